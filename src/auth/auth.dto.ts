@@ -1,0 +1,85 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsEmail, IsOptional, IsString, Length, Matches, MaxLength } from 'class-validator';
+import { limits } from '../common/limits.ts';
+import { Text } from '../common/text.ts';
+import { Me } from '../users/users.dto.ts';
+
+export class Register {
+  /** Letters, digits, `_`, `.` and `-`. Reserved words are refused. */
+  @ApiProperty({ example: 'ada' })
+  @Matches(/^[A-Za-z0-9_.-]*$/, { message: 'username may hold letters, digits, "_", "." and "-" only' })
+  @Text(limits.usernameMin, () => limits.usernameMax)
+  username: string;
+
+  @ApiProperty({ example: 'ada@example.org' })
+  @IsEmail()
+  @MaxLength(limits.email)
+  email: string;
+
+  @ApiProperty({ example: 'correct horse battery' })
+  @Text(limits.passwordMin, limits.passwordMax)
+  password: string;
+
+  /** Defaults to the user name. */
+  @IsOptional()
+  @Text(1, limits.displayName)
+  displayName?: string;
+}
+
+export class VerifyEmail {
+  @ApiProperty({ example: 'ada@example.org' })
+  @IsEmail()
+  @MaxLength(limits.email)
+  email: string;
+
+  /** The six digits from the mail; valid for ten minutes and five tries. */
+  @ApiProperty({ example: '042917' })
+  @Matches(/^\d{6}$/, { message: 'code must be six digits' })
+  code: string;
+}
+
+export class ResendCode {
+  @ApiProperty({ example: 'ada@example.org' })
+  @IsEmail()
+  @MaxLength(limits.email)
+  email: string;
+}
+
+export class Credentials {
+  /** User name or e-mail address, without regard to case. */
+  @ApiProperty({ example: 'ada' })
+  @IsString()
+  @Length(1, limits.email)
+  login: string;
+
+  @ApiProperty({ example: 'correct horse battery' })
+  @IsString()
+  @MaxLength(limits.passwordMax * 4)
+  password: string;
+}
+
+/** A session: the bearer token for REST and the socket; the refresh token travels in a cookie of its own. */
+export class Login {
+  /** A JWT. */
+  accessToken: string;
+  /** Seconds until the access token expires. */
+  expiresIn: number;
+  user: Me;
+}
+
+/** The answer to a registration, the same for known and unknown addresses. */
+export class Accepted {
+  detail: string;
+}
+
+/** The socket's `reauthenticate`: a fresh access token of the same session. */
+export class Reauthenticate {
+  @IsString()
+  @MaxLength(4096)
+  token: string;
+}
+
+/** When the socket must reauthenticate next. */
+export class Reauthenticated {
+  expiresAt: string;
+}

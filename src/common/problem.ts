@@ -1,0 +1,88 @@
+/**
+ * The closed list of error codes. A code never changes its meaning; a client may switch on it.
+ * Each carries its HTTP status and the title shown when nothing more specific is known.
+ */
+export const problems = {
+  invalid_input: [400, 'The request is not valid'],
+  malformed_body: [400, 'The body is not valid JSON'],
+  invalid_code: [400, 'This code is wrong or has expired'],
+  unauthenticated: [401, 'Sign in first'],
+  token_expired: [401, 'The access token has expired'],
+  invalid_credentials: [401, 'The name or the password is wrong'],
+  refresh_reused: [401, 'This session was ended because its refresh token was used twice'],
+  session_ended: [401, 'This session has ended'],
+  forbidden: [403, 'You may not do this'],
+  email_not_verified: [403, 'Confirm your e-mail address first'],
+  xsrf_token_mismatch: [403, 'The XSRF token is missing or belongs to another session'],
+  origin_not_allowed: [403, 'This origin is not allowed'],
+  registration_closed: [403, 'Registration is closed'],
+  muted: [403, 'You are muted in this room'],
+  wrong_room_password: [403, 'The room password is missing or wrong'],
+  not_found: [404, 'There is nothing here'],
+  room_not_found: [404, 'There is no such room'],
+  message_not_found: [404, 'There is no such message'],
+  user_not_found: [404, 'There is no such person'],
+  unknown_command: [404, 'There is no such command'],
+  method_not_allowed: [405, 'This method is not supported here'],
+  username_taken: [409, 'This name is taken'],
+  client_id_reused: [409, 'This clientId was used for another message'],
+  cannot_leave_lobby: [409, 'Everybody stays in the Lobby'],
+  cannot_leave_direct: [409, 'A direct room cannot be left'],
+  last_owner: [409, 'A room needs an owner'],
+  room_archived: [409, 'This room is archived'],
+  message_deleted: [409, 'This message was deleted'],
+  body_too_large: [413, 'The body is too large'],
+  too_many_requests: [429, 'Too many requests; wait a little'],
+  internal_error: [500, 'Something went wrong on our side'],
+  unavailable: [503, 'The server cannot do this right now; try again'],
+} as const satisfies Record<string, readonly [number, string]>;
+
+export type ProblemCode = keyof typeof problems;
+
+/** A field's name to the reasons why it was refused. */
+export type FieldProblems = Record<string, string[]>;
+
+/** The error answer of both doors: RFC 9457 `application/problem+json`. */
+export class ProblemDetails {
+  /** A URI naming the kind of problem: `urn:parley:problem:<code>`. */
+  type: string;
+  title: string;
+  /** The HTTP status; the socket door uses the same numbers. */
+  status: number;
+  /** A word of the closed list. */
+  code: ProblemCode;
+  /** What happened this time, for people. */
+  detail: string;
+  /** Names this request in the server's log. */
+  requestId: string;
+  /** Present for `invalid_input`: each refused field with its reasons. */
+  fields?: FieldProblems;
+}
+
+/** The one error of the domain; a filter turns it into an answer at either door. */
+export class Problem extends Error {
+  readonly status: number;
+
+  constructor(
+    readonly code: ProblemCode,
+    detail?: string,
+    readonly fields?: FieldProblems,
+    /** Seconds after which a repeat makes sense; sent as `Retry-After`. */
+    readonly retryAfter?: number,
+  ) {
+    super(detail ?? problems[code][1]);
+    this.status = problems[code][0];
+  }
+
+  details(requestId: string): ProblemDetails {
+    return {
+      type: `urn:parley:problem:${this.code}`,
+      title: problems[this.code][1],
+      status: this.status,
+      code: this.code,
+      detail: this.message,
+      requestId,
+      ...(this.fields && { fields: this.fields }),
+    };
+  }
+}

@@ -1,0 +1,36 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { ValidateBy } from 'class-validator';
+
+type Bound = number | (() => number);
+const bound = (value: Bound) => (typeof value === 'number' ? value : value());
+
+/** Everything Unicode calls a control, but tab, line feed and carriage return. PostgreSQL refuses NUL outright. */
+// eslint-disable-next-line no-control-regex
+const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
+// eslint-disable-next-line no-control-regex
+const LINE_CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
+
+/** Why this value is not acceptable text, or undefined if it is. Lengths count characters (code points), not UTF-16 units. */
+export function textFault(value: unknown, min: number, max: number, lines: boolean): string | undefined {
+  if (typeof value !== 'string') return 'must be a string';
+  if (!value.isWellFormed()) return 'must be well-formed Unicode';
+  if ((lines ? CONTROLS : LINE_CONTROLS).test(value)) return 'must not contain control characters';
+  const length = [...value].length;
+  if (length > max) return `must be at most ${max} characters long`;
+  if (length < min) return `must be at least ${min} characters long`;
+  if (min > 0 && value.trim() === '') return 'must not be blank';
+  return undefined;
+}
+
+/** A text field: `min` to `max` characters, without control characters, on one line unless `lines` is set. */
+export function Text(min: Bound, max: Bound, { lines = false } = {}): PropertyDecorator {
+  const fault = (value: unknown) => textFault(value, bound(min), bound(max), lines);
+  return applyDecorators(
+    ApiProperty({ type: String, minLength: bound(min), maxLength: bound(max) }),
+    ValidateBy({
+      name: 'text',
+      validator: { validate: (value) => !fault(value), defaultMessage: (args) => fault(args?.value) ?? '' },
+    }),
+  );
+}

@@ -1,0 +1,96 @@
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, IsDateString, IsInt, IsOptional, IsUUID, Max, Min } from 'class-validator';
+import { limits } from '../common/limits.ts';
+import { Text } from '../common/text.ts';
+
+/** A new message as REST takes it; the room is in the path. */
+export class NewMessage {
+  /** Made once by the client for this message; a repeat answers the first one. */
+  @IsUUID()
+  clientId: string;
+
+  /** May be empty only with attachments. */
+  @Text(0, () => limits.messageBody, { lines: true })
+  body: string;
+
+  /** A message of the same room. */
+  @IsOptional()
+  @IsUUID()
+  replyToId?: string;
+
+  @IsOptional()
+  @IsUUID(undefined, { each: true })
+  @ArrayMaxSize(limits.attachmentsPerMessage)
+  attachmentIds?: string[];
+}
+
+export class SendMessage extends NewMessage {
+  @IsUUID()
+  roomId: string;
+}
+
+export class MessageEdit {
+  @Text(1, () => limits.messageBody, { lines: true })
+  body: string;
+}
+
+export class EditMessage extends MessageEdit {
+  @IsUUID()
+  messageId: string;
+}
+
+export class DeleteMessage {
+  @IsUUID()
+  messageId: string;
+}
+
+/** One of `before`, `after`, `around` and `at`; without any, the newest page. */
+export class HistoryQuery {
+  /** Messages with a lower seq. */
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  before?: number;
+
+  /** Messages with a higher seq. */
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  after?: number;
+
+  /** Messages on both sides of this seq, itself included. */
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  around?: number;
+
+  /** Messages around the first one at or after this time (ISO 8601). */
+  @IsOptional()
+  @IsDateString()
+  at?: string;
+
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(limits.pageSize)
+  limit?: number = 50;
+}
+
+export class ChangesQuery {
+  /** The revision that the caller holds. */
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  since: number;
+
+  /** The room's epoch that the caller holds; another one than the room's answers `reset`. */
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  epoch?: number;
+}

@@ -1,0 +1,42 @@
+import { Transform } from 'class-transformer';
+import { ArrayMaxSize, IsBoolean, IsUUID } from 'class-validator';
+import { limits } from '../common/limits.ts';
+import { type Presence, UserSummary } from '../users/users.dto.ts';
+
+/** Whether somebody is there. */
+export class PresenceState {
+  userId: string;
+  presence: Presence;
+  /** When their last connection ended; null while connected or never seen. */
+  lastSeenAt: string | null;
+}
+
+export class WatchPresence {
+  /** Replaces the list watched before. People who share no room with the caller are left out. */
+  @IsUUID(undefined, { each: true })
+  @ArrayMaxSize(limits.watchedPeople)
+  userIds: string[];
+}
+
+export class PresenceQuery {
+  /** Ids, separated by commas. */
+  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.split(',').filter(Boolean) : value))
+  @IsUUID(undefined, { each: true })
+  @ArrayMaxSize(limits.watchedPeople)
+  userIds: string[];
+}
+
+export class Typing {
+  @IsUUID()
+  roomId: string;
+
+  @IsBoolean()
+  active: boolean;
+}
+
+/** `user_typing`: ends by itself after six seconds without another. */
+export class UserTyping {
+  roomId: string;
+  user: UserSummary;
+  active: boolean;
+}

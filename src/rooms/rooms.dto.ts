@@ -1,0 +1,191 @@
+import { ArrayMaxSize, ArrayMinSize, IsBoolean, IsIn, IsInt, IsOptional, IsString, IsUUID, MaxLength, Min } from 'class-validator';
+import { limits } from '../common/limits.ts';
+import { PageQuery } from '../common/page.ts';
+import { Text } from '../common/text.ts';
+import { Message } from '../timeline/message.dto.ts';
+import { UserSummary } from '../users/users.dto.ts';
+
+export const ROOM_KINDS = ['public', 'private', 'direct'] as const;
+export type RoomKind = (typeof ROOM_KINDS)[number];
+
+export const MEMBER_ROLES = ['owner', 'moderator', 'member'] as const;
+/** A person's role in one room. */
+export type MemberRole = (typeof MEMBER_ROLES)[number];
+
+export const NOTIFY_LEVELS = ['all', 'mentions', 'none'] as const;
+export type NotifyLevel = (typeof NOTIFY_LEVELS)[number];
+
+/** A room as one person sees it: `role`, `lastReadSeq`, the counts and `notify` are theirs. */
+export class Room {
+  id: string;
+  /** What others type to join; empty for direct rooms and for people who are not in the room. */
+  code: string;
+  kind: RoomKind;
+  /** Empty for direct rooms: show the peer. */
+  name: string;
+  topic: string;
+  passwordProtected: boolean;
+  ephemeral: boolean;
+  archived: boolean;
+  /** True for the one room that everybody is in. */
+  lobby: boolean;
+  createdAt: string;
+  memberCount: number;
+  /** The seq of the newest message; 0 in an empty room. */
+  lastSeq: number;
+  /** Counts every visible change of the room's messages. */
+  revision: number;
+  /** Changes when a backup was restored; give it back with `revision`. */
+  epoch: number;
+  /** Null when the caller is not a member. */
+  role: MemberRole | null;
+  lastReadSeq: number;
+  /** Messages of people, not notices, after `lastReadSeq`. */
+  unreadCount: number;
+  mentionCount: number;
+  notify: NotifyLevel;
+  lastMessage: Message | null;
+  /** The other person of a direct room. */
+  peer: UserSummary | null;
+}
+
+export class Member {
+  user: UserSummary;
+  role: MemberRole;
+  joinedAt: string;
+  mutedUntil: string | null;
+  lastReadSeq: number;
+}
+
+export class MemberPage {
+  items: Member[];
+  next: string | null;
+}
+
+export class RoomPage {
+  items: Room[];
+  next: string | null;
+}
+
+export class CreateRoom {
+  @Text(1, limits.roomName)
+  name: string;
+
+  /** Direct rooms are made by `PUT /rooms/direct/:userId`. */
+  @IsIn(['public', 'private'])
+  kind: 'public' | 'private';
+
+  @IsOptional()
+  @Text(0, limits.topic)
+  topic?: string;
+
+  /** Asked of everybody who joins, by code or from the directory. */
+  @IsOptional()
+  @Text(limits.passwordMin, limits.passwordMax)
+  password?: string;
+
+  /** Removed some time after its last member has gone. */
+  @IsOptional()
+  @IsBoolean()
+  ephemeral?: boolean;
+}
+
+export class JoinPublicRoom {
+  @IsOptional()
+  @IsString()
+  @MaxLength(limits.passwordMax * 4)
+  password?: string;
+}
+
+export class JoinByCode extends JoinPublicRoom {
+  /** Case does not matter. */
+  @IsString()
+  @MaxLength(32)
+  code: string;
+}
+
+/** The socket's `join_room`: a code, or the id of a public room. */
+export class JoinRoom extends JoinPublicRoom {
+  @IsOptional()
+  @IsString()
+  @MaxLength(32)
+  code?: string;
+
+  @IsOptional()
+  @IsUUID()
+  roomId?: string;
+}
+
+export class LeaveRoom {
+  @IsUUID()
+  roomId: string;
+}
+
+export class FindRooms extends PageQuery {
+  /** Part of a name or topic. */
+  @IsOptional()
+  @Text(1, limits.roomName)
+  q?: string;
+}
+
+export class UpdateMembership {
+  @IsIn(NOTIFY_LEVELS)
+  notify: NotifyLevel;
+}
+
+export class InviteMembers {
+  @IsUUID(undefined, { each: true })
+  @ArrayMinSize(1)
+  @ArrayMaxSize(50)
+  userIds: string[];
+}
+
+export class ReadUpTo {
+  /** The seq of the newest message that was seen; a lower one than before changes nothing. */
+  @IsInt()
+  @Min(0)
+  seq: number;
+}
+
+export class MarkRead extends ReadUpTo {
+  @IsUUID()
+  roomId: string;
+}
+
+/** Where the caller has read to. */
+export class ReadState {
+  lastReadSeq: number;
+  unreadCount: number;
+}
+
+/** `read_changed`: somebody in the room has read up to here. */
+export class ReadChanged {
+  roomId: string;
+  userId: string;
+  lastReadSeq: number;
+  /** Only on the reader's own sockets: what is left unread. */
+  unreadCount?: number;
+  /** Only on the reader's own sockets. */
+  mentionCount?: number;
+}
+
+/** `member_changed`: somebody joined, left or changed role. */
+export class MemberChanged {
+  roomId: string;
+  userId: string;
+  /** Null once they have left. */
+  member: Member | null;
+  memberCount: number;
+}
+
+/** `room_left`: the caller is no longer in this room. */
+export class RoomLeft {
+  roomId: string;
+  reason: 'left' | 'kicked' | 'banned' | 'deleted';
+}
+
+/** `room_heads`: the newest revision of a room. */
+export class RoomHead {
+  roomId: string;
+  revision: number;
+}

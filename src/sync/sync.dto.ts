@@ -1,0 +1,47 @@
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, IsArray, IsInt, IsOptional, IsUUID, Min, ValidateNested } from 'class-validator';
+import { limits } from '../common/limits.ts';
+import { PresenceState } from '../presence/presence.dto.ts';
+import { Room } from '../rooms/rooms.dto.ts';
+import { Changes } from '../timeline/message.dto.ts';
+import { Me } from '../users/users.dto.ts';
+
+/** A room whose messages the client holds, and up to which revision. */
+export class HeldRoom {
+  @IsUUID()
+  roomId: string;
+
+  @IsInt()
+  @Min(0)
+  revision: number;
+
+  /** The epoch that came with that revision. */
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  epoch?: number;
+}
+
+export class SyncRequest {
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(limits.roomsPerSync)
+  @ValidateNested({ each: true })
+  @Type(() => HeldRoom)
+  rooms?: HeldRoom[];
+}
+
+export class RoomChanges extends Changes {
+  roomId: string;
+}
+
+/** Everything a client needs to be up to date. */
+export class SyncAnswer {
+  me: Me;
+  /** All rooms the caller is in. A room the client holds that is missing here was left. */
+  rooms: Room[];
+  /** For each room that was asked for and that the caller is still in. */
+  changes: RoomChanges[];
+  /** Of the peers of direct rooms. */
+  presence: PresenceState[];
+}

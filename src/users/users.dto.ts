@@ -1,0 +1,91 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn, IsObject, IsOptional, IsString, MaxLength } from 'class-validator';
+import { limits } from '../common/limits.ts';
+import { PageQuery } from '../common/page.ts';
+import { Text } from '../common/text.ts';
+
+export const ROLES = ['guest', 'member', 'moderator', 'admin'] as const;
+/** A person's role on the whole server. */
+export type Role = (typeof ROLES)[number];
+
+export const PRESENCES = ['online', 'away', 'offline'] as const;
+export type Presence = (typeof PRESENCES)[number];
+
+export const THEMES = ['system', 'light', 'dark'] as const;
+export type Theme = (typeof THEMES)[number];
+
+/** A person as others see them beside a message. */
+export class UserSummary {
+  /** UUID v7. */
+  id: string;
+  /** Unique without regard to case; 3–20 of `[A-Za-z0-9_.-]`. */
+  username: string;
+  displayName: string;
+  /** Null until a picture is uploaded: clients draw initials. */
+  avatarUrl: string | null;
+  role: Role;
+}
+
+/** A person's own profile page. */
+export class User extends UserSummary {
+  bio: string;
+  statusText: string;
+  /** When their last connection ended; null while connected or never seen. */
+  lastSeenAt: string | null;
+  presence: Presence;
+  createdAt: string;
+}
+
+/** What the client remembers for its owner on every device. */
+export class Preferences {
+  @IsOptional()
+  @IsIn(THEMES)
+  theme?: Theme;
+
+  /** A BCP 47 language tag, for instance `de`. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(35)
+  language?: string;
+}
+
+/** The caller, with what only they may see. */
+export class Me extends User {
+  /** Null for guests. */
+  email: string | null;
+  emailVerified: boolean;
+  preferences: Preferences;
+}
+
+export class UpdateMe {
+  @IsOptional()
+  @Text(1, limits.displayName)
+  displayName?: string;
+
+  @IsOptional()
+  @Text(0, limits.bio, { lines: true })
+  bio?: string;
+
+  @IsOptional()
+  @Text(0, limits.statusText)
+  statusText?: string;
+
+  /** Replaces the stored preferences. */
+  @ApiPropertyOptional({ type: Preferences })
+  @IsOptional()
+  @IsObject()
+  preferences?: Preferences;
+}
+
+export class FindUsers extends PageQuery {
+  /** The start of a user name or of any word of a display name. */
+  @IsOptional()
+  @Text(1, limits.displayName)
+  q?: string;
+}
+
+/** A page of people. */
+export class UserPage {
+  items: UserSummary[];
+  next: string | null;
+}
