@@ -1,0 +1,126 @@
+import { join, relative } from 'node:path';
+import { explain, outliveReaders, step, Stop } from './console.mjs';
+import { takeLock } from './lock.mjs';
+import { startMailbox } from './mailbox.mjs';
+import { migrate } from './migrate.mjs';
+import { endWithParent } from './node24.mjs';
+import { startPostgres } from './postgres.mjs';
+import { dataDir } from './root.mjs';
+import { secretIn } from './secret.mjs';
+
+/** Starts what no variable names, the server in this very process, and ends all of it in the opposite order. */
+
+/** @type {(() => Promise<void>)[]} */
+const opened = [];
+let ending = 0;
+
+outliveReaders();
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
+  process.removeAllListeners(signal).on(signal, interrupted);
+endWithParent(() => void end(0));
+try {
+  await start();
+} catch (error) {
+  if (!ending) console.error(explain(error));
+  await end(ending ? 0 : 1);
+}
+
+async function start() {
+  const { DATABASE_URL, MAIL_SERVER, SECRET_KEY, LOG_LEVEL, REDIS_URL, CLAMAV_HOST } = process.env;
+  const summary = [];
+
+  process.env.DATA_DIR = dataDir;
+  process.env.LOG_LEVEL = LOG_LEVEL || 'warn';
+  if (!SECRET_KEY) process.env.SECRET_KEY = secretIn(join(dataDir, 'secret'));
+  if (!DATABASE_URL) {
+    await takeLock(join(dataDir, 'lock'), 5000);
+    const postgres = await step('Starting PostgreSQL', () =>
+      startPostgres({ dir: join(dataDir, 'postgres'), durable: true }),
+    );
+    opened.push(postgres.stop);
+    void postgres.ended.then(databaseGone);
+    process.env.DATABASE_URL = postgres.url;
+    summary.push(['Database', `PostgreSQL 18 (embedded, ${readable(postgres.dir)})`]);
+  } else summary.push(['Database', 'the one that DATABASE_URL names']);
+  if (ending) return;
+  await step('Updating the database', () => migrate(process.env.DATABASE_URL ?? ''));
+
+  if (!MAIL_SERVER) {
+    const mailbox = await startMailbox();
+    opened.push(mailbox.close);
+    Object.assign(process.env, {
+      MAIL_SERVER: '127.0.0.1',
+      MAIL_PORT: String(mailbox.smtpPort),
+      MAILBOX_URL: mailbox.url,
+      MAIL_USE_TLS: 'false',
+    });
+    summary.push(['Mail', `caught here, none is sent: ${mailbox.url}`]);
+  } else summary.push(['Mail', `by ${MAIL_SERVER}`]);
+  summary.push(['Redis', REDIS_URL ? 'the one that REDIS_URL names' : 'none: one node, all of it in this process']);
+  summary.push([
+    'Virus scanner',
+    CLAMAV_HOST ? `clamd at ${CLAMAV_HOST}` : 'none: files are checked by their content only',
+  ]);
+  if (ending) return;
+
+  const main = new URL('../../dist/src/main.js', import.meta.url);
+  const { serve } = await import(main.href);
+  const server = await step('Starting Parley', () => serve(process.env).catch(inOneLine));
+  opened.push(() => server.close());
+  if (!ending) show(server.url, summary);
+}
+
+/** @param {string} url @param {string[][]} summary */
+function show(url, summary) {
+  const address = url.replace(/\/$/, '');
+  const lines = [
+    ['Parley', address],
+    ['API documents', `${address}/api/docs`],
+    ...summary,
+    ['Data', `${readable(dataDir)} (keep it: accounts, messages and files are in there)`],
+  ];
+  console.log(
+    `\n${lines.map(([name = '', text = '']) => `  ${name.padEnd(15)}${text}`).join('\n')}\n\n  Ctrl-C stops all of it.\n`,
+  );
+}
+
+function interrupted() {
+  // npm passes on the Ctrl-C that the terminal has sent here too: the same one, not a second one.
+  if (ending && Date.now() - ending > 1000) process.exit(130);
+  void end(0);
+}
+
+/** @param {string} last */
+function databaseGone(last) {
+  if (ending) return;
+  console.error(`PostgreSQL has ended by itself: ${last}`);
+  void end(1);
+}
+
+/** The server first: it says good-bye to the browsers and finishes what it is writing. @param {number} code */
+async function end(code) {
+  if (ending) return;
+  ending = Date.now();
+  for (let close = opened.pop(); close; close = opened.pop()) {
+    try {
+      await close();
+    } catch (error) {
+      console.error(explain(error));
+      code = 1;
+    }
+  }
+  process.exit(code);
+}
+
+/** What the server throws at start says in one line what to change; a mistake of ours keeps its stack. @param {unknown} error */
+function inOneLine(error) {
+  const ours = error instanceof TypeError || error instanceof ReferenceError || error instanceof SyntaxError;
+  if (!(error instanceof Error) || ours || error.message.includes('\n')) throw error;
+  throw new Stop(error.message, { cause: error });
+}
+
+/** @param {string} path */
+function readable(path) {
+  const short = relative(process.cwd(), path);
+  return short.startsWith('..') ? path : short || '.';
+}

@@ -1,0 +1,31 @@
+import { spawn } from 'node:child_process';
+import { CommandFailed } from './console.mjs';
+import { root } from './root.mjs';
+
+/** @type {Set<import('node:child_process').ChildProcess>} */
+const running = new Set();
+process.on('exit', () => running.forEach((child) => child.kill()));
+
+/**
+ * Runs a command in the repository and keeps what it prints for the case that it fails.
+ * @param {string} what what its failure is called
+ * @param {string} command
+ * @param {string[]} args
+ * @returns {Promise<string>} all it printed
+ */
+export function run(what, command, args) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    const keep = (/** @type {Buffer} */ part) => (output += part);
+    child.stdout.on('data', keep);
+    child.stderr.on('data', keep);
+    running.add(child);
+    child.on('error', reject);
+    child.on('close', (code, signal) => {
+      running.delete(child);
+      if (code === 0) resolve(output);
+      else reject(new CommandFailed(signal ? `${what} (ended by ${signal})` : what, output));
+    });
+  });
+}

@@ -1,0 +1,57 @@
+/** An error whose message says everything its reader needs: it is printed alone, without a stack. */
+export class Stop extends Error {}
+
+/** A command ended with an error; `output` is all it printed. */
+export class CommandFailed extends Error {
+  /** @param {string} what @param {string} output */
+  constructor(what, output) {
+    super(`${what} failed.`);
+    this.output = output;
+  }
+}
+
+/** What to print for an error: one line where the cause is known. @param {unknown} error @returns {string} */
+export function explain(error) {
+  if (!(error instanceof Error)) return String(error);
+  const output = error instanceof CommandFailed ? error.output : '';
+  if (/ENOSPC|No space left on device/.test(`${error.message} ${Reflect.get(error, 'code') ?? ''} ${output}`)) {
+    return 'The disk is full (no space left on device): free some space, then start again.';
+  }
+  if (error instanceof CommandFailed) return `${output.trimEnd()}\n${error.message}`;
+  return error instanceof Stop ? error.message : (error.stack ?? error.message);
+}
+
+/** Without this, `npm start | head -3` would end the server when `head` goes. */
+export function outliveReaders() {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (/** @type {NodeJS.ErrnoException} */ error) => {
+      if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
+    });
+  }
+}
+
+/**
+ * Does `work` under a line that says how long it has been going on.
+ * @template T
+ * @param {string} label
+ * @param {() => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+export async function step(label, work) {
+  const began = Date.now();
+  const line = () => `${label} … ${Math.round((Date.now() - began) / 1000)} s`;
+  const live = process.stdout.isTTY === true;
+  const show = () => process.stdout.write(live ? `\r${line()}` : `${line()}\n`);
+  if (live) show();
+  const soon = setTimeout(show, 1000);
+  const clock = setInterval(show, live ? 1000 : 15_000);
+  try {
+    const result = await work();
+    show();
+    return result;
+  } finally {
+    clearTimeout(soon);
+    clearInterval(clock);
+    if (live) process.stdout.write('\n');
+  }
+}

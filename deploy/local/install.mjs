@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from './command.mjs';
+import { step } from './console.mjs';
+import { root } from './root.mjs';
+
+/** @typedef {{ version?: string, resolved?: string, link?: boolean, optional?: boolean, devOptional?: boolean }} Locked */
+
+/** Installs what package-lock.json names, unless it is there already. */
+export async function installPackages() {
+  if (installed()) return;
+  // Tools that build the app are "dev" packages: NODE_ENV=production would leave them out.
+  const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
+  await step('Installing packages', () => run('npm ci', 'npm', args));
+}
+
+/**
+ * npm writes down what it has put into node_modules as its last act, so the record is missing after an install that was
+ * cut short. Packages for other platforms are in the lock only.
+ */
+function installed() {
+  const there = packages('node_modules/.package-lock.json');
+  if (!there) return false;
+  return Object.entries(packages('package-lock.json') ?? {}).every(([path, locked]) => {
+    if (!path.includes('node_modules/') || locked.link) return true;
+    const found = there[path];
+    return found ? found.version === locked.version : Boolean(locked.optional || locked.devOptional);
+  });
+}
+
+/** @param {string} file @returns {Record<string, Locked> | undefined} */
+function packages(file) {
+  try {
+    return JSON.parse(readFileSync(join(root, file), 'utf8')).packages;
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

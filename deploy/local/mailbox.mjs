@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import { simpleParser } from 'mailparser';
+import { SMTPServer } from 'smtp-server';
+import { listPage, mailPage, notFoundPage } from './mailbox-page.mjs';
+
+/**
+ * @typedef {object} Mail
+ * @property {string} id
+ * @property {string} from
+ * @property {string[]} to who the envelope names
+ * @property {string} subject
+ * @property {string} text
+ * @property {string} html empty for a mail of plain text
+ * @property {string} date ISO 8601, when it was caught
+ */
+
+/**
+ * @typedef {object} Mailbox
+ * @property {number} smtpPort
+ * @property {string} url of the page that shows what was caught
+ * @property {Mail[]} mails newest first
+ * @property {() => Promise<void>} close
+ */
+
+const kept = 200;
+const largest = 10 * 1024 * 1024;
+const host = '127.0.0.1';
+
+/**
+ * Catches every mail instead of sending it, and shows it on a page: SMTP and HTTP, for this machine only.
+ * @param {{ webPort?: number, smtpPort?: number }} [ports] the page moves to a free port when its own is taken
+ * @returns {Promise<Mailbox>}
+ */
+export async function startMailbox({ webPort = 8025, smtpPort = 0 } = {}) {
+  /** @type {Mail[]} */
+  const mails = [];
+  const smtp = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    disableReverseLookup: true,
+    size: largest,
+    onData(stream, session, done) {
+      const to = session.envelope.rcptTo.map(({ address }) => address);
+      simpleParser(stream).then((parsed) => {
+        mails.unshift({
+          id: randomUUID(),
+          from: parsed.from?.text ?? '',
+          to,
+          subject: parsed.subject ?? '',
+          text: parsed.text ?? '',
+          html: parsed.html || '',
+          date: new Date().toISOString(),
+        });
+        mails.length = Math.min(mails.length, kept);
+        done();
+      }, done);
+    },
+  });
+  // A client that hangs up in the middle of a mail is its own problem; without a listener it would end this process.
+  smtp.on('error', (error) => console.error(`Mailbox: ${error.message}`));
+  await listen(smtp.server, smtpPort);
+
+  const web = createServer((request, response) => answer(mails, request, response));
+  await listen(web, webPort).catch((error) => {
+    if (error.code !== 'EADDRINUSE') throw error;
+    return listen(web, 0);
+  });
+  return {
+    smtpPort: portOf(smtp.server),
+    url: `http://localhost:${portOf(web)}`,
+    mails,
+    async close() {
+      web.closeAllConnections();
+      await Promise.all([
+        new Promise((done) => web.close(done)),
+        new Promise((done) => smtp.close(() => done(undefined))),
+      ]);
+    },
+  };
+}
+
+/**
+ * @param {Mail[]} mails
+ * @param {import('node:http').IncomingMessage} request
+ * @param {import('node:http').ServerResponse} response
+ */
+function answer(mails, request, response) {
+  const send = (/** @type {number} */ status, /** @type {string} */ type, /** @type {string} */ body) => {
+    response.writeHead(status, {
+      'content-type': `${type}; charset=utf-8`,
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      // Mails are shown as they are, but nothing in them runs and nothing is fetched for them.
+      'content-security-policy':
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; form-action 'none'; base-uri 'self'",
+    });
+    response.end(body);
+  };
+  // A web site may make its own name point here; its scripts could then read the codes that were mailed.
+  if (!/^(localhost|127\.0\.0\.1)(:\d+)?$/.test(request.headers.host ?? '')) {
+    return send(403, 'text/plain', 'Open the mailbox as localhost.\n');
+  }
+  const url = new URL(request.url ?? '/', 'http://localhost');
+  const door = `${request.method} ${url.pathname}`;
+  if (door === 'GET /') return send(200, 'text/html', listPage(mails));
+  if (door === 'GET /api/mails') {
+    const to = url.searchParams.get('to')?.toLowerCase();
+    const found = mails.filter((mail) => to === undefined || mail.to.some((address) => address.toLowerCase() === to));
+    return send(200, 'application/json', JSON.stringify(found));
+  }
+  if (door === 'DELETE /api/mails') {
+    mails.length = 0;
+    return send(200, 'application/json', '[]');
+  }
+  const mail = mails.find(({ id }) => door === `GET /mails/${id}`);
+  return mail ? send(200, 'text/html', mailPage(mail)) : send(404, 'text/html', notFoundPage());
+}
+
+/** @param {import('node:net').Server} server @param {number} port @returns {Promise<void>} */
+function listen(server, port) {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+/** @param {import('node:net').Server} server */
+function portOf(server) {
+  return /** @type {import('node:net').AddressInfo} */ (server.address()).port;
+}

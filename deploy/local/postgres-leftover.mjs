@@ -1,0 +1,74 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Stop } from './console.mjs';
+
+/**
+ * After a `kill -9` of Parley its PostgreSQL may still be there, or about to end: it is asked to end, and waited for.
+ * @param {string} data
+ */
+export async function endLeftover(data) {
+  const [pid = 0] = pidFile(data);
+  if (!pid || !exists(pid)) return;
+  if (!serves(pid, data)) {
+    // The number was given to somebody else since; PostgreSQL itself cannot tell and would refuse to start.
+    rmSync(join(data, 'postmaster.pid'));
+    return;
+  }
+  signal(pid, 'SIGINT');
+  for (const until = Date.now() + 30_000; serves(pid, data); await delay(50)) {
+    if (Date.now() > until)
+      throw new Stop(`A PostgreSQL of an earlier start (process ${pid}) does not end: end it, then start again.`);
+  }
+}
+
+/** Whether the server answers: the last line of its pid file says so, as `pg_ctl` reads it. @param {string} data @param {number | undefined} pid */
+export function isReady(data, pid) {
+  const [owner, status] = pidFile(data);
+  return owner === pid && status === 'ready';
+}
+
+/** @param {string} data @returns {[pid?: number, status?: string]} */
+function pidFile(data) {
+  try {
+    const lines = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n');
+    return [Number(lines[0]), lines[7]?.trim()];
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+/** @param {number} pid */
+function exists(pid) {
+  return signal(pid, 0);
+}
+
+/** Whether this process is a PostgreSQL on this very folder. @param {number} pid @param {string} data */
+function serves(pid, data) {
+  const command = commandLine(pid);
+  return command.includes('postgres') && command.includes(data);
+}
+
+/** @param {number} pid */
+function commandLine(pid) {
+  if (process.platform !== 'linux')
+    return spawnSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).stdout ?? '';
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch (error) {
+    if (['ENOENT', 'ESRCH'].includes(/** @type {NodeJS.ErrnoException} */ (error).code ?? '')) return '';
+    throw error;
+  }
+}
+
+/** @param {number} pid @param {NodeJS.Signals | 0} name @returns {boolean} whether there is such a process */
+function signal(pid, name) {
+  try {
+    process.kill(pid, name);
+    return true;
+  } catch (error) {
+    return /** @type {NodeJS.ErrnoException} */ (error).code === 'EPERM';
+  }
+}

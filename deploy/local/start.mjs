@@ -1,0 +1,55 @@
+/**
+ * `npm start`: everything from a fresh clone to a running Parley. This file and what it imports need nothing installed
+ * and run on Node 18; what comes after the install is in app.mjs and runs on the Node that the lock file pins.
+ */
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { buildClient, buildServer } from './build.mjs';
+import { explain, outliveReaders, Stop } from './console.mjs';
+import { installPackages } from './install.mjs';
+import { Held, releaseLock, takeLock } from './lock.mjs';
+import { isNode24, requireNode24, runOnNode24 } from './node24.mjs';
+import { requirePort } from './port.mjs';
+import { dataDir, root } from './root.mjs';
+import { requireSecret } from './secret.mjs';
+
+/** How long a start waits for one before it that is just ending. */
+const patience = 3000;
+
+outliveReaders();
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.once(signal, () => process.exit(130));
+try {
+  requireNode24();
+  requireSecret();
+  if (!process.env.DATABASE_URL) await takeData();
+  await requirePort(process.env.PORT);
+  await prepare();
+  const app = fileURLToPath(new URL('app.mjs', import.meta.url));
+  if (isNode24()) await import('./app.mjs');
+  else runOnNode24(app, []);
+} catch (error) {
+  console.error(explain(error));
+  process.exit(1);
+}
+
+/** The embedded database serves one Parley. */
+async function takeData() {
+  try {
+    await takeLock(join(dataDir, 'lock'), patience);
+  } catch (error) {
+    if (!(error instanceof Held)) throw error;
+    throw new Stop(
+      `Parley already runs on ${dataDir} (process ${error.pid}): stop that one, or set DATA_DIR and PORT for a second one.`,
+    );
+  }
+}
+
+/** One start after the other: two at once would install over each other. */
+async function prepare() {
+  const lock = join(root, '.data', 'prepare.lock');
+  await takeLock(lock, 30 * 60_000, () => console.log('Another start is installing or building here: waiting for it.'));
+  await installPackages();
+  await buildServer();
+  await buildClient();
+  releaseLock(lock);
+}
