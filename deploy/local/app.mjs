@@ -52,7 +52,7 @@ async function start() {
       MAIL_SERVER: '127.0.0.1',
       MAIL_PORT: String(mailbox.smtpPort),
       MAILBOX_URL: mailbox.url,
-      MAIL_USE_TLS: 'false',
+      MAIL_USE_TLS: 'off',
     });
     summary.push(['Mail', `caught here, none is sent: ${mailbox.url}`]);
   } else summary.push(['Mail', `by ${MAIL_SERVER}`]);

@@ -7,10 +7,11 @@ import { fileURLToPath } from 'node:url';
 import { buildClient, buildServer } from './build.mjs';
 import { explain, outliveReaders, Stop } from './console.mjs';
 import { installPackages } from './install.mjs';
-import { Held, releaseLock, takeLock } from './lock.mjs';
+import { Held, takeLock } from './lock.mjs';
 import { isNode24, requireNode24, runOnNode24 } from './node24.mjs';
 import { requirePort } from './port.mjs';
-import { dataDir, root } from './root.mjs';
+import { prepare } from './prepare.mjs';
+import { dataDir } from './root.mjs';
 import { requireSecret } from './secret.mjs';
 
 /** How long a start waits for one before it that is just ending. */
@@ -23,7 +24,11 @@ try {
   requireSecret();
   if (!process.env.DATABASE_URL) await takeData();
   await requirePort(process.env.PORT);
-  await prepare();
+  await prepare(async () => {
+    await installPackages();
+    await buildServer();
+    await buildClient();
+  });
   const app = fileURLToPath(new URL('app.mjs', import.meta.url));
   if (isNode24()) await import('./app.mjs');
   else runOnNode24(app, []);
@@ -42,14 +47,4 @@ async function takeData() {
       `Parley already runs on ${dataDir} (process ${error.pid}): stop that one, or set DATA_DIR and PORT for a second one.`,
     );
   }
-}
-
-/** One start after the other: two at once would install over each other. */
-async function prepare() {
-  const lock = join(root, '.data', 'prepare.lock');
-  await takeLock(lock, 30 * 60_000, () => console.log('Another start is installing or building here: waiting for it.'));
-  await installPackages();
-  await buildServer();
-  await buildClient();
-  releaseLock(lock);
 }

@@ -1,0 +1,39 @@
+const typescript = {
+  target: 'es2023',
+  parser: { syntax: 'typescript', decorators: true },
+  transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+  keepClassNames: true,
+};
+
+const shared = {
+  testEnvironment: 'node',
+  setupFiles: ['<rootDir>/test/support/preload-nest.mjs'],
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleFileExtensions: ['ts', 'mjs', 'js', 'json'],
+  moduleNameMapper: { '^@api/(.*)$': '<rootDir>/src/$1' },
+  transform: { '^.+\\.ts$': ['@swc/jest', { jsc: typescript, module: { type: 'es6' }, sourceMaps: 'inline' }] },
+  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/client/dist', '<rootDir>/.data'],
+};
+
+/** @type {import('jest').Config} */
+export default {
+  coverageProvider: 'v8',
+  maxWorkers: 2,
+  // The heap of a worker grows by every suite that starts an app; a new one begins afresh.
+  workerIdleMemoryLimit: '512MB',
+  projects: [
+    {
+      ...shared,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/**/*.spec.{ts,mjs}'],
+    },
+    {
+      ...shared,
+      displayName: 'e2e',
+      testMatch: ['<rootDir>/test/**/*.e2e.ts'],
+      testTimeout: 30_000,
+      globalSetup: '<rootDir>/test/support/jest-setup.mjs',
+      globalTeardown: '<rootDir>/test/support/jest-teardown.mjs',
+    },
+  ],
+};

@@ -1,0 +1,34 @@
+import { defineConfig } from '@playwright/test';
+import { findChromium } from './test/support/chromium.mjs';
+
+const isRoot = process.getuid?.() === 0;
+// Chromium's own errands (updates, metrics, experiments) would be noise, and outside requests.
+const quiet = [
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+  '--disable-quic',
+];
+const report = process.env.BROWSER_REPORT;
+
+export default defineConfig({
+  testDir: 'test/browser',
+  outputDir: 'test-results',
+  globalSetup: './test/support/browser-setup.mjs',
+  workers: 1,
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  forbidOnly: process.env.CI !== undefined,
+  reporter: [['list'], ...(report ? [/** @type {const} */ (['json', { outputFile: report }])] : [])],
+  use: {
+    // Set by globalSetup, before the worker that runs the tests reads this file again.
+    baseURL: process.env.PARLEY_URL,
+    screenshot: 'only-on-failure',
+    locale: 'en-GB',
+    timezoneId: 'UTC',
+    launchOptions: { executablePath: findChromium(), args: [...quiet, ...(isRoot ? ['--no-sandbox'] : [])] },
+  },
+});

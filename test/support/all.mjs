@@ -1,0 +1,67 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { endWithParent } from '../../deploy/local/node24.mjs';
+import { outliveReaders } from '../../deploy/local/console.mjs';
+import { requireChromium } from './chromium.mjs';
+import { call, Parts } from './parts.mjs';
+import { findRedis } from './redis.mjs';
+
+/** Every part of `npm test`, one after the other; one that fails keeps only those from running that stand on it. */
+
+outliveReaders();
+endWithParent(() => process.exit(1));
+const folder = mkdtempSync(join(tmpdir(), 'parley-reports-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+const report = (/** @type {string} */ name) => join(folder, `${name}.json`);
+const read = (/** @type {string} */ name) => JSON.parse(readFileSync(report(name), 'utf8'));
+const jest = [
+  '--experimental-vm-modules',
+  '--disable-warning=ExperimentalWarning',
+  'node_modules/jest/bin/jest.js',
+  '--ci',
+];
+const node = process.execPath;
+
+const parts = new Parts();
+await parts.check('Style and import rules', () => call('npm', ['run', '--silent', 'lint']));
+await parts.check('Types', () => call('npm', ['run', '--silent', 'types']));
+const server = await parts.check('Server build', () => call('npm', ['run', '--silent', 'build:server']));
+const client = await parts.check('Client build', () => call('npm', ['run', '--silent', 'build:client']));
+await parts.count('Unit tests', [], () => inJest('unit'));
+await parts.count('End-to-end tests', [server], () => {
+  findRedis();
+  return inJest('e2e');
+});
+await parts.count('Client unit tests', [], inVitest);
+await parts.count('Browser tests', [server, client], inBrowser);
+parts.finish();
+
+/** @param {string} project */
+async function inJest(project) {
+  const ok = await call(node, [...jest, '--selectProjects', project, '--json', `--outputFile=${report(project)}`]);
+  const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = read(project);
+  return { ok, passed: numPassedTests, failed: numFailedTests + numRuntimeErrorTestSuites };
+}
+
+async function inVitest() {
+  const ok = await call('npm', [
+    'test',
+    '--silent',
+    '-w',
+    'client',
+    '--',
+    '--reporters=default',
+    '--reporters=json',
+    `--output-file=${report('client')}`,
+  ]);
+  const { numPassedTests, numFailedTests } = read('client');
+  return { ok, passed: numPassedTests, failed: numFailedTests };
+}
+
+async function inBrowser() {
+  requireChromium();
+  const ok = await call(node, ['node_modules/@playwright/test/cli.js', 'test'], { BROWSER_REPORT: report('browser') });
+  const { expected, unexpected, flaky } = read('browser').stats;
+  return { ok, passed: expected, failed: unexpected + flaky };
+}

@@ -1,0 +1,31 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { buildClient } from '../../deploy/local/build.mjs';
+import { freePort } from '../../deploy/local/port.mjs';
+import { prepare } from '../../deploy/local/prepare.mjs';
+import { createDatabase, startServices } from './services.mjs';
+
+/** Before the first browser test: the built server and client as people get them, on real parts. */
+export default async function setUp() {
+  await prepare(buildClient);
+  const { env, folder, stop } = await startServices();
+  const main = new URL('../../dist/src/main.js', import.meta.url);
+  const { serve } = await import(main.href);
+  const server = await serve({
+    PORT: String(await freePort()),
+    SECRET_KEY: randomBytes(32).toString('base64url'),
+    DATA_DIR: join(folder, 'data'),
+    DATABASE_URL: await createDatabase(env.TEST_DATABASE_URL ?? '', 'parley_browser'),
+    MAIL_SERVER: '127.0.0.1',
+    MAIL_PORT: env.TEST_SMTP_PORT,
+    MAIL_USE_TLS: 'off',
+    MAILBOX_URL: env.TEST_MAILBOX_URL,
+    RATE_LIMIT_SCALE: '1000',
+    LOG_LEVEL: 'warn',
+  });
+  Object.assign(process.env, { PARLEY_URL: server.url, MAILBOX_URL: env.TEST_MAILBOX_URL });
+  return async () => {
+    await server.close();
+    await stop();
+  };
+}

@@ -1,0 +1,96 @@
+import { spawn } from 'node:child_process';
+import { explain } from '../../deploy/local/console.mjs';
+import { root } from '../../deploy/local/root.mjs';
+
+/** @typedef {{ ok: boolean, passed: number, failed: number }} Outcome */
+
+/** What an operator's shell may say about a real Parley is no business of tests. */
+const foreign =
+  /^(NODE_ENV|PORT|PUBLIC_URL|SECRET_KEY|DATA_DIR|DATABASE_URL|REDIS_URL|MAIL_\w+|MAILBOX_URL|UPLOAD_FOLDER|S3_\w+|CLAMAV_\w+|ALLOWED_ORIGINS|TRUST_PROXY_HOPS|GUEST_ACCESS|REGISTRATION|ROOM_CODE_LENGTH|MESSAGE_LENGTH|USERNAME_LENGTH|RATE_LIMIT_SCALE|LOG_LEVEL|METRICS_PORT)$/;
+
+/** No part takes that long: one that does hangs. */
+const limit = 20 * 60_000;
+
+/**
+ * Runs a command in the repository, with what it prints in sight.
+ * @param {string} command
+ * @param {string[]} args
+ * @param {Record<string, string>} [extra] environment
+ * @returns {Promise<boolean>} whether it succeeded
+ */
+export function call(command, args, extra = {}) {
+  const own = Object.entries(process.env).filter(([name]) => !foreign.test(name));
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      cwd: root,
+      env: { ...Object.fromEntries(own), ...extra },
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
+    const end = () => child.kill();
+    const hanging = setTimeout(() => {
+      console.error(`Still running after ${limit / 60_000} minutes: ended.`);
+      end();
+    }, limit);
+    process.once('exit', end);
+    child.on('error', reject);
+    child.on('exit', (code) => {
+      clearTimeout(hanging);
+      process.off('exit', end);
+      resolve(code === 0);
+    });
+  });
+}
+
+/** The parts of a run and their sum. */
+export class Parts {
+  passed = 0;
+  failed = 0;
+
+  /** One that counts as one. @param {string} title @param {() => Promise<boolean>} work */
+  check(title, work) {
+    return this.count(title, [], async () => {
+      const ok = await work();
+      return { ok, passed: Number(ok), failed: Number(!ok) };
+    });
+  }
+
+  /**
+   * One that counts its tests itself.
+   * @param {string} title
+   * @param {boolean[]} needed parts it stands on
+   * @param {() => Promise<Outcome>} work
+   * @returns {Promise<boolean>} whether all of it passed
+   */
+  async count(title, needed, work) {
+    console.log(`\n=== ${title}`);
+    const began = Date.now();
+    const { ok, passed, failed } = needed.every(Boolean) ? await outcome(work) : notRun();
+    // A run may fail without a failed test: nothing was found, or it did not end well.
+    const counted = ok || failed > 0 ? failed : 1;
+    this.passed += passed;
+    this.failed += counted;
+    console.log(`=== ${title}: ${passed} passed, ${counted} failed, ${Math.round((Date.now() - began) / 1000)} s`);
+    return counted === 0;
+  }
+
+  finish() {
+    console.log(`\n${this.passed} passed, ${this.failed} failed`);
+    process.exitCode = this.failed > 0 ? 1 : 0;
+  }
+}
+
+/** @param {() => Promise<Outcome>} work @returns {Promise<Outcome>} */
+async function outcome(work) {
+  try {
+    return await work();
+  } catch (error) {
+    console.error(explain(error));
+    return { ok: false, passed: 0, failed: 0 };
+  }
+}
+
+/** @returns {Outcome} */
+function notRun() {
+  console.error('Not run: it needs a part that has failed above.');
+  return { ok: false, passed: 0, failed: 0 };
+}
