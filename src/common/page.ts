@@ -1,6 +1,8 @@
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { limits } from './limits.ts';
+import { Problem } from './problem.ts';
+import { textFault } from './text.ts';
 
 /** What every list accepts. */
 export class PageQuery {
@@ -15,7 +17,7 @@ export class PageQuery {
   /** The `next` of the page before; opaque. */
   @IsOptional()
   @IsString()
-  @MaxLength(200)
+  @MaxLength(1000)
   cursor?: string;
 }
 
@@ -25,12 +27,27 @@ export interface Page<T> {
   next: string | null;
 }
 
-/** Cuts the one row too many that tells whether there is a next page. */
-export function page<T>(rows: T[], limit: number, cursorOf: (row: T) => string): Page<T> {
+/** Cuts the one row too many that tells whether there is a next page. `keys` are what the list is sorted by. */
+export function page<T>(rows: T[], limit: number, keys: (row: T) => string[]): Page<T> {
   const items = rows.slice(0, limit);
   const last = items.at(-1);
-  return { items, next: rows.length > limit && last ? encodeCursor(cursorOf(last)) : null };
+  return { items, next: rows.length > limit && last ? encodeCursor(keys(last)) : null };
 }
 
-export const encodeCursor = (value: string) => Buffer.from(value, 'utf8').toString('base64url');
-export const decodeCursor = (cursor: string) => Buffer.from(cursor, 'base64url').toString('utf8');
+const encodeCursor = (keys: string[]) => Buffer.from(JSON.stringify(keys), 'utf8').toString('base64url');
+
+/**
+ * The keys of the row after which a page starts, or `first` when there is no cursor.
+ * @throws Problem `invalid_input` for anything that no `next` of such a list ever was
+ */
+export function cursorKeys<Keys extends [string, ...string[]]>(cursor: string | undefined, first: Keys): Keys {
+  if (cursor === undefined) return first;
+  try {
+    const keys: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    if (Array.isArray(keys) && keys.length === first.length && keys.every((key) => !textFault(key, 0, 500, false)))
+      return keys as Keys;
+  } catch {
+    // Not JSON: refused below, like everything else that is not a cursor.
+  }
+  throw new Problem('invalid_input', undefined, { cursor: ['is not a cursor of this list'] });
+}

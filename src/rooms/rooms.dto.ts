@@ -18,7 +18,7 @@ export type NotifyLevel = (typeof NOTIFY_LEVELS)[number];
 /** A room as one person sees it: `role`, `lastReadSeq`, the counts and `notify` are theirs. */
 export class Room {
   id: string;
-  /** What others type to join; empty for direct rooms and for people who are not in the room. */
+  /** What others type to join; empty for direct rooms, the Lobby, and people who are not in the room. */
   code: string;
   kind: RoomKind;
   /** Empty for direct rooms: show the peer. */

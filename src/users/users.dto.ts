@@ -1,12 +1,9 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsObject, IsOptional, IsString, MaxLength } from 'class-validator';
+import type { Role } from '../common/caller.ts';
 import { limits } from '../common/limits.ts';
 import { PageQuery } from '../common/page.ts';
 import { Text } from '../common/text.ts';
-
-export const ROLES = ['guest', 'member', 'moderator', 'admin'] as const;
-/** A person's role on the whole server. */
-export type Role = (typeof ROLES)[number];
 
 export const PRESENCES = ['online', 'away', 'offline'] as const;
 export type Presence = (typeof PRESENCES)[number];

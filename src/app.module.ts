@@ -1,0 +1,76 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { ServeStaticModule } from '@nestjs/serve-static';
+import { LoggerModule } from 'nestjs-pino';
+import { JwtGuard } from './auth/jwt.guard.ts';
+import { AuthModule } from './auth/auth.module.ts';
+import { AnnouncementsModule } from './common/announcements.ts';
+import type { Config } from './common/config.ts';
+import { ConfigModule } from './common/config.module.ts';
+import { DatabaseModule } from './common/database.ts';
+import { logging } from './common/logging.ts';
+import { ProblemFilter } from './common/problem.filter.ts';
+import { RateLimitsModule } from './common/rate-limits.ts';
+import { RequestRateGuard } from './common/request-rate.guard.ts';
+import { RedisModule } from './common/redis.ts';
+import { validation } from './common/validation.ts';
+import { HealthModule } from './health/health.module.ts';
+import { MailModule } from './mail/mail.module.ts';
+import { MessagesModule } from './messages/messages.module.ts';
+import { PresenceModule } from './presence/presence.module.ts';
+import { RealtimeModule } from './realtime/realtime.module.ts';
+import { RoomsModule } from './rooms/rooms.module.ts';
+import { SyncModule } from './sync/sync.module.ts';
+import { TimelineModule } from './timeline/timeline.module.ts';
+import { UsersModule } from './users/users.module.ts';
+
+/** Where the built client lies, seen from `src/` and from `dist/src/`. */
+const CLIENT = ['../client/dist/browser', '../../client/dist/browser'].map((path) => join(import.meta.dirname, path));
+
+/** Everything, in the order of rank: each feature imports only what stands above it in this list. */
+@Module({})
+export class AppModule {
+  static for(config: Config): DynamicModule {
+    const client = CLIENT.find((path) => existsSync(path));
+    return {
+      module: AppModule,
+      imports: [
+        LoggerModule.forRoot(logging(config)),
+        ConfigModule.for(config),
+        AnnouncementsModule,
+        RedisModule,
+        RateLimitsModule,
+        DatabaseModule,
+        RealtimeModule,
+        MailModule.for(config),
+        UsersModule,
+        AuthModule,
+        TimelineModule,
+        RoomsModule,
+        PresenceModule,
+        MessagesModule,
+        SyncModule,
+        HealthModule,
+        ...(client ? [ServeStaticModule.forRoot(pages(client))] : []),
+      ],
+      providers: [
+        { provide: APP_GUARD, useClass: RequestRateGuard },
+        { provide: APP_GUARD, useClass: JwtGuard },
+        { provide: APP_PIPE, useFactory: validation },
+        { provide: APP_FILTER, useClass: ProblemFilter },
+      ],
+    };
+  }
+}
+
+/** The client's files: those with a hash in their name are kept for ever, the page itself is asked for each time. */
+const pages = (rootPath: string) => ({
+  rootPath,
+  exclude: ['/api/{*path}', '/health/{*path}', '/socket.io/{*path}'],
+  serveStaticOptions: {
+    setHeaders: (response: { setHeader(name: string, value: string): void }, path: string) =>
+      response.setHeader('Cache-Control', /-[A-Z0-9]{8}\./.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache'),
+  },
+});

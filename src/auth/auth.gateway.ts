@@ -1,0 +1,63 @@
+import { ConnectedSocket, MessageBody, type OnGatewayInit, SubscribeMessage } from '@nestjs/websockets';
+import { Problem } from '../common/problem.ts';
+import { asProblem } from '../common/problem.filter.ts';
+import { Gateway } from '../realtime/gateway.ts';
+import { type ParleyServer, type ParleySocket } from '../realtime/realtime.service.ts';
+import { Reauthenticate, type Reauthenticated } from './auth.dto.ts';
+import { SessionsService } from './sessions.service.ts';
+
+/** After its token has run out, a socket has this long to bring a fresh one. */
+const GRACE = 30_000;
+const timers = new WeakMap<ParleySocket, NodeJS.Timeout>();
+
+/** The handshake: who a socket is, settled before anything else happens, and settled anew when its token runs out. */
+@Gateway()
+export class AuthGateway implements OnGatewayInit {
+  constructor(
+    private readonly sessions: SessionsService,
+  ) {}
+
+  afterInit(server: ParleyServer): void {
+    server.use((socket, next) => {
+      this.sessions
+        .identify((socket.handshake.auth as { token?: unknown }).token)
+        .then((caller) => {
+          socket.data = { caller, synced: false };
+          this.watchExpiry(socket);
+          next();
+        })
+        .catch((error: unknown) => {
+          const { code, message } = asProblem(error);
+          next(Object.assign(new Error(message), { data: { code } }));
+        });
+    });
+  }
+
+  /** A fresh access token of the same session, before the one in use runs out. */
+  @SubscribeMessage('reauthenticate')
+  async reauthenticate(
+    @ConnectedSocket() socket: ParleySocket,
+    @MessageBody() { token }: Reauthenticate,
+  ): Promise<Reauthenticated> {
+    const caller = await this.sessions.identify(token);
+    if (caller.sessionId !== socket.data.caller.sessionId) throw new Problem('unauthenticated');
+    socket.data.caller = caller;
+    this.watchExpiry(socket);
+    return { expiresAt: new Date(caller.expiresAt).toISOString() };
+  }
+
+  private watchExpiry(socket: ParleySocket): void {
+    const { expiresAt } = socket.data.caller;
+    const cut = () => {
+      socket.emit('session_ended', { reason: 'token_expired' });
+      socket.disconnect(true);
+    };
+    const ask = () => {
+      socket.emit('token_expiring', { expiresAt: new Date(expiresAt).toISOString() });
+      timers.set(socket, setTimeout(cut, GRACE).unref());
+    };
+    clearTimeout(timers.get(socket));
+    timers.set(socket, setTimeout(ask, Math.max(0, expiresAt - Date.now())).unref());
+    socket.once('disconnect', () => clearTimeout(timers.get(socket)));
+  }
+}

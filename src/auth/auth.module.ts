@@ -1,0 +1,42 @@
+import { Module } from '@nestjs/common';
+import { JwtModule } from '@nestjs/jwt';
+import { PassportModule } from '@nestjs/passport';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { UsersModule } from '../users/users.module.ts';
+import { AccessTokens } from './access-tokens.ts';
+import { AuthController } from './auth.controller.ts';
+import { AuthGateway } from './auth.gateway.ts';
+import { AuthService } from './auth.service.ts';
+import { Codes } from './codes.ts';
+import { JwtStrategy } from './jwt.strategy.ts';
+import { Passwords } from './passwords.ts';
+import { RefreshToken } from './refresh-token.entity.ts';
+import { Registration } from './registration.entity.ts';
+import { RegistrationsRepository } from './registrations.repository.ts';
+import { SessionCookies } from './session-cookies.ts';
+import { Session } from './session.entity.ts';
+import { SessionsRepository } from './sessions.repository.ts';
+import { SessionsService } from './sessions.service.ts';
+
+/**
+ * Who somebody is: registration by a mailed code, passwords, sessions and their tokens, the handshake of sockets.
+ * An account exists only after its address was proved, and a session that was ended is ended everywhere at once.
+ */
+@Module({
+  imports: [TypeOrmModule.forFeature([Registration, Session, RefreshToken]), JwtModule.register({}), PassportModule, UsersModule],
+  controllers: [AuthController],
+  providers: [
+    AccessTokens,
+    AuthGateway,
+    AuthService,
+    Codes,
+    JwtStrategy,
+    Passwords,
+    RegistrationsRepository,
+    SessionCookies,
+    SessionsRepository,
+    SessionsService,
+  ],
+  exports: [Passwords],
+})
+export class AuthModule {}

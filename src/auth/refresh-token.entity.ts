@@ -1,0 +1,18 @@
+import { Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm';
+
+/** A refresh token that was issued, by its SHA-256. Used ones are kept to recognise a stolen copy. */
+@Entity('refresh_tokens')
+export class RefreshToken {
+  @PrimaryColumn('bytea')
+  hash: Buffer;
+
+  @Index('refresh_tokens_session')
+  @Column('uuid', { name: 'session_id' })
+  sessionId: string;
+
+  @CreateDateColumn({ type: 'timestamptz', name: 'created_at' })
+  createdAt: Date;
+
+  @Column('timestamptz', { name: 'used_at', nullable: true })
+  usedAt: Date | null;
+}

@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { Repository } from 'typeorm';
+import { returning, type Tx } from '../common/database.ts';
+import { CODE_TRIES } from './codes.ts';
+import { Registration } from './registration.entity.ts';
+
+/** A name asked for is kept for its owner-to-be this long. */
+const RESERVED_FOR = '1 hour';
+
+@Injectable()
+export class RegistrationsRepository {
+  constructor(@InjectRepository(Registration) private readonly registrations: Repository<Registration>) {}
+
+  byLogin(login: string): Promise<Registration | null> {
+    const key = login.toLowerCase();
+    return this.registrations.findOneBy(login.includes('@') ? { emailKey: key } : { usernameKey: key });
+  }
+
+  byEmail(emailKey: string): Promise<Registration | null> {
+    return this.registrations.findOneBy({ emailKey });
+  }
+
+  /** Whether somebody else, with another address, has asked for this name lately. */
+  nameReserved(key: string, skeleton: string, emailKey: string): Promise<boolean> {
+    return this.registrations
+      .createQueryBuilder('r')
+      .where('(r.username_key = :key OR r.username_skeleton = :skeleton)', { key, skeleton })
+      .andWhere('r.email_key <> :emailKey', { emailKey })
+      .andWhere(`r.created_at > now() - :age::interval`, { age: RESERVED_FOR })
+      .getExists();
+  }
+
+  /** The newest registration for an address replaces the one before, code and all. */
+  async replace(tx: Tx, registration: Partial<Registration>): Promise<void> {
+    await tx.upsert(Registration, { codeTries: 0, createdAt: new Date(), ...registration }, ['emailKey']);
+  }
+
+  async renewCode(tx: Tx, emailKey: string, code: Pick<Registration, 'codeHash' | 'codeExpiresAt'>): Promise<void> {
+    await tx.update(Registration, { emailKey }, { ...code, codeTries: 0 });
+  }
+
+  /** Counts a try and returns the registration while its code may still be tried. The row stays locked. */
+  async tryCode(tx: Tx, emailKey: string): Promise<Registration | undefined> {
+    const tried = await returning<{ email_key: string }>(
+      tx,
+      `UPDATE registrations SET code_tries = code_tries + 1
+       WHERE email_key = $1 AND code_tries < $2 AND code_expires_at > now() RETURNING email_key`,
+      [emailKey, CODE_TRIES],
+    );
+    return tried.length ? ((await tx.findOneBy(Registration, { emailKey })) ?? undefined) : undefined;
+  }
+
+  async remove(tx: Tx, emailKey: string): Promise<void> {
+    await tx.delete(Registration, { emailKey });
+  }
+}

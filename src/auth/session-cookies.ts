@@ -1,0 +1,58 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { CookieOptions, Request, Response } from 'express';
+import { Config } from '../common/config.ts';
+import { Problem } from '../common/problem.ts';
+import { sessionOf, type Tokens } from './sessions.service.ts';
+
+const XSRF_COOKIE = 'XSRF-TOKEN';
+const XSRF_HEADER = 'x-xsrf-token';
+const DAYS_60 = 60 * 86_400_000;
+
+/**
+ * The two cookies of a session. The refresh token is out of reach of scripts; beside it lies an XSRF token that our
+ * own page reads and sends back as a header. It is signed for this one session, so a cookie planted by a
+ * neighbouring host is worth nothing (OWASP: signed double submit).
+ */
+@Injectable()
+export class SessionCookies {
+  private readonly key: Buffer;
+  private readonly name: string;
+  private readonly shared: CookieOptions;
+
+  constructor(private readonly config: Config) {
+    this.key = config.key('xsrf');
+    // The prefix binds the cookie to this very host and to https; browsers refuse it on plain http.
+    this.name = config.https ? '__Host-parley' : 'parley';
+    this.shared = { secure: config.https, sameSite: 'strict', path: '/' };
+  }
+
+  set(response: Response, { refreshToken }: Tokens): void {
+    response.cookie(this.name, refreshToken, { ...this.shared, httpOnly: true, maxAge: DAYS_60 });
+    response.cookie(XSRF_COOKIE, this.sign(refreshToken), { ...this.shared, maxAge: DAYS_60 });
+  }
+
+  clear(response: Response): void {
+    response.clearCookie(this.name, { ...this.shared, httpOnly: true });
+    response.clearCookie(XSRF_COOKIE, this.shared);
+  }
+
+  /**
+   * The refresh token of a request that proves to come from our own page.
+   * @throws Problem `unauthenticated` without the cookie, `xsrf_token_mismatch` or `origin_not_allowed`
+   */
+  refreshToken(request: Request): string {
+    const token: unknown = (request.cookies as Record<string, unknown>)[this.name];
+    if (typeof token !== 'string') throw new Problem('unauthenticated');
+    const { origin } = request.headers;
+    if (origin !== undefined && !this.config.origins.includes(origin)) throw new Problem('origin_not_allowed');
+    const given = Buffer.from(request.header(XSRF_HEADER) ?? '');
+    const wanted = Buffer.from(this.sign(token));
+    if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) throw new Problem('xsrf_token_mismatch');
+    return token;
+  }
+
+  private sign(refreshToken: string): string {
+    return createHmac('sha256', this.key).update(sessionOf(refreshToken)).digest('base64url');
+  }
+}

@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import { type Caller } from '../common/caller.ts';
+import { Database, returning, type Tx } from '../common/database.ts';
+import type { SessionEnd } from '../realtime/events.ts';
+import type { Claims } from './access-tokens.ts';
+import { RefreshToken } from './refresh-token.entity.ts';
+import { Session } from './session.entity.ts';
+
+/** A token presented for rotation. */
+interface Presented {
+  sessionId: string;
+  userId: string;
+  /** Seconds since it was used, null if it never was. */
+  usedAgo: number | null;
+  /** Whether the token that replaced it has been used as well. */
+  childUsed: boolean;
+  live: boolean;
+}
+
+@Injectable()
+export class SessionsRepository {
+  constructor(private readonly database: Database) {}
+
+  async create(tx: Tx, session: Pick<Session, 'userId' | 'device' | 'ip' | 'expiresAt'>): Promise<string> {
+    return (await tx.save(tx.create(Session, session))).id;
+  }
+
+  async addToken(tx: Tx, hash: Buffer, sessionId: string): Promise<void> {
+    await tx.insert(RefreshToken, { hash, sessionId });
+  }
+
+  /** Whether this session is live now, and what its owner may do. One look per request: ended means ended. */
+  async caller({ sub, sid, exp }: Claims): Promise<Caller | undefined> {
+    const [row] = await this.database.query<{ role: Caller['role'] }>(
+      `SELECT u.role FROM sessions s JOIN users u ON u.id = s.user_id
+       WHERE s.id = $1 AND s.user_id = $2 AND s.ended_at IS NULL AND s.expires_at > now() AND u.disabled_at IS NULL`,
+      [sid, sub],
+    );
+    return row && { userId: sub, sessionId: sid, role: row.role, expiresAt: exp * 1000 };
+  }
+
+  /** Locks the token's row, so that two uses at once come one after the other. */
+  async present(tx: Tx, hash: Buffer, childHash: Buffer): Promise<Presented | undefined> {
+    const [row] = await tx.query<Presented[]>(
+      `SELECT s.id AS "sessionId", s.user_id AS "userId", extract(epoch FROM clock_timestamp() - t.used_at)::float8 AS "usedAgo",
+              EXISTS (SELECT FROM refresh_tokens c WHERE c.hash = $2 AND c.used_at IS NOT NULL) AS "childUsed",
+              s.ended_at IS NULL AND s.expires_at > now() AND u.disabled_at IS NULL AS live
+       FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id JOIN users u ON u.id = s.user_id
+       WHERE t.hash = $1 FOR UPDATE OF t`,
+      [hash, childHash],
+    );
+    return row;
+  }
+
+  async rotate(tx: Tx, used: Buffer, child: Buffer, sessionId: string, idleUntil: Date): Promise<void> {
+    await tx.query(`UPDATE refresh_tokens SET used_at = clock_timestamp() WHERE hash = $1`, [used]);
+    await this.addToken(tx, child, sessionId);
+    await tx.query(
+      `UPDATE sessions SET last_used_at = now(), expires_at = least($2, created_at + interval '60 days') WHERE id = $1`,
+      [sessionId, idleUntil],
+    );
+  }
+
+  /** True if it was live until now. */
+  async end(tx: Tx, sessionId: string, reason: SessionEnd): Promise<boolean> {
+    const rows = await returning(
+      tx,
+      `UPDATE sessions SET ended_at = now(), end_reason = $2 WHERE id = $1 AND ended_at IS NULL RETURNING id`,
+      [sessionId, reason],
+    );
+    return rows.length > 0;
+  }
+}

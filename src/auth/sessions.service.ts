@@ -1,0 +1,114 @@
+import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '../common/caller.ts';
+import { Config } from '../common/config.ts';
+import { Database, type Tx } from '../common/database.ts';
+import { Problem } from '../common/problem.ts';
+import type { SessionEnd } from '../realtime/events.ts';
+import { Realtime } from '../realtime/realtime.service.ts';
+import { AccessTokens } from './access-tokens.ts';
+import { SessionsRepository } from './sessions.repository.ts';
+
+/** A session that is not used for two weeks ends, and any session after 60 days (OWASP ASVS 5, 7.3). */
+const IDLE_DAYS = 14;
+/** Two tabs, or a lost answer: the same token may come twice within this time. */
+const RETRY_SECONDS = 10;
+
+/** What a session is carried by: one token in a script's memory, one in a cookie that no script can read. */
+export interface Tokens {
+  sessionId: string;
+  userId: string;
+  accessToken: string;
+  refreshToken: string;
+}
+
+/** Where a sign-in came from. */
+export interface Device {
+  name: string;
+  ip: string;
+}
+
+const idleUntil = () => new Date(Date.now() + IDLE_DAYS * 86_400_000);
+/** A refresh token is the session's id, a dot, and the secret. */
+export const sessionOf = (refreshToken: string) => refreshToken.split('.', 1).join();
+const sha256 = (token: string) => createHash('sha256').update(token).digest();
+
+/** The only place where sessions begin, go on and end. */
+@Injectable()
+export class SessionsService {
+  private readonly refreshKey: Buffer;
+
+  constructor(
+    private readonly sessions: SessionsRepository,
+    private readonly accessTokens: AccessTokens,
+    private readonly database: Database,
+    private readonly realtime: Realtime,
+    config: Config,
+  ) {
+    this.refreshKey = config.key('refresh-token');
+  }
+
+  /** A session for somebody whose identity was just proved; part of the transaction that proved it. */
+  async start(tx: Tx, userId: string, device: Device): Promise<Tokens> {
+    const session = { userId, device: device.name, ip: device.ip, expiresAt: idleUntil() };
+    const sessionId = await this.sessions.create(tx, session);
+    const refreshToken = `${sessionId}.${randomBytes(32).toString('base64url')}`;
+    await this.sessions.addToken(tx, sha256(refreshToken), sessionId);
+    return this.tokens(sessionId, userId, refreshToken);
+  }
+
+  /**
+   * Trades a refresh token for its successor. The successor follows from the token by a secret key, so a repeat within
+   * ten seconds answers the same one without it being stored. Any later repeat, or one after the successor was used,
+   * means that two parties hold the token: the session ends.
+   */
+  async refresh(refreshToken: string): Promise<Tokens> {
+    const secret = createHmac('sha256', this.refreshKey).update(refreshToken).digest('base64url');
+    const child = `${sessionOf(refreshToken)}.${secret}`;
+    const outcome = await this.database.transaction(async (tx) => {
+      const presented = await this.sessions.present(tx, sha256(refreshToken), sha256(child));
+      if (!presented) throw new Problem('unauthenticated');
+      const { sessionId, userId, usedAgo, childUsed, live } = presented;
+      if (!live) throw new Problem('session_ended');
+      if (usedAgo === null) await this.sessions.rotate(tx, sha256(refreshToken), sha256(child), sessionId, idleUntil());
+      else if (childUsed || usedAgo > RETRY_SECONDS) {
+        await this.sessions.end(tx, sessionId, 'refresh_reused');
+        return { reused: sessionId };
+      }
+      return this.tokens(sessionId, userId, child);
+    });
+    if (!('reused' in outcome)) return outcome;
+    this.realtime.endSession(outcome.reused, 'refresh_reused');
+    throw new Problem('refresh_reused');
+  }
+
+  /** Ends a session: the database first, then its sockets here, then a hint to the other nodes. */
+  async end(sessionId: string, reason: SessionEnd): Promise<void> {
+    if (await this.sessions.end(this.database.source.manager, sessionId, reason))
+      this.realtime.endSession(sessionId, reason);
+  }
+
+  /** Ends the session that a refresh token belongs to; an unknown token ends nothing. */
+  async endByToken(refreshToken: string): Promise<void> {
+    const presented = await this.sessions.present(this.database.source.manager, sha256(refreshToken), sha256(''));
+    if (presented) await this.end(presented.sessionId, 'logout');
+  }
+
+  /**
+   * Who an access token stands for, if its session is live.
+   * @throws Problem `token_expired`, `unauthenticated` or `session_ended`
+   */
+  async identify(accessToken: unknown): Promise<Caller> {
+    return this.admit(await this.accessTokens.verify(accessToken));
+  }
+
+  async admit(claims: Awaited<ReturnType<AccessTokens['verify']>>): Promise<Caller> {
+    const caller = await this.sessions.caller(claims);
+    if (!caller) throw new Problem('session_ended');
+    return caller;
+  }
+
+  private tokens(sessionId: string, userId: string, refreshToken: string): Tokens {
+    return { sessionId, userId, accessToken: this.accessTokens.sign(userId, sessionId), refreshToken };
+  }
+}

@@ -1,0 +1,34 @@
+import { Global, Injectable, Logger, Module } from '@nestjs/common';
+
+type Kind<T> = abstract new (...args: never[]) => T;
+
+/**
+ * How a feature is heard by those above it without knowing them: it announces an object of a class of its own,
+ * after the commit. Hearers are awaited; one that fails is logged and never fails the act itself, so each must be
+ * repairable from the database.
+ */
+@Injectable()
+export class Announcements {
+  private readonly logger = new Logger(Announcements.name);
+  private readonly hearers = new Map<unknown, ((announcement: unknown) => void | Promise<void>)[]>();
+
+  on<T>(kind: Kind<T>, hear: (announcement: T) => void | Promise<void>): void {
+    const hearers = this.hearers.get(kind) ?? [];
+    hearers.push((announcement) => hear(announcement as T));
+    this.hearers.set(kind, hearers);
+  }
+
+  async announce(announcement: object): Promise<void> {
+    for (const hear of this.hearers.get(announcement.constructor) ?? []) {
+      try {
+        await hear(announcement);
+      } catch (error) {
+        this.logger.error(error);
+      }
+    }
+  }
+}
+
+@Global()
+@Module({ providers: [Announcements], exports: [Announcements] })
+export class AnnouncementsModule {}

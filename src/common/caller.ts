@@ -1,0 +1,37 @@
+import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
+import type { Request } from 'express';
+import type { Socket } from 'socket.io';
+
+export const ROLES = ['guest', 'member', 'moderator', 'admin'] as const;
+/** A person's role on the whole server. */
+export type Role = (typeof ROLES)[number];
+
+/** Who is asking, settled by the guard (REST) or at the handshake (socket) and never by what a request says. */
+export interface Caller {
+  userId: string;
+  sessionId: string;
+  role: Role;
+  /** When the access token expires, in milliseconds since 1970. */
+  expiresAt: number;
+}
+
+/** What every connected socket carries. */
+export interface SocketData {
+  caller: Caller;
+  /** No event reaches a socket before its first `sync`. */
+  synced: boolean;
+}
+
+/** The caller of a REST handler or socket command. */
+export const CurrentCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
+  const caller =
+    context.getType() === 'ws'
+      ? (context.switchToWs().getClient<Socket>().data as SocketData).caller
+      : (context.switchToHttp().getRequest<Request & { user?: Caller }>().user as Caller | undefined);
+  if (!caller) throw new Error('A handler that needs a caller must not be @Public()');
+  return caller;
+});
+
+export const PUBLIC = 'parley:public';
+/** Opens a route to people who have not signed in; everything else is closed. */
+export const Public = () => SetMetadata(PUBLIC, true);

@@ -1,0 +1,11 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { Config } from './config.ts';
+
+/** Hands the settings, read once by `main.ts`, to everybody. */
+@Global()
+@Module({})
+export class ConfigModule {
+  static for(config: Config): DynamicModule {
+    return { module: ConfigModule, providers: [{ provide: Config, useValue: config }], exports: [Config] };
+  }
+}

@@ -1,0 +1,77 @@
+import { hkdfSync } from 'node:crypto';
+import { join, resolve } from 'node:path';
+import { plainToInstance, Transform, Type } from 'class-transformer';
+import { IsEmail, IsIn, IsInt, IsOptional, IsUrl, Max, Min, MinLength, validateSync } from 'class-validator';
+import { limits } from './limits.ts';
+
+const Flag = () => Transform(({ value }: { value: unknown }) => (value === 'on' ? true : value === 'off' ? false : value));
+const url = (...protocols: string[]) => IsUrl({ protocols, require_protocol: true, require_tld: false });
+
+/** Every variable of the environment, under its own name; anything else in the environment is ignored. */
+class Variables {
+  @Type(() => Number) @IsInt() @Min(0) @Max(65535) PORT = 3000;
+  @IsOptional() @url('http', 'https') PUBLIC_URL?: string;
+  @MinLength(32, { message: 'SECRET_KEY must be at least 32 characters long' }) SECRET_KEY: string;
+  DATA_DIR = '.data';
+  @url('postgres', 'postgresql') DATABASE_URL: string;
+  @IsOptional() @url('redis', 'rediss') REDIS_URL?: string;
+  MAIL_SERVER: string;
+  @Type(() => Number) @IsInt() @Min(1) @Max(65535) MAIL_PORT = 587;
+  @Flag() @IsIn([true, false], { message: 'MAIL_USE_TLS must be on or off' }) MAIL_USE_TLS = true;
+  MAIL_USERNAME?: string;
+  MAIL_PASSWORD?: string;
+  @IsEmail({ allow_display_name: true }) MAIL_DEFAULT_SENDER = 'Parley <parley@localhost.localdomain>';
+  @IsOptional() @IsUrl({ require_tld: false }) MAILBOX_URL?: string;
+  ALLOWED_ORIGINS = '';
+  @Type(() => Number) @IsInt() @Min(0) @Max(10) TRUST_PROXY_HOPS = 0;
+  @Flag() @IsIn([true, false], { message: 'GUEST_ACCESS must be on or off' }) GUEST_ACCESS = true;
+  @IsIn(['open', 'invite', 'closed']) REGISTRATION: 'open' | 'invite' | 'closed' = 'open';
+  @Type(() => Number) @IsInt() @Min(4) @Max(16) ROOM_CODE_LENGTH = limits.roomCode;
+  @Type(() => Number) @IsInt() @Min(1) @Max(16_000) MESSAGE_LENGTH = limits.messageBody;
+  @Type(() => Number) @IsInt() @Min(3) @Max(40) USERNAME_LENGTH = limits.usernameMax;
+  @Type(() => Number) @Min(0.01) RATE_LIMIT_SCALE = 1;
+  @IsIn(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']) LOG_LEVEL = 'info';
+  @IsOptional() @IsIn(['development', 'production', 'test']) NODE_ENV?: string;
+}
+
+/** The settings of one process, read once from the environment and never again. */
+export class Config {
+  readonly publicUrl: string;
+  /** Origins whose pages may call us; the public address is always one of them. */
+  readonly origins: string[];
+
+  constructor(readonly env: Variables) {
+    this.publicUrl = (env.PUBLIC_URL ?? `http://localhost:${env.PORT}`).replace(/\/+$/, '');
+    const named = env.ALLOWED_ORIGINS.split(',').map((origin) => origin.trim());
+    this.origins = [new URL(this.publicUrl).origin, ...named.filter(Boolean)];
+  }
+
+  get https() {
+    return this.publicUrl.startsWith('https:');
+  }
+
+  get uploads() {
+    return join(resolve(this.env.DATA_DIR), 'uploads');
+  }
+
+  /** A key of 32 bytes for one purpose, so that no key serves two (RFC 5869). */
+  key(purpose: 'access-token' | 'refresh-token' | 'xsrf' | 'password' | 'email-code'): Buffer {
+    return Buffer.from(hkdfSync('sha256', this.env.SECRET_KEY, '', `parley:${purpose}`, 32));
+  }
+}
+
+/**
+ * Reads and checks the environment. Empty variables count as unset.
+ * @throws Error with one line that names the wrong variable
+ */
+export function readConfig(environment: NodeJS.ProcessEnv): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
+  const env = plainToInstance(Variables, given, { exposeDefaultValues: true });
+  const [wrong] = validateSync(env, { skipMissingProperties: false });
+  if (wrong) throw new Error(`Wrong setting: ${Object.values(wrong.constraints ?? {}).join('; ')}`);
+  if (!env.MAIL_SERVER) throw new Error('Wrong setting: MAIL_SERVER is missing');
+  limits.messageBody = env.MESSAGE_LENGTH;
+  limits.usernameMax = env.USERNAME_LENGTH;
+  limits.roomCode = env.ROOM_CODE_LENGTH;
+  return new Config(env);
+}

@@ -1,0 +1,55 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import type {} from 'pino-http'; // declares request.id
+import { Problem, type ProblemCode } from './problem.ts';
+
+const BY_STATUS: Record<number, ProblemCode> = {
+  400: 'invalid_input',
+  401: 'unauthenticated',
+  403: 'forbidden',
+  404: 'not_found',
+  405: 'method_not_allowed',
+  413: 'body_too_large',
+  429: 'too_many_requests',
+  503: 'unavailable',
+};
+
+/** PostgreSQL's: too many connections, shutting down, statement or lock time-out, deadlock, disk full. */
+const PASSING = new Set(['53300', '53100', '57P01', '57P02', '57P03', '57014', '55P03', '40P01', '40001']);
+const BROKEN = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
+const BROKEN_TEXT = /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/;
+
+/** Any error as a Problem; what we did not foresee becomes `internal_error` and its text stays here. */
+export function asProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  const { code, type, message = '' } = error as { code?: string; type?: string; message?: string };
+  if (type === 'entity.parse.failed' || type === 'encoding.unsupported' || type === 'charset.unsupported')
+    return new Problem('malformed_body');
+  if (type === 'entity.too.large') return new Problem('body_too_large');
+  if ((code && (PASSING.has(code) || BROKEN.has(code))) || BROKEN_TEXT.test(message))
+    return new Problem('unavailable', undefined, undefined, 1);
+  const status = error instanceof HttpException ? error.getStatus() : (error as { status?: unknown }).status;
+  const known = typeof status === 'number' ? BY_STATUS[status] : undefined;
+  if (known) return new Problem(known, error instanceof HttpException ? error.message : undefined);
+  return new Problem('internal_error');
+}
+
+/** The one filter. At the REST door it writes the answer; at the socket door it calls the command's `refuse`. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly logger = new Logger('Problem');
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const problem = asProblem(error);
+    if (problem.status >= 500) this.logger.error(error);
+    // `refuse` is what SocketAdapter hands to every command handler in place of the bare callback.
+    if (host.getType() === 'ws') return host.getArgByIndex<(problem: Problem) => void>(2)(problem);
+
+    const http = host.switchToHttp();
+    const response = http.getResponse<Response>();
+    if (response.headersSent) return void response.destroy();
+    const requestId = String(http.getRequest<Request>().id);
+    if (problem.retryAfter) response.setHeader('Retry-After', Math.ceil(problem.retryAfter));
+    response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem.details(requestId)));
+  }
+}

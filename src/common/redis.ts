@@ -1,0 +1,49 @@
+import { Global, Injectable, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { Redis } from 'ioredis';
+import { Config } from './config.ts';
+
+/** The switch between one node and several: whoever could use Redis asks here whether there is one. */
+@Injectable()
+export class RedisConnections implements OnApplicationShutdown {
+  private readonly logger = new Logger('Redis');
+  private readonly opened: Redis[] = [];
+
+  constructor(private readonly config: Config) {}
+
+  get enabled() {
+    return this.config.env.REDIS_URL !== undefined;
+  }
+
+  /**
+   * A connection that comes back by itself. Commands fail at once while Redis is away and after half a second when
+   * it hangs (`waiting: true`, for subscribers, waits instead), because nothing here may hold up a request.
+   */
+  open(name: string, { waiting = false } = {}): Redis {
+    const redis = new Redis(this.config.env.REDIS_URL ?? '', {
+      connectionName: `parley:${name}`,
+      maxRetriesPerRequest: null,
+      retryStrategy: (attempt) => Math.min(attempt * 100, 2_000),
+      ...(!waiting && { enableOfflineQueue: false, commandTimeout: 500 }),
+    });
+    // Without a listener ioredis prints each attempt; one line per outage is enough.
+    let down = false;
+    redis.on('error', (error) => {
+      if (!down) this.logger.warn(`${name}: ${error.message}`);
+      down = true;
+    });
+    redis.on('ready', () => {
+      if (down) this.logger.log(`${name}: back`);
+      down = false;
+    });
+    this.opened.push(redis);
+    return redis;
+  }
+
+  onApplicationShutdown(): void {
+    for (const redis of this.opened) redis.disconnect();
+  }
+}
+
+@Global()
+@Module({ providers: [RedisConnections], exports: [RedisConnections] })
+export class RedisModule {}

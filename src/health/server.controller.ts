@@ -1,0 +1,29 @@
+import { Controller, Get } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Public } from '../common/caller.ts';
+import { Config } from '../common/config.ts';
+import { limits } from '../common/limits.ts';
+import { ServerInfo } from './server-info.dto.ts';
+
+export const VERSION = '0.1.0';
+
+@ApiTags('operations')
+@Public()
+@Controller('server')
+export class ServerController {
+  constructor(private readonly config: Config) {}
+
+  /** What a client must know before anybody has signed in. */
+  @Get()
+  show(): ServerInfo {
+    const { REGISTRATION, GUEST_ACCESS, MAILBOX_URL } = this.config.env;
+    const { messageBody, usernameMax, roomCode } = limits;
+    return {
+      version: VERSION,
+      registration: REGISTRATION,
+      guestAccess: GUEST_ACCESS,
+      limits: { messageBody, usernameMax, roomCode },
+      mailboxUrl: MAILBOX_URL ?? null,
+    };
+  }
+}

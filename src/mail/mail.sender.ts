@@ -1,0 +1,37 @@
+import { MailerService } from '@nestjs-modules/mailer';
+import { Injectable, Logger } from '@nestjs/common';
+import Handlebars from 'handlebars';
+import { MailRepository } from './mail.repository.ts';
+import { subjects } from './templates.ts';
+
+/** Sends one mail of the outbox, now. */
+@Injectable()
+export class MailSender {
+  private readonly logger = new Logger(MailSender.name);
+
+  constructor(
+    private readonly mails: MailRepository,
+    private readonly mailer: MailerService,
+  ) {}
+
+  async send(mailId: string): Promise<void> {
+    const mail = await this.mails.claim(mailId);
+    if (!mail) return; // sent already, or in somebody else's hands
+    try {
+      await this.mailer.sendMail({
+        to: { name: '', address: mail.recipient },
+        subject: Handlebars.compile(subjects[mail.template], { strict: true })(mail.data),
+        template: `./${mail.template}`,
+        textTemplate: `./${mail.template}-text`,
+        context: mail.data,
+        // The same on every try, so that a mail sent twice can be recognised as one.
+        messageId: `<${mail.id}@parley>`,
+      } as Parameters<MailerService['sendMail']>[0]);
+      await this.mails.sent(mail.id);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.logger.warn(`Mail ${mail.id} (${mail.template}), try ${mail.tries}: ${reason}`);
+      await this.mails.failed(mail.id, reason, mail.tries);
+    }
+  }
+}

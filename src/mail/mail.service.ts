@@ -1,0 +1,50 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import type { Tx } from '../common/database.ts';
+import { Mail } from './mail.entity.ts';
+import { MailQueue } from './mail.queue.ts';
+import { MailRepository } from './mail.repository.ts';
+import type { MailData, Template } from './templates.ts';
+
+const SWEEP = 30_000;
+
+/** Takes mails to send. The row is the promise; the queue only makes it quick. */
+@Injectable()
+export class MailService implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(MailService.name);
+  private sweeper?: NodeJS.Timeout;
+
+  constructor(
+    private readonly mails: MailRepository,
+    private readonly queue: MailQueue,
+  ) {}
+
+  /**
+   * Writes a mail down as part of a transaction. Hand the id to `dispatch` after the commit.
+   * @param to one plain address, already validated
+   */
+  async write(tx: Tx, to: string, template: Template, data: MailData): Promise<string> {
+    const mail = tx.create(Mail, { recipient: to, template, data });
+    return (await tx.save(mail)).id;
+  }
+
+  /** Sends soon. What is lost here (a crash, Redis away) the sweeper finds in the table. */
+  dispatch(mailId: string): void {
+    this.queue.add(mailId).catch((error: unknown) => this.logger.warn(`Not queued, left to the sweeper: ${String(error)}`));
+  }
+
+  onApplicationBootstrap(): void {
+    this.sweeper = setInterval(() => void this.sweep(), SWEEP).unref();
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.sweeper);
+  }
+
+  private async sweep(): Promise<void> {
+    try {
+      for (const id of await this.mails.due()) this.dispatch(id);
+    } catch (error) {
+      this.logger.warn(`The mail sweep failed: ${String(error)}`);
+    }
+  }
+}

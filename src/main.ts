@@ -1,0 +1,101 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import cookieParser from 'cookie-parser';
+import helmet from 'helmet';
+import { Logger } from 'nestjs-pino';
+import { AppModule } from './app.module.ts';
+import { apiDocs } from './api-docs.ts';
+import { type Config, readConfig } from './common/config.ts';
+import { limits } from './common/limits.ts';
+import { SocketAdapter } from './realtime/socket.adapter.ts';
+
+export interface RunningServer {
+  /** Where it listens. */
+  url: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the web process.
+ * @param environment the variables of the contract; DATABASE_URL, SECRET_KEY and MAIL_SERVER must be set
+ * @throws Error with one clear line for a wrong variable or a taken port
+ */
+export async function serve(environment: NodeJS.ProcessEnv): Promise<RunningServer> {
+  const config = readConfig(environment);
+  const app = await build(config);
+  try {
+    await listen(app, config.env.PORT);
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+  const address = app.getHttpServer().address() as { port: number };
+  return { url: `http://localhost:${address.port}`, close: () => app.close() };
+}
+
+/** The application, ready to listen. */
+export async function build(config: Config): Promise<NestExpressApplication> {
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.for(config), {
+    bufferLogs: true,
+    abortOnError: false,
+    bodyParser: false,
+  });
+  app.useLogger(app.get(Logger));
+  app.useWebSocketAdapter(new SocketAdapter(app, config));
+  app.set('trust proxy', config.env.TRUST_PROXY_HOPS);
+  app.disable('x-powered-by');
+  app.use(helmet(headers(config)));
+  app.use('/api', (_request: unknown, response: { setHeader(name: string, value: string): void }, next: () => void) => {
+    response.setHeader('Cache-Control', 'no-store');
+    next();
+  });
+  app.use(cookieParser());
+  app.useBodyParser('json', { limit: limits.jsonBody });
+  app.enableCors({ origin: config.origins, credentials: true });
+  app.setGlobalPrefix('api/v1', { exclude: ['health/live', 'health/ready'] });
+  apiDocs(app);
+  return app;
+}
+
+/** Scripts from our own files only; styles may also be inline, because Angular writes them so. */
+const headers = (config: Config) => ({
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'self'"],
+      styleSrc: ["'self'", "'unsafe-inline'"],
+      imgSrc: ["'self'", 'data:', 'blob:'],
+      mediaSrc: ["'self'", 'blob:'],
+      connectSrc: ["'self'", config.publicUrl.replace(/^http/, 'ws')],
+      objectSrc: ["'none'"],
+      baseUri: ["'self'"],
+      formAction: ["'self'"],
+      frameAncestors: ["'none'"],
+    },
+  },
+  strictTransportSecurity: config.https,
+});
+
+async function listen(app: NestExpressApplication, port: number): Promise<void> {
+  await app.init();
+  const server = app.getHttpServer();
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(error.code === 'EADDRINUSE' ? new Error(`Port ${port} is taken; set PORT to another one`) : error),
+    );
+    // The default backlog of 511 drops connections when everybody reconnects at once.
+    server.listen({ port, backlog: 4096 }, resolve);
+  });
+}
+
+if (import.meta.main) {
+  try {
+    const server = await serve(process.env);
+    const stop = () => void server.close().then(() => process.exit(0));
+    process.once('SIGTERM', stop);
+    process.once('SIGINT', stop);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  }
+}

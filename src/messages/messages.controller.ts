@@ -1,0 +1,65 @@
+import { Body, Controller, Delete, Get, Patch, Post, Query, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { type Caller, CurrentCaller } from '../common/caller.ts';
+import { ApiId, Id } from '../common/validation.ts';
+import { Changes, History, Message } from '../timeline/message.dto.ts';
+import { ChangesQuery, HistoryQuery, MessageEdit, NewMessage } from './messages.dto.ts';
+import { MessagesService } from './messages.service.ts';
+
+@ApiTags('messages')
+@ApiBearerAuth()
+@Controller()
+export class MessagesController {
+  constructor(private readonly messages: MessagesService) {}
+
+  /** A stretch of a room's history: the newest, or before, after or around a seq, or at a time. */
+  @Get('rooms/:id/messages')
+  @ApiId('id')
+  history(@CurrentCaller() caller: Caller, @Id('id') roomId: string, @Query() query: HistoryQuery): Promise<History> {
+    return this.messages.history(caller, roomId, query);
+  }
+
+  /** What changed after a revision: each message once, in its newest state, deleted ones as tombstones. */
+  @Get('rooms/:id/changes')
+  @ApiId('id')
+  changes(@CurrentCaller() caller: Caller, @Id('id') roomId: string, @Query() query: ChangesQuery): Promise<Changes> {
+    return this.messages.changes(caller, roomId, query);
+  }
+
+  /** Sends a message. 201, or 200 with the first message when this clientId was sent before. */
+  @Post('rooms/:id/messages')
+  @ApiId('id')
+  @ApiOkResponse({ type: Message, description: 'The first message of this clientId' })
+  async send(
+    @CurrentCaller() caller: Caller,
+    @Id('id') roomId: string,
+    @Body() input: NewMessage,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<Message> {
+    const { message, created } = await this.messages.send(caller, { ...input, roomId });
+    response.status(created ? 201 : 200);
+    return message;
+  }
+
+  /** One message. */
+  @Get('messages/:id')
+  @ApiId('id')
+  show(@CurrentCaller() caller: Caller, @Id('id') id: string): Promise<Message> {
+    return this.messages.find(caller, id);
+  }
+
+  /** Changes what one has said. */
+  @Patch('messages/:id')
+  @ApiId('id')
+  edit(@CurrentCaller() caller: Caller, @Id('id') id: string, @Body() { body }: MessageEdit): Promise<Message> {
+    return this.messages.edit(caller, id, body);
+  }
+
+  /** Leaves a tombstone in the message's place. */
+  @Delete('messages/:id')
+  @ApiId('id')
+  delete(@CurrentCaller() caller: Caller, @Id('id') id: string): Promise<Message> {
+    return this.messages.delete(caller, id);
+  }
+}

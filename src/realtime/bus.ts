@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable, Logger } from '@nestjs/common';
+import type { Redis } from 'ioredis';
+import { RedisConnections } from '../common/redis.ts';
+
+const CHANNEL = 'parley:bus';
+
+/**
+ * Carries hints to the other nodes: by Redis, or nowhere when this is the only node. A hint may be lost, repeated or
+ * late; whatever depends on one has a repair of its own (the repair poll, `sync`, the presence heartbeat).
+ *
+ * Own publishing rather than Socket.IO's Redis adapter, because each node must put the messages of a room into order
+ * and remember what it has emitted (see `RoomFeed`) before a packet leaves, and because emits stay local then, which
+ * keeps delivering while Redis is away.
+ */
+@Injectable()
+export class Bus {
+  readonly node = randomUUID();
+  private readonly logger = new Logger(Bus.name);
+  private readonly hearers = new Map<string, (payload: never) => void>();
+  private readonly publisher?: Redis;
+
+  constructor(redis: RedisConnections) {
+    if (!redis.enabled) return;
+    this.publisher = redis.open('bus-publisher');
+    const subscriber = redis.open('bus-subscriber', { waiting: true });
+    subscriber.on('message', (_channel, text: string) => this.hear(text));
+    subscriber.subscribe(CHANNEL).catch((error: unknown) => this.logger.error(error));
+  }
+
+  /** Whether hints reach other nodes at the moment; without Redis there is nobody to reach. */
+  get healthy() {
+    return !this.publisher || this.publisher.status === 'ready';
+  }
+
+  on<Payload>(topic: string, hear: (payload: Payload) => void): void {
+    this.hearers.set(topic, hear);
+  }
+
+  /** Tells the other nodes, never this one. */
+  publish(topic: string, payload: object): void {
+    // A failed publish is a lost hint: the repair poll brings what it would have brought.
+    this.publisher?.publish(CHANNEL, JSON.stringify({ from: this.node, topic, payload })).catch(() => undefined);
+  }
+
+  private hear(text: string): void {
+    try {
+      const { from, topic, payload } = JSON.parse(text) as { from: string; topic: string; payload: never };
+      if (from !== this.node) this.hearers.get(topic)?.(payload);
+    } catch (error) {
+      this.logger.error(error);
+    }
+  }
+}

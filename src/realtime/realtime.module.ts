@@ -1,0 +1,13 @@
+import { Global, Module } from '@nestjs/common';
+import { Bus } from './bus.ts';
+import { Online } from './online.ts';
+import { RealtimeGateway } from './realtime.gateway.ts';
+import { Realtime } from './realtime.service.ts';
+
+/**
+ * The wire: sockets, channels, hints between nodes, who is connected. It knows no rule of the domain; it promises
+ * that every command is acknowledged and that an event reaches only the channel it was sent to.
+ */
+@Global()
+@Module({ providers: [Bus, Online, Realtime, RealtimeGateway], exports: [Bus, Online, Realtime] })
+export class RealtimeModule {}

@@ -1,0 +1,94 @@
+import { Injectable } from '@nestjs/common';
+import type { DefaultEventsMap, Server, Socket } from 'socket.io';
+import type { SocketData } from '../common/caller.ts';
+import { Bus } from './bus.ts';
+import type { EventName, Events, SessionEnd } from './events.ts';
+
+export type ParleyServer = Server<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, SocketData>;
+export type ParleySocket = Socket<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, SocketData>;
+
+/** Where events go. Sockets are put into channels by the server only, after a look into the database. */
+export type Channel = `room:${string}` | `user:${string}` | `session:${string}` | `presence:${string}`;
+
+interface Emit {
+  channel: Channel | Channel[];
+  event: EventName;
+  payload: unknown;
+  except?: Channel;
+  volatile?: boolean;
+}
+
+interface Move {
+  userId: string;
+  roomId: string;
+}
+
+/** How a service reaches sockets: here at once, on other nodes by a hint. Call it after the commit. */
+@Injectable()
+export class Realtime {
+  private io?: ParleyServer;
+
+  constructor(private readonly bus: Bus) {
+    bus.on<Emit>('emit', (emit) => this.deliver(emit));
+    bus.on<Move>('join', ({ userId, roomId }) => this.local.in(`user:${userId}`).socketsJoin(`room:${roomId}`));
+    bus.on<Move>('leave', ({ userId, roomId }) => this.local.in(`user:${userId}`).socketsLeave(`room:${roomId}`));
+    bus.on<{ sessionId: string; reason: SessionEnd }>('end', ({ sessionId, reason }) => this.cut(sessionId, reason));
+  }
+
+  /** Called once, when the socket server stands. */
+  attach(server: ParleyServer): void {
+    this.io = server;
+  }
+
+  get server(): ParleyServer {
+    if (!this.io) throw new Error('The socket server is not running');
+    return this.io;
+  }
+
+  /** This node's sockets only. */
+  get local() {
+    return this.server.local;
+  }
+
+  /** A socket in several of the channels gets the event once. */
+  emit<E extends EventName>(channel: Channel | Channel[], event: E, payload: Events[E], except?: Channel): void {
+    this.everywhere({ channel, event, payload, except });
+  }
+
+  /** For what is out of date a moment later (typing): dropped rather than queued for a slow reader. */
+  emitVolatile<E extends EventName>(channel: Channel, event: E, payload: Events[E], except?: Channel): void {
+    this.everywhere({ channel, event, payload, except, volatile: true });
+  }
+
+  /** Lets all of a person's connections hear a room from now on. */
+  join(userId: string, roomId: string): void {
+    this.local.in(`user:${userId}`).socketsJoin(`room:${roomId}`);
+    this.bus.publish('join', { userId, roomId } satisfies Move);
+  }
+
+  leave(userId: string, roomId: string): void {
+    this.local.in(`user:${userId}`).socketsLeave(`room:${roomId}`);
+    this.bus.publish('leave', { userId, roomId } satisfies Move);
+  }
+
+  /** Ends a session's connections: the client is told why, then cut. */
+  endSession(sessionId: string, reason: SessionEnd): void {
+    this.cut(sessionId, reason);
+    this.bus.publish('end', { sessionId, reason });
+  }
+
+  private everywhere(emit: Emit): void {
+    this.deliver(emit);
+    this.bus.publish('emit', emit);
+  }
+
+  private deliver({ channel, event, payload, except, volatile }: Emit): void {
+    const local = volatile ? this.local.volatile : this.local;
+    (except ? local.to(channel).except(except) : local.to(channel)).emit(event, payload);
+  }
+
+  private cut(sessionId: string, reason: SessionEnd): void {
+    this.local.to(`session:${sessionId}`).emit('session_ended', { reason });
+    this.local.in(`session:${sessionId}`).disconnectSockets(true);
+  }
+}

@@ -1,0 +1,116 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { IoAdapter } from '@nestjs/platform-socket.io';
+import { lastValueFrom, type Observable } from 'rxjs';
+import { Server, type ServerOptions, type Socket } from 'socket.io';
+import type { Config } from '../common/config.ts';
+import { limits } from '../common/limits.ts';
+import { Problem } from '../common/problem.ts';
+import { asProblem } from '../common/problem.filter.ts';
+import type { Ack, CommandError } from './events.ts';
+
+type Handler = { message: string; callback: (data: unknown, refuse: (problem: Problem) => void) => unknown };
+type Transform = (answer: unknown) => Observable<unknown>;
+
+/**
+ * The socket door. Nest finds the handler, runs the guard and the pipe; this class makes sure that every command is
+ * acknowledged exactly once, in order, whatever happens (Nest by itself answers nothing when a handler throws or
+ * returns nothing, and runs the commands of one socket all at once).
+ */
+export class SocketAdapter extends IoAdapter {
+  private readonly commands = new Set<string>();
+
+  constructor(
+    app: INestApplicationContext,
+    private readonly config: Config,
+  ) {
+    super(app);
+  }
+
+  override createIOServer(port: number, options?: ServerOptions): Server {
+    const server = super.createIOServer(port, {
+      ...options,
+      transports: ['websocket'],
+      serveClient: false,
+      perMessageDeflate: false,
+      maxHttpBufferSize: limits.socketPacket,
+      pingInterval: 20_000,
+      pingTimeout: 15_000,
+      connectTimeout: 5_000,
+      // CORS does not cover WebSockets: a page of another origin must not ride on anything of ours. Programs send no Origin.
+      allowRequest: (request, decide) => {
+        const { origin } = request.headers;
+        decide(null, origin === undefined || this.config.origins.includes(origin));
+      },
+      // Connection state recovery stays off: it would bring a member removed meanwhile back into the room.
+    } as ServerOptions) as Server;
+    server.on('connection', (socket) => this.refuseUnknownCommands(socket));
+    return server;
+  }
+
+  override bindMessageHandlers(socket: Socket, handlers: Handler[], transform: Transform): void {
+    for (const { message, callback } of handlers) {
+      this.commands.add(message);
+      socket.on(message, (...args: unknown[]) => {
+        const { data, answer } = unpack(socket, message, args);
+        void inTurn(socket, lane(message, data), async () => {
+          let refused = false;
+          const refuse = (problem: Problem) => {
+            refused = true;
+            answer({ ok: false, error: commandError(problem) });
+          };
+          try {
+            const result = await lastValueFrom(transform(callback(data, refuse)), { defaultValue: undefined });
+            if (!refused) answer({ ok: true, data: result ?? null });
+          } catch (error) {
+            refuse(asProblem(error));
+          }
+        });
+      });
+    }
+  }
+
+  private refuseUnknownCommands(socket: Socket): void {
+    socket.use(([name, ...args], next) => {
+      if (this.commands.has(String(name))) return next();
+      const { answer } = unpack(socket, String(name), args);
+      answer({ ok: false, error: commandError(new Problem('unknown_command')) });
+    });
+  }
+}
+
+/** The payload and the way to answer: the acknowledgement, or for a client that wants none an event if it fails. */
+function unpack(socket: Socket, command: string, args: unknown[]) {
+  const last = args.at(-1);
+  const ack = typeof last === 'function' ? (last as (answer: Ack<unknown>) => void) : undefined;
+  const payload = ack ? args.slice(0, -1) : args;
+  const answer = (result: Ack<unknown>) => {
+    if (ack) ack(result);
+    else if (!result.ok) socket.emit('command_refused', { command: command.slice(0, 64), error: result.error });
+  };
+  // Several arguments stay an array: no command takes one, so validation refuses it.
+  return { data: payload.length > 1 ? payload : payload[0], answer };
+}
+
+function commandError(problem: Problem): CommandError {
+  const { code, status, message, retryAfter, fields } = problem;
+  const retryable = status >= 500 || status === 429;
+  return { code, status, message, retryable, ...(retryAfter && { retryAfter }), ...(fields && { fields }) };
+}
+
+/** Commands about one thing run one after another, as the client sent them; others do not wait for them. */
+function lane(command: string, data: unknown): string {
+  const { roomId, messageId } = (typeof data === 'object' && data !== null ? data : {}) as Record<string, unknown>;
+  return [roomId, messageId].find((id) => typeof id === 'string') as string | undefined ?? command;
+}
+
+const lanes = new WeakMap<Socket, Map<string, Promise<void>>>();
+
+function inTurn(socket: Socket, name: string, work: () => Promise<void>): Promise<void> {
+  const queue = lanes.get(socket) ?? new Map<string, Promise<void>>();
+  lanes.set(socket, queue);
+  const turn = (queue.get(name) ?? Promise.resolve()).then(work).then(() => {
+    if (queue.get(name) === turn) queue.delete(name);
+  });
+  queue.set(name, turn);
+  return turn;
+}

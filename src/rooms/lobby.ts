@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import { AccountVerified } from '../auth/auth.service.ts';
+import { Announcements } from '../common/announcements.ts';
+import type { Role } from '../common/caller.ts';
+import { Database } from '../common/database.ts';
+import { MembershipService } from './membership.service.ts';
+import { RoomsRepository } from './rooms.repository.ts';
+
+/** The one public room that everybody with an account is in. */
+@Injectable()
+export class Lobby {
+  private id?: string;
+
+  constructor(
+    private readonly rooms: RoomsRepository,
+    private readonly membership: MembershipService,
+    private readonly database: Database,
+    announcements: Announcements,
+  ) {
+    announcements.on(AccountVerified, ({ userId }) => this.admit(userId, 'member'));
+  }
+
+  /** Lets somebody in unless they are in. Called again at every `sync`, should the announcement have been lost. */
+  async admit(userId: string, role: Role): Promise<void> {
+    if (role === 'guest') return;
+    const roomId = (this.id ??= await this.rooms.lobbyId());
+    const notice = await this.database.transaction((tx) => this.membership.enter(tx, roomId, { userId, role }));
+    if (notice) await this.membership.welcome(roomId, userId, notice);
+  }
+
+  /** The id, for those who look before they ask. */
+  async roomId(): Promise<string> {
+    return (this.id ??= await this.rooms.lobbyId());
+  }
+}

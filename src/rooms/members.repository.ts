@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Tx } from '../common/database.ts';
+import { summaryColumns } from '../users/user.view.ts';
+import { RoomMember } from './room-member.entity.ts';
+import { memberView, type MemberViewRow } from './room.view.ts';
+import type { Member } from './rooms.dto.ts';
+
+const MEMBERS = `SELECT ${summaryColumns('u')} AS user, m.role, m.joined_at, m.muted_until, m.last_read_seq
+  FROM room_members m JOIN users u ON u.id = m.user_id WHERE m.room_id = $1`;
+
+@Injectable()
+export class MembersRepository {
+  constructor(private readonly database: Database) {}
+
+  async has(tx: Tx, roomId: string, userId: string): Promise<boolean> {
+    return tx.existsBy(RoomMember, { roomId, userId });
+  }
+
+  async add(tx: Tx, member: Partial<RoomMember>): Promise<void> {
+    await tx.insert(RoomMember, member);
+  }
+
+  async remove(tx: Tx, roomId: string, userId: string): Promise<void> {
+    await tx.delete(RoomMember, { roomId, userId });
+  }
+
+  async ownersBeside(tx: Tx, roomId: string, userId: string): Promise<number> {
+    const [row] = await tx.query<{ owners: number }[]>(
+      `SELECT count(*) AS owners FROM room_members WHERE room_id = $1 AND user_id <> $2 AND role = 'owner'`,
+      [roomId, userId],
+    );
+    return row?.owners ?? 0;
+  }
+
+  async one(roomId: string, userId: string): Promise<Member | undefined> {
+    return (await this.views(`${MEMBERS} AND m.user_id = $2`, [roomId, userId]))[0];
+  }
+
+  /** In the order of joining. */
+  page(roomId: string, limit: number, [joinedAt, userId]: [string, string]): Promise<Member[]> {
+    return this.views(
+      `${MEMBERS} AND (date_trunc('milliseconds', m.joined_at), m.user_id::text) > ($2::timestamptz, $3)
+       ORDER BY date_trunc('milliseconds', m.joined_at), m.user_id::text LIMIT $4`,
+      [roomId, joinedAt, userId, limit + 1],
+    );
+  }
+
+  private async views(sql: string, values: unknown[]): Promise<Member[]> {
+    return (await this.database.query<MemberViewRow>(sql, values)).map(memberView);
+  }
+}

@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '../common/caller.ts';
+import { Database } from '../common/database.ts';
+import { cursorKeys, page, type PageQuery } from '../common/page.ts';
+import { Problem } from '../common/problem.ts';
+import { UsersRepository } from '../users/users.repository.ts';
+import { MembersRepository } from './members.repository.ts';
+import { MembershipService } from './membership.service.ts';
+import { RoomAccess } from './room-access.ts';
+import type { MemberPage } from './rooms.dto.ts';
+
+/** Before everybody: the start of the member list. */
+const BEGINNING = '1970-01-01T00:00:00Z';
+
+@Injectable()
+export class MembersService {
+  constructor(
+    private readonly access: RoomAccess,
+    private readonly members: MembersRepository,
+    private readonly membership: MembershipService,
+    private readonly users: UsersRepository,
+    private readonly database: Database,
+  ) {}
+
+  async list(caller: Caller, roomId: string, { limit = 50, cursor }: PageQuery): Promise<MemberPage> {
+    await this.access.allow(caller, roomId, 'read');
+    const keys = cursorKeys(cursor, [BEGINNING, '']);
+    if (Number.isNaN(Date.parse(keys[0]))) throw new Problem('invalid_input', undefined, { cursor: ['is not a cursor of this list'] });
+    const rows = await this.members.page(roomId, limit, keys);
+    return page(rows, limit, (member) => [member.joinedAt, member.user.id]);
+  }
+
+  /** Brings people in; who is in already stays. Nobody is brought in unless all of them exist. */
+  async invite(caller: Caller, roomId: string, userIds: string[]): Promise<void> {
+    await this.access.allow(caller, roomId, 'invite');
+    const people = await Promise.all([...new Set(userIds)].map((id) => this.users.byId(id)));
+    const comers = people.flatMap((user) => (user && !user.disabledAt && user.role !== 'guest' ? [user] : []));
+    if (comers.length < people.length) throw new Problem('user_not_found');
+    for (const { id: userId, role } of comers) {
+      const notice = await this.database.transaction((tx) => this.membership.enter(tx, roomId, { userId, role }));
+      if (notice) await this.membership.welcome(roomId, userId, notice);
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '../common/caller.ts';
+import { type Tx } from '../common/database.ts';
+import { Problem } from '../common/problem.ts';
+import { Realtime } from '../realtime/realtime.service.ts';
+import type { Message, SystemNotice } from '../timeline/message.dto.ts';
+import { RoomFeed } from '../timeline/room-feed.ts';
+import { TimelineService } from '../timeline/timeline.service.ts';
+import { MembersRepository } from './members.repository.ts';
+import type { MemberRole, Room, RoomLeft } from './rooms.dto.ts';
+import { RoomsRepository } from './rooms.repository.ts';
+
+/** Who comes in; `guest` decides how far back they see. */
+type Comer = Pick<Caller, 'userId' | 'role'>;
+
+/**
+ * Puts people into rooms and takes them out. Each act is a notice in the room's timeline, written under the lock of
+ * its head, so it has a place in the order of what was said.
+ */
+@Injectable()
+export class MembershipService {
+  constructor(
+    private readonly members: MembersRepository,
+    private readonly rooms: RoomsRepository,
+    private readonly timeline: TimelineService,
+    private readonly feed: RoomFeed,
+    private readonly realtime: Realtime,
+  ) {}
+
+  /** The first members of a new room; there is nobody yet to tell. */
+  async found(tx: Tx, roomId: string, userIds: string[], role: MemberRole): Promise<void> {
+    await this.timeline.addMembers(tx, roomId, userIds.length);
+    for (const userId of userIds) await this.members.add(tx, { roomId, userId, role });
+  }
+
+  /** Lets somebody in. Undefined if they are in already. Hand the notice to `welcome` after the commit. */
+  async enter(tx: Tx, roomId: string, { userId, role }: Comer): Promise<Message | undefined> {
+    await this.timeline.lock(tx, roomId);
+    if (await this.members.has(tx, roomId, userId)) return undefined;
+    const { head, notice } = await this.timeline.notice(tx, roomId, { event: 'member_joined', userId }, 1);
+    await this.members.add(tx, {
+      roomId,
+      userId,
+      // Somebody must be able to keep the room in order: whoever enters an empty room owns it.
+      role: head.memberCount === 1 ? 'owner' : 'member',
+      visibleFromSeq: role === 'guest' ? notice.seq : 1,
+      lastReadSeq: notice.seq,
+    });
+    return notice;
+  }
+
+  /** After the commit: their connections hear the room, they get it, and the others see them come. */
+  async welcome(roomId: string, userId: string, notice?: Message): Promise<Room> {
+    await this.feed.follow([roomId]);
+    this.realtime.join(userId, roomId);
+    const room = await this.show(roomId, userId);
+    if (notice) this.timeline.publish([notice]);
+    this.realtime.emit(`user:${userId}`, 'room_joined', room);
+    await this.tellMember(roomId, userId, room.memberCount);
+    return room;
+  }
+
+  /** Takes somebody out. Undefined if they were not in. Hand the notice to `farewell` after the commit. */
+  async exit(tx: Tx, roomId: string, userId: string, event: SystemNotice['event']): Promise<Message | undefined> {
+    const { memberCount } = await this.timeline.lock(tx, roomId);
+    if (!(await this.members.has(tx, roomId, userId))) return undefined;
+    if (memberCount > 1 && !(await this.members.ownersBeside(tx, roomId, userId))) throw new Problem('last_owner');
+    await this.members.remove(tx, roomId, userId);
+    return (await this.timeline.notice(tx, roomId, { event, userId }, -1)).notice;
+  }
+
+  /** After the commit: their connections hear nothing more of the room, not even of their own going. */
+  async farewell(roomId: string, userId: string, reason: RoomLeft['reason'], notice: Message): Promise<void> {
+    this.realtime.leave(userId, roomId);
+    this.realtime.emit(`user:${userId}`, 'room_left', { roomId, reason });
+    this.timeline.publish([notice]);
+    const memberCount = await this.timeline.memberCount(roomId);
+    this.realtime.emit(`room:${roomId}`, 'member_changed', { roomId, userId, member: null, memberCount });
+  }
+
+  async show(roomId: string, userId: string): Promise<Room> {
+    const room = await this.rooms.view(roomId, userId);
+    if (!room) throw new Problem('room_not_found');
+    return room;
+  }
+
+  private async tellMember(roomId: string, userId: string, memberCount: number): Promise<void> {
+    const member = (await this.members.one(roomId, userId)) ?? null;
+    this.realtime.emit(`room:${roomId}`, 'member_changed', { roomId, userId, member, memberCount });
+  }
+}

@@ -1,0 +1,33 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { MemberRole, NotifyLevel } from './rooms.dto.ts';
+
+/** One person in one room. Changes only under the lock of the room's head. */
+@Entity('room_members')
+export class RoomMember {
+  @PrimaryColumn('uuid', { name: 'room_id' })
+  roomId: string;
+
+  @Index('room_members_user')
+  @PrimaryColumn('uuid', { name: 'user_id' })
+  userId: string;
+
+  @Column('text', { default: 'member' })
+  role: MemberRole;
+
+  @Column('timestamptz', { name: 'joined_at', default: () => 'clock_timestamp()' })
+  joinedAt: Date;
+
+  /** Guests see a room from their join on; for members this is 1. */
+  @Column('bigint', { name: 'visible_from_seq', default: 1 })
+  visibleFromSeq: number;
+
+  /** Only ever rises. */
+  @Column('bigint', { name: 'last_read_seq', default: 0 })
+  lastReadSeq: number;
+
+  @Column('timestamptz', { name: 'muted_until', nullable: true })
+  mutedUntil: Date | null;
+
+  @Column('text', { default: 'all' })
+  notify: NotifyLevel;
+}

@@ -1,0 +1,44 @@
+import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
+import type { RoomKind } from './rooms.dto.ts';
+
+/** What a room is called and who may enter. Its timeline's head is a row of its own (`room_head`). */
+@Entity('rooms')
+export class RoomRow {
+  @PrimaryColumn('uuid', { default: () => 'uuidv7()' })
+  id: string;
+
+  @Column('text', { unique: true })
+  code: string;
+
+  @Column('text')
+  kind: RoomKind;
+
+  @Column('text', { default: '' })
+  name: string;
+
+  @Column('text', { default: '' })
+  topic: string;
+
+  @Column('text', { name: 'password_hash', nullable: true })
+  passwordHash: string | null;
+
+  @Column('boolean', { default: false })
+  ephemeral: boolean;
+
+  /** True for one room only: everybody with an account is in it. */
+  @Column('boolean', { default: false })
+  lobby: boolean;
+
+  /** Both ids of a direct room, sorted: there is one room per pair, whoever asks first. */
+  @Column('text', { name: 'direct_key', nullable: true, unique: true })
+  directKey: string | null;
+
+  @Column('timestamptz', { name: 'archived_at', nullable: true })
+  archivedAt: Date | null;
+
+  @Column('uuid', { name: 'created_by', nullable: true })
+  createdBy: string | null;
+
+  @CreateDateColumn({ type: 'timestamptz', name: 'created_at' })
+  createdAt: Date;
+}

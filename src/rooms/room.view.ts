@@ -1,0 +1,67 @@
+import { messageView, type MessageViewRow } from '../timeline/message.view.ts';
+import { summaryFromRow, type SummaryRow } from '../users/user.view.ts';
+import type { Member, MemberRole, NotifyLevel, Room, RoomKind } from './rooms.dto.ts';
+
+export interface RoomViewRow {
+  id: string;
+  code: string;
+  kind: RoomKind;
+  name: string;
+  topic: string;
+  password_protected: boolean;
+  ephemeral: boolean;
+  archived: boolean;
+  lobby: boolean;
+  created_at: Date;
+  member_count: number;
+  last_seq: number;
+  revision: number;
+  epoch: number;
+  role: MemberRole | null;
+  last_read_seq: number | null;
+  unread: number;
+  notify: NotifyLevel | null;
+  last_message: MessageViewRow | null;
+  peer: SummaryRow | null;
+}
+
+/** A room for one person. The code is for members only: it is a key. The Lobby has none, everybody is in it. */
+export const roomView = (row: RoomViewRow): Room => ({
+  id: row.id,
+  code: row.role && row.kind !== 'direct' && !row.lobby ? row.code : '',
+  kind: row.kind,
+  name: row.name,
+  topic: row.topic,
+  passwordProtected: row.password_protected,
+  ephemeral: row.ephemeral,
+  archived: row.archived,
+  lobby: row.lobby,
+  createdAt: row.created_at.toISOString(),
+  memberCount: row.member_count,
+  lastSeq: row.last_seq,
+  revision: row.revision,
+  epoch: row.epoch,
+  role: row.role,
+  lastReadSeq: row.last_read_seq ?? 0,
+  unreadCount: row.role ? row.unread : 0,
+  mentionCount: 0,
+  notify: row.notify ?? 'all',
+  lastMessage: row.role && row.last_message ? messageView(row.last_message) : null,
+  peer: row.peer && summaryFromRow(row.peer),
+});
+
+export interface MemberViewRow {
+  user: SummaryRow;
+  role: MemberRole;
+  joined_at: Date;
+  muted_until: Date | null;
+  last_read_seq: number;
+}
+
+export const memberView = (row: MemberViewRow): Member => ({
+  user: summaryFromRow(row.user),
+  role: row.role,
+  joinedAt: row.joined_at.toISOString(),
+  mutedUntil: row.muted_until?.toISOString() ?? null,
+  lastReadSeq: row.last_read_seq,
+});

@@ -1,0 +1,116 @@
+import { Body, Controller, Get, HttpCode, HttpStatus, Patch, Post, Put, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { type Caller, CurrentCaller } from '../common/caller.ts';
+import { PageQuery } from '../common/page.ts';
+import { ApiId, Id } from '../common/validation.ts';
+import { MembersService } from './members.service.ts';
+import { ReadingService } from './reading.service.ts';
+import {
+  CreateRoom,
+  FindRooms,
+  InviteMembers,
+  JoinByCode,
+  JoinPublicRoom,
+  MemberPage,
+  ReadState,
+  ReadUpTo,
+  Room,
+  RoomPage,
+  UpdateMembership,
+} from './rooms.dto.ts';
+import { RoomsService } from './rooms.service.ts';
+
+@ApiTags('rooms')
+@ApiBearerAuth()
+@Controller('rooms')
+export class RoomsController {
+  constructor(
+    private readonly rooms: RoomsService,
+    private readonly members: MembersService,
+    private readonly reading: ReadingService,
+  ) {}
+
+  /** All rooms the caller is in, on one page. */
+  @Get()
+  async mine(@CurrentCaller() caller: Caller): Promise<RoomPage> {
+    return { items: await this.rooms.mine(caller), next: null };
+  }
+
+  /** Public rooms, by name. */
+  @Get('directory')
+  directory(@CurrentCaller() caller: Caller, @Query() query: FindRooms): Promise<RoomPage> {
+    return this.rooms.directory(caller, query);
+  }
+
+  /** Makes a room; the caller owns it. */
+  @Post()
+  create(@CurrentCaller() caller: Caller, @Body() input: CreateRoom): Promise<Room> {
+    return this.rooms.create(caller, input);
+  }
+
+  /** Enters the room with this code. Being in it already is fine. */
+  @Post('join')
+  @HttpCode(HttpStatus.OK)
+  joinByCode(@CurrentCaller() caller: Caller, @Body() input: JoinByCode): Promise<Room> {
+    return this.rooms.join(caller, input);
+  }
+
+  /** The room of the caller and one other person; made when it is first asked for. */
+  @Put('direct/:userId')
+  @ApiId('userId')
+  direct(@CurrentCaller() caller: Caller, @Id('userId') userId: string): Promise<Room> {
+    return this.rooms.direct(caller, userId);
+  }
+
+  /** A room the caller is in, or a public one. */
+  @Get(':id')
+  @ApiId('id')
+  show(@CurrentCaller() caller: Caller, @Id('id') id: string): Promise<Room> {
+    return this.rooms.show(caller, id);
+  }
+
+  /** Enters a public room. */
+  @Post(':id/join')
+  @HttpCode(HttpStatus.OK)
+  @ApiId('id')
+  join(@CurrentCaller() caller: Caller, @Id('id') roomId: string, @Body() input: JoinPublicRoom): Promise<Room> {
+    return this.rooms.join(caller, { ...input, roomId });
+  }
+
+  /** Leaves a room. The Lobby and direct rooms cannot be left. */
+  @Post(':id/leave')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  @ApiId('id')
+  leave(@CurrentCaller() caller: Caller, @Id('id') id: string): Promise<void> {
+    return this.rooms.leave(caller, id);
+  }
+
+  /** The people in a room, in the order of joining. */
+  @Get(':id/members')
+  @ApiId('id')
+  listMembers(@CurrentCaller() caller: Caller, @Id('id') id: string, @Query() query: PageQuery): Promise<MemberPage> {
+    return this.members.list(caller, id, query);
+  }
+
+  /** Brings people into a room. */
+  @Post(':id/members')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  @ApiId('id')
+  invite(@CurrentCaller() caller: Caller, @Id('id') id: string, @Body() { userIds }: InviteMembers): Promise<void> {
+    return this.members.invite(caller, id, userIds);
+  }
+
+  /** How loud this room is for the caller. */
+  @Patch(':id/membership')
+  @ApiId('id')
+  setNotify(@CurrentCaller() caller: Caller, @Id('id') id: string, @Body() { notify }: UpdateMembership): Promise<Room> {
+    return this.reading.setNotify(caller, id, notify);
+  }
+
+  /** Marks everything up to a message as read. */
+  @Put(':id/read')
+  @ApiId('id')
+  markRead(@CurrentCaller() caller: Caller, @Id('id') id: string, @Body() { seq }: ReadUpTo): Promise<ReadState> {
+    return this.reading.markRead(caller, id, seq);
+  }
+}

@@ -1,0 +1,39 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuthModule } from '../auth/auth.module.ts';
+import { TimelineModule } from '../timeline/timeline.module.ts';
+import { UsersModule } from '../users/users.module.ts';
+import { Lobby } from './lobby.ts';
+import { MembersRepository } from './members.repository.ts';
+import { MembersService } from './members.service.ts';
+import { MembershipService } from './membership.service.ts';
+import { ReadingService } from './reading.service.ts';
+import { RoomAccess } from './room-access.ts';
+import { RoomMember } from './room-member.entity.ts';
+import { RoomRow } from './room.entity.ts';
+import { RoomsController } from './rooms.controller.ts';
+import { RoomsGateway } from './rooms.gateway.ts';
+import { RoomsRepository } from './rooms.repository.ts';
+import { RoomsService } from './rooms.service.ts';
+
+/**
+ * Rooms and who is in them. `RoomAccess` is the only way to a room, for every feature above; a membership changes only
+ * under the lock of the room's head, so it has a place in the order of what was said there.
+ */
+@Module({
+  imports: [TypeOrmModule.forFeature([RoomRow, RoomMember]), AuthModule, TimelineModule, UsersModule],
+  controllers: [RoomsController],
+  providers: [
+    Lobby,
+    MembersRepository,
+    MembersService,
+    MembershipService,
+    ReadingService,
+    RoomAccess,
+    RoomsGateway,
+    RoomsRepository,
+    RoomsService,
+  ],
+  exports: [RoomAccess, RoomsRepository, RoomsService],
+})
+export class RoomsModule {}

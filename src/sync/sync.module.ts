@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import { PresenceModule } from '../presence/presence.module.ts';
+import { RoomsModule } from '../rooms/rooms.module.ts';
+import { TimelineModule } from '../timeline/timeline.module.ts';
+import { UsersModule } from '../users/users.module.ts';
+import { SyncGateway } from './sync.gateway.ts';
+import { SyncService } from './sync.service.ts';
+
+/**
+ * State plus events equals fresh state: a `sync` starts the flow of events and tells everything that came before. It
+ * promises that nothing falls between the two.
+ */
+@Module({
+  imports: [PresenceModule, RoomsModule, TimelineModule, UsersModule],
+  providers: [SyncGateway, SyncService],
+})
+export class SyncModule {}

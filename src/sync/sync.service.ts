@@ -1,0 +1,76 @@
+import { Injectable } from '@nestjs/common';
+import { limits } from '../common/limits.ts';
+import { PresenceService } from '../presence/presence.service.ts';
+import type { ParleySocket } from '../realtime/realtime.service.ts';
+import type { Room } from '../rooms/rooms.dto.ts';
+import { RoomsRepository } from '../rooms/rooms.repository.ts';
+import { RoomsService } from '../rooms/rooms.service.ts';
+import { RoomFeed } from '../timeline/room-feed.ts';
+import { TimelineService } from '../timeline/timeline.service.ts';
+import { UsersService } from '../users/users.service.ts';
+import type { HeldRoom, RoomChanges, SyncAnswer, SyncRequest } from './sync.dto.ts';
+
+/** Brings a connection up to date: from here on it hears everything, and what came before is in the answer. */
+@Injectable()
+export class SyncService {
+  constructor(
+    private readonly rooms: RoomsService,
+    private readonly roomsRepository: RoomsRepository,
+    private readonly timeline: TimelineService,
+    private readonly feed: RoomFeed,
+    private readonly presence: PresenceService,
+    private readonly users: UsersService,
+  ) {}
+
+  async sync(socket: ParleySocket, { rooms: held = [] }: SyncRequest): Promise<SyncAnswer> {
+    const { caller } = socket.data;
+    await this.listen(socket);
+    // Read after listening: whatever is committed in between is in the answer, in an event, or in both.
+    const rooms = await this.rooms.mine(caller);
+    this.stopListening(socket, rooms);
+    const peers = rooms.flatMap(({ peer }) => peer?.id ?? []);
+    return {
+      me: await this.users.ownProfile(caller.userId),
+      rooms,
+      changes: await this.changes(rooms, held, caller.userId),
+      presence: await this.presence.of(caller, peers),
+    };
+  }
+
+  /** Person and rooms; rooms joined from now on reach the socket through its person's channel. */
+  private async listen(socket: ParleySocket): Promise<void> {
+    const { userId } = socket.data.caller;
+    await socket.join(`user:${userId}`);
+    const roomIds = await this.roomsRepository.myIds(userId);
+    await this.feed.follow(roomIds);
+    await socket.join(roomIds.map((id) => `room:${id}`));
+    socket.data.synced = true;
+  }
+
+  /** Rooms that were left while we listened, on this node or another. */
+  private stopListening(socket: ParleySocket, rooms: Room[]): void {
+    const mine = new Set(rooms.map(({ id }) => `room:${id}`));
+    for (const channel of socket.rooms) if (channel.startsWith('room:') && !mine.has(channel)) void socket.leave(channel);
+  }
+
+  private async changes(rooms: Room[], held: HeldRoom[], userId: string): Promise<RoomChanges[]> {
+    const mine = new Map(rooms.map((room) => [room.id, room]));
+    const answers: RoomChanges[] = [];
+    for (const { roomId, revision, epoch } of held) {
+      const room = mine.get(roomId);
+      if (!room) continue;
+      if (room.revision - revision > limits.changesBeforeReset) {
+        answers.push({ roomId, items: [], revision: room.revision, more: false, reset: true });
+        continue;
+      }
+      if (room.revision === revision && (epoch ?? room.epoch) === room.epoch) {
+        answers.push({ roomId, items: [], revision, more: false, reset: false });
+        continue;
+      }
+      const facts = await this.roomsRepository.facts(roomId, userId);
+      if (!facts?.role) continue;
+      answers.push({ roomId, ...(await this.timeline.changes(roomId, facts.visibleFromSeq, revision, epoch)) });
+    }
+    return answers;
+  }
+}

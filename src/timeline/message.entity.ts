@@ -1,0 +1,56 @@
+import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
+import type { SystemNotice } from './message.dto.ts';
+
+/** One place in a room's timeline. `seq` and `revision` come from the room's head, in the order of commits. */
+@Entity('messages')
+@Unique('messages_place', ['roomId', 'seq'])
+@Unique('messages_once', ['roomId', 'authorId', 'clientId'])
+@Index('messages_revision', ['roomId', 'revision'])
+@Index('messages_time', ['roomId', 'createdAt'])
+@Index('messages_notices', ['roomId', 'seq'], { where: `kind = 'system'` })
+export class MessageRow {
+  @PrimaryColumn('uuid', { default: () => 'uuidv7()' })
+  id: string;
+
+  @Column('uuid', { name: 'room_id' })
+  roomId: string;
+
+  @Column('bigint')
+  seq: number;
+
+  @Column('bigint')
+  revision: number;
+
+  @Column('uuid', { name: 'client_id', nullable: true })
+  clientId: string | null;
+
+  /** Of what was first sent: tells a repeat from another message under the same clientId. */
+  @Column('bytea', { name: 'content_hash', nullable: true })
+  contentHash: Buffer | null;
+
+  @Column('text')
+  kind: 'text' | 'system';
+
+  @Column('uuid', { name: 'author_id', nullable: true })
+  authorId: string | null;
+
+  @Column('text')
+  body: string;
+
+  @Index('messages_replies', { where: 'reply_to_id IS NOT NULL' })
+  @Column('uuid', { name: 'reply_to_id', nullable: true })
+  replyToId: string | null;
+
+  @Column('jsonb', { nullable: true })
+  system: SystemNotice | null;
+
+  /** The time of the insert, not of the transaction's start: it rises with seq. */
+  @Column('timestamptz', { name: 'created_at', default: () => 'clock_timestamp()' })
+  createdAt: Date;
+
+  @Column('timestamptz', { name: 'edited_at', nullable: true })
+  editedAt: Date | null;
+
+  @Column('timestamptz', { name: 'deleted_at', nullable: true })
+  deletedAt: Date | null;
+}

@@ -1,0 +1,68 @@
+import { limits } from '../common/limits.ts';
+import { summaryColumns, summaryFromRow, type SummaryRow } from '../users/user.view.ts';
+import type { Message, ReplyExcerpt, SystemNotice } from './message.dto.ts';
+
+/** What a query must select, from `messages m` and the joins below, to make a message's view. */
+export const messageColumns = `m.id, m.room_id, m.seq, m.revision, m.client_id, m.kind, m.body, m.system,
+  m.created_at, m.edited_at, m.deleted_at, ${summaryColumns('author')} AS author,
+  r.id AS reply_id, r.seq AS reply_seq, left(r.body, ${limits.excerpt * 2}) AS reply_body, ${summaryColumns('reply_author')} AS reply_author`;
+
+export const messageJoins = `LEFT JOIN users author ON author.id = m.author_id
+  LEFT JOIN messages r ON r.id = m.reply_to_id LEFT JOIN users reply_author ON reply_author.id = r.author_id`;
+
+export interface MessageViewRow {
+  id: string;
+  room_id: string;
+  seq: number;
+  revision: number;
+  client_id: string | null;
+  kind: Message['kind'];
+  body: string;
+  system: SystemNotice | null;
+  created_at: Date;
+  edited_at: Date | null;
+  deleted_at: Date | null;
+  author: SummaryRow | null;
+  reply_id: string | null;
+  reply_seq: number;
+  reply_body: string;
+  reply_author: SummaryRow | null;
+}
+
+/** Mapped by hand: it runs for every message sent and read. */
+export function messageView(row: MessageViewRow): Message {
+  return {
+    id: row.id,
+    roomId: row.room_id,
+    seq: row.seq,
+    revision: row.revision,
+    clientId: row.client_id,
+    kind: row.kind,
+    author: row.author && summaryFromRow(row.author),
+    body: row.body,
+    replyTo: replyView(row),
+    attachments: [],
+    mentions: [],
+    mentionsRoom: false,
+    reactions: [],
+    pinned: false,
+    system: row.system,
+    createdAt: row.created_at.toISOString(),
+    editedAt: row.edited_at?.toISOString() ?? null,
+    deletedAt: row.deleted_at?.toISOString() ?? null,
+  };
+}
+
+function replyView({ reply_id, reply_seq, reply_body, reply_author }: MessageViewRow): ReplyExcerpt | null {
+  if (!reply_id) return null;
+  return {
+    id: reply_id,
+    seq: reply_seq,
+    author: reply_author && summaryFromRow(reply_author),
+    excerpt: excerptOf(reply_body),
+  };
+}
+
+/** The start of a body on one line. Clients compute the same when a quoted message changes. */
+export const excerptOf = (body: string): string =>
+  [...body.replace(/\s+/g, ' ').trim()].slice(0, limits.excerpt).join('');

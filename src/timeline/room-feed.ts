@@ -1,0 +1,192 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { limits } from '../common/limits.ts';
+import { Bus } from '../realtime/bus.ts';
+import { Realtime } from '../realtime/realtime.service.ts';
+import type { Message } from './message.dto.ts';
+import { TimelineRepository } from './timeline.repository.ts';
+
+/** How often the heads are compared, in milliseconds: twice as often while hints do not flow. */
+const POLL = 2_000;
+const POLL_WITHOUT_HINTS = 1_000;
+/** A change that arrives before the one it follows waits this long before the database is asked. */
+const PATIENCE = 100;
+/** Between `follow` and the socket's joining lie some milliseconds; this is plenty. */
+const FORGET_AFTER = 30_000;
+
+/** How far this node has told its sockets about one room. */
+interface Followed {
+  /** Undefined until the head was read: until then everything waits. */
+  revision?: number;
+  seq: number;
+  /** Changes that came ahead of their turn, by revision. */
+  waiting: Map<number, Message>;
+  ready: Promise<void>;
+  /** When somebody last asked for it; a room that nobody is in is forgotten a while later. */
+  wantedAt: number;
+  repair?: Promise<void>;
+}
+
+/**
+ * Tells this node's sockets about every change of the rooms they are in: once, in the order of revisions. Changes
+ * come from services here, from other nodes by the bus, and, whatever else was lost (a crash between commit and
+ * publish, Redis away, a hint dropped), from the repair poll, which compares heads and reads what is missing.
+ */
+@Injectable()
+export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(RoomFeed.name);
+  private readonly rooms = new Map<string, Followed>();
+  private timer?: NodeJS.Timeout;
+  private stopped = false;
+
+  constructor(
+    private readonly timeline: TimelineRepository,
+    private readonly realtime: Realtime,
+    private readonly bus: Bus,
+  ) {
+    bus.on<Message[]>('timeline', (messages) => this.offer(messages));
+  }
+
+  /**
+   * Makes sure that from now on every change of these rooms reaches the sockets in them. Whatever was committed before
+   * this resolves is for the caller to read; whatever comes after is emitted.
+   */
+  async follow(roomIds: string[]): Promise<void> {
+    const unknown = roomIds.filter((id) => !this.rooms.has(id));
+    if (unknown.length) {
+      const ready = this.readHeads(unknown);
+      for (const id of unknown) this.rooms.set(id, { seq: 0, waiting: new Map(), ready, wantedAt: 0 });
+    }
+    const rooms = roomIds.flatMap((id) => this.rooms.get(id) ?? []);
+    for (const room of rooms) room.wantedAt = Date.now();
+    await Promise.all(rooms.map(({ ready }) => ready));
+  }
+
+  /** Committed changes of one room, for everybody who is in it, on every node. */
+  publish(messages: Message[]): void {
+    this.offer(messages);
+    this.bus.publish('timeline', messages);
+  }
+
+  onApplicationBootstrap(): void {
+    this.schedulePoll();
+  }
+
+  onApplicationShutdown(): void {
+    this.stopped = true;
+    clearTimeout(this.timer);
+  }
+
+  private async readHeads(roomIds: string[]): Promise<void> {
+    try {
+      for (const { roomId, revision, lastSeq } of await this.timeline.heads(roomIds)) {
+        const room = this.rooms.get(roomId);
+        if (!room) continue;
+        room.revision = revision;
+        room.seq = lastSeq;
+        this.drain(roomId, room);
+      }
+    } catch (error) {
+      for (const roomId of roomIds) this.rooms.delete(roomId);
+      throw error;
+    }
+  }
+
+  private offer(messages: Message[]): void {
+    const [first] = messages;
+    const room = first && this.rooms.get(first.roomId);
+    if (!first || !room) return; // nobody here is in that room
+    for (const message of messages) room.waiting.set(message.revision, message);
+    this.drain(first.roomId, room);
+    if (room.waiting.size) setTimeout(() => void this.repairIfStuck(first.roomId, room), PATIENCE).unref();
+  }
+
+  /** Emits what waits, as far as it is in order. */
+  private drain(roomId: string, room: Followed): void {
+    if (room.revision === undefined) return;
+    const due: Message[] = [];
+    for (const revision of [...room.waiting.keys()].sort((a, b) => a - b)) {
+      if (revision > room.revision + 1) break;
+      const message = room.waiting.get(revision);
+      room.waiting.delete(revision);
+      if (revision <= room.revision || !message) continue; // told already
+      room.revision = revision;
+      due.push(message);
+    }
+    this.tell(roomId, room, due);
+  }
+
+  /** New messages that stand together travel together. */
+  private tell(roomId: string, room: Followed, messages: Message[]): void {
+    let fresh: Message[] = [];
+    const flush = () => {
+      const [first] = fresh;
+      const to = this.realtime.local.to(`room:${roomId}`);
+      if (fresh.length > 1) to.emit('receive_messages', fresh);
+      else if (first) to.emit('receive_message', first);
+      fresh = [];
+    };
+    for (const message of messages) {
+      if (message.seq > room.seq) {
+        room.seq = message.seq;
+        fresh.push(message);
+      } else {
+        flush();
+        this.realtime.local.to(`room:${roomId}`).emit('message_changed', message);
+      }
+    }
+    flush();
+  }
+
+  private async repairIfStuck(roomId: string, room: Followed): Promise<void> {
+    if (room.waiting.size) await this.repair(roomId, room);
+  }
+
+  /** Reads from the database what should have been heard and was not. */
+  private repair(roomId: string, room: Followed): Promise<void> {
+    room.repair ??= this.readMissing(roomId, room)
+      .catch((error: unknown) => this.logger.warn(`Room ${roomId} is behind: ${String(error)}`))
+      .finally(() => (room.repair = undefined));
+    return room.repair;
+  }
+
+  private async readMissing(roomId: string, room: Followed): Promise<void> {
+    await room.ready;
+    for (;;) {
+      const since = room.revision ?? 0;
+      const changes = await this.timeline.changedSince(roomId, 0, since, limits.changesPerAnswer);
+      const due = changes.filter((message) => message.revision > (room.revision ?? 0));
+      room.revision = Math.max(room.revision ?? 0, changes.at(-1)?.revision ?? 0);
+      this.tell(roomId, room, due);
+      if (changes.length < limits.changesPerAnswer) break;
+    }
+    this.drain(roomId, room);
+  }
+
+  private schedulePoll(): void {
+    if (this.stopped) return;
+    this.timer = setTimeout(() => void this.poll(), this.bus.healthy ? POLL : POLL_WITHOUT_HINTS).unref();
+  }
+
+  private forgetEmptyRooms(): void {
+    const channels = this.realtime.server.of('/').adapter.rooms;
+    for (const [roomId, { wantedAt }] of this.rooms)
+      if (!channels.has(`room:${roomId}`) && wantedAt < Date.now() - FORGET_AFTER) this.rooms.delete(roomId);
+  }
+
+  private async poll(): Promise<void> {
+    try {
+      this.forgetEmptyRooms();
+      for (const { roomId, revision } of await this.timeline.heads([...this.rooms.keys()])) {
+        const room = this.rooms.get(roomId);
+        if (room?.revision === undefined || revision <= room.revision) continue;
+        await this.repair(roomId, room);
+        // For a socket that missed what the others heard.
+        this.realtime.local.volatile.to(`room:${roomId}`).emit('room_heads', [{ roomId, revision: room.revision }]);
+      }
+    } catch (error) {
+      this.logger.warn(`The repair poll failed: ${String(error)}`);
+    } finally {
+      this.schedulePoll();
+    }
+  }
+}

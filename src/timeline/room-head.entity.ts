@@ -1,0 +1,25 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/**
+ * The narrow row that every act in a room locks first and holds to its commit. That lock is what makes `seq` gapless,
+ * equal to commit order, and "nothing of X after X was removed" a fact rather than a race.
+ */
+@Entity('room_head')
+export class RoomHead {
+  @PrimaryColumn('uuid', { name: 'room_id' })
+  roomId: string;
+
+  @Column('bigint', { name: 'last_seq', default: 0 })
+  lastSeq: number;
+
+  @Column('bigint', { default: 0 })
+  revision: number;
+
+  /** Raised when a backup is restored: what clients hold may then be ahead of us. */
+  @Column('integer', { default: 1 })
+  epoch: number;
+
+  /** Changes only together with a membership, under the lock, so it cannot drift. */
+  @Column('integer', { name: 'member_count', default: 0 })
+  memberCount: number;
+}

@@ -1,0 +1,19 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { MessageRow } from './message.entity.ts';
+import { RoomFeed } from './room-feed.ts';
+import { RoomHead } from './room-head.entity.ts';
+import { TimelineRepository } from './timeline.repository.ts';
+import { TimelineService } from './timeline.service.ts';
+
+/**
+ * The order of what is said: the head of each room, its messages, and the feed that tells sockets about every change
+ * once and in order. It stands below rooms because joining and leaving are messages too. It promises that `seq` and
+ * `revision` count without gaps in the order of commits.
+ */
+@Module({
+  imports: [TypeOrmModule.forFeature([RoomHead, MessageRow])],
+  providers: [RoomFeed, TimelineRepository, TimelineService],
+  exports: [RoomFeed, TimelineRepository, TimelineService],
+})
+export class TimelineModule {}

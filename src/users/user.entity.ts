@@ -1,0 +1,55 @@
+import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
+import type { Role } from '../common/caller.ts';
+import type { Preferences } from './users.dto.ts';
+
+/** A person: a verified account, or a guest without address and password. */
+@Entity('users')
+export class User {
+  @PrimaryColumn('uuid', { default: () => 'uuidv7()' })
+  id: string;
+
+  @Column('text')
+  username: string;
+
+  /** See `username.ts` for this and the next. */
+  @Column('text', { name: 'username_key', unique: true })
+  usernameKey: string;
+
+  @Column('text', { name: 'username_skeleton', unique: true })
+  usernameSkeleton: string;
+
+  @Column('text', { name: 'display_name' })
+  displayName: string;
+
+  @Column('text', { nullable: true })
+  email: string | null;
+
+  /** The address in lower case. */
+  @Column('text', { name: 'email_key', nullable: true, unique: true })
+  emailKey: string | null;
+
+  /** Null for guests. */
+  @Column('text', { name: 'password_hash', nullable: true })
+  passwordHash: string | null;
+
+  @Column('text', { default: 'member' })
+  role: Role;
+
+  @Column('text', { default: '' })
+  bio: string;
+
+  @Column('text', { name: 'status_text', default: '' })
+  statusText: string;
+
+  @Column('jsonb', { default: {} })
+  preferences: Preferences;
+
+  @Column('timestamptz', { name: 'disabled_at', nullable: true })
+  disabledAt: Date | null;
+
+  @Column('timestamptz', { name: 'last_seen_at', nullable: true })
+  lastSeenAt: Date | null;
+
+  @CreateDateColumn({ type: 'timestamptz', name: 'created_at' })
+  createdAt: Date;
+}

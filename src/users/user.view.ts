@@ -1,0 +1,35 @@
+import type { Presence, Me, User as UserView, UserSummary } from './users.dto.ts';
+import type { User } from './user.entity.ts';
+
+/** The columns that make a summary, as SQL for a table alias; see `summaryFromRow`. */
+export const summaryColumns = (alias: string) =>
+  `CASE WHEN ${alias}.id IS NULL THEN NULL ELSE json_build_array(${alias}.id, ${alias}.username, ${alias}.display_name, ${alias}.role) END`;
+
+export type SummaryRow = [id: string, username: string, displayName: string, role: UserSummary['role']];
+
+export const summaryFromRow = ([id, username, displayName, role]: SummaryRow): UserSummary => ({
+  id,
+  username,
+  displayName,
+  avatarUrl: null,
+  role,
+});
+
+export const summaryOf = (user: User): UserSummary =>
+  summaryFromRow([user.id, user.username, user.displayName, user.role]);
+
+export const userView = (user: User, presence: Presence): UserView => ({
+  ...summaryOf(user),
+  bio: user.bio,
+  statusText: user.statusText,
+  lastSeenAt: presence === 'offline' ? (user.lastSeenAt?.toISOString() ?? null) : null,
+  presence,
+  createdAt: user.createdAt.toISOString(),
+});
+
+export const meView = (user: User, presence: Presence): Me => ({
+  ...userView(user, presence),
+  email: user.email,
+  emailVerified: user.email !== null,
+  preferences: user.preferences,
+});

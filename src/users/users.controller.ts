@@ -1,0 +1,38 @@
+import { Body, Controller, Get, Patch, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { type Caller, CurrentCaller } from '../common/caller.ts';
+import { ApiId, Id } from '../common/validation.ts';
+import { FindUsers, Me, UpdateMe, User, UserPage } from './users.dto.ts';
+import { UsersService } from './users.service.ts';
+
+@ApiTags('users')
+@ApiBearerAuth()
+@Controller('users')
+export class UsersController {
+  constructor(private readonly users: UsersService) {}
+
+  /** The caller's own account. */
+  @Get('me')
+  me(@CurrentCaller() caller: Caller): Promise<Me> {
+    return this.users.ownProfile(caller.userId);
+  }
+
+  /** Changes what is given and leaves the rest. */
+  @Patch('me')
+  updateMe(@CurrentCaller() caller: Caller, @Body() changes: UpdateMe): Promise<Me> {
+    return this.users.updateMe(caller, changes);
+  }
+
+  /** Finds people by the start of their name. */
+  @Get()
+  find(@CurrentCaller() caller: Caller, @Query() query: FindUsers): Promise<UserPage> {
+    return this.users.find(caller, query);
+  }
+
+  /** One person's profile. Guests see only people they share a room with. */
+  @Get(':id')
+  @ApiId('id')
+  show(@CurrentCaller() caller: Caller, @Id('id') id: string): Promise<User> {
+    return this.users.show(caller, id);
+  }
+}

@@ -1,0 +1,83 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { type EntityManager, Repository } from 'typeorm';
+import { Database } from '../common/database.ts';
+import { User } from './user.entity.ts';
+
+@Injectable()
+export class UsersRepository {
+  constructor(
+    @InjectRepository(User) private readonly users: Repository<User>,
+    private readonly database: Database,
+  ) {}
+
+  byId(id: string): Promise<User | null> {
+    return this.users.findOneBy({ id });
+  }
+
+  byLogin(login: string): Promise<User | null> {
+    const key = login.toLowerCase();
+    return this.users.findOneBy(login.includes('@') ? { emailKey: key } : { usernameKey: key });
+  }
+
+  byEmail(emailKey: string): Promise<User | null> {
+    return this.users.findOneBy({ emailKey });
+  }
+
+  /** Whether this name, or one that looks like it, belongs to somebody. */
+  nameTaken(key: string, skeleton: string): Promise<boolean> {
+    return this.users.existsBy([{ usernameKey: key }, { usernameSkeleton: skeleton }]);
+  }
+
+  hasAdmin(tx: EntityManager): Promise<boolean> {
+    return tx.existsBy(User, { role: 'admin' });
+  }
+
+  async update(id: string, values: Partial<User>): Promise<void> {
+    await this.users.update({ id }, values);
+  }
+
+  /**
+   * People whose user name or any word of whose display name starts with `q`, by display name.
+   * A guest finds only people of the rooms they are in.
+   */
+  find(q: string, caller: { userId: string; guest: boolean }, limit: number, [name, id]: [string, string]): Promise<User[]> {
+    const words = q.toLowerCase().replace(/[\\%_]/g, '\\$&');
+    const query = this.users
+      .createQueryBuilder('u')
+      .where('u.disabled_at IS NULL')
+      .andWhere(`(lower(u.display_name), u.id::text) > (lower(:name), :id)`, { name, id })
+      .andWhere(`(u.username_key LIKE :start OR lower(u.display_name) LIKE :start OR lower(u.display_name) LIKE :word)`, {
+        start: `${words}%`,
+        word: `% ${words}%`,
+      });
+    if (caller.guest) query.andWhere(`u.id IN (${MET})`, { caller: caller.userId });
+    return query
+      .orderBy('lower(u.display_name)')
+      .addOrderBy('u.id::text')
+      .limit(limit + 1)
+      .getMany();
+  }
+
+  /** When each of these was last connected; missing for whoever never was. */
+  async lastSeen(userIds: string[]): Promise<Map<string, Date>> {
+    if (!userIds.length) return new Map();
+    const rows = await this.database.query<{ id: string; seen: Date }>(
+      `SELECT id, last_seen_at AS seen FROM users WHERE id = ANY($1) AND last_seen_at IS NOT NULL`,
+      [userIds],
+    );
+    return new Map(rows.map(({ id, seen }) => [id, seen]));
+  }
+
+  /** Of these people, those who share a room with the caller. */
+  async met(callerId: string, userIds: string[]): Promise<string[]> {
+    const rows = await this.database.query<{ user_id: string }>(
+      `SELECT DISTINCT other.user_id FROM room_members mine JOIN room_members other USING (room_id)
+       WHERE mine.user_id = $1 AND other.user_id = ANY($2)`,
+      [callerId, userIds],
+    );
+    return rows.map((row) => row.user_id);
+  }
+}
+
+const MET = `SELECT other.user_id FROM room_members mine JOIN room_members other USING (room_id) WHERE mine.user_id = :caller`;

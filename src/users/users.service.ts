@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import { Announcements } from '../common/announcements.ts';
+import type { Caller } from '../common/caller.ts';
+import { cursorKeys, page } from '../common/page.ts';
+import { Problem } from '../common/problem.ts';
+import { AvailabilityChanged, Online } from '../realtime/online.ts';
+import { User } from './user.entity.ts';
+import { meView, summaryOf, userView } from './user.view.ts';
+import type { FindUsers, Me, UpdateMe, User as UserView, UserPage, UserSummary } from './users.dto.ts';
+import { UsersRepository } from './users.repository.ts';
+
+/** What others see of a person changed. */
+export class ProfileChanged {
+  constructor(readonly user: UserSummary) {}
+}
+
+@Injectable()
+export class UsersService {
+  constructor(
+    private readonly users: UsersRepository,
+    private readonly online: Online,
+    private readonly announcements: Announcements,
+  ) {
+    announcements.on(AvailabilityChanged, ({ userId, availability, here }) =>
+      here && availability === 'offline' ? this.users.update(userId, { lastSeenAt: new Date() }) : undefined,
+    );
+  }
+
+  /** What a person sees of their own account. */
+  async ownProfile(userId: string): Promise<Me> {
+    return meView(await this.get(userId), this.online.of(userId));
+  }
+
+  async updateMe(caller: Caller, changes: UpdateMe): Promise<Me> {
+    if (Object.keys(changes).length) await this.users.update(caller.userId, { ...changes });
+    const user = await this.get(caller.userId);
+    if (changes.displayName !== undefined) await this.announcements.announce(new ProfileChanged(summaryOf(user)));
+    return meView(user, this.online.of(user.id));
+  }
+
+  /** Guests see the people of their rooms and nobody else. */
+  async show(caller: Caller, userId: string): Promise<UserView> {
+    if (caller.role === 'guest' && userId !== caller.userId && !(await this.users.met(caller.userId, [userId])).length)
+      throw new Problem('user_not_found');
+    const user = await this.get(userId);
+    return userView(user, this.online.of(userId));
+  }
+
+  async find(caller: Caller, { q = '', limit = 50, cursor }: FindUsers): Promise<UserPage> {
+    const after = cursorKeys(cursor, ['', '']);
+    const rows = await this.users.find(q, { userId: caller.userId, guest: caller.role === 'guest' }, limit, after);
+    const { items, next } = page(rows, limit, (user) => [user.displayName, user.id]);
+    return { items: items.map(summaryOf), next };
+  }
+
+  private async get(userId: string): Promise<User> {
+    const user = await this.users.byId(userId);
+    if (!user) throw new Problem('user_not_found');
+    return user;
+  }
+}
