@@ -1,12 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import cookieParser from 'cookie-parser';
+import type { NextFunction, Request, Response } from 'express';
 import helmet from 'helmet';
 import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.ts';
 import { apiDocs } from './api-docs.ts';
 import { type Config, readConfig } from './common/config.ts';
 import { limits } from './common/limits.ts';
+import { asProblem } from './common/problem.filter.ts';
 import { SocketAdapter } from './realtime/socket.adapter.ts';
 
 export interface RunningServer {
@@ -44,18 +47,31 @@ export async function build(config: Config): Promise<NestExpressApplication> {
   app.useWebSocketAdapter(new SocketAdapter(app, config));
   app.set('trust proxy', config.env.TRUST_PROXY_HOPS);
   app.disable('x-powered-by');
-  app.use(helmet(headers(config)));
-  app.use('/api', (_request: unknown, response: { setHeader(name: string, value: string): void }, next: () => void) => {
-    response.setHeader('Cache-Control', 'no-store');
-    next();
-  });
+  app.use(requestId, helmet(headers(config)));
+  app.use('/api', noStore);
   app.use(cookieParser());
   app.useBodyParser('json', { limit: limits.jsonBody });
+  app.use(asBodyProblem);
   app.enableCors({ origin: config.origins, credentials: true });
   app.setGlobalPrefix('api/v1', { exclude: ['health/live', 'health/ready'] });
   apiDocs(app);
   return app;
 }
+
+const requestId = (request: Request, response: Response, next: NextFunction) => {
+  request.id = randomUUID();
+  response.setHeader('X-Request-Id', request.id);
+  next();
+};
+
+const noStore = (_request: Request, response: Response, next: NextFunction) => {
+  response.setHeader('Cache-Control', 'no-store');
+  next();
+};
+
+/** Before Nest sees it: it would take a parser's SyntaxError for a bad request like any other. */
+const asBodyProblem = (error: unknown, _request: Request, _response: Response, next: NextFunction) =>
+  next(asProblem(error));
 
 /** Scripts from our own files only; styles may also be inline, because Angular writes them so. */
 const headers = (config: Config) => ({

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Params } from 'nestjs-pino';
 import type { Config } from './config.ts';
@@ -7,7 +6,7 @@ import type { Config } from './config.ts';
 export const logging = ({ env }: Config): Params => ({
   pinoHttp: {
     level: env.LOG_LEVEL,
-    genReqId: () => randomUUID(),
+    genReqId: (request) => request.id, // given by main.ts, before a body is parsed
     // Successful requests are for metrics; what failed on our side is worth a line.
     customLogLevel: (_request, response, error) => (error || response.statusCode >= 500 ? 'error' : 'debug'),
     serializers: {

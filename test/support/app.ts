@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { readConfig } from '../../src/common/config.ts';
+import { build } from '../../src/main.ts';
+import { createDatabase } from './services.mjs';
+
+/** A running server in this process, with a database of its own. */
+export interface TestApp {
+  url: string;
+  databaseUrl: string;
+  nest: NestExpressApplication;
+  close(): Promise<void>;
+}
+
+const env = (name: string): string => {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set: run the e2e project of jest, whose set-up starts the services`);
+  return value;
+};
+
+/** A fresh database, as migrations leave it. */
+export const newDatabase = (): Promise<string> => createDatabase(env('TEST_DATABASE_URL'), `t_${randomUUID().slice(0, 8)}`);
+
+export const testEnvironment = (databaseUrl: string): Record<string, string> => ({
+  NODE_ENV: 'test',
+  PORT: '0',
+  PUBLIC_URL: 'http://localhost:3000',
+  DATABASE_URL: databaseUrl,
+  SECRET_KEY: 'a secret that is only used by tests, 32 bytes and more',
+  MAIL_SERVER: '127.0.0.1',
+  MAIL_PORT: env('TEST_SMTP_PORT'),
+  MAIL_USE_TLS: 'off',
+  RATE_LIMIT_SCALE: '1000',
+  LOG_LEVEL: 'fatal',
+});
+
+/**
+ * Starts the real application.
+ * @param settings variables that differ from the usual; `redis` adds the test Redis, `databaseUrl` shares a database
+ */
+export async function startApp({
+  databaseUrl,
+  redis = false,
+  settings = {},
+}: { databaseUrl?: string; redis?: boolean; settings?: Record<string, string> } = {}): Promise<TestApp> {
+  const url = databaseUrl ?? (await newDatabase());
+  const withRedis: Record<string, string> = redis ? { REDIS_URL: env('TEST_REDIS_URL') } : {};
+  const nest = await build(readConfig({ ...testEnvironment(url), ...withRedis, ...settings }));
+  await nest.listen(0, '127.0.0.1');
+  const { port } = nest.getHttpServer().address() as { port: number };
+  return { url: `http://127.0.0.1:${port}`, databaseUrl: url, nest, close: () => nest.close() };
+}

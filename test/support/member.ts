@@ -1,0 +1,176 @@
+import { randomUUID } from 'node:crypto';
+import { io, type Socket } from 'socket.io-client';
+import type { Login } from '../../src/auth/auth.dto.ts';
+import type { ProblemDetails } from '../../src/common/problem.ts';
+import type { Ack, CommandName, Commands, EventName, Events } from '../../src/realtime/events.ts';
+import type { Room } from '../../src/rooms/rooms.dto.ts';
+import type { SyncAnswer } from '../../src/sync/sync.dto.ts';
+import type { Message } from '../../src/timeline/message.dto.ts';
+import type { Me } from '../../src/users/users.dto.ts';
+import { codeFor } from './mailbox.ts';
+
+export interface Answer<T> {
+  status: number;
+  body: T & Partial<ProblemDetails>;
+  headers: Headers;
+}
+
+type Heard = { [E in EventName]: { event: E; payload: Events[E] } }[EventName];
+
+/** Somebody at the REST door, perhaps signed in. Keeps cookies as a browser would. */
+export class Visitor {
+  readonly cookies = new Map<string, string>();
+  token?: string;
+
+  constructor(readonly url: string) {}
+
+  async ask<T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer<T>> {
+    const response = await fetch(`${this.url}/api/v1${path}`, {
+      method,
+      headers: {
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(this.token && { authorization: `Bearer ${this.token}` }),
+        ...(this.cookies.size && { cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ') }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    for (const cookie of response.headers.getSetCookie()) {
+      const [name = '', value = ''] = cookie.split(';', 1).join().split('=');
+      if (value) this.cookies.set(name, value);
+      else this.cookies.delete(name);
+    }
+    const text = await response.text();
+    return { status: response.status, body: (text ? JSON.parse(text) : undefined) as never, headers: response.headers };
+  }
+
+  /** Asks and insists on success. */
+  async must<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const answer = await this.ask<T>(method, path, body);
+    if (answer.status >= 300) throw new Error(`${method} ${path} → ${answer.status} ${JSON.stringify(answer.body)}`);
+    return answer.body;
+  }
+
+  /** The header that goes with the XSRF-TOKEN cookie. */
+  get xsrf(): Record<string, string> {
+    return { 'x-xsrf-token': this.cookies.get('XSRF-TOKEN') ?? '' };
+  }
+}
+
+/** A person with an account, at both doors. */
+export class Member extends Visitor {
+  socket?: Socket;
+  readonly heard: Heard[] = [];
+
+  constructor(
+    url: string,
+    readonly username: string,
+    readonly password: string,
+    public user: Me,
+  ) {
+    super(url);
+  }
+
+  get id(): string {
+    return this.user.id;
+  }
+
+  /** Opens a socket and does nothing more: no event comes before the first `sync`. */
+  async connect(options: { token?: string; headers?: Record<string, string> } = {}): Promise<Socket> {
+    const socket = io(this.url, {
+      transports: ['websocket'],
+      forceNew: true,
+      reconnection: false,
+      auth: { token: options.token ?? this.token },
+      ...(options.headers && { extraHeaders: options.headers }),
+    });
+    await new Promise<void>((resolve, reject) => {
+      socket.once('connect', resolve);
+      socket.once('connect_error', (error) => {
+        socket.close();
+        reject(error);
+      });
+    });
+    return socket;
+  }
+
+  /** Opens the socket, listens and syncs. */
+  async goOnline(rooms: Commands['sync']['takes']['rooms'] = []): Promise<SyncAnswer> {
+    this.socket = await this.connect();
+    this.socket.onAny((event: EventName, payload: unknown) => this.heard.push({ event, payload } as Heard));
+    return this.command('sync', { rooms });
+  }
+
+  goOffline(): void {
+    this.socket?.close();
+    this.socket = undefined;
+  }
+
+  /** Sends a command and returns its acknowledgement, whatever it says. */
+  async tell<T = unknown>(command: string, payload?: unknown): Promise<Ack<T>> {
+    if (!this.socket) throw new Error(`${this.username} is not online`);
+    return (await this.socket.timeout(10_000).emitWithAck(command, payload)) as Ack<T>;
+  }
+
+  /** Sends a command and insists on success. */
+  async command<C extends CommandName>(command: C, payload: Commands[C]['takes']): Promise<Commands[C]['gives']> {
+    const ack = await this.tell<Commands[C]['gives']>(command, payload);
+    if (!ack.ok) throw new Error(`${command} → ${JSON.stringify(ack.error)}`);
+    return ack.data;
+  }
+
+  send(room: Room | string, body: string, clientId: string = randomUUID()): Promise<Message> {
+    return this.command('send_message', { roomId: typeof room === 'string' ? room : room.id, clientId, body });
+  }
+
+  /** What was heard of one event, oldest first. */
+  all<E extends EventName>(event: E): Events[E][] {
+    return this.heard.flatMap((heard) => (heard.event === event ? [heard.payload as Events[E]] : []));
+  }
+
+  /** New messages as they came, those that travelled together taken apart. */
+  received(roomId: string): Message[] {
+    return this.heard
+      .flatMap((heard) =>
+        heard.event === 'receive_message' ? [heard.payload] : heard.event === 'receive_messages' ? heard.payload : [],
+      )
+      .filter((message) => message.roomId === roomId);
+  }
+
+  /** Waits until an event that fits has been heard. */
+  async hears<E extends EventName>(event: E, fits: (payload: Events[E]) => boolean = () => true): Promise<Events[E]> {
+    return eventually(() => this.all(event).find(fits), `${this.username} hears ${event}`);
+  }
+
+  async hearsMessage(roomId: string, body: string): Promise<Message> {
+    return eventually(() => this.received(roomId).find((message) => message.body === body), `${this.username} hears "${body}"`);
+  }
+}
+
+/** Waits until something is there; ten seconds, then it fails with what was waited for. */
+export async function eventually<T>(look: () => T | undefined | false | Promise<T | undefined | false>, what: string): Promise<T> {
+  for (const end = Date.now() + 10_000; Date.now() < end; ) {
+    const found = await look();
+    if (found !== undefined && found !== false) return found;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  throw new Error(`In vain for ten seconds: ${what}`);
+}
+
+let count = 0;
+/** A name that nobody in this run has. Spelled so that no two look alike. */
+export const newName = (start = 'p'): string => `${start}_${process.pid.toString(36)}_${(++count).toString(36)}`.slice(0, 20);
+
+export const PASSWORD = 'a fine long password';
+
+/** Registers, verifies and signs in, all the way through mail. */
+export async function newMember(url: string, name = newName()): Promise<Member> {
+  const visitor = new Visitor(url);
+  const email = `${name}@example.org`;
+  await visitor.must('POST', '/auth/register', { username: name, email, password: PASSWORD });
+  const login = await visitor.must<Login>('POST', '/auth/verify-email', { email, code: await codeFor(email) });
+  const member = new Member(url, name, PASSWORD, login.user);
+  member.token = login.accessToken;
+  for (const [key, value] of visitor.cookies) member.cookies.set(key, value);
+  return member;
+}
