@@ -1,0 +1,153 @@
+/**
+ * Features by rank: each imports only what stands to its left. What must be heard above is announced, not called.
+ * A new feature takes its place here first.
+ */
+const features = [
+  'common',
+  'realtime',
+  'mail',
+  'users',
+  'auth',
+  'timeline',
+  'rooms',
+  'presence',
+  'uploads',
+  'messages',
+  'sync',
+  'health',
+];
+
+/** Kinds of file within a feature: each imports only its own kind and those before it. Any other name counts as a service. */
+const kinds = [
+  ['dto'],
+  ['entity'],
+  ['policy', 'view'],
+  ['repository'],
+  ['service'],
+  ['controller', 'gateway', 'processor'],
+  ['module'],
+];
+
+const dto = '\\.dto\\.ts$';
+const spec = '\\.spec\\.ts$';
+/** The typed map of socket events names what every feature sends: types only. */
+const events = '^src/realtime/events\\.ts$';
+
+const named = kinds.flat().join('|');
+const files = (/** @type {string[]} */ kind) => {
+  const plain = kind.includes('service') ? `|(?!.*\\.(${named})\\.ts$).+\\.ts` : '';
+  return `(.+\\.(${kind.join('|')})\\.ts${plain})$`;
+};
+
+const rankRules = features.slice(0, -1).map((feature, rank) => ({
+  name: `rank-${feature}`,
+  comment: `${feature} stands below what it imports: announce it, or move it.`,
+  severity: 'error',
+  from: { path: `^src/${feature}/`, pathNot: [dto, events] },
+  to: { path: `^src/(${features.slice(rank + 1).join('|')})/` },
+}));
+
+const kindRules = kinds.slice(0, -1).map((kind, place) => ({
+  name: `kind-${kind.join('-')}`,
+  comment: `Within a feature a ${kind.join(' or ')} knows nothing of what is built upon it.`,
+  severity: 'error',
+  from: { path: `^src/([^/]+)/${files(kind)}`, pathNot: spec },
+  to: { path: kinds.slice(place + 1).map((higher) => `^src/$1/${files(higher)}`) },
+}));
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    {
+      name: 'no-circles',
+      comment: 'In ES modules a circle fails at load, or works by luck.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    { name: 'unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'orphan',
+      comment: 'Nothing imports it.',
+      severity: 'warn',
+      from: {
+        orphan: true,
+        pathNot: [
+          '\\.d\\.ts$',
+          '\\.(spec|e2e|test)\\.(ts|mjs)$',
+          '^migrations/',
+          '^test/(run|support/(all|jest-setup|jest-teardown|browser-setup|preload-nest))\\.mjs$',
+          '^src/(main|worker)\\.ts$',
+          '^client/src/main\\.ts$',
+        ],
+      },
+      to: {},
+    },
+    ...rankRules,
+    ...kindRules,
+    {
+      name: 'rank-missing',
+      comment: 'This folder has no rank yet: see the top of .dependency-cruiser.mjs.',
+      severity: 'error',
+      from: { path: `^src/(?!(${features.join('|')})/)[^/]+/` },
+      to: {},
+    },
+    {
+      name: 'only-the-top-knows-all',
+      comment: 'app.module and the entry points stand above every feature.',
+      severity: 'error',
+      from: { path: '^src/[^/]+/' },
+      to: { path: '^src/[^/]+\\.ts$' },
+    },
+    {
+      name: 'dto-imports-dto',
+      comment: 'What goes over the wire is made of what goes over the wire.',
+      severity: 'error',
+      from: { path: dto },
+      to: { path: '^src/', pathNot: [dto, '^src/common/'] },
+    },
+    {
+      name: 'events-name-dto',
+      comment: 'The map of socket events is types, made of DTOs.',
+      severity: 'error',
+      from: { path: events },
+      to: { path: '^src/', pathNot: [dto, '^src/(common|realtime)/'] },
+    },
+    {
+      name: 'events-type-only',
+      severity: 'error',
+      from: { path: events },
+      to: { path: dto, dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'client-takes-types',
+      comment: 'The client imports types of the server (`import type`); values only from common/limits.ts.',
+      severity: 'error',
+      from: { path: '^client/' },
+      to: { path: '^src/', pathNot: '^src/common/limits\\.ts$', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'server-stands-alone',
+      severity: 'error',
+      from: { path: '^(src|migrations)/' },
+      to: { path: '^(client|test|deploy)/' },
+    },
+    {
+      name: 'no-test-tool-in-the-server',
+      comment: 'The image holds no dev dependencies.',
+      severity: 'error',
+      from: { path: '^(src|migrations)/', pathNot: spec },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+      extensions: ['.ts', '.js', '.mjs', '.json'],
+    },
+  },
+};
