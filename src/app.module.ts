@@ -71,6 +71,9 @@ const pages = (rootPath: string) => ({
   exclude: ['/api/{*path}', '/health/{*path}', '/socket.io/{*path}'],
   serveStaticOptions: {
     setHeaders: (response: { setHeader(name: string, value: string): void }, path: string) =>
-      response.setHeader('Cache-Control', /-[A-Z0-9]{8}\./.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache'),
+      response.setHeader(
+        'Cache-Control',
+        /-[A-Z0-9]{8}\./.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache',
+      ),
   },
 });

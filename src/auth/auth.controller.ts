@@ -5,7 +5,8 @@ import { Public } from '../common/caller.ts';
 import { UsersService } from '../users/users.service.ts';
 import { ACCESS_TOKEN_LIFE } from './access-tokens.ts';
 import { Accepted, Credentials, Login, Register, ResendCode, VerifyEmail } from './auth.dto.ts';
-import { AuthService } from './auth.service.ts';
+import { LoginService } from './login.service.ts';
+import { RegistrationService } from './registration.service.ts';
 import { SessionCookies } from './session-cookies.ts';
 import { type Device, SessionsService, type Tokens } from './sessions.service.ts';
 
@@ -21,7 +22,8 @@ const deviceOf = (request: Request): Device => ({
 @Controller('auth')
 export class AuthController {
   constructor(
-    private readonly auth: AuthService,
+    private readonly registrations: RegistrationService,
+    private readonly logins: LoginService,
     private readonly sessions: SessionsService,
     private readonly users: UsersService,
     private readonly cookies: SessionCookies,
@@ -31,7 +33,7 @@ export class AuthController {
   @Post('register')
   @HttpCode(HttpStatus.ACCEPTED)
   async register(@Body() input: Register, @Req() request: Request): Promise<Accepted> {
-    await this.auth.register(input, deviceOf(request).ip);
+    await this.registrations.register(input, deviceOf(request).ip);
     return SENT;
   }
 
@@ -43,14 +45,14 @@ export class AuthController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<Login> {
-    return this.signedIn(response, await this.auth.verifyEmail(input, deviceOf(request)));
+    return this.signedIn(response, await this.registrations.verifyEmail(input, deviceOf(request)));
   }
 
   /** Sends another code; the one before stops working. */
   @Post('resend-code')
   @HttpCode(HttpStatus.ACCEPTED)
   async resendCode(@Body() { email }: ResendCode): Promise<Accepted> {
-    await this.auth.resendCode(email);
+    await this.registrations.resendCode(email);
     return SENT;
   }
 
@@ -62,7 +64,7 @@ export class AuthController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<Login> {
-    return this.signedIn(response, await this.auth.login(input, deviceOf(request)));
+    return this.signedIn(response, await this.logins.login(input, deviceOf(request)));
   }
 
   /** Trades the refresh cookie for a new pair of tokens. Each refresh token works once. */

@@ -13,9 +13,7 @@ const timers = new WeakMap<ParleySocket, NodeJS.Timeout>();
 /** The handshake: who a socket is, settled before anything else happens, and settled anew when its token runs out. */
 @Gateway()
 export class AuthGateway implements OnGatewayInit {
-  constructor(
-    private readonly sessions: SessionsService,
-  ) {}
+  constructor(private readonly sessions: SessionsService) {}
 
   afterInit(server: ParleyServer): void {
     server.use((socket, next) => {

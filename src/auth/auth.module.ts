@@ -6,12 +6,13 @@ import { UsersModule } from '../users/users.module.ts';
 import { AccessTokens } from './access-tokens.ts';
 import { AuthController } from './auth.controller.ts';
 import { AuthGateway } from './auth.gateway.ts';
-import { AuthService } from './auth.service.ts';
 import { Codes } from './codes.ts';
 import { JwtStrategy } from './jwt.strategy.ts';
+import { LoginService } from './login.service.ts';
 import { Passwords } from './passwords.ts';
 import { RefreshToken } from './refresh-token.entity.ts';
 import { Registration } from './registration.entity.ts';
+import { RegistrationService } from './registration.service.ts';
 import { RegistrationsRepository } from './registrations.repository.ts';
 import { SessionCookies } from './session-cookies.ts';
 import { Session } from './session.entity.ts';
@@ -23,15 +24,21 @@ import { SessionsService } from './sessions.service.ts';
  * An account exists only after its address was proved, and a session that was ended is ended everywhere at once.
  */
 @Module({
-  imports: [TypeOrmModule.forFeature([Registration, Session, RefreshToken]), JwtModule.register({}), PassportModule, UsersModule],
+  imports: [
+    TypeOrmModule.forFeature([Registration, Session, RefreshToken]),
+    JwtModule.register({}),
+    PassportModule,
+    UsersModule,
+  ],
   controllers: [AuthController],
   providers: [
     AccessTokens,
     AuthGateway,
-    AuthService,
     Codes,
     JwtStrategy,
+    LoginService,
     Passwords,
+    RegistrationService,
     RegistrationsRepository,
     SessionCookies,
     SessionsRepository,

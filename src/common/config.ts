@@ -4,7 +4,8 @@ import { plainToInstance, Transform, Type } from 'class-transformer';
 import { IsEmail, IsIn, IsInt, IsOptional, IsUrl, Max, Min, MinLength, validateSync } from 'class-validator';
 import { limits } from './limits.ts';
 
-const Flag = () => Transform(({ value }: { value: unknown }) => (value === 'on' ? true : value === 'off' ? false : value));
+const Flag = () =>
+  Transform(({ value }: { value: unknown }) => (value === 'on' ? true : value === 'off' ? false : value));
 const url = (...protocols: string[]) => IsUrl({ protocols, require_protocol: true, require_tld: false });
 
 /** Every variable of the environment, under its own name; anything else in the environment is ignored. */

@@ -17,7 +17,8 @@ const BY_STATUS: Record<number, ProblemCode> = {
 /** PostgreSQL's: too many connections, shutting down, statement or lock time-out, deadlock, disk full. */
 const PASSING = new Set(['53300', '53100', '57P01', '57P02', '57P03', '57014', '55P03', '40P01', '40001']);
 const BROKEN = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
-const BROKEN_TEXT = /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/;
+const BROKEN_TEXT =
+  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/;
 
 /** Any error as a Problem; what we did not foresee becomes `internal_error` and its text stays here. */
 export function asProblem(error: unknown): Problem {
@@ -50,6 +51,9 @@ export class ProblemFilter implements ExceptionFilter {
     if (response.headersSent) return void response.destroy();
     const requestId = String(http.getRequest<Request>().id);
     if (problem.retryAfter) response.setHeader('Retry-After', Math.ceil(problem.retryAfter));
-    response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem.details(requestId)));
+    response
+      .status(problem.status)
+      .type('application/problem+json')
+      .send(JSON.stringify(problem.details(requestId)));
   }
 }

@@ -1,5 +1,10 @@
 import { Global, Injectable, Module } from '@nestjs/common';
-import { InjectThrottlerStorage, ThrottlerModule, type ThrottlerStorage, ThrottlerStorageService } from '@nestjs/throttler';
+import {
+  InjectThrottlerStorage,
+  ThrottlerModule,
+  type ThrottlerStorage,
+  ThrottlerStorageService,
+} from '@nestjs/throttler';
 import type { Redis } from 'ioredis';
 import { Config } from './config.ts';
 import { Problem } from './problem.ts';
@@ -104,7 +109,9 @@ class RedisCounters implements ThrottlerStorage {
       inject: [Config, RedisConnections],
       useFactory: (config: Config, redis: RedisConnections) => {
         const [limit, seconds] = rates.request;
-        const throttlers = [{ limit: Math.max(1, Math.round(limit * config.env.RATE_LIMIT_SCALE)), ttl: seconds * 1000 }];
+        const throttlers = [
+          { limit: Math.max(1, Math.round(limit * config.env.RATE_LIMIT_SCALE)), ttl: seconds * 1000 },
+        ];
         return { throttlers, ...(redis.enabled && { storage: new RedisCounters(redis.open('rates')) }) };
       },
     }),

@@ -29,7 +29,9 @@ export class MailService implements OnApplicationBootstrap, OnApplicationShutdow
 
   /** Sends soon. What is lost here (a crash, Redis away) the sweeper finds in the table. */
   dispatch(mailId: string): void {
-    this.queue.add(mailId).catch((error: unknown) => this.logger.warn(`Not queued, left to the sweeper: ${String(error)}`));
+    this.queue
+      .add(mailId)
+      .catch((error: unknown) => this.logger.warn(`Not queued, left to the sweeper: ${String(error)}`));
   }
 
   onApplicationBootstrap(): void {

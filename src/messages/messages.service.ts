@@ -39,7 +39,8 @@ export class MessagesService {
   async send(caller: Caller, input: SendMessage): Promise<Sent> {
     const { roomId, clientId, body, replyToId, attachmentIds = [] } = input;
     await this.access.allow(caller, roomId, 'post');
-    if (attachmentIds.length) throw new Problem('invalid_input', undefined, { attachmentIds: ['are not yours or do not exist'] });
+    if (attachmentIds.length)
+      throw new Problem('invalid_input', undefined, { attachmentIds: ['are not yours or do not exist'] });
     if (body.trim() === '') throw new Problem('invalid_input', undefined, { body: ['must not be blank'] });
     const contentHash = hashOf(input);
     try {
@@ -48,7 +49,17 @@ export class MessagesService {
         const { visibleFromSeq } = await this.access.allowLocked(tx, caller, roomId, 'post');
         if (replyToId && !(await this.messages.isIn(tx, replyToId, roomId, visibleFromSeq)))
           throw new Problem('message_not_found', undefined, { replyToId: ['is not a message of this room'] });
-        const row = { roomId, seq, revision, kind: 'text', body, authorId: caller.userId, clientId, contentHash, replyToId } as const;
+        const row = {
+          roomId,
+          seq,
+          revision,
+          kind: 'text',
+          body,
+          authorId: caller.userId,
+          clientId,
+          contentHash,
+          replyToId,
+        } as const;
         const inserted = await this.messages.insert(tx, row);
         if (!inserted) throw new Repeated();
         await this.rooms.markOwn(tx, roomId, caller.userId, seq);
@@ -119,7 +130,13 @@ export class MessagesService {
     const { before, after, around, at, limit = 50 } = query;
     if ([before, after, around, at].filter((value) => value !== undefined).length > 1)
       throw new Problem('invalid_input', undefined, { before: ['give one of before, after, around and at'] });
-    return this.timeline.history(roomId, visibleFromSeq, { before, after, around, limit, ...(at && { at: new Date(at) }) });
+    return this.timeline.history(roomId, visibleFromSeq, {
+      before,
+      after,
+      around,
+      limit,
+      ...(at && { at: new Date(at) }),
+    });
   }
 
   async changes(caller: Caller, roomId: string, { since, epoch }: ChangesQuery): Promise<Changes> {
@@ -142,4 +159,6 @@ export class MessagesService {
 }
 
 const hashOf = ({ body, replyToId, attachmentIds }: SendMessage): Buffer =>
-  createHash('sha256').update(JSON.stringify([body, replyToId ?? null, attachmentIds ?? []])).digest();
+  createHash('sha256')
+    .update(JSON.stringify([body, replyToId ?? null, attachmentIds ?? []]))
+    .digest();

@@ -94,7 +94,11 @@ export class Online implements OnModuleInit, OnApplicationShutdown {
     if (availability === 'offline') this.known.delete(userId);
     else this.known.set(userId, availability);
     if (here)
-      this.bus.publish('presence_change', { node: this.bus.node, userId, availability: this.here(userId) } satisfies Change);
+      this.bus.publish('presence_change', {
+        node: this.bus.node,
+        userId,
+        availability: this.here(userId),
+      } satisfies Change);
     void this.announcements.announce(new AvailabilityChanged(userId, availability, here));
   }
 

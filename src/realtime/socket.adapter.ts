@@ -100,7 +100,7 @@ function commandError(problem: Problem): CommandError {
 /** Commands about one thing run one after another, as the client sent them; others do not wait for them. */
 function lane(command: string, data: unknown): string {
   const { roomId, messageId } = (typeof data === 'object' && data !== null ? data : {}) as Record<string, unknown>;
-  return [roomId, messageId].find((id) => typeof id === 'string') as string | undefined ?? command;
+  return ([roomId, messageId].find((id) => typeof id === 'string') as string | undefined) ?? command;
 }
 
 const lanes = new WeakMap<Socket, Map<string, Promise<void>>>();

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AccountVerified } from '../auth/auth.service.ts';
+import { AccountVerified } from '../auth/registration.service.ts';
 import { Announcements } from '../common/announcements.ts';
 import type { Role } from '../common/caller.ts';
 import { Database } from '../common/database.ts';
@@ -26,10 +26,5 @@ export class Lobby {
     const roomId = (this.id ??= await this.rooms.lobbyId());
     const notice = await this.database.transaction((tx) => this.membership.enter(tx, roomId, { userId, role }));
     if (notice) await this.membership.welcome(roomId, userId, notice);
-  }
-
-  /** The id, for those who look before they ask. */
-  async roomId(): Promise<string> {
-    return (this.id ??= await this.rooms.lobbyId());
   }
 }

@@ -25,7 +25,8 @@ export class MembersService {
   async list(caller: Caller, roomId: string, { limit = 50, cursor }: PageQuery): Promise<MemberPage> {
     await this.access.allow(caller, roomId, 'read');
     const keys = cursorKeys(cursor, [BEGINNING, '']);
-    if (Number.isNaN(Date.parse(keys[0]))) throw new Problem('invalid_input', undefined, { cursor: ['is not a cursor of this list'] });
+    if (Number.isNaN(Date.parse(keys[0])))
+      throw new Problem('invalid_input', undefined, { cursor: ['is not a cursor of this list'] });
     const rows = await this.members.page(roomId, limit, keys);
     return page(rows, limit, (member) => [member.joinedAt, member.user.id]);
   }

@@ -22,7 +22,11 @@ export class ReadingService {
     const { moved, ...read } = state;
     if (moved) {
       const changed = { roomId, userId: caller.userId, lastReadSeq: read.lastReadSeq };
-      this.realtime.emit(`user:${caller.userId}`, 'read_changed', { ...changed, unreadCount: read.unreadCount, mentionCount: 0 });
+      this.realtime.emit(`user:${caller.userId}`, 'read_changed', {
+        ...changed,
+        unreadCount: read.unreadCount,
+        mentionCount: 0,
+      });
       this.realtime.emit(`room:${roomId}`, 'read_changed', changed, `user:${caller.userId}`);
     }
     return read;

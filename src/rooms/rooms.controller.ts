@@ -3,6 +3,8 @@ import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller } from '../common/caller.ts';
 import { PageQuery } from '../common/page.ts';
 import { ApiId, Id } from '../common/validation.ts';
+import { EnteringService } from './entering.service.ts';
+import { FoundingService } from './founding.service.ts';
 import { MembersService } from './members.service.ts';
 import { ReadingService } from './reading.service.ts';
 import {
@@ -26,6 +28,8 @@ import { RoomsService } from './rooms.service.ts';
 export class RoomsController {
   constructor(
     private readonly rooms: RoomsService,
+    private readonly founding: FoundingService,
+    private readonly entering: EnteringService,
     private readonly members: MembersService,
     private readonly reading: ReadingService,
   ) {}
@@ -45,21 +49,21 @@ export class RoomsController {
   /** Makes a room; the caller owns it. */
   @Post()
   create(@CurrentCaller() caller: Caller, @Body() input: CreateRoom): Promise<Room> {
-    return this.rooms.create(caller, input);
+    return this.founding.create(caller, input);
   }
 
   /** Enters the room with this code. Being in it already is fine. */
   @Post('join')
   @HttpCode(HttpStatus.OK)
   joinByCode(@CurrentCaller() caller: Caller, @Body() input: JoinByCode): Promise<Room> {
-    return this.rooms.join(caller, input);
+    return this.entering.join(caller, input);
   }
 
   /** The room of the caller and one other person; made when it is first asked for. */
   @Put('direct/:userId')
   @ApiId('userId')
   direct(@CurrentCaller() caller: Caller, @Id('userId') userId: string): Promise<Room> {
-    return this.rooms.direct(caller, userId);
+    return this.founding.direct(caller, userId);
   }
 
   /** A room the caller is in, or a public one. */
@@ -74,7 +78,7 @@ export class RoomsController {
   @HttpCode(HttpStatus.OK)
   @ApiId('id')
   join(@CurrentCaller() caller: Caller, @Id('id') roomId: string, @Body() input: JoinPublicRoom): Promise<Room> {
-    return this.rooms.join(caller, { ...input, roomId });
+    return this.entering.join(caller, { ...input, roomId });
   }
 
   /** Leaves a room. The Lobby and direct rooms cannot be left. */
@@ -82,7 +86,7 @@ export class RoomsController {
   @HttpCode(HttpStatus.NO_CONTENT)
   @ApiId('id')
   leave(@CurrentCaller() caller: Caller, @Id('id') id: string): Promise<void> {
-    return this.rooms.leave(caller, id);
+    return this.entering.leave(caller, id);
   }
 
   /** The people in a room, in the order of joining. */
@@ -103,7 +107,11 @@ export class RoomsController {
   /** How loud this room is for the caller. */
   @Patch(':id/membership')
   @ApiId('id')
-  setNotify(@CurrentCaller() caller: Caller, @Id('id') id: string, @Body() { notify }: UpdateMembership): Promise<Room> {
+  setNotify(
+    @CurrentCaller() caller: Caller,
+    @Id('id') id: string,
+    @Body() { notify }: UpdateMembership,
+  ): Promise<Room> {
     return this.reading.setNotify(caller, id, notify);
   }
 

@@ -1,30 +1,32 @@
 import { MessageBody, SubscribeMessage } from '@nestjs/websockets';
 import { type Caller, CurrentCaller } from '../common/caller.ts';
 import { Gateway } from '../realtime/gateway.ts';
+import { EnteringService } from './entering.service.ts';
+import { FoundingService } from './founding.service.ts';
 import { ReadingService } from './reading.service.ts';
 import { CreateRoom, JoinRoom, LeaveRoom, MarkRead, type ReadState, type Room } from './rooms.dto.ts';
-import { RoomsService } from './rooms.service.ts';
 
 @Gateway()
 export class RoomsGateway {
   constructor(
-    private readonly rooms: RoomsService,
+    private readonly founding: FoundingService,
+    private readonly entering: EnteringService,
     private readonly reading: ReadingService,
   ) {}
 
   @SubscribeMessage('create_room')
   create(@CurrentCaller() caller: Caller, @MessageBody() input: CreateRoom): Promise<Room> {
-    return this.rooms.create(caller, input);
+    return this.founding.create(caller, input);
   }
 
   @SubscribeMessage('join_room')
   join(@CurrentCaller() caller: Caller, @MessageBody() input: JoinRoom): Promise<Room> {
-    return this.rooms.join(caller, input);
+    return this.entering.join(caller, input);
   }
 
   @SubscribeMessage('leave_room')
   leave(@CurrentCaller() caller: Caller, @MessageBody() { roomId }: LeaveRoom): Promise<void> {
-    return this.rooms.leave(caller, roomId);
+    return this.entering.leave(caller, roomId);
   }
 
   @SubscribeMessage('mark_read')

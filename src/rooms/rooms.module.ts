@@ -3,6 +3,8 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuthModule } from '../auth/auth.module.ts';
 import { TimelineModule } from '../timeline/timeline.module.ts';
 import { UsersModule } from '../users/users.module.ts';
+import { EnteringService } from './entering.service.ts';
+import { FoundingService } from './founding.service.ts';
 import { Lobby } from './lobby.ts';
 import { MembersRepository } from './members.repository.ts';
 import { MembersService } from './members.service.ts';
@@ -24,6 +26,8 @@ import { RoomsService } from './rooms.service.ts';
   imports: [TypeOrmModule.forFeature([RoomRow, RoomMember]), AuthModule, TimelineModule, UsersModule],
   controllers: [RoomsController],
   providers: [
+    EnteringService,
+    FoundingService,
     Lobby,
     MembersRepository,
     MembersService,

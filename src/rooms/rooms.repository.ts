@@ -94,7 +94,10 @@ export class RoomsRepository {
   }
 
   async myIds(userId: string): Promise<string[]> {
-    const rows = await this.database.query<{ id: string }>(`SELECT room_id AS id FROM room_members WHERE user_id = $1`, [userId]);
+    const rows = await this.database.query<{ id: string }>(
+      `SELECT room_id AS id FROM room_members WHERE user_id = $1`,
+      [userId],
+    );
     return rows.map(({ id }) => id);
   }
 

@@ -50,7 +50,8 @@ export class SyncService {
   /** Rooms that were left while we listened, on this node or another. */
   private stopListening(socket: ParleySocket, rooms: Room[]): void {
     const mine = new Set(rooms.map(({ id }) => `room:${id}`));
-    for (const channel of socket.rooms) if (channel.startsWith('room:') && !mine.has(channel)) void socket.leave(channel);
+    for (const channel of socket.rooms)
+      if (channel.startsWith('room:') && !mine.has(channel)) void socket.leave(channel);
   }
 
   private async changes(rooms: Room[], held: HeldRoom[], userId: string): Promise<RoomChanges[]> {

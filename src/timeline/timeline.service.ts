@@ -28,7 +28,13 @@ export class TimelineService {
    */
   async notice(tx: Tx, roomId: string, system: SystemNotice, members = 0): Promise<{ head: Head; notice: Message }> {
     const head = await this.timeline.advance(tx, roomId, { seq: 1, revision: 1, members });
-    const notice = await this.timeline.insert(tx, { roomId, seq: head.lastSeq, revision: head.revision, kind: 'system', system });
+    const notice = await this.timeline.insert(tx, {
+      roomId,
+      seq: head.lastSeq,
+      revision: head.revision,
+      kind: 'system',
+      system,
+    });
     if (!notice) throw new Error('A notice has no clientId, so it cannot be a repeat');
     return { head, notice };
   }
@@ -63,7 +69,8 @@ export class TimelineService {
     const items = await this.timeline.before(roomId, from, stretch.before ?? Number.MAX_SAFE_INTEGER, limit + 1);
     const hasBefore = items.length > limit;
     // Everything from `before` on was not asked for, but is there: a `before` beyond the end is the only exception.
-    const hasAfter = stretch.before !== undefined && (await this.timeline.after(roomId, from, stretch.before - 1, 1)).length > 0;
+    const hasAfter =
+      stretch.before !== undefined && (await this.timeline.after(roomId, from, stretch.before - 1, 1)).length > 0;
     return { items: hasBefore ? items.slice(1) : items, hasBefore, hasAfter };
   }
 
@@ -74,7 +81,8 @@ export class TimelineService {
   async changes(roomId: string, from: number, since: number, epoch?: number): Promise<Changes> {
     const [head] = await this.timeline.heads([roomId]);
     const now = head?.revision ?? 0;
-    if (since > now || (epoch !== undefined && epoch !== head?.epoch)) return { items: [], revision: now, more: false, reset: true };
+    if (since > now || (epoch !== undefined && epoch !== head?.epoch))
+      return { items: [], revision: now, more: false, reset: true };
     const items = await this.timeline.changedSince(roomId, from, since, limits.changesPerAnswer);
     const more = items.length === limits.changesPerAnswer;
     // Rows may have changed between the two queries, so what was read counts when it is newer than the head.

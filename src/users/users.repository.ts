@@ -41,16 +41,24 @@ export class UsersRepository {
    * People whose user name or any word of whose display name starts with `q`, by display name.
    * A guest finds only people of the rooms they are in.
    */
-  find(q: string, caller: { userId: string; guest: boolean }, limit: number, [name, id]: [string, string]): Promise<User[]> {
+  find(
+    q: string,
+    caller: { userId: string; guest: boolean },
+    limit: number,
+    [name, id]: [string, string],
+  ): Promise<User[]> {
     const words = q.toLowerCase().replace(/[\\%_]/g, '\\$&');
     const query = this.users
       .createQueryBuilder('u')
       .where('u.disabled_at IS NULL')
       .andWhere(`(lower(u.display_name), u.id::text) > (lower(:name), :id)`, { name, id })
-      .andWhere(`(u.username_key LIKE :start OR lower(u.display_name) LIKE :start OR lower(u.display_name) LIKE :word)`, {
-        start: `${words}%`,
-        word: `% ${words}%`,
-      });
+      .andWhere(
+        `(u.username_key LIKE :start OR lower(u.display_name) LIKE :start OR lower(u.display_name) LIKE :word)`,
+        {
+          start: `${words}%`,
+          word: `% ${words}%`,
+        },
+      );
     if (caller.guest) query.andWhere(`u.id IN (${MET})`, { caller: caller.userId });
     return query
       .orderBy('lower(u.display_name)')

@@ -9,7 +9,7 @@ import { MailService } from '../mail/mail.service.ts';
 import { User } from '../users/user.entity.ts';
 import { isReserved, usernameKey, usernameSkeleton } from '../users/username.ts';
 import { UsersRepository } from '../users/users.repository.ts';
-import type { Credentials, Register, VerifyEmail } from './auth.dto.ts';
+import type { Register, VerifyEmail } from './auth.dto.ts';
 import { Codes } from './codes.ts';
 import { Passwords } from './passwords.ts';
 import type { Registration } from './registration.entity.ts';
@@ -24,9 +24,9 @@ export class AccountVerified {
 /** Held while an account is made, so that exactly one is the first. */
 const FIRST_ACCOUNT_LOCK = 7_265_539;
 
-/** How somebody becomes, and proves to be, a person with an account. */
+/** How somebody becomes a person with an account. */
 @Injectable()
-export class AuthService {
+export class RegistrationService {
   constructor(
     private readonly users: UsersRepository,
     private readonly registrations: RegistrationsRepository,
@@ -96,17 +96,6 @@ export class AuthService {
     if (!tokens) throw new Problem('invalid_code', undefined, { code: ['is wrong or has expired'] });
     await this.announcements.announce(new AccountVerified(tokens.userId));
     return tokens;
-  }
-
-  async login({ login, password }: Credentials, device: Device): Promise<Tokens> {
-    await this.limits.take('login', device.ip);
-    await this.limits.take('loginName', login.toLowerCase());
-    const user = await this.users.byLogin(login);
-    const registration = user ? null : await this.registrations.byLogin(login);
-    const right = await this.passwords.matches(password, (user ?? registration)?.passwordHash);
-    if (!right || user?.disabledAt) throw new Problem('invalid_credentials');
-    if (!user) throw new Problem('email_not_verified');
-    return this.database.transaction((tx) => this.sessions.start(tx, user.id, device));
   }
 
   /** The first account of a server is its administrator. */
