@@ -1,8 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buildClient, buildServer } from '../../deploy/local/build.mjs';
 import { endWithParent } from '../../deploy/local/node24.mjs';
 import { outliveReaders } from '../../deploy/local/console.mjs';
+import { prepare } from '../../deploy/local/prepare.mjs';
 import { requireChromium } from './chromium.mjs';
 import { call, Parts } from './parts.mjs';
 import { findRedis } from './redis.mjs';
@@ -14,7 +16,6 @@ endWithParent(() => process.exit(1));
 const folder = mkdtempSync(join(tmpdir(), 'parley-reports-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 const report = (/** @type {string} */ name) => join(folder, `${name}.json`);
-const read = (/** @type {string} */ name) => JSON.parse(readFileSync(report(name), 'utf8'));
 const jest = [
   '--experimental-vm-modules',
   '--disable-warning=ExperimentalWarning',
@@ -26,8 +27,8 @@ const node = process.execPath;
 const parts = new Parts();
 await parts.check('Style and import rules', () => call('npm', ['run', '--silent', 'lint']));
 await parts.check('Types', () => call('npm', ['run', '--silent', 'types']));
-const server = await parts.check('Server build', () => call('npm', ['run', '--silent', 'build:server']));
-const client = await parts.check('Client build', () => call('npm', ['run', '--silent', 'build:client']));
+const server = await parts.check('Server build', () => built(buildServer));
+const client = await parts.check('Client build', () => built(buildClient));
 await parts.count('Unit tests', [], () => inJest('unit'));
 await parts.count('End-to-end tests', [server], () => {
   findRedis();
@@ -37,10 +38,21 @@ await parts.count('Client unit tests', [], inVitest);
 await parts.count('Browser tests', [server, client], inBrowser);
 parts.finish();
 
+/** Empty when the tests did not get as far as a report. @param {string} name */
+function read(name) {
+  return existsSync(report(name)) ? JSON.parse(readFileSync(report(name), 'utf8')) : {};
+}
+
+/** The parts below find the build done. @param {() => Promise<void>} build */
+async function built(build) {
+  await prepare(build);
+  return true;
+}
+
 /** @param {string} project */
 async function inJest(project) {
   const ok = await call(node, [...jest, '--selectProjects', project, '--json', `--outputFile=${report(project)}`]);
-  const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = read(project);
+  const { numPassedTests = 0, numFailedTests = 0, numRuntimeErrorTestSuites = 0 } = read(project);
   return { ok, passed: numPassedTests, failed: numFailedTests + numRuntimeErrorTestSuites };
 }
 
@@ -55,13 +67,13 @@ async function inVitest() {
     '--reporters=json',
     `--output-file=${report('client')}`,
   ]);
-  const { numPassedTests, numFailedTests } = read('client');
+  const { numPassedTests = 0, numFailedTests = 0 } = read('client');
   return { ok, passed: numPassedTests, failed: numFailedTests };
 }
 
 async function inBrowser() {
   requireChromium();
   const ok = await call(node, ['node_modules/@playwright/test/cli.js', 'test'], { BROWSER_REPORT: report('browser') });
-  const { expected, unexpected, flaky } = read('browser').stats;
+  const { expected = 0, unexpected = 0, flaky = 0 } = read('browser').stats ?? {};
   return { ok, passed: expected, failed: unexpected + flaky };
 }

@@ -19,7 +19,8 @@ const env = (name: string): string => {
 };
 
 /** A fresh database, as migrations leave it. */
-export const newDatabase = (): Promise<string> => createDatabase(env('TEST_DATABASE_URL'), `t_${randomUUID().slice(0, 8)}`);
+export const newDatabase = (): Promise<string> =>
+  createDatabase(env('TEST_DATABASE_URL'), `t_${randomUUID().slice(0, 8)}`);
 
 export const testEnvironment = (databaseUrl: string): Record<string, string> => ({
   NODE_ENV: 'test',

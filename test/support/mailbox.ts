@@ -8,7 +8,7 @@ const address = () => `${process.env.TEST_MAILBOX_URL}/api/mails`;
 
 /** Waits for the newest mail to an address. */
 export async function mailTo(email: string, wanted: (mail: Mail) => boolean = () => true): Promise<Mail> {
-  for (const end = Date.now() + 10_000; Date.now() < end; ) {
+  for (const end = Date.now() + 10_000; Date.now() < end;) {
     const mails = (await (await fetch(`${address()}?to=${encodeURIComponent(email)}`)).json()) as Mail[];
     const mail = mails.find(wanted);
     if (mail) return mail;

@@ -143,13 +143,19 @@ export class Member extends Visitor {
   }
 
   async hearsMessage(roomId: string, body: string): Promise<Message> {
-    return eventually(() => this.received(roomId).find((message) => message.body === body), `${this.username} hears "${body}"`);
+    return eventually(
+      () => this.received(roomId).find((message) => message.body === body),
+      `${this.username} hears "${body}"`,
+    );
   }
 }
 
 /** Waits until something is there; ten seconds, then it fails with what was waited for. */
-export async function eventually<T>(look: () => T | undefined | false | Promise<T | undefined | false>, what: string): Promise<T> {
-  for (const end = Date.now() + 10_000; Date.now() < end; ) {
+export async function eventually<T>(
+  look: () => T | undefined | false | Promise<T | undefined | false>,
+  what: string,
+): Promise<T> {
+  for (const end = Date.now() + 10_000; Date.now() < end;) {
     const found = await look();
     if (found !== undefined && found !== false) return found;
     await new Promise((resolve) => setTimeout(resolve, 10));
@@ -159,7 +165,8 @@ export async function eventually<T>(look: () => T | undefined | false | Promise<
 
 let count = 0;
 /** A name that nobody in this run has. Spelled so that no two look alike. */
-export const newName = (start = 'p'): string => `${start}_${process.pid.toString(36)}_${(++count).toString(36)}`.slice(0, 20);
+export const newName = (start = 'p'): string =>
+  `${start}_${process.pid.toString(36)}_${(++count).toString(36)}`.slice(0, 20);
 
 export const PASSWORD = 'a fine long password';
 

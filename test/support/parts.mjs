@@ -1,12 +1,9 @@
 import { spawn } from 'node:child_process';
 import { explain } from '../../deploy/local/console.mjs';
 import { root } from '../../deploy/local/root.mjs';
+import { variables } from './variables.mjs';
 
 /** @typedef {{ ok: boolean, passed: number, failed: number }} Outcome */
-
-/** What an operator's shell may say about a real Parley is no business of tests. */
-const foreign =
-  /^(NODE_ENV|PORT|PUBLIC_URL|SECRET_KEY|DATA_DIR|DATABASE_URL|REDIS_URL|MAIL_\w+|MAILBOX_URL|UPLOAD_FOLDER|S3_\w+|CLAMAV_\w+|ALLOWED_ORIGINS|TRUST_PROXY_HOPS|GUEST_ACCESS|REGISTRATION|ROOM_CODE_LENGTH|MESSAGE_LENGTH|USERNAME_LENGTH|RATE_LIMIT_SCALE|LOG_LEVEL|METRICS_PORT)$/;
 
 /** No part takes that long: one that does hangs. */
 const limit = 20 * 60_000;
@@ -19,7 +16,8 @@ const limit = 20 * 60_000;
  * @returns {Promise<boolean>} whether it succeeded
  */
 export function call(command, args, extra = {}) {
-  const own = Object.entries(process.env).filter(([name]) => !foreign.test(name));
+  // What an operator's shell says about a real Parley is no business of tests.
+  const own = Object.entries(process.env).filter(([name]) => !variables.includes(name));
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: root,
