@@ -1,0 +1,38 @@
+import { HttpErrorResponse } from '@angular/common/http';
+import type { FieldProblems, ProblemCode, ProblemDetails } from '@api/common/problem.ts';
+import type { CommandError } from '@api/realtime/events.ts';
+
+/** `unreachable`: there was no answer, so nobody knows whether it took effect. */
+export type FailureCode = ProblemCode | 'unreachable';
+
+/** What went wrong at either door, in one form. */
+export class ApiProblem extends Error {
+  constructor(
+    readonly code: FailureCode,
+    readonly status: number,
+    message: string,
+    readonly fields: FieldProblems = {},
+    /** Seconds after which a repeat makes sense. */
+    readonly retryAfter: number | null = null,
+  ) {
+    super(message);
+  }
+
+  static fromHttp(error: HttpErrorResponse): ApiProblem {
+    const details = error.error as Partial<ProblemDetails> | string | null;
+    if (details && typeof details === 'object' && details.code) {
+      const retryAfter = Number(error.headers.get('Retry-After')) || null;
+      return new ApiProblem(details.code, error.status, details.detail ?? '', details.fields, retryAfter);
+    }
+    // A proxy in front may answer for a server that is away.
+    return new ApiProblem('unreachable', error.status, error.message);
+  }
+
+  static fromCommand({ code, status, message, fields, retryAfter }: CommandError): ApiProblem {
+    return new ApiProblem(code, status, message, fields, retryAfter ?? null);
+  }
+
+  static unreachable(message = 'No answer'): ApiProblem {
+    return new ApiProblem('unreachable', 0, message);
+  }
+}

@@ -1,0 +1,43 @@
+import { HttpClient, HttpErrorResponse } from '@angular/common/http';
+import { inject, Injectable } from '@angular/core';
+import { firstValueFrom, type Observable } from 'rxjs';
+import { ApiProblem } from './api-problem.ts';
+
+export const API = '/api/v1';
+
+type Query = Record<string, string | number | undefined>;
+
+/** The REST door: promises of the contract's shapes, and an `ApiProblem` for everything else. */
+@Injectable({ providedIn: 'root' })
+export class Api {
+  private readonly http = inject(HttpClient);
+
+  get<T>(path: string, query: Query = {}): Promise<T> {
+    const params = Object.fromEntries(
+      Object.entries(query).filter(
+        (pair): pair is [string, string | number] => pair[1] !== undefined && pair[1] !== '',
+      ),
+    );
+    return answer(this.http.get<T>(API + path, { params }));
+  }
+
+  post<T>(path: string, body: object = {}): Promise<T> {
+    return answer(this.http.post<T>(API + path, body));
+  }
+
+  put<T>(path: string, body: object = {}): Promise<T> {
+    return answer(this.http.put<T>(API + path, body));
+  }
+
+  patch<T>(path: string, body: object): Promise<T> {
+    return answer(this.http.patch<T>(API + path, body));
+  }
+}
+
+async function answer<T>(response: Observable<T>): Promise<T> {
+  try {
+    return await firstValueFrom(response);
+  } catch (error) {
+    throw error instanceof HttpErrorResponse ? ApiProblem.fromHttp(error) : error;
+  }
+}

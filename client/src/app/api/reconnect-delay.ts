@@ -1,0 +1,8 @@
+const FIRST = 1_000;
+const MOST = 15_000;
+
+/** Milliseconds before the next try: doubling to a quarter minute, spread fully so that a crowd does not return as one. */
+export function reconnectDelay(failures: number, random: number): number {
+  const most = Math.min(MOST, FIRST * 2 ** Math.min(failures, 10));
+  return Math.round(FIRST / 2 + random * (most - FIRST / 2));
+}

@@ -1,0 +1,29 @@
+import { provideHttpClient, withInterceptors } from '@angular/common/http';
+import {
+  type ApplicationConfig,
+  inject,
+  isDevMode,
+  provideAppInitializer,
+  provideBrowserGlobalErrorListeners,
+} from '@angular/core';
+import { provideRouter, withComponentInputBinding } from '@angular/router';
+import { provideTransloco } from '@jsverse/transloco';
+import { provideSocketIo } from 'ngx-socket-io';
+import { routes } from './app.routes.ts';
+import { bearer } from './auth/bearer.ts';
+import { LANGUAGES, Texts, TextsLoader } from './ui/texts.ts';
+
+export const appConfig: ApplicationConfig = {
+  providers: [
+    provideBrowserGlobalErrorListeners(),
+    provideRouter(routes, withComponentInputBinding()),
+    // Angular's own XSRF support names the cookie and the header as the contract does.
+    provideHttpClient(withInterceptors([bearer])),
+    provideTransloco({
+      config: { availableLangs: [...LANGUAGES], defaultLang: 'en', reRenderOnLangChange: true, prodMode: !isDevMode() },
+      loader: TextsLoader,
+    }),
+    provideSocketIo({ url: '/', options: { autoConnect: false, reconnection: false, transports: ['websocket'] } }),
+    provideAppInitializer(() => inject(Texts).useInitial()),
+  ],
+};

@@ -1,0 +1,34 @@
+import { HttpContextToken, HttpErrorResponse, type HttpInterceptorFn, type HttpRequest } from '@angular/common/http';
+import { inject } from '@angular/core';
+import type { ProblemDetails } from '@api/common/problem.ts';
+import { catchError, from, switchMap, throwError } from 'rxjs';
+import { API } from '../api/api.ts';
+import { Session } from './session.ts';
+
+const REPEATED = new HttpContextToken(() => false);
+const PUBLIC = ['register', 'verify-email', 'resend-code', 'login', 'refresh', 'logout'].map(
+  (it) => `${API}/auth/${it}`,
+);
+
+/** Adds the access token, and repeats a request once with a fresh one when the old one had expired. */
+export const bearer: HttpInterceptorFn = (request, next) => {
+  const session = inject(Session);
+  if (PUBLIC.includes(request.url) || request.url === `${API}/server`) return next(request);
+  return next(withToken(request, session.token())).pipe(
+    catchError((error: unknown) => {
+      if (request.context.get(REPEATED) || !isExpiry(error)) return throwError(() => error);
+      request.context.set(REPEATED, true);
+      return from(session.renew()).pipe(switchMap(() => next(withToken(request, session.token()))));
+    }),
+  );
+};
+
+function withToken(request: HttpRequest<unknown>, token: string | null): HttpRequest<unknown> {
+  return token ? request.clone({ setHeaders: { Authorization: `Bearer ${token}` } }) : request;
+}
+
+function isExpiry(error: unknown): boolean {
+  if (!(error instanceof HttpErrorResponse) || error.status !== 401) return false;
+  const code = (error.error as Partial<ProblemDetails> | null)?.code;
+  return code === 'token_expired' || code === 'unauthenticated';
+}

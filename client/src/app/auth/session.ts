@@ -1,0 +1,109 @@
+import { DestroyRef, inject, Injectable, signal } from '@angular/core';
+import type { Credentials, Login, Register, ResendCode, VerifyEmail } from '@api/auth/auth.dto.ts';
+import type { SessionEnd } from '@api/realtime/events.ts';
+import type { Me } from '@api/users/users.dto.ts';
+import { Api } from '../api/api.ts';
+import { ApiProblem } from '../api/api-problem.ts';
+
+export type SessionPhase = 'starting' | 'unreachable' | 'signed-out' | 'signed-in';
+
+/** Renewed this long before it expires. */
+const MARGIN = 60_000;
+const LOCK = 'parley.refresh';
+
+/** Who is signed in. The access token lives in memory only; the refresh token in a cookie no script can read. */
+@Injectable({ providedIn: 'root' })
+export class Session {
+  private readonly api = inject(Api);
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private renewing: Promise<void> | null = null;
+
+  readonly phase = signal<SessionPhase>('starting');
+  readonly me = signal<Me | null>(null);
+  readonly token = signal<string | null>(null);
+
+  constructor() {
+    inject(DestroyRef).onDestroy(() => clearTimeout(this.timer));
+  }
+
+  /** Takes up the session of an earlier visit, if a cookie says there may be one. */
+  async resume(): Promise<void> {
+    if (!document.cookie.includes('XSRF-TOKEN=')) return this.phase.set('signed-out');
+    this.phase.set('starting');
+    try {
+      await this.renew();
+    } catch {
+      this.phase.set('unreachable');
+    }
+  }
+
+  async signIn(credentials: Credentials): Promise<void> {
+    this.begin(await this.api.post<Login>('/auth/login', credentials));
+  }
+
+  async register(registration: Register): Promise<void> {
+    await this.api.post('/auth/register', registration);
+  }
+
+  async verifyEmail(verification: VerifyEmail): Promise<void> {
+    this.begin(await this.api.post<Login>('/auth/verify-email', verification));
+  }
+
+  async resendCode(to: ResendCode): Promise<void> {
+    await this.api.post('/auth/resend-code', to);
+  }
+
+  async signOut(): Promise<void> {
+    try {
+      await this.api.post('/auth/logout');
+    } finally {
+      this.end('logout');
+    }
+  }
+
+  /** A fresh access token, once for all who ask. Signs out when the session is over; rejects when nobody answers. */
+  renew(): Promise<void> {
+    this.renewing ??= this.refresh().finally(() => (this.renewing = null));
+    return this.renewing;
+  }
+
+  /**
+   * Leaves for the sign-in page by loading it anew, so that nothing of this person stays in memory. What they
+   * have written but not sent is kept under their id.
+   */
+  end(reason: SessionEnd): void {
+    clearTimeout(this.timer);
+    this.token.set(null);
+    this.phase.set('signed-out');
+    const query = new URLSearchParams(reason === 'logout' ? {} : { ended: reason, next: location.pathname });
+    location.assign(query.size > 0 ? `/sign-in?${query}` : '/sign-in');
+  }
+
+  /** A change that came from the server or from this person's own hand. */
+  update(me: Me): void {
+    this.me.set(me);
+  }
+
+  private async refresh(): Promise<void> {
+    const wasSignedIn = this.phase() === 'signed-in';
+    try {
+      // One tab at a time: a refresh token that is used twice ends the session.
+      this.begin(await navigator.locks.request(LOCK, () => this.api.post<Login>('/auth/refresh')));
+    } catch (error) {
+      const over = error instanceof ApiProblem && (error.status === 401 || error.code === 'xsrf_token_mismatch');
+      if (!over) throw error;
+      if (wasSignedIn) this.end(error.code === 'refresh_reused' ? 'refresh_reused' : 'revoked');
+      else this.phase.set('signed-out');
+    }
+  }
+
+  private begin(login: Login): void {
+    this.token.set(login.accessToken);
+    this.me.set(login.user);
+    this.phase.set('signed-in');
+    clearTimeout(this.timer);
+    const wait = Math.max(login.expiresIn * 1000 - MARGIN, login.expiresIn * 500);
+    // A failure is repaired by the next 401 or by the socket's next handshake.
+    this.timer = setTimeout(() => void this.renew().catch(() => undefined), wait);
+  }
+}

@@ -1,0 +1,71 @@
+import { Component, computed, inject, input, signal } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { Router, RouterLink } from '@angular/router';
+import { ApiProblem } from '../api/api-problem.ts';
+import { ProblemTexts } from '../ui/problem-texts.ts';
+import { TextField } from '../ui/text-field.ts';
+import { type TextKey, Texts } from '../ui/texts.ts';
+import { AuthFrame } from './auth-frame.ts';
+import { safeNext } from './guards.ts';
+import { ServerInfo } from './server-info.ts';
+import { Session } from './session.ts';
+
+const ENDED: Record<string, TextKey> = {
+  revoked: 'session.revoked',
+  token_expired: 'session.token_expired',
+  refresh_reused: 'session.refresh_reused',
+  account_disabled: 'session.account_disabled',
+};
+
+@Component({
+  selector: 'parley-sign-in-page',
+  imports: [AuthFrame, MatButton, RouterLink, TextField],
+  templateUrl: './sign-in-page.html',
+  styleUrl: './auth-form.scss',
+})
+export class SignInPage {
+  private readonly session = inject(Session);
+  private readonly router = inject(Router);
+  private readonly problems = inject(ProblemTexts);
+  protected readonly t = inject(Texts).t;
+  protected readonly server = inject(ServerInfo);
+
+  /** From the address: where to go afterwards, and why the last session ended. */
+  readonly next = input<string>();
+  readonly ended = input<string>();
+
+  protected readonly login = signal('');
+  protected readonly password = signal('');
+  protected readonly busy = signal(false);
+  protected readonly failure = signal<unknown>(null);
+  protected readonly tried = signal(false);
+  protected readonly missing = computed(
+    () => (value: string) => (this.tried() && !value ? this.t('field.required') : null),
+  );
+  protected readonly problem = computed(() => (this.failure() ? this.problems.of(this.failure()) : null));
+  protected readonly endedText = computed(() => ENDED[this.ended() ?? '']);
+
+  protected async signIn(event: Event): Promise<void> {
+    event.preventDefault();
+    this.tried.set(true);
+    if (!this.login().trim() || !this.password() || this.busy()) return;
+    this.busy.set(true);
+    this.failure.set(null);
+    try {
+      await this.session.signIn({ login: this.login().trim(), password: this.password() });
+      await this.router.navigateByUrl(safeNext(this.next()), { replaceUrl: true });
+    } catch (error) {
+      await this.refused(error);
+    } finally {
+      this.busy.set(false);
+    }
+  }
+
+  /** Right name and password, but the address was never confirmed: on to the code. */
+  private async refused(error: unknown): Promise<void> {
+    if (!(error instanceof ApiProblem && error.code === 'email_not_verified')) return this.failure.set(error);
+    const login = this.login().trim();
+    const email = login.includes('@') ? login : undefined;
+    await this.router.navigate(['/verify'], { queryParams: { email, next: this.next() } });
+  }
+}

@@ -1,0 +1,55 @@
+import { effect, inject, Injectable, untracked } from '@angular/core';
+import { limits } from '@api/common/limits.ts';
+import { ChatSocket } from '../api/chat-socket.ts';
+import { Session } from '../auth/session.ts';
+import { PresenceStore } from '../presence/presence-store.ts';
+import { RoomsStore } from '../rooms/rooms-store.ts';
+import { MessagesStore } from './messages-store.ts';
+
+/** Keeps this device in step with the server: connects, catches up after every connect, renews the token in time. */
+@Injectable({ providedIn: 'root' })
+export class LiveSync {
+  private readonly socket = inject(ChatSocket);
+  private readonly session = inject(Session);
+  private readonly rooms = inject(RoomsStore);
+  private readonly messages = inject(MessagesStore);
+  private readonly presence = inject(PresenceStore);
+
+  constructor() {
+    this.socket.on('session_ended', ({ reason }) => {
+      this.socket.stop();
+      this.session.end(reason);
+    });
+    this.socket.on('token_expiring', () => void this.session.renew().catch(() => undefined));
+    effect(() => {
+      if (this.socket.phase() === 'catching-up') void untracked(() => this.catchUp());
+    });
+    effect(() => {
+      const token = this.session.token();
+      if (token) untracked(() => this.reauthenticate(token));
+    });
+  }
+
+  start(): void {
+    this.socket.start({ token: () => this.session.token() ?? '', renew: () => this.session.renew() });
+  }
+
+  private async catchUp(): Promise<void> {
+    try {
+      const answer = await this.socket.command('sync', { rooms: this.messages.held().slice(0, limits.roomsPerSync) });
+      this.session.update(answer.me);
+      this.presence.take(answer.presence);
+      this.rooms.startFrom(answer.rooms);
+      await this.messages.takeChanges(answer.changes);
+      this.socket.caughtUp();
+    } catch {
+      this.socket.startOver();
+    }
+  }
+
+  private reauthenticate(token: string): void {
+    if (this.socket.phase() !== 'live') return;
+    // A refusal ends the connection, and the next handshake brings the token again.
+    this.socket.command('reauthenticate', { token }).catch(() => undefined);
+  }
+}

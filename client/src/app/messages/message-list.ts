@@ -1,0 +1,170 @@
+import {
+  afterNextRender,
+  afterRenderEffect,
+  Component,
+  computed,
+  DestroyRef,
+  effect,
+  type ElementRef,
+  inject,
+  Injector,
+  input,
+  output,
+  signal,
+  untracked,
+  viewChild,
+  viewChildren,
+} from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import type { UserSummary } from '@api/users/users.dto.ts';
+import { injectVirtualizer } from '@tanstack/angular-virtual';
+import { Dates } from '../ui/dates.ts';
+import { Icon } from '../ui/icon.ts';
+import { Texts } from '../ui/texts.ts';
+import { type MessageAction, MessageRow } from './message-row.ts';
+import type { OutboxItem } from './outbox-state.ts';
+import type { TimelineRow } from './timeline-rows.ts';
+
+/** How near the end counts as being there, in pixels. */
+const AT_END = 60;
+/** Rows before the edge at which the next page is asked for. */
+const AHEAD = 15;
+
+/**
+ * The rows of one room, of which only those on the screen exist. Anchored by row: a page that joins above, an edit or
+ * a late height never moves what one reads; only who is at the end stays at the end.
+ */
+@Component({
+  selector: 'parley-message-list',
+  imports: [Icon, MatButton, MessageRow],
+  templateUrl: './message-list.html',
+  styleUrl: './message-list.scss',
+})
+export class MessageList {
+  private readonly injector = inject(Injector);
+  protected readonly texts = inject(Texts);
+  protected readonly t = this.texts.t;
+  protected readonly dates = inject(Dates);
+
+  readonly rows = input.required<readonly TimelineRow[]>();
+  readonly me = input.required<UserSummary>();
+  readonly hasBefore = input.required<boolean>();
+  readonly hasAfter = input.required<boolean>();
+  /** Set when the last page could not be loaded; asking again is up to the reader then. */
+  readonly failed = input(false);
+  readonly older = output();
+  readonly newer = output();
+  readonly again = output();
+  readonly newest = output();
+  readonly act = output<{ row: TimelineRow; action: MessageAction }>();
+  readonly showQuoted = output<number>();
+  readonly retry = output<OutboxItem>();
+  readonly discard = output<OutboxItem>();
+
+  /** The newest message is on the screen. */
+  readonly atEnd = signal(false);
+
+  protected readonly scroller = viewChild<ElementRef<HTMLElement>>('scroller');
+  private readonly elements = viewChildren<ElementRef<HTMLElement>>('element');
+  protected readonly virtualizer = injectVirtualizer<HTMLElement, HTMLElement>(() => {
+    const rows = this.rows();
+    return {
+      scrollElement: this.scroller(),
+      count: rows.length,
+      getItemKey: (index) => rows[index]?.key ?? index,
+      estimateSize: (index) => estimate(rows[index]),
+      overscan: 8,
+      paddingStart: 48,
+      paddingEnd: 12,
+      anchorTo: 'end' as const,
+      followOnAppend: !this.hasAfter(),
+      scrollEndThreshold: AT_END,
+    };
+  });
+
+  protected readonly highlighted = signal<string | null>(null);
+  private readonly seenSeq = signal(0);
+  private readonly lastSeq = computed(() => this.rows().findLast((row) => row.message)?.message?.seq ?? 0);
+  protected readonly below = computed(
+    () =>
+      this.rows().filter(({ message }) => message && message.seq > this.seenSeq() && message.kind === 'text').length,
+  );
+  /** The day one is reading, while the separator that says it has scrolled away. */
+  protected readonly floatingDay = computed(() => {
+    const first = this.rows()[this.virtualizer.range()?.startIndex ?? -1];
+    const at = (first?.message ?? first?.waiting)?.createdAt;
+    return this.virtualizer.isScrolling() && at ? this.dates.day(at) : null;
+  });
+
+  constructor() {
+    afterRenderEffect(() => this.elements().forEach((each) => this.virtualizer.measureElement(each.nativeElement)));
+    afterRenderEffect(() => {
+      this.rows();
+      untracked(() => this.look());
+    });
+    effect(() => {
+      const range = this.virtualizer.range();
+      const count = this.rows().length;
+      if (!range || this.failed()) return;
+      if (this.hasBefore() && range.startIndex < AHEAD) untracked(() => this.older.emit());
+      if (this.hasAfter() && range.endIndex >= count - AHEAD) untracked(() => this.newer.emit());
+    });
+    effect(() => {
+      if (this.atEnd() && !this.hasAfter()) this.seenSeq.set(this.lastSeq());
+    });
+    afterNextRender(() => {
+      this.open();
+      this.stayAtEndOnResize();
+    });
+  }
+
+  /** To the newest row, for instance because one has just written it. */
+  toEnd(): void {
+    afterNextRender(() => this.virtualizer().scrollToEnd(), { injector: this.injector });
+  }
+
+  /** Brings a message into the middle and lights it up for a moment. */
+  show(seq: number): void {
+    const turn = () => {
+      const index = this.rows().findIndex((row) => row.message?.seq === seq);
+      const row = this.rows()[index];
+      if (!row) return;
+      this.virtualizer.scrollToIndex(index, { align: 'center' });
+      this.highlighted.set(row.key);
+      setTimeout(() => this.highlighted.set(null), 2500);
+    };
+    afterNextRender(turn, { injector: this.injector });
+  }
+
+  /** Where the reader is, after every scroll and every change of the rows. */
+  protected look(): void {
+    const element = this.scroller()?.nativeElement;
+    if (element) this.atEnd.set(element.scrollHeight - element.scrollTop - element.clientHeight <= AT_END);
+  }
+
+  /** Opens at the first unread message, else at the end. */
+  private open(): void {
+    const unread = this.rows().findIndex((row) => row.firstUnread);
+    this.seenSeq.set(this.lastSeq());
+    if (unread > 0) this.virtualizer.scrollToIndex(unread, { align: 'start' });
+    else this.virtualizer().scrollToEnd();
+  }
+
+  /** A keyboard that opens or a composer that grows must not cover the last message. */
+  private stayAtEndOnResize(): void {
+    const element = this.scroller()?.nativeElement;
+    if (!element) return;
+    const observer = new ResizeObserver(() => {
+      if (this.atEnd()) this.virtualizer().scrollToEnd();
+    });
+    observer.observe(element);
+    this.injector.get(DestroyRef).onDestroy(() => observer.disconnect());
+  }
+}
+
+/** A first guess of a row's height; the real one is measured once it is drawn. */
+function estimate(row: TimelineRow | undefined): number {
+  const body = (row?.message ?? row?.waiting)?.body ?? '';
+  const lines = body.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / 80)), 0);
+  return lines * 22 + (row?.grouped ? 4 : 30) + (row?.day ? 44 : 0);
+}

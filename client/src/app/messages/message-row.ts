@@ -1,0 +1,53 @@
+import { Component, computed, inject, input, output } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { MatMenuModule } from '@angular/material/menu';
+import { MatTooltip } from '@angular/material/tooltip';
+import type { UserSummary } from '@api/users/users.dto.ts';
+import { Notices } from '../rooms/notices.ts';
+import { Dates } from '../ui/dates.ts';
+import { Icon } from '../ui/icon.ts';
+import { ProblemTexts } from '../ui/problem-texts.ts';
+import { Texts } from '../ui/texts.ts';
+import { Avatar } from '../users/avatar.ts';
+import { MessageBody } from './message-body.ts';
+import type { OutboxItem } from './outbox-state.ts';
+import type { TimelineRow } from './timeline-rows.ts';
+
+/** What one may do with a message of the list. */
+export type MessageAction = 'reply' | 'copy' | 'edit' | 'remove';
+
+@Component({
+  selector: 'parley-message-row',
+  imports: [Avatar, Icon, MatButton, MatMenuModule, MatTooltip, MessageBody],
+  templateUrl: './message-row.html',
+  styleUrl: './message-row.scss',
+})
+export class MessageRow {
+  protected readonly notices = inject(Notices);
+  protected readonly texts = inject(Texts);
+  protected readonly t = this.texts.t;
+  protected readonly dates = inject(Dates);
+  protected readonly problems = inject(ProblemTexts);
+
+  readonly row = input.required<TimelineRow>();
+  readonly me = input.required<UserSummary>();
+  readonly highlighted = input(false);
+  readonly act = output<MessageAction>();
+  readonly showQuoted = output<number>();
+  readonly retry = output<OutboxItem>();
+  readonly discard = output<OutboxItem>();
+
+  protected readonly author = computed(() => (this.row().waiting ? this.me() : (this.row().message?.author ?? null)));
+  protected readonly mine = computed(() => this.author()?.id === this.me().id);
+  protected readonly notice = computed(() => {
+    const message = this.row().message;
+    return message?.kind === 'system' ? this.notices.of(message) : null;
+  });
+  protected readonly body = computed(() => this.row().message?.body ?? this.row().waiting?.body ?? '');
+  protected readonly deleted = computed(() => Boolean(this.row().message?.deletedAt));
+  protected readonly createdAt = computed(() => (this.row().message ?? this.row().waiting)?.createdAt ?? '');
+  protected readonly replyTo = computed(() => (this.row().message ?? this.row().waiting)?.replyTo ?? null);
+  protected readonly label = computed(() =>
+    this.t('message.label', { name: this.author()?.displayName ?? '', time: this.dates.time(this.createdAt()) }),
+  );
+}

@@ -1,0 +1,117 @@
+import type { Changes, History, Message } from '@api/timeline/message.dto.ts';
+import type { UserSummary } from '@api/users/users.dto.ts';
+import { withAuthor } from '../rooms/rooms-state.ts';
+
+/** A contiguous stretch of one room's history, and up to which revision it is known to be complete. */
+export interface RoomWindow {
+  /** Sorted by seq, without holes. */
+  readonly messages: readonly Message[];
+  readonly hasBefore: boolean;
+  readonly hasAfter: boolean;
+  /** Every change up to this revision has been applied. */
+  readonly revision: number;
+  readonly epoch: number;
+  /** Changes that came before the ones they follow; they wait until the gap is filled. */
+  readonly early: readonly Message[];
+}
+
+/** A window before its first page: it already counts revisions, so nothing that arrives meanwhile is lost. */
+export function unloaded(revision: number, epoch: number): RoomWindow {
+  return { messages: [], hasBefore: true, hasAfter: true, revision, epoch, early: [] };
+}
+
+/** A page that replaces everything held, for instance around a message one jumps to. */
+export function showing(window: RoomWindow, page: History): RoomWindow {
+  return {
+    ...window,
+    messages: newest(window.messages, page.items),
+    hasBefore: page.hasBefore,
+    hasAfter: page.hasAfter,
+  };
+}
+
+/** A page of older messages, joined to the top; ignored if the window has moved since it was asked for. */
+export function withOlder(window: RoomWindow, page: History): RoomWindow {
+  const first = window.messages[0];
+  const joint = page.items.at(-1);
+  if (!first || (joint && joint.seq !== first.seq - 1)) return window;
+  return { ...window, messages: [...page.items, ...window.messages], hasBefore: page.hasBefore };
+}
+
+/** A page of newer messages, joined to the bottom; ignored if the window has moved since it was asked for. */
+export function withNewer(window: RoomWindow, page: History): RoomWindow {
+  const last = window.messages.at(-1);
+  const joint = page.items[0];
+  if (!last || (joint && joint.seq !== last.seq + 1)) return window;
+  return { ...window, messages: [...window.messages, ...page.items], hasAfter: page.hasAfter };
+}
+
+/**
+ * One message from an event or an acknowledgement, new or changed. In revision order it is applied at once;
+ * one that is early waits in `early` until what is missing has come.
+ */
+export function apply(window: RoomWindow, message: Message): RoomWindow {
+  if (message.revision <= window.revision) return placed(window, [message]);
+  if (message.revision > window.revision + 1) {
+    const known = window.early.some((other) => other.revision === message.revision);
+    return known ? window : { ...window, early: [...window.early, message] };
+  }
+  return drained({ ...placed(window, [message]), revision: message.revision });
+}
+
+/** All that `changes` answered, put together. `reset` is the caller's business: it loads anew. */
+export function caughtUp(window: RoomWindow, changes: Pick<Changes, 'items' | 'revision'>): RoomWindow {
+  const revision = Math.max(window.revision, changes.revision);
+  return drained({ ...placed(window, changes.items), revision });
+}
+
+/** A person's new name or picture, wherever it shows. */
+export function withPerson(window: RoomWindow, person: UserSummary): RoomWindow {
+  return { ...window, messages: window.messages.map((message) => withAuthor(message, person)) };
+}
+
+/** Keeps only the newest messages of a room one has left behind. */
+export function trimmed(window: RoomWindow, count: number): RoomWindow {
+  if (window.hasAfter || window.messages.length <= count) return window;
+  return { ...window, messages: window.messages.slice(-count), hasBefore: true };
+}
+
+function drained(window: RoomWindow): RoomWindow {
+  const early = window.early.filter((message) => message.revision > window.revision);
+  const next = early.find((message) => message.revision === window.revision + 1);
+  return next ? drained({ ...placed({ ...window, early }, [next]), revision: next.revision }) : { ...window, early };
+}
+
+/** Changes inside the stretch replace what is older; new messages extend it only where it reaches the newest. */
+function placed(window: RoomWindow, incoming: readonly Message[]): RoomWindow {
+  const byId = new Map(incoming.map((message) => [message.id, message]));
+  const deleted = new Set(incoming.filter((message) => message.deletedAt).map((message) => message.id));
+  const messages = window.messages.map((held) => withoutExcerpts(newer(held, byId.get(held.id)), deleted));
+
+  let hasAfter = window.hasAfter;
+  let last = messages.at(-1)?.seq;
+  const arriving = incoming.toSorted((a, b) => a.seq - b.seq);
+  for (const message of arriving) {
+    if (hasAfter || (last !== undefined && message.seq <= last)) continue;
+    if (last !== undefined && message.seq > last + 1) hasAfter = true;
+    else messages.push(message);
+    last = message.seq;
+  }
+  return { ...window, messages, hasAfter };
+}
+
+function newest(held: readonly Message[], page: readonly Message[]): Message[] {
+  const byId = new Map(held.map((message) => [message.id, message]));
+  return page.map((message) => newer(message, byId.get(message.id)));
+}
+
+function newer(held: Message, other: Message | undefined): Message {
+  return other && other.revision > held.revision ? other : held;
+}
+
+/** A deleted message takes its words out of the quotes as well. */
+function withoutExcerpts(message: Message, deleted: ReadonlySet<string>): Message {
+  return message.replyTo && message.replyTo.excerpt !== '' && deleted.has(message.replyTo.id)
+    ? { ...message, replyTo: { ...message.replyTo, excerpt: '' } }
+    : message;
+}

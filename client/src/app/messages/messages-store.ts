@@ -1,0 +1,202 @@
+import { inject, Injectable, signal } from '@angular/core';
+import type { Changes, History, Message } from '@api/timeline/message.dto.ts';
+import type { HeldRoom, RoomChanges } from '@api/sync/sync.dto.ts';
+import { Api } from '../api/api.ts';
+import { ChatSocket } from '../api/chat-socket.ts';
+import { RoomsStore } from '../rooms/rooms-store.ts';
+import {
+  apply,
+  caughtUp,
+  type RoomWindow,
+  showing,
+  trimmed,
+  unloaded,
+  withNewer,
+  withOlder,
+  withPerson,
+} from './messages-state.ts';
+
+/** How long an early event waits for the one before it until we ask. */
+const PATIENCE = 300;
+const HELD_ROOMS = 30;
+const KEPT = 150;
+const PAGE = 60;
+
+/** The windows of history on this device: `messages-state` fed by the socket, with gaps filled by `changes`. */
+@Injectable({ providedIn: 'root' })
+export class MessagesStore {
+  private readonly api = inject(Api);
+  private readonly socket = inject(ChatSocket);
+  private readonly rooms = inject(RoomsStore);
+  private readonly windows = signal<ReadonlyMap<string, RoomWindow>>(new Map());
+  private readonly catching = new Map<string, Promise<void>>();
+  private readonly listeners: ((message: Message) => void)[] = [];
+
+  constructor() {
+    this.socket.on('receive_message', (message) => this.takeNew([message]));
+    this.socket.on('receive_messages', (messages) => this.takeNew(messages));
+    this.socket.on('message_changed', (message) => this.take(message));
+    this.socket.on('user_changed', (person) =>
+      this.windows.update((all) => new Map([...all].map(([id, window]) => [id, withPerson(window, person)]))),
+    );
+    this.socket.on('room_heads', (heads) => {
+      for (const { roomId, revision } of heads) {
+        if (revision > (this.windows().get(roomId)?.revision ?? Infinity)) this.catchUpSoon(roomId);
+      }
+    });
+    this.socket.on('room_left', ({ roomId }) => this.drop(roomId));
+  }
+
+  window(roomId: string): RoomWindow | undefined {
+    return this.windows().get(roomId);
+  }
+
+  /** Hears every new message that reaches this device, in whichever room. */
+  arrived(listener: (message: Message) => void): void {
+    this.listeners.push(listener);
+  }
+
+  /** What `sync` should bring up to date. */
+  held(): HeldRoom[] {
+    return [...this.windows()].map(([roomId, { revision, epoch }]) => ({ roomId, revision, epoch }));
+  }
+
+  /** Loads the page to open a room with: around the first unread message, else the newest. */
+  async open(roomId: string, unreadAfter: number | null): Promise<void> {
+    if (this.window(roomId)?.messages.length) return;
+    await this.load(roomId, unreadAfter === null ? {} : { around: unreadAfter + 1 });
+  }
+
+  showNewest(roomId: string): Promise<void> {
+    return this.load(roomId, {});
+  }
+
+  async showAround(roomId: string, seq: number): Promise<void> {
+    if (this.window(roomId)?.messages.some((message) => message.seq === seq)) return;
+    await this.load(roomId, { around: seq });
+  }
+
+  async loadOlder(roomId: string): Promise<void> {
+    const first = this.window(roomId)?.messages[0];
+    if (first) await this.page(roomId, { before: first.seq }, withOlder);
+  }
+
+  async loadNewer(roomId: string): Promise<void> {
+    const last = this.window(roomId)?.messages.at(-1);
+    if (last) await this.page(roomId, { after: last.seq }, withNewer);
+  }
+
+  async edit(messageId: string, body: string): Promise<void> {
+    this.take(await this.socket.command('edit_message', { messageId, body }));
+  }
+
+  async remove(messageId: string): Promise<void> {
+    this.take(await this.socket.command('delete_message', { messageId }));
+  }
+
+  /** A message from any side; early ones wait a little for what is missing, then it is asked for. */
+  take(message: Message): void {
+    this.change(message.roomId, (window) => apply(window, message));
+    if (this.window(message.roomId)?.early.length) this.catchUpSoon(message.roomId);
+  }
+
+  /** The answer of `sync` for the rooms that were held. */
+  async takeChanges(answers: readonly RoomChanges[]): Promise<void> {
+    await Promise.all(
+      answers.map(async (changes) => {
+        if (changes.reset) return this.reset(changes.roomId);
+        this.change(changes.roomId, (window) => caughtUp(window, changes));
+        if (changes.more) await this.catchUp(changes.roomId);
+      }),
+    );
+  }
+
+  /** Rooms left behind keep their newest messages; those not seen for long keep nothing. */
+  rest(openRoomId: string | null): void {
+    const recent = [...this.windows()].filter(([id]) => id !== openRoomId && this.rooms.room(id)).slice(-HELD_ROOMS);
+    const open = openRoomId ? this.window(openRoomId) : undefined;
+    const kept = recent
+      .filter(([, window]) => !window.hasAfter)
+      .map(([id, window]) => [id, trimmed(window, KEPT)] as const);
+    this.windows.set(new Map([...kept, ...(openRoomId && open ? [[openRoomId, open] as const] : [])]));
+  }
+
+  private takeNew(messages: readonly Message[]): void {
+    for (const message of messages) {
+      this.take(message);
+      for (const listener of this.listeners) listener(message);
+    }
+  }
+
+  private async load(roomId: string, at: { around?: number }): Promise<void> {
+    const room = this.rooms.room(roomId);
+    if (!room) return;
+    // What is committed before the page is read is in the page; from here on revisions are counted.
+    if (!this.windows().has(roomId)) this.set(roomId, unloaded(room.revision, room.epoch));
+    await this.page(roomId, at, showing);
+  }
+
+  private async page(
+    roomId: string,
+    at: { before?: number; after?: number; around?: number },
+    join: (window: RoomWindow, page: History) => RoomWindow,
+  ): Promise<void> {
+    const since = this.window(roomId)?.revision;
+    const page = await this.api.get<History>(`/rooms/${roomId}/messages`, { ...at, limit: PAGE });
+    this.change(roomId, (window) => join(window, page));
+    // Changes that arrived while the page was under way may be missing in it.
+    if (since !== undefined && this.window(roomId)?.revision !== since) await this.catchUp(roomId, since);
+  }
+
+  private catchUpSoon(roomId: string): void {
+    setTimeout(() => {
+      const window = this.window(roomId);
+      const head = this.rooms.room(roomId)?.revision ?? 0;
+      if (window && (window.early.length > 0 || head > window.revision))
+        void this.catchUp(roomId).catch(() => undefined);
+    }, PATIENCE);
+  }
+
+  private catchUp(roomId: string, since?: number): Promise<void> {
+    const running =
+      this.catching.get(roomId) ?? this.askChanges(roomId, since).finally(() => this.catching.delete(roomId));
+    this.catching.set(roomId, running);
+    return running;
+  }
+
+  private async askChanges(roomId: string, from?: number): Promise<void> {
+    const window = this.window(roomId);
+    if (!window) return;
+    const items: Message[] = [];
+    let revision = from ?? window.revision;
+    for (let more = true; more;) {
+      const changes = await this.api.get<Changes>(`/rooms/${roomId}/changes`, { since: revision, epoch: window.epoch });
+      if (changes.reset) return this.reset(roomId);
+      items.push(...changes.items);
+      ({ revision, more } = changes);
+    }
+    this.change(roomId, (held) => caughtUp(held, { items, revision }));
+    for (const message of items) for (const listener of this.listeners) listener(message);
+  }
+
+  /** Too far behind: what is held may be wrong, so the newest page takes its place. */
+  private async reset(roomId: string): Promise<void> {
+    const room = this.rooms.room(roomId);
+    if (!room) return this.drop(roomId);
+    this.set(roomId, unloaded(room.revision, room.epoch));
+    await this.page(roomId, {}, showing);
+  }
+
+  private drop(roomId: string): void {
+    this.windows.update((all) => new Map([...all].filter(([id]) => id !== roomId)));
+  }
+
+  private change(roomId: string, how: (window: RoomWindow) => RoomWindow): void {
+    const window = this.window(roomId);
+    if (window) this.set(roomId, how(window));
+  }
+
+  private set(roomId: string, window: RoomWindow): void {
+    this.windows.update((all) => new Map(all).set(roomId, window));
+  }
+}

@@ -1,0 +1,27 @@
+import { inject, Injectable } from '@angular/core';
+import { Session } from '../auth/session.ts';
+import { Announcer } from '../ui/announcer.ts';
+import { Texts } from '../ui/texts.ts';
+import { MessagesStore } from './messages-store.ts';
+
+/** Reads what others write in the open room to those who listen instead of look. */
+@Injectable({ providedIn: 'root' })
+export class NewMessageVoice {
+  private readonly session = inject(Session);
+  private readonly texts = inject(Texts);
+  private readonly announcer = inject(Announcer);
+  private openRoomId: string | null = null;
+
+  constructor() {
+    inject(MessagesStore).arrived(({ roomId, kind, author, body }) => {
+      if (roomId !== this.openRoomId || kind !== 'text' || !author || author.id === this.session.me()?.id) return;
+      this.announcer.say(this.texts.t('rooms.preview', { name: author.displayName, text: body }), (count) =>
+        this.texts.count('timeline.new-below', count),
+      );
+    });
+  }
+
+  listenTo(roomId: string): void {
+    this.openRoomId = roomId;
+  }
+}

@@ -1,0 +1,71 @@
+import type { CommandError } from '@api/realtime/events.ts';
+import type { Message, ReplyExcerpt } from '@api/timeline/message.dto.ts';
+
+/** A message of ours that the server has not confirmed yet. Kept in IndexedDB until it has. */
+export interface OutboxItem {
+  readonly clientId: string;
+  readonly userId: string;
+  readonly roomId: string;
+  readonly body: string;
+  readonly replyTo: ReplyExcerpt | null;
+  readonly createdAt: string;
+  /** How often it went out without a definite answer. */
+  readonly tries: number;
+  /** Not before this time (epoch milliseconds). */
+  readonly notBefore: number;
+  /** Set by a definite refusal: it waits for its owner. */
+  readonly refusal: Pick<CommandError, 'code' | 'message'> | null;
+}
+
+/** What one try brought: `null` means no answer at all (offline, timeout). */
+export type SendResult = { ok: true; data: Message } | { ok: false; error: CommandError } | null;
+
+/** The next item of each room: in order, past those that wait for their owner, not while one is in flight. */
+export function dueItems(items: readonly OutboxItem[], inFlight: ReadonlySet<string>, now: number): OutboxItem[] {
+  return heads(items).filter((item) => !inFlight.has(item.roomId) && item.notBefore <= now);
+}
+
+/** When to look again, or null if nothing waits for a time. */
+export function nextLook(items: readonly OutboxItem[], now: number): number | null {
+  const times = heads(items)
+    .map((item) => item.notBefore)
+    .filter((time) => time > now);
+  return times.length > 0 ? Math.min(...times) : null;
+}
+
+/** After a try: null when it is done, else the item as it waits now. */
+export function settled(item: OutboxItem, result: SendResult, now: number, random: number): OutboxItem | null {
+  if (result?.ok) return null;
+  if (result && isDefinite(result.error)) {
+    const { code, message } = result.error;
+    return { ...item, refusal: { code, message } };
+  }
+  const asked = (result?.error.retryAfter ?? 0) * 1000;
+  return { ...item, tries: item.tries + 1, notBefore: now + Math.max(asked, backoff(item.tries, random)) };
+}
+
+/** Tried again because its owner asked for it. */
+export function retried(item: OutboxItem): OutboxItem {
+  return { ...item, refusal: null, tries: 0, notBefore: 0 };
+}
+
+/** A refusal that a repeat cannot change: any 4xx but "sign in again" and "slow down". */
+export function isDefinite(error: Pick<CommandError, 'status' | 'retryable'>): boolean {
+  return !error.retryable && error.status >= 400 && error.status < 500 && ![401, 408, 429].includes(error.status);
+}
+
+/** 0.5 s doubling up to 15 s, of which a random half is waited: crowds spread out. */
+export function backoff(tries: number, random: number): number {
+  const most = Math.min(15_000, 500 * 2 ** Math.min(tries, 10));
+  return Math.round(most / 2 + (most / 2) * random);
+}
+
+function heads(items: readonly OutboxItem[]): OutboxItem[] {
+  const byRoom = new Map<string, OutboxItem>();
+  for (const item of inOrder(items)) if (!item.refusal && !byRoom.has(item.roomId)) byRoom.set(item.roomId, item);
+  return [...byRoom.values()];
+}
+
+export function inOrder(items: readonly OutboxItem[]): OutboxItem[] {
+  return items.toSorted((a, b) => a.createdAt.localeCompare(b.createdAt) || a.clientId.localeCompare(b.clientId));
+}

@@ -1,0 +1,155 @@
+import { effect, inject, Injectable, signal, untracked } from '@angular/core';
+import type { Message, ReplyExcerpt } from '@api/timeline/message.dto.ts';
+import { ChatSocket } from '../api/chat-socket.ts';
+import { Session } from '../auth/session.ts';
+import { MessagesStore } from './messages-store.ts';
+import { OutboxDatabase } from './outbox-database.ts';
+import { dueItems, inOrder, nextLook, type OutboxItem, retried, type SendResult, settled } from './outbox-state.ts';
+
+/**
+ * Everything written leaves through here. Each message is on the disk before its text leaves the composer, goes out
+ * in order and one at a time per room, and stays until the server has confirmed or definitely refused it.
+ * All tabs show the same outbox; only the one that holds the lock sends.
+ */
+@Injectable({ providedIn: 'root' })
+export class Outbox {
+  private readonly socket = inject(ChatSocket);
+  private readonly session = inject(Session);
+  private readonly store = inject(MessagesStore);
+  private readonly disk = new OutboxDatabase();
+  private readonly otherTabs = new BroadcastChannel('parley.outbox');
+  private readonly held = signal<readonly OutboxItem[]>([]);
+  private readonly inFlight = new Set<string>();
+  private sends = false;
+  private lastTime = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** What is on its way or waits for its owner, oldest first. */
+  readonly items = this.held.asReadonly();
+
+  constructor() {
+    this.otherTabs.onmessage = () => void this.reload();
+    this.store.arrived((message) => void this.confirm(message));
+    effect(() => {
+      if (this.socket.phase() === 'live') untracked(() => this.work());
+    });
+    void this.reload();
+    void navigator.locks.request(`parley.outbox.${this.userId}`, async () => {
+      this.sends = true;
+      await this.reload();
+      // Held until this tab closes; then another one takes over.
+      await new Promise(() => undefined);
+    });
+  }
+
+  async send(roomId: string, body: string, replyTo: ReplyExcerpt | null): Promise<void> {
+    const item: OutboxItem = {
+      clientId: crypto.randomUUID(),
+      userId: this.userId,
+      roomId,
+      body,
+      replyTo,
+      createdAt: this.now(),
+      tries: 0,
+      notBefore: 0,
+      refusal: null,
+    };
+    this.held.update((items) => [...items, item]);
+    await this.keep(item);
+    this.work();
+  }
+
+  async retry(item: OutboxItem): Promise<void> {
+    await this.replace(retried(item));
+    this.work();
+  }
+
+  async discard(item: OutboxItem): Promise<void> {
+    await this.forget(item.clientId);
+  }
+
+  private get userId(): string {
+    return this.session.me()?.id ?? '';
+  }
+
+  private work(): void {
+    clearTimeout(this.timer);
+    if (!this.sends || this.socket.phase() !== 'live') return;
+    for (const item of dueItems(this.held(), this.inFlight, Date.now())) void this.deliver(item);
+    const next = nextLook(this.held(), Date.now());
+    if (next !== null) this.timer = setTimeout(() => this.work(), next - Date.now());
+  }
+
+  private async deliver(item: OutboxItem): Promise<void> {
+    this.inFlight.add(item.roomId);
+    const result = await this.attempt(item);
+    const rest = settled(item, result, Date.now(), Math.random());
+    if (result?.ok) this.store.take(result.data);
+    // The echo may have come first: then there is nothing left to settle.
+    if (this.held().some(({ clientId }) => clientId === item.clientId)) {
+      await (rest ? this.replace(rest) : this.forget(item.clientId));
+    }
+    this.inFlight.delete(item.roomId);
+    this.work();
+  }
+
+  private async attempt({ roomId, clientId, body, replyTo }: OutboxItem): Promise<SendResult> {
+    try {
+      const replyToId = replyTo?.id;
+      return await this.socket.acknowledged('send_message', {
+        roomId,
+        clientId,
+        body,
+        ...(replyToId && { replyToId }),
+      });
+    } catch {
+      return null;
+    }
+  }
+
+  /** Our own message came back, by whichever way was faster. */
+  private async confirm(message: Message): Promise<void> {
+    const isMine = message.author?.id === this.userId && message.clientId !== null;
+    if (isMine && this.held().some(({ clientId }) => clientId === message.clientId))
+      await this.forget(message.clientId);
+  }
+
+  private async replace(item: OutboxItem): Promise<void> {
+    this.held.update((items) => items.map((other) => (other.clientId === item.clientId ? item : other)));
+    await this.keep(item);
+  }
+
+  private async keep(item: OutboxItem): Promise<void> {
+    try {
+      await this.disk.put(item);
+      this.otherTabs.postMessage(item.clientId);
+    } catch {
+      // No disk (private browsing, full): it still goes out from memory.
+    }
+  }
+
+  private async forget(clientId: string | null): Promise<void> {
+    this.held.update((items) => items.filter((item) => item.clientId !== clientId));
+    try {
+      await this.disk.remove(clientId ?? '');
+      this.otherTabs.postMessage(clientId);
+    } catch {
+      // As above; a repeat after a reload is answered with the first message.
+    }
+  }
+
+  private async reload(): Promise<void> {
+    try {
+      this.held.set(inOrder(await this.disk.all(this.userId)));
+    } catch {
+      // Without a disk there is only what this tab holds.
+    }
+    this.work();
+  }
+
+  /** Never the same twice: the order of the outbox hangs on it. */
+  private now(): string {
+    this.lastTime = Math.max(Date.now(), this.lastTime + 1);
+    return new Date(this.lastTime).toISOString();
+  }
+}

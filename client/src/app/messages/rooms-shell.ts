@@ -1,0 +1,47 @@
+import { Component, computed, effect, inject } from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
+import { Title } from '@angular/platform-browser';
+import { NavigationEnd, Router, RouterOutlet } from '@angular/router';
+import { filter, map } from 'rxjs';
+import { ConnectionBanner } from '../rooms/connection-banner.ts';
+import { RoomList } from '../rooms/room-list.ts';
+import { roomName } from '../rooms/room-name.ts';
+import { RoomsStore } from '../rooms/rooms-store.ts';
+import { LiveSync } from './live-sync.ts';
+
+/** List and room side by side; on a phone one of the two. */
+@Component({
+  selector: 'parley-rooms-shell',
+  imports: [ConnectionBanner, RoomList, RouterOutlet],
+  host: { '[class.in-room]': 'roomId() !== null' },
+  template: `
+    <aside><parley-room-list /></aside>
+    <main>
+      <parley-connection-banner />
+      <div class="page"><router-outlet /></div>
+    </main>
+  `,
+  styleUrl: './rooms-shell.scss',
+})
+export class RoomsShell {
+  private readonly router = inject(Router);
+  private readonly rooms = inject(RoomsStore);
+  private readonly url = toSignal(
+    this.router.events.pipe(
+      filter((event) => event instanceof NavigationEnd),
+      map((event) => event.urlAfterRedirects),
+    ),
+    { initialValue: this.router.url },
+  );
+  protected readonly roomId = computed(() => /^\/rooms\/([^/?#]+)/.exec(this.url())?.[1] ?? null);
+
+  constructor() {
+    inject(LiveSync).start();
+    const title = inject(Title);
+    effect(() => {
+      const room = this.rooms.room(this.roomId() ?? '');
+      const unread = this.rooms.unread();
+      title.setTitle(`${unread > 0 ? `(${unread}) ` : ''}${room ? `${roomName(room)} · ` : ''}Parley`);
+    });
+  }
+}

@@ -1,0 +1,94 @@
+import type { Message } from '@api/timeline/message.dto.ts';
+import type { OutboxItem } from './outbox-state.ts';
+
+/** One line of the message list: a message, or one of ours that is still on its way. */
+export interface TimelineRow {
+  readonly key: string;
+  readonly message: Message | null;
+  readonly waiting: OutboxItem | null;
+  /** Follows the same author closely: no picture and name again. */
+  readonly grouped: boolean;
+  /** The day that begins with this row, for the separator above it. */
+  readonly day: string | null;
+  /** The first message one has not read: the line above it says so. */
+  readonly firstUnread: boolean;
+}
+
+export interface Timeline {
+  readonly messages: readonly Message[];
+  readonly waiting: readonly OutboxItem[];
+  /** While there are older messages, the oldest one held is only context: rows above never change when a page joins. */
+  readonly hasBefore: boolean;
+  readonly unreadAfterSeq: number | null;
+  readonly meId: string;
+  /** The local calendar day of a time. */
+  readonly dayOf: (time: string) => string;
+}
+
+const GROUP_MINUTES = 5;
+
+export function timelineRows(timeline: Timeline): TimelineRow[] {
+  const { messages, hasBefore, unreadAfterSeq, meId, dayOf } = timeline;
+  const rows: TimelineRow[] = [];
+  const unread = firstUnread(messages, unreadAfterSeq, meId);
+  let previous = hasBefore ? messages[0] : undefined;
+  for (const message of hasBefore ? messages.slice(1) : messages) {
+    const newDay = !previous || dayOf(previous.createdAt) !== dayOf(message.createdAt);
+    const begins = newDay || message === unread;
+    rows.push({
+      key: keyOf(message.author?.id, message.clientId) ?? message.id,
+      message,
+      waiting: null,
+      grouped: !begins && previous !== undefined && belongsTogether(previous, message),
+      day: newDay ? message.createdAt : null,
+      firstUnread: message === unread,
+    });
+    previous = message;
+  }
+  return [...rows, ...waitingRows(timeline, previous)];
+}
+
+function waitingRows({ messages, waiting, meId, dayOf }: Timeline, last: Message | undefined): TimelineRow[] {
+  const arrived = new Set(messages.filter((each) => each.author?.id === meId).map((each) => each.clientId));
+  let previous: { createdAt: string; mine: boolean } | undefined = last && {
+    createdAt: last.createdAt,
+    mine: last.kind === 'text' && last.author?.id === meId,
+  };
+  return waiting
+    .filter((item) => !arrived.has(item.clientId))
+    .map((item) => {
+      const newDay = !previous || dayOf(previous.createdAt) !== dayOf(item.createdAt);
+      const grouped = !newDay && previous?.mine === true && !item.replyTo && close(previous.createdAt, item.createdAt);
+      previous = { createdAt: item.createdAt, mine: true };
+      return {
+        key: keyOf(meId, item.clientId) ?? item.clientId,
+        message: null,
+        waiting: item,
+        grouped,
+        day: newDay ? item.createdAt : null,
+        firstUnread: false,
+      };
+    });
+}
+
+/** The same for a message on its way and for its echo, so that the row on the screen stays the same one. */
+function keyOf(authorId: string | undefined, clientId: string | null): string | null {
+  return authorId && clientId ? `${authorId}:${clientId}` : null;
+}
+
+function firstUnread(messages: readonly Message[], afterSeq: number | null, meId: string): Message | undefined {
+  if (afterSeq === null) return undefined;
+  return messages.find((each) => each.seq > afterSeq && each.kind === 'text' && each.author?.id !== meId);
+}
+
+function belongsTogether(previous: Message, message: Message): boolean {
+  return (
+    previous.kind === 'text' &&
+    message.kind === 'text' &&
+    message.replyTo === null &&
+    previous.author?.id === message.author?.id &&
+    close(previous.createdAt, message.createdAt)
+  );
+}
+
+const close = (earlier: string, later: string) => Date.parse(later) - Date.parse(earlier) < GROUP_MINUTES * 60_000;

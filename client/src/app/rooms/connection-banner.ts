@@ -1,0 +1,82 @@
+import { Component, computed, debounced, effect, inject, signal } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { ChatSocket } from '../api/chat-socket.ts';
+import { Icon } from '../ui/icon.ts';
+import { Texts } from '../ui/texts.ts';
+
+/** Says when what is on the screen may be old, and when that will be mended. Silent about blinks of a second. */
+@Component({
+  selector: 'parley-connection-banner',
+  imports: [Icon, MatButton],
+  template: `
+    <div role="status" aria-live="polite">
+      @switch (shown()) {
+        @case ('waiting') {
+          <p class="offline">
+            <parley-icon name="warning" />
+            <span
+              >{{ t('connection.lost') }} <span aria-hidden="true">{{ countdown() }}</span></span
+            >
+            <button matButton type="button" (click)="socket.retryNow()">{{ t('retry-now') }}</button>
+          </p>
+        }
+        @case ('connecting') {
+          <p><parley-icon name="refresh" /> {{ t('connection.connecting') }}</p>
+        }
+        @case ('catching-up') {
+          <p><parley-icon name="refresh" /> {{ t('connection.catching-up') }}</p>
+        }
+      }
+    </div>
+  `,
+  styles: `
+    p {
+      display: flex;
+      align-items: center;
+      gap: 0.625rem;
+      min-height: 2.5rem;
+      padding: 0.125rem 1rem;
+      font-size: 0.875rem;
+      color: var(--mat-sys-on-secondary-container);
+      background: var(--mat-sys-secondary-container);
+    }
+    p > span {
+      flex: 1;
+    }
+    parley-icon {
+      width: 1.125rem;
+      height: 1.125rem;
+    }
+    .offline {
+      color: var(--mat-sys-on-tertiary-container);
+      background: var(--mat-sys-tertiary-container);
+      --mat-button-text-label-text-color: currentColor;
+      --mat-button-text-state-layer-color: currentColor;
+    }
+  `,
+})
+export class ConnectionBanner {
+  protected readonly socket = inject(ChatSocket);
+  protected readonly t = inject(Texts).t;
+  private readonly now = signal(Date.now());
+  private readonly settled = debounced(() => this.socket.phase(), 800);
+
+  /** While trying again and again it keeps saying "lost": a banner that flickers says less. */
+  protected readonly shown = computed(() => {
+    const phase = this.settled.value();
+    return this.socket.phase() === 'live' || phase === 'off' || phase === 'live' ? null : phase;
+  });
+  protected readonly countdown = computed(() => {
+    const left = Math.max(0, Math.ceil(((this.socket.retryAt() ?? this.now()) - this.now()) / 1000));
+    return this.t('connection.retry-in', { seconds: left });
+  });
+
+  constructor() {
+    effect((onCleanup) => {
+      if (this.socket.retryAt() === null) return;
+      this.now.set(Date.now());
+      const clock = setInterval(() => this.now.set(Date.now()), 500);
+      onCleanup(() => clearInterval(clock));
+    });
+  }
+}

@@ -1,0 +1,56 @@
+import { Component, computed, inject, signal } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { MatDialogModule, MatDialogRef } from '@angular/material/dialog';
+import { limits } from '@api/common/limits.ts';
+import type { Room } from '@api/rooms/rooms.dto.ts';
+import { ProblemTexts } from '../ui/problem-texts.ts';
+import { TextField } from '../ui/text-field.ts';
+import { Texts } from '../ui/texts.ts';
+import { RoomsStore } from './rooms-store.ts';
+
+@Component({
+  selector: 'parley-new-room-dialog',
+  imports: [MatButton, MatDialogModule, TextField],
+  templateUrl: './new-room-dialog.html',
+  styleUrl: './dialog-form.scss',
+})
+export class NewRoomDialog {
+  private readonly rooms = inject(RoomsStore);
+  private readonly dialog = inject<MatDialogRef<NewRoomDialog, Room>>(MatDialogRef);
+  private readonly problems = inject(ProblemTexts);
+  protected readonly t = inject(Texts).t;
+  protected readonly limits = limits;
+  protected readonly kinds = (['private', 'public'] as const).map((kind) => ({
+    kind,
+    label: `rooms.kind-${kind}` as const,
+    text: `rooms.kind-${kind}-text` as const,
+  }));
+
+  protected readonly name = signal('');
+  protected readonly topic = signal('');
+  protected readonly kind = signal<'public' | 'private'>('private');
+  protected readonly busy = signal(false);
+  protected readonly tried = signal(false);
+  protected readonly failure = signal<unknown>(null);
+  protected readonly problem = computed(() => (this.failure() ? this.problems.of(this.failure()) : null));
+  protected readonly nameProblem = computed(() =>
+    this.tried() && !this.name().trim() ? this.t('field.required') : this.problems.ofField(this.failure(), 'name'),
+  );
+
+  protected async create(event: Event): Promise<void> {
+    event.preventDefault();
+    this.tried.set(true);
+    if (!this.name().trim() || this.busy()) return;
+    this.busy.set(true);
+    try {
+      const topic = this.topic().trim();
+      this.dialog.close(
+        await this.rooms.create({ name: this.name().trim(), kind: this.kind(), ...(topic && { topic }) }),
+      );
+    } catch (error) {
+      this.failure.set(error);
+    } finally {
+      this.busy.set(false);
+    }
+  }
+}

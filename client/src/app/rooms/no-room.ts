@@ -1,0 +1,28 @@
+import { Component, inject } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { EmptyState } from '../ui/empty-state.ts';
+import { Texts } from '../ui/texts.ts';
+import { RoomDialogs } from './room-dialogs.ts';
+
+/** Beside the list while no room is open. */
+@Component({
+  selector: 'parley-no-room',
+  imports: [EmptyState, MatButton],
+  template: `
+    <parley-empty-state icon="message" [heading]="t('rooms.choose')" [text]="t('rooms.choose-text')">
+      <button matButton="filled" (click)="dialogs.newRoom()">{{ t('rooms.new') }}</button>
+      <button matButton="tonal" (click)="dialogs.newChat()">{{ t('rooms.new-chat') }}</button>
+      <button matButton="tonal" (click)="dialogs.join()">{{ t('rooms.join-code') }}</button>
+    </parley-empty-state>
+  `,
+  styles: `
+    :host {
+      display: grid;
+      height: 100%;
+    }
+  `,
+})
+export class NoRoom {
+  protected readonly dialogs = inject(RoomDialogs);
+  protected readonly t = inject(Texts).t;
+}

@@ -1,0 +1,29 @@
+import { inject, Injectable } from '@angular/core';
+import type { Message } from '@api/timeline/message.dto.ts';
+import { Session } from '../auth/session.ts';
+import { Texts } from '../ui/texts.ts';
+import { People } from '../users/people.ts';
+
+/** What a message says in one line: a notice, a tombstone, or its words. */
+@Injectable({ providedIn: 'root' })
+export class Notices {
+  private readonly texts = inject(Texts);
+  private readonly people = inject(People);
+  private readonly session = inject(Session);
+
+  of(message: Message): string {
+    if (message.deletedAt) return this.texts.t('message.deleted');
+    if (!message.system) return message.body;
+    const { event, userId } = message.system;
+    const name = this.people.nameOf(userId) ?? this.texts.t('somebody');
+    return this.texts.t(`notice.${event}`, { name });
+  }
+
+  /** For the list of rooms: with who said it, where that is not plain. */
+  preview(message: Message, direct: boolean): string {
+    const text = this.of(message);
+    if (message.kind === 'system' || !message.author) return text;
+    if (message.author.id === this.session.me()?.id) return this.texts.t('rooms.preview-mine', { text });
+    return direct ? text : this.texts.t('rooms.preview', { name: message.author.displayName, text });
+  }
+}

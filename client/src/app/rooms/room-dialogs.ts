@@ -1,0 +1,35 @@
+import type { ComponentType } from '@angular/cdk/portal';
+import { inject, Injectable } from '@angular/core';
+import { MatDialog } from '@angular/material/dialog';
+import { Router } from '@angular/router';
+import type { Room } from '@api/rooms/rooms.dto.ts';
+import { firstValueFrom } from 'rxjs';
+
+/** The ways into a room. Each ends in the room, or where one was. Loaded when first asked for. */
+@Injectable({ providedIn: 'root' })
+export class RoomDialogs {
+  private readonly dialog = inject(MatDialog);
+  private readonly router = inject(Router);
+
+  async newRoom(): Promise<void> {
+    await this.enter((await import('./new-room-dialog.ts')).NewRoomDialog);
+  }
+
+  async join(): Promise<void> {
+    await this.enter((await import('./join-room-dialog.ts')).JoinRoomDialog);
+  }
+
+  async browse(): Promise<void> {
+    await this.enter((await import('./browse-rooms-dialog.ts')).BrowseRoomsDialog);
+  }
+
+  async newChat(): Promise<void> {
+    await this.enter((await import('./new-chat-dialog.ts')).NewChatDialog);
+  }
+
+  private async enter<T>(dialog: ComponentType<T>): Promise<void> {
+    const opened = this.dialog.open<T, unknown, Room>(dialog, { width: '30rem', maxWidth: 'calc(100vw - 2rem)' });
+    const room = await firstValueFrom(opened.afterClosed());
+    if (room) await this.router.navigate(['/rooms', room.id]);
+  }
+}

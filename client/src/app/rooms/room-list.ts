@@ -1,0 +1,47 @@
+import { Component, computed, effect, inject, signal, untracked } from '@angular/core';
+import { MatButton, MatIconButton } from '@angular/material/button';
+import { MatMenuModule } from '@angular/material/menu';
+import { MatTooltip } from '@angular/material/tooltip';
+import { PresenceStore } from '../presence/presence-store.ts';
+import { EmptyState } from '../ui/empty-state.ts';
+import { Icon } from '../ui/icon.ts';
+import { Texts } from '../ui/texts.ts';
+import { AccountMenu } from '../users/account-menu.ts';
+import { RoomDialogs } from './room-dialogs.ts';
+import { roomName } from './room-name.ts';
+import { RoomRow } from './room-row.ts';
+import { RoomsStore } from './rooms-store.ts';
+
+/** All rooms one is in, newest talk first. */
+@Component({
+  selector: 'parley-room-list',
+  imports: [AccountMenu, EmptyState, Icon, MatButton, MatIconButton, MatMenuModule, MatTooltip, RoomRow],
+  templateUrl: './room-list.html',
+  styleUrl: './room-list.scss',
+})
+export class RoomList {
+  private readonly presence = inject(PresenceStore);
+  protected readonly rooms = inject(RoomsStore);
+  protected readonly dialogs = inject(RoomDialogs);
+  protected readonly t = inject(Texts).t;
+
+  protected readonly filter = signal('');
+  protected readonly shown = computed(() => {
+    const wanted = this.filter().trim().toLocaleLowerCase();
+    return this.rooms.all().filter((room) => roomName(room).toLocaleLowerCase().includes(wanted));
+  });
+  private readonly peers = computed(() => this.rooms.all().flatMap((room) => room.peer?.id ?? []), {
+    equal: (a, b) => a.toSorted().join() === b.toSorted().join(),
+  });
+
+  constructor() {
+    effect(() => {
+      const peers = this.peers();
+      untracked(() => this.presence.show('list', peers));
+    });
+  }
+
+  protected type(event: Event): void {
+    this.filter.set((event.target as HTMLInputElement).value);
+  }
+}

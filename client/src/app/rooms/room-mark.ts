@@ -1,0 +1,49 @@
+import { Component, input } from '@angular/core';
+import type { Room } from '@api/rooms/rooms.dto.ts';
+import type { Presence } from '@api/users/users.dto.ts';
+import { Icon } from '../ui/icon.ts';
+import { Avatar } from '../users/avatar.ts';
+
+/** The picture of a room: the other person, or what kind of room it is. */
+@Component({
+  selector: 'parley-room-mark',
+  imports: [Avatar, Icon],
+  template: `
+    @if (room().peer; as peer) {
+      <parley-avatar
+        [id]="peer.id"
+        [name]="peer.displayName"
+        [url]="peer.avatarUrl"
+        [size]="40"
+        [presence]="presence()"
+      />
+    } @else {
+      <span class="mark" [class.private]="room().kind === 'private'">
+        <parley-icon [name]="room().kind === 'private' ? 'lock' : 'hash'" />
+      </span>
+    }
+  `,
+  styles: `
+    :host {
+      flex: none;
+      line-height: 0;
+    }
+    .mark {
+      display: grid;
+      place-items: center;
+      width: 40px;
+      height: 40px;
+      border-radius: 34%;
+      color: var(--mat-sys-on-primary-container);
+      background: var(--mat-sys-primary-container);
+    }
+    .private {
+      color: var(--mat-sys-on-secondary-container);
+      background: var(--mat-sys-secondary-container);
+    }
+  `,
+})
+export class RoomMark {
+  readonly room = input.required<Room>();
+  readonly presence = input<Presence | null>(null);
+}

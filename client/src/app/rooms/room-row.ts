@@ -1,0 +1,36 @@
+import { Component, computed, inject, input } from '@angular/core';
+import { RouterLink, RouterLinkActive } from '@angular/router';
+import type { Room } from '@api/rooms/rooms.dto.ts';
+import { PresenceStore } from '../presence/presence-store.ts';
+import { Dates } from '../ui/dates.ts';
+import { Texts } from '../ui/texts.ts';
+import { Notices } from './notices.ts';
+import { RoomMark } from './room-mark.ts';
+import { roomName } from './room-name.ts';
+
+@Component({
+  selector: 'parley-room-row',
+  imports: [RoomMark, RouterLink, RouterLinkActive],
+  templateUrl: './room-row.html',
+  styleUrl: './room-row.scss',
+})
+export class RoomRow {
+  private readonly presences = inject(PresenceStore);
+  private readonly notices = inject(Notices);
+  protected readonly texts = inject(Texts);
+  protected readonly dates = inject(Dates);
+  readonly room = input.required<Room>();
+
+  protected readonly name = computed(() => roomName(this.room()));
+  protected readonly presence = computed(() => {
+    const peer = this.room().peer;
+    return peer && (this.presences.of(peer.id) ?? 'offline');
+  });
+  protected readonly preview = computed(() => {
+    const { lastMessage, kind, topic } = this.room();
+    return lastMessage
+      ? this.notices.preview(lastMessage, kind === 'direct')
+      : topic || this.texts.t('rooms.no-messages');
+  });
+  protected readonly badge = computed(() => (this.room().unreadCount > 99 ? '99+' : String(this.room().unreadCount)));
+}

@@ -1,0 +1,127 @@
+import type { EventName, Events } from '@api/realtime/events.ts';
+import type { ReadChanged, Room } from '@api/rooms/rooms.dto.ts';
+import type { Message } from '@api/timeline/message.dto.ts';
+import type { UserSummary } from '@api/users/users.dto.ts';
+
+/** One event of the socket with its payload. */
+export type ServerEvent = { [E in EventName]: { name: E; payload: Events[E] } }[EventName];
+
+/** The rooms one is in, by id. Pure values: every change makes a new map and keeps what did not change. */
+export type RoomsState = ReadonlyMap<string, Room>;
+
+export const noRooms: RoomsState = new Map();
+
+/**
+ * The answer of `sync` over what is held. Rooms that are missing were left; a room that an event has already
+ * moved further than the answer is not turned back.
+ */
+export function startFrom(held: RoomsState, rooms: readonly Room[]): RoomsState {
+  return new Map(rooms.map((room) => [room.id, merged(held.get(room.id), room)]));
+}
+
+/** The state after one event. Promised: after any events it equals a fresh `sync`. */
+export function apply(state: RoomsState, event: ServerEvent, meId: string): RoomsState {
+  switch (event.name) {
+    case 'receive_message':
+      return changed(state, event.payload.roomId, (room) => received(room, event.payload, meId));
+    case 'receive_messages':
+      return event.payload.reduce(
+        (rooms, message) => changed(rooms, message.roomId, (room) => received(room, message, meId)),
+        state,
+      );
+    case 'message_changed':
+      return changed(state, event.payload.roomId, (room) => messageChanged(room, event.payload));
+    case 'room_joined':
+    case 'room_updated':
+      return new Map(state).set(event.payload.id, merged(state.get(event.payload.id), event.payload));
+    case 'room_left': {
+      const left = new Map(state);
+      left.delete(event.payload.roomId);
+      return left;
+    }
+    case 'member_changed': {
+      const { roomId, userId, member, memberCount } = event.payload;
+      const role = userId === meId && member ? { role: member.role } : {};
+      return changed(state, roomId, (room) => ({ ...room, memberCount, ...role }));
+    }
+    case 'read_changed':
+      return event.payload.userId === meId
+        ? changed(state, event.payload.roomId, (room) => read(room, event.payload))
+        : state;
+    case 'user_changed':
+      return new Map([...state].map(([id, room]) => [id, withPerson(room, event.payload)]));
+    default:
+      return state;
+  }
+}
+
+function changed(state: RoomsState, roomId: string, change: (room: Room) => Room): RoomsState {
+  const room = state.get(roomId);
+  return room ? new Map(state).set(roomId, change(room)) : state;
+}
+
+function received(room: Room, message: Message, meId: string): Room {
+  const revision = Math.max(room.revision, message.revision);
+  if (message.seq <= room.lastSeq) return { ...room, revision };
+  const next = { ...room, revision, lastSeq: message.seq, lastMessage: message };
+  if (message.kind !== 'text') return next;
+  if (message.author?.id === meId) return { ...next, lastReadSeq: message.seq, unreadCount: 0, mentionCount: 0 };
+  const mentionsMe = message.mentionsRoom || message.mentions.includes(meId);
+  return { ...next, unreadCount: room.unreadCount + 1, mentionCount: room.mentionCount + (mentionsMe ? 1 : 0) };
+}
+
+function messageChanged(room: Room, message: Message): Room {
+  const revision = Math.max(room.revision, message.revision);
+  const last = room.lastMessage;
+  if (!last) return { ...room, revision };
+  if (last.id === message.id)
+    return { ...room, revision, lastMessage: message.revision > last.revision ? message : last };
+  // A deleted message takes its words out of the quotes as well.
+  const lastMessage = message.deletedAt ? withoutExcerptOf(last, message.id) : last;
+  return { ...room, revision, lastMessage };
+}
+
+function withoutExcerptOf(message: Message, quotedId: string): Message {
+  return message.replyTo?.id === quotedId ? { ...message, replyTo: { ...message.replyTo, excerpt: '' } } : message;
+}
+
+/** The news about a room, without going back behind what later events have told. */
+function merged(held: Room | undefined, news: Room): Room {
+  if (!held || held.epoch !== news.epoch) return news;
+  const { lastReadSeq, unreadCount, mentionCount } = held;
+  if (held.revision > news.revision) {
+    const { revision, lastSeq, lastMessage } = held;
+    return { ...news, revision, lastSeq, lastMessage, lastReadSeq, unreadCount, mentionCount };
+  }
+  const readFurther = held.lastReadSeq > news.lastReadSeq && held.lastSeq === news.lastSeq;
+  return readFurther ? { ...news, lastReadSeq, unreadCount, mentionCount } : news;
+}
+
+function read(room: Room, { lastReadSeq, unreadCount, mentionCount }: ReadChanged): Room {
+  if (lastReadSeq < room.lastReadSeq) return room;
+  return {
+    ...room,
+    lastReadSeq,
+    unreadCount: unreadCount ?? room.unreadCount,
+    mentionCount: mentionCount ?? room.mentionCount,
+  };
+}
+
+function withPerson(room: Room, person: UserSummary): Room {
+  const peer = room.peer?.id === person.id ? person : room.peer;
+  const lastMessage = room.lastMessage && withAuthor(room.lastMessage, person);
+  return peer === room.peer && lastMessage === room.lastMessage ? room : { ...room, peer, lastMessage };
+}
+
+/** The message with a person's new name and picture, in its head and in its quote. */
+export function withAuthor(message: Message, person: UserSummary): Message {
+  const author = message.author?.id === person.id ? person : message.author;
+  const replyTo = message.replyTo?.author?.id === person.id ? { ...message.replyTo, author: person } : message.replyTo;
+  return author === message.author && replyTo === message.replyTo ? message : { ...message, author, replyTo };
+}
+
+/** For the list: the room where something was said last comes first. */
+export function byLastActivity(rooms: Iterable<Room>): Room[] {
+  const at = (room: Room) => room.lastMessage?.createdAt ?? room.createdAt;
+  return [...rooms].sort((a, b) => at(b).localeCompare(at(a)) || a.id.localeCompare(b.id));
+}

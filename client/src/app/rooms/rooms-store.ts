@@ -1,0 +1,112 @@
+import { computed, inject, Injectable, signal } from '@angular/core';
+import type { EventName } from '@api/realtime/events.ts';
+import type { CreateRoom, MemberPage, Room, RoomPage } from '@api/rooms/rooms.dto.ts';
+import type { UserPage } from '@api/users/users.dto.ts';
+import { Api } from '../api/api.ts';
+import { ChatSocket } from '../api/chat-socket.ts';
+import { Session } from '../auth/session.ts';
+import { apply, byLastActivity, noRooms, type ServerEvent, startFrom } from './rooms-state.ts';
+
+const EVENTS = [
+  'receive_message',
+  'receive_messages',
+  'message_changed',
+  'room_joined',
+  'room_updated',
+  'room_left',
+  'member_changed',
+  'read_changed',
+  'user_changed',
+] as const satisfies EventName[];
+
+/** The rooms one is in: `rooms-state` fed by the socket, and what one can do with rooms. */
+@Injectable({ providedIn: 'root' })
+export class RoomsStore {
+  private readonly api = inject(Api);
+  private readonly socket = inject(ChatSocket);
+  private readonly session = inject(Session);
+  private readonly state = signal(noRooms);
+  private readonly readSent = new Map<string, number>();
+
+  /** False until the first answer of the server. */
+  readonly loaded = signal(false);
+  readonly all = computed(() => byLastActivity(this.state().values()));
+  readonly unread = computed(() => this.all().reduce((sum, room) => sum + room.unreadCount, 0));
+
+  constructor() {
+    for (const name of EVENTS) {
+      this.socket.on(name, (payload) => this.take({ name, payload } as ServerEvent));
+    }
+  }
+
+  room(id: string): Room | undefined {
+    return this.state().get(id);
+  }
+
+  take(event: ServerEvent): void {
+    this.state.update((state) => apply(state, event, this.session.me()?.id ?? ''));
+  }
+
+  startFrom(rooms: readonly Room[]): void {
+    this.state.update((held) => startFrom(held, rooms));
+    this.readSent.clear();
+    this.loaded.set(true);
+  }
+
+  create(room: CreateRoom): Promise<Room> {
+    return this.entered(this.api.post<Room>('/rooms', room));
+  }
+
+  joinByCode(code: string, password?: string): Promise<Room> {
+    return this.entered(this.api.post<Room>('/rooms/join', { code, password }));
+  }
+
+  joinPublic(roomId: string, password?: string): Promise<Room> {
+    return this.entered(this.api.post<Room>(`/rooms/${roomId}/join`, { password }));
+  }
+
+  chatWith(userId: string): Promise<Room> {
+    return this.entered(this.api.put<Room>(`/rooms/direct/${userId}`));
+  }
+
+  async leave(roomId: string): Promise<void> {
+    await this.api.post(`/rooms/${roomId}/leave`);
+    this.take({ name: 'room_left', payload: { roomId, reason: 'left' } });
+  }
+
+  directory(q: string): Promise<RoomPage> {
+    return this.api.get<RoomPage>('/rooms/directory', { q });
+  }
+
+  people(q: string): Promise<UserPage> {
+    return this.api.get<UserPage>('/users', { q });
+  }
+
+  members(roomId: string, cursor?: string): Promise<MemberPage> {
+    return this.api.get<MemberPage>(`/rooms/${roomId}/members`, { cursor, limit: 100 });
+  }
+
+  /** Says that everything up to here was seen; asked again after a failure, never twice for the same. */
+  async markRead(roomId: string, seq: number): Promise<void> {
+    const room = this.room(roomId);
+    const done = room && room.lastReadSeq >= seq && room.unreadCount === 0;
+    if (!room || done || (this.readSent.get(roomId) ?? 0) >= seq) return;
+    this.readSent.set(roomId, seq);
+    try {
+      const read = await this.socket.command('mark_read', { roomId, seq });
+      this.take({
+        name: 'read_changed',
+        payload: { roomId, userId: this.session.me()?.id ?? '', mentionCount: 0, ...read },
+      });
+    } catch {
+      this.readSent.delete(roomId);
+    }
+  }
+
+  /** The room is there at once; the event that says the same may come before or after. */
+  private async entered(answer: Promise<Room>): Promise<Room> {
+    const room = await answer;
+    this.take({ name: 'room_joined', payload: room });
+    return room;
+  }
+}

@@ -1,0 +1,41 @@
+import { Component, inject } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { MAT_DIALOG_DATA, MatDialog, MatDialogModule } from '@angular/material/dialog';
+import { firstValueFrom } from 'rxjs';
+import { Texts } from './texts.ts';
+
+export interface Question {
+  title: string;
+  text: string;
+  /** What the button that does it says. */
+  action: string;
+}
+
+/** Asks before something that cannot be taken back. */
+@Component({
+  selector: 'parley-confirm-dialog',
+  imports: [MatButton, MatDialogModule],
+  template: `
+    <h2 mat-dialog-title>{{ question.title }}</h2>
+    <mat-dialog-content>{{ question.text }}</mat-dialog-content>
+    <mat-dialog-actions align="end">
+      <button matButton mat-dialog-close>{{ t('cancel') }}</button>
+      <button matButton="filled" class="danger" [mat-dialog-close]="true">{{ question.action }}</button>
+    </mat-dialog-actions>
+  `,
+  styles: `
+    .danger {
+      --mat-button-filled-container-color: var(--mat-sys-error);
+      --mat-button-filled-label-text-color: var(--mat-sys-on-error);
+    }
+  `,
+})
+export class ConfirmDialog {
+  protected readonly t = inject(Texts).t;
+  protected readonly question = inject<Question>(MAT_DIALOG_DATA);
+}
+
+export async function confirmed(dialog: MatDialog, question: Question): Promise<boolean> {
+  const answer = dialog.open<ConfirmDialog, Question, boolean>(ConfirmDialog, { data: question, maxWidth: 420 });
+  return (await firstValueFrom(answer.afterClosed())) === true;
+}

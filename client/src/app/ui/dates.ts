@@ -1,0 +1,45 @@
+import { inject, Injectable } from '@angular/core';
+import { Texts } from './texts.ts';
+
+const DAY = 86_400_000;
+
+/** The calendar day of a time where the reader is. */
+export function dayOf(time: string | number): string {
+  const date = new Date(time);
+  return `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`;
+}
+
+/** Times as the reader's language writes them. */
+@Injectable({ providedIn: 'root' })
+export class Dates {
+  private readonly texts = inject(Texts);
+  private readonly formats = new Map<string, Intl.DateTimeFormat>();
+
+  /** 10:32 */
+  readonly time = (at: string): string => this.format(at, { hour: 'numeric', minute: '2-digit' });
+
+  /** Friday, 20 November 2026 at 10:32 */
+  readonly full = (at: string): string => this.format(at, { dateStyle: 'full', timeStyle: 'short' });
+
+  /** Today, Yesterday, or the date. */
+  readonly day = (at: string): string => {
+    if (dayOf(at) === dayOf(Date.now())) return this.texts.t('date.today');
+    if (dayOf(at) === dayOf(Date.now() - DAY)) return this.texts.t('date.yesterday');
+    const year = new Date(at).getFullYear() === new Date().getFullYear() ? undefined : 'numeric';
+    return this.format(at, { weekday: 'long', day: 'numeric', month: 'long', year });
+  };
+
+  /** As short as a list needs it: the time today, the weekday this week, else the date. */
+  readonly brief = (at: string): string => {
+    if (dayOf(at) === dayOf(Date.now())) return this.time(at);
+    if (Date.now() - Date.parse(at) < 6 * DAY) return this.format(at, { weekday: 'short' });
+    return this.format(at, { day: 'numeric', month: 'numeric', year: '2-digit' });
+  };
+
+  private format(at: string, options: Intl.DateTimeFormatOptions): string {
+    const key = this.texts.language() + JSON.stringify(options);
+    const format = this.formats.get(key) ?? new Intl.DateTimeFormat(this.texts.language(), options);
+    this.formats.set(key, format);
+    return format.format(new Date(at));
+  }
+}

@@ -1,0 +1,34 @@
+import { Component, computed, inject } from '@angular/core';
+import { MatMenuModule } from '@angular/material/menu';
+import type { Theme as ThemeName } from '@api/users/users.dto.ts';
+import { Session } from '../auth/session.ts';
+import { Icon } from '../ui/icon.ts';
+import type { IconName } from '../ui/icons.ts';
+import { LANGUAGES, Texts } from '../ui/texts.ts';
+import { Theme } from '../ui/theme.ts';
+import { Avatar } from './avatar.ts';
+import { Preferences } from './preferences.ts';
+
+const THEMES: { theme: ThemeName; icon: IconName }[] = [
+  { theme: 'system', icon: 'monitor' },
+  { theme: 'light', icon: 'sun' },
+  { theme: 'dark', icon: 'moon' },
+];
+
+/** Oneself: look, language, and the way out. */
+@Component({
+  selector: 'parley-account-menu',
+  imports: [Avatar, Icon, MatMenuModule],
+  templateUrl: './account-menu.html',
+  styleUrl: './account-menu.scss',
+})
+export class AccountMenu {
+  protected readonly texts = inject(Texts);
+  protected readonly theme = inject(Theme);
+  protected readonly preferences = inject(Preferences);
+  protected readonly session = inject(Session);
+  protected readonly themes = THEMES;
+  protected readonly languages = LANGUAGES.map((language) => ({ language, key: `language.${language}` as const }));
+  protected readonly themeKey = (theme: ThemeName) => `theme.${theme}` as const;
+  protected readonly me = computed(() => this.session.me());
+}

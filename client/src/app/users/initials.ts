@@ -1,0 +1,24 @@
+const segments = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+const HUES = [18, 45, 75, 110, 145, 170, 195, 225, 255, 285, 315, 345];
+
+/** The first character of the first and the last word. */
+export function initials(name: string): string {
+  const words = name.trim().split(/\s+/);
+  const picked = words.length > 1 ? [words[0], words.at(-1)] : words.slice(0, 1);
+  return picked
+    .map((word) => firstCharacter(word ?? ''))
+    .join('')
+    .toLocaleUpperCase();
+}
+
+/** The same person has the same colour everywhere and always. */
+export function hueOf(id: string): number {
+  let hash = 0;
+  for (const character of id) hash = (hash * 31 + character.charCodeAt(0)) | 0;
+  return HUES[Math.abs(hash) % HUES.length] ?? 0;
+}
+
+/** A character as people count them: an emoji of four code points is one. */
+function firstCharacter(word: string): string {
+  return segments.segment(word)[Symbol.iterator]().next().value?.segment ?? '';
+}
