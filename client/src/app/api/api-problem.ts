@@ -1,6 +1,6 @@
-import { HttpErrorResponse } from '@angular/common/http';
+import { type HttpErrorResponse } from '@angular/common/http';
 import type { FieldProblems, ProblemCode, ProblemDetails } from '@api/common/problem.ts';
-import type { CommandError } from '@api/realtime/events.ts';
+import type { CommandError } from '@api/realtime/realtime.dto.ts';
 
 /** `unreachable`: there was no answer, so nobody knows whether it took effect. */
 export type FailureCode = ProblemCode | 'unreachable';

@@ -1,6 +1,6 @@
 import { HttpClient, HttpErrorResponse } from '@angular/common/http';
 import { inject, Injectable } from '@angular/core';
-import { firstValueFrom, type Observable } from 'rxjs';
+import { lastValueFrom, type Observable } from 'rxjs';
 import { ApiProblem } from './api-problem.ts';
 
 export const API = '/api/v1';
@@ -36,7 +36,7 @@ export class Api {
 
 async function answer<T>(response: Observable<T>): Promise<T> {
   try {
-    return await firstValueFrom(response);
+    return await lastValueFrom(response);
   } catch (error) {
     throw error instanceof HttpErrorResponse ? ApiProblem.fromHttp(error) : error;
   }

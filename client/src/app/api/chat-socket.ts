@@ -118,7 +118,10 @@ export class ChatSocket {
       this.renewed = true;
       try {
         await this.bearer.renew();
-        if (this.bearer) return this.connect();
+        if (this.bearer) {
+          this.connect();
+          return;
+        }
       } catch {
         // Not reachable: the same wait as for any other failure.
       }

@@ -1,6 +1,6 @@
 import { DestroyRef, inject, Injectable, signal } from '@angular/core';
 import type { Credentials, Login, Register, ResendCode, VerifyEmail } from '@api/auth/auth.dto.ts';
-import type { SessionEnd } from '@api/realtime/events.ts';
+import type { SessionEnd } from '@api/realtime/realtime.dto.ts';
 import type { Me } from '@api/users/users.dto.ts';
 import { Api } from '../api/api.ts';
 import { ApiProblem } from '../api/api-problem.ts';
@@ -28,7 +28,10 @@ export class Session {
 
   /** Takes up the session of an earlier visit, if a cookie says there may be one. */
   async resume(): Promise<void> {
-    if (!document.cookie.includes('XSRF-TOKEN=')) return this.phase.set('signed-out');
+    if (!document.cookie.includes('XSRF-TOKEN=')) {
+      this.phase.set('signed-out');
+      return;
+    }
     this.phase.set('starting');
     try {
       await this.renew();

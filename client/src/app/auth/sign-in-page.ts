@@ -63,7 +63,10 @@ export class SignInPage {
 
   /** Right name and password, but the address was never confirmed: on to the code. */
   private async refused(error: unknown): Promise<void> {
-    if (!(error instanceof ApiProblem && error.code === 'email_not_verified')) return this.failure.set(error);
+    if (!(error instanceof ApiProblem && error.code === 'email_not_verified')) {
+      this.failure.set(error);
+      return;
+    }
     const login = this.login().trim();
     const email = login.includes('@') ? login : undefined;
     await this.router.navigate(['/verify'], { queryParams: { email, next: this.next() } });

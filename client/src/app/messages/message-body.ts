@@ -9,7 +9,7 @@ import { bodyTokens } from './body-tokens.ts';
     @if (token.kind === 'link') {
       <a [href]="token.href" target="_blank" rel="noopener noreferrer">{{ token.text }}</a>
     } @else {
-      {{ token.text }}
+      <span>{{ token.text }}</span>
     }
   }`,
   styles: `

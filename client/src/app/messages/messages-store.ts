@@ -182,7 +182,10 @@ export class MessagesStore {
   /** Too far behind: what is held may be wrong, so the newest page takes its place. */
   private async reset(roomId: string): Promise<void> {
     const room = this.rooms.room(roomId);
-    if (!room) return this.drop(roomId);
+    if (!room) {
+      this.drop(roomId);
+      return;
+    }
     this.set(roomId, unloaded(room.revision, room.epoch));
     await this.page(roomId, {}, showing);
   }

@@ -7,7 +7,7 @@ export class OutboxDatabase {
   private readonly database = open();
 
   async all(userId: string): Promise<OutboxItem[]> {
-    const items = await this.run<OutboxItem[]>('readonly', (store) => store.getAll());
+    const items = await this.run('readonly', (store) => store.getAll() as IDBRequest<OutboxItem[]>);
     return items.filter((item) => item.userId === userId);
   }
 

@@ -1,4 +1,4 @@
-import type { CommandError } from '@api/realtime/events.ts';
+import type { CommandError } from '@api/realtime/realtime.dto.ts';
 import type { Message, ReplyExcerpt } from '@api/timeline/message.dto.ts';
 
 /** A message of ours that the server has not confirmed yet. Kept in IndexedDB until it has. */

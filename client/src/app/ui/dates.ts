@@ -37,8 +37,8 @@ export class Dates {
   };
 
   private format(at: string, options: Intl.DateTimeFormatOptions): string {
-    const key = this.texts.language() + JSON.stringify(options);
-    const format = this.formats.get(key) ?? new Intl.DateTimeFormat(this.texts.language(), options);
+    const key = this.texts.locale() + JSON.stringify(options);
+    const format = this.formats.get(key) ?? new Intl.DateTimeFormat(this.texts.locale(), options);
     this.formats.set(key, format);
     return format.format(new Date(at));
   }

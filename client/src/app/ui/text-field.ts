@@ -1,4 +1,4 @@
-import { Component, computed, ElementRef, inject, input, model, signal, viewChild } from '@angular/core';
+import { Component, computed, type ElementRef, inject, input, model, signal, viewChild } from '@angular/core';
 import { Icon } from './icon.ts';
 import { Texts } from './texts.ts';
 

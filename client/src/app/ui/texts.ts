@@ -1,4 +1,4 @@
-import { inject, Injectable } from '@angular/core';
+import { computed, inject, Injectable } from '@angular/core';
 import { type Translation, type TranslocoLoader, TranslocoService } from '@jsverse/transloco';
 import { firstValueFrom } from 'rxjs';
 import type english from '../../i18n/en.json';
@@ -27,13 +27,18 @@ export class Texts {
   /** The language on the screen. */
   readonly language = this.transloco.activeLang;
 
+  /** How its speakers here write times and numbers: `en-GB` rather than `en`, if the browser knows. */
+  readonly locale = computed(
+    () => navigator.languages.find((tag) => tag.startsWith(this.language())) ?? this.language(),
+  );
+
   /** A text. Reading it in a template or `computed` follows a change of language. */
   readonly t = (key: TextKey, params?: Params): string => this.transloco.translate(key, params, this.language());
 
   /** A text that depends on a number, by the plural rules of the language. */
   readonly count = (key: CountKey, count: number, params?: Params): string => {
     const form = new Intl.PluralRules(this.language()).select(count) === 'one' ? 'one' : 'other';
-    return this.t(`${key}_${form}`, { count: new Intl.NumberFormat(this.language()).format(count), ...params });
+    return this.t(`${key}_${form}`, { count: new Intl.NumberFormat(this.locale()).format(count), ...params });
   };
 
   async use(language: Language): Promise<void> {
