@@ -15,6 +15,7 @@ const features = [
   'messages',
   'sync',
   'health',
+  'docs',
 ];
 
 /** Kinds of file within a feature: each imports only its own kind and those before it. Any other name counts as a service. */

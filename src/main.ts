@@ -6,10 +6,10 @@ import type { NextFunction, Request, Response } from 'express';
 import helmet from 'helmet';
 import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.ts';
-import { apiDocs } from './api-docs.ts';
 import { type Config, readConfig } from './common/config.ts';
 import { limits } from './common/limits.ts';
 import { asProblem } from './common/problem.filter.ts';
+import { serveDocs } from './docs/docs.ts';
 import { SocketAdapter } from './realtime/socket.adapter.ts';
 
 export interface RunningServer {
@@ -54,7 +54,7 @@ export async function build(config: Config): Promise<NestExpressApplication> {
   app.use(asBodyProblem);
   app.enableCors({ origin: config.origins, credentials: true });
   app.setGlobalPrefix('api/v1', { exclude: ['health/live', 'health/ready'] });
-  apiDocs(app);
+  serveDocs(app);
   return app;
 }
 

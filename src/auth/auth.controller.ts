@@ -2,6 +2,7 @@ import { Body, Controller, HttpCode, HttpStatus, Post, Req, Res } from '@nestjs/
 import { ApiCookieAuth, ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { Public } from '../common/caller.ts';
+import { Problems } from '../common/problems.decorator.ts';
 import { UsersService } from '../users/users.service.ts';
 import { ACCESS_TOKEN_LIFE } from './access-tokens.ts';
 import { Accepted, Credentials, Login, Register, ResendCode, VerifyEmail } from './auth.dto.ts';
@@ -32,6 +33,7 @@ export class AuthController {
   /** Asks for an account. The answer is the same whether the address is known or not; the mail says which. */
   @Post('register')
   @HttpCode(HttpStatus.ACCEPTED)
+  @Problems('username_taken', 'registration_closed')
   async register(@Body() input: Register, @Req() request: Request): Promise<Accepted> {
     await this.registrations.register(input, deviceOf(request).ip);
     return SENT;
@@ -40,6 +42,7 @@ export class AuthController {
   /** Proves the address by the mailed code: the account exists from now on and is signed in. */
   @Post('verify-email')
   @HttpCode(HttpStatus.OK)
+  @Problems('invalid_code', 'username_taken')
   async verifyEmail(
     @Body() input: VerifyEmail,
     @Req() request: Request,
@@ -59,6 +62,7 @@ export class AuthController {
   /** Signs in. The refresh token is set as a cookie, beside a readable XSRF-TOKEN cookie. */
   @Post('login')
   @HttpCode(HttpStatus.OK)
+  @Problems('invalid_credentials', 'email_not_verified')
   async login(
     @Body() input: Credentials,
     @Req() request: Request,
@@ -72,6 +76,7 @@ export class AuthController {
   @HttpCode(HttpStatus.OK)
   @ApiCookieAuth()
   @ApiHeader({ name: 'X-XSRF-TOKEN', description: 'The value of the XSRF-TOKEN cookie', required: true })
+  @Problems('unauthenticated', 'session_ended', 'refresh_reused', 'xsrf_token_mismatch', 'origin_not_allowed')
   async refresh(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<Login> {
     return this.signedIn(response, await this.sessions.refresh(this.cookies.refreshToken(request)));
   }
@@ -81,6 +86,7 @@ export class AuthController {
   @HttpCode(HttpStatus.NO_CONTENT)
   @ApiCookieAuth()
   @ApiHeader({ name: 'X-XSRF-TOKEN', description: 'The value of the XSRF-TOKEN cookie', required: true })
+  @Problems('unauthenticated', 'xsrf_token_mismatch', 'origin_not_allowed')
   async logout(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<void> {
     await this.sessions.endByToken(this.cookies.refreshToken(request));
     this.cookies.clear(response);

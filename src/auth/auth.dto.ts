@@ -20,7 +20,10 @@ export class Register {
   @Text(limits.passwordMin, limits.passwordMax)
   password: string;
 
-  /** Defaults to the user name. */
+  /**
+   * Defaults to the user name.
+   * @example 'Ada Lovelace'
+   */
   @IsOptional()
   @Text(1, limits.displayName)
   displayName?: string;
@@ -62,7 +65,10 @@ export class Credentials {
 export class Login {
   /** A JWT. */
   accessToken: string;
-  /** Seconds until the access token expires. */
+  /**
+   * Seconds until the access token expires.
+   * @example 600
+   */
   expiresIn: number;
   user: Me;
 }

@@ -20,7 +20,7 @@ export class JwtGuard extends AuthGuard('jwt') {
   }
 
   override handleRequest<Caller>(error: unknown, caller: Caller | false, info: unknown): Caller {
-    if (error) throw error;
+    if (error instanceof Error) throw error;
     if (!caller) throw tokenProblem(info);
     return caller;
   }

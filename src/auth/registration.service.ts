@@ -10,7 +10,7 @@ import { User } from '../users/user.entity.ts';
 import { isReserved, usernameKey, usernameSkeleton } from '../users/username.ts';
 import { UsersRepository } from '../users/users.repository.ts';
 import type { Register, VerifyEmail } from './auth.dto.ts';
-import { Codes } from './codes.ts';
+import { CODE_TRIES, Codes } from './codes.ts';
 import { Passwords } from './passwords.ts';
 import type { Registration } from './registration.entity.ts';
 import { RegistrationsRepository } from './registrations.repository.ts';
@@ -85,7 +85,7 @@ export class RegistrationService {
     const emailKey = email.toLowerCase();
     const tokens = await this.database
       .transaction(async (tx) => {
-        const registration = await this.registrations.tryCode(tx, emailKey);
+        const registration = await this.registrations.tryCode(tx, emailKey, CODE_TRIES);
         // Committed, not rolled back: a wrong try counts.
         if (!registration || !this.codes.matches(emailKey, code, registration.codeHash)) return undefined;
         await this.registrations.remove(tx, emailKey);

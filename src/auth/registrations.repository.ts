@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { returning, type Tx } from '../common/database.ts';
-import { CODE_TRIES } from './codes.ts';
 import { Registration } from './registration.entity.ts';
 
 /** A name asked for is kept for its owner-to-be this long. */
@@ -41,12 +40,12 @@ export class RegistrationsRepository {
   }
 
   /** Counts a try and returns the registration while its code may still be tried. The row stays locked. */
-  async tryCode(tx: Tx, emailKey: string): Promise<Registration | undefined> {
+  async tryCode(tx: Tx, emailKey: string, allowed: number): Promise<Registration | undefined> {
     const tried = await returning<{ email_key: string }>(
       tx,
       `UPDATE registrations SET code_tries = code_tries + 1
        WHERE email_key = $1 AND code_tries < $2 AND code_expires_at > now() RETURNING email_key`,
-      [emailKey, CODE_TRIES],
+      [emailKey, allowed],
     );
     return tried.length ? ((await tx.findOneBy(Registration, { emailKey })) ?? undefined) : undefined;
   }

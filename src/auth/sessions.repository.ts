@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { type Caller } from '../common/caller.ts';
+import type { Role } from '../common/caller.ts';
 import { Database, returning, type Tx } from '../common/database.ts';
-import type { SessionEnd } from '../realtime/events.ts';
-import type { Claims } from './access-tokens.ts';
+import type { SessionEnd } from '../realtime/realtime.dto.ts';
 import { RefreshToken } from './refresh-token.entity.ts';
 import { Session } from './session.entity.ts';
 
@@ -30,13 +29,13 @@ export class SessionsRepository {
   }
 
   /** Whether this session is live now, and what its owner may do. One look per request: ended means ended. */
-  async caller({ sub, sid, exp }: Claims): Promise<Caller | undefined> {
-    const [row] = await this.database.query<{ role: Caller['role'] }>(
+  async roleIn(sessionId: string, userId: string): Promise<Role | undefined> {
+    const [row] = await this.database.query<{ role: Role }>(
       `SELECT u.role FROM sessions s JOIN users u ON u.id = s.user_id
        WHERE s.id = $1 AND s.user_id = $2 AND s.ended_at IS NULL AND s.expires_at > now() AND u.disabled_at IS NULL`,
-      [sid, sub],
+      [sessionId, userId],
     );
-    return row && { userId: sub, sessionId: sid, role: row.role, expiresAt: exp * 1000 };
+    return row?.role;
   }
 
   /** Locks the token's row, so that two uses at once come one after the other. */

@@ -4,9 +4,9 @@ import type { Caller } from '../common/caller.ts';
 import { Config } from '../common/config.ts';
 import { Database, type Tx } from '../common/database.ts';
 import { Problem } from '../common/problem.ts';
-import type { SessionEnd } from '../realtime/events.ts';
+import type { SessionEnd } from '../realtime/realtime.dto.ts';
 import { Realtime } from '../realtime/realtime.service.ts';
-import { AccessTokens } from './access-tokens.ts';
+import { AccessTokens, type Claims } from './access-tokens.ts';
 import { SessionsRepository } from './sessions.repository.ts';
 
 /** A session that is not used for two weeks ends, and any session after 60 days (OWASP ASVS 5, 7.3). */
@@ -102,10 +102,11 @@ export class SessionsService {
     return this.admit(await this.accessTokens.verify(accessToken));
   }
 
-  async admit(claims: Awaited<ReturnType<AccessTokens['verify']>>): Promise<Caller> {
-    const caller = await this.sessions.caller(claims);
-    if (!caller) throw new Problem('session_ended');
-    return caller;
+  /** The same, for a token whose signature has been checked. */
+  async admit({ sub: userId, sid: sessionId, exp }: Claims): Promise<Caller> {
+    const role = await this.sessions.roleIn(sessionId, userId);
+    if (!role) throw new Problem('session_ended');
+    return { userId, sessionId, role, expiresAt: exp * 1000 };
   }
 
   private tokens(sessionId: string, userId: string, refreshToken: string): Tokens {

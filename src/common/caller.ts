@@ -27,7 +27,7 @@ export const CurrentCaller = createParamDecorator((_: unknown, context: Executio
   const caller =
     context.getType() === 'ws'
       ? (context.switchToWs().getClient<Socket>().data as SocketData).caller
-      : (context.switchToHttp().getRequest<Request & { user?: Caller }>().user as Caller | undefined);
+      : context.switchToHttp().getRequest<Request & { user?: Caller }>().user;
   if (!caller) throw new Error('A handler that needs a caller must not be @Public()');
   return caller;
 });

@@ -49,7 +49,7 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const response = http.getResponse<Response>();
     if (response.headersSent) return void response.destroy();
-    const requestId = String(http.getRequest<Request>().id);
+    const requestId = http.getRequest<Request>().id as string; // given by main.ts
     if (problem.retryAfter) response.setHeader('Retry-After', Math.ceil(problem.retryAfter));
     response
       .status(problem.status)

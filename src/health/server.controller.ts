@@ -3,9 +3,8 @@ import { ApiTags } from '@nestjs/swagger';
 import { Public } from '../common/caller.ts';
 import { Config } from '../common/config.ts';
 import { limits } from '../common/limits.ts';
+import { VERSION } from '../common/version.ts';
 import { ServerInfo } from './server-info.dto.ts';
-
-export const VERSION = '0.1.0';
 
 @ApiTags('operations')
 @Public()

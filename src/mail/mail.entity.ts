@@ -1,5 +1,7 @@
 import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
-import type { MailData, Template } from './templates.ts';
+
+/** Every mail we send, by the name of its templates: `templates/<name>.hbs` (HTML) and `templates/<name>-text.hbs`. */
+export type Template = 'verify-email' | 'already-registered';
 
 /** A mail to be sent, written in the transaction that causes it: neither lost nor sent for something that never happened. */
 @Entity('mails')
@@ -13,8 +15,9 @@ export class Mail {
   @Column('text')
   template: Template;
 
+  /** What the template may name. Wiped once the mail is sent: a code may be in it. */
   @Column('jsonb')
-  data: MailData;
+  data: Record<string, string>;
 
   @CreateDateColumn({ type: 'timestamptz', name: 'created_at' })
   createdAt: Date;

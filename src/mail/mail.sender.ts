@@ -2,7 +2,12 @@ import { MailerService } from '@nestjs-modules/mailer';
 import { Injectable, Logger } from '@nestjs/common';
 import Handlebars from 'handlebars';
 import { MailRepository } from './mail.repository.ts';
-import { subjects } from './templates.ts';
+import type { Template } from './mail.entity.ts';
+
+const subjects: Record<Template, string> = {
+  'verify-email': 'Your Parley code: {{code}}',
+  'already-registered': 'You already have a Parley account',
+};
 
 /** Sends one mail of the outbox, now. */
 @Injectable()
@@ -26,7 +31,7 @@ export class MailSender {
         context: mail.data,
         // The same on every try, so that a mail sent twice can be recognised as one.
         messageId: `<${mail.id}@parley>`,
-      } as Parameters<MailerService['sendMail']>[0]);
+      });
       await this.mails.sent(mail.id);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);

@@ -1,9 +1,8 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Tx } from '../common/database.ts';
-import { Mail } from './mail.entity.ts';
+import { Mail, type Template } from './mail.entity.ts';
 import { MailQueue } from './mail.queue.ts';
 import { MailRepository } from './mail.repository.ts';
-import type { MailData, Template } from './templates.ts';
 
 const SWEEP = 30_000;
 
@@ -22,7 +21,7 @@ export class MailService implements OnApplicationBootstrap, OnApplicationShutdow
    * Writes a mail down as part of a transaction. Hand the id to `dispatch` after the commit.
    * @param to one plain address, already validated
    */
-  async write(tx: Tx, to: string, template: Template, data: MailData): Promise<string> {
+  async write(tx: Tx, to: string, template: Template, data: Mail['data']): Promise<string> {
     const mail = tx.create(Mail, { recipient: to, template, data });
     return (await tx.save(mail)).id;
   }

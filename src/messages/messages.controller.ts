@@ -1,8 +1,9 @@
 import { Body, Controller, Delete, Get, Patch, Post, Query, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { type Caller, CurrentCaller } from '../common/caller.ts';
 import { ApiId, Id } from '../common/validation.ts';
+import { Problems } from '../common/problems.decorator.ts';
 import { Changes, History, Message } from '../timeline/message.dto.ts';
 import { ChangesQuery, HistoryQuery, MessageEdit, NewMessage } from './messages.dto.ts';
 import { MessagesService } from './messages.service.ts';
@@ -16,6 +17,7 @@ export class MessagesController {
   /** A stretch of a room's history: the newest, or before, after or around a seq, or at a time. */
   @Get('rooms/:id/messages')
   @ApiId('id')
+  @Problems('room_not_found')
   history(@CurrentCaller() caller: Caller, @Id('id') roomId: string, @Query() query: HistoryQuery): Promise<History> {
     return this.messages.history(caller, roomId, query);
   }
@@ -23,6 +25,7 @@ export class MessagesController {
   /** What changed after a revision: each message once, in its newest state, deleted ones as tombstones. */
   @Get('rooms/:id/changes')
   @ApiId('id')
+  @Problems('room_not_found')
   changes(@CurrentCaller() caller: Caller, @Id('id') roomId: string, @Query() query: ChangesQuery): Promise<Changes> {
     return this.messages.changes(caller, roomId, query);
   }
@@ -30,7 +33,9 @@ export class MessagesController {
   /** Sends a message. 201, or 200 with the first message when this clientId was sent before. */
   @Post('rooms/:id/messages')
   @ApiId('id')
+  @ApiCreatedResponse({ type: Message })
   @ApiOkResponse({ type: Message, description: 'The first message of this clientId' })
+  @Problems('room_not_found', 'message_not_found', 'muted', 'client_id_reused', 'room_archived')
   async send(
     @CurrentCaller() caller: Caller,
     @Id('id') roomId: string,
@@ -45,6 +50,7 @@ export class MessagesController {
   /** One message. */
   @Get('messages/:id')
   @ApiId('id')
+  @Problems('message_not_found')
   show(@CurrentCaller() caller: Caller, @Id('id') id: string): Promise<Message> {
     return this.messages.find(caller, id);
   }
@@ -52,6 +58,7 @@ export class MessagesController {
   /** Changes what one has said. */
   @Patch('messages/:id')
   @ApiId('id')
+  @Problems('message_not_found', 'forbidden', 'message_deleted')
   edit(@CurrentCaller() caller: Caller, @Id('id') id: string, @Body() { body }: MessageEdit): Promise<Message> {
     return this.messages.edit(caller, id, body);
   }
@@ -59,6 +66,7 @@ export class MessagesController {
   /** Leaves a tombstone in the message's place. */
   @Delete('messages/:id')
   @ApiId('id')
+  @Problems('message_not_found', 'forbidden')
   delete(@CurrentCaller() caller: Caller, @Id('id') id: string): Promise<Message> {
     return this.messages.delete(caller, id);
   }

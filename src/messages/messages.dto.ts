@@ -9,7 +9,10 @@ export class NewMessage {
   @IsUUID()
   clientId: string;
 
-  /** May be empty only with attachments. */
+  /**
+   * May be empty only with attachments.
+   * @example 'Good morning'
+   */
   @Text(0, () => limits.messageBody, { lines: true })
   body: string;
 
@@ -30,6 +33,7 @@ export class SendMessage extends NewMessage {
 }
 
 export class MessageEdit {
+  /** @example 'Good morning, all' */
   @Text(1, () => limits.messageBody, { lines: true })
   body: string;
 }

@@ -1,5 +1,4 @@
 import type { Reauthenticate, Reauthenticated } from '../auth/auth.dto.ts';
-import type { FieldProblems, ProblemCode } from '../common/problem.ts';
 import type { DeleteMessage, EditMessage, SendMessage } from '../messages/messages.dto.ts';
 import type { PresenceState, Typing, UserTyping, WatchPresence } from '../presence/presence.dto.ts';
 import type {
@@ -17,17 +16,7 @@ import type {
 import type { SyncAnswer, SyncRequest } from '../sync/sync.dto.ts';
 import type { Message } from '../timeline/message.dto.ts';
 import type { UserSummary } from '../users/users.dto.ts';
-
-/** Why a command was refused. `retryable`: the same command may succeed later. */
-export interface CommandError {
-  code: ProblemCode;
-  status: number;
-  message: string;
-  retryable: boolean;
-  /** Seconds to wait before a repeat, if the server knows. */
-  retryAfter?: number;
-  fields?: FieldProblems;
-}
+import type { CommandError, CommandRefused, SessionEnded, TokenExpiring } from './realtime.dto.ts';
 
 /** The acknowledgement of every command. */
 export type Ack<T> = { ok: true; data: T } | { ok: false; error: CommandError };
@@ -67,13 +56,12 @@ export interface Events {
   /** A person's name, picture or role changed. */
   user_changed: UserSummary;
   /** The access token is about to expire: answer with `reauthenticate` within 30 s. */
-  token_expiring: { expiresAt: string };
+  token_expiring: TokenExpiring;
   /** This session is over; the server cuts the socket next. */
-  session_ended: { reason: SessionEnd };
+  session_ended: SessionEnded;
   /** A command that came without an acknowledgement callback was refused. */
-  command_refused: { command: string; error: CommandError };
+  command_refused: CommandRefused;
 }
 
-export type SessionEnd = 'logout' | 'revoked' | 'token_expired' | 'refresh_reused' | 'account_disabled';
 export type EventName = keyof Events;
 export type CommandName = keyof Commands;

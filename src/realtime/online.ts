@@ -44,8 +44,8 @@ export class Online implements OnModuleInit, OnApplicationShutdown {
   ) {}
 
   onModuleInit(): void {
-    this.bus.on<Heartbeat>('presence', (heartbeat) => this.hear(heartbeat));
-    this.bus.on<Change>('presence_change', (change) => this.hearChange(change));
+    this.bus.on('presence', (heartbeat: Heartbeat) => this.hear(heartbeat));
+    this.bus.on('presence_change', (change: Change) => this.hearChange(change));
     this.bus.on('presence_ask', () => this.beat());
     this.bus.publish('presence_ask', {});
     this.timers.push(setInterval(() => this.tick(), HEARTBEAT).unref());

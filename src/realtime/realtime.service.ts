@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { DefaultEventsMap, Server, Socket } from 'socket.io';
 import type { SocketData } from '../common/caller.ts';
 import { Bus } from './bus.ts';
-import type { EventName, Events, SessionEnd } from './events.ts';
+import type { EventName, Events } from './events.ts';
+import type { SessionEnd } from './realtime.dto.ts';
 
 export type ParleyServer = Server<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, SocketData>;
 export type ParleySocket = Socket<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, SocketData>;
@@ -29,10 +30,9 @@ export class Realtime {
   private io?: ParleyServer;
 
   constructor(private readonly bus: Bus) {
-    bus.on<Emit>('emit', (emit) => this.deliver(emit));
-    bus.on<Move>('join', ({ userId, roomId }) => this.local.in(`user:${userId}`).socketsJoin(`room:${roomId}`));
-    bus.on<Move>('leave', ({ userId, roomId }) => this.local.in(`user:${userId}`).socketsLeave(`room:${roomId}`));
-    bus.on<{ sessionId: string; reason: SessionEnd }>('end', ({ sessionId, reason }) => this.cut(sessionId, reason));
+    bus.on('emit', (emit: Emit) => this.deliver(emit));
+    bus.on('leave', ({ userId, roomId }: Move) => this.local.in(`user:${userId}`).socketsLeave(`room:${roomId}`));
+    bus.on('end', ({ sessionId, reason }: { sessionId: string; reason: SessionEnd }) => this.cut(sessionId, reason));
   }
 
   /** Called once, when the socket server stands. */
@@ -60,12 +60,7 @@ export class Realtime {
     this.everywhere({ channel, event, payload, except, volatile: true });
   }
 
-  /** Lets all of a person's connections hear a room from now on. */
-  join(userId: string, roomId: string): void {
-    this.local.in(`user:${userId}`).socketsJoin(`room:${roomId}`);
-    this.bus.publish('join', { userId, roomId } satisfies Move);
-  }
-
+  /** No connection of this person hears the room any more; joining is the feed's (`RoomFeed.join`). */
   leave(userId: string, roomId: string): void {
     this.local.in(`user:${userId}`).socketsLeave(`room:${roomId}`);
     this.bus.publish('leave', { userId, roomId } satisfies Move);

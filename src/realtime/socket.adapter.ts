@@ -6,7 +6,8 @@ import type { Config } from '../common/config.ts';
 import { limits } from '../common/limits.ts';
 import { Problem } from '../common/problem.ts';
 import { asProblem } from '../common/problem.filter.ts';
-import type { Ack, CommandError } from './events.ts';
+import type { Ack } from './events.ts';
+import type { CommandError } from './realtime.dto.ts';
 
 type Handler = { message: string; callback: (data: unknown, refuse: (problem: Problem) => void) => unknown };
 type Transform = (answer: unknown) => Observable<unknown>;
@@ -42,7 +43,7 @@ export class SocketAdapter extends IoAdapter {
         decide(null, origin === undefined || this.config.origins.includes(origin));
       },
       // Connection state recovery stays off: it would bring a member removed meanwhile back into the room.
-    } as ServerOptions) as Server;
+    } as ServerOptions);
     server.on('connection', (socket) => this.refuseUnknownCommands(socket));
     return server;
   }
@@ -71,8 +72,8 @@ export class SocketAdapter extends IoAdapter {
 
   private refuseUnknownCommands(socket: Socket): void {
     socket.use(([name, ...args], next) => {
-      if (this.commands.has(String(name))) return next();
-      const { answer } = unpack(socket, String(name), args);
+      if (this.commands.has(name)) return next();
+      const { answer } = unpack(socket, name, args);
       answer({ ok: false, error: commandError(new Problem('unknown_command')) });
     });
   }
@@ -100,7 +101,8 @@ function commandError(problem: Problem): CommandError {
 /** Commands about one thing run one after another, as the client sent them; others do not wait for them. */
 function lane(command: string, data: unknown): string {
   const { roomId, messageId } = (typeof data === 'object' && data !== null ? data : {}) as Record<string, unknown>;
-  return ([roomId, messageId].find((id) => typeof id === 'string') as string | undefined) ?? command;
+  if (typeof roomId === 'string') return roomId;
+  return typeof messageId === 'string' ? messageId : command;
 }
 
 const lanes = new WeakMap<Socket, Map<string, Promise<void>>>();

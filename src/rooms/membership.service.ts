@@ -51,8 +51,7 @@ export class MembershipService {
 
   /** After the commit: their connections hear the room, they get it, and the others see them come. */
   async welcome(roomId: string, userId: string, notice?: Message): Promise<Room> {
-    await this.feed.follow([roomId]);
-    this.realtime.join(userId, roomId);
+    await this.feed.join(userId, roomId);
     const room = await this.show(roomId, userId);
     if (notice) this.timeline.publish([notice]);
     this.realtime.emit(`user:${userId}`, 'room_joined', room);

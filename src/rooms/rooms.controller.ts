@@ -3,6 +3,7 @@ import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller } from '../common/caller.ts';
 import { PageQuery } from '../common/page.ts';
 import { ApiId, Id } from '../common/validation.ts';
+import { Problems } from '../common/problems.decorator.ts';
 import { EnteringService } from './entering.service.ts';
 import { FoundingService } from './founding.service.ts';
 import { MembersService } from './members.service.ts';
@@ -42,6 +43,7 @@ export class RoomsController {
 
   /** Public rooms, by name. */
   @Get('directory')
+  @Problems('forbidden')
   directory(@CurrentCaller() caller: Caller, @Query() query: FindRooms): Promise<RoomPage> {
     return this.rooms.directory(caller, query);
   }
@@ -55,6 +57,7 @@ export class RoomsController {
   /** Enters the room with this code. Being in it already is fine. */
   @Post('join')
   @HttpCode(HttpStatus.OK)
+  @Problems('room_not_found', 'wrong_room_password')
   joinByCode(@CurrentCaller() caller: Caller, @Body() input: JoinByCode): Promise<Room> {
     return this.entering.join(caller, input);
   }
@@ -62,6 +65,7 @@ export class RoomsController {
   /** The room of the caller and one other person; made when it is first asked for. */
   @Put('direct/:userId')
   @ApiId('userId')
+  @Problems('user_not_found', 'forbidden')
   direct(@CurrentCaller() caller: Caller, @Id('userId') userId: string): Promise<Room> {
     return this.founding.direct(caller, userId);
   }
@@ -69,6 +73,7 @@ export class RoomsController {
   /** A room the caller is in, or a public one. */
   @Get(':id')
   @ApiId('id')
+  @Problems('room_not_found')
   show(@CurrentCaller() caller: Caller, @Id('id') id: string): Promise<Room> {
     return this.rooms.show(caller, id);
   }
@@ -77,6 +82,7 @@ export class RoomsController {
   @Post(':id/join')
   @HttpCode(HttpStatus.OK)
   @ApiId('id')
+  @Problems('room_not_found', 'wrong_room_password')
   join(@CurrentCaller() caller: Caller, @Id('id') roomId: string, @Body() input: JoinPublicRoom): Promise<Room> {
     return this.entering.join(caller, { ...input, roomId });
   }
@@ -85,6 +91,7 @@ export class RoomsController {
   @Post(':id/leave')
   @HttpCode(HttpStatus.NO_CONTENT)
   @ApiId('id')
+  @Problems('room_not_found', 'cannot_leave_lobby', 'cannot_leave_direct', 'last_owner')
   leave(@CurrentCaller() caller: Caller, @Id('id') id: string): Promise<void> {
     return this.entering.leave(caller, id);
   }
@@ -92,6 +99,7 @@ export class RoomsController {
   /** The people in a room, in the order of joining. */
   @Get(':id/members')
   @ApiId('id')
+  @Problems('room_not_found')
   listMembers(@CurrentCaller() caller: Caller, @Id('id') id: string, @Query() query: PageQuery): Promise<MemberPage> {
     return this.members.list(caller, id, query);
   }
@@ -100,6 +108,7 @@ export class RoomsController {
   @Post(':id/members')
   @HttpCode(HttpStatus.NO_CONTENT)
   @ApiId('id')
+  @Problems('room_not_found', 'user_not_found', 'forbidden')
   invite(@CurrentCaller() caller: Caller, @Id('id') id: string, @Body() { userIds }: InviteMembers): Promise<void> {
     return this.members.invite(caller, id, userIds);
   }
@@ -107,6 +116,7 @@ export class RoomsController {
   /** How loud this room is for the caller. */
   @Patch(':id/membership')
   @ApiId('id')
+  @Problems('room_not_found')
   setNotify(
     @CurrentCaller() caller: Caller,
     @Id('id') id: string,
@@ -118,6 +128,7 @@ export class RoomsController {
   /** Marks everything up to a message as read. */
   @Put(':id/read')
   @ApiId('id')
+  @Problems('room_not_found')
   markRead(@CurrentCaller() caller: Caller, @Id('id') id: string, @Body() { seq }: ReadUpTo): Promise<ReadState> {
     return this.reading.markRead(caller, id, seq);
   }

@@ -29,11 +29,18 @@ export type NotifyLevel = (typeof NOTIFY_LEVELS)[number];
 /** A room as one person sees it: `role`, `lastReadSeq`, the counts and `notify` are theirs. */
 export class Room {
   id: string;
-  /** What others type to join; empty for direct rooms, the Lobby, and people who are not in the room. */
+  /**
+   * What others type to join; empty for direct rooms, the Lobby, and people who are not in the room.
+   * @example '7GK4QX'
+   */
   code: string;
   kind: RoomKind;
-  /** Empty for direct rooms: show the peer. */
+  /**
+   * Empty for direct rooms: show the peer.
+   * @example 'Engineering'
+   */
   name: string;
+  /** @example 'What we build this week' */
   topic: string;
   passwordProtected: boolean;
   ephemeral: boolean;
@@ -79,6 +86,7 @@ export class RoomPage {
 }
 
 export class CreateRoom {
+  /** @example 'Engineering' */
   @Text(1, limits.roomName)
   name: string;
 
@@ -86,6 +94,7 @@ export class CreateRoom {
   @IsIn(['public', 'private'])
   kind: 'public' | 'private';
 
+  /** @example 'What we build this week' */
   @IsOptional()
   @Text(0, limits.topic)
   topic?: string;
@@ -109,7 +118,10 @@ export class JoinPublicRoom {
 }
 
 export class JoinByCode extends JoinPublicRoom {
-  /** Case does not matter. */
+  /**
+   * Case does not matter.
+   * @example '7GK4QX'
+   */
   @IsString()
   @MaxLength(32)
   code: string;
@@ -117,6 +129,7 @@ export class JoinByCode extends JoinPublicRoom {
 
 /** The socket's `join_room`: a code, or the id of a public room. */
 export class JoinRoom extends JoinPublicRoom {
+  /** @example '7GK4QX' */
   @IsOptional()
   @IsString()
   @MaxLength(32)

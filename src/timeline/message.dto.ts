@@ -5,14 +5,19 @@ export class ReplyExcerpt {
   id: string;
   seq: number;
   author: UserSummary | null;
-  /** At most 140 characters; empty once the message is deleted. */
+  /**
+   * At most 140 characters; empty once the message is deleted.
+   * @example 'Shall we meet at ten?'
+   */
   excerpt: string;
 }
 
 export class Attachment {
   id: string;
   kind: 'image' | 'audio' | 'file';
+  /** @example 'plan.pdf' */
   name: string;
+  /** @example 'application/pdf' */
   mime: string;
   /** Bytes. */
   size: number;
@@ -26,6 +31,7 @@ export class Attachment {
 }
 
 export class Reaction {
+  /** @example '👍' */
   emoji: string;
   userIds: string[];
 }
@@ -41,16 +47,25 @@ export class SystemNotice {
 export class Message {
   id: string;
   roomId: string;
-  /** Its place in the room: 1, 2, 3 … without gaps, in the order of commits. Never changes. */
+  /**
+   * Its place in the room: 1, 2, 3 … without gaps, in the order of commits. Never changes.
+   * @example 42
+   */
   seq: number;
-  /** The room's revision when this message last changed. A higher revision replaces a lower one. */
+  /**
+   * The room's revision when this message last changed. A higher revision replaces a lower one.
+   * @example 57
+   */
   revision: number;
   /** Chosen by the author's client; unique per room and author, for ever. */
   clientId: string | null;
   kind: 'text' | 'system';
   /** Null for system messages. */
   author: UserSummary | null;
-  /** Plain text (Markdown); empty once deleted. */
+  /**
+   * Plain text (Markdown); empty once deleted.
+   * @example 'Good morning'
+   */
   body: string;
   replyTo: ReplyExcerpt | null;
   attachments: Attachment[];

@@ -43,7 +43,8 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
     private readonly realtime: Realtime,
     private readonly bus: Bus,
   ) {
-    bus.on<Message[]>('timeline', (messages) => this.offer(messages));
+    bus.on('join', ({ userId, roomId }: { userId: string; roomId: string }) => void this.joinHere(userId, roomId));
+    bus.on('timeline', (messages: Message[]) => this.offer(messages));
   }
 
   /**
@@ -61,6 +62,12 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
     await Promise.all(rooms.map(({ ready }) => ready));
   }
 
+  /** Lets all connections of a person, on every node, hear a room from now on. */
+  async join(userId: string, roomId: string): Promise<void> {
+    this.bus.publish('join', { userId, roomId });
+    await this.joinHere(userId, roomId);
+  }
+
   /** Committed changes of one room, for everybody who is in it, on every node. */
   publish(messages: Message[]): void {
     this.offer(messages);
@@ -74,6 +81,16 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
   onApplicationShutdown(): void {
     this.stopped = true;
     clearTimeout(this.timer);
+  }
+
+  private async joinHere(userId: string, roomId: string): Promise<void> {
+    const person = this.realtime.local.in(`user:${userId}`);
+    try {
+      if ((await person.fetchSockets()).length) await this.follow([roomId]);
+      person.socketsJoin(`room:${roomId}`);
+    } catch (error) {
+      this.logger.warn(`${userId} does not hear room ${roomId} until the next sync: ${String(error)}`);
+    }
   }
 
   private async readHeads(roomIds: string[]): Promise<void> {

@@ -2,6 +2,7 @@ import { Body, Controller, Get, Patch, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller } from '../common/caller.ts';
 import { ApiId, Id } from '../common/validation.ts';
+import { Problems } from '../common/problems.decorator.ts';
 import { FindUsers, Me, UpdateMe, User, UserPage } from './users.dto.ts';
 import { UsersService } from './users.service.ts';
 
@@ -32,6 +33,7 @@ export class UsersController {
   /** One person's profile. Guests see only people they share a room with. */
   @Get(':id')
   @ApiId('id')
+  @Problems('user_not_found')
   show(@CurrentCaller() caller: Caller, @Id('id') id: string): Promise<User> {
     return this.users.show(caller, id);
   }

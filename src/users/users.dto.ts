@@ -15,8 +15,12 @@ export type Theme = (typeof THEMES)[number];
 export class UserSummary {
   /** UUID v7. */
   id: string;
-  /** Unique without regard to case; 3–20 of `[A-Za-z0-9_.-]`. */
+  /**
+   * Unique without regard to case; 3–20 of `[A-Za-z0-9_.-]`.
+   * @example 'ada'
+   */
   username: string;
+  /** @example 'Ada Lovelace' */
   displayName: string;
   /** Null until a picture is uploaded: clients draw initials. */
   avatarUrl: string | null;
@@ -25,7 +29,9 @@ export class UserSummary {
 
 /** A person's own profile page. */
 export class User extends UserSummary {
+  /** @example 'Mathematics and machines' */
   bio: string;
+  /** @example 'Back at three' */
   statusText: string;
   /** When their last connection ended; null while connected or never seen. */
   lastSeenAt: string | null;
@@ -39,7 +45,10 @@ export class Preferences {
   @IsIn(THEMES)
   theme?: Theme;
 
-  /** A BCP 47 language tag, for instance `de`. */
+  /**
+   * A BCP 47 language tag, for instance `de`.
+   * @example 'de'
+   */
   @IsOptional()
   @IsString()
   @MaxLength(35)
@@ -48,13 +57,17 @@ export class Preferences {
 
 /** The caller, with what only they may see. */
 export class Me extends User {
-  /** Null for guests. */
+  /**
+   * Null for guests.
+   * @example 'ada@example.org'
+   */
   email: string | null;
   emailVerified: boolean;
   preferences: Preferences;
 }
 
 export class UpdateMe {
+  /** @example 'Ada Lovelace' */
   @IsOptional()
   @Text(1, limits.displayName)
   displayName?: string;

@@ -1,0 +1,63 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { ProblemDetails, type ProblemCode } from '../common/problem.ts';
+import { problemAnswer } from '../common/problems.decorator.ts';
+import { VERSION } from '../common/version.ts';
+import { socketModels } from './asyncapi.ts';
+
+type Schema = { type?: string; format?: string; properties?: Record<string, Schema>; items?: Schema };
+type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
+
+const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
+const DESCRIPTION = `Parley over HTTP. What happens live is told by the socket, documented in \`/api/async-docs\`.
+
+Errors are \`application/problem+json\` (RFC 9457) with a \`code\` of a closed list. Times are ISO 8601 in UTC, ids are
+UUID v7, lists answer \`{items, next}\` with an opaque cursor. A thing you may not know about is a 404.`;
+
+/** The whole interface, built from the controllers and DTO classes and their comments. */
+export function openApi(app: INestApplication): OpenAPIObject {
+  const info = new DocumentBuilder()
+    .setTitle('Parley')
+    .setVersion(VERSION)
+    .setDescription(DESCRIPTION)
+    .addBearerAuth()
+    .addCookieAuth('parley')
+    .build();
+  const document = SwaggerModule.createDocument(app, info, {
+    extraModels: [ProblemDetails, ...socketModels()],
+    // Methods are called `show` and `find` in every controller: `roomsShow`, `usersFind`.
+    operationIdFactory: (controller, method) =>
+      controller.replace('Controller', '').toLowerCase() + method.charAt(0).toUpperCase() + method.slice(1),
+  });
+  for (const schema of Object.values(document.components?.schemas ?? {})) complete(schema as Schema);
+  for (const path of Object.values(document.paths))
+    for (const method of METHODS) if (path[method]) addCommonProblems(path[method]);
+  return document;
+}
+
+/** What our conventions say and the compiler cannot see: ids are UUIDs, `…At` are times, numbers are whole. */
+function complete(schema: Schema, name = ''): void {
+  if (schema.type === 'number') schema.type = 'integer';
+  if (schema.type === 'string' && /^id$|Id$/.test(name) && name !== 'requestId') schema.format = 'uuid';
+  if (schema.type === 'string' && /(At|Until)$/.test(name)) schema.format = 'date-time';
+  if (schema.items) complete(schema.items, name.replace(/s$/, ''));
+  for (const [key, property] of Object.entries(schema.properties ?? {})) complete(property, key);
+}
+
+/** What any route may refuse with. */
+function addCommonProblems(operation: Operation): void {
+  for (const parameter of operation.parameters ?? []) if ('schema' in parameter) complete(parameter.schema as Schema);
+  const common: Record<string, ProblemCode[]> = {
+    ...((operation.requestBody ?? operation.parameters?.length) && { 400: ['invalid_input'] }),
+    ...(operation.security?.some((way) => 'bearer' in way) && {
+      401: ['unauthenticated', 'token_expired', 'session_ended'],
+    }),
+    ...(operation.requestBody && { 413: ['body_too_large'] }),
+    429: ['too_many_requests'],
+    500: ['internal_error'],
+    503: ['unavailable'],
+  };
+  for (const answer of Object.values(operation.responses))
+    if (answer && 'description' in answer) answer.description ||= 'Done.';
+  for (const [status, codes] of Object.entries(common)) operation.responses[status] ??= problemAnswer(codes);
+}

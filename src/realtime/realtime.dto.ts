@@ -1,0 +1,33 @@
+import type { FieldProblems, ProblemCode } from '../common/problem.ts';
+
+/** Why a session is over. */
+export type SessionEnd = 'logout' | 'revoked' | 'token_expired' | 'refresh_reused' | 'account_disabled';
+
+/** Why a command was refused. */
+export class CommandError {
+  code: ProblemCode;
+  status: number;
+  message: string;
+  /** The same command may succeed later. */
+  retryable: boolean;
+  /** Seconds to wait before a repeat, if the server knows. */
+  retryAfter?: number;
+  /** Each refused field with its reasons. */
+  fields?: FieldProblems;
+}
+
+/** `token_expiring`: bring a fresh token by `reauthenticate` within 30 seconds. */
+export class TokenExpiring {
+  expiresAt: string;
+}
+
+/** `session_ended`: the socket is cut next. */
+export class SessionEnded {
+  reason: SessionEnd;
+}
+
+/** `command_refused`: the answer to a command that came without an acknowledgement callback. */
+export class CommandRefused {
+  command: string;
+  error: CommandError;
+}
