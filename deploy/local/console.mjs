@@ -1,3 +1,6 @@
+/** How Node, npm and PostgreSQL say it; the last one also where a write was cut short. */
+export const fullDisk = /ENOSPC|No space left on device|Check free disk space/;
+
 /** An error whose message says everything its reader needs: it is printed alone, without a stack. */
 export class Stop extends Error {}
 
@@ -14,7 +17,7 @@ export class CommandFailed extends Error {
 export function explain(error) {
   if (!(error instanceof Error)) return String(error);
   const output = error instanceof CommandFailed ? error.output : '';
-  if (/ENOSPC|No space left on device/.test(`${error.message} ${Reflect.get(error, 'code') ?? ''} ${output}`)) {
+  if (fullDisk.test(`${error.message} ${Reflect.get(error, 'code') ?? ''} ${output}`)) {
     return 'The disk is full (no space left on device): free some space, then start again.';
   }
   if (error instanceof CommandFailed) return `${output.trimEnd()}\n${error.message}`;
@@ -43,7 +46,7 @@ export async function step(label, work) {
   const live = process.stdout.isTTY === true;
   const show = () => process.stdout.write(live ? `\r${line()}` : `${line()}\n`);
   if (live) show();
-  const soon = setTimeout(show, 1000);
+  const soon = setTimeout(() => live || process.stdout.write(`${label} …\n`), 1500);
   const clock = setInterval(show, live ? 1000 : 15_000);
   try {
     const result = await work();

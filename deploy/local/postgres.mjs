@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { Stop } from './console.mjs';
+import { fullDisk, Stop } from './console.mjs';
 import { freePort } from './port.mjs';
 import { endLeftover, isReady } from './postgres-leftover.mjs';
 import { settle } from './postgres-home.mjs';
@@ -99,7 +99,7 @@ async function initialise({ home, as, native }, data, password, durable) {
   } catch (error) {
     rmSync(half, { recursive: true, force: true });
     throw new Stop(
-      `PostgreSQL cannot prepare its folder ${data}: ${lastLine(String(Reflect.get(Object(error), 'stderr') ?? error))}`,
+      `PostgreSQL cannot prepare its folder ${data}: ${reason(String(Reflect.get(Object(error), 'stderr') ?? error))}`,
       { cause: error },
     );
   }
@@ -125,7 +125,7 @@ async function serve({ home, as, native }, data, port, durable) {
   /** @type {Promise<string>} */
   const ended = new Promise((resolve) => {
     child.once('error', (error) => resolve(error.message));
-    child.once('exit', () => resolve(lastLine(readFileSync(log, 'utf8'))));
+    child.once('exit', () => resolve(reason(readFileSync(log, 'utf8'))));
   });
   const letGo = child.pid ? endWithThisProcess(child.pid, fast, as) : () => {};
   void ended.then(letGo);
@@ -188,10 +188,11 @@ function environment() {
   return { PATH: process.env.PATH, LC_ALL: 'C' };
 }
 
-/** @param {string} text */
-function lastLine(text) {
+/** The line that tells why; a full disk has many consequences. @param {string} text */
+function reason(text) {
   const lines = text.trim().split('\n');
-  const telling = lines.findLast((line) => /FATAL|PANIC|error|No space/i.test(line));
+  const full = lines.find((line) => fullDisk.test(line));
+  const telling = full ?? lines.findLast((line) => /FATAL|PANIC|error/i.test(line));
   return (telling ?? lines.at(-1) ?? '').replace(/^[\d-]+ [\d:.]+ \w+ \[\d+\] /, '');
 }
 
