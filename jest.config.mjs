@@ -18,6 +18,8 @@ const shared = {
 /** @type {import('jest').Config} */
 export default {
   coverageProvider: 'v8',
+  // For all projects: Jest reads it here only.
+  testTimeout: 30_000,
   maxWorkers: 2,
   // The heap of a worker grows by every suite that starts an app; a new one begins afresh.
   workerIdleMemoryLimit: '512MB',
@@ -31,7 +33,6 @@ export default {
       ...shared,
       displayName: 'e2e',
       testMatch: ['<rootDir>/test/**/*.e2e.ts'],
-      testTimeout: 30_000,
       globalSetup: '<rootDir>/test/support/jest-setup.mjs',
       globalTeardown: '<rootDir>/test/support/jest-teardown.mjs',
     },
