@@ -49,6 +49,8 @@ export class ChatSocket {
       (error: Error & { data?: { code?: string } }) => void this.refused(error.data?.code),
     );
     window.addEventListener('online', () => this.retryNow());
+    // The machine knows at once what the socket would notice after a minute.
+    window.addEventListener('offline', () => this.startOver());
     document.addEventListener('visibilitychange', () => {
       if (document.visibilityState === 'visible') this.retryNow();
     });
@@ -99,6 +101,7 @@ export class ChatSocket {
 
   /** Connected but of no use, for instance because catching up failed: start over. */
   startOver(): void {
+    if (this.phase() === 'off') return;
     this.socket.disconnect();
     this.lost();
   }

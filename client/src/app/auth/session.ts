@@ -9,6 +9,8 @@ export type SessionPhase = 'starting' | 'unreachable' | 'signed-out' | 'signed-i
 
 /** Renewed this long before it expires. */
 const MARGIN = 60_000;
+/** Between two tries to find the server when the page was opened without it. */
+const RETRY = 5_000;
 const LOCK = 'parley.refresh';
 
 /** Who is signed in. The access token lives in memory only; the refresh token in a cookie no script can read. */
@@ -32,11 +34,13 @@ export class Session {
       this.phase.set('signed-out');
       return;
     }
-    this.phase.set('starting');
+    clearTimeout(this.timer);
+    if (this.phase() !== 'unreachable') this.phase.set('starting');
     try {
       await this.renew();
     } catch {
       this.phase.set('unreachable');
+      this.timer = setTimeout(() => void this.resume(), RETRY);
     }
   }
 

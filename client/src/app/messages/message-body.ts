@@ -4,7 +4,6 @@ import { bodyTokens } from './body-tokens.ts';
 /** The words of a message. Elements from tokens, so nothing a person writes is ever markup. */
 @Component({
   selector: 'parley-message-body',
-  host: { dir: 'auto' },
   template: `@for (token of tokens(); track $index) {
     @if (token.kind === 'link') {
       <a [href]="token.href" target="_blank" rel="noopener noreferrer">{{ token.text }}</a>
@@ -14,7 +13,6 @@ import { bodyTokens } from './body-tokens.ts';
   }`,
   styles: `
     :host {
-      display: block;
       overflow-wrap: anywhere;
       white-space: pre-wrap;
     }

@@ -1,6 +1,6 @@
 import type { Changes, History, Message } from '@api/timeline/message.dto.ts';
 import type { UserSummary } from '@api/users/users.dto.ts';
-import { withAuthor } from '../rooms/rooms-state.ts';
+import { quoting, withAuthor } from '../rooms/rooms-state.ts';
 
 /** A contiguous stretch of one room's history, and up to which revision it is known to be complete. */
 export interface RoomWindow {
@@ -85,8 +85,7 @@ function drained(window: RoomWindow): RoomWindow {
 /** Changes inside the stretch replace what is older; new messages extend it only where it reaches the newest. */
 function placed(window: RoomWindow, incoming: readonly Message[]): RoomWindow {
   const byId = new Map(incoming.map((message) => [message.id, message]));
-  const deleted = new Set(incoming.filter((message) => message.deletedAt).map((message) => message.id));
-  const messages = window.messages.map((held) => withoutExcerpts(newer(held, byId.get(held.id)), deleted));
+  const messages = window.messages.map((held) => newer(held, byId.get(held.id)));
 
   let hasAfter = window.hasAfter;
   let last = messages.at(-1)?.seq;
@@ -97,7 +96,7 @@ function placed(window: RoomWindow, incoming: readonly Message[]): RoomWindow {
     else messages.push(message);
     last = message.seq;
   }
-  return { ...window, messages, hasAfter };
+  return { ...window, messages: requoted(messages, byId, window.revision), hasAfter };
 }
 
 function newest(held: readonly Message[], page: readonly Message[]): Message[] {
@@ -109,9 +108,12 @@ function newer(held: Message, other: Message | undefined): Message {
   return other && other.revision > held.revision ? other : held;
 }
 
-/** A deleted message takes its words out of the quotes as well. */
-function withoutExcerpts(message: Message, deleted: ReadonlySet<string>): Message {
-  return message.replyTo && message.replyTo.excerpt !== '' && deleted.has(message.replyTo.id)
-    ? { ...message, replyTo: { ...message.replyTo, excerpt: '' } }
-    : message;
+/** Quotes follow what they quote: it may have been edited or deleted. An old copy of it says nothing new. */
+function requoted(messages: readonly Message[], incoming: ReadonlyMap<string, Message>, revision: number): Message[] {
+  const newest = new Map([...incoming].filter(([, message]) => message.revision > revision));
+  for (const message of messages) if (incoming.has(message.id)) newest.set(message.id, message);
+  return messages.map((message) => {
+    const quoted = message.replyTo && newest.get(message.replyTo.id);
+    return quoted ? quoting(message, quoted) : message;
+  });
 }

@@ -1,3 +1,4 @@
+import { limits } from '@api/common/limits.ts';
 import type { EventName, Events } from '@api/realtime/events.ts';
 import type { ReadChanged, Room } from '@api/rooms/rooms.dto.ts';
 import type { Message } from '@api/timeline/message.dto.ts';
@@ -71,19 +72,23 @@ function received(room: Room, message: Message, meId: string): Room {
 }
 
 function messageChanged(room: Room, message: Message): Room {
-  const revision = Math.max(room.revision, message.revision);
+  if (message.revision <= room.revision) return room; // told already, by `sync` or by news about the room
+  const { revision } = message;
   const last = room.lastMessage;
   if (!last) return { ...room, revision };
-  if (last.id === message.id)
-    return { ...room, revision, lastMessage: message.revision > last.revision ? message : last };
-  // A deleted message takes its words out of the quotes as well.
-  const lastMessage = message.deletedAt ? withoutExcerptOf(last, message.id) : last;
-  return { ...room, revision, lastMessage };
+  return { ...room, revision, lastMessage: last.id === message.id ? message : quoting(last, message) };
 }
 
-function withoutExcerptOf(message: Message, quotedId: string): Message {
-  return message.replyTo?.id === quotedId ? { ...message, replyTo: { ...message.replyTo, excerpt: '' } } : message;
+/** A message that may quote another one, which has changed: the quote follows. */
+export function quoting(message: Message, quoted: Message): Message {
+  if (message.replyTo?.id !== quoted.id) return message;
+  const excerpt = excerptOf(quoted.body);
+  return excerpt === message.replyTo.excerpt ? message : { ...message, replyTo: { ...message.replyTo, excerpt } };
 }
+
+/** The start of a body on one line, as the server makes it; empty once the message is deleted. */
+const excerptOf = (body: string): string =>
+  [...body.replace(/\s+/g, ' ').trim()].slice(0, limits.excerpt).join('');
 
 /** The news about a room, without going back behind what later events have told. */
 function merged(held: Room | undefined, news: Room): Room {

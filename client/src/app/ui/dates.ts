@@ -16,7 +16,7 @@ export class Dates {
   private readonly formats = new Map<string, Intl.DateTimeFormat>();
 
   /** 10:32 */
-  readonly time = (at: string): string => this.format(at, { hour: 'numeric', minute: '2-digit' });
+  readonly time = (at: string): string => this.format(at, { timeStyle: 'short' });
 
   /** Friday, 20 November 2026 at 10:32 */
   readonly full = (at: string): string => this.format(at, { dateStyle: 'full', timeStyle: 'short' });

@@ -1,0 +1,9 @@
+import { expect, it } from 'vitest';
+import { reconnectDelay } from './reconnect-delay.ts';
+
+it('waits between half a second and a quarter minute, spread over all of it', () => {
+  expect(reconnectDelay(0, 0)).toBe(500);
+  expect(reconnectDelay(0, 1)).toBe(1000);
+  expect(reconnectDelay(9, 0)).toBe(500);
+  expect(reconnectDelay(9, 1)).toBe(15_000);
+});

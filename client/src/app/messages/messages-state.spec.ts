@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import {
+  apply,
+  caughtUp,
+  type RoomWindow,
+  showing,
+  trimmed,
+  unloaded,
+  withNewer,
+  withOlder,
+  withPerson,
+} from './messages-state.ts';
+import { ada, history, text } from '../testing/samples.ts';
+
+const seqs = (window: RoomWindow) => window.messages.map(({ seq }) => seq);
+/** A room of which messages 1–5 are held, each as it was sent. */
+const held = () => showing(unloaded(5, 1), history([1, 2, 3, 4, 5]));
+
+describe('the window of a room', () => {
+  it('appends what comes in order', () => {
+    const window = apply(apply(held(), text(6)), text(7));
+    expect(seqs(window)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    expect(window.revision).toBe(7);
+  });
+
+  it('takes a repeat once', () => {
+    expect(apply(apply(held(), text(6)), text(6))).toEqual(apply(held(), text(6)));
+  });
+
+  it('holds back what is early and applies it once the gap is filled', () => {
+    const early = apply(apply(held(), text(8)), text(7));
+    expect(seqs(early)).toEqual([1, 2, 3, 4, 5]);
+    expect(early.early).toHaveLength(2);
+    const filled = apply(early, text(6));
+    expect(seqs(filled)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(filled).toMatchObject({ revision: 8, early: [] });
+  });
+
+  it('fills a gap from changes, in whatever order they name the messages', () => {
+    const early = apply(held(), text(9));
+    // 6 was edited after 7 had come: the newest state of each, by revision.
+    const window = caughtUp(early, {
+      items: [text(7), text(8), text(6, { revision: 10, body: 'edited' })],
+      revision: 10,
+    });
+    expect(seqs(window)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(window.messages[5]).toMatchObject({ body: 'edited' });
+    expect(window).toMatchObject({ revision: 10, hasAfter: false, early: [] });
+  });
+
+  it('says that it does not reach the end when a new message leaves a hole', () => {
+    const window = caughtUp(held(), { items: [text(8)], revision: 8 });
+    expect(seqs(window)).toEqual([1, 2, 3, 4, 5]);
+    expect(window.hasAfter).toBe(true);
+  });
+
+  it('replaces a message only by a newer state', () => {
+    const edited = apply(held(), text(3, { revision: 6, body: 'new' }));
+    expect(edited.messages[2]).toMatchObject({ body: 'new', revision: 6 });
+    expect(apply(edited, text(3, { body: 'old' })).messages[2]).toMatchObject({ body: 'new' });
+  });
+
+  it('takes the words of a deleted message out of quotes', () => {
+    const quote = { id: 'm2', seq: 2, author: ada, excerpt: 'two' };
+    const window = apply(
+      apply(held(), text(6, { replyTo: quote })),
+      text(2, { revision: 7, body: '', deletedAt: 'now' }),
+    );
+    expect(window.messages.at(-1)?.replyTo?.excerpt).toBe('');
+  });
+
+  it('ignores news from outside, but keeps counting', () => {
+    const middle = showing(unloaded(50, 1), history([20, 21, 22], { hasBefore: true, hasAfter: true }));
+    const window = apply(apply(middle, text(51)), text(3, { revision: 52 }));
+    expect(seqs(window)).toEqual([20, 21, 22]);
+    expect(window.revision).toBe(52);
+  });
+
+  it('counts what arrives before its first page, and shows the newer state', () => {
+    const waiting = apply(unloaded(5, 1), text(2, { revision: 6, body: 'edited' }));
+    expect(waiting).toMatchObject({ revision: 6, messages: [] });
+  });
+
+  it('does not let an older page take back what events have told', () => {
+    const edited = apply(held(), text(3, { revision: 6, body: 'new' }));
+    expect(showing(edited, history([1, 2, 3, 4, 5])).messages[2]).toMatchObject({ body: 'new' });
+  });
+
+  it('joins pages on both sides and refuses those that do not fit', () => {
+    const middle = showing(unloaded(9, 1), history([4, 5], { hasBefore: true, hasAfter: true }));
+    expect(seqs(withOlder(middle, history([2, 3], { hasBefore: true })))).toEqual([2, 3, 4, 5]);
+    expect(withOlder(middle, history([1, 2]))).toBe(middle);
+    expect(seqs(withNewer(middle, history([6, 7])))).toEqual([4, 5, 6, 7]);
+    expect(withNewer(middle, history([7, 8]))).toBe(middle);
+    expect(withNewer(middle, history([])).hasAfter).toBe(false);
+  });
+
+  it('keeps the newest when it is trimmed', () => {
+    expect(trimmed(held(), 2)).toMatchObject({ hasBefore: true });
+    expect(seqs(trimmed(held(), 2))).toEqual([4, 5]);
+  });
+
+  it('shows a new name everywhere', () => {
+    const renamed = { ...ada, displayName: 'Ada L.' };
+    const window = withPerson(
+      apply(held(), text(6, { replyTo: { id: 'm1', seq: 1, author: ada, excerpt: '' } })),
+      renamed,
+    );
+    expect(window.messages[0]?.author).toBe(renamed);
+    expect(window.messages[5]?.replyTo?.author).toBe(renamed);
+  });
+});

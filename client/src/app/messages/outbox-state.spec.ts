@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { text } from '../testing/samples.ts';
+import { backoff, dueItems, nextLook, type OutboxItem, retried, type SendResult, settled } from './outbox-state.ts';
+
+const item = (clientId: string, change: Partial<OutboxItem> = {}): OutboxItem => ({
+  clientId,
+  userId: 'ada',
+  roomId: 'room',
+  body: clientId,
+  replyTo: null,
+  createdAt: `2026-11-20T10:00:00.00${clientId}Z`,
+  tries: 0,
+  notBefore: 0,
+  refusal: null,
+  ...change,
+});
+const refused = (status: number, retryable = false): SendResult => ({
+  ok: false,
+  error: { code: 'forbidden', status, message: 'no', retryable },
+});
+const ids = (items: OutboxItem[]) => items.map(({ clientId }) => clientId);
+
+describe('the outbox', () => {
+  it('sends the oldest of each room, one at a time', () => {
+    const items = [item('2'), item('1'), item('3', { roomId: 'other' })];
+    expect(ids(dueItems(items, new Set(), 0))).toEqual(['1', '3']);
+    expect(ids(dueItems(items, new Set(['room']), 0))).toEqual(['3']);
+  });
+
+  it('does not overtake one that waits for its next try', () => {
+    const items = [item('1', { notBefore: 500 }), item('2')];
+    expect(dueItems(items, new Set(), 100)).toEqual([]);
+    expect(nextLook(items, 100)).toBe(500);
+    expect(ids(dueItems(items, new Set(), 500))).toEqual(['1']);
+  });
+
+  it('goes past one that was refused', () => {
+    const items = [item('1', { refusal: { code: 'muted', message: '' } }), item('2')];
+    expect(ids(dueItems(items, new Set(), 0))).toEqual(['2']);
+    expect(nextLook(items, 0)).toBeNull();
+  });
+
+  it('is done only with an acknowledgement', () => {
+    expect(settled(item('1'), { ok: true, data: text(1) }, 0, 0)).toBeNull();
+    expect(settled(item('1'), null, 1000, 1)).toMatchObject({ tries: 1, notBefore: 1500, refusal: null });
+  });
+
+  it.each([400, 403, 404, 409, 413])('gives a definite %d back to its owner', (status) => {
+    expect(settled(item('1'), refused(status), 0, 0)?.refusal).toEqual({ code: 'forbidden', message: 'no' });
+  });
+
+  it.each([401, 429, 500, 503])('tries again after %d', (status) => {
+    expect(settled(item('1'), refused(status), 0, 0)).toMatchObject({ refusal: null, tries: 1 });
+  });
+
+  it('tries again what the server calls retryable, not sooner than it asks', () => {
+    const result: SendResult = {
+      ok: false,
+      error: { code: 'too_many_requests', status: 429, message: '', retryable: true, retryAfter: 20 },
+    };
+    expect(settled(item('1'), result, 1000, 0)?.notBefore).toBe(21_000);
+  });
+
+  it('waits longer and longer, up to a quarter minute, never all at once', () => {
+    expect([0, 1, 2, 9].map((tries) => backoff(tries, 1))).toEqual([500, 1000, 2000, 15_000]);
+    expect(backoff(9, 0)).toBe(7500);
+  });
+
+  it('starts afresh when its owner asks', () => {
+    const failed = item('1', { tries: 4, notBefore: 99, refusal: { code: 'muted', message: '' } });
+    expect(retried(failed)).toEqual(item('1'));
+  });
+});

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { ada, bob, text } from '../testing/samples.ts';
+import type { OutboxItem } from './outbox-state.ts';
+import { type Timeline, timelineRows } from './timeline-rows.ts';
+
+const timeline = (change: Partial<Timeline>) =>
+  timelineRows({
+    messages: [],
+    waiting: [],
+    hasBefore: false,
+    unreadAfterSeq: null,
+    meId: 'ada',
+    dayOf: (time) => time.slice(0, 10),
+    ...change,
+  });
+const sent: OutboxItem = {
+  clientId: 'c1',
+  userId: 'ada',
+  roomId: 'room',
+  body: 'on its way',
+  replyTo: null,
+  createdAt: text(3).createdAt,
+  tries: 0,
+  notBefore: 0,
+  refusal: null,
+};
+
+describe('the rows of a room', () => {
+  it('group one author for five minutes', () => {
+    const rows = timeline({
+      messages: [text(1), text(2), text(9), text(10, { author: bob }), text(11, { author: bob })],
+    });
+    expect(rows.map(({ grouped }) => grouped)).toEqual([false, true, false, false, true]);
+  });
+
+  it('do not group across notices and replies', () => {
+    const notice = text(2, { kind: 'system', author: null });
+    const reply = text(4, { replyTo: { id: 'm1', seq: 1, author: ada, excerpt: '' } });
+    const rows = timeline({ messages: [text(1), notice, text(3), reply] });
+    expect(rows.map(({ grouped }) => grouped)).toEqual([false, false, false, false]);
+  });
+
+  it('name each day once', () => {
+    const next = text(2, { createdAt: '2026-11-21T00:01:00.000Z' });
+    const rows = timeline({ messages: [text(1), next, text(3, { createdAt: next.createdAt })] });
+    expect(rows.map(({ day }) => day)).toEqual([text(1).createdAt, next.createdAt, null]);
+    expect(rows[1]?.grouped).toBe(false);
+  });
+
+  it('mark the first unread message of somebody else', () => {
+    const messages = [text(1), text(2), text(3, { author: bob }), text(4, { author: bob })];
+    expect(timeline({ messages, unreadAfterSeq: 1 }).map((row) => row.firstUnread)).toEqual([
+      false,
+      false,
+      true,
+      false,
+    ]);
+  });
+
+  it('do not change when an older page joins above', () => {
+    const page = [text(5), text(6), text(7)];
+    const before = timeline({ messages: page, hasBefore: true });
+    const joined = timeline({ messages: [text(3), text(4), ...page], hasBefore: true });
+    expect(joined.slice(-before.length)).toEqual(before);
+  });
+
+  it('end with what is on its way, in the same row as its echo', () => {
+    const waiting = timeline({ messages: [text(1)], waiting: [sent] });
+    expect(waiting.map(({ key }) => key)).toEqual(['m1', 'ada:c1']);
+    const arrived = timeline({ messages: [text(1), text(2, { clientId: 'c1' })], waiting: [sent] });
+    expect(arrived.map(({ key }) => key)).toEqual(['m1', 'ada:c1']);
+    expect(arrived[1]?.message?.seq).toBe(2);
+  });
+});

@@ -1,0 +1,63 @@
+import type { Room } from '@api/rooms/rooms.dto.ts';
+import type { History, Message } from '@api/timeline/message.dto.ts';
+import type { UserSummary } from '@api/users/users.dto.ts';
+
+/** People, messages and rooms for the tests of pure states. */
+export const ada: UserSummary = { id: 'ada', username: 'ada', displayName: 'Ada', avatarUrl: null, role: 'member' };
+export const bob: UserSummary = { ...ada, id: 'bob', username: 'bob', displayName: 'Bob' };
+
+/** Message number `seq` as it was sent: at minute `seq` of an hour, by Ada. */
+export function text(seq: number, change: Partial<Message> = {}): Message {
+  return {
+    id: `m${seq}`,
+    roomId: 'room',
+    seq,
+    revision: seq,
+    clientId: null,
+    kind: 'text',
+    author: ada,
+    body: `message ${seq}`,
+    replyTo: null,
+    attachments: [],
+    mentions: [],
+    mentionsRoom: false,
+    reactions: [],
+    pinned: false,
+    system: null,
+    createdAt: new Date(Date.UTC(2026, 10, 20, 10, seq)).toISOString(),
+    editedAt: null,
+    deletedAt: null,
+    ...change,
+  };
+}
+
+export function history(seqs: number[], edges: Partial<History> = {}): History {
+  return { items: seqs.map((seq) => text(seq)), hasBefore: false, hasAfter: false, ...edges };
+}
+
+export function room(change: Partial<Room> = {}): Room {
+  return {
+    id: 'room',
+    code: 'ABC123',
+    kind: 'private',
+    name: 'Room',
+    topic: '',
+    passwordProtected: false,
+    ephemeral: false,
+    archived: false,
+    lobby: false,
+    createdAt: '2026-11-20T09:00:00.000Z',
+    memberCount: 2,
+    lastSeq: 3,
+    revision: 3,
+    epoch: 1,
+    role: 'member',
+    lastReadSeq: 3,
+    unreadCount: 0,
+    mentionCount: 0,
+    notify: 'all',
+    lastMessage: text(3),
+    peer: null,
+    ...change,
+  };
+}
