@@ -5,7 +5,7 @@ import type { Message, ReplyExcerpt, SystemNotice } from './message.dto.ts';
 /** What a query must select, from `messages m` and the joins below, to make a message's view. */
 export const messageColumns = `m.id, m.room_id, m.seq, m.revision, m.client_id, m.kind, m.body, m.system,
   m.created_at, m.edited_at, m.deleted_at, ${summaryColumns('author')} AS author,
-  r.id AS reply_id, r.seq AS reply_seq, left(r.body, ${limits.excerpt * 2}) AS reply_body, ${summaryColumns('reply_author')} AS reply_author`;
+  r.id AS reply_id, r.seq AS reply_seq, r.body AS reply_body, ${summaryColumns('reply_author')} AS reply_author`;
 
 export const messageJoins = `LEFT JOIN users author ON author.id = m.author_id
   LEFT JOIN messages r ON r.id = m.reply_to_id LEFT JOIN users reply_author ON reply_author.id = r.author_id`;
@@ -63,6 +63,6 @@ function replyView({ reply_id, reply_seq, reply_body, reply_author }: MessageVie
   };
 }
 
-/** The start of a body on one line. Clients compute the same when a quoted message changes. */
+/** The start of a body on one line, whatever blanks it begins with. Clients compute the same when a quoted message changes. */
 export const excerptOf = (body: string): string =>
   [...body.replace(/\s+/g, ' ').trim()].slice(0, limits.excerpt).join('');
