@@ -29,3 +29,14 @@ export function run(what, command, args) {
     });
   });
 }
+
+/** The last line of what a failed command has said. @param {unknown} error */
+export function lastWords(error) {
+  const { stderr, message } = Object(error);
+  return (
+    String(stderr ?? message)
+      .trim()
+      .split('\n')
+      .at(-1) ?? ''
+  );
+}

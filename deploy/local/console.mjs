@@ -4,23 +4,20 @@ export const fullDisk = /ENOSPC|No space left on device|Check free disk space/;
 /** An error whose message says everything its reader needs: it is printed alone, without a stack. */
 export class Stop extends Error {}
 
-/** A command ended with an error; `output` is all it printed. */
-export class CommandFailed extends Error {
+/** A command ended with an error: what it printed, then its name. */
+export class CommandFailed extends Stop {
   /** @param {string} what @param {string} output */
   constructor(what, output) {
-    super(`${what} failed.`);
-    this.output = output;
+    super(`${output.trimEnd()}\n${what} failed.`);
   }
 }
 
 /** What to print for an error: one line where the cause is known. @param {unknown} error @returns {string} */
 export function explain(error) {
   if (!(error instanceof Error)) return String(error);
-  const output = error instanceof CommandFailed ? error.output : '';
-  if (fullDisk.test(`${error.message} ${Reflect.get(error, 'code') ?? ''} ${output}`)) {
+  if (fullDisk.test(`${error.message} ${Reflect.get(error, 'code') ?? ''}`)) {
     return 'The disk is full (no space left on device): free some space, then start again.';
   }
-  if (error instanceof CommandFailed) return `${output.trimEnd()}\n${error.message}`;
   return error instanceof Stop ? error.message : (error.stack ?? error.message);
 }
 

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { lastWords } from '../../deploy/local/command.mjs';
 import { Stop } from '../../deploy/local/console.mjs';
 
 /** The browser of this machine: nothing is downloaded but Debian's own package. @returns {string | undefined} */
@@ -25,7 +26,7 @@ export function requireChromium() {
       stdio: 'pipe',
     });
   } catch (error) {
-    throw new Stop(missing, { cause: error });
+    throw new Stop(`${missing} (apt-get: ${lastWords(error)})`, { cause: error });
   }
   if (!findChromium()) throw new Stop(missing);
 }

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { lastWords } from '../../deploy/local/command.mjs';
 import { Stop } from '../../deploy/local/console.mjs';
 import { freePort } from '../../deploy/local/port.mjs';
 import { root } from '../../deploy/local/root.mjs';
@@ -73,10 +74,10 @@ export function findRedis() {
 }
 
 function fetchRedis() {
-  mkdirSync(fetched, { recursive: true });
   const call = (/** @type {string} */ command, /** @type {string[]} */ ...args) =>
     execFileSync(command, args, { cwd: fetched, stdio: 'pipe' });
   try {
+    mkdirSync(fetched, { recursive: true });
     try {
       call('apt-get', 'download', ...debian);
     } catch (error) {
@@ -88,7 +89,8 @@ function fetchRedis() {
     for (const name of readdirSync(fetched).filter((name) => name.endsWith('.deb'))) call('dpkg', '-x', name, '.');
   } catch (error) {
     throw new Stop(
-      'The tests need redis-server on PATH: install it (Debian: apt-get install redis-server, macOS: brew install redis) and run them again.',
+      'The tests need redis-server on PATH: install it (Debian: apt-get install redis-server, macOS: brew install redis) ' +
+        `and run them again. (Fetching it failed: ${lastWords(error)})`,
       { cause: error },
     );
   }
