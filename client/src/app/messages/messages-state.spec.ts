@@ -69,6 +69,12 @@ describe('the window of a room', () => {
     expect(window.messages.at(-1)?.replyTo?.excerpt).toBe('');
   });
 
+  it('lets quotes follow what they quote', () => {
+    const quote = { id: 'm2', seq: 2, author: ada, excerpt: 'two' };
+    const window = apply(apply(held(), text(6, { replyTo: quote })), text(2, { revision: 7, body: ' two\n edited ' }));
+    expect(window.messages.at(-1)?.replyTo?.excerpt).toBe('two edited');
+  });
+
   it('ignores news from outside, but keeps counting', () => {
     const middle = showing(unloaded(50, 1), history([20, 21, 22], { hasBefore: true, hasAfter: true }));
     const window = apply(apply(middle, text(51)), text(3, { revision: 52 }));

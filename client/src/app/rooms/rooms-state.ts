@@ -87,8 +87,7 @@ export function quoting(message: Message, quoted: Message): Message {
 }
 
 /** The start of a body on one line, as the server makes it; empty once the message is deleted. */
-const excerptOf = (body: string): string =>
-  [...body.replace(/\s+/g, ' ').trim()].slice(0, limits.excerpt).join('');
+const excerptOf = (body: string): string => [...body.replace(/\s+/g, ' ').trim()].slice(0, limits.excerpt).join('');
 
 /** The news about a room, without going back behind what later events have told. */
 function merged(held: Room | undefined, news: Room): Room {

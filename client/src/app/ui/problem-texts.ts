@@ -9,10 +9,14 @@ export class ProblemTexts {
   private readonly texts = inject(Texts);
   private readonly snackBar = inject(MatSnackBar);
 
-  readonly of = (error: unknown): string => this.byCode(error instanceof ApiProblem ? error.code : 'internal_error');
+  readonly of = (error: unknown): string =>
+    error instanceof ApiProblem ? this.byCode(error.code, error.message) : this.byCode('internal_error');
 
-  /** The template type makes a problem code without a text an error of the compiler. */
-  readonly byCode = (code: FailureCode): string => this.texts.t(`problem.${code}`);
+  /** The server's own words stand in for a code that this client does not know yet. */
+  readonly byCode = (code: FailureCode, words?: string): string => {
+    const key = `problem.${code}`;
+    return this.texts.has(key) ? this.texts.t(key) : words || this.texts.t('problem.internal_error');
+  };
 
   /** The server's reasons for one field of a refused request. */
   readonly ofField = (error: unknown, field: string): string | null =>

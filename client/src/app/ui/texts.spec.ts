@@ -31,6 +31,14 @@ describe('the texts', () => {
     expect(asked.filter((key) => !(key in en))).toEqual([]);
   });
 
+  it('tell every problem the server may answer with', () => {
+    const codes = [...readFileSync('../src/common/problem.ts', 'utf8').matchAll(/^ {2}(\w+): \[\d{3},/gm)].map(
+      ([, code]) => code,
+    );
+    expect(codes.length).toBeGreaterThan(30);
+    expect(codes.filter((code) => !(`problem.${code}` in en))).toEqual([]);
+  });
+
   it('with a number have both of its forms', () => {
     const stems = [...sources.matchAll(/\bcount\('([^']+)'/g)].map(([, stem]) => stem ?? '');
     expect(stems.flatMap((stem) => [`${stem}_one`, `${stem}_other`]).filter((key) => !(key in en))).toEqual([]);

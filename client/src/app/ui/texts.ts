@@ -35,6 +35,11 @@ export class Texts {
   /** A text. Reading it in a template or `computed` follows a change of language. */
   readonly t = (key: TextKey, params?: Params): string => this.transloco.translate(key, params, this.language());
 
+  /** Whether there is such a text: a newer server may know words that this client does not. */
+  has(key: string): key is TextKey {
+    return key in this.transloco.getTranslation(this.language());
+  }
+
   /** A text that depends on a number, by the plural rules of the language. */
   readonly count = (key: CountKey, count: number, params?: Params): string => {
     const form = new Intl.PluralRules(this.language()).select(count) === 'one' ? 'one' : 'other';
