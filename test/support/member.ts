@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { expect } from '@jest/globals';
 import { io, type Socket } from 'socket.io-client';
 import type { Login } from '../../src/auth/auth.dto.ts';
-import type { ProblemDetails } from '../../src/common/problem.ts';
+import type { ProblemCode, ProblemDetails } from '../../src/common/problem.ts';
 import type { Ack, CommandName, Commands, EventName, Events } from '../../src/realtime/events.ts';
 import type { Room } from '../../src/rooms/rooms.dto.ts';
 import type { SyncAnswer } from '../../src/sync/sync.dto.ts';
@@ -15,7 +16,7 @@ export interface Answer<T> {
   headers: Headers;
 }
 
-type Heard = { [E in EventName]: { event: E; payload: Events[E] } }[EventName];
+export type Heard = { [E in EventName]: { event: E; payload: Events[E] } }[EventName];
 
 /** Somebody at the REST door, perhaps signed in. Keeps cookies as a browser would. */
 export class Visitor {
@@ -61,6 +62,8 @@ export class Visitor {
 export class Member extends Visitor {
   socket?: Socket;
   readonly heard: Heard[] = [];
+  /** For whoever wants each event the moment it comes; see `Device`. */
+  onHeard?: (heard: Heard) => void;
 
   constructor(
     url: string,
@@ -94,10 +97,21 @@ export class Member extends Visitor {
     return socket;
   }
 
+  /** Opens the socket and listens, without a sync. */
+  async listen(): Promise<Socket> {
+    const socket = await this.connect();
+    this.socket = socket;
+    socket.onAny((event: EventName, payload: unknown) => {
+      const heard = { event, payload } as Heard;
+      this.heard.push(heard);
+      this.onHeard?.(heard);
+    });
+    return socket;
+  }
+
   /** Opens the socket, listens and syncs. */
   async goOnline(rooms: Commands['sync']['takes']['rooms'] = []): Promise<SyncAnswer> {
-    this.socket = await this.connect();
-    this.socket.onAny((event: EventName, payload: unknown) => this.heard.push({ event, payload } as Heard));
+    await this.listen();
     return this.command('sync', { rooms });
   }
 
@@ -164,9 +178,8 @@ export async function eventually<T>(
 }
 
 let count = 0;
-/** A name that nobody in this run has. Spelled so that no two look alike. */
-export const newName = (start = 'p'): string =>
-  `${start}_${process.pid.toString(36)}_${(++count).toString(36)}`.slice(0, 20);
+/** A name that nobody in this run has: digits only, of which no two look alike. */
+export const newName = (start = 'p'): string => `${start}_${process.pid}_${++count}`.slice(0, 20);
 
 export const PASSWORD = 'a fine long password';
 
@@ -176,8 +189,37 @@ export async function newMember(url: string, name = newName()): Promise<Member> 
   const email = `${name}@example.org`;
   await visitor.must('POST', '/auth/register', { username: name, email, password: PASSWORD });
   const login = await visitor.must<Login>('POST', '/auth/verify-email', { email, code: await codeFor(email) });
-  const member = new Member(url, name, PASSWORD, login.user);
-  member.token = login.accessToken;
+  return signedIn(visitor, login);
+}
+
+export const newMembers = (url: string, count: number): Promise<Member[]> =>
+  Promise.all(Array.from({ length: count }, () => newMember(url)));
+
+/** The same person on another device: a session of its own. */
+export async function onAnotherDevice({ username, password, url }: Member, at = url): Promise<Member> {
+  const visitor = new Visitor(at);
+  return signedIn(visitor, await visitor.must<Login>('POST', '/auth/login', { login: username, password }));
+}
+
+function signedIn(visitor: Visitor, { user, accessToken }: Login): Member {
+  const member = new Member(visitor.url, user.username, PASSWORD, user);
+  member.token = accessToken;
   for (const [key, value] of visitor.cookies) member.cookies.set(key, value);
   return member;
 }
+
+/** What a refusal looks like at the REST door. */
+export const refused = (status: number, code: ProblemCode) => ({
+  status,
+  body: {
+    type: `urn:parley:problem:${code}`,
+    status,
+    code,
+    title: expect.any(String),
+    detail: expect.any(String),
+    requestId: expect.any(String),
+  },
+});
+
+/** What a refusal looks like at the socket door. */
+export const refusal = (status: number, code: ProblemCode) => ({ ok: false, error: { status, code } });

@@ -1,0 +1,165 @@
+import { isDeepStrictEqual } from 'node:util';
+import { expect } from '@jest/globals';
+import type { Changes, History, Message } from '../../src/timeline/message.dto.ts';
+import type { Room } from '../../src/rooms/rooms.dto.ts';
+import {
+  apply as applyToWindow,
+  caughtUp,
+  type RoomWindow,
+  showing,
+  unloaded,
+  withOlder,
+  withPerson,
+} from '../../client/src/app/messages/messages-state.ts';
+import {
+  apply as applyToRooms,
+  noRooms,
+  type RoomsState,
+  type ServerEvent,
+  startFrom,
+} from '../../client/src/app/rooms/rooms-state.ts';
+import { eventually, type Heard, Member } from './member.ts';
+
+/** Everything a client shows of rooms and messages. */
+export interface Shown {
+  rooms: Record<string, Room>;
+  messages: Record<string, readonly Message[]>;
+}
+
+/**
+ * What a client knows: its own pure functions, fed with everything its member hears. It holds the whole history of
+ * every room, so that nothing that differs can hide.
+ */
+export class Device {
+  private rooms: RoomsState = noRooms;
+  private readonly windows = new Map<string, RoomWindow>();
+  /** Events that came before the answer of `sync`: they may be older or newer than it. */
+  private early?: ServerEvent[];
+
+  constructor(readonly member: Member) {
+    member.onHeard = ({ event, payload }: Heard) => {
+      const heard = { name: event, payload } as ServerEvent;
+      if (this.early) this.early.push(heard);
+      else this.take(heard);
+    };
+  }
+
+  /** Connects and catches up from wherever it was. */
+  async goOnline(): Promise<void> {
+    this.early = [];
+    const held = [...this.windows].map(([roomId, { revision, epoch }]) => ({ roomId, revision, epoch }));
+    const { rooms, changes } = await this.member.goOnline(held);
+    this.rooms = startFrom(this.rooms, rooms);
+    for (const roomId of this.windows.keys()) if (!this.rooms.has(roomId)) this.windows.delete(roomId);
+    for (const { roomId, ...answer } of changes) await this.catchUp(roomId, answer);
+    const early = this.early;
+    this.early = undefined;
+    for (const event of early) this.take(event);
+  }
+
+  goOffline(): void {
+    this.member.goOffline();
+  }
+
+  /** Reads what was never read and fills what is missing, as a client does in the background. */
+  async settle(): Promise<void> {
+    for (const { id, revision } of this.rooms.values()) {
+      const window = this.windows.get(id);
+      if (!window) {
+        await this.startOver(id);
+      } else if (window.early.length || window.revision < revision) await this.catchUp(id);
+    }
+  }
+
+  get shown(): Shown {
+    return {
+      rooms: Object.fromEntries(this.rooms),
+      messages: Object.fromEntries([...this.windows].map(([id, { messages }]) => [id, messages])),
+    };
+  }
+
+  private take(event: ServerEvent): void {
+    this.rooms = applyToRooms(this.rooms, event, this.member.id);
+    switch (event.name) {
+      case 'receive_message':
+      case 'message_changed':
+        return this.change(event.payload.roomId, (window) => applyToWindow(window, event.payload));
+      case 'receive_messages':
+        return event.payload.forEach((message) =>
+          this.change(message.roomId, (window) => applyToWindow(window, message)),
+        );
+      case 'user_changed':
+        for (const id of this.windows.keys()) this.change(id, (window) => withPerson(window, event.payload));
+        return;
+      case 'room_left':
+        this.windows.delete(event.payload.roomId);
+    }
+  }
+
+  private change(roomId: string, how: (window: RoomWindow) => RoomWindow): void {
+    const window = this.windows.get(roomId);
+    if (window) this.windows.set(roomId, how(window));
+  }
+
+  private async loadAll(roomId: string): Promise<void> {
+    const page = (before?: number) =>
+      this.member.must<History>('GET', `/rooms/${roomId}/messages?limit=100${before ? `&before=${before}` : ''}`);
+    const newest = await page();
+    this.change(roomId, (window) => showing(window, newest));
+    for (let window = this.windows.get(roomId); window?.hasBefore; window = this.windows.get(roomId)) {
+      const older = await page(window.messages[0]?.seq);
+      this.change(roomId, (held) => withOlder(held, older));
+    }
+  }
+
+  /** All pages are put together before any is applied: a page on its own may have holes that a later one fills. */
+  private async catchUp(roomId: string, answered?: Changes): Promise<void> {
+    const window = this.windows.get(roomId);
+    if (!window) return;
+    const items: Message[] = [];
+    let page = answered ?? (await this.changes(roomId, window.revision, window.epoch));
+    for (;;) {
+      if (page.reset) return this.startOver(roomId);
+      items.push(...page.items);
+      if (!page.more) break;
+      page = await this.changes(roomId, page.revision, window.epoch);
+    }
+    const { revision } = page;
+    this.change(roomId, (held) => caughtUp(held, { items, revision }));
+  }
+
+  private changes(roomId: string, since: number, epoch: number): Promise<Changes> {
+    return this.member.must('GET', `/rooms/${roomId}/changes?since=${since}&epoch=${epoch}`);
+  }
+
+  /** Revisions are counted while pages are under way; what changed meanwhile may be missing in them. */
+  private async startOver(roomId: string): Promise<void> {
+    const { revision = 0, epoch = 1 } = this.rooms.get(roomId) ?? {};
+    this.windows.set(roomId, unloaded(revision, epoch));
+    await this.loadAll(roomId);
+    if (this.windows.get(roomId)?.revision !== revision)
+      await this.catchUp(roomId, await this.changes(roomId, revision, epoch));
+  }
+}
+
+/** What somebody sees who comes for the first time: the truth. */
+export async function fresh(member: Member): Promise<Shown> {
+  const device = new Device(new Member(member.url, member.username, member.password, member.user));
+  device.member.token = member.token;
+  await device.goOnline();
+  await device.settle();
+  device.goOffline();
+  return device.shown;
+}
+
+/** Waits until what each device shows is the truth; after ten seconds it fails with what differs. */
+export async function agree(devices: readonly Device[]): Promise<void> {
+  for (const device of devices.filter(({ member }) => member.socket)) {
+    const same = async () => {
+      await device.settle();
+      return isDeepStrictEqual(device.shown, await fresh(device.member));
+    };
+    await eventually(same, 'the same').catch(() => undefined);
+    expect(device.shown).toEqual(await fresh(device.member));
+  }
+}

@@ -1,0 +1,260 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Room } from '../src/rooms/rooms.dto.ts';
+import { acting } from './support/acting.ts';
+import { startApp, type TestApp } from './support/app.ts';
+import { chance } from './support/chance.ts';
+import { agree, Device } from './support/device.ts';
+import { eventually, type Member, newMembers, onAnotherDevice } from './support/member.ts';
+
+/** Promised: what a client holds, moved on by every event it hears, is what a fresh client would be told. */
+describe('state and events', () => {
+  let app: TestApp;
+  let people: Member[];
+  let ada: Member;
+  let ben: Member;
+  let devices: Device[];
+  let room: Room;
+
+  beforeAll(async () => {
+    app = await startApp();
+    people = await newMembers(app.url, 4);
+    [ada, ben] = people as [Member, Member, Member, Member];
+    devices = [...people, await onAnotherDevice(ada)].map((member) => new Device(member));
+    for (const device of devices) await device.goOnline();
+  }, 60_000);
+
+  beforeEach(async () => {
+    room = await ada.command('create_room', { name: 'Engine', kind: 'public' });
+    await ben.command('join_room', { roomId: room.id });
+    await agree(devices);
+  });
+
+  afterAll(async () => {
+    for (const device of devices) device.goOffline();
+    await app.close();
+  });
+
+  const said = (by: Member, body: string) => by.send(room, body);
+
+  test('a message', async () => {
+    await said(ada, 'hello');
+    await agree(devices);
+  });
+
+  test('an edit of the newest message and of an older one', async () => {
+    const older = await said(ada, 'older');
+    const newest = await said(ben, 'newest');
+    await ada.command('edit_message', { messageId: older.id, body: 'older, edited' });
+    await ben.command('edit_message', { messageId: newest.id, body: 'newest, edited' });
+    await agree(devices);
+  });
+
+  test('a delete of the newest message and of an older one', async () => {
+    const older = await said(ada, 'older');
+    const newest = await said(ben, 'newest');
+    await ada.command('delete_message', { messageId: older.id });
+    await ben.command('delete_message', { messageId: newest.id });
+    await agree(devices);
+  });
+
+  test('a reply, and what is quoted edited', async () => {
+    const quoted = await said(ada, 'what I said');
+    await ben.command('send_message', {
+      roomId: room.id,
+      clientId: randomUUID(),
+      body: 'indeed',
+      replyToId: quoted.id,
+    });
+    await ada.command('edit_message', { messageId: quoted.id, body: `what I\n\n${'really '.repeat(30)} said 🙂` });
+    await agree(devices);
+  });
+
+  test('a reply, and what is quoted deleted', async () => {
+    const quoted = await said(ada, 'what I said');
+    await ben.command('send_message', {
+      roomId: room.id,
+      clientId: randomUUID(),
+      body: 'indeed',
+      replyToId: quoted.id,
+    });
+    await ada.command('delete_message', { messageId: quoted.id });
+    await agree(devices);
+  });
+
+  test('a reply deleted', async () => {
+    const quoted = await said(ada, 'what I said');
+    const reply = { roomId: room.id, clientId: randomUUID(), body: 'indeed', replyToId: quoted.id };
+    const { id } = await ben.command('send_message', reply);
+    const tombstone = await ben.command('delete_message', { messageId: id });
+    expect(tombstone.replyTo).toBeNull();
+    await agree(devices);
+  });
+
+  test('a long quote of many blanks', async () => {
+    const quoted = await said(ada, `a${' '.repeat(1000)}b`);
+    const reply = { roomId: room.id, clientId: randomUUID(), body: 'indeed', replyToId: quoted.id };
+    expect(await ben.command('send_message', reply)).toMatchObject({ replyTo: { excerpt: 'a b' } });
+    await ada.command('edit_message', { messageId: quoted.id, body: `c${' '.repeat(1000)}d` });
+    await agree(devices);
+  });
+
+  test('somebody joins, leaves and joins again', async () => {
+    const [, , cleo] = people as [Member, Member, Member];
+    await cleo.command('join_room', { roomId: room.id });
+    await agree(devices);
+    await cleo.command('leave_room', { roomId: room.id });
+    await agree(devices);
+    await said(ada, 'while Cleo is away');
+    await cleo.command('join_room', { roomId: room.id });
+    await agree(devices);
+  });
+
+  test('an invitation', async () => {
+    await ada.must('POST', `/rooms/${room.id}/members`, { userIds: people.map(({ id }) => id) });
+    await agree(devices);
+  });
+
+  test('reading, in steps', async () => {
+    for (const body of ['one', 'two', 'three']) await said(ben, body);
+    await agree(devices);
+    await ada.command('mark_read', { roomId: room.id, seq: 3 });
+    await agree(devices);
+    await ada.must('PUT', `/rooms/${room.id}/read`, { seq: 100 });
+    await agree(devices);
+  });
+
+  test('a direct room', async () => {
+    const direct = await ada.must<Room>('PUT', `/rooms/direct/${people[3]?.id}`);
+    await ada.send(direct, 'only for you');
+    await agree(devices);
+  });
+
+  test('how loud a room is', async () => {
+    await ada.must('PATCH', `/rooms/${room.id}/membership`, { notify: 'none' });
+    await agree(devices);
+  });
+
+  test('a new name', async () => {
+    const quoted = await said(ada, 'what I said');
+    await ben.command('send_message', {
+      roomId: room.id,
+      clientId: randomUUID(),
+      body: 'indeed',
+      replyToId: quoted.id,
+    });
+    await ada.must('PATCH', '/users/me', { displayName: `Ada ${randomUUID().slice(0, 8)}` });
+    await agree(devices);
+  });
+
+  test('a new name of somebody who has left', async () => {
+    await said(ben, 'farewell');
+    await ben.command('leave_room', { roomId: room.id });
+    await ben.must('PATCH', '/users/me', { displayName: `Ben ${randomUUID().slice(0, 8)}` });
+    await agree(devices);
+  });
+
+  test('whatever happens while a device is away', async () => {
+    const [, , , away] = devices as [Device, Device, Device, Device];
+    await away.member.command('join_room', { roomId: room.id });
+    const quoted = await said(away.member, 'before');
+    await agree(devices);
+    away.goOffline();
+    await said(ada, 'one');
+    const { id } = await ben.command('send_message', {
+      roomId: room.id,
+      clientId: randomUUID(),
+      body: 'two',
+      replyToId: quoted.id,
+    });
+    await ben.command('delete_message', { messageId: id });
+    await ada.command('create_room', { name: 'Another', kind: 'public' });
+    await away.member.must('POST', `/rooms/${room.id}/leave`);
+    await away.member.must('POST', `/rooms/${room.id}/join`, {});
+    await away.goOnline();
+    await agree(devices);
+  });
+
+  test('a device that is further behind than can be replayed starts over', async () => {
+    const [, away] = devices as [Device, Device];
+    away.goOffline();
+    const many = Array.from({ length: 1_005 }, (_, index) => said(ada, `message ${index}`));
+    await Promise.all(many);
+    await away.goOnline();
+    await agree(devices);
+  }, 60_000);
+
+  test.each([1, 2, 3])('200 acts of four people, one after the other, some away at times (seed %i)', async (seed) => {
+    const act = acting(chance(seed), people, devices, [room]);
+    for (let count = 0; count < 200; count++) await act();
+    for (const device of devices) if (!device.member.socket) await device.goOnline();
+    await agree(devices);
+  });
+
+  test.each([4, 5, 6])('200 acts of four people, four at once (seed %i)', async (seed) => {
+    const act = acting(chance(seed), people, devices, [room]);
+    const several = async () => {
+      for (let count = 0; count < 50; count++) await act();
+    };
+    await Promise.all([several(), several(), several(), several()]);
+    for (const device of devices) if (!device.member.socket) await device.goOnline();
+    await agree(devices);
+  });
+});
+
+describe('a socket', () => {
+  let app: TestApp;
+  let ada: Member;
+  let ben: Member;
+  let room: Room;
+
+  beforeAll(async () => {
+    app = await startApp();
+    [ada, ben] = (await newMembers(app.url, 2)) as [Member, Member];
+    await ada.goOnline();
+    room = await ada.command('create_room', { name: 'Engine', kind: 'public' });
+    await ben.must('POST', `/rooms/${room.id}/join`, {});
+  });
+
+  afterAll(async () => {
+    ada.goOffline();
+    ben.goOffline();
+    await app.close();
+  });
+
+  test('hears nothing before its first sync, and everything after', async () => {
+    await ben.listen();
+    await ben.tell('typing', { roomId: room.id, active: true });
+    await ada.send(room, 'before');
+    await ada.must('PATCH', '/users/me', { displayName: 'Countess' });
+    await ben.must('PUT', `/rooms/${room.id}/read`, { seq: 2 });
+    await ben.must('POST', '/rooms', { name: 'Mine', kind: 'private' });
+    expect((await ben.tell('mark_read', { roomId: room.id, seq: 3 })).ok).toBe(true);
+    expect(ben.heard).toEqual([]);
+    await ben.command('sync', {});
+    await ada.send(room, 'after');
+    await ben.hearsMessage(room.id, 'after');
+    expect(ben.received(room.id).map(({ body }) => body)).toEqual(['after']);
+  });
+
+  test('hears the changes of a room in the order of revisions, each once', async () => {
+    const acts = Array.from({ length: 20 }, async (_, index) => {
+      const { id } = await (index % 2 ? ada : ben).send(room, `message ${index}`);
+      await (index % 2 ? ada : ben).must('PATCH', `/messages/${id}`, { body: `message ${index}, edited` });
+    });
+    await Promise.all(acts);
+    const { revision } = await ada.must<Room>('GET', `/rooms/${room.id}`);
+    const heard = await eventually(() => {
+      const changes = ada.heard.flatMap(({ event, payload }) =>
+        event === 'receive_message' || event === 'message_changed'
+          ? [payload]
+          : event === 'receive_messages'
+            ? payload
+            : [],
+      );
+      const revisions = changes.filter(({ roomId }) => roomId === room.id).map((message) => message.revision);
+      return revisions.at(-1) === revision && revisions;
+    }, 'the last revision');
+    expect(heard).toEqual(heard.map((_, index) => (heard[0] ?? 0) + index));
+  });
+});
