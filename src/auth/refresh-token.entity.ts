@@ -1,4 +1,4 @@
-import { Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 
 /** A refresh token that was issued, by its SHA-256. Used ones are kept to recognise a stolen copy. */
 @Entity('refresh_tokens')
@@ -7,6 +7,7 @@ export class RefreshToken {
   hash: Buffer;
 
   @Index('refresh_tokens_session')
+  @ForeignKey('Session', { name: 'refresh_tokens_session_id_fkey', onDelete: 'CASCADE' })
   @Column('uuid', { name: 'session_id' })
   sessionId: string;
 

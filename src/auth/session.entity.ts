@@ -1,4 +1,4 @@
-import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
+import { Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type { SessionEnd } from '../realtime/realtime.dto.ts';
 
 /** One sign-in on one device. It ends by logout, by being ended from elsewhere, or by time. */
@@ -7,6 +7,8 @@ export class Session {
   @PrimaryColumn('uuid', { default: () => 'uuidv7()' })
   id: string;
 
+  @Index('sessions_user', { where: 'ended_at IS NULL' })
+  @ForeignKey('User', { name: 'sessions_user_id_fkey', onDelete: 'CASCADE' })
   @Column('uuid', { name: 'user_id' })
   userId: string;
 

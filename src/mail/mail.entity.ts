@@ -1,4 +1,4 @@
-import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
+import { Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** Every mail we send, by the name of its templates: `templates/<name>.hbs` (HTML) and `templates/<name>-text.hbs`. */
 export type Template = 'verify-email' | 'already-registered';
@@ -23,6 +23,7 @@ export class Mail {
   createdAt: Date;
 
   /** Not before this time; moves on with every failed try. */
+  @Index('mails_due', { where: 'sent_at IS NULL' })
   @Column('timestamptz', { name: 'due_at', default: () => 'now()' })
   dueAt: Date;
 

@@ -1,13 +1,17 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type { MemberRole, NotifyLevel } from './rooms.dto.ts';
 
 /** One person in one room. Changes only under the lock of the room's head. */
 @Entity('room_members')
+@Check('room_members_role_check', `role IN ('owner', 'moderator', 'member')`)
+@Check('room_members_notify_check', `notify IN ('all', 'mentions', 'none')`)
 export class RoomMember {
+  @ForeignKey('RoomRow', { name: 'room_members_room_id_fkey', onDelete: 'CASCADE' })
   @PrimaryColumn('uuid', { name: 'room_id' })
   roomId: string;
 
   @Index('room_members_user')
+  @ForeignKey('User', { name: 'room_members_user_id_fkey', onDelete: 'CASCADE' })
   @PrimaryColumn('uuid', { name: 'user_id' })
   userId: string;
 

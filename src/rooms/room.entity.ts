@@ -1,8 +1,12 @@
-import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
+import { Check, Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type { RoomKind } from './rooms.dto.ts';
 
 /** What a room is called and who may enter. Its timeline's head is a row of its own (`room_head`). */
 @Entity('rooms')
+@Check('rooms_kind_check', `kind IN ('public', 'private', 'direct')`)
+@Check('rooms_check', `(kind = 'direct') = (direct_key IS NOT NULL)`)
+// By an expression, lower(name), which TypeORM cannot say.
+@Index('rooms_directory', { synchronize: false })
 export class RoomRow {
   @PrimaryColumn('uuid', { default: () => 'uuidv7()' })
   id: string;
@@ -26,6 +30,7 @@ export class RoomRow {
   ephemeral: boolean;
 
   /** True for one room only: everybody with an account is in it. */
+  @Index('rooms_one_lobby', { unique: true, where: 'lobby' })
   @Column('boolean', { default: false })
   lobby: boolean;
 
@@ -36,6 +41,7 @@ export class RoomRow {
   @Column('timestamptz', { name: 'archived_at', nullable: true })
   archivedAt: Date | null;
 
+  @ForeignKey('User', { name: 'rooms_created_by_fkey', onDelete: 'SET NULL' })
   @Column('uuid', { name: 'created_by', nullable: true })
   createdBy: string | null;
 

@@ -1,8 +1,9 @@
-import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 import type { SystemNotice } from './message.dto.ts';
 
 /** One place in a room's timeline. `seq` and `revision` come from the room's head, in the order of commits. */
 @Entity('messages')
+@Check('messages_kind_check', `kind IN ('text', 'system')`)
 @Unique('messages_place', ['roomId', 'seq'])
 @Unique('messages_once', ['roomId', 'authorId', 'clientId'])
 @Index('messages_revision', ['roomId', 'revision'])
@@ -12,6 +13,7 @@ export class MessageRow {
   @PrimaryColumn('uuid', { default: () => 'uuidv7()' })
   id: string;
 
+  @ForeignKey('RoomRow', { name: 'messages_room_id_fkey', onDelete: 'CASCADE' })
   @Column('uuid', { name: 'room_id' })
   roomId: string;
 
@@ -31,6 +33,7 @@ export class MessageRow {
   @Column('text')
   kind: 'text' | 'system';
 
+  @ForeignKey('User', { name: 'messages_author_id_fkey', onDelete: 'SET NULL' })
   @Column('uuid', { name: 'author_id', nullable: true })
   authorId: string | null;
 
@@ -38,6 +41,7 @@ export class MessageRow {
   body: string;
 
   @Index('messages_replies', { where: 'reply_to_id IS NOT NULL' })
+  @ForeignKey('MessageRow', { name: 'messages_reply_to_id_fkey', onDelete: 'SET NULL' })
   @Column('uuid', { name: 'reply_to_id', nullable: true })
   replyToId: string | null;
 

@@ -1,4 +1,4 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 
 /**
  * The narrow row that every act in a room locks first and holds to its commit. That lock is what makes `seq` gapless,
@@ -6,6 +6,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
  */
 @Entity('room_head')
 export class RoomHead {
+  @ForeignKey('RoomRow', { name: 'room_head_room_id_fkey', onDelete: 'CASCADE' })
   @PrimaryColumn('uuid', { name: 'room_id' })
   roomId: string;
 

@@ -1,9 +1,10 @@
-import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
+import { Check, Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
 import type { Role } from '../common/caller.ts';
 import type { Preferences } from './users.dto.ts';
 
 /** A person: a verified account, or a guest without address and password. */
 @Entity('users')
+@Check('users_role_check', `role IN ('guest', 'member', 'moderator', 'admin')`)
 export class User {
   @PrimaryColumn('uuid', { default: () => 'uuidv7()' })
   id: string;
