@@ -17,6 +17,7 @@ import { Icon } from '../ui/icon.ts';
 import { Texts } from '../ui/texts.ts';
 
 const ALMOST_FULL = 200;
+const NAME = 22;
 
 /** Where one writes: a new message, a reply, or the new words of an old one. Knows nothing of how it is sent. */
 @Component({
@@ -38,6 +39,16 @@ export class Composer {
   readonly editLast = output();
 
   private readonly field = viewChild.required<ElementRef<HTMLTextAreaElement>>('field');
+  /** A long name would be cut in the middle of a letter. */
+  protected readonly shortName = computed(() => {
+    const name = [...this.roomName()];
+    return name.length > NAME
+      ? `${name
+          .slice(0, NAME - 1)
+          .join('')
+          .trim()}…`
+      : this.roomName();
+  });
   protected readonly left = computed(() => this.maxLength() - [...this.text().trim()].length);
   protected readonly showLeft = computed(() => this.left() < ALMOST_FULL);
   protected readonly ready = computed(() => this.text().trim() !== '' && this.left() >= 0);

@@ -29,6 +29,8 @@ import type { TimelineRow } from './timeline-rows.ts';
 const AT_END = 60;
 /** Rows before the edge at which the next page is asked for. */
 const AHEAD = 15;
+/** Frames in which a place that was scrolled to is held. */
+const SETTLING = 8;
 
 /**
  * The rows of one room, of which only those on the screen exist. Anchored by row: a page that joins above, an edit or
@@ -72,7 +74,7 @@ export class MessageList {
       scrollElement: this.scroller(),
       count: rows.length,
       getItemKey: (index) => rows[index]?.key ?? index,
-      estimateSize: (index) => estimate(rows[index]),
+      estimateSize: (index) => estimate(rows[index], this.scroller()?.nativeElement.clientWidth ?? 800),
       overscan: 8,
       paddingStart: 48,
       paddingEnd: 12,
@@ -82,6 +84,7 @@ export class MessageList {
     };
   });
 
+  private readonly placing = signal(true);
   protected readonly highlighted = signal<string | null>(null);
   private readonly seenSeq = signal(0);
   private readonly lastSeq = computed(() => this.rows().findLast((row) => row.message)?.message?.seq ?? 0);
@@ -105,7 +108,7 @@ export class MessageList {
     effect(() => {
       const range = this.virtualizer.range();
       const count = this.rows().length;
-      if (!range || this.failed()) return;
+      if (!range || this.failed() || this.placing()) return;
       if (this.hasBefore() && range.startIndex < AHEAD) untracked(() => this.older.emit());
       if (this.hasAfter() && range.endIndex >= count - AHEAD) untracked(() => this.newer.emit());
     });
@@ -120,20 +123,16 @@ export class MessageList {
 
   /** To the newest row, for instance because one has just written it. */
   toEnd(): void {
-    afterNextRender(() => this.virtualizer().scrollToEnd(), { injector: this.injector });
+    this.placeAt('end', () => this.rows().length - 1);
   }
 
   /** Brings a message into the middle and lights it up for a moment. */
   show(seq: number): void {
-    const turn = () => {
-      const index = this.rows().findIndex((row) => row.message?.seq === seq);
-      const row = this.rows()[index];
-      if (!row) return;
-      this.virtualizer.scrollToIndex(index, { align: 'center' });
-      this.highlighted.set(row.key);
+    const index = () => this.rows().findIndex((row) => row.message?.seq === seq);
+    this.placeAt('center', index, () => {
+      this.highlighted.set(this.rows()[index()]?.key ?? null);
       setTimeout(() => this.highlighted.set(null), 2500);
-    };
-    afterNextRender(turn, { injector: this.injector });
+    });
   }
 
   /** Where the reader is, after every scroll and every change of the rows. */
@@ -144,10 +143,27 @@ export class MessageList {
 
   /** Opens at the first unread message, else at the end. */
   private open(): void {
-    const unread = this.rows().findIndex((row) => row.firstUnread);
     this.seenSeq.set(this.lastSeq());
-    if (unread > 0) this.virtualizer.scrollToIndex(unread, { align: 'start' });
-    else this.virtualizer().scrollToEnd();
+    if (this.rows().some((row) => row.firstUnread))
+      this.placeAt('start', () => this.rows().findIndex((row) => row.firstUnread));
+    else this.toEnd();
+  }
+
+  /**
+   * Scrolls to a row and keeps it there for some frames, while guessed heights become real ones. Pages wait until
+   * then: the virtualizer aims at an index, and a page that joins above would make it another row's.
+   */
+  private placeAt(align: 'start' | 'center' | 'end', find: () => number, placed?: () => void, frames = SETTLING): void {
+    const turn = () => {
+      const index = find();
+      if (index >= 0) this.virtualizer.scrollToIndex(index, { align });
+      if (frames > 0) requestAnimationFrame(() => this.placeAt(align, find, undefined, frames - 1));
+      else this.placing.set(false);
+      placed?.();
+    };
+    this.placing.set(true);
+    if (frames === SETTLING) afterNextRender(turn, { injector: this.injector });
+    else turn();
   }
 
   /** A keyboard that opens or a composer that grows must not cover the last message. */
@@ -155,7 +171,8 @@ export class MessageList {
     const element = this.scroller()?.nativeElement;
     if (!element) return;
     const observer = new ResizeObserver(() => {
-      if (this.atEnd()) this.virtualizer().scrollToEnd();
+      // Not at once: rows that a scroll brings in would be measured in the round that is just ending.
+      if (this.atEnd()) requestAnimationFrame(() => this.virtualizer().scrollToEnd());
     });
     observer.observe(element);
     this.injector.get(DestroyRef).onDestroy(() => observer.disconnect());
@@ -163,8 +180,9 @@ export class MessageList {
 }
 
 /** A first guess of a row's height; the real one is measured once it is drawn. */
-function estimate(row: TimelineRow | undefined): number {
+function estimate(row: TimelineRow | undefined, width: number): number {
+  const perLine = Math.max(20, (width - 84) / 7.4);
   const body = (row?.message ?? row?.waiting)?.body ?? '';
-  const lines = body.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / 80)), 0);
+  const lines = body.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / perLine)), 0);
   return lines * 22 + (row?.grouped ? 4 : 30) + (row?.day ? 44 : 0);
 }

@@ -131,15 +131,15 @@ export class RoomPage {
     return this.loadPage(() => this.store.loadNewer(this.roomId()));
   }
 
-  protected async toNewest(): Promise<void> {
-    await this.loadPage(async () => {
+  protected toNewest(): Promise<void> {
+    return this.go(async () => {
       if (this.window()?.hasAfter) await this.store.showNewest(this.roomId());
       this.list()?.toEnd();
     });
   }
 
-  protected async show(seq: number): Promise<void> {
-    await this.loadPage(async () => {
+  protected show(seq: number): Promise<void> {
+    return this.go(async () => {
       await this.store.showAround(this.roomId(), seq);
       this.list()?.show(seq);
     });
@@ -230,16 +230,20 @@ export class RoomPage {
     }
   }
 
+  /** Pages come one at a time: the edge of the list asks again at every scroll. */
   private async loadPage(load: () => Promise<void>): Promise<void> {
     if (this.loading) return;
     this.loading = true;
+    await this.go(load);
+    this.loading = false;
+  }
+
+  private async go(load: () => Promise<void>): Promise<void> {
     this.pageFailed.set(false);
     try {
       await load();
     } catch {
       this.pageFailed.set(true);
-    } finally {
-      this.loading = false;
     }
   }
 

@@ -5,7 +5,9 @@ import { type IconName, ICONS } from './icons.ts';
 @Component({
   selector: 'parley-icon',
   host: { 'aria-hidden': 'true' },
-  template: `<svg viewBox="0 0 24 24" focusable="false"><path [attr.d]="path()" /></svg>`,
+  template: `<svg viewBox="0 0 24 24" focusable="false">
+    <path [attr.d]="path()" [class.dots]="name() === 'more'" />
+  </svg>`,
   styles: `
     :host {
       display: inline-flex;
@@ -21,6 +23,9 @@ import { type IconName, ICONS } from './icons.ts';
       stroke-width: 1.8;
       stroke-linecap: round;
       stroke-linejoin: round;
+    }
+    .dots {
+      stroke-width: 2.8;
     }
   `,
 })
