@@ -37,10 +37,14 @@ export class ChatSocket {
   /** Epoch milliseconds of the next try while `waiting`. */
   readonly retryAt = signal<number | null>(null);
 
+  /** Counts connections: who waits for an answer on one must not blame the next. */
+  connection = 0;
+
   constructor() {
     this.socket.auth = (give: (data: object) => void) => give({ token: this.bearer?.token() ?? '' });
     this.socket.on('connect', () => {
       this.renewed = false;
+      this.connection++;
       this.phase.set('catching-up');
     });
     this.socket.on('disconnect', () => this.lost());

@@ -35,6 +35,7 @@ export class LiveSync {
   }
 
   private async catchUp(): Promise<void> {
+    const { connection } = this.socket;
     try {
       const answer = await this.socket.command('sync', { rooms: this.messages.held().slice(0, limits.roomsPerSync) });
       this.session.update(answer.me);
@@ -43,7 +44,7 @@ export class LiveSync {
       await this.messages.takeChanges(answer.changes);
       this.socket.caughtUp();
     } catch {
-      this.socket.startOver();
+      if (connection === this.socket.connection) this.socket.startOver();
     }
   }
 

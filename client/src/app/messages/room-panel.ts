@@ -45,9 +45,12 @@ export class RoomPanel {
   protected readonly failure = signal<unknown>(null);
   protected readonly more = signal<readonly Member[]>([]);
   private readonly cursor = signal<string | null>(null);
-  /** Loaded anew when somebody joins or leaves. */
+  private readonly membership = computed(() => ({ roomId: this.room().id, count: this.room().memberCount }), {
+    equal: (a, b) => a.roomId === b.roomId && a.count === b.count,
+  });
+  /** Loaded anew when somebody joins or leaves, not with every message. */
   protected readonly page = resource({
-    params: () => ({ roomId: this.room().id, count: this.room().memberCount }),
+    params: () => this.membership(),
     loader: async ({ params }) => this.first(await this.rooms.members(params.roomId)),
   });
   protected readonly members = computed(() =>
