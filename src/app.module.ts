@@ -5,6 +5,8 @@ import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { ServeStaticModule } from '@nestjs/serve-static';
 import { LoggerModule } from 'nestjs-pino';
 import { JwtGuard } from './auth/jwt.guard.ts';
+import { AdminModule } from './admin/admin.module.ts';
+import { AuditModule } from './audit/audit.module.ts';
 import { AuthModule } from './auth/auth.module.ts';
 import { AnnouncementsModule } from './common/announcements.ts';
 import type { Config } from './common/config.ts';
@@ -45,8 +47,10 @@ export class AppModule {
         DatabaseModule,
         RealtimeModule,
         MailModule.for(config),
+        AuditModule,
         UsersModule,
         AuthModule,
+        AdminModule,
         TimelineModule,
         RoomsModule,
         PresenceModule,

@@ -1,22 +1,20 @@
 import { Body, Controller, HttpCode, HttpStatus, Post, Req, Res } from '@nestjs/common';
 import { ApiCookieAuth, ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
-import { Public } from '../common/caller.ts';
+import { type Caller, PossibleCaller, Public } from '../common/caller.ts';
 import { Problems } from '../common/problems.decorator.ts';
 import { UsersService } from '../users/users.service.ts';
 import { ACCESS_TOKEN_LIFE } from './access-tokens.ts';
-import { Accepted, Credentials, Login, Register, ResendCode, VerifyEmail } from './auth.dto.ts';
+import { Accepted, Credentials, EnterAsGuest, ForgotPassword, Login } from './auth.dto.ts';
+import { Register, ResendCode, ResetPassword, VerifyEmail } from './auth.dto.ts';
+import { GuestsService } from './guests.service.ts';
 import { LoginService } from './login.service.ts';
+import { PasswordService } from './password.service.ts';
 import { RegistrationService } from './registration.service.ts';
 import { SessionCookies } from './session-cookies.ts';
 import { type Device, SessionsService, type Tokens } from './sessions.service.ts';
 
 const SENT: Accepted = { detail: 'If this address can be used, a mail is on its way.' };
-
-const deviceOf = (request: Request): Device => ({
-  name: (request.header('user-agent') ?? 'unknown').slice(0, 200),
-  ip: request.ip ?? 'unknown',
-});
 
 @ApiTags('auth')
 @Public()
@@ -26,16 +24,26 @@ export class AuthController {
     private readonly registrations: RegistrationService,
     private readonly logins: LoginService,
     private readonly sessions: SessionsService,
+    private readonly guests: GuestsService,
+    private readonly passwords: PasswordService,
     private readonly users: UsersService,
     private readonly cookies: SessionCookies,
   ) {}
 
-  /** Asks for an account. The answer is the same whether the address is known or not; the mail says which. */
+  /**
+   * Asks for an account. The answer is the same whether the address is known or not; the mail says which. A guest who
+   * sends their token keeps their identity.
+   */
   @Post('register')
   @HttpCode(HttpStatus.ACCEPTED)
   @Problems('username_taken', 'registration_closed')
-  async register(@Body() input: Register, @Req() request: Request): Promise<Accepted> {
-    await this.registrations.register(input, deviceOf(request).ip);
+  async register(
+    @Body() input: Register,
+    @Req() request: Request,
+    @PossibleCaller() caller?: Caller,
+  ): Promise<Accepted> {
+    const guest = caller?.role === 'guest' ? caller : undefined;
+    await this.registrations.register(input, request.ip ?? '', guest);
     return SENT;
   }
 
@@ -48,7 +56,7 @@ export class AuthController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<Login> {
-    return this.signedIn(response, await this.registrations.verifyEmail(input, deviceOf(request)));
+    return this.signedIn(response, await this.registrations.verifyEmail(input, this.deviceOf(request)));
   }
 
   /** Sends another code; the one before stops working. */
@@ -68,7 +76,7 @@ export class AuthController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<Login> {
-    return this.signedIn(response, await this.logins.login(input, deviceOf(request)));
+    return this.signedIn(response, await this.logins.login(input, this.deviceOf(request)));
   }
 
   /** Trades the refresh cookie for a new pair of tokens. Each refresh token works once. */
@@ -92,9 +100,42 @@ export class AuthController {
     this.cookies.clear(response);
   }
 
+  /** Lets somebody in by a name alone. They may make rooms and join by code. */
+  @Post('guest')
+  @Problems('username_taken', 'guests_not_allowed')
+  async guest(
+    @Body() { username }: EnterAsGuest,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<Login> {
+    return this.signedIn(response, await this.guests.enter(username, this.deviceOf(request)));
+  }
+
+  /** Mails a link to choose a new password. The answer is the same for every address. */
+  @Post('forgot-password')
+  @HttpCode(HttpStatus.ACCEPTED)
+  async forgotPassword(@Body() { email }: ForgotPassword): Promise<Accepted> {
+    await this.passwords.forgot(email);
+    return SENT;
+  }
+
+  /** Chooses a new password by the mailed link. Every session of the account ends. */
+  @Post('reset-password')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  @Problems('invalid_token')
+  resetPassword(@Body() input: ResetPassword): Promise<void> {
+    return this.passwords.reset(input);
+  }
+
+  private deviceOf(request: Request): Device {
+    const name = (request.header('user-agent') ?? 'unknown').slice(0, 200);
+    return { name, ip: request.ip ?? 'unknown', knownTo: this.cookies.knownTo(request) };
+  }
+
   private async signedIn(response: Response, tokens: Tokens): Promise<Login> {
-    this.cookies.set(response, tokens);
     const { accessToken, userId } = tokens;
+    this.cookies.set(response, tokens);
+    this.cookies.setDevice(response, userId);
     return { accessToken, expiresIn: ACCESS_TOKEN_LIFE, user: await this.users.ownProfile(userId) };
   }
 }

@@ -61,6 +61,70 @@ export class Credentials {
   password: string;
 }
 
+export class ForgotPassword {
+  /** @example 'ada@example.org' */
+  @IsEmail()
+  @MaxLength(limits.email)
+  email: string;
+}
+
+export class ResetPassword {
+  /** From the mailed link; valid for thirty minutes, once. */
+  @IsString()
+  @MaxLength(100)
+  token: string;
+
+  /** @example 'correct horse battery staple' */
+  @Text(limits.passwordMin, limits.passwordMax)
+  password: string;
+}
+
+export class ChangePassword {
+  @IsString()
+  @MaxLength(limits.passwordMax * 4)
+  currentPassword: string;
+
+  /** @example 'correct horse battery staple' */
+  @Text(limits.passwordMin, limits.passwordMax)
+  newPassword: string;
+}
+
+export class DeleteAccount {
+  /** Left out by guests only. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(limits.passwordMax * 4)
+  password?: string;
+}
+
+export class EnterAsGuest {
+  /**
+   * Names are shared with members: letters, digits, `_`, `.` and `-`.
+   * @example 'visitor'
+   */
+  @Matches(/^[A-Za-z0-9_.-]*$/, { message: 'username may hold letters, digits, "_", "." and "-" only' })
+  @Text(limits.usernameMin, () => limits.usernameMax)
+  username: string;
+}
+
+/** A place where the caller is signed in. */
+export class Session {
+  id: string;
+  /** @example 'Firefox on Linux' */
+  device: string;
+  /** @example '203.0.113.7' */
+  ip: string;
+  createdAt: string;
+  lastUsedAt: string;
+  /** The session that asks. */
+  current: boolean;
+}
+
+export class SessionPage {
+  items: Session[];
+  next: string | null;
+}
+
 /** A session: the bearer token for REST and the socket; the refresh token travels in a cookie of its own. */
 export class Login {
   /** A JWT. */

@@ -20,7 +20,7 @@ export class AuthGateway implements OnGatewayInit {
       this.sessions
         .identify((socket.handshake.auth as { token?: unknown }).token)
         .then((caller) => {
-          socket.data = { caller, synced: false };
+          socket.data = { caller, synced: false, visibleFrom: new Map() };
           this.watchExpiry(socket);
           next();
         })

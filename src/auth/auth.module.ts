@@ -4,11 +4,18 @@ import { PassportModule } from '@nestjs/passport';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { UsersModule } from '../users/users.module.ts';
 import { AccessTokens } from './access-tokens.ts';
+import { AccountController } from './account.controller.ts';
+import { AccountRemoval } from './account-removal.ts';
 import { AuthController } from './auth.controller.ts';
 import { AuthGateway } from './auth.gateway.ts';
 import { Codes } from './codes.ts';
+import { GuestsService } from './guests.service.ts';
 import { JwtStrategy } from './jwt.strategy.ts';
+import { LoginFailures } from './login-failures.ts';
 import { LoginService } from './login.service.ts';
+import { Names } from './names.ts';
+import { PasswordReset } from './password-reset.entity.ts';
+import { PasswordService } from './password.service.ts';
 import { Passwords } from './passwords.ts';
 import { RefreshToken } from './refresh-token.entity.ts';
 import { Registration } from './registration.entity.ts';
@@ -16,6 +23,7 @@ import { RegistrationService } from './registration.service.ts';
 import { RegistrationsRepository } from './registrations.repository.ts';
 import { SessionCookies } from './session-cookies.ts';
 import { Session } from './session.entity.ts';
+import { SessionsController } from './sessions.controller.ts';
 import { SessionsRepository } from './sessions.repository.ts';
 import { SessionsService } from './sessions.service.ts';
 
@@ -25,18 +33,23 @@ import { SessionsService } from './sessions.service.ts';
  */
 @Module({
   imports: [
-    TypeOrmModule.forFeature([Registration, Session, RefreshToken]),
+    TypeOrmModule.forFeature([Registration, Session, RefreshToken, PasswordReset]),
     JwtModule.register({}),
     PassportModule,
     UsersModule,
   ],
-  controllers: [AuthController],
+  controllers: [AuthController, SessionsController, AccountController],
   providers: [
     AccessTokens,
+    AccountRemoval,
     AuthGateway,
     Codes,
+    GuestsService,
     JwtStrategy,
+    LoginFailures,
     LoginService,
+    Names,
+    PasswordService,
     Passwords,
     RegistrationService,
     RegistrationsRepository,
@@ -44,6 +57,6 @@ import { SessionsService } from './sessions.service.ts';
     SessionsRepository,
     SessionsService,
   ],
-  exports: [Passwords],
+  exports: [Passwords, SessionsService],
 })
 export class AuthModule {}

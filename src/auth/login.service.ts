@@ -1,9 +1,14 @@
 import { Injectable } from '@nestjs/common';
+import { AuditService } from '../audit/audit.service.ts';
+import { Config } from '../common/config.ts';
 import { Database } from '../common/database.ts';
 import { Problem } from '../common/problem.ts';
 import { RateLimits } from '../common/rate-limits.ts';
+import { MailService } from '../mail/mail.service.ts';
+import type { User } from '../users/user.entity.ts';
 import { UsersRepository } from '../users/users.repository.ts';
 import type { Credentials } from './auth.dto.ts';
+import { LoginFailures } from './login-failures.ts';
 import { Passwords } from './passwords.ts';
 import { RegistrationsRepository } from './registrations.repository.ts';
 import { type Device, SessionsService, type Tokens } from './sessions.service.ts';
@@ -15,20 +20,43 @@ export class LoginService {
     private readonly users: UsersRepository,
     private readonly registrations: RegistrationsRepository,
     private readonly passwords: Passwords,
+    private readonly failures: LoginFailures,
     private readonly sessions: SessionsService,
+    private readonly mail: MailService,
+    private readonly audit: AuditService,
     private readonly limits: RateLimits,
     private readonly database: Database,
+    private readonly config: Config,
   ) {}
 
   /** The steps before a session: limits, the password, the address. A second factor would be the next. */
   async login({ login, password }: Credentials, device: Device): Promise<Tokens> {
     await this.limits.take('login', device.ip);
-    await this.limits.take('loginName', login.toLowerCase());
     const user = await this.users.byLogin(login);
+    const tried = user && device.knownTo === user.id ? `device ${user.id}` : `name ${login.toLowerCase()}`;
+    await this.failures.check(tried);
     const registration = user ? null : await this.registrations.byLogin(login);
     const right = await this.passwords.matches(password, (user ?? registration)?.passwordHash);
-    if (!right || user?.disabledAt) throw new Problem('invalid_credentials');
+    if (!right || user?.disabledAt) {
+      await this.failures.count(tried);
+      await this.audit.record('login_failed', { targetId: user?.id });
+      throw new Problem('invalid_credentials');
+    }
     if (!user) throw new Problem('email_not_verified');
-    return this.database.transaction((tx) => this.sessions.start(tx, user.id, device));
+    await this.failures.forget(tried);
+    return this.startSession(user, device);
+  }
+
+  private async startSession(user: User, device: Device): Promise<Tokens> {
+    const { tokens, mailId } = await this.database.transaction(async (tx) => {
+      const tokens = await this.sessions.start(tx, user.id, device);
+      await this.audit.record('login_succeeded', { actorId: user.id, targetId: user.id }, tx);
+      if (device.knownTo === user.id || !user.email) return { tokens, mailId: undefined };
+      const values = { name: user.displayName, device: device.name, ip: device.ip, time: new Date().toUTCString() };
+      const url = `${this.config.publicUrl}/settings/security`;
+      return { tokens, mailId: await this.mail.write(tx, user.email, 'new-device', { ...values, url }) };
+    });
+    if (mailId) this.mail.dispatch(mailId);
+    return tokens;
   }
 }

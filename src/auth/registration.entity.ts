@@ -1,4 +1,4 @@
-import { Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 
 /**
  * Somebody who said they own an address and has not proved it. It holds everything the account will need, so a later
@@ -37,6 +37,11 @@ export class Registration {
 
   @Column('integer', { name: 'code_tries', default: 0 })
   codeTries: number;
+
+  /** The guest who will become this account, with all that they said. */
+  @ForeignKey('User', { name: 'registrations_guest_id_fkey', onDelete: 'CASCADE' })
+  @Column('uuid', { name: 'guest_id', nullable: true })
+  guestId: string | null;
 
   @CreateDateColumn({ type: 'timestamptz', name: 'created_at' })
   createdAt: Date;

@@ -1,16 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { QueryFailedError } from 'typeorm';
+import { AuditService } from '../audit/audit.service.ts';
 import { Announcements } from '../common/announcements.ts';
+import type { Caller } from '../common/caller.ts';
 import { Config } from '../common/config.ts';
 import { Database, type Tx } from '../common/database.ts';
 import { Problem } from '../common/problem.ts';
 import { RateLimits } from '../common/rate-limits.ts';
 import { MailService } from '../mail/mail.service.ts';
 import { User } from '../users/user.entity.ts';
-import { isReserved, usernameKey, usernameSkeleton } from '../users/username.ts';
 import { UsersRepository } from '../users/users.repository.ts';
 import type { Register, VerifyEmail } from './auth.dto.ts';
 import { CODE_TRIES, Codes } from './codes.ts';
+import { Names } from './names.ts';
+import { insistOnGoodPassword } from './password-rules.ts';
 import { Passwords } from './passwords.ts';
 import type { Registration } from './registration.entity.ts';
 import { RegistrationsRepository } from './registrations.repository.ts';
@@ -18,7 +20,11 @@ import { type Device, SessionsService, type Tokens } from './sessions.service.ts
 
 /** A person has an account from now on. */
 export class AccountVerified {
-  constructor(readonly userId: string) {}
+  constructor(
+    readonly userId: string,
+    /** True for a guest who was here before, with rooms and messages. */
+    readonly wasGuest: boolean,
+  ) {}
 }
 
 /** Held while an account is made, so that exactly one is the first. */
@@ -30,38 +36,44 @@ export class RegistrationService {
   constructor(
     private readonly users: UsersRepository,
     private readonly registrations: RegistrationsRepository,
+    private readonly names: Names,
     private readonly sessions: SessionsService,
     private readonly passwords: Passwords,
     private readonly codes: Codes,
     private readonly mail: MailService,
+    private readonly audit: AuditService,
     private readonly limits: RateLimits,
     private readonly database: Database,
     private readonly announcements: Announcements,
     private readonly config: Config,
   ) {}
 
-  /** Answers the same for known and unknown addresses, after the same work; only the mail tells them apart. */
-  async register({ username, email, password, displayName }: Register, ip: string): Promise<void> {
+  /**
+   * Answers the same for known and unknown addresses, after the same work; only the mail tells them apart.
+   * @param guest a guest who registers keeps their identity
+   */
+  async register({ username, email, password, displayName }: Register, ip: string, guest?: Caller): Promise<void> {
     if (this.config.env.REGISTRATION !== 'open') throw new Problem('registration_closed');
     await this.limits.take('register', ip);
     const emailKey = email.toLowerCase();
-    const names = { usernameKey: usernameKey(username), usernameSkeleton: usernameSkeleton(username) };
-    if (isReserved(username)) throw nameTaken();
+    insistOnGoodPassword(password, [username, email, displayName ?? ''], 'password');
     const passwordHash = await this.passwords.hash(password);
     const known = await this.users.byEmail(emailKey);
-    if (
-      (await this.users.nameTaken(names.usernameKey, names.usernameSkeleton)) ||
-      (await this.registrations.nameReserved(names.usernameKey, names.usernameSkeleton, emailKey))
-    )
-      throw nameTaken();
+    await this.names.insistOnFree(username, { emailKey, userId: guest?.userId });
 
     await this.limits.take('mailCode', emailKey);
     const mailId = await this.database.transaction(async (tx) => {
       if (known) return this.mail.write(tx, known.email ?? email, 'already-registered', this.greeting(known));
       const { code, ...stored } = this.codes.make(emailKey);
-      const registration = { emailKey, email, username, ...names, displayName: displayName ?? username, passwordHash };
-      await this.registrations.replace(tx, { ...registration, ...stored });
-      return this.mailCode(tx, registration, code);
+      const person = { email, username, ...this.names.keys(username), displayName: displayName ?? username };
+      await this.registrations.replace(tx, {
+        emailKey,
+        ...person,
+        passwordHash,
+        guestId: guest?.userId ?? null,
+        ...stored,
+      });
+      return this.mailCode(tx, person, code);
     });
     this.mail.dispatch(mailId);
   }
@@ -83,28 +95,43 @@ export class RegistrationService {
   /** Turns a registration into an account and signs it in. */
   async verifyEmail({ email, code }: VerifyEmail, device: Device): Promise<Tokens> {
     const emailKey = email.toLowerCase();
-    const tokens = await this.database
+    const verified = await this.database
       .transaction(async (tx) => {
         const registration = await this.registrations.tryCode(tx, emailKey, CODE_TRIES);
         // Committed, not rolled back: a wrong try counts.
         if (!registration || !this.codes.matches(emailKey, code, registration.codeHash)) return undefined;
         await this.registrations.remove(tx, emailKey);
         const user = await this.createAccount(tx, registration);
-        return this.sessions.start(tx, user.id, device);
+        return { wasGuest: registration.guestId !== null, tokens: await this.sessions.start(tx, user.id, device) };
       })
-      .catch(nameTakenMeanwhile);
-    if (!tokens) throw new Problem('invalid_code', undefined, { code: ['is wrong or has expired'] });
-    await this.announcements.announce(new AccountVerified(tokens.userId));
+      .catch(this.names.takenMeanwhile);
+    if (!verified) throw new Problem('invalid_code', undefined, { code: ['is wrong or has expired'] });
+    const { tokens, wasGuest } = verified;
+    // A guest's sessions knew less than the account may: the new one takes their place.
+    if (wasGuest) await this.sessions.endAll(tokens.userId, 'revoked', tokens.sessionId);
+    await this.announcements.announce(new AccountVerified(tokens.userId, wasGuest));
     return tokens;
   }
 
   /** The first account of a server is its administrator. */
   private async createAccount(tx: Tx, registration: Registration): Promise<User> {
-    const { email, emailKey, username, displayName, passwordHash } = registration;
+    const { email, emailKey, username, displayName, passwordHash, guestId } = registration;
     await tx.query(`SELECT pg_advisory_xact_lock($1)`, [FIRST_ACCOUNT_LOCK]);
-    const names = { usernameKey: usernameKey(username), usernameSkeleton: usernameSkeleton(username) };
     const role = (await this.users.hasAdmin(tx)) ? 'member' : 'admin';
-    return tx.save(tx.create(User, { email, emailKey, username, ...names, displayName, passwordHash, role }));
+    const account = {
+      email,
+      emailKey,
+      username,
+      ...this.names.keys(username),
+      displayName,
+      passwordHash,
+      role,
+    } as const;
+    const guest = guestId ? await tx.findOneBy(User, { id: guestId, role: 'guest' }) : null;
+    const user = await tx.save(tx.create(User, { ...guest, ...account }));
+    const action = guest ? 'guest_became_member' : 'account_created';
+    await this.audit.record(action, { actorId: user.id, targetId: user.id, detail: { role } }, tx);
+    return user;
   }
 
   private mailCode(tx: Tx, to: Pick<Registration, 'email' | 'displayName'>, code: string): Promise<string> {
@@ -114,13 +141,4 @@ export class RegistrationService {
   private greeting({ displayName, username }: User) {
     return { name: displayName, username, url: this.config.publicUrl };
   }
-}
-
-const nameTaken = () => new Problem('username_taken', undefined, { username: ['is taken'] });
-
-/** Two registrations may wait for one name; the first to prove its address gets it. */
-function nameTakenMeanwhile(error: unknown): never {
-  const { code, constraint } = (error instanceof QueryFailedError ? error.driverError : {}) as Record<string, unknown>;
-  if (code === '23505' && String(constraint).startsWith('users_username')) throw nameTaken();
-  throw error;
 }

@@ -8,28 +8,46 @@ import { sessionOf, type Tokens } from './sessions.service.ts';
 const XSRF_COOKIE = 'XSRF-TOKEN';
 const XSRF_HEADER = 'x-xsrf-token';
 const DAYS_60 = 60 * 86_400_000;
+const DAYS_365 = 365 * 86_400_000;
 
 /**
- * The two cookies of a session. The refresh token is out of reach of scripts; beside it lies an XSRF token that our
+ * The cookies of a session. The refresh token is out of reach of scripts; beside it lies an XSRF token that our
  * own page reads and sends back as a header. It is signed for this one session, so a cookie planted by a
  * neighbouring host is worth nothing (OWASP: signed double submit).
  */
 @Injectable()
 export class SessionCookies {
   private readonly key: Buffer;
+  private readonly deviceKey: Buffer;
   private readonly name: string;
+  private readonly deviceName: string;
   private readonly shared: CookieOptions;
 
   constructor(private readonly config: Config) {
     this.key = config.key('xsrf');
+    this.deviceKey = config.key('device');
     // The prefix binds the cookie to this very host and to https; browsers refuse it on plain http.
     this.name = config.https ? '__Host-parley' : 'parley';
+    this.deviceName = `${this.name}-device`;
     this.shared = { secure: config.https, sameSite: 'strict', path: '/' };
   }
 
   set(response: Response, { refreshToken }: Tokens): void {
     response.cookie(this.name, refreshToken, { ...this.shared, httpOnly: true, maxAge: DAYS_60 });
     response.cookie(XSRF_COOKIE, this.sign(refreshToken), { ...this.shared, maxAge: DAYS_60 });
+  }
+
+  /** Marks this browser as one that this person has signed in on. */
+  setDevice(response: Response, userId: string): void {
+    const value = `${userId}.${this.signDevice(userId)}`;
+    response.cookie(this.deviceName, value, { ...this.shared, httpOnly: true, maxAge: DAYS_365 });
+  }
+
+  /** The person who has signed in on this browser before, if its cookie is ours. */
+  knownTo(request: Request): string | undefined {
+    const cookie: unknown = (request.cookies as Record<string, unknown>)[this.deviceName];
+    const [userId = '', mac = ''] = typeof cookie === 'string' ? cookie.split('.') : [];
+    return same(mac, this.signDevice(userId)) ? userId : undefined;
   }
 
   clear(response: Response): void {
@@ -46,13 +64,18 @@ export class SessionCookies {
     if (typeof token !== 'string') throw new Problem('unauthenticated');
     const { origin } = request.headers;
     if (origin !== undefined && !this.config.origins.includes(origin)) throw new Problem('origin_not_allowed');
-    const given = Buffer.from(request.header(XSRF_HEADER) ?? '');
-    const wanted = Buffer.from(this.sign(token));
-    if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) throw new Problem('xsrf_token_mismatch');
+    if (!same(request.header(XSRF_HEADER) ?? '', this.sign(token))) throw new Problem('xsrf_token_mismatch');
     return token;
   }
 
   private sign(refreshToken: string): string {
     return createHmac('sha256', this.key).update(sessionOf(refreshToken)).digest('base64url');
   }
+
+  private signDevice(userId: string): string {
+    return createHmac('sha256', this.deviceKey).update(userId).digest('base64url');
+  }
 }
+
+const same = (given: string, wanted: string): boolean =>
+  given.length === wanted.length && timingSafeEqual(Buffer.from(given), Buffer.from(wanted));

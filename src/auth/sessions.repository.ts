@@ -6,9 +6,11 @@ import { RefreshToken } from './refresh-token.entity.ts';
 import { Session } from './session.entity.ts';
 
 /** A token presented for rotation. */
-interface Presented {
+export interface Presented {
   sessionId: string;
   userId: string;
+  email: string | null;
+  displayName: string;
   /** Seconds since it was used, null if it never was. */
   usedAgo: number | null;
   /** Whether the token that replaced it has been used as well. */
@@ -41,7 +43,7 @@ export class SessionsRepository {
   /** Locks the token's row, so that two uses at once come one after the other. */
   async present(tx: Tx, hash: Buffer, childHash: Buffer): Promise<Presented | undefined> {
     const [row] = await tx.query<Presented[]>(
-      `SELECT s.id AS "sessionId", s.user_id AS "userId", extract(epoch FROM clock_timestamp() - t.used_at)::float8 AS "usedAgo",
+      `SELECT s.id AS "sessionId", s.user_id AS "userId", u.email, u.display_name AS "displayName", extract(epoch FROM clock_timestamp() - t.used_at)::float8 AS "usedAgo",
               EXISTS (SELECT FROM refresh_tokens c WHERE c.hash = $2 AND c.used_at IS NOT NULL) AS "childUsed",
               s.ended_at IS NULL AND s.expires_at > now() AND u.disabled_at IS NULL AS live
        FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id JOIN users u ON u.id = s.user_id
@@ -58,6 +60,38 @@ export class SessionsRepository {
       `UPDATE sessions SET last_used_at = now(), expires_at = least($2, created_at + interval '60 days') WHERE id = $1`,
       [sessionId, idleUntil],
     );
+  }
+
+  /** All live sessions, most lately used first. */
+  async live(userId: string): Promise<Session[]> {
+    return this.database.source.manager
+      .createQueryBuilder(Session, 's')
+      .where('s.user_id = :userId AND s.ended_at IS NULL AND s.expires_at > now()', { userId })
+      .orderBy('s.last_used_at', 'DESC')
+      .getMany();
+  }
+
+  /** Ends the oldest of a person's sessions beyond `keep`; ids of those that ended. */
+  async endBeyond(tx: Tx, userId: string, keep: number): Promise<string[]> {
+    const rows = await returning<{ id: string }>(
+      tx,
+      `UPDATE sessions SET ended_at = now(), end_reason = 'revoked' WHERE id IN (
+         SELECT id FROM sessions WHERE user_id = $1 AND ended_at IS NULL ORDER BY last_used_at DESC OFFSET $2
+       ) RETURNING id`,
+      [userId, keep],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** Ends every live session of a person but one; ids of those that ended. */
+  async endAll(tx: Tx, userId: string, reason: SessionEnd, except?: string): Promise<string[]> {
+    const rows = await returning<{ id: string }>(
+      tx,
+      `UPDATE sessions SET ended_at = now(), end_reason = $2
+       WHERE user_id = $1 AND ended_at IS NULL AND id IS DISTINCT FROM $3 RETURNING id`,
+      [userId, reason, except ?? null],
+    );
+    return rows.map(({ id }) => id);
   }
 
   /** True if it was live until now. */

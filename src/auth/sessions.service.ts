@@ -1,16 +1,21 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { AuditService } from '../audit/audit.service.ts';
 import type { Caller } from '../common/caller.ts';
 import { Config } from '../common/config.ts';
 import { Database, type Tx } from '../common/database.ts';
 import { Problem } from '../common/problem.ts';
 import type { SessionEnd } from '../realtime/realtime.dto.ts';
+import { MailService } from '../mail/mail.service.ts';
 import { Realtime } from '../realtime/realtime.service.ts';
 import { AccessTokens, type Claims } from './access-tokens.ts';
-import { SessionsRepository } from './sessions.repository.ts';
+import type { Session } from './auth.dto.ts';
+import { type Presented, SessionsRepository } from './sessions.repository.ts';
 
 /** A session that is not used for two weeks ends, and any session after 60 days (OWASP ASVS 5, 7.3). */
 const IDLE_DAYS = 14;
+/** The one unused longest makes room for one more. */
+const SESSIONS_PER_PERSON = 20;
 /** Two tabs, or a lost answer: the same token may come twice within this time. */
 const RETRY_SECONDS = 10;
 
@@ -26,6 +31,8 @@ export interface Tokens {
 export interface Device {
   name: string;
   ip: string;
+  /** Whose sign-in this browser has seen before, by its device cookie. */
+  knownTo?: string;
 }
 
 const idleUntil = () => new Date(Date.now() + IDLE_DAYS * 86_400_000);
@@ -43,7 +50,9 @@ export class SessionsService {
     private readonly accessTokens: AccessTokens,
     private readonly database: Database,
     private readonly realtime: Realtime,
-    config: Config,
+    private readonly audit: AuditService,
+    private readonly mail: MailService,
+    private readonly config: Config,
   ) {
     this.refreshKey = config.key('refresh-token');
   }
@@ -54,6 +63,8 @@ export class SessionsService {
     const sessionId = await this.sessions.create(tx, session);
     const refreshToken = `${sessionId}.${randomBytes(32).toString('base64url')}`;
     await this.sessions.addToken(tx, sha256(refreshToken), sessionId);
+    for (const ended of await this.sessions.endBeyond(tx, userId, SESSIONS_PER_PERSON))
+      this.realtime.endSession(ended, 'revoked');
     return this.tokens(sessionId, userId, refreshToken);
   }
 
@@ -73,12 +84,14 @@ export class SessionsService {
       if (usedAgo === null) await this.sessions.rotate(tx, sha256(refreshToken), sha256(child), sessionId, idleUntil());
       else if (childUsed || usedAgo > RETRY_SECONDS) {
         await this.sessions.end(tx, sessionId, 'refresh_reused');
-        return { reused: sessionId };
+        await this.audit.record('refresh_reused', { targetId: userId }, tx);
+        return { reused: sessionId, mailId: await this.warn(tx, presented) };
       }
       return this.tokens(sessionId, userId, child);
     });
     if (!('reused' in outcome)) return outcome;
     this.realtime.endSession(outcome.reused, 'refresh_reused');
+    if (outcome.mailId) this.mail.dispatch(outcome.mailId);
     throw new Problem('refresh_reused');
   }
 
@@ -88,10 +101,41 @@ export class SessionsService {
       this.realtime.endSession(sessionId, reason);
   }
 
+  /** Ends every session of a person, but perhaps the one that asks. */
+  async endAll(userId: string, reason: SessionEnd, except?: string): Promise<void> {
+    const ended = await this.sessions.endAll(this.database.source.manager, userId, reason, except);
+    for (const sessionId of ended) this.realtime.endSession(sessionId, reason);
+  }
+
+  async list(caller: Caller): Promise<Session[]> {
+    const rows = await this.sessions.live(caller.userId);
+    return rows.map(({ id, device, ip, createdAt, lastUsedAt }) => ({
+      id,
+      device,
+      ip,
+      createdAt: createdAt.toISOString(),
+      lastUsedAt: lastUsedAt.toISOString(),
+      current: id === caller.sessionId,
+    }));
+  }
+
+  /**
+   * Ends one of the caller's own sessions.
+   * @throws Problem `not_found` for one that is not theirs or not live
+   */
+  async endOwn(caller: Caller, sessionId: string): Promise<void> {
+    const mine = await this.sessions.live(caller.userId);
+    if (!mine.some(({ id }) => id === sessionId)) throw new Problem('not_found');
+    await this.end(sessionId, 'revoked');
+    await this.audit.record('session_ended', { actorId: caller.userId, targetId: caller.userId });
+  }
+
   /** Ends the session that a refresh token belongs to; an unknown token ends nothing. */
   async endByToken(refreshToken: string): Promise<void> {
     const presented = await this.sessions.present(this.database.source.manager, sha256(refreshToken), sha256(''));
-    if (presented) await this.end(presented.sessionId, 'logout');
+    if (!presented) return;
+    await this.end(presented.sessionId, 'logout');
+    await this.audit.record('logged_out', { actorId: presented.userId, targetId: presented.userId });
   }
 
   /**
@@ -107,6 +151,12 @@ export class SessionsService {
     const role = await this.sessions.roleIn(sessionId, userId);
     if (!role) throw new Problem('session_ended');
     return { userId, sessionId, role, expiresAt: exp * 1000 };
+  }
+
+  private async warn(tx: Tx, { email, displayName }: Presented): Promise<string | undefined> {
+    if (!email) return undefined; // a guest
+    const url = `${this.config.publicUrl}/settings/security`;
+    return this.mail.write(tx, email, 'session-stolen', { name: displayName, url });
   }
 
   private tokens(sessionId: string, userId: string, refreshToken: string): Tokens {

@@ -20,14 +20,23 @@ export interface SocketData {
   caller: Caller;
   /** No event reaches a socket before its first `sync`. */
   synced: boolean;
+  /** Rooms whose earlier messages this person may not see, and from which seq on they may: guests only. */
+  visibleFrom: Map<string, number>;
 }
+
+type Asking = Request & { user?: Caller };
+
+/** The caller of a route that is open to everybody, if they happen to be signed in. */
+export const PossibleCaller = createParamDecorator(
+  (_: unknown, context: ExecutionContext): Caller | undefined => context.switchToHttp().getRequest<Asking>().user,
+);
 
 /** The caller of a REST handler or socket command. */
 export const CurrentCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
   const caller =
     context.getType() === 'ws'
       ? (context.switchToWs().getClient<Socket>().data as SocketData).caller
-      : context.switchToHttp().getRequest<Request & { user?: Caller }>().user;
+      : context.switchToHttp().getRequest<Asking>().user;
   if (!caller) throw new Error('A handler that needs a caller must not be @Public()');
   return caller;
 });

@@ -5,6 +5,7 @@
 export const problems = {
   invalid_input: [400, 'The request is not valid'],
   malformed_body: [400, 'The body is not valid JSON'],
+  invalid_token: [400, 'This link was used, replaced or has expired'],
   invalid_code: [400, 'This code is wrong or has expired'],
   unauthenticated: [401, 'Sign in first'],
   token_expired: [401, 'The access token has expired'],
@@ -16,6 +17,7 @@ export const problems = {
   xsrf_token_mismatch: [403, 'The XSRF token is missing or belongs to another session'],
   origin_not_allowed: [403, 'This origin is not allowed'],
   registration_closed: [403, 'Registration is closed'],
+  guests_not_allowed: [403, 'Guests are not let in here'],
   muted: [403, 'You are muted in this room'],
   wrong_room_password: [403, 'The room password is missing or wrong'],
   not_found: [404, 'There is nothing here'],
@@ -28,6 +30,7 @@ export const problems = {
   client_id_reused: [409, 'This clientId was used for another message'],
   cannot_leave_lobby: [409, 'Everybody stays in the Lobby'],
   cannot_leave_direct: [409, 'A direct room cannot be left'],
+  last_admin: [409, 'A server needs an administrator'],
   last_owner: [409, 'A room needs an owner'],
   room_archived: [409, 'This room is archived'],
   message_deleted: [409, 'This message was deleted'],

@@ -20,7 +20,11 @@ export const rates = {
   login: [30, 60],
   /** Per account name, whoever asks. */
   loginName: [10, 60],
-  /** Codes asked for, per e-mail address. */
+  /** Passwords given again to confirm something, per account. */
+  password: [10, 600],
+  /** Guests let in, per address. */
+  guest: [20, 3600],
+  /** Codes and links asked for, per e-mail address. */
   mailCode: [10, 3600],
   /** Rooms made, per account. */
   createRoom: [60, 3600],

@@ -1,7 +1,14 @@
 import { Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** Every mail we send, by the name of its templates: `templates/<name>.hbs` (HTML) and `templates/<name>-text.hbs`. */
-export type Template = 'verify-email' | 'already-registered';
+export type Template =
+  | 'verify-email'
+  | 'already-registered'
+  | 'reset-password'
+  | 'password-changed'
+  | 'new-device'
+  | 'session-stolen'
+  | 'data-export';
 
 /** A mail to be sent, written in the transaction that causes it: neither lost nor sent for something that never happened. */
 @Entity('mails')

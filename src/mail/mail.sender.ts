@@ -7,6 +7,11 @@ import type { Template } from './mail.entity.ts';
 const subjects: Record<Template, string> = {
   'verify-email': 'Your Parley code: {{code}}',
   'already-registered': 'You already have a Parley account',
+  'reset-password': 'Choose a new Parley password',
+  'password-changed': 'Your Parley password was changed',
+  'new-device': 'You signed in to Parley on a new device',
+  'session-stolen': 'A Parley session of yours was ended for safety',
+  'data-export': 'Your Parley data is ready',
 };
 
 /** Sends one mail of the outbox, now. */

@@ -1,7 +1,14 @@
 import type { FieldProblems, ProblemCode } from '../common/problem.ts';
 
 /** Why a session is over. */
-export type SessionEnd = 'logout' | 'revoked' | 'token_expired' | 'refresh_reused' | 'account_disabled';
+export type SessionEnd =
+  | 'logout'
+  | 'revoked'
+  | 'token_expired'
+  | 'refresh_reused'
+  | 'password_changed'
+  | 'account_disabled'
+  | 'account_deleted';
 
 /** Why a command was refused. */
 export class CommandError {

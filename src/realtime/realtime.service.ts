@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { DefaultEventsMap, Server, Socket } from 'socket.io';
-import type { SocketData } from '../common/caller.ts';
+import type { Role, SocketData } from '../common/caller.ts';
 import { Bus } from './bus.ts';
 import type { EventName, Events } from './events.ts';
 import type { SessionEnd } from './realtime.dto.ts';
@@ -32,6 +32,7 @@ export class Realtime {
   constructor(private readonly bus: Bus) {
     bus.on('emit', (emit: Emit) => this.deliver(emit));
     bus.on('leave', ({ userId, roomId }: Move) => this.local.in(`user:${userId}`).socketsLeave(`room:${roomId}`));
+    bus.on('role', ({ userId, role }: { userId: string; role: Role }) => this.changeRole(userId, role));
     bus.on('end', ({ sessionId, reason }: { sessionId: string; reason: SessionEnd }) => this.cut(sessionId, reason));
   }
 
@@ -43,6 +44,12 @@ export class Realtime {
   get server(): ParleyServer {
     if (!this.io) throw new Error('The socket server is not running');
     return this.io;
+  }
+
+  /** A person's connections to this node that have synced. */
+  socketsOf(userId: string): ParleySocket[] {
+    const { adapter, sockets } = this.server.of('/');
+    return [...(adapter.rooms.get(`user:${userId}`) ?? [])].flatMap((id) => sockets.get(id) ?? []);
   }
 
   /** This node's sockets only. */
@@ -70,6 +77,16 @@ export class Realtime {
   endSession(sessionId: string, reason: SessionEnd): void {
     this.cut(sessionId, reason);
     this.bus.publish('end', { sessionId, reason });
+  }
+
+  /** A person's connections go on with another role. */
+  setRole(userId: string, role: Role): void {
+    this.changeRole(userId, role);
+    this.bus.publish('role', { userId, role });
+  }
+
+  private changeRole(userId: string, role: Role): void {
+    for (const socket of this.socketsOf(userId)) socket.data.caller = { ...socket.data.caller, role };
   }
 
   private everywhere(emit: Emit): void {

@@ -3,6 +3,7 @@ import { AccountVerified } from '../auth/registration.service.ts';
 import { Announcements } from '../common/announcements.ts';
 import type { Role } from '../common/caller.ts';
 import { Database } from '../common/database.ts';
+import { MembersRepository } from './members.repository.ts';
 import { MembershipService } from './membership.service.ts';
 import { RoomsRepository } from './rooms.repository.ts';
 
@@ -13,11 +14,15 @@ export class Lobby {
 
   constructor(
     private readonly rooms: RoomsRepository,
+    private readonly members: MembersRepository,
     private readonly membership: MembershipService,
     private readonly database: Database,
     announcements: Announcements,
   ) {
-    announcements.on(AccountVerified, ({ userId }) => this.admit(userId, 'member'));
+    announcements.on(AccountVerified, async ({ userId, wasGuest }) => {
+      if (wasGuest) await this.members.showEverything(userId);
+      await this.admit(userId, 'member');
+    });
   }
 
   /** Lets somebody in unless they are in. Called again at every `sync`, should the announcement have been lost. */

@@ -16,6 +16,39 @@ export class MembersRepository {
     return tx.existsBy(RoomMember, { roomId, userId });
   }
 
+  /** The first message that somebody sees of a room. */
+  async visibleFrom(roomId: string, userId: string): Promise<number> {
+    const [row] = await this.database.query<{ seq: number }>(
+      `SELECT visible_from_seq AS seq FROM room_members WHERE room_id = $1 AND user_id = $2`,
+      [roomId, userId],
+    );
+    return row?.seq ?? 1;
+  }
+
+  /** A guest who registered sees the rooms they are in as any member does. */
+  async showEverything(userId: string): Promise<void> {
+    await this.database.query(`UPDATE room_members SET visible_from_seq = 1 WHERE user_id = $1`, [userId]);
+  }
+
+  /** Somebody to keep a room in order when its only owner goes: the moderator, else the member, who came first. */
+  async promoteHeir(tx: Tx, roomId: string, leaverId: string): Promise<void> {
+    await tx.query(
+      `UPDATE room_members SET role = 'owner' WHERE room_id = $1 AND user_id = (
+         SELECT user_id FROM room_members WHERE room_id = $1 AND user_id <> $2
+         ORDER BY role = 'moderator' DESC, joined_at LIMIT 1)`,
+      [roomId, leaverId],
+    );
+  }
+
+  /** Rooms that people who are gone for good are still in; direct rooms are kept for the one who stays. */
+  async leftBehind(): Promise<{ roomId: string; userId: string }[]> {
+    return this.database.query(
+      `SELECT m.room_id AS "roomId", m.user_id AS "userId" FROM room_members m
+       JOIN users u ON u.id = m.user_id JOIN rooms r ON r.id = m.room_id
+       WHERE u.deleted_at IS NOT NULL AND r.kind <> 'direct' LIMIT 1000`,
+    );
+  }
+
   async add(tx: Tx, member: Partial<RoomMember>): Promise<void> {
     await tx.insert(RoomMember, member);
   }

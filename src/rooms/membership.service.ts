@@ -51,7 +51,7 @@ export class MembershipService {
 
   /** After the commit: their connections hear the room, they get it, and the others see them come. */
   async welcome(roomId: string, userId: string, notice?: Message): Promise<Room> {
-    await this.feed.join(userId, roomId);
+    await this.feed.join({ userId, roomId, visibleFromSeq: await this.members.visibleFrom(roomId, userId) });
     const room = await this.show(roomId, userId);
     if (notice) this.timeline.publish([notice]);
     this.realtime.emit(`user:${userId}`, 'room_joined', room);
@@ -59,11 +59,23 @@ export class MembershipService {
     return room;
   }
 
-  /** Takes somebody out. Undefined if they were not in. Hand the notice to `farewell` after the commit. */
-  async exit(tx: Tx, roomId: string, userId: string, event: SystemNotice['event']): Promise<Message | undefined> {
+  /**
+   * Takes somebody out. Undefined if they were not in. Hand the notice to `farewell` after the commit.
+   * @param heir whether another may become owner in their place; otherwise the last owner must stay
+   */
+  async exit(
+    tx: Tx,
+    roomId: string,
+    userId: string,
+    event: SystemNotice['event'],
+    heir = false,
+  ): Promise<Message | undefined> {
     const { memberCount } = await this.timeline.lock(tx, roomId);
     if (!(await this.members.has(tx, roomId, userId))) return undefined;
-    if (memberCount > 1 && !(await this.members.ownersBeside(tx, roomId, userId))) throw new Problem('last_owner');
+    if (memberCount > 1 && !(await this.members.ownersBeside(tx, roomId, userId))) {
+      if (!heir) throw new Problem('last_owner');
+      await this.members.promoteHeir(tx, roomId, userId);
+    }
     await this.members.remove(tx, roomId, userId);
     return (await this.timeline.notice(tx, roomId, { event, userId }, -1)).notice;
   }

@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuthModule } from '../auth/auth.module.ts';
 import { TimelineModule } from '../timeline/timeline.module.ts';
 import { UsersModule } from '../users/users.module.ts';
+import { Departures } from './departures.ts';
 import { EnteringService } from './entering.service.ts';
 import { FoundingService } from './founding.service.ts';
 import { Lobby } from './lobby.ts';
@@ -26,6 +27,7 @@ import { RoomsService } from './rooms.service.ts';
   imports: [TypeOrmModule.forFeature([RoomRow, RoomMember]), AuthModule, TimelineModule, UsersModule],
   controllers: [RoomsController],
   providers: [
+    Departures,
     EnteringService,
     FoundingService,
     Lobby,

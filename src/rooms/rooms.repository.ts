@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, returning, type Tx } from '../common/database.ts';
 import { messageColumns, messageJoins, type MessageViewRow } from '../timeline/message.view.ts';
+import type { VisibleRoom } from '../timeline/room-feed.ts';
 import { summaryColumns } from '../users/user.view.ts';
 import { roomView, type RoomViewRow } from './room.view.ts';
 import { RoomRow } from './room.entity.ts';
@@ -93,12 +94,12 @@ export class RoomsRepository {
     return this.views(`${ROOMS} WHERE m.role IS NOT NULL ORDER BY r.id`, [userId]);
   }
 
-  async myIds(userId: string): Promise<string[]> {
-    const rows = await this.database.query<{ id: string }>(
-      `SELECT room_id AS id FROM room_members WHERE user_id = $1`,
+  /** The rooms a person is in, and from which message on they see each. */
+  visibleTo(userId: string): Promise<VisibleRoom[]> {
+    return this.database.query(
+      `SELECT room_id AS "roomId", visible_from_seq AS "visibleFromSeq" FROM room_members WHERE user_id = $1`,
       [userId],
     );
-    return rows.map(({ id }) => id);
   }
 
   /** Public rooms whose name or topic contains `q`, by name. */

@@ -23,8 +23,12 @@ export class RoomsService {
     announcements: Announcements,
   ) {
     announcements.on(ProfileChanged, async ({ user }) => {
-      const roomIds = await this.rooms.myIds(user.id);
-      this.realtime.emit([`user:${user.id}`, ...roomIds.map((id) => `room:${id}` as const)], 'user_changed', user);
+      const rooms = await this.rooms.visibleTo(user.id);
+      this.realtime.emit(
+        [`user:${user.id}`, ...rooms.map(({ roomId }) => `room:${roomId}` as const)],
+        'user_changed',
+        user,
+      );
     });
   }
 

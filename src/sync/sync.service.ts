@@ -41,9 +41,7 @@ export class SyncService {
   private async listen(socket: ParleySocket): Promise<void> {
     const { userId } = socket.data.caller;
     await socket.join(`user:${userId}`);
-    const roomIds = await this.roomsRepository.myIds(userId);
-    await this.feed.follow(roomIds);
-    await socket.join(roomIds.map((id) => `room:${id}`));
+    await this.feed.listen(socket, await this.roomsRepository.visibleTo(userId));
     socket.data.synced = true;
   }
 

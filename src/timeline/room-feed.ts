@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { limits } from '../common/limits.ts';
 import { Bus } from '../realtime/bus.ts';
-import { Realtime } from '../realtime/realtime.service.ts';
+import { type ParleySocket, Realtime } from '../realtime/realtime.service.ts';
 import type { Message } from './message.dto.ts';
 import { TimelineRepository } from './timeline.repository.ts';
 
@@ -12,6 +12,14 @@ const POLL_WITHOUT_HINTS = 1_000;
 const PATIENCE = 100;
 /** Between `follow` and the socket's joining lie some milliseconds; this is plenty. */
 const FORGET_AFTER = 30_000;
+
+/** A room and the first message in it that somebody may see. */
+export interface VisibleRoom {
+  roomId: string;
+  visibleFromSeq: number;
+}
+
+type Join = VisibleRoom & { userId: string };
 
 /** How far this node has told its sockets about one room. */
 interface Followed {
@@ -43,7 +51,7 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
     private readonly realtime: Realtime,
     private readonly bus: Bus,
   ) {
-    bus.on('join', ({ userId, roomId }: { userId: string; roomId: string }) => void this.joinHere(userId, roomId));
+    bus.on('join', (join: Join) => void this.joinHere(join));
     bus.on('timeline', (messages: Message[]) => this.offer(messages));
   }
 
@@ -63,9 +71,9 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   /** Lets all connections of a person, on every node, hear a room from now on. */
-  async join(userId: string, roomId: string): Promise<void> {
-    this.bus.publish('join', { userId, roomId });
-    await this.joinHere(userId, roomId);
+  async join(join: Join): Promise<void> {
+    this.bus.publish('join', join);
+    await this.joinHere(join);
   }
 
   /** Committed changes of one room, for everybody who is in it, on every node. */
@@ -83,13 +91,21 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
     clearTimeout(this.timer);
   }
 
-  private async joinHere(userId: string, roomId: string): Promise<void> {
-    const person = this.realtime.local.in(`user:${userId}`);
+  /** Lets one connection hear rooms; for guests, only of messages from a seq on. */
+  async listen(socket: ParleySocket, rooms: VisibleRoom[]): Promise<void> {
+    await this.follow(rooms.map(({ roomId }) => roomId));
+    for (const { roomId, visibleFromSeq } of rooms) {
+      if (visibleFromSeq > 1) socket.data.visibleFrom.set(roomId, visibleFromSeq);
+      else socket.data.visibleFrom.delete(roomId);
+    }
+    await socket.join(rooms.map(({ roomId }) => `room:${roomId}`));
+  }
+
+  private async joinHere({ userId, ...room }: Join): Promise<void> {
     try {
-      if ((await person.fetchSockets()).length) await this.follow([roomId]);
-      person.socketsJoin(`room:${roomId}`);
+      for (const socket of this.realtime.socketsOf(userId)) await this.listen(socket, [room]);
     } catch (error) {
-      this.logger.warn(`${userId} does not hear room ${roomId} until the next sync: ${String(error)}`);
+      this.logger.warn(`${userId} does not hear room ${room.roomId} until the next sync: ${String(error)}`);
     }
   }
 
@@ -148,10 +164,17 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
         fresh.push(message);
       } else {
         flush();
-        this.realtime.local.to(`room:${roomId}`).emit('message_changed', message);
+        this.realtime.local.to(`room:${roomId}`).except(this.blindTo(message)).emit('message_changed', message);
       }
     }
     flush();
+  }
+
+  /** Sockets of guests who joined after a message was said. */
+  private blindTo({ roomId, seq }: Message): string[] {
+    const { adapter, sockets } = this.realtime.server.of('/');
+    const ids = adapter.rooms.get(`room:${roomId}`) ?? [];
+    return [...ids].filter((id) => (sockets.get(id)?.data.visibleFrom.get(roomId) ?? 1) > seq);
   }
 
   private async repairIfStuck(roomId: string, room: Followed): Promise<void> {

@@ -88,7 +88,7 @@ export class UpdateMe {
 }
 
 export class FindUsers extends PageQuery {
-  /** The start of a user name or of any word of a display name. */
+  /** The start of a user name or of any word of a display name; a typing mistake is forgiven. */
   @IsOptional()
   @Text(1, limits.displayName)
   q?: string;

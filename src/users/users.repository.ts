@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { type EntityManager, Repository } from 'typeorm';
+import { type EntityManager, IsNull, Not, Repository } from 'typeorm';
+import type { Role } from '../common/caller.ts';
 import { Database } from '../common/database.ts';
 import { User } from './user.entity.ts';
 
@@ -25,12 +26,41 @@ export class UsersRepository {
   }
 
   /** Whether this name, or one that looks like it, belongs to somebody. */
-  nameTaken(key: string, skeleton: string): Promise<boolean> {
-    return this.users.existsBy([{ usernameKey: key }, { usernameSkeleton: skeleton }]);
+  nameTaken(key: string, skeleton: string, exceptId?: string): Promise<boolean> {
+    const other = exceptId ? { id: Not(exceptId) } : {};
+    return this.users.existsBy([
+      { usernameKey: key, ...other },
+      { usernameSkeleton: skeleton, ...other },
+    ]);
   }
 
   hasAdmin(tx: EntityManager): Promise<boolean> {
     return tx.existsBy(User, { role: 'admin' });
+  }
+
+  /** Locks every administrator that can act, until the transaction ends, and counts them. */
+  async lockAdmins(tx: EntityManager): Promise<number> {
+    const admins = await tx.find(User, {
+      select: { id: true },
+      where: { role: 'admin', disabledAt: IsNull() },
+      order: { id: 'ASC' },
+      lock: { mode: 'pessimistic_write' },
+    });
+    return admins.length;
+  }
+
+  /** Accounts and guests in the order of their beginning, by part of a name or address. */
+  accounts(q: string, role: Role | undefined, limit: number, [after]: [string]): Promise<User[]> {
+    const part = `%${q.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
+    const query = this.users
+      .createQueryBuilder('u')
+      .where('u.deleted_at IS NULL AND u.id::text > :after', { after })
+      .andWhere(`(u.username_key LIKE :part OR lower(u.display_name) LIKE :part OR u.email_key LIKE :part)`, { part });
+    if (role) query.andWhere('u.role = :role', { role });
+    return query
+      .orderBy('u.id')
+      .limit(limit + 1)
+      .getMany();
   }
 
   async update(id: string, values: Partial<User>): Promise<void> {
@@ -38,7 +68,7 @@ export class UsersRepository {
   }
 
   /**
-   * People whose user name or any word of whose display name starts with `q`, by display name.
+   * People whose user name or any word of whose display name starts with `q` or is close to it, by display name.
    * A guest finds only people of the rooms they are in.
    */
   find(
@@ -53,11 +83,9 @@ export class UsersRepository {
       .where('u.disabled_at IS NULL')
       .andWhere(`(lower(u.display_name), u.id::text) > (lower(:name), :id)`, { name, id })
       .andWhere(
-        `(u.username_key LIKE :start OR lower(u.display_name) LIKE :start OR lower(u.display_name) LIKE :word)`,
-        {
-          start: `${words}%`,
-          word: `% ${words}%`,
-        },
+        `(u.username_key LIKE :start OR lower(u.display_name) LIKE :start OR lower(u.display_name) LIKE :word
+          OR (length(:q) > 2 AND :q <% (lower(u.display_name) || ' ' || u.username_key)))`,
+        { start: `${words}%`, word: `% ${words}%`, q: q.toLowerCase() },
       );
     if (caller.guest) query.andWhere(`u.id IN (${MET})`, { caller: caller.userId });
     return query

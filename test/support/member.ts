@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { expect } from '@jest/globals';
 import { io, type Socket } from 'socket.io-client';
 import type { Login } from '../../src/auth/auth.dto.ts';
@@ -177,9 +177,8 @@ export async function eventually<T>(
   throw new Error(`In vain for ten seconds: ${what}`);
 }
 
-let count = 0;
-/** A name that nobody in this run has: digits only, of which no two look alike. */
-export const newName = (start = 'p'): string => `${start}_${process.pid}_${++count}`.slice(0, 20);
+/** A name that nobody in this run has; all suites share one mailbox. */
+export const newName = (start = 'p'): string => `${start}_${randomBytes(7).toString('hex')}`.slice(0, 20);
 
 export const PASSWORD = 'a fine long password';
 

@@ -1,0 +1,60 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** Password reset, guests that become members, name search, the audit log, data exports. */
+export class Accounts1763700000000 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    // One per person: a new link ends the old one.
+    await runner.query(`
+      CREATE TABLE password_resets (
+        user_id uuid PRIMARY KEY REFERENCES users ON DELETE CASCADE,
+        token_hash bytea NOT NULL CONSTRAINT password_resets_token UNIQUE,
+        expires_at timestamptz NOT NULL
+      )`);
+
+    // Failed sign-ins by what was tried: after five, each costs a longer wait. In PostgreSQL, so that all nodes count together.
+    await runner.query(`
+      CREATE TABLE login_failures (
+        tried bytea PRIMARY KEY,
+        failures integer NOT NULL DEFAULT 0,
+        last_at timestamptz NOT NULL DEFAULT now()
+      )`);
+
+    await runner.query(`ALTER TABLE registrations ADD COLUMN guest_id uuid REFERENCES users ON DELETE CASCADE`);
+    await runner.query(`ALTER TABLE users ADD COLUMN deleted_at timestamptz`);
+
+    await runner.query(`CREATE EXTENSION IF NOT EXISTS pg_trgm`);
+    await runner.query(`CREATE INDEX users_name_search ON users
+      USING gin ((lower(display_name) || ' ' || username_key) gin_trgm_ops) WHERE disabled_at IS NULL`);
+
+    await runner.query(`
+      CREATE TABLE audit_log (
+        id uuid PRIMARY KEY DEFAULT uuidv7(),
+        at timestamptz NOT NULL DEFAULT clock_timestamp(),
+        action text NOT NULL,
+        actor_id uuid,
+        target_id uuid,
+        ip text,
+        request_id text,
+        detail jsonb NOT NULL DEFAULT '{}'
+      )`);
+    await runner.query(`CREATE INDEX audit_log_actor ON audit_log (actor_id, id)`);
+    await runner.query(`CREATE INDEX audit_log_target ON audit_log (target_id, id)`);
+    // Whoever holds the application's password may still not rewrite what was done with it by way of the application.
+    await runner.query(`
+      CREATE FUNCTION audit_log_is_append_only() RETURNS trigger LANGUAGE plpgsql AS
+      $$ BEGIN RAISE EXCEPTION 'the audit log is append-only'; END $$`);
+    await runner.query(`
+      CREATE TRIGGER audit_log_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_log
+      FOR EACH STATEMENT EXECUTE FUNCTION audit_log_is_append_only()`);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`DROP TABLE audit_log`);
+    await runner.query(`DROP FUNCTION audit_log_is_append_only`);
+    await runner.query(`DROP INDEX users_name_search`);
+    await runner.query(`ALTER TABLE users DROP COLUMN deleted_at`);
+    await runner.query(`ALTER TABLE registrations DROP COLUMN guest_id`);
+    await runner.query(`DROP TABLE login_failures`);
+    await runner.query(`DROP TABLE password_resets`);
+  }
+}

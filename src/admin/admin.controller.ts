@@ -1,0 +1,46 @@
+import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Patch, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { AuditPage, FindAudit } from '../audit/audit.dto.ts';
+import { type Caller, CurrentCaller } from '../common/caller.ts';
+import { Problems } from '../common/problems.decorator.ts';
+import { ApiId, Id } from '../common/validation.ts';
+import { Account, AccountPage, FindAccounts, UpdateAccount } from './admin.dto.ts';
+import { AdminService } from './admin.service.ts';
+
+@ApiTags('admin')
+@ApiBearerAuth()
+@Controller('admin')
+export class AdminController {
+  constructor(private readonly admin: AdminService) {}
+
+  /** All accounts and guests, in the order of their beginning. For moderators and administrators. */
+  @Get('users')
+  @Problems('forbidden')
+  list(@CurrentCaller() caller: Caller, @Query() query: FindAccounts): Promise<AccountPage> {
+    return this.admin.list(caller, query);
+  }
+
+  /** Gives a role, or disables and enables an account. Nobody touches an account at or above their own role. */
+  @Patch('users/:id')
+  @ApiId('id')
+  @Problems('forbidden', 'user_not_found', 'last_admin')
+  update(@CurrentCaller() caller: Caller, @Id('id') id: string, @Body() changes: UpdateAccount): Promise<Account> {
+    return this.admin.update(caller, id, changes);
+  }
+
+  /** Signs somebody out everywhere. */
+  @Delete('users/:id/sessions')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  @ApiId('id')
+  @Problems('forbidden', 'user_not_found')
+  endSessions(@CurrentCaller() caller: Caller, @Id('id') id: string): Promise<void> {
+    return this.admin.endSessions(caller, id);
+  }
+
+  /** What was done to accounts and rights, newest first. For administrators; reading it is written down as well. */
+  @Get('audit')
+  @Problems('forbidden')
+  audit(@CurrentCaller() caller: Caller, @Query() query: FindAudit): Promise<AuditPage> {
+    return this.admin.auditLog(caller, query);
+  }
+}

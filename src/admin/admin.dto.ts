@@ -1,0 +1,43 @@
+import { IsBoolean, IsIn, IsOptional } from 'class-validator';
+import { type Role, ROLES } from '../common/caller.ts';
+import { PageQuery } from '../common/page.ts';
+import { limits } from '../common/limits.ts';
+import { Text } from '../common/text.ts';
+import { UserSummary } from '../users/users.dto.ts';
+
+/** A person as those see them who look after the server. */
+export class Account extends UserSummary {
+  /** @example 'ada@example.org' */
+  email: string | null;
+  disabled: boolean;
+  createdAt: string;
+  lastSeenAt: string | null;
+}
+
+export class AccountPage {
+  items: Account[];
+  next: string | null;
+}
+
+export class FindAccounts extends PageQuery {
+  /** Part of a name or address. */
+  @IsOptional()
+  @Text(1, limits.email)
+  q?: string;
+
+  @IsOptional()
+  @IsIn(ROLES)
+  role?: Role;
+}
+
+export class UpdateAccount {
+  /** Guests become members by registering, not by this. */
+  @IsOptional()
+  @IsIn(['member', 'moderator', 'admin'])
+  role?: 'member' | 'moderator' | 'admin';
+
+  /** A disabled account cannot sign in, and is signed out. */
+  @IsOptional()
+  @IsBoolean()
+  disabled?: boolean;
+}

@@ -1,0 +1,9 @@
+import { Module } from '@nestjs/common';
+import { AuthModule } from '../auth/auth.module.ts';
+import { UsersModule } from '../users/users.module.ts';
+import { AdminController } from './admin.controller.ts';
+import { AdminService } from './admin.service.ts';
+
+/** Looking after accounts and reading the audit log. It gives no way into anybody's rooms. */
+@Module({ imports: [AuthModule, UsersModule], controllers: [AdminController], providers: [AdminService] })
+export class AdminModule {}

@@ -1,0 +1,14 @@
+import { type Role, ROLES } from '../common/caller.ts';
+
+const rank = (role: Role) => ROLES.indexOf(role);
+
+/** Who may look at accounts, and who may read the audit log. */
+export const maySeeAccounts = (role: Role): boolean => rank(role) >= rank('moderator');
+export const maySeeAudit = (role: Role): boolean => role === 'admin';
+
+/** Nobody touches an account whose role is their own or above. */
+export const mayTouch = (mine: Role, theirs: Role): boolean => maySeeAccounts(mine) && rank(theirs) < rank(mine);
+
+/** Roles are given by administrators, up to their own; they may also step down themselves. */
+export const mayGive = (mine: Role, theirs: Role, role: Role, self: boolean): boolean =>
+  mine === 'admin' && theirs !== 'guest' && rank(role) <= rank(mine) && (self || mayTouch(mine, theirs));

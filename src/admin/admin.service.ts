@@ -1,0 +1,90 @@
+import { Injectable } from '@nestjs/common';
+import { AuditService } from '../audit/audit.service.ts';
+import type { AuditPage, FindAudit } from '../audit/audit.dto.ts';
+import { SessionsService } from '../auth/sessions.service.ts';
+import { Announcements } from '../common/announcements.ts';
+import type { Caller } from '../common/caller.ts';
+import { Database } from '../common/database.ts';
+import { cursorKeys, page } from '../common/page.ts';
+import { Problem } from '../common/problem.ts';
+import { Realtime } from '../realtime/realtime.service.ts';
+import { User } from '../users/user.entity.ts';
+import { summaryOf } from '../users/user.view.ts';
+import { UsersRepository } from '../users/users.repository.ts';
+import { ProfileChanged } from '../users/users.service.ts';
+import type { Account, AccountPage, FindAccounts, UpdateAccount } from './admin.dto.ts';
+import { mayGive, maySeeAccounts, maySeeAudit, mayTouch } from './admin.policy.ts';
+
+/** Looking after the people of a server. None of it opens a room. */
+@Injectable()
+export class AdminService {
+  constructor(
+    private readonly users: UsersRepository,
+    private readonly sessions: SessionsService,
+    private readonly audit: AuditService,
+    private readonly database: Database,
+    private readonly realtime: Realtime,
+    private readonly announcements: Announcements,
+  ) {}
+
+  async list(caller: Caller, { q = '', role, limit = 50, cursor }: FindAccounts): Promise<AccountPage> {
+    if (!maySeeAccounts(caller.role)) throw new Problem('forbidden');
+    const rows = await this.users.accounts(q, role, limit, cursorKeys(cursor, ['']));
+    return page(rows.map(accountView), limit, ({ id }) => [id]);
+  }
+
+  async update(caller: Caller, userId: string, { role, disabled }: UpdateAccount): Promise<Account> {
+    const user = await this.database.transaction(async (tx) => {
+      // All administrators are locked, so that two cannot step down at once and leave none.
+      const admins = await this.users.lockAdmins(tx);
+      const user = await this.find(caller, userId);
+      const self = userId === caller.userId;
+      if (role !== undefined && role !== user.role) {
+        if (!mayGive(caller.role, user.role, role, self)) throw new Problem('forbidden');
+        if (user.role === 'admin' && admins < 2) throw new Problem('last_admin');
+        const act = { actorId: caller.userId, targetId: userId, detail: { from: user.role, to: role } };
+        await this.audit.record('role_changed', act, tx);
+        user.role = role;
+      }
+      if (disabled !== undefined && disabled !== (user.disabledAt !== null)) {
+        if (!mayTouch(caller.role, user.role)) throw new Problem('forbidden');
+        user.disabledAt = disabled ? new Date() : null;
+        const act = { actorId: caller.userId, targetId: userId };
+        await this.audit.record(disabled ? 'account_disabled' : 'account_enabled', act, tx);
+      }
+      return tx.save(user);
+    });
+    if (user.disabledAt) await this.sessions.endAll(userId, 'account_disabled');
+    this.realtime.setRole(userId, user.role);
+    await this.announcements.announce(new ProfileChanged(summaryOf(user)));
+    return accountView(user);
+  }
+
+  async endSessions(caller: Caller, userId: string): Promise<void> {
+    const user = await this.find(caller, userId);
+    if (!mayTouch(caller.role, user.role)) throw new Problem('forbidden');
+    await this.sessions.endAll(userId, 'revoked');
+    await this.audit.record('session_ended', { actorId: caller.userId, targetId: userId });
+  }
+
+  async auditLog(caller: Caller, query: FindAudit): Promise<AuditPage> {
+    if (!maySeeAudit(caller.role)) throw new Problem('forbidden');
+    if (!query.cursor) await this.audit.record('audit_read', { actorId: caller.userId });
+    return this.audit.find(query);
+  }
+
+  private async find(caller: Caller, userId: string): Promise<User> {
+    if (!maySeeAccounts(caller.role)) throw new Problem('forbidden');
+    const user = await this.users.byId(userId);
+    if (!user || user.deletedAt) throw new Problem('user_not_found');
+    return user;
+  }
+}
+
+const accountView = (user: User): Account => ({
+  ...summaryOf(user),
+  email: user.email,
+  disabled: user.disabledAt !== null,
+  createdAt: user.createdAt.toISOString(),
+  lastSeenAt: user.lastSeenAt?.toISOString() ?? null,
+});

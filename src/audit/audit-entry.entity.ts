@@ -1,0 +1,32 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { AuditAction } from './audit.dto.ts';
+
+/** Who did what to whom. The database refuses to change or delete a row. */
+@Entity('audit_log')
+@Index('audit_log_actor', ['actorId', 'id'])
+@Index('audit_log_target', ['targetId', 'id'])
+export class AuditEntryRow {
+  @PrimaryColumn('uuid', { default: () => 'uuidv7()' })
+  id: string;
+
+  @Column('timestamptz', { default: () => 'clock_timestamp()' })
+  at: Date;
+
+  @Column('text')
+  action: AuditAction;
+
+  @Column('uuid', { name: 'actor_id', nullable: true })
+  actorId: string | null;
+
+  @Column('uuid', { name: 'target_id', nullable: true })
+  targetId: string | null;
+
+  @Column('text', { nullable: true })
+  ip: string | null;
+
+  @Column('text', { name: 'request_id', nullable: true })
+  requestId: string | null;
+
+  @Column('jsonb', { default: {} })
+  detail: Record<string, string>;
+}

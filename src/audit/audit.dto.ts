@@ -1,0 +1,55 @@
+import { IsIn, IsOptional, IsUUID } from 'class-validator';
+import { PageQuery } from '../common/page.ts';
+
+export const AUDIT_ACTIONS = [
+  'account_created',
+  'account_deleted',
+  'guest_entered',
+  'guest_became_member',
+  'guest_expired',
+  'login_succeeded',
+  'login_failed',
+  'logged_out',
+  'session_ended',
+  'refresh_reused',
+  'password_changed',
+  'password_reset_asked',
+  'password_reset',
+  'role_changed',
+  'account_disabled',
+  'account_enabled',
+  'audit_read',
+  'data_exported',
+] as const;
+export type AuditAction = (typeof AUDIT_ACTIONS)[number];
+
+/** One line of the audit log. It never holds texts of messages, tokens or codes. */
+export class AuditEntry {
+  id: string;
+  /** When it happened. */
+  at: string;
+  action: AuditAction;
+  /** Null when nobody signed in did it. */
+  actorId: string | null;
+  /** The person it was done to. */
+  targetId: string | null;
+  ip: string | null;
+  requestId: string | null;
+  detail: Record<string, string>;
+}
+
+export class AuditPage {
+  items: AuditEntry[];
+  next: string | null;
+}
+
+export class FindAudit extends PageQuery {
+  @IsOptional()
+  @IsIn(AUDIT_ACTIONS)
+  action?: AuditAction;
+
+  /** Entries that this person did or that were done to them. */
+  @IsOptional()
+  @IsUUID()
+  userId?: string;
+}

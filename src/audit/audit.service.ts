@@ -1,0 +1,45 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { Repository } from 'typeorm';
+import type { Tx } from '../common/database.ts';
+import { cursorKeys, page } from '../common/page.ts';
+import { requestContext } from '../common/request-context.ts';
+import { AuditEntryRow } from './audit-entry.entity.ts';
+import type { AuditAction, AuditEntry, AuditPage, FindAudit } from './audit.dto.ts';
+
+/** What an act says of itself. */
+export interface Act {
+  actorId?: string;
+  targetId?: string;
+  detail?: Record<string, string>;
+}
+
+@Injectable()
+export class AuditService {
+  constructor(@InjectRepository(AuditEntryRow) private readonly entries: Repository<AuditEntryRow>) {}
+
+  /** Writes an act down; with a transaction, together with the act itself or not at all. */
+  async record(
+    action: AuditAction,
+    { actorId, targetId, detail = {} }: Act,
+    tx: Tx = this.entries.manager,
+  ): Promise<void> {
+    const { ip, requestId } = requestContext() ?? {};
+    await tx.insert(AuditEntryRow, { action, actorId, targetId, detail, ip, requestId });
+  }
+
+  /** Newest first. */
+  async find({ action, userId, limit = 50, cursor }: FindAudit): Promise<AuditPage> {
+    const [before] = cursorKeys(cursor, ['ffffffff-ffff-ffff-ffff-ffffffffffff']);
+    const query = this.entries.createQueryBuilder('e').where('e.id::text < :before', { before });
+    if (action) query.andWhere('e.action = :action', { action });
+    if (userId) query.andWhere('(e.actor_id = :userId OR e.target_id = :userId)', { userId });
+    const rows = await query
+      .orderBy('e.id', 'DESC')
+      .limit(limit + 1)
+      .getMany();
+    return page(rows.map(view), limit, ({ id }) => [id]);
+  }
+}
+
+const view = ({ at, ...entry }: AuditEntryRow): AuditEntry => ({ ...entry, at: at.toISOString() });

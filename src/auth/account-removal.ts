@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { AuditService } from '../audit/audit.service.ts';
+import { Announcements } from '../common/announcements.ts';
+import type { Caller } from '../common/caller.ts';
+import { Database, type Tx } from '../common/database.ts';
+import { Problem } from '../common/problem.ts';
+import { User } from '../users/user.entity.ts';
+import { summaryOf } from '../users/user.view.ts';
+import { UsersRepository } from '../users/users.repository.ts';
+import { ProfileChanged } from '../users/users.service.ts';
+import { PasswordService } from './password.service.ts';
+import { SessionsService } from './sessions.service.ts';
+
+/** A person is gone for good. What they said stays, without their name. */
+export class AccountDeleted {
+  constructor(readonly userId: string) {}
+}
+
+/** Ends an account: its sessions, its data, its name. */
+@Injectable()
+export class AccountRemoval {
+  constructor(
+    private readonly passwords: PasswordService,
+    private readonly sessions: SessionsService,
+    private readonly users: UsersRepository,
+    private readonly audit: AuditService,
+    private readonly database: Database,
+    private readonly announcements: Announcements,
+  ) {}
+
+  async remove(caller: Caller, password: string): Promise<void> {
+    if (caller.role !== 'guest') await this.passwords.confirm(caller, password, 'password');
+    const ghost = await this.database.transaction(async (tx) => {
+      if (caller.role === 'admin' && (await this.users.lockAdmins(tx)) < 2) throw new Problem('last_admin');
+      const ghost = await this.anonymise(tx, caller.userId);
+      await this.audit.record('account_deleted', { actorId: caller.userId, targetId: caller.userId }, tx);
+      return ghost;
+    });
+    await this.sessions.endAll(caller.userId, 'account_deleted');
+    await this.announcements.announce(new AccountDeleted(caller.userId));
+    await this.announcements.announce(new ProfileChanged(summaryOf(ghost)));
+  }
+
+  /** The row stays, for what it said; everything that tells who it was goes, and its name is free again. */
+  private async anonymise(tx: Tx, id: string): Promise<User> {
+    const username = `deleted_${randomBytes(5).toString('hex')}`;
+    const ghost = await tx.findOneByOrFail(User, { id });
+    const emptied = {
+      email: null,
+      emailKey: null,
+      passwordHash: null,
+      bio: '',
+      statusText: '',
+      preferences: {},
+      lastSeenAt: null,
+    };
+    const names = { username, usernameKey: username, usernameSkeleton: username, displayName: 'Deleted account' };
+    const now = new Date();
+    return tx.save(Object.assign(ghost, emptied, names, { role: 'member', disabledAt: now, deletedAt: now }));
+  }
+}

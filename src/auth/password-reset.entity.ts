@@ -1,0 +1,17 @@
+import { Column, Entity, ForeignKey, PrimaryColumn, Unique } from 'typeorm';
+
+/** A link to choose a new password, mailed and not used yet. One per person: the newest wins. */
+@Entity('password_resets')
+@Unique('password_resets_token', ['tokenHash'])
+export class PasswordReset {
+  @ForeignKey('User', { name: 'password_resets_user_id_fkey', onDelete: 'CASCADE' })
+  @PrimaryColumn('uuid', { name: 'user_id' })
+  userId: string;
+
+  /** SHA-256 of the token in the link. */
+  @Column('bytea', { name: 'token_hash' })
+  tokenHash: Buffer;
+
+  @Column('timestamptz', { name: 'expires_at' })
+  expiresAt: Date;
+}

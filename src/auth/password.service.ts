@@ -1,0 +1,109 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { AuditService } from '../audit/audit.service.ts';
+import type { Caller } from '../common/caller.ts';
+import { Config } from '../common/config.ts';
+import { Database, type Tx } from '../common/database.ts';
+import { Problem } from '../common/problem.ts';
+import { RateLimits } from '../common/rate-limits.ts';
+import { MailService } from '../mail/mail.service.ts';
+import { User } from '../users/user.entity.ts';
+import { UsersRepository } from '../users/users.repository.ts';
+import type { ChangePassword, ResetPassword } from './auth.dto.ts';
+import { insistOnGoodPassword } from './password-rules.ts';
+import { PasswordReset } from './password-reset.entity.ts';
+import { Passwords } from './passwords.ts';
+import { SessionsService } from './sessions.service.ts';
+
+const LINK_MINUTES = 30;
+const sha256 = (token: string) => createHash('sha256').update(token).digest();
+
+/** How a password is changed by who knows it, and replaced by who reads the account's mail. */
+@Injectable()
+export class PasswordService {
+  constructor(
+    private readonly users: UsersRepository,
+    private readonly passwords: Passwords,
+    private readonly sessions: SessionsService,
+    private readonly mail: MailService,
+    private readonly audit: AuditService,
+    private readonly limits: RateLimits,
+    private readonly database: Database,
+    private readonly config: Config,
+  ) {}
+
+  /** Every other session ends: whoever sat in one with the old password is out. */
+  async change(caller: Caller, { currentPassword, newPassword }: ChangePassword): Promise<void> {
+    const user = await this.confirm(caller, currentPassword, 'currentPassword');
+    insistOnGoodPassword(newPassword, about(user), 'newPassword');
+    const passwordHash = await this.passwords.hash(newPassword);
+    const mailId = await this.database.transaction(async (tx) => {
+      await tx.update(User, { id: user.id }, { passwordHash });
+      await tx.delete(PasswordReset, { userId: user.id });
+      await this.audit.record('password_changed', { actorId: user.id, targetId: user.id }, tx);
+      return this.notice(tx, user);
+    });
+    await this.sessions.endAll(user.id, 'password_changed', caller.sessionId);
+    this.mail.dispatch(mailId);
+  }
+
+  /**
+   * The caller's account, once they have given its password again.
+   * @throws Problem `invalid_credentials` naming the field
+   */
+  async confirm(caller: Caller, password: string, field: string): Promise<User & { email: string }> {
+    await this.limits.take('password', caller.userId);
+    const user = await this.users.byId(caller.userId);
+    if (!(await this.passwords.matches(password, user?.passwordHash)) || !hasAddress(user))
+      throw new Problem('invalid_credentials', undefined, { [field]: ['is wrong'] });
+    return user;
+  }
+
+  /** Answers the same for every address; only the mail, if there is one, says more. */
+  async forgot(email: string): Promise<void> {
+    const emailKey = email.toLowerCase();
+    await this.limits.take('mailCode', emailKey);
+    const user = await this.users.byEmail(emailKey);
+    if (!hasAddress(user) || user.disabledAt) return;
+    const token = randomBytes(32).toString('base64url');
+    const mailId = await this.database.transaction(async (tx) => {
+      const expiresAt = new Date(Date.now() + LINK_MINUTES * 60_000);
+      await tx.upsert(PasswordReset, { userId: user.id, tokenHash: sha256(token), expiresAt }, ['userId']);
+      await this.audit.record('password_reset_asked', { targetId: user.id }, tx);
+      // Behind the #, so that it is in no log and no Referer.
+      const url = `${this.config.publicUrl}/reset-password#token=${token}`;
+      return this.mail.write(tx, user.email, 'reset-password', { name: user.displayName, url });
+    });
+    this.mail.dispatch(mailId);
+  }
+
+  /** Ends every session, signs nobody in. */
+  async reset({ token, password }: ResetPassword): Promise<void> {
+    const passwordHash = await this.passwords.hash(password);
+    const { userId, mailId } = await this.database.transaction(async (tx) => {
+      const link = await tx.findOne(PasswordReset, {
+        where: { tokenHash: sha256(token) },
+        lock: { mode: 'pessimistic_write' },
+      });
+      if (!link || link.expiresAt < new Date()) throw new Problem('invalid_token');
+      const user = await tx.findOneBy(User, { id: link.userId });
+      if (!hasAddress(user) || user.disabledAt) throw new Problem('invalid_token');
+      insistOnGoodPassword(password, about(user), 'password');
+      await tx.delete(PasswordReset, { userId: user.id });
+      await tx.update(User, { id: user.id }, { passwordHash });
+      await this.audit.record('password_reset', { actorId: user.id, targetId: user.id }, tx);
+      return { userId: user.id, mailId: await this.notice(tx, user) };
+    });
+    await this.sessions.endAll(userId, 'password_changed');
+    this.mail.dispatch(mailId);
+  }
+
+  private notice(tx: Tx, user: User & { email: string }): Promise<string> {
+    const values = { name: user.displayName, url: `${this.config.publicUrl}/forgot-password` };
+    return this.mail.write(tx, user.email, 'password-changed', values);
+  }
+}
+
+const hasAddress = (user: User | null): user is User & { email: string } => typeof user?.email === 'string';
+
+const about = ({ username, email, displayName }: User): string[] => [username, email ?? '', displayName];
