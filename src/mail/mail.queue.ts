@@ -10,21 +10,7 @@ export abstract class MailQueue {
   abstract add(mailId: string): Promise<void>;
 }
 
-/** With Redis: a Bull job per mail, done once by whichever process is free. */
-@Injectable()
-export class BullMailQueue extends MailQueue {
-  constructor(@InjectQueue(MAIL_QUEUE) private readonly queue: Queue<{ mailId: string }>) {
-    super();
-  }
-
-  async add(mailId: string): Promise<void> {
-    if (this.queue.client.status !== 'ready') throw new Error('Redis is away');
-    // The job's id is the mail's: adding it twice is one job. It leaves nothing behind, so that a later sweep may add it again.
-    await this.queue.add({ mailId }, { jobId: mailId, removeOnComplete: true, removeOnFail: true });
-  }
-}
-
-/** Without Redis: in this process, one after another. */
+/** Without Redis, or while it is away: in this process, one after another. */
 @Injectable()
 export class LocalMailQueue extends MailQueue {
   private readonly logger = new Logger(LocalMailQueue.name);
@@ -39,5 +25,23 @@ export class LocalMailQueue extends MailQueue {
       .then(() => this.sender.send(mailId))
       .catch((error: unknown) => this.logger.warn(`Left to the sweeper: ${String(error)}`));
     return Promise.resolve();
+  }
+}
+
+/** With Redis: a Bull job per mail, done once by whichever process is free. */
+@Injectable()
+export class BullMailQueue extends MailQueue {
+  constructor(
+    @InjectQueue(MAIL_QUEUE) private readonly queue: Queue<{ mailId: string }>,
+    private readonly local: LocalMailQueue,
+  ) {
+    super();
+  }
+
+  async add(mailId: string): Promise<void> {
+    // Redis only makes it faster. A job that was added before is no harm: whoever comes second finds the mail sent.
+    if (this.queue.client.status !== 'ready') return this.local.add(mailId);
+    // The job's id is the mail's: adding it twice is one job. It leaves nothing behind, so that a later sweep may add it again.
+    await this.queue.add({ mailId }, { jobId: mailId, removeOnComplete: true, removeOnFail: true });
   }
 }
