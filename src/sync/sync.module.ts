@@ -4,6 +4,8 @@ import { RoomsModule } from '../rooms/rooms.module.ts';
 import { TimelineModule } from '../timeline/timeline.module.ts';
 import { UsersModule } from '../users/users.module.ts';
 import { SyncGateway } from './sync.gateway.ts';
+import { SweepRepository } from './sweep.repository.ts';
+import { SweepService } from './sweep.service.ts';
 import { SyncService } from './sync.service.ts';
 
 /**
@@ -12,6 +14,6 @@ import { SyncService } from './sync.service.ts';
  */
 @Module({
   imports: [PresenceModule, RoomsModule, TimelineModule, UsersModule],
-  providers: [SyncGateway, SyncService],
+  providers: [SweepRepository, SweepService, SyncGateway, SyncService],
 })
 export class SyncModule {}

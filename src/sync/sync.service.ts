@@ -8,6 +8,7 @@ import { RoomsService } from '../rooms/rooms.service.ts';
 import { RoomFeed } from '../timeline/room-feed.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
 import { UsersService } from '../users/users.service.ts';
+import { roomsHeard } from './sweep.service.ts';
 import type { HeldRoom, RoomChanges, SyncAnswer, SyncRequest } from './sync.dto.ts';
 
 /** Brings a connection up to date: from here on it hears everything, and what came before is in the answer. */
@@ -24,10 +25,10 @@ export class SyncService {
 
   async sync(socket: ParleySocket, { rooms: held = [] }: SyncRequest): Promise<SyncAnswer> {
     const { caller } = socket.data;
-    await this.listen(socket);
+    const heard = await this.listen(socket);
     // Read after listening: whatever is committed in between is in the answer, in an event, or in both.
     const rooms = await this.rooms.mine(caller);
-    this.stopListening(socket, rooms);
+    this.stopListening(socket, heard, rooms);
     const peers = rooms.flatMap(({ peer }) => peer?.id ?? []);
     return {
       me: await this.users.ownProfile(caller.userId),
@@ -38,18 +39,18 @@ export class SyncService {
   }
 
   /** Person and rooms; rooms joined from now on reach the socket through its person's channel. */
-  private async listen(socket: ParleySocket): Promise<void> {
+  private async listen(socket: ParleySocket): Promise<Set<string>> {
     const { userId } = socket.data.caller;
     await socket.join(`user:${userId}`);
     await this.feed.listen(socket, await this.roomsRepository.visibleTo(userId));
     socket.data.synced = true;
+    return new Set([...roomsHeard(socket), ...roomIds]);
   }
 
-  /** Rooms that were left while we listened, on this node or another. */
-  private stopListening(socket: ParleySocket, rooms: Room[]): void {
-    const mine = new Set(rooms.map(({ id }) => `room:${id}`));
-    for (const channel of socket.rooms)
-      if (channel.startsWith('room:') && !mine.has(channel)) void socket.leave(channel);
+  /** Rooms that were left meanwhile, on this node or another; one that was entered since we looked stays. */
+  private stopListening(socket: ParleySocket, heard: Set<string>, rooms: Room[]): void {
+    const mine = new Set(rooms.map(({ id }) => id));
+    for (const id of heard) if (!mine.has(id)) void socket.leave(`room:${id}`);
   }
 
   private async changes(rooms: Room[], held: HeldRoom[], userId: string): Promise<RoomChanges[]> {

@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../common/database.ts';
+import type { SessionEnd } from '../realtime/realtime.dto.ts';
+
+/** What the database says about those who are connected. */
+@Injectable()
+export class SweepRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Of these sessions, those that are over. */
+  ended(sessionIds: string[]): Promise<{ id: string; reason: SessionEnd }[]> {
+    return this.database.query(
+      `SELECT s.id, coalesce(s.end_reason, CASE WHEN u.disabled_at IS NULL THEN 'revoked' ELSE 'account_disabled' END) AS reason
+       FROM sessions s JOIN users u ON u.id = s.user_id
+       WHERE s.id = ANY($1) AND (s.ended_at IS NOT NULL OR s.expires_at <= now() OR u.disabled_at IS NOT NULL)`,
+      [sessionIds],
+    );
+  }
+
+  /** The ids of all rooms that each of these people is in. */
+  async roomsOf(userIds: string[]): Promise<Map<string, Set<string>>> {
+    const rows = await this.database.query<{ userId: string; roomIds: string[] }>(
+      `SELECT user_id AS "userId", array_agg(room_id) AS "roomIds" FROM room_members WHERE user_id = ANY($1) GROUP BY user_id`,
+      [userIds],
+    );
+    return new Map(rows.map(({ userId, roomIds }) => [userId, new Set(roomIds)]));
+  }
+}

@@ -1,0 +1,87 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Bus } from '../realtime/bus.ts';
+import { type ParleySocket, Realtime } from '../realtime/realtime.service.ts';
+import { RoomsRepository } from '../rooms/rooms.repository.ts';
+import { RoomFeed } from '../timeline/room-feed.ts';
+import { SweepRepository } from './sweep.repository.ts';
+
+/** In milliseconds; while hints do not flow, a room entered by way of another node should not wait for long. */
+const SWEEP = 5_000;
+const SWEEP_WITHOUT_HINTS = 2_000;
+
+/**
+ * Makes this node's connections what the database says, whatever hints were lost: a session that was ended elsewhere
+ * is cut, a room that was left is not heard any longer, a room that was entered is heard. With every hint in time it
+ * finds nothing to do.
+ */
+@Injectable()
+export class SweepService implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(SweepService.name);
+  private timer?: NodeJS.Timeout;
+  private stopped = false;
+
+  constructor(
+    private readonly truth: SweepRepository,
+    private readonly rooms: RoomsRepository,
+    private readonly feed: RoomFeed,
+    private readonly realtime: Realtime,
+    private readonly bus: Bus,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.schedule();
+  }
+
+  onApplicationShutdown(): void {
+    this.stopped = true;
+    clearTimeout(this.timer);
+  }
+
+  private schedule(): void {
+    if (this.stopped) return;
+    this.timer = setTimeout(() => void this.sweep(), this.bus.healthy ? SWEEP : SWEEP_WITHOUT_HINTS).unref();
+  }
+
+  private async sweep(): Promise<void> {
+    try {
+      const sockets = [...this.realtime.server.of('/').sockets.values()] as ParleySocket[];
+      if (sockets.length) await this.cutEnded(sockets);
+      await this.moveAll(sockets.filter((socket) => socket.connected && socket.data.synced));
+    } catch (error) {
+      this.logger.warn(`The sweep failed: ${String(error)}`);
+    } finally {
+      this.schedule();
+    }
+  }
+
+  private async cutEnded(sockets: ParleySocket[]): Promise<void> {
+    const sessionIds = new Set(sockets.map((socket) => socket.data.caller.sessionId));
+    for (const { id, reason } of await this.truth.ended([...sessionIds])) this.realtime.endSession(id, reason);
+  }
+
+  private async moveAll(sockets: ParleySocket[]): Promise<void> {
+    // Looked at before the question is asked: who comes or goes meanwhile is no business of this sweep.
+    const heard = new Map(sockets.map((socket) => [socket, roomsHeard(socket)]));
+    if (!heard.size) return;
+    const truth = await this.truth.roomsOf([...new Set(sockets.map((socket) => socket.data.caller.userId))]);
+    for (const [socket, before] of heard) {
+      const wanted = truth.get(socket.data.caller.userId) ?? new Set();
+      for (const roomId of before) if (!wanted.has(roomId)) await this.settle(socket, roomId);
+      for (const roomId of wanted) if (!before.has(roomId)) await this.settle(socket, roomId);
+    }
+  }
+
+  /** Looks once more at this one, listening first: what is committed after the look moves the socket by itself. */
+  private async settle(socket: ParleySocket, roomId: string): Promise<void> {
+    await this.feed.follow([roomId]);
+    await socket.join(`room:${roomId}`);
+    const room = await this.rooms.view(roomId, socket.data.caller.userId);
+    if (room?.role) return void socket.emit('room_joined', room);
+    await socket.leave(`room:${roomId}`);
+    socket.emit('room_left', { roomId, reason: 'left' });
+  }
+}
+
+/** The ids of the rooms that a socket hears. */
+export const roomsHeard = (socket: ParleySocket): Set<string> =>
+  new Set([...socket.rooms].flatMap((channel) => (channel.startsWith('room:') ? channel.slice('room:'.length) : [])));
