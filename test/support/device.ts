@@ -18,7 +18,7 @@ import {
   type ServerEvent,
   startFrom,
 } from '../../client/src/app/rooms/rooms-state.ts';
-import { eventually, type Heard, Member } from './member.ts';
+import { eventually, type Heard, type Member } from './member.ts';
 
 /** Everything a client shows of rooms and messages. */
 export interface Shown {
@@ -144,8 +144,7 @@ export class Device {
 
 /** What somebody sees who comes for the first time: the truth. */
 export async function fresh(member: Member): Promise<Shown> {
-  const device = new Device(new Member(member.url, member.username, member.password, member.user));
-  device.member.token = member.token;
+  const device = new Device(member.again());
   await device.goOnline();
   await device.settle();
   device.goOffline();

@@ -6,11 +6,14 @@ interface Mail {
 
 const address = () => `${process.env.TEST_MAILBOX_URL}/api/mails`;
 
+/** All that came to an address, newest first. */
+export const mailsTo = async (email: string): Promise<Mail[]> =>
+  (await (await fetch(`${address()}?to=${encodeURIComponent(email)}`)).json()) as Mail[];
+
 /** Waits for the newest mail to an address. */
 export async function mailTo(email: string, wanted: (mail: Mail) => boolean = () => true): Promise<Mail> {
   for (const end = Date.now() + 10_000; Date.now() < end;) {
-    const mails = (await (await fetch(`${address()}?to=${encodeURIComponent(email)}`)).json()) as Mail[];
-    const mail = mails.find(wanted);
+    const mail = (await mailsTo(email)).find(wanted);
     if (mail) return mail;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

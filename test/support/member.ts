@@ -78,6 +78,14 @@ export class Member extends Visitor {
     return this.user.id;
   }
 
+  /** The same session once more: another window, or by way of another node. */
+  again(at = this.url): Member {
+    const window = new Member(at, this.username, this.password, this.user);
+    window.token = this.token;
+    for (const [name, value] of this.cookies) window.cookies.set(name, value);
+    return window;
+  }
+
   /** Opens a socket and does nothing more: no event comes before the first `sync`. */
   async connect(options: { token?: string; headers?: Record<string, string> } = {}): Promise<Socket> {
     const socket = io(this.url, {
