@@ -71,11 +71,12 @@ export class SweepService implements OnApplicationBootstrap, OnApplicationShutdo
     }
   }
 
-  /** Looks once more at this one, listening first: what is committed after the look moves the socket by itself. */
   private async settle(socket: ParleySocket, roomId: string): Promise<void> {
-    await this.feed.follow([roomId]);
-    await socket.join(`room:${roomId}`);
-    const room = await this.rooms.view(roomId, socket.data.caller.userId);
+    const { userId } = socket.data.caller;
+    const facts = await this.rooms.facts(roomId, userId);
+    if (facts?.role) await this.feed.listen(socket, [facts]);
+    // Looked at once more, now that it listens: what is committed after this look moves the socket by itself.
+    const room = facts?.role ? await this.rooms.view(roomId, userId) : undefined;
     if (room?.role) return void socket.emit('room_joined', room);
     await socket.leave(`room:${roomId}`);
     socket.emit('room_left', { roomId, reason: 'left' });

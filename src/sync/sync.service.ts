@@ -42,9 +42,10 @@ export class SyncService {
   private async listen(socket: ParleySocket): Promise<Set<string>> {
     const { userId } = socket.data.caller;
     await socket.join(`user:${userId}`);
-    await this.feed.listen(socket, await this.roomsRepository.visibleTo(userId));
+    const rooms = await this.roomsRepository.visibleTo(userId);
+    await this.feed.listen(socket, rooms);
     socket.data.synced = true;
-    return new Set([...roomsHeard(socket), ...roomIds]);
+    return new Set([...roomsHeard(socket), ...rooms.map(({ roomId }) => roomId)]);
   }
 
   /** Rooms that were left meanwhile, on this node or another; one that was entered since we looked stays. */
