@@ -3,7 +3,7 @@ import type { Room } from '../src/rooms/rooms.dto.ts';
 import { newDatabase, startApp, type TestApp } from './support/app.ts';
 import { wholeHistory } from './support/history.ts';
 import { mailsTo } from './support/mailbox.ts';
-import { eventually, type Member, newMember, newMembers, onAnotherDevice } from './support/member.ts';
+import { eventually, lobbyOf, type Member, newMember, newMembers, onAnotherDevice } from './support/member.ts';
 import { startRedis } from './support/redis.mjs';
 
 /** Ada comes by the first node, Ben by the second. */
@@ -74,9 +74,9 @@ describe.each([
     await ben.again(nodes[0].url).must('POST', `/rooms/${room.id}/leave`);
     await ben.hears('room_left', ({ roomId }) => roomId === room.id);
     await ada.send(room, 'without Ben');
-    const direct = await ada.must<Room>('PUT', `/rooms/direct/${ben.id}`);
-    await ada.send(direct, 'just us');
-    await ben.hearsMessage(direct.id, 'just us');
+    const lobby = await lobbyOf(ada);
+    await ada.send(lobby, 'everybody');
+    await ben.hearsMessage(lobby.id, 'everybody');
     expect(ben.received(room.id).map(({ body }) => body)).not.toContain('without Ben');
   });
 
@@ -128,7 +128,10 @@ describe('two nodes and Redis', () => {
     const { seq } = await ben.send(room, 'read this');
     await ada.command('mark_read', { roomId: room.id, seq });
     const mark = { roomId: room.id, userId: ada.id, lastReadSeq: seq };
-    expect(await phone.hears('read_changed', ({ lastReadSeq }) => lastReadSeq === seq)).toMatchObject({ ...mark, unreadCount: 0 });
+    expect(await phone.hears('read_changed', ({ lastReadSeq }) => lastReadSeq === seq)).toMatchObject({
+      ...mark,
+      unreadCount: 0,
+    });
     expect(await ben.hears('read_changed', ({ userId }) => userId === ada.id)).toEqual(mark);
     for (const person of [ada, ben, phone]) person.goOffline();
   });

@@ -4,7 +4,7 @@ import { io, type Socket } from 'socket.io-client';
 import type { Login } from '../../src/auth/auth.dto.ts';
 import type { ProblemCode, ProblemDetails } from '../../src/common/problem.ts';
 import type { Ack, CommandName, Commands, EventName, Events } from '../../src/realtime/events.ts';
-import type { Room } from '../../src/rooms/rooms.dto.ts';
+import type { Room, RoomPage } from '../../src/rooms/rooms.dto.ts';
 import type { SyncAnswer } from '../../src/sync/sync.dto.ts';
 import type { Message } from '../../src/timeline/message.dto.ts';
 import type { Me } from '../../src/users/users.dto.ts';
@@ -213,6 +213,11 @@ function signedIn(visitor: Visitor, { user, accessToken }: Login): Member {
   member.token = accessToken;
   for (const [key, value] of visitor.cookies) member.cookies.set(key, value);
   return member;
+}
+
+export async function lobbyOf(member: Member): Promise<Room> {
+  const { items } = await member.must<RoomPage>('GET', '/rooms');
+  return items.find(({ lobby }) => lobby) ?? Promise.reject(new Error(`${member.username} is not in the Lobby`));
 }
 
 /** What a refusal looks like at the REST door. */
