@@ -60,12 +60,14 @@ export class Session {
     await this.api.post('/auth/resend-code', to);
   }
 
+  /** Rejects when the server cannot be told: the cookie would sign in again. */
   async signOut(): Promise<void> {
     try {
       await this.api.post('/auth/logout');
-    } finally {
-      this.end('logout');
+    } catch (error) {
+      if (!(error instanceof ApiProblem && error.status === 401)) throw error;
     }
+    this.end('logout');
   }
 
   /** A fresh access token, once for all who ask. Signs out when the session is over; rejects when nobody answers. */

@@ -88,7 +88,10 @@ export class Composer {
   }
 
   protected submit(): void {
-    if (this.ready()) this.submitted.emit(this.text().trim());
+    if (!this.ready()) return;
+    this.submitted.emit(this.text().trim());
+    // Not with the next rendering: a key that comes before it would be added to what was just sent.
+    if (!this.editing()) this.field().nativeElement.value = '';
   }
 
   private grow(): void {

@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { text } from '../testing/samples.ts';
-import { backoff, dueItems, nextLook, type OutboxItem, retried, type SendResult, settled } from './outbox-state.ts';
+import {
+  backoff,
+  dueItems,
+  merged,
+  nextLook,
+  type OutboxItem,
+  retried,
+  type SendResult,
+  settled,
+} from './outbox-state.ts';
 
 const item = (clientId: string, change: Partial<OutboxItem> = {}): OutboxItem => ({
   clientId,
@@ -64,6 +73,13 @@ describe('the outbox', () => {
   it('waits longer and longer, up to a quarter minute, never all at once', () => {
     expect([0, 1, 2, 9].map((tries) => backoff(tries, 1))).toEqual([500, 1000, 2000, 15_000]);
     expect(backoff(9, 0)).toBe(7500);
+  });
+
+  it('is neither robbed nor haunted by an old look at the disk', () => {
+    const writing = new Map([['2', item('2', { tries: 1 })]]);
+    const seen = merged([item('3'), item('1'), item('2')], writing, new Set(['1']));
+    expect(seen).toEqual([item('2', { tries: 1 }), item('3')]);
+    expect(ids(merged([], writing, new Set()))).toEqual(['2']);
   });
 
   it('starts afresh when its owner asks', () => {

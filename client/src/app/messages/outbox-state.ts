@@ -33,6 +33,19 @@ export function nextLook(items: readonly OutboxItem[], now: number): number | nu
   return times.length > 0 ? Math.min(...times) : null;
 }
 
+/**
+ * What there is, from a look at the disk that may be a moment old: what is still being written counts as it is in
+ * memory, what was settled meanwhile does not come back.
+ */
+export function merged(
+  onDisk: readonly OutboxItem[],
+  unsaved: ReadonlyMap<string, OutboxItem>,
+  gone: ReadonlySet<string>,
+): OutboxItem[] {
+  const saved = onDisk.filter(({ clientId }) => !unsaved.has(clientId));
+  return inOrder([...saved, ...unsaved.values()].filter(({ clientId }) => !gone.has(clientId)));
+}
+
 /** After a try: null when it is done, else the item as it waits now. */
 export function settled(item: OutboxItem, result: SendResult, now: number, random: number): OutboxItem | null {
   if (result?.ok) return null;

@@ -4,7 +4,7 @@ import { ChatSocket } from '../api/chat-socket.ts';
 import { Session } from '../auth/session.ts';
 import { MessagesStore } from './messages-store.ts';
 import { OutboxDatabase } from './outbox-database.ts';
-import { dueItems, inOrder, nextLook, type OutboxItem, retried, type SendResult, settled } from './outbox-state.ts';
+import { dueItems, merged, nextLook, type OutboxItem, retried, type SendResult, settled } from './outbox-state.ts';
 
 /**
  * Everything written leaves through here. Each message is on the disk before its text leaves the composer, goes out
@@ -20,6 +20,11 @@ export class Outbox {
   private readonly otherTabs = new BroadcastChannel('parley.outbox');
   private readonly held = signal<readonly OutboxItem[]>([]);
   private readonly inFlight = new Set<string>();
+  /** What the disk does not hold yet, and what it may still hold although it is settled. */
+  private readonly unsaved = new Map<string, OutboxItem>();
+  private readonly gone = new Set<string>();
+  private reading: Promise<void> | null = null;
+  private outdated = false;
   private sends = false;
   private lastTime = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -54,13 +59,12 @@ export class Outbox {
       notBefore: 0,
       refusal: null,
     };
-    this.held.update((items) => [...items, item]);
     await this.keep(item);
     this.work();
   }
 
   async retry(item: OutboxItem): Promise<void> {
-    await this.replace(retried(item));
+    await this.keep(retried(item));
     this.work();
   }
 
@@ -86,11 +90,12 @@ export class Outbox {
     const rest = settled(item, result, Date.now(), Math.random());
     if (result?.ok) this.store.take(result.data);
     // The echo may have come first: then there is nothing left to settle.
-    if (this.held().some(({ clientId }) => clientId === item.clientId)) {
-      await (rest ? this.replace(rest) : this.forget(item.clientId));
-    }
+    const isHeld = this.held().some(({ clientId }) => clientId === item.clientId);
+    const settling = isHeld && (rest ? this.keep(rest) : this.forget(item.clientId));
+    // The next one need not wait for the disk.
     this.inFlight.delete(item.roomId);
     this.work();
+    await settling;
   }
 
   private async attempt({ roomId, clientId, body, replyTo }: OutboxItem): Promise<SendResult> {
@@ -114,14 +119,13 @@ export class Outbox {
       await this.forget(message.clientId);
   }
 
-  private async replace(item: OutboxItem): Promise<void> {
-    this.held.update((items) => items.map((other) => (other.clientId === item.clientId ? item : other)));
-    await this.keep(item);
-  }
-
+  /** New or changed: on the screen at once, then on the disk. */
   private async keep(item: OutboxItem): Promise<void> {
+    this.unsaved.set(item.clientId, item);
+    this.held.update((items) => merged(items, this.unsaved, this.gone));
     try {
       await this.disk.put(item);
+      if (this.unsaved.get(item.clientId) === item) this.unsaved.delete(item.clientId);
       this.otherTabs.postMessage(item.clientId);
     } catch {
       // No disk (private browsing, full): it still goes out from memory.
@@ -129,20 +133,33 @@ export class Outbox {
   }
 
   private async forget(clientId: string | null): Promise<void> {
-    this.held.update((items) => items.filter((item) => item.clientId !== clientId));
+    if (!clientId) return;
+    this.gone.add(clientId);
+    this.unsaved.delete(clientId);
+    this.held.update((items) => merged(items, this.unsaved, this.gone));
     try {
-      await this.disk.remove(clientId ?? '');
+      await this.disk.remove(clientId);
       this.otherTabs.postMessage(clientId);
     } catch {
       // As above; a repeat after a reload is answered with the first message.
     }
   }
 
-  private async reload(): Promise<void> {
-    try {
-      this.held.set(inOrder(await this.disk.all(this.userId)));
-    } catch {
-      // Without a disk there is only what this tab holds.
+  /** One look at the disk at a time, and another if something was written meanwhile: an old look must not win. */
+  private reload(): Promise<void> {
+    this.outdated = true;
+    this.reading ??= this.readDisk().finally(() => (this.reading = null));
+    return this.reading;
+  }
+
+  private async readDisk(): Promise<void> {
+    while (this.outdated) {
+      this.outdated = false;
+      try {
+        this.held.set(merged(await this.disk.all(this.userId), this.unsaved, this.gone));
+      } catch {
+        // Without a disk there is only what this tab holds.
+      }
     }
     this.work();
   }

@@ -197,13 +197,15 @@ export class RoomPage {
       author: quoted.author,
       excerpt: quoted.body.slice(0, 140),
     };
-    // The text leaves the composer once the outbox holds it.
-    await this.outbox.send(roomId, text, replyTo);
-    this.drafts.keep(roomId, '');
-    this.typing.stopped(roomId);
+    // The composer is free at once: who types on must not find the next words gone. The draft stays on the disk until
+    // the outbox is.
+    const written = this.draft();
+    this.draft.set('');
     this.replyingTo.set(null);
     this.unreadAfterSeq.set(null);
-    if (roomId === this.roomId()) this.draft.set('');
+    this.typing.stopped(roomId);
+    await this.outbox.send(roomId, text, replyTo);
+    if (this.drafts.of(roomId) === written) this.drafts.keep(roomId, '');
     await this.toNewest();
   }
 

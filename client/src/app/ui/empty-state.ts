@@ -44,6 +44,7 @@ import type { IconName } from './icons.ts';
     }
     p {
       max-width: 36ch;
+      text-wrap: balance;
       color: var(--mat-sys-on-surface-variant);
     }
     .actions {

@@ -4,6 +4,7 @@ import type { Theme as ThemeName } from '@api/users/users.dto.ts';
 import { Session } from '../auth/session.ts';
 import { Icon } from '../ui/icon.ts';
 import type { IconName } from '../ui/icons.ts';
+import { ProblemTexts } from '../ui/problem-texts.ts';
 import { LANGUAGES, Texts } from '../ui/texts.ts';
 import { Theme } from '../ui/theme.ts';
 import { Avatar } from './avatar.ts';
@@ -27,8 +28,17 @@ export class AccountMenu {
   protected readonly theme = inject(Theme);
   protected readonly preferences = inject(Preferences);
   protected readonly session = inject(Session);
+  private readonly problems = inject(ProblemTexts);
   protected readonly themes = THEMES;
   protected readonly languages = LANGUAGES.map((language) => ({ language, key: `language.${language}` as const }));
   protected readonly themeKey = (theme: ThemeName) => `theme.${theme}` as const;
   protected readonly me = computed(() => this.session.me());
+
+  protected async signOut(): Promise<void> {
+    try {
+      await this.session.signOut();
+    } catch (error) {
+      this.problems.show(error);
+    }
+  }
 }

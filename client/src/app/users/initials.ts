@@ -13,9 +13,11 @@ export function initials(name: string): string {
 
 /** The same person has the same colour everywhere and always. */
 export function hueOf(id: string): number {
-  let hash = 0;
-  for (const character of id) hash = (hash * 31 + character.charCodeAt(0)) | 0;
-  return HUES[Math.abs(hash) % HUES.length] ?? 0;
+  // Ids of the same hour begin alike: every bit has to count (FNV-1a, then mixed once more).
+  let hash = 2166136261;
+  for (const character of id) hash = Math.imul(hash ^ character.charCodeAt(0), 16777619);
+  hash = Math.imul(hash ^ (hash >>> 15), 2246822507);
+  return HUES[((hash ^ (hash >>> 13)) >>> 0) % HUES.length] ?? 0;
 }
 
 /** A character as people count them: an emoji of four code points is one. */
