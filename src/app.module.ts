@@ -77,7 +77,7 @@ const pages = (rootPath: string) => ({
     setHeaders: (response: { setHeader(name: string, value: string): void }, path: string) =>
       response.setHeader(
         'Cache-Control',
-        /-[A-Z0-9]{8}\./.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache',
+        /-[A-Za-z0-9_-]{8}\./.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache',
       ),
   },
 });
