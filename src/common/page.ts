@@ -1,15 +1,14 @@
-import { Type } from 'class-transformer';
-import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { limits } from './limits.ts';
 import { Problem } from './problem.ts';
 import { textFault } from './text.ts';
+import { WholeNumber } from './validation.ts';
 
 /** What every list accepts. */
 export class PageQuery {
   /** Rows in the answer. */
   @IsOptional()
-  @Type(() => Number)
-  @IsInt()
+  @WholeNumber()
   @Min(1)
   @Max(limits.pageSize)
   limit?: number = 50;

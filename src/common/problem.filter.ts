@@ -16,6 +16,8 @@ const BY_STATUS: Record<number, ProblemCode> = {
 
 /** PostgreSQL's: too many connections, shutting down, statement or lock time-out, deadlock, disk full. */
 const PASSING = new Set(['53300', '53100', '57P01', '57P02', '57P03', '57014', '55P03', '40P01', '40001']);
+/** PostgreSQL's for NUL in a text. Fields that are stored are checked; this is for what is only looked up (a login, a code). */
+const NOT_STORABLE = '22021';
 const BROKEN = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
 const BROKEN_TEXT =
   /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/;
@@ -29,6 +31,7 @@ export function asProblem(error: unknown): Problem {
   if (type === 'entity.too.large') return new Problem('body_too_large');
   if ((code && (PASSING.has(code) || BROKEN.has(code))) || BROKEN_TEXT.test(message))
     return new Problem('unavailable', undefined, undefined, 1);
+  if (code === NOT_STORABLE) return new Problem('invalid_input', 'It holds characters that no text may hold');
   const status = error instanceof HttpException ? error.getStatus() : (error as { status?: unknown }).status;
   const known = typeof status === 'number' ? BY_STATUS[status] : undefined;
   if (known) return new Problem(known, error instanceof HttpException ? error.message : undefined);

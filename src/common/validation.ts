@@ -1,6 +1,7 @@
-import { applyDecorators, Param, ParseUUIDPipe, ValidationPipe } from '@nestjs/common';
+import { applyDecorators, type ArgumentMetadata, Param, ParseUUIDPipe, ValidationPipe } from '@nestjs/common';
 import { ApiParam } from '@nestjs/swagger';
-import type { ValidationError } from 'class-validator';
+import { Transform } from 'class-transformer';
+import { IsInt, Max, type ValidationError } from 'class-validator';
 import { type FieldProblems, Problem } from './problem.ts';
 
 function collect(errors: ValidationError[], path = '', fields: FieldProblems = {}): FieldProblems {
@@ -12,9 +13,34 @@ function collect(errors: ValidationError[], path = '', fields: FieldProblems = {
   return fields;
 }
 
+/** No command nests deeper; what does is refused before anything walks through it and runs out of stack. */
+const LEVELS = 16;
+
+const nests = (value: unknown, levels: number): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (levels === 0 || Object.values(value).some((inner) => nests(inner, levels - 1)));
+
+class Validation extends ValidationPipe {
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    if (metadata.type === 'body' && nests(value, LEVELS)) throw new Problem('invalid_input', 'It nests too deep');
+    return (await super.transform(value, metadata)) as unknown;
+  }
+}
+
+/** A whole number in a query, in digits: `1e3`, `0x10` and nothing at all are none. */
+export const WholeNumber = () =>
+  applyDecorators(
+    Transform(({ value }: { value: unknown }) =>
+      typeof value === 'string' ? (/^-?\d+$/.test(value) ? Number(value) : NaN) : value,
+    ),
+    IsInt(),
+    Max(Number.MAX_SAFE_INTEGER),
+  );
+
 /** The one pipe, at both doors: unknown fields and values of a wrong type are refused, never repaired. */
 export const validation = () =>
-  new ValidationPipe({
+  new Validation({
     transform: true,
     whitelist: true,
     forbidNonWhitelisted: true,

@@ -1,7 +1,7 @@
-import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsDateString, IsInt, IsOptional, IsUUID, Max, Min } from 'class-validator';
+import { ArrayMaxSize, IsDateString, IsOptional, IsUUID, Max, Min } from 'class-validator';
 import { limits } from '../common/limits.ts';
 import { Text } from '../common/text.ts';
+import { WholeNumber } from '../common/validation.ts';
 
 /** A new message as REST takes it; the room is in the path. */
 export class NewMessage {
@@ -52,22 +52,19 @@ export class DeleteMessage {
 export class HistoryQuery {
   /** Messages with a lower seq. */
   @IsOptional()
-  @Type(() => Number)
-  @IsInt()
+  @WholeNumber()
   @Min(1)
   before?: number;
 
   /** Messages with a higher seq. */
   @IsOptional()
-  @Type(() => Number)
-  @IsInt()
+  @WholeNumber()
   @Min(0)
   after?: number;
 
   /** Messages on both sides of this seq, itself included. */
   @IsOptional()
-  @Type(() => Number)
-  @IsInt()
+  @WholeNumber()
   @Min(0)
   around?: number;
 
@@ -77,8 +74,7 @@ export class HistoryQuery {
   at?: string;
 
   @IsOptional()
-  @Type(() => Number)
-  @IsInt()
+  @WholeNumber()
   @Min(1)
   @Max(limits.pageSize)
   limit?: number = 50;
@@ -86,15 +82,13 @@ export class HistoryQuery {
 
 export class ChangesQuery {
   /** The revision that the caller holds. */
-  @Type(() => Number)
-  @IsInt()
+  @WholeNumber()
   @Min(0)
   since: number;
 
   /** The room's epoch that the caller holds; another one than the room's answers `reset`. */
   @IsOptional()
-  @Type(() => Number)
-  @IsInt()
+  @WholeNumber()
   @Min(1)
   epoch?: number;
 }
