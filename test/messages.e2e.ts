@@ -35,7 +35,10 @@ describe('messages', () => {
   });
 
   test('sent through REST are the same', async () => {
-    const { status, body } = await ben.ask<Message>('POST', `/rooms/${room.id}/messages`, { clientId: randomUUID(), body: 'by REST' });
+    const { status, body } = await ben.ask<Message>('POST', `/rooms/${room.id}/messages`, {
+      clientId: randomUUID(),
+      body: 'by REST',
+    });
     expect(status).toBe(201);
     expect(await ada.hearsMessage(room.id, 'by REST')).toEqual(body);
   });

@@ -20,7 +20,7 @@ describe.each([
   beforeAll(async () => {
     redis = withRedis ? await startRedis() : undefined;
     const databaseUrl = await newDatabase();
-    const settings = redis ? { REDIS_URL: redis.url } : {};
+    const settings: Record<string, string> = redis ? { REDIS_URL: redis.url } : {};
     nodes = [await startApp({ databaseUrl, settings }), await startApp({ databaseUrl, settings })];
     ada = await newMember(nodes[0].url);
     ben = await newMember(nodes[1].url);
