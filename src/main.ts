@@ -8,6 +8,7 @@ import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.ts';
 import { type Config, readConfig } from './common/config.ts';
 import { limits } from './common/limits.ts';
+import { inContext } from './common/request-context.ts';
 import { asProblem } from './common/problem.filter.ts';
 import { serveDocs } from './docs/docs.ts';
 import { SocketAdapter } from './realtime/socket.adapter.ts';
@@ -59,9 +60,10 @@ export async function build(config: Config): Promise<NestExpressApplication> {
 }
 
 const requestId = (request: Request, response: Response, next: NextFunction) => {
-  request.id = randomUUID();
-  response.setHeader('X-Request-Id', request.id);
-  next();
+  const id = randomUUID();
+  request.id = id;
+  response.setHeader('X-Request-Id', id);
+  inContext({ requestId: id, ip: request.ip ?? 'unknown' }, next);
 };
 
 const noStore = (_request: Request, response: Response, next: NextFunction) => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { INestApplicationContext } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import { lastValueFrom, type Observable } from 'rxjs';
@@ -5,6 +6,7 @@ import { Server, type ServerOptions, type Socket } from 'socket.io';
 import type { Config } from '../common/config.ts';
 import { limits } from '../common/limits.ts';
 import { Problem } from '../common/problem.ts';
+import { inContext } from '../common/request-context.ts';
 import { asProblem } from '../common/problem.filter.ts';
 import type { Ack } from './events.ts';
 import type { CommandError } from './realtime.dto.ts';
@@ -53,21 +55,19 @@ export class SocketAdapter extends IoAdapter {
       this.commands.add(message);
       socket.on(message, (...args: unknown[]) => {
         const { data, answer } = unpack(socket, message, args);
-        void inTurn(socket, lane(message, data), async () => {
-          let refused = false;
-          const refuse = (problem: Problem) => {
-            refused = true;
-            answer({ ok: false, error: commandError(problem) });
-          };
-          try {
-            const result = await lastValueFrom(transform(callback(data, refuse)), { defaultValue: undefined });
-            if (!refused) answer({ ok: true, data: result ?? null });
-          } catch (error) {
-            refuse(asProblem(error));
-          }
-        });
+        const context = { requestId: randomUUID(), ip: this.addressOf(socket) };
+        const run = async (): Promise<void> => answer(await acknowledgement(callback, data, transform));
+        void inTurn(socket, lane(message, data), () => inContext(context, run));
       });
     }
+  }
+
+  /** As Express does it for REST: as many proxies are believed as stand in front of us, and no more. */
+  private addressOf({ handshake }: Socket): string {
+    const forwarded = handshake.headers['x-forwarded-for'];
+    const hops = (typeof forwarded === 'string' ? forwarded.split(',') : []).map((hop) => hop.trim()).reverse();
+    const addresses = [handshake.address, ...hops];
+    return addresses[Math.min(this.config.env.TRUST_PROXY_HOPS, addresses.length - 1)] ?? handshake.address;
   }
 
   private refuseUnknownCommands(socket: Socket): void {
@@ -90,6 +90,22 @@ function unpack(socket: Socket, command: string, args: unknown[]) {
   };
   // Several arguments stay an array: no command takes one, so validation refuses it.
   return { data: payload.length > 1 ? payload : payload[0], answer };
+}
+
+/** Runs a command through Nest: what its handler returned, or why it was refused by the guard, the pipe or a service. */
+async function acknowledgement(
+  callback: Handler['callback'],
+  data: unknown,
+  transform: Transform,
+): Promise<Ack<unknown>> {
+  let refused: Problem | undefined;
+  try {
+    const result = transform(callback(data, (problem) => (refused = problem)));
+    const answer: unknown = await lastValueFrom(result, { defaultValue: undefined });
+    return refused ? { ok: false, error: commandError(refused) } : { ok: true, data: answer ?? null };
+  } catch (error) {
+    return { ok: false, error: commandError(asProblem(error)) };
+  }
 }
 
 function commandError(problem: Problem): CommandError {
