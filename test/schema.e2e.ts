@@ -40,8 +40,8 @@ describe('the schema', () => {
 
   test('can be taken down to nothing and made again', async () => {
     const before = await database.query<unknown[]>(SCHEMA);
-    const names = database.migrations.map(({ name }) => name);
-    while (names.pop()) await database.undoLastMigration({ transaction: 'each' });
+    for (let left = database.migrations.length; left > 0; left--)
+      await database.undoLastMigration({ transaction: 'each' });
     const left = await database.query<unknown[]>(`SELECT tablename FROM pg_tables WHERE schemaname = 'public'`);
     expect(left).toEqual([{ tablename: 'migrations' }]);
     await database.runMigrations();

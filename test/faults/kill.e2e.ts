@@ -5,35 +5,38 @@ import pg from 'pg';
 import type { Ack } from '../../src/realtime/events.ts';
 import type { Room } from '../../src/rooms/rooms.dto.ts';
 import type { Message } from '../../src/timeline/message.dto.ts';
+import { newDatabase } from '../support/app.ts';
+import { type BuiltServer, startBuiltServer } from '../support/built-server.ts';
 import { agree, Device } from '../support/device.ts';
 import { eventually, type Member, newMember } from '../support/member.ts';
-import { Server } from '../support/server.ts';
 
 const KILLS = 6;
 /** On their way at once: some are between commit and acknowledgement whenever the server dies. */
 const AT_ONCE = 8;
 
 describe('a server that is killed again and again', () => {
-  let server: Server;
+  let server: BuiltServer & { port: number };
   let ada: Member;
   let ben: Device;
   let room: Room;
   let database: pg.Client;
+  let databaseUrl: string;
 
   beforeAll(async () => {
-    server = await Server.start();
+    databaseUrl = await newDatabase();
+    server = await startBuiltServer(databaseUrl);
     ada = await newMember(server.url);
     ben = new Device(await newMember(server.url));
     room = await ada.must<Room>('POST', '/rooms', { name: 'Engine', kind: 'public' });
     await ben.member.must('POST', `/rooms/${room.id}/join`, {});
-    database = new pg.Client({ connectionString: server.databaseUrl });
+    database = new pg.Client({ connectionString: databaseUrl });
     await database.connect();
   }, 60_000);
 
   afterAll(async () => {
     ada.goOffline();
     ben.goOffline();
-    await server.kill('SIGTERM');
+    await server.stop('SIGTERM');
     await database.end();
   });
 
@@ -68,10 +71,10 @@ describe('a server that is killed again and again', () => {
       const before = acked.size;
       await eventually(() => acked.size > before + 20, 'messages flow');
       await delay(Math.random() * 100);
-      await server.kill();
+      await server.stop('SIGKILL');
       ada.goOffline();
       ben.goOffline();
-      await server.start();
+      server = await startBuiltServer(databaseUrl, server.port);
       await ben.goOnline();
       await ada.goOnline();
     }
