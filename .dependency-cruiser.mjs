@@ -80,7 +80,7 @@ export default {
           '\\.(spec|e2e|test)\\.(ts|mjs)$',
           '^migrations/',
           '^test/(run|support/(all|jest-setup|jest-teardown|browser-setup|preload-nest))\\.mjs$',
-          '^src/(main|worker)\\.ts$',
+          '^src/(main|worker|command)\\.ts$',
           '^client/src/main\\.ts$',
         ],
       },

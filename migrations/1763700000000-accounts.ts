@@ -11,6 +11,14 @@ export class Accounts1763700000000 implements MigrationInterface {
         expires_at timestamptz NOT NULL
       )`);
 
+    // Generations of the key that signs access tokens; the keys themselves are in no table.
+    await runner.query(`
+      CREATE TABLE signing_keys (
+        id integer PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
+        created_at timestamptz NOT NULL DEFAULT now()
+      )`);
+    await runner.query(`INSERT INTO signing_keys DEFAULT VALUES`);
+
     // Failed sign-ins by what was tried: after five, each costs a longer wait. In PostgreSQL, so that all nodes count together.
     await runner.query(`
       CREATE TABLE login_failures (
@@ -55,6 +63,7 @@ export class Accounts1763700000000 implements MigrationInterface {
     await runner.query(`ALTER TABLE users DROP COLUMN deleted_at`);
     await runner.query(`ALTER TABLE registrations DROP COLUMN guest_id`);
     await runner.query(`DROP TABLE login_failures`);
+    await runner.query(`DROP TABLE signing_keys`);
     await runner.query(`DROP TABLE password_resets`);
   }
 }

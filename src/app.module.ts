@@ -17,6 +17,7 @@ import { ProblemFilter } from './common/problem.filter.ts';
 import { RateLimitsModule } from './common/rate-limits.ts';
 import { RequestRateGuard } from './common/request-rate.guard.ts';
 import { RedisModule } from './common/redis.ts';
+import { RoundsModule } from './common/rounds.ts';
 import { validation } from './common/validation.ts';
 import { HealthModule } from './health/health.module.ts';
 import { MailModule } from './mail/mail.module.ts';
@@ -42,6 +43,7 @@ export class AppModule {
         LoggerModule.forRoot(logging(config)),
         ConfigModule.for(config),
         AnnouncementsModule,
+        RoundsModule,
         RedisModule,
         RateLimitsModule,
         DatabaseModule,
@@ -60,8 +62,8 @@ export class AppModule {
         ...(client ? [ServeStaticModule.forRoot(pages(client))] : []),
       ],
       providers: [
-        { provide: APP_GUARD, useClass: RequestRateGuard },
         { provide: APP_GUARD, useClass: JwtGuard },
+        { provide: APP_GUARD, useClass: RequestRateGuard },
         { provide: APP_PIPE, useFactory: validation },
         { provide: APP_FILTER, useClass: ProblemFilter },
       ],

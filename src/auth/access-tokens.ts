@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 import { Config } from '../common/config.ts';
 import { Problem } from '../common/problem.ts';
+import { SigningKeys } from './signing-keys.ts';
 
 /** Seconds. */
 export const ACCESS_TOKEN_LIFE = 600;
@@ -15,45 +15,44 @@ export interface Claims {
   exp: number;
 }
 
-/** Signs access tokens (RFC 9068, HS256 with a key of its own) and tells what a valid one needs. */
+/** Signs access tokens (RFC 9068, HS256 with keys of their own) and tells what a valid one needs. */
 @Injectable()
 export class AccessTokens {
-  readonly key: Buffer;
   readonly rules: { algorithms: ['HS256']; issuer: string; audience: string };
-  private readonly keyid: string;
 
   constructor(
     private readonly jwt: JwtService,
+    private readonly keys: SigningKeys,
     config: Config,
   ) {
-    this.key = config.key('access-token');
-    this.keyid = createHash('sha256').update(this.key).digest('base64url').slice(0, 8);
     this.rules = { algorithms: ['HS256'], issuer: config.publicUrl, audience: AUDIENCE };
   }
 
   sign(userId: string, sessionId: string): string {
     const { issuer, audience } = this.rules;
-    return this.jwt.sign(
-      { sub: userId, sid: sessionId },
-      {
-        secret: this.key,
-        expiresIn: ACCESS_TOKEN_LIFE,
-        issuer,
-        audience,
-        keyid: this.keyid,
-        header: { alg: 'HS256', typ: 'at+jwt' },
-      },
-    );
+    const { kid, key: secret } = this.keys.newest;
+    const header = { alg: 'HS256', typ: 'at+jwt' };
+    const claims = { sub: userId, sid: sessionId };
+    return this.jwt.sign(claims, { secret, expiresIn: ACCESS_TOKEN_LIFE, issuer, audience, keyid: kid, header });
   }
 
   /** @throws Problem `token_expired` or `unauthenticated` */
   async verify(token: unknown): Promise<Claims> {
     if (typeof token !== 'string') throw new Problem('unauthenticated');
+    const secret = await this.keyOf(token);
+    if (!secret) throw new Problem('unauthenticated');
     try {
-      return await this.jwt.verifyAsync<Claims>(token, { secret: this.key, ...this.rules });
+      return await this.jwt.verifyAsync<Claims>(token, { secret, ...this.rules });
     } catch (error) {
       throw tokenProblem(error);
     }
+  }
+
+  /** The key that a token must have been signed with, by its `kid`; only access tokens have one. */
+  async keyOf(token: string): Promise<Buffer | undefined> {
+    const decoded: unknown = this.jwt.decode(token, { complete: true });
+    const { header } = (decoded ?? {}) as { header?: { kid?: unknown; typ?: unknown } };
+    return header?.typ === 'at+jwt' ? this.keys.named(header.kid) : undefined;
   }
 }
 

@@ -5,6 +5,7 @@ import { Announcements } from '../common/announcements.ts';
 import type { Caller } from '../common/caller.ts';
 import { Database, type Tx } from '../common/database.ts';
 import { Problem } from '../common/problem.ts';
+import type { SessionEnd } from '../realtime/realtime.dto.ts';
 import { User } from '../users/user.entity.ts';
 import { summaryOf } from '../users/user.view.ts';
 import { UsersRepository } from '../users/users.repository.ts';
@@ -37,8 +38,26 @@ export class AccountRemoval {
       await this.audit.record('account_deleted', { actorId: caller.userId, targetId: caller.userId }, tx);
       return ghost;
     });
-    await this.sessions.endAll(caller.userId, 'account_deleted');
-    await this.announcements.announce(new AccountDeleted(caller.userId));
+    await this.bury(ghost, 'account_deleted');
+  }
+
+  /** The same for a guest who stayed away. Once: whoever removes the row's role removes the guest. */
+  async expire(guestId: string): Promise<void> {
+    const ghost = await this.database.transaction(async (tx) => {
+      const guest = await tx.findOne(User, {
+        where: { id: guestId, role: 'guest' },
+        lock: { mode: 'pessimistic_write' },
+      });
+      if (!guest) return undefined;
+      await this.audit.record('guest_expired', { targetId: guestId }, tx);
+      return this.anonymise(tx, guestId);
+    });
+    if (ghost) await this.bury(ghost, 'revoked');
+  }
+
+  private async bury(ghost: User, reason: SessionEnd): Promise<void> {
+    await this.sessions.endAll(ghost.id, reason);
+    await this.announcements.announce(new AccountDeleted(ghost.id));
     await this.announcements.announce(new ProfileChanged(summaryOf(ghost)));
   }
 

@@ -9,6 +9,7 @@ import { AccountRemoval } from './account-removal.ts';
 import { AuthController } from './auth.controller.ts';
 import { AuthGateway } from './auth.gateway.ts';
 import { Codes } from './codes.ts';
+import { GuestExpiry } from './guest-expiry.ts';
 import { GuestsService } from './guests.service.ts';
 import { JwtStrategy } from './jwt.strategy.ts';
 import { LoginFailures } from './login-failures.ts';
@@ -23,6 +24,8 @@ import { RegistrationService } from './registration.service.ts';
 import { RegistrationsRepository } from './registrations.repository.ts';
 import { SessionCookies } from './session-cookies.ts';
 import { Session } from './session.entity.ts';
+import { SigningKey } from './signing-key.entity.ts';
+import { SigningKeys } from './signing-keys.ts';
 import { SessionsController } from './sessions.controller.ts';
 import { SessionsRepository } from './sessions.repository.ts';
 import { SessionsService } from './sessions.service.ts';
@@ -33,7 +36,7 @@ import { SessionsService } from './sessions.service.ts';
  */
 @Module({
   imports: [
-    TypeOrmModule.forFeature([Registration, Session, RefreshToken, PasswordReset]),
+    TypeOrmModule.forFeature([Registration, Session, RefreshToken, PasswordReset, SigningKey]),
     JwtModule.register({}),
     PassportModule,
     UsersModule,
@@ -44,6 +47,7 @@ import { SessionsService } from './sessions.service.ts';
     AccountRemoval,
     AuthGateway,
     Codes,
+    GuestExpiry,
     GuestsService,
     JwtStrategy,
     LoginFailures,
@@ -56,6 +60,7 @@ import { SessionsService } from './sessions.service.ts';
     SessionCookies,
     SessionsRepository,
     SessionsService,
+    SigningKeys,
   ],
   exports: [Passwords, SessionsService],
 })

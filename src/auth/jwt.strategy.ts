@@ -12,7 +12,12 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
     tokens: AccessTokens,
     private readonly sessions: SessionsService,
   ) {
-    super({ jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(), secretOrKey: tokens.key, ...tokens.rules });
+    super({
+      jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(),
+      secretOrKeyProvider: (_request: unknown, token: string, done: (error: unknown, key?: Buffer) => void) =>
+        void tokens.keyOf(token).then((key) => done(null, key), done),
+      ...tokens.rules,
+    });
   }
 
   validate(claims: Claims): Promise<Caller> {

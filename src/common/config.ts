@@ -57,7 +57,8 @@ export class Config {
 
   /** A key of 32 bytes for one purpose, so that no key serves two (RFC 5869). */
   key(
-    purpose: 'access-token' | 'refresh-token' | 'xsrf' | 'password' | 'email-code' | 'device' | 'login-failures',
+    purpose:
+      `access-token/${number}` | 'refresh-token' | 'xsrf' | 'password' | 'email-code' | 'device' | 'login-failures',
   ): Buffer {
     return Buffer.from(hkdfSync('sha256', this.env.SECRET_KEY, '', `parley:${purpose}`, 32));
   }

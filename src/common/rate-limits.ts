@@ -12,7 +12,7 @@ import { RedisConnections } from './redis.ts';
 
 /** How often something may be done: `[times, seconds]`. `RATE_LIMIT_SCALE` multiplies the times. */
 export const rates = {
-  /** Any REST request, per session or address. */
+  /** Any REST request, per account or address. */
   request: [600, 60],
   /** Per address. */
   register: [20, 3600],
@@ -30,8 +30,8 @@ export const rates = {
   createRoom: [60, 3600],
   /** Wrong room codes and passwords, per account: six characters are guessable by whoever may try for ever. */
   joinFailure: [10, 3600],
-  /** Messages sent, per account. */
-  send: [300, 60],
+  /** Commands, per socket; counted by the socket's own node. */
+  command: [300, 10],
 } as const satisfies Record<string, readonly [number, number]>;
 
 export type Rate = keyof typeof rates;

@@ -1,5 +1,6 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import type { Tx } from '../common/database.ts';
+import { Rounds } from '../common/rounds.ts';
 import { Mail, type Template } from './mail.entity.ts';
 import { MailQueue } from './mail.queue.ts';
 import { MailRepository } from './mail.repository.ts';
@@ -8,14 +9,18 @@ const SWEEP = 30_000;
 
 /** Takes mails to send. The row is the promise; the queue only makes it quick. */
 @Injectable()
-export class MailService implements OnApplicationBootstrap, OnApplicationShutdown {
+export class MailService {
   private readonly logger = new Logger(MailService.name);
-  private sweeper?: NodeJS.Timeout;
 
   constructor(
     private readonly mails: MailRepository,
     private readonly queue: MailQueue,
-  ) {}
+    rounds: Rounds,
+  ) {
+    rounds.every(SWEEP, 'mail', async () => {
+      for (const id of await this.mails.due()) this.dispatch(id);
+    });
+  }
 
   /**
    * Writes a mail down as part of a transaction. Hand the id to `dispatch` after the commit.
@@ -31,21 +36,5 @@ export class MailService implements OnApplicationBootstrap, OnApplicationShutdow
     this.queue
       .add(mailId)
       .catch((error: unknown) => this.logger.warn(`Not queued, left to the sweeper: ${String(error)}`));
-  }
-
-  onApplicationBootstrap(): void {
-    this.sweeper = setInterval(() => void this.sweep(), SWEEP).unref();
-  }
-
-  onApplicationShutdown(): void {
-    clearInterval(this.sweeper);
-  }
-
-  private async sweep(): Promise<void> {
-    try {
-      for (const id of await this.mails.due()) this.dispatch(id);
-    } catch (error) {
-      this.logger.warn(`The mail sweep failed: ${String(error)}`);
-    }
   }
 }

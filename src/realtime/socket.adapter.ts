@@ -6,6 +6,7 @@ import { Server, type ServerOptions, type Socket } from 'socket.io';
 import type { Config } from '../common/config.ts';
 import { limits } from '../common/limits.ts';
 import { Problem } from '../common/problem.ts';
+import { rates } from '../common/rate-limits.ts';
 import { inContext } from '../common/request-context.ts';
 import { asProblem } from '../common/problem.filter.ts';
 import type { Ack } from './events.ts';
@@ -46,7 +47,7 @@ export class SocketAdapter extends IoAdapter {
       },
       // Connection state recovery stays off: it would bring a member removed meanwhile back into the room.
     } as ServerOptions);
-    server.on('connection', (socket) => this.refuseUnknownCommands(socket));
+    server.on('connection', (socket) => this.refuseAtTheDoor(socket));
     return server;
   }
 
@@ -62,6 +63,19 @@ export class SocketAdapter extends IoAdapter {
     }
   }
 
+  /** Seconds to wait, or 0. A window per socket is enough here: what needs a count over all nodes has its own limit. */
+  private tooMany(socket: Socket): number {
+    const [times, seconds] = rates.command;
+    const now = Date.now();
+    const window = windows.get(socket);
+    if (!window || window.endsAt <= now) {
+      windows.set(socket, { endsAt: now + seconds * 1000, count: 1 });
+      return 0;
+    }
+    window.count++;
+    return window.count > times * this.config.env.RATE_LIMIT_SCALE ? Math.ceil((window.endsAt - now) / 1000) : 0;
+  }
+
   /** As Express does it for REST: as many proxies are believed as stand in front of us, and no more. */
   private addressOf({ handshake }: Socket): string {
     const forwarded = handshake.headers['x-forwarded-for'];
@@ -70,13 +84,20 @@ export class SocketAdapter extends IoAdapter {
     return addresses[Math.min(this.config.env.TRUST_PROXY_HOPS, addresses.length - 1)] ?? handshake.address;
   }
 
-  private refuseUnknownCommands(socket: Socket): void {
+  private refuseAtTheDoor(socket: Socket): void {
     socket.use(([name, ...args], next) => {
+      const wait = this.tooMany(socket);
+      if (wait) return refuse(socket, name, args, new Problem('too_many_requests', undefined, undefined, wait));
       if (this.commands.has(name)) return next();
-      const { answer } = unpack(socket, name, args);
-      answer({ ok: false, error: commandError(new Problem('unknown_command')) });
+      refuse(socket, name, args, new Problem('unknown_command'));
     });
   }
+}
+
+const windows = new WeakMap<Socket, { endsAt: number; count: number }>();
+
+function refuse(socket: Socket, command: string, args: unknown[], problem: Problem): void {
+  unpack(socket, command, args).answer({ ok: false, error: commandError(problem) });
 }
 
 /** The payload and the way to answer: the acknowledgement, or for a client that wants none an event if it fails. */

@@ -95,6 +95,17 @@ export class UsersRepository {
       .getMany();
   }
 
+  /** Guests who neither connected nor used a session for so many days. */
+  async idleGuests(days: number): Promise<string[]> {
+    const rows = await this.database.query<{ id: string }>(
+      `SELECT u.id FROM users u WHERE u.role = 'guest' AND u.deleted_at IS NULL
+         AND greatest(u.created_at, u.last_seen_at, (SELECT max(s.last_used_at) FROM sessions s WHERE s.user_id = u.id))
+           < now() - make_interval(days => $1) LIMIT 1000`,
+      [days],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   /** When each of these was last connected; missing for whoever never was. */
   async lastSeen(userIds: string[]): Promise<Map<string, Date>> {
     if (!userIds.length) return new Map();

@@ -1,0 +1,66 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { Repository } from 'typeorm';
+import { Config } from '../common/config.ts';
+import { Rounds } from '../common/rounds.ts';
+import { SigningKey } from './signing-key.entity.ts';
+
+/** What an old key has signed stays valid this long after its successor was made: longer than any token lives. */
+const OVERLAP = 15 * 60_000;
+const RELOAD = 60_000;
+/** A token that names a key we do not know may not make us ask the database more often than this. */
+const PATIENCE = 5_000;
+
+/** The keys that access tokens are signed with, newest first. `rotate-keys` makes another. */
+@Injectable()
+export class SigningKeys implements OnModuleInit {
+  private keys: SigningKey[] = [];
+  private loadedAt = 0;
+
+  constructor(
+    @InjectRepository(SigningKey) private readonly stored: Repository<SigningKey>,
+    private readonly config: Config,
+    rounds: Rounds,
+  ) {
+    rounds.every(RELOAD, 'signing keys', () => this.load());
+  }
+
+  onModuleInit(): Promise<void> {
+    return this.load();
+  }
+
+  /** The key to sign with, and the `kid` that names it. */
+  get newest(): { kid: string; key: Buffer } {
+    const [newest] = this.keys;
+    if (!newest) throw new Error('The migrations make the first signing key');
+    return { kid: String(newest.id), key: this.derive(newest.id) };
+  }
+
+  /** The key that a token names, if what it signed still counts. */
+  async named(kid: unknown): Promise<Buffer | undefined> {
+    if (typeof kid !== 'string') return undefined;
+    const known = () => this.keys.findIndex(({ id }) => String(id) === kid);
+    // Made a moment ago, by a command or for another node?
+    if (known() < 0 && this.loadedAt < Date.now() - PATIENCE) await this.load();
+    const place = known();
+    const key = this.keys[place];
+    const successor = this.keys[place - 1];
+    if (!key || (successor && successor.createdAt.getTime() < Date.now() - OVERLAP)) return undefined;
+    return this.derive(key.id);
+  }
+
+  /** From now on tokens are signed with a new key. */
+  async rotate(): Promise<void> {
+    await this.stored.insert({});
+    await this.load();
+  }
+
+  private async load(): Promise<void> {
+    this.loadedAt = Date.now();
+    this.keys = await this.stored.find({ order: { id: 'DESC' }, take: 2 });
+  }
+
+  private derive(id: number): Buffer {
+    return this.config.key(`access-token/${id}`);
+  }
+}
