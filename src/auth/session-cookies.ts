@@ -77,5 +77,8 @@ export class SessionCookies {
   }
 }
 
-const same = (given: string, wanted: string): boolean =>
-  given.length === wanted.length && timingSafeEqual(Buffer.from(given), Buffer.from(wanted));
+/** Compares bytes, not characters: as many characters may be more bytes, which `timingSafeEqual` throws at. */
+function same(given: string, wanted: string): boolean {
+  const [one, other] = [Buffer.from(given), Buffer.from(wanted)];
+  return one.length === other.length && timingSafeEqual(one, other);
+}
