@@ -15,6 +15,7 @@ const features = [
   'presence',
   'uploads',
   'messages',
+  'exports',
   'sync',
   'health',
   'docs',

@@ -30,9 +30,26 @@ export class Accounts1763700000000 implements MigrationInterface {
     await runner.query(`ALTER TABLE registrations ADD COLUMN guest_id uuid REFERENCES users ON DELETE CASCADE`);
     await runner.query(`ALTER TABLE users ADD COLUMN deleted_at timestamptz`);
 
+    await runner.query(`CREATE INDEX messages_author ON messages (author_id, id)`);
     await runner.query(`CREATE EXTENSION IF NOT EXISTS pg_trgm`);
     await runner.query(`CREATE INDEX users_name_search ON users
       USING gin ((lower(display_name) || ' ' || username_key) gin_trgm_ops) WHERE disabled_at IS NULL`);
+
+    // What a person asked to take along: made in the background, in parts, kept for a week. One per person.
+    await runner.query(`
+      CREATE TABLE data_exports (
+        user_id uuid PRIMARY KEY REFERENCES users ON DELETE CASCADE,
+        requested_at timestamptz NOT NULL DEFAULT now(),
+        claimed_at timestamptz,
+        ready_at timestamptz
+      )`);
+    await runner.query(`
+      CREATE TABLE data_export_parts (
+        user_id uuid NOT NULL REFERENCES data_exports ON DELETE CASCADE,
+        part integer NOT NULL,
+        content text NOT NULL,
+        PRIMARY KEY (user_id, part)
+      )`);
 
     await runner.query(`
       CREATE TABLE audit_log (
@@ -57,9 +74,10 @@ export class Accounts1763700000000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`DROP TABLE data_export_parts, data_exports`);
     await runner.query(`DROP TABLE audit_log`);
     await runner.query(`DROP FUNCTION audit_log_is_append_only`);
-    await runner.query(`DROP INDEX users_name_search`);
+    await runner.query(`DROP INDEX users_name_search, messages_author`);
     await runner.query(`ALTER TABLE users DROP COLUMN deleted_at`);
     await runner.query(`ALTER TABLE registrations DROP COLUMN guest_id`);
     await runner.query(`DROP TABLE login_failures`);

@@ -19,6 +19,7 @@ import { RequestRateGuard } from './common/request-rate.guard.ts';
 import { RedisModule } from './common/redis.ts';
 import { RoundsModule } from './common/rounds.ts';
 import { validation } from './common/validation.ts';
+import { ExportsModule } from './exports/exports.module.ts';
 import { HealthModule } from './health/health.module.ts';
 import { MailModule } from './mail/mail.module.ts';
 import { MessagesModule } from './messages/messages.module.ts';
@@ -57,6 +58,7 @@ export class AppModule {
         RoomsModule,
         PresenceModule,
         MessagesModule,
+        ExportsModule,
         SyncModule,
         HealthModule,
         ...(client ? [ServeStaticModule.forRoot(pages(client))] : []),

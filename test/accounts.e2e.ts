@@ -218,6 +218,27 @@ describe('an account', () => {
     });
   });
 
+  test('can take along everything it has said', async () => {
+    const member = await newMember(app.url);
+    await member.goOnline();
+    const room = await member.command('create_room', { name: 'Diary', kind: 'private' });
+    for (const body of ['one', 'two', 'three']) await member.send(room, body);
+    const stranger = await newMember(app.url);
+    expect(await member.ask('GET', '/users/me/export/content')).toMatchObject({ status: 404 });
+    expect(await member.ask('POST', '/users/me/export')).toMatchObject({ status: 202, body: { readyAt: null } });
+    await mailTo(emailOf(member), ({ subject }) => subject.includes('data is ready'));
+    const { headers, body } = await member.ask<{ account: User; rooms: Room[]; messages: { body: string }[] }>(
+      'GET',
+      '/users/me/export/content',
+    );
+    expect(headers.get('content-disposition')).toContain('attachment');
+    expect(body.account.id).toBe(member.id);
+    expect(body.messages.map((message) => message.body)).toEqual(['one', 'two', 'three']);
+    expect(body.rooms.map(({ name }) => name)).toContain('Diary');
+    expect(await stranger.ask('GET', '/users/me/export/content')).toMatchObject({ status: 404 });
+    member.goOffline();
+  });
+
   test('is found by the start of a name, and in spite of a typing mistake', async () => {
     const [searcher, wanted] = [await newMember(app.url), await newMember(app.url)];
     await wanted.must('PATCH', '/users/me', { displayName: 'Grace Brewster Hopper' });

@@ -107,15 +107,20 @@ export class SessionsService {
     for (const sessionId of ended) this.realtime.endSession(sessionId, reason);
   }
 
-  async list(caller: Caller): Promise<Session[]> {
-    const rows = await this.sessions.live(caller.userId);
+  list({ userId, sessionId }: Caller): Promise<Session[]> {
+    return this.ofPerson(userId, sessionId);
+  }
+
+  /** A person's live sessions, most lately used first. */
+  async ofPerson(userId: string, current?: string): Promise<Session[]> {
+    const rows = await this.sessions.live(userId);
     return rows.map(({ id, device, ip, createdAt, lastUsedAt }) => ({
       id,
       device,
       ip,
       createdAt: createdAt.toISOString(),
       lastUsedAt: lastUsedAt.toISOString(),
-      current: id === caller.sessionId,
+      current: id === current,
     }));
   }
 

@@ -23,6 +23,7 @@ export const problems = {
   not_found: [404, 'There is nothing here'],
   room_not_found: [404, 'There is no such room'],
   message_not_found: [404, 'There is no such message'],
+  export_not_ready: [404, 'Your data is not ready yet, or was not asked for'],
   user_not_found: [404, 'There is no such person'],
   unknown_command: [404, 'There is no such command'],
   method_not_allowed: [405, 'This method is not supported here'],

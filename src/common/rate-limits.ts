@@ -30,6 +30,8 @@ export const rates = {
   createRoom: [60, 3600],
   /** Wrong room codes and passwords, per account: six characters are guessable by whoever may try for ever. */
   joinFailure: [10, 3600],
+  /** Exports of one's own data, per account. */
+  export: [3, 86_400],
   /** Commands, per socket; counted by the socket's own node. */
   command: [300, 10],
 } as const satisfies Record<string, readonly [number, number]>;

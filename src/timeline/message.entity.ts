@@ -7,6 +7,7 @@ import type { SystemNotice } from './message.dto.ts';
 @Unique('messages_place', ['roomId', 'seq'])
 @Unique('messages_once', ['roomId', 'authorId', 'clientId'])
 @Index('messages_revision', ['roomId', 'revision'])
+@Index('messages_author', ['authorId', 'id'])
 @Index('messages_time', ['roomId', 'createdAt'])
 @Index('messages_notices', ['roomId', 'seq'], { where: `kind = 'system'` })
 export class MessageRow {

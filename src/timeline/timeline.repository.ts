@@ -97,6 +97,12 @@ export class TimelineRepository {
     return row && { message: messageView(row), contentHash: row.content_hash };
   }
 
+  /** What somebody has said anywhere, in the order of ids, after one of them. */
+  async byAuthor(authorId: string, afterId: string, limit: number): Promise<Message[]> {
+    const sql = `${MESSAGES} WHERE m.author_id = $1 AND m.id > $2 ORDER BY m.id LIMIT $3`;
+    return this.select(sql, [authorId, afterId, limit]);
+  }
+
   /** The newest `limit` messages with `from` ≤ seq < `before`, seq ascending. */
   async before(roomId: string, from: number, before: number, limit: number): Promise<Message[]> {
     const sql = `${MESSAGES} WHERE m.room_id = $1 AND m.seq >= $2 AND m.seq < $3 ORDER BY m.seq DESC LIMIT $4`;

@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import { Database, returning } from '../common/database.ts';
+import { DataExport, DataExportPart } from './data-export.entity.ts';
+
+/** After this long, a claimed export counts as abandoned. */
+const ABANDONED = '10 minutes';
+
+@Injectable()
+export class ExportsRepository {
+  constructor(private readonly database: Database) {}
+
+  private get manager() {
+    return this.database.source.manager;
+  }
+
+  find(userId: string): Promise<DataExport | null> {
+    return this.manager.findOneBy(DataExport, { userId });
+  }
+
+  /** Takes the place of an earlier request and its parts. */
+  async request(userId: string): Promise<DataExport> {
+    return this.database.transaction(async (tx) => {
+      await tx.delete(DataExport, { userId });
+      return tx.save(tx.create(DataExport, { userId }));
+    });
+  }
+
+  /** Takes the next request that nobody works on. */
+  async claim(): Promise<string | undefined> {
+    const [row] = await returning<{ user_id: string }>(
+      this.manager,
+      `UPDATE data_exports SET claimed_at = now() WHERE user_id = (
+         SELECT user_id FROM data_exports
+         WHERE ready_at IS NULL AND (claimed_at IS NULL OR claimed_at < now() - $1::interval)
+         ORDER BY requested_at LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING user_id`,
+      [ABANDONED],
+    );
+    return row?.user_id;
+  }
+
+  async writePart(userId: string, part: number, content: string): Promise<void> {
+    await this.manager.upsert(DataExportPart, { userId, part, content }, ['userId', 'part']);
+  }
+
+  async readPart(userId: string, part: number): Promise<string | undefined> {
+    return (await this.manager.findOneBy(DataExportPart, { userId, part }))?.content;
+  }
+
+  async remove(userId: string): Promise<void> {
+    await this.manager.delete(DataExport, { userId });
+  }
+
+  async removeOld(): Promise<void> {
+    await this.database.query(`DELETE FROM data_exports WHERE ready_at < now() - interval '7 days'`);
+  }
+}

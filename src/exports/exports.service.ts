@@ -1,0 +1,115 @@
+import { Readable } from 'node:stream';
+import { Injectable } from '@nestjs/common';
+import { AuditService } from '../audit/audit.service.ts';
+import { AccountDeleted } from '../auth/account-removal.ts';
+import { SessionsService } from '../auth/sessions.service.ts';
+import { Announcements } from '../common/announcements.ts';
+import type { Caller } from '../common/caller.ts';
+import { Config } from '../common/config.ts';
+import { Database } from '../common/database.ts';
+import { Problem } from '../common/problem.ts';
+import { RateLimits } from '../common/rate-limits.ts';
+import { HOUR, Rounds } from '../common/rounds.ts';
+import { MailService } from '../mail/mail.service.ts';
+import { RoomsRepository } from '../rooms/rooms.repository.ts';
+import { TimelineRepository } from '../timeline/timeline.repository.ts';
+import { UsersService } from '../users/users.service.ts';
+import { DataExport } from './data-export.entity.ts';
+import type { ExportState } from './exports.dto.ts';
+import { ExportsRepository } from './exports.repository.ts';
+
+const MINUTE = 60_000;
+const MESSAGES_PER_PART = 1_000;
+const FIRST_ID = '00000000-0000-0000-0000-000000000000';
+
+/** Everything we know of a person, for that person to take: made in the background, however much it is. */
+@Injectable()
+export class ExportsService {
+  constructor(
+    private readonly exports: ExportsRepository,
+    private readonly users: UsersService,
+    private readonly sessions: SessionsService,
+    private readonly rooms: RoomsRepository,
+    private readonly timeline: TimelineRepository,
+    private readonly mail: MailService,
+    private readonly audit: AuditService,
+    private readonly limits: RateLimits,
+    private readonly database: Database,
+    private readonly config: Config,
+    announcements: Announcements,
+    rounds: Rounds,
+  ) {
+    announcements.on(AccountDeleted, ({ userId }) => this.exports.remove(userId));
+    rounds.every(MINUTE, 'exports', () => this.work());
+    rounds.every(HOUR, 'old exports', () => this.exports.removeOld());
+  }
+
+  async request(caller: Caller): Promise<ExportState> {
+    await this.limits.take('export', caller.userId);
+    const requested = await this.exports.request(caller.userId);
+    await this.audit.record('data_exported', { actorId: caller.userId, targetId: caller.userId });
+    // Not awaited: should this process end, another finds the request in its round.
+    void this.work().catch(() => undefined);
+    return view(requested);
+  }
+
+  async show(caller: Caller): Promise<ExportState> {
+    const found = await this.exports.find(caller.userId);
+    if (!found) throw new Problem('export_not_ready');
+    return view(found);
+  }
+
+  /** The file, read part by part. */
+  async open({ userId }: Caller): Promise<Readable> {
+    const found = await this.exports.find(userId);
+    if (!found?.readyAt) throw new Problem('export_not_ready');
+    return Readable.from(this.parts(userId));
+  }
+
+  private async *parts(userId: string): AsyncGenerator<string> {
+    for (let part = 0; ; part++) {
+      const content = await this.exports.readPart(userId, part);
+      if (content === undefined) return;
+      yield content;
+    }
+  }
+
+  private async work(): Promise<void> {
+    for (let userId = await this.exports.claim(); userId; userId = await this.exports.claim()) await this.make(userId);
+  }
+
+  private async make(userId: string): Promise<void> {
+    const account = await this.users.ownProfile(userId);
+    const head = {
+      exportedAt: new Date().toISOString(),
+      account,
+      sessions: await this.sessions.ofPerson(userId),
+      rooms: (await this.rooms.mine(userId)).map((room) => ({ ...room, lastMessage: undefined })),
+    };
+    await this.exports.writePart(userId, 0, `${JSON.stringify(head).slice(0, -1)},"messages":[`);
+    let part = 1;
+    for (let last = FIRST_ID, first = true; ; first = false) {
+      const messages = await this.timeline.byAuthor(userId, last, MESSAGES_PER_PART);
+      if (!messages.length) break;
+      const text = messages.map((message) => JSON.stringify(message)).join(',\n');
+      await this.exports.writePart(userId, part++, first ? text : `,\n${text}`);
+      last = messages.at(-1)?.id ?? last;
+    }
+    await this.exports.writePart(userId, part, ']}\n');
+    await this.finish(userId, account.email, account.displayName);
+  }
+
+  private async finish(userId: string, email: string | null, name: string): Promise<void> {
+    const mailId = await this.database.transaction(async (tx) => {
+      await tx.update(DataExport, { userId }, { readyAt: new Date() });
+      if (!email) return undefined; // a guest looks for themselves
+      return this.mail.write(tx, email, 'data-export', { name, url: `${this.config.publicUrl}/settings/account` });
+    });
+    if (mailId) this.mail.dispatch(mailId);
+  }
+}
+
+const view = ({ requestedAt, readyAt }: DataExport): ExportState => ({
+  requestedAt: requestedAt.toISOString(),
+  readyAt: readyAt?.toISOString() ?? null,
+});
