@@ -117,6 +117,21 @@ describe('a guest', () => {
     expect(items.some(({ lobby }) => lobby)).toBe(true);
   });
 
+  test('may register by invitation where nobody else may: once a member has let them into a room', async () => {
+    const invited = await startApp({ databaseUrl: app.databaseUrl, settings: { REGISTRATION: 'invite' } });
+    const register = (by: Visitor) => {
+      const input = { username: newName(), email: `${newName()}@example.org`, password: PASSWORD };
+      return by.ask('POST', '/auth/register', input);
+    };
+    const alone = await newGuest(invited.url);
+    await alone.must('POST', '/rooms', { name: 'Only me', kind: 'private' });
+    for (const nobody of [new Visitor(invited.url), alone])
+      expect(await register(nobody)).toMatchObject({ status: 403, body: { code: 'registration_closed' } });
+    await alone.must('POST', '/rooms/join', { code: room.code });
+    expect(await register(alone)).toMatchObject({ status: 202 });
+    await invited.close();
+  });
+
   test('is not let in where guests are not wanted', async () => {
     const closed = await startApp({ settings: { GUEST_ACCESS: 'off' } });
     const answer = await new Visitor(closed.url).ask('POST', '/auth/guest', { username: newName() });

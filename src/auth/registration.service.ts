@@ -53,7 +53,7 @@ export class RegistrationService {
    * @param guest a guest who registers keeps their identity
    */
   async register({ username, email, password, displayName }: Register, ip: string, guest?: Caller): Promise<void> {
-    if (this.config.env.REGISTRATION !== 'open') throw new Problem('registration_closed');
+    if (!(await this.mayRegister(guest))) throw new Problem('registration_closed');
     await this.limits.take('register', ip);
     const emailKey = email.toLowerCase();
     insistOnGoodPassword(password, [username, email, displayName ?? ''], 'password');
@@ -111,6 +111,13 @@ export class RegistrationService {
     if (wasGuest) await this.sessions.endAll(tokens.userId, 'revoked', tokens.sessionId);
     await this.announcements.announce(new AccountVerified(tokens.userId, wasGuest));
     return tokens;
+  }
+
+  /** By invitation: whoever was given the code of a room that a member is in, and entered it as a guest. */
+  private async mayRegister(guest?: Caller): Promise<boolean> {
+    const { REGISTRATION } = this.config.env;
+    if (REGISTRATION !== 'invite') return REGISTRATION === 'open';
+    return guest !== undefined && this.users.hasMetMember(guest.userId);
   }
 
   /** The first account of a server is its administrator. */
