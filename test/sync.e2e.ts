@@ -167,6 +167,7 @@ describe('state and events', () => {
       body: 'two',
       replyToId: quoted.id,
     });
+    await ada.must('PATCH', '/users/me', { displayName: `Ada ${randomUUID().slice(0, 8)}` });
     await ben.command('delete_message', { messageId: id });
     await ada.command('create_room', { name: 'Another', kind: 'public' });
     await away.member.must('POST', `/rooms/${room.id}/leave`);

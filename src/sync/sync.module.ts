@@ -6,6 +6,7 @@ import { UsersModule } from '../users/users.module.ts';
 import { SyncGateway } from './sync.gateway.ts';
 import { SweepRepository } from './sweep.repository.ts';
 import { SweepService } from './sweep.service.ts';
+import { SyncRepository } from './sync.repository.ts';
 import { SyncService } from './sync.service.ts';
 
 /**
@@ -14,6 +15,6 @@ import { SyncService } from './sync.service.ts';
  */
 @Module({
   imports: [PresenceModule, RoomsModule, TimelineModule, UsersModule],
-  providers: [SweepRepository, SweepService, SyncGateway, SyncService],
+  providers: [SweepRepository, SweepService, SyncGateway, SyncRepository, SyncService],
 })
 export class SyncModule {}

@@ -9,6 +9,7 @@ import { RoomFeed } from '../timeline/room-feed.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
 import { UsersService } from '../users/users.service.ts';
 import { roomsHeard } from './sweep.service.ts';
+import { SyncRepository } from './sync.repository.ts';
 import type { HeldRoom, RoomChanges, SyncAnswer, SyncRequest } from './sync.dto.ts';
 
 /** Brings a connection up to date: from here on it hears everything, and what came before is in the answer. */
@@ -17,6 +18,7 @@ export class SyncService {
   constructor(
     private readonly rooms: RoomsService,
     private readonly roomsRepository: RoomsRepository,
+    private readonly people: SyncRepository,
     private readonly timeline: TimelineService,
     private readonly feed: RoomFeed,
     private readonly presence: PresenceService,
@@ -29,6 +31,9 @@ export class SyncService {
     // Read after listening: whatever is committed in between is in the answer, in an event, or in both.
     const rooms = await this.rooms.mine(caller);
     this.stopListening(socket, heard, rooms);
+    // A new name changes no message, so `changes` does not tell of it: whoever holds messages hears it again.
+    if (held.length)
+      for (const person of await this.people.changedLately(caller.userId)) socket.emit('user_changed', person);
     const peers = rooms.flatMap(({ peer }) => peer?.id ?? []);
     return {
       me: await this.users.ownProfile(caller.userId),

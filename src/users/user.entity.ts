@@ -1,4 +1,4 @@
-import { Check, Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
+import { Check, Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { Role } from '../common/caller.ts';
 import type { Preferences } from './users.dto.ts';
 
@@ -54,6 +54,11 @@ export class User {
 
   @Column('timestamptz', { name: 'last_seen_at', nullable: true })
   lastSeenAt: Date | null;
+
+  /** Kept by a trigger: when name or role, which others see beside messages, last changed. */
+  @Index('users_profile_changed', { where: 'profile_changed_at IS NOT NULL' })
+  @Column('timestamptz', { name: 'profile_changed_at', nullable: true })
+  profileChangedAt: Date | null;
 
   @CreateDateColumn({ type: 'timestamptz', name: 'created_at' })
   createdAt: Date;

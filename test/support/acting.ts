@@ -50,6 +50,7 @@ export function acting(dice: ReturnType<typeof chance>, people: Member[], device
     (by, roomId) => ask(by, 'PUT', `/rooms/${roomId}/read`, { seq: dice.roll(60) }),
     (by, roomId) => ask(by, 'PATCH', `/rooms/${roomId}/membership`, { notify: dice.pick(['all', 'mentions', 'none']) }),
     (by) => ask(by, 'PUT', `/rooms/direct/${dice.pick(people)?.id}`),
+    (by) => ask(by, 'PATCH', '/users/me', { displayName: `Name ${dice.roll(1000)}` }),
     found,
     comeOrGo,
   ];

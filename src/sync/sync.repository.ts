@@ -1,0 +1,26 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../common/database.ts';
+import { summaryColumns, summaryFromRow, type SummaryRow } from '../users/user.view.ts';
+import type { UserSummary } from '../users/users.dto.ts';
+
+/** Nobody keeps messages for longer than this without a page being loaded anew. */
+const LATELY = '30 days';
+const AT_MOST = 500;
+
+@Injectable()
+export class SyncRepository {
+  constructor(private readonly database: Database) {}
+
+  /** People who share a room with somebody and have changed their name, picture or role lately. */
+  async changedLately(userId: string): Promise<UserSummary[]> {
+    const rows = await this.database.query<{ person: SummaryRow }>(
+      `SELECT ${summaryColumns('u')} AS person FROM users u
+       WHERE u.profile_changed_at > now() - interval '${LATELY}' AND EXISTS (
+         SELECT FROM room_members mine JOIN room_members theirs USING (room_id)
+         WHERE mine.user_id = $1 AND theirs.user_id = u.id)
+       ORDER BY u.profile_changed_at DESC LIMIT ${AT_MOST}`,
+      [userId],
+    );
+    return rows.map(({ person }) => summaryFromRow(person));
+  }
+}
