@@ -10,6 +10,9 @@ import { MembersRepository } from './members.repository.ts';
 import type { MemberRole, Room, RoomLeft } from './rooms.dto.ts';
 import { RoomsRepository } from './rooms.repository.ts';
 
+/** A room that is never quiet is told of this often; its next `sync` says the rest. */
+const LOOKS = 10;
+
 /** Who comes in; `guest` decides how far back they see. */
 type Comer = Pick<Caller, 'userId' | 'role'>;
 
@@ -55,8 +58,22 @@ export class MembershipService {
     const room = await this.show(roomId, userId);
     if (notice) this.timeline.publish([notice]);
     this.realtime.emit(`user:${userId}`, 'room_joined', room);
-    await this.tellMember(roomId, userId, room.memberCount);
+    await this.catchUp(roomId, userId, room);
+    await this.tellMember(roomId, userId);
     return room;
+  }
+
+  /**
+   * What was said between the look at the room and the telling of it reached a client that did not know the room yet,
+   * and was ignored there: it is told of the room again until nothing happened between two looks.
+   */
+  private async catchUp(roomId: string, userId: string, told: Room): Promise<void> {
+    for (let looks = 0; looks < LOOKS; looks++) {
+      const room = await this.rooms.view(roomId, userId);
+      if (!room?.role || room.revision === told.revision) return;
+      this.realtime.emit(`user:${userId}`, 'room_updated', room);
+      told = room;
+    }
   }
 
   /**
@@ -85,8 +102,7 @@ export class MembershipService {
     this.realtime.leave(userId, roomId);
     this.realtime.emit(`user:${userId}`, 'room_left', { roomId, reason });
     this.timeline.publish([notice]);
-    const memberCount = await this.timeline.memberCount(roomId);
-    this.realtime.emit(`room:${roomId}`, 'member_changed', { roomId, userId, member: null, memberCount });
+    await this.tellMember(roomId, userId);
   }
 
   async show(roomId: string, userId: string): Promise<Room> {
@@ -95,8 +111,15 @@ export class MembershipService {
     return room;
   }
 
-  private async tellMember(roomId: string, userId: string, memberCount: number): Promise<void> {
-    const member = (await this.members.one(roomId, userId)) ?? null;
-    this.realtime.emit(`room:${roomId}`, 'member_changed', { roomId, userId, member, memberCount });
+  /** Two who come at once may be told of in either order: whoever tells an old number tells the new one after it. */
+  private async tellMember(roomId: string, userId: string): Promise<void> {
+    let told: number | undefined;
+    for (let looks = 0; looks < LOOKS; looks++) {
+      const member = (await this.members.one(roomId, userId)) ?? null;
+      const memberCount = await this.timeline.memberCount(roomId);
+      if (memberCount === told) return;
+      this.realtime.emit(`room:${roomId}`, 'member_changed', { roomId, userId, member, memberCount });
+      told = memberCount;
+    }
   }
 }
