@@ -1,5 +1,5 @@
 import type { Routes } from '@angular/router';
-import { signedIn, signedOut } from './auth/guards.ts';
+import { anybody, caretaker, invited, newcomer, signedIn, signedOut, withoutAccount } from './auth/guards.ts';
 
 export const routes: Routes = [
   { path: '', pathMatch: 'full', redirectTo: 'rooms' },
@@ -10,13 +10,33 @@ export const routes: Routes = [
   },
   {
     path: 'register',
-    canActivate: [signedOut],
+    canActivate: [withoutAccount],
     loadComponent: () => import('./auth/register-page.ts').then((m) => m.RegisterPage),
   },
   {
     path: 'verify',
-    canActivate: [signedOut],
+    canActivate: [withoutAccount],
     loadComponent: () => import('./auth/verify-page.ts').then((m) => m.VerifyPage),
+  },
+  {
+    path: 'forgot-password',
+    canActivate: [anybody],
+    loadComponent: () => import('./auth/forgot-password-page.ts').then((m) => m.ForgotPasswordPage),
+  },
+  {
+    path: 'reset-password',
+    canActivate: [anybody],
+    loadComponent: () => import('./auth/reset-password-page.ts').then((m) => m.ResetPasswordPage),
+  },
+  {
+    path: 'guest',
+    canActivate: [newcomer],
+    loadComponent: () => import('./rooms/guest-page.ts').then((m) => m.GuestPage),
+  },
+  {
+    path: 'join/:code',
+    canActivate: [invited],
+    loadComponent: () => import('./rooms/join-page.ts').then((m) => m.JoinPage),
   },
   {
     path: 'rooms',
@@ -26,6 +46,16 @@ export const routes: Routes = [
       { path: '', pathMatch: 'full', loadComponent: () => import('./rooms/no-room.ts').then((m) => m.NoRoom) },
       { path: ':roomId', loadComponent: () => import('./messages/room-page.ts').then((m) => m.RoomPage) },
     ],
+  },
+  {
+    path: 'settings',
+    canActivate: [signedIn],
+    loadChildren: () => import('./settings/settings.routes.ts').then((m) => m.settingsRoutes),
+  },
+  {
+    path: 'admin',
+    canActivate: [signedIn, caretaker],
+    loadChildren: () => import('./admin/admin.routes.ts').then((m) => m.adminRoutes),
   },
   { path: '**', redirectTo: 'rooms' },
 ];

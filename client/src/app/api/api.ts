@@ -32,6 +32,10 @@ export class Api {
   patch<T>(path: string, body: object): Promise<T> {
     return answer(this.http.patch<T>(API + path, body));
   }
+
+  delete(path: string, body?: object): Promise<void> {
+    return answer(this.http.delete<undefined>(API + path, { body }));
+  }
 }
 
 async function answer<T>(response: Observable<T>): Promise<T> {

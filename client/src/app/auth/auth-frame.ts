@@ -1,4 +1,5 @@
-import { Component, inject, input } from '@angular/core';
+import { Component, effect, inject, input } from '@angular/core';
+import { Title } from '@angular/platform-browser';
 import { type Language, LANGUAGES, Texts } from '../ui/texts.ts';
 
 /** What the pages before signing in share: the name, one card, the language. */
@@ -34,4 +35,9 @@ export class AuthFrame {
   protected readonly name = (language: Language) => this.texts.t(`language.${language}`);
   readonly heading = input.required<string>();
   readonly intro = input('');
+
+  constructor() {
+    const title = inject(Title);
+    effect(() => title.setTitle(`${this.heading()} · Parley`));
+  }
 }

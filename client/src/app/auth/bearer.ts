@@ -6,14 +6,24 @@ import { API } from '../api/api.ts';
 import { Session } from './session.ts';
 
 const REPEATED = new HttpContextToken(() => false);
-const PUBLIC = ['register', 'verify-email', 'resend-code', 'login', 'refresh', 'logout'].map(
-  (it) => `${API}/auth/${it}`,
-);
+const REGISTER = `${API}/auth/register`;
+const PUBLIC = [
+  'verify-email',
+  'resend-code',
+  'login',
+  'refresh',
+  'logout',
+  'guest',
+  'forgot-password',
+  'reset-password',
+].map((it) => `${API}/auth/${it}`);
 
 /** Adds the access token, and repeats a request once with a fresh one when the old one had expired. */
 export const bearer: HttpInterceptorFn = (request, next) => {
   const session = inject(Session);
   if (PUBLIC.includes(request.url) || request.url === `${API}/server`) return next(request);
+  // Open to everybody, but a guest who shows who they are stays who they are.
+  if (request.url === REGISTER) return next(withToken(request, session.token()));
   return next(withToken(request, session.token())).pipe(
     catchError((error: unknown) => {
       if (request.context.get(REPEATED) || !isExpiry(error)) return throwError(() => error);
@@ -30,5 +40,6 @@ function withToken(request: HttpRequest<unknown>, token: string | null): HttpReq
 function isExpiry(error: unknown): boolean {
   if (!(error instanceof HttpErrorResponse) || error.status !== 401) return false;
   const code = (error.error as Partial<ProblemDetails> | null)?.code;
-  return code === 'token_expired' || code === 'unauthenticated';
+  // A session that has ended has no fresh token either: asking for one is what signs out.
+  return code === 'token_expired' || code === 'unauthenticated' || code === 'session_ended';
 }

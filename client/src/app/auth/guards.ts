@@ -1,29 +1,56 @@
 import { inject } from '@angular/core';
 import { toObservable } from '@angular/core/rxjs-interop';
-import { type CanActivateFn, Router } from '@angular/router';
-import { filter, map, take } from 'rxjs';
+import { type CanActivateFn, Router, type UrlTree } from '@angular/router';
+import { filter, map, type Observable, take } from 'rxjs';
+import { looksAfterPeople } from '../users/roles.ts';
 import { Session } from './session.ts';
 
-/** Waits until it is known who is there; then to the page, or to signing in and back to the page. */
-export const signedIn: CanActivateFn = (_route, state) => {
+/** Waits until it is known who is there. */
+function once(decide: (session: Session, router: Router) => boolean | UrlTree): Observable<boolean | UrlTree> {
   const session = inject(Session);
   const router = inject(Router);
   return toObservable(session.phase).pipe(
     filter((phase) => phase === 'signed-in' || phase === 'signed-out'),
     take(1),
-    map((phase) => phase === 'signed-in' || router.createUrlTree(['/sign-in'], { queryParams: wanted(state.url) })),
+    map(() => decide(session, router)),
   );
-};
+}
 
-export const signedOut: CanActivateFn = () => {
-  const session = inject(Session);
-  const router = inject(Router);
-  return toObservable(session.phase).pipe(
-    filter((phase) => phase === 'signed-in' || phase === 'signed-out'),
-    take(1),
-    map((phase) => phase === 'signed-out' || router.createUrlTree(['/rooms'])),
-  );
-};
+const isIn = (session: Session) => session.phase() === 'signed-in';
+
+/** To the page, or to signing in and back to the page. */
+export const signedIn: CanActivateFn = (_route, state) =>
+  once((session, router) => isIn(session) || router.createUrlTree(['/sign-in'], { queryParams: wanted(state.url) }));
+
+export const signedOut: CanActivateFn = () =>
+  once((session, router) => !isIn(session) || router.createUrlTree(['/rooms']));
+
+/** Guests too may get themselves an account. */
+export const withoutAccount: CanActivateFn = () =>
+  once((session, router) => !isIn(session) || session.isGuest() || router.createUrlTree(['/rooms']));
+
+/** Links from mails are opened by whoever reads them. */
+export const anybody: CanActivateFn = () => once(() => true);
+
+/** An invitation: straight to joining, or by way of a name. */
+export const invited: CanActivateFn = ({ params }) =>
+  once((session, router) => {
+    const code = String(params['code']);
+    return isIn(session) || router.createUrlTree(['/guest'], { queryParams: { code } });
+  });
+
+/** Who is somebody already need not become a guest. */
+export const newcomer: CanActivateFn = ({ queryParams }) =>
+  once((session, router) => {
+    const code = queryParams['code'] as string | undefined;
+    return !isIn(session) || router.createUrlTree(code ? ['/join', code] : ['/rooms']);
+  });
+
+export const caretaker: CanActivateFn = () =>
+  once((session, router) => looksAfterPeople(session.me()?.role) || router.createUrlTree(['/rooms']));
+
+export const administrator: CanActivateFn = () =>
+  once((session, router) => session.me()?.role === 'admin' || router.createUrlTree(['/admin/people']));
 
 const wanted = (url: string) => (url === '/rooms' || url === '/' ? {} : { next: url });
 

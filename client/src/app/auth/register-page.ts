@@ -6,6 +6,7 @@ import { ProblemTexts } from '../ui/problem-texts.ts';
 import { TextField } from '../ui/text-field.ts';
 import { Texts } from '../ui/texts.ts';
 import { AuthFrame } from './auth-frame.ts';
+import { safeNext } from './guards.ts';
 import { emailFault, type FieldFault, passwordFault, usernameFault } from './registration.ts';
 import { ServerInfo } from './server-info.ts';
 import { Session } from './session.ts';
@@ -19,7 +20,7 @@ type Field = 'username' | 'email' | 'password';
   styleUrl: './auth-form.scss',
 })
 export class RegisterPage {
-  private readonly session = inject(Session);
+  protected readonly session = inject(Session);
   private readonly router = inject(Router);
   private readonly problems = inject(ProblemTexts);
   protected readonly t = inject(Texts).t;
@@ -27,7 +28,9 @@ export class RegisterPage {
 
   readonly next = input<string>();
 
-  protected readonly username = signal('');
+  protected readonly back = computed(() => safeNext(this.next()));
+  /** A guest has a name already, and may take another. */
+  protected readonly username = signal(this.session.isGuest() ? (this.session.me()?.username ?? '') : '');
   protected readonly email = signal('');
   protected readonly password = signal('');
   protected readonly busy = signal(false);

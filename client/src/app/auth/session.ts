@@ -1,11 +1,26 @@
-import { DestroyRef, inject, Injectable, signal } from '@angular/core';
-import type { Credentials, Login, Register, ResendCode, VerifyEmail } from '@api/auth/auth.dto.ts';
+import { computed, DestroyRef, inject, Injectable, signal } from '@angular/core';
+import type {
+  Credentials,
+  EnterAsGuest,
+  ForgotPassword,
+  Login,
+  Register,
+  ResendCode,
+  ResetPassword,
+  VerifyEmail,
+} from '@api/auth/auth.dto.ts';
 import type { SessionEnd } from '@api/realtime/realtime.dto.ts';
 import type { Me } from '@api/users/users.dto.ts';
 import { Api } from '../api/api.ts';
 import { ApiProblem } from '../api/api-problem.ts';
 
 export type SessionPhase = 'starting' | 'unreachable' | 'signed-out' | 'signed-in';
+
+/** Why somebody is on the sign-in page: each has its words there. */
+export type Ending = SessionEnd | 'guest_over' | 'password_reset';
+
+/** Where nobody wants to be taken back to. */
+const FINAL: Ending[] = ['logout', 'account_deleted', 'guest_over', 'password_reset'];
 
 /** Renewed this long before it expires. */
 const MARGIN = 60_000;
@@ -23,6 +38,11 @@ export class Session {
   readonly phase = signal<SessionPhase>('starting');
   readonly me = signal<Me | null>(null);
   readonly token = signal<string | null>(null);
+  readonly isGuest = computed(() => this.me()?.role === 'guest');
+
+  /** While a guest becomes a member, the end of the guest's session is no end. */
+  private changing = false;
+  private leaving = false;
 
   constructor() {
     inject(DestroyRef).onDestroy(() => clearTimeout(this.timer));
@@ -48,12 +68,35 @@ export class Session {
     this.begin(await this.api.post<Login>('/auth/login', credentials));
   }
 
+  async enterAsGuest(guest: EnterAsGuest): Promise<void> {
+    this.begin(await this.api.post<Login>('/auth/guest', guest));
+  }
+
+  /** A guest keeps who they are, by a token that must not have expired: without one they would be a stranger. */
   async register(registration: Register): Promise<void> {
+    if (this.isGuest()) await this.renew();
     await this.api.post('/auth/register', registration);
   }
 
-  async verifyEmail(verification: VerifyEmail): Promise<void> {
-    this.begin(await this.api.post<Login>('/auth/verify-email', verification));
+  /** `become`: a guest is a member now, and sees more than what this page holds. */
+  async verifyEmail(verification: VerifyEmail): Promise<'begin' | 'become'> {
+    const wasGuest = this.isGuest();
+    this.changing = wasGuest;
+    try {
+      this.begin(await this.api.post<Login>('/auth/verify-email', verification));
+    } catch (error) {
+      this.changing = false;
+      throw error;
+    }
+    return wasGuest ? 'become' : 'begin';
+  }
+
+  async forgotPassword(whose: ForgotPassword): Promise<void> {
+    await this.api.post('/auth/forgot-password', whose);
+  }
+
+  async resetPassword(reset: ResetPassword): Promise<void> {
+    await this.api.post('/auth/reset-password', reset);
   }
 
   async resendCode(to: ResendCode): Promise<void> {
@@ -80,12 +123,15 @@ export class Session {
    * Leaves for the sign-in page by loading it anew, so that nothing of this person stays in memory. What they
    * have written but not sent is kept under their id.
    */
-  end(reason: SessionEnd): void {
+  end(reason: Ending): void {
+    if (this.leaving || this.changing) return;
+    this.leaving = true;
     clearTimeout(this.timer);
+    const ended = this.isGuest() && reason !== 'logout' && reason !== 'account_deleted' ? 'guest_over' : reason;
+    const next: Record<string, string> = FINAL.includes(ended) ? {} : { next: location.pathname };
     this.token.set(null);
     this.phase.set('signed-out');
-    const query = new URLSearchParams(reason === 'logout' ? {} : { ended: reason, next: location.pathname });
-    location.assign(query.size > 0 ? `/sign-in?${query}` : '/sign-in');
+    location.assign(`/sign-in?${new URLSearchParams({ ended, ...next })}`);
   }
 
   /** A change that came from the server or from this person's own hand. */
@@ -97,7 +143,11 @@ export class Session {
     const wasSignedIn = this.phase() === 'signed-in';
     try {
       // One tab at a time: a refresh token that is used twice ends the session.
-      this.begin(await navigator.locks.request(LOCK, () => this.api.post<Login>('/auth/refresh')));
+      const login = await navigator.locks.request(LOCK, () => this.api.post<Login>('/auth/refresh'));
+      const me = this.me();
+      // Somebody else signed in in another tab: nothing of the first person may stay on this page.
+      if (me && me.id !== login.user.id) location.assign('/rooms');
+      else this.begin(login);
     } catch (error) {
       const over = error instanceof ApiProblem && (error.status === 401 || error.code === 'xsrf_token_mismatch');
       if (!over) throw error;

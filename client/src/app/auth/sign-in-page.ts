@@ -4,18 +4,14 @@ import { Router, RouterLink } from '@angular/router';
 import { ApiProblem } from '../api/api-problem.ts';
 import { ProblemTexts } from '../ui/problem-texts.ts';
 import { TextField } from '../ui/text-field.ts';
-import { type TextKey, Texts } from '../ui/texts.ts';
+import { Texts } from '../ui/texts.ts';
 import { AuthFrame } from './auth-frame.ts';
 import { safeNext } from './guards.ts';
 import { ServerInfo } from './server-info.ts';
 import { Session } from './session.ts';
 
-const ENDED: Record<string, TextKey> = {
-  revoked: 'session.revoked',
-  token_expired: 'session.token_expired',
-  refresh_reused: 'session.refresh_reused',
-  account_disabled: 'session.account_disabled',
-};
+/** These were wished for, not suffered. */
+const CALM = ['logout', 'account_deleted', 'password_reset'];
 
 @Component({
   selector: 'parley-sign-in-page',
@@ -27,7 +23,8 @@ export class SignInPage {
   private readonly session = inject(Session);
   private readonly router = inject(Router);
   private readonly problems = inject(ProblemTexts);
-  protected readonly t = inject(Texts).t;
+  private readonly texts = inject(Texts);
+  protected readonly t = this.texts.t;
   protected readonly server = inject(ServerInfo);
 
   /** From the address: where to go afterwards, and why the last session ended. */
@@ -43,7 +40,11 @@ export class SignInPage {
     () => (value: string) => (this.tried() && !value ? this.t('field.required') : null),
   );
   protected readonly problem = computed(() => (this.failure() ? this.problems.of(this.failure()) : null));
-  protected readonly endedText = computed(() => ENDED[this.ended() ?? '']);
+  protected readonly endedText = computed(() => {
+    const key = `session.${this.ended() ?? ''}`;
+    return this.texts.has(key) ? this.t(key) : null;
+  });
+  protected readonly calm = computed(() => CALM.includes(this.ended() ?? ''));
 
   protected async signIn(event: Event): Promise<void> {
     event.preventDefault();

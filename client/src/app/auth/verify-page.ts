@@ -5,6 +5,7 @@ import { Icon } from '../ui/icon.ts';
 import { ProblemTexts } from '../ui/problem-texts.ts';
 import { TextField } from '../ui/text-field.ts';
 import { Texts } from '../ui/texts.ts';
+import { FirstVisit } from '../users/first-visit.ts';
 import { AuthFrame } from './auth-frame.ts';
 import { safeNext } from './guards.ts';
 import { ServerInfo } from './server-info.ts';
@@ -19,8 +20,9 @@ const COOLDOWN = 30;
   styleUrl: './auth-form.scss',
 })
 export class VerifyPage {
-  private readonly session = inject(Session);
+  protected readonly session = inject(Session);
   private readonly router = inject(Router);
+  private readonly firstVisit = inject(FirstVisit);
   private readonly problems = inject(ProblemTexts);
   protected readonly t = inject(Texts).t;
   protected readonly server = inject(ServerInfo);
@@ -57,8 +59,11 @@ export class VerifyPage {
     if (this.busy() || this.code().length !== 6) return;
     this.busy.set(true);
     try {
-      await this.session.verifyEmail({ email: this.address().trim(), code: this.code() });
-      await this.router.navigateByUrl(safeNext(this.next()), { replaceUrl: true });
+      const how = await this.session.verifyEmail({ email: this.address().trim(), code: this.code() });
+      this.firstVisit.begin();
+      // A guest saw less than the member sees: what this page holds is begun anew.
+      if (how === 'become') location.assign(safeNext(this.next()));
+      else await this.router.navigateByUrl(safeNext(this.next()), { replaceUrl: true });
     } catch (error) {
       this.failure.set(error);
       this.code.set('');

@@ -20,6 +20,10 @@ export class LiveSync {
       this.socket.stop();
       this.session.end(reason);
     });
+    this.socket.on('user_changed', (person) => {
+      const me = this.session.me();
+      if (me?.id === person.id) this.session.update({ ...me, ...person });
+    });
     this.socket.on('token_expiring', () => void this.session.renew().catch(() => undefined));
     effect(() => {
       if (this.socket.phase() === 'catching-up') void untracked(() => this.catchUp());

@@ -41,7 +41,7 @@ export class RoomPanel {
   readonly closed = output();
 
   protected readonly name = computed(() => roomName(this.room()));
-  protected readonly copied = signal(false);
+  protected readonly copied = signal<'code' | 'link' | null>(null);
   protected readonly failure = signal<unknown>(null);
   protected readonly more = signal<readonly Member[]>([]);
   private readonly cursor = signal<string | null>(null);
@@ -81,10 +81,11 @@ export class RoomPanel {
     this.cursor.set(next.next);
   }
 
-  protected copyCode(): void {
-    if (!this.clipboard.copy(this.room().code)) return;
-    this.copied.set(true);
-    setTimeout(() => this.copied.set(false), COPIED);
+  protected copy(what: 'code' | 'link'): void {
+    const { code } = this.room();
+    if (!this.clipboard.copy(what === 'code' ? code : `${location.origin}/join/${code}`)) return;
+    this.copied.set(what);
+    setTimeout(() => this.copied.set(null), COPIED);
   }
 
   protected async leave(): Promise<void> {

@@ -1,5 +1,6 @@
 import { Component, inject } from '@angular/core';
 import { MatButton } from '@angular/material/button';
+import { Session } from '../auth/session.ts';
 import { EmptyState } from '../ui/empty-state.ts';
 import { Texts } from '../ui/texts.ts';
 import { RoomDialogs } from './room-dialogs.ts';
@@ -11,7 +12,9 @@ import { RoomDialogs } from './room-dialogs.ts';
   template: `
     <parley-empty-state icon="message" [heading]="t('rooms.choose')" [text]="t('rooms.choose-text')">
       <button matButton="filled" (click)="dialogs.newRoom()">{{ t('rooms.new') }}</button>
-      <button matButton="tonal" (click)="dialogs.newChat()">{{ t('rooms.new-chat') }}</button>
+      @if (!session.isGuest()) {
+        <button matButton="tonal" (click)="dialogs.newChat()">{{ t('rooms.new-chat') }}</button>
+      }
       <button matButton="tonal" (click)="dialogs.join()">{{ t('rooms.join-code') }}</button>
     </parley-empty-state>
   `,
@@ -23,6 +26,7 @@ import { RoomDialogs } from './room-dialogs.ts';
   `,
 })
 export class NoRoom {
+  protected readonly session = inject(Session);
   protected readonly dialogs = inject(RoomDialogs);
   protected readonly t = inject(Texts).t;
 }

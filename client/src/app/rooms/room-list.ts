@@ -2,11 +2,15 @@ import { Component, computed, effect, inject, signal, untracked } from '@angular
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatMenuModule } from '@angular/material/menu';
 import { MatTooltip } from '@angular/material/tooltip';
+import { RouterLink } from '@angular/router';
+import { Session } from '../auth/session.ts';
 import { PresenceStore } from '../presence/presence-store.ts';
 import { EmptyState } from '../ui/empty-state.ts';
+import { HintCard } from '../ui/hint-card.ts';
 import { Icon } from '../ui/icon.ts';
 import { Texts } from '../ui/texts.ts';
 import { AccountMenu } from '../users/account-menu.ts';
+import { FirstVisit } from '../users/first-visit.ts';
 import { RoomDialogs } from './room-dialogs.ts';
 import { roomName } from './room-name.ts';
 import { RoomRow } from './room-row.ts';
@@ -15,12 +19,25 @@ import { RoomsStore } from './rooms-store.ts';
 /** All rooms one is in, newest talk first. */
 @Component({
   selector: 'parley-room-list',
-  imports: [AccountMenu, EmptyState, Icon, MatButton, MatIconButton, MatMenuModule, MatTooltip, RoomRow],
+  imports: [
+    AccountMenu,
+    EmptyState,
+    HintCard,
+    Icon,
+    MatButton,
+    MatIconButton,
+    MatMenuModule,
+    MatTooltip,
+    RoomRow,
+    RouterLink,
+  ],
   templateUrl: './room-list.html',
   styleUrl: './room-list.scss',
 })
 export class RoomList {
   private readonly presence = inject(PresenceStore);
+  protected readonly session = inject(Session);
+  protected readonly firstVisit = inject(FirstVisit);
   protected readonly rooms = inject(RoomsStore);
   protected readonly dialogs = inject(RoomDialogs);
   protected readonly t = inject(Texts).t;

@@ -1,4 +1,5 @@
-import { computed, inject, Injectable, signal } from '@angular/core';
+import { computed, effect, inject, Injectable, signal, untracked } from '@angular/core';
+import { limits } from '@api/common/limits.ts';
 import type { EventName } from '@api/realtime/events.ts';
 import type { CreateRoom, MemberPage, Room, RoomPage } from '@api/rooms/rooms.dto.ts';
 import type { UserPage } from '@api/users/users.dto.ts';
@@ -37,6 +38,10 @@ export class RoomsStore {
     for (const name of EVENTS) {
       this.socket.on(name, (payload) => this.take({ name, payload } as ServerEvent));
     }
+    effect(() => {
+      const isCutOff = this.socket.phase() === 'waiting' && !this.loaded();
+      if (isCutOff) untracked(() => void this.loadWithoutSocket());
+    });
   }
 
   room(id: string): Room | undefined {
@@ -101,6 +106,21 @@ export class RoomsStore {
     } catch {
       this.readSent.delete(roomId);
     }
+  }
+
+  /** Where pages come but live connections do not, one can still read, and see what waits to be sent. */
+  private async loadWithoutSocket(): Promise<void> {
+    const rooms: Room[] = [];
+    try {
+      for (let cursor: string | null | undefined; cursor !== null;) {
+        const page: RoomPage = await this.api.get<RoomPage>('/rooms', { cursor, limit: limits.pageSize });
+        rooms.push(...page.items);
+        cursor = page.next;
+      }
+    } catch {
+      return; // The next try to connect comes by here again.
+    }
+    if (!this.loaded()) this.startFrom(rooms);
   }
 
   /** The room is there at once; the event that says the same may come before or after. */

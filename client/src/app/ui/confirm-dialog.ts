@@ -9,6 +9,8 @@ export interface Question {
   text: string;
   /** What the button that does it says. */
   action: string;
+  /** Nothing is lost by it. */
+  harmless?: boolean;
 }
 
 /** Asks before something that cannot be taken back. */
@@ -20,7 +22,9 @@ export interface Question {
     <mat-dialog-content>{{ question.text }}</mat-dialog-content>
     <mat-dialog-actions align="end">
       <button matButton mat-dialog-close>{{ t('cancel') }}</button>
-      <button matButton="filled" class="danger" [mat-dialog-close]="true">{{ question.action }}</button>
+      <button matButton="filled" [class.danger]="!question.harmless" [mat-dialog-close]="true">
+        {{ question.action }}
+      </button>
     </mat-dialog-actions>
   `,
   styles: `

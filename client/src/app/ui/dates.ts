@@ -21,6 +21,9 @@ export class Dates {
   /** Friday, 20 November 2026 at 10:32 */
   readonly full = (at: string): string => this.format(at, { dateStyle: 'full', timeStyle: 'short' });
 
+  /** 20 Nov 2026, 10:32 */
+  readonly moment = (at: string): string => this.format(at, { dateStyle: 'medium', timeStyle: 'short' });
+
   /** Today, Yesterday, or the date. */
   readonly day = (at: string): string => {
     if (dayOf(at) === dayOf(Date.now())) return this.texts.t('date.today');

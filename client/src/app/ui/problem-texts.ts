@@ -1,7 +1,16 @@
 import { inject, Injectable } from '@angular/core';
 import { MatSnackBar } from '@angular/material/snack-bar';
 import { ApiProblem, type FailureCode } from '../api/api-problem.ts';
-import { Texts } from './texts.ts';
+import { type TextKey, Texts } from './texts.ts';
+
+/** The server says in English why it refused a field. */
+const REASONS: Record<string, TextKey> = {
+  'is one of the passwords that are tried first': 'reason.common',
+  'is too close to your name, your address or ours': 'reason.close',
+  'repeats the same few characters': 'reason.repeats',
+  'is taken': 'problem.username_taken',
+  'is wrong': 'reason.wrong-password',
+};
 
 /** What went wrong, in the reader's language. */
 @Injectable({ providedIn: 'root' })
@@ -18,9 +27,14 @@ export class ProblemTexts {
     return this.texts.has(key) ? this.texts.t(key) : words || this.texts.t('problem.internal_error');
   };
 
-  /** The server's reasons for one field of a refused request. */
+  /** The server's reasons for one field of a refused request, in its own words where we know no others. */
   readonly ofField = (error: unknown, field: string): string | null =>
-    (error instanceof ApiProblem && error.fields[field]?.join(', ')) || null;
+    (error instanceof ApiProblem && error.fields[field]?.map(this.reason).join(', ')) || null;
+
+  private readonly reason = (words: string): string => {
+    const key = REASONS[words];
+    return key ? this.texts.t(key) : words;
+  };
 
   /** For what has no place of its own on the page. */
   show(error: unknown): void {

@@ -1,7 +1,10 @@
 import { Component, computed, inject } from '@angular/core';
 import { MatMenuModule } from '@angular/material/menu';
+import { MatDialog } from '@angular/material/dialog';
+import { RouterLink } from '@angular/router';
 import type { Theme as ThemeName } from '@api/users/users.dto.ts';
 import { Session } from '../auth/session.ts';
+import { confirmed } from '../ui/confirm-dialog.ts';
 import { Icon } from '../ui/icon.ts';
 import type { IconName } from '../ui/icons.ts';
 import { ProblemTexts } from '../ui/problem-texts.ts';
@@ -9,6 +12,7 @@ import { LANGUAGES, Texts } from '../ui/texts.ts';
 import { Theme } from '../ui/theme.ts';
 import { Avatar } from './avatar.ts';
 import { Preferences } from './preferences.ts';
+import { looksAfterPeople } from './roles.ts';
 
 const THEMES: { theme: ThemeName; icon: IconName }[] = [
   { theme: 'system', icon: 'monitor' },
@@ -19,7 +23,7 @@ const THEMES: { theme: ThemeName; icon: IconName }[] = [
 /** Oneself: look, language, and the way out. */
 @Component({
   selector: 'parley-account-menu',
-  imports: [Avatar, Icon, MatMenuModule],
+  imports: [Avatar, Icon, MatMenuModule, RouterLink],
   templateUrl: './account-menu.html',
   styleUrl: './account-menu.scss',
 })
@@ -28,17 +32,31 @@ export class AccountMenu {
   protected readonly theme = inject(Theme);
   protected readonly preferences = inject(Preferences);
   protected readonly session = inject(Session);
+  private readonly dialog = inject(MatDialog);
   private readonly problems = inject(ProblemTexts);
   protected readonly themes = THEMES;
   protected readonly languages = LANGUAGES.map((language) => ({ language, key: `language.${language}` as const }));
   protected readonly themeKey = (theme: ThemeName) => `theme.${theme}` as const;
   protected readonly me = computed(() => this.session.me());
 
+  protected readonly caretaker = computed(() => looksAfterPeople(this.me()?.role));
+
   protected async signOut(): Promise<void> {
+    if (this.session.isGuest() && !(await this.guestMeansIt())) return;
     try {
       await this.session.signOut();
     } catch (error) {
       this.problems.show(error);
     }
+  }
+
+  /** Without an account there is no way back in. */
+  private guestMeansIt(): Promise<boolean> {
+    const question = {
+      title: this.texts.t('guest.leave'),
+      text: this.texts.t('guest.leave-text'),
+      action: this.texts.t('account.sign-out'),
+    };
+    return confirmed(this.dialog, question);
   }
 }

@@ -1,0 +1,38 @@
+import { inject, Injectable } from '@angular/core';
+import type { Account, AccountPage, UpdateAccount } from '@api/admin/admin.dto.ts';
+import type { AuditAction, AuditPage } from '@api/audit/audit.dto.ts';
+import type { Role } from '@api/common/caller.ts';
+import { Api } from '../api/api.ts';
+
+export interface WantedAccounts {
+  q: string;
+  role: Role | '';
+}
+
+export interface WantedEntries {
+  action: AuditAction | '';
+  userId: string;
+}
+
+/** The server's side of looking after people. */
+@Injectable({ providedIn: 'root' })
+export class Accounts {
+  private readonly api = inject(Api);
+
+  find({ q, role }: WantedAccounts, cursor?: string): Promise<AccountPage> {
+    return this.api.get<AccountPage>('/admin/users', { q, role, cursor });
+  }
+
+  update(id: string, changes: UpdateAccount): Promise<Account> {
+    return this.api.patch<Account>(`/admin/users/${id}`, changes);
+  }
+
+  endSessions(id: string): Promise<void> {
+    return this.api.delete(`/admin/users/${id}/sessions`);
+  }
+
+  /** Reading it is written down as well. */
+  audit({ action, userId }: WantedEntries, cursor?: string): Promise<AuditPage> {
+    return this.api.get<AuditPage>('/admin/audit', { action, userId, cursor });
+  }
+}

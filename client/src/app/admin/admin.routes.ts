@@ -1,0 +1,19 @@
+import type { Routes } from '@angular/router';
+import { administrator } from '../auth/guards.ts';
+import { Admin } from './admin.ts';
+
+export const adminRoutes: Routes = [
+  {
+    path: '',
+    component: Admin,
+    children: [
+      { path: '', pathMatch: 'full', redirectTo: 'people' },
+      { path: 'people', loadComponent: () => import('./people-page.ts').then((m) => m.PeoplePage) },
+      {
+        path: 'audit',
+        canActivate: [administrator],
+        loadComponent: () => import('./audit-page.ts').then((m) => m.AuditPage),
+      },
+    ],
+  },
+];

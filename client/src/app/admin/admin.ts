@@ -1,0 +1,40 @@
+import { Component, computed, effect, inject } from '@angular/core';
+import { Title } from '@angular/platform-browser';
+import { Router, RouterOutlet } from '@angular/router';
+import { Session } from '../auth/session.ts';
+import { LiveSync } from '../messages/live-sync.ts';
+import { type Section, Sections } from '../ui/sections.ts';
+import { Texts } from '../ui/texts.ts';
+import { Preferences } from '../users/preferences.ts';
+import { looksAfterPeople } from '../users/roles.ts';
+
+/** Looking after the people of the server. Stays connected: a role that is taken away closes it at once. */
+@Component({
+  selector: 'parley-admin',
+  imports: [RouterOutlet, Sections],
+  template: `
+    <parley-sections [heading]="t('admin.title')" [sections]="sections()"><router-outlet /></parley-sections>
+  `,
+})
+export class Admin {
+  private readonly session = inject(Session);
+  protected readonly t = inject(Texts).t;
+  private readonly role = computed(() => this.session.me()?.role);
+
+  protected readonly sections = computed<Section[]>(() => [
+    { path: 'people', icon: 'people', label: this.t('admin.people') },
+    ...(this.role() === 'admin' ? [{ path: 'audit', icon: 'list', label: this.t('admin.audit') } as const] : []),
+  ]);
+
+  constructor() {
+    inject(LiveSync).start();
+    inject(Preferences);
+    const router = inject(Router);
+    const title = inject(Title);
+    effect(() => title.setTitle(`${this.t('admin.title')} · Parley`));
+    effect(() => {
+      if (!looksAfterPeople(this.role())) void router.navigateByUrl('/rooms');
+      else if (this.role() !== 'admin' && router.url.startsWith('/admin/audit')) void router.navigateByUrl('/admin');
+    });
+  }
+}

@@ -1,0 +1,94 @@
+import { Component, computed, inject, input, linkedSignal } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { Router } from '@angular/router';
+import type { AuditAction, AuditEntry } from '@api/audit/audit.dto.ts';
+import { Dates } from '../ui/dates.ts';
+import { EmptyState } from '../ui/empty-state.ts';
+import { pagedList } from '../ui/paged-list.ts';
+import { ProblemTexts } from '../ui/problem-texts.ts';
+import { SelectField } from '../ui/select-field.ts';
+import { SkeletonRows } from '../ui/skeleton-rows.ts';
+import { Texts } from '../ui/texts.ts';
+import { People } from '../users/people.ts';
+import { Accounts, type WantedEntries } from './accounts.ts';
+import { AUDIT_TITLES } from './audit-titles.ts';
+import { PersonPicker } from './person-picker.ts';
+
+const isAction = (word: string): word is AuditAction => word in AUDIT_TITLES;
+
+/** What was done to accounts and rights, newest first. What is wanted stands in the address, to be sent to others. */
+@Component({
+  selector: 'parley-audit-page',
+  imports: [EmptyState, MatButton, PersonPicker, SelectField, SkeletonRows],
+  templateUrl: './audit-page.html',
+  styleUrls: ['../ui/page-form.scss', './rows.scss', './audit-page.scss'],
+})
+export class AuditPage {
+  private readonly accounts = inject(Accounts);
+  private readonly people = inject(People);
+  private readonly router = inject(Router);
+  private readonly dates = inject(Dates);
+  private readonly texts = inject(Texts);
+  protected readonly problems = inject(ProblemTexts);
+  protected readonly t = this.texts.t;
+
+  /** From the address. */
+  readonly action = input<string>();
+  readonly userId = input<string>();
+
+  protected readonly chosen = linkedSignal<AuditAction | ''>(() => {
+    const word = this.action() ?? '';
+    return isAction(word) ? word : '';
+  });
+  protected readonly list = pagedList(
+    (): WantedEntries => ({ action: this.chosen(), userId: this.userId() ?? '' }),
+    (wanted, cursor) => this.accounts.audit(wanted, cursor),
+  );
+  protected readonly person = computed(() => {
+    const id = this.userId();
+    return id ? { id, name: this.nameOf(id) } : null;
+  });
+  protected readonly actionChoices = computed(() => [
+    { value: '' as const, label: this.t('audit.any-action') },
+    ...(Object.keys(AUDIT_TITLES) as AuditAction[])
+      .map((action) => ({ value: action, label: this.t(AUDIT_TITLES[action]) }))
+      .sort((a, b) => a.label.localeCompare(b.label, this.texts.locale())),
+  ]);
+  protected readonly rows = computed(() => this.list.items().map((entry) => this.row(entry)));
+
+  protected filter(wanted: Partial<WantedEntries>): void {
+    const queryParams = Object.fromEntries(Object.entries(wanted).map(([name, value]) => [name, value || null]));
+    void this.router.navigate([], { queryParams, queryParamsHandling: 'merge' });
+  }
+
+  private row({ id, at, action, actorId, targetId, ip, detail }: AuditEntry) {
+    const itself = targetId === actorId;
+    return {
+      id,
+      at,
+      ip,
+      title: AUDIT_TITLES[action],
+      time: this.dates.moment(at),
+      actorId,
+      actor: actorId ? this.nameOf(actorId) : this.t('audit.nobody'),
+      targetId: targetId ?? '',
+      target: targetId && !itself ? this.nameOf(targetId) : null,
+      detail: this.detail(detail),
+    };
+  }
+
+  private nameOf(id: string): string {
+    return this.people.nameOf(id) ?? this.t('somebody');
+  }
+
+  /** From one role to another, or whatever else the server has noted. */
+  private detail({ from, to, ...others }: Record<string, string>): string {
+    const change = from && to ? [`${this.word(from)} → ${this.word(to)}`] : [];
+    return [...change, ...Object.values(others).map((word) => this.word(word))].join(', ');
+  }
+
+  private word(word: string): string {
+    const key = `role.${word}`;
+    return this.texts.has(key) ? this.t(key) : word;
+  }
+}

@@ -1,0 +1,143 @@
+import { Component, computed, debounced, inject, signal } from '@angular/core';
+import { MatButton, MatIconButton } from '@angular/material/button';
+import { MatDialog } from '@angular/material/dialog';
+import { MatMenuModule } from '@angular/material/menu';
+import { RouterLink } from '@angular/router';
+import type { Account, UpdateAccount } from '@api/admin/admin.dto.ts';
+import type { Role } from '@api/common/caller.ts';
+import { Session } from '../auth/session.ts';
+import { confirmed } from '../ui/confirm-dialog.ts';
+import { Dates } from '../ui/dates.ts';
+import { EmptyState } from '../ui/empty-state.ts';
+import { Icon } from '../ui/icon.ts';
+import { pagedList } from '../ui/paged-list.ts';
+import { ProblemTexts } from '../ui/problem-texts.ts';
+import { SelectField } from '../ui/select-field.ts';
+import { SkeletonRows } from '../ui/skeleton-rows.ts';
+import { TextField } from '../ui/text-field.ts';
+import { Texts } from '../ui/texts.ts';
+import { Avatar } from '../users/avatar.ts';
+import { mayTouch, ROLES_DOWN, rolesToGive } from '../users/roles.ts';
+import { Accounts } from './accounts.ts';
+
+/** Everybody on the server. What the server would refuse is not offered. */
+@Component({
+  selector: 'parley-people-page',
+  imports: [
+    Avatar,
+    EmptyState,
+    Icon,
+    MatButton,
+    MatIconButton,
+    MatMenuModule,
+    RouterLink,
+    SelectField,
+    SkeletonRows,
+    TextField,
+  ],
+  templateUrl: './people-page.html',
+  styleUrls: ['../ui/page-form.scss', './rows.scss'],
+})
+export class PeoplePage {
+  private readonly accounts = inject(Accounts);
+  private readonly session = inject(Session);
+  private readonly dialog = inject(MatDialog);
+  private readonly dates = inject(Dates);
+  protected readonly problems = inject(ProblemTexts);
+  protected readonly t = inject(Texts).t;
+
+  protected readonly query = signal('');
+  protected readonly role = signal<Role | ''>('');
+  private readonly settled = debounced(this.query, 250);
+  protected readonly list = pagedList(
+    () => ({ q: this.settled.value().trim(), role: this.role() }),
+    (wanted, cursor) => this.accounts.find(wanted, cursor),
+  );
+  protected readonly roleKey = (role: Role) => `role.${role}` as const;
+  protected readonly roleChoices = computed(() => [
+    { value: '' as const, label: this.t('admin.any-role') },
+    ...ROLES_DOWN.map((role) => ({ value: role, label: this.t(this.roleKey(role)) })),
+  ]);
+  protected readonly readsAudit = computed(() => this.session.me()?.role === 'admin');
+  protected readonly rows = computed(() => this.list.items().map((account) => this.row(account)));
+  protected readonly failure = signal<unknown>(null);
+  protected readonly said = signal('');
+
+  protected all(): void {
+    this.query.set('');
+    this.role.set('');
+  }
+
+  protected async give(account: Account, role: 'admin' | 'moderator' | 'member'): Promise<void> {
+    const name = account.displayName;
+    const question = {
+      title: this.t('admin.make-admin-title', { name }),
+      text: this.t('admin.make-admin-text'),
+      action: this.t('admin.make-admin'),
+      harmless: true,
+    };
+    if (role === account.role || (role === 'admin' && !(await confirmed(this.dialog, question)))) return;
+    await this.change(account, { role });
+    this.said.set(this.t('admin.said-role', { name, role: this.t(this.roleKey(role)) }));
+  }
+
+  protected async disable(account: Account): Promise<void> {
+    const question = {
+      title: this.t('admin.disable-title', { name: account.displayName }),
+      text: this.t('admin.disable-text'),
+      action: this.t('admin.disable'),
+    };
+    if (await confirmed(this.dialog, question)) await this.change(account, { disabled: true });
+  }
+
+  protected enable(account: Account): Promise<void> {
+    return this.change(account, { disabled: false });
+  }
+
+  protected async signOutEverywhere(account: Account): Promise<void> {
+    const name = account.displayName;
+    const question = {
+      title: this.t('admin.end-sessions-title', { name }),
+      text: this.t('admin.end-sessions-text'),
+      action: this.t('account.sign-out'),
+    };
+    if (!(await confirmed(this.dialog, question))) return;
+    await this.go(async () => {
+      await this.accounts.endSessions(account.id);
+      this.said.set(this.t('admin.said-ended', { name }));
+    });
+  }
+
+  private change(account: Account, changes: UpdateAccount): Promise<void> {
+    return this.go(async () => {
+      const changed = await this.accounts.update(account.id, changes);
+      this.list.update((each) => (each.id === changed.id ? changed : each));
+    });
+  }
+
+  private row(account: Account) {
+    const me = this.session.me();
+    const self = account.id === me?.id;
+    const joined = this.t('admin.joined', { time: this.dates.moment(account.createdAt) });
+    return {
+      account,
+      self,
+      touchable: !self && mayTouch(me?.role, account.role),
+      roles: self ? [] : rolesToGive(me?.role, account.role),
+      contact: account.email ? `@${account.username} · ${account.email}` : `@${account.username}`,
+      seen: account.lastSeenAt
+        ? `${joined} · ${this.t('admin.seen', { time: this.dates.moment(account.lastSeenAt) })}`
+        : joined,
+    };
+  }
+
+  private async go(act: () => Promise<void>): Promise<void> {
+    this.failure.set(null);
+    this.said.set('');
+    try {
+      await act();
+    } catch (error) {
+      this.failure.set(error);
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import { Component, computed, inject, linkedSignal, signal } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { MatDialog } from '@angular/material/dialog';
+import { Session } from '../auth/session.ts';
+import { confirmed } from '../ui/confirm-dialog.ts';
+import { Icon } from '../ui/icon.ts';
+import { ProblemTexts } from '../ui/problem-texts.ts';
+import { TextField } from '../ui/text-field.ts';
+import { Texts } from '../ui/texts.ts';
+import { OwnAccount } from './own-account.ts';
+
+/** The end of an account: what goes, what stays, the password, and one more question. */
+@Component({
+  selector: 'parley-delete-page',
+  imports: [Icon, MatButton, TextField],
+  templateUrl: './delete-page.html',
+  styleUrl: '../ui/page-form.scss',
+  styles: `
+    ul {
+      display: grid;
+      gap: 0.75rem;
+      margin: 0;
+      padding: 0;
+      list-style: none;
+    }
+    li {
+      display: flex;
+      gap: 0.75rem;
+      text-wrap: pretty;
+    }
+    li parley-icon {
+      margin-top: 0.0625rem;
+      color: var(--mat-sys-on-surface-variant);
+    }
+  `,
+})
+export class DeletePage {
+  private readonly account = inject(OwnAccount);
+  private readonly dialog = inject(MatDialog);
+  private readonly problems = inject(ProblemTexts);
+  protected readonly session = inject(Session);
+  protected readonly t = inject(Texts).t;
+
+  protected readonly password = signal('');
+  protected readonly busy = signal(false);
+  protected readonly tried = signal(false);
+  /** Typing takes the last refusal away. */
+  protected readonly failure = linkedSignal<string, unknown>({ source: this.password, computation: () => null });
+  private readonly missing = computed(() => !this.session.isGuest() && !this.password());
+  protected readonly passwordProblem = computed(() =>
+    this.tried() && this.missing() ? this.t('field.required') : this.problems.ofField(this.failure(), 'password'),
+  );
+  protected readonly formProblem = computed(() =>
+    this.failure() && !this.passwordProblem() ? this.problems.of(this.failure()) : null,
+  );
+
+  protected async remove(event: Event): Promise<void> {
+    event.preventDefault();
+    this.tried.set(true);
+    if (this.missing() || this.busy() || !(await this.meansIt())) return;
+    this.busy.set(true);
+    this.failure.set(null);
+    try {
+      await this.account.remove(this.session.isGuest() ? undefined : this.password());
+    } catch (error) {
+      this.failure.set(error);
+    } finally {
+      this.busy.set(false);
+    }
+  }
+
+  private meansIt(): Promise<boolean> {
+    const question = {
+      title: this.t('delete.confirm-title'),
+      text: this.t('delete.confirm-text'),
+      action: this.t('delete.confirm'),
+    };
+    return confirmed(this.dialog, question);
+  }
+}

@@ -1,0 +1,83 @@
+import { Component, computed, inject, linkedSignal, signal } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { RouterLink } from '@angular/router';
+import { limits } from '@api/common/limits.ts';
+import { Session } from '../auth/session.ts';
+import { HintCard } from '../ui/hint-card.ts';
+import { Icon } from '../ui/icon.ts';
+import { ProblemTexts } from '../ui/problem-texts.ts';
+import { TextArea } from '../ui/text-area.ts';
+import { TextField } from '../ui/text-field.ts';
+import { Texts } from '../ui/texts.ts';
+import { Avatar } from '../users/avatar.ts';
+import { OwnAccount } from './own-account.ts';
+
+const FIELDS = ['displayName', 'statusText', 'bio'] as const;
+type Field = (typeof FIELDS)[number];
+
+const length = (text: string) => [...text].length;
+
+/** How others see oneself, as it will look. */
+@Component({
+  selector: 'parley-profile-page',
+  imports: [Avatar, HintCard, Icon, MatButton, RouterLink, TextArea, TextField],
+  templateUrl: './profile-page.html',
+  styleUrls: ['../ui/page-form.scss', './profile-page.scss'],
+})
+export class ProfilePage {
+  private readonly account = inject(OwnAccount);
+  private readonly problems = inject(ProblemTexts);
+  protected readonly session = inject(Session);
+  protected readonly t = inject(Texts).t;
+  protected readonly me = this.session.me;
+
+  protected readonly displayName = linkedSignal(() => this.me()?.displayName ?? '');
+  protected readonly statusText = linkedSignal(() => this.me()?.statusText ?? '');
+  protected readonly bio = linkedSignal(() => this.me()?.bio ?? '');
+  private readonly typed = computed(() => ({
+    displayName: this.displayName().trim(),
+    statusText: this.statusText().trim(),
+    bio: this.bio().trim(),
+  }));
+  protected readonly changed = computed(() => FIELDS.some((field) => this.typed()[field] !== this.me()?.[field]));
+  protected readonly bioLeft = computed(() => limits.bio - length(this.typed().bio));
+
+  protected readonly busy = signal(false);
+  /** Typing on takes both away. */
+  protected readonly saved = linkedSignal({
+    source: this.changed,
+    computation: (changed, before) => !changed && (before?.value ?? false),
+  });
+  protected readonly failure = linkedSignal<unknown, unknown>({ source: this.typed, computation: () => null });
+  private readonly faults = computed<Record<Field, string | null>>(() => ({
+    displayName: this.typed().displayName ? this.tooLong('displayName', limits.displayName) : this.t('field.required'),
+    statusText: this.tooLong('statusText', limits.statusText),
+    bio: this.tooLong('bio', limits.bio),
+  }));
+  protected readonly formProblem = computed(() =>
+    this.failure() && !FIELDS.some((field) => this.problem(field)) ? this.problems.of(this.failure()) : null,
+  );
+
+  protected problem(field: Field): string | null {
+    return this.faults()[field] ?? this.problems.ofField(this.failure(), field);
+  }
+
+  protected async save(event: Event): Promise<void> {
+    event.preventDefault();
+    if (FIELDS.some((field) => this.faults()[field]) || this.busy() || !this.changed()) return;
+    this.busy.set(true);
+    this.failure.set(null);
+    try {
+      await this.account.update(this.typed());
+      this.saved.set(true);
+    } catch (error) {
+      this.failure.set(error);
+    } finally {
+      this.busy.set(false);
+    }
+  }
+
+  private tooLong(field: Field, most: number): string | null {
+    return length(this.typed()[field]) > most ? this.t('field.password-long', { most }) : null;
+  }
+}

@@ -1,0 +1,16 @@
+import type { Routes } from '@angular/router';
+import { Settings } from './settings.ts';
+
+export const settingsRoutes: Routes = [
+  {
+    path: '',
+    component: Settings,
+    children: [
+      { path: '', pathMatch: 'full', redirectTo: 'profile' },
+      { path: 'profile', loadComponent: () => import('./profile-page.ts').then((m) => m.ProfilePage) },
+      { path: 'appearance', loadComponent: () => import('./appearance-page.ts').then((m) => m.AppearancePage) },
+      { path: 'security', loadComponent: () => import('./security-page.ts').then((m) => m.SecurityPage) },
+      { path: 'account', loadComponent: () => import('./delete-page.ts').then((m) => m.DeletePage) },
+    ],
+  },
+];

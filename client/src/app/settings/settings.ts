@@ -1,0 +1,38 @@
+import { Component, computed, effect, inject } from '@angular/core';
+import { Title } from '@angular/platform-browser';
+import { RouterOutlet } from '@angular/router';
+import { Session } from '../auth/session.ts';
+import { LiveSync } from '../messages/live-sync.ts';
+import { type Section, Sections } from '../ui/sections.ts';
+import { Texts } from '../ui/texts.ts';
+import { Preferences } from '../users/preferences.ts';
+
+/** One's own account. Stays connected: who ends this session elsewhere ends it here at once. */
+@Component({
+  selector: 'parley-settings',
+  imports: [RouterOutlet, Sections],
+  template: `
+    <parley-sections [heading]="t('settings.title')" [sections]="sections()"><router-outlet /></parley-sections>
+  `,
+})
+export class Settings {
+  private readonly session = inject(Session);
+  protected readonly t = inject(Texts).t;
+
+  /** A guest has no password and one session. */
+  protected readonly sections = computed<Section[]>(() => [
+    { path: 'profile', icon: 'person', label: this.t('settings.profile') },
+    { path: 'appearance', icon: 'sun', label: this.t('settings.appearance') },
+    ...(this.session.isGuest()
+      ? []
+      : [{ path: 'security', icon: 'lock', label: this.t('settings.security') } as const]),
+    { path: 'account', icon: 'trash', label: this.t('settings.delete') },
+  ]);
+
+  constructor() {
+    inject(LiveSync).start();
+    inject(Preferences);
+    const title = inject(Title);
+    effect(() => title.setTitle(`${this.t('settings.title')} · Parley`));
+  }
+}

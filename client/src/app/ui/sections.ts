@@ -1,0 +1,40 @@
+import { Component, inject, input } from '@angular/core';
+import { MatIconButton } from '@angular/material/button';
+import { RouterLink, RouterLinkActive } from '@angular/router';
+import { Icon } from './icon.ts';
+import type { IconName } from './icons.ts';
+import { Texts } from './texts.ts';
+
+export interface Section {
+  path: string;
+  icon: IconName;
+  label: string;
+}
+
+/** Pages that belong together beside their list; on a phone the list stands above them. */
+@Component({
+  selector: 'parley-sections',
+  imports: [Icon, MatIconButton, RouterLink, RouterLinkActive],
+  template: `
+    <aside>
+      <header>
+        <a matIconButton routerLink="/rooms" [attr.aria-label]="t('room.back')"><parley-icon name="back" /></a>
+        <h1>{{ heading() }}</h1>
+      </header>
+      <nav [attr.aria-label]="heading()">
+        @for (section of sections(); track section.path) {
+          <a [routerLink]="section.path" routerLinkActive="open" ariaCurrentWhenActive="page">
+            <parley-icon [name]="section.icon" />{{ section.label }}
+          </a>
+        }
+      </nav>
+    </aside>
+    <main><ng-content /></main>
+  `,
+  styleUrl: './sections.scss',
+})
+export class Sections {
+  protected readonly t = inject(Texts).t;
+  readonly heading = input.required<string>();
+  readonly sections = input.required<readonly Section[]>();
+}

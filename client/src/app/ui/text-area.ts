@@ -1,0 +1,35 @@
+import { Component, input, model } from '@angular/core';
+
+let count = 0;
+
+/** Several lines of input with their label, a hint, and the reason why they were refused right below. */
+@Component({
+  selector: 'parley-text-area',
+  template: `
+    <label [for]="id">{{ label() }}</label>
+    <textarea
+      #field
+      rows="4"
+      dir="auto"
+      [id]="id"
+      [value]="value()"
+      [attr.aria-invalid]="problem() ? true : null"
+      [attr.aria-describedby]="problem() || hint() ? id + '-note' : null"
+      (input)="value.set(field.value)"
+    ></textarea>
+    @if (problem()) {
+      <span class="note refused" [id]="id + '-note'" role="alert">{{ problem() }}</span>
+    } @else if (hint()) {
+      <span class="note" [id]="id + '-note'">{{ hint() }}</span>
+    }
+  `,
+  styleUrl: './text-field.scss',
+})
+export class TextArea {
+  readonly label = input.required<string>();
+  readonly value = model.required<string>();
+  readonly hint = input('');
+  readonly problem = input<string | null>(null);
+
+  protected readonly id = `area-${++count}`;
+}
