@@ -1,5 +1,5 @@
 const typescript = {
-  target: 'es2023',
+  target: 'es2024',
   parser: { syntax: 'typescript', decorators: true },
   transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
   keepClassNames: true,

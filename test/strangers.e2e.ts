@@ -47,6 +47,9 @@ const doors: Record<string, Door> = {
   'PATCH /api/v1/users/me': 'own',
   'DELETE /api/v1/users/me': 'own',
   'GET /api/v1/presence': 'own',
+  'POST /api/v1/users/me/export': 'own',
+  'GET /api/v1/users/me/export': 'own',
+  'GET /api/v1/users/me/export/content': 'own',
   'GET /api/v1/admin/users': 'staff',
   'PATCH /api/v1/admin/users/{id}': 'staff',
   'DELETE /api/v1/admin/users/{id}/sessions': 'staff',
@@ -68,6 +71,21 @@ const doors: Record<string, Door> = {
   'GET /api/v1/messages/{id}': { to: 200, refused: 'message_not_found' },
   'PATCH /api/v1/messages/{id}': { to: 200, body: () => ({ body: 'changed' }), refused: 'message_not_found' },
   'DELETE /api/v1/messages/{id}': { to: 200, refused: 'message_not_found' },
+  'GET /api/v1/messages/{id}/edits': { to: 200, refused: 'message_not_found' },
+  'PUT /api/v1/messages/{id}/reactions/{emoji}': { to: 200, refused: 'message_not_found' },
+  'DELETE /api/v1/messages/{id}/reactions/{emoji}': { to: 200, refused: 'message_not_found' },
+  'PUT /api/v1/messages/{id}/pin': { to: 200, refused: 'message_not_found' },
+  'DELETE /api/v1/messages/{id}/pin': { to: 200, refused: 'message_not_found' },
+  'GET /api/v1/rooms/{id}/pins': { to: 200 },
+  // What only owners and moderators may: a plain member is told so, others are told nothing.
+  'PATCH /api/v1/rooms/{id}': { to: 403, body: () => ({ name: 'Mine' }) },
+  'DELETE /api/v1/rooms/{id}': { to: 403 },
+  'POST /api/v1/rooms/{id}/code': { to: 403 },
+  'PATCH /api/v1/rooms/{id}/members/{userId}': { to: 403, body: () => ({ role: 'member' }) },
+  'DELETE /api/v1/rooms/{id}/members/{userId}': { to: 403 },
+  'GET /api/v1/rooms/{id}/bans': { to: 403 },
+  'PUT /api/v1/rooms/{id}/bans/{userId}': { to: 403 },
+  'DELETE /api/v1/rooms/{id}/bans/{userId}': { to: 403 },
   'POST /api/v1/rooms/{id}/leave': { to: 204 },
 };
 
@@ -80,6 +98,8 @@ const commands: Record<CommandName, ((place: Place) => object) | null> = {
   send_message: ({ room }) => ({ roomId: room.id, clientId: randomUUID(), body: 'here I am' }),
   edit_message: ({ messageId }) => ({ messageId, body: 'changed' }),
   delete_message: ({ messageId }) => ({ messageId }),
+  add_reaction: ({ messageId }) => ({ messageId, emoji: '👍' }),
+  remove_reaction: ({ messageId }) => ({ messageId, emoji: '👍' }),
   mark_read: ({ room }) => ({ roomId: room.id, seq: 1 }),
   typing: ({ room }) => ({ roomId: room.id, active: true }),
   join_room: ({ room }) => ({ roomId: room.id }),
@@ -118,7 +138,8 @@ describe('strangers', () => {
   const knock = (visitor: Visitor, name: string, door: RoomDoor, at: Place) => {
     const [method = '', path = ''] = name.split(' ');
     const id = path.includes('/messages/{id}') ? at.messageId : at.room.id;
-    const asked = path.replace('/api/v1', '').replace('{id}', id) + (door.query ?? '');
+    const named = path.replace('{id}', id).replace('{userId}', at.otherId).replace('{emoji}', encodeURIComponent('👍'));
+    const asked = named.replace('/api/v1', '') + (door.query ?? '');
     return visitor.ask(method, asked, door.body?.(at));
   };
 
@@ -133,7 +154,7 @@ describe('strangers', () => {
   const closed = Object.entries(doors).filter(([, door]) => door !== 'open');
   test.each(closed.map(([name]) => name))('without a token: %s', async (name) => {
     const [method = '', path = ''] = name.split(' ');
-    const asked = path.replace('/api/v1', '').replace(/\{\w+\}/, randomUUID());
+    const asked = path.replace('/api/v1', '').replace(/\{\w+\}/g, randomUUID());
     expect(await new Visitor(app.url).ask(method, asked)).toMatchObject(refused(401, 'unauthenticated'));
   });
 
@@ -172,7 +193,7 @@ describe('strangers', () => {
     const member = await newMember(app.url);
     await member.goOnline();
     const there = await place(member);
-    const code = name.startsWith('edit') || name.startsWith('delete') ? 'message_not_found' : 'room_not_found';
+    const code = /^(edit|delete|add|remove)_/.test(name) ? 'message_not_found' : 'room_not_found';
     expect(await stranger.tell(name, payload(there))).toMatchObject(refusal(404, code));
     expect(await member.tell(name, payload(there))).toMatchObject({ ok: true });
     if (name !== 'leave_room') await member.command('leave_room', { roomId: there.room.id });

@@ -1,7 +1,7 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { Reauthenticate, Reauthenticated } from '../auth/auth.dto.ts';
 import { VERSION } from '../common/version.ts';
-import { DeleteMessage, EditMessage, SendMessage } from '../messages/messages.dto.ts';
+import { DeleteMessage, EditMessage, ReactionInput, SendMessage } from '../messages/messages.dto.ts';
 import { PresenceState, Typing, UserTyping, WatchPresence } from '../presence/presence.dto.ts';
 import type { CommandName, EventName } from '../realtime/events.ts';
 import { CommandError, CommandRefused, SessionEnded, TokenExpiring } from '../realtime/realtime.dto.ts';
@@ -27,6 +27,8 @@ const commands: Record<CommandName, { summary: string; takes: Model; gives: Payl
   send_message: { summary: 'Sends; acknowledged after the commit.', takes: SendMessage, gives: Message },
   edit_message: { summary: 'Changes what one has said.', takes: EditMessage, gives: Message },
   delete_message: { summary: 'Leaves a tombstone.', takes: DeleteMessage, gives: Message },
+  add_reaction: { summary: 'Reacts with one emoji; twice is once.', takes: ReactionInput, gives: Message },
+  remove_reaction: { summary: 'Takes a reaction back.', takes: ReactionInput, gives: Message },
   mark_read: { summary: 'Marks everything up to a message as read.', takes: MarkRead, gives: ReadState },
   typing: { summary: 'Tells the room that one types, or has stopped.', takes: Typing, gives: null },
   create_room: { summary: 'Makes a room; the caller owns it.', takes: CreateRoom, gives: Room },

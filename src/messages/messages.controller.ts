@@ -4,8 +4,8 @@ import type { Response } from 'express';
 import { type Caller, CurrentCaller } from '../common/caller.ts';
 import { ApiId, Id } from '../common/validation.ts';
 import { Problems } from '../common/problems.decorator.ts';
-import { Changes, History, Message } from '../timeline/message.dto.ts';
-import { ChangesQuery, HistoryQuery, MessageEdit, NewMessage } from './messages.dto.ts';
+import { Changes, EditPage, History, Message } from '../timeline/message.dto.ts';
+import { ChangesQuery, HistoryQuery, ChangeMessage, NewMessage } from './messages.dto.ts';
 import { MessagesService } from './messages.service.ts';
 
 @ApiTags('messages')
@@ -55,11 +55,19 @@ export class MessagesController {
     return this.messages.find(caller, id);
   }
 
+  /** What a message said before it was edited; for its author and those who keep the room in order. */
+  @Get('messages/:id/edits')
+  @ApiId('id')
+  @Problems('message_not_found', 'forbidden')
+  edits(@CurrentCaller() caller: Caller, @Id('id') id: string): Promise<EditPage> {
+    return this.messages.edits(caller, id);
+  }
+
   /** Changes what one has said. */
   @Patch('messages/:id')
   @ApiId('id')
   @Problems('message_not_found', 'forbidden', 'message_deleted')
-  edit(@CurrentCaller() caller: Caller, @Id('id') id: string, @Body() { body }: MessageEdit): Promise<Message> {
+  edit(@CurrentCaller() caller: Caller, @Id('id') id: string, @Body() { body }: ChangeMessage): Promise<Message> {
     return this.messages.edit(caller, id, body);
   }
 

@@ -32,15 +32,25 @@ export class SendMessage extends NewMessage {
   roomId: string;
 }
 
-export class MessageEdit {
+export class ChangeMessage {
   /** @example 'Good morning, all' */
   @Text(1, () => limits.messageBody, { lines: true })
   body: string;
 }
 
-export class EditMessage extends MessageEdit {
+export class EditMessage extends ChangeMessage {
   @IsUUID()
   messageId: string;
+}
+
+/** One emoji, at one message. */
+export class ReactionInput {
+  @IsUUID()
+  messageId: string;
+
+  /** @example '👍' */
+  @Text(1, 16)
+  emoji: string;
 }
 
 export class DeleteMessage {

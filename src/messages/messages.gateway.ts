@@ -2,12 +2,16 @@ import { MessageBody, SubscribeMessage } from '@nestjs/websockets';
 import { type Caller, CurrentCaller } from '../common/caller.ts';
 import { Gateway } from '../realtime/gateway.ts';
 import type { Message } from '../timeline/message.dto.ts';
-import { DeleteMessage, EditMessage, SendMessage } from './messages.dto.ts';
+import { DeleteMessage, EditMessage, ReactionInput, SendMessage } from './messages.dto.ts';
 import { MessagesService } from './messages.service.ts';
+import { ReactionsService } from './reactions.service.ts';
 
 @Gateway()
 export class MessagesGateway {
-  constructor(private readonly messages: MessagesService) {}
+  constructor(
+    private readonly messages: MessagesService,
+    private readonly reactions: ReactionsService,
+  ) {}
 
   @SubscribeMessage('send_message')
   async send(@CurrentCaller() caller: Caller, @MessageBody() input: SendMessage): Promise<Message> {
@@ -17,6 +21,19 @@ export class MessagesGateway {
   @SubscribeMessage('edit_message')
   edit(@CurrentCaller() caller: Caller, @MessageBody() { messageId, body }: EditMessage): Promise<Message> {
     return this.messages.edit(caller, messageId, body);
+  }
+
+  @SubscribeMessage('add_reaction')
+  addReaction(@CurrentCaller() caller: Caller, @MessageBody() { messageId, emoji }: ReactionInput): Promise<Message> {
+    return this.reactions.add(caller, messageId, emoji);
+  }
+
+  @SubscribeMessage('remove_reaction')
+  removeReaction(
+    @CurrentCaller() caller: Caller,
+    @MessageBody() { messageId, emoji }: ReactionInput,
+  ): Promise<Message> {
+    return this.reactions.remove(caller, messageId, emoji);
   }
 
   @SubscribeMessage('delete_message')

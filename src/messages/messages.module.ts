@@ -1,18 +1,25 @@
 import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { RoomsModule } from '../rooms/rooms.module.ts';
 import { TimelineModule } from '../timeline/timeline.module.ts';
+import { MarksController } from './marks.controller.ts';
+import { MessageChanges } from './message-changes.ts';
 import { MessagesController } from './messages.controller.ts';
 import { MessagesGateway } from './messages.gateway.ts';
 import { MessagesService } from './messages.service.ts';
+import { PinsService } from './pins.service.ts';
+import { ReactionRow } from './reaction.entity.ts';
+import { ReactionsRepository } from './reactions.repository.ts';
+import { ReactionsService } from './reactions.service.ts';
 
 /**
  * What people say: sending, editing, deleting, reading back. It promises that an acknowledged message is committed
  * and that a send has effect once, however often it is repeated.
  */
 @Module({
-  imports: [RoomsModule, TimelineModule],
-  controllers: [MessagesController],
-  providers: [MessagesGateway, MessagesService],
+  imports: [TypeOrmModule.forFeature([ReactionRow]), RoomsModule, TimelineModule],
+  controllers: [MessagesController, MarksController],
+  providers: [MessageChanges, MessagesGateway, MessagesService, PinsService, ReactionsRepository, ReactionsService],
   exports: [MessagesService],
 })
 export class MessagesModule {}

@@ -1,14 +1,18 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { Announcements } from '../common/announcements.ts';
 import type { Caller } from '../common/caller.ts';
-import { Database } from '../common/database.ts';
+import { Database, type Tx } from '../common/database.ts';
 import { Problem } from '../common/problem.ts';
-import { RoomAccess } from '../rooms/room-access.ts';
-import { mayRoom } from '../rooms/rooms.policy.ts';
+import { MembersRepository } from '../rooms/members.repository.ts';
+import { type Admission, RoomAccess } from '../rooms/room-access.ts';
+import { mayMentionRoom, mayRoom } from '../rooms/rooms.policy.ts';
 import { RoomsRepository } from '../rooms/rooms.repository.ts';
-import type { Changes, History, Message } from '../timeline/message.dto.ts';
+import type { Changes, EditPage, History, Message } from '../timeline/message.dto.ts';
 import { TimelineRepository } from '../timeline/timeline.repository.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
+import { calledIn } from './mentions.ts';
+import { MessageChanges } from './message-changes.ts';
 import type { ChangesQuery, HistoryQuery, SendMessage } from './messages.dto.ts';
 import { mayDelete, mayEdit } from './messages.policy.ts';
 
@@ -16,6 +20,11 @@ import { mayDelete, mayEdit } from './messages.policy.ts';
 export interface Sent {
   message: Message;
   created: boolean;
+}
+
+/** Something was said, and committed. */
+export class MessageSent {
+  constructor(readonly message: Message) {}
 }
 
 /** Thrown inside the transaction to give the number back that a repeat had taken. */
@@ -27,9 +36,12 @@ export class MessagesService {
   constructor(
     private readonly access: RoomAccess,
     private readonly rooms: RoomsRepository,
+    private readonly members: MembersRepository,
     private readonly messages: TimelineRepository,
     private readonly timeline: TimelineService,
+    private readonly changed: MessageChanges,
     private readonly database: Database,
+    private readonly announcements: Announcements,
   ) {}
 
   /**
@@ -37,35 +49,15 @@ export class MessagesService {
    * @throws Problem `client_id_reused` when the repeat says something else
    */
   async send(caller: Caller, input: SendMessage): Promise<Sent> {
-    const { roomId, clientId, body, replyToId, attachmentIds = [] } = input;
-    await this.access.allow(caller, roomId, 'post');
-    if (attachmentIds.length)
+    await this.access.allow(caller, input.roomId, 'post');
+    if (input.attachmentIds?.length)
       throw new Problem('invalid_input', undefined, { attachmentIds: ['are not yours or do not exist'] });
-    if (body.trim() === '') throw new Problem('invalid_input', undefined, { body: ['must not be blank'] });
+    if (input.body.trim() === '') throw new Problem('invalid_input', undefined, { body: ['must not be blank'] });
     const contentHash = hashOf(input);
     try {
-      const message = await this.database.transaction(async (tx) => {
-        const { lastSeq: seq, revision } = await this.messages.advance(tx, roomId, { seq: 1, revision: 1 });
-        const { visibleFromSeq } = await this.access.allowLocked(tx, caller, roomId, 'post');
-        if (replyToId && !(await this.messages.isIn(tx, replyToId, roomId, visibleFromSeq)))
-          throw new Problem('message_not_found', undefined, { replyToId: ['is not a message of this room'] });
-        const row = {
-          roomId,
-          seq,
-          revision,
-          kind: 'text',
-          body,
-          authorId: caller.userId,
-          clientId,
-          contentHash,
-          replyToId,
-        } as const;
-        const inserted = await this.messages.insert(tx, row);
-        if (!inserted) throw new Repeated();
-        await this.rooms.markOwn(tx, roomId, caller.userId, seq);
-        return inserted;
-      });
+      const message = await this.database.transaction((tx) => this.insert(tx, caller, input, contentHash));
       this.timeline.publish([message]);
+      void this.announcements.announce(new MessageSent(message));
       return { message, created: true };
     } catch (error) {
       if (!(error instanceof Repeated)) throw error;
@@ -73,56 +65,41 @@ export class MessagesService {
     }
   }
 
-  async edit(caller: Caller, messageId: string, body: string): Promise<Message> {
-    const message = await this.find(caller, messageId);
-    await this.access.allow(caller, message.roomId, 'post');
-    if (message.kind !== 'text' || !mayEdit(await this.readerOf(caller, message))) throw new Problem('forbidden');
-    if (message.deletedAt) throw new Problem('message_deleted');
-    if (message.body === body) return message;
-    const edited = await this.database.transaction(async (tx) => {
-      const { revision } = await this.messages.advance(tx, message.roomId, { revision: 1 });
-      await this.access.allowLocked(tx, caller, message.roomId, 'post');
-      const edited = await this.messages.edit(tx, messageId, body, revision);
-      if (!edited) throw new Problem('message_deleted');
-      return edited;
+  edit(caller: Caller, messageId: string, body: string): Promise<Message> {
+    return this.changed.make(caller, messageId, 'post', async (tx, revision) => {
+      const { author, roomId, body: before } = await this.changed.find(caller, messageId);
+      if (!mayEdit({ isAuthor: author?.id === caller.userId, moderates: false })) throw new Problem('forbidden');
+      if (before === body) return false;
+      const admission = await this.access.allowLocked(tx, caller, roomId, 'post');
+      await this.messages.edit(tx, { id: messageId, body, revision, ...(await this.called(tx, admission, body)) });
+      return true;
     });
-    this.timeline.publish([edited]);
-    return edited;
   }
 
   /** Leaves a tombstone. Deleting what is deleted already answers the tombstone. */
   async delete(caller: Caller, messageId: string): Promise<Message> {
-    const message = await this.find(caller, messageId);
-    if (message.kind !== 'text' || !mayDelete(await this.readerOf(caller, message))) throw new Problem('forbidden');
-    if (message.deletedAt) return message;
-    try {
-      const tombstone = await this.database.transaction(async (tx) => {
-        const { revision } = await this.messages.advance(tx, message.roomId, { revision: 1 });
-        await this.access.allowLocked(tx, caller, message.roomId, 'read');
-        const buried = await this.messages.bury(tx, messageId, revision);
-        if (!buried) throw new Repeated();
-        return buried;
+    const { roomId, author, deletedAt } = await this.changed.find(caller, messageId);
+    const moderates = mayRoom('moderate', await this.access.allow(caller, roomId, 'read'));
+    if (!mayDelete({ isAuthor: author?.id === caller.userId, moderates })) throw new Problem('forbidden');
+    if (deletedAt) return this.changed.find(caller, messageId);
+    return this.changed
+      .make(caller, messageId, 'read', (tx) => this.messages.bury(tx, messageId))
+      .catch((error: unknown) => {
+        if (error instanceof Problem && error.code === 'message_deleted') return this.changed.find(caller, messageId);
+        throw error;
       });
-      this.timeline.publish([tombstone]);
-      return tombstone;
-    } catch (error) {
-      if (error instanceof Repeated) return this.find(caller, messageId);
-      throw error;
-    }
   }
 
-  /**
-   * A message that the caller may read.
-   * @throws Problem `message_not_found`, also for messages of rooms the caller is not in
-   */
-  async find(caller: Caller, messageId: string): Promise<Message> {
-    const message = await this.messages.byId(messageId);
-    if (!message) throw new Problem('message_not_found');
-    const admission = await this.access.allow(caller, message.roomId, 'read').catch((error: unknown) => {
-      throw error instanceof Problem && error.status < 500 ? new Problem('message_not_found') : error;
-    });
-    if (message.seq < admission.visibleFromSeq) throw new Problem('message_not_found');
-    return message;
+  find(caller: Caller, messageId: string): Promise<Message> {
+    return this.changed.find(caller, messageId);
+  }
+
+  /** What a message said before, oldest first; for those who keep the room in order, and its author. */
+  async edits(caller: Caller, messageId: string): Promise<EditPage> {
+    const { roomId, author } = await this.changed.find(caller, messageId);
+    const moderates = mayRoom('moderate', await this.access.allow(caller, roomId, 'read'));
+    if (author?.id !== caller.userId && !moderates) throw new Problem('forbidden');
+    return { items: await this.messages.edits(messageId), next: null };
   }
 
   async history(caller: Caller, roomId: string, query: HistoryQuery): Promise<History> {
@@ -130,18 +107,37 @@ export class MessagesService {
     const { before, after, around, at, limit = 50 } = query;
     if ([before, after, around, at].filter((value) => value !== undefined).length > 1)
       throw new Problem('invalid_input', undefined, { before: ['give one of before, after, around and at'] });
-    return this.timeline.history(roomId, visibleFromSeq, {
-      before,
-      after,
-      around,
-      limit,
-      ...(at && { at: new Date(at) }),
-    });
+    const stretch = { before, after, around, limit, ...(at && { at: new Date(at) }) };
+    return this.timeline.history(roomId, visibleFromSeq, stretch);
   }
 
   async changes(caller: Caller, roomId: string, { since, epoch }: ChangesQuery): Promise<Changes> {
     const { visibleFromSeq } = await this.access.allow(caller, roomId, 'read');
     return this.timeline.changes(roomId, visibleFromSeq, since, epoch);
+  }
+
+  /** The transaction: the head first, then whether all of it still holds. */
+  private async insert(tx: Tx, caller: Caller, input: SendMessage, contentHash: Buffer): Promise<Message> {
+    const { roomId, clientId, body, replyToId } = input;
+    const { lastSeq: seq, revision } = await this.messages.advance(tx, roomId, { seq: 1, revision: 1 });
+    const admission = await this.access.allowLocked(tx, caller, roomId, 'post');
+    if (replyToId && !(await this.messages.isIn(tx, replyToId, roomId, admission.visibleFromSeq)))
+      throw new Problem('message_not_found', undefined, { replyToId: ['is not a message of this room'] });
+    const place = { roomId, seq, revision, kind: 'text', authorId: caller.userId } as const;
+    const called = await this.called(tx, admission, body);
+    const inserted = await this.messages.insert(tx, { ...place, ...called, body, clientId, contentHash, replyToId });
+    if (!inserted) throw new Repeated();
+    await this.rooms.markOwn(tx, roomId, caller.userId, seq);
+    return inserted;
+  }
+
+  /** Only members can be called, and everybody only by those whom the room lets. */
+  private async called(tx: Tx, admission: Admission, body: string) {
+    const { names, room } = calledIn(body);
+    return {
+      mentions: names.length ? await this.members.idsByName(tx, admission.roomId, names) : [],
+      mentionsRoom: room && mayMentionRoom(admission, admission.mentionRoomBy),
+    };
   }
 
   /** What was stored when this clientId came first. */
@@ -150,11 +146,6 @@ export class MessagesService {
     if (!stored) throw new Problem('unavailable');
     if (!stored.contentHash.equals(contentHash)) throw new Problem('client_id_reused');
     return stored.message;
-  }
-
-  private async readerOf(caller: Caller, { roomId, author }: Message) {
-    const standing = await this.access.allow(caller, roomId, 'read');
-    return { isAuthor: author?.id === caller.userId, moderates: mayRoom('moderate', standing) };
   }
 }
 

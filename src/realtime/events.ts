@@ -1,5 +1,5 @@
 import type { Reauthenticate, Reauthenticated } from '../auth/auth.dto.ts';
-import type { DeleteMessage, EditMessage, SendMessage } from '../messages/messages.dto.ts';
+import type { DeleteMessage, EditMessage, ReactionInput, SendMessage } from '../messages/messages.dto.ts';
 import type { PresenceState, Typing, UserTyping, WatchPresence } from '../presence/presence.dto.ts';
 import type {
   CreateRoom,
@@ -28,6 +28,8 @@ export interface Commands {
   send_message: { takes: SendMessage; gives: Message };
   edit_message: { takes: EditMessage; gives: Message };
   delete_message: { takes: DeleteMessage; gives: Message };
+  add_reaction: { takes: ReactionInput; gives: Message };
+  remove_reaction: { takes: ReactionInput; gives: Message };
   mark_read: { takes: MarkRead; gives: ReadState };
   typing: { takes: Typing; gives: null };
   create_room: { takes: CreateRoom; gives: Room };

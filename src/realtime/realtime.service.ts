@@ -32,6 +32,7 @@ export class Realtime {
   constructor(private readonly bus: Bus) {
     bus.on('emit', (emit: Emit) => this.deliver(emit));
     bus.on('leave', ({ userId, roomId }: Move) => this.local.in(`user:${userId}`).socketsLeave(`room:${roomId}`));
+    bus.on('close', ({ roomId }: { roomId: string }) => this.local.in(`room:${roomId}`).socketsLeave(`room:${roomId}`));
     bus.on('role', ({ userId, role }: { userId: string; role: Role }) => this.changeRole(userId, role));
     bus.on('end', ({ sessionId, reason }: { sessionId: string; reason: SessionEnd }) => this.cut(sessionId, reason));
   }
@@ -50,6 +51,13 @@ export class Realtime {
   socketsOf(userId: string): ParleySocket[] {
     const { adapter, sockets } = this.server.of('/');
     return [...(adapter.rooms.get(`user:${userId}`) ?? [])].flatMap((id) => sockets.get(id) ?? []);
+  }
+
+  /** The people with connections to this node that hear a room. */
+  peopleIn(roomId: string): string[] {
+    const { adapter, sockets } = this.server.of('/');
+    const ids = [...(adapter.rooms.get(`room:${roomId}`) ?? [])];
+    return [...new Set(ids.flatMap((id) => sockets.get(id)?.data.caller.userId ?? []))];
   }
 
   /** This node's sockets only. */
@@ -71,6 +79,12 @@ export class Realtime {
   leave(userId: string, roomId: string): void {
     this.local.in(`user:${userId}`).socketsLeave(`room:${roomId}`);
     this.bus.publish('leave', { userId, roomId } satisfies Move);
+  }
+
+  /** Nobody hears this room any more. */
+  close(roomId: string): void {
+    this.local.in(`room:${roomId}`).socketsLeave(`room:${roomId}`);
+    this.bus.publish('close', { roomId });
   }
 
   /** Ends a session's connections: the client is told why, then cut. */

@@ -23,7 +23,7 @@ export class Departures {
   private async round(): Promise<void> {
     for (const { roomId, userId } of await this.members.leftBehind()) {
       const notice = await this.database.transaction((tx) =>
-        this.membership.exit(tx, roomId, userId, 'member_left', true),
+        this.membership.exit(tx, roomId, userId, { event: 'member_left', userId }, true),
       );
       if (notice) await this.membership.farewell(roomId, userId, 'left', notice);
     }

@@ -36,7 +36,7 @@ export class EnteringService {
     if (lobby) throw new Problem('cannot_leave_lobby');
     if (kind === 'direct') throw new Problem('cannot_leave_direct');
     const notice = await this.database.transaction((tx) =>
-      this.membership.exit(tx, roomId, caller.userId, 'member_left'),
+      this.membership.exit(tx, roomId, caller.userId, { event: 'member_left', userId: caller.userId }),
     );
     if (notice) await this.membership.farewell(roomId, caller.userId, 'left', notice);
   }
@@ -53,6 +53,7 @@ export class EnteringService {
   private async enter(caller: Caller, roomId: string, password?: string): Promise<Room> {
     const facts = await this.rooms.facts(roomId, caller.userId);
     if (!facts) throw new Problem('room_not_found');
+    if (facts.banned) throw new Problem('banned');
     if (facts.role) return this.membership.show(roomId, caller.userId);
     if (facts.passwordHash) await this.checkPassword(caller, password, facts.passwordHash);
     const notice = await this.database.transaction((tx) => this.membership.enter(tx, roomId, caller));

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type Tx } from '../common/database.ts';
+import { Database, returning, type Tx } from '../common/database.ts';
 import { summaryColumns } from '../users/user.view.ts';
 import { RoomMember } from './room-member.entity.ts';
 import { memberView, type MemberViewRow } from './room.view.ts';
-import type { Member } from './rooms.dto.ts';
+import type { Member, MemberRole } from './rooms.dto.ts';
 
 const MEMBERS = `SELECT ${summaryColumns('u')} AS user, m.role, m.joined_at, m.muted_until, m.last_read_seq
   FROM room_members m JOIN users u ON u.id = m.user_id WHERE m.room_id = $1`;
@@ -51,6 +51,38 @@ export class MembersRepository {
 
   async add(tx: Tx, member: Partial<RoomMember>): Promise<void> {
     await tx.insert(RoomMember, member);
+  }
+
+  async roleOf(tx: Tx, roomId: string, userId: string): Promise<MemberRole | undefined> {
+    return (await tx.findOneBy(RoomMember, { roomId, userId }))?.role;
+  }
+
+  /** Members among these user names, in lower case. */
+  async idsByName(tx: Tx, roomId: string, names: string[]): Promise<string[]> {
+    const rows = await tx.query<{ id: string }[]>(
+      `SELECT u.id FROM users u JOIN room_members m ON m.user_id = u.id
+       WHERE m.room_id = $1 AND u.username_key = ANY($2) ORDER BY u.id`,
+      [roomId, names],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  async setRole(tx: Tx, roomId: string, userId: string, role: MemberRole): Promise<void> {
+    await tx.update(RoomMember, { roomId, userId }, { role });
+  }
+
+  async mute(tx: Tx, roomId: string, userId: string, mutedUntil: Date | null): Promise<void> {
+    await tx.update(RoomMember, { roomId, userId }, { mutedUntil });
+  }
+
+  /** Empties a room; ids of those who were in it. */
+  async removeAll(tx: Tx, roomId: string): Promise<string[]> {
+    const rows = await returning<{ user_id: string }>(
+      tx,
+      `DELETE FROM room_members WHERE room_id = $1 RETURNING user_id`,
+      [roomId],
+    );
+    return rows.map((row) => row.user_id);
   }
 
   async remove(tx: Tx, roomId: string, userId: string): Promise<void> {

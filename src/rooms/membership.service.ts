@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../common/caller.ts';
-import { type Tx } from '../common/database.ts';
+import { Database, type Tx } from '../common/database.ts';
 import { Problem } from '../common/problem.ts';
 import { Realtime } from '../realtime/realtime.service.ts';
 import type { Message, SystemNotice } from '../timeline/message.dto.ts';
 import { RoomFeed } from '../timeline/room-feed.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
+import { BansRepository } from './bans.repository.ts';
 import { MembersRepository } from './members.repository.ts';
 import type { MemberRole, Room, RoomLeft } from './rooms.dto.ts';
 import { RoomsRepository } from './rooms.repository.ts';
@@ -24,10 +25,12 @@ type Comer = Pick<Caller, 'userId' | 'role'>;
 export class MembershipService {
   constructor(
     private readonly members: MembersRepository,
+    private readonly bans: BansRepository,
     private readonly rooms: RoomsRepository,
     private readonly timeline: TimelineService,
     private readonly feed: RoomFeed,
     private readonly realtime: Realtime,
+    private readonly database: Database,
   ) {}
 
   /** The first members of a new room; there is nobody yet to tell. */
@@ -40,6 +43,7 @@ export class MembershipService {
   async enter(tx: Tx, roomId: string, { userId, role }: Comer): Promise<Message | undefined> {
     await this.timeline.lock(tx, roomId);
     if (await this.members.has(tx, roomId, userId)) return undefined;
+    if (await this.bans.has(tx, roomId, userId)) throw new Problem('banned');
     const { head, notice } = await this.timeline.notice(tx, roomId, { event: 'member_joined', userId }, 1);
     await this.members.add(tx, {
       roomId,
@@ -80,13 +84,7 @@ export class MembershipService {
    * Takes somebody out. Undefined if they were not in. Hand the notice to `farewell` after the commit.
    * @param heir whether another may become owner in their place; otherwise the last owner must stay
    */
-  async exit(
-    tx: Tx,
-    roomId: string,
-    userId: string,
-    event: SystemNotice['event'],
-    heir = false,
-  ): Promise<Message | undefined> {
+  async exit(tx: Tx, roomId: string, userId: string, system: SystemNotice, heir = false): Promise<Message | undefined> {
     const { memberCount } = await this.timeline.lock(tx, roomId);
     if (!(await this.members.has(tx, roomId, userId))) return undefined;
     if (memberCount > 1 && !(await this.members.ownersBeside(tx, roomId, userId))) {
@@ -94,7 +92,7 @@ export class MembershipService {
       await this.members.promoteHeir(tx, roomId, userId);
     }
     await this.members.remove(tx, roomId, userId);
-    return (await this.timeline.notice(tx, roomId, { event, userId }, -1)).notice;
+    return (await this.timeline.notice(tx, roomId, system, -1)).notice;
   }
 
   /** After the commit: their connections hear nothing more of the room, not even of their own going. */
@@ -103,6 +101,23 @@ export class MembershipService {
     this.realtime.emit(`user:${userId}`, 'room_left', { roomId, reason });
     this.timeline.publish([notice]);
     await this.tellMember(roomId, userId);
+  }
+
+  /**
+   * Ends a room: nobody is in it any more, nobody finds it, its code is free.
+   * @param mayStill asked under the lock of its head
+   */
+  async dissolve(roomId: string, mayStill: (tx: Tx) => Promise<unknown> = () => Promise.resolve()): Promise<void> {
+    const userIds = await this.database.transaction(async (tx) => {
+      const { memberCount } = await this.timeline.lock(tx, roomId);
+      await mayStill(tx);
+      await this.timeline.addMembers(tx, roomId, -memberCount);
+      await this.rooms.update(tx, roomId, { deletedAt: new Date(), code: `deleted ${roomId}` });
+      return this.members.removeAll(tx, roomId);
+    });
+    this.realtime.close(roomId);
+    const people = userIds.map((id) => `user:${id}` as const);
+    if (people.length) this.realtime.emit(people, 'room_left', { roomId, reason: 'deleted' });
   }
 
   async show(roomId: string, userId: string): Promise<Room> {

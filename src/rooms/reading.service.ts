@@ -19,13 +19,13 @@ export class ReadingService {
     await this.access.allow(caller, roomId, 'read');
     const state = await this.rooms.markRead(roomId, caller.userId, seq);
     if (!state) throw new Problem('room_not_found');
-    const { moved, ...read } = state;
+    const { moved, mentionCount, ...read } = state;
     if (moved) {
       const changed = { roomId, userId: caller.userId, lastReadSeq: read.lastReadSeq };
       this.realtime.emit(`user:${caller.userId}`, 'read_changed', {
         ...changed,
         unreadCount: read.unreadCount,
-        mentionCount: 0,
+        mentionCount,
       });
       this.realtime.emit(`room:${roomId}`, 'read_changed', changed, `user:${caller.userId}`);
     }

@@ -1,8 +1,9 @@
 import { Check, Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-import type { RoomKind } from './rooms.dto.ts';
+import type { MemberRole, RoomKind } from './rooms.dto.ts';
 
 /** What a room is called and who may enter. Its timeline's head is a row of its own (`room_head`). */
 @Entity('rooms')
+@Check('rooms_mention_room_by_check', `mention_room_by IN ('member', 'moderator', 'owner')`)
 @Check('rooms_kind_check', `kind IN ('public', 'private', 'direct')`)
 @Check('rooms_check', `(kind = 'direct') = (direct_key IS NOT NULL)`)
 // By an expression, lower(name), which TypeORM cannot say.
@@ -37,6 +38,13 @@ export class RoomRow {
   /** Both ids of a direct room, sorted: there is one room per pair, whoever asks first. */
   @Column('text', { name: 'direct_key', nullable: true, unique: true })
   directKey: string | null;
+
+  @Column('text', { name: 'mention_room_by', default: 'member' })
+  mentionRoomBy: MemberRole;
+
+  /** Set when the room is gone for everybody; its messages follow in the background. */
+  @Column('timestamptz', { name: 'deleted_at', nullable: true })
+  deletedAt: Date | null;
 
   @Column('timestamptz', { name: 'archived_at', nullable: true })
   archivedAt: Date | null;

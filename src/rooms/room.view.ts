@@ -20,6 +20,8 @@ export interface RoomViewRow {
   role: MemberRole | null;
   last_read_seq: number | null;
   unread: number;
+  mentioned: number;
+  mention_room_by: MemberRole;
   notify: NotifyLevel | null;
   last_message: MessageViewRow | null;
   peer: SummaryRow | null;
@@ -44,8 +46,9 @@ export const roomView = (row: RoomViewRow): Room => ({
   role: row.role,
   lastReadSeq: row.last_read_seq ?? 0,
   unreadCount: row.role ? row.unread : 0,
-  mentionCount: 0,
+  mentionCount: row.role ? row.mentioned : 0,
   notify: row.notify ?? 'all',
+  mentionRoomBy: row.mention_room_by,
   lastMessage: row.role && row.last_message ? messageView(row.last_message) : null,
   peer: row.peer && summaryFromRow(row.peer),
 });

@@ -1,26 +1,24 @@
-import { Body, Controller, Get, HttpCode, HttpStatus, Patch, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Patch, Post, Put, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller } from '../common/caller.ts';
-import { PageQuery } from '../common/page.ts';
 import { ApiId, Id } from '../common/validation.ts';
 import { Problems } from '../common/problems.decorator.ts';
 import { EnteringService } from './entering.service.ts';
 import { FoundingService } from './founding.service.ts';
-import { MembersService } from './members.service.ts';
 import { ReadingService } from './reading.service.ts';
 import {
   CreateRoom,
   FindRooms,
-  InviteMembers,
   JoinByCode,
   JoinPublicRoom,
-  MemberPage,
   ReadState,
   ReadUpTo,
   Room,
   RoomPage,
   UpdateMembership,
+  UpdateRoom,
 } from './rooms.dto.ts';
+import { SettingsService } from './settings.service.ts';
 import { RoomsService } from './rooms.service.ts';
 
 @ApiTags('rooms')
@@ -31,8 +29,8 @@ export class RoomsController {
     private readonly rooms: RoomsService,
     private readonly founding: FoundingService,
     private readonly entering: EnteringService,
-    private readonly members: MembersService,
     private readonly reading: ReadingService,
+    private readonly settings: SettingsService,
   ) {}
 
   /** All rooms the caller is in, on one page. */
@@ -57,7 +55,7 @@ export class RoomsController {
   /** Enters the room with this code. Being in it already is fine. */
   @Post('join')
   @HttpCode(HttpStatus.OK)
-  @Problems('room_not_found', 'wrong_room_password')
+  @Problems('room_not_found', 'wrong_room_password', 'banned')
   joinByCode(@CurrentCaller() caller: Caller, @Body() input: JoinByCode): Promise<Room> {
     return this.entering.join(caller, input);
   }
@@ -78,11 +76,37 @@ export class RoomsController {
     return this.rooms.show(caller, id);
   }
 
+  /** Changes name and topic (owners and moderators) or the settings (owners). */
+  @Patch(':id')
+  @ApiId('id')
+  @Problems('room_not_found', 'forbidden', 'cannot_change_lobby')
+  update(@CurrentCaller() caller: Caller, @Id('id') id: string, @Body() changes: UpdateRoom): Promise<Room> {
+    return this.settings.update(caller, id, changes);
+  }
+
+  /** Deletes a room with all that was said in it. Owners only. */
+  @Delete(':id')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  @ApiId('id')
+  @Problems('room_not_found', 'forbidden', 'cannot_change_lobby')
+  delete(@CurrentCaller() caller: Caller, @Id('id') id: string): Promise<void> {
+    return this.settings.delete(caller, id);
+  }
+
+  /** Gives a room a new code; the old one opens nothing any more. */
+  @Post(':id/code')
+  @HttpCode(HttpStatus.OK)
+  @ApiId('id')
+  @Problems('room_not_found', 'forbidden', 'cannot_change_lobby')
+  newCode(@CurrentCaller() caller: Caller, @Id('id') id: string): Promise<Room> {
+    return this.settings.newCode(caller, id);
+  }
+
   /** Enters a public room. */
   @Post(':id/join')
   @HttpCode(HttpStatus.OK)
   @ApiId('id')
-  @Problems('room_not_found', 'wrong_room_password')
+  @Problems('room_not_found', 'wrong_room_password', 'banned')
   join(@CurrentCaller() caller: Caller, @Id('id') roomId: string, @Body() input: JoinPublicRoom): Promise<Room> {
     return this.entering.join(caller, { ...input, roomId });
   }
@@ -94,23 +118,6 @@ export class RoomsController {
   @Problems('room_not_found', 'cannot_leave_lobby', 'cannot_leave_direct', 'last_owner')
   leave(@CurrentCaller() caller: Caller, @Id('id') id: string): Promise<void> {
     return this.entering.leave(caller, id);
-  }
-
-  /** The people in a room, in the order of joining. */
-  @Get(':id/members')
-  @ApiId('id')
-  @Problems('room_not_found')
-  listMembers(@CurrentCaller() caller: Caller, @Id('id') id: string, @Query() query: PageQuery): Promise<MemberPage> {
-    return this.members.list(caller, id, query);
-  }
-
-  /** Brings people into a room. */
-  @Post(':id/members')
-  @HttpCode(HttpStatus.NO_CONTENT)
-  @ApiId('id')
-  @Problems('room_not_found', 'user_not_found', 'forbidden')
-  invite(@CurrentCaller() caller: Caller, @Id('id') id: string, @Body() { userIds }: InviteMembers): Promise<void> {
-    return this.members.invite(caller, id, userIds);
   }
 
   /** How loud this room is for the caller. */

@@ -2,6 +2,7 @@ import {
   ArrayMaxSize,
   ArrayMinSize,
   IsBoolean,
+  IsDateString,
   IsIn,
   IsInt,
   IsOptional,
@@ -63,6 +64,8 @@ export class Room {
   unreadCount: number;
   mentionCount: number;
   notify: NotifyLevel;
+  /** The lowest role that may call everybody by `@room` or `@here`. */
+  mentionRoomBy: MemberRole;
   lastMessage: Message | null;
   /** The other person of a direct room. */
   peer: UserSummary | null;
@@ -109,6 +112,56 @@ export class CreateRoom {
   @IsOptional()
   @IsBoolean()
   ephemeral?: boolean;
+}
+
+/** What changes is given; owners change the settings, moderators name and topic. */
+export class UpdateRoom {
+  /** @example 'Engineering' */
+  @IsOptional()
+  @Text(1, limits.roomName)
+  name?: string;
+
+  @IsOptional()
+  @Text(0, limits.topic)
+  topic?: string;
+
+  /** A new password, or an empty one to take it away. */
+  @IsOptional()
+  @Text(0, limits.passwordMax)
+  password?: string;
+
+  /** Nobody writes in an archived room, and it is in no directory; everything stays readable. */
+  @IsOptional()
+  @IsBoolean()
+  archived?: boolean;
+
+  @IsOptional()
+  @IsIn(MEMBER_ROLES)
+  mentionRoomBy?: MemberRole;
+}
+
+export class UpdateMember {
+  /** Given by owners. An owner who makes somebody else owner may step down. */
+  @IsOptional()
+  @IsIn(MEMBER_ROLES)
+  role?: MemberRole;
+
+  /** Until when they may not write; null lets them write again. */
+  @IsOptional()
+  @IsDateString()
+  mutedUntil?: string | null;
+}
+
+/** Somebody who may not come in. */
+export class Ban {
+  user: UserSummary;
+  bannedBy: UserSummary | null;
+  createdAt: string;
+}
+
+export class BanPage {
+  items: Ban[];
+  next: string | null;
 }
 
 export class JoinPublicRoom {

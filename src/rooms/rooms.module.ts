@@ -3,30 +3,38 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuthModule } from '../auth/auth.module.ts';
 import { TimelineModule } from '../timeline/timeline.module.ts';
 import { UsersModule } from '../users/users.module.ts';
+import { BansRepository } from './bans.repository.ts';
 import { Departures } from './departures.ts';
 import { EnteringService } from './entering.service.ts';
 import { FoundingService } from './founding.service.ts';
 import { Lobby } from './lobby.ts';
+import { MembersController } from './members.controller.ts';
 import { MembersRepository } from './members.repository.ts';
 import { MembersService } from './members.service.ts';
 import { MembershipService } from './membership.service.ts';
+import { ModerationService } from './moderation.service.ts';
 import { ReadingService } from './reading.service.ts';
+import { Removal } from './removal.ts';
 import { RoomAccess } from './room-access.ts';
+import { RoomBan } from './room-ban.entity.ts';
 import { RoomMember } from './room-member.entity.ts';
+import { RoomNews } from './room-news.ts';
 import { RoomRow } from './room.entity.ts';
 import { RoomsController } from './rooms.controller.ts';
 import { RoomsGateway } from './rooms.gateway.ts';
 import { RoomsRepository } from './rooms.repository.ts';
 import { RoomsService } from './rooms.service.ts';
+import { SettingsService } from './settings.service.ts';
 
 /**
  * Rooms and who is in them. `RoomAccess` is the only way to a room, for every feature above; a membership changes only
  * under the lock of the room's head, so it has a place in the order of what was said there.
  */
 @Module({
-  imports: [TypeOrmModule.forFeature([RoomRow, RoomMember]), AuthModule, TimelineModule, UsersModule],
-  controllers: [RoomsController],
+  imports: [TypeOrmModule.forFeature([RoomRow, RoomMember, RoomBan]), AuthModule, TimelineModule, UsersModule],
+  controllers: [RoomsController, MembersController],
   providers: [
+    BansRepository,
     Departures,
     EnteringService,
     FoundingService,
@@ -34,12 +42,16 @@ import { RoomsService } from './rooms.service.ts';
     MembersRepository,
     MembersService,
     MembershipService,
+    ModerationService,
     ReadingService,
+    Removal,
     RoomAccess,
+    RoomNews,
     RoomsGateway,
     RoomsRepository,
     RoomsService,
+    SettingsService,
   ],
-  exports: [RoomAccess, RoomsRepository, RoomsService],
+  exports: [MembersRepository, RoomAccess, RoomsRepository, RoomsService],
 })
 export class RoomsModule {}

@@ -2,7 +2,19 @@ import type { Role } from '../common/caller.ts';
 import type { MemberRole, RoomKind } from './rooms.dto.ts';
 
 /** Everything that can be asked of a room that exists. */
-export type RoomAction = 'see' | 'join' | 'read' | 'post' | 'invite' | 'leave' | 'moderate';
+export type RoomAction =
+  | 'see'
+  | 'join'
+  | 'read'
+  | 'post'
+  | 'react'
+  | 'pin'
+  | 'invite'
+  | 'leave'
+  | 'moderate'
+  | 'rename'
+  | 'configure'
+  | 'delete';
 
 /** Where somebody stands in relation to a room. */
 export interface Standing {
@@ -13,25 +25,49 @@ export interface Standing {
   serverRole: Role;
 }
 
+const EVERYBODY = ['owner', 'moderator', 'member'] as const;
+const KEEPERS = ['owner', 'moderator'] as const;
+const OWNERS = ['owner'] as const;
+
+/** Which members may do what. Kicking, banning, muting and deleting what others said is to `moderate`. */
 const MEMBERS: Record<RoomAction, readonly MemberRole[]> = {
-  see: ['owner', 'moderator', 'member'],
-  join: ['owner', 'moderator', 'member'],
-  read: ['owner', 'moderator', 'member'],
-  post: ['owner', 'moderator', 'member'],
-  invite: ['owner', 'moderator', 'member'],
-  leave: ['owner', 'moderator', 'member'],
-  moderate: ['owner', 'moderator'],
+  see: EVERYBODY,
+  join: EVERYBODY,
+  read: EVERYBODY,
+  post: EVERYBODY,
+  react: EVERYBODY,
+  pin: EVERYBODY,
+  invite: EVERYBODY,
+  leave: EVERYBODY,
+  moderate: KEEPERS,
+  rename: KEEPERS,
+  configure: OWNERS,
+  delete: OWNERS,
 };
+
+/** A direct room belongs to both alike: nobody else comes in, nobody keeps order. */
+const DIRECT: readonly RoomAction[] = ['see', 'join', 'read', 'post', 'react', 'pin', 'leave'];
 
 /** Open to everybody with an account in public rooms they are not in. Guests come in by code only. */
 const OUTSIDE_PUBLIC: readonly RoomAction[] = ['see', 'join'];
 
 export function mayRoom(action: RoomAction, { kind, role, serverRole }: Standing): boolean {
-  if (role) {
-    if (kind === 'direct' && (action === 'invite' || action === 'moderate')) return false;
-    // The server's moderators keep order in public rooms they are in.
-    const keepsOrder = kind === 'public' && (serverRole === 'moderator' || serverRole === 'admin');
-    return MEMBERS[action].includes(role) || (action === 'moderate' && keepsOrder);
-  }
-  return kind === 'public' && serverRole !== 'guest' && OUTSIDE_PUBLIC.includes(action);
+  if (!role) return kind === 'public' && serverRole !== 'guest' && OUTSIDE_PUBLIC.includes(action);
+  if (kind === 'direct') return DIRECT.includes(action);
+  // The server's moderators keep order in public rooms they are in; into private ones they have no way.
+  const keepsOrder = kind === 'public' && (serverRole === 'moderator' || serverRole === 'admin');
+  return MEMBERS[action].includes(role) || (action === 'moderate' && keepsOrder);
 }
+
+const rank = (role: MemberRole) => EVERYBODY.length - EVERYBODY.indexOf(role);
+
+/** Whoever keeps order acts upon people below them; owners act upon everybody. */
+export const mayActUpon = (mine: Standing, theirs: MemberRole): boolean =>
+  mayRoom('moderate', mine) && (mine.role === 'owner' || rank(theirs) < rank('moderator'));
+
+/** Only owners give roles. */
+export const mayGiveRole = ({ kind, role }: Standing): boolean => kind !== 'direct' && role === 'owner';
+
+/** Who may call everybody by `@room` and `@here` is a setting of the room: the lowest role that may. */
+export const mayMentionRoom = ({ kind, role }: Standing, by: MemberRole): boolean =>
+  kind !== 'direct' && role !== null && rank(role) >= rank(by);

@@ -14,28 +14,39 @@ export interface RoomFacts {
   lobby: boolean;
   archived: boolean;
   passwordHash: string | null;
+  mentionRoomBy: MemberRole;
   role: MemberRole | null;
+  banned: boolean;
   visibleFromSeq: number;
   mutedUntil: Date | null;
 }
+
+/** Whether the viewer may see the newest message: members do, guests if they came before it. */
+const visible = (room: RoomListRow): boolean => room.role !== null && room.last_seq >= (room.visible_from_seq ?? 1);
 
 /** Messages of people after the last one read: all numbers up to the head, less the notices among them. */
 const UNREAD = `(h.last_seq - m.last_read_seq - (SELECT count(*) FROM messages n
   WHERE n.room_id = m.room_id AND n.seq > m.last_read_seq AND n.kind = 'system'))`;
 
-/** Rooms as seen by the person $1. */
+/** Of those, the ones that name the person or everybody. */
+const MENTIONS = `(SELECT count(*) FROM messages n
+  WHERE n.room_id = m.room_id AND n.seq > m.last_read_seq AND (n.mentions_room OR n.mentions <> '{}')
+    AND (n.mentions_room OR n.mentions @> ARRAY[m.user_id]) AND n.author_id <> m.user_id AND n.deleted_at IS NULL)`;
+
+/** Rooms as seen by each of the people $1. */
 const ROOMS = `
   SELECT r.id, r.code, r.kind, r.name, r.topic, r.password_hash IS NOT NULL AS password_protected, r.ephemeral,
          r.archived_at IS NOT NULL AS archived, r.lobby, r.created_at, h.member_count, h.last_seq, h.revision, h.epoch,
-         m.role, m.last_read_seq, m.notify, CASE WHEN m.role IS NULL THEN 0 ELSE ${UNREAD} END AS unread,
-         m.visible_from_seq, ${summaryColumns('peer')} AS peer
-  FROM rooms r
+         m.role, m.last_read_seq, m.notify, r.mention_room_by, CASE WHEN m.role IS NULL THEN 0 ELSE ${UNREAD} END AS unread,
+         CASE WHEN m.role IS NULL THEN 0 ELSE ${MENTIONS} END AS mentioned, m.visible_from_seq, viewer.id AS viewer_id, ${summaryColumns('peer')} AS peer
+  FROM unnest($1::uuid[]) AS viewer (id)
+  JOIN rooms r ON r.deleted_at IS NULL
   JOIN room_head h ON h.room_id = r.id
-  LEFT JOIN room_members m ON m.room_id = r.id AND m.user_id = $1
-  LEFT JOIN room_members pm ON r.kind = 'direct' AND pm.room_id = r.id AND pm.user_id <> $1
+  LEFT JOIN room_members m ON m.room_id = r.id AND m.user_id = viewer.id
+  LEFT JOIN room_members pm ON r.kind = 'direct' AND pm.room_id = r.id AND pm.user_id <> viewer.id
   LEFT JOIN users peer ON peer.id = pm.user_id`;
 
-type RoomListRow = RoomViewRow & { visible_from_seq: number | null };
+type RoomListRow = RoomViewRow & { visible_from_seq: number | null; viewer_id: string };
 
 @Injectable()
 export class RoomsRepository {
@@ -44,8 +55,11 @@ export class RoomsRepository {
   async facts(roomId: string, userId: string, tx: Tx = this.database.source.manager): Promise<RoomFacts | undefined> {
     const [facts] = await tx.query<RoomFacts[]>(
       `SELECT r.id AS "roomId", r.kind, r.lobby, r.archived_at IS NOT NULL AS archived, r.password_hash AS "passwordHash",
-              m.role, coalesce(m.visible_from_seq, 1) AS "visibleFromSeq", m.muted_until AS "mutedUntil"
-       FROM rooms r LEFT JOIN room_members m ON m.room_id = r.id AND m.user_id = $2 WHERE r.id = $1`,
+              r.mention_room_by AS "mentionRoomBy", m.role,
+              EXISTS (SELECT FROM room_bans b WHERE b.room_id = r.id AND b.user_id = $2) AS banned,
+              coalesce(m.visible_from_seq, 1) AS "visibleFromSeq", m.muted_until AS "mutedUntil"
+       FROM rooms r LEFT JOIN room_members m ON m.room_id = r.id AND m.user_id = $2
+       WHERE r.id = $1 AND r.deleted_at IS NULL`,
       [roomId, userId],
     );
     return facts;
@@ -67,7 +81,7 @@ export class RoomsRepository {
 
   async idByCode(code: string): Promise<string | undefined> {
     const [row] = await this.database.query<{ id: string }>(
-      `SELECT id FROM rooms WHERE code = $1 AND kind <> 'direct' AND archived_at IS NULL`,
+      `SELECT id FROM rooms WHERE code = $1 AND kind <> 'direct' AND archived_at IS NULL AND deleted_at IS NULL`,
       [code.toUpperCase()],
     );
     return row?.id;
@@ -86,12 +100,64 @@ export class RoomsRepository {
 
   /** One room as a person sees it, whether they are in it or not. */
   async view(roomId: string, userId: string): Promise<Room | undefined> {
-    return (await this.views(`${ROOMS} WHERE r.id = $2`, [userId, roomId]))[0];
+    return (await this.views(`${ROOMS} WHERE r.id = $2`, [[userId], roomId]))[0];
+  }
+
+  /** One room as each of several members sees it. */
+  async viewsOf(roomId: string, userIds: string[]): Promise<Map<string, Room>> {
+    const rooms = await this.rows(`${ROOMS} WHERE r.id = $2 AND m.role IS NOT NULL`, [userIds, roomId]);
+    return new Map(rooms.map(([viewerId, room]) => [viewerId, room]));
+  }
+
+  async row(tx: Tx, roomId: string): Promise<RoomRow> {
+    return tx.findOneByOrFail(RoomRow, { id: roomId });
+  }
+
+  /** Gives a room a code that no other has. */
+  async setCode(roomId: string, make: () => string): Promise<void> {
+    const sql = `UPDATE rooms SET code = $2 WHERE id = $1 AND NOT EXISTS (SELECT FROM rooms WHERE code = $2) RETURNING id`;
+    const taken = async () => (await returning(this.database.source.manager, sql, [roomId, make()])).length === 0;
+    while (await taken());
+  }
+
+  async update(tx: Tx, roomId: string, changes: Partial<RoomRow>): Promise<void> {
+    await tx.update(RoomRow, { id: roomId }, changes);
+  }
+
+  /** Rooms that were deleted and still have messages. */
+  async deleted(): Promise<string[]> {
+    const rows = await this.database.query<{ id: string }>(
+      `SELECT id FROM rooms WHERE deleted_at IS NOT NULL LIMIT 100`,
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** Rooms that are to end with their last member, and whose last member has been gone for a while. */
+  async abandoned(): Promise<string[]> {
+    const rows = await this.database.query<{ id: string }>(
+      `SELECT r.id FROM rooms r JOIN room_head h ON h.room_id = r.id
+       WHERE r.ephemeral AND r.deleted_at IS NULL AND h.member_count = 0
+         AND coalesce((SELECT max(m.created_at) FROM messages m WHERE m.room_id = r.id), r.created_at) < now() - interval '1 hour'
+       LIMIT 100`,
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** Removes some messages of a deleted room, at last the room. True once nothing is left. */
+  async purge(roomId: string): Promise<boolean> {
+    const removed = await returning(
+      this.database.source.manager,
+      `DELETE FROM messages WHERE id IN (SELECT id FROM messages WHERE room_id = $1 LIMIT 2000) RETURNING id`,
+      [roomId],
+    );
+    if (removed.length) return false;
+    await this.database.query(`DELETE FROM rooms WHERE id = $1 AND deleted_at IS NOT NULL`, [roomId]);
+    return true;
   }
 
   /** All rooms a person is in. */
   mine(userId: string): Promise<Room[]> {
-    return this.views(`${ROOMS} WHERE m.role IS NOT NULL ORDER BY r.id`, [userId]);
+    return this.views(`${ROOMS} WHERE m.role IS NOT NULL ORDER BY r.id`, [[userId]]);
   }
 
   /** The rooms a person is in, and from which message on they see each. */
@@ -108,19 +174,24 @@ export class RoomsRepository {
     return this.views(
       `${ROOMS} WHERE r.kind = 'public' AND r.archived_at IS NULL AND (lower(r.name) LIKE $2 OR lower(r.topic) LIKE $2)
          AND (lower(r.name), r.id::text) > (lower($3), $4) ORDER BY lower(r.name), r.id::text LIMIT $5`,
-      [userId, part, name, id, limit + 1],
+      [[userId], part, name, id, limit + 1],
     );
   }
 
   /** Moves a person's mark up, never down and never past the end. Undefined when they are not in the room. */
-  async markRead(roomId: string, userId: string, seq: number): Promise<(ReadState & { moved: boolean }) | undefined> {
-    const [row] = await this.database.query<ReadState & { moved: boolean }>(
+  async markRead(
+    roomId: string,
+    userId: string,
+    seq: number,
+  ): Promise<(ReadState & { mentionCount: number; moved: boolean }) | undefined> {
+    const [row] = await this.database.query<ReadState & { mentionCount: number; moved: boolean }>(
       `WITH old AS (SELECT last_read_seq FROM room_members WHERE room_id = $1 AND user_id = $2),
        m AS (
          UPDATE room_members SET last_read_seq = greatest(last_read_seq, least($3::bigint, h.last_seq))
          FROM room_head h WHERE h.room_id = $1 AND room_members.room_id = $1 AND user_id = $2 RETURNING room_members.*
        )
-       SELECT m.last_read_seq AS "lastReadSeq", ${UNREAD} AS "unreadCount", m.last_read_seq > old.last_read_seq AS moved
+       SELECT m.last_read_seq AS "lastReadSeq", ${UNREAD} AS "unreadCount",
+              ${MENTIONS} AS "mentionCount", m.last_read_seq > old.last_read_seq AS moved
        FROM m JOIN room_head h ON h.room_id = m.room_id, old`,
       [roomId, userId, seq],
     );
@@ -144,18 +215,25 @@ export class RoomsRepository {
   }
 
   private async views(sql: string, values: unknown[]): Promise<Room[]> {
+    return (await this.rows(sql, values)).map(([, room]) => room);
+  }
+
+  private async rows(sql: string, values: unknown[]): Promise<[viewerId: string, Room][]> {
     const rooms = await this.database.query<RoomListRow>(sql, values);
     const last = await this.lastMessages(rooms);
-    return rooms.map((room) => roomView({ ...room, last_message: last.get(room.id) ?? null }));
+    return rooms.map((room) => [
+      room.viewer_id,
+      roomView({ ...room, last_message: visible(room) ? (last.get(room.id) ?? null) : null }),
+    ]);
   }
 
   /** The newest message of each room its viewer is in; none when a guest joined after it. */
   private async lastMessages(rooms: RoomListRow[]): Promise<Map<string, MessageViewRow>> {
-    const visible = rooms.filter((room) => room.role && room.last_seq >= (room.visible_from_seq ?? 1));
+    const shown = new Map(rooms.filter(visible).map((room) => [room.id, room.last_seq]));
     const rows = await this.database.query<MessageViewRow>(
       `SELECT ${messageColumns} FROM unnest($1::uuid[], $2::bigint[]) AS last (room_id, seq)
        JOIN messages m ON m.room_id = last.room_id AND m.seq = last.seq ${messageJoins}`,
-      [visible.map(({ id }) => id), visible.map((room) => room.last_seq)],
+      [[...shown.keys()], [...shown.values()]],
     );
     return new Map(rows.map((row) => [row.room_id, row]));
   }

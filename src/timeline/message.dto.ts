@@ -38,9 +38,24 @@ export class Reaction {
 
 /** What a `system` message tells. */
 export class SystemNotice {
-  event: 'room_created' | 'member_joined' | 'member_left';
-  /** The person it is about. */
+  event:
+    | 'member_joined'
+    | 'member_left'
+    | 'member_kicked'
+    | 'member_banned'
+    | 'role_changed'
+    | 'room_renamed'
+    | 'topic_changed'
+    | 'room_archived'
+    | 'room_unarchived';
+  /** The person it is about, or who did it to the room. */
   userId: string;
+  /** Who did it to that person. */
+  byId?: string;
+  /** The new name or topic. */
+  text?: string;
+  /** The new role. */
+  role?: 'owner' | 'moderator' | 'member';
 }
 
 /** A message as every member of its room sees it. */
@@ -79,6 +94,24 @@ export class Message {
   editedAt: string | null;
   /** Set on a tombstone: a deleted message keeps its id and seq and loses everything else. */
   deletedAt: string | null;
+}
+
+export class MessagePage {
+  items: Message[];
+  next: string | null;
+}
+
+/** What a message said before an edit. */
+export class MessageEdit {
+  /** @example 'Good mornign' */
+  body: string;
+  /** Since when it said so. */
+  saidAt: string;
+}
+
+export class EditPage {
+  items: MessageEdit[];
+  next: string | null;
 }
 
 /** Messages of one room that changed after a revision, each once, in its newest state. */

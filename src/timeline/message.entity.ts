@@ -8,6 +8,8 @@ import type { SystemNotice } from './message.dto.ts';
 @Unique('messages_once', ['roomId', 'authorId', 'clientId'])
 @Index('messages_revision', ['roomId', 'revision'])
 @Index('messages_author', ['authorId', 'id'])
+@Index('messages_mentions', ['roomId', 'seq'], { where: `mentions_room OR mentions <> '{}'` })
+@Index('messages_pins', ['roomId', 'pinnedAt'], { where: 'pinned_at IS NOT NULL' })
 @Index('messages_time', ['roomId', 'createdAt'])
 @Index('messages_notices', ['roomId', 'seq'], { where: `kind = 'system'` })
 export class MessageRow {
@@ -45,6 +47,17 @@ export class MessageRow {
   @ForeignKey('MessageRow', { name: 'messages_reply_to_id_fkey', onDelete: 'SET NULL' })
   @Column('uuid', { name: 'reply_to_id', nullable: true })
   replyToId: string | null;
+
+  /** The members it calls by name. */
+  @Column('uuid', { array: true, default: [] })
+  mentions: string[];
+
+  /** It calls everybody. */
+  @Column('boolean', { name: 'mentions_room', default: false })
+  mentionsRoom: boolean;
+
+  @Column('timestamptz', { name: 'pinned_at', nullable: true })
+  pinnedAt: Date | null;
 
   @Column('jsonb', { nullable: true })
   system: SystemNotice | null;

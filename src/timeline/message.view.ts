@@ -1,10 +1,13 @@
 import { limits } from '../common/limits.ts';
 import { summaryColumns, summaryFromRow, type SummaryRow } from '../users/user.view.ts';
-import type { Message, ReplyExcerpt, SystemNotice } from './message.dto.ts';
+import type { Message, Reaction, ReplyExcerpt, SystemNotice } from './message.dto.ts';
 
 /** What a query must select, from `messages m` and the joins below, to make a message's view. */
 export const messageColumns = `m.id, m.room_id, m.seq, m.revision, m.client_id, m.kind, m.body, m.system,
-  m.created_at, m.edited_at, m.deleted_at, ${summaryColumns('author')} AS author,
+  m.created_at, m.edited_at, m.deleted_at, m.mentions, m.mentions_room, m.pinned_at IS NOT NULL AS pinned,
+  (SELECT json_agg(json_build_object('emoji', e.emoji, 'userIds', e.people) ORDER BY e.first) FROM (
+     SELECT emoji, json_agg(user_id ORDER BY created_at) AS people, min(created_at) AS first
+     FROM reactions WHERE message_id = m.id GROUP BY emoji) e) AS reactions, ${summaryColumns('author')} AS author,
   r.id AS reply_id, r.seq AS reply_seq, r.body AS reply_body, ${summaryColumns('reply_author')} AS reply_author`;
 
 export const messageJoins = `LEFT JOIN users author ON author.id = m.author_id
@@ -22,6 +25,10 @@ export interface MessageViewRow {
   created_at: Date;
   edited_at: Date | null;
   deleted_at: Date | null;
+  mentions: string[];
+  mentions_room: boolean;
+  pinned: boolean;
+  reactions: Reaction[] | null;
   author: SummaryRow | null;
   reply_id: string | null;
   reply_seq: number;
@@ -42,10 +49,10 @@ export function messageView(row: MessageViewRow): Message {
     body: row.body,
     replyTo: replyView(row),
     attachments: [],
-    mentions: [],
-    mentionsRoom: false,
-    reactions: [],
-    pinned: false,
+    mentions: row.mentions,
+    mentionsRoom: row.mentions_room,
+    reactions: row.reactions ?? [],
+    pinned: row.pinned,
     system: row.system,
     createdAt: row.created_at.toISOString(),
     editedAt: row.edited_at?.toISOString() ?? null,

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { MessageEditRow } from './message-edit.entity.ts';
 import { MessageRow } from './message.entity.ts';
 import { RoomFeed } from './room-feed.ts';
 import { RoomHead } from './room-head.entity.ts';
@@ -12,7 +13,7 @@ import { TimelineService } from './timeline.service.ts';
  * `revision` count without gaps in the order of commits.
  */
 @Module({
-  imports: [TypeOrmModule.forFeature([RoomHead, MessageRow])],
+  imports: [TypeOrmModule.forFeature([RoomHead, MessageRow, MessageEditRow])],
   providers: [RoomFeed, TimelineRepository, TimelineService],
   exports: [RoomFeed, TimelineRepository, TimelineService],
 })

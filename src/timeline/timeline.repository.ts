@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { IsNull, Not } from 'typeorm';
 import { Database, returning, type Tx } from '../common/database.ts';
 import { Problem } from '../common/problem.ts';
-import type { Message, SystemNotice } from './message.dto.ts';
+import type { Message, MessageEdit, SystemNotice } from './message.dto.ts';
+import { MessageRow } from './message.entity.ts';
 import { messageColumns, messageJoins, messageView, type MessageViewRow } from './message.view.ts';
 
 export interface Head {
@@ -21,6 +23,8 @@ export interface NewRow {
   clientId?: string;
   contentHash?: Buffer;
   replyToId?: string;
+  mentions?: string[];
+  mentionsRoom?: boolean;
   system?: SystemNotice;
 }
 
@@ -55,8 +59,9 @@ export class TimelineRepository {
   async insert(tx: Tx, row: NewRow): Promise<Message | undefined> {
     const [inserted] = await tx.query<MessageViewRow[]>(
       `WITH m AS (
-         INSERT INTO messages (room_id, seq, revision, kind, body, author_id, client_id, content_hash, reply_to_id, system)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+         INSERT INTO messages (room_id, seq, revision, kind, body, author_id, client_id, content_hash, reply_to_id,
+           mentions, mentions_room, system)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
          ON CONFLICT (room_id, author_id, client_id) DO NOTHING RETURNING *
        ) SELECT ${messageColumns} FROM m ${messageJoins}`,
       [
@@ -69,6 +74,8 @@ export class TimelineRepository {
         row.clientId ?? null,
         row.contentHash ?? null,
         row.replyToId ?? null,
+        row.mentions ?? [],
+        row.mentionsRoom ?? false,
         row.system ?? null,
       ],
     );
@@ -132,27 +139,75 @@ export class TimelineRepository {
     return this.select(sql, [roomId, from, since, limit]);
   }
 
-  /** Undefined when the message was deleted meanwhile. */
-  async edit(tx: Tx, id: string, body: string, revision: number): Promise<Message | undefined> {
-    const [row] = await tx.query<MessageViewRow[]>(
-      `WITH m AS (
-         UPDATE messages SET body = $2, revision = $3, edited_at = now() WHERE id = $1 AND deleted_at IS NULL RETURNING *
-       ) SELECT ${messageColumns} FROM m ${messageJoins}`,
-      [id, body, revision],
-    );
-    return row && messageView(row);
+  async isDeleted(tx: Tx, id: string): Promise<boolean> {
+    return tx.existsBy(MessageRow, { id, deletedAt: Not(IsNull()) });
   }
 
-  /** Leaves a tombstone: the place stays, everything said is gone. Undefined when it is one already. */
-  async bury(tx: Tx, id: string, revision: number): Promise<Message | undefined> {
+  /** Gives a message that was changed its revision, and shows it as it is now. */
+  async renew(tx: Tx, id: string, revision: number): Promise<Message> {
     const [row] = await tx.query<MessageViewRow[]>(
-      `WITH m AS (
-         UPDATE messages SET body = '', reply_to_id = NULL, revision = $2, deleted_at = now()
-         WHERE id = $1 AND deleted_at IS NULL RETURNING *
-       ) SELECT ${messageColumns} FROM m ${messageJoins}`,
+      `WITH m AS (UPDATE messages SET revision = $2 WHERE id = $1 RETURNING *) SELECT ${messageColumns} FROM m ${messageJoins}`,
       [id, revision],
     );
-    return row && messageView(row);
+    if (!row) throw new Problem('message_not_found');
+    return messageView(row);
+  }
+
+  /** Keeps what it said before. */
+  async edit(
+    tx: Tx,
+    edit: { id: string; body: string; revision: number; mentions: string[]; mentionsRoom: boolean },
+  ): Promise<void> {
+    await tx.query(
+      `INSERT INTO message_edits (message_id, revision, body, said_at)
+       SELECT id, $2, body, coalesce(edited_at, created_at) FROM messages WHERE id = $1`,
+      [edit.id, edit.revision],
+    );
+    const { body, mentions, mentionsRoom } = edit;
+    await tx.update(MessageRow, { id: edit.id }, { body, mentions, mentionsRoom, editedAt: new Date() });
+  }
+
+  async edits(messageId: string): Promise<MessageEdit[]> {
+    const rows = await this.database.query<{ body: string; said_at: Date }>(
+      `SELECT body, said_at FROM message_edits WHERE message_id = $1 ORDER BY revision`,
+      [messageId],
+    );
+    return rows.map(({ body, said_at }) => ({ body, saidAt: said_at.toISOString() }));
+  }
+
+  /** Leaves a tombstone: the place stays, everything said is gone, what it said before edits and what was said to it too. */
+  async bury(tx: Tx, id: string): Promise<boolean> {
+    await tx.query(`DELETE FROM message_edits WHERE message_id = $1`, [id]);
+    await tx.query(`DELETE FROM reactions WHERE message_id = $1`, [id]);
+    const nothing = { body: '', replyToId: null, mentions: [], mentionsRoom: false, pinnedAt: null };
+    await tx.update(MessageRow, { id }, { ...nothing, deletedAt: new Date() });
+    return true;
+  }
+
+  /** False when it was so already. */
+  async setPin(tx: Tx, id: string, pinned: boolean): Promise<boolean> {
+    const rows = await returning(
+      tx,
+      `UPDATE messages SET pinned_at = CASE WHEN $2 THEN clock_timestamp() END
+       WHERE id = $1 AND (pinned_at IS NOT NULL) <> $2 RETURNING id`,
+      [id, pinned],
+    );
+    return rows.length > 0;
+  }
+
+  /** How many others are pinned in the room of a message. */
+  async pinsBeside(tx: Tx, id: string): Promise<number> {
+    const [row] = await tx.query<{ pins: number }[]>(
+      `SELECT count(*) AS pins FROM messages p JOIN messages m ON m.id = $1
+       WHERE p.room_id = m.room_id AND p.pinned_at IS NOT NULL AND p.id <> m.id`,
+      [id],
+    );
+    return row?.pins ?? 0;
+  }
+
+  async pins(roomId: string, from: number): Promise<Message[]> {
+    const sql = `${MESSAGES} WHERE m.room_id = $1 AND m.seq >= $2 AND m.pinned_at IS NOT NULL ORDER BY m.pinned_at DESC`;
+    return this.select(sql, [roomId, from]);
   }
 
   private async select(sql: string, values: unknown[]): Promise<Message[]> {

@@ -1,0 +1,61 @@
+import { Controller, Delete, Get, Param, Put } from '@nestjs/common';
+import { ApiBearerAuth, ApiParam, ApiTags } from '@nestjs/swagger';
+import { type Caller, CurrentCaller } from '../common/caller.ts';
+import { Problems } from '../common/problems.decorator.ts';
+import { ApiId, Id } from '../common/validation.ts';
+import { Message, MessagePage } from '../timeline/message.dto.ts';
+import { PinsService } from './pins.service.ts';
+import { ReactionsService } from './reactions.service.ts';
+
+/** What is put on messages: reactions and pins. */
+@ApiTags('messages')
+@ApiBearerAuth()
+@Controller()
+export class MarksController {
+  constructor(
+    private readonly reactions: ReactionsService,
+    private readonly pins: PinsService,
+  ) {}
+
+  /** Reacts with one emoji; twice is once. */
+  @Put('messages/:id/reactions/:emoji')
+  @ApiId('id')
+  @ApiParam({ name: 'emoji', example: '👍' })
+  @Problems('message_not_found', 'message_deleted', 'too_many_reactions')
+  react(@CurrentCaller() caller: Caller, @Id('id') id: string, @Param('emoji') emoji: string): Promise<Message> {
+    return this.reactions.add(caller, id, emoji);
+  }
+
+  /** Takes a reaction back. */
+  @Delete('messages/:id/reactions/:emoji')
+  @ApiId('id')
+  @ApiParam({ name: 'emoji', example: '👍' })
+  @Problems('message_not_found', 'message_deleted')
+  unreact(@CurrentCaller() caller: Caller, @Id('id') id: string, @Param('emoji') emoji: string): Promise<Message> {
+    return this.reactions.remove(caller, id, emoji);
+  }
+
+  /** Pins a message to its room. */
+  @Put('messages/:id/pin')
+  @ApiId('id')
+  @Problems('message_not_found', 'message_deleted', 'too_many_pins')
+  pin(@CurrentCaller() caller: Caller, @Id('id') id: string): Promise<Message> {
+    return this.pins.pin(caller, id);
+  }
+
+  /** Takes a pin away. */
+  @Delete('messages/:id/pin')
+  @ApiId('id')
+  @Problems('message_not_found', 'message_deleted')
+  unpin(@CurrentCaller() caller: Caller, @Id('id') id: string): Promise<Message> {
+    return this.pins.unpin(caller, id);
+  }
+
+  /** The pinned messages of a room, last pinned first. */
+  @Get('rooms/:id/pins')
+  @ApiId('id')
+  @Problems('room_not_found')
+  list(@CurrentCaller() caller: Caller, @Id('id') id: string): Promise<MessagePage> {
+    return this.pins.list(caller, id);
+  }
+}

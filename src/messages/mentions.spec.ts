@@ -1,0 +1,26 @@
+import { describe, expect, test } from '@jest/globals';
+import { calledIn } from './mentions.ts';
+
+describe('a text calls', () => {
+  test.each([
+    ['@ada look at this', ['ada']],
+    ['thank you, @Ada_Lovelace!', ['ada_lovelace']],
+    ['(@ada) and @ben, @ada again', ['ada', 'ben']],
+    ['ask @ada.', ['ada.', 'ada']],
+  ])('the people it names: %s', (body, names) => expect(calledIn(body)).toEqual({ names, room: false }));
+
+  test.each(['@room please', 'is @here somebody?', '@everyone'])('everybody: %s', (body) =>
+    expect(calledIn(body)).toEqual({ names: [], room: true }),
+  );
+
+  test.each([
+    'ada@example.org',
+    'https://example.org/@ada',
+    '`@ada`',
+    '```\n@room\n```',
+    '```\n@ada',
+    '@',
+    '@@ada',
+    'ä@ada',
+  ])('nobody by what only looks like it: %s', (body) => expect(calledIn(body)).toEqual({ names: [], room: false }));
+});

@@ -1,0 +1,39 @@
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '../common/caller.ts';
+import { Problem } from '../common/problem.ts';
+import type { Message } from '../timeline/message.dto.ts';
+import { MessageChanges } from './message-changes.ts';
+import { ReactionsRepository } from './reactions.repository.ts';
+
+/** Different emoji at one message. More would be a wall. */
+const MOST = 20;
+const ONE_EMOJI = /^\p{RGI_Emoji}$/v;
+
+@Injectable()
+export class ReactionsService {
+  constructor(
+    private readonly changes: MessageChanges,
+    private readonly reactions: ReactionsRepository,
+  ) {}
+
+  /** Reacting twice is reacting once. */
+  add(caller: Caller, messageId: string, emoji: string): Promise<Message> {
+    insistOnEmoji(emoji);
+    return this.changes.make(caller, messageId, 'react', async (tx) => {
+      const added = await this.reactions.add(tx, { messageId, emoji, userId: caller.userId });
+      if (added && (await this.reactions.kinds(tx, messageId)) > MOST) throw new Problem('too_many_reactions');
+      return added;
+    });
+  }
+
+  remove(caller: Caller, messageId: string, emoji: string): Promise<Message> {
+    insistOnEmoji(emoji);
+    return this.changes.make(caller, messageId, 'react', (tx) =>
+      this.reactions.remove(tx, { messageId, emoji, userId: caller.userId }),
+    );
+  }
+}
+
+function insistOnEmoji(emoji: string): void {
+  if (!ONE_EMOJI.test(emoji)) throw new Problem('invalid_input', undefined, { emoji: ['must be one emoji'] });
+}
