@@ -11,11 +11,12 @@ export default async function setUp() {
   const { env, folder, stop } = await startServices();
   const main = new URL('../../dist/src/main.js', import.meta.url);
   const { serve } = await import(main.href);
+  const database = await createDatabase(env.TEST_DATABASE_URL ?? '', 'parley_browser');
   const server = await serve({
     PORT: String(await freePort()),
     SECRET_KEY: randomBytes(32).toString('base64url'),
     DATA_DIR: join(folder, 'data'),
-    DATABASE_URL: await createDatabase(env.TEST_DATABASE_URL ?? '', 'parley_browser'),
+    DATABASE_URL: database,
     MAIL_SERVER: '127.0.0.1',
     MAIL_PORT: env.TEST_SMTP_PORT,
     MAIL_USE_TLS: 'off',
@@ -23,7 +24,7 @@ export default async function setUp() {
     RATE_LIMIT_SCALE: '1000',
     LOG_LEVEL: 'warn',
   });
-  Object.assign(process.env, { PARLEY_URL: server.url, MAILBOX_URL: env.TEST_MAILBOX_URL });
+  Object.assign(process.env, env, { PARLEY_URL: server.url, PARLEY_DATABASE_URL: database });
   return async () => {
     await server.close();
     await stop();

@@ -1,0 +1,113 @@
+import { Account } from './support/account.ts';
+import { mute, unmute } from './support/database.ts';
+import { type Person, seeTheSame } from './support/person.ts';
+import { expect, test as base } from './support/test.ts';
+
+/** Ada and Bob in a room of their own: Ada on a light desktop, Bob on a dark phone. */
+const test = base.extend<{
+  pair: { ada: Person; bob: Person; bobs: Account; room: Awaited<ReturnType<Account['createRoom']>> };
+}>({
+  pair: async ({ arrive }, use) => {
+    const [adas, bobs] = [await Account.open('Ada'), await Account.open('Bob')];
+    const room = await adas.createRoomWith([bobs], 'Expedition');
+    const [ada, bob] = [await arrive(), await arrive({ phone: true, dark: true })];
+    await ada.signIn(adas, `/rooms/${room.id}`);
+    await bob.signIn(bobs, `/rooms/${room.id}`);
+    await ada.say('All aboard');
+    await bob.seesSent('All aboard');
+    await use({ ada, bob, bobs, room });
+  },
+});
+
+const lost = (person: Person) => person.page.getByText('No connection. What you write is kept and sent later.');
+
+test('Bob loses the network while both write; back again, both have the same list', async ({ pair: { ada, bob } }) => {
+  await bob.loseNetwork();
+  await expect(lost(bob)).toBeVisible();
+  for (const words of ['Bob 1', 'Bob 2', 'Bob 3']) await bob.say(words);
+  for (const words of ['Ada 1', 'Ada 2', 'Ada 3']) await ada.say(words);
+  await expect(bob.message('Bob 3')).toContainText('Sending …');
+  await expect(ada.message('Bob 1')).toHaveCount(0);
+
+  await bob.regainNetwork();
+  for (const words of ['Bob 1', 'Bob 2', 'Bob 3', 'Ada 1', 'Ada 2', 'Ada 3'])
+    await Promise.all([ada.seesSent(words), bob.seesSent(words)]);
+  await expect(lost(bob)).toHaveCount(0);
+  await seeTheSame(ada, bob);
+  const said = (await ada.conversation()).map((line) => line.replace(/^.*: /, ''));
+  expect(said).toEqual(['All aboard', 'Ada 1', 'Ada 2', 'Ada 3', 'Bob 1', 'Bob 2', 'Bob 3']);
+});
+
+test('A line that breaks further away is noticed, and one may try at once', async ({ pair: { ada, bob } }) => {
+  bob.cutLine();
+  await expect(lost(bob)).toBeVisible();
+  await bob.say('Into the void');
+  await ada.choose('Edit', 'All aboard');
+  await ada.composer.fill('All ashore');
+  await ada.page.getByRole('button', { name: 'Save changes' }).click();
+  await ada.sees('All ashore');
+  await bob.sees('All aboard');
+
+  bob.network.restore();
+  await bob.page.getByRole('button', { name: 'Retry now' }).click();
+  await bob.seesSent('All ashore');
+  await ada.seesSent('Into the void');
+  await seeTheSame(ada, bob);
+});
+
+test('A message whose answer was lost is sent again and stands there once', async ({ pair: { ada, bob } }) => {
+  bob.network.loseAnswers();
+  await bob.say('Did you get this?');
+  await ada.seesSent('Did you get this?');
+  await expect(bob.message('Did you get this?')).toContainText('Sending …');
+
+  bob.cutLine();
+  await bob.say('And this?');
+  bob.network.restore();
+  await ada.seesSent('And this?');
+  await bob.seesSent('Did you get this?');
+  await bob.seesSent('And this?');
+  await seeTheSame(ada, bob);
+});
+
+test('What could not be sent survives a reload', async ({ pair: { ada, bob } }) => {
+  bob.refuseSockets();
+  await bob.say('Written before the reload');
+  await bob.page.reload();
+  await expect(bob.message('Written before the reload')).toContainText('Sending …');
+  await bob.say('Written after it');
+  await bob.page.getByRole('button', { name: 'Retry now' }).waitFor();
+  await expect(ada.message('Written before the reload')).toHaveCount(0);
+
+  bob.network.restore();
+  await ada.seesSent('Written after it');
+  await bob.seesSent('Written before the reload');
+  await seeTheSame(ada, bob);
+});
+
+test('A draft survives a reload and a look into another room', async ({ pair: { bob } }) => {
+  await bob.composer.fill('Half a tho');
+  await bob.openRoom('Lobby');
+  await expect(bob.composer).toHaveValue('');
+  await bob.page.reload();
+  await bob.openRoom('Expedition');
+  await expect(bob.composer).toHaveValue('Half a tho');
+});
+
+test('A refused message says why and waits: tried again it goes out, discarded it is gone', async ({ pair }) => {
+  const { ada, bob, bobs, room } = pair;
+  await mute(room, bobs);
+  await bob.say('First refusal');
+  await bob.say('Second refusal');
+  for (const words of ['First refusal', 'Second refusal'])
+    await expect(bob.message(words).getByRole('alert')).toContainText('Not sent: You are muted in this room');
+  await bob.page.reload();
+  await bob.message('First refusal').getByRole('button', { name: 'Discard' }).click();
+  await expect(bob.message('First refusal')).toHaveCount(0);
+
+  await unmute(room, bobs);
+  await bob.message('Second refusal').getByRole('button', { name: 'Try again' }).click();
+  await ada.seesSent('Second refusal');
+  await expect(bob.page.getByRole('alert')).toHaveCount(0);
+  await seeTheSame(ada, bob);
+});

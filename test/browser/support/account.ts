@@ -1,0 +1,76 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Login } from '../../../src/auth/auth.dto.ts';
+import type { CreateRoom, Room, RoomPage } from '../../../src/rooms/rooms.dto.ts';
+import type { Message } from '../../../src/timeline/message.dto.ts';
+import { codeFor } from '../../support/mailbox.ts';
+
+export const PASSWORD = 'correct horse battery';
+
+/** A username that nobody in this run has. */
+export const newName = (start: string): string => `${start}_${randomBytes(7).toString('hex')}`.slice(0, 20);
+
+/** Somebody with an account, at the REST door: for what has to be there before the browser opens. */
+export class Account {
+  private token = '';
+  id = '';
+
+  private constructor(
+    readonly url: string,
+    readonly username: string,
+    readonly name: string,
+  ) {}
+
+  /** @param name shown to others; the first part of it begins the username */
+  static async open(name: string, url = process.env.PARLEY_URL ?? ''): Promise<Account> {
+    const account = new Account(url, newName(name.toLowerCase().replace(/[^a-z].*/, '')), name);
+    const { username } = account;
+    const email = `${username}@example.org`;
+    await account.ask('POST', '/auth/register', { username, email, password: PASSWORD, displayName: name });
+    const login = await account.ask<Login>('POST', '/auth/verify-email', { email, code: await codeFor(email) });
+    account.token = login.accessToken;
+    account.id = login.user.id;
+    return account;
+  }
+
+  async ask<T>(method: string, path: string, body?: object): Promise<T> {
+    const response = await fetch(`${this.url}/api/v1${path}`, {
+      method,
+      headers: {
+        ...(body && { 'content-type': 'application/json' }),
+        ...(this.token && { authorization: `Bearer ${this.token}` }),
+      },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path} → ${response.status} ${text}`);
+    return (text ? JSON.parse(text) : undefined) as T;
+  }
+
+  createRoom(name: string, more: Partial<CreateRoom> = {}): Promise<Room> {
+    return this.ask('POST', '/rooms', { name, kind: 'private', ...more });
+  }
+
+  /** A private room with others in it. */
+  async createRoomWith(others: Account[], name: string, more: Partial<CreateRoom> = {}): Promise<Room> {
+    const room = await this.createRoom(name, more);
+    for (const other of others) await other.join(room);
+    return room;
+  }
+
+  join({ code }: Room): Promise<Room> {
+    return this.ask('POST', '/rooms/join', { code });
+  }
+
+  directRoomWith(other: Account): Promise<Room> {
+    return this.ask('PUT', `/rooms/direct/${other.id}`);
+  }
+
+  async lobby(): Promise<Room> {
+    const { items } = await this.ask<RoomPage>('GET', '/rooms');
+    return items.find(({ lobby }) => lobby) ?? Promise.reject(new Error(`${this.name} is not in the Lobby`));
+  }
+
+  say({ id }: Room, body: string, replyToId?: string): Promise<Message> {
+    return this.ask('POST', `/rooms/${id}/messages`, { clientId: randomUUID(), body, ...(replyToId && { replyToId }) });
+  }
+}

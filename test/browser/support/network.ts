@@ -1,0 +1,94 @@
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { type AddressInfo, connect, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+
+/**
+ * One person's way to the server: an HTTP proxy, so that the address in the browser stays the one the server knows.
+ * Unlike Playwright's `setOffline` it can cut open WebSockets, and lose no more than the answers.
+ */
+export class Network {
+  private readonly proxy = createServer((asked, answer) => this.fetch(asked, answer));
+  private readonly lines = new Set<Socket>();
+  private readonly tunnels = new Set<Duplex>();
+  private state: 'up' | 'down' | 'without answers' | 'without sockets' = 'up';
+
+  private constructor() {
+    this.proxy.on('connection', (line) => {
+      if (this.state === 'down') line.destroy();
+      else keep(this.lines, line);
+    });
+    this.proxy.on('connect', ({ url = '' }: IncomingMessage, line: Duplex) => this.tunnel(url, line));
+  }
+
+  static async open(): Promise<Network> {
+    const network = new Network();
+    await new Promise<void>((resolve) => network.proxy.listen(0, '127.0.0.1', resolve));
+    return network;
+  }
+
+  /** Where a browser finds the proxy. */
+  get address(): string {
+    return `http://127.0.0.1:${(this.proxy.address() as AddressInfo).port}`;
+  }
+
+  /** Nothing gets through, and what was open breaks. */
+  cut(): void {
+    this.state = 'down';
+    for (const line of this.lines) line.destroy();
+  }
+
+  /** What one says still arrives; nothing comes back. After this only `cut` helps: the answers are gone for ever. */
+  loseAnswers(): void {
+    this.state = 'without answers';
+  }
+
+  /** Pages load, live connections do not come about: some companies' proxies are like that. */
+  refuseSockets(): void {
+    this.state = 'without sockets';
+    for (const tunnel of this.tunnels) tunnel.destroy();
+  }
+
+  restore(): void {
+    this.state = 'up';
+  }
+
+  async close(): Promise<void> {
+    this.cut();
+    await new Promise((resolve) => this.proxy.close(resolve));
+  }
+
+  private fetch(asked: IncomingMessage, answer: ServerResponse): void {
+    const { method, headers, url = '' } = asked;
+    const onward = request(url, { method, headers, agent: false }, (answered) => {
+      if (this.state === 'without answers') return answered.destroy();
+      answer.writeHead(answered.statusCode ?? 502, answered.headers);
+      answered.pipe(answer);
+    });
+    // The server is away: who asked hears of a broken line, as without a proxy.
+    onward.on('error', () => answer.destroy());
+    answer.on('close', () => onward.destroy());
+    asked.pipe(onward);
+  }
+
+  private tunnel(to: string, line: Duplex): void {
+    if (this.state === 'without sockets') {
+      line.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+      return;
+    }
+    const { hostname, port } = new URL(`http://${to}`);
+    const onward = connect(Number(port), hostname, () => line.write('HTTP/1.1 200 OK\r\n\r\n'));
+    keep(this.tunnels, line);
+    line.pipe(onward);
+    onward.on('data', (part) => this.state === 'without answers' || line.write(part));
+    for (const [end, other] of [[line, onward] as const, [onward, line] as const]) {
+      end.on('error', () => other.destroy());
+      end.on('close', () => other.destroy());
+    }
+  }
+}
+
+function keep<T extends Duplex>(all: Set<T>, one: T): void {
+  all.add(one);
+  one.on('error', () => one.destroy());
+  one.on('close', () => all.delete(one));
+}

@@ -1,0 +1,222 @@
+import { type Browser, type BrowserContext, expect, type Locator, type Page } from '@playwright/test';
+import { codeFor } from '../../support/mailbox.ts';
+import { type Account, newName, PASSWORD } from './account.ts';
+import { Network } from './network.ts';
+
+export interface Equipment {
+  phone?: boolean;
+  dark?: boolean;
+  language?: 'en-GB' | 'de-DE';
+  size?: { width: number; height: number };
+  timezone?: string;
+  /** Of the server, when it is not the one all tests share. */
+  url?: string;
+}
+
+const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 };
+const DESKTOP = { viewport: { width: 1280, height: 800 } };
+const WORDS = 'parley-message-body, .tombstone';
+/** How Chromium reports that the network is away; to be expected of a network that is cut. */
+const UNREACHABLE = /Failed to load resource: net::ERR_|WebSocket connection to/;
+
+/** Somebody with a browser and a network of their own. */
+export class Person {
+  /** What no visit may bring: errors in the console, broken promises of the content policy, requests elsewhere. */
+  readonly complaints: string[] = [];
+  /** As others see it. */
+  name = '';
+  private readonly expected: RegExp[] = [];
+
+  private constructor(
+    readonly context: BrowserContext,
+    readonly page: Page,
+    readonly network: Network,
+    private readonly isOnPhone: boolean,
+    home: string,
+  ) {
+    const complain = (text: string) => !this.expected.some((one) => one.test(text)) && this.complaints.push(text);
+    context.on('console', (said) => said.type() === 'error' && complain(`${said.text()} ${said.location().url}`));
+    context.on('weberror', (thrown) => complain(thrown.error().message));
+    context.on('request', (request) => isElsewhere(request.url(), home) && complain(`asks ${request.url()}`));
+    page.on('websocket', (socket) => isElsewhere(socket.url(), home) && complain(`asks ${socket.url()}`));
+  }
+
+  static async arrive(browser: Browser, { phone, dark, language, size, timezone, url }: Equipment): Promise<Person> {
+    const network = await Network.open();
+    const home = url ?? process.env.PARLEY_URL ?? '';
+    const context = await browser.newContext({
+      baseURL: home,
+      colorScheme: dark ? 'dark' : 'light',
+      // Without this, Chromium would go round the proxy to whatever is on this machine.
+      proxy: { server: network.address, bypass: '<-loopback>' },
+      ...(phone ? PHONE : DESKTOP),
+      ...(size && { viewport: size }),
+      ...(language && { locale: language }),
+      ...(timezone && { timezoneId: timezone }),
+    });
+    return new Person(context, await context.newPage(), network, phone ?? false, home);
+  }
+
+  async leave(): Promise<void> {
+    await this.context.close();
+    await this.network.close();
+  }
+
+  /** Says that an error in the console is part of the test. */
+  expects(error: RegExp): void {
+    this.expected.push(error);
+  }
+
+  /** From nothing to the room list, as people do it: form, mail, code. */
+  async register(start: string): Promise<void> {
+    this.name = newName(start);
+    const email = `${this.name}@example.org`;
+    await this.page.goto('/');
+    await this.page.getByRole('link', { name: 'Create account' }).click();
+    await this.page.getByRole('textbox', { name: 'Username', exact: true }).fill(this.name);
+    await this.page.getByRole('textbox', { name: 'E-mail', exact: true }).fill(email);
+    await this.page.getByRole('textbox', { name: 'Password', exact: true }).fill(PASSWORD);
+    await this.page.getByRole('button', { name: 'Create account' }).click();
+    await this.page.getByRole('textbox', { name: 'Code' }).fill(await codeFor(email));
+    await expect(this.room('Lobby')).toBeVisible();
+  }
+
+  async signIn(account: Account, path = '/'): Promise<void> {
+    this.name = account.name;
+    await this.page.goto(path);
+    await this.page.getByRole('textbox', { name: /Username or e-mail|Benutzername oder/ }).fill(account.username);
+    await this.page.getByRole('textbox', { name: /^Passwor[dt]$/ }).fill(PASSWORD);
+    await this.page.getByRole('button', { name: /^(Sign in|Anmelden)$/ }).click();
+    await this.page.waitForURL(/\/rooms/);
+  }
+
+  /** A room in the list. */
+  room(name: string): Locator {
+    return this.page
+      .getByRole('navigation', { name: 'Rooms' })
+      .getByRole('link')
+      .filter({ has: this.page.getByText(name, { exact: true }) });
+  }
+
+  async openRoom(name: string): Promise<void> {
+    await this.toRooms();
+    await this.room(name).click();
+    await expect(this.page.getByRole('heading', { name, level: 1 })).toBeVisible();
+  }
+
+  /** On a phone the list and the room take turns. */
+  async toRooms(): Promise<void> {
+    if (!this.isOnPhone) return;
+    const back = this.page.getByRole('link', { name: 'Back to the rooms' });
+    const add = this.page.getByRole('button', { name: 'New or join' });
+    await expect(back.or(add)).toBeVisible();
+    if (await back.isVisible()) await back.click();
+  }
+
+  get composer(): Locator {
+    return this.page.getByLabel('Message', { exact: true });
+  }
+
+  async say(words: string): Promise<void> {
+    await this.composer.fill(words);
+    if (this.isOnPhone) await this.page.getByRole('button', { name: 'Send message' }).click();
+    else await this.composer.press('Enter');
+    await expect(this.composer).toHaveValue('');
+  }
+
+  /** The messages with these words, sent or on their way; not those that quote them. */
+  message(words: string | RegExp): Locator {
+    return this.page.getByRole('article').filter({ has: this.page.locator(WORDS, { hasText: words }) });
+  }
+
+  /** Exactly once. */
+  async sees(words: string): Promise<void> {
+    await expect(this.message(words)).toHaveCount(1);
+  }
+
+  /** Words of a message that the server has. */
+  async seesSent(words: string): Promise<void> {
+    await this.sees(words);
+    await expect(this.message(words)).not.toContainText('Sending');
+  }
+
+  /** What the room shows from top to bottom, with who and when. */
+  async conversation(): Promise<string[]> {
+    const articles = await this.page.getByRole('article').all();
+    return Promise.all(
+      articles.map(
+        async (each) => `${await each.getAttribute('aria-label')}: ${await each.locator(WORDS).innerText()}`,
+      ),
+    );
+  }
+
+  async choose(action: 'Reply' | 'Edit' | 'Delete' | 'Copy text', words: string): Promise<void> {
+    await this.message(words).hover();
+    await this.message(words).getByRole('button', { name: 'Message actions' }).click();
+    await this.page.getByRole('menuitem', { name: action }).click();
+  }
+
+  async begin(what: 'New room' | 'New direct message' | 'Join with a code' | 'Browse public rooms'): Promise<void> {
+    await this.toRooms();
+    await this.page.getByRole('button', { name: 'New or join' }).click();
+    await this.page.getByRole('menuitem', { name: what }).click();
+  }
+
+  /** @returns the code with which others can join */
+  async createRoom(name: string): Promise<string> {
+    await this.begin('New room');
+    await this.page.getByRole('textbox', { name: 'Name' }).fill(name);
+    await this.page.getByRole('radio', { name: /^Private/ }).check();
+    await this.page.getByRole('button', { name: 'Create room' }).click();
+    await expect(this.page.getByRole('heading', { name, level: 1 })).toBeVisible();
+    await this.page.getByRole('button', { name: 'Room details' }).click();
+    const code = await this.page.locator('code').innerText();
+    await this.page.getByRole('button', { name: 'Close details' }).click();
+    return code;
+  }
+
+  async joinByCode(code: string): Promise<void> {
+    await this.begin('Join with a code');
+    await this.page.getByRole('textbox', { name: 'Code' }).fill(code);
+    await this.page.getByRole('button', { name: 'Join', exact: true }).click();
+    await expect(this.page.getByRole('dialog')).toHaveCount(0);
+  }
+
+  /** As in a lift: the device knows that it has no network. */
+  async loseNetwork(): Promise<void> {
+    this.cutLine();
+    await this.context.setOffline(true);
+  }
+
+  async regainNetwork(): Promise<void> {
+    this.network.restore();
+    await this.context.setOffline(false);
+  }
+
+  /** As when it breaks further away: only the connection tells. */
+  cutLine(): void {
+    this.expects(UNREACHABLE);
+    this.network.cut();
+  }
+
+  /** Pages still load. */
+  refuseSockets(): void {
+    this.expects(UNREACHABLE);
+    this.network.refuseSockets();
+  }
+}
+
+/** All of them see these words, once, and the server has them. */
+export const bothSee = (people: Person[], words: string): Promise<unknown> =>
+  Promise.all(people.map((person) => person.seesSent(words)));
+
+/** The same messages by the same people at the same times in the same order. */
+export async function seeTheSame(one: Person, other: Person): Promise<void> {
+  for (const { page } of [one, other]) await expect(page.getByText('Sending …')).toHaveCount(0);
+  await expect(async () => expect(await one.conversation()).toEqual(await other.conversation())).toPass();
+}
+
+function isElsewhere(url: string, home: string): boolean {
+  const { protocol, host } = new URL(url);
+  return !['data:', 'blob:'].includes(protocol) && host !== new URL(home).host;
+}

@@ -1,0 +1,19 @@
+import { test as base } from '@playwright/test';
+import { type Equipment, Person } from './person.ts';
+
+export { expect } from '@playwright/test';
+
+/** Opens a browser for somebody; all that came leave when the test ends, and none may have had reason to complain. */
+export const test = base.extend<{ arrive: (equipment?: Equipment) => Promise<Person> }>({
+  arrive: async ({ browser }, use) => {
+    const people: Person[] = [];
+    await use(async (equipment = {}) => {
+      const person = await Person.arrive(browser, equipment);
+      people.push(person);
+      return person;
+    });
+    const complaints = people.flatMap(({ complaints }) => complaints);
+    for (const person of people) await person.leave();
+    base.expect(complaints, 'console errors, violations of the content policy, requests elsewhere').toEqual([]);
+  },
+});
