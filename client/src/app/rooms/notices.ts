@@ -14,9 +14,13 @@ export class Notices {
   of(message: Message): string {
     if (message.deletedAt) return this.texts.t('message.deleted');
     if (!message.system) return message.body;
-    const { event, userId } = message.system;
-    const name = this.people.nameOf(userId) ?? this.texts.t('somebody');
-    return this.texts.t(`notice.${event}`, { name });
+    const { event, userId, byId, text = '', role = 'member' } = message.system;
+    const values = { name: this.nameOf(userId), by: this.nameOf(byId), text, role: this.texts.t(`room-role.${role}`) };
+    return this.texts.t(`notice.${event}`, values);
+  }
+
+  private nameOf(userId = ''): string {
+    return this.people.nameOf(userId) ?? this.texts.t('somebody');
   }
 
   /** For the list of rooms: with who said it, where that is not plain. */

@@ -56,6 +56,7 @@ export function room(change: Partial<Room> = {}): Room {
     unreadCount: 0,
     mentionCount: 0,
     notify: 'all',
+    mentionRoomBy: 'member',
     lastMessage: text(3),
     peer: null,
     ...change,
