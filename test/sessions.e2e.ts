@@ -109,26 +109,31 @@ describe('a session', () => {
     const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
     const claimsOf = (token: string) =>
       JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as object;
-    const forge = (claims: object, signing: Buffer | null = key('access-token'), alg = 'HS256') => {
-      const text = `${part({ alg, typ: 'at+jwt' })}.${part({ ...claimsOf(ada.token ?? ''), ...claims })}`;
+    const headerOf = (token: string) =>
+      JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString()) as { kid: string };
+    /** The key that the server signs with just now. */
+    const ours = (secret?: string) => key(`access-token/${headerOf(ada.token ?? '').kid}`, secret);
+    const forge = (claims: object, signing: Buffer | null = ours(), header: object = {}) => {
+      const { alg } = { alg: 'HS256', ...header };
+      const named = { ...headerOf(ada.token ?? ''), ...header };
+      const text = `${part(named)}.${part({ ...claimsOf(ada.token ?? ''), ...claims })}`;
       return `${text}.${signing ? createHmac(alg.replace('HS', 'sha'), signing).update(text).digest('base64url') : ''}`;
     };
     const past = Math.floor(Date.now() / 1000) - 10;
 
     test.each([
       ['that has expired', () => forge({ exp: past }), 'token_expired'],
-      [
-        'of another key',
-        () => forge({}, key('access-token', 'another secret of 32 bytes or more ....')),
-        'unauthenticated',
-      ],
+      ['of another key', () => forge({}, ours('another secret of 32 bytes or more ....')), 'unauthenticated'],
       ['of the key for another purpose', () => forge({}, key('refresh-token')), 'unauthenticated'],
-      ['that is not signed', () => forge({}, null, 'none'), 'unauthenticated'],
-      ['signed by another algorithm', () => forge({}, key('access-token'), 'HS512'), 'unauthenticated'],
+      ['that is not signed', () => forge({}, null, { alg: 'none' }), 'unauthenticated'],
+      ['signed by another algorithm', () => forge({}, ours(), { alg: 'HS512' }), 'unauthenticated'],
       ['for another audience', () => forge({ aud: 'elsewhere' }), 'unauthenticated'],
       ['of another issuer', () => forge({ iss: 'https://elsewhere.example' }), 'unauthenticated'],
       ['of another person’s session', () => forge({ sub: ben.id }), 'session_ended'],
       ['that is a refresh token', () => ada.cookies.get('parley') ?? '', 'unauthenticated'],
+      ['that names no key', () => forge({}, ours(), { kid: undefined }), 'unauthenticated'],
+      ['that names another key', () => forge({}, ours(), { kid: '1000' }), 'unauthenticated'],
+      ['of another kind', () => forge({}, ours(), { typ: 'JWT' }), 'unauthenticated'],
       ['that is nonsense', () => 'nonsense', 'unauthenticated'],
     ] as [string, () => string, ProblemCode][])('%s', async (_, make, code) => {
       const visitor = new Visitor(app.url);
