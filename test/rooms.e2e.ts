@@ -240,8 +240,8 @@ describe('rooms', () => {
       await ben.hears('read_changed', isMark(4));
       const marks = (person: Member) => person.all('read_changed').filter(({ roomId }) => roomId === room.id);
       expect(marks(phone)).toEqual([
-        { ...mark, lastReadSeq, unreadCount: 1, mentionCount: 0 },
-        { ...mark, lastReadSeq: 4, unreadCount: 0, mentionCount: 0 },
+        { ...mark, lastReadSeq, unreadCount: 1, mentionCount: 0, lastSeq: 4 },
+        { ...mark, lastReadSeq: 4, unreadCount: 0, mentionCount: 0, lastSeq: 4 },
       ]);
       expect(marks(ben)).toEqual([
         { ...mark, lastReadSeq },

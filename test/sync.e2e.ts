@@ -124,6 +124,17 @@ describe('state and events', () => {
     await agree(devices);
   });
 
+  test('reading while others speak', async () => {
+    for (let round = 0; round < 20; round++) {
+      const acts = Array.from({ length: 10 }, (_, index) => [
+        said(ben, `message ${index}`),
+        ada.command('mark_read', { roomId: room.id, seq: round * 10 + index }),
+      ]);
+      await Promise.all(acts.flat());
+      await agree(devices.slice(0, 1));
+    }
+  });
+
   test('many join and leave at once', async () => {
     const [, , cleo, dora] = people as [Member, Member, Member, Member];
     for (let round = 0; round < 10; round++) {

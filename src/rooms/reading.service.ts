@@ -4,7 +4,10 @@ import { Problem } from '../common/problem.ts';
 import { Realtime } from '../realtime/realtime.service.ts';
 import { RoomAccess } from './room-access.ts';
 import type { NotifyLevel, ReadState, Room } from './rooms.dto.ts';
-import { RoomsRepository } from './rooms.repository.ts';
+import { type ReadCounts, RoomsRepository } from './rooms.repository.ts';
+
+/** A room that is never quiet is told of this often; the next mark or `sync` says the rest. */
+const LOOKS = 10;
 
 /** How far people have read, and how loud a room is for them. */
 @Injectable()
@@ -19,17 +22,28 @@ export class ReadingService {
     await this.access.allow(caller, roomId, 'read');
     const state = await this.rooms.markRead(roomId, caller.userId, seq);
     if (!state) throw new Problem('room_not_found');
-    const { moved, mentionCount, ...read } = state;
-    if (moved) {
-      const changed = { roomId, userId: caller.userId, lastReadSeq: read.lastReadSeq };
-      this.realtime.emit(`user:${caller.userId}`, 'read_changed', {
-        ...changed,
-        unreadCount: read.unreadCount,
-        mentionCount,
-      });
-      this.realtime.emit(`room:${roomId}`, 'read_changed', changed, `user:${caller.userId}`);
+    const { lastReadSeq, unreadCount } = state;
+    if (state.moved) await this.tell(caller.userId, roomId, state);
+    return { lastReadSeq, unreadCount };
+  }
+
+  /**
+   * Everybody learns how far, the reader's own connections also what is left. A message that was sent meanwhile may
+   * reach them before or after: the counts say up to which message they count, and are told again until nothing came
+   * in between.
+   */
+  private async tell(userId: string, roomId: string, counts: ReadCounts): Promise<void> {
+    const { lastReadSeq } = counts;
+    this.realtime.emit(`room:${roomId}`, 'read_changed', { roomId, userId, lastReadSeq }, `user:${userId}`);
+    let told: ReadCounts | undefined;
+    for (let now: ReadCounts | undefined = counts, looks = 0; now && looks < LOOKS; looks++) {
+      const { unreadCount, mentionCount, lastSeq } = now;
+      if (lastSeq === told?.lastSeq) return;
+      const left = { unreadCount, mentionCount, lastSeq };
+      this.realtime.emit(`user:${userId}`, 'read_changed', { roomId, userId, lastReadSeq: now.lastReadSeq, ...left });
+      told = now;
+      now = await this.rooms.markRead(roomId, userId, 0);
     }
-    return read;
   }
 
   async setNotify(caller: Caller, roomId: string, notify: NotifyLevel): Promise<Room> {

@@ -246,6 +246,8 @@ export class ReadChanged {
   unreadCount?: number;
   /** Only on the reader's own sockets. */
   mentionCount?: number;
+  /** Only on the reader's own sockets: the newest message that the counts have counted. */
+  lastSeq?: number;
 }
 
 /** `member_changed`: somebody joined, left or changed role. */

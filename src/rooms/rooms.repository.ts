@@ -21,6 +21,12 @@ export interface RoomFacts {
   mutedUntil: Date | null;
 }
 
+/** Where somebody has read to, and what is left after it, up to `lastSeq`. */
+export interface ReadCounts extends ReadState {
+  mentionCount: number;
+  lastSeq: number;
+}
+
 /** Whether the viewer may see the newest message: members do, guests if they came before it. */
 const visible = (room: RoomListRow): boolean => room.role !== null && room.last_seq >= (room.visible_from_seq ?? 1);
 
@@ -179,19 +185,15 @@ export class RoomsRepository {
   }
 
   /** Moves a person's mark up, never down and never past the end. Undefined when they are not in the room. */
-  async markRead(
-    roomId: string,
-    userId: string,
-    seq: number,
-  ): Promise<(ReadState & { mentionCount: number; moved: boolean }) | undefined> {
-    const [row] = await this.database.query<ReadState & { mentionCount: number; moved: boolean }>(
+  async markRead(roomId: string, userId: string, seq: number): Promise<(ReadCounts & { moved: boolean }) | undefined> {
+    const [row] = await this.database.query<ReadCounts & { moved: boolean }>(
       `WITH old AS (SELECT last_read_seq FROM room_members WHERE room_id = $1 AND user_id = $2),
        m AS (
          UPDATE room_members SET last_read_seq = greatest(last_read_seq, least($3::bigint, h.last_seq))
          FROM room_head h WHERE h.room_id = $1 AND room_members.room_id = $1 AND user_id = $2 RETURNING room_members.*
        )
        SELECT m.last_read_seq AS "lastReadSeq", ${UNREAD} AS "unreadCount",
-              ${MENTIONS} AS "mentionCount", m.last_read_seq > old.last_read_seq AS moved
+              ${MENTIONS} AS "mentionCount", h.last_seq AS "lastSeq", m.last_read_seq > old.last_read_seq AS moved
        FROM m JOIN room_head h ON h.room_id = m.room_id, old`,
       [roomId, userId, seq],
     );

@@ -96,11 +96,18 @@ describe('the rooms', () => {
   });
 
   it('follow what one reads elsewhere, never back', () => {
-    const read = (lastReadSeq: number, unreadCount: number): ServerEvent => ({
+    const read = (lastReadSeq: number, unreadCount: number, lastSeq = 5): ServerEvent => ({
       name: 'read_changed',
-      payload: { roomId: 'room', userId: me, lastReadSeq, unreadCount, mentionCount: 0 },
+      payload: { roomId: 'room', userId: me, lastReadSeq, unreadCount, mentionCount: 0, lastSeq },
     });
     expect(after([received(4), received(5), read(5, 0), read(4, 1)])).toMatchObject({ lastReadSeq: 5, unreadCount: 0 });
+    // Counts that a message has overtaken are not taken; counts that are ahead of a message count it already.
+    expect(after([received(4), received(5), read(4, 0, 4)])).toMatchObject({ lastReadSeq: 4, unreadCount: 2 });
+    expect(after([read(4, 1), received(4), received(5)])).toMatchObject({
+      lastReadSeq: 4,
+      unreadCount: 1,
+      lastMessage: { seq: 5 },
+    });
     const other: ServerEvent = { name: 'read_changed', payload: { roomId: 'room', userId: 'bob', lastReadSeq: 5 } };
     expect(after([received(4), other])).toMatchObject({ lastReadSeq: 3, unreadCount: 1 });
   });

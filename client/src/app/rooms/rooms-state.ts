@@ -63,8 +63,9 @@ function changed(state: RoomsState, roomId: string, change: (room: Room) => Room
 
 function received(room: Room, message: Message, meId: string): Room {
   const revision = Math.max(room.revision, message.revision);
-  if (message.seq <= room.lastSeq) return { ...room, revision };
-  const next = { ...room, revision, lastSeq: message.seq, lastMessage: message };
+  const isNewest = message.seq > (room.lastMessage?.seq ?? 0) && message.seq >= room.lastSeq;
+  const next = { ...room, revision, ...(isNewest && { lastSeq: message.seq, lastMessage: message }) };
+  if (message.seq <= room.lastSeq) return next; // counted already: by `sync`, or by the counts of a mark
   if (message.kind !== 'text') return next;
   if (message.author?.id === meId) return { ...next, lastReadSeq: message.seq, unreadCount: 0, mentionCount: 0 };
   const mentionsMe = message.mentionsRoom || message.mentions.includes(meId);
@@ -101,11 +102,14 @@ function merged(held: Room | undefined, news: Room): Room {
   return readFurther ? { ...news, lastReadSeq, unreadCount, mentionCount } : news;
 }
 
-function read(room: Room, { lastReadSeq, unreadCount, mentionCount }: ReadChanged): Room {
+function read(room: Room, { lastReadSeq, unreadCount, mentionCount, lastSeq }: ReadChanged): Room {
   if (lastReadSeq < room.lastReadSeq) return room;
+  // Counts from before a message that is here already: they are on their way once more.
+  if (lastSeq === undefined || lastSeq < room.lastSeq) return { ...room, lastReadSeq };
   return {
     ...room,
     lastReadSeq,
+    lastSeq,
     unreadCount: unreadCount ?? room.unreadCount,
     mentionCount: mentionCount ?? room.mentionCount,
   };
