@@ -48,7 +48,7 @@ const THEMES: ThemeName[] = ['system', 'light', 'dark'];
   styleUrls: ['../rooms/dialog-form.scss', '../ui/page-form.scss'],
   styles: `
     fieldset {
-      max-width: 28rem;
+      max-width: 32rem;
     }
     .choice {
       min-height: 2.875rem;

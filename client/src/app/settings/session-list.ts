@@ -37,9 +37,9 @@ export class SessionList {
         handheld: deviceOf(place.device).handheld,
         name: this.name(place),
         line: place.current
-          ? this.t('sessions.now', { ip: place.ip })
-          : this.t('sessions.last', { time: this.dates.moment(place.lastUsedAt), ip: place.ip }),
-        since: this.t('sessions.since', { time: this.dates.moment(place.createdAt) }),
+          ? this.t('sessions.now')
+          : this.t('sessions.last', { time: this.dates.moment(place.lastUsedAt) }),
+        since: this.t('sessions.since', { time: this.dates.moment(place.createdAt), ip: place.ip }),
       })),
   );
   protected readonly ending = signal<ReadonlySet<string>>(new Set());
