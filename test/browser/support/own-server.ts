@@ -1,0 +1,29 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort } from '../../../deploy/local/port.mjs';
+import { createDatabase } from '../../support/services.mjs';
+
+export interface OwnServer {
+  url: string;
+  close(): Promise<void>;
+}
+
+/** A server on which nobody has been yet, for what only the first may do or what the shared one must not suffer. */
+export async function startOwnServer(settings: Record<string, string> = {}): Promise<OwnServer> {
+  const main = new URL('../../../dist/src/main.js', import.meta.url).href;
+  const { serve } = (await import(main)) as { serve(env: Record<string, string>): Promise<OwnServer> };
+  return serve({
+    PORT: String(await freePort()),
+    SECRET_KEY: randomBytes(32).toString('base64url'),
+    DATA_DIR: join(tmpdir(), `parley-own-${randomUUID()}`),
+    DATABASE_URL: await createDatabase(process.env.TEST_DATABASE_URL ?? '', `own_${randomBytes(4).toString('hex')}`),
+    MAIL_SERVER: '127.0.0.1',
+    MAIL_PORT: process.env.TEST_SMTP_PORT ?? '',
+    MAIL_USE_TLS: 'off',
+    MAILBOX_URL: process.env.TEST_MAILBOX_URL ?? '',
+    RATE_LIMIT_SCALE: '1000',
+    LOG_LEVEL: 'warn',
+    ...settings,
+  });
+}
