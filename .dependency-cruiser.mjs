@@ -15,6 +15,8 @@ const features = [
   'presence',
   'uploads',
   'messages',
+  'search',
+  'notifications',
   'exports',
   'sync',
   'health',

@@ -45,19 +45,17 @@ export class Conversation1763710000000 implements MigrationInterface {
         PRIMARY KEY (message_id, revision)
       )`);
 
-    // One folded text serves both ways to search: whole words by tsvector, parts of words by trigrams.
+    // Search looks for parts of the folded text: words, pieces of paths and addresses, and scripts without spaces alike.
     await runner.query(`CREATE EXTENSION IF NOT EXISTS unaccent`);
     await runner.query(`
       CREATE FUNCTION folded(body text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT AS
       $$ SELECT lower(public.unaccent('public.unaccent'::regdictionary, normalize(body, NFKC))) $$`);
-    await runner.query(`CREATE INDEX messages_words ON messages USING gin (to_tsvector('simple', folded(body)))
-      WHERE kind = 'text' AND deleted_at IS NULL`);
     await runner.query(`CREATE INDEX messages_parts ON messages USING gin (folded(body) gin_trgm_ops)
       WHERE kind = 'text' AND deleted_at IS NULL`);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query(`DROP INDEX messages_words, messages_parts`);
+    await runner.query(`DROP INDEX messages_parts`);
     await runner.query(`DROP FUNCTION folded`);
     await runner.query(`DROP EXTENSION unaccent`);
     await runner.query(`DROP TABLE message_edits, reactions`);

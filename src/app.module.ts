@@ -23,9 +23,11 @@ import { ExportsModule } from './exports/exports.module.ts';
 import { HealthModule } from './health/health.module.ts';
 import { MailModule } from './mail/mail.module.ts';
 import { MessagesModule } from './messages/messages.module.ts';
+import { NotificationsModule } from './notifications/notifications.module.ts';
 import { PresenceModule } from './presence/presence.module.ts';
 import { RealtimeModule } from './realtime/realtime.module.ts';
 import { RoomsModule } from './rooms/rooms.module.ts';
+import { SearchModule } from './search/search.module.ts';
 import { SyncModule } from './sync/sync.module.ts';
 import { TimelineModule } from './timeline/timeline.module.ts';
 import { UsersModule } from './users/users.module.ts';
@@ -58,6 +60,8 @@ export class AppModule {
         RoomsModule,
         PresenceModule,
         MessagesModule,
+        SearchModule,
+        NotificationsModule,
         ExportsModule,
         SyncModule,
         HealthModule,

@@ -47,6 +47,7 @@ const doors: Record<string, Door> = {
   'PATCH /api/v1/users/me': 'own',
   'DELETE /api/v1/users/me': 'own',
   'GET /api/v1/presence': 'own',
+  'GET /api/v1/search/messages': 'own',
   'POST /api/v1/users/me/export': 'own',
   'GET /api/v1/users/me/export': 'own',
   'GET /api/v1/users/me/export/content': 'own',
@@ -76,6 +77,7 @@ const doors: Record<string, Door> = {
   'DELETE /api/v1/messages/{id}/reactions/{emoji}': { to: 200, refused: 'message_not_found' },
   'PUT /api/v1/messages/{id}/pin': { to: 200, refused: 'message_not_found' },
   'DELETE /api/v1/messages/{id}/pin': { to: 200, refused: 'message_not_found' },
+  'GET /api/v1/messages/{id}/readers': { to: 200, refused: 'message_not_found' },
   'GET /api/v1/rooms/{id}/pins': { to: 200 },
   // What only owners and moderators may: a plain member is told so, others are told nothing.
   'PATCH /api/v1/rooms/{id}': { to: 403, body: () => ({ name: 'Mine' }) },

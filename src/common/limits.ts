@@ -20,6 +20,8 @@ export const limits = {
   /** Characters of a quoted message shown above its reply. */
   excerpt: 140,
   attachmentsPerMessage: 10,
+  /** In a room with more members than this, read receipts are a number, not names. */
+  namedReaders: 200,
   /** Rows in one answer. */
   pageSize: 100,
   /** Changed messages in one answer of `changes` and per room in `sync`. */

@@ -2,6 +2,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import { Reauthenticate, Reauthenticated } from '../auth/auth.dto.ts';
 import { VERSION } from '../common/version.ts';
 import { DeleteMessage, EditMessage, ReactionInput, SendMessage } from '../messages/messages.dto.ts';
+import { Notification } from '../notifications/notifications.dto.ts';
 import { PresenceState, Typing, UserTyping, WatchPresence } from '../presence/presence.dto.ts';
 import type { CommandName, EventName } from '../realtime/events.ts';
 import { CommandError, CommandRefused, SessionEnded, TokenExpiring } from '../realtime/realtime.dto.ts';
@@ -58,6 +59,7 @@ const events: Record<EventName, { summary: string; payload: Payload }> = {
   user_typing: { summary: 'Somebody types; ends by itself after six seconds.', payload: UserTyping },
   presence_changed: { summary: 'Somebody watched came or went.', payload: PresenceState },
   user_changed: { summary: 'A person changed name, picture or role.', payload: UserSummary },
+  notification: { summary: 'Attention is asked for: called, written to, or answered.', payload: Notification },
   token_expiring: { summary: 'Answer with `reauthenticate` within 30 seconds.', payload: TokenExpiring },
   session_ended: { summary: 'The session is over; the socket is cut next.', payload: SessionEnded },
   command_refused: { summary: 'A command that came without a callback was refused.', payload: CommandRefused },

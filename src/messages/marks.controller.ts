@@ -4,10 +4,12 @@ import { type Caller, CurrentCaller } from '../common/caller.ts';
 import { Problems } from '../common/problems.decorator.ts';
 import { ApiId, Id } from '../common/validation.ts';
 import { Message, MessagePage } from '../timeline/message.dto.ts';
+import { Readers } from './messages.dto.ts';
 import { PinsService } from './pins.service.ts';
+import { ReadersService } from './readers.service.ts';
 import { ReactionsService } from './reactions.service.ts';
 
-/** What is put on messages: reactions and pins. */
+/** What is put on messages: reactions, pins, and the eyes of their readers. */
 @ApiTags('messages')
 @ApiBearerAuth()
 @Controller()
@@ -15,6 +17,7 @@ export class MarksController {
   constructor(
     private readonly reactions: ReactionsService,
     private readonly pins: PinsService,
+    private readonly readers: ReadersService,
   ) {}
 
   /** Reacts with one emoji; twice is once. */
@@ -49,6 +52,14 @@ export class MarksController {
   @Problems('message_not_found', 'message_deleted')
   unpin(@CurrentCaller() caller: Caller, @Id('id') id: string): Promise<Message> {
     return this.pins.unpin(caller, id);
+  }
+
+  /** Who has read as far as a message. People who do not tell are left out, and are told of nobody. */
+  @Get('messages/:id/readers')
+  @ApiId('id')
+  @Problems('message_not_found')
+  listReaders(@CurrentCaller() caller: Caller, @Id('id') id: string): Promise<Readers> {
+    return this.readers.of(caller, id);
   }
 
   /** The pinned messages of a room, last pinned first. */

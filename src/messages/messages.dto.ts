@@ -1,6 +1,7 @@
 import { ArrayMaxSize, IsDateString, IsOptional, IsUUID, Max, Min } from 'class-validator';
 import { limits } from '../common/limits.ts';
 import { Text } from '../common/text.ts';
+import { UserSummary } from '../users/users.dto.ts';
 import { WholeNumber } from '../common/validation.ts';
 
 /** A new message as REST takes it; the room is in the path. */
@@ -41,6 +42,13 @@ export class ChangeMessage {
 export class EditMessage extends ChangeMessage {
   @IsUUID()
   messageId: string;
+}
+
+/** Who has seen a message; names only in rooms of at most 200. */
+export class Readers {
+  items: UserSummary[];
+  next: string | null;
+  count: number;
 }
 
 /** One emoji, at one message. */

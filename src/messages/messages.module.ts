@@ -11,6 +11,7 @@ import { PinsService } from './pins.service.ts';
 import { ReactionRow } from './reaction.entity.ts';
 import { ReactionsRepository } from './reactions.repository.ts';
 import { ReactionsService } from './reactions.service.ts';
+import { ReadersService } from './readers.service.ts';
 
 /**
  * What people say: sending, editing, deleting, reading back. It promises that an acknowledged message is committed
@@ -19,7 +20,15 @@ import { ReactionsService } from './reactions.service.ts';
 @Module({
   imports: [TypeOrmModule.forFeature([ReactionRow]), RoomsModule, TimelineModule],
   controllers: [MessagesController, MarksController],
-  providers: [MessageChanges, MessagesGateway, MessagesService, PinsService, ReactionsRepository, ReactionsService],
+  providers: [
+    MessageChanges,
+    MessagesGateway,
+    MessagesService,
+    PinsService,
+    ReactionsRepository,
+    ReactionsService,
+    ReadersService,
+  ],
   exports: [MessagesService],
 })
 export class MessagesModule {}

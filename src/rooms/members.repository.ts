@@ -1,12 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import { Database, returning, type Tx } from '../common/database.ts';
-import { summaryColumns } from '../users/user.view.ts';
+import { limits } from '../common/limits.ts';
+import { summaryColumns, summaryFromRow, type SummaryRow } from '../users/user.view.ts';
+import type { UserSummary } from '../users/users.dto.ts';
 import { RoomMember } from './room-member.entity.ts';
 import { memberView, type MemberViewRow } from './room.view.ts';
-import type { Member, MemberRole } from './rooms.dto.ts';
+import type { Member, MemberRole, NotifyLevel } from './rooms.dto.ts';
+
+/** Whether somebody lets others know how far they have read. */
+const TELLS = (user: string) => `coalesce((${user}.preferences ->> 'readReceipts')::boolean, true)`;
 
 const MEMBERS = `SELECT ${summaryColumns('u')} AS user, m.role, m.joined_at, m.muted_until, m.last_read_seq
   FROM room_members m JOIN users u ON u.id = m.user_id WHERE m.room_id = $1`;
+
+/** A member whose attention might be asked for. */
+export interface Hearer {
+  userId: string;
+  notify: NotifyLevel;
+  isDirect: boolean;
+}
 
 @Injectable()
 export class MembersRepository {
@@ -65,6 +77,37 @@ export class MembersRepository {
       [roomId, names],
     );
     return rows.map(({ id }) => id);
+  }
+
+  /** Who in a room might be asked for their attention: these people, and in direct rooms the other one; or everybody. */
+  async hearers(roomId: string, userIds: string[] | 'everybody'): Promise<Hearer[]> {
+    return this.database.query(
+      `SELECT m.user_id AS "userId", m.notify, r.kind = 'direct' AS "isDirect" FROM room_members m
+       JOIN rooms r ON r.id = m.room_id
+       WHERE m.room_id = $1 AND ($2::uuid[] IS NULL OR m.user_id = ANY($2) OR r.kind = 'direct')`,
+      [roomId, userIds === 'everybody' ? null : userIds],
+    );
+  }
+
+  /** Whether others are told how far somebody has read: not in large rooms, and not of those who do not want it. */
+  async tellsReading(roomId: string, userId: string): Promise<boolean> {
+    const [row] = await this.database.query<{ tells: boolean }>(
+      `SELECT h.member_count <= $3 AND ${TELLS('u')} AS tells FROM room_head h JOIN users u ON u.id = $2 WHERE h.room_id = $1`,
+      [roomId, userId, limits.namedReaders],
+    );
+    return row?.tells ?? false;
+  }
+
+  /** Who has read as far as a seq, but its author; nobody for those who do not tell how far they have read. */
+  async readers(roomId: string, seq: number, callerId: string, authorId?: string): Promise<UserSummary[]> {
+    const rows = await this.database.query<{ user: SummaryRow }>(
+      `SELECT ${summaryColumns('u')} AS user FROM room_members m JOIN users u ON u.id = m.user_id
+       JOIN users me ON me.id = $3
+       WHERE m.room_id = $1 AND m.last_read_seq >= $2 AND m.user_id IS DISTINCT FROM $4
+         AND ${TELLS('u')} AND ${TELLS('me')} ORDER BY lower(u.display_name), u.id`,
+      [roomId, seq, callerId, authorId ?? null],
+    );
+    return rows.map(({ user }) => summaryFromRow(user));
   }
 
   async setRole(tx: Tx, roomId: string, userId: string, role: MemberRole): Promise<void> {

@@ -1,5 +1,5 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsObject, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsBoolean, IsIn, IsObject, IsOptional, IsString, MaxLength } from 'class-validator';
 import type { Role } from '../common/caller.ts';
 import { limits } from '../common/limits.ts';
 import { PageQuery } from '../common/page.ts';
@@ -44,6 +44,11 @@ export class Preferences {
   @IsOptional()
   @IsIn(THEMES)
   theme?: Theme;
+
+  /** False: nobody is told how far one has read, and one is not told of others. */
+  @IsOptional()
+  @IsBoolean()
+  readReceipts?: boolean;
 
   /**
    * A BCP 47 language tag, for instance `de`.

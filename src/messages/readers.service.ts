@@ -1,0 +1,24 @@
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '../common/caller.ts';
+import { limits } from '../common/limits.ts';
+import { MembersRepository } from '../rooms/members.repository.ts';
+import { TimelineService } from '../timeline/timeline.service.ts';
+import { MessageChanges } from './message-changes.ts';
+import type { Readers } from './messages.dto.ts';
+
+/** Who has seen a message. People who do not tell are not told either, and large rooms say only how many. */
+@Injectable()
+export class ReadersService {
+  constructor(
+    private readonly messages: MessageChanges,
+    private readonly members: MembersRepository,
+    private readonly timeline: TimelineService,
+  ) {}
+
+  async of(caller: Caller, messageId: string): Promise<Readers> {
+    const { roomId, seq, author } = await this.messages.find(caller, messageId);
+    const readers = await this.members.readers(roomId, seq, caller.userId, author?.id);
+    const large = (await this.timeline.memberCount(roomId)) > limits.namedReaders;
+    return { items: large ? [] : readers, next: null, count: readers.length };
+  }
+}

@@ -1,0 +1,9 @@
+import { Message } from '../timeline/message.dto.ts';
+
+/** `notification`: somebody's attention is asked for. */
+export class Notification {
+  /** Called by name, written to directly, answered, or called with everybody. */
+  kind: 'mention' | 'direct' | 'reply' | 'room';
+  roomId: string;
+  message: Message;
+}

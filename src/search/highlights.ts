@@ -1,0 +1,33 @@
+import type { Highlight } from './search.dto.ts';
+import { fold } from './search-query.ts';
+
+/** Where the terms, folded, stand in a body as it was written. Overlapping stretches are one. */
+export function highlightsOf(body: string, terms: string[]): Highlight[] {
+  // Folding may change lengths: for each unit of the folded text, where the character it came from begins and ends.
+  let folded = '';
+  const origin: Highlight[] = [];
+  let start = 0;
+  for (const { segment } of new Intl.Segmenter().segment(body)) {
+    const text = fold(segment);
+    for (let i = 0; i < text.length; i++) origin.push({ start, end: start + segment.length });
+    folded += text;
+    start += segment.length;
+  }
+  const found: Highlight[] = [];
+  for (const term of terms)
+    for (let at = folded.indexOf(term); at >= 0 && term; at = folded.indexOf(term, at + 1)) {
+      const [first, last] = [origin[at], origin[at + term.length - 1]];
+      if (first && last) found.push({ start: first.start, end: last.end });
+    }
+  return merged(found.sort((a, b) => a.start - b.start));
+}
+
+function merged(sorted: Highlight[]): Highlight[] {
+  const result: Highlight[] = [];
+  for (const next of sorted) {
+    const last = result.at(-1);
+    if (last && next.start <= last.end) last.end = Math.max(last.end, next.end);
+    else result.push({ ...next });
+  }
+  return result;
+}

@@ -1,0 +1,62 @@
+import { HAS } from './search.dto.ts';
+import { IS, type SearchQuery } from './search.repository.ts';
+
+const TOKEN = /(-?)(?:(from|in|has|before|after|is):)?(?:"([^"]*)"?|(\S+))/giu;
+
+/** Without case, accents and compatibility forms, as the database folds bodies (`folded` in the migrations). */
+export const fold = (text: string): string =>
+  text.normalize('NFKC').normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().normalize('NFC');
+
+/** Takes a query apart. What looks like a filter and is none, as in "re:invent" or "has:fun", is a word. */
+export function parseSearch(text: string): SearchQuery {
+  const query: SearchQuery = {
+    terms: [],
+    not: [],
+    from: [],
+    notFrom: [],
+    in: [],
+    notIn: [],
+    has: [],
+    notHas: [],
+    is: [],
+    notIs: [],
+  };
+  for (const [whole, minus, filter = '', phrase, word] of text.matchAll(TOKEN)) {
+    const value = phrase ?? word ?? '';
+    if (!value || (filter && take(query, filter.toLowerCase(), value, minus === '-'))) continue;
+    const term = fold(filter ? whole.replace(/^-/, '') : value)
+      .replace(/\*$/, '')
+      .trim();
+    if (term) (minus ? query.not : query.terms).push(term);
+  }
+  return query;
+}
+
+/** False when the value does not fit the filter. */
+function take(query: SearchQuery, filter: string, value: string, not: boolean): boolean {
+  const key = value.toLowerCase();
+  switch (filter) {
+    case 'from':
+      (not ? query.notFrom : query.from).push(key.replace(/^@/, ''));
+      return true;
+    case 'in':
+      (not ? query.notIn : query.in).push(key.replace(/^#/, ''));
+      return true;
+    case 'has':
+      return known(HAS, key, not ? query.notHas : query.has);
+    case 'is':
+      return known(IS, key, not ? query.notIs : query.is);
+    default: {
+      const time = /^\d{4}-\d{2}-\d{2}/.test(value) ? new Date(value) : undefined;
+      if (!time || Number.isNaN(time.getTime()) || not) return false;
+      query[filter as 'before' | 'after'] = time;
+      return true;
+    }
+  }
+}
+
+function known<T extends string>(allowed: readonly T[], value: string, list: T[]): boolean {
+  const found = allowed.find((one) => one === value);
+  if (found) list.push(found);
+  return found !== undefined;
+}

@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '../common/caller.ts';
+import { cursorKeys, page } from '../common/page.ts';
+import { Problem } from '../common/problem.ts';
+import { RoomAccess } from '../rooms/room-access.ts';
+import { highlightsOf } from './highlights.ts';
+import type { FoundPage, SearchMessages } from './search.dto.ts';
+import { parseSearch } from './search-query.ts';
+import { SearchRepository } from './search.repository.ts';
+
+const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+/** With fewer finds than this, words that are only close are shown too. */
+const FEW = 5;
+
+/** Finding what was said, in all rooms one is in. */
+@Injectable()
+export class SearchService {
+  constructor(
+    private readonly access: RoomAccess,
+    private readonly messages: SearchRepository,
+  ) {}
+
+  async find(
+    caller: Caller,
+    { q, roomId, from, has, before, after, limit = 20, cursor }: SearchMessages,
+  ): Promise<FoundPage> {
+    if (roomId) await this.access.allow(caller, roomId, 'read');
+    const [afterId] = cursorKeys(cursor, [LAST_ID]);
+    if (!/^[0-9a-f-]{36}$/.test(afterId))
+      throw new Problem('invalid_input', undefined, { cursor: ['is not a cursor of this list'] });
+    const parsed = parseSearch(q);
+    const query = {
+      ...parsed,
+      callerId: caller.userId,
+      ...(roomId && { roomId }),
+      ...(from && { authorId: from }),
+      ...(has && { has: [...parsed.has, has] }),
+      ...(before && { before: new Date(before) }),
+      ...(after && { after: new Date(after) }),
+    };
+    const exact = await this.messages.find(query, limit + 1, afterId, false);
+    const more = exact.length < FEW && !cursor ? await this.messages.find(query, FEW, afterId, true) : [];
+    const known = new Set(exact.map(({ id }) => id));
+    const rows = [...exact, ...more.filter(({ id }) => !known.has(id))];
+    const found = rows.map((message) => ({ message, highlights: highlightsOf(message.body, parsed.terms) }));
+    return page(found, limit, ({ message }) => [message.id]);
+  }
+}
