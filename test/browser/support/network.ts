@@ -60,7 +60,10 @@ export class Network {
   private fetch(asked: IncomingMessage, answer: ServerResponse): void {
     const { method, headers, url = '' } = asked;
     const onward = request(url, { method, headers, agent: false }, (answered) => {
-      if (this.state === 'without answers') return answered.destroy();
+      if (this.state === 'without answers') {
+        answered.destroy();
+        return;
+      }
       answer.writeHead(answered.statusCode ?? 502, answered.headers);
       answered.pipe(answer);
     });
@@ -79,7 +82,9 @@ export class Network {
     const onward = connect(Number(port), hostname, () => line.write('HTTP/1.1 200 OK\r\n\r\n'));
     keep(this.tunnels, line);
     line.pipe(onward);
-    onward.on('data', (part) => this.state === 'without answers' || line.write(part));
+    onward.on('data', (part) => {
+      if (this.state !== 'without answers') line.write(part);
+    });
     for (const [end, other] of [[line, onward] as const, [onward, line] as const]) {
       end.on('error', () => other.destroy());
       end.on('close', () => other.destroy());
