@@ -2,6 +2,7 @@ import { Component, computed, inject, input, linkedSignal } from '@angular/core'
 import { MatButton } from '@angular/material/button';
 import { Router } from '@angular/router';
 import type { AuditAction, AuditEntry } from '@api/audit/audit.dto.ts';
+import { plainAddress } from '../ui/address.ts';
 import { Dates } from '../ui/dates.ts';
 import { EmptyState } from '../ui/empty-state.ts';
 import { pagedList } from '../ui/paged-list.ts';
@@ -66,7 +67,7 @@ export class AuditPage {
     return {
       id,
       at,
-      ip,
+      ip: ip && plainAddress(ip),
       title: AUDIT_TITLES[action],
       time: this.dates.moment(at),
       actorId,

@@ -46,6 +46,10 @@ export const newcomer: CanActivateFn = ({ queryParams }) =>
     return !isIn(session) || router.createUrlTree(code ? ['/join', code] : ['/rooms']);
   });
 
+/** A guest has no password and one session. */
+export const member: CanActivateFn = () =>
+  once((session, router) => !session.isGuest() || router.createUrlTree(['/settings/profile']));
+
 export const caretaker: CanActivateFn = () =>
   once((session, router) => looksAfterPeople(session.me()?.role) || router.createUrlTree(['/rooms']));
 

@@ -34,7 +34,10 @@ export class GuestPage {
   readonly code = input<string>();
   protected readonly invited = computed(() => Boolean(this.code()));
   protected readonly open = computed(() => this.server.current()?.guestAccess !== false);
-  protected readonly intro = computed(() => this.t(this.open() ? 'guest.intro' : 'guest.closed'));
+  protected readonly intro = computed(() => {
+    if (this.session.me()) return '';
+    return this.t(this.open() ? 'guest.intro' : 'guest.closed');
+  });
   protected readonly afterwards = computed(() => (this.code() ? { next: `/join/${this.code()}` } : {}));
 
   protected readonly name = signal('');

@@ -1,4 +1,4 @@
-import { Component, computed, inject, input, linkedSignal, model } from '@angular/core';
+import { afterRenderEffect, Component, computed, inject, input, linkedSignal, model, viewChild } from '@angular/core';
 import { ApiProblem } from '../api/api-problem.ts';
 import { ProblemTexts } from '../ui/problem-texts.ts';
 import { TextField } from '../ui/text-field.ts';
@@ -20,6 +20,7 @@ import { Texts } from '../ui/texts.ts';
     />
     @if (asksPassword()) {
       <parley-text-field
+        #passwordField
         type="password"
         [label]="t('rooms.password')"
         [hint]="t('rooms.password-hint')"
@@ -62,4 +63,10 @@ export class JoinFields {
   });
   protected readonly passwordProblem = computed(() => (this.wrongPassword() && this.password() ? this.reason() : null));
   protected readonly upperCase = (text: string) => text.toUpperCase().replace(/\s/g, '');
+  private readonly passwordField = viewChild<TextField>('passwordField');
+
+  constructor() {
+    // It came up by what the room answered: whoever does not see it come is taken there.
+    afterRenderEffect(() => this.passwordField()?.focus());
+  }
 }

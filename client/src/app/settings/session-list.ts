@@ -3,6 +3,7 @@ import { MatButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
 import type { Session as Place } from '@api/auth/auth.dto.ts';
 import { ApiProblem } from '../api/api-problem.ts';
+import { plainAddress } from '../ui/address.ts';
 import { confirmed } from '../ui/confirm-dialog.ts';
 import { Dates } from '../ui/dates.ts';
 import { EmptyState } from '../ui/empty-state.ts';
@@ -39,7 +40,7 @@ export class SessionList {
         line: place.current
           ? this.t('sessions.now')
           : this.t('sessions.last', { time: this.dates.moment(place.lastUsedAt) }),
-        since: this.t('sessions.since', { time: this.dates.moment(place.createdAt), ip: place.ip }),
+        since: this.t('sessions.since', { time: this.dates.moment(place.createdAt), ip: plainAddress(place.ip) }),
       })),
   );
   protected readonly ending = signal<ReadonlySet<string>>(new Set());

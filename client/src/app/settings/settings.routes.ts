@@ -1,4 +1,5 @@
 import type { Routes } from '@angular/router';
+import { member } from '../auth/guards.ts';
 import { Settings } from './settings.ts';
 
 export const settingsRoutes: Routes = [
@@ -9,7 +10,11 @@ export const settingsRoutes: Routes = [
       { path: '', pathMatch: 'full', redirectTo: 'profile' },
       { path: 'profile', loadComponent: () => import('./profile-page.ts').then((m) => m.ProfilePage) },
       { path: 'appearance', loadComponent: () => import('./appearance-page.ts').then((m) => m.AppearancePage) },
-      { path: 'security', loadComponent: () => import('./security-page.ts').then((m) => m.SecurityPage) },
+      {
+        path: 'security',
+        canActivate: [member],
+        loadComponent: () => import('./security-page.ts').then((m) => m.SecurityPage),
+      },
       { path: 'account', loadComponent: () => import('./delete-page.ts').then((m) => m.DeletePage) },
     ],
   },

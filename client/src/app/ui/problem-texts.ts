@@ -1,16 +1,8 @@
 import { inject, Injectable } from '@angular/core';
 import { MatSnackBar } from '@angular/material/snack-bar';
 import { ApiProblem, type FailureCode } from '../api/api-problem.ts';
-import { type TextKey, Texts } from './texts.ts';
-
-/** The server says in English why it refused a field. */
-const REASONS: Record<string, TextKey> = {
-  'is one of the passwords that are tried first': 'reason.common',
-  'is too close to your name, your address or ours': 'reason.close',
-  'repeats the same few characters': 'reason.repeats',
-  'is taken': 'problem.username_taken',
-  'is wrong': 'reason.wrong-password',
-};
+import { REASONS } from './reasons.ts';
+import { Texts } from './texts.ts';
 
 /** What went wrong, in the reader's language. */
 @Injectable({ providedIn: 'root' })

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import german from '../../i18n/de.json';
 import english from '../../i18n/en.json';
+import { REASONS } from './reasons.ts';
 
 const en: Record<string, string> = english;
 const de: Record<string, string> = german;
@@ -37,6 +38,13 @@ describe('the texts', () => {
     );
     expect(codes.length).toBeGreaterThan(30);
     expect(codes.filter((code) => !(`problem.${code}` in en))).toEqual([]);
+  });
+
+  it("put the server's reasons as the server does", () => {
+    const server = readdirSync('../src/auth', { encoding: 'utf8' })
+      .map((file) => readFileSync(join('../src/auth', file), 'utf8'))
+      .join('\n');
+    expect(Object.keys(REASONS).filter((words) => !server.includes(`'${words}'`))).toEqual([]);
   });
 
   it('with a number have both of its forms', () => {

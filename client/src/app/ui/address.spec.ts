@@ -1,0 +1,11 @@
+import { expect, it } from 'vitest';
+import { plainAddress } from './address.ts';
+
+it.each([
+  ['::ffff:203.0.113.7', '203.0.113.7'],
+  ['203.0.113.7', '203.0.113.7'],
+  ['2001:db8::ffff:7', '2001:db8::ffff:7'],
+  ['unknown', 'unknown'],
+])('%s is shown as %s', (ip, shown) => {
+  expect(plainAddress(ip)).toBe(shown);
+});
