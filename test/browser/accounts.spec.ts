@@ -147,7 +147,7 @@ test('A guest follows an invitation, talks, and becomes a member', async ({ arri
     await host.openRoom('Open house');
     await button(host.page, 'Room details').click();
     await button(host.page, 'Copy invitation link').click();
-    return host.page.evaluate(() => navigator.clipboard.readText());
+    return host.page.evaluate<string>('navigator.clipboard.readText()');
   });
   expect(invitation).toMatch(new RegExp(`/join/${room.code}$`));
 

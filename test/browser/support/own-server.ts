@@ -12,7 +12,7 @@ export interface OwnServer {
 /** A server on which nobody has been yet, for what only the first may do or what the shared one must not suffer. */
 export async function startOwnServer(settings: Record<string, string> = {}): Promise<OwnServer> {
   const main = new URL('../../../dist/src/main.js', import.meta.url).href;
-  const { serve } = (await import(main)) as { serve(env: Record<string, string>): Promise<OwnServer> };
+  const { serve } = (await import(main)) as { serve: (env: Record<string, string>) => Promise<OwnServer> };
   return serve({
     PORT: String(await freePort()),
     SECRET_KEY: randomBytes(32).toString('base64url'),
