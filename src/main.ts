@@ -97,6 +97,9 @@ const headers = (config: Config) => ({
 async function listen(app: NestExpressApplication, port: number): Promise<void> {
   await app.init();
   const server = app.getHttpServer();
+  // Longer than proxies and clients keep an idle connection: the side that reuses it must not find it closed.
+  server.keepAliveTimeout = 75_000;
+  server.headersTimeout = 80_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
       reject(error.code === 'EADDRINUSE' ? new Error(`Port ${port} is taken; set PORT to another one`) : error),

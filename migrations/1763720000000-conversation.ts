@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Bans, settings of rooms, reactions, pins, mentions, edits, search. */
-export class Conversation1763710000000 implements MigrationInterface {
+export class Conversation1763720000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       ALTER TABLE rooms
