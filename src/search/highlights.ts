@@ -1,7 +1,7 @@
 import type { Highlight } from './search.dto.ts';
 import { fold } from './search-query.ts';
 
-/** Where the terms, folded, stand in a body as it was written. Overlapping stretches are one. */
+/** Where the terms stand in a body as it was written, whatever the accents and case. Overlapping stretches are one. */
 export function highlightsOf(body: string, terms: string[]): Highlight[] {
   // Folding may change lengths: for each unit of the folded text, where the character it came from begins and ends.
   let folded = '';
@@ -14,7 +14,7 @@ export function highlightsOf(body: string, terms: string[]): Highlight[] {
     start += segment.length;
   }
   const found: Highlight[] = [];
-  for (const term of terms)
+  for (const term of terms.map(fold))
     for (let at = folded.indexOf(term); at >= 0 && term; at = folded.indexOf(term, at + 1)) {
       const [first, last] = [origin[at], origin[at + term.length - 1]];
       if (first && last) found.push({ start: first.start, end: last.end });

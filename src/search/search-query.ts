@@ -3,9 +3,21 @@ import { IS, type SearchQuery } from './search.repository.ts';
 
 const TOKEN = /(-?)(?:(from|in|has|before|after|is):)?(?:"([^"]*)"?|(\S+))/giu;
 
-/** Without case, accents and compatibility forms, as the database folds bodies (`folded` in the migrations). */
+/** Letters that are other letters with a stroke or a hook, as the database's unaccent takes them. */
+const STROKED: Record<string, string> = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ı: 'i' };
+
+/**
+ * Without case, accents and compatibility forms, much as the database folds bodies (`folded` in the migrations), which
+ * has the last word. Only the accents of European scripts go: in Hindi or Thai a mark is a vowel.
+ */
 export const fold = (text: string): string =>
-  text.normalize('NFKC').normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().normalize('NFC');
+  text
+    .normalize('NFKC')
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .toLowerCase()
+    .replace(/[ßæœøłđı]/g, (letter) => STROKED[letter] ?? letter)
+    .normalize('NFC');
 
 /** Takes a query apart. What looks like a filter and is none, as in "re:invent" or "has:fun", is a word. */
 export function parseSearch(text: string): SearchQuery {
@@ -24,9 +36,7 @@ export function parseSearch(text: string): SearchQuery {
   for (const [whole, minus, filter = '', phrase, word] of text.matchAll(TOKEN)) {
     const value = phrase ?? word ?? '';
     if (!value || (filter && take(query, filter.toLowerCase(), value, minus === '-'))) continue;
-    const term = fold(filter ? whole.replace(/^-/, '') : value)
-      .replace(/\*$/, '')
-      .trim();
+    const term = (filter ? whole.replace(/^-/, '') : value).replace(/\*$/, '').trim();
     if (term) (minus ? query.not : query.terms).push(term);
   }
   return query;

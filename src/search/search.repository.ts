@@ -7,7 +7,7 @@ import type { Has } from './search.dto.ts';
 export const IS = ['pinned', 'edited', 'reply'] as const;
 export type Is = (typeof IS)[number];
 
-/** What somebody looks for, taken apart. Terms are folded; a term in `not` must be missing. */
+/** What somebody looks for, taken apart. A term in `not` must be missing. */
 export interface SearchQuery {
   terms: string[];
   not: string[];
@@ -64,7 +64,7 @@ export class SearchRepository {
       `m.kind = 'text' AND m.deleted_at IS NULL AND m.seq >= mine.visible_from_seq`,
       `m.id < ${value(afterId)}`,
       ...query.terms.map((term) => this.contains(value(like(term)), fuzzy ? value(term) : undefined)),
-      ...query.not.map((term) => `folded(m.body) NOT LIKE ${value(like(term))}`),
+      ...query.not.map((term) => `folded(m.body) NOT LIKE folded(${value(like(term))})`),
       ...query.has.map((has) => HAS_SQL[has]),
       ...query.notHas.map((has) => `NOT (${HAS_SQL[has]})`),
       ...query.is.map((is) => IS_SQL[is]),
@@ -88,8 +88,8 @@ export class SearchRepository {
   }
 
   private contains(pattern: string, similarTo?: string): string {
-    const exact = `folded(m.body) LIKE ${pattern}`;
-    return similarTo ? `(${exact} OR word_similarity(${similarTo}, folded(m.body)) > ${SIMILAR})` : exact;
+    const exact = `folded(m.body) LIKE folded(${pattern})`;
+    return similarTo ? `(${exact} OR word_similarity(folded(${similarTo}), folded(m.body)) > ${SIMILAR})` : exact;
   }
 }
 
