@@ -26,7 +26,7 @@ try {
 }
 
 async function start() {
-  const { DATABASE_URL, MAIL_SERVER, SECRET_KEY, LOG_LEVEL, REDIS_URL, CLAMAV_HOST } = process.env;
+  const { DATABASE_URL, MAIL_SERVER, SECRET_KEY, LOG_LEVEL, REDIS_URL } = process.env;
   const summary = [];
 
   process.env.DATA_DIR = dataDir;
@@ -57,10 +57,6 @@ async function start() {
     summary.push(['Mail', `caught here, none is sent: ${mailbox.url}`]);
   } else summary.push(['Mail', `by ${MAIL_SERVER}`]);
   summary.push(['Redis', REDIS_URL ? 'the one that REDIS_URL names' : 'none: one node, all of it in this process']);
-  summary.push([
-    'Virus scanner',
-    CLAMAV_HOST ? `clamd at ${CLAMAV_HOST}` : 'none: files are checked by their content only',
-  ]);
   if (ending) return;
 
   const main = new URL('../../dist/src/main.js', import.meta.url);
@@ -77,7 +73,7 @@ function show(url, summary) {
     ['Parley', address],
     ['API documents', `${address}/api/docs`],
     ...summary,
-    ['Data', `${readable(dataDir)} (keep it: accounts, messages and files are in there)`],
+    ['Data', `${readable(dataDir)} (keep it: accounts and messages are in there)`],
   ];
   console.log(
     `\n${lines.map(([name = '', text = '']) => `  ${name.padEnd(15)}${text}`).join('\n')}\n\n  Ctrl-C stops all of it.\n`,

@@ -1,6 +1,6 @@
 import { Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** Every mail we send, by the name of its templates: `templates/<name>.hbs` (HTML) and `templates/<name>-text.hbs`. */
+/** Every mail we send, by the name of its templates: `templates/<name>.hbs` (HTML) and `templates/<name>.txt`. */
 export type Template =
   | 'verify-email'
   | 'already-registered'

@@ -32,7 +32,7 @@ export class MailSender {
         to: { name: '', address: mail.recipient },
         subject: Handlebars.compile(subjects[mail.template], { strict: true })(mail.data),
         template: `./${mail.template}`,
-        textTemplate: `./${mail.template}-text`,
+        textTemplate: `./${mail.template}.txt`,
         context: mail.data,
         // The same on every try, so that a mail sent twice can be recognised as one.
         messageId: `<${mail.id}@parley>`,
