@@ -102,13 +102,7 @@ export class MessagesStore {
 
   /** The answer of `sync` for the rooms that were held. */
   async takeChanges(answers: readonly RoomChanges[]): Promise<void> {
-    await Promise.all(
-      answers.map(async (changes) => {
-        if (changes.reset) return this.reset(changes.roomId);
-        this.change(changes.roomId, (window) => caughtUp(window, changes));
-        if (changes.more) await this.catchUp(changes.roomId);
-      }),
-    );
+    await Promise.all(answers.map((changes) => this.askChanges(changes.roomId, { first: changes })));
   }
 
   /** Rooms left behind keep their newest messages; those not seen for long keep nothing. */
@@ -159,22 +153,25 @@ export class MessagesStore {
 
   private catchUp(roomId: string, since?: number): Promise<void> {
     const running =
-      this.catching.get(roomId) ?? this.askChanges(roomId, since).finally(() => this.catching.delete(roomId));
+      this.catching.get(roomId) ?? this.askChanges(roomId, { since }).finally(() => this.catching.delete(roomId));
     this.catching.set(roomId, running);
     return running;
   }
 
-  private async askChanges(roomId: string, from?: number): Promise<void> {
+  /** All pages are put together before any is applied: a page on its own may have holes that a later one fills. */
+  private async askChanges(roomId: string, from: { since?: number | undefined; first?: Changes }): Promise<void> {
     const window = this.window(roomId);
     if (!window) return;
+    const next = (since: number) => this.api.get<Changes>(`/rooms/${roomId}/changes`, { since, epoch: window.epoch });
     const items: Message[] = [];
-    let revision = from ?? window.revision;
-    for (let more = true; more;) {
-      const changes = await this.api.get<Changes>(`/rooms/${roomId}/changes`, { since: revision, epoch: window.epoch });
-      if (changes.reset) return this.reset(roomId);
-      items.push(...changes.items);
-      ({ revision, more } = changes);
+    let page = from.first ?? (await next(from.since ?? window.revision));
+    for (;;) {
+      if (page.reset) return this.reset(roomId);
+      items.push(...page.items);
+      if (!page.more) break;
+      page = await next(page.revision);
     }
+    const { revision } = page;
     this.change(roomId, (held) => caughtUp(held, { items, revision }));
     for (const message of items) for (const listener of this.listeners) listener(message);
   }

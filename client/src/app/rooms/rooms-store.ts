@@ -28,6 +28,9 @@ export class RoomsStore {
   private readonly session = inject(Session);
   private readonly state = signal(noRooms);
   private readonly readSent = new Map<string, number>();
+  /** The connection whose `sync` has been answered; what another one says before its answer waits in `early`. */
+  private inStep = 0;
+  private early: { connection: number; events: ServerEvent[] } = { connection: 0, events: [] };
 
   /** False until the first answer of the server. */
   readonly loaded = signal(false);
@@ -36,7 +39,7 @@ export class RoomsStore {
 
   constructor() {
     for (const name of EVENTS) {
-      this.socket.on(name, (payload) => this.take({ name, payload } as ServerEvent));
+      this.socket.on(name, (payload) => this.hear({ name, payload } as ServerEvent));
     }
     effect(() => {
       const isCutOff = this.socket.phase() === 'waiting' && !this.loaded();
@@ -52,10 +55,14 @@ export class RoomsStore {
     this.state.update((state) => apply(state, event, this.session.me()?.id ?? ''));
   }
 
+  /** The answer of `sync`, and then what was said while it was on its way: in rooms, too, that only it tells of. */
   startFrom(rooms: readonly Room[]): void {
-    this.state.update((held) => startFrom(held, rooms));
-    this.readSent.clear();
-    this.loaded.set(true);
+    this.show(rooms);
+    const { connection } = this.socket;
+    const events = this.early.connection === connection ? this.early.events : [];
+    this.inStep = connection;
+    this.early = { connection, events: [] };
+    for (const event of events) this.take(event);
   }
 
   create(room: CreateRoom): Promise<Room> {
@@ -108,6 +115,19 @@ export class RoomsStore {
     }
   }
 
+  private hear(event: ServerEvent): void {
+    const { connection } = this.socket;
+    if (connection === this.inStep) return this.take(event);
+    if (connection !== this.early.connection) this.early = { connection, events: [] };
+    this.early.events.push(event);
+  }
+
+  private show(rooms: readonly Room[]): void {
+    this.state.update((held) => startFrom(held, rooms));
+    this.readSent.clear();
+    this.loaded.set(true);
+  }
+
   /** Where pages come but live connections do not, one can still read, and see what waits to be sent. */
   private async loadWithoutSocket(): Promise<void> {
     const rooms: Room[] = [];
@@ -120,7 +140,7 @@ export class RoomsStore {
     } catch {
       return; // The next try to connect comes by here again.
     }
-    if (!this.loaded()) this.startFrom(rooms);
+    if (!this.loaded()) this.show(rooms);
   }
 
   /** The room is there at once; the event that says the same may come before or after. */

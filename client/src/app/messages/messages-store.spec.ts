@@ -1,0 +1,58 @@
+import { provideHttpClient } from '@angular/common/http';
+import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
+import { TestBed } from '@angular/core/testing';
+import type { Changes } from '@api/timeline/message.dto.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { RoomsStore } from '../rooms/rooms-store.ts';
+import { FakeSocket, onTheWire } from '../testing/fake-socket.ts';
+import { history, room, text } from '../testing/samples.ts';
+import { MessagesStore } from './messages-store.ts';
+
+describe('the windows of history', () => {
+  let store: MessagesStore;
+  let http: HttpTestingController;
+  const shown = () => store.window('room')?.messages.map(({ seq }) => seq);
+  const asked = (path: string) => http.expectOne((request) => request.url === `/api/v1/rooms/room/${path}`);
+  const changes = (seqs: [seq: number, revision: number][], more: boolean): Changes => ({
+    items: seqs.map(([seq, revision]) => text(seq, { revision })),
+    revision: Math.max(...seqs.map(([, revision]) => revision)),
+    more,
+    reset: false,
+  });
+
+  beforeEach(async () => {
+    TestBed.configureTestingModule({
+      providers: [provideHttpClient(), provideHttpClientTesting(), onTheWire(new FakeSocket())],
+    });
+    store = TestBed.inject(MessagesStore);
+    http = TestBed.inject(HttpTestingController);
+    TestBed.inject(RoomsStore).startFrom([room()]);
+    const opened = store.open('room', null);
+    asked('messages').flush(history([1, 2, 3]));
+    await opened;
+  });
+
+  it('put all pages of changes together before any is applied: one alone may have holes', async () => {
+    const taken = store.takeChanges([{ roomId: 'room', ...changes([[5, 5]], true) }]);
+    asked('changes').flush(changes([[4, 6]], false));
+    await taken;
+    expect(shown()).toEqual([1, 2, 3, 4, 5]);
+    expect(store.window('room')).toMatchObject({ hasAfter: false, revision: 6 });
+  });
+
+  it('ask for the next page from where the first one ended', async () => {
+    const taken = store.takeChanges([{ roomId: 'room', ...changes([[4, 4]], true) }]);
+    const next = asked('changes');
+    expect(next.request.params.get('since')).toBe('4');
+    next.flush(changes([[5, 5]], false));
+    await taken;
+    expect(shown()).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('begin anew when they are too far behind', async () => {
+    const taken = store.takeChanges([{ roomId: 'room', items: [], revision: 0, more: false, reset: true }]);
+    asked('messages').flush(history([8, 9]));
+    await taken;
+    expect(shown()).toEqual([8, 9]);
+  });
+});
