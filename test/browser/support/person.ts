@@ -67,6 +67,11 @@ export class Person {
     this.expected.push(error);
   }
 
+  /** From here on requests may fail. */
+  expectsNoNetwork(): void {
+    this.expects(UNREACHABLE);
+  }
+
   /** From nothing to the room list, as people do it: form, mail, code. */
   async register(start: string): Promise<void> {
     this.name = newName(start);
@@ -195,13 +200,13 @@ export class Person {
 
   /** As when it breaks further away: only the connection tells. */
   cutLine(): void {
-    this.expects(UNREACHABLE);
+    this.expectsNoNetwork();
     this.network.cut();
   }
 
   /** Pages still load. */
   refuseSockets(): void {
-    this.expects(UNREACHABLE);
+    this.expectsNoNetwork();
     this.network.refuseSockets();
   }
 }
