@@ -3,6 +3,11 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 /** People, sessions, mail, rooms and messages. PostgreSQL 18: ids are made by its uuidv7(). */
 export class Foundation1763690000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
+    const [{ version }] = (await runner.query(`SELECT current_setting('server_version_num')::int AS version`)) as [
+      { version: number },
+    ];
+    if (version < 180_000) throw new Error('Parley needs PostgreSQL 18 or newer');
+
     await runner.query(`
       CREATE TABLE users (
         id uuid PRIMARY KEY DEFAULT uuidv7(),

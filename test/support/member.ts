@@ -172,17 +172,18 @@ export class Member extends Visitor {
   }
 }
 
-/** Waits until something is there; ten seconds, then it fails with what was waited for. */
+/** Waits until something is there; after ten seconds, or as many milliseconds as said, it fails with what was waited for. */
 export async function eventually<T>(
   look: () => T | undefined | false | Promise<T | undefined | false>,
   what: string,
+  patience = 10_000,
 ): Promise<T> {
-  for (const end = Date.now() + 10_000; Date.now() < end;) {
+  for (const end = Date.now() + patience; Date.now() < end;) {
     const found = await look();
     if (found !== undefined && found !== false) return found;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
-  throw new Error(`In vain for ten seconds: ${what}`);
+  throw new Error(`In vain for ${patience / 1000} seconds: ${what}`);
 }
 
 /** A name that nobody in this run has; all suites share one mailbox. */
