@@ -21,6 +21,14 @@ export class Api {
     return answer(this.http.get<T>(API + path, { params }));
   }
 
+  async file(path: string): Promise<Blob> {
+    try {
+      return await lastValueFrom(this.http.get(API + path, { responseType: 'blob' }));
+    } catch (error) {
+      throw error instanceof HttpErrorResponse ? await problemIn(error) : error;
+    }
+  }
+
   post<T>(path: string, body: object = {}): Promise<T> {
     return answer(this.http.post<T>(API + path, body));
   }
@@ -35,6 +43,22 @@ export class Api {
 
   delete(path: string, body?: object): Promise<void> {
     return answer(this.http.delete<undefined>(API + path, { body }));
+  }
+}
+
+/** What was asked for as a file is refused as one, too: with the problem inside. */
+async function problemIn(refusal: HttpErrorResponse): Promise<ApiProblem> {
+  const { headers, status } = refusal;
+  const file: unknown = refusal.error;
+  const error = file instanceof Blob ? parsed(await file.text()) : file;
+  return ApiProblem.fromHttp(new HttpErrorResponse({ error, headers, status }));
+}
+
+function parsed(words: string): unknown {
+  try {
+    return JSON.parse(words);
+  } catch {
+    return words;
   }
 }
 

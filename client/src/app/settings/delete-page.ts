@@ -1,6 +1,7 @@
 import { Component, computed, inject, linkedSignal, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
+import { RouterLink } from '@angular/router';
 import { Session } from '../auth/session.ts';
 import { confirmed } from '../ui/confirm-dialog.ts';
 import { Icon } from '../ui/icon.ts';
@@ -12,7 +13,7 @@ import { OwnAccount } from './own-account.ts';
 /** The end of an account: what goes, what stays, the password, and one more question. */
 @Component({
   selector: 'parley-delete-page',
-  imports: [Icon, MatButton, TextField],
+  imports: [Icon, MatButton, RouterLink, TextField],
   templateUrl: './delete-page.html',
   styleUrl: '../ui/page-form.scss',
   styles: `

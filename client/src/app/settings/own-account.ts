@@ -1,7 +1,9 @@
 import { inject, Injectable } from '@angular/core';
 import type { ChangePassword, Session as Place, SessionPage } from '@api/auth/auth.dto.ts';
+import type { ExportState } from '@api/exports/exports.dto.ts';
 import type { Me, UpdateMe } from '@api/users/users.dto.ts';
 import { Api } from '../api/api.ts';
+import { ApiProblem } from '../api/api-problem.ts';
 import { Session } from '../auth/session.ts';
 
 /** What somebody does about their own account. */
@@ -29,6 +31,24 @@ export class OwnAccount {
 
   endOtherSessions(): Promise<void> {
     return this.api.delete('/auth/sessions');
+  }
+
+  /** How far the file with one's own data is; null if it was never asked for, or is gone again. */
+  async exported(): Promise<ExportState | null> {
+    try {
+      return await this.api.get<ExportState>('/users/me/export');
+    } catch (error) {
+      if (error instanceof ApiProblem && error.code === 'export_not_ready') return null;
+      throw error;
+    }
+  }
+
+  askForExport(): Promise<ExportState> {
+    return this.api.post<ExportState>('/users/me/export');
+  }
+
+  exportedData(): Promise<Blob> {
+    return this.api.file('/users/me/export/content');
   }
 
   /** For good, and away from here. */

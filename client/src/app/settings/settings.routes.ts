@@ -15,6 +15,7 @@ export const settingsRoutes: Routes = [
         canActivate: [member],
         loadComponent: () => import('./security-page.ts').then((m) => m.SecurityPage),
       },
+      { path: 'data', loadComponent: () => import('./data-page.ts').then((m) => m.DataPage) },
       { path: 'account', loadComponent: () => import('./delete-page.ts').then((m) => m.DeletePage) },
     ],
   },

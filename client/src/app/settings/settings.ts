@@ -26,6 +26,7 @@ export class Settings {
     ...(this.session.isGuest()
       ? []
       : [{ path: 'security', icon: 'lock', label: this.t('settings.security') } as const]),
+    { path: 'data', icon: 'down', label: this.t('settings.data') },
     { path: 'account', icon: 'trash', label: this.t('settings.delete') },
   ]);
 

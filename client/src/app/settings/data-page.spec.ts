@@ -1,0 +1,96 @@
+import { HttpTestingController } from '@angular/common/http/testing';
+import { type ComponentFixture, TestBed } from '@angular/core/testing';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { setUp } from '../testing/page.ts';
+import { DataPage } from './data-page.ts';
+
+const PATH = '/api/v1/users/me/export';
+const requestedAt = '2026-11-20T10:00:00.000Z';
+const making = { requestedAt, readyAt: null };
+const ready = { requestedAt, readyAt: '2026-11-20T10:01:00.000Z' };
+const never = { code: 'export_not_ready', status: 404, title: '', detail: '' };
+
+describe("the page of one's own data", () => {
+  let page: ComponentFixture<DataPage>;
+  let http: HttpTestingController;
+  const words = () => (page.nativeElement as HTMLElement).textContent;
+  const answered = async () => {
+    await vi.advanceTimersByTimeAsync(20);
+    page.detectChanges();
+  };
+  const press = async (name: string) => {
+    const buttons = [...(page.nativeElement as HTMLElement).querySelectorAll('button')];
+    buttons.find((button) => button.textContent.trim() === name)?.click();
+    await answered();
+  };
+
+  beforeEach(async () => {
+    await setUp();
+    vi.useFakeTimers();
+    http = TestBed.inject(HttpTestingController);
+    page = TestBed.createComponent(DataPage);
+    page.detectChanges();
+    await answered();
+  });
+  afterEach(() => vi.useRealTimers());
+
+  it('offers to begin, says that it is being made, looks again, and offers the file', async () => {
+    http.expectOne(PATH).flush(never, { status: 404, statusText: 'Not Found' });
+    await answered();
+    await press('Put my data together');
+    http.expectOne({ method: 'POST', url: PATH }).flush({ ...making });
+    await answered();
+    expect(words()).toContain('is being put together');
+
+    await vi.advanceTimersByTimeAsync(3000);
+    http.expectOne(PATH).flush({ ...making });
+    await answered();
+    await vi.advanceTimersByTimeAsync(3000);
+    http.expectOne(PATH).flush(ready);
+    await answered();
+    expect(words()).toContain('kept for seven days');
+    await vi.advanceTimersByTimeAsync(10_000);
+    http.verify();
+  });
+
+  it('looks again after a moment without a server', async () => {
+    http.expectOne(PATH).flush({ ...making });
+    await answered();
+    await vi.advanceTimersByTimeAsync(3000);
+    http.expectOne(PATH).error(new ProgressEvent('error'));
+    await answered();
+    expect(words()).toContain('is being put together');
+    await vi.advanceTimersByTimeAsync(3000);
+    http.expectOne(PATH).flush(ready);
+  });
+
+  it('saves the file under its name', async () => {
+    const saved: string[] = [];
+    URL.createObjectURL = () => 'blob:data';
+    vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (this: HTMLAnchorElement) {
+      saved.push(this.download);
+    });
+    http.expectOne(PATH).flush(ready);
+    await answered();
+    await press('Download');
+    http.expectOne(PATH).flush(ready);
+    await answered();
+    http.expectOne(`${PATH}/content`).flush(new Blob(['{}']));
+    await answered();
+    expect(saved).toEqual(['parley-data.json']);
+  });
+
+  it('says why there is no file', async () => {
+    http.expectOne(PATH).flush(ready);
+    await answered();
+    await press('Download');
+    http.expectOne(PATH).flush(ready);
+    await answered();
+    const refusal = new Blob([JSON.stringify({ ...never, code: 'too_many_requests', status: 429 })]);
+    http.expectOne(`${PATH}/content`).flush(refusal, { status: 429, statusText: 'Too Many Requests' });
+    vi.useRealTimers();
+    await new Promise((done) => setTimeout(done, 50));
+    page.detectChanges();
+    expect(words()).toContain('Too many tries');
+  });
+});

@@ -1,0 +1,113 @@
+import { Component, effect, inject, resource, signal } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { Session } from '../auth/session.ts';
+import { Dates } from '../ui/dates.ts';
+import { EmptyState } from '../ui/empty-state.ts';
+import { ProblemTexts } from '../ui/problem-texts.ts';
+import { SkeletonRows } from '../ui/skeleton-rows.ts';
+import { Texts } from '../ui/texts.ts';
+import { OwnAccount } from './own-account.ts';
+import { saveFile } from './save-file.ts';
+
+/** Between two looks whether the file is ready. */
+const LOOK_AGAIN = 3000;
+
+/** All that the server holds of somebody, to take along. */
+@Component({
+  selector: 'parley-data-page',
+  imports: [EmptyState, MatButton, SkeletonRows],
+  template: `
+    <section>
+      <h2>{{ t('settings.data') }}</h2>
+      <p class="lead">{{ t('data.text') }}</p>
+      @if (failure()) {
+        <p class="problem" role="alert">{{ problems.of(failure()) }}</p>
+      }
+      @if (found.error()) {
+        <parley-empty-state icon="warning" [heading]="problems.of(found.error())">
+          <button matButton="tonal" type="button" (click)="found.reload()">{{ t('retry') }}</button>
+        </parley-empty-state>
+      } @else if (!found.hasValue()) {
+        <parley-skeleton-rows [count]="1" />
+      } @else {
+        <p role="status">
+          @if (found.value()?.readyAt; as readyAt) {
+            {{ t('data.ready', { time: dates.moment(readyAt) }) }}
+          } @else if (found.value()) {
+            {{ t(session.isGuest() ? 'data.making-guest' : 'data.making') }}
+          }
+        </p>
+        <div class="done">
+          @if (found.value()?.readyAt) {
+            <button matButton="filled" type="button" [disabled]="busy()" disabledInteractive (click)="download()">
+              {{ t(busy() ? 'data.busy' : 'data.download') }}
+            </button>
+            <button matButton type="button" [disabled]="busy()" disabledInteractive (click)="ask()">
+              {{ t('data.ask-again') }}
+            </button>
+          } @else if (!found.value()) {
+            <button matButton="filled" type="button" [disabled]="busy()" disabledInteractive (click)="ask()">
+              {{ t('data.ask') }}
+            </button>
+          }
+        </div>
+      }
+    </section>
+  `,
+  styleUrl: '../ui/page-form.scss',
+})
+export class DataPage {
+  private readonly account = inject(OwnAccount);
+  protected readonly session = inject(Session);
+  protected readonly dates = inject(Dates);
+  protected readonly problems = inject(ProblemTexts);
+  protected readonly t = inject(Texts).t;
+
+  protected readonly found = resource({ loader: () => this.account.exported() });
+  protected readonly busy = signal(false);
+  protected readonly failure = signal<unknown>(null);
+
+  constructor() {
+    effect((onCleanup) => {
+      const state = this.found.hasValue() ? this.found.value() : null;
+      if (!state || state.readyAt) return;
+      const timer = setTimeout(() => void this.look(), LOOK_AGAIN);
+      onCleanup(() => clearTimeout(timer));
+    });
+  }
+
+  protected ask(): Promise<void> {
+    return this.go(async () => this.found.set(await this.account.askForExport()));
+  }
+
+  protected download(): Promise<void> {
+    return this.go(async () => {
+      // It may be gone by now; and an answer that is no file gets a fresh token, if the old one has expired.
+      const state = await this.account.exported();
+      this.found.set(state);
+      if (state?.readyAt) saveFile(await this.account.exportedData(), 'parley-data.json');
+    });
+  }
+
+  private async look(): Promise<void> {
+    try {
+      this.found.set(await this.account.exported());
+    } catch {
+      // Not reachable for a moment: what is known stands, and the next look tries again.
+      this.found.update((state) => state && { ...state });
+    }
+  }
+
+  private async go(act: () => Promise<void>): Promise<void> {
+    if (this.busy()) return;
+    this.busy.set(true);
+    this.failure.set(null);
+    try {
+      await act();
+    } catch (error) {
+      this.failure.set(error);
+    } finally {
+      this.busy.set(false);
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import { provideHttpClient } from '@angular/common/http';
+import { provideHttpClientTesting } from '@angular/common/http/testing';
+import { ApplicationRef, type EnvironmentProviders, type Provider } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import { provideRouter } from '@angular/router';
+import { provideTransloco } from '@jsverse/transloco';
+import { LANGUAGES, Texts, TextsLoader } from '../ui/texts.ts';
+import { FakeSocket, onTheWire } from './fake-socket.ts';
+
+/** What a component needs to be drawn, in English; the server is played by the test. */
+export async function setUp(...more: (Provider | EnvironmentProviders)[]): Promise<void> {
+  TestBed.configureTestingModule({
+    providers: [
+      provideHttpClient(),
+      provideHttpClientTesting(),
+      provideRouter([]),
+      provideTransloco({
+        config: { availableLangs: [...LANGUAGES], defaultLang: 'en', reRenderOnLangChange: true, prodMode: true },
+        loader: TextsLoader,
+      }),
+      onTheWire(new FakeSocket()),
+      ...more,
+    ],
+  });
+  await TestBed.inject(Texts).use('en');
+}
+
+/** Until nothing more happens by itself. */
+export const settled = () => TestBed.inject(ApplicationRef).whenStable();
