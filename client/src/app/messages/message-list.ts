@@ -21,6 +21,7 @@ import { injectVirtualizer } from '@tanstack/angular-virtual';
 import { Dates } from '../ui/dates.ts';
 import { Icon } from '../ui/icon.ts';
 import { Texts } from '../ui/texts.ts';
+import type { ReactionChange } from './message-reactions.ts';
 import { type MessageAction, MessageRow } from './message-row.ts';
 import type { OutboxItem } from './outbox-state.ts';
 import type { TimelineRow } from './timeline-rows.ts';
@@ -59,6 +60,7 @@ export class MessageList {
   readonly again = output();
   readonly newest = output();
   readonly act = output<{ row: TimelineRow; action: MessageAction }>();
+  readonly react = output<{ row: TimelineRow; change: ReactionChange }>();
   readonly showQuoted = output<number>();
   readonly retry = output<OutboxItem>();
   readonly discard = output<OutboxItem>();
@@ -184,5 +186,5 @@ function estimate(row: TimelineRow | undefined, width: number): number {
   const perLine = Math.max(20, (width - 84) / 7.4);
   const body = (row?.message ?? row?.waiting)?.body ?? '';
   const lines = body.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / perLine)), 0);
-  return lines * 22 + (row?.grouped ? 4 : 30) + (row?.day ? 44 : 0);
+  return lines * 22 + (row?.grouped ? 4 : 30) + (row?.day ? 44 : 0) + (row?.message?.reactions.length ? 32 : 0);
 }

@@ -10,6 +10,7 @@ import { ProblemTexts } from '../ui/problem-texts.ts';
 import { Texts } from '../ui/texts.ts';
 import { Avatar } from '../users/avatar.ts';
 import { MessageBody } from './message-body.ts';
+import { EMOJI, MessageReactions, type ReactionChange } from './message-reactions.ts';
 import type { OutboxItem } from './outbox-state.ts';
 import type { TimelineRow } from './timeline-rows.ts';
 
@@ -18,7 +19,7 @@ export type MessageAction = 'reply' | 'copy' | 'edit' | 'remove';
 
 @Component({
   selector: 'parley-message-row',
-  imports: [Avatar, Icon, MatButton, MatMenuModule, MatTooltip, MessageBody],
+  imports: [Avatar, Icon, MatButton, MatMenuModule, MatTooltip, MessageBody, MessageReactions],
   templateUrl: './message-row.html',
   styleUrl: './message-row.scss',
 })
@@ -33,6 +34,7 @@ export class MessageRow {
   readonly me = input.required<UserSummary>();
   readonly highlighted = input(false);
   readonly act = output<MessageAction>();
+  readonly react = output<ReactionChange>();
   readonly showQuoted = output<number>();
   readonly retry = output<OutboxItem>();
   readonly discard = output<OutboxItem>();
@@ -47,6 +49,10 @@ export class MessageRow {
   protected readonly deleted = computed(() => Boolean(this.row().message?.deletedAt));
   protected readonly createdAt = computed(() => (this.row().message ?? this.row().waiting)?.createdAt ?? '');
   protected readonly replyTo = computed(() => (this.row().message ?? this.row().waiting)?.replyTo ?? null);
+  protected readonly emoji = computed(() => {
+    const given = this.row().message?.reactions.filter(({ userIds }) => userIds.includes(this.me().id)) ?? [];
+    return EMOJI.map((emoji) => ({ emoji, mine: given.some((each) => each.emoji === emoji) }));
+  });
   protected readonly label = computed(() =>
     this.t('message.label', { name: this.author()?.displayName ?? '', time: this.dates.time(this.createdAt()) }),
   );

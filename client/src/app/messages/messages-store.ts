@@ -4,6 +4,7 @@ import type { HeldRoom, RoomChanges } from '@api/sync/sync.dto.ts';
 import { Api } from '../api/api.ts';
 import { ChatSocket } from '../api/chat-socket.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
+import type { ReactionChange } from './message-reactions.ts';
 import {
   apply,
   caughtUp,
@@ -92,6 +93,10 @@ export class MessagesStore {
 
   async remove(messageId: string): Promise<void> {
     this.take(await this.socket.command('delete_message', { messageId }));
+  }
+
+  async react(messageId: string, { emoji, on }: ReactionChange): Promise<void> {
+    this.take(await this.socket.command(on ? 'add_reaction' : 'remove_reaction', { messageId, emoji }));
   }
 
   /** A message from any side; early ones wait a little for what is missing, then it is asked for. */

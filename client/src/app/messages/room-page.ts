@@ -19,6 +19,7 @@ import { Attention } from './attention.ts';
 import { Composer } from './composer.ts';
 import { Drafts } from './drafts.ts';
 import { MessageList } from './message-list.ts';
+import type { ReactionChange } from './message-reactions.ts';
 import type { MessageAction } from './message-row.ts';
 import { MessagesStore } from './messages-store.ts';
 import { NewMessageVoice } from './new-message-voice.ts';
@@ -179,6 +180,15 @@ export class RoomPage {
       this.editing.set(null);
       this.replyingTo.set(message);
       setTimeout(() => this.composer()?.focus());
+    }
+  }
+
+  protected async react({ row: { message }, change }: { row: TimelineRow; change: ReactionChange }): Promise<void> {
+    if (!message) return;
+    try {
+      await this.store.react(message.id, change);
+    } catch (error) {
+      this.problems.show(error);
     }
   }
 

@@ -1,0 +1,108 @@
+import { Component, computed, inject, input, output } from '@angular/core';
+import { MatTooltip } from '@angular/material/tooltip';
+import type { Reaction } from '@api/timeline/message.dto.ts';
+import { Texts } from '../ui/texts.ts';
+import { People } from '../users/people.ts';
+
+/** An emoji to put on a message, or to take back. */
+export interface ReactionChange {
+  emoji: string;
+  on: boolean;
+}
+
+/** Offered at once; any other comes from somebody's keyboard. */
+export const EMOJI = ['👍', '❤️', '😂', '🎉', '😮', '😢', '🙏', '👀'] as const;
+/** More names would make no sentence. */
+const NAMED = 5;
+
+/** What people put on a message: each emoji once, with how many they are and who. Pressing puts one's own or takes it back. */
+@Component({
+  selector: 'parley-message-reactions',
+  imports: [MatTooltip],
+  host: { role: 'group', '[attr.aria-label]': "t('reaction.list')" },
+  template: `
+    @for (chip of chips(); track chip.emoji) {
+      <button
+        type="button"
+        [class.mine]="chip.mine"
+        [attr.aria-pressed]="chip.mine"
+        [attr.aria-label]="chip.label"
+        [matTooltip]="chip.label"
+        (click)="react.emit({ emoji: chip.emoji, on: !chip.mine })"
+      >
+        <span class="emoji">{{ chip.emoji }}</span> {{ chip.count }}
+      </button>
+    }
+  `,
+  styles: `
+    :host {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 0.25rem;
+      padding-block: 0.25rem 0.125rem;
+    }
+    button {
+      display: inline-flex;
+      align-items: center;
+      gap: 0.375rem;
+      min-height: 1.625rem;
+      padding: 0 0.5rem;
+      font-size: 0.8125rem;
+      font-variant-numeric: tabular-nums;
+      color: var(--mat-sys-on-surface-variant);
+      background: var(--mat-sys-surface-container-low);
+      border: 1px solid var(--mat-sys-outline-variant);
+      border-radius: 999px;
+      cursor: pointer;
+      &:hover {
+        background: var(--mat-sys-surface-container-high);
+      }
+      &.mine {
+        font-weight: 600;
+        color: var(--mat-sys-on-primary-container);
+        background: var(--mat-sys-primary-container);
+        border-color: var(--mat-sys-primary);
+      }
+    }
+    .emoji {
+      font-size: 0.9375rem;
+      line-height: 1;
+    }
+    @media (pointer: coarse) {
+      button {
+        min-height: 2.125rem;
+        padding: 0 0.75rem;
+      }
+    }
+  `,
+})
+export class MessageReactions {
+  private readonly people = inject(People);
+  private readonly texts = inject(Texts);
+  protected readonly t = this.texts.t;
+
+  readonly reactions = input.required<readonly Reaction[]>();
+  readonly meId = input.required<string>();
+  readonly react = output<ReactionChange>();
+
+  protected readonly chips = computed(() => {
+    const format = new Intl.NumberFormat(this.texts.locale());
+    return this.reactions().map(({ emoji, userIds }) => {
+      const count = format.format(userIds.length);
+      const label = this.t('reaction.label', { emoji, count, names: this.names(userIds) });
+      return { emoji, count, label, mine: userIds.includes(this.meId()) };
+    });
+  });
+
+  /** Oneself first; who is not named is counted. */
+  private names(userIds: readonly string[]): string {
+    const others = userIds.filter((id) => id !== this.meId());
+    const named = others.slice(0, NAMED);
+    const more = others.length - named.length;
+    return new Intl.ListFormat(this.texts.locale()).format([
+      ...(others.length < userIds.length ? [this.t('reaction.you')] : []),
+      ...named.map((id) => this.people.nameOf(id) ?? this.t('somebody')),
+      ...(more > 0 ? [this.texts.count('reaction.others', more)] : []),
+    ]);
+  }
+}
