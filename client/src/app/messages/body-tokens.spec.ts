@@ -35,6 +35,41 @@ describe('the tokens of a message', () => {
     expect(links(body)).toEqual([]);
   });
 
+  describe('of who is called', () => {
+    const called = new Map([
+      ['ada', true],
+      ['bob.', false],
+      ['room', true],
+    ]);
+    const mentions = (body: string) =>
+      bodyTokens(body, called).flatMap((token) => (token.kind === 'mention' ? [[token.text, token.own]] : []));
+
+    it.each<[string, [string, boolean][]]>([
+      ['@ada look', [['@ada', true]]],
+      [
+        '(@Ada), and @ada.',
+        [
+          ['@Ada', true],
+          ['@ada', true],
+        ],
+      ],
+      ['ask @bob.', [['@bob.', false]]],
+      ['@room please', [['@room', true]]],
+      ['see https://example.org/?to=,@ada then @ada', [['@ada', true]]],
+    ])('stand out in %s', (body, found) => {
+      expect(mentions(body)).toEqual(found);
+      expect(
+        bodyTokens(body, called)
+          .map(({ text }) => text)
+          .join(''),
+      ).toBe(body);
+    });
+
+    it.each(['@carol', 'ada@ada.example', '`@ada`', '```\n@room\n```', '@@ada', 'ä@ada'])('are not in %s', (body) => {
+      expect(mentions(body)).toEqual([]);
+    });
+  });
+
   it('hold an empty message', () => {
     expect(bodyTokens('')).toEqual([]);
   });

@@ -9,6 +9,8 @@ import { Icon } from '../ui/icon.ts';
 import { ProblemTexts } from '../ui/problem-texts.ts';
 import { Texts } from '../ui/texts.ts';
 import { Avatar } from '../users/avatar.ts';
+import { People } from '../users/people.ts';
+import { type Called, EVERYBODY } from './body-tokens.ts';
 import { MessageBody } from './message-body.ts';
 import { EMOJI, MessageReactions, type ReactionChange } from './message-reactions.ts';
 import type { OutboxItem } from './outbox-state.ts';
@@ -24,6 +26,7 @@ export type MessageAction = 'reply' | 'copy' | 'edit' | 'remove';
   styleUrl: './message-row.scss',
 })
 export class MessageRow {
+  private readonly people = inject(People);
   protected readonly notices = inject(Notices);
   protected readonly texts = inject(Texts);
   protected readonly t = this.texts.t;
@@ -49,6 +52,14 @@ export class MessageRow {
   protected readonly deleted = computed(() => Boolean(this.row().message?.deletedAt));
   protected readonly createdAt = computed(() => (this.row().message ?? this.row().waiting)?.createdAt ?? '');
   protected readonly replyTo = computed(() => (this.row().message ?? this.row().waiting)?.replyTo ?? null);
+  protected readonly called = computed<Called>(() => {
+    const message = this.row().message;
+    const people = (message?.mentions ?? []).flatMap((id) => this.people.of(id) ?? []);
+    return new Map([
+      ...people.map(({ id, username }) => [username.toLowerCase(), id === this.me().id] as const),
+      ...(message?.mentionsRoom ? EVERYBODY.map((name) => [name, true] as const) : []),
+    ]);
+  });
   protected readonly emoji = computed(() => {
     const given = this.row().message?.reactions.filter(({ userIds }) => userIds.includes(this.me().id)) ?? [];
     return EMOJI.map((emoji) => ({ emoji, mine: given.some((each) => each.emoji === emoji) }));

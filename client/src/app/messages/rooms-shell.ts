@@ -41,7 +41,9 @@ export class RoomsShell {
     effect(() => {
       const room = this.rooms.room(this.roomId() ?? '');
       const unread = this.rooms.unread();
-      title.setTitle(`${unread > 0 ? `(${unread}) ` : ''}${room ? `${roomName(room)} · ` : ''}Parley`);
+      const mentions = this.rooms.mentions();
+      const counts = [...(mentions > 0 ? [`@${mentions}`] : []), ...(unread > 0 ? [unread] : [])].join(', ');
+      title.setTitle(`${counts && `(${counts}) `}${room ? `${roomName(room)} · ` : ''}Parley`);
     });
   }
 }

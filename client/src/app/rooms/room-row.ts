@@ -32,5 +32,5 @@ export class RoomRow {
       ? this.notices.preview(lastMessage, kind === 'direct')
       : topic || this.texts.t('rooms.no-messages');
   });
-  protected readonly badge = computed(() => (this.room().unreadCount > 99 ? '99+' : String(this.room().unreadCount)));
+  protected readonly short = (count: number) => (count > 99 ? '99+' : String(count));
 }

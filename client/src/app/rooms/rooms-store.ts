@@ -36,6 +36,7 @@ export class RoomsStore {
   readonly loaded = signal(false);
   readonly all = computed(() => byLastActivity(this.state().values()));
   readonly unread = computed(() => this.all().reduce((sum, room) => sum + room.unreadCount, 0));
+  readonly mentions = computed(() => this.all().reduce((sum, room) => sum + room.mentionCount, 0));
 
   constructor() {
     for (const name of EVENTS) {

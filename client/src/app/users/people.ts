@@ -16,9 +16,13 @@ export class People {
 
   /** Null until the answer is there; reading it again then gives the name. */
   nameOf(id: string): string | null {
+    return this.of(id)?.displayName ?? null;
+  }
+
+  of(id: string): UserSummary | null {
     const person = this.known().get(id);
     if (!person && !this.asked.has(id)) untracked(() => void this.ask(id));
-    return person?.displayName ?? null;
+    return person ?? null;
   }
 
   meet(people: readonly UserSummary[]): void {

@@ -1,0 +1,24 @@
+import { type ComponentFixture, TestBed } from '@angular/core/testing';
+import { beforeEach, expect, it } from 'vitest';
+import { setUp } from '../testing/page.ts';
+import { room } from '../testing/samples.ts';
+import { RoomRow } from './room-row.ts';
+
+let row: ComponentFixture<RoomRow>;
+const badges = async (unreadCount: number, mentionCount: number) => {
+  row.componentRef.setInput('room', room({ unreadCount, mentionCount }));
+  await row.whenStable();
+  const found = (row.nativeElement as HTMLElement).querySelectorAll('.badge span');
+  return [...found].map((badge) => badge.textContent);
+};
+
+beforeEach(async () => {
+  await setUp();
+  row = TestBed.createComponent(RoomRow);
+});
+
+it('counts mentions beside what is unread', async () => {
+  expect(await badges(0, 0)).toEqual([]);
+  expect(await badges(3, 0)).toEqual(['3', '3 unread messages']);
+  expect(await badges(120, 1)).toEqual(['@1', '1 mention of you', '99+', '120 unread messages']);
+});
