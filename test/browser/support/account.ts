@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { io } from 'socket.io-client';
 import type { Login } from '../../../src/auth/auth.dto.ts';
 import type { CreateRoom, Room, RoomPage } from '../../../src/rooms/rooms.dto.ts';
 import type { Message } from '../../../src/timeline/message.dto.ts';
@@ -20,10 +21,13 @@ export class Account {
     readonly name: string,
   ) {}
 
-  /** @param name shown to others; the first part of it begins the username */
-  static async open(name: string, url = process.env.PARLEY_URL ?? ''): Promise<Account> {
-    const account = new Account(url, newName(name.toLowerCase().replace(/[^a-z].*/, '')), name);
-    const { username } = account;
+  /** @param name shown to others; the first part of it begins the username, unless there is one */
+  static async open(
+    name: string,
+    url = process.env.PARLEY_URL ?? '',
+    username = newName(name.toLowerCase().replace(/[^a-z].*/, '')),
+  ): Promise<Account> {
+    const account = new Account(url, username, name);
     const email = `${username}@example.org`;
     await account.ask('POST', '/auth/register', { username, email, password: PASSWORD, displayName: name });
     const login = await account.ask<Login>('POST', '/auth/verify-email', { email, code: await codeFor(email) });
@@ -44,6 +48,13 @@ export class Account {
     const text = await response.text();
     if (!response.ok) throw new Error(`${method} ${path} → ${response.status} ${text}`);
     return (text ? JSON.parse(text) : undefined) as T;
+  }
+
+  /** Connects without a browser: for others to see that somebody is there. @returns how to leave */
+  async goOnline(): Promise<() => void> {
+    const socket = io(this.url, { transports: ['websocket'], forceNew: true, auth: { token: this.token } });
+    await socket.timeout(10_000).emitWithAck('sync', { rooms: [] });
+    return () => socket.close();
   }
 
   createRoom(name: string, more: Partial<CreateRoom> = {}): Promise<Room> {
@@ -68,6 +79,12 @@ export class Account {
   async lobby(): Promise<Room> {
     const { items } = await this.ask<RoomPage>('GET', '/rooms');
     return items.find(({ lobby }) => lobby) ?? Promise.reject(new Error(`${this.name} is not in the Lobby`));
+  }
+
+  /** Reads everything that was said there so far. */
+  async read({ id }: Room): Promise<void> {
+    const { lastSeq } = await this.ask<Room>('GET', `/rooms/${id}`);
+    await this.ask('PUT', `/rooms/${id}/read`, { seq: lastSeq });
   }
 
   say({ id }: Room, body: string, replyToId?: string): Promise<Message> {

@@ -3,8 +3,8 @@ import type { Room } from '../../../src/rooms/rooms.dto.ts';
 import type { Account } from './account.ts';
 
 /** Behind the server's back: what would otherwise take days, or a door that is not there yet. */
-async function change(statement: string, values: unknown[]): Promise<void> {
-  const client = new pg.Client({ connectionString: process.env.PARLEY_DATABASE_URL });
+async function change(statement: string, values: unknown[], database = process.env.PARLEY_DATABASE_URL): Promise<void> {
+  const client = new pg.Client({ connectionString: database });
   await client.connect();
   try {
     await client.query(statement, values);
@@ -14,8 +14,12 @@ async function change(statement: string, values: unknown[]): Promise<void> {
 }
 
 /** Makes everything said in a room so far older than it is. */
-export const age = ({ id }: Room, minutes: number): Promise<void> =>
-  change(`UPDATE messages SET created_at = created_at - $2 * interval '1 minute' WHERE room_id = $1`, [id, minutes]);
+export const age = ({ id }: Room, minutes: number, database?: string): Promise<void> =>
+  change(
+    `UPDATE messages SET created_at = created_at - $2 * interval '1 minute' WHERE room_id = $1`,
+    [id, minutes],
+    database,
+  );
 
 export const mute = (room: Room, who: Account): Promise<void> =>
   change(`UPDATE room_members SET muted_until = 'infinity' WHERE room_id = $1 AND user_id = $2`, [room.id, who.id]);

@@ -9,6 +9,8 @@ export interface Equipment {
   language?: 'en-GB' | 'de-DE';
   size?: { width: number; height: number };
   timezone?: string;
+  /** Pixels of the screen for one of the page. */
+  scale?: number;
   /** Of the server, when it is not the one all tests share. */
   url?: string;
 }
@@ -41,7 +43,8 @@ export class Person {
     page.on('websocket', (socket) => isElsewhere(socket.url(), home) && complain(`asks ${socket.url()}`));
   }
 
-  static async arrive(browser: Browser, { phone, dark, language, size, timezone, url }: Equipment): Promise<Person> {
+  static async arrive(browser: Browser, equipment: Equipment): Promise<Person> {
+    const { phone, dark, language, size, timezone, scale, url } = equipment;
     const network = await Network.open();
     const home = url ?? process.env.PARLEY_URL ?? '';
     const context = await browser.newContext({
@@ -52,6 +55,7 @@ export class Person {
       ...(phone ? PHONE : DESKTOP),
       ...(size && { viewport: size }),
       ...(language && { locale: language }),
+      ...(scale && { deviceScaleFactor: scale }),
       ...(timezone && { timezoneId: timezone }),
     });
     return new Person(context, await context.newPage(), network, phone ?? false, home);
