@@ -39,12 +39,13 @@ export const routes: Routes = [
     loadComponent: () => import('./rooms/join-page.ts').then((m) => m.JoinPage),
   },
   {
-    path: 'rooms',
+    path: '',
     canActivate: [signedIn],
     loadComponent: () => import('./messages/rooms-shell.ts').then((m) => m.RoomsShell),
     children: [
-      { path: '', pathMatch: 'full', loadComponent: () => import('./rooms/no-room.ts').then((m) => m.NoRoom) },
-      { path: ':roomId', loadComponent: () => import('./messages/room-page.ts').then((m) => m.RoomPage) },
+      { path: 'rooms', pathMatch: 'full', loadComponent: () => import('./rooms/no-room.ts').then((m) => m.NoRoom) },
+      { path: 'rooms/:roomId', loadComponent: () => import('./messages/room-page.ts').then((m) => m.RoomPage) },
+      { path: 'search', loadComponent: () => import('./search/search-page.ts').then((m) => m.SearchPage) },
     ],
   },
   {

@@ -53,6 +53,8 @@ export class MessageList {
   readonly me = input.required<UserSummary>();
   readonly hasBefore = input.required<boolean>();
   readonly hasAfter = input.required<boolean>();
+  /** Opens at this message instead of the first unread one. */
+  readonly startAt = input<number | null>(null);
   /** Set when the last page could not be loaded; asking again is up to the reader then. */
   readonly failed = input(false);
   readonly older = output();
@@ -143,10 +145,12 @@ export class MessageList {
     if (element) this.atEnd.set(element.scrollHeight - element.scrollTop - element.clientHeight <= AT_END);
   }
 
-  /** Opens at the first unread message, else at the end. */
+  /** Opens where one is sent to, else at the first unread message, else at the end. */
   private open(): void {
     this.seenSeq.set(this.lastSeq());
-    if (this.rows().some((row) => row.firstUnread))
+    const wanted = this.startAt();
+    if (wanted !== null && this.rows().some((row) => row.message?.seq === wanted)) this.show(wanted);
+    else if (this.rows().some((row) => row.firstUnread))
       this.placeAt('start', () => this.rows().findIndex((row) => row.firstUnread));
     else this.toEnd();
   }

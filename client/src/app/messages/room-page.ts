@@ -55,6 +55,10 @@ export class RoomPage {
   /** From the address. */
   readonly roomId = input.required<string>();
 
+  /** From the address: the seq of a message to show. */
+  readonly at = input<string>();
+  protected readonly startAt = computed(() => Number(this.at()) || null);
+
   private readonly list = viewChild(MessageList);
   private readonly composer = viewChild(Composer);
   protected readonly me = this.session.me;
@@ -116,7 +120,12 @@ export class RoomPage {
     this.failure.set(null);
     this.pageFailed.set(false);
     try {
-      await this.store.open(roomId, this.unreadAfterSeq());
+      const at = this.startAt();
+      if (at === null) await this.store.open(roomId, this.unreadAfterSeq());
+      else {
+        await this.store.showAround(roomId, at);
+        this.list()?.show(at);
+      }
     } catch (error) {
       this.failure.set(error);
     }

@@ -13,7 +13,11 @@ import { LiveSync } from './live-sync.ts';
 @Component({
   selector: 'parley-rooms-shell',
   imports: [ConnectionBanner, RoomList, RouterOutlet],
-  host: { '[class.in-room]': 'roomId() !== null' },
+  host: {
+    '[class.in-room]': 'roomId() !== null || searching()',
+    '(document:keydown.control.k)': 'search($event)',
+    '(document:keydown.meta.k)': 'search($event)',
+  },
   template: `
     <aside><parley-room-list /></aside>
     <main>
@@ -35,6 +39,8 @@ export class RoomsShell {
   );
   protected readonly roomId = computed(() => /^\/rooms\/([^/?#]+)/.exec(this.url())?.[1] ?? null);
 
+  protected readonly searching = computed(() => this.url().startsWith('/search'));
+
   constructor() {
     inject(LiveSync).start();
     const title = inject(Title);
@@ -45,5 +51,10 @@ export class RoomsShell {
       const counts = [...(mentions > 0 ? [`@${mentions}`] : []), ...(unread > 0 ? [unread] : [])].join(', ');
       title.setTitle(`${counts && `(${counts}) `}${room ? `${roomName(room)} · ` : ''}Parley`);
     });
+  }
+
+  protected search(event: Event): void {
+    event.preventDefault();
+    if (!this.searching()) void this.router.navigateByUrl('/search');
   }
 }

@@ -1,0 +1,60 @@
+import { HttpTestingController, type TestRequest } from '@angular/common/http/testing';
+import { TestBed } from '@angular/core/testing';
+import { provideRouter, Router } from '@angular/router';
+import { RouterTestingHarness } from '@angular/router/testing';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { RoomsStore } from '../rooms/rooms-store.ts';
+import { setUp } from '../testing/page.ts';
+import { bob, room, text } from '../testing/samples.ts';
+import { SearchPage } from './search-page.ts';
+
+describe('the search', () => {
+  let harness: RouterTestingHarness;
+  const page = () => harness.routeNativeElement as HTMLElement;
+  const asked = () =>
+    vi.waitFor((): TestRequest => {
+      harness.detectChanges();
+      return TestBed.inject(HttpTestingController).expectOne(({ url }) => url === '/api/v1/search/messages');
+    });
+  const says = (words: string) =>
+    vi.waitFor(() => {
+      harness.detectChanges();
+      expect(page().textContent).toContain(words);
+    });
+
+  beforeEach(async () => {
+    await setUp(provideRouter([{ path: 'search', component: SearchPage }]));
+    TestBed.inject(RoomsStore).startFrom([room({ name: 'Engineering' })]);
+    harness = await RouterTestingHarness.create();
+  });
+
+  it('shows who said what where, marks it, and leads there', async () => {
+    await harness.navigateByUrl('/search?q=projector');
+    const request = await asked();
+    expect(request.request.params.get('q')).toBe('projector');
+    const message = text(42, { author: bob, body: 'the projector' });
+    request.flush({ items: [{ message, highlights: [{ start: 4, end: 13 }] }], next: null });
+    await says('Bob');
+    expect(page().textContent).toContain('Engineering');
+    expect(page().querySelector('mark')?.textContent).toBe('projector');
+    expect(page().querySelector('li a')?.getAttribute('href')).toBe('/rooms/room?at=42');
+  });
+
+  it('says that nothing was found, and why it could not look', async () => {
+    await harness.navigateByUrl('/search?q=nothing');
+    (await asked()).flush({ items: [], next: null });
+    await says('Nothing found');
+    const field = page().querySelector('input');
+    if (field) field.value = 'other';
+    field?.dispatchEvent(new Event('input'));
+    (await asked()).flush({ code: 'too_many_requests' }, { status: 429, statusText: 'Too Many Requests' });
+    await says('Too many tries');
+    expect(TestBed.inject(Router).url).toBe('/search?q=other');
+  });
+
+  it('waits for words', async () => {
+    await harness.navigateByUrl('/search');
+    await says('Find what was said');
+    TestBed.inject(HttpTestingController).verify();
+  });
+});
