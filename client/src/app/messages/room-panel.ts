@@ -6,6 +6,7 @@ import { Router } from '@angular/router';
 import type { Member, MemberPage, Room } from '@api/rooms/rooms.dto.ts';
 import { Session } from '../auth/session.ts';
 import { PresenceStore } from '../presence/presence-store.ts';
+import { isMuted, MemberMenu } from '../rooms/member-menu.ts';
 import { roomName } from '../rooms/room-name.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
 import { confirmed } from '../ui/confirm-dialog.ts';
@@ -21,7 +22,7 @@ const COPIED = 2000;
 /** Beside the conversation: what the room is, its code, who is in it, and the way out. */
 @Component({
   selector: 'parley-room-panel',
-  imports: [Avatar, EmptyState, Icon, MatButton, MatIconButton],
+  imports: [Avatar, EmptyState, Icon, MatButton, MatIconButton, MemberMenu],
   templateUrl: './room-panel.html',
   styleUrl: './room-panel.scss',
 })
@@ -60,6 +61,7 @@ export class RoomPanel {
     })),
   );
   protected readonly hasMore = computed(() => this.cursor() !== null);
+  protected readonly isMuted = isMuted;
   protected readonly canLeave = computed(() => !this.room().lobby && this.room().kind !== 'direct');
 
   constructor() {
@@ -79,6 +81,13 @@ export class RoomPanel {
     const next = await this.rooms.members(this.room().id, this.cursor() ?? undefined);
     this.more.update((members) => [...members, ...next.items]);
     this.cursor.set(next.next);
+  }
+
+  protected replace(changed: Member): void {
+    const put = (members: readonly Member[]) =>
+      members.map((member) => (member.user.id === changed.user.id ? changed : member));
+    this.page.update((page) => page && { ...page, items: put(page.items) });
+    this.more.update(put);
   }
 
   protected copy(what: 'code' | 'link'): void {

@@ -1,0 +1,92 @@
+import { Component, computed, inject, input, output } from '@angular/core';
+import { MatIconButton } from '@angular/material/button';
+import { MatDialog } from '@angular/material/dialog';
+import { MatMenuModule } from '@angular/material/menu';
+import type { Member, MemberRole, Room } from '@api/rooms/rooms.dto.ts';
+import { Session } from '../auth/session.ts';
+import { confirmed } from '../ui/confirm-dialog.ts';
+import { Icon } from '../ui/icon.ts';
+import { ProblemTexts } from '../ui/problem-texts.ts';
+import { Texts } from '../ui/texts.ts';
+import { mayActUpon, mayGiveRole } from './moderation.ts';
+import { RoomCare } from './room-care.ts';
+
+const HOUR = 3_600_000;
+/** Until somebody lifts it. */
+const FOR_EVER = '9999-12-31T00:00:00.000Z';
+const ROLES: readonly MemberRole[] = ['owner', 'moderator', 'member'];
+
+export const isMuted = ({ mutedUntil }: Member): boolean => mutedUntil !== null && Date.parse(mutedUntil) > Date.now();
+
+/** What one may do about somebody in a room; nothing is drawn where that is nothing. */
+@Component({
+  selector: 'parley-member-menu',
+  imports: [Icon, MatIconButton, MatMenuModule],
+  templateUrl: './member-menu.html',
+  styles: `
+    .item {
+      display: flex;
+      align-items: center;
+      gap: 0.75rem;
+    }
+    .danger {
+      color: var(--mat-sys-error);
+    }
+  `,
+})
+export class MemberMenu {
+  private readonly care = inject(RoomCare);
+  private readonly session = inject(Session);
+  private readonly dialog = inject(MatDialog);
+  private readonly problems = inject(ProblemTexts);
+  protected readonly t = inject(Texts).t;
+
+  readonly room = input.required<Room>();
+  readonly member = input.required<Member>();
+  readonly changed = output<Member>();
+
+  private readonly self = computed(() => this.member().user.id === this.session.me()?.id);
+  protected readonly name = computed(() => this.member().user.displayName);
+  protected readonly muted = computed(() => isMuted(this.member()));
+  protected readonly roles = computed(() =>
+    !this.self() && mayGiveRole(this.room()) ? ROLES.filter((role) => role !== this.member().role) : [],
+  );
+  protected readonly roleKey = (role: MemberRole) => `make-role.${role}` as const;
+  protected readonly moderates = computed(
+    () => !this.self() && mayActUpon(this.room(), this.session.me()?.role, this.member().role),
+  );
+
+  protected give(role: MemberRole): Promise<void> {
+    return this.go(async () => this.changed.emit(await this.care.updateMember(...this.who(), { role })));
+  }
+
+  protected mute(hours: number | null): Promise<void> {
+    const mutedUntil = hours === null ? FOR_EVER : new Date(Date.now() + hours * HOUR).toISOString();
+    return this.muteUntil(mutedUntil);
+  }
+
+  protected muteUntil(mutedUntil: string | null): Promise<void> {
+    return this.go(async () => this.changed.emit(await this.care.updateMember(...this.who(), { mutedUntil })));
+  }
+
+  protected async takeOut(how: 'remove' | 'ban'): Promise<void> {
+    const question = {
+      title: this.t(how === 'ban' ? 'member.ban-title' : 'member.remove-title', { name: this.name() }),
+      text: this.t(how === 'ban' ? 'member.ban-text' : 'member.remove-text'),
+      action: this.t(how === 'ban' ? 'member.ban' : 'member.remove'),
+    };
+    if (await confirmed(this.dialog, question)) await this.go(() => this.care[how](...this.who()));
+  }
+
+  private who(): [roomId: string, userId: string] {
+    return [this.room().id, this.member().user.id];
+  }
+
+  private async go(act: () => Promise<void>): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      this.problems.show(error);
+    }
+  }
+}
