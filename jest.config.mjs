@@ -28,6 +28,7 @@ export default {
       ...shared,
       displayName: 'unit',
       testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/**/*.spec.{ts,mjs}'],
+      testPathIgnorePatterns: ['<rootDir>/test/browser/'], // Playwright's
     },
     {
       ...shared,

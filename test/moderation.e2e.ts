@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { Member as RoomMember, Room } from '../src/rooms/rooms.dto.ts';
 import type { History } from '../src/timeline/message.dto.ts';
 import { startApp, type TestApp } from './support/app.ts';
-import { eventually, type Member, newMembers, refusal, refused } from './support/member.ts';
+import { eventually, type Member, newMember, newMembers, refusal, refused } from './support/member.ts';
 
 /** An owner, a moderator and two members of one private room. */
 describe('keeping a room in order', () => {
@@ -17,8 +17,8 @@ describe('keeping a room in order', () => {
 
   beforeAll(async () => {
     app = await startApp();
-    people = await newMembers(app.url, 5);
-    // The first is the server's administrator, who has no part in this.
+    // The first account is the server's administrator, who has no part in this.
+    people = [await newMember(app.url), ...(await newMembers(app.url, 4))];
     [, owner, keeper, member, other] = people as [Member, Member, Member, Member, Member];
     for (const person of people) await person.goOnline();
   });

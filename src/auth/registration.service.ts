@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.ts';
 import { Announcements } from '../common/announcements.ts';
-import type { Caller } from '../common/caller.ts';
+import type { Caller, Role } from '../common/caller.ts';
 import { Config } from '../common/config.ts';
 import { Database, type Tx } from '../common/database.ts';
 import { Problem } from '../common/problem.ts';
@@ -22,6 +22,7 @@ import { type Device, SessionsService, type Tokens } from './sessions.service.ts
 export class AccountVerified {
   constructor(
     readonly userId: string,
+    readonly role: Role,
     /** True for a guest who was here before, with rooms and messages. */
     readonly wasGuest: boolean,
   ) {}
@@ -102,14 +103,18 @@ export class RegistrationService {
         if (!registration || !this.codes.matches(emailKey, code, registration.codeHash)) return undefined;
         await this.registrations.remove(tx, emailKey);
         const user = await this.createAccount(tx, registration);
-        return { wasGuest: registration.guestId !== null, tokens: await this.sessions.start(tx, user.id, device) };
+        return {
+          role: user.role,
+          wasGuest: registration.guestId !== null,
+          tokens: await this.sessions.start(tx, user.id, device),
+        };
       })
       .catch(this.names.takenMeanwhile);
     if (!verified) throw new Problem('invalid_code', undefined, { code: ['is wrong or has expired'] });
-    const { tokens, wasGuest } = verified;
+    const { tokens, role, wasGuest } = verified;
     // A guest's sessions knew less than the account may: the new one takes their place.
     if (wasGuest) await this.sessions.endAll(tokens.userId, 'revoked', tokens.sessionId);
-    await this.announcements.announce(new AccountVerified(tokens.userId, wasGuest));
+    await this.announcements.announce(new AccountVerified(tokens.userId, role, wasGuest));
     return tokens;
   }
 

@@ -37,6 +37,7 @@ export class Online implements OnModuleInit, OnApplicationShutdown {
   private readonly nodes = new Map<string, Node>();
   private readonly known = new Map<string, Availability>();
   private readonly timers: NodeJS.Timeout[] = [];
+  private stopped = false;
 
   constructor(
     private readonly bus: Bus,
@@ -52,6 +53,7 @@ export class Online implements OnModuleInit, OnApplicationShutdown {
   }
 
   onApplicationShutdown(): void {
+    this.stopped = true;
     for (const timer of this.timers) clearInterval(timer);
     this.bus.publish('presence', { node: this.bus.node, people: [] } satisfies Heartbeat);
   }
@@ -88,6 +90,7 @@ export class Online implements OnModuleInit, OnApplicationShutdown {
 
   /** Announces what changed, if anything did. */
   private settle(userId: string, here: boolean): void {
+    if (this.stopped) return; // everybody goes now, and nobody is left to hear of it
     const all = [this.here(userId), ...[...this.nodes.values()].map((node) => node.people.get(userId) ?? 'offline')];
     const availability = all.includes('online') ? 'online' : all.includes('away') ? 'away' : 'offline';
     if (availability === this.of(userId)) return;

@@ -7,7 +7,7 @@ import { MembersRepository } from './members.repository.ts';
 import { MembershipService } from './membership.service.ts';
 import { RoomsRepository } from './rooms.repository.ts';
 
-/** The one public room that everybody with an account is in. */
+/** The one public room that everybody with an account is in. It belongs to the server's administrators. */
 @Injectable()
 export class Lobby {
   private id?: string;
@@ -19,9 +19,9 @@ export class Lobby {
     private readonly database: Database,
     announcements: Announcements,
   ) {
-    announcements.on(AccountVerified, async ({ userId, wasGuest }) => {
+    announcements.on(AccountVerified, async ({ userId, role, wasGuest }) => {
       if (wasGuest) await this.members.showEverything(userId);
-      await this.admit(userId, 'member');
+      await this.admit(userId, role);
     });
   }
 
@@ -29,7 +29,9 @@ export class Lobby {
   async admit(userId: string, role: Role): Promise<void> {
     if (role === 'guest') return;
     const roomId = (this.id ??= await this.rooms.lobbyId());
-    const notice = await this.database.transaction((tx) => this.membership.enter(tx, roomId, { userId, role }));
+    const notice = await this.database.transaction((tx) =>
+      this.membership.enter(tx, roomId, { userId, role }, role === 'admin' ? 'owner' : 'member'),
+    );
     if (notice) await this.membership.welcome(roomId, userId, notice);
   }
 }

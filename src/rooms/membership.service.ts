@@ -39,8 +39,11 @@ export class MembershipService {
     for (const userId of userIds) await this.members.add(tx, { roomId, userId, role });
   }
 
-  /** Lets somebody in. Undefined if they are in already. Hand the notice to `welcome` after the commit. */
-  async enter(tx: Tx, roomId: string, { userId, role }: Comer): Promise<Message | undefined> {
+  /**
+   * Lets somebody in. Undefined if they are in already. Hand the notice to `welcome` after the commit.
+   * @param as their role; otherwise whoever enters an empty room owns it, since somebody must keep it in order
+   */
+  async enter(tx: Tx, roomId: string, { userId, role }: Comer, as?: MemberRole): Promise<Message | undefined> {
     await this.timeline.lock(tx, roomId);
     if (await this.members.has(tx, roomId, userId)) return undefined;
     if (await this.bans.has(tx, roomId, userId)) throw new Problem('banned');
@@ -48,8 +51,7 @@ export class MembershipService {
     await this.members.add(tx, {
       roomId,
       userId,
-      // Somebody must be able to keep the room in order: whoever enters an empty room owns it.
-      role: head.memberCount === 1 ? 'owner' : 'member',
+      role: as ?? (head.memberCount === 1 ? 'owner' : 'member'),
       visibleFromSeq: role === 'guest' ? notice.seq : 1,
       lastReadSeq: notice.seq,
     });
