@@ -7,6 +7,8 @@ import type { Member, MemberPage, Room } from '@api/rooms/rooms.dto.ts';
 import { Session } from '../auth/session.ts';
 import { PresenceStore } from '../presence/presence-store.ts';
 import { isMuted, MemberMenu } from '../rooms/member-menu.ts';
+import { mayRename } from '../rooms/moderation.ts';
+import { RoomDialogs } from '../rooms/room-dialogs.ts';
 import { roomName } from '../rooms/room-name.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
 import { confirmed } from '../ui/confirm-dialog.ts';
@@ -27,6 +29,7 @@ const COPIED = 2000;
   styleUrl: './room-panel.scss',
 })
 export class RoomPanel {
+  protected readonly dialogs = inject(RoomDialogs);
   private readonly rooms = inject(RoomsStore);
   private readonly presence = inject(PresenceStore);
   private readonly people = inject(People);
@@ -62,6 +65,7 @@ export class RoomPanel {
   );
   protected readonly hasMore = computed(() => this.cursor() !== null);
   protected readonly isMuted = isMuted;
+  protected readonly canChange = computed(() => !this.room().lobby && mayRename(this.room()));
   protected readonly canLeave = computed(() => !this.room().lobby && this.room().kind !== 'direct');
 
   constructor() {

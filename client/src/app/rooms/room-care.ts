@@ -1,11 +1,30 @@
 import { inject, Injectable } from '@angular/core';
-import type { Member, UpdateMember } from '@api/rooms/rooms.dto.ts';
+import type { Member, Room, UpdateMember, UpdateRoom } from '@api/rooms/rooms.dto.ts';
 import { Api } from '../api/api.ts';
+import { RoomsStore } from './rooms-store.ts';
 
 /** What those who keep order in a room do. */
 @Injectable({ providedIn: 'root' })
 export class RoomCare {
   private readonly api = inject(Api);
+  private readonly rooms = inject(RoomsStore);
+
+  async update(roomId: string, changes: UpdateRoom): Promise<void> {
+    this.tell(await this.api.patch<Room>(`/rooms/${roomId}`, changes));
+  }
+
+  async newCode(roomId: string): Promise<void> {
+    this.tell(await this.api.post<Room>(`/rooms/${roomId}/code`));
+  }
+
+  async delete(roomId: string): Promise<void> {
+    await this.api.delete(`/rooms/${roomId}`);
+    this.rooms.take({ name: 'room_left', payload: { roomId, reason: 'deleted' } });
+  }
+
+  private tell(room: Room): void {
+    this.rooms.take({ name: 'room_updated', payload: room });
+  }
 
   updateMember(roomId: string, userId: string, changes: UpdateMember): Promise<Member> {
     return this.api.patch<Member>(`/rooms/${roomId}/members/${userId}`, changes);

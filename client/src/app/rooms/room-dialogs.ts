@@ -27,6 +27,11 @@ export class RoomDialogs {
     await this.enter((await import('./new-chat-dialog.ts')).NewChatDialog);
   }
 
+  async settings(room: Room): Promise<void> {
+    const { RoomSettingsDialog } = await import('./room-settings-dialog.ts');
+    this.dialog.open(RoomSettingsDialog, { data: room, width: '30rem', maxWidth: 'calc(100vw - 2rem)' });
+  }
+
   private async enter<T>(dialog: ComponentType<T>): Promise<void> {
     const opened = this.dialog.open<T, unknown, Room>(dialog, { width: '30rem', maxWidth: 'calc(100vw - 2rem)' });
     const room = await firstValueFrom(opened.afterClosed());

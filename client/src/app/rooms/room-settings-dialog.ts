@@ -1,0 +1,100 @@
+import { Component, computed, inject, signal } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { MAT_DIALOG_DATA, MatDialog, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
+import { limits } from '@api/common/limits.ts';
+import type { Room } from '@api/rooms/rooms.dto.ts';
+import { confirmed, type Question } from '../ui/confirm-dialog.ts';
+import { ProblemTexts } from '../ui/problem-texts.ts';
+import { TextField } from '../ui/text-field.ts';
+import { Texts } from '../ui/texts.ts';
+import { RoomCare } from './room-care.ts';
+
+/** Name and topic for owners and moderators; code, archive and end of a room for owners and who may do so. */
+@Component({
+  selector: 'parley-room-settings-dialog',
+  imports: [MatButton, MatDialogModule, TextField],
+  templateUrl: './room-settings-dialog.html',
+  styleUrl: './dialog-form.scss',
+  styles: `
+    .more {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 0.25rem;
+    }
+    .danger {
+      --mat-button-text-label-text-color: var(--mat-sys-error);
+    }
+  `,
+})
+export class RoomSettingsDialog {
+  private readonly care = inject(RoomCare);
+  private readonly dialog = inject<MatDialogRef<RoomSettingsDialog>>(MatDialogRef);
+  private readonly dialogs = inject(MatDialog);
+  private readonly problems = inject(ProblemTexts);
+  protected readonly room = inject<Room>(MAT_DIALOG_DATA);
+  protected readonly t = inject(Texts).t;
+  protected readonly limits = limits;
+
+  protected readonly name = signal(this.room.name);
+  protected readonly topic = signal(this.room.topic);
+  protected readonly busy = signal(false);
+  protected readonly failure = signal<unknown>(null);
+  protected readonly owner = this.room.role === 'owner';
+  protected readonly nameProblem = computed(() =>
+    this.name().trim() ? this.problems.ofField(this.failure(), 'name') : this.t('field.required'),
+  );
+  protected readonly problem = computed(() => (this.failure() ? this.problems.of(this.failure()) : null));
+
+  protected async save(event: Event): Promise<void> {
+    event.preventDefault();
+    const changes = { name: this.name().trim(), topic: this.topic().trim() };
+    if (changes.name) await this.go(() => this.care.update(this.room.id, changes));
+  }
+
+  protected newCode(): Promise<void> {
+    const question = {
+      title: this.t('room.new-code'),
+      text: this.t('room.new-code-text'),
+      action: this.t('room.new-code'),
+    };
+    return this.sure(question, () => this.care.newCode(this.room.id));
+  }
+
+  protected archive(): Promise<void> {
+    if (this.room.archived) return this.go(() => this.care.update(this.room.id, { archived: false }));
+    const question = {
+      title: this.t('room.archive'),
+      text: this.t('room.archive-text'),
+      action: this.t('room.archive'),
+    };
+    return this.sure(question, () => this.care.update(this.room.id, { archived: true }));
+  }
+
+  protected delete(): Promise<void> {
+    const question = {
+      title: this.t('room.delete-title', { name: this.room.name }),
+      text: this.t('room.delete-text'),
+      action: this.t('room.delete'),
+    };
+    return this.sure(question, () => this.care.delete(this.room.id));
+  }
+
+  private async sure(question: Question, act: () => Promise<void>): Promise<void> {
+    if (await confirmed(this.dialogs, question)) await this.go(act);
+  }
+
+  /** Done is closed. */
+  private async go(act: () => Promise<void>): Promise<void> {
+    if (this.busy()) return;
+    this.busy.set(true);
+    this.failure.set(null);
+    try {
+      await act();
+      this.dialog.close();
+    } catch (error) {
+      this.failure.set(error);
+    } finally {
+      this.busy.set(false);
+    }
+  }
+}
