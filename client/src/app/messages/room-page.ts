@@ -164,9 +164,10 @@ export class RoomPage {
   }
 
   protected async submit(text: string): Promise<void> {
+    // Now, for a click left the focus on the button; once the answer is here, one may be elsewhere.
+    this.composer()?.focus();
     const editing = this.editing();
     await (editing ? this.saveEdit(editing, text) : this.sendDraft(text));
-    this.composer()?.focus();
   }
 
   protected cancel(): void {
