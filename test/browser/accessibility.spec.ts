@@ -155,7 +155,7 @@ test('All of it works with the keyboard alone', async ({ arrive }) => {
     await expect(ada.composer).toBeFocused();
     await tabBack(ada, 'Message actions');
     await keyboard.press('Enter');
-    await expect(ada.page.getByRole('menuitem', { name: 'Reply' })).toBeFocused();
+    await expect(ada.page.getByRole('menuitem').first()).toBeFocused();
     await keyboard.press('End');
     await expect(ada.page.getByRole('menuitem', { name: 'Delete' })).toBeFocused();
     await keyboard.press('Enter');
@@ -172,6 +172,24 @@ test('All of it works with the keyboard alone', async ({ arrive }) => {
     await expect(ada.page.getByRole('heading', { name: 'Lobby', level: 1 })).toBeVisible();
     await expect(ada.composer).toBeFocused();
   });
+});
+
+test('The focus stays where one has taken it, however long an answer takes', async ({ arrive }) => {
+  const account = await Account.open('Ada');
+  const room = await account.createRoom('Keys');
+  const ada = await arrive();
+  await ada.signIn(account, `/rooms/${room.id}`);
+  await ada.say('Slow');
+  await ada.seesSent('Slow');
+  ada.network.loseAnswers();
+  await ada.choose('Edit', 'Slow');
+  await ada.composer.fill('Slower');
+  await ada.composer.press('Enter');
+  const filter = ada.page.getByRole('searchbox', { name: 'Filter rooms' });
+  await filter.focus();
+  ada.cutLine();
+  await expect(ada.page.getByText('The server cannot be reached.')).toBeVisible();
+  await expect(filter).toBeFocused();
 });
 
 async function tabBack(person: Person, name: string): Promise<void> {
