@@ -9,7 +9,7 @@ import { TextField } from '../ui/text-field.ts';
 import { Texts } from '../ui/texts.ts';
 import { RoomCare } from './room-care.ts';
 
-/** Name and topic for owners and moderators; code, archive and end of a room for owners and who may do so. */
+/** Name, topic and code for owners and moderators; archive and end of a room for owners. */
 @Component({
   selector: 'parley-room-settings-dialog',
   imports: [MatButton, MatDialogModule, TextField],
