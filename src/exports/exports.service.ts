@@ -103,7 +103,7 @@ export class ExportsService {
     const mailId = await this.database.transaction(async (tx) => {
       await tx.update(DataExport, { userId }, { readyAt: new Date() });
       if (!email) return undefined; // a guest looks for themselves
-      return this.mail.write(tx, email, 'data-export', { name, url: `${this.config.publicUrl}/settings/account` });
+      return this.mail.write(tx, email, 'data-export', { name, url: `${this.config.publicUrl}/settings/data` });
     });
     if (mailId) this.mail.dispatch(mailId);
   }
