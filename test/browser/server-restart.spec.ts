@@ -35,7 +35,7 @@ test('The server goes away while both write, and comes back: nothing is lost or 
     await expect(ada.page.getByText('Sending …')).toHaveCount(2);
 
     server = await startOwnServer(settings);
-    await ada.page.getByRole('button', { name: 'Retry now' }).click();
+    await ada.retryNow();
     // Bob does nothing: his own clock brings him back, a quarter of a minute later at most.
     await expect(ada.message('Bob 2')).toBeVisible({ timeout: 30_000 });
     for (const words of ['Ada 1', 'Ada 2', 'Bob 1', 'Bob 2']) await bothSee(both, words);

@@ -202,6 +202,14 @@ export class Person {
     await this.context.setOffline(false);
   }
 
+  /** Presses the button, unless the next try comes by itself just then. */
+  async retryNow(): Promise<void> {
+    const retry = this.page.getByRole('button', { name: 'Retry now' });
+    await expect(async () => {
+      if (await retry.isVisible()) await retry.click({ timeout: 1_000 });
+    }).toPass();
+  }
+
   /** As when it breaks further away: only the connection tells. */
   cutLine(): void {
     this.expectsNoNetwork();
