@@ -4,7 +4,7 @@ import type { Room } from '../src/rooms/rooms.dto.ts';
 import type { User, UserPage } from '../src/users/users.dto.ts';
 import { startApp, type TestApp } from './support/app.ts';
 import { codeFor, mailTo } from './support/mailbox.ts';
-import { eventually, type Member, newMember, newName, PASSWORD, secondDevice, Visitor } from './support/member.ts';
+import { eventually, type Member, newMember, newName, PASSWORD, onAnotherDevice, Visitor } from './support/member.ts';
 
 const NEW_PASSWORD = 'another fine long one';
 
@@ -25,7 +25,7 @@ describe('an account', () => {
 
     beforeAll(async () => {
       desk = await newMember(app.url);
-      phone = await secondDevice(desk);
+      phone = await onAnotherDevice(desk);
       await phone.goOnline();
     });
 
@@ -53,7 +53,7 @@ describe('an account', () => {
     });
 
     test('keeps the twenty sessions used last', async () => {
-      for (let i = 0; i < 20; i++) await secondDevice(desk);
+      for (let i = 0; i < 20; i++) await onAnotherDevice(desk);
       expect(await desk.ask('GET', '/users/me')).toMatchObject({ status: 401 });
     });
   });
@@ -64,7 +64,7 @@ describe('an account', () => {
 
     beforeAll(async () => {
       desk = await newMember(app.url);
-      phone = await secondDevice(desk);
+      phone = await onAnotherDevice(desk);
       await phone.goOnline();
     });
 

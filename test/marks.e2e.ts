@@ -3,7 +3,7 @@ import type { Readers } from '../src/messages/messages.dto.ts';
 import type { Room } from '../src/rooms/rooms.dto.ts';
 import type { Message, MessagePage } from '../src/timeline/message.dto.ts';
 import { startApp, type TestApp } from './support/app.ts';
-import { type Member, newMembers, refusal, refused, secondDevice } from './support/member.ts';
+import { type Member, newMembers, refusal, refused, onAnotherDevice } from './support/member.ts';
 
 describe('marks on messages', () => {
   let app: TestApp;
@@ -96,7 +96,7 @@ describe('marks on messages', () => {
 
   describe('mentions', () => {
     test('call members by name, count as unread mentions, and ring', async () => {
-      const device = await secondDevice(ben);
+      const device = await onAnotherDevice(ben);
       await device.goOnline();
       const sent = await ada.send(room, `@${ben.username.toUpperCase()} and @nobody, see \`@${cleo.username}\``);
       expect(sent.mentions).toEqual([ben.id]);

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.ts';
 import { AccountDeleted } from '../auth/account-removal.ts';
 import { SessionsService } from '../auth/sessions.service.ts';
@@ -25,6 +25,8 @@ const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 /** Everything we know of a person, for that person to take: made in the background, however much it is. */
 @Injectable()
 export class ExportsService {
+  private readonly logger = new Logger(ExportsService.name);
+
   constructor(
     private readonly exports: ExportsRepository,
     private readonly users: UsersService,
@@ -49,7 +51,7 @@ export class ExportsService {
     const requested = await this.exports.request(caller.userId);
     await this.audit.record('data_exported', { actorId: caller.userId, targetId: caller.userId });
     // Not awaited: should this process end, another finds the request in its round.
-    void this.work().catch(() => undefined);
+    void this.work().catch((error: unknown) => this.logger.warn(`Left to the next round: ${String(error)}`));
     return view(requested);
   }
 

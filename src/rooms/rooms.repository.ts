@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, returning, type Tx } from '../common/database.ts';
+import { literally } from '../common/like.ts';
 import { messageColumns, messageJoins, type MessageViewRow } from '../timeline/message.view.ts';
 import type { VisibleRoom } from '../timeline/room-feed.ts';
 import { summaryColumns } from '../users/user.view.ts';
@@ -176,7 +177,7 @@ export class RoomsRepository {
 
   /** Public rooms whose name or topic contains `q`, by name. */
   directory(userId: string, q: string, limit: number, [name, id]: [string, string]): Promise<Room[]> {
-    const part = `%${q.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
+    const part = `%${literally(q.toLowerCase())}%`;
     return this.views(
       `${ROOMS} WHERE r.kind = 'public' AND r.archived_at IS NULL AND (lower(r.name) LIKE $2 OR lower(r.topic) LIKE $2)
          AND (lower(r.name), r.id::text) > (lower($3), $4) ORDER BY lower(r.name), r.id::text LIMIT $5`,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../common/database.ts';
+import { literally } from '../common/like.ts';
 import type { Message } from '../timeline/message.dto.ts';
 import { messageColumns, messageJoins, messageView, type MessageViewRow } from '../timeline/message.view.ts';
 import type { Has } from './search.dto.ts';
@@ -93,4 +94,4 @@ export class SearchRepository {
   }
 }
 
-const like = (term: string) => `%${term.replace(/[\\%_]/g, '\\$&')}%`;
+const like = (term: string) => `%${literally(term)}%`;

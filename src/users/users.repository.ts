@@ -3,6 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { type EntityManager, IsNull, Not, Repository } from 'typeorm';
 import type { Role } from '../common/caller.ts';
 import { Database } from '../common/database.ts';
+import { literally } from '../common/like.ts';
 import { User } from './user.entity.ts';
 
 @Injectable()
@@ -51,7 +52,7 @@ export class UsersRepository {
 
   /** Accounts and guests in the order of their beginning, by part of a name or address. */
   accounts(q: string, role: Role | undefined, limit: number, [after]: [string]): Promise<User[]> {
-    const part = `%${q.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
+    const part = `%${literally(q.toLowerCase())}%`;
     const query = this.users
       .createQueryBuilder('u')
       .where('u.deleted_at IS NULL AND u.id::text > :after', { after })
@@ -77,7 +78,7 @@ export class UsersRepository {
     limit: number,
     [name, id]: [string, string],
   ): Promise<User[]> {
-    const words = q.toLowerCase().replace(/[\\%_]/g, '\\$&');
+    const words = literally(q.toLowerCase());
     const query = this.users
       .createQueryBuilder('u')
       .where('u.disabled_at IS NULL')

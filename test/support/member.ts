@@ -237,20 +237,8 @@ export const refused = (status: number, code: ProblemCode) => ({
 /** What a refusal looks like at the socket door. */
 export const refusal = (status: number, code: ProblemCode) => ({ ok: false, error: { status, code } });
 
-/** Signs the same person in once more, elsewhere. */
-export async function secondDevice(member: Member): Promise<Member> {
-  const device = new Member(member.url, member.username, member.password, member.user);
-  const credentials = { login: member.username, password: member.password };
-  device.token = (await device.must<Login>('POST', '/auth/login', credentials)).accessToken;
-  return device;
-}
-
 /** Lets somebody in by a name alone. */
 export async function newGuest(url: string, username = newName('g')): Promise<Member> {
   const visitor = new Visitor(url);
-  const login = await visitor.must<Login>('POST', '/auth/guest', { username });
-  const guest = new Member(url, username, '', login.user);
-  guest.token = login.accessToken;
-  for (const [key, value] of visitor.cookies) guest.cookies.set(key, value);
-  return guest;
+  return signedIn(visitor, await visitor.must<Login>('POST', '/auth/guest', { username }));
 }
