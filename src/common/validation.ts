@@ -1,7 +1,7 @@
 import { applyDecorators, type ArgumentMetadata, Param, ParseUUIDPipe, ValidationPipe } from '@nestjs/common';
 import { ApiParam } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsInt, Max, type ValidationError } from 'class-validator';
+import { IsInt, Max, ValidateIf, type ValidationError } from 'class-validator';
 import { type FieldProblems, Problem } from './problem.ts';
 
 function collect(errors: ValidationError[], path = '', fields: FieldProblems = {}): FieldProblems {
@@ -37,6 +37,9 @@ export const WholeNumber = () =>
     IsInt(),
     Max(Number.MAX_SAFE_INTEGER),
   );
+
+/** May be left out, but not be null: `IsOptional` lets null through to where nobody expects it. */
+export const IfGiven = () => ValidateIf((_, value: unknown) => value !== undefined);
 
 /** The one pipe, at both doors: unknown fields and values of a wrong type are refused, never repaired. */
 export const validation = () =>

@@ -15,6 +15,7 @@ import {
 import { limits } from '../common/limits.ts';
 import { PageQuery } from '../common/page.ts';
 import { Text } from '../common/text.ts';
+import { IfGiven } from '../common/validation.ts';
 import { Message } from '../timeline/message.dto.ts';
 import { UserSummary } from '../users/users.dto.ts';
 
@@ -99,17 +100,17 @@ export class CreateRoom {
   kind: 'public' | 'private';
 
   /** @example 'What we build this week' */
-  @IsOptional()
+  @IfGiven()
   @Text(0, limits.topic)
   topic?: string;
 
   /** Asked of everybody who joins, by code or from the directory. */
-  @IsOptional()
+  @IfGiven()
   @Text(limits.passwordMin, limits.passwordMax)
   password?: string;
 
   /** Removed some time after its last member has gone. */
-  @IsOptional()
+  @IfGiven()
   @IsBoolean()
   ephemeral?: boolean;
 }
@@ -117,32 +118,32 @@ export class CreateRoom {
 /** What changes is given; owners change the settings, moderators name and topic. */
 export class UpdateRoom {
   /** @example 'Engineering' */
-  @IsOptional()
+  @IfGiven()
   @Text(1, limits.roomName)
   name?: string;
 
-  @IsOptional()
+  @IfGiven()
   @Text(0, limits.topic)
   topic?: string;
 
   /** A new password, or an empty one to take it away. */
-  @IsOptional()
+  @IfGiven()
   @Text(0, limits.passwordMax)
   password?: string;
 
   /** Nobody writes in an archived room, and it is in no directory; everything stays readable. */
-  @IsOptional()
+  @IfGiven()
   @IsBoolean()
   archived?: boolean;
 
-  @IsOptional()
+  @IfGiven()
   @IsIn(MEMBER_ROLES)
   mentionRoomBy?: MemberRole;
 }
 
 export class UpdateMember {
   /** Given by owners. An owner who makes somebody else owner may step down. */
-  @IsOptional()
+  @IfGiven()
   @IsIn(MEMBER_ROLES)
   role?: MemberRole;
 
