@@ -1,15 +1,34 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsBoolean, IsIn, IsObject, IsOptional, IsString, MaxLength } from 'class-validator';
+import { Type } from 'class-transformer';
+import {
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsISO8601,
+  IsObject,
+  IsOptional,
+  IsString,
+  IsTimeZone,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
 import type { Role } from '../common/caller.ts';
 import { limits } from '../common/limits.ts';
 import { PageQuery } from '../common/page.ts';
 import { Text } from '../common/text.ts';
+import { IfGiven } from '../common/validation.ts';
 
 export const PRESENCES = ['online', 'away', 'offline'] as const;
 export type Presence = (typeof PRESENCES)[number];
 
 export const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
+
+export const DENSITIES = ['comfortable', 'compact'] as const;
+export type Density = (typeof DENSITIES)[number];
 
 /** A person as others see them beside a message. */
 export class UserSummary {
@@ -39,22 +58,99 @@ export class User extends UserSummary {
   createdAt: string;
 }
 
-/** What the client remembers for its owner on every device. */
+const TIME_OF_DAY = /^([01]\d|2[0-3]):[0-5]\d$/;
+
+/** A part of every day. Past midnight when `to` is earlier than `from`; the whole day when both are the same. */
+export class QuietHours {
+  /**
+   * Hour and minute, 00:00–23:59.
+   * @example '22:00'
+   */
+  @Matches(TIME_OF_DAY, { message: 'from must be a time of day such as 22:00' })
+  from: string;
+
+  /**
+   * The first minute that is not quiet any more.
+   * @example '07:30'
+   */
+  @Matches(TIME_OF_DAY, { message: 'to must be a time of day such as 07:30' })
+  to: string;
+
+  /**
+   * An IANA name; summer time is taken into account.
+   * @example 'Europe/Berlin'
+   */
+  @IsTimeZone()
+  timeZone: string;
+}
+
+/** What the server remembers for its owner on every device. What is absent is as its comment says. */
 export class Preferences {
-  @IsOptional()
+  /** Absent: `system`. */
+  @IfGiven()
   @IsIn(THEMES)
   theme?: Theme;
 
-  /** False: nobody is told how far one has read, and one is not told of others. */
-  @IsOptional()
+  /** False: nobody is told how far one has read, and one is not told of others. Absent: true. */
+  @IfGiven()
   @IsBoolean()
   readReceipts?: boolean;
+
+  /** True: everybody else sees one as offline and never seen. One still sees the others. Absent: false. */
+  @IfGiven()
+  @IsBoolean()
+  hidePresence?: boolean;
+
+  /** Until this time (ISO 8601) notifications come without a sound or a pop-up (`silent`). Null or past: they ring. */
+  @IsOptional()
+  @IsISO8601({ strict: true, strictSeparator: true })
+  @MaxLength(35)
+  dndUntil?: string | null;
+
+  /** When notifications come `silent` every day. Null or absent: never. */
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => QuietHours)
+  quietHours?: QuietHours | null;
+
+  /** False: no mail about what one was called for while away. Absent: true. */
+  @IfGiven()
+  @IsBoolean()
+  emailDigest?: boolean;
+
+  /** True: who came to a room and who left it is not shown. Absent: false. */
+  @IfGiven()
+  @IsBoolean()
+  hideNotices?: boolean;
+
+  /** False: notifications make no sound. Absent: true. */
+  @IfGiven()
+  @IsBoolean()
+  sounds?: boolean;
+
+  /** How close together messages stand. Absent: `comfortable`. */
+  @IfGiven()
+  @IsIn(DENSITIES)
+  density?: Density;
+
+  /** The skin of emoji hands and faces: 0 yellow, 1 the lightest to 5 the darkest. Absent: 0. */
+  @IfGiven()
+  @IsInt()
+  @Min(0)
+  @Max(5)
+  skinTone?: number;
+
+  /** False: Enter begins a new line, and Ctrl or Cmd with Enter sends. Absent: true. */
+  @IfGiven()
+  @IsBoolean()
+  enterSends?: boolean;
 
   /**
    * A BCP 47 language tag, for instance `de`.
    * @example 'de'
    */
-  @IsOptional()
+  @IfGiven()
   @IsString()
   @MaxLength(35)
   language?: string;
@@ -73,22 +169,24 @@ export class Me extends User {
 
 export class UpdateMe {
   /** @example 'Ada Lovelace' */
-  @IsOptional()
+  @IfGiven()
   @Text(1, limits.displayName)
   displayName?: string;
 
-  @IsOptional()
+  @IfGiven()
   @Text(0, limits.bio, { lines: true })
   bio?: string;
 
-  @IsOptional()
+  @IfGiven()
   @Text(0, limits.statusText)
   statusText?: string;
 
   /** Replaces the stored preferences. */
   @ApiPropertyOptional({ type: Preferences })
-  @IsOptional()
+  @IfGiven()
   @IsObject()
+  @ValidateNested()
+  @Type(() => Preferences)
   preferences?: Preferences;
 }
 
