@@ -1,6 +1,6 @@
 /**
  * Every size and length that both sides of the wire must agree on; the only file the client imports values from.
- * The three that an operator may change (see `config.ts`) are set once, at start, before anything is validated.
+ * Those that an operator may change (see `config.ts`) are set once, at start, before anything is validated.
  */
 export const limits = {
   /** Characters (code points), as all lengths below. */
@@ -20,6 +20,21 @@ export const limits = {
   /** Characters of a quoted message shown above its reply. */
   excerpt: 140,
   attachmentsPerMessage: 10,
+  /** Bytes of a file, of a sound, of a picture of oneself. */
+  file: 25_000_000,
+  audio: 16_000_000,
+  avatar: 5_000_000,
+  /** Bytes of all files that one person has on the server. */
+  storagePerPerson: 1_000_000_000,
+  /** Bytes (UTF-8) of a file's name. */
+  fileName: 150,
+  /** Pixels of a picture, all its frames together. */
+  pixels: 40_000_000,
+  frames: 100,
+  /** Milliseconds of a sound. */
+  audioDuration: 10 * 60_000,
+  /** Steps of a waveform. */
+  waveform: 64,
   /** In a room with more members than this, read receipts are a number, not names. */
   namedReaders: 200,
   /** Rows in one answer. */

@@ -10,6 +10,7 @@ import { CreateRoom, JoinRoom, LeaveRoom, MarkRead, MemberChanged } from '../roo
 import { ReadChanged, ReadState, Room, RoomHead, RoomLeft } from '../rooms/rooms.dto.ts';
 import { SyncAnswer, SyncRequest } from '../sync/sync.dto.ts';
 import { Message } from '../timeline/message.dto.ts';
+import { AttachmentChanged } from '../uploads/uploads.dto.ts';
 import { UserSummary } from '../users/users.dto.ts';
 
 type Model = new () => object;
@@ -59,6 +60,10 @@ const events: Record<EventName, { summary: string; payload: Payload }> = {
   user_typing: { summary: 'Somebody types; ends by itself after six seconds.', payload: UserTyping },
   presence_changed: { summary: 'Somebody watched came or went.', payload: PresenceState },
   user_changed: { summary: 'A person changed name, picture or role.', payload: UserSummary },
+  attachment_changed: {
+    summary: "A file of one's own was looked at by the virus scanner.",
+    payload: AttachmentChanged,
+  },
   notification: { summary: 'Attention is asked for: called, written to, or answered.', payload: Notification },
   token_expiring: { summary: 'Answer with `reauthenticate` within 30 seconds.', payload: TokenExpiring },
   session_ended: { summary: 'The session is over; the socket is cut next.', payload: SessionEnded },

@@ -16,6 +16,7 @@ import type {
 } from '../rooms/rooms.dto.ts';
 import type { SyncAnswer, SyncRequest } from '../sync/sync.dto.ts';
 import type { Message } from '../timeline/message.dto.ts';
+import type { AttachmentChanged } from '../uploads/uploads.dto.ts';
 import type { UserSummary } from '../users/users.dto.ts';
 import type { CommandError, CommandRefused, SessionEnded, TokenExpiring } from './realtime.dto.ts';
 
@@ -58,6 +59,8 @@ export interface Events {
   presence_changed: PresenceState;
   /** A person's name, picture or role changed. */
   user_changed: UserSummary;
+  /** A file that one has uploaded was looked at by the virus scanner. Others hear of it by `message_changed`. */
+  attachment_changed: AttachmentChanged;
   /** Somebody's attention is asked for; everything else is shown, but does not ring. */
   notification: Notification;
   /** The access token is about to expire: answer with `reauthenticate` within 30 s. */

@@ -12,21 +12,40 @@ export class ReplyExcerpt {
   excerpt: string;
 }
 
+/** A file that is sent with a message. */
 export class Attachment {
   id: string;
+  /** Pictures (PNG, JPEG, GIF, WebP) and sound (WebM, Ogg, MP3, M4A, WAV) may be shown; a `file` is only ever downloaded. */
   kind: 'image' | 'audio' | 'file';
-  /** @example 'plan.pdf' */
+  /**
+   * What its sender called it, cleaned: at most 150 bytes of UTF-8. Show it as text.
+   * @example 'plan.pdf'
+   */
   name: string;
-  /** @example 'application/pdf' */
+  /**
+   * What it is served as: from a fixed list, never what the sender said.
+   * @example 'application/pdf'
+   */
   mime: string;
-  /** Bytes. */
+  /** Bytes, as stored. Pictures are stored anew, without what cameras write into them. */
   size: number;
+  /** Pixels, the right way up; pictures only. */
   width: number | null;
   height: number | null;
+  /** Read from the file; sound only. */
   durationMs: number | null;
+  /** 64 steps of loudness, 0–100, if the sender's client gave them with a sound. */
   waveform: number[] | null;
+  /** `pending`: not yet looked at by the virus scanner. `refused`: it found something; the file is gone. */
   status: 'pending' | 'clean' | 'refused';
+  /**
+   * Where to get it, on this server; null unless `clean`. A REST answer carries a signature in it that holds for ten
+   * minutes and needs no header; in socket events and acknowledgements it is bare. Either way a bearer token opens it, and
+   * `POST /uploads/urls` signs anew. Rights are asked at every request, however it was signed.
+   * @example '/api/v1/uploads/0198c5a2-7c1e-7b52-9d2e-6f1f3f6f2b0a/content'
+   */
   url: string | null;
+  /** A smaller picture (WebP, at most 640 by 480); pictures only, in the same way as `url`. */
   thumbnailUrl: string | null;
 }
 
