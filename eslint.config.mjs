@@ -72,6 +72,7 @@ export default defineConfig(
           'process',
           'setInterval',
           'setTimeout',
+          'structuredClone',
         ].map((name) => [name, 'readonly']),
       ),
     },

@@ -1,0 +1,292 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import ts from 'typescript';
+import { parseAllDocuments } from 'yaml';
+import { readConfig } from '../../src/common/config.ts';
+import { containersOf, kustomize } from '../support/kustomize.mjs';
+import { variables } from '../support/variables.mjs';
+
+const root = mkdtempSync(join(tmpdir(), 'parley-kubernetes-'));
+afterAll(() => rmSync(root, { recursive: true }));
+
+cpSync('deploy/kubernetes', root, { recursive: true });
+const overlays = ['production', 'trial'].map((name) => {
+  const folder = join(root, 'overlays', name);
+  cpSync(join(folder, 'secrets.example.env'), join(folder, 'secrets.env'));
+  return { name, folder, manifests: kustomize(folder) };
+});
+
+const kindsWithPods = ['Deployment', 'StatefulSet', 'Job', 'CronJob', 'DaemonSet', 'Pod'];
+const withPods = (manifests) => manifests.filter(({ kind }) => kindsWithPods.includes(kind));
+const labelsOf = ({ spec }) => spec.template.metadata.labels;
+const find = (manifests, kind, name) => manifests.find((one) => one.kind === kind && one.metadata.name === name);
+const title = ({ kind, metadata }) => `${kind} ${metadata.name}`;
+
+/** Whether a label selector takes these labels. */
+function takes({ matchLabels = {}, matchExpressions = [] }, labels) {
+  const equal = Object.entries(matchLabels).every(([key, value]) => labels[key] === value);
+  return (
+    equal && matchExpressions.every(({ key, operator, values }) => operator === 'In' && values.includes(labels[key]))
+  );
+}
+
+/** Our variables are read by Parley's own containers only. */
+const isOurs = (container) => ['web', 'worker', 'migrate'].includes(container.name);
+
+describe.each(overlays)('the Kubernetes overlay $name', ({ folder, manifests }) => {
+  const all = withPods(manifests);
+  const containers = all.flatMap((owner) => containersOf(owner).map((container) => ({ owner, container })));
+  const each = (what) =>
+    containers.map(({ owner, container }) => [`${title(owner)}: ${container.name}`, what({ owner, container })]);
+
+  it('says nothing that Kubernetes does not know', () => expect(typeErrors(manifests)).toEqual([]));
+
+  it('keeps to the formats of Kubernetes', async () => {
+    for (const manifest of manifests) {
+      const { [manifest.kind]: Model } = await import(modelOf(manifest));
+      expect(() => new Model(manifest).validate()).not.toThrow();
+    }
+  });
+
+  it.each(each(({ owner, container }) => ({ pod: owner.spec.template.spec, container })))(
+    'locks in %s',
+    (_, { pod, container }) => {
+      expect(pod.automountServiceAccountToken).toBe(false);
+      expect(pod.securityContext).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } });
+      expect(pod.securityContext.runAsUser).toBeGreaterThan(0);
+      expect(container.securityContext).toEqual({
+        allowPrivilegeEscalation: false,
+        readOnlyRootFilesystem: true,
+        capabilities: { drop: ['ALL'] },
+      });
+    },
+  );
+
+  it.each(each(({ container }) => container))('bounds and names exactly what runs in %s', (_, { image, resources }) => {
+    expect(resources.requests).toMatchObject({ cpu: expect.any(String), memory: expect.any(String) });
+    expect(resources.limits.memory).toBe(resources.requests.memory);
+    expect(image).toMatch(/:(?!latest$)[\w.-]+$/);
+  });
+
+  it.each(each((one) => one).filter(([, { owner }]) => owner.kind !== 'Job'))(
+    'asks %s how it is',
+    (_, { container }) => {
+      const { startupProbe, livenessProbe, readinessProbe, ports } = container;
+      for (const probe of [startupProbe, livenessProbe, readinessProbe]) {
+        const port = (probe.httpGet ?? probe.tcpSocket)?.port;
+        if (port) expect(ports.map(({ name }) => name)).toContain(port);
+        else expect(probe.exec.command).not.toHaveLength(0);
+      }
+    },
+  );
+
+  it('restarts no web pod for a database that is away', () => {
+    const [web] = containersOf(find(manifests, 'Deployment', 'parley-web'));
+    expect(web.livenessProbe.httpGet.path).toBe('/health/live');
+    expect(web.readinessProbe.httpGet.path).toBe('/health/ready');
+  });
+
+  it('leaves the server more time to say good-bye than it takes', () => {
+    for (const name of ['parley-web', 'parley-worker']) {
+      expect(find(manifests, 'Deployment', name).spec.template.spec.terminationGracePeriodSeconds).toBe(45);
+    }
+  });
+
+  it.each(each(({ owner, container }) => ({ pod: owner.spec.template.spec, container })))(
+    'mounts in %s what there is',
+    (_, { pod, container }) => {
+      const claims = all.flatMap(({ spec }) => spec.volumeClaimTemplates ?? []).map(({ metadata }) => metadata.name);
+      const volumes = [...(pod.volumes ?? []).map(({ name }) => name), ...claims];
+      for (const { name } of container.volumeMounts ?? []) expect(volumes).toContain(name);
+    },
+  );
+
+  it.each(each(({ container }) => container))(
+    'sets for %s only variables that are known, from maps that are there',
+    (_, container) => {
+      const maps = (container.envFrom ?? []).map(({ configMapRef, secretRef }) =>
+        configMapRef ? find(manifests, 'ConfigMap', configMapRef.name) : find(manifests, 'Secret', secretRef.name),
+      );
+      expect(maps).not.toContain(undefined);
+      if (!isOurs(container)) return;
+      const names = [
+        ...maps.flatMap(({ data }) => Object.keys(data)),
+        ...(container.env ?? []).map(({ name }) => name),
+      ];
+      expect([...variables, 'NODE_OPTIONS', 'POSTGRES_PASSWORD']).toEqual(expect.arrayContaining(names));
+    },
+  );
+
+  it('leaves a quarter of the memory to what is not in the heap', () => {
+    for (const { container } of containers) {
+      const heap = container.env
+        ?.find(({ name }) => name === 'NODE_OPTIONS')
+        ?.value.match(/max-old-space-size=(\d+)/)?.[1];
+      if (heap) expect(Number(heap)).toBe(mebibytes(container.resources.limits.memory) * 0.75);
+    }
+  });
+
+  it('lets selectors find their pods', () => {
+    for (const { spec } of all.filter(({ kind }) => kind !== 'Job'))
+      expect(takes(spec.selector, spec.template.metadata.labels)).toBe(true);
+    for (const service of manifests.filter(({ kind }) => kind === 'Service')) {
+      const owner = all.find((one) => takes({ matchLabels: service.spec.selector }, labelsOf(one)));
+      const names = containersOf(owner).flatMap(({ ports }) => ports.map(({ name }) => name));
+      for (const { targetPort } of service.spec.ports) expect(names).toContain(targetPort);
+    }
+    const pointing = manifests.filter(({ kind }) => ['PodDisruptionBudget', 'PodMonitor'].includes(kind));
+    for (const { spec } of pointing) expect(all.some((one) => takes(spec.selector, labelsOf(one)))).toBe(true);
+    for (const { spec } of all) {
+      for (const { labelSelector } of spec.template.spec.topologySpreadConstraints ?? [])
+        expect(takes(labelSelector, spec.template.metadata.labels)).toBe(true);
+    }
+  });
+
+  it('sends browsers to a port that there is, for as long and as much as they need', () => {
+    const { metadata, spec } = find(manifests, 'Ingress', 'parley');
+    const { service } = spec.rules[0].http.paths[0].backend;
+    expect(find(manifests, 'Service', service.name).spec.ports).toContainEqual(
+      expect.objectContaining({ name: service.port.name }),
+    );
+    expect(metadata.annotations).toEqual({
+      'nginx.ingress.kubernetes.io/proxy-read-timeout': '3600',
+      'nginx.ingress.kubernetes.io/proxy-send-timeout': '3600',
+      'nginx.ingress.kubernetes.io/proxy-body-size': '26m',
+    });
+    expect(spec.tls[0].hosts).toEqual(spec.rules.map(({ host }) => host));
+  });
+
+  it('forbids everything on the network that it does not name', () => {
+    const policies = manifests.filter(({ kind }) => kind === 'NetworkPolicy');
+    expect(policies.map(({ spec }) => spec)).toContainEqual({ podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
+    for (const { spec, ...policy } of policies) {
+      expect([title(policy), all.some((one) => takes(spec.podSelector, labelsOf(one)))]).toEqual([title(policy), true]);
+      for (const { to, from, ports } of [...(spec.egress ?? []), ...(spec.ingress ?? [])]) {
+        expect((to ?? from).length).toBeGreaterThan(0);
+        expect(ports.length).toBeGreaterThan(0);
+        for (const { ipBlock } of to ?? []) {
+          if (ipBlock?.cidr === '0.0.0.0/0') expect(ipBlock.except).toContain('169.254.0.0/16');
+        }
+      }
+    }
+  });
+
+  it.each([
+    ['web', ['DATABASE_URL', 'REDIS_URL', 'MAIL_SERVER']],
+    ['migrate', ['DATABASE_URL']],
+  ])('opens the way that %s needs', (component, needed) => {
+    const labels = { 'app.kubernetes.io/name': 'parley', 'app.kubernetes.io/component': component };
+    const open = manifests
+      .filter(({ kind, spec }) => kind === 'NetworkPolicy' && takes(spec.podSelector, labels))
+      .flatMap(({ spec }) => (spec.egress ?? []).flatMap(({ ports }) => ports.map(({ port }) => port)));
+    const { MAIL_PORT } = find(manifests, 'ConfigMap', 'parley-settings').data;
+    const ports = { DATABASE_URL: 5432, REDIS_URL: 6379, MAIL_SERVER: Number(MAIL_PORT) };
+    expect(open).toEqual(expect.arrayContaining([53, ...needed.map((name) => ports[name])]));
+    if (component === 'migrate') expect(open).not.toContain(6379);
+  });
+
+  it('does not start before its secrets are filled in, and starts then', () => {
+    const { data } = find(manifests, 'ConfigMap', 'parley-settings');
+    const secrets = find(manifests, 'Secret', 'parley-secrets').data;
+    const decoded = Object.fromEntries(
+      Object.entries(secrets).map(([key, value]) => [key, Buffer.from(value, 'base64').toString()]),
+    );
+    expect(() => readConfig({ ...data, ...decoded })).toThrow('SECRET_KEY must be');
+    const key = { ...decoded, SECRET_KEY: 'x'.repeat(44) };
+    expect(() => readConfig({ ...data, ...key })).toThrow('DATABASE_URL');
+    const given = { DATABASE_URL: 'postgres://parley:p@postgres:5432/parley', S3_ACCESS_KEY: 'a', S3_SECRET_KEY: 's' };
+    const { env } = readConfig({ ...data, ...key, ...given });
+    expect(env).toMatchObject({ PORT: 3000, NODE_ENV: 'production' });
+  });
+
+  it('is what kubectl makes of it, where there is one', () => {
+    const rendered = byKubectl(folder);
+    if (rendered) expect(byName(manifests)).toEqual(byName(rendered));
+    else console.warn('Not compared: there is no kubectl here.');
+  });
+});
+
+describe('the production overlay', () => {
+  const [{ manifests }] = overlays;
+
+  it('would be refused with a field that is spelt wrong', () => {
+    const web = structuredClone(find(manifests, 'Deployment', 'parley-web'));
+    containersOf(web)[0].readinesProbe = containersOf(web)[0].readinessProbe;
+    expect(typeErrors([web])).toEqual([expect.stringContaining('readinesProbe')]);
+  });
+
+  it('grows by sockets and by load, and shrinks slowly', () => {
+    const { spec } = find(manifests, 'HorizontalPodAutoscaler', 'parley-web');
+    expect(find(manifests, spec.scaleTargetRef.kind, spec.scaleTargetRef.name).spec.replicas).toBeUndefined();
+    expect(spec.metrics.map(({ type }) => type)).toEqual(['Resource', 'Pods']);
+    expect(spec.behavior.scaleDown).toEqual({
+      stabilizationWindowSeconds: 300,
+      policies: [{ type: 'Pods', value: 1, periodSeconds: 300 }],
+    });
+  });
+
+  it('keeps uploads where every pod finds them', () => {
+    const { data } = find(manifests, 'ConfigMap', 'parley-settings');
+    expect(data.S3_BUCKET).toBeTruthy();
+    expect(manifests.filter(({ kind }) => kind === 'PersistentVolumeClaim')).toEqual([]);
+  });
+
+  it('refuses pods with more rights than they need', () => {
+    const [namespace] = manifests.filter(({ kind }) => kind === 'Namespace');
+    expect(namespace.metadata.labels['pod-security.kubernetes.io/enforce']).toBe('restricted');
+  });
+});
+
+const mebibytes = (quantity) => Number.parseInt(quantity, 10) * (quantity.endsWith('Gi') ? 1024 : 1);
+
+const byName = (manifests) => Object.fromEntries(manifests.map((manifest) => [title(manifest), manifest]));
+
+const modelOf = ({ apiVersion, kind }) =>
+  apiVersion.includes('coreos')
+    ? `@kubernetes-models/prometheus-operator/${apiVersion}/${kind}`
+    : `kubernetes-models/${apiVersion}/${kind}`;
+
+/** What the compiler says of each manifest as a literal of its type: it finds the field that is spelt wrong, which schemas overlook. */
+function typeErrors(manifests) {
+  const lines = manifests.flatMap((manifest, index) => [
+    `import type { I${manifest.kind} as T${index} } from '${modelOf(manifest)}';`,
+    `export const m${index} = ${JSON.stringify(manifest, null, 1)} satisfies T${index};`,
+  ]);
+  const file = join(process.cwd(), 'manifests.ts');
+  const options = {
+    module: ts.ModuleKind.NodeNext,
+    strict: true,
+    noEmit: true,
+    skipLibCheck: true,
+    types: [],
+    target: ts.ScriptTarget.ES2024,
+  };
+  const host = ts.createCompilerHost(options);
+  const { getSourceFile, fileExists } = host;
+  host.fileExists = (name) => name === file || fileExists.call(host, name);
+  host.getSourceFile = (name, ...rest) =>
+    name === file
+      ? ts.createSourceFile(name, lines.join('\n'), ts.ScriptTarget.ES2024)
+      : getSourceFile.call(host, name, ...rest);
+  const found = ts.getPreEmitDiagnostics(ts.createProgram([file], options, host));
+  return found.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
+}
+
+/** Without the hashes that it hangs on names; undefined when there is no kubectl. */
+function byKubectl(folder) {
+  try {
+    const text = execFileSync('kubectl', ['kustomize', folder], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    return parseAllDocuments(text.replace(/(parley-(?:settings|secrets))-[a-z0-9]{10}\b/g, '$1')).map((document) =>
+      document.toJS(),
+    );
+  } catch (error) {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
