@@ -1,0 +1,19 @@
+import { Component, inject, input } from '@angular/core';
+import { Texts } from '../ui/texts.ts';
+import type { Called } from './calls.ts';
+import { CodeBlock } from './code-block.ts';
+import { InlineMarks } from './inline-marks.ts';
+import type { Block } from './marks.ts';
+
+/** Paragraphs, lists, quotes, tables and code of a message, one below the other. */
+@Component({
+  selector: 'parley-block-marks',
+  imports: [CodeBlock, InlineMarks],
+  templateUrl: './block-marks.html',
+  styleUrl: './block-marks.scss',
+})
+export class BlockMarks {
+  protected readonly t = inject(Texts).t;
+  readonly blocks = input.required<readonly Block[]>();
+  readonly called = input.required<Called>();
+}

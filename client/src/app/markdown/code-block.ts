@@ -1,0 +1,48 @@
+import { Clipboard } from '@angular/cdk/clipboard';
+import { Component, computed, inject, input, resource, signal } from '@angular/core';
+import { Icon } from '../ui/icon.ts';
+import { Texts } from '../ui/texts.ts';
+import { type Shade, shadesOf } from './code-colours.ts';
+
+const COPIED = 2000;
+
+/** Code as it was typed, in colours once its language has come; never of another height. */
+@Component({
+  selector: 'parley-code-block',
+  imports: [Icon],
+  template: `
+    <div class="bar">
+      <span>{{ language() }}</span>
+      <button type="button" [attr.aria-label]="t('code.copy')" (click)="copy()">
+        <parley-icon [name]="copied() ? 'check' : 'copy'" />
+        <span>{{ t(copied() ? 'code.copied' : 'code.copy') }}</span>
+      </button>
+    </div>
+    <pre
+      tabindex="0"
+      [attr.aria-label]="t('code.label', { language: language() })"
+    ><code>@for (shade of shades(); track $index) {<span [class]="shade.scope">{{ shade.text }}</span>}</code></pre>
+  `,
+  styleUrl: './code-block.scss',
+})
+export class CodeBlock {
+  private readonly clipboard = inject(Clipboard);
+  protected readonly t = inject(Texts).t;
+  readonly code = input.required<string>();
+  readonly language = input.required<string>();
+  protected readonly copied = signal(false);
+  private readonly coloured = resource({
+    params: () => ({ code: this.code(), language: this.language() }),
+    loader: ({ params }) => shadesOf(params.code, params.language),
+  });
+  protected readonly shades = computed<readonly Shade[]>(() => {
+    const shades = this.coloured.hasValue() ? this.coloured.value() : null;
+    return shades ?? [{ text: this.code(), scope: null }];
+  });
+
+  protected copy(): void {
+    if (!this.clipboard.copy(this.code())) return;
+    this.copied.set(true);
+    setTimeout(() => this.copied.set(false), COPIED);
+  }
+}

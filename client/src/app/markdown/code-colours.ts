@@ -1,0 +1,107 @@
+import type { Emitter, HLJSApi, LanguageFn } from 'highlight.js';
+
+/** A stretch of code and what it is: a keyword, a string … */
+export interface Shade {
+  readonly text: string;
+  readonly scope: string | null;
+}
+
+type Language = () => Promise<{ default: LanguageFn }>;
+
+/** Each comes when somebody shows code of it. */
+const LANGUAGES: Readonly<Record<string, Language>> = {
+  bash: () => import('highlight.js/lib/languages/bash'),
+  c: () => import('highlight.js/lib/languages/c'),
+  cpp: () => import('highlight.js/lib/languages/cpp'),
+  csharp: () => import('highlight.js/lib/languages/csharp'),
+  css: () => import('highlight.js/lib/languages/css'),
+  diff: () => import('highlight.js/lib/languages/diff'),
+  go: () => import('highlight.js/lib/languages/go'),
+  java: () => import('highlight.js/lib/languages/java'),
+  javascript: () => import('highlight.js/lib/languages/javascript'),
+  json: () => import('highlight.js/lib/languages/json'),
+  kotlin: () => import('highlight.js/lib/languages/kotlin'),
+  php: () => import('highlight.js/lib/languages/php'),
+  python: () => import('highlight.js/lib/languages/python'),
+  ruby: () => import('highlight.js/lib/languages/ruby'),
+  rust: () => import('highlight.js/lib/languages/rust'),
+  sql: () => import('highlight.js/lib/languages/sql'),
+  swift: () => import('highlight.js/lib/languages/swift'),
+  typescript: () => import('highlight.js/lib/languages/typescript'),
+  xml: () => import('highlight.js/lib/languages/xml'),
+  yaml: () => import('highlight.js/lib/languages/yaml'),
+};
+
+const ALIASES: Readonly<Record<string, string>> = {
+  'c++': 'cpp',
+  'c#': 'csharp',
+  cs: 'csharp',
+  html: 'xml',
+  js: 'javascript',
+  jsx: 'javascript',
+  kt: 'kotlin',
+  py: 'python',
+  rb: 'ruby',
+  rs: 'rust',
+  sh: 'bash',
+  shell: 'bash',
+  svg: 'xml',
+  ts: 'typescript',
+  tsx: 'typescript',
+  yml: 'yaml',
+};
+
+/** The stretches of a code, to be drawn as elements; null when we know no such language. */
+export async function shadesOf(code: string, name: string): Promise<readonly Shade[] | null> {
+  const language = ALIASES[name] ?? name;
+  const load = Object.hasOwn(LANGUAGES, language) ? LANGUAGES[language] : undefined;
+  if (!load) return null;
+  const [{ default: core }, { default: grammar }] = await Promise.all([import('highlight.js/lib/core'), load()]);
+  return shaded(core, language, grammar, code);
+}
+
+function shaded(core: HLJSApi, language: string, grammar: LanguageFn, code: string): readonly Shade[] {
+  core.configure({ __emitter: ShadeEmitter });
+  if (!core.getLanguage(language)) core.registerLanguage(language, grammar);
+  const { _emitter } = core.highlight(code, { language, ignoreIllegals: true });
+  return _emitter instanceof ShadeEmitter ? _emitter.shades : [{ text: code, scope: null }];
+}
+
+/** Collects stretches where the library would write HTML. */
+class ShadeEmitter implements Emitter {
+  readonly shades: Shade[] = [];
+  private readonly open: string[] = [];
+
+  addText(text: string): void {
+    if (text) this.shades.push({ text, scope: this.open.at(-1) ?? null });
+  }
+
+  startScope(name: string): void {
+    this.open.push(name.replace(/[^a-z].*/, ''));
+  }
+
+  endScope(): void {
+    this.open.pop();
+  }
+
+  __addSublanguage(emitter: Emitter): void {
+    if (emitter instanceof ShadeEmitter) this.shades.push(...emitter.shades);
+  }
+
+  /** Not in its types, but the library calls them. */
+  openNode(name: string): void {
+    this.startScope(name);
+  }
+
+  closeNode(): void {
+    this.endScope();
+  }
+
+  finalize(): void {
+    // Nothing is left open that matters.
+  }
+
+  toHTML(): string {
+    return '';
+  }
+}

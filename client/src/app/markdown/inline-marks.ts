@@ -1,0 +1,86 @@
+import { Component, inject, input } from '@angular/core';
+import { type Params, Router, RouterLink } from '@angular/router';
+import { type Called, piecesOf } from './calls.ts';
+import type { Inline } from './marks.ts';
+
+/** A line of a message: words, links, and who is called. */
+@Component({
+  selector: 'parley-inline-marks',
+  imports: [RouterLink],
+  template: `@for (mark of marks(); track $index) {
+    @switch (mark.kind) {
+      @case ('text') {
+        @for (piece of pieces(mark.text); track $index) {
+          @if (piece.call) {
+            <span class="mention" [class.own]="piece.call === 'own'">{{ piece.text }}</span>
+          } @else {
+            <span>{{ piece.text }}</span>
+          }
+        }
+      }
+      @case ('strong') {
+        <strong><parley-inline-marks [marks]="mark.children" [called]="called()" /></strong>
+      }
+      @case ('emphasis') {
+        <em><parley-inline-marks [marks]="mark.children" [called]="called()" /></em>
+      }
+      @case ('strike') {
+        <del><parley-inline-marks [marks]="mark.children" [called]="called()" /></del>
+      }
+      @case ('code') {
+        <code>{{ mark.text }}</code>
+      }
+      @case ('break') {
+        <br />
+      }
+      @case ('link') {
+        @if (within(mark.href); as place) {
+          <a [routerLink]="place.path" [queryParams]="place.query"
+            ><parley-inline-marks [marks]="mark.children" [called]="nobody"
+          /></a>
+        } @else {
+          <a [href]="mark.href" target="_blank" rel="noopener noreferrer nofollow"
+            ><parley-inline-marks [marks]="mark.children" [called]="nobody"
+          /></a>
+        }
+      }
+    }
+  }`,
+  styles: `
+    :host {
+      display: contents;
+    }
+    code {
+      padding: 0.0625rem 0.3125rem;
+      font: 0.875em/1.4 var(--parley-mono);
+      background: var(--mat-sys-surface-container);
+      border-radius: 5px;
+    }
+    .mention {
+      padding: 0 0.1875rem;
+      font-weight: 550;
+      color: var(--mat-sys-on-primary-container);
+      background: color-mix(in oklab, var(--mat-sys-primary-container) 55%, transparent);
+      border-radius: 5px;
+      &.own {
+        font-weight: 650;
+        color: var(--mat-sys-on-tertiary-container);
+        background: var(--mat-sys-tertiary-container);
+      }
+    }
+  `,
+})
+export class InlineMarks {
+  private readonly router = inject(Router);
+  readonly marks = input.required<readonly Inline[]>();
+  readonly called = input.required<Called>();
+  protected readonly nobody: Called = new Map();
+  protected readonly pieces = (text: string) => piecesOf(text, this.called());
+
+  /** A room or message of this server opens here, not in another tab. */
+  protected within(href: string): { path: string; query: Params } | null {
+    const url = new URL(href);
+    if (url.origin !== location.origin || !/^\/(rooms|join)\//.test(url.pathname)) return null;
+    return { path: url.pathname, query: this.router.parseUrl(url.pathname + url.search).queryParams };
+  }
+}

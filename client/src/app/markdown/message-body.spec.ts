@@ -1,0 +1,72 @@
+import { type ComponentFixture, TestBed } from '@angular/core/testing';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { setUp } from '../testing/page.ts';
+import { shadesOf } from './code-colours.ts';
+import { MessageBody } from './message-body.ts';
+
+describe('the words of a message', () => {
+  let drawn: ComponentFixture<MessageBody>;
+  const element = () => drawn.nativeElement as HTMLElement;
+  const draw = async (body: string, called: [string, boolean][] = []) => {
+    drawn.componentRef.setInput('body', body);
+    drawn.componentRef.setInput('called', new Map(called));
+    await drawn.whenStable();
+  };
+
+  beforeEach(async () => {
+    await setUp();
+    drawn = TestBed.createComponent(MessageBody);
+  });
+
+  it('are elements, and never markup of their author', async () => {
+    await draw('**bold** <img src=x onerror=alert(1)>\n\n| a |\n|---|\n| `b` |');
+    expect(element().querySelector('strong')?.textContent).toBe('bold');
+    expect(element().querySelector('img')).toBeNull();
+    expect(element().textContent).toContain('<img src=x onerror=alert(1)>');
+    expect(element().querySelector('td code')?.textContent).toBe('b');
+  });
+
+  it('lead elsewhere in another tab, and to this server in this one', async () => {
+    await draw(`https://example.org ${location.origin}/rooms/1?at=4 ${location.origin}/api/docs`);
+    const links = [...element().querySelectorAll('a')];
+    expect(links.map((link) => link.target)).toEqual(['_blank', '', '_blank']);
+    expect(links[0]?.rel).toContain('noopener');
+    expect(links[1]?.getAttribute('href')).toBe('/rooms/1?at=4');
+  });
+
+  it('name who is called', async () => {
+    await draw('**@ada** and `@ada` and @bob', [['ada', true]]);
+    expect([...element().querySelectorAll('.mention')].map((each) => each.textContent)).toEqual(['@ada']);
+    expect(element().querySelector('.mention')?.classList).toContain('own');
+  });
+
+  it('keep code as it was typed', async () => {
+    await draw('```ts\nlet a  = 1;\n\n  b();\n```');
+    expect(element().querySelector('pre')?.textContent).toBe('let a  = 1;\n\n  b();');
+  });
+
+  it.each([
+    ['👍🏽', true],
+    ['🎉 👩‍👩‍👧 ❤️', true],
+    ['ok 👍', false],
+    ['123', false],
+    ['', false],
+  ])('are large when %j is nothing but a few emoji: %s', async (body, large) => {
+    await draw(body);
+    expect(element().classList.contains('large')).toBe(large);
+  });
+});
+
+describe('the colours of code', () => {
+  it('keep every character', async () => {
+    const code = 'const a: string = `b${1 + 2}`; // c';
+    const shades = (await shadesOf(code, 'ts')) ?? [];
+    expect(shades.map(({ text }) => text).join('')).toBe(code);
+    expect(shades.find(({ text }) => text === 'const')?.scope).toBe('keyword');
+    expect(shades.at(-1)).toEqual({ text: '// c', scope: 'comment' });
+  });
+
+  it.each(['', 'klingon', 'constructor'])('are not guessed for %j', async (language) => {
+    expect(await shadesOf('a', language)).toBeNull();
+  });
+});
