@@ -35,7 +35,7 @@ export class MessagesController {
   @ApiId('id')
   @ApiCreatedResponse({ type: Message })
   @ApiOkResponse({ type: Message, description: 'The first message of this clientId' })
-  @Problems('room_not_found', 'message_not_found', 'muted', 'client_id_reused', 'room_archived')
+  @Problems('room_not_found', 'message_not_found', 'muted', 'client_id_reused', 'room_archived', 'message_deleted')
   async send(
     @CurrentCaller() caller: Caller,
     @Id('id') roomId: string,

@@ -11,7 +11,7 @@ export class NewMessage {
   clientId: string;
 
   /**
-   * May be empty only with attachments.
+   * May be empty only with attachments or `forwardOf`.
    * @example 'Good morning'
    */
   @Text(0, () => limits.messageBody, { lines: true })
@@ -21,6 +21,14 @@ export class NewMessage {
   @IsOptional()
   @IsUUID()
   replyToId?: string;
+
+  /**
+   * A message that the caller may read, in any room: its text is copied into this one, whose `body` must be empty. It
+   * calls nobody. Its author is named, its room only if that is public.
+   */
+  @IsOptional()
+  @IsUUID()
+  forwardOf?: string;
 
   @IsOptional()
   @IsUUID(undefined, { each: true })

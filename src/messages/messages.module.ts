@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { RoomsModule } from '../rooms/rooms.module.ts';
 import { TimelineModule } from '../timeline/timeline.module.ts';
+import { ForwardingService } from './forwarding.service.ts';
 import { MarksController } from './marks.controller.ts';
 import { MessageChanges } from './message-changes.ts';
 import { MessagesController } from './messages.controller.ts';
@@ -21,6 +22,7 @@ import { ReadersService } from './readers.service.ts';
   imports: [TypeOrmModule.forFeature([ReactionRow]), RoomsModule, TimelineModule],
   controllers: [MessagesController, MarksController],
   providers: [
+    ForwardingService,
     MessageChanges,
     MessagesGateway,
     MessagesService,

@@ -11,6 +11,7 @@ import { RoomsRepository } from '../rooms/rooms.repository.ts';
 import type { Changes, EditPage, History, Message } from '../timeline/message.dto.ts';
 import { TimelineRepository } from '../timeline/timeline.repository.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
+import { type Copy, ForwardingService } from './forwarding.service.ts';
 import { calledIn } from './mentions.ts';
 import { MessageChanges } from './message-changes.ts';
 import type { ChangesQuery, HistoryQuery, SendMessage } from './messages.dto.ts';
@@ -27,6 +28,9 @@ export class MessageSent {
   constructor(readonly message: Message) {}
 }
 
+/** A message as it is to be written. */
+type Said = SendMessage & Partial<Copy>;
+
 /** Thrown inside the transaction to give the number back that a repeat had taken. */
 class Repeated extends Error {}
 
@@ -40,6 +44,7 @@ export class MessagesService {
     private readonly messages: TimelineRepository,
     private readonly timeline: TimelineService,
     private readonly changed: MessageChanges,
+    private readonly forwarding: ForwardingService,
     private readonly database: Database,
     private readonly announcements: Announcements,
   ) {}
@@ -52,10 +57,11 @@ export class MessagesService {
     await this.access.allow(caller, input.roomId, 'post');
     if (input.attachmentIds?.length)
       throw new Problem('invalid_input', undefined, { attachmentIds: ['are not yours or do not exist'] });
-    if (input.body.trim() === '') throw new Problem('invalid_input', undefined, { body: ['must not be blank'] });
+    insistOnWords(input);
     const contentHash = hashOf(input);
     try {
-      const message = await this.database.transaction((tx) => this.insert(tx, caller, input, contentHash));
+      const said = await this.said(caller, input);
+      const message = await this.database.transaction((tx) => this.insert(tx, caller, said, contentHash));
       this.timeline.publish([message]);
       void this.announcements.announce(new MessageSent(message));
       return { message, created: true };
@@ -67,8 +73,9 @@ export class MessagesService {
 
   edit(caller: Caller, messageId: string, body: string): Promise<Message> {
     return this.changed.make(caller, messageId, 'post', async (tx, revision) => {
-      const { author, roomId, body: before } = await this.changed.find(caller, messageId);
+      const { author, roomId, body: before, forwarded } = await this.changed.find(caller, messageId);
       if (!mayEdit({ isAuthor: author?.id === caller.userId, moderates: false })) throw new Problem('forbidden');
+      if (forwarded) throw new Problem('forbidden', 'What somebody said elsewhere cannot be edited');
       if (before === body) return false;
       const admission = await this.access.allowLocked(tx, caller, roomId, 'post');
       await this.messages.edit(tx, { id: messageId, body, revision, ...(await this.called(tx, admission, body)) });
@@ -116,16 +123,24 @@ export class MessagesService {
     return this.timeline.changes(roomId, visibleFromSeq, since, epoch);
   }
 
+  /** The caller's own words, or a copy of another message. A repeat is found before that is looked for: it may be gone. */
+  private async said(caller: Caller, input: SendMessage): Promise<Said> {
+    if (!input.forwardOf) return input;
+    if (await this.messages.byClientId(input.roomId, caller.userId, input.clientId)) throw new Repeated();
+    return { ...input, ...(await this.forwarding.copy(caller, input.forwardOf)) };
+  }
+
   /** The transaction: the head first, then whether all of it still holds. */
-  private async insert(tx: Tx, caller: Caller, input: SendMessage, contentHash: Buffer): Promise<Message> {
-    const { roomId, clientId, body, replyToId } = input;
+  private async insert(tx: Tx, caller: Caller, said: Said, contentHash: Buffer): Promise<Message> {
+    const { roomId, clientId, body, replyToId, forwarded } = said;
     const { lastSeq: seq, revision } = await this.messages.advance(tx, roomId, { seq: 1, revision: 1 });
     const admission = await this.access.allowLocked(tx, caller, roomId, 'post');
     if (replyToId && !(await this.messages.isIn(tx, replyToId, roomId, admission.visibleFromSeq)))
       throw new Problem('message_not_found', undefined, { replyToId: ['is not a message of this room'] });
     const place = { roomId, seq, revision, kind: 'text', authorId: caller.userId } as const;
-    const called = await this.called(tx, admission, body);
-    const inserted = await this.messages.insert(tx, { ...place, ...called, body, clientId, contentHash, replyToId });
+    const called = forwarded ? {} : await this.called(tx, admission, body);
+    const words = { body, replyToId, forwarded, clientId, contentHash };
+    const inserted = await this.messages.insert(tx, { ...place, ...called, ...words });
     if (!inserted) throw new Repeated();
     await this.rooms.markOwn(tx, roomId, caller.userId, seq);
     return inserted;
@@ -149,7 +164,13 @@ export class MessagesService {
   }
 }
 
-const hashOf = ({ body, replyToId, attachmentIds }: SendMessage): Buffer =>
+const hashOf = ({ body, replyToId, attachmentIds, forwardOf }: SendMessage): Buffer =>
   createHash('sha256')
-    .update(JSON.stringify([body, replyToId ?? null, attachmentIds ?? []]))
+    .update(JSON.stringify([body, replyToId ?? null, attachmentIds ?? [], ...(forwardOf ? [forwardOf] : [])]))
     .digest();
+
+/** A forwarded message says what the other one says; a comment on it is a message of its own. */
+function insistOnWords({ body, forwardOf }: SendMessage): void {
+  if (forwardOf && body) throw new Problem('invalid_input', undefined, { body: ['must be empty with forwardOf'] });
+  if (!forwardOf && body.trim() === '') throw new Problem('invalid_input', undefined, { body: ['must not be blank'] });
+}

@@ -5,5 +5,7 @@ export class Notification {
   /** Called by name, written to directly, answered, or called with everybody. */
   kind: 'mention' | 'direct' | 'reply' | 'room';
   roomId: string;
+  /** True while the person asked not to be disturbed (`dndUntil`, `quietHours`): show it, without sound or pop-up. */
+  silent: boolean;
   message: Message;
 }

@@ -25,7 +25,8 @@ export class NotificationsService {
     for (const kind of KINDS) {
       const people = hearers.filter((hearer) => notificationFor(hearing(message, hearer)) === kind);
       const channels = people.map(({ userId }) => `user:${userId}` as const);
-      if (channels.length) this.realtime.emit(channels, 'notification', { kind, roomId: message.roomId, message });
+      if (channels.length)
+        this.realtime.emit(channels, 'notification', { kind, roomId: message.roomId, silent: false, message });
     }
   }
 }

@@ -12,6 +12,19 @@ export class ReplyExcerpt {
   excerpt: string;
 }
 
+/** Where a forwarded message comes from. Its text was copied when it was forwarded. */
+export class Forwarded {
+  /** Who said it first, however often it was passed on; null once nobody knows. */
+  author: UserSummary | null;
+  /**
+   * Only of public rooms: what other rooms are called is nobody's business.
+   * @example 'Engineering'
+   */
+  roomName: string | null;
+  /** When it was said first. */
+  createdAt: string;
+}
+
 /** A file that is sent with a message. */
 export class Attachment {
   id: string;
@@ -102,6 +115,8 @@ export class Message {
    */
   body: string;
   replyTo: ReplyExcerpt | null;
+  /** Set on a message that passes on what was said elsewhere: `body` is the copy, and cannot be edited. */
+  forwarded: Forwarded | null;
   attachments: Attachment[];
   /** Ids of the people it mentions. */
   mentions: string[];

@@ -48,6 +48,18 @@ export class MessageRow {
   @Column('uuid', { name: 'reply_to_id', nullable: true })
   replyToId: string | null;
 
+  /** Who first said what this message passes on; see `forwardedAt`. */
+  @ForeignKey('User', { name: 'messages_forwarded_author_id_fkey', onDelete: 'SET NULL' })
+  @Column('uuid', { name: 'forwarded_author_id', nullable: true })
+  forwardedAuthorId: string | null;
+
+  @Column('text', { name: 'forwarded_room', nullable: true })
+  forwardedRoom: string | null;
+
+  /** When it was first said; set on forwarded messages only. */
+  @Column('timestamptz', { name: 'forwarded_at', nullable: true })
+  forwardedAt: Date | null;
+
   /** The members it calls by name. */
   @Column('uuid', { array: true, default: [] })
   mentions: string[];

@@ -1,6 +1,6 @@
 import { limits } from '../common/limits.ts';
 import { summaryColumns, summaryFromRow, type SummaryRow } from '../users/user.view.ts';
-import type { Message, Reaction, ReplyExcerpt, SystemNotice } from './message.dto.ts';
+import type { Forwarded, Message, Reaction, ReplyExcerpt, SystemNotice } from './message.dto.ts';
 
 /** What a query must select, from `messages m` and the joins below, to make a message's view. */
 export const messageColumns = `m.id, m.room_id, m.seq, m.revision, m.client_id, m.kind, m.body, m.system,
@@ -8,6 +8,8 @@ export const messageColumns = `m.id, m.room_id, m.seq, m.revision, m.client_id, 
   (SELECT json_agg(json_build_object('emoji', e.emoji, 'userIds', e.people) ORDER BY e.first) FROM (
      SELECT emoji, json_agg(user_id ORDER BY created_at) AS people, min(created_at) AS first
      FROM reactions WHERE message_id = m.id GROUP BY emoji) e) AS reactions, ${summaryColumns('author')} AS author,
+  m.forwarded_at, m.forwarded_room, CASE WHEN m.forwarded_author_id IS NOT NULL THEN
+    (SELECT ${summaryColumns('f')} FROM users f WHERE f.id = m.forwarded_author_id) END AS forwarded_author,
   r.id AS reply_id, r.seq AS reply_seq, r.body AS reply_body, ${summaryColumns('reply_author')} AS reply_author`;
 
 export const messageJoins = `LEFT JOIN users author ON author.id = m.author_id
@@ -30,6 +32,9 @@ export interface MessageViewRow {
   pinned: boolean;
   reactions: Reaction[] | null;
   author: SummaryRow | null;
+  forwarded_at: Date | null;
+  forwarded_room: string | null;
+  forwarded_author: SummaryRow | null;
   reply_id: string | null;
   reply_seq: number;
   reply_body: string;
@@ -48,6 +53,7 @@ export function messageView(row: MessageViewRow): Message {
     author: row.author && summaryFromRow(row.author),
     body: row.body,
     replyTo: replyView(row),
+    forwarded: forwardedView(row),
     attachments: [],
     mentions: row.mentions,
     mentionsRoom: row.mentions_room,
@@ -57,6 +63,15 @@ export function messageView(row: MessageViewRow): Message {
     createdAt: row.created_at.toISOString(),
     editedAt: row.edited_at?.toISOString() ?? null,
     deletedAt: row.deleted_at?.toISOString() ?? null,
+  };
+}
+
+function forwardedView({ forwarded_at, forwarded_room, forwarded_author }: MessageViewRow): Forwarded | null {
+  if (!forwarded_at) return null;
+  return {
+    author: forwarded_author && summaryFromRow(forwarded_author),
+    roomName: forwarded_room,
+    createdAt: forwarded_at.toISOString(),
   };
 }
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { IsNull, Not } from 'typeorm';
 import { Database, returning, type Tx } from '../common/database.ts';
 import { Problem } from '../common/problem.ts';
-import type { Message, MessageEdit, SystemNotice } from './message.dto.ts';
+import type { Forwarded, Message, MessageEdit, SystemNotice } from './message.dto.ts';
 import { MessageRow } from './message.entity.ts';
 import { messageColumns, messageJoins, messageView, type MessageViewRow } from './message.view.ts';
 
@@ -23,6 +23,7 @@ export interface NewRow {
   clientId?: string;
   contentHash?: Buffer;
   replyToId?: string;
+  forwarded?: Forwarded;
   mentions?: string[];
   mentionsRoom?: boolean;
   system?: SystemNotice;
@@ -60,8 +61,8 @@ export class TimelineRepository {
     const [inserted] = await tx.query<MessageViewRow[]>(
       `WITH m AS (
          INSERT INTO messages (room_id, seq, revision, kind, body, author_id, client_id, content_hash, reply_to_id,
-           mentions, mentions_room, system)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+           mentions, mentions_room, system, forwarded_author_id, forwarded_room, forwarded_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
          ON CONFLICT (room_id, author_id, client_id) DO NOTHING RETURNING *
        ) SELECT ${messageColumns} FROM m ${messageJoins}`,
       [
@@ -77,6 +78,9 @@ export class TimelineRepository {
         row.mentions ?? [],
         row.mentionsRoom ?? false,
         row.system ?? null,
+        row.forwarded?.author?.id ?? null,
+        row.forwarded?.roomName ?? null,
+        row.forwarded?.createdAt ?? null,
       ],
     );
     return inserted && messageView(inserted);
@@ -179,8 +183,9 @@ export class TimelineRepository {
   async bury(tx: Tx, id: string): Promise<boolean> {
     await tx.query(`DELETE FROM message_edits WHERE message_id = $1`, [id]);
     await tx.query(`DELETE FROM reactions WHERE message_id = $1`, [id]);
-    const nothing = { body: '', replyToId: null, mentions: [], mentionsRoom: false, pinnedAt: null };
-    await tx.update(MessageRow, { id }, { ...nothing, deletedAt: new Date() });
+    const unsaid = { body: '', replyToId: null, mentions: [], mentionsRoom: false, pinnedAt: null };
+    const unforwarded = { forwardedAuthorId: null, forwardedRoom: null, forwardedAt: null };
+    await tx.update(MessageRow, { id }, { ...unsaid, ...unforwarded, deletedAt: new Date() });
     return true;
   }
 

@@ -121,12 +121,17 @@ function withPerson(room: Room, person: UserSummary): Room {
   return peer === room.peer && lastMessage === room.lastMessage ? room : { ...room, peer, lastMessage };
 }
 
-/** The message with a person's new name and picture, in its head and in its quote. */
+/** The message with a person's new name and picture, in its head, in its quote and as whose words it passes on. */
 export function withAuthor(message: Message, person: UserSummary): Message {
   const author = message.author?.id === person.id ? person : message.author;
-  const replyTo = message.replyTo?.author?.id === person.id ? { ...message.replyTo, author: person } : message.replyTo;
-  return author === message.author && replyTo === message.replyTo ? message : { ...message, author, replyTo };
+  const replyTo = saidBy(message.replyTo, person);
+  const forwarded = saidBy(message.forwarded, person);
+  const same = author === message.author && replyTo === message.replyTo && forwarded === message.forwarded;
+  return same ? message : { ...message, author, replyTo, forwarded };
 }
+
+const saidBy = <T extends { author: UserSummary | null }>(words: T | null, person: UserSummary): T | null =>
+  words?.author?.id === person.id ? { ...words, author: person } : words;
 
 /** For the list: the room where something was said last comes first. */
 export function byLastActivity(rooms: Iterable<Room>): Room[] {

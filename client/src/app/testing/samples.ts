@@ -18,6 +18,7 @@ export function text(seq: number, change: Partial<Message> = {}): Message {
     author: ada,
     body: `message ${seq}`,
     replyTo: null,
+    forwarded: null,
     attachments: [],
     mentions: [],
     mentionsRoom: false,

@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '../common/caller.ts';
+import { Problem } from '../common/problem.ts';
+import { RoomAccess } from '../rooms/room-access.ts';
+import { RoomsRepository } from '../rooms/rooms.repository.ts';
+import type { Forwarded } from '../timeline/message.dto.ts';
+import { MessageChanges } from './message-changes.ts';
+
+/** What a forwarded message says, and where it comes from. */
+export interface Copy {
+  body: string;
+  forwarded: Forwarded;
+}
+
+/** Passing on what was said: only what the caller may read themselves, under the name of whoever said it first. */
+@Injectable()
+export class ForwardingService {
+  constructor(
+    private readonly messages: MessageChanges,
+    private readonly access: RoomAccess,
+    private readonly rooms: RoomsRepository,
+  ) {}
+
+  /**
+   * @throws Problem `message_not_found` for what the caller may not read, `message_deleted` for a tombstone,
+   *   `invalid_input` for what has no text
+   */
+  async copy(caller: Caller, messageId: string): Promise<Copy> {
+    const { roomId, kind, body, author, createdAt, deletedAt, forwarded } = await this.messages.find(caller, messageId);
+    if (deletedAt) throw new Problem('message_deleted');
+    if (kind !== 'text' || !body) throw new Problem('invalid_input', undefined, { forwardOf: ['has no text'] });
+    if (forwarded) return { body, forwarded };
+    return { body, forwarded: { author, createdAt, roomName: await this.nameToTell(caller, roomId) } };
+  }
+
+  private async nameToTell(caller: Caller, roomId: string): Promise<string | null> {
+    const { kind } = await this.access.allow(caller, roomId, 'read');
+    return kind === 'public' ? ((await this.rooms.view(roomId, caller.userId))?.name ?? null) : null;
+  }
+}
