@@ -81,7 +81,7 @@ export class Composer {
     } else if (event.key === 'Escape' && (this.editing() || this.replyingTo())) {
       event.preventDefault();
       this.cancelled.emit();
-    } else if (event.key === 'ArrowUp' && this.text() === '' && !this.editing()) {
+    } else if (event.key === 'ArrowUp' && !event.altKey && this.text() === '' && !this.editing()) {
       event.preventDefault();
       this.editLast.emit();
     }

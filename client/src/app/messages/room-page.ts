@@ -1,5 +1,16 @@
 import { Clipboard } from '@angular/cdk/clipboard';
-import { Component, computed, effect, inject, input, linkedSignal, signal, untracked, viewChild } from '@angular/core';
+import {
+  Component,
+  computed,
+  DestroyRef,
+  effect,
+  inject,
+  input,
+  linkedSignal,
+  signal,
+  untracked,
+  viewChild,
+} from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
 import type { Message } from '@api/timeline/message.dto.ts';
@@ -13,6 +24,7 @@ import { confirmed } from '../ui/confirm-dialog.ts';
 import { dayOf } from '../ui/dates.ts';
 import { EmptyState } from '../ui/empty-state.ts';
 import { ProblemTexts } from '../ui/problem-texts.ts';
+import { Shortcuts } from '../ui/shortcuts.ts';
 import { Texts } from '../ui/texts.ts';
 import { People } from '../users/people.ts';
 import { Attention } from './attention.ts';
@@ -105,6 +117,7 @@ export class RoomPage {
       if (known) untracked(() => void this.open(id));
     });
     effect(() => this.readWhatIsSeen());
+    inject(Shortcuts).on('read-all', () => this.readAll(), inject(DestroyRef));
     effect(() => {
       const authors = this.window()?.messages.flatMap(({ author }) => author ?? []) ?? [];
       untracked(() => {
@@ -146,6 +159,15 @@ export class RoomPage {
       if (this.window()?.hasAfter) await this.store.showNewest(this.roomId());
       this.list()?.toEnd();
     });
+  }
+
+  /** Whatever is unread has been seen enough: on to the end. */
+  private async readAll(): Promise<void> {
+    const room = this.room();
+    this.unreadAfterSeq.set(null);
+    this.composer()?.focus();
+    await this.toNewest();
+    if (room) await this.rooms.markRead(room.id, room.lastSeq);
   }
 
   protected show(seq: number): Promise<void> {

@@ -8,18 +8,16 @@ import { RoomList } from '../rooms/room-list.ts';
 import { roomName } from '../rooms/room-name.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
 import { LiveSync } from './live-sync.ts';
+import { ShellKeys } from './shell-keys.ts';
 
 /** List and room side by side; on a phone one of the two. */
 @Component({
   selector: 'parley-rooms-shell',
+  providers: [ShellKeys],
   imports: [ConnectionBanner, RoomList, RouterOutlet],
-  host: {
-    '[class.in-room]': 'roomId() !== null || searching()',
-    '(document:keydown.control.k)': 'search($event)',
-    '(document:keydown.meta.k)': 'search($event)',
-  },
+  host: { '[class.in-room]': 'roomId() !== null || searching()' },
   template: `
-    <aside><parley-room-list /></aside>
+    <aside><parley-room-list [openId]="roomId()" /></aside>
     <main>
       <parley-connection-banner />
       <div class="page"><router-outlet /></div>
@@ -43,6 +41,7 @@ export class RoomsShell {
 
   constructor() {
     inject(LiveSync).start();
+    inject(ShellKeys).serve(this.roomId);
     const title = inject(Title);
     effect(() => {
       const room = this.rooms.room(this.roomId() ?? '');
@@ -51,10 +50,5 @@ export class RoomsShell {
       const counts = [...(mentions > 0 ? [`@${mentions}`] : []), ...(unread > 0 ? [unread] : [])].join(', ');
       title.setTitle(`${counts && `(${counts}) `}${room ? `${roomName(room)} · ` : ''}Parley`);
     });
-  }
-
-  protected search(event: Event): void {
-    event.preventDefault();
-    if (!this.searching()) void this.router.navigateByUrl('/search');
   }
 }

@@ -1,4 +1,15 @@
-import { Component, computed, effect, inject, signal, untracked } from '@angular/core';
+import {
+  Component,
+  computed,
+  effect,
+  type ElementRef,
+  inject,
+  input,
+  linkedSignal,
+  signal,
+  untracked,
+  viewChild,
+} from '@angular/core';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatMenuModule } from '@angular/material/menu';
 import { MatTooltip } from '@angular/material/tooltip';
@@ -15,6 +26,14 @@ import { RoomDialogs } from './room-dialogs.ts';
 import { roomName } from './room-name.ts';
 import { RoomRow } from './room-row.ts';
 import { RoomsStore } from './rooms-store.ts';
+
+/** Where a key leads from a row. */
+const PLACES: Record<string, (here: number, last: number) => number> = {
+  ArrowDown: (here) => here + 1,
+  ArrowUp: (here) => here - 1,
+  Home: () => 0,
+  End: (_, last) => last,
+};
 
 /** All rooms one is in, newest talk first. */
 @Component({
@@ -47,6 +66,15 @@ export class RoomList {
     const wanted = this.filter().trim().toLocaleLowerCase();
     return this.rooms.all().filter((room) => roomName(room).toLocaleLowerCase().includes(wanted));
   });
+  /** The room that is open, if any. */
+  readonly openId = input<string | null>(null);
+  private readonly list = viewChild<ElementRef<HTMLElement>>('list');
+  /** Where the focus was last; a room that is opened by other ways comes first. */
+  protected readonly focused = linkedSignal(() => this.openId());
+  protected readonly tabStop = computed(() => {
+    const rooms = this.shown();
+    return (rooms.find(({ id }) => id === this.focused()) ?? rooms[0])?.id;
+  });
   private readonly peers = computed(() => this.rooms.all().flatMap((room) => room.peer?.id ?? []), {
     equal: (a, b) => a.toSorted().join() === b.toSorted().join(),
   });
@@ -60,5 +88,29 @@ export class RoomList {
 
   protected type(event: Event): void {
     this.filter.set((event.target as HTMLInputElement).value);
+  }
+
+  protected clear(event: Event): void {
+    if (!this.filter()) return;
+    event.preventDefault();
+    this.filter.set('');
+  }
+
+  protected enter(event: Event): void {
+    event.preventDefault();
+    this.links()[0]?.focus();
+  }
+
+  protected walk(event: KeyboardEvent): void {
+    const links = this.links();
+    const here = links.findIndex((link) => link === document.activeElement);
+    const next = PLACES[event.key]?.(here, links.length - 1);
+    if (next === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    links[Math.min(Math.max(next, 0), links.length - 1)]?.focus();
+  }
+
+  private links(): HTMLElement[] {
+    return [...(this.list()?.nativeElement.querySelectorAll('a') ?? [])];
   }
 }

@@ -20,6 +20,8 @@ export class RoomRow {
   protected readonly texts = inject(Texts);
   protected readonly dates = inject(Dates);
   readonly room = input.required<Room>();
+  /** Of all rows, Tab stops at one; the arrows go on from there. */
+  readonly tabStop = input(true);
 
   protected readonly name = computed(() => roomName(this.room()));
   protected readonly presence = computed(() => {

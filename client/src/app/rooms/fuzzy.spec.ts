@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { fit } from './fuzzy.ts';
+
+const order = (typed: string, ...names: string[]) =>
+  names
+    .flatMap((name) => {
+      const score = fit(typed, name);
+      return score === null ? [] : [{ name, score }];
+    })
+    .sort((a, b) => b.score - a.score)
+    .map(({ name }) => name);
+
+describe('what was typed', () => {
+  it('fits when its letters come in order', () => {
+    expect(fit('lw', 'Launch week')).not.toBeNull();
+    expect(fit('wl', 'Launch week')).toBeNull();
+    expect(fit('launchx', 'Launch')).toBeNull();
+  });
+
+  it('fits whatever the case and the accents', () => {
+    expect(fit('muller', 'Jörg Müller')).not.toBeNull();
+    expect(fit('JORG', 'Jörg')).not.toBeNull();
+  });
+
+  it('fits best at the beginning, then at beginnings of words, then anywhere', () => {
+    expect(order('en', 'Garden', 'Open end', 'Engineering')).toEqual(['Engineering', 'Open end', 'Garden']);
+    expect(order('lw', 'Below', 'Launch week')).toEqual(['Launch week', 'Below']);
+  });
+
+  it('prefers the shorter of two that begin alike', () => {
+    expect(order('team', 'Team of the north', 'Team')).toEqual(['Team', 'Team of the north']);
+  });
+});

@@ -1,0 +1,32 @@
+const WORD_START = /[\s\-_.,:;()/@#]/;
+
+/**
+ * How well what was typed fits a name: its letters in order, the more of them together and at the beginnings of words,
+ * the better. Null when a letter is missing. Case and accents do not matter.
+ */
+export function fit(typed: string, name: string): number | null {
+  const wanted = plain(typed).replace(/\s+/g, '');
+  const letters = plain(name);
+  if (!wanted) return 0;
+  if (letters.startsWith(plain(typed.trim()))) return 100 - letters.length / 100;
+  let score = 0;
+  let at = -1;
+  for (const letter of wanted) {
+    const found = nextPlace(letters, letter, at + 1);
+    if (found < 0) return null;
+    score += found === at + 1 ? 3 : isStart(letters, found) ? 2 : -Math.min(found - at, 10) / 5;
+    at = found;
+  }
+  return score - letters.length / 100;
+}
+
+const plain = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase();
+const isStart = (letters: string, at: number) => at === 0 || WORD_START.test(letters[at - 1] ?? '');
+
+/** Right here, else at the beginning of a word, else anywhere. */
+function nextPlace(letters: string, letter: string, from: number): number {
+  const first = letters.indexOf(letter, from);
+  for (let at = first; at >= 0; at = letters.indexOf(letter, at + 1))
+    if (at === from || isStart(letters, at)) return at;
+  return first;
+}

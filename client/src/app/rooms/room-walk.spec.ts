@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { room } from '../testing/samples.ts';
+import { neighbour } from './room-walk.ts';
+
+const rooms = [
+  room({ id: 'a' }),
+  room({ id: 'b', unreadCount: 2 }),
+  room({ id: 'c' }),
+  room({ id: 'd', unreadCount: 1 }),
+];
+const from = (id: string | null, step: 1 | -1, onlyUnread = false) => neighbour(rooms, id, step, onlyUnread)?.id;
+
+describe('from room to room', () => {
+  it('goes down and up, round the ends', () => {
+    expect([from('a', 1), from('d', 1), from('d', -1), from('a', -1)]).toEqual(['b', 'a', 'c', 'd']);
+  });
+
+  it('begins at an end when no room is open', () => {
+    expect([from(null, 1), from(null, -1)]).toEqual(['a', 'd']);
+  });
+
+  it('stops at unread rooms only', () => {
+    expect([from('a', 1, true), from('b', 1, true), from('b', -1, true)]).toEqual(['b', 'd', 'd']);
+  });
+
+  it('stays where it is when there is no other', () => {
+    expect(neighbour([room({ id: 'a', unreadCount: 1 })], 'a', 1, true)).toBeNull();
+    expect(neighbour([], null, 1)).toBeNull();
+  });
+});

@@ -1,0 +1,12 @@
+import type { Room } from '@api/rooms/rooms.dto.ts';
+
+/** The room before or after this one in the list, round the ends; among unread ones only, if wanted. */
+export function neighbour(rooms: readonly Room[], from: string | null, step: 1 | -1, onlyUnread = false): Room | null {
+  const here = rooms.findIndex(({ id }) => id === from);
+  const start = here < 0 && step < 0 ? 0 : here;
+  for (let distance = 1; distance <= rooms.length; distance++) {
+    const room = rooms.at((start + step * distance) % rooms.length);
+    if (room && room.id !== from && (!onlyUnread || room.unreadCount > 0)) return room;
+  }
+  return null;
+}

@@ -1,0 +1,32 @@
+import type { Chord } from './shortcut-keys.ts';
+import type { TextKey } from './texts.ts';
+
+/** Every key that does something by itself, in the order in which they are shown. */
+export const SHORTCUTS = {
+  switcher: { chords: ['Mod+k'], label: 'shortcut.switcher', group: 'shortcuts.go' },
+  search: { chords: ['Mod+Shift+f'], label: 'search.title', group: 'shortcuts.go' },
+  'previous-room': { chords: ['Alt+ArrowUp'], label: 'shortcut.previous-room', group: 'shortcuts.go' },
+  'next-room': { chords: ['Alt+ArrowDown'], label: 'shortcut.next-room', group: 'shortcuts.go' },
+  'previous-unread': { chords: ['Alt+Shift+ArrowUp'], label: 'shortcut.previous-unread', group: 'shortcuts.go' },
+  'next-unread': { chords: ['Alt+Shift+ArrowDown'], label: 'shortcut.next-unread', group: 'shortcuts.go' },
+  'next-region': { chords: ['F6'], label: 'shortcut.next-region', group: 'shortcuts.go' },
+  'previous-region': { chords: ['Shift+F6'], label: 'shortcut.previous-region', group: 'shortcuts.go' },
+  'read-all': { chords: ['Escape'], label: 'shortcut.read-all', group: 'shortcuts.room' },
+  sheet: { chords: ['Mod+/', '?'], label: 'shortcuts.title', group: 'shortcuts.help' },
+} as const satisfies Record<string, ShortcutEntry>;
+
+/** What the field one writes in does by itself: shown beside the others. */
+export const FIELD_SHORTCUTS: readonly ShortcutEntry[] = [
+  { chords: ['Enter'], label: 'composer.send', group: 'shortcuts.write' },
+  { chords: ['Shift+Enter'], label: 'shortcut.new-line', group: 'shortcuts.write' },
+  { chords: ['ArrowUp'], label: 'shortcut.edit-last', group: 'shortcuts.write' },
+  { chords: ['Escape'], label: 'shortcut.cancel', group: 'shortcuts.write' },
+];
+
+export interface ShortcutEntry {
+  chords: readonly Chord[];
+  label: TextKey;
+  group: TextKey;
+}
+
+export type ShortcutName = keyof typeof SHORTCUTS;

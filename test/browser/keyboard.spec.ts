@@ -1,0 +1,121 @@
+import { Account } from './support/account.ts';
+import type { Person } from './support/person.ts';
+import { expect, test as base } from './support/test.ts';
+
+/** Ada in the first of three rooms; in the others Bob has said something. */
+const test = base.extend<{ desk: Awaited<ReturnType<typeof furnish>> }>({
+  desk: async ({ arrive }, use) => use(await furnish(arrive)),
+});
+
+async function furnish(arrive: () => Promise<Person>) {
+  const [adas, bobs] = [await Account.open('Ada'), await Account.open('Bob Baker')];
+  const quiet = await bobs.createRoomWith([adas], 'Quiet corner');
+  const launch = await bobs.createRoomWith([adas], 'Launch week');
+  await bobs.say(launch, 'Ready?');
+  const lunch = await bobs.createRoomWith([adas], 'Lunch');
+  await adas.say(lunch, 'Soup');
+  const ada = await arrive();
+  await ada.signIn(adas, `/rooms/${lunch.id}`);
+  await ada.seesSent('Soup');
+  const heading = (name: string) => expect(ada.page.getByRole('heading', { name, level: 1 })).toBeVisible();
+  return { ada, bobs, quiet, launch, lunch, heading, keyboard: ada.page.keyboard };
+}
+
+test('A few letters lead to a room, and to somebody one has never talked to', async ({ desk }) => {
+  const { ada, bobs, heading, keyboard } = desk;
+  await keyboard.press('Control+k');
+  const dialog = ada.page.getByRole('dialog', { name: 'Go to a room or person' });
+  await expect(dialog.getByRole('option').first()).toContainText('Launch week');
+  await keyboard.type('qc');
+  await expect(dialog.getByRole('option', { selected: true })).toContainText('Quiet corner');
+  await keyboard.press('Enter');
+  await heading('Quiet corner');
+  await expect(ada.composer).toBeFocused();
+
+  await keyboard.press('Control+k');
+  await keyboard.type(bobs.username);
+  await expect(dialog.getByRole('option', { selected: true })).toContainText(`@${bobs.username}`);
+  await keyboard.press('Enter');
+  await heading(bobs.name);
+});
+
+test('The switcher that is left gives the focus back, and no shortcut works behind it', async ({ desk }) => {
+  const { ada, heading, keyboard } = desk;
+  const log = ada.page.getByRole('log');
+  await log.focus();
+  await keyboard.press('Control+k');
+  await expect(ada.page.getByRole('combobox', { name: 'Room or person' })).toBeFocused();
+  await keyboard.press('Alt+ArrowDown');
+  await heading('Lunch');
+  await keyboard.press('Escape');
+  await expect(ada.page.getByRole('dialog')).toHaveCount(0);
+  await expect(log).toBeFocused();
+});
+
+test('Alt and the arrows go from room to room, with Shift to what is unread', async ({ desk }) => {
+  const { heading, keyboard, ada } = desk;
+  await keyboard.press('Alt+Shift+ArrowDown');
+  await heading('Launch week');
+  await expect(ada.message('Ready?')).toBeVisible();
+  await keyboard.press('Alt+ArrowUp');
+  await heading('Lunch');
+  await keyboard.press('Alt+ArrowDown');
+  await heading('Launch week');
+});
+
+test('In the list the arrows move and Tab stops once', async ({ desk }) => {
+  const { ada, heading, keyboard } = desk;
+  await ada.page.getByRole('searchbox', { name: 'Filter rooms' }).focus();
+  await keyboard.press('Tab');
+  await expect(ada.room('Lunch')).toBeFocused();
+  await keyboard.press('ArrowDown');
+  await expect(ada.room('Launch week')).toBeFocused();
+  await keyboard.press('End');
+  await keyboard.press('Home');
+  await keyboard.press('ArrowDown');
+  await keyboard.press('Tab');
+  await expect(ada.page.getByRole('button', { name: /Account and settings/ })).toBeFocused();
+  await keyboard.press('Shift+Tab');
+  await expect(ada.room('Launch week')).toBeFocused();
+  await keyboard.press('Enter');
+  await heading('Launch week');
+});
+
+test('F6 goes round the parts of the screen', async ({ desk }) => {
+  const { ada, keyboard } = desk;
+  await expect(ada.composer).toBeFocused();
+  await keyboard.press('F6');
+  await expect(ada.room('Lunch')).toBeFocused();
+  await keyboard.press('F6');
+  await expect(ada.page.getByRole('log')).toBeFocused();
+  await keyboard.press('F6');
+  await expect(ada.composer).toBeFocused();
+  await keyboard.press('Shift+F6');
+  await expect(ada.page.getByRole('log')).toBeFocused();
+});
+
+test('Escape marks a room as read and goes to its end', async ({ desk }) => {
+  const { ada, bobs, quiet, keyboard } = desk;
+  for (let count = 1; count <= 40; count++) await bobs.say(quiet, `Line ${count}`);
+  await expect(ada.room('Quiet corner')).toContainText('40 unread messages');
+  await ada.room('Quiet corner').click();
+  await expect(ada.message(/Line 1$/)).toBeVisible();
+  await expect(ada.message('Line 40')).toHaveCount(0);
+  await keyboard.press('Escape');
+  await expect(ada.message('Line 40')).toBeVisible();
+  await expect(ada.room('Quiet corner')).not.toContainText('unread');
+  await expect(ada.composer).toBeFocused();
+});
+
+test('A question mark shows all keys, but is a question mark where one writes', async ({ desk }) => {
+  const { ada, keyboard } = desk;
+  await keyboard.type('Why?');
+  await expect(ada.composer).toHaveValue('Why?');
+  await ada.page.getByRole('log').focus();
+  await keyboard.press('?');
+  const sheet = ada.page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  await expect(sheet.getByText('Next unread room')).toBeVisible();
+  await keyboard.type('room or person');
+  await expect(sheet.getByRole('term')).toHaveText(['Go to a room or person']);
+  await expect(sheet.getByRole('definition')).toHaveText(['CtrlK']);
+});
