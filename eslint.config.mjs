@@ -36,7 +36,7 @@ export default defineConfig(
   },
   {
     files: ['src/**/*.ts'],
-    ignores: ['src/common/config.ts', 'src/main.ts', 'src/command.ts'],
+    ignores: ['src/common/config.ts', 'src/main.ts', 'src/worker.ts', 'src/command.ts'],
     rules: {
       'no-restricted-properties': [
         'error',

@@ -18,6 +18,7 @@ import { RateLimitsModule } from './common/rate-limits.ts';
 import { RequestRateGuard } from './common/request-rate.guard.ts';
 import { RedisModule } from './common/redis.ts';
 import { RoundsModule } from './common/rounds.ts';
+import { UnfinishedModule } from './common/unfinished.ts';
 import { validation } from './common/validation.ts';
 import { ExportsModule } from './exports/exports.module.ts';
 import { HealthModule } from './health/health.module.ts';
@@ -46,6 +47,7 @@ export class AppModule {
         LoggerModule.forRoot(logging(config)),
         ConfigModule.for(config),
         AnnouncementsModule,
+        UnfinishedModule,
         RoundsModule,
         RedisModule,
         RateLimitsModule,

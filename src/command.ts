@@ -15,7 +15,10 @@ const commands: Record<string, { about: string; run: (app: Awaited<ReturnType<ty
 };
 
 const start = () =>
-  NestFactory.createApplicationContext(AppModule.for(readConfig(process.env)), { logger: false, abortOnError: false });
+  NestFactory.createApplicationContext(AppModule.for(readConfig({ ...process.env, JOBS: 'off' })), {
+    logger: false,
+    abortOnError: false,
+  });
 
 async function main(name: string): Promise<void> {
   const command = commands[name];

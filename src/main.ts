@@ -10,7 +10,10 @@ import { type Config, readConfig } from './common/config.ts';
 import { limits } from './common/limits.ts';
 import { inContext } from './common/request-context.ts';
 import { asProblem } from './common/problem.filter.ts';
+import { whenStopped } from './common/stopping.ts';
+import { Unfinished } from './common/unfinished.ts';
 import { serveDocs } from './docs/docs.ts';
+import { Drain } from './realtime/drain.ts';
 import { SocketAdapter } from './realtime/socket.adapter.ts';
 
 export interface RunningServer {
@@ -34,7 +37,14 @@ export async function serve(environment: NodeJS.ProcessEnv): Promise<RunningServ
     throw error;
   }
   const address = app.getHttpServer().address() as { port: number };
-  return { url: `http://localhost:${address.port}`, close: () => app.close() };
+  return {
+    url: `http://localhost:${address.port}`,
+    close: () =>
+      app
+        .get(Drain)
+        .drain()
+        .then(() => app.close()),
+  };
 }
 
 /** The application, ready to listen. */
@@ -48,7 +58,7 @@ export async function build(config: Config): Promise<NestExpressApplication> {
   app.useWebSocketAdapter(new SocketAdapter(app, config));
   app.set('trust proxy', config.env.TRUST_PROXY_HOPS);
   app.disable('x-powered-by');
-  app.use(requestId, helmet(headers(config)));
+  app.use(requestId, untilAnswered(app.get(Unfinished)), helmet(headers(config)));
   app.use('/api', noStore);
   app.use(cookieParser());
   app.useBodyParser('json', { limit: limits.jsonBody });
@@ -64,6 +74,13 @@ const requestId = (request: Request, response: Response, next: NextFunction) => 
   request.id = id;
   response.setHeader('X-Request-Id', id);
   inContext({ requestId: id, ip: request.ip ?? 'unknown' }, next);
+};
+
+/** A process that is about to end finishes what it has begun, and does not keep the connection for more. */
+const untilAnswered = (unfinished: Unfinished) => (_request: Request, response: Response, next: NextFunction) => {
+  void unfinished.during(new Promise((resolve) => response.once('close', resolve)));
+  if (unfinished.ending) response.setHeader('Connection', 'close');
+  next();
 };
 
 const noStore = (_request: Request, response: Response, next: NextFunction) => {
@@ -109,14 +126,4 @@ async function listen(app: NestExpressApplication, port: number): Promise<void> 
   });
 }
 
-if (import.meta.main) {
-  try {
-    const server = await serve(process.env);
-    const stop = () => void server.close().then(() => process.exit(0));
-    process.once('SIGTERM', stop);
-    process.once('SIGINT', stop);
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(1);
-  }
-}
+if (import.meta.main) await whenStopped(() => serve(process.env));

@@ -22,7 +22,7 @@ export class SigningKeys implements OnModuleInit {
     private readonly config: Config,
     rounds: Rounds,
   ) {
-    rounds.every(RELOAD, 'signing keys', () => this.load());
+    rounds.everywhere(RELOAD, 'signing keys', () => this.load());
   }
 
   onModuleInit(): Promise<void> {

@@ -31,6 +31,7 @@ class Variables {
   @Type(() => Number) @IsInt() @Min(1) @Max(16_000) MESSAGE_LENGTH = limits.messageBody;
   @Type(() => Number) @IsInt() @Min(3) @Max(40) USERNAME_LENGTH = limits.usernameMax;
   @Type(() => Number) @Min(0.01) RATE_LIMIT_SCALE = 1;
+  @Flag() @IsIn([true, false], { message: 'JOBS must be on or off' }) JOBS = true;
   @IsIn(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']) LOG_LEVEL = 'info';
   @IsOptional() @IsIn(['development', 'production', 'test']) NODE_ENV?: string;
 }

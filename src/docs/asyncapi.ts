@@ -5,7 +5,7 @@ import { DeleteMessage, EditMessage, ReactionInput, SendMessage } from '../messa
 import { Notification } from '../notifications/notifications.dto.ts';
 import { PresenceState, Typing, UserTyping, WatchPresence } from '../presence/presence.dto.ts';
 import type { CommandName, EventName } from '../realtime/events.ts';
-import { CommandError, CommandRefused, SessionEnded, TokenExpiring } from '../realtime/realtime.dto.ts';
+import { CommandError, CommandRefused, ServerDraining, SessionEnded, TokenExpiring } from '../realtime/realtime.dto.ts';
 import { CreateRoom, JoinRoom, LeaveRoom, MarkRead, MemberChanged } from '../rooms/rooms.dto.ts';
 import { ReadChanged, ReadState, Room, RoomHead, RoomLeft } from '../rooms/rooms.dto.ts';
 import { SyncAnswer, SyncRequest } from '../sync/sync.dto.ts';
@@ -67,6 +67,7 @@ const events: Record<EventName, { summary: string; payload: Payload }> = {
   notification: { summary: 'Attention is asked for: called, written to, or answered.', payload: Notification },
   token_expiring: { summary: 'Answer with `reauthenticate` within 30 seconds.', payload: TokenExpiring },
   session_ended: { summary: 'The session is over; the socket is cut next.', payload: SessionEnded },
+  server_draining: { summary: 'The server stops; come back after `retryAfter` seconds.', payload: ServerDraining },
   command_refused: { summary: 'A command that came without a callback was refused.', payload: CommandRefused },
 };
 

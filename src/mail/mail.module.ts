@@ -35,7 +35,7 @@ export class MailModule {
         MailService,
         LocalMailQueue,
         redis ? { provide: MailQueue, useClass: BullMailQueue } : { provide: MailQueue, useExisting: LocalMailQueue },
-        ...(redis ? [MailProcessor] : []),
+        ...(redis && config.env.JOBS ? [MailProcessor] : []),
       ],
       exports: [MailService],
     };

@@ -18,7 +18,7 @@ import type { SyncAnswer, SyncRequest } from '../sync/sync.dto.ts';
 import type { Message } from '../timeline/message.dto.ts';
 import type { AttachmentChanged } from '../uploads/uploads.dto.ts';
 import type { UserSummary } from '../users/users.dto.ts';
-import type { CommandError, CommandRefused, SessionEnded, TokenExpiring } from './realtime.dto.ts';
+import type { CommandError, CommandRefused, ServerDraining, SessionEnded, TokenExpiring } from './realtime.dto.ts';
 
 /** The acknowledgement of every command. */
 export type Ack<T> = { ok: true; data: T } | { ok: false; error: CommandError };
@@ -67,6 +67,8 @@ export interface Events {
   token_expiring: TokenExpiring;
   /** This session is over; the server cuts the socket next. */
   session_ended: SessionEnded;
+  /** The server is about to stop: it cuts the socket next. Come back, to it or to another, after the time it says. */
+  server_draining: ServerDraining;
   /** A command that came without an acknowledgement callback was refused. */
   command_refused: CommandRefused;
 }

@@ -33,6 +33,12 @@ export class SessionEnded {
   reason: SessionEnd;
 }
 
+/** `server_draining`: the socket is cut next. */
+export class ServerDraining {
+  /** Seconds, different for each socket, so that not everybody comes back at once. */
+  retryAfter: number;
+}
+
 /** `command_refused`: the answer to a command that came without an acknowledgement callback. */
 export class CommandRefused {
   command: string;

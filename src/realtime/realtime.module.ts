@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { Bus } from './bus.ts';
+import { Drain } from './drain.ts';
 import { Online } from './online.ts';
 import { RealtimeGateway } from './realtime.gateway.ts';
 import { Realtime } from './realtime.service.ts';
@@ -9,5 +10,5 @@ import { Realtime } from './realtime.service.ts';
  * that every command is acknowledged and that an event reaches only the channel it was sent to.
  */
 @Global()
-@Module({ providers: [Bus, Online, Realtime, RealtimeGateway], exports: [Bus, Online, Realtime] })
+@Module({ providers: [Bus, Drain, Online, Realtime, RealtimeGateway], exports: [Bus, Drain, Online, Realtime] })
 export class RealtimeModule {}

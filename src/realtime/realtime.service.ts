@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { DefaultEventsMap, Server, Socket } from 'socket.io';
+import { type DefaultEventsMap, Server, type Socket } from 'socket.io';
 import type { Role, SocketData } from '../common/caller.ts';
 import { Bus } from './bus.ts';
 import type { EventName, Events } from './events.ts';
@@ -27,7 +27,8 @@ interface Move {
 /** How a service reaches sockets: here at once, on other nodes by a hint. Call it after the commit. */
 @Injectable()
 export class Realtime {
-  private io?: ParleyServer;
+  /** Until there is a listener: nobody is connected, so a worker's events reach other nodes only. */
+  private io: ParleyServer = new Server();
 
   constructor(private readonly bus: Bus) {
     bus.on('emit', (emit: Emit) => this.deliver(emit));
@@ -43,7 +44,6 @@ export class Realtime {
   }
 
   get server(): ParleyServer {
-    if (!this.io) throw new Error('The socket server is not running');
     return this.io;
   }
 

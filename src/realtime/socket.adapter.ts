@@ -9,6 +9,7 @@ import { Problem } from '../common/problem.ts';
 import { rates } from '../common/rate-limits.ts';
 import { inContext } from '../common/request-context.ts';
 import { asProblem } from '../common/problem.filter.ts';
+import { Unfinished } from '../common/unfinished.ts';
 import type { Ack } from './events.ts';
 import type { CommandError } from './realtime.dto.ts';
 
@@ -22,12 +23,14 @@ type Transform = (answer: unknown) => Observable<unknown>;
  */
 export class SocketAdapter extends IoAdapter {
   private readonly commands = new Set<string>();
+  private readonly unfinished: Unfinished;
 
   constructor(
     app: INestApplicationContext,
     private readonly config: Config,
   ) {
     super(app);
+    this.unfinished = app.get(Unfinished);
   }
 
   override createIOServer(port: number, options?: ServerOptions): Server {
@@ -58,7 +61,7 @@ export class SocketAdapter extends IoAdapter {
         const { data, answer } = unpack(socket, message, args);
         const context = { requestId: randomUUID(), ip: this.addressOf(socket) };
         const run = async (): Promise<void> => answer(await acknowledgement(callback, data, transform));
-        void inTurn(socket, lane(message, data), () => inContext(context, run));
+        void this.unfinished.during(inTurn(socket, lane(message, data), () => inContext(context, run)));
       });
     }
   }
@@ -86,6 +89,8 @@ export class SocketAdapter extends IoAdapter {
 
   private refuseAtTheDoor(socket: Socket): void {
     socket.use(([name, ...args], next) => {
+      if (this.unfinished.ending)
+        return refuse(socket, name, args, new Problem('unavailable', 'The server is stopping'));
       const wait = this.tooMany(socket);
       if (wait) return refuse(socket, name, args, new Problem('too_many_requests', undefined, undefined, wait));
       if (this.commands.has(name)) return next();

@@ -15,7 +15,7 @@ const KILLS = 6;
 const AT_ONCE = 8;
 
 describe('a server that is killed again and again', () => {
-  let server: BuiltServer & { port: number };
+  let server: BuiltServer;
   let ada: Member;
   let ben: Device;
   let room: Room;

@@ -4,16 +4,24 @@ import { join } from 'node:path';
 import { testEnvironment } from './app.ts';
 import { eventually } from './member.ts';
 
-const MAIN = join(import.meta.dirname, '../../dist/src/main.js');
-
-/** The built server as a process of its own, which may be killed. */
-export interface BuiltServer {
-  url: string;
-  /** Ends it; true once it is gone. */
-  stop(signal: NodeJS.Signals): Promise<void>;
+/** One built program as a process of its own, which may be killed. */
+export interface BuiltProcess {
+  /** Everything it has said so far, at either output. */
+  said(): string;
+  /** Ends it; answers its exit code once it is gone, null when the signal itself has ended it. */
+  stop(signal: NodeJS.Signals): Promise<number | null>;
+  /** Null while it runs. */
+  exitCode(): number | null;
+  pid: number;
 }
 
-const freePort = (): Promise<number> =>
+/** The built server as a process of its own. */
+export interface BuiltServer extends BuiltProcess {
+  url: string;
+  port: number;
+}
+
+export const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const probe = createServer().once('error', reject);
     probe.listen(0, '127.0.0.1', () => {
@@ -22,33 +30,52 @@ const freePort = (): Promise<number> =>
     });
   });
 
-/** @param port the same as before, for a server that comes back */
-export async function startBuiltServer(databaseUrl: string, port?: number): Promise<BuiltServer & { port: number }> {
-  const chosen = port ?? (await freePort());
-  const env = {
-    PATH: process.env.PATH ?? '',
-    ...testEnvironment(databaseUrl),
-    PORT: String(chosen),
-    LOG_LEVEL: 'fatal',
-  };
-  const child = spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+/**
+ * @param program `main`, `worker` or `command`, as built
+ * @param settings variables that differ from the tests' usual ones
+ */
+export function runBuilt(
+  program: string,
+  databaseUrl: string,
+  settings: Record<string, string> = {},
+  args: string[] = [],
+): BuiltProcess {
+  const file = join(import.meta.dirname, `../../dist/src/${program}.js`);
+  const env = { PATH: process.env.PATH ?? '', ...testEnvironment(databaseUrl), ...settings };
+  const child = spawn(process.execPath, [file, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
-  child.stderr.on('data', (text: Buffer) => (said += text.toString()));
+  for (const output of [child.stdout, child.stderr]) output.on('data', (text: Buffer) => (said += text.toString()));
+  return {
+    pid: child.pid ?? 0,
+    said: () => said,
+    exitCode: () => child.exitCode,
+    stop: (signal) => end(child, signal),
+  };
+}
+
+/** @param port the same as before, for a server that comes back */
+export async function startBuiltServer(
+  databaseUrl: string,
+  port?: number,
+  settings: Record<string, string> = {},
+): Promise<BuiltServer> {
+  const chosen = port ?? (await freePort());
+  const built = runBuilt('main', databaseUrl, { PORT: String(chosen), ...settings });
   const url = `http://127.0.0.1:${chosen}`;
   const ready = () => {
-    if (child.exitCode !== null) throw new Error(`The server ended: ${said}`);
+    if (built.exitCode() !== null) throw new Error(`The server ended: ${built.said()}`);
     return fetch(`${url}/health/live`).then(
       () => true,
       () => false,
     );
   };
-  await eventually(ready, 'the built server answers');
-  return { url, port: chosen, stop: (signal) => end(child, signal) };
+  await eventually(ready, 'the built server answers', 40_000);
+  return { ...built, url, port: chosen };
 }
 
-const end = (child: ChildProcess, signal: NodeJS.Signals): Promise<void> =>
+const end = (child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> =>
   new Promise((resolve) => {
-    if (child.exitCode !== null || child.signalCode !== null) return resolve();
-    child.once('exit', () => resolve());
+    if (child.exitCode !== null || child.signalCode !== null) return resolve(child.exitCode);
+    child.once('exit', (code) => resolve(code));
     child.kill(signal);
   });

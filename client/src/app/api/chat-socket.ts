@@ -31,6 +31,8 @@ export class ChatSocket {
   private bearer: Bearer | null = null;
   private failures = 0;
   private renewed = false;
+  /** Seconds that the server asks us to stay away. */
+  private retryAfter: number | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   readonly phase = signal<ConnectionPhase>('off');
@@ -47,11 +49,12 @@ export class ChatSocket {
       this.connection++;
       this.phase.set('catching-up');
     });
+    this.on('server_draining', ({ retryAfter }) => (this.retryAfter = retryAfter));
     this.socket.on('disconnect', () => this.lost());
-    this.socket.on(
-      'connect_error',
-      (error: Error & { data?: { code?: string } }) => void this.refused(error.data?.code),
-    );
+    this.socket.on('connect_error', (error: Error & { data?: { code?: string; retryAfter?: number } }) => {
+      this.retryAfter = error.data?.retryAfter;
+      void this.refused(error.data?.code);
+    });
     window.addEventListener('online', () => this.retryNow());
     // The machine knows at once what the socket would notice after a minute.
     window.addEventListener('offline', () => this.startOver());
@@ -138,7 +141,8 @@ export class ChatSocket {
 
   private lost(): void {
     if (!this.bearer || this.phase() === 'waiting') return;
-    const delay = reconnectDelay(this.failures++, Math.random());
+    const delay = reconnectDelay(this.failures++, Math.random(), this.retryAfter);
+    this.retryAfter = undefined;
     this.renewed = false;
     this.phase.set('waiting');
     this.retryAt.set(Date.now() + delay);

@@ -1,0 +1,22 @@
+/** Less than the 30 seconds after which an orchestrator kills. */
+const AT_MOST = 28_000;
+
+/** Runs a process until it is told to stop; then it ends in good order, or in bad order but in time. */
+export async function whenStopped(start: () => Promise<{ close(): Promise<void> }>): Promise<void> {
+  try {
+    const running = await start();
+    const stop = () => {
+      setTimeout(() => fail(new Error('Not stopped in time')), AT_MOST).unref();
+      running.close().then(() => process.exit(0), fail);
+    };
+    process.once('SIGTERM', stop);
+    process.once('SIGINT', stop);
+  } catch (error) {
+    fail(error);
+  }
+}
+
+function fail(error: unknown): never {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,30 @@
+import { NestFactory } from '@nestjs/core';
+import { Logger } from 'nestjs-pino';
+import { AppModule } from './app.module.ts';
+import { readConfig } from './common/config.ts';
+import { whenStopped } from './common/stopping.ts';
+import { Drain } from './realtime/drain.ts';
+
+/**
+ * Starts a worker: everything but a listener, for the mail queue and the scheduled jobs. Web processes beside it are
+ * started with `JOBS=off`. What it has to tell sockets reaches them by way of the other nodes.
+ * @param environment the variables of the contract
+ */
+export async function work(environment: NodeJS.ProcessEnv): Promise<{ close(): Promise<void> }> {
+  const config = readConfig({ ...environment, JOBS: 'on' });
+  const app = await NestFactory.createApplicationContext(AppModule.for(config), {
+    bufferLogs: true,
+    abortOnError: false,
+  });
+  app.useLogger(app.get(Logger));
+  app.flushLogs();
+  return {
+    close: () =>
+      app
+        .get(Drain)
+        .drain()
+        .then(() => app.close()),
+  };
+}
+
+if (import.meta.main) await whenStopped(() => work(process.env));
