@@ -1,0 +1,63 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildServer } from '../../deploy/local/build.mjs';
+import { endWithParent } from '../../deploy/local/node24.mjs';
+import { prepare } from '../../deploy/local/prepare.mjs';
+import { cores, moveToGeneratorCore, openFiles } from './machine.ts';
+import { measure, type Result } from './measure.ts';
+import { readOptions } from './options.ts';
+import { naive } from './peers/naive.ts';
+import { parley } from './peers/parley.ts';
+import type { Peer } from './peers/peer.ts';
+import { plain } from './peers/plain.ts';
+import { lineOf, tables } from './report.ts';
+import { setStage, type Stage } from './stage.ts';
+import type { Scenario } from './scenarios.ts';
+
+/** `npm run bench`: what Parley carries, beside servers that do less. See docs/performance.md. */
+const peers: Peer[] = [plain, naive, parley];
+const options = readOptions(peers.map(({ name }) => name));
+const file = join(import.meta.dirname, 'results/latest.json');
+
+endWithParent(() => process.exit(1));
+if (!options.report) await run();
+console.log(`\n${tables(read())}`);
+process.exit();
+
+async function run(): Promise<void> {
+  await prepare(buildServer);
+  const stage = await setStage();
+  moveToGeneratorCore();
+  console.log(cores ? 'Server on core 0, generator on core 1.' : 'One core for all: compare nothing with elsewhere.');
+  try {
+    for (const scenario of options.scenarios)
+      for (const peer of peers.filter(({ name }) => options.peers.includes(name))) await play(peer, stage, scenario);
+  } finally {
+    await stage.stop();
+  }
+}
+
+async function play(peer: Peer, stage: Stage, scenario: Scenario): Promise<void> {
+  const connections = scenario.rooms * scenario.members;
+  if (openFiles() < connections + 200) throw new Error(`First: ulimit -n ${connections + 1000}`);
+  console.log(`\n${scenario.name} (${scenario.title}), ${peer.title}`);
+  const running = await peer.start(() => stage.database());
+  try {
+    const { seconds, rate } = options;
+    const tell = (step: Parameters<typeof lineOf>[0]) => console.log(lineOf(step));
+    keep(await measure(peer, running, stage.pid, scenario, { seconds, rate, tell }));
+  } finally {
+    await running.stop();
+  }
+}
+
+function read(): Result[] {
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Result[]) : [];
+}
+
+/** The newest result of each peer in each scenario. */
+function keep(result: Result): void {
+  const others = read().filter(({ peer, scenario }) => peer !== result.peer || scenario !== result.scenario);
+  mkdirSync(join(file, '..'), { recursive: true });
+  writeFileSync(file, `${JSON.stringify([...others, result], null, 1)}\n`);
+}

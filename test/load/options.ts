@@ -1,0 +1,47 @@
+import { parseArgs } from 'node:util';
+import { scenarios } from './scenarios.ts';
+
+const USAGE = `npm run bench -- [--scenario S1,S2,…] [--peer plain,naive,parley] [--seconds 3] [--rate 20000]
+              --rate: deliveries per second at which to load, instead of a search for the highest
+              --report: only print the tables of what was measured before`;
+
+/** What is asked for on the command line; a wrong word ends the run with the usage. */
+export function readOptions(names: readonly string[]) {
+  try {
+    const { values } = parseArgs({
+      options: {
+        scenario: { type: 'string', default: scenarios.map(({ name }) => name).join() },
+        peer: { type: 'string', default: names.join() },
+        seconds: { type: 'string', default: '3' },
+        rate: { type: 'string' },
+        report: { type: 'boolean', default: false },
+      },
+    });
+    return {
+      ...values,
+      scenarios: scenarios.filter(({ name }) => chosen(values.scenario, scenarios).includes(name)),
+      peers: chosen(
+        values.peer,
+        names.map((name) => ({ name })),
+      ),
+      seconds: positive(values.seconds),
+      rate: values.rate === undefined ? undefined : positive(values.rate),
+    };
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
+    process.exit(2);
+  }
+}
+
+function chosen(list: string, all: readonly { name: string }[]): string[] {
+  const words = list.split(',');
+  const unknown = words.find((word) => !all.some(({ name }) => name === word));
+  if (unknown !== undefined) throw new Error(`There is no ${JSON.stringify(unknown)}`);
+  return words;
+}
+
+function positive(text: string): number {
+  const number = Number(text);
+  if (!(number > 0)) throw new Error(`${JSON.stringify(text)} is no number above 0`);
+  return number;
+}

@@ -1,0 +1,110 @@
+import { createHmac, hkdfSync } from 'node:crypto';
+import { hash } from '@node-rs/bcrypt';
+import pg from 'pg';
+import type { Login } from '../../../src/auth/auth.dto.ts';
+import type { Room } from '../../../src/rooms/rooms.dto.ts';
+import type { Scenario } from '../scenarios.ts';
+import type { Guest } from './peer.ts';
+import { SECRET_KEY } from './parley-settings.ts';
+
+const PASSWORD = 'a fine long password';
+/** Sign-ins at once; more only wait in the server. */
+const AT_ONCE = 8;
+
+interface Person {
+  index: number;
+  id: string;
+  token: string;
+}
+
+/**
+ * People with accounts in a Parley. Accounts and memberships are written into the tables, because ten thousand mails
+ * would only measure mail; each then signs in with the password at the real door, and rooms are made at the real door.
+ */
+export async function company(databaseUrl: string, port: number, scenario: Scenario): Promise<Guest[]> {
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: AT_ONCE });
+  try {
+    const count = scenario.rooms * scenario.members;
+    const ids = await hire(pool, count);
+    const ask = asker(`http://127.0.0.1:${port}/api/v1`);
+    const people = await inTurns(count, async (index): Promise<Person> => {
+      const { accessToken } = await ask<Login>('POST', '/auth/login', { login: nameOf(index), password: PASSWORD });
+      return { index, id: ids[index] ?? '', token: accessToken };
+    });
+    const rooms = await inTurns(scenario.rooms, async (number) => {
+      const [first, ...others] = people.slice(number * scenario.members, (number + 1) * scenario.members);
+      return open(ask, pool, `Room ${number}`, first as Person, others);
+    });
+    await pool.query('ANALYZE');
+    return people.map(({ index, token }) => ({
+      index,
+      roomId: rooms[Math.floor(index / scenario.members)] ?? '',
+      auth: { token },
+    }));
+  } finally {
+    await pool.end();
+  }
+}
+
+const nameOf = (index: number): string => `person_${index}`;
+
+/** Accounts with a password, in the Lobby as everybody is. Their hash is a cheap one, so that signing in takes no minutes. */
+async function hire(pool: pg.Pool, count: number): Promise<string[]> {
+  const { rows } = await pool.query<{ id: string }>(
+    `INSERT INTO users (username, username_key, username_skeleton, display_name, password_hash)
+     SELECT name, name, name, 'Person ' || i, $2 FROM generate_series(0, $1 - 1) i, lateral (SELECT 'person_' || i AS name)
+     RETURNING id`,
+    [count, await cheapHash()],
+  );
+  await pool.query(`INSERT INTO room_members (room_id, user_id) SELECT r.id, u.id FROM rooms r, users u WHERE r.lobby`);
+  await pool.query(
+    `UPDATE room_head SET member_count = (SELECT count(*) FROM users) WHERE room_id = (SELECT id FROM rooms WHERE lobby)`,
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** As `src/auth/passwords.ts` makes it, but for the cost. */
+async function cheapHash(): Promise<string> {
+  const pepper = Buffer.from(hkdfSync('sha256', SECRET_KEY, '', 'parley:password', 32));
+  const keyed = createHmac('sha384', pepper).update(PASSWORD).digest('base64');
+  return `bcrypt-hmac$${await hash(keyed, 4)}`;
+}
+
+/** A room of the first and the others; of two, the direct room that they have in the product. */
+async function open(ask: Ask, pool: pg.Pool, name: string, first: Person, others: Person[]): Promise<string> {
+  const [other] = others;
+  if (others.length === 1 && other) return (await ask<Room>('PUT', `/rooms/direct/${other.id}`, {}, first.token)).id;
+  const { id } = await ask<Room>('POST', '/rooms', { name, kind: 'private' }, first.token);
+  await pool.query(`INSERT INTO room_members (room_id, user_id) SELECT $1, id FROM unnest($2::uuid[]) AS others (id)`, [
+    id,
+    others.map((person) => person.id),
+  ]);
+  await pool.query(`UPDATE room_head SET member_count = member_count + $2 WHERE room_id = $1`, [id, others.length]);
+  return id;
+}
+
+type Ask = <T>(method: string, path: string, body: unknown, token?: string) => Promise<T>;
+
+const asker =
+  (url: string): Ask =>
+  async <T>(method: string, path: string, body: unknown, token?: string) => {
+    const response = await fetch(url + path, {
+      method,
+      headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
+      body: JSON.stringify(body),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path} → ${response.status} ${text}`);
+    return JSON.parse(text) as T;
+  };
+
+/** Does something for 0 … count - 1, a few at once. */
+async function inTurns<T>(count: number, work: (number: number) => Promise<T>): Promise<T[]> {
+  const done: T[] = [];
+  let next = 0;
+  const worker = async () => {
+    for (let number = next++; number < count; number = next++) done[number] = await work(number);
+  };
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, count) }, worker));
+  return done;
+}
