@@ -243,10 +243,9 @@ describe('rooms', () => {
         { ...mark, lastReadSeq, unreadCount: 1, mentionCount: 0, lastSeq: 4 },
         { ...mark, lastReadSeq: 4, unreadCount: 0, mentionCount: 0, lastSeq: 4 },
       ]);
-      expect(marks(ben)).toEqual([
-        { ...mark, lastReadSeq },
-        { ...mark, lastReadSeq: 4 },
-      ]);
+      // Marks close together are told as one.
+      expect(marks(ben).at(-1)).toEqual({ ...mark, lastReadSeq: 4 });
+      expect(marks(ben).length).toBeLessThanOrEqual(2);
       phone.goOffline();
     });
   });

@@ -6,6 +6,7 @@ import { type ParleySocket, Realtime } from '../realtime/realtime.service.ts';
 import { RoomAccess } from '../rooms/room-access.ts';
 import { summaryOf } from '../users/user.view.ts';
 import { UsersRepository } from '../users/users.repository.ts';
+import { PreferencesChanged } from '../users/users.service.ts';
 import type { PresenceState } from './presence.dto.ts';
 
 const WATCHING = 'presence:';
@@ -20,23 +21,15 @@ export class PresenceService {
     private readonly realtime: Realtime,
     announcements: Announcements,
   ) {
-    // Every node hears of every change and tells its own sockets.
-    announcements.on(AvailabilityChanged, ({ userId, availability }) => {
-      const lastSeenAt = availability === 'offline' ? new Date().toISOString() : null;
-      const state = { userId, presence: availability, lastSeenAt } satisfies PresenceState;
-      this.realtime.local.to(`presence:${userId}`).emit('presence_changed', state);
-    });
+    announcements.on(AvailabilityChanged, ({ userId }) => this.tellHere(userId));
+    announcements.on(PreferencesChanged, ({ userId, before, now }) =>
+      Boolean(before.hidePresence) === Boolean(now.hidePresence) ? undefined : this.tellEverywhere(userId),
+    );
   }
 
   /** The presence of those among these people who share a room with the caller. */
   async of(caller: Caller, userIds: string[]): Promise<PresenceState[]> {
-    const met = await this.users.met(caller.userId, userIds);
-    const lastSeen = await this.users.lastSeen(met.filter((id) => this.online.of(id) === 'offline'));
-    return met.map((userId) => ({
-      userId,
-      presence: this.online.of(userId),
-      lastSeenAt: lastSeen.get(userId)?.toISOString() ?? null,
-    }));
+    return this.states(await this.users.met(caller.userId, userIds), caller.userId);
   }
 
   /** Replaces what this connection watches. */
@@ -46,6 +39,34 @@ export class PresenceService {
     for (const channel of socket.rooms) if (channel.startsWith(WATCHING)) void socket.leave(channel);
     void socket.join(met.map((id) => WATCHING + id));
     return this.of(socket.data.caller, met);
+  }
+
+  /** As one of them, or somebody else, sees them: whoever hides is offline and was never seen, but not to themselves. */
+  private async states(userIds: string[], viewerId?: string): Promise<PresenceState[]> {
+    const people = await this.users.lastSeen(userIds);
+    return userIds.map((userId) => {
+      const person = people.get(userId);
+      if (!person || (person.hidden && userId !== viewerId)) return { userId, presence: 'offline', lastSeenAt: null };
+      const presence = this.online.of(userId);
+      return { userId, presence, lastSeenAt: presence === 'offline' ? (person.seen?.toISOString() ?? null) : null };
+    });
+  }
+
+  /** Every node hears of every coming and going and tells its own sockets; who hides comes and goes unseen. */
+  private async tellHere(userId: string): Promise<void> {
+    if (!this.realtime.server.of('/').adapter.rooms.has(`presence:${userId}`)) return;
+    const person = (await this.users.lastSeen([userId])).get(userId);
+    if (!person || person.hidden) return;
+    // Looked at after the question, which may have taken longer than the one before it.
+    const presence = this.online.of(userId);
+    const lastSeenAt = presence === 'offline' ? new Date().toISOString() : null;
+    this.realtime.local.to(`presence:${userId}`).emit('presence_changed', { userId, presence, lastSeenAt });
+  }
+
+  /** At once, on every screen but their own. */
+  private async tellEverywhere(userId: string): Promise<void> {
+    for (const state of await this.states([userId]))
+      this.realtime.emit(`presence:${userId}`, 'presence_changed', state, `user:${userId}`);
   }
 
   async typing(caller: Caller, roomId: string, active: boolean): Promise<void> {

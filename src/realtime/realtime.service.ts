@@ -9,13 +9,17 @@ export type ParleyServer = Server<DefaultEventsMap, DefaultEventsMap, DefaultEve
 export type ParleySocket = Socket<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, SocketData>;
 
 /** Where events go. Sockets are put into channels by the server only, after a look into the database. */
-export type Channel = `room:${string}` | `user:${string}` | `session:${string}` | `presence:${string}`;
+export type Channel = `room:${string}` | `user:${string}` | `session:${string}` | `presence:${string}` | Receipts;
+
+/** Every socket that has synced is in one of the two: whether its person is told how far others have read. */
+export type Receipts = 'receipts:on' | 'receipts:off';
+export const receipts = (told: boolean): Receipts => (told ? 'receipts:on' : 'receipts:off');
 
 interface Emit {
   channel: Channel | Channel[];
   event: EventName;
   payload: unknown;
-  except?: Channel;
+  except?: Channel | Channel[];
   volatile?: boolean;
 }
 
@@ -35,6 +39,7 @@ export class Realtime {
     bus.on('leave', ({ userId, roomId }: Move) => this.local.in(`user:${userId}`).socketsLeave(`room:${roomId}`));
     bus.on('close', ({ roomId }: { roomId: string }) => this.local.in(`room:${roomId}`).socketsLeave(`room:${roomId}`));
     bus.on('role', ({ userId, role }: { userId: string; role: Role }) => this.changeRole(userId, role));
+    bus.on('receipts', ({ userId, told }: { userId: string; told: boolean }) => this.changeReceipts(userId, told));
     bus.on('end', ({ sessionId, reason }: { sessionId: string; reason: SessionEnd }) => this.cut(sessionId, reason));
   }
 
@@ -66,7 +71,12 @@ export class Realtime {
   }
 
   /** A socket in several of the channels gets the event once. */
-  emit<E extends EventName>(channel: Channel | Channel[], event: E, payload: Events[E], except?: Channel): void {
+  emit<E extends EventName>(
+    channel: Channel | Channel[],
+    event: E,
+    payload: Events[E],
+    except?: Channel | Channel[],
+  ): void {
     this.everywhere({ channel, event, payload, except });
   }
 
@@ -97,6 +107,17 @@ export class Realtime {
   setRole(userId: string, role: Role): void {
     this.changeRole(userId, role);
     this.bus.publish('role', { userId, role });
+  }
+
+  /** Whether a person's connections are told how far others have read. */
+  setReceipts(userId: string, told: boolean): void {
+    this.changeReceipts(userId, told);
+    this.bus.publish('receipts', { userId, told });
+  }
+
+  private changeReceipts(userId: string, told: boolean): void {
+    this.local.in(`user:${userId}`).socketsLeave(receipts(!told));
+    this.local.in(`user:${userId}`).socketsJoin(receipts(told));
   }
 
   private changeRole(userId: string, role: Role): void {

@@ -10,8 +10,12 @@ import type { Member, MemberRole, NotifyLevel } from './rooms.dto.ts';
 /** Whether somebody lets others know how far they have read. */
 const TELLS = (user: string) => `coalesce((${user}.preferences ->> 'readReceipts')::boolean, true)`;
 
-const MEMBERS = `SELECT ${summaryColumns('u')} AS user, m.role, m.joined_at, m.muted_until, m.last_read_seq
-  FROM room_members m JOIN users u ON u.id = m.user_id WHERE m.room_id = $1`;
+/** The members of room $1 as person $2 sees them; as whoever tells how far they have read sees them, when $2 is null. */
+const MEMBERS = `SELECT ${summaryColumns('u')} AS user, m.role, m.joined_at, m.muted_until,
+    CASE WHEN m.user_id = $2 OR (h.member_count <= ${limits.namedReaders} AND ${TELLS('u')} AND ${TELLS('me')})
+      THEN m.last_read_seq ELSE 0 END AS last_read_seq
+  FROM room_members m JOIN room_head h ON h.room_id = m.room_id JOIN users u ON u.id = m.user_id
+  LEFT JOIN users me ON me.id = $2::uuid WHERE m.room_id = $1`;
 
 /** A member whose attention might be asked for. */
 export interface Hearer {
@@ -89,13 +93,14 @@ export class MembersRepository {
     );
   }
 
-  /** Whether others are told how far somebody has read: not in large rooms, and not of those who do not want it. */
-  async tellsReading(roomId: string, userId: string): Promise<boolean> {
-    const [row] = await this.database.query<{ tells: boolean }>(
-      `SELECT h.member_count <= $3 AND ${TELLS('u')} AS tells FROM room_head h JOIN users u ON u.id = $2 WHERE h.room_id = $1`,
-      [roomId, userId, limits.namedReaders],
+  /** How far these people have read, as others may know it: nothing in large rooms, nor of those who do not want it. */
+  async reading(roomId: string, userIds: string[]): Promise<{ userId: string; lastReadSeq: number }[]> {
+    return this.database.query(
+      `SELECT m.user_id AS "userId", m.last_read_seq AS "lastReadSeq" FROM room_members m
+       JOIN room_head h ON h.room_id = m.room_id JOIN users u ON u.id = m.user_id
+       WHERE m.room_id = $1 AND m.user_id = ANY($2) AND h.member_count <= $3 AND ${TELLS('u')}`,
+      [roomId, userIds, limits.namedReaders],
     );
-    return row?.tells ?? false;
   }
 
   /** Who has read as far as a seq, but its author; nobody for those who do not tell how far they have read. */
@@ -140,16 +145,17 @@ export class MembersRepository {
     return row?.owners ?? 0;
   }
 
-  async one(roomId: string, userId: string): Promise<Member | undefined> {
-    return (await this.views(`${MEMBERS} AND m.user_id = $2`, [roomId, userId]))[0];
+  /** @param viewerId null for whoever tells how far they have read themselves */
+  async one(roomId: string, userId: string, viewerId: string | null): Promise<Member | undefined> {
+    return (await this.views(`${MEMBERS} AND m.user_id = $3`, [roomId, viewerId, userId]))[0];
   }
 
   /** In the order of joining. */
-  page(roomId: string, limit: number, [joinedAt, userId]: [string, string]): Promise<Member[]> {
+  page(roomId: string, viewerId: string, limit: number, [joinedAt, userId]: [string, string]): Promise<Member[]> {
     return this.views(
-      `${MEMBERS} AND (date_trunc('milliseconds', m.joined_at), m.user_id::text) > ($2::timestamptz, $3)
-       ORDER BY date_trunc('milliseconds', m.joined_at), m.user_id::text LIMIT $4`,
-      [roomId, joinedAt, userId, limit + 1],
+      `${MEMBERS} AND (date_trunc('milliseconds', m.joined_at), m.user_id::text) > ($3::timestamptz, $4)
+       ORDER BY date_trunc('milliseconds', m.joined_at), m.user_id::text LIMIT $5`,
+      [roomId, viewerId, joinedAt, userId, limit + 1],
     );
   }
 

@@ -27,7 +27,7 @@ export class MembersService {
     const keys = cursorKeys(cursor, [BEGINNING, '']);
     if (Number.isNaN(Date.parse(keys[0])))
       throw new Problem('invalid_input', undefined, { cursor: ['is not a cursor of this list'] });
-    const rows = await this.members.page(roomId, limit, keys);
+    const rows = await this.members.page(roomId, caller.userId, limit, keys);
     return page(rows, limit, (member) => [member.joinedAt, member.user.id]);
   }
 

@@ -7,6 +7,7 @@ import type { Message, SystemNotice } from '../timeline/message.dto.ts';
 import { RoomFeed } from '../timeline/room-feed.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
 import { BansRepository } from './bans.repository.ts';
+import { MemberNews } from './member-news.ts';
 import { MembersRepository } from './members.repository.ts';
 import type { MemberRole, Room, RoomLeft } from './rooms.dto.ts';
 import { RoomsRepository } from './rooms.repository.ts';
@@ -29,6 +30,7 @@ export class MembershipService {
     private readonly rooms: RoomsRepository,
     private readonly timeline: TimelineService,
     private readonly feed: RoomFeed,
+    private readonly news: MemberNews,
     private readonly realtime: Realtime,
     private readonly database: Database,
   ) {}
@@ -65,7 +67,7 @@ export class MembershipService {
     if (notice) this.timeline.publish([notice]);
     this.realtime.emit(`user:${userId}`, 'room_joined', room);
     await this.catchUp(roomId, userId, room);
-    await this.tellMember(roomId, userId);
+    await this.news.changed(roomId, userId);
     return room;
   }
 
@@ -102,7 +104,7 @@ export class MembershipService {
     this.realtime.leave(userId, roomId);
     this.realtime.emit(`user:${userId}`, 'room_left', { roomId, reason });
     this.timeline.publish([notice]);
-    await this.tellMember(roomId, userId);
+    await this.news.changed(roomId, userId);
   }
 
   /**
@@ -126,17 +128,5 @@ export class MembershipService {
     const room = await this.rooms.view(roomId, userId);
     if (!room) throw new Problem('room_not_found');
     return room;
-  }
-
-  /** Two who come at once may be told of in either order: whoever tells an old number tells the new one after it. */
-  private async tellMember(roomId: string, userId: string): Promise<void> {
-    let told: number | undefined;
-    for (let looks = 0; looks < LOOKS; looks++) {
-      const member = (await this.members.one(roomId, userId)) ?? null;
-      const memberCount = await this.timeline.memberCount(roomId);
-      if (memberCount === told) return;
-      this.realtime.emit(`room:${roomId}`, 'member_changed', { roomId, userId, member, memberCount });
-      told = memberCount;
-    }
   }
 }

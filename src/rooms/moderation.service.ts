@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '../common/caller.ts';
 import { Database, type Tx } from '../common/database.ts';
 import { Problem } from '../common/problem.ts';
-import { Realtime } from '../realtime/realtime.service.ts';
 import type { Message } from '../timeline/message.dto.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
 import { UsersRepository } from '../users/users.repository.ts';
 import { BansRepository } from './bans.repository.ts';
+import { MemberNews } from './member-news.ts';
 import { MembersRepository } from './members.repository.ts';
 import { MembershipService } from './membership.service.ts';
 import { RoomAccess } from './room-access.ts';
@@ -25,7 +25,7 @@ export class ModerationService {
     private readonly membership: MembershipService,
     private readonly timeline: TimelineService,
     private readonly news: RoomNews,
-    private readonly realtime: Realtime,
+    private readonly memberNews: MemberNews,
     private readonly database: Database,
   ) {}
 
@@ -43,7 +43,11 @@ export class ModerationService {
       return (await this.timeline.notice(tx, roomId, system)).notice;
     });
     if (notice) this.timeline.publish([notice]);
-    return this.tell(roomId, userId);
+    await this.memberNews.changed(roomId, userId);
+    await this.news.changedFor(roomId, userId);
+    const member = await this.members.one(roomId, userId, caller.userId);
+    if (!member) throw new Problem('user_not_found');
+    return member;
   }
 
   async kick(caller: Caller, roomId: string, userId: string): Promise<void> {
@@ -95,14 +99,5 @@ export class ModerationService {
     const allowed = givesRole ? mayGiveRole(mine) : userId !== caller.userId && mayActUpon(mine, theirs);
     if (!allowed) throw new Problem('forbidden');
     return theirs;
-  }
-
-  private async tell(roomId: string, userId: string): Promise<Member> {
-    const member = await this.members.one(roomId, userId);
-    if (!member) throw new Problem('user_not_found');
-    const memberCount = await this.timeline.memberCount(roomId);
-    this.realtime.emit(`room:${roomId}`, 'member_changed', { roomId, userId, member, memberCount });
-    await this.news.changedFor(roomId, userId);
-    return member;
   }
 }

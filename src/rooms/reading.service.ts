@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '../common/caller.ts';
 import { Problem } from '../common/problem.ts';
 import { Realtime } from '../realtime/realtime.service.ts';
-import { MembersRepository } from './members.repository.ts';
+import { ReadReceipts } from './read-receipts.ts';
 import { RoomAccess } from './room-access.ts';
 import type { NotifyLevel, ReadState, Room } from './rooms.dto.ts';
 import { type ReadCounts, RoomsRepository } from './rooms.repository.ts';
@@ -16,7 +16,7 @@ export class ReadingService {
   constructor(
     private readonly access: RoomAccess,
     private readonly rooms: RoomsRepository,
-    private readonly members: MembersRepository,
+    private readonly receipts: ReadReceipts,
     private readonly realtime: Realtime,
   ) {}
 
@@ -35,9 +35,7 @@ export class ReadingService {
    * in between.
    */
   private async tell(userId: string, roomId: string, counts: ReadCounts): Promise<void> {
-    const { lastReadSeq } = counts;
-    if (await this.members.tellsReading(roomId, userId))
-      this.realtime.emit(`room:${roomId}`, 'read_changed', { roomId, userId, lastReadSeq }, `user:${userId}`);
+    this.receipts.moved(roomId, userId);
     let told: ReadCounts | undefined;
     for (let now: ReadCounts | undefined = counts, looks = 0; now && looks < LOOKS; looks++) {
       const { unreadCount, mentionCount, lastSeq } = now;

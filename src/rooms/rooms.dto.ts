@@ -77,6 +77,10 @@ export class Member {
   role: MemberRole;
   joinedAt: string;
   mutedUntil: string | null;
+  /**
+   * How far they have read. 0 when that is not told: they or the caller do not tell (`readReceipts`), or the room has
+   * more than 200 members. One's own is always told.
+   */
   lastReadSeq: number;
 }
 
@@ -238,7 +242,10 @@ export class ReadState {
   unreadCount: number;
 }
 
-/** `read_changed`: somebody in the room has read up to here. */
+/**
+ * `read_changed`: somebody in the room has read up to here. Of others one hears at most four times a second, only if both
+ * tell how far they have read (`readReceipts`), and never in a room with more than 200 members.
+ */
 export class ReadChanged {
   roomId: string;
   userId: string;

@@ -8,11 +8,13 @@ import { Departures } from './departures.ts';
 import { EnteringService } from './entering.service.ts';
 import { FoundingService } from './founding.service.ts';
 import { Lobby } from './lobby.ts';
+import { MemberNews } from './member-news.ts';
 import { MembersController } from './members.controller.ts';
 import { MembersRepository } from './members.repository.ts';
 import { MembersService } from './members.service.ts';
 import { MembershipService } from './membership.service.ts';
 import { ModerationService } from './moderation.service.ts';
+import { ReadReceipts } from './read-receipts.ts';
 import { ReadingService } from './reading.service.ts';
 import { Removal } from './removal.ts';
 import { RoomAccess } from './room-access.ts';
@@ -39,10 +41,12 @@ import { SettingsService } from './settings.service.ts';
     EnteringService,
     FoundingService,
     Lobby,
+    MemberNews,
     MembersRepository,
     MembersService,
     MembershipService,
     ModerationService,
+    ReadReceipts,
     ReadingService,
     Removal,
     RoomAccess,

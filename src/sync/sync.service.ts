@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { limits } from '../common/limits.ts';
 import { PresenceService } from '../presence/presence.service.ts';
-import type { ParleySocket } from '../realtime/realtime.service.ts';
+import { type ParleySocket, receipts } from '../realtime/realtime.service.ts';
 import type { Room } from '../rooms/rooms.dto.ts';
 import { RoomsRepository } from '../rooms/rooms.repository.ts';
 import { RoomsService } from '../rooms/rooms.service.ts';
@@ -27,6 +27,12 @@ export class SyncService {
 
   async sync(socket: ParleySocket, { rooms: held = [] }: SyncRequest): Promise<SyncAnswer> {
     const { caller } = socket.data;
+    await socket.join(`user:${caller.userId}`);
+    // Read after joining: a wish that changes from now on reaches the socket.
+    const me = await this.users.ownProfile(caller.userId);
+    const told = me.preferences.readReceipts ?? true;
+    await socket.leave(receipts(!told));
+    await socket.join(receipts(told));
     const heard = await this.listen(socket);
     // Read after listening: whatever is committed in between is in the answer, in an event, or in both.
     const rooms = await this.rooms.mine(caller);
@@ -36,7 +42,7 @@ export class SyncService {
       for (const person of await this.people.changedLately(caller.userId)) socket.emit('user_changed', person);
     const peers = rooms.flatMap(({ peer }) => peer?.id ?? []);
     return {
-      me: await this.users.ownProfile(caller.userId),
+      me,
       rooms,
       changes: await this.changes(rooms, held, caller.userId),
       presence: await this.presence.of(caller, peers),
@@ -46,7 +52,6 @@ export class SyncService {
   /** Person and rooms; rooms joined from now on reach the socket through its person's channel. */
   private async listen(socket: ParleySocket): Promise<Set<string>> {
     const { userId } = socket.data.caller;
-    await socket.join(`user:${userId}`);
     const rooms = await this.roomsRepository.visibleTo(userId);
     await this.feed.listen(socket, rooms);
     socket.data.synced = true;

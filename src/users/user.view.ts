@@ -27,6 +27,10 @@ export const userView = (user: User, presence: Presence): UserView => ({
   createdAt: user.createdAt.toISOString(),
 });
 
+/** As others see somebody: whoever hides is offline and was never seen. */
+export const userViewForOthers = (user: User, presence: Presence): UserView =>
+  user.preferences.hidePresence ? { ...userView(user, 'offline'), lastSeenAt: null } : userView(user, presence);
+
 export const meView = (user: User, presence: Presence): Me => ({
   ...userView(user, presence),
   email: user.email,

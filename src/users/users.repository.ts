@@ -117,14 +117,15 @@ export class UsersRepository {
     return rows.map(({ id }) => id);
   }
 
-  /** When each of these was last connected; missing for whoever never was. */
-  async lastSeen(userIds: string[]): Promise<Map<string, Date>> {
+  /** When each of these was last connected (null: never), and whether they let others know of it. */
+  async lastSeen(userIds: string[]): Promise<Map<string, { seen: Date | null; hidden: boolean }>> {
     if (!userIds.length) return new Map();
-    const rows = await this.database.query<{ id: string; seen: Date }>(
-      `SELECT id, last_seen_at AS seen FROM users WHERE id = ANY($1) AND last_seen_at IS NOT NULL`,
+    const rows = await this.database.query<{ id: string; seen: Date | null; hidden: boolean }>(
+      `SELECT id, last_seen_at AS seen, coalesce((preferences ->> 'hidePresence')::boolean, false) AS hidden
+       FROM users WHERE id = ANY($1)`,
       [userIds],
     );
-    return new Map(rows.map(({ id, seen }) => [id, seen]));
+    return new Map(rows.map(({ id, ...row }) => [id, row]));
   }
 
   /** Of these people, those who share a room with the caller. */

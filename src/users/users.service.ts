@@ -5,13 +5,22 @@ import { cursorKeys, page } from '../common/page.ts';
 import { Problem } from '../common/problem.ts';
 import { AvailabilityChanged, Online } from '../realtime/online.ts';
 import { User } from './user.entity.ts';
-import { meView, summaryOf, userView } from './user.view.ts';
-import type { FindUsers, Me, UpdateMe, User as UserView, UserPage, UserSummary } from './users.dto.ts';
+import { meView, summaryOf, userView, userViewForOthers } from './user.view.ts';
+import type { FindUsers, Me, Preferences, UpdateMe, User as UserView, UserPage, UserSummary } from './users.dto.ts';
 import { UsersRepository } from './users.repository.ts';
 
 /** What others see of a person changed. */
 export class ProfileChanged {
   constructor(readonly user: UserSummary) {}
+}
+
+/** A person wishes to be treated differently. */
+export class PreferencesChanged {
+  constructor(
+    readonly userId: string,
+    readonly before: Preferences,
+    readonly now: Preferences,
+  ) {}
 }
 
 @Injectable()
@@ -32,8 +41,11 @@ export class UsersService {
   }
 
   async updateMe(caller: Caller, changes: UpdateMe): Promise<Me> {
+    const before = await this.get(caller.userId);
     if (Object.keys(changes).length) await this.users.update(caller.userId, { ...changes });
     const user = await this.get(caller.userId);
+    if (changes.preferences)
+      await this.announcements.announce(new PreferencesChanged(user.id, before.preferences, user.preferences));
     if (changes.displayName !== undefined) await this.announcements.announce(new ProfileChanged(summaryOf(user)));
     return meView(user, this.online.of(user.id));
   }
@@ -43,7 +55,8 @@ export class UsersService {
     if (caller.role === 'guest' && userId !== caller.userId && !(await this.users.met(caller.userId, [userId])).length)
       throw new Problem('user_not_found');
     const user = await this.get(userId);
-    return userView(user, this.online.of(userId));
+    const view = userId === caller.userId ? userView : userViewForOthers;
+    return view(user, this.online.of(userId));
   }
 
   async find(caller: Caller, { q = '', limit = 50, cursor }: FindUsers): Promise<UserPage> {
