@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { buildServer } from '../../deploy/local/build.mjs';
 import { endWithParent } from '../../deploy/local/node24.mjs';
 import { prepare } from '../../deploy/local/prepare.mjs';
+import { checkCorrectness } from './correct.ts';
 import { cores, moveToGeneratorCore, openFiles } from './machine.ts';
 import { measure, type Result } from './measure.ts';
 import { readOptions } from './options.ts';
@@ -20,28 +21,35 @@ const options = readOptions(peers.map(({ name }) => name));
 const file = join(import.meta.dirname, 'results/latest.json');
 
 endWithParent(() => process.exit(1));
-if (!options.report) await run();
-console.log(`\n${tables(read())}`);
+if (options.short) await onStage((stage) => checkCorrectness(stage, options.output));
+else {
+  if (!options.report) await onStage(run);
+  console.log(`\n${tables(read())}`);
+}
 process.exit();
 
-async function run(): Promise<void> {
+async function onStage(work: (stage: Stage) => Promise<void>): Promise<void> {
   await prepare(buildServer);
   const stage = await setStage();
-  moveToGeneratorCore();
-  console.log(cores ? 'Server on core 0, generator on core 1.' : 'One core for all: compare nothing with elsewhere.');
   try {
-    for (const scenario of options.scenarios)
-      for (const peer of peers.filter(({ name }) => options.peers.includes(name))) await play(peer, stage, scenario);
+    await work(stage);
   } finally {
     await stage.stop();
   }
+}
+
+async function run(stage: Stage): Promise<void> {
+  moveToGeneratorCore();
+  console.log(cores ? 'Server on core 0, generator on core 1.' : 'One core for all: compare nothing with elsewhere.');
+  for (const scenario of options.scenarios)
+    for (const peer of peers.filter(({ name }) => options.peers.includes(name))) await play(peer, stage, scenario);
 }
 
 async function play(peer: Peer, stage: Stage, scenario: Scenario): Promise<void> {
   const connections = scenario.rooms * scenario.members;
   if (openFiles() < connections + 200) throw new Error(`First: ulimit -n ${connections + 1000}`);
   console.log(`\n${scenario.name} (${scenario.title}), ${peer.title}`);
-  const running = await peer.start(() => stage.database());
+  const running = await peer.start(stage);
   try {
     const { seconds, rate } = options;
     const tell = (step: Parameters<typeof lineOf>[0]) => console.log(lineOf(step));

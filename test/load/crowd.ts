@@ -16,7 +16,8 @@ export class Crowd {
   readonly people: Present[] = [];
   /** Lines that the server has cut. */
   cut = 0;
-  private ledger?: Ledger;
+  /** The account of the run that is on, or was last. */
+  ledger?: Ledger;
   readonly port: number;
   readonly dialect: Dialect;
   readonly scenario: Scenario;

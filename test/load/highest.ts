@@ -2,7 +2,7 @@ import type { Crowd } from './crowd.ts';
 import { load, type Step, TOO_LATE, type Watched } from './load.ts';
 
 /** The search ends when what held and what did not are this close. */
-const CLOSE = 1.07;
+const CLOSE = 1.1;
 const MOST_STEPS = 12;
 /** Of the deliveries asked for, this many must come within the window. */
 const KEPT_UP = 0.93;

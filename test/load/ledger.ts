@@ -25,6 +25,7 @@ interface Said {
   ordinal: number;
   /** When it was due, whether or not the generator was late: a stall must not hide itself. */
   due: number;
+  accepted?: boolean;
 }
 
 /** What one connection has heard. */
@@ -89,6 +90,11 @@ export class Ledger {
     return this.said.length;
   }
 
+  /** What the server has promised to keep. */
+  get accepted(): string[] {
+    return this.said.flatMap(({ accepted }, number) => (accepted ? [bodyOf(this.run, number)] : []));
+  }
+
   get lost(): number {
     return this.expected - this.delivered;
   }
@@ -104,9 +110,11 @@ export class Ledger {
   }
 
   answered(number: number, accepted: boolean, now: number): void {
-    if (accepted) {
+    const said = this.said[number];
+    if (accepted && said) {
+      said.accepted = true;
       this.acked++;
-      this.ack.add(now - (this.said[number]?.due ?? now));
+      this.ack.add(now - said.due);
       return;
     }
     this.refused++;

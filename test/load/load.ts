@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Crowd } from './crowd.ts';
 import { Ledger } from './ledger.ts';
-import { busySeconds, cpuOf, memoryOf } from './machine.ts';
+import { busySeconds, cpuOf, memoryOf, ownCpu } from './machine.ts';
 import { TALKERS } from './scenarios.ts';
 
 /** Timers are not more exact than this: what is late by less is stamped with the time it went out. Milliseconds. */
@@ -159,7 +159,7 @@ class Meter {
       time: performance.now(),
       server: cpuOf(this.watched.server),
       database: cpuOf(this.watched.database),
-      generator: cpuOf(process.pid),
+      generator: ownCpu(),
       all: busySeconds(),
     };
   }

@@ -22,6 +22,12 @@ function fieldsOf(pid: number | string): Fields | undefined {
   }
 }
 
+/** Seconds of CPU that this process has used. */
+export function ownCpu(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+}
+
 /** Seconds of CPU that a process has used, its children (PostgreSQL has many) included. */
 export function cpuOf(pid: number | undefined): number {
   if (pid === undefined) return 0;

@@ -3,7 +3,8 @@ import { scenarios } from './scenarios.ts';
 
 const USAGE = `npm run bench -- [--scenario S1,S2,…] [--peer plain,naive,parley] [--seconds 3] [--rate 20000]
               --rate: deliveries per second at which to load, instead of a search for the highest
-              --report: only print the tables of what was measured before`;
+              --report: only print the tables of what was measured before
+              --short [--output FILE]: half a minute of Parley alone, for correctness only`;
 
 /** What is asked for on the command line; a wrong word ends the run with the usage. */
 export function readOptions(names: readonly string[]) {
@@ -15,6 +16,8 @@ export function readOptions(names: readonly string[]) {
         seconds: { type: 'string', default: '3' },
         rate: { type: 'string' },
         report: { type: 'boolean', default: false },
+        short: { type: 'boolean', default: false },
+        output: { type: 'string' },
       },
     });
     return {

@@ -2,13 +2,16 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { migrate } from '../../deploy/local/migrate.mjs';
 import { startPostgres } from '../../deploy/local/postgres.mjs';
 
 /** A PostgreSQL as `npm start` runs it: what it has acknowledged survives a power cut. */
 export interface Stage {
   pid: number;
   /** The address of a new, empty database. */
-  database(): Promise<string>;
+  empty(): Promise<string>;
+  /** The address of a new database as Parley's migrations leave it. */
+  migrated(): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -18,20 +21,36 @@ export async function setStage(): Promise<Stage> {
   chmodSync(folder, 0o711);
   const postgres = await startPostgres({ dir: join(folder, 'postgres'), durable: true });
   const pid = Number(readFileSync(join(postgres.dir, 'data/postmaster.pid'), 'utf8').split('\n', 1).join());
+  const addressOf = (name: string) => postgres.url.replace(/parley$/, name);
   let made = 0;
+  const create = async (like: string) => {
+    const name = `load_${++made}`;
+    await ask(postgres.url, `CREATE DATABASE ${name} TEMPLATE ${like}`);
+    return addressOf(name);
+  };
+  let template: Promise<void> | undefined;
+  const migratedTemplate = async () => {
+    await ask(postgres.url, 'CREATE DATABASE parley_template');
+    // Once: the connection that migrations use is made when they are first loaded.
+    await migrate(addressOf('parley_template'));
+  };
   return {
     pid,
-    async database() {
-      const name = `load_${++made}`;
-      const client = new pg.Client({ connectionString: postgres.url });
-      await client.connect();
-      await client.query(`CREATE DATABASE ${name}`);
-      await client.end();
-      return postgres.url.replace(/parley$/, name);
+    empty: () => create('template1'),
+    async migrated() {
+      await (template ??= migratedTemplate());
+      return create('parley_template');
     },
     async stop() {
       await postgres.stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function ask(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(statement);
+  await client.end();
 }

@@ -34,6 +34,7 @@ await parts.count('End-to-end tests', [server], () => {
   findRedis();
   return inJest('e2e');
 });
+await parts.count('Load, for correctness', [server], underLoad);
 await parts.count('Client unit tests', [], inVitest);
 await parts.count('Browser tests', [server, client], inBrowser);
 parts.finish();
@@ -69,6 +70,12 @@ async function inVitest() {
   ]);
   const { numPassedTests = 0, numFailedTests = 0 } = read('client');
   return { ok, passed: numPassedTests, failed: numFailedTests };
+}
+
+async function underLoad() {
+  const ok = await call(node, ['test/load/bench.ts', '--short', '--output', report('load')]);
+  const { passed = 0, failed = 0 } = read('load');
+  return { ok, passed, failed };
 }
 
 async function inBrowser() {

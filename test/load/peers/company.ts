@@ -52,7 +52,7 @@ const nameOf = (index: number): string => `person_${index}`;
 async function hire(pool: pg.Pool, count: number): Promise<string[]> {
   const { rows } = await pool.query<{ id: string }>(
     `INSERT INTO users (username, username_key, username_skeleton, display_name, password_hash)
-     SELECT name, name, name, 'Person ' || i, $2 FROM generate_series(0, $1 - 1) i, lateral (SELECT 'person_' || i AS name)
+     SELECT name, name, translate(name, '10', 'lo'), 'Person ' || i, $2 FROM generate_series(0, $1 - 1) i, lateral (SELECT 'person_' || i AS name)
      RETURNING id`,
     [count, await cheapHash()],
   );

@@ -18,9 +18,9 @@ export const naive: Peer = {
   name: 'naive',
   title: 'NestJS + TypeORM by the manual',
   dialect: simple,
-  async start(database) {
+  async start(stage) {
     await build();
-    const databaseUrl = await database();
+    const databaseUrl = await stage.empty();
     const env = { DATABASE_URL: databaseUrl, JWT_SECRET: SECRET };
     const server = await startServer(built, await freePort(), env);
     return { ...server, databaseUrl, invite: (scenario) => invite(databaseUrl, scenario) };

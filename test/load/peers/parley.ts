@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { CommandError } from '../../../src/realtime/realtime.dto.ts';
 import type { SyncAnswer } from '../../../src/sync/sync.dto.ts';
-import { migrate } from '../../../deploy/local/migrate.mjs';
 import { freePort } from '../../../deploy/local/port.mjs';
 import { root } from '../../../deploy/local/root.mjs';
 import { company } from './company.ts';
@@ -32,9 +31,8 @@ export const parley: Peer = {
   name: 'parley',
   title: 'Parley',
   dialect,
-  async start(database) {
-    const databaseUrl = await database();
-    await migrate(databaseUrl);
+  async start(stage) {
+    const databaseUrl = await stage.migrated();
     const port = await freePort();
     const server = await startServer(join(root, 'dist/src/main.js'), port, parleySettings(databaseUrl, port));
     return { ...server, databaseUrl, invite: (scenario) => company(databaseUrl, server.port, scenario) };

@@ -1,4 +1,5 @@
 import type { Connection } from '../connection.ts';
+import type { Stage } from '../stage.ts';
 import type { Scenario } from '../scenarios.ts';
 
 /** How a server is spoken to, in the JSON text of events. */
@@ -41,6 +42,5 @@ export interface Peer {
   name: string;
   title: string;
   dialect: Dialect;
-  /** @param database makes an empty database and answers its address */
-  start(database: () => Promise<string>): Promise<Running>;
+  start(stage: Stage): Promise<Running>;
 }
