@@ -31,6 +31,7 @@ import { RoomsModule } from './rooms/rooms.module.ts';
 import { SearchModule } from './search/search.module.ts';
 import { SyncModule } from './sync/sync.module.ts';
 import { TimelineModule } from './timeline/timeline.module.ts';
+import { UploadsModule } from './uploads/uploads.module.ts';
 import { UsersModule } from './users/users.module.ts';
 
 /** Where the built client lies, seen from `src/` and from `dist/src/`. */
@@ -61,6 +62,7 @@ export class AppModule {
         TimelineModule,
         RoomsModule,
         PresenceModule,
+        UploadsModule,
         MessagesModule,
         SearchModule,
         NotificationsModule,

@@ -5,12 +5,15 @@ import type { CommandName } from '../src/realtime/events.ts';
 import type { Room } from '../src/rooms/rooms.dto.ts';
 import type { Message } from '../src/timeline/message.dto.ts';
 import { startApp, type TestApp } from './support/app.ts';
+import { uploaded } from './support/files.ts';
 import { lobbyOf, type Member, newMember, newMembers, refusal, refused, Visitor } from './support/member.ts';
 
 /** What the doors are tried with: a private room, a message in it by the one who tries, and somebody else in it. */
 interface Place {
   room: Room;
   messageId: string;
+  /** Of a file that came with that message. */
+  attachmentId: string;
   otherId: string;
 }
 
@@ -21,7 +24,7 @@ interface RoomDoor {
   to: number;
   query?: string;
   body?: (place: Place) => object;
-  refused?: 'room_not_found' | 'message_not_found';
+  refused?: 'room_not_found' | 'message_not_found' | 'attachment_not_found';
 }
 
 const doors: Record<string, Door> = {
@@ -51,6 +54,19 @@ const doors: Record<string, Door> = {
   'POST /api/v1/users/me/export': 'own',
   'GET /api/v1/users/me/export': 'own',
   'GET /api/v1/users/me/export/content': 'own',
+  'PUT /api/v1/users/me/avatar': 'own',
+  'DELETE /api/v1/users/me/avatar': 'own',
+  'GET /api/v1/avatars/{key}': 'open',
+  'POST /api/v1/uploads': 'own',
+  'POST /api/v1/uploads/urls': 'own',
+  'GET /api/v1/uploads/{id}': 'own',
+  'DELETE /api/v1/uploads/{id}': 'own',
+  'POST /api/v1/uploads/resumable': 'own',
+  'PATCH /api/v1/uploads/resumable/{upload}': 'own',
+  'DELETE /api/v1/uploads/resumable/{upload}': 'own',
+  'GET /api/v1/uploads/{id}/content': { to: 200, refused: 'attachment_not_found' },
+  'GET /api/v1/uploads/{id}/thumbnail': 'own', // of a picture: see uploads.e2e.ts
+  'GET /api/v1/rooms/{id}/files': { to: 200 },
   'GET /api/v1/admin/users': 'staff',
   'PATCH /api/v1/admin/users/{id}': 'staff',
   'DELETE /api/v1/admin/users/{id}/sessions': 'staff',
@@ -132,14 +148,16 @@ describe('strangers', () => {
     const owner = await newMember(app.url);
     const room = await owner.must<Room>('POST', '/rooms', { name: 'Secret', kind: 'private' });
     await member.must('POST', '/rooms/join', { code: room.code });
-    const message = { clientId: randomUUID(), body: 'for members' };
+    const { id: attachmentId } = await uploaded(member, { name: 'figures.json', bytes: Buffer.from('[1, 2]') });
+    const message = { clientId: randomUUID(), body: 'for members', attachmentIds: [attachmentId] };
     const { id: messageId } = await member.must<Message>('POST', `/rooms/${room.id}/messages`, message);
-    return { room, messageId, otherId: owner.id };
+    return { room, messageId, attachmentId, otherId: owner.id };
   }
 
   const knock = (visitor: Visitor, name: string, door: RoomDoor, at: Place) => {
     const [method = '', path = ''] = name.split(' ');
-    const id = path.includes('/messages/{id}') ? at.messageId : at.room.id;
+    const inMessage = path.includes('/uploads/') ? at.attachmentId : at.messageId;
+    const id = path.includes('/rooms/{id}') ? at.room.id : inMessage;
     const named = path.replace('{id}', id).replace('{userId}', at.otherId).replace('{emoji}', encodeURIComponent('👍'));
     const asked = named.replace('/api/v1', '') + (door.query ?? '');
     return visitor.ask(method, asked, door.body?.(at));

@@ -69,6 +69,7 @@ export class AccountRemoval {
       email: null,
       emailKey: null,
       passwordHash: null,
+      avatarKey: null,
       bio: '',
       statusText: '',
       preferences: {},

@@ -4,6 +4,9 @@ import { plainToInstance, Transform, Type } from 'class-transformer';
 import { IsEmail, IsIn, IsInt, IsOptional, IsUrl, Max, Min, MinLength, validateSync } from 'class-validator';
 import { limits } from './limits.ts';
 
+const MEGABYTE = 1_000_000;
+const S3 = ['S3_ENDPOINT', 'S3_BUCKET', 'S3_ACCESS_KEY', 'S3_SECRET_KEY'] as const;
+
 const Flag = () =>
   Transform(({ value }: { value: unknown }) => (value === 'on' ? true : value === 'off' ? false : value));
 const url = (...protocols: string[]) => IsUrl({ protocols, require_protocol: true, require_tld: false });
@@ -23,6 +26,15 @@ class Variables {
   MAIL_PASSWORD?: string;
   @IsEmail({ allow_display_name: true }) MAIL_DEFAULT_SENDER = 'Parley <parley@localhost.localdomain>';
   @IsOptional() @IsUrl({ require_tld: false }) MAILBOX_URL?: string;
+  UPLOAD_FOLDER?: string;
+  @IsOptional() @url('http', 'https') S3_ENDPOINT?: string;
+  S3_BUCKET?: string;
+  S3_ACCESS_KEY?: string;
+  S3_SECRET_KEY?: string;
+  CLAMAV_HOST?: string;
+  @Type(() => Number) @IsInt() @Min(1) @Max(65535) CLAMAV_PORT = 3310;
+  /** Megabytes of files that one person may keep. */
+  @Type(() => Number) @IsInt() @Min(1) @Max(1_000_000) UPLOAD_QUOTA = limits.storagePerPerson / MEGABYTE;
   ALLOWED_ORIGINS = '';
   @Type(() => Number) @IsInt() @Min(0) @Max(10) TRUST_PROXY_HOPS = 0;
   @Flag() @IsIn([true, false], { message: 'GUEST_ACCESS must be on or off' }) GUEST_ACCESS = true;
@@ -52,14 +64,35 @@ export class Config {
     return this.publicUrl.startsWith('https:');
   }
 
+  /** Where files lie on disk; with an object store, those that are still being received. */
   get uploads() {
-    return join(resolve(this.env.DATA_DIR), 'uploads');
+    return this.env.UPLOAD_FOLDER ? resolve(this.env.UPLOAD_FOLDER) : join(resolve(this.env.DATA_DIR), 'uploads');
+  }
+
+  /** The object store that keeps files, if there is one. */
+  get s3() {
+    const { S3_ENDPOINT, S3_BUCKET, S3_ACCESS_KEY, S3_SECRET_KEY } = this.env;
+    if (!S3_ENDPOINT || !S3_BUCKET || !S3_ACCESS_KEY || !S3_SECRET_KEY) return undefined;
+    return { endpoint: S3_ENDPOINT, bucket: S3_BUCKET, accessKeyId: S3_ACCESS_KEY, secretAccessKey: S3_SECRET_KEY };
+  }
+
+  /** The virus scanner, if there is one. */
+  get scanner() {
+    const { CLAMAV_HOST: host, CLAMAV_PORT: port } = this.env;
+    return host ? { host, port } : undefined;
   }
 
   /** A key of 32 bytes for one purpose, so that no key serves two (RFC 5869). */
   key(
     purpose:
-      `access-token/${number}` | 'refresh-token' | 'xsrf' | 'password' | 'email-code' | 'device' | 'login-failures',
+      | `access-token/${number}`
+      | 'refresh-token'
+      | 'xsrf'
+      | 'password'
+      | 'email-code'
+      | 'device'
+      | 'login-failures'
+      | 'uploads',
   ): Buffer {
     return Buffer.from(hkdfSync('sha256', this.env.SECRET_KEY, '', `parley:${purpose}`, 32));
   }
@@ -74,9 +107,13 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   const env = plainToInstance(Variables, given, { exposeDefaultValues: true });
   const [wrong] = validateSync(env, { skipMissingProperties: false });
   if (wrong) throw new Error(`Wrong setting: ${Object.values(wrong.constraints ?? {}).join('; ')}`);
+  const absent = S3.filter((name) => !env[name]);
+  if (absent.length && absent.length < S3.length) throw new Error(`Wrong setting: ${absent.join(', ')} missing`);
+  if (!absent.length && env.UPLOAD_FOLDER) throw new Error('Wrong setting: UPLOAD_FOLDER or S3_ENDPOINT, not both');
   if (!env.MAIL_SERVER) throw new Error('Wrong setting: MAIL_SERVER is missing');
   limits.messageBody = env.MESSAGE_LENGTH;
   limits.usernameMax = env.USERNAME_LENGTH;
   limits.roomCode = env.ROOM_CODE_LENGTH;
+  limits.storagePerPerson = env.UPLOAD_QUOTA * MEGABYTE;
   return new Config(env);
 }

@@ -24,6 +24,7 @@ export const problems = {
   not_found: [404, 'There is nothing here'],
   room_not_found: [404, 'There is no such room'],
   message_not_found: [404, 'There is no such message'],
+  attachment_not_found: [404, 'There is no such file'],
   export_not_ready: [404, 'Your data is not ready yet, or was not asked for'],
   user_not_found: [404, 'There is no such person'],
   unknown_command: [404, 'There is no such command'],
@@ -39,10 +40,20 @@ export const problems = {
   too_many_reactions: [409, 'This message has as many different reactions as fit'],
   too_many_pins: [409, 'This room has as many pinned messages as fit'],
   message_deleted: [409, 'This message was deleted'],
+  quota_exceeded: [409, 'You have as many files here as fit; delete some first'],
   body_too_large: [413, 'The body is too large'],
+  file_too_large: [413, 'The file is too large'],
+  range_not_satisfiable: [416, 'The file has no such part, or several were asked for'],
+  file_type_mismatch: [422, 'The content of the file is not what its name or type says'],
+  file_damaged: [422, 'The file is damaged or incomplete'],
+  file_infected: [422, 'The virus scanner found something in the file'],
+  image_too_large: [422, 'The picture has too many pixels or frames'],
+  audio_too_long: [422, 'The recording is too long'],
+  archive_refused: [422, 'The archive holds more, or other things, than is let in'],
   too_many_requests: [429, 'Too many requests; wait a little'],
   internal_error: [500, 'Something went wrong on our side'],
   unavailable: [503, 'The server cannot do this right now; try again'],
+  storage_full: [507, 'The server has no room left for files'],
 } as const satisfies Record<string, readonly [number, string]>;
 
 export type ProblemCode = keyof typeof problems;

@@ -32,6 +32,10 @@ export const rates = {
   joinFailure: [10, 3600],
   /** Exports of one's own data, per account. */
   export: [3, 86_400],
+  /** Files and pictures sent in, per account. */
+  upload: [120, 600],
+  /** Files and parts of them fetched, per account: a page of pictures is many. */
+  download: [3000, 60],
   /** Commands, per socket; counted by the socket's own node. */
   command: [300, 10],
 } as const satisfies Record<string, readonly [number, number]>;

@@ -11,6 +11,8 @@ export class ServerInfo {
   registration: 'open' | 'invite' | 'closed';
   guestAccess: boolean;
   limits: ServerLimits;
+  /** Whether files are looked at by a virus scanner; only administrators are told, null for all others. */
+  virusScan: boolean | null;
   /** The web page that shows the mail caught on this machine; null when a real mail server is used. */
   mailboxUrl: string | null;
 }

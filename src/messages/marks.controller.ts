@@ -1,7 +1,8 @@
-import { Controller, Delete, Get, Param, Put } from '@nestjs/common';
+import { Controller, Delete, Get, Param, Put, UseInterceptors } from '@nestjs/common';
 import { ApiBearerAuth, ApiParam, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller } from '../common/caller.ts';
 import { Problems } from '../common/problems.decorator.ts';
+import { SignAddresses } from '../uploads/sign-addresses.ts';
 import { ApiId, Id } from '../common/validation.ts';
 import { Message, MessagePage } from '../timeline/message.dto.ts';
 import { Readers } from './messages.dto.ts';
@@ -13,6 +14,7 @@ import { ReactionsService } from './reactions.service.ts';
 @ApiTags('messages')
 @ApiBearerAuth()
 @Controller()
+@UseInterceptors(SignAddresses)
 export class MarksController {
   constructor(
     private readonly reactions: ReactionsService,

@@ -1,7 +1,8 @@
-import { Body, Controller, Delete, Get, Patch, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Patch, Post, Query, Res, UseInterceptors } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { type Caller, CurrentCaller } from '../common/caller.ts';
+import { SignAddresses } from '../uploads/sign-addresses.ts';
 import { ApiId, Id } from '../common/validation.ts';
 import { Problems } from '../common/problems.decorator.ts';
 import { Changes, EditPage, History, Message } from '../timeline/message.dto.ts';
@@ -11,6 +12,7 @@ import { MessagesService } from './messages.service.ts';
 @ApiTags('messages')
 @ApiBearerAuth()
 @Controller()
+@UseInterceptors(SignAddresses)
 export class MessagesController {
   constructor(private readonly messages: MessagesService) {}
 

@@ -1,4 +1,4 @@
-import { ArrayMaxSize, IsDateString, IsOptional, IsUUID, Max, Min } from 'class-validator';
+import { ArrayMaxSize, ArrayUnique, IsDateString, IsOptional, IsUUID, Max, Min } from 'class-validator';
 import { limits } from '../common/limits.ts';
 import { Text } from '../common/text.ts';
 import { UserSummary } from '../users/users.dto.ts';
@@ -30,8 +30,10 @@ export class NewMessage {
   @IsUUID()
   forwardOf?: string;
 
+  /** Own uploads that were not sent before, in the order to be shown; they may still be `pending`. */
   @IsOptional()
   @IsUUID(undefined, { each: true })
+  @ArrayUnique()
   @ArrayMaxSize(limits.attachmentsPerMessage)
   attachmentIds?: string[];
 }

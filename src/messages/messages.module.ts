@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { RoomsModule } from '../rooms/rooms.module.ts';
 import { TimelineModule } from '../timeline/timeline.module.ts';
+import { UploadsModule } from '../uploads/uploads.module.ts';
 import { ForwardingService } from './forwarding.service.ts';
 import { MarksController } from './marks.controller.ts';
 import { MessageChanges } from './message-changes.ts';
@@ -19,7 +20,7 @@ import { ReadersService } from './readers.service.ts';
  * and that a send has effect once, however often it is repeated.
  */
 @Module({
-  imports: [TypeOrmModule.forFeature([ReactionRow]), RoomsModule, TimelineModule],
+  imports: [TypeOrmModule.forFeature([ReactionRow]), RoomsModule, TimelineModule, UploadsModule],
   controllers: [MessagesController, MarksController],
   providers: [
     ForwardingService,

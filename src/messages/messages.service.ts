@@ -11,6 +11,7 @@ import { RoomsRepository } from '../rooms/rooms.repository.ts';
 import type { Changes, EditPage, History, Message } from '../timeline/message.dto.ts';
 import { TimelineRepository } from '../timeline/timeline.repository.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
+import { AttachmentsRepository } from '../uploads/attachments.repository.ts';
 import { type Copy, ForwardingService } from './forwarding.service.ts';
 import { calledIn } from './mentions.ts';
 import { MessageChanges } from './message-changes.ts';
@@ -43,6 +44,7 @@ export class MessagesService {
     private readonly members: MembersRepository,
     private readonly messages: TimelineRepository,
     private readonly timeline: TimelineService,
+    private readonly attachments: AttachmentsRepository,
     private readonly changed: MessageChanges,
     private readonly forwarding: ForwardingService,
     private readonly database: Database,
@@ -55,8 +57,6 @@ export class MessagesService {
    */
   async send(caller: Caller, input: SendMessage): Promise<Sent> {
     await this.access.allow(caller, input.roomId, 'post');
-    if (input.attachmentIds?.length)
-      throw new Problem('invalid_input', undefined, { attachmentIds: ['are not yours or do not exist'] });
     insistOnWords(input);
     const contentHash = hashOf(input);
     try {
@@ -132,7 +132,7 @@ export class MessagesService {
 
   /** The transaction: the head first, then whether all of it still holds. */
   private async insert(tx: Tx, caller: Caller, said: Said, contentHash: Buffer): Promise<Message> {
-    const { roomId, clientId, body, replyToId, forwarded } = said;
+    const { roomId, clientId, body, replyToId, forwarded, attachmentIds } = said;
     const { lastSeq: seq, revision } = await this.messages.advance(tx, roomId, { seq: 1, revision: 1 });
     const admission = await this.access.allowLocked(tx, caller, roomId, 'post');
     if (replyToId && !(await this.messages.isIn(tx, replyToId, roomId, admission.visibleFromSeq)))
@@ -143,7 +143,8 @@ export class MessagesService {
     const inserted = await this.messages.insert(tx, { ...place, ...called, ...words });
     if (!inserted) throw new Repeated();
     await this.rooms.markOwn(tx, roomId, caller.userId, seq);
-    return inserted;
+    if (!attachmentIds?.length) return inserted;
+    return { ...inserted, attachments: await this.attachments.attach(tx, caller.userId, attachmentIds, inserted) };
   }
 
   /** Only members can be called, and everybody only by those whom the room lets. */
@@ -170,7 +171,10 @@ const hashOf = ({ body, replyToId, attachmentIds, forwardOf }: SendMessage): Buf
     .digest();
 
 /** A forwarded message says what the other one says; a comment on it is a message of its own. */
-function insistOnWords({ body, forwardOf }: SendMessage): void {
+function insistOnWords({ body, forwardOf, attachmentIds = [] }: SendMessage): void {
   if (forwardOf && body) throw new Problem('invalid_input', undefined, { body: ['must be empty with forwardOf'] });
-  if (!forwardOf && body.trim() === '') throw new Problem('invalid_input', undefined, { body: ['must not be blank'] });
+  if (forwardOf && attachmentIds.length)
+    throw new Problem('invalid_input', undefined, { attachmentIds: ['must be empty with forwardOf'] });
+  if (!forwardOf && !attachmentIds.length && body.trim() === '')
+    throw new Problem('invalid_input', undefined, { body: ['must not be blank'] });
 }

@@ -1,13 +1,15 @@
-import { Controller, Get, Query } from '@nestjs/common';
+import { Controller, Get, Query, UseInterceptors } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller } from '../common/caller.ts';
 import { Problems } from '../common/problems.decorator.ts';
+import { SignAddresses } from '../uploads/sign-addresses.ts';
 import { FoundPage, SearchMessages } from './search.dto.ts';
 import { SearchService } from './search.service.ts';
 
 @ApiTags('search')
 @ApiBearerAuth()
 @Controller('search')
+@UseInterceptors(SignAddresses)
 export class SearchController {
   constructor(private readonly search: SearchService) {}
 

@@ -30,13 +30,14 @@ export interface Within extends SearchQuery {
   authorId?: string;
 }
 
+const attached = (which: string) => `EXISTS (SELECT FROM attachments a WHERE a.message_id = m.id AND ${which})`;
+
 const HAS_SQL: Record<Has, string> = {
   link: `m.body ~* 'https?://'`,
   reaction: `EXISTS (SELECT FROM reactions e WHERE e.message_id = m.id)`,
-  // Uploads are on their way; until then nothing has any.
-  file: 'false',
-  image: 'false',
-  audio: 'false',
+  file: attached('true'),
+  image: attached(`a.kind = 'image'`),
+  audio: attached(`a.kind = 'audio'`),
 };
 
 const IS_SQL: Record<Is, string> = {

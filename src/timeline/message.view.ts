@@ -1,4 +1,5 @@
 import { limits } from '../common/limits.ts';
+import { attachmentsOf, attachmentView, type AttachmentViewRow } from './attachment.view.ts';
 import { summaryColumns, summaryFromRow, type SummaryRow } from '../users/user.view.ts';
 import type { Forwarded, Message, Reaction, ReplyExcerpt, SystemNotice } from './message.dto.ts';
 
@@ -7,7 +8,8 @@ export const messageColumns = `m.id, m.room_id, m.seq, m.revision, m.client_id, 
   m.created_at, m.edited_at, m.deleted_at, m.mentions, m.mentions_room, m.pinned_at IS NOT NULL AS pinned,
   (SELECT json_agg(json_build_object('emoji', e.emoji, 'userIds', e.people) ORDER BY e.first) FROM (
      SELECT emoji, json_agg(user_id ORDER BY created_at) AS people, min(created_at) AS first
-     FROM reactions WHERE message_id = m.id GROUP BY emoji) e) AS reactions, ${summaryColumns('author')} AS author,
+     FROM reactions WHERE message_id = m.id GROUP BY emoji) e) AS reactions, ${attachmentsOf('m.id')} AS attachments,
+  ${summaryColumns('author')} AS author,
   m.forwarded_at, m.forwarded_room, CASE WHEN m.forwarded_author_id IS NOT NULL THEN
     (SELECT ${summaryColumns('f')} FROM users f WHERE f.id = m.forwarded_author_id) END AS forwarded_author,
   r.id AS reply_id, r.seq AS reply_seq, r.body AS reply_body, ${summaryColumns('reply_author')} AS reply_author`;
@@ -31,6 +33,7 @@ export interface MessageViewRow {
   mentions_room: boolean;
   pinned: boolean;
   reactions: Reaction[] | null;
+  attachments: AttachmentViewRow[] | null;
   author: SummaryRow | null;
   forwarded_at: Date | null;
   forwarded_room: string | null;
@@ -54,7 +57,7 @@ export function messageView(row: MessageViewRow): Message {
     body: row.body,
     replyTo: replyView(row),
     forwarded: forwardedView(row),
-    attachments: [],
+    attachments: row.attachments?.map(attachmentView) ?? [],
     mentions: row.mentions,
     mentionsRoom: row.mentions_room,
     reactions: row.reactions ?? [],

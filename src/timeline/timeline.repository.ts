@@ -183,6 +183,7 @@ export class TimelineRepository {
   async bury(tx: Tx, id: string): Promise<boolean> {
     await tx.query(`DELETE FROM message_edits WHERE message_id = $1`, [id]);
     await tx.query(`DELETE FROM reactions WHERE message_id = $1`, [id]);
+    await tx.query(`DELETE FROM attachments WHERE message_id = $1`, [id]);
     const unsaid = { body: '', replyToId: null, mentions: [], mentionsRoom: false, pinnedAt: null };
     const unforwarded = { forwardedAuthorId: null, forwardedRoom: null, forwardedAt: null };
     await tx.update(MessageRow, { id }, { ...unsaid, ...unforwarded, deletedAt: new Date() });

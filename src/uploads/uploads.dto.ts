@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayMinSize, IsIn, IsOptional, IsUUID, Max, Min } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsIn, IsOptional, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
 import { limits } from '../common/limits.ts';
 import { PageQuery } from '../common/page.ts';
 import { WholeNumber } from '../common/validation.ts';
@@ -29,6 +29,22 @@ export class AttachmentChanged {
   /** The message that it was sent with, if it was. That message comes by `message_changed` too. */
   messageId: string | null;
   roomId: string | null;
+}
+
+export class FileAccess {
+  /** The signature in a signed address. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  access?: string;
+}
+
+export class AvatarSize {
+  /** Pixels: 256 or 64. */
+  @IsOptional()
+  @WholeNumber()
+  @IsIn([256, 64])
+  size?: number = 256;
 }
 
 export class SignFiles {
@@ -73,6 +89,8 @@ export class RoomFile {
   attachment: Attachment;
   messageId: string;
   seq: number;
+  /** Its place among the files of its message: 1, 2, 3 … */
+  position: number;
   author: UserSummary | null;
   createdAt: string;
 }

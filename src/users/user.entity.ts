@@ -33,6 +33,10 @@ export class User {
   @Column('text', { name: 'password_hash', nullable: true })
   passwordHash: string | null;
 
+  /** Where the picture lies; random, so that its address tells nothing. */
+  @Column('text', { name: 'avatar_key', nullable: true })
+  avatarKey: string | null;
+
   @Column('text', { default: 'member' })
   role: Role;
 
@@ -55,7 +59,7 @@ export class User {
   @Column('timestamptz', { name: 'last_seen_at', nullable: true })
   lastSeenAt: Date | null;
 
-  /** Kept by a trigger: when name or role, which others see beside messages, last changed. */
+  /** Kept by a trigger: when name, picture or role, which others see beside messages, last changed. */
   @Index('users_profile_changed', { where: 'profile_changed_at IS NOT NULL' })
   @Column('timestamptz', { name: 'profile_changed_at', nullable: true })
   profileChangedAt: Date | null;

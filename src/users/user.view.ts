@@ -3,20 +3,26 @@ import type { User } from './user.entity.ts';
 
 /** The columns that make a summary, as SQL for a table alias; see `summaryFromRow`. */
 export const summaryColumns = (alias: string) =>
-  `CASE WHEN ${alias}.id IS NULL THEN NULL ELSE json_build_array(${alias}.id, ${alias}.username, ${alias}.display_name, ${alias}.role) END`;
+  `CASE WHEN ${alias}.id IS NULL THEN NULL ELSE json_build_array(${alias}.id, ${alias}.username, ${alias}.display_name, ${alias}.role, ${alias}.avatar_key) END`;
 
-export type SummaryRow = [id: string, username: string, displayName: string, role: UserSummary['role']];
+export type SummaryRow = [
+  id: string,
+  username: string,
+  displayName: string,
+  role: UserSummary['role'],
+  avatarKey: string | null,
+];
 
-export const summaryFromRow = ([id, username, displayName, role]: SummaryRow): UserSummary => ({
+export const summaryFromRow = ([id, username, displayName, role, avatarKey]: SummaryRow): UserSummary => ({
   id,
   username,
   displayName,
-  avatarUrl: null,
+  avatarUrl: avatarKey && `/api/v1/avatars/${avatarKey}`,
   role,
 });
 
 export const summaryOf = (user: User): UserSummary =>
-  summaryFromRow([user.id, user.username, user.displayName, user.role]);
+  summaryFromRow([user.id, user.username, user.displayName, user.role, user.avatarKey]);
 
 export const userView = (user: User, presence: Presence): UserView => ({
   ...summaryOf(user),

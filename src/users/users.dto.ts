@@ -41,7 +41,10 @@ export class UserSummary {
   username: string;
   /** @example 'Ada Lovelace' */
   displayName: string;
-  /** Null until a picture is uploaded: clients draw initials. */
+  /**
+   * A WebP picture, 256 by 256; with `?size=64` a smaller one. Its address cannot be guessed, changes with the picture and
+   * needs no header. Null until a picture is uploaded: clients draw initials.
+   */
   avatarUrl: string | null;
   role: Role;
 }

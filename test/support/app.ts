@@ -31,6 +31,7 @@ export const testEnvironment = (databaseUrl: string): Record<string, string> => 
   MAIL_SERVER: '127.0.0.1',
   MAIL_PORT: env('TEST_SMTP_PORT'),
   MAIL_USE_TLS: 'off',
+  UPLOAD_FOLDER: env('TEST_UPLOAD_FOLDER'),
   RATE_LIMIT_SCALE: '1000',
   LOG_LEVEL: 'fatal',
 });
@@ -46,7 +47,14 @@ export async function startApp({
 }: { databaseUrl?: string; redis?: boolean; settings?: Record<string, string> } = {}): Promise<TestApp> {
   const url = databaseUrl ?? (await newDatabase());
   const withRedis: Record<string, string> = redis ? { REDIS_URL: env('TEST_REDIS_URL') } : {};
-  const nest = await build(readConfig({ ...testEnvironment(url), ...withRedis, ...settings }));
+  const nest = await build(
+    readConfig({
+      ...testEnvironment(url),
+      ...withRedis,
+      ...settings,
+      ...(settings.S3_ENDPOINT && { UPLOAD_FOLDER: '' }),
+    }),
+  );
   await nest.listen(0, '127.0.0.1');
   const { port } = nest.getHttpServer().address() as { port: number };
   return { url: `http://127.0.0.1:${port}`, databaseUrl: url, nest, close: () => nest.close() };

@@ -39,6 +39,7 @@ export async function startServices() {
       TEST_REDIS_URL: redis.url,
       TEST_SMTP_PORT: String(mailbox.smtpPort),
       TEST_MAILBOX_URL: mailbox.url,
+      TEST_UPLOAD_FOLDER: join(folder, 'uploads'),
     };
     return { env, folder, stop };
   } catch (error) {

@@ -1,0 +1,45 @@
+import type { Attachment } from './message.dto.ts';
+
+/** The columns that make an attachment's view, as SQL for a table alias. */
+export const attachmentColumns = (alias: string) =>
+  ['id', 'kind', 'name', 'mime', 'size', 'width', 'height', 'duration_ms', 'waveform', 'status']
+    .map((column) => `${alias}.${column}`)
+    .join(', ') + `, ${alias}.thumbnail_key IS NOT NULL AS has_thumbnail`;
+
+/** The files of a message, as one JSON value or null. */
+export const attachmentsOf = (messageId: string) =>
+  `(SELECT json_agg(f ORDER BY f.position) FROM (
+     SELECT ${attachmentColumns('a')}, a.position FROM attachments a WHERE a.message_id = ${messageId}) f)`;
+
+export interface AttachmentViewRow {
+  id: string;
+  kind: Attachment['kind'];
+  name: string;
+  mime: string;
+  size: number;
+  width: number | null;
+  height: number | null;
+  duration_ms: number | null;
+  waveform: number[] | null;
+  status: Attachment['status'];
+  has_thumbnail: boolean;
+}
+
+/** The addresses are bare: who is asked for them knows for whom to sign. */
+export function attachmentView(row: AttachmentViewRow): Attachment {
+  const url = row.status === 'clean' ? `/api/v1/uploads/${row.id}` : null;
+  return {
+    id: row.id,
+    kind: row.kind,
+    name: row.name,
+    mime: row.mime,
+    size: row.size,
+    width: row.width,
+    height: row.height,
+    durationMs: row.duration_ms,
+    waveform: row.waveform,
+    status: row.status,
+    url: url && `${url}/content`,
+    thumbnailUrl: url && row.has_thumbnail ? `${url}/thumbnail` : null,
+  };
+}

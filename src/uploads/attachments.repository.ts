@@ -1,0 +1,165 @@
+import { Injectable } from '@nestjs/common';
+import { In, IsNull } from 'typeorm';
+import { Database, returning, type Tx } from '../common/database.ts';
+import { limits } from '../common/limits.ts';
+import { Problem } from '../common/problem.ts';
+import { attachmentColumns, attachmentView, type AttachmentViewRow } from '../timeline/attachment.view.ts';
+import type { Attachment } from '../timeline/message.dto.ts';
+import { summaryColumns, summaryFromRow, type SummaryRow } from '../users/user.view.ts';
+import { AttachmentRow } from './attachment.entity.ts';
+import type { RoomFile, RoomFilesQuery } from './uploads.dto.ts';
+
+type New = Pick<AttachmentRow, 'uploaderId' | 'kind' | 'name' | 'mime' | 'size' | 'sha256' | 'status'> &
+  Partial<AttachmentRow>;
+
+/** Where a message stands that files are sent with. */
+export interface Place {
+  id: string;
+  roomId: string;
+  seq: number;
+}
+
+/** A file that waits for the virus scanner. */
+export interface Waiting {
+  id: string;
+  receivedKey: string;
+  scans: number;
+}
+
+interface RoomFileRow extends AttachmentViewRow {
+  message_id: string;
+  seq: number;
+  position: number;
+  created_at: Date;
+  author: SummaryRow | null;
+}
+
+@Injectable()
+export class AttachmentsRepository {
+  constructor(private readonly database: Database) {}
+
+  private get manager() {
+    return this.database.source.manager;
+  }
+
+  byId(id: string): Promise<AttachmentRow | null> {
+    return this.manager.findOneBy(AttachmentRow, { id });
+  }
+
+  byIds(ids: string[]): Promise<AttachmentRow[]> {
+    return this.manager.findBy(AttachmentRow, { id: In(ids) });
+  }
+
+  insert(tx: Tx, row: New): Promise<AttachmentRow> {
+    return tx.save(tx.create(AttachmentRow, row));
+  }
+
+  /**
+   * Refuses what would be more than one person may keep. Their row is locked, so that several uploads at once are counted
+   * one after the other.
+   * @throws Problem `quota_exceeded`
+   */
+  async insistOnRoom(uploaderId: string, size: number, tx: Tx = this.manager): Promise<void> {
+    if (tx !== this.manager) await tx.query(`SELECT FROM users WHERE id = $1 FOR NO KEY UPDATE`, [uploaderId]);
+    const [row] = await tx.query<{ kept: string | null }[]>(
+      `SELECT sum(size) AS kept FROM attachments WHERE uploader_id = $1`,
+      [uploaderId],
+    );
+    if (Number(row?.kept ?? 0) + size > limits.storagePerPerson) throw new Problem('quota_exceeded');
+  }
+
+  /**
+   * Sends files with a message, in the order given. Each is sent once, by whoever uploaded it.
+   * @throws Problem `invalid_input`
+   */
+  async attach(tx: Tx, uploaderId: string, ids: string[], message: Place): Promise<Attachment[]> {
+    const rows = await returning<AttachmentViewRow & { position: number }>(
+      tx,
+      `UPDATE attachments a SET message_id = $3, room_id = $4, seq = $5, position = asked.place
+       FROM unnest($2::uuid[]) WITH ORDINALITY AS asked (id, place)
+       WHERE a.id = asked.id AND a.uploader_id = $1 AND a.message_id IS NULL AND a.status <> 'refused'
+       RETURNING ${attachmentColumns('a')}, a.position`,
+      [uploaderId, ids, message.id, message.roomId, message.seq],
+    );
+    if (rows.length < ids.length)
+      throw new Problem('invalid_input', undefined, {
+        attachmentIds: ['are not yours, were sent before or do not exist'],
+      });
+    return rows.sort((a, b) => a.position - b.position).map(attachmentView);
+  }
+
+  /** False when it was sent meanwhile. */
+  async removeUnsent(id: string, uploaderId: string): Promise<boolean> {
+    const { affected } = await this.manager.delete(AttachmentRow, { id, uploaderId, messageId: IsNull() });
+    return affected === 1;
+  }
+
+  /** All that somebody uploaded and never sent. */
+  async removeAllUnsent(uploaderId: string): Promise<void> {
+    await this.manager.delete(AttachmentRow, { uploaderId, messageId: IsNull() });
+  }
+
+  async removeForgotten(): Promise<void> {
+    await this.database.query(
+      `DELETE FROM attachments WHERE message_id IS NULL AND created_at < now() - interval '24 hours'`,
+    );
+  }
+
+  /** Files of a room from a seq on, newest first, after a place in that order. */
+  async inRoom(
+    roomId: string,
+    from: number,
+    { kind, before = Number.MAX_SAFE_INTEGER, limit = 50 }: RoomFilesQuery,
+    [seq, position]: [string, string],
+  ): Promise<RoomFile[]> {
+    const rows = await this.database.query<RoomFileRow>(
+      `SELECT ${attachmentColumns('a')}, a.message_id, a.seq, a.position, m.created_at, ${summaryColumns('u')} AS author
+       FROM attachments a JOIN messages m ON m.id = a.message_id LEFT JOIN users u ON u.id = m.author_id
+       WHERE a.room_id = $1 AND a.seq >= $2 AND a.seq < $3 AND a.status <> 'refused' AND ($4::text IS NULL OR a.kind = $4)
+         AND (a.seq, -a.position) < ($5::bigint, -$6::int)
+       ORDER BY a.seq DESC, a.position LIMIT $7`,
+      [roomId, from, before, kind ?? null, seq, position, limit + 1],
+    );
+    return rows.map((row) => ({
+      attachment: attachmentView(row),
+      messageId: row.message_id,
+      seq: row.seq,
+      position: row.position,
+      author: row.author && summaryFromRow(row.author),
+      createdAt: row.created_at.toISOString(),
+    }));
+  }
+
+  /** Takes the next file that the scanner is to look at; for a while nobody else gets it. */
+  async claimScan(id?: string): Promise<Waiting | undefined> {
+    const [row] = await returning<Waiting>(
+      this.manager,
+      `UPDATE attachments SET scans = scans + 1, scan_at = now() + interval '40 seconds' WHERE id = (
+         SELECT id FROM attachments WHERE status = 'pending' AND scan_at <= now() AND ($1::uuid IS NULL OR id = $1)
+         ORDER BY scan_at LIMIT 1 FOR UPDATE SKIP LOCKED
+       ) RETURNING id, received_key AS "receivedKey", scans`,
+      [id ?? null],
+    );
+    return row;
+  }
+
+  /** The scanner did not answer: once more, later. */
+  async postpone(id: string, seconds: number): Promise<void> {
+    await this.database.query(`UPDATE attachments SET scan_at = now() + make_interval(secs => $2) WHERE id = $1`, [
+      id,
+      seconds,
+    ]);
+  }
+
+  /** What the scanner said; undefined when the file was sent, or removed, meanwhile. */
+  async settle(tx: Tx, id: string, roomId: string | null, clean: boolean): Promise<AttachmentRow | undefined> {
+    const rows = await returning<{ id: string }>(
+      tx,
+      `UPDATE attachments SET status = $3, scan_at = NULL, received_key = NULL,
+         key = CASE WHEN $4 THEN key END, thumbnail_key = CASE WHEN $4 THEN thumbnail_key END
+       WHERE id = $1 AND room_id IS NOT DISTINCT FROM $2 RETURNING id`,
+      [id, roomId, clean ? 'clean' : 'refused', clean],
+    );
+    return rows.length ? ((await tx.findOneBy(AttachmentRow, { id })) ?? undefined) : undefined;
+  }
+}

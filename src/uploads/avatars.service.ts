@@ -1,0 +1,85 @@
+import { createReadStream } from 'node:fs';
+import { Injectable } from '@nestjs/common';
+import { Announcements } from '../common/announcements.ts';
+import type { Caller } from '../common/caller.ts';
+import { Database } from '../common/database.ts';
+import { Problem } from '../common/problem.ts';
+import { User } from '../users/user.entity.ts';
+import { summaryOf } from '../users/user.view.ts';
+import type { Me } from '../users/users.dto.ts';
+import { ProfileChanged, UsersService } from '../users/users.service.ts';
+import type { Handout } from './downloads.service.ts';
+import { recognise, typeOf } from './file-types.ts';
+import { Inspection } from './inspection/inspection.ts';
+import { headOf, Receiving, type Received } from './receiving.ts';
+import { ScansService } from './scans.service.ts';
+import { newKey } from './storage.ts';
+import { StoredFiles } from './stored-files.ts';
+
+const SIZES = [256, 64] as const;
+const KEY = /^[0-9a-f]{32}$/;
+
+/** Pictures of people: two squares, of which nothing but the pixels is left of what was sent. */
+@Injectable()
+export class AvatarsService {
+  constructor(
+    private readonly users: UsersService,
+    private readonly receiving: Receiving,
+    private readonly inspection: Inspection,
+    private readonly scans: ScansService,
+    private readonly files: StoredFiles,
+    private readonly database: Database,
+    private readonly announcements: Announcements,
+  ) {}
+
+  /** @throws Problem `file_type_mismatch` for what is no picture, and those of any file */
+  async change(caller: Caller, received: Received): Promise<Me> {
+    const made = [this.receiving.place(), this.receiving.place()] as [string, string];
+    try {
+      await this.cut(received, made);
+      const key = newKey();
+      const files = SIZES.map((size, i) => ({ key: `${key}-${size}`, path: made[i] ?? '' }));
+      await this.files.put(files);
+      return await this.set(caller, key);
+    } finally {
+      await this.receiving.remove([received.path, ...made]);
+    }
+  }
+
+  remove(caller: Caller): Promise<Me> {
+    return this.set(caller, null);
+  }
+
+  /** Its address is known to those who have seen the person, and says nothing to others: it is random and has no list. */
+  picture(key: string, size: number): Handout {
+    if (!KEY.test(key)) throw new Problem('attachment_not_found');
+    const chosen = SIZES.find((one) => one === size) ?? SIZES[0];
+    // Another picture has another address.
+    const cache = 'private, max-age=604800, immutable';
+    return { key: `${key}-${chosen}`, mime: 'image/webp', disposition: 'inline', tag: `${key}-${chosen}`, cache };
+  }
+
+  private async cut({ path, name, declared, size }: Received, out: [string, string]): Promise<void> {
+    if (size === 0) throw new Problem('invalid_input', undefined, { file: ['is empty'] });
+    const content = recognise(await headOf(path));
+    if (typeOf(name, declared, content).kind !== 'image')
+      throw new Problem('file_type_mismatch', 'A PNG, JPEG, GIF or WebP picture is needed');
+    await this.scans.insistOnClean(() => createReadStream(path));
+    await this.inspection.run({ task: 'avatar', path, content: content ?? '', out });
+  }
+
+  /** A trigger discards the picture before. */
+  private async set({ userId }: Caller, avatarKey: string | null): Promise<Me> {
+    const user = await this.database.transaction(async (tx) => {
+      if (avatarKey)
+        await this.files.adopt(
+          tx,
+          SIZES.map((size) => `${avatarKey}-${size}`),
+        );
+      await tx.update(User, { id: userId }, { avatarKey });
+      return tx.findOneByOrFail(User, { id: userId });
+    });
+    await this.announcements.announce(new ProfileChanged(summaryOf(user)));
+    return this.users.ownProfile(userId);
+  }
+}

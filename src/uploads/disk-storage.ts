@@ -1,0 +1,50 @@
+import { constants } from 'node:fs';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import type { ByteRange } from './byte-range.ts';
+import { Missing, Storage } from './storage.ts';
+
+const KEY = /^[0-9a-f]{32}(-\d+)?$/;
+
+/** A folder. What is put into it comes from the same disk, so it is there whole or not at all. */
+export class DiskStorage extends Storage {
+  constructor(private readonly root: string) {
+    super();
+  }
+
+  async put(key: string, path: string): Promise<void> {
+    const file = this.path(key);
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    const handle = await open(path, 'r+');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(path, file);
+  }
+
+  async open(key: string, range?: ByteRange): Promise<Readable> {
+    const handle = await open(this.path(key), constants.O_RDONLY | constants.O_NOFOLLOW).catch(missing);
+    return handle.createReadStream(range ?? {});
+  }
+
+  async size(key: string): Promise<number> {
+    return (await stat(this.path(key)).catch(missing)).size;
+  }
+
+  async remove(key: string): Promise<void> {
+    await rm(this.path(key), { force: true });
+  }
+
+  /** A few hundred folders, so that none gets too full. */
+  private path(key: string): string {
+    if (!KEY.test(key)) throw new Error(`Not a key: ${key}`);
+    return join(this.root, key.slice(0, 2), key);
+  }
+}
+
+function missing(error: unknown): never {
+  throw (error as NodeJS.ErrnoException).code === 'ENOENT' ? new Missing() : error;
+}

@@ -1,0 +1,75 @@
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiParam, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { SkipThrottle } from '@nestjs/throttler';
+import type { Request, Response } from 'express';
+import { type Caller, PossibleCaller, Public } from '../common/caller.ts';
+import { Problems } from '../common/problems.decorator.ts';
+import { ApiId, Id } from '../common/validation.ts';
+import { AvatarsService } from './avatars.service.ts';
+import { DownloadsService } from './downloads.service.ts';
+import { HandingOut } from './handing-out.ts';
+import { AvatarSize, FileAccess } from './uploads.dto.ts';
+
+const BYTES = { schema: { type: 'string', format: 'binary' } } as const;
+
+/** Files themselves. The guard lets everybody through: a bearer token or the signature in the address tells who asks. */
+@ApiTags('uploads')
+@Public()
+@SkipThrottle()
+@Controller()
+export class DownloadsController {
+  constructor(
+    private readonly downloads: DownloadsService,
+    private readonly avatars: AvatarsService,
+    private readonly out: HandingOut,
+  ) {}
+
+  /** The file, or one part of it (`Range`). Only pictures and sound are shown by browsers, all else is downloaded. */
+  @Get('uploads/:id/content')
+  @ApiBearerAuth()
+  @ApiId('id')
+  @ApiProduces('application/octet-stream')
+  @ApiOkResponse(BYTES)
+  @Problems('attachment_not_found', 'range_not_satisfiable')
+  async content(
+    @PossibleCaller() caller: Caller | undefined,
+    @Id('id') id: string,
+    @Query() { access }: FileAccess,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    await this.out.send(request, response, await this.downloads.content(caller, id, access));
+  }
+
+  /** The smaller picture of a picture. */
+  @Get('uploads/:id/thumbnail')
+  @ApiBearerAuth()
+  @ApiId('id')
+  @ApiProduces('image/webp')
+  @ApiOkResponse(BYTES)
+  @Problems('attachment_not_found', 'range_not_satisfiable')
+  async thumbnail(
+    @PossibleCaller() caller: Caller | undefined,
+    @Id('id') id: string,
+    @Query() { access }: FileAccess,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    await this.out.send(request, response, await this.downloads.thumbnail(caller, id, access));
+  }
+
+  /** A person's picture, by its `avatarUrl`. */
+  @Get('avatars/:key')
+  @ApiParam({ name: 'key', schema: { type: 'string', pattern: '^[0-9a-f]{32}$' } })
+  @ApiProduces('image/webp')
+  @ApiOkResponse(BYTES)
+  @Problems('attachment_not_found')
+  async avatar(
+    @Param('key') key: string,
+    @Query() { size = 256 }: AvatarSize,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    await this.out.send(request, response, this.avatars.picture(key, size));
+  }
+}

@@ -1,0 +1,80 @@
+import { type Entry, type ZipFile, open, validateFileName } from 'yauzl';
+import { type Job, Refusal } from './job.ts';
+
+const ENTRIES = 1_000;
+const UNPACKED = 100_000_000;
+const RATIO = 100;
+/** Small files may be packed tighter than any bomb. */
+const RATIO_FROM = 1_000_000;
+/** Bytes of the header before each packed file, at least. */
+const LOCAL_HEADER = 30;
+const LINK = 0o120000;
+const KIND = 0o170000;
+const NESTED = /\.(zip|7z|rar|gz|tgz|tar|bz2|xz|zst|jar|lzma)$/i;
+// eslint-disable-next-line no-control-regex
+const ODD_NAME = /[\u0000-\u001f\u007f]|^[A-Za-z]:/;
+
+const refuse = (why: string): never => {
+  throw new Refusal('archive_refused', why);
+};
+
+/** Looks at a ZIP's list of contents, and at nothing else: nothing is ever unpacked. */
+export async function inspectArchive({ path }: Extract<Job, { task: 'archive' }>): Promise<null> {
+  const zip = await opened(path);
+  try {
+    if (zip.entryCount > ENTRIES) refuse(`It holds ${zip.entryCount} files`);
+    const entries = await listed(zip);
+    for (const entry of entries) examine(entry);
+    const unpacked = entries.reduce((sum, { uncompressedSize }) => sum + uncompressedSize, 0);
+    if (unpacked > UNPACKED) refuse('It unpacks to more than 100 MB');
+    if (unpacked > RATIO_FROM && unpacked > RATIO * zip.fileSize) refuse('It is packed tighter than files are');
+    insistOnApart(entries, zip.fileSize);
+    return null;
+  } finally {
+    zip.close();
+  }
+}
+
+function examine({ fileName, uncompressedSize, compressedSize, externalFileAttributes }: Entry): void {
+  const fault = validateFileName(fileName);
+  if (fault || ODD_NAME.test(fileName)) refuse('A file in it has a name that leads elsewhere');
+  if (((externalFileAttributes >>> 16) & KIND) === LINK) refuse('It holds a link');
+  if (NESTED.test(fileName)) refuse('It holds another archive');
+  if (uncompressedSize > RATIO_FROM && uncompressedSize > RATIO * compressedSize)
+    refuse('A file in it is packed tighter than files are');
+}
+
+/** Files that share their bytes are how a small archive unpacks to very much. */
+function insistOnApart(entries: Entry[], size: number): void {
+  const places = entries
+    .map((entry) => ({ at: entry.relativeOffsetOfLocalHeader, packed: entry.compressedSize }))
+    .sort((a, b) => a.at - b.at);
+  places.forEach(({ at, packed }, i) => {
+    if (at + LOCAL_HEADER + packed > (places[i + 1]?.at ?? size)) refuse('Files in it overlap');
+  });
+}
+
+const opened = (path: string): Promise<ZipFile> =>
+  new Promise((resolve, reject) =>
+    open(path, { lazyEntries: true, autoClose: false, strictFileNames: true }, (error, zip) =>
+      error ? reject(error) : resolve(zip),
+    ),
+  );
+
+const listed = (zip: ZipFile): Promise<Entry[]> =>
+  new Promise((resolve, reject) => {
+    const entries: Entry[] = [];
+    zip.on('entry', (entry: Entry) => {
+      // The list may be longer than the archive says.
+      if (entries.push(entry) > ENTRIES) return reject(new Refusal('archive_refused', 'It holds too many files'));
+      zip.readEntry();
+    });
+    zip.once('end', () => resolve(entries));
+    zip.once('error', (error: Error) => reject(asRefusal(error)));
+    zip.readEntry();
+  });
+
+const asRefusal = (error: Error): Error =>
+  /absolute path|relative path|invalid characters/.test(error.message)
+    ? new Refusal('archive_refused', 'A file in it has a name that leads elsewhere')
+    : error;

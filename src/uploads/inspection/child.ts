@@ -1,0 +1,29 @@
+import { Refusal, type Job, type Verdict } from './job.ts';
+import { inspectArchive } from './archives.ts';
+import { makeAvatar, makePicture } from './pictures.ts';
+import { measureSound } from './sounds.ts';
+
+/**
+ * A process of its own for decoders: it has no secrets, no connections, and whoever started it kills it when a file takes
+ * too long. A file that crashes it is refused.
+ */
+const tasks: { [T in Job['task']]: (job: Extract<Job, { task: T }>) => Promise<unknown> } = {
+  picture: makePicture,
+  avatar: makeAvatar,
+  sound: measureSound,
+  archive: inspectArchive,
+};
+
+const verdictOn = async (job: Job): Promise<Verdict<unknown>> => {
+  try {
+    return { done: await (tasks[job.task] as (job: Job) => Promise<unknown>)(job) };
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    if (error instanceof Refusal) return { refused: error.code, detail: text };
+    if (/ENOSPC|No space left|File too large|EFBIG/i.test(text)) return { refused: 'storage_full', detail: '' };
+    if (/pixel limit/i.test(text)) return { refused: 'image_too_large', detail: '' };
+    return { refused: 'file_damaged', detail: '' };
+  }
+};
+
+process.on('message', (job: Job) => void verdictOn(job).then((verdict) => process.send?.(verdict)));

@@ -1,0 +1,50 @@
+import { Controller, Delete, Head, Patch, Post, Req, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiExcludeEndpoint, ApiHeader, ApiParam, ApiTags } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import { Problems } from '../common/problems.decorator.ts';
+import { ResumableService } from './resumable.service.ts';
+
+const VERSION = { name: 'Tus-Resumable', required: true, example: '1.0.0' };
+
+/** The tus protocol 1.0.0 (https://tus.io), for files on a bad network. */
+@ApiTags('uploads')
+@ApiBearerAuth()
+@Controller('uploads/resumable')
+export class ResumableController {
+  constructor(private readonly resumable: ResumableService) {}
+
+  /** Begins an upload; `Location` names it. `Upload-Metadata` holds `filename`, `filetype` and, for sound, `waveform`; `HEAD` tells how much has arrived. */
+  @Post()
+  @ApiHeader(VERSION)
+  @ApiHeader({ name: 'Upload-Length', required: true, description: 'Bytes, at most 25 MB' })
+  @ApiHeader({ name: 'Upload-Metadata', description: 'Keys and values in base64' })
+  @Problems('quota_exceeded')
+  begin(@Req() request: Request, @Res() response: Response): Promise<void> {
+    return this.resumable.handle(request, response);
+  }
+
+  /** How much of it has arrived (`Upload-Offset`). Part of the protocol, and without a body that could be documented. */
+  @Head(':upload')
+  @ApiExcludeEndpoint()
+  progress(@Req() request: Request, @Res() response: Response): Promise<void> {
+    return this.resumable.handle(request, response);
+  }
+
+  /** Goes on from `Upload-Offset`. The answer to the last part is 200 with the attachment, or says why it is not let in. */
+  @Patch(':upload')
+  @ApiHeader(VERSION)
+  @ApiParam({ name: 'upload' })
+  @Problems('attachment_not_found', 'quota_exceeded', 'file_type_mismatch', 'file_damaged', 'storage_full')
+  goOn(@Req() request: Request, @Res() response: Response): Promise<void> {
+    return this.resumable.handle(request, response);
+  }
+
+  /** Gives it up. */
+  @Delete(':upload')
+  @ApiHeader(VERSION)
+  @ApiParam({ name: 'upload' })
+  @Problems('attachment_not_found')
+  giveUp(@Req() request: Request, @Res() response: Response): Promise<void> {
+    return this.resumable.handle(request, response);
+  }
+}

@@ -1,0 +1,27 @@
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '../common/caller.ts';
+import { cursorKeys, page } from '../common/page.ts';
+import { Problem } from '../common/problem.ts';
+import { RoomAccess } from '../rooms/room-access.ts';
+import { AttachmentsRepository } from './attachments.repository.ts';
+import type { RoomFilePage, RoomFilesQuery } from './uploads.dto.ts';
+
+const FIRST: [string, string] = [String(Number.MAX_SAFE_INTEGER), '0'];
+
+/** All that was sent in a room, to look through. */
+@Injectable()
+export class RoomFilesService {
+  constructor(
+    private readonly access: RoomAccess,
+    private readonly attachments: AttachmentsRepository,
+  ) {}
+
+  async list(caller: Caller, roomId: string, query: RoomFilesQuery): Promise<RoomFilePage> {
+    const { visibleFromSeq } = await this.access.allow(caller, roomId, 'read');
+    const keys = cursorKeys(query.cursor, FIRST);
+    if (!keys.every((key) => /^\d{1,16}$/.test(key)))
+      throw new Problem('invalid_input', undefined, { cursor: ['is not a cursor of this list'] });
+    const rows = await this.attachments.inRoom(roomId, visibleFromSeq, query, keys);
+    return page(rows, query.limit ?? 50, ({ seq, position }) => [String(seq), String(position)]);
+  }
+}

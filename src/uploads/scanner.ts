@@ -1,0 +1,53 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import type { Readable } from 'node:stream';
+
+const TIME_LIMIT = 30_000;
+
+/**
+ * Asks clamd (INSTREAM): each chunk after its length in four bytes, then a length of zero. Only the exact answer that all
+ * is well counts as such.
+ * @returns whether the file is clean
+ * @throws Error for anything else than a verdict: refused, too slow, too large, cut off
+ */
+export async function scan({ host, port }: { host: string; port: number }, file: Readable): Promise<boolean> {
+  const socket = connect({ host, port });
+  const timer = setTimeout(() => socket.destroy(new Error('The virus scanner takes too long')), TIME_LIMIT);
+  try {
+    const answer = read(socket);
+    const [said] = await Promise.all([answer, send(socket, file)]);
+    if (said === 'stream: OK') return true;
+    if (said.startsWith('stream: ') && said.endsWith(' FOUND')) return false;
+    throw new Error(`The virus scanner says: ${said || 'nothing'}`);
+  } finally {
+    clearTimeout(timer);
+    socket.destroy();
+    file.destroy();
+  }
+}
+
+async function send(socket: Socket, file: Readable): Promise<void> {
+  await write(socket, Buffer.from('zINSTREAM\0'));
+  for await (const chunk of file as AsyncIterable<Buffer>) {
+    await write(socket, lengthOf(chunk.length));
+    await write(socket, chunk);
+  }
+  await write(socket, lengthOf(0));
+}
+
+async function write(socket: Socket, bytes: Buffer): Promise<void> {
+  if (socket.destroyed) throw new Error('The virus scanner hung up');
+  if (!socket.write(bytes)) await Promise.race([once(socket, 'drain'), once(socket, 'close')]);
+}
+
+function lengthOf(length: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(length);
+  return bytes;
+}
+
+async function read(socket: Socket): Promise<string> {
+  let answer = '';
+  for await (const chunk of socket as AsyncIterable<Buffer>) answer += chunk.toString('utf8');
+  return answer.replace(/\0/g, '').trim();
+}
