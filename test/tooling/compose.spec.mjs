@@ -1,17 +1,49 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
+import { readConfig } from '../../src/common/config.ts';
 import { variables } from '../support/variables.mjs';
 
-const { services, volumes } = parse(readFileSync('docker-compose.yml', 'utf8'), { merge: true });
+const text = readFileSync('docker-compose.yml', 'utf8');
+const { services, volumes } = parse(text, { merge: true });
+const ours = ['web', 'worker', 'migrate'];
+
+/** What Compose puts in the place of `${NAME:-default}`, of `${NAME:?reason}` and of the two within each other. */
+function filledIn(value, given) {
+  const inner = /\$\{(\w+):([-?])([^${}]*)\}/;
+  for (let found = inner.exec(value); found; found = inner.exec(value)) {
+    const [whole, name, sign, rest] = found;
+    if (sign === '?' && !given[name]) throw new Error(`${name} is missing: ${rest}`);
+    value = value.replace(whole, given[name] || rest);
+  }
+  return value;
+}
+
+const environmentOf = (name, given) =>
+  Object.fromEntries(
+    Object.entries(services[name].environment).map(([key, value]) => [key, filledIn(String(value), given)]),
+  );
+
+const secrets = { SECRET_KEY: 'f'.repeat(64), POSTGRES_PASSWORD: 'a'.repeat(64), S3_SECRET_KEY: 'b'.repeat(64) };
 
 describe('docker-compose.yml', () => {
-  it.each(['app', 'migrate'])('sets only variables that %s knows', (name) => {
+  it.each(ours)('sets only variables that %s knows', (name) => {
     expect(variables).toEqual(expect.arrayContaining(Object.keys(services[name].environment)));
   });
 
-  it('refuses to start without a secret key', () => {
-    expect(services.app.environment.SECRET_KEY).toMatch(/^\$\{SECRET_KEY:\?.+\}$/);
+  it.each(['web', 'worker'])('starts %s with the secrets and nothing more', (name) => {
+    const { env } = readConfig(environmentOf(name, secrets));
+    expect(env).toMatchObject({ NODE_ENV: 'production', PUBLIC_URL: 'http://localhost:3000', MAIL_SERVER: 'mailpit' });
+  });
+
+  it.each(Object.keys(secrets))('does not start without %s', (name) => {
+    expect(() => environmentOf('web', { ...secrets, [name]: '' })).toThrow(`${name} is missing`);
+  });
+
+  it('knows no password of its own', () => {
+    const values = Object.values(services).flatMap(({ environment = {} }) => Object.entries(environment));
+    const secret = values.filter(([name]) => /PASSWORD|SECRET/.test(name) && name !== 'MAIL_PASSWORD');
+    for (const [name, value] of secret) expect([name, String(value)]).toEqual([name, expect.stringContaining(':?')]);
   });
 
   it('waits for services and volumes that it declares', () => {
@@ -26,5 +58,25 @@ describe('docker-compose.yml', () => {
     for (const [name, { condition }] of awaited) {
       if (condition === 'service_healthy') expect(services[name].healthcheck.test).toBeDefined();
     }
+  });
+
+  it('names services that are there', () => {
+    const env = environmentOf('web', secrets);
+    const hosts = [env.DATABASE_URL, env.REDIS_URL, env.S3_ENDPOINT].map((url) => new URL(url).hostname);
+    expect(Object.keys(services)).toEqual(expect.arrayContaining([...hosts, env.MAIL_SERVER, env.CLAMAV_HOST]));
+  });
+
+  it.each(ours)('gives %s no rights that it does not need', (name) => {
+    const { read_only, cap_drop, security_opt } = services[name];
+    expect({ read_only, cap_drop, security_opt }).toEqual({
+      read_only: true,
+      cap_drop: ['ALL'],
+      security_opt: ['no-new-privileges:true'],
+    });
+  });
+
+  it('takes images by a version', () => {
+    const images = Object.values(services).map(({ image }) => image);
+    for (const image of images.filter((image) => image !== 'parley')) expect(image).toMatch(/:v?\d[\w.-]*$/);
   });
 });
