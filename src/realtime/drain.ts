@@ -47,7 +47,8 @@ export class Drain {
   }
 
   private stopAccepting(): void {
-    const http = this.host.httpAdapter.getHttpServer() as HttpServer | undefined;
+    // A worker has no adapter at all.
+    const http = this.host.httpAdapter?.getHttpServer() as HttpServer | undefined;
     if (!http?.listening) return;
     http.close();
     http.closeIdleConnections();

@@ -69,7 +69,12 @@ describe('the image', () => {
     const worker = start(commandOf('worker'));
     let said = '';
     worker.stdout.on('data', (text: Buffer) => (said += text.toString()));
-    await eventually(() => said.includes('started') || ended(worker.exitCode, said), 'the worker has started', 30_000);
+    // Its log comes all at once, when it has started.
+    await eventually(
+      () => said.includes('initialized') || ended(worker.exitCode, said),
+      'the worker has started',
+      30_000,
+    );
     worker.kill('SIGTERM');
     expect(await once(worker, 'exit')).toEqual([0, null]);
   }, 60_000);
