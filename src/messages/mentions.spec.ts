@@ -7,11 +7,14 @@ describe('a text calls', () => {
     ['thank you, @Ada_Lovelace!', ['ada_lovelace']],
     ['(@ada) and @ben, @ada again', ['ada', 'ben']],
     ['ask @ada.', ['ada.', 'ada']],
-  ])('the people it names: %s', (body, names) => expect(calledIn(body)).toEqual({ names, room: false }));
+  ])('the people it names: %s', (body, names) => expect(calledIn(body)).toEqual({ names, room: false, here: false }));
 
-  test.each(['@room please', 'is @here somebody?', '@everyone'])('everybody: %s', (body) =>
-    expect(calledIn(body)).toEqual({ names: [], room: true }),
+  test.each(['@room please', '@everyone'])('everybody: %s', (body) =>
+    expect(calledIn(body)).toEqual({ names: [], room: true, here: false }),
   );
+
+  test('whoever is there: is @here somebody?', () =>
+    expect(calledIn('is @here somebody?')).toEqual({ names: [], room: false, here: true }));
 
   test.each([
     'ada@example.org',
@@ -22,5 +25,7 @@ describe('a text calls', () => {
     '@',
     '@@ada',
     'ä@ada',
-  ])('nobody by what only looks like it: %s', (body) => expect(calledIn(body)).toEqual({ names: [], room: false }));
+  ])('nobody by what only looks like it: %s', (body) =>
+    expect(calledIn(body)).toEqual({ names: [], room: false, here: false }),
+  );
 });

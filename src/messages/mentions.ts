@@ -1,11 +1,13 @@
-/** Who a text calls: names after an `@`, and everybody by `@room` or `@here`. */
+/** Who a text calls: names after an `@`, everybody by `@room`, and everybody who is there at that moment by `@here`. */
 export interface Called {
   /** In lower case; people or not, the room's members will tell. */
   names: string[];
   room: boolean;
+  here: boolean;
 }
 
-const EVERYBODY = new Set(['room', 'here', 'everyone', 'all', 'channel']);
+const EVERYBODY = new Set(['room', 'everyone', 'all', 'channel']);
+const WHOEVER_IS_THERE = 'here';
 const CODE = /```[\s\S]*?(?:```|$)|`[^`\n]*`/g;
 /** Not in the middle of a word: an e-mail address calls nobody. */
 const CALL = /(?<![\p{L}\p{N}_.@/-])@([A-Za-z0-9_.-]{2,64})/gu;
@@ -19,7 +21,8 @@ export function calledIn(body: string): Called {
     return bare === key ? [key] : [key, bare];
   });
   return {
-    names: [...new Set(names)].filter((name) => !EVERYBODY.has(name)),
+    names: [...new Set(names)].filter((name) => !EVERYBODY.has(name) && name !== WHOEVER_IS_THERE),
     room: names.some((name) => EVERYBODY.has(name)),
+    here: names.includes(WHOEVER_IS_THERE),
   };
 }

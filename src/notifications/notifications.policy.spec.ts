@@ -1,14 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Hearing, notificationFor } from './notifications.policy.ts';
+import { attentionFor, type Hearing } from './notifications.policy.ts';
 
+const NOW = new Date('2026-01-15T12:00:00Z');
 const nothing: Hearing = {
   notify: 'all',
+  preferences: {},
+  presence: 'online',
   isAuthor: false,
   isDirect: false,
   isCalled: false,
   callsRoom: false,
+  callsHere: false,
   answersThem: false,
 };
+const called = { ...nothing, isCalled: true };
 
 describe('a message asks for attention', () => {
   test.each<[string, Partial<Hearing>, string | null]>([
@@ -16,10 +21,25 @@ describe('a message asks for attention', () => {
     ['of whom it calls', { isCalled: true }, 'mention'],
     ['of the other one in a direct room', { isDirect: true }, 'direct'],
     ['of whom it answers', { answersThem: true }, 'reply'],
-    ['of everybody when it calls the room', { callsRoom: true }, 'room'],
+    ['of everybody when it calls the room', { callsRoom: true, presence: 'offline' }, 'room'],
+    ['of those who are there when it calls them', { callsHere: true }, 'room'],
+    ['not of those who are away then', { callsHere: true, presence: 'away' }, null],
+    ['not of those who are gone then', { callsHere: true, presence: 'offline' }, null],
     ['by name before all else', { isCalled: true, isDirect: true, answersThem: true, callsRoom: true }, 'mention'],
     ['never of its author', { isAuthor: true, isCalled: true, callsRoom: true }, null],
     ['also of those who want mentions only', { notify: 'mentions', isCalled: true }, 'mention'],
     ['never of those who want none', { notify: 'none', isCalled: true, isDirect: true }, null],
-  ])('%s', (_, hearing, kind) => expect(notificationFor({ ...nothing, ...hearing })).toBe(kind));
+  ])('%s', (_, hearing, kind) => expect(attentionFor({ ...nothing, ...hearing }, NOW)?.kind ?? null).toBe(kind));
+
+  test('silently of those who want quiet', () => {
+    const until = (dndUntil: string) => attentionFor({ ...called, preferences: { dndUntil } }, NOW)?.silent;
+    expect([until('2026-01-15T12:00:01Z'), until('2026-01-15T11:59:59Z')]).toEqual([true, false]);
+  });
+
+  test.each<[string, Partial<Hearing>, boolean]>([
+    ['of those who are gone', { presence: 'offline' }, true],
+    ['not of those who are there', {}, false],
+    ['not of those whose screen is on', { presence: 'away' }, false],
+    ['not of those who want none', { presence: 'offline', preferences: { emailDigest: false } }, false],
+  ])('by mail %s', (_, hearing, mail) => expect(attentionFor({ ...called, ...hearing }, NOW)?.mail).toBe(mail));
 });

@@ -1,18 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { Announcements } from '../common/announcements.ts';
+import { calledIn } from '../messages/mentions.ts';
 import { MessageSent } from '../messages/messages.service.ts';
+import { Online } from '../realtime/online.ts';
 import { Realtime } from '../realtime/realtime.service.ts';
 import { type Hearer, MembersRepository } from '../rooms/members.repository.ts';
+import { mayMentionRoom } from '../rooms/rooms.policy.ts';
+import { RoomsRepository } from '../rooms/rooms.repository.ts';
 import type { Message } from '../timeline/message.dto.ts';
-import { type NotificationKind, notificationFor } from './notifications.policy.ts';
-
-const KINDS: NotificationKind[] = ['mention', 'direct', 'reply', 'room'];
+import { attentionFor } from './notifications.policy.ts';
 
 /** Rings where somebody's attention is asked for. */
 @Injectable()
 export class NotificationsService {
   constructor(
     private readonly members: MembersRepository,
+    private readonly rooms: RoomsRepository,
+    private readonly online: Online,
     private readonly realtime: Realtime,
     announcements: Announcements,
   ) {
@@ -20,22 +24,40 @@ export class NotificationsService {
   }
 
   private async ring(message: Message): Promise<void> {
-    const called = [...message.mentions, message.replyTo?.author?.id].filter((id) => id !== undefined);
-    const hearers = await this.members.hearers(message.roomId, message.mentionsRoom ? 'everybody' : called);
-    for (const kind of KINDS) {
-      const people = hearers.filter((hearer) => notificationFor(hearing(message, hearer)) === kind);
-      const channels = people.map(({ userId }) => `user:${userId}` as const);
-      if (channels.length)
-        this.realtime.emit(channels, 'notification', { kind, roomId: message.roomId, silent: false, message });
+    const { roomId, mentions, mentionsRoom, replyTo } = message;
+    const callsHere = await this.callsHere(message);
+    const called = [...mentions, replyTo?.author?.id].filter((id) => id !== undefined);
+    const hearers = await this.members.hearers(roomId, mentionsRoom || callsHere ? 'everybody' : called);
+    const now = new Date();
+    const rings = hearers.flatMap((hearer) => {
+      const attention = attentionFor({ ...this.hearing(message, hearer), callsHere }, now);
+      return attention ? [{ ...attention, userId: hearer.userId }] : [];
+    });
+    for (const [, alike] of Map.groupBy(rings, ({ kind, silent }) => `${kind} ${silent}`)) {
+      const channels = alike.map(({ userId }) => `user:${userId}` as const);
+      const [first] = alike;
+      if (first)
+        this.realtime.emit(channels, 'notification', { kind: first.kind, silent: first.silent, roomId, message });
     }
   }
-}
 
-const hearing = (message: Message, { userId, notify, isDirect }: Hearer) => ({
-  notify,
-  isDirect,
-  isAuthor: message.author?.id === userId,
-  isCalled: message.mentions.includes(userId),
-  callsRoom: message.mentionsRoom,
-  answersThem: message.replyTo?.author?.id === userId,
-});
+  /** `@here` rings for those who are there and leaves no mark: nobody has missed anything who comes later. */
+  private async callsHere({ body, author, roomId, forwarded }: Message): Promise<boolean> {
+    if (!author || forwarded || !calledIn(body).here) return false;
+    const facts = await this.rooms.facts(roomId, author.id);
+    return facts !== undefined && mayMentionRoom({ ...facts, serverRole: author.role }, facts.mentionRoomBy);
+  }
+
+  private hearing(message: Message, { userId, notify, isDirect, preferences }: Hearer) {
+    return {
+      notify,
+      isDirect,
+      preferences,
+      presence: this.online.of(userId),
+      isAuthor: message.author?.id === userId,
+      isCalled: message.mentions.includes(userId),
+      callsRoom: message.mentionsRoom,
+      answersThem: message.replyTo?.author?.id === userId,
+    };
+  }
+}

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, returning, type Tx } from '../common/database.ts';
 import { limits } from '../common/limits.ts';
 import { summaryColumns, summaryFromRow, type SummaryRow } from '../users/user.view.ts';
-import type { UserSummary } from '../users/users.dto.ts';
+import type { Preferences, UserSummary } from '../users/users.dto.ts';
 import { RoomMember } from './room-member.entity.ts';
 import { memberView, type MemberViewRow } from './room.view.ts';
 import type { Member, MemberRole, NotifyLevel } from './rooms.dto.ts';
@@ -21,6 +21,7 @@ const MEMBERS = `SELECT ${summaryColumns('u')} AS user, m.role, m.joined_at, m.m
 export interface Hearer {
   userId: string;
   notify: NotifyLevel;
+  preferences: Preferences;
   isDirect: boolean;
 }
 
@@ -86,8 +87,8 @@ export class MembersRepository {
   /** Who in a room might be asked for their attention: these people, and in direct rooms the other one; or everybody. */
   async hearers(roomId: string, userIds: string[] | 'everybody'): Promise<Hearer[]> {
     return this.database.query(
-      `SELECT m.user_id AS "userId", m.notify, r.kind = 'direct' AS "isDirect" FROM room_members m
-       JOIN rooms r ON r.id = m.room_id
+      `SELECT m.user_id AS "userId", m.notify, u.preferences, r.kind = 'direct' AS "isDirect" FROM room_members m
+       JOIN rooms r ON r.id = m.room_id JOIN users u ON u.id = m.user_id
        WHERE m.room_id = $1 AND ($2::uuid[] IS NULL OR m.user_id = ANY($2) OR r.kind = 'direct')`,
       [roomId, userIds === 'everybody' ? null : userIds],
     );

@@ -1,0 +1,25 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Preferences } from '../users/users.dto.ts';
+import { wantsQuiet } from './quiet-times.policy.ts';
+
+const night = { from: '22:00', to: '07:30', timeZone: 'Europe/Berlin' };
+const lunch = { from: '12:00', to: '13:00', timeZone: 'UTC' };
+
+describe('somebody wants quiet', () => {
+  test.each<[string, Preferences, string, boolean]>([
+    ['not by itself', {}, '2026-01-15T12:00:00Z', false],
+    ['until a time', { dndUntil: '2026-01-15T12:00:00Z' }, '2026-01-15T11:59:59Z', true],
+    ['not after it', { dndUntil: '2026-01-15T12:00:00Z' }, '2026-01-15T12:00:00Z', false],
+    ['not when it was taken back', { dndUntil: null, quietHours: null }, '2026-01-15T12:00:00Z', false],
+    ['from an hour on', { quietHours: lunch }, '2026-01-15T12:00:00Z', true],
+    ['not a minute before', { quietHours: lunch }, '2026-01-15T11:59:59Z', false],
+    ['not when it ends', { quietHours: lunch }, '2026-01-15T13:00:00Z', false],
+    ['past midnight', { quietHours: night }, '2026-01-15T23:30:00Z', true],
+    ['not by day', { quietHours: night }, '2026-01-15T12:00:00Z', false],
+    ['by winter time', { quietHours: night }, '2026-01-15T21:00:00Z', true],
+    ['not an hour too early in winter', { quietHours: night }, '2026-01-15T20:59:00Z', false],
+    ['by summer time', { quietHours: night }, '2026-07-15T20:00:00Z', true],
+    ['not after seven thirty in summer', { quietHours: night }, '2026-07-15T05:30:00Z', false],
+    ['all day', { quietHours: { ...lunch, to: '12:00' } }, '2026-01-15T03:00:00Z', true],
+  ])('%s', (_, preferences, now, quiet) => expect(wantsQuiet(preferences, new Date(now))).toBe(quiet));
+});
