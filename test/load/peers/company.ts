@@ -1,10 +1,9 @@
-import { createHmac, hkdfSync } from 'node:crypto';
-import { hash } from '@node-rs/bcrypt';
 import pg from 'pg';
 import type { Login } from '../../../src/auth/auth.dto.ts';
 import type { Room } from '../../../src/rooms/rooms.dto.ts';
 import type { Scenario } from '../scenarios.ts';
 import type { Guest } from './peer.ts';
+import { hashFor } from './password.ts';
 import { SECRET_KEY } from './parley-settings.ts';
 
 const PASSWORD = 'a fine long password';
@@ -54,20 +53,13 @@ async function hire(pool: pg.Pool, count: number): Promise<string[]> {
     `INSERT INTO users (username, username_key, username_skeleton, display_name, password_hash)
      SELECT name, name, translate(name, '10', 'lo'), 'Person ' || i, $2 FROM generate_series(0, $1 - 1) i, lateral (SELECT 'person_' || i AS name)
      RETURNING id`,
-    [count, await cheapHash()],
+    [count, await hashFor(PASSWORD, SECRET_KEY)],
   );
   await pool.query(`INSERT INTO room_members (room_id, user_id) SELECT r.id, u.id FROM rooms r, users u WHERE r.lobby`);
   await pool.query(
     `UPDATE room_head SET member_count = (SELECT count(*) FROM users) WHERE room_id = (SELECT id FROM rooms WHERE lobby)`,
   );
   return rows.map(({ id }) => id);
-}
-
-/** As `src/auth/passwords.ts` makes it, but for the cost. */
-async function cheapHash(): Promise<string> {
-  const pepper = Buffer.from(hkdfSync('sha256', SECRET_KEY, '', 'parley:password', 32));
-  const keyed = createHmac('sha384', pepper).update(PASSWORD).digest('base64');
-  return `bcrypt-hmac$${await hash(keyed, 4)}`;
 }
 
 /** A room of the first and the others; of two, the direct room that they have in the product. */
