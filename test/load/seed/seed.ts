@@ -87,7 +87,7 @@ async function fill(client: pg.Client, { users, rooms, messages }: Size, hash: s
   const random = randomFrom(1);
   const lobby = await lockedLobby(client);
   const everybody = company.makeCompany(users, rooms, lobby, random);
-  const talk = new Talk(everybody, new Words(random), random);
+  const talk = new Talk(everybody, new Words(randomFrom(2)), random);
   await trustOurRows(client);
   await copy(client, 'users', company.userColumns, company.userRows(everybody, hash));
   await copy(client, 'rooms', company.roomColumns, company.roomRows(everybody));
