@@ -1,23 +1,8 @@
-import AxeBuilder from '@axe-core/playwright';
+import { isAccessible } from './support/accessible.ts';
 import { Account, newName, PASSWORD } from './support/account.ts';
 import { codeFor } from '../support/mailbox.ts';
 import type { Person } from './support/person.ts';
 import { expect, test } from './support/test.ts';
-
-/** No finding that keeps people out, and nothing to scroll sideways. */
-async function isAccessible(person: Person): Promise<void> {
-  // What still fades in has too little contrast for a moment.
-  await expect.poll(() => person.page.evaluate('document.getAnimations().length')).toBe(0);
-  const { violations } = await new AxeBuilder({ page: person.page }).analyze();
-  const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  expect(grave.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)])).toEqual([]);
-  await fits(person);
-}
-
-async function fits({ page }: Person): Promise<void> {
-  const width = await page.evaluate<number>('document.documentElement.scrollWidth');
-  expect(width).toBeLessThanOrEqual(page.viewportSize()?.width ?? 0);
-}
 
 async function inARoomFullOfThings(): Promise<{ reader: Account; path: string }> {
   const [reader, other] = [await Account.open('Ada Lovelace'), await Account.open('Konstantin Dudelsack-Schmidt')];

@@ -5,24 +5,33 @@ import {
   type ElementRef,
   inject,
   input,
+  linkedSignal,
   model,
   output,
+  signal,
   viewChild,
 } from '@angular/core';
 import { MatIconButton } from '@angular/material/button';
 import { MatTooltip } from '@angular/material/tooltip';
 import { limits } from '@api/common/limits.ts';
 import type { Message } from '@api/timeline/message.dto.ts';
+import { MessageBody } from '../markdown/message-body.ts';
 import { Icon } from '../ui/icon.ts';
 import { Texts } from '../ui/texts.ts';
+import { type Asked, askedAt, completed } from './asked.ts';
+import { marked, markOf } from './formatting.ts';
+import { type Suggestion, SuggestionList } from './suggestion-list.ts';
 
 const ALMOST_FULL = 200;
 const NAME = 22;
 
-/** Where one writes: a new message, a reply, or the new words of an old one. Knows nothing of how it is sent. */
+/**
+ * Where one writes: a new message, a reply, or the new words of an old one. Knows nothing of how it is sent, nor who
+ * or what can be suggested. What is `[attach]` stands before the text, what is `[above]` over the box.
+ */
 @Component({
   selector: 'parley-composer',
-  imports: [Icon, MatIconButton, MatTooltip],
+  imports: [Icon, MatIconButton, MatTooltip, MessageBody, SuggestionList],
   templateUrl: './composer.html',
   styleUrl: './composer.scss',
 })
@@ -33,12 +42,28 @@ export class Composer {
   readonly maxLength = input(limits.messageBody);
   readonly replyingTo = input<Message | null>(null);
   readonly editing = input<Message | null>(null);
+  /** False: Enter begins a new line, and only with Ctrl or Cmd it sends. */
+  readonly enterSends = input(true);
+  /** There is something to send besides words. */
+  readonly hasMore = input(false);
+  /** What fits `asked`. */
+  readonly suggestions = input<readonly Suggestion[]>([]);
+  readonly asked = output<Asked | null>();
   readonly submitted = output<string>();
   readonly cancelled = output();
   /** Up in an empty composer. */
   readonly editLast = output();
+  /** The button beside which the picker opens. */
+  readonly pickEmoji = output<HTMLElement>();
 
   private readonly field = viewChild.required<ElementRef<HTMLTextAreaElement>>('field');
+  /** Where suggestions were sent away: they come back with the next sign, not with the next letter. */
+  private dismissed: number | null = null;
+  private readonly asking = signal<Asked | null>(null);
+  private readonly wantsPreview = signal(false);
+  protected readonly previewed = computed(() => this.wantsPreview() && this.text().trim() !== '');
+  protected readonly offered = computed(() => (this.asking() ? this.suggestions() : []));
+  protected readonly active = linkedSignal({ source: this.offered, computation: () => 0 });
   /** A long name would be cut in the middle of a letter. */
   protected readonly shortName = computed(() => {
     const name = [...this.roomName()];
@@ -51,11 +76,12 @@ export class Composer {
   });
   protected readonly left = computed(() => this.maxLength() - [...this.text().trim()].length);
   protected readonly showLeft = computed(() => this.left() < ALMOST_FULL);
-  protected readonly ready = computed(() => this.text().trim() !== '' && this.left() >= 0);
+  protected readonly ready = computed(() => (this.text().trim() !== '' || this.hasMore()) && this.left() >= 0);
 
   constructor() {
     afterRenderEffect(() => {
       this.text();
+      this.previewed();
       this.grow();
     });
   }
@@ -66,8 +92,21 @@ export class Composer {
     field.setSelectionRange(field.value.length, field.value.length);
   }
 
+  /** What was written is on its way. Not with the next rendering: a key before it would be added to what was sent. */
+  clear(): void {
+    this.field().nativeElement.value = '';
+  }
+
+  /** Puts something where the caret is. */
+  insert(words: string): void {
+    const { value, selectionStart, selectionEnd } = this.field().nativeElement;
+    this.write(value.slice(0, selectionStart) + words + value.slice(selectionEnd), selectionStart + words.length);
+    this.field().nativeElement.focus();
+  }
+
   protected type(event: Event): void {
     this.text.set((event.target as HTMLTextAreaElement).value);
+    this.look();
   }
 
   protected press(event: KeyboardEvent): void {
@@ -75,23 +114,90 @@ export class Composer {
     // by the old code.
     // eslint-disable-next-line @typescript-eslint/no-deprecated
     if (event.isComposing || event.keyCode === 229) return;
-    if (event.key === 'Enter' && !event.shiftKey) {
-      event.preventDefault();
-      this.submit();
-    } else if (event.key === 'Escape' && (this.editing() || this.replyingTo())) {
-      event.preventDefault();
-      this.cancelled.emit();
-    } else if (event.key === 'ArrowUp' && !event.altKey && this.text() === '' && !this.editing()) {
-      event.preventDefault();
-      this.editLast.emit();
-    }
+    if (this.steer(event) || this.format(event) || this.answer(event)) event.preventDefault();
+  }
+
+  /** What is typed where the caret is now. */
+  protected look(): void {
+    const { value, selectionStart, selectionEnd } = this.field().nativeElement;
+    const asked = selectionStart === selectionEnd ? askedAt(value, selectionStart) : null;
+    const before = this.asking();
+    if (!asked) this.dismissed = null;
+    if (asked?.kind === before?.kind && asked?.words === before?.words && asked?.from === before?.from) return;
+    if (asked && this.dismissed === asked.from) return;
+    this.ask(asked);
+  }
+
+  protected take({ insert }: Suggestion): void {
+    const asked = this.asking();
+    if (!asked) return;
+    const { text, caret } = completed(this.field().nativeElement.value, asked, insert);
+    this.write(text, caret);
+    this.ask(null);
+  }
+
+  protected dismiss(): void {
+    this.dismissed = this.asking()?.from ?? null;
+    this.ask(null);
+  }
+
+  protected togglePreview(): void {
+    this.wantsPreview.update((wanted) => !wanted);
+    if (!this.wantsPreview()) setTimeout(() => this.focus());
+  }
+
+  protected openPicker({ currentTarget }: Event): void {
+    if (currentTarget instanceof HTMLElement) this.pickEmoji.emit(currentTarget);
   }
 
   protected submit(): void {
     if (!this.ready()) return;
+    this.ask(null);
+    this.wantsPreview.set(false);
     this.submitted.emit(this.text().trim());
-    // Not with the next rendering: a key that comes before it would be added to what was just sent.
-    if (!this.editing()) this.field().nativeElement.value = '';
+  }
+
+  private ask(asked: Asked | null): void {
+    this.asking.set(asked);
+    this.asked.emit(asked);
+  }
+
+  /** The keys of the suggestions, while there are any. */
+  private steer({ key, shiftKey }: KeyboardEvent): boolean {
+    const count = this.offered().length;
+    const chosen = this.offered()[this.active()];
+    if (count === 0 || !chosen) return false;
+    if (key === 'ArrowDown') this.active.update((at) => (at + 1) % count);
+    else if (key === 'ArrowUp') this.active.update((at) => (at + count - 1) % count);
+    else if ((key === 'Enter' && !shiftKey) || key === 'Tab') this.take(chosen);
+    else if (key === 'Escape') this.dismiss();
+    else return false;
+    return true;
+  }
+
+  private format(event: KeyboardEvent): boolean {
+    const mark = markOf(event);
+    if (!mark) return false;
+    const { value, selectionStart, selectionEnd } = this.field().nativeElement;
+    const { text, start, end } = marked({ text: value, start: selectionStart, end: selectionEnd }, mark);
+    this.write(text, start, end);
+    return true;
+  }
+
+  private answer({ key, shiftKey, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
+    const sends = this.enterSends() ? !shiftKey : ctrlKey || metaKey;
+    if (key === 'Enter' && sends) this.submit();
+    else if (key === 'Escape' && (this.editing() || this.replyingTo())) this.cancelled.emit();
+    else if (key === 'ArrowUp' && !altKey && this.text() === '' && !this.editing()) this.editLast.emit();
+    else return false;
+    return true;
+  }
+
+  private write(text: string, start: number, end = start): void {
+    const field = this.field().nativeElement;
+    field.value = text;
+    field.setSelectionRange(start, end);
+    this.text.set(text);
   }
 
   private grow(): void {

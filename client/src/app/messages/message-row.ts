@@ -1,8 +1,9 @@
-import { Component, computed, inject, input, output } from '@angular/core';
+import { Component, computed, type ElementRef, inject, input, output, viewChild } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatMenuModule } from '@angular/material/menu';
 import { MatTooltip } from '@angular/material/tooltip';
 import type { UserSummary } from '@api/users/users.dto.ts';
+import { EmojiPickers } from '../emoji/emoji-pickers.ts';
 import { Notices } from '../rooms/notices.ts';
 import { Dates } from '../ui/dates.ts';
 import { Icon } from '../ui/icon.ts';
@@ -27,6 +28,7 @@ export type MessageAction = 'reply' | 'copy' | 'edit' | 'remove';
 })
 export class MessageRow {
   private readonly people = inject(People);
+  private readonly pickers = inject(EmojiPickers);
   protected readonly notices = inject(Notices);
   protected readonly texts = inject(Texts);
   protected readonly t = this.texts.t;
@@ -64,6 +66,14 @@ export class MessageRow {
     const given = this.row().message?.reactions.filter(({ userIds }) => userIds.includes(this.me().id)) ?? [];
     return EMOJI.map((emoji) => ({ emoji, mine: given.some((each) => each.emoji === emoji) }));
   });
+  private readonly more = viewChild<ElementRef<HTMLElement>>('more');
+
+  protected async reactWithAny(): Promise<void> {
+    const beside = this.more()?.nativeElement;
+    const emoji = beside && (await this.pickers.choose(beside));
+    if (emoji) this.react.emit({ emoji, on: true });
+  }
+
   protected readonly label = computed(() =>
     this.t('message.label', { name: this.author()?.displayName ?? '', time: this.dates.time(this.createdAt()) }),
   );

@@ -14,10 +14,8 @@ import {
 import { MatButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
 import type { Message } from '@api/timeline/message.dto.ts';
-import { ServerInfo } from '../auth/server-info.ts';
 import { Session } from '../auth/session.ts';
 import { PresenceStore } from '../presence/presence-store.ts';
-import { TypingStore } from '../presence/typing-store.ts';
 import { roomName } from '../rooms/room-name.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
 import { confirmed } from '../ui/confirm-dialog.ts';
@@ -28,14 +26,13 @@ import { Shortcuts } from '../ui/shortcuts.ts';
 import { Texts } from '../ui/texts.ts';
 import { People } from '../users/people.ts';
 import { Attention } from './attention.ts';
-import { Composer } from './composer.ts';
-import { Drafts } from './drafts.ts';
 import { MessageList } from './message-list.ts';
 import type { ReactionChange } from './message-reactions.ts';
 import type { MessageAction } from './message-row.ts';
 import { MessagesStore } from './messages-store.ts';
 import { NewMessageVoice } from './new-message-voice.ts';
 import { Outbox } from './outbox.ts';
+import { RoomComposer } from './room-composer.ts';
 import { RoomHeader } from './room-header.ts';
 import { RoomPanel } from './room-panel.ts';
 import { type TimelineRow, timelineRows } from './timeline-rows.ts';
@@ -43,16 +40,14 @@ import { type TimelineRow, timelineRows } from './timeline-rows.ts';
 /** One room: the conversation, the composer, and what is beside them. */
 @Component({
   selector: 'parley-room-page',
-  imports: [Composer, EmptyState, MatButton, MessageList, RoomHeader, RoomPanel],
+  imports: [EmptyState, MatButton, MessageList, RoomComposer, RoomHeader, RoomPanel],
   templateUrl: './room-page.html',
   styleUrl: './room-page.scss',
 })
 export class RoomPage {
   private readonly session = inject(Session);
   private readonly store = inject(MessagesStore);
-  private readonly drafts = inject(Drafts);
   private readonly presence = inject(PresenceStore);
-  private readonly typing = inject(TypingStore);
   private readonly people = inject(People);
   private readonly attention = inject(Attention);
   private readonly voice = inject(NewMessageVoice);
@@ -61,7 +56,6 @@ export class RoomPage {
   protected readonly rooms = inject(RoomsStore);
   protected readonly outbox = inject(Outbox);
   protected readonly problems = inject(ProblemTexts);
-  protected readonly server = inject(ServerInfo);
   protected readonly t = inject(Texts).t;
 
   /** From the address. */
@@ -72,7 +66,7 @@ export class RoomPage {
   protected readonly startAt = computed(() => Number(this.at()) || null);
 
   private readonly list = viewChild(MessageList);
-  private readonly composer = viewChild(Composer);
+  private readonly composer = viewChild(RoomComposer);
   protected readonly me = this.session.me;
   protected readonly room = computed(() => this.rooms.room(this.roomId()));
   protected readonly name = computed(() => roomNameOf(this.room()));
@@ -102,13 +96,6 @@ export class RoomPage {
   protected readonly pageFailed = signal(false);
   private loading = false;
   protected readonly panelOpen = signal(false);
-  protected readonly replyingTo = linkedSignal<string, Message | null>({
-    source: this.roomId,
-    computation: () => null,
-  });
-  protected readonly editing = linkedSignal<string, Message | null>({ source: this.roomId, computation: () => null });
-  protected readonly editedText = signal('');
-  protected readonly draft = linkedSignal(() => this.drafts.of(this.roomId()));
 
   constructor() {
     effect(() => {
@@ -154,6 +141,11 @@ export class RoomPage {
     return this.loadPage(() => this.store.loadNewer(this.roomId()));
   }
 
+  protected afterSending(): Promise<void> {
+    this.unreadAfterSeq.set(null);
+    return this.toNewest();
+  }
+
   protected toNewest(): Promise<void> {
     return this.go(async () => {
       if (this.window()?.hasAfter) await this.store.showNewest(this.roomId());
@@ -177,84 +169,23 @@ export class RoomPage {
     });
   }
 
-  protected write(text: string): void {
-    if (this.editing()) return this.editedText.set(text);
-    this.draft.set(text);
-    this.drafts.keep(this.roomId(), text);
-    if (text.trim()) this.typing.writing(this.roomId());
-    else this.typing.stopped(this.roomId());
-  }
-
-  protected async submit(text: string): Promise<void> {
-    // Now, for a click left the focus on the button; once the answer is here, one may be elsewhere.
-    this.composer()?.focus();
-    const editing = this.editing();
-    await (editing ? this.saveEdit(editing, text) : this.sendDraft(text));
-  }
-
-  protected cancel(): void {
-    this.editing.set(null);
-    this.replyingTo.set(null);
-    this.composer()?.focus();
-  }
-
   protected editLast(): void {
     const mine = this.window()?.messages.findLast((each) => each.author?.id === this.me()?.id && !each.deletedAt);
-    if (mine && !this.window()?.hasAfter) this.edit(mine);
+    if (mine && !this.window()?.hasAfter) this.composer()?.edit(mine);
   }
 
   protected async act({ row: { message }, action }: { row: TimelineRow; action: MessageAction }): Promise<void> {
     if (!message) return;
-    if (action === 'edit') this.edit(message);
+    if (action === 'edit') this.composer()?.edit(message);
     if (action === 'copy') this.clipboard.copy(message.body);
     if (action === 'remove') await this.remove(message);
-    if (action === 'reply') {
-      this.editing.set(null);
-      this.replyingTo.set(message);
-      setTimeout(() => this.composer()?.focus());
-    }
+    if (action === 'reply') this.composer()?.reply(message);
   }
 
   protected async react({ row: { message }, change }: { row: TimelineRow; change: ReactionChange }): Promise<void> {
     if (!message) return;
     try {
       await this.store.react(message.id, change);
-    } catch (error) {
-      this.problems.show(error);
-    }
-  }
-
-  private edit(message: Message): void {
-    this.editedText.set(message.body);
-    this.editing.set(message);
-    setTimeout(() => this.composer()?.focus());
-  }
-
-  private async sendDraft(text: string): Promise<void> {
-    const roomId = this.roomId();
-    const quoted = this.replyingTo();
-    const replyTo = quoted && {
-      id: quoted.id,
-      seq: quoted.seq,
-      author: quoted.author,
-      excerpt: quoted.body.slice(0, 140),
-    };
-    // The composer is free at once: who types on must not find the next words gone. The draft stays on the disk until
-    // the outbox is.
-    const written = this.draft();
-    this.draft.set('');
-    this.replyingTo.set(null);
-    this.unreadAfterSeq.set(null);
-    this.typing.stopped(roomId);
-    await this.outbox.send(roomId, text, replyTo);
-    if (this.drafts.of(roomId) === written) this.drafts.keep(roomId, '');
-    await this.toNewest();
-  }
-
-  private async saveEdit(message: Message, text: string): Promise<void> {
-    try {
-      if (text !== message.body) await this.store.edit(message.id, text);
-      this.editing.set(null);
     } catch (error) {
       this.problems.show(error);
     }

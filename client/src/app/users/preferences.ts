@@ -35,7 +35,8 @@ export class Preferences {
     if (language && isLanguage(language) && language !== this.texts.language()) void this.texts.use(language);
   }
 
-  private async remember(wish: Wishes): Promise<void> {
+  /** Shown at once, and told to the server. */
+  async remember(wish: Wishes): Promise<void> {
     const me = this.session.me();
     if (!me) return;
     const preferences = { ...me.preferences, ...wish };

@@ -1,0 +1,111 @@
+import { A11yModule } from '@angular/cdk/a11y';
+import { Component, computed, ElementRef, inject, output, resource, signal } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import type { TextKey } from '../ui/texts.ts';
+import { Texts } from '../ui/texts.ts';
+import { type Emoji, found } from './emoji.ts';
+import { EmojiStore } from './emoji-store.ts';
+import { stepped } from './grid-steps.ts';
+
+const MOST_FOUND = 80;
+const COLUMNS = 8;
+
+interface Section {
+  readonly id: string;
+  readonly sign: string;
+  readonly name: string;
+  readonly emoji: readonly Emoji[];
+}
+
+const GROUPS: readonly (readonly [number, string, TextKey])[] = [
+  [0, '😀', 'emoji.smileys'],
+  [1, '👋', 'emoji.people'],
+  [3, '🐻', 'emoji.nature'],
+  [4, '🍎', 'emoji.food'],
+  [5, '✈️', 'emoji.travel'],
+  [6, '⚽', 'emoji.activities'],
+  [7, '💡', 'emoji.objects'],
+  [8, '❤️', 'emoji.symbols'],
+  [9, '🏁', 'emoji.flags'],
+];
+
+/** All emoji by category, what one used last, and a search. The arrow keys go through the grid. */
+@Component({
+  selector: 'parley-emoji-picker',
+  imports: [A11yModule, MatButton],
+  host: {
+    role: 'dialog',
+    'aria-modal': 'true',
+    '[attr.aria-label]': "t('emoji.title')",
+    '(keydown)': 'step($event)',
+  },
+  templateUrl: './emoji-picker.html',
+  styleUrl: './emoji-picker.scss',
+})
+export class EmojiPicker {
+  private readonly store = inject(EmojiStore);
+  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
+  protected readonly texts = inject(Texts);
+  protected readonly t = this.texts.t;
+  readonly chosen = output<string>();
+
+  protected readonly words = signal('');
+  protected readonly loading = resource({ loader: () => this.store.load() });
+  protected readonly results = computed(() => found(this.store.all(), this.words(), MOST_FOUND));
+  protected readonly sections = computed<readonly Section[]>(() => {
+    if (this.words().trim()) return [{ id: 'found', sign: '', name: this.t('emoji.found'), emoji: this.results() }];
+    const recent = this.recent();
+    return [
+      ...(recent.length > 0 ? [{ id: 'recent', sign: '🕘', name: this.t('emoji.recent'), emoji: recent }] : []),
+      ...GROUPS.map(([group, sign, key]) => ({
+        id: String(group),
+        sign,
+        name: this.t(key),
+        emoji: this.store.all().filter((each) => each.group === group),
+      })),
+    ];
+  });
+  private readonly recent = computed(() =>
+    this.store.recent().map((emoji) => {
+      const known = this.store.all().find((each) => each.emoji === emoji || each.tones.includes(emoji));
+      return { emoji, label: known?.label ?? emoji, group: -1, codes: known?.codes ?? [], tags: [], tones: [] };
+    }),
+  );
+  protected readonly tones = ['✋', '✋🏻', '✋🏼', '✋🏽', '✋🏾', '✋🏿'];
+  protected readonly tone = this.store.tone;
+
+  protected shown(emoji: Emoji): string {
+    return this.store.toned(emoji);
+  }
+
+  protected choose(emoji: string): void {
+    this.store.used(emoji);
+    this.chosen.emit(emoji);
+  }
+
+  protected chooseFirst(event: Event): void {
+    event.preventDefault();
+    const [first] = this.results();
+    if (first) this.choose(this.shown(first));
+  }
+
+  protected async useTone(tone: number): Promise<void> {
+    await this.store.useTone(tone);
+  }
+
+  protected toSection(id: string): void {
+    this.host.nativeElement.querySelector(`[data-section="${id}"]`)?.scrollIntoView({ block: 'start' });
+  }
+
+  /** From the search into the grid, through it, and back. */
+  protected step(event: KeyboardEvent): void {
+    const cells = [...this.host.nativeElement.querySelectorAll<HTMLElement>('[data-cell]')];
+    const at = cells.indexOf(event.target as HTMLElement);
+    if (at < 0 && !(event.target instanceof HTMLInputElement)) return;
+    const next = stepped(event.key, at, cells.length, COLUMNS);
+    if (next === null) return;
+    event.preventDefault();
+    if (next < 0) this.host.nativeElement.querySelector('input')?.focus();
+    else cells[next]?.focus();
+  }
+}

@@ -1,0 +1,57 @@
+import { Overlay, type OverlayRef } from '@angular/cdk/overlay';
+import { ComponentPortal } from '@angular/cdk/portal';
+import { inject, Injectable } from '@angular/core';
+
+/** Opens the picker beside what was pressed; on a phone at the bottom of the screen. Loaded when first asked for. */
+@Injectable({ providedIn: 'root' })
+export class EmojiPickers {
+  private readonly overlay = inject(Overlay);
+
+  /** @returns the chosen emoji, or null for none */
+  async choose(beside: HTMLElement): Promise<string | null> {
+    const { EmojiPicker } = await import('./emoji-picker.ts');
+    const opened = this.open(beside);
+    const picker = opened.attach(new ComponentPortal(EmojiPicker)).instance;
+    const answer = await new Promise<string | null>((resolve) => {
+      picker.chosen.subscribe(resolve);
+      opened.backdropClick().subscribe(() => resolve(null));
+      opened.detachments().subscribe(() => resolve(null));
+      opened.keydownEvents().subscribe((event) => {
+        if (event.key !== 'Escape') return;
+        event.preventDefault();
+        resolve(null);
+      });
+    });
+    opened.dispose();
+    beside.focus();
+    return answer;
+  }
+
+  private open(beside: HTMLElement): OverlayRef {
+    return this.overlay.create({
+      positionStrategy: isNarrow() ? this.atTheBottom() : this.next(beside),
+      scrollStrategy: this.overlay.scrollStrategies.noop(),
+      hasBackdrop: true,
+      backdropClass: isNarrow() ? 'cdk-overlay-dark-backdrop' : 'cdk-overlay-transparent-backdrop',
+      disposeOnNavigation: true,
+    });
+  }
+
+  private atTheBottom() {
+    return this.overlay.position().global().centerHorizontally().bottom('0.5rem');
+  }
+
+  private next(beside: HTMLElement) {
+    return this.overlay
+      .position()
+      .flexibleConnectedTo(beside)
+      .withViewportMargin(8)
+      .withPush()
+      .withPositions([
+        { originX: 'end', originY: 'top', overlayX: 'end', overlayY: 'bottom', offsetY: -6 },
+        { originX: 'end', originY: 'bottom', overlayX: 'end', overlayY: 'top', offsetY: 6 },
+      ]);
+  }
+}
+
+const isNarrow = () => window.matchMedia('(max-width: 47.99rem)').matches;

@@ -1,0 +1,65 @@
+import german from 'emojibase-data/de/compact.json';
+import english from 'emojibase-data/en/compact.json';
+import github from 'emojibase-data/en/shortcodes/github.json';
+import slack from 'emojibase-data/en/shortcodes/iamcal.json';
+import { describe, expect, it } from 'vitest';
+import { emojiFrom, found, withEmoji } from './emoji.ts';
+import { stepped } from './grid-steps.ts';
+
+const all = emojiFrom(english, github, slack);
+const first = (words: string, list = all) => found(list, words, 3).map(({ emoji }) => emoji);
+
+describe('emoji', () => {
+  it('are all that people have, without their building blocks', () => {
+    expect(all.length).toBeGreaterThan(1800);
+    expect(all.map(({ label }) => label)).not.toContain('light skin tone');
+    expect(all.find(({ codes }) => codes.includes('+1'))?.tones).toHaveLength(5);
+  });
+
+  it.each([
+    ['tada', '🎉'],
+    ['thumbs up', '👍'],
+    ['+1', '👍'],
+    ['red heart', '❤️'],
+    ['Lächeln', undefined],
+  ])('are found by %s', (words, emoji) => {
+    expect(first(words)[0]).toBe(emoji);
+  });
+
+  it('are found in German, too', () => {
+    expect(first('katze', emojiFrom(german, github, slack)).join()).toMatch(/🐈|🐱|😺/u);
+  });
+
+  it('are none for nothing', () => {
+    expect(first('  ')).toEqual([]);
+    expect(first('qqqq')).toEqual([]);
+  });
+
+  const byCode = new Map([['tada', '🎉']]);
+  it.each([
+    ['yes :tada:!', 'yes 🎉!'],
+    [':TADA::tada:', '🎉🎉'],
+    ['`:tada:` and ```\n:tada:\n```', '`:tada:` and ```\n:tada:\n```'],
+    ['at 10:30:15, :unknown:', 'at 10:30:15, :unknown:'],
+  ])('take the place of their codes in %s', (text, result) => {
+    expect(withEmoji(text, byCode)).toBe(result);
+  });
+});
+
+describe('the arrow keys in a grid of 20 in rows of 8', () => {
+  it.each<[string, number, number | null]>([
+    ['ArrowDown', -1, 0],
+    ['ArrowRight', -1, null],
+    ['ArrowDown', 3, 11],
+    ['ArrowDown', 15, 19],
+    ['ArrowUp', 11, 3],
+    ['ArrowUp', 3, -1],
+    ['ArrowLeft', 0, 0],
+    ['ArrowRight', 19, 19],
+    ['Home', 13, 8],
+    ['End', 17, 19],
+    ['a', 3, null],
+  ])('%s at %i leads to %s', (key, at, to) => {
+    expect(stepped(key, at, 20, 8)).toBe(to);
+  });
+});

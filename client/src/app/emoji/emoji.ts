@@ -1,0 +1,69 @@
+import type { CompactEmoji } from 'emojibase';
+
+/** One emoji, by whatever people look for it. */
+export interface Emoji {
+  readonly emoji: string;
+  readonly label: string;
+  /** Its category: 0 faces, 1 people, 3 nature, 4 food, 5 travel, 6 activities, 7 things, 8 symbols, 9 flags. */
+  readonly group: number;
+  /** What one types between colons. */
+  readonly codes: readonly string[];
+  readonly tags: readonly string[];
+  /** The same with skin, from the lightest to the darkest; empty where there is no skin. */
+  readonly tones: readonly string[];
+}
+
+type Codes = Readonly<Record<string, string | string[]>>;
+
+/** Building blocks of other emoji: nobody looks for them. */
+const COMPONENTS = 2;
+const SHORTCODE = /:([a-z0-9_+-]{1,40}):/gi;
+/** As the server and Markdown read code. */
+const CODE = /(```[\s\S]*?(?:```|$)|`[^`\n]*`)/;
+
+/** The list to choose from, out of the published data: names in one's language, and the codes of GitHub and Slack. */
+export function emojiFrom(data: readonly CompactEmoji[], ...sources: readonly Codes[]): Emoji[] {
+  return data.flatMap(({ unicode, label, group, hexcode, tags, skins }) => {
+    if (group === undefined || group === COMPONENTS) return [];
+    const codes = [...new Set(sources.flatMap((source) => source[hexcode] ?? []))];
+    // Two people may have two skins: only those where everybody has the same.
+    const tones = (skins ?? []).slice(0, 5).map((skin) => bare(skin.unicode));
+    return [{ emoji: bare(unicode), label, group, codes, tags: tags ?? [], tones }];
+  });
+}
+
+/** As keyboards send it: the data also says of what is an emoji anyway that it is one. */
+const bare = (emoji: string): string => emoji.replace(/(\p{Emoji_Presentation})\uFE0F/gu, '$1');
+
+/** What fits best comes first: what begins like the words, then what has it somewhere in its names, then in its tags. */
+export function found(all: readonly Emoji[], words: string, most: number): Emoji[] {
+  const sought = words.trim().toLowerCase();
+  if (!sought) return [];
+  const places = all.map((each) => ({ each, place: placeOf(each, sought) })).filter(({ place }) => place < 5);
+  return places
+    .toSorted((a, b) => a.place - b.place)
+    .slice(0, most)
+    .map(({ each }) => each);
+}
+
+function placeOf({ emoji, label, codes, tags }: Emoji, sought: string): number {
+  const name = label.toLowerCase();
+  const underscored = sought.replaceAll(' ', '_');
+  if (emoji === sought || codes.includes(underscored)) return 0;
+  if (name.startsWith(sought) || codes.some((code) => code.startsWith(underscored))) return 1;
+  if (name.includes(` ${sought}`) || codes.some((code) => code.includes(`_${underscored}`))) return 2;
+  if (tags.some((tag) => tag.startsWith(sought))) return 3;
+  return name.includes(sought) ? 4 : 5;
+}
+
+/** The text with `:tada:` as 🎉, but not in code. */
+export function withEmoji(text: string, byCode: ReadonlyMap<string, string>): string {
+  return text
+    .split(CODE)
+    .map((part, index) =>
+      index % 2 === 1
+        ? part
+        : part.replace(SHORTCODE, (typed, code: string) => byCode.get(code.toLowerCase()) ?? typed),
+    )
+    .join('');
+}

@@ -1,0 +1,39 @@
+/** What one is in the middle of typing: a person, a room, an emoji or a command, and from where to where. */
+export interface Asked {
+  readonly kind: 'person' | 'room' | 'emoji' | 'command';
+  readonly words: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+const SIGNS: readonly (readonly [Asked['kind'], RegExp])[] = [
+  ['command', /^\/([a-z]{0,20})$/],
+  // As the server reads a call: not in the middle of a word.
+  ['person', /(?<![\p{L}\p{N}_.@/-])@([\p{L}\p{N}_.-]{0,30})$/u],
+  ['room', /(?<!\S)#([^\s#]{0,40})$/u],
+  // From the second letter on: a colon and a letter are often a smile.
+  ['emoji', /(?<![\p{L}\p{N}:]):([a-z0-9_+-]{2,30})$/iu],
+];
+
+/** What stands before the caret asks for suggestions, or null. Code asks for nothing. */
+export function askedAt(text: string, caret: number): Asked | null {
+  const before = text.slice(0, caret);
+  if (isInCode(before)) return null;
+  for (const [kind, sign] of SIGNS) {
+    const found = sign.exec(before);
+    if (found) return { kind, words: found[1] ?? '', from: found.index, to: caret };
+  }
+  return null;
+}
+
+/** The text with a suggestion in place of what was typed, and where the caret stands then. */
+export function completed(text: string, { from, to }: Asked, insert: string): { text: string; caret: number } {
+  const after = text.slice(to);
+  const gap = /^\s/.test(after) ? '' : ' ';
+  return { text: text.slice(0, from) + insert + gap + after, caret: from + insert.length + 1 };
+}
+
+function isInCode(before: string): boolean {
+  const line = before.slice(before.lastIndexOf('\n') + 1);
+  return before.split('```').length % 2 === 0 || line.replaceAll('```', '').split('`').length % 2 === 0;
+}

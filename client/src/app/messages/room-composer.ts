@@ -1,0 +1,197 @@
+import { Component, computed, effect, inject, input, linkedSignal, output, signal, viewChild } from '@angular/core';
+import { MatDialog } from '@angular/material/dialog';
+import type { Room } from '@api/rooms/rooms.dto.ts';
+import type { Message } from '@api/timeline/message.dto.ts';
+import { ServerInfo } from '../auth/server-info.ts';
+import { Session } from '../auth/session.ts';
+import { withEmoji } from '../emoji/emoji.ts';
+import { EmojiPickers } from '../emoji/emoji-pickers.ts';
+import { EmojiStore } from '../emoji/emoji-store.ts';
+import { TypingStore } from '../presence/typing-store.ts';
+import { roomName } from '../rooms/room-name.ts';
+import { confirmed } from '../ui/confirm-dialog.ts';
+import { ProblemTexts } from '../ui/problem-texts.ts';
+import { Texts } from '../ui/texts.ts';
+import type { Asked } from './asked.ts';
+import { callsEverybody, CROWD, mayCallEverybody } from './calling.ts';
+import { Composer } from './composer.ts';
+import { Drafts } from './drafts.ts';
+import { MessagesStore } from './messages-store.ts';
+import { Outbox } from './outbox.ts';
+import { RoomCommands } from './room-commands.ts';
+import { commandIn, mayUse, spelledOut } from './slash-commands.ts';
+import { Suggestions } from './suggestions.ts';
+
+/** What one writes in a room: drafts, replies, changes, commands, and the way to the outbox. */
+@Component({
+  selector: 'parley-room-composer',
+  imports: [Composer],
+  providers: [Suggestions],
+  template: `
+    <parley-composer
+      [text]="editing() ? editedText() : draft()"
+      [roomName]="name()"
+      [maxLength]="server.current()?.limits?.messageBody ?? 4000"
+      [replyingTo]="replyingTo()"
+      [editing]="editing()"
+      [enterSends]="enterSends()"
+      [suggestions]="suggestions.list()"
+      (textChange)="write($event)"
+      (asked)="ask($event)"
+      (submitted)="submit($event)"
+      (cancelled)="cancel()"
+      (editLast)="editLast.emit()"
+      (pickEmoji)="pickEmoji($event)"
+    />
+  `,
+})
+export class RoomComposer {
+  private readonly session = inject(Session);
+  private readonly store = inject(MessagesStore);
+  private readonly outbox = inject(Outbox);
+  private readonly drafts = inject(Drafts);
+  private readonly typing = inject(TypingStore);
+  private readonly commands = inject(RoomCommands);
+  private readonly emoji = inject(EmojiStore);
+  private readonly pickers = inject(EmojiPickers);
+  private readonly problems = inject(ProblemTexts);
+  private readonly dialog = inject(MatDialog);
+  private readonly texts = inject(Texts);
+  protected readonly server = inject(ServerInfo);
+  protected readonly suggestions = inject(Suggestions);
+
+  readonly room = input.required<Room>();
+  /** Something is on its way. */
+  readonly sent = output();
+  /** Up in an empty composer. */
+  readonly editLast = output();
+
+  private readonly composer = viewChild.required(Composer);
+  private readonly roomId = computed(() => this.room().id);
+  protected readonly name = computed(() => roomName(this.room()));
+  protected readonly enterSends = computed(() => this.session.me()?.preferences.enterSends ?? true);
+  protected readonly replyingTo = linkedSignal<string, Message | null>({
+    source: this.roomId,
+    computation: () => null,
+  });
+  protected readonly editing = linkedSignal<string, Message | null>({ source: this.roomId, computation: () => null });
+  protected readonly editedText = signal('');
+  protected readonly draft = linkedSignal(() => this.drafts.of(this.roomId()));
+
+  constructor() {
+    effect(() => this.suggestions.room.set(this.room()));
+  }
+
+  focus(): void {
+    this.composer().focus();
+  }
+
+  reply(message: Message): void {
+    this.editing.set(null);
+    this.replyingTo.set(message);
+    setTimeout(() => this.focus());
+  }
+
+  edit(message: Message): void {
+    this.editedText.set(message.body);
+    this.editing.set(message);
+    setTimeout(() => this.focus());
+  }
+
+  protected write(text: string): void {
+    if (this.editing()) return this.editedText.set(text);
+    this.draft.set(text);
+    this.drafts.keep(this.roomId(), text);
+    if (text.trim()) this.typing.writing(this.roomId());
+    else this.typing.stopped(this.roomId());
+  }
+
+  protected ask(asked: Asked | null): void {
+    this.suggestions.asked.set(asked?.kind === 'command' && this.editing() ? null : asked);
+  }
+
+  protected async pickEmoji(beside: HTMLElement): Promise<void> {
+    const emoji = await this.pickers.choose(beside);
+    if (emoji) this.composer().insert(emoji);
+  }
+
+  protected async submit(typed: string): Promise<void> {
+    // Now, for a click left the focus on the button; once the answer is here, one may be elsewhere.
+    this.focus();
+    const editing = this.editing();
+    const command = editing ? null : commandIn(typed);
+    if (command && mayUse(command.name, this.room(), this.session.me()?.role)) {
+      const words = spelledOut(command);
+      if (words === null) return this.run(typed);
+      return words ? this.send(words) : undefined;
+    }
+    const text = withEmoji(typed, this.emoji.byCode());
+    await (editing ? this.saveEdit(editing, text) : this.send(text));
+  }
+
+  protected cancel(): void {
+    this.editing.set(null);
+    this.replyingTo.set(null);
+    this.focus();
+  }
+
+  private async run(typed: string): Promise<void> {
+    const command = commandIn(typed);
+    if (!command) return;
+    try {
+      await this.commands.run(command, this.room());
+      this.forget(typed);
+    } catch (error) {
+      this.problems.show(error);
+    }
+  }
+
+  private async send(text: string): Promise<void> {
+    const roomId = this.roomId();
+    if (!(await this.mayCall(text))) return;
+    const quoted = this.replyingTo();
+    const replyTo = quoted && {
+      id: quoted.id,
+      seq: quoted.seq,
+      author: quoted.author,
+      excerpt: quoted.body.slice(0, 140),
+    };
+    // The composer is free at once: who types on must not find the next words gone. The draft stays on the disk until
+    // the outbox is.
+    const written = this.draft();
+    this.draft.set('');
+    this.composer().clear();
+    this.replyingTo.set(null);
+    this.typing.stopped(roomId);
+    const kept = this.outbox.send(roomId, text, replyTo);
+    this.sent.emit();
+    await kept;
+    if (this.drafts.of(roomId) === written) this.drafts.keep(roomId, '');
+  }
+
+  /** Nobody calls a crowd without meaning to. */
+  private mayCall(text: string): true | Promise<boolean> {
+    const { memberCount } = this.room();
+    if (memberCount <= CROWD || !callsEverybody(text) || !mayCallEverybody(this.room())) return true;
+    return confirmed(this.dialog, {
+      title: this.texts.t('composer.call-all-title'),
+      text: this.texts.count('composer.call-all-text', memberCount),
+      action: this.texts.t('composer.call-all-action'),
+      harmless: true,
+    });
+  }
+
+  private async saveEdit(message: Message, text: string): Promise<void> {
+    try {
+      if (text !== message.body) await this.store.edit(message.id, text);
+      this.editing.set(null);
+    } catch (error) {
+      this.problems.show(error);
+    }
+  }
+
+  /** What is done, unless one has typed on meanwhile. */
+  private forget(typed: string): void {
+    if (this.draft().trim() === typed) this.write('');
+  }
+}

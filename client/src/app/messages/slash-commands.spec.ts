@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { markdownOf } from '../markdown/markdown.ts';
+import { room } from '../testing/samples.ts';
+import { COMMANDS, commandIn, mayUse, spelledOut } from './slash-commands.ts';
+
+describe('a command', () => {
+  it.each([
+    ['/shrug', { name: 'shrug', rest: '' }],
+    ['/topic  What we do ', { name: 'topic', rest: 'What we do' }],
+    ['/etc/passwd is a file', null],
+    ['/unknown', null],
+    ['say /shrug', null],
+    ['/', null],
+  ])('is read from %j', (text, command) => {
+    expect(commandIn(text)).toEqual(command);
+  });
+
+  it('shrugs with both arms, past Markdown', () => {
+    const text = spelledOut({ name: 'shrug', rest: 'well' }) ?? '';
+    expect(markdownOf(text)).toEqual([{ kind: 'paragraph', children: [{ kind: 'text', text: 'well ¯\\_(ツ)_/¯' }] }]);
+  });
+
+  const offered = (change: Parameters<typeof room>[0], role: 'member' | 'guest' = 'member') =>
+    COMMANDS.filter((name) => mayUse(name, room(change), role));
+  it.each([
+    ['a member', offered({}), ['me', 'shrug', 'invite', 'mute', 'leave']],
+    ['an owner', offered({ role: 'owner' }), ['me', 'shrug', 'topic', 'invite', 'mute', 'leave']],
+    ['a guest', offered({}, 'guest'), ['me', 'shrug', 'mute', 'leave']],
+    ['the Lobby', offered({ lobby: true, notify: 'none' }), ['me', 'shrug', 'unmute']],
+    ['two people', offered({ kind: 'direct' }), ['me', 'shrug', 'mute']],
+  ])('is offered to %s if it works', (_, names, expected) => {
+    expect(names).toEqual(expected);
+  });
+});

@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { ada, bob } from '../testing/samples.ts';
+import { fits, ranked } from './suggestion-ranks.ts';
+
+const zoe = { ...ada, id: 'zoe', username: 'zoe_adams', displayName: 'Zoë Adams' };
+
+describe('who is suggested', () => {
+  it.each([
+    ['', 'Zoë Adams', true],
+    ['ad', 'Zoë Adams', true],
+    ['zoë', 'Zoë Adams', true],
+    ['dam', 'Zoë Adams', false],
+    ['zoe_a', 'zoe_adams', true],
+  ])('%j fits %j: %s', (words, name, expected) => {
+    expect(fits(words, name)).toBe(expected);
+  });
+
+  it('is ordered by who talked last, then by name', () => {
+    const names = (words: string, talked: string[]) => ranked([zoe, bob, ada], words, talked).map(({ id }) => id);
+    expect(names('', [])).toEqual(['ada', 'bob', 'zoe']);
+    expect(names('', ['bob', 'zoe', 'zoe'])).toEqual(['zoe', 'bob', 'ada']);
+    expect(names('ad', ['bob'])).toEqual(['ada', 'zoe']);
+  });
+});

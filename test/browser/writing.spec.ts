@@ -1,0 +1,187 @@
+import { isAccessible } from './support/accessible.ts';
+import { Account } from './support/account.ts';
+import type { Person } from './support/person.ts';
+import { expect, test } from './support/test.ts';
+
+const MARKDOWN = [
+  '# Release',
+  '**Bold**, _soft_, ~~gone~~ and `code` for <b>everybody</b>, https://example.org.',
+  '> A quote\n> of two lines',
+  '- [x] written\n- [ ] read\n- a plain point',
+  '| Part | State |\n| --- | ---: |\n| import | 17 min |\n| export | a very long cell that has to be broken somewhere |',
+  '```ts\nconst answer: number = 42; // and a comment that is much longer than a phone is wide, so that it scrolls\nreturn answer;\n```',
+].join('\n\n');
+
+const suggestions = ({ page }: Person) => page.getByRole('listbox', { name: 'Suggestions' });
+const last = ({ page }: Person) => page.getByRole('article').last().locator('parley-message-body');
+
+async function aRoom(): Promise<{ ada: Account; bob: Account; path: string }> {
+  const [ada, bob] = [await Account.open('Ada Lovelace'), await Account.open('Bob Builder')];
+  const room = await ada.createRoomWith([bob], 'Workshop', { topic: 'What we make' });
+  await bob.say(room, 'Hello');
+  return { ada, bob, path: `/rooms/${room.id}` };
+}
+
+for (const look of [
+  { dark: false, size: { width: 1280, height: 800 } },
+  { dark: true, size: { width: 390, height: 844 }, phone: true },
+  { dark: false, size: { width: 320, height: 640 }, phone: true },
+]) {
+  test(`Markdown is shown, ${look.dark ? 'dark' : 'light'}, ${look.size.width} pixels wide`, async ({ arrive }) => {
+    const { ada, bob, path } = await aRoom();
+    await bob.ask('POST', `/rooms/${path.slice(7)}/messages`, { clientId: crypto.randomUUID(), body: MARKDOWN });
+    const reader = await arrive(look);
+    await reader.signIn(ada, path);
+    const body = last(reader);
+    await expect(body.getByRole('heading', { name: 'Release' })).toBeVisible();
+    await expect(body.locator('strong')).toHaveText('Bold');
+    await expect(body.getByText('<b>everybody</b>')).toBeVisible();
+    await expect(body.getByRole('link')).toHaveAttribute('href', 'https://example.org/');
+    await expect(body.getByRole('checkbox', { name: 'Done' })).toBeChecked();
+    await expect(body.getByRole('columnheader', { name: 'State' })).toBeVisible();
+    await expect(body.locator('pre .keyword').first()).toHaveText('const');
+    await isAccessible(reader);
+    await body.getByRole('button', { name: 'Copy' }).click();
+    await expect(body.getByText('Copied')).toBeVisible();
+  });
+}
+
+test('While one types, people, rooms, emoji and commands are offered', async ({ arrive }) => {
+  const { ada, bob, path } = await aRoom();
+  const writer = await arrive();
+  await writer.signIn(ada, path);
+  const { keyboard } = writer.page;
+  await expect(writer.composer).toBeFocused();
+
+  await test.step('A person, by the keys', async () => {
+    await keyboard.type('Hi @bu');
+    const options = suggestions(writer).getByRole('option');
+    await expect(options).toHaveText([/Bob Builder/]);
+    await expect(writer.composer).toHaveAttribute('aria-activedescendant', 'suggestion-0');
+    await isAccessible(writer);
+    await keyboard.press('Enter');
+    await expect(writer.composer).toHaveValue(`Hi @${bob.username} `);
+    await expect(suggestions(writer)).toHaveCount(0);
+    await keyboard.type('look');
+    await keyboard.press('Enter');
+    await expect(last(writer).locator('.mention')).toHaveText(`@${bob.username}`);
+  });
+
+  await test.step('An emoji by its code, chosen or typed', async () => {
+    await keyboard.type('Done :tad');
+    await expect(suggestions(writer).getByRole('option').first()).toContainText(':tada:');
+    await keyboard.press('Tab');
+    await expect(writer.composer).toHaveValue('Done 🎉 ');
+    await keyboard.type(':rocket: `:tada:`');
+    await keyboard.press('Enter');
+    await expect(last(writer)).toHaveText('Done 🎉 🚀 :tada:');
+  });
+
+  await test.step('A room, as a link', async () => {
+    await keyboard.type('See #lob');
+    await keyboard.press('Enter');
+    await keyboard.press('Enter');
+    await expect(last(writer).getByRole('link', { name: '#Lobby' })).toHaveAttribute('href', /^\/rooms\//);
+  });
+
+  await test.step('A command', async () => {
+    await keyboard.type('/to');
+    await expect(suggestions(writer).getByRole('option')).toHaveText([/\/topic/]);
+    await keyboard.press('Tab');
+    await keyboard.type('Only good things');
+    await keyboard.press('Enter');
+    await expect(writer.page.getByRole('log').getByText('changed the topic: Only good things')).toBeVisible();
+    await keyboard.type('/shrug');
+    await keyboard.press('Escape');
+    await expect(suggestions(writer)).toHaveCount(0);
+    await keyboard.press('Enter');
+    await expect(last(writer)).toHaveText('¯\\_(ツ)_/¯');
+  });
+});
+
+test('Shortcuts mark, and a preview shows what will be seen', async ({ arrive }) => {
+  const { ada, path } = await aRoom();
+  const writer = await arrive();
+  await writer.signIn(ada, path);
+  await expect(writer.composer).toBeFocused();
+  const { keyboard } = writer.page;
+  await keyboard.press('Control+B');
+  await keyboard.type('loud');
+  await expect(writer.composer).toHaveValue('**loud**');
+  await writer.page.getByRole('button', { name: 'Preview' }).click();
+  await expect(writer.page.getByRole('group', { name: 'Preview' }).locator('strong')).toHaveText('loud');
+  await writer.page.mouse.move(0, 0); // the tip of a button is an animation
+  await isAccessible(writer);
+  await writer.page.getByRole('button', { name: 'Send message' }).click();
+  await expect(last(writer).locator('strong')).toHaveText('loud');
+  await expect(writer.composer).toHaveValue('');
+  await expect(writer.composer).toBeFocused();
+});
+
+for (const phone of [false, true]) {
+  test(`Any emoji can be written and put on a message, on a ${phone ? 'phone' : 'desktop'}`, async ({ arrive }) => {
+    const { ada, path } = await aRoom();
+    const writer = await arrive({ phone, dark: phone });
+    await writer.signIn(ada, path);
+    const picker = writer.page.getByRole('dialog', { name: 'Choose an emoji' });
+    const search = picker.getByRole('searchbox', { name: 'Search emoji' });
+
+    await writer.page.getByRole('button', { name: 'Emoji', exact: true }).click();
+    await expect(picker.getByRole('button', { name: 'grinning face', exact: true })).toBeVisible();
+    await expect(search).toBeFocused();
+    await writer.page.mouse.move(0, 0);
+    await isAccessible(writer);
+    await search.fill('otter');
+    await picker.getByRole('button', { name: 'otter' }).click();
+    await expect(writer.composer).toHaveValue('🦦');
+
+    await writer.message('Hello').hover();
+    await writer.message('Hello').getByRole('button', { name: 'Message actions' }).click();
+    await writer.page.getByRole('menuitem', { name: 'React' }).click();
+    await writer.page.getByRole('menuitem', { name: 'Another emoji' }).click();
+    await expect(
+      picker.getByRole('region', { name: 'Last used' }).getByRole('button', { name: 'otter' }),
+    ).toBeVisible();
+    await search.fill('thumbs up');
+    await picker.getByRole('radio', { name: 'Skin tone 3' }).click();
+    await search.press('Enter');
+    await expect(writer.message('Hello').getByRole('button', { name: '👍🏽 1: You reacted' })).toBeVisible();
+
+    await writer.page.getByRole('button', { name: 'Emoji', exact: true }).click();
+    await expect(search).toBeFocused();
+    await search.press('Escape');
+    await expect(picker).toHaveCount(0);
+  });
+}
+
+test('A crowd is not called by mistake', async ({ arrive }) => {
+  const { ada, path } = await aRoom();
+  const guests = Array.from({ length: 20 }, (_, number) => `crowd${number}_${Date.now() % 100000}`);
+  const room = { code: (await ada.ask<{ code: string }>('GET', path)).code };
+  for (const username of guests) {
+    const guest = await fetch(`${process.env.PARLEY_URL}/api/v1/auth/guest`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ username }),
+    });
+    const { accessToken } = (await guest.json()) as { accessToken: string };
+    await fetch(`${process.env.PARLEY_URL}/api/v1/rooms/join`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${accessToken}` },
+      body: JSON.stringify(room),
+    });
+  }
+  const writer = await arrive();
+  await writer.signIn(ada, path);
+  await writer.composer.fill('@room lunch');
+  await writer.composer.press('Enter');
+  const question = writer.page.getByRole('dialog', { name: 'Call everybody?' });
+  await expect(question).toContainText('22 people');
+  await question.getByRole('button', { name: 'Cancel' }).click();
+  await expect(question).toHaveCount(0);
+  await expect(writer.composer).toHaveValue('@room lunch');
+  await writer.composer.press('Enter');
+  await question.getByRole('button', { name: 'Send' }).click();
+  await writer.seesSent('lunch');
+  await expect(writer.composer).toHaveValue('');
+});
