@@ -98,10 +98,11 @@ export class RoomPage {
   protected readonly panelOpen = signal(false);
 
   constructor() {
+    // Of the room only whether it is there: whatever else changes in it must not move the caret.
+    const known = computed(() => this.room() !== undefined);
     effect(() => {
-      const known = this.room() !== undefined;
       const id = this.roomId();
-      if (known) untracked(() => void this.open(id));
+      if (known()) untracked(() => void this.open(id));
     });
     effect(() => this.readWhatIsSeen());
     inject(Shortcuts).on('read-all', () => this.readAll(), inject(DestroyRef));
