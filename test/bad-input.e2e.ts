@@ -233,6 +233,7 @@ describe('bad input', () => {
       ['mark_read', { roomId: randomUUID(), seq: 'all' }],
       ['mark_read', { roomId: randomUUID(), seq: -1 }],
       ['mark_read', { roomId: randomUUID(), seq: 1e300 }],
+      ['mark_unread', { roomId: randomUUID(), seq: 0 }],
       ['typing', { roomId: randomUUID(), active: 'yes' }],
       ['create_room', { name: '', kind: 'public' }],
       ['create_room', { name: 'x', kind: 'direct' }],

@@ -227,6 +227,26 @@ describe('rooms', () => {
       expect(await seenBy(ada)).toMatchObject({ lastReadSeq: 4, unreadCount: 1 });
     });
 
+    test('until one takes back having read, which only one’s own devices hear', async () => {
+      const phone = await onAnotherDevice(ada);
+      await phone.goOnline();
+      await read(4);
+      const back = await ada.must<ReadState>('PUT', `/rooms/${room.id}/unread`, { seq: 3 });
+      expect(back).toEqual({ lastReadSeq: 2, unreadCount: 2 });
+      expect(await ada.command('mark_unread', { roomId: room.id, seq: 4 })).toEqual(back);
+      expect(await seenBy(ada)).toMatchObject(back);
+      const isBack = (changed: { roomId: string; back?: boolean }) =>
+        changed.roomId === room.id && changed.back === true;
+      expect(await phone.hears('read_changed', isBack)).toEqual({
+        ...{ roomId: room.id, userId: ada.id, lastReadSeq: 2 },
+        ...{ unreadCount: 2, mentionCount: 0, lastSeq: 4, back: true },
+      });
+      await read(3);
+      await ben.hears('read_changed', ({ lastReadSeq }) => lastReadSeq === 3);
+      expect(ben.all('read_changed').filter(isBack)).toEqual([]);
+      phone.goOffline();
+    });
+
     test('and tell the reader’s other devices with counts, the others without, nobody of a mark that stays', async () => {
       const phone = await onAnotherDevice(ada);
       await phone.goOnline();

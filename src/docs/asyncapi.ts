@@ -6,7 +6,7 @@ import { Notification } from '../notifications/notifications.dto.ts';
 import { PresenceState, Typing, UserTyping, WatchPresence } from '../presence/presence.dto.ts';
 import type { CommandName, EventName } from '../realtime/events.ts';
 import { CommandError, CommandRefused, ServerDraining, SessionEnded, TokenExpiring } from '../realtime/realtime.dto.ts';
-import { CreateRoom, JoinRoom, LeaveRoom, MarkRead, MemberChanged } from '../rooms/rooms.dto.ts';
+import { CreateRoom, JoinRoom, LeaveRoom, MarkRead, MarkUnread, MemberChanged } from '../rooms/rooms.dto.ts';
 import { ReadChanged, ReadState, Room, RoomHead, RoomLeft } from '../rooms/rooms.dto.ts';
 import { SyncAnswer, SyncRequest } from '../sync/sync.dto.ts';
 import { Message } from '../timeline/message.dto.ts';
@@ -32,6 +32,7 @@ const commands: Record<CommandName, { summary: string; takes: Model; gives: Payl
   add_reaction: { summary: 'Reacts with one emoji; twice is once.', takes: ReactionInput, gives: Message },
   remove_reaction: { summary: 'Takes a reaction back.', takes: ReactionInput, gives: Message },
   mark_read: { summary: 'Marks everything up to a message as read.', takes: MarkRead, gives: ReadState },
+  mark_unread: { summary: 'Marks everything from a message on as unread again.', takes: MarkUnread, gives: ReadState },
   typing: { summary: 'Tells the room that one types, or has stopped.', takes: Typing, gives: null },
   create_room: { summary: 'Makes a room; the caller owns it.', takes: CreateRoom, gives: Room },
   join_room: { summary: 'Enters by code, or a public room by its id.', takes: JoinRoom, gives: Room },

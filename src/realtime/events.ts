@@ -7,6 +7,7 @@ import type {
   JoinRoom,
   LeaveRoom,
   MarkRead,
+  MarkUnread,
   MemberChanged,
   ReadChanged,
   ReadState,
@@ -33,6 +34,7 @@ export interface Commands {
   add_reaction: { takes: ReactionInput; gives: Message };
   remove_reaction: { takes: ReactionInput; gives: Message };
   mark_read: { takes: MarkRead; gives: ReadState };
+  mark_unread: { takes: MarkUnread; gives: ReadState };
   typing: { takes: Typing; gives: null };
   create_room: { takes: CreateRoom; gives: Room };
   join_room: { takes: JoinRoom; gives: Room };

@@ -29,6 +29,17 @@ export class ReadingService {
     return { lastReadSeq, unreadCount };
   }
 
+  /** Takes back having read from a message on; only the reader's own devices are told. */
+  async markUnread(caller: Caller, roomId: string, seq: number): Promise<ReadState> {
+    await this.access.allow(caller, roomId, 'read');
+    const state = await this.rooms.markUnread(roomId, caller.userId, seq);
+    if (!state) throw new Problem('room_not_found');
+    const { moved, ...counts } = state;
+    const changed = { roomId, userId: caller.userId, ...counts, back: true };
+    if (moved) this.realtime.emit(`user:${caller.userId}`, 'read_changed', changed);
+    return { lastReadSeq: counts.lastReadSeq, unreadCount: counts.unreadCount };
+  }
+
   /**
    * Everybody learns how far, the reader's own connections also what is left. A message that was sent meanwhile may
    * reach them before or after: the counts say up to which message they count, and are told again until nothing came

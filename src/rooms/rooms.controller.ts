@@ -15,6 +15,7 @@ import {
   ReadUpTo,
   Room,
   RoomPage,
+  UnreadFrom,
   UpdateMembership,
   UpdateRoom,
 } from './rooms.dto.ts';
@@ -138,5 +139,13 @@ export class RoomsController {
   @Problems('room_not_found')
   markRead(@CurrentCaller() caller: Caller, @Id('id') id: string, @Body() { seq }: ReadUpTo): Promise<ReadState> {
     return this.reading.markRead(caller, id, seq);
+  }
+
+  /** Marks a message and everything after it as unread again, on all of one's devices. */
+  @Put(':id/unread')
+  @ApiId('id')
+  @Problems('room_not_found')
+  markUnread(@CurrentCaller() caller: Caller, @Id('id') id: string, @Body() { seq }: UnreadFrom): Promise<ReadState> {
+    return this.reading.markUnread(caller, id, seq);
   }
 }

@@ -236,6 +236,19 @@ export class MarkRead extends ReadUpTo {
   roomId: string;
 }
 
+export class UnreadFrom {
+  /** The seq of the first message that shall count as unread again; one that is unread already changes nothing. */
+  @IsInt()
+  @Min(1)
+  @Max(Number.MAX_SAFE_INTEGER)
+  seq: number;
+}
+
+export class MarkUnread extends UnreadFrom {
+  @IsUUID()
+  roomId: string;
+}
+
 /** Where the caller has read to. */
 export class ReadState {
   lastReadSeq: number;
@@ -256,6 +269,8 @@ export class ReadChanged {
   mentionCount?: number;
   /** Only on the reader's own sockets: the newest message that the counts have counted. */
   lastSeq?: number;
+  /** Only on the reader's own sockets: they took back having read, so `lastReadSeq` may be lower than before. */
+  back?: boolean;
 }
 
 /** `member_changed`: somebody joined, left or changed role. */

@@ -4,7 +4,7 @@ import { Gateway } from '../realtime/gateway.ts';
 import { EnteringService } from './entering.service.ts';
 import { FoundingService } from './founding.service.ts';
 import { ReadingService } from './reading.service.ts';
-import { CreateRoom, JoinRoom, LeaveRoom, MarkRead, type ReadState, type Room } from './rooms.dto.ts';
+import { CreateRoom, JoinRoom, LeaveRoom, MarkRead, MarkUnread, type ReadState, type Room } from './rooms.dto.ts';
 
 @Gateway()
 export class RoomsGateway {
@@ -32,5 +32,10 @@ export class RoomsGateway {
   @SubscribeMessage('mark_read')
   markRead(@CurrentCaller() caller: Caller, @MessageBody() { roomId, seq }: MarkRead): Promise<ReadState> {
     return this.reading.markRead(caller, roomId, seq);
+  }
+
+  @SubscribeMessage('mark_unread')
+  markUnread(@CurrentCaller() caller: Caller, @MessageBody() { roomId, seq }: MarkUnread): Promise<ReadState> {
+    return this.reading.markUnread(caller, roomId, seq);
   }
 }

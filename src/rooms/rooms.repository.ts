@@ -28,6 +28,9 @@ export interface ReadCounts extends ReadState {
   lastSeq: number;
 }
 
+/** The counts after a mark was to be moved, and whether it did. */
+export type MovedMark = ReadCounts & { moved: boolean };
+
 /** Whether the viewer may see the newest message: members do, guests if they came before it. */
 const visible = (room: RoomListRow): boolean => room.role !== null && room.last_seq >= (room.visible_from_seq ?? 1);
 
@@ -186,15 +189,24 @@ export class RoomsRepository {
   }
 
   /** Moves a person's mark up, never down and never past the end. Undefined when they are not in the room. */
-  async markRead(roomId: string, userId: string, seq: number): Promise<(ReadCounts & { moved: boolean }) | undefined> {
-    const [row] = await this.database.query<ReadCounts & { moved: boolean }>(
+  markRead(roomId: string, userId: string, seq: number): Promise<MovedMark | undefined> {
+    return this.moveMark('greatest(last_read_seq, least($3::bigint, h.last_seq))', roomId, userId, seq);
+  }
+
+  /** Moves it down, so that a message and all after it are unread again. */
+  markUnread(roomId: string, userId: string, seq: number): Promise<MovedMark | undefined> {
+    return this.moveMark('least(last_read_seq, $3::bigint - 1)', roomId, userId, seq);
+  }
+
+  private async moveMark(to: string, roomId: string, userId: string, seq: number): Promise<MovedMark | undefined> {
+    const [row] = await this.database.query<MovedMark>(
       `WITH old AS (SELECT last_read_seq FROM room_members WHERE room_id = $1 AND user_id = $2),
        m AS (
-         UPDATE room_members SET last_read_seq = greatest(last_read_seq, least($3::bigint, h.last_seq))
+         UPDATE room_members SET last_read_seq = ${to}
          FROM room_head h WHERE h.room_id = $1 AND room_members.room_id = $1 AND user_id = $2 RETURNING room_members.*
        )
        SELECT m.last_read_seq AS "lastReadSeq", ${UNREAD} AS "unreadCount",
-              ${MENTIONS} AS "mentionCount", h.last_seq AS "lastSeq", m.last_read_seq > old.last_read_seq AS moved
+              ${MENTIONS} AS "mentionCount", h.last_seq AS "lastSeq", m.last_read_seq <> old.last_read_seq AS moved
        FROM m JOIN room_head h ON h.room_id = m.room_id, old`,
       [roomId, userId, seq],
     );

@@ -102,8 +102,8 @@ function merged(held: Room | undefined, news: Room): Room {
   return readFurther ? { ...news, lastReadSeq, unreadCount, mentionCount } : news;
 }
 
-function read(room: Room, { lastReadSeq, unreadCount, mentionCount, lastSeq }: ReadChanged): Room {
-  if (lastReadSeq < room.lastReadSeq) return room;
+function read(room: Room, { lastReadSeq, unreadCount, mentionCount, lastSeq, back }: ReadChanged): Room {
+  if (lastReadSeq < room.lastReadSeq && !back) return room;
   // Counts from before a message that is here already: they are on their way once more.
   if (lastSeq === undefined || lastSeq < room.lastSeq) return { ...room, lastReadSeq };
   return {

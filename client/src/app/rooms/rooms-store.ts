@@ -116,6 +116,17 @@ export class RoomsStore {
     }
   }
 
+  /** Takes back having read: the message and all after it count as unread again. */
+  async markUnread(roomId: string, seq: number): Promise<void> {
+    const read = await this.socket.command('mark_unread', { roomId, seq });
+    this.readSent.delete(roomId);
+    const room = this.room(roomId);
+    if (!room) return;
+    const { lastSeq, mentionCount } = room;
+    const userId = this.session.me()?.id ?? '';
+    this.take({ name: 'read_changed', payload: { roomId, userId, ...read, mentionCount, lastSeq, back: true } });
+  }
+
   private hear(event: ServerEvent): void {
     const { connection } = this.socket;
     if (connection === this.inStep) return this.take(event);
