@@ -3,6 +3,7 @@ import { InjectDataSource, TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import { connection } from '../../ormconfig.ts';
 import { Config } from './config.ts';
+import { Pipeline } from './pipeline.ts';
 
 /** An open transaction; whatever is done through it is committed together or not at all. */
 export type Tx = EntityManager;
@@ -40,7 +41,7 @@ export async function returning<Row>(tx: Tx, sql: string, values: unknown[] = []
       }),
     }),
   ],
-  providers: [Database],
-  exports: [Database],
+  providers: [Database, Pipeline],
+  exports: [Database, Pipeline],
 })
 export class DatabaseModule {}

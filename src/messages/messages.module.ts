@@ -6,6 +6,7 @@ import { UploadsModule } from '../uploads/uploads.module.ts';
 import { ForwardingService } from './forwarding.service.ts';
 import { MarksController } from './marks.controller.ts';
 import { MessageChanges } from './message-changes.ts';
+import { MessageWriter } from './message-writer.ts';
 import { MessagesController } from './messages.controller.ts';
 import { MessagesGateway } from './messages.gateway.ts';
 import { MessagesService } from './messages.service.ts';
@@ -14,6 +15,7 @@ import { ReactionRow } from './reaction.entity.ts';
 import { ReactionsRepository } from './reactions.repository.ts';
 import { ReactionsService } from './reactions.service.ts';
 import { ReadersService } from './readers.service.ts';
+import { WritingRepository } from './writing.repository.ts';
 
 /**
  * What people say: sending, editing, deleting, reading back. It promises that an acknowledged message is committed
@@ -25,12 +27,14 @@ import { ReadersService } from './readers.service.ts';
   providers: [
     ForwardingService,
     MessageChanges,
+    MessageWriter,
     MessagesGateway,
     MessagesService,
     PinsService,
     ReactionsRepository,
     ReactionsService,
     ReadersService,
+    WritingRepository,
   ],
   exports: [MessagesService],
 })

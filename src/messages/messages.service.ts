@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Announcements } from '../common/announcements.ts';
 import type { Caller } from '../common/caller.ts';
@@ -12,9 +12,10 @@ import type { Changes, EditPage, History, Message } from '../timeline/message.dt
 import { TimelineRepository } from '../timeline/timeline.repository.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
 import { AttachmentsRepository } from '../uploads/attachments.repository.ts';
-import { type Copy, ForwardingService } from './forwarding.service.ts';
+import { ForwardingService } from './forwarding.service.ts';
 import { calledIn } from './mentions.ts';
 import { MessageChanges } from './message-changes.ts';
+import { MessagesSent, MessageWriter, Repeated, type Said } from './message-writer.ts';
 import type { ChangesQuery, HistoryQuery, SendMessage } from './messages.dto.ts';
 import { mayDelete, mayEdit } from './messages.policy.ts';
 
@@ -23,17 +24,6 @@ export interface Sent {
   message: Message;
   created: boolean;
 }
-
-/** Something was said, and committed. */
-export class MessageSent {
-  constructor(readonly message: Message) {}
-}
-
-/** A message as it is to be written. */
-type Said = SendMessage & Partial<Copy>;
-
-/** Thrown inside the transaction to give the number back that a repeat had taken. */
-class Repeated extends Error {}
 
 /** The second of the three rooms a message passes through: the rules. */
 @Injectable()
@@ -47,6 +37,7 @@ export class MessagesService {
     private readonly attachments: AttachmentsRepository,
     private readonly changed: MessageChanges,
     private readonly forwarding: ForwardingService,
+    private readonly writer: MessageWriter,
     private readonly database: Database,
     private readonly announcements: Announcements,
   ) {}
@@ -56,14 +47,13 @@ export class MessagesService {
    * @throws Problem `client_id_reused` when the repeat says something else
    */
   async send(caller: Caller, input: SendMessage): Promise<Sent> {
-    await this.access.allow(caller, input.roomId, 'post');
     insistOnWords(input);
     const contentHash = hashOf(input);
     try {
       const said = await this.said(caller, input);
-      const message = await this.database.transaction((tx) => this.insert(tx, caller, said, contentHash));
-      this.timeline.publish([message]);
-      void this.announcements.announce(new MessageSent(message));
+      const message = said.attachmentIds?.length
+        ? await this.sendAlone(caller, said, contentHash)
+        : await this.writer.write(caller, said, contentHash);
       return { message, created: true };
     } catch (error) {
       if (!(error instanceof Repeated)) throw error;
@@ -126,8 +116,18 @@ export class MessagesService {
   /** The caller's own words, or a copy of another message. A repeat is found before that is looked for: it may be gone. */
   private async said(caller: Caller, input: SendMessage): Promise<Said> {
     if (!input.forwardOf) return input;
+    await this.access.allow(caller, input.roomId, 'post');
     if (await this.messages.byClientId(input.roomId, caller.userId, input.clientId)) throw new Repeated();
     return { ...input, ...(await this.forwarding.copy(caller, input.forwardOf)) };
+  }
+
+  /** What takes its files along has a transaction of its own. */
+  private async sendAlone(caller: Caller, said: Said, contentHash: Buffer): Promise<Message> {
+    await this.access.allow(caller, said.roomId, 'post');
+    const message = await this.database.transaction((tx) => this.insert(tx, caller, said, contentHash));
+    this.timeline.publish([message]);
+    void this.announcements.announce(new MessagesSent([message]));
+    return message;
   }
 
   /** The transaction: the head first, then whether all of it still holds. */
@@ -165,10 +165,13 @@ export class MessagesService {
   }
 }
 
+/** Tells a repeat from another message under the same clientId. */
 const hashOf = ({ body, replyToId, attachmentIds, forwardOf }: SendMessage): Buffer =>
-  createHash('sha256')
-    .update(JSON.stringify([body, replyToId ?? null, attachmentIds ?? [], ...(forwardOf ? [forwardOf] : [])]))
-    .digest();
+  hash(
+    'sha256',
+    JSON.stringify([body, replyToId ?? null, attachmentIds ?? [], ...(forwardOf ? [forwardOf] : [])]),
+    'buffer',
+  );
 
 /** A forwarded message says what the other one says; a comment on it is a message of its own. */
 function insistOnWords({ body, forwardOf, attachmentIds = [] }: SendMessage): void {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Announcements } from '../common/announcements.ts';
 import { calledIn } from '../messages/mentions.ts';
-import { MessageSent } from '../messages/messages.service.ts';
+import { MessagesSent } from '../messages/message-writer.ts';
 import { Online } from '../realtime/online.ts';
 import { Realtime } from '../realtime/realtime.service.ts';
 import { type Hearer, MembersRepository } from '../rooms/members.repository.ts';
@@ -20,7 +20,13 @@ export class NotificationsService {
     private readonly realtime: Realtime,
     announcements: Announcements,
   ) {
-    announcements.on(MessageSent, ({ message }) => this.ring(message));
+    announcements.on(MessagesSent, ({ messages }) => this.ringFor(messages));
+  }
+
+  /** Most messages call nobody: one look for all that were said together. */
+  private async ringFor(messages: Message[]): Promise<void> {
+    const direct = await this.rooms.directAmong(new Set(messages.map(({ roomId }) => roomId)));
+    for (const message of messages) if (direct.has(message.roomId) || calls(message)) await this.ring(message);
   }
 
   private async ring(message: Message): Promise<void> {
@@ -61,3 +67,6 @@ export class NotificationsService {
     };
   }
 }
+
+const calls = ({ mentions, mentionsRoom, replyTo, body }: Message): boolean =>
+  mentions.length > 0 || mentionsRoom || replyTo !== null || calledIn(body).here;

@@ -26,7 +26,8 @@ export class RoomAccess {
     return this.judge(await this.rooms.facts(roomId, caller.userId, tx), caller, action);
   }
 
-  private judge(facts: RoomFacts | undefined, caller: Caller, action: RoomAction): Admission {
+  /** The same for facts that were read together with others, under the lock of their heads. */
+  judge(facts: RoomFacts | undefined, caller: Caller, action: RoomAction): Admission {
     if (!facts) throw new Problem('room_not_found');
     const admission = { ...facts, serverRole: caller.role };
     if (!mayRoom('see', admission)) throw new Problem('room_not_found');

@@ -22,6 +22,12 @@ export interface RoomFacts {
   mutedUntil: Date | null;
 }
 
+/** The columns of `RoomFacts`, from `rooms r` and the person's `room_members m`. */
+export const roomFacts = (userId: string) => `r.id AS "roomId", r.kind, r.lobby, r.archived_at IS NOT NULL AS archived,
+  r.password_hash AS "passwordHash", r.mention_room_by AS "mentionRoomBy", m.role,
+  EXISTS (SELECT FROM room_bans b WHERE b.room_id = r.id AND b.user_id = ${userId}) AS banned,
+  coalesce(m.visible_from_seq, 1) AS "visibleFromSeq", m.muted_until AS "mutedUntil"`;
+
 /** Where somebody has read to, and what is left after it, up to `lastSeq`. */
 export interface ReadCounts extends ReadState {
   mentionCount: number;
@@ -64,11 +70,7 @@ export class RoomsRepository {
 
   async facts(roomId: string, userId: string, tx: Tx = this.database.source.manager): Promise<RoomFacts | undefined> {
     const [facts] = await tx.query<RoomFacts[]>(
-      `SELECT r.id AS "roomId", r.kind, r.lobby, r.archived_at IS NOT NULL AS archived, r.password_hash AS "passwordHash",
-              r.mention_room_by AS "mentionRoomBy", m.role,
-              EXISTS (SELECT FROM room_bans b WHERE b.room_id = r.id AND b.user_id = $2) AS banned,
-              coalesce(m.visible_from_seq, 1) AS "visibleFromSeq", m.muted_until AS "mutedUntil"
-       FROM rooms r LEFT JOIN room_members m ON m.room_id = r.id AND m.user_id = $2
+      `SELECT ${roomFacts('$2')} FROM rooms r LEFT JOIN room_members m ON m.room_id = r.id AND m.user_id = $2
        WHERE r.id = $1 AND r.deleted_at IS NULL`,
       [roomId, userId],
     );
@@ -100,6 +102,15 @@ export class RoomsRepository {
   async idByDirectKey(tx: Tx, key: string): Promise<string | undefined> {
     const [row] = await tx.query<{ id: string }[]>(`SELECT id FROM rooms WHERE direct_key = $1`, [key]);
     return row?.id;
+  }
+
+  /** Which of these rooms are talks between two. */
+  async directAmong(roomIds: Set<string>): Promise<Set<string>> {
+    const rows = await this.database.query<{ id: string }>(
+      `SELECT id FROM rooms WHERE id = ANY($1) AND kind = 'direct'`,
+      [[...roomIds]],
+    );
+    return new Set(rows.map(({ id }) => id));
   }
 
   async lobbyId(): Promise<string> {
