@@ -31,6 +31,8 @@ const doors: Record<string, Door> = {
   'GET /health/live': 'open',
   'GET /health/ready': 'open',
   'GET /api/v1/server': 'open',
+  'GET /api/v1/unsubscribe/{token}': 'open', // by a signed link
+  'POST /api/v1/unsubscribe/{token}': 'open',
   'POST /api/v1/auth/register': 'open',
   'POST /api/v1/auth/verify-email': 'open',
   'POST /api/v1/auth/resend-code': 'open',

@@ -12,6 +12,7 @@ import { listPage, mailPage, notFoundPage } from './mailbox-page.mjs';
  * @property {string} subject
  * @property {string} text
  * @property {string} html empty for a mail of plain text
+ * @property {Record<string, string>} headers by name in lower case, as they were sent
  * @property {string} date ISO 8601, when it was caught
  */
 
@@ -50,6 +51,9 @@ export async function startMailbox({ webPort = 8025, smtpPort = 0 } = {}) {
           subject: parsed.subject ?? '',
           text: parsed.text ?? '',
           html: parsed.html || '',
+          headers: Object.fromEntries(
+            parsed.headerLines.map(({ key, line }) => [key, line.slice(key.length + 1).trim()]),
+          ),
           date: new Date().toISOString(),
         });
         mails.length = Math.min(mails.length, kept);

@@ -92,6 +92,7 @@ export class Config {
       | 'email-code'
       | 'device'
       | 'login-failures'
+      | 'unsubscribe'
       | 'uploads',
   ): Buffer {
     return Buffer.from(hkdfSync('sha256', this.env.SECRET_KEY, '', `parley:${purpose}`, 32));

@@ -8,7 +8,11 @@ export type Template =
   | 'password-changed'
   | 'new-device'
   | 'session-stolen'
-  | 'data-export';
+  | 'data-export'
+  | 'missed-messages';
+
+/** What a template may name: texts, and lists of them. */
+export type MailData = Record<string, string | Record<string, string>[]>;
 
 /** A mail to be sent, written in the transaction that causes it: neither lost nor sent for something that never happened. */
 @Entity('mails')
@@ -24,7 +28,11 @@ export class Mail {
 
   /** What the template may name. Wiped once the mail is sent: a code may be in it. */
   @Column('jsonb')
-  data: Record<string, string>;
+  data: MailData;
+
+  /** Beyond the usual ones: which conversation it belongs to, how to get no more of its kind. */
+  @Column('jsonb', { default: {} })
+  headers: Record<string, string>;
 
   @CreateDateColumn({ type: 'timestamptz', name: 'created_at' })
   createdAt: Date;

@@ -22,12 +22,14 @@ export class MailRepository {
    * Takes a mail for one try: whoever gets the row sends it, others find it not due. Should the process die before
    * `sent`, the mail is due again two minutes later.
    */
-  async claim(id: string): Promise<Pick<Mail, 'id' | 'recipient' | 'template' | 'data' | 'tries'> | undefined> {
+  async claim(
+    id: string,
+  ): Promise<Pick<Mail, 'id' | 'recipient' | 'template' | 'data' | 'headers' | 'tries'> | undefined> {
     const [mail] = await returning<Mail>(
       this.database.source.manager,
       `UPDATE mails SET tries = tries + 1, due_at = now() + interval '2 minutes'
        WHERE id = $1 AND sent_at IS NULL AND tries < $2 AND due_at <= now()
-       RETURNING id, recipient, template, data, tries`,
+       RETURNING id, recipient, template, data, headers, tries`,
       [id, MAX_TRIES],
     );
     return mail;
@@ -35,7 +37,10 @@ export class MailRepository {
 
   /** The values (a code among them) are not needed any more. */
   async sent(id: string): Promise<void> {
-    await this.database.query(`UPDATE mails SET sent_at = now(), data = '{}', last_error = NULL WHERE id = $1`, [id]);
+    await this.database.query(
+      `UPDATE mails SET sent_at = now(), data = '{}', headers = '{}', last_error = NULL WHERE id = $1`,
+      [id],
+    );
   }
 
   /** Tries again after 5 s, 10 s, 20 s … at most two hours. */

@@ -12,6 +12,7 @@ const subjects: Record<Template, string> = {
   'new-device': 'You signed in to Parley on a new device',
   'session-stolen': 'A Parley session of yours was ended for safety',
   'data-export': 'Your Parley data is ready',
+  'missed-messages': '{{{subject}}}',
 };
 
 /** Sends one mail of the outbox, now. */
@@ -34,6 +35,7 @@ export class MailSender {
         template: `./${mail.template}`,
         textTemplate: `./${mail.template}.txt`,
         context: mail.data,
+        headers: mail.headers,
         // The same on every try, so that a mail sent twice can be recognised as one.
         messageId: `<${mail.id}@parley>`,
       });

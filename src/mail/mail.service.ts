@@ -25,9 +25,16 @@ export class MailService {
   /**
    * Writes a mail down as part of a transaction. Hand the id to `dispatch` after the commit.
    * @param to one plain address, already validated
+   * @param headers beyond the usual ones
    */
-  async write(tx: Tx, to: string, template: Template, data: Mail['data']): Promise<string> {
-    const mail = tx.create(Mail, { recipient: to, template, data });
+  async write(
+    tx: Tx,
+    to: string,
+    template: Template,
+    data: Mail['data'],
+    headers: Mail['headers'] = {},
+  ): Promise<string> {
+    const mail = tx.create(Mail, { recipient: to, template, data, headers });
     return (await tx.save(mail)).id;
   }
 

@@ -1,7 +1,21 @@
 import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { RoomsModule } from '../rooms/rooms.module.ts';
+import { UsersModule } from '../users/users.module.ts';
+import { DigestCursor } from './digest-cursor.entity.ts';
+import { DigestRepository } from './digest.repository.ts';
+import { DigestService } from './digest.service.ts';
 import { NotificationsService } from './notifications.service.ts';
+import { UnsubscribeController } from './unsubscribe.controller.ts';
+import { Unsubscribing } from './unsubscribing.ts';
 
-/** Whose attention a message asks for. One pure function decides; nothing is stored. */
-@Module({ imports: [RoomsModule], providers: [NotificationsService] })
+/**
+ * Whose attention a message asks for. One pure function decides, for what rings at once and for what is told by mail
+ * when it stays unread; what was decided is not stored.
+ */
+@Module({
+  imports: [TypeOrmModule.forFeature([DigestCursor]), RoomsModule, UsersModule],
+  controllers: [UnsubscribeController],
+  providers: [DigestRepository, DigestService, NotificationsService, Unsubscribing],
+})
 export class NotificationsModule {}

@@ -41,13 +41,15 @@ export class UsersService {
   }
 
   async updateMe(caller: Caller, changes: UpdateMe): Promise<Me> {
-    const before = await this.get(caller.userId);
-    if (Object.keys(changes).length) await this.users.update(caller.userId, { ...changes });
-    const user = await this.get(caller.userId);
-    if (changes.preferences)
-      await this.announcements.announce(new PreferencesChanged(user.id, before.preferences, user.preferences));
+    const user = await this.change(caller.userId, changes);
     if (changes.displayName !== undefined) await this.announcements.announce(new ProfileChanged(summaryOf(user)));
     return meView(user, this.online.of(user.id));
+  }
+
+  /** Changes some preferences and leaves the rest. */
+  async wish(userId: string, wish: Preferences): Promise<void> {
+    const { preferences } = await this.get(userId);
+    await this.change(userId, { preferences: { ...preferences, ...wish } });
   }
 
   /** Guests see the people of their rooms and nobody else. */
@@ -64,6 +66,15 @@ export class UsersService {
     const rows = await this.users.find(q, { userId: caller.userId, guest: caller.role === 'guest' }, limit, after);
     const { items, next } = page(rows, limit, (user) => [user.displayName, user.id]);
     return { items: items.map(summaryOf), next };
+  }
+
+  private async change(userId: string, changes: UpdateMe): Promise<User> {
+    const before = await this.get(userId);
+    if (Object.keys(changes).length) await this.users.update(userId, { ...changes });
+    const user = await this.get(userId);
+    if (changes.preferences)
+      await this.announcements.announce(new PreferencesChanged(userId, before.preferences, user.preferences));
+    return user;
   }
 
   private async get(userId: string): Promise<User> {

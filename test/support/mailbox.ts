@@ -2,6 +2,8 @@ interface Mail {
   subject: string;
   text: string;
   html: string;
+  /** By name in lower case. */
+  headers: Record<string, string>;
 }
 
 const address = () => `${process.env.TEST_MAILBOX_URL}/api/mails`;

@@ -1,0 +1,63 @@
+import { Injectable } from '@nestjs/common';
+import { returning, type Tx } from '../common/database.ts';
+import type { NotifyLevel } from '../rooms/rooms.dto.ts';
+import type { Preferences } from '../users/users.dto.ts';
+
+/** A message that somebody has not read and that may have asked for their attention. */
+export interface Missed {
+  userId: string;
+  email: string;
+  name: string;
+  preferences: Preferences;
+  notify: NotifyLevel;
+  roomId: string;
+  roomName: string;
+  seq: number;
+  author: string;
+  body: string;
+  isDirect: boolean;
+  isCalled: boolean;
+  callsRoom: boolean;
+  answersThem: boolean;
+}
+
+@Injectable()
+export class DigestRepository {
+  /** Moves the cursor on and keeps it until the transaction ends; when it was before, or undefined if it is further. */
+  async advance(tx: Tx, until: Date): Promise<Date | undefined> {
+    const [row] = await returning<{ before: Date }>(
+      tx,
+      `UPDATE digest_cursor c SET reached = $1 FROM (SELECT id, reached FROM digest_cursor FOR UPDATE) old
+       WHERE old.id = c.id AND old.reached < $1 RETURNING old.reached AS before`,
+      [until],
+    );
+    return row?.before;
+  }
+
+  /** What was said in this time to people with an address who have neither read it nor been online since. */
+  async missed(tx: Tx, since: Date, until: Date): Promise<Missed[]> {
+    return tx.query(
+      `SELECT u.id AS "userId", u.email, u.display_name AS name, u.preferences, mine.notify, r.id AS "roomId",
+              r.name AS "roomName", m.seq, author.display_name AS author, m.body, r.kind = 'direct' AS "isDirect",
+              u.id = ANY(m.mentions) AS "isCalled", m.mentions_room AS "callsRoom",
+              coalesce(answered.author_id = u.id, false) AS "answersThem"
+       FROM messages m JOIN rooms r ON r.id = m.room_id AND r.deleted_at IS NULL
+       JOIN users author ON author.id = m.author_id
+       LEFT JOIN messages answered ON answered.id = m.reply_to_id
+       JOIN room_members mine ON mine.room_id = m.room_id AND mine.user_id <> m.author_id
+         AND mine.last_read_seq < m.seq AND m.seq >= mine.visible_from_seq AND (r.kind = 'direct' OR m.mentions_room
+           OR mine.user_id = ANY(m.mentions) OR mine.user_id = answered.author_id)
+       JOIN users u ON u.id = mine.user_id AND u.email IS NOT NULL AND u.disabled_at IS NULL
+         AND (u.last_seen_at IS NULL OR u.last_seen_at < m.created_at)
+       WHERE m.id >= $1 AND m.id < $2 AND m.kind = 'text' AND m.deleted_at IS NULL
+       ORDER BY m.room_id, m.seq`,
+      [firstIdOf(since), firstIdOf(until)],
+    );
+  }
+}
+
+/** The least UUID v7 of a moment: ids are in the order of time, so no index on times is needed. */
+function firstIdOf(time: Date): string {
+  const hex = time.getTime().toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
+}

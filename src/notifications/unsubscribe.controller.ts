@@ -1,0 +1,39 @@
+import { Controller, Get, Header, HttpCode, HttpStatus, Param, Post } from '@nestjs/common';
+import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { Public } from '../common/caller.ts';
+import { Problems } from '../common/problems.decorator.ts';
+import { askPage, donePage } from './unsubscribe-page.ts';
+import { Unsubscribing } from './unsubscribing.ts';
+
+const HTML = 'text/html; charset=utf-8';
+
+/** Where the links of mails lead. No account is signed in there: who holds the mail may end the mails. */
+@Public()
+@ApiTags('notifications')
+@Controller('unsubscribe/:token')
+export class UnsubscribeController {
+  constructor(private readonly unsubscribing: Unsubscribing) {}
+
+  /** Asks whether to end the mails about missed messages, and changes nothing: scanners of mail follow every link. */
+  @Get()
+  @Header('Content-Type', HTML)
+  @ApiProduces('text/html')
+  @ApiOkResponse({ description: 'A page with one button', schema: { type: 'string' } })
+  @Problems('invalid_token')
+  ask(@Param('token') token: string): string {
+    this.unsubscribing.check(token);
+    return askPage;
+  }
+
+  /** Ends the mails about missed messages; for that page's button, and for mail programs at one click (RFC 8058). */
+  @Post()
+  @HttpCode(HttpStatus.OK)
+  @Header('Content-Type', HTML)
+  @ApiProduces('text/html')
+  @ApiOkResponse({ description: 'A page that says so', schema: { type: 'string' } })
+  @Problems('invalid_token')
+  async unsubscribe(@Param('token') token: string): Promise<string> {
+    await this.unsubscribing.unsubscribe(token);
+    return donePage;
+  }
+}
