@@ -12,6 +12,7 @@ import { AnnouncementsModule } from './common/announcements.ts';
 import type { Config } from './common/config.ts';
 import { ConfigModule } from './common/config.module.ts';
 import { DatabaseModule } from './common/database.ts';
+import { LoadModule } from './common/load.ts';
 import { logging } from './common/logging.ts';
 import { ProblemFilter } from './common/problem.filter.ts';
 import { RateLimitsModule } from './common/rate-limits.ts';
@@ -49,6 +50,7 @@ export class AppModule {
         ConfigModule.for(config),
         AnnouncementsModule,
         UnfinishedModule,
+        LoadModule,
         RoundsModule,
         RedisModule,
         RateLimitsModule,

@@ -8,6 +8,7 @@ import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.ts';
 import { type Config, readConfig } from './common/config.ts';
 import { limits } from './common/limits.ts';
+import { metrics } from './common/metrics.ts';
 import { inContext } from './common/request-context.ts';
 import { asProblem } from './common/problem.filter.ts';
 import { whenStopped } from './common/stopping.ts';
@@ -58,7 +59,7 @@ export async function build(config: Config): Promise<NestExpressApplication> {
   app.useWebSocketAdapter(new SocketAdapter(app, config));
   app.set('trust proxy', config.env.TRUST_PROXY_HOPS);
   app.disable('x-powered-by');
-  app.use(requestId, untilAnswered(app.get(Unfinished)), helmet(headers(config)));
+  app.use(requestId, measured, untilAnswered(app.get(Unfinished)), helmet(headers(config)));
   app.use('/api', noStore);
   app.use(cookieParser());
   app.useBodyParser('json', { limit: limits.jsonBody });
@@ -74,6 +75,16 @@ const requestId = (request: Request, response: Response, next: NextFunction) => 
   request.id = id;
   response.setHeader('X-Request-Id', id);
   inContext({ requestId: id, ip: request.ip ?? 'unknown' }, next);
+};
+
+/** By the route's pattern, never by the address as asked: ids are without number, and codes may be in it. */
+const measured = (request: Request, response: Response, next: NextFunction) => {
+  const answered = metrics.requests.startTimer({ method: request.method });
+  response.once('finish', () => {
+    const route = (request.route as { path?: string } | undefined)?.path ?? 'none';
+    answered({ route, status: response.statusCode });
+  });
+  next();
 };
 
 /** A process that is about to end finishes what it has begun, and does not keep the connection for more. */

@@ -1,8 +1,9 @@
 import { ConnectedSocket, MessageBody, type OnGatewayInit, SubscribeMessage } from '@nestjs/websockets';
 import { Problem } from '../common/problem.ts';
-import { asProblem } from '../common/problem.filter.ts';
+import { Doorkeeper } from '../realtime/doorkeeper.ts';
 import { Gateway } from '../realtime/gateway.ts';
 import { type ParleyServer, type ParleySocket } from '../realtime/realtime.service.ts';
+import { turnAway } from '../realtime/turn-away.ts';
 import { Reauthenticate, type Reauthenticated } from './auth.dto.ts';
 import { SessionsService } from './sessions.service.ts';
 
@@ -13,21 +14,22 @@ const timers = new WeakMap<ParleySocket, NodeJS.Timeout>();
 /** The handshake: who a socket is, settled before anything else happens, and settled anew when its token runs out. */
 @Gateway()
 export class AuthGateway implements OnGatewayInit {
-  constructor(private readonly sessions: SessionsService) {}
+  constructor(
+    private readonly sessions: SessionsService,
+    private readonly doorkeeper: Doorkeeper,
+  ) {}
 
   afterInit(server: ParleyServer): void {
     server.use((socket, next) => {
       this.sessions
         .identify((socket.handshake.auth as { token?: unknown }).token)
         .then((caller) => {
+          this.doorkeeper.admitPerson(socket, caller.userId);
           socket.data = { caller, synced: false, visibleFrom: new Map() };
           this.watchExpiry(socket);
           next();
         })
-        .catch((error: unknown) => {
-          const { code, message } = asProblem(error);
-          next(Object.assign(new Error(message), { data: { code } }));
-        });
+        .catch((error: unknown) => next(turnAway(socket, error)));
     });
   }
 

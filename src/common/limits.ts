@@ -47,6 +47,12 @@ export const limits = {
   roomsPerSync: 500,
   /** People whose presence one socket may watch. */
   watchedPeople: 500,
+  /** Connections to one node. An office may share one address; a browser has one per tab. */
+  socketsPerPerson: 20,
+  socketsPerAddress: 1000,
+  /** What may wait for a socket that does not read: packets, and bytes of events. */
+  queuedPackets: 512,
+  queuedBytes: 1024 * 1024,
   /** Bytes of one socket packet and of one JSON body. */
   socketPacket: 64 * 1024,
   jsonBody: 1024 * 1024,

@@ -1,6 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import type {} from 'pino-http'; // declares request.id
+import { metrics } from './metrics.ts';
 import { Problem, type ProblemCode } from './problem.ts';
 
 const BY_STATUS: Record<number, ProblemCode> = {
@@ -49,6 +50,7 @@ export class ProblemFilter implements ExceptionFilter {
     // `refuse` is what SocketAdapter hands to every command handler in place of the bare callback.
     if (host.getType() === 'ws') return host.getArgByIndex<(problem: Problem) => void>(2)(problem);
 
+    metrics.refusals.inc({ door: 'rest', code: problem.code });
     const http = host.switchToHttp();
     const response = http.getResponse<Response>();
     if (response.headersSent) return void response.destroy();

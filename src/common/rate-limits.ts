@@ -40,6 +40,14 @@ export const rates = {
   command: [300, 10],
 } as const satisfies Record<string, readonly [number, number]>;
 
+/** Of these commands fewer, per socket: they cost more than others, or mean something only now and then. */
+export const commandRates = {
+  sync: [30, 60],
+  send_message: [100, 10],
+  typing: [50, 10],
+  watch_presence: [60, 10],
+} as const satisfies Record<string, readonly [number, number]>;
+
 export type Rate = keyof typeof rates;
 
 /** The one table of limits behind both doors: in Redis with several nodes, in process without. */

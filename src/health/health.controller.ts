@@ -1,9 +1,10 @@
-import { Controller, Get, VERSION_NEUTRAL } from '@nestjs/common';
+import { Controller, Get, ServiceUnavailableException, VERSION_NEUTRAL } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { HealthCheck, HealthCheckService, type HealthCheckResult, TypeOrmHealthIndicator } from '@nestjs/terminus';
+import { HealthCheck, HealthCheckService, type HealthCheckResult } from '@nestjs/terminus';
 import { SkipThrottle } from '@nestjs/throttler';
 import { Public } from '../common/caller.ts';
-import { Bus } from '../realtime/bus.ts';
+import { Problem } from '../common/problem.ts';
+import { Readiness } from './readiness.ts';
 
 @ApiTags('operations')
 @Public()
@@ -12,8 +13,7 @@ import { Bus } from '../realtime/bus.ts';
 export class HealthController {
   constructor(
     private readonly health: HealthCheckService,
-    private readonly database: TypeOrmHealthIndicator,
-    private readonly bus: Bus,
+    private readonly readiness: Readiness,
   ) {}
 
   /** The process answers. It depends on nothing: a database that is away is no reason to restart. */
@@ -22,13 +22,25 @@ export class HealthController {
     return { status: 'ok' };
   }
 
-  /** The process can serve: the database answers within a second. Redis away is `degraded`, and still ready. */
+  /**
+   * The process can serve: the database answers within a second and is migrated, this node's knowledge of rights is
+   * fresh, and it is not about to stop. Redis away is `degraded`, and still ready.
+   */
   @Get('ready')
   @HealthCheck()
-  ready(): Promise<HealthCheckResult> {
-    return this.health.check([
-      () => this.database.pingCheck('database', { timeout: 1_000 }),
-      () => ({ redis: { status: 'up', degraded: !this.bus.healthy } }),
-    ]);
+  async ready(): Promise<HealthCheckResult> {
+    try {
+      return await this.health.check(this.readiness.checks);
+    } catch (error) {
+      throw error instanceof ServiceUnavailableException ? new Problem('unavailable', whatFails(error)) : error;
+    }
   }
+}
+
+/** As in "lease: the last sweep is too old". */
+function whatFails(error: ServiceUnavailableException): string {
+  const { error: failed = {} } = error.getResponse() as HealthCheckResult;
+  return Object.entries(failed)
+    .map(([what, result]) => `${what}: ${String(result?.['message'])}`)
+    .join('; ');
 }

@@ -1,4 +1,5 @@
 import type { OnGatewayConnection, OnGatewayDisconnect, OnGatewayInit } from '@nestjs/websockets';
+import { watchQueue } from './back-pressure.ts';
 import { Gateway } from './gateway.ts';
 import { Online } from './online.ts';
 import { type ParleyServer, type ParleySocket, Realtime } from './realtime.service.ts';
@@ -18,6 +19,7 @@ export class RealtimeGateway implements OnGatewayInit, OnGatewayConnection, OnGa
   handleConnection(socket: ParleySocket): void {
     const { userId, sessionId } = socket.data.caller;
     void socket.join(`session:${sessionId}`);
+    watchQueue(socket);
     this.online.connected(userId, socket.id);
     socket.onAny(() => this.online.seen(userId, socket.id));
     // The upgrade request is some kilobytes that nobody needs again; address and headers were read at the handshake.

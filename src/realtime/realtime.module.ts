@@ -1,6 +1,8 @@
 import { Global, Module } from '@nestjs/common';
 import { Bus } from './bus.ts';
+import { Doorkeeper } from './doorkeeper.ts';
 import { Drain } from './drain.ts';
+import { Lease } from './lease.ts';
 import { Online } from './online.ts';
 import { RealtimeGateway } from './realtime.gateway.ts';
 import { Realtime } from './realtime.service.ts';
@@ -10,5 +12,8 @@ import { Realtime } from './realtime.service.ts';
  * that every command is acknowledged and that an event reaches only the channel it was sent to.
  */
 @Global()
-@Module({ providers: [Bus, Drain, Online, Realtime, RealtimeGateway], exports: [Bus, Drain, Online, Realtime] })
+@Module({
+  providers: [Bus, Doorkeeper, Drain, Lease, Online, Realtime, RealtimeGateway],
+  exports: [Bus, Doorkeeper, Drain, Lease, Online, Realtime],
+})
 export class RealtimeModule {}

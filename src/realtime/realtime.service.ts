@@ -3,6 +3,7 @@ import { type DefaultEventsMap, Server, type Socket } from 'socket.io';
 import type { Role, SocketData } from '../common/caller.ts';
 import { Bus } from './bus.ts';
 import type { EventName, Events } from './events.ts';
+import { Lease } from './lease.ts';
 import type { SessionEnd } from './realtime.dto.ts';
 
 export type ParleyServer = Server<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, SocketData>;
@@ -34,7 +35,10 @@ export class Realtime {
   /** Until there is a listener: nobody is connected, so a worker's events reach other nodes only. */
   private io: ParleyServer = new Server();
 
-  constructor(private readonly bus: Bus) {
+  constructor(
+    private readonly bus: Bus,
+    private readonly lease: Lease,
+  ) {
     bus.on('emit', (emit: Emit) => this.deliver(emit));
     bus.on('leave', ({ userId, roomId }: Move) => this.local.in(`user:${userId}`).socketsLeave(`room:${roomId}`));
     bus.on('close', ({ roomId }: { roomId: string }) => this.local.in(`room:${roomId}`).socketsLeave(`room:${roomId}`));
@@ -129,9 +133,16 @@ export class Realtime {
     this.bus.publish('emit', emit);
   }
 
+  /** Silent without a lease: whoever misses something then is made to catch up when it is back (`resync`). */
   private deliver({ channel, event, payload, except, volatile }: Emit): void {
+    if (!this.lease.fresh) return;
     const local = volatile ? this.local.volatile : this.local;
     (except ? local.to(channel).except(except) : local.to(channel)).emit(event, payload);
+  }
+
+  /** This node may have kept silent about something: everybody here loses the connection, comes back and catches up. */
+  resync(): void {
+    for (const socket of this.server.of('/').sockets.values()) socket.conn.close();
   }
 
   private cut(sessionId: string, reason: SessionEnd): void {

@@ -1,17 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import type { INestApplicationContext } from '@nestjs/common';
+import { type INestApplicationContext, Logger } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import { lastValueFrom, type Observable } from 'rxjs';
 import { Server, type ServerOptions, type Socket } from 'socket.io';
 import type { Config } from '../common/config.ts';
 import { limits } from '../common/limits.ts';
 import { Problem } from '../common/problem.ts';
-import { rates } from '../common/rate-limits.ts';
+import { metrics } from '../common/metrics.ts';
 import { inContext } from '../common/request-context.ts';
 import { asProblem } from '../common/problem.filter.ts';
 import { Unfinished } from '../common/unfinished.ts';
+import { takeCommand } from './command-rates.ts';
+import { Doorkeeper } from './doorkeeper.ts';
 import type { Ack } from './events.ts';
 import type { CommandError } from './realtime.dto.ts';
+import { turnAway } from './turn-away.ts';
 
 type Handler = { message: string; callback: (data: unknown, refuse: (problem: Problem) => void) => unknown };
 type Transform = (answer: unknown) => Observable<unknown>;
@@ -22,8 +25,10 @@ type Transform = (answer: unknown) => Observable<unknown>;
  * returns nothing, and runs the commands of one socket all at once).
  */
 export class SocketAdapter extends IoAdapter {
+  private readonly commandLog = new Logger('Command');
   private readonly commands = new Set<string>();
   private readonly unfinished: Unfinished;
+  private readonly doorkeeper: Doorkeeper;
 
   constructor(
     app: INestApplicationContext,
@@ -31,6 +36,7 @@ export class SocketAdapter extends IoAdapter {
   ) {
     super(app);
     this.unfinished = app.get(Unfinished);
+    this.doorkeeper = app.get(Doorkeeper);
   }
 
   override createIOServer(port: number, options?: ServerOptions): Server {
@@ -50,6 +56,7 @@ export class SocketAdapter extends IoAdapter {
       },
       // Connection state recovery stays off: it would bring a member removed meanwhile back into the room.
     } as ServerOptions);
+    server.use((socket, next) => this.admit(socket, next));
     server.on('connection', (socket) => this.refuseAtTheDoor(socket));
     return server;
   }
@@ -60,23 +67,21 @@ export class SocketAdapter extends IoAdapter {
       socket.on(message, (...args: unknown[]) => {
         const { data, answer } = unpack(socket, message, args);
         const context = { requestId: randomUUID(), ip: this.addressOf(socket) };
-        const run = async (): Promise<void> => answer(await acknowledgement(callback, data, transform));
+        const answered = metrics.commands.startTimer({ command: message });
+        const run = async (): Promise<void> => {
+          const result = await acknowledgement(callback, data, transform);
+          answer(result);
+          answered();
+          this.note(message, result);
+        };
         void this.unfinished.during(inTurn(socket, lane(message, data), () => inContext(context, run)));
       });
     }
   }
 
-  /** Seconds to wait, or 0. A window per socket is enough here: what needs a count over all nodes has its own limit. */
-  private tooMany(socket: Socket): number {
-    const [times, seconds] = rates.command;
-    const now = Date.now();
-    const window = windows.get(socket);
-    if (!window || window.endsAt <= now) {
-      windows.set(socket, { endsAt: now + seconds * 1000, count: 1 });
-      return 0;
-    }
-    window.count++;
-    return window.count > times * this.config.env.RATE_LIMIT_SCALE ? Math.ceil((window.endsAt - now) / 1000) : 0;
+  private note(command: string, result: Ack<unknown>): void {
+    const { id } = Object(result.ok ? result.data : undefined) as { id?: string };
+    this.commandLog.debug({ command, ...(result.ok ? { id } : { code: result.error.code }) });
   }
 
   /** As Express does it for REST: as many proxies are believed as stand in front of us, and no more. */
@@ -87,22 +92,33 @@ export class SocketAdapter extends IoAdapter {
     return addresses[Math.min(this.config.env.TRUST_PROXY_HOPS, addresses.length - 1)] ?? handshake.address;
   }
 
+  /** Before it is looked at who it is. */
+  private admit(socket: Socket, next: (error?: Error) => void): void {
+    try {
+      this.doorkeeper.admit(socket, this.addressOf(socket));
+      next();
+    } catch (error) {
+      next(turnAway(socket, error));
+    }
+  }
+
   private refuseAtTheDoor(socket: Socket): void {
     socket.use(([name, ...args], next) => {
-      if (this.unfinished.ending)
-        return refuse(socket, name, args, new Problem('unavailable', 'The server is stopping'));
-      const wait = this.tooMany(socket);
-      if (wait) return refuse(socket, name, args, new Problem('too_many_requests', undefined, undefined, wait));
-      if (this.commands.has(name)) return next();
-      refuse(socket, name, args, new Problem('unknown_command'));
+      try {
+        this.doorkeeper.insist();
+        const wait = takeCommand(socket, name, this.config.env.RATE_LIMIT_SCALE);
+        if (wait) throw new Problem('too_many_requests', undefined, undefined, wait);
+        if (!this.commands.has(name)) throw new Problem('unknown_command');
+        next();
+      } catch (error) {
+        refuse(socket, name, args, asProblem(error));
+      }
     });
   }
 }
 
-const windows = new WeakMap<Socket, { endsAt: number; count: number }>();
-
 function refuse(socket: Socket, command: string, args: unknown[], problem: Problem): void {
-  unpack(socket, command, args).answer({ ok: false, error: commandError(problem) });
+  unpack(socket, command, args).answer(refusal(problem));
 }
 
 /** The payload and the way to answer: the acknowledgement, or for a client that wants none an event if it fails. */
@@ -128,10 +144,15 @@ async function acknowledgement(
   try {
     const result = transform(callback(data, (problem) => (refused = problem)));
     const answer: unknown = await lastValueFrom(result, { defaultValue: undefined });
-    return refused ? { ok: false, error: commandError(refused) } : { ok: true, data: answer ?? null };
+    return refused ? refusal(refused) : { ok: true, data: answer ?? null };
   } catch (error) {
-    return { ok: false, error: commandError(asProblem(error)) };
+    return refusal(asProblem(error));
   }
+}
+
+function refusal(problem: Problem): Ack<never> {
+  metrics.refusals.inc({ door: 'socket', code: problem.code });
+  return { ok: false, error: commandError(problem) };
 }
 
 function commandError(problem: Problem): CommandError {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../common/caller.ts';
+import { Load } from '../common/load.ts';
 import { cursorKeys, page } from '../common/page.ts';
 import { Problem } from '../common/problem.ts';
 import { RoomAccess } from '../rooms/room-access.ts';
@@ -18,12 +19,14 @@ export class SearchService {
   constructor(
     private readonly access: RoomAccess,
     private readonly messages: SearchRepository,
+    private readonly load: Load,
   ) {}
 
   async find(
     caller: Caller,
     { q, roomId, from, has, before, after, limit = 20, cursor }: SearchMessages,
   ): Promise<FoundPage> {
+    this.load.spare('read');
     if (roomId) await this.access.allow(caller, roomId, 'read');
     const [afterId] = cursorKeys(cursor, [LAST_ID]);
     if (!/^[0-9a-f-]{36}$/.test(afterId))

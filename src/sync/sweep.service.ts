@@ -1,5 +1,7 @@
+import { performance } from 'node:perf_hooks';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Bus } from '../realtime/bus.ts';
+import { Lease } from '../realtime/lease.ts';
 import { type ParleySocket, Realtime } from '../realtime/realtime.service.ts';
 import { RoomsRepository } from '../rooms/rooms.repository.ts';
 import { RoomFeed } from '../timeline/room-feed.ts';
@@ -26,6 +28,7 @@ export class SweepService implements OnApplicationBootstrap, OnApplicationShutdo
     private readonly feed: RoomFeed,
     private readonly realtime: Realtime,
     private readonly bus: Bus,
+    private readonly lease: Lease,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -43,15 +46,26 @@ export class SweepService implements OnApplicationBootstrap, OnApplicationShutdo
   }
 
   private async sweep(): Promise<void> {
+    const asOf = performance.now();
     try {
-      const sockets = [...this.realtime.server.of('/').sockets.values()] as ParleySocket[];
-      if (sockets.length) await this.cutEnded(sockets);
+      const sockets = [...this.realtime.server.of('/').sockets.values()];
+      // Asked with nobody connected too: the answer is what renews the lease.
+      await this.cutEnded(sockets);
       await this.moveAll(sockets.filter((socket) => socket.connected && socket.data.synced));
+      this.renew(asOf);
     } catch (error) {
       this.logger.warn(`The sweep failed: ${String(error)}`);
     } finally {
       this.schedule();
     }
+  }
+
+  private renew(asOf: number): void {
+    const kept = this.lease.fresh;
+    this.lease.renew(asOf);
+    if (kept) return;
+    this.logger.warn('The database is back: everybody here catches up');
+    this.realtime.resync();
   }
 
   private async cutEnded(sockets: ParleySocket[]): Promise<void> {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { limits } from '../common/limits.ts';
+import { metrics } from '../common/metrics.ts';
 import { PresenceService } from '../presence/presence.service.ts';
 import { type ParleySocket, receipts } from '../realtime/realtime.service.ts';
 import type { Room } from '../rooms/rooms.dto.ts';
@@ -33,6 +34,7 @@ export class SyncService {
     const told = me.preferences.readReceipts ?? true;
     await socket.leave(receipts(!told));
     await socket.join(receipts(told));
+    metrics.syncs.inc({ from: held.length ? 'held' : 'nothing' });
     const heard = await this.listen(socket);
     // Read after listening: whatever is committed in between is in the answer, in an event, or in both.
     const rooms = await this.rooms.mine(caller);
@@ -44,7 +46,7 @@ export class SyncService {
     return {
       me,
       rooms,
-      changes: await this.changes(rooms, held, caller.userId),
+      changes: counted(await this.changes(rooms, held, caller.userId)),
       presence: await this.presence.of(caller, peers),
     };
   }
@@ -84,4 +86,10 @@ export class SyncService {
     }
     return answers;
   }
+}
+
+function counted(answers: RoomChanges[]): RoomChanges[] {
+  for (const { reset, items } of answers)
+    metrics.changes.inc({ answer: reset ? 'reset' : items.length ? 'delta' : 'nothing' });
+  return answers;
 }

@@ -1,6 +1,8 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { limits } from '../common/limits.ts';
+import { metrics } from '../common/metrics.ts';
 import { Bus } from '../realtime/bus.ts';
+import { Lease } from '../realtime/lease.ts';
 import { type ParleySocket, Realtime } from '../realtime/realtime.service.ts';
 import type { Message } from './message.dto.ts';
 import { TimelineRepository } from './timeline.repository.ts';
@@ -50,6 +52,7 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
     private readonly timeline: TimelineRepository,
     private readonly realtime: Realtime,
     private readonly bus: Bus,
+    private readonly lease: Lease,
   ) {
     bus.on('join', (join: Join) => void this.joinHere(join));
     bus.on('timeline', (messages: Message[]) => this.offer(messages));
@@ -135,7 +138,7 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
 
   /** Emits what waits, as far as it is in order. */
   private drain(roomId: string, room: Followed): void {
-    if (room.revision === undefined) return;
+    if (room.revision === undefined || !this.lease.fresh) return;
     const due: Message[] = [];
     for (const revision of [...room.waiting.keys()].sort((a, b) => a - b)) {
       if (revision > room.revision + 1) break;
@@ -150,6 +153,8 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
 
   /** New messages that stand together travel together. */
   private tell(roomId: string, room: Followed, messages: Message[]): void {
+    const listeners = this.realtime.server.of('/').adapter.rooms.get(`room:${roomId}`)?.size ?? 0;
+    metrics.deliveries.inc(listeners * messages.length);
     let fresh: Message[] = [];
     const flush = () => {
       const [first] = fresh;
@@ -178,24 +183,26 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   private async repairIfStuck(roomId: string, room: Followed): Promise<void> {
-    if (room.waiting.size) await this.repair(roomId, room);
+    if (room.waiting.size) await this.repair(roomId, room, 'stuck');
   }
 
   /** Reads from the database what should have been heard and was not. */
-  private repair(roomId: string, room: Followed): Promise<void> {
-    room.repair ??= this.readMissing(roomId, room)
+  private repair(roomId: string, room: Followed, cause: 'stuck' | 'poll'): Promise<void> {
+    room.repair ??= this.readMissing(roomId, room, cause)
       .catch((error: unknown) => this.logger.warn(`Room ${roomId} is behind: ${String(error)}`))
       .finally(() => (room.repair = undefined));
     return room.repair;
   }
 
-  private async readMissing(roomId: string, room: Followed): Promise<void> {
+  private async readMissing(roomId: string, room: Followed, cause: 'stuck' | 'poll'): Promise<void> {
     await room.ready;
     for (;;) {
       const since = room.revision ?? 0;
       const changes = await this.timeline.changedSince(roomId, 0, since, limits.changesPerAnswer);
       const due = changes.filter((message) => message.revision > (room.revision ?? 0));
+      if (!this.lease.fresh) return; // it stays behind, and the poll finds it again
       room.revision = Math.max(room.revision ?? 0, changes.at(-1)?.revision ?? 0);
+      metrics.healed.inc({ cause }, due.length);
       this.tell(roomId, room, due);
       if (changes.length < limits.changesPerAnswer) break;
     }
@@ -219,7 +226,8 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
       for (const { roomId, revision } of await this.timeline.heads([...this.rooms.keys()])) {
         const room = this.rooms.get(roomId);
         if (room?.revision === undefined || revision <= room.revision) continue;
-        await this.repair(roomId, room);
+        metrics.repairPolls.inc();
+        await this.repair(roomId, room, 'poll');
         // For a socket that missed what the others heard.
         this.realtime.local.volatile.to(`room:${roomId}`).emit('room_heads', [{ roomId, revision: room.revision }]);
       }

@@ -1,0 +1,50 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { Global, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { metrics } from './metrics.ts';
+import { Problem } from './problem.ts';
+
+/** Milliseconds by which timers are late: from here on each newcomer would only make all others wait longer. */
+const TOO_LATE = 400;
+const LOOK_EVERY = 500;
+/** Looks in a row: a hiccup is no overload. */
+const LASTING = 4;
+/** Seconds. */
+const RETRY_AFTER = 5;
+
+/**
+ * How far this process is behind with its work. While it is too far, it turns away what can wait (newcomers, searches)
+ * and keeps its time for those who are in.
+ */
+@Injectable()
+export class Load implements OnApplicationShutdown {
+  private readonly delay = monitorEventLoopDelay({ resolution: 20 });
+  private readonly timer = setInterval(() => this.look(), LOOK_EVERY).unref();
+  private late = 0;
+
+  constructor() {
+    this.delay.enable();
+  }
+
+  /** @throws Problem `unavailable` with the seconds to wait, while this process is too far behind */
+  spare(what: 'connection' | 'read'): void {
+    if (this.late < LASTING) return;
+    metrics.shed.inc({ what });
+    throw new Problem('unavailable', 'The server has too much to do', undefined, RETRY_AFTER);
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.timer);
+    this.delay.disable();
+  }
+
+  private look(): void {
+    // Not one measurement since the last look: the timer that measures did not get its turn either.
+    const late = this.delay.count === 0 || this.delay.percentile(50) / 1e6 > TOO_LATE;
+    this.late = late ? this.late + 1 : 0;
+    this.delay.reset();
+  }
+}
+
+@Global()
+@Module({ providers: [Load], exports: [Load] })
+export class LoadModule {}

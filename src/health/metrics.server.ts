@@ -1,0 +1,52 @@
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import { Config } from '../common/config.ts';
+import { registry } from '../common/metrics.ts';
+import { Gauges } from './gauges.ts';
+
+/**
+ * `/metrics` on a port of its own (`METRICS_PORT`), which nobody opens to the world; `/health/live` too, for workers,
+ * which have no other door. Process values (memory, garbage collection, lag of the event loop) are among them.
+ */
+@Injectable()
+export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger('Metrics');
+  private readonly process = new Registry();
+  private server?: Server;
+
+  constructor(
+    private readonly config: Config,
+    private readonly gauges: Gauges,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    const port = this.config.env.METRICS_PORT;
+    if (port === undefined) return;
+    collectDefaultMetrics({ register: this.process });
+    const server = createServer((request, response) => void this.answer(request.url ?? '', response));
+    this.server = server;
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', (error) => reject(new Error(`METRICS_PORT ${port}: ${error.message}`)));
+      server.listen(port, resolve);
+    });
+  }
+
+  onApplicationShutdown(): void {
+    this.server?.close();
+    this.server?.closeAllConnections();
+  }
+
+  private async answer(url: string, response: ServerResponse): Promise<void> {
+    try {
+      if (url === '/health/live')
+        return void response.setHeader('Content-Type', 'application/json').end('{"status":"ok"}');
+      if (url !== '/metrics') return void response.writeHead(404).end();
+      const all = Registry.merge([registry, this.gauges.registry, this.process]);
+      response.setHeader('Content-Type', all.contentType).end(await all.metrics());
+    } catch (error) {
+      this.logger.error(error);
+      response.writeHead(500).end();
+    }
+  }
+}

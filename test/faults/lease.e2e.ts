@@ -1,0 +1,82 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Database } from '../../src/common/database.ts';
+import type { Room } from '../../src/rooms/rooms.dto.ts';
+import { newDatabase, startApp, type TestApp } from '../support/app.ts';
+import { Cable } from '../support/cable.ts';
+import { agree, Device } from '../support/device.ts';
+import { eventually, type Member, newMember, refusal } from '../support/member.ts';
+
+const ready = async (node: TestApp) => {
+  const answer = await fetch(`${node.url}/health/ready`);
+  return { status: answer.status, body: (await answer.json()) as { detail?: string } };
+};
+
+/** Redis still brings hints: only what a node knows of rights is too old to act on. */
+describe('a node that loses the database', () => {
+  let cable: Cable;
+  let whole: TestApp;
+  let cutOff: TestApp;
+  let ada: Member;
+  let ben: Device;
+  let room: Room;
+
+  beforeAll(async () => {
+    const databaseUrl = await newDatabase();
+    cable = await Cable.to(databaseUrl);
+    whole = await startApp({ databaseUrl, redis: true });
+    cutOff = await startApp({ databaseUrl: cable.url, redis: true });
+    ada = await newMember(whole.url);
+    ben = new Device(await newMember(cutOff.url));
+    await ada.goOnline();
+    room = await ada.command('create_room', { name: 'Engine', kind: 'public' });
+    await ben.member.must('POST', `/rooms/${room.id}/join`, {});
+    await ben.goOnline();
+    await ben.settle();
+  }, 60_000);
+
+  afterAll(async () => {
+    ada.goOffline();
+    ben.goOffline();
+    cable.mend();
+    await whole.close();
+    await cutOff.close();
+    await cable.remove();
+  });
+
+  test('speaks for fifteen seconds more, then falls silent, and goes on when it is back', async () => {
+    const { member } = ben;
+    expect(await ready(cutOff)).toMatchObject({ status: 200 });
+    cable.cut();
+    await ada.send(room, 'a moment later');
+    await member.hearsMessage(room.id, 'a moment later');
+
+    await eventually(async () => (await ready(cutOff)).body.detail?.includes('lease'), 'the lease runs out', 25_000);
+    expect((await ready(cutOff)).status).toBe(503);
+    expect((await ready(whole)).status).toBe(200);
+    expect(await fetch(`${cutOff.url}/health/live`)).toMatchObject({ status: 200 });
+    await ada.send(room, 'to nobody here');
+    expect(await member.tell('typing', { roomId: room.id, active: true })).toMatchObject(refusal(503, 'unavailable'));
+    await expect(member.again().connect()).rejects.toMatchObject({ data: { code: 'unavailable' } });
+    await delay(500); // a hint takes a millisecond
+    expect(member.received(room.id).map(({ body }) => body)).not.toContain('to nobody here');
+    expect(member.socket?.connected).toBe(true);
+
+    cable.mend();
+    await eventually(async () => (await ready(cutOff)).status === 200, 'ready again', 20_000);
+    await eventually(() => !member.socket?.connected, 'told to catch up');
+    ben.goOffline();
+    await ben.goOnline();
+    await agree([ben]);
+    expect(ben.shown.messages[room.id]?.map(({ body }) => body)).toContain('to nobody here');
+  }, 90_000);
+
+  test('is not ready on a database that lacks a migration', async () => {
+    const database = whole.nest.get(Database);
+    await database.query('DELETE FROM migrations WHERE id = (SELECT max(id) FROM migrations)');
+    expect(await ready(whole)).toMatchObject({
+      status: 503,
+      body: { code: 'unavailable', detail: expect.stringMatching(/^database: has migration \d+, needs \d+$/) },
+    });
+  });
+});
