@@ -123,7 +123,7 @@ describe('commands', () => {
 
 describe('a process with too much to do', () => {
   test('turns away newcomers and searches, keeps those who are in, and recovers', async () => {
-    const app = await startApp();
+    const app = await startApp({ settings: { OVERLOAD_LAG: '400' } });
     const ada = await newMember(app.url);
     const ben = await newMember(app.url);
     await ada.goOnline();

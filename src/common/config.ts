@@ -44,6 +44,7 @@ class Variables {
   @Type(() => Number) @IsInt() @Min(3) @Max(40) USERNAME_LENGTH = limits.usernameMax;
   @Type(() => Number) @Min(0.01) RATE_LIMIT_SCALE = 1;
   @Flag() @IsIn([true, false], { message: 'JOBS must be on or off' }) JOBS = true;
+  @Type(() => Number) @IsInt() @Min(50) @Max(60_000) OVERLOAD_LAG = 400;
   @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(65535) METRICS_PORT?: number;
   @IsIn(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']) LOG_LEVEL = 'info';
   @IsOptional() @IsIn(['development', 'production', 'test']) NODE_ENV?: string;

@@ -1,10 +1,10 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Global, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { Config } from './config.ts';
 import { metrics } from './metrics.ts';
 import { Problem } from './problem.ts';
 
-/** Milliseconds by which timers are late: from here on each newcomer would only make all others wait longer. */
-const TOO_LATE = 400;
+/** Milliseconds. */
 const LOOK_EVERY = 500;
 /** Looks in a row: a hiccup is no overload. */
 const LASTING = 4;
@@ -12,7 +12,7 @@ const LASTING = 4;
 const RETRY_AFTER = 5;
 
 /**
- * How far this process is behind with its work. While it is too far, it turns away what can wait (newcomers, searches)
+ * How far this process is behind with its work, by how late its timers are. While it is too far, it turns away what can wait (newcomers, searches)
  * and keeps its time for those who are in.
  */
 @Injectable()
@@ -21,7 +21,7 @@ export class Load implements OnApplicationShutdown {
   private readonly timer = setInterval(() => this.look(), LOOK_EVERY).unref();
   private late = 0;
 
-  constructor() {
+  constructor(private readonly config: Config) {
     this.delay.enable();
   }
 
@@ -39,7 +39,7 @@ export class Load implements OnApplicationShutdown {
 
   private look(): void {
     // Not one measurement since the last look: the timer that measures did not get its turn either.
-    const late = this.delay.count === 0 || this.delay.percentile(50) / 1e6 > TOO_LATE;
+    const late = this.delay.count === 0 || this.delay.percentile(50) / 1e6 > this.config.env.OVERLOAD_LAG;
     this.late = late ? this.late + 1 : 0;
     this.delay.reset();
   }
