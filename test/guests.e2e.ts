@@ -139,3 +139,40 @@ describe('a guest', () => {
     await closed.close();
   });
 });
+
+test('a guest is quoted nothing that was said before they came', async () => {
+  const app = await startApp();
+  const host = await newMember(app.url);
+  const guest = await newGuest(app.url);
+  await host.goOnline();
+  const room = await host.command('create_room', { name: 'Meeting', kind: 'private' });
+  const secret = await host.send(room, 'the secret plan');
+  await guest.goOnline();
+  await guest.command('join_room', { code: room.code });
+  const reply = { roomId: room.id, clientId: randomUUID(), replyToId: secret.id };
+  const answer = await host.command('send_message', { ...reply, body: `@${guest.username} as I said` });
+  expect(answer.replyTo).toMatchObject({ excerpt: 'the secret plan' });
+  await host.hears('receive_message', ({ id, replyTo }) => id === answer.id && replyTo?.excerpt === 'the secret plan');
+  const heard = await guest.hearsMessage(room.id, answer.body);
+  expect(heard.replyTo).toEqual({ id: secret.id, seq: secret.seq, author: null, excerpt: '' });
+  await guest.hears('notification', ({ message }) => message.id === answer.id);
+  await guest.command('add_reaction', { messageId: answer.id, emoji: '👍' });
+  await guest.hears('message_changed', ({ id }) => id === answer.id);
+  for (const path of [
+    `/rooms/${room.id}/messages`,
+    `/rooms/${room.id}/messages?around=${answer.seq}`,
+    `/rooms/${room.id}/changes?since=0`,
+    `/rooms/${room.id}`,
+    `/messages/${answer.id}`,
+    `/search/messages?q=said`,
+  ]) {
+    const seen = JSON.stringify(await guest.must('GET', path));
+    expect(seen).toContain('as I said');
+    expect(seen).not.toContain('secret plan');
+  }
+  expect(JSON.stringify(guest.heard)).not.toContain('secret plan');
+  const { items } = await host.must<{ items: { excerpt?: string }[] }>('GET', `/rooms/${room.id}/messages`);
+  expect(JSON.stringify(items)).toContain('"excerpt":"the secret plan"');
+  for (const person of [host, guest]) person.goOffline();
+  await app.close();
+});

@@ -5,6 +5,7 @@ import { Problem } from '../common/problem.ts';
 import { RoomAccess } from '../rooms/room-access.ts';
 import type { RoomAction } from '../rooms/rooms.policy.ts';
 import type { Message } from '../timeline/message.dto.ts';
+import { seenFrom } from '../timeline/message.view.ts';
 import { TimelineRepository } from '../timeline/timeline.repository.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
 
@@ -32,7 +33,7 @@ export class MessageChanges {
       throw error instanceof Problem && error.status < 500 ? new Problem('message_not_found') : error;
     });
     if (message.seq < admission.visibleFromSeq) throw new Problem('message_not_found');
-    return message;
+    return seenFrom(admission.visibleFromSeq)(message);
   }
 
   /**
@@ -49,7 +50,7 @@ export class MessageChanges {
   ): Promise<Message> {
     const { roomId, kind } = await this.find(caller, messageId);
     if (kind !== 'text') throw new Problem('forbidden');
-    await this.access.allow(caller, roomId, action);
+    const { visibleFromSeq } = await this.access.allow(caller, roomId, action);
     try {
       const changed = await this.database.transaction(async (tx) => {
         const { revision } = await this.messages.advance(tx, roomId, { revision: 1 });
@@ -58,7 +59,7 @@ export class MessageChanges {
         return this.messages.renew(tx, messageId, revision);
       });
       this.timeline.publish([changed]);
-      return changed;
+      return seenFrom(visibleFromSeq)(changed);
     } catch (error) {
       if (error instanceof Unchanged) return this.find(caller, messageId);
       throw error;

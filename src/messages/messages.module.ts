@@ -5,6 +5,7 @@ import { TimelineModule } from '../timeline/timeline.module.ts';
 import { UploadsModule } from '../uploads/uploads.module.ts';
 import { ForwardingService } from './forwarding.service.ts';
 import { MarksController } from './marks.controller.ts';
+import { MentionCounts } from './mention-counts.ts';
 import { MessageChanges } from './message-changes.ts';
 import { MessageWriter } from './message-writer.ts';
 import { MessagesController } from './messages.controller.ts';
@@ -26,6 +27,7 @@ import { WritingRepository } from './writing.repository.ts';
   controllers: [MessagesController, MarksController],
   providers: [
     ForwardingService,
+    MentionCounts,
     MessageChanges,
     MessageWriter,
     MessagesGateway,

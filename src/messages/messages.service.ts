@@ -13,6 +13,7 @@ import { TimelineRepository } from '../timeline/timeline.repository.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
 import { AttachmentsRepository } from '../uploads/attachments.repository.ts';
 import { ForwardingService } from './forwarding.service.ts';
+import { MentionCounts } from './mention-counts.ts';
 import { calledIn } from './mentions.ts';
 import { MessageChanges } from './message-changes.ts';
 import { MessagesSent, MessageWriter, Repeated, type Said } from './message-writer.ts';
@@ -36,6 +37,7 @@ export class MessagesService {
     private readonly timeline: TimelineService,
     private readonly attachments: AttachmentsRepository,
     private readonly changed: MessageChanges,
+    private readonly counts: MentionCounts,
     private readonly forwarding: ForwardingService,
     private readonly writer: MessageWriter,
     private readonly database: Database,
@@ -61,16 +63,21 @@ export class MessagesService {
     }
   }
 
-  edit(caller: Caller, messageId: string, body: string): Promise<Message> {
-    return this.changed.make(caller, messageId, 'post', async (tx, revision) => {
-      const { author, roomId, body: before, forwarded } = await this.changed.find(caller, messageId);
+  async edit(caller: Caller, messageId: string, body: string): Promise<Message> {
+    let before: Message | undefined;
+    const edited = await this.changed.make(caller, messageId, 'post', async (tx, revision) => {
+      const message = await this.changed.find(caller, messageId);
+      const { author, roomId, forwarded } = message;
       if (!mayEdit({ isAuthor: author?.id === caller.userId, moderates: false })) throw new Problem('forbidden');
       if (forwarded) throw new Problem('forbidden', 'What somebody said elsewhere cannot be edited');
-      if (before === body) return false;
+      if (message.body === body) return false;
+      before = message;
       const admission = await this.access.allowLocked(tx, caller, roomId, 'post');
       await this.messages.edit(tx, { id: messageId, body, revision, ...(await this.called(tx, admission, body)) });
       return true;
     });
+    await this.counts.changed(before, edited);
+    return edited;
   }
 
   /** Leaves a tombstone. Deleting what is deleted already answers the tombstone. */
@@ -79,12 +86,18 @@ export class MessagesService {
     const moderates = mayRoom('moderate', await this.access.allow(caller, roomId, 'read'));
     if (!mayDelete({ isAuthor: author?.id === caller.userId, moderates })) throw new Problem('forbidden');
     if (deletedAt) return this.changed.find(caller, messageId);
-    return this.changed
-      .make(caller, messageId, 'read', (tx) => this.messages.bury(tx, messageId))
+    let before: Message | undefined;
+    const deleted = await this.changed
+      .make(caller, messageId, 'read', async (tx) => {
+        before = await this.changed.find(caller, messageId);
+        return this.messages.bury(tx, messageId);
+      })
       .catch((error: unknown) => {
         if (error instanceof Problem && error.code === 'message_deleted') return this.changed.find(caller, messageId);
         throw error;
       });
+    await this.counts.changed(before, deleted);
+    return deleted;
   }
 
   find(caller: Caller, messageId: string): Promise<Message> {

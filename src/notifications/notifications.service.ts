@@ -8,6 +8,7 @@ import { type Hearer, MembersRepository } from '../rooms/members.repository.ts';
 import { mayMentionRoom } from '../rooms/rooms.policy.ts';
 import { RoomsRepository } from '../rooms/rooms.repository.ts';
 import type { Message } from '../timeline/message.dto.ts';
+import { seenFrom } from '../timeline/message.view.ts';
 import { attentionFor } from './notifications.policy.ts';
 
 /** Rings where somebody's attention is asked for. */
@@ -37,13 +38,15 @@ export class NotificationsService {
     const now = new Date();
     const rings = hearers.flatMap((hearer) => {
       const attention = attentionFor({ ...this.hearing(message, hearer), callsHere }, now);
-      return attention ? [{ ...attention, userId: hearer.userId }] : [];
+      const from = replyTo && hearer.visibleFromSeq > replyTo.seq ? hearer.visibleFromSeq : 1;
+      return attention ? [{ ...attention, from, userId: hearer.userId }] : [];
     });
-    for (const [, alike] of Map.groupBy(rings, ({ kind, silent }) => `${kind} ${silent}`)) {
+    for (const [, alike] of Map.groupBy(rings, ({ kind, silent, from }) => `${kind} ${silent} ${from}`)) {
       const channels = alike.map(({ userId }) => `user:${userId}` as const);
       const [first] = alike;
-      if (first)
-        this.realtime.emit(channels, 'notification', { kind: first.kind, silent: first.silent, roomId, message });
+      if (!first) continue;
+      const { kind, silent, from } = first;
+      this.realtime.emit(channels, 'notification', { kind, silent, roomId, message: seenFrom(from)(message) });
     }
   }
 

@@ -22,6 +22,7 @@ export interface Hearer {
   userId: string;
   notify: NotifyLevel;
   preferences: Preferences;
+  visibleFromSeq: number;
   isDirect: boolean;
 }
 
@@ -87,7 +88,7 @@ export class MembersRepository {
   /** Who in a room might be asked for their attention: these people, and in direct rooms the other one; or everybody. */
   async hearers(roomId: string, userIds: string[] | 'everybody'): Promise<Hearer[]> {
     return this.database.query(
-      `SELECT m.user_id AS "userId", m.notify, u.preferences, r.kind = 'direct' AS "isDirect" FROM room_members m
+      `SELECT m.user_id AS "userId", m.notify, u.preferences, m.visible_from_seq AS "visibleFromSeq", r.kind = 'direct' AS "isDirect" FROM room_members m
        JOIN rooms r ON r.id = m.room_id JOIN users u ON u.id = m.user_id
        WHERE m.room_id = $1 AND ($2::uuid[] IS NULL OR m.user_id = ANY($2) OR r.kind = 'direct')`,
       [roomId, userIds === 'everybody' ? null : userIds],

@@ -56,6 +56,6 @@ import { SettingsService } from './settings.service.ts';
     RoomsService,
     SettingsService,
   ],
-  exports: [MembersRepository, RoomAccess, RoomsRepository, RoomsService],
+  exports: [MembersRepository, RoomAccess, RoomNews, RoomsRepository, RoomsService],
 })
 export class RoomsModule {}

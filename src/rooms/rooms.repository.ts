@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, returning, type Tx } from '../common/database.ts';
 import { literally } from '../common/like.ts';
-import { messageColumns, messageJoins, type MessageViewRow } from '../timeline/message.view.ts';
+import { messageColumns, messageJoins, type MessageViewRow, seenFrom } from '../timeline/message.view.ts';
 import type { VisibleRoom } from '../timeline/room-feed.ts';
 import { summaryColumns } from '../users/user.view.ts';
 import { roomView, type RoomViewRow } from './room.view.ts';
@@ -39,6 +39,10 @@ export type MovedMark = ReadCounts & { moved: boolean };
 
 /** Whether the viewer may see the newest message: members do, guests if they came before it. */
 const visible = (room: RoomListRow): boolean => room.role !== null && room.last_seq >= (room.visible_from_seq ?? 1);
+
+/** To a guest the newest message quotes nothing from before they came. */
+const asSeenBy = ({ visible_from_seq }: RoomListRow, room: Room): Room =>
+  room.lastMessage ? { ...room, lastMessage: seenFrom(visible_from_seq ?? 1)(room.lastMessage) } : room;
 
 /** Messages of people after the last one read: all numbers up to the head, less the notices among them. */
 const UNREAD = `(h.last_seq - m.last_read_seq - (SELECT count(*) FROM messages n
@@ -249,7 +253,7 @@ export class RoomsRepository {
     const last = await this.lastMessages(rooms);
     return rooms.map((room) => [
       room.viewer_id,
-      roomView({ ...room, last_message: visible(room) ? (last.get(room.id) ?? null) : null }),
+      asSeenBy(room, roomView({ ...room, last_message: visible(room) ? (last.get(room.id) ?? null) : null })),
     ]);
   }
 

@@ -4,6 +4,8 @@ import { Load } from '../common/load.ts';
 import { cursorKeys, page } from '../common/page.ts';
 import { Problem } from '../common/problem.ts';
 import { RoomAccess } from '../rooms/room-access.ts';
+import type { Message } from '../timeline/message.dto.ts';
+import { seenFrom } from '../timeline/message.view.ts';
 import { highlightsOf } from './highlights.ts';
 import type { FoundPage, SearchMessages } from './search.dto.ts';
 import { parseSearch } from './search-query.ts';
@@ -45,7 +47,18 @@ export class SearchService {
     const more = exact.length < FEW && !cursor ? await this.messages.find(query, FEW, afterId, true) : [];
     const known = new Set(exact.map(({ id }) => id));
     const rows = [...exact, ...more.filter(({ id }) => !known.has(id))];
-    const found = rows.map((message) => ({ message, highlights: highlightsOf(message.body, parsed.terms) }));
+    const shown = caller.role === 'guest' ? await this.asGuest(caller, rows) : rows;
+    const found = shown.map((message) => ({ message, highlights: highlightsOf(message.body, parsed.terms) }));
     return page(found, limit, ({ message }) => [message.id]);
+  }
+
+  /** Guests are quoted nothing that was said before they came. */
+  private asGuest(caller: Caller, messages: Message[]): Promise<Message[]> {
+    return Promise.all(
+      messages.map(async (message) => {
+        const { visibleFromSeq } = await this.access.allow(caller, message.roomId, 'read');
+        return seenFrom(visibleFromSeq)(message);
+      }),
+    );
   }
 }

@@ -1,6 +1,9 @@
 import { UserSummary } from '../users/users.dto.ts';
 
-/** The beginning of the message that another one answers. */
+/**
+ * The beginning of the message that another one answers. Guests who joined after it was said see neither its author nor
+ * its words.
+ */
 export class ReplyExcerpt {
   id: string;
   seq: number;

@@ -88,6 +88,14 @@ function replyView({ reply_id, reply_seq, reply_body, reply_author }: MessageVie
   };
 }
 
+/** As a guest sees it, who sees a room from a seq on: what was said before is quoted without its words and its author. */
+export const seenFrom =
+  (from: number) =>
+  (message: Message): Message =>
+    message.replyTo && message.replyTo.seq < from
+      ? { ...message, replyTo: { ...message.replyTo, author: null, excerpt: '' } }
+      : message;
+
 /** The start of a body on one line, whatever blanks it begins with. Clients compute the same when a quoted message changes. */
 export const excerptOf = (body: string): string =>
   [...body.replace(/\s+/g, ' ').trim()].slice(0, limits.excerpt).join('');

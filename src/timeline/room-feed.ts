@@ -5,6 +5,7 @@ import { Bus } from '../realtime/bus.ts';
 import { Lease } from '../realtime/lease.ts';
 import { type ParleySocket, Realtime } from '../realtime/realtime.service.ts';
 import type { Message } from './message.dto.ts';
+import { seenFrom } from './message.view.ts';
 import { TimelineRepository } from './timeline.repository.ts';
 
 /** How often the heads are compared, in milliseconds: twice as often while hints do not flow. */
@@ -158,9 +159,12 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
     let fresh: Message[] = [];
     const flush = () => {
       const [first] = fresh;
-      const to = this.realtime.local.to(`room:${roomId}`);
+      const latecomers = this.blindTo(roomId, earliestOf(fresh));
+      const to = this.realtime.local.to(`room:${roomId}`).except(latecomers.map(({ id }) => id));
       if (fresh.length > 1) to.emit('receive_messages', fresh);
       else if (first) to.emit('receive_message', first);
+      for (const { id, from } of latecomers)
+        for (const message of fresh) this.realtime.local.to(id).emit('receive_message', seenFrom(from)(message));
       fresh = [];
     };
     for (const message of messages) {
@@ -169,17 +173,23 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
         fresh.push(message);
       } else {
         flush();
-        this.realtime.local.to(`room:${roomId}`).except(this.blindTo(message)).emit('message_changed', message);
+        const latecomers = this.blindTo(roomId, earliestOf([message]));
+        const others = latecomers.map(({ id }) => id);
+        this.realtime.local.to(`room:${roomId}`).except(others).emit('message_changed', message);
+        for (const { id, from } of latecomers)
+          if (from <= message.seq) this.realtime.local.to(id).emit('message_changed', seenFrom(from)(message));
       }
     }
     flush();
   }
 
-  /** Sockets of guests who joined after a message was said. */
-  private blindTo({ roomId, seq }: Message): string[] {
+  /** Sockets of guests who joined after a message was said, and what they see first. */
+  private blindTo(roomId: string, seq: number): { id: string; from: number }[] {
     const { adapter, sockets } = this.realtime.server.of('/');
-    const ids = adapter.rooms.get(`room:${roomId}`) ?? [];
-    return [...ids].filter((id) => (sockets.get(id)?.data.visibleFrom.get(roomId) ?? 1) > seq);
+    return [...(adapter.rooms.get(`room:${roomId}`) ?? [])].flatMap((id) => {
+      const from = sockets.get(id)?.data.visibleFrom.get(roomId) ?? 1;
+      return from > seq ? [{ id, from }] : [];
+    });
   }
 
   private async repairIfStuck(roomId: string, room: Followed): Promise<void> {
@@ -238,3 +248,7 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
     }
   }
 }
+
+/** The first seq whose words are in these messages, quotes included. */
+const earliestOf = (messages: Message[]): number =>
+  Math.min(...messages.map(({ seq, replyTo }) => Math.min(seq, replyTo?.seq ?? seq)));

@@ -4,7 +4,7 @@ import { Database, returning, type Tx } from '../common/database.ts';
 import { Problem } from '../common/problem.ts';
 import type { Forwarded, Message, MessageEdit, SystemNotice } from './message.dto.ts';
 import { MessageRow } from './message.entity.ts';
-import { messageColumns, messageJoins, messageView, type MessageViewRow } from './message.view.ts';
+import { messageColumns, messageJoins, messageView, type MessageViewRow, seenFrom } from './message.view.ts';
 
 export interface Head {
   lastSeq: number;
@@ -117,13 +117,13 @@ export class TimelineRepository {
   /** The newest `limit` messages with `from` ≤ seq < `before`, seq ascending. */
   async before(roomId: string, from: number, before: number, limit: number): Promise<Message[]> {
     const sql = `${MESSAGES} WHERE m.room_id = $1 AND m.seq >= $2 AND m.seq < $3 ORDER BY m.seq DESC LIMIT $4`;
-    return (await this.select(sql, [roomId, from, before, limit])).reverse();
+    return (await this.select(sql, [roomId, from, before, limit])).map(seenFrom(from)).reverse();
   }
 
   /** The oldest `limit` messages with seq > `after`, seq ascending. */
   async after(roomId: string, from: number, after: number, limit: number): Promise<Message[]> {
     const sql = `${MESSAGES} WHERE m.room_id = $1 AND m.seq >= $2 AND m.seq > $3 ORDER BY m.seq LIMIT $4`;
-    return this.select(sql, [roomId, from, after, limit]);
+    return (await this.select(sql, [roomId, from, after, limit])).map(seenFrom(from));
   }
 
   /** The seq of the first message at or after a time; one past the last when there is none. */
@@ -140,7 +140,7 @@ export class TimelineRepository {
   /** Messages that changed after a revision, in the order of their newest change. */
   async changedSince(roomId: string, from: number, since: number, limit: number): Promise<Message[]> {
     const sql = `${MESSAGES} WHERE m.room_id = $1 AND m.seq >= $2 AND m.revision > $3 ORDER BY m.revision LIMIT $4`;
-    return this.select(sql, [roomId, from, since, limit]);
+    return (await this.select(sql, [roomId, from, since, limit])).map(seenFrom(from));
   }
 
   async isDeleted(tx: Tx, id: string): Promise<boolean> {
@@ -213,7 +213,7 @@ export class TimelineRepository {
 
   async pins(roomId: string, from: number): Promise<Message[]> {
     const sql = `${MESSAGES} WHERE m.room_id = $1 AND m.seq >= $2 AND m.pinned_at IS NOT NULL ORDER BY m.pinned_at DESC`;
-    return this.select(sql, [roomId, from]);
+    return (await this.select(sql, [roomId, from])).map(seenFrom(from));
   }
 
   private async select(sql: string, values: unknown[]): Promise<Message[]> {

@@ -1,0 +1,20 @@
+import { Injectable } from '@nestjs/common';
+import { RoomNews } from '../rooms/room-news.ts';
+import type { Message } from '../timeline/message.dto.ts';
+
+type Calling = Pick<Message, 'mentions' | 'mentionsRoom'>;
+
+/** After an edit or a delete: whoever is called no longer, or newly, learns how many calls are left unread. */
+@Injectable()
+export class MentionCounts {
+  constructor(private readonly news: RoomNews) {}
+
+  /** Call it after the commit. @param before as it was under the lock; undefined when nothing was changed */
+  async changed(before: Calling | undefined, { roomId, mentions, mentionsRoom }: Message): Promise<void> {
+    if (!before) return;
+    if (before.mentionsRoom !== mentionsRoom) return this.news.changed(roomId);
+    const former = before.mentions.filter((id) => !mentions.includes(id));
+    const added = mentions.filter((id) => !before.mentions.includes(id));
+    for (const userId of [...former, ...added]) await this.news.changedFor(roomId, userId);
+  }
+}
