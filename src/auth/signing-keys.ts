@@ -15,6 +15,8 @@ const PATIENCE = 5_000;
 @Injectable()
 export class SigningKeys implements OnModuleInit {
   private keys: SigningKey[] = [];
+  /** By id: every handshake and request needs one, and deriving costs more than verifying. */
+  private readonly derived = new Map<number, Buffer>();
   private loadedAt = 0;
 
   constructor(
@@ -61,6 +63,8 @@ export class SigningKeys implements OnModuleInit {
   }
 
   private derive(id: number): Buffer {
-    return this.config.key(`access-token/${id}`);
+    const key = this.derived.get(id) ?? this.config.key(`access-token/${id}`);
+    this.derived.set(id, key);
+    return key;
   }
 }

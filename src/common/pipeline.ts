@@ -25,6 +25,19 @@ export const PIPELINES = 2;
 const OUTDATED = '0A000';
 
 /**
+ * Statements are planned once, perhaps while the tables are still empty, and go on growing: whatever they look for, they
+ * look for by an index.
+ */
+const PLANNING = [
+  'plan_cache_mode=force_generic_plan',
+  'enable_seqscan=off',
+  'enable_hashjoin=off',
+  'enable_mergejoin=off',
+]
+  .map((setting) => `-c ${setting}`)
+  .join(' ');
+
+/**
  * Transactions of few round trips, for the hottest path: statements that do not depend on each other's answers go to
  * PostgreSQL together. Its connections are its own, so that it never waits behind a search or a long page.
  */
@@ -38,8 +51,7 @@ export class Pipeline implements OnApplicationShutdown {
       connectionString: config.env.DATABASE_URL,
       max: PIPELINES,
       pipeline: true,
-      // Planned once: what stands in the arrays does not change the best plan.
-      options: '-c plan_cache_mode=force_generic_plan',
+      options: PLANNING,
     });
     this.pool.on('error', () => undefined); // an idle connection was cut: the next transaction opens another
   }

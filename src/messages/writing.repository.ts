@@ -61,13 +61,15 @@ const HEADS = `SELECT room_id AS "roomId", last_seq AS "lastSeq", revision FROM 
 const LOCK: Prepared = { name: 'lock-heads', text: HEADS };
 const LOCK_FREE: Prepared = { name: 'lock-free-heads', text: `${HEADS} SKIP LOCKED` };
 
-/** A statement of its own, so that it sees everything that was committed before the locks were gained. */
+/**
+ * A statement of its own, so that it sees everything that was committed before the locks were gained. Repeats are joined:
+ * for an EXISTS of so many rows PostgreSQL might read the whole table once, to be quicker afterwards.
+ */
 const FIND: Prepared = {
   name: 'find-before-writing',
   text: `
     SELECT ${roomFacts('q."authorId"')}, ${summaryColumns('author')} AS author,
-      EXISTS (SELECT FROM messages f
-        WHERE f.room_id = q."roomId" AND f.author_id = q."authorId" AND f.client_id = q."clientId") AS repeated,
+      f.id IS NOT NULL AS repeated,
       p.id AS reply_id, p.seq AS reply_seq, p.body AS reply_body, ${summaryColumns('reply_author')} AS reply_author,
       CASE WHEN q.names <> '{}' THEN ARRAY (
         SELECT u.id FROM users u JOIN room_members called ON called.user_id = u.id
@@ -77,6 +79,7 @@ const FIND: Prepared = {
     JOIN users author ON author.id = q."authorId"
     LEFT JOIN rooms r ON r.id = q."roomId" AND r.deleted_at IS NULL
     LEFT JOIN room_members m ON m.room_id = r.id AND m.user_id = q."authorId"
+    LEFT JOIN messages f ON f.room_id = r.id AND f.author_id = author.id AND f.client_id = q."clientId"
     LEFT JOIN messages p ON p.id = q."replyToId" AND p.room_id = r.id AND p.seq >= coalesce(m.visible_from_seq, 1)
       AND p.kind = 'text' AND p.deleted_at IS NULL
     LEFT JOIN users reply_author ON reply_author.id = p.author_id

@@ -25,7 +25,7 @@ export interface RoomFacts {
 /** The columns of `RoomFacts`, from `rooms r` and the person's `room_members m`. */
 export const roomFacts = (userId: string) => `r.id AS "roomId", r.kind, r.lobby, r.archived_at IS NOT NULL AS archived,
   r.password_hash AS "passwordHash", r.mention_room_by AS "mentionRoomBy", m.role,
-  EXISTS (SELECT FROM room_bans b WHERE b.room_id = r.id AND b.user_id = ${userId}) AS banned,
+  (SELECT true FROM room_bans b WHERE b.room_id = r.id AND b.user_id = ${userId}) IS TRUE AS banned,
   coalesce(m.visible_from_seq, 1) AS "visibleFromSeq", m.muted_until AS "mutedUntil"`;
 
 /** Where somebody has read to, and what is left after it, up to `lastSeq`. */
