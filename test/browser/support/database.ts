@@ -26,3 +26,16 @@ export const mute = (room: Room, who: Account): Promise<void> =>
 
 export const unmute = (room: Room, who: Account): Promise<void> =>
   change(`UPDATE room_members SET muted_until = NULL WHERE room_id = $1 AND user_id = $2`, [room.id, who.id]);
+
+/** Makes a room as long as years do: so many messages by somebody, after the ones that are there. */
+export const fill = (room: Room, who: Account, count: number): Promise<void> =>
+  change(
+    `WITH head AS (UPDATE room_head SET last_seq = last_seq + $3::int, revision = revision + $3::int WHERE room_id = $1
+       RETURNING last_seq - $3::int AS seq, revision - $3::int AS revision)
+     INSERT INTO messages (id, room_id, seq, revision, kind, author_id, body, created_at, client_id, content_hash)
+     SELECT uuidv7(), $1, head.seq + n, head.revision + n, 'text', $2,
+       'Entry ' || n || '. ' || repeat('Some words of it. ', 1 + n * 7 % 23), now() - ($3::int - n) * interval '2 minutes',
+       gen_random_uuid(), ''
+     FROM head, generate_series(1, $3::int) n`,
+    [room.id, who.id, count],
+  );

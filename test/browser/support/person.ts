@@ -159,10 +159,11 @@ export class Person {
     );
   }
 
-  async choose(action: 'Reply' | 'Edit' | 'Delete' | 'Copy text', words: string): Promise<void> {
+  /** @param action as the menu of a message calls it */
+  async choose(action: string, words: string): Promise<void> {
     await this.message(words).hover();
     await this.message(words).getByRole('button', { name: 'Message actions' }).click();
-    await this.page.getByRole('menuitem', { name: action }).click();
+    await this.page.getByRole('menuitem', { name: action, exact: true }).click();
   }
 
   async begin(what: 'New room' | 'New direct message' | 'Join with a code' | 'Browse public rooms'): Promise<void> {

@@ -16,13 +16,15 @@ import {
   viewChildren,
 } from '@angular/core';
 import { MatButton } from '@angular/material/button';
+import type { Room } from '@api/rooms/rooms.dto.ts';
 import type { UserSummary } from '@api/users/users.dto.ts';
 import { injectVirtualizer } from '@tanstack/angular-virtual';
 import { Dates } from '../ui/dates.ts';
 import { Icon } from '../ui/icon.ts';
 import { Texts } from '../ui/texts.ts';
 import type { ReactionChange } from './message-reactions.ts';
-import { type MessageAction, MessageRow } from './message-row.ts';
+import type { MessageAction } from './message-actions.ts';
+import { MessageRow } from './message-row.ts';
 import type { OutboxItem } from './outbox-state.ts';
 import type { TimelineRow } from './timeline-rows.ts';
 
@@ -30,6 +32,10 @@ import type { TimelineRow } from './timeline-rows.ts';
 const AT_END = 60;
 /** Rows before the edge at which the next page is asked for. */
 const AHEAD = 15;
+/** What lies under the pill of the day is not what one reads, in pixels. */
+const PILL = 36;
+/** How far a separator may have left the screen and still say the day. */
+const SEPARATOR = 20;
 /** Frames in which a place that was scrolled to is held. */
 const SETTLING = 8;
 
@@ -51,6 +57,11 @@ export class MessageList {
 
   readonly rows = input.required<readonly TimelineRow[]>();
   readonly me = input.required<UserSummary>();
+  readonly room = input.required<Room>();
+  /** How many others have read as far as a seq; null where that is not told. */
+  readonly readBy = input.required<(seq: number) => number | null>();
+  /** There is a place one came from. */
+  readonly canGoBack = input(false);
   readonly hasBefore = input.required<boolean>();
   readonly hasAfter = input.required<boolean>();
   /** Opens at this message instead of the first unread one. */
@@ -61,6 +72,7 @@ export class MessageList {
   readonly newer = output();
   readonly again = output();
   readonly newest = output();
+  readonly back = output();
   readonly act = output<{ row: TimelineRow; action: MessageAction }>();
   readonly react = output<{ row: TimelineRow; change: ReactionChange }>();
   readonly showQuoted = output<number>();
@@ -85,6 +97,7 @@ export class MessageList {
       anchorTo: 'end' as const,
       followOnAppend: !this.hasAfter(),
       scrollEndThreshold: AT_END,
+      isScrollingResetDelay: 900,
     };
   });
 
@@ -96,11 +109,15 @@ export class MessageList {
     () =>
       this.rows().filter(({ message }) => message && message.seq > this.seenSeq() && message.kind === 'text').length,
   );
-  /** The day one is reading, while the separator that says it has scrolled away. */
+  /** The day one is reading, while one scrolls and the separator that says it is above the edge. */
   protected readonly floatingDay = computed(() => {
-    const first = this.rows()[this.virtualizer.range()?.startIndex ?? -1];
-    const at = (first?.message ?? first?.waiting)?.createdAt;
-    return this.virtualizer.isScrolling() && at ? this.dates.day(at) : null;
+    const top = this.virtualizer.scrollOffset() ?? 0;
+    if (this.placing() || !this.virtualizer.isScrolling()) return null;
+    const item = this.firstVisible();
+    const row = this.rows()[item?.index ?? -1];
+    const at = (row?.message ?? row?.waiting)?.createdAt;
+    const isSaidBySeparator = row?.day && item && item.start >= top - SEPARATOR;
+    return at && !isSaidBySeparator ? this.dates.day(at) : null;
   });
 
   constructor() {
@@ -125,6 +142,16 @@ export class MessageList {
     });
   }
 
+  /** The seq of the topmost message on the screen. */
+  topSeq(): number | null {
+    return this.rows()[this.firstVisible()?.index ?? -1]?.message?.seq ?? null;
+  }
+
+  private firstVisible() {
+    const top = this.virtualizer.scrollOffset() ?? 0;
+    return this.virtualizer.getVirtualItems().find(({ end }) => end > top + PILL);
+  }
+
   /** To the newest row, for instance because one has just written it. */
   toEnd(): void {
     this.placeAt('end', () => this.rows().length - 1);
@@ -137,6 +164,11 @@ export class MessageList {
       this.highlighted.set(this.rows()[index()]?.key ?? null);
       setTimeout(() => this.highlighted.set(null), 2500);
     });
+  }
+
+  /** Puts a message at the top again, where it was before one went elsewhere. */
+  returnTo(seq: number): void {
+    this.placeAt('start', () => this.rows().findIndex((row) => row.message?.seq === seq));
   }
 
   /** Where the reader is, after every scroll and every change of the rows. */

@@ -2,6 +2,7 @@ import { Component, computed, type ElementRef, inject, input, output, viewChild 
 import { MatButton } from '@angular/material/button';
 import { MatMenuModule } from '@angular/material/menu';
 import { MatTooltip } from '@angular/material/tooltip';
+import type { Room } from '@api/rooms/rooms.dto.ts';
 import type { UserSummary } from '@api/users/users.dto.ts';
 import { EmojiPickers } from '../emoji/emoji-pickers.ts';
 import { Notices } from '../rooms/notices.ts';
@@ -14,11 +15,9 @@ import { People } from '../users/people.ts';
 import { type Called, EVERYBODY } from '../markdown/calls.ts';
 import { MessageBody } from '../markdown/message-body.ts';
 import { EMOJI, MessageReactions, type ReactionChange } from './message-reactions.ts';
+import { actionsFor, type MessageAction } from './message-actions.ts';
 import type { OutboxItem } from './outbox-state.ts';
 import type { TimelineRow } from './timeline-rows.ts';
-
-/** What one may do with a message of the list. */
-export type MessageAction = 'reply' | 'copy' | 'edit' | 'remove';
 
 @Component({
   selector: 'parley-message-row',
@@ -37,7 +36,10 @@ export class MessageRow {
 
   readonly row = input.required<TimelineRow>();
   readonly me = input.required<UserSummary>();
+  readonly room = input.required<Room>();
   readonly highlighted = input(false);
+  /** How many others have read it; null where that is not told, or not one's own. */
+  readonly readBy = input<number | null>(null);
   readonly act = output<MessageAction>();
   readonly react = output<ReactionChange>();
   readonly showQuoted = output<number>();
@@ -66,6 +68,20 @@ export class MessageRow {
     const given = this.row().message?.reactions.filter(({ userIds }) => userIds.includes(this.me().id)) ?? [];
     return EMOJI.map((emoji) => ({ emoji, mine: given.some((each) => each.emoji === emoji) }));
   });
+  protected readonly items = computed(() => {
+    const message = this.row().message;
+    return message ? actionsFor(message, { ...this.me(), room: this.room() }) : [];
+  });
+  /** Sent, read by some, or read by everybody. */
+  protected readonly tick = computed(() => {
+    const message = this.row().message;
+    const read = this.readBy();
+    if (!message || !this.mine() || message.deletedAt || read === null) return null;
+    const others = this.room().memberCount - 1;
+    const text = read > 0 ? this.texts.count('message.read', read) : this.t('message.sent');
+    return { text, read, all: read > 0 && read >= others, count: read > 0 && others > 1 ? read : null };
+  });
+
   private readonly more = viewChild<ElementRef<HTMLElement>>('more');
 
   protected async reactWithAny(): Promise<void> {

@@ -30,13 +30,18 @@ export class MessagesStore {
   private readonly socket = inject(ChatSocket);
   private readonly rooms = inject(RoomsStore);
   private readonly windows = signal<ReadonlyMap<string, RoomWindow>>(new Map());
+  /** The last message that was edited, deleted, pinned or reacted to, in whichever room. */
+  readonly lastChanged = signal<Message | null>(null);
   private readonly catching = new Map<string, Promise<void>>();
   private readonly listeners: ((message: Message) => void)[] = [];
 
   constructor() {
     this.socket.on('receive_message', (message) => this.takeNew([message]));
     this.socket.on('receive_messages', (messages) => this.takeNew(messages));
-    this.socket.on('message_changed', (message) => this.take(message));
+    this.socket.on('message_changed', (message) => {
+      this.take(message);
+      this.lastChanged.set(message);
+    });
     this.socket.on('user_changed', (person) =>
       this.windows.update((all) => new Map([...all].map(([id, window]) => [id, withPerson(window, person)]))),
     );
@@ -77,6 +82,13 @@ export class MessagesStore {
     await this.load(roomId, { around: seq });
   }
 
+  /** Loads what was said at a time. @returns the seq of the first message since, or of the last one there is */
+  async showTime(roomId: string, at: string): Promise<number | null> {
+    await this.load(roomId, { at });
+    const messages = this.window(roomId)?.messages ?? [];
+    return (messages.find(({ createdAt }) => createdAt >= at) ?? messages.at(-1))?.seq ?? null;
+  }
+
   async loadOlder(roomId: string): Promise<void> {
     const first = this.window(roomId)?.messages[0];
     if (first) await this.page(roomId, { before: first.seq }, withOlder);
@@ -89,6 +101,11 @@ export class MessagesStore {
 
   async edit(messageId: string, body: string): Promise<void> {
     this.take(await this.socket.command('edit_message', { messageId, body }));
+  }
+
+  /** @param clientId makes a repeat harmless */
+  async forward(forwardOf: string, roomId: string, clientId: string): Promise<void> {
+    this.take(await this.socket.command('send_message', { roomId, clientId, body: '', forwardOf }));
   }
 
   async remove(messageId: string): Promise<void> {
@@ -127,7 +144,7 @@ export class MessagesStore {
     }
   }
 
-  private async load(roomId: string, at: { around?: number }): Promise<void> {
+  private async load(roomId: string, at: { around?: number; at?: string }): Promise<void> {
     const room = this.rooms.room(roomId);
     if (!room) return;
     // What is committed before the page is read is in the page; from here on revisions are counted.
@@ -137,7 +154,7 @@ export class MessagesStore {
 
   private async page(
     roomId: string,
-    at: { before?: number; after?: number; around?: number },
+    at: { before?: number; after?: number; around?: number; at?: string },
     join: (window: RoomWindow, page: History) => RoomWindow,
   ): Promise<void> {
     const since = this.window(roomId)?.revision;

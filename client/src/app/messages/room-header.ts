@@ -1,8 +1,10 @@
 import { Component, computed, inject, input, output } from '@angular/core';
 import { MatIconButton } from '@angular/material/button';
+import { MatDialog } from '@angular/material/dialog';
 import { MatTooltip } from '@angular/material/tooltip';
 import { RouterLink } from '@angular/router';
 import type { Room } from '@api/rooms/rooms.dto.ts';
+import { firstValueFrom } from 'rxjs';
 import { PresenceStore } from '../presence/presence-store.ts';
 import { TypingStore } from '../presence/typing-store.ts';
 import { RoomMark } from '../rooms/room-mark.ts';
@@ -20,10 +22,13 @@ export class RoomHeader {
   private readonly texts = inject(Texts);
   private readonly presences = inject(PresenceStore);
   private readonly typing = inject(TypingStore);
+  private readonly dialog = inject(MatDialog);
   protected readonly t = this.texts.t;
   readonly room = input.required<Room>();
   readonly panelOpen = input(false);
   readonly panel = output();
+  /** The beginning of a day to go to (ISO 8601). */
+  readonly toDate = output<string>();
 
   protected readonly name = computed(() => roomName(this.room()));
   protected readonly presence = computed(() => {
@@ -42,5 +47,13 @@ export class RoomHeader {
     const members = this.texts.count('rooms.members', this.room().memberCount);
     return this.room().topic ? `${members} · ${this.room().topic}` : members;
   });
+  protected async chooseDate(): Promise<void> {
+    const { DateDialog } = await import('./date-dialog.ts');
+    const since = this.room().createdAt;
+    const dialog = this.dialog.open<unknown, string, string>(DateDialog, { data: since });
+    const day = await firstValueFrom(dialog.afterClosed());
+    if (day) this.toDate.emit(day);
+  }
+
   protected readonly someoneTypes = computed(() => this.typing.in(this.room().id).length > 0);
 }

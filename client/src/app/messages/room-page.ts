@@ -1,4 +1,3 @@
-import { Clipboard } from '@angular/cdk/clipboard';
 import {
   Component,
   computed,
@@ -12,13 +11,11 @@ import {
   viewChild,
 } from '@angular/core';
 import { MatButton } from '@angular/material/button';
-import { MatDialog } from '@angular/material/dialog';
 import type { Message } from '@api/timeline/message.dto.ts';
 import { Session } from '../auth/session.ts';
 import { PresenceStore } from '../presence/presence-store.ts';
 import { roomName } from '../rooms/room-name.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
-import { confirmed } from '../ui/confirm-dialog.ts';
 import { dayOf } from '../ui/dates.ts';
 import { EmptyState } from '../ui/empty-state.ts';
 import { ProblemTexts } from '../ui/problem-texts.ts';
@@ -28,10 +25,12 @@ import { People } from '../users/people.ts';
 import { Attention } from './attention.ts';
 import { MessageList } from './message-list.ts';
 import type { ReactionChange } from './message-reactions.ts';
-import type { MessageAction } from './message-row.ts';
+import type { MessageAction } from './message-actions.ts';
+import { MessageDeeds } from './message-deeds.ts';
 import { MessagesStore } from './messages-store.ts';
 import { NewMessageVoice } from './new-message-voice.ts';
 import { Outbox } from './outbox.ts';
+import { ReadingMarks } from './reading-marks.ts';
 import { RoomComposer } from './room-composer.ts';
 import { RoomHeader } from './room-header.ts';
 import { RoomPanel } from './room-panel.ts';
@@ -51,8 +50,8 @@ export class RoomPage {
   private readonly people = inject(People);
   private readonly attention = inject(Attention);
   private readonly voice = inject(NewMessageVoice);
-  private readonly clipboard = inject(Clipboard);
-  private readonly dialog = inject(MatDialog);
+  private readonly deeds = inject(MessageDeeds);
+  protected readonly reading = inject(ReadingMarks);
   protected readonly rooms = inject(RoomsStore);
   protected readonly outbox = inject(Outbox);
   protected readonly problems = inject(ProblemTexts);
@@ -88,10 +87,15 @@ export class RoomPage {
       hasBefore: window?.hasBefore ?? false,
       unreadAfterSeq: this.unreadAfterSeq(),
       meId: this.me()?.id ?? '',
+      hideNotices: this.me()?.preferences.hideNotices ?? false,
       dayOf,
     });
   });
 
+  /** Where one was before one went to what a message answers. */
+  protected readonly cameFrom = linkedSignal<string, number | null>({ source: this.roomId, computation: () => null });
+  /** The room whose messages one has marked unread: reading begins again when one comes back. */
+  private readonly keptUnread = linkedSignal<string, string | null>({ source: this.roomId, computation: () => null });
   protected readonly failure = signal<unknown>(null);
   protected readonly pageFailed = signal(false);
   private loading = false;
@@ -105,6 +109,18 @@ export class RoomPage {
       if (known()) untracked(() => void this.open(id));
     });
     effect(() => this.readWhatIsSeen());
+    effect(() => {
+      const room = this.room();
+      if (room) untracked(() => this.reading.show(room));
+    });
+    effect(() => {
+      const at = this.startAt();
+      if (at !== null && untracked(this.loaded)) untracked(() => void this.show(at));
+    });
+    effect(() => {
+      // Nothing but notices that are hidden: what was said lies further up.
+      if (this.loaded() && this.rows().length === 0 && this.window()?.hasBefore) untracked(() => void this.loadOlder());
+    });
     inject(Shortcuts).on('read-all', () => this.readAll(), inject(DestroyRef));
     effect(() => {
       const authors = this.window()?.messages.flatMap(({ author }) => author ?? []) ?? [];
@@ -144,6 +160,7 @@ export class RoomPage {
 
   protected afterSending(): Promise<void> {
     this.unreadAfterSeq.set(null);
+    this.keptUnread.set(null);
     return this.toNewest();
   }
 
@@ -158,9 +175,34 @@ export class RoomPage {
   private async readAll(): Promise<void> {
     const room = this.room();
     this.unreadAfterSeq.set(null);
+    this.keptUnread.set(null);
     this.composer()?.focus();
     await this.toNewest();
     if (room) await this.rooms.markRead(room.id, room.lastSeq);
+  }
+
+  /** To what a message answers, with a way back to where one was. */
+  protected async showQuoted(seq: number): Promise<void> {
+    const from = this.list()?.topSeq() ?? null;
+    await this.show(seq);
+    this.cameFrom.set(from);
+  }
+
+  protected async goBack(): Promise<void> {
+    const seq = this.cameFrom();
+    this.cameFrom.set(null);
+    if (seq === null) return;
+    await this.go(async () => {
+      await this.store.showAround(this.roomId(), seq);
+      this.list()?.returnTo(seq);
+    });
+  }
+
+  protected showTime(at: string): Promise<void> {
+    return this.go(async () => {
+      const seq = await this.store.showTime(this.roomId(), at);
+      if (seq !== null) this.list()?.show(seq);
+    });
   }
 
   protected show(seq: number): Promise<void> {
@@ -172,15 +214,15 @@ export class RoomPage {
 
   protected editLast(): void {
     const mine = this.window()?.messages.findLast((each) => each.author?.id === this.me()?.id && !each.deletedAt);
-    if (mine && !this.window()?.hasAfter) this.composer()?.edit(mine);
+    if (mine && !mine.forwarded && !this.window()?.hasAfter) this.composer()?.edit(mine);
   }
 
   protected async act({ row: { message }, action }: { row: TimelineRow; action: MessageAction }): Promise<void> {
     if (!message) return;
     if (action === 'edit') this.composer()?.edit(message);
-    if (action === 'copy') this.clipboard.copy(message.body);
-    if (action === 'remove') await this.remove(message);
     if (action === 'reply') this.composer()?.reply(message);
+    if (action === 'unread') this.keepUnread(message);
+    await this.deeds.do(action, message);
   }
 
   protected async react({ row: { message }, change }: { row: TimelineRow; change: ReactionChange }): Promise<void> {
@@ -192,18 +234,10 @@ export class RoomPage {
     }
   }
 
-  private async remove(message: Message): Promise<void> {
-    const question = {
-      title: this.t('message.remove-title'),
-      text: this.t('message.remove-text'),
-      action: this.t('message.remove'),
-    };
-    if (!(await confirmed(this.dialog, question))) return;
-    try {
-      await this.store.remove(message.id);
-    } catch (error) {
-      this.problems.show(error);
-    }
+  /** The line moves, and what is on the screen does not count as read until one comes back to the room. */
+  private keepUnread({ seq, roomId }: Message): void {
+    this.unreadAfterSeq.set(seq - 1);
+    this.keptUnread.set(roomId);
   }
 
   /** Pages come one at a time: the edge of the list asks again at every scroll. */
@@ -227,6 +261,7 @@ export class RoomPage {
   private readWhatIsSeen(): void {
     const window = this.window();
     const last = window?.messages.at(-1);
+    if (this.keptUnread() === this.roomId()) return;
     if (!last || window?.hasAfter || !this.list()?.atEnd() || !this.attention.here()) return;
     untracked(() => void this.rooms.markRead(this.roomId(), last.seq));
   }

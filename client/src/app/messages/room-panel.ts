@@ -18,13 +18,14 @@ import { ProblemTexts } from '../ui/problem-texts.ts';
 import { Texts } from '../ui/texts.ts';
 import { Avatar } from '../users/avatar.ts';
 import { People } from '../users/people.ts';
+import { PinList } from './pin-list.ts';
 
 const COPIED = 2000;
 
 /** Beside the conversation: what the room is, its code, who is in it, and the way out. */
 @Component({
   selector: 'parley-room-panel',
-  imports: [Avatar, EmptyState, Icon, MatButton, MatIconButton, MemberMenu],
+  imports: [Avatar, EmptyState, Icon, MatButton, MatIconButton, MemberMenu, PinList],
   templateUrl: './room-panel.html',
   styleUrl: './room-panel.scss',
 })
@@ -43,6 +44,8 @@ export class RoomPanel {
 
   readonly room = input.required<Room>();
   readonly closed = output();
+  /** The seq of a message to go to. */
+  readonly show = output<number>();
 
   protected readonly name = computed(() => roomName(this.room()));
   protected readonly copied = signal<'code' | 'link' | null>(null);

@@ -33,6 +33,15 @@ describe('the rows of a room', () => {
     expect(rows.map(({ grouped }) => grouped)).toEqual([false, true, false, false, true]);
   });
 
+  it('leave out who came and went for those who do not care, but nothing else', () => {
+    const notice = (seq: number, event: 'member_joined' | 'topic_changed') =>
+      text(seq, { kind: 'system', author: null, system: { event, userId: 'bob' } });
+    const messages = [text(1), notice(2, 'member_joined'), text(3), notice(4, 'topic_changed')];
+    const seqs = (hideNotices: boolean) => timeline({ messages, hideNotices }).map(({ message }) => message?.seq);
+    expect(seqs(true)).toEqual([1, 3, 4]);
+    expect(seqs(false)).toEqual([1, 2, 3, 4]);
+  });
+
   it('do not group across notices and replies', () => {
     const notice = text(2, { kind: 'system', author: null });
     const reply = text(4, { replyTo: { id: 'm1', seq: 1, author: ada, excerpt: '' } });

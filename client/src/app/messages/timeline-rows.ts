@@ -21,11 +21,14 @@ export interface Timeline {
   readonly hasBefore: boolean;
   readonly unreadAfterSeq: number | null;
   readonly meId: string;
+  /** Who came and who left is not shown. */
+  readonly hideNotices?: boolean;
   /** The local calendar day of a time. */
   readonly dayOf: (time: string) => string;
 }
 
 const GROUP_MINUTES = 5;
+const COMING_AND_GOING: readonly unknown[] = ['member_joined', 'member_left'];
 
 export function timelineRows(timeline: Timeline): TimelineRow[] {
   const { messages, hasBefore, unreadAfterSeq, meId, dayOf } = timeline;
@@ -33,6 +36,7 @@ export function timelineRows(timeline: Timeline): TimelineRow[] {
   const unread = firstUnread(messages, unreadAfterSeq, meId);
   let previous = hasBefore ? messages[0] : undefined;
   for (const message of hasBefore ? messages.slice(1) : messages) {
+    if (timeline.hideNotices && COMING_AND_GOING.includes(message.system?.event)) continue;
     const newDay = !previous || dayOf(previous.createdAt) !== dayOf(message.createdAt);
     const begins = newDay || message === unread;
     rows.push({

@@ -95,6 +95,15 @@ describe('the rooms', () => {
     expect(after([event])).toMatchObject({ memberCount: 7, role: 'owner' });
   });
 
+  it('go back only when one says so', () => {
+    const counts = { unreadCount: 2, mentionCount: 0, lastSeq: 3 };
+    const back: ServerEvent = {
+      name: 'read_changed',
+      payload: { roomId: 'room', userId: me, lastReadSeq: 1, ...counts, back: true },
+    };
+    expect(after([back])).toMatchObject({ lastReadSeq: 1, unreadCount: 2 });
+  });
+
   it('follow what one reads elsewhere, never back', () => {
     const read = (lastReadSeq: number, unreadCount: number, lastSeq = 5): ServerEvent => ({
       name: 'read_changed',

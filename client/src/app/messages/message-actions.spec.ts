@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { ada, bob, text } from '../testing/samples.ts';
+import { actionsFor } from './message-actions.ts';
+
+const room = { kind: 'private', role: 'member' } as const;
+const offered = (change: Parameters<typeof text>[1], more: object = {}) =>
+  actionsFor(text(1, change), { id: 'ada', role: 'member', room, ...more }).map(({ action }) => action);
+const always = ['reply', 'forward', 'copy', 'link', 'pin', 'unread'];
+
+describe('what one may do with a message', () => {
+  it('is more with one’s own', () => {
+    expect(offered({ author: ada })).toEqual([...always, 'readers', 'edit', 'remove']);
+    expect(offered({ author: bob })).toEqual(always);
+  });
+
+  it('includes how it changed for its author and who keeps order', () => {
+    const editedAt = '2026-11-20T11:00:00.000Z';
+    expect(offered({ author: ada, editedAt })).toContain('edits');
+    expect(offered({ author: bob, editedAt })).toEqual(always);
+    expect(offered({ author: bob, editedAt }, { room: { ...room, role: 'moderator' } })).toEqual([
+      ...always,
+      'edits',
+      'remove',
+    ]);
+  });
+
+  it('does not change what somebody else said first', () => {
+    const forwarded = { author: bob, roomName: null, createdAt: '2026-11-20T10:00:00.000Z' };
+    expect(offered({ author: ada, forwarded })).toEqual([...always, 'readers', 'remove']);
+  });
+});

@@ -1,0 +1,43 @@
+import type { Role } from '@api/common/caller.ts';
+import type { Room } from '@api/rooms/rooms.dto.ts';
+import type { Message } from '@api/timeline/message.dto.ts';
+import { mayModerate } from '../rooms/moderation.ts';
+import type { IconName } from '../ui/icons.ts';
+import type { TextKey } from '../ui/texts.ts';
+
+/** What one may do with a message of the list. */
+export type MessageAction =
+  'reply' | 'forward' | 'copy' | 'link' | 'pin' | 'unread' | 'readers' | 'edits' | 'edit' | 'remove';
+
+export interface ActionItem {
+  readonly action: MessageAction;
+  readonly icon: IconName;
+  readonly text: TextKey;
+}
+
+/** Who looks at a message, and where. */
+export interface Onlooker {
+  readonly id: string;
+  readonly role: Role;
+  readonly room: Pick<Room, 'kind' | 'role'>;
+}
+
+const item = (action: MessageAction, icon: IconName, text: TextKey): ActionItem => ({ action, icon, text });
+
+/** What the server would let this person do, in the order of the menu. */
+export function actionsFor(message: Message, { id, role, room }: Onlooker): ActionItem[] {
+  const mine = message.author?.id === id;
+  const moderates = mayModerate(room, role);
+  return [
+    item('reply', 'reply', 'message.reply'),
+    item('forward', 'forward', 'message.forward'),
+    item('copy', 'copy', 'message.copy'),
+    item('link', 'link', 'message.copy-link'),
+    item('pin', 'pin', message.pinned ? 'message.unpin' : 'message.pin'),
+    item('unread', 'mail', 'message.unread'),
+    ...(mine ? [item('readers', 'eye', 'message.readers')] : []),
+    ...(message.editedAt && (mine || moderates) ? [item('edits', 'clock', 'message.edits')] : []),
+    ...(mine && !message.forwarded ? [item('edit', 'edit', 'message.edit')] : []),
+    ...(mine || moderates ? [item('remove', 'trash', 'message.remove')] : []),
+  ];
+}

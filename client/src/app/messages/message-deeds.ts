@@ -1,0 +1,66 @@
+import { Clipboard } from '@angular/cdk/clipboard';
+import { inject, Injectable } from '@angular/core';
+import { MatDialog, type MatDialogConfig } from '@angular/material/dialog';
+import type { Message } from '@api/timeline/message.dto.ts';
+import { Api } from '../api/api.ts';
+import { RoomsStore } from '../rooms/rooms-store.ts';
+import { confirmed } from '../ui/confirm-dialog.ts';
+import { ProblemTexts } from '../ui/problem-texts.ts';
+import { Texts } from '../ui/texts.ts';
+import type { MessageAction } from './message-actions.ts';
+import { MessagesStore } from './messages-store.ts';
+
+const SIZE: MatDialogConfig = { width: '30rem', maxWidth: 'calc(100vw - 2rem)' };
+
+/** Where a message can be found again, by everybody in its room. */
+export const permalink = ({ roomId, seq }: Pick<Message, 'roomId' | 'seq'>): string =>
+  `${location.origin}/rooms/${roomId}?at=${seq}`;
+
+/** What one does with a message that needs neither the list nor the composer. Dialogs are loaded when first asked for. */
+@Injectable({ providedIn: 'root' })
+export class MessageDeeds {
+  private readonly api = inject(Api);
+  private readonly rooms = inject(RoomsStore);
+  private readonly store = inject(MessagesStore);
+  private readonly clipboard = inject(Clipboard);
+  private readonly dialog = inject(MatDialog);
+  private readonly problems = inject(ProblemTexts);
+  private readonly t = inject(Texts).t;
+
+  async do(action: MessageAction, message: Message): Promise<void> {
+    try {
+      await this.attempt(action, message);
+    } catch (error) {
+      this.problems.show(error);
+    }
+  }
+
+  private async attempt(action: MessageAction, message: Message): Promise<void> {
+    if (action === 'copy') this.clipboard.copy(message.body);
+    if (action === 'link') this.clipboard.copy(permalink(message));
+    if (action === 'pin') await this.pin(message);
+    if (action === 'unread') await this.rooms.markUnread(message.roomId, message.seq);
+    if (action === 'remove') await this.remove(message);
+    if (action === 'readers') this.open((await import('./readers-dialog.ts')).ReadersDialog, message);
+    if (action === 'edits') this.open((await import('./edits-dialog.ts')).EditsDialog, message);
+    if (action === 'forward') this.open((await import('./forward-dialog.ts')).ForwardDialog, message);
+  }
+
+  private open(dialog: Parameters<MatDialog['open']>[0], data: Message): void {
+    this.dialog.open(dialog, { ...SIZE, data });
+  }
+
+  private async pin({ id, pinned }: Message): Promise<void> {
+    if (pinned) await this.api.delete(`/messages/${id}/pin`);
+    else await this.api.put(`/messages/${id}/pin`);
+  }
+
+  private async remove(message: Message): Promise<void> {
+    const question = {
+      title: this.t('message.remove-title'),
+      text: this.t('message.remove-text'),
+      action: this.t('message.remove'),
+    };
+    if (await confirmed(this.dialog, question)) await this.store.remove(message.id);
+  }
+}

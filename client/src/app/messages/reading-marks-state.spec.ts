@@ -1,0 +1,31 @@
+import type { Member } from '@api/rooms/rooms.dto.ts';
+import { describe, expect, it } from 'vitest';
+import { ada, bob } from '../testing/samples.ts';
+import { furthest, readersOf, startFrom } from './reading-marks-state.ts';
+
+const member = (user: Member['user'], lastReadSeq: number): Member => ({
+  user,
+  lastReadSeq,
+  role: 'member',
+  joinedAt: '2026-11-20T09:00:00.000Z',
+  mutedUntil: null,
+});
+
+describe('how far people have read', () => {
+  const members = [member(ada, 9), member(bob, 4), member({ ...bob, id: 'cleo' }, 2)];
+
+  it('counts the others, not oneself', () => {
+    const marks = startFrom(members, 'ada', new Map());
+    expect([1, 2, 3, 4, 5].map((seq) => readersOf(marks, seq))).toEqual([2, 2, 1, 1, 0]);
+  });
+
+  it('only rises, whichever comes first', () => {
+    expect(startFrom(members, 'ada', new Map([['bob', 3]])).get('bob')).toBe(4);
+    expect(startFrom(members, 'ada', new Map([['bob', 7]])).get('bob')).toBe(7);
+    expect(furthest(new Map([['bob', 7]]), 'bob', 5).get('bob')).toBe(7);
+  });
+
+  it('forgets who has left', () => {
+    expect(readersOf(startFrom(members, 'ada', new Map([['gone', 9]])), 1)).toBe(2);
+  });
+});
