@@ -104,15 +104,29 @@ function isMp3Frame([a = 0, b = 0, c = 0]: Buffer): boolean {
   return a === 0xff && (b & 0xe6) === 0xe2 && (b & 0x18) !== 0x08 && (c & 0xf0) !== 0xf0 && (c & 0x0c) !== 0x0c;
 }
 
+/** What name and declared type say. */
+function claimed(name: string, declared: string) {
+  const extension = extname(name).slice(1).toLowerCase();
+  const mime = declared.split(';', 1).join().trim().toLowerCase();
+  return {
+    extension,
+    byName: fileTypes.find(({ extensions }) => extensions.includes(extension)),
+    byMime: fileTypes.find((type) => type.mime === mime || type.alsoCalled?.includes(mime)),
+  };
+}
+
+/** Whether a file says that it is sound, before anybody has looked. */
+export function claimsSound(name: string, declared: string): boolean {
+  const { byName, byMime } = claimed(name, declared);
+  return (byName ?? byMime)?.kind === 'audio';
+}
+
 /**
  * What a file is taken for. Name, declared type and content must agree as far as they claim anything.
  * @throws Problem `file_type_mismatch` when one of them lies
  */
 export function typeOf(name: string, declared: string, content: Content | undefined): FileType {
-  const extension = extname(name).slice(1).toLowerCase();
-  const byName = fileTypes.find(({ extensions }) => extensions.includes(extension));
-  const mime = declared.split(';', 1).join().trim().toLowerCase();
-  const byMime = fileTypes.find((type) => type.mime === mime || type.alsoCalled?.includes(mime));
+  const { byName, byMime, extension } = claimed(name, declared);
   for (const claim of [byName, byMime])
     if (claim?.content && claim.content !== content) throw new Problem('file_type_mismatch');
   if (byName && byMime?.content && byName.content !== byMime.content) throw new Problem('file_type_mismatch');

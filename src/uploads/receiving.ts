@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
+import { PassThrough, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
@@ -12,7 +12,7 @@ import { limits } from '../common/limits.ts';
 import { Problem } from '../common/problem.ts';
 import { HOUR, Rounds } from '../common/rounds.ts';
 import { cleanName } from './file-name.ts';
-import { HEAD, typeOf } from './file-types.ts';
+import { claimsSound, HEAD } from './file-types.ts';
 import { isFull } from './stored-files.ts';
 
 /** A file in quarantine: on this machine, under a random name, looked into by nobody. */
@@ -98,8 +98,8 @@ export class Receiving {
       _handleFile: (_request, file, done) => {
         const name = cleanName(file.originalname);
         const path = this.place();
-        const kind = mostOf(name, file.mimetype, most);
-        this.write(path, file.stream, kind).then(
+        const allowed = claimsSound(name, file.mimetype) ? Math.min(most, limits.audio) : most;
+        this.write(path, apart(file.stream), allowed).then(
           (written) => done(null, { ...written, path, name, declared: file.mimetype } as object),
           (error: unknown) => done(error),
         );
@@ -115,6 +115,14 @@ export class Receiving {
       if (mtimeMs < Date.now() - FORGOTTEN) await rm(path, { force: true });
     }
   }
+}
+
+/** What reads it may break off for a reason of its own; Multer, which listens to the stream, would take that for another. */
+function apart(stream: Readable): Readable {
+  const copy = new PassThrough();
+  stream.once('error', (error) => copy.destroy(error));
+  copy.once('close', () => stream.unpipe(copy).resume());
+  return stream.pipe(copy);
 }
 
 /** @throws Error with one line that names the setting */
@@ -137,19 +145,12 @@ export async function headOf(path: string): Promise<Buffer> {
   }
 }
 
-/** Sound is let in up to a limit of its own; what only claims to be something is refused later. */
-function mostOf(name: string, declared: string, most: number): number {
-  const claims = (content: Parameters<typeof typeOf>[2]) => typeOf(name, declared, content).kind === 'audio';
-  try {
-    return claims(undefined) ? Math.min(most, limits.audio) : most;
-  } catch {
-    return most;
-  }
-}
-
 function asProblem(error: unknown): Error {
   if (isFull(error)) return new Problem('storage_full');
-  if (error instanceof MulterError || (error instanceof Error && /multipart|form|header|boundary/i.test(error.message)))
+  if (
+    error instanceof MulterError ||
+    (error instanceof Error && /multipart|form|header|boundary|aborted/i.test(error.message))
+  )
     return new Problem('invalid_input', undefined, { file: [error.message] });
   return error instanceof Error ? error : new Error(String(error));
 }

@@ -100,7 +100,10 @@ export class UploadsService {
     try {
       return await this.database.transaction(async (tx) => {
         await this.attachments.insistOnRoom(caller.userId, size, tx);
-        await this.files.adopt(tx, Object.values(keys));
+        await this.files.adopt(
+          tx,
+          files.map(({ key }) => key),
+        );
         const { name, sha256 } = received;
         const status = this.config.scanner ? 'pending' : 'clean';
         const scanAt = this.config.scanner ? new Date() : null;

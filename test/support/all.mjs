@@ -6,6 +6,7 @@ import { endWithParent } from '../../deploy/local/node24.mjs';
 import { outliveReaders } from '../../deploy/local/console.mjs';
 import { prepare } from '../../deploy/local/prepare.mjs';
 import { requireChromium } from './chromium.mjs';
+import { requireClamd } from './clamd.mjs';
 import { call, Parts } from './parts.mjs';
 import { findRedis } from './redis.mjs';
 
@@ -32,6 +33,7 @@ const client = await parts.check('Client build', () => built(buildClient));
 await parts.count('Unit tests', [], () => inJest('unit'));
 await parts.count('End-to-end tests', [server], () => {
   findRedis();
+  requireClamd();
   return inJest('e2e');
 });
 await parts.count('Load, for correctness', [server], underLoad);

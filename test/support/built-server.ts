@@ -33,16 +33,23 @@ export const freePort = (): Promise<number> =>
 /**
  * @param program `main`, `worker` or `command`, as built
  * @param settings variables that differ from the tests' usual ones
+ * @param largestFile bytes that it can write into one file: what is more is refused, as by a disk without room
  */
 export function runBuilt(
   program: string,
   databaseUrl: string,
   settings: Record<string, string> = {},
   args: string[] = [],
+  largestFile?: number,
 ): BuiltProcess {
   const file = join(import.meta.dirname, `../../dist/src/${program}.js`);
   const env = { PATH: process.env.PATH ?? '', ...testEnvironment(databaseUrl), ...settings };
-  const child = spawn(process.execPath, [file, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  // In blocks of 512 bytes. Without the trap, writing more would kill.
+  const limit = largestFile ? `trap '' XFSZ; ulimit -f ${Math.ceil(largestFile / 512)}; ` : '';
+  const child = spawn('/bin/sh', ['-c', `${limit}exec "$0" "$@"`, process.execPath, file, ...args], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let said = '';
   for (const output of [child.stdout, child.stderr]) output.on('data', (text: Buffer) => (said += text.toString()));
   return {
@@ -58,9 +65,10 @@ export async function startBuiltServer(
   databaseUrl: string,
   port?: number,
   settings: Record<string, string> = {},
+  largestFile?: number,
 ): Promise<BuiltServer> {
   const chosen = port ?? (await freePort());
-  const built = runBuilt('main', databaseUrl, { PORT: String(chosen), ...settings });
+  const built = runBuilt('main', databaseUrl, { PORT: String(chosen), ...settings }, [], largestFile);
   const url = `http://127.0.0.1:${chosen}`;
   const ready = () => {
     if (built.exitCode() !== null) throw new Error(`The server ended: ${built.said()}`);

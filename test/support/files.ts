@@ -31,14 +31,18 @@ export async function post<T>(
   return { status: response.status, body: (await response.json()) as never, headers: response.headers };
 }
 
-export const upload = (member: Member, file: Picked, fields?: Record<string, string>): Promise<Answer<Attachment>> =>
-  post(member, 'POST', '/uploads', file, fields);
+/** What it answers, whatever that is; both an attachment and a problem have a `status`. */
+export const upload = (
+  member: Member,
+  file: Picked,
+  fields?: Record<string, string>,
+): Promise<Answer<Omit<Attachment, 'status'>>> => post(member, 'POST', '/uploads', file, fields);
 
 /** Uploads and insists on success. */
 export async function uploaded(member: Member, file: Picked, fields?: Record<string, string>): Promise<Attachment> {
   const { status, body } = await upload(member, file, fields);
   if (status !== 201) throw new Error(`${file.name} → ${status} ${JSON.stringify(body)}`);
-  return body;
+  return body as unknown as Attachment;
 }
 
 /** Fetches a file by its address, as a browser would: without a header, unless some are given. */

@@ -1,0 +1,13 @@
+import S3rver from 's3rver';
+
+/**
+ * An object store for this machine only, in this process.
+ * @param {string} directory
+ * @returns {Promise<{ endpoint: string, bucket: string, stop: () => Promise<void> }>}
+ */
+export async function startS3(directory) {
+  const bucket = 'parley';
+  const store = new S3rver({ port: 0, silent: true, directory, configureBuckets: [{ name: bucket, configs: [] }] });
+  const { port } = await store.run();
+  return { endpoint: `http://127.0.0.1:${port}`, bucket, stop: () => store.close() };
+}
