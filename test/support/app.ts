@@ -33,6 +33,7 @@ export const testEnvironment = (databaseUrl: string): Record<string, string> => 
   MAIL_USE_TLS: 'off',
   UPLOAD_FOLDER: env('TEST_UPLOAD_FOLDER'),
   RATE_LIMIT_SCALE: '1000',
+  TEST_HINTS: process.env.TEST_HINTS ?? 'on', // off: everything must come about without them (see all.mjs)
   OVERLOAD_LAG: '60000', // a slow machine is no reason for a test to be turned away
   LOG_LEVEL: 'fatal',
 });
