@@ -205,6 +205,12 @@ export class RoomPage {
     });
   }
 
+  /** Where the panel covers the conversation, it makes way. */
+  protected showPinned(seq: number): Promise<void> {
+    if (window.matchMedia('(max-width: 63.99rem)').matches) this.panelOpen.set(false);
+    return this.show(seq);
+  }
+
   protected show(seq: number): Promise<void> {
     return this.go(async () => {
       await this.store.showAround(this.roomId(), seq);
