@@ -88,6 +88,9 @@ export class Composer {
 
   focus(): void {
     const field = this.field().nativeElement;
+    // Behind the preview it cannot take the focus before the next rendering.
+    this.wantsPreview.set(false);
+    field.hidden = false;
     field.focus();
     field.setSelectionRange(field.value.length, field.value.length);
   }
