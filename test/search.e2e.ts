@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import pg from 'pg';
 import type { Room } from '../src/rooms/rooms.dto.ts';
 import type { FoundPage } from '../src/search/search.dto.ts';
 import type { Message } from '../src/timeline/message.dto.ts';
 import { chatter, corpus } from './search/corpus.ts';
 import { startApp, type TestApp } from './support/app.ts';
-import { type Member, newGuest, newMembers, refused } from './support/member.ts';
+import { eventually, type Member, newGuest, newMembers, refused } from './support/member.ts';
 
 const RECALL = 0.95;
 const CHATTER = 300;
@@ -91,6 +92,31 @@ describe('search', () => {
     }
     expect(seen).toHaveLength(CHATTER);
     expect(seen).toEqual([...seen].sort((a, b) => b - a));
+  });
+
+  test('looks a word up in the index, a mistyped one too, once much was said', async () => {
+    const database = new pg.Client({ connectionString: app.databaseUrl });
+    await database.connect();
+    const looks = async () => {
+      await database.query('SELECT pg_stat_force_next_flush()');
+      const sql = `SELECT idx_scan::int AS looks FROM pg_stat_user_indexes WHERE indexrelname = 'messages_parts'`;
+      return (await database.query<{ looks: number }>(sql)).rows[0]?.looks ?? 0;
+    };
+    const archive = await ada.must<Room>('POST', '/rooms', { name: 'Old archive', kind: 'private' });
+    await say(ada, 'the zeppelin has landed', archive.id);
+    await database.query(
+      `INSERT INTO messages (room_id, seq, revision, kind, author_id, body)
+       SELECT $1, n + 1, n + 1, 'text', $2, md5(n::text) || ' ' || md5((-n)::text) FROM generate_series(1, 20000) n`,
+      [archive.id, ada.id],
+    );
+    await database.query('UPDATE room_head SET last_seq = 20001, revision = 20001 WHERE room_id = $1', [archive.id]);
+    await database.query('ANALYZE messages');
+    for (const word of ['zeppelin', 'zepelin']) {
+      const before = await looks();
+      expect(await bodies(ada, word)).toEqual(['the zeppelin has landed']);
+      await eventually(async () => (await looks()) > before, `the index is asked for ${word}`);
+    }
+    await database.end();
   });
 
   test('tells strangers nothing, not even how much there is', async () => {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { QueryFailedError } from 'typeorm';
 import { Database } from '../common/database.ts';
 import { literally } from '../common/like.ts';
 import type { Message } from '../timeline/message.dto.ts';
@@ -48,6 +49,10 @@ const IS_SQL: Record<Is, string> = {
 
 /** One similar word is enough; below this, words have little in common. */
 const SIMILAR = 0.5;
+/** Help with typing mistakes is worth this many milliseconds. */
+const PATIENCE = 400;
+/** So many of the newest messages are looked through one by one before the index is asked. */
+const LATELY = 3000;
 
 @Injectable()
 export class SearchRepository {
@@ -56,43 +61,98 @@ export class SearchRepository {
   /**
    * Newest first, only from rooms the caller is in, and for guests only what was said since they came.
    * @param afterId the last one of the page before
-   * @param fuzzy also words that are only close to a term: typing mistakes
    */
-  async find(query: Within, limit: number, afterId: string, fuzzy: boolean): Promise<Message[]> {
-    const values: unknown[] = [];
-    const value = (one: unknown) => `$${values.push(one)}`;
-    const conditions = [
-      `mine.user_id = ${value(query.callerId)}`,
-      `m.kind = 'text' AND m.deleted_at IS NULL AND m.seq >= mine.visible_from_seq`,
-      `m.id < ${value(afterId)}`,
-      ...query.terms.map((term) => this.contains(value(like(term)), fuzzy ? value(term) : undefined)),
-      ...query.not.map((term) => `folded(m.body) NOT LIKE folded(${value(like(term))})`),
-      ...query.has.map((has) => HAS_SQL[has]),
-      ...query.notHas.map((has) => `NOT (${HAS_SQL[has]})`),
-      ...query.is.map((is) => IS_SQL[is]),
-      ...query.notIs.map((is) => `NOT (${IS_SQL[is]})`),
-      ...(query.roomId ? [`m.room_id = ${value(query.roomId)}`] : []),
-      ...(query.authorId ? [`m.author_id = ${value(query.authorId)}`] : []),
-      ...(query.from.length ? [`author.username_key = ANY(${value(query.from)})`] : []),
-      ...(query.notFrom.length ? [`author.username_key <> ALL(${value(query.notFrom)})`] : []),
-      ...(query.in.length ? [`lower(room.name) = ANY(${value(query.in)})`] : []),
-      ...(query.notIn.length ? [`lower(room.name) <> ALL(${value(query.notIn)})`] : []),
-      ...(query.before ? [`m.created_at < ${value(query.before)}`] : []),
-      ...(query.after ? [`m.created_at >= ${value(query.after)}`] : []),
-    ];
-    const rows = await this.database.query<MessageViewRow>(
-      `SELECT ${messageColumns} FROM messages m JOIN room_members mine ON mine.room_id = m.room_id
-       JOIN rooms room ON room.id = m.room_id AND room.deleted_at IS NULL ${messageJoins}
-       WHERE ${conditions.join(' AND ')} ORDER BY m.id DESC LIMIT ${value(limit)}`,
-      values,
-    );
-    return rows.map(messageView);
+  async find(query: Within, limit: number, afterId: string): Promise<Message[]> {
+    const roomIds = await this.roomsOf(query.callerId);
+    const ask = async (reach: Reach) => {
+      const { sql, values } = statement(query, roomIds, limit, afterId, reach);
+      return (await this.database.query<MessageViewRow>(sql, values)).map(messageView);
+    };
+    // A common word is among what was said lately; looked up in the index, it would be found a million times first.
+    const lately = await ask('lately');
+    return lately.length < limit ? ask('ever') : lately;
   }
 
-  private contains(pattern: string, similarTo?: string): string {
-    const exact = `folded(m.body) LIKE folded(${pattern})`;
-    return similarTo ? `(${exact} OR word_similarity(folded(${similarTo}), folded(m.body)) > ${SIMILAR})` : exact;
+  /** The same, with words that are only close to a term: typing mistakes. Nothing when that takes too long. */
+  async findClose(query: Within, limit: number, afterId: string): Promise<Message[]> {
+    const roomIds = await this.roomsOf(query.callerId);
+    const { sql, values } = statement(query, roomIds, limit, afterId, 'close');
+    try {
+      return await this.database.transaction(async (tx) => {
+        await tx.query(
+          `SELECT set_config('pg_trgm.word_similarity_threshold', $1, true), set_config('statement_timeout', $2, true)`,
+          [String(SIMILAR), String(PATIENCE)],
+        );
+        return (await tx.query<MessageViewRow[]>(sql, values)).map(messageView);
+      });
+    } catch (error) {
+      if (isTimeout(error)) return [];
+      throw error;
+    }
+  }
+
+  /** Asked beforehand: the planner then knows how much was said in them. */
+  private async roomsOf(callerId: string): Promise<string[]> {
+    const rows = await this.database.query<{ id: string }>(
+      `SELECT room_id AS id FROM room_members WHERE user_id = $1`,
+      [callerId],
+    );
+    return rows.map(({ id }) => id);
   }
 }
 
+/** The newest messages only, all by the index, or all with what is only close. */
+type Reach = 'lately' | 'ever' | 'close';
+
+type Value = (one: unknown) => string;
+
+/** Close by the operator, not the function: only it finds by the index. */
+function matches(term: string, value: Value, reach: Reach): string {
+  const contains = `folded(m.body) LIKE folded(${value(like(term))})`;
+  return reach === 'close' ? `(${contains} OR folded(${value(term)}) <% folded(m.body))` : contains;
+}
+
+const SAID = `m.kind = 'text' AND m.deleted_at IS NULL`;
+
+/** What may be found, before anything else is asked of it; OFFSET 0 keeps the planner from mixing the two. */
+function candidates(terms: string[], mine: string, reach: Reach): string {
+  if (reach === 'ever') return 'messages';
+  if (reach === 'close') return `(SELECT * FROM messages m WHERE ${[SAID, ...terms].join(' AND ')} OFFSET 0)`;
+  return `(SELECT * FROM messages m WHERE ${SAID} AND ${mine} ORDER BY m.id DESC LIMIT ${LATELY})`;
+}
+
+function statement(query: Within, roomIds: string[], limit: number, afterId: string, reach: Reach) {
+  const values: unknown[] = [];
+  const value = (one: unknown) => `$${values.push(one)}`;
+  const terms = query.terms.map((term) => matches(term, value, reach));
+  const mine = `m.room_id = ANY(${value(roomIds)}::uuid[]) AND m.id < ${value(afterId)}`;
+  const conditions = [
+    SAID,
+    mine,
+    `m.seq >= (SELECT visible_from_seq FROM room_members WHERE room_id = m.room_id AND user_id = ${value(query.callerId)})`,
+    ...(reach === 'close' ? [] : terms),
+    ...query.not.map((term) => `folded(m.body) NOT LIKE folded(${value(like(term))})`),
+    ...query.has.map((has) => HAS_SQL[has]),
+    ...query.notHas.map((has) => `NOT (${HAS_SQL[has]})`),
+    ...query.is.map((is) => IS_SQL[is]),
+    ...query.notIs.map((is) => `NOT (${IS_SQL[is]})`),
+    ...(query.roomId ? [`m.room_id = ${value(query.roomId)}`] : []),
+    ...(query.authorId ? [`m.author_id = ${value(query.authorId)}`] : []),
+    ...(query.from.length ? [`author.username_key = ANY(${value(query.from)})`] : []),
+    ...(query.notFrom.length ? [`author.username_key <> ALL(${value(query.notFrom)})`] : []),
+    ...(query.in.length ? [`lower(room.name) = ANY(${value(query.in)})`] : []),
+    ...(query.notIn.length ? [`lower(room.name) <> ALL(${value(query.notIn)})`] : []),
+    ...(query.before ? [`m.created_at < ${value(query.before)}`] : []),
+    ...(query.after ? [`m.created_at >= ${value(query.after)}`] : []),
+  ];
+  const sql = `SELECT ${messageColumns} FROM ${candidates(terms, mine, reach)} m
+    JOIN rooms room ON room.id = m.room_id AND room.deleted_at IS NULL ${messageJoins}
+    WHERE ${conditions.join(' AND ')} ORDER BY m.id DESC LIMIT ${value(limit)}`;
+  return { sql, values };
+}
+
 const like = (term: string) => `%${literally(term)}%`;
+
+/** PostgreSQL's query_canceled. */
+const isTimeout = (error: unknown): boolean =>
+  error instanceof QueryFailedError && (error.driverError as { code?: unknown }).code === '57014';

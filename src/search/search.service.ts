@@ -43,8 +43,9 @@ export class SearchService {
       ...(before && { before: new Date(before) }),
       ...(after && { after: new Date(after) }),
     };
-    const exact = await this.messages.find(query, limit + 1, afterId, false);
-    const more = exact.length < FEW && !cursor ? await this.messages.find(query, FEW, afterId, true) : [];
+    const exact = await this.messages.find(query, limit + 1, afterId);
+    const helps = exact.length < FEW && !cursor && query.terms.length > 0;
+    const more = helps ? await this.messages.findClose(query, FEW, afterId) : [];
     const known = new Set(exact.map(({ id }) => id));
     const rows = [...exact, ...more.filter(({ id }) => !known.has(id))];
     const shown = caller.role === 'guest' ? await this.asGuest(caller, rows) : rows;
