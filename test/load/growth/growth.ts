@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { buildServer } from '../../../deploy/local/build.mjs';
+import { migrate } from '../../../deploy/local/migrate.mjs';
 import { freePort } from '../../../deploy/local/port.mjs';
 import { prepare } from '../../../deploy/local/prepare.mjs';
 import { root } from '../../../deploy/local/root.mjs';
@@ -37,6 +38,7 @@ if (!url) {
 }
 await prepare(buildServer);
 moveToGeneratorCore();
+await migrate(url);
 keep(await measure(url));
 console.log(`\n${table(read())}`);
 process.exit();
