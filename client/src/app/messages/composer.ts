@@ -46,6 +46,8 @@ export class Composer {
   readonly enterSends = input(true);
   /** There is something to send besides words. */
   readonly hasMore = input(false);
+  /** What is to go with the words is not there yet. */
+  readonly waits = input(false);
   /** What fits `asked`. */
   readonly suggestions = input<readonly Suggestion[]>([]);
   readonly asked = output<Asked | null>();
@@ -76,7 +78,9 @@ export class Composer {
   });
   protected readonly left = computed(() => this.maxLength() - [...this.text().trim()].length);
   protected readonly showLeft = computed(() => this.left() < ALMOST_FULL);
-  protected readonly ready = computed(() => (this.text().trim() !== '' || this.hasMore()) && this.left() >= 0);
+  protected readonly ready = computed(
+    () => (this.text().trim() !== '' || this.hasMore()) && !this.waits() && this.left() >= 0,
+  );
 
   constructor() {
     afterRenderEffect(() => {

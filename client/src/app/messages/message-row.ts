@@ -10,6 +10,7 @@ import { Dates } from '../ui/dates.ts';
 import { Icon } from '../ui/icon.ts';
 import { ProblemTexts } from '../ui/problem-texts.ts';
 import { Texts } from '../ui/texts.ts';
+import { MessageAttachments } from '../uploads/message-attachments.ts';
 import { Avatar } from '../users/avatar.ts';
 import { People } from '../users/people.ts';
 import { type Called, EVERYBODY } from '../markdown/calls.ts';
@@ -21,7 +22,7 @@ import type { TimelineRow } from './timeline-rows.ts';
 
 @Component({
   selector: 'parley-message-row',
-  imports: [Avatar, Icon, MatButton, MatMenuModule, MatTooltip, MessageBody, MessageReactions],
+  imports: [Avatar, Icon, MatButton, MatMenuModule, MatTooltip, MessageAttachments, MessageBody, MessageReactions],
   templateUrl: './message-row.html',
   styleUrl: './message-row.scss',
 })
@@ -55,6 +56,7 @@ export class MessageRow {
   protected readonly body = computed(() => this.row().message?.body ?? this.row().waiting?.body ?? '');
   protected readonly deleted = computed(() => Boolean(this.row().message?.deletedAt));
   protected readonly createdAt = computed(() => (this.row().message ?? this.row().waiting)?.createdAt ?? '');
+  protected readonly attachments = computed(() => (this.row().message ?? this.row().waiting)?.attachments ?? []);
   protected readonly replyTo = computed(() => (this.row().message ?? this.row().waiting)?.replyTo ?? null);
   protected readonly called = computed<Called>(() => {
     const message = this.row().message;

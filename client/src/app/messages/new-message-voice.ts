@@ -1,5 +1,6 @@
 import { inject, Injectable } from '@angular/core';
 import { Session } from '../auth/session.ts';
+import { Notices } from '../rooms/notices.ts';
 import { Announcer } from '../ui/announcer.ts';
 import { Texts } from '../ui/texts.ts';
 import { MessagesStore } from './messages-store.ts';
@@ -9,14 +10,17 @@ import { MessagesStore } from './messages-store.ts';
 export class NewMessageVoice {
   private readonly session = inject(Session);
   private readonly texts = inject(Texts);
+  private readonly notices = inject(Notices);
   private readonly announcer = inject(Announcer);
   private openRoomId: string | null = null;
 
   constructor() {
-    inject(MessagesStore).arrived(({ roomId, kind, author, body }) => {
+    inject(MessagesStore).arrived((message) => {
+      const { roomId, kind, author } = message;
       if (roomId !== this.openRoomId || kind !== 'text' || !author || author.id === this.session.me()?.id) return;
-      this.announcer.say(this.texts.t('rooms.preview', { name: author.displayName, text: body }), (count) =>
-        this.texts.count('timeline.new-below', count),
+      this.announcer.say(
+        this.texts.t('rooms.preview', { name: author.displayName, text: this.notices.of(message) }),
+        (count) => this.texts.count('timeline.new-below', count),
       );
     });
   }

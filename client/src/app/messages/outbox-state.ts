@@ -1,5 +1,5 @@
 import type { CommandError } from '@api/realtime/realtime.dto.ts';
-import type { Message, ReplyExcerpt } from '@api/timeline/message.dto.ts';
+import type { Attachment, Message, ReplyExcerpt } from '@api/timeline/message.dto.ts';
 
 /** A message of ours that the server has not confirmed yet. Kept in IndexedDB until it has. */
 export interface OutboxItem {
@@ -8,6 +8,8 @@ export interface OutboxItem {
   readonly roomId: string;
   readonly body: string;
   readonly replyTo: ReplyExcerpt | null;
+  /** Uploaded already. Missing on what was kept by a client that knew none. */
+  readonly attachments?: readonly Attachment[];
   readonly createdAt: string;
   /** How often it went out without a definite answer. */
   readonly tries: number;

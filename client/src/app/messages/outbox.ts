@@ -1,5 +1,5 @@
 import { effect, inject, Injectable, signal, untracked } from '@angular/core';
-import type { Message, ReplyExcerpt } from '@api/timeline/message.dto.ts';
+import type { Attachment, Message, ReplyExcerpt } from '@api/timeline/message.dto.ts';
 import { ChatSocket } from '../api/chat-socket.ts';
 import { Session } from '../auth/session.ts';
 import { MessagesStore } from './messages-store.ts';
@@ -47,13 +47,20 @@ export class Outbox {
     });
   }
 
-  async send(roomId: string, body: string, replyTo: ReplyExcerpt | null): Promise<void> {
+  /** @param attachments files that have arrived already */
+  async send(
+    roomId: string,
+    body: string,
+    replyTo: ReplyExcerpt | null,
+    attachments: readonly Attachment[] = [],
+  ): Promise<void> {
     const item: OutboxItem = {
       clientId: crypto.randomUUID(),
       userId: this.userId,
       roomId,
       body,
       replyTo,
+      attachments,
       createdAt: this.now(),
       tries: 0,
       notBefore: 0,
@@ -98,7 +105,7 @@ export class Outbox {
     await settling;
   }
 
-  private async attempt({ roomId, clientId, body, replyTo }: OutboxItem): Promise<SendResult> {
+  private async attempt({ roomId, clientId, body, replyTo, attachments = [] }: OutboxItem): Promise<SendResult> {
     try {
       const replyToId = replyTo?.id;
       return await this.socket.acknowledged('send_message', {
@@ -106,6 +113,7 @@ export class Outbox {
         clientId,
         body,
         ...(replyToId && { replyToId }),
+        ...(attachments.length > 0 && { attachmentIds: attachments.map(({ id }) => id) }),
       });
     } catch {
       return null;

@@ -1,5 +1,18 @@
-import { Component, computed, effect, inject, input, linkedSignal, output, signal, viewChild } from '@angular/core';
+import {
+  Component,
+  computed,
+  effect,
+  inject,
+  input,
+  linkedSignal,
+  output,
+  signal,
+  untracked,
+  viewChild,
+} from '@angular/core';
 import { MatDialog } from '@angular/material/dialog';
+import { MatSnackBar } from '@angular/material/snack-bar';
+import { limits } from '@api/common/limits.ts';
 import type { Room } from '@api/rooms/rooms.dto.ts';
 import type { Message } from '@api/timeline/message.dto.ts';
 import { ServerInfo } from '../auth/server-info.ts';
@@ -12,6 +25,10 @@ import { roomName } from '../rooms/room-name.ts';
 import { confirmed } from '../ui/confirm-dialog.ts';
 import { ProblemTexts } from '../ui/problem-texts.ts';
 import { Texts } from '../ui/texts.ts';
+import { AttachButtons } from '../uploads/attach-buttons.ts';
+import { PendingFileList } from '../uploads/pending-file-list.ts';
+import { PendingFiles } from '../uploads/pending-files.ts';
+import { readyToSend } from '../uploads/pending-files-state.ts';
 import type { Asked } from './asked.ts';
 import { callsEverybody, CROWD, mayCallEverybody } from './calling.ts';
 import { Composer } from './composer.ts';
@@ -25,7 +42,7 @@ import { Suggestions } from './suggestions.ts';
 /** What one writes in a room: drafts, replies, changes, commands, and the way to the outbox. */
 @Component({
   selector: 'parley-room-composer',
-  imports: [Composer],
+  imports: [AttachButtons, Composer, PendingFileList],
   providers: [Suggestions],
   template: `
     <parley-composer
@@ -36,13 +53,27 @@ import { Suggestions } from './suggestions.ts';
       [editing]="editing()"
       [enterSends]="enterSends()"
       [suggestions]="suggestions.list()"
+      [hasMore]="!editing() && waiting().length > 0"
+      [waits]="!editing() && waiting().length > 0 && !arrived()"
       (textChange)="write($event)"
       (asked)="ask($event)"
       (submitted)="submit($event)"
       (cancelled)="cancel()"
       (editLast)="editLast.emit()"
       (pickEmoji)="pickEmoji($event)"
-    />
+    >
+      @if (!editing() && waiting().length > 0) {
+        <parley-pending-file-list
+          above
+          [files]="waiting()"
+          (removed)="files.remove(room().id, $event)"
+          (retried)="files.retry(room().id, $event)"
+        />
+      }
+      @if (!editing()) {
+        <parley-attach-buttons attach (files)="attach($event)" (recorded)="attach([$event.file], $event.waveform)" />
+      }
+    </parley-composer>
   `,
 })
 export class RoomComposer {
@@ -57,6 +88,8 @@ export class RoomComposer {
   private readonly problems = inject(ProblemTexts);
   private readonly dialog = inject(MatDialog);
   private readonly texts = inject(Texts);
+  private readonly snackBar = inject(MatSnackBar);
+  protected readonly files = inject(PendingFiles);
   protected readonly server = inject(ServerInfo);
   protected readonly suggestions = inject(Suggestions);
 
@@ -76,10 +109,17 @@ export class RoomComposer {
   });
   protected readonly editing = linkedSignal<string, Message | null>({ source: this.roomId, computation: () => null });
   protected readonly editedText = signal('');
+  /** What will go with the words. */
+  protected readonly waiting = computed(() => this.files.of(this.roomId()));
+  protected readonly arrived = computed(() => readyToSend(this.waiting()));
   protected readonly draft = linkedSignal(() => this.drafts.of(this.roomId()));
 
   constructor() {
     effect(() => this.suggestions.room.set(this.room()));
+    effect(() => {
+      const id = this.roomId();
+      untracked(() => this.files.open(id));
+    });
   }
 
   focus(): void {
@@ -96,6 +136,16 @@ export class RoomComposer {
     this.editedText.set(message.body);
     this.editing.set(message);
     setTimeout(() => this.focus());
+  }
+
+  /** Files that were chosen, dropped or pasted, or a recording. */
+  attach(files: readonly File[], waveform?: readonly number[]): void {
+    const tooMany = this.files.add(this.roomId(), files, waveform);
+    if (tooMany > 0)
+      this.snackBar.open(this.texts.t('file.too-many', { most: limits.attachmentsPerMessage }), this.texts.t('close'), {
+        duration: 8000,
+      });
+    this.focus();
   }
 
   protected write(text: string): void {
@@ -163,10 +213,11 @@ export class RoomComposer {
     this.composer().clear();
     this.replyingTo.set(null);
     this.typing.stopped(roomId);
-    const kept = this.outbox.send(roomId, text, replyTo);
+    const kept = this.outbox.send(roomId, text, replyTo, this.files.take(roomId));
     this.sent.emit();
     await kept;
     if (this.drafts.of(roomId) === written) this.drafts.keep(roomId, '');
+    this.files.keep(roomId);
   }
 
   /** Nobody calls a crowd without meaning to. */

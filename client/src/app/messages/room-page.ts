@@ -18,9 +18,11 @@ import { roomName } from '../rooms/room-name.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
 import { dayOf } from '../ui/dates.ts';
 import { EmptyState } from '../ui/empty-state.ts';
+import { Icon } from '../ui/icon.ts';
 import { ProblemTexts } from '../ui/problem-texts.ts';
 import { Shortcuts } from '../ui/shortcuts.ts';
 import { Texts } from '../ui/texts.ts';
+import { FileDrop } from '../uploads/file-drop.ts';
 import { People } from '../users/people.ts';
 import { Attention } from './attention.ts';
 import { MessageList } from './message-list.ts';
@@ -39,7 +41,7 @@ import { type TimelineRow, timelineRows } from './timeline-rows.ts';
 /** One room: the conversation, the composer, and what is beside them. */
 @Component({
   selector: 'parley-room-page',
-  imports: [EmptyState, MatButton, MessageList, RoomComposer, RoomHeader, RoomPanel],
+  imports: [EmptyState, FileDrop, Icon, MatButton, MessageList, RoomComposer, RoomHeader, RoomPanel],
   templateUrl: './room-page.html',
   styleUrl: './room-page.scss',
 })
@@ -65,7 +67,7 @@ export class RoomPage {
   protected readonly startAt = computed(() => Number(this.at()) || null);
 
   private readonly list = viewChild(MessageList);
-  private readonly composer = viewChild(RoomComposer);
+  protected readonly composer = viewChild(RoomComposer);
   protected readonly me = this.session.me;
   protected readonly room = computed(() => this.rooms.room(this.roomId()));
   protected readonly name = computed(() => roomNameOf(this.room()));

@@ -1,5 +1,5 @@
 import { inject, Injectable } from '@angular/core';
-import type { Message } from '@api/timeline/message.dto.ts';
+import type { Attachment, Message } from '@api/timeline/message.dto.ts';
 import { Session } from '../auth/session.ts';
 import { Texts } from '../ui/texts.ts';
 import { People } from '../users/people.ts';
@@ -13,10 +13,17 @@ export class Notices {
 
   of(message: Message): string {
     if (message.deletedAt) return this.texts.t('message.deleted');
-    if (!message.system) return message.body;
+    if (!message.system) return message.body || this.ofFiles(message.attachments);
     const { event, userId, byId, text = '', role = 'member' } = message.system;
     const values = { name: this.nameOf(userId), by: this.nameOf(byId), text, role: this.texts.t(`room-role.${role}`) };
     return this.texts.t(`notice.${event}`, values);
+  }
+
+  /** What is sent without words. */
+  private ofFiles([first]: readonly Attachment[]): string {
+    if (!first) return '';
+    if (first.kind === 'file') return first.name;
+    return this.texts.t(first.kind === 'image' ? 'file.a-picture' : 'file.a-voice');
   }
 
   private nameOf(userId = ''): string {

@@ -9,6 +9,7 @@ import { ProblemTexts } from '../ui/problem-texts.ts';
 import { TextArea } from '../ui/text-area.ts';
 import { TextField } from '../ui/text-field.ts';
 import { Texts } from '../ui/texts.ts';
+import { OwnAvatar } from '../uploads/own-avatar.ts';
 import { Avatar } from '../users/avatar.ts';
 import { OwnAccount } from './own-account.ts';
 
@@ -20,7 +21,7 @@ const length = (text: string) => [...text].length;
 /** How others see oneself, as it will look. */
 @Component({
   selector: 'parley-profile-page',
-  imports: [Avatar, HintCard, Icon, MatButton, RouterLink, TextArea, TextField],
+  imports: [Avatar, HintCard, Icon, MatButton, OwnAvatar, RouterLink, TextArea, TextField],
   templateUrl: './profile-page.html',
   styleUrls: ['../ui/page-form.scss', './profile-page.scss'],
 })

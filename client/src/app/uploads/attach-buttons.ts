@@ -1,0 +1,41 @@
+import { Component, inject, output } from '@angular/core';
+import { MatIconButton } from '@angular/material/button';
+import { MatTooltip } from '@angular/material/tooltip';
+import { Icon } from '../ui/icon.ts';
+import { Texts } from '../ui/texts.ts';
+import type { Recorded } from './recording.ts';
+import { VoiceRecorder } from './voice-recorder.ts';
+
+/** Beside the text: choose files, record one's voice. */
+@Component({
+  selector: 'parley-attach-buttons',
+  imports: [Icon, MatIconButton, MatTooltip, VoiceRecorder],
+  template: `
+    <input #input type="file" multiple hidden (change)="choose(input)" />
+    <button
+      matIconButton
+      type="button"
+      [matTooltip]="t('file.attach')"
+      [attr.aria-label]="t('file.attach')"
+      (click)="input.click()"
+    >
+      <parley-icon name="clip" />
+    </button>
+    <parley-voice-recorder (recorded)="recorded.emit($event)" />
+  `,
+  styles: `
+    :host {
+      display: flex;
+    }
+  `,
+})
+export class AttachButtons {
+  protected readonly t = inject(Texts).t;
+  readonly files = output<File[]>();
+  readonly recorded = output<Recorded>();
+
+  protected choose(input: HTMLInputElement): void {
+    this.files.emit([...(input.files ?? [])]);
+    input.value = ''; // the same file may be chosen again
+  }
+}

@@ -1,0 +1,93 @@
+import { Component, computed, inject, input } from '@angular/core';
+import type { Attachment } from '@api/timeline/message.dto.ts';
+import { Icon } from '../ui/icon.ts';
+import { ProblemTexts } from '../ui/problem-texts.ts';
+import { Texts } from '../ui/texts.ts';
+import { Downloads } from './downloads.ts';
+import { fileSize } from './file-size.ts';
+
+/** A file to be downloaded, or one that is not there: not yet looked at, or refused. */
+@Component({
+  selector: 'parley-file-card',
+  imports: [Icon],
+  template: `
+    @if (file().status === 'clean') {
+      <button type="button" class="card" [attr.aria-label]="label()" (click)="download()">
+        <parley-icon name="file" />
+        <span class="words">
+          <span class="name" dir="auto">{{ file().name }}</span>
+          <small>{{ size() }}</small>
+        </span>
+        <parley-icon name="download" />
+      </button>
+    } @else {
+      <div class="card" [class.refused]="file().status === 'refused'">
+        <parley-icon [name]="file().status === 'refused' ? 'warning' : 'clock'" />
+        <span class="words">
+          <span class="name" dir="auto">{{ file().name }}</span>
+          <small>{{ t(file().status === 'refused' ? 'file.refused' : 'file.pending') }}</small>
+        </span>
+      </div>
+    }
+  `,
+  styles: `
+    :host {
+      max-width: 100%;
+    }
+    .card {
+      display: flex;
+      align-items: center;
+      gap: 0.75rem;
+      width: 22rem;
+      max-width: 100%;
+      padding: 0.625rem 0.875rem;
+      color: inherit;
+      text-align: start;
+      background: var(--mat-sys-surface-container-low);
+      border: 1px solid var(--mat-sys-outline-variant);
+      border-radius: var(--parley-radius);
+    }
+    button {
+      cursor: pointer;
+    }
+    button:hover {
+      background: var(--mat-sys-surface-container);
+    }
+    .words {
+      flex: 1;
+      display: grid;
+      min-width: 0;
+      line-height: 1.3;
+    }
+    .name {
+      overflow: hidden;
+      text-overflow: ellipsis;
+      white-space: nowrap;
+      font-weight: 550;
+    }
+    small {
+      color: var(--mat-sys-on-surface-variant);
+    }
+    .refused parley-icon {
+      color: var(--mat-sys-error);
+    }
+  `,
+})
+export class FileCard {
+  private readonly downloads = inject(Downloads);
+  private readonly problems = inject(ProblemTexts);
+  private readonly texts = inject(Texts);
+  protected readonly t = this.texts.t;
+  readonly file = input.required<Attachment>();
+
+  protected readonly size = computed(() => fileSize(this.file().size, this.texts.locale()));
+  protected readonly label = computed(() => this.t('file.download', { name: this.file().name, size: this.size() }));
+
+  protected async download(): Promise<void> {
+    try {
+      await this.downloads.save(this.file());
+    } catch (error) {
+      this.problems.show(error);
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import type { Attachment } from '@api/timeline/message.dto.ts';
+
+/** The server forgets a file that was not sent after a day; a little before that we do. */
+const KEPT_FOR = 23 * 3_600_000;
+
+interface Kept {
+  readonly attachment: Attachment;
+  /** Epoch milliseconds. */
+  readonly until: number;
+}
+
+/** Files that have arrived but were not sent, with the draft of their room: a reload must not lose them. */
+export const keptFiles = {
+  read(userId: string, roomId: string): Attachment[] {
+    try {
+      const kept = JSON.parse(localStorage.getItem(key(userId, roomId)) ?? '[]') as Kept[];
+      return kept.filter(({ until }) => until > Date.now()).map(({ attachment }) => attachment);
+    } catch {
+      return [];
+    }
+  },
+
+  write(userId: string, roomId: string, attachments: readonly Attachment[]): void {
+    const kept = attachments.map((attachment) => ({ attachment, until: Date.now() + KEPT_FOR }));
+    try {
+      if (kept.length > 0) localStorage.setItem(key(userId, roomId), JSON.stringify(kept));
+      else localStorage.removeItem(key(userId, roomId));
+    } catch {
+      // A full storage: they are still on the screen.
+    }
+  },
+};
+
+const key = (userId: string, roomId: string) => `parley.files.${userId}.${roomId}`;

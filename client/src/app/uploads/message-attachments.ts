@@ -1,0 +1,75 @@
+import { Component, computed, inject, input } from '@angular/core';
+import type { Attachment } from '@api/timeline/message.dto.ts';
+import { Texts } from '../ui/texts.ts';
+import { AudioPlayer } from './audio-player.ts';
+import { FileCard } from './file-card.ts';
+import { Lightboxes } from './lightboxes.ts';
+import { Picture } from './picture.ts';
+
+/** What was sent with a message: pictures side by side, then sound, then files. */
+@Component({
+  selector: 'parley-message-attachments',
+  imports: [AudioPlayer, FileCard, Picture],
+  template: `
+    @if (pictures().length > 0) {
+      <div class="pictures" [class.several]="pictures().length > 1">
+        @for (picture of pictures(); track picture.id; let at = $index) {
+          <button type="button" [attr.aria-label]="t('file.open-picture', { name: picture.name })" (click)="open(at)">
+            <parley-picture [picture]="picture" [cropped]="pictures().length > 1" />
+          </button>
+        }
+      </div>
+    }
+    @for (sound of sounds(); track sound.id) {
+      <parley-audio-player [sound]="sound" [by]="by()" />
+    }
+    @for (file of others(); track file.id) {
+      <parley-file-card [file]="file" />
+    }
+  `,
+  styles: `
+    :host {
+      display: grid;
+      justify-items: start;
+      gap: 0.375rem;
+      max-width: 100%;
+      margin-block: 0.25rem;
+    }
+    .pictures {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 0.25rem;
+      max-width: 100%;
+    }
+    .several {
+      max-width: 30rem;
+    }
+    button {
+      display: block;
+      max-width: 100%;
+      padding: 0;
+      background: none;
+      border: 0;
+      border-radius: 10px;
+      cursor: zoom-in;
+    }
+  `,
+})
+export class MessageAttachments {
+  private readonly lightboxes = inject(Lightboxes);
+  protected readonly t = inject(Texts).t;
+  readonly attachments = input.required<readonly Attachment[]>();
+  /** Who sent it. */
+  readonly by = input('');
+
+  private readonly clean = computed(() => this.attachments().filter(({ status }) => status === 'clean'));
+  protected readonly pictures = computed(() => this.clean().filter(({ kind }) => kind === 'image'));
+  protected readonly sounds = computed(() => this.clean().filter(({ kind }) => kind === 'audio'));
+  protected readonly others = computed(() =>
+    this.attachments().filter(({ kind, status }) => kind === 'file' || status !== 'clean'),
+  );
+
+  protected open(at: number): void {
+    this.lightboxes.open(this.pictures(), at, this.by());
+  }
+}

@@ -1,0 +1,42 @@
+import { Component, inject, input, output } from '@angular/core';
+import { MatIconButton } from '@angular/material/button';
+import { Icon } from '../ui/icon.ts';
+import { ProblemTexts } from '../ui/problem-texts.ts';
+import { Texts } from '../ui/texts.ts';
+import { duration, fileSize } from './file-size.ts';
+import type { PendingFile } from './pending-files-state.ts';
+import { Picture } from './picture.ts';
+
+/** Over the composer: what will be sent, how far it is, and what is wrong with it. */
+@Component({
+  selector: 'parley-pending-file-list',
+  imports: [Icon, MatIconButton, Picture],
+  templateUrl: './pending-file-list.html',
+  styleUrl: './pending-file-list.scss',
+})
+export class PendingFileList {
+  private readonly texts = inject(Texts);
+  protected readonly problems = inject(ProblemTexts);
+  protected readonly t = this.texts.t;
+  readonly files = input.required<readonly PendingFile[]>();
+  readonly removed = output<PendingFile>();
+  readonly retried = output<PendingFile>();
+
+  protected state({ size, share, attachment, failure }: PendingFile): string {
+    if (failure) return this.problems.byCode(failure.code, failure.words);
+    if (attachment?.status === 'refused') return this.t('file.refused');
+    if (!attachment) return this.t('file.arriving', { percent: Math.round(share * 100) });
+    return attachment.durationMs === null ? fileSize(size, this.texts.locale()) : duration(attachment.durationMs);
+  }
+
+  protected wrong({ attachment, failure }: PendingFile): boolean {
+    return failure !== null || attachment?.status === 'refused';
+  }
+
+  /** Whether another try can help. */
+  protected again({ failure }: PendingFile): boolean {
+    return (
+      failure !== null && ['unreachable', 'unavailable', 'internal_error', 'too_many_requests'].includes(failure.code)
+    );
+  }
+}

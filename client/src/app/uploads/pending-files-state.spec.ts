@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest';
+import type { Attachment } from '@api/timeline/message.dto.ts';
+import { kindOf, type PendingFile, readyToSend, restored, roomLeft, tooLarge } from './pending-files-state.ts';
+
+const attachment: Attachment = {
+  id: 'a',
+  kind: 'file',
+  name: 'plan.pdf',
+  mime: 'application/pdf',
+  size: 3,
+  width: null,
+  height: null,
+  durationMs: null,
+  waveform: null,
+  status: 'clean',
+  url: '/api/v1/uploads/a/content',
+  thumbnailUrl: null,
+};
+const arrived = restored(attachment);
+const onItsWay: PendingFile = { ...arrived, id: 'b', attachment: null, share: 0.5 };
+const failed: PendingFile = { ...onItsWay, id: 'c', failure: { code: 'unreachable', words: '' } };
+const refused = restored({ ...attachment, status: 'refused' });
+const unchecked = restored({ ...attachment, status: 'pending' });
+
+describe('files beside a draft', () => {
+  test.each([
+    ['none', [], false],
+    ['one that has arrived', [arrived], true],
+    ['one that the scanner has not seen yet', [arrived, unchecked], true],
+    ['one on its way', [arrived, onItsWay], false],
+    ['one that failed', [arrived, failed], false],
+    ['one that was refused', [arrived, refused], false],
+  ])('can be sent: %s', (_, files, ready) => expect(readyToSend(files)).toBe(ready));
+
+  test('are ten at most', () => expect(roomLeft(Array<PendingFile>(8).fill(arrived))).toBe(2));
+});
+
+describe('before it is uploaded', () => {
+  test.each([
+    ['image/png', 'image'],
+    ['image/svg+xml', 'file'],
+    ['audio/webm', 'audio'],
+    ['audio/midi', 'file'],
+    ['', 'file'],
+  ])('%s is shown as %s', (type, kind) => expect(kindOf({ type })).toBe(kind));
+
+  test.each([
+    [{ type: 'audio/webm', size: 16_000_000 }, false],
+    [{ type: 'audio/webm', size: 16_000_001 }, true],
+    [{ type: 'application/zip', size: 25_000_000 }, false],
+    [{ type: 'application/zip', size: 25_000_001 }, true],
+  ])('%o is too large: %s', (file, large) => expect(tooLarge(file)).toBe(large));
+});

@@ -1,0 +1,136 @@
+import { inject, Injectable, signal } from '@angular/core';
+import type { Attachment } from '@api/timeline/message.dto.ts';
+import { Api } from '../api/api.ts';
+import { ApiProblem } from '../api/api-problem.ts';
+import { ChatSocket } from '../api/chat-socket.ts';
+import { Session } from '../auth/session.ts';
+import { keptFiles } from './kept-files.ts';
+import { changed, kindOf, type PendingFile, restored, roomLeft, tooLarge } from './pending-files-state.ts';
+import { Transfers } from './transfers.ts';
+
+interface Source {
+  readonly file: File;
+  readonly waveform?: readonly number[] | undefined;
+  abort: AbortController;
+}
+
+/** The files that wait beside the draft of each room, and how far they are. They travel on while one is elsewhere. */
+@Injectable({ providedIn: 'root' })
+export class PendingFiles {
+  private readonly api = inject(Api);
+  private readonly session = inject(Session);
+  private readonly transfers = inject(Transfers);
+  private readonly rooms = signal<ReadonlyMap<string, readonly PendingFile[]>>(new Map());
+  private readonly sources = new Map<string, Source>();
+
+  constructor() {
+    inject(ChatSocket).on('attachment_changed', ({ attachment }) => this.told(attachment));
+  }
+
+  of(roomId: string): readonly PendingFile[] {
+    return this.rooms().get(roomId) ?? [];
+  }
+
+  /** Takes up what was uploaded before a reload. */
+  open(roomId: string): void {
+    if (!this.rooms().has(roomId)) this.set(roomId, keptFiles.read(this.userId, roomId).map(restored));
+  }
+
+  /** @returns how many did not fit on one message */
+  add(roomId: string, files: readonly File[], waveform?: readonly number[]): number {
+    const taken = files.slice(0, Math.max(0, roomLeft(this.of(roomId))));
+    for (const file of taken) this.begin(roomId, file, waveform);
+    return files.length - taken.length;
+  }
+
+  retry(roomId: string, { id }: PendingFile): void {
+    const source = this.sources.get(id);
+    if (!source) return;
+    source.abort = new AbortController();
+    this.change(roomId, id, { failure: null, share: 0 });
+    void this.bring(roomId, id, source);
+  }
+
+  remove(roomId: string, { id, attachment }: PendingFile): void {
+    this.sources.get(id)?.abort.abort();
+    this.forget(roomId, [id]);
+    this.keep(roomId);
+    // What stays on the server is swept within a day.
+    if (attachment) void this.api.delete(`/uploads/${attachment.id}`).catch(() => undefined);
+  }
+
+  /** Hands over what goes with the message that is being sent. `keep` it once that is safe. */
+  take(roomId: string): Attachment[] {
+    const files = this.of(roomId);
+    this.forget(
+      roomId,
+      files.map(({ id }) => id),
+    );
+    return files.flatMap(({ attachment }) => attachment ?? []);
+  }
+
+  private get userId(): string {
+    return this.session.me()?.id ?? '';
+  }
+
+  private begin(roomId: string, file: File, waveform?: readonly number[]): void {
+    const id = crypto.randomUUID();
+    const kind = kindOf(file);
+    const { name, size } = file;
+    const preview = kind === 'file' ? null : URL.createObjectURL(file);
+    const failure = tooLarge(file) ? ({ code: 'file_too_large', words: '' } as const) : null;
+    this.set(roomId, [...this.of(roomId), { id, name, size, kind, preview, share: 0, attachment: null, failure }]);
+    if (failure) return;
+    const source = { file, waveform, abort: new AbortController() };
+    this.sources.set(id, source);
+    void this.bring(roomId, id, source);
+  }
+
+  private async bring(roomId: string, id: string, { file, waveform, abort: { signal } }: Source): Promise<void> {
+    const progress = (share: number) => this.change(roomId, id, { share });
+    try {
+      const attachment = await this.transfers.bring({ file, waveform, progress, signal });
+      this.change(roomId, id, { attachment, share: 1 });
+      this.keep(roomId);
+    } catch (error) {
+      const { code, message: words } = error instanceof ApiProblem ? error : ApiProblem.unreachable();
+      this.change(roomId, id, { failure: { code, words } });
+    }
+  }
+
+  private told(attachment: Attachment): void {
+    for (const [roomId, files] of this.rooms()) {
+      const file = files.find((each) => each.attachment?.id === attachment.id);
+      if (file) this.change(roomId, file.id, { attachment });
+    }
+  }
+
+  private forget(roomId: string, ids: readonly string[]): void {
+    for (const { id, preview } of this.of(roomId)) {
+      if (!ids.includes(id)) continue;
+      this.sources.delete(id);
+      if (preview) URL.revokeObjectURL(preview);
+    }
+    this.set(
+      roomId,
+      this.of(roomId).filter(({ id }) => !ids.includes(id)),
+    );
+  }
+
+  /** Remembers what is there now for the next visit. */
+  keep(roomId: string): void {
+    keptFiles.write(
+      this.userId,
+      roomId,
+      this.of(roomId).flatMap(({ attachment }) => attachment ?? []),
+    );
+  }
+
+  private change(roomId: string, id: string, change: Partial<PendingFile>): void {
+    this.set(roomId, changed(this.of(roomId), id, change));
+  }
+
+  private set(roomId: string, files: readonly PendingFile[]): void {
+    this.rooms.update((rooms) => new Map(rooms).set(roomId, files));
+  }
+}

@@ -1,0 +1,52 @@
+import { Component, computed, inject, input, output, signal } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import type { RoomFile, RoomFilePage } from '@api/uploads/uploads.dto.ts';
+import { Api } from '../api/api.ts';
+import { Dates } from '../ui/dates.ts';
+import { Icon } from '../ui/icon.ts';
+import { pagedList } from '../ui/paged-list.ts';
+import { ProblemTexts } from '../ui/problem-texts.ts';
+import { Texts } from '../ui/texts.ts';
+import { AudioPlayer } from './audio-player.ts';
+import { FileCard } from './file-card.ts';
+import { Lightboxes } from './lightboxes.ts';
+import { Picture } from './picture.ts';
+
+const KINDS = ['image', 'audio', 'file'] as const;
+
+/** Everything that was sent in a room, newest first, by kind; each leads to where it was said. */
+@Component({
+  selector: 'parley-room-files',
+  imports: [AudioPlayer, FileCard, Icon, MatButton, Picture],
+  templateUrl: './room-files.html',
+  styleUrl: './room-files.scss',
+})
+export class RoomFiles {
+  private readonly api = inject(Api);
+  private readonly lightboxes = inject(Lightboxes);
+  private readonly dates = inject(Dates);
+  protected readonly problems = inject(ProblemTexts);
+  protected readonly t = inject(Texts).t;
+  readonly roomId = input.required<string>();
+  readonly chosen = output<RoomFile>();
+
+  protected readonly kinds = KINDS;
+  protected readonly kind = signal<(typeof KINDS)[number]>('image');
+  private readonly wanted = computed(() => ({ roomId: this.roomId(), kind: this.kind() }));
+  protected readonly list = pagedList(
+    () => this.wanted(),
+    ({ roomId, kind }, cursor) => this.api.get<RoomFilePage>(`/rooms/${roomId}/files`, { kind, cursor }),
+  );
+
+  protected readonly where = ({ author, createdAt }: RoomFile): string =>
+    this.t('file.by', { name: author?.displayName ?? this.t('somebody'), time: this.dates.moment(createdAt) });
+
+  protected open(at: number): void {
+    const items = this.list.items();
+    this.lightboxes.open(
+      items.map(({ attachment }) => attachment),
+      at,
+      items[at]?.author?.displayName ?? '',
+    );
+  }
+}

@@ -1,0 +1,118 @@
+import { Component, computed, DestroyRef, inject, output, signal } from '@angular/core';
+import { MatIconButton } from '@angular/material/button';
+import { MatSnackBar } from '@angular/material/snack-bar';
+import { MatTooltip } from '@angular/material/tooltip';
+import { Icon } from '../ui/icon.ts';
+import { type TextKey, Texts } from '../ui/texts.ts';
+import { duration } from './file-size.ts';
+import { canRecord, type Recorded, Recording } from './recording.ts';
+
+/** Released later than this, the button was held, and letting go ends the recording; sooner, it was a tap: it goes on. */
+const HELD = 500;
+
+/**
+ * Records a voice message: tap to begin and end it, or hold while speaking. What was recorded waits beside the draft,
+ * to be listened to before it is sent.
+ */
+@Component({
+  selector: 'parley-voice-recorder',
+  imports: [Icon, MatIconButton, MatTooltip],
+  template: `
+    @if (recording(); as current) {
+      <div class="bar" role="group" [attr.aria-label]="t('voice.recording')">
+        <button matIconButton type="button" [attr.aria-label]="t('voice.cancel')" (click)="cancel()">
+          <parley-icon name="trash" />
+        </button>
+        <span class="light" aria-hidden="true"></span>
+        <time role="timer">{{ time() }}</time>
+        <span class="level" aria-hidden="true"><span [style.width.%]="current.level()"></span></span>
+        <button matIconButton class="stop" type="button" [attr.aria-label]="t('voice.stop')" (click)="stop()">
+          <parley-icon name="check" />
+        </button>
+      </div>
+    }
+    @if (possible) {
+      <button
+        matIconButton
+        type="button"
+        class="mic"
+        [class.live]="recording()"
+        [matTooltip]="t('voice.record')"
+        [attr.aria-label]="t(recording() ? 'voice.stop' : 'voice.record')"
+        (pointerdown)="press($event)"
+        (pointerup)="release()"
+        (click)="click($event)"
+      >
+        <parley-icon name="mic" />
+      </button>
+    }
+  `,
+  styleUrl: './voice-recorder.scss',
+})
+export class VoiceRecorder {
+  private readonly snackBar = inject(MatSnackBar);
+  protected readonly t = inject(Texts).t;
+  readonly recorded = output<Recorded>();
+
+  protected readonly possible = canRecord();
+  protected readonly recording = signal<Recording | null>(null);
+  protected readonly time = computed(() => duration(this.recording()?.elapsed() ?? 0));
+  private asking = false;
+  private pressedAt = 0;
+  private letGo = false;
+
+  constructor() {
+    inject(DestroyRef).onDestroy(() => this.recording()?.cancel());
+  }
+
+  protected press({ button }: PointerEvent): void {
+    if (button !== 0 || this.recording()) return;
+    this.pressedAt = Date.now();
+    this.letGo = false;
+    void this.start();
+  }
+
+  protected release(): void {
+    if (Date.now() - this.pressedAt < HELD) return; // a tap
+    this.letGo = true;
+    if (this.recording()) void this.stop();
+  }
+
+  /** A pointer has been heard already; this is the keyboard, or the second tap. */
+  protected click({ detail }: MouseEvent): void {
+    const byPointer = detail > 0 && Date.now() - this.pressedAt < HELD;
+    if (byPointer || this.letGo) this.letGo = false;
+    else if (this.recording()) void this.stop();
+    else void this.start();
+  }
+
+  protected async stop(): Promise<void> {
+    const recording = this.recording();
+    this.recording.set(null);
+    if (recording) this.recorded.emit(await recording.stop());
+  }
+
+  protected cancel(): void {
+    this.recording()?.cancel();
+    this.recording.set(null);
+  }
+
+  private async start(): Promise<void> {
+    if (this.asking || this.recording()) return;
+    this.asking = true;
+    try {
+      const recording = await Recording.start();
+      recording.full = () => void this.stop();
+      this.recording.set(recording);
+    } catch (error) {
+      this.snackBar.open(this.t(reasonOf(error)), this.t('close'), { duration: 8000 });
+    } finally {
+      this.asking = false;
+    }
+  }
+}
+
+function reasonOf(error: unknown): TextKey {
+  const name = error instanceof DOMException ? error.name : '';
+  return name === 'NotAllowedError' ? 'voice.not-allowed' : 'voice.not-found';
+}
