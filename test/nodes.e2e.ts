@@ -83,6 +83,16 @@ describe.each([
     expect(ben.received(room.id).map(({ body }) => body)).not.toContain('without Ben');
   });
 
+  test('let nobody hear what is said after they have left, even before their node was told', async () => {
+    await ben.again(nodes[0].url).must('POST', `/rooms/${room.id}/leave`);
+    await ada.send(room, 'without Ben');
+    await ben.hears('room_left', ({ roomId }) => roomId === room.id);
+    const lobby = await lobbyOf(ada);
+    await ada.send(lobby, 'everybody but in another room');
+    await ben.hearsMessage(lobby.id, 'everybody but in another room');
+    expect(ben.received(room.id).map(({ body }) => body)).not.toContain('without Ben');
+  });
+
   test('end a session whose socket is at the other node', async () => {
     const session = await onAnotherDevice(ben);
     await session.goOnline();

@@ -170,6 +170,12 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
     for (const message of messages) {
       if (message.seq > room.seq) {
         room.seq = message.seq;
+        const gone = departed(message);
+        if (gone) {
+          // Whoever is gone hears nothing from here on, whether or not the hint of it has come to this node.
+          flush();
+          this.release(roomId, gone);
+        }
         fresh.push(message);
       } else {
         flush();
@@ -181,6 +187,14 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
       }
     }
     flush();
+  }
+
+  private release(roomId: string, { userId, reason }: { userId: string; reason: RoomLeft }): void {
+    for (const socket of this.realtime.socketsOf(userId)) {
+      if (!socket.rooms.has(`room:${roomId}`)) continue;
+      void socket.leave(`room:${roomId}`);
+      socket.emit('room_left', { roomId, reason });
+    }
   }
 
   /** Sockets of guests who joined after a message was said, and what they see first. */
@@ -252,3 +266,13 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
 /** The first seq whose words are in these messages, quotes included. */
 const earliestOf = (messages: Message[]): number =>
   Math.min(...messages.map(({ seq, replyTo }) => Math.min(seq, replyTo?.seq ?? seq)));
+
+type RoomLeft = 'left' | 'kicked' | 'banned';
+
+const DEPARTURES: Record<string, RoomLeft> = { member_left: 'left', member_kicked: 'kicked', member_banned: 'banned' };
+
+/** Who is not in the room any more from this message on. */
+function departed({ system }: Message): { userId: string; reason: RoomLeft } | undefined {
+  const reason = system && DEPARTURES[system.event];
+  return reason && system.userId ? { userId: system.userId, reason } : undefined;
+}
