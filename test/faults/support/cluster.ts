@@ -1,0 +1,153 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import pg from 'pg';
+import { startPostgres } from '../../../deploy/local/postgres.mjs';
+import { type BuiltServer, freePort, startBuiltServer } from '../../support/built-server.ts';
+import { eventually } from '../../support/member.ts';
+import { startRedis } from '../../support/redis.mjs';
+import { Line } from './line.ts';
+
+type Redis = Awaited<ReturnType<typeof startRedis>>;
+
+/** A server process and its own lines to PostgreSQL and Redis, which can be held. */
+export class Node {
+  private constructor(
+    readonly port: number,
+    readonly toPostgres: Line,
+    readonly toRedis: Line,
+    private server: BuiltServer,
+    private readonly databaseUrl: string,
+    private readonly settings: Record<string, string>,
+  ) {}
+
+  static async start(postgresUrl: string, redisPort: number): Promise<Node> {
+    const { port: postgresPort } = new URL(postgresUrl);
+    const toPostgres = await Line.open(Number(postgresPort));
+    const toRedis = await Line.open(redisPort);
+    const url = postgresUrl.replace(`:${postgresPort}/`, `:${toPostgres.port}/`);
+    const settings = { REDIS_URL: `redis://127.0.0.1:${toRedis.port}` };
+    const port = await freePort();
+    const server = await startBuiltServer(url, port, settings);
+    return new Node(port, toPostgres, toRedis, server, url, settings);
+  }
+
+  /** @returns its exit code, null if the signal itself has ended it */
+  stop(signal: NodeJS.Signals): Promise<number | null> {
+    return this.server.stop(signal);
+  }
+
+  /** Back at the same place. */
+  async restart(extra: Record<string, string> = {}): Promise<void> {
+    this.server = await startBuiltServer(this.databaseUrl, this.port, { ...this.settings, ...extra });
+  }
+
+  get isRunning(): boolean {
+    return this.server.exitCode() === null;
+  }
+
+  get said(): string {
+    return this.server.said();
+  }
+
+  async end(): Promise<void> {
+    await this.server.stop('SIGKILL');
+    await this.toPostgres.close();
+    await this.toRedis.close();
+  }
+}
+
+/** Two nodes with one PostgreSQL and one Redis of their own, behind one address. */
+export class Cluster {
+  private constructor(
+    private readonly folder: string,
+    private postgres: Awaited<ReturnType<typeof startPostgres>>,
+    private redis: Redis,
+    readonly nodes: readonly [Node, Node],
+    readonly line: Line,
+    private client: pg.Client,
+  ) {}
+
+  /** @param folder where PostgreSQL keeps its data, durably */
+  static async start(folder: string): Promise<Cluster> {
+    const postgres = await startPostgres({ dir: folder, durable: true, say: () => undefined });
+    await migrate(postgres.url);
+    const redis = await startRedis();
+    const nodes = [await Node.start(postgres.url, redis.port), await Node.start(postgres.url, redis.port)] as const;
+    const line = await Line.open(...nodes.map(({ port }) => port));
+    return new Cluster(folder, postgres, redis, nodes, line, await open(postgres.url));
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.line.port}`;
+  }
+
+  get redisPort(): number {
+    return this.redis.port;
+  }
+
+  async query<R extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<R[]> {
+    return (await this.client.query<R>(text, values)).rows;
+  }
+
+  /** As a power cut: nothing is written down, sessions just end. */
+  async crashPostgres(): Promise<void> {
+    const [pid] = readFileSync(join(this.postgres.dir, 'data/postmaster.pid'), 'utf8').split('\n');
+    process.kill(Number(pid), 'SIGQUIT');
+    await this.postgres.ended;
+  }
+
+  async restartPostgres(): Promise<void> {
+    const port = Number(new URL(this.postgres.url).port);
+    this.postgres = await startPostgres({ dir: this.folder, durable: true, port, say: () => undefined });
+    this.client = await open(this.postgres.url);
+  }
+
+  get postgresEnded(): Promise<string> {
+    return this.postgres.ended;
+  }
+
+  async crashRedis(): Promise<void> {
+    process.kill(this.redis.pid, 'SIGKILL');
+    await this.redis.stop();
+  }
+
+  async restartRedis(): Promise<void> {
+    this.redis = await startRedis({ port: this.redis.port });
+  }
+
+  async ready(): Promise<void> {
+    for (const { port } of this.nodes)
+      await eventually(
+        () =>
+          fetch(`http://127.0.0.1:${port}/health/ready`).then(
+            ({ ok }) => ok,
+            () => false,
+          ),
+        'both nodes are ready',
+        30_000,
+      );
+  }
+
+  async end(): Promise<void> {
+    await this.line.close();
+    for (const node of this.nodes) await node.end();
+    await this.client.end().catch(() => undefined);
+    await this.redis.stop();
+    await this.postgres.stop();
+  }
+}
+
+/** It is away between the drill's crash and its restart: an error then is what was asked for. */
+async function open(connectionString: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString });
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
+}
+
+const migrate = (url: string) =>
+  promisify(execFile)(process.execPath, ['node_modules/typeorm/cli.js', 'migration:run', '-d', 'dist/ormconfig.js'], {
+    env: { ...process.env, DATABASE_URL: url },
+  });

@@ -1,0 +1,173 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { dueItems, type OutboxItem, settled } from '../../../client/src/app/messages/outbox-state.ts';
+import type { Login } from '../../../src/auth/auth.dto.ts';
+import type { Ack } from '../../../src/realtime/events.ts';
+import type { Message } from '../../../src/timeline/message.dto.ts';
+import { Device } from '../../support/device.ts';
+import { type Heard, type Member } from '../../support/member.ts';
+import type { View } from './history.ts';
+
+/** How long a command may go without an answer before it counts as lost. */
+const PATIENCE = 3_000;
+
+/** Somebody who talks and listens by the real client's own rules, and comes back whenever the line is gone. */
+export class Talker {
+  readonly device: Device;
+  readonly acked = new Map<string, { id: string; seq: number }>();
+  private outbox: OutboxItem[] = [];
+  private sightings: { id: string; seq: number; at: number; live: boolean }[] = [];
+  private roomId = '';
+  private readonly inFlight = new Set<string>();
+  private readonly live = new Set<string>();
+  private ended = false;
+  private loops: Promise<void>[] = [];
+  hasLeft = false;
+
+  constructor(readonly member: Member) {
+    this.device = new Device(member);
+    const take = member.onHeard;
+    member.onHeard = (heard) => {
+      for (const message of newMessages(heard)) this.live.add(message.id);
+      take?.(heard);
+      member.heard.length = 0;
+      this.look();
+    };
+  }
+
+  start(): void {
+    this.loops = [this.stayOnline(), this.emptyOutbox()];
+  }
+
+  async stop(): Promise<void> {
+    this.ended = true;
+    this.device.goOffline();
+    await Promise.all(this.loops);
+  }
+
+  /** A new drill begins in a new room, of which it is a member. */
+  enter(roomId: string): void {
+    this.roomId = roomId;
+    this.acked.clear();
+    this.live.clear();
+    this.sightings = [];
+    this.hasLeft = false;
+  }
+
+  say(body: string): void {
+    const now = new Date().toISOString();
+    const { id: userId } = this.member;
+    const item = {
+      userId,
+      roomId: this.roomId,
+      body,
+      replyTo: null,
+      createdAt: now,
+      tries: 0,
+      notBefore: 0,
+      refusal: null,
+    };
+    this.outbox.push({ ...item, clientId: randomUUID() });
+  }
+
+  async leave(): Promise<void> {
+    this.outbox = [];
+    await this.insist(() => this.member.must('POST', `/rooms/${this.roomId}/leave`));
+    this.hasLeft = true;
+  }
+
+  /** Until it is done, whatever breaks on the way. */
+  async insist<T>(act: () => Promise<T>): Promise<T> {
+    for (let tries = 0; ; tries++) {
+      try {
+        return await act();
+      } catch (error) {
+        if (tries === 100 || this.ended) throw error;
+        await delay(100);
+      }
+    }
+  }
+
+  get unsettled(): string[] {
+    return this.outbox.map(({ clientId, refusal }) => `${clientId}${refusal ? ` (${refusal.code})` : ''}`);
+  }
+
+  get seen(): number {
+    return this.sightings.length;
+  }
+
+  get lastSeq(): number {
+    return this.sightings.at(-1)?.seq ?? 0;
+  }
+
+  /** Messages that were fetched because no event brought them. */
+  get healed(): number {
+    return this.sightings.filter(({ live }) => !live).length;
+  }
+
+  /** The longest time between two messages that appeared, in milliseconds. */
+  get worstSilence(): number {
+    return Math.max(0, ...this.sightings.slice(1).map(({ at }, index) => at - (this.sightings[index]?.at ?? at)));
+  }
+
+  view(leftAt: number | null): View {
+    const final = (this.device.shown.messages[this.roomId] ?? []).map(({ id, seq }) => ({ id, seq }));
+    return { who: this.member.username, log: this.sightings.map(({ id, seq }) => ({ id, seq })), final, leftAt };
+  }
+
+  /** What was appended to the list since the last look. */
+  private look(): void {
+    const shown = this.device.shown.messages[this.roomId] ?? [];
+    const from = shown.findLastIndex(({ seq }) => seq <= this.lastSeq) + 1;
+    const at = performance.now();
+    for (const { id, seq } of shown.slice(from)) this.sightings.push({ id, seq, at, live: this.live.has(id) });
+  }
+
+  private async stayOnline(): Promise<void> {
+    while (!this.ended) {
+      try {
+        if (!this.member.socket?.connected) {
+          this.device.goOffline();
+          await this.device.goOnline();
+        }
+        await this.device.settle();
+        this.look();
+        await delay(50);
+      } catch {
+        await this.renewIfRefused();
+        await delay(Math.random() * 500);
+      }
+    }
+  }
+
+  /** As the client does when a handshake is refused; a server that is away refuses nothing. */
+  private async renewIfRefused(): Promise<void> {
+    const answer = await this.member.ask<Login>('GET', '/users/me').catch(() => undefined);
+    if (answer?.status !== 401) return;
+    const renewed = await this.member
+      .ask<Login>('POST', '/auth/refresh', undefined, this.member.xsrf)
+      .catch(() => undefined);
+    if (renewed?.status === 200) this.member.token = renewed.body.accessToken;
+  }
+
+  private async emptyOutbox(): Promise<void> {
+    while (!this.ended) {
+      for (const item of dueItems(this.outbox, this.inFlight, Date.now())) void this.send(item);
+      await delay(20);
+    }
+  }
+
+  private async send(item: OutboxItem): Promise<void> {
+    const { roomId, clientId, body } = item;
+    this.inFlight.add(roomId);
+    const sent = this.member.socket?.timeout(PATIENCE).emitWithAck('send_message', { roomId, clientId, body });
+    const ack = (await sent?.catch(() => undefined)) as Ack<Message> | undefined;
+    if (ack?.ok) this.acked.set(clientId, { id: ack.data.id, seq: ack.data.seq });
+    const waiting = settled(item, ack ?? null, Date.now(), Math.random());
+    this.outbox = this.outbox.flatMap((other) => (other === item ? (waiting ?? []) : other));
+    this.inFlight.delete(roomId);
+  }
+}
+
+const newMessages = ({ event, payload }: Heard): Message[] =>
+  event === 'receive_message' ? [payload] : event === 'receive_messages' ? payload : [];
