@@ -87,6 +87,8 @@ export class AppModule {
 const pages = (rootPath: string) => ({
   rootPath,
   exclude: ['/api/{*path}', '/health/{*path}', '/socket.io/{*path}'],
+  // A file that is gone, such as a part of an earlier version, is not found: the page in its place would be no script.
+  renderPath: /^(?!.*\.[a-z0-9]+$)/i,
   serveStaticOptions: {
     setHeaders: (response: { setHeader(name: string, value: string): void }, path: string) =>
       response.setHeader(

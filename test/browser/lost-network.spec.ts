@@ -19,7 +19,7 @@ const test = base.extend<{
   },
 });
 
-const lost = (person: Person) => person.page.getByText('No connection. What you write is kept and sent later.');
+const lost = (person: Person) => person.page.getByText('What you write is kept and sent later.');
 
 test('Bob loses the network while both write; back again, both have the same list', async ({ pair: { ada, bob } }) => {
   await bob.loseNetwork();

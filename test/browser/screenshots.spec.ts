@@ -39,6 +39,7 @@ test('The pictures of the README show a company at work', async ({ arrive }, inf
     await night.signIn(ada, launch);
     await night.seesSent(lastWords);
     await night.page.getByRole('button', { name: 'Room details' }).click();
+    await night.page.getByRole('tab', { name: /^Members/ }).click();
     const members = night.page.getByRole('complementary', { name: 'Room details' });
     await expect(members.getByLabel('Online')).toHaveCount(online.length + 1);
     await picture(night, 'desktop-dark');

@@ -7,6 +7,7 @@ import {
   provideBrowserGlobalErrorListeners,
 } from '@angular/core';
 import { provideRouter, withComponentInputBinding } from '@angular/router';
+import { provideServiceWorker } from '@angular/service-worker';
 import { provideTransloco } from '@jsverse/transloco';
 import { provideSocketIo } from 'ngx-socket-io';
 import { routes } from './app.routes.ts';
@@ -24,6 +25,8 @@ export const appConfig: ApplicationConfig = {
       loader: TextsLoader,
     }),
     provideSocketIo({ url: '/', options: { autoConnect: false, reconnection: false, transports: ['websocket'] } }),
+    // After the first screen, which must not wait for what later visits will have at hand.
+    provideServiceWorker('ngsw-worker.js', { enabled: !isDevMode(), registrationStrategy: 'registerWhenStable:15000' }),
     provideAppInitializer(() => inject(Texts).useInitial()),
   ],
 };

@@ -9,6 +9,7 @@ export const adminRoutes: Routes = [
     children: [
       { path: '', pathMatch: 'full', redirectTo: 'people' },
       { path: 'people', loadComponent: () => import('./people-page.ts').then((m) => m.PeoplePage) },
+      { path: 'rooms', loadComponent: () => import('./rooms-page.ts').then((m) => m.RoomsPage) },
       {
         path: 'audit',
         canActivate: [administrator],

@@ -5,7 +5,6 @@ import { Session } from '../auth/session.ts';
 import { LiveSync } from '../messages/live-sync.ts';
 import { type Section, Sections } from '../ui/sections.ts';
 import { Texts } from '../ui/texts.ts';
-import { Preferences } from '../users/preferences.ts';
 import { looksAfterPeople } from '../users/roles.ts';
 
 /** Looking after the people of the server. Stays connected: a role that is taken away closes it at once. */
@@ -23,18 +22,19 @@ export class Admin {
 
   protected readonly sections = computed<Section[]>(() => [
     { path: 'people', icon: 'people', label: this.t('admin.people') },
+    { path: 'rooms', icon: 'hash', label: this.t('admin.rooms') },
     ...(this.role() === 'admin' ? [{ path: 'audit', icon: 'list', label: this.t('admin.audit') } as const] : []),
   ]);
 
   constructor() {
     inject(LiveSync).start();
-    inject(Preferences);
     const router = inject(Router);
     const title = inject(Title);
     effect(() => title.setTitle(`${this.t('admin.title')} · Parley`));
     effect(() => {
       if (!looksAfterPeople(this.role())) void router.navigateByUrl('/rooms');
-      else if (this.role() !== 'admin' && router.url.startsWith('/admin/audit')) void router.navigateByUrl('/admin');
+      else if (this.role() !== 'admin' && /^\/admin\/(audit|server)/.test(router.url))
+        void router.navigateByUrl('/admin');
     });
   }
 }

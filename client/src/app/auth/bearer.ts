@@ -18,8 +18,12 @@ const PUBLIC = [
   'reset-password',
 ].map((it) => `${API}/auth/${it}`);
 
+/** What the server says goes past the service worker: it keeps the app, not the talk. */
+const PAST_THE_WORKER = { 'ngsw-bypass': 'true' };
+
 /** Adds the access token, and repeats a request once with a fresh one when the old one had expired. */
-export const bearer: HttpInterceptorFn = (request, next) => {
+export const bearer: HttpInterceptorFn = (asked, next) => {
+  const request = asked.clone({ setHeaders: PAST_THE_WORKER });
   const session = inject(Session);
   if (PUBLIC.includes(request.url) || request.url === `${API}/server`) return next(request);
   // Open to everybody, but a guest who shows who they are stays who they are.

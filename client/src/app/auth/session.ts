@@ -13,6 +13,7 @@ import type { SessionEnd } from '@api/realtime/realtime.dto.ts';
 import type { Me } from '@api/users/users.dto.ts';
 import { Api } from '../api/api.ts';
 import { ApiProblem } from '../api/api-problem.ts';
+import { forgetAll, keepMe, keptMe } from './kept.ts';
 
 export type SessionPhase = 'starting' | 'unreachable' | 'signed-out' | 'signed-in';
 
@@ -27,6 +28,11 @@ const MARGIN = 60_000;
 /** Between two tries to find the server when the page was opened without it. */
 const RETRY = 5_000;
 const LOCK = 'parley.refresh';
+/** Tabs renew at slightly different times, so that the first one does it for all. */
+const SPREAD = 10_000;
+
+/** What tabs tell each other. */
+type Told = { login: Login } | { me: Me };
 
 /** Who is signed in. The access token lives in memory only; the refresh token in a cookie no script can read. */
 @Injectable({ providedIn: 'root' })
@@ -34,6 +40,9 @@ export class Session {
   private readonly api = inject(Api);
   private timer: ReturnType<typeof setTimeout> | undefined;
   private renewing: Promise<void> | null = null;
+  private readonly otherTabs = new BroadcastChannel('parley.session');
+  /** What another tab got, and when. */
+  private heard: { login: Login; at: number } | null = null;
 
   readonly phase = signal<SessionPhase>('starting');
   readonly me = signal<Me | null>(null);
@@ -45,12 +54,17 @@ export class Session {
   private leaving = false;
 
   constructor() {
-    inject(DestroyRef).onDestroy(() => clearTimeout(this.timer));
+    this.otherTabs.onmessage = ({ data }: MessageEvent<Told>) => this.hear(data);
+    inject(DestroyRef).onDestroy(() => {
+      clearTimeout(this.timer);
+      this.otherTabs.close();
+    });
   }
 
   /** Takes up the session of an earlier visit, if a cookie says there may be one. */
   async resume(): Promise<void> {
     if (!document.cookie.includes('XSRF-TOKEN=')) {
+      forgetAll();
       this.phase.set('signed-out');
       return;
     }
@@ -59,9 +73,19 @@ export class Session {
     try {
       await this.renew();
     } catch {
+      if (this.resumeOffline()) return;
       this.phase.set('unreachable');
       this.timer = setTimeout(() => void this.resume(), RETRY);
     }
+  }
+
+  /** Whoever was here last may read on; the socket gets a token once the server is back. */
+  private resumeOffline(): boolean {
+    const me = keptMe();
+    if (!me) return false;
+    this.me.set(me);
+    this.phase.set('signed-in');
+    return true;
   }
 
   async signIn(credentials: Credentials): Promise<void> {
@@ -131,19 +155,22 @@ export class Session {
     const next: Record<string, string> = FINAL.includes(ended) ? {} : { next: location.pathname };
     this.token.set(null);
     this.phase.set('signed-out');
+    forgetAll();
     location.assign(`/sign-in?${new URLSearchParams({ ended, ...next })}`);
   }
 
   /** A change that came from the server or from this person's own hand. */
   update(me: Me): void {
     this.me.set(me);
+    keepMe(me);
+    this.tell({ me });
   }
 
   private async refresh(): Promise<void> {
     const wasSignedIn = this.phase() === 'signed-in';
     try {
-      // One tab at a time: a refresh token that is used twice ends the session.
-      const login = await navigator.locks.request(LOCK, () => this.api.post<Login>('/auth/refresh'));
+      const asked = Date.now();
+      const login = await alone(() => this.freshLogin(asked));
       const me = this.me();
       // Somebody else signed in in another tab: nothing of the first person may stay on this page.
       if (me && me.id !== login.user.id) location.assign('/rooms');
@@ -152,17 +179,49 @@ export class Session {
       const over = error instanceof ApiProblem && (error.status === 401 || error.code === 'xsrf_token_mismatch');
       if (!over) throw error;
       if (wasSignedIn) this.end(error.code === 'refresh_reused' ? 'refresh_reused' : 'revoked');
-      else this.phase.set('signed-out');
+      else {
+        forgetAll();
+        this.phase.set('signed-out');
+      }
     }
+  }
+
+  /** One tab at a time, for a refresh token that is used twice ends the session; who waited takes what the first got. */
+  private async freshLogin(asked: number): Promise<Login> {
+    if (this.heard && this.heard.at >= asked) return this.heard.login;
+    const login = await this.api.post<Login>('/auth/refresh');
+    this.tell({ login });
+    return login;
+  }
+
+  private tell(told: Told): void {
+    this.otherTabs.postMessage(told);
+  }
+
+  /** Only of the same person: another one's tab reloads by its own next renewal. */
+  private hear(told: Told): void {
+    if ('login' in told) this.heard = { login: told.login, at: Date.now() };
+    const me = 'login' in told ? told.login.user : told.me;
+    if (this.phase() !== 'signed-in' || this.leaving || me.id !== this.me()?.id) return;
+    if ('login' in told) this.begin(told.login);
+    else this.me.set(me);
   }
 
   private begin(login: Login): void {
     this.token.set(login.accessToken);
     this.me.set(login.user);
+    keepMe(login.user);
     this.phase.set('signed-in');
     clearTimeout(this.timer);
     const wait = Math.max(login.expiresIn * 1000 - MARGIN, login.expiresIn * 500);
     // A failure is repaired by the next 401 or by the socket's next handshake.
-    this.timer = setTimeout(() => void this.renew().catch(() => undefined), wait);
+    this.timer = setTimeout(
+      () => void this.renew().catch(() => undefined),
+      wait - Math.random() * Math.min(SPREAD, wait / 2),
+    );
   }
 }
+
+/** Browsers have locks on secure pages only; without them the server still bears two tabs that refresh at once. */
+const alone = <T>(act: () => Promise<T>): Promise<T> =>
+  'locks' in navigator ? navigator.locks.request(LOCK, act) : act();

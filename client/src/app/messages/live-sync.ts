@@ -2,9 +2,14 @@ import { effect, inject, Injectable, untracked } from '@angular/core';
 import { limits } from '@api/common/limits.ts';
 import { ChatSocket } from '../api/chat-socket.ts';
 import { Session } from '../auth/session.ts';
+import { Badges } from '../notifications/badges.ts';
+import { Notifier } from '../notifications/notifier.ts';
 import { PresenceStore } from '../presence/presence-store.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
+import { Preferences } from '../users/preferences.ts';
 import { MessagesStore } from './messages-store.ts';
+import { OfflineReading } from './offline-reading.ts';
+import { Outbox } from './outbox.ts';
 
 /** Keeps this device in step with the server: connects, catches up after every connect, renews the token in time. */
 @Injectable({ providedIn: 'root' })
@@ -16,6 +21,12 @@ export class LiveSync {
   private readonly presence = inject(PresenceStore);
 
   constructor() {
+    // Whatever page is open: the leading tab sends and rings for all of them.
+    inject(Outbox);
+    inject(OfflineReading);
+    inject(Notifier);
+    inject(Badges);
+    inject(Preferences);
     this.socket.on('session_ended', ({ reason }) => {
       this.socket.stop();
       this.session.end(reason);

@@ -2,6 +2,7 @@ import { inject, Injectable, signal } from '@angular/core';
 import type { Changes, History, Message } from '@api/timeline/message.dto.ts';
 import type { HeldRoom, RoomChanges } from '@api/sync/sync.dto.ts';
 import { Api } from '../api/api.ts';
+import { ApiProblem } from '../api/api-problem.ts';
 import { ChatSocket } from '../api/chat-socket.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
 import type { ReactionChange } from './message-reactions.ts';
@@ -35,6 +36,9 @@ export class MessagesStore {
   private readonly catching = new Map<string, Promise<void>>();
   private readonly listeners: ((message: Message) => void)[] = [];
 
+  private shelf: (roomId: string) => Promise<RoomWindow | null> = () => Promise.resolve(null);
+  readonly all = this.windows.asReadonly();
+
   constructor() {
     this.socket.on('receive_message', (message) => this.takeNew([message]));
     this.socket.on('receive_messages', (messages) => this.takeNew(messages));
@@ -51,6 +55,11 @@ export class MessagesStore {
       }
     });
     this.socket.on('room_left', ({ roomId }) => this.drop(roomId));
+  }
+
+  /** Where a room is taken from while the server cannot be asked. */
+  withoutServer(shelf: (roomId: string) => Promise<RoomWindow | null>): void {
+    this.shelf = shelf;
   }
 
   window(roomId: string): RoomWindow | undefined {
@@ -70,7 +79,15 @@ export class MessagesStore {
   /** Loads the page to open a room with: around the first unread message, else the newest. */
   async open(roomId: string, unreadAfter: number | null): Promise<void> {
     if (this.window(roomId)?.messages.length) return;
-    await this.load(roomId, unreadAfter === null ? {} : { around: unreadAfter + 1 });
+    try {
+      await this.load(roomId, unreadAfter === null ? {} : { around: unreadAfter + 1 });
+    } catch (error) {
+      if (!(error instanceof ApiProblem && error.code === 'unreachable')) throw error;
+      const kept = await this.shelf(roomId).catch(() => null);
+      if (!kept) throw error;
+      // It counts revisions from where it was kept: the next `sync` brings what came since.
+      this.set(roomId, kept);
+    }
   }
 
   showNewest(roomId: string): Promise<void> {

@@ -1,21 +1,24 @@
 import { effect, inject, Injectable, signal, untracked } from '@angular/core';
 import type { Attachment, Message, ReplyExcerpt } from '@api/timeline/message.dto.ts';
 import { ChatSocket } from '../api/chat-socket.ts';
+import { LeadTab } from '../api/lead-tab.ts';
 import { Session } from '../auth/session.ts';
 import { MessagesStore } from './messages-store.ts';
+import { newId } from './new-id.ts';
 import { OutboxDatabase } from './outbox-database.ts';
 import { dueItems, merged, nextLook, type OutboxItem, retried, type SendResult, settled } from './outbox-state.ts';
 
 /**
  * Everything written leaves through here. Each message is on the disk before its text leaves the composer, goes out
  * in order and one at a time per room, and stays until the server has confirmed or definitely refused it.
- * All tabs show the same outbox; only the one that holds the lock sends.
+ * All tabs show the same outbox; only the leading one sends.
  */
 @Injectable({ providedIn: 'root' })
 export class Outbox {
   private readonly socket = inject(ChatSocket);
   private readonly session = inject(Session);
   private readonly store = inject(MessagesStore);
+  private readonly tab = inject(LeadTab);
   private readonly disk = new OutboxDatabase();
   private readonly otherTabs = new BroadcastChannel('parley.outbox');
   private readonly held = signal<readonly OutboxItem[]>([]);
@@ -25,7 +28,6 @@ export class Outbox {
   private readonly gone = new Set<string>();
   private reading: Promise<void> | null = null;
   private outdated = false;
-  private sends = false;
   private lastTime = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -39,11 +41,8 @@ export class Outbox {
       if (this.socket.phase() === 'live') untracked(() => this.work());
     });
     void this.reload();
-    void navigator.locks.request(`parley.outbox.${this.userId}`, async () => {
-      this.sends = true;
-      await this.reload();
-      // Held until this tab closes; then another one takes over.
-      await new Promise(() => undefined);
+    effect(() => {
+      if (this.tab.leads()) untracked(() => void this.reload());
     });
   }
 
@@ -55,7 +54,7 @@ export class Outbox {
     attachments: readonly Attachment[] = [],
   ): Promise<void> {
     const item: OutboxItem = {
-      clientId: crypto.randomUUID(),
+      clientId: newId(),
       userId: this.userId,
       roomId,
       body,
@@ -85,7 +84,7 @@ export class Outbox {
 
   private work(): void {
     clearTimeout(this.timer);
-    if (!this.sends || this.socket.phase() !== 'live') return;
+    if (!this.tab.leads() || this.socket.phase() !== 'live') return;
     for (const item of dueItems(this.held(), this.inFlight, Date.now())) void this.deliver(item);
     const next = nextLook(this.held(), Date.now());
     if (next !== null) this.timer = setTimeout(() => this.work(), next - Date.now());
@@ -96,9 +95,11 @@ export class Outbox {
     const result = await this.attempt(item);
     const rest = settled(item, result, Date.now(), Math.random());
     if (result?.ok) this.store.take(result.data);
-    // The echo may have come first: then there is nothing left to settle.
+    // The echo may have come first: then there is nothing left to settle. Nor is there for who does not lead any more:
+    // the next leader may have sent it already.
     const isHeld = this.held().some(({ clientId }) => clientId === item.clientId);
-    const settling = isHeld && (rest ? this.keep(rest) : this.forget(item.clientId));
+    const settling =
+      isHeld && (result?.ok || this.tab.leads()) && (rest ? this.keep(rest) : this.forget(item.clientId));
     // The next one need not wait for the disk.
     this.inFlight.delete(item.roomId);
     this.work();

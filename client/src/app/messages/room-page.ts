@@ -24,7 +24,7 @@ import { Shortcuts } from '../ui/shortcuts.ts';
 import { Texts } from '../ui/texts.ts';
 import { FileDrop } from '../uploads/file-drop.ts';
 import { People } from '../users/people.ts';
-import { Attention } from './attention.ts';
+import { Attention } from '../ui/attention.ts';
 import { MessageList } from './message-list.ts';
 import type { ReactionChange } from './message-reactions.ts';
 import type { MessageAction } from './message-actions.ts';

@@ -7,6 +7,7 @@ import { ConnectionBanner } from '../rooms/connection-banner.ts';
 import { RoomList } from '../rooms/room-list.ts';
 import { roomName } from '../rooms/room-name.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
+import { UpdateBanner } from '../ui/update-banner.ts';
 import { LiveSync } from './live-sync.ts';
 import { ShellKeys } from './shell-keys.ts';
 
@@ -14,12 +15,13 @@ import { ShellKeys } from './shell-keys.ts';
 @Component({
   selector: 'parley-rooms-shell',
   providers: [ShellKeys],
-  imports: [ConnectionBanner, RoomList, RouterOutlet],
+  imports: [ConnectionBanner, UpdateBanner, RoomList, RouterOutlet],
   host: { '[class.in-room]': 'roomId() !== null || searching()' },
   template: `
     <aside><parley-room-list [openId]="roomId()" /></aside>
     <main>
       <parley-connection-banner />
+      <parley-update-banner />
       <div class="page"><router-outlet /></div>
     </main>
   `,

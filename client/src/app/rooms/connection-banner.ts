@@ -1,4 +1,4 @@
-import { Component, computed, debounced, effect, inject, signal } from '@angular/core';
+import { Component, computed, debounced, DestroyRef, effect, inject, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { ChatSocket } from '../api/chat-socket.ts';
 import { Icon } from '../ui/icon.ts';
@@ -14,9 +14,13 @@ import { Texts } from '../ui/texts.ts';
         @case ('waiting') {
           <p class="offline">
             <parley-icon name="warning" />
-            <span
-              >{{ t('connection.lost') }} <span aria-hidden="true">{{ countdown() }}</span></span
-            >
+            @if (online()) {
+              <span
+                >{{ t('connection.lost') }} <span aria-hidden="true">{{ countdown() }}</span></span
+              >
+            } @else {
+              <span>{{ t('connection.offline') }}</span>
+            }
             <button matButton type="button" (click)="socket.retryNow()">{{ t('retry-now') }}</button>
           </p>
         }
@@ -58,6 +62,8 @@ import { Texts } from '../ui/texts.ts';
 export class ConnectionBanner {
   protected readonly socket = inject(ChatSocket);
   protected readonly t = inject(Texts).t;
+  /** What the device itself says. */
+  protected readonly online = signal(navigator.onLine);
   private readonly now = signal(Date.now());
   private readonly settled = debounced(() => this.socket.phase(), 800);
 
@@ -72,6 +78,13 @@ export class ConnectionBanner {
   });
 
   constructor() {
+    const look = () => this.online.set(navigator.onLine);
+    window.addEventListener('online', look);
+    window.addEventListener('offline', look);
+    inject(DestroyRef).onDestroy(() => {
+      window.removeEventListener('online', look);
+      window.removeEventListener('offline', look);
+    });
     effect((onCleanup) => {
       if (this.socket.retryAt() === null) return;
       this.now.set(Date.now());

@@ -3,12 +3,14 @@ import type { Attachment, Message } from '@api/timeline/message.dto.ts';
 import { Session } from '../auth/session.ts';
 import { Texts } from '../ui/texts.ts';
 import { People } from '../users/people.ts';
+import { PersonNames } from '../users/person-names.ts';
 
 /** What a message says in one line: a notice, a tombstone, or its words. */
 @Injectable({ providedIn: 'root' })
 export class Notices {
   private readonly texts = inject(Texts);
   private readonly people = inject(People);
+  private readonly names = inject(PersonNames);
   private readonly session = inject(Session);
 
   of(message: Message): string {
@@ -27,7 +29,8 @@ export class Notices {
   }
 
   private nameOf(userId = ''): string {
-    return this.people.nameOf(userId) ?? this.texts.t('somebody');
+    const displayName = userId ? this.people.nameOf(userId) : null;
+    return displayName === null ? this.texts.t('somebody') : this.names.of({ displayName });
   }
 
   /** For the list of rooms: with who said it, where that is not plain. */

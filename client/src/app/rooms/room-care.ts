@@ -1,5 +1,5 @@
 import { inject, Injectable } from '@angular/core';
-import type { Member, Room, UpdateMember, UpdateRoom } from '@api/rooms/rooms.dto.ts';
+import type { Ban, BanPage, Member, NotifyLevel, Room, UpdateMember, UpdateRoom } from '@api/rooms/rooms.dto.ts';
 import { Api } from '../api/api.ts';
 import { RoomsStore } from './rooms-store.ts';
 
@@ -37,5 +37,18 @@ export class RoomCare {
 
   async ban(roomId: string, userId: string): Promise<void> {
     await this.api.put(`/rooms/${roomId}/bans/${userId}`);
+  }
+
+  async bans(roomId: string): Promise<Ban[]> {
+    return (await this.api.get<BanPage>(`/rooms/${roomId}/bans`)).items;
+  }
+
+  liftBan(roomId: string, userId: string): Promise<void> {
+    return this.api.delete(`/rooms/${roomId}/bans/${userId}`);
+  }
+
+  /** How much of a room asks for one's attention. */
+  async notifyAbout(roomId: string, notify: NotifyLevel): Promise<void> {
+    this.tell(await this.api.patch<Room>(`/rooms/${roomId}/membership`, { notify }));
   }
 }

@@ -22,6 +22,7 @@ import { Icon } from '../ui/icon.ts';
 import { Texts } from '../ui/texts.ts';
 import { AccountMenu } from '../users/account-menu.ts';
 import { FirstVisit } from '../users/first-visit.ts';
+import { NotifyOffer } from './notify-offer.ts';
 import { RoomDialogs } from './room-dialogs.ts';
 import { roomName } from './room-name.ts';
 import { RoomRow } from './room-row.ts';
@@ -47,6 +48,7 @@ const PLACES: Record<string, (here: number, last: number) => number> = {
     MatIconButton,
     MatMenuModule,
     MatTooltip,
+    NotifyOffer,
     RoomRow,
     RouterLink,
   ],

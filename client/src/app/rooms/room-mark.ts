@@ -31,11 +31,14 @@ import { Avatar } from '../users/avatar.ts';
     .mark {
       display: grid;
       place-items: center;
-      width: 40px;
-      height: 40px;
+      width: var(--parley-row-mark, 40px);
+      height: var(--parley-row-mark, 40px);
       border-radius: 34%;
       color: var(--mat-sys-on-primary-container);
       background: var(--mat-sys-primary-container);
+    }
+    parley-avatar {
+      --size: var(--parley-row-mark, 40px) !important;
     }
     .private {
       color: var(--mat-sys-on-secondary-container);

@@ -2,17 +2,20 @@ import { Component, computed, inject, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MAT_DIALOG_DATA, MatDialog, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
 import { limits } from '@api/common/limits.ts';
-import type { Room } from '@api/rooms/rooms.dto.ts';
+import type { MemberRole, Room } from '@api/rooms/rooms.dto.ts';
 import { confirmed, type Question } from '../ui/confirm-dialog.ts';
 import { ProblemTexts } from '../ui/problem-texts.ts';
+import { SelectField } from '../ui/select-field.ts';
 import { TextField } from '../ui/text-field.ts';
 import { Texts } from '../ui/texts.ts';
 import { RoomCare } from './room-care.ts';
 
+const CALLERS: readonly MemberRole[] = ['member', 'moderator', 'owner'];
+
 /** Name, topic and code for owners and moderators; archive and end of a room for owners. */
 @Component({
   selector: 'parley-room-settings-dialog',
-  imports: [MatButton, MatDialogModule, TextField],
+  imports: [MatButton, MatDialogModule, SelectField, TextField],
   templateUrl: './room-settings-dialog.html',
   styleUrl: './dialog-form.scss',
   styles: `
@@ -37,18 +40,44 @@ export class RoomSettingsDialog {
 
   protected readonly name = signal(this.room.name);
   protected readonly topic = signal(this.room.topic);
+  protected readonly mentionRoomBy = signal(this.room.mentionRoomBy);
+  /** Empty: as it is. */
+  protected readonly password = signal('');
+  protected readonly callers = computed(() =>
+    CALLERS.map((value) => ({ value, label: this.t(`mention-by.${value}` as const) })),
+  );
   protected readonly busy = signal(false);
   protected readonly failure = signal<unknown>(null);
   protected readonly owner = this.room.role === 'owner';
   protected readonly nameProblem = computed(() =>
     this.name().trim() ? this.problems.ofField(this.failure(), 'name') : this.t('field.required'),
   );
+  protected readonly passwordProblem = computed(() =>
+    this.password() && this.password().length < limits.passwordMin
+      ? this.t('field.password-short', { least: limits.passwordMin })
+      : this.problems.ofField(this.failure(), 'password'),
+  );
   protected readonly problem = computed(() => (this.failure() ? this.problems.of(this.failure()) : null));
 
   protected async save(event: Event): Promise<void> {
     event.preventDefault();
-    const changes = { name: this.name().trim(), topic: this.topic().trim() };
-    if (changes.name) await this.go(() => this.care.update(this.room.id, changes));
+    const password = this.password();
+    const changes = {
+      name: this.name().trim(),
+      topic: this.topic().trim(),
+      ...(this.owner && { mentionRoomBy: this.mentionRoomBy() }),
+      ...(password && { password }),
+    };
+    if (changes.name && !this.passwordProblem()) await this.go(() => this.care.update(this.room.id, changes));
+  }
+
+  protected openDoor(): Promise<void> {
+    const question = {
+      title: this.t('room.password-clear'),
+      text: this.t('room.password-clear-text'),
+      action: this.t('room.password-clear'),
+    };
+    return this.sure(question, () => this.care.update(this.room.id, { password: '' }));
   }
 
   protected newCode(): Promise<void> {

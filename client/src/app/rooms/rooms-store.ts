@@ -32,7 +32,11 @@ export class RoomsStore {
   private inStep = 0;
   private early: { connection: number; events: ServerEvent[] } = { connection: 0, events: [] };
 
-  /** False until the first answer of the server. */
+  private shelf: () => Promise<Room[]> = () => Promise.resolve([]);
+
+  /** What is shown is the server's word, not what this device kept of it. */
+  readonly fresh = signal(false);
+  /** False until the first answer of the server, or of the shelf when there is none. */
   readonly loaded = signal(false);
   readonly all = computed(() => byLastActivity(this.state().values()));
   readonly unread = computed(() => this.all().reduce((sum, room) => sum + room.unreadCount, 0));
@@ -43,9 +47,14 @@ export class RoomsStore {
       this.socket.on(name, (payload) => this.hear({ name, payload } as ServerEvent));
     }
     effect(() => {
-      const isCutOff = this.socket.phase() === 'waiting' && !this.loaded();
+      const isCutOff = this.socket.phase() === 'waiting' && !this.fresh();
       if (isCutOff) untracked(() => void this.loadWithoutSocket());
     });
+  }
+
+  /** Where rooms are taken from while the server cannot be asked. */
+  withoutServer(shelf: () => Promise<Room[]>): void {
+    this.shelf = shelf;
   }
 
   room(id: string): Room | undefined {
@@ -87,8 +96,8 @@ export class RoomsStore {
     this.take({ name: 'room_left', payload: { roomId, reason: 'left' } });
   }
 
-  directory(q: string): Promise<RoomPage> {
-    return this.api.get<RoomPage>('/rooms/directory', { q });
+  directory(q: string, cursor?: string): Promise<RoomPage> {
+    return this.api.get<RoomPage>('/rooms/directory', { q, cursor });
   }
 
   people(q: string): Promise<UserPage> {
@@ -137,6 +146,7 @@ export class RoomsStore {
   private show(rooms: readonly Room[]): void {
     this.state.update((held) => startFrom(held, rooms));
     this.readSent.clear();
+    this.fresh.set(true);
     this.loaded.set(true);
   }
 
@@ -150,9 +160,17 @@ export class RoomsStore {
         cursor = page.next;
       }
     } catch {
-      return; // The next try to connect comes by here again.
+      return this.takeFromShelf(); // The next try to connect comes by here again.
     }
-    if (!this.loaded()) this.show(rooms);
+    if (!this.fresh()) this.show(rooms);
+  }
+
+  private async takeFromShelf(): Promise<void> {
+    if (this.loaded()) return;
+    const rooms = await this.shelf().catch(() => []);
+    if (this.loaded() || rooms.length === 0) return;
+    this.state.set(startFrom(noRooms, rooms));
+    this.loaded.set(true);
   }
 
   /** The room is there at once; the event that says the same may come before or after. */

@@ -1,9 +1,11 @@
 import { Component, inject } from '@angular/core';
-import type { Theme as ThemeName } from '@api/users/users.dto.ts';
+import type { Density, Theme as ThemeName } from '@api/users/users.dto.ts';
+import { DensityChoice } from '../ui/density.ts';
 import { LANGUAGES, Texts } from '../ui/texts.ts';
 import { Theme } from '../ui/theme.ts';
 import { Preferences } from '../users/preferences.ts';
 
+const DENSITIES: Density[] = ['comfortable', 'compact'];
 const THEMES: ThemeName[] = ['system', 'light', 'dark'];
 
 /** Look and language: as in the account menu, with room for words. */
@@ -25,6 +27,21 @@ const THEMES: ThemeName[] = ['system', 'light', 'dark'];
               (change)="preferences.useTheme(each)"
             />
             <span>{{ t(themeKey(each)) }}</span>
+          </label>
+        }
+      </fieldset>
+      <fieldset>
+        <legend>{{ t('appearance.density') }}</legend>
+        @for (each of densities; track each) {
+          <label class="choice">
+            <input
+              type="radio"
+              name="density"
+              [value]="each"
+              [checked]="density.current() === each"
+              (change)="preferences.useDensity(each)"
+            />
+            <span>{{ t(densityKey(each)) }}</span>
           </label>
         }
       </fieldset>
@@ -58,9 +75,12 @@ const THEMES: ThemeName[] = ['system', 'light', 'dark'];
 export class AppearancePage {
   protected readonly texts = inject(Texts);
   protected readonly theme = inject(Theme);
+  protected readonly density = inject(DensityChoice);
   protected readonly preferences = inject(Preferences);
   protected readonly t = this.texts.t;
   protected readonly themes = THEMES;
   protected readonly themeKey = (theme: ThemeName) => `theme.${theme}` as const;
+  protected readonly densities = DENSITIES;
+  protected readonly densityKey = (density: Density) => `density.${density}` as const;
   protected readonly languages = LANGUAGES.map((language) => ({ language, key: `language.${language}` as const }));
 }

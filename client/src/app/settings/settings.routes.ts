@@ -11,6 +11,11 @@ export const settingsRoutes: Routes = [
       { path: 'profile', loadComponent: () => import('./profile-page.ts').then((m) => m.ProfilePage) },
       { path: 'appearance', loadComponent: () => import('./appearance-page.ts').then((m) => m.AppearancePage) },
       {
+        path: 'notifications',
+        loadComponent: () => import('./notifications-page.ts').then((m) => m.NotificationsPage),
+      },
+      { path: 'privacy', loadComponent: () => import('./privacy-page.ts').then((m) => m.PrivacyPage) },
+      {
         path: 'security',
         canActivate: [member],
         loadComponent: () => import('./security-page.ts').then((m) => m.SecurityPage),

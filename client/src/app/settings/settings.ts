@@ -5,7 +5,6 @@ import { Session } from '../auth/session.ts';
 import { LiveSync } from '../messages/live-sync.ts';
 import { type Section, Sections } from '../ui/sections.ts';
 import { Texts } from '../ui/texts.ts';
-import { Preferences } from '../users/preferences.ts';
 
 /** One's own account. Stays connected: who ends this session elsewhere ends it here at once. */
 @Component({
@@ -23,6 +22,8 @@ export class Settings {
   protected readonly sections = computed<Section[]>(() => [
     { path: 'profile', icon: 'person', label: this.t('settings.profile') },
     { path: 'appearance', icon: 'sun', label: this.t('settings.appearance') },
+    { path: 'notifications', icon: 'bell', label: this.t('settings.notifications') },
+    { path: 'privacy', icon: 'eye-off', label: this.t('settings.privacy') },
     ...(this.session.isGuest()
       ? []
       : [{ path: 'security', icon: 'lock', label: this.t('settings.security') } as const]),
@@ -32,7 +33,6 @@ export class Settings {
 
   constructor() {
     inject(LiveSync).start();
-    inject(Preferences);
     const title = inject(Title);
     effect(() => title.setTitle(`${this.t('settings.title')} · Parley`));
   }

@@ -1,6 +1,8 @@
 /** Our own drawings on a grid of 24, one stroke wide: the outline of each icon. */
 export const ICONS = {
   back: 'M19 12H5m6-6-6 6 6 6',
+  bell: 'M6 16.500V11a6 6 0 0 1 12 0v5.500l1.500 2h-15zM10 21h4',
+  'bell-off': 'M4 4l16 16M8 6.500A6 6 0 0 1 18 11v3.500M6 10.500v6l-1.500 2H17M10 21h4',
   calendar:
     'M5 5.500h14a1 1 0 0 1 1 1v12a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1v-12a1 1 0 0 1 1-1zM4 10h16M8.500 3.500v4M15.500 3.500v4',
   chevron: 'm6 9.500 6 6 6-6',

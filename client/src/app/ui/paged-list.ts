@@ -42,5 +42,9 @@ export function pagedList<T, P>(params: () => P, load: (params: P, cursor?: stri
     update(change: (item: T) => T): void {
       page.update((now) => now && { ...now, items: now.items.map(change) });
     },
+    /** What is known of all items without asking again. */
+    change(change: (items: readonly T[]) => T[]): void {
+      page.update((now) => now && { ...now, items: change(now.items) });
+    },
   };
 }

@@ -2,7 +2,7 @@ import { Component, computed, inject } from '@angular/core';
 import { MatMenuModule } from '@angular/material/menu';
 import { MatDialog } from '@angular/material/dialog';
 import { RouterLink } from '@angular/router';
-import type { Theme as ThemeName } from '@api/users/users.dto.ts';
+import type { Preferences as Wishes, Theme as ThemeName } from '@api/users/users.dto.ts';
 import { Session } from '../auth/session.ts';
 import { confirmed } from '../ui/confirm-dialog.ts';
 import { Icon } from '../ui/icon.ts';
@@ -11,6 +11,7 @@ import { ProblemTexts } from '../ui/problem-texts.ts';
 import { LANGUAGES, Texts } from '../ui/texts.ts';
 import { Theme } from '../ui/theme.ts';
 import { Avatar } from './avatar.ts';
+import { type Pause, PAUSES } from './pauses.ts';
 import { Preferences } from './preferences.ts';
 import { looksAfterPeople } from './roles.ts';
 
@@ -41,10 +42,31 @@ export class AccountMenu {
 
   protected readonly caretaker = computed(() => looksAfterPeople(this.me()?.role));
 
+  protected readonly hidden = computed(() => this.preferences.current().hidePresence === true);
+  protected readonly pauses = PAUSES;
+  protected readonly pauseKey = (pause: Pause) => `pause.${pause}` as const;
+
+  protected async setStatus(): Promise<void> {
+    const { StatusDialog } = await import('./status-dialog.ts');
+    this.dialog.open(StatusDialog, { width: '26rem', maxWidth: 'calc(100vw - 2rem)' });
+  }
+
+  protected pause(pause: Pause | null): Promise<void> {
+    return this.go(() => this.preferences.pause(pause));
+  }
+
+  protected wish(wish: Wishes): Promise<void> {
+    return this.go(() => this.preferences.wish(wish));
+  }
+
   protected async signOut(): Promise<void> {
     if (this.session.isGuest() && !(await this.guestMeansIt())) return;
+    await this.go(() => this.session.signOut());
+  }
+
+  private async go(act: () => Promise<void>): Promise<void> {
     try {
-      await this.session.signOut();
+      await act();
     } catch (error) {
       this.problems.show(error);
     }

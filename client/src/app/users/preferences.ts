@@ -1,22 +1,43 @@
-import { effect, inject, Injectable, untracked } from '@angular/core';
-import type { Me, Preferences as Wishes, Theme as ThemeName } from '@api/users/users.dto.ts';
+import { computed, effect, inject, Injectable, signal, untracked } from '@angular/core';
+import type { Density, Me, Preferences as Wishes, Theme as ThemeName } from '@api/users/users.dto.ts';
 import { Api } from '../api/api.ts';
 import { Session } from '../auth/session.ts';
+import { DensityChoice } from '../ui/density.ts';
 import { isLanguage, type Language, Texts } from '../ui/texts.ts';
 import { Theme } from '../ui/theme.ts';
+import { endOf, type Pause } from './pauses.ts';
 
-/** Theme and language follow their owner from device to device. */
+/** The longest wait a timer can hold. */
+const LONGEST = 2 ** 31 - 1;
+
+/** What somebody wishes, which follows them from device to device. */
 @Injectable({ providedIn: 'root' })
 export class Preferences {
   private readonly api = inject(Api);
   private readonly session = inject(Session);
   private readonly texts = inject(Texts);
   private readonly theme = inject(Theme);
+  private readonly density = inject(DensityChoice);
+  private readonly now = signal(Date.now());
+
+  readonly current = computed<Wishes>(() => this.session.me()?.preferences ?? {});
+  /** Until when notifications are paused; null when they are not. */
+  readonly pausedUntil = computed(() => {
+    const until = this.current().dndUntil;
+    return until && Date.parse(until) > this.now() ? until : null;
+  });
 
   constructor() {
     effect(() => {
       const wishes = this.session.me()?.preferences;
       if (wishes) untracked(() => this.follow(wishes));
+    });
+    effect((onCleanup) => {
+      const until = this.current().dndUntil;
+      this.now.set(Date.now());
+      if (!until) return;
+      const timer = setTimeout(() => this.now.set(Date.now()), Math.min(Date.parse(until) - Date.now(), LONGEST));
+      onCleanup(() => clearTimeout(timer));
     });
   }
 
@@ -25,13 +46,37 @@ export class Preferences {
     await this.remember({ theme });
   }
 
+  async useDensity(density: Density): Promise<void> {
+    this.density.use(density);
+    await this.remember({ density });
+  }
+
   async useLanguage(language: Language): Promise<void> {
     await this.texts.use(language);
     await this.remember({ language });
   }
 
-  private follow({ theme, language }: Wishes): void {
+  /** @param pause null: notifications ring again */
+  pause(pause: Pause | null): Promise<void> {
+    return this.wish({ dndUntil: pause && endOf(pause, new Date()).toISOString() });
+  }
+
+  /** Rejects when it could not be kept; it is taken back then. */
+  async wish(wish: Wishes): Promise<void> {
+    const me = this.session.me();
+    if (!me) return;
+    this.session.update({ ...me, preferences: { ...me.preferences, ...wish } });
+    try {
+      await this.keep();
+    } catch (error) {
+      this.session.update(me);
+      throw error;
+    }
+  }
+
+  private follow({ theme, language, density }: Wishes): void {
     if (theme && theme !== this.theme.current()) this.theme.use(theme);
+    if (density && density !== this.density.current()) this.density.use(density);
     if (language && isLanguage(language) && language !== this.texts.language()) void this.texts.use(language);
   }
 
@@ -39,12 +84,16 @@ export class Preferences {
   async remember(wish: Wishes): Promise<void> {
     const me = this.session.me();
     if (!me) return;
-    const preferences = { ...me.preferences, ...wish };
-    this.session.update({ ...me, preferences });
+    this.session.update({ ...me, preferences: { ...me.preferences, ...wish } });
     try {
-      this.session.update(await this.api.patch<Me>('/users/me', { preferences }));
+      await this.keep();
     } catch {
       // It holds on this device; the next choice is sent with it.
     }
+  }
+
+  private async keep(): Promise<void> {
+    const preferences = this.session.me()?.preferences ?? {};
+    this.session.update(await this.api.patch<Me>('/users/me', { preferences }));
   }
 }

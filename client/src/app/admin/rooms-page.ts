@@ -1,0 +1,67 @@
+import { Component, debounced, inject, signal } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { RoomMark } from '../rooms/room-mark.ts';
+import { RoomsStore } from '../rooms/rooms-store.ts';
+import { EmptyState } from '../ui/empty-state.ts';
+import { pagedList } from '../ui/paged-list.ts';
+import { ProblemTexts } from '../ui/problem-texts.ts';
+import { SkeletonRows } from '../ui/skeleton-rows.ts';
+import { TextField } from '../ui/text-field.ts';
+import { Texts } from '../ui/texts.ts';
+
+/** The public rooms. Private ones are nobody's business but their members'. */
+@Component({
+  selector: 'parley-admin-rooms-page',
+  imports: [EmptyState, MatButton, RoomMark, SkeletonRows, TextField],
+  template: `
+    <section>
+      <h2>{{ t('admin.rooms') }}</h2>
+      <p class="lead">{{ t('admin.rooms-text') }}</p>
+      <parley-text-field type="search" inputMode="search" [label]="t('rooms.search')" [(value)]="query" />
+      @if (list.error()) {
+        <parley-empty-state icon="warning" [heading]="problems.of(list.error())">
+          <button matButton="tonal" type="button" (click)="list.reload()">{{ t('retry') }}</button>
+        </parley-empty-state>
+      } @else if (!list.loaded()) {
+        <parley-skeleton-rows />
+      } @else if (list.items().length === 0) {
+        <parley-empty-state icon="hash" [heading]="t('rooms.directory-none')" />
+      } @else {
+        <ul [attr.aria-busy]="list.busy()" [attr.aria-label]="t('admin.rooms')">
+          @for (room of list.items(); track room.id) {
+            <li>
+              <parley-room-mark [room]="room" />
+              <span class="words">
+                <span class="name" dir="auto">{{ room.name }}</span>
+                <small dir="auto">{{ room.topic }}</small>
+              </span>
+              <small>{{ texts.count('rooms.members', room.memberCount) }}</small>
+            </li>
+          }
+        </ul>
+        @if (list.moreFailed()) {
+          <p class="problem" role="alert">{{ problems.of(list.moreFailed()) }}</p>
+        }
+        @if (list.hasMore()) {
+          <button matButton type="button" class="more" [disabled]="list.busy()" (click)="list.more()">
+            {{ t('room.more-members') }}
+          </button>
+        }
+      }
+    </section>
+  `,
+  styleUrls: ['../ui/page-form.scss', './rows.scss'],
+})
+export class RoomsPage {
+  private readonly rooms = inject(RoomsStore);
+  protected readonly problems = inject(ProblemTexts);
+  protected readonly texts = inject(Texts);
+  protected readonly t = this.texts.t;
+
+  protected readonly query = signal('');
+  private readonly settled = debounced(this.query, 250);
+  protected readonly list = pagedList(
+    () => this.settled.value().trim(),
+    (q, cursor) => this.rooms.directory(q, cursor),
+  );
+}

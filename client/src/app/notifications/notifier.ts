@@ -1,0 +1,71 @@
+import { inject, Injectable, signal } from '@angular/core';
+import type { Notification as Called } from '@api/notifications/notifications.dto.ts';
+import { ChatSocket } from '../api/chat-socket.ts';
+import { LeadTab } from '../api/lead-tab.ts';
+import { Session } from '../auth/session.ts';
+import { Notices } from '../rooms/notices.ts';
+import { roomName } from '../rooms/room-name.ts';
+import { RoomsStore } from '../rooms/rooms-store.ts';
+import { Attention } from '../ui/attention.ts';
+import { Texts } from '../ui/texts.ts';
+import { Bell } from './bell.ts';
+import { PopUps } from './pop-ups.ts';
+import { ringFor } from './ring.ts';
+
+/** Whoever said "not now" is not asked again on this device; the settings are always there. */
+const DECLINED = 'parley.no-notifications';
+
+/** Tells somebody that they are called. */
+@Injectable({ providedIn: 'root' })
+export class Notifier {
+  private readonly rooms = inject(RoomsStore);
+  private readonly session = inject(Session);
+  private readonly notices = inject(Notices);
+  private readonly texts = inject(Texts);
+  private readonly tab = inject(LeadTab);
+  private readonly attention = inject(Attention);
+  private readonly popUps = inject(PopUps);
+  private readonly bell = inject(Bell);
+  private readonly missed = signal(false);
+
+  /** Something was missed for want of permission: now is the time to offer pop-ups. */
+  readonly offer = this.missed.asReadonly();
+
+  constructor() {
+    inject(ChatSocket).on('notification', (called) => this.tell(called));
+  }
+
+  async accept(): Promise<void> {
+    this.missed.set(false);
+    await this.popUps.ask();
+  }
+
+  decline(): void {
+    this.missed.set(false);
+    localStorage.setItem(DECLINED, 'true');
+  }
+
+  private tell(called: Called): void {
+    const { sound, popUp, ask } = ringFor(called, {
+      leads: this.tab.leads(),
+      here: this.attention.here(),
+      openRoomId: /^\/rooms\/([^/?#]+)/.exec(location.pathname)?.[1] ?? null,
+      permission: this.popUps.permission(),
+      sounds: this.session.me()?.preferences.sounds !== false,
+    });
+    if (sound) void this.bell.ring();
+    if (popUp) void this.popUps.show(this.popUpOf(called));
+    if (ask && !localStorage.getItem(DECLINED)) this.missed.set(true);
+  }
+
+  private popUpOf({ roomId, message, kind }: Called) {
+    const room = this.rooms.room(roomId);
+    const name = message.author?.displayName ?? '';
+    return {
+      title: kind === 'direct' || !room ? name : this.texts.t('notify.title', { name, room: roomName(room) }),
+      body: this.notices.of(message) || this.texts.t('notify.attachment'),
+      path: `/rooms/${roomId}?at=${message.seq}`,
+      tag: roomId,
+    };
+  }
+}

@@ -1,0 +1,81 @@
+import { Component, computed, DestroyRef, effect, inject, input, untracked } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import type { Member, Room } from '@api/rooms/rooms.dto.ts';
+import { ChatSocket } from '../api/chat-socket.ts';
+import { Session } from '../auth/session.ts';
+import { PresenceStore } from '../presence/presence-store.ts';
+import { EmptyState } from '../ui/empty-state.ts';
+import { pagedList } from '../ui/paged-list.ts';
+import { ProblemTexts } from '../ui/problem-texts.ts';
+import { SkeletonRows } from '../ui/skeleton-rows.ts';
+import { Texts } from '../ui/texts.ts';
+import { Avatar } from '../users/avatar.ts';
+import { People } from '../users/people.ts';
+import { PersonNames } from '../users/person-names.ts';
+import { MemberNews, withNews } from './member-news.ts';
+import { isMuted, MemberMenu } from './member-menu.ts';
+import { mayModerate } from './moderation.ts';
+import { RoomBans } from './room-bans.ts';
+import { RoomsStore } from './rooms-store.ts';
+
+/** Who is in a room, as it changes: who is there, what they may do, and what one may do about them. */
+@Component({
+  selector: 'parley-room-members',
+  imports: [Avatar, EmptyState, MatButton, MemberMenu, RoomBans, SkeletonRows],
+  templateUrl: './room-members.html',
+  styleUrl: './room-members.scss',
+})
+export class RoomMembers {
+  private readonly rooms = inject(RoomsStore);
+  private readonly presence = inject(PresenceStore);
+  private readonly people = inject(People);
+  private readonly session = inject(Session);
+  protected readonly problems = inject(ProblemTexts);
+  protected readonly nameOf = inject(PersonNames).of;
+  protected readonly t = inject(Texts).t;
+
+  readonly room = input.required<Room>();
+  private readonly roomId = computed(() => this.room().id);
+
+  protected readonly list = pagedList(
+    () => this.roomId(),
+    (roomId, cursor) => this.rooms.members(roomId, cursor),
+  );
+  protected readonly members = computed(() =>
+    this.list.items().map((member) => ({
+      ...member,
+      presence: member.user.id === this.session.me()?.id ? 'online' : (this.presence.of(member.user.id) ?? 'offline'),
+    })),
+  );
+  protected readonly isMuted = isMuted;
+  protected readonly mayInvite = computed(() => this.room().code !== '' && this.room().memberCount < 2);
+  protected readonly moderates = computed(() => mayModerate(this.room(), this.session.me()?.role));
+
+  constructor() {
+    inject(MemberNews).listen((news) => {
+      if (news.roomId === this.roomId()) this.list.change((members) => withNews(members, news, !this.list.hasMore()));
+    }, inject(DestroyRef));
+    const socket = inject(ChatSocket);
+    let connection = socket.connection;
+    effect(() => {
+      // What happened while there was no connection is not told again.
+      if (socket.phase() !== 'live' || socket.connection === connection) return;
+      connection = socket.connection;
+      untracked(() => this.list.reload());
+    });
+    effect(() => {
+      const users = this.list.items().map(({ user }) => user);
+      untracked(() => {
+        this.people.meet(users);
+        this.presence.show(
+          'panel',
+          users.map(({ id }) => id),
+        );
+      });
+    });
+  }
+
+  protected take(changed: Member): void {
+    this.list.update((each) => (each.user.id === changed.user.id ? changed : each));
+  }
+}

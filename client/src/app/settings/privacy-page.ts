@@ -1,0 +1,54 @@
+import { Component, inject, signal } from '@angular/core';
+import type { Preferences as Wishes } from '@api/users/users.dto.ts';
+import { ProblemTexts } from '../ui/problem-texts.ts';
+import { SwitchField } from '../ui/switch-field.ts';
+import { Texts } from '../ui/texts.ts';
+import { Preferences } from '../users/preferences.ts';
+
+/** What others learn of oneself, and what one wants to see of them. */
+@Component({
+  selector: 'parley-privacy-page',
+  imports: [SwitchField],
+  template: `
+    <section>
+      <h2>{{ t('settings.privacy') }}</h2>
+      @if (failure()) {
+        <p class="problem" role="alert">{{ problems.of(failure()) }}</p>
+      }
+      <parley-switch-field
+        [label]="t('privacy.receipts')"
+        [hint]="t('privacy.receipts-hint')"
+        [on]="preferences.current().readReceipts !== false"
+        (wished)="wish({ readReceipts: $event })"
+      />
+      <parley-switch-field
+        [label]="t('privacy.hide-presence')"
+        [hint]="t('privacy.hide-presence-hint')"
+        [on]="preferences.current().hidePresence === true"
+        (wished)="wish({ hidePresence: $event })"
+      />
+      <parley-switch-field
+        [label]="t('privacy.hide-notices')"
+        [hint]="t('privacy.hide-notices-hint')"
+        [on]="preferences.current().hideNotices === true"
+        (wished)="wish({ hideNotices: $event })"
+      />
+    </section>
+  `,
+  styleUrl: '../ui/page-form.scss',
+})
+export class PrivacyPage {
+  protected readonly preferences = inject(Preferences);
+  protected readonly problems = inject(ProblemTexts);
+  protected readonly t = inject(Texts).t;
+  protected readonly failure = signal<unknown>(null);
+
+  protected async wish(wish: Wishes): Promise<void> {
+    this.failure.set(null);
+    try {
+      await this.preferences.wish(wish);
+    } catch (error) {
+      this.failure.set(error);
+    }
+  }
+}

@@ -1,0 +1,23 @@
+import { Injectable, signal } from '@angular/core';
+import type { Density } from '@api/users/users.dto.ts';
+
+/** Kept here so that `public/theme.js` finds it before the first paint. */
+const KEPT = 'parley.density';
+
+/** How close together things stand. */
+@Injectable({ providedIn: 'root' })
+export class DensityChoice {
+  private readonly chosen = signal<Density>(localStorage.getItem(KEPT) === 'compact' ? 'compact' : 'comfortable');
+  readonly current = this.chosen.asReadonly();
+
+  use(density: Density): void {
+    this.chosen.set(density);
+    if (density === 'compact') {
+      document.documentElement.dataset['density'] = density;
+      localStorage.setItem(KEPT, density);
+    } else {
+      delete document.documentElement.dataset['density'];
+      localStorage.removeItem(KEPT);
+    }
+  }
+}

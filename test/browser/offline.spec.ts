@@ -1,0 +1,73 @@
+import type { Page } from '@playwright/test';
+import { Account } from './support/account.ts';
+import { expect, test } from './support/test.ts';
+
+const installed = 'navigator.serviceWorker.ready.then(() => caches.keys()).then((all) => all.length > 0)';
+
+test('Without a network the app still opens, and what was read lately is there', async ({ arrive }) => {
+  const adas = await Account.open('Ada');
+  const room = await adas.createRoom('Expedition');
+  await adas.say(room, 'All aboard');
+  const ada = await arrive();
+  await ada.signIn(adas, `/rooms/${room.id}`);
+  await ada.sees('All aboard');
+  await expect.poll(() => ada.page.evaluate(installed), { timeout: 30_000 }).toBe(true);
+  await ada.page.reload();
+  await ada.sees('All aboard');
+  await expect.poll(() => kept(ada.page), { timeout: 15_000 }).toBeGreaterThan(1);
+
+  await ada.loseNetwork();
+  await ada.page.goto('/');
+  await ada.openRoom('Expedition');
+  await ada.sees('All aboard');
+  await ada.say('Written on the way');
+  await expect(ada.message('Written on the way')).toContainText('Sending');
+
+  await adas.say(room, 'Where are you?');
+  await ada.regainNetwork();
+  await ada.seesSent('Where are you?');
+  await ada.seesSent('Written on the way');
+});
+
+test('Signing out leaves nothing to read on the device', async ({ arrive }) => {
+  const adas = await Account.open('Ada');
+  const ada = await arrive();
+  await ada.signIn(adas);
+  await ada.openRoom('Lobby');
+  await expect.poll(() => kept(ada.page), { timeout: 15_000 }).toBeGreaterThan(0);
+  await ada.page.getByRole('button', { name: /Account and settings/ }).click();
+  await ada.page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await expect(ada.page.getByText('You are signed out.')).toBeVisible();
+  await expect
+    .poll(() => ada.page.evaluate('indexedDB.databases().then((all) => all.map(({ name }) => name))'))
+    .not.toContain('parley-shelf');
+  expect(await ada.page.evaluate("localStorage.getItem('parley.me')")).toBeNull();
+});
+
+test('Files that no version has are not found; the page is asked for each time, its parts never', async ({
+  request,
+}) => {
+  const page = await request.get('/rooms');
+  expect(page.headers()['cache-control']).toBe('no-cache');
+  const part = /src="(main-[^"]+\.js)"/.exec(await page.text())?.[1] ?? '';
+  expect((await request.get(`/${part}`)).headers()['cache-control']).toContain('immutable');
+  expect((await request.get('/ngsw.json')).headers()['cache-control']).toBe('no-cache');
+  expect((await request.get('/ngsw-worker.js')).headers()['cache-control']).toBe('no-cache');
+  expect((await request.get('/chunk-ABCDEFGH.js')).status()).toBe(404);
+  const manifest = (await (await request.get('/manifest.webmanifest')).json()) as { icons: { src: string }[] };
+  for (const { src } of manifest.icons) expect((await request.get(`/${src}`)).status(), src).toBe(200);
+});
+
+/** How many things this device keeps for reading without a connection. */
+const kept = (page: Page) =>
+  page.evaluate<number>(`new Promise(async (resolve) => {
+    if (!(await indexedDB.databases()).some(({ name }) => name === 'parley-shelf')) return resolve(0);
+    const request = indexedDB.open('parley-shelf');
+    request.onerror = () => resolve(0);
+    request.onsuccess = () => {
+      const database = request.result;
+      if (!database.objectStoreNames.contains('shelf')) return resolve(0);
+      const count = database.transaction('shelf').objectStore('shelf').count();
+      count.onsuccess = () => { database.close(); resolve(count.result); };
+    };
+  })`);
