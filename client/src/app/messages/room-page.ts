@@ -208,7 +208,7 @@ export class RoomPage {
   }
 
   /** Where the panel covers the conversation, it makes way. */
-  protected showPinned(seq: number): Promise<void> {
+  protected showFromPanel(seq: number): Promise<void> {
     if (window.matchMedia('(max-width: 63.99rem)').matches) this.panelOpen.set(false);
     return this.show(seq);
   }

@@ -15,17 +15,19 @@ import { Icon } from '../ui/icon.ts';
 import { ProblemTexts } from '../ui/problem-texts.ts';
 import { SelectField } from '../ui/select-field.ts';
 import { Texts } from '../ui/texts.ts';
+import { RoomFiles } from '../uploads/room-files.ts';
 import { PinList } from './pin-list.ts';
 
 const COPIED = 2000;
-const TABS = ['about', 'members'] as const;
+const TABS = ['about', 'members', 'files'] as const;
 type Tab = (typeof TABS)[number];
+const TAB_TITLES = { about: 'panel.about', members: 'panel.members', files: 'file.title' } as const;
 const LEVELS: readonly NotifyLevel[] = ['all', 'mentions', 'none'];
 
-/** Beside the conversation: what the room is, its code, who is in it, and the way out. */
+/** Beside the conversation: what the room is, its code, who is in it, what was sent, and the way out. */
 @Component({
   selector: 'parley-room-panel',
-  imports: [Icon, MatButton, MatIconButton, PinList, RoomMembers, SelectField],
+  imports: [Icon, MatButton, MatIconButton, PinList, RoomFiles, RoomMembers, SelectField],
   templateUrl: './room-panel.html',
   styleUrl: './room-panel.scss',
 })
@@ -49,7 +51,7 @@ export class RoomPanel {
   protected readonly copied = signal<'code' | 'link' | null>(null);
   protected readonly failure = signal<unknown>(null);
   protected readonly tabs = TABS;
-  protected readonly tabKey = (tab: Tab) => `panel.${tab}` as const;
+  protected readonly tabKey = (tab: Tab) => TAB_TITLES[tab];
   protected readonly tab = signal<Tab>('about');
   protected readonly levels = computed(() =>
     LEVELS.map((value) => ({ value, label: this.t(`notify.level-${value}` as const) })),
