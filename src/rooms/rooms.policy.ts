@@ -2,19 +2,21 @@ import type { Role } from '../common/caller.ts';
 import type { MemberRole, RoomKind } from './rooms.dto.ts';
 
 /** Everything that can be asked of a room that exists. */
-export type RoomAction =
-  | 'see'
-  | 'join'
-  | 'read'
-  | 'post'
-  | 'react'
-  | 'pin'
-  | 'invite'
-  | 'leave'
-  | 'moderate'
-  | 'rename'
-  | 'configure'
-  | 'delete';
+export const ROOM_ACTIONS = [
+  'see',
+  'join',
+  'read',
+  'post',
+  'react',
+  'pin',
+  'invite',
+  'leave',
+  'moderate',
+  'rename',
+  'configure',
+  'delete',
+] as const;
+export type RoomAction = (typeof ROOM_ACTIONS)[number];
 
 /** Where somebody stands in relation to a room. */
 export interface Standing {
