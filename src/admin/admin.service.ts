@@ -4,7 +4,7 @@ import type { AuditPage, FindAudit } from '../audit/audit.dto.ts';
 import { SessionsService } from '../auth/sessions.service.ts';
 import { Announcements } from '../common/announcements.ts';
 import type { Caller } from '../common/caller.ts';
-import { Database } from '../common/database.ts';
+import { Database, type Tx } from '../common/database.ts';
 import { cursorKeys, page } from '../common/page.ts';
 import { Problem } from '../common/problem.ts';
 import { Realtime } from '../realtime/realtime.service.ts';
@@ -37,7 +37,7 @@ export class AdminService {
     const user = await this.database.transaction(async (tx) => {
       // All administrators are locked, so that two cannot step down at once and leave none.
       const admins = await this.users.lockAdmins(tx);
-      const user = await this.find(caller, userId);
+      const user = await this.find(caller, userId, tx);
       const self = userId === caller.userId;
       if (role !== undefined && role !== user.role) {
         if (!mayGive(caller.role, user.role, role, self)) throw new Problem('forbidden');
@@ -73,9 +73,9 @@ export class AdminService {
     return this.audit.find(query);
   }
 
-  private async find(caller: Caller, userId: string): Promise<User> {
+  private async find(caller: Caller, userId: string, tx?: Tx): Promise<User> {
     if (!maySeeAccounts(caller.role)) throw new Problem('forbidden');
-    const user = await this.users.byId(userId);
+    const user = await this.users.byId(userId, tx);
     if (!user || user.deletedAt) throw new Problem('user_not_found');
     return user;
   }

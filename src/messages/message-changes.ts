@@ -12,6 +12,8 @@ import { TimelineService } from '../timeline/timeline.service.ts';
 /** Rolls back a change that changes nothing, so that it takes no revision. */
 class Unchanged extends Error {}
 
+type Change = (tx: Tx, revision: number, message: Message) => Promise<boolean>;
+
 /** Every visible change of a message that is there: its place in the order, and everybody told of it once. */
 @Injectable()
 export class MessageChanges {
@@ -39,15 +41,12 @@ export class MessageChanges {
   /**
    * Makes a change under the lock of the room's head and tells everybody.
    * @param action what it is to the room
-   * @param change does it; false when there was nothing to do, and the message is answered as it is
+   * @param change does it to the message as it is under the lock; false when there was nothing to do, and the message
+   *   is answered as it is. It reads through the transaction: whoever waits for a second connection while they hold
+   *   the lock waits for those who wait for the lock.
    * @throws Problem `message_deleted` for a tombstone
    */
-  async make(
-    caller: Caller,
-    messageId: string,
-    action: RoomAction,
-    change: (tx: Tx, revision: number) => Promise<boolean>,
-  ): Promise<Message> {
+  async make(caller: Caller, messageId: string, action: RoomAction, change: Change): Promise<Message> {
     const { roomId, kind } = await this.find(caller, messageId);
     if (kind !== 'text') throw new Problem('forbidden');
     const { visibleFromSeq } = await this.access.allow(caller, roomId, action);
@@ -66,13 +65,10 @@ export class MessageChanges {
     }
   }
 
-  private async change(
-    tx: Tx,
-    messageId: string,
-    revision: number,
-    change: (tx: Tx, revision: number) => Promise<boolean>,
-  ) {
-    if (await this.messages.isDeleted(tx, messageId)) throw new Problem('message_deleted');
-    return change(tx, revision);
+  private async change(tx: Tx, messageId: string, revision: number, change: Change): Promise<boolean> {
+    const message = await this.messages.byId(messageId, tx);
+    if (!message) throw new Problem('message_not_found');
+    if (message.deletedAt) throw new Problem('message_deleted');
+    return change(tx, revision, message);
   }
 }

@@ -65,8 +65,7 @@ export class MessagesService {
 
   async edit(caller: Caller, messageId: string, body: string): Promise<Message> {
     let before: Message | undefined;
-    const edited = await this.changed.make(caller, messageId, 'post', async (tx, revision) => {
-      const message = await this.changed.find(caller, messageId);
+    const edited = await this.changed.make(caller, messageId, 'post', async (tx, revision, message) => {
       const { author, roomId, forwarded } = message;
       if (!mayEdit({ isAuthor: author?.id === caller.userId, moderates: false })) throw new Problem('forbidden');
       if (forwarded) throw new Problem('forbidden', 'What somebody said elsewhere cannot be edited');
@@ -88,8 +87,8 @@ export class MessagesService {
     if (deletedAt) return this.changed.find(caller, messageId);
     let before: Message | undefined;
     const deleted = await this.changed
-      .make(caller, messageId, 'read', async (tx) => {
-        before = await this.changed.find(caller, messageId);
+      .make(caller, messageId, 'read', async (tx, _, message) => {
+        before = message;
         return this.messages.bury(tx, messageId);
       })
       .catch((error: unknown) => {

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { IsNull, Not } from 'typeorm';
 import { Database, returning, type Tx } from '../common/database.ts';
 import { Problem } from '../common/problem.ts';
 import type { Forwarded, Message, MessageEdit, SystemNotice } from './message.dto.ts';
@@ -86,8 +85,8 @@ export class TimelineRepository {
     return inserted && messageView(inserted);
   }
 
-  async byId(id: string): Promise<Message | undefined> {
-    return (await this.select(`${MESSAGES} WHERE m.id = $1`, [id]))[0];
+  async byId(id: string, tx?: Tx): Promise<Message | undefined> {
+    return (await this.select(`${MESSAGES} WHERE m.id = $1`, [id], tx))[0];
   }
 
   /** Whether a message of this room, from `from` on, may be quoted. */
@@ -141,10 +140,6 @@ export class TimelineRepository {
   async changedSince(roomId: string, from: number, since: number, limit: number): Promise<Message[]> {
     const sql = `${MESSAGES} WHERE m.room_id = $1 AND m.seq >= $2 AND m.revision > $3 ORDER BY m.revision LIMIT $4`;
     return (await this.select(sql, [roomId, from, since, limit])).map(seenFrom(from));
-  }
-
-  async isDeleted(tx: Tx, id: string): Promise<boolean> {
-    return tx.existsBy(MessageRow, { id, deletedAt: Not(IsNull()) });
   }
 
   /** Gives a message that was changed its revision, and shows it as it is now. */
@@ -216,7 +211,7 @@ export class TimelineRepository {
     return (await this.select(sql, [roomId, from])).map(seenFrom(from));
   }
 
-  private async select(sql: string, values: unknown[]): Promise<Message[]> {
-    return (await this.database.query<MessageViewRow>(sql, values)).map(messageView);
+  private async select(sql: string, values: unknown[], tx: Tx = this.database.source.manager): Promise<Message[]> {
+    return (await tx.query<MessageViewRow[]>(sql, values)).map(messageView);
   }
 }

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { type EntityManager, IsNull, Not, Repository } from 'typeorm';
+import { IsNull, Not, Repository } from 'typeorm';
 import type { Role } from '../common/caller.ts';
-import { Database } from '../common/database.ts';
+import { Database, type Tx } from '../common/database.ts';
 import { literally } from '../common/like.ts';
 import { User } from './user.entity.ts';
 
@@ -13,8 +13,8 @@ export class UsersRepository {
     private readonly database: Database,
   ) {}
 
-  byId(id: string): Promise<User | null> {
-    return this.users.findOneBy({ id });
+  byId(id: string, tx: Tx = this.users.manager): Promise<User | null> {
+    return tx.findOneBy(User, { id });
   }
 
   byLogin(login: string): Promise<User | null> {
@@ -35,12 +35,12 @@ export class UsersRepository {
     ]);
   }
 
-  hasAdmin(tx: EntityManager): Promise<boolean> {
+  hasAdmin(tx: Tx): Promise<boolean> {
     return tx.existsBy(User, { role: 'admin' });
   }
 
   /** Locks every administrator that can act, until the transaction ends, and counts them. */
-  async lockAdmins(tx: EntityManager): Promise<number> {
+  async lockAdmins(tx: Tx): Promise<number> {
     const admins = await tx.find(User, {
       select: { id: true },
       where: { role: 'admin', disabledAt: IsNull() },
