@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { Realtime } from '../realtime/realtime.service.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
 import { MembersRepository } from './members.repository.ts';
+import type { MemberChanged } from './rooms.dto.ts';
 
 /** A room that is never quiet is told of this often; its next `sync` says the rest. */
 const LOOKS = 10;
@@ -15,18 +17,20 @@ export class MemberNews {
     private readonly realtime: Realtime,
   ) {}
 
-  /** Two who come at once may be told of in either order: whoever tells an old number tells the new one after it. */
+  /**
+   * Two changes at once may be told of in either order, by whichever node: whoever has told something looks once more,
+   * and tells it anew if it is not so any longer.
+   */
   async changed(roomId: string, userId: string): Promise<void> {
-    let told: number | undefined;
+    let told: MemberChanged | undefined;
     for (let looks = 0; looks < LOOKS; looks++) {
       const member = (await this.members.one(roomId, userId, null)) ?? null;
-      const memberCount = await this.timeline.memberCount(roomId);
-      if (memberCount === told) return;
-      const news = { roomId, userId, memberCount };
-      this.realtime.emit(`room:${roomId}`, 'member_changed', { ...news, member }, 'receipts:off');
-      const discreet = member && { ...member, lastReadSeq: 0 };
-      this.realtime.emit(`room:${roomId}`, 'member_changed', { ...news, member: discreet }, 'receipts:on');
-      told = memberCount;
+      const news = { roomId, userId, member, memberCount: await this.timeline.memberCount(roomId) };
+      const discreet = { ...news, member: member && { ...member, lastReadSeq: 0 } };
+      if (isDeepStrictEqual(discreet, told)) return;
+      this.realtime.emit(`room:${roomId}`, 'member_changed', news, 'receipts:off');
+      this.realtime.emit(`room:${roomId}`, 'member_changed', discreet, 'receipts:on');
+      told = discreet;
     }
   }
 }
