@@ -2,6 +2,12 @@ import type { Page } from '@playwright/test';
 import { Account } from './support/account.ts';
 import { expect, test } from './support/test.ts';
 
+/** What the service worker keeps, as it is told by the build. */
+interface AssetGroup {
+  installMode: 'prefetch' | 'lazy';
+  urls: string[];
+}
+const LARGE = 400_000;
 const installed = 'navigator.serviceWorker.ready.then(() => caches.keys()).then((all) => all.length > 0)';
 
 test('Without a network the app still opens, and what was read lately is there', async ({ arrive }) => {
@@ -56,6 +62,15 @@ test('Files that no version has are not found; the page is asked for each time, 
   expect((await request.get('/chunk-ABCDEFGH.js')).status()).toBe(404);
   const manifest = (await (await request.get('/manifest.webmanifest')).json()) as { icons: { src: string }[] };
   for (const { src } of manifest.icons) expect((await request.get(`/${src}`)).status(), src).toBe(200);
+});
+
+test('Nobody downloads all emoji ahead of wanting one', async ({ request }) => {
+  const { assetGroups } = (await (await request.get('/ngsw.json')).json()) as { assetGroups: AssetGroup[] };
+  const [ahead, wanted] = ['prefetch', 'lazy'].map((mode) =>
+    assetGroups.filter(({ installMode }) => installMode === mode).flatMap(({ urls }) => urls),
+  );
+  expect(wanted).toContainEqual(expect.stringMatching(/^\/compact-/));
+  for (const url of ahead ?? []) expect((await (await request.get(url)).body()).length, url).toBeLessThan(LARGE);
 });
 
 /** How many things this device keeps for reading without a connection. */
