@@ -90,8 +90,9 @@ test('While one types, people, rooms, emoji and commands are offered', async ({ 
     await keyboard.press('Tab');
     await keyboard.type('Only good things');
     await keyboard.press('Enter');
-    await expect(writer.page.getByRole('log').getByText('changed the topic: Only good things')).toBeVisible();
+    // At once: what comes next must not become part of a command that is on its way.
     await keyboard.type('/shrug');
+    await expect(writer.page.getByRole('log').getByText('changed the topic: Only good things')).toBeVisible();
     await keyboard.press('Escape');
     await expect(suggestions(writer)).toHaveCount(0);
     await keyboard.press('Enter');

@@ -185,13 +185,17 @@ export class RoomComposer {
     this.focus();
   }
 
+  /** The composer is free at once, as with a message; a command that is refused comes back. */
   private async run(typed: string): Promise<void> {
     const command = commandIn(typed);
     if (!command) return;
+    const room = this.room();
+    this.write('');
+    this.composer().clear();
     try {
-      await this.commands.run(command, this.room());
-      this.forget(typed);
+      await this.commands.run(command, room);
     } catch (error) {
+      this.giveBack(room.id, typed);
       this.problems.show(error);
     }
   }
@@ -241,8 +245,10 @@ export class RoomComposer {
     }
   }
 
-  /** What is done, unless one has typed on meanwhile. */
-  private forget(typed: string): void {
-    if (this.draft().trim() === typed) this.write('');
+  /** Unless one has typed on meanwhile. */
+  private giveBack(roomId: string, typed: string): void {
+    if (this.drafts.of(roomId)) return;
+    this.drafts.keep(roomId, typed);
+    if (this.roomId() === roomId) this.draft.set(typed);
   }
 }
