@@ -10,6 +10,9 @@ const quiet = [
   '--disable-sync',
   '--no-first-run',
   '--disable-quic',
+  // A microphone that beeps, and nobody who has to allow it.
+  '--use-fake-device-for-media-stream',
+  '--use-fake-ui-for-media-stream',
 ];
 const report = process.env.BROWSER_REPORT;
 

@@ -12,7 +12,8 @@ import { fileSize } from './file-size.ts';
   imports: [Icon],
   template: `
     @if (file().status === 'clean') {
-      <button type="button" class="card" [attr.aria-label]="label()" (click)="download()">
+      <button type="button" class="card" (click)="download()">
+        <span class="visually-hidden">{{ t('file.download') }}</span>
         <parley-icon name="file" />
         <span class="words">
           <span class="name" dir="auto">{{ file().name }}</span>
@@ -81,7 +82,6 @@ export class FileCard {
   readonly file = input.required<Attachment>();
 
   protected readonly size = computed(() => fileSize(this.file().size, this.texts.locale()));
-  protected readonly label = computed(() => this.t('file.download', { name: this.file().name, size: this.size() }));
 
   protected async download(): Promise<void> {
     try {

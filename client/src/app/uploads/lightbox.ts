@@ -12,7 +12,7 @@ import type { Shown } from './shown.ts';
 @Component({
   selector: 'parley-lightbox',
   imports: [Icon, MatDialogModule, MatIconButton],
-  host: { '(keydown)': 'press($event)' },
+  host: { '(document:keydown)': 'press($event)' },
   template: `
     <header>
       <span class="words">

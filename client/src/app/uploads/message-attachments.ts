@@ -30,6 +30,7 @@ import { Picture } from './picture.ts';
   styles: `
     :host {
       display: grid;
+      grid-template-columns: minmax(0, 1fr);
       justify-items: start;
       gap: 0.375rem;
       max-width: 100%;

@@ -52,7 +52,7 @@ export class PendingFiles {
   }
 
   remove(roomId: string, { id, attachment }: PendingFile): void {
-    this.sources.get(id)?.abort.abort();
+    if (!attachment) this.sources.get(id)?.abort.abort();
     this.forget(roomId, [id]);
     this.keep(roomId);
     // What stays on the server is swept within a day.

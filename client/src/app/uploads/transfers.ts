@@ -34,6 +34,8 @@ export class Transfers {
         endpoint: `${API}/uploads/resumable`,
         chunkSize: PART,
         retryDelays: WAITS,
+        // A service worker would answer for a network that is away.
+        headers: { 'ngsw-bypass': 'true' },
         storeFingerprintForResuming: false,
         metadata: {
           filename: file.name,
@@ -62,8 +64,11 @@ export class Transfers {
         expired = false;
         request.setHeader('Authorization', `Bearer ${this.session.token() ?? ''}`);
       },
-      onAfterResponse: (_request: unknown, response: { getStatus(): number }) => {
+      onAfterResponse: (request: { getMethod(): string }, response: { getStatus(): number }) => {
         expired = response.getStatus() === 401;
+        // The library takes any refusal of HEAD for an upload that is gone, and would begin anew; who is away comes back.
+        if (request.getMethod() === 'HEAD' && (expired || response.getStatus() >= 500))
+          throw new Error('Not to be had now');
       },
     };
   }
