@@ -27,7 +27,7 @@ import type { Shown } from './shown.ts';
       <button matIconButton type="button" [attr.aria-label]="t('file.save')" (click)="save()">
         <parley-icon name="download" />
       </button>
-      <button matIconButton type="button" mat-dialog-close [attr.aria-label]="t('close')">
+      <button matIconButton type="button" mat-dialog-close [aria-label]="t('close')">
         <parley-icon name="close" />
       </button>
     </header>
