@@ -21,6 +21,7 @@ const features = [
   'sync',
   'health',
   'docs',
+  'operations',
 ];
 
 /** Kinds of file within a feature: each imports only its own kind and those before it. Any other name counts as a service. */

@@ -1,39 +1,136 @@
+import { parseArgs } from 'node:util';
+import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from './app.module.ts';
+import { Register } from './auth/auth.dto.ts';
+import { AppointingService } from './auth/appointing.service.ts';
 import { SigningKeys } from './auth/signing-keys.ts';
-import { readConfig } from './common/config.ts';
+import { type Config, readConfig } from './common/config.ts';
+import { validation } from './common/validation.ts';
+import { backup } from './operations/backup.ts';
+import { inOneLine } from './operations/one-line.ts';
+import { restore } from './operations/restore.ts';
 
-/** What an operator does by `npm run admin -- <command>`, beside a running server. */
-const commands: Record<string, { about: string; run: (app: Awaited<ReturnType<typeof start>>) => Promise<string> }> = {
-  'rotate-keys': {
-    about: 'sign access tokens with a new key; the old one counts for 15 minutes more',
-    run: async (app) => {
-      await app.get(SigningKeys).rotate();
-      return 'Access tokens are signed with a new key from now on.';
-    },
-  },
-};
+/** The variables of the contract, asked for when a command is known to be right. */
+export type Environment = () => NodeJS.ProcessEnv | Promise<NodeJS.ProcessEnv>;
 
-const start = () =>
-  NestFactory.createApplicationContext(AppModule.for(readConfig({ ...process.env, JOBS: 'off' })), {
-    logger: false,
-    abortOnError: false,
-  });
+type Values = Record<string, string>;
 
-async function main(name: string): Promise<void> {
-  const command = commands[name];
-  if (!command) {
-    const list = Object.entries(commands).map(([name, { about }]) => `  ${name}  ${about}`);
-    throw new Error(['Usage: npm run admin -- <command>', ...list].join('\n'));
-  }
-  const app = await start();
-  process.stdout.write(`${await command.run(app)}\n`);
-  await app.close();
+/** What an operator does by `npm run admin -- <command>`, beside a running server unless it says otherwise. */
+interface Command {
+  about: string;
+  /** Options that need a value, with what it is called in the help. */
+  takes?: Values;
+  flags?: string[];
+  /** Answers what to tell the operator. */
+  run: (config: Config, given: Values, flags: Set<string>) => Promise<string>;
 }
 
-try {
-  await main(process.argv[2] ?? '');
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
+const commands: Record<string, Command> = {
+  'create-admin': {
+    about: 'make an administrator, or one of an account that exists; prints a link for setting the password',
+    takes: { email: 'ADDRESS', username: 'NAME' },
+    run: (config, given) => withApp(config, (app) => createAdmin(app, given)),
+  },
+  backup: {
+    about: 'write database and files into a new folder',
+    takes: { to: 'FOLDER' },
+    run: (config, { to = '' }) => backup(config, to),
+  },
+  restore: {
+    about: 'stop Parley first: put a backup in the place of the database; --force: though it has accounts',
+    takes: { from: 'FOLDER' },
+    flags: ['force'],
+    run: (config, { from = '' }, flags) => restore(config, { from, force: flags.has('force') }),
+  },
+  'rotate-keys': {
+    about: 'sign access tokens with a new key; the old one counts for 15 minutes more',
+    run: (config) => withApp(config, rotateKeys),
+  },
+  help: { about: 'show this', run: () => Promise.resolve(help()) },
+};
+
+/**
+ * Runs one command.
+ * @param args as they came after `npm run admin --`
+ * @returns the exit code: 0 done, 1 refused or failed, 2 not understood
+ */
+export async function admin(args: string[], environment: Environment): Promise<number> {
+  const [name = 'help', ...rest] = args;
+  if (['help', '--help', '-h'].includes(name)) return say(help());
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!command) return complain(`There is no command "${name}".\n${help()}`, 2);
+  const options = read(name, command, rest);
+  if (typeof options === 'string') return complain(options, 2);
+  try {
+    const config = readConfig({ ...(await environment()), JOBS: 'off' });
+    return say(await command.run(config, options.given, options.flags));
+  } catch (error) {
+    return complain(inOneLine(error), 1);
+  }
+}
+
+/** Answers what is wrong with them, if something is. */
+function read(name: string, { takes = {}, flags = [] }: Command, args: string[]) {
+  const type = (names: string[], type: 'string' | 'boolean') => names.map((name) => [name, { type }] as const);
+  const options = Object.fromEntries([...type(Object.keys(takes), 'string'), ...type(flags, 'boolean')]);
+  try {
+    const { values } = parseArgs({ args, options });
+    const absent = Object.keys(takes).filter((name) => !values[name]);
+    if (absent.length) return `${name} needs --${absent.join(' and --')}`;
+    const given = Object.fromEntries(Object.entries(values).filter(([key]) => key in takes)) as Values;
+    return { given, flags: new Set(Object.keys(values).filter((key) => flags.includes(key))) };
+  } catch (error) {
+    return `${name}: ${inOneLine(error)}`;
+  }
+}
+
+function help(): string {
+  const lines = Object.entries(commands).map(([name, { takes = {}, flags = [], about }]) => {
+    const options = [...Object.entries(takes).map((pair) => `--${pair.join(' ')}`), ...flags.map((f) => `[--${f}]`)];
+    return `  ${[name, ...options].join(' ')}\n      ${about}`;
+  });
+  return ['Usage: npm run admin -- <command>', ...lines].join('\n');
+}
+
+async function withApp(config: Config, work: (app: INestApplicationContext) => Promise<string>): Promise<string> {
+  const app = await NestFactory.createApplicationContext(AppModule.for(config), { logger: false, abortOnError: false });
+  try {
+    return await work(app);
+  } finally {
+    await app.close();
+  }
+}
+
+async function createAdmin(app: INestApplicationContext, given: Values): Promise<string> {
+  const asked = (await validation().transform(
+    { ...given, password: NONE },
+    { type: 'body', metatype: Register },
+  )) as Register;
+  const { username, created, link } = await app.get(AppointingService).appoint(asked);
+  return `${username} is an administrator${created ? ', with a new account' : ''}. Within 30 minutes, once, to set a password:\n${link}`;
+}
+
+/** Fills the field of a registration that nobody may give on a command line, which other users of the machine can read. */
+const NONE = 'set by the printed link';
+
+async function rotateKeys(app: INestApplicationContext): Promise<string> {
+  await app.get(SigningKeys).rotate();
+  return 'Access tokens are signed with a new key from now on.';
+}
+
+function say(text: string): number {
+  process.stdout.write(`${text}\n`);
+  return 0;
+}
+
+function complain(text: string, code: number): number {
+  process.stderr.write(`${text}\n`);
+  return code;
+}
+
+if (import.meta.main) {
+  // Ended by hand, a command still takes away what it has half done.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+  process.exitCode = await admin(process.argv.slice(2), () => process.env);
 }

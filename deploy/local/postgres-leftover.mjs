@@ -29,11 +29,17 @@ export function isReady(data, pid) {
   return owner === pid && status === 'ready';
 }
 
-/** @param {string} data @returns {[pid?: number, status?: string]} */
+/** The port of a server that another process of ours has on this folder and that answers. @param {string} data @returns {number | undefined} */
+export function servedPort(data) {
+  const [pid = 0, status, port] = pidFile(data);
+  return pid && status === 'ready' && serves(pid, data) ? port : undefined;
+}
+
+/** @param {string} data @returns {[pid?: number, status?: string, port?: number]} */
 function pidFile(data) {
   try {
     const lines = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n');
-    return [Number(lines[0]), lines[7]?.trim()];
+    return [Number(lines[0]), lines[7]?.trim(), Number(lines[3])];
   } catch (error) {
     if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT') return [];
     throw error;

@@ -8,6 +8,7 @@ import {
   openSync,
   readFileSync,
   readdirSync,
+  realpathSync,
   renameSync,
   rmSync,
 } from 'node:fs';
@@ -17,7 +18,7 @@ import { promisify } from 'node:util';
 import pg from 'pg';
 import { fullDisk, Stop } from './console.mjs';
 import { freePort } from './port.mjs';
-import { endLeftover, isReady } from './postgres-leftover.mjs';
+import { endLeftover, isReady, servedPort } from './postgres-leftover.mjs';
 import { settle } from './postgres-home.mjs';
 import { secretIn } from './secret.mjs';
 import { endWithThisProcess } from './watchdog.mjs';
@@ -59,10 +60,25 @@ export async function startPostgres({ dir, durable, port, say = console.log }) {
 
   const at = port ?? (await freePort());
   const { ended, stop } = await serve(place, data, at, durable);
-  const url = `postgres://parley:${secretIn(password)}@127.0.0.1:${at}/parley`;
+  const url = address(password, at);
   await createDatabase(url);
   return { url, dir: place.home, ended, stop };
 }
+
+/**
+ * The address of the database `parley` while another process runs `startPostgres` on this folder.
+ * @param {string} dir
+ * @returns {string | undefined}
+ */
+export function servedAddress(dir) {
+  if (!existsSync(dir)) return undefined;
+  const home = realpathSync(dir);
+  const port = servedPort(join(home, 'data'));
+  return port ? address(join(home, 'password'), port) : undefined;
+}
+
+/** @param {string} password the file that holds it @param {number} port */
+const address = (password, port) => `postgres://parley:${secretIn(password)}@127.0.0.1:${port}/parley`;
 
 /** @param {Home} place */
 function passwordFile({ home, as }) {

@@ -6,6 +6,7 @@ import { UsersModule } from '../users/users.module.ts';
 import { AccessTokens } from './access-tokens.ts';
 import { AccountController } from './account.controller.ts';
 import { AccountRemoval } from './account-removal.ts';
+import { AppointingService } from './appointing.service.ts';
 import { AuthController } from './auth.controller.ts';
 import { AuthGateway } from './auth.gateway.ts';
 import { Codes } from './codes.ts';
@@ -45,6 +46,7 @@ import { SessionsService } from './sessions.service.ts';
   providers: [
     AccessTokens,
     AccountRemoval,
+    AppointingService,
     AuthGateway,
     Codes,
     GuestExpiry,

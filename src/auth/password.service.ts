@@ -65,16 +65,21 @@ export class PasswordService {
     await this.limits.take('mailCode', emailKey);
     const user = await this.users.byEmail(emailKey);
     if (!hasAddress(user) || user.disabledAt) return;
-    const token = randomBytes(32).toString('base64url');
     const mailId = await this.database.transaction(async (tx) => {
-      const expiresAt = new Date(Date.now() + LINK_MINUTES * 60_000);
-      await tx.upsert(PasswordReset, { userId: user.id, tokenHash: sha256(token), expiresAt }, ['userId']);
-      await this.audit.record('password_reset_asked', { targetId: user.id }, tx);
-      // Behind the #, so that it is in no log and no Referer.
-      const url = `${this.config.publicUrl}/reset-password#token=${token}`;
+      const url = await this.link(tx, user);
       return this.mail.write(tx, user.email, 'reset-password', { name: user.displayName, url });
     });
     this.mail.dispatch(mailId);
+  }
+
+  /** Where this person sets a new password: once, within thirty minutes, and a further link ends this one. */
+  async link(tx: Tx, { id }: Pick<User, 'id'>): Promise<string> {
+    const token = randomBytes(32).toString('base64url');
+    const expiresAt = new Date(Date.now() + LINK_MINUTES * 60_000);
+    await tx.upsert(PasswordReset, { userId: id, tokenHash: sha256(token), expiresAt }, ['userId']);
+    await this.audit.record('password_reset_asked', { targetId: id }, tx);
+    // Behind the #, so that it is in no log and no Referer.
+    return `${this.config.publicUrl}/reset-password#token=${token}`;
   }
 
   /** Ends every session, signs nobody in. */

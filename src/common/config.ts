@@ -97,7 +97,8 @@ export class Config {
       | 'device'
       | 'login-failures'
       | 'unsubscribe'
-      | 'uploads',
+      | 'uploads'
+      | 'backup',
   ): Buffer {
     return Buffer.from(hkdfSync('sha256', this.env.SECRET_KEY, '', `parley:${purpose}`, 32));
   }

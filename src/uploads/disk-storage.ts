@@ -38,11 +38,15 @@ export class DiskStorage extends Storage {
     await rm(this.path(key), { force: true });
   }
 
-  /** A few hundred folders, so that none gets too full. */
   private path(key: string): string {
-    if (!KEY.test(key)) throw new Error(`Not a key: ${key}`);
-    return join(this.root, key.slice(0, 2), key);
+    return placeOf(this.root, key);
   }
+}
+
+/** A few hundred folders, so that none gets too full. */
+export function placeOf(root: string, key: string): string {
+  if (!KEY.test(key)) throw new Error(`Not a key: ${key}`);
+  return join(root, key.slice(0, 2), key);
 }
 
 function missing(error: unknown): never {

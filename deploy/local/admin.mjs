@@ -1,0 +1,73 @@
+/**
+ * `npm run admin -- <command>`: the built commands, on the database of `npm start` unless DATABASE_URL names another.
+ * Where there are only built files (in the image), `node dist/src/command.js <command>` does the same.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { explain, Stop } from './console.mjs';
+import { Held, takeLock } from './lock.mjs';
+import { dataDir } from './root.mjs';
+import { requireSecret, secretIn } from './secret.mjs';
+
+/** How long a server that is just starting may take until its database answers. */
+const patience = 30_000;
+/** @type {(() => Promise<void>)[]} */
+const opened = [];
+
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
+  process.once(signal, () => process.exit(130));
+let code = 1;
+try {
+  const built = new URL('../../dist/src/command.js', import.meta.url);
+  if (!existsSync(built)) throw new Stop('Parley is not built yet: run npm start once, or npm run build:server.');
+  const { admin } = await import(built.href);
+  code = await admin(process.argv.slice(2), environment);
+} catch (error) {
+  console.error(explain(error));
+}
+for (const close of opened.reverse()) await close();
+process.exit(code);
+
+async function environment() {
+  requireSecret();
+  const { DATABASE_URL, SECRET_KEY, MAIL_SERVER } = process.env;
+  return {
+    ...process.env,
+    DATA_DIR: dataDir,
+    DATABASE_URL: DATABASE_URL || (await embedded()),
+    SECRET_KEY: SECRET_KEY || secretIn(join(dataDir, 'secret')),
+    // Commands send nothing; what they write is sent by a server.
+    MAIL_SERVER: MAIL_SERVER || 'localhost',
+  };
+}
+
+/** The address of the database that a running `npm start` has, or of the same one started for this command. */
+async function embedded() {
+  // A second command must not find the database of the first, which goes away with it.
+  await takeLock(join(dataDir, 'admin.lock'), 60_000, () =>
+    console.error('Another command is at work: waiting for it.'),
+  );
+  const { servedAddress, startPostgres } = await import('./postgres.mjs');
+  const dir = join(dataDir, 'postgres');
+  for (const until = Date.now() + patience; ; await delay(200)) {
+    if (await isFree()) break;
+    const address = servedAddress(dir);
+    if (address) return address;
+    if (Date.now() > until) throw new Stop(`Parley is starting on ${dataDir}, but its database does not answer.`);
+  }
+  const postgres = await startPostgres({ dir, durable: true, say: console.error });
+  opened.push(postgres.stop);
+  return postgres.url;
+}
+
+/** Whether no `npm start` has the data; then it is ours until this process ends. */
+async function isFree() {
+  try {
+    await takeLock(join(dataDir, 'lock'), 0);
+    return true;
+  } catch (error) {
+    if (error instanceof Held) return false;
+    throw error;
+  }
+}

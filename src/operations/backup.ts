@@ -1,0 +1,128 @@
+import { createReadStream, rmSync } from 'node:fs';
+import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { createGzip } from 'node:zlib';
+import { Client, type ClientBase } from 'pg';
+import { to as copyTo } from 'pg-copy-streams';
+import type { Config } from '../common/config.ts';
+import { placeOf } from '../uploads/disk-storage.ts';
+import { migrationsOf, PLAIN_TEXT, type Table, tablesOf, uploadsOf } from './catalogue.ts';
+import { written } from './checksums.ts';
+import { FORMAT, type Manifest, secretMark, type TableFile, tablePath, type Uploads } from './manifest.ts';
+
+/**
+ * Writes database and uploads, as they were at one moment, into a new folder beside a running server. The folder gets
+ * its name when it is complete; whatever ends this before leaves nothing.
+ * @returns what to tell the operator
+ * @throws Error with one line
+ */
+export async function backup(config: Config, to: string): Promise<string> {
+  const folder = resolve(to);
+  await insistOnNew(folder);
+  await mkdir(dirname(folder), { recursive: true });
+  const partial = `${folder}.partial-${process.pid}`;
+  const leaveNothing = () => rmSync(partial, { recursive: true, force: true });
+  process.once('exit', leaveNothing);
+  try {
+    await mkdir(partial, { mode: 0o700 });
+    const manifest = await write(config, partial);
+    await rename(partial, folder);
+    return report(folder, manifest);
+  } finally {
+    leaveNothing();
+    process.off('exit', leaveNothing);
+  }
+}
+
+async function write(config: Config, folder: string): Promise<Manifest> {
+  const { keys, ...database } = await snapshot(config.env.DATABASE_URL, folder);
+  // After the database: what is sent meanwhile is then a file too many, never a row whose file is missing.
+  const uploads = config.s3 ? inStore(keys) : await copyUploads(config.uploads, folder, keys);
+  const manifest: Manifest = { format: FORMAT, ...database, secret: secretMark(config), uploads };
+  const text = `${JSON.stringify(manifest, null, 1)}\n`;
+  await writeFile(join(folder, 'manifest.json'), text, { mode: 0o600, flush: true });
+  return manifest;
+}
+
+/** All tables in one transaction that sees one moment, and hinders nobody who writes. */
+async function snapshot(url: string, folder: string) {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  await client.connect();
+  try {
+    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    await client.query(PLAIN_TEXT);
+    const migrations = await migrationsOf(client);
+    if (!migrations.length) throw new Error('There is nothing to back up: no migration has run in this database');
+    const found = await tablesOf(client);
+    // A migration that begins now waits until we are done.
+    await client.query(`LOCK TABLE ${found.map(({ name }) => name).join(', ')} IN ACCESS SHARE MODE`);
+    const { rows } = await client.query<{ madeAt: Date; epoch: number }>(
+      `SELECT now() AS "madeAt", coalesce(max(epoch), 1) AS epoch FROM room_head`,
+    );
+    const [{ madeAt, epoch } = { madeAt: new Date(), epoch: 1 }] = rows;
+    const tables: TableFile[] = [];
+    for (const table of found) tables.push(await copyTable(client, folder, table));
+    return { madeAt: madeAt.toISOString(), epoch, migrations, tables, keys: await uploadsOf(client) };
+  } finally {
+    await client.end();
+  }
+}
+
+async function copyTable(client: ClientBase, folder: string, { name, columns }: Table): Promise<TableFile> {
+  const rows = client.query(copyTo(`COPY ${name} (${columns.join(', ')}) TO STDOUT (FORMAT csv, HEADER true)`));
+  const sha256 = await written(tablePath(folder, name), rows, createGzip());
+  return { name, columns, rows: rows.rowCount, sha256 };
+}
+
+const inStore = (keys: string[]): Uploads => ({
+  kept: 'object-store',
+  files: keys.map((key) => ({ key })),
+  missing: [],
+});
+
+async function copyUploads(from: string, folder: string, keys: string[]): Promise<Uploads> {
+  const uploads: Uploads = { kept: 'folder', files: [], missing: [] };
+  for (const key of keys) {
+    const sha256 = await copyUpload(placeOf(from, key), placeOf(join(folder, 'uploads'), key));
+    if (sha256) uploads.files.push({ key, sha256 });
+    else uploads.missing.push(key);
+  }
+  return uploads;
+}
+
+/** Undefined if the file was deleted since the snapshot. */
+async function copyUpload(from: string, to: string): Promise<string | undefined> {
+  try {
+    return await written(to, createReadStream(from));
+  } catch (error) {
+    const { code, path } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT' || path !== from) throw error;
+    rmSync(to, { force: true });
+    return undefined;
+  }
+}
+
+async function insistOnNew(folder: string): Promise<void> {
+  const names = await readdir(folder).catch((error: unknown) => {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return [];
+    throw code === 'ENOTDIR' ? new Error(`${folder} is a file`) : error;
+  });
+  if (names.length) throw new Error(`${folder} is not empty: name a folder that does not exist yet`);
+}
+
+function report(folder: string, { tables, uploads }: Manifest): string {
+  const rows = tables.reduce((sum, table) => sum + table.rows, 0);
+  const lines = [`Backed up to ${folder}: ${tables.length} tables, ${rows} rows, ${files(uploads)}.`];
+  if (uploads.missing.length)
+    lines.push(
+      `${uploads.missing.length} files were gone when it was their turn (deleted meanwhile?); see manifest.json.`,
+    );
+  lines.push('SECRET_KEY is not in it: keep it elsewhere. Without it no password works.');
+  return lines.join('\n');
+}
+
+const files = ({ kept, files }: Uploads): string =>
+  kept === 'folder'
+    ? `${files.length} files`
+    : `the keys of ${files.length} files; the object store needs a backup of its own`;

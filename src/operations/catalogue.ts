@@ -1,0 +1,92 @@
+import type { ClientBase } from 'pg';
+
+/**
+ * A table with the columns that hold data. All of this file is read from PostgreSQL's own catalogue, so that a version
+ * also backs up what a later one has added.
+ */
+export interface Table {
+  name: string;
+  columns: string[];
+}
+
+/** The same text for the same value, whatever the server's or the role's settings are. */
+export const PLAIN_TEXT = `SET LOCAL datestyle = 'ISO'; SET LOCAL intervalstyle = 'postgres'; SET LOCAL timezone = 'UTC';
+  SET LOCAL bytea_output = 'hex'; SET LOCAL extra_float_digits = 1;
+  SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0`;
+
+export async function migrationsOf(client: ClientBase): Promise<string[]> {
+  if (!(await exists(client, 'migrations'))) return [];
+  const { rows } = await client.query<{ name: string }>(`SELECT name FROM migrations ORDER BY "timestamp"`);
+  return rows.map(({ name }) => name);
+}
+
+/** Every table of ours but the list of migrations, which the manifest has. */
+export async function tablesOf(client: ClientBase): Promise<Table[]> {
+  const { rows } = await client.query<Table>(
+    `SELECT c.relname::text AS name,
+       (SELECT array_agg(attname::text ORDER BY attnum) FROM pg_attribute
+        WHERE attrelid = c.oid AND attnum > 0 AND NOT attisdropped AND attgenerated = '') AS columns
+     FROM pg_class c
+     WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r' AND c.relname <> 'migrations'
+       AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
+     ORDER BY c.relname`,
+  );
+  return rows;
+}
+
+/** Every file that a row names: of messages and of people. */
+export async function uploadsOf(client: ClientBase): Promise<string[]> {
+  const { rows } = await client.query<{ key: string }>(
+    `SELECT key FROM (
+       SELECT unnest(ARRAY[key, thumbnail_key, received_key]) AS key FROM attachments
+       UNION SELECT unnest(ARRAY[avatar_key || '-256', avatar_key || '-64']) FROM users
+     ) AS named WHERE key IS NOT NULL ORDER BY key`,
+  );
+  return rows.map(({ key }) => key);
+}
+
+export async function hasUsers(client: ClientBase): Promise<boolean> {
+  if (!(await exists(client, 'users'))) return false;
+  return (await client.query('SELECT FROM users LIMIT 1')).rowCount === 1;
+}
+
+/** How many others use this database now. */
+export async function othersConnected(client: ClientBase): Promise<number> {
+  const { rows } = await client.query<{ others: number }>(
+    `SELECT count(*)::int AS others FROM pg_stat_activity
+     WHERE datname = current_database() AND usename IS NOT NULL AND pid <> pg_backend_pid()`,
+  );
+  return rows[0]?.others ?? 0;
+}
+
+export interface ForeignKey {
+  table: string;
+  name: string;
+  definition: string;
+}
+
+export async function foreignKeysOf(client: ClientBase, tables: string[]): Promise<ForeignKey[]> {
+  const { rows } = await client.query<ForeignKey>(
+    `SELECT conrelid::regclass::text AS table, quote_ident(conname) AS name, pg_get_constraintdef(oid) AS definition
+     FROM pg_constraint WHERE contype = 'f' AND conrelid = ANY ($1::regclass[])`,
+    [tables],
+  );
+  return rows;
+}
+
+/** Columns that count up by themselves, with the counter of each. */
+export async function countersOf(client: ClientBase, tables: string[]) {
+  const { rows } = await client.query<{ table: string; column: string; counter: string }>(
+    `SELECT attrelid::regclass::text AS table, quote_ident(attname) AS column,
+       pg_get_serial_sequence(attrelid::regclass::text, attname) AS counter
+     FROM pg_attribute WHERE attrelid = ANY ($1::regclass[]) AND attnum > 0 AND NOT attisdropped
+       AND pg_get_serial_sequence(attrelid::regclass::text, attname) IS NOT NULL`,
+    [tables],
+  );
+  return rows;
+}
+
+async function exists(client: ClientBase, table: string): Promise<boolean> {
+  const { rows } = await client.query<{ found: boolean }>(`SELECT to_regclass($1) IS NOT NULL AS found`, [table]);
+  return rows[0]?.found === true;
+}

@@ -1,0 +1,51 @@
+import type { DataSource, MigrationInterface, QueryRunner } from 'typeorm';
+
+/** The number under which everybody who migrates this database waits for their turn (see deploy/local/migrate.mjs). */
+const TURN = 7_275_539;
+
+/**
+ * Gives the database the tables of a time: what it lacks of these migrations is run, what it has beyond them is undone.
+ * Within the caller's transaction, so that half of it never stays.
+ */
+export async function migrateTo(source: DataSource, runner: QueryRunner, names: string[]): Promise<void> {
+  await runner.query('SELECT pg_advisory_xact_lock($1)', [TURN]);
+  const done = await applied(runner);
+  for (const migration of known(source).toReversed())
+    if (done.has(nameOf(migration)) && !names.includes(nameOf(migration))) await undo(runner, migration);
+  for (const migration of known(source))
+    if (!done.has(nameOf(migration)) && names.includes(nameOf(migration))) await run(runner, migration);
+}
+
+export async function migrateAll(source: DataSource, runner: QueryRunner): Promise<void> {
+  const done = await applied(runner);
+  for (const migration of known(source)) if (!done.has(nameOf(migration))) await run(runner, migration);
+}
+
+/** Oldest first. */
+const known = (source: DataSource): MigrationInterface[] => source.migrations.toSorted((a, b) => timeOf(a) - timeOf(b));
+
+/** Makes the list as TypeORM would, down to the name of its key. */
+async function applied(runner: QueryRunner): Promise<Set<string>> {
+  await runner.query(
+    `CREATE TABLE IF NOT EXISTS migrations (
+       id serial CONSTRAINT "PK_8c82d7f526340ab734260ea46be" PRIMARY KEY, "timestamp" bigint NOT NULL, name varchar NOT NULL)`,
+  );
+  const rows = (await runner.query('SELECT name FROM migrations')) as { name: string }[];
+  return new Set(rows.map(({ name }) => name));
+}
+
+async function run(runner: QueryRunner, migration: MigrationInterface): Promise<void> {
+  const name = nameOf(migration);
+  await migration.up(runner);
+  await runner.query('INSERT INTO migrations ("timestamp", name) VALUES ($1, $2)', [timeOf(migration), name]);
+}
+
+async function undo(runner: QueryRunner, migration: MigrationInterface): Promise<void> {
+  await migration.down(runner);
+  await runner.query('DELETE FROM migrations WHERE name = $1', [nameOf(migration)]);
+}
+
+/** As TypeORM writes it down: a name of its own, or that of the class, which ends with 13 digits. */
+export const nameOf = (migration: MigrationInterface): string => migration.name ?? migration.constructor.name;
+
+const timeOf = (migration: MigrationInterface): number => Number(nameOf(migration).slice(-13));

@@ -1,0 +1,23 @@
+import { Problem } from '../common/problem.ts';
+
+/** Of PostgreSQL and the system, said in our words. */
+const KNOWN: Record<string, string> = {
+  '42P01': 'The database is not prepared: start Parley once, or run the migrations',
+  ECONNREFUSED: 'DATABASE_URL: nobody answers there',
+  '3D000': 'DATABASE_URL: there is no such database',
+  '28P01': 'DATABASE_URL: the name or the password is wrong',
+  '55P03': 'The database is in use: stop every process of Parley first',
+  ENOSPC: 'The disk is full',
+};
+
+/** What an operator reads of an error: what happened, without a stack. */
+export function inOneLine(error: unknown): string {
+  if (error instanceof Problem) return ofProblem(error);
+  const { code = '', message } = Object(error) as { code?: string; message?: string };
+  return KNOWN[code] ?? (message || code || String(error));
+}
+
+function ofProblem({ message, fields }: Problem): string {
+  const faults = Object.entries(fields ?? {}).map(([field, reasons]) => `${field}: ${reasons.join(', ')}`);
+  return faults.length ? faults.join('; ') : message;
+}

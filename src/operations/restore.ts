@@ -1,0 +1,155 @@
+import { createReadStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ClientBase } from 'pg';
+import { DataSource, type QueryRunner } from 'typeorm';
+import definition, { connection } from '../../ormconfig.ts';
+import type { Config } from '../common/config.ts';
+import { placeOf } from '../uploads/disk-storage.ts';
+import { hasUsers, othersConnected } from './catalogue.ts';
+import { sha256Of, written } from './checksums.ts';
+import { load } from './loading.ts';
+import { type Manifest, readManifest, secretMark, tablePath } from './manifest.ts';
+import { migrateAll, migrateTo, nameOf } from './migrating.ts';
+
+export interface RestoreOptions {
+  from: string;
+  /** Replace a database that people use. */
+  force: boolean;
+}
+
+/**
+ * Puts a backup in the place of what is in the database. Everything is looked at before anything is changed, and the
+ * database changes in one transaction: it is restored, or as it was.
+ * @returns what to tell the operator
+ * @throws Error with one line
+ */
+export async function restore(config: Config, { from, force }: RestoreOptions): Promise<string> {
+  const folder = resolve(from);
+  const manifest = await readManifest(folder);
+  insistOnSameStore(config, manifest);
+  await insistOnWhole(folder, manifest);
+  const source = await connect(config);
+  try {
+    const known = source.migrations.map(nameOf);
+    const unknown = manifest.migrations.find((name) => !known.includes(name));
+    if (unknown) throw new Error(`The backup was made by a newer Parley: this one does not know ${unknown}`);
+    await inTransaction(source, async (runner, client) => {
+      await insistOnFreeTarget(client, force);
+      await migrateTo(source, runner, manifest.migrations);
+      await load(client, folder, manifest.tables);
+      await migrateAll(source, runner);
+      await beginAnew(client);
+      await putUploads(config, folder, manifest);
+    });
+    await source.query('ANALYZE');
+  } finally {
+    await source.destroy();
+  }
+  return report(config, folder, manifest);
+}
+
+function insistOnSameStore(config: Config, { uploads: { kept, files } }: Manifest): void {
+  if (!files.length || (kept === 'object-store') === (config.s3 !== undefined)) return;
+  throw new Error(
+    kept === 'folder'
+      ? 'The files of this backup belong into a folder: restore it without S3_ENDPOINT'
+      : 'The files of this backup lie in an object store: set S3_ENDPOINT and the others that name it',
+  );
+}
+
+async function insistOnWhole(folder: string, { tables, uploads }: Manifest): Promise<void> {
+  for (const { name, sha256 } of tables) await insistOnFile(tablePath(folder, name), sha256);
+  for (const { key, sha256 } of uploads.files)
+    if (sha256) await insistOnFile(placeOf(join(folder, 'uploads'), key), sha256);
+}
+
+async function insistOnFile(path: string, sha256: string): Promise<void> {
+  const found = await sha256Of(path);
+  if (!found) throw new Error(`The backup is damaged: ${path} is missing`);
+  if (found !== sha256) throw new Error(`The backup is damaged: ${path} is not what was written (SHA-256)`);
+}
+
+const connect = ({ env }: Config): Promise<DataSource> =>
+  new DataSource({
+    ...connection,
+    migrations: definition.options.migrations ?? [],
+    url: env.DATABASE_URL,
+    extra: { max: 1, lock_timeout: 10_000, connectionTimeoutMillis: 5_000 },
+  }).initialize();
+
+async function inTransaction(
+  source: DataSource,
+  work: (runner: QueryRunner, client: ClientBase) => Promise<void>,
+): Promise<void> {
+  const runner = source.createQueryRunner();
+  try {
+    const client = (await runner.connect()) as ClientBase;
+    await runner.startTransaction();
+    await work(runner, client);
+    await runner.commitTransaction();
+  } catch (error) {
+    if (runner.isTransactionActive) await runner.rollbackTransaction();
+    throw error;
+  } finally {
+    await runner.release();
+  }
+}
+
+/** A process that was just stopped may still be leaving. */
+const LEAVING = 3_000;
+
+async function insistOnFreeTarget(client: ClientBase, force: boolean): Promise<void> {
+  const until = Date.now() + LEAVING;
+  let others = await othersConnected(client);
+  while (others > 0 && Date.now() < until) {
+    await delay(100);
+    // The list of connections is read once per transaction unless it is asked for anew.
+    await client.query('SELECT pg_stat_clear_snapshot()');
+    others = await othersConnected(client);
+  }
+  if (others > 0)
+    throw new Error(`The database is in use (${others} other connections): stop every process of Parley first`);
+  if (!force && (await hasUsers(client)))
+    throw new Error('The database has accounts, which would be lost: name an empty one, or add --force');
+}
+
+/**
+ * What browsers hold may be newer than the backup: another epoch makes them load anew. It also differs from that of an
+ * earlier restore of the same backup. Nobody stays signed in, and no link for a new password works a second time.
+ */
+async function beginAnew(client: ClientBase): Promise<void> {
+  await client.query(
+    `UPDATE room_head SET epoch = greatest(epoch + 1, extract(epoch FROM now() - timestamptz '2025-01-01 00:00Z')::integer)`,
+  );
+  await client.query(`UPDATE sessions SET ended_at = now(), end_reason = 'revoked' WHERE ended_at IS NULL`);
+  await client.query('DELETE FROM password_resets');
+}
+
+/** Before the commit: a row without its file would be a hole, a file without a row is only in the way. */
+async function putUploads(config: Config, folder: string, { uploads }: Manifest): Promise<void> {
+  for (const { key, sha256 } of uploads.files) {
+    if (!sha256) continue;
+    const from = placeOf(join(folder, 'uploads'), key);
+    const to = placeOf(config.uploads, key);
+    const half = `${to}.part`;
+    if ((await written(half, createReadStream(from))) !== sha256) {
+      await rm(half);
+      throw new Error(`The backup has changed since it was looked at: ${from}`);
+    }
+    await rename(half, to);
+  }
+}
+
+function report(config: Config, folder: string, { tables, uploads, madeAt, secret }: Manifest): string {
+  const rows = tables.reduce((sum, table) => sum + table.rows, 0);
+  const lines = [
+    `Restored ${folder} of ${madeAt}: ${rows} rows, ${uploads.files.length} files. Everybody signs in anew.`,
+  ];
+  if (uploads.kept === 'object-store') lines.push('The files are those of the object store: it is restored by itself.');
+  if (uploads.missing.length) lines.push(`${uploads.missing.length} files were already missing in the backup.`);
+  if (secret !== secretMark(config))
+    lines.push('SECRET_KEY is another one than then: no password works; people come back by "Forgot password".');
+  return lines.join('\n');
+}
