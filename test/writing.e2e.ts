@@ -159,3 +159,35 @@ test('two nodes that write to the same rooms in opposite order count without gap
     for (const node of nodes) await node.close();
   }
 });
+
+test('a plan made for an empty table does not read all of a full one', async () => {
+  const app = await startApp();
+  const database = new pg.Client({ connectionString: app.databaseUrl });
+  await database.connect();
+  try {
+    const [ada, ben] = (await newMembers(app.url, 2)) as [Member, Member];
+    const [room, archive] = [await newRoom(ada), await newRoom(ben)];
+    await database.query(
+      `INSERT INTO users (username, username_key, username_skeleton, display_name, password_hash)
+       SELECT name, name, name, name, '' FROM (SELECT 'person' || n AS name FROM generate_series(1, 1000) n) people`,
+    );
+    await database.query('ANALYZE');
+    const say = (number: number) => post(ada, room, `number ${number}`);
+    for (const number of countingTo(4)) await say(number);
+    await database.query(
+      `INSERT INTO messages (room_id, seq, revision, kind, author_id, client_id, content_hash, body)
+       SELECT $1, 1000 + n, 1000 + n, 'text', $2, gen_random_uuid(), '', 'old' FROM generate_series(1, 20000) n`,
+      [archive.id, ben.id],
+    );
+    expect(statuses(await Promise.all(countingTo(40).map(say)))).toEqual(Array<number>(40).fill(201));
+    for (const number of countingTo(20)) await say(number);
+    await app.close(); // with it, PostgreSQL gets to know what its connections have read
+    const { rows } = await database.query<{ read: number }>(
+      `SELECT seq_tup_read + idx_tup_fetch AS read FROM pg_stat_user_tables WHERE relname = 'messages'`,
+    );
+    expect(rows[0]?.read).toBeLessThan(20_000);
+  } finally {
+    await database.end();
+    await app.close();
+  }
+});

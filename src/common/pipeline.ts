@@ -3,7 +3,7 @@ import pg from 'pg';
 import { connection } from '../../ormconfig.ts';
 import { Config } from './config.ts';
 
-/** A statement that a connection prepares once; its text must not change under the name. */
+/** A statement that a connection prepares and uses many times; its text must not change under the name. */
 export interface Prepared {
   name: string;
   text: string;
@@ -24,10 +24,7 @@ export const PIPELINES = 2;
 /** PostgreSQL's for a prepared statement whose columns a migration has changed since. */
 const OUTDATED = '0A000';
 
-/**
- * Statements are planned once, perhaps while the tables are still empty, and go on growing: whatever they look for, they
- * look for by an index.
- */
+/** A plan is kept for many uses, while the tables grow: whatever a statement looks for, it looks for by an index. */
 const PLANNING = [
   'plan_cache_mode=force_generic_plan',
   'enable_seqscan=off',
@@ -44,6 +41,7 @@ const PLANNING = [
 @Injectable()
 export class Pipeline implements OnApplicationShutdown {
   private readonly pool: pg.Pool;
+  private readonly uses = new WeakMap<pg.PoolClient, number>();
 
   constructor(config: Config) {
     this.pool = new pg.Pool({
@@ -63,7 +61,9 @@ export class Pipeline implements OnApplicationShutdown {
   /** Two round trips. It resolves after the commit; when it rejects, only a lost connection leaves the outcome open. */
   async transaction<Found, Done>(work: Work<Found, Done>): Promise<Done> {
     const client = await this.pool.connect();
-    const send: Send = async (statement, ...values) => (await client.query({ ...statement, values })).rows as never;
+    const age = this.ageOf(client);
+    const send: Send = async ({ name, text }, ...values) =>
+      (await client.query({ name: `${name}-${age}`, text, values })).rows as never;
     try {
       const [, found] = await Promise.all([client.query('BEGIN'), work.begin(send)]);
       const [done, { command }] = await Promise.all([work.end(send, found), client.query('COMMIT')]);
@@ -77,5 +77,15 @@ export class Pipeline implements OnApplicationShutdown {
       if ((error as { code?: string }).code === OUTDATED) return this.transaction(work);
       throw error;
     }
+  }
+
+  /**
+   * Grows by one whenever a connection has done twice as much as before, and each statement is planned anew then. On an
+   * empty table all indexes are equally good, and PostgreSQL would stay with its choice until it gathers statistics.
+   */
+  private ageOf(client: pg.PoolClient): number {
+    const uses = (this.uses.get(client) ?? 0) + 1;
+    this.uses.set(client, uses);
+    return Math.floor(Math.log2(uses));
   }
 }

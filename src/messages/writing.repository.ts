@@ -62,27 +62,29 @@ const LOCK: Prepared = { name: 'lock-heads', text: HEADS };
 const LOCK_FREE: Prepared = { name: 'lock-free-heads', text: `${HEADS} SKIP LOCKED` };
 
 /**
- * A statement of its own, so that it sees everything that was committed before the locks were gained. Repeats are joined:
- * for an EXISTS of so many rows PostgreSQL might read the whole table once, to be quicker afterwards.
+ * A statement of its own, so that it sees everything that was committed before the locks were gained. Each row is looked
+ * up by itself (LATERAL with LIMIT): to a planner that finds a table empty, a join that reads all of it costs nothing, and
+ * the plan is still in use when the table has grown.
  */
 const FIND: Prepared = {
   name: 'find-before-writing',
   text: `
     SELECT ${roomFacts('q."authorId"')}, ${summaryColumns('author')} AS author,
-      f.id IS NOT NULL AS repeated,
+      (SELECT true FROM messages f
+        WHERE f.room_id = q."roomId" AND f.author_id = q."authorId" AND f.client_id = q."clientId") IS TRUE AS repeated,
       p.id AS reply_id, p.seq AS reply_seq, p.body AS reply_body, ${summaryColumns('reply_author')} AS reply_author,
       CASE WHEN q.names <> '{}' THEN ARRAY (
-        SELECT u.id FROM users u JOIN room_members called ON called.user_id = u.id
-        WHERE called.room_id = q."roomId" AND u.username_key = ANY (q.names) ORDER BY u.id) END AS mentions
+        SELECT u.id FROM users u WHERE u.username_key = ANY (q.names)
+          AND (SELECT true FROM room_members called WHERE called.room_id = q."roomId" AND called.user_id = u.id)
+        ORDER BY u.id) END AS mentions
     FROM ROWS FROM (json_to_recordset($1::json)
       AS ("roomId" uuid, "authorId" uuid, "clientId" uuid, "replyToId" uuid, names text[])) WITH ORDINALITY AS q
-    JOIN users author ON author.id = q."authorId"
-    LEFT JOIN rooms r ON r.id = q."roomId" AND r.deleted_at IS NULL
-    LEFT JOIN room_members m ON m.room_id = r.id AND m.user_id = q."authorId"
-    LEFT JOIN messages f ON f.room_id = r.id AND f.author_id = author.id AND f.client_id = q."clientId"
-    LEFT JOIN messages p ON p.id = q."replyToId" AND p.room_id = r.id AND p.seq >= coalesce(m.visible_from_seq, 1)
-      AND p.kind = 'text' AND p.deleted_at IS NULL
-    LEFT JOIN users reply_author ON reply_author.id = p.author_id
+    JOIN LATERAL (SELECT * FROM users WHERE id = q."authorId" LIMIT 1) author ON true
+    LEFT JOIN LATERAL (SELECT * FROM rooms WHERE id = q."roomId" AND deleted_at IS NULL LIMIT 1) r ON true
+    LEFT JOIN LATERAL (SELECT * FROM room_members WHERE room_id = r.id AND user_id = author.id LIMIT 1) m ON true
+    LEFT JOIN LATERAL (SELECT * FROM messages WHERE id = q."replyToId" AND room_id = r.id
+      AND seq >= coalesce(m.visible_from_seq, 1) AND kind = 'text' AND deleted_at IS NULL LIMIT 1) p ON true
+    LEFT JOIN LATERAL (SELECT * FROM users WHERE id = p.author_id LIMIT 1) reply_author ON true
     ORDER BY q.ordinality`,
 };
 
