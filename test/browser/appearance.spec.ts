@@ -1,0 +1,60 @@
+import { isAccessible } from './support/accessible.ts';
+import { Account } from './support/account.ts';
+import type { Person } from './support/person.ts';
+import { expect, test } from './support/test.ts';
+
+async function aRoom(): Promise<{ ada: Account; bob: Account; path: string }> {
+  const [ada, bob] = [await Account.open('Ada Lovelace'), await Account.open('Bob Builder')];
+  const room = await ada.createRoomWith([bob], 'Workshop');
+  await bob.say(room, 'Hello');
+  await ada.say(room, 'Good morning');
+  return { ada, bob, path: `/rooms/${room.id}` };
+}
+
+test('Who does not want to know who came and went is not shown it, wherever they sign in', async ({ arrive }) => {
+  const { ada, bob, path } = await aRoom();
+  const [desk, phone] = [await arrive(), await arrive({ phone: true })];
+  await desk.signIn(ada, path);
+  const notices = ({ page }: Person) => page.getByRole('log').getByText(/Bob Builder (joined|left)/);
+  await expect(notices(desk)).toHaveCount(1);
+
+  await desk.page.goto('/settings/privacy');
+  const wish = desk.page.getByRole('switch', { name: 'Hide who came and went' });
+  await wish.check();
+  await expect(wish).toBeChecked();
+  await desk.page.goto(path);
+  await phone.signIn(ada, path);
+  await bob.ask('POST', `${path}/leave`);
+  await ada.ask('POST', `${path}/messages`, { clientId: crypto.randomUUID(), body: 'Gone' });
+  for (const person of [desk, phone]) {
+    await person.sees('Gone');
+    await expect(notices(person)).toHaveCount(0);
+  }
+
+  await desk.page.goto('/settings/privacy');
+  await wish.uncheck();
+  await expect(wish).not.toBeChecked();
+  await desk.page.goto(path);
+  await expect(notices(desk)).toHaveCount(2);
+});
+
+test('Compact shows more of a conversation, and of the list of rooms', async ({ arrive }) => {
+  const { ada, path } = await aRoom();
+  const reader = await arrive();
+  await reader.signIn(ada, path);
+  const heights = async () => [
+    (await reader.message('Hello').boundingBox())?.height ?? 0,
+    (await reader.room('Workshop').boundingBox())?.height ?? 0,
+  ];
+  await reader.sees('Good morning');
+  const [message = 0, room = 0] = await heights();
+
+  await reader.page.goto('/settings/appearance');
+  await reader.page.getByRole('radio', { name: 'Compact' }).check();
+  await reader.page.goto(path);
+  await reader.sees('Good morning');
+  const [closer = 0, lower = 0] = await heights();
+  expect(closer).toBeLessThan(message);
+  expect(lower).toBeLessThan(room);
+  await isAccessible(reader);
+});
