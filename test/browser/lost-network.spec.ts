@@ -1,11 +1,11 @@
+import type { Room } from '../../src/rooms/rooms.dto.ts';
 import { Account } from './support/account.ts';
-import { mute, unmute } from './support/database.ts';
 import { type Person, seeTheSame } from './support/person.ts';
 import { expect, test as base } from './support/test.ts';
 
 /** Ada and Bob in a room of their own: Ada on a light desktop, Bob on a dark phone. */
 const test = base.extend<{
-  pair: { ada: Person; bob: Person; bobs: Account; room: Awaited<ReturnType<Account['createRoom']>> };
+  pair: { ada: Person; bob: Person; adas: Account; bobs: Account; room: Room };
 }>({
   pair: async ({ arrive }, use) => {
     const [adas, bobs] = [await Account.open('Ada'), await Account.open('Bob')];
@@ -15,7 +15,7 @@ const test = base.extend<{
     await bob.signIn(bobs, `/rooms/${room.id}`);
     await ada.say('All aboard');
     await bob.seesSent('All aboard');
-    await use({ ada, bob, bobs, room });
+    await use({ ada, bob, adas, bobs, room });
   },
 });
 
@@ -95,8 +95,8 @@ test('A draft survives a reload and a look into another room', async ({ pair: { 
 });
 
 test('A refused message says why and waits: tried again it goes out, discarded it is gone', async ({ pair }) => {
-  const { ada, bob, bobs, room } = pair;
-  await mute(room, bobs);
+  const { ada, bob, adas, bobs, room } = pair;
+  await adas.mute(bobs, room);
   await bob.say('First refusal');
   await bob.say('Second refusal');
   for (const words of ['First refusal', 'Second refusal'])
@@ -105,7 +105,7 @@ test('A refused message says why and waits: tried again it goes out, discarded i
   await bob.message('First refusal').getByRole('button', { name: 'Discard' }).click();
   await expect(bob.message('First refusal')).toHaveCount(0);
 
-  await unmute(room, bobs);
+  await adas.unmute(bobs, room);
   await bob.message('Second refusal').getByRole('button', { name: 'Try again' }).click();
   await ada.seesSent('Second refusal');
   await expect(bob.page.getByRole('alert')).toHaveCount(0);

@@ -72,6 +72,14 @@ export class Account {
     return this.ask('POST', '/rooms/join', { code });
   }
 
+  mute({ id }: Account, room: Room): Promise<void> {
+    return this.ask('PATCH', `/rooms/${room.id}/members/${id}`, { mutedUntil: '9999-01-01T00:00:00Z' });
+  }
+
+  unmute({ id }: Account, room: Room): Promise<void> {
+    return this.ask('PATCH', `/rooms/${room.id}/members/${id}`, { mutedUntil: null });
+  }
+
   directRoomWith(other: Account): Promise<Room> {
     return this.ask('PUT', `/rooms/direct/${other.id}`);
   }

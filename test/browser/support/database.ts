@@ -2,7 +2,7 @@ import pg from 'pg';
 import type { Room } from '../../../src/rooms/rooms.dto.ts';
 import type { Account } from './account.ts';
 
-/** Behind the server's back: what would otherwise take days, or a door that is not there yet. */
+/** Behind the server's back: what would otherwise take days. */
 async function change(statement: string, values: unknown[], database = process.env.PARLEY_DATABASE_URL): Promise<void> {
   const client = new pg.Client({ connectionString: database });
   await client.connect();
@@ -20,12 +20,6 @@ export const age = ({ id }: Room, minutes: number, database?: string): Promise<v
     [id, minutes],
     database,
   );
-
-export const mute = (room: Room, who: Account): Promise<void> =>
-  change(`UPDATE room_members SET muted_until = 'infinity' WHERE room_id = $1 AND user_id = $2`, [room.id, who.id]);
-
-export const unmute = (room: Room, who: Account): Promise<void> =>
-  change(`UPDATE room_members SET muted_until = NULL WHERE room_id = $1 AND user_id = $2`, [room.id, who.id]);
 
 /** Makes a room as long as years do: so many messages by somebody, after the ones that are there. */
 export const fill = (room: Room, who: Account, count: number): Promise<void> =>
