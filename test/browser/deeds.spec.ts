@@ -116,6 +116,7 @@ test('Muted and removed, as both see it', async ({ arrive }) => {
   await b.sees('Step 1');
   const menu = a.page.getByRole('button', { name: new RegExp(`${LONG.slice(0, 12)}.*`) });
   await a.page.getByRole('button', { name: 'Room details' }).click();
+  await a.page.getByRole('tab', { name: /^Members/ }).click();
   await menu.last().click();
   await a.page.getByRole('menuitem', { name: 'Mute for an hour' }).click();
   await expect(a.page.getByText('Muted', { exact: true })).toBeVisible();
