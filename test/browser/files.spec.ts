@@ -27,6 +27,7 @@ test('Pictures and a file, with words, from one screen to the other', async ({ a
     await give(ada.page, 'drop', 'section.conversation', textFile('plan.txt', 'First this, then that.'));
     await give(ada.page, 'paste', 'textarea', await picture('pasted.png', '#27ae60'));
     await expect(waiting(ada)).toHaveCount(4);
+    await expect(ada.page.getByText('% uploaded')).toHaveCount(0);
     await ada.page.getByRole('button', { name: 'Remove wide.png' }).click();
     await expect(waiting(ada)).toHaveCount(3);
     await isAccessible(ada);
