@@ -156,5 +156,5 @@ describe('a process with too much to do', () => {
     expect((await ada.ask('GET', '/search/messages?q=engine')).status).toBe(200);
     ada.goOffline();
     await app.close();
-  }, 60_000);
+  }, 120_000);
 });

@@ -14,7 +14,7 @@ const windows = new WeakMap<Socket, Map<string, Window>>();
  * @returns seconds to wait, or 0
  */
 export function takeCommand(socket: Socket, command: string, scale: number): number {
-  const own = commandRates[command as keyof typeof commandRates];
+  const own = Object.hasOwn(commandRates, command) ? commandRates[command as keyof typeof commandRates] : undefined;
   return Math.max(take(socket, 'any', rates.command, scale), own ? take(socket, command, own, scale) : 0);
 }
 

@@ -1,3 +1,4 @@
+// @ts-expect-error the package brings no types
 import S3rver from 's3rver';
 
 /**
