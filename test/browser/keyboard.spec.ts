@@ -33,6 +33,8 @@ test('A few letters lead to a room, and to somebody one has never talked to', as
   await expect(ada.composer).toBeFocused();
 
   await keyboard.press('Control+k');
+  // A machine types faster than a dialog opens; people do not.
+  await expect(ada.page.getByRole('combobox', { name: 'Room or person' })).toBeFocused();
   await keyboard.type(bobs.username);
   await expect(dialog.getByRole('option', { selected: true })).toContainText(`@${bobs.username}`);
   await keyboard.press('Enter');
