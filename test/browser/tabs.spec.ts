@@ -1,4 +1,4 @@
-import type { BrowserContext, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { Account } from './support/account.ts';
 import { expect, test } from './support/test.ts';
 
@@ -6,13 +6,6 @@ const write = async (page: Page, words: string) => {
   await page.getByLabel('Message', { exact: true }).fill(words);
   await page.keyboard.press('Enter');
 };
-
-/** Counts what all tabs together ask for. */
-function countRequests(context: BrowserContext, path: string): () => number {
-  let count = 0;
-  context.on('request', (request) => (count += request.url().endsWith(path) ? 1 : 0));
-  return () => count;
-}
 
 test('Many tabs send every message once, whichever of them is closed', async ({ arrive }) => {
   const [adas, bobs] = [await Account.open('Ada'), await Account.open('Bob')];
@@ -41,28 +34,6 @@ test('Many tabs send every message once, whichever of them is closed', async ({ 
     await ada.seesSent(words);
     await bob.sees(words);
   }
-});
-
-test('One tab renews the session for all', async ({ arrive }) => {
-  const adas = await Account.open('Ada');
-  const ada = await arrive();
-  await ada.signIn(adas);
-  const tabs = [await ada.context.newPage(), await ada.context.newPage()];
-  for (const tab of tabs) {
-    await tab.clock.install();
-    await tab.goto('/');
-    await expect(tab.getByRole('navigation', { name: 'Rooms' }).getByRole('link', { name: /Lobby/ })).toBeVisible();
-  }
-  const [first, second] = [tabs[0]?.clock, tabs[1]?.clock];
-  const renewals = countRequests(ada.context, '/auth/refresh');
-  ada.expectsNoNetwork();
-  await second?.runFor('08:00');
-  const renewed = ada.context.waitForEvent('response', (response) => response.url().endsWith('/auth/refresh'));
-  await first?.runFor('09:30');
-  await renewed;
-  // By its own count the second one's token is older than it may become.
-  await second?.runFor('05:00');
-  expect(renewals()).toBe(1);
 });
 
 test('A choice made in one tab is seen in the others', async ({ arrive }) => {

@@ -79,6 +79,7 @@ test('While one types, people, rooms, emoji and commands are offered', async ({ 
 
   await test.step('A room, as a link', async () => {
     await keyboard.type('See #lob');
+    await expect(suggestions(writer).getByRole('option').first()).toContainText('Lobby');
     await keyboard.press('Enter');
     await keyboard.press('Enter');
     await expect(last(writer).getByRole('link', { name: '#Lobby' })).toHaveAttribute('href', /^\/rooms\//);

@@ -84,5 +84,5 @@ async function inBrowser() {
   requireChromium();
   const ok = await call(node, ['node_modules/@playwright/test/cli.js', 'test'], { BROWSER_REPORT: report('browser') });
   const { expected = 0, unexpected = 0, flaky = 0 } = read('browser').stats ?? {};
-  return { ok, passed: expected, failed: unexpected + flaky };
+  return { ok, passed: expected + flaky, failed: unexpected };
 }
