@@ -93,6 +93,11 @@ test('A voice message is recorded, listened to, sent and heard', async ({ arrive
     await expect(ada.page.getByRole('timer')).toHaveText('0:02');
     await ada.page.getByRole('group', { name: 'Recording' }).getByRole('button', { name: 'End the recording' }).click();
     await expect(waiting(ada)).toContainText('0:0');
+    // Listened to before it is sent.
+    await ada.page.evaluate(`document.querySelector('parley-pending-file-list audio').play()`);
+    const heard = () =>
+      ada.page.evaluate<number>(`document.querySelector('parley-pending-file-list audio').currentTime`);
+    await expect.poll(heard).toBeGreaterThan(0.5);
     await ada.page.mouse.move(0, 0); // no tooltip
     await isAccessible(ada);
     await send(ada);
