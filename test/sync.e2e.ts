@@ -215,7 +215,7 @@ describe('state and events', () => {
   });
 
   test.each([4, 5, 6])('200 acts of four people, four at once (seed %i)', async (seed) => {
-    const act = acting(chance(seed), people, devices, [room]);
+    const act = acting(chance(seed), people, devices, [room], true);
     const several = async () => {
       for (let count = 0; count < 50; count++) await act();
     };
