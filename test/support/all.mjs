@@ -7,6 +7,7 @@ import { outliveReaders } from '../../deploy/local/console.mjs';
 import { prepare } from '../../deploy/local/prepare.mjs';
 import { requireChromium } from './chromium.mjs';
 import { requireClamd } from './clamd.mjs';
+import { inJest } from './jest-run.mjs';
 import { call, Parts } from './parts.mjs';
 import { findRedis } from './redis.mjs';
 
@@ -17,12 +18,6 @@ endWithParent(() => process.exit(1));
 const folder = mkdtempSync(join(tmpdir(), 'parley-reports-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 const report = (/** @type {string} */ name) => join(folder, `${name}.json`);
-const jest = [
-  '--experimental-vm-modules',
-  '--disable-warning=ExperimentalWarning',
-  'node_modules/jest/bin/jest.js',
-  '--ci',
-];
 const node = process.execPath;
 
 const parts = new Parts();
@@ -30,11 +25,11 @@ await parts.check('Style and import rules', () => call('npm', ['run', '--silent'
 await parts.check('Types', () => call('npm', ['run', '--silent', 'types']));
 const server = await parts.check('Server build', () => built(buildServer));
 const client = await parts.check('Client build', () => built(buildClient));
-await parts.count('Unit tests', [], () => inJest('unit'));
+await parts.count('Unit tests', [], () => inJest('unit', report('unit')));
 await parts.count('End-to-end tests', [server], () => {
   findRedis();
   requireClamd();
-  return inJest('e2e');
+  return inJest('e2e', report('e2e'));
 });
 await parts.count('Load, for correctness', [server], underLoad);
 await parts.count('Client unit tests', [], inVitest);
@@ -50,13 +45,6 @@ function read(name) {
 async function built(build) {
   await prepare(build);
   return true;
-}
-
-/** @param {string} project */
-async function inJest(project) {
-  const ok = await call(node, [...jest, '--selectProjects', project, '--json', `--outputFile=${report(project)}`]);
-  const { numPassedTests = 0, numFailedTests = 0, numRuntimeErrorTestSuites = 0 } = read(project);
-  return { ok, passed: numPassedTests, failed: numFailedTests + numRuntimeErrorTestSuites };
 }
 
 async function inVitest() {
