@@ -46,3 +46,41 @@ test('A choice made in one tab is seen in the others', async ({ arrive }) => {
   await ada.page.getByRole('switch', offline).check();
   await expect(other.getByRole('switch', offline)).toBeChecked();
 });
+
+test('Tabs that need a fresh session at the same instant get it with one refresh', async ({ arrive }) => {
+  const adas = await Account.open('Ada');
+  const rooms = [await adas.createRoom('First'), await adas.createRoom('Second')];
+  for (const room of rooms) await adas.say(room, `Hello, ${room.name}`);
+  const ada = await arrive();
+  await ada.signIn(adas);
+  const tabs = [ada.page, await ada.context.newPage()];
+  await tabs[1]?.goto('/rooms');
+  for (const tab of tabs) await expect(tab.getByRole('link', { name: 'First' })).toBeVisible();
+
+  // Each tab hears once that its token has expired; the refresh waits until both have asked for one.
+  ada.expects(/status of 401/);
+  let refreshes = 0;
+  const both = Promise.withResolvers<undefined>();
+  await ada.context.route('**/auth/refresh', async (route) => {
+    refreshes++;
+    await both.promise;
+    await route.continue();
+  });
+  for (const [index, tab] of tabs.entries()) {
+    await tab.route(
+      `**/rooms/${rooms[index]?.id}/messages?*`,
+      (route) => route.fulfill({ status: 401, json: { status: 401, code: 'token_expired' } }),
+      { times: 1 },
+    );
+    await tab.getByRole('link', { name: rooms[index]?.name ?? '' }).click();
+  }
+  const waiting = () =>
+    ada.page.evaluate<string>(`navigator.locks.query().then(({ held, pending }) =>
+      [held, pending].map((locks) => locks.filter(({ name }) => name === 'parley.refresh').length).join())`);
+  await expect.poll(waiting).toBe('1,1');
+  both.resolve(undefined);
+
+  for (const [index, tab] of tabs.entries())
+    await expect(tab.getByRole('article').getByText(`Hello, ${rooms[index]?.name}`)).toBeVisible();
+  expect(refreshes).toBe(1);
+});

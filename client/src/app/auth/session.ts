@@ -14,6 +14,7 @@ import type { Me } from '@api/users/users.dto.ts';
 import { Api } from '../api/api.ts';
 import { ApiProblem } from '../api/api-problem.ts';
 import { forgetAll, keepMe, keptMe } from './kept.ts';
+import { SharedRenewal } from './shared-renewal.ts';
 
 export type SessionPhase = 'starting' | 'unreachable' | 'signed-out' | 'signed-in';
 
@@ -27,12 +28,8 @@ const FINAL: Ending[] = ['logout', 'account_deleted', 'guest_over', 'password_re
 const MARGIN = 60_000;
 /** Between two tries to find the server when the page was opened without it. */
 const RETRY = 5_000;
-const LOCK = 'parley.refresh';
 /** Tabs renew at slightly different times, so that the first one does it for all. */
 const SPREAD = 10_000;
-
-/** What tabs tell each other. */
-type Told = { login: Login } | { me: Me };
 
 /** Who is signed in. The access token lives in memory only; the refresh token in a cookie no script can read. */
 @Injectable({ providedIn: 'root' })
@@ -40,9 +37,12 @@ export class Session {
   private readonly api = inject(Api);
   private timer: ReturnType<typeof setTimeout> | undefined;
   private renewing: Promise<void> | null = null;
-  private readonly otherTabs = new BroadcastChannel('parley.session');
-  /** What another tab got, and when. */
-  private heard: { login: Login; at: number } | null = null;
+  /** What tabs tell each other of whom they show. */
+  private readonly otherTabs = new BroadcastChannel('parley.me');
+  private readonly shared = new SharedRenewal(
+    () => this.api.post<Login>('/auth/refresh'),
+    (login) => this.isSamePerson(login.user) && this.begin(login),
+  );
 
   readonly phase = signal<SessionPhase>('starting');
   readonly me = signal<Me | null>(null);
@@ -54,10 +54,11 @@ export class Session {
   private leaving = false;
 
   constructor() {
-    this.otherTabs.onmessage = ({ data }: MessageEvent<Told>) => this.hear(data);
+    this.otherTabs.onmessage = ({ data: me }: MessageEvent<Me>) => this.isSamePerson(me) && this.me.set(me);
     inject(DestroyRef).onDestroy(() => {
       clearTimeout(this.timer);
       this.otherTabs.close();
+      this.shared.close();
     });
   }
 
@@ -163,14 +164,13 @@ export class Session {
   update(me: Me): void {
     this.me.set(me);
     keepMe(me);
-    this.tell({ me });
+    this.otherTabs.postMessage(me);
   }
 
   private async refresh(): Promise<void> {
     const wasSignedIn = this.phase() === 'signed-in';
     try {
-      const asked = Date.now();
-      const login = await alone(() => this.freshLogin(asked));
+      const login = await this.shared.login();
       const me = this.me();
       // Somebody else signed in in another tab: nothing of the first person may stay on this page.
       if (me && me.id !== login.user.id) location.assign('/rooms');
@@ -186,25 +186,9 @@ export class Session {
     }
   }
 
-  /** One tab at a time, for a refresh token that is used twice ends the session; who waited takes what the first got. */
-  private async freshLogin(asked: number): Promise<Login> {
-    if (this.heard && this.heard.at >= asked) return this.heard.login;
-    const login = await this.api.post<Login>('/auth/refresh');
-    this.tell({ login });
-    return login;
-  }
-
-  private tell(told: Told): void {
-    this.otherTabs.postMessage(told);
-  }
-
-  /** Only of the same person: another one's tab reloads by its own next renewal. */
-  private hear(told: Told): void {
-    if ('login' in told) this.heard = { login: told.login, at: Date.now() };
-    const me = 'login' in told ? told.login.user : told.me;
-    if (this.phase() !== 'signed-in' || this.leaving || me.id !== this.me()?.id) return;
-    if ('login' in told) this.begin(told.login);
-    else this.me.set(me);
+  /** Another person's tab reloads by its own next renewal. */
+  private isSamePerson({ id }: Me): boolean {
+    return this.phase() === 'signed-in' && !this.leaving && id === this.me()?.id;
   }
 
   private begin(login: Login): void {
@@ -221,7 +205,3 @@ export class Session {
     );
   }
 }
-
-/** Browsers have locks on secure pages only; without them the server still bears two tabs that refresh at once. */
-const alone = <T>(act: () => Promise<T>): Promise<T> =>
-  'locks' in navigator ? navigator.locks.request(LOCK, act) : act();

@@ -1,0 +1,64 @@
+import { locks } from 'node:worker_threads';
+import type { Login } from '@api/auth/auth.dto.ts';
+import { afterEach, describe, expect, it } from 'vitest';
+import { SharedRenewal } from './shared-renewal.ts';
+
+/** Locks and channels are the real ones; only the server is ours. */
+describe('the renewal that tabs share', () => {
+  const open: SharedRenewal[] = [];
+  let asked = 0;
+  let fails = false;
+
+  const tab = (told: (login: Login) => void = () => undefined) => {
+    const renewal = new SharedRenewal(refresh, told, locks);
+    open.push(renewal);
+    return renewal;
+  };
+  const refresh = async () => {
+    const turn = ++asked;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    if (fails) throw new Error('The server is away');
+    return { accessToken: `token ${turn}` } as Login;
+  };
+  const tokens = (renewals: SharedRenewal[]) =>
+    Promise.all(renewals.map(async (each) => (await each.login()).accessToken));
+
+  afterEach(() => {
+    for (const renewal of open.splice(0)) renewal.close();
+    asked = 0;
+    fails = false;
+  });
+
+  it('asks the server once for all that ask at the same instant', async () => {
+    expect(await tokens([tab(), tab(), tab(), tab()])).toEqual(Array(4).fill('token 1'));
+    expect(asked).toBe(1);
+  });
+
+  it('asks again when one asks later: what it has may be refused', async () => {
+    const one = tab();
+    await tokens([one, tab()]);
+    expect(await tokens([one])).toEqual(['token 2']);
+    expect(await tokens([one])).toEqual(['token 3']);
+  });
+
+  it('tells those that have not asked', async () => {
+    const heard = new Promise<Login>((resolve) => tab(resolve));
+    await tab().login();
+    expect(await heard).toEqual({ accessToken: 'token 1' });
+  });
+
+  it('lets the next one try when the first one fails', async () => {
+    fails = true;
+    const [one, other] = [tab(), tab()];
+    const first = one.login().finally(() => (fails = false));
+    const second = other.login();
+    await expect(first).rejects.toThrow('away');
+    expect((await second).accessToken).toBe('token 2');
+  });
+
+  it('asks for itself where there are no locks', async () => {
+    const one = new SharedRenewal(refresh, () => undefined, undefined);
+    open.push(one);
+    expect(await tokens([one])).toEqual(['token 1']);
+  });
+});
