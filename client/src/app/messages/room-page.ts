@@ -11,6 +11,7 @@ import {
   viewChild,
 } from '@angular/core';
 import { MatButton } from '@angular/material/button';
+import { MatDialog } from '@angular/material/dialog';
 import type { Message } from '@api/timeline/message.dto.ts';
 import { Session } from '../auth/session.ts';
 import { PresenceStore } from '../presence/presence-store.ts';
@@ -53,6 +54,7 @@ export class RoomPage {
   private readonly attention = inject(Attention);
   private readonly voice = inject(NewMessageVoice);
   private readonly deeds = inject(MessageDeeds);
+  private readonly dialogs = inject(MatDialog);
   protected readonly reading = inject(ReadingMarks);
   protected readonly rooms = inject(RoomsStore);
   protected readonly outbox = inject(Outbox);
@@ -149,7 +151,12 @@ export class RoomPage {
       this.failure.set(error);
     }
     // A phone's keyboard should come when asked for, not with the room.
-    if (window.matchMedia('(hover: hover)').matches) setTimeout(() => this.composer()?.focus());
+    if (window.matchMedia('(hover: hover)').matches) setTimeout(() => this.takeFocus());
+  }
+
+  /** Whoever has opened a dialog while the room was loading types there. */
+  private takeFocus(): void {
+    if (this.dialogs.openDialogs.length === 0) this.composer()?.focus();
   }
 
   protected loadOlder(): Promise<void> {

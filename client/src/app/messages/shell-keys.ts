@@ -8,9 +8,6 @@ import { goToRegion } from '../ui/regions.ts';
 import { Shortcuts } from '../ui/shortcuts.ts';
 import type { ShortcutName } from '../ui/shortcut-table.ts';
 
-/** After the first messages are on the screen. */
-const SOON = 2_000;
-
 /** What keys do wherever rooms are on the screen. */
 @Injectable()
 export class ShellKeys {
@@ -26,7 +23,6 @@ export class ShellKeys {
       const room = neighbour(this.rooms.all(), roomId(), step, onlyUnread);
       if (room) void this.router.navigate(['/rooms', room.id]);
     };
-    setTimeout(() => void this.dialogs.prepare(), SOON);
     this.on('switcher', () => this.dialogs.switch(roomId()));
     this.on('search', () => this.router.navigateByUrl('/search'));
     this.on('previous-room', walk(-1, false));

@@ -1,12 +1,13 @@
 import type { ComponentType } from '@angular/cdk/portal';
 import { inject, Injectable } from '@angular/core';
-import { MatDialog, type MatDialogConfig } from '@angular/material/dialog';
+import { MatDialog, type MatDialogConfig, type MatDialogRef } from '@angular/material/dialog';
 import { Router } from '@angular/router';
 import type { Room } from '@api/rooms/rooms.dto.ts';
 import { firstValueFrom } from 'rxjs';
 import { Texts } from '../ui/texts.ts';
+import { SwitcherDialog } from './switcher-dialog.ts';
 
-/** The ways into a room. Each ends in the room, or where one was. Loaded when first asked for. */
+/** The ways into a room. Each ends in the room, or where one was. Forms are loaded when first asked for. */
 @Injectable({ providedIn: 'root' })
 export class RoomDialogs {
   private readonly dialog = inject(MatDialog);
@@ -29,19 +30,16 @@ export class RoomDialogs {
     await this.enter((await import('./new-chat-dialog.ts')).NewChatDialog);
   }
 
-  /** Fetches what a key must open without delay: what is typed meanwhile would go elsewhere. */
-  async prepare(): Promise<void> {
-    await import('./switcher-dialog.ts');
-  }
-
-  /** @param openId the room one is in, which is offered last */
+  /**
+   * Not loaded when asked for but with the list, and drawn at once: a letter typed right after the key belongs here.
+   * @param openId the room one is in, which is offered last
+   */
   async switch(openId: string | null): Promise<void> {
-    const { SwitcherDialog } = await import('./switcher-dialog.ts');
-    await this.enter(SwitcherDialog, {
-      data: openId,
-      position: { top: '12dvh' },
-      ariaLabel: this.t('shortcut.switcher'),
-    });
+    const where = { position: { top: '12dvh' }, ariaLabel: this.t('shortcut.switcher') };
+    const switcher = this.open(SwitcherDialog, { data: openId, ...where });
+    switcher.componentRef?.changeDetectorRef.detectChanges();
+    switcher.componentInstance.focus();
+    await this.enterWhatIsChosenIn(switcher);
   }
 
   async settings(room: Room): Promise<void> {
@@ -49,9 +47,16 @@ export class RoomDialogs {
     this.dialog.open(RoomSettingsDialog, { data: room, width: '30rem', maxWidth: 'calc(100vw - 2rem)' });
   }
 
-  private async enter<T>(dialog: ComponentType<T>, more: MatDialogConfig = {}): Promise<void> {
+  private async enter<T>(dialog: ComponentType<T>): Promise<void> {
+    await this.enterWhatIsChosenIn(this.open(dialog));
+  }
+
+  private open<T>(dialog: ComponentType<T>, more: MatDialogConfig = {}): MatDialogRef<T, Room> {
     const form = { width: '30rem', maxWidth: 'calc(100vw - 2rem)', ...more };
-    const opened = this.dialog.open<T, unknown, Room>(dialog, form);
+    return this.dialog.open<T, unknown, Room>(dialog, form);
+  }
+
+  private async enterWhatIsChosenIn<T>(opened: MatDialogRef<T, Room>): Promise<void> {
     const room = await firstValueFrom(opened.afterClosed());
     if (room) await this.router.navigate(['/rooms', room.id]);
   }

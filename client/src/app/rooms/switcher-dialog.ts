@@ -1,5 +1,4 @@
 import {
-  afterNextRender,
   Component,
   computed,
   debounced,
@@ -60,9 +59,11 @@ export class SwitcherDialog {
   protected readonly person = (goal: Goal) => ('person' in goal ? goal.person : null);
 
   constructor() {
-    // Not when the dialog has opened: whoever types on at once types here.
-    afterNextRender(() => this.field().nativeElement.focus());
     effect(() => document.getElementById(`goal-${this.active()}`)?.scrollIntoView({ block: 'nearest' }));
+  }
+
+  focus(): void {
+    this.field().nativeElement.focus();
   }
 
   protected press(event: KeyboardEvent): void {
