@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Room } from '../src/rooms/rooms.dto.ts';
+import type { Me } from '../src/users/users.dto.ts';
 import { newDatabase, startApp, type TestApp } from './support/app.ts';
 import { wholeHistory } from './support/history.ts';
 import { mailsTo } from './support/mailbox.ts';
@@ -62,6 +63,13 @@ describe.each([
       expect(heard).toEqual(history.slice(-heard.length));
       expect(heard.length).toBeGreaterThanOrEqual(100);
     }
+  });
+
+  test('tell a new name', async () => {
+    const displayName = 'Countess of Lovelace';
+    const { revision } = await ada.must<Me>('PATCH', '/users/me', { displayName });
+    for (const person of [ada, ben])
+      await person.hears('user_changed', (told) => told.displayName === displayName && told.revision === revision);
   });
 
   test('let a socket hear a room that its person enters by way of the other node', async () => {

@@ -84,6 +84,11 @@ export class Realtime {
     this.everywhere({ channel, event, payload, except });
   }
 
+  /** To this node's sockets only: what each node finds out by itself. */
+  emitHere<E extends EventName>(channel: Channel[], event: E, payload: Events[E]): void {
+    this.deliver({ channel, event, payload });
+  }
+
   /** For what is out of date a moment later (typing): dropped rather than queued for a slow reader. */
   emitVolatile<E extends EventName>(channel: Channel, event: E, payload: Events[E], except?: Channel): void {
     this.everywhere({ channel, event, payload, except, volatile: true });

@@ -5,6 +5,8 @@ import type { UserSummary } from '../users/users.dto.ts';
 
 /** Nobody keeps messages for longer than this without a page being loaded anew. */
 const LATELY = '30 days';
+/** Longer than any transaction takes to commit. */
+const JUST_NOW = '30 seconds';
 const AT_MOST = 500;
 
 @Injectable()
@@ -20,6 +22,15 @@ export class SyncRepository {
          WHERE mine.user_id = $1 AND theirs.user_id = u.id)
        ORDER BY u.profile_changed_at DESC LIMIT ${AT_MOST}`,
       [userId],
+    );
+    return rows.map(({ person }) => summaryFromRow(person));
+  }
+
+  /** Whoever has changed their name, picture or role within the last moments. */
+  async changedJustNow(): Promise<UserSummary[]> {
+    const rows = await this.database.query<{ person: SummaryRow }>(
+      `SELECT ${summaryColumns('u')} AS person FROM users u WHERE u.profile_changed_at > now() - interval '${JUST_NOW}'
+       ORDER BY u.profile_changed_at DESC LIMIT ${AT_MOST}`,
     );
     return rows.map(({ person }) => summaryFromRow(person));
   }

@@ -64,6 +64,10 @@ export class User {
   @Column('timestamptz', { name: 'profile_changed_at', nullable: true })
   profileChangedAt: Date | null;
 
+  /** Counted by the same trigger. */
+  @Column('integer', { name: 'profile_revision', default: 0 })
+  profileRevision: number;
+
   @CreateDateColumn({ type: 'timestamptz', name: 'created_at' })
   createdAt: Date;
 }

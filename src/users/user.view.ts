@@ -3,7 +3,7 @@ import type { User } from './user.entity.ts';
 
 /** The columns that make a summary, as SQL for a table alias; see `summaryFromRow`. */
 export const summaryColumns = (alias: string) =>
-  `CASE WHEN ${alias}.id IS NULL THEN NULL ELSE json_build_array(${alias}.id, ${alias}.username, ${alias}.display_name, ${alias}.role, ${alias}.avatar_key) END`;
+  `CASE WHEN ${alias}.id IS NULL THEN NULL ELSE json_build_array(${alias}.id, ${alias}.username, ${alias}.display_name, ${alias}.role, ${alias}.avatar_key, ${alias}.profile_revision) END`;
 
 export type SummaryRow = [
   id: string,
@@ -11,18 +11,20 @@ export type SummaryRow = [
   displayName: string,
   role: UserSummary['role'],
   avatarKey: string | null,
+  revision: number,
 ];
 
-export const summaryFromRow = ([id, username, displayName, role, avatarKey]: SummaryRow): UserSummary => ({
+export const summaryFromRow = ([id, username, displayName, role, avatarKey, revision]: SummaryRow): UserSummary => ({
   id,
   username,
   displayName,
   avatarUrl: avatarKey && `/api/v1/avatars/${avatarKey}`,
   role,
+  revision,
 });
 
 export const summaryOf = (user: User): UserSummary =>
-  summaryFromRow([user.id, user.username, user.displayName, user.role, user.avatarKey]);
+  summaryFromRow([user.id, user.username, user.displayName, user.role, user.avatarKey, user.profileRevision]);
 
 export const userView = (user: User, presence: Presence): UserView => ({
   ...summaryOf(user),

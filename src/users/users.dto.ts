@@ -47,6 +47,11 @@ export class UserSummary {
    */
   avatarUrl: string | null;
   role: Role;
+  /**
+   * How often name, picture or role has changed. Copies of a person come in messages, pages and events, one may overtake
+   * another: the one with the higher number is newer, wherever it came from.
+   */
+  revision: number;
 }
 
 /** A person's own profile page. */

@@ -9,13 +9,7 @@ import type { Answer, Member } from './member.ts';
  * Somebody does something, whatever chance says; often it is refused, as it is in life. Nothing of it may fail on the
  * server's side.
  */
-export function acting(
-  dice: ReturnType<typeof chance>,
-  people: Member[],
-  devices: Device[],
-  rooms: Room[],
-  atOnce = false,
-) {
+export function acting(dice: ReturnType<typeof chance>, people: Member[], devices: Device[], rooms: Room[]) {
   const said: Message[] = [];
   const busy = new Set<Device>();
 
@@ -56,9 +50,7 @@ export function acting(
     (by, roomId) => ask(by, 'PUT', `/rooms/${roomId}/read`, { seq: dice.roll(60) }),
     (by, roomId) => ask(by, 'PATCH', `/rooms/${roomId}/membership`, { notify: dice.pick(['all', 'mentions', 'none']) }),
     (by) => ask(by, 'PUT', `/rooms/direct/${dice.pick(people)?.id}`),
-    // Known and open: a new name told while its owner's message is written may overtake that message, which still carries
-    // the old one until it is read again. So nobody is renamed while others act.
-    ...(atOnce ? [] : [(by: Member) => ask(by, 'PATCH', '/users/me', { displayName: `Name ${dice.roll(1000)}` })]),
+    (by) => ask(by, 'PATCH', '/users/me', { displayName: `Name ${dice.roll(1000)}` }),
     found,
     comeOrGo,
   ];

@@ -14,10 +14,13 @@ import {
 import {
   apply as applyToRooms,
   noRooms,
+  roomsWithKnown,
   type RoomsState,
   type ServerEvent,
   startFrom,
+  withKnown,
 } from '../../client/src/app/rooms/rooms-state.ts';
+import { type KnownPeople, met } from '../../client/src/app/users/people-state.ts';
 import { eventually, type Heard, type Member } from './member.ts';
 
 /** Everything a client shows of rooms and messages. */
@@ -32,6 +35,7 @@ export interface Shown {
  */
 export class Device {
   private rooms: RoomsState = noRooms;
+  private people: KnownPeople = new Map();
   private readonly windows = new Map<string, RoomWindow>();
   /** Events that came before the answer of `sync`: they may be older or newer than it. */
   private early?: ServerEvent[];
@@ -49,7 +53,7 @@ export class Device {
     this.early = [];
     const held = [...this.windows].map(([roomId, { revision, epoch }]) => ({ roomId, revision, epoch }));
     const { rooms, changes } = await this.member.goOnline(held);
-    this.rooms = startFrom(this.rooms, rooms);
+    this.rooms = roomsWithKnown(startFrom(this.rooms, rooms), this.people);
     for (const roomId of this.windows.keys()) if (!this.rooms.has(roomId)) this.windows.delete(roomId);
     for (const { roomId, ...answer } of changes) await this.catchUp(roomId, answer);
     const early = this.early;
@@ -79,14 +83,15 @@ export class Device {
   }
 
   private take(event: ServerEvent): void {
-    this.rooms = applyToRooms(this.rooms, event, this.member.id);
+    if (event.name === 'user_changed') this.people = met(this.people, [event.payload]);
+    this.rooms = roomsWithKnown(applyToRooms(this.rooms, event, this.member.id), this.people);
     switch (event.name) {
       case 'receive_message':
       case 'message_changed':
-        return this.change(event.payload.roomId, (window) => applyToWindow(window, event.payload));
+        return this.change(event.payload.roomId, (window) => applyToWindow(window, this.named(event.payload)));
       case 'receive_messages':
         return event.payload.forEach((message) =>
-          this.change(message.roomId, (window) => applyToWindow(window, message)),
+          this.change(message.roomId, (window) => applyToWindow(window, this.named(message))),
         );
       case 'user_changed':
         for (const id of this.windows.keys()) this.change(id, (window) => withPerson(window, event.payload));
@@ -94,6 +99,14 @@ export class Device {
       case 'room_left':
         this.windows.delete(event.payload.roomId);
     }
+  }
+
+  private named(message: Message): Message {
+    return withKnown(message, this.people);
+  }
+
+  private page(page: History): History {
+    return { ...page, items: page.items.map((item) => this.named(item)) };
   }
 
   private change(roomId: string, how: (window: RoomWindow) => RoomWindow): void {
@@ -105,10 +118,10 @@ export class Device {
     const page = (before?: number) =>
       this.member.must<History>('GET', `/rooms/${roomId}/messages?limit=100${before ? `&before=${before}` : ''}`);
     const newest = await page();
-    this.change(roomId, (window) => showing(window, newest));
+    this.change(roomId, (window) => showing(window, this.page(newest)));
     for (let window = this.windows.get(roomId); window?.hasBefore; window = this.windows.get(roomId)) {
       const older = await page(window.messages[0]?.seq);
-      this.change(roomId, (held) => withOlder(held, older));
+      this.change(roomId, (held) => withOlder(held, this.page(older)));
     }
   }
 
@@ -125,7 +138,7 @@ export class Device {
       page = await this.changes(roomId, page.revision, window.epoch);
     }
     const { revision } = page;
-    this.change(roomId, (held) => caughtUp(held, { items, revision }));
+    this.change(roomId, (held) => caughtUp(held, { items: items.map((item) => this.named(item)), revision }));
   }
 
   private changes(roomId: string, since: number, epoch: number): Promise<Changes> {

@@ -101,6 +101,8 @@ export class Member extends Visitor {
         socket.close();
         reject(error);
       });
+      // A line that breaks between the handshake and the server's word makes no `connect_error`.
+      socket.once('disconnect', (reason) => reject(new Error(`Not connected: ${reason}`)));
     });
     return socket;
   }

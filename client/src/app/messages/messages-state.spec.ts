@@ -107,7 +107,7 @@ describe('the window of a room', () => {
   });
 
   it('shows a new name everywhere', () => {
-    const renamed = { ...ada, displayName: 'Ada L.' };
+    const renamed = { ...ada, displayName: 'Ada L.', revision: 1 };
     const window = withPerson(
       apply(held(), text(6, { replyTo: { id: 'm1', seq: 1, author: ada, excerpt: '' } })),
       renamed,

@@ -5,12 +5,13 @@ import type { Changes } from '@api/timeline/message.dto.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { RoomsStore } from '../rooms/rooms-store.ts';
 import { FakeSocket, onTheWire } from '../testing/fake-socket.ts';
-import { history, room, text } from '../testing/samples.ts';
+import { ada, history, room, text } from '../testing/samples.ts';
 import { MessagesStore } from './messages-store.ts';
 
 describe('the windows of history', () => {
   let store: MessagesStore;
   let http: HttpTestingController;
+  let socket: FakeSocket;
   const shown = () => store.window('room')?.messages.map(({ seq }) => seq);
   const asked = (path: string) => http.expectOne((request) => request.url === `/api/v1/rooms/room/${path}`);
   const changes = (seqs: [seq: number, revision: number][], more: boolean): Changes => ({
@@ -21,8 +22,9 @@ describe('the windows of history', () => {
   });
 
   beforeEach(async () => {
+    socket = new FakeSocket();
     TestBed.configureTestingModule({
-      providers: [provideHttpClient(), provideHttpClientTesting(), onTheWire(new FakeSocket())],
+      providers: [provideHttpClient(), provideHttpClientTesting(), onTheWire(socket)],
     });
     store = TestBed.inject(MessagesStore);
     http = TestBed.inject(HttpTestingController);
@@ -47,6 +49,21 @@ describe('the windows of history', () => {
     next.flush(changes([[5, 5]], false));
     await taken;
     expect(shown()).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('show the newest name, whatever was under way when it was told', async () => {
+    const renamed = { ...ada, displayName: 'Countess', revision: 2 };
+    const opened = store.showNewest('room');
+    socket.says('user_changed', renamed);
+    asked('messages').flush(history([2, 3]));
+    await opened;
+    socket.says('receive_message', text(4));
+    socket.says('user_changed', { ...ada, displayName: 'Late', revision: 1 });
+    const authors = () => store.window('room')?.messages.map(({ author }) => author);
+    expect(authors()).toEqual([renamed, renamed, renamed]);
+    const again = { ...ada, displayName: 'Ada King', revision: 3 };
+    socket.says('receive_message', text(5, { author: again }));
+    expect(authors()?.at(-1)).toEqual(again);
   });
 
   it('begin anew when they are too far behind', async () => {

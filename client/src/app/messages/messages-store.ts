@@ -1,10 +1,12 @@
-import { inject, Injectable, signal } from '@angular/core';
+import { inject, Injectable, signal, untracked } from '@angular/core';
 import type { Changes, History, Message } from '@api/timeline/message.dto.ts';
 import type { HeldRoom, RoomChanges } from '@api/sync/sync.dto.ts';
 import { Api } from '../api/api.ts';
 import { ApiProblem } from '../api/api-problem.ts';
 import { ChatSocket } from '../api/chat-socket.ts';
+import { withKnown } from '../rooms/rooms-state.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
+import { People } from '../users/people.ts';
 import type { ReactionChange } from './message-reactions.ts';
 import {
   apply,
@@ -30,6 +32,7 @@ export class MessagesStore {
   private readonly api = inject(Api);
   private readonly socket = inject(ChatSocket);
   private readonly rooms = inject(RoomsStore);
+  private readonly names = inject(People);
   private readonly windows = signal<ReadonlyMap<string, RoomWindow>>(new Map());
   /** The last message that was edited, deleted, pinned or reacted to, in whichever room. */
   readonly lastChanged = signal<Message | null>(null);
@@ -135,7 +138,8 @@ export class MessagesStore {
 
   /** A message from any side; early ones wait a little for what is missing, then it is asked for. */
   take(message: Message): void {
-    this.change(message.roomId, (window) => apply(window, message));
+    const [named = message] = this.named([message]);
+    this.change(message.roomId, (window) => apply(window, named));
     if (this.window(message.roomId)?.early.length) this.catchUpSoon(message.roomId);
   }
 
@@ -176,7 +180,7 @@ export class MessagesStore {
   ): Promise<void> {
     const since = this.window(roomId)?.revision;
     const page = await this.api.get<History>(`/rooms/${roomId}/messages`, { ...at, limit: PAGE });
-    this.change(roomId, (window) => join(window, page));
+    this.change(roomId, (window) => join(window, { ...page, items: this.named(page.items) }));
     // Changes that arrived while the page was under way may be missing in it.
     if (since !== undefined && this.window(roomId)?.revision !== since) await this.catchUp(roomId, since);
   }
@@ -211,7 +215,7 @@ export class MessagesStore {
       page = await next(page.revision);
     }
     const { revision } = page;
-    this.change(roomId, (held) => caughtUp(held, { items, revision }));
+    this.change(roomId, (held) => caughtUp(held, { items: this.named(items), revision }));
     for (const message of items) for (const listener of this.listeners) listener(message);
   }
 
@@ -224,6 +228,12 @@ export class MessagesStore {
     }
     this.set(roomId, unloaded(room.revision, room.epoch));
     await this.page(roomId, {}, showing);
+  }
+
+  /** What was under way while somebody took a new name still carries the old one. */
+  private named(messages: readonly Message[]): Message[] {
+    const known = untracked(this.names.known);
+    return messages.map((message) => withKnown(message, known));
   }
 
   private drop(roomId: string): void {

@@ -2,7 +2,15 @@ import type { Room } from '@api/rooms/rooms.dto.ts';
 import type { Message } from '@api/timeline/message.dto.ts';
 import { describe, expect, it } from 'vitest';
 import { ada, bob, room, text } from '../testing/samples.ts';
-import { apply, byLastActivity, type RoomsState, type ServerEvent, startFrom } from './rooms-state.ts';
+import {
+  apply,
+  byLastActivity,
+  noRooms,
+  roomsWithKnown,
+  type RoomsState,
+  type ServerEvent,
+  startFrom,
+} from './rooms-state.ts';
 
 const me = 'ada';
 const start = (change: Partial<Room> = {}) => startFrom(new Map(), [room(change)]);
@@ -122,12 +130,23 @@ describe('the rooms', () => {
   });
 
   it('show a new name', () => {
-    const renamed = { ...bob, displayName: 'Robert' };
+    const renamed = { ...bob, displayName: 'Robert', revision: 1 };
     const state = start({ kind: 'direct', peer: bob, lastMessage: text(3, { author: bob }) });
     expect(after([{ name: 'user_changed', payload: renamed }], state)).toMatchObject({
       peer: renamed,
       lastMessage: { author: renamed },
     });
+  });
+
+  it('keep the newer name, whichever comes first', () => {
+    const renamed = { ...bob, displayName: 'Robert', revision: 2 };
+    const state = start({ kind: 'direct', peer: renamed, lastMessage: text(3, { author: renamed }) });
+    const late: ServerEvent = { name: 'user_changed', payload: { ...bob, displayName: 'Bobby', revision: 1 } };
+    expect(after([late], state)).toMatchObject({ peer: renamed, lastMessage: { author: renamed } });
+    const old = startFrom(noRooms, [room({ kind: 'direct', peer: bob, lastMessage: text(3, { author: bob }) })]);
+    const known = roomsWithKnown(old, new Map([[bob.id, renamed]]));
+    expect(known.get('room')).toMatchObject({ peer: renamed, lastMessage: { author: renamed } });
+    expect(roomsWithKnown(known, new Map([[bob.id, renamed]]))).toBe(known);
   });
 
   it('stand in the order of their last message', () => {

@@ -3,6 +3,7 @@ import type { EventName, Events } from '@api/realtime/events.ts';
 import type { ReadChanged, Room } from '@api/rooms/rooms.dto.ts';
 import type { Message } from '@api/timeline/message.dto.ts';
 import type { UserSummary } from '@api/users/users.dto.ts';
+import { type KnownPeople, newer } from '../users/people-state.ts';
 
 /** One event of the socket with its payload. */
 export type ServerEvent = { [E in EventName]: { name: E; payload: Events[E] } }[EventName];
@@ -116,22 +117,53 @@ function read(room: Room, { lastReadSeq, unreadCount, mentionCount, lastSeq, bac
 }
 
 function withPerson(room: Room, person: UserSummary): Room {
-  const peer = room.peer?.id === person.id ? person : room.peer;
+  const peer = room.peer && renewed(room.peer, person);
   const lastMessage = room.lastMessage && withAuthor(room.lastMessage, person);
   return peer === room.peer && lastMessage === room.lastMessage ? room : { ...room, peer, lastMessage };
 }
 
 /** The message with a person's new name and picture, in its head, in its quote and as whose words it passes on. */
 export function withAuthor(message: Message, person: UserSummary): Message {
-  const author = message.author?.id === person.id ? person : message.author;
+  const author = message.author && renewed(message.author, person);
   const replyTo = saidBy(message.replyTo, person);
   const forwarded = saidBy(message.forwarded, person);
   const same = author === message.author && replyTo === message.replyTo && forwarded === message.forwarded;
   return same ? message : { ...message, author, replyTo, forwarded };
 }
 
-const saidBy = <T extends { author: UserSummary | null }>(words: T | null, person: UserSummary): T | null =>
-  words?.author?.id === person.id ? { ...words, author: person } : words;
+function saidBy<T extends { author: UserSummary | null }>(words: T | null, person: UserSummary): T | null {
+  const author = words?.author && renewed(words.author, person);
+  return words && author && author !== words.author ? { ...words, author } : words;
+}
+
+const renewed = (shown: UserSummary, person: UserSummary): UserSummary =>
+  shown.id === person.id ? newer(shown, person) : shown;
+
+/** The message as it is to be shown: what was under way may carry a name from before the change that one has heard of. */
+export function withKnown(message: Message, known: KnownPeople): Message {
+  return peopleIn(message).reduce((shown, { id }) => {
+    const person = known.get(id);
+    return person ? withAuthor(shown, person) : shown;
+  }, message);
+}
+
+/** The rooms as they are to be shown; see `withKnown`. */
+export function roomsWithKnown(state: RoomsState, known: KnownPeople): RoomsState {
+  const rooms = [...state].map(([id, room]) => [id, roomWithKnown(room, known)] as const);
+  return rooms.some(([id, room]) => room !== state.get(id)) ? new Map(rooms) : state;
+}
+
+function roomWithKnown(room: Room, known: KnownPeople): Room {
+  const people = [room.peer, ...(room.lastMessage ? peopleIn(room.lastMessage) : [])];
+  return people.reduce((shown, person) => {
+    const newest = person && known.get(person.id);
+    return newest ? withPerson(shown, newest) : shown;
+  }, room);
+}
+
+/** Whose names a message shows. */
+const peopleIn = ({ author, replyTo, forwarded }: Message): UserSummary[] =>
+  [author, replyTo?.author, forwarded?.author].flatMap((person) => person ?? []);
 
 /** For the list: the room where something was said last comes first. */
 export function byLastActivity(rooms: Iterable<Room>): Room[] {

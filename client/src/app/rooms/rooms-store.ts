@@ -6,7 +6,16 @@ import type { UserPage } from '@api/users/users.dto.ts';
 import { Api } from '../api/api.ts';
 import { ChatSocket } from '../api/chat-socket.ts';
 import { Session } from '../auth/session.ts';
-import { apply, byLastActivity, noRooms, type ServerEvent, startFrom } from './rooms-state.ts';
+import { People } from '../users/people.ts';
+import {
+  apply,
+  byLastActivity,
+  noRooms,
+  roomsWithKnown,
+  type RoomsState,
+  type ServerEvent,
+  startFrom,
+} from './rooms-state.ts';
 
 const EVENTS = [
   'receive_message',
@@ -26,6 +35,7 @@ export class RoomsStore {
   private readonly api = inject(Api);
   private readonly socket = inject(ChatSocket);
   private readonly session = inject(Session);
+  private readonly names = inject(People);
   private readonly state = signal(noRooms);
   private readonly readSent = new Map<string, number>();
   /** The connection whose `sync` has been answered; what another one says before its answer waits in `early`. */
@@ -62,7 +72,7 @@ export class RoomsStore {
   }
 
   take(event: ServerEvent): void {
-    this.state.update((state) => apply(state, event, this.session.me()?.id ?? ''));
+    this.change((state) => apply(state, event, this.session.me()?.id ?? ''));
   }
 
   /** The answer of `sync`, and then what was said while it was on its way: in rooms, too, that only it tells of. */
@@ -143,8 +153,13 @@ export class RoomsStore {
     this.early.events.push(event);
   }
 
+  private change(how: (state: RoomsState) => RoomsState): void {
+    const known = untracked(this.names.known);
+    this.state.update((state) => roomsWithKnown(how(state), known));
+  }
+
   private show(rooms: readonly Room[]): void {
-    this.state.update((held) => startFrom(held, rooms));
+    this.change((held) => startFrom(held, rooms));
     this.readSent.clear();
     this.fresh.set(true);
     this.loaded.set(true);

@@ -3,7 +3,14 @@ import type { History, Message } from '@api/timeline/message.dto.ts';
 import type { UserSummary } from '@api/users/users.dto.ts';
 
 /** People, messages and rooms for the tests of pure states. */
-export const ada: UserSummary = { id: 'ada', username: 'ada', displayName: 'Ada', avatarUrl: null, role: 'member' };
+export const ada: UserSummary = {
+  id: 'ada',
+  username: 'ada',
+  displayName: 'Ada',
+  avatarUrl: null,
+  role: 'member',
+  revision: 0,
+};
 export const bob: UserSummary = { ...ada, id: 'bob', username: 'bob', displayName: 'Bob' };
 
 /** Message number `seq` as it was sent: at minute `seq` of an hour, by Ada. */

@@ -2,13 +2,15 @@ import { inject, Injectable, signal, untracked } from '@angular/core';
 import type { UserSummary } from '@api/users/users.dto.ts';
 import { Api } from '../api/api.ts';
 import { ChatSocket } from '../api/chat-socket.ts';
+import { type KnownPeople, met } from './people-state.ts';
 
 /** Names for ids: notices tell only the id of the person they are about. */
 @Injectable({ providedIn: 'root' })
 export class People {
   private readonly api = inject(Api);
-  private readonly known = signal<ReadonlyMap<string, UserSummary>>(new Map());
+  private readonly people = signal<KnownPeople>(new Map());
   private readonly asked = new Set<string>();
+  readonly known = this.people.asReadonly();
 
   constructor() {
     inject(ChatSocket).on('user_changed', (person) => this.meet([person]));
@@ -26,9 +28,7 @@ export class People {
   }
 
   meet(people: readonly UserSummary[]): void {
-    const fresh = people.filter((person) => untracked(this.known).get(person.id) !== person);
-    if (fresh.length > 0)
-      this.known.update((known) => new Map([...known, ...fresh.map((each) => [each.id, each] as const)]));
+    this.people.update((known) => met(known, people));
   }
 
   private async ask(id: string): Promise<void> {
