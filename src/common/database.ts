@@ -1,6 +1,7 @@
 import { Global, Injectable, Module } from '@nestjs/common';
 import { InjectDataSource, TypeOrmModule } from '@nestjs/typeorm';
-import { DataSource, type EntityManager } from 'typeorm';
+import pg from 'pg';
+import { DataSource, type EntityManager, QueryFailedError } from 'typeorm';
 import { connection } from '../../ormconfig.ts';
 import { Config } from './config.ts';
 import { Pipeline } from './pipeline.ts';
@@ -17,8 +18,18 @@ export class Database {
     return this.source.transaction(work);
   }
 
-  query<Row>(sql: string, values: unknown[] = []): Promise<Row[]> {
-    return this.source.query<Row[]>(sql, values);
+  /** One statement by itself, and its rows. Straight from the pool: on the way through TypeORM it costs twice as much. */
+  async query<Row>(sql: string, values: unknown[] = []): Promise<Row[]> {
+    try {
+      return (await this.pool.query(sql, values)).rows as Row[];
+    } catch (error) {
+      throw error instanceof pg.DatabaseError ? new QueryFailedError(sql, values, error) : error;
+    }
+  }
+
+  /** TypeORM's connections. */
+  get pool(): pg.Pool {
+    return (this.source.driver as unknown as { master: pg.Pool }).master;
   }
 }
 

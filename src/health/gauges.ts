@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type { Pool } from 'pg';
 import { Gauge, Registry } from 'prom-client';
 import { Database } from '../common/database.ts';
 import { Bus } from '../realtime/bus.ts';
@@ -25,14 +24,10 @@ export class Gauges {
     );
     this.gauge('redis_healthy', 'Whether hints flow; 1 too when there is no Redis', () => Number(bus.healthy));
     this.gauge('lease_fresh', 'Whether this process knows rights well enough to speak', () => Number(lease.fresh));
-    this.gauge('database_pool_connections', 'Connections to PostgreSQL', () => this.pool.totalCount);
-    this.gauge('database_pool_waiting', 'Queries that wait for a connection', () => this.pool.waitingCount);
+    this.gauge('database_pool_connections', 'Connections to PostgreSQL', () => this.database.pool.totalCount);
+    this.gauge('database_pool_waiting', 'Queries that wait for a connection', () => this.database.pool.waitingCount);
     this.gauge('mail_queue_age_seconds', 'Age of the oldest mail that is due and not sent', () => this.mailAge());
     this.gauge('mails_given_up', 'Mails that were tried too often', () => this.mailsGivenUp());
-  }
-
-  private get pool(): Pool {
-    return (this.database.source.driver as unknown as { master: Pool }).master;
   }
 
   /** One that cannot be told (the database is away) is left out rather than called zero. */
