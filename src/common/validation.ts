@@ -3,6 +3,7 @@ import { ApiParam } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsInt, Max, ValidateIf, type ValidationError } from 'class-validator';
 import { type FieldProblems, Problem } from './problem.ts';
+import { accepted, type Dto } from './rules.ts';
 
 function collect(errors: ValidationError[], path = '', fields: FieldProblems = {}): FieldProblems {
   for (const { property, constraints, children } of errors) {
@@ -23,8 +24,9 @@ const nests = (value: unknown, levels: number): boolean =>
 
 class Validation extends ValidationPipe {
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    if (metadata.type === 'body' && nests(value, LEVELS)) throw new Problem('invalid_input', 'It nests too deep');
-    return (await super.transform(value, metadata)) as unknown;
+    if (metadata.type !== 'body') return (await super.transform(value, metadata)) as unknown;
+    if (nests(value, LEVELS)) throw new Problem('invalid_input', 'It nests too deep');
+    return accepted(metadata.metatype as Dto, value) ?? ((await super.transform(value, metadata)) as unknown);
   }
 }
 

@@ -1,0 +1,83 @@
+import { plainToInstance } from 'class-transformer';
+import { getMetadataStorage, ValidationTypes } from 'class-validator';
+
+/** A DTO class. */
+export type Dto = new () => object;
+
+/** What class-validator's decorators say of one field. */
+interface Field {
+  /** Unless all of these say so, the value need not be looked at. */
+  asked: ((dto: object, value: unknown) => boolean)[];
+  checks: ((dto: object, value: unknown) => boolean)[];
+  nested: boolean;
+}
+
+type Fields = ReadonlyMap<string, Field>;
+
+const known = new Map<unknown, Fields | undefined>();
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+/**
+ * An instance of the class if class-validator would find nothing wrong with it. The decorators remain the one description:
+ * they are only looked up once per class rather than for every command. And only a yes counts: what is not accepted here
+ * has still to pass class-validator itself, which says what is wrong.
+ */
+export function accepted(type: Dto, plain: unknown): object | undefined {
+  if (!isObject(plain) || Object.getPrototypeOf(plain) !== Object.prototype || !fieldsOf(type)) return undefined;
+  const dto = plainToInstance(type, plain);
+  return isFine(dto) ? dto : undefined;
+}
+
+function isFine(dto: object): boolean {
+  const fields = fieldsOf((Object.getPrototypeOf(dto) as { constructor: unknown } | null)?.constructor);
+  if (!fields) return false;
+  for (const name of Object.keys(dto)) if (!fields.has(name)) return false;
+  for (const [name, field] of fields) if (!fits(dto, (dto as Record<string, unknown>)[name], field)) return false;
+  return true;
+}
+
+function fits(dto: object, value: unknown, { asked, checks, nested }: Field): boolean {
+  if (!asked.every((isAsked) => isAsked(dto, value))) return true;
+  return checks.every((check) => check(dto, value)) && (!nested || value === undefined || isWhole(value));
+}
+
+const isWhole = (value: unknown): boolean =>
+  Array.isArray(value) ? value.every((part) => isObject(part) && isFine(part)) : isObject(value) && isFine(value);
+
+function fieldsOf(type: unknown): Fields | undefined {
+  if (!known.has(type)) known.set(type, typeof type === 'function' ? readFields(type as Dto) : undefined);
+  return known.get(type);
+}
+
+/** Undefined for a class without rules, or with one of a kind that is not known here: all of it is left to class-validator. */
+function readFields(type: Dto): Fields | undefined {
+  const storage = getMetadataStorage();
+  const fields = new Map<string, Field>();
+  for (const rule of storage.getTargetValidationMetadatas(type, '', false, false)) {
+    const field = fields.get(rule.propertyName) ?? { asked: [], checks: [], nested: false };
+    fields.set(rule.propertyName, field);
+    if (rule.groups?.length || rule.validateIf) return undefined;
+    if (rule.type === ValidationTypes.NESTED_VALIDATION) field.nested = true;
+    else if (rule.type === ValidationTypes.CONDITIONAL_VALIDATION)
+      field.asked.push(rule.constraints[0] as Field['asked'][0]);
+    else if (rule.type === ValidationTypes.CUSTOM_VALIDATION) field.checks.push(...checksOf(rule));
+    else return undefined;
+  }
+  const empty = [...fields.values()].some(({ checks, nested }) => !checks.length && !nested);
+  return fields.size && !empty ? fields : undefined;
+}
+
+type Rule = ReturnType<ReturnType<typeof getMetadataStorage>['getTargetValidationMetadatas']>[number];
+
+function checksOf({ constraintCls, constraints, propertyName: property, each, target }: Rule): Field['checks'] {
+  const targetName = typeof target === 'string' ? target : target.name;
+  return getMetadataStorage()
+    .getTargetValidatorConstraints(constraintCls)
+    .map(({ instance }) => (object, value) => {
+      const args = { targetName, property, object, value, constraints };
+      // A promise is not true: what is found out later is left to class-validator.
+      const passes = (one: unknown) => instance.validate(one, args) === true;
+      return each && Array.isArray(value) ? value.every(passes) : passes(value);
+    });
+}
