@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Room } from '../src/rooms/rooms.dto.ts';
 import type { Message } from '../src/timeline/message.dto.ts';
 import { startApp, type TestApp } from './support/app.ts';
+import { uploaded } from './support/files.ts';
 import { wholeHistory } from './support/history.ts';
 import { eventually, type Member, newMembers } from './support/member.ts';
 
@@ -60,6 +61,26 @@ describe('fifty people in one room', () => {
       const own = history.filter(({ author }) => author?.id === id);
       expect(own.map(({ body }) => Number(body))).toEqual(countingTo(20));
     }
+  });
+
+  test('keep it with files among it, and are heard out before they leave', async () => {
+    const ben = people[1] as Member;
+    const started = (await wholeHistory(ada, room.id)).length;
+    const file = await uploaded(ben, { name: 'plan.txt', type: 'text/plain', bytes: Buffer.from('plan') });
+    const say = (body: string, more: object = {}) =>
+      ben.tell('send_message', { roomId: room.id, clientId: randomUUID(), body, ...more });
+    const answers = await Promise.all([
+      ...countingTo(10).map((number) => say(String(number), number === 5 ? { attachmentIds: [file.id] } : {})),
+      ben.tell('leave_room', { roomId: room.id }),
+      say('too late'),
+    ]);
+    expect(answers.map(({ ok }) => ok)).toEqual([...Array<boolean>(11).fill(true), false]);
+    const history = (await wholeHistory(ada, room.id)).slice(started);
+    expect(history.map(({ body, system }) => system?.event ?? body)).toEqual([
+      ...countingTo(10).map(String),
+      'member_left',
+    ]);
+    await ben.command('join_room', { roomId: room.id });
   });
 
   test('one clientId, sent twenty times at once through both doors, is one message', async () => {

@@ -4,6 +4,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 export interface RequestContext {
   requestId: string;
   ip: string;
+  /** Lets the next command of its kind begin before this one is done; see `inPlace`. */
+  onPlace?: () => void;
 }
 
 const contexts = new AsyncLocalStorage<RequestContext>();
@@ -12,3 +14,9 @@ export const inContext = <T>(context: RequestContext, work: () => T): T => conte
 
 /** Undefined in work that nobody asked for: jobs, polls. */
 export const requestContext = (): RequestContext | undefined => contexts.getStore();
+
+/**
+ * Says that the command at hand has its place in the order of things, though it is not done yet: the next of its kind
+ * about the same thing may begin.
+ */
+export const inPlace = (): void => contexts.getStore()?.onPlace?.();

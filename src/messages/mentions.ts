@@ -14,6 +14,7 @@ const CALL = /(?<![\p{L}\p{N}_.@/-])@([A-Za-z0-9_.-]{2,64})/gu;
 
 /** The names in a Markdown text; what stands in code calls nobody. */
 export function calledIn(body: string): Called {
+  if (!body.includes('@')) return { names: [], room: false, here: false };
   const names = [...body.replace(CODE, ' ').matchAll(CALL)].flatMap(([, name = '']) => {
     const key = name.toLowerCase();
     // "@ada." may be Ada at the end of a sentence, or somebody whose name ends in a dot.

@@ -4,6 +4,7 @@ import type { Caller } from '../common/caller.ts';
 import { Pipeline, PIPELINES } from '../common/pipeline.ts';
 import { Problem } from '../common/problem.ts';
 import { asProblem } from '../common/problem.filter.ts';
+import { inPlace } from '../common/request-context.ts';
 import { RoomAccess } from '../rooms/room-access.ts';
 import { mayMentionRoom } from '../rooms/rooms.policy.ts';
 import type { Message } from '../timeline/message.dto.ts';
@@ -21,7 +22,11 @@ const QUEUE = 5_000;
 
 /** Several things were said, and committed. */
 export class MessagesSent {
-  constructor(readonly messages: Message[]) {}
+  constructor(
+    readonly messages: Message[],
+    /** Which of their rooms are talks between two. */
+    readonly directRooms: ReadonlySet<string>,
+  ) {}
 }
 
 /** This author has used this clientId in the room before. */
@@ -35,8 +40,7 @@ interface Draft {
   caller: Caller;
   said: Said;
   contentHash: Buffer;
-  resolve: (message: Message) => void;
-  reject: (error: unknown) => void;
+  answer: PromiseWithResolvers<Message>;
 }
 
 /** A draft that was given its place. */
@@ -51,6 +55,8 @@ type Verdict = Accepted | { draft: Draft; problem: unknown };
 interface Lane {
   waiting: Draft[];
   running: boolean;
+  /** The batch that is being written, or was last. */
+  batch?: Promise<void>;
 }
 
 /**
@@ -77,20 +83,31 @@ export class MessageWriter {
    * @throws Problem why it may not be said, or `unavailable` when too many are waiting already
    * @throws Repeated
    */
-  write(caller: Caller, said: Said, contentHash: Buffer): Promise<Message> {
-    const lane = this.lanes[Number.parseInt(said.roomId.slice(-4), 16) % this.lanes.length];
-    return new Promise((resolve, reject) => {
-      if (!lane || lane.waiting.length >= QUEUE)
-        return reject(new Problem('unavailable', 'Too much is being said at once', undefined, 1));
-      lane.waiting.push({ caller, said, contentHash, resolve, reject });
-      if (!lane.running) void this.run(lane);
-    });
+  async write(caller: Caller, said: Said, contentHash: Buffer): Promise<Message> {
+    const lane = this.laneOf(said.roomId);
+    if (!lane || lane.waiting.length >= QUEUE)
+      throw new Problem('unavailable', 'Too much is being said at once', undefined, 1);
+    const answer = Promise.withResolvers<Message>();
+    lane.waiting.push({ caller, said, contentHash, answer });
+    if (!lane.running) void this.run(lane);
+    inPlace();
+    return answer.promise;
+  }
+
+  /** Resolves when everything is written that waits for this room now: for what goes another way and must not overtake. */
+  async caughtUp(roomId: string): Promise<void> {
+    const lane = this.laneOf(roomId);
+    await Promise.allSettled([lane?.waiting.at(-1)?.answer.promise ?? lane?.batch]);
+  }
+
+  private laneOf(roomId: string): Lane | undefined {
+    return this.lanes[Number.parseInt(roomId.slice(-4), 16) % this.lanes.length];
   }
 
   private async run(lane: Lane): Promise<void> {
     lane.running = true;
     await new Promise(setImmediate); // what came in with the same turn of the event loop travels together
-    while (lane.waiting.length) await this.settle(lane.waiting.splice(0, BATCH));
+    while (lane.waiting.length) await (lane.batch = this.settle(lane.waiting.splice(0, BATCH)));
     lane.running = false;
   }
 
@@ -101,7 +118,7 @@ export class MessageWriter {
     } catch (error) {
       if (isLocked(error) && !freeOnly) return this.settle(drafts, true);
       if (drafts.length > 1 && !isOutage(error)) return this.settleHalves(drafts);
-      for (const { reject } of drafts) reject(error);
+      for (const { answer } of drafts) answer.reject(error);
     }
   }
 
@@ -135,9 +152,9 @@ export class MessageWriter {
     const messages = answers.flatMap(({ message }) => message ?? []);
     for (const said of Map.groupBy(messages, ({ roomId }) => roomId).values()) this.timeline.publish(said);
     for (const { draft, message, ...verdict } of answers)
-      if (message) draft.resolve(message);
-      else draft.reject('problem' in verdict ? verdict.problem : undefined);
-    if (messages.length) void this.announcements.announce(new MessagesSent(messages));
+      if (message) draft.answer.resolve(message);
+      else draft.answer.reject('problem' in verdict ? verdict.problem : undefined);
+    if (messages.length) void this.announcements.announce(new MessagesSent(messages, directAmong(verdicts)));
   }
 
   private judge(drafts: Draft[], heads: LockedHead[], found: Found[]): Verdict[] {
@@ -183,6 +200,11 @@ const questionOf = ({ caller, said }: Draft) => ({
   replyToId: said.replyToId,
   names: callsOf(said).names,
 });
+
+const directAmong = (verdicts: Verdict[]): Set<string> =>
+  new Set(
+    verdicts.flatMap((verdict) => ('found' in verdict && verdict.found.kind === 'direct' ? verdict.placed.roomId : [])),
+  );
 
 const contentOf = ({ said: { clientId, body, replyToId, forwarded }, contentHash }: Draft) => ({
   clientId,

@@ -135,10 +135,11 @@ export class MessagesService {
 
   /** What takes its files along has a transaction of its own. */
   private async sendAlone(caller: Caller, said: Said, contentHash: Buffer): Promise<Message> {
-    await this.access.allow(caller, said.roomId, 'post');
+    const { roomId, kind } = await this.access.allow(caller, said.roomId, 'post');
+    await this.writer.caughtUp(roomId);
     const message = await this.database.transaction((tx) => this.insert(tx, caller, said, contentHash));
     this.timeline.publish([message]);
-    void this.announcements.announce(new MessagesSent([message]));
+    void this.announcements.announce(new MessagesSent([message], new Set(kind === 'direct' ? [roomId] : [])));
     return message;
   }
 

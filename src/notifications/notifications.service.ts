@@ -21,20 +21,20 @@ export class NotificationsService {
     private readonly realtime: Realtime,
     announcements: Announcements,
   ) {
-    announcements.on(MessagesSent, ({ messages }) => this.ringFor(messages));
+    announcements.on(MessagesSent, (sent) => this.ringFor(sent));
   }
 
-  /** Most messages call nobody: one look for all that were said together. */
-  private async ringFor(messages: Message[]): Promise<void> {
-    const direct = await this.rooms.directAmong(new Set(messages.map(({ roomId }) => roomId)));
-    for (const message of messages) if (direct.has(message.roomId) || calls(message)) await this.ring(message);
+  /** Most messages call nobody, and need nothing looked up. */
+  private async ringFor({ messages, directRooms }: MessagesSent): Promise<void> {
+    const calling = messages.filter((message) => directRooms.has(message.roomId) || calls(message));
+    if (!calling.length) return;
+    const rung = await Promise.all(calling.map(async (message) => ({ message, here: await this.callsHere(message) })));
+    const hearers = await this.members.hearers(whoMightHear(rung));
+    for (const { message, here } of rung) this.ring(message, here, hearers.get(message.roomId) ?? []);
   }
 
-  private async ring(message: Message): Promise<void> {
-    const { roomId, mentions, mentionsRoom, replyTo } = message;
-    const callsHere = await this.callsHere(message);
-    const called = [...mentions, replyTo?.author?.id].filter((id) => id !== undefined);
-    const hearers = await this.members.hearers(roomId, mentionsRoom || callsHere ? 'everybody' : called);
+  private ring(message: Message, callsHere: boolean, hearers: Hearer[]): void {
+    const { roomId, replyTo } = message;
     const now = new Date();
     const rings = hearers.flatMap((hearer) => {
       const attention = attentionFor({ ...this.hearing(message, hearer), callsHere }, now);
@@ -69,6 +69,18 @@ export class NotificationsService {
       answersThem: message.replyTo?.author?.id === userId,
     };
   }
+}
+
+/** Of each room all whom its messages may call; which of them calls whom is settled for each by itself. */
+function whoMightHear(rung: { message: Message; here: boolean }[]): Map<string, Set<string> | 'everybody'> {
+  const asked = new Map<string, Set<string> | 'everybody'>();
+  for (const { message, here } of rung) {
+    const { roomId, mentions, mentionsRoom, replyTo } = message;
+    const before = asked.get(roomId);
+    if (before === 'everybody' || mentionsRoom || here) asked.set(roomId, 'everybody');
+    else asked.set(roomId, new Set([...(before ?? []), ...mentions, ...(replyTo?.author ? [replyTo.author.id] : [])]));
+  }
+  return asked;
 }
 
 const calls = ({ mentions, mentionsRoom, replyTo, body }: Message): boolean =>

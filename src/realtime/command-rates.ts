@@ -1,4 +1,3 @@
-import type { Socket } from 'socket.io';
 import { commandRates, rates } from '../common/rate-limits.ts';
 
 interface Window {
@@ -6,27 +5,27 @@ interface Window {
   count: number;
 }
 
-const windows = new WeakMap<Socket, Map<string, Window>>();
-
 /**
- * Counts one more command of a socket: in all, and of its kind where that has a limit of its own. A count per socket
+ * Counts the commands of one socket: in all, and of its kind where that has a limit of its own. A count per socket
  * is enough here: what must be counted over all nodes has a limit by person or address besides.
- * @returns seconds to wait, or 0
  */
-export function takeCommand(socket: Socket, command: string, scale: number): number {
-  const own = Object.hasOwn(commandRates, command) ? commandRates[command as keyof typeof commandRates] : undefined;
-  return Math.max(take(socket, 'any', rates.command, scale), own ? take(socket, command, own, scale) : 0);
-}
+export class CommandRates {
+  private readonly windows = new Map<string, Window>();
 
-function take(socket: Socket, name: string, [times, seconds]: readonly [number, number], scale: number): number {
-  const mine = windows.get(socket) ?? new Map<string, Window>();
-  windows.set(socket, mine);
-  const now = Date.now();
-  const window = mine.get(name);
-  if (!window || window.endsAt <= now) {
-    mine.set(name, { endsAt: now + seconds * 1000, count: 1 });
-    return 0;
+  /** Counts one more. @returns seconds to wait, or 0 */
+  take(command: string, scale: number): number {
+    const own = Object.hasOwn(commandRates, command) ? commandRates[command as keyof typeof commandRates] : undefined;
+    return Math.max(this.count('any', rates.command, scale), own ? this.count(command, own, scale) : 0);
   }
-  window.count++;
-  return window.count > times * scale ? Math.ceil((window.endsAt - now) / 1000) : 0;
+
+  private count(name: string, [times, seconds]: readonly [number, number], scale: number): number {
+    const now = Date.now();
+    const window = this.windows.get(name);
+    if (!window || window.endsAt <= now) {
+      this.windows.set(name, { endsAt: now + seconds * 1000, count: 1 });
+      return 0;
+    }
+    window.count++;
+    return window.count > times * scale ? Math.ceil((window.endsAt - now) / 1000) : 0;
+  }
 }

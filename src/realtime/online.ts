@@ -71,7 +71,7 @@ export class Online implements OnModuleInit, OnApplicationShutdown {
     const sockets = this.sockets.get(userId) ?? new Map<string, number>();
     sockets.set(socketId, Date.now());
     this.sockets.set(userId, sockets);
-    this.settle(userId, true);
+    if (this.of(userId) !== 'online') this.settle(userId, true);
   }
 
   disconnected(userId: string, socketId: string): void {

@@ -19,6 +19,7 @@ const MEMBERS = `SELECT ${summaryColumns('u')} AS user, m.role, m.joined_at, m.m
 
 /** A member whose attention might be asked for. */
 export interface Hearer {
+  roomId: string;
   userId: string;
   notify: NotifyLevel;
   preferences: Preferences;
@@ -85,14 +86,22 @@ export class MembersRepository {
     return rows.map(({ id }) => id);
   }
 
-  /** Who in a room might be asked for their attention: these people, and in direct rooms the other one; or everybody. */
-  async hearers(roomId: string, userIds: string[] | 'everybody'): Promise<Hearer[]> {
-    return this.database.query(
-      `SELECT m.user_id AS "userId", m.notify, u.preferences, m.visible_from_seq AS "visibleFromSeq", r.kind = 'direct' AS "isDirect" FROM room_members m
-       JOIN rooms r ON r.id = m.room_id JOIN users u ON u.id = m.user_id
-       WHERE m.room_id = $1 AND ($2::uuid[] IS NULL OR m.user_id = ANY($2) OR r.kind = 'direct')`,
-      [roomId, userIds === 'everybody' ? null : userIds],
+  /**
+   * Who might be asked for their attention, by room: these people, and in direct rooms the other one; or everybody.
+   * One look for all that was said together.
+   */
+  async hearers(asked: ReadonlyMap<string, Iterable<string> | 'everybody'>): Promise<Map<string, Hearer[]>> {
+    const questions = [...asked].map(([roomId, who]) => ({ roomId, userIds: who === 'everybody' ? null : [...who] }));
+    const rows = await this.database.query<Hearer>(
+      `SELECT m.room_id AS "roomId", m.user_id AS "userId", m.notify, u.preferences, m.visible_from_seq AS "visibleFromSeq",
+         r.kind = 'direct' AS "isDirect"
+       FROM json_to_recordset($1::json) AS q ("roomId" uuid, "userIds" uuid[])
+       JOIN rooms r ON r.id = q."roomId" JOIN room_members m ON m.room_id = r.id
+         AND (q."userIds" IS NULL OR m.user_id = ANY(q."userIds") OR r.kind = 'direct')
+       JOIN users u ON u.id = m.user_id`,
+      [JSON.stringify(questions)],
     );
+    return Map.groupBy(rows, ({ roomId }) => roomId);
   }
 
   /** How far these people have read, as others may know it: nothing in large rooms, nor of those who do not want it. */

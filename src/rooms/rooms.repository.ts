@@ -108,15 +108,6 @@ export class RoomsRepository {
     return row?.id;
   }
 
-  /** Which of these rooms are talks between two. */
-  async directAmong(roomIds: Set<string>): Promise<Set<string>> {
-    const rows = await this.database.query<{ id: string }>(
-      `SELECT id FROM rooms WHERE id = ANY($1) AND kind = 'direct'`,
-      [[...roomIds]],
-    );
-    return new Set(rows.map(({ id }) => id));
-  }
-
   async lobbyId(): Promise<string> {
     const [row] = await this.database.query<{ id: string }>(`SELECT id FROM rooms WHERE lobby`);
     if (!row) throw new Error('The migrations make a Lobby');

@@ -1,0 +1,34 @@
+type Work = (stepAside: () => void) => Promise<void>;
+
+/** Where the commands about one thing stand. */
+interface Line {
+  /** What the last of them asks for. */
+  command: string;
+  /** The next of this kind may begin. */
+  free: Promise<unknown>;
+  /** All of them are done. */
+  done: Promise<unknown>;
+}
+
+/**
+ * The order of one socket's commands. Those about one thing run one after another, as the client sent them. Only of one
+ * kind several may be under way, and only from where the one before says that it keeps its place (`stepAside`): what is
+ * said in a row in one room then travels together.
+ */
+export class Turns {
+  private readonly lines = new Map<string, Line>();
+
+  /** @param line what it is about @param command what it asks for */
+  async take(line: string, command: string, work: Work): Promise<void> {
+    const before = this.lines.get(line);
+    const aside = Promise.withResolvers<unknown>();
+    const stepAside = () => aside.resolve(undefined);
+    const turn = before && (before.command === command ? before.free : before.done);
+    const own = turn ? turn.then(() => work(stepAside)) : work(stepAside);
+    const done = before ? Promise.all([before.done, own]) : own;
+    const now = { command, free: Promise.race([aside.promise, own]), done };
+    this.lines.set(line, now);
+    await done;
+    if (this.lines.get(line) === now) this.lines.delete(line);
+  }
+}
