@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Role } from '../common/caller.ts';
 import { Database, returning, type Tx } from '../common/database.ts';
+import { Together } from '../common/together.ts';
 import type { SessionEnd } from '../realtime/realtime.dto.ts';
 import { RefreshToken } from './refresh-token.entity.ts';
 import { Session } from './session.entity.ts';
@@ -20,6 +21,16 @@ export interface Presented {
 
 @Injectable()
 export class SessionsRepository {
+  /** Sessions that are live, whose they are and what their owners may do. */
+  private readonly liveById = new Together(async (sessionIds) => {
+    const rows = await this.database.query<{ id: string; userId: string; role: Role }>(
+      `SELECT s.id, s.user_id AS "userId", u.role FROM sessions s JOIN users u ON u.id = s.user_id
+       WHERE s.id = ANY($1) AND s.ended_at IS NULL AND s.expires_at > now() AND u.disabled_at IS NULL`,
+      [sessionIds],
+    );
+    return new Map(rows.map((row) => [row.id, row]));
+  });
+
   constructor(private readonly database: Database) {}
 
   async create(tx: Tx, session: Pick<Session, 'userId' | 'device' | 'ip' | 'expiresAt'>): Promise<string> {
@@ -32,12 +43,8 @@ export class SessionsRepository {
 
   /** Whether this session is live now, and what its owner may do. One look per request: ended means ended. */
   async roleIn(sessionId: string, userId: string): Promise<Role | undefined> {
-    const [row] = await this.database.query<{ role: Role }>(
-      `SELECT u.role FROM sessions s JOIN users u ON u.id = s.user_id
-       WHERE s.id = $1 AND s.user_id = $2 AND s.ended_at IS NULL AND s.expires_at > now() AND u.disabled_at IS NULL`,
-      [sessionId, userId],
-    );
-    return row?.role;
+    const session = await this.liveById.ask(sessionId);
+    return session?.userId === userId ? session.role : undefined;
   }
 
   /** Locks the token's row, so that two uses at once come one after the other. */

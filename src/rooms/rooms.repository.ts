@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, returning, type Tx } from '../common/database.ts';
 import { literally } from '../common/like.ts';
+import { Together } from '../common/together.ts';
 import { messageColumns, messageJoins, type MessageViewRow, seenFrom } from '../timeline/message.view.ts';
 import type { VisibleRoom } from '../timeline/room-feed.ts';
 import { summaryColumns } from '../users/user.view.ts';
@@ -66,10 +67,28 @@ const ROOMS = `
   LEFT JOIN room_members pm ON r.kind = 'direct' AND pm.room_id = r.id AND pm.user_id <> viewer.id
   LEFT JOIN users peer ON peer.id = pm.user_id`;
 
+/** Lists of rooms in one query: each may be of some hundred. */
+const LISTS = 20;
+
 type RoomListRow = RoomViewRow & { visible_from_seq: number | null; viewer_id: string };
 
 @Injectable()
 export class RoomsRepository {
+  private readonly lists = new Together(async (userIds) => {
+    const rooms = await this.rows(`${ROOMS} WHERE m.role IS NOT NULL ORDER BY r.id`, [userIds]);
+    const lists = Map.groupBy(rooms, ([viewerId]) => viewerId);
+    return new Map([...lists].map(([viewerId, list]) => [viewerId, list.map(([, room]) => room)]));
+  }, LISTS);
+
+  private readonly visible = new Together(async (userIds) => {
+    const rows = await this.database.query<VisibleRoom & { userId: string }>(
+      `SELECT user_id AS "userId", room_id AS "roomId", visible_from_seq AS "visibleFromSeq" FROM room_members
+       WHERE user_id = ANY($1)`,
+      [userIds],
+    );
+    return Map.groupBy(rows, ({ userId }) => userId);
+  });
+
   constructor(private readonly database: Database) {}
 
   async facts(roomId: string, userId: string, tx: Tx = this.database.source.manager): Promise<RoomFacts | undefined> {
@@ -172,16 +191,13 @@ export class RoomsRepository {
   }
 
   /** All rooms a person is in. */
-  mine(userId: string): Promise<Room[]> {
-    return this.views(`${ROOMS} WHERE m.role IS NOT NULL ORDER BY r.id`, [[userId]]);
+  async mine(userId: string): Promise<Room[]> {
+    return (await this.lists.ask(userId)) ?? [];
   }
 
   /** The rooms a person is in, and from which message on they see each. */
-  visibleTo(userId: string): Promise<VisibleRoom[]> {
-    return this.database.query(
-      `SELECT room_id AS "roomId", visible_from_seq AS "visibleFromSeq" FROM room_members WHERE user_id = $1`,
-      [userId],
-    );
+  async visibleTo(userId: string): Promise<VisibleRoom[]> {
+    return (await this.visible.ask(userId)) ?? [];
   }
 
   /** Public rooms whose name or topic contains `q`, by name. */

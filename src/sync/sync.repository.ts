@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../common/database.ts';
+import { Together } from '../common/together.ts';
 import { summaryColumns, summaryFromRow, type SummaryRow } from '../users/user.view.ts';
 import type { UserSummary } from '../users/users.dto.ts';
 
@@ -11,19 +12,24 @@ const AT_MOST = 500;
 
 @Injectable()
 export class SyncRepository {
+  private readonly changed = new Together(async (viewerIds) => {
+    const rows = await this.database.query<{ viewerId: string; person: SummaryRow }>(
+      `SELECT viewer.id AS "viewerId", lately.person FROM unnest($1::uuid[]) AS viewer (id) CROSS JOIN LATERAL (
+         SELECT ${summaryColumns('u')} AS person FROM users u
+         WHERE u.profile_changed_at > now() - interval '${LATELY}' AND EXISTS (
+           SELECT FROM room_members mine JOIN room_members theirs USING (room_id)
+           WHERE mine.user_id = viewer.id AND theirs.user_id = u.id)
+         ORDER BY u.profile_changed_at DESC LIMIT ${AT_MOST}) AS lately`,
+      [viewerIds],
+    );
+    return Map.groupBy(rows, ({ viewerId }) => viewerId);
+  });
+
   constructor(private readonly database: Database) {}
 
   /** People who share a room with somebody and have changed their name, picture or role lately. */
   async changedLately(userId: string): Promise<UserSummary[]> {
-    const rows = await this.database.query<{ person: SummaryRow }>(
-      `SELECT ${summaryColumns('u')} AS person FROM users u
-       WHERE u.profile_changed_at > now() - interval '${LATELY}' AND EXISTS (
-         SELECT FROM room_members mine JOIN room_members theirs USING (room_id)
-         WHERE mine.user_id = $1 AND theirs.user_id = u.id)
-       ORDER BY u.profile_changed_at DESC LIMIT ${AT_MOST}`,
-      [userId],
-    );
-    return rows.map(({ person }) => summaryFromRow(person));
+    return ((await this.changed.ask(userId)) ?? []).map(({ person }) => summaryFromRow(person));
   }
 
   /** Whoever has changed their name, picture or role within the last moments. */

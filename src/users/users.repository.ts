@@ -1,20 +1,26 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { IsNull, Not, Repository } from 'typeorm';
+import { In, IsNull, Not, Repository } from 'typeorm';
 import type { Role } from '../common/caller.ts';
 import { Database, type Tx } from '../common/database.ts';
 import { literally } from '../common/like.ts';
+import { Together } from '../common/together.ts';
 import { User } from './user.entity.ts';
 
 @Injectable()
 export class UsersRepository {
+  private readonly people = new Together(async (ids) => {
+    const users = await this.users.findBy({ id: In(ids) });
+    return new Map(users.map((user) => [user.id, user]));
+  });
+
   constructor(
     @InjectRepository(User) private readonly users: Repository<User>,
     private readonly database: Database,
   ) {}
 
-  byId(id: string, tx: Tx = this.users.manager): Promise<User | null> {
-    return tx.findOneBy(User, { id });
+  async byId(id: string, tx?: Tx): Promise<User | null> {
+    return tx ? tx.findOneBy(User, { id }) : ((await this.people.ask(id)) ?? null);
   }
 
   byLogin(login: string): Promise<User | null> {
@@ -130,6 +136,7 @@ export class UsersRepository {
 
   /** Of these people, those who share a room with the caller. */
   async met(callerId: string, userIds: string[]): Promise<string[]> {
+    if (!userIds.length) return [];
     const rows = await this.database.query<{ user_id: string }>(
       `SELECT DISTINCT other.user_id FROM room_members mine JOIN room_members other USING (room_id)
        WHERE mine.user_id = $1 AND other.user_id = ANY($2)`,
