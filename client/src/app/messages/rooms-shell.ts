@@ -1,4 +1,4 @@
-import { Component, computed, effect, inject } from '@angular/core';
+import { Component, computed, debounced, effect, inject } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { Title } from '@angular/platform-browser';
 import { NavigationEnd, Router, RouterOutlet } from '@angular/router';
@@ -10,6 +10,9 @@ import { RoomsStore } from '../rooms/rooms-store.ts';
 import { UpdateBanner } from '../ui/update-banner.ts';
 import { LiveSync } from './live-sync.ts';
 import { ShellKeys } from './shell-keys.ts';
+
+/** Milliseconds. */
+const SETTLE = 250;
 
 /** List and room side by side; on a phone one of the two. */
 @Component({
@@ -39,18 +42,22 @@ export class RoomsShell {
   );
   protected readonly roomId = computed(() => /^\/rooms\/([^/?#]+)/.exec(this.url())?.[1] ?? null);
 
+  private readonly title = computed(() => {
+    const room = this.rooms.room(this.roomId() ?? '');
+    const unread = this.rooms.unread();
+    const mentions = this.rooms.mentions();
+    const counts = [...(mentions > 0 ? [`@${mentions}`] : []), ...(unread > 0 ? [unread] : [])].join(', ');
+    return `${counts && `(${counts}) `}${room ? `${roomName(room)} · ` : ''}Parley`;
+  });
+  /** What arrives in the room one reads counts for a moment only. */
+  private readonly settledTitle = debounced(this.title, SETTLE);
+
   protected readonly searching = computed(() => this.url().startsWith('/search'));
 
   constructor() {
     inject(LiveSync).start();
     inject(ShellKeys).serve(this.roomId);
     const title = inject(Title);
-    effect(() => {
-      const room = this.rooms.room(this.roomId() ?? '');
-      const unread = this.rooms.unread();
-      const mentions = this.rooms.mentions();
-      const counts = [...(mentions > 0 ? [`@${mentions}`] : []), ...(unread > 0 ? [unread] : [])].join(', ');
-      title.setTitle(`${counts && `(${counts}) `}${room ? `${roomName(room)} · ` : ''}Parley`);
-    });
+    effect(() => title.setTitle(this.settledTitle.value()));
   }
 }

@@ -1,6 +1,8 @@
-import { computed, effect, inject, Injectable } from '@angular/core';
+import { computed, debounced, effect, inject, Injectable } from '@angular/core';
 import { RoomsStore } from '../rooms/rooms-store.ts';
 
+/** Milliseconds. */
+const SETTLE = 250;
 const ICONS = { called: 'favicon-called.svg', unread: 'favicon-unread.svg', quiet: 'favicon.svg' };
 
 /** Who is called and what is unread, where one sees it without looking at the page: on the tab's and the app's icon. */
@@ -19,11 +21,14 @@ export class Badges {
     return this.rooms.unread() > 0 ? 'unread' : 'quiet';
   });
 
+  /** What arrives in the room one reads is unread for a moment only. */
+  private readonly settledMood = debounced(this.mood, SETTLE);
+
   constructor() {
     effect(() => void badgeApp(this.calls()));
     effect(() => {
       const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
-      if (icon) icon.href = ICONS[this.mood()];
+      if (icon) icon.href = ICONS[this.settledMood.value()];
     });
   }
 }

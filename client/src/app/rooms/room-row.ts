@@ -1,5 +1,5 @@
 import { Component, computed, inject, input } from '@angular/core';
-import { RouterLink, RouterLinkActive } from '@angular/router';
+import { Router } from '@angular/router';
 import type { Room } from '@api/rooms/rooms.dto.ts';
 import { PresenceStore } from '../presence/presence-store.ts';
 import { Dates } from '../ui/dates.ts';
@@ -8,18 +8,22 @@ import { Notices } from './notices.ts';
 import { RoomMark } from './room-mark.ts';
 import { roomName } from './room-name.ts';
 
+/** A room in the list. A plain link: of hundreds of router links each would look up and compare itself at every step. */
 @Component({
   selector: 'parley-room-row',
-  imports: [RoomMark, RouterLink, RouterLinkActive],
+  imports: [RoomMark],
   templateUrl: './room-row.html',
   styleUrl: './room-row.scss',
 })
 export class RoomRow {
+  private readonly router = inject(Router);
   private readonly presences = inject(PresenceStore);
   private readonly notices = inject(Notices);
   protected readonly texts = inject(Texts);
   protected readonly dates = inject(Dates);
   readonly room = input.required<Room>();
+  /** It is the room on the screen. */
+  readonly open = input(false);
   /** Of all rows, Tab stops at one; the arrows go on from there. */
   readonly tabStop = input(true);
 
@@ -35,4 +39,11 @@ export class RoomRow {
       : topic || this.texts.t('rooms.no-messages');
   });
   protected readonly short = (count: number) => (count > 99 ? '99+' : String(count));
+
+  /** With a key held down the browser opens it elsewhere. */
+  protected go(event: MouseEvent): void {
+    if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    void this.router.navigate(['/rooms', this.room().id]);
+  }
 }

@@ -168,5 +168,8 @@ const peopleIn = ({ author, replyTo, forwarded }: Message): UserSummary[] =>
 /** For the list: the room where something was said last comes first. */
 export function byLastActivity(rooms: Iterable<Room>): Room[] {
   const at = (room: Room) => room.lastMessage?.createdAt ?? room.createdAt;
-  return [...rooms].sort((a, b) => at(b).localeCompare(at(a)) || a.id.localeCompare(b.id));
+  return [...rooms].sort((a, b) => ordered(at(b), at(a)) || ordered(a.id, b.id));
 }
+
+/** Times and ids sort by their signs; comparing them as words would take a hundred times as long. */
+const ordered = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -42,9 +42,12 @@ export class Texts {
 
   /** A text that depends on a number, by the plural rules of the language. */
   readonly count = (key: CountKey, count: number, params?: Params): string => {
-    const form = new Intl.PluralRules(this.language()).select(count) === 'one' ? 'one' : 'other';
-    return this.t(`${key}_${form}`, { count: new Intl.NumberFormat(this.locale()).format(count), ...params });
+    const form = this.plurals().select(count) === 'one' ? 'one' : 'other';
+    return this.t(`${key}_${form}`, { count: this.numbers().format(count), ...params });
   };
+  // Made once: each takes as long as drawing a row.
+  private readonly plurals = computed(() => new Intl.PluralRules(this.language()));
+  private readonly numbers = computed(() => new Intl.NumberFormat(this.locale()));
 
   async use(language: Language): Promise<void> {
     await firstValueFrom(this.transloco.load(language));
