@@ -59,13 +59,14 @@ test('What is typed right after the key goes to the switcher, letter by letter',
 test('The switcher that is left gives the focus back, and no shortcut works behind it', async ({ desk }) => {
   const { ada, heading, keyboard } = desk;
   const log = ada.page.getByRole('log');
+  await expect(ada.composer).toBeFocused();
   await log.focus();
   await keyboard.press('Control+k');
   await expect(ada.page.getByRole('combobox', { name: 'Room or person' })).toBeFocused();
   await keyboard.press('Alt+ArrowDown');
-  await heading('Lunch');
   await keyboard.press('Escape');
   await expect(ada.page.getByRole('dialog')).toHaveCount(0);
+  await heading('Lunch');
   await expect(log).toBeFocused();
 });
 
@@ -96,6 +97,72 @@ test('In the list the arrows move and Tab stops once', async ({ desk }) => {
   await expect(ada.room('Launch week')).toBeFocused();
   await keyboard.press('Enter');
   await heading('Launch week');
+});
+
+test('In the messages the arrows go from one to the next, and keys do what the menu does', async ({ desk }) => {
+  const { ada, bobs, launch, heading, keyboard } = desk;
+  for (let count = 1; count <= 40; count++) await bobs.say(launch, `Line ${count}`);
+  await ada.room('Launch week').click();
+  await heading('Launch week');
+  await ada.composer.focus();
+  await keyboard.press('Escape');
+  await expect(ada.message('Line 40')).toBeInViewport();
+  await ada.say('My own line');
+  await ada.seesSent('My own line');
+  const log = ada.page.getByRole('log');
+  const row = (words: string | RegExp) => ada.message(words);
+
+  await log.focus();
+  await keyboard.press('End');
+  await expect(row('My own line')).toBeFocused();
+  await keyboard.press('ArrowUp');
+  await expect(row('Line 40')).toBeFocused();
+  await expect(row('Line 40')).toHaveAccessibleName(/^Bob Baker at [^:]+:\d\d.*: Line 40$/);
+  for (let count = 0; count < 25; count++) await keyboard.press('ArrowUp');
+  await expect(row('Line 15')).toBeFocused();
+  await expect(row('Line 15')).toBeInViewport();
+  await keyboard.press('Home');
+  await expect(ada.page.locator('[data-stop]:focus')).toHaveCount(1);
+  await keyboard.press('ArrowDown');
+  await keyboard.press('ArrowDown');
+  await keyboard.press('End');
+  await expect(row('My own line')).toBeFocused();
+  await keyboard.press('PageUp');
+  await expect(row('My own line')).not.toBeFocused();
+  await keyboard.press('PageDown');
+  await expect(row('My own line')).toBeFocused();
+
+  await keyboard.press('Enter');
+  await expect(ada.page.getByRole('menuitem').first()).toBeFocused();
+  await keyboard.press('Escape');
+  await expect(row('My own line').getByRole('button', { name: 'Message actions' })).toBeFocused();
+  await keyboard.press('Escape');
+  await expect(row('My own line')).toBeFocused();
+  await keyboard.press('+');
+  await expect(ada.page.getByRole('menuitemcheckbox').first()).toBeFocused();
+  await keyboard.press('Enter');
+  await expect(row('My own line').getByRole('button', { name: /👍 1/ })).toBeVisible();
+
+  await log.focus();
+  await keyboard.press('End');
+  await keyboard.press('e');
+  await expect(ada.composer).toHaveValue('My own line');
+  await expect(ada.composer).toBeFocused();
+  await keyboard.press('Escape');
+  await log.focus();
+  await keyboard.press('End');
+  await keyboard.press('ArrowUp');
+  await keyboard.press('e');
+  await expect(row('Line 40'), 'nobody edits what others wrote').toBeFocused();
+  await keyboard.press('r');
+  await expect(ada.composer).toBeFocused();
+  await expect(ada.page.getByText('Reply to Bob Baker')).toBeVisible();
+  await keyboard.press('Escape');
+
+  await log.focus();
+  await keyboard.press('End');
+  await keyboard.press('ArrowDown');
+  await expect(ada.composer).toBeFocused();
 });
 
 test('F6 goes round the parts of the screen', async ({ desk }) => {

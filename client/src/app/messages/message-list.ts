@@ -18,14 +18,19 @@ import {
 import { MatButton } from '@angular/material/button';
 import type { Room } from '@api/rooms/rooms.dto.ts';
 import type { UserSummary } from '@api/users/users.dto.ts';
-import { injectVirtualizer } from '@tanstack/angular-virtual';
+import { defaultRangeExtractor, injectVirtualizer, type Range } from '@tanstack/angular-virtual';
 import { Dates } from '../ui/dates.ts';
 import { Icon } from '../ui/icon.ts';
 import { Texts } from '../ui/texts.ts';
 import type { ReactionChange } from './message-reactions.ts';
-import type { MessageAction } from './message-actions.ts';
+import { withRow } from './list-keys.ts';
+import { ListPlacing } from './list-placing.ts';
+import { actionsFor, type MessageAction } from './message-actions.ts';
+import { MessageMenus } from './message-menus.ts';
 import { MessageRow } from './message-row.ts';
 import type { OutboxItem } from './outbox-state.ts';
+import { RowFocus } from './row-focus.ts';
+import { guessedHeight } from './row-height.ts';
 import type { TimelineRow } from './timeline-rows.ts';
 
 /** How near the end counts as being there, in pixels. */
@@ -36,8 +41,7 @@ const AHEAD = 15;
 const PILL = 36;
 /** How far a separator may have left the screen and still say the day. */
 const SEPARATOR = 20;
-/** Frames in which a place that was scrolled to is held. */
-const SETTLING = 8;
+const LETTERS: Record<string, MessageAction> = { r: 'reply', e: 'edit' };
 
 /**
  * The rows of one room, of which only those on the screen exist. Anchored by row: a page that joins above, an edit or
@@ -45,7 +49,7 @@ const SETTLING = 8;
  */
 @Component({
   selector: 'parley-message-list',
-  imports: [Icon, MatButton, MessageRow],
+  imports: [Icon, MatButton, MessageMenus, MessageRow],
   templateUrl: './message-list.html',
   styleUrl: './message-list.scss',
 })
@@ -78,6 +82,8 @@ export class MessageList {
   readonly showQuoted = output<number>();
   readonly retry = output<OutboxItem>();
   readonly discard = output<OutboxItem>();
+  /** Whoever walked through the rows goes back to writing. */
+  readonly leave = output();
 
   /** The newest message is on the screen. */
   readonly atEnd = signal(false);
@@ -90,8 +96,10 @@ export class MessageList {
       scrollElement: this.scroller(),
       count: rows.length,
       getItemKey: (index) => rows[index]?.key ?? index,
-      estimateSize: (index) => estimate(rows[index], this.scroller()?.nativeElement.clientWidth ?? 800),
+      estimateSize: (index) => guessedHeight(rows[index], this.scroller()?.nativeElement.clientWidth ?? 800),
       overscan: 8,
+      // The row with the focus is kept, else the focus would be lost with it.
+      rangeExtractor: (range: Range): number[] => withRow(defaultRangeExtractor(range), this.focusedIndex()),
       paddingStart: 48,
       paddingEnd: 12,
       anchorTo: 'end' as const,
@@ -101,7 +109,31 @@ export class MessageList {
     };
   });
 
-  private readonly placing = signal(true);
+  /** The keys go through the rows; see `RowFocus`. */
+  protected readonly focus = new RowFocus(
+    {
+      shown: () => ({
+        first: this.firstVisible()?.index ?? 0,
+        last: this.virtualizer.range()?.endIndex ?? 0,
+        count: this.rows().length,
+      }),
+      keyOf: (index) => this.rows()[index]?.key ?? null,
+      element: (index) => this.scroller()?.nativeElement.querySelector(`[data-index="${index}"]`) ?? null,
+      bringIntoView: (index) => this.virtualizer.scrollToIndex(index, { align: 'auto' }),
+      type: (letter, index) => this.typed(letter, this.rows()[index]),
+      leave: () => this.leave.emit(),
+    },
+    this.injector,
+  );
+  private readonly focusedIndex = computed(() => {
+    const key = this.focus.key();
+    return key === null ? -1 : this.rows().findIndex((row) => row.key === key);
+  });
+
+  private readonly placing = new ListPlacing(
+    (index, align) => this.virtualizer.scrollToIndex(index, { align }),
+    this.injector,
+  );
   protected readonly highlighted = signal<string | null>(null);
   private readonly seenSeq = signal(0);
   private readonly lastSeq = computed(() => this.rows().findLast((row) => row.message)?.message?.seq ?? 0);
@@ -112,7 +144,7 @@ export class MessageList {
   /** The day one is reading, while one scrolls and the separator that says it is above the edge. */
   protected readonly floatingDay = computed(() => {
     const top = this.virtualizer.scrollOffset() ?? 0;
-    if (this.placing() || !this.virtualizer.isScrolling()) return null;
+    if (this.placing.busy() || !this.virtualizer.isScrolling()) return null;
     const item = this.firstVisible();
     const row = this.rows()[item?.index ?? -1];
     const at = (row?.message ?? row?.waiting)?.createdAt;
@@ -129,7 +161,7 @@ export class MessageList {
     effect(() => {
       const range = this.virtualizer.range();
       const count = this.rows().length;
-      if (!range || this.failed() || this.placing()) return;
+      if (!range || this.failed() || this.placing.busy()) return;
       if (this.hasBefore() && range.startIndex < AHEAD) untracked(() => this.older.emit());
       if (this.hasAfter() && range.endIndex >= count - AHEAD) untracked(() => this.newer.emit());
     });
@@ -152,15 +184,24 @@ export class MessageList {
     return this.virtualizer.getVirtualItems().find(({ end }) => end > top + PILL);
   }
 
+  private typed(letter: string, row: TimelineRow | undefined): boolean {
+    const action = LETTERS[letter];
+    const message = row?.message;
+    if (!action || !message || message.deletedAt || message.kind !== 'text') return false;
+    const may = actionsFor(message, { ...this.me(), room: this.room() }).some((each) => each.action === action);
+    if (may) this.act.emit({ row, action });
+    return may;
+  }
+
   /** To the newest row, for instance because one has just written it. */
   toEnd(): void {
-    this.placeAt('end', () => this.rows().length - 1);
+    this.placing.at('end', () => this.rows().length - 1);
   }
 
   /** Brings a message into the middle and lights it up for a moment. */
   show(seq: number): void {
     const index = () => this.rows().findIndex((row) => row.message?.seq === seq);
-    this.placeAt('center', index, () => {
+    this.placing.at('center', index, () => {
       this.highlighted.set(this.rows()[index()]?.key ?? null);
       setTimeout(() => this.highlighted.set(null), 2500);
     });
@@ -168,7 +209,7 @@ export class MessageList {
 
   /** Puts a message at the top again, where it was before one went elsewhere. */
   returnTo(seq: number): void {
-    this.placeAt('start', () => this.rows().findIndex((row) => row.message?.seq === seq));
+    this.placing.at('start', () => this.rows().findIndex((row) => row.message?.seq === seq));
   }
 
   /** Where the reader is, after every scroll and every change of the rows. */
@@ -183,25 +224,8 @@ export class MessageList {
     const wanted = this.startAt();
     if (wanted !== null && this.rows().some((row) => row.message?.seq === wanted)) this.show(wanted);
     else if (this.rows().some((row) => row.firstUnread))
-      this.placeAt('start', () => this.rows().findIndex((row) => row.firstUnread));
+      this.placing.at('start', () => this.rows().findIndex((row) => row.firstUnread));
     else this.toEnd();
-  }
-
-  /**
-   * Scrolls to a row and keeps it there for some frames, while guessed heights become real ones. Pages wait until
-   * then: the virtualizer aims at an index, and a page that joins above would make it another row's.
-   */
-  private placeAt(align: 'start' | 'center' | 'end', find: () => number, placed?: () => void, frames = SETTLING): void {
-    const turn = () => {
-      const index = find();
-      if (index >= 0) this.virtualizer.scrollToIndex(index, { align });
-      if (frames > 0) requestAnimationFrame(() => this.placeAt(align, find, undefined, frames - 1));
-      else this.placing.set(false);
-      placed?.();
-    };
-    this.placing.set(true);
-    if (frames === SETTLING) afterNextRender(turn, { injector: this.injector });
-    else turn();
   }
 
   /** A keyboard that opens or a composer that grows must not cover the last message. */
@@ -215,12 +239,4 @@ export class MessageList {
     observer.observe(element);
     this.injector.get(DestroyRef).onDestroy(() => observer.disconnect());
   }
-}
-
-/** A first guess of a row's height; the real one is measured once it is drawn. */
-function estimate(row: TimelineRow | undefined, width: number): number {
-  const perLine = Math.max(20, (width - 84) / 7.4);
-  const body = (row?.message ?? row?.waiting)?.body ?? '';
-  const lines = body.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / perLine)), 0);
-  return lines * 22 + (row?.grouped ? 4 : 30) + (row?.day ? 44 : 0) + (row?.message?.reactions.length ? 32 : 0);
 }

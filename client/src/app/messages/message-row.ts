@@ -1,10 +1,6 @@
-import { Component, computed, type ElementRef, inject, input, output, viewChild } from '@angular/core';
+import { Component, computed, inject, input, output } from '@angular/core';
 import { MatButton } from '@angular/material/button';
-import { MatMenuModule } from '@angular/material/menu';
-import { MatTooltip } from '@angular/material/tooltip';
-import type { Room } from '@api/rooms/rooms.dto.ts';
 import type { UserSummary } from '@api/users/users.dto.ts';
-import { EmojiPickers } from '../emoji/emoji-pickers.ts';
 import { Notices } from '../rooms/notices.ts';
 import { Dates } from '../ui/dates.ts';
 import { Icon } from '../ui/icon.ts';
@@ -15,20 +11,23 @@ import { Avatar } from '../users/avatar.ts';
 import { People } from '../users/people.ts';
 import { type Called, EVERYBODY } from '../markdown/calls.ts';
 import { MessageBody } from '../markdown/message-body.ts';
-import { EMOJI, MessageReactions, type ReactionChange } from './message-reactions.ts';
-import { actionsFor, type MessageAction } from './message-actions.ts';
+import { MessageReactions, type ReactionChange } from './message-reactions.ts';
+import type { MessageAction } from './message-actions.ts';
+import { MessageLabels } from './message-labels.ts';
+import type { MenuRequest } from './message-menus.ts';
 import type { OutboxItem } from './outbox-state.ts';
 import type { TimelineRow } from './timeline-rows.ts';
 
+/** One line of a conversation. There are many at once, so what opens beside it belongs to the list. */
 @Component({
   selector: 'parley-message-row',
-  imports: [Avatar, Icon, MatButton, MatMenuModule, MatTooltip, MessageAttachments, MessageBody, MessageReactions],
+  imports: [Avatar, Icon, MatButton, MessageAttachments, MessageBody, MessageReactions],
   templateUrl: './message-row.html',
   styleUrl: './message-row.scss',
 })
 export class MessageRow {
   private readonly people = inject(People);
-  private readonly pickers = inject(EmojiPickers);
+  private readonly labels = inject(MessageLabels);
   protected readonly notices = inject(Notices);
   protected readonly texts = inject(Texts);
   protected readonly t = this.texts.t;
@@ -37,10 +36,15 @@ export class MessageRow {
 
   readonly row = input.required<TimelineRow>();
   readonly me = input.required<UserSummary>();
-  readonly room = input.required<Room>();
+  readonly memberCount = input.required<number>();
   readonly highlighted = input(false);
+  /** The keys are here. */
+  readonly focused = input(false);
+  /** What is open beside it. */
+  readonly menuOpen = input<MenuRequest['kind'] | null>(null);
   /** How many others have read it; null where that is not told, or not one's own. */
   readonly readBy = input<number | null>(null);
+  readonly menu = output<MenuRequest>();
   readonly act = output<MessageAction>();
   readonly react = output<ReactionChange>();
   readonly showQuoted = output<number>();
@@ -66,33 +70,21 @@ export class MessageRow {
       ...(message?.mentionsRoom ? EVERYBODY.map((name) => [name, true] as const) : []),
     ]);
   });
-  protected readonly emoji = computed(() => {
-    const given = this.row().message?.reactions.filter(({ userIds }) => userIds.includes(this.me().id)) ?? [];
-    return EMOJI.map((emoji) => ({ emoji, mine: given.some((each) => each.emoji === emoji) }));
-  });
-  protected readonly items = computed(() => {
-    const message = this.row().message;
-    return message ? actionsFor(message, { ...this.me(), room: this.room() }) : [];
-  });
   /** Sent, read by some, or read by everybody. */
   protected readonly tick = computed(() => {
     const message = this.row().message;
     const read = this.readBy();
     if (!message || !this.mine() || message.deletedAt || read === null) return null;
-    const others = this.room().memberCount - 1;
+    const others = this.memberCount() - 1;
     const text = read > 0 ? this.texts.count('message.read', read) : this.t('message.sent');
     return { text, read, all: read > 0 && read >= others, count: read > 0 && others > 1 ? read : null };
   });
 
-  private readonly more = viewChild<ElementRef<HTMLElement>>('more');
-
-  protected async reactWithAny(): Promise<void> {
-    const beside = this.more()?.nativeElement;
-    const emoji = beside && (await this.pickers.choose(beside));
-    if (emoji) this.react.emit({ emoji, on: true });
-  }
-
   protected readonly label = computed(() =>
-    this.t('message.label', { name: this.author()?.displayName ?? '', time: this.dates.time(this.createdAt()) }),
+    this.labels.of(this.row().message ?? this.row().waiting, this.author()?.displayName ?? ''),
   );
+
+  protected open(kind: MenuRequest['kind'], { currentTarget }: Event): void {
+    if (currentTarget instanceof HTMLElement) this.menu.emit({ kind, row: this.row(), beside: currentTarget });
+  }
 }

@@ -1,3 +1,4 @@
+import { limits } from '@api/common/limits.ts';
 import type { CommandError } from '@api/realtime/realtime.dto.ts';
 import type { Attachment, Message, ReplyExcerpt } from '@api/timeline/message.dto.ts';
 
@@ -21,6 +22,14 @@ export interface OutboxItem {
 
 /** What one try brought: `null` means no answer at all (offline, timeout). */
 export type SendResult = { ok: true; data: Message } | { ok: false; error: CommandError } | null;
+
+/** What a message answers, as it is shown until the server says it. */
+export const quoteOf = ({ id, seq, author, body }: Message): ReplyExcerpt => ({
+  id,
+  seq,
+  author,
+  excerpt: body.slice(0, limits.excerpt),
+});
 
 /** The next item of each room: in order, past those that wait for their owner, not while one is in flight. */
 export function dueItems(items: readonly OutboxItem[], inFlight: ReadonlySet<string>, now: number): OutboxItem[] {

@@ -35,6 +35,7 @@ import { Composer } from './composer.ts';
 import { Drafts } from './drafts.ts';
 import { MessagesStore } from './messages-store.ts';
 import { Outbox } from './outbox.ts';
+import { quoteOf } from './outbox-state.ts';
 import { RoomCommands } from './room-commands.ts';
 import { commandIn, mayUse, spelledOut } from './slash-commands.ts';
 import { Suggestions } from './suggestions.ts';
@@ -204,12 +205,6 @@ export class RoomComposer {
     const roomId = this.roomId();
     if (!(await this.mayCall(text))) return;
     const quoted = this.replyingTo();
-    const replyTo = quoted && {
-      id: quoted.id,
-      seq: quoted.seq,
-      author: quoted.author,
-      excerpt: quoted.body.slice(0, 140),
-    };
     // The composer is free at once: who types on must not find the next words gone. The draft stays on the disk until
     // the outbox is.
     const written = this.draft();
@@ -217,7 +212,7 @@ export class RoomComposer {
     this.composer().clear();
     this.replyingTo.set(null);
     this.typing.stopped(roomId);
-    const kept = this.outbox.send(roomId, text, replyTo, this.files.take(roomId));
+    const kept = this.outbox.send(roomId, text, quoted && quoteOf(quoted), this.files.take(roomId));
     this.sent.emit();
     await kept;
     if (this.drafts.of(roomId) === written) this.drafts.keep(roomId, '');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ada, bob, text } from '../testing/samples.ts';
 import type { OutboxItem } from './outbox-state.ts';
-import { type Timeline, timelineRows } from './timeline-rows.ts';
+import { keeping, type Timeline, timelineRows } from './timeline-rows.ts';
 
 const timeline = (change: Partial<Timeline>) =>
   timelineRows({
@@ -79,5 +79,31 @@ describe('the rows of a room', () => {
     const arrived = timeline({ messages: [text(1), text(2, { clientId: 'c1' })], waiting: [sent] });
     expect(arrived.map(({ key }) => key)).toEqual(['m1', 'ada:c1']);
     expect(arrived[1]?.message?.seq).toBe(2);
+  });
+});
+
+describe('rows that stay', () => {
+  const before = timeline({ messages: [text(1), text(2)], unreadAfterSeq: 1, meId: 'bob' });
+
+  it('are the very ones there were', () => {
+    const held = before.flatMap(({ message }) => message ?? []);
+    const now = keeping(before, timeline({ messages: [...held, text(3)], unreadAfterSeq: 1, meId: 'bob' }));
+    expect(now.slice(0, 2).map((row, index) => row === before[index])).toEqual([true, true]);
+    expect(now).toHaveLength(3);
+  });
+
+  it('are so, too, when a page joins above', () => {
+    const older = timeline({ messages: [text(1), text(2)] });
+    const held = older.flatMap(({ message }) => message ?? []);
+    const now = keeping(older, timeline({ messages: [text(-1), text(0), ...held] }));
+    expect(now.slice(3).map((row) => older.indexOf(row))).toEqual([1]);
+  });
+
+  it('are new ones as soon as anything about them is', () => {
+    const [first] = before.flatMap(({ message }) => message ?? []);
+    if (!first) throw new Error('There is a first one');
+    const now = keeping(before, timeline({ messages: [first, text(2, { body: 'mended' })], meId: 'bob' }));
+    expect(now[0]).toBe(before[0]);
+    expect(now[1]).toMatchObject({ firstUnread: false, message: { body: 'mended' } });
   });
 });

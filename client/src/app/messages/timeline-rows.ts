@@ -35,9 +35,11 @@ export function timelineRows(timeline: Timeline): TimelineRow[] {
   const rows: TimelineRow[] = [];
   const unread = firstUnread(messages, unreadAfterSeq, meId);
   let previous = hasBefore ? messages[0] : undefined;
+  let today = previous && dayOf(previous.createdAt);
   for (const message of hasBefore ? messages.slice(1) : messages) {
     if (timeline.hideNotices && COMING_AND_GOING.includes(message.system?.event)) continue;
-    const newDay = !previous || dayOf(previous.createdAt) !== dayOf(message.createdAt);
+    const day = dayOf(message.createdAt);
+    const newDay = day !== today;
     const begins = newDay || message === unread;
     rows.push({
       key: keyOf(message.author?.id, message.clientId) ?? message.id,
@@ -48,9 +50,33 @@ export function timelineRows(timeline: Timeline): TimelineRow[] {
       firstUnread: message === unread,
     });
     previous = message;
+    today = day;
   }
   return [...rows, ...waitingRows(timeline, previous)];
 }
+
+/**
+ * The same rows, where nothing has changed the very ones there were: only what has changed is drawn anew. Rows are
+ * looked for where they must be when something joined above or below; one that is not found there is a new one.
+ */
+export function keeping(before: readonly TimelineRow[], now: readonly TimelineRow[]): TimelineRow[] {
+  const joined = Math.max(
+    0,
+    now.findIndex((row) => row.key === before[0]?.key),
+  );
+  return now.map((row, index) => {
+    const held = before[index - joined];
+    return held && isSame(held, row) ? held : row;
+  });
+}
+
+const isSame = (a: TimelineRow, b: TimelineRow): boolean =>
+  a.key === b.key &&
+  a.message === b.message &&
+  a.waiting === b.waiting &&
+  a.grouped === b.grouped &&
+  a.day === b.day &&
+  a.firstUnread === b.firstUnread;
 
 function waitingRows({ messages, waiting, meId, dayOf }: Timeline, last: Message | undefined): TimelineRow[] {
   const arrived = new Set(messages.filter((each) => each.author?.id === meId).map((each) => each.clientId));

@@ -3,6 +3,17 @@ import { Texts } from './texts.ts';
 
 const DAY = 86_400_000;
 
+const days = new Map<string, string>();
+const REMEMBERED = 20_000;
+
+/** The calendar day of the time of a message: long rooms ask for thousands again and again. */
+export function rememberedDayOf(time: string): string {
+  const day = days.get(time) ?? dayOf(time);
+  if (days.size >= REMEMBERED) days.clear();
+  days.set(time, day);
+  return day;
+}
+
 /** The calendar day of a time where the reader is. */
 export function dayOf(time: string | number): string {
   const date = new Date(time);

@@ -9,6 +9,7 @@ const MAC_SIGNS: Record<string, string> = { Mod: '⌘', Alt: '⌥', Shift: '⇧'
 
 /** The parts of a chord as they stand on this platform's keys. */
 export function keyNames(chord: Chord, mac: boolean, ctrl = 'Ctrl'): string[] {
+  if (chord === '+') return [chord];
   return chord.split('+').map((part) => {
     if (mac && MAC_SIGNS[part]) return MAC_SIGNS[part];
     if (part === 'Mod') return ctrl;

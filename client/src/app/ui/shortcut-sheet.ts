@@ -2,12 +2,12 @@ import { afterNextRender, Component, computed, inject, signal, viewChild } from 
 import { MatButton } from '@angular/material/button';
 import { MatDialogModule } from '@angular/material/dialog';
 import { keyNames } from './shortcut-keys.ts';
-import { FIELD_SHORTCUTS, type ShortcutEntry, SHORTCUTS } from './shortcut-table.ts';
+import { FIELD_SHORTCUTS, LIST_SHORTCUTS, type ShortcutEntry, SHORTCUTS } from './shortcut-table.ts';
 import { onMac } from './shortcuts.ts';
 import { TextField } from './text-field.ts';
 import { Texts } from './texts.ts';
 
-const ALL: readonly ShortcutEntry[] = [...Object.values(SHORTCUTS), ...FIELD_SHORTCUTS];
+const ALL: readonly ShortcutEntry[] = [...Object.values(SHORTCUTS), ...FIELD_SHORTCUTS, ...LIST_SHORTCUTS];
 
 /** All keys there are, to be searched. */
 @Component({

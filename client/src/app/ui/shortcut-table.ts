@@ -23,6 +23,19 @@ export const FIELD_SHORTCUTS: readonly ShortcutEntry[] = [
   { chords: ['Escape'], label: 'shortcut.cancel', group: 'shortcuts.write' },
 ];
 
+/** What the list of messages does by itself, once one is in it. */
+export const LIST_SHORTCUTS: readonly ShortcutEntry[] = [
+  { chords: ['ArrowUp'], label: 'shortcut.previous-message', group: 'shortcuts.list' },
+  { chords: ['ArrowDown'], label: 'shortcut.next-message', group: 'shortcuts.list' },
+  { chords: ['Home'], label: 'shortcut.first-message', group: 'shortcuts.list' },
+  { chords: ['End'], label: 'shortcut.last-message', group: 'shortcuts.list' },
+  { chords: ['Enter'], label: 'message.actions', group: 'shortcuts.list' },
+  { chords: ['r'], label: 'message.reply', group: 'shortcuts.list' },
+  { chords: ['e'], label: 'message.edit', group: 'shortcuts.list' },
+  { chords: ['+'], label: 'message.react', group: 'shortcuts.list' },
+  { chords: ['Escape'], label: 'shortcut.to-composer', group: 'shortcuts.list' },
+];
+
 export interface ShortcutEntry {
   chords: readonly Chord[];
   label: TextKey;

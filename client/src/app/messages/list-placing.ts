@@ -1,0 +1,38 @@
+import { afterNextRender, type Injector, signal } from '@angular/core';
+
+/** Frames in which a place that was scrolled to is held. */
+const SETTLING = 8;
+
+export type Align = 'start' | 'center' | 'end';
+
+/**
+ * Scrolls to a row and keeps it there for some frames, while guessed heights become real ones. Pages wait until
+ * then: the virtualizer aims at an index, and a page that joins above would make it another row's.
+ */
+export class ListPlacing {
+  private readonly state = signal(true);
+  /** Also before the first place is found. */
+  readonly busy = this.state.asReadonly();
+
+  constructor(
+    private readonly scrollTo: (index: number, align: Align) => void,
+    private readonly injector: Injector,
+  ) {}
+
+  /** @param find the index of the row, asked anew in each frame; less than 0 for none */
+  at(align: Align, find: () => number, placed?: () => void): void {
+    this.state.set(true);
+    const first = () => {
+      this.hold(align, find, SETTLING);
+      placed?.();
+    };
+    afterNextRender(first, { injector: this.injector });
+  }
+
+  private hold(align: Align, find: () => number, frames: number): void {
+    const index = find();
+    if (index >= 0) this.scrollTo(index, align);
+    if (frames > 0) requestAnimationFrame(() => this.hold(align, find, frames - 1));
+    else this.state.set(false);
+  }
+}

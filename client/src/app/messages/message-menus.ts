@@ -1,0 +1,80 @@
+import { Component, computed, inject, input, output, signal, viewChild } from '@angular/core';
+import { MatMenuModule, MatMenuTrigger } from '@angular/material/menu';
+import type { Room } from '@api/rooms/rooms.dto.ts';
+import type { UserSummary } from '@api/users/users.dto.ts';
+import { EmojiPickers } from '../emoji/emoji-pickers.ts';
+import { Icon } from '../ui/icon.ts';
+import { Texts } from '../ui/texts.ts';
+import { actionsFor, type MessageAction } from './message-actions.ts';
+import { EMOJI, type ReactionChange } from './message-reactions.ts';
+import type { TimelineRow } from './timeline-rows.ts';
+
+/** What is to open beside a button of a row. */
+export interface MenuRequest {
+  readonly kind: 'actions' | 'emoji';
+  readonly row: TimelineRow;
+  readonly beside: HTMLElement;
+}
+
+/** The menus of all rows: two for the list instead of two for each row, for rows come and go with every scroll. */
+@Component({
+  selector: 'parley-message-menus',
+  imports: [Icon, MatMenuModule],
+  templateUrl: './message-menus.html',
+  styleUrl: './message-menus.scss',
+})
+export class MessageMenus {
+  private readonly pickers = inject(EmojiPickers);
+  protected readonly t = inject(Texts).t;
+  readonly me = input.required<UserSummary>();
+  readonly room = input.required<Room>();
+  readonly act = output<{ row: TimelineRow; action: MessageAction }>();
+  readonly react = output<{ row: TimelineRow; change: ReactionChange }>();
+
+  private readonly actions = viewChild.required('actions', { read: MatMenuTrigger });
+  private readonly emojis = viewChild.required('emojis', { read: MatMenuTrigger });
+  /** Stays when it is closed, for what was chosen in it. */
+  private readonly request = signal<MenuRequest | null>(null);
+  /** What is open now. */
+  readonly shown = signal<MenuRequest | null>(null);
+  protected readonly place = signal<DOMRect | null>(null);
+
+  protected readonly items = computed(() => {
+    const message = this.request()?.row.message;
+    return message ? actionsFor(message, { ...this.me(), room: this.room() }) : [];
+  });
+  protected readonly emoji = computed(() => {
+    const reactions = this.request()?.row.message?.reactions ?? [];
+    const given = reactions.filter(({ userIds }) => userIds.includes(this.me().id));
+    return EMOJI.map((emoji) => ({ emoji, mine: given.some((each) => each.emoji === emoji) }));
+  });
+
+  open(request: MenuRequest): void {
+    this.request.set(request);
+    this.shown.set(request);
+    this.place.set(request.beside.getBoundingClientRect());
+    // Once the place is where the button is.
+    setTimeout(() => (request.kind === 'emoji' ? this.emojis() : this.actions()).openMenu());
+  }
+
+  protected closed(): void {
+    this.shown()?.beside.focus();
+    this.shown.set(null);
+  }
+
+  protected choose(action: MessageAction): void {
+    const row = this.request()?.row;
+    if (row) this.act.emit({ row, action });
+  }
+
+  protected reactWith(emoji: string, on: boolean): void {
+    const row = this.request()?.row;
+    if (row) this.react.emit({ row, change: { emoji, on } });
+  }
+
+  protected async reactWithAny(): Promise<void> {
+    const request = this.request();
+    const emoji = request && (await this.pickers.choose(request.beside));
+    if (emoji) this.react.emit({ row: request.row, change: { emoji, on: true } });
+  }
+}

@@ -1,0 +1,82 @@
+import { afterNextRender, type Injector, signal } from '@angular/core';
+import { rowAfter, type Shown } from './list-keys.ts';
+
+/** Where the arrows mean something else. */
+const OWN_KEYS = 'input, textarea, select, pre, audio, .table, [role="slider"], [role="menu"]';
+const OPENS: Record<string, string> = { Enter: 'menu', ContextMenu: 'menu', '+': 'react' };
+
+/** The list through which the keys go. */
+export interface WalkedList {
+  shown(): Shown;
+  keyOf(index: number): string | null;
+  element(index: number): HTMLElement | null;
+  bringIntoView(index: number): void;
+  /** @returns whether the letter means something for this row */
+  type(letter: string, index: number): boolean;
+  leave(): void;
+}
+
+/** Of all rows one has the focus: the arrows lead on from it, and it stays in the page wherever one scrolls. */
+export class RowFocus {
+  /** Of the row that has it. */
+  readonly key = signal<string | null>(null);
+
+  constructor(
+    private readonly list: WalkedList,
+    private readonly injector: Injector,
+  ) {}
+
+  press(event: KeyboardEvent): void {
+    const { key, target } = event;
+    const isOthers = event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey;
+    const selects = event.shiftKey && key.length > 1;
+    if (isOthers || selects || !(target instanceof HTMLElement) || target.closest(OWN_KEYS)) return;
+    const row = target.closest<HTMLElement>('[data-index]');
+    const here = row ? Number(row.dataset['index']) : null;
+    if (this.walk(key, here) || (here !== null && this.answer(key, here, target))) event.preventDefault();
+  }
+
+  /** Who goes elsewhere takes the focus along. */
+  left({ currentTarget, relatedTarget }: FocusEvent): void {
+    const stays =
+      relatedTarget instanceof Node && currentTarget instanceof Node && currentTarget.contains(relatedTarget);
+    if (!stays) this.key.set(null);
+  }
+
+  private walk(key: string, here: number | null): boolean {
+    const next = rowAfter(key, here, this.list.shown());
+    if (next === 'out') this.list.leave();
+    else if (next !== null) this.go(next);
+    return next !== null;
+  }
+
+  private go(index: number): void {
+    this.key.set(this.list.keyOf(index));
+    this.list.bringIntoView(index);
+    // A row that was not on the screen exists with the next rendering.
+    afterNextRender(() => this.stop(index)?.focus({ preventScroll: true }), { injector: this.injector });
+    this.stop(index)?.focus({ preventScroll: true });
+  }
+
+  private answer(key: string, here: number, target: HTMLElement): boolean {
+    const onRow = target === this.stop(here);
+    if (key === 'Escape') {
+      if (onRow) this.list.leave();
+      else this.stop(here)?.focus();
+      return true;
+    }
+    return onRow && (this.open(OPENS[key], here) || this.list.type(key.toLowerCase(), here));
+  }
+
+  private open(action: string | undefined, index: number): boolean {
+    const button = action && this.list.element(index)?.querySelector<HTMLElement>(`[data-action="${action}"]`);
+    if (!button) return false;
+    button.click();
+    return true;
+  }
+
+  /** What takes the focus in a row. */
+  private stop(index: number): HTMLElement | null {
+    return this.list.element(index)?.querySelector<HTMLElement>('[data-stop]') ?? null;
+  }
+}
