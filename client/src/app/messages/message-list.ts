@@ -21,6 +21,7 @@ import type { UserSummary } from '@api/users/users.dto.ts';
 import { defaultRangeExtractor, injectVirtualizer, type Range } from '@tanstack/angular-virtual';
 import { Dates } from '../ui/dates.ts';
 import { Icon } from '../ui/icon.ts';
+import { Swipe } from '../ui/swipe.ts';
 import { Texts } from '../ui/texts.ts';
 import type { ReactionChange } from './message-reactions.ts';
 import { withRow } from './list-keys.ts';
@@ -49,7 +50,7 @@ const LETTERS: Record<string, MessageAction> = { r: 'reply', e: 'edit' };
  */
 @Component({
   selector: 'parley-message-list',
-  imports: [Icon, MatButton, MessageMenus, MessageRow],
+  imports: [Icon, MatButton, MessageMenus, MessageRow, Swipe],
   templateUrl: './message-list.html',
   styleUrl: './message-list.scss',
 })
@@ -191,6 +192,12 @@ export class MessageList {
     const may = actionsFor(message, { ...this.me(), room: this.room() }).some((each) => each.action === action);
     if (may) this.act.emit({ row, action });
     return may;
+  }
+
+  /** Swiped like a phone's chats do it. */
+  protected replyTo(article: HTMLElement): void {
+    const row = this.rows()[Number(article.closest<HTMLElement>('[data-index]')?.dataset['index'])];
+    this.typed('r', row);
   }
 
   /** To the newest row, for instance because one has just written it. */

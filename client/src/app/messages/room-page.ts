@@ -1,6 +1,7 @@
 import { Component, computed, DestroyRef, effect, inject, input, signal, untracked, viewChild } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
+import { Router } from '@angular/router';
 import { Session } from '../auth/session.ts';
 import { PresenceStore } from '../presence/presence-store.ts';
 import { roomName } from '../rooms/room-name.ts';
@@ -10,6 +11,7 @@ import { EmptyState } from '../ui/empty-state.ts';
 import { Icon } from '../ui/icon.ts';
 import { ProblemTexts } from '../ui/problem-texts.ts';
 import { Shortcuts } from '../ui/shortcuts.ts';
+import { Swipe } from '../ui/swipe.ts';
 import { Texts } from '../ui/texts.ts';
 import { FileDrop } from '../uploads/file-drop.ts';
 import { People } from '../users/people.ts';
@@ -31,7 +33,7 @@ import type { TimelineRow } from './timeline-rows.ts';
 /** One room: the conversation, the composer, and what is beside them. */
 @Component({
   selector: 'parley-room-page',
-  imports: [EmptyState, FileDrop, Icon, MatButton, MessageList, RoomComposer, RoomHeader, RoomPanel],
+  imports: [EmptyState, FileDrop, Icon, MatButton, MessageList, RoomComposer, RoomHeader, RoomPanel, Swipe],
   templateUrl: './room-page.html',
   styleUrl: './room-page.scss',
 })
@@ -43,6 +45,7 @@ export class RoomPage {
   private readonly voice = inject(NewMessageVoice);
   private readonly deeds = inject(MessageDeeds);
   private readonly dialogs = inject(MatDialog);
+  private readonly router = inject(Router);
   protected readonly reading = inject(ReadingMarks);
   protected readonly rooms = inject(RoomsStore);
   protected readonly outbox = inject(Outbox);
@@ -150,6 +153,11 @@ export class RoomPage {
     } catch (error) {
       this.problems.show(error);
     }
+  }
+
+  /** As by the arrow in the header. */
+  protected async toRooms(): Promise<void> {
+    await this.router.navigateByUrl('/rooms');
   }
 
   /** Whoever has opened a dialog while the room was loading types there. */
