@@ -115,6 +115,52 @@ test('A voice message is recorded, listened to, sent and heard', async ({ arrive
   });
 });
 
+test('Held, the button records until it is let go of; slid away it throws away, slid up it lets go', async ({
+  arrive,
+}) => {
+  const [ada] = await inOneRoom(arrive);
+  const { page } = ada;
+  const bar = page.getByRole('group', { name: 'Recording' });
+  const button = page.getByRole('button', { name: 'Record a voice message' });
+  const hold = async () => {
+    const box = await button.boundingBox();
+    if (!box) throw new Error('Nothing to hold');
+    const place = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    await page.mouse.move(place.x, place.y);
+    await page.mouse.down();
+    await expect(page.getByRole('timer')).toHaveText('0:01');
+    return place;
+  };
+
+  await test.step('Let go of, it is there to be sent', async () => {
+    await hold();
+    await page.mouse.up();
+    await expect(bar).toHaveCount(0);
+    await expect(waiting(ada)).toHaveCount(1);
+  });
+
+  await test.step('Slid away, it is gone', async () => {
+    const { x, y } = await hold();
+    await page.mouse.move(x + 60, y);
+    await expect(bar).toContainText('Slide away');
+    await page.mouse.move(x + 160, y);
+    await expect(bar).toContainText('Let go to throw it away');
+    await page.mouse.up();
+    await expect(bar).toHaveCount(0);
+    await expect(waiting(ada)).toHaveCount(1);
+  });
+
+  await test.step('Slid up, it goes on without the finger', async () => {
+    const { x, y } = await hold();
+    await page.mouse.move(x, y - 100);
+    await page.mouse.up();
+    await expect(page.getByRole('timer')).toHaveText('0:02');
+    await bar.getByRole('button', { name: 'End the recording' }).click();
+    await expect(bar).toHaveCount(0);
+    await expect(waiting(ada)).toHaveCount(2);
+  });
+});
+
 test('A large file arrives although the network went away in the middle', async ({ arrive }) => {
   const [ada, bob] = await inOneRoom(arrive);
   const large = textFile('large.log', 'x'.repeat(20 * MEGABYTE));

@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest';
+import { slideOf } from './slide.ts';
+
+it.each([
+  [0, 0, 'keep'],
+  [40, -30, 'keep'],
+  [-80, 10, 'throw'],
+  [120, -60, 'throw'],
+  [10, -60, 'lock'],
+  [-90, -140, 'lock'],
+  [0, 200, 'keep'],
+] as const)('a finger %i to the side and %i down means to %s', (x, y, slide) => {
+  expect(slideOf(x, y)).toBe(slide);
+});
