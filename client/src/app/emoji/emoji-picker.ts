@@ -1,6 +1,7 @@
 import { A11yModule } from '@angular/cdk/a11y';
 import { Component, computed, ElementRef, inject, output, resource, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
+import { Near } from '../ui/near.ts';
 import type { TextKey } from '../ui/texts.ts';
 import { Texts } from '../ui/texts.ts';
 import { type Emoji, found } from './emoji.ts';
@@ -29,10 +30,13 @@ const GROUPS: readonly (readonly [number, string, TextKey])[] = [
   [9, '🏁', 'emoji.flags'],
 ];
 
-/** All emoji by category, what one used last, and a search. The arrow keys go through the grid. */
+/**
+ * All emoji by category, what one used last, and a search. The arrow keys go through the grid. There are some two
+ * thousand: a category is drawn when it is about to be seen.
+ */
 @Component({
   selector: 'parley-emoji-picker',
-  imports: [A11yModule, MatButton],
+  imports: [A11yModule, MatButton, Near],
   host: {
     role: 'dialog',
     'aria-modal': 'true',
@@ -71,6 +75,7 @@ export class EmojiPicker {
       return { emoji, label: known?.label ?? emoji, group: -1, codes: known?.codes ?? [], tags: [], tones: [] };
     }),
   );
+  protected readonly rowsOf = ({ emoji }: Section) => Math.ceil(emoji.length / COLUMNS);
   protected readonly tones = ['✋', '✋🏻', '✋🏼', '✋🏽', '✋🏾', '✋🏿'];
   protected readonly tone = this.store.tone;
 
