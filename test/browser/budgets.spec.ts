@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import type { CDPSession, Page } from '@playwright/test';
 import type { Room } from '../../src/rooms/rooms.dto.ts';
 import { Account } from './support/account.ts';
+import { age, fill } from './support/database.ts';
 import type { Person } from './support/person.ts';
 import { expect, test as base } from './support/test.ts';
 
@@ -11,6 +12,11 @@ const MB = 1_000_000;
 const MOST = { initialScripts: 200 * KB, heapGrowth: 30 * MB, shift: 0 };
 const ROOMS = 500;
 const SWITCHES = 200;
+const LONG = 50_000;
+const SECONDS = 6;
+const PER_SECOND = 20;
+/** Milliseconds from which on people feel that a page hangs. */
+const FELT = 50;
 
 const report: [what: string, measured: string][] = [];
 const note = (what: string, measured: string) => report.push([what, measured]);
@@ -100,6 +106,38 @@ test('Nothing moves when older messages load', async ({ arrive, adas, rooms }) =
   const shift = await ada.page.evaluate<number>('window.shift');
   note('Layout shift while older messages load', String(shift));
   expect(shift).toBe(MOST.shift);
+});
+
+test(`While ${PER_SECOND} messages a second arrive in a room of ${LONG}, the page does not hang`, async ({
+  arrive,
+  adas,
+}) => {
+  test.setTimeout(120_000);
+  const bobs = await Account.open('Bob');
+  const room = await adas.createRoomWith([bobs], 'Busy');
+  await age(room, 3 * LONG);
+  await fill(room, bobs, LONG);
+  await adas.read(room);
+  const ada = await arrive();
+  await ada.signIn(adas, `/rooms/${room.id}`);
+  await expect(ada.message(`Entry ${LONG}.`)).toBeInViewport();
+  await ada.page.evaluate(`
+    window.tasks = [];
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) window.tasks.push(duration);
+    }).observe({ type: 'longtask' });
+  `);
+  const arriving: Promise<unknown>[] = [];
+  const count = SECONDS * PER_SECOND;
+  for (let number = 1; number <= count; number++) {
+    arriving.push(bobs.say(room, `Number ${number} with **some** words, \`code\` and https://example.org/${number}`));
+    await new Promise((resolve) => setTimeout(resolve, 1000 / PER_SECOND));
+  }
+  await Promise.all(arriving);
+  await expect(ada.message(`Number ${count} with`)).toBeInViewport();
+  const tasks = await ada.page.evaluate<number[]>('window.tasks');
+  const longest = tasks.length > 0 ? `, the longest ${ms(Math.max(...tasks))}` : '';
+  note(`Tasks above ${FELT} ms while ${count} messages arrive`, `${tasks.length}${longest}`);
 });
 
 /** Counts the scripts a page asks for, as they would come through a compressing door. */
