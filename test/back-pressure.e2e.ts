@@ -50,6 +50,36 @@ describe('a client that does not read', () => {
   }, 120_000);
 });
 
+describe('what is out of date a moment later', () => {
+  test('does not wait for a client that does not read, and costs it nothing', async () => {
+    const app = await startApp();
+    const slow = await newMember(app.url);
+    await slow.goOnline();
+    const realtime = app.nest.get(Realtime);
+    const [socket] = realtime.socketsOf(slow.id);
+    const before = await cuts();
+    const waiting = () => (socket?.conn as unknown as { writeBuffer: unknown[] }).writeBuffer.length;
+    wireOf(slow).pause();
+    while (waiting() < 4) {
+      realtime.emit(`user:${slow.id}`, 'user_changed', { ...slow.user, displayName: 'x'.repeat(60_000) });
+      await delay(1);
+    }
+    const behind = waiting();
+    const typing = { roomId: slow.id, user: slow.user, active: true };
+    for (let count = 0; count < 1_000; count++) realtime.emitVolatile(`user:${slow.id}`, 'user_typing', typing);
+    expect(waiting()).toBe(behind);
+    expect(await cuts()).toBe(before);
+
+    wireOf(slow).resume();
+    await eventually(() => waiting() === 0, 'it reads again');
+    expect(slow.all('user_typing')).toEqual([]);
+    realtime.emitVolatile(`user:${slow.id}`, 'user_typing', typing);
+    await slow.hears('user_typing');
+    slow.goOffline();
+    await app.close();
+  }, 60_000);
+});
+
 describe('connections', () => {
   let app: TestApp;
   afterEach(() => app.close());

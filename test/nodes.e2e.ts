@@ -157,6 +157,24 @@ describe('two nodes and Redis', () => {
     for (const person of [ada, ben, phone]) person.goOffline();
   });
 
+  test('count the connections of a person together', async () => {
+    const { databaseUrl } = nodes[0];
+    const settings = { REDIS_URL: redis.url, RATE_LIMIT_SCALE: '0.1' }; // two connections
+    const ada = await newMember(nodes[0].url);
+    const [first, second] = [await startApp({ databaseUrl, settings }), await startApp({ databaseUrl, settings })];
+    const [here, there] = [ada.again(first.url), ada.again(second.url)];
+    const open = [await here.connect(), await there.connect()];
+    for (const full of [here, there])
+      await expect(full.connect()).rejects.toMatchObject({ data: { code: 'too_many_requests' } });
+    open.shift()?.close();
+    open.push(await eventually(() => there.connect().catch(() => undefined), 'there is room again'));
+    await expect(here.connect()).rejects.toMatchObject({ data: { code: 'too_many_requests' } });
+    await second.close();
+    open.push(await eventually(() => here.connect().catch(() => undefined), 'the other node is gone'));
+    for (const socket of open) socket.close();
+    await first.close();
+  });
+
   test('send each mail once', async () => {
     const people = (await Promise.all(nodes.map(({ url }) => newMembers(url, 5)))).flat();
     for (const { username } of people) expect(await mailsTo(`${username}@example.org`)).toHaveLength(1);

@@ -23,8 +23,8 @@ export class AuthGateway implements OnGatewayInit {
     server.use((socket, next) => {
       this.sessions
         .identify((socket.handshake.auth as { token?: unknown }).token)
-        .then((caller) => {
-          this.doorkeeper.admitPerson(socket, caller.userId);
+        .then(async (caller) => {
+          await this.doorkeeper.admitPerson(socket, caller.userId);
           socket.data = { caller, synced: false, visibleFrom: new Map() };
           this.watchExpiry(socket);
           next();

@@ -6,6 +6,7 @@ import { Load } from '../common/load.ts';
 import { Problem } from '../common/problem.ts';
 import { Unfinished } from '../common/unfinished.ts';
 import { Lease } from './lease.ts';
+import { OpenConnections } from './open-connections.ts';
 
 /** Seconds after which somebody who was refused may find room: a lost connection is noticed by then. */
 const RETRY_AFTER = 35;
@@ -13,12 +14,11 @@ const RETRY_AFTER = 35;
 /** Who is let in at all: not by a process that stops, has lost its lease or too much to do, and not without number. */
 @Injectable()
 export class Doorkeeper {
-  private readonly open = new Map<string, number>();
-
   constructor(
     private readonly lease: Lease,
     private readonly load: Load,
     private readonly unfinished: Unfinished,
+    private readonly connections: OpenConnections,
     private readonly config: Config,
   ) {}
 
@@ -26,15 +26,15 @@ export class Doorkeeper {
    * Before anything is known of a connection but where it comes from.
    * @throws Problem `unavailable` or `too_many_requests`
    */
-  admit(socket: Pick<Socket, 'conn'>, address: string): void {
+  async admit(socket: Pick<Socket, 'conn'>, address: string): Promise<void> {
     this.insist();
     this.load.spare('connection');
-    this.count(socket, `address ${address}`, limits.socketsPerAddress);
+    await this.count(socket, `address:${address}`, limits.socketsPerAddress);
   }
 
   /** @throws Problem `too_many_requests` */
-  admitPerson(socket: Pick<Socket, 'conn'>, userId: string): void {
-    this.count(socket, `person ${userId}`, limits.socketsPerPerson);
+  admitPerson(socket: Pick<Socket, 'conn'>, userId: string): Promise<void> {
+    return this.count(socket, `person:${userId}`, limits.socketsPerPerson);
   }
 
   /**
@@ -46,15 +46,15 @@ export class Doorkeeper {
     if (!this.lease.fresh) throw new Problem('unavailable', 'The database is away', undefined, 5);
   }
 
-  private count(socket: Pick<Socket, 'conn'>, whose: string, limit: number): void {
-    const others = this.open.get(whose) ?? 0;
-    if (others >= Math.max(1, Math.round(limit * this.config.env.RATE_LIMIT_SCALE)))
-      throw new Problem('too_many_requests', 'There are too many connections', undefined, RETRY_AFTER);
-    this.open.set(whose, others + 1);
-    socket.conn.once('close', () => {
-      const left = (this.open.get(whose) ?? 1) - 1;
-      if (left) this.open.set(whose, left);
-      else this.open.delete(whose);
-    });
+  private async count({ conn }: Pick<Socket, 'conn'>, whose: string, limit: number): Promise<void> {
+    if (conn.readyState === 'closed') return; // gone while it was looked at who it is: nobody would give the place back
+    const close = () => this.connections.close(whose);
+    conn.once('close', close);
+    const open = await this.connections.open(whose);
+    if (open <= Math.max(1, Math.round(limit * this.config.env.RATE_LIMIT_SCALE))) return;
+    // Whoever is refused takes no place; if the connection has ended meanwhile, it has given its place back already.
+    if (conn.listeners('close').includes(close)) close();
+    conn.off('close', close);
+    throw new Problem('too_many_requests', 'There are too many connections', undefined, RETRY_AFTER);
   }
 }

@@ -4,6 +4,7 @@ import { Doorkeeper } from './doorkeeper.ts';
 import { Drain } from './drain.ts';
 import { Lease } from './lease.ts';
 import { Online } from './online.ts';
+import { OpenConnections } from './open-connections.ts';
 import { RealtimeGateway } from './realtime.gateway.ts';
 import { Realtime } from './realtime.service.ts';
 
@@ -13,7 +14,7 @@ import { Realtime } from './realtime.service.ts';
  */
 @Global()
 @Module({
-  providers: [Bus, Doorkeeper, Drain, Lease, Online, Realtime, RealtimeGateway],
+  providers: [Bus, Doorkeeper, Drain, Lease, Online, OpenConnections, Realtime, RealtimeGateway],
   exports: [Bus, Doorkeeper, Drain, Lease, Online, Realtime],
 })
 export class RealtimeModule {}
