@@ -9,9 +9,10 @@ import { AppModule } from './app.module.ts';
 import { type Config, readConfig } from './common/config.ts';
 import { limits } from './common/limits.ts';
 import { metrics } from './common/metrics.ts';
-import { inContext } from './common/request-context.ts';
+import { inContext, requestContext } from './common/request-context.ts';
 import { asProblem } from './common/problem.filter.ts';
 import { whenStopped } from './common/stopping.ts';
+import { inSpan, startTracing } from './common/tracing.ts';
 import { Unfinished } from './common/unfinished.ts';
 import { serveDocs } from './docs/docs.ts';
 import { Drain } from './realtime/drain.ts';
@@ -30,6 +31,7 @@ export interface RunningServer {
  */
 export async function serve(environment: NodeJS.ProcessEnv): Promise<RunningServer> {
   const config = readConfig(environment);
+  const endTracing = await startTracing(config);
   const app = await build(config);
   try {
     await listen(app, config.env.PORT);
@@ -44,7 +46,8 @@ export async function serve(environment: NodeJS.ProcessEnv): Promise<RunningServ
       app
         .get(Drain)
         .drain()
-        .then(() => app.close()),
+        .then(() => app.close())
+        .finally(endTracing),
   };
 }
 
@@ -59,7 +62,7 @@ export async function build(config: Config): Promise<NestExpressApplication> {
   app.useWebSocketAdapter(new SocketAdapter(app, config));
   app.set('trust proxy', config.env.TRUST_PROXY_HOPS);
   app.disable('x-powered-by');
-  app.use(requestId, measured, untilAnswered(app.get(Unfinished)), helmet(headers(config)));
+  app.use(requestId, traced, measured, untilAnswered(app.get(Unfinished)), helmet(headers(config)));
   app.use('/api', noStore);
   app.use(cookieParser());
   app.useBodyParser('json', { limit: limits.jsonBody });
@@ -77,15 +80,26 @@ const requestId = (request: Request, response: Response, next: NextFunction) => 
   inContext({ requestId: id, ip: request.ip ?? 'unknown' }, next);
 };
 
+const traced = (request: Request, response: Response, next: NextFunction) =>
+  inSpan(request.method, { 'parley.request_id': requestContext()?.requestId }, (span) => {
+    if (span)
+      response.once('close', () => {
+        span.updateName(`${request.method} ${routeOf(request)}`);
+        span.setAttribute('http.response.status_code', response.statusCode).end();
+      });
+    next();
+  });
+
 /** By the route's pattern, never by the address as asked: ids are without number, and codes may be in it. */
 const measured = (request: Request, response: Response, next: NextFunction) => {
   const answered = metrics.requests.startTimer({ method: request.method });
   response.once('finish', () => {
-    const route = (request.route as { path?: string } | undefined)?.path ?? 'none';
-    answered({ route, status: response.statusCode });
+    answered({ route: routeOf(request), status: response.statusCode });
   });
   next();
 };
+
+const routeOf = (request: Request): string => (request.route as { path?: string } | undefined)?.path ?? 'none';
 
 /** A process that is about to end finishes what it has begun, and does not keep the connection for more. */
 const untilAnswered = (unfinished: Unfinished) => (_request: Request, response: Response, next: NextFunction) => {

@@ -47,6 +47,9 @@ class Variables {
   @Type(() => Number) @IsInt() @Min(50) @Max(60_000) OVERLOAD_LAG = 400;
   @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(65535) METRICS_PORT?: number;
   @IsIn(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']) LOG_LEVEL = 'info';
+  /** OpenTelemetry's own names: where traces go (OTLP over HTTP), and whose they are. */
+  @IsOptional() @url('http', 'https') OTEL_EXPORTER_OTLP_ENDPOINT?: string;
+  OTEL_SERVICE_NAME = 'parley';
   /** For tests only: off loses every hint to other nodes, as if Redis swallowed them all. */
   @Flag() @IsIn([true, false], { message: 'TEST_HINTS must be on or off' }) TEST_HINTS = true;
   @IsOptional() @IsIn(['development', 'production', 'test']) NODE_ENV?: string;

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
 import { Announcements } from '../common/announcements.ts';
 import type { Caller } from '../common/caller.ts';
@@ -40,6 +41,8 @@ interface Draft {
   caller: Caller;
   said: Said;
   contentHash: Buffer;
+  /** Does something as part of the command that it came with: for logs and traces. */
+  within: <T>(work: () => T) => T;
   answer: PromiseWithResolvers<Message>;
 }
 
@@ -88,7 +91,7 @@ export class MessageWriter {
     if (!lane || lane.waiting.length >= QUEUE)
       throw new Problem('unavailable', 'Too much is being said at once', undefined, 1);
     const answer = Promise.withResolvers<Message>();
-    lane.waiting.push({ caller, said, contentHash, answer });
+    lane.waiting.push({ caller, said, contentHash, within: AsyncLocalStorage.snapshot(), answer });
     if (!lane.running) void this.run(lane);
     inPlace();
     return answer.promise;
@@ -107,7 +110,11 @@ export class MessageWriter {
   private async run(lane: Lane): Promise<void> {
     lane.running = true;
     await new Promise(setImmediate); // what came in with the same turn of the event loop travels together
-    while (lane.waiting.length) await (lane.batch = this.settle(lane.waiting.splice(0, BATCH)));
+    while (lane.waiting.length) {
+      const drafts = lane.waiting.splice(0, BATCH);
+      // What travels together is one transaction: it counts for the command of the first.
+      await (lane.batch = drafts[0]?.within(() => this.settle(drafts)));
+    }
     lane.running = false;
   }
 

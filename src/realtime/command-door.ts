@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
+import type { Span } from '@opentelemetry/api';
 import { isObservable, lastValueFrom } from 'rxjs';
 import type { Socket } from 'socket.io';
 import { metrics } from '../common/metrics.ts';
 import { Problem } from '../common/problem.ts';
 import { asProblem } from '../common/problem.filter.ts';
 import { inContext } from '../common/request-context.ts';
+import { inSpan } from '../common/tracing.ts';
 import type { Unfinished } from '../common/unfinished.ts';
 import { CommandRates } from './command-rates.ts';
 import type { Doorkeeper } from './doorkeeper.ts';
@@ -60,14 +62,19 @@ export class CommandDoor {
 
   private run(command: string, data: unknown, callback: Callback, answer: Answer): Promise<void> {
     const answered = metrics.commands.startTimer({ command });
-    return this.turns.take(subjectOf(command, data), command, (onPlace) =>
-      inContext({ requestId: randomUUID(), ip: this.ip, onPlace }, async () => {
-        const result = await acknowledgement(callback, data);
-        answer(result);
-        answered();
-        note(command, result);
-      }),
-    );
+    const work = async (span?: Span) => {
+      const result = await acknowledgement(callback, data);
+      answer(result);
+      answered();
+      note(command, result);
+      if (!result.ok) span?.setAttribute('parley.code', result.error.code);
+      span?.end();
+    };
+    return this.turns.take(subjectOf(command, data), command, (onPlace) => {
+      const requestId = randomUUID();
+      const traced = () => inSpan(command, { 'parley.request_id': requestId }, work);
+      return inContext({ requestId, ip: this.ip, onPlace }, traced);
+    });
   }
 }
 

@@ -79,11 +79,9 @@ export class SocketAdapter extends IoAdapter {
 
   /** Before it is looked at who it is. */
   private admit(socket: Socket, next: (error?: Error) => void): void {
-    try {
-      this.doorkeeper.admit(socket, this.addressOf(socket));
-      next();
-    } catch (error) {
-      next(turnAway(socket, error));
-    }
+    this.doorkeeper.admit(socket, this.addressOf(socket)).then(
+      () => next(),
+      (error: unknown) => next(turnAway(socket, error)),
+    );
   }
 }

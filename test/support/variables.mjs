@@ -19,6 +19,8 @@ export const variables = [
     'USERNAME_LENGTH',
     'LOG_LEVEL',
     'METRICS_PORT',
+    'OTEL_EXPORTER_OTLP_ENDPOINT',
+    'OTEL_SERVICE_NAME',
     'JOBS',
     'OVERLOAD_LAG',
     'TEST_HINTS',
