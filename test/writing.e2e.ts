@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
+import { Pipeline, type Send } from '../src/common/pipeline.ts';
 import type { Room } from '../src/rooms/rooms.dto.ts';
 import type { Message } from '../src/timeline/message.dto.ts';
 import { newDatabase, startApp, type TestApp } from './support/app.ts';
@@ -127,6 +129,20 @@ describe('messages that are written together', () => {
     await Promise.all(told);
     ada.goOffline();
     expect((await post(ada, room, 'hello')).status).toBe(201);
+  });
+
+  test('a connection that ends in between fails them, and nothing else', async () => {
+    const pipeline = app.nest.get(Pipeline);
+    const begin = async (send: Send) => {
+      const [{ pid } = { pid: 0 }] = await send<{ pid: number }>({
+        name: 'pid',
+        text: 'SELECT pg_backend_pid() AS pid',
+      });
+      await database.query('SELECT pg_terminate_backend($1)', [pid]);
+      await delay(200); // the news comes while nothing is asked
+    };
+    await expect(pipeline.transaction({ begin, end: () => Promise.resolve() })).rejects.toThrow();
+    expect(statuses([await post(ada, room, 'and on')])).toEqual([201]);
   });
 
   test('a migration between two of them is not noticed', async () => {

@@ -53,6 +53,8 @@ export class Pipeline implements OnApplicationShutdown {
       options: PLANNING,
     });
     this.pool.on('error', () => undefined); // an idle connection was cut: the next transaction opens another
+    // One that is cut in the middle of a transaction fails that by its next statement; unheard, it would end the process.
+    this.pool.on('connect', (client) => client.on('error', () => undefined));
   }
 
   onApplicationShutdown(): Promise<void> {
