@@ -27,7 +27,7 @@ export class Node {
     const toPostgres = await Line.open(Number(postgresPort));
     const toRedis = await Line.open(redisPort);
     const url = postgresUrl.replace(`:${postgresPort}/`, `:${toPostgres.port}/`);
-    const settings = { REDIS_URL: `redis://127.0.0.1:${toRedis.port}` };
+    const settings = { REDIS_URL: `redis://127.0.0.1:${toRedis.port}`, LOG_LEVEL: 'warn' };
     const port = await freePort();
     const server = await startBuiltServer(url, port, settings);
     return new Node(port, toPostgres, toRedis, server, url, settings);
@@ -118,16 +118,17 @@ export class Cluster {
   }
 
   async ready(): Promise<void> {
-    for (const { port } of this.nodes)
-      await eventually(
-        () =>
-          fetch(`http://127.0.0.1:${port}/health/ready`).then(
-            ({ ok }) => ok,
-            () => false,
-          ),
-        'both nodes are ready',
-        30_000,
-      );
+    for (const node of this.nodes) {
+      let answer = '';
+      const ready = async () => {
+        const response = await fetch(`http://127.0.0.1:${node.port}/health/ready`).catch(String);
+        answer = typeof response === 'string' ? response : await response.text();
+        return typeof response !== 'string' && response.ok;
+      };
+      await eventually(ready, 'both nodes are ready', 30_000).catch((error: unknown) => {
+        throw new Error(`${String(error)}: ${answer}\n${node.said.slice(-4_000)}`);
+      });
+    }
   }
 
   async end(): Promise<void> {
