@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
@@ -62,8 +63,9 @@ export class SigningKeys implements OnModuleInit {
     this.keys = await this.stored.find({ order: { id: 'DESC' }, take: 2 });
   }
 
+  /** A key object, though what signs and verifies asks for bytes by its types: of those it makes one for every token. */
   private derive(id: number): Buffer {
-    const key = this.derived.get(id) ?? this.config.key(`access-token/${id}`);
+    const key = this.derived.get(id) ?? (createSecretKey(this.config.key(`access-token/${id}`)) as unknown as Buffer);
     this.derived.set(id, key);
     return key;
   }
