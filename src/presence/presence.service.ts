@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { Announcements } from '../common/announcements.ts';
 import type { Caller } from '../common/caller.ts';
 import { AvailabilityChanged, Online } from '../realtime/online.ts';
@@ -10,10 +10,16 @@ import { PreferencesChanged } from '../users/users.service.ts';
 import type { PresenceState } from './presence.dto.ts';
 
 const WATCHING = 'presence:';
+/** Whoever comes and goes meanwhile is told of once, and all of them after one look into the database. Milliseconds. */
+const GATHER = 1_000;
 
 /** Who is there and who types. Told only to people who share a room with them and asked to know. */
 @Injectable()
 export class PresenceService {
+  private readonly logger = new Logger(PresenceService.name);
+  /** People who came or went since it was last told, and when. */
+  private moved = new Map<string, Date>();
+
   constructor(
     private readonly online: Online,
     private readonly users: UsersRepository,
@@ -21,7 +27,7 @@ export class PresenceService {
     private readonly realtime: Realtime,
     announcements: Announcements,
   ) {
-    announcements.on(AvailabilityChanged, ({ userId }) => this.tellHere(userId));
+    announcements.on(AvailabilityChanged, ({ userId }) => this.gather(userId));
     announcements.on(PreferencesChanged, ({ userId, before, now }) =>
       Boolean(before.hidePresence) === Boolean(now.hidePresence) ? undefined : this.tellEverywhere(userId),
     );
@@ -52,15 +58,32 @@ export class PresenceService {
     });
   }
 
+  private gather(userId: string): void {
+    if (!this.moved.size) setTimeout(() => void this.tellGathered(), GATHER).unref();
+    this.moved.set(userId, new Date());
+  }
+
+  private async tellGathered(): Promise<void> {
+    const { moved } = this;
+    this.moved = new Map();
+    try {
+      await this.tellHere(moved);
+    } catch (error) {
+      this.logger.warn(`Nobody hears who has come or gone: ${String(error)}`);
+    }
+  }
+
   /** Every node hears of every coming and going and tells its own sockets; who hides comes and goes unseen. */
-  private async tellHere(userId: string): Promise<void> {
-    if (!this.realtime.server.of('/').adapter.rooms.has(`presence:${userId}`)) return;
-    const person = (await this.users.lastSeen([userId])).get(userId);
-    if (!person || person.hidden) return;
-    // Looked at after the question, which may have taken longer than the one before it.
-    const presence = this.online.of(userId);
-    const lastSeenAt = presence === 'offline' ? new Date().toISOString() : null;
-    this.realtime.local.to(`presence:${userId}`).emit('presence_changed', { userId, presence, lastSeenAt });
+  private async tellHere(moved: ReadonlyMap<string, Date>): Promise<void> {
+    const { rooms } = this.realtime.server.of('/').adapter;
+    const people = await this.users.lastSeen([...moved.keys()].filter((userId) => rooms.has(WATCHING + userId)));
+    for (const [userId, { hidden }] of people) {
+      if (hidden) continue;
+      // Looked at after the question, which may have taken longer than the one before it.
+      const presence = this.online.of(userId);
+      const lastSeenAt = presence === 'offline' ? (moved.get(userId)?.toISOString() ?? null) : null;
+      this.realtime.local.to(`presence:${userId}`).emit('presence_changed', { userId, presence, lastSeenAt });
+    }
   }
 
   /** At once, on every screen but their own. */

@@ -14,6 +14,11 @@ export class UsersRepository {
     return new Map(users.map((user) => [user.id, user]));
   });
 
+  private readonly leaving = new Together<undefined>(async (ids) => {
+    await this.database.query(`UPDATE users SET last_seen_at = now() WHERE id = ANY($1)`, [ids]);
+    return new Map<string, undefined>();
+  });
+
   constructor(
     @InjectRepository(User) private readonly users: Repository<User>,
     private readonly database: Database,
@@ -121,6 +126,11 @@ export class UsersRepository {
       [days],
     );
     return rows.map(({ id }) => id);
+  }
+
+  /** Notes that somebody's last connection has ended; of many who go at once, together. */
+  async left(userId: string): Promise<void> {
+    await this.leaving.ask(userId);
   }
 
   /** When each of these was last connected (null: never), and whether they let others know of it. */

@@ -31,7 +31,7 @@ export class UsersService {
     private readonly announcements: Announcements,
   ) {
     announcements.on(AvailabilityChanged, ({ userId, availability, here }) =>
-      here && availability === 'offline' ? this.users.update(userId, { lastSeenAt: new Date() }) : undefined,
+      here && availability === 'offline' ? this.users.left(userId) : undefined,
     );
   }
 
