@@ -18,7 +18,9 @@ export class MessageLabels {
   of(message: Message | OutboxItem | null, name: string): string {
     if (!message) return '';
     const said = { name, time: this.dates.time(message.createdAt), text: shortened(this.wordsOf(message)) };
-    return [this.texts.t('message.label', said), ...this.since(message)].join(' ');
+    const first = this.texts.t('message.label', said);
+    const more = this.since(message);
+    return more.length > 0 ? [ended(first), ...more].join(' ') : first;
   }
 
   private wordsOf(message: Message | OutboxItem): string {
@@ -43,3 +45,6 @@ function shortened(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();
   return line.length > MOST ? `${line.slice(0, MOST)} …` : line;
 }
+
+/** As a sentence, whatever people write. */
+const ended = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`);

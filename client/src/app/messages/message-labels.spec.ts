@@ -1,0 +1,46 @@
+import { TestBed } from '@angular/core/testing';
+import { beforeEach, expect, it } from 'vitest';
+import { setUp } from '../testing/page.ts';
+import { ada, bob, text } from '../testing/samples.ts';
+import { MessageLabels } from './message-labels.ts';
+
+let labels: MessageLabels;
+/** Without the time, which is written as the machine's language does. */
+const said = (...[message, name]: Parameters<MessageLabels['of']>) =>
+  labels.of(message, name).replace(/ at \d+:\d\d( [AP]M)?/, ' at TIME');
+
+beforeEach(async () => {
+  await setUp();
+  labels = TestBed.inject(MessageLabels);
+});
+
+it('says who wrote what', () => {
+  expect(said(text(3, { body: 'Two\nlines' }), 'Ada')).toBe('Ada at TIME: Two lines');
+});
+
+it('says in sentences what happened to it', () => {
+  const message = text(3, {
+    body: 'Yes',
+    replyTo: { id: 'm1', seq: 1, author: bob, excerpt: 'Well?' },
+    editedAt: text(4).createdAt,
+    pinned: true,
+    reactions: [
+      { emoji: '👍', userIds: ['ada', 'bob'] },
+      { emoji: '🎉', userIds: ['bob'] },
+    ],
+  });
+  expect(said(message, 'Ada')).toBe('Ada at TIME: Yes. In answer to Bob. Edited. Pinned. 3 reactions.');
+});
+
+it('tells of a deleted message nothing but that', () => {
+  const gone = text(3, { body: '', author: ada, editedAt: text(4).createdAt, deletedAt: text(5).createdAt });
+  expect(said(gone, 'Ada')).toBe('Ada at TIME: This message was deleted');
+});
+
+it('does not read a long message to its end', () => {
+  expect(said(text(3, { body: 'word '.repeat(200) }), 'Ada').length).toBeLessThan(330);
+});
+
+it('has nothing to say of nothing', () => {
+  expect(labels.of(null, 'Ada')).toBe('');
+});
