@@ -10,9 +10,17 @@ import { provideRouter, withComponentInputBinding } from '@angular/router';
 import { provideServiceWorker } from '@angular/service-worker';
 import { provideTransloco } from '@jsverse/transloco';
 import { provideSocketIo } from 'ngx-socket-io';
-import { routes } from './app.routes.ts';
+import { fetchAhead, routes } from './app.routes.ts';
 import { bearer } from './auth/bearer.ts';
+import { mayBeSignedIn, Session } from './auth/session.ts';
 import { LANGUAGES, Texts, TextsLoader } from './ui/texts.ts';
+
+/** Three things at once that would otherwise wait for each other: the session, the code of the page, its words. */
+function begin(): Promise<void> {
+  void inject(Session).resume();
+  if (mayBeSignedIn()) fetchAhead(location.pathname);
+  return inject(Texts).useInitial();
+}
 
 export const appConfig: ApplicationConfig = {
   providers: [
@@ -27,6 +35,6 @@ export const appConfig: ApplicationConfig = {
     provideSocketIo({ url: '/', options: { autoConnect: false, reconnection: false, transports: ['websocket'] } }),
     // After the first screen, which must not wait for what later visits will have at hand.
     provideServiceWorker('ngsw-worker.js', { enabled: !isDevMode(), registrationStrategy: 'registerWhenStable:15000' }),
-    provideAppInitializer(() => inject(Texts).useInitial()),
+    provideAppInitializer(begin),
   ],
 };

@@ -1,6 +1,17 @@
 import type { Routes } from '@angular/router';
 import { anybody, caretaker, invited, newcomer, signedIn, signedOut, withoutAccount } from './auth/guards.ts';
 
+const shell = () => import('./messages/rooms-shell.ts');
+const room = () => import('./messages/room-page.ts');
+
+/** What most visits lead to comes while the session is renewed: the router asks for it only after that. */
+export function fetchAhead(path: string): void {
+  if (!/^\/(rooms\b|search\b|$)/.test(path)) return;
+  // Where it fails, the router will say so.
+  shell().catch(() => undefined);
+  if (path.startsWith('/rooms/')) room().catch(() => undefined);
+}
+
 export const routes: Routes = [
   { path: '', pathMatch: 'full', redirectTo: 'rooms' },
   {
@@ -41,10 +52,10 @@ export const routes: Routes = [
   {
     path: '',
     canActivate: [signedIn],
-    loadComponent: () => import('./messages/rooms-shell.ts').then((m) => m.RoomsShell),
+    loadComponent: () => shell().then((m) => m.RoomsShell),
     children: [
       { path: 'rooms', pathMatch: 'full', loadComponent: () => import('./rooms/no-room.ts').then((m) => m.NoRoom) },
-      { path: 'rooms/:roomId', loadComponent: () => import('./messages/room-page.ts').then((m) => m.RoomPage) },
+      { path: 'rooms/:roomId', loadComponent: () => room().then((m) => m.RoomPage) },
       { path: 'search', loadComponent: () => import('./search/search-page.ts').then((m) => m.SearchPage) },
     ],
   },

@@ -50,8 +50,4 @@ import { Texts } from './ui/texts.ts';
 export class App {
   protected readonly session = inject(Session);
   protected readonly t = inject(Texts).t;
-
-  constructor() {
-    void this.session.resume();
-  }
 }

@@ -31,6 +31,9 @@ const RETRY = 5_000;
 /** Tabs renew at slightly different times, so that the first one does it for all. */
 const SPREAD = 10_000;
 
+/** Whether there is a session to take up, as far as a script can see. */
+export const mayBeSignedIn = (): boolean => document.cookie.includes('XSRF-TOKEN=');
+
 /** Who is signed in. The access token lives in memory only; the refresh token in a cookie no script can read. */
 @Injectable({ providedIn: 'root' })
 export class Session {
@@ -64,7 +67,7 @@ export class Session {
 
   /** Takes up the session of an earlier visit, if a cookie says there may be one. */
   async resume(): Promise<void> {
-    if (!document.cookie.includes('XSRF-TOKEN=')) {
+    if (!mayBeSignedIn()) {
       forgetAll();
       this.phase.set('signed-out');
       return;
