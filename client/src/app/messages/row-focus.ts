@@ -45,23 +45,34 @@ export class RowFocus {
 
   private walk(key: string, here: number | null): boolean {
     const next = rowAfter(key, here, this.list.shown());
-    if (next === 'out') this.list.leave();
+    if (next === 'out') this.leave();
     else if (next !== null) this.go(next);
     return next !== null;
   }
 
+  private leave(): void {
+    this.key.set(null);
+    this.list.leave();
+  }
+
   private go(index: number): void {
-    this.key.set(this.list.keyOf(index));
+    const key = this.list.keyOf(index);
+    this.key.set(key);
     this.list.bringIntoView(index);
-    // A row that was not on the screen exists with the next rendering.
-    afterNextRender(() => this.stop(index)?.focus({ preventScroll: true }), { injector: this.injector });
-    this.stop(index)?.focus({ preventScroll: true });
+    const stop = this.stop(index);
+    if (stop) stop.focus({ preventScroll: true });
+    else afterNextRender(() => this.arrive(index, key), { injector: this.injector });
+  }
+
+  /** A row that was not on the screen exists with the next rendering; by then one may have gone elsewhere. */
+  private arrive(index: number, key: string | null): void {
+    if (this.key() === key) this.stop(index)?.focus({ preventScroll: true });
   }
 
   private answer(key: string, here: number, target: HTMLElement): boolean {
     const onRow = target === this.stop(here);
     if (key === 'Escape') {
-      if (onRow) this.list.leave();
+      if (onRow) this.leave();
       else this.stop(here)?.focus();
       return true;
     }
