@@ -225,6 +225,7 @@ describe('an account', () => {
     for (const body of ['one', 'two', 'three']) await member.send(room, body);
     const stranger = await newMember(app.url);
     expect(await member.ask('GET', '/users/me/export/content')).toMatchObject({ status: 404 });
+    expect(await member.must('GET', '/users/me/export')).toEqual({ requestedAt: null, readyAt: null });
     expect(await member.ask('POST', '/users/me/export')).toMatchObject({ status: 202, body: { readyAt: null } });
     await mailTo(emailOf(member), ({ subject }) => subject.includes('data is ready'));
     const { headers, body } = await member.ask<{ account: User; rooms: Room[]; messages: { body: string }[] }>(

@@ -20,7 +20,6 @@ export class ExportsController {
 
   /** How far the caller's export is. */
   @Get()
-  @Problems('export_not_ready')
   show(@CurrentCaller() caller: Caller): Promise<ExportState> {
     return this.exports.show(caller);
   }

@@ -57,8 +57,7 @@ export class ExportsService {
 
   async show(caller: Caller): Promise<ExportState> {
     const found = await this.exports.find(caller.userId);
-    if (!found) throw new Problem('export_not_ready');
-    return view(found);
+    return found ? view(found) : { requestedAt: null, readyAt: null };
   }
 
   /** The file, read part by part. */

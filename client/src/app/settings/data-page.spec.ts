@@ -8,7 +8,7 @@ const PATH = '/api/v1/users/me/export';
 const requestedAt = '2026-11-20T10:00:00.000Z';
 const making = { requestedAt, readyAt: null };
 const ready = { requestedAt, readyAt: '2026-11-20T10:01:00.000Z' };
-const never = { code: 'export_not_ready', status: 404, title: '', detail: '' };
+const never = { requestedAt: null, readyAt: null };
 
 describe("the page of one's own data", () => {
   let page: ComponentFixture<DataPage>;
@@ -35,7 +35,7 @@ describe("the page of one's own data", () => {
   afterEach(() => vi.useRealTimers());
 
   it('offers to begin, says that it is being made, looks again, and offers the file', async () => {
-    http.expectOne(PATH).flush(never, { status: 404, statusText: 'Not Found' });
+    http.expectOne(PATH).flush(never);
     await answered();
     await press('Put my data together');
     http.expectOne({ method: 'POST', url: PATH }).flush({ ...making });
@@ -86,7 +86,7 @@ describe("the page of one's own data", () => {
     await press('Download');
     http.expectOne(PATH).flush(ready);
     await answered();
-    const refusal = new Blob([JSON.stringify({ ...never, code: 'too_many_requests', status: 429 })]);
+    const refusal = new Blob([JSON.stringify({ title: '', detail: '', code: 'too_many_requests', status: 429 })]);
     http.expectOne(`${PATH}/content`).flush(refusal, { status: 429, statusText: 'Too Many Requests' });
     vi.useRealTimers();
     await new Promise((done) => setTimeout(done, 50));

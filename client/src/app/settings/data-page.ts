@@ -31,21 +31,21 @@ const LOOK_AGAIN = 3000;
         <parley-skeleton-rows [count]="1" />
       } @else {
         <p role="status">
-          @if (found.value()?.readyAt; as readyAt) {
+          @if (found.value().readyAt; as readyAt) {
             {{ t('data.ready', { time: dates.moment(readyAt) }) }}
-          } @else if (found.value()) {
+          } @else if (found.value().requestedAt) {
             {{ t(session.isGuest() ? 'data.making-guest' : 'data.making') }}
           }
         </p>
         <div class="done">
-          @if (found.value()?.readyAt) {
+          @if (found.value().readyAt) {
             <button matButton="filled" type="button" [disabled]="busy()" disabledInteractive (click)="download()">
               {{ t(busy() ? 'data.busy' : 'data.download') }}
             </button>
             <button matButton type="button" [disabled]="busy()" disabledInteractive (click)="ask()">
               {{ t('data.ask-again') }}
             </button>
-          } @else if (!found.value()) {
+          } @else if (!found.value().requestedAt) {
             <button matButton="filled" type="button" [disabled]="busy()" disabledInteractive (click)="ask()">
               {{ t('data.ask') }}
             </button>
@@ -70,7 +70,7 @@ export class DataPage {
   constructor() {
     effect((onCleanup) => {
       const state = this.found.hasValue() ? this.found.value() : null;
-      if (!state || state.readyAt) return;
+      if (!state?.requestedAt || state.readyAt) return;
       const timer = setTimeout(() => void this.look(), LOOK_AGAIN);
       onCleanup(() => clearTimeout(timer));
     });
@@ -85,7 +85,7 @@ export class DataPage {
       // It may be gone by now; and an answer that is no file gets a fresh token, if the old one has expired.
       const state = await this.account.exported();
       this.found.set(state);
-      if (state?.readyAt) saveFile(await this.account.exportedData(), 'parley-data.json');
+      if (state.readyAt) saveFile(await this.account.exportedData(), 'parley-data.json');
     });
   }
 

@@ -3,7 +3,6 @@ import type { ChangePassword, Session as Place, SessionPage } from '@api/auth/au
 import type { ExportState } from '@api/exports/exports.dto.ts';
 import type { Me, UpdateMe } from '@api/users/users.dto.ts';
 import { Api } from '../api/api.ts';
-import { ApiProblem } from '../api/api-problem.ts';
 import { Session } from '../auth/session.ts';
 
 /** What somebody does about their own account. */
@@ -33,14 +32,9 @@ export class OwnAccount {
     return this.api.delete('/auth/sessions');
   }
 
-  /** How far the file with one's own data is; null if it was never asked for, or is gone again. */
-  async exported(): Promise<ExportState | null> {
-    try {
-      return await this.api.get<ExportState>('/users/me/export');
-    } catch (error) {
-      if (error instanceof ApiProblem && error.code === 'export_not_ready') return null;
-      throw error;
-    }
+  /** How far the file with one's own data is. */
+  exported(): Promise<ExportState> {
+    return this.api.get<ExportState>('/users/me/export');
   }
 
   askForExport(): Promise<ExportState> {
