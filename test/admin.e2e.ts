@@ -84,7 +84,11 @@ describe('looking after a server', () => {
   });
 
   test('all of it is written down: who, what, to whom, from where', async () => {
-    const { items } = await admin.must<AuditPage>('GET', `/admin/audit?action=role_changed&userId=${moderator.id}`);
+    const { items, people } = await admin.must<AuditPage>(
+      'GET',
+      `/admin/audit?action=role_changed&userId=${moderator.id}`,
+    );
+    expect(people.map(({ id }) => id).sort()).toEqual([admin.id, moderator.id].sort());
     expect(items).toMatchObject([
       {
         action: 'role_changed',

@@ -70,7 +70,10 @@ export class AdminService {
   async auditLog(caller: Caller, query: FindAudit): Promise<AuditPage> {
     if (!maySeeAudit(caller.role)) throw new Problem('forbidden');
     if (!query.cursor) await this.audit.record('audit_read', { actorId: caller.userId });
-    return this.audit.find(query);
+    const found = await this.audit.find(query);
+    const named = found.items.flatMap(({ actorId, targetId }) => [actorId, targetId]).filter((id) => id !== null);
+    const people = await this.users.byIds([...new Set(named)]);
+    return { ...found, people: people.map(summaryOf) };
   }
 
   private async find(caller: Caller, userId: string, tx?: Tx): Promise<User> {

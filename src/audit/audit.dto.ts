@@ -20,6 +20,7 @@ export const AUDIT_ACTIONS = [
   'account_enabled',
   'audit_read',
   'data_exported',
+  'mails_retried',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
@@ -40,6 +41,8 @@ export class AuditEntry {
 
 export class AuditPage {
   items: AuditEntry[];
+  /** Everybody whom the entries name, once. */
+  people: UserSummary[];
   next: string | null;
 }
 

@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import type { Tx } from '../common/database.ts';
-import { cursorKeys, page } from '../common/page.ts';
+import { cursorKeys, type Page, page } from '../common/page.ts';
 import { requestContext } from '../common/request-context.ts';
 import { AuditEntryRow } from './audit-entry.entity.ts';
-import type { AuditAction, AuditEntry, AuditPage, FindAudit } from './audit.dto.ts';
+import type { AuditAction, AuditEntry, FindAudit } from './audit.dto.ts';
 
 /** What an act says of itself. */
 export interface Act {
@@ -29,7 +29,7 @@ export class AuditService {
   }
 
   /** Newest first. */
-  async find({ action, userId, limit = 50, cursor }: FindAudit): Promise<AuditPage> {
+  async find({ action, userId, limit = 50, cursor }: FindAudit): Promise<Page<AuditEntry>> {
     const [before] = cursorKeys(cursor, ['ffffffff-ffff-ffff-ffff-ffffffffffff']);
     const query = this.entries.createQueryBuilder('e').where('e.id::text < :before', { before });
     if (action) query.andWhere('e.action = :action', { action });

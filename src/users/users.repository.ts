@@ -28,6 +28,10 @@ export class UsersRepository {
     return tx ? tx.findOneBy(User, { id }) : ((await this.people.ask(id)) ?? null);
   }
 
+  byIds(ids: string[]): Promise<User[]> {
+    return this.users.findBy({ id: In(ids) });
+  }
+
   byLogin(login: string): Promise<User | null> {
     const key = login.toLowerCase();
     return this.users.findOneBy(login.includes('@') ? { emailKey: key } : { usernameKey: key });

@@ -43,7 +43,11 @@ export class AuditPage {
   });
   protected readonly list = pagedList(
     (): WantedEntries => ({ action: this.chosen(), userId: this.userId() ?? '' }),
-    (wanted, cursor) => this.accounts.audit(wanted, cursor),
+    async (wanted, cursor) => {
+      const page = await this.accounts.audit(wanted, cursor);
+      this.people.meet(page.people);
+      return page;
+    },
   );
   protected readonly person = computed(() => {
     const id = this.userId();
