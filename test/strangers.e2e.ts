@@ -73,6 +73,8 @@ const doors: Record<string, Door> = {
   'PATCH /api/v1/admin/users/{id}': 'staff',
   'DELETE /api/v1/admin/users/{id}/sessions': 'staff',
   'GET /api/v1/admin/audit': 'staff',
+  'GET /api/v1/admin/health': 'staff',
+  'POST /api/v1/admin/mails/retry': 'staff',
   'GET /api/v1/rooms': 'own',
   'POST /api/v1/rooms': 'own',
   'GET /api/v1/rooms/directory': 'own',

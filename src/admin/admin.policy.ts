@@ -6,6 +6,9 @@ const rank = (role: Role) => ROLES.indexOf(role);
 export const maySeeAccounts = (role: Role): boolean => rank(role) >= rank('moderator');
 export const maySeeAudit = (role: Role): boolean => role === 'admin';
 
+/** Who may see how the server is, and give mails another go. */
+export const mayTendServer = (role: Role): boolean => role === 'admin';
+
 /** Nobody touches an account whose role is their own or above. */
 export const mayTouch = (mine: Role, theirs: Role): boolean => maySeeAccounts(mine) && rank(theirs) < rank(mine);
 

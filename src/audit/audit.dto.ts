@@ -1,5 +1,6 @@
 import { IsIn, IsOptional, IsUUID } from 'class-validator';
 import { PageQuery } from '../common/page.ts';
+import { UserSummary } from '../users/users.dto.ts';
 
 export const AUDIT_ACTIONS = [
   'account_created',

@@ -6,6 +6,7 @@ import { Problem } from './problem.ts';
 
 /** Milliseconds. */
 const LOOK_EVERY = 500;
+const RESOLUTION = 20;
 /** Looks in a row: a hiccup is no overload. */
 const LASTING = 4;
 /** Seconds. */
@@ -17,9 +18,10 @@ const RETRY_AFTER = 5;
  */
 @Injectable()
 export class Load implements OnApplicationShutdown {
-  private readonly delay = monitorEventLoopDelay({ resolution: 20 });
+  private readonly delay = monitorEventLoopDelay({ resolution: RESOLUTION });
   private readonly timer = setInterval(() => this.look(), LOOK_EVERY).unref();
   private late = 0;
+  private worst = 0;
 
   constructor(private readonly config: Config) {
     this.delay.enable();
@@ -32,6 +34,13 @@ export class Load implements OnApplicationShutdown {
     throw new Problem('unavailable', 'The server has too much to do', undefined, RETRY_AFTER);
   }
 
+  /** Milliseconds by which timers were late at worst, since this was asked last. */
+  takeWorstLag(): number {
+    const worst = this.worst;
+    this.worst = 0;
+    return worst;
+  }
+
   onApplicationShutdown(): void {
     clearInterval(this.timer);
     this.delay.disable();
@@ -41,6 +50,8 @@ export class Load implements OnApplicationShutdown {
     // Not one measurement since the last look: the timer that measures did not get its turn either.
     const late = this.delay.count === 0 || this.delay.percentile(50) / 1e6 > this.config.env.OVERLOAD_LAG;
     this.late = late ? this.late + 1 : 0;
+    const worst = this.delay.count === 0 ? LOOK_EVERY : this.delay.percentile(99) / 1e6 - RESOLUTION;
+    this.worst = Math.max(this.worst, Math.round(worst));
     this.delay.reset();
   }
 }

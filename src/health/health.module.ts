@@ -1,15 +1,23 @@
 import { Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { UploadsModule } from '../uploads/uploads.module.ts';
 import { Gauges } from './gauges.ts';
 import { HealthController } from './health.controller.ts';
 import { MetricsServer } from './metrics.server.ts';
+import { Migrations } from './migrations.ts';
+import { NodeRow } from './node.entity.ts';
+import { Nodes } from './nodes.ts';
+import { Parts } from './parts.ts';
 import { Readiness } from './readiness.ts';
+import { ServerHealthController } from './server-health.controller.ts';
+import { ServerHealthService } from './server-health.service.ts';
 import { ServerController } from './server.controller.ts';
 
-/** What operators and clients ask of the process itself. */
+/** What operators, administrators and clients ask of the processes themselves. */
 @Module({
-  imports: [TerminusModule],
-  controllers: [HealthController, ServerController],
-  providers: [Gauges, MetricsServer, Readiness],
+  imports: [TerminusModule, TypeOrmModule.forFeature([NodeRow]), UploadsModule],
+  controllers: [HealthController, ServerController, ServerHealthController],
+  providers: [Gauges, MetricsServer, Migrations, Nodes, Parts, Readiness, ServerHealthService],
 })
 export class HealthModule {}

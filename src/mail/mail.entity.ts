@@ -1,15 +1,5 @@
 import { Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm';
-
-/** Every mail we send, by the name of its templates: `templates/<name>.hbs` (HTML) and `templates/<name>.txt`. */
-export type Template =
-  | 'verify-email'
-  | 'already-registered'
-  | 'reset-password'
-  | 'password-changed'
-  | 'new-device'
-  | 'session-stolen'
-  | 'data-export'
-  | 'missed-messages';
+import type { Template } from './mail.dto.ts';
 
 /** What a template may name: texts, and lists of them. */
 export type MailData = Record<string, string | Record<string, string>[]>;

@@ -1,6 +1,22 @@
 import { Injectable } from '@nestjs/common';
-import { Database, returning } from '../common/database.ts';
+import { Database, returning, type Tx } from '../common/database.ts';
 import type { Mail } from './mail.entity.ts';
+
+/** How the outbox stands; ages in seconds, null when there is none. */
+export interface MailQueueState {
+  waiting: number;
+  /** Of those that wait: tried in vain before. */
+  retrying: number;
+  givenUp: number;
+  oldest: number | null;
+  /** Of those that could have been sent by now. */
+  oldestDue: number | null;
+}
+
+export interface FailingMail extends Pick<Mail, 'id' | 'template' | 'recipient' | 'tries' | 'dueAt' | 'createdAt'> {
+  lastError: string;
+  givenUp: boolean;
+}
 
 /** A mail is given up after this many tries, spread over about a day. */
 const MAX_TRIES = 12;
@@ -41,6 +57,45 @@ export class MailRepository {
       `UPDATE mails SET sent_at = now(), data = '{}', headers = '{}', last_error = NULL WHERE id = $1`,
       [id],
     );
+  }
+
+  async state(): Promise<MailQueueState> {
+    const [state] = await this.database.query<MailQueueState>(
+      `SELECT count(*) FILTER (WHERE tries < $1) AS waiting,
+              count(*) FILTER (WHERE tries < $1 AND last_error IS NOT NULL) AS retrying,
+              count(*) FILTER (WHERE tries >= $1) AS "givenUp",
+              extract(epoch FROM now() - min(created_at) FILTER (WHERE tries < $1 AND due_at <= now()))::float8 AS "oldestDue",
+              extract(epoch FROM now() - min(created_at) FILTER (WHERE tries < $1))::float8 AS oldest
+       FROM mails WHERE sent_at IS NULL`,
+      [MAX_TRIES],
+    );
+    return state ?? { waiting: 0, retrying: 0, givenUp: 0, oldestDue: null, oldest: null };
+  }
+
+  /** Those that were tried and not taken, the newest first. */
+  failing(limit: number): Promise<FailingMail[]> {
+    return this.database.query(
+      `SELECT id, template, recipient, tries, last_error AS "lastError", due_at AS "dueAt", created_at AS "createdAt",
+              tries >= $1 AS "givenUp"
+       FROM mails WHERE sent_at IS NULL AND last_error IS NOT NULL ORDER BY id DESC LIMIT $2`,
+      [MAX_TRIES, limit],
+    );
+  }
+
+  /**
+   * Makes mails that failed due now, with all their tries before them. One that is due in less than two minutes may be
+   * in a sender's hands (see `claim`) and is left alone, or it could be sent twice. So is one whose code or link has
+   * expired meanwhile: it would only confuse.
+   */
+  async renew(tx: Tx): Promise<string[]> {
+    const rows = await returning<{ id: string }>(
+      tx,
+      `UPDATE mails SET tries = 0, due_at = now()
+       WHERE sent_at IS NULL AND last_error IS NOT NULL AND (due_at <= now() OR due_at > now() + interval '2 minutes')
+         AND NOT (template IN ('verify-email', 'reset-password') AND created_at < now() - interval '10 minutes')
+       RETURNING id`,
+    );
+    return rows.map(({ id }) => id);
   }
 
   /** Tries again after 5 s, 10 s, 20 s … at most two hours. */

@@ -2,7 +2,7 @@ import { MailerService } from '@nestjs-modules/mailer';
 import { Injectable, Logger } from '@nestjs/common';
 import Handlebars from 'handlebars';
 import { MailRepository } from './mail.repository.ts';
-import type { Template } from './mail.entity.ts';
+import type { Template } from './mail.dto.ts';
 
 const subjects: Record<Template, string> = {
   'verify-email': 'Your Parley code: {{code}}',
@@ -15,7 +15,7 @@ const subjects: Record<Template, string> = {
   'missed-messages': '{{{subject}}}',
 };
 
-/** Sends one mail of the outbox, now. */
+/** The way to the mail server: sends one mail of the outbox, now. */
 @Injectable()
 export class MailSender {
   private readonly logger = new Logger(MailSender.name);
@@ -24,6 +24,11 @@ export class MailSender {
     private readonly mails: MailRepository,
     private readonly mailer: MailerService,
   ) {}
+
+  /** @throws Error when the mail server does not let us in now */
+  async knock(): Promise<void> {
+    await this.mailer.getTransporter().verify();
+  }
 
   async send(mailId: string): Promise<void> {
     const mail = await this.mails.claim(mailId);

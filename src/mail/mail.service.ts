@@ -1,9 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Tx } from '../common/database.ts';
 import { Rounds } from '../common/rounds.ts';
-import { Mail, type Template } from './mail.entity.ts';
+import type { Template } from './mail.dto.ts';
+import { Mail } from './mail.entity.ts';
 import { MailQueue } from './mail.queue.ts';
-import { MailRepository } from './mail.repository.ts';
+import { type FailingMail, type MailQueueState, MailRepository } from './mail.repository.ts';
+import { MailSender } from './mail.sender.ts';
 
 const SWEEP = 30_000;
 
@@ -15,6 +17,7 @@ export class MailService {
   constructor(
     private readonly mails: MailRepository,
     private readonly queue: MailQueue,
+    private readonly sender: MailSender,
     rounds: Rounds,
   ) {
     rounds.every(SWEEP, 'mail', async () => {
@@ -36,6 +39,24 @@ export class MailService {
   ): Promise<string> {
     const mail = tx.create(Mail, { recipient: to, template, data, headers });
     return (await tx.save(mail)).id;
+  }
+
+  state(): Promise<MailQueueState> {
+    return this.mails.state();
+  }
+
+  failing(limit: number): Promise<FailingMail[]> {
+    return this.mails.failing(limit);
+  }
+
+  /** What `MailRepository.renew` does. Hand the ids to `dispatch` after the commit. */
+  renew(tx: Tx): Promise<string[]> {
+    return this.mails.renew(tx);
+  }
+
+  /** @throws Error when the mail server does not let us in now */
+  async knock(): Promise<void> {
+    await this.sender.knock();
   }
 
   /** Sends soon. What is lost here (a crash, Redis away) the sweeper finds in the table. */

@@ -38,6 +38,14 @@ interface RoomFileRow extends AttachmentViewRow {
 export class AttachmentsRepository {
   constructor(private readonly database: Database) {}
 
+  /** How many files wait for the virus scanner. */
+  async countPending(): Promise<number> {
+    const [row] = await this.database.query<{ count: number }>(
+      `SELECT count(*) AS count FROM attachments WHERE status = 'pending'`,
+    );
+    return row?.count ?? 0;
+  }
+
   private get manager() {
     return this.database.source.manager;
   }

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import {
   DeleteObjectCommand,
   GetObjectCommand,
+  HeadBucketCommand,
   HeadObjectCommand,
   S3Client,
   S3ServiceException,
@@ -47,6 +48,11 @@ export class S3Storage extends Storage {
 
   async remove(key: string): Promise<void> {
     await this.client.send(new DeleteObjectCommand(this.at(key)));
+  }
+
+  async room(): Promise<null> {
+    await this.client.send(new HeadBucketCommand({ Bucket: this.bucket }));
+    return null;
   }
 
   private at(key: string) {

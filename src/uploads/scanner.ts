@@ -3,6 +3,8 @@ import { connect, type Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 
 const TIME_LIMIT = 30_000;
+/** For an answer without work. */
+const PATIENCE = 2_000;
 
 /**
  * Asks clamd (INSTREAM): each chunk after its length in four bytes, then a length of zero. Only the exact answer that all
@@ -23,6 +25,21 @@ export async function scan({ host, port }: { host: string; port: number }, file:
     clearTimeout(timer);
     socket.destroy();
     file.destroy();
+  }
+}
+
+/** @throws Error unless it answers */
+export async function ping({ host, port }: { host: string; port: number }): Promise<void> {
+  const socket = connect({ host, port });
+  const timer = setTimeout(() => socket.destroy(new Error('The virus scanner takes too long')), PATIENCE);
+  try {
+    const answer = read(socket);
+    socket.write('zPING\0');
+    const said = await answer;
+    if (said !== 'PONG') throw new Error(`The virus scanner says: ${said || 'nothing'}`);
+  } finally {
+    clearTimeout(timer);
+    socket.destroy();
   }
 }
 

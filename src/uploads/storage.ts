@@ -12,6 +12,8 @@ export abstract class Storage {
   abstract size(key: string): Promise<number>;
   /** Removing what is not there is no error. */
   abstract remove(key: string): Promise<void>;
+  /** Bytes that still fit, null where nobody knows. @throws Error when nothing could be kept now */
+  abstract room(): Promise<number | null>;
 }
 
 /** There is no such file: it was removed, or its disk is not the one it was written to. */

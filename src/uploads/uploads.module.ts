@@ -62,7 +62,7 @@ const storage = async ({ s3, uploads }: Config): Promise<Storage> =>
     StoredFiles,
     UploadsService,
   ],
-  exports: [AttachmentsRepository, FileSignatures],
+  exports: [AttachmentsRepository, FileSignatures, Storage],
 })
 export class UploadsModule implements OnApplicationBootstrap {
   constructor(private readonly config: Config) {}

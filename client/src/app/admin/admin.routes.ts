@@ -11,6 +11,11 @@ export const adminRoutes: Routes = [
       { path: 'people', loadComponent: () => import('./people-page.ts').then((m) => m.PeoplePage) },
       { path: 'rooms', loadComponent: () => import('./rooms-page.ts').then((m) => m.RoomsPage) },
       {
+        path: 'server',
+        canActivate: [administrator],
+        loadComponent: () => import('./server-page.ts').then((m) => m.ServerPage),
+      },
+      {
         path: 'audit',
         canActivate: [administrator],
         loadComponent: () => import('./audit-page.ts').then((m) => m.AuditPage),

@@ -7,7 +7,7 @@ import { type Section, Sections } from '../ui/sections.ts';
 import { Texts } from '../ui/texts.ts';
 import { looksAfterPeople } from '../users/roles.ts';
 
-/** Looking after the people of the server. Stays connected: a role that is taken away closes it at once. */
+/** Looking after the server and its people. Stays connected: a role that is taken away closes it at once. */
 @Component({
   selector: 'parley-admin',
   imports: [RouterOutlet, Sections],
@@ -23,7 +23,7 @@ export class Admin {
   protected readonly sections = computed<Section[]>(() => [
     { path: 'people', icon: 'people', label: this.t('admin.people') },
     { path: 'rooms', icon: 'hash', label: this.t('admin.rooms') },
-    ...(this.role() === 'admin' ? [{ path: 'audit', icon: 'list', label: this.t('admin.audit') } as const] : []),
+    ...(this.role() === 'admin' ? this.forAdministrators() : []),
   ]);
 
   constructor() {
@@ -36,5 +36,12 @@ export class Admin {
       else if (this.role() !== 'admin' && /^\/admin\/(audit|server)/.test(router.url))
         void router.navigateByUrl('/admin');
     });
+  }
+
+  private forAdministrators(): Section[] {
+    return [
+      { path: 'server', icon: 'monitor', label: this.t('admin.server') },
+      { path: 'audit', icon: 'list', label: this.t('admin.audit') },
+    ];
   }
 }

@@ -21,4 +21,5 @@ export const AUDIT_TITLES: Record<AuditAction, TextKey> = {
   account_enabled: 'audit.account_enabled',
   audit_read: 'audit.audit_read',
   data_exported: 'audit.data_exported',
+  mails_retried: 'audit.mails_retried',
 };

@@ -1,0 +1,141 @@
+import { Component, computed, DestroyRef, inject, linkedSignal, resource, signal } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import type { MailFailure, NodeHealth, PartHealth, ServerHealth } from '@api/health/server-health.dto.ts';
+import { Dates } from '../ui/dates.ts';
+import { EmptyState } from '../ui/empty-state.ts';
+import { ProblemTexts } from '../ui/problem-texts.ts';
+import { SkeletonRows } from '../ui/skeleton-rows.ts';
+import { Spans } from '../ui/spans.ts';
+import { Texts } from '../ui/texts.ts';
+import { fileSize } from '../uploads/file-size.ts';
+import { ServerCare } from './server-care.ts';
+
+const LOOK_AGAIN = 10_000;
+
+/** How the server is, and its mail. What was seen last stays on the screen while nothing newer can be had. */
+@Component({
+  selector: 'parley-server-page',
+  imports: [EmptyState, MatButton, SkeletonRows],
+  templateUrl: './server-page.html',
+  styleUrls: ['../ui/page-form.scss', './rows.scss', './server-page.scss'],
+})
+export class ServerPage {
+  private readonly care = inject(ServerCare);
+  private readonly texts = inject(Texts);
+  private readonly spans = inject(Spans);
+  protected readonly dates = inject(Dates);
+  protected readonly problems = inject(ProblemTexts);
+  protected readonly t = this.texts.t;
+
+  protected readonly answer = resource({ loader: () => this.care.health() });
+  protected readonly shown = linkedSignal<ServerHealth | undefined, ServerHealth | undefined>({
+    source: () => (this.answer.hasValue() ? this.answer.value() : undefined),
+    computation: (fresh, before) => fresh ?? before?.value,
+  });
+  protected readonly busy = signal(false);
+  protected readonly failure = signal<unknown>(null);
+  protected readonly said = signal('');
+
+  protected readonly parts = computed(() => {
+    const health = this.shown();
+    return health ? health.parts.map((part) => this.part(part, health)) : [];
+  });
+  protected readonly figures = computed(() => {
+    const mails = this.shown()?.mails;
+    if (!mails) return [];
+    const number = (count: number) => new Intl.NumberFormat(this.texts.locale()).format(count);
+    return [
+      { label: this.t('health.waiting'), value: number(mails.waiting) },
+      { label: this.t('health.retrying'), value: number(mails.retrying) },
+      { label: this.t('health.given-up'), value: number(mails.givenUp) },
+      {
+        label: this.t('health.oldest'),
+        value: mails.oldestSeconds === null ? '–' : this.spans.of(mails.oldestSeconds),
+      },
+    ];
+  });
+  protected readonly nothingLeft = computed(() => {
+    const mails = this.shown()?.mails;
+    return mails?.waiting === 0 && mails.givenUp === 0;
+  });
+  protected readonly failures = computed(() => (this.shown()?.mails.failures ?? []).map((mail) => this.mail(mail)));
+  protected readonly nodes = computed(() => (this.shown()?.nodes ?? []).map((node) => this.node(node)));
+
+  constructor() {
+    const timer = setInterval(() => {
+      if (document.visibilityState === 'visible') this.answer.reload();
+    }, LOOK_AGAIN);
+    inject(DestroyRef).onDestroy(() => clearInterval(timer));
+  }
+
+  protected async retryMails(): Promise<void> {
+    if (this.busy()) return;
+    this.busy.set(true);
+    this.failure.set(null);
+    try {
+      const { retried } = await this.care.retryMails();
+      this.said.set(retried > 0 ? this.texts.count('health.retried', retried) : this.t('health.retried-none'));
+      this.answer.reload();
+    } catch (error) {
+      this.failure.set(error);
+    } finally {
+      this.busy.set(false);
+    }
+  }
+
+  private part({ name, state, milliseconds, detail }: PartHealth, health: ServerHealth) {
+    return {
+      name,
+      state,
+      detail,
+      title: `health.part.${name}` as const,
+      stateText: `health.state.${state}` as const,
+      took: milliseconds === null ? null : this.spans.milliseconds(milliseconds),
+      note: this.note(name, state, health),
+    };
+  }
+
+  /** What matters about a part beside whether it works. */
+  private note(
+    name: PartHealth['name'],
+    state: PartHealth['state'],
+    { storageFree, filesPending }: ServerHealth,
+  ): string | null {
+    if (state === 'off' && (name === 'redis' || name === 'scanner')) return this.t(`health.off.${name}`);
+    if (name === 'scanner' && filesPending > 0) return this.texts.count('health.pending', filesPending);
+    if (name !== 'storage' || storageFree === null) return null;
+    return this.t('health.free', { size: fileSize(storageFree, this.texts.locale()) });
+  }
+
+  private mail({ id, template, recipient, reason, tries, createdAt, nextTryAt }: MailFailure) {
+    const next = nextTryAt ? [this.t('health.next-try', { time: this.dates.time(nextTryAt) })] : [];
+    return {
+      id,
+      reason,
+      title: `mail.${template}` as const,
+      givenUp: nextTryAt === null,
+      about: [recipient, this.texts.count('health.tries', tries), ...next].join(' · '),
+      time: this.dates.moment(createdAt),
+    };
+  }
+
+  private node({ id, host, kind, version, alive, own, leaseFresh, redisHealthy, ...more }: NodeHealth) {
+    const up = (Date.parse(more.seenAt) - Date.parse(more.startedAt)) / 1000;
+    const chips = [
+      { text: this.t(`health.kind.${kind}`), warm: false },
+      ...(own ? [{ text: this.t('health.own'), warm: false }] : []),
+      ...(alive ? [] : [{ text: this.t('health.silent'), warm: true }]),
+      { text: this.t(leaseFresh ? 'health.lease' : 'health.no-lease'), warm: !leaseFresh },
+      ...(redisHealthy ? [] : [{ text: this.t('health.no-redis'), warm: true }]),
+    ];
+    const late = this.t('health.lag', { time: this.spans.milliseconds(more.loopLag) });
+    return {
+      id,
+      host,
+      chips,
+      well: alive && leaseFresh && redisHealthy,
+      about: this.t('health.uptime', { version, time: this.spans.of(up) }),
+      work: `${this.texts.count('health.sockets', more.sockets)} · ${late}`,
+    };
+  }
+}

@@ -1,0 +1,90 @@
+import { hostname } from 'node:os';
+import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { Database } from '../common/database.ts';
+import { Load } from '../common/load.ts';
+import { Rounds } from '../common/rounds.ts';
+import { VERSION } from '../common/version.ts';
+import { Bus } from '../realtime/bus.ts';
+import { Lease } from '../realtime/lease.ts';
+import { Realtime } from '../realtime/realtime.service.ts';
+import type { NodeRow } from './node.entity.ts';
+
+const REPORT = 10_000;
+
+/**
+ * Which processes there are. Each writes down how it is, so that whichever is asked can tell of all of them; one that was
+ * killed is shown as silent for a while, and forgotten then.
+ */
+@Injectable()
+export class Nodes implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger('Nodes');
+
+  constructor(
+    private readonly database: Database,
+    private readonly bus: Bus,
+    private readonly lease: Lease,
+    private readonly load: Load,
+    private readonly realtime: Realtime,
+    private readonly http: HttpAdapterHost,
+    rounds: Rounds,
+  ) {
+    rounds.everywhere(REPORT, 'telling how this process is', () => this.report());
+  }
+
+  /** Of this process. */
+  get own(): string {
+    return this.bus.node;
+  }
+
+  /** In the order of their beginning. */
+  all(): Promise<(NodeRow & { silentFor: number })[]> {
+    return this.database.query(
+      `SELECT id, host, kind, version, started_at AS "startedAt", seen_at AS "seenAt", loop_lag AS "loopLag", sockets,
+              lease_fresh AS "leaseFresh", redis_healthy AS "redisHealthy",
+              extract(epoch FROM now() - seen_at)::float8 AS "silentFor"
+       FROM nodes WHERE seen_at > now() - interval '5 minutes' ORDER BY started_at, id`,
+    );
+  }
+
+  async report(): Promise<void> {
+    await this.database.query(
+      `INSERT INTO nodes (id, host, kind, version, loop_lag, sockets, lease_fresh, redis_healthy)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+       ON CONFLICT (id) DO UPDATE SET seen_at = now(), loop_lag = excluded.loop_lag, sockets = excluded.sockets,
+         lease_fresh = excluded.lease_fresh, redis_healthy = excluded.redis_healthy`,
+      [
+        this.own,
+        hostname(),
+        this.kind,
+        VERSION,
+        this.load.takeWorstLag(),
+        this.sockets,
+        this.lease.fresh,
+        this.bus.healthy,
+      ],
+    );
+    await this.database.query(`DELETE FROM nodes WHERE seen_at < now() - interval '5 minutes'`);
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.quietly(this.report());
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.quietly(this.database.query('DELETE FROM nodes WHERE id = $1', [this.own]));
+  }
+
+  private get kind(): 'web' | 'worker' {
+    return this.http.httpAdapter ? 'web' : 'worker';
+  }
+
+  private get sockets(): number {
+    return this.kind === 'web' ? this.realtime.server.of('/').sockets.size : 0;
+  }
+
+  /** A database that is away keeps no process from starting or ending; what it would have been told is told later. */
+  private quietly(work: Promise<unknown>): Promise<unknown> {
+    return work.catch((error: unknown) => this.logger.warn(String(error)));
+  }
+}

@@ -1,0 +1,88 @@
+import { Injectable } from '@nestjs/common';
+import { mayTendServer } from '../admin/admin.policy.ts';
+import { AuditService } from '../audit/audit.service.ts';
+import type { Caller } from '../common/caller.ts';
+import { Database } from '../common/database.ts';
+import { Problem } from '../common/problem.ts';
+import { VERSION } from '../common/version.ts';
+import type { FailingMail } from '../mail/mail.repository.ts';
+import { MailService } from '../mail/mail.service.ts';
+import { AttachmentsRepository } from '../uploads/attachments.repository.ts';
+import { Storage } from '../uploads/storage.ts';
+import { inTime } from './in-time.ts';
+import { Nodes } from './nodes.ts';
+import { Parts } from './parts.ts';
+import type { MailFailure, MailQueue, NodeHealth, RetriedMails, ServerHealth } from './server-health.dto.ts';
+import { shortened } from './shortened.ts';
+
+const FAILURES = 20;
+/** Seconds: two reports missed. */
+const SILENT = 25;
+
+/** How the server is, and what may be done about its mail. */
+@Injectable()
+export class ServerHealthService {
+  constructor(
+    private readonly parts: Parts,
+    private readonly nodes: Nodes,
+    private readonly mails: MailService,
+    private readonly files: AttachmentsRepository,
+    private readonly storage: Storage,
+    private readonly audit: AuditService,
+    private readonly database: Database,
+  ) {}
+
+  async look(caller: Caller): Promise<ServerHealth> {
+    if (!mayTendServer(caller.role)) throw new Problem('forbidden');
+    const [parts, filesPending, storageFree, nodes, mails] = await Promise.all([
+      this.parts.all(),
+      this.files.countPending(),
+      inTime(this.storage.room()).catch(() => null),
+      this.allNodes(),
+      this.mailQueue(),
+    ]);
+    return { at: new Date().toISOString(), version: VERSION, parts, filesPending, storageFree, nodes, mails };
+  }
+
+  /** Gives mails that failed another go, at once. */
+  async retryMails(caller: Caller): Promise<RetriedMails> {
+    if (!mayTendServer(caller.role)) throw new Problem('forbidden');
+    const ids = await this.database.transaction(async (tx) => {
+      const ids = await this.mails.renew(tx);
+      const act = { actorId: caller.userId, detail: { count: String(ids.length) } };
+      await this.audit.record('mails_retried', act, tx);
+      return ids;
+    });
+    for (const id of ids) this.mails.dispatch(id);
+    return { retried: ids.length };
+  }
+
+  private async allNodes(): Promise<NodeHealth[]> {
+    const rows = await this.nodes.all();
+    return rows.map(({ silentFor, startedAt, seenAt, ...row }) => ({
+      ...row,
+      startedAt: startedAt.toISOString(),
+      seenAt: seenAt.toISOString(),
+      alive: silentFor < SILENT,
+      own: row.id === this.nodes.own,
+    }));
+  }
+
+  private async mailQueue(): Promise<MailQueue> {
+    const [{ oldest, waiting, retrying, givenUp }, failing] = await Promise.all([
+      this.mails.state(),
+      this.mails.failing(FAILURES),
+    ]);
+    return { waiting, retrying, givenUp, oldestSeconds: oldest, failures: failing.map(failureView) };
+  }
+}
+
+const failureView = (mail: FailingMail): MailFailure => ({
+  id: mail.id,
+  template: mail.template,
+  recipient: shortened(mail.recipient),
+  reason: shortened(mail.lastError),
+  tries: mail.tries,
+  createdAt: mail.createdAt.toISOString(),
+  nextTryAt: mail.givenUp ? null : mail.dueAt.toISOString(),
+});

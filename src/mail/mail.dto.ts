@@ -1,0 +1,12 @@
+/** Every mail we send, by the name of its templates: `templates/<language>/<name>.hbs` (HTML) and `.txt`. */
+export const TEMPLATES = [
+  'verify-email',
+  'already-registered',
+  'reset-password',
+  'password-changed',
+  'new-device',
+  'session-stolen',
+  'data-export',
+  'missed-messages',
+] as const;
+export type Template = (typeof TEMPLATES)[number];
