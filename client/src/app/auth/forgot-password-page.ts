@@ -1,26 +1,25 @@
 import { Component, computed, inject, linkedSignal, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
-import { Icon } from '../ui/icon.ts';
 import { ProblemTexts } from '../ui/problem-texts.ts';
 import { TextField } from '../ui/text-field.ts';
 import { Texts } from '../ui/texts.ts';
+import { AccountForm } from './account-form.ts';
 import { AuthFrame } from './auth-frame.ts';
 import { emailFault } from './registration.ts';
-import { ServerInfo } from './server-info.ts';
+import { MailboxLink } from './mailbox-link.ts';
 import { Session } from './session.ts';
 
 /** Asks for a link by mail. The answer is the same for everybody: whether there is an account only its owner reads. */
 @Component({
   selector: 'parley-forgot-password-page',
-  imports: [AuthFrame, Icon, MatButton, RouterLink, TextField],
+  imports: [AccountForm, AuthFrame, MailboxLink, MatButton, RouterLink, TextField],
   templateUrl: './forgot-password-page.html',
   styleUrl: './auth-form.scss',
 })
 export class ForgotPasswordPage {
   private readonly session = inject(Session);
   private readonly problems = inject(ProblemTexts);
-  protected readonly server = inject(ServerInfo);
   protected readonly t = inject(Texts).t;
 
   protected readonly email = signal('');
@@ -39,8 +38,7 @@ export class ForgotPasswordPage {
     this.failure() && !this.problem() ? this.problems.of(this.failure()) : null,
   );
 
-  protected async send(event: Event): Promise<void> {
-    event.preventDefault();
+  protected async send(): Promise<void> {
     this.tried.set(true);
     if (this.fault() || this.busy()) return;
     this.busy.set(true);

@@ -1,10 +1,10 @@
 import { Component, computed, inject, input, linkedSignal, signal } from '@angular/core';
-import { MatButton } from '@angular/material/button';
 import { Router, RouterLink } from '@angular/router';
 import { ApiProblem } from '../api/api-problem.ts';
 import { ProblemTexts } from '../ui/problem-texts.ts';
 import { TextField } from '../ui/text-field.ts';
 import { Texts } from '../ui/texts.ts';
+import { AccountForm } from './account-form.ts';
 import { AuthFrame } from './auth-frame.ts';
 import { safeNext } from './guards.ts';
 import { emailFault, type FieldFault, passwordFault, usernameFault } from './registration.ts';
@@ -15,7 +15,7 @@ type Field = 'username' | 'email' | 'password';
 
 @Component({
   selector: 'parley-register-page',
-  imports: [AuthFrame, MatButton, RouterLink, TextField],
+  imports: [AccountForm, AuthFrame, RouterLink, TextField],
   templateUrl: './register-page.html',
   styleUrl: './auth-form.scss',
 })
@@ -64,8 +64,7 @@ export class RegisterPage {
     return this.problems.ofField(this.failure(), field) ?? this.problems.of(this.failure());
   }
 
-  protected async register(event: Event): Promise<void> {
-    event.preventDefault();
+  protected async register(): Promise<void> {
     this.tried.set(true);
     if (Object.values(this.faults()).some((fault) => fault !== null) || this.busy()) return;
     this.busy.set(true);

@@ -6,6 +6,7 @@ import { ApiProblem } from '../api/api-problem.ts';
 import { ProblemTexts } from '../ui/problem-texts.ts';
 import { TextField } from '../ui/text-field.ts';
 import { Texts } from '../ui/texts.ts';
+import { AccountForm } from './account-form.ts';
 import { AuthFrame } from './auth-frame.ts';
 import { passwordFault } from './registration.ts';
 import { Session } from './session.ts';
@@ -13,7 +14,7 @@ import { Session } from './session.ts';
 /** A new password by the mailed link. Its token leaves the address bar before anybody can look over a shoulder. */
 @Component({
   selector: 'parley-reset-password-page',
-  imports: [AuthFrame, MatButton, RouterLink, TextField],
+  imports: [AccountForm, AuthFrame, MatButton, RouterLink, TextField],
   templateUrl: './reset-password-page.html',
   styleUrl: './auth-form.scss',
 })
@@ -46,8 +47,7 @@ export class ResetPasswordPage {
     inject(Location).replaceState('/reset-password');
   }
 
-  protected async reset(event: Event): Promise<void> {
-    event.preventDefault();
+  protected async reset(): Promise<void> {
     this.tried.set(true);
     if (!this.token || this.fault() || this.busy()) return;
     this.busy.set(true);

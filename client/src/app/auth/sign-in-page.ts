@@ -1,10 +1,10 @@
 import { Component, computed, inject, input, signal } from '@angular/core';
-import { MatButton } from '@angular/material/button';
 import { Router, RouterLink } from '@angular/router';
 import { ApiProblem } from '../api/api-problem.ts';
 import { ProblemTexts } from '../ui/problem-texts.ts';
 import { TextField } from '../ui/text-field.ts';
 import { Texts } from '../ui/texts.ts';
+import { AccountForm } from './account-form.ts';
 import { AuthFrame } from './auth-frame.ts';
 import { safeNext } from './guards.ts';
 import { ServerInfo } from './server-info.ts';
@@ -15,7 +15,7 @@ const CALM = ['logout', 'account_deleted', 'password_reset'];
 
 @Component({
   selector: 'parley-sign-in-page',
-  imports: [AuthFrame, MatButton, RouterLink, TextField],
+  imports: [AccountForm, AuthFrame, RouterLink, TextField],
   templateUrl: './sign-in-page.html',
   styleUrl: './auth-form.scss',
 })
@@ -46,8 +46,7 @@ export class SignInPage {
   });
   protected readonly calm = computed(() => CALM.includes(this.ended() ?? ''));
 
-  protected async signIn(event: Event): Promise<void> {
-    event.preventDefault();
+  protected async signIn(): Promise<void> {
     this.tried.set(true);
     if (!this.login().trim() || !this.password() || this.busy()) return;
     this.busy.set(true);

@@ -1,21 +1,21 @@
 import { Component, computed, DestroyRef, inject, input, linkedSignal, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { Router, RouterLink } from '@angular/router';
-import { Icon } from '../ui/icon.ts';
 import { ProblemTexts } from '../ui/problem-texts.ts';
 import { TextField } from '../ui/text-field.ts';
 import { Texts } from '../ui/texts.ts';
 import { FirstVisit } from '../users/first-visit.ts';
+import { AccountForm } from './account-form.ts';
 import { AuthFrame } from './auth-frame.ts';
 import { safeNext } from './guards.ts';
-import { ServerInfo } from './server-info.ts';
+import { MailboxLink } from './mailbox-link.ts';
 import { Session } from './session.ts';
 
 const COOLDOWN = 30;
 
 @Component({
   selector: 'parley-verify-page',
-  imports: [AuthFrame, Icon, MatButton, RouterLink, TextField],
+  imports: [AccountForm, AuthFrame, MailboxLink, MatButton, RouterLink, TextField],
   templateUrl: './verify-page.html',
   styleUrl: './auth-form.scss',
 })
@@ -25,7 +25,6 @@ export class VerifyPage {
   private readonly firstVisit = inject(FirstVisit);
   private readonly problems = inject(ProblemTexts);
   protected readonly t = inject(Texts).t;
-  protected readonly server = inject(ServerInfo);
 
   readonly email = input('');
   readonly next = input<string>();
@@ -54,8 +53,7 @@ export class VerifyPage {
     if (this.code().length === 6 && this.address()) await this.verify();
   }
 
-  protected async verify(event?: Event): Promise<void> {
-    event?.preventDefault();
+  protected async verify(): Promise<void> {
     if (this.busy() || this.code().length !== 6) return;
     this.busy.set(true);
     try {

@@ -33,31 +33,7 @@ import { Texts } from '../ui/texts.ts';
       }
     </div>
   `,
-  styles: `
-    p {
-      display: flex;
-      align-items: center;
-      gap: 0.625rem;
-      min-height: 2.5rem;
-      padding: 0.125rem 1rem;
-      font-size: 0.875rem;
-      color: var(--mat-sys-on-secondary-container);
-      background: var(--mat-sys-secondary-container);
-    }
-    p > span {
-      flex: 1;
-    }
-    parley-icon {
-      width: 1.125rem;
-      height: 1.125rem;
-    }
-    .offline {
-      color: var(--mat-sys-on-tertiary-container);
-      background: var(--mat-sys-tertiary-container);
-      --mat-button-text-label-text-color: currentColor;
-      --mat-button-text-state-layer-color: currentColor;
-    }
-  `,
+  styleUrl: '../ui/banner.scss',
 })
 export class ConnectionBanner {
   protected readonly socket = inject(ChatSocket);

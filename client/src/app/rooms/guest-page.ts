@@ -2,6 +2,7 @@ import { Component, computed, inject, input, linkedSignal, signal } from '@angul
 import { MatButton } from '@angular/material/button';
 import { Router, RouterLink } from '@angular/router';
 import { ApiProblem } from '../api/api-problem.ts';
+import { AccountForm } from '../auth/account-form.ts';
 import { AuthFrame } from '../auth/auth-frame.ts';
 import { usernameFault } from '../auth/registration.ts';
 import { ServerInfo } from '../auth/server-info.ts';
@@ -18,7 +19,7 @@ import { RoomsStore } from './rooms-store.ts';
  */
 @Component({
   selector: 'parley-guest-page',
-  imports: [AuthFrame, JoinFields, MatButton, RouterLink, TextField],
+  imports: [AccountForm, AuthFrame, JoinFields, MatButton, RouterLink, TextField],
   templateUrl: './guest-page.html',
   styleUrl: '../auth/auth-form.scss',
 })
@@ -63,8 +64,7 @@ export class GuestPage {
     this.nameFailure() && !this.nameProblem() ? this.problems.of(this.nameFailure()) : null,
   );
 
-  protected async enter(event: Event): Promise<void> {
-    event.preventDefault();
+  protected async enter(): Promise<void> {
     this.tried.set(true);
     const nameless = !this.session.me() && this.fault() !== null;
     if (nameless || !this.typed() || this.busy()) return;

@@ -1,6 +1,6 @@
 import { Component, inject, input, linkedSignal, signal } from '@angular/core';
-import { MatButton } from '@angular/material/button';
 import { Router, RouterLink } from '@angular/router';
+import { AccountForm } from '../auth/account-form.ts';
 import { AuthFrame } from '../auth/auth-frame.ts';
 import { Session } from '../auth/session.ts';
 import { Texts } from '../ui/texts.ts';
@@ -10,15 +10,12 @@ import { RoomsStore } from './rooms-store.ts';
 /** What an invitation link opens for somebody who is signed in: nobody joins a room by merely following a link. */
 @Component({
   selector: 'parley-join-page',
-  imports: [AuthFrame, JoinFields, MatButton, RouterLink],
+  imports: [AccountForm, AuthFrame, JoinFields, RouterLink],
   template: `
     <parley-auth-frame [heading]="t('join.title')" [intro]="t('join.intro', { name: session.me()?.displayName ?? '' })">
-      <form novalidate (submit)="join($event)">
+      <parley-account-form [action]="'join.action'" [busyAction]="'join.busy'" [busy]="busy()" (sent)="join()">
         <parley-join-fields [failure]="failure()" [tried]="tried()" [(code)]="typed" [(password)]="password" />
-        <button matButton="filled" class="submit" type="submit" [disabled]="busy()" disabledInteractive>
-          {{ t(busy() ? 'join.busy' : 'join.action') }}
-        </button>
-      </form>
+      </parley-account-form>
       <p class="other">
         <a routerLink="/rooms">{{ t('join.not-now') }}</a>
       </p>
@@ -44,8 +41,7 @@ export class JoinPage {
     computation: () => null,
   });
 
-  protected async join(event: Event): Promise<void> {
-    event.preventDefault();
+  protected async join(): Promise<void> {
     this.tried.set(true);
     if (!this.typed() || this.busy()) return;
     this.busy.set(true);

@@ -3,6 +3,7 @@ import { MatButton } from '@angular/material/button';
 import { MatDialogModule, MatDialogRef } from '@angular/material/dialog';
 import { limits } from '@api/common/limits.ts';
 import type { Room } from '@api/rooms/rooms.dto.ts';
+import { ChoiceField } from '../ui/choice-field.ts';
 import { ProblemTexts } from '../ui/problem-texts.ts';
 import { TextField } from '../ui/text-field.ts';
 import { Texts } from '../ui/texts.ts';
@@ -10,7 +11,7 @@ import { RoomsStore } from './rooms-store.ts';
 
 @Component({
   selector: 'parley-new-room-dialog',
-  imports: [MatButton, MatDialogModule, TextField],
+  imports: [ChoiceField, MatButton, MatDialogModule, TextField],
   templateUrl: './new-room-dialog.html',
   styleUrl: './dialog-form.scss',
 })
@@ -20,11 +21,13 @@ export class NewRoomDialog {
   private readonly problems = inject(ProblemTexts);
   protected readonly t = inject(Texts).t;
   protected readonly limits = limits;
-  protected readonly kinds = (['private', 'public'] as const).map((kind) => ({
-    kind,
-    label: `rooms.kind-${kind}` as const,
-    text: `rooms.kind-${kind}-text` as const,
-  }));
+  protected readonly kinds = computed(() =>
+    (['private', 'public'] as const).map((value) => ({
+      value,
+      label: this.t(`rooms.kind-${value}`),
+      text: this.t(`rooms.kind-${value}-text`),
+    })),
+  );
 
   protected readonly name = signal('');
   protected readonly topic = signal('');

@@ -15,7 +15,7 @@ const LOOK_AGAIN = 30 * 60_000;
   template: `
     <div role="status">
       @if (ready()) {
-        <p>
+        <p class="news">
           <parley-icon name="refresh" />
           <span>{{ t('update.ready') }}</span>
           <button matButton type="button" (click)="reload()">{{ t('update.reload') }}</button>
@@ -23,22 +23,7 @@ const LOOK_AGAIN = 30 * 60_000;
       }
     </div>
   `,
-  styles: `
-    p {
-      display: flex;
-      align-items: center;
-      gap: 0.625rem;
-      min-height: 2.5rem;
-      padding: 0.125rem 1rem;
-      font-size: 0.875rem;
-      color: var(--mat-sys-on-primary-container);
-      background: var(--mat-sys-primary-container);
-      --mat-button-text-label-text-color: currentColor;
-    }
-    span {
-      flex: 1;
-    }
-  `,
+  styleUrl: './banner.scss',
 })
 export class UpdateBanner {
   private readonly updates = inject(SwUpdate, { optional: true });
