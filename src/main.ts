@@ -7,6 +7,7 @@ import helmet from 'helmet';
 import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.ts';
 import { type Config, readConfig } from './common/config.ts';
+import { languageAsked } from './common/languages.ts';
 import { limits } from './common/limits.ts';
 import { metrics } from './common/metrics.ts';
 import { inContext, requestContext } from './common/request-context.ts';
@@ -77,7 +78,8 @@ const requestId = (request: Request, response: Response, next: NextFunction) => 
   const id = randomUUID();
   request.id = id;
   response.setHeader('X-Request-Id', id);
-  inContext({ requestId: id, ip: request.ip ?? 'unknown' }, next);
+  const language = languageAsked(request.headers['accept-language']);
+  inContext({ requestId: id, ip: request.ip ?? 'unknown', language }, next);
 };
 
 const traced = (request: Request, response: Response, next: NextFunction) =>

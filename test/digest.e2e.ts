@@ -163,6 +163,18 @@ describe('mail about missed messages', () => {
       expect((await open('POST', path)).status).toBe(200);
     });
 
+    test('in the language of whoever gets the mail', async () => {
+      await ben.must('PATCH', '/users/me', { preferences: { language: 'de' } });
+      const path = await link();
+      const [mail] = await missedBy(ben);
+      expect(mail?.subject).toBe('Eine Nachricht für dich in Engine & Co');
+      expect(mail?.text).toContain('wurde in Engine & Co an dich geschrieben');
+      const page = await (await open('GET', path)).text();
+      expect(page).toContain('<html lang="de">');
+      expect(page).toContain('Diese E-Mails beenden');
+      expect(await (await open('POST', path)).text()).toContain('Du bekommst keine E-Mails');
+    });
+
     test('that is signed for one person only', async () => {
       const path = await link();
       const [other] = (await newMembers(nodes[0].url, 1)) as [Member];

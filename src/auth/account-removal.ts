@@ -73,6 +73,7 @@ export class AccountRemoval {
       bio: '',
       statusText: '',
       preferences: {},
+      language: null,
       lastSeenAt: null,
     };
     const names = { username, usernameKey: username, usernameSkeleton: username, displayName: 'Deleted account' };

@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.ts';
 import { Config } from '../common/config.ts';
-import { Database } from '../common/database.ts';
+import { Database, type Tx } from '../common/database.ts';
 import { Problem } from '../common/problem.ts';
 import { RateLimits } from '../common/rate-limits.ts';
+import { requestContext } from '../common/request-context.ts';
 import { MailService } from '../mail/mail.service.ts';
-import type { User } from '../users/user.entity.ts';
+import { recipient } from '../users/recipient.ts';
+import { User } from '../users/user.entity.ts';
 import { UsersRepository } from '../users/users.repository.ts';
 import type { Credentials } from './auth.dto.ts';
 import { LoginFailures } from './login-failures.ts';
@@ -51,12 +53,30 @@ export class LoginService {
     const { tokens, mailId } = await this.database.transaction(async (tx) => {
       const tokens = await this.sessions.start(tx, user.id, device);
       await this.audit.record('login_succeeded', { actorId: user.id, targetId: user.id }, tx);
-      if (device.knownTo === user.id || !user.email) return { tokens, mailId: undefined };
-      const values = { name: user.displayName, device: device.name, ip: device.ip, time: new Date().toUTCString() };
-      const url = `${this.config.publicUrl}/settings/security`;
-      return { tokens, mailId: await this.mail.write(tx, user.email, 'new-device', { ...values, url }) };
+      await this.learnLanguage(tx, user);
+      if (device.knownTo === user.id) return { tokens, mailId: undefined };
+      return { tokens, mailId: await this.tellOfDevice(tx, user, device) };
     });
     if (mailId) this.mail.dispatch(mailId);
     return tokens;
+  }
+
+  /** Their client's: in it they are written to, as long as they have not chosen one. */
+  private async learnLanguage(tx: Tx, user: User): Promise<void> {
+    const language = requestContext()?.language;
+    if (!language || language === user.language) return;
+    user.language = language;
+    await tx.update(User, { id: user.id }, { language });
+  }
+
+  private tellOfDevice(tx: Tx, user: User, device: Device): Promise<string> | undefined {
+    const { email } = user;
+    if (!email) return undefined;
+    const to = recipient({ ...user, email });
+    const format = { dateStyle: 'long', timeStyle: 'long', timeZone: 'UTC' } as const;
+    const time = new Intl.DateTimeFormat(to.language, format).format();
+    const url = `${this.config.publicUrl}/settings/security`;
+    const values = { name: user.displayName, device: device.name, ip: device.ip, time, url };
+    return this.mail.write(tx, to, 'new-device', values);
   }
 }

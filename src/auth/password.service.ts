@@ -7,6 +7,7 @@ import { Database, type Tx } from '../common/database.ts';
 import { Problem } from '../common/problem.ts';
 import { RateLimits } from '../common/rate-limits.ts';
 import { MailService } from '../mail/mail.service.ts';
+import { recipient } from '../users/recipient.ts';
 import { User } from '../users/user.entity.ts';
 import { UsersRepository } from '../users/users.repository.ts';
 import type { ChangePassword, ResetPassword } from './auth.dto.ts';
@@ -67,7 +68,7 @@ export class PasswordService {
     if (!hasAddress(user) || user.disabledAt) return;
     const mailId = await this.database.transaction(async (tx) => {
       const url = await this.link(tx, user);
-      return this.mail.write(tx, user.email, 'reset-password', { name: user.displayName, url });
+      return this.mail.write(tx, recipient(user), 'reset-password', { name: user.displayName, url });
     });
     this.mail.dispatch(mailId);
   }
@@ -105,7 +106,7 @@ export class PasswordService {
 
   private notice(tx: Tx, user: User & { email: string }): Promise<string> {
     const values = { name: user.displayName, url: `${this.config.publicUrl}/forgot-password` };
-    return this.mail.write(tx, user.email, 'password-changed', values);
+    return this.mail.write(tx, recipient(user), 'password-changed', values);
   }
 }
 

@@ -1,4 +1,5 @@
 import { Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import type { Language } from '../common/languages.ts';
 
 /**
  * Somebody who said they own an address and has not proved it. It holds everything the account will need, so a later
@@ -42,6 +43,10 @@ export class Registration {
   @ForeignKey('User', { name: 'registrations_guest_id_fkey', onDelete: 'CASCADE' })
   @Column('uuid', { name: 'guest_id', nullable: true })
   guestId: string | null;
+
+  /** Of the client at which they registered. */
+  @Column('text', { nullable: true })
+  language: Language | null;
 
   @CreateDateColumn({ type: 'timestamptz', name: 'created_at' })
   createdAt: Date;

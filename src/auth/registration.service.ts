@@ -6,7 +6,9 @@ import { Config } from '../common/config.ts';
 import { Database, type Tx } from '../common/database.ts';
 import { Problem } from '../common/problem.ts';
 import { RateLimits } from '../common/rate-limits.ts';
+import { requestContext } from '../common/request-context.ts';
 import { MailService } from '../mail/mail.service.ts';
+import { recipient } from '../users/recipient.ts';
 import { User } from '../users/user.entity.ts';
 import { UsersRepository } from '../users/users.repository.ts';
 import type { Register, VerifyEmail } from './auth.dto.ts';
@@ -64,9 +66,16 @@ export class RegistrationService {
 
     await this.limits.take('mailCode', emailKey);
     const mailId = await this.database.transaction(async (tx) => {
-      if (known) return this.mail.write(tx, known.email ?? email, 'already-registered', this.greeting(known));
+      if (known)
+        return this.mail.write(
+          tx,
+          recipient({ ...known, email: known.email ?? email }),
+          'already-registered',
+          this.greeting(known),
+        );
       const { code, ...stored } = this.codes.make(emailKey);
-      const person = { email, username, ...this.names.keys(username), displayName: displayName ?? username };
+      const language = requestContext()?.language ?? null;
+      const person = { email, username, language, ...this.names.keys(username), displayName: displayName ?? username };
       await this.registrations.replace(tx, {
         emailKey,
         ...person,
@@ -127,7 +136,7 @@ export class RegistrationService {
 
   /** The first account of a server is its administrator. */
   private async createAccount(tx: Tx, registration: Registration): Promise<User> {
-    const { email, emailKey, username, displayName, passwordHash, guestId } = registration;
+    const { email, emailKey, username, displayName, passwordHash, guestId, language } = registration;
     await tx.query(`SELECT pg_advisory_xact_lock($1)`, [FIRST_ACCOUNT_LOCK]);
     const role = (await this.users.hasAdmin(tx)) ? 'member' : 'admin';
     const account = {
@@ -138,6 +147,7 @@ export class RegistrationService {
       displayName,
       passwordHash,
       role,
+      language,
     } as const;
     const guest = guestId ? await tx.findOneBy(User, { id: guestId, role: 'guest' }) : null;
     const user = await tx.save(tx.create(User, { ...guest, ...account }));
@@ -146,8 +156,13 @@ export class RegistrationService {
     return user;
   }
 
-  private mailCode(tx: Tx, to: Pick<Registration, 'email' | 'displayName'>, code: string): Promise<string> {
-    return this.mail.write(tx, to.email, 'verify-email', { name: to.displayName, code, url: this.config.publicUrl });
+  private mailCode(
+    tx: Tx,
+    { email, language, displayName }: Pick<Registration, 'email' | 'language' | 'displayName'>,
+    code: string,
+  ): Promise<string> {
+    const values = { name: displayName, code, url: this.config.publicUrl };
+    return this.mail.write(tx, { email, language: language ?? 'en' }, 'verify-email', values);
   }
 
   private greeting({ displayName, username }: User) {

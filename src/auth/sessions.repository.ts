@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Role } from '../common/caller.ts';
 import { Database, returning, type Tx } from '../common/database.ts';
+import type { Language } from '../common/languages.ts';
 import { Together } from '../common/together.ts';
 import type { SessionEnd } from '../realtime/realtime.dto.ts';
+import type { Preferences } from '../users/users.dto.ts';
 import { RefreshToken } from './refresh-token.entity.ts';
 import { Session } from './session.entity.ts';
 
@@ -12,6 +14,8 @@ export interface Presented {
   userId: string;
   email: string | null;
   displayName: string;
+  preferences: Preferences;
+  language: Language | null;
   /** Seconds since it was used, null if it never was. */
   usedAgo: number | null;
   /** Whether the token that replaced it has been used as well. */
@@ -50,7 +54,8 @@ export class SessionsRepository {
   /** Locks the token's row, so that two uses at once come one after the other. */
   async present(tx: Tx, hash: Buffer, childHash: Buffer): Promise<Presented | undefined> {
     const [row] = await tx.query<Presented[]>(
-      `SELECT s.id AS "sessionId", s.user_id AS "userId", u.email, u.display_name AS "displayName", extract(epoch FROM clock_timestamp() - t.used_at)::float8 AS "usedAgo",
+      `SELECT s.id AS "sessionId", s.user_id AS "userId", u.email, u.display_name AS "displayName", u.preferences, u.language,
+              extract(epoch FROM clock_timestamp() - t.used_at)::float8 AS "usedAgo",
               EXISTS (SELECT FROM refresh_tokens c WHERE c.hash = $2 AND c.used_at IS NOT NULL) AS "childUsed",
               s.ended_at IS NULL AND s.expires_at > now() AND u.disabled_at IS NULL AS live
        FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id JOIN users u ON u.id = s.user_id

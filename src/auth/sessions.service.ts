@@ -8,6 +8,7 @@ import { Problem } from '../common/problem.ts';
 import type { SessionEnd } from '../realtime/realtime.dto.ts';
 import { MailService } from '../mail/mail.service.ts';
 import { Realtime } from '../realtime/realtime.service.ts';
+import { recipient } from '../users/recipient.ts';
 import { AccessTokens, type Claims } from './access-tokens.ts';
 import type { Session } from './auth.dto.ts';
 import { type Presented, SessionsRepository } from './sessions.repository.ts';
@@ -158,10 +159,10 @@ export class SessionsService {
     return { userId, sessionId, role, expiresAt: exp * 1000 };
   }
 
-  private async warn(tx: Tx, { email, displayName }: Presented): Promise<string | undefined> {
+  private async warn(tx: Tx, { email, displayName, ...wishes }: Presented): Promise<string | undefined> {
     if (!email) return undefined; // a guest
     const url = `${this.config.publicUrl}/settings/security`;
-    return this.mail.write(tx, email, 'session-stolen', { name: displayName, url });
+    return this.mail.write(tx, recipient({ ...wishes, email }), 'session-stolen', { name: displayName, url });
   }
 
   private tokens(sessionId: string, userId: string, refreshToken: string): Tokens {

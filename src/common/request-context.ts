@@ -1,11 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Language } from './languages.ts';
 
-/** Where the request or command at hand came from; for the audit log and the logs, never for decisions about rights. */
+/** Where the request or command at hand came from; for the audit log, the logs and the language of mails, never for decisions about rights. */
 export interface RequestContext {
   requestId: string;
   ip: string;
   /** Lets the next command of its kind begin before this one is done; see `inPlace`. */
   onPlace?: () => void;
+  /** Of whoever asks, where they say so. */
+  language?: Language | undefined;
 }
 
 const contexts = new AsyncLocalStorage<RequestContext>();

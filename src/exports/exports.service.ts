@@ -13,6 +13,7 @@ import { HOUR, Rounds } from '../common/rounds.ts';
 import { MailService } from '../mail/mail.service.ts';
 import { RoomsRepository } from '../rooms/rooms.repository.ts';
 import { TimelineRepository } from '../timeline/timeline.repository.ts';
+import { recipient } from '../users/recipient.ts';
 import { UsersService } from '../users/users.service.ts';
 import { DataExport } from './data-export.entity.ts';
 import type { ExportState } from './exports.dto.ts';
@@ -97,14 +98,16 @@ export class ExportsService {
       last = messages.at(-1)?.id ?? last;
     }
     await this.exports.writePart(userId, part, ']}\n');
-    await this.finish(userId, account.email, account.displayName);
+    await this.finish(userId);
   }
 
-  private async finish(userId: string, email: string | null, name: string): Promise<void> {
+  private async finish(userId: string): Promise<void> {
     const mailId = await this.database.transaction(async (tx) => {
       await tx.update(DataExport, { userId }, { readyAt: new Date() });
+      const { email, ...user } = await this.users.get(userId);
       if (!email) return undefined; // a guest looks for themselves
-      return this.mail.write(tx, email, 'data-export', { name, url: `${this.config.publicUrl}/settings/data` });
+      const values = { name: user.displayName, url: `${this.config.publicUrl}/settings/data` };
+      return this.mail.write(tx, recipient({ ...user, email }), 'data-export', values);
     });
     if (mailId) this.mail.dispatch(mailId);
   }

@@ -1,4 +1,5 @@
 import { Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { Language } from '../common/languages.ts';
 import type { Template } from './mail.dto.ts';
 
 /** What a template may name: texts, and lists of them. */
@@ -15,6 +16,9 @@ export class Mail {
 
   @Column('text')
   template: Template;
+
+  @Column('text', { default: 'en' })
+  language: Language;
 
   /** What the template may name. Wiped once the mail is sent: a code may be in it. */
   @Column('jsonb')

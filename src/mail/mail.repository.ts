@@ -40,12 +40,12 @@ export class MailRepository {
    */
   async claim(
     id: string,
-  ): Promise<Pick<Mail, 'id' | 'recipient' | 'template' | 'data' | 'headers' | 'tries'> | undefined> {
+  ): Promise<Pick<Mail, 'id' | 'recipient' | 'language' | 'template' | 'data' | 'headers' | 'tries'> | undefined> {
     const [mail] = await returning<Mail>(
       this.database.source.manager,
       `UPDATE mails SET tries = tries + 1, due_at = now() + interval '2 minutes'
        WHERE id = $1 AND sent_at IS NULL AND tries < $2 AND due_at <= now()
-       RETURNING id, recipient, template, data, headers, tries`,
+       RETURNING id, recipient, language, template, data, headers, tries`,
       [id, MAX_TRIES],
     );
     return mail;

@@ -1,18 +1,31 @@
 import { MailerService } from '@nestjs-modules/mailer';
 import { Injectable, Logger } from '@nestjs/common';
 import Handlebars from 'handlebars';
+import type { Language } from '../common/languages.ts';
 import { MailRepository } from './mail.repository.ts';
 import type { Template } from './mail.dto.ts';
 
-const subjects: Record<Template, string> = {
-  'verify-email': 'Your Parley code: {{code}}',
-  'already-registered': 'You already have a Parley account',
-  'reset-password': 'Choose a new Parley password',
-  'password-changed': 'Your Parley password was changed',
-  'new-device': 'You signed in to Parley on a new device',
-  'session-stolen': 'A Parley session of yours was ended for safety',
-  'data-export': 'Your Parley data is ready',
-  'missed-messages': '{{{subject}}}',
+const subjects: Record<Language, Record<Template, string>> = {
+  en: {
+    'verify-email': 'Your Parley code: {{code}}',
+    'already-registered': 'You already have a Parley account',
+    'reset-password': 'Choose a new Parley password',
+    'password-changed': 'Your Parley password was changed',
+    'new-device': 'You signed in to Parley on a new device',
+    'session-stolen': 'A Parley session of yours was ended for safety',
+    'data-export': 'Your Parley data is ready',
+    'missed-messages': '{{{subject}}}',
+  },
+  de: {
+    'verify-email': 'Dein Parley-Code: {{code}}',
+    'already-registered': 'Du hast schon ein Parley-Konto',
+    'reset-password': 'Wähle ein neues Passwort für Parley',
+    'password-changed': 'Dein Parley-Passwort wurde geändert',
+    'new-device': 'Du hast dich auf einem neuen Gerät bei Parley angemeldet',
+    'session-stolen': 'Eine deiner Parley-Sitzungen wurde zur Sicherheit beendet',
+    'data-export': 'Deine Parley-Daten sind bereit',
+    'missed-messages': '{{{subject}}}',
+  },
 };
 
 /** The way to the mail server: sends one mail of the outbox, now. */
@@ -33,12 +46,13 @@ export class MailSender {
   async send(mailId: string): Promise<void> {
     const mail = await this.mails.claim(mailId);
     if (!mail) return; // sent already, or in somebody else's hands
+    const { language, template } = mail;
     try {
       await this.mailer.sendMail({
         to: { name: '', address: mail.recipient },
-        subject: Handlebars.compile(subjects[mail.template], { strict: true })(mail.data),
-        template: `./${mail.template}`,
-        textTemplate: `./${mail.template}.txt`,
+        subject: Handlebars.compile(subjects[language][template], { strict: true })(mail.data),
+        template: `./${language}/${template}`,
+        textTemplate: `./${language}/${template}.txt`,
         context: mail.data,
         headers: mail.headers,
         // The same on every try, so that a mail sent twice can be recognised as one.
@@ -47,7 +61,7 @@ export class MailSender {
       await this.mails.sent(mail.id);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      this.logger.warn(`Mail ${mail.id} (${mail.template}), try ${mail.tries}: ${reason}`);
+      this.logger.warn(`Mail ${mail.id} (${template}), try ${mail.tries}: ${reason}`);
       await this.mails.failed(mail.id, reason, mail.tries);
     }
   }

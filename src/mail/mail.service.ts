@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Tx } from '../common/database.ts';
+import type { Language } from '../common/languages.ts';
 import { Rounds } from '../common/rounds.ts';
 import type { Template } from './mail.dto.ts';
 import { Mail } from './mail.entity.ts';
@@ -8,6 +9,13 @@ import { type FailingMail, type MailQueueState, MailRepository } from './mail.re
 import { MailSender } from './mail.sender.ts';
 
 const SWEEP = 30_000;
+
+/** Whom a mail goes to, and what they read. */
+export interface Recipient {
+  /** One plain address. */
+  email: string;
+  language: Language;
+}
 
 /** Takes mails to send. The row is the promise; the queue only makes it quick. */
 @Injectable()
@@ -27,17 +35,17 @@ export class MailService {
 
   /**
    * Writes a mail down as part of a transaction. Hand the id to `dispatch` after the commit.
-   * @param to one plain address, already validated
+   * @param to whose address has been validated
    * @param headers beyond the usual ones
    */
   async write(
     tx: Tx,
-    to: string,
+    { email, language }: Recipient,
     template: Template,
     data: Mail['data'],
     headers: Mail['headers'] = {},
   ): Promise<string> {
-    const mail = tx.create(Mail, { recipient: to, template, data, headers });
+    const mail = tx.create(Mail, { recipient: email, language, template, data, headers });
     return (await tx.save(mail)).id;
   }
 

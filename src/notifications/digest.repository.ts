@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { returning, type Tx } from '../common/database.ts';
+import type { Language } from '../common/languages.ts';
 import type { NotifyLevel } from '../rooms/rooms.dto.ts';
 import type { Preferences } from '../users/users.dto.ts';
 
@@ -9,6 +10,7 @@ export interface Missed {
   email: string;
   name: string;
   preferences: Preferences;
+  language: Language | null;
   notify: NotifyLevel;
   roomId: string;
   roomName: string;
@@ -37,7 +39,7 @@ export class DigestRepository {
   /** What was said in this time to people with an address who have neither read it nor been online since. */
   async missed(tx: Tx, since: Date, until: Date): Promise<Missed[]> {
     return tx.query(
-      `SELECT u.id AS "userId", u.email, u.display_name AS name, u.preferences, mine.notify, r.id AS "roomId",
+      `SELECT u.id AS "userId", u.email, u.display_name AS name, u.preferences, u.language, mine.notify, r.id AS "roomId",
               r.name AS "roomName", m.seq, author.display_name AS author, m.body, r.kind = 'direct' AS "isDirect",
               u.id = ANY(m.mentions) AS "isCalled", m.mentions_room AS "callsRoom",
               coalesce(answered.author_id = u.id, false) AS "answersThem"

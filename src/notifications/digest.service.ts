@@ -5,6 +5,8 @@ import { Rounds } from '../common/rounds.ts';
 import { MailService } from '../mail/mail.service.ts';
 import { Online } from '../realtime/online.ts';
 import { excerptOf } from '../timeline/message.view.ts';
+import { recipient } from '../users/recipient.ts';
+import { DIGEST_WORDS } from './digest-words.ts';
 import { DigestRepository, type Missed } from './digest.repository.ts';
 import { attentionFor } from './notifications.policy.ts';
 import { Unsubscribing } from './unsubscribing.ts';
@@ -58,14 +60,14 @@ export class DigestService {
     return attentionFor({ ...missed, presence, isAuthor: false, callsHere: false }, now)?.mail ?? false;
   }
 
-  private mail(tx: Tx, { userId, email, name, roomId, roomName, seq, author, isDirect }: Missed, all: Missed[]) {
-    const count = all.length > 1 ? `${all.length} messages` : 'A message';
+  private mail(tx: Tx, first: Missed, all: Missed[]) {
+    const { userId, name, roomId, seq } = first;
+    const to = recipient(first);
     const unsubscribe = this.unsubscribing.urlFor(userId);
     const messages = all.slice(0, SHOWN).map(({ author, body }) => ({ author, excerpt: excerptOf(body) || '…' }));
     const values = {
       name,
-      subject: isDirect ? `${count} from ${author}` : `${count} for you in ${roomName}`,
-      place: isDirect ? 'directly' : `in ${roomName}`,
+      ...DIGEST_WORDS[to.language](first, all.length),
       messages,
       // The templates of plain text know no lists.
       said: messages.map(({ author, excerpt }) => `${author}: ${excerpt}`).join('\n\n'),
@@ -74,7 +76,7 @@ export class DigestService {
     };
     // All mails of one room are one conversation in the mailbox, whose first message never was one.
     const thread = `<${roomId}.${userId}@parley>`;
-    return this.mails.write(tx, email, 'missed-messages', values, {
+    return this.mails.write(tx, to, 'missed-messages', values, {
       'In-Reply-To': thread,
       References: thread,
       'List-Unsubscribe': `<${unsubscribe}>`,

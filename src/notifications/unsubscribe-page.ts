@@ -1,13 +1,48 @@
-const page = (title: string, rest: string) => `<!doctype html>
-<html lang="en">
+import type { Language } from '../common/languages.ts';
+
+interface Words {
+  ask: { title: string; text: string; button: string };
+  done: { title: string; text: string };
+}
+
+const WORDS: Record<Language, Words> = {
+  en: {
+    ask: {
+      title: 'No more mails?',
+      text: 'Parley will not write to you any more about messages that you have missed.',
+      button: 'End these mails',
+    },
+    done: {
+      title: 'No more mails',
+      text: 'You will get no more mails about missed messages. You can change that in your settings.',
+    },
+  },
+  de: {
+    ask: {
+      title: 'Keine E-Mails mehr?',
+      text: 'Parley schreibt dir dann nicht mehr, wenn du Nachrichten verpasst hast.',
+      button: 'Diese E-Mails beenden',
+    },
+    done: {
+      title: 'Keine E-Mails mehr',
+      text: 'Du bekommst keine E-Mails über verpasste Nachrichten mehr. In deinen Einstellungen kannst du das wieder ändern.',
+    },
+  },
+};
+
+const page = (language: Language, title: string, rest: string) => `<!doctype html>
+<html lang="${language}">
   <head>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width">
     <title>${title} – Parley</title>
     <style>
-      :root { color-scheme: light dark; font-family: system-ui, sans-serif; }
+      :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
+      body { color: light-dark(#1c2220, #e5e9e5); background: light-dark(#fcfaf6, #101514); }
       main { max-width: 28rem; margin: 4rem auto; padding: 0 1.5rem; }
-      button { font: inherit; padding: 0.6rem 1.2rem; }
+      h1 { font-size: 1.375rem; }
+      button { min-height: 2.875rem; padding: 0 1.25rem; font: inherit; font-weight: 550; color: light-dark(#fff, #05382d);
+        background: light-dark(#1d5d50, #8fd6c2); border: 0; border-radius: 12px; cursor: pointer; }
     </style>
   </head>
   <body>
@@ -19,13 +54,12 @@ const page = (title: string, rest: string) => `<!doctype html>
 </html>
 `;
 
-export const askPage = page(
-  'No more mails?',
-  `<p>Parley will not write to you any more about messages that you have missed.</p>
-      <form method="post"><button>End these mails</button></form>`,
-);
+export function askPage(language: Language): string {
+  const { title, text, button } = WORDS[language].ask;
+  return page(language, title, `<p>${text}</p>\n      <form method="post"><button>${button}</button></form>`);
+}
 
-export const donePage = page(
-  'No more mails',
-  '<p>You will get no more mails about missed messages. You can change that in your settings.</p>',
-);
+export function donePage(language: Language): string {
+  const { title, text } = WORDS[language].done;
+  return page(language, title, `<p>${text}</p>`);
+}

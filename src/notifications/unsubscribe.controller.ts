@@ -20,9 +20,8 @@ export class UnsubscribeController {
   @ApiProduces('text/html')
   @ApiOkResponse({ description: 'A page with one button', schema: { type: 'string' } })
   @Problems('invalid_token')
-  ask(@Param('token') token: string): string {
-    this.unsubscribing.check(token);
-    return askPage;
+  async ask(@Param('token') token: string): Promise<string> {
+    return askPage(await this.unsubscribing.reader(token));
   }
 
   /** Ends the mails about missed messages; for that page's button, and for mail programs at one click (RFC 8058). */
@@ -34,6 +33,6 @@ export class UnsubscribeController {
   @Problems('invalid_token')
   async unsubscribe(@Param('token') token: string): Promise<string> {
     await this.unsubscribing.unsubscribe(token);
-    return donePage;
+    return donePage(await this.unsubscribing.reader(token));
   }
 }

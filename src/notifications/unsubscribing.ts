@@ -2,7 +2,9 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { isUUID } from 'class-validator';
 import { Config } from '../common/config.ts';
+import type { Language } from '../common/languages.ts';
 import { Problem } from '../common/problem.ts';
+import { languageFor } from '../users/recipient.ts';
 import { UsersService } from '../users/users.service.ts';
 
 /** Ends the mails about missed messages by a link in them. The link names its person, is signed, and does nothing else. */
@@ -17,8 +19,13 @@ export class Unsubscribing {
     return `${this.config.publicUrl}/api/v1/unsubscribe/${userId}.${this.sign(userId).toString('base64url')}`;
   }
 
+  /** What the person of the link reads. */
+  async reader(token: string): Promise<Language> {
+    return languageFor(await this.users.get(this.check(token)));
+  }
+
   /** @throws Problem `invalid_token` for a link that is not ours */
-  check(token: string): string {
+  private check(token: string): string {
     const [userId = '', signature = ''] = token.split('.');
     const given = Buffer.from(signature, 'base64url');
     const right = this.sign(userId);

@@ -1,5 +1,6 @@
 import { Check, Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { Role } from '../common/caller.ts';
+import type { Language } from '../common/languages.ts';
 import type { Preferences } from './users.dto.ts';
 
 /** A person: a verified account, or a guest without address and password. */
@@ -48,6 +49,10 @@ export class User {
 
   @Column('jsonb', { default: {} })
   preferences: Preferences;
+
+  /** What their client showed when they last signed in; `preferences.language` is what they chose. See `languageFor`. */
+  @Column('text', { nullable: true })
+  language: Language | null;
 
   @Column('timestamptz', { name: 'disabled_at', nullable: true })
   disabledAt: Date | null;

@@ -77,7 +77,8 @@ export class UsersService {
     return user;
   }
 
-  private async get(userId: string): Promise<User> {
+  /** @throws Problem `user_not_found` */
+  async get(userId: string): Promise<User> {
     const user = await this.users.byId(userId);
     if (!user) throw new Problem('user_not_found');
     return user;

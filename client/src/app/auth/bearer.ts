@@ -3,6 +3,7 @@ import { inject } from '@angular/core';
 import type { ProblemDetails } from '@api/common/problem.ts';
 import { catchError, from, switchMap, throwError } from 'rxjs';
 import { API } from '../api/api.ts';
+import { Texts } from '../ui/texts.ts';
 import { Session } from './session.ts';
 
 const REPEATED = new HttpContextToken(() => false);
@@ -21,9 +22,12 @@ const PUBLIC = [
 /** What the server says goes past the service worker: it keeps the app, not the talk. */
 const PAST_THE_WORKER = { 'ngsw-bypass': 'true' };
 
+/** The server writes mails in the language that one reads here. */
+const headers = (): Record<string, string> => ({ ...PAST_THE_WORKER, 'Accept-Language': inject(Texts).language() });
+
 /** Adds the access token, and repeats a request once with a fresh one when the old one had expired. */
 export const bearer: HttpInterceptorFn = (asked, next) => {
-  const request = asked.clone({ setHeaders: PAST_THE_WORKER });
+  const request = asked.clone({ setHeaders: headers() });
   const session = inject(Session);
   if (PUBLIC.includes(request.url) || request.url === `${API}/server`) return next(request);
   // Open to everybody, but a guest who shows who they are stays who they are.
