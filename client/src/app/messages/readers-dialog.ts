@@ -32,7 +32,7 @@ import { Avatar } from '../users/avatar.ts';
               <parley-avatar [id]="person.id" [name]="person.displayName" [url]="person.avatarUrl" [size]="32" />
               <span class="words">
                 <span dir="auto">{{ person.displayName }}</span>
-                <small>{{ '@' + person.username }}</small>
+                <small dir="auto">{{ '@' + person.username }}</small>
               </span>
             </li>
           }
