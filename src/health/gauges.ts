@@ -12,13 +12,7 @@ import { Realtime } from '../realtime/realtime.service.ts';
 export class Gauges {
   readonly registry = new Registry();
 
-  constructor(
-    database: Database,
-    realtime: Realtime,
-    bus: Bus,
-    lease: Lease,
-    mails: MailService,
-  ) {
+  constructor(database: Database, realtime: Realtime, bus: Bus, lease: Lease, mails: MailService) {
     const sockets = () => [...realtime.server.of('/').sockets.values()];
     this.gauge('sockets', 'Sockets connected to this process', () => sockets().length);
     this.gauge('socket_queue_packets_max', 'Packets that wait for the slowest reader', () =>
