@@ -51,9 +51,9 @@ async function play(peer: Peer, stage: Stage, scenario: Scenario): Promise<void>
   console.log(`\n${scenario.name} (${scenario.title}), ${peer.title}`);
   const running = await peer.start(stage);
   try {
-    const { seconds, rate } = options;
+    const { seconds, rate, waiting } = options;
     const tell = (step: Parameters<typeof lineOf>[0]) => console.log(lineOf(step));
-    keep(await measure(peer, running, stage.pid, scenario, { seconds, rate, tell }));
+    keep(await measure(peer, running, stage.pid, scenario, { seconds, rate, waiting, tell }));
   } finally {
     await running.stop();
   }

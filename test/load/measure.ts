@@ -34,16 +34,19 @@ export interface How {
   seconds: number;
   /** Deliveries per second; without it the highest is looked for. */
   rate?: number;
+  /** Messages on their way at any time, instead of a rate. */
+  waiting?: number;
   tell: (step: Step) => void;
 }
 
 /** Plays one scenario with one running server. */
 export async function measure(peer: Peer, running: Running, database: number, scenario: Scenario, how: How) {
+  // Before anybody signs in: the room that thousands of sign-ins have made in the heap would hide what connections take.
+  const before = memoryOf(running.pid);
   const guests = await running.invite(scenario);
   const crowd = new Crowd(running.port, peer.dialect, scenario);
   const watched = { server: running.pid, ...(running.databaseUrl && { database }) };
   const result: Result = { peer: peer.name, scenario: scenario.name, at: new Date().toISOString(), cut: 0 };
-  const before = memoryOf(running.pid);
   const began = performance.now();
   await crowd.admit(guests, AT_ONCE);
   const seconds = (performance.now() - began) / 1000;
@@ -64,7 +67,14 @@ export async function measure(peer: Peer, running: Running, database: number, sc
   }
 }
 
-async function fanOut(crowd: Crowd, watched: Watched, { seconds, rate, tell }: How): Promise<Partial<Result>> {
+async function fanOut(crowd: Crowd, watched: Watched, how: How): Promise<Partial<Result>> {
+  const { seconds, rate, waiting, tell } = how;
+  if (waiting !== undefined) {
+    await load(crowd, watched, 2, { outstanding: waiting });
+    const best = await load(crowd, watched, seconds, { outstanding: waiting });
+    tell(best);
+    return { best, steps: [best] };
+  }
   if (rate !== undefined) {
     await load(crowd, watched, 1, { rate: rate * LIGHT });
     const only = await load(crowd, watched, seconds, { rate });

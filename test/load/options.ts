@@ -3,6 +3,8 @@ import { scenarios } from './scenarios.ts';
 
 const USAGE = `npm run bench -- [--scenario S1,S2,…] [--peer plain,naive,parley] [--seconds 3] [--rate 20000]
               --rate: deliveries per second at which to load, instead of a search for the highest
+              --waiting 256: so many messages on their way at any time, each answer lets the next one go; for what a delivery
+                costs, which a busy machine disturbs least
               --report: only print the tables of what was measured before
               --short [--output FILE]: half a minute of Parley alone, for correctness only`;
 
@@ -15,6 +17,7 @@ export function readOptions(names: readonly string[]) {
         peer: { type: 'string', default: names.join() },
         seconds: { type: 'string', default: '3' },
         rate: { type: 'string' },
+        waiting: { type: 'string' },
         report: { type: 'boolean', default: false },
         short: { type: 'boolean', default: false },
         output: { type: 'string' },
@@ -29,6 +32,7 @@ export function readOptions(names: readonly string[]) {
       ),
       seconds: positive(values.seconds),
       rate: values.rate === undefined ? undefined : positive(values.rate),
+      waiting: values.waiting === undefined ? undefined : positive(values.waiting),
     };
   } catch (error) {
     console.error(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);

@@ -36,7 +36,7 @@ function fanOutTable(results: Result[]): string {
   const of = (name: string) => results.find(({ peer }) => peer === name)?.best?.rate;
   const head = ['Server', 'Deliveries/s', '× plain', '× naive', 'p50 / p99 ms', 'ack p50 / p99 ms'];
   return rows(
-    [...head, 'CPU ms per 1,000 (+ database)', 'RSS MB', 'lost / doubled / reordered'],
+    [...head, 'CPU ms per 1,000 (+ database)', "strangers' cores", 'RSS MB', 'lost / doubled / reordered'],
     results.map(({ peer, best, light, steps = [] }) => [
       peer,
       best ? whole(best.rate) : '–',
@@ -45,6 +45,7 @@ function fanOutTable(results: Result[]): string {
       light ? `${light.deliverP50.toFixed(2)} / ${light.deliverP99.toFixed(2)}` : '–',
       light ? `${light.ackP50.toFixed(2)} / ${light.ackP99.toFixed(2)}` : '–',
       best ? `${best.cpu.toFixed(1)} (${best.cpuWithDatabase.toFixed(1)})` : '–',
+      best ? best.strangersCores.toFixed(2) : '–',
       best ? whole(best.memory) : '–',
       sums(steps),
     ]),
