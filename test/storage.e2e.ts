@@ -8,6 +8,7 @@ import { startBuiltServer } from './support/built-server.ts';
 import { get, upload, uploaded } from './support/files.ts';
 import { startS3 } from './support/s3.mjs';
 import { png } from './support/made-files.ts';
+import { command, emptyDatabase } from './support/operator.ts';
 import { eventually, Member, newMember, newName, refused, Visitor } from './support/member.ts';
 
 describe('an object store', () => {
@@ -15,10 +16,11 @@ describe('an object store', () => {
   let store: Awaited<ReturnType<typeof startS3>>;
   let app: TestApp;
   let ada: Member;
+  let s3: Record<string, string>;
 
   beforeAll(async () => {
     store = await startS3(folder);
-    const s3 = {
+    s3 = {
       S3_ENDPOINT: store.endpoint,
       S3_BUCKET: store.bucket,
       S3_ACCESS_KEY: 'S3RVER',
@@ -54,6 +56,26 @@ describe('an object store', () => {
     await eventually(() => objects().length === 0, 'the store is empty');
     expect(readdirSync(join(folder, 'data/uploads/quarantine'))).toEqual([]);
   });
+
+  test('is backed up by its keys; both backup and restore say what it lacks', async () => {
+    await uploaded(ada, { name: 'kept.txt', bytes: Buffer.from('kept') });
+    const settings = { ...s3, UPLOAD_FOLDER: '', DATA_DIR: join(folder, 'data') };
+    const backup = (name: string) => command(app.databaseUrl, ['backup', '--to', join(folder, name)], settings);
+    const whole = await backup('whole');
+    expect(whole).toEqual({ code: 0, said: expect.stringContaining('the keys of 1 files; the object store needs') });
+    expect(whole.said).not.toContain('were gone');
+    const empty = await emptyDatabase();
+    const restore = ['restore', '--from', join(folder, 'whole')];
+    expect((await command(empty, restore, settings)).said).not.toContain('are not in it');
+
+    for (const name of readdirSync(join(folder, 'parley'))) rmSync(join(folder, 'parley', name), { recursive: true });
+    expect(await backup('poorer')).toEqual({ code: 0, said: expect.stringContaining('1 files were gone') });
+    const poorer = await command(empty, [...restore, '--force'], settings);
+    expect(poorer).toEqual({ code: 0, said: expect.stringContaining('1 of them are not in it') });
+
+    const nowhere = { ...settings, S3_ENDPOINT: 'http://127.0.0.1:9' };
+    expect((await command(await emptyDatabase(), restore, nowhere)).code).toBe(1);
+  }, 120_000);
 
   test('that has lost a file has none', async () => {
     const { url } = await uploaded(ada, { name: 'a.txt', bytes: Buffer.from('hello') });

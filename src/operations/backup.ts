@@ -6,9 +6,11 @@ import { Client, type ClientBase } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import type { Config } from '../common/config.ts';
 import { placeOf } from '../uploads/disk-storage.ts';
+import type { Bucket } from '../uploads/s3-storage.ts';
 import { migrationsOf, PLAIN_TEXT, type Table, tablesOf, uploadsOf } from './catalogue.ts';
 import { written } from './checksums.ts';
 import { FORMAT, type Manifest, secretMark, type TableFile, tablePath, type Uploads } from './manifest.ts';
+import { lacking } from './object-store.ts';
 
 /**
  * Writes database and uploads, as they were at one moment, into a new folder beside a running server. The folder gets
@@ -37,7 +39,7 @@ export async function backup(config: Config, to: string): Promise<string> {
 async function write(config: Config, folder: string): Promise<Manifest> {
   const { keys, ...database } = await snapshot(config.env.DATABASE_URL, folder);
   // After the database: what is sent meanwhile is then a file too many, never a row whose file is missing.
-  const uploads = config.s3 ? inStore(keys) : await copyUploads(config.uploads, folder, keys);
+  const uploads = config.s3 ? await inStore(config.s3, keys) : await copyUploads(config.uploads, folder, keys);
   const manifest: Manifest = { format: FORMAT, ...database, secret: secretMark(config), uploads };
   const text = `${JSON.stringify(manifest, null, 1)}\n`;
   await writeFile(join(folder, 'manifest.json'), text, { mode: 0o600, flush: true });
@@ -74,11 +76,12 @@ async function copyTable(client: ClientBase, folder: string, { name, columns }: 
   return { name, columns, rows: rows.rowCount, sha256 };
 }
 
-const inStore = (keys: string[]): Uploads => ({
-  kept: 'object-store',
-  files: keys.map((key) => ({ key })),
-  missing: [],
-});
+/** Copying a bucket is for its own means, which do it without a way through here; but what is not in it is said. */
+async function inStore(bucket: Bucket, keys: string[]): Promise<Uploads> {
+  const missing = await lacking(bucket, keys);
+  const files = keys.filter((key) => !missing.has(key)).map((key) => ({ key }));
+  return { kept: 'object-store', files, missing: [...missing] };
+}
 
 async function copyUploads(from: string, folder: string, keys: string[]): Promise<Uploads> {
   const uploads: Uploads = { kept: 'folder', files: [], missing: [] };

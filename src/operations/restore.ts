@@ -12,6 +12,7 @@ import { sha256Of, written } from './checksums.ts';
 import { load } from './loading.ts';
 import { type Manifest, readManifest, secretMark, tablePath } from './manifest.ts';
 import { migrateAll, migrateTo, nameOf } from './migrating.ts';
+import { lacking } from './object-store.ts';
 
 export interface RestoreOptions {
   from: string;
@@ -29,6 +30,7 @@ export async function restore(config: Config, { from, force }: RestoreOptions): 
   const folder = resolve(from);
   const manifest = await readManifest(folder);
   insistOnSameStore(config, manifest);
+  const lost = await lostFromStore(config, manifest);
   await insistOnWhole(folder, manifest);
   const source = await connect(config);
   try {
@@ -47,7 +49,7 @@ export async function restore(config: Config, { from, force }: RestoreOptions): 
   } finally {
     await source.destroy();
   }
-  return report(config, folder, manifest);
+  return report(config, folder, manifest, lost);
 }
 
 function insistOnSameStore(config: Config, { uploads: { kept, files } }: Manifest): void {
@@ -57,6 +59,12 @@ function insistOnSameStore(config: Config, { uploads: { kept, files } }: Manifes
       ? 'The files of this backup belong into a folder: restore it without S3_ENDPOINT'
       : 'The files of this backup lie in an object store: set S3_ENDPOINT and the others that name it',
   );
+}
+
+/** How many files of the backup the object store does not have. An older bucket can be put back later, so this refuses nothing. */
+async function lostFromStore({ s3 }: Config, { uploads }: Manifest): Promise<number> {
+  const keys = uploads.files.map(({ key }) => key);
+  return s3 ? (await lacking(s3, keys)).size : 0;
 }
 
 async function insistOnWhole(folder: string, { tables, uploads }: Manifest): Promise<void> {
@@ -142,12 +150,13 @@ async function putUploads(config: Config, folder: string, { uploads }: Manifest)
   }
 }
 
-function report(config: Config, folder: string, { tables, uploads, madeAt, secret }: Manifest): string {
+function report(config: Config, folder: string, { tables, uploads, madeAt, secret }: Manifest, lost: number): string {
   const rows = tables.reduce((sum, table) => sum + table.rows, 0);
   const lines = [
     `Restored ${folder} of ${madeAt}: ${rows} rows, ${uploads.files.length} files. Everybody signs in anew.`,
   ];
   if (uploads.kept === 'object-store') lines.push('The files are those of the object store: it is restored by itself.');
+  if (lost) lines.push(`${lost} of them are not in it: put the backup of the bucket back, too.`);
   if (uploads.missing.length) lines.push(`${uploads.missing.length} files were already missing in the backup.`);
   if (secret !== secretMark(config))
     lines.push('SECRET_KEY is another one than then: no password works; people come back by "Forgot password".');

@@ -5,6 +5,7 @@ import {
   GetObjectCommand,
   HeadBucketCommand,
   HeadObjectCommand,
+  paginateListObjectsV2,
   S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
@@ -53,6 +54,14 @@ export class S3Storage extends Storage {
   async room(): Promise<null> {
     await this.client.send(new HeadBucketCommand({ Bucket: this.bucket }));
     return null;
+  }
+
+  /** The keys of everything in the bucket. */
+  async keys(): Promise<Set<string>> {
+    const keys = new Set<string>();
+    for await (const { Contents = [] } of paginateListObjectsV2({ client: this.client }, { Bucket: this.bucket }))
+      for (const { Key } of Contents) if (Key) keys.add(Key);
+    return keys;
   }
 
   private at(key: string) {
