@@ -54,7 +54,8 @@ export class CommandDoor {
       if (wait) throw new Problem('too_many_requests', undefined, undefined, wait);
       const callback = this.commands.get(name);
       if (!callback) throw new Problem('unknown_command');
-      void this.house.unfinished.during(this.run(name, data, callback, answer));
+      const done = this.run(name, data, callback, answer).catch((failure: unknown) => logger.error(failure));
+      void this.house.unfinished.during(done);
     } catch (error) {
       answer(refusal(asProblem(error)));
     }

@@ -25,10 +25,12 @@ export class Turns {
     const stepAside = () => aside.resolve(undefined);
     const turn = before && (before.command === command ? before.free : before.done);
     const own = turn ? turn.then(() => work(stepAside)) : work(stepAside);
-    const done = before ? Promise.all([before.done, own]) : own;
-    const now = { command, free: Promise.race([aside.promise, own]), done };
+    const ended = own.catch(() => undefined); // one that fails holds up nothing behind it
+    const done = before ? Promise.all([before.done, ended]) : ended;
+    const now = { command, free: Promise.race([aside.promise, ended]), done };
     this.lines.set(line, now);
     await done;
     if (this.lines.get(line) === now) this.lines.delete(line);
+    return own;
   }
 }
