@@ -31,6 +31,13 @@ await parts.count('End-to-end tests', [server], () => {
   requireClamd();
   return inJest('e2e', report('e2e'));
 });
+// Where nodes have no Redis nothing is published anyway; `npm run test:hints` is for all suites.
+await parts.count('Nodes that hear no hint of each other', [server], () =>
+  inJest('e2e', report('hints'), {
+    suites: ['test/nodes'],
+    env: { TEST_HINTS: 'off' },
+  }),
+);
 await parts.count('Load, for correctness', [server], underLoad);
 await parts.count('Client unit tests', [], inVitest);
 await parts.count('Browser tests', [server, client], inBrowser);

@@ -20,23 +20,30 @@ const jest = [
  * itself, and are listed, for what needed one is to be looked at.
  * @param {string} project
  * @param {string} report where its JSON goes
+ * @param {{ suites?: string[], env?: Record<string, string> }} [only] parts of paths, all unless said; variables of their own
  * @returns {Promise<Outcome>}
  */
-export async function inJest(project, report) {
-  const first = await run(['--selectProjects', project], report);
+export async function inJest(project, report, { suites = [], env = {} } = {}) {
+  const run = (/** @type {string[]} */ options) => runJest(['--selectProjects', project, ...options], report, env);
+  const first = await run(suites.length ? ['--testPathPatterns', ...suites] : []);
   const failed = first.suites.filter(({ status }) => status === 'failed');
   if (first.ok || failed.length === 0 || failed.length > MOST_BY_CHANCE) return count(first.ok, first.suites);
 
   const paths = failed.map(({ name }) => name);
-  const second = await run(['--selectProjects', project, '--runInBand', '--runTestsByPath', ...paths], report);
+  const second = await run(['--runInBand', '--runTestsByPath', ...paths]);
   tell(failed);
   return count(second.ok, [...first.suites.filter(({ status }) => status !== 'failed'), ...second.suites]);
 }
 
-/** @param {string[]} options @param {string} report @returns {Promise<{ ok: boolean, suites: Suite[] }>} */
-async function run(options, report) {
+/**
+ * @param {string[]} options
+ * @param {string} report
+ * @param {Record<string, string>} env
+ * @returns {Promise<{ ok: boolean, suites: Suite[] }>}
+ */
+async function runJest(options, report, env) {
   rmSync(report, { force: true });
-  const ok = await call(process.execPath, [...jest, ...options, '--json', `--outputFile=${report}`]);
+  const ok = await call(process.execPath, [...jest, ...options, '--json', `--outputFile=${report}`], env);
   // Nothing when the tests did not get as far as a report.
   return { ok, suites: existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')).testResults : [] };
 }
