@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Room } from '../src/rooms/rooms.dto.ts';
+import type { MemberChanged, Room } from '../src/rooms/rooms.dto.ts';
 import type { Me } from '../src/users/users.dto.ts';
 import { newDatabase, startApp, type TestApp } from './support/app.ts';
 import { wholeHistory } from './support/history.ts';
@@ -70,6 +70,15 @@ describe.each([
     const { revision } = await ada.must<Me>('PATCH', '/users/me', { displayName });
     for (const person of [ada, ben])
       await person.hears('user_changed', (told) => told.displayName === displayName && told.revision === revision);
+  });
+
+  test('tell a new role, and who has come and gone', async () => {
+    const isBen = ({ roomId, userId }: MemberChanged) => roomId === room.id && userId === ben.id;
+    await ada.must('PATCH', `/rooms/${room.id}/members/${ben.id}`, { role: 'moderator' });
+    for (const person of [ada, ben])
+      await person.hears('member_changed', (changed) => isBen(changed) && changed.member?.role === 'moderator');
+    await ada.again(nodes[1].url).must('DELETE', `/rooms/${room.id}/members/${ben.id}`);
+    await ada.hears('member_changed', (changed) => isBen(changed) && changed.member === null);
   });
 
   test('let a socket hear a room that its person enters by way of the other node', async () => {

@@ -50,8 +50,8 @@ class Screen {
 const inOrder = (list: List) => [...list.values()].toSorted((a, b) => (a.user.id < b.user.id ? -1 : 1));
 
 /**
- * Known and open: a new role, or silence, reaches the lists on other nodes by a hint alone. One that is lost shows when the
- * list is opened again; rights follow the database at once.
+ * Known and open: that somebody is silenced reaches the lists on other nodes by a hint alone. One that is lost shows when
+ * the list is opened again; rights follow the database at once.
  */
 const withHints = process.env.TEST_HINTS === 'off' ? describe.skip : describe;
 

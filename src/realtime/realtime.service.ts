@@ -85,8 +85,13 @@ export class Realtime {
   }
 
   /** To this node's sockets only: what each node finds out by itself. */
-  emitHere<E extends EventName>(channel: Channel[], event: E, payload: Events[E]): void {
-    this.deliver({ channel, event, payload });
+  emitHere<E extends EventName>(
+    channel: Channel | Channel[],
+    event: E,
+    payload: Events[E],
+    except?: Channel | Channel[],
+  ): void {
+    this.deliver({ channel, event, payload, except });
   }
 
   /** For what is out of date a moment later (typing): dropped rather than queued for a slow reader. */

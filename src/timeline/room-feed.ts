@@ -1,4 +1,5 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Announcements } from '../common/announcements.ts';
 import { limits } from '../common/limits.ts';
 import { metrics } from '../common/metrics.ts';
 import { Bus } from '../realtime/bus.ts';
@@ -20,6 +21,11 @@ const FORGET_AFTER = 30_000;
 export interface VisibleRoom {
   roomId: string;
   visibleFromSeq: number;
+}
+
+/** Notices that this node had to read from the database: the hints that came with them may be lost, too. */
+export class NoticesHealed {
+  constructor(readonly notices: Message[]) {}
 }
 
 type Join = VisibleRoom & { userId: string };
@@ -54,6 +60,7 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
     private readonly realtime: Realtime,
     private readonly bus: Bus,
     private readonly lease: Lease,
+    private readonly announcements: Announcements,
   ) {
     bus.on('join', (join: Join) => void this.joinHere(join));
     bus.on('timeline', (messages: Message[]) => this.offer(messages));
@@ -228,6 +235,8 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
       room.revision = Math.max(room.revision ?? 0, changes.at(-1)?.revision ?? 0);
       metrics.healed.inc({ cause }, due.length);
       this.tell(roomId, room, due);
+      const notices = due.filter(({ system }) => system);
+      if (notices.length) void this.announcements.announce(new NoticesHealed(notices));
       if (changes.length < limits.changesPerAnswer) break;
     }
     this.drain(roomId, room);
