@@ -44,6 +44,9 @@ import { Picture } from './picture.ts';
     }
     .several {
       max-width: 30rem;
+      button {
+        max-width: calc(50% - 0.125rem);
+      }
     }
     button {
       display: block;
