@@ -338,6 +338,7 @@ test.describe('Looking after a server', () => {
       ['/settings/security', admin.page.getByText('You are signed in nowhere else.')],
       ['/settings/account', button(admin.page, 'Delete my account')],
       ['/admin/people', admin.page.getByRole('listitem').first()],
+      ['/admin/server', admin.page.getByText('Answers you')],
       ['/admin/audit', admin.page.getByRole('listitem').first()],
       ['/join/ABC123', button(admin.page, 'Join the room')],
     ] as const) {
