@@ -16,6 +16,8 @@ test('The pictures of the README show a company at work', async ({ arrive }, inf
   const { url } = server;
   const picture = async ({ page }: Person, file: string) => {
     await page.mouse.move(0, 0);
+    const shown = `[...document.images].every((each) => each.complete && getComputedStyle(each).opacity === '1')`;
+    await expect.poll(() => page.evaluate(shown)).toBe(true);
     await expect(page.locator('.floating-day')).toHaveCount(0);
     await expect.poll(() => page.evaluate('document.getAnimations().length')).toBe(0);
     await page.screenshot({ path: kept ? join(kept, `${file}.png`) : info.outputPath(`${file}.png`) });

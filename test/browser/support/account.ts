@@ -4,6 +4,7 @@ import type { Login } from '../../../src/auth/auth.dto.ts';
 import type { CreateRoom, Room, RoomPage } from '../../../src/rooms/rooms.dto.ts';
 import type { Message } from '../../../src/timeline/message.dto.ts';
 import { codeFor } from '../../support/mailbox.ts';
+import type { MadeFile } from './files.ts';
 
 export const PASSWORD = 'correct horse battery';
 
@@ -26,9 +27,9 @@ export class Account {
     name: string,
     url = process.env.PARLEY_URL ?? '',
     username = newName(name.toLowerCase().replace(/[^a-z].*/, '')),
+    email = `${username}@example.org`,
   ): Promise<Account> {
     const account = new Account(url, username, name);
-    const email = `${username}@example.org`;
     await account.ask('POST', '/auth/register', { username, email, password: PASSWORD, displayName: name });
     const login = await account.ask<Login>('POST', '/auth/verify-email', { email, code: await codeFor(email) });
     account.token = login.accessToken;
@@ -95,7 +96,33 @@ export class Account {
     await this.ask('PUT', `/rooms/${id}/read`, { seq: lastSeq });
   }
 
-  say({ id }: Room, body: string, replyToId?: string): Promise<Message> {
-    return this.ask('POST', `/rooms/${id}/messages`, { clientId: randomUUID(), body, ...(replyToId && { replyToId }) });
+  say({ id }: Room, body: string, replyToId?: string, attachmentIds: string[] = []): Promise<Message> {
+    const more = { ...(replyToId && { replyToId }), ...(attachmentIds.length > 0 && { attachmentIds }) };
+    return this.ask('POST', `/rooms/${id}/messages`, { clientId: randomUUID(), body, ...more });
+  }
+
+  /** With files, which are uploaded first. @param fields beside the file, as `waveform` for a voice message */
+  async send(room: Room, body: string, files: MadeFile[], fields: Record<string, string> = {}): Promise<Message> {
+    const ids: string[] = [];
+    for (const file of files) ids.push(await this.upload(file, fields));
+    return this.say(room, body, undefined, ids);
+  }
+
+  react({ id }: Message, emoji: string): Promise<void> {
+    return this.ask('PUT', `/messages/${id}/reactions/${encodeURIComponent(emoji)}`);
+  }
+
+  pin({ id }: Message): Promise<void> {
+    return this.ask('PUT', `/messages/${id}/pin`);
+  }
+
+  private async upload({ name, mimeType, buffer }: MadeFile, fields: Record<string, string>): Promise<string> {
+    const body = new FormData();
+    for (const [key, value] of Object.entries(fields)) body.append(key, value);
+    body.append('file', new Blob([new Uint8Array(buffer)], { type: mimeType }), name);
+    const headers = { authorization: `Bearer ${this.token}` };
+    const response = await fetch(`${this.url}/api/v1/uploads`, { method: 'POST', headers, body });
+    if (!response.ok) throw new Error(`${name} → ${response.status} ${await response.text()}`);
+    return ((await response.json()) as { id: string }).id;
   }
 }

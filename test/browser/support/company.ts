@@ -1,9 +1,22 @@
 import type { Room } from '../../../src/rooms/rooms.dto.ts';
 import type { Message } from '../../../src/timeline/message.dto.ts';
-import { Account } from './account.ts';
+import { Account, newName } from './account.ts';
+import { wav } from '../../support/made-files.ts';
 import { age } from './database.ts';
+import { type MadeFile, textFile } from './files.ts';
+import { dawn, night } from './paintings.ts';
 
 const DAY = 24 * 60;
+/** As of somebody who speaks in sentences. */
+const WAVEFORM = JSON.stringify(
+  Array.from({ length: 64 }, (_, at) => Math.round(Math.abs(Math.sin(at / 1.7) * Math.sin(at / 5.3)) * 80 + 12)),
+);
+
+const voiceMessage = (seconds: number): MadeFile => ({
+  name: 'voice.wav',
+  mimeType: 'audio/wav',
+  buffer: wav(seconds),
+});
 
 export interface Company {
   /** Whose screen is in the pictures. */
@@ -16,7 +29,11 @@ export interface Company {
 
 /** A small company in the week of a launch, on a server of its own. */
 export async function furnish(url: string, database: string): Promise<Company> {
-  const person = (name: string) => Account.open(name, url, name.toLowerCase().replace(/ .*/, ''));
+  const person = (name: string) => {
+    const username = name.toLowerCase().replace(/ .*/, '');
+    // All servers of a run share one mailbox.
+    return Account.open(name, url, username, `${newName(username)}@example.org`);
+  };
   const ada = await person('Ada Lovelace');
   const grace = await person('Grace Hopper');
   const alan = await person('Alan Turing');
@@ -47,14 +64,24 @@ export async function furnish(url: string, database: string): Promise<Company> {
   );
   const answer = 'It opens every file twice: once for its size, once for its words. Reading it once should do.';
   await say(launch, ada, answer, 14, slow);
-  await say(launch, alan, 'It does: 17 minutes now 🎉', 1);
-  await say(launch, katherine, 'And both rounding errors are gone. 214 of 214.', 5);
-  const offer = 'Three pictures for the front page: https://files.example.org/launch Which one shall it be?';
-  const pictures = await say(launch, hedy, offer, 2);
-  await say(launch, emmy, 'The second. It is the only one that needs no explanation.', 1, pictures);
-  await say(launch, ada, 'The second for me, too 👍', 2);
-  await say(launch, grace, 'Wonderful. Then we freeze tonight at six, and I write the announcement.', 1);
-  await ada.read(launch);
+  const faster = await say(launch, alan, 'It does: **17 minutes** now. Ready for review.', 0);
+  for (const who of [grace, katherine, hedy, ada]) await who.react(faster, '🎉');
+  for (const who of [emmy, grace]) await who.react(faster, '🚀');
+  await age(launch, 4, database);
+  const results = textFile('trial-results.csv', 'check,result\n'.padEnd(48_200, 'rounding,passed\n'));
+  await katherine.send(launch, 'And both rounding errors are gone: 214 of 214.', [results]);
+  await age(launch, 5, database);
+  const offer = '@ada here are two pictures for the front page. Which one shall it be?';
+  const pictures = await hedy.send(launch, offer, [await dawn(), await night()]);
+  await age(launch, 2, database);
+  const choice = await say(launch, emmy, 'The second. It needs no explanation.', 0, pictures);
+  for (const who of [hedy, ada, alan]) await who.react(choice, '👍');
+  await age(launch, 1, database);
+  await say(launch, ada, 'The second for me, too.', 2);
+  await grace.send(launch, '', [voiceMessage(14)], { waveform: WAVEFORM });
+  await age(launch, 1, database);
+  await say(launch, grace, 'In short: we freeze tonight at six, and I write the announcement.', 1);
+  for (const who of [ada, grace, alan, katherine, hedy, emmy]) await who.read(launch);
 
   const engineering = await alan.createRoomWith([grace, emmy, ada], 'Engineering', { kind: 'public' });
   await ada.read(engineering);
