@@ -164,8 +164,8 @@ export class MembersRepository {
   /** In the order of joining. */
   page(roomId: string, viewerId: string, limit: number, [joinedAt, userId]: [string, string]): Promise<Member[]> {
     return this.views(
-      `${MEMBERS} AND (date_trunc('milliseconds', m.joined_at), m.user_id::text) > ($3::timestamptz, $4)
-       ORDER BY date_trunc('milliseconds', m.joined_at), m.user_id::text LIMIT $5`,
+      `${MEMBERS} AND m.joined_at >= $3::timestamptz AND (m.joined_at, m.user_id::text) > ($3::timestamptz, $4)
+       ORDER BY m.joined_at, m.user_id LIMIT $5`,
       [roomId, viewerId, joinedAt, userId, limit + 1],
     );
   }

@@ -5,6 +5,7 @@ import type { MemberRole, NotifyLevel } from './rooms.dto.ts';
 @Entity('room_members')
 @Check('room_members_role_check', `role IN ('owner', 'moderator', 'member')`)
 @Check('room_members_notify_check', `notify IN ('all', 'mentions', 'none')`)
+@Index('room_members_joined', ['roomId', 'joinedAt', 'userId'])
 export class RoomMember {
   @ForeignKey('RoomRow', { name: 'room_members_room_id_fkey', onDelete: 'CASCADE' })
   @PrimaryColumn('uuid', { name: 'room_id' })
@@ -18,7 +19,7 @@ export class RoomMember {
   @Column('text', { default: 'member' })
   role: MemberRole;
 
-  @Column('timestamptz', { name: 'joined_at', default: () => 'clock_timestamp()' })
+  @Column('timestamp with time zone', { name: 'joined_at', precision: 3, default: () => 'clock_timestamp()' })
   joinedAt: Date;
 
   /** Guests see a room from their join on; for members this is 1. */
