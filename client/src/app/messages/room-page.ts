@@ -1,7 +1,7 @@
 import { Component, computed, DestroyRef, effect, inject, input, signal, untracked, viewChild } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
-import { Router } from '@angular/router';
+import { Router, RouterLink } from '@angular/router';
 import { Session } from '../auth/session.ts';
 import { PresenceStore } from '../presence/presence-store.ts';
 import { roomName } from '../rooms/room-name.ts';
@@ -33,7 +33,7 @@ import type { TimelineRow } from './timeline-rows.ts';
 /** One room: the conversation, the composer, and what is beside them. */
 @Component({
   selector: 'parley-room-page',
-  imports: [EmptyState, FileDrop, Icon, MatButton, MessageList, RoomComposer, RoomHeader, RoomPanel, Swipe],
+  imports: [EmptyState, FileDrop, Icon, MatButton, MessageList, RoomComposer, RoomHeader, RoomPanel, RouterLink, Swipe],
   templateUrl: './room-page.html',
   styleUrl: './room-page.scss',
 })

@@ -17,6 +17,10 @@ import { OwnAccount } from './own-account.ts';
   templateUrl: './delete-page.html',
   styleUrl: '../ui/page-form.scss',
   styles: `
+    a {
+      align-self: flex-start;
+      padding-block: 0.375rem;
+    }
     ul {
       display: grid;
       gap: 0.75rem;
