@@ -163,6 +163,10 @@ test('In the messages the arrows go from one to the next, and keys do what the m
   await keyboard.press('End');
   await keyboard.press('ArrowDown');
   await expect(ada.composer).toBeFocused();
+
+  await row('My own line').getByText('My own line').click();
+  await keyboard.press('e');
+  await expect(ada.composer, 'a click is no step of the keys').toHaveValue('');
 });
 
 test('F6 goes round the parts of the screen', async ({ desk }) => {

@@ -60,20 +60,22 @@ export class RowFocus {
     this.key.set(key);
     this.list.bringIntoView(index);
     const stop = this.stop(index);
-    if (stop) stop.focus({ preventScroll: true });
+    if (stop) enter(stop);
     else afterNextRender(() => this.arrive(index, key), { injector: this.injector });
   }
 
   /** A row that was not on the screen exists with the next rendering; by then one may have gone elsewhere. */
   private arrive(index: number, key: string | null): void {
-    if (this.key() === key) this.stop(index)?.focus({ preventScroll: true });
+    const stop = this.stop(index);
+    if (stop && this.key() === key) enter(stop);
   }
 
   private answer(key: string, here: number, target: HTMLElement): boolean {
     const onRow = target === this.stop(here);
     if (key === 'Escape') {
-      if (onRow) this.leave();
-      else this.stop(here)?.focus();
+      const stop = this.stop(here);
+      if (onRow || !stop) this.leave();
+      else enter(stop);
       return true;
     }
     return onRow && (this.open(OPENS[key], here) || this.list.type(key.toLowerCase(), here));
@@ -90,4 +92,17 @@ export class RowFocus {
   private stop(index: number): HTMLElement | null {
     return this.list.element(index)?.querySelector<HTMLElement>('[data-stop]') ?? null;
   }
+}
+
+/** A row takes the focus from the keys only: who clicks on one and types on does not mean its letters. */
+function enter(stop: HTMLElement): void {
+  const leave = () => {
+    // The window lost the focus, not the row.
+    if (document.activeElement === stop) return;
+    stop.removeEventListener('blur', leave);
+    stop.removeAttribute('tabindex');
+  };
+  stop.tabIndex = -1;
+  stop.addEventListener('blur', leave);
+  stop.focus({ preventScroll: true });
 }
