@@ -142,9 +142,11 @@ test('In the messages the arrows go from one to the next, and keys do what the m
   await expect(ada.page.getByRole('menuitemcheckbox').first()).toBeFocused();
   await keyboard.press('Enter');
   await expect(row('My own line').getByRole('button', { name: /👍 1/ })).toBeVisible();
+  await expect(ada.page.getByRole('menu')).toHaveCount(0);
 
   await log.focus();
   await keyboard.press('End');
+  await expect(row('My own line')).toBeFocused();
   await keyboard.press('e');
   await expect(ada.composer).toHaveValue('My own line');
   await expect(ada.composer).toBeFocused();
@@ -152,6 +154,7 @@ test('In the messages the arrows go from one to the next, and keys do what the m
   await log.focus();
   await keyboard.press('End');
   await keyboard.press('ArrowUp');
+  await expect(row('Line 40')).toBeFocused();
   await keyboard.press('e');
   await expect(row('Line 40'), 'nobody edits what others wrote').toBeFocused();
   await keyboard.press('r');

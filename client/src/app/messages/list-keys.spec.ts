@@ -33,5 +33,5 @@ it('keeps one row among those that are drawn', () => {
   expect(withRow([4, 5, 6], 12)).toEqual([4, 5, 6, 12]);
   expect(withRow([4, 5, 6], 2)).toEqual([2, 4, 5, 6]);
   expect(withRow([4, 5, 6], 5)).toEqual([4, 5, 6]);
-  expect(withRow([4, 5, 6], -1)).toEqual([4, 5, 6]);
+  expect(withRow([4, 5, 6], null)).toEqual([4, 5, 6]);
 });

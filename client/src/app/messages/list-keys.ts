@@ -26,7 +26,7 @@ export function rowAfter(key: string, here: number | null, { first, last, count 
   return Math.min(Math.max(goal, 0), count - 1);
 }
 
-/** The rows to draw, in order, with one more that may be among them already; less than 0 for none. */
-export function withRow(rows: number[], one: number): number[] {
-  return one < 0 || rows.includes(one) ? rows : [...rows, one].sort((a, b) => a - b);
+/** The rows to draw, in order, with one more that may be among them already. */
+export function withRow(rows: number[], one: number | null): number[] {
+  return one === null || rows.includes(one) ? rows : [...rows, one].sort((a, b) => a - b);
 }

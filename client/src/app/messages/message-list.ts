@@ -100,7 +100,7 @@ export class MessageList {
       estimateSize: (index) => guessedHeight(rows[index], this.scroller()?.nativeElement.clientWidth ?? 800),
       overscan: 8,
       // The row with the focus is kept, else the focus would be lost with it.
-      rangeExtractor: (range: Range): number[] => withRow(defaultRangeExtractor(range), this.focusedIndex()),
+      rangeExtractor: (range: Range): number[] => withRow(defaultRangeExtractor(range), this.focus.index()),
       paddingStart: 48,
       paddingEnd: 12,
       anchorTo: 'end' as const,
@@ -111,7 +111,7 @@ export class MessageList {
   });
 
   /** The keys go through the rows; see `RowFocus`. */
-  protected readonly focus = new RowFocus(
+  protected readonly focus: RowFocus = new RowFocus(
     {
       shown: () => ({
         first: this.firstVisible()?.index ?? 0,
@@ -123,13 +123,11 @@ export class MessageList {
       bringIntoView: (index) => this.virtualizer.scrollToIndex(index, { align: 'auto' }),
       type: (letter, index) => this.typed(letter, this.rows()[index]),
       leave: () => this.leave.emit(),
+      indexOf: (key) => this.rows().findIndex((row) => row.key === key),
+      rest: () => this.scroller()?.nativeElement.focus({ preventScroll: true }),
     },
     this.injector,
   );
-  private readonly focusedIndex = computed(() => {
-    const key = this.focus.key();
-    return key === null ? -1 : this.rows().findIndex((row) => row.key === key);
-  });
 
   private readonly placing = new ListPlacing(
     (index, align) => this.virtualizer.scrollToIndex(index, { align }),

@@ -1,4 +1,4 @@
-import { afterNextRender, type Injector, signal } from '@angular/core';
+import { afterNextRender, computed, type Injector, signal } from '@angular/core';
 import { rowAfter, type Shown } from './list-keys.ts';
 
 /** Where the arrows mean something else. */
@@ -14,12 +14,21 @@ export interface WalkedList {
   /** @returns whether the letter means something for this row */
   type(letter: string, index: number): boolean;
   leave(): void;
+  /** Less than 0 for none. */
+  indexOf(key: string): number;
+  /** Takes the focus itself, for as long as no row can. */
+  rest(): void;
 }
 
 /** Of all rows one has the focus: the arrows lead on from it, and it stays in the page wherever one scrolls. */
 export class RowFocus {
   /** Of the row that has it. */
   readonly key = signal<string | null>(null);
+  readonly index = computed(() => {
+    const key = this.key();
+    const index = key === null ? -1 : this.list.indexOf(key);
+    return index < 0 ? null : index;
+  });
 
   constructor(
     private readonly list: WalkedList,
@@ -32,7 +41,8 @@ export class RowFocus {
     const selects = event.shiftKey && key.length > 1;
     if (isOthers || selects || !(target instanceof HTMLElement) || target.closest(OWN_KEYS)) return;
     const row = target.closest<HTMLElement>('[data-index]');
-    const here = row ? Number(row.dataset['index']) : null;
+    // Between two rows the list itself has the focus.
+    const here = row ? Number(row.dataset['index']) : this.index();
     if (this.walk(key, here) || (here !== null && this.answer(key, here, target))) event.preventDefault();
   }
 
@@ -60,8 +70,10 @@ export class RowFocus {
     this.key.set(key);
     this.list.bringIntoView(index);
     const stop = this.stop(index);
-    if (stop) enter(stop);
-    else afterNextRender(() => this.arrive(index, key), { injector: this.injector });
+    if (stop) return enter(stop);
+    // The row that has it may go with the rendering that brings the next one.
+    this.list.rest();
+    afterNextRender(() => this.arrive(index, key), { injector: this.injector });
   }
 
   /** A row that was not on the screen exists with the next rendering; by then one may have gone elsewhere. */
@@ -71,14 +83,16 @@ export class RowFocus {
   }
 
   private answer(key: string, here: number, target: HTMLElement): boolean {
-    const onRow = target === this.stop(here);
+    const stop = this.stop(here);
+    const onRow = target === stop || !target.closest('[data-index]');
     if (key === 'Escape') {
-      const stop = this.stop(here);
       if (onRow || !stop) this.leave();
       else enter(stop);
       return true;
     }
-    return onRow && (this.open(OPENS[key], here) || this.list.type(key.toLowerCase(), here));
+    if (onRow && this.open(OPENS[key], here)) return true;
+    // Where a menu of the row leaves the focus, its letters mean the row, too.
+    return (onRow || target.closest('.actions') !== null) && this.list.type(key.toLowerCase(), here);
   }
 
   private open(action: string | undefined, index: number): boolean {
