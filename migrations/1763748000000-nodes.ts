@@ -1,10 +1,10 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What each running process tells of itself, for those who look after the server. */
+/** What each running process tells of itself, for those who look after the server: of no use once they are gone, so unlogged. */
 export class Nodes1763748000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      CREATE TABLE nodes (
+      CREATE UNLOGGED TABLE nodes (
         id uuid PRIMARY KEY,
         host text NOT NULL,
         kind text NOT NULL,
