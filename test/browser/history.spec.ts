@@ -38,6 +38,7 @@ interface Scroller {
 const offset = (scroller: Locator) => scroller.evaluate((element: Scroller) => element.scrollTop);
 const height = (scroller: Locator) => scroller.evaluate((element: Scroller) => element.scrollHeight);
 const scrollUp = async (scroller: Locator, by: number) => {
+  await scroller.dispatchEvent('wheel'); // a hand does it, and no place is held against that
   await scroller.evaluate((element: Scroller, distance) => (element.scrollTop -= distance), by);
   await atRest(scroller);
 };

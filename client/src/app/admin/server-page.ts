@@ -1,8 +1,9 @@
 import { Component, computed, DestroyRef, inject, linkedSignal, resource, signal } from '@angular/core';
-import { MatButton } from '@angular/material/button';
+import { MatButton, MatIconButton } from '@angular/material/button';
 import type { MailFailure, NodeHealth, PartHealth, ServerHealth } from '@api/health/server-health.dto.ts';
 import { Dates } from '../ui/dates.ts';
 import { EmptyState } from '../ui/empty-state.ts';
+import { Icon } from '../ui/icon.ts';
 import { ProblemTexts } from '../ui/problem-texts.ts';
 import { SkeletonRows } from '../ui/skeleton-rows.ts';
 import { Spans } from '../ui/spans.ts';
@@ -15,7 +16,7 @@ const LOOK_AGAIN = 10_000;
 /** How the server is, and its mail. What was seen last stays on the screen while nothing newer can be had. */
 @Component({
   selector: 'parley-server-page',
-  imports: [EmptyState, MatButton, SkeletonRows],
+  imports: [EmptyState, Icon, MatButton, MatIconButton, SkeletonRows],
   templateUrl: './server-page.html',
   styleUrls: ['../ui/page-form.scss', './rows.scss', './server-page.scss'],
 })

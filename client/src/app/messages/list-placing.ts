@@ -5,12 +5,18 @@ const SETTLING = 8;
 
 export type Align = 'start' | 'center' | 'end';
 
+interface Place {
+  align: Align;
+  find: () => number;
+}
+
 /**
  * Scrolls to a row and keeps it there for some frames, while guessed heights become real ones. Pages wait until
  * then: the virtualizer aims at an index, and a page that joins above would make it another row's.
  */
 export class ListPlacing {
   private readonly state = signal(true);
+  private held?: Place;
   /** Also before the first place is found. */
   readonly busy = this.state.asReadonly();
 
@@ -23,16 +29,26 @@ export class ListPlacing {
   at(align: Align, find: () => number, placed?: () => void): void {
     this.state.set(true);
     const first = () => {
-      this.hold(align, find, SETTLING);
+      this.state.set(true);
+      this.held = { align, find };
+      this.hold(this.held, SETTLING);
       placed?.();
     };
     afterNextRender(first, { injector: this.injector });
   }
 
-  private hold(align: Align, find: () => number, frames: number): void {
-    const index = find();
-    if (index >= 0) this.scrollTo(index, align);
-    if (frames > 0) requestAnimationFrame(() => this.hold(align, find, frames - 1));
-    else this.state.set(false);
+  /** Whoever moves the list by hand is not held. */
+  letGo(): void {
+    if (!this.held) return;
+    this.held = undefined;
+    this.state.set(false);
+  }
+
+  private hold(place: Place, frames: number): void {
+    if (place !== this.held) return;
+    const index = place.find();
+    if (index >= 0) this.scrollTo(index, place.align);
+    if (frames > 0) requestAnimationFrame(() => this.hold(place, frames - 1));
+    else this.letGo();
   }
 }

@@ -170,6 +170,9 @@ export class MessageList {
     afterNextRender(() => {
       this.open();
       this.stayAtEndOnResize();
+      // Not by Angular: its listeners are not passive, and scrolling would wait for them.
+      for (const hand of ['wheel', 'touchmove', 'pointerdown'])
+        this.scroller()?.nativeElement.addEventListener(hand, () => this.placing.letGo(), { passive: true });
     });
   }
 
