@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createDatabase } from '../support/services.mjs';
-import { Account } from './support/account.ts';
+import { Account, newName } from './support/account.ts';
 import { type Company, furnish } from './support/company.ts';
 import { picture } from './support/files.ts';
 import { type OwnServer, startOwnServer } from './support/own-server.ts';
@@ -38,7 +38,12 @@ test.beforeAll(async () => {
   const server = await startOwnServer({ DATABASE_URL: database });
   const company = await furnish(server.url, database);
   const { ada } = company;
-  const wordy = await Account.open('Konstantin Alexander von und zu Dudelsack-Schmidt', server.url, 'konstantin');
+  const wordy = await Account.open(
+    'Konstantin Alexander von und zu Dudelsack-Schmidt',
+    server.url,
+    'konstantin',
+    `${newName('konstantin')}@example.org`, // one mailbox for all servers
+  );
   const odd = await wordy.createRoomWith(
     [ada],
     `A room whose name is so long that it has to be cut: ${LONG}`.slice(0, 80),

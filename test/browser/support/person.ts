@@ -18,8 +18,9 @@ export interface Equipment {
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 };
 const DESKTOP = { viewport: { width: 1280, height: 800 } };
 const WORDS = 'parley-message-body, .tombstone';
-/** How Chromium reports that the network is away; to be expected of a network that is cut. */
-const UNREACHABLE = /Failed to load resource: net::ERR_|WebSocket connection to/;
+/** How Chromium reports that the network is away, 504 being the service worker's word for it; to be expected of a cut one. */
+const UNREACHABLE =
+  /Failed to load resource: (net::ERR_|the server responded with a status of 504)|WebSocket connection to/;
 
 /** Somebody with a browser and a network of their own. */
 export class Person {
