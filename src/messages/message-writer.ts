@@ -1,6 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
-import { Announcements } from '../common/announcements.ts';
 import type { Caller } from '../common/caller.ts';
 import { Pipeline, PIPELINES } from '../common/pipeline.ts';
 import { Problem } from '../common/problem.ts';
@@ -20,15 +19,6 @@ import { type Found, type LockedHead, type Placed, type Written, WritingReposito
 const BATCH = 500;
 /** Messages that may wait in a lane; more are refused, and may be sent again a moment later. */
 const QUEUE = 5_000;
-
-/** Several things were said, and committed. */
-export class MessagesSent {
-  constructor(
-    readonly messages: Message[],
-    /** Which of their rooms are talks between two. */
-    readonly directRooms: ReadonlySet<string>,
-  ) {}
-}
 
 /** This author has used this clientId in the room before. */
 export class Repeated extends Error {}
@@ -78,7 +68,6 @@ export class MessageWriter {
     private readonly writing: WritingRepository,
     private readonly access: RoomAccess,
     private readonly timeline: TimelineService,
-    private readonly announcements: Announcements,
   ) {}
 
   /**
@@ -161,7 +150,6 @@ export class MessageWriter {
     for (const { draft, message, ...verdict } of answers)
       if (message) draft.answer.resolve(message);
       else draft.answer.reject('problem' in verdict ? verdict.problem : undefined);
-    if (messages.length) void this.announcements.announce(new MessagesSent(messages, directAmong(verdicts)));
   }
 
   private judge(drafts: Draft[], heads: LockedHead[], found: Found[]): Verdict[] {
@@ -207,11 +195,6 @@ const questionOf = ({ caller, said }: Draft) => ({
   replyToId: said.replyToId,
   names: callsOf(said).names,
 });
-
-const directAmong = (verdicts: Verdict[]): Set<string> =>
-  new Set(
-    verdicts.flatMap((verdict) => ('found' in verdict && verdict.found.kind === 'direct' ? verdict.placed.roomId : [])),
-  );
 
 const contentOf = ({ said: { clientId, body, replyToId, forwarded }, contentHash }: Draft) => ({
   clientId,

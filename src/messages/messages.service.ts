@@ -1,6 +1,5 @@
 import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Announcements } from '../common/announcements.ts';
 import type { Caller } from '../common/caller.ts';
 import { Database, type Tx } from '../common/database.ts';
 import { Problem } from '../common/problem.ts';
@@ -16,7 +15,7 @@ import { ForwardingService } from './forwarding.service.ts';
 import { MentionCounts } from './mention-counts.ts';
 import { calledIn } from './mentions.ts';
 import { MessageChanges } from './message-changes.ts';
-import { MessagesSent, MessageWriter, Repeated, type Said } from './message-writer.ts';
+import { MessageWriter, Repeated, type Said } from './message-writer.ts';
 import type { ChangesQuery, HistoryQuery, SendMessage } from './messages.dto.ts';
 import { mayDelete, mayEdit } from './messages.policy.ts';
 
@@ -41,7 +40,6 @@ export class MessagesService {
     private readonly forwarding: ForwardingService,
     private readonly writer: MessageWriter,
     private readonly database: Database,
-    private readonly announcements: Announcements,
   ) {}
 
   /**
@@ -135,11 +133,10 @@ export class MessagesService {
 
   /** What takes its files along has a transaction of its own. */
   private async sendAlone(caller: Caller, said: Said, contentHash: Buffer): Promise<Message> {
-    const { roomId, kind } = await this.access.allow(caller, said.roomId, 'post');
+    const { roomId } = await this.access.allow(caller, said.roomId, 'post');
     await this.writer.caughtUp(roomId);
     const message = await this.database.transaction((tx) => this.insert(tx, caller, said, contentHash));
     this.timeline.publish([message]);
-    void this.announcements.announce(new MessagesSent([message], new Set(kind === 'direct' ? [roomId] : [])));
     return message;
   }
 

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { RoomsModule } from '../rooms/rooms.module.ts';
+import { TimelineModule } from '../timeline/timeline.module.ts';
 import { UsersModule } from '../users/users.module.ts';
 import { DigestCursor } from './digest-cursor.entity.ts';
 import { DigestRepository } from './digest.repository.ts';
@@ -14,7 +15,7 @@ import { Unsubscribing } from './unsubscribing.ts';
  * when it stays unread; what was decided is not stored.
  */
 @Module({
-  imports: [TypeOrmModule.forFeature([DigestCursor]), RoomsModule, UsersModule],
+  imports: [TypeOrmModule.forFeature([DigestCursor]), RoomsModule, TimelineModule, UsersModule],
   controllers: [UnsubscribeController],
   providers: [DigestRepository, DigestService, NotificationsService, Unsubscribing],
 })

@@ -62,11 +62,15 @@ export class Realtime {
     return [...(adapter.rooms.get(`user:${userId}`) ?? [])].flatMap((id) => sockets.get(id) ?? []);
   }
 
-  /** The people with connections to this node that hear a room. */
-  peopleIn(roomId: string): string[] {
+  /** The connections to this node that hear a room. */
+  listenersOf(roomId: string): ParleySocket[] {
     const { adapter, sockets } = this.server.of('/');
-    const ids = [...(adapter.rooms.get(`room:${roomId}`) ?? [])];
-    return [...new Set(ids.flatMap((id) => sockets.get(id)?.data.caller.userId ?? []))];
+    return [...(adapter.rooms.get(`room:${roomId}`) ?? [])].flatMap((id) => sockets.get(id) ?? []);
+  }
+
+  /** Their people. */
+  peopleIn(roomId: string): string[] {
+    return [...new Set(this.listenersOf(roomId).map(({ data }) => data.caller.userId))];
   }
 
   /** This node's sockets only. */
@@ -92,6 +96,12 @@ export class Realtime {
     except?: Channel | Channel[],
   ): void {
     this.deliver({ channel, event, payload, except });
+  }
+
+  /** To some of those connections, unless they have left the room since. */
+  emitToListeners<E extends EventName>(roomId: string, to: ParleySocket[], event: E, payload: Events[E]): void {
+    const still = to.filter(({ rooms }) => rooms.has(`room:${roomId}`)).map(({ id }) => id);
+    if (still.length && this.lease.fresh) this.local.to(still).emit(event, payload);
   }
 
   /** For what is out of date a moment later (typing): dropped rather than queued for a slow reader. */

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { Announcements } from '../common/announcements.ts';
 import { Realtime } from '../realtime/realtime.service.ts';
-import { NoticesHealed } from '../timeline/room-feed.ts';
+import { NoticesHealed } from '../timeline/told.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
 import { MembersRepository } from './members.repository.ts';
 import type { MemberChanged } from './rooms.dto.ts';

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, returning, type Tx } from '../common/database.ts';
 import { limits } from '../common/limits.ts';
+import { Together } from '../common/together.ts';
 import { summaryColumns, summaryFromRow, type SummaryRow } from '../users/user.view.ts';
 import type { Preferences, UserSummary } from '../users/users.dto.ts';
 import { RoomMember } from './room-member.entity.ts';
@@ -19,16 +20,27 @@ const MEMBERS = `SELECT ${summaryColumns('u')} AS user, m.role, m.joined_at, m.m
 
 /** A member whose attention might be asked for. */
 export interface Hearer {
-  roomId: string;
-  userId: string;
   notify: NotifyLevel;
   preferences: Preferences;
-  visibleFromSeq: number;
-  isDirect: boolean;
+  lastReadSeq: number;
 }
+
+/** Members looked up in one query. */
+const HEARERS = 500;
 
 @Injectable()
 export class MembersRepository {
+  private readonly hearers = new Together(async (keys) => {
+    const [rooms, people] = [keys.map((key) => key.split(' ')[0]), keys.map((key) => key.split(' ')[1])];
+    const rows = await this.database.query<Hearer & { key: string }>(
+      `SELECT m.room_id || ' ' || m.user_id AS key, m.notify, m.last_read_seq AS "lastReadSeq", u.preferences
+       FROM unnest($1::uuid[], $2::uuid[]) AS asked (room_id, user_id)
+       JOIN room_members m USING (room_id, user_id) JOIN users u ON u.id = m.user_id`,
+      [rooms, people],
+    );
+    return new Map(rows.map(({ key, ...hearer }) => [key, hearer]));
+  }, HEARERS);
+
   constructor(private readonly database: Database) {}
 
   async has(tx: Tx, roomId: string, userId: string): Promise<boolean> {
@@ -86,22 +98,9 @@ export class MembersRepository {
     return rows.map(({ id }) => id);
   }
 
-  /**
-   * Who might be asked for their attention, by room: these people, and in direct rooms the other one; or everybody.
-   * One look for all that was said together.
-   */
-  async hearers(asked: ReadonlyMap<string, Iterable<string> | 'everybody'>): Promise<Map<string, Hearer[]>> {
-    const questions = [...asked].map(([roomId, who]) => ({ roomId, userIds: who === 'everybody' ? null : [...who] }));
-    const rows = await this.database.query<Hearer>(
-      `SELECT m.room_id AS "roomId", m.user_id AS "userId", m.notify, u.preferences, m.visible_from_seq AS "visibleFromSeq",
-         r.kind = 'direct' AS "isDirect"
-       FROM json_to_recordset($1::json) AS q ("roomId" uuid, "userIds" uuid[])
-       JOIN rooms r ON r.id = q."roomId" JOIN room_members m ON m.room_id = r.id
-         AND (q."userIds" IS NULL OR m.user_id = ANY(q."userIds") OR r.kind = 'direct')
-       JOIN users u ON u.id = m.user_id`,
-      [JSON.stringify(questions)],
-    );
-    return Map.groupBy(rows, ({ roomId }) => roomId);
+  /** Undefined for whoever is not in the room. */
+  hearer(roomId: string, userId: string): Promise<Hearer | undefined> {
+    return this.hearers.ask(`${roomId} ${userId}`);
   }
 
   /** How far these people have read, as others may know it: nothing in large rooms, nor of those who do not want it. */

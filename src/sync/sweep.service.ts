@@ -88,7 +88,7 @@ export class SweepService implements OnApplicationBootstrap, OnApplicationShutdo
   private async settle(socket: ParleySocket, roomId: string): Promise<void> {
     const { userId } = socket.data.caller;
     const facts = await this.rooms.facts(roomId, userId);
-    if (facts?.role) await this.feed.listen(socket, [facts]);
+    if (facts?.role) await this.feed.enter(socket, facts);
     // Looked at once more, now that it listens: what is committed after this look moves the socket by itself.
     const room = facts?.role ? await this.rooms.view(roomId, userId) : undefined;
     if (room?.role) return void socket.emit('room_joined', room);

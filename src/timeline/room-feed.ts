@@ -8,6 +8,7 @@ import { type ParleySocket, Realtime } from '../realtime/realtime.service.ts';
 import type { Message } from './message.dto.ts';
 import { seenFrom } from './message.view.ts';
 import { TimelineRepository } from './timeline.repository.ts';
+import { MessagesTold, NoticesHealed, RoomEntered } from './told.ts';
 
 /** How often the heads are compared, in milliseconds: twice as often while hints do not flow. */
 const POLL = 2_000;
@@ -23,11 +24,6 @@ export interface VisibleRoom {
   visibleFromSeq: number;
 }
 
-/** Notices that this node had to read from the database: the hints that came with them may be lost, too. */
-export class NoticesHealed {
-  constructor(readonly notices: Message[]) {}
-}
-
 type Join = VisibleRoom & { userId: string };
 
 /** How far this node has told its sockets about one room. */
@@ -35,6 +31,8 @@ interface Followed {
   /** Undefined until the head was read: until then everything waits. */
   revision?: number;
   seq: number;
+  /** Whether it is a talk between two. */
+  isDirect: boolean;
   /** Changes that came ahead of their turn, by revision. */
   waiting: Map<number, Message>;
   ready: Promise<void>;
@@ -74,7 +72,7 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
     const unknown = roomIds.filter((id) => !this.rooms.has(id));
     if (unknown.length) {
       const ready = this.readHeads(unknown);
-      for (const id of unknown) this.rooms.set(id, { seq: 0, waiting: new Map(), ready, wantedAt: 0 });
+      for (const id of unknown) this.rooms.set(id, { seq: 0, isDirect: false, waiting: new Map(), ready, wantedAt: 0 });
     }
     const rooms = roomIds.flatMap((id) => this.rooms.get(id) ?? []);
     for (const room of rooms) room.wantedAt = Date.now();
@@ -105,16 +103,29 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
   /** Lets one connection hear rooms; for guests, only of messages from a seq on. */
   async listen(socket: ParleySocket, rooms: VisibleRoom[]): Promise<void> {
     await this.follow(rooms.map(({ roomId }) => roomId));
+    this.open(socket, rooms);
+  }
+
+  /** Lets one connection hear a room that its person has entered while they were connected. */
+  async enter(socket: ParleySocket, room: VisibleRoom): Promise<void> {
+    await this.follow([room.roomId]);
+    const { isDirect = false, seq = 0 } = this.rooms.get(room.roomId) ?? {};
+    this.open(socket, [room]);
+    void this.announcements.announce(new RoomEntered(socket, room.roomId, isDirect, seq));
+  }
+
+  /** At once: what is told before goes past this connection, and all that is told after reaches it. */
+  private open(socket: ParleySocket, rooms: VisibleRoom[]): void {
     for (const { roomId, visibleFromSeq } of rooms) {
       if (visibleFromSeq > 1) socket.data.visibleFrom.set(roomId, visibleFromSeq);
       else socket.data.visibleFrom.delete(roomId);
     }
-    await socket.join(rooms.map(({ roomId }) => `room:${roomId}`));
+    void socket.join(rooms.map(({ roomId }) => `room:${roomId}`));
   }
 
   private async joinHere({ userId, ...room }: Join): Promise<void> {
     try {
-      for (const socket of this.realtime.socketsOf(userId)) await this.listen(socket, [room]);
+      for (const socket of this.realtime.socketsOf(userId)) await this.enter(socket, room);
     } catch (error) {
       this.logger.warn(`${userId} does not hear room ${room.roomId} until the next sync: ${String(error)}`);
     }
@@ -122,11 +133,10 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
 
   private async readHeads(roomIds: string[]): Promise<void> {
     try {
-      for (const { roomId, revision, lastSeq } of await this.timeline.heads(roomIds)) {
+      for (const { roomId, revision, lastSeq, isDirect } of await this.timeline.beginnings(roomIds)) {
         const room = this.rooms.get(roomId);
         if (!room) continue;
-        room.revision = revision;
-        room.seq = lastSeq;
+        Object.assign(room, { revision, seq: lastSeq, isDirect });
         this.drain(roomId, room);
       }
     } catch (error) {
@@ -163,6 +173,7 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
   private tell(roomId: string, room: Followed, messages: Message[]): void {
     const listeners = this.realtime.server.of('/').adapter.rooms.get(`room:${roomId}`)?.size ?? 0;
     metrics.deliveries.inc(listeners * messages.length);
+    const before = room.seq;
     let fresh: Message[] = [];
     const flush = () => {
       const [first] = fresh;
@@ -194,6 +205,9 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
       }
     }
     flush();
+    // Among them what was changed again before it was told: its revision comes after those of later messages.
+    const said = messages.filter(({ seq }) => seq > before).sort((a, b) => a.seq - b.seq);
+    if (said.length) void this.announcements.announce(new MessagesTold(said, room.isDirect));
   }
 
   private release(roomId: string, { userId, reason }: { userId: string; reason: RoomLeft }): void {

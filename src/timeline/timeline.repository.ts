@@ -55,6 +55,15 @@ export class TimelineRepository {
     return this.database.query(`SELECT room_id AS "roomId", ${HEAD} FROM room_head WHERE room_id = ANY($1)`, [roomIds]);
   }
 
+  /** Heads, with what never changes about a room. */
+  async beginnings(roomIds: string[]): Promise<({ roomId: string; isDirect: boolean } & Head)[]> {
+    return this.database.query(
+      `SELECT room_id AS "roomId", r.kind = 'direct' AS "isDirect", ${HEAD}
+       FROM room_head JOIN rooms r ON r.id = room_id WHERE room_id = ANY($1)`,
+      [roomIds],
+    );
+  }
+
   /** Undefined when this author has used this clientId in the room before. */
   async insert(tx: Tx, row: NewRow): Promise<Message | undefined> {
     const [inserted] = await tx.query<MessageViewRow[]>(
