@@ -12,9 +12,9 @@ export class MentionCounts {
   /** Call it after the commit. @param before as it was under the lock; undefined when nothing was changed */
   async changed(before: Calling | undefined, { roomId, mentions, mentionsRoom }: Message): Promise<void> {
     if (!before) return;
-    if (before.mentionsRoom !== mentionsRoom) return this.news.changed(roomId);
+    if (before.mentionsRoom !== mentionsRoom) return this.news.countsChanged(roomId);
     const former = before.mentions.filter((id) => !mentions.includes(id));
     const added = mentions.filter((id) => !before.mentions.includes(id));
-    for (const userId of [...former, ...added]) await this.news.changedFor(roomId, userId);
+    if (former.length || added.length) await this.news.countsChanged(roomId, [...former, ...added]);
   }
 }

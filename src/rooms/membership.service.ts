@@ -67,7 +67,7 @@ export class MembershipService {
     if (notice) this.timeline.publish([notice]);
     this.realtime.emit(`user:${userId}`, 'room_joined', room);
     await this.catchUp(roomId, userId, room);
-    await this.news.changed(roomId, userId);
+    await this.news.cameOrLeft(roomId, userId);
     return room;
   }
 
@@ -104,7 +104,7 @@ export class MembershipService {
     this.realtime.leave(userId, roomId);
     this.realtime.emit(`user:${userId}`, 'room_left', { roomId, reason });
     this.timeline.publish([notice]);
-    await this.news.changed(roomId, userId);
+    await this.news.cameOrLeft(roomId, userId);
   }
 
   /**

@@ -10,7 +10,6 @@ import { MemberNews } from './member-news.ts';
 import { MembersRepository } from './members.repository.ts';
 import { MembershipService } from './membership.service.ts';
 import { RoomAccess } from './room-access.ts';
-import { RoomNews } from './room-news.ts';
 import type { BanPage, Member, UpdateMember } from './rooms.dto.ts';
 import { mayActUpon, mayGiveRole } from './rooms.policy.ts';
 
@@ -24,8 +23,7 @@ export class ModerationService {
     private readonly users: UsersRepository,
     private readonly membership: MembershipService,
     private readonly timeline: TimelineService,
-    private readonly news: RoomNews,
-    private readonly memberNews: MemberNews,
+    private readonly news: MemberNews,
     private readonly database: Database,
   ) {}
 
@@ -43,8 +41,7 @@ export class ModerationService {
       return (await this.timeline.notice(tx, roomId, system)).notice;
     });
     if (notice) this.timeline.publish([notice]);
-    await this.memberNews.changed(roomId, userId);
-    await this.news.changedFor(roomId, userId);
+    await this.news.standsDifferently(roomId, userId);
     const member = await this.members.one(roomId, userId, caller.userId);
     if (!member) throw new Problem('user_not_found');
     return member;

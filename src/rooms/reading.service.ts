@@ -4,6 +4,7 @@ import { Problem } from '../common/problem.ts';
 import { Realtime } from '../realtime/realtime.service.ts';
 import { ReadReceipts } from './read-receipts.ts';
 import { RoomAccess } from './room-access.ts';
+import { RoomNews } from './room-news.ts';
 import type { NotifyLevel, ReadState, Room } from './rooms.dto.ts';
 import { type ReadCounts, RoomsRepository } from './rooms.repository.ts';
 
@@ -17,6 +18,7 @@ export class ReadingService {
     private readonly access: RoomAccess,
     private readonly rooms: RoomsRepository,
     private readonly receipts: ReadReceipts,
+    private readonly news: RoomNews,
     private readonly realtime: Realtime,
   ) {}
 
@@ -63,7 +65,7 @@ export class ReadingService {
     await this.rooms.setNotify(roomId, caller.userId, notify);
     const room = await this.rooms.view(roomId, caller.userId);
     if (!room) throw new Problem('room_not_found');
-    this.realtime.emit(`user:${caller.userId}`, 'room_updated', room);
+    await this.news.changedFor(roomId, caller.userId);
     return room;
   }
 }

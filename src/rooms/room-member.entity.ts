@@ -35,4 +35,9 @@ export class RoomMember {
 
   @Column('text', { default: 'all' })
   notify: NotifyLevel;
+
+  /** Kept by a trigger, and noted when counts change: nodes find by it what no hint has told them. */
+  @Index('room_members_changed', { where: 'changed_at IS NOT NULL' })
+  @Column('timestamptz', { name: 'changed_at', nullable: true })
+  changedAt: Date | null;
 }

@@ -49,6 +49,11 @@ export class RoomRow {
   @Column('timestamptz', { name: 'archived_at', nullable: true })
   archivedAt: Date | null;
 
+  /** Kept by a trigger, and noted when counts change: nodes find by it what no hint has told them. */
+  @Index('rooms_changed', { where: 'changed_at IS NOT NULL' })
+  @Column('timestamptz', { name: 'changed_at', nullable: true })
+  changedAt: Date | null;
+
   @ForeignKey('User', { name: 'rooms_created_by_fkey', onDelete: 'SET NULL' })
   @Column('uuid', { name: 'created_by', nullable: true })
   createdBy: string | null;

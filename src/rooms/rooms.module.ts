@@ -4,9 +4,12 @@ import { AuthModule } from '../auth/auth.module.ts';
 import { TimelineModule } from '../timeline/timeline.module.ts';
 import { UsersModule } from '../users/users.module.ts';
 import { BansRepository } from './bans.repository.ts';
+import { ChangesRepository } from './changes.repository.ts';
+import { ChangesTold } from './changes-told.ts';
 import { Departures } from './departures.ts';
 import { EnteringService } from './entering.service.ts';
 import { FoundingService } from './founding.service.ts';
+import { LateNews } from './late-news.ts';
 import { Lobby } from './lobby.ts';
 import { MemberNews } from './member-news.ts';
 import { MembersController } from './members.controller.ts';
@@ -37,9 +40,12 @@ import { SettingsService } from './settings.service.ts';
   controllers: [RoomsController, MembersController],
   providers: [
     BansRepository,
+    ChangesRepository,
+    ChangesTold,
     Departures,
     EnteringService,
     FoundingService,
+    LateNews,
     Lobby,
     MemberNews,
     MembersRepository,

@@ -1,10 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Announcements } from '../common/announcements.ts';
 import type { Caller } from '../common/caller.ts';
 import { cursorKeys, page } from '../common/page.ts';
 import { Problem } from '../common/problem.ts';
-import { Realtime } from '../realtime/realtime.service.ts';
-import { ProfileChanged } from '../users/users.service.ts';
 import { Lobby } from './lobby.ts';
 import { MembershipService } from './membership.service.ts';
 import { RoomAccess } from './room-access.ts';
@@ -19,18 +16,7 @@ export class RoomsService {
     private readonly access: RoomAccess,
     private readonly membership: MembershipService,
     private readonly lobby: Lobby,
-    private readonly realtime: Realtime,
-    announcements: Announcements,
-  ) {
-    announcements.on(ProfileChanged, async ({ user }) => {
-      const rooms = await this.rooms.visibleTo(user.id);
-      this.realtime.emit(
-        [`user:${user.id}`, ...rooms.map(({ roomId }) => `room:${roomId}` as const)],
-        'user_changed',
-        user,
-      );
-    });
-  }
+  ) {}
 
   /** All rooms of the caller; whoever has an account and is not in the Lobby yet is let in first. */
   async mine(caller: Caller): Promise<Room[]> {

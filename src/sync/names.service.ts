@@ -1,38 +1,53 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
+import { Announcements } from '../common/announcements.ts';
 import { Rounds } from '../common/rounds.ts';
+import { Bus } from '../realtime/bus.ts';
 import { Realtime } from '../realtime/realtime.service.ts';
+import { ToldLately } from '../realtime/told-lately.ts';
 import { RoomsRepository } from '../rooms/rooms.repository.ts';
+import type { UserSummary } from '../users/users.dto.ts';
+import { ProfileChanged } from '../users/users.service.ts';
 import { SyncRepository } from './sync.repository.ts';
 
 /** In milliseconds, as the repair poll of messages. */
 const POLL = 2_000;
 
 /**
- * Tells this node's connections of new names, pictures and roles whose hint was lost: changing one changes no message, so
- * the repair poll of rooms does not see it. Clients know by its revision what they have heard already.
+ * Tells everybody who shares a room with somebody of their new name, picture or role: each node its own connections, by
+ * a hint, or by a poll when that is lost. Changing one changes no message, so the repair poll of rooms does not see it.
  */
 @Injectable()
 export class NamesService {
-  /** Revisions that were told from here. */
-  private told = new Map<string, number>();
+  private readonly logger = new Logger(NamesService.name);
+  private readonly told = new ToldLately();
 
   constructor(
     private readonly people: SyncRepository,
     private readonly rooms: RoomsRepository,
     private readonly realtime: Realtime,
+    bus: Bus,
+    announcements: Announcements,
     rounds: Rounds,
   ) {
-    rounds.everywhere(POLL, 'telling new names', () => this.tell());
+    bus.on('profile_changed', (person: UserSummary) => void this.tellHere(person));
+    announcements.on(ProfileChanged, ({ user }) => {
+      bus.publish('profile_changed', user);
+      return this.tellHere(user);
+    });
+    rounds.everywhere(POLL, 'telling new names', async () => {
+      for (const person of await this.people.changedJustNow()) await this.tellHere(person);
+    });
   }
 
-  private async tell(): Promise<void> {
-    const changed = await this.people.changedJustNow();
-    for (const person of changed) {
-      if (this.told.get(person.id) === person.revision) continue;
+  private async tellHere(person: UserSummary): Promise<void> {
+    if (!this.told.take(person.id, person.revision)) return;
+    try {
       const rooms = await this.rooms.visibleTo(person.id);
       const channels = rooms.map(({ roomId }) => `room:${roomId}` as const);
       this.realtime.emitHere([`user:${person.id}`, ...channels], 'user_changed', person);
+    } catch (error) {
+      this.told.forget(person.id);
+      this.logger.warn(`${person.id} is shown as they were until the next look: ${String(error)}`);
     }
-    this.told = new Map(changed.map(({ id, revision }) => [id, revision]));
   }
 }
