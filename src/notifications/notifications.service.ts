@@ -1,9 +1,9 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { Announcements } from '../common/announcements.ts';
 import { calledIn } from '../messages/mentions.ts';
 import { Online } from '../realtime/online.ts';
 import { type ParleySocket, Realtime } from '../realtime/realtime.service.ts';
-import { MembersRepository } from '../rooms/members.repository.ts';
+import { type Hearer, MembersRepository } from '../rooms/members.repository.ts';
 import { mayMentionRoom } from '../rooms/rooms.policy.ts';
 import { RoomsRepository } from '../rooms/rooms.repository.ts';
 import type { Message } from '../timeline/message.dto.ts';
@@ -14,6 +14,15 @@ import { type Attention, attentionFor } from './notifications.policy.ts';
 
 /** Rings at most for what was said before a connection heard of the room. */
 const AT_FIRST = 20;
+/** Messages that are rung for together. */
+const TOGETHER = 500;
+
+/** A message that may call somebody among these connections. */
+interface Call {
+  message: Message;
+  isDirect: boolean;
+  sockets: ParleySocket[];
+}
 
 /** A connection whose person's attention is asked for. */
 type Called = Pick<Attention, 'kind' | 'silent'> & { socket: ParleySocket };
@@ -24,8 +33,9 @@ type Called = Pick<Attention, 'kind' | 'silent'> & { socket: ParleySocket };
  */
 @Injectable()
 export class NotificationsService {
-  /** Until when what was told before is rung for: rings come in the order of messages. */
-  private before: Promise<unknown> = Promise.resolve();
+  private readonly logger = new Logger(NotificationsService.name);
+  private readonly waiting: Call[] = [];
+  private ringing = false;
 
   constructor(
     private readonly members: MembersRepository,
@@ -40,34 +50,69 @@ export class NotificationsService {
   }
 
   /** Most messages call nobody, and need nothing looked up. */
-  private async told(messages: Message[], isDirect: boolean): Promise<void> {
+  private told(messages: Message[], isDirect: boolean): void {
     const calling = messages.filter((message) => calls(message, isDirect));
     const [first] = calling;
     // Whoever hears the room now: a connection that comes a moment later was not told.
-    if (first) await this.ring(calling, isDirect, this.realtime.listenersOf(first.roomId));
+    if (first) this.ringFor(calling, isDirect, this.realtime.listenersOf(first.roomId));
   }
 
   /** What was said between somebody's entering and their connection's hearing was told to nobody, and is rung for. */
   private async entered({ socket, roomId, isDirect, upTo }: RoomEntered): Promise<void> {
-    const hearer = await this.members.hearer(roomId, socket.data.caller.userId);
+    const { userId } = socket.data.caller;
+    const hearer = (await this.members.hearers([{ roomId, userId }])).get(`${roomId} ${userId}`);
     if (!hearer || hearer.lastReadSeq >= upTo) return;
     const from = socket.data.visibleFrom.get(roomId) ?? 1;
     const messages = await this.timeline.after(roomId, from, hearer.lastReadSeq, AT_FIRST);
     const calling = messages.filter((message) => message.seq <= upTo && calls(message, isDirect));
-    await this.ring(calling, isDirect, [socket]);
+    this.ringFor(calling, isDirect, [socket]);
   }
 
-  private ring(messages: Message[], isDirect: boolean, sockets: ParleySocket[]): Promise<void> {
-    const { before } = this;
-    const found = Promise.all(
-      messages.map(async (message) => ({ message, called: await this.calledBy(message, isDirect, sockets) })),
+  private ringFor(messages: Message[], isDirect: boolean, listeners: ParleySocket[]): void {
+    for (const message of messages) {
+      const everybody = callsEverybody(message, isDirect);
+      const others = listeners.filter(({ data: { caller } }) => caller.userId !== message.author?.id);
+      const sockets = everybody ? others : others.filter(({ data }) => calledByName(message, data.caller.userId));
+      if (sockets.length) this.waiting.push({ message, isDirect, sockets });
+    }
+    if (this.waiting.length && !this.ringing) void this.run();
+  }
+
+  /** In the order in which it was told; whatever comes while something is looked up is looked up together next. */
+  private async run(): Promise<void> {
+    this.ringing = true;
+    await new Promise(setImmediate);
+    while (this.waiting.length) {
+      try {
+        await this.ring(this.waiting.splice(0, TOGETHER));
+      } catch (error) {
+        this.logger.warn(`Nobody was rung for: ${String(error)}`);
+      }
+    }
+    this.ringing = false;
+  }
+
+  private async ring(waited: Call[]): Promise<void> {
+    const here = new Set<Message>();
+    for (const { message } of waited) if (callsHere(message) && (await this.mayCallHere(message))) here.add(message);
+    const hearers = await this.members.hearers(
+      waited.flatMap(({ message: { roomId }, sockets }) =>
+        sockets.map(({ data: { caller } }) => ({ roomId, userId: caller.userId })),
+      ),
     );
-    const rung = found.then(async (rings) => {
-      await before;
-      for (const { message, called } of rings) this.emit(message, called);
+    for (const call of waited) this.emit(call.message, this.calledBy(call, here.has(call.message), hearers));
+  }
+
+  private calledBy({ message, isDirect, sockets }: Call, isHere: boolean, hearers: Map<string, Hearer>): Called[] {
+    const now = new Date();
+    return sockets.flatMap((socket) => {
+      const { userId } = socket.data.caller;
+      const hearer = hearers.get(`${message.roomId} ${userId}`);
+      if (!hearer) return [];
+      const hearing = { ...hearer, ...this.hearing(message, userId), isDirect, callsHere: isHere };
+      const attention = attentionFor(hearing, now);
+      return attention ? [{ kind: attention.kind, silent: attention.silent, socket }] : [];
     });
-    this.before = rung.catch(() => undefined);
-    return rung;
   }
 
   /** Guests hear a quoted message without its words when it was said before they came. */
@@ -85,25 +130,10 @@ export class NotificationsService {
     }
   }
 
-  private async calledBy(message: Message, isDirect: boolean, sockets: ParleySocket[]): Promise<Called[]> {
-    const callsHere = await this.callsHere(message);
-    const everybody = isDirect || message.mentionsRoom || callsHere;
-    const now = new Date();
-    const asked = sockets.map(async (socket): Promise<Called[]> => {
-      const hearing = this.hearing(message, socket.data.caller.userId);
-      if (hearing.isAuthor || !(everybody || hearing.isCalled || hearing.answersThem)) return [];
-      const hearer = await this.members.hearer(message.roomId, socket.data.caller.userId);
-      const attention = hearer && attentionFor({ ...hearer, ...hearing, isDirect, callsHere }, now);
-      return attention ? [{ kind: attention.kind, silent: attention.silent, socket }] : [];
-    });
-    return (await Promise.all(asked)).flat();
-  }
-
   /** `@here` rings for those who are there and leaves no mark: nobody has missed anything who comes later. */
-  private async callsHere({ body, author, roomId, forwarded }: Message): Promise<boolean> {
-    if (!author || forwarded || !calledIn(body).here) return false;
-    const facts = await this.rooms.facts(roomId, author.id);
-    return facts !== undefined && mayMentionRoom({ ...facts, serverRole: author.role }, facts.mentionRoomBy);
+  private async mayCallHere({ author, roomId }: Message): Promise<boolean> {
+    const facts = author && (await this.rooms.facts(roomId, author.id));
+    return !!facts && mayMentionRoom({ ...facts, serverRole: author.role }, facts.mentionRoomBy);
   }
 
   private hearing(message: Message, userId: string) {
@@ -117,8 +147,17 @@ export class NotificationsService {
   }
 }
 
+/** What is passed on calls nobody again. */
+const callsHere = ({ body, forwarded }: Message): boolean => !forwarded && calledIn(body).here;
+
+const callsEverybody = (message: Message, isDirect: boolean): boolean =>
+  isDirect || message.mentionsRoom || callsHere(message);
+
 /** Whether a message may ask for anybody's attention. */
-const calls = ({ kind, deletedAt, mentions, mentionsRoom, replyTo, body }: Message, isDirect: boolean): boolean =>
-  kind === 'text' &&
-  !deletedAt &&
-  (isDirect || mentions.length > 0 || mentionsRoom || replyTo !== null || calledIn(body).here);
+const calls = (message: Message, isDirect: boolean): boolean =>
+  message.kind === 'text' &&
+  !message.deletedAt &&
+  (message.mentions.length > 0 || message.replyTo !== null || callsEverybody(message, isDirect));
+
+const calledByName = ({ mentions, replyTo }: Message, userId: string): boolean =>
+  mentions.includes(userId) || replyTo?.author?.id === userId;

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, returning, type Tx } from '../common/database.ts';
 import { limits } from '../common/limits.ts';
-import { Together } from '../common/together.ts';
 import { summaryColumns, summaryFromRow, type SummaryRow } from '../users/user.view.ts';
 import type { Preferences, UserSummary } from '../users/users.dto.ts';
 import { RoomMember } from './room-member.entity.ts';
@@ -25,22 +24,8 @@ export interface Hearer {
   lastReadSeq: number;
 }
 
-/** Members looked up in one query. */
-const HEARERS = 500;
-
 @Injectable()
 export class MembersRepository {
-  private readonly hearers = new Together(async (keys) => {
-    const [rooms, people] = [keys.map((key) => key.split(' ')[0]), keys.map((key) => key.split(' ')[1])];
-    const rows = await this.database.query<Hearer & { key: string }>(
-      `SELECT m.room_id || ' ' || m.user_id AS key, m.notify, m.last_read_seq AS "lastReadSeq", u.preferences
-       FROM unnest($1::uuid[], $2::uuid[]) AS asked (room_id, user_id)
-       JOIN room_members m USING (room_id, user_id) JOIN users u ON u.id = m.user_id`,
-      [rooms, people],
-    );
-    return new Map(rows.map(({ key, ...hearer }) => [key, hearer]));
-  }, HEARERS);
-
   constructor(private readonly database: Database) {}
 
   async has(tx: Tx, roomId: string, userId: string): Promise<boolean> {
@@ -98,9 +83,15 @@ export class MembersRepository {
     return rows.map(({ id }) => id);
   }
 
-  /** Undefined for whoever is not in the room. */
-  hearer(roomId: string, userId: string): Promise<Hearer | undefined> {
-    return this.hearers.ask(`${roomId} ${userId}`);
+  /** By `room person`; whoever is not in the room is not among them. */
+  async hearers(asked: { roomId: string; userId: string }[]): Promise<Map<string, Hearer>> {
+    const rows = await this.database.query<Hearer & { roomId: string; userId: string }>(
+      `SELECT m.room_id AS "roomId", m.user_id AS "userId", m.notify, m.last_read_seq AS "lastReadSeq", u.preferences
+       FROM unnest($1::uuid[], $2::uuid[]) AS asked (room_id, user_id)
+       JOIN room_members m USING (room_id, user_id) JOIN users u ON u.id = m.user_id`,
+      [asked.map(({ roomId }) => roomId), asked.map(({ userId }) => userId)],
+    );
+    return new Map(rows.map(({ roomId, userId, ...hearer }) => [`${roomId} ${userId}`, hearer]));
   }
 
   /** How far these people have read, as others may know it: nothing in large rooms, nor of those who do not want it. */
