@@ -9,6 +9,7 @@ import { Session } from '../auth/session.ts';
 import { confirmed } from '../ui/confirm-dialog.ts';
 import { Dates } from '../ui/dates.ts';
 import { EmptyState } from '../ui/empty-state.ts';
+import { ClosingMenu } from '../ui/closing-menu.ts';
 import { Icon } from '../ui/icon.ts';
 import { pagedList } from '../ui/paged-list.ts';
 import { ProblemTexts } from '../ui/problem-texts.ts';
@@ -26,6 +27,7 @@ import { Accounts } from './accounts.ts';
   imports: [
     Avatar,
     EmptyState,
+    ClosingMenu,
     Icon,
     MatButton,
     MatIconButton,

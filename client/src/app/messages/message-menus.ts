@@ -1,8 +1,9 @@
-import { Component, computed, inject, input, output, signal, viewChild } from '@angular/core';
+import { ChangeDetectorRef, Component, computed, inject, input, output, signal, viewChild } from '@angular/core';
 import { MatMenuModule, MatMenuTrigger } from '@angular/material/menu';
 import type { Room } from '@api/rooms/rooms.dto.ts';
 import type { UserSummary } from '@api/users/users.dto.ts';
 import { EmojiPickers } from '../emoji/emoji-pickers.ts';
+import { ClosingMenu } from '../ui/closing-menu.ts';
 import { Icon } from '../ui/icon.ts';
 import { Texts } from '../ui/texts.ts';
 import { actionsFor, type MessageAction } from './message-actions.ts';
@@ -19,12 +20,13 @@ export interface MenuRequest {
 /** The menus of all rows: two for the list instead of two for each row, for rows come and go with every scroll. */
 @Component({
   selector: 'parley-message-menus',
-  imports: [Icon, MatMenuModule],
+  imports: [ClosingMenu, Icon, MatMenuModule],
   templateUrl: './message-menus.html',
   styleUrl: './message-menus.scss',
 })
 export class MessageMenus {
   private readonly pickers = inject(EmojiPickers);
+  private readonly changes = inject(ChangeDetectorRef);
   protected readonly t = inject(Texts).t;
   readonly me = input.required<UserSummary>();
   readonly room = input.required<Room>();
@@ -53,8 +55,9 @@ export class MessageMenus {
     this.request.set(request);
     this.shown.set(request);
     this.place.set(request.beside.getBoundingClientRect());
-    // Once the place is where the button is.
-    setTimeout(() => (request.kind === 'emoji' ? this.emojis() : this.actions()).openMenu());
+    // The place has to be where the button is, at once: the next key belongs to the menu.
+    this.changes.detectChanges();
+    (request.kind === 'emoji' ? this.emojis() : this.actions()).openMenu();
   }
 
   protected closed(): void {

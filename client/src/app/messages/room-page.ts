@@ -11,6 +11,7 @@ import { EmptyState } from '../ui/empty-state.ts';
 import { Icon } from '../ui/icon.ts';
 import { ProblemTexts } from '../ui/problem-texts.ts';
 import { Shortcuts } from '../ui/shortcuts.ts';
+import { SkeletonRows } from '../ui/skeleton-rows.ts';
 import { Swipe } from '../ui/swipe.ts';
 import { Texts } from '../ui/texts.ts';
 import { FileDrop } from '../uploads/file-drop.ts';
@@ -33,7 +34,19 @@ import type { TimelineRow } from './timeline-rows.ts';
 /** One room: the conversation, the composer, and what is beside them. */
 @Component({
   selector: 'parley-room-page',
-  imports: [EmptyState, FileDrop, Icon, MatButton, MessageList, RoomComposer, RoomHeader, RoomPanel, RouterLink, Swipe],
+  imports: [
+    EmptyState,
+    FileDrop,
+    Icon,
+    MatButton,
+    MessageList,
+    RoomComposer,
+    RoomHeader,
+    RoomPanel,
+    RouterLink,
+    SkeletonRows,
+    Swipe,
+  ],
   templateUrl: './room-page.html',
   styleUrl: './room-page.scss',
 })

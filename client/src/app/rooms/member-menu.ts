@@ -5,6 +5,7 @@ import { MatMenuModule } from '@angular/material/menu';
 import type { Member, MemberRole, Room } from '@api/rooms/rooms.dto.ts';
 import { Session } from '../auth/session.ts';
 import { confirmed } from '../ui/confirm-dialog.ts';
+import { ClosingMenu } from '../ui/closing-menu.ts';
 import { Icon } from '../ui/icon.ts';
 import { ProblemTexts } from '../ui/problem-texts.ts';
 import { Texts } from '../ui/texts.ts';
@@ -21,7 +22,7 @@ export const isMuted = ({ mutedUntil }: Member): boolean => mutedUntil !== null 
 /** What one may do about somebody in a room; nothing is drawn where that is nothing. */
 @Component({
   selector: 'parley-member-menu',
-  imports: [Icon, MatIconButton, MatMenuModule],
+  imports: [ClosingMenu, Icon, MatIconButton, MatMenuModule],
   templateUrl: './member-menu.html',
   styles: `
     .item {

@@ -18,7 +18,9 @@ import { Session } from '../auth/session.ts';
 import { PresenceStore } from '../presence/presence-store.ts';
 import { EmptyState } from '../ui/empty-state.ts';
 import { HintCard } from '../ui/hint-card.ts';
+import { ClosingMenu } from '../ui/closing-menu.ts';
 import { Icon } from '../ui/icon.ts';
+import { SkeletonRows } from '../ui/skeleton-rows.ts';
 import { Texts } from '../ui/texts.ts';
 import { AccountMenu } from '../users/account-menu.ts';
 import { FirstVisit } from '../users/first-visit.ts';
@@ -43,6 +45,7 @@ const PLACES: Record<string, (here: number, last: number) => number> = {
     AccountMenu,
     EmptyState,
     HintCard,
+    ClosingMenu,
     Icon,
     MatButton,
     MatIconButton,
@@ -51,6 +54,7 @@ const PLACES: Record<string, (here: number, last: number) => number> = {
     NotifyOffer,
     RoomRow,
     RouterLink,
+    SkeletonRows,
   ],
   templateUrl: './room-list.html',
   styleUrl: './room-list.scss',
@@ -109,7 +113,12 @@ export class RoomList {
     const next = PLACES[event.key]?.(here, links.length - 1);
     if (next === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    links[Math.min(Math.max(next, 0), links.length - 1)]?.focus();
+    const link = links[Math.min(Math.max(next, 0), links.length - 1)];
+    if (!link) return;
+    // Not with the next frame: a Tab before it would stop at the row one has just left.
+    links.find((each) => each.tabIndex >= 0)?.setAttribute('tabindex', '-1');
+    link.removeAttribute('tabindex');
+    link.focus();
   }
 
   private links(): HTMLElement[] {

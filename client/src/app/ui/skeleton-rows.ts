@@ -24,8 +24,8 @@ import { Texts } from './texts.ts';
     }
     i {
       flex: none;
-      width: 36px;
-      height: 36px;
+      width: var(--parley-skeleton-mark, 36px);
+      height: var(--parley-skeleton-mark, 36px);
       border-radius: 34%;
     }
     span {

@@ -5,6 +5,7 @@ import { RouterLink } from '@angular/router';
 import type { Preferences as Wishes, Theme as ThemeName } from '@api/users/users.dto.ts';
 import { Session } from '../auth/session.ts';
 import { confirmed } from '../ui/confirm-dialog.ts';
+import { ClosingMenu } from '../ui/closing-menu.ts';
 import { Icon } from '../ui/icon.ts';
 import type { IconName } from '../ui/icons.ts';
 import { ProblemTexts } from '../ui/problem-texts.ts';
@@ -24,7 +25,7 @@ const THEMES: { theme: ThemeName; icon: IconName }[] = [
 /** Oneself: look, language, and the way out. */
 @Component({
   selector: 'parley-account-menu',
-  imports: [Avatar, Icon, MatMenuModule, RouterLink],
+  imports: [Avatar, ClosingMenu, Icon, MatMenuModule, RouterLink],
   templateUrl: './account-menu.html',
   styleUrl: './account-menu.scss',
 })
@@ -48,7 +49,7 @@ export class AccountMenu {
 
   protected async setStatus(): Promise<void> {
     const { StatusDialog } = await import('./status-dialog.ts');
-    this.dialog.open(StatusDialog, { width: '26rem', maxWidth: 'calc(100vw - 2rem)' });
+    this.dialog.open(StatusDialog, { width: '26rem' });
   }
 
   protected pause(pause: Pause | null): Promise<void> {
