@@ -48,8 +48,11 @@ test('A line that breaks further away is noticed, and one may try at once', asyn
   await ada.sees('All ashore');
   await bob.sees('All aboard');
 
+  await expect(bob.page.getByText(/Next try in \d+ s/)).toBeVisible();
+
   bob.network.restore();
   await bob.retryNow();
+  await expect(bob.page.getByText('Up to date.')).toBeVisible();
   await bob.seesSent('All ashore');
   await ada.seesSent('Into the void');
   await seeTheSame(ada, bob);
@@ -83,6 +86,25 @@ test('What could not be sent survives a reload', async ({ pair: { ada, bob } }) 
   await ada.seesSent('Written after it');
   await bob.seesSent('Written before the reload');
   await seeTheSame(ada, bob);
+});
+
+test('A crash takes nothing: neither half a thought nor what was not sent yet', async ({ pair: { ada, bob } }) => {
+  bob.refuseSockets();
+  await bob.say('Said before the crash');
+  await expect(bob.message('Said before the crash')).toContainText('Sending …');
+  await bob.composer.pressSequentially('Half a tho');
+  const { context, page } = bob;
+  const devTools = await context.newCDPSession(page);
+  const crash = page.waitForEvent('crash');
+  devTools.send('Page.crash').catch(() => undefined); // nobody is left to answer
+  await crash;
+
+  const again = await context.newPage();
+  await again.goto(page.url());
+  await expect(again.getByLabel('Message', { exact: true })).toHaveValue('Half a tho');
+  await expect(again.getByRole('article').filter({ hasText: 'Said before the crash' })).toContainText('Sending …');
+  bob.network.restore();
+  await ada.seesSent('Said before the crash');
 });
 
 test('A draft survives a reload and a look into another room', async ({ pair: { bob } }) => {

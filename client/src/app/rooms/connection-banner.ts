@@ -4,6 +4,9 @@ import { ChatSocket } from '../api/chat-socket.ts';
 import { Icon } from '../ui/icon.ts';
 import { Texts } from '../ui/texts.ts';
 
+/** How long one is told that all is well again, in milliseconds. */
+const READABLE = 2500;
+
 /** Says when what is on the screen may be old, and when that will be mended. Silent about blinks of a second. */
 @Component({
   selector: 'parley-connection-banner',
@@ -30,6 +33,9 @@ import { Texts } from '../ui/texts.ts';
         @case ('catching-up') {
           <p><parley-icon name="refresh" /> {{ t('connection.catching-up') }}</p>
         }
+        @case ('live') {
+          <p class="news"><parley-icon name="check" /> {{ t('connection.up-to-date') }}</p>
+        }
       }
     </div>
   `,
@@ -44,10 +50,12 @@ export class ConnectionBanner {
   private readonly settled = debounced(() => this.socket.phase(), 800);
 
   /** While trying again and again it keeps saying "lost": a banner that flickers says less. */
-  protected readonly shown = computed(() => {
+  private readonly trouble = computed(() => {
     const phase = this.settled.value();
     return this.socket.phase() === 'live' || phase === 'off' || phase === 'live' ? null : phase;
   });
+  private readonly mended = signal(false);
+  protected readonly shown = computed(() => this.trouble() ?? (this.mended() ? 'live' : null));
   protected readonly countdown = computed(() => {
     const left = Math.max(0, Math.ceil(((this.socket.retryAt() ?? this.now()) - this.now()) / 1000));
     return this.t('connection.retry-in', { seconds: left });
@@ -60,6 +68,15 @@ export class ConnectionBanner {
     inject(DestroyRef).onDestroy(() => {
       window.removeEventListener('online', look);
       window.removeEventListener('offline', look);
+    });
+    let missing = false;
+    effect((onCleanup) => {
+      // Whoever was told that something is missing is told when nothing is any more.
+      const ends = missing && this.trouble() === null && this.socket.phase() === 'live';
+      missing = !ends && (missing || this.trouble() === 'waiting' || this.trouble() === 'catching-up');
+      this.mended.set(ends);
+      const timer = setTimeout(() => this.mended.set(false), READABLE);
+      onCleanup(() => clearTimeout(timer));
     });
     effect((onCleanup) => {
       if (this.socket.retryAt() === null) return;
