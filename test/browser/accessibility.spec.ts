@@ -186,3 +186,20 @@ async function tabBack(person: Person, wanted: Locator): Promise<void> {
     await person.page.keyboard.press('Shift+Tab');
   await expect(reached).toHaveCount(1);
 }
+
+test('What others write is read out; of a burst only how much it is', async ({ arrive }) => {
+  const [adas, bobs] = [await Account.open('Ada'), await Account.open('Bob')];
+  const room = await adas.createRoomWith([bobs], 'Listening');
+  const ada = await arrive();
+  await ada.signIn(adas, `/rooms/${room.id}`);
+  await expect(ada.composer).toBeFocused();
+  const voice = ada.page.locator('.cdk-live-announcer-element');
+  await expect(ada.page.getByRole('log')).toHaveAttribute('aria-live', 'off'); // or rows would be read as one scrolls
+  await bobs.say(room, 'Can you hear me?');
+  await expect(voice).toHaveText('Bob: Can you hear me?');
+  await expect(voice).toHaveAttribute('aria-live', 'polite');
+
+  await ada.say('Yes');
+  await Promise.all(['One', 'Two', 'Three', 'Four', 'Five'].map((words) => bobs.say(room, words)));
+  await expect(voice).toHaveText('5 new messages');
+});

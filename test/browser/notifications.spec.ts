@@ -23,6 +23,11 @@ const test = base.extend<{ scene: { ada: Person; bobs: Account; adas: Account } 
 /** Chromium without a screen shows no pop-ups: here they are written down, and clicked by the test. */
 const REMEMBER_POP_UPS = `
   window.shown = [];
+  navigator.setAppBadge = async (count) => void (window.badge = count);
+  navigator.clearAppBadge = async () => void (window.badge = 0);
+  window.rung = 0;
+  OscillatorNode.prototype.start = () => void window.rung++;
+  OscillatorNode.prototype.stop = () => {};
   document.hasFocus = () => !window.looksAway;
   window.Notification = class {
     static get permission() { return window.mayPopUp ?? 'default'; }
@@ -57,6 +62,46 @@ test('Nobody is asked for permission when they arrive', async ({ scene: { ada, b
   await expect(ada.page.getByRole('button', { name: 'Show notifications' })).toHaveCount(0);
   expect(await ada.page.evaluate('Notification.permission')).toBe('default');
   await expect(ada.page.locator('link[rel=icon]')).toHaveAttribute('href', 'favicon-unread.svg');
+  expect(await ada.page.evaluate('window.badge')).toBe(0);
+});
+
+test('The tab and the app count what is unread, until it is read', async ({ scene: { ada, bobs, adas } }) => {
+  const icon = ada.page.locator('link[rel=icon]');
+  const badge = () => ada.page.evaluate<number>('window.badge');
+  const direct = await bobs.directRoomWith(adas);
+  await bobs.say(direct, 'Lunch?');
+  await bobs.say(direct, 'Pizza?');
+  await expect(ada.page).toHaveTitle(/^\(2\) /);
+  await expect(icon).toHaveAttribute('href', 'favicon-called.svg');
+  await expect.poll(badge).toBe(2);
+
+  await ada.page.evaluate("window.looksAway = false; window.dispatchEvent(new Event('focus'))");
+  await ada.openRoom('Bob');
+  await ada.seesSent('Pizza?');
+  await expect(ada.page).toHaveTitle(/^Bob/);
+  await expect(icon).toHaveAttribute('href', 'favicon.svg');
+  await expect.poll(badge).toBe(0);
+});
+
+test('Being called makes a sound, unless one wants none', async ({ scene: { ada, bobs, adas } }) => {
+  const rung = () => ada.page.evaluate<number>('window.rung');
+  const direct = await bobs.directRoomWith(adas);
+  await ada.page.mouse.click(700, 400); // browsers are silent before
+  await ada.page.evaluate("window.mayPopUp = 'granted'; window.dispatchEvent(new Event('focus'))");
+  await ada.page.evaluate(LOOK_AWAY);
+  await bobs.say(direct, 'Lunch?');
+  await expect.poll(rung).toBe(2);
+
+  await ada.page.getByRole('button', { name: /Account and settings/ }).click();
+  await ada.page.getByRole('menuitem', { name: 'Settings' }).click();
+  await ada.page.getByRole('link', { name: 'Notifications' }).click();
+  await ada.page.getByRole('switch', { name: 'Sound' }).uncheck();
+  await expect(ada.page.getByRole('switch', { name: 'Sound' })).not.toBeChecked();
+  await ada.page.getByRole('link', { name: 'Back to the rooms' }).click();
+  await ada.page.evaluate(LOOK_AWAY);
+  await bobs.say(direct, 'Pizza?');
+  await expect.poll(() => shown(ada)).toHaveLength(2);
+  expect(await rung()).toBe(2);
 });
 
 test('A pause is kept, and ends when one says so', async ({ scene: { ada, bobs, adas } }) => {

@@ -35,6 +35,26 @@ test('Without a network the app still opens, and what was read lately is there',
   await ada.seesSent('Written on the way');
 });
 
+test('A newer version is offered, and taken when one says so: what is written stays', async ({ arrive }) => {
+  const adas = await Account.open('Ada');
+  const ada = await arrive();
+  await ada.signIn(adas);
+  await ada.openRoom('Lobby');
+  await expect.poll(() => ada.page.evaluate(installed), { timeout: 30_000 }).toBe(true);
+  await ada.page.reload();
+  const offer = ada.page.getByText('There is a new version of Parley.');
+  await ada.composer.fill('Half a tho');
+  await expect(offer).toHaveCount(0);
+
+  ada.network.bringNewVersion();
+  await ada.page.reload(); // the service worker looks when one comes
+  await expect(offer).toBeVisible({ timeout: 30_000 });
+  await ada.composer.pressSequentially('ught');
+  await ada.page.getByRole('button', { name: 'Reload' }).click();
+  await expect(offer).toHaveCount(0);
+  await expect(ada.composer).toHaveValue('Half a thought');
+});
+
 test('Signing out leaves nothing to read on the device', async ({ arrive }) => {
   const adas = await Account.open('Ada');
   const ada = await arrive();

@@ -120,6 +120,33 @@ test('Shortcuts mark, and a preview shows what will be seen', async ({ arrive })
   await expect(writer.composer).toBeFocused();
 });
 
+test('The Enter that ends a composed word sends nothing; Up takes the last message back into the field', async ({
+  arrive,
+}) => {
+  const { ada, path } = await aRoom();
+  const writer = await arrive();
+  await writer.signIn(ada, path);
+  await expect(writer.composer).toBeFocused();
+  const inputMethod = await writer.context.newCDPSession(writer.page);
+  await inputMethod.send('Input.imeSetComposition', { text: 'にほん', selectionStart: 3, selectionEnd: 3 });
+  await expect(writer.composer).toHaveValue('にほん');
+  const enter = { key: 'Enter', code: 'Enter', windowsVirtualKeyCode: 229 }; // as input methods pass it on
+  await inputMethod.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...enter });
+  await inputMethod.send('Input.insertText', { text: '日本' });
+  await expect(writer.composer).toHaveValue('日本');
+  await writer.page.keyboard.press('Enter');
+  await writer.seesSent('日本');
+  await expect(writer.message('にほん')).toHaveCount(0);
+
+  await writer.page.keyboard.press('ArrowUp');
+  await expect(writer.composer).toHaveValue('日本');
+  await expect(writer.page.getByText('Editing')).toBeVisible();
+  await writer.page.keyboard.type(' 🎌');
+  await writer.page.keyboard.press('Enter');
+  await writer.seesSent('日本 🎌');
+  await expect(writer.message('日本')).toContainText('edited');
+});
+
 for (const phone of [false, true]) {
   test(`Any emoji can be written and put on a message, on a ${phone ? 'phone' : 'desktop'}`, async ({ arrive }) => {
     const { ada, path } = await aRoom();

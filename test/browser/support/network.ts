@@ -12,6 +12,8 @@ export class Network {
   private readonly tunnels = new Set<Duplex>();
   private state: 'up' | 'down' | 'without answers' | 'without sockets' = 'up';
 
+  private isNewer = false;
+
   private constructor() {
     this.proxy.on('connection', (line) => {
       if (this.state === 'down') line.destroy();
@@ -48,6 +50,11 @@ export class Network {
     for (const tunnel of this.tunnels) tunnel.destroy();
   }
 
+  /** As after an upgrade of the server: the list of what belongs to the page is another. */
+  bringNewVersion(): void {
+    this.isNewer = true;
+  }
+
   restore(): void {
     this.state = 'up';
   }
@@ -64,6 +71,7 @@ export class Network {
         answered.destroy();
         return;
       }
+      if (this.isNewer && new URL(url).pathname === '/ngsw.json') return void renew(answered, answer);
       answer.writeHead(answered.statusCode ?? 502, answered.headers);
       answered.pipe(answer);
     });
@@ -90,6 +98,14 @@ export class Network {
       end.on('close', () => other.destroy());
     }
   }
+}
+
+async function renew(old: IncomingMessage, answer: ServerResponse): Promise<void> {
+  const parts: Buffer[] = [];
+  for await (const part of old) parts.push(part as Buffer);
+  const list = JSON.parse(Buffer.concat(parts).toString()) as object;
+  answer.writeHead(200, { 'content-type': 'application/json' });
+  answer.end(JSON.stringify({ ...list, timestamp: Date.now() }));
 }
 
 function keep<T extends Duplex>(all: Set<T>, one: T): void {
