@@ -33,3 +33,7 @@ export const fill = (room: Room, who: Account, count: number): Promise<void> =>
      FROM head, generate_series(1, $3::int) n`,
     [room.id, who.id, count],
   );
+
+/** As after hours in which no mail server took them. */
+export const giveUpMails = (database: string): Promise<void> =>
+  change(`UPDATE mails SET tries = 12, due_at = now() + interval '1 hour' WHERE sent_at IS NULL`, [], database);
