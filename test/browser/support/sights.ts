@@ -50,30 +50,45 @@ const DEFECTS = `() => {
   return [...found];
 }`;
 
-/** Runs in the page: what fingers miss (WCAG 2.2, 2.5.8: 24 pixels). Links within a sentence are as tall as their line. */
-const SMALL = `() => [...document.querySelectorAll('button, a[href], select, input:not([type=hidden]), [role=option], [role=tab], summary')]
+/** Many of a kind that stand side by side, and the line over a reply. */
+const CLOSE_SET = 'parley-message-reactions, parley-emoji-picker section, .kinds, .quoted';
+
+/**
+ * Runs in the page: what fingers miss. Whatever one aims at answers to 44 pixels of height, by itself or by what lies
+ * round it unseen; what stands side by side in rows to 32. Links within a sentence are as tall as their line.
+ */
+const SMALL = `() => [...document.querySelectorAll('button, a[href], select, textarea, input:not([type=hidden]), [role=option], [role=tab], [role^=menuitem], summary')]
   .filter((each) => each.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && getComputedStyle(each).display !== 'inline')
   .filter((each) => !each.closest('.visually-hidden') && !each.matches('.visually-hidden, :disabled'))
-  .map((each) => (each.closest('label') ?? each))
-  .filter((each) => {
-    const { left, right, top, bottom, width, height } = each.getBoundingClientRect();
-    const inSight = width > 0 && right > 0 && bottom > 0 && left < innerWidth && top < innerHeight;
-    return inSight && Math.min(width, height) < 23.5;
-  })
+  .map((each) => each.closest('label') ?? each)
   .map((each) => {
-    const { width, height } = each.getBoundingClientRect();
-    return 'too small to touch: ' + Math.round(width) + '×' + Math.round(height) + ' ' + each.localName + '.' + each.className + ' ' + (each.getAttribute('aria-label') ?? each.textContent.trim()).slice(0, 30);
-  })`;
+    const { left, right, top, bottom, width, height } = each.getBoundingClientRect();
+    const round = getComputedStyle(each, '::after');
+    const answers = round.content === 'none' || round.position !== 'absolute' ? height : Math.max(height, parseFloat(round.height) || 0);
+    const inSight = width > 0 && right > 0 && bottom > 0 && left < innerWidth && top < innerHeight;
+    const least = each.closest('${CLOSE_SET}') ? 32 : 44;
+    return { each, inSight, width, answers, small: answers < least - 0.5 || width < 23.5 };
+  })
+  .filter(({ inSight, small }) => inSight && small)
+  .map(({ each, width, answers }) =>
+    'too small to touch: ' + Math.round(width) + '×' + Math.round(answers) + ' ' + each.localName + '.' + each.className + ' ' + (each.getAttribute('aria-label') ?? each.textContent.trim()).slice(0, 30),
+  )`;
+
+/** Leads to a screen, and looks at it. */
+export type Visit = (screen: string, open: () => Promise<unknown>) => Promise<void>;
 
 /** Looks at screen after screen in several ways, and keeps what is wrong with them until the end: all of it at once. */
 export class Sights {
   readonly defects: string[] = [];
 
-  /** @param looks the first is the one that screens are moved about in */
+  /**
+   * @param looks the first is the one that screens are moved about in
+   * @param isPhone it is dark there, and meant for fingers
+   */
   constructor(
     private readonly person: Person,
     private readonly looks: [Look, ...Look[]],
-    private readonly fingers: boolean,
+    private readonly isPhone: boolean,
   ) {
     if (folder) mkdirSync(folder, { recursive: true });
   }
@@ -91,19 +106,28 @@ export class Sights {
 
   private async see(screen: string): Promise<void> {
     const { page } = this.person;
-    await this.settled();
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    for (const { id, impact, nodes } of violations)
-      if (impact === 'serious' || impact === 'critical')
-        this.complain(`${screen}: ${id} ${nodes.map(({ html }) => html).join(' ')}`);
+    await this.light(this.isPhone ? 'light' : 'dark', screen);
+    await this.keep(screen, 'other-light');
+    await this.light(this.isPhone ? 'dark' : 'light', screen);
     for (const look of this.looks) {
       await this.turn(look);
       const found = await page.evaluate<string[]>(`(${DEFECTS})()`);
-      if (this.fingers) found.push(...(await page.evaluate<string[]>(`(${SMALL})()`)));
+      if (this.isPhone) found.push(...(await page.evaluate<string[]>(`(${SMALL})()`)));
       for (const what of new Set(found)) this.complain(`${screen}, ${look.name}: ${what}`);
       await this.keep(screen, look.name);
     }
     await this.turn(this.looks[0]);
+  }
+
+  /** Nobody is kept out, by day or by night. */
+  private async light(colorScheme: 'light' | 'dark', screen: string): Promise<void> {
+    const { page } = this.person;
+    await page.emulateMedia({ colorScheme });
+    await this.settled();
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    for (const { id, impact, nodes } of violations)
+      if (impact === 'serious' || impact === 'critical')
+        this.complain(`${screen}, ${colorScheme}: ${id} ${nodes.map(({ html }) => html).join(' ')}`);
   }
 
   private complain(defect: string): void {

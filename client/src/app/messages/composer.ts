@@ -34,6 +34,7 @@ const NAME = 22;
   imports: [Icon, MatIconButton, MatTooltip, MessageBody, SuggestionList],
   templateUrl: './composer.html',
   styleUrl: './composer.scss',
+  host: { '(window:resize)': 'grow()' },
 })
 export class Composer {
   protected readonly t = inject(Texts).t;
@@ -207,7 +208,7 @@ export class Composer {
     this.text.set(text);
   }
 
-  private grow(): void {
+  protected grow(): void {
     const field = this.field().nativeElement;
     field.style.height = 'auto';
     field.style.height = `${field.scrollHeight}px`;

@@ -29,6 +29,8 @@ import { Texts } from '../ui/texts.ts';
     </mat-dialog-actions>
   `,
   styles: `
+    @use '../ui/looks';
+
     input {
       width: 100%;
       min-width: 14rem;
@@ -38,6 +40,9 @@ import { Texts } from '../ui/texts.ts';
       background: var(--mat-sys-surface-container-lowest);
       border: 1px solid var(--mat-sys-outline);
       border-radius: var(--parley-radius);
+      &:focus-visible {
+        @include looks.typing;
+      }
     }
   `,
 })

@@ -1,6 +1,6 @@
 import { Clipboard } from '@angular/cdk/clipboard';
 import { inject, Injectable } from '@angular/core';
-import { MatDialog, type MatDialogConfig } from '@angular/material/dialog';
+import { MatDialog } from '@angular/material/dialog';
 import type { Message } from '@api/timeline/message.dto.ts';
 import { Api } from '../api/api.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
@@ -9,8 +9,6 @@ import { ProblemTexts } from '../ui/problem-texts.ts';
 import { Texts } from '../ui/texts.ts';
 import type { MessageAction } from './message-actions.ts';
 import { MessagesStore } from './messages-store.ts';
-
-const SIZE: MatDialogConfig = { width: '30rem', maxWidth: 'calc(100vw - 2rem)' };
 
 /** Where a message can be found again, by everybody in its room. */
 export const permalink = ({ roomId, seq }: Pick<Message, 'roomId' | 'seq'>): string =>
@@ -47,7 +45,7 @@ export class MessageDeeds {
   }
 
   private open(dialog: Parameters<MatDialog['open']>[0], data: Message): void {
-    this.dialog.open(dialog, { ...SIZE, data });
+    this.dialog.open(dialog, { width: '30rem', data });
   }
 
   private async pin({ id, pinned }: Message): Promise<void> {

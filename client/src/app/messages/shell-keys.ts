@@ -40,6 +40,6 @@ export class ShellKeys {
 
   private async showSheet(): Promise<void> {
     const { ShortcutSheet } = await import('../ui/shortcut-sheet.ts');
-    this.dialog.open(ShortcutSheet, { width: '34rem', maxWidth: 'calc(100vw - 2rem)' });
+    this.dialog.open(ShortcutSheet, { width: '34rem' });
   }
 }

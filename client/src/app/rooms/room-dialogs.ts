@@ -44,7 +44,7 @@ export class RoomDialogs {
 
   async settings(room: Room): Promise<void> {
     const { RoomSettingsDialog } = await import('./room-settings-dialog.ts');
-    this.dialog.open(RoomSettingsDialog, { data: room, width: '30rem', maxWidth: 'calc(100vw - 2rem)' });
+    this.dialog.open(RoomSettingsDialog, { data: room, width: '30rem' });
   }
 
   private async enter<T>(dialog: ComponentType<T>): Promise<void> {
@@ -52,8 +52,7 @@ export class RoomDialogs {
   }
 
   private open<T>(dialog: ComponentType<T>, more: MatDialogConfig = {}): MatDialogRef<T, Room> {
-    const form = { width: '30rem', maxWidth: 'calc(100vw - 2rem)', ...more };
-    return this.dialog.open<T, unknown, Room>(dialog, form);
+    return this.dialog.open<T, unknown, Room>(dialog, { width: '30rem', ...more });
   }
 
   private async enterWhatIsChosenIn<T>(opened: MatDialogRef<T, Room>): Promise<void> {

@@ -19,7 +19,7 @@ import { OwnAccount } from './own-account.ts';
   styles: `
     a {
       align-self: flex-start;
-      padding-block: 0.375rem;
+      padding-block: 0.6875rem;
     }
     ul {
       display: grid;

@@ -40,6 +40,6 @@ export class ConfirmDialog {
 }
 
 export async function confirmed(dialog: MatDialog, question: Question): Promise<boolean> {
-  const answer = dialog.open<ConfirmDialog, Question, boolean>(ConfirmDialog, { data: question, maxWidth: 420 });
+  const answer = dialog.open<ConfirmDialog, Question, boolean>(ConfirmDialog, { data: question, width: '26rem' });
   return (await firstValueFrom(answer.afterClosed())) === true;
 }

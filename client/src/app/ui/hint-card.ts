@@ -32,7 +32,8 @@ import type { IconName } from './icons.ts';
       display: flex;
       flex-wrap: wrap;
       gap: 0 0.25rem;
-      margin: 0.25rem 0 -0.25rem -0.75rem;
+      margin-block: 0.25rem -0.25rem;
+      margin-inline-start: -0.75rem;
     }
   `,
 })

@@ -17,7 +17,9 @@ import { fileSize } from './file-size.ts';
         <parley-icon name="file" />
         <span class="words">
           <span class="name" dir="auto">{{ file().name }}</span>
-          <small>{{ size() }}</small>
+          <small
+            ><bdi>{{ size() }}</bdi></small
+          >
         </span>
         <parley-icon name="download" />
       </button>

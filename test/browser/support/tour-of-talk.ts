@@ -1,0 +1,162 @@
+import { expect } from '@playwright/test';
+import { picture } from './files.ts';
+import type { House } from './house.ts';
+import type { Person } from './person.ts';
+import type { Visit } from './sights.ts';
+
+/** Where people talk. */
+export async function talk(person: Person, visit: Visit, house: House): Promise<void> {
+  const { page } = person;
+  const dialog = page.getByRole('dialog');
+  const button = (name: string | RegExp) =>
+    page.getByRole('button', { name, ...(typeof name === 'string' && { exact: true }) });
+  const tab = (name: string) => page.getByRole('tab', { name }).click();
+  const details = () => button('Room details').click();
+  const open = async ({ id }: { id: string }) => {
+    await page.goto(`/rooms/${id}`);
+    await expect(person.composer).toBeVisible();
+  };
+  const launch = async () => {
+    await open(house.room);
+    await person.sees('In short');
+  };
+  const menuOf = async (words: string) => {
+    await launch();
+    await person.message(words).hover();
+    await person.message(words).getByRole('button', { name: 'Message actions' }).click();
+    await expect(page.getByRole('menu')).toBeVisible();
+  };
+  await visit('no room open', async () => {
+    await page.goto('/rooms');
+    await expect(person.room('Launch week')).toBeVisible();
+  });
+  await visit('no such room', () => page.getByRole('searchbox', { name: 'Filter rooms' }).fill('zzz'));
+  await visit('room', launch);
+  await visit('panel, about', async () => {
+    await details();
+    await tab('About');
+  });
+  await visit('panel, members', () => tab('Members'));
+  await visit('panel, files', () => tab('Files'));
+  await visit('message menu', () => menuOf('The second for me'));
+  await visit('composer, suggestions', async () => {
+    await page.getByRole('menuitem', { name: 'Reply' }).click();
+    await person.composer.fill('I answer **this**, and @gr');
+    await expect(page.getByRole('option').first()).toBeVisible();
+  });
+  await visit('composer, reply with a picture', async () => {
+    await launch();
+    const file = await picture('a-picture-with-a-rather-long-name.png', 'teal');
+    await page.locator('input[type=file]').first().setInputFiles(file);
+    await expect(button(/^Remove a-picture/)).toBeVisible();
+  });
+  await visit('composer, recording', async () => {
+    // Its level moves all the time.
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await button('Record a voice message').click();
+    await expect(page.getByRole('group', { name: 'Recording' })).toBeVisible();
+  });
+  await visit('composer, recorded', async () => {
+    await page.getByRole('group', { name: 'Recording' }).getByRole('button').last().click();
+    await page.emulateMedia({ reducedMotion: 'no-preference' });
+    await expect(button(/^Remove Voice|^Remove voice/)).toBeVisible();
+  });
+  await visit('emoji picker', async () => {
+    await button(/^Remove [Vv]oice/).click();
+    await button(/^Remove a-picture/).click();
+    await button('Emoji').click();
+    await expect(page.getByRole('searchbox', { name: 'Search emoji' })).toBeVisible();
+  });
+  await visit('lightbox', async () => {
+    await launch();
+    await button(/^Show picture/)
+      .first()
+      .click();
+    await expect(dialog).toBeVisible();
+  });
+  await visit('date dialog', async () => {
+    await launch();
+    await button('Jump to a date').click();
+    await expect(dialog).toBeVisible();
+  });
+  for (const [action, words] of [
+    ['Forward …', 'In short'],
+    ['Seen by', 'The second for me'],
+  ] as const)
+    await visit(action, async () => {
+      await menuOf(words);
+      await page.getByRole('menuitem', { name: action }).click();
+      await expect(dialog).toBeVisible();
+    });
+  await visit('odd room', async () => {
+    await open(house.odd);
+    await person.sees('I do mind');
+  });
+  await visit('odd room, about', async () => {
+    await details();
+    await tab('About');
+  });
+  await visit('odd room, members', () => tab('Members'));
+  await visit('empty room', async () => {
+    await open(house.empty);
+    await expect(page.getByText('Nothing here yet')).toBeVisible();
+  });
+  await visit('room settings', async () => {
+    await details();
+    await tab('About');
+    await button('Room settings').click();
+    await expect(dialog).toBeVisible();
+  });
+  await visit('confirm', async () => {
+    await button('Delete room').click();
+    await expect(page.getByText('Delete Nothing yet?')).toBeVisible();
+  });
+  await visit('direct room', () => open(house.direct));
+  await visit('lobby', async () => {
+    await open(await house.ada.lobby());
+    await person.sees('Welcome');
+  });
+  await visit('room gone', async () => {
+    await page.goto('/rooms/00000000-0000-7000-8000-000000000000');
+    await expect(page.getByText('This room is not one of yours')).toBeVisible();
+  });
+  for (const what of ['New room', 'New direct message', 'Join with a code', 'Browse public rooms'] as const)
+    await visit(what, async () => {
+      await page.goto('/rooms');
+      await person.begin(what);
+      await expect(dialog).toBeVisible();
+      await expect(dialog.locator('parley-skeleton-rows')).toHaveCount(0);
+    });
+  await visit('account menu', async () => {
+    await page.goto('/rooms');
+    await button(/Account and settings/).click();
+    await expect(page.getByRole('menu')).toBeVisible();
+  });
+  await visit('status', async () => {
+    await page.getByRole('menuitem', { name: 'Set a status' }).click();
+    await expect(dialog).toBeVisible();
+  });
+  await visit('switcher', async () => {
+    await page.goto('/rooms');
+    await expect(person.room('Launch week')).toBeVisible();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox').fill('a');
+    await expect(page.getByRole('option').first()).toBeVisible();
+  });
+  await visit('shortcuts', async () => {
+    await page.goto('/rooms');
+    await expect(person.room('Launch week')).toBeVisible();
+    await page.keyboard.press('Control+/');
+    await expect(dialog).toBeVisible();
+  });
+  const said = page.getByRole('searchbox', { name: 'What was said' });
+  await visit('search', () => page.goto('/search'));
+  await visit('search, found', async () => {
+    await said.fill('the second');
+    await expect(page.getByRole('list', { name: 'What was found' }).getByRole('listitem').first()).toBeVisible();
+  });
+  await visit('search, nothing', async () => {
+    await said.fill('zzzyzx');
+    await expect(page.getByText('Nothing found')).toBeVisible();
+  });
+}
