@@ -82,10 +82,18 @@ describe('bad input', () => {
       expect(await ada.tell('send_message', { roomId: room.id, ...message(emoji) })).toMatchObject({ ok: true });
     });
 
-    test('a `__proto__` changes nothing for anybody', async () => {
-      const text = `{"clientId":"${randomUUID()}","body":"fine","__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}`;
-      const { status } = await ada.ask('POST', `/rooms/${room.id}/messages`, text);
-      expect([201, 400]).toContain(status);
+    test.each([
+      ['__proto__', '"__proto__":{"polluted":true}'],
+      ['constructor', '"constructor":{"prototype":{"polluted":true}}'],
+      ['attachmentIds.0.__proto__', '"attachmentIds":[{"__proto__":{}}]'],
+    ])('`%s` is refused as any unknown field is, and changes nothing for anybody', async (name, field) => {
+      const text = `{"roomId":"${room.id}","clientId":"${randomUUID()}","body":"fine",${field}}`;
+      const answer = await ada.ask('POST', `/rooms/${room.id}/messages`, text.replace(/"roomId":"[^"]+",/, ''));
+      expect(answer).toMatchObject(refused(400, 'invalid_input'));
+      const ack = await ada.tell('send_message', JSON.parse(text));
+      expect(ack).toMatchObject(refusal(400, 'invalid_input'));
+      const refusals = [answer.body.fields, ack.ok ? undefined : ack.error.fields];
+      for (const fields of refusals) expect(Object.entries(fields ?? {})).toEqual([[name, [expect.any(String)]]]);
       expect({}).not.toHaveProperty('polluted');
     });
 

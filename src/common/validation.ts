@@ -22,10 +22,26 @@ const nests = (value: unknown, levels: number): boolean =>
   value !== null &&
   (levels === 0 || Object.values(value).some((inner) => nests(inner, levels - 1)));
 
+/** Names that are left out, rather than refused, when an instance is made. */
+const LEFT_OUT = new Set(['__proto__', 'constructor']);
+
+/** The paths of fields that have such a name: unknown ones, since none of ours has. */
+function leftOut(value: unknown, path = '', found: string[] = []): string[] {
+  if (typeof value !== 'object' || value === null) return found;
+  for (const [name, inner] of Object.entries(value)) {
+    if (LEFT_OUT.has(name)) found.push(path + name);
+    leftOut(inner, `${path}${name}.`, found);
+  }
+  return found;
+}
+
 class Validation extends ValidationPipe {
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     if (metadata.type !== 'body') return (await super.transform(value, metadata)) as unknown;
     if (nests(value, LEVELS)) throw new Problem('invalid_input', 'It nests too deep');
+    const unknown = leftOut(value).map((name) => [name, [`property ${name} should not exist`]]);
+    // An assignment to `__proto__` would be no field of it.
+    if (unknown.length) throw new Problem('invalid_input', undefined, Object.fromEntries(unknown) as FieldProblems);
     return accepted(metadata.metatype as Dto, value) ?? ((await super.transform(value, metadata)) as unknown);
   }
 }
