@@ -5,6 +5,7 @@ import { DataSource, type EntityManager, QueryFailedError } from 'typeorm';
 import { connection } from '../../ormconfig.ts';
 import { Config } from './config.ts';
 import { Pipeline } from './pipeline.ts';
+import { Problem } from './problem.ts';
 
 /** An open transaction; whatever is done through it is committed together or not at all. */
 export type Tx = EntityManager;
@@ -27,9 +28,14 @@ export class Database {
     }
   }
 
-  /** TypeORM's connections. */
+  /**
+   * TypeORM's connections.
+   * @throws Problem `unavailable` once they are closed: something was begun too late
+   */
   get pool(): pg.Pool {
-    return (this.source.driver as unknown as { master: pg.Pool }).master;
+    const { master } = this.source.driver as unknown as { master?: pg.Pool };
+    if (!master) throw new Problem('unavailable', 'The connections to the database are closed');
+    return master;
   }
 }
 

@@ -50,11 +50,11 @@ export class NotificationsService {
   }
 
   /** Most messages call nobody, and need nothing looked up. */
-  private told(messages: Message[], isDirect: boolean): void {
+  private told(messages: Message[], isDirect: boolean): Promise<void> | undefined {
     const calling = messages.filter((message) => calls(message, isDirect));
     const [first] = calling;
     // Whoever hears the room now: a connection that comes a moment later was not told.
-    if (first) this.ringFor(calling, isDirect, this.realtime.listenersOf(first.roomId));
+    return first && this.ringFor(calling, isDirect, this.realtime.listenersOf(first.roomId));
   }
 
   /** What was said between somebody's entering and their connection's hearing was told to nobody, and is rung for. */
@@ -65,17 +65,18 @@ export class NotificationsService {
     const from = socket.data.visibleFrom.get(roomId) ?? 1;
     const messages = await this.timeline.after(roomId, from, hearer.lastReadSeq, AT_FIRST);
     const calling = messages.filter((message) => message.seq <= upTo && calls(message, isDirect));
-    this.ringFor(calling, isDirect, [socket]);
+    await this.ringFor(calling, isDirect, [socket]);
   }
 
-  private ringFor(messages: Message[], isDirect: boolean, listeners: ParleySocket[]): void {
+  /** What it answers is for whoever has to wait for the end of everything. */
+  private ringFor(messages: Message[], isDirect: boolean, listeners: ParleySocket[]): Promise<void> | undefined {
     for (const message of messages) {
       const everybody = callsEverybody(message, isDirect);
       const others = listeners.filter(({ data: { caller } }) => caller.userId !== message.author?.id);
       const sockets = everybody ? others : others.filter(({ data }) => calledByName(message, data.caller.userId));
       if (sockets.length) this.waiting.push({ message, isDirect, sockets });
     }
-    if (this.waiting.length && !this.ringing) void this.run();
+    return this.waiting.length && !this.ringing ? this.run() : undefined;
   }
 
   /** In the order in which it was told; whatever comes while something is looked up is looked up together next. */
