@@ -121,6 +121,21 @@ describe('state and events', () => {
     await agree(devices);
   });
 
+  test('a tab that opens while all talk, and shares the connection of another', async () => {
+    const tab = new Device(ada.anotherTab());
+    const first = await said(ben, 'before');
+    await Promise.all([
+      said(ben, 'meanwhile'),
+      tab.goOnline(),
+      ben.command('edit_message', { messageId: first.id, body: 'before, edited' }),
+      said(ada, 'meanwhile, too'),
+    ]);
+    await agree([...devices, tab]);
+    await said(ada, 'by the first tab');
+    await said(tab.member, 'by the second');
+    await agree([...devices, tab]);
+  });
+
   test('somebody joins, leaves and joins again', async () => {
     const [, , cleo] = people as [Member, Member, Member];
     await cleo.command('join_room', { roomId: room.id });

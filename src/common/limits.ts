@@ -47,7 +47,7 @@ export const limits = {
   roomsPerSync: 500,
   /** People whose presence one socket may watch. */
   watchedPeople: 500,
-  /** Connections, to all nodes together where there is a Redis. An office may share one address; a browser has one per tab. */
+  /** Connections, to all nodes together where there is a Redis. An office may share one address; a browser has one for all tabs. */
   socketsPerPerson: 20,
   socketsPerAddress: 1000,
   /** What may wait for a socket that does not read: packets, and bytes of events. */

@@ -64,6 +64,8 @@ export class Member extends Visitor {
   readonly heard: Heard[] = [];
   /** For whoever wants each event the moment it comes; see `Device`. */
   onHeard?: (heard: Heard) => void;
+  /** Whose connection this tab shares, if not its own. */
+  private first?: Member;
 
   constructor(
     url: string,
@@ -84,6 +86,13 @@ export class Member extends Visitor {
     window.token = this.token;
     for (const [name, value] of this.cookies) window.cookies.set(name, value);
     return window;
+  }
+
+  /** Another tab: it hears, asks and syncs by the connection of this one. */
+  anotherTab(): Member {
+    const tab = this.again();
+    tab.first = this;
+    return tab;
   }
 
   /** Opens a socket and does nothing more: no event comes before the first `sync`. */
@@ -109,7 +118,7 @@ export class Member extends Visitor {
 
   /** Opens the socket and listens, without a sync. */
   async listen(): Promise<Socket> {
-    const socket = await this.connect();
+    const socket = this.first?.socket ?? (await this.connect());
     this.socket = socket;
     socket.onAny((event: EventName, payload: unknown) => {
       const heard = { event, payload } as Heard;

@@ -62,6 +62,13 @@ export class Person {
     return new Person(context, await context.newPage(), network, phone ?? false, home);
   }
 
+  /** The same person at another tab of theirs. */
+  async openTab(path: string): Promise<Person> {
+    const page = await this.context.newPage();
+    await page.goto(path);
+    return Object.create(this, { page: { value: page } }) as Person;
+  }
+
   async leave(): Promise<void> {
     await this.context.close();
     await this.network.close();

@@ -1,8 +1,9 @@
-import { inject, Injectable, signal } from '@angular/core';
+import { DestroyRef, inject, Injectable, signal } from '@angular/core';
 import type { Ack, CommandName, Commands, EventName, Events } from '@api/realtime/events.ts';
-import { Socket } from 'ngx-socket-io';
 import { ApiProblem } from './api-problem.ts';
-import { reconnectDelay } from './reconnect-delay.ts';
+import { type Bearer, Connection } from './connection.ts';
+import type { Line, Standing } from './line.ts';
+import { SharedLine } from './shared-line.ts';
 
 /**
  * `off`: nobody is signed in. `connecting`: on the way. `catching-up`: connected, not yet in step with the server.
@@ -10,30 +11,17 @@ import { reconnectDelay } from './reconnect-delay.ts';
  */
 export type ConnectionPhase = 'off' | 'connecting' | 'catching-up' | 'live' | 'waiting';
 
-/** Who connects: asked anew at every handshake, because tokens live for minutes and connections for days. */
-export interface Bearer {
-  token(): string;
-  /** Gets a fresh token; rejects when the server cannot be reached. */
-  renew(): Promise<unknown>;
-}
-
-const ACK_TIMEOUT = 10_000;
-const RENEWABLE = ['token_expired', 'session_ended', 'unauthenticated'];
+type Handler = (payload: never) => void;
 
 /**
- * The socket door, typed by the server's own maps of commands and events. Reconnects by its own clock instead of
- * Socket.IO's, because people are shown when the next try is and may make it come sooner.
- * Uses `on()`, never ngx-socket-io's `fromEvent()`: that runs a whole change detection for each packet.
+ * The socket door, typed by the server's own maps of commands and events. Whether this tab holds the connection or
+ * borrows that of another one makes no difference here.
  */
 @Injectable({ providedIn: 'root' })
 export class ChatSocket {
-  private readonly socket = inject(Socket);
-  private bearer: Bearer | null = null;
-  private failures = 0;
-  private renewed = false;
-  /** Seconds that the server asks us to stay away. */
-  private retryAfter: number | undefined;
-  private timer: ReturnType<typeof setTimeout> | undefined;
+  private readonly own = inject(Connection);
+  private readonly handlers = new Map<EventName, Handler[]>();
+  private shared: SharedLine | null = null;
 
   readonly phase = signal<ConnectionPhase>('off');
   /** Epoch milliseconds of the next try while `waiting`. */
@@ -43,40 +31,25 @@ export class ChatSocket {
   connection = 0;
 
   constructor() {
-    this.socket.auth = (give: (data: object) => void) => give({ token: this.bearer?.token() ?? '' });
-    this.socket.on('connect', () => {
-      this.renewed = false;
-      this.connection++;
-      this.phase.set('catching-up');
-    });
-    this.on('server_draining', ({ retryAfter }) => (this.retryAfter = retryAfter));
-    this.socket.on('disconnect', () => this.lost());
-    this.socket.on('connect_error', (error: Error & { data?: { code?: string; retryAfter?: number } }) => {
-      this.retryAfter = error.data?.retryAfter;
-      void this.refused(error.data?.code);
-    });
-    window.addEventListener('online', () => this.retryNow());
-    // The machine knows at once what the socket would notice after a minute.
-    window.addEventListener('offline', () => this.startOver());
-    document.addEventListener('visibilitychange', () => {
-      if (document.visibilityState === 'visible') this.retryNow();
-    });
+    inject(DestroyRef).onDestroy(() => this.stop());
   }
 
   start(bearer: Bearer): void {
-    this.bearer = bearer;
-    if (this.phase() === 'off') this.connect();
+    this.shared ??= new SharedLine(this.own, bearer, {
+      changed: (standing) => this.take(standing),
+      heard: (event, payload) => this.handlers.get(event)?.forEach((handle) => handle(payload as never)),
+    });
   }
 
   stop(): void {
-    this.bearer = null;
-    this.cancelRetry();
+    this.shared?.close();
+    this.shared = null;
     this.phase.set('off');
-    this.socket.disconnect();
+    this.retryAt.set(null);
   }
 
   on<E extends EventName>(event: E, handle: (payload: Events[E]) => void): void {
-    this.socket.on<string>(event, handle);
+    this.handlers.set(event, [...(this.handlers.get(event) ?? []), handle]);
   }
 
   /** A command and its acknowledgement. Rejects with `unreachable` when none comes: it may have taken effect or not. */
@@ -90,67 +63,40 @@ export class ChatSocket {
     name: C,
     payload: Commands[C]['takes'],
   ): Promise<Ack<Commands[C]['gives']>> {
-    // Socket.IO would keep the packet for later; what must not be lost is kept in our outbox instead.
-    if (!this.socket.connected) throw ApiProblem.unreachable();
-    try {
-      const ack: unknown = await this.socket.timeout(ACK_TIMEOUT).emitWithAck(name, payload);
-      return ack as Ack<Commands[C]['gives']>;
-    } catch {
-      throw ApiProblem.unreachable();
-    }
+    if (!this.line) throw ApiProblem.unreachable();
+    return (await this.line.ask(name, payload)) as Ack<Commands[C]['gives']>;
+  }
+
+  /** The session has a fresh token; the tab that holds the connection shows it. */
+  async showToken(): Promise<void> {
+    await this.own.showToken();
   }
 
   /** Everything missed has been applied. */
   caughtUp(): void {
-    this.failures = 0;
+    this.line?.caughtUp();
     if (this.phase() === 'catching-up') this.phase.set('live');
   }
 
   /** Connected but of no use, for instance because catching up failed: start over. */
   startOver(): void {
-    if (this.phase() === 'off') return;
-    this.socket.disconnect();
-    this.lost();
+    this.line?.startOver();
   }
 
   retryNow(): void {
-    if (this.phase() === 'waiting') this.connect();
+    if (this.phase() === 'waiting') this.line?.retryNow();
   }
 
-  private connect(): void {
-    this.cancelRetry();
+  private get line(): Line | null {
+    return this.shared?.current ?? null;
+  }
+
+  private take({ phase, retryAt }: Standing): void {
+    this.retryAt.set(retryAt);
+    if (phase !== 'connected') return this.phase.set(phase);
+    this.connection++;
+    // By way of `connecting`: one connection may follow upon another that had not caught up yet.
     this.phase.set('connecting');
-    this.socket.connect();
-  }
-
-  private async refused(code: string | undefined): Promise<void> {
-    if (code && RENEWABLE.includes(code) && !this.renewed && this.bearer) {
-      this.renewed = true;
-      try {
-        await this.bearer.renew();
-        if (this.bearer) {
-          this.connect();
-          return;
-        }
-      } catch {
-        // Not reachable: the same wait as for any other failure.
-      }
-    }
-    this.lost();
-  }
-
-  private lost(): void {
-    if (!this.bearer || this.phase() === 'waiting') return;
-    const delay = reconnectDelay(this.failures++, Math.random(), this.retryAfter);
-    this.retryAfter = undefined;
-    this.renewed = false;
-    this.phase.set('waiting');
-    this.retryAt.set(Date.now() + delay);
-    this.timer = setTimeout(() => this.connect(), delay);
-  }
-
-  private cancelRetry(): void {
-    clearTimeout(this.timer);
-    this.retryAt.set(null);
+    this.phase.set('catching-up');
   }
 }

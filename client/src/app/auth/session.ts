@@ -21,8 +21,10 @@ export type SessionPhase = 'starting' | 'unreachable' | 'signed-out' | 'signed-i
 /** Why somebody is on the sign-in page: each has its words there. */
 export type Ending = SessionEnd | 'guest_over' | 'password_reset';
 
+/** What somebody does in one tab and means for all; of other ends the server tells each. */
+const DEEDS: Ending[] = ['logout', 'account_deleted'];
 /** Where nobody wants to be taken back to. */
-const FINAL: Ending[] = ['logout', 'account_deleted', 'guest_over', 'password_reset'];
+const FINAL: Ending[] = [...DEEDS, 'guest_over', 'password_reset'];
 
 /** Renewed this long before it expires. */
 const MARGIN = 60_000;
@@ -30,6 +32,9 @@ const MARGIN = 60_000;
 const RETRY = 5_000;
 /** Tabs renew at slightly different times, so that the first one does it for all. */
 const SPREAD = 10_000;
+
+/** What tabs tell each other: of whom they show; that this person has ended the session; that somebody has signed in. */
+type Told = { me: Me } | { over: Ending; userId: string } | { entered: string };
 
 /** Whether there is a session to take up, as far as a script can see. */
 export const mayBeSignedIn = (): boolean => document.cookie.includes('XSRF-TOKEN=');
@@ -40,7 +45,6 @@ export class Session {
   private readonly api = inject(Api);
   private timer: ReturnType<typeof setTimeout> | undefined;
   private renewing: Promise<void> | null = null;
-  /** What tabs tell each other of whom they show. */
   private readonly otherTabs = new BroadcastChannel('parley.me');
   private readonly shared = new SharedRenewal(
     () => this.api.post<Login>('/auth/refresh'),
@@ -57,7 +61,7 @@ export class Session {
   private leaving = false;
 
   constructor() {
-    this.otherTabs.onmessage = ({ data: me }: MessageEvent<Me>) => this.isSamePerson(me) && this.me.set(me);
+    this.otherTabs.onmessage = ({ data }: MessageEvent<Told>) => this.hear(data);
     inject(DestroyRef).onDestroy(() => {
       clearTimeout(this.timer);
       this.otherTabs.close();
@@ -93,11 +97,11 @@ export class Session {
   }
 
   async signIn(credentials: Credentials): Promise<void> {
-    this.begin(await this.api.post<Login>('/auth/login', credentials));
+    this.enter(await this.api.post<Login>('/auth/login', credentials));
   }
 
   async enterAsGuest(guest: EnterAsGuest): Promise<void> {
-    this.begin(await this.api.post<Login>('/auth/guest', guest));
+    this.enter(await this.api.post<Login>('/auth/guest', guest));
   }
 
   /** A guest keeps who they are, by a token that must not have expired: without one they would be a stranger. */
@@ -111,7 +115,7 @@ export class Session {
     const wasGuest = this.isGuest();
     this.changing = wasGuest;
     try {
-      this.begin(await this.api.post<Login>('/auth/verify-email', verification));
+      this.enter(await this.api.post<Login>('/auth/verify-email', verification));
     } catch (error) {
       this.changing = false;
       throw error;
@@ -152,6 +156,12 @@ export class Session {
    * have written but not sent is kept under their id.
    */
   end(reason: Ending): void {
+    const me = this.me();
+    if (me && !this.leaving && DEEDS.includes(reason)) this.tell({ over: reason, userId: me.id });
+    this.leave(reason);
+  }
+
+  private leave(reason: Ending): void {
     if (this.leaving || this.changing) return;
     this.leaving = true;
     clearTimeout(this.timer);
@@ -167,7 +177,7 @@ export class Session {
   update(me: Me): void {
     this.me.set(me);
     keepMe(me);
-    this.otherTabs.postMessage(me);
+    this.tell({ me });
   }
 
   private async refresh(): Promise<void> {
@@ -175,8 +185,7 @@ export class Session {
     try {
       const login = await this.shared.login();
       const me = this.me();
-      // Somebody else signed in in another tab: nothing of the first person may stay on this page.
-      if (me && me.id !== login.user.id) location.assign('/rooms');
+      if (me && me.id !== login.user.id) this.startAnew();
       else this.begin(login);
     } catch (error) {
       const over = error instanceof ApiProblem && (error.status === 401 || error.code === 'xsrf_token_mismatch');
@@ -189,9 +198,30 @@ export class Session {
     }
   }
 
-  /** Another person's tab reloads by its own next renewal. */
-  private isSamePerson({ id }: Me): boolean {
+  private tell(told: Told): void {
+    this.otherTabs.postMessage(told);
+  }
+
+  private hear(told: Told): void {
+    if ('me' in told) {
+      if (this.isSamePerson(told.me)) this.me.set(told.me);
+    } else if ('over' in told) {
+      if (this.isSamePerson({ id: told.userId })) this.leave(told.over);
+    } else if (this.phase() === 'signed-in' && told.entered !== this.me()?.id) this.startAnew();
+  }
+
+  /** Somebody else signed in in another tab: nothing of the first person may stay on this page. */
+  private startAnew(): void {
+    if (!this.leaving) location.assign('/rooms');
+  }
+
+  private isSamePerson({ id }: Pick<Me, 'id'>): boolean {
     return this.phase() === 'signed-in' && !this.leaving && id === this.me()?.id;
+  }
+
+  private enter(login: Login): void {
+    this.begin(login);
+    this.tell({ entered: login.user.id });
   }
 
   private begin(login: Login): void {

@@ -35,18 +35,20 @@ export class LiveSync {
       const me = this.session.me();
       if (me?.id === person.id) this.session.update({ ...me, ...person });
     });
-    this.socket.on('token_expiring', () => void this.session.renew().catch(() => undefined));
     effect(() => {
       if (this.socket.phase() === 'catching-up') void untracked(() => this.catchUp());
     });
     effect(() => {
-      const token = this.session.token();
-      if (token) untracked(() => this.reauthenticate(token));
+      if (this.session.token()) untracked(() => void this.socket.showToken());
     });
   }
 
   start(): void {
-    this.socket.start({ token: () => this.session.token() ?? '', renew: () => this.session.renew() });
+    this.socket.start({
+      userId: this.session.me()?.id ?? '',
+      token: () => this.session.token() ?? '',
+      renew: () => this.session.renew(),
+    });
   }
 
   private async catchUp(): Promise<void> {
@@ -61,11 +63,5 @@ export class LiveSync {
     } catch {
       if (connection === this.socket.connection) this.socket.startOver();
     }
-  }
-
-  private reauthenticate(token: string): void {
-    if (this.socket.phase() !== 'live') return;
-    // A refusal ends the connection, and the next handshake brings the token again.
-    this.socket.command('reauthenticate', { token }).catch(() => undefined);
   }
 }

@@ -3,6 +3,7 @@ import { HttpTestingController, provideHttpClientTesting } from '@angular/common
 import { TestBed } from '@angular/core/testing';
 import type { Changes } from '@api/timeline/message.dto.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { ChatSocket } from '../api/chat-socket.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
 import { FakeSocket, onTheWire } from '../testing/fake-socket.ts';
 import { ada, history, room, text } from '../testing/samples.ts';
@@ -28,6 +29,7 @@ describe('the windows of history', () => {
     });
     store = TestBed.inject(MessagesStore);
     http = TestBed.inject(HttpTestingController);
+    TestBed.inject(ChatSocket).start({ userId: 'ada', token: () => '', renew: () => Promise.resolve() });
     TestBed.inject(RoomsStore).startFrom([room()]);
     const opened = store.open('room', null);
     asked('messages').flush(history([1, 2, 3]));

@@ -19,7 +19,7 @@ describe('the rooms, while `sync` is on its way', () => {
     });
     rooms = TestBed.inject(RoomsStore);
     socket = TestBed.inject(ChatSocket);
-    socket.start({ token: () => '', renew: () => Promise.resolve() });
+    socket.start({ userId: 'ada', token: () => '', renew: () => Promise.resolve() });
   });
 
   it('keep what is said in rooms they do not know yet', () => {

@@ -1,5 +1,5 @@
 import type { Provider } from '@angular/core';
-import type { EventName, Events } from '@api/realtime/events.ts';
+import type { Ack, EventName, Events } from '@api/realtime/events.ts';
 import { Socket } from 'ngx-socket-io';
 
 type Handler = (payload?: unknown) => void;
@@ -8,10 +8,19 @@ type Handler = (payload?: unknown) => void;
 export class FakeSocket {
   auth: unknown;
   connected = false;
+  /** What was asked, oldest first. */
+  readonly asked: { command: string; payload: unknown }[] = [];
+  answer: (command: string) => Promise<Ack<unknown>> = () => Promise.resolve({ ok: true, data: null });
   private readonly handlers = new Map<string, Handler[]>();
+  private readonly hearers: ((event: string, payload: unknown) => void)[] = [];
 
   on(event: string, handler: Handler): this {
     this.handlers.set(event, [...(this.handlers.get(event) ?? []), handler]);
+    return this;
+  }
+
+  onAny(hearer: (event: string, payload: unknown) => void): this {
+    this.hearers.push(hearer);
     return this;
   }
 
@@ -21,11 +30,22 @@ export class FakeSocket {
   }
 
   disconnect(): void {
+    if (!this.connected) return;
     this.connected = false;
+    this.fire('disconnect');
+  }
+
+  timeout(): this {
+    return this;
+  }
+
+  emitWithAck(command: string, payload: unknown): Promise<Ack<unknown>> {
+    this.asked.push({ command, payload });
+    return this.answer(command);
   }
 
   says<E extends EventName>(event: E, payload: Events[E]): void {
-    this.fire(event, payload);
+    for (const hearer of this.hearers) hearer(event, payload);
   }
 
   private fire(event: string, payload?: unknown): void {
