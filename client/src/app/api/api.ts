@@ -37,8 +37,9 @@ export class Api {
     return answer(this.http.put<T>(API + path, body));
   }
 
-  patch<T>(path: string, body: object): Promise<T> {
-    return answer(this.http.patch<T>(API + path, body));
+  /** @param options `keepalive`: it goes out even if the page is left at once; for less than 64 kB */
+  patch<T>(path: string, body: object, options: { keepalive?: boolean } = {}): Promise<T> {
+    return answer(this.http.patch<T>(API + path, body, options));
   }
 
   delete(path: string, body?: object): Promise<void> {

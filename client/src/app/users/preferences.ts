@@ -19,6 +19,9 @@ export class Preferences {
   private readonly theme = inject(Theme);
   private readonly density = inject(DensityChoice);
   private readonly now = signal(Date.now());
+  private keeping: Promise<void> = Promise.resolve();
+  /** Wishes that the server has not answered yet. */
+  private onTheWay: Wishes = {};
 
   readonly current = computed<Wishes>(() => this.session.me()?.preferences ?? {});
   /** Until when notifications are paused; null when they are not. */
@@ -30,7 +33,9 @@ export class Preferences {
   constructor() {
     effect(() => {
       const wishes = this.session.me()?.preferences;
-      if (wishes) untracked(() => this.follow(wishes));
+      if (!wishes) return;
+      untracked(() => this.holdOn(wishes));
+      untracked(() => this.follow(this.current()));
     });
     effect((onCleanup) => {
       const until = this.current().dndUntil;
@@ -63,13 +68,13 @@ export class Preferences {
 
   /** Rejects when it could not be kept; it is taken back then. */
   async wish(wish: Wishes): Promise<void> {
-    const me = this.session.me();
-    if (!me) return;
-    this.session.update({ ...me, preferences: { ...me.preferences, ...wish } });
+    const before = this.current();
+    this.show(wish);
     try {
       await this.keep();
     } catch (error) {
-      this.session.update(me);
+      const taken = Object.keys(this.settle(wish)) as (keyof Wishes)[];
+      this.lay(Object.fromEntries(taken.map((name) => [name, before[name]])));
       throw error;
     }
   }
@@ -82,9 +87,7 @@ export class Preferences {
 
   /** Shown at once, and told to the server. */
   async remember(wish: Wishes): Promise<void> {
-    const me = this.session.me();
-    if (!me) return;
-    this.session.update({ ...me, preferences: { ...me.preferences, ...wish } });
+    this.show(wish);
     try {
       await this.keep();
     } catch {
@@ -92,8 +95,44 @@ export class Preferences {
     }
   }
 
-  private async keep(): Promise<void> {
-    const preferences = this.session.me()?.preferences ?? {};
-    this.session.update(await this.api.patch<Me>('/users/me', { preferences }));
+  private show(wish: Wishes): void {
+    this.onTheWay = { ...this.onTheWay, ...wish };
+    this.lay(wish);
+  }
+
+  private lay(wish: Wishes): void {
+    const me = this.session.me();
+    if (me) this.session.update({ ...me, preferences: { ...me.preferences, ...wish } });
+  }
+
+  /** What the server said before it heard of a wish does not take it back. */
+  private holdOn(said: Wishes): void {
+    const names = Object.keys(this.onTheWay) as (keyof Wishes)[];
+    if (names.some((name) => said[name] !== this.onTheWay[name])) this.lay(this.onTheWay);
+  }
+
+  /** They are answered, unless something else was wished meanwhile. @returns those of them that are */
+  private settle(wishes: Wishes): Wishes {
+    const isOpen = ([name, value]: [string, unknown]) => wishes[name as keyof Wishes] !== value;
+    const all = Object.entries(this.onTheWay);
+    this.onTheWay = Object.fromEntries(all.filter(isOpen));
+    return Object.fromEntries(all.filter((each) => !isOpen(each)));
+  }
+
+  /** One after the other, so that what was wished last is what the server hears last. */
+  private keep(): Promise<void> {
+    const kept = this.keeping.then(() => this.send());
+    this.keeping = kept.catch(() => undefined);
+    return kept;
+  }
+
+  private async send(): Promise<void> {
+    if (!this.session.me()) return;
+    const sent = this.onTheWay;
+    const preferences = this.current();
+    // Whoever leaves the page right after the choice has made it all the same.
+    const me = await this.api.patch<Me>('/users/me', { preferences }, { keepalive: true });
+    this.settle(sent);
+    this.session.update({ ...me, preferences: { ...me.preferences, ...this.onTheWay } });
   }
 }

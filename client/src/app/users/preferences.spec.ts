@@ -1,0 +1,70 @@
+import { HttpTestingController } from '@angular/common/http/testing';
+import { TestBed } from '@angular/core/testing';
+import type { Me } from '@api/users/users.dto.ts';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { Session } from '../auth/session.ts';
+import { setUp } from '../testing/page.ts';
+import { ada } from '../testing/samples.ts';
+import { Preferences } from './preferences.ts';
+
+const me = { ...ada, email: 'ada@example.org', preferences: { sounds: true } } as Me;
+
+describe('wishes', () => {
+  let http: HttpTestingController;
+  let preferences: Preferences;
+  /** The next one that the server hears, when it comes. */
+  const asked = () =>
+    vi.waitFor(() => {
+      const request = http.expectOne('/api/v1/users/me');
+      return { wishes: (request.request.body as Me).preferences, request };
+    });
+
+  beforeEach(async () => {
+    await setUp();
+    http = TestBed.inject(HttpTestingController);
+    TestBed.inject(Session).update(me);
+    preferences = TestBed.inject(Preferences);
+  });
+
+  it('are shown at once, and told one after the other: the last one stays', async () => {
+    const first = preferences.wish({ sounds: false });
+    const { request } = await asked();
+    const second = preferences.wish({ hideNotices: true });
+    expect(preferences.current()).toEqual({ sounds: false, hideNotices: true });
+    expect(request.request.keepalive, 'also from a page that is left').toBe(true);
+    request.flush({ ...me, preferences: { sounds: false } });
+    await first;
+    expect(preferences.current().hideNotices, 'is on its way').toBe(true);
+
+    const next = await asked();
+    expect(next.wishes).toEqual({ sounds: false, hideNotices: true });
+    next.request.flush({ ...me, preferences: next.wishes });
+    await second;
+    http.verify();
+  });
+
+  it('are not taken back by what the server said before it heard of them', async () => {
+    const wish = preferences.wish({ sounds: false });
+    const { request } = await asked();
+    TestBed.inject(Session).update({ ...me, displayName: 'Ada Lovelace' });
+    TestBed.tick();
+    expect(preferences.current()).toEqual({ sounds: false });
+    request.flush({ ...me, preferences: { sounds: false } });
+    await wish;
+    TestBed.inject(Session).update(me);
+    TestBed.tick();
+    expect(preferences.current(), 'later it has the last word').toEqual({ sounds: true });
+  });
+
+  it('that could not be kept are taken back, and no others', async () => {
+    const first = preferences.wish({ sounds: false });
+    const second = preferences.wish({ hideNotices: true });
+    (await asked()).request.flush({ code: 'internal' }, { status: 500, statusText: 'Broken' });
+    await expect(first).rejects.toMatchObject({ code: 'internal' });
+    const next = await asked();
+    expect(next.wishes).toEqual({ sounds: true, hideNotices: true });
+    next.request.flush({ ...me, preferences: next.wishes });
+    await second;
+    expect(preferences.current()).toEqual({ sounds: true, hideNotices: true });
+  });
+});
