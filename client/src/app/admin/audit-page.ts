@@ -5,6 +5,7 @@ import type { AuditAction, AuditEntry } from '@api/audit/audit.dto.ts';
 import { plainAddress } from '../ui/address.ts';
 import { Dates } from '../ui/dates.ts';
 import { EmptyState } from '../ui/empty-state.ts';
+import { ListEnd } from '../ui/list-end.ts';
 import { pagedList } from '../ui/paged-list.ts';
 import { ProblemTexts } from '../ui/problem-texts.ts';
 import { SelectField } from '../ui/select-field.ts';
@@ -20,7 +21,7 @@ const isAction = (word: string): word is AuditAction => word in AUDIT_TITLES;
 /** What was done to accounts and rights, newest first. What is wanted stands in the address, to be sent to others. */
 @Component({
   selector: 'parley-audit-page',
-  imports: [EmptyState, MatButton, PersonPicker, SelectField, SkeletonRows],
+  imports: [EmptyState, ListEnd, MatButton, PersonPicker, SelectField, SkeletonRows],
   templateUrl: './audit-page.html',
   styleUrls: ['../ui/page-form.scss', './rows.scss', './audit-page.scss'],
 })

@@ -11,6 +11,7 @@ import { Dates } from '../ui/dates.ts';
 import { EmptyState } from '../ui/empty-state.ts';
 import { ClosingMenu } from '../ui/closing-menu.ts';
 import { Icon } from '../ui/icon.ts';
+import { ListEnd } from '../ui/list-end.ts';
 import { pagedList } from '../ui/paged-list.ts';
 import { ProblemTexts } from '../ui/problem-texts.ts';
 import { SelectField } from '../ui/select-field.ts';
@@ -26,9 +27,10 @@ import { Accounts } from './accounts.ts';
   selector: 'parley-people-page',
   imports: [
     Avatar,
-    EmptyState,
     ClosingMenu,
+    EmptyState,
     Icon,
+    ListEnd,
     MatButton,
     MatIconButton,
     MatMenuModule,

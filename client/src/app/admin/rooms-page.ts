@@ -3,6 +3,7 @@ import { MatButton } from '@angular/material/button';
 import { RoomMark } from '../rooms/room-mark.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
 import { EmptyState } from '../ui/empty-state.ts';
+import { ListEnd } from '../ui/list-end.ts';
 import { pagedList } from '../ui/paged-list.ts';
 import { ProblemTexts } from '../ui/problem-texts.ts';
 import { SkeletonRows } from '../ui/skeleton-rows.ts';
@@ -12,7 +13,7 @@ import { Texts } from '../ui/texts.ts';
 /** The public rooms. Private ones are nobody's business but their members'. */
 @Component({
   selector: 'parley-admin-rooms-page',
-  imports: [EmptyState, MatButton, RoomMark, SkeletonRows, TextField],
+  imports: [EmptyState, ListEnd, MatButton, RoomMark, SkeletonRows, TextField],
   template: `
     <section>
       <h2>{{ t('admin.rooms') }}</h2>
@@ -39,14 +40,7 @@ import { Texts } from '../ui/texts.ts';
             </li>
           }
         </ul>
-        @if (list.moreFailed()) {
-          <p class="problem" role="alert">{{ problems.of(list.moreFailed()) }}</p>
-        }
-        @if (list.hasMore()) {
-          <button matButton type="button" class="more" [disabled]="list.busy()" (click)="list.more()">
-            {{ t('room.more-members') }}
-          </button>
-        }
+        <parley-list-end [list]="list" />
       }
     </section>
   `,

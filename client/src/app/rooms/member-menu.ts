@@ -25,11 +25,6 @@ export const isMuted = ({ mutedUntil }: Member): boolean => mutedUntil !== null 
   imports: [ClosingMenu, Icon, MatIconButton, MatMenuModule],
   templateUrl: './member-menu.html',
   styles: `
-    .item {
-      display: flex;
-      align-items: center;
-      gap: 0.75rem;
-    }
     .danger {
       color: var(--mat-sys-error);
     }

@@ -5,6 +5,7 @@ import { ChatSocket } from '../api/chat-socket.ts';
 import { Session } from '../auth/session.ts';
 import { PresenceStore } from '../presence/presence-store.ts';
 import { EmptyState } from '../ui/empty-state.ts';
+import { ListEnd } from '../ui/list-end.ts';
 import { pagedList } from '../ui/paged-list.ts';
 import { ProblemTexts } from '../ui/problem-texts.ts';
 import { SkeletonRows } from '../ui/skeleton-rows.ts';
@@ -21,7 +22,7 @@ import { RoomsStore } from './rooms-store.ts';
 /** Who is in a room, as it changes: who is there, what they may do, and what one may do about them. */
 @Component({
   selector: 'parley-room-members',
-  imports: [Avatar, EmptyState, MatButton, MemberMenu, RoomBans, SkeletonRows],
+  imports: [Avatar, EmptyState, ListEnd, MatButton, MemberMenu, RoomBans, SkeletonRows],
   templateUrl: './room-members.html',
   styleUrl: './room-members.scss',
 })

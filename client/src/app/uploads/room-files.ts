@@ -4,6 +4,7 @@ import type { RoomFile, RoomFilePage } from '@api/uploads/uploads.dto.ts';
 import { Api } from '../api/api.ts';
 import { Dates } from '../ui/dates.ts';
 import { Icon } from '../ui/icon.ts';
+import { ListEnd } from '../ui/list-end.ts';
 import { pagedList } from '../ui/paged-list.ts';
 import { ProblemTexts } from '../ui/problem-texts.ts';
 import { Texts } from '../ui/texts.ts';
@@ -17,7 +18,7 @@ const KINDS = ['image', 'audio', 'file'] as const;
 /** Everything that was sent in a room, newest first, by kind; each leads to where it was said. */
 @Component({
   selector: 'parley-room-files',
-  imports: [AudioPlayer, FileCard, Icon, MatButton, Picture],
+  imports: [AudioPlayer, FileCard, Icon, ListEnd, MatButton, Picture],
   templateUrl: './room-files.html',
   styleUrl: './room-files.scss',
 })
