@@ -23,7 +23,6 @@ import { marked, markOf } from './formatting.ts';
 import { type Suggestion, SuggestionList } from './suggestion-list.ts';
 
 const ALMOST_FULL = 200;
-const NAME = 22;
 
 /**
  * Where one writes: a new message, a reply, or the new words of an old one. Knows nothing of how it is sent, nor who
@@ -67,16 +66,6 @@ export class Composer {
   protected readonly previewed = computed(() => this.wantsPreview() && this.text().trim() !== '');
   protected readonly offered = computed(() => (this.asking() ? this.suggestions() : []));
   protected readonly active = linkedSignal({ source: this.offered, computation: () => 0 });
-  /** A long name would be cut in the middle of a letter. */
-  protected readonly shortName = computed(() => {
-    const name = [...this.roomName()];
-    return name.length > NAME
-      ? `${name
-          .slice(0, NAME - 1)
-          .join('')
-          .trim()}…`
-      : this.roomName();
-  });
   protected readonly left = computed(() => this.maxLength() - [...this.text().trim()].length);
   protected readonly showLeft = computed(() => this.left() < ALMOST_FULL);
   protected readonly ready = computed(
@@ -95,7 +84,7 @@ export class Composer {
     const field = this.field().nativeElement;
     // Behind the preview it cannot take the focus before the next rendering.
     this.wantsPreview.set(false);
-    field.hidden = false;
+    field.parentElement?.removeAttribute('hidden');
     field.focus();
     field.setSelectionRange(field.value.length, field.value.length);
   }

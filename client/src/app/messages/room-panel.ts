@@ -2,7 +2,7 @@ import { Clipboard } from '@angular/cdk/clipboard';
 import { Component, computed, inject, input, output, signal } from '@angular/core';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
-import { Router } from '@angular/router';
+import { Router, RouterLink } from '@angular/router';
 import type { NotifyLevel, Room } from '@api/rooms/rooms.dto.ts';
 import { mayRename } from '../rooms/moderation.ts';
 import { RoomCare } from '../rooms/room-care.ts';
@@ -27,7 +27,7 @@ const LEVELS: readonly NotifyLevel[] = ['all', 'mentions', 'none'];
 /** Beside the conversation: what the room is, its code, who is in it, what was sent, and the way out. */
 @Component({
   selector: 'parley-room-panel',
-  imports: [Icon, MatButton, MatIconButton, PinList, RoomFiles, RoomMembers, SelectField],
+  imports: [Icon, MatButton, MatIconButton, PinList, RoomFiles, RoomMembers, RouterLink, SelectField],
   templateUrl: './room-panel.html',
   styleUrl: './room-panel.scss',
 })
@@ -48,6 +48,11 @@ export class RoomPanel {
   readonly show = output<number>();
 
   protected readonly name = computed(() => roomName(this.room()));
+  /** Only a name that can be written in quotes can be searched in. */
+  protected readonly search = computed(() => {
+    const { name } = this.room();
+    return name && !name.includes('"') ? `in:"${name}" ` : null;
+  });
   protected readonly copied = signal<'code' | 'link' | null>(null);
   protected readonly failure = signal<unknown>(null);
   protected readonly tabs = TABS;

@@ -1,4 +1,14 @@
-import { Component, computed, debounced, effect, inject, signal, untracked } from '@angular/core';
+import {
+  afterNextRender,
+  Component,
+  computed,
+  debounced,
+  effect,
+  inject,
+  signal,
+  untracked,
+  viewChild,
+} from '@angular/core';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { ActivatedRoute, Router, RouterLink } from '@angular/router';
 import type { FoundPage } from '@api/search/search.dto.ts';
@@ -9,6 +19,7 @@ import { RoomsStore } from '../rooms/rooms-store.ts';
 import { Dates } from '../ui/dates.ts';
 import { EmptyState } from '../ui/empty-state.ts';
 import { Icon } from '../ui/icon.ts';
+import { ListEnd } from '../ui/list-end.ts';
 import { pagedList } from '../ui/paged-list.ts';
 import { ProblemTexts } from '../ui/problem-texts.ts';
 import { SkeletonRows } from '../ui/skeleton-rows.ts';
@@ -23,7 +34,7 @@ const LONGEST = 200;
 /** Finds messages in all one's rooms; each result leads to its place in the conversation. */
 @Component({
   selector: 'parley-search-page',
-  imports: [Avatar, EmptyState, Icon, MatButton, MatIconButton, RouterLink, SkeletonRows, TextField],
+  imports: [Avatar, EmptyState, Icon, ListEnd, MatButton, MatIconButton, RouterLink, SkeletonRows, TextField],
   templateUrl: './search-page.html',
   styleUrl: './search-page.scss',
 })
@@ -58,7 +69,11 @@ export class SearchPage {
     }),
   );
 
+  private readonly field = viewChild.required(TextField);
+
   constructor() {
+    // Who comes back to results reads on; everybody else has come to write.
+    afterNextRender(() => !/\S$/.test(this.query()) && this.field().focus());
     // So that the way back from a result leads to the results.
     effect(() => {
       const q = this.wanted() || null;
