@@ -3,7 +3,7 @@ import pg from 'pg';
 import type { Room } from '../src/rooms/rooms.dto.ts';
 import type { Me } from '../src/users/users.dto.ts';
 import { newDatabase, startApp, type TestApp } from './support/app.ts';
-import { lobbyOf, type Member, newMember, onAnotherDevice } from './support/member.ts';
+import { lobbyOf, type Member, newMember, onAnotherDevice, refusal } from './support/member.ts';
 import { startRedis } from './support/redis.mjs';
 
 const tomorrow = () => new Date(Date.now() + 86_400_000).toISOString();
@@ -114,6 +114,19 @@ describe.each([
     expect(await ben.hears('room_updated', ({ id }) => id === room.id)).toMatchObject({ mentionCount: 0 });
     await ada.command('edit_message', { messageId, body: '@room look' });
     await ben.hears('room_updated', ({ id, mentionCount }) => id === room.id && mentionCount === 1);
+  });
+
+  test('let somebody do what their new role on the server allows, and no more', async () => {
+    const remove = async () => {
+      const { id: messageId } = await ada.send(room, 'out of order');
+      return ben.tell('delete_message', { messageId });
+    };
+    for (const role of ['moderator', 'member'] as const) {
+      await ada.must('PATCH', `/admin/users/${ben.id}`, { role });
+      await ben.hears('user_changed', (changed) => changed.id === ben.id && changed.role === role);
+      expect(await remove()).toMatchObject(role === 'member' ? refusal(403, 'forbidden') : { ok: true });
+      ben.heard.length = 0;
+    }
   });
 
   test('tell of a new name once', async () => {

@@ -7,7 +7,6 @@ import type { Caller } from '../common/caller.ts';
 import { Database, type Tx } from '../common/database.ts';
 import { cursorKeys, page } from '../common/page.ts';
 import { Problem } from '../common/problem.ts';
-import { Realtime } from '../realtime/realtime.service.ts';
 import { User } from '../users/user.entity.ts';
 import { summaryOf } from '../users/user.view.ts';
 import { UsersRepository } from '../users/users.repository.ts';
@@ -23,7 +22,6 @@ export class AdminService {
     private readonly sessions: SessionsService,
     private readonly audit: AuditService,
     private readonly database: Database,
-    private readonly realtime: Realtime,
     private readonly announcements: Announcements,
   ) {}
 
@@ -55,7 +53,6 @@ export class AdminService {
       return tx.save(user);
     });
     if (user.disabledAt) await this.sessions.endAll(userId, 'account_disabled');
-    this.realtime.setRole(userId, user.role);
     await this.announcements.announce(new ProfileChanged(summaryOf(user)));
     return accountView(user);
   }

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.ts';
 import { Announcements } from '../common/announcements.ts';
 import { Database, type Tx } from '../common/database.ts';
-import { Realtime } from '../realtime/realtime.service.ts';
 import { User } from '../users/user.entity.ts';
 import { summaryOf } from '../users/user.view.ts';
 import { UsersRepository } from '../users/users.repository.ts';
@@ -32,7 +31,6 @@ export class AppointingService {
     private readonly passwords: PasswordService,
     private readonly audit: AuditService,
     private readonly database: Database,
-    private readonly realtime: Realtime,
     private readonly announcements: Announcements,
   ) {}
 
@@ -73,7 +71,6 @@ export class AppointingService {
 
   private async tell(user: User, created: boolean): Promise<void> {
     if (created) return this.announcements.announce(new AccountVerified(user.id, user.role, false));
-    this.realtime.setRole(user.id, user.role);
     await this.announcements.announce(new ProfileChanged(summaryOf(user)));
   }
 }

@@ -42,7 +42,6 @@ export class Realtime {
     bus.on('emit', (emit: Emit) => this.deliver(emit));
     bus.on('leave', ({ userId, roomId }: Move) => this.local.in(`user:${userId}`).socketsLeave(`room:${roomId}`));
     bus.on('close', ({ roomId }: { roomId: string }) => this.local.in(`room:${roomId}`).socketsLeave(`room:${roomId}`));
-    bus.on('role', ({ userId, role }: { userId: string; role: Role }) => this.changeRole(userId, role));
     bus.on('receipts', ({ userId, told }: { userId: string; told: boolean }) => this.changeReceipts(userId, told));
     bus.on('end', ({ sessionId, reason }: { sessionId: string; reason: SessionEnd }) => this.cut(sessionId, reason));
   }
@@ -127,10 +126,9 @@ export class Realtime {
     this.bus.publish('end', { sessionId, reason });
   }
 
-  /** A person's connections go on with another role. */
-  setRole(userId: string, role: Role): void {
-    this.changeRole(userId, role);
-    this.bus.publish('role', { userId, role });
+  /** A person's connections to this node go on with another role. */
+  setRoleHere(userId: string, role: Role): void {
+    for (const socket of this.socketsOf(userId)) socket.data.caller = { ...socket.data.caller, role };
   }
 
   /** Whether a person's connections are told how far others have read. */
@@ -142,10 +140,6 @@ export class Realtime {
   private changeReceipts(userId: string, told: boolean): void {
     this.local.in(`user:${userId}`).socketsLeave(receipts(!told));
     this.local.in(`user:${userId}`).socketsJoin(receipts(told));
-  }
-
-  private changeRole(userId: string, role: Role): void {
-    for (const socket of this.socketsOf(userId)) socket.data.caller = { ...socket.data.caller, role };
   }
 
   private everywhere(emit: Emit): void {

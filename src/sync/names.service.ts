@@ -15,6 +15,7 @@ const POLL = 2_000;
 /**
  * Tells everybody who shares a room with somebody of their new name, picture or role: each node its own connections, by
  * a hint, or by a poll when that is lost. Changing one changes no message, so the repair poll of rooms does not see it.
+ * With a new role the person's own connections may do more or less from now on.
  */
 @Injectable()
 export class NamesService {
@@ -41,6 +42,7 @@ export class NamesService {
 
   private async tellHere(person: UserSummary): Promise<void> {
     if (!this.told.take(person.id, person.revision)) return;
+    this.realtime.setRoleHere(person.id, person.role);
     try {
       const rooms = await this.rooms.visibleTo(person.id);
       const channels = rooms.map(({ roomId }) => `room:${roomId}` as const);
