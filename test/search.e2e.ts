@@ -119,6 +119,22 @@ describe('search', () => {
     await database.end();
   });
 
+  test('enters what was said into its index in the background, so that nobody’s message has to wait for it', async () => {
+    const client = new pg.Client({ connectionString: app.databaseUrl });
+    await client.connect();
+    await client.query('CREATE EXTENSION pgstattuple');
+    const waiting = async () => {
+      const { rows } = await client.query<{ tuples: string }>(
+        `SELECT pending_tuples AS tuples FROM pgstatginindex('messages_parts')`,
+      );
+      return Number(rows[0]?.tuples);
+    };
+    await say(ada, 'nothing waits for ever');
+    await eventually(async () => (await waiting()) === 0, 'nothing waits');
+    expect(await bodies(ben, 'nothing waits')).toEqual(['nothing waits for ever']);
+    await client.end();
+  });
+
   test('tells strangers nothing, not even how much there is', async () => {
     expect(await find(stranger, 'number')).toEqual([]);
     expect(await stranger.ask('GET', `/search/messages?q=number&roomId=${room.id}`)).toMatchObject(

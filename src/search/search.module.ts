@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { RoomsModule } from '../rooms/rooms.module.ts';
 import { UploadsModule } from '../uploads/uploads.module.ts';
 import { SearchController } from './search.controller.ts';
+import { SearchIndex } from './search-index.ts';
 import { SearchRepository } from './search.repository.ts';
 import { SearchService } from './search.service.ts';
 
@@ -9,6 +10,6 @@ import { SearchService } from './search.service.ts';
 @Module({
   imports: [RoomsModule, UploadsModule],
   controllers: [SearchController],
-  providers: [SearchRepository, SearchService],
+  providers: [SearchIndex, SearchRepository, SearchService],
 })
 export class SearchModule {}
