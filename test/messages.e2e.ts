@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Realtime } from '../src/realtime/realtime.service.ts';
 import type { Room } from '../src/rooms/rooms.dto.ts';
 import type { History, Message } from '../src/timeline/message.dto.ts';
 import { startApp, type TestApp } from './support/app.ts';
@@ -32,6 +33,15 @@ describe('messages', () => {
     expect(sent).toMatchObject({ body: 'hello', kind: 'text', author: { id: ada.id } });
     expect(await ben.hearsMessage(room.id, 'hello')).toEqual(sent);
     expect(await ada.hearsMessage(room.id, 'hello')).toEqual(sent);
+  });
+
+  test('reach their author in one write with the acknowledgement', async () => {
+    const [socket] = app.nest.get(Realtime).socketsOf(ada.id);
+    const writes: string[][] = [];
+    socket?.conn.on('flush', (packets: { data?: unknown }[]) => writes.push(packets.map(({ data }) => String(data))));
+    await ada.send(room, 'at once');
+    const both = [expect.stringMatching(/receive_message.*at once/), expect.stringMatching(/"ok":true.*at once/)];
+    expect(writes.filter((packets) => packets.join().includes('at once'))).toEqual([both]);
   });
 
   test('sent through REST are the same', async () => {

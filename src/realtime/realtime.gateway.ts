@@ -1,5 +1,6 @@
 import type { OnGatewayConnection, OnGatewayDisconnect, OnGatewayInit } from '@nestjs/websockets';
 import { watchQueue } from './back-pressure.ts';
+import { gatherWrites } from './gathered-writes.ts';
 import { Gateway } from './gateway.ts';
 import { Online } from './online.ts';
 import { type ParleyServer, type ParleySocket, Realtime } from './realtime.service.ts';
@@ -20,6 +21,7 @@ export class RealtimeGateway implements OnGatewayInit, OnGatewayConnection, OnGa
     const { userId, sessionId } = socket.data.caller;
     void socket.join(`session:${sessionId}`);
     watchQueue(socket);
+    gatherWrites(socket);
     this.online.connected(userId, socket.id);
     socket.onAny(() => this.online.seen(userId, socket.id));
     // The upgrade request is some kilobytes that nobody needs again; address and headers were read at the handshake.
