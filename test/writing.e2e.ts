@@ -147,7 +147,7 @@ describe('messages that are written together', () => {
 
   test('a migration between two of them is not noticed', async () => {
     for (const room of await Promise.all(countingTo(4).map(() => newRoom(ada)))) await post(ada, room, 'before');
-    await database.query('ALTER TABLE rooms ALTER COLUMN mention_room_by TYPE varchar(20)');
+    await database.query('ALTER TABLE rooms ALTER COLUMN kind TYPE varchar(20)');
     const rooms = await Promise.all(countingTo(4).map(() => newRoom(ada)));
     expect(statuses(await Promise.all(rooms.map((each) => post(ada, each, 'after'))))).toEqual([201, 201, 201, 201]);
   });

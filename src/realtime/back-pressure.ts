@@ -18,8 +18,10 @@ interface Packet {
  * a socket that is busy.
  */
 export function watchQueue(socket: ParleySocket): void {
-  const conn = socket.conn as unknown as { writeBuffer: Packet[] };
+  const conn = socket.conn as unknown as { writeBuffer: Packet[]; transport: { writable: boolean } };
   socket.conn.on('packetCreate', () => {
+    // What leaves at the end of this turn waits for nobody.
+    if (conn.transport.writable) return;
     const queue = conn.writeBuffer;
     if (queue.length <= A_FEW || (queue.length < limits.queuedPackets && bytes(queue) <= limits.queuedBytes)) return;
     metrics.cuts.inc({ reason: 'slow_consumer' });
