@@ -44,6 +44,17 @@ describe('messages', () => {
     expect(writes.filter((packets) => packets.join().includes('at once'))).toEqual([both]);
   });
 
+  test('ring in a direct room in one write with the message', async () => {
+    const direct = await ada.must<Room>('PUT', `/rooms/direct/${ben.id}`);
+    const [socket] = app.nest.get(Realtime).socketsOf(ben.id);
+    const writes: string[][] = [];
+    socket?.conn.on('flush', (packets: { data?: unknown }[]) => writes.push(packets.map(({ data }) => String(data))));
+    await ada.send(direct, 'only you');
+    await ben.hears('notification');
+    const both = [expect.stringMatching(/receive_message.*only you/), expect.stringMatching(/notification.*only you/)];
+    expect(writes.filter((packets) => packets.join().includes('only you'))).toEqual([both]);
+  });
+
   test('sent through REST are the same', async () => {
     const { status, body } = await ben.ask<Message>('POST', `/rooms/${room.id}/messages`, {
       clientId: randomUUID(),

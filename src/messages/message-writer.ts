@@ -11,6 +11,7 @@ import type { Message } from '../timeline/message.dto.ts';
 import { messageView } from '../timeline/message.view.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
 import type { Copy } from './forwarding.service.ts';
+import { hearersAtHand } from './hearers-at-hand.ts';
 import { calledIn } from './mentions.ts';
 import type { SendMessage } from './messages.dto.ts';
 import { type Found, type LockedHead, type Placed, type Written, WritingRepository } from './writing.repository.ts';
@@ -230,7 +231,9 @@ function viewOf({ draft, found, placed }: Accepted, written: Written | undefined
     forwarded_room: null,
     forwarded_author: null,
   });
-  return { ...message, forwarded: draft.said.forwarded ?? null };
+  const complete = { ...message, forwarded: draft.said.forwarded ?? null };
+  if (found.hearers) hearersAtHand.set(complete, new Map(found.hearers.map((hearer) => [hearer.userId, hearer])));
+  return complete;
 }
 
 const codeOf = (error: unknown) => (error as { code?: string }).code;

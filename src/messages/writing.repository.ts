@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Prepared, Send } from '../common/pipeline.ts';
+import type { Hearer } from '../rooms/members.repository.ts';
 import { roomFacts, type RoomFacts } from '../rooms/rooms.repository.ts';
 import type { MessageViewRow } from '../timeline/message.view.ts';
 import { summaryColumns } from '../users/user.view.ts';
@@ -21,6 +22,8 @@ export interface Found
   repeated: boolean;
   /** Members among the names. */
   mentions: string[] | null;
+  /** In a direct room those who hear it beside the author. */
+  hearers: (Hearer & { userId: string })[] | null;
 }
 
 export interface LockedHead {
@@ -76,7 +79,12 @@ const FIND: Prepared = {
       CASE WHEN q.names <> '{}' THEN ARRAY (
         SELECT u.id FROM users u WHERE u.username_key = ANY (q.names)
           AND (SELECT true FROM room_members called WHERE called.room_id = q."roomId" AND called.user_id = u.id)
-        ORDER BY u.id) END AS mentions
+        ORDER BY u.id) END AS mentions,
+      CASE WHEN r.kind = 'direct' THEN (
+        SELECT json_agg(json_build_object('userId', u.id, 'notify', o.notify, 'lastReadSeq', o.last_read_seq,
+          'preferences', u.preferences))
+        FROM room_members o JOIN users u ON u.id = o.user_id
+        WHERE o.room_id = r.id AND o.user_id <> q."authorId") END AS hearers
     FROM ROWS FROM (json_to_recordset($1::json)
       AS ("roomId" uuid, "authorId" uuid, "clientId" uuid, "replyToId" uuid, names text[])) WITH ORDINALITY AS q
     JOIN LATERAL (SELECT * FROM users WHERE id = q."authorId" LIMIT 1) author ON true

@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Announcements } from '../common/announcements.ts';
+import { hearersAtHand } from '../messages/hearers-at-hand.ts';
 import { calledIn } from '../messages/mentions.ts';
 import { Online } from '../realtime/online.ts';
 import { type ParleySocket, Realtime } from '../realtime/realtime.service.ts';
@@ -74,9 +75,20 @@ export class NotificationsService {
       const everybody = callsEverybody(message, isDirect);
       const others = listeners.filter(({ data: { caller } }) => caller.userId !== message.author?.id);
       const sockets = everybody ? others : others.filter(({ data }) => calledByName(message, data.caller.userId));
-      if (sockets.length) this.waiting.push({ message, isDirect, sockets });
+      if (sockets.length) this.ringOrWait({ message, isDirect, sockets });
     }
     return this.waiting.length && !this.ringing ? this.run() : undefined;
+  }
+
+  /** At once, and so in one write with the message, if nothing has to be looked up and nothing comes before it. */
+  private ringOrWait(call: Call): void {
+    const hearers = this.ringing || this.waiting.length ? undefined : hearersAtHand.get(call.message);
+    if (hearers)
+      this.emit(
+        call.message,
+        this.calledBy(call, false, (userId) => hearers.get(userId)),
+      );
+    else this.waiting.push(call);
   }
 
   /** In the order in which it was told; whatever comes while something is looked up is looked up together next. */
@@ -101,14 +113,21 @@ export class NotificationsService {
         sockets.map(({ data: { caller } }) => ({ roomId, userId: caller.userId })),
       ),
     );
-    for (const call of waited) this.emit(call.message, this.calledBy(call, here.has(call.message), hearers));
+    for (const call of waited) {
+      const hearerOf = (userId: string) => hearers.get(`${call.message.roomId} ${userId}`);
+      this.emit(call.message, this.calledBy(call, here.has(call.message), hearerOf));
+    }
   }
 
-  private calledBy({ message, isDirect, sockets }: Call, isHere: boolean, hearers: Map<string, Hearer>): Called[] {
+  private calledBy(
+    { message, isDirect, sockets }: Call,
+    isHere: boolean,
+    hearerOf: (userId: string) => Hearer | undefined,
+  ): Called[] {
     const now = new Date();
     return sockets.flatMap((socket) => {
       const { userId } = socket.data.caller;
-      const hearer = hearers.get(`${message.roomId} ${userId}`);
+      const hearer = hearerOf(userId);
       if (!hearer) return [];
       const hearing = { ...hearer, ...this.hearing(message, userId), isDirect, callsHere: isHere };
       const attention = attentionFor(hearing, now);
