@@ -103,6 +103,11 @@ describe('how far somebody has read', () => {
     const { id, seq } = await reads(ben);
     expect(await ada.must('GET', `/messages/${id}/readers`)).toEqual({ items: [], next: null, count: 1 });
     expect([await listed(ada, ben), await listed(ben, ben)]).toEqual([0, seq]);
+    // What is gathered in another room is told later, so by then the large one would have been told of.
+    const other = await ada.command('create_room', { name: 'Other', kind: 'public' });
+    await ben.must('POST', `/rooms/${other.id}/join`, {});
+    await ben.must('PUT', `/rooms/${other.id}/read`, { seq: (await ada.send(other, 'a line')).seq });
+    await ada.hears('read_changed', ({ roomId, userId }) => roomId === other.id && userId === ben.id);
     await sql(`UPDATE room_head SET member_count = 3 WHERE room_id = $1`, [room.id]);
     await hears(ada, ben, (await reads(ben)).seq);
     expect(heard(ada, ben).map(({ lastReadSeq }) => lastReadSeq)).not.toContain(seq);
