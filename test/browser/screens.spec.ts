@@ -55,7 +55,7 @@ for (const [device, looks, phone] of DEVICES) {
 
   for (const [where, tour] of Object.entries(INSIDE))
     test(`Every screen can be read and used ${device}: ${where}`, async ({ arrive }) => {
-      test.setTimeout(300_000);
+      test.setTimeout(400_000);
       const ada = await arrive(equipment());
       await ada.signIn(house.ada);
       await go(ada, tour);
