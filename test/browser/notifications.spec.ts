@@ -12,7 +12,7 @@ const test = base.extend<{ scene: { ada: Person; bobs: Account; adas: Account } 
   scene: async ({ arrive }, use) => {
     const [adas, bobs] = [await Account.open('Ada'), await Account.open('Bob')];
     const ada = await arrive();
-    await ada.page.addInitScript({ content: REMEMBER_POP_UPS });
+    await ada.context.addInitScript({ content: REMEMBER_POP_UPS });
     await ada.signIn(adas);
     await expect(ada.room('Lobby')).toBeVisible();
     await ada.page.evaluate(LOOK_AWAY);
@@ -54,6 +54,36 @@ test('Whoever missed a direct message is asked whether we may tell, and told fro
   await ada.page.evaluate('window.shown[0].onclick()');
   await ada.seesSent('Pizza?');
   await expect(ada.page).toHaveTitle(/Bob/);
+});
+
+test('Of several tabs one tells, whichever of them is left', async ({ scene: { ada, bobs, adas } }) => {
+  const direct = await bobs.directRoomWith(adas);
+  const tabs = [ada, await ada.openTab('/rooms'), await ada.openTab('/settings/profile')];
+  await expect(tabs[1]?.room('Bob') ?? ada.room('')).toBeVisible();
+  await tabs[2]?.page.getByRole('textbox', { name: 'Display name' }).waitFor();
+  for (const { page } of tabs) {
+    await page.evaluate("window.mayPopUp = 'granted'; window.dispatchEvent(new Event('focus'))");
+    await page.evaluate(LOOK_AWAY);
+  }
+  const told = async (left: Person[]) => (await Promise.all(left.map(shown))).flat().map(({ body }) => body);
+  await bobs.say(direct, 'Lunch?');
+  await expect.poll(() => told(tabs)).toEqual(['Lunch?']);
+  // Whatever was shown twice has been shown by the time that all know of a later one.
+  await bobs.say(direct, 'Pizza?');
+  await expect.poll(() => told(tabs)).toEqual(['Lunch?', 'Pizza?']);
+  await expect(tabs[1]?.room('Bob') ?? ada.room('')).toContainText('2 unread messages');
+  expect(await told(tabs)).toEqual(['Lunch?', 'Pizza?']);
+
+  await tabs.pop()?.page.close();
+  const before = (await told(tabs)).length;
+  // Another one follows at once; what is said in that very moment is shown, but does not ring.
+  let said = 0;
+  await expect(async () => {
+    await bobs.say(direct, `Noodles ${++said}?`);
+    await expect.poll(async () => (await told(tabs)).length - before, { timeout: 2_000 }).toBeGreaterThan(0);
+  }).toPass();
+  await expect(tabs[1]?.room('Bob') ?? ada.room('')).toContainText(`${2 + said} unread messages`);
+  expect((await told(tabs)).slice(before)).toEqual([`Noodles ${said}?`]);
 });
 
 test('Nobody is asked for permission when they arrive', async ({ scene: { ada, bobs } }) => {

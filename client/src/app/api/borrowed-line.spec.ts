@@ -58,6 +58,15 @@ describe('a borrowed line', () => {
     expect(hellos()).toBe(before + 1);
   });
 
+  it('leaves a holder that waits in peace, unless somebody looks', () => {
+    line.hear(standing({ standing: { phase: 'waiting', retryAt: Date.now() + 60_000 }, connection: 0 }));
+    vi.advanceTimersByTime(20_000);
+    expect(said.at(-1)).toEqual({ says: 'hello', hurry: false });
+    line.hear(standing({ standing: { phase: 'waiting', retryAt: Date.now() + 40_000 }, connection: 0 }));
+    line.retryNow();
+    expect(said.at(-1)).toEqual({ says: 'hello', hurry: true });
+  });
+
   it('begins anew with each connection, not with each word about the same one', () => {
     for (const connection of [1, 1, 2]) line.hear(standing({ connection }));
     line.hear(standing({ reign: 2 }));

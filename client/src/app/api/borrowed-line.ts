@@ -35,7 +35,7 @@ export class BorrowedLine implements Line {
     private readonly silent: () => void,
   ) {
     end.changed(CONNECTING);
-    this.look();
+    this.look(true);
   }
 
   ask(command: CommandName, payload: unknown): Promise<Ack<unknown>> {
@@ -71,7 +71,7 @@ export class BorrowedLine implements Line {
 
   retryNow(): void {
     this.stopResting();
-    this.look();
+    this.look(true);
   }
 
   hear(said: Said): void {
@@ -122,17 +122,17 @@ export class BorrowedLine implements Line {
   }
 
   /** How does the holder stand, and is it there at all? */
-  private look(): void {
-    if (!this.knocking) this.knock(KNOCKS);
+  private look(hurry = false): void {
+    if (!this.knocking) this.knock(KNOCKS, hurry);
   }
 
-  private knock(times: number): void {
+  private knock(times: number, hurry: boolean): void {
     if (times === 0) {
       this.knocking = undefined;
       return this.silent();
     }
-    this.say({ says: 'hello' });
-    this.knocking = setTimeout(() => this.knock(times - 1), SILENCE);
+    this.say({ says: 'hello', hurry });
+    this.knocking = setTimeout(() => this.knock(times - 1, hurry), SILENCE);
   }
 
   private stopKnocking(): void {

@@ -47,11 +47,15 @@ export class HeldLine implements Line {
   }
 
   hear(said: Said): void {
-    if ('reign' in said) return;
+    if ('reign' in said) {
+      // That tab let go because of it, and said so while this one took over.
+      if (said.says === 'event' && said.event === 'session_ended') this.end.heard(said.event, said.payload);
+      return;
+    }
     this.isShared = true;
     if (said.says === 'ask') void this.answer(said);
     else if (said.says === 'bye') this.watched.delete(said.tab);
-    else if (this.standing.phase === 'waiting') this.retryNow();
+    else if (said.hurry && this.standing.phase === 'waiting') this.retryNow();
     else this.sayStanding();
   }
 

@@ -34,13 +34,14 @@ export interface LineEnd {
 
 /**
  * What tabs say to each other. Only the one that holds the connection has a `reign`: of two that take themselves for
- * the holder, the later one is right. `connection` counts within a reign, `told` the events that were passed on.
+ * the holder, the later one is right. `connection` counts within a reign, `told` the events that were passed on;
+ * `hurry` is for a connection that waits for its next try.
  */
 export type Said =
   | { says: 'standing'; reign: number; standing: Standing; connection: number; told: number }
   | { says: 'event'; reign: number; event: EventName; payload: unknown; told: number }
   | { says: 'answer'; reign: number; ask: string; ack: Ack<unknown> | null }
-  | { says: 'hello' }
+  | { says: 'hello'; hurry: boolean }
   | { says: 'ask'; tab: string; ask: string; command: CommandName; payload: unknown }
   | { says: 'bye'; tab: string };
 
