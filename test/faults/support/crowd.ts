@@ -45,14 +45,18 @@ export class Crowd {
     this.cluster.line.cut();
     const room = await this.newRoom();
     const talk = this.talk();
-    await this.flows();
-    await happens(room);
-    await this.cluster.ready();
-    await this.flows();
-    await this.oneLeaves();
-    await this.flows();
-    this.talking = false;
-    await talk;
+    try {
+      await this.flows();
+      await happens(room);
+      await this.cluster.ready();
+      await this.flows();
+      await this.oneLeaves();
+      await this.flows();
+    } finally {
+      // A drill that fails must not go on talking in the room of the next one.
+      this.talking = false;
+      await talk;
+    }
     const history = await this.compare(room.id);
     return { history, result: this.sum(name, history) };
   }
