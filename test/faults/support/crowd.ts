@@ -52,6 +52,8 @@ export class Crowd {
       await this.flows();
       await this.oneLeaves();
       await this.flows();
+      // What flowed may have been said before they left; what is acknowledged from here on was not.
+      await this.everybodyIsHeard();
     } finally {
       // A drill that fails must not go on talking in the room of the next one.
       this.talking = false;
