@@ -11,12 +11,13 @@ import { naive } from './peers/naive.ts';
 import { parley } from './peers/parley.ts';
 import type { Peer } from './peers/peer.ts';
 import { plain } from './peers/plain.ts';
+import { two } from './peers/two.ts';
 import { lineOf, tables } from './report.ts';
 import { setStage, type Stage } from './stage.ts';
 import type { Scenario } from './scenarios.ts';
 
 /** `npm run bench`: what Parley carries, beside servers that do less. See docs/performance.md. */
-const peers: Peer[] = [plain, naive, parley];
+const peers: Peer[] = [plain, naive, parley, two];
 const options = readOptions(peers.map(({ name }) => name));
 const file = join(import.meta.dirname, 'results/latest.json');
 

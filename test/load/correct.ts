@@ -33,10 +33,10 @@ export async function checkCorrectness(stage: Stage, output?: string): Promise<v
 
 async function play(stage: Stage, scenario: Scenario): Promise<Wrong> {
   const running = await parley.start(stage);
-  const crowd = new Crowd(running.port, parley.dialect, scenario);
+  const crowd = new Crowd(running.servers, parley.dialect, scenario);
   try {
     await crowd.admit(await running.invite(scenario), 20);
-    const watched = { server: running.pid };
+    const watched = { servers: running.servers.map(({ pid }) => pid) };
     const calm = await load(crowd, watched, SECONDS, { rate: 1000 });
     const accepted = crowd.ledger?.accepted ?? [];
     const hurry = await load(crowd, watched, SECONDS, { outstanding: 100 });

@@ -1,6 +1,6 @@
 import { Connection } from './connection.ts';
 import { found, type Ledger, type Seat } from './ledger.ts';
-import type { Dialect, Guest } from './peers/peer.ts';
+import type { Dialect, Guest, Server } from './peers/peer.ts';
 import { type Scenario, TALKERS } from './scenarios.ts';
 
 /** Somebody on the line. */
@@ -11,19 +11,19 @@ export interface Present extends Seat {
 
 const now = () => performance.now();
 
-/** Everybody who is connected to the server under load. */
+/** Everybody who is connected to the servers under load; neighbours to different ones, if there are several. */
 export class Crowd {
   readonly people: Present[] = [];
   /** Lines that the server has cut. */
   cut = 0;
   /** The account of the run that is on, or was last. */
   ledger?: Ledger;
-  readonly port: number;
+  readonly servers: readonly Server[];
   readonly dialect: Dialect;
   readonly scenario: Scenario;
 
-  constructor(port: number, dialect: Dialect, scenario: Scenario) {
-    this.port = port;
+  constructor(servers: readonly Server[], dialect: Dialect, scenario: Scenario) {
+    this.servers = servers;
     this.dialect = dialect;
     this.scenario = scenario;
   }
@@ -70,7 +70,10 @@ export class Crowd {
   }
 
   private async enter(guest: Guest): Promise<void> {
-    const connection = await Connection.open(this.port, guest.auth);
+    const { servers } = this;
+    const server = servers[guest.index % servers.length];
+    if (!server) throw new Error('There is no server');
+    const connection = await Connection.open(server.port, guest.auth);
     const { members } = this.scenario;
     const person = {
       guest,

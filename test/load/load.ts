@@ -14,7 +14,7 @@ export const TOO_LATE = 200;
 
 /** Processes to look at while the load is on. */
 export interface Watched {
-  server: number;
+  servers: readonly number[];
   database?: number;
 }
 
@@ -88,7 +88,7 @@ export async function load(
     serverCores: used.server / used.seconds,
     generatorCores: used.generator / used.seconds,
     strangersCores: Math.max(0, used.all - used.server - used.database - used.generator) / used.seconds,
-    memory: memoryOf(watched.server) / 2 ** 20,
+    memory: memoryOf(watched.servers) / 2 ** 20,
   };
 }
 
@@ -155,10 +155,11 @@ class Meter {
   }
 
   private look() {
+    const { servers, database } = this.watched;
     return {
       time: performance.now(),
-      server: cpuOf(this.watched.server),
-      database: cpuOf(this.watched.database),
+      server: cpuOf(servers),
+      database: cpuOf(database ? [database] : []),
       generator: ownCpu(),
       all: busySeconds(),
     };

@@ -28,16 +28,17 @@ export function ownCpu(): number {
   return (user + system) / 1e6;
 }
 
-/** Seconds of CPU that a process has used, its children (PostgreSQL has many) included. */
-export function cpuOf(pid: number | undefined): number {
-  if (pid === undefined) return 0;
-  const own = fieldsOf(pid)?.cpu ?? 0;
-  const children = readdirSync('/proc').map((name) => (/^\d+$/.test(name) ? fieldsOf(name) : undefined));
-  return children.reduce((sum, child) => sum + (child?.parent === pid ? child.cpu : 0), own);
+/** Seconds of CPU that processes have used, their children (PostgreSQL has many) included. */
+export function cpuOf(pids: readonly number[]): number {
+  const own = pids.reduce((sum, pid) => sum + (fieldsOf(pid)?.cpu ?? 0), 0);
+  const others = readdirSync('/proc').map((name) => (/^\d+$/.test(name) ? fieldsOf(name) : undefined));
+  return others.reduce((sum, other) => sum + (other && pids.includes(other.parent) ? other.cpu : 0), own);
 }
 
-/** Bytes in memory. */
-export function memoryOf(pid: number): number {
+/** Bytes in memory, of all these processes. */
+export const memoryOf = (pids: readonly number[]): number => pids.reduce((sum, pid) => sum + bytesOf(pid), 0);
+
+function bytesOf(pid: number): number {
   const [, kilobytes = '0'] = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1')) ?? [];
   return Number(kilobytes) * 1024;
 }

@@ -41,11 +41,12 @@ export interface How {
 
 /** Plays one scenario with one running server. */
 export async function measure(peer: Peer, running: Running, database: number, scenario: Scenario, how: How) {
+  const pids = running.servers.map(({ pid }) => pid);
   // Before anybody signs in: the room that thousands of sign-ins have made in the heap would hide what connections take.
-  const before = memoryOf(running.pid);
+  const before = memoryOf(pids);
   const guests = await running.invite(scenario);
-  const crowd = new Crowd(running.port, peer.dialect, scenario);
-  const watched = { server: running.pid, ...(running.databaseUrl && { database }) };
+  const crowd = new Crowd(running.servers, peer.dialect, scenario);
+  const watched = { servers: pids, ...(running.databaseUrl && { database }) };
   const result: Result = { peer: peer.name, scenario: scenario.name, at: new Date().toISOString(), cut: 0 };
   const began = performance.now();
   await crowd.admit(guests, AT_ONCE);
@@ -54,12 +55,12 @@ export async function measure(peer: Peer, running: Running, database: number, sc
     if (scenario.kind === 'fan-out') Object.assign(result, await fanOut(crowd, watched, how));
     else if (scenario.kind === 'idle') {
       await delay(SETTLED);
-      const memory = memoryOf(running.pid);
+      const memory = memoryOf(pids);
       const kilobytesEach = (memory - before) / guests.length / 1024;
       result.idle = { connections: guests.length, kilobytesEach, megabytes: memory / 2 ** 20, seconds };
     } else {
       crowd.dismiss();
-      result.storm = await storm(crowd, guests, running.pid);
+      result.storm = await storm(crowd, guests, pids);
     }
     return { ...result, cut: crowd.cut };
   } finally {
@@ -88,8 +89,8 @@ async function fanOut(crowd: Crowd, watched: Watched, how: How): Promise<Partial
   return { best, light, steps };
 }
 
-async function storm(crowd: Crowd, guests: Parameters<Crowd['admit']>[0], server: number) {
-  const cpu = cpuOf(server);
+async function storm(crowd: Crowd, guests: Parameters<Crowd['admit']>[0], servers: readonly number[]) {
+  const cpu = cpuOf(servers);
   const began = performance.now();
   const each = new Histogram();
   await crowd.admit(guests, guests.length, (milliseconds) => each.add(milliseconds));
@@ -98,6 +99,6 @@ async function storm(crowd: Crowd, guests: Parameters<Crowd['admit']>[0], server
     seconds: (performance.now() - began) / 1000,
     p50: each.quantile(0.5),
     p99: each.quantile(0.99),
-    cpuEach: ((cpuOf(server) - cpu) * 1000) / guests.length,
+    cpuEach: ((cpuOf(servers) - cpu) * 1000) / guests.length,
   };
 }

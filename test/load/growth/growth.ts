@@ -58,7 +58,7 @@ async function measure(databaseUrl: string): Promise<Size> {
   const rows: Size['rows'] = {};
   for (const question of await questions(client, people[0] as Visitor, people[1] as Visitor))
     rows[question.name] = await repeat(question);
-  const memoryMb = memoryOf(server.pid) / 2 ** 20;
+  const memoryMb = memoryOf([server.pid]) / 2 ** 20;
   await server.stop();
   await client.end();
   return {

@@ -23,7 +23,7 @@ export const naive: Peer = {
     const databaseUrl = await stage.empty();
     const env = { DATABASE_URL: databaseUrl, JWT_SECRET: SECRET };
     const server = await startServer(built, await freePort(), env);
-    return { ...server, databaseUrl, invite: (scenario) => invite(databaseUrl, scenario) };
+    return { servers: [server], stop: server.stop, databaseUrl, invite: (scenario) => invite(databaseUrl, scenario) };
   },
 };
 

@@ -11,7 +11,7 @@ import { startServer } from './server.ts';
 
 type Ack = { ok: true; data: SyncAnswer } | { ok: false; error: CommandError };
 
-const dialect: Dialect = {
+export const dialect: Dialect = {
   // Both `receive_message` and `receive_messages`.
   delivery: '["receive_message',
   numbered: true,
@@ -35,6 +35,11 @@ export const parley: Peer = {
     const databaseUrl = await stage.migrated();
     const port = await freePort();
     const server = await startServer(join(root, 'dist/src/main.js'), port, parleySettings(databaseUrl, port));
-    return { ...server, databaseUrl, invite: (scenario) => company(databaseUrl, server.port, scenario) };
+    return {
+      servers: [server],
+      stop: server.stop,
+      databaseUrl,
+      invite: (scenario) => company(databaseUrl, server.port, scenario),
+    };
   },
 };

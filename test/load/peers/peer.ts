@@ -27,10 +27,14 @@ export interface Guest {
   held?: unknown;
 }
 
-/** A running server to be measured. */
-export interface Running {
+export interface Server {
   pid: number;
   port: number;
+}
+
+/** What is measured, running: usually one server, or several that share the people among them. */
+export interface Running {
+  servers: readonly Server[];
   /** People with rooms, ready to connect. */
   invite(scenario: Scenario): Promise<Guest[]>;
   /** For whoever wants to look what was stored. */

@@ -22,7 +22,7 @@ export const plain: Peer = {
   dialect: simple,
   async start() {
     const server = await startServer(join(import.meta.dirname, 'plain.server.ts'), await freePort(), {});
-    return { ...server, invite: (scenario) => Promise.resolve(strangers(scenario)) };
+    return { servers: [server], stop: server.stop, invite: (scenario) => Promise.resolve(strangers(scenario)) };
   },
 };
 
