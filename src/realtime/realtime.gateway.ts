@@ -5,6 +5,9 @@ import { Gateway } from './gateway.ts';
 import { Online } from './online.ts';
 import { type ParleyServer, type ParleySocket, Realtime } from './realtime.service.ts';
 
+/** A device does this as long as it is on; nobody need be there. */
+const BY_ITSELF = 'reauthenticate';
+
 /** Sockets come and go here. Who they are was settled by the handshake (`auth.gateway.ts`). */
 @Gateway()
 export class RealtimeGateway implements OnGatewayInit, OnGatewayConnection, OnGatewayDisconnect {
@@ -23,7 +26,9 @@ export class RealtimeGateway implements OnGatewayInit, OnGatewayConnection, OnGa
     watchQueue(socket);
     gatherWrites(socket);
     this.online.connected(userId, socket.id);
-    socket.onAny(() => this.online.seen(userId, socket.id));
+    socket.onAny((command) => {
+      if (command !== BY_ITSELF) this.online.seen(userId, socket.id);
+    });
     // The upgrade request is some kilobytes that nobody needs again; address and headers were read at the handshake.
     (socket.conn as { request?: unknown }).request = undefined;
   }
