@@ -21,8 +21,11 @@ export function gatherWrites({ conn }: ParleySocket): void {
   const write = () => {
     // Engine.IO writes each packet of its queue by itself.
     wire.cork();
-    flush();
-    wire.uncork();
+    try {
+      flush();
+    } finally {
+      wire.uncork();
+    }
   };
   engine.flush = () => {
     if (!due.size) setImmediate(writeAll);

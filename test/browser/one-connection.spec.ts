@@ -215,6 +215,8 @@ for (const who of ['first', 'second'] as const)
   });
 
 test('When the session is ended elsewhere, all tabs say why', async ({ scene: { first, second, adas } }) => {
+  // A tab may ask for another token before it hears that there is none.
+  for (const tab of [first, second]) tab.expects(/401.*\/auth\/refresh/);
   await adas.ask('POST', '/auth/change-password', { currentPassword: PASSWORD, newPassword: `another ${PASSWORD}` });
   for (const { page } of [first, second])
     await expect(page).toHaveURL((url) => url.searchParams.get('ended') === 'password_changed');

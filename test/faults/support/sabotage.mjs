@@ -1,10 +1,14 @@
 import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
 import { EntityManager } from 'typeorm';
-import { MessageWriter } from '../../../dist/src/messages/message-writer.js';
-import { WritingRepository } from '../../../dist/src/messages/writing.repository.js';
-import { Realtime } from '../../../dist/src/realtime/realtime.service.js';
-import { RoomFeed } from '../../../dist/src/timeline/room-feed.js';
+
+/** From what was built: in a fresh clone nothing is there yet. @param {string} file */
+const built = (file) => import(new URL(`../../../dist/src/${file}`, import.meta.url).href);
+
+const { MessageWriter } = await built('messages/message-writer.js');
+const { WritingRepository } = await built('messages/writing.repository.js');
+const { Realtime } = await built('realtime/realtime.service.js');
+const { RoomFeed } = await built('timeline/room-feed.js');
 
 /**
  * A built server that loads this before itself (`node --import`) breaks the promises about messages whose text says so.
