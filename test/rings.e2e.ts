@@ -1,27 +1,23 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Notification } from '../src/notifications/notifications.dto.ts';
 import type { Room } from '../src/rooms/rooms.dto.ts';
-import { newDatabase, startApp, type TestApp } from './support/app.ts';
 import { eventually, type Member, newMember, onAnotherDevice } from './support/member.ts';
-import { startRedis } from './support/redis.mjs';
+import { startTwoNodes, type TwoNodes } from './support/two-nodes.ts';
 
 /** Ada speaks by way of the first node; Ben, whose attention she asks for, is connected to the second one. */
 describe.each([
   ['that hear of each other', {}],
   ['that hear no hint of each other', { TEST_HINTS: 'off' }],
 ])('a notification, at nodes %s,', (_, hints) => {
-  let redis: Awaited<ReturnType<typeof startRedis>>;
-  let nodes: [TestApp, TestApp];
+  let company: TwoNodes;
   let ada: Member;
   let ben: Member;
   let phone: Member;
   let room: Room;
 
   beforeAll(async () => {
-    redis = await startRedis();
-    const databaseUrl = await newDatabase();
-    const settings = { REDIS_URL: redis.url, ...hints };
-    nodes = [await startApp({ databaseUrl, settings }), await startApp({ databaseUrl, settings })];
+    company = await startTwoNodes(hints);
+    const { nodes } = company;
     ada = await newMember(nodes[0].url);
     ben = await newMember(nodes[1].url);
     phone = await onAnotherDevice(ben);
@@ -34,8 +30,7 @@ describe.each([
 
   afterAll(async () => {
     for (const person of [ada, ben, phone]) person.goOffline();
-    for (const node of nodes) await node.close();
-    await redis.stop();
+    await company.stop();
   });
 
   const direct = () => ada.must<Room>('PUT', `/rooms/direct/${ben.id}`);
@@ -109,7 +104,7 @@ describe.each([
     await ben.must('PATCH', `/rooms/${other.id}/membership`, { notify: 'all' });
     await ada.send(other, '@room for Ben');
     await hears(ben, other, ['room: @room for Ben']);
-    await ben.again(nodes[0].url).must('POST', `/rooms/${other.id}/leave`);
+    await ben.again(company.nodes[0].url).must('POST', `/rooms/${other.id}/leave`);
     await ada.send(other, '@room without Ben');
     await ada.send(room, `@${ben.username} elsewhere`);
     await hears(

@@ -2,9 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import pg from 'pg';
 import type { Room } from '../src/rooms/rooms.dto.ts';
 import type { Me } from '../src/users/users.dto.ts';
-import { newDatabase, startApp, type TestApp } from './support/app.ts';
 import { lobbyOf, type Member, newMember, onAnotherDevice, refusal } from './support/member.ts';
-import { startRedis } from './support/redis.mjs';
+import { startTwoNodes, type TwoNodes } from './support/two-nodes.ts';
 
 const tomorrow = () => new Date(Date.now() + 86_400_000).toISOString();
 
@@ -13,8 +12,7 @@ describe.each([
   ['that hear of each other', {}],
   ['that hear no hint of each other', { TEST_HINTS: 'off' }],
 ])('nodes %s', (_, hints) => {
-  let redis: Awaited<ReturnType<typeof startRedis>>;
-  let nodes: [TestApp, TestApp];
+  let company: TwoNodes;
   let database: pg.Client;
   let ada: Member;
   let ben: Member;
@@ -22,11 +20,9 @@ describe.each([
   let room: Room;
 
   beforeAll(async () => {
-    redis = await startRedis();
-    const databaseUrl = await newDatabase();
-    const settings = { REDIS_URL: redis.url, ...hints };
-    nodes = [await startApp({ databaseUrl, settings }), await startApp({ databaseUrl, settings })];
-    database = new pg.Client({ connectionString: databaseUrl });
+    company = await startTwoNodes(hints);
+    const { nodes } = company;
+    database = new pg.Client({ connectionString: company.databaseUrl });
     await database.connect();
     ada = await newMember(nodes[0].url);
     ben = await newMember(nodes[1].url);
@@ -44,9 +40,8 @@ describe.each([
 
   afterAll(async () => {
     for (const person of [ada, ben, phone]) person.goOffline();
-    for (const node of nodes) await node.close();
     await database.end();
-    await redis.stop();
+    await company.stop();
   });
 
   const updates = (person: Member, id = room.id) => person.all('room_updated').filter((updated) => updated.id === id);
