@@ -227,6 +227,8 @@ function viewOf({ draft, found, placed }: Accepted, written: Written | undefined
     created_at: written.createdAt,
     edited_at: null,
     deleted_at: null,
+    thread_id: written.threadId,
+    thread: null,
     forwarded_at: null,
     forwarded_room: null,
     forwarded_author: null,

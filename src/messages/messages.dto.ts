@@ -76,8 +76,8 @@ export class DeleteMessage {
   messageId: string;
 }
 
-/** One of `before`, `after`, `around` and `at`; without any, the newest page. */
-export class HistoryQuery {
+/** One of `before` and `after`; without either, the newest page. */
+export class ThreadQuery {
   /** Messages with a lower seq. */
   @IsOptional()
   @WholeNumber()
@@ -90,6 +90,15 @@ export class HistoryQuery {
   @Min(0)
   after?: number;
 
+  @IsOptional()
+  @WholeNumber()
+  @Min(1)
+  @Max(limits.pageSize)
+  limit?: number = 50;
+}
+
+/** One of `before`, `after`, `around` and `at`; without any, the newest page. */
+export class HistoryQuery extends ThreadQuery {
   /** Messages on both sides of this seq, itself included. */
   @IsOptional()
   @WholeNumber()
@@ -100,12 +109,6 @@ export class HistoryQuery {
   @IsOptional()
   @IsDateString()
   at?: string;
-
-  @IsOptional()
-  @WholeNumber()
-  @Min(1)
-  @Max(limits.pageSize)
-  limit?: number = 50;
 }
 
 export class ChangesQuery {

@@ -16,6 +16,8 @@ import { ReactionRow } from './reaction.entity.ts';
 import { ReactionsRepository } from './reactions.repository.ts';
 import { ReactionsService } from './reactions.service.ts';
 import { ReadersService } from './readers.service.ts';
+import { ThreadsController } from './threads.controller.ts';
+import { ThreadsService } from './threads.service.ts';
 import { WritingRepository } from './writing.repository.ts';
 
 /**
@@ -24,7 +26,7 @@ import { WritingRepository } from './writing.repository.ts';
  */
 @Module({
   imports: [TypeOrmModule.forFeature([ReactionRow]), RoomsModule, TimelineModule, UploadsModule],
-  controllers: [MessagesController, MarksController],
+  controllers: [MessagesController, MarksController, ThreadsController],
   providers: [
     ForwardingService,
     MentionCounts,
@@ -36,6 +38,7 @@ import { WritingRepository } from './writing.repository.ts';
     ReactionsRepository,
     ReactionsService,
     ReadersService,
+    ThreadsService,
     WritingRepository,
   ],
   exports: [MessagesService],

@@ -56,6 +56,7 @@ export interface Written {
   /** In lower case, however it came. */
   clientId: string;
   createdAt: Date;
+  threadId: string | null;
 }
 
 /** In the order of ids: two nodes that lock the same rooms wait for each other, but never in a circle. */
@@ -118,7 +119,7 @@ const WRITE: Prepared = {
     SELECT "roomId", seq, revision, 'text', "authorId", "clientId", decode("contentHash", 'hex'), body, "replyToId",
       "forwardedAuthorId", "forwardedRoom", "forwardedAt", mentions, "mentionsRoom"
     FROM new ORDER BY "roomId", seq
-    RETURNING room_id AS "roomId", seq, id, client_id AS "clientId", created_at AS "createdAt"`,
+    RETURNING room_id AS "roomId", seq, id, client_id AS "clientId", created_at AS "createdAt", thread_id AS "threadId"`,
 };
 
 /** The three statements that every message passes through. */

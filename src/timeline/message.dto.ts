@@ -15,6 +15,23 @@ export class ReplyExcerpt {
   excerpt: string;
 }
 
+/** What answers a message, and answers those answers. */
+export class ThreadSummary {
+  /** Deleted ones left out. */
+  replyCount: number;
+  /** The seq of the last one, be it deleted. */
+  lastSeq: number;
+  /** When the last one was said. */
+  lastReplyAt: string;
+  /** The last three who answered, last first. */
+  authors: UserSummary[];
+  /**
+   * The room's revision up to which this counts. A message of the thread with a higher one is not in it yet: it adds one
+   * if its seq is above `lastSeq`, and takes one away if it is a tombstone and its seq is not.
+   */
+  revision: number;
+}
+
 /** Where a forwarded message comes from. Its text was copied when it was forwarded. */
 export class Forwarded {
   /** Who said it first, however often it was passed on; null once nobody knows. */
@@ -118,6 +135,10 @@ export class Message {
    */
   body: string;
   replyTo: ReplyExcerpt | null;
+  /** The message that its thread begins with, if it answers one; also on the tombstone of such a message. */
+  threadId: string | null;
+  /** Set on a message that was answered and answers none itself. */
+  thread: ThreadSummary | null;
   /** Set on a message that passes on what was said elsewhere: `body` is the copy, and cannot be edited. */
   forwarded: Forwarded | null;
   attachments: Attachment[];
@@ -136,6 +157,16 @@ export class Message {
 export class MessagePage {
   items: Message[];
   next: string | null;
+}
+
+/** A stretch of a thread: what answers a message. */
+export class Thread {
+  /** What it begins with; null for guests who came after it was said. */
+  root: Message | null;
+  /** Seq ascending; deleted ones as tombstones. */
+  items: Message[];
+  hasBefore: boolean;
+  hasAfter: boolean;
 }
 
 /** What a message said before an edit. */

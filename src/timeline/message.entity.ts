@@ -11,6 +11,7 @@ import type { SystemNotice } from './message.dto.ts';
 @Index('messages_mentions', ['roomId', 'seq'], { where: `mentions_room OR mentions <> '{}'` })
 @Index('messages_pins', ['roomId', 'pinnedAt'], { where: 'pinned_at IS NOT NULL' })
 @Index('messages_time', ['roomId', 'createdAt'])
+@Index('messages_thread', ['threadId', 'seq'], { where: 'thread_id IS NOT NULL' })
 @Index('messages_notices', ['roomId', 'seq'], { where: `kind = 'system'` })
 export class MessageRow {
   @PrimaryColumn('uuid', { default: () => 'uuidv7()' })
@@ -47,6 +48,11 @@ export class MessageRow {
   @ForeignKey('MessageRow', { name: 'messages_reply_to_id_fkey', onDelete: 'SET NULL' })
   @Column('uuid', { name: 'reply_to_id', nullable: true })
   replyToId: string | null;
+
+  /** The message that its thread begins with; a trigger finds it for whatever answers another message. */
+  @ForeignKey('MessageRow', { name: 'messages_thread_id_fkey', onDelete: 'SET NULL' })
+  @Column('uuid', { name: 'thread_id', nullable: true })
+  threadId: string | null;
 
   /** Who first said what this message passes on; see `forwardedAt`. */
   @ForeignKey('User', { name: 'messages_forwarded_author_id_fkey', onDelete: 'SET NULL' })

@@ -1,7 +1,7 @@
 import { limits } from '../common/limits.ts';
 import { attachmentsOf, attachmentView, type AttachmentViewRow } from './attachment.view.ts';
 import { summaryColumns, summaryFromRow, type SummaryRow } from '../users/user.view.ts';
-import type { Forwarded, Message, Reaction, ReplyExcerpt, SystemNotice } from './message.dto.ts';
+import type { Forwarded, Message, Reaction, ReplyExcerpt, SystemNotice, ThreadSummary } from './message.dto.ts';
 
 /** What a query must select, from `messages m` and the joins below, to make a message's view. */
 export const messageColumns = `m.id, m.room_id, m.seq, m.revision, m.client_id, m.kind, m.body, m.system,
@@ -10,12 +10,19 @@ export const messageColumns = `m.id, m.room_id, m.seq, m.revision, m.client_id, 
      SELECT emoji, json_agg(user_id ORDER BY created_at) AS people, min(created_at) AS first
      FROM reactions WHERE message_id = m.id GROUP BY emoji) e) AS reactions, ${attachmentsOf('m.id')} AS attachments,
   ${summaryColumns('author')} AS author,
+  m.thread_id, (SELECT json_build_object('replyCount', t.reply_count, 'lastSeq', t.last_seq,
+     'lastReplyAt', t.last_reply_at, 'revision', t.revision, 'authors', (
+       SELECT json_agg(${summaryColumns('u')} ORDER BY a.place)
+       FROM unnest(t.author_ids) WITH ORDINALITY AS a(id, place) JOIN users u ON u.id = a.id))
+     FROM threads t WHERE t.id = m.id) AS thread,
   m.forwarded_at, m.forwarded_room, CASE WHEN m.forwarded_author_id IS NOT NULL THEN
     (SELECT ${summaryColumns('f')} FROM users f WHERE f.id = m.forwarded_author_id) END AS forwarded_author,
   r.id AS reply_id, r.seq AS reply_seq, r.body AS reply_body, ${summaryColumns('reply_author')} AS reply_author`;
 
 export const messageJoins = `LEFT JOIN users author ON author.id = m.author_id
   LEFT JOIN messages r ON r.id = m.reply_to_id LEFT JOIN users reply_author ON reply_author.id = r.author_id`;
+
+type ThreadRow = Omit<ThreadSummary, 'authors'> & { authors: SummaryRow[] | null };
 
 export interface MessageViewRow {
   id: string;
@@ -35,6 +42,8 @@ export interface MessageViewRow {
   reactions: Reaction[] | null;
   attachments: AttachmentViewRow[] | null;
   author: SummaryRow | null;
+  thread_id: string | null;
+  thread: ThreadRow | null;
   forwarded_at: Date | null;
   forwarded_room: string | null;
   forwarded_author: SummaryRow | null;
@@ -56,6 +65,8 @@ export function messageView(row: MessageViewRow): Message {
     author: row.author && summaryFromRow(row.author),
     body: row.body,
     replyTo: replyView(row),
+    threadId: row.thread_id,
+    thread: threadView(row),
     forwarded: forwardedView(row),
     attachments: row.attachments?.map(attachmentView) ?? [],
     mentions: row.mentions,
@@ -76,6 +87,13 @@ function forwardedView({ forwarded_at, forwarded_room, forwarded_author }: Messa
     roomName: forwarded_room,
     createdAt: forwarded_at.toISOString(),
   };
+}
+
+function threadView({ thread }: MessageViewRow): ThreadSummary | null {
+  if (!thread) return null;
+  const { replyCount, lastSeq, lastReplyAt, revision } = thread;
+  const authors = thread.authors?.map(summaryFromRow) ?? [];
+  return { replyCount, lastSeq, lastReplyAt: new Date(lastReplyAt).toISOString(), authors, revision };
 }
 
 function replyView({ reply_id, reply_seq, reply_body, reply_author }: MessageViewRow): ReplyExcerpt | null {

@@ -4,6 +4,8 @@ import { MessageEditRow } from './message-edit.entity.ts';
 import { MessageRow } from './message.entity.ts';
 import { RoomFeed } from './room-feed.ts';
 import { RoomHead } from './room-head.entity.ts';
+import { ThreadRow } from './thread.entity.ts';
+import { ThreadsRepository } from './threads.repository.ts';
 import { TimelineRepository } from './timeline.repository.ts';
 import { TimelineService } from './timeline.service.ts';
 
@@ -13,8 +15,8 @@ import { TimelineService } from './timeline.service.ts';
  * `revision` count without gaps in the order of commits.
  */
 @Module({
-  imports: [TypeOrmModule.forFeature([RoomHead, MessageRow, MessageEditRow])],
-  providers: [RoomFeed, TimelineRepository, TimelineService],
-  exports: [RoomFeed, TimelineRepository, TimelineService],
+  imports: [TypeOrmModule.forFeature([RoomHead, MessageRow, MessageEditRow, ThreadRow])],
+  providers: [RoomFeed, ThreadsRepository, TimelineRepository, TimelineService],
+  exports: [RoomFeed, ThreadsRepository, TimelineRepository, TimelineService],
 })
 export class TimelineModule {}

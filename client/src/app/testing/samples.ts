@@ -25,6 +25,8 @@ export function text(seq: number, change: Partial<Message> = {}): Message {
     author: ada,
     body: `message ${seq}`,
     replyTo: null,
+    threadId: null,
+    thread: null,
     forwarded: null,
     attachments: [],
     mentions: [],

@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '../common/caller.ts';
+import { cursorKeys, page, type PageQuery } from '../common/page.ts';
+import { Problem } from '../common/problem.ts';
+import { RoomAccess } from '../rooms/room-access.ts';
+import type { Message, MessagePage, Thread } from '../timeline/message.dto.ts';
+import { ThreadsRepository } from '../timeline/threads.repository.ts';
+import { MessageChanges } from './message-changes.ts';
+import type { ThreadQuery } from './messages.dto.ts';
+
+const LATEST = String(Number.MAX_SAFE_INTEGER);
+
+@Injectable()
+export class ThreadsService {
+  constructor(
+    private readonly access: RoomAccess,
+    private readonly messages: MessageChanges,
+    private readonly threads: ThreadsRepository,
+  ) {}
+
+  /**
+   * A stretch of the thread that a message begins or belongs to.
+   * @throws Problem `message_not_found`, also for messages of rooms the caller is not in
+   */
+  async of(caller: Caller, messageId: string, { before, after, limit = 50 }: ThreadQuery): Promise<Thread> {
+    if (before !== undefined && after !== undefined)
+      throw new Problem('invalid_input', undefined, { before: ['give one of before and after'] });
+    const message = await this.messages.find(caller, messageId);
+    const { visibleFromSeq: from } = await this.access.allow(caller, message.roomId, 'read');
+    const id = message.threadId ?? message.id;
+    const root = message.threadId ? await this.rootOf(caller, message.threadId) : message;
+    if (after !== undefined) {
+      const items = await this.threads.after(id, from, after, limit + 1);
+      const hasBefore = (await this.threads.before(id, from, after + 1, 1)).length > 0;
+      return { root, items: items.slice(0, limit), hasBefore, hasAfter: items.length > limit };
+    }
+    const items = await this.threads.before(id, from, before ?? Number.MAX_SAFE_INTEGER, limit + 1);
+    const hasAfter = before !== undefined && (await this.threads.after(id, from, before - 1, 1)).length > 0;
+    return { root, items: items.slice(-limit), hasBefore: items.length > limit, hasAfter };
+  }
+
+  /** The messages of a room that were answered, the last answered first. */
+  async latest(caller: Caller, roomId: string, { limit = 50, cursor }: PageQuery): Promise<MessagePage> {
+    const { visibleFromSeq } = await this.access.allow(caller, roomId, 'read');
+    const before = Number(cursorKeys(cursor, [LATEST])[0]);
+    if (!Number.isSafeInteger(before))
+      throw new Problem('invalid_input', undefined, { cursor: ['is not a cursor of this list'] });
+    const roots = await this.threads.latest(roomId, visibleFromSeq, before, limit + 1);
+    return page(roots, limit, ({ thread }) => [String(thread?.lastSeq)]);
+  }
+
+  /** Guests are not shown what was said before they came. */
+  private rootOf(caller: Caller, threadId: string): Promise<Message | null> {
+    return this.messages.find(caller, threadId).catch((error: unknown) => {
+      if (error instanceof Problem && error.code === 'message_not_found') return null;
+      throw error;
+    });
+  }
+}

@@ -1,0 +1,39 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../common/database.ts';
+import type { Message } from './message.dto.ts';
+import { messageColumns, messageJoins, messageView, type MessageViewRow, seenFrom } from './message.view.ts';
+
+const REPLIES = `SELECT ${messageColumns} FROM messages m ${messageJoins}
+  WHERE m.thread_id = $1 AND m.seq >= $2`;
+
+/** The queries of threads: what answers a message, and which messages were answered lately. */
+@Injectable()
+export class ThreadsRepository {
+  constructor(private readonly database: Database) {}
+
+  /** The newest `limit` answers with `from` ≤ seq < `before`, seq ascending. */
+  async before(threadId: string, from: number, before: number, limit: number): Promise<Message[]> {
+    const sql = `${REPLIES} AND m.seq < $3 ORDER BY m.seq DESC LIMIT $4`;
+    return (await this.select(sql, [threadId, from, before, limit])).map(seenFrom(from)).reverse();
+  }
+
+  /** The oldest `limit` answers with seq > `after`, seq ascending. */
+  async after(threadId: string, from: number, after: number, limit: number): Promise<Message[]> {
+    const sql = `${REPLIES} AND m.seq > $3 ORDER BY m.seq LIMIT $4`;
+    return (await this.select(sql, [threadId, from, after, limit])).map(seenFrom(from));
+  }
+
+  /** Messages of a room that were answered, the last answered first, of which the last answer has a seq < `before`. */
+  latest(roomId: string, from: number, before: number, limit: number): Promise<Message[]> {
+    return this.select(
+      `SELECT ${messageColumns} FROM threads latest JOIN messages m ON m.id = latest.id ${messageJoins}
+       WHERE latest.room_id = $1 AND latest.last_seq < $3 AND latest.reply_count > 0 AND m.seq >= $2
+       ORDER BY latest.last_seq DESC LIMIT $4`,
+      [roomId, from, before, limit],
+    );
+  }
+
+  private async select(sql: string, values: unknown[]): Promise<Message[]> {
+    return (await this.database.query<MessageViewRow>(sql, values)).map(messageView);
+  }
+}
