@@ -29,6 +29,7 @@ import { ReadingMarks } from './reading-marks.ts';
 import { RoomComposer } from './room-composer.ts';
 import { RoomHeader } from './room-header.ts';
 import { RoomPanel } from './room-panel.ts';
+import { SidePanel } from './side-panel.ts';
 import type { TimelineRow } from './timeline-rows.ts';
 
 /** One room: the conversation, the composer, and what is beside them. */
@@ -72,6 +73,9 @@ export class RoomPage {
   readonly at = input<string>();
   protected readonly startAt = computed(() => Number(this.at()) || null);
 
+  /** From the address: what stands beside the conversation. */
+  readonly panel = input<string>();
+
   private readonly list = viewChild(MessageList);
   protected readonly composer = viewChild(RoomComposer);
   protected readonly me = inject(Session).me;
@@ -83,7 +87,8 @@ export class RoomPage {
   protected readonly rows = this.conversation.rows;
   protected readonly name = computed(() => roomNameOf(this.room()));
   protected readonly failure = signal<unknown>(null);
-  protected readonly panelOpen = signal(false);
+  private readonly roomPanel = viewChild(RoomPanel);
+  protected readonly side = new SidePanel(this.panel, this.roomPanel, () => this.takeFocus());
 
   constructor() {
     // Of the room only whether it is there: whatever else changes in it must not move the caret.
@@ -131,8 +136,7 @@ export class RoomPage {
     } catch (error) {
       this.failure.set(error);
     }
-    // A phone's keyboard should come when asked for, not with the room.
-    if (window.matchMedia('(hover: hover)').matches) setTimeout(() => this.takeFocus());
+    setTimeout(() => this.takeFocus());
   }
 
   protected afterSending(): Promise<void> {
@@ -141,9 +145,9 @@ export class RoomPage {
   }
 
   /** Where the panel covers the conversation, it makes way. */
-  protected showFromPanel(seq: number): Promise<void> {
-    if (window.matchMedia('(max-width: 63.99rem)').matches) this.panelOpen.set(false);
-    return this.walk.to(seq);
+  protected async showFromPanel(seq: number): Promise<void> {
+    if (window.matchMedia('(max-width: 63.99rem)').matches) await this.side.close();
+    await this.walk.to(seq);
   }
 
   protected editLast(): void {
@@ -173,9 +177,10 @@ export class RoomPage {
     await this.router.navigateByUrl('/rooms');
   }
 
-  /** Whoever has opened a dialog while the room was loading types there. */
+  /** Whoever has gone elsewhere while the room was loading types there; a phone's keyboard comes when asked for. */
   private takeFocus(): void {
-    if (this.dialogs.openDialogs.length === 0) this.composer()?.focus();
+    const isElsewhere = this.dialogs.openDialogs.length > 0 || document.activeElement?.closest('parley-room-panel');
+    if (!isElsewhere && window.matchMedia('(hover: hover)').matches) this.composer()?.focus();
   }
 
   /** Whatever is unread has been seen enough: on to the end. */

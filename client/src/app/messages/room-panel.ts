@@ -1,5 +1,5 @@
 import { Clipboard } from '@angular/cdk/clipboard';
-import { Component, computed, inject, input, output, signal } from '@angular/core';
+import { Component, computed, ElementRef, inject, input, output, signal } from '@angular/core';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
 import { Router, RouterLink } from '@angular/router';
@@ -17,11 +17,10 @@ import { SelectField } from '../ui/select-field.ts';
 import { Texts } from '../ui/texts.ts';
 import { RoomFiles } from '../uploads/room-files.ts';
 import { PinList } from './pin-list.ts';
+import { type Pane, PANES } from './side-panel.ts';
 
 const COPIED = 2000;
-const TABS = ['about', 'members', 'files'] as const;
-type Tab = (typeof TABS)[number];
-const TAB_TITLES = { about: 'panel.about', members: 'panel.members', files: 'file.title' } as const;
+const TITLES = { about: 'panel.about', members: 'panel.members', files: 'file.title' } as const;
 const LEVELS: readonly NotifyLevel[] = ['all', 'mentions', 'none'];
 
 /** Beside the conversation: what the room is, its code, who is in it, what was sent, and the way out. */
@@ -30,8 +29,10 @@ const LEVELS: readonly NotifyLevel[] = ['all', 'mentions', 'none'];
   imports: [Icon, MatButton, MatIconButton, PinList, RoomFiles, RoomMembers, RouterLink, SelectField],
   templateUrl: './room-panel.html',
   styleUrl: './room-panel.scss',
+  host: { '(keydown.escape)': 'escape($event)' },
 })
 export class RoomPanel {
+  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   protected readonly dialogs = inject(RoomDialogs);
   private readonly rooms = inject(RoomsStore);
   private readonly care = inject(RoomCare);
@@ -43,6 +44,11 @@ export class RoomPanel {
   protected readonly t = this.texts.t;
 
   readonly room = input.required<Room>();
+  readonly tab = input.required<Pane>();
+  /** A tab to go to. */
+  readonly chosen = output<Pane>();
+  /** A tab to show while the focus stays among the tabs. */
+  readonly turned = output<Pane>();
   readonly closed = output();
   /** The seq of a message to go to. */
   readonly show = output<number>();
@@ -55,9 +61,8 @@ export class RoomPanel {
   });
   protected readonly copied = signal<'code' | 'link' | null>(null);
   protected readonly failure = signal<unknown>(null);
-  protected readonly tabs = TABS;
-  protected readonly tabKey = (tab: Tab) => TAB_TITLES[tab];
-  protected readonly tab = signal<Tab>('about');
+  protected readonly tabs = PANES;
+  protected readonly titleOf = (pane: Pane) => this.t(TITLES[pane]);
   protected readonly levels = computed(() =>
     LEVELS.map((value) => ({ value, label: this.t(`notify.level-${value}` as const) })),
   );
@@ -65,13 +70,36 @@ export class RoomPanel {
   protected readonly canChange = computed(() => !this.room().lobby && mayRename(this.room()));
   protected readonly canLeave = computed(() => !this.room().lobby && this.room().kind !== 'direct');
 
+  focus(): void {
+    this.focusTab(this.tab());
+  }
+
   protected turn(event: KeyboardEvent): void {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (!step) return;
+    const isMirrored = getComputedStyle(this.host).direction === 'rtl';
+    const here = PANES.indexOf(this.tab());
+    const places: Record<string, number> = {
+      ArrowRight: isMirrored ? here - 1 : here + 1,
+      ArrowLeft: isMirrored ? here + 1 : here - 1,
+      Home: 0,
+      End: -1,
+    };
+    const place = places[event.key];
+    if (place === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    const tab = TABS.at((TABS.indexOf(this.tab()) + step) % TABS.length) ?? 'about';
-    this.tab.set(tab);
-    document.getElementById(`panel-tab-${tab}`)?.focus();
+    const pane = PANES.at(place % PANES.length) ?? 'about';
+    this.turned.emit(pane);
+    this.focusTab(pane);
+  }
+
+  /** Closes the panel, unless the key has meant something in it already. */
+  protected escape(event: Event): void {
+    if (event.defaultPrevented || (event as KeyboardEvent).isComposing) return;
+    event.preventDefault();
+    this.closed.emit();
+  }
+
+  private focusTab(pane: Pane): void {
+    this.host.querySelector<HTMLElement>(`#panel-tab-${pane}`)?.focus();
   }
 
   protected async notifyAbout(level: NotifyLevel): Promise<void> {

@@ -1,0 +1,132 @@
+import { Location } from '@angular/common';
+import { Component, computed, type ElementRef, input, viewChild } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import { provideRouter, Router, withComponentInputBinding } from '@angular/router';
+import { RouterTestingHarness } from '@angular/router/testing';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { SidePanel } from './side-panel.ts';
+
+@Component({
+  template: `
+    <button id="opener">Open</button>
+    <textarea></textarea>
+    @if (side.pane(); as pane) {
+      <button #inside id="inside">{{ pane }}</button>
+    }
+  `,
+})
+class Room {
+  readonly roomId = input<string>();
+  readonly panel = input<string>();
+  readonly at = input<string>();
+  private readonly inside = viewChild<ElementRef<HTMLElement>>('inside');
+  readonly side = new SidePanel(
+    this.panel,
+    computed(() => this.inside()?.nativeElement),
+    () => document.querySelector('textarea')?.focus(),
+  );
+}
+
+@Component({ template: '' })
+class Rooms {}
+
+describe('the panel beside a conversation', () => {
+  let harness: RouterTestingHarness;
+  let side: SidePanel;
+  const url = () => TestBed.inject(Router).url;
+  const isAt = (wanted: string) =>
+    vi.waitFor(() => {
+      harness.detectChanges();
+      expect(url()).toBe(wanted);
+      expect(document.querySelector('#inside') !== null).toBe(wanted.includes('panel='));
+    });
+  const hasFocus = (selector: string) =>
+    vi.waitFor(() => {
+      harness.detectChanges();
+      expect(document.activeElement?.matches(selector)).toBe(true);
+    });
+  const goBack = () => TestBed.inject(Location).back();
+  const enter = async (path: string) => {
+    const room = await harness.navigateByUrl(path, Room);
+    side = room.side;
+  };
+
+  beforeEach(async () => {
+    const routes = [
+      { path: 'rooms', component: Rooms },
+      { path: 'rooms/:roomId', component: Room },
+    ];
+    TestBed.configureTestingModule({ providers: [provideRouter(routes, withComponentInputBinding())] });
+    TestBed.inject(Router).setUpLocationChangeListener();
+    harness = await RouterTestingHarness.create('/rooms');
+  });
+
+  it('is closed by the way back, and only then left', async () => {
+    await enter('/rooms/one?at=7');
+    await side.open('about');
+    await isAt('/rooms/one?at=7&panel=about');
+    await side.turnTo('members');
+    await isAt('/rooms/one?at=7&panel=members');
+    goBack();
+    await isAt('/rooms/one?at=7');
+    goBack();
+    await isAt('/rooms');
+  });
+
+  it('leaves nothing in the history once it is closed, however often one says so', async () => {
+    await enter('/rooms/one');
+    await side.open('about');
+    await side.turnTo('files');
+    await isAt('/rooms/one?panel=files');
+    await Promise.all([side.close(), side.close()]);
+    await isAt('/rooms/one');
+    await side.close();
+    await side.open('members');
+    await isAt('/rooms/one?panel=members');
+    await side.close();
+    await isAt('/rooms/one');
+    goBack();
+    await isAt('/rooms');
+  });
+
+  it('comes with a link, and is closed without leaving the room', async () => {
+    await enter('/rooms/one?panel=members');
+    expect(side.pane()).toBe('members');
+    await side.open('files');
+    await side.close();
+    await isAt('/rooms/one');
+    goBack();
+    await isAt('/rooms');
+  });
+
+  it('stays behind with its room', async () => {
+    await enter('/rooms/one');
+    await side.open('about');
+    await enter('/rooms/two');
+    expect(side.pane()).toBeNull();
+    goBack();
+    await isAt('/rooms/one?panel=about');
+  });
+
+  it.each(['', 'nonsense', 'toString'])('is not there for %j', async (panel) => {
+    await enter(`/rooms/one?panel=${panel}`);
+    expect(side.pane()).toBeNull();
+  });
+
+  it('takes the focus, and gives it back', async () => {
+    await enter('/rooms/one');
+    document.querySelector<HTMLElement>('#opener')?.focus();
+    await side.open('about');
+    await hasFocus('#inside');
+    await side.close();
+    await hasFocus('#opener');
+  });
+
+  it('leaves the focus to whoever came by a link until it is closed', async () => {
+    await enter('/rooms/one?panel=about');
+    expect(document.activeElement).toBe(document.body);
+    document.querySelector<HTMLElement>('#inside')?.focus();
+    await side.close();
+    await hasFocus('textarea');
+  });
+});
