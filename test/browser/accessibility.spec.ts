@@ -58,8 +58,7 @@ for (const dark of [false, true]) {
       await expect(ada.page.getByRole('button', { name: 'Copy code' })).toBeVisible();
       await isAccessible(ada);
       await ada.page.getByRole('button', { name: 'Close details' }).click();
-      await ada.message('Yes, I have.').getByRole('button', { name: 'Message actions' }).click();
-      await expect(ada.page.getByRole('menu')).toBeVisible();
+      await ada.openMenu('Yes, I have.');
       await isAccessible(ada);
       await ada.page.keyboard.press('Escape');
       await ada.toRooms();

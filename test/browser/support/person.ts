@@ -1,6 +1,7 @@
 import { type Browser, type BrowserContext, expect, type Locator, type Page } from '@playwright/test';
 import { codeFor } from '../../support/mailbox.ts';
 import { type Account, newName, PASSWORD } from './account.ts';
+import { hold } from './finger.ts';
 import { Network } from './network.ts';
 
 export interface Equipment {
@@ -167,11 +168,26 @@ export class Person {
     );
   }
 
+  /** What one can do with a message, while it is open. */
+  get menu(): Locator {
+    return this.isOnPhone
+      ? this.page.getByRole('dialog', { name: 'Message actions' })
+      : this.page.getByRole('menu').first();
+  }
+
+  /** Fingers stay on the message, a mouse finds its button. */
+  async openMenu(words: string): Promise<void> {
+    const message = this.message(words);
+    if (this.isOnPhone) return hold(this.page, message, this.menu);
+    await message.hover();
+    await message.getByRole('button', { name: 'Message actions' }).click();
+    await expect(this.menu).toBeVisible();
+  }
+
   /** @param action as the menu of a message calls it */
   async choose(action: string, words: string): Promise<void> {
-    await this.message(words).hover();
-    await this.message(words).getByRole('button', { name: 'Message actions' }).click();
-    await this.page.getByRole('menuitem', { name: action, exact: true }).click();
+    await this.openMenu(words);
+    await this.menu.getByRole(this.isOnPhone ? 'button' : 'menuitem', { name: action, exact: true }).click();
   }
 
   async begin(what: 'New room' | 'New direct message' | 'Join with a code' | 'Browse public rooms'): Promise<void> {

@@ -57,22 +57,28 @@ const CLOSE_SET = 'parley-message-reactions, parley-emoji-picker section, .kinds
  * Runs in the page: what fingers miss. Whatever one aims at answers to 44 pixels of height, by itself or by what lies
  * round it unseen; what stands side by side in rows to 32. Links within a sentence are as tall as their line.
  */
-const SMALL = `() => [...document.querySelectorAll('button, a[href], select, textarea, input:not([type=hidden]), [role=option], [role=tab], [role^=menuitem], summary')]
-  .filter((each) => each.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && getComputedStyle(each).display !== 'inline')
-  .filter((each) => !each.closest('.visually-hidden') && !each.matches('.visually-hidden, :disabled'))
-  .map((each) => each.closest('label') ?? each)
-  .map((each) => {
-    const { left, right, top, bottom, width, height } = each.getBoundingClientRect();
-    const round = getComputedStyle(each, '::after');
-    const answers = round.content === 'none' || round.position !== 'absolute' ? height : Math.max(height, parseFloat(round.height) || 0);
-    const inSight = width > 0 && right > 0 && bottom > 0 && left < innerWidth && top < innerHeight;
-    const least = each.closest('${CLOSE_SET}') ? 32 : 44;
-    return { each, inSight, width, answers, small: answers < least - 0.5 || width < 23.5 };
-  })
-  .filter(({ inSight, small }) => inSight && small)
-  .map(({ each, width, answers }) =>
-    'too small to touch: ' + Math.round(width) + '×' + Math.round(answers) + ' ' + each.localName + '.' + each.className + ' ' + (each.getAttribute('aria-label') ?? each.textContent.trim()).slice(0, 30),
-  )`;
+const SMALL = `() => {
+  const isForEars = (each) => {
+    for (let at = each; at; at = at.parentElement) if (getComputedStyle(at).clipPath === 'inset(50%)') return true;
+    return false;
+  };
+  return [...document.querySelectorAll('button, a[href], select, textarea, input:not([type=hidden]), [role=option], [role=tab], [role^=menuitem], summary')]
+    .filter((each) => each.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && getComputedStyle(each).display !== 'inline')
+    .filter((each) => !isForEars(each) && !each.matches('.visually-hidden, :disabled'))
+    .map((each) => each.closest('label') ?? each)
+    .map((each) => {
+      const { left, right, top, bottom, width, height } = each.getBoundingClientRect();
+      const round = getComputedStyle(each, '::after');
+      const answers = round.content === 'none' || round.position !== 'absolute' ? height : Math.max(height, parseFloat(round.height) || 0);
+      const inSight = width > 0 && right > 0 && bottom > 0 && left < innerWidth && top < innerHeight;
+      const least = each.closest('${CLOSE_SET}') ? 32 : 44;
+      return { each, inSight, width, answers, small: answers < least - 0.5 || width < 23.5 };
+    })
+    .filter(({ inSight, small }) => inSight && small)
+    .map(({ each, width, answers }) =>
+      'too small to touch: ' + Math.round(width) + '×' + Math.round(answers) + ' ' + each.localName + '.' + each.className + ' ' + (each.getAttribute('aria-label') ?? each.textContent.trim()).slice(0, 30),
+    );
+}`;
 
 /** Leads to a screen, and looks at it. */
 export type Visit = (screen: string, open: () => Promise<unknown>) => Promise<void>;

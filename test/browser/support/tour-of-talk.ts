@@ -20,11 +20,9 @@ export async function talk(person: Person, visit: Visit, house: House): Promise<
     await open(house.room);
     await person.sees('In short');
   };
-  const menuOf = async (words: string) => {
+  const choose = async (action: string, words: string) => {
     await launch();
-    await person.message(words).hover();
-    await person.message(words).getByRole('button', { name: 'Message actions' }).click();
-    await expect(page.getByRole('menu')).toBeVisible();
+    await person.choose(action, words);
   };
   await visit('no room open', async () => {
     await page.goto('/rooms');
@@ -38,9 +36,12 @@ export async function talk(person: Person, visit: Visit, house: House): Promise<
   });
   await visit('panel, members', () => tab('Members'));
   await visit('panel, files', () => tab('Files'));
-  await visit('message menu', () => menuOf('The second for me'));
+  await visit('message menu', async () => {
+    await launch();
+    await person.openMenu('The second for me');
+  });
   await visit('composer, suggestions', async () => {
-    await page.getByRole('menuitem', { name: 'Reply' }).click();
+    await choose('Reply', 'The second for me');
     await person.composer.fill('I answer **this**, and @gr');
     await expect(page.getByRole('option').first()).toBeVisible();
   });
@@ -84,8 +85,7 @@ export async function talk(person: Person, visit: Visit, house: House): Promise<
     ['Seen by', 'The second for me'],
   ] as const)
     await visit(action, async () => {
-      await menuOf(words);
-      await page.getByRole('menuitem', { name: action }).click();
+      await choose(action, words);
       await expect(dialog).toBeVisible();
     });
   await visit('odd room', async () => {
@@ -118,7 +118,7 @@ export async function talk(person: Person, visit: Visit, house: House): Promise<
   });
   await visit('room gone', async () => {
     await page.goto('/rooms/00000000-0000-7000-8000-000000000000');
-    await expect(page.getByText('This room is not one of yours')).toBeVisible();
+    await expect(page.getByText('You are not in this room')).toBeVisible();
   });
   for (const what of ['New room', 'New direct message', 'Join with a code', 'Browse public rooms'] as const)
     await visit(what, async () => {

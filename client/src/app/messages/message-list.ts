@@ -20,6 +20,7 @@ import type { Room } from '@api/rooms/rooms.dto.ts';
 import type { UserSummary } from '@api/users/users.dto.ts';
 import { defaultRangeExtractor, injectVirtualizer, type Range } from '@tanstack/angular-virtual';
 import { Dates } from '../ui/dates.ts';
+import { Hold } from '../ui/hold.ts';
 import { Icon } from '../ui/icon.ts';
 import { Swipe } from '../ui/swipe.ts';
 import { Texts } from '../ui/texts.ts';
@@ -50,7 +51,7 @@ const LETTERS: Record<string, MessageAction> = { r: 'reply', e: 'edit' };
  */
 @Component({
   selector: 'parley-message-list',
-  imports: [Icon, MatButton, MessageMenus, MessageRow, Swipe],
+  imports: [Hold, Icon, MatButton, MessageMenus, MessageRow, Swipe],
   templateUrl: './message-list.html',
   styleUrl: './message-list.scss',
 })
@@ -199,6 +200,11 @@ export class MessageList {
   protected replyTo(article: HTMLElement): void {
     const row = this.rows()[Number(article.closest<HTMLElement>('[data-index]')?.dataset['index'])];
     this.typed('r', row);
+  }
+
+  /** Held like a phone's chats do it. */
+  protected openMenu(article: HTMLElement): void {
+    article.querySelector<HTMLElement>('[data-action="menu"]')?.click();
   }
 
   /** To the newest row, for instance because one has just written it. */

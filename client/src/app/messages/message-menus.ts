@@ -1,13 +1,17 @@
 import { ChangeDetectorRef, Component, computed, inject, input, output, signal, viewChild } from '@angular/core';
+import { MatDialog } from '@angular/material/dialog';
 import { MatMenuModule, MatMenuTrigger } from '@angular/material/menu';
 import type { Room } from '@api/rooms/rooms.dto.ts';
+import type { Message } from '@api/timeline/message.dto.ts';
 import type { UserSummary } from '@api/users/users.dto.ts';
+import { firstValueFrom } from 'rxjs';
 import { EmojiPickers } from '../emoji/emoji-pickers.ts';
 import { ClosingMenu } from '../ui/closing-menu.ts';
 import { Icon } from '../ui/icon.ts';
 import { Texts } from '../ui/texts.ts';
 import { actionsFor, type MessageAction } from './message-actions.ts';
 import { EMOJI, type ReactionChange } from './message-reactions.ts';
+import type { Sheet, SheetChoice } from './message-sheet.ts';
 import type { TimelineRow } from './timeline-rows.ts';
 
 /** What is to open beside a button of a row. */
@@ -25,6 +29,7 @@ export interface MenuRequest {
   styleUrl: './message-menus.scss',
 })
 export class MessageMenus {
+  private readonly dialog = inject(MatDialog);
   private readonly pickers = inject(EmojiPickers);
   private readonly changes = inject(ChangeDetectorRef);
   protected readonly t = inject(Texts).t;
@@ -41,9 +46,10 @@ export class MessageMenus {
   readonly shown = signal<MenuRequest | null>(null);
   protected readonly place = signal<DOMRect | null>(null);
 
+  private readonly onlooker = computed(() => ({ ...this.me(), room: this.room() }));
   protected readonly items = computed(() => {
     const message = this.request()?.row.message;
-    return message ? actionsFor(message, { ...this.me(), room: this.room() }) : [];
+    return message ? actionsFor(message, this.onlooker()) : [];
   });
   protected readonly emoji = computed(() => {
     const reactions = this.request()?.row.message?.reactions ?? [];
@@ -54,10 +60,35 @@ export class MessageMenus {
   open(request: MenuRequest): void {
     this.request.set(request);
     this.shown.set(request);
+    if (request.kind === 'actions' && isForThumbs()) return void this.openSheet(request.row.message);
     this.place.set(request.beside.getBoundingClientRect());
     // The place has to be where the button is, at once: the next key belongs to the menu.
     this.changes.detectChanges();
     (request.kind === 'emoji' ? this.emojis() : this.actions()).openMenu();
+  }
+
+  private async openSheet(message: Message | null): Promise<void> {
+    if (!message) return;
+    const { MessageSheet } = await import('./message-sheet.ts');
+    const sheet = this.dialog.open<unknown, Sheet, SheetChoice>(MessageSheet, {
+      data: { message, onlooker: this.onlooker() },
+      ariaLabel: this.t('message.actions'),
+      panelClass: 'parley-sheet',
+      position: { bottom: '0' },
+      width: '100%',
+      maxWidth: '32rem',
+      autoFocus: 'dialog',
+      restoreFocus: false,
+    });
+    const choice = await firstValueFrom(sheet.afterClosed());
+    this.closed();
+    if (choice) this.obey(choice);
+  }
+
+  private obey(choice: SheetChoice): void {
+    if (choice === 'any-emoji') void this.reactWithAny();
+    else if (typeof choice === 'string') this.choose(choice);
+    else this.reactWith(choice.emoji, choice.on);
   }
 
   protected closed(): void {
@@ -81,3 +112,6 @@ export class MessageMenus {
     if (emoji) this.react.emit({ row: request.row, change: { emoji, on: true } });
   }
 }
+
+/** Nothing can hover, so nothing shows beside what one points at. */
+const isForThumbs = () => window.matchMedia('(hover: none)').matches;
