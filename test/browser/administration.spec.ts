@@ -92,7 +92,7 @@ test('A mail that was given up is seen with its reason, and sent when the admini
   const retry = button(page, 'Try all again now');
   const looksAgainUntil = (seen: () => Promise<void>) =>
     expect(async () => {
-      await button(page, 'Look again now').click();
+      await button(page, 'Refresh now').click();
       await seen();
     }).toPass();
   const failuresAre = (count: number) => looksAgainUntil(() => expect(failures).toHaveCount(count, { timeout: 1_000 }));

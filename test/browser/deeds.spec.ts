@@ -80,7 +80,7 @@ test('A message is passed on to several rooms, under the name of who said it', a
   await isAccessible(reader);
   await dialog.getByRole('searchbox', { name: 'Find a room' }).fill('else');
   await dialog.getByRole('checkbox', { name: 'Elsewhere' }).check();
-  await dialog.getByRole('textbox', { name: 'Add a word' }).fill('Look at this');
+  await dialog.getByRole('textbox', { name: 'Add a comment' }).fill('Look at this');
   await dialog.getByRole('button', { name: 'Forward', exact: true }).click();
   await expect(dialog).toHaveCount(0);
   await reader.openRoom(other.name);
@@ -97,8 +97,8 @@ test('Who keeps order sees what a message said before, and takes it away', async
   await a.signIn(ada, `/rooms/${room.id}`);
   await b.signIn(bob, `/rooms/${room.id}`);
   await b.sees('Something nice');
-  await a.choose('What it said before', 'Something nice');
-  const dialog = a.page.getByRole('dialog', { name: 'What it said before' });
+  await a.choose('Edit history', 'Something nice');
+  const dialog = a.page.getByRole('dialog', { name: 'Edit history' });
   await expect(dialog.locator('strong')).toHaveText('rude');
   await isAccessible(a);
   await dialog.getByRole('button', { name: 'Close' }).click();

@@ -84,7 +84,7 @@ test('A voice message is recorded, listened to, sent and heard', async ({ arrive
   await test.step('thrown away when one does not want it', async () => {
     await ada.page.getByRole('button', { name: 'Record a voice message' }).click();
     await expect(ada.page.getByRole('timer')).toHaveText('0:01');
-    await ada.page.getByRole('button', { name: 'Throw the recording away' }).click();
+    await ada.page.getByRole('button', { name: 'Discard recording' }).click();
     await expect(waiting(ada)).toHaveCount(0);
   });
 
@@ -142,9 +142,9 @@ test('Held, the button records until it is let go of; slid away it throws away, 
   await test.step('Slid away, it is gone', async () => {
     const { x, y } = await hold();
     await page.mouse.move(x + 60, y);
-    await expect(bar).toContainText('Slide away');
+    await expect(bar).toContainText('Sideways to discard');
     await page.mouse.move(x + 160, y);
-    await expect(bar).toContainText('Let go to throw it away');
+    await expect(bar).toContainText('Release to discard');
     await page.mouse.up();
     await expect(bar).toHaveCount(0);
     await expect(waiting(ada)).toHaveCount(1);
@@ -204,7 +204,7 @@ test('A picture of oneself is chosen, cut out, and seen by others', async ({ arr
   await ada.page.getByRole('img', { name: /^Your picture/ }).press('ArrowLeft');
   await expect(ada.page.locator('.mdc-dialog--open:not(.mdc-dialog--opening)')).toBeVisible();
   await isAccessible(ada);
-  await ada.page.getByRole('button', { name: 'Use this' }).click();
+  await ada.page.getByRole('button', { name: 'Use picture' }).click();
   await expect(ada.page.getByRole('button', { name: 'Change picture' })).toBeVisible();
   const face = bob.message('Look at me').locator('parley-avatar img');
   await expect(face).toBeVisible();

@@ -88,7 +88,7 @@ for (const phone of [false, true]) {
     // Each page is held back until the reader has come to rest, so that it joins under their eyes.
     const held: Route[] = [];
     await reader.page.route(/messages\?.*before=/, (route) => void held.push(route));
-    const beginning = log(reader).getByText('This is where it begins.');
+    const beginning = log(reader).getByText('The conversation begins here.');
     let pages = 0;
     while (!(await beginning.isVisible())) {
       const page = held.pop();

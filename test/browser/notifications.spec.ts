@@ -44,10 +44,10 @@ test('Whoever missed a direct message is asked whether we may tell, and told fro
   const { ada, bobs, adas } = scene;
   const direct = await bobs.directRoomWith(adas);
   await bobs.say(direct, 'Lunch?');
-  await expect(ada.page.getByText('You were called while away')).toBeVisible();
+  await expect(ada.page.getByText('You were mentioned while away')).toBeVisible();
   expect(await shown(ada)).toEqual([]);
   await ada.page.getByRole('button', { name: 'Show notifications' }).click();
-  await expect(ada.page.getByText('You were called while away')).toHaveCount(0);
+  await expect(ada.page.getByText('You were mentioned while away')).toHaveCount(0);
 
   await bobs.say(direct, 'Pizza?');
   await expect.poll(() => shown(ada)).toEqual([{ title: 'Bob', body: 'Pizza?' }]);

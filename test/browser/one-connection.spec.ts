@@ -76,14 +76,14 @@ test('Tabs share one connection: all hear what it hears, and speak by it', async
   const both = [first, second];
 
   await bob.composer.pressSequentially('Aye');
-  for (const { page } of both) await expect(page.getByText('Bob is writing …')).toBeVisible();
+  for (const { page } of both) await expect(page.getByText('Bob is typing …')).toBeVisible();
   await bob.say('Aye aye');
   await bothSee(both, 'Aye aye');
   await second.composer.pressSequentially('Cast');
-  await expect(bob.page.getByText('Ada is writing …')).toBeVisible();
+  await expect(bob.page.getByText('Ada is typing …')).toBeVisible();
   await second.say('Cast off');
   await bothSee([bob, ...both], 'Cast off');
-  for (const { page } of both) await expect(page.getByText('Ada is writing …')).toHaveCount(0);
+  for (const { page } of both) await expect(page.getByText('Ada is typing …')).toHaveCount(0);
 
   await second.choose('Edit', 'Cast off');
   await second.composer.fill('Cast off forward');

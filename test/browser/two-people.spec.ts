@@ -31,10 +31,10 @@ for (const [ada, bob] of [
 
     await test.step('One sees the other write, then the words', async () => {
       await b.composer.pressSequentially('Good mor');
-      await expect(a.page.getByText(`${b.name} is writing …`)).toBeVisible();
+      await expect(a.page.getByText(`${b.name} is typing …`)).toBeVisible();
       await b.say('Good morning');
       await bothSee([a, b], 'Good morning');
-      await expect(a.page.getByText(`${b.name} is writing …`)).toHaveCount(0);
+      await expect(a.page.getByText(`${b.name} is typing …`)).toHaveCount(0);
       await expect(a.page.getByRole('heading', { name: 'Today' })).toHaveCount(1);
     });
 

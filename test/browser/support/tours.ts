@@ -56,7 +56,7 @@ export async function pages({ page }: Person, visit: Visit): Promise<void> {
     ['/settings/account', 'Delete my account'],
     ['/admin/people', 'Konstantin'],
     ['/admin/rooms', 'Tea kitchen'],
-    ['/admin/server', 'Answers you'],
+    ['/admin/server', 'Serves this page'],
     ['/admin/audit', 'Signed in'],
     ['/join/ABC123', 'Join the room'],
   ] as const)

@@ -40,7 +40,7 @@ describe('what one may do about somebody in a room', () => {
       'Make moderator',
       'Mute for an hour',
       'Mute for a day',
-      'Mute until lifted',
+      'Mute until further notice',
       'Remove from room',
       'Ban from room',
     ]);
@@ -54,7 +54,7 @@ describe('what one may do about somebody in a room', () => {
 
   it('takes nobody out of the Lobby', async () => {
     await open({ role: 'moderator', lobby: true, kind: 'public' }, member('member'));
-    expect(offered()).toEqual(['Mute for an hour', 'Mute for a day', 'Mute until lifted']);
+    expect(offered()).toEqual(['Mute for an hour', 'Mute for a day', 'Mute until further notice']);
   });
 
   it('lets somebody write again', async () => {
