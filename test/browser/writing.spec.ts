@@ -213,3 +213,56 @@ test('A crowd is not called by mistake', async ({ arrive }) => {
   await writer.seesSent('lunch');
   await expect(writer.composer).toHaveValue('');
 });
+
+test('What one was changing or answering is there again after another room and a reload', async ({ arrive }) => {
+  const { ada, path } = await aRoom();
+  const writer = await arrive();
+  await writer.signIn(ada, path);
+  const { keyboard } = writer.page;
+  const editing = writer.page.getByText('Editing your message');
+  const answering = writer.page.getByText('Reply to Bob Builder: Hello');
+  /** Where nothing waits to be sent. */
+  const lookElsewhere = async () => {
+    await writer.openRoom('Lobby');
+    await expect(writer.composer).toHaveValue('');
+    await expect(editing.or(answering)).toHaveCount(0);
+    await writer.openRoom('Workshop');
+  };
+  await writer.say('First words');
+  await writer.seesSent('First words');
+
+  await writer.choose('Reply', 'Hello');
+  await expect(answering).toBeVisible();
+  await expect(writer.composer).toBeFocused();
+  await keyboard.type('Good day');
+  await lookElsewhere();
+  await expect(answering).toBeVisible();
+  await expect(writer.composer).toHaveValue('Good day');
+
+  await writer.choose('Edit', 'First words');
+  await expect(writer.composer).toHaveValue('First words');
+  await expect(writer.composer).toBeFocused();
+  await keyboard.type(' mended');
+  await lookElsewhere();
+  await expect(editing).toBeVisible();
+  await expect(writer.composer).toHaveValue('First words mended');
+  await writer.page.reload();
+  await expect(editing).toBeVisible();
+  await expect(writer.composer).toHaveValue('First words mended');
+
+  await writer.composer.press('Escape');
+  await expect(writer.composer).toHaveValue('Good day');
+  await writer.page.getByRole('button', { name: 'Undo' }).click();
+  await expect(writer.composer).toHaveValue('First words mended');
+  await writer.composer.press('Enter');
+  await writer.seesSent('First words mended');
+
+  await expect(answering).toBeVisible();
+  await expect(writer.composer).toHaveValue('Good day');
+  await writer.composer.press('Enter');
+  await expect(writer.message('Good day').getByRole('button', { name: /Hello/ })).toBeVisible();
+  await expect(writer.composer).toHaveValue('');
+  await writer.page.reload();
+  await writer.seesSent('Good day');
+  await expect(answering.or(editing)).toHaveCount(0);
+});

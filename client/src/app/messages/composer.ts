@@ -14,7 +14,7 @@ import {
 import { MatIconButton } from '@angular/material/button';
 import { MatTooltip } from '@angular/material/tooltip';
 import { limits } from '@api/common/limits.ts';
-import type { Message } from '@api/timeline/message.dto.ts';
+import type { Message, ReplyExcerpt } from '@api/timeline/message.dto.ts';
 import { MessageBody } from '../markdown/message-body.ts';
 import { Icon } from '../ui/icon.ts';
 import { Texts } from '../ui/texts.ts';
@@ -40,8 +40,8 @@ export class Composer {
   readonly text = model.required<string>();
   readonly roomName = input.required<string>();
   readonly maxLength = input(limits.messageBody);
-  readonly replyingTo = input<Message | null>(null);
-  readonly editing = input<Message | null>(null);
+  readonly replyingTo = input<ReplyExcerpt | null>(null);
+  readonly editing = input<Pick<Message, 'id'> | null>(null);
   /** False: Enter begins a new line, and only with Ctrl or Cmd it sends. */
   readonly enterSends = input(true);
   /** There is something to send besides words. */

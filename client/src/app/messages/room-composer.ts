@@ -1,20 +1,9 @@
-import {
-  Component,
-  computed,
-  effect,
-  inject,
-  input,
-  linkedSignal,
-  output,
-  signal,
-  untracked,
-  viewChild,
-} from '@angular/core';
+import { Component, computed, effect, inject, input, linkedSignal, output, untracked, viewChild } from '@angular/core';
 import { MatDialog } from '@angular/material/dialog';
 import { MatSnackBar } from '@angular/material/snack-bar';
 import { limits } from '@api/common/limits.ts';
 import type { Room } from '@api/rooms/rooms.dto.ts';
-import type { Message } from '@api/timeline/message.dto.ts';
+import type { Message, ReplyExcerpt } from '@api/timeline/message.dto.ts';
 import { ServerInfo } from '../auth/server-info.ts';
 import { Session } from '../auth/session.ts';
 import { withEmoji } from '../emoji/emoji.ts';
@@ -32,7 +21,7 @@ import { readyToSend } from '../uploads/pending-files-state.ts';
 import type { Asked } from './asked.ts';
 import { callsEverybody, CROWD, mayCallEverybody } from './calling.ts';
 import { Composer } from './composer.ts';
-import { Drafts } from './drafts.ts';
+import { Drafts, type KeptEdit } from './drafts.ts';
 import { MessagesStore } from './messages-store.ts';
 import { Outbox } from './outbox.ts';
 import { quoteOf } from './outbox-state.ts';
@@ -47,7 +36,7 @@ import { Suggestions } from './suggestions.ts';
   providers: [Suggestions],
   template: `
     <parley-composer
-      [text]="editing() ? editedText() : draft()"
+      [text]="editing()?.text ?? draft()"
       [roomName]="name()"
       [maxLength]="server.current()?.limits?.messageBody ?? 4000"
       [replyingTo]="replyingTo()"
@@ -104,12 +93,8 @@ export class RoomComposer {
   private readonly roomId = computed(() => this.room().id);
   protected readonly name = computed(() => roomName(this.room()));
   protected readonly enterSends = computed(() => this.session.me()?.preferences.enterSends ?? true);
-  protected readonly replyingTo = linkedSignal<string, Message | null>({
-    source: this.roomId,
-    computation: () => null,
-  });
-  protected readonly editing = linkedSignal<string, Message | null>({ source: this.roomId, computation: () => null });
-  protected readonly editedText = signal('');
+  protected readonly replyingTo = linkedSignal(() => this.drafts.replyOf(this.roomId()));
+  protected readonly editing = linkedSignal(() => this.drafts.editOf(this.roomId()));
   /** What will go with the words. */
   protected readonly waiting = computed(() => this.files.of(this.roomId()));
   protected readonly arrived = computed(() => readyToSend(this.waiting()));
@@ -128,14 +113,14 @@ export class RoomComposer {
   }
 
   reply(message: Message): void {
-    this.editing.set(null);
-    this.replyingTo.set(message);
+    this.change(null);
+    this.answer(quoteOf(message));
     setTimeout(() => this.focus());
   }
 
-  edit(message: Message): void {
-    this.editedText.set(message.body);
-    this.editing.set(message);
+  /** Whoever is at it already goes on. */
+  edit({ id, body }: Message): void {
+    if (this.editing()?.id !== id) this.change({ id, body, text: body });
     setTimeout(() => this.focus());
   }
 
@@ -150,7 +135,8 @@ export class RoomComposer {
   }
 
   protected write(text: string): void {
-    if (this.editing()) return this.editedText.set(text);
+    const editing = this.editing();
+    if (editing) return this.change({ ...editing, text });
     this.draft.set(text);
     this.drafts.keep(this.roomId(), text);
     if (text.trim()) this.typing.writing(this.roomId());
@@ -181,9 +167,33 @@ export class RoomComposer {
   }
 
   protected cancel(): void {
-    this.editing.set(null);
-    this.replyingTo.set(null);
+    const editing = this.editing();
+    if (editing) this.dropEdit(editing);
+    else this.answer(null);
     this.focus();
+  }
+
+  /** Escape is pressed quickly: what was changed can be had back. */
+  private dropEdit(edit: KeptEdit): void {
+    const roomId = this.roomId();
+    this.change(null);
+    if (edit.text.trim() === edit.body) return;
+    const told = this.snackBar.open(this.texts.t('composer.edit-dropped'), this.texts.t('undo'), { duration: 8000 });
+    told.onAction().subscribe(() => {
+      this.drafts.keepEdit(roomId, edit);
+      if (this.roomId() === roomId) this.editing.set(edit);
+      this.focus();
+    });
+  }
+
+  private change(edit: KeptEdit | null): void {
+    this.editing.set(edit);
+    this.drafts.keepEdit(this.roomId(), edit);
+  }
+
+  private answer(quoted: ReplyExcerpt | null): void {
+    this.replyingTo.set(quoted);
+    this.drafts.keepReply(this.roomId(), quoted);
   }
 
   /** The composer is free at once, as with a message; a command that is refused comes back. */
@@ -212,10 +222,11 @@ export class RoomComposer {
     this.composer().clear();
     this.replyingTo.set(null);
     this.typing.stopped(roomId);
-    const kept = this.outbox.send(roomId, text, quoted && quoteOf(quoted), this.files.take(roomId));
+    const kept = this.outbox.send(roomId, text, quoted, this.files.take(roomId));
     this.sent.emit();
     await kept;
     if (this.drafts.of(roomId) === written) this.drafts.keep(roomId, '');
+    if (this.drafts.replyOf(roomId)?.id === quoted?.id) this.drafts.keepReply(roomId, null);
     this.files.keep(roomId);
   }
 
@@ -231,10 +242,15 @@ export class RoomComposer {
     });
   }
 
-  private async saveEdit(message: Message, text: string): Promise<void> {
+  /** Kept until it is saved, wherever one goes meanwhile; who has typed on goes on. */
+  private async saveEdit(edit: KeptEdit, text: string): Promise<void> {
+    const roomId = this.roomId();
     try {
-      if (text !== message.body) await this.store.edit(message.id, text);
-      this.editing.set(null);
+      if (text !== edit.body) await this.store.edit(edit.id, text);
+      const kept = this.drafts.editOf(roomId);
+      if (kept?.id !== edit.id || kept.text !== edit.text) return;
+      this.drafts.keepEdit(roomId, null);
+      if (this.roomId() === roomId) this.editing.set(null);
     } catch (error) {
       this.problems.show(error);
     }
