@@ -1,4 +1,5 @@
 import type { Room } from '../../src/rooms/rooms.dto.ts';
+import { isAccessible } from './support/accessible.ts';
 import { Account } from './support/account.ts';
 import { type Person, seeTheSame } from './support/person.ts';
 import { expect, test as base } from './support/test.ts';
@@ -132,4 +133,45 @@ test('A refused message says why and waits: tried again it goes out, discarded i
   await ada.seesSent('Second refusal');
   await expect(bob.page.getByRole('alert')).toHaveCount(0);
   await seeTheSame(ada, bob);
+});
+
+test('What was refused is told wherever one is, and can be said in other words', async ({ pair }) => {
+  const { ada, adas, bobs, room } = pair;
+  const banner = ada.page.getByText('Not sent in Expedition: You are muted in this room');
+  await adas.ask('PATCH', `/rooms/${room.id}/members/${bobs.id}`, { role: 'owner' });
+  await bobs.mute(adas, room);
+  ada.network.loseAnswers();
+  await ada.composer.fill('Unheard');
+  await ada.composer.press('Enter');
+  await ada.openRoom('Lobby');
+  ada.cutLine();
+  ada.network.restore();
+  await ada.retryNow();
+  await expect(banner).toBeVisible();
+  await expect(ada.room('Expedition')).toContainText('Not sent');
+  await ada.page.getByRole('button', { name: 'Show' }).click();
+  await bobs.unmute(adas, room);
+  await ada.message('Unheard').getByRole('button', { name: 'Edit' }).click();
+  await expect(ada.composer).toHaveValue('Unheard');
+  await expect(ada.message('Unheard')).toHaveCount(0);
+  await expect(ada.room('Expedition')).not.toContainText('Not sent');
+  await ada.openRoom('Lobby');
+  await expect(ada.room('Expedition')).toContainText('Draft');
+  await ada.openRoom('Expedition');
+  await ada.composer.press('Enter');
+  await ada.seesSent('Unheard');
+  await expect(ada.room('Expedition')).not.toContainText('Draft');
+});
+
+test('Nobody writes in an archived room, and everybody is told', async ({ pair: { ada, bob, adas, room } }) => {
+  await expect(bob.composer).toBeVisible();
+  await bob.composer.fill('Half a tho');
+  await adas.ask('PATCH', `/rooms/${room.id}`, { archived: true });
+  for (const { page, composer } of [ada, bob]) {
+    await expect(page.getByText('This room is archived: it can be read, but nobody writes in it.')).toBeVisible();
+    await expect(composer).toHaveCount(0);
+  }
+  await isAccessible(bob);
+  await adas.ask('PATCH', `/rooms/${room.id}`, { archived: false });
+  await expect(bob.composer).toHaveValue('Half a tho');
 });

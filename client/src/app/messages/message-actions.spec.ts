@@ -13,6 +13,14 @@ describe('what one may do with a message', () => {
     expect(offered({ author: bob })).toEqual(always);
   });
 
+  it('adds and changes no words in an archived room', () => {
+    expect(offered({ author: ada }, { room: { ...room, archived: true } })).toEqual([
+      ...always.filter((action) => action !== 'reply'),
+      'readers',
+      'remove',
+    ]);
+  });
+
   it('includes how it changed for its author and who keeps order', () => {
     const editedAt = '2026-11-20T11:00:00.000Z';
     expect(offered({ author: ada, editedAt })).toContain('edits');

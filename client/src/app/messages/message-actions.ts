@@ -19,7 +19,7 @@ export interface ActionItem {
 export interface Onlooker {
   readonly id: string;
   readonly role: Role;
-  readonly room: Pick<Room, 'kind' | 'role'>;
+  readonly room: Pick<Room, 'kind' | 'role'> & Partial<Pick<Room, 'archived'>>;
 }
 
 const item = (action: MessageAction, icon: IconName, text: TextKey): ActionItem => ({ action, icon, text });
@@ -29,7 +29,7 @@ export function actionsFor(message: Message, { id, role, room }: Onlooker): Acti
   const mine = message.author?.id === id;
   const moderates = mayModerate(room, role);
   return [
-    item('reply', 'reply', 'message.reply'),
+    ...(room.archived ? [] : [item('reply', 'reply', 'message.reply')]),
     item('forward', 'forward', 'message.forward'),
     item('copy', 'copy', 'message.copy'),
     item('link', 'link', 'message.copy-link'),
@@ -37,7 +37,7 @@ export function actionsFor(message: Message, { id, role, room }: Onlooker): Acti
     item('unread', 'mail', 'message.unread'),
     ...(mine ? [item('readers', 'eye', 'message.readers')] : []),
     ...(message.editedAt && (mine || moderates) ? [item('edits', 'clock', 'message.edits')] : []),
-    ...(mine && !message.forwarded ? [item('edit', 'edit', 'message.edit')] : []),
+    ...(mine && !message.forwarded && !room.archived ? [item('edit', 'edit', 'message.edit')] : []),
     ...(mine || moderates ? [item('remove', 'trash', 'message.remove')] : []),
   ];
 }

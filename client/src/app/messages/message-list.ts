@@ -83,6 +83,7 @@ export class MessageList {
   readonly react = output<{ row: TimelineRow; change: ReactionChange }>();
   readonly showQuoted = output<number>();
   readonly retry = output<OutboxItem>();
+  readonly takeBack = output<OutboxItem>();
   readonly discard = output<OutboxItem>();
   /** Whoever walked through the rows goes back to writing. */
   readonly leave = output();

@@ -1,4 +1,15 @@
-import { Component, computed, effect, inject, input, linkedSignal, output, untracked, viewChild } from '@angular/core';
+import {
+  Component,
+  computed,
+  effect,
+  type ElementRef,
+  inject,
+  input,
+  linkedSignal,
+  output,
+  untracked,
+  viewChild,
+} from '@angular/core';
 import { MatDialog } from '@angular/material/dialog';
 import { MatSnackBar } from '@angular/material/snack-bar';
 import { limits } from '@api/common/limits.ts';
@@ -12,6 +23,7 @@ import { EmojiStore } from '../emoji/emoji-store.ts';
 import { TypingStore } from '../presence/typing-store.ts';
 import { roomName } from '../rooms/room-name.ts';
 import { confirmed } from '../ui/confirm-dialog.ts';
+import { Icon } from '../ui/icon.ts';
 import { ProblemTexts } from '../ui/problem-texts.ts';
 import { Texts } from '../ui/texts.ts';
 import { AttachButtons } from '../uploads/attach-buttons.ts';
@@ -24,7 +36,7 @@ import { Composer } from './composer.ts';
 import { Drafts, type KeptEdit } from './drafts.ts';
 import { MessagesStore } from './messages-store.ts';
 import { Outbox } from './outbox.ts';
-import { quoteOf } from './outbox-state.ts';
+import { type OutboxItem, quoteOf } from './outbox-state.ts';
 import { RoomCommands } from './room-commands.ts';
 import { commandIn, mayUse, spelledOut } from './slash-commands.ts';
 import { Suggestions } from './suggestions.ts';
@@ -32,38 +44,53 @@ import { Suggestions } from './suggestions.ts';
 /** What one writes in a room: drafts, replies, changes, commands, and the way to the outbox. */
 @Component({
   selector: 'parley-room-composer',
-  imports: [AttachButtons, Composer, PendingFileList],
+  imports: [AttachButtons, Composer, Icon, PendingFileList],
   providers: [Suggestions],
   template: `
-    <parley-composer
-      [text]="editing()?.text ?? draft()"
-      [roomName]="name()"
-      [maxLength]="server.current()?.limits?.messageBody ?? 4000"
-      [replyingTo]="replyingTo()"
-      [editing]="editing()"
-      [enterSends]="enterSends()"
-      [suggestions]="suggestions.list()"
-      [hasMore]="!editing() && waiting().length > 0"
-      [waits]="!editing() && waiting().length > 0 && !arrived()"
-      (textChange)="write($event)"
-      (asked)="ask($event)"
-      (submitted)="submit($event)"
-      (cancelled)="cancel()"
-      (editLast)="editLast.emit()"
-      (pickEmoji)="pickEmoji($event)"
-    >
-      @if (!editing() && waiting().length > 0) {
-        <parley-pending-file-list
-          above
-          [files]="waiting()"
-          (removed)="files.remove(room().id, $event)"
-          (retried)="files.retry(room().id, $event)"
-        />
-      }
-      @if (!editing()) {
-        <parley-attach-buttons attach (files)="attach($event)" (recorded)="attach([$event.file], $event.waveform)" />
-      }
-    </parley-composer>
+    @if (room().archived) {
+      <p #note class="closed" tabindex="-1"><parley-icon name="lock" />{{ texts.t('composer.archived') }}</p>
+    } @else {
+      <parley-composer
+        [text]="editing()?.text ?? draft()"
+        [roomName]="name()"
+        [maxLength]="server.current()?.limits?.messageBody ?? 4000"
+        [replyingTo]="replyingTo()"
+        [editing]="editing()"
+        [enterSends]="enterSends()"
+        [suggestions]="suggestions.list()"
+        [hasMore]="!editing() && waiting().length > 0"
+        [waits]="!editing() && waiting().length > 0 && !arrived()"
+        (textChange)="write($event)"
+        (asked)="ask($event)"
+        (submitted)="submit($event)"
+        (cancelled)="cancel()"
+        (editLast)="editLast.emit()"
+        (pickEmoji)="pickEmoji($event)"
+      >
+        @if (!editing() && waiting().length > 0) {
+          <parley-pending-file-list
+            above
+            [files]="waiting()"
+            (removed)="files.remove(room().id, $event)"
+            (retried)="files.retry(room().id, $event)"
+          />
+        }
+        @if (!editing()) {
+          <parley-attach-buttons attach (files)="attach($event)" (recorded)="attach([$event.file], $event.waveform)" />
+        }
+      </parley-composer>
+    }
+  `,
+  styles: `
+    .closed {
+      display: flex;
+      align-items: center;
+      justify-content: center;
+      gap: 0.5rem;
+      margin: 0;
+      padding: 0.75rem 0.75rem calc(1.25rem + var(--parley-safe-bottom));
+      color: var(--mat-sys-on-surface-variant);
+    }
   `,
 })
 export class RoomComposer {
@@ -77,7 +104,7 @@ export class RoomComposer {
   private readonly pickers = inject(EmojiPickers);
   private readonly problems = inject(ProblemTexts);
   private readonly dialog = inject(MatDialog);
-  private readonly texts = inject(Texts);
+  protected readonly texts = inject(Texts);
   private readonly snackBar = inject(MatSnackBar);
   protected readonly files = inject(PendingFiles);
   protected readonly server = inject(ServerInfo);
@@ -89,7 +116,9 @@ export class RoomComposer {
   /** Up in an empty composer. */
   readonly editLast = output();
 
-  private readonly composer = viewChild.required(Composer);
+  private readonly composer = viewChild(Composer);
+  /** In place of the composer where nobody writes. */
+  private readonly note = viewChild<ElementRef<HTMLElement>>('note');
   private readonly roomId = computed(() => this.room().id);
   protected readonly name = computed(() => roomName(this.room()));
   protected readonly enterSends = computed(() => this.session.me()?.preferences.enterSends ?? true);
@@ -109,7 +138,8 @@ export class RoomComposer {
   }
 
   focus(): void {
-    this.composer().focus();
+    this.composer()?.focus();
+    this.note()?.nativeElement.focus();
   }
 
   reply(message: Message): void {
@@ -124,8 +154,25 @@ export class RoomComposer {
     setTimeout(() => this.focus());
   }
 
+  /** What was refused can be put in other words. It leaves the outbox once it is a draft, before what is there. */
+  async takeBack(item: OutboxItem): Promise<void> {
+    const { roomId, body, replyTo, attachments = [] } = item;
+    if (this.room().archived) {
+      this.focus();
+      return;
+    }
+    const editing = this.editing();
+    if (editing) this.dropEdit(editing);
+    this.write([body, this.draft()].filter(Boolean).join('\n\n'));
+    if (replyTo) this.answer(replyTo);
+    this.files.giveBack(roomId, attachments);
+    setTimeout(() => this.focus());
+    await this.outbox.discard(item);
+  }
+
   /** Files that were chosen, dropped or pasted, or a recording. */
   attach(files: readonly File[], waveform?: readonly number[]): void {
+    if (this.room().archived) return;
     const tooMany = this.files.add(this.roomId(), files, waveform);
     if (tooMany > 0)
       this.snackBar.open(this.texts.t('file.too-many', { most: limits.attachmentsPerMessage }), this.texts.t('close'), {
@@ -149,7 +196,7 @@ export class RoomComposer {
 
   protected async pickEmoji(beside: HTMLElement): Promise<void> {
     const emoji = await this.pickers.choose(beside);
-    if (emoji) this.composer().insert(emoji);
+    if (emoji) this.composer()?.insert(emoji);
   }
 
   protected async submit(typed: string): Promise<void> {
@@ -202,7 +249,7 @@ export class RoomComposer {
     if (!command) return;
     const room = this.room();
     this.write('');
-    this.composer().clear();
+    this.composer()?.clear();
     try {
       await this.commands.run(command, room);
     } catch (error) {
@@ -219,7 +266,7 @@ export class RoomComposer {
     // the outbox is.
     const written = this.draft();
     this.draft.set('');
-    this.composer().clear();
+    this.composer()?.clear();
     this.replyingTo.set(null);
     this.typing.stopped(roomId);
     const kept = this.outbox.send(roomId, text, quoted, this.files.take(roomId));

@@ -8,8 +8,12 @@ import { RoomList } from '../rooms/room-list.ts';
 import { roomName } from '../rooms/room-name.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
 import { UpdateBanner } from '../ui/update-banner.ts';
+import { Drafts } from './drafts.ts';
 import { LiveSync } from './live-sync.ts';
+import { Outbox } from './outbox.ts';
+import { RefusedElsewhere } from './refused-elsewhere.ts';
 import { ShellKeys } from './shell-keys.ts';
+import { unsentIn } from './unsent.ts';
 
 /** Milliseconds. */
 const SETTLE = 250;
@@ -21,7 +25,7 @@ const SETTLE = 250;
   imports: [ConnectionBanner, UpdateBanner, RoomList, RouterOutlet],
   host: { '[class.in-room]': 'roomId() !== null || searching()' },
   template: `
-    <aside><parley-room-list [openId]="roomId()" /></aside>
+    <aside><parley-room-list [openId]="roomId()" [unsent]="unsent()" /></aside>
     <main>
       <parley-connection-banner />
       <parley-update-banner />
@@ -42,6 +46,10 @@ export class RoomsShell {
   );
   protected readonly roomId = computed(() => /^\/rooms\/([^/?#]+)/.exec(this.url())?.[1] ?? null);
 
+  private readonly drafts = inject(Drafts);
+  private readonly outbox = inject(Outbox);
+  protected readonly unsent = computed(() => unsentIn(this.drafts.rooms(), this.outbox.items()));
+
   private readonly title = computed(() => {
     const room = this.rooms.room(this.roomId() ?? '');
     const unread = this.rooms.unread();
@@ -57,6 +65,7 @@ export class RoomsShell {
   constructor() {
     inject(LiveSync).start();
     inject(ShellKeys).serve(this.roomId);
+    inject(RefusedElsewhere).tell(this.roomId);
     const title = inject(Title);
     effect(() => title.setTitle(this.settledTitle.value()));
   }

@@ -27,7 +27,7 @@ import { FirstVisit } from '../users/first-visit.ts';
 import { NotifyOffer } from './notify-offer.ts';
 import { RoomDialogs } from './room-dialogs.ts';
 import { roomName } from './room-name.ts';
-import { RoomRow } from './room-row.ts';
+import { RoomRow, type Unsent } from './room-row.ts';
 import { RoomsStore } from './rooms-store.ts';
 
 /** Where a key leads from a row. */
@@ -74,6 +74,8 @@ export class RoomList {
   });
   /** The room that is open, if any. */
   readonly openId = input<string | null>(null);
+  /** By room. */
+  readonly unsent = input<ReadonlyMap<string, Unsent>>(new Map());
   private readonly list = viewChild<ElementRef<HTMLElement>>('list');
   /** Where the focus was last; a room that is opened by other ways comes first. */
   protected readonly focused = linkedSignal(() => this.openId());

@@ -22,3 +22,18 @@ it('counts mentions beside what is unread', async () => {
   expect(await badges(3, 0)).toEqual(['3', '3 unread messages']);
   expect(await badges(120, 1)).toEqual(['@1', '1 mention of you', '99+', '120 unread messages']);
 });
+
+it('says that something was not sent, and of other rooms that there is a draft', async () => {
+  const marks = async (unsent: 'draft' | 'refused' | null, open = false) => {
+    row.componentRef.setInput('room', room());
+    row.componentRef.setInput('unsent', unsent);
+    row.componentRef.setInput('open', open);
+    await row.whenStable();
+    return (row.nativeElement as HTMLElement).querySelector('.unsent')?.textContent ?? null;
+  };
+  expect(await marks(null)).toBeNull();
+  expect(await marks('draft')).toBe('Draft');
+  expect(await marks('draft', true), 'it is on the screen').toBeNull();
+  expect(await marks('refused')).toBe('Not sent');
+  expect(await marks('refused', true)).toBe('Not sent');
+});

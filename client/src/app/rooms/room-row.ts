@@ -3,15 +3,19 @@ import { Router } from '@angular/router';
 import type { Room } from '@api/rooms/rooms.dto.ts';
 import { PresenceStore } from '../presence/presence-store.ts';
 import { Dates } from '../ui/dates.ts';
+import { Icon } from '../ui/icon.ts';
 import { Texts } from '../ui/texts.ts';
 import { Notices } from './notices.ts';
 import { RoomMark } from './room-mark.ts';
 import { roomName } from './room-name.ts';
 
+/** What in a room waits for its owner. */
+export type Unsent = 'draft' | 'refused';
+
 /** A room in the list. A plain link: of hundreds of router links each would look up and compare itself at every step. */
 @Component({
   selector: 'parley-room-row',
-  imports: [RoomMark],
+  imports: [Icon, RoomMark],
   templateUrl: './room-row.html',
   styleUrl: './room-row.scss',
 })
@@ -24,6 +28,7 @@ export class RoomRow {
   readonly room = input.required<Room>();
   /** It is the room on the screen. */
   readonly open = input(false);
+  readonly unsent = input<Unsent | null>(null);
   /** Of all rows, Tab stops at one; the arrows go on from there. */
   readonly tabStop = input(true);
 

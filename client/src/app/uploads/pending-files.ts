@@ -69,6 +69,12 @@ export class PendingFiles {
     return files.flatMap(({ attachment }) => attachment ?? []);
   }
 
+  /** What was taken is not sent after all. */
+  giveBack(roomId: string, attachments: readonly Attachment[]): void {
+    this.set(roomId, [...attachments.map(restored), ...this.of(roomId)]);
+    this.keep(roomId);
+  }
+
   private get userId(): string {
     return this.session.me()?.id ?? '';
   }
