@@ -34,6 +34,21 @@ describe('files', () => {
       at.bob.goOffline();
     });
 
+    test('without words, and are quoted as what they are until they are deleted', async () => {
+      const { id } = await uploaded(at.ada, { name: 'a.png', bytes: await png() });
+      const { body: quoted } = await at.sendWith(at.ada, [id, (await uploaded(at.ada, text)).id]);
+      const message = { roomId: at.room.id, clientId: randomUUID(), body: 'nice', replyToId: quoted.id };
+      await at.bob.goOnline();
+      const answer = await at.bob.command('send_message', message);
+      expect(answer.replyTo).toMatchObject({ id: quoted.id, excerpt: '', attachmentKind: 'image' });
+      expect(await at.ada.must('GET', `/messages/${answer.id}`)).toMatchObject({
+        replyTo: { attachmentKind: 'image' },
+      });
+      await at.ada.must('DELETE', `/messages/${quoted.id}`);
+      expect(await at.ada.must('GET', `/messages/${answer.id}`)).toMatchObject({ replyTo: { attachmentKind: null } });
+      at.bob.goOffline();
+    });
+
     test('by the socket too', async () => {
       await at.ada.goOnline();
       const { id } = await uploaded(at.ada, text);

@@ -154,7 +154,7 @@ test('a guest is quoted nothing that was said before they came', async () => {
   expect(answer.replyTo).toMatchObject({ excerpt: 'the secret plan' });
   await host.hears('receive_message', ({ id, replyTo }) => id === answer.id && replyTo?.excerpt === 'the secret plan');
   const heard = await guest.hearsMessage(room.id, answer.body);
-  expect(heard.replyTo).toEqual({ id: secret.id, seq: secret.seq, author: null, excerpt: '' });
+  expect(heard.replyTo).toEqual({ id: secret.id, seq: secret.seq, author: null, excerpt: '', attachmentKind: null });
   await guest.hears('notification', ({ message }) => message.id === answer.id);
   await guest.command('add_reaction', { messageId: answer.id, emoji: '👍' });
   await guest.hears('message_changed', ({ id }) => id === answer.id);

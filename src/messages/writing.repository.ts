@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Prepared, Send } from '../common/pipeline.ts';
 import type { Hearer } from '../rooms/members.repository.ts';
 import { roomFacts, type RoomFacts } from '../rooms/rooms.repository.ts';
+import { kindInsteadOfWords } from '../timeline/attachment.view.ts';
 import type { MessageViewRow } from '../timeline/message.view.ts';
 import { summaryColumns } from '../users/user.view.ts';
 
@@ -17,7 +18,9 @@ export interface Question {
 
 /** Room and author as they are now; all of it null when the room is not there. */
 export interface Found
-  extends RoomFacts, Pick<MessageViewRow, 'author' | 'reply_id' | 'reply_seq' | 'reply_body' | 'reply_author'> {
+  extends
+    RoomFacts,
+    Pick<MessageViewRow, 'author' | 'reply_id' | 'reply_seq' | 'reply_body' | 'reply_kind' | 'reply_author'> {
   /** The author has used this clientId in the room before. */
   repeated: boolean;
   /** Members among the names. */
@@ -76,7 +79,8 @@ const FIND: Prepared = {
     SELECT ${roomFacts('q."authorId"')}, ${summaryColumns('author')} AS author,
       (SELECT true FROM messages f
         WHERE f.room_id = q."roomId" AND f.author_id = q."authorId" AND f.client_id = q."clientId") IS TRUE AS repeated,
-      p.id AS reply_id, p.seq AS reply_seq, p.body AS reply_body, ${summaryColumns('reply_author')} AS reply_author,
+      p.id AS reply_id, p.seq AS reply_seq, p.body AS reply_body, ${kindInsteadOfWords('p')} AS reply_kind,
+      ${summaryColumns('reply_author')} AS reply_author,
       CASE WHEN q.names <> '{}' THEN ARRAY (
         SELECT u.id FROM users u WHERE u.username_key = ANY (q.names)
           AND (SELECT true FROM room_members called WHERE called.room_id = q."roomId" AND called.user_id = u.id)

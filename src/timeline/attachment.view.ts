@@ -11,6 +11,11 @@ export const attachmentsOf = (messageId: string) =>
   `(SELECT json_agg(f ORDER BY f.position) FROM (
      SELECT ${attachmentColumns('a')}, a.position FROM attachments a WHERE a.message_id = ${messageId}) f)`;
 
+/** What the first file of a message is that has no words; asked for no other. */
+export const kindInsteadOfWords = (message: string) =>
+  `CASE WHEN ${message}.body = '' AND ${message}.deleted_at IS NULL THEN
+     (SELECT a.kind FROM attachments a WHERE a.message_id = ${message}.id ORDER BY a.position LIMIT 1) END`;
+
 export interface AttachmentViewRow {
   id: string;
   kind: Attachment['kind'];

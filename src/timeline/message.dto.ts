@@ -9,10 +9,12 @@ export class ReplyExcerpt {
   seq: number;
   author: UserSummary | null;
   /**
-   * At most 140 characters; empty once the message is deleted.
+   * At most 140 characters; empty once the message is deleted, and where it has files and no words.
    * @example 'Shall we meet at ten?'
    */
   excerpt: string;
+  /** What the first file is of a message that has no words; else null. */
+  attachmentKind: 'image' | 'audio' | 'file' | null;
 }
 
 /** What answers a message, and answers those answers. */

@@ -1,5 +1,5 @@
 import { limits } from '../common/limits.ts';
-import { attachmentsOf, attachmentView, type AttachmentViewRow } from './attachment.view.ts';
+import { attachmentsOf, attachmentView, type AttachmentViewRow, kindInsteadOfWords } from './attachment.view.ts';
 import { summaryColumns, summaryFromRow, type SummaryRow } from '../users/user.view.ts';
 import type { Forwarded, Message, Reaction, ReplyExcerpt, SystemNotice, ThreadSummary } from './message.dto.ts';
 
@@ -17,7 +17,8 @@ export const messageColumns = `m.id, m.room_id, m.seq, m.revision, m.client_id, 
      FROM threads t WHERE t.id = m.id) AS thread,
   m.forwarded_at, m.forwarded_room, CASE WHEN m.forwarded_author_id IS NOT NULL THEN
     (SELECT ${summaryColumns('f')} FROM users f WHERE f.id = m.forwarded_author_id) END AS forwarded_author,
-  r.id AS reply_id, r.seq AS reply_seq, r.body AS reply_body, ${summaryColumns('reply_author')} AS reply_author`;
+  r.id AS reply_id, r.seq AS reply_seq, r.body AS reply_body, ${kindInsteadOfWords('r')} AS reply_kind,
+  ${summaryColumns('reply_author')} AS reply_author`;
 
 export const messageJoins = `LEFT JOIN users author ON author.id = m.author_id
   LEFT JOIN messages r ON r.id = m.reply_to_id LEFT JOIN users reply_author ON reply_author.id = r.author_id`;
@@ -50,6 +51,7 @@ export interface MessageViewRow {
   reply_id: string | null;
   reply_seq: number;
   reply_body: string;
+  reply_kind: AttachmentViewRow['kind'] | null;
   reply_author: SummaryRow | null;
 }
 
@@ -96,13 +98,14 @@ function threadView({ thread }: MessageViewRow): ThreadSummary | null {
   return { replyCount, lastSeq, lastReplyAt: new Date(lastReplyAt).toISOString(), authors, revision };
 }
 
-function replyView({ reply_id, reply_seq, reply_body, reply_author }: MessageViewRow): ReplyExcerpt | null {
+function replyView({ reply_id, reply_seq, reply_body, reply_kind, reply_author }: MessageViewRow): ReplyExcerpt | null {
   if (!reply_id) return null;
   return {
     id: reply_id,
     seq: reply_seq,
     author: reply_author && summaryFromRow(reply_author),
     excerpt: excerptOf(reply_body),
+    attachmentKind: reply_kind,
   };
 }
 
@@ -111,7 +114,7 @@ export const seenFrom =
   (from: number) =>
   (message: Message): Message =>
     message.replyTo && message.replyTo.seq < from
-      ? { ...message, replyTo: { ...message.replyTo, author: null, excerpt: '' } }
+      ? { ...message, replyTo: { ...message.replyTo, author: null, excerpt: '', attachmentKind: null } }
       : message;
 
 /** The start of a body on one line, whatever blanks it begins with. Clients compute the same when a quoted message changes. */

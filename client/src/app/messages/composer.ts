@@ -16,6 +16,7 @@ import { MatTooltip } from '@angular/material/tooltip';
 import { limits } from '@api/common/limits.ts';
 import type { Message, ReplyExcerpt } from '@api/timeline/message.dto.ts';
 import { MessageBody } from '../markdown/message-body.ts';
+import { Notices } from '../rooms/notices.ts';
 import { Icon } from '../ui/icon.ts';
 import { Texts } from '../ui/texts.ts';
 import { type Asked, askedAt, completed } from './asked.ts';
@@ -36,6 +37,7 @@ const ALMOST_FULL = 200;
   host: { '(window:resize)': 'grow()' },
 })
 export class Composer {
+  protected readonly notices = inject(Notices);
   protected readonly t = inject(Texts).t;
   readonly text = model.required<string>();
   readonly roomName = input.required<string>();

@@ -21,7 +21,7 @@ it('says who wrote what', () => {
 it('says in sentences what happened to it', () => {
   const message = text(3, {
     body: 'Yes',
-    replyTo: { id: 'm1', seq: 1, author: bob, excerpt: 'Well?' },
+    replyTo: { id: 'm1', seq: 1, author: bob, excerpt: 'Well?', attachmentKind: null },
     editedAt: text(4).createdAt,
     pinned: true,
     reactions: [

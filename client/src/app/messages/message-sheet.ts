@@ -1,6 +1,7 @@
 import { Component, computed, inject } from '@angular/core';
 import { MAT_DIALOG_DATA, MatDialogClose, MatDialogContent } from '@angular/material/dialog';
 import type { Message } from '@api/timeline/message.dto.ts';
+import { Notices } from '../rooms/notices.ts';
 import { Icon } from '../ui/icon.ts';
 import { Texts } from '../ui/texts.ts';
 import { actionsFor, type MessageAction, type Onlooker } from './message-actions.ts';
@@ -27,6 +28,7 @@ export class MessageSheet {
   protected readonly t = inject(Texts).t;
   private readonly sheet = inject<Sheet>(MAT_DIALOG_DATA);
   protected readonly message = this.sheet.message;
+  protected readonly said = inject(Notices).inOneLine(this.message);
   protected readonly items = computed(() => actionsFor(this.message, this.sheet.onlooker));
   protected readonly emoji = QUICK.map((emoji) => ({ emoji, on: !this.isGiven(emoji) }));
 

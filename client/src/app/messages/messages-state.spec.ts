@@ -10,7 +10,7 @@ import {
   withOlder,
   withPerson,
 } from './messages-state.ts';
-import { ada, history, text } from '../testing/samples.ts';
+import { ada, history, picture, text } from '../testing/samples.ts';
 
 const seqs = (window: RoomWindow) => window.messages.map(({ seq }) => seq);
 /** A room of which messages 1–5 are held, each as it was sent. */
@@ -61,7 +61,7 @@ describe('the window of a room', () => {
   });
 
   it('takes the words of a deleted message out of quotes', () => {
-    const quote = { id: 'm2', seq: 2, author: ada, excerpt: 'two' };
+    const quote = { id: 'm2', seq: 2, author: ada, excerpt: 'two', attachmentKind: null };
     const window = apply(
       apply(held(), text(6, { replyTo: quote })),
       text(2, { revision: 7, body: '', deletedAt: 'now' }),
@@ -70,9 +70,18 @@ describe('the window of a room', () => {
   });
 
   it('lets quotes follow what they quote', () => {
-    const quote = { id: 'm2', seq: 2, author: ada, excerpt: 'two' };
+    const quote = { id: 'm2', seq: 2, author: ada, excerpt: 'two', attachmentKind: null };
     const window = apply(apply(held(), text(6, { replyTo: quote })), text(2, { revision: 7, body: ' two\n edited ' }));
     expect(window.messages.at(-1)?.replyTo?.excerpt).toBe('two edited');
+  });
+
+  it('says what is quoted where there are no words', () => {
+    const quote = { id: 'm2', seq: 2, author: ada, excerpt: 'two', attachmentKind: null };
+    const wordless = text(2, { revision: 7, body: '', attachments: [picture] });
+    const window = apply(apply(held(), text(6, { replyTo: quote })), wordless);
+    expect(window.messages.at(-1)?.replyTo).toMatchObject({ excerpt: '', attachmentKind: 'image' });
+    const gone = apply(window, text(2, { revision: 8, body: '', deletedAt: 'now' }));
+    expect(gone.messages.at(-1)?.replyTo).toMatchObject({ excerpt: '', attachmentKind: null });
   });
 
   it('ignores news from outside, but keeps counting', () => {
@@ -109,7 +118,7 @@ describe('the window of a room', () => {
   it('shows a new name everywhere', () => {
     const renamed = { ...ada, displayName: 'Ada L.', revision: 1 };
     const window = withPerson(
-      apply(held(), text(6, { replyTo: { id: 'm1', seq: 1, author: ada, excerpt: '' } })),
+      apply(held(), text(6, { replyTo: { id: 'm1', seq: 1, author: ada, excerpt: '', attachmentKind: null } })),
       renamed,
     );
     expect(window.messages[0]?.author).toBe(renamed);

@@ -1,6 +1,7 @@
 import { limits } from '@api/common/limits.ts';
 import type { CommandError } from '@api/realtime/realtime.dto.ts';
 import type { Attachment, Message, ReplyExcerpt } from '@api/timeline/message.dto.ts';
+import { kindInsteadOfWords } from '../rooms/rooms-state.ts';
 
 /** A message of ours that the server has not confirmed yet. Kept in IndexedDB until it has. */
 export interface OutboxItem {
@@ -24,11 +25,12 @@ export interface OutboxItem {
 export type SendResult = { ok: true; data: Message } | { ok: false; error: CommandError } | null;
 
 /** What a message answers, as it is shown until the server says it. */
-export const quoteOf = ({ id, seq, author, body }: Message): ReplyExcerpt => ({
-  id,
-  seq,
-  author,
-  excerpt: body.slice(0, limits.excerpt),
+export const quoteOf = (message: Message): ReplyExcerpt => ({
+  id: message.id,
+  seq: message.seq,
+  author: message.author,
+  excerpt: message.body.slice(0, limits.excerpt),
+  attachmentKind: kindInsteadOfWords(message),
 });
 
 /** The next item of each room: in order, past those that wait for their owner, not while one is in flight. */

@@ -44,7 +44,7 @@ describe('the rows of a room', () => {
 
   it('do not group across notices and replies', () => {
     const notice = text(2, { kind: 'system', author: null });
-    const reply = text(4, { replyTo: { id: 'm1', seq: 1, author: ada, excerpt: '' } });
+    const reply = text(4, { replyTo: { id: 'm1', seq: 1, author: ada, excerpt: '', attachmentKind: null } });
     const rows = timeline({ messages: [text(1), notice, text(3), reply] });
     expect(rows.map(({ grouped }) => grouped)).toEqual([false, false, false, false]);
   });

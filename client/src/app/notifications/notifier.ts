@@ -63,7 +63,7 @@ export class Notifier {
     const name = message.author?.displayName ?? '';
     return {
       title: kind === 'direct' || !room ? name : this.texts.t('notify.title', { name, room: roomName(room) }),
-      body: this.notices.of(message) || this.texts.t('notify.attachment'),
+      body: this.notices.inOneLine(message) || this.texts.t('notify.attachment'),
       path: `/rooms/${roomId}?at=${message.seq}`,
       tag: roomId,
     };

@@ -1,11 +1,14 @@
 import { inject, Injectable } from '@angular/core';
-import type { Attachment, Message } from '@api/timeline/message.dto.ts';
+import type { Attachment, Message, ReplyExcerpt } from '@api/timeline/message.dto.ts';
 import { Session } from '../auth/session.ts';
+import { inOneLine } from '../markdown/in-one-line.ts';
 import { Texts } from '../ui/texts.ts';
 import { People } from '../users/people.ts';
 import { PersonNames } from '../users/person-names.ts';
 
-/** What a message says in one line: a notice, a tombstone, or its words. */
+const KINDS = { image: 'file.a-picture', audio: 'file.a-voice', file: 'file.a-file' } as const;
+
+/** What a message says: a notice, a tombstone, or its words. */
 @Injectable({ providedIn: 'root' })
 export class Notices {
   private readonly texts = inject(Texts);
@@ -21,11 +24,22 @@ export class Notices {
     return this.texts.t(`notice.${event}`, values);
   }
 
+  /** The same without marks. */
+  inOneLine(message: Message): string {
+    return inOneLine(this.of(message));
+  }
+
   /** What is sent without words. */
   private ofFiles([first]: readonly Attachment[]): string {
     if (!first) return '';
-    if (first.kind === 'file') return first.name;
-    return this.texts.t(first.kind === 'image' ? 'file.a-picture' : 'file.a-voice');
+    return first.kind === 'file' ? first.name : this.texts.t(KINDS[first.kind]);
+  }
+
+  /** What another message answers. */
+  ofQuote({ author, excerpt, attachmentKind }: ReplyExcerpt): string {
+    if (excerpt) return inOneLine(excerpt);
+    if (attachmentKind) return this.texts.t(KINDS[attachmentKind]);
+    return this.texts.t(author ? 'message.deleted' : 'message.before-you');
   }
 
   private nameOf(userId = ''): string {
@@ -35,7 +49,7 @@ export class Notices {
 
   /** For the list of rooms: with who said it, where that is not plain. */
   preview(message: Message, direct: boolean): string {
-    const text = this.of(message);
+    const text = this.inOneLine(message);
     if (message.kind === 'system' || !message.author) return text;
     if (message.author.id === this.session.me()?.id) return this.texts.t('rooms.preview-mine', { text });
     return direct ? text : this.texts.t('rooms.preview', { name: message.author.displayName, text });

@@ -1,7 +1,7 @@
 import { limits } from '@api/common/limits.ts';
 import type { EventName, Events } from '@api/realtime/events.ts';
 import type { ReadChanged, Room } from '@api/rooms/rooms.dto.ts';
-import type { Message } from '@api/timeline/message.dto.ts';
+import type { Attachment, Message } from '@api/timeline/message.dto.ts';
 import type { UserSummary } from '@api/users/users.dto.ts';
 import { type KnownPeople, newer } from '../users/people-state.ts';
 
@@ -85,8 +85,14 @@ function messageChanged(room: Room, message: Message): Room {
 export function quoting(message: Message, quoted: Message): Message {
   if (message.replyTo?.id !== quoted.id) return message;
   const excerpt = excerptOf(quoted.body);
-  return excerpt === message.replyTo.excerpt ? message : { ...message, replyTo: { ...message.replyTo, excerpt } };
+  const attachmentKind = kindInsteadOfWords(quoted);
+  const same = excerpt === message.replyTo.excerpt && attachmentKind === message.replyTo.attachmentKind;
+  return same ? message : { ...message, replyTo: { ...message.replyTo, excerpt, attachmentKind } };
 }
+
+/** What a quote shows of a message without words. */
+export const kindInsteadOfWords = ({ body, attachments }: Message): Attachment['kind'] | null =>
+  body ? null : (attachments[0]?.kind ?? null);
 
 /** The start of a body on one line, as the server makes it; empty once the message is deleted. */
 const excerptOf = (body: string): string => [...body.replace(/\s+/g, ' ').trim()].slice(0, limits.excerpt).join('');

@@ -1,5 +1,5 @@
 import type { Room } from '@api/rooms/rooms.dto.ts';
-import type { History, Message } from '@api/timeline/message.dto.ts';
+import type { Attachment, History, Message } from '@api/timeline/message.dto.ts';
 import type { UserSummary } from '@api/users/users.dto.ts';
 
 /** People, messages and rooms for the tests of pure states. */
@@ -12,6 +12,21 @@ export const ada: UserSummary = {
   revision: 0,
 };
 export const bob: UserSummary = { ...ada, id: 'bob', username: 'bob', displayName: 'Bob' };
+
+export const picture: Attachment = {
+  id: 'p1',
+  kind: 'image',
+  name: 'dawn.png',
+  mime: 'image/png',
+  size: 1000,
+  width: 640,
+  height: 480,
+  durationMs: null,
+  waveform: null,
+  status: 'clean',
+  url: '/api/v1/uploads/p1',
+  thumbnailUrl: null,
+};
 
 /** Message number `seq` as it was sent: at minute `seq` of an hour, by Ada. */
 export function text(seq: number, change: Partial<Message> = {}): Message {

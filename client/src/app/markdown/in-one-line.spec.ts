@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import { inOneLine } from './in-one-line.ts';
+
+it.each([
+  ['It does: **17 minutes** now.', 'It does: 17 minutes now.'],
+  ['*one*, _two_, __three__, ~~four~~ and `five`', 'one, two, three, four and five'],
+  ['See [the plan](https://example.org/plan)!', 'See the plan!'],
+  ['# Title\n\n> quoted\n\n- [x] done\n2. two', 'Title quoted done two'],
+  ['```ts\nconst x = 1;\n```', 'const x = 1;'],
+])('shows %j as words', (body, words) => {
+  expect(inOneLine(body)).toBe(words);
+});
+
+it.each(['2 * 3 * 4', 'snake_case_name', 'a ** b', '¯\\_(ツ)_/¯', '-5 degrees', 'cut **in the mid', '100 % #1'])(
+  'leaves %j as it is',
+  (body) => {
+    expect(inOneLine(body)).toBe(body);
+  },
+);
+
+it('is quick about whatever one sends', () => {
+  for (const piece of ['*', '**a', '_a', '[', '`', '~~'])
+    expect(inOneLine(piece.repeat(8_000)).length).toBeLessThanOrEqual(400);
+});
