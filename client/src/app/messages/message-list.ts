@@ -17,6 +17,7 @@ import {
 } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import type { Room } from '@api/rooms/rooms.dto.ts';
+import type { Message } from '@api/timeline/message.dto.ts';
 import type { UserSummary } from '@api/users/users.dto.ts';
 import { defaultRangeExtractor, injectVirtualizer, type Range } from '@tanstack/angular-virtual';
 import { Dates } from '../ui/dates.ts';
@@ -139,8 +140,7 @@ export class MessageList {
   private readonly seenSeq = signal(0);
   private readonly lastSeq = computed(() => this.rows().findLast((row) => row.message)?.message?.seq ?? 0);
   protected readonly below = computed(
-    () =>
-      this.rows().filter(({ message }) => message && message.seq > this.seenSeq() && message.kind === 'text').length,
+    () => this.rows().filter(({ message }) => message && message.seq > this.seenSeq() && this.isNews(message)).length,
   );
   /** The day one is reading, while one scrolls and the separator that says it is above the edge. */
   protected readonly floatingDay = computed(() => {
@@ -181,6 +181,11 @@ export class MessageList {
   /** The seq of the topmost message on the screen. */
   topSeq(): number | null {
     return this.rows()[this.firstVisible()?.index ?? -1]?.message?.seq ?? null;
+  }
+
+  /** What one has written oneself is none. */
+  private isNews({ kind, author }: Message): boolean {
+    return kind === 'text' && author?.id !== this.me().id;
   }
 
   private firstVisible() {

@@ -11,6 +11,7 @@ const READABLE = 2500;
 @Component({
   selector: 'parley-connection-banner',
   imports: [Icon, MatButton],
+  host: { '[class.shown]': 'shown() !== null' },
   template: `
     <div role="status" aria-live="polite">
       @switch (shown()) {

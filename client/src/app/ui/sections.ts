@@ -23,7 +23,13 @@ export interface Section {
       </header>
       <nav [attr.aria-label]="heading()">
         @for (section of sections(); track section.path) {
-          <a [routerLink]="section.path" routerLinkActive="open" ariaCurrentWhenActive="page">
+          <a
+            #link
+            [routerLink]="section.path"
+            routerLinkActive="open"
+            ariaCurrentWhenActive="page"
+            (isActiveChange)="$event && link.scrollIntoView({ inline: 'center', block: 'nearest' })"
+          >
             <parley-icon [name]="section.icon" />{{ section.label }}
           </a>
         }

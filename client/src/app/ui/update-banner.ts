@@ -12,6 +12,7 @@ const LOOK_AGAIN = 30 * 60_000;
 @Component({
   selector: 'parley-update-banner',
   imports: [Icon, MatButton],
+  host: { '[class.shown]': 'ready()' },
   template: `
     <div role="status">
       @if (ready()) {
