@@ -57,6 +57,18 @@ for (const dark of [false, true]) {
       await ada.page.getByRole('button', { name: 'Room details' }).click();
       await expect(ada.page.getByRole('button', { name: 'Copy code' })).toBeVisible();
       await isAccessible(ada);
+      for (const [tab, content] of [
+        ['Members', 'list'],
+        ['Files', 'group'],
+        ['Search', 'search'],
+      ] as const) {
+        await ada.page.getByRole('tab', { name: tab }).click();
+        await expect(ada.page.getByRole('tabpanel', { name: tab }).getByRole(content)).toBeVisible();
+        await isAccessible(ada);
+      }
+      await ada.page.getByRole('searchbox', { name: 'Search in this room' }).fill('I do');
+      await expect(ada.page.getByRole('list', { name: 'What was found' }).getByRole('link').first()).toBeVisible();
+      await isAccessible(ada);
       await ada.page.getByRole('button', { name: 'Close details' }).click();
       await ada.openMenu('Yes, I have.');
       await isAccessible(ada);

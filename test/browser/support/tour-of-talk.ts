@@ -10,6 +10,7 @@ export async function talk(person: Person, visit: Visit, house: House): Promise<
   const dialog = page.getByRole('dialog');
   const button = (name: string | RegExp) =>
     page.getByRole('button', { name, ...(typeof name === 'string' && { exact: true }) });
+  const panel = page.getByRole('complementary', { name: 'Room details' });
   const tab = (name: string) => page.getByRole('tab', { name }).click();
   const details = () => button('Room details').click();
   const open = async ({ id }: { id: string }) => {
@@ -36,6 +37,21 @@ export async function talk(person: Person, visit: Visit, house: House): Promise<
   });
   await visit('panel, members', () => tab('Members'));
   await visit('panel, files', () => tab('Files'));
+  await visit('panel, search', () => tab('Search'));
+  await visit('date dialog', async () => {
+    await panel.getByRole('button', { name: 'Jump to a date' }).click();
+    await expect(dialog).toBeVisible();
+  });
+  const inRoom = panel.getByRole('searchbox', { name: 'Search in this room' });
+  await visit('panel, search, found', async () => {
+    await page.keyboard.press('Escape');
+    await inRoom.fill('the');
+    await expect(panel.getByRole('list', { name: 'What was found' }).getByRole('listitem').first()).toBeVisible();
+  });
+  await visit('panel, search, nothing', async () => {
+    await inRoom.fill('zzzyzx');
+    await expect(panel.getByRole('heading', { name: 'Nothing found' })).toBeVisible();
+  });
   await visit('message menu', async () => {
     await launch();
     await person.openMenu('The second for me');
@@ -73,11 +89,6 @@ export async function talk(person: Person, visit: Visit, house: House): Promise<
     await button(/^Show picture/)
       .first()
       .click();
-    await expect(dialog).toBeVisible();
-  });
-  await visit('date dialog', async () => {
-    await launch();
-    await button('Jump to a date').click();
     await expect(dialog).toBeVisible();
   });
   for (const [action, words] of [

@@ -1,16 +1,15 @@
 import { Component, computed, inject, input, output } from '@angular/core';
 import { MatIconButton } from '@angular/material/button';
-import { MatDialog } from '@angular/material/dialog';
 import { MatTooltip } from '@angular/material/tooltip';
 import { RouterLink } from '@angular/router';
 import type { Room } from '@api/rooms/rooms.dto.ts';
-import { firstValueFrom } from 'rxjs';
 import { PresenceStore } from '../presence/presence-store.ts';
 import { TypingStore } from '../presence/typing-store.ts';
 import { RoomMark } from '../rooms/room-mark.ts';
 import { roomName } from '../rooms/room-name.ts';
 import { Icon } from '../ui/icon.ts';
 import { Texts } from '../ui/texts.ts';
+import type { Pane } from './side-panel.ts';
 
 @Component({
   selector: 'parley-room-header',
@@ -22,13 +21,15 @@ export class RoomHeader {
   private readonly texts = inject(Texts);
   private readonly presences = inject(PresenceStore);
   private readonly typing = inject(TypingStore);
-  private readonly dialog = inject(MatDialog);
   protected readonly t = this.texts.t;
   readonly room = input.required<Room>();
-  readonly panelOpen = input(false);
-  readonly panel = output();
-  /** The beginning of a day to go to (ISO 8601). */
-  readonly toDate = output<string>();
+  /** What stands beside the conversation. */
+  readonly pane = input<Pane | null>(null);
+  /** What shall stand there, or nothing. */
+  readonly panel = output<Pane | null>();
+  readonly date = output();
+  protected readonly searches = computed(() => this.pane() === 'search');
+  protected readonly showsDetails = computed(() => this.pane() !== null && !this.searches());
 
   protected readonly name = computed(() => roomName(this.room()));
   protected readonly presence = computed(() => {
@@ -47,13 +48,5 @@ export class RoomHeader {
     const members = this.texts.count('rooms.members', this.room().memberCount);
     return this.room().topic ? `${members} · ${this.room().topic}` : members;
   });
-  protected async chooseDate(): Promise<void> {
-    const { DateDialog } = await import('./date-dialog.ts');
-    const since = this.room().createdAt;
-    const dialog = this.dialog.open<unknown, string, string>(DateDialog, { data: since });
-    const day = await firstValueFrom(dialog.afterClosed());
-    if (day) this.toDate.emit(day);
-  }
-
   protected readonly someoneTypes = computed(() => this.typing.in(this.room().id).length > 0);
 }

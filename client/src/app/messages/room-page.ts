@@ -1,7 +1,19 @@
-import { Component, computed, DestroyRef, effect, inject, input, signal, untracked, viewChild } from '@angular/core';
+import {
+  Component,
+  computed,
+  DestroyRef,
+  effect,
+  inject,
+  input,
+  linkedSignal,
+  signal,
+  untracked,
+  viewChild,
+} from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
 import { Router, RouterLink } from '@angular/router';
+import type { Room } from '@api/rooms/rooms.dto.ts';
 import { Session } from '../auth/session.ts';
 import { PresenceStore } from '../presence/presence-store.ts';
 import { roomName } from '../rooms/room-name.ts';
@@ -16,6 +28,7 @@ import { Swipe } from '../ui/swipe.ts';
 import { Texts } from '../ui/texts.ts';
 import { FileDrop } from '../uploads/file-drop.ts';
 import { People } from '../users/people.ts';
+import { chosenDay } from './chosen-day.ts';
 import { Conversation } from './conversation.ts';
 import { ConversationWalk } from './conversation-walk.ts';
 import type { MessageAction } from './message-actions.ts';
@@ -88,6 +101,8 @@ export class RoomPage {
   protected readonly name = computed(() => roomNameOf(this.room()));
   protected readonly failure = signal<unknown>(null);
   private readonly roomPanel = viewChild(RoomPanel);
+  /** What was looked for in this room last. */
+  protected readonly query = linkedSignal({ source: this.roomId, computation: () => '' });
   protected readonly side = new SidePanel(this.panel, this.roomPanel, () => this.takeFocus());
 
   constructor() {
@@ -111,7 +126,9 @@ export class RoomPage {
       const isBare = this.loaded() && this.rows().length === 0 && this.window()?.hasBefore;
       if (isBare) untracked(() => void this.walk.older());
     });
-    inject(Shortcuts).on('read-all', () => this.readAll(), inject(DestroyRef));
+    const [keys, owner] = [inject(Shortcuts), inject(DestroyRef)];
+    keys.on('read-all', () => this.readAll(), owner);
+    keys.on('search-room', () => this.side.open('search'), owner);
     effect(() => {
       const authors = this.window()?.messages.flatMap(({ author }) => author ?? []) ?? [];
       untracked(() => {
@@ -144,10 +161,21 @@ export class RoomPage {
     return this.walk.toNewest();
   }
 
-  /** Where the panel covers the conversation, it makes way. */
   protected async showFromPanel(seq: number): Promise<void> {
-    if (window.matchMedia('(max-width: 63.99rem)').matches) await this.side.close();
+    await this.clearView();
     await this.walk.to(seq);
+  }
+
+  protected async goToDay({ createdAt }: Room): Promise<void> {
+    const day = await chosenDay(this.dialogs, createdAt);
+    if (!day) return;
+    await this.clearView();
+    await this.walk.toTime(day);
+  }
+
+  /** Where the panel covers the conversation, it makes way. */
+  private async clearView(): Promise<void> {
+    if (window.matchMedia('(max-width: 63.99rem)').matches) await this.side.close();
   }
 
   protected editLast(): void {

@@ -1,8 +1,8 @@
 import { Clipboard } from '@angular/cdk/clipboard';
-import { Component, computed, ElementRef, inject, input, output, signal } from '@angular/core';
+import { Component, computed, ElementRef, inject, input, model, output, signal, viewChild } from '@angular/core';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
-import { Router, RouterLink } from '@angular/router';
+import { Router } from '@angular/router';
 import type { NotifyLevel, Room } from '@api/rooms/rooms.dto.ts';
 import { mayRename } from '../rooms/moderation.ts';
 import { RoomCare } from '../rooms/room-care.ts';
@@ -11,22 +11,29 @@ import { RoomMembers } from '../rooms/room-members.ts';
 import { roomName } from '../rooms/room-name.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
 import { confirmed } from '../ui/confirm-dialog.ts';
+import { RoomSearch } from '../search/room-search.ts';
 import { Icon } from '../ui/icon.ts';
+import type { IconName } from '../ui/icons.ts';
 import { ProblemTexts } from '../ui/problem-texts.ts';
 import { SelectField } from '../ui/select-field.ts';
-import { Texts } from '../ui/texts.ts';
+import { type TextKey, Texts } from '../ui/texts.ts';
 import { RoomFiles } from '../uploads/room-files.ts';
 import { PinList } from './pin-list.ts';
 import { type Pane, PANES } from './side-panel.ts';
 
 const COPIED = 2000;
-const TITLES = { about: 'panel.about', members: 'panel.members', files: 'file.title' } as const;
+const TABS = {
+  about: { title: 'panel.about', icon: 'info' },
+  members: { title: 'panel.members', icon: 'people' },
+  files: { title: 'file.title', icon: 'file' },
+  search: { title: 'panel.search', icon: 'search' },
+} as const satisfies Record<Pane, { title: TextKey; icon: IconName }>;
 const LEVELS: readonly NotifyLevel[] = ['all', 'mentions', 'none'];
 
 /** Beside the conversation: what the room is, its code, who is in it, what was sent, and the way out. */
 @Component({
   selector: 'parley-room-panel',
-  imports: [Icon, MatButton, MatIconButton, PinList, RoomFiles, RoomMembers, RouterLink, SelectField],
+  imports: [Icon, MatButton, MatIconButton, PinList, RoomFiles, RoomMembers, RoomSearch, SelectField],
   templateUrl: './room-panel.html',
   styleUrl: './room-panel.scss',
   host: { '(keydown.escape)': 'escape($event)' },
@@ -45,24 +52,22 @@ export class RoomPanel {
 
   readonly room = input.required<Room>();
   readonly tab = input.required<Pane>();
+  /** What is looked for in the room. */
+  readonly query = model.required<string>();
   /** A tab to go to. */
   readonly chosen = output<Pane>();
   /** A tab to show while the focus stays among the tabs. */
   readonly turned = output<Pane>();
   readonly closed = output();
+  readonly date = output();
   /** The seq of a message to go to. */
   readonly show = output<number>();
 
+  private readonly search = viewChild(RoomSearch);
   protected readonly name = computed(() => roomName(this.room()));
-  /** Only a name that can be written in quotes can be searched in. */
-  protected readonly search = computed(() => {
-    const { name } = this.room();
-    return name && !name.includes('"') ? `in:"${name}" ` : null;
-  });
   protected readonly copied = signal<'code' | 'link' | null>(null);
   protected readonly failure = signal<unknown>(null);
-  protected readonly tabs = PANES;
-  protected readonly titleOf = (pane: Pane) => this.t(TITLES[pane]);
+  protected readonly tabs = PANES.map((pane) => ({ pane, ...TABS[pane] }));
   protected readonly levels = computed(() =>
     LEVELS.map((value) => ({ value, label: this.t(`notify.level-${value}` as const) })),
   );
@@ -70,8 +75,11 @@ export class RoomPanel {
   protected readonly canChange = computed(() => !this.room().lobby && mayRename(this.room()));
   protected readonly canLeave = computed(() => !this.room().lobby && this.room().kind !== 'direct');
 
+  /** To what one writes in, else to the tab. */
   focus(): void {
-    this.focusTab(this.tab());
+    const field = this.search();
+    if (field) field.focus();
+    else this.focusTab(this.tab());
   }
 
   protected turn(event: KeyboardEvent): void {

@@ -12,7 +12,7 @@ import {
 import { Router } from '@angular/router';
 
 /** What the panel of a room can show, in the order of its tabs. */
-export const PANES = ['about', 'members', 'files'] as const;
+export const PANES = ['about', 'members', 'files', 'search'] as const;
 export type Pane = (typeof PANES)[number];
 
 /** Kept with an entry of the history when the entry before it is the room without a panel. */

@@ -11,6 +11,7 @@ export const SHORTCUTS = {
   'next-unread': { chords: ['Alt+Shift+ArrowDown'], label: 'shortcut.next-unread', group: 'shortcuts.go' },
   'next-region': { chords: ['F6'], label: 'shortcut.next-region', group: 'shortcuts.go' },
   'previous-region': { chords: ['Shift+F6'], label: 'shortcut.previous-region', group: 'shortcuts.go' },
+  'search-room': { chords: ['Mod+f'], label: 'room.search', group: 'shortcuts.room' },
   'read-all': { chords: ['Escape'], label: 'shortcut.read-all', group: 'shortcuts.room' },
   sheet: { chords: ['Mod+/', '?'], label: 'shortcuts.title', group: 'shortcuts.help' },
 } as const satisfies Record<string, ShortcutEntry>;

@@ -1,0 +1,90 @@
+import { Component, ElementRef, inject, input, output, signal } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import type { Found } from '@api/search/search.dto.ts';
+import type { Message } from '@api/timeline/message.dto.ts';
+import { roomName } from '../rooms/room-name.ts';
+import { RoomsStore } from '../rooms/rooms-store.ts';
+import { Texts } from '../ui/texts.ts';
+import { FoundMessage } from './found-message.ts';
+
+/** Where a key leads from a result; before the first one lies what one has written. */
+const STEPS: Record<string, (here: number, last: number) => number> = {
+  ArrowDown: (here, last) => Math.min(here + 1, last),
+  ArrowUp: (here) => here - 1,
+  Home: () => 0,
+  End: (_, last) => last,
+};
+
+/** What was found, each a way to its place in the conversation; the arrows lead from one to the next. */
+@Component({
+  selector: 'parley-found-list',
+  imports: [FoundMessage, RouterLink],
+  template: `
+    <ul [attr.aria-busy]="busy()" [attr.aria-label]="t('search.results')" tabindex="-1" (keydown)="walk($event)">
+      @for (each of found(); track each.message.id) {
+        <li>
+          @if (inRoom()) {
+            <a
+              [href]="'/rooms/' + each.message.roomId + '?at=' + each.message.seq"
+              [attr.aria-current]="each.message.id === current() || null"
+              (click)="choose($event, each.message)"
+            >
+              <parley-found-message [found]="each" />
+            </a>
+          } @else {
+            <a [routerLink]="['/rooms', each.message.roomId]" [queryParams]="{ at: each.message.seq }">
+              <parley-found-message [found]="each" [room]="roomOf(each)" />
+            </a>
+          }
+        </li>
+      }
+    </ul>
+  `,
+  styleUrl: './found-list.scss',
+})
+export class FoundList {
+  private readonly rooms = inject(RoomsStore);
+  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
+  protected readonly t = inject(Texts).t;
+  readonly found = input.required<readonly Found[]>();
+  readonly busy = input(false);
+  /** They are in the room that is open: its page shows them. */
+  readonly inRoom = input(false);
+  readonly chosen = output<Message>();
+  /** Up, from the first one. */
+  readonly left = output();
+  /** The one that was shown last. */
+  protected readonly current = signal<string | null>(null);
+
+  /** The first result, if there is one. */
+  focus(): void {
+    this.links()[0]?.focus();
+  }
+
+  protected roomOf({ message }: Found): string {
+    const room = this.rooms.room(message.roomId);
+    return room ? roomName(room) : '';
+  }
+
+  protected choose(event: MouseEvent, message: Message): void {
+    // Another tab or window opens it by its address.
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    this.current.set(message.id);
+    this.chosen.emit(message);
+  }
+
+  protected walk(event: KeyboardEvent): void {
+    const links = this.links();
+    const here = links.findIndex((link) => link === document.activeElement);
+    const next = STEPS[event.key]?.(here, links.length - 1);
+    if (next === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    if (next < 0) this.left.emit();
+    else links[next]?.focus();
+  }
+
+  private links(): HTMLElement[] {
+    return [...this.host.querySelectorAll('a')];
+  }
+}

@@ -1,0 +1,54 @@
+import { Component, computed, inject, input, model, output, viewChild } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import type { Message } from '@api/timeline/message.dto.ts';
+import { EmptyState } from '../ui/empty-state.ts';
+import { ListEnd } from '../ui/list-end.ts';
+import { ProblemTexts } from '../ui/problem-texts.ts';
+import { SkeletonRows } from '../ui/skeleton-rows.ts';
+import { TextField } from '../ui/text-field.ts';
+import { Texts } from '../ui/texts.ts';
+import { FoundList } from './found-list.ts';
+import { LONGEST, MessageSearch } from './message-search.ts';
+
+/** Finds what was said in one room. While nothing is looked for, what is projected into it is shown. */
+@Component({
+  selector: 'parley-room-search',
+  imports: [EmptyState, FoundList, ListEnd, MatButton, SkeletonRows, TextField],
+  templateUrl: './room-search.html',
+  styleUrl: './room-search.scss',
+})
+export class RoomSearch {
+  private readonly texts = inject(Texts);
+  protected readonly problems = inject(ProblemTexts);
+  protected readonly t = this.texts.t;
+  protected readonly longest = LONGEST;
+
+  readonly roomId = input.required<string>();
+  readonly query = model.required<string>();
+  readonly chosen = output<Message>();
+  private readonly field = viewChild.required(TextField);
+  private readonly found = viewChild(FoundList);
+
+  protected readonly search = new MessageSearch(this.query, this.roomId);
+  protected readonly list = this.search.list;
+  protected readonly told = computed(() => {
+    if (!this.search.wanted() || !this.list.loaded() || this.list.error()) return '';
+    const count = this.list.items().length;
+    if (count === 0) return this.list.busy() ? '' : this.t('search.none');
+    if (this.list.hasMore()) return this.texts.count('search.found-more', count);
+    return this.texts.count('search.found', count);
+  });
+
+  focus(): void {
+    this.field().focus();
+  }
+
+  protected answer(event: KeyboardEvent): void {
+    if (event.isComposing) return;
+    // Asked for again, searching in the page is the browser's.
+    if (event.key.toLowerCase() === 'f' && (event.ctrlKey || event.metaKey) && !event.shiftKey) event.stopPropagation();
+    if (event.key !== 'ArrowDown' && event.key !== 'Enter') return;
+    event.preventDefault();
+    this.found()?.focus();
+  }
+}
