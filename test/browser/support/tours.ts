@@ -109,6 +109,13 @@ export async function waiting({ page }: Person, visit: Visit, house: House): Pro
 export async function troubles(person: Person, visit: Visit, house: House): Promise<void> {
   const { page } = person;
   person.expectsNoNetwork();
+  let isHeld = false;
+  await page.routeWebSocket('**', (line) => {
+    const server = line.connectToServer();
+    line.onMessage((packet) => {
+      if (!isHeld || !String(packet).includes('["sync"')) server.send(packet);
+    });
+  });
   for (const path of ['/admin/people', '/admin/server', '/admin/audit'])
     await visit(`${path.slice(1)}, failed`, async () => {
       await page.route('**/api/v1/admin/**', (route) => route.abort());
@@ -128,5 +135,17 @@ export async function troubles(person: Person, visit: Visit, house: House): Prom
     await person.sees('In short');
     person.cutLine();
     await expect(page.getByRole('button', { name: 'Retry now' })).toBeVisible();
+    await person.say('Said in a tunnel');
+    await expect(person.message('Said in a tunnel')).toContainText('Sending');
+  });
+  await visit('rooms, without a network', async () => {
+    await person.toRooms();
+    await expect(page.getByRole('button', { name: 'Retry now' })).toBeVisible();
+  });
+  await visit('rooms, catching up', async () => {
+    isHeld = true;
+    person.network.restore();
+    await person.retryNow();
+    await expect(page.getByText('Catching up …')).toBeVisible();
   });
 }
