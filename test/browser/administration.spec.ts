@@ -26,7 +26,7 @@ test('The first person is told, finds another, and shuts them out', async ({ arr
   await test.step('They are told once', async () => {
     await expect(page.getByText('You are the administrator')).toBeVisible();
     await isAccessible(admin);
-    await link(page, 'See the people').click();
+    await link(page, 'Open Administration').click();
     await expect(people).toHaveCount(2);
     await link(page, 'Back to the rooms').click();
     await expect(admin.room('Lobby')).toBeVisible();

@@ -1,4 +1,5 @@
 import { Component, computed, inject, input, signal } from '@angular/core';
+import { MatButton } from '@angular/material/button';
 import { Router, RouterLink } from '@angular/router';
 import { ApiProblem } from '../api/api-problem.ts';
 import { ProblemTexts } from '../ui/problem-texts.ts';
@@ -15,7 +16,7 @@ const CALM = ['logout', 'account_deleted', 'password_reset'];
 
 @Component({
   selector: 'parley-sign-in-page',
-  imports: [AccountForm, AuthFrame, RouterLink, TextField],
+  imports: [AccountForm, AuthFrame, MatButton, RouterLink, TextField],
   templateUrl: './sign-in-page.html',
   styleUrl: './auth-form.scss',
 })
