@@ -179,7 +179,22 @@ test('In the messages the arrows go from one to the next, and keys do what the m
 
   await row('My own line').getByText('My own line').click();
   await keyboard.press('e');
-  await expect(ada.composer, 'a click is no step of the keys').toHaveValue('');
+  await expect(ada.composer, 'a click is no step of the keys: whoever types on writes').toHaveValue('e');
+});
+
+test('Whoever begins to write need not look for the field first', async ({ desk }) => {
+  const { ada, keyboard } = desk;
+  await ada.page.getByRole('log').focus();
+  await keyboard.press('ArrowUp');
+  await keyboard.press('x');
+  await expect(ada.composer, 'a row knows letters of its own').toHaveValue('');
+  await ada.page.getByRole('log').focus();
+  await keyboard.type('Second helping');
+  await expect(ada.composer).toHaveValue('Second helping');
+  await ada.page.getByRole('button', { name: 'New or join' }).click();
+  await expect(ada.page.getByRole('menuitem').first()).toBeVisible();
+  await keyboard.type('n');
+  await expect(ada.composer).toHaveValue('Second helping');
 });
 
 test('A key that follows at once is not lost to a menu that is still closing', async ({ desk }) => {

@@ -266,3 +266,56 @@ test('What one was changing or answering is there again after another room and a
   await writer.seesSent('Good day');
   await expect(answering.or(editing)).toHaveCount(0);
 });
+
+test('What the composer does by itself can be undone', async ({ arrive }) => {
+  const { ada, bob, path } = await aRoom();
+  const writer = await arrive();
+  await writer.signIn(ada, path);
+  await expect(writer.composer).toBeFocused();
+  const { keyboard } = writer.page;
+  await keyboard.type('Hi @bu');
+  await expect(suggestions(writer)).toBeVisible();
+  await keyboard.press('Enter');
+  await expect(writer.composer).toHaveValue(`Hi @${bob.username} `);
+  await keyboard.press('Control+Z');
+  await expect(writer.composer).toHaveValue('Hi @bu');
+
+  await writer.composer.fill('loud words');
+  await writer.composer.press('Control+A');
+  await keyboard.press('Control+B');
+  await expect(writer.composer).toHaveValue('**loud words**');
+  await keyboard.press('Control+Z');
+  await expect(writer.composer).toHaveValue('loud words');
+});
+
+test('The composer helps with links, lists and code', async ({ arrive }) => {
+  const { ada, path } = await aRoom();
+  const writer = await arrive();
+  await writer.signIn(ada, path);
+  await expect(writer.composer).toBeFocused();
+  const { keyboard } = writer.page;
+  await writer.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await writer.page.evaluate(`navigator.clipboard.writeText('https://example.org/plan')`);
+  await keyboard.type('the plan');
+  await keyboard.press('Control+A');
+  await keyboard.press('Control+V');
+  await expect(writer.composer).toHaveValue('[the plan](https://example.org/plan)');
+  await keyboard.press('Enter');
+  await expect(last(writer).getByRole('link', { name: 'the plan' })).toBeVisible();
+
+  await keyboard.type('- milk');
+  await keyboard.press('Shift+Enter');
+  await keyboard.type('bread');
+  await keyboard.press('Shift+Enter');
+  await keyboard.press('Shift+Enter');
+  await keyboard.type('```');
+  await keyboard.press('Enter');
+  await keyboard.type('42');
+  await keyboard.press('Enter');
+  await keyboard.type('```');
+  await expect(writer.composer).toHaveValue('- milk\n- bread\n```\n42\n```');
+  await keyboard.press('Enter');
+  await expect(last(writer).getByRole('listitem')).toHaveText(['milk', 'bread']);
+  await expect(last(writer).locator('pre')).toHaveText('42');
+  await expect(writer.composer).toHaveValue('');
+});

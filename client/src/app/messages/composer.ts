@@ -20,7 +20,7 @@ import { Notices } from '../rooms/notices.ts';
 import { Icon } from '../ui/icon.ts';
 import { Texts } from '../ui/texts.ts';
 import { type Asked, askedAt, completed } from './asked.ts';
-import { marked, markOf } from './formatting.ts';
+import { continued, isInFence, linked, marked, markOf, type Selected } from './formatting.ts';
 import { type Suggestion, SuggestionList } from './suggestion-list.ts';
 
 const ALMOST_FULL = 200;
@@ -98,8 +98,8 @@ export class Composer {
 
   /** Puts something where the caret is. */
   insert(words: string): void {
-    const { value, selectionStart, selectionEnd } = this.field().nativeElement;
-    this.write(value.slice(0, selectionStart) + words + value.slice(selectionEnd), selectionStart + words.length);
+    const { text, start, end } = this.selected();
+    this.write(text.slice(0, start) + words + text.slice(end), start + words.length);
     this.field().nativeElement.focus();
   }
 
@@ -113,7 +113,14 @@ export class Composer {
     // by the old code.
     // eslint-disable-next-line @typescript-eslint/no-deprecated
     if (event.isComposing || event.keyCode === 229) return;
-    if (this.steer(event) || this.format(event) || this.answer(event)) event.preventDefault();
+    if (this.steer(event) || this.format(event) || this.answer(event) || this.goOn(event)) event.preventDefault();
+  }
+
+  protected paste(event: ClipboardEvent): void {
+    const link = linked(this.selected(), event.clipboardData?.getData('text/plain') ?? '');
+    if (!link) return;
+    event.preventDefault();
+    this.write(link.text, link.start, link.end);
   }
 
   /** What is typed where the caret is now. */
@@ -177,14 +184,14 @@ export class Composer {
   private format(event: KeyboardEvent): boolean {
     const mark = markOf(event);
     if (!mark) return false;
-    const { value, selectionStart, selectionEnd } = this.field().nativeElement;
-    const { text, start, end } = marked({ text: value, start: selectionStart, end: selectionEnd }, mark);
+    const { text, start, end } = marked(this.selected(), mark);
     this.write(text, start, end);
     return true;
   }
 
   private answer({ key, shiftKey, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
-    const sends = this.enterSends() ? !shiftKey : ctrlKey || metaKey;
+    const { text, start } = this.selected();
+    const sends = ctrlKey || metaKey || (this.enterSends() && !shiftKey && !isInFence(text.slice(0, start)));
     if (key === 'Enter' && sends) this.submit();
     else if (key === 'Escape' && (this.editing() || this.replyingTo())) this.cancelled.emit();
     else if (key === 'ArrowUp' && !altKey && this.text() === '' && !this.editing()) this.editLast.emit();
@@ -192,9 +199,23 @@ export class Composer {
     return true;
   }
 
+  /** A new line where Enter does not send. */
+  private goOn({ key }: KeyboardEvent): boolean {
+    const line = key === 'Enter' ? continued(this.selected()) : null;
+    if (line) this.write(line.text, line.start);
+    return line !== null;
+  }
+
+  private selected(): Selected {
+    const { value, selectionStart, selectionEnd } = this.field().nativeElement;
+    return { text: value, start: selectionStart, end: selectionEnd };
+  }
+
+  /** As if it were typed, and only what changes: so that it can be undone. */
   private write(text: string, start: number, end = start): void {
     const field = this.field().nativeElement;
-    field.value = text;
+    field.focus();
+    typeOver(field, text);
     field.setSelectionRange(start, end);
     this.text.set(text);
   }
@@ -204,4 +225,19 @@ export class Composer {
     field.style.height = 'auto';
     field.style.height = `${field.scrollHeight}px`;
   }
+}
+
+function typeOver(field: HTMLTextAreaElement, text: string): void {
+  const { value } = field;
+  const shorter = Math.min(value.length, text.length);
+  let from = 0;
+  while (from < shorter && value[from] === text[from]) from++;
+  let rest = 0;
+  while (rest < shorter - from && value.at(-1 - rest) === text.at(-1 - rest)) rest++;
+  field.setSelectionRange(from, value.length - rest);
+  const typed = text.slice(from, text.length - rest);
+  // Nothing else lets a page add to what Ctrl+Z takes back.
+  // eslint-disable-next-line @typescript-eslint/no-deprecated
+  if (typed || from < value.length - rest) document.execCommand(typed ? 'insertText' : 'delete', false, typed);
+  if (field.value !== text) field.value = text;
 }

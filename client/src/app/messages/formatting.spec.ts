@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { marked, markOf } from './formatting.ts';
+import { continued, isInFence, linked, marked, markOf } from './formatting.ts';
 
 const none = { ctrlKey: false, metaKey: false, shiftKey: false, altKey: false };
 
@@ -25,6 +25,54 @@ describe('the shortcuts of formatting', () => {
     ['```\n[a\nb]\n```', '`', '[a\nb]'],
   ])('make of %j with %s: %j', (before, mark, after) => {
     expect(written(marked(read(before), mark))).toBe(after);
+  });
+});
+
+describe('an address that is pasted', () => {
+  // Parentheses mark what is selected, for brackets belong to links.
+  it.each([
+    ['see (the docs) now', 'https://example.org/a_(b)', 'see [the docs](https://example.org/a_%28b%29)() now'],
+    ['(a]b)', ' http://example.org ', '[a\\]b](http://example.org)()'],
+    ['see () now', 'https://example.org', null],
+    ['(https://old.example.org)', 'https://example.org', null],
+    ['(the docs)', 'javascript:alert(1)', null],
+    ['(the docs)', 'https://example.org and more', null],
+    ['(two\nlines)', 'https://example.org', null],
+  ])('upon %j: %s becomes %j', (before, pasted, after) => {
+    const start = before.indexOf('(');
+    const end = before.indexOf(')') - 1;
+    const now = linked({ text: before.replace(/[()]/g, ''), start, end }, pasted);
+    const shown = now && `${now.text.slice(0, now.start)}()${now.text.slice(now.end)}`;
+    expect(shown).toBe(after);
+  });
+});
+
+describe('a new line', () => {
+  it.each([
+    ['- one[]', '- one\n- []'],
+    ['Text\n  * one[]\nmore', 'Text\n  * one\n  * []\nmore'],
+    ['9. nine[]', '9. nine\n10. []'],
+    ['> said[]', '> said\n> []'],
+    ['- one\n- []', '- one\n[]'],
+    ['1. []', '[]'],
+    ['- o[]ne', '- o\n- []ne'],
+    ['plain[]', null],
+    ['-not a list[]', null],
+    ['```\n- code[]', null],
+  ])('after %j makes %j', (before, after) => {
+    const now = continued(read(before));
+    expect(now && written(now)).toBe(after);
+  });
+
+  it('after a task begins an open one', () => {
+    const text = '- [x] done';
+    expect(continued({ text, start: text.length, end: text.length })?.text).toBe('- [x] done\n- [ ] ');
+  });
+
+  it('belongs to code while its fence is open', () => {
+    expect(isInFence('```ts\nconst a')).toBe(true);
+    expect(isInFence('```ts\nconst a\n```\nand')).toBe(false);
+    expect(isInFence('no ``` fence')).toBe(false);
   });
 });
 

@@ -28,3 +28,33 @@ export function marked({ text, start, end }: Selected, mark: string): Selected {
     };
   return { text: before + open + inner + close + after, start: start + open.length, end: end + open.length };
 }
+
+const ADDRESS = /^https?:\/\/\S+$/i;
+
+/** An address that is pasted upon words becomes their link; null for whatever else is pasted. */
+export function linked({ text, start, end }: Selected, pasted: string): Selected | null {
+  const words = text.slice(start, end);
+  const address = pasted.trim();
+  if (!words.trim() || words.includes('\n') || ADDRESS.test(words.trim()) || !ADDRESS.test(address)) return null;
+  const link = `[${words.replace(/[[\]\\]/g, '\\$&')}](${address.replace(/[()]/g, (sign) => (sign === '(' ? '%28' : '%29'))})`;
+  return { text: text.slice(0, start) + link + text.slice(end), start: start + link.length, end: start + link.length };
+}
+
+const ITEM = /^(\s*)(?:([-*+])(?: \[[ xX]\])?|(\d{1,9})([.)])|(>)) (.*)$/;
+
+/** A new line in a list or a quote goes on with it, and one after an empty point ends it; null elsewhere. */
+export function continued({ text, start, end }: Selected): Selected | null {
+  if (start !== end || isInFence(text.slice(0, start))) return null;
+  const from = text.lastIndexOf('\n', start - 1) + 1;
+  const item = ITEM.exec(text.slice(from, start));
+  if (!item) return null;
+  const [line, indent = '', bullet, number, dot = '', , words = ''] = item;
+  const isTask = bullet !== undefined && /^\s*\S \[[ xX]\] /.test(line);
+  const mark = number === undefined ? (bullet ?? '>') : `${Number(number) + 1}${dot}`;
+  const next = words.trim() ? `\n${indent}${mark} ${isTask ? '[ ] ' : ''}` : '';
+  const caret = next ? start + next.length : from;
+  return { text: text.slice(0, next ? start : from) + next + text.slice(start), start: caret, end: caret };
+}
+
+/** A fence of code that was begun is open here. */
+export const isInFence = (before: string): boolean => (before.match(/^ {0,3}```/gm) ?? []).length % 2 === 1;

@@ -2,7 +2,7 @@ import {
   Component,
   computed,
   effect,
-  type ElementRef,
+  ElementRef,
   inject,
   input,
   linkedSignal,
@@ -31,6 +31,7 @@ import { PendingFileList } from '../uploads/pending-file-list.ts';
 import { PendingFiles } from '../uploads/pending-files.ts';
 import { readyToSend } from '../uploads/pending-files-state.ts';
 import type { Asked } from './asked.ts';
+import { beginsToWrite } from './begins-to-write.ts';
 import { callsEverybody, CROWD, mayCallEverybody } from './calling.ts';
 import { Composer } from './composer.ts';
 import { Drafts, type KeptEdit } from './drafts.ts';
@@ -46,6 +47,7 @@ import { Suggestions } from './suggestions.ts';
   selector: 'parley-room-composer',
   imports: [AttachButtons, Composer, Icon, PendingFileList],
   providers: [Suggestions],
+  host: { '(document:keydown)': 'hear($event)' },
   template: `
     @if (room().archived) {
       <p #note class="closed" tabindex="-1"><parley-icon name="lock" />{{ texts.t('composer.archived') }}</p>
@@ -94,6 +96,7 @@ import { Suggestions } from './suggestions.ts';
   `,
 })
 export class RoomComposer {
+  private readonly element = inject<ElementRef<HTMLElement>>(ElementRef);
   private readonly session = inject(Session);
   private readonly store = inject(MessagesStore);
   private readonly outbox = inject(Outbox);
@@ -179,6 +182,12 @@ export class RoomComposer {
         duration: 8000,
       });
     this.focus();
+  }
+
+  protected hear(event: KeyboardEvent): void {
+    if (!beginsToWrite(event)) return;
+    // Of several composers that of the conversation.
+    if (document.querySelector('parley-room-composer') === this.element.nativeElement) this.composer()?.focus();
   }
 
   protected write(text: string): void {
