@@ -40,7 +40,10 @@ export class Composer {
   protected readonly notices = inject(Notices);
   protected readonly t = inject(Texts).t;
   readonly text = model.required<string>();
-  readonly roomName = input.required<string>();
+  /** What one is asked to write, and where. */
+  readonly placeholder = input.required<string>();
+  /** What it is called. */
+  readonly label = input.required<string>();
   readonly maxLength = input(limits.messageBody);
   readonly replyingTo = input<ReplyExcerpt | null>(null);
   readonly editing = input<Pick<Message, 'id'> | null>(null);

@@ -12,69 +12,73 @@ const REPLY = 'parley.reply.';
 const EDIT = 'parley.edit.';
 
 /**
- * What is written but not sent, per person and room: new words, what they answer, and the new words of an old message.
+ * What is written but not sent, per person and place (the id of a room, for a thread followed by a point and that of its
+ * first message): new words, what they answer, and the new words of an old message.
  * In localStorage because a crash right after a key must not lose it.
  */
 @Injectable({ providedIn: 'root' })
 export class Drafts {
   private readonly session = inject(Session);
   private readonly looks = signal(0);
-  /** The rooms in which something waits to be sent. */
-  readonly rooms = computed<ReadonlySet<string>>(() => {
+  private readonly places = computed<ReadonlySet<string>>(() => {
     this.looks();
     return new Set([WORDS, EDIT].flatMap((kind) => idsOf(`${kind}${this.userId}.`)));
   });
+  /** The rooms in which something waits to be sent, there or in a thread. */
+  readonly rooms = computed<ReadonlySet<string>>(
+    () => new Set([...this.places()].map((place) => place.split('.')[0] ?? place)),
+  );
 
   constructor() {
     // Another tab has written.
     addEventListener('storage', () => this.lookAgain());
   }
 
-  of(roomId: string): string {
-    return localStorage.getItem(this.key(WORDS, roomId)) ?? '';
+  of(place: string): string {
+    return localStorage.getItem(this.key(WORDS, place)) ?? '';
   }
 
-  keep(roomId: string, text: string): void {
-    this.write(WORDS, roomId, text);
+  keep(place: string, text: string): void {
+    this.write(WORDS, place, text);
   }
 
-  replyOf(roomId: string): ReplyExcerpt | null {
-    return this.read(REPLY, roomId) as ReplyExcerpt | null;
+  replyOf(place: string): ReplyExcerpt | null {
+    return this.read(REPLY, place) as ReplyExcerpt | null;
   }
 
-  keepReply(roomId: string, quoted: ReplyExcerpt | null): void {
-    this.write(REPLY, roomId, quoted && JSON.stringify(quoted));
+  keepReply(place: string, quoted: ReplyExcerpt | null): void {
+    this.write(REPLY, place, quoted && JSON.stringify(quoted));
   }
 
-  editOf(roomId: string): KeptEdit | null {
-    return this.read(EDIT, roomId) as KeptEdit | null;
+  editOf(place: string): KeptEdit | null {
+    return this.read(EDIT, place) as KeptEdit | null;
   }
 
-  keepEdit(roomId: string, edit: KeptEdit | null): void {
-    this.write(EDIT, roomId, edit && JSON.stringify(edit));
+  keepEdit(place: string, edit: KeptEdit | null): void {
+    this.write(EDIT, place, edit && JSON.stringify(edit));
   }
 
-  private read(kind: string, roomId: string): unknown {
-    return JSON.parse(localStorage.getItem(this.key(kind, roomId)) ?? 'null');
+  private read(kind: string, place: string): unknown {
+    return JSON.parse(localStorage.getItem(this.key(kind, place)) ?? 'null');
   }
 
-  private write(kind: string, roomId: string, text: string | null): void {
+  private write(kind: string, place: string, text: string | null): void {
     try {
-      if (text) localStorage.setItem(this.key(kind, roomId), text);
-      else localStorage.removeItem(this.key(kind, roomId));
+      if (text) localStorage.setItem(this.key(kind, place), text);
+      else localStorage.removeItem(this.key(kind, place));
     } catch {
       // A full storage: the text is still on the screen.
     }
     // Not with every letter: the list of rooms hangs on it.
-    if (untracked(this.rooms).has(roomId) !== Boolean(text)) this.lookAgain();
+    if (untracked(this.places).has(place) !== Boolean(text)) this.lookAgain();
   }
 
   private lookAgain(): void {
     this.looks.update((count) => count + 1);
   }
 
-  private key(kind: string, roomId: string): string {
-    return `${kind}${this.userId}.${roomId}`;
+  private key(kind: string, place: string): string {
+    return `${kind}${this.userId}.${place}`;
   }
 
   private get userId(): string {

@@ -5,7 +5,7 @@ import { actionsFor } from './message-actions.ts';
 const room = { kind: 'private', role: 'member' } as const;
 const offered = (change: Parameters<typeof text>[1], more: object = {}) =>
   actionsFor(text(1, change), { id: 'ada', role: 'member', room, ...more }).map(({ action }) => action);
-const always = ['reply', 'forward', 'copy', 'link', 'pin', 'unread'];
+const always = ['reply', 'thread', 'forward', 'copy', 'link', 'pin', 'unread'];
 
 describe('what one may do with a message', () => {
   it('is more with one’s own', () => {
@@ -15,10 +15,11 @@ describe('what one may do with a message', () => {
 
   it('adds and changes no words in an archived room', () => {
     expect(offered({ author: ada }, { room: { ...room, archived: true } })).toEqual([
-      ...always.filter((action) => action !== 'reply'),
+      ...always.filter((action) => action !== 'reply' && action !== 'thread'),
       'readers',
       'remove',
     ]);
+    expect(offered({ threadId: 'm0' }, { room: { ...room, archived: true } })).toContain('thread');
   });
 
   it('includes how it changed for its author and who keeps order', () => {
@@ -30,6 +31,20 @@ describe('what one may do with a message', () => {
       'edits',
       'remove',
     ]);
+  });
+
+  it('leads from the room to the thread, and from the thread to the room', () => {
+    const inThread = offered({ author: bob }, { inThread: true });
+    expect(inThread).toEqual(['reply', 'show', 'forward', 'copy', 'link', 'pin']);
+    const named = (change: Parameters<typeof text>[1]) =>
+      actionsFor(text(1, change), { id: 'ada', role: 'member', room }).find(({ action }) => action === 'thread')?.text;
+    const thread = { replyCount: 1, lastSeq: 2, lastReplyAt: '', authors: [], revision: 2 };
+    expect([
+      named({}),
+      named({ threadId: 'm0' }),
+      named({ thread }),
+      named({ thread: { ...thread, replyCount: 0 } }),
+    ]).toEqual(['thread.start', 'thread.open', 'thread.open', 'thread.start']);
   });
 
   it('does not change what somebody else said first', () => {

@@ -7,7 +7,18 @@ import type { TextKey } from '../ui/texts.ts';
 
 /** What one may do with a message of the list. */
 export type MessageAction =
-  'reply' | 'forward' | 'copy' | 'link' | 'pin' | 'unread' | 'readers' | 'edits' | 'edit' | 'remove';
+  | 'reply'
+  | 'thread'
+  | 'show'
+  | 'forward'
+  | 'copy'
+  | 'link'
+  | 'pin'
+  | 'unread'
+  | 'readers'
+  | 'edits'
+  | 'edit'
+  | 'remove';
 
 export interface ActionItem {
   readonly action: MessageAction;
@@ -20,21 +31,30 @@ export interface Onlooker {
   readonly id: string;
   readonly role: Role;
   readonly room: Pick<Room, 'kind' | 'role'> & Partial<Pick<Room, 'archived'>>;
+  /** Sees it in its thread, beside the room. */
+  readonly inThread?: boolean;
 }
 
 const item = (action: MessageAction, icon: IconName, text: TextKey): ActionItem => ({ action, icon, text });
 
+/** Where nobody writes, none is begun. */
+function threadOf({ threadId, thread }: Message, isClosed: boolean): ActionItem[] {
+  if (threadId ?? thread?.replyCount) return [item('thread', 'thread', 'thread.open')];
+  return isClosed ? [] : [item('thread', 'thread', 'thread.start')];
+}
+
 /** What the server would let this person do, in the order of the menu. */
-export function actionsFor(message: Message, { id, role, room }: Onlooker): ActionItem[] {
+export function actionsFor(message: Message, { id, role, room, inThread }: Onlooker): ActionItem[] {
   const mine = message.author?.id === id;
   const moderates = mayModerate(room, role);
   return [
     ...(room.archived ? [] : [item('reply', 'reply', 'message.reply')]),
+    ...(inThread ? [item('show', 'down', 'thread.show')] : threadOf(message, room.archived ?? false)),
     item('forward', 'forward', 'message.forward'),
     item('copy', 'copy', 'message.copy'),
     item('link', 'link', 'message.copy-link'),
     item('pin', 'pin', message.pinned ? 'message.unpin' : 'message.pin'),
-    item('unread', 'mail', 'message.unread'),
+    ...(inThread ? [] : [item('unread', 'mail', 'message.unread')]),
     ...(mine ? [item('readers', 'eye', 'message.readers')] : []),
     ...(message.editedAt && (mine || moderates) ? [item('edits', 'clock', 'message.edits')] : []),
     ...(mine && !message.forwarded && !room.archived ? [item('edit', 'edit', 'message.edit')] : []),

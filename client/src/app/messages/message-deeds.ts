@@ -8,6 +8,7 @@ import { confirmed } from '../ui/confirm-dialog.ts';
 import { ProblemTexts } from '../ui/problem-texts.ts';
 import { Texts } from '../ui/texts.ts';
 import type { MessageAction } from './message-actions.ts';
+import type { ReactionChange } from './message-reactions.ts';
 import { MessagesStore } from './messages-store.ts';
 
 /** Where a message can be found again, by everybody in its room. */
@@ -24,6 +25,14 @@ export class MessageDeeds {
   private readonly dialog = inject(MatDialog);
   private readonly problems = inject(ProblemTexts);
   private readonly t = inject(Texts).t;
+
+  async react({ id }: Message, change: ReactionChange): Promise<void> {
+    try {
+      await this.store.react(id, change);
+    } catch (error) {
+      this.problems.show(error);
+    }
+  }
 
   async do(action: MessageAction, message: Message): Promise<void> {
     try {

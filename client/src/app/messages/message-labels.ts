@@ -29,13 +29,14 @@ export class MessageLabels {
 
   private since(message: Message | OutboxItem): string[] {
     if (!('kind' in message) || message.deletedAt) return [];
-    const { replyTo, editedAt, pinned, attachments } = message;
+    const { replyTo, editedAt, pinned, attachments, thread } = message;
     const reactions = message.reactions.reduce((sum, { userIds }) => sum + userIds.length, 0);
     return [
       ...(replyTo ? [this.texts.t('message.label-reply', { name: replyTo.author?.displayName ?? '' })] : []),
       ...(attachments.length > 0 ? [this.texts.count('message.label-files', attachments.length)] : []),
       ...(editedAt ? [this.texts.t('message.label-edited')] : []),
       ...(pinned ? [this.texts.t('message.label-pinned')] : []),
+      ...(thread?.replyCount ? [this.texts.count('message.label-replies', thread.replyCount)] : []),
       ...(reactions > 0 ? [this.texts.count('message.label-reactions', reactions)] : []),
     ];
   }

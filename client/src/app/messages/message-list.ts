@@ -44,7 +44,7 @@ const AHEAD = 15;
 const PILL = 36;
 /** How far a separator may have left the screen and still say the day. */
 const SEPARATOR = 20;
-const LETTERS: Record<string, MessageAction> = { r: 'reply', e: 'edit' };
+const LETTERS: Record<string, MessageAction> = { r: 'reply', t: 'thread', e: 'edit' };
 
 /**
  * The rows of one room, of which only those on the screen exist. Anchored by row: a page that joins above, an edit or
@@ -55,6 +55,7 @@ const LETTERS: Record<string, MessageAction> = { r: 'reply', e: 'edit' };
   imports: [Hold, Icon, MatButton, MessageMenus, MessageRow, Swipe],
   templateUrl: './message-list.html',
   styleUrl: './message-list.scss',
+  host: { '[class.of-thread]': 'inThread()' },
 })
 export class MessageList {
   private readonly injector = inject(Injector);
@@ -65,6 +66,8 @@ export class MessageList {
   readonly rows = input.required<readonly TimelineRow[]>();
   readonly me = input.required<UserSummary>();
   readonly room = input.required<Room>();
+  /** The rows are those of a thread. */
+  readonly inThread = input(false);
   /** How many others have read as far as a seq; null where that is not told. */
   readonly readBy = input.required<(seq: number) => number | null>();
   /** There is a place one came from. */
@@ -104,7 +107,7 @@ export class MessageList {
       overscan: 8,
       // The row with the focus is kept, else the focus would be lost with it.
       rangeExtractor: (range: Range): number[] => withRow(defaultRangeExtractor(range), this.focus.index()),
-      paddingStart: 48,
+      paddingStart: this.inThread() && !this.hasBefore() ? 4 : 48,
       paddingEnd: 12,
       anchorTo: 'end' as const,
       followOnAppend: !this.hasAfter(),
@@ -197,7 +200,9 @@ export class MessageList {
     const action = LETTERS[letter];
     const message = row?.message;
     if (!action || !message || message.deletedAt || message.kind !== 'text') return false;
-    const may = actionsFor(message, { ...this.me(), room: this.room() }).some((each) => each.action === action);
+    const may = actionsFor(message, { ...this.me(), room: this.room(), inThread: this.inThread() }).some(
+      (each) => each.action === action,
+    );
     if (may) this.act.emit({ row, action });
     return may;
   }

@@ -35,6 +35,7 @@ export class MessageMenus {
   protected readonly t = inject(Texts).t;
   readonly me = input.required<UserSummary>();
   readonly room = input.required<Room>();
+  readonly inThread = input(false);
   readonly act = output<{ row: TimelineRow; action: MessageAction }>();
   readonly react = output<{ row: TimelineRow; change: ReactionChange }>();
 
@@ -46,7 +47,7 @@ export class MessageMenus {
   readonly shown = signal<MenuRequest | null>(null);
   protected readonly place = signal<DOMRect | null>(null);
 
-  private readonly onlooker = computed(() => ({ ...this.me(), room: this.room() }));
+  private readonly onlooker = computed(() => ({ ...this.me(), room: this.room(), inThread: this.inThread() }));
   protected readonly items = computed(() => {
     const message = this.request()?.row.message;
     return message ? actionsFor(message, this.onlooker()) : [];

@@ -62,7 +62,6 @@ export class MessageRow {
   protected readonly deleted = computed(() => Boolean(this.row().message?.deletedAt));
   protected readonly createdAt = computed(() => (this.row().message ?? this.row().waiting)?.createdAt ?? '');
   protected readonly attachments = computed(() => (this.row().message ?? this.row().waiting)?.attachments ?? []);
-  protected readonly replyTo = computed(() => (this.row().message ?? this.row().waiting)?.replyTo ?? null);
   protected readonly called = computed<Called>(() => {
     const message = this.row().message;
     const people = (message?.mentions ?? []).flatMap((id) => this.people.of(id) ?? []);
@@ -79,6 +78,13 @@ export class MessageRow {
     const others = this.memberCount() - 1;
     const text = read > 0 ? this.texts.count('message.read', read) : this.t('message.sent');
     return { text, read, all: read > 0 && read >= others, count: read > 0 && others > 1 ? read : null };
+  });
+
+  protected readonly thread = computed(() => {
+    const { thread } = this.row();
+    return thread && thread.replyCount > 0
+      ? { ...thread, replies: this.texts.count('thread.replies', thread.replyCount) }
+      : null;
   });
 
   protected readonly label = computed(() =>

@@ -125,3 +125,17 @@ describe('the window of a room', () => {
     expect(window.messages[5]?.replyTo?.author).toBe(renamed);
   });
 });
+
+describe('a message that is answered', () => {
+  it('counts its answers as they come, and less when one is deleted', () => {
+    const answered = [text(6, { threadId: 'm2' }), text(7, { threadId: 'm2' })].reduce(apply, held());
+    expect(answered.messages[1]?.thread).toMatchObject({ replyCount: 2, lastSeq: 7 });
+    const less = apply(answered, text(6, { threadId: 'm2', revision: 8, deletedAt: 'then' }));
+    expect(less.messages[1]?.thread).toMatchObject({ replyCount: 1 });
+  });
+
+  it('counts answers that lie beyond the stretch that is held', () => {
+    const window = showing(unloaded(9, 1), { ...history([1, 2, 3]), hasAfter: true });
+    expect(apply(window, text(10, { threadId: 'm2' })).messages[1]?.thread?.replyCount).toBe(1);
+  });
+});

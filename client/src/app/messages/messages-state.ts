@@ -1,6 +1,7 @@
 import type { Changes, History, Message } from '@api/timeline/message.dto.ts';
 import type { UserSummary } from '@api/users/users.dto.ts';
 import { quoting, withAuthor } from '../rooms/rooms-state.ts';
+import { counted, newest } from './thread-state.ts';
 
 /** A contiguous stretch of one room's history, and up to which revision it is known to be complete. */
 export interface RoomWindow {
@@ -24,7 +25,7 @@ export function unloaded(revision: number, epoch: number): RoomWindow {
 export function showing(window: RoomWindow, page: History): RoomWindow {
   return {
     ...window,
-    messages: newest(window.messages, page.items),
+    messages: newestOf(window.messages, page.items),
     hasBefore: page.hasBefore,
     hasAfter: page.hasAfter,
   };
@@ -85,7 +86,7 @@ function drained(window: RoomWindow): RoomWindow {
 /** Changes inside the stretch replace what is older; new messages extend it only where it reaches the newest. */
 function placed(window: RoomWindow, incoming: readonly Message[]): RoomWindow {
   const byId = new Map(incoming.map((message) => [message.id, message]));
-  const messages = window.messages.map((held) => newer(held, byId.get(held.id)));
+  const messages = window.messages.map((held) => newest(held, byId.get(held.id)));
 
   let hasAfter = window.hasAfter;
   let last = messages.at(-1)?.seq;
@@ -96,16 +97,22 @@ function placed(window: RoomWindow, incoming: readonly Message[]): RoomWindow {
     else messages.push(message);
     last = message.seq;
   }
-  return { ...window, messages: requoted(messages, byId, window.revision), hasAfter };
+  return { ...window, messages: withThreads(requoted(messages, byId, window.revision), incoming), hasAfter };
 }
 
-function newest(held: readonly Message[], page: readonly Message[]): Message[] {
+function newestOf(held: readonly Message[], page: readonly Message[]): Message[] {
   const byId = new Map(held.map((message) => [message.id, message]));
-  return page.map((message) => newer(message, byId.get(message.id)));
+  return page.map((message) => newest(message, byId.get(message.id)));
 }
 
-function newer(held: Message, other: Message | undefined): Message {
-  return other && other.revision > held.revision ? other : held;
+/** What was said or deleted in a thread counts in the message that it begins with. */
+function withThreads(messages: Message[], incoming: readonly Message[]): Message[] {
+  const replies = Map.groupBy(
+    incoming.filter(({ threadId }) => threadId),
+    ({ threadId }) => threadId,
+  );
+  if (replies.size === 0) return messages;
+  return messages.map((message) => counted(message, replies.get(message.id) ?? []));
 }
 
 /** Quotes follow what they quote: it may have been edited or deleted. An old copy of it says nothing new. */

@@ -1,4 +1,4 @@
-import { inject, Injectable, signal, untracked } from '@angular/core';
+import { type DestroyRef, inject, Injectable, signal, untracked } from '@angular/core';
 import type { Changes, History, Message } from '@api/timeline/message.dto.ts';
 import type { HeldRoom, RoomChanges } from '@api/sync/sync.dto.ts';
 import { Api } from '../api/api.ts';
@@ -26,6 +26,9 @@ const HELD_ROOMS = 30;
 const KEPT = 150;
 const PAGE = 60;
 
+/** @param isNew said just now or while one was away; else it was edited, deleted, pinned or reacted to */
+type Listener = (message: Message, isNew: boolean) => void;
+
 /** The windows of history on this device: `messages-state` fed by the socket, with gaps filled by `changes`. */
 @Injectable({ providedIn: 'root' })
 export class MessagesStore {
@@ -34,10 +37,8 @@ export class MessagesStore {
   private readonly rooms = inject(RoomsStore);
   private readonly names = inject(People);
   private readonly windows = signal<ReadonlyMap<string, RoomWindow>>(new Map());
-  /** The last message that was edited, deleted, pinned or reacted to, in whichever room. */
-  readonly lastChanged = signal<Message | null>(null);
   private readonly catching = new Map<string, Promise<void>>();
-  private readonly listeners: ((message: Message) => void)[] = [];
+  private readonly listeners = new Set<Listener>();
 
   private shelf: (roomId: string) => Promise<RoomWindow | null> = () => Promise.resolve(null);
   readonly all = this.windows.asReadonly();
@@ -47,7 +48,7 @@ export class MessagesStore {
     this.socket.on('receive_messages', (messages) => this.takeNew(messages));
     this.socket.on('message_changed', (message) => {
       this.take(message);
-      this.lastChanged.set(message);
+      this.tell(message, false);
     });
     this.socket.on('user_changed', (person) =>
       this.windows.update((all) => new Map([...all].map(([id, window]) => [id, withPerson(window, person)]))),
@@ -69,9 +70,10 @@ export class MessagesStore {
     return this.windows().get(roomId);
   }
 
-  /** Hears every new message that reaches this device, in whichever room. */
-  arrived(listener: (message: Message) => void): void {
-    this.listeners.push(listener);
+  /** Hears every message that reaches this device, in whichever room: new ones, and those that were changed. */
+  hear(listener: Listener, until?: DestroyRef): void {
+    this.listeners.add(listener);
+    until?.onDestroy(() => this.listeners.delete(listener));
   }
 
   /** What `sync` should bring up to date. */
@@ -161,8 +163,12 @@ export class MessagesStore {
   private takeNew(messages: readonly Message[]): void {
     for (const message of messages) {
       this.take(message);
-      for (const listener of this.listeners) listener(message);
+      this.tell(message, true);
     }
+  }
+
+  private tell(message: Message, isNew: boolean): void {
+    for (const listener of this.listeners) listener(message, isNew);
   }
 
   private async load(roomId: string, at: { around?: number; at?: string }): Promise<void> {
@@ -207,6 +213,7 @@ export class MessagesStore {
     if (!window) return;
     const next = (since: number) => this.api.get<Changes>(`/rooms/${roomId}/changes`, { since, epoch: window.epoch });
     const items: Message[] = [];
+    const newest = window.messages.at(-1)?.seq ?? Infinity;
     let page = from.first ?? (await next(from.since ?? window.revision));
     for (;;) {
       if (page.reset) return this.reset(roomId);
@@ -216,7 +223,7 @@ export class MessagesStore {
     }
     const { revision } = page;
     this.change(roomId, (held) => caughtUp(held, { items: this.named(items), revision }));
-    for (const message of items) for (const listener of this.listeners) listener(message);
+    for (const message of items) this.tell(message, message.seq > newest);
   }
 
   /** Too far behind: what is held may be wrong, so the newest page takes its place. */

@@ -15,9 +15,10 @@ export class NewMessageVoice {
   private openRoomId: string | null = null;
 
   constructor() {
-    inject(MessagesStore).arrived((message) => {
+    inject(MessagesStore).hear((message, isNew) => {
       const { roomId, kind, author } = message;
-      if (roomId !== this.openRoomId || kind !== 'text' || !author || author.id === this.session.me()?.id) return;
+      if (!isNew || roomId !== this.openRoomId || kind !== 'text' || !author || author.id === this.session.me()?.id)
+        return;
       this.announcer.say(
         this.texts.t('rooms.preview', { name: author.displayName, text: this.notices.of(message) }),
         (count) => this.texts.count('timeline.new-below', count),

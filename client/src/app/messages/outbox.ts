@@ -36,7 +36,7 @@ export class Outbox {
 
   constructor() {
     this.otherTabs.onmessage = () => void this.reload();
-    this.store.arrived((message) => void this.confirm(message));
+    this.store.hear((message) => void this.confirm(message));
     effect(() => {
       if (this.socket.phase() === 'live') untracked(() => this.work());
     });

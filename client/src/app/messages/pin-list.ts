@@ -1,4 +1,4 @@
-import { Component, effect, inject, input, output, resource, untracked } from '@angular/core';
+import { Component, DestroyRef, inject, input, output, resource } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import type { Message, MessagePage } from '@api/timeline/message.dto.ts';
 import { Api } from '../api/api.ts';
@@ -53,11 +53,7 @@ export class PinList {
   });
 
   constructor() {
-    const changed = inject(MessagesStore).lastChanged;
-    effect(() => {
-      const message = changed();
-      if (message) untracked(() => this.follow(message));
-    });
+    inject(MessagesStore).hear((message) => this.follow(message), inject(DestroyRef));
   }
 
   /** Pinned, unpinned, or changed while it is pinned. */

@@ -54,7 +54,8 @@ import { Suggestions } from './suggestions.ts';
     } @else {
       <parley-composer
         [text]="editing()?.text ?? draft()"
-        [roomName]="name()"
+        [label]="texts.t(thread() ? 'thread.reply' : 'composer.label')"
+        [placeholder]="thread() ? texts.t('thread.reply') : texts.t('composer.placeholder', { room: name() })"
         [maxLength]="server.current()?.limits?.messageBody ?? 4000"
         [replyingTo]="replyingTo()"
         [editing]="editing()"
@@ -73,8 +74,8 @@ import { Suggestions } from './suggestions.ts';
           <parley-pending-file-list
             above
             [files]="waiting()"
-            (removed)="files.remove(room().id, $event)"
-            (retried)="files.retry(room().id, $event)"
+            (removed)="files.remove(place(), $event)"
+            (retried)="files.retry(place(), $event)"
           />
         }
         @if (!editing()) {
@@ -114,6 +115,8 @@ export class RoomComposer {
   protected readonly suggestions = inject(Suggestions);
 
   readonly room = input.required<Room>();
+  /** Set beside a thread: what is written there answers this, unless one replies to something else. */
+  readonly thread = input<{ readonly id: string; readonly answered: Message } | null>(null);
   /** Something is on its way. */
   readonly sent = output();
   /** Up in an empty composer. */
@@ -123,20 +126,25 @@ export class RoomComposer {
   /** In place of the composer where nobody writes. */
   private readonly note = viewChild<ElementRef<HTMLElement>>('note');
   private readonly roomId = computed(() => this.room().id);
+  /** Drafts and waiting files of a thread are not those of its room. */
+  protected readonly place = computed(() => {
+    const thread = this.thread();
+    return thread ? `${this.roomId()}.${thread.id}` : this.roomId();
+  });
   protected readonly name = computed(() => roomName(this.room()));
   protected readonly enterSends = computed(() => this.session.me()?.preferences.enterSends ?? true);
-  protected readonly replyingTo = linkedSignal(() => this.drafts.replyOf(this.roomId()));
-  protected readonly editing = linkedSignal(() => this.drafts.editOf(this.roomId()));
+  protected readonly replyingTo = linkedSignal(() => this.drafts.replyOf(this.place()));
+  protected readonly editing = linkedSignal(() => this.drafts.editOf(this.place()));
   /** What will go with the words. */
-  protected readonly waiting = computed(() => this.files.of(this.roomId()));
+  protected readonly waiting = computed(() => this.files.of(this.place()));
   protected readonly arrived = computed(() => readyToSend(this.waiting()));
-  protected readonly draft = linkedSignal(() => this.drafts.of(this.roomId()));
+  protected readonly draft = linkedSignal(() => this.drafts.of(this.place()));
 
   constructor() {
     effect(() => this.suggestions.room.set(this.room()));
     effect(() => {
-      const id = this.roomId();
-      untracked(() => this.files.open(id));
+      const place = this.place();
+      untracked(() => this.files.open(place));
     });
   }
 
@@ -159,7 +167,7 @@ export class RoomComposer {
 
   /** What was refused can be put in other words. It leaves the outbox once it is a draft, before what is there. */
   async takeBack(item: OutboxItem): Promise<void> {
-    const { roomId, body, replyTo, attachments = [] } = item;
+    const { body, replyTo, attachments = [] } = item;
     if (this.room().archived) {
       this.focus();
       return;
@@ -168,7 +176,7 @@ export class RoomComposer {
     if (editing) this.dropEdit(editing);
     this.write([body, this.draft()].filter(Boolean).join('\n\n'));
     if (replyTo) this.answer(replyTo);
-    this.files.giveBack(roomId, attachments);
+    this.files.giveBack(this.place(), attachments);
     setTimeout(() => this.focus());
     await this.outbox.discard(item);
   }
@@ -176,7 +184,7 @@ export class RoomComposer {
   /** Files that were chosen, dropped or pasted, or a recording. */
   attach(files: readonly File[], waveform?: readonly number[]): void {
     if (this.room().archived) return;
-    const tooMany = this.files.add(this.roomId(), files, waveform);
+    const tooMany = this.files.add(this.place(), files, waveform);
     if (tooMany > 0)
       this.snackBar.open(this.texts.t('file.too-many', { most: limits.attachmentsPerMessage }), this.texts.t('close'), {
         duration: 8000,
@@ -194,7 +202,7 @@ export class RoomComposer {
     const editing = this.editing();
     if (editing) return this.change({ ...editing, text });
     this.draft.set(text);
-    this.drafts.keep(this.roomId(), text);
+    this.drafts.keep(this.place(), text);
     if (text.trim()) this.typing.writing(this.roomId());
     else this.typing.stopped(this.roomId());
   }
@@ -231,25 +239,25 @@ export class RoomComposer {
 
   /** Escape is pressed quickly: what was changed can be had back. */
   private dropEdit(edit: KeptEdit): void {
-    const roomId = this.roomId();
+    const place = this.place();
     this.change(null);
     if (edit.text.trim() === edit.body) return;
     const told = this.snackBar.open(this.texts.t('composer.edit-dropped'), this.texts.t('undo'), { duration: 8000 });
     told.onAction().subscribe(() => {
-      this.drafts.keepEdit(roomId, edit);
-      if (this.roomId() === roomId) this.editing.set(edit);
+      this.drafts.keepEdit(place, edit);
+      if (this.place() === place) this.editing.set(edit);
       this.focus();
     });
   }
 
   private change(edit: KeptEdit | null): void {
     this.editing.set(edit);
-    this.drafts.keepEdit(this.roomId(), edit);
+    this.drafts.keepEdit(this.place(), edit);
   }
 
   private answer(quoted: ReplyExcerpt | null): void {
     this.replyingTo.set(quoted);
-    this.drafts.keepReply(this.roomId(), quoted);
+    this.drafts.keepReply(this.place(), quoted);
   }
 
   /** The composer is free at once, as with a message; a command that is refused comes back. */
@@ -257,18 +265,20 @@ export class RoomComposer {
     const command = commandIn(typed);
     if (!command) return;
     const room = this.room();
+    const place = this.place();
     this.write('');
     this.composer()?.clear();
     try {
       await this.commands.run(command, room);
     } catch (error) {
-      this.giveBack(room.id, typed);
+      this.giveBack(place, typed);
       this.problems.show(error);
     }
   }
 
   private async send(text: string): Promise<void> {
     const roomId = this.roomId();
+    const place = this.place();
     if (!(await this.mayCall(text))) return;
     const quoted = this.replyingTo();
     // The composer is free at once: who types on must not find the next words gone. The draft stays on the disk until
@@ -278,12 +288,14 @@ export class RoomComposer {
     this.composer()?.clear();
     this.replyingTo.set(null);
     this.typing.stopped(roomId);
-    const kept = this.outbox.send(roomId, text, quoted, this.files.take(roomId));
+    const answered = this.thread()?.answered;
+    const replyTo = quoted ?? (answered ? quoteOf(answered) : null);
+    const kept = this.outbox.send(roomId, text, replyTo, this.files.take(place));
     this.sent.emit();
     await kept;
-    if (this.drafts.of(roomId) === written) this.drafts.keep(roomId, '');
-    if (this.drafts.replyOf(roomId)?.id === quoted?.id) this.drafts.keepReply(roomId, null);
-    this.files.keep(roomId);
+    if (this.drafts.of(place) === written) this.drafts.keep(place, '');
+    if (this.drafts.replyOf(place)?.id === quoted?.id) this.drafts.keepReply(place, null);
+    this.files.keep(place);
   }
 
   /** Nobody calls a crowd without meaning to. */
@@ -300,22 +312,22 @@ export class RoomComposer {
 
   /** Kept until it is saved, wherever one goes meanwhile; who has typed on goes on. */
   private async saveEdit(edit: KeptEdit, text: string): Promise<void> {
-    const roomId = this.roomId();
+    const place = this.place();
     try {
       if (text !== edit.body) await this.store.edit(edit.id, text);
-      const kept = this.drafts.editOf(roomId);
+      const kept = this.drafts.editOf(place);
       if (kept?.id !== edit.id || kept.text !== edit.text) return;
-      this.drafts.keepEdit(roomId, null);
-      if (this.roomId() === roomId) this.editing.set(null);
+      this.drafts.keepEdit(place, null);
+      if (this.place() === place) this.editing.set(null);
     } catch (error) {
       this.problems.show(error);
     }
   }
 
   /** Unless one has typed on meanwhile. */
-  private giveBack(roomId: string, typed: string): void {
-    if (this.drafts.of(roomId)) return;
-    this.drafts.keep(roomId, typed);
-    if (this.roomId() === roomId) this.draft.set(typed);
+  private giveBack(place: string, typed: string): void {
+    if (this.drafts.of(place)) return;
+    this.drafts.keep(place, typed);
+    if (this.place() === place) this.draft.set(typed);
   }
 }

@@ -43,6 +43,7 @@ import { RoomComposer } from './room-composer.ts';
 import { RoomHeader } from './room-header.ts';
 import { RoomPanel } from './room-panel.ts';
 import { SidePanel } from './side-panel.ts';
+import { ThreadView } from './thread-view.ts';
 import type { TimelineRow } from './timeline-rows.ts';
 
 /** One room: the conversation, the composer, and what is beside them. */
@@ -60,6 +61,7 @@ import type { TimelineRow } from './timeline-rows.ts';
     RouterLink,
     SkeletonRows,
     Swipe,
+    ThreadView,
   ],
   templateUrl: './room-page.html',
   styleUrl: './room-page.scss',
@@ -88,6 +90,8 @@ export class RoomPage {
 
   /** From the address: what stands beside the conversation. */
   readonly panel = input<string>();
+  /** From the address: a message whose thread stands there. */
+  readonly thread = input<string>();
 
   private readonly list = viewChild(MessageList);
   protected readonly composer = viewChild(RoomComposer);
@@ -103,7 +107,12 @@ export class RoomPage {
   private readonly roomPanel = viewChild(RoomPanel);
   /** What was looked for in this room last. */
   protected readonly query = linkedSignal({ source: this.roomId, computation: () => '' });
-  protected readonly side = new SidePanel(this.panel, this.roomPanel, () => this.takeFocus());
+  private readonly threadView = viewChild(ThreadView);
+  protected readonly side = new SidePanel(
+    computed(() => ({ panel: this.panel(), thread: this.thread() })),
+    computed(() => this.roomPanel() ?? this.threadView()),
+    () => this.takeFocus(),
+  );
 
   constructor() {
     // Of the room only whether it is there: whatever else changes in it must not move the caret.
@@ -187,17 +196,13 @@ export class RoomPage {
     if (!message) return;
     if (action === 'edit') this.composer()?.edit(message);
     if (action === 'reply') this.composer()?.reply(message);
+    if (action === 'thread') await this.side.openThread(message.id);
     if (action === 'unread') this.conversation.keepUnread(message);
     await this.deeds.do(action, message);
   }
 
   protected async react({ row: { message }, change }: { row: TimelineRow; change: ReactionChange }): Promise<void> {
-    if (!message) return;
-    try {
-      await this.store.react(message.id, change);
-    } catch (error) {
-      this.problems.show(error);
-    }
+    if (message) await this.deeds.react(message, change);
   }
 
   /** As by the arrow in the header. */
@@ -207,7 +212,7 @@ export class RoomPage {
 
   /** Whoever has gone elsewhere while the room was loading types there; a phone's keyboard comes when asked for. */
   private takeFocus(): void {
-    const isElsewhere = this.dialogs.openDialogs.length > 0 || document.activeElement?.closest('parley-room-panel');
+    const isElsewhere = this.dialogs.openDialogs.length > 0 || document.activeElement?.closest('[data-beside]');
     if (!isElsewhere && window.matchMedia('(hover: hover)').matches) this.composer()?.focus();
   }
 

@@ -20,11 +20,13 @@ import { type TextKey, Texts } from '../ui/texts.ts';
 import { RoomFiles } from '../uploads/room-files.ts';
 import { PinList } from './pin-list.ts';
 import { type Pane, PANES } from './side-panel.ts';
+import { ThreadList } from './thread-list.ts';
 
 const COPIED = 2000;
 const TABS = {
   about: { title: 'panel.about', icon: 'info' },
   members: { title: 'panel.members', icon: 'people' },
+  threads: { title: 'panel.threads', icon: 'thread' },
   files: { title: 'file.title', icon: 'file' },
   search: { title: 'panel.search', icon: 'search' },
 } as const satisfies Record<Pane, { title: TextKey; icon: IconName }>;
@@ -33,7 +35,7 @@ const LEVELS: readonly NotifyLevel[] = ['all', 'mentions', 'none'];
 /** Beside the conversation: what the room is, its code, who is in it, what was sent, and the way out. */
 @Component({
   selector: 'parley-room-panel',
-  imports: [Icon, MatButton, MatIconButton, PinList, RoomFiles, RoomMembers, RoomSearch, SelectField],
+  imports: [Icon, MatButton, MatIconButton, PinList, RoomFiles, RoomMembers, RoomSearch, SelectField, ThreadList],
   templateUrl: './room-panel.html',
   styleUrl: './room-panel.scss',
   host: { '(keydown.escape)': 'escape($event)' },
@@ -62,6 +64,8 @@ export class RoomPanel {
   readonly date = output();
   /** The seq of a message to go to. */
   readonly show = output<number>();
+  /** The id of a message whose thread to open. */
+  readonly showThread = output<string>();
 
   private readonly search = viewChild(RoomSearch);
   protected readonly name = computed(() => roomName(this.room()));

@@ -17,5 +17,8 @@ function guess(row: TimelineRow | undefined, width: number): number {
   const perLine = Math.max(20, (width - 84) / 7.4);
   const body = (row?.message ?? row?.waiting)?.body ?? '';
   const lines = body.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / perLine)), 0);
-  return lines * 22 + (row?.grouped ? 4 : 30) + (row?.day ? 44 : 0) + (row?.message?.reactions.length ? 32 : 0);
+  const thread = row?.thread?.replyCount ? 34 : 0;
+  return (
+    lines * 22 + (row?.grouped ? 4 : 30) + (row?.day ? 44 : 0) + (row?.message?.reactions.length ? 32 : 0) + thread
+  );
 }

@@ -10,22 +10,25 @@ import { SidePanel } from './side-panel.ts';
   template: `
     <button id="opener">Open</button>
     <textarea></textarea>
-    @if (side.pane(); as pane) {
-      <button #inside id="inside">{{ pane }}</button>
+    @if (side.thread() ?? side.pane(); as shown) {
+      <button #inside id="inside">{{ shown }}</button>
     }
   `,
 })
 class Room {
   readonly roomId = input<string>();
   readonly panel = input<string>();
+  readonly thread = input<string>();
   readonly at = input<string>();
   private readonly inside = viewChild<ElementRef<HTMLElement>>('inside');
   readonly side = new SidePanel(
-    this.panel,
+    computed(() => ({ panel: this.panel(), thread: this.thread() })),
     computed(() => this.inside()?.nativeElement),
     () => document.querySelector('textarea')?.focus(),
   );
 }
+
+const THREAD = '0198c5a2-7c1e-7b52-9d2e-6f1f3f6f2b0a';
 
 @Component({ template: '' })
 class Rooms {}
@@ -38,7 +41,7 @@ describe('the panel beside a conversation', () => {
     vi.waitFor(() => {
       harness.detectChanges();
       expect(url()).toBe(wanted);
-      expect(document.querySelector('#inside') !== null).toBe(wanted.includes('panel='));
+      expect(document.querySelector('#inside') !== null).toBe(/panel=|thread=/.test(wanted));
     });
   const hasFocus = (selector: string) =>
     vi.waitFor(() => {
@@ -128,5 +131,27 @@ describe('the panel beside a conversation', () => {
     document.querySelector<HTMLElement>('#inside')?.focus();
     await side.close();
     await hasFocus('textarea');
+  });
+
+  it('gives its place to a thread, and takes it again', async () => {
+    await enter('/rooms/one');
+    await side.open('threads');
+    await side.openThread(THREAD);
+    await isAt(`/rooms/one?thread=${THREAD}`);
+    expect(side.pane()).toBeNull();
+    await side.open('threads');
+    await isAt('/rooms/one?panel=threads');
+    await side.openThread(THREAD);
+    goBack();
+    await isAt('/rooms/one');
+    goBack();
+    await isAt('/rooms');
+  });
+
+  it('is a thread only for what may be the id of a message', async () => {
+    await enter('/rooms/one?thread=nonsense');
+    expect(side.isOpen()).toBe(false);
+    await enter(`/rooms/one?panel=about&thread=${THREAD}`);
+    expect([side.thread(), side.pane()]).toEqual([THREAD, null]);
   });
 });

@@ -12,8 +12,23 @@ import {
 import { Router } from '@angular/router';
 
 /** What the panel of a room can show, in the order of its tabs. */
-export const PANES = ['about', 'members', 'files', 'search'] as const;
+export const PANES = ['about', 'members', 'threads', 'files', 'search'] as const;
 export type Pane = (typeof PANES)[number];
+
+/** From the address. */
+interface Wanted {
+  readonly panel?: string | undefined;
+  /** The id of a message: its thread takes the place of the panel. */
+  readonly thread?: string | undefined;
+}
+
+/** What is to be in the address. */
+interface Shown {
+  readonly panel: Pane | null;
+  readonly thread: string | null;
+}
+
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Kept with an entry of the history when the entry before it is the room without a panel. */
 interface EntryState {
@@ -29,10 +44,15 @@ export class SidePanel {
   private readonly router = inject(Router);
   private readonly location = inject(Location);
   private readonly injector = inject(Injector);
-  /** `null` while there is none: what means nothing in the address shows nothing. */
-  readonly pane = computed(() => PANES.find((each) => each === this.wanted()) ?? null);
+  /** Of a message whose thread is shown. What means nothing in the address shows nothing. */
+  readonly thread = computed(() => {
+    const { thread = '' } = this.wanted();
+    return ID.test(thread) ? thread : null;
+  });
+  readonly pane = computed(() => (this.thread() ? null : (PANES.find((each) => each === this.wanted().panel) ?? null)));
+  readonly isOpen = computed(() => (this.thread() ?? this.pane()) !== null);
   /** The way back is asked for and not yet gone: a second one would lead out of the room. */
-  private readonly goesBack = linkedSignal({ source: this.pane, computation: () => false });
+  private readonly goesBack = linkedSignal({ source: this.isOpen, computation: () => false });
   private opener: HTMLElement | null = null;
   private wasDrawn = false;
 
@@ -42,7 +62,7 @@ export class SidePanel {
    * @param rest takes the focus when what had it before is gone
    */
   constructor(
-    private readonly wanted: Signal<string | undefined>,
+    private readonly wanted: Signal<Wanted>,
     private readonly drawn: Signal<{ focus(): void } | undefined>,
     private readonly rest: () => void,
   ) {
@@ -54,27 +74,40 @@ export class SidePanel {
   }
 
   /** Shows the pane, and takes the focus there. */
-  async open(pane: Pane): Promise<void> {
-    if (this.pane() === null) this.opener = document.activeElement as HTMLElement | null;
-    await this.turnTo(pane);
-    afterNextRender(() => this.drawn()?.focus(), { injector: this.injector });
+  open(panel: Pane): Promise<void> {
+    return this.enter({ panel, thread: null });
+  }
+
+  /** Shows the thread of a message, and takes the focus there. */
+  openThread(thread: string): Promise<void> {
+    return this.enter({ panel: null, thread });
   }
 
   /** Shows the pane, and leaves the focus where it is. */
-  turnTo(pane: Pane): Promise<void> {
-    const isOpen = this.pane() !== null;
-    return this.go(pane, { replaceUrl: isOpen, state: { isOverRoom: !isOpen || this.isOverRoom() } });
+  turnTo(panel: Pane): Promise<void> {
+    return this.show({ panel, thread: null });
   }
 
   async close(): Promise<void> {
-    if (this.pane() === null || this.goesBack()) return;
-    if (!this.isOverRoom()) return this.go(null, { replaceUrl: true, state: {} });
+    if (!this.isOpen() || this.goesBack()) return;
+    if (!this.isOverRoom()) return this.go({ panel: null, thread: null }, { replaceUrl: true, state: {} });
     this.goesBack.set(true);
     this.location.back();
   }
 
-  private async go(panel: Pane | null, how: { replaceUrl: boolean; state: EntryState }): Promise<void> {
-    await this.router.navigate([], { queryParams: { panel }, queryParamsHandling: 'merge', ...how });
+  private async enter(shown: Shown): Promise<void> {
+    if (!this.isOpen()) this.opener = document.activeElement as HTMLElement | null;
+    await this.show(shown);
+    afterNextRender(() => this.drawn()?.focus(), { injector: this.injector });
+  }
+
+  private show(shown: Shown): Promise<void> {
+    const isOpen = this.isOpen();
+    return this.go(shown, { replaceUrl: isOpen, state: { isOverRoom: !isOpen || this.isOverRoom() } });
+  }
+
+  private async go(queryParams: Shown, how: { replaceUrl: boolean; state: EntryState }): Promise<void> {
+    await this.router.navigate([], { queryParams, queryParamsHandling: 'merge', ...how });
   }
 
   private isOverRoom(): boolean {

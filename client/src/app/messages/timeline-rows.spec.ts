@@ -33,6 +33,41 @@ describe('the rows of a room', () => {
     expect(rows.map(({ grouped }) => grouped)).toEqual([false, true, false, false, true]);
   });
 
+  it('begin anew with what answers something', () => {
+    const replyTo = { id: 'm1', seq: 1, author: ada, excerpt: 'message 1', attachmentKind: null };
+    const rows = timeline({ messages: [text(1), text(2, { replyTo }), text(3)] });
+    expect(rows.map(({ grouped, quote }) => [grouped, quote?.id])).toEqual([
+      [false, undefined],
+      [false, 'm1'],
+      [true, undefined],
+    ]);
+  });
+
+  it('do not say in a thread what goes without saying there', () => {
+    const quote = (seq: number) => ({ id: `m${seq}`, seq, author: ada, excerpt: '', attachmentKind: null });
+    const thread = { replyCount: 3, lastSeq: 4, lastReplyAt: '', authors: [], revision: 4 };
+    const messages = [
+      text(1, { thread }),
+      text(2, { replyTo: quote(1), threadId: 'm1' }),
+      text(3, { replyTo: quote(1), threadId: 'm1' }),
+      text(4, { replyTo: quote(2), threadId: 'm1' }),
+    ];
+    const rows = timeline({
+      messages,
+      thread: { id: 'm1', replyCount: 3 },
+      waiting: [{ ...sent, createdAt: text(4).createdAt, replyTo: quote(1) }],
+    });
+    expect(rows.map(({ grouped, quote, replyCount }) => [grouped, quote?.id ?? null, replyCount])).toEqual([
+      [false, null, 3],
+      [false, null, null],
+      [true, null, null],
+      [false, 'm2', null],
+      [true, null, null],
+    ]);
+    expect(rows.every((row) => row.thread === null)).toBe(true);
+    expect(timeline({ messages })[0]?.thread).toBe(thread);
+  });
+
   it('leave out who came and went for those who do not care, but nothing else', () => {
     const notice = (seq: number, event: 'member_joined' | 'topic_changed') =>
       text(seq, { kind: 'system', author: null, system: { event, userId: 'bob' } });

@@ -1,4 +1,4 @@
-import type { Message } from '@api/timeline/message.dto.ts';
+import type { Message, ReplyExcerpt, ThreadSummary } from '@api/timeline/message.dto.ts';
 import type { OutboxItem } from './outbox-state.ts';
 
 /** One line of the message list: a message, or one of ours that is still on its way. */
@@ -12,6 +12,12 @@ export interface TimelineRow {
   readonly day: string | null;
   /** The first message one has not read: the line above it says so. */
   readonly firstUnread: boolean;
+  /** What it answers; null in a thread for what answers just the message that the thread begins with. */
+  readonly quote: ReplyExcerpt | null;
+  /** The thread it begins; null in the thread itself. */
+  readonly thread: ThreadSummary | null;
+  /** On the message that the open thread begins with: how many answers stand below. */
+  readonly replyCount: number | null;
 }
 
 export interface Timeline {
@@ -21,6 +27,8 @@ export interface Timeline {
   readonly hasBefore: boolean;
   readonly unreadAfterSeq: number | null;
   readonly meId: string;
+  /** Set when it is a thread rather than a room. */
+  readonly thread?: { readonly id: string; readonly replyCount: number };
   /** Who came and who left is not shown. */
   readonly hideNotices?: boolean;
   /** The local calendar day of a time. */
@@ -31,7 +39,7 @@ const GROUP_MINUTES = 5;
 const COMING_AND_GOING: readonly unknown[] = ['member_joined', 'member_left'];
 
 export function timelineRows(timeline: Timeline): TimelineRow[] {
-  const { messages, hasBefore, unreadAfterSeq, meId, dayOf } = timeline;
+  const { messages, hasBefore, unreadAfterSeq, meId, dayOf, thread } = timeline;
   const rows: TimelineRow[] = [];
   const unread = firstUnread(messages, unreadAfterSeq, meId);
   let previous = hasBefore ? messages[0] : undefined;
@@ -40,14 +48,18 @@ export function timelineRows(timeline: Timeline): TimelineRow[] {
     if (timeline.hideNotices && COMING_AND_GOING.includes(message.system?.event)) continue;
     const day = dayOf(message.createdAt);
     const newDay = day !== today;
-    const begins = newDay || message === unread;
+    const begins = newDay || message === unread || previous?.id === thread?.id;
+    const quote = quoteIn(timeline, message.replyTo);
     rows.push({
       key: keyOf(message.author?.id, message.clientId) ?? message.id,
       message,
       waiting: null,
-      grouped: !begins && previous !== undefined && belongsTogether(previous, message),
+      grouped: !begins && !quote && previous !== undefined && belongsTogether(previous, message),
       day: newDay ? message.createdAt : null,
       firstUnread: message === unread,
+      quote,
+      thread: thread ? null : (message.thread ?? null),
+      replyCount: message.id === thread?.id ? thread.replyCount : null,
     });
     previous = message;
     today = day;
@@ -76,19 +88,22 @@ const isSame = (a: TimelineRow, b: TimelineRow): boolean =>
   a.waiting === b.waiting &&
   a.grouped === b.grouped &&
   a.day === b.day &&
-  a.firstUnread === b.firstUnread;
+  a.firstUnread === b.firstUnread &&
+  a.replyCount === b.replyCount;
 
-function waitingRows({ messages, waiting, meId, dayOf }: Timeline, last: Message | undefined): TimelineRow[] {
+function waitingRows(timeline: Timeline, last: Message | undefined): TimelineRow[] {
+  const { messages, waiting, meId, dayOf } = timeline;
   const arrived = new Set(messages.filter((each) => each.author?.id === meId).map((each) => each.clientId));
   let previous: { createdAt: string; mine: boolean } | undefined = last && {
     createdAt: last.createdAt,
-    mine: last.kind === 'text' && last.author?.id === meId,
+    mine: last.kind === 'text' && last.author?.id === meId && last.id !== timeline.thread?.id,
   };
   return waiting
     .filter((item) => !arrived.has(item.clientId))
     .map((item) => {
       const newDay = !previous || dayOf(previous.createdAt) !== dayOf(item.createdAt);
-      const grouped = !newDay && previous?.mine === true && !item.replyTo && close(previous.createdAt, item.createdAt);
+      const quote = quoteIn(timeline, item.replyTo);
+      const grouped = !newDay && previous?.mine === true && !quote && close(previous.createdAt, item.createdAt);
       previous = { createdAt: item.createdAt, mine: true };
       return {
         key: keyOf(meId, item.clientId) ?? item.clientId,
@@ -97,6 +112,9 @@ function waitingRows({ messages, waiting, meId, dayOf }: Timeline, last: Message
         grouped,
         day: newDay ? item.createdAt : null,
         firstUnread: false,
+        quote,
+        thread: null,
+        replyCount: null,
       };
     });
 }
@@ -105,6 +123,10 @@ function waitingRows({ messages, waiting, meId, dayOf }: Timeline, last: Message
 function keyOf(authorId: string | undefined, clientId: string | null): string | null {
   return authorId && clientId ? `${authorId}:${clientId}` : null;
 }
+
+/** In a thread it goes without saying what everything answers. */
+const quoteIn = ({ thread }: Timeline, replyTo: ReplyExcerpt | null): ReplyExcerpt | null =>
+  replyTo?.id === thread?.id ? null : replyTo;
 
 function firstUnread(messages: readonly Message[], afterSeq: number | null, meId: string): Message | undefined {
   if (afterSeq === null) return undefined;
@@ -115,7 +137,6 @@ function belongsTogether(previous: Message, message: Message): boolean {
   return (
     previous.kind === 'text' &&
     message.kind === 'text' &&
-    message.replyTo === null &&
     previous.author?.id === message.author?.id &&
     close(previous.createdAt, message.createdAt)
   );

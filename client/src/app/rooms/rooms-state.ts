@@ -128,18 +128,25 @@ function withPerson(room: Room, person: UserSummary): Room {
   return peer === room.peer && lastMessage === room.lastMessage ? room : { ...room, peer, lastMessage };
 }
 
-/** The message with a person's new name and picture, in its head, in its quote and as whose words it passes on. */
+/** The message with a person's new name and picture, in its head, in its quote, as whose words it passes on, and among those who answered. */
 export function withAuthor(message: Message, person: UserSummary): Message {
   const author = message.author && renewed(message.author, person);
   const replyTo = saidBy(message.replyTo, person);
   const forwarded = saidBy(message.forwarded, person);
-  const same = author === message.author && replyTo === message.replyTo && forwarded === message.forwarded;
-  return same ? message : { ...message, author, replyTo, forwarded };
+  const thread = answeredBy(message.thread, person);
+  const isSame = author === message.author && replyTo === message.replyTo && forwarded === message.forwarded;
+  return isSame && thread === message.thread ? message : { ...message, author, replyTo, forwarded, thread };
 }
 
 function saidBy<T extends { author: UserSummary | null }>(words: T | null, person: UserSummary): T | null {
   const author = words?.author && renewed(words.author, person);
   return words && author && author !== words.author ? { ...words, author } : words;
+}
+
+function answeredBy(thread: Message['thread'], person: UserSummary): Message['thread'] {
+  if (!thread?.authors.some(({ id }) => id === person.id)) return thread;
+  const authors = thread.authors.map((author) => renewed(author, person));
+  return authors.some((author, place) => author !== thread.authors[place]) ? { ...thread, authors } : thread;
 }
 
 const renewed = (shown: UserSummary, person: UserSummary): UserSummary =>
@@ -168,8 +175,8 @@ function roomWithKnown(room: Room, known: KnownPeople): Room {
 }
 
 /** Whose names a message shows. */
-const peopleIn = ({ author, replyTo, forwarded }: Message): UserSummary[] =>
-  [author, replyTo?.author, forwarded?.author].flatMap((person) => person ?? []);
+const peopleIn = ({ author, replyTo, forwarded, thread }: Message): UserSummary[] =>
+  [author, replyTo?.author, forwarded?.author, ...(thread?.authors ?? [])].flatMap((person) => person ?? []);
 
 /** For the list: the room where something was said last comes first. */
 export function byLastActivity(rooms: Iterable<Room>): Room[] {

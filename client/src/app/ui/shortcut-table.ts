@@ -32,6 +32,7 @@ export const LIST_SHORTCUTS: readonly ShortcutEntry[] = [
   { chords: ['End'], label: 'shortcut.last-message', group: 'shortcuts.list' },
   { chords: ['Enter'], label: 'message.actions', group: 'shortcuts.list' },
   { chords: ['r'], label: 'message.reply', group: 'shortcuts.list' },
+  { chords: ['t'], label: 'thread.open', group: 'shortcuts.list' },
   { chords: ['e'], label: 'message.edit', group: 'shortcuts.list' },
   { chords: ['+'], label: 'message.react', group: 'shortcuts.list' },
   { chords: ['Escape'], label: 'shortcut.to-composer', group: 'shortcuts.list' },

@@ -1,0 +1,125 @@
+import { computed, DestroyRef, effect, inject, linkedSignal, type Signal, signal, untracked } from '@angular/core';
+import type { Message, Thread } from '@api/timeline/message.dto.ts';
+import { Api } from '../api/api.ts';
+import { ChatSocket } from '../api/chat-socket.ts';
+import { Session } from '../auth/session.ts';
+import { withKnown } from '../rooms/rooms-state.ts';
+import { rememberedDayOf } from '../ui/dates.ts';
+import { People } from '../users/people.ts';
+import { MessagesStore } from './messages-store.ts';
+import { Outbox } from './outbox.ts';
+import { heard, replyCountOf, threadIn, threadOf, type ThreadWindow, withOlderReplies } from './thread-state.ts';
+import { keeping, type TimelineRow, timelineRows } from './timeline-rows.ts';
+
+const PAGE = 60;
+
+/** The thread beside a room: what answers a message, kept up to date by what this device hears. */
+export class OpenThread {
+  private readonly api = inject(Api);
+  private readonly store = inject(MessagesStore);
+  private readonly outbox = inject(Outbox);
+  private readonly people = inject(People);
+  private readonly session = inject(Session);
+  private readonly socket = inject(ChatSocket);
+
+  /** What the open room holds of it is shown at once, also without a connection. */
+  private readonly window = linkedSignal<string, ThreadWindow | null>({
+    source: () => this.messageId(),
+    computation: (id) => untracked(() => this.heldOf(id)),
+  });
+  /** What came while a page was under way: it may be missing in it. */
+  private readonly lately: Message[] = [];
+  private loading = false;
+  private readonly isLive = computed(() => this.socket.phase() === 'live');
+  readonly failure = linkedSignal<string, unknown>({ source: () => this.messageId(), computation: () => null });
+  readonly olderFailed = signal(false);
+
+  readonly loaded = computed(() => this.window() !== null);
+  readonly id = computed(() => this.window()?.id ?? null);
+  readonly hasBefore = computed(() => this.window()?.hasBefore ?? false);
+  readonly root = computed(() => this.window()?.root ?? null);
+  /** What a new answer answers: what it begins with or, where that is not to be answered, the last that is. */
+  readonly answered = computed(() => {
+    const window = this.window();
+    const may = (message: Message | null) => message?.kind === 'text' && !message.deletedAt;
+    return may(this.root()) ? this.root() : (window?.replies.findLast(may) ?? null);
+  });
+
+  private readonly fresh = computed<readonly TimelineRow[]>(() => {
+    const window = this.window();
+    if (!window) return [];
+    const known = this.people.known();
+    const said = window.root && !window.hasBefore ? [window.root, ...window.replies] : window.replies;
+    const ids = new Set([window.id, ...window.replies.map(({ id }) => id)]);
+    return timelineRows({
+      messages: said.map((message) => withKnown(message, known)),
+      waiting: this.outbox.items().filter(({ replyTo }) => replyTo && ids.has(replyTo.id)),
+      hasBefore: window.hasBefore,
+      unreadAfterSeq: null,
+      meId: this.session.me()?.id ?? '',
+      dayOf: rememberedDayOf,
+      thread: { id: window.id, replyCount: replyCountOf(window) },
+    });
+  });
+  readonly rows = linkedSignal<readonly TimelineRow[], readonly TimelineRow[]>({
+    source: () => this.fresh(),
+    computation: (rows, before) => keeping(before?.value ?? [], rows),
+  });
+
+  /** @param messageId of any message of the thread */
+  constructor(
+    private readonly roomId: Signal<string>,
+    private readonly messageId: Signal<string>,
+  ) {
+    this.store.hear((message) => this.take(message), inject(DestroyRef));
+    // With each connection anew: what was said while there was none did not come by here.
+    effect(() => {
+      this.messageId();
+      if (this.isLive() || !untracked(this.loaded)) untracked(() => void this.load());
+    });
+  }
+
+  async load(): Promise<void> {
+    const id = this.messageId();
+    this.failure.set(null);
+    this.lately.length = 0;
+    try {
+      const page = await this.api.get<Thread>(`/messages/${id}/thread`, { limit: PAGE });
+      if (id === this.messageId()) this.window.set(this.lately.reduce(heard, threadOf(id, page)));
+    } catch (error) {
+      if (id === this.messageId()) this.failure.set(error);
+    }
+  }
+
+  async older(): Promise<void> {
+    const first = this.window()?.replies[0]?.seq;
+    if (first === undefined || this.loading) return;
+    this.loading = true;
+    this.olderFailed.set(false);
+    try {
+      const page = await this.api.get<Thread>(`/messages/${this.messageId()}/thread`, { before: first, limit: PAGE });
+      this.window.update((window) => window && withOlderReplies(window, page, first));
+    } catch {
+      this.olderFailed.set(true);
+    } finally {
+      this.loading = false;
+    }
+  }
+
+  /** The last one that one may change. */
+  lastOwn(): Message | null {
+    const meId = this.session.me()?.id;
+    const mine = this.window()?.replies.findLast((each) => each.author?.id === meId && !each.deletedAt);
+    return mine && !mine.forwarded ? mine : null;
+  }
+
+  private heldOf(id: string): ThreadWindow | null {
+    const room = this.store.window(this.roomId());
+    return room ? threadIn(room, id) : null;
+  }
+
+  private take(message: Message): void {
+    this.lately.push(message);
+    this.window.update((window) => window && heard(window, message));
+  }
+}
