@@ -6,9 +6,9 @@ import { Bus } from '../realtime/bus.ts';
 import { Lease } from '../realtime/lease.ts';
 import { type ParleySocket, Realtime } from '../realtime/realtime.service.ts';
 import type { Message } from './message.dto.ts';
-import { seenFrom } from './message.view.ts';
 import { TimelineRepository } from './timeline.repository.ts';
-import { MessagesTold, NoticesHealed, RoomEntered } from './told.ts';
+import { Telling } from './telling.ts';
+import { NoticesHealed, RoomEntered } from './told.ts';
 
 /** How often the heads are compared, in milliseconds: twice as often while hints do not flow. */
 const POLL = 2_000;
@@ -59,6 +59,7 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
     private readonly bus: Bus,
     private readonly lease: Lease,
     private readonly announcements: Announcements,
+    private readonly telling: Telling,
   ) {
     bus.on('join', (join: Join) => void this.joinHere(join));
     bus.on('timeline', (messages: Message[]) => this.offer(messages));
@@ -166,65 +167,7 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
       room.revision = revision;
       due.push(message);
     }
-    this.tell(roomId, room, due);
-  }
-
-  /** New messages that stand together travel together. */
-  private tell(roomId: string, room: Followed, messages: Message[]): void {
-    const listeners = this.realtime.server.of('/').adapter.rooms.get(`room:${roomId}`)?.size ?? 0;
-    metrics.deliveries.inc(listeners * messages.length);
-    const before = room.seq;
-    let fresh: Message[] = [];
-    const flush = () => {
-      const [first] = fresh;
-      const latecomers = this.blindTo(roomId, earliestOf(fresh));
-      const to = this.realtime.local.to(`room:${roomId}`).except(latecomers.map(({ id }) => id));
-      if (fresh.length > 1) to.emit('receive_messages', fresh);
-      else if (first) to.emit('receive_message', first);
-      for (const { id, from } of latecomers)
-        for (const message of fresh) this.realtime.local.to(id).emit('receive_message', seenFrom(from)(message));
-      fresh = [];
-    };
-    for (const message of messages) {
-      if (message.seq > room.seq) {
-        room.seq = message.seq;
-        const gone = departed(message);
-        if (gone) {
-          // Whoever is gone hears nothing from here on, whether or not the hint of it has come to this node.
-          flush();
-          this.release(roomId, gone);
-        }
-        fresh.push(message);
-      } else {
-        flush();
-        const latecomers = this.blindTo(roomId, earliestOf([message]));
-        const others = latecomers.map(({ id }) => id);
-        this.realtime.local.to(`room:${roomId}`).except(others).emit('message_changed', message);
-        for (const { id, from } of latecomers)
-          if (from <= message.seq) this.realtime.local.to(id).emit('message_changed', seenFrom(from)(message));
-      }
-    }
-    flush();
-    // Among them what was changed again before it was told: its revision comes after those of later messages.
-    const said = messages.filter(({ seq }) => seq > before).sort((a, b) => a.seq - b.seq);
-    if (said.length) void this.announcements.announce(new MessagesTold(said, room.isDirect));
-  }
-
-  private release(roomId: string, { userId, reason }: { userId: string; reason: RoomLeft }): void {
-    for (const socket of this.realtime.socketsOf(userId)) {
-      if (!socket.rooms.has(`room:${roomId}`)) continue;
-      void socket.leave(`room:${roomId}`);
-      socket.emit('room_left', { roomId, reason });
-    }
-  }
-
-  /** Sockets of guests who joined after a message was said, and what they see first. */
-  private blindTo(roomId: string, seq: number): { id: string; from: number }[] {
-    const { adapter, sockets } = this.realtime.server.of('/');
-    return [...(adapter.rooms.get(`room:${roomId}`) ?? [])].flatMap((id) => {
-      const from = sockets.get(id)?.data.visibleFrom.get(roomId) ?? 1;
-      return from > seq ? [{ id, from }] : [];
-    });
+    this.telling.tell(roomId, room, due);
   }
 
   private async repairIfStuck(roomId: string, room: Followed): Promise<void> {
@@ -248,7 +191,7 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
       if (!this.lease.fresh) return; // it stays behind, and the poll finds it again
       room.revision = Math.max(room.revision ?? 0, changes.at(-1)?.revision ?? 0);
       metrics.healed.inc({ cause }, due.length);
-      this.tell(roomId, room, due);
+      this.telling.tell(roomId, room, due);
       const notices = due.filter(({ system }) => system);
       if (notices.length) void this.announcements.announce(new NoticesHealed(notices));
       if (changes.length < limits.changesPerAnswer) break;
@@ -284,18 +227,4 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
       this.schedulePoll();
     }
   }
-}
-
-/** The first seq whose words are in these messages, quotes included. */
-const earliestOf = (messages: Message[]): number =>
-  Math.min(...messages.map(({ seq, replyTo }) => Math.min(seq, replyTo?.seq ?? seq)));
-
-type RoomLeft = 'left' | 'kicked' | 'banned';
-
-const DEPARTURES: Record<string, RoomLeft> = { member_left: 'left', member_kicked: 'kicked', member_banned: 'banned' };
-
-/** Who is not in the room any more from this message on. */
-function departed({ system }: Message): { userId: string; reason: RoomLeft } | undefined {
-  const reason = system && DEPARTURES[system.event];
-  return reason && system.userId ? { userId: system.userId, reason } : undefined;
 }

@@ -4,6 +4,7 @@ import { MessageEditRow } from './message-edit.entity.ts';
 import { MessageRow } from './message.entity.ts';
 import { RoomFeed } from './room-feed.ts';
 import { RoomHead } from './room-head.entity.ts';
+import { Telling } from './telling.ts';
 import { ThreadRow } from './thread.entity.ts';
 import { ThreadsRepository } from './threads.repository.ts';
 import { TimelineRepository } from './timeline.repository.ts';
@@ -16,7 +17,7 @@ import { TimelineService } from './timeline.service.ts';
  */
 @Module({
   imports: [TypeOrmModule.forFeature([RoomHead, MessageRow, MessageEditRow, ThreadRow])],
-  providers: [RoomFeed, ThreadsRepository, TimelineRepository, TimelineService],
+  providers: [RoomFeed, Telling, ThreadsRepository, TimelineRepository, TimelineService],
   exports: [RoomFeed, ThreadsRepository, TimelineRepository, TimelineService],
 })
 export class TimelineModule {}

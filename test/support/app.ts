@@ -58,6 +58,8 @@ export async function startApp({
     }),
   );
   await nest.listen(0, '127.0.0.1');
+  // As `listen` in main.ts does: a client that reuses an idle connection must not find it closed.
+  nest.getHttpServer().keepAliveTimeout = 75_000;
   const { port } = nest.getHttpServer().address() as { port: number };
   return { url: `http://127.0.0.1:${port}`, databaseUrl: url, nest, close: () => nest.close() };
 }
