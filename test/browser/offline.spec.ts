@@ -11,8 +11,8 @@ const LARGE = 400_000;
 const installed = 'navigator.serviceWorker.ready.then(() => caches.keys()).then((all) => all.length > 0)';
 
 test('Without a network the app still opens, and what was read lately is there', async ({ arrive }) => {
-  const adas = await Account.open('Ada');
-  const room = await adas.createRoom('Expedition');
+  const [adas, bobs] = [await Account.open('Ada'), await Account.open('Bob')];
+  const room = await adas.createRoomWith([bobs], 'Expedition');
   await adas.say(room, 'All aboard');
   const ada = await arrive();
   await ada.signIn(adas, `/rooms/${room.id}`);
@@ -26,6 +26,7 @@ test('Without a network the app still opens, and what was read lately is there',
   await ada.page.goto('/');
   await ada.openRoom('Expedition');
   await ada.sees('All aboard');
+  await expect(ada.page.getByRole('log')).toContainText(`${bobs.name} joined`);
   await ada.say('Written on the way');
   await expect(ada.message('Written on the way')).toContainText('Sending');
 

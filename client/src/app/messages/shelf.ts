@@ -1,9 +1,11 @@
 import type { Room } from '@api/rooms/rooms.dto.ts';
+import type { UserSummary } from '@api/users/users.dto.ts';
 import { SHELF } from '../auth/kept.ts';
 import type { RoomWindow } from './messages-state.ts';
 
 const STORE = 'shelf';
 const ROOMS = 'rooms';
+const PEOPLE = 'people';
 
 interface Kept {
   key: string;
@@ -23,6 +25,14 @@ export class Shelf {
 
   keepWindow(roomId: string, window: RoomWindow): Promise<unknown> {
     return this.put(roomId, window);
+  }
+
+  keepPeople(people: readonly UserSummary[]): Promise<unknown> {
+    return this.put(PEOPLE, people);
+  }
+
+  async people(): Promise<UserSummary[]> {
+    return ((await this.get(PEOPLE)) as UserSummary[] | undefined) ?? [];
   }
 
   async rooms(): Promise<Room[]> {

@@ -1,5 +1,6 @@
 import { inject, Injectable, signal, untracked } from '@angular/core';
 import type { UserSummary } from '@api/users/users.dto.ts';
+import { ApiProblem } from '../api/api-problem.ts';
 import { Api } from '../api/api.ts';
 import { ChatSocket } from '../api/chat-socket.ts';
 import { type KnownPeople, met } from './people-state.ts';
@@ -35,8 +36,9 @@ export class People {
     this.asked.add(id);
     try {
       this.meet([await this.api.get<UserSummary>(`/users/${id}`)]);
-    } catch {
-      // Somebody who is gone stays nameless.
+    } catch (error) {
+      // Somebody who is gone stays nameless; without an answer nobody knows.
+      if (error instanceof ApiProblem && error.code === 'unreachable') this.asked.delete(id);
     }
   }
 }
