@@ -135,6 +135,8 @@ test('Who reads further up is not moved by new messages, but told of them', asyn
   await scrollUp(log(reader), 800);
   const { row, top } = await whatOneReads(reader);
   await writer.say(other, 'News');
+  // From another device: no news to whoever wrote it.
+  await listener.say(other, 'My own words');
   await writer.say(other, 'More news');
   await expect(latest(reader)).toHaveText(/2 new messages/);
   expect((await row.boundingBox())?.y).toBeCloseTo(top, 0);

@@ -188,6 +188,7 @@ export class Person {
   async choose(action: string, words: string): Promise<void> {
     await this.openMenu(words);
     await this.menu.getByRole(this.isOnPhone ? 'button' : 'menuitem', { name: action, exact: true }).click();
+    await expect(this.menu).toHaveCount(0);
   }
 
   async begin(what: 'New room' | 'New direct message' | 'Join with a code' | 'Browse public rooms'): Promise<void> {

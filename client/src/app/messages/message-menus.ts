@@ -79,6 +79,7 @@ export class MessageMenus {
       width: '100%',
       maxWidth: '32rem',
       autoFocus: 'dialog',
+      exitAnimationDuration: 0,
       restoreFocus: false,
     });
     const choice = await firstValueFrom(sheet.afterClosed());
