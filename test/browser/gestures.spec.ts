@@ -90,7 +90,7 @@ test('A finger that stays on a message opens what one can do with it', async ({ 
   await test.step('It opens under the finger, and stays when that is lifted', async () => {
     await ada.openMenu(words);
     await isStill(ada);
-    await expect(ada.menu.getByRole('button', { name: 'Reply' })).toBeVisible();
+    await expect(ada.menu.getByRole('button', { name: 'Reply', exact: true })).toBeVisible();
   });
   await test.step('One of the emoji goes on the message at once', async () => {
     await ada.menu.getByRole('button', { name: '🎉' }).tap();
@@ -111,7 +111,7 @@ test('A finger that stays on a message opens what one can do with it', async ({ 
     await isStill(ada);
     await expect(ada.menu).toBeVisible();
     await expect(ada.page.getByText(/^Reply to Bob/)).toHaveCount(0);
-    await ada.menu.getByRole('button', { name: 'Reply' }).tap();
+    await ada.menu.getByRole('button', { name: 'Reply', exact: true }).tap();
     await expect(ada.page.getByText(/^Reply to Bob/)).toBeVisible();
   });
 });
@@ -127,7 +127,7 @@ test('On a phone a message needs no button that one sees, and has one that a scr
   expect(await ada.page.evaluate(seen)).toBeNull();
   // As screen readers press it.
   await button.dispatchEvent('click');
-  await ada.menu.getByRole('button', { name: 'Reply' }).tap();
+  await ada.menu.getByRole('button', { name: 'Reply', exact: true }).tap();
   await expect(ada.page.getByText(/^Reply to Bob/)).toBeVisible();
 });
 
