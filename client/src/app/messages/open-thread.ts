@@ -27,8 +27,8 @@ export class OpenThread {
     source: () => this.messageId(),
     computation: (id) => untracked(() => this.heldOf(id)),
   });
-  /** What came while a page was under way: it may be missing in it. */
-  private readonly lately: Message[] = [];
+  /** What comes while the newest page is under way: it may be missing in it. */
+  private lately: Message[] | null = null;
   private loading = false;
   private readonly isLive = computed(() => this.socket.phase() === 'live');
   readonly failure = linkedSignal<string, unknown>({ source: () => this.messageId(), computation: () => null });
@@ -82,12 +82,15 @@ export class OpenThread {
   async load(): Promise<void> {
     const id = this.messageId();
     this.failure.set(null);
-    this.lately.length = 0;
+    const lately: Message[] = [];
+    this.lately = lately;
     try {
       const page = await this.api.get<Thread>(`/messages/${id}/thread`, { limit: PAGE });
-      if (id === this.messageId()) this.window.set(this.lately.reduce(heard, threadOf(id, page)));
+      if (this.lately === lately) this.window.set(lately.reduce(heard, threadOf(id, page)));
     } catch (error) {
-      if (id === this.messageId()) this.failure.set(error);
+      if (this.lately === lately) this.failure.set(error);
+    } finally {
+      if (this.lately === lately) this.lately = null;
     }
   }
 
@@ -119,7 +122,7 @@ export class OpenThread {
   }
 
   private take(message: Message): void {
-    this.lately.push(message);
+    this.lately?.push(message);
     this.window.update((window) => window && heard(window, message));
   }
 }
