@@ -183,6 +183,20 @@ describe('rooms', () => {
     expect(members.map(({ role }) => role)).toEqual(['owner', 'member', 'member']);
   });
 
+  test('find among their people whom one names in part, and show nobody to strangers', async () => {
+    await ben.command('join_room', { code: room.code });
+    await ben.must('PATCH', '/users/me', { displayName: 'Ben 100% Baker' });
+    const find = (q: string, by = ada) =>
+      by.ask<MemberPage>('GET', `/rooms/${room.id}/members?q=${encodeURIComponent(q)}`);
+    const found = async (q: string) => (await find(q)).body.items.map(({ user }) => user.id);
+    expect(await found('bAKER')).toEqual([ben.id]);
+    expect(await found(ben.username.slice(1))).toEqual([ben.id]);
+    expect(await found('0%')).toEqual([ben.id]);
+    expect(await found('%%')).toEqual([]);
+    expect(await find('x'.repeat(51))).toMatchObject(refused(400, 'invalid_input'));
+    expect(await find('bAKER', cleo)).toMatchObject(refused(404, 'room_not_found'));
+  });
+
   test('are shown to those who are invited; nobody is when one of them does not exist', async () => {
     const invite = (...userIds: string[]) => ada.ask('POST', `/rooms/${room.id}/members`, { userIds });
     expect(await invite(ben.id, randomUUID())).toMatchObject(refused(404, 'user_not_found'));

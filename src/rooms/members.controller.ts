@@ -1,12 +1,11 @@
 import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Patch, Post, Put, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller } from '../common/caller.ts';
-import { PageQuery } from '../common/page.ts';
 import { Problems } from '../common/problems.decorator.ts';
 import { ApiId, Id } from '../common/validation.ts';
 import { MembersService } from './members.service.ts';
 import { ModerationService } from './moderation.service.ts';
-import { BanPage, InviteMembers, Member, MemberPage, UpdateMember } from './rooms.dto.ts';
+import { BanPage, FindMembers, InviteMembers, Member, MemberPage, UpdateMember } from './rooms.dto.ts';
 
 @ApiTags('rooms')
 @ApiBearerAuth()
@@ -21,7 +20,7 @@ export class MembersController {
   @Get('members')
   @ApiId('id')
   @Problems('room_not_found')
-  list(@CurrentCaller() caller: Caller, @Id('id') id: string, @Query() query: PageQuery): Promise<MemberPage> {
+  list(@CurrentCaller() caller: Caller, @Id('id') id: string, @Query() query: FindMembers): Promise<MemberPage> {
     return this.members.list(caller, id, query);
   }
 

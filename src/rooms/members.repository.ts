@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, returning, type Tx } from '../common/database.ts';
+import { literally } from '../common/like.ts';
 import { limits } from '../common/limits.ts';
 import { summaryColumns, summaryFromRow, type SummaryRow } from '../users/user.view.ts';
 import type { Preferences, UserSummary } from '../users/users.dto.ts';
@@ -151,12 +152,14 @@ export class MembersRepository {
     return (await this.views(`${MEMBERS} AND m.user_id = $3`, [roomId, viewerId, userId]))[0];
   }
 
-  /** In the order of joining. */
-  page(roomId: string, viewerId: string, limit: number, [joinedAt, userId]: [string, string]): Promise<Member[]> {
+  /** In the order of joining, those whose name contains `q`. */
+  page(roomId: string, viewerId: string, q: string, limit: number, after: [string, string]): Promise<Member[]> {
+    const part = `%${literally(q.toLowerCase())}%`;
     return this.views(
       `${MEMBERS} AND m.joined_at >= $3::timestamptz AND (m.joined_at, m.user_id::text) > ($3::timestamptz, $4)
+         AND (u.username_key LIKE $6 OR lower(u.display_name) LIKE $6)
        ORDER BY m.joined_at, m.user_id LIMIT $5`,
-      [roomId, viewerId, joinedAt, userId, limit + 1],
+      [roomId, viewerId, ...after, limit + 1, part],
     );
   }
 

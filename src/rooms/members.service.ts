@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../common/caller.ts';
 import { Database } from '../common/database.ts';
-import { cursorKeys, page, type PageQuery } from '../common/page.ts';
+import { cursorKeys, page } from '../common/page.ts';
 import { Problem } from '../common/problem.ts';
 import { UsersRepository } from '../users/users.repository.ts';
 import { MembersRepository } from './members.repository.ts';
 import { MembershipService } from './membership.service.ts';
 import { RoomAccess } from './room-access.ts';
-import type { MemberPage } from './rooms.dto.ts';
+import type { FindMembers, MemberPage } from './rooms.dto.ts';
 
 /** Before everybody: the start of the member list. */
 const BEGINNING = '1970-01-01T00:00:00Z';
@@ -22,12 +22,12 @@ export class MembersService {
     private readonly database: Database,
   ) {}
 
-  async list(caller: Caller, roomId: string, { limit = 50, cursor }: PageQuery): Promise<MemberPage> {
+  async list(caller: Caller, roomId: string, { q = '', limit = 50, cursor }: FindMembers): Promise<MemberPage> {
     await this.access.allow(caller, roomId, 'read');
     const keys = cursorKeys(cursor, [BEGINNING, '']);
     if (Number.isNaN(Date.parse(keys[0])))
       throw new Problem('invalid_input', undefined, { cursor: ['is not a cursor of this list'] });
-    const rows = await this.members.page(roomId, caller.userId, limit, keys);
+    const rows = await this.members.page(roomId, caller.userId, q, limit, keys);
     return page(rows, limit, (member) => [member.joinedAt, member.user.id]);
   }
 

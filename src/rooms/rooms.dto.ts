@@ -89,6 +89,13 @@ export class MemberPage {
   next: string | null;
 }
 
+export class FindMembers extends PageQuery {
+  /** Part of a user name or a display name; case does not matter. */
+  @IsOptional()
+  @Text(1, limits.displayName)
+  q?: string;
+}
+
 export class RoomPage {
   items: Room[];
   next: string | null;

@@ -57,7 +57,7 @@ test('What matters is pinned for everybody, and found again', async ({ arrive })
   await a.signIn(ada, `/rooms/${room.id}`);
   await b.signIn(bob, `/rooms/${room.id}`);
   await b.page.getByRole('button', { name: 'Room details' }).click();
-  await expect(b.page.getByText('Nothing is pinned.')).toBeVisible();
+  await expect(b.page.getByText('Nothing is pinned yet.')).toBeVisible();
   await a.choose('Pin to this room', 'Step 40');
   await expect(a.message('Step 40').getByText('Pinned')).toBeAttached();
   await expect(b.page.getByRole('button', { name: 'Step 40' })).toBeVisible();
@@ -66,7 +66,7 @@ test('What matters is pinned for everybody, and found again', async ({ arrive })
   await a.page.getByRole('button', { name: /Step 40/ }).click();
   await expect(a.message('Step 40')).toHaveClass(/highlighted/);
   await a.choose('Unpin', 'Step 40');
-  await expect(b.page.getByText('Nothing is pinned.')).toBeVisible();
+  await expect(b.page.getByText('Nothing is pinned yet.')).toBeVisible();
 });
 
 test('A message is passed on to several rooms, under the name of who said it', async ({ arrive }) => {

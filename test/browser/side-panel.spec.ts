@@ -1,4 +1,7 @@
+import type { Room } from '../../src/rooms/rooms.dto.ts';
 import { Account } from './support/account.ts';
+import { crowd } from './support/database.ts';
+import { picture } from './support/files.ts';
 import type { Equipment, Person } from './support/person.ts';
 import { expect, test } from './support/test.ts';
 
@@ -104,4 +107,76 @@ test('Another room begins without the panel', async ({ arrive }) => {
   await expect(panel).toHaveCount(0);
   await page.goBack();
   await expect(panel).toBeVisible();
+});
+
+test('Of five hundred members some are drawn, and anybody is found', async ({ arrive }) => {
+  const { ada, room, details, tab, panel, page } = await inRoom(arrive);
+  await crowd(room, 500);
+  await page.goto(`/rooms/${room.id}`);
+  await ada.seesSent('Line 40');
+  await details.click();
+  await tab('Members').click();
+  const members = panel.getByRole('list', { name: 'Members' }).getByRole('listitem');
+  await expect(panel.getByText('502 members')).toBeVisible();
+  await expect(members).toHaveCount(100);
+  await panel.getByRole('button', { name: 'Show more' }).click();
+  await expect(members).toHaveCount(200);
+  await expect(members.first()).toContainText('Owner');
+
+  const filter = panel.getByRole('searchbox', { name: 'Find a member' });
+  await filter.fill('extra 444');
+  await expect(members).toHaveCount(1);
+  await expect(members).toContainText('Extra 444');
+  await expect(panel.getByText('1 member', { exact: true })).toBeVisible();
+  await filter.fill('nobody of that name');
+  await expect(panel.getByText('Nobody in this room is called that.')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(filter).toHaveValue('');
+  await expect(members).toHaveCount(100);
+  await page.keyboard.press('Escape');
+  await expect(panel).toHaveCount(0);
+});
+
+test('A press on a member leads to what one may do, and to a talk of two', async ({ arrive }) => {
+  const { ada, bobs, details, tab, panel, page } = await inRoom(arrive, { phone: true });
+  await ada.openRoom('Workshop');
+  await details.click();
+  await tab('Members').click();
+  await panel.getByRole('listitem').filter({ hasText: bobs.username }).click();
+  await page.getByRole('menuitem', { name: 'Send a direct message' }).click();
+  await expect(page.getByRole('heading', { name: 'Bob', level: 1 })).toBeVisible();
+  await expect(panel).toHaveCount(0);
+});
+
+test('Pictures come and go in the panel as they do in the room', async ({ arrive }) => {
+  const { ada, bobs, room, details, tab, panel } = await inRoom(arrive);
+  // It is deleted as soon as it is there, perhaps before it has been fetched.
+  ada.expects(/status of 404/);
+  await ada.openRoom('Workshop');
+  await details.click();
+  await tab('Files').click();
+  await expect(panel.getByText('Nothing of this kind was sent here yet.')).toBeVisible();
+  const pictures = panel.getByRole('button', { name: /^Show picture/ });
+  await bobs.send(room, 'First', [await picture('first.png', 'teal')]);
+  await expect(pictures).toHaveCount(1);
+  const second = await bobs.send(room, 'Second', [await picture('second.png', 'plum')]);
+  await expect(pictures.first()).toHaveAccessibleName('Show picture second.png');
+  await bobs.ask('DELETE', `/messages/${second.id}`);
+  await expect(pictures).toHaveCount(1);
+  await expect(pictures).toHaveAccessibleName('Show picture first.png');
+});
+
+test('What arrives behind a panel that covers it is not read', async ({ arrive }) => {
+  const { ada, adas, bobs, room, details, panel, page } = await inRoom(arrive, { phone: true });
+  const unread = async () => (await adas.ask<Room>('GET', `/rooms/${room.id}`)).unreadCount;
+  await ada.openRoom('Workshop');
+  await expect.poll(unread).toBe(0);
+  await details.click();
+  await expect(panel).toBeVisible();
+  const news = await bobs.say(room, 'Are you there?');
+  await bobs.pin(news);
+  await expect(panel.getByRole('button', { name: /Are you there/ })).toBeVisible();
+  expect(await unread()).toBe(1);
+  await page.goBack();
+  await expect.poll(unread).toBe(0);
 });

@@ -37,3 +37,15 @@ export const fill = (room: Room, who: Account, count: number): Promise<void> =>
 /** As after hours in which no mail server took them. */
 export const giveUpMails = (database: string): Promise<void> =>
   change(`UPDATE mails SET tries = 12, due_at = now() + interval '1 hour' WHERE sent_at IS NULL`, [], database);
+
+/** So many people join a room: Extra 1, Extra 2 and so on. */
+export const crowd = ({ id }: Room, count: number): Promise<void> =>
+  change(
+    `WITH people AS (INSERT INTO users (username, username_key, username_skeleton, display_name)
+       SELECT name, name, name, 'Extra ' || n
+       FROM generate_series(1, $2::int) n, LATERAL (SELECT 'x' || n || right($1::uuid::text, 12) AS name)
+       RETURNING id),
+     head AS (UPDATE room_head SET member_count = member_count + $2::int WHERE room_id = $1::uuid)
+     INSERT INTO room_members (room_id, user_id) SELECT $1::uuid, id FROM people`,
+    [id, count],
+  );

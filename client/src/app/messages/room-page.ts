@@ -1,3 +1,4 @@
+import { BreakpointObserver } from '@angular/cdk/layout';
 import {
   Component,
   computed,
@@ -10,10 +11,12 @@ import {
   untracked,
   viewChild,
 } from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
 import { MatButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
 import { Router, RouterLink } from '@angular/router';
 import type { Room } from '@api/rooms/rooms.dto.ts';
+import { map } from 'rxjs';
 import { Session } from '../auth/session.ts';
 import { PresenceStore } from '../presence/presence-store.ts';
 import { roomName } from '../rooms/room-name.ts';
@@ -113,6 +116,15 @@ export class RoomPage {
     computed(() => this.roomPanel() ?? this.threadView()),
     () => this.takeFocus(),
   );
+
+  private readonly isNarrow = toSignal(
+    inject(BreakpointObserver)
+      .observe('(max-width: 47.99rem)')
+      .pipe(map(({ matches }) => matches)),
+    { requireSync: true },
+  );
+  /** Nothing of the conversation can be seen. */
+  protected readonly isCovered = computed(() => this.side.isOpen() && this.isNarrow());
 
   constructor() {
     // Of the room only whether it is there: whatever else changes in it must not move the caret.
@@ -229,7 +241,7 @@ export class RoomPage {
   private readWhatIsSeen(): void {
     const window = this.window();
     const last = window?.messages.at(-1);
-    if (!this.conversation.countsAsRead()) return;
+    if (!this.conversation.countsAsRead() || this.isCovered()) return;
     if (!last || window?.hasAfter || !this.list()?.atEnd() || !this.attention.here()) return;
     untracked(() => void this.rooms.markRead(this.roomId(), last.seq));
   }

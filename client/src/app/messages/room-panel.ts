@@ -1,5 +1,16 @@
 import { Clipboard } from '@angular/cdk/clipboard';
-import { Component, computed, ElementRef, inject, input, model, output, signal, viewChild } from '@angular/core';
+import {
+  Component,
+  computed,
+  DestroyRef,
+  ElementRef,
+  inject,
+  input,
+  model,
+  output,
+  signal,
+  viewChild,
+} from '@angular/core';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
 import { Router } from '@angular/router';
@@ -18,6 +29,7 @@ import { ProblemTexts } from '../ui/problem-texts.ts';
 import { SelectField } from '../ui/select-field.ts';
 import { type TextKey, Texts } from '../ui/texts.ts';
 import { RoomFiles } from '../uploads/room-files.ts';
+import { MessagesStore } from './messages-store.ts';
 import { PinList } from './pin-list.ts';
 import { type Pane, PANES } from './side-panel.ts';
 import { ThreadList } from './thread-list.ts';
@@ -68,6 +80,7 @@ export class RoomPanel {
   readonly showThread = output<string>();
 
   private readonly search = viewChild(RoomSearch);
+  private readonly files = viewChild(RoomFiles);
   protected readonly name = computed(() => roomName(this.room()));
   protected readonly copied = signal<'code' | 'link' | null>(null);
   protected readonly failure = signal<unknown>(null);
@@ -78,6 +91,10 @@ export class RoomPanel {
   protected readonly canShare = 'share' in navigator;
   protected readonly canChange = computed(() => !this.room().lobby && mayRename(this.room()));
   protected readonly canLeave = computed(() => !this.room().lobby && this.room().kind !== 'direct');
+
+  constructor() {
+    inject(MessagesStore).hear((message) => this.files()?.follow(message), inject(DestroyRef));
+  }
 
   /** To what one writes in, else to the tab. */
   focus(): void {

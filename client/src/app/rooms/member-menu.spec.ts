@@ -1,7 +1,8 @@
 import { HttpTestingController } from '@angular/common/http/testing';
 import { type ComponentFixture, TestBed } from '@angular/core/testing';
+import { provideRouter, Router } from '@angular/router';
 import type { Member, MemberRole, Room } from '@api/rooms/rooms.dto.ts';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { setUp } from '../testing/page.ts';
 import { bob, room } from '../testing/samples.ts';
 import { MemberMenu } from './member-menu.ts';
@@ -28,7 +29,7 @@ describe('what one may do about somebody in a room', () => {
   const offered = () => items().map((item) => item.textContent.trim());
 
   beforeEach(async () => {
-    await setUp();
+    await setUp(provideRouter([{ path: 'rooms/:roomId', children: [] }]));
     drawn = TestBed.createComponent(MemberMenu);
   });
   afterEach(() => document.querySelector('.cdk-overlay-container')?.remove());
@@ -36,6 +37,7 @@ describe('what one may do about somebody in a room', () => {
   it('is everything for an owner', async () => {
     await open({ role: 'owner' }, member('member'));
     expect(offered()).toEqual([
+      'Send a direct message',
       'Make owner',
       'Make moderator',
       'Mute for an hour',
@@ -46,22 +48,38 @@ describe('what one may do about somebody in a room', () => {
     ]);
   });
 
-  it('is nothing for a member, or for a moderator about another one', async () => {
-    await open({ role: 'member' }, member('member'));
-    await open({ role: 'moderator' }, member('moderator'));
+  it.each<[MemberRole, MemberRole]>([
+    ['member', 'member'],
+    ['moderator', 'moderator'],
+  ])('is no more than talking for a %s about a %s', async (mine, theirs) => {
+    await open({ role: mine }, member(theirs));
+    expect(offered()).toEqual(['Send a direct message']);
+  });
+
+  it('is nothing where two talk already, nor for a guest', async () => {
+    await open({ kind: 'direct', role: 'member' }, member('member'));
+    await open({ role: 'member' }, { ...member('member'), user: { ...bob, role: 'guest' } });
     expect(offered()).toEqual([]);
+  });
+
+  it('leads to the room of the two', async () => {
+    await open({ role: 'member' }, member('member'));
+    items()[0]?.click();
+    const request = TestBed.inject(HttpTestingController).expectOne({ method: 'PUT', url: '/api/v1/rooms/direct/bob' });
+    request.flush(room({ id: 'two', kind: 'direct', peer: bob }));
+    await vi.waitFor(() => expect(TestBed.inject(Router).url).toBe('/rooms/two'));
   });
 
   it('takes nobody out of the Lobby', async () => {
     await open({ role: 'moderator', lobby: true, kind: 'public' }, member('member'));
-    expect(offered()).toEqual(['Mute for an hour', 'Mute for a day', 'Mute until further notice']);
+    expect(offered().slice(1)).toEqual(['Mute for an hour', 'Mute for a day', 'Mute until further notice']);
   });
 
   it('lets somebody write again', async () => {
     const told: Member[] = [];
     drawn.componentInstance.changed.subscribe((now) => told.push(now));
     await open({ role: 'moderator' }, member('member', '9999-12-31T00:00:00.000Z'));
-    items()[0]?.click();
+    items()[1]?.click();
     const request = TestBed.inject(HttpTestingController).expectOne({ method: 'PATCH', url: PATH });
     expect(request.request.body).toEqual({ mutedUntil: null });
     request.flush(member('member'));

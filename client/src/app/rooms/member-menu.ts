@@ -1,7 +1,7 @@
 import { Component, computed, inject, input, output } from '@angular/core';
-import { MatIconButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
 import { MatMenuModule } from '@angular/material/menu';
+import { Router } from '@angular/router';
 import type { Member, MemberRole, Room } from '@api/rooms/rooms.dto.ts';
 import { Session } from '../auth/session.ts';
 import { confirmed } from '../ui/confirm-dialog.ts';
@@ -11,6 +11,7 @@ import { ProblemTexts } from '../ui/problem-texts.ts';
 import { Texts } from '../ui/texts.ts';
 import { mayActUpon, mayGiveRole } from './moderation.ts';
 import { RoomCare } from './room-care.ts';
+import { RoomsStore } from './rooms-store.ts';
 
 const HOUR = 3_600_000;
 /** Until somebody lifts it. */
@@ -22,9 +23,26 @@ export const isMuted = ({ mutedUntil }: Member): boolean => mutedUntil !== null 
 /** What one may do about somebody in a room; nothing is drawn where that is nothing. */
 @Component({
   selector: 'parley-member-menu',
-  imports: [ClosingMenu, Icon, MatIconButton, MatMenuModule],
+  imports: [ClosingMenu, Icon, MatMenuModule],
   templateUrl: './member-menu.html',
   styles: `
+    .more {
+      display: grid;
+      place-items: center;
+      width: 2.5rem;
+      height: 2.75rem;
+      color: var(--mat-sys-on-surface-variant);
+      background: none;
+      border: 0;
+      border-radius: var(--parley-radius);
+      cursor: pointer;
+      /* The whole row is the button. */
+      &::after {
+        content: '';
+        position: absolute;
+        inset: 0;
+      }
+    }
     .danger {
       color: var(--mat-sys-error);
     }
@@ -41,8 +59,15 @@ export class MemberMenu {
   readonly member = input.required<Member>();
   readonly changed = output<Member>();
 
+  private readonly rooms = inject(RoomsStore);
+  private readonly router = inject(Router);
   private readonly self = computed(() => this.member().user.id === this.session.me()?.id);
   protected readonly name = computed(() => this.member().user.displayName);
+  /** Guests talk in rooms only. */
+  protected readonly mayTalk = computed(
+    () =>
+      !this.self() && this.room().kind !== 'direct' && !this.session.isGuest() && this.member().user.role !== 'guest',
+  );
   protected readonly muted = computed(() => isMuted(this.member()));
   protected readonly roles = computed(() =>
     !this.self() && mayGiveRole(this.room()) ? ROLES.filter((role) => role !== this.member().role) : [],
@@ -51,6 +76,13 @@ export class MemberMenu {
   protected readonly moderates = computed(
     () => !this.self() && mayActUpon(this.room(), this.session.me()?.role, this.member().role),
   );
+
+  protected talk(): Promise<void> {
+    return this.go(async () => {
+      const { id } = await this.rooms.chatWith(this.member().user.id);
+      await this.router.navigate(['/rooms', id]);
+    });
+  }
 
   protected give(role: MemberRole): Promise<void> {
     return this.go(async () => this.changed.emit(await this.care.updateMember(...this.who(), { role })));

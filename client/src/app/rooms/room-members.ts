@@ -1,5 +1,6 @@
-import { Component, computed, DestroyRef, effect, inject, input, untracked } from '@angular/core';
+import { Component, computed, debounced, DestroyRef, effect, inject, input, signal, untracked } from '@angular/core';
 import { MatButton } from '@angular/material/button';
+import { limits } from '@api/common/limits.ts';
 import type { Member, Room } from '@api/rooms/rooms.dto.ts';
 import { ChatSocket } from '../api/chat-socket.ts';
 import { Session } from '../auth/session.ts';
@@ -9,6 +10,7 @@ import { ListEnd } from '../ui/list-end.ts';
 import { pagedList } from '../ui/paged-list.ts';
 import { ProblemTexts } from '../ui/problem-texts.ts';
 import { SkeletonRows } from '../ui/skeleton-rows.ts';
+import { TextField } from '../ui/text-field.ts';
 import { Texts } from '../ui/texts.ts';
 import { Avatar } from '../users/avatar.ts';
 import { People } from '../users/people.ts';
@@ -19,10 +21,13 @@ import { mayModerate } from './moderation.ts';
 import { RoomBans } from './room-bans.ts';
 import { RoomsStore } from './rooms-store.ts';
 
+/** More than one sees at once. */
+const MANY = 8;
+
 /** Who is in a room, as it changes: who is there, what they may do, and what one may do about them. */
 @Component({
   selector: 'parley-room-members',
-  imports: [Avatar, EmptyState, ListEnd, MatButton, MemberMenu, RoomBans, SkeletonRows],
+  imports: [Avatar, EmptyState, ListEnd, MatButton, MemberMenu, RoomBans, SkeletonRows, TextField],
   templateUrl: './room-members.html',
   styleUrl: './room-members.scss',
 })
@@ -33,14 +38,19 @@ export class RoomMembers {
   private readonly session = inject(Session);
   protected readonly problems = inject(ProblemTexts);
   protected readonly nameOf = inject(PersonNames).of;
-  protected readonly t = inject(Texts).t;
+  protected readonly texts = inject(Texts);
+  protected readonly t = this.texts.t;
 
   readonly room = input.required<Room>();
   private readonly roomId = computed(() => this.room().id);
 
+  protected readonly filter = signal('');
+  private readonly settled = debounced(this.filter, 250);
+  protected readonly wanted = computed(() => this.settled.value().trim().replace(/^@/, ''));
+  protected readonly longest = limits.displayName;
   protected readonly list = pagedList(
-    () => this.roomId(),
-    (roomId, cursor) => this.rooms.members(roomId, cursor),
+    () => ({ roomId: this.roomId(), q: this.wanted() }),
+    ({ roomId, q }, cursor) => this.rooms.members(roomId, cursor, q),
   );
   protected readonly members = computed(() =>
     this.list.items().map((member) => ({
@@ -49,12 +59,20 @@ export class RoomMembers {
     })),
   );
   protected readonly isMuted = isMuted;
+  protected readonly mayFilter = computed(() => this.room().memberCount > MANY || this.filter() !== '');
+  /** How many are shown, or would be; of those who are looked for only once all are there. */
+  protected readonly told = computed(() => {
+    if (!this.wanted()) return this.texts.count('rooms.members', this.room().memberCount);
+    const count = this.list.items().length;
+    if (this.list.busy() || this.list.hasMore()) return '';
+    return count > 0 ? this.texts.count('rooms.members', count) : this.t('member.none');
+  });
   protected readonly mayInvite = computed(() => this.room().code !== '' && this.room().memberCount < 2);
   protected readonly moderates = computed(() => mayModerate(this.room(), this.session.me()?.role));
 
   constructor() {
     inject(MemberNews).listen((news) => {
-      if (news.roomId === this.roomId()) this.list.change((members) => withNews(members, news, !this.list.hasMore()));
+      if (news.roomId === this.roomId()) this.list.change((members) => withNews(members, news, this.showsAll()));
     }, inject(DestroyRef));
     const socket = inject(ChatSocket);
     let connection = socket.connection;
@@ -74,6 +92,17 @@ export class RoomMembers {
         );
       });
     });
+  }
+
+  protected clear(event: Event): void {
+    if (!this.filter()) return;
+    event.preventDefault();
+    this.filter.set('');
+  }
+
+  /** Whoever comes stands at the end of this. */
+  private showsAll(): boolean {
+    return !this.wanted() && !this.list.hasMore();
   }
 
   protected take(changed: Member): void {

@@ -114,8 +114,9 @@ export class RoomsStore {
     return this.api.get<UserPage>('/users', { q });
   }
 
-  members(roomId: string, cursor?: string): Promise<MemberPage> {
-    return this.api.get<MemberPage>(`/rooms/${roomId}/members`, { cursor, limit: 100 });
+  /** @param q part of a name */
+  members(roomId: string, cursor?: string, q?: string): Promise<MemberPage> {
+    return this.api.get<MemberPage>(`/rooms/${roomId}/members`, { q, cursor, limit: 100 });
   }
 
   /** Says that everything up to here was seen; asked again after a failure, never twice for the same. */

@@ -1,24 +1,29 @@
 import { Component, computed, inject, input, output, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
+import type { Message } from '@api/timeline/message.dto.ts';
 import type { RoomFile, RoomFilePage } from '@api/uploads/uploads.dto.ts';
 import { Api } from '../api/api.ts';
 import { Dates } from '../ui/dates.ts';
+import { EmptyState } from '../ui/empty-state.ts';
 import { Icon } from '../ui/icon.ts';
+import type { IconName } from '../ui/icons.ts';
 import { ListEnd } from '../ui/list-end.ts';
 import { pagedList } from '../ui/paged-list.ts';
 import { ProblemTexts } from '../ui/problem-texts.ts';
+import { SkeletonRows } from '../ui/skeleton-rows.ts';
 import { Texts } from '../ui/texts.ts';
 import { AudioPlayer } from './audio-player.ts';
 import { FileCard } from './file-card.ts';
 import { Lightboxes } from './lightboxes.ts';
 import { Picture } from './picture.ts';
+import { withMessage } from './room-files-state.ts';
 
 const KINDS = ['image', 'audio', 'file'] as const;
 
 /** Everything that was sent in a room, newest first, by kind; each leads to where it was said. */
 @Component({
   selector: 'parley-room-files',
-  imports: [AudioPlayer, FileCard, Icon, ListEnd, MatButton, Picture],
+  imports: [AudioPlayer, EmptyState, FileCard, Icon, ListEnd, MatButton, Picture, SkeletonRows],
   templateUrl: './room-files.html',
   styleUrl: './room-files.scss',
 })
@@ -32,6 +37,7 @@ export class RoomFiles {
   readonly chosen = output<RoomFile>();
 
   protected readonly kinds = KINDS;
+  protected readonly icons = { image: 'image', audio: 'mic', file: 'file' } as const satisfies Record<string, IconName>;
   protected readonly kind = signal<(typeof KINDS)[number]>('image');
   private readonly wanted = computed(() => ({ roomId: this.roomId(), kind: this.kind() }));
   protected readonly list = pagedList(
@@ -41,6 +47,11 @@ export class RoomFiles {
 
   protected readonly where = ({ author, createdAt }: RoomFile): string =>
     this.t('file.by', { name: author?.displayName ?? this.t('somebody'), time: this.dates.moment(createdAt) });
+
+  /** A message that was sent or changed, in whichever room. */
+  follow(message: Message): void {
+    if (message.roomId === this.roomId()) this.list.change((files) => withMessage(files, message, this.kind()));
+  }
 
   protected open(at: number): void {
     const items = this.list.items();

@@ -1,0 +1,19 @@
+import type { Attachment, Message } from '@api/timeline/message.dto.ts';
+import type { RoomFile } from '@api/uploads/uploads.dto.ts';
+
+/** The files of one kind, newest first, after a message was sent or changed: those of a deleted one are gone. */
+export function withMessage(files: readonly RoomFile[], message: Message, kind: Attachment['kind']): RoomFile[] {
+  const { id, seq, author, createdAt, attachments, deletedAt } = message;
+  if (deletedAt) return files.filter(({ messageId }) => messageId !== id);
+  // What is older stands further down already, or on a page that has not come yet.
+  if ((files[0]?.seq ?? 0) >= seq) return [...files];
+  const sent = attachments.map((attachment, at) => ({
+    attachment,
+    messageId: id,
+    seq,
+    position: at + 1,
+    author,
+    createdAt,
+  }));
+  return [...sent.filter(({ attachment }) => attachment.kind === kind), ...files];
+}
