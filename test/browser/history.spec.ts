@@ -123,6 +123,26 @@ test('From a reply one gets to what it answers, and back to the newest', async (
   await expect(reader.message(says(COUNT))).toBeInViewport();
 });
 
+test('A link to a message leads there as often as one presses it, and back', async ({ arrive }) => {
+  const author = await Account.open('Author');
+  const place = await author.createRoom('Links');
+  for (let number = 1; number <= 60; number++) await author.say(place, words(number));
+  await author.say(place, `See ${process.env.PARLEY_URL}/rooms/${place.id}?at=${place.lastSeq + 5}`);
+  await author.read(place);
+  const reader = await arrive();
+  await reader.signIn(author, `/rooms/${place.id}`);
+  const link = reader.message('See').getByRole('link');
+  const target = reader.page.locator('article.highlighted');
+  for (let times = 0; times < 2; times++) {
+    await expect(link).toBeInViewport();
+    await link.click();
+    await expect(target).toBeInViewport();
+    await expect(link).not.toBeInViewport();
+    await reader.page.getByRole('button', { name: 'Back', exact: true }).click();
+  }
+  await expect(link).toBeInViewport();
+});
+
 test('Who reads further up is not moved by new messages, but told of them', async ({ arrive }) => {
   const [writer, listener] = [await Account.open('Writer'), await Account.open('Listener')];
   const other = await writer.createRoomWith([listener], 'Radio');
@@ -151,6 +171,11 @@ test('A room with much unread opens where the unread begins', async ({ arrive })
   await expect(reader.page.getByRole('separator', { name: 'New messages' })).toBeInViewport();
   await expect(reader.message(says(COUNT - 99))).toBeInViewport();
   await expect(reader.room('Logbook')).toContainText('unread');
+  const below = async () => Number(/^(\d+) new messages$/.exec((await latest(reader).innerText()).trim())?.[1]);
+  const counted = await below();
+  expect(counted, 'all that is unread, though most is not loaded yet').toBeGreaterThan(60);
+  await scrollUp(log(reader), -1500);
+  expect(await below()).toBeLessThan(counted);
   await latest(reader).click();
   await expect(reader.message(says(COUNT))).toBeInViewport();
   await expect(reader.room('Logbook')).not.toContainText('unread');

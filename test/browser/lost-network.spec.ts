@@ -163,6 +163,25 @@ test('What was refused is told wherever one is, and can be said in other words',
   await expect(ada.room('Expedition')).not.toContainText('Draft');
 });
 
+test('While new words are being saved one sees it, and types on', async ({ pair: { ada } }) => {
+  ada.network.loseAnswers();
+  await ada.choose('Edit', 'All aboard');
+  await ada.composer.fill('All ashore');
+  await ada.composer.press('Enter');
+  await expect(ada.page.getByText('Saving your changes …')).toBeVisible();
+  await ada.page.keyboard.type(', please');
+  await expect(ada.page.getByText('Editing your message')).toBeVisible();
+  ada.cutLine();
+  await expect(ada.page.getByText('The server cannot be reached. Try again.')).toBeVisible();
+  await expect(ada.composer).toHaveValue('All ashore, please');
+  ada.network.restore();
+  await ada.retryNow();
+  await ada.sees('All ashore'); // what was on its way had arrived
+  await ada.composer.press('Enter');
+  await ada.seesSent('All ashore, please');
+  await expect(ada.page.getByText('Editing your message')).toHaveCount(0);
+});
+
 test('Nobody writes in an archived room, and everybody is told', async ({ pair: { ada, bob, adas, room } }) => {
   await expect(bob.composer).toBeVisible();
   await bob.composer.fill('Half a tho');

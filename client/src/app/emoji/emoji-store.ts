@@ -6,6 +6,8 @@ import { type Emoji, emojiFrom } from './emoji.ts';
 
 const RECENT = 'parley.emoji.recent';
 const REMEMBERED = 24;
+/** Not a literal: the compiler's target does not know the flag. */
+const EMOJI = new RegExp('\\p{RGI_Emoji}', 'gv');
 
 /** All emoji there are, from our own origin, loaded when first wanted; and those that one uses. */
 @Injectable({ providedIn: 'root' })
@@ -54,6 +56,11 @@ export class EmojiStore {
     } catch {
       // A full storage: it holds as long as this page.
     }
+  }
+
+  /** Whatever is written counts, be it chosen or typed. */
+  usedIn(text: string): void {
+    for (const emoji of new Set(text.match(EMOJI))) this.used(emoji);
   }
 
   private async fetch(language: string): Promise<void> {

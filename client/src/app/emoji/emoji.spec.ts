@@ -30,6 +30,14 @@ describe('emoji', () => {
     expect(first('katze', emojiFrom(german, github, slack)).join()).toMatch(/🐈|🐱|😺/u);
   });
 
+  it('come first when they were used lately, of those that fit alike', () => {
+    const used = (words: string, ...recent: string[]) => found(all, words, 3, recent)[0]?.emoji;
+    expect(used('smi')).not.toBe('😼');
+    expect(used('smi', '🎉', '😼')).toBe('😼');
+    expect(used('thumbs', '👎🏽'), 'in any skin').toBe('👎');
+    expect(used('tada', '🥳'), 'what fits better stays before it').toBe('🎉');
+  });
+
   it('are none for nothing', () => {
     expect(first('  ')).toEqual([]);
     expect(first('qqqq')).toEqual([]);

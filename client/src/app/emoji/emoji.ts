@@ -35,13 +35,19 @@ export function emojiFrom(data: readonly CompactEmoji[], ...sources: readonly Co
 /** As keyboards send it: the data also says of what is an emoji anyway that it is one. */
 const bare = (emoji: string): string => emoji.replace(/(\p{Emoji_Presentation})\uFE0F/gu, '$1');
 
-/** What fits best comes first: what begins like the words, then what has it somewhere in its names, then in its tags. */
-export function found(all: readonly Emoji[], words: string, most: number): Emoji[] {
+/**
+ * What fits best comes first: what begins like the words, then what has it somewhere in its names, then in its tags.
+ * Of what fits alike, what was used last. @param recent last used first
+ */
+export function found(all: readonly Emoji[], words: string, most: number, recent: readonly string[] = []): Emoji[] {
   const sought = words.trim().toLowerCase();
   if (!sought) return [];
+  const ages = new Map(recent.map((emoji, index) => [emoji, index] as const));
+  const age = ({ emoji, tones }: Emoji) =>
+    [emoji, ...tones].reduce((least, one) => Math.min(least, ages.get(one) ?? Infinity), recent.length);
   const places = all.map((each) => ({ each, place: placeOf(each, sought) })).filter(({ place }) => place < 5);
   return places
-    .toSorted((a, b) => a.place - b.place)
+    .toSorted((a, b) => a.place - b.place || age(a.each) - age(b.each))
     .slice(0, most)
     .map(({ each }) => each);
 }

@@ -47,6 +47,8 @@ export class Composer {
   readonly maxLength = input(limits.messageBody);
   readonly replyingTo = input<ReplyExcerpt | null>(null);
   readonly editing = input<Pick<Message, 'id'> | null>(null);
+  /** The new words are on their way. */
+  readonly saving = input(false);
   /** False: Enter begins a new line, and only with Ctrl or Cmd it sends. */
   readonly enterSends = input(true);
   /** There is something to send besides words. */

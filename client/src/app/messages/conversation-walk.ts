@@ -1,20 +1,26 @@
 import { inject, linkedSignal, type Signal, signal } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import { NavigationSkipped, Router } from '@angular/router';
+import { filter } from 'rxjs';
 import type { MessageList } from './message-list.ts';
 import { MessagesStore } from './messages-store.ts';
 
 /** The ways through a conversation: page by page, to its end, to a message or a day, and back. */
 export class ConversationWalk {
   private readonly store = inject(MessagesStore);
+  private readonly router = inject(Router);
   private loading = false;
   /** The last way could not be gone. */
   readonly failed = signal(false);
-  /** The seq where one was before one went to what a message answers. */
+  /** The seq where one was before one went elsewhere in the room. */
   readonly cameFrom = linkedSignal<string, number | null>({ source: () => this.roomId(), computation: () => null });
 
   constructor(
     private readonly roomId: Signal<string>,
     private readonly list: Signal<MessageList | undefined>,
-  ) {}
+  ) {
+    this.goWhereLinksLead();
+  }
 
   older(): Promise<void> {
     return this.page(() => this.store.loadOlder(this.roomId()));
@@ -25,23 +31,20 @@ export class ConversationWalk {
   }
 
   toNewest(): Promise<void> {
+    this.cameFrom.set(null);
     return this.go(async () => {
       if (this.store.window(this.roomId())?.hasAfter) await this.store.showNewest(this.roomId());
       this.list()?.toEnd();
     });
   }
 
-  to(seq: number): Promise<void> {
-    return this.go(async () => {
+  /** To a message, with a way back to where one was. */
+  async to(seq: number): Promise<void> {
+    const from = this.here();
+    await this.go(async () => {
       await this.store.showAround(this.roomId(), seq);
       this.list()?.show(seq);
     });
-  }
-
-  /** To what a message answers, with a way back to where one was. */
-  async toQuoted(seq: number): Promise<void> {
-    const from = this.list()?.topSeq() ?? null;
-    await this.to(seq);
     this.cameFrom.set(from);
   }
 
@@ -55,11 +58,31 @@ export class ConversationWalk {
     });
   }
 
-  toTime(at: string): Promise<void> {
-    return this.go(async () => {
+  async toTime(at: string): Promise<void> {
+    const from = this.here();
+    await this.go(async () => {
       const seq = await this.store.showTime(this.roomId(), at);
       if (seq !== null) this.list()?.show(seq);
     });
+    this.cameFrom.set(from);
+  }
+
+  /** The address did not change, but whoever presses the same link again wants to go there again. */
+  private goWhereLinksLead(): void {
+    const skipped = this.router.events.pipe(
+      filter((event) => event instanceof NavigationSkipped),
+      takeUntilDestroyed(),
+    );
+    skipped.subscribe(({ url }) => {
+      const at = Number(this.router.parseUrl(url).queryParams['at']);
+      if (at > 0) void this.to(at);
+    });
+  }
+
+  /** What is at the top of the screen; null while another room is still on it. */
+  private here(): number | null {
+    const list = this.list();
+    return list?.room().id === this.roomId() ? list.topSeq() : null;
   }
 
   /** Pages come one at a time: the edge of the list asks again at every scroll. */

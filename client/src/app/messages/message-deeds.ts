@@ -1,12 +1,13 @@
 import { Clipboard } from '@angular/cdk/clipboard';
 import { inject, Injectable } from '@angular/core';
 import { MatDialog } from '@angular/material/dialog';
+import { MatSnackBar } from '@angular/material/snack-bar';
 import type { Message } from '@api/timeline/message.dto.ts';
 import { Api } from '../api/api.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
 import { confirmed } from '../ui/confirm-dialog.ts';
 import { ProblemTexts } from '../ui/problem-texts.ts';
-import { Texts } from '../ui/texts.ts';
+import { type TextKey, Texts } from '../ui/texts.ts';
 import type { MessageAction } from './message-actions.ts';
 import type { ReactionChange } from './message-reactions.ts';
 import { MessagesStore } from './messages-store.ts';
@@ -23,6 +24,7 @@ export class MessageDeeds {
   private readonly store = inject(MessagesStore);
   private readonly clipboard = inject(Clipboard);
   private readonly dialog = inject(MatDialog);
+  private readonly snackBar = inject(MatSnackBar);
   private readonly problems = inject(ProblemTexts);
   private readonly t = inject(Texts).t;
 
@@ -43,14 +45,19 @@ export class MessageDeeds {
   }
 
   private async attempt(action: MessageAction, message: Message): Promise<void> {
-    if (action === 'copy') this.clipboard.copy(message.body);
-    if (action === 'link') this.clipboard.copy(permalink(message));
+    if (action === 'copy') this.copy(message.body, 'message.copied');
+    if (action === 'link') this.copy(permalink(message), 'message.link-copied');
     if (action === 'pin') await this.pin(message);
     if (action === 'unread') await this.rooms.markUnread(message.roomId, message.seq);
     if (action === 'remove') await this.remove(message);
     if (action === 'readers') this.open((await import('./readers-dialog.ts')).ReadersDialog, message);
     if (action === 'edits') this.open((await import('./edits-dialog.ts')).EditsDialog, message);
     if (action === 'forward') this.open((await import('./forward-dialog.ts')).ForwardDialog, message);
+  }
+
+  private copy(text: string, done: TextKey): void {
+    const copied = this.clipboard.copy(text);
+    this.snackBar.open(this.t(copied ? done : 'message.not-copied'), undefined, { duration: 3000 });
   }
 
   private open(dialog: Parameters<MatDialog['open']>[0], data: Message): void {

@@ -142,9 +142,14 @@ export class MessageList {
   protected readonly highlighted = signal<string | null>(null);
   private readonly seenSeq = signal(0);
   private readonly lastSeq = computed(() => this.rows().findLast((row) => row.message)?.message?.seq ?? 0);
-  protected readonly below = computed(
-    () => this.rows().filter(({ message }) => message && message.seq > this.seenSeq() && this.isNews(message)).length,
-  );
+  /** What one has not come past yet: of a room all that is unread, loaded or not. */
+  protected readonly below = computed(() => {
+    if (this.inThread()) return this.newsAmong(this.rows(), this.seenSeq());
+    const { unreadCount, lastReadSeq } = this.room();
+    if (unreadCount === 0) return 0;
+    const passed = this.rows().slice(0, (this.virtualizer.range()?.endIndex ?? -1) + 1);
+    return Math.max(0, unreadCount - this.newsAmong(passed, lastReadSeq));
+  });
   /** The day one is reading, while one scrolls and the separator that says it is above the edge. */
   protected readonly floatingDay = computed(() => {
     const top = this.virtualizer.scrollOffset() ?? 0;
@@ -187,6 +192,10 @@ export class MessageList {
   }
 
   /** What one has written oneself is none. */
+  private newsAmong(rows: readonly TimelineRow[], seenSeq: number): number {
+    return rows.filter(({ message }) => message && message.seq > seenSeq && this.isNews(message)).length;
+  }
+
   private isNews({ kind, author }: Message): boolean {
     return kind === 'text' && author?.id !== this.me().id;
   }

@@ -7,6 +7,7 @@ import {
   input,
   linkedSignal,
   output,
+  signal,
   untracked,
   viewChild,
 } from '@angular/core';
@@ -59,6 +60,7 @@ import { Suggestions } from './suggestions.ts';
         [maxLength]="server.current()?.limits?.messageBody ?? 4000"
         [replyingTo]="replyingTo()"
         [editing]="editing()"
+        [saving]="saving() !== null && saving() === editing()"
         [enterSends]="enterSends()"
         [suggestions]="suggestions.list()"
         [hasMore]="!editing() && waiting().length > 0"
@@ -193,9 +195,14 @@ export class RoomComposer {
   }
 
   protected hear(event: KeyboardEvent): void {
-    if (!beginsToWrite(event)) return;
-    // Of several composers that of the conversation.
-    if (document.querySelector('parley-room-composer') === this.element.nativeElement) this.composer()?.focus();
+    if (beginsToWrite(event) && this.isNearest(event.target)) this.composer()?.focus();
+  }
+
+  /** Beside a thread there are two: that of the conversation is for whatever is not in the panel. */
+  private isNearest(target: EventTarget | null): boolean {
+    const panel = target instanceof Element ? target.closest('[role="complementary"]') : null;
+    const nearest = (panel ?? document).querySelector('parley-room-composer');
+    return (nearest ?? document.querySelector('parley-room-composer')) === this.element.nativeElement;
   }
 
   protected write(text: string): void {
@@ -227,6 +234,7 @@ export class RoomComposer {
       return words ? this.send(words) : undefined;
     }
     const text = withEmoji(typed, this.emoji.byCode());
+    this.emoji.usedIn(text);
     await (editing ? this.saveEdit(editing, text) : this.send(text));
   }
 
@@ -310,9 +318,14 @@ export class RoomComposer {
     });
   }
 
+  /** What is on its way to the server; whoever types on has something newer. */
+  protected readonly saving = signal<KeptEdit | null>(null);
+
   /** Kept until it is saved, wherever one goes meanwhile; who has typed on goes on. */
   private async saveEdit(edit: KeptEdit, text: string): Promise<void> {
     const place = this.place();
+    if (this.saving() === edit) return;
+    this.saving.set(edit);
     try {
       if (text !== edit.body) await this.store.edit(edit.id, text);
       const kept = this.drafts.editOf(place);
@@ -321,6 +334,8 @@ export class RoomComposer {
       if (this.place() === place) this.editing.set(null);
     } catch (error) {
       this.problems.show(error);
+    } finally {
+      this.saving.update((saving) => (saving === edit ? null : saving));
     }
   }
 

@@ -94,7 +94,7 @@ export class Suggestions {
   }
 
   private emojiLike(words: string): Suggestion[] {
-    return found(this.emoji.all(), words, MOST).map((each) => ({
+    return found(this.emoji.all(), words, MOST, this.emoji.recent()).map((each) => ({
       id: each.emoji,
       insert: this.emoji.toned(each),
       label: `:${each.codes.find((code) => code.startsWith(words.toLowerCase())) ?? each.codes[0] ?? words}:`,

@@ -2,16 +2,13 @@ import { Component, computed, inject, input, resource, signal } from '@angular/c
 import type { Attachment } from '@api/timeline/message.dto.ts';
 import { Icon } from '../ui/icon.ts';
 import { FileAddresses } from './file-addresses.ts';
-
-const WIDEST = 360;
-const TALLEST = 300;
-const TILE = 148;
+import { pictureSize, TILE_SIZE } from './picture-size.ts';
 
 /** A picture in its place: as large as it will be before it has come, so that nothing moves when it does. */
 @Component({
   selector: 'parley-picture',
   imports: [Icon],
-  host: { '[style.width.px]': 'size().width', '[style.aspect-ratio]': 'size().ratio', '[class.cropped]': 'cropped()' },
+  host: { '[style.width.px]': 'size().width', '[style.aspect-ratio]': 'size().ratio', '[class.cropped]': 'size().cut' },
   template: `
     @if (address.hasValue() && address.value(); as found) {
       <img
@@ -67,13 +64,9 @@ export class Picture {
   protected readonly moves = computed(
     () => this.picture().mime === 'image/gif' && !matchMedia('(prefers-reduced-motion: reduce)').matches,
   );
-  protected readonly size = computed(() => {
-    if (this.cropped()) return { width: TILE, ratio: '1' };
-    const { width, height } = this.picture();
-    if (!width || !height) return { width: WIDEST, ratio: '4 / 3' };
-    const scale = Math.min(1, WIDEST / width, TALLEST / height);
-    return { width: Math.max(48, Math.round(width * scale)), ratio: `${width} / ${height}` };
-  });
+  protected readonly size = computed(() =>
+    this.cropped() ? TILE_SIZE : pictureSize(this.picture().width, this.picture().height),
+  );
 
   /** The signature may have run out while the page lay in a drawer. */
   protected again(): void {
