@@ -56,7 +56,7 @@ import { Suggestions } from './suggestions.ts';
       <parley-composer
         [text]="editing()?.text ?? draft()"
         [label]="texts.t(thread() ? 'thread.reply' : 'composer.label')"
-        [placeholder]="thread() ? texts.t('thread.reply') : texts.t('composer.placeholder', { room: name() })"
+        [placeholder]="thread() ? texts.t('thread.placeholder') : texts.t('composer.placeholder', { room: name() })"
         [maxLength]="server.current()?.limits?.messageBody ?? 4000"
         [replyingTo]="replyingTo()"
         [editing]="editing()"
