@@ -21,7 +21,7 @@ test('By the keys from a word to where it was said, and back to what else was fo
   const { page } = ada;
   const found = page.getByRole('list', { name: 'What was found' }).getByRole('listitem');
   await page.keyboard.press('Control+Shift+f');
-  await expect(page.getByRole('searchbox', { name: 'What was said' })).toBeFocused();
+  await expect(page.getByRole('searchbox', { name: 'Search in all rooms' })).toBeFocused();
   await page.keyboard.type('projector');
   await expect(found).toHaveCount(2);
   await expect(found.first()).toContainText('Garden');

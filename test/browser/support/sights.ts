@@ -31,6 +31,7 @@ const DEFECTS = `() => {
     const holder = text.parentElement;
     if (!text.data.trim() || !holder.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
     if (holder.closest('.visually-hidden, .cdk-visually-hidden, [aria-hidden=true], style, script, textarea, select')) continue;
+    if (getComputedStyle(holder).clipPath === 'inset(50%)') continue;
     const range = document.createRange();
     range.selectNodeContents(text);
     const box = range.getBoundingClientRect();

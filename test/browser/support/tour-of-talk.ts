@@ -52,6 +52,17 @@ export async function talk(person: Person, visit: Visit, house: House): Promise<
     await inRoom.fill('zzzyzx');
     await expect(panel.getByRole('heading', { name: 'Nothing found' })).toBeVisible();
   });
+  await visit('threads', async () => {
+    await page.goto(`/rooms/${house.room.id}?panel=threads`);
+    await expect(page.getByRole('complementary').getByText('1 reply').first()).toBeVisible();
+  });
+  await visit('thread', async () => {
+    await launch();
+    await button(/^1 reply/)
+      .last()
+      .click();
+    await expect(page.getByRole('complementary', { name: 'Thread' }).getByRole('article')).toHaveCount(2);
+  });
   await visit('message menu', async () => {
     await launch();
     await person.openMenu('The second for me');
@@ -160,7 +171,7 @@ export async function talk(person: Person, visit: Visit, house: House): Promise<
     await page.keyboard.press('Control+/');
     await expect(dialog).toBeVisible();
   });
-  const said = page.getByRole('searchbox', { name: 'What was said' });
+  const said = page.getByRole('searchbox', { name: 'Search in all rooms' });
   await visit('search', () => page.goto('/search'));
   await visit('search, found', async () => {
     await said.fill('the second');
