@@ -1,5 +1,5 @@
 import { isAccessible } from './support/accessible.ts';
-import { Account } from './support/account.ts';
+import { Account, newName } from './support/account.ts';
 import type { Equipment, Person } from './support/person.ts';
 import { expect, test } from './support/test.ts';
 
@@ -160,4 +160,22 @@ test('A thread that is not there says so, and the room stays', async ({ arrive }
   await page.goto(`/rooms/${room.id}?thread=00000000-0000-7000-8000-000000000000`);
   await expect(thread.getByText('The thread could not be loaded')).toBeVisible();
   await ada.sees('Something else');
+});
+
+test('A guest sees of a thread what was said since they came, and answers that', async ({ arrive }) => {
+  const { bobs, room, root } = await twoWithThread(arrive);
+  const guest = await arrive({ phone: true });
+  await guest.page.goto(`/join/${room.code}`);
+  await guest.page.getByRole('textbox', { name: 'Your name' }).fill(newName('guest'));
+  await guest.page.getByRole('button', { name: 'Join as a guest' }).click();
+  await expect(guest.page.getByRole('heading', { name: 'Workshop', level: 1 })).toBeVisible();
+  await bobs.say(room, 'Still looking', root.id);
+  await guest.choose('Open thread', 'Still looking');
+  const thread = guest.page.getByRole('complementary', { name: 'Thread' });
+  await expect(thread.getByText('It begins with a message from before you joined.')).toBeVisible();
+  await expect(thread.getByRole('article')).toHaveCount(1);
+  await thread.getByLabel('Reply in thread', { exact: true }).fill('Look upstairs');
+  await thread.getByRole('button', { name: 'Send message' }).click();
+  await expect(thread.getByRole('article')).toHaveCount(2);
+  await isAccessible(guest);
 });
