@@ -319,3 +319,25 @@ test('The composer helps with links, lists and code', async ({ arrive }) => {
   await expect(last(writer).locator('pre')).toHaveText('42');
   await expect(writer.composer).toHaveValue('');
 });
+
+test('Selected words can be formatted by hand', async ({ arrive }) => {
+  const { ada, path } = await aRoom();
+  const writer = await arrive();
+  await writer.signIn(ada, path);
+  await expect(writer.composer).toBeFocused();
+  const { keyboard } = writer.page;
+  const bar = writer.page.getByRole('toolbar', { name: 'Formatting' });
+  await keyboard.type('plan');
+  await expect(bar).toHaveCount(0);
+  await keyboard.press('Control+A');
+  await expect(bar).toBeVisible();
+  await isAccessible(writer);
+  await bar.getByRole('button', { name: 'Bold' }).click();
+  await bar.getByRole('button', { name: 'Strikethrough' }).click();
+  await expect(writer.composer).toHaveValue('**~~plan~~**');
+  await bar.getByRole('button', { name: 'Strikethrough' }).click();
+  await bar.getByRole('button', { name: 'Link' }).click();
+  await expect(bar).toHaveCount(0);
+  await keyboard.type('https://example.org');
+  await expect(writer.composer).toHaveValue('**[plan](https://example.org)**');
+});

@@ -20,6 +20,7 @@ import { Notices } from '../rooms/notices.ts';
 import { Icon } from '../ui/icon.ts';
 import { Texts } from '../ui/texts.ts';
 import { type Asked, askedAt, completed } from './asked.ts';
+import { FormatBar, type Formatting } from './format-bar.ts';
 import { continued, isInFence, linked, marked, markOf, type Selected } from './formatting.ts';
 import { type Suggestion, SuggestionList } from './suggestion-list.ts';
 
@@ -31,10 +32,10 @@ const ALMOST_FULL = 200;
  */
 @Component({
   selector: 'parley-composer',
-  imports: [Icon, MatIconButton, MatTooltip, MessageBody, SuggestionList],
+  imports: [FormatBar, Icon, MatIconButton, MatTooltip, MessageBody, SuggestionList],
   templateUrl: './composer.html',
   styleUrl: './composer.scss',
-  host: { '(window:resize)': 'grow()' },
+  host: { '(window:resize)': 'grow()', '(document:selectionchange)': 'watch()' },
 })
 export class Composer {
   protected readonly notices = inject(Notices);
@@ -69,6 +70,8 @@ export class Composer {
   /** Where suggestions were sent away: they come back with the next sign, not with the next letter. */
   private dismissed: number | null = null;
   private readonly asking = signal<Asked | null>(null);
+  /** Some words are selected. */
+  protected readonly selects = signal(false);
   private readonly wantsPreview = signal(false);
   protected readonly previewed = computed(() => this.wantsPreview() && this.text().trim() !== '');
   protected readonly offered = computed(() => (this.asking() ? this.suggestions() : []));
@@ -147,6 +150,16 @@ export class Composer {
     this.ask(null);
   }
 
+  protected watch(): void {
+    const field = this.field().nativeElement;
+    this.selects.set(document.activeElement === field && field.selectionStart !== field.selectionEnd);
+  }
+
+  protected change(how: Formatting): void {
+    const { text, start, end } = how(this.selected());
+    this.write(text, start, end);
+  }
+
   protected dismiss(): void {
     this.dismissed = this.asking()?.from ?? null;
     this.ask(null);
@@ -189,8 +202,7 @@ export class Composer {
   private format(event: KeyboardEvent): boolean {
     const mark = markOf(event);
     if (!mark) return false;
-    const { text, start, end } = marked(this.selected(), mark);
-    this.write(text, start, end);
+    this.change((selected) => marked(selected, mark));
     return true;
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { continued, isInFence, linked, marked, markOf } from './formatting.ts';
+import { continued, isInFence, linked, linkOf, marked, markOf, quoted } from './formatting.ts';
 
 const none = { ctrlKey: false, metaKey: false, shiftKey: false, altKey: false };
 
@@ -26,6 +26,15 @@ describe('the shortcuts of formatting', () => {
   ])('make of %j with %s: %j', (before, mark, after) => {
     expect(written(marked(read(before), mark))).toBe(after);
   });
+});
+
+it('A quote takes whole lines, and gives them back', () => {
+  expect(written(quoted(read('a\nb[c\nd]e')))).toBe('a\n[> bc\n> d]e');
+  expect(written(quoted(read('a\n[> bc\n> d]e')))).toBe('a\n[bc\nd]e');
+});
+
+it('A link waits for its address', () => {
+  expect(linkOf({ text: 'see docs', start: 4, end: 8 })).toEqual({ text: 'see [docs]()', start: 11, end: 11 });
 });
 
 describe('an address that is pasted', () => {

@@ -29,6 +29,22 @@ export function marked({ text, start, end }: Selected, mark: string): Selected {
   return { text: before + open + inner + close + after, start: start + open.length, end: end + open.length };
 }
 
+/** Each line that is selected, wholly or in part, becomes a quote, or is none any more. */
+export function quoted({ text, start, end }: Selected): Selected {
+  const from = text.lastIndexOf('\n', start - 1) + 1;
+  const lines = text.slice(from, end).split('\n');
+  const isQuote = lines.every((line) => line.startsWith('> '));
+  const changed = lines.map((line) => (isQuote ? line.slice(2) : `> ${line}`)).join('\n');
+  return { text: text.slice(0, from) + changed + text.slice(end), start: from, end: from + changed.length };
+}
+
+/** The words of a link whose address is still to be written: the caret stands there. */
+export function linkOf({ text, start, end }: Selected): Selected {
+  const words = `[${text.slice(start, end)}](`;
+  const caret = start + words.length;
+  return { text: `${text.slice(0, start)}${words})${text.slice(end)}`, start: caret, end: caret };
+}
+
 const ADDRESS = /^https?:\/\/\S+$/i;
 
 /** An address that is pasted upon words becomes their link; null for whatever else is pasted. */

@@ -20,6 +20,10 @@ export const SHORTCUTS = {
 export const FIELD_SHORTCUTS: readonly ShortcutEntry[] = [
   { chords: ['Enter'], label: 'composer.send', group: 'shortcuts.write' },
   { chords: ['Shift+Enter'], label: 'shortcut.new-line', group: 'shortcuts.write' },
+  { chords: ['Mod+b'], label: 'format.bold', group: 'shortcuts.write' },
+  { chords: ['Mod+i'], label: 'format.italic', group: 'shortcuts.write' },
+  { chords: ['Mod+Shift+x'], label: 'format.strike', group: 'shortcuts.write' },
+  { chords: ['Mod+e'], label: 'format.code', group: 'shortcuts.write' },
   { chords: ['ArrowUp'], label: 'shortcut.edit-last', group: 'shortcuts.write' },
   { chords: ['Escape'], label: 'shortcut.cancel', group: 'shortcuts.write' },
 ];
