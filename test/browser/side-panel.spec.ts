@@ -13,7 +13,7 @@ async function inRoom(arrive: (equipment?: Equipment) => Promise<Person>, equipm
   for (let count = 1; count <= 40; count++) await adas.say(room, `Line ${count}`);
   const ada = await arrive(equipment);
   await ada.signIn(adas);
-  const panel = ada.page.getByRole('complementary', { name: 'Room details' });
+  const panel = ada.page.getByRole('complementary', { name: /Room details|Details zum Raum|Raumdetails/ });
   const details = ada.page.getByRole('button', { name: 'Room details' });
   const tab = (name: string) => panel.getByRole('tab', { name });
   return { ada, adas, bobs, room, first, panel, details, tab, page: ada.page };
@@ -180,3 +180,15 @@ test('What arrives behind a panel that covers it is not read', async ({ arrive }
   await page.goBack();
   await expect.poll(unread).toBe(0);
 });
+
+for (const language of ['en-GB', 'de-DE'] as const)
+  test(`The words of all tabs can be read in the narrowest panel: ${language}`, async ({ arrive }) => {
+    const size = { width: 320, height: 640 };
+    const { page, room, panel } = await inRoom(arrive, { phone: true, language, size });
+    await page.goto(`/rooms/${room.id}?panel=members`);
+    const tabs = panel.getByRole('tab');
+    await expect(tabs).toHaveCount(5);
+    const cut = `[...document.querySelectorAll('[role=tab]')].filter((tab) => tab.clientHeight < 44
+      || [...tab.querySelectorAll('span')].some((word) => word.scrollWidth > word.clientWidth)).map((tab) => tab.textContent)`;
+    expect(await page.evaluate(cut)).toEqual([]);
+  });
