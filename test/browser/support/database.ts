@@ -16,7 +16,9 @@ async function change(statement: string, values: unknown[], database = process.e
 /** Makes everything said in a room so far older than it is. */
 export const age = ({ id }: Room, minutes: number, database?: string): Promise<void> =>
   change(
-    `UPDATE messages SET created_at = created_at - $2 * interval '1 minute' WHERE room_id = $1`,
+    `WITH answered AS (UPDATE threads SET last_reply_at = last_reply_at - $2 * interval '1 minute'
+       WHERE id IN (SELECT id FROM messages WHERE room_id = $1))
+     UPDATE messages SET created_at = created_at - $2 * interval '1 minute' WHERE room_id = $1`,
     [id, minutes],
     database,
   );
