@@ -29,7 +29,7 @@ test('Somebody signs in on a second device and ends it from the first', async ({
   });
 
   await test.step('The other is out, knows why, and comes back to where it was', async () => {
-    await expect(phone.page.getByRole('status')).toContainText('This session was ended from elsewhere');
+    await expect(phone.page.getByRole('status')).toContainText('This session was ended from another device');
     await expect(phone.page).toHaveURL(/\/sign-in/);
     await signIn(phone, desk.name);
     await expect(phone.page.getByRole('heading', { name: 'Lobby', level: 1 })).toBeVisible();
