@@ -142,13 +142,13 @@ export class MessageList {
   protected readonly highlighted = signal<string | null>(null);
   private readonly seenSeq = signal(0);
   private readonly lastSeq = computed(() => this.rows().findLast((row) => row.message)?.message?.seq ?? 0);
-  /** What one has not come past yet: of a room all that is unread, loaded or not. */
+  /** What has come since one was at the end, or what of a room one has neither read nor come past yet, loaded or not. */
   protected readonly below = computed(() => {
-    if (this.inThread()) return this.newsAmong(this.rows(), this.seenSeq());
+    const news = this.newsAmong(this.rows(), this.seenSeq());
     const { unreadCount, lastReadSeq } = this.room();
-    if (unreadCount === 0) return 0;
+    if (this.inThread() || unreadCount === 0) return news;
     const passed = this.rows().slice(0, (this.virtualizer.range()?.endIndex ?? -1) + 1);
-    return Math.max(0, unreadCount - this.newsAmong(passed, lastReadSeq));
+    return Math.max(news, unreadCount - this.newsAmong(passed, lastReadSeq));
   });
   /** The day one is reading, while one scrolls and the separator that says it is above the edge. */
   protected readonly floatingDay = computed(() => {
