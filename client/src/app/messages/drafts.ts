@@ -59,7 +59,11 @@ export class Drafts {
   }
 
   private read(kind: string, place: string): unknown {
-    return JSON.parse(localStorage.getItem(this.key(kind, place)) ?? 'null');
+    try {
+      return JSON.parse(localStorage.getItem(this.key(kind, place)) ?? 'null');
+    } catch {
+      return null; // Not ours, then.
+    }
   }
 
   private write(kind: string, place: string, text: string | null): void {

@@ -5,17 +5,15 @@ import {
   ElementRef,
   inject,
   input,
-  linkedSignal,
   output,
   signal,
   untracked,
   viewChild,
 } from '@angular/core';
-import { MatDialog } from '@angular/material/dialog';
 import { MatSnackBar } from '@angular/material/snack-bar';
 import { limits } from '@api/common/limits.ts';
 import type { Room } from '@api/rooms/rooms.dto.ts';
-import type { Message, ReplyExcerpt } from '@api/timeline/message.dto.ts';
+import type { Message } from '@api/timeline/message.dto.ts';
 import { ServerInfo } from '../auth/server-info.ts';
 import { Session } from '../auth/session.ts';
 import { withEmoji } from '../emoji/emoji.ts';
@@ -23,7 +21,6 @@ import { EmojiPickers } from '../emoji/emoji-pickers.ts';
 import { EmojiStore } from '../emoji/emoji-store.ts';
 import { TypingStore } from '../presence/typing-store.ts';
 import { roomName } from '../rooms/room-name.ts';
-import { confirmed } from '../ui/confirm-dialog.ts';
 import { Icon } from '../ui/icon.ts';
 import { ProblemTexts } from '../ui/problem-texts.ts';
 import { Texts } from '../ui/texts.ts';
@@ -33,12 +30,13 @@ import { PendingFiles } from '../uploads/pending-files.ts';
 import { readyToSend } from '../uploads/pending-files-state.ts';
 import type { Asked } from './asked.ts';
 import { beginsToWrite } from './begins-to-write.ts';
-import { callsEverybody, CROWD, mayCallEverybody } from './calling.ts';
 import { Composer } from './composer.ts';
-import { Drafts, type KeptEdit } from './drafts.ts';
+import type { KeptEdit } from './drafts.ts';
+import { EverybodyCall } from './everybody-call.ts';
 import { MessagesStore } from './messages-store.ts';
 import { Outbox } from './outbox.ts';
 import { type OutboxItem, quoteOf } from './outbox-state.ts';
+import { PlaceDraft } from './place-draft.ts';
 import { RoomCommands } from './room-commands.ts';
 import { commandIn, mayUse, spelledOut } from './slash-commands.ts';
 import { Suggestions } from './suggestions.ts';
@@ -49,67 +47,20 @@ import { Suggestions } from './suggestions.ts';
   imports: [AttachButtons, Composer, Icon, PendingFileList],
   providers: [Suggestions],
   host: { '(document:keydown)': 'hear($event)' },
-  template: `
-    @if (room().archived) {
-      <p #note class="closed" tabindex="-1"><parley-icon name="lock" />{{ texts.t('composer.archived') }}</p>
-    } @else {
-      <parley-composer
-        [text]="editing()?.text ?? draft()"
-        [label]="texts.t(thread() ? 'thread.reply' : 'composer.label')"
-        [placeholder]="thread() ? texts.t('thread.placeholder') : texts.t('composer.placeholder', { room: name() })"
-        [maxLength]="server.current()?.limits?.messageBody ?? 4000"
-        [replyingTo]="replyingTo()"
-        [editing]="editing()"
-        [saving]="saving() !== null && saving() === editing()"
-        [enterSends]="enterSends()"
-        [suggestions]="suggestions.list()"
-        [hasMore]="!editing() && waiting().length > 0"
-        [waits]="!editing() && waiting().length > 0 && !arrived()"
-        (textChange)="write($event)"
-        (asked)="ask($event)"
-        (submitted)="submit($event)"
-        (cancelled)="cancel()"
-        (editLast)="editLast.emit()"
-        (pickEmoji)="pickEmoji($event)"
-      >
-        @if (!editing() && waiting().length > 0) {
-          <parley-pending-file-list
-            above
-            [files]="waiting()"
-            (removed)="files.remove(place(), $event)"
-            (retried)="files.retry(place(), $event)"
-          />
-        }
-        @if (!editing()) {
-          <parley-attach-buttons attach (files)="attach($event)" (recorded)="attach([$event.file], $event.waveform)" />
-        }
-      </parley-composer>
-    }
-  `,
-  styles: `
-    .closed {
-      display: flex;
-      align-items: center;
-      justify-content: center;
-      gap: 0.5rem;
-      margin: 0;
-      padding: 0.75rem 0.75rem calc(1.25rem + var(--parley-safe-bottom));
-      color: var(--mat-sys-on-surface-variant);
-    }
-  `,
+  templateUrl: './room-composer.html',
+  styleUrl: './room-composer.scss',
 })
 export class RoomComposer {
   private readonly element = inject<ElementRef<HTMLElement>>(ElementRef);
   private readonly session = inject(Session);
   private readonly store = inject(MessagesStore);
   private readonly outbox = inject(Outbox);
-  private readonly drafts = inject(Drafts);
   private readonly typing = inject(TypingStore);
   private readonly commands = inject(RoomCommands);
   private readonly emoji = inject(EmojiStore);
   private readonly pickers = inject(EmojiPickers);
   private readonly problems = inject(ProblemTexts);
-  private readonly dialog = inject(MatDialog);
+  private readonly everybody = inject(EverybodyCall);
   protected readonly texts = inject(Texts);
   private readonly snackBar = inject(MatSnackBar);
   protected readonly files = inject(PendingFiles);
@@ -135,12 +86,12 @@ export class RoomComposer {
   });
   protected readonly name = computed(() => roomName(this.room()));
   protected readonly enterSends = computed(() => this.session.me()?.preferences.enterSends ?? true);
-  protected readonly replyingTo = linkedSignal(() => this.drafts.replyOf(this.place()));
-  protected readonly editing = linkedSignal(() => this.drafts.editOf(this.place()));
+  protected readonly draft = new PlaceDraft(this.place);
   /** What will go with the words. */
   protected readonly waiting = computed(() => this.files.of(this.place()));
   protected readonly arrived = computed(() => readyToSend(this.waiting()));
-  protected readonly draft = linkedSignal(() => this.drafts.of(this.place()));
+  /** What is on its way to the server; whoever types on has something newer. */
+  protected readonly saving = signal<KeptEdit | null>(null);
 
   constructor() {
     effect(() => this.suggestions.room.set(this.room()));
@@ -156,14 +107,14 @@ export class RoomComposer {
   }
 
   reply(message: Message): void {
-    this.change(null);
-    this.answer(quoteOf(message));
+    this.draft.change(null);
+    this.draft.answer(quoteOf(message));
     setTimeout(() => this.focus());
   }
 
   /** Whoever is at it already goes on. */
   edit({ id, body }: Message): void {
-    if (this.editing()?.id !== id) this.change({ id, body, text: body });
+    if (this.draft.editing()?.id !== id) this.draft.change({ id, body, text: body });
     setTimeout(() => this.focus());
   }
 
@@ -174,10 +125,10 @@ export class RoomComposer {
       this.focus();
       return;
     }
-    const editing = this.editing();
+    const editing = this.draft.editing();
     if (editing) this.dropEdit(editing);
-    this.write([body, this.draft()].filter(Boolean).join('\n\n'));
-    if (replyTo) this.answer(replyTo);
+    this.write([body, this.draft.words()].filter(Boolean).join('\n\n'));
+    if (replyTo) this.draft.answer(replyTo);
     this.files.giveBack(this.place(), attachments);
     setTimeout(() => this.focus());
     await this.outbox.discard(item);
@@ -206,16 +157,15 @@ export class RoomComposer {
   }
 
   protected write(text: string): void {
-    const editing = this.editing();
-    if (editing) return this.change({ ...editing, text });
-    this.draft.set(text);
-    this.drafts.keep(this.place(), text);
+    const editing = this.draft.editing();
+    if (editing) return this.draft.change({ ...editing, text });
+    this.draft.write(text);
     if (text.trim()) this.typing.writing(this.roomId());
     else this.typing.stopped(this.roomId());
   }
 
   protected ask(asked: Asked | null): void {
-    this.suggestions.asked.set(asked?.kind === 'command' && this.editing() ? null : asked);
+    this.suggestions.asked.set(asked?.kind === 'command' && this.draft.editing() ? null : asked);
   }
 
   protected async pickEmoji(beside: HTMLElement): Promise<void> {
@@ -226,7 +176,7 @@ export class RoomComposer {
   protected async submit(typed: string): Promise<void> {
     // Now, for a click left the focus on the button; once the answer is here, one may be elsewhere.
     this.focus();
-    const editing = this.editing();
+    const editing = this.draft.editing();
     const command = editing ? null : commandIn(typed);
     if (command && mayUse(command.name, this.room(), this.session.me()?.role)) {
       const words = spelledOut(command);
@@ -239,33 +189,22 @@ export class RoomComposer {
   }
 
   protected cancel(): void {
-    const editing = this.editing();
+    const editing = this.draft.editing();
     if (editing) this.dropEdit(editing);
-    else this.answer(null);
+    else this.draft.answer(null);
     this.focus();
   }
 
   /** Escape is pressed quickly: what was changed can be had back. */
   private dropEdit(edit: KeptEdit): void {
     const place = this.place();
-    this.change(null);
+    this.draft.change(null);
     if (edit.text.trim() === edit.body) return;
     const told = this.snackBar.open(this.texts.t('composer.edit-dropped'), this.texts.t('undo'), { duration: 8000 });
     told.onAction().subscribe(() => {
-      this.drafts.keepEdit(place, edit);
-      if (this.place() === place) this.editing.set(edit);
+      this.draft.restore(place, edit);
       this.focus();
     });
-  }
-
-  private change(edit: KeptEdit | null): void {
-    this.editing.set(edit);
-    this.drafts.keepEdit(this.place(), edit);
-  }
-
-  private answer(quoted: ReplyExcerpt | null): void {
-    this.replyingTo.set(quoted);
-    this.drafts.keepReply(this.place(), quoted);
   }
 
   /** The composer is free at once, as with a message; a command that is refused comes back. */
@@ -279,7 +218,7 @@ export class RoomComposer {
     try {
       await this.commands.run(command, room);
     } catch (error) {
-      this.giveBack(place, typed);
+      this.draft.giveBack(place, typed);
       this.problems.show(error);
     }
   }
@@ -287,62 +226,31 @@ export class RoomComposer {
   private async send(text: string): Promise<void> {
     const roomId = this.roomId();
     const place = this.place();
-    if (!(await this.mayCall(text))) return;
-    const quoted = this.replyingTo();
-    // The composer is free at once: who types on must not find the next words gone. The draft stays on the disk until
-    // the outbox is.
-    const written = this.draft();
-    this.draft.set('');
+    if (!(await this.everybody.isMeant(text, this.room()))) return;
+    const { quoted, forget } = this.draft.send();
     this.composer()?.clear();
-    this.replyingTo.set(null);
     this.typing.stopped(roomId);
     const answered = this.thread()?.answered;
     const replyTo = quoted ?? (answered ? quoteOf(answered) : null);
     const kept = this.outbox.send(roomId, text, replyTo, this.files.take(place));
     this.sent.emit();
     await kept;
-    if (this.drafts.of(place) === written) this.drafts.keep(place, '');
-    if (this.drafts.replyOf(place)?.id === quoted?.id) this.drafts.keepReply(place, null);
+    forget();
     this.files.keep(place);
   }
 
-  /** Nobody calls a crowd without meaning to. */
-  private mayCall(text: string): true | Promise<boolean> {
-    const { memberCount } = this.room();
-    if (memberCount <= CROWD || !callsEverybody(text) || !mayCallEverybody(this.room())) return true;
-    return confirmed(this.dialog, {
-      title: this.texts.t('composer.call-all-title'),
-      text: this.texts.count('composer.call-all-text', memberCount),
-      action: this.texts.t('composer.call-all-action'),
-      harmless: true,
-    });
-  }
-
-  /** What is on its way to the server; whoever types on has something newer. */
-  protected readonly saving = signal<KeptEdit | null>(null);
-
-  /** Kept until it is saved, wherever one goes meanwhile; who has typed on goes on. */
+  /** Kept until it is saved, wherever one goes meanwhile. */
   private async saveEdit(edit: KeptEdit, text: string): Promise<void> {
     const place = this.place();
     if (this.saving() === edit) return;
     this.saving.set(edit);
     try {
       if (text !== edit.body) await this.store.edit(edit.id, text);
-      const kept = this.drafts.editOf(place);
-      if (kept?.id !== edit.id || kept.text !== edit.text) return;
-      this.drafts.keepEdit(place, null);
-      if (this.place() === place) this.editing.set(null);
+      this.draft.saved(place, edit);
     } catch (error) {
       this.problems.show(error);
     } finally {
       this.saving.update((saving) => (saving === edit ? null : saving));
     }
-  }
-
-  /** Unless one has typed on meanwhile. */
-  private giveBack(place: string, typed: string): void {
-    if (this.drafts.of(place)) return;
-    this.drafts.keep(place, typed);
-    if (this.place() === place) this.draft.set(typed);
   }
 }
