@@ -87,6 +87,21 @@ test('What was begun in a thread waits there, apart from what was begun in the r
   await expect(ada.composer).toHaveValue('for the room');
 });
 
+test('Who types without having gone to a field writes where they are: in the thread or in the room', async ({
+  arrive,
+}) => {
+  const { ada, root, room, thread, inRoom, page } = await twoWithThread(arrive);
+  await page.goto(`/rooms/${room.id}?thread=${root.id}`);
+  await thread.getByRole('log').focus();
+  await page.keyboard.type('here');
+  const field = thread.getByLabel('Reply in thread', { exact: true });
+  await expect(field).toHaveValue('here');
+  await inRoom.getByRole('log').focus();
+  await page.keyboard.type('there');
+  await expect(ada.composer).toHaveValue('there');
+  await expect(field).toHaveValue('here');
+});
+
 test('Without a network a thread is read on, and an answer waits in it', async ({ arrive }) => {
   const { ada, inRoom, thread, said } = await twoWithThread(arrive);
   await ada.sees('Something else');
