@@ -41,6 +41,24 @@ test('Who does not want to know who came and went is not shown it, wherever they
   await expect(notices(desk)).toHaveCount(2);
 });
 
+test('Who came one after the other is told on one line', async ({ arrive }) => {
+  const host = await Account.open('Host');
+  const room = await host.createRoom('Open house');
+  const people = [];
+  for (const name of ['Ann', 'Ben', 'Cy', 'Dee', 'Eve']) people.push(await Account.open(name));
+  for (const person of people.slice(0, 2)) await person.join(room);
+  const reader = await arrive();
+  await reader.signIn(host, `/rooms/${room.id}`);
+  const notice = reader.page.getByRole('log').getByText('joined');
+  await expect(notice).toHaveText(/^\s*Ann and Ben joined/);
+  for (const person of people.slice(2)) await person.join(room);
+  await expect(notice).toHaveText(/^\s*Ann, Ben, Cy,? and 2 others joined/);
+  await people[0]?.say(room, 'Good evening');
+  await people[0]?.ask('POST', `/rooms/${room.id}/leave`);
+  await expect(reader.page.getByRole('log').getByText('Ann left')).toHaveCount(1);
+  await expect(notice).toHaveCount(1);
+});
+
 test('Compact shows more of a conversation, and of the list of rooms', async ({ arrive }) => {
   const { ada, path } = await aRoom();
   const reader = await arrive();

@@ -234,7 +234,7 @@ export class MessageList {
 
   /** Brings a message into the middle and lights it up for a moment. */
   show(seq: number): void {
-    const index = () => this.rows().findIndex((row) => row.message?.seq === seq);
+    const index = () => this.indexOf(seq);
     this.placing.at('center', index, () => {
       this.highlighted.set(this.rows()[index()]?.key ?? null);
       setTimeout(() => this.highlighted.set(null), 2500);
@@ -243,7 +243,12 @@ export class MessageList {
 
   /** Puts a message at the top again, where it was before one went elsewhere. */
   returnTo(seq: number): void {
-    this.placing.at('start', () => this.rows().findIndex((row) => row.message?.seq === seq));
+    this.placing.at('start', () => this.indexOf(seq));
+  }
+
+  /** Of the row that has a message; one that is not shown by itself is in the next. Less than 0 where none is. */
+  private indexOf(seq: number): number {
+    return this.rows().findIndex(({ message }) => message && message.seq >= seq);
   }
 
   /** Where the reader is, after every scroll and every change of the rows. */
@@ -256,7 +261,7 @@ export class MessageList {
   private open(): void {
     this.seenSeq.set(this.lastSeq());
     const wanted = this.startAt();
-    if (wanted !== null && this.rows().some((row) => row.message?.seq === wanted)) this.show(wanted);
+    if (wanted !== null && this.indexOf(wanted) >= 0) this.show(wanted);
     else if (this.rows().some((row) => row.firstUnread))
       this.placing.at('start', () => this.rows().findIndex((row) => row.firstUnread));
     else this.toEnd();

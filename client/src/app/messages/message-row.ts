@@ -55,8 +55,9 @@ export class MessageRow {
   protected readonly author = computed(() => (this.row().waiting ? this.me() : (this.row().message?.author ?? null)));
   protected readonly mine = computed(() => this.author()?.id === this.me().id);
   protected readonly notice = computed(() => {
-    const message = this.row().message;
-    return message?.kind === 'system' ? this.notices.of(message) : null;
+    const { message, gathered } = this.row();
+    if (message?.kind !== 'system') return null;
+    return gathered.length > 1 ? this.notices.together(gathered) : this.notices.of(message);
   });
   protected readonly body = computed(() => this.row().message?.body ?? this.row().waiting?.body ?? '');
   protected readonly deleted = computed(() => Boolean(this.row().message?.deletedAt));

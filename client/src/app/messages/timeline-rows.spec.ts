@@ -68,6 +68,34 @@ describe('the rows of a room', () => {
     expect(timeline({ messages })[0]?.thread).toBe(thread);
   });
 
+  it('say on one line who came one after the other, under the key of the last', () => {
+    const came = (seq: number, userId: string, event: 'member_joined' | 'member_left' = 'member_joined') =>
+      text(seq, { kind: 'system', author: null, system: { event, userId } });
+    const messages = [text(1), came(2, 'bob'), came(3, 'cy'), came(4, 'bob', 'member_left'), text(5), came(6, 'dee')];
+    const rows = timeline({ messages });
+    const said = rows.map(({ key, gathered }) => [key, gathered.map(({ seq }) => seq)]);
+    expect(said).toEqual([
+      ['m1', []],
+      ['m3', [2, 3]],
+      ['m4', [4]],
+      ['m5', []],
+      ['m6', [6]],
+    ]);
+    const older = timeline({ messages: [came(0, 'al'), ...messages.slice(1)] });
+    expect(older[0]).toMatchObject({ key: 'm3', day: came(0, 'al').createdAt });
+    expect(keeping(rows.slice(1), older)[0]?.gathered).toHaveLength(3);
+  });
+
+  it('begin a line of notices with each day', () => {
+    const came = (seq: number, createdAt: string) =>
+      text(seq, { kind: 'system', author: null, createdAt, system: { event: 'member_joined', userId: 'bob' } });
+    const rows = timeline({ messages: [came(1, '2026-11-20T23:59:00.000Z'), came(2, '2026-11-21T00:01:00.000Z')] });
+    expect(rows.map(({ gathered, day }) => [gathered.length, day !== null])).toEqual([
+      [1, true],
+      [1, true],
+    ]);
+  });
+
   it('leave out who came and went for those who do not care, but nothing else', () => {
     const notice = (seq: number, event: 'member_joined' | 'topic_changed') =>
       text(seq, { kind: 'system', author: null, system: { event, userId: 'bob' } });

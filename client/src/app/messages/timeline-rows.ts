@@ -18,6 +18,8 @@ export interface TimelineRow {
   readonly thread: ThreadSummary | null;
   /** On the message that the open thread begins with: how many answers stand below. */
   readonly replyCount: number | null;
+  /** Who came, or who left, one after the other: said on one line, the oldest first. Empty on all other rows. */
+  readonly gathered: readonly Message[];
 }
 
 export interface Timeline {
@@ -37,6 +39,9 @@ export interface Timeline {
 
 const GROUP_MINUTES = 5;
 const COMING_AND_GOING: readonly unknown[] = ['member_joined', 'member_left'];
+const comesOrGoes = ({ system }: Message) => COMING_AND_GOING.includes(system?.event);
+const isLike = (gathered: Message | undefined, { system }: Message) =>
+  gathered?.system?.event === (system?.event ?? null);
 
 export function timelineRows(timeline: Timeline): TimelineRow[] {
   const { messages, hasBefore, unreadAfterSeq, meId, dayOf, thread } = timeline;
@@ -44,22 +49,28 @@ export function timelineRows(timeline: Timeline): TimelineRow[] {
   const unread = firstUnread(messages, unreadAfterSeq, meId);
   let previous = hasBefore ? messages[0] : undefined;
   let today = previous && dayOf(previous.createdAt);
+  let gathered: Message[] = [];
   for (const message of hasBefore ? messages.slice(1) : messages) {
-    if (timeline.hideNotices && COMING_AND_GOING.includes(message.system?.event)) continue;
+    if (timeline.hideNotices && comesOrGoes(message)) continue;
     const day = dayOf(message.createdAt);
     const newDay = day !== today;
     const begins = newDay || message === unread || previous?.id === thread?.id;
     const quote = quoteIn(timeline, message.replyTo);
+    // The newest gives the row its key: older ones that join must not make it another row.
+    const before = !newDay && isLike(gathered.at(-1), message) ? rows.pop() : undefined;
+    if (before) gathered.push(message);
+    else gathered = comesOrGoes(message) ? [message] : [];
     rows.push({
       key: keyOf(message.author?.id, message.clientId) ?? message.id,
       message,
       waiting: null,
       grouped: !begins && !quote && previous !== undefined && belongsTogether(previous, message),
-      day: newDay ? message.createdAt : null,
+      day: newDay ? message.createdAt : (before?.day ?? null),
       firstUnread: message === unread,
       quote,
       thread: thread ? null : (message.thread ?? null),
       replyCount: message.id === thread?.id ? thread.replyCount : null,
+      gathered,
     });
     previous = message;
     today = day;
@@ -89,7 +100,8 @@ const isSame = (a: TimelineRow, b: TimelineRow): boolean =>
   a.grouped === b.grouped &&
   a.day === b.day &&
   a.firstUnread === b.firstUnread &&
-  a.replyCount === b.replyCount;
+  a.replyCount === b.replyCount &&
+  a.gathered.length === b.gathered.length;
 
 function waitingRows(timeline: Timeline, last: Message | undefined): TimelineRow[] {
   const { messages, waiting, meId, dayOf } = timeline;
@@ -115,6 +127,7 @@ function waitingRows(timeline: Timeline, last: Message | undefined): TimelineRow
         quote,
         thread: null,
         replyCount: null,
+        gathered: [],
       };
     });
 }

@@ -6,6 +6,8 @@ import { Texts } from '../ui/texts.ts';
 import { People } from '../users/people.ts';
 import { PersonNames } from '../users/person-names.ts';
 
+/** More people than this are counted. */
+const MOST_NAMES = 3;
 const KINDS = { image: 'file.a-picture', audio: 'file.a-voice', file: 'file.a-file' } as const;
 
 /** What a message says: a notice, a tombstone, or its words. */
@@ -22,6 +24,20 @@ export class Notices {
     const { event, userId, byId, text = '', role = 'member' } = message.system;
     const values = { name: this.nameOf(userId), by: this.nameOf(byId), text, role: this.texts.t(`room-role.${role}`) };
     return this.texts.t(`notice.${event}`, values);
+  }
+
+  /** Who came, or who left, one after the other. */
+  together(notices: readonly Message[]): string {
+    const [first] = notices;
+    const people = [...new Set(notices.map(({ system }) => system?.userId))];
+    if (first && people.length === 1) return this.of(first);
+    const shown = people.length > MOST_NAMES + 1 ? people.slice(0, MOST_NAMES) : people;
+    const names = shown.map((id) => this.nameOf(id));
+    const others = people.length - shown.length;
+    const list = others > 0 ? [...names, this.texts.count('notice.others', others)] : names;
+    const who = new Intl.ListFormat(this.texts.locale()).format(list);
+    const isComing = first?.system?.event === 'member_joined';
+    return this.texts.t(isComing ? 'notice.members_joined' : 'notice.members_left', { names: who });
   }
 
   /** The same without marks. */
