@@ -8,7 +8,7 @@ const built = (file) => import(new URL(`../../../dist/src/${file}`, import.meta.
 const { MessageWriter } = await built('messages/message-writer.js');
 const { WritingRepository } = await built('messages/writing.repository.js');
 const { Realtime } = await built('realtime/realtime.service.js');
-const { RoomFeed } = await built('timeline/room-feed.js');
+const { Telling } = await built('timeline/telling.js');
 
 /**
  * A built server that loads this before itself (`node --import`) breaks the promises about messages whose text says so.
@@ -24,11 +24,11 @@ const keepsEverybody = new Set();
 /** What is told after the next message, by room. @type {Map<string, any>} */
 const late = new Map();
 
-const feed = /** @type {any} */ (RoomFeed.prototype);
-const { tell, release } = feed;
+const telling = /** @type {any} */ (Telling.prototype);
+const { tell, release } = telling;
 
 /** @param {string} roomId @param {{ seq: number }} room @param {any[]} messages */
-feed.tell = function (roomId, room, messages) {
+telling.tell = function (roomId, room, messages) {
   const again = (/** @type {any} */ message) => {
     const { seq } = room;
     room.seq = message.seq - 1;
@@ -48,7 +48,7 @@ feed.tell = function (roomId, room, messages) {
 };
 
 /** @param {string} roomId @param {object} gone */
-feed.release = function (roomId, gone) {
+telling.release = function (roomId, gone) {
   if (!keepsEverybody.has(roomId)) release.call(this, roomId, gone);
 };
 
