@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../../../deploy/local/port.mjs';
@@ -13,10 +14,11 @@ export interface OwnServer {
 export async function startOwnServer(settings: Record<string, string> = {}): Promise<OwnServer> {
   const main = new URL('../../../dist/src/main.js', import.meta.url).href;
   const { serve } = (await import(main)) as { serve: (env: Record<string, string>) => Promise<OwnServer> };
-  return serve({
+  const folder = join(tmpdir(), `parley-own-${randomUUID()}`);
+  const server = await serve({
     PORT: String(await freePort()),
     SECRET_KEY: randomBytes(32).toString('base64url'),
-    DATA_DIR: join(tmpdir(), `parley-own-${randomUUID()}`),
+    DATA_DIR: folder,
     DATABASE_URL: await createDatabase(process.env.TEST_DATABASE_URL ?? '', `own_${randomBytes(4).toString('hex')}`),
     MAIL_SERVER: '127.0.0.1',
     MAIL_PORT: process.env.TEST_SMTP_PORT ?? '',
@@ -26,4 +28,9 @@ export async function startOwnServer(settings: Record<string, string> = {}): Pro
     LOG_LEVEL: 'warn',
     ...settings,
   });
+  const close = async () => {
+    await server.close();
+    await rm(folder, { recursive: true, force: true });
+  };
+  return { url: server.url, close };
 }
