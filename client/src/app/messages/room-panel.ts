@@ -50,7 +50,6 @@ const LEVELS: readonly NotifyLevel[] = ['all', 'mentions', 'none'];
   imports: [Icon, MatButton, MatIconButton, PinList, RoomFiles, RoomMembers, RoomSearch, SelectField, ThreadList],
   templateUrl: './room-panel.html',
   styleUrl: './room-panel.scss',
-  host: { '(keydown.escape)': 'escape($event)' },
 })
 export class RoomPanel {
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
@@ -118,13 +117,6 @@ export class RoomPanel {
     const pane = PANES.at(place % PANES.length) ?? 'about';
     this.turned.emit(pane);
     this.focusTab(pane);
-  }
-
-  /** Closes the panel, unless the key has meant something in it already. */
-  protected escape(event: Event): void {
-    if (event.defaultPrevented || (event as KeyboardEvent).isComposing) return;
-    event.preventDefault();
-    this.closed.emit();
   }
 
   private focusTab(pane: Pane): void {

@@ -95,6 +95,13 @@ export class SidePanel {
     this.location.back();
   }
 
+  /** Closes it, unless the key has meant something in it already. */
+  async escape(event: Event): Promise<void> {
+    if (event.defaultPrevented || (event as KeyboardEvent).isComposing) return;
+    event.preventDefault();
+    await this.close();
+  }
+
   private async enter(shown: Shown): Promise<void> {
     if (!this.isOpen()) this.opener = document.activeElement as HTMLElement | null;
     await this.show(shown);

@@ -26,7 +26,6 @@ import type { TimelineRow } from './timeline-rows.ts';
   imports: [EmptyState, FileDrop, Icon, MatButton, MatIconButton, MatTooltip, MessageList, RoomComposer, SkeletonRows],
   templateUrl: './thread-view.html',
   styleUrl: './thread-view.scss',
-  host: { '(keydown.escape)': 'escape($event)' },
 })
 export class ThreadView {
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
@@ -69,13 +68,6 @@ export class ThreadView {
     const composer = this.composer();
     if (composer && window.matchMedia('(hover: hover)').matches) composer.focus();
     else this.host.querySelector<HTMLElement>('h2')?.focus();
-  }
-
-  /** Closes the thread, unless the key has meant something in it already. */
-  protected escape(event: Event): void {
-    if (event.defaultPrevented || (event as KeyboardEvent).isComposing) return;
-    event.preventDefault();
-    this.closed.emit();
   }
 
   protected editLast(): void {
