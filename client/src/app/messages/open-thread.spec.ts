@@ -85,6 +85,27 @@ describe('an open thread', () => {
     expect(shown()).toEqual([9]);
   });
 
+  it("is none of this room when its messages are another one's", async () => {
+    open('m9');
+    asked().flush(page([reply(10, { roomId: 'elsewhere' })], { root: text(9, { roomId: 'elsewhere' }) }));
+    await settled();
+    expect(thread.loaded()).toBe(false);
+    expect(thread.answered()).toBeNull();
+    expect(thread.missing()).toBe(true);
+  });
+
+  it('is not missing for a server that does not answer', async () => {
+    open('m9');
+    asked().error(new ProgressEvent('error'));
+    await settled();
+    expect(thread.failure()).not.toBeNull();
+    expect(thread.missing()).toBe(false);
+    void thread.load();
+    asked().flush({ code: 'message_not_found', status: 404 }, { status: 404, statusText: 'Not Found' });
+    await settled();
+    expect(thread.missing()).toBe(true);
+  });
+
   it('asks anew once there is a connection again', async () => {
     open('m1');
     asked().flush(page([reply(2)]));

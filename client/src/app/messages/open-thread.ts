@@ -1,6 +1,7 @@
 import { computed, DestroyRef, effect, inject, linkedSignal, type Signal, signal, untracked } from '@angular/core';
 import type { Message, Thread } from '@api/timeline/message.dto.ts';
 import { Api } from '../api/api.ts';
+import { ApiProblem } from '../api/api-problem.ts';
 import { ChatSocket } from '../api/chat-socket.ts';
 import { Session } from '../auth/session.ts';
 import { withKnown } from '../rooms/rooms-state.ts';
@@ -32,6 +33,11 @@ export class OpenThread {
   private loading = false;
   private readonly isLive = computed(() => this.socket.phase() === 'live');
   readonly failure = linkedSignal<string, unknown>({ source: () => this.messageId(), computation: () => null });
+  /** There is no such thread in this room. */
+  readonly missing = computed(() => {
+    const failure = this.failure();
+    return failure instanceof ApiProblem && failure.status === 404;
+  });
   readonly olderFailed = signal(false);
 
   readonly loaded = computed(() => this.window() !== null);
@@ -86,6 +92,7 @@ export class OpenThread {
     this.lately = lately;
     try {
       const page = await this.api.get<Thread>(`/messages/${id}/thread`, { limit: PAGE });
+      if ((page.root ?? page.items[0])?.roomId !== this.roomId()) throw new ApiProblem('message_not_found', 404, '');
       if (this.lately === lately) this.window.set(lately.reduce(heard, threadOf(id, page)));
     } catch (error) {
       if (this.lately === lately) this.failure.set(error);
