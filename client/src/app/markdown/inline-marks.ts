@@ -1,12 +1,12 @@
-import { Component, inject, input } from '@angular/core';
-import { type Params, Router, RouterLink } from '@angular/router';
+import { Component, input } from '@angular/core';
 import { type Called, piecesOf } from './calls.ts';
 import type { Inline } from './marks.ts';
+import { PlaceLink } from './place-link.ts';
 
 /** A line of a message: words, links, and who is called. */
 @Component({
   selector: 'parley-inline-marks',
-  imports: [RouterLink],
+  imports: [PlaceLink],
   template: `@for (mark of marks(); track $index) {
     @switch (mark.kind) {
       @case ('text') {
@@ -35,9 +35,7 @@ import type { Inline } from './marks.ts';
       }
       @case ('link') {
         @if (within(mark.href); as place) {
-          <a [routerLink]="place.path" [queryParams]="place.query"
-            ><parley-inline-marks [marks]="mark.children" [called]="nobody"
-          /></a>
+          <a [parleyPlaceLink]="place"><parley-inline-marks [marks]="mark.children" [called]="nobody" /></a>
         } @else {
           <a [href]="mark.href" target="_blank" rel="noopener noreferrer nofollow"
             ><parley-inline-marks [marks]="mark.children" [called]="nobody"
@@ -71,16 +69,14 @@ import type { Inline } from './marks.ts';
   `,
 })
 export class InlineMarks {
-  private readonly router = inject(Router);
   readonly marks = input.required<readonly Inline[]>();
   readonly called = input.required<Called>();
   protected readonly nobody: Called = new Map();
   protected readonly pieces = (text: string) => piecesOf(text, this.called());
 
-  /** A room or message of this server opens here, not in another tab. */
-  protected within(href: string): { path: string; query: Params } | null {
-    const url = new URL(href);
-    if (url.origin !== location.origin || !/^\/(rooms|join)\//.test(url.pathname)) return null;
-    return { path: url.pathname, query: this.router.parseUrl(url.pathname + url.search).queryParams };
+  /** A room or message of this server. */
+  protected within(href: string): string | null {
+    const { origin, pathname, search } = new URL(href);
+    return origin === location.origin && /^\/(rooms|join)\//.test(pathname) ? pathname + search : null;
   }
 }
