@@ -86,11 +86,15 @@ describe('keeping a room in order', () => {
     const until = new Date(Date.now() + 3_600_000).toISOString();
     const muted = await keeper.must<RoomMember>('PATCH', of(member), { mutedUntil: until });
     expect(muted.mutedUntil).toBe(until);
+    const seenBy = async (one: Member) => (await one.must<Room>('GET', on(''))).mutedUntil;
+    expect([await seenBy(member), await seenBy(other)]).toEqual([until, null]);
+    await member.hears('room_updated', ({ id: told, mutedUntil }) => told === room.id && mutedUntil === until);
     const words = { roomId: room.id, clientId: randomUUID(), body: 'but' };
     expect(await member.tell('send_message', words)).toMatchObject(refusal(403, 'muted'));
     expect(await member.tell('edit_message', { messageId: id, body: 'after' })).toMatchObject(refusal(403, 'muted'));
     expect(await member.ask('GET', on('/messages'))).toMatchObject({ status: 200 });
     await keeper.must('PATCH', of(member), { mutedUntil: null });
+    expect(await seenBy(member)).toBeNull();
     expect(await member.tell('send_message', words)).toMatchObject({ ok: true });
   });
 

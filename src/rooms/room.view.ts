@@ -18,6 +18,7 @@ export interface RoomViewRow {
   revision: number;
   epoch: number;
   role: MemberRole | null;
+  muted_until: Date | null;
   last_read_seq: number | null;
   unread: number;
   mentioned: number;
@@ -44,6 +45,7 @@ export const roomView = (row: RoomViewRow): Room => ({
   revision: row.revision,
   epoch: row.epoch,
   role: row.role,
+  mutedUntil: row.muted_until?.toISOString() ?? null,
   lastReadSeq: row.last_read_seq ?? 0,
   unreadCount: row.role ? row.unread : 0,
   mentionCount: row.role ? row.mentioned : 0,

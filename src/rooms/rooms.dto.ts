@@ -29,7 +29,7 @@ export type MemberRole = (typeof MEMBER_ROLES)[number];
 export const NOTIFY_LEVELS = ['all', 'mentions', 'none'] as const;
 export type NotifyLevel = (typeof NOTIFY_LEVELS)[number];
 
-/** A room as one person sees it: `role`, `lastReadSeq`, the counts and `notify` are theirs. */
+/** A room as one person sees it: `role`, `mutedUntil`, `lastReadSeq`, the counts and `notify` are theirs. */
 export class Room {
   id: string;
   /**
@@ -60,6 +60,8 @@ export class Room {
   epoch: number;
   /** Null when the caller is not a member. */
   role: MemberRole | null;
+  /** Until when the caller may not write here. Null, or a time that is past, when they may. */
+  mutedUntil: string | null;
   lastReadSeq: number;
   /** Messages of people, not notices, after `lastReadSeq`. */
   unreadCount: number;

@@ -58,7 +58,7 @@ const MENTIONS = `(SELECT count(*) FROM messages n
 const ROOMS = `
   SELECT r.id, r.code, r.kind, r.name, r.topic, r.password_hash IS NOT NULL AS password_protected, r.ephemeral,
          r.archived_at IS NOT NULL AS archived, r.lobby, r.created_at, h.member_count, h.last_seq, h.revision, h.epoch,
-         m.role, m.last_read_seq, m.notify, r.mention_room_by, CASE WHEN m.role IS NULL THEN 0 ELSE ${UNREAD} END AS unread,
+         m.role, m.muted_until, m.last_read_seq, m.notify, r.mention_room_by, CASE WHEN m.role IS NULL THEN 0 ELSE ${UNREAD} END AS unread,
          CASE WHEN m.role IS NULL THEN 0 ELSE ${MENTIONS} END AS mentioned, m.visible_from_seq, viewer.id AS viewer_id, ${summaryColumns('peer')} AS peer
   FROM unnest($1::uuid[]) AS viewer (id)
   JOIN rooms r ON r.deleted_at IS NULL

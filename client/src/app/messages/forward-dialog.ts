@@ -6,6 +6,7 @@ import type { Message } from '@api/timeline/message.dto.ts';
 import { limits } from '@api/common/limits.ts';
 import { roomName } from '../rooms/room-name.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
+import { isClosed } from '../rooms/silence.ts';
 import { ProblemTexts } from '../ui/problem-texts.ts';
 import { TextField } from '../ui/text-field.ts';
 import { Texts } from '../ui/texts.ts';
@@ -42,7 +43,7 @@ export class ForwardDialog {
     const words = this.query().trim().toLowerCase();
     return this.rooms
       .all()
-      .filter((room) => !room.archived && roomName(room).toLowerCase().includes(words))
+      .filter((room) => !isClosed(room) && roomName(room).toLowerCase().includes(words))
       .slice(0, 50);
   });
   protected readonly nameOf = (room: Room) => roomName(room);

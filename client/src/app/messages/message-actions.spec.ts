@@ -22,6 +22,13 @@ describe('what one may do with a message', () => {
     expect(offered({ threadId: 'm0' }, { room: { ...room, archived: true } })).toContain('thread');
   });
 
+  it('says nothing while one is muted', () => {
+    const muted = { room: { ...room, mutedUntil: new Date(Date.now() + 60_000).toISOString() } };
+    const over = { room: { ...room, mutedUntil: new Date(Date.now() - 60_000).toISOString() } };
+    expect(offered({ author: bob }, muted)).toEqual(['forward', 'copy', 'link', 'pin', 'unread']);
+    expect(offered({ author: bob }, over)).toEqual(always);
+  });
+
   it('includes how it changed for its author and who keeps order', () => {
     const editedAt = '2026-11-20T11:00:00.000Z';
     expect(offered({ author: ada, editedAt })).toContain('edits');

@@ -2,6 +2,7 @@ import type { Role } from '@api/common/caller.ts';
 import type { Room } from '@api/rooms/rooms.dto.ts';
 import type { Message } from '@api/timeline/message.dto.ts';
 import { mayModerate } from '../rooms/moderation.ts';
+import { isClosed } from '../rooms/silence.ts';
 import type { IconName } from '../ui/icons.ts';
 import type { TextKey } from '../ui/texts.ts';
 
@@ -30,26 +31,27 @@ export interface ActionItem {
 export interface Onlooker {
   readonly id: string;
   readonly role: Role;
-  readonly room: Pick<Room, 'kind' | 'role'> & Partial<Pick<Room, 'archived'>>;
+  readonly room: Pick<Room, 'kind' | 'role'> & Partial<Pick<Room, 'archived' | 'mutedUntil'>>;
   /** Sees it in its thread, beside the room. */
   readonly inThread?: boolean;
 }
 
 const item = (action: MessageAction, icon: IconName, text: TextKey): ActionItem => ({ action, icon, text });
 
-/** Where nobody writes, none is begun. */
-function threadOf({ threadId, thread }: Message, isClosed: boolean): ActionItem[] {
+/** Where one cannot write, none is begun. */
+function threadOf({ threadId, thread }: Message, closed: boolean): ActionItem[] {
   if (threadId ?? thread?.replyCount) return [item('thread', 'thread', 'thread.open')];
-  return isClosed ? [] : [item('thread', 'thread', 'thread.start')];
+  return closed ? [] : [item('thread', 'thread', 'thread.start')];
 }
 
 /** What the server would let this person do, in the order of the menu. */
 export function actionsFor(message: Message, { id, role, room, inThread }: Onlooker): ActionItem[] {
   const mine = message.author?.id === id;
   const moderates = mayModerate(room, role);
+  const closed = isClosed(room);
   return [
-    ...(room.archived ? [] : [item('reply', 'reply', 'message.reply')]),
-    ...(inThread ? [item('show', 'down', 'thread.show')] : threadOf(message, room.archived ?? false)),
+    ...(closed ? [] : [item('reply', 'reply', 'message.reply')]),
+    ...(inThread ? [item('show', 'down', 'thread.show')] : threadOf(message, closed)),
     item('forward', 'forward', 'message.forward'),
     item('copy', 'copy', 'message.copy'),
     item('link', 'link', 'message.copy-link'),
@@ -57,7 +59,7 @@ export function actionsFor(message: Message, { id, role, room, inThread }: Onloo
     ...(inThread ? [] : [item('unread', 'mail', 'message.unread')]),
     ...(mine ? [item('readers', 'eye', 'message.readers')] : []),
     ...(message.editedAt && (mine || moderates) ? [item('edits', 'clock', 'message.edits')] : []),
-    ...(mine && !message.forwarded && !room.archived ? [item('edit', 'edit', 'message.edit')] : []),
+    ...(mine && !message.forwarded && !closed ? [item('edit', 'edit', 'message.edit')] : []),
     ...(mine || moderates ? [item('remove', 'trash', 'message.remove')] : []),
   ];
 }

@@ -1,9 +1,11 @@
 import {
+  afterNextRender,
   Component,
   computed,
   effect,
   ElementRef,
   inject,
+  Injector,
   input,
   output,
   signal,
@@ -21,6 +23,7 @@ import { EmojiPickers } from '../emoji/emoji-pickers.ts';
 import { EmojiStore } from '../emoji/emoji-store.ts';
 import { TypingStore } from '../presence/typing-store.ts';
 import { roomName } from '../rooms/room-name.ts';
+import { whyClosed } from '../rooms/silence.ts';
 import { Icon } from '../ui/icon.ts';
 import { ProblemTexts } from '../ui/problem-texts.ts';
 import { Texts } from '../ui/texts.ts';
@@ -52,6 +55,7 @@ import { Suggestions } from './suggestions.ts';
 })
 export class RoomComposer {
   private readonly element = inject<ElementRef<HTMLElement>>(ElementRef);
+  private readonly injector = inject(Injector);
   private readonly session = inject(Session);
   private readonly store = inject(MessagesStore);
   private readonly outbox = inject(Outbox);
@@ -76,7 +80,7 @@ export class RoomComposer {
   readonly editLast = output();
 
   private readonly composer = viewChild(Composer);
-  /** In place of the composer where nobody writes. */
+  /** In place of the composer where one cannot write. */
   private readonly note = viewChild<ElementRef<HTMLElement>>('note');
   private readonly roomId = computed(() => this.room().id);
   /** Drafts and waiting files of a thread are not those of its room. */
@@ -85,6 +89,7 @@ export class RoomComposer {
     return thread ? `${this.roomId()}.${thread.id}` : this.roomId();
   });
   protected readonly name = computed(() => roomName(this.room()));
+  protected readonly closed = whyClosed(this.room);
   protected readonly enterSends = computed(() => this.session.me()?.preferences.enterSends ?? true);
   protected readonly draft = new PlaceDraft(this.place);
   /** What will go with the words. */
@@ -99,6 +104,7 @@ export class RoomComposer {
       const place = this.place();
       untracked(() => this.files.open(place));
     });
+    this.keepFocusWhenItCloses();
   }
 
   focus(): void {
@@ -107,6 +113,7 @@ export class RoomComposer {
   }
 
   reply(message: Message): void {
+    if (this.closed()) return this.focus();
     this.draft.change(null);
     this.draft.answer(quoteOf(message));
     setTimeout(() => this.focus());
@@ -114,6 +121,7 @@ export class RoomComposer {
 
   /** Whoever is at it already goes on. */
   edit({ id, body }: Message): void {
+    if (this.closed()) return this.focus();
     if (this.draft.editing()?.id !== id) this.draft.change({ id, body, text: body });
     setTimeout(() => this.focus());
   }
@@ -121,7 +129,7 @@ export class RoomComposer {
   /** What was refused can be put in other words. It leaves the outbox once it is a draft, before what is there. */
   async takeBack(item: OutboxItem): Promise<void> {
     const { body, replyTo, attachments = [] } = item;
-    if (this.room().archived) {
+    if (this.closed()) {
       this.focus();
       return;
     }
@@ -136,13 +144,23 @@ export class RoomComposer {
 
   /** Files that were chosen, dropped or pasted, or a recording. */
   attach(files: readonly File[], waveform?: readonly number[]): void {
-    if (this.room().archived) return;
+    if (this.closed()) return;
     const tooMany = this.files.add(this.place(), files, waveform);
     if (tooMany > 0)
       this.snackBar.open(this.texts.t('file.too-many', { most: limits.attachmentsPerMessage }), this.texts.t('close'), {
         duration: 8000,
       });
     this.focus();
+  }
+
+  /** Whoever is writing when that ends hears why, and goes on writing once they may: the words are kept. */
+  private keepFocusWhenItCloses(): void {
+    const isClosed = computed(() => this.closed() !== null);
+    effect(() => {
+      isClosed();
+      if (this.element.nativeElement.contains(document.activeElement))
+        afterNextRender(() => this.focus(), { injector: this.injector });
+    });
   }
 
   protected hear(event: KeyboardEvent): void {

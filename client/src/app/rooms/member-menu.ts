@@ -12,13 +12,10 @@ import { Texts } from '../ui/texts.ts';
 import { mayActUpon, mayGiveRole } from './moderation.ts';
 import { RoomCare } from './room-care.ts';
 import { RoomsStore } from './rooms-store.ts';
+import { FOR_EVER, isMuted } from './silence.ts';
 
 const HOUR = 3_600_000;
-/** Until somebody lifts it. */
-const FOR_EVER = '9999-12-31T00:00:00.000Z';
 const ROLES: readonly MemberRole[] = ['owner', 'moderator', 'member'];
-
-export const isMuted = ({ mutedUntil }: Member): boolean => mutedUntil !== null && Date.parse(mutedUntil) > Date.now();
 
 /** What one may do about somebody in a room; nothing is drawn where that is nothing. */
 @Component({

@@ -16,10 +16,11 @@ import { Avatar } from '../users/avatar.ts';
 import { People } from '../users/people.ts';
 import { PersonNames } from '../users/person-names.ts';
 import { MemberNews, withNews } from './member-news.ts';
-import { isMuted, MemberMenu } from './member-menu.ts';
+import { MemberMenu } from './member-menu.ts';
 import { mayModerate } from './moderation.ts';
 import { RoomBans } from './room-bans.ts';
 import { RoomsStore } from './rooms-store.ts';
+import { isMuted } from './silence.ts';
 
 /** More than one sees at once. */
 const MANY = 8;

@@ -95,12 +95,12 @@ describe('the rooms', () => {
   });
 
   it('know how many are in and what one may do', () => {
-    const member = { user: ada, role: 'owner' as const, joinedAt: '', mutedUntil: null, lastReadSeq: 0 };
+    const member = { user: ada, role: 'owner' as const, joinedAt: '', mutedUntil: '9999', lastReadSeq: 0 };
     const event: ServerEvent = {
       name: 'member_changed',
       payload: { roomId: 'room', userId: me, member, memberCount: 7 },
     };
-    expect(after([event])).toMatchObject({ memberCount: 7, role: 'owner' });
+    expect(after([event])).toMatchObject({ memberCount: 7, role: 'owner', mutedUntil: '9999' });
   });
 
   it('go back only when one says so', () => {

@@ -43,8 +43,8 @@ export function apply(state: RoomsState, event: ServerEvent, meId: string): Room
     }
     case 'member_changed': {
       const { roomId, userId, member, memberCount } = event.payload;
-      const role = userId === meId && member ? { role: member.role } : {};
-      return changed(state, roomId, (room) => ({ ...room, memberCount, ...role }));
+      const mine = userId === meId && member ? { role: member.role, mutedUntil: member.mutedUntil } : {};
+      return changed(state, roomId, (room) => ({ ...room, memberCount, ...mine }));
     }
     case 'read_changed':
       return event.payload.userId === meId

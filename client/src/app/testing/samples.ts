@@ -77,6 +77,7 @@ export function room(change: Partial<Room> = {}): Room {
     revision: 3,
     epoch: 1,
     role: 'member',
+    mutedUntil: null,
     lastReadSeq: 3,
     unreadCount: 0,
     mentionCount: 0,

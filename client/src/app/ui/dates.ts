@@ -35,6 +35,9 @@ export class Dates {
   /** 20 Nov 2026, 10:32 */
   readonly moment = (at: string): string => this.format(at, { dateStyle: 'medium', timeStyle: 'short' });
 
+  /** 10:32 today, else 20 Nov 2026, 10:32 */
+  readonly within = (at: string): string => (dayOf(at) === dayOf(Date.now()) ? this.time(at) : this.moment(at));
+
   /** Today, Yesterday, or the date. */
   readonly day = (at: string): string => {
     if (dayOf(at) === dayOf(Date.now())) return this.texts.t('date.today');

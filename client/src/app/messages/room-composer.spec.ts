@@ -1,0 +1,69 @@
+import { type ComponentFixture, TestBed } from '@angular/core/testing';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { FOR_EVER } from '../rooms/silence.ts';
+import { setUp } from '../testing/page.ts';
+import { room, text } from '../testing/samples.ts';
+import { RoomComposer } from './room-composer.ts';
+
+describe('what one writes in a room', () => {
+  let drawn: ComponentFixture<RoomComposer>;
+  /** What the server says of itself is under way for ever. */
+  const settled = async () => {
+    TestBed.tick();
+    await new Promise((resolve) => setTimeout(resolve));
+    TestBed.tick();
+  };
+  const element = () => drawn.nativeElement as HTMLElement;
+  const find = (selector: string) => element().querySelector<HTMLElement>(selector);
+  const field = () => element().querySelector('textarea');
+  const show = async (change: Parameters<typeof room>[0] = {}) => {
+    drawn.componentRef.setInput('room', room(change));
+    await settled();
+  };
+  const type = async (words: string) => {
+    const area = field();
+    if (!area) throw new Error('Nothing to write in');
+    area.value = words;
+    area.dispatchEvent(new Event('input'));
+    await settled();
+  };
+
+  beforeEach(async () => {
+    localStorage.clear();
+    await setUp();
+    drawn = TestBed.createComponent(RoomComposer);
+    document.body.append(element());
+    await show();
+  });
+
+  it('waits while one is muted, and is there again when that is over', async () => {
+    await type('what I was going to');
+    field()?.focus();
+    await show({ mutedUntil: FOR_EVER });
+    expect(field()).toBeNull();
+    expect(find('.closed')?.textContent).toContain('muted in this room until further notice');
+    expect(document.activeElement).toBe(find('.closed'));
+    await show();
+    expect(field()?.value).toBe('what I was going to');
+    expect(document.activeElement).toBe(field());
+  });
+
+  it('says until when one is muted, and lets one write again by itself', async () => {
+    const mutedUntil = new Date(Date.now() + 300).toISOString();
+    await show({ mutedUntil });
+    expect(find('.closed')?.textContent).toMatch(/until .*\d/);
+    await vi.waitFor(async () => {
+      await settled();
+      expect(field()).not.toBeNull();
+    });
+    expect(document.activeElement).toBe(document.body); // who was elsewhere stays there
+  });
+
+  it('begins no reply and no change where one cannot write', async () => {
+    await show({ archived: true });
+    drawn.componentInstance.reply(text(1));
+    drawn.componentInstance.edit(text(1));
+    await show();
+    expect(find('.context')).toBeNull();
+  });
+});
