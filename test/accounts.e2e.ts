@@ -222,20 +222,25 @@ describe('an account', () => {
     const member = await newMember(app.url);
     await member.goOnline();
     const room = await member.command('create_room', { name: 'Diary', kind: 'private' });
-    for (const body of ['one', 'two', 'three']) await member.send(room, body);
+    const first = await member.send(room, 'one');
+    for (const body of ['two', 'three']) await member.send(room, body);
+    await member.must('PUT', `/messages/${first.id}/thread/following`);
     const stranger = await newMember(app.url);
     expect(await member.ask('GET', '/users/me/export/content')).toMatchObject({ status: 404 });
     expect(await member.must('GET', '/users/me/export')).toEqual({ requestedAt: null, readyAt: null });
     expect(await member.ask('POST', '/users/me/export')).toMatchObject({ status: 202, body: { readyAt: null } });
     await mailTo(emailOf(member), ({ subject }) => subject.includes('data is ready'));
-    const { headers, body } = await member.ask<{ account: User; rooms: Room[]; messages: { body: string }[] }>(
-      'GET',
-      '/users/me/export/content',
-    );
+    const { headers, body } = await member.ask<{
+      account: User;
+      rooms: Room[];
+      followedThreads: { threadId: string; roomId: string }[];
+      messages: { body: string }[];
+    }>('GET', '/users/me/export/content');
     expect(headers.get('content-disposition')).toContain('attachment');
     expect(body.account.id).toBe(member.id);
     expect(body.messages.map((message) => message.body)).toEqual(['one', 'two', 'three']);
     expect(body.rooms.map(({ name }) => name)).toContain('Diary');
+    expect(body.followedThreads).toEqual([{ threadId: first.id, roomId: room.id }]);
     expect(await stranger.ask('GET', '/users/me/export/content')).toMatchObject({ status: 404 });
     member.goOffline();
   });

@@ -114,6 +114,22 @@ describe('mail about missed messages', () => {
     ben.goOffline();
   });
 
+  test('is written about threads that one follows, from when one did, and not about those one has stopped', async () => {
+    const [followed, stopped] = [await ada.send(room, 'follow me'), await ada.send(room, `@${ben.username} or not`)];
+    await ben.must('PUT', `/rooms/${room.id}/read`, { seq: stopped.seq });
+    const answer = (to: { id: string }, body: string) =>
+      ada.command('send_message', { roomId: room.id, clientId: randomUUID(), body, replyToId: to.id });
+    await answer(followed, 'too early for Ben');
+    await ben.must('PUT', `/messages/${followed.id}/thread/following`);
+    await ben.must('DELETE', `/messages/${stopped.id}/thread/following`);
+    await answer(followed, 'in time');
+    await answer(stopped, 'too late for Ben');
+    await settled();
+    const texts = (await missedBy(ben)).map(({ text }) => text);
+    expect(texts).toEqual([expect.stringContaining('in time')]);
+    expect(texts[0]).not.toContain('for Ben');
+  });
+
   test('is not written to whoever was there in between', async () => {
     await call();
     await nodes[0].nest.get(Database).query(`UPDATE users SET last_seen_at = now() WHERE id = $1`, [ben.id]);

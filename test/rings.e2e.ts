@@ -63,6 +63,18 @@ describe.each([
     expect(rungIn(ada, room)).toEqual([]);
   });
 
+  test('reaches whoever follows a thread, and each connection learns that they do', async () => {
+    const root = await ada.send(room, 'who follows?');
+    await ada.hearsMessage(room.id, root.body);
+    await ben.must('PUT', `/messages/${root.id}/thread/following`);
+    const now = { roomId: room.id, threadId: root.id, following: true };
+    expect(await ben.hears('following_changed')).toEqual(now);
+    const said = { roomId: room.id, clientId: crypto.randomUUID(), body: 'Ben does', replyToId: root.id };
+    await ada.command('send_message', said);
+    for (const device of [ben, phone]) await hears(device, room, ['reply: Ben does']);
+    expect(rungIn(ada, room)).toEqual([]);
+  });
+
   test('is the message as it is heard', async () => {
     const sent = await ada.send(room, `@${ben.username} exactly this`);
     const rung = await ben.hears('notification', ({ message }) => message.id === sent.id);

@@ -100,6 +100,8 @@ const doors: Record<string, Door> = {
   'DELETE /api/v1/messages/{id}/pin': { to: 200, refused: 'message_not_found' },
   'GET /api/v1/messages/{id}/readers': { to: 200, refused: 'message_not_found' },
   'GET /api/v1/messages/{id}/thread': { to: 200, refused: 'message_not_found' },
+  'PUT /api/v1/messages/{id}/thread/following': { to: 200, refused: 'message_not_found' },
+  'DELETE /api/v1/messages/{id}/thread/following': { to: 200, refused: 'message_not_found' },
   'GET /api/v1/rooms/{id}/threads': { to: 200 },
   'GET /api/v1/rooms/{id}/pins': { to: 200 },
   // What only owners and moderators may: a plain member is told so, others are told nothing.

@@ -56,6 +56,10 @@ export const WholeNumber = () =>
     Max(Number.MAX_SAFE_INTEGER),
   );
 
+/** `true` or `false` in a query; anything else is left to be refused. */
+export const YesOrNo = () =>
+  Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value));
+
 /** May be left out, but not be null: `IsOptional` lets null through to where nobody expects it. */
 export const IfGiven = () => ValidateIf((_, value: unknown) => value !== undefined);
 

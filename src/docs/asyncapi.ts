@@ -2,6 +2,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import { Reauthenticate, Reauthenticated } from '../auth/auth.dto.ts';
 import { VERSION } from '../common/version.ts';
 import { DeleteMessage, EditMessage, ReactionInput, SendMessage } from '../messages/messages.dto.ts';
+import { ThreadFollowing } from '../messages/threads.dto.ts';
 import { Notification } from '../notifications/notifications.dto.ts';
 import { PresenceState, Typing, UserTyping, WatchPresence } from '../presence/presence.dto.ts';
 import type { CommandName, EventName } from '../realtime/events.ts';
@@ -66,6 +67,10 @@ const events: Record<EventName, { summary: string; payload: Payload }> = {
     payload: AttachmentChanged,
   },
   notification: { summary: 'Attention is asked for: called, written to, or answered.', payload: Notification },
+  following_changed: {
+    summary: 'The caller has begun or stopped to follow a thread.',
+    payload: ThreadFollowing,
+  },
   token_expiring: { summary: 'Answer with `reauthenticate` within 30 seconds.', payload: TokenExpiring },
   session_ended: { summary: 'The session is over; the socket is cut next.', payload: SessionEnded },
   server_draining: { summary: 'The server stops; come back after `retryAfter` seconds.', payload: ServerDraining },

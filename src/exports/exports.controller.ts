@@ -24,7 +24,7 @@ export class ExportsController {
     return this.exports.show(caller);
   }
 
-  /** The caller's data as one JSON document: account, sessions, rooms, and everything they have said. */
+  /** The caller's data as one JSON document: account, sessions, rooms, the threads they follow, and everything they have said. */
   @Get('content')
   @ApiProduces('application/json')
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })

@@ -12,6 +12,7 @@ import { RateLimits } from '../common/rate-limits.ts';
 import { HOUR, Rounds } from '../common/rounds.ts';
 import { MailService } from '../mail/mail.service.ts';
 import { RoomsRepository } from '../rooms/rooms.repository.ts';
+import { FollowersRepository } from '../timeline/followers.repository.ts';
 import { TimelineRepository } from '../timeline/timeline.repository.ts';
 import { recipient } from '../users/recipient.ts';
 import { UsersService } from '../users/users.service.ts';
@@ -34,6 +35,7 @@ export class ExportsService {
     private readonly sessions: SessionsService,
     private readonly rooms: RoomsRepository,
     private readonly timeline: TimelineRepository,
+    private readonly followers: FollowersRepository,
     private readonly mail: MailService,
     private readonly audit: AuditService,
     private readonly limits: RateLimits,
@@ -87,6 +89,7 @@ export class ExportsService {
       account,
       sessions: await this.sessions.ofPerson(userId),
       rooms: (await this.rooms.mine(userId)).map((room) => ({ ...room, lastMessage: undefined })),
+      followedThreads: await this.followers.ofPerson(userId),
     };
     await this.exports.writePart(userId, 0, `${JSON.stringify(head).slice(0, -1)},"messages":[`);
     let part = 1;

@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { RoomsModule } from '../rooms/rooms.module.ts';
 import { TimelineModule } from '../timeline/timeline.module.ts';
 import { UploadsModule } from '../uploads/uploads.module.ts';
+import { FollowingService } from './following.service.ts';
 import { ForwardingService } from './forwarding.service.ts';
 import { MarksController } from './marks.controller.ts';
 import { MentionCounts } from './mention-counts.ts';
@@ -28,6 +29,7 @@ import { WritingRepository } from './writing.repository.ts';
   imports: [TypeOrmModule.forFeature([ReactionRow]), RoomsModule, TimelineModule, UploadsModule],
   controllers: [MessagesController, MarksController, ThreadsController],
   providers: [
+    FollowingService,
     ForwardingService,
     MentionCounts,
     MessageChanges,

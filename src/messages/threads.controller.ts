@@ -1,12 +1,13 @@
-import { Controller, Get, Query, UseInterceptors } from '@nestjs/common';
+import { Controller, Delete, Get, Put, Query, UseInterceptors } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller } from '../common/caller.ts';
-import { PageQuery } from '../common/page.ts';
 import { Problems } from '../common/problems.decorator.ts';
 import { ApiId, Id } from '../common/validation.ts';
-import { MessagePage, Thread } from '../timeline/message.dto.ts';
+import { Thread } from '../timeline/message.dto.ts';
 import { SignAddresses } from '../uploads/sign-addresses.ts';
+import { FollowingService } from './following.service.ts';
 import { ThreadQuery } from './messages.dto.ts';
+import { ThreadFollowing, ThreadPage, ThreadsQuery } from './threads.dto.ts';
 import { ThreadsService } from './threads.service.ts';
 
 /** What answers what. */
@@ -15,7 +16,10 @@ import { ThreadsService } from './threads.service.ts';
 @Controller()
 @UseInterceptors(SignAddresses)
 export class ThreadsController {
-  constructor(private readonly threads: ThreadsService) {}
+  constructor(
+    private readonly threads: ThreadsService,
+    private readonly following: FollowingService,
+  ) {}
 
   /** The thread that a message begins or belongs to: its newest answers, or those before or after a seq. */
   @Get('messages/:id/thread')
@@ -29,7 +33,23 @@ export class ThreadsController {
   @Get('rooms/:id/threads')
   @ApiId('id')
   @Problems('room_not_found')
-  list(@CurrentCaller() caller: Caller, @Id('id') id: string, @Query() query: PageQuery): Promise<MessagePage> {
+  list(@CurrentCaller() caller: Caller, @Id('id') id: string, @Query() query: ThreadsQuery): Promise<ThreadPage> {
     return this.threads.latest(caller, id, query);
+  }
+
+  /** Follows the thread that a message begins or belongs to: every new answer in it rings. Twice is once. */
+  @Put('messages/:id/thread/following')
+  @ApiId('id')
+  @Problems('message_not_found', 'message_deleted', 'forbidden')
+  follow(@CurrentCaller() caller: Caller, @Id('id') id: string): Promise<ThreadFollowing> {
+    return this.following.follow(caller, id);
+  }
+
+  /** Stops following it, until the caller answers or is mentioned in it, or follows it anew. */
+  @Delete('messages/:id/thread/following')
+  @ApiId('id')
+  @Problems('message_not_found', 'forbidden')
+  stop(@CurrentCaller() caller: Caller, @Id('id') id: string): Promise<ThreadFollowing> {
+    return this.following.stop(caller, id);
   }
 }

@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../common/caller.ts';
-import { cursorKeys, page, type PageQuery } from '../common/page.ts';
+import { cursorKeys, page } from '../common/page.ts';
 import { Problem } from '../common/problem.ts';
 import { RoomAccess } from '../rooms/room-access.ts';
-import type { Message, MessagePage, Thread } from '../timeline/message.dto.ts';
+import { FollowersRepository } from '../timeline/followers.repository.ts';
+import type { Message, Thread } from '../timeline/message.dto.ts';
 import { ThreadsRepository } from '../timeline/threads.repository.ts';
 import { MessageChanges } from './message-changes.ts';
 import type { ThreadQuery } from './messages.dto.ts';
+import type { ThreadPage, ThreadsQuery } from './threads.dto.ts';
 
 const LATEST = String(Number.MAX_SAFE_INTEGER);
 
@@ -16,6 +18,7 @@ export class ThreadsService {
     private readonly access: RoomAccess,
     private readonly messages: MessageChanges,
     private readonly threads: ThreadsRepository,
+    private readonly followers: FollowersRepository,
   ) {}
 
   /**
@@ -29,24 +32,29 @@ export class ThreadsService {
     const { visibleFromSeq: from } = await this.access.allow(caller, message.roomId, 'read');
     const id = message.threadId ?? message.id;
     const root = message.threadId ? await this.rootOf(caller, message.threadId) : message;
+    const following = (await this.followers.followedBy(caller.userId, [id])).length > 0;
     if (after !== undefined) {
       const items = await this.threads.after(id, from, after, limit + 1);
       const hasBefore = (await this.threads.before(id, from, after + 1, 1)).length > 0;
-      return { root, items: items.slice(0, limit), hasBefore, hasAfter: items.length > limit };
+      return { root, items: items.slice(0, limit), hasBefore, hasAfter: items.length > limit, following };
     }
     const items = await this.threads.before(id, from, before ?? Number.MAX_SAFE_INTEGER, limit + 1);
     const hasAfter = before !== undefined && (await this.threads.after(id, from, before - 1, 1)).length > 0;
-    return { root, items: items.slice(-limit), hasBefore: items.length > limit, hasAfter };
+    return { root, items: items.slice(-limit), hasBefore: items.length > limit, hasAfter, following };
   }
 
   /** The messages of a room that were answered, the last answered first. */
-  async latest(caller: Caller, roomId: string, { limit = 50, cursor }: PageQuery): Promise<MessagePage> {
+  async latest(caller: Caller, roomId: string, query: ThreadsQuery): Promise<ThreadPage> {
+    const { limit = 50, cursor, following } = query;
     const { visibleFromSeq } = await this.access.allow(caller, roomId, 'read');
     const before = Number(cursorKeys(cursor, [LATEST])[0]);
     if (!Number.isSafeInteger(before))
       throw new Problem('invalid_input', undefined, { cursor: ['is not a cursor of this list'] });
-    const roots = await this.threads.latest(roomId, visibleFromSeq, before, limit + 1);
-    return page(roots, limit, ({ thread }) => [String(thread?.lastSeq)]);
+    const followed = following === undefined ? undefined : { userId: caller.userId, following };
+    const roots = await this.threads.latest(roomId, visibleFromSeq, before, limit + 1, followed);
+    const shown = page(roots, limit, ({ thread }) => [String(thread?.lastSeq)]);
+    const ids = shown.items.map(({ id }) => id);
+    return { ...shown, following: await this.followers.followedBy(caller.userId, ids) };
   }
 
   /** Guests are not shown what was said before they came. */

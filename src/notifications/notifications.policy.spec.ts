@@ -11,7 +11,7 @@ const nothing: Hearing = {
   isCalled: false,
   callsRoom: false,
   callsHere: false,
-  answersThem: false,
+  follows: false,
 };
 const called = { ...nothing, isCalled: true };
 
@@ -20,12 +20,12 @@ describe('a message asks for attention', () => {
     ['of nobody by itself', {}, null],
     ['of whom it calls', { isCalled: true }, 'mention'],
     ['of the other one in a direct room', { isDirect: true }, 'direct'],
-    ['of whom it answers', { answersThem: true }, 'reply'],
+    ['of those who follow its thread', { follows: true }, 'reply'],
     ['of everybody when it calls the room', { callsRoom: true, presence: 'offline' }, 'room'],
     ['of those who are there when it calls them', { callsHere: true }, 'room'],
     ['not of those who are away then', { callsHere: true, presence: 'away' }, null],
     ['not of those who are gone then', { callsHere: true, presence: 'offline' }, null],
-    ['by name before all else', { isCalled: true, isDirect: true, answersThem: true, callsRoom: true }, 'mention'],
+    ['by name before all else', { isCalled: true, isDirect: true, follows: true, callsRoom: true }, 'mention'],
     ['never of its author', { isAuthor: true, isCalled: true, callsRoom: true }, null],
     ['also of those who want mentions only', { notify: 'mentions', isCalled: true }, 'mention'],
     ['never of those who want none', { notify: 'none', isCalled: true, isDirect: true }, null],

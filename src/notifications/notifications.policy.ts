@@ -17,8 +17,8 @@ export interface Hearing {
   callsRoom: boolean;
   /** It calls everybody who is there. */
   callsHere: boolean;
-  /** It answers something they said. */
-  answersThem: boolean;
+  /** It belongs to a thread that they follow. */
+  follows: boolean;
 }
 
 /** How somebody's attention is asked for, and why. */
@@ -39,9 +39,9 @@ export function attentionFor(hearing: Hearing, now: Date): Attention | null {
   return { kind, silent: wantsQuiet(preferences, now), mail };
 }
 
-function kindOf({ isCalled, isDirect, answersThem, callsRoom, callsHere, presence }: Hearing): NotificationKind | null {
+function kindOf({ isCalled, isDirect, follows, callsRoom, callsHere, presence }: Hearing): NotificationKind | null {
   if (isCalled) return 'mention';
   if (isDirect) return 'direct';
-  if (answersThem) return 'reply';
+  if (follows) return 'reply';
   return callsRoom || (callsHere && presence === 'online') ? 'room' : null;
 }

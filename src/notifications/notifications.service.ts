@@ -72,9 +72,9 @@ export class NotificationsService {
   /** What it answers is for whoever has to wait for the end of everything. */
   private ringFor(messages: Message[], isDirect: boolean, listeners: ParleySocket[]): Promise<void> | undefined {
     for (const message of messages) {
-      const everybody = callsEverybody(message, isDirect);
+      const anybody = callsEverybody(message, isDirect) || message.threadId !== null;
       const others = listeners.filter(({ data: { caller } }) => caller.userId !== message.author?.id);
-      const sockets = everybody ? others : others.filter(({ data }) => calledByName(message, data.caller.userId));
+      const sockets = anybody ? others : others.filter(({ data }) => message.mentions.includes(data.caller.userId));
       if (sockets.length) this.ringOrWait({ message, isDirect, sockets });
     }
     return this.waiting.length && !this.ringing ? this.run() : undefined;
@@ -108,11 +108,9 @@ export class NotificationsService {
   private async ring(waited: Call[]): Promise<void> {
     const here = new Set<Message>();
     for (const { message } of waited) if (callsHere(message) && (await this.mayCallHere(message))) here.add(message);
-    const hearers = await this.members.hearers(
-      waited.flatMap(({ message: { roomId }, sockets }) =>
-        sockets.map(({ data: { caller } }) => ({ roomId, userId: caller.userId })),
-      ),
-    );
+    const hearers = await this.members.hearers(waited.flatMap(namedBy), [
+      ...new Set(waited.flatMap(({ message }) => message.threadId ?? [])),
+    ]);
     for (const call of waited) {
       const hearerOf = (userId: string) => hearers.get(`${call.message.roomId} ${userId}`);
       this.emit(call.message, this.calledBy(call, here.has(call.message), hearerOf));
@@ -129,7 +127,8 @@ export class NotificationsService {
       const { userId } = socket.data.caller;
       const hearer = hearerOf(userId);
       if (!hearer) return [];
-      const hearing = { ...hearer, ...this.hearing(message, userId), isDirect, callsHere: isHere };
+      const follows = followsAt(hearer, message);
+      const hearing = { ...hearer, ...this.hearing(message, userId), isDirect, callsHere: isHere, follows };
       const attention = attentionFor(hearing, now);
       return attention ? [{ kind: attention.kind, silent: attention.silent, socket }] : [];
     });
@@ -162,7 +161,6 @@ export class NotificationsService {
       isAuthor: message.author?.id === userId,
       isCalled: message.mentions.includes(userId),
       callsRoom: message.mentionsRoom,
-      answersThem: message.replyTo?.author?.id === userId,
     };
   }
 }
@@ -177,7 +175,13 @@ const callsEverybody = (message: Message, isDirect: boolean): boolean =>
 const calls = (message: Message, isDirect: boolean): boolean =>
   message.kind === 'text' &&
   !message.deletedAt &&
-  (message.mentions.length > 0 || message.replyTo !== null || callsEverybody(message, isDirect));
+  (message.mentions.length > 0 || message.threadId !== null || callsEverybody(message, isDirect));
 
-const calledByName = ({ mentions, replyTo }: Message, userId: string): boolean =>
-  mentions.includes(userId) || replyTo?.author?.id === userId;
+/** Whom it may call whatever they follow: followers are found by its thread. */
+const namedBy = ({ message, isDirect, sockets }: Call) =>
+  sockets
+    .map(({ data: { caller } }) => ({ roomId: message.roomId, userId: caller.userId }))
+    .filter(({ userId }) => callsEverybody(message, isDirect) || message.mentions.includes(userId));
+
+const followsAt = ({ follows }: Hearer, { threadId, seq }: Message): boolean =>
+  threadId !== null && (follows?.get(threadId) ?? Infinity) <= seq;

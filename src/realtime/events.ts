@@ -1,5 +1,6 @@
 import type { Reauthenticate, Reauthenticated } from '../auth/auth.dto.ts';
 import type { DeleteMessage, EditMessage, ReactionInput, SendMessage } from '../messages/messages.dto.ts';
+import type { ThreadFollowing } from '../messages/threads.dto.ts';
 import type { Notification } from '../notifications/notifications.dto.ts';
 import type { PresenceState, Typing, UserTyping, WatchPresence } from '../presence/presence.dto.ts';
 import type {
@@ -65,6 +66,8 @@ export interface Events {
   attachment_changed: AttachmentChanged;
   /** Somebody's attention is asked for; everything else is shown, but does not ring. */
   notification: Notification;
+  /** On another device the person has begun or stopped to follow a thread. */
+  following_changed: ThreadFollowing;
   /** The access token is about to expire: answer with `reauthenticate` within 30 s. */
   token_expiring: TokenExpiring;
   /** This session is over; the server cuts the socket next. */

@@ -23,6 +23,15 @@ export interface Hearer {
   notify: NotifyLevel;
   preferences: Preferences;
   lastReadSeq: number;
+  /** From which seq on they follow which threads, among those that were asked for. */
+  follows?: ReadonlyMap<string, number>;
+}
+
+interface HearerRow extends Hearer {
+  roomId: string;
+  userId: string;
+  threadId: string | null;
+  fromSeq: number;
 }
 
 @Injectable()
@@ -84,15 +93,21 @@ export class MembersRepository {
     return rows.map(({ id }) => id);
   }
 
-  /** By `room person`; whoever is not in the room is not among them. */
-  async hearers(asked: { roomId: string; userId: string }[]): Promise<Map<string, Hearer>> {
-    const rows = await this.database.query<Hearer & { roomId: string; userId: string }>(
-      `SELECT m.room_id AS "roomId", m.user_id AS "userId", m.notify, m.last_read_seq AS "lastReadSeq", u.preferences
-       FROM unnest($1::uuid[], $2::uuid[]) AS asked (room_id, user_id)
-       JOIN room_members m USING (room_id, user_id) JOIN users u ON u.id = m.user_id`,
-      [asked.map(({ roomId }) => roomId), asked.map(({ userId }) => userId)],
+  /** These people and all who follow these threads, by `room person`; whoever is not in the room is not among them. */
+  async hearers(asked: { roomId: string; userId: string }[], threadIds: string[] = []): Promise<Map<string, Hearer>> {
+    const rows = await this.database.query<HearerRow>(
+      `SELECT m.room_id AS "roomId", m.user_id AS "userId", m.notify, m.last_read_seq AS "lastReadSeq", u.preferences,
+              asked.thread_id AS "threadId", asked.from_seq AS "fromSeq"
+       FROM (
+         SELECT room_id, user_id, NULL::uuid AS thread_id, NULL::bigint AS from_seq
+           FROM unnest($1::uuid[], $2::uuid[]) AS named (room_id, user_id)
+         UNION ALL
+         SELECT room_id, user_id, thread_id, from_seq FROM thread_followers
+           WHERE thread_id = ANY($3::uuid[]) AND from_seq IS NOT NULL
+       ) asked JOIN room_members m USING (room_id, user_id) JOIN users u ON u.id = m.user_id`,
+      [asked.map(({ roomId }) => roomId), asked.map(({ userId }) => userId), threadIds],
     );
-    return new Map(rows.map(({ roomId, userId, ...hearer }) => [`${roomId} ${userId}`, hearer]));
+    return new Map([...Map.groupBy(rows, ({ roomId, userId }) => `${roomId} ${userId}`)].map(hearerOf));
   }
 
   /** How far these people have read, as others may know it: nothing in large rooms, nor of those who do not want it. */
@@ -166,4 +181,11 @@ export class MembersRepository {
   private async views(sql: string, values: unknown[]): Promise<Member[]> {
     return (await this.database.query<MemberViewRow>(sql, values)).map(memberView);
   }
+}
+
+/** One person, of whom there may be a row for each thread they follow. */
+function hearerOf([key, rows]: [string, HearerRow[]]): [string, Hearer] {
+  const follows = rows.flatMap(({ threadId, fromSeq }): [string, number][] => (threadId ? [[threadId, fromSeq]] : []));
+  const [{ notify, preferences, lastReadSeq }] = rows as [HearerRow];
+  return [key, { notify, preferences, lastReadSeq, follows: new Map(follows) }];
 }

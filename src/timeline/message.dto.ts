@@ -169,6 +169,8 @@ export class Thread {
   items: Message[];
   hasBefore: boolean;
   hasAfter: boolean;
+  /** Whether the caller hears of every new answer: they began it, answered or were mentioned in it, or wished so. */
+  following: boolean;
 }
 
 /** What a message said before an edit. */

@@ -1,10 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../common/database.ts';
+import { followerJoin, follows } from './followers.repository.ts';
 import type { Message } from './message.dto.ts';
 import { messageColumns, messageJoins, messageView, type MessageViewRow, seenFrom } from './message.view.ts';
 
 const REPLIES = `SELECT ${messageColumns} FROM messages m ${messageJoins}
   WHERE m.thread_id = $1 AND m.seq >= $2`;
+
+/** Only threads that somebody follows, or does not. */
+export interface Followed {
+  userId: string;
+  following: boolean;
+}
 
 /** The queries of threads: what answers a message, and which messages were answered lately. */
 @Injectable()
@@ -24,12 +31,13 @@ export class ThreadsRepository {
   }
 
   /** Messages of a room that were answered, the last answered first, of which the last answer has a seq < `before`. */
-  latest(roomId: string, from: number, before: number, limit: number): Promise<Message[]> {
+  latest(roomId: string, from: number, before: number, limit: number, followed?: Followed): Promise<Message[]> {
     return this.select(
       `SELECT ${messageColumns} FROM threads latest JOIN messages m ON m.id = latest.id ${messageJoins}
+       ${followed ? followerJoin('m', '$5') : ''}
        WHERE latest.room_id = $1 AND latest.last_seq < $3 AND latest.reply_count > 0 AND m.seq >= $2
-       ORDER BY latest.last_seq DESC LIMIT $4`,
-      [roomId, from, before, limit],
+       ${followed ? `AND ${follows('m', '$5')} = $6` : ''} ORDER BY latest.last_seq DESC LIMIT $4`,
+      [roomId, from, before, limit, ...(followed ? [followed.userId, followed.following] : [])],
     );
   }
 

@@ -1,10 +1,12 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { FollowersRepository } from './followers.repository.ts';
 import { MessageEditRow } from './message-edit.entity.ts';
 import { MessageRow } from './message.entity.ts';
 import { RoomFeed } from './room-feed.ts';
 import { RoomHead } from './room-head.entity.ts';
 import { Telling } from './telling.ts';
+import { ThreadFollower } from './thread-follower.entity.ts';
 import { ThreadRow } from './thread.entity.ts';
 import { ThreadsRepository } from './threads.repository.ts';
 import { TimelineRepository } from './timeline.repository.ts';
@@ -16,8 +18,8 @@ import { TimelineService } from './timeline.service.ts';
  * `revision` count without gaps in the order of commits.
  */
 @Module({
-  imports: [TypeOrmModule.forFeature([RoomHead, MessageRow, MessageEditRow, ThreadRow])],
-  providers: [RoomFeed, Telling, ThreadsRepository, TimelineRepository, TimelineService],
-  exports: [RoomFeed, ThreadsRepository, TimelineRepository, TimelineService],
+  imports: [TypeOrmModule.forFeature([RoomHead, MessageRow, MessageEditRow, ThreadRow, ThreadFollower])],
+  providers: [FollowersRepository, RoomFeed, Telling, ThreadsRepository, TimelineRepository, TimelineService],
+  exports: [FollowersRepository, RoomFeed, ThreadsRepository, TimelineRepository, TimelineService],
 })
 export class TimelineModule {}

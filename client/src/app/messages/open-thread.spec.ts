@@ -17,6 +17,7 @@ const page = (items: Message[], change: Partial<Thread> = {}): Thread => ({
   items,
   hasBefore: false,
   hasAfter: false,
+  following: false,
   ...change,
 });
 

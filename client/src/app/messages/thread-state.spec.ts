@@ -9,6 +9,7 @@ const page = (items: Message[], change: Partial<Thread> = {}): Thread => ({
   root,
   items,
   hasBefore: false,
+  following: false,
   hasAfter: false,
   ...change,
 });

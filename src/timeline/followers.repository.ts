@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import { Database, returning } from '../common/database.ts';
+
+/**
+ * Whether a person follows the thread that a message begins, with `thread_followers f` joined to it. Whoever has said it, or
+ * is called by it, hears of the first answer, so they follow before there is one.
+ */
+export const follows = (first: string, user: string): string =>
+  `CASE WHEN f.thread_id IS NULL THEN ${user} = ANY (${first}.author_id || ${first}.mentions) ELSE f.from_seq IS NOT NULL END`;
+
+/** Joins what a person has to do with the thread that a message begins. */
+export const followerJoin = (first: string, user: string): string =>
+  `LEFT JOIN thread_followers f ON f.thread_id = ${first}.id AND f.user_id = ${user}`;
+
+/** A thread that somebody follows, for their own records. */
+export interface FollowedThread {
+  threadId: string;
+  roomId: string;
+}
+
+/** Who hears of every answer in a thread. Those who take part are added by a trigger. */
+@Injectable()
+export class FollowersRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Of these threads, by the messages that they begin with, and in their order. */
+  async followedBy(userId: string, threadIds: string[]): Promise<string[]> {
+    if (!threadIds.length) return [];
+    const rows = await this.database.query<{ id: string }>(
+      `SELECT first.id FROM unnest($2::uuid[]) AS asked (id) JOIN messages first USING (id) ${followerJoin('first', '$1')}
+       WHERE ${follows('first', '$1')} ORDER BY array_position($2, first.id)`,
+      [userId, threadIds],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** Takes up a thread from the room's next message on, or leaves it for good. False when it was so already. */
+  async set(threadId: string, roomId: string, userId: string, following: boolean): Promise<boolean> {
+    const changed = await returning(
+      this.database.source.manager,
+      `INSERT INTO thread_followers (thread_id, user_id, room_id, from_seq)
+       SELECT $1, m.user_id, m.room_id, CASE WHEN $4 THEN h.last_seq + 1 END
+       FROM room_members m JOIN room_head h ON h.room_id = m.room_id WHERE m.room_id = $2 AND m.user_id = $3
+       ON CONFLICT (thread_id, user_id) DO UPDATE SET from_seq = EXCLUDED.from_seq
+         WHERE (thread_followers.from_seq IS NULL) = $4 RETURNING thread_id`,
+      [threadId, roomId, userId, following],
+    );
+    return changed.length > 0;
+  }
+
+  /** Everything that a person follows, the oldest thread first. */
+  ofPerson(userId: string): Promise<FollowedThread[]> {
+    return this.database.query(
+      `SELECT thread_id AS "threadId", room_id AS "roomId" FROM thread_followers
+       WHERE user_id = $1 AND from_seq IS NOT NULL ORDER BY thread_id`,
+      [userId],
+    );
+  }
+}
