@@ -1,8 +1,5 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
-import { ServeStaticModule } from '@nestjs/serve-static';
 import { LoggerModule } from 'nestjs-pino';
 import { JwtGuard } from './auth/jwt.guard.ts';
 import { AdminModule } from './admin/admin.module.ts';
@@ -35,14 +32,10 @@ import { TimelineModule } from './timeline/timeline.module.ts';
 import { UploadsModule } from './uploads/uploads.module.ts';
 import { UsersModule } from './users/users.module.ts';
 
-/** Where the built client lies, seen from `src/` and from `dist/src/`. */
-const CLIENT = ['../client/dist/browser', '../../client/dist/browser'].map((path) => join(import.meta.dirname, path));
-
 /** Everything, in the order of rank: each feature imports only what stands above it in this list. */
 @Module({})
 export class AppModule {
   static for(config: Config): DynamicModule {
-    const client = CLIENT.find((path) => existsSync(path));
     return {
       module: AppModule,
       imports: [
@@ -71,7 +64,6 @@ export class AppModule {
         ExportsModule,
         SyncModule,
         HealthModule,
-        ...(client ? [ServeStaticModule.forRoot(pages(client))] : []),
       ],
       providers: [
         { provide: APP_GUARD, useClass: JwtGuard },
@@ -82,18 +74,3 @@ export class AppModule {
     };
   }
 }
-
-/** The client's files: those with a hash in their name are kept for ever, the page itself is asked for each time. */
-const pages = (rootPath: string) => ({
-  rootPath,
-  exclude: ['/api/{*path}', '/health/{*path}', '/socket.io/{*path}'],
-  // A file that is gone, such as a part of an earlier version, is not found: the page in its place would be no script.
-  renderPath: /^(?!.*\.[a-z0-9]+$)/i,
-  serveStaticOptions: {
-    setHeaders: (response: { setHeader(name: string, value: string): void }, path: string) =>
-      response.setHeader(
-        'Cache-Control',
-        /-[A-Za-z0-9_-]{8}\./.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache',
-      ),
-  },
-});

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import compression from 'compression';
 import cookieParser from 'cookie-parser';
 import type { NextFunction, Request, Response } from 'express';
 import helmet from 'helmet';
@@ -16,6 +17,7 @@ import { whenStopped } from './common/stopping.ts';
 import { inSpan, startTracing } from './common/tracing.ts';
 import { Unfinished } from './common/unfinished.ts';
 import { serveDocs } from './docs/docs.ts';
+import { servePages } from './pages.ts';
 import { Drain } from './realtime/drain.ts';
 import { SocketAdapter } from './realtime/socket.adapter.ts';
 
@@ -64,7 +66,8 @@ export async function build(config: Config): Promise<NestExpressApplication> {
   app.set('trust proxy', config.env.TRUST_PROXY_HOPS);
   app.disable('x-powered-by');
   app.use(requestId, traced, measured, untilAnswered(app.get(Unfinished)), helmet(headers(config)));
-  app.use('/api', noStore);
+  servePages(app);
+  app.use('/api', noStore, compression({ filter: mayShrink }));
   app.use(cookieParser());
   app.useBodyParser('json', { limit: limits.jsonBody });
   app.use(asBodyProblem);
@@ -114,6 +117,10 @@ const noStore = (_request: Request, response: Response, next: NextFunction) => {
   response.setHeader('Cache-Control', 'no-store');
   next();
 };
+
+/** Not where a token is: beside words that somebody else chose, its length would tell of it (BREACH). Not what is a file. */
+const mayShrink = ({ originalUrl }: Request, response: Response) =>
+  !originalUrl.startsWith('/api/v1/auth/') && String(response.getHeader('Content-Type')).startsWith('application/json');
 
 /** Before Nest sees it: it would take a parser's SyntaxError for a bad request like any other. */
 const asBodyProblem = (error: unknown, _request: Request, _response: Response, next: NextFunction) =>

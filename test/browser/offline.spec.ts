@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { APIResponse, Page } from '@playwright/test';
 import { Account } from './support/account.ts';
 import { expect, test } from './support/test.ts';
 
@@ -14,7 +14,7 @@ test('Without a network the app still opens, and what was read lately is there',
   const [adas, bobs] = [await Account.open('Ada'), await Account.open('Bob')];
   const room = await adas.createRoomWith([bobs], 'Expedition');
   await adas.say(room, 'All aboard');
-  const ada = await arrive();
+  const ada = await arrive({ keepsApp: true });
   await ada.signIn(adas, `/rooms/${room.id}`);
   await ada.sees('All aboard');
   await expect.poll(() => ada.page.evaluate(installed), { timeout: 30_000 }).toBe(true);
@@ -38,7 +38,7 @@ test('Without a network the app still opens, and what was read lately is there',
 
 test('A newer version is offered, and taken when one says so: what is written stays', async ({ arrive }) => {
   const adas = await Account.open('Ada');
-  const ada = await arrive();
+  const ada = await arrive({ keepsApp: true });
   await ada.signIn(adas);
   await ada.openRoom('Lobby');
   await expect.poll(() => ada.page.evaluate(installed), { timeout: 30_000 }).toBe(true);
@@ -83,6 +83,27 @@ test('Files that no version has are not found; the page is asked for each time, 
   expect((await request.get('/chunk-ABCDEFGH.js')).status()).toBe(404);
   const manifest = (await (await request.get('/manifest.webmanifest')).json()) as { icons: { src: string }[] };
   for (const { src } of manifest.icons) expect((await request.get(`/${src}`)).status(), src).toBe(200);
+});
+
+const type = (response: APIResponse) => response.headers()['content-type']?.toLowerCase();
+
+test('What is long travels compressed: the app as the build has left it, lists as they are asked for', async ({
+  request,
+}) => {
+  const encodings = { 'accept-encoding': 'gzip, br' };
+  const page = await request.get('/rooms', { headers: encodings });
+  const [part = ''] = /main-[^"]+\.js/.exec(await page.text()) ?? [];
+  for (const path of ['/rooms', `/${part}`, '/ngsw.json', '/api/docs-json']) {
+    const small = await request.get(path, { headers: encodings });
+    expect(small.headers(), path).toMatchObject({
+      'content-encoding': 'br',
+      vary: expect.stringContaining('Accept-Encoding'),
+    });
+    const plain = await request.get(path, { headers: { 'accept-encoding': 'identity' } });
+    expect(plain.headers()['content-encoding'], path).toBeUndefined();
+    expect(await small.text(), path).toBe(await plain.text());
+    expect(type(small), path).toBe(type(plain));
+  }
 });
 
 test('Nobody downloads all emoji ahead of wanting one', async ({ request }) => {

@@ -66,12 +66,14 @@ export class Network {
 
   private fetch(asked: IncomingMessage, answer: ServerResponse): void {
     const { method, headers, url = '' } = asked;
+    const isRenewed = this.isNewer && new URL(url).pathname === '/ngsw.json';
+    if (isRenewed) delete headers['accept-encoding'];
     const onward = request(url, { method, headers, agent: false }, (answered) => {
       if (this.state === 'without answers') {
         answered.destroy();
         return;
       }
-      if (this.isNewer && new URL(url).pathname === '/ngsw.json') return void renew(answered, answer);
+      if (isRenewed) return void renew(answered, answer);
       answer.writeHead(answered.statusCode ?? 502, answered.headers);
       answered.pipe(answer);
     });

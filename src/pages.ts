@@ -1,0 +1,35 @@
+import { existsSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { NextFunction, Request, Response } from 'express';
+import staticGzip from 'express-static-gzip';
+
+/** Where the built client lies, seen from `src/` and from `dist/src/`. */
+const FOLDERS = ['../client/dist/browser', '../../client/dist/browser'].map((path) => join(import.meta.dirname, path));
+const NOT_PAGES = /^\/(api|health|socket\.io)(\/|$)/;
+/** A file that is gone, such as a part of an earlier version, is not found: the page in its place would be no script. */
+const FILE = /\.[a-z0-9]+$/i;
+/** Names with a hash of what is in them. */
+const FOR_EVER = /-[A-Za-z0-9_-]{8}\./;
+
+/** The client's files, as the build has compressed them; every other address is for the client to understand. */
+export function servePages(app: NestExpressApplication): void {
+  const folder = FOLDERS.find((path) => existsSync(path));
+  if (!folder) return;
+  const files = staticGzip(folder, {
+    enableBrotli: true,
+    orderPreference: ['br', 'gzip'],
+    serveStatic: { setHeaders: keep },
+  });
+  app.use((request: Request, response: Response, next: NextFunction) => {
+    const isPage = ['GET', 'HEAD'].includes(request.method) && !NOT_PAGES.test(request.path);
+    if (isPage && !FILE.test(request.path)) request.url = '/index.html';
+    if (isPage) files(request, response, next);
+    else next();
+  });
+}
+
+function keep(response: ServerResponse, path: string): void {
+  response.setHeader('Cache-Control', FOR_EVER.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache');
+}
