@@ -15,12 +15,19 @@ const quiet = [
   '--use-fake-ui-for-media-stream',
 ];
 const report = process.env.BROWSER_REPORT;
+/** What is measured there would suffer from a neighbour. */
+const measured = ['**/budgets.spec.ts', '**/long-room.spec.ts'];
 
 export default defineConfig({
   testDir: 'test/browser',
   outputDir: 'test-results',
   globalSetup: './test/support/browser-setup.mjs',
-  workers: 1,
+  workers: 2,
+  projects: [
+    { name: 'together', testIgnore: measured },
+    // After all others where all are run; by hand one runs what one names.
+    { name: 'alone', testMatch: measured, workers: 1, dependencies: report ? ['together'] : [] },
+  ],
   // A browser on a busy machine may be late once. What needed a second go is listed as flaky, and is to be looked at.
   retries: 1,
   timeout: 60_000,

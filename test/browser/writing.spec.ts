@@ -1,53 +1,9 @@
 import { isAccessible } from './support/accessible.ts';
-import { Account } from './support/account.ts';
-import type { Person } from './support/person.ts';
 import { expect, test } from './support/test.ts';
-
-const MARKDOWN = [
-  '# Release',
-  '**Bold**, _soft_, ~~gone~~ and `code` for <b>everybody</b>, https://example.org.',
-  '> A quote\n> of two lines',
-  '- [x] written\n- [ ] read\n- a plain point',
-  '| Part | State |\n| --- | ---: |\n| import | 17 min |\n| export | a very long cell that has to be broken somewhere |',
-  '```ts\nconst answer: number = 42; // and a comment that is much longer than a phone is wide, so that it scrolls\nreturn answer;\n```',
-].join('\n\n');
-
-const suggestions = ({ page }: Person) => page.getByRole('listbox', { name: 'Suggestions' });
-const last = ({ page }: Person) => page.getByRole('article').last().locator('parley-message-body');
-
-async function aRoom(): Promise<{ ada: Account; bob: Account; path: string }> {
-  const [ada, bob] = [await Account.open('Ada Lovelace'), await Account.open('Bob Builder')];
-  const room = await ada.createRoomWith([bob], 'Workshop', { topic: 'What we make' });
-  await bob.say(room, 'Hello');
-  return { ada, bob, path: `/rooms/${room.id}` };
-}
-
-for (const look of [
-  { dark: false, size: { width: 1280, height: 800 } },
-  { dark: true, size: { width: 390, height: 844 }, phone: true },
-  { dark: false, size: { width: 320, height: 640 }, phone: true },
-]) {
-  test(`Markdown is shown, ${look.dark ? 'dark' : 'light'}, ${look.size.width} pixels wide`, async ({ arrive }) => {
-    const { ada, bob, path } = await aRoom();
-    await bob.ask('POST', `/rooms/${path.slice(7)}/messages`, { clientId: crypto.randomUUID(), body: MARKDOWN });
-    const reader = await arrive(look);
-    await reader.signIn(ada, path);
-    const body = last(reader);
-    await expect(body.getByRole('heading', { name: 'Release' })).toBeVisible();
-    await expect(body.locator('strong')).toHaveText('Bold');
-    await expect(body.getByText('<b>everybody</b>')).toBeVisible();
-    await expect(body.getByRole('link')).toHaveAttribute('href', 'https://example.org/');
-    await expect(body.getByRole('checkbox', { name: 'Done' })).toBeChecked();
-    await expect(body.getByRole('columnheader', { name: 'State' })).toBeVisible();
-    await expect(body.locator('pre .keyword').first()).toHaveText('const');
-    await isAccessible(reader);
-    await body.getByRole('button', { name: 'Copy' }).click();
-    await expect(body.getByText('Copied')).toBeVisible();
-  });
-}
+import { aWorkshop, last, suggestions } from './support/workshop.ts';
 
 test('While one types, people, rooms, emoji and commands are offered', async ({ arrive }) => {
-  const { ada, bob, path } = await aRoom();
+  const { ada, bob, path } = await aWorkshop();
   const writer = await arrive();
   await writer.signIn(ada, path);
   const { keyboard } = writer.page;
@@ -101,29 +57,10 @@ test('While one types, people, rooms, emoji and commands are offered', async ({ 
   });
 });
 
-test('Shortcuts mark, and a preview shows what will be seen', async ({ arrive }) => {
-  const { ada, path } = await aRoom();
-  const writer = await arrive();
-  await writer.signIn(ada, path);
-  await expect(writer.composer).toBeFocused();
-  const { keyboard } = writer.page;
-  await keyboard.press('Control+B');
-  await keyboard.type('loud');
-  await expect(writer.composer).toHaveValue('**loud**');
-  await writer.page.getByRole('button', { name: 'Preview' }).click();
-  await expect(writer.page.getByRole('group', { name: 'Preview' }).locator('strong')).toHaveText('loud');
-  await writer.page.mouse.move(0, 0); // the tip of a button is an animation
-  await isAccessible(writer);
-  await writer.page.getByRole('button', { name: 'Send message' }).click();
-  await expect(last(writer).locator('strong')).toHaveText('loud');
-  await expect(writer.composer).toHaveValue('');
-  await expect(writer.composer).toBeFocused();
-});
-
 test('The Enter that ends a composed word sends nothing; Up takes the last message back into the field', async ({
   arrive,
 }) => {
-  const { ada, path } = await aRoom();
+  const { ada, path } = await aWorkshop();
   const writer = await arrive();
   await writer.signIn(ada, path);
   await expect(writer.composer).toBeFocused();
@@ -149,7 +86,7 @@ test('The Enter that ends a composed word sends nothing; Up takes the last messa
 
 for (const phone of [false, true]) {
   test(`Any emoji can be written and put on a message, on a ${phone ? 'phone' : 'desktop'}`, async ({ arrive }) => {
-    const { ada, path } = await aRoom();
+    const { ada, path } = await aWorkshop();
     const writer = await arrive({ phone, dark: phone });
     await writer.signIn(ada, path);
     const picker = writer.page.getByRole('dialog', { name: 'Choose an emoji' });
@@ -183,7 +120,7 @@ for (const phone of [false, true]) {
 }
 
 test('A crowd is not called by mistake', async ({ arrive }) => {
-  const { ada, path } = await aRoom();
+  const { ada, path } = await aWorkshop();
   const guests = Array.from({ length: 20 }, (_, number) => `crowd${number}_${Date.now() % 100000}`);
   const room = { code: (await ada.ask<{ code: string }>('GET', path)).code };
   for (const username of guests) {
@@ -215,7 +152,7 @@ test('A crowd is not called by mistake', async ({ arrive }) => {
 });
 
 test('What one was changing or answering is there again after another room and a reload', async ({ arrive }) => {
-  const { ada, path } = await aRoom();
+  const { ada, path } = await aWorkshop();
   const writer = await arrive();
   await writer.signIn(ada, path);
   const { keyboard } = writer.page;
@@ -265,79 +202,4 @@ test('What one was changing or answering is there again after another room and a
   await writer.page.reload();
   await writer.seesSent('Good day');
   await expect(answering.or(editing)).toHaveCount(0);
-});
-
-test('What the composer does by itself can be undone', async ({ arrive }) => {
-  const { ada, bob, path } = await aRoom();
-  const writer = await arrive();
-  await writer.signIn(ada, path);
-  await expect(writer.composer).toBeFocused();
-  const { keyboard } = writer.page;
-  await keyboard.type('Hi @bu');
-  await expect(suggestions(writer)).toBeVisible();
-  await keyboard.press('Enter');
-  await expect(writer.composer).toHaveValue(`Hi @${bob.username} `);
-  await keyboard.press('Control+Z');
-  await expect(writer.composer).toHaveValue('Hi @bu');
-
-  await writer.composer.fill('loud words');
-  await writer.composer.press('Control+A');
-  await keyboard.press('Control+B');
-  await expect(writer.composer).toHaveValue('**loud words**');
-  await keyboard.press('Control+Z');
-  await expect(writer.composer).toHaveValue('loud words');
-});
-
-test('The composer helps with links, lists and code', async ({ arrive }) => {
-  const { ada, path } = await aRoom();
-  const writer = await arrive();
-  await writer.signIn(ada, path);
-  await expect(writer.composer).toBeFocused();
-  const { keyboard } = writer.page;
-  await writer.context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  await writer.page.evaluate(`navigator.clipboard.writeText('https://example.org/plan')`);
-  await keyboard.type('the plan');
-  await keyboard.press('Control+A');
-  await keyboard.press('Control+V');
-  await expect(writer.composer).toHaveValue('[the plan](https://example.org/plan)');
-  await keyboard.press('Enter');
-  await expect(last(writer).getByRole('link', { name: 'the plan' })).toBeVisible();
-
-  await keyboard.type('- milk');
-  await keyboard.press('Shift+Enter');
-  await keyboard.type('bread');
-  await keyboard.press('Shift+Enter');
-  await keyboard.press('Shift+Enter');
-  await keyboard.type('```');
-  await keyboard.press('Enter');
-  await keyboard.type('42');
-  await keyboard.press('Enter');
-  await keyboard.type('```');
-  await expect(writer.composer).toHaveValue('- milk\n- bread\n```\n42\n```');
-  await keyboard.press('Enter');
-  await expect(last(writer).getByRole('listitem')).toHaveText(['milk', 'bread']);
-  await expect(last(writer).locator('pre')).toHaveText('42');
-  await expect(writer.composer).toHaveValue('');
-});
-
-test('Selected words can be formatted by hand', async ({ arrive }) => {
-  const { ada, path } = await aRoom();
-  const writer = await arrive();
-  await writer.signIn(ada, path);
-  await expect(writer.composer).toBeFocused();
-  const { keyboard } = writer.page;
-  const bar = writer.page.getByRole('toolbar', { name: 'Formatting' });
-  await keyboard.type('plan');
-  await expect(bar).toHaveCount(0);
-  await keyboard.press('Control+A');
-  await expect(bar).toBeVisible();
-  await isAccessible(writer);
-  await bar.getByRole('button', { name: 'Bold' }).click();
-  await bar.getByRole('button', { name: 'Strikethrough' }).click();
-  await expect(writer.composer).toHaveValue('**~~plan~~**');
-  await bar.getByRole('button', { name: 'Strikethrough' }).click();
-  await bar.getByRole('button', { name: 'Link' }).click();
-  await expect(bar).toHaveCount(0);
-  await keyboard.type('https://example.org');
-  await expect(writer.composer).toHaveValue('**[plan](https://example.org)**');
 });
