@@ -104,8 +104,11 @@ test('What the server refuses is refused in the tab that asked by way of another
   const { first, second, bob, adas, bobs, room, connections } = scene;
   const bobsSecond = await bob.openTab(`/rooms/${room.id}`);
   await bobsSecond.seesSent('All aboard');
-  await adas.mute(bobs, room);
+  bob.cutLine();
   await bobsSecond.say('Let me speak');
+  await adas.mute(bobs, room);
+  bob.network.restore();
+  await bobsSecond.retryNow();
   await expect(bobsSecond.message('Let me speak').getByRole('alert')).toContainText(
     'Not sent: You are muted in this room',
   );

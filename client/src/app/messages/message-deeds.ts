@@ -11,6 +11,8 @@ import { type TextKey, Texts } from '../ui/texts.ts';
 import type { MessageAction } from './message-actions.ts';
 import type { ReactionChange } from './message-reactions.ts';
 import { MessagesStore } from './messages-store.ts';
+import { Outbox } from './outbox.ts';
+import type { OutboxItem } from './outbox-state.ts';
 
 /** Where a message can be found again, by everybody in its room. */
 export const permalink = ({ roomId, seq }: Pick<Message, 'roomId' | 'seq'>): string =>
@@ -22,6 +24,7 @@ export class MessageDeeds {
   private readonly api = inject(Api);
   private readonly rooms = inject(RoomsStore);
   private readonly store = inject(MessagesStore);
+  private readonly outbox = inject(Outbox);
   private readonly clipboard = inject(Clipboard);
   private readonly dialog = inject(MatDialog);
   private readonly snackBar = inject(MatSnackBar);
@@ -34,6 +37,11 @@ export class MessageDeeds {
     } catch (error) {
       this.problems.show(error);
     }
+  }
+
+  /** One's own message that is not there yet does not go out. */
+  async discard(item: OutboxItem): Promise<void> {
+    if (!(await this.outbox.discard(item))) this.tell('message.gone-out');
   }
 
   async do(action: MessageAction, message: Message): Promise<void> {
@@ -57,7 +65,11 @@ export class MessageDeeds {
 
   private copy(text: string, done: TextKey): void {
     const copied = this.clipboard.copy(text);
-    this.snackBar.open(this.t(copied ? done : 'message.not-copied'), undefined, { duration: 3000 });
+    this.tell(copied ? done : 'message.not-copied');
+  }
+
+  private tell(what: TextKey): void {
+    this.snackBar.open(this.t(what), undefined, { duration: 3000 });
   }
 
   private open(dialog: Parameters<MatDialog['open']>[0], data: Message): void {

@@ -1,10 +1,8 @@
 import { Component, computed, inject, input, output } from '@angular/core';
-import { MatButton } from '@angular/material/button';
 import type { UserSummary } from '@api/users/users.dto.ts';
 import { Notices } from '../rooms/notices.ts';
 import { Dates } from '../ui/dates.ts';
 import { Icon } from '../ui/icon.ts';
-import { ProblemTexts } from '../ui/problem-texts.ts';
 import { Texts } from '../ui/texts.ts';
 import { MessageAttachments } from '../uploads/message-attachments.ts';
 import { Avatar } from '../users/avatar.ts';
@@ -17,11 +15,12 @@ import { MessageLabels } from './message-labels.ts';
 import type { MenuRequest } from './message-menus.ts';
 import type { OutboxItem } from './outbox-state.ts';
 import type { TimelineRow } from './timeline-rows.ts';
+import { WaitingNote } from './waiting-note.ts';
 
 /** One line of a conversation. There are many at once, so what opens beside it belongs to the list. */
 @Component({
   selector: 'parley-message-row',
-  imports: [Avatar, Icon, MatButton, MessageAttachments, MessageBody, MessageReactions],
+  imports: [Avatar, Icon, MessageAttachments, MessageBody, MessageReactions, WaitingNote],
   templateUrl: './message-row.html',
   styleUrl: './message-row.scss',
 })
@@ -32,7 +31,6 @@ export class MessageRow {
   protected readonly texts = inject(Texts);
   protected readonly t = this.texts.t;
   protected readonly dates = inject(Dates);
-  protected readonly problems = inject(ProblemTexts);
 
   readonly row = input.required<TimelineRow>();
   readonly me = input.required<UserSummary>();

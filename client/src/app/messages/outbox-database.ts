@@ -15,15 +15,37 @@ export class OutboxDatabase {
     await this.run('readwrite', (store) => store.put(item));
   }
 
+  /**
+   * Changes an item as it is now: no other tab comes between.
+   * @param how null when it is to stay as it is
+   * @returns what `how` made of it, null also when it is not there
+   */
+  async change(clientId: string, how: (item: OutboxItem) => OutboxItem | null): Promise<OutboxItem | null> {
+    let changed: OutboxItem | null = null;
+    await this.transact((store) => {
+      const found = store.get(clientId) as IDBRequest<OutboxItem | undefined>;
+      found.onsuccess = () => {
+        changed = found.result ? how(found.result) : null;
+        if (changed) store.put(changed);
+      };
+    });
+    return changed;
+  }
+
   async remove(clientId: string): Promise<void> {
     await this.run('readwrite', (store) => store.delete(clientId));
   }
 
   private async run<T>(mode: IDBTransactionMode, what: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
+    return (await this.transact(what, mode)).result;
+  }
+
+  /** @returns what `what` gave, once all of it is on the disk */
+  private async transact<R>(what: (store: IDBObjectStore) => R, mode: IDBTransactionMode = 'readwrite'): Promise<R> {
     const transaction = (await this.database).transaction(STORE, mode, { durability: 'strict' });
-    const request = what(transaction.objectStore(STORE));
+    const given = what(transaction.objectStore(STORE));
     return new Promise((resolve, reject) => {
-      transaction.oncomplete = () => resolve(request.result);
+      transaction.oncomplete = () => resolve(given);
       transaction.onabort = () => reject(transaction.error ?? new Error('The browser refused to keep the message'));
     });
   }

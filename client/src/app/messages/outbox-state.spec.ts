@@ -3,12 +3,14 @@ import { text } from '../testing/samples.ts';
 import {
   backoff,
   dueItems,
+  handedOver,
   merged,
   nextLook,
   type OutboxItem,
   retried,
   type SendResult,
   settled,
+  withdrawn,
 } from './outbox-state.ts';
 
 const item = (clientId: string, change: Partial<OutboxItem> = {}): OutboxItem => ({
@@ -67,7 +69,9 @@ describe('the outbox', () => {
       ok: false,
       error: { code: 'too_many_requests', status: 429, message: '', retryable: true, retryAfter: 20 },
     };
-    expect(settled(item('1'), result, 1000, 0)?.notBefore).toBe(21_000);
+    const slowed = settled(item('1'), result, 1000, 0);
+    expect(slowed).toMatchObject({ notBefore: 21_000, slowed: true });
+    expect(slowed && settled(slowed, null, 1000, 0)?.slowed).toBe(false);
   });
 
   it('waits longer and longer, up to a quarter minute, never all at once', () => {
@@ -82,8 +86,25 @@ describe('the outbox', () => {
     expect(ids(merged([], writing, new Set()))).toEqual(['2']);
   });
 
+  it('gives back what has never gone out, and nothing that may have', () => {
+    const waits = item('1', { unsent: true });
+    const back = withdrawn(waits);
+    expect(back).toMatchObject({ withdrawn: true, unsent: false });
+    expect(back && handedOver(back)).toBeNull();
+    expect(back && dueItems([back, item('2')], new Set(), 0)).toEqual([item('2')]);
+    expect(back && retried(back)).toMatchObject({ withdrawn: false, unsent: false });
+    const out = handedOver(waits);
+    expect(out).toMatchObject({ unsent: false });
+    expect(out && withdrawn(out)).toBeNull();
+    expect(out && settled(out, null, 0, 0)?.unsent).toBe(false);
+    expect(withdrawn(item('1', { tries: 3 }))).toBeNull();
+    const refusedOne = item('1', { refusal: { code: 'muted', message: '' } });
+    expect(withdrawn(refusedOne)).toBe(refusedOne);
+    expect(handedOver(refusedOne)).toBeNull();
+  });
+
   it('starts afresh when its owner asks', () => {
     const failed = item('1', { tries: 4, notBefore: 99, refusal: { code: 'muted', message: '' } });
-    expect(retried(failed)).toEqual(item('1'));
+    expect(retried(failed)).toMatchObject({ ...item('1'), slowed: false });
   });
 });

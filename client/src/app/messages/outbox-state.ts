@@ -17,8 +17,17 @@ export interface OutboxItem {
   readonly tries: number;
   /** Not before this time (epoch milliseconds). */
   readonly notBefore: number;
+  /** The last try was answered by "slow down": it goes on at `notBefore`. */
+  readonly slowed?: boolean;
   /** Set by a definite refusal: it waits for its owner. */
   readonly refusal: Pick<CommandError, 'code' | 'message'> | null;
+  /**
+   * It was never handed to a connection, so its owner may still have it back. Cleared on the disk before it goes out,
+   * and never set again: what may have reached the server is not to be called unsent.
+   */
+  readonly unsent?: boolean;
+  /** Its owner wants it back: it does not go out, and leaves once its words are safe elsewhere. */
+  readonly withdrawn?: boolean;
 }
 
 /** What one try brought: `null` means no answer at all (offline, timeout). */
@@ -32,6 +41,17 @@ export const quoteOf = (message: Message): ReplyExcerpt => ({
   excerpt: message.body.slice(0, limits.excerpt),
   attachmentKind: kindInsteadOfWords(message),
 });
+
+/** Only its owner can say how it goes on. */
+export const waitsForOwner = ({ refusal, withdrawn = false }: OutboxItem): boolean => refusal !== null || withdrawn;
+
+/** As it is on the disk from before it goes out; null when it must not. */
+export const handedOver = (item: OutboxItem): OutboxItem | null =>
+  waitsForOwner(item) ? null : item.unsent ? { ...item, unsent: false } : item;
+
+/** As its owner has it back; null when it may have gone out. */
+export const withdrawn = (item: OutboxItem): OutboxItem | null =>
+  waitsForOwner(item) ? item : item.unsent ? { ...item, unsent: false, withdrawn: true } : null;
 
 /** The next item of each room: in order, past those that wait for their owner, not while one is in flight. */
 export function dueItems(items: readonly OutboxItem[], inFlight: ReadonlySet<string>, now: number): OutboxItem[] {
@@ -67,12 +87,13 @@ export function settled(item: OutboxItem, result: SendResult, now: number, rando
     return { ...item, refusal: { code, message } };
   }
   const asked = (result?.error.retryAfter ?? 0) * 1000;
-  return { ...item, tries: item.tries + 1, notBefore: now + Math.max(asked, backoff(item.tries, random)) };
+  const slowed = result?.error.status === 429;
+  return { ...item, tries: item.tries + 1, slowed, notBefore: now + Math.max(asked, backoff(item.tries, random)) };
 }
 
 /** Tried again because its owner asked for it. */
 export function retried(item: OutboxItem): OutboxItem {
-  return { ...item, refusal: null, tries: 0, notBefore: 0 };
+  return { ...item, refusal: null, withdrawn: false, slowed: false, tries: 0, notBefore: 0 };
 }
 
 /** A refusal that a repeat cannot change: any 4xx but "sign in again" and "slow down". */
@@ -88,7 +109,8 @@ export function backoff(tries: number, random: number): number {
 
 function heads(items: readonly OutboxItem[]): OutboxItem[] {
   const byRoom = new Map<string, OutboxItem>();
-  for (const item of inOrder(items)) if (!item.refusal && !byRoom.has(item.roomId)) byRoom.set(item.roomId, item);
+  for (const item of inOrder(items))
+    if (!waitsForOwner(item) && !byRoom.has(item.roomId)) byRoom.set(item.roomId, item);
   return [...byRoom.values()];
 }
 

@@ -6,7 +6,18 @@ import { Session } from '../auth/session.ts';
 import { MessagesStore } from './messages-store.ts';
 import { newId } from './new-id.ts';
 import { OutboxDatabase } from './outbox-database.ts';
-import { dueItems, merged, nextLook, type OutboxItem, retried, type SendResult, settled } from './outbox-state.ts';
+import {
+  dueItems,
+  handedOver,
+  merged,
+  nextLook,
+  type OutboxItem,
+  retried,
+  type SendResult,
+  settled,
+  waitsForOwner,
+  withdrawn,
+} from './outbox-state.ts';
 
 /**
  * Everything written leaves through here. Each message is on the disk before its text leaves the composer, goes out
@@ -64,6 +75,7 @@ export class Outbox {
       tries: 0,
       notBefore: 0,
       refusal: null,
+      unsent: this.socket.phase() !== 'live',
     };
     await this.keep(item);
     this.work();
@@ -74,8 +86,25 @@ export class Outbox {
     this.work();
   }
 
-  async discard(item: OutboxItem): Promise<void> {
-    await this.forget(item.clientId);
+  /**
+   * It does not go out any more, whichever tab sends; it stays here until it is discarded or sent again.
+   * @returns false when it may have gone out already
+   */
+  async withdraw({ clientId }: OutboxItem): Promise<boolean> {
+    const now = this.held().find((each) => each.clientId === clientId);
+    if (!now || waitsForOwner(now)) return now !== undefined;
+    try {
+      return (await this.change(clientId, withdrawn)) !== null;
+    } catch {
+      return false; // Another tab may be sending it: only the disk knows.
+    }
+  }
+
+  /** @returns false when it may have gone out already */
+  async discard(item: OutboxItem): Promise<boolean> {
+    const isBack = await this.withdraw(item);
+    if (isBack) await this.forget(item.clientId);
+    return isBack;
   }
 
   private get userId(): string {
@@ -92,6 +121,25 @@ export class Outbox {
 
   private async deliver(item: OutboxItem): Promise<void> {
     this.inFlight.add(item.roomId);
+    const handed = item.unsent ? await this.handOver(item) : item;
+    if (handed) await this.hand(handed);
+    else {
+      this.inFlight.delete(item.roomId);
+      await this.reload();
+    }
+  }
+
+  /** Before it goes out for the first time: from now on nobody can have it back. */
+  private async handOver(item: OutboxItem): Promise<OutboxItem | null> {
+    try {
+      return await this.change(item.clientId, handedOver);
+    } catch {
+      // A disk that has failed since: then this tab alone has it, and its owner is waiting.
+      return handedOver(item);
+    }
+  }
+
+  private async hand(item: OutboxItem): Promise<void> {
     const result = await this.attempt(item);
     const rest = settled(item, result, Date.now(), Math.random());
     if (result?.ok) this.store.take(result.data);
@@ -139,6 +187,24 @@ export class Outbox {
     } catch {
       // No disk (private browsing, full): it still goes out from memory.
     }
+  }
+
+  /**
+   * On the disk, where all tabs see it, or in memory for what the disk has not taken.
+   * @throws when the disk has it and does not answer
+   */
+  private async change(clientId: string, how: (item: OutboxItem) => OutboxItem | null): Promise<OutboxItem | null> {
+    const changed = await this.disk.change(clientId, how).catch((error: unknown) => {
+      if (this.unsaved.has(clientId)) return null;
+      throw error;
+    });
+    const inMemory = this.unsaved.get(clientId);
+    const result = changed ?? (inMemory ? how(inMemory) : null);
+    if (!result || this.gone.has(clientId)) return null;
+    if (inMemory) this.unsaved.set(clientId, result);
+    this.held.update((items) => items.map((each) => (each.clientId === clientId ? result : each)));
+    this.otherTabs.postMessage(clientId);
+    return result;
   }
 
   private async forget(clientId: string | null): Promise<void> {

@@ -126,18 +126,28 @@ export class RoomComposer {
     setTimeout(() => this.focus());
   }
 
-  /** What was refused can be put in other words. It leaves the outbox once it is a draft, before what is there. */
+  /**
+   * What was refused, or has not gone out yet, can be put in other words. It leaves the outbox once it is a draft, before
+   * what is there.
+   */
   async takeBack(item: OutboxItem): Promise<void> {
     const { body, replyTo, attachments = [] } = item;
     if (this.closed()) {
       this.focus();
       return;
     }
+    const place = this.place();
+    if (!(await this.outbox.withdraw(item))) {
+      this.snackBar.open(this.texts.t('message.gone-out'), undefined, { duration: 3000 });
+      return;
+    }
+    // Whoever has gone elsewhere meanwhile finds it as not sent.
+    if (place !== this.place()) return;
     const editing = this.draft.editing();
     if (editing) this.dropEdit(editing);
     this.write([body, this.draft.words()].filter(Boolean).join('\n\n'));
     if (replyTo) this.draft.answer(replyTo);
-    this.files.giveBack(this.place(), attachments);
+    this.files.giveBack(place, attachments);
     setTimeout(() => this.focus());
     await this.outbox.discard(item);
   }

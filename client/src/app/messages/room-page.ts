@@ -75,7 +75,7 @@ export class RoomPage {
   private readonly people = inject(People);
   private readonly attention = inject(Attention);
   private readonly voice = inject(NewMessageVoice);
-  private readonly deeds = inject(MessageDeeds);
+  protected readonly deeds = inject(MessageDeeds);
   private readonly dialogs = inject(MatDialog);
   private readonly router = inject(Router);
   protected readonly reading = inject(ReadingMarks);

@@ -29,7 +29,7 @@ import type { TimelineRow } from './timeline-rows.ts';
 })
 export class ThreadView {
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
-  private readonly deeds = inject(MessageDeeds);
+  protected readonly deeds = inject(MessageDeeds);
   protected readonly reading = inject(ReadingMarks);
   protected readonly outbox = inject(Outbox);
   protected readonly problems = inject(ProblemTexts);
