@@ -124,7 +124,7 @@ test('From all threads of a room to one, to where it was said, and back', async 
   await page.getByRole('button', { name: 'Room details' }).click();
   const panel = page.getByRole('complementary', { name: 'Room details' });
   await panel.getByRole('tab', { name: 'Threads' }).click();
-  const listed = panel.getByRole('tabpanel').getByRole('button');
+  const listed = panel.getByRole('tabpanel').getByRole('listitem').getByRole('button');
   await expect(listed).toHaveText([/projector.*1 reply/]);
   await bobs.say(room, 'Gladly', other.id);
   await expect(listed).toHaveText([/Lunch.*1 reply/, /projector.*1 reply/]);
@@ -139,6 +139,55 @@ test('From all threads of a room to one, to where it was said, and back', async 
   await thread.getByRole('article').first().getByRole('button', { name: 'Message actions' }).click();
   await page.getByRole('menuitem', { name: 'Show in room' }).click();
   await expect(inRoom.getByRole('article').filter({ hasText: 'Lunch' }).first()).toBeInViewport();
+});
+
+test('A thread is followed by its bell or from its message, and the list can be narrowed to such', async ({
+  arrive,
+}) => {
+  const { ada, inRoom, thread, page } = await twoWithThread(arrive);
+  const bell = (name: string) => thread.getByRole('button', { name, exact: true });
+  await inRoom.getByRole('button', { name: /^1 reply/ }).click();
+  await bell('Unfollow thread').click();
+  await expect(bell('Follow thread')).toBeVisible();
+  await expect(page.getByText('You no longer follow this thread')).toBeVisible();
+
+  await thread.getByRole('button', { name: 'All threads in this room' }).click();
+  const panel = page.getByRole('complementary', { name: 'Room details' }).getByRole('tabpanel');
+  const listed = panel.getByRole('listitem');
+  await expect(listed).toHaveText([/projector/]);
+  await expect(listed).not.toContainText('You follow this thread');
+  await panel.getByRole('button', { name: 'Followed' }).click();
+  await expect(panel.getByText('No threads that you follow')).toBeVisible();
+  await isAccessible(ada);
+
+  await ada.choose('Follow thread', 'Who has');
+  await panel.getByRole('button', { name: 'All', exact: true }).click();
+  await expect(listed).toContainText('You follow this thread');
+  await panel.getByRole('button', { name: 'Followed' }).click();
+  await expect(listed).toHaveText([/projector/]);
+  await isAccessible(ada);
+});
+
+test('What is new in a thread is said at its message, in the list and by a line, until one has seen it', async ({
+  arrive,
+}) => {
+  const [adas, bobs] = [await Account.open('Ada Lovelace'), await Account.open('Bob')];
+  const room = await adas.createRoomWith([bobs], 'Workshop');
+  const root = await bobs.say(room, 'Who has the projector?');
+  await adas.say(room, 'I do', root.id);
+  await bobs.say(room, 'Which one?', root.id);
+  const ada = await arrive();
+  await ada.signIn(adas, `/rooms/${room.id}?panel=threads`);
+  const { page } = ada;
+  const answered = page.getByRole('region', { name: 'Workshop' }).getByRole('button', { name: /^2 replies/ });
+  const listed = page.getByRole('complementary', { name: 'Room details' }).getByRole('listitem');
+  await expect(answered).toHaveAccessibleName(/New/);
+  await expect(listed).toContainText('New');
+  await listed.getByRole('button').click();
+  const thread = page.getByRole('complementary', { name: 'Thread' });
+  await expect(thread.getByRole('separator', { name: 'New' })).toBeVisible();
+  await expect(answered).not.toHaveAccessibleName(/New/);
+  await isAccessible(ada);
 });
 
 test('On a phone a thread fills the screen, and the way back leads to the room', async ({ arrive }) => {
@@ -173,7 +222,7 @@ test('A thread that is not there says so, and the room stays', async ({ arrive }
   const { ada, room, thread, page } = await twoWithThread(arrive);
   ada.expects(/status of 404/);
   await page.goto(`/rooms/${room.id}?thread=00000000-0000-7000-8000-000000000000`);
-  await expect(thread.getByText('The thread could not be loaded')).toBeVisible();
+  await expect(thread.getByText('There is no such thread in this room')).toBeVisible();
   await ada.sees('Something else');
 });
 

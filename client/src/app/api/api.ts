@@ -42,8 +42,8 @@ export class Api {
     return answer(this.http.patch<T>(API + path, body, options));
   }
 
-  delete(path: string, body?: object): Promise<void> {
-    return answer(this.http.delete<undefined>(API + path, { body }));
+  delete<T = void>(path: string, body?: object): Promise<T> {
+    return answer(this.http.delete<T>(API + path, { body }));
   }
 }
 

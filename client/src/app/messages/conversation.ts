@@ -6,7 +6,7 @@ import { RoomsStore } from '../rooms/rooms-store.ts';
 import { rememberedDayOf } from '../ui/dates.ts';
 import { MessagesStore } from './messages-store.ts';
 import { Outbox } from './outbox.ts';
-import { keeping, type TimelineRow, timelineRows } from './timeline-rows.ts';
+import { hasNewReplies, keeping, type TimelineRow, timelineRows } from './timeline-rows.ts';
 
 /** What a room shows: the messages that are held, one's own on their way, and the line before what is unread. */
 export class Conversation {
@@ -32,7 +32,17 @@ export class Conversation {
     source: () => this.roomId(),
     computation: () => null,
   });
+  private readonly seenThreads = linkedSignal<string, ReadonlyMap<string, number>>({
+    source: () => this.roomId(),
+    computation: () => new Map(),
+  });
   readonly countsAsRead = computed(() => this.keptUnread() !== this.roomId());
+
+  private readonly unread = computed(() => ({
+    unreadAfterSeq: this.lineAfter(),
+    seenThreads: this.seenThreads(),
+    meId: this.session.me()?.id ?? '',
+  }));
 
   private readonly fresh = computed(() => {
     const window = this.window();
@@ -41,8 +51,7 @@ export class Conversation {
       messages: window?.messages ?? [],
       waiting: window?.hasAfter ? [] : this.outbox.items().filter((item) => item.roomId === this.roomId()),
       hasBefore: window?.hasBefore ?? false,
-      unreadAfterSeq: this.lineAfter(),
-      meId: me?.id ?? '',
+      ...this.unread(),
       hideNotices: me?.preferences.hideNotices ?? false,
       dayOf: rememberedDayOf,
     });
@@ -54,9 +63,18 @@ export class Conversation {
 
   constructor(readonly roomId: Signal<string>) {}
 
+  /** Whether somebody else has answered it since one was here, or in its thread. */
+  readonly isAnsweredAnew = (message: Message): boolean => hasNewReplies(message, this.unread());
+
+  /** Its answers up to a seq were on the screen. */
+  seeThread(threadId: string, seq: number): void {
+    this.seenThreads.update((seen) => new Map(seen).set(threadId, Math.max(seq, seen.get(threadId) ?? 0)));
+  }
+
   /** The line moves, and what is on the screen does not count as read until one comes back to the room. */
   keepUnread({ seq, roomId }: Message): void {
     this.lineAfter.set(seq - 1);
+    this.seenThreads.set(new Map());
     this.keptUnread.set(roomId);
   }
 

@@ -54,6 +54,15 @@ describe('what one may do with a message', () => {
     ]).toEqual(['thread.start', 'thread.open', 'thread.open', 'thread.start']);
   });
 
+  it('follows a thread that is there, or stops, in the room', () => {
+    const thread = { replyCount: 1, lastSeq: 2, lastReplyAt: '', authors: [], revision: 2 };
+    const change = { author: bob, thread };
+    expect(offered(change)).toEqual([...always.slice(0, 2), 'follow', ...always.slice(2)]);
+    expect(offered(change, { follows: true })).toContain('unfollow');
+    expect(offered(change, { inThread: true })).not.toContain('follow');
+    expect(offered({ ...change, thread: { ...thread, replyCount: 0 } })).not.toContain('follow');
+  });
+
   it('does not change what somebody else said first', () => {
     const forwarded = { author: bob, roomName: null, createdAt: '2026-11-20T10:00:00.000Z' };
     expect(offered({ author: ada, forwarded })).toEqual([...always, 'readers', 'remove']);

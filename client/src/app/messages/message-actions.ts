@@ -10,6 +10,8 @@ import type { TextKey } from '../ui/texts.ts';
 export type MessageAction =
   | 'reply'
   | 'thread'
+  | 'follow'
+  | 'unfollow'
   | 'show'
   | 'forward'
   | 'copy'
@@ -34,6 +36,8 @@ export interface Onlooker {
   readonly room: Pick<Room, 'kind' | 'role'> & Partial<Pick<Room, 'archived' | 'mutedUntil'>>;
   /** Sees it in its thread, beside the room. */
   readonly inThread?: boolean;
+  /** Follows the thread that it begins. */
+  readonly follows?: boolean;
 }
 
 const item = (action: MessageAction, icon: IconName, text: TextKey): ActionItem => ({ action, icon, text });
@@ -44,14 +48,21 @@ function threadOf({ threadId, thread }: Message, closed: boolean): ActionItem[] 
   return closed ? [] : [item('thread', 'thread', 'thread.start')];
 }
 
+/** Of a thread that is there; in the thread itself the bell above it does so. */
+function followingOf({ thread }: Message, follows: boolean): ActionItem[] {
+  if (!thread?.replyCount) return [];
+  return [follows ? item('unfollow', 'bell-off', 'thread.unfollow') : item('follow', 'bell', 'thread.follow')];
+}
+
 /** What the server would let this person do, in the order of the menu. */
-export function actionsFor(message: Message, { id, role, room, inThread }: Onlooker): ActionItem[] {
+export function actionsFor(message: Message, { id, role, room, inThread, follows }: Onlooker): ActionItem[] {
   const mine = message.author?.id === id;
   const moderates = mayModerate(room, role);
   const closed = isClosed(room);
   return [
     ...(closed ? [] : [item('reply', 'reply', 'message.reply')]),
     ...(inThread ? [item('show', 'down', 'thread.show')] : threadOf(message, closed)),
+    ...(inThread ? [] : followingOf(message, follows ?? false)),
     item('forward', 'forward', 'message.forward'),
     item('copy', 'copy', 'message.copy'),
     item('link', 'link', 'message.copy-link'),

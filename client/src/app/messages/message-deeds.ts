@@ -13,6 +13,7 @@ import type { ReactionChange } from './message-reactions.ts';
 import { MessagesStore } from './messages-store.ts';
 import { Outbox } from './outbox.ts';
 import type { OutboxItem } from './outbox-state.ts';
+import { ThreadsFollowed } from './threads-followed.ts';
 
 /** Where a message can be found again, by everybody in its room. */
 export const permalink = ({ roomId, seq }: Pick<Message, 'roomId' | 'seq'>): string =>
@@ -25,6 +26,7 @@ export class MessageDeeds {
   private readonly rooms = inject(RoomsStore);
   private readonly store = inject(MessagesStore);
   private readonly outbox = inject(Outbox);
+  private readonly followed = inject(ThreadsFollowed);
   private readonly clipboard = inject(Clipboard);
   private readonly dialog = inject(MatDialog);
   private readonly snackBar = inject(MatSnackBar);
@@ -52,10 +54,22 @@ export class MessageDeeds {
     }
   }
 
+  /** @param messageId of any message of the thread */
+  async follow(messageId: string, following: boolean): Promise<void> {
+    try {
+      await this.followed.set(messageId, following);
+      const text = this.t(following ? 'thread.followed' : 'thread.unfollowed');
+      this.snackBar.open(text, undefined, { duration: 3000 });
+    } catch (error) {
+      this.problems.show(error);
+    }
+  }
+
   private async attempt(action: MessageAction, message: Message): Promise<void> {
     if (action === 'copy') this.copy(message.body, 'message.copied');
     if (action === 'link') this.copy(permalink(message), 'message.link-copied');
     if (action === 'pin') await this.pin(message);
+    if (action === 'follow' || action === 'unfollow') await this.follow(message.id, action === 'follow');
     if (action === 'unread') await this.rooms.markUnread(message.roomId, message.seq);
     if (action === 'remove') await this.remove(message);
     if (action === 'readers') this.open((await import('./readers-dialog.ts')).ReadersDialog, message);

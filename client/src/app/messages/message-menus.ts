@@ -12,6 +12,7 @@ import { Texts } from '../ui/texts.ts';
 import { actionsFor, type MessageAction } from './message-actions.ts';
 import { EMOJI, type ReactionChange } from './message-reactions.ts';
 import type { Sheet, SheetChoice } from './message-sheet.ts';
+import { ThreadsFollowed } from './threads-followed.ts';
 import type { TimelineRow } from './timeline-rows.ts';
 
 /** What is to open beside a button of a row. */
@@ -32,6 +33,7 @@ export class MessageMenus {
   private readonly dialog = inject(MatDialog);
   private readonly pickers = inject(EmojiPickers);
   private readonly changes = inject(ChangeDetectorRef);
+  private readonly followed = inject(ThreadsFollowed);
   protected readonly t = inject(Texts).t;
   readonly me = input.required<UserSummary>();
   readonly room = input.required<Room>();
@@ -50,7 +52,7 @@ export class MessageMenus {
   private readonly onlooker = computed(() => ({ ...this.me(), room: this.room(), inThread: this.inThread() }));
   protected readonly items = computed(() => {
     const message = this.request()?.row.message;
-    return message ? actionsFor(message, this.onlooker()) : [];
+    return message ? actionsFor(message, { ...this.onlooker(), follows: this.followed.seems(message) }) : [];
   });
   protected readonly emoji = computed(() => {
     const reactions = this.request()?.row.message?.reactions ?? [];
@@ -59,9 +61,11 @@ export class MessageMenus {
   });
 
   open(request: MenuRequest): void {
+    const { message } = request.row;
     this.request.set(request);
     this.shown.set(request);
-    if (request.kind === 'actions' && isForThumbs()) return void this.openSheet(request.row.message);
+    if (request.kind === 'actions' && message?.thread) void this.followed.look(message);
+    if (request.kind === 'actions' && isForThumbs()) return void this.openSheet(message);
     this.place.set(request.beside.getBoundingClientRect());
     // The place has to be where the button is, at once: the next key belongs to the menu.
     this.changes.detectChanges();

@@ -86,9 +86,11 @@ export class MessageRow {
       : null;
   });
 
-  protected readonly label = computed(() =>
-    this.labels.of(this.row().message ?? this.row().waiting, this.author()?.displayName ?? ''),
-  );
+  protected readonly label = computed(() => {
+    const { message, waiting, hasNewReplies } = this.row();
+    const label = this.labels.of(message ?? waiting, this.author()?.displayName ?? '');
+    return hasNewReplies ? `${label} ${this.t('message.label-new-replies')}` : label;
+  });
 
   protected open(kind: MenuRequest['kind'], { currentTarget }: Event): void {
     if (currentTarget instanceof HTMLElement) this.menu.emit({ kind, row: this.row(), beside: currentTarget });

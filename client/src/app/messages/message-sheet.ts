@@ -6,6 +6,7 @@ import { Icon } from '../ui/icon.ts';
 import { Texts } from '../ui/texts.ts';
 import { actionsFor, type MessageAction, type Onlooker } from './message-actions.ts';
 import { EMOJI, type ReactionChange } from './message-reactions.ts';
+import { ThreadsFollowed } from './threads-followed.ts';
 
 export interface Sheet {
   readonly message: Message;
@@ -26,10 +27,13 @@ const QUICK = EMOJI.slice(0, 6);
 })
 export class MessageSheet {
   protected readonly t = inject(Texts).t;
+  private readonly followed = inject(ThreadsFollowed);
   private readonly sheet = inject<Sheet>(MAT_DIALOG_DATA);
   protected readonly message = this.sheet.message;
   protected readonly said = inject(Notices).inOneLine(this.message);
-  protected readonly items = computed(() => actionsFor(this.message, this.sheet.onlooker));
+  protected readonly items = computed(() =>
+    actionsFor(this.message, { ...this.sheet.onlooker, follows: this.followed.seems(this.message) }),
+  );
   protected readonly emoji = QUICK.map((emoji) => ({ emoji, on: !this.isGiven(emoji) }));
 
   private isGiven(emoji: string): boolean {

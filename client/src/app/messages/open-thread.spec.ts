@@ -7,7 +7,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { ChatSocket } from '../api/chat-socket.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
 import { FakeSocket, onTheWire } from '../testing/fake-socket.ts';
-import { ada, history, room, text } from '../testing/samples.ts';
+import { ada, bob, history, room, text } from '../testing/samples.ts';
 import { MessagesStore } from './messages-store.ts';
 import { OpenThread } from './open-thread.ts';
 
@@ -26,16 +26,19 @@ describe('an open thread', () => {
   let socket: FakeSocket;
   let thread: OpenThread;
   const messageId = signal('m1');
+  const unreadAfter = signal<number | null>(null);
   const shown = () => thread.rows().map(({ message }) => message?.seq);
   const asked = () => http.expectOne(({ url }) => url === `/api/v1/messages/${messageId()}/thread`);
   const settled = () => new Promise((resolve) => setTimeout(resolve));
   const open = (id: string) => {
     messageId.set(id);
-    thread = TestBed.runInInjectionContext(() => new OpenThread(signal('room'), messageId));
+    thread = TestBed.runInInjectionContext(() => new OpenThread(signal('room'), messageId, unreadAfter));
     TestBed.tick();
   };
 
   beforeEach(() => {
+    messageId.set('m1');
+    unreadAfter.set(null);
     socket = new FakeSocket();
     TestBed.configureTestingModule({
       providers: [provideHttpClient(), provideHttpClientTesting(), onTheWire(socket)],
@@ -138,6 +141,33 @@ describe('an open thread', () => {
     await again;
     expect(shown()).toEqual([1, 2, 8, 9]);
     expect(thread.olderFailed()).toBe(false);
+  });
+
+  it('draws its line where it was unread when it was opened', async () => {
+    const lined = () => thread.rows().flatMap(({ firstUnread, message }) => (firstUnread ? message?.seq : []));
+    unreadAfter.set(2);
+    open('m1');
+    asked().flush(page([reply(2, { author: bob }), reply(3, { author: bob }), reply(4, { author: bob })]));
+    await settled();
+    expect(lined()).toEqual([3]);
+    unreadAfter.set(null);
+    expect(lined()).toEqual([3]);
+    socket.says('receive_message', reply(5, { author: bob }));
+    expect([lined(), thread.lastSeq()]).toEqual([[3], 5]);
+  });
+
+  it('knows whether one follows it, for guests without its first message too', async () => {
+    open('m1');
+    asked().flush(page([reply(2)], { following: true }));
+    await settled();
+    expect(thread.following()).toBe(true);
+    socket.says('following_changed', { roomId: 'room', threadId: 'm1', following: false });
+    expect(thread.following()).toBe(false);
+    messageId.set('m9');
+    TestBed.tick();
+    asked().flush(page([reply(9, { threadId: 'm8' })], { root: null, following: true }));
+    await settled();
+    expect(thread.following()).toBe(true);
   });
 
   it('shows the newest names', async () => {

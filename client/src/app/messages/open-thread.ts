@@ -10,6 +10,7 @@ import { People } from '../users/people.ts';
 import { MessagesStore } from './messages-store.ts';
 import { Outbox } from './outbox.ts';
 import { heard, replyCountOf, threadIn, threadOf, type ThreadWindow, withOlderReplies } from './thread-state.ts';
+import { ThreadsFollowed } from './threads-followed.ts';
 import { keeping, type TimelineRow, timelineRows } from './timeline-rows.ts';
 
 const PAGE = 60;
@@ -22,11 +23,17 @@ export class OpenThread {
   private readonly people = inject(People);
   private readonly session = inject(Session);
   private readonly socket = inject(ChatSocket);
+  private readonly followed = inject(ThreadsFollowed);
 
   /** What the open room holds of it is shown at once, also without a connection. */
   private readonly window = linkedSignal<string, ThreadWindow | null>({
     source: () => this.messageId(),
     computation: (id) => untracked(() => this.heldOf(id)),
+  });
+  /** Settled when the thread is opened: the line stays where it was while one reads. */
+  private readonly lineAfter = linkedSignal<string, number | null>({
+    source: () => this.messageId(),
+    computation: () => untracked(() => this.unreadAfter()),
   });
   /** What comes while the newest page is under way: it may be missing in it. */
   private lately: Message[] | null = null;
@@ -44,6 +51,13 @@ export class OpenThread {
   readonly id = computed(() => this.window()?.id ?? null);
   readonly hasBefore = computed(() => this.window()?.hasBefore ?? false);
   readonly root = computed(() => this.window()?.root ?? null);
+  /** Whether every new answer rings. */
+  readonly following = computed(() => {
+    const { id, root } = this.window() ?? {};
+    return root ? this.followed.seems(root) : id !== undefined && this.followed.of(id) === true;
+  });
+  /** The seq of the last answer held. */
+  readonly lastSeq = computed(() => this.window()?.replies.at(-1)?.seq ?? 0);
   /** What a new answer answers: what it begins with or, where that is not to be answered, the last that is. */
   readonly answered = computed(() => {
     const window = this.window();
@@ -61,7 +75,7 @@ export class OpenThread {
       messages: said.map((message) => withKnown(message, known)),
       waiting: this.outbox.items().filter(({ replyTo }) => replyTo && ids.has(replyTo.id)),
       hasBefore: window.hasBefore,
-      unreadAfterSeq: null,
+      unreadAfterSeq: this.lineAfter(),
       meId: this.session.me()?.id ?? '',
       dayOf: rememberedDayOf,
       thread: { id: window.id, replyCount: replyCountOf(window) },
@@ -72,10 +86,14 @@ export class OpenThread {
     computation: (rows, before) => keeping(before?.value ?? [], rows),
   });
 
-  /** @param messageId of any message of the thread */
+  /**
+   * @param messageId of any message of the thread
+   * @param unreadAfter the seq up to which the room was read when one came; null when all of it was
+   */
   constructor(
     private readonly roomId: Signal<string>,
     private readonly messageId: Signal<string>,
+    private readonly unreadAfter: Signal<number | null>,
   ) {
     this.store.hear((message) => this.take(message), inject(DestroyRef));
     // With each connection anew: what was said while there was none did not come by here.
@@ -91,7 +109,8 @@ export class OpenThread {
     const lately: Message[] = [];
     this.lately = lately;
     try {
-      const page = await this.api.get<Thread>(`/messages/${id}/thread`, { limit: PAGE });
+      const asked = this.api.get<Thread>(`/messages/${id}/thread`, { limit: PAGE });
+      const page = await this.followed.learn(asked, (page) => [[threadOf(id, page).id, page.following]]);
       if ((page.root ?? page.items[0])?.roomId !== this.roomId()) throw new ApiProblem('message_not_found', 404, '');
       if (this.lately === lately) this.window.set(lately.reduce(heard, threadOf(id, page)));
     } catch (error) {

@@ -15,6 +15,7 @@ import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
 import { Router } from '@angular/router';
 import type { NotifyLevel, Room } from '@api/rooms/rooms.dto.ts';
+import type { Message } from '@api/timeline/message.dto.ts';
 import { mayRename } from '../rooms/moderation.ts';
 import { RoomCare } from '../rooms/room-care.ts';
 import { RoomDialogs } from '../rooms/room-dialogs.ts';
@@ -65,6 +66,8 @@ export class RoomPanel {
 
   readonly room = input.required<Room>();
   readonly tab = input.required<Pane>();
+  /** Whether a message has answers that one has not read. */
+  readonly isAnsweredAnew = input.required<(message: Message) => boolean>();
   /** What is looked for in the room. */
   readonly query = model.required<string>();
   /** A tab to go to. */

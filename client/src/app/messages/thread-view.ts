@@ -1,4 +1,4 @@
-import { Component, computed, ElementRef, inject, input, output, viewChild } from '@angular/core';
+import { Component, computed, effect, ElementRef, inject, input, output, viewChild } from '@angular/core';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatTooltip } from '@angular/material/tooltip';
 import type { Room } from '@api/rooms/rooms.dto.ts';
@@ -39,7 +39,11 @@ export class ThreadView {
   readonly me = input.required<UserSummary>();
   /** Of any message of the thread. */
   readonly messageId = input.required<string>();
+  /** The seq up to which the room was read when one came; null when all of it was. */
+  readonly unreadAfter = input.required<number | null>();
   readonly closed = output();
+  /** The thread is on the screen, up to a seq. */
+  readonly seen = output<{ id: string; seq: number }>();
   /** To the list of all threads of the room. */
   readonly all = output();
   /** The seq of a message to show in the room. */
@@ -50,6 +54,7 @@ export class ThreadView {
   protected readonly thread = new OpenThread(
     computed(() => this.room().id),
     this.messageId,
+    this.unreadAfter,
   );
   protected readonly name = computed(() => roomName(this.room()));
   protected readonly place = computed(() => {
@@ -62,6 +67,17 @@ export class ThreadView {
     const row = this.thread.rows().find(({ message }) => message?.id === this.messageId());
     return row && row.replyCount === null ? (row.message?.seq ?? null) : null;
   });
+
+  constructor() {
+    effect(() => {
+      const [id, seq] = [this.thread.id(), this.thread.lastSeq()];
+      if (id !== null) this.seen.emit({ id, seq });
+    });
+  }
+
+  protected async follow(): Promise<void> {
+    await this.deeds.follow(this.messageId(), !this.thread.following());
+  }
 
   /** Who opens a thread wants to answer; on a phone the keyboard comes when asked for. */
   focus(): void {

@@ -43,6 +43,29 @@ describe('the rows of a room', () => {
     ]);
   });
 
+  it('say where somebody else has answered since one was here', () => {
+    const sum = { replyCount: 1, lastSeq: 5, lastReplyAt: '', authors: [bob], revision: 5 };
+    const marked = (thread: object, change: Partial<Timeline> = {}) =>
+      timeline({ messages: [text(1, { thread: { ...sum, ...thread } })], unreadAfterSeq: 4, ...change })[0]
+        ?.hasNewReplies;
+    expect(marked({})).toBe(true);
+    expect(marked({}, { unreadAfterSeq: 5 })).toBe(false);
+    expect(marked({}, { unreadAfterSeq: null })).toBe(false);
+    expect(marked({}, { seenThreads: new Map([['m1', 5]]) })).toBe(false);
+    expect(marked({ lastSeq: 6 }, { seenThreads: new Map([['m1', 5]]) })).toBe(true);
+    expect(marked({ authors: [ada, bob] })).toBe(false);
+    expect(marked({ replyCount: 0 })).toBe(false);
+    expect(marked({}, { thread: { id: 'm1', replyCount: 1 } })).toBe(false);
+  });
+
+  it('draw no line in a thread that is new as a whole', () => {
+    const messages = [text(1, { author: bob }), text(2, { author: bob, threadId: 'm1' })];
+    const lines = (unreadAfterSeq: number) =>
+      timeline({ messages, unreadAfterSeq, thread: { id: 'm1', replyCount: 1 } }).map(({ firstUnread }) => firstUnread);
+    expect(lines(0)).toEqual([false, false]);
+    expect(lines(1)).toEqual([false, true]);
+  });
+
   it('do not say in a thread what goes without saying there', () => {
     const quote = (seq: number) => ({ id: `m${seq}`, seq, author: ada, excerpt: '', attachmentKind: null });
     const thread = { replyCount: 3, lastSeq: 4, lastReplyAt: '', authors: [], revision: 4 };

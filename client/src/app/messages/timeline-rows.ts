@@ -16,6 +16,8 @@ export interface TimelineRow {
   readonly quote: ReplyExcerpt | null;
   /** The thread it begins; null in the thread itself. */
   readonly thread: ThreadSummary | null;
+  /** Somebody else has answered in it since one was here. */
+  readonly hasNewReplies: boolean;
   /** On the message that the open thread begins with: how many answers stand below. */
   readonly replyCount: number | null;
   /** Who came, or who left, one after the other: said on one line, the oldest first. Empty on all other rows. */
@@ -28,6 +30,8 @@ export interface Timeline {
   /** While there are older messages, the oldest one held is only context: rows above never change when a page joins. */
   readonly hasBefore: boolean;
   readonly unreadAfterSeq: number | null;
+  /** How far one has seen threads since, by the messages they begin with. */
+  readonly seenThreads?: ReadonlyMap<string, number>;
   readonly meId: string;
   /** Set when it is a thread rather than a room. */
   readonly thread?: { readonly id: string; readonly replyCount: number };
@@ -44,9 +48,9 @@ const isLike = (gathered: Message | undefined, { system }: Message) =>
   gathered?.system?.event === (system?.event ?? null);
 
 export function timelineRows(timeline: Timeline): TimelineRow[] {
-  const { messages, hasBefore, unreadAfterSeq, meId, dayOf, thread } = timeline;
+  const { messages, hasBefore, dayOf, thread } = timeline;
   const rows: TimelineRow[] = [];
-  const unread = firstUnread(messages, unreadAfterSeq, meId);
+  const unread = firstUnread(timeline);
   let previous = hasBefore ? messages[0] : undefined;
   let today = previous && dayOf(previous.createdAt);
   let gathered: Message[] = [];
@@ -69,6 +73,7 @@ export function timelineRows(timeline: Timeline): TimelineRow[] {
       firstUnread: message === unread,
       quote,
       thread: thread ? null : (message.thread ?? null),
+      hasNewReplies: !thread && hasNewReplies(message, timeline),
       replyCount: message.id === thread?.id ? thread.replyCount : null,
       gathered,
     });
@@ -100,6 +105,7 @@ const isSame = (a: TimelineRow, b: TimelineRow): boolean =>
   a.grouped === b.grouped &&
   a.day === b.day &&
   a.firstUnread === b.firstUnread &&
+  a.hasNewReplies === b.hasNewReplies &&
   a.replyCount === b.replyCount &&
   a.gathered.length === b.gathered.length;
 
@@ -126,6 +132,7 @@ function waitingRows(timeline: Timeline, last: Message | undefined): TimelineRow
         firstUnread: false,
         quote,
         thread: null,
+        hasNewReplies: false,
         replyCount: null,
         gathered: [],
       };
@@ -141,9 +148,22 @@ function keyOf(authorId: string | undefined, clientId: string | null): string | 
 const quoteIn = ({ thread }: Timeline, replyTo: ReplyExcerpt | null): ReplyExcerpt | null =>
   replyTo?.id === thread?.id ? null : replyTo;
 
-function firstUnread(messages: readonly Message[], afterSeq: number | null, meId: string): Message | undefined {
-  if (afterSeq === null) return undefined;
-  return messages.find((each) => each.seq > afterSeq && each.kind === 'text' && each.author?.id !== meId);
+/** Whether somebody else has answered a message since one was in the room, or in its thread. */
+export function hasNewReplies(
+  { id, thread }: Message,
+  { unreadAfterSeq, seenThreads, meId }: Pick<Timeline, 'unreadAfterSeq' | 'seenThreads' | 'meId'>,
+): boolean {
+  if (!thread?.replyCount || unreadAfterSeq === null || thread.authors[0]?.id === meId) return false;
+  return thread.lastSeq > Math.max(unreadAfterSeq, seenThreads?.get(id) ?? 0);
+}
+
+/** A thread that is new as a whole needs no line. */
+function firstUnread({ messages, unreadAfterSeq, meId, thread }: Timeline): Message | undefined {
+  if (unreadAfterSeq === null) return undefined;
+  const unread = messages.find(
+    ({ seq, kind, author }) => seq > unreadAfterSeq && kind === 'text' && author?.id !== meId,
+  );
+  return unread?.id === thread?.id ? undefined : unread;
 }
 
 function belongsTogether(previous: Message, message: Message): boolean {
