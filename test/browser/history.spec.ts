@@ -180,3 +180,28 @@ test('A room with much unread opens where the unread begins', async ({ arrive })
   await expect(reader.message(says(COUNT))).toBeInViewport();
   await expect(reader.room('Logbook')).not.toContainText('unread');
 });
+
+test('A long message is folded, unfolds where one reads, and is whole where a link leads', async ({ arrive }) => {
+  const tales = await ada.createRoomWith([bob], 'Tales');
+  for (let number = 1; number <= 15; number++) await ada.say(tales, words(number));
+  await bob.ask('PUT', `/rooms/${tales.id}/read`, { seq: 99 });
+  const lines = Array.from({ length: 60 }, (_, line) => `Once upon a time, line ${line}`);
+  const { seq } = await ada.say(tales, lines.join('\n'));
+  await ada.say(tales, 'The end');
+  const reader = await arrive();
+  await reader.signIn(bob, `/rooms/${tales.id}`);
+  const tale = reader.message('Once upon a time');
+  const top = async () => Math.round((await tale.boundingBox())?.y ?? 0);
+  await expect(reader.message('The end')).toBeInViewport();
+  const before = await top();
+  await tale.getByRole('button', { name: 'Show more' }).press('Enter');
+  await expect(reader.message('The end')).not.toBeInViewport();
+  await atRest(log(reader));
+  expect(await top()).toBe(before);
+
+  await reader.page.goto(`/rooms/${tales.id}?at=${seq}`);
+  const less = tale.getByRole('button', { name: 'Show less' });
+  await less.click();
+  await expect(reader.message('The end')).toBeInViewport();
+  await expect(tale.getByText('line 0', { exact: false })).toBeInViewport();
+});

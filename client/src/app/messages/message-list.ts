@@ -9,6 +9,7 @@ import {
   inject,
   Injector,
   input,
+  linkedSignal,
   output,
   signal,
   untracked,
@@ -28,6 +29,7 @@ import { Texts } from '../ui/texts.ts';
 import type { ReactionChange } from './message-reactions.ts';
 import { withRow } from './list-keys.ts';
 import { ListPlacing } from './list-placing.ts';
+import { LongRows } from './long-rows.ts';
 import { actionsFor, type MessageAction } from './message-actions.ts';
 import { MessageMenus } from './message-menus.ts';
 import { MessageRow } from './message-row.ts';
@@ -38,6 +40,8 @@ import type { TimelineRow } from './timeline-rows.ts';
 
 /** How near the end counts as being there, in pixels. */
 const AT_END = 60;
+/** Nobody is at the end: what grows there must not push away what one reads. */
+const NOWHERE = -1;
 /** Rows before the edge at which the next page is asked for. */
 const AHEAD = 15;
 /** What lies under the pill of the day is not what one reads, in pixels. */
@@ -96,6 +100,8 @@ export class MessageList {
   readonly atEnd = signal(false);
 
   protected readonly scroller = viewChild<ElementRef<HTMLElement>>('scroller');
+  private readonly width = linkedSignal(() => this.scroller()?.nativeElement.clientWidth ?? 800);
+  protected readonly long = new LongRows(this.width);
   private readonly elements = viewChildren<ElementRef<HTMLElement>>('element');
   protected readonly virtualizer = injectVirtualizer<HTMLElement, HTMLElement>(() => {
     const rows = this.rows();
@@ -103,7 +109,7 @@ export class MessageList {
       scrollElement: this.scroller(),
       count: rows.length,
       getItemKey: (index) => rows[index]?.key ?? index,
-      estimateSize: (index) => guessedHeight(rows[index], this.scroller()?.nativeElement.clientWidth ?? 800),
+      estimateSize: (index) => guessedHeight(rows[index], this.width()),
       overscan: 8,
       // The row with the focus is kept, else the focus would be lost with it.
       rangeExtractor: (range: Range): number[] => withRow(defaultRangeExtractor(range), this.focus.index()),
@@ -111,7 +117,7 @@ export class MessageList {
       paddingEnd: 12,
       anchorTo: 'end' as const,
       followOnAppend: !this.hasAfter(),
-      scrollEndThreshold: AT_END,
+      scrollEndThreshold: this.long.changing() ? NOWHERE : AT_END,
       isScrollingResetDelay: 900,
     };
   });
@@ -152,7 +158,7 @@ export class MessageList {
   });
   /** The day one is reading, while one scrolls and the separator that says it is above the edge. */
   protected readonly floatingDay = computed(() => {
-    const top = this.virtualizer.scrollOffset() ?? 0;
+    const top = this.top();
     if (this.placing.busy() || !this.virtualizer.isScrolling()) return null;
     const item = this.firstVisible();
     const row = this.rows()[item?.index ?? -1];
@@ -201,7 +207,7 @@ export class MessageList {
   }
 
   private firstVisible() {
-    const top = this.virtualizer.scrollOffset() ?? 0;
+    const top = this.top();
     return this.virtualizer.getVirtualItems().find(({ end }) => end > top + PILL);
   }
 
@@ -232,13 +238,28 @@ export class MessageList {
     this.placing.at('end', () => this.rows().length - 1);
   }
 
-  /** Brings a message into the middle and lights it up for a moment. */
+  /** Brings a message into the middle, all of it, and lights it up for a moment. */
   show(seq: number): void {
     const index = () => this.indexOf(seq);
-    this.placing.at('center', index, () => {
+    const isTall = this.long.unfold(this.rows()[index()]);
+    this.placing.at(isTall ? 'start' : 'center', index, () => {
       this.highlighted.set(this.rows()[index()]?.key ?? null);
       setTimeout(() => this.highlighted.set(null), 2500);
     });
+  }
+
+  /** Reading goes on where one was; folded again, the message is there from its beginning. */
+  protected toggle(row: TimelineRow, start: number): void {
+    const isBegun = start < this.top();
+    // Whatever place was aimed at until now.
+    this.placing.letGo();
+    this.virtualizer.scrollToOffset(this.top());
+    if (this.long.toggle(row) || !isBegun) return;
+    this.placing.at('start', () => this.rows().findIndex(({ key }) => key === row.key));
+  }
+
+  private top(): number {
+    return this.virtualizer.scrollOffset() ?? 0;
   }
 
   /** Puts a message at the top again, where it was before one went elsewhere. */
@@ -272,6 +293,7 @@ export class MessageList {
     const element = this.scroller()?.nativeElement;
     if (!element) return;
     const observer = new ResizeObserver(() => {
+      this.width.set(element.clientWidth);
       // Not at once: rows that a scroll brings in would be measured in the round that is just ending.
       if (this.atEnd()) requestAnimationFrame(() => this.virtualizer().scrollToEnd());
     });

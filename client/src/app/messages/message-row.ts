@@ -1,4 +1,14 @@
-import { Component, computed, inject, input, output } from '@angular/core';
+import {
+  afterRenderEffect,
+  Component,
+  computed,
+  ElementRef,
+  inject,
+  input,
+  output,
+  signal,
+  viewChild,
+} from '@angular/core';
 import type { UserSummary } from '@api/users/users.dto.ts';
 import { Notices } from '../rooms/notices.ts';
 import { Dates } from '../ui/dates.ts';
@@ -10,12 +20,16 @@ import { People } from '../users/people.ts';
 import { type Called, EVERYBODY } from '../markdown/calls.ts';
 import { MessageBody } from '../markdown/message-body.ts';
 import { MessageReactions, type ReactionChange } from './message-reactions.ts';
+import type { Fold } from './long-rows.ts';
 import type { MessageAction } from './message-actions.ts';
 import { MessageLabels } from './message-labels.ts';
 import type { MenuRequest } from './message-menus.ts';
 import type { OutboxItem } from './outbox-state.ts';
 import type { TimelineRow } from './timeline-rows.ts';
 import { WaitingNote } from './waiting-note.ts';
+
+/** In pixels, as message-row.scss has it. */
+const HEIGHT_FOLDED = 320;
 
 /** One line of a conversation. There are many at once, so what opens beside it belongs to the list. */
 @Component({
@@ -42,6 +56,9 @@ export class MessageRow {
   readonly menuOpen = input<MenuRequest['kind'] | null>(null);
   /** How many others have read it; null where that is not told, or not one's own. */
   readonly readBy = input<number | null>(null);
+  /** Null where there is nothing to fold. */
+  readonly fold = input<Fold | null>(null);
+  readonly toggleFold = output();
   readonly menu = output<MenuRequest>();
   readonly act = output<MessageAction>();
   readonly react = output<ReactionChange>();
@@ -91,6 +108,27 @@ export class MessageRow {
     const label = this.labels.of(message ?? waiting, this.author()?.displayName ?? '');
     return hasNewReplies ? `${label} ${this.t('message.label-new-replies')}` : label;
   });
+
+  private readonly words = viewChild<MessageBody, ElementRef<HTMLElement>>(MessageBody, { read: ElementRef });
+  /** It was thought to be longer than it is: all of it can be seen. */
+  private readonly isWhole = signal(false);
+  protected readonly folded = computed(() => this.fold() === 'folded' && !this.isWhole());
+  protected readonly canFold = computed(() => this.fold() !== null && !this.isWhole());
+
+  constructor() {
+    afterRenderEffect(() => {
+      const words = this.words()?.nativeElement;
+      this.body();
+      if (this.fold() === 'folded' && words) this.isWhole.set(words.scrollHeight <= HEIGHT_FOLDED);
+    });
+  }
+
+  /** Keys lead to links also where they cannot be seen. */
+  protected reveal({ target }: FocusEvent): void {
+    const end = this.words()?.nativeElement.getBoundingClientRect().bottom ?? 0;
+    if (this.folded() && target instanceof HTMLElement && target.getBoundingClientRect().bottom > end)
+      this.toggleFold.emit();
+  }
 
   protected open(kind: MenuRequest['kind'], { currentTarget }: Event): void {
     if (currentTarget instanceof HTMLElement) this.menu.emit({ kind, row: this.row(), beside: currentTarget });

@@ -1,0 +1,64 @@
+import { type ComponentFixture, TestBed } from '@angular/core/testing';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { settled, setUp } from '../testing/page.ts';
+import { ada, text } from '../testing/samples.ts';
+import { MessageRow } from './message-row.ts';
+import { timelineRows } from './timeline-rows.ts';
+
+describe('a long message', () => {
+  let drawn: ComponentFixture<MessageRow>;
+  let height = 1000;
+  const find = (selector: string) => (drawn.nativeElement as HTMLElement).querySelector<HTMLElement>(selector);
+  const show = async (fold: 'folded' | 'unfolded' | null, body = 'See [there](https://example.org)') => {
+    const messages = [text(1, { body })];
+    const timeline = { waiting: [], hasBefore: false, unreadAfterSeq: null, meId: 'bob', dayOf: () => '' };
+    drawn.componentRef.setInput('row', timelineRows({ ...timeline, messages })[0]);
+    drawn.componentRef.setInput('fold', fold);
+    await settled();
+  };
+
+  beforeEach(async () => {
+    vi.spyOn(HTMLElement.prototype, 'scrollHeight', 'get').mockImplementation(() => height);
+    await setUp();
+    drawn = TestBed.createComponent(MessageRow);
+    drawn.componentRef.setInput('me', ada);
+    drawn.componentRef.setInput('memberCount', 2);
+  });
+  afterEach(() => {
+    vi.restoreAllMocks();
+    height = 1000;
+  });
+
+  it('is folded until one asks for more', async () => {
+    await show('folded');
+    expect(find('.fold')?.textContent).toContain('Show more');
+    expect(find('.fold')?.getAttribute('aria-expanded')).toBe('false');
+    let asked = 0;
+    drawn.componentInstance.toggleFold.subscribe(() => asked++);
+    find('.fold')?.click();
+    expect(asked).toBe(1);
+    await show('unfolded');
+    expect(find('.folded')).toBeNull();
+    expect(find('.fold')?.textContent).toContain('Show less');
+    expect(find('.fold')?.getAttribute('aria-expanded')).toBe('true');
+  });
+
+  it('hides no button behind which there is nothing', async () => {
+    height = 300;
+    await show('folded');
+    expect(find('.fold')).toBeNull();
+    expect(find('.folded')).toBeNull();
+  });
+
+  it('shows where the keys have led', async () => {
+    await show('folded');
+    let asked = 0;
+    drawn.componentInstance.toggleFold.subscribe(() => asked++);
+    const link = find('a');
+    link?.dispatchEvent(new FocusEvent('focusin', { bubbles: true }));
+    expect(asked).toBe(0);
+    vi.spyOn(link as HTMLElement, 'getBoundingClientRect').mockReturnValue({ bottom: 900 } as DOMRect);
+    link?.dispatchEvent(new FocusEvent('focusin', { bubbles: true }));
+    expect(asked).toBe(1);
+  });
+});
