@@ -1,6 +1,7 @@
 import { Component, inject, input } from '@angular/core';
 import { MatIconButton } from '@angular/material/button';
 import { RouterLink, RouterLinkActive } from '@angular/router';
+import { ConnectionBanner } from './connection-banner.ts';
 import { Icon } from './icon.ts';
 import type { IconName } from './icons.ts';
 import { Texts } from './texts.ts';
@@ -14,8 +15,9 @@ export interface Section {
 /** Pages that belong together beside their list; on a phone the list stands above them. */
 @Component({
   selector: 'parley-sections',
-  imports: [Icon, MatIconButton, RouterLink, RouterLinkActive],
+  imports: [ConnectionBanner, Icon, MatIconButton, RouterLink, RouterLinkActive],
   template: `
+    <parley-connection-banner />
     <aside>
       <header>
         <a matIconButton routerLink="/rooms" [attr.aria-label]="t('room.back')"><parley-icon name="back" /></a>

@@ -1,8 +1,8 @@
 import { Component, computed, debounced, DestroyRef, effect, inject, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { ChatSocket } from '../api/chat-socket.ts';
-import { Icon } from '../ui/icon.ts';
-import { Texts } from '../ui/texts.ts';
+import { Icon } from './icon.ts';
+import { Texts } from './texts.ts';
 
 /** How long one is told that all is well again, in milliseconds. */
 const READABLE = 2500;
@@ -40,7 +40,7 @@ const READABLE = 2500;
       }
     </div>
   `,
-  styleUrl: '../ui/banner.scss',
+  styleUrl: './banner.scss',
 })
 export class ConnectionBanner {
   protected readonly socket = inject(ChatSocket);
