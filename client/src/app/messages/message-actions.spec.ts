@@ -29,6 +29,12 @@ describe('what one may do with a message', () => {
     expect(offered({ author: bob }, over)).toEqual(always);
   });
 
+  it('lets fingers select words, where there are some', () => {
+    const byTouch = true;
+    expect(offered({ author: bob }, { byTouch })).toEqual(always.toSpliced(always.indexOf('copy') + 1, 0, 'select'));
+    expect(offered({ author: bob, body: '' }, { byTouch })).toEqual(always);
+  });
+
   it('includes how it changed for its author and who keeps order', () => {
     const editedAt = '2026-11-20T11:00:00.000Z';
     expect(offered({ author: ada, editedAt })).toContain('edits');

@@ -15,6 +15,7 @@ export type MessageAction =
   | 'show'
   | 'forward'
   | 'copy'
+  | 'select'
   | 'link'
   | 'pin'
   | 'unread'
@@ -36,6 +37,8 @@ export interface Onlooker {
   readonly room: Pick<Room, 'kind' | 'role'> & Partial<Pick<Room, 'archived' | 'mutedUntil'>>;
   /** Sees it in its thread, beside the room. */
   readonly inThread?: boolean;
+  /** By fingers: they hold a message for what one can do with it, so they cannot hold its words. */
+  readonly byTouch?: boolean;
   /** Follows the thread that it begins. */
   readonly follows?: boolean;
 }
@@ -55,7 +58,7 @@ function followingOf({ thread }: Message, follows: boolean): ActionItem[] {
 }
 
 /** What the server would let this person do, in the order of the menu. */
-export function actionsFor(message: Message, { id, role, room, inThread, follows }: Onlooker): ActionItem[] {
+export function actionsFor(message: Message, { id, role, room, inThread, follows, byTouch }: Onlooker): ActionItem[] {
   const mine = message.author?.id === id;
   const moderates = mayModerate(room, role);
   const closed = isClosed(room);
@@ -65,6 +68,7 @@ export function actionsFor(message: Message, { id, role, room, inThread, follows
     ...(inThread ? [] : followingOf(message, follows ?? false)),
     item('forward', 'forward', 'message.forward'),
     item('copy', 'copy', 'message.copy'),
+    ...(byTouch && message.body ? [item('select', 'beam', 'message.select')] : []),
     item('link', 'link', 'message.copy-link'),
     item('pin', 'pin', message.pinned ? 'message.unpin' : 'message.pin'),
     ...(inThread ? [] : [item('unread', 'mail', 'message.unread')]),

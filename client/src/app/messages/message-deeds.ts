@@ -67,6 +67,7 @@ export class MessageDeeds {
 
   private async attempt(action: MessageAction, message: Message): Promise<void> {
     if (action === 'copy') this.copy(message.body, 'message.copied');
+    if (action === 'select') this.open((await import('./words-dialog.ts')).WordsDialog, message);
     if (action === 'link') this.copy(permalink(message), 'message.link-copied');
     if (action === 'pin') await this.pin(message);
     if (action === 'follow' || action === 'unfollow') await this.follow(message.id, action === 'follow');

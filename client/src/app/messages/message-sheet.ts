@@ -32,7 +32,11 @@ export class MessageSheet {
   protected readonly message = this.sheet.message;
   protected readonly said = inject(Notices).inOneLine(this.message);
   protected readonly items = computed(() =>
-    actionsFor(this.message, { ...this.sheet.onlooker, follows: this.followed.seems(this.message) }),
+    actionsFor(this.message, {
+      ...this.sheet.onlooker,
+      follows: this.followed.seems(this.message),
+      byTouch: true,
+    }),
   );
   protected readonly emoji = QUICK.map((emoji) => ({ emoji, on: !this.isGiven(emoji) }));
 

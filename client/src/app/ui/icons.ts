@@ -1,6 +1,7 @@
 /** Our own drawings on a grid of 24, one stroke wide: the outline of each icon. */
 export const ICONS = {
   back: 'M19 12H5m6-6-6 6 6 6',
+  beam: 'M9 4a3 3 0 0 1 3 3v10a3 3 0 0 1-3 3M15 4a3 3 0 0 0-3 3M15 20a3 3 0 0 1-3-3M10 12h4',
   bell: 'M6 16.500V11a6 6 0 0 1 12 0v5.500l1.500 2h-15zM10 21h4',
   'bell-off': 'M4 4l16 16M8 6.500A6 6 0 0 1 18 11v3.500M6 10.500v6l-1.500 2H17M10 21h4',
   calendar:
