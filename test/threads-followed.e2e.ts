@@ -6,7 +6,18 @@ import type { ThreadFollowing, ThreadPage } from '../src/messages/threads.dto.ts
 import type { Room } from '../src/rooms/rooms.dto.ts';
 import type { Message, Thread } from '../src/timeline/message.dto.ts';
 import { startApp, type TestApp } from './support/app.ts';
-import { type Member, newGuest, newMembers, onAnotherDevice, refused } from './support/member.ts';
+import {
+  eventually,
+  type Member,
+  newGuest,
+  newMember,
+  newMembers,
+  onAnotherDevice,
+  PASSWORD,
+  refused,
+} from './support/member.ts';
+
+const KEPT = `SELECT thread_id FROM thread_followers WHERE user_id = $1`;
 
 /** Ada begins threads, Ben answers, Cleo looks on and Dora speaks last, so that what is rung for has been rung for. */
 describe('a thread that one follows', () => {
@@ -174,6 +185,17 @@ describe('a thread that one follows', () => {
     await answer(ben, root, 'not for Cleo');
     expect(await rings(cleo)).toEqual([]);
     expect(await follows(cleo, root)).toBe(false);
+  });
+
+  test('is forgotten with the account of whoever followed it', async () => {
+    const root = await ada.send(room, 'who will be left?');
+    const leaver = await newMember(app.url);
+    await leaver.must('POST', '/rooms/join', { code: room.code });
+    await follow(leaver, root);
+    const left = () => app.nest.get(DataSource).query<unknown[]>(KEPT, [leaver.id]);
+    expect(await left()).toHaveLength(1);
+    await leaver.must('DELETE', '/users/me', { password: PASSWORD });
+    await eventually(async () => (await left()).length === 0, 'nothing is kept of what they followed');
   });
 
   test('is marked in the list of threads, which can be narrowed to those that one follows', async () => {
