@@ -1,4 +1,4 @@
-import { HttpContextToken, HttpErrorResponse, type HttpInterceptorFn, type HttpRequest } from '@angular/common/http';
+import { HttpErrorResponse, type HttpInterceptorFn, type HttpRequest } from '@angular/common/http';
 import { inject } from '@angular/core';
 import type { ProblemDetails } from '@api/common/problem.ts';
 import { catchError, from, switchMap, throwError } from 'rxjs';
@@ -6,7 +6,6 @@ import { API } from '../api/api.ts';
 import { Texts } from '../ui/texts.ts';
 import { Session } from './session.ts';
 
-const REPEATED = new HttpContextToken(() => false);
 const REGISTER = `${API}/auth/register`;
 const PUBLIC = [
   'verify-email',
@@ -25,20 +24,18 @@ const PAST_THE_WORKER = { 'ngsw-bypass': 'true' };
 /** The server writes mails in the language that one reads here. */
 const headers = (): Record<string, string> => ({ ...PAST_THE_WORKER, 'Accept-Language': inject(Texts).language() });
 
-/** Adds the access token, and repeats a request once with a fresh one when the old one had expired. */
+/** Adds the access token; where there is none yet, or it has expired, it is renewed first, once for each request. */
 export const bearer: HttpInterceptorFn = (asked, next) => {
   const request = asked.clone({ setHeaders: headers() });
   const session = inject(Session);
+  const send = () => next(withToken(request, session.token()));
+  const renewAndSend = () => from(session.renew()).pipe(switchMap(send));
   if (PUBLIC.includes(request.url) || request.url === `${API}/server`) return next(request);
   // Open to everybody, but a guest who shows who they are stays who they are.
-  if (request.url === REGISTER) return next(withToken(request, session.token()));
-  return next(withToken(request, session.token())).pipe(
-    catchError((error: unknown) => {
-      if (request.context.get(REPEATED) || !isExpiry(error)) return throwError(() => error);
-      request.context.set(REPEATED, true);
-      return from(session.renew()).pipe(switchMap(() => next(withToken(request, session.token()))));
-    }),
-  );
+  if (request.url === REGISTER) return send();
+  // Who reads on without a network has none: the server would only say so, and the page complain.
+  if (!session.token()) return renewAndSend();
+  return send().pipe(catchError((error: unknown) => (isExpiry(error) ? renewAndSend() : throwError(() => error))));
 };
 
 function withToken(request: HttpRequest<unknown>, token: string | null): HttpRequest<unknown> {

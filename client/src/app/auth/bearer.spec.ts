@@ -1,0 +1,78 @@
+import { HttpClient, provideHttpClient, withInterceptors } from '@angular/common/http';
+import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
+import { signal } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import { lastValueFrom } from 'rxjs';
+import { beforeEach, expect, it } from 'vitest';
+import { Texts } from '../ui/texts.ts';
+import { bearer } from './bearer.ts';
+import { Session } from './session.ts';
+
+const ROOMS = '/api/v1/rooms';
+const EXPIRED = { status: 401, statusText: 'Unauthorized' };
+const token = signal<string | null>(null);
+let renewals = 0;
+let server: HttpTestingController;
+
+beforeEach(() => {
+  token.set('old');
+  renewals = 0;
+  const renew = async () => {
+    await Promise.resolve();
+    token.set(`fresh ${++renewals}`);
+  };
+  TestBed.configureTestingModule({
+    providers: [
+      provideHttpClient(withInterceptors([bearer])),
+      provideHttpClientTesting(),
+      { provide: Session, useValue: { token, renew } },
+      { provide: Texts, useValue: { language: () => 'en' } },
+    ],
+  });
+  server = TestBed.inject(HttpTestingController);
+});
+
+const ask = (path: string) => lastValueFrom(TestBed.inject(HttpClient).get(path));
+const asked = async (path = ROOMS) => {
+  await new Promise((resolve) => setTimeout(resolve));
+  return server.expectOne(path);
+};
+const shown = ({ request }: Awaited<ReturnType<typeof asked>>) => request.headers.get('Authorization');
+
+it('shows the token', async () => {
+  const answer = ask(ROOMS);
+  const request = await asked();
+  expect(shown(request)).toBe('Bearer old');
+  request.flush({ items: [] });
+  expect(await answer).toEqual({ items: [] });
+  expect(renewals).toBe(0);
+});
+
+it('asks for a token before it asks for anything else, where there is none', async () => {
+  token.set(null);
+  const answer = ask(ROOMS);
+  const request = await asked();
+  expect(shown(request)).toBe('Bearer fresh 1');
+  request.flush({ items: [] });
+  expect(await answer).toEqual({ items: [] });
+});
+
+it('asks once more with a fresh token when the old one has expired, and not again', async () => {
+  const answer = ask(ROOMS);
+  (await asked()).flush({ code: 'token_expired' }, EXPIRED);
+  const second = await asked();
+  expect(shown(second)).toBe('Bearer fresh 1');
+  second.flush({ code: 'token_expired' }, EXPIRED);
+  await expect(answer).rejects.toMatchObject({ status: 401 });
+  expect(renewals).toBe(1);
+});
+
+it('asks for what is open to everybody without a token', async () => {
+  token.set(null);
+  const answer = ask('/api/v1/server');
+  const request = await asked('/api/v1/server');
+  expect(shown(request)).toBeNull();
+  request.flush({});
+  await answer;
+  expect(renewals).toBe(0);
+});
