@@ -1,11 +1,13 @@
-import { Component, ElementRef, inject, input, output, signal } from '@angular/core';
+import { afterNextRender, Component, ElementRef, inject, input, linkedSignal, output } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import type { Found } from '@api/search/search.dto.ts';
 import type { Message } from '@api/timeline/message.dto.ts';
 import { roomName } from '../rooms/room-name.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
 import { Texts } from '../ui/texts.ts';
+import type { Seen } from './found-lately.ts';
 import { FoundMessage } from './found-message.ts';
+import type { Leaving } from './message-search.ts';
 
 /** Where a key leads from a result; before the first one lies what one has written. */
 const STEPS: Record<string, (here: number, last: number) => number> = {
@@ -32,7 +34,12 @@ const STEPS: Record<string, (here: number, last: number) => number> = {
               <parley-found-message [found]="each" />
             </a>
           } @else {
-            <a [routerLink]="['/rooms', each.message.roomId]" [queryParams]="{ at: each.message.seq }">
+            <a
+              [routerLink]="['/rooms', each.message.roomId]"
+              [queryParams]="{ at: each.message.seq }"
+              [attr.aria-current]="each.message.id === current() || null"
+              (click)="leave($event, each.message)"
+            >
               <parley-found-message [found]="each" [room]="roomOf(each)" />
             </a>
           }
@@ -50,11 +57,25 @@ export class FoundList {
   readonly busy = input(false);
   /** They are in the room that is open: its page shows them. */
   readonly inRoom = input(false);
+  /** Where one was in it before one went to a message and came back. */
+  readonly seen = input<Seen | null>(null);
   readonly chosen = output<Message>();
+  /** One goes to a message, here or in its room. */
+  readonly leaving = output<Leaving>();
   /** Up, from the first one. */
   readonly left = output();
   /** The one that was shown last. */
-  protected readonly current = signal<string | null>(null);
+  protected readonly current = linkedSignal(() => this.seen()?.messageId ?? null);
+
+  constructor() {
+    afterNextRender(() => {
+      const seen = this.seen();
+      if (!seen) return;
+      this.host.querySelector<HTMLElement>('[aria-current]')?.focus({ preventScroll: true });
+      const scroller = scrollerOf(this.host);
+      if (scroller) scroller.scrollTop = seen.top;
+    });
+  }
 
   /** The first result, if there is one. */
   focus(): void {
@@ -67,11 +88,17 @@ export class FoundList {
   }
 
   protected choose(event: MouseEvent, message: Message): void {
-    // Another tab or window opens it by its address.
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (!this.leave(event, message)) return;
     event.preventDefault();
-    this.current.set(message.id);
     this.chosen.emit(message);
+  }
+
+  /** @returns false when another tab or window opens it by its address */
+  protected leave({ ctrlKey, metaKey, shiftKey }: MouseEvent, { id }: Message): boolean {
+    if (ctrlKey || metaKey || shiftKey) return false;
+    this.current.set(id);
+    this.leaving.emit({ messageId: id, top: scrollerOf(this.host)?.scrollTop ?? 0 });
+    return true;
   }
 
   protected walk(event: KeyboardEvent): void {
@@ -87,4 +114,11 @@ export class FoundList {
   private links(): HTMLElement[] {
     return [...this.host.querySelectorAll('a')];
   }
+}
+
+/** What moves when one scrolls through the element. */
+function scrollerOf(element: Element): Element | null {
+  const { parentElement } = element;
+  if (!parentElement) return null;
+  return /auto|scroll/.test(getComputedStyle(parentElement).overflowY) ? parentElement : scrollerOf(parentElement);
 }

@@ -39,7 +39,12 @@ export class RoomSearch {
     return this.texts.count('search.found', count);
   });
 
+  /** Who comes back to what was found reads on: the list itself takes the focus. */
   focus(): void {
+    if (!this.search.seen()) this.field().focus();
+  }
+
+  protected write(): void {
     this.field().focus();
   }
 

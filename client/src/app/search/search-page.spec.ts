@@ -1,4 +1,5 @@
 import { HttpTestingController, type TestRequest } from '@angular/common/http/testing';
+import { Component } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { provideRouter, Router } from '@angular/router';
 import { RouterTestingHarness } from '@angular/router/testing';
@@ -7,6 +8,9 @@ import { RoomsStore } from '../rooms/rooms-store.ts';
 import { setUp } from '../testing/page.ts';
 import { bob, room, text } from '../testing/samples.ts';
 import { SearchPage } from './search-page.ts';
+
+@Component({ template: '' })
+class Elsewhere {}
 
 describe('the search', () => {
   let harness: RouterTestingHarness;
@@ -23,7 +27,12 @@ describe('the search', () => {
     });
 
   beforeEach(async () => {
-    await setUp(provideRouter([{ path: 'search', component: SearchPage }]));
+    await setUp(
+      provideRouter([
+        { path: 'search', component: SearchPage },
+        { path: '**', component: Elsewhere },
+      ]),
+    );
     TestBed.inject(RoomsStore).startFrom([room({ name: 'Engineering' })]);
     harness = await RouterTestingHarness.create();
   });
@@ -38,6 +47,27 @@ describe('the search', () => {
     expect(page().textContent).toContain('Engineering');
     expect(page().querySelector('mark')?.textContent).toBe('projector');
     expect(page().querySelector('li a')?.getAttribute('href')).toBe('/rooms/room?at=42');
+  });
+
+  it('is as it was when one comes back from a message, and anew when one searches again', async () => {
+    await harness.navigateByUrl('/search?q=projector');
+    const message = text(42, { author: bob, body: 'the projector' });
+    (await asked()).flush({ items: [{ message, highlights: [] }], next: null });
+    await says('the projector');
+    const scroller = () => page().querySelector('.scroller') ?? page();
+    scroller().scrollTop = 120;
+    page().querySelector<HTMLElement>('li a')?.click();
+    await harness.navigateByUrl('/elsewhere');
+    await harness.navigateByUrl('/search?q=projector');
+    await says('the projector');
+    TestBed.inject(HttpTestingController).verify();
+    expect(page().querySelector('li a')?.getAttribute('aria-current')).toBe('true');
+    expect(scroller().scrollTop).toBe(120);
+    expect(document.activeElement).toBe(page().querySelector('li a'));
+    await harness.navigateByUrl('/elsewhere');
+    await harness.navigateByUrl('/search?q=projector');
+    (await asked()).flush({ items: [], next: null });
+    await says('Nothing found');
   });
 
   it('says that nothing was found, and why it could not look', async () => {

@@ -17,6 +17,8 @@ export function pagedList<T, P>(params: () => P, load: (params: P, cursor?: stri
   return {
     items: computed(() => page()?.items ?? []),
     loaded: computed(() => page() !== undefined),
+    /** As far as it is loaded. */
+    page: page.asReadonly(),
     hasMore: computed(() => (page()?.next ?? null) !== null),
     busy: computed(() => first.isLoading() || loadingMore()),
     /** Why the first page is missing; it is tried again by `reload`. */
