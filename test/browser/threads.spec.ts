@@ -158,7 +158,6 @@ test('A thread is followed by its bell or from its message, and the list can be 
   await expect(listed).not.toContainText('You follow this thread');
   await panel.getByRole('button', { name: 'Followed' }).click();
   await expect(panel.getByText('No threads that you follow')).toBeVisible();
-  await isAccessible(ada);
 
   await ada.choose('Follow thread', 'Who has');
   await panel.getByRole('button', { name: 'All', exact: true }).click();
