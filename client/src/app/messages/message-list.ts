@@ -1,6 +1,7 @@
 import {
   afterNextRender,
   afterRenderEffect,
+  ApplicationRef,
   Component,
   computed,
   DestroyRef,
@@ -59,12 +60,17 @@ const LETTERS: Record<string, MessageAction> = { r: 'reply', t: 'thread', e: 'ed
   imports: [Hold, Icon, MatButton, MessageMenus, MessageRow, Swipe],
   templateUrl: './message-list.html',
   styleUrl: './message-list.scss',
-  host: { '[class.of-thread]': 'inThread()' },
+  host: {
+    '[class.of-thread]': 'inThread()',
+    '(window:beforeprint)': 'print(true)',
+    '(window:afterprint)': 'print(false)',
+  },
 })
 export class MessageList {
   private readonly injector = inject(Injector);
   protected readonly texts = inject(Texts);
   protected readonly t = this.texts.t;
+  private readonly app = inject(ApplicationRef);
   protected readonly dates = inject(Dates);
 
   readonly rows = input.required<readonly TimelineRow[]>();
@@ -122,6 +128,14 @@ export class MessageList {
     };
   });
 
+  private readonly printing = signal(false);
+  /** On paper nobody scrolls. */
+  protected readonly drawn = computed(() =>
+    this.printing()
+      ? this.rows().map(({ key }, index) => ({ key, index, start: 0 }))
+      : this.virtualizer.getVirtualItems(),
+  );
+
   /** The keys go through the rows; see `RowFocus`. */
   protected readonly focus: RowFocus = new RowFocus(
     {
@@ -168,7 +182,10 @@ export class MessageList {
   });
 
   constructor() {
-    afterRenderEffect(() => this.elements().forEach((each) => this.virtualizer.measureElement(each.nativeElement)));
+    afterRenderEffect(() => {
+      const elements = this.elements();
+      if (!this.printing()) elements.forEach((each) => this.virtualizer.measureElement(each.nativeElement));
+    });
     afterRenderEffect(() => {
       this.rows();
       untracked(() => this.look());
@@ -190,6 +207,12 @@ export class MessageList {
       for (const hand of ['wheel', 'touchmove', 'pointerdown'])
         this.scroller()?.nativeElement.addEventListener(hand, () => this.placing.letGo(), { passive: true });
     });
+  }
+
+  /** The browser prints what is there when this returns. */
+  protected print(isPrinting: boolean): void {
+    this.printing.set(isPrinting);
+    this.app.tick();
   }
 
   /** The seq of the topmost message on the screen. */

@@ -1,6 +1,9 @@
 import { type ComponentFixture, TestBed } from '@angular/core/testing';
+import { Socket } from 'ngx-socket-io';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { ChatSocket } from '../api/chat-socket.ts';
 import { FOR_EVER } from '../rooms/silence.ts';
+import type { FakeSocket } from '../testing/fake-socket.ts';
 import { setUp } from '../testing/page.ts';
 import { room, text } from '../testing/samples.ts';
 import { RoomComposer } from './room-composer.ts';
@@ -27,6 +30,9 @@ describe('what one writes in a room', () => {
     area.dispatchEvent(new Event('input'));
     await settled();
   };
+
+  const press = () =>
+    field()?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
 
   beforeEach(async () => {
     localStorage.clear();
@@ -57,6 +63,37 @@ describe('what one writes in a room', () => {
       expect(field()).not.toBeNull();
     });
     expect(document.activeElement).toBe(document.body); // who was elsewhere stays there
+  });
+
+  it('saves a change once, however often one presses Enter, and keeps what one types meanwhile', async () => {
+    const socket = TestBed.inject<FakeSocket>(Socket as never);
+    TestBed.inject(ChatSocket).start({ userId: 'ada', token: () => '', renew: () => Promise.resolve() });
+    const answers: ((body: string) => void)[] = [];
+    socket.answer = () =>
+      new Promise((resolve) => answers.push((body) => resolve({ ok: true, data: text(1, { body, revision: 9 }) })));
+    const saved = () =>
+      socket.asked.flatMap(({ command, payload }) =>
+        command === 'edit_message' ? [(payload as { body: string }).body] : [],
+      );
+    drawn.componentInstance.edit(text(1));
+    await settled();
+    await type('other words');
+    press();
+    press();
+    await settled();
+    press();
+    expect(saved()).toEqual(['other words']);
+    await type('other words, and more');
+    answers[0]?.('other words');
+    await settled();
+    expect(field()?.value).toBe('other words, and more');
+    press();
+    await settled();
+    expect(saved()).toEqual(['other words', 'other words, and more']);
+    answers[1]?.('other words, and more');
+    await settled();
+    expect(find('.context')).toBeNull();
+    expect(field()?.value).toBe('');
   });
 
   it('begins no reply and no change where one cannot write', async () => {

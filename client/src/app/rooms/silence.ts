@@ -5,6 +5,8 @@ import { Texts } from '../ui/texts.ts';
 
 /** Until somebody lifts it. */
 export const FOR_EVER = '9999-12-31T00:00:00.000Z';
+/** Who is muted for longer has no use for the date, in milliseconds: ten years. */
+const FORESEEABLE = 10 * 365 * 86_400_000;
 /** Timers know no longer times than some weeks. */
 const DAY = 86_400_000;
 
@@ -28,7 +30,7 @@ export function whyClosed(room: Signal<Room>): Signal<string | null> {
   return computed(() => {
     const until = mutedUntil();
     if (room().archived) return t('composer.archived');
-    if (until === FOR_EVER) return t('composer.muted');
+    if (until && Date.parse(until) - Date.now() > FORESEEABLE) return t('composer.muted');
     return until && t('composer.muted-until', { time: dates.within(until) });
   });
 }

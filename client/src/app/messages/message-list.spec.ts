@@ -1,0 +1,41 @@
+import { type ComponentFixture, TestBed } from '@angular/core/testing';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { setUp } from '../testing/page.ts';
+import { ada, room, text } from '../testing/samples.ts';
+import { MessageList } from './message-list.ts';
+import { timelineRows } from './timeline-rows.ts';
+
+const COUNT = 200;
+
+describe('the list of messages', () => {
+  let list: ComponentFixture<MessageList>;
+  const articles = () => [...(list.nativeElement as HTMLElement).querySelectorAll('article')];
+
+  beforeEach(async () => {
+    vi.stubGlobal(
+      'ResizeObserver',
+      class {
+        observe = () => undefined;
+        unobserve = () => undefined;
+        disconnect = () => undefined;
+      },
+    );
+    await setUp();
+    list = TestBed.createComponent(MessageList);
+    const messages = Array.from({ length: COUNT }, (_, index) => text(index + 1));
+    const timeline = { waiting: [], hasBefore: false, unreadAfterSeq: null, meId: 'bob', dayOf: () => '' };
+    const inputs = { me: ada, room: room(), readBy: () => null, hasBefore: false, hasAfter: false };
+    for (const [name, value] of Object.entries({ ...inputs, rows: timelineRows({ ...timeline, messages }) }))
+      list.componentRef.setInput(name, value);
+    TestBed.tick();
+  });
+
+  it('is on paper as a whole, with who and when, and on the screen as far as one sees', () => {
+    expect(articles().length).toBeLessThan(COUNT);
+    window.dispatchEvent(new Event('beforeprint'));
+    expect(articles()).toHaveLength(COUNT);
+    expect(articles()[0]?.textContent).toMatch(/Ada.*\d:\d\d.*message 1/s);
+    window.dispatchEvent(new Event('afterprint'));
+    expect(articles().length).toBeLessThan(COUNT);
+  });
+});
