@@ -106,6 +106,19 @@ test('A finger that stays on a message opens what one can do with it', async ({ 
     await ada.page.touchscreen.tap(180, 60);
     await expect(ada.menu).toHaveCount(0);
   });
+  await test.step('Words can be selected, or copied: what is told then covers nothing one writes in', async () => {
+    await ada.choose('Select text', words);
+    const alone = ada.page.getByRole('dialog').getByText(words);
+    await expect(alone).toBeVisible();
+    await expect(alone).toHaveCSS('user-select', 'text');
+    await ada.page.getByRole('button', { name: 'Close', exact: true }).tap();
+    await ada.choose('Copy text', words);
+    const told = ada.page.locator('mat-snack-bar-container');
+    await expect(told).toHaveText('Text copied');
+    await isStill(ada);
+    const [toast, field] = [await told.boundingBox(), await ada.composer.boundingBox()];
+    expect((toast?.y ?? 0) + (toast?.height ?? 0)).toBeLessThanOrEqual(field?.y ?? 0);
+  });
   await test.step('A finger that slips then does not answer, too', async () => {
     await hold(ada.page, message, ada.menu, -150);
     await isStill(ada);

@@ -2,7 +2,7 @@ import { Component, input } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { provideRouter, Router } from '@angular/router';
 import { RouterTestingHarness } from '@angular/router/testing';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { PlaceLink } from './place-link.ts';
 
 @Component({ template: '' })
@@ -21,6 +21,8 @@ describe('a link to a place of this server', () => {
     vi.stubGlobal('matchMedia', () => ({ matches: isWide }));
     TestBed.configureTestingModule({ providers: [provideRouter([{ path: '**', component: Anywhere }])] });
   });
+
+  afterEach(() => vi.unstubAllGlobals());
 
   const follow = async (from: string, to: string, click: MouseEventInit = {}) => {
     await RouterTestingHarness.create(from);

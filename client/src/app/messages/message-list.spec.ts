@@ -1,5 +1,5 @@
 import { type ComponentFixture, TestBed } from '@angular/core/testing';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { setUp } from '../testing/page.ts';
 import { ada, room, text } from '../testing/samples.ts';
 import { MessageList } from './message-list.ts';
@@ -28,6 +28,11 @@ describe('the list of messages', () => {
     for (const [name, value] of Object.entries({ ...inputs, rows: timelineRows({ ...timeline, messages }) }))
       list.componentRef.setInput(name, value);
     TestBed.tick();
+  });
+
+  afterEach(() => {
+    TestBed.resetTestingModule();
+    vi.unstubAllGlobals();
   });
 
   it('is on paper as a whole, with who and when, and on the screen as far as one sees', () => {
