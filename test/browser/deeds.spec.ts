@@ -120,9 +120,15 @@ test('Muted and removed, as both see it', async ({ arrive }) => {
   await menu.last().click();
   await a.page.getByRole('menuitem', { name: 'Mute for an hour' }).click();
   await expect(a.page.getByText('Muted', { exact: true })).toBeVisible();
+  // Whoever was about to write hears it, and goes on once it is over.
+  const note = b.page.getByText(/^You are muted in this room until \d.*: you can read, but not write\.$/);
+  await expect(note.locator('..')).toBeFocused();
+  await expect(b.composer).toHaveCount(0);
+  await menu.last().click();
+  await a.page.getByRole('menuitem', { name: 'Unmute' }).click();
+  await expect(b.composer).toBeFocused();
   await b.say('May I?');
-  await expect(b.message('May I?')).toContainText('You are muted in this room');
-  await expect(a.message('May I?')).toHaveCount(0);
+  await a.seesSent('May I?');
   await menu.last().click();
   await a.page.getByRole('menuitem', { name: 'Remove from room' }).click();
   await a.page.getByRole('dialog').getByRole('button', { name: 'Remove from room' }).click();
