@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ProblemCode } from '../src/common/problem.ts';
 import { mayDelete, mayEdit } from '../src/messages/messages.policy.ts';
-import { MEMBER_ROLES, type MemberRole, ROOM_KINDS, type RoomKind } from '../src/rooms/rooms.dto.ts';
+import { MEMBER_ROLES, type MemberRole } from '../src/rooms/members.dto.ts';
+import { ROOM_KINDS, type RoomKind } from '../src/rooms/rooms.dto.ts';
 import {
   mayActUpon,
   mayGiveRole,

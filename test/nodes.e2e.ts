@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { MemberChanged, Room } from '../src/rooms/rooms.dto.ts';
+import type { MemberChanged } from '../src/rooms/members.dto.ts';
+import type { Room } from '../src/rooms/rooms.dto.ts';
 import type { Me } from '../src/users/users.dto.ts';
 import { newDatabase, startApp, type TestApp } from './support/app.ts';
 import { wholeHistory } from './support/history.ts';

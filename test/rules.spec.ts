@@ -4,7 +4,8 @@ import { Reauthenticate } from '../src/auth/auth.dto.ts';
 import { accepted, type Dto } from '../src/common/rules.ts';
 import { EditMessage, ReactionInput, SendMessage } from '../src/messages/messages.dto.ts';
 import { Typing, WatchPresence } from '../src/presence/presence.dto.ts';
-import { CreateRoom, MarkRead, MarkUnread } from '../src/rooms/rooms.dto.ts';
+import { MarkRead, MarkUnread } from '../src/rooms/reading.dto.ts';
+import { CreateRoom } from '../src/rooms/rooms.dto.ts';
 import { SyncRequest } from '../src/sync/sync.dto.ts';
 
 const id = '0199a3c4-5b1e-7d00-8a44-1c2b3d4e5f60';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { returning, type Tx } from '../common/database.ts';
 import type { Language } from '../common/languages.ts';
-import type { NotifyLevel } from '../rooms/rooms.dto.ts';
+import type { NotifyLevel } from '../rooms/members.dto.ts';
 import type { Preferences } from '../users/users.dto.ts';
 
 /** A message that somebody has not read and that may have asked for their attention. */

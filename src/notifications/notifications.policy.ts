@@ -1,4 +1,4 @@
-import type { NotifyLevel } from '../rooms/rooms.dto.ts';
+import type { NotifyLevel } from '../rooms/members.dto.ts';
 import type { Presence, Preferences } from '../users/users.dto.ts';
 import { wantsQuiet } from './quiet-times.policy.ts';
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../common/database.ts';
 import { summaryColumns, summaryFromRow, type SummaryRow } from '../users/user.view.ts';
 import { RoomBan } from './room-ban.entity.ts';
-import type { Ban } from './rooms.dto.ts';
+import type { Ban } from './members.dto.ts';
 
 @Injectable()
 export class BansRepository {

@@ -9,7 +9,7 @@ import { TimelineService } from '../timeline/timeline.service.ts';
 import { ChangesTold } from './changes-told.ts';
 import { MembersRepository } from './members.repository.ts';
 import { RoomNews } from './room-news.ts';
-import type { MemberChanged } from './rooms.dto.ts';
+import type { MemberChanged } from './members.dto.ts';
 
 /** A room that is never quiet is told of this often; its next `sync` says the rest. */
 const LOOKS = 10;

@@ -5,7 +5,7 @@ import { Problems } from '../common/problems.decorator.ts';
 import { ApiId, Id } from '../common/validation.ts';
 import { MembersService } from './members.service.ts';
 import { ModerationService } from './moderation.service.ts';
-import { BanPage, FindMembers, InviteMembers, Member, MemberPage, UpdateMember } from './rooms.dto.ts';
+import { BanPage, FindMembers, InviteMembers, Member, MemberPage, UpdateMember } from './members.dto.ts';
 
 @ApiTags('rooms')
 @ApiBearerAuth()

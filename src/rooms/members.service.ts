@@ -7,7 +7,7 @@ import { UsersRepository } from '../users/users.repository.ts';
 import { MembersRepository } from './members.repository.ts';
 import { MembershipService } from './membership.service.ts';
 import { RoomAccess } from './room-access.ts';
-import type { FindMembers, MemberPage } from './rooms.dto.ts';
+import type { FindMembers, MemberPage } from './members.dto.ts';
 
 /** Before everybody: the start of the member list. */
 const BEGINNING = '1970-01-01T00:00:00Z';

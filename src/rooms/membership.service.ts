@@ -9,7 +9,8 @@ import { TimelineService } from '../timeline/timeline.service.ts';
 import { BansRepository } from './bans.repository.ts';
 import { MemberNews } from './member-news.ts';
 import { MembersRepository } from './members.repository.ts';
-import type { MemberRole, Room, RoomLeft } from './rooms.dto.ts';
+import type { MemberRole } from './members.dto.ts';
+import type { Room, RoomLeft } from './rooms.dto.ts';
 import { RoomsRepository } from './rooms.repository.ts';
 
 /** A room that is never quiet is told of this often; its next `sync` says the rest. */

@@ -10,7 +10,7 @@ import { MemberNews } from './member-news.ts';
 import { MembersRepository } from './members.repository.ts';
 import { MembershipService } from './membership.service.ts';
 import { RoomAccess } from './room-access.ts';
-import type { BanPage, Member, UpdateMember } from './rooms.dto.ts';
+import type { BanPage, Member, UpdateMember } from './members.dto.ts';
 import { mayActUpon, mayGiveRole } from './rooms.policy.ts';
 
 /** Keeping a room in order. Every act is under the lock of the room's head: nothing of somebody comes after their ban. */

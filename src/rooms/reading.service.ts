@@ -5,7 +5,9 @@ import { Realtime } from '../realtime/realtime.service.ts';
 import { ReadReceipts } from './read-receipts.ts';
 import { RoomAccess } from './room-access.ts';
 import { RoomNews } from './room-news.ts';
-import type { NotifyLevel, ReadState, Room } from './rooms.dto.ts';
+import type { NotifyLevel } from './members.dto.ts';
+import type { ReadState } from './reading.dto.ts';
+import type { Room } from './rooms.dto.ts';
 import { type ReadCounts, RoomsRepository } from './rooms.repository.ts';
 
 /** A room that is never quiet is told of this often; the next mark or `sync` says the rest. */

@@ -1,6 +1,7 @@
 import { messageView, type MessageViewRow } from '../timeline/message.view.ts';
 import { summaryFromRow, type SummaryRow } from '../users/user.view.ts';
-import type { Member, MemberRole, NotifyLevel, Room, RoomKind } from './rooms.dto.ts';
+import type { Member, MemberRole, NotifyLevel } from './members.dto.ts';
+import type { Room, RoomKind } from './rooms.dto.ts';
 
 export interface RoomViewRow {
   id: string;

@@ -6,19 +6,9 @@ import { Problems } from '../common/problems.decorator.ts';
 import { EnteringService } from './entering.service.ts';
 import { FoundingService } from './founding.service.ts';
 import { ReadingService } from './reading.service.ts';
-import {
-  CreateRoom,
-  FindRooms,
-  JoinByCode,
-  JoinPublicRoom,
-  ReadState,
-  ReadUpTo,
-  Room,
-  RoomPage,
-  UnreadFrom,
-  UpdateMembership,
-  UpdateRoom,
-} from './rooms.dto.ts';
+import { UpdateMembership } from './members.dto.ts';
+import { ReadState, ReadUpTo, UnreadFrom } from './reading.dto.ts';
+import { CreateRoom, FindRooms, JoinByCode, JoinPublicRoom, Room, RoomPage, UpdateRoom } from './rooms.dto.ts';
 import { SettingsService } from './settings.service.ts';
 import { RoomsService } from './rooms.service.ts';
 

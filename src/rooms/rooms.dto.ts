@@ -1,33 +1,14 @@
-import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  IsBoolean,
-  IsDateString,
-  IsIn,
-  IsInt,
-  IsOptional,
-  IsString,
-  IsUUID,
-  Max,
-  MaxLength,
-  Min,
-} from 'class-validator';
+import { IsBoolean, IsIn, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
 import { limits } from '../common/limits.ts';
 import { PageQuery } from '../common/page.ts';
 import { Text } from '../common/text.ts';
 import { IfGiven } from '../common/validation.ts';
 import { Message } from '../timeline/message.dto.ts';
 import { UserSummary } from '../users/users.dto.ts';
+import { MEMBER_ROLES, type MemberRole, type NotifyLevel } from './members.dto.ts';
 
 export const ROOM_KINDS = ['public', 'private', 'direct'] as const;
 export type RoomKind = (typeof ROOM_KINDS)[number];
-
-export const MEMBER_ROLES = ['owner', 'moderator', 'member'] as const;
-/** A person's role in one room. */
-export type MemberRole = (typeof MEMBER_ROLES)[number];
-
-export const NOTIFY_LEVELS = ['all', 'mentions', 'none'] as const;
-export type NotifyLevel = (typeof NOTIFY_LEVELS)[number];
 
 /** A room as one person sees it: `role`, `mutedUntil`, `lastReadSeq`, the counts and `notify` are theirs. */
 export class Room {
@@ -72,30 +53,6 @@ export class Room {
   lastMessage: Message | null;
   /** The other person of a direct room. */
   peer: UserSummary | null;
-}
-
-export class Member {
-  user: UserSummary;
-  role: MemberRole;
-  joinedAt: string;
-  mutedUntil: string | null;
-  /**
-   * How far they have read. 0 when that is not told: they or the caller do not tell (`readReceipts`), or the room has
-   * more than 200 members. One's own is always told.
-   */
-  lastReadSeq: number;
-}
-
-export class MemberPage {
-  items: Member[];
-  next: string | null;
-}
-
-export class FindMembers extends PageQuery {
-  /** Part of a user name or a display name; case does not matter. */
-  @IsOptional()
-  @Text(1, limits.displayName)
-  q?: string;
 }
 
 export class RoomPage {
@@ -154,30 +111,6 @@ export class UpdateRoom {
   mentionRoomBy?: MemberRole;
 }
 
-export class UpdateMember {
-  /** Given by owners. An owner who makes somebody else owner may step down. */
-  @IfGiven()
-  @IsIn(MEMBER_ROLES)
-  role?: MemberRole;
-
-  /** Until when they may not write; null lets them write again. */
-  @IsOptional()
-  @IsDateString()
-  mutedUntil?: string | null;
-}
-
-/** Somebody who may not come in. */
-export class Ban {
-  user: UserSummary;
-  bannedBy: UserSummary | null;
-  createdAt: string;
-}
-
-export class BanPage {
-  items: Ban[];
-  next: string | null;
-}
-
 export class JoinPublicRoom {
   @IsOptional()
   @IsString()
@@ -218,77 +151,6 @@ export class FindRooms extends PageQuery {
   @IsOptional()
   @Text(1, limits.roomName)
   q?: string;
-}
-
-export class UpdateMembership {
-  @IsIn(NOTIFY_LEVELS)
-  notify: NotifyLevel;
-}
-
-export class InviteMembers {
-  @IsUUID(undefined, { each: true })
-  @ArrayMinSize(1)
-  @ArrayMaxSize(50)
-  userIds: string[];
-}
-
-export class ReadUpTo {
-  /** The seq of the newest message that was seen; a lower one than before changes nothing. */
-  @IsInt()
-  @Min(0)
-  @Max(Number.MAX_SAFE_INTEGER)
-  seq: number;
-}
-
-export class MarkRead extends ReadUpTo {
-  @IsUUID()
-  roomId: string;
-}
-
-export class UnreadFrom {
-  /** The seq of the first message that shall count as unread again; one that is unread already changes nothing. */
-  @IsInt()
-  @Min(1)
-  @Max(Number.MAX_SAFE_INTEGER)
-  seq: number;
-}
-
-export class MarkUnread extends UnreadFrom {
-  @IsUUID()
-  roomId: string;
-}
-
-/** Where the caller has read to. */
-export class ReadState {
-  lastReadSeq: number;
-  unreadCount: number;
-}
-
-/**
- * `read_changed`: somebody in the room has read up to here. Of others one hears at most four times a second, only if both
- * tell how far they have read (`readReceipts`), and never in a room with more than 200 members.
- */
-export class ReadChanged {
-  roomId: string;
-  userId: string;
-  lastReadSeq: number;
-  /** Only on the reader's own sockets: what is left unread. */
-  unreadCount?: number;
-  /** Only on the reader's own sockets. */
-  mentionCount?: number;
-  /** Only on the reader's own sockets: the newest message that the counts have counted. */
-  lastSeq?: number;
-  /** Only on the reader's own sockets: they took back having read, so `lastReadSeq` may be lower than before. */
-  back?: boolean;
-}
-
-/** `member_changed`: somebody joined, left or changed role. */
-export class MemberChanged {
-  roomId: string;
-  userId: string;
-  /** Null once they have left. */
-  member: Member | null;
-  memberCount: number;
 }
 
 /** `room_left`: the caller is no longer in this room. */

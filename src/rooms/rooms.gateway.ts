@@ -4,7 +4,8 @@ import { Gateway } from '../realtime/gateway.ts';
 import { EnteringService } from './entering.service.ts';
 import { FoundingService } from './founding.service.ts';
 import { ReadingService } from './reading.service.ts';
-import { CreateRoom, JoinRoom, LeaveRoom, MarkRead, MarkUnread, type ReadState, type Room } from './rooms.dto.ts';
+import { MarkRead, MarkUnread, type ReadState } from './reading.dto.ts';
+import { CreateRoom, JoinRoom, LeaveRoom, type Room } from './rooms.dto.ts';
 
 @Gateway()
 export class RoomsGateway {

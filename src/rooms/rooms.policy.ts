@@ -1,5 +1,6 @@
 import type { Role } from '../common/caller.ts';
-import type { MemberRole, RoomKind } from './rooms.dto.ts';
+import type { MemberRole } from './members.dto.ts';
+import type { RoomKind } from './rooms.dto.ts';
 
 /** Everything that can be asked of a room that exists. */
 export const ROOM_ACTIONS = [

@@ -7,7 +7,9 @@ import type { VisibleRoom } from '../timeline/room-feed.ts';
 import { summaryColumns } from '../users/user.view.ts';
 import { roomView, type RoomViewRow } from './room.view.ts';
 import { RoomRow } from './room.entity.ts';
-import type { MemberRole, NotifyLevel, ReadState, Room, RoomKind } from './rooms.dto.ts';
+import type { MemberRole, NotifyLevel } from './members.dto.ts';
+import type { ReadState } from './reading.dto.ts';
+import type { Room, RoomKind } from './rooms.dto.ts';
 
 /** What the gate must know of a room and of one person in it. */
 export interface RoomFacts {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Role } from '../../src/common/caller.ts';
-import type { MemberRole, Room, RoomKind } from '../../src/rooms/rooms.dto.ts';
+import type { MemberRole } from '../../src/rooms/members.dto.ts';
+import type { Room, RoomKind } from '../../src/rooms/rooms.dto.ts';
 import type { Standing } from '../../src/rooms/rooms.policy.ts';
 import type { Message } from '../../src/timeline/message.dto.ts';
 import { type Member, newGuest, newMember } from './member.ts';

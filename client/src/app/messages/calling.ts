@@ -1,4 +1,5 @@
-import type { MemberRole, Room } from '@api/rooms/rooms.dto.ts';
+import type { MemberRole } from '@api/rooms/members.dto.ts';
+import type { Room } from '@api/rooms/rooms.dto.ts';
 import { EVERYBODY } from '../markdown/calls.ts';
 
 /** In a room with more people than this, one is asked before all of them are called. */

@@ -1,4 +1,4 @@
-import type { Member } from '@api/rooms/rooms.dto.ts';
+import type { Member } from '@api/rooms/members.dto.ts';
 import { describe, expect, it } from 'vitest';
 import { ada, bob } from '../testing/samples.ts';
 import { furthest, readersOf, startFrom } from './reading-marks-state.ts';

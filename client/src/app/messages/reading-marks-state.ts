@@ -1,4 +1,4 @@
-import type { Member } from '@api/rooms/rooms.dto.ts';
+import type { Member } from '@api/rooms/members.dto.ts';
 
 /** How far each has read, by person. */
 export type Marks = ReadonlyMap<string, number>;

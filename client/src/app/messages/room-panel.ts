@@ -14,7 +14,8 @@ import {
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
 import { Router } from '@angular/router';
-import type { NotifyLevel, Room } from '@api/rooms/rooms.dto.ts';
+import type { NotifyLevel } from '@api/rooms/members.dto.ts';
+import type { Room } from '@api/rooms/rooms.dto.ts';
 import type { Message } from '@api/timeline/message.dto.ts';
 import { mayRename } from '../rooms/moderation.ts';
 import { RoomCare } from '../rooms/room-care.ts';

@@ -1,5 +1,5 @@
 import { type DestroyRef, inject, Injectable } from '@angular/core';
-import type { Member, MemberChanged } from '@api/rooms/rooms.dto.ts';
+import type { Member, MemberChanged } from '@api/rooms/members.dto.ts';
 import { ChatSocket } from '../api/chat-socket.ts';
 
 type Listener = (news: MemberChanged) => void;

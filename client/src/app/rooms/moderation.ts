@@ -1,5 +1,6 @@
 import type { Role } from '@api/common/caller.ts';
-import type { MemberRole, Room } from '@api/rooms/rooms.dto.ts';
+import type { MemberRole } from '@api/rooms/members.dto.ts';
+import type { Room } from '@api/rooms/rooms.dto.ts';
 
 /** What the server would refuse is not offered: the same rules as its policy. */
 type Standing = Pick<Room, 'kind' | 'role'>;

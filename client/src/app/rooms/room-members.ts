@@ -1,7 +1,8 @@
 import { Component, computed, debounced, DestroyRef, effect, inject, input, signal, untracked } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { limits } from '@api/common/limits.ts';
-import type { Member, Room } from '@api/rooms/rooms.dto.ts';
+import type { Member } from '@api/rooms/members.dto.ts';
+import type { Room } from '@api/rooms/rooms.dto.ts';
 import { ChatSocket } from '../api/chat-socket.ts';
 import { Session } from '../auth/session.ts';
 import { PresenceStore } from '../presence/presence-store.ts';

@@ -1,6 +1,7 @@
 import { limits } from '@api/common/limits.ts';
 import type { EventName, Events } from '@api/realtime/events.ts';
-import type { ReadChanged, Room } from '@api/rooms/rooms.dto.ts';
+import type { ReadChanged } from '@api/rooms/reading.dto.ts';
+import type { Room } from '@api/rooms/rooms.dto.ts';
 import type { Attachment, Message } from '@api/timeline/message.dto.ts';
 import type { UserSummary } from '@api/users/users.dto.ts';
 import { type KnownPeople, newer } from '../users/people-state.ts';
