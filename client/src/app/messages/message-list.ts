@@ -129,6 +129,13 @@ export class MessageList {
   });
 
   private readonly printing = signal(false);
+  /** On paper the first one begins the day, and says who speaks. */
+  protected readonly told = computed(() => {
+    const [first, ...others] = this.rows();
+    if (!first || !this.printing()) return this.rows();
+    const createdAt = (first.message ?? first.waiting)?.createdAt ?? null;
+    return [{ ...first, grouped: false, day: first.day ?? createdAt }, ...others];
+  });
   /** On paper nobody scrolls. */
   protected readonly drawn = computed(() =>
     this.printing()
