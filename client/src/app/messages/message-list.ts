@@ -19,7 +19,6 @@ import {
 } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import type { Room } from '@api/rooms/rooms.dto.ts';
-import type { Message } from '@api/timeline/message.dto.ts';
 import type { UserSummary } from '@api/users/users.dto.ts';
 import { defaultRangeExtractor, injectVirtualizer, type Range } from '@tanstack/angular-virtual';
 import { Dates } from '../ui/dates.ts';
@@ -35,6 +34,7 @@ import { actionsFor, type MessageAction } from './message-actions.ts';
 import { MessageMenus } from './message-menus.ts';
 import { MessageRow } from './message-row.ts';
 import type { OutboxItem } from './outbox-state.ts';
+import { NewsBelow } from './news-below.ts';
 import { RowFocus } from './row-focus.ts';
 import { guessedHeight } from './row-height.ts';
 import type { TimelineRow } from './timeline-rows.ts';
@@ -167,15 +167,12 @@ export class MessageList {
     this.injector,
   );
   protected readonly highlighted = signal<string | null>(null);
-  private readonly seenSeq = signal(0);
-  private readonly lastSeq = computed(() => this.rows().findLast((row) => row.message)?.message?.seq ?? 0);
-  /** What has come since one was at the end, or what of a room one has neither read nor come past yet, loaded or not. */
-  protected readonly below = computed(() => {
-    const news = this.newsAmong(this.rows(), this.seenSeq());
-    const { unreadCount, lastReadSeq } = this.room();
-    if (this.inThread() || unreadCount === 0) return news;
-    const passed = this.rows().slice(0, (this.virtualizer.range()?.endIndex ?? -1) + 1);
-    return Math.max(news, unreadCount - this.newsAmong(passed, lastReadSeq));
+  protected readonly news = new NewsBelow({
+    rows: this.rows,
+    me: this.me,
+    room: this.room,
+    inThread: this.inThread,
+    lastOnScreen: () => this.virtualizer.range()?.endIndex ?? -1,
   });
   /** The day one is reading, while one scrolls and the separator that says it is above the edge. */
   protected readonly floatingDay = computed(() => {
@@ -205,7 +202,7 @@ export class MessageList {
       if (this.hasAfter() && range.endIndex >= count - AHEAD) untracked(() => this.newer.emit());
     });
     effect(() => {
-      if (this.atEnd() && !this.hasAfter()) this.seenSeq.set(this.lastSeq());
+      if (this.atEnd() && !this.hasAfter()) this.news.saw();
     });
     afterNextRender(() => {
       this.open();
@@ -225,15 +222,6 @@ export class MessageList {
   /** The seq of the topmost message on the screen. */
   topSeq(): number | null {
     return this.rows()[this.firstVisible()?.index ?? -1]?.message?.seq ?? null;
-  }
-
-  /** What one has written oneself is none. */
-  private newsAmong(rows: readonly TimelineRow[], seenSeq: number): number {
-    return rows.filter(({ message }) => message && message.seq > seenSeq && this.isNews(message)).length;
-  }
-
-  private isNews({ kind, author }: Message): boolean {
-    return kind === 'text' && author?.id !== this.me().id;
   }
 
   private firstVisible() {
@@ -310,7 +298,7 @@ export class MessageList {
 
   /** Opens where one is sent to, else at the first unread message, else at the end. */
   private open(): void {
-    this.seenSeq.set(this.lastSeq());
+    this.news.saw();
     const wanted = this.startAt();
     if (wanted !== null && this.indexOf(wanted) >= 0) this.show(wanted);
     else if (this.rows().some((row) => row.firstUnread))
