@@ -8,7 +8,6 @@ import {
   Injector,
   input,
   output,
-  signal,
   untracked,
   viewChild,
 } from '@angular/core';
@@ -34,9 +33,8 @@ import { readyToSend } from '../uploads/pending-files-state.ts';
 import type { Asked } from './asked.ts';
 import { beginsToWrite } from './begins-to-write.ts';
 import { Composer } from './composer.ts';
-import type { KeptEdit } from './drafts.ts';
+import { Editing } from './editing.ts';
 import { EverybodyCall } from './everybody-call.ts';
-import { MessagesStore } from './messages-store.ts';
 import { Outbox } from './outbox.ts';
 import { type OutboxItem, quoteOf } from './outbox-state.ts';
 import { PlaceDraft } from './place-draft.ts';
@@ -57,7 +55,6 @@ export class RoomComposer {
   private readonly element = inject<ElementRef<HTMLElement>>(ElementRef);
   private readonly injector = inject(Injector);
   private readonly session = inject(Session);
-  private readonly store = inject(MessagesStore);
   private readonly outbox = inject(Outbox);
   private readonly typing = inject(TypingStore);
   private readonly commands = inject(RoomCommands);
@@ -92,11 +89,10 @@ export class RoomComposer {
   protected readonly closed = whyClosed(this.room);
   protected readonly enterSends = computed(() => this.session.me()?.preferences.enterSends ?? true);
   protected readonly draft = new PlaceDraft(this.place);
+  protected readonly edits = new Editing(this.place, this.draft);
   /** What will go with the words. */
   protected readonly waiting = computed(() => this.files.of(this.place()));
   protected readonly arrived = computed(() => readyToSend(this.waiting()));
-  /** What is on its way to the server; whoever types on has something newer. */
-  protected readonly saving = signal<KeptEdit | null>(null);
 
   constructor() {
     effect(() => this.suggestions.room.set(this.room()));
@@ -144,7 +140,7 @@ export class RoomComposer {
     // Whoever has gone elsewhere meanwhile finds it as not sent.
     if (place !== this.place()) return;
     const editing = this.draft.editing();
-    if (editing) this.dropEdit(editing);
+    if (editing) this.edits.drop(editing, () => this.focus());
     this.write([body, this.draft.words()].filter(Boolean).join('\n\n'));
     if (replyTo) this.draft.answer(replyTo);
     this.files.giveBack(place, attachments);
@@ -213,26 +209,14 @@ export class RoomComposer {
     }
     const text = withEmoji(typed, this.emoji.byCode());
     this.emoji.usedIn(text);
-    await (editing ? this.saveEdit(editing, text) : this.send(text));
+    await (editing ? this.edits.save(editing, text) : this.send(text));
   }
 
   protected cancel(): void {
     const editing = this.draft.editing();
-    if (editing) this.dropEdit(editing);
+    if (editing) this.edits.drop(editing, () => this.focus());
     else this.draft.answer(null);
     this.focus();
-  }
-
-  /** Escape is pressed quickly: what was changed can be had back. */
-  private dropEdit(edit: KeptEdit): void {
-    const place = this.place();
-    this.draft.change(null);
-    if (edit.text.trim() === edit.body) return;
-    const told = this.snackBar.open(this.texts.t('composer.edit-dropped'), this.texts.t('undo'), { duration: 8000 });
-    told.onAction().subscribe(() => {
-      this.draft.restore(place, edit);
-      this.focus();
-    });
   }
 
   /** The composer is free at once, as with a message; a command that is refused comes back. */
@@ -265,20 +249,5 @@ export class RoomComposer {
     await kept;
     forget();
     this.files.keep(place);
-  }
-
-  /** Kept until it is saved, wherever one goes meanwhile. */
-  private async saveEdit(edit: KeptEdit, text: string): Promise<void> {
-    const place = this.place();
-    if (this.saving() === edit) return;
-    this.saving.set(edit);
-    try {
-      if (text !== edit.body) await this.store.edit(edit.id, text);
-      this.draft.saved(place, edit);
-    } catch (error) {
-      this.problems.show(error);
-    } finally {
-      this.saving.update((saving) => (saving === edit ? null : saving));
-    }
   }
 }
