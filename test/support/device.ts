@@ -8,6 +8,7 @@ import {
   type RoomWindow,
   showing,
   unloaded,
+  withNewer,
   withOlder,
   withPerson,
 } from '../../client/src/app/messages/messages-state.ts';
@@ -72,6 +73,7 @@ export class Device {
       if (!window) {
         await this.startOver(id);
       } else if (window.early.length || window.revision < revision) await this.catchUp(id);
+      else if (window.hasAfter) await this.loadNewer(id, window);
     }
   }
 
@@ -125,6 +127,14 @@ export class Device {
     }
   }
 
+  /** As the list of a client asks for it: what came between a page and what had changed meanwhile lies beyond a gap. */
+  private async loadNewer(roomId: string, { revision, epoch, messages }: RoomWindow): Promise<void> {
+    const last = messages.at(-1)?.seq ?? 0;
+    const newer = await this.member.must<History>('GET', `/rooms/${roomId}/messages?limit=100&after=${last}`);
+    this.change(roomId, (window) => withNewer(window, this.page(newer)));
+    await this.catchUpFrom(roomId, revision, epoch);
+  }
+
   /** All pages are put together before any is applied: a page on its own may have holes that a later one fills. */
   private async catchUp(roomId: string, answered?: Changes): Promise<void> {
     const window = this.windows.get(roomId);
@@ -145,11 +155,15 @@ export class Device {
     return this.member.must('GET', `/rooms/${roomId}/changes?since=${since}&epoch=${epoch}`);
   }
 
-  /** Revisions are counted while pages are under way; what changed meanwhile may be missing in them. */
   private async startOver(roomId: string): Promise<void> {
     const { revision = 0, epoch = 1 } = this.rooms.get(roomId) ?? {};
     this.windows.set(roomId, unloaded(revision, epoch));
     await this.loadAll(roomId);
+    await this.catchUpFrom(roomId, revision, epoch);
+  }
+
+  /** Revisions are counted while pages are under way; what changed meanwhile may be missing in them. */
+  private async catchUpFrom(roomId: string, revision: number, epoch: number): Promise<void> {
     if (this.windows.get(roomId)?.revision !== revision)
       await this.catchUp(roomId, await this.changes(roomId, revision, epoch));
   }
