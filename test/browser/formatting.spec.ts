@@ -30,6 +30,10 @@ for (const look of [
     await expect(body.getByRole('columnheader', { name: 'State' })).toBeVisible();
     await expect(body.locator('pre .keyword').first()).toHaveText('const');
     await isAccessible(reader);
+    const isLong = look.size.width < 390;
+    const more = reader.page.getByRole('button', { name: 'Show more' });
+    await expect(more).toHaveCount(isLong ? 1 : 0);
+    if (isLong) await more.click();
     await body.getByRole('button', { name: 'Copy' }).click();
     await expect(body.getByText('Copied')).toBeVisible();
   });
