@@ -6,16 +6,18 @@ import { lastValueFrom } from 'rxjs';
 import { beforeEach, expect, it } from 'vitest';
 import { Texts } from '../ui/texts.ts';
 import { bearer } from './bearer.ts';
-import { Session } from './session.ts';
+import { Session, type SessionPhase } from './session.ts';
 
 const ROOMS = '/api/v1/rooms';
 const EXPIRED = { status: 401, statusText: 'Unauthorized' };
 const token = signal<string | null>(null);
+const phase = signal<SessionPhase>('signed-in');
 let renewals = 0;
 let server: HttpTestingController;
 
 beforeEach(() => {
   token.set('old');
+  phase.set('signed-in');
   renewals = 0;
   const renew = async () => {
     await Promise.resolve();
@@ -25,7 +27,7 @@ beforeEach(() => {
     providers: [
       provideHttpClient(withInterceptors([bearer])),
       provideHttpClientTesting(),
-      { provide: Session, useValue: { token, renew } },
+      { provide: Session, useValue: { token, phase, renew } },
       { provide: Texts, useValue: { language: () => 'en' } },
     ],
   });
@@ -55,6 +57,14 @@ it('asks for a token before it asks for anything else, where there is none', asy
   expect(shown(request)).toBe('Bearer fresh 1');
   request.flush({ items: [] });
   expect(await answer).toEqual({ items: [] });
+});
+
+it('asks for nothing once one has signed out', async () => {
+  token.set(null);
+  phase.set('signed-out');
+  await expect(ask(ROOMS)).rejects.toMatchObject({ status: 401 });
+  server.expectNone(ROOMS);
+  expect(renewals).toBe(0);
 });
 
 it('asks once more with a fresh token when the old one has expired, and not again', async () => {

@@ -33,6 +33,9 @@ export const bearer: HttpInterceptorFn = (asked, next) => {
   if (PUBLIC.includes(request.url) || request.url === `${API}/server`) return next(request);
   // Open to everybody, but a guest who shows who they are stays who they are.
   if (request.url === REGISTER) return send();
+  // The page is about to be left: nothing is asked for any more.
+  if (session.phase() === 'signed-out')
+    return throwError(() => new HttpErrorResponse({ status: 401, url: request.url }));
   // Who reads on without a network has none: the server would only say so, and the page complain.
   if (!session.token()) return renewAndSend();
   return send().pipe(catchError((error: unknown) => (isExpiry(error) ? renewAndSend() : throwError(() => error))));
