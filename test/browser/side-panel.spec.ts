@@ -38,7 +38,9 @@ test('A panel that is closed leaves nothing behind on the way back', async ({ ar
   await ada.openRoom('Workshop');
   for (let times = 1; times <= 2; times++) {
     await details.click();
-    await panel.getByRole('button', { name: 'Close details' }).dblclick();
+    await expect(panel).toBeVisible();
+    // Twice before the first is done; later the second one would be for what lies under it.
+    await page.evaluate(`[1, 2].forEach(() => document.querySelector('[aria-label="Close details"]').click())`);
     await expect(panel).toHaveCount(0);
   }
   await ada.sees('Line 40');
