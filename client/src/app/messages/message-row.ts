@@ -25,11 +25,9 @@ import type { MessageAction } from './message-actions.ts';
 import { MessageLabels } from './message-labels.ts';
 import type { MenuRequest } from './message-menus.ts';
 import type { OutboxItem } from './outbox-state.ts';
+import { FOLDED_HEIGHT } from './row-height.ts';
 import type { TimelineRow } from './timeline-rows.ts';
 import { WaitingNote } from './waiting-note.ts';
-
-/** In pixels, as message-row.scss has it. */
-const HEIGHT_FOLDED = 320;
 
 /** One line of a conversation. There are many at once, so what opens beside it belongs to the list. */
 @Component({
@@ -119,7 +117,7 @@ export class MessageRow {
     afterRenderEffect(() => {
       const words = this.words()?.nativeElement;
       this.body();
-      if (this.fold() === 'folded' && words) this.isWhole.set(words.scrollHeight <= HEIGHT_FOLDED);
+      if (this.fold() === 'folded' && words) this.isWhole.set(words.scrollHeight <= FOLDED_HEIGHT);
     });
   }
 

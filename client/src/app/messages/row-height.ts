@@ -3,8 +3,9 @@ import type { TimelineRow } from './timeline-rows.ts';
 const LINE = 22;
 /** In lines. */
 const FOLDED_FROM = 24;
-/** What is folded, and the button below: in pixels, as message-row.scss has it. */
-const FOLDED = 320 + 32;
+/** Of what is folded, in pixels, as message-row.scss has it. */
+export const FOLDED_HEIGHT = 320;
+const BUTTON = 32;
 
 const guesses = new WeakMap<TimelineRow, { width: number; height: number }>();
 
@@ -21,7 +22,7 @@ export function guessedHeight(row: TimelineRow | undefined, width: number): numb
 /** The real one is measured once it is drawn. */
 function guess(row: TimelineRow | undefined, width: number): number {
   const lines = linesIn(bodyOf(row), width);
-  const words = lines > FOLDED_FROM ? FOLDED : lines * LINE;
+  const words = lines > FOLDED_FROM ? FOLDED_HEIGHT + BUTTON : lines * LINE;
   const thread = row?.thread?.replyCount ? 34 : 0;
   return words + (row?.grouped ? 4 : 30) + (row?.day ? 44 : 0) + (row?.message?.reactions.length ? 32 : 0) + thread;
 }
