@@ -203,3 +203,61 @@ test('What one was changing or answering is there again after another room and a
   await writer.seesSent('Good day');
   await expect(answering.or(editing)).toHaveCount(0);
 });
+
+test('Pressed twice on a slow device, a message is sent once', async ({ arrive }) => {
+  const { ada, path } = await aWorkshop();
+  const writer = await arrive();
+  await writer.signIn(ada, path);
+  await expect(writer.composer).toBeFocused();
+  const devtools = await writer.context.newCDPSession(writer.page);
+  await devtools.send('Emulation.setCPUThrottlingRate', { rate: 4 });
+  const send = await writer.page.getByRole('button', { name: 'Send message' }).boundingBox();
+  if (!send) throw new Error('Nothing to click');
+  const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+  /** Without waiting for the page between them: it takes both when it comes to it. */
+  const twice = async (gap: number, press: () => Promise<unknown>) => {
+    const first = press();
+    await pause(gap);
+    await Promise.all([first, press()]);
+  };
+  const enter = { key: 'Enter', code: 'Enter', windowsVirtualKeyCode: 13, text: '\r' };
+  const pressEnter = () =>
+    Promise.all([
+      devtools.send('Input.dispatchKeyEvent', { type: 'keyDown', ...enter }),
+      devtools.send('Input.dispatchKeyEvent', { type: 'keyUp', ...enter }),
+    ]);
+  const at = { x: send.x + send.width / 2, y: send.y + send.height / 2, button: 'left' as const };
+  const click = (clickCount: number) =>
+    Promise.all([
+      devtools.send('Input.dispatchMouseEvent', { type: 'mousePressed', ...at, clickCount }),
+      devtools.send('Input.dispatchMouseEvent', { type: 'mouseReleased', ...at, clickCount }),
+    ]);
+  const sentOnce = async (words: string) => {
+    await writer.seesSent(words);
+    await pause(300);
+    await writer.seesSent(words);
+    await expect(writer.composer).toHaveValue('');
+  };
+
+  for (const gap of [30, 60, 100]) {
+    const words = `Clicked twice within ${gap}`;
+    await writer.composer.fill(words);
+    let count = 0;
+    await twice(gap, () => click(++count));
+    await sentOnce(words);
+  }
+  await writer.composer.focus();
+  for (const gap of [0, 10, 20, 80]) {
+    const words = `Entered twice within ${gap}`;
+    await writer.composer.fill(words);
+    await twice(gap, pressEnter);
+    await sentOnce(words);
+  }
+  for (let turn = 1; turn <= 3; turn++) {
+    const words = `Entered while the page is busy ${turn}`;
+    await writer.composer.fill(words);
+    await writer.page.evaluate('void setTimeout(() => { const end = Date.now() + 250; while (Date.now() < end); })');
+    await twice(20, pressEnter);
+    await sentOnce(words);
+  }
+});

@@ -78,9 +78,7 @@ export class Composer {
   protected readonly active = linkedSignal({ source: this.offered, computation: () => 0 });
   protected readonly left = computed(() => this.maxLength() - [...this.text().trim()].length);
   protected readonly showLeft = computed(() => this.left() < ALMOST_FULL);
-  protected readonly ready = computed(
-    () => (this.text().trim() !== '' || this.hasMore()) && !this.waits() && this.left() >= 0,
-  );
+  protected readonly ready = computed(() => this.fits(this.text().trim()));
 
   constructor() {
     afterRenderEffect(() => {
@@ -99,7 +97,7 @@ export class Composer {
     field.setSelectionRange(field.value.length, field.value.length);
   }
 
-  /** What was written is on its way. Not with the next rendering: a key before it would be added to what was sent. */
+  /** What was written is on its way. Not with the next rendering: a key before it would be added to what was sent, or send it again. */
   clear(): void {
     this.field().nativeElement.value = '';
   }
@@ -174,11 +172,17 @@ export class Composer {
     if (currentTarget instanceof HTMLElement) this.pickEmoji.emit(currentTarget);
   }
 
+  /** The words are those of the field: what is bound follows `clear` only with the next rendering. */
   protected submit(): void {
-    if (!this.ready()) return;
+    const words = this.field().nativeElement.value.trim();
+    if (!this.fits(words)) return;
     this.ask(null);
     this.wantsPreview.set(false);
-    this.submitted.emit(this.text().trim());
+    this.submitted.emit(words);
+  }
+
+  private fits(words: string): boolean {
+    return (words !== '' || this.hasMore()) && !this.waits() && [...words].length <= this.maxLength();
   }
 
   private ask(asked: Asked | null): void {

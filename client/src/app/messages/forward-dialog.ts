@@ -11,6 +11,7 @@ import { ProblemTexts } from '../ui/problem-texts.ts';
 import { TextField } from '../ui/text-field.ts';
 import { Texts } from '../ui/texts.ts';
 import { MessagesStore } from './messages-store.ts';
+import { newId } from './new-id.ts';
 import { Outbox } from './outbox.ts';
 
 /** Passes a message on to one or several rooms, with a word of one's own after it. */
@@ -36,8 +37,8 @@ export class ForwardDialog {
   protected readonly busy = signal(false);
   protected readonly failure = signal<unknown>(null);
   protected readonly most = limits.messageBody;
-  /** One for each room: pressed again after a failure, nothing arrives twice. */
-  private readonly clientIds = new Map<string, string>();
+  /** Of what goes to each room: pressed again after a failure, nothing arrives twice. */
+  private readonly clientIds = new Map<string, { message: string; comment: string }>();
 
   protected readonly places = computed(() => {
     const words = this.query().trim().toLowerCase();
@@ -55,6 +56,7 @@ export class ForwardDialog {
   }
 
   protected async forward(): Promise<void> {
+    if (this.busy()) return;
     this.busy.set(true);
     this.failure.set(null);
     try {
@@ -67,11 +69,11 @@ export class ForwardDialog {
   }
 
   private async forwardTo(roomId: string): Promise<void> {
-    const clientId = this.clientIds.get(roomId) ?? crypto.randomUUID();
-    this.clientIds.set(roomId, clientId);
-    await this.store.forward(this.message.id, roomId, clientId);
+    const ids = this.clientIds.get(roomId) ?? { message: newId(), comment: newId() };
+    this.clientIds.set(roomId, ids);
+    await this.store.forward(this.message.id, roomId, ids.message);
     const comment = this.comment().trim();
-    if (comment) await this.outbox.send(roomId, comment, null);
+    if (comment) await this.outbox.send(roomId, comment, null, [], ids.comment);
     this.toggle(roomId);
   }
 }

@@ -57,15 +57,19 @@ export class Outbox {
     });
   }
 
-  /** @param attachments files that have arrived already */
+  /**
+   * @param attachments files that have arrived already
+   * @param clientId makes a repeat harmless
+   */
   async send(
     roomId: string,
     body: string,
     replyTo: ReplyExcerpt | null,
     attachments: readonly Attachment[] = [],
+    clientId = newId(),
   ): Promise<void> {
     const item: OutboxItem = {
-      clientId: newId(),
+      clientId,
       userId: this.userId,
       roomId,
       body,

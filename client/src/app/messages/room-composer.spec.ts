@@ -1,4 +1,5 @@
 import { type ComponentFixture, TestBed } from '@angular/core/testing';
+import { MatDialog } from '@angular/material/dialog';
 import { Socket } from 'ngx-socket-io';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { ChatSocket } from '../api/chat-socket.ts';
@@ -6,6 +7,7 @@ import { FOR_EVER } from '../rooms/silence.ts';
 import type { FakeSocket } from '../testing/fake-socket.ts';
 import { setUp } from '../testing/page.ts';
 import { room, text } from '../testing/samples.ts';
+import { Outbox } from './outbox.ts';
 import { RoomComposer } from './room-composer.ts';
 
 describe('what one writes in a room', () => {
@@ -94,6 +96,51 @@ describe('what one writes in a room', () => {
     await settled();
     expect(find('.context')).toBeNull();
     expect(field()?.value).toBe('');
+  });
+
+  it.each(['a word', '/me waves', '/shrug well', 'line one\nline two'])(
+    'hands over %j once, however often Enter and Send are pressed before it is drawn',
+    async (words) => {
+      await type(words);
+      press();
+      find('.send')?.click();
+      await Promise.resolve();
+      press();
+      find('.send')?.click();
+      await settled();
+      press();
+      expect(TestBed.inject(Outbox).items()).toHaveLength(1);
+      expect(field()?.value).toBe('');
+    },
+  );
+
+  it('sends nothing with an Enter that comes when a change is saved and not drawn yet', async () => {
+    const socket = TestBed.inject<FakeSocket>(Socket as never);
+    TestBed.inject(ChatSocket).start({ userId: 'ada', token: () => '', renew: () => Promise.resolve() });
+    socket.answer = () => Promise.resolve({ ok: true, data: text(1, { body: 'other words', revision: 9 }) });
+    drawn.componentInstance.edit(text(1));
+    await settled();
+    await type('other words');
+    press();
+    for (let turn = 0; turn < 20; turn++) {
+      await Promise.resolve();
+      press();
+    }
+    await settled();
+    expect(TestBed.inject(Outbox).items()).toEqual([]);
+    expect(field()?.value).toBe('');
+  });
+
+  it('asks once whether everybody is meant', async () => {
+    await show({ memberCount: 100 });
+    await type('@room lunch');
+    press();
+    press();
+    await settled();
+    expect(document.querySelectorAll('parley-confirm-dialog')).toHaveLength(1);
+    TestBed.inject(MatDialog).closeAll();
+    await settled();
+    expect(field()?.value).toBe('@room lunch');
   });
 
   it('begins no reply and no change where one cannot write', async () => {

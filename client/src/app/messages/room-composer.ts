@@ -90,6 +90,7 @@ export class RoomComposer {
   protected readonly enterSends = computed(() => this.session.me()?.preferences.enterSends ?? true);
   protected readonly draft = new PlaceDraft(this.place);
   protected readonly edits = new Editing(this.place, this.draft);
+  private isAsking = false;
   /** What will go with the words. */
   protected readonly waiting = computed(() => this.files.of(this.place()));
   protected readonly arrived = computed(() => readyToSend(this.waiting()));
@@ -201,6 +202,8 @@ export class RoomComposer {
     // Now, for a click left the focus on the button; once the answer is here, one may be elsewhere.
     this.focus();
     const editing = this.draft.editing();
+    // The field still shows what was saved or dropped just now.
+    if (this.composer()?.editing()?.id !== editing?.id) return;
     const command = editing ? null : commandIn(typed);
     if (command && mayUse(command.name, this.room(), this.session.me()?.role)) {
       const words = spelledOut(command);
@@ -235,10 +238,24 @@ export class RoomComposer {
     }
   }
 
+  /** Until there is an answer, nothing else is sent or asked. */
+  private async answered(question: Promise<boolean>): Promise<boolean> {
+    this.isAsking = true;
+    try {
+      return await question;
+    } finally {
+      this.isAsking = false;
+    }
+  }
+
   private async send(text: string): Promise<void> {
     const roomId = this.roomId();
     const place = this.place();
-    if (!(await this.everybody.isMeant(text, this.room()))) return;
+    // An Enter that comes before the emptied composer is drawn finds nothing to send.
+    if (!text && this.waiting().length === 0) return;
+    if (this.isAsking) return;
+    const isMeant = this.everybody.isMeant(text, this.room());
+    if (isMeant !== true && !(await this.answered(isMeant))) return;
     const { quoted, forget } = this.draft.send();
     this.composer()?.clear();
     this.typing.stopped(roomId);
