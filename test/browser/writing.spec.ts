@@ -261,3 +261,17 @@ test('Pressed twice on a slow device, a message is sent once', async ({ arrive }
     await sentOnce(words);
   }
 });
+
+test('Codes of emoji in addresses stay; a pasted one becomes an emoji though the list was never opened', async ({
+  arrive,
+}) => {
+  const { ada, path } = await aWorkshop();
+  const writer = await arrive();
+  await writer.signIn(ada, path);
+  const address = 'https://firma.sharepoint.com/:x:/r/sites/Team/Zahlen.xlsx';
+  await writer.say(`:tada: ${address} \`:x:\``);
+  await expect(last(writer)).toHaveText(`🎉 ${address} :x:`);
+  await expect(last(writer).getByRole('link')).toHaveAttribute('href', address);
+  await writer.say('/me waves :wave:');
+  await expect(last(writer)).toHaveText('waves 👋');
+});

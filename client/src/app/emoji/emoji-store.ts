@@ -3,9 +3,12 @@ import { Session } from '../auth/session.ts';
 import { Texts } from '../ui/texts.ts';
 import { Preferences } from '../users/preferences.ts';
 import { type Emoji, emojiFrom } from './emoji.ts';
+import { holdsCodes, withEmoji } from './short-codes.ts';
 
 const RECENT = 'parley.emoji.recent';
 const REMEMBERED = 24;
+/** How long what is sent waits for the list, in milliseconds; then it goes out as it was typed. */
+const PATIENCE_MS = 2_000;
 /** Not a literal: the compiler's target does not know the flag. */
 const EMOJI = new RegExp('\\p{RGI_Emoji}', 'gv');
 
@@ -16,6 +19,7 @@ export class EmojiStore {
   private readonly texts = inject(Texts);
   private readonly preferences = inject(Preferences);
   private readonly loading = new Map<string, Promise<void>>();
+  private spelling: Promise<string> | null = null;
   private readonly lists = signal<ReadonlyMap<string, readonly Emoji[]>>(new Map());
 
   /** In the language on the screen; empty until `load` is done. */
@@ -34,6 +38,27 @@ export class EmojiStore {
     const loading = this.loading.get(language) ?? this.fetch(language);
     this.loading.set(language, loading);
     return loading;
+  }
+
+  /** So that it need not be waited for: a text like this may be sent soon. */
+  prepareFor(text: string): void {
+    if (holdsCodes(text)) void this.load().catch(() => undefined);
+  }
+
+  /**
+   * The text with emoji in place of their codes, the same whether or not the list was loaded before. At once where it
+   * need not be loaded; what comes after one that waits waits, too, so that the order stays.
+   * @param before the words as they were, of an edit
+   */
+  spelledOut(text: string, before?: string): string | Promise<string> {
+    const isReady = this.all().length > 0 || !holdsCodes(text);
+    if (isReady && !this.spelling) return this.noted(text, before);
+    const spelling = Promise.all([this.spelling, isReady || this.loadInTime()]).then(() => this.noted(text, before));
+    this.spelling = spelling;
+    void spelling.finally(() => {
+      if (this.spelling === spelling) this.spelling = null;
+    });
+    return spelling;
   }
 
   toned({ emoji, tones }: Emoji): string {
@@ -58,9 +83,16 @@ export class EmojiStore {
     }
   }
 
-  /** Whatever is written counts, be it chosen or typed. */
-  usedIn(text: string): void {
-    for (const emoji of new Set(text.match(EMOJI))) this.used(emoji);
+  /** Whatever is written counts as used, be it chosen or typed. */
+  private noted(text: string, before?: string): string {
+    const spelled = withEmoji(text, this.byCode(), before);
+    for (const emoji of new Set(spelled.match(EMOJI))) this.used(emoji);
+    return spelled;
+  }
+
+  private async loadInTime(): Promise<void> {
+    const tooLate = new Promise<void>((resolve) => setTimeout(resolve, PATIENCE_MS));
+    await Promise.race([this.load().catch(() => undefined), tooLate]);
   }
 
   private async fetch(language: string): Promise<void> {

@@ -3,7 +3,7 @@ import english from 'emojibase-data/en/compact.json';
 import github from 'emojibase-data/en/shortcodes/github.json';
 import slack from 'emojibase-data/en/shortcodes/iamcal.json';
 import { describe, expect, it } from 'vitest';
-import { emojiFrom, found, withEmoji } from './emoji.ts';
+import { emojiFrom, found } from './emoji.ts';
 import { stepped } from './grid-steps.ts';
 
 const all = emojiFrom(english, github, slack);
@@ -41,16 +41,6 @@ describe('emoji', () => {
   it('are none for nothing', () => {
     expect(first('  ')).toEqual([]);
     expect(first('qqqq')).toEqual([]);
-  });
-
-  const byCode = new Map([['tada', '🎉']]);
-  it.each([
-    ['yes :tada:!', 'yes 🎉!'],
-    [':TADA::tada:', '🎉🎉'],
-    ['`:tada:` and ```\n:tada:\n```', '`:tada:` and ```\n:tada:\n```'],
-    ['at 10:30:15, :unknown:', 'at 10:30:15, :unknown:'],
-  ])('take the place of their codes in %s', (text, result) => {
-    expect(withEmoji(text, byCode)).toBe(result);
   });
 });
 

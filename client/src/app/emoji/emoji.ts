@@ -17,9 +17,6 @@ type Codes = Readonly<Record<string, string | string[]>>;
 
 /** Building blocks of other emoji: nobody looks for them. */
 const COMPONENTS = 2;
-const SHORTCODE = /:([a-z0-9_+-]{1,40}):/gi;
-/** As the server and Markdown read code. */
-const CODE = /(```[\s\S]*?(?:```|$)|`[^`\n]*`)/;
 
 /** The list to choose from, out of the published data: names in one's language, and the codes of GitHub and Slack. */
 export function emojiFrom(data: readonly CompactEmoji[], ...sources: readonly Codes[]): Emoji[] {
@@ -60,16 +57,4 @@ function placeOf({ emoji, label, codes, tags }: Emoji, sought: string): number {
   if (name.includes(` ${sought}`) || codes.some((code) => code.includes(`_${underscored}`))) return 2;
   if (tags.some((tag) => tag.startsWith(sought))) return 3;
   return name.includes(sought) ? 4 : 5;
-}
-
-/** The text with `:tada:` as 🎉, but not in code. */
-export function withEmoji(text: string, byCode: ReadonlyMap<string, string>): string {
-  return text
-    .split(CODE)
-    .map((part, index) =>
-      index % 2 === 1
-        ? part
-        : part.replace(SHORTCODE, (typed, code: string) => byCode.get(code.toLowerCase()) ?? typed),
-    )
-    .join('');
 }

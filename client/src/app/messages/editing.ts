@@ -22,11 +22,12 @@ export class Editing {
   ) {}
 
   /** Kept until it is saved, wherever one goes meanwhile. */
-  async save(edit: KeptEdit, text: string): Promise<void> {
+  async save(edit: KeptEdit, words: string | Promise<string>): Promise<void> {
     const place = this.place();
     if (this.saving() === edit) return;
     this.saving.set(edit);
     try {
+      const text = typeof words === 'string' ? words : await words;
       if (text !== edit.body) await this.store.edit(edit.id, text);
       this.draft.saved(place, edit);
     } catch (error) {

@@ -17,7 +17,6 @@ import type { Room } from '@api/rooms/rooms.dto.ts';
 import type { Message } from '@api/timeline/message.dto.ts';
 import { ServerInfo } from '../auth/server-info.ts';
 import { Session } from '../auth/session.ts';
-import { withEmoji } from '../emoji/emoji.ts';
 import { EmojiPickers } from '../emoji/emoji-pickers.ts';
 import { EmojiStore } from '../emoji/emoji-store.ts';
 import { TypingStore } from '../presence/typing-store.ts';
@@ -182,6 +181,7 @@ export class RoomComposer {
   }
 
   protected write(text: string): void {
+    this.emoji.prepareFor(text);
     const editing = this.draft.editing();
     if (editing) return this.draft.change({ ...editing, text });
     this.draft.write(text);
@@ -210,9 +210,7 @@ export class RoomComposer {
       if (words === null) return this.run(typed);
       return words ? this.send(words) : undefined;
     }
-    const text = withEmoji(typed, this.emoji.byCode());
-    this.emoji.usedIn(text);
-    await (editing ? this.edits.save(editing, text) : this.send(text));
+    await (editing ? this.edits.save(editing, this.emoji.spelledOut(typed, editing.body)) : this.send(typed));
   }
 
   protected cancel(): void {
@@ -261,7 +259,9 @@ export class RoomComposer {
     this.typing.stopped(roomId);
     const answered = this.thread()?.answered;
     const replyTo = quoted ?? (answered ? quoteOf(answered) : null);
-    const kept = this.outbox.send(roomId, text, replyTo, this.files.take(place));
+    const files = this.files.take(place);
+    const words = this.emoji.spelledOut(text);
+    const kept = this.outbox.send(roomId, typeof words === 'string' ? words : await words, replyTo, files);
     this.sent.emit();
     await kept;
     forget();
