@@ -6,7 +6,6 @@ import {
   inject,
   input,
   linkedSignal,
-  model,
   output,
   signal,
   viewChild,
@@ -40,7 +39,9 @@ const ALMOST_FULL = 200;
 export class Composer {
   protected readonly notices = inject(Notices);
   protected readonly t = inject(Texts).t;
-  readonly text = model.required<string>();
+  readonly text = input.required<string>();
+  /** With every letter; not by `show`. */
+  readonly textChange = output<string>();
   /** What one is asked to write, and where. */
   readonly placeholder = input.required<string>();
   /** What it is called. */
@@ -66,6 +67,8 @@ export class Composer {
   /** The button beside which the picker opens. */
   readonly pickEmoji = output<HTMLElement>();
 
+  /** What stands in the field, or will with the next rendering. */
+  protected readonly words = linkedSignal(() => this.text());
   private readonly field = viewChild.required<ElementRef<HTMLTextAreaElement>>('field');
   /** Where suggestions were sent away: they come back with the next sign, not with the next letter. */
   private dismissed: number | null = null;
@@ -73,16 +76,16 @@ export class Composer {
   /** Some words are selected. */
   protected readonly selects = signal(false);
   private readonly wantsPreview = signal(false);
-  protected readonly previewed = computed(() => this.wantsPreview() && this.text().trim() !== '');
+  protected readonly previewed = computed(() => this.wantsPreview() && this.words().trim() !== '');
   protected readonly offered = computed(() => (this.asking() ? this.suggestions() : []));
   protected readonly active = linkedSignal({ source: this.offered, computation: () => 0 });
-  protected readonly left = computed(() => this.maxLength() - [...this.text().trim()].length);
+  protected readonly left = computed(() => this.maxLength() - [...this.words().trim()].length);
   protected readonly showLeft = computed(() => this.left() < ALMOST_FULL);
-  protected readonly ready = computed(() => this.fits(this.text().trim()));
+  protected readonly ready = computed(() => this.fits(this.words().trim()));
 
   constructor() {
     afterRenderEffect(() => {
-      this.text();
+      this.words();
       this.previewed();
       this.grow();
     });
@@ -97,9 +100,14 @@ export class Composer {
     field.setSelectionRange(field.value.length, field.value.length);
   }
 
-  /** What was written is on its way. Not with the next rendering: a key before it would be added to what was sent, or send it again. */
-  clear(): void {
-    this.field().nativeElement.value = '';
+  /**
+   * Empties the field when what was written is on its way, or fills it when that comes back. Not with the next
+   * rendering: a key before it would be added to what was sent, or send it again. Nor by `text` alone, which tells
+   * nothing of what has changed twice between two renderings.
+   */
+  show(words: string): void {
+    this.words.set(words);
+    this.field().nativeElement.value = words;
   }
 
   /** Puts something where the caret is. */
@@ -110,7 +118,7 @@ export class Composer {
   }
 
   protected type(event: Event): void {
-    this.text.set((event.target as HTMLTextAreaElement).value);
+    this.put((event.target as HTMLTextAreaElement).value);
     this.look();
   }
 
@@ -215,7 +223,7 @@ export class Composer {
     const sends = ctrlKey || metaKey || (this.enterSends() && !shiftKey && !isInFence(text.slice(0, start)));
     if (key === 'Enter' && sends) this.submit();
     else if (key === 'Escape' && (this.editing() || this.replyingTo())) this.cancelled.emit();
-    else if (key === 'ArrowUp' && !altKey && this.text() === '' && !this.editing()) this.editLast.emit();
+    else if (key === 'ArrowUp' && !altKey && this.words() === '' && !this.editing()) this.editLast.emit();
     else return false;
     return true;
   }
@@ -238,7 +246,12 @@ export class Composer {
     field.focus();
     typeOver(field, text);
     field.setSelectionRange(start, end);
-    this.text.set(text);
+    this.put(text);
+  }
+
+  private put(text: string): void {
+    this.words.set(text);
+    this.textChange.emit(text);
   }
 
   protected grow(): void {

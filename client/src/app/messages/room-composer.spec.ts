@@ -1,3 +1,4 @@
+import { HttpTestingController } from '@angular/common/http/testing';
 import { type ComponentFixture, TestBed } from '@angular/core/testing';
 import { MatDialog } from '@angular/material/dialog';
 import { Socket } from 'ngx-socket-io';
@@ -114,6 +115,20 @@ describe('what one writes in a room', () => {
     },
   );
 
+  it('hands over once what is typed and sent before anything is drawn', async () => {
+    const area = field();
+    if (!area) throw new Error('Nothing to write in');
+    area.value = 'quick';
+    area.dispatchEvent(new Event('input'));
+    press();
+    await settled();
+    expect(area.value).toBe('');
+    expect(find('.send')?.classList).not.toContain('ready');
+    press();
+    await settled();
+    expect(TestBed.inject(Outbox).items()).toHaveLength(1);
+  });
+
   it('sends nothing with an Enter that comes when a change is saved and not drawn yet', async () => {
     const socket = TestBed.inject<FakeSocket>(Socket as never);
     TestBed.inject(ChatSocket).start({ userId: 'ada', token: () => '', renew: () => Promise.resolve() });
@@ -129,6 +144,17 @@ describe('what one writes in a room', () => {
     await settled();
     expect(TestBed.inject(Outbox).items()).toEqual([]);
     expect(field()?.value).toBe('');
+  });
+
+  it('shows a command again that is refused before anything is drawn', async () => {
+    await show({ role: 'owner' });
+    await type('/topic Only good things');
+    press();
+    expect(field()?.value).toBe('');
+    const refused = { status: 403, statusText: 'Forbidden' };
+    TestBed.inject(HttpTestingController).expectOne('/api/v1/rooms/room').flush({ code: 'forbidden' }, refused);
+    await settled();
+    expect(field()?.value).toBe('/topic Only good things');
   });
 
   it('asks once whether everybody is meant', async () => {

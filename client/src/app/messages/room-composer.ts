@@ -227,11 +227,12 @@ export class RoomComposer {
     const room = this.room();
     const place = this.place();
     this.write('');
-    this.composer()?.clear();
+    this.composer()?.show('');
     try {
       await this.commands.run(command, room);
     } catch (error) {
       this.draft.giveBack(place, typed);
+      if (place === this.place() && !this.draft.editing()) this.composer()?.show(this.draft.words());
       this.problems.show(error);
     }
   }
@@ -255,7 +256,7 @@ export class RoomComposer {
     const isMeant = this.everybody.isMeant(text, this.room());
     if (isMeant !== true && !(await this.answered(isMeant))) return;
     const { quoted, forget } = this.draft.send();
-    this.composer()?.clear();
+    this.composer()?.show('');
     this.typing.stopped(roomId);
     const answered = this.thread()?.answered;
     const replyTo = quoted ?? (answered ? quoteOf(answered) : null);
