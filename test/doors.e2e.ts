@@ -1,27 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ProblemCode } from '../src/common/problem.ts';
-import { mayDelete, mayEdit } from '../src/messages/messages.policy.ts';
 import { MEMBER_ROLES, type MemberRole } from '../src/rooms/members.dto.ts';
 import { ROOM_KINDS, type RoomKind } from '../src/rooms/rooms.dto.ts';
-import {
-  mayActUpon,
-  mayGiveRole,
-  mayMentionRoom,
-  mayRoom,
-  ROOM_ACTIONS,
-  type RoomAction,
-} from '../src/rooms/rooms.policy.ts';
+import { ROOM_ACTIONS, type RoomAction } from '../src/rooms/rooms.policy.ts';
 import type { Message } from '../src/timeline/message.dto.ts';
 import { startApp, type TestApp } from './support/app.ts';
-import { Cast, isEverIn, type Name, NAMES, type Place, standingOf } from './support/standings.ts';
+import type { RightsRow } from './support/rights.ts';
+import { atCalls, atMembers, atMessages, atRooms } from './support/rights-at-doors.ts';
+import { Cast, type Name, NAMES, type Place, type Speaker } from './support/standings.ts';
 
 /** `METHOD /path` or a command, and what is sent along. Words with a colon stand for what is in the place. */
 type Door = [name: string, sent?: object];
 type Outcome = 'allowed' | `${number} ${ProblemCode}`;
 
-/** Every action of the policy, at each door that asks for it. */
-const doors: Record<RoomAction, Door[]> = {
+/** Every action of the policy, at each door that asks for it; reading has doors to the room and doors to a message. */
+const doors: Record<RoomAction | 'read-message', Door[]> = {
   see: [['GET /rooms/:room']],
   join: [
     ['POST /rooms/:room/join', {}],
@@ -39,9 +33,8 @@ const doors: Record<RoomAction, Door[]> = {
     ['PUT /rooms/:room/unread', { seq: 1 }],
     ['mark_read', { roomId: ':room', seq: 1 }],
     ['mark_unread', { roomId: ':room', seq: 1 }],
-    ['GET /messages/:message'],
-    ['GET /messages/:message/readers'],
   ],
+  'read-message': [['GET /messages/:message'], ['GET /messages/:message/readers']],
   post: [
     ['POST /rooms/:room/messages', { clientId: ':new', body: 'heads' }],
     ['send_message', { roomId: ':room', clientId: ':new', body: 'tails' }],
@@ -67,28 +60,29 @@ const doors: Record<RoomAction, Door[]> = {
   delete: [['DELETE /rooms/:room']],
 };
 
+/** Each row's cells that are tried, as cases of a test. */
+const cases = (rows: RightsRow[], column: string) =>
+  rows.flatMap(({ who, rights: { [column]: cell = '·' } }) =>
+    cell === '·' ? [] : [{ kind: who.at(-2) as RoomKind, name: who.at(-1) as Name, cell }],
+  );
+
+/** What a cell stands for at a door; whether a message or its room is what cannot be found depends on the door. */
+function outcomeAt([door]: Door, cell: string): Outcome {
+  const isMessage = door.includes('/messages/:') || /_(reaction|message)$/.test(door);
+  if (cell === '✓') return 'allowed';
+  if (cell === '404') return isMessage && door !== 'send_message' ? '404 message_not_found' : '404 room_not_found';
+  if (cell === '403') return '403 forbidden';
+  return cell === 'banned' ? '403 banned' : '409 cannot_leave_direct';
+}
+
 /** After these, who did them stands elsewhere, or nobody stands anywhere. */
-const DESTRUCTIVE: readonly RoomAction[] = ['join', 'leave', 'delete'];
+const DESTRUCTIVE: readonly string[] = ['join', 'leave', 'delete'] satisfies RoomAction[];
 /** Somebody of each role to act upon; the owner is another one than who acts. */
 const victims: Record<MemberRole, Name | 'the founder'> = {
   owner: 'the founder',
   moderator: 'a moderator',
   member: 'a guest',
 };
-
-function roomVerdict(action: RoomAction, name: Name, kind: RoomKind, allowed?: boolean): Outcome {
-  const standing = standingOf(name, kind);
-  if (!mayRoom('see', standing)) return '404 room_not_found';
-  if (!(allowed ?? mayRoom(action, standing))) return '403 forbidden';
-  if (action === 'join' && standing.banned) return '403 banned';
-  return action === 'leave' && kind === 'direct' ? '409 cannot_leave_direct' : 'allowed';
-}
-
-/** Whoever does not read a room does not know of its messages. */
-function messageVerdict(name: Name, kind: RoomKind, allowed: boolean): Outcome {
-  if (!mayRoom('read', standingOf(name, kind))) return '404 message_not_found';
-  return allowed ? 'allowed' : '403 forbidden';
-}
 
 describe('the doors keep to the policy', () => {
   let app: TestApp;
@@ -108,7 +102,7 @@ describe('the doors keep to the policy', () => {
 
   const idOf = (who: Name | 'the founder') => (who === 'the founder' ? cast.founder.id : cast.get(who).id);
 
-  async function knock(name: Name, [door, sent]: Door, place: Place, saidBy: Name | 'the founder' = 'the founder') {
+  async function knock(name: Name, [door, sent]: Door, place: Place, saidBy: Speaker = 'the founder') {
     const filled = (text: string) =>
       text
         .replace(':room', place.room.id)
@@ -126,73 +120,93 @@ describe('the doors keep to the policy', () => {
     return status < 300 ? 'allowed' : `${status} ${body.code}`;
   }
 
-  test('which is described at every action there is', () => {
-    expect(Object.keys(doors)).toEqual([...ROOM_ACTIONS]);
+  test('which is described at every action there is, for everybody', () => {
+    const actions = Object.keys(doors).filter((action) => action !== 'read-message');
+    expect(actions).toEqual([...ROOM_ACTIONS]);
     expect(Object.values(doors).filter((there) => !there.length)).toEqual([]);
+    expect(Object.keys(atRooms[0]?.rights ?? {})).toEqual(Object.keys(doors));
+    const everybody = ROOM_KINDS.flatMap((kind) => NAMES.map((name) => [kind, name]));
+    for (const table of [atRooms, atMessages]) expect(table.map(({ who }) => who)).toEqual(everybody);
+    const inRooms = everybody.filter(([kind]) => kind !== 'direct');
+    for (const act of ['give', 'mute', 'kick', 'ban'])
+      expect(atMembers.flatMap(({ who: [of, ...rest] }) => (of === act ? [rest] : []))).toEqual(inRooms);
   });
 
-  const everybody = ROOM_KINDS.flatMap((kind) => NAMES.map((name) => ({ kind, name })));
-
-  describe.each(ROOM_ACTIONS)('to %s', (action) => {
-    test.each(everybody)('a $kind room: $name', async ({ kind, name }) => {
-      for (const door of doors[action]) {
-        const isMessage = door[0].includes('/messages/:') || door[0].endsWith('_reaction');
-        const expected = isMessage
-          ? messageVerdict(name, kind, mayRoom(action, standingOf(name, kind)))
-          : roomVerdict(action, name, kind);
-        const destroys = kind !== 'direct' && expected === 'allowed' && DESTRUCTIVE.includes(action);
+  describe.each(Object.entries(doors))('to %s', (action, there) => {
+    test.each(cases(atRooms, action))('a $kind room: $name ($cell)', async ({ kind, name, cell }) => {
+      for (const door of there) {
+        const destroys = kind !== 'direct' && cell === '✓' && DESTRUCTIVE.includes(action);
         const place = destroys ? await cast.furnish(kind, [name]) : places[kind];
-        expect({ [door[0]]: await knock(name, door, place) }).toEqual({ [door[0]]: expected });
+        expect({ [door[0]]: await knock(name, door, place) }).toEqual({ [door[0]]: outcomeAt(door, cell) });
       }
     });
   });
 
-  const upon = (['public', 'private'] as const).flatMap((kind) =>
-    NAMES.flatMap((name) =>
-      MEMBER_ROLES.filter((role) => victims[role] !== name).map((role) => ({ kind, name, role })),
-    ),
-  );
-
   describe.each([
-    ['give a role to', 'PATCH', 'members', mayGiveRole, (role: MemberRole) => ({ role })],
-    ['mute', 'PATCH', 'members', mayActUpon, () => ({ mutedUntil: null })],
-    ['kick', 'DELETE', 'members', mayActUpon, undefined],
-    ['ban', 'PUT', 'bans', mayActUpon, undefined],
-  ] as const)('to %s', (_, method, list, may, sent) => {
-    test.each(upon)('the $role of a $kind room: $name', async ({ kind, name, role }) => {
-      const expected = roomVerdict('moderate', name, kind, may(standingOf(name, kind), role));
-      const victim = victims[role];
-      const both = victim === 'the founder' ? [name] : [name, victim];
-      const place = expected === 'allowed' && !sent ? await cast.furnish(kind, both) : places[kind];
-      const door: Door = [`${method} /rooms/:room/${list}/${idOf(victim)}`, sent?.(role)];
-      expect(await knock(name, door, place)).toBe(expected);
+    ['give', 'PATCH', 'members', (role: MemberRole) => ({ role })],
+    ['mute', 'PATCH', 'members', () => ({ mutedUntil: null })],
+    ['kick', 'DELETE', 'members', undefined],
+    ['ban', 'PUT', 'bans', undefined],
+  ] as const)('to %s', (act, method, list, sent) => {
+    const rows = atMembers.filter(({ who }) => who[0] === act);
+
+    describe.each(MEMBER_ROLES)('an %s', (role) => {
+      test.each(cases(rows, role))('of a $kind room: $name ($cell)', async ({ kind, name, cell }) => {
+        const victim = victims[role];
+        const both = victim === 'the founder' ? [name] : [name, victim];
+        const place = cell === '✓' && !sent ? await cast.furnish(kind, both) : places[kind];
+        const door: Door = [`${method} /rooms/:room/${list}/${idOf(victim)}`, sent?.(role)];
+        expect(await knock(name, door, place)).toBe(outcomeAt(door, cell));
+      });
     });
   });
 
-  /** Everybody before the founder's words, and before their own if they have ever said something there. */
-  const words = everybody.flatMap(({ kind, name }) => [
-    { kind, name, isAuthor: false, whose: 'the founder’s' },
-    ...(isEverIn(name, kind) ? [{ kind, name, isAuthor: true, whose: 'their own' }] : []),
-  ]);
+  const changes = { body: 'as good as new' };
+  const toMessages: [string, Door[]][] = [
+    ['see', [['GET /messages/:message/edits']]],
+    [
+      'edit',
+      [
+        ['PATCH /messages/:message', changes],
+        ['edit_message', { messageId: ':message', ...changes }],
+      ],
+    ],
+    ['delete', [['DELETE /messages/:message'], ['delete_message', { messageId: ':message' }]]],
+  ];
 
   // Deleting comes last: a tombstone may be deleted again, but not edited.
-  describe.each([
-    ['edit', mayEdit, ['PATCH /messages/:message', { body: 'as good as new' }], 'edit_message'],
-    ['delete', mayDelete, ['DELETE /messages/:message'], 'delete_message'],
-  ] as const)('to %s', (_, may, [atRest, sent], command) => {
-    test.each(words)('$whose message in a $kind room: $name', async ({ kind, name, isAuthor }) => {
-      const saidBy = isAuthor ? name : 'the founder';
-      const moderates = mayRoom('moderate', standingOf(name, kind));
-      const expected = messageVerdict(name, kind, may({ isAuthor, moderates }));
-      for (const door of [
-        [atRest, sent],
-        [command, { messageId: ':message', ...sent }],
-      ] satisfies Door[])
-        expect({ [door[0]]: await knock(name, door, places[kind], saidBy) }).toEqual({ [door[0]]: expected });
+  describe.each(toMessages)('to %s', (act, there) => {
+    test.each(cases(atMessages, act))('words in a $kind room: $name ($cell)', async ({ kind, name, cell }) => {
+      for (const door of there)
+        expect({ [door[0]]: await knock(name, door, places[kind]) }).toEqual({ [door[0]]: outcomeAt(door, cell) });
+    });
+
+    const own = cases(atMessages, `${act}-own`);
+    test.each(own)('their own words in a $kind room: $name ($cell)', async ({ kind, name, cell }) => {
+      for (const door of there)
+        expect({ [door[0]]: await knock(name, door, places[kind], name) }).toEqual({
+          [door[0]]: outcomeAt(door, cell),
+        });
     });
   });
 
-  const callers = everybody.filter(({ kind, name }) => mayRoom('post', standingOf(name, kind)));
+  const toNotices: [string, Door[]][] = [
+    ['react', doors.react],
+    ['pin', doors.pin],
+    ...toMessages.filter(([act]) => act !== 'see'),
+  ];
+
+  describe.each(toNotices)('to %s', (act, there) => {
+    test.each(cases(atMessages, `${act}-notice`))(
+      'a notice in a $kind room: $name ($cell)',
+      async ({ kind, name, cell }) => {
+        for (const door of there)
+          expect({ [door[0]]: await knock(name, door, places[kind], 'the room') }).toEqual({
+            [door[0]]: outcomeAt(door, cell),
+          });
+      },
+    );
+  });
 
   describe.each(MEMBER_ROLES)('to call everybody where %ss may', (by) => {
     beforeAll(async () => {
@@ -200,11 +214,11 @@ describe('the doors keep to the policy', () => {
         await cast.founder.must('PATCH', `/rooms/${places[kind].room.id}`, { mentionRoomBy: by });
     });
 
-    test.each(callers)('in a $kind room: $name', async ({ kind, name }) => {
+    test.each(cases(atCalls, by))('in a $kind room: $name ($cell)', async ({ kind, name, cell }) => {
       const message = { clientId: randomUUID(), body: 'come here, @room' };
       const path = `/rooms/${places[kind].room.id}/messages`;
       const { mentionsRoom } = await cast.get(name).must<Message>('POST', path, message);
-      expect(mentionsRoom).toBe(mayMentionRoom(standingOf(name, kind), by));
+      expect(mentionsRoom).toBe(cell === '✓');
     });
   });
 });

@@ -3,7 +3,7 @@ import type { Role } from '../../src/common/caller.ts';
 import type { MemberRole } from '../../src/rooms/members.dto.ts';
 import type { Room, RoomKind } from '../../src/rooms/rooms.dto.ts';
 import type { Standing } from '../../src/rooms/rooms.policy.ts';
-import type { Message } from '../../src/timeline/message.dto.ts';
+import type { History, Message } from '../../src/timeline/message.dto.ts';
 import { type Member, newGuest, newMember } from './member.ts';
 
 /** Where somebody may stand in relation to a room of many. */
@@ -29,16 +29,19 @@ export type Name = keyof typeof seats;
 export const NAMES = Object.keys(seats) as Name[];
 
 /** A room for two is the founder's and the member's; everybody else is outside. */
-export function standingOf(name: Name, kind: RoomKind): Standing & { banned: boolean } {
+function standingOf(name: Name, kind: RoomKind): Standing & { banned: boolean } {
   const { serverRole, role, ...more }: Seat = seats[name];
   if (kind !== 'direct') return { kind, serverRole, role, banned: more.banned ?? false };
   return { kind, serverRole, role: name === 'a member' ? 'member' : null, banned: false };
 }
 
-/** A room with its people, and what the founder and each of them has said there. */
+/** Who a message is by; the room's own are its notices. */
+export type Speaker = Name | 'the founder' | 'the room';
+
+/** A room with its people, and what the founder and each of them has said there, and the newest notice. */
 export interface Place {
   room: Room;
-  said: Map<Name | 'the founder', string>;
+  said: Map<Speaker, string>;
 }
 
 /** One person for every seat, and two more: the founder owns every room, the passer-by is in none. */
@@ -80,6 +83,9 @@ export class Cast {
     place.said.set('the founder', await say(this.founder, room));
     for (const name of names)
       if (standingOf(name, kind).banned) await this.founder.must('PUT', `/rooms/${room.id}/bans/${this.get(name).id}`);
+    const { items } = await this.founder.must<History>('GET', `/rooms/${room.id}/messages`);
+    const notice = items.findLast(({ kind }) => kind === 'system');
+    if (notice) place.said.set('the room', notice.id);
     return place;
   }
 
@@ -98,7 +104,7 @@ export class Cast {
 }
 
 /** Whether they are in such a room, or were until they were banned. */
-export const isEverIn = (name: Name, kind: RoomKind): boolean => {
+const isEverIn = (name: Name, kind: RoomKind): boolean => {
   const { role, banned } = standingOf(name, kind);
   return role !== null || banned;
 };
