@@ -7,10 +7,12 @@ import type { Caller } from '../common/caller.ts';
 import { Database, type Tx } from '../common/database.ts';
 import { cursorKeys, page } from '../common/page.ts';
 import { Problem } from '../common/problem.ts';
-import { User } from '../users/user.entity.ts';
+import type { User } from '../users/user.entity.ts';
 import { summaryOf } from '../users/user.view.ts';
+import { isLastAdmin } from '../users/users.policy.ts';
 import { UsersRepository } from '../users/users.repository.ts';
 import { ProfileChanged } from '../users/users.service.ts';
+import { accountView } from './account.view.ts';
 import type { Account, AccountPage, FindAccounts, UpdateAccount } from './admin.dto.ts';
 import { mayGive, maySeeAccounts, maySeeAudit, mayTouch } from './admin.policy.ts';
 
@@ -39,7 +41,7 @@ export class AdminService {
       const self = userId === caller.userId;
       if (role !== undefined && role !== user.role) {
         if (!mayGive(caller.role, user.role, role, self)) throw new Problem('forbidden');
-        if (user.role === 'admin' && admins < 2) throw new Problem('last_admin');
+        if (isLastAdmin(user.role, admins)) throw new Problem('last_admin');
         const act = { actorId: caller.userId, targetId: userId, detail: { from: user.role, to: role } };
         await this.audit.record('role_changed', act, tx);
         user.role = role;
@@ -80,11 +82,3 @@ export class AdminService {
     return user;
   }
 }
-
-const accountView = (user: User): Account => ({
-  ...summaryOf(user),
-  email: user.email,
-  disabled: user.disabledAt !== null,
-  createdAt: user.createdAt.toISOString(),
-  lastSeenAt: user.lastSeenAt?.toISOString() ?? null,
-});

@@ -8,6 +8,7 @@ import { Problem } from '../common/problem.ts';
 import type { SessionEnd } from '../realtime/realtime.dto.ts';
 import { User } from '../users/user.entity.ts';
 import { summaryOf } from '../users/user.view.ts';
+import { isLastAdmin, mustGivePassword } from '../users/users.policy.ts';
 import { UsersRepository } from '../users/users.repository.ts';
 import { ProfileChanged } from '../users/users.service.ts';
 import { PasswordService } from './password.service.ts';
@@ -31,9 +32,10 @@ export class AccountRemoval {
   ) {}
 
   async remove(caller: Caller, password: string): Promise<void> {
-    if (caller.role !== 'guest') await this.passwords.confirm(caller, password, 'password');
+    if (mustGivePassword(caller.role)) await this.passwords.confirm(caller, password, 'password');
     const ghost = await this.database.transaction(async (tx) => {
-      if (caller.role === 'admin' && (await this.users.lockAdmins(tx)) < 2) throw new Problem('last_admin');
+      if (caller.role === 'admin' && isLastAdmin(caller.role, await this.users.lockAdmins(tx)))
+        throw new Problem('last_admin');
       const ghost = await this.anonymise(tx, caller.userId);
       await this.audit.record('account_deleted', { actorId: caller.userId, targetId: caller.userId }, tx);
       return ghost;

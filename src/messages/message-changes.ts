@@ -8,6 +8,7 @@ import type { Message } from '../timeline/message.dto.ts';
 import { seenFrom } from '../timeline/message.view.ts';
 import { TimelineRepository } from '../timeline/timeline.repository.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
+import { mayChange } from './messages.policy.ts';
 
 /** Rolls back a change that changes nothing, so that it takes no revision. */
 class Unchanged extends Error {}
@@ -48,7 +49,7 @@ export class MessageChanges {
    */
   async make(caller: Caller, messageId: string, action: RoomAction, change: Change): Promise<Message> {
     const { roomId, kind } = await this.find(caller, messageId);
-    if (kind !== 'text') throw new Problem('forbidden');
+    if (!mayChange({ kind })) throw new Problem('forbidden');
     const { visibleFromSeq } = await this.access.allow(caller, roomId, action);
     try {
       const changed = await this.database.transaction(async (tx) => {

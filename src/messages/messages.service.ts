@@ -5,7 +5,7 @@ import { Database, type Tx } from '../common/database.ts';
 import { Problem } from '../common/problem.ts';
 import { MembersRepository } from '../rooms/members.repository.ts';
 import { type Admission, RoomAccess } from '../rooms/room-access.ts';
-import { mayMentionRoom, mayRoom } from '../rooms/rooms.policy.ts';
+import { mayMentionRoom } from '../rooms/rooms.policy.ts';
 import { RoomsRepository } from '../rooms/rooms.repository.ts';
 import type { Changes, EditPage, History, Message } from '../timeline/message.dto.ts';
 import { TimelineRepository } from '../timeline/timeline.repository.ts';
@@ -17,7 +17,7 @@ import { calledIn } from './mentions.ts';
 import { MessageChanges } from './message-changes.ts';
 import { MessageWriter, Repeated, type Said } from './message-writer.ts';
 import type { ChangesQuery, HistoryQuery, SendMessage } from './messages.dto.ts';
-import { mayDelete, mayEdit } from './messages.policy.ts';
+import { mayDelete, mayEdit, maySeeEdits, readerOf } from './messages.policy.ts';
 
 /** A send, and whether it is the first of its clientId. */
 export interface Sent {
@@ -65,8 +65,9 @@ export class MessagesService {
     let before: Message | undefined;
     const edited = await this.changed.make(caller, messageId, 'post', async (tx, revision, message) => {
       const { author, roomId, forwarded } = message;
-      if (!mayEdit({ isAuthor: author?.id === caller.userId, moderates: false })) throw new Problem('forbidden');
-      if (forwarded) throw new Problem('forbidden', 'What somebody said elsewhere cannot be edited');
+      const isAuthor = author?.id === caller.userId;
+      if (!mayEdit({ isAuthor }, { forwarded: forwarded !== null }))
+        throw new Problem('forbidden', isAuthor ? 'What somebody said elsewhere cannot be edited' : undefined);
       if (message.body === body) return false;
       before = message;
       const admission = await this.access.allowLocked(tx, caller, roomId, 'post');
@@ -80,8 +81,8 @@ export class MessagesService {
   /** Leaves a tombstone. Deleting what is deleted already answers the tombstone. */
   async delete(caller: Caller, messageId: string): Promise<Message> {
     const { roomId, author, deletedAt } = await this.changed.find(caller, messageId);
-    const moderates = mayRoom('moderate', await this.access.allow(caller, roomId, 'read'));
-    if (!mayDelete({ isAuthor: author?.id === caller.userId, moderates })) throw new Problem('forbidden');
+    const admission = await this.access.allow(caller, roomId, 'read');
+    if (!mayDelete(readerOf(admission, author?.id === caller.userId))) throw new Problem('forbidden');
     if (deletedAt) return this.changed.find(caller, messageId);
     let before: Message | undefined;
     const deleted = await this.changed
@@ -104,8 +105,8 @@ export class MessagesService {
   /** What a message said before, oldest first; for those who keep the room in order, and its author. */
   async edits(caller: Caller, messageId: string): Promise<EditPage> {
     const { roomId, author } = await this.changed.find(caller, messageId);
-    const moderates = mayRoom('moderate', await this.access.allow(caller, roomId, 'read'));
-    if (author?.id !== caller.userId && !moderates) throw new Problem('forbidden');
+    const admission = await this.access.allow(caller, roomId, 'read');
+    if (!maySeeEdits(readerOf(admission, author?.id === caller.userId))) throw new Problem('forbidden');
     return { items: await this.messages.edits(messageId), next: null };
   }
 

@@ -5,7 +5,7 @@ import { Database } from '../common/database.ts';
 import { Problem } from '../common/problem.ts';
 import { RateLimits } from '../common/rate-limits.ts';
 import { MembershipService } from './membership.service.ts';
-import { RoomAccess } from './room-access.ts';
+import { assertNotFixed, RoomAccess } from './room-access.ts';
 import { readRoomCode } from './room-codes.ts';
 import type { JoinRoom, Room } from './rooms.dto.ts';
 import { RoomsRepository } from './rooms.repository.ts';
@@ -32,9 +32,7 @@ export class EnteringService {
   }
 
   async leave(caller: Caller, roomId: string): Promise<void> {
-    const { kind, lobby } = await this.access.allow(caller, roomId, 'leave');
-    if (lobby) throw new Problem('cannot_leave_lobby');
-    if (kind === 'direct') throw new Problem('cannot_leave_direct');
+    assertNotFixed('leave', await this.access.allow(caller, roomId, 'leave'));
     const notice = await this.database.transaction((tx) =>
       this.membership.exit(tx, roomId, caller.userId, { event: 'member_left', userId: caller.userId }),
     );

@@ -4,10 +4,12 @@ import type { Caller } from '../common/caller.ts';
 import { Database } from '../common/database.ts';
 import { Problem } from '../common/problem.ts';
 import { RateLimits } from '../common/rate-limits.ts';
+import { mayBeApproached } from '../users/users.policy.ts';
 import { UsersRepository } from '../users/users.repository.ts';
 import { MembershipService } from './membership.service.ts';
 import { makeRoomCode } from './room-codes.ts';
 import type { CreateRoom, Room } from './rooms.dto.ts';
+import { mayWriteDirectly } from './rooms.policy.ts';
 import { RoomsRepository } from './rooms.repository.ts';
 
 /** A free code is found at once in any real server; this only ends a loop that should never run. */
@@ -50,9 +52,9 @@ export class FoundingService {
 
   /** The one room of the caller and another person; made when it is first asked for, by whichever of the two. */
   async direct(caller: Caller, userId: string): Promise<Room> {
-    if (caller.role === 'guest') throw new Problem('forbidden');
+    if (!mayWriteDirectly(caller.role)) throw new Problem('forbidden');
     const peer = await this.users.byId(userId);
-    if (!peer || peer.disabledAt || peer.role === 'guest') throw new Problem('user_not_found');
+    if (!peer || !mayBeApproached(peer)) throw new Problem('user_not_found');
     if (userId === caller.userId) throw new Problem('invalid_input', undefined, { userId: ['is yourself'] });
     const directKey = [caller.userId, userId].sort().join();
     const { roomId, made } = await this.database.transaction(async (tx) => {

@@ -9,7 +9,7 @@ import { BansRepository } from './bans.repository.ts';
 import { MemberNews } from './member-news.ts';
 import { MembersRepository } from './members.repository.ts';
 import { MembershipService } from './membership.service.ts';
-import { RoomAccess } from './room-access.ts';
+import { assertNotFixed, RoomAccess } from './room-access.ts';
 import type { BanPage, Member, UpdateMember } from './members.dto.ts';
 import { mayActUpon, mayGiveRole } from './rooms.policy.ts';
 
@@ -48,8 +48,7 @@ export class ModerationService {
   }
 
   async kick(caller: Caller, roomId: string, userId: string): Promise<void> {
-    const { lobby } = await this.access.allow(caller, roomId, 'moderate');
-    if (lobby) throw new Problem('cannot_leave_lobby');
+    assertNotFixed('kick', await this.access.allow(caller, roomId, 'moderate'));
     const notice = await this.database.transaction(async (tx) => {
       await this.judge(tx, caller, roomId, userId, false);
       return this.membership.exit(tx, roomId, userId, { event: 'member_kicked', userId, byId: caller.userId });
@@ -59,8 +58,7 @@ export class ModerationService {
 
   /** Keeps somebody out, and takes them out if they are in. Banning twice is fine. */
   async ban(caller: Caller, roomId: string, userId: string): Promise<void> {
-    const { lobby } = await this.access.allow(caller, roomId, 'moderate');
-    if (lobby) throw new Problem('cannot_leave_lobby');
+    assertNotFixed('ban', await this.access.allow(caller, roomId, 'moderate'));
     if (userId === caller.userId) throw new Problem('forbidden');
     if (!(await this.users.byId(userId))) throw new Problem('user_not_found');
     const notice = await this.database.transaction(async (tx): Promise<Message | undefined> => {

@@ -2,11 +2,17 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '../common/caller.ts';
 import type { Tx } from '../common/database.ts';
 import { Problem } from '../common/problem.ts';
-import { mayRoom, type RoomAction, type Standing } from './rooms.policy.ts';
+import { type FixedRoomAct, fixedRoomRefusal, type RoomAction, roomRefusal, type Standing } from './rooms.policy.ts';
 import { type RoomFacts, RoomsRepository } from './rooms.repository.ts';
 
 /** A room as the gate found it for one person. */
 export type Admission = RoomFacts & Standing;
+
+/** @throws Problem `cannot_leave_lobby`, `cannot_change_lobby` or `cannot_leave_direct` */
+export function assertNotFixed(act: FixedRoomAct, admission: Admission): void {
+  const refusal = fixedRoomRefusal(act, admission);
+  if (refusal) throw new Problem(refusal);
+}
 
 /** The one gate: whoever wants anything of a room comes through here, at every door. */
 @Injectable()
@@ -30,12 +36,8 @@ export class RoomAccess {
   judge(facts: RoomFacts | undefined, caller: Caller, action: RoomAction): Admission {
     if (!facts) throw new Problem('room_not_found');
     const admission = { ...facts, serverRole: caller.role };
-    if (!mayRoom('see', admission)) throw new Problem('room_not_found');
-    if (!mayRoom(action, admission)) throw new Problem('forbidden');
-    if (action === 'post') {
-      if (facts.archived) throw new Problem('room_archived');
-      if (facts.mutedUntil && facts.mutedUntil > new Date()) throw new Problem('muted');
-    }
+    const refusal = roomRefusal(action, admission, new Date());
+    if (refusal) throw new Problem(refusal);
     return admission;
   }
 }

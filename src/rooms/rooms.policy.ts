@@ -28,6 +28,12 @@ export interface Standing {
   serverRole: Role;
 }
 
+/** What else is known of a room and the caller's place in it. */
+export interface RoomState {
+  archived: boolean;
+  mutedUntil: Date | null;
+}
+
 const EVERYBODY = ['owner', 'moderator', 'member'] as const;
 const KEEPERS = ['owner', 'moderator'] as const;
 const OWNERS = ['owner'] as const;
@@ -62,6 +68,26 @@ export function mayRoom(action: RoomAction, { kind, role, serverRole }: Standing
   return MEMBERS[action].includes(role) || (action === 'moderate' && keepsOrder);
 }
 
+/** Why an action is refused, as a problem's code; undefined when it is allowed. */
+export function roomRefusal(action: RoomAction, room: Standing & RoomState, now: Date) {
+  if (!mayRoom('see', room)) return 'room_not_found';
+  if (!mayRoom(action, room)) return 'forbidden';
+  if (action !== 'post') return undefined;
+  if (room.archived) return 'room_archived';
+  return room.mutedUntil && room.mutedUntil > now ? 'muted' : undefined;
+}
+
+/** What a room may refuse to every role because of what it is. */
+export type FixedRoomAct = 'leave' | 'kick' | 'ban' | 'archive' | 'set-password' | 'new-code' | 'delete';
+
+const LEAVING: readonly FixedRoomAct[] = ['leave', 'kick', 'ban'];
+
+/** Why an act is refused to every role: everybody stays in the Lobby, which stays open, and both stay in a direct room. */
+export function fixedRoomRefusal(act: FixedRoomAct, { kind, lobby }: { kind: RoomKind; lobby: boolean }) {
+  if (lobby) return LEAVING.includes(act) ? 'cannot_leave_lobby' : 'cannot_change_lobby';
+  return kind === 'direct' && act === 'leave' ? 'cannot_leave_direct' : undefined;
+}
+
 const rank = (role: MemberRole) => EVERYBODY.length - EVERYBODY.indexOf(role);
 
 /** Whoever keeps order acts upon people below them; owners act upon everybody. */
@@ -74,3 +100,7 @@ export const mayGiveRole = ({ kind, role }: Standing): boolean => kind !== 'dire
 /** Who may call everybody by `@room` and `@here` is a setting of the room: the lowest role that may. */
 export const mayMentionRoom = ({ kind, role }: Standing, by: MemberRole): boolean =>
   kind !== 'direct' && role !== null && rank(role) >= rank(by);
+
+/** Guests enter by code only: no directory, no direct messages. */
+export const mayBrowseDirectory = (serverRole: Role): boolean => serverRole !== 'guest';
+export const mayWriteDirectly = (serverRole: Role): boolean => serverRole !== 'guest';

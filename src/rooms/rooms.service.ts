@@ -6,6 +6,7 @@ import { Lobby } from './lobby.ts';
 import { MembershipService } from './membership.service.ts';
 import { RoomAccess } from './room-access.ts';
 import type { FindRooms, Room, RoomPage } from './rooms.dto.ts';
+import { mayBrowseDirectory } from './rooms.policy.ts';
 import { RoomsRepository } from './rooms.repository.ts';
 
 /** What people see of rooms. */
@@ -33,7 +34,7 @@ export class RoomsService {
 
   /** Public rooms by name; nothing for guests, who enter by code only. */
   async directory(caller: Caller, { q = '', limit = 50, cursor }: FindRooms): Promise<RoomPage> {
-    if (caller.role === 'guest') throw new Problem('forbidden');
+    if (!mayBrowseDirectory(caller.role)) throw new Problem('forbidden');
     const rows = await this.rooms.directory(caller.userId, q, limit, cursorKeys(cursor, ['', '']));
     return page(rows, limit, ({ name, id }) => [name, id]);
   }

@@ -7,7 +7,7 @@ import { Problem } from '../common/problem.ts';
 import type { Message, SystemNotice } from '../timeline/message.dto.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
 import { MembershipService } from './membership.service.ts';
-import { type Admission, RoomAccess } from './room-access.ts';
+import { type Admission, assertNotFixed, RoomAccess } from './room-access.ts';
 import { makeRoomCode } from './room-codes.ts';
 import { RoomNews } from './room-news.ts';
 import type { RoomRow } from './room.entity.ts';
@@ -56,8 +56,7 @@ export class SettingsService {
 
   /** A new code; the old one opens nothing any more. */
   async newCode(caller: Caller, roomId: string): Promise<Room> {
-    const { lobby } = await this.access.allow(caller, roomId, 'moderate');
-    if (lobby) throw new Problem('cannot_change_lobby');
+    assertNotFixed('new-code', await this.access.allow(caller, roomId, 'moderate'));
     await this.rooms.setCode(roomId, makeRoomCode);
     await this.news.changed(roomId);
     return this.membership.show(roomId, caller.userId);
@@ -65,8 +64,7 @@ export class SettingsService {
 
   /** Gone for everybody at once; the messages follow in the background. */
   async delete(caller: Caller, roomId: string): Promise<void> {
-    const { lobby } = await this.access.allow(caller, roomId, 'delete');
-    if (lobby) throw new Problem('cannot_change_lobby');
+    assertNotFixed('delete', await this.access.allow(caller, roomId, 'delete'));
     await this.membership.dissolve(roomId, (tx) => this.access.allowLocked(tx, caller, roomId, 'delete'));
   }
 
@@ -95,7 +93,8 @@ export class SettingsService {
   }
 
   /** Everybody is in the Lobby, so it can be neither closed nor put away. */
-  private spareLobby({ lobby }: Admission, { password, archived }: UpdateRoom): void {
-    if (lobby && (password !== undefined || archived !== undefined)) throw new Problem('cannot_change_lobby');
+  private spareLobby(admission: Admission, { password, archived }: UpdateRoom): void {
+    if (password !== undefined) assertNotFixed('set-password', admission);
+    if (archived !== undefined) assertNotFixed('archive', admission);
   }
 }

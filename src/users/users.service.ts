@@ -7,6 +7,7 @@ import { AvailabilityChanged, Online } from '../realtime/online.ts';
 import { User } from './user.entity.ts';
 import { meView, summaryOf, userView, userViewForOthers } from './user.view.ts';
 import type { FindUsers, Me, Preferences, UpdateMe, User as UserView, UserPage, UserSummary } from './users.dto.ts';
+import { maySeeProfile, seesOnlyCompany } from './users.policy.ts';
 import { UsersRepository } from './users.repository.ts';
 
 /** What others see of a person changed. */
@@ -54,16 +55,18 @@ export class UsersService {
 
   /** Guests see the people of their rooms and nobody else. */
   async show(caller: Caller, userId: string): Promise<UserView> {
-    if (caller.role === 'guest' && userId !== caller.userId && !(await this.users.met(caller.userId, [userId])).length)
-      throw new Problem('user_not_found');
+    const isSelf = userId === caller.userId;
+    const asks = !isSelf && seesOnlyCompany(caller.role);
+    const sharesRoom = asks && (await this.users.met(caller.userId, [userId])).length > 0;
+    if (!maySeeProfile(caller.role, { isSelf, sharesRoom })) throw new Problem('user_not_found');
     const user = await this.get(userId);
-    const view = userId === caller.userId ? userView : userViewForOthers;
+    const view = isSelf ? userView : userViewForOthers;
     return view(user, this.online.of(userId));
   }
 
   async find(caller: Caller, { q = '', limit = 50, cursor }: FindUsers): Promise<UserPage> {
     const after = cursorKeys(cursor, ['', '']);
-    const rows = await this.users.find(q, { userId: caller.userId, guest: caller.role === 'guest' }, limit, after);
+    const rows = await this.users.find(q, { userId: caller.userId, guest: seesOnlyCompany(caller.role) }, limit, after);
     const { items, next } = page(rows, limit, (user) => [user.displayName, user.id]);
     return { items: items.map(summaryOf), next };
   }

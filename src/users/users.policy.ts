@@ -1,0 +1,18 @@
+import type { Role } from '../common/caller.ts';
+
+/** Guests see the people of their rooms and nobody else; members see everybody. */
+export const seesOnlyCompany = (role: Role): boolean => role === 'guest';
+
+/** Whether a profile is shown. `sharesRoom` matters for guests only. */
+export const maySeeProfile = (role: Role, { isSelf, sharesRoom }: { isSelf: boolean; sharesRoom: boolean }): boolean =>
+  isSelf || sharesRoom || !seesOnlyCompany(role);
+
+/** Who can be written to directly and brought into rooms: people with an account that is not disabled. */
+export const mayBeApproached = ({ role, disabledAt }: { role: Role; disabledAt: Date | null }): boolean =>
+  role !== 'guest' && disabledAt === null;
+
+/** Whose account is deleted only with its password; guests have none. */
+export const mustGivePassword = (role: Role): boolean => role !== 'guest';
+
+/** Whether the server would be left without an administrator. `admins` counts those who are not disabled. */
+export const isLastAdmin = (role: Role, admins: number): boolean => role === 'admin' && admins < 2;
