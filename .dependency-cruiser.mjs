@@ -135,8 +135,9 @@ export default {
     },
     {
       name: 'server-stands-alone',
+      comment: 'What only its unit tests import is not built.',
       severity: 'error',
-      from: { path: '^(src|migrations)/' },
+      from: { path: '^(src|migrations)/', pathNot: spec },
       to: { path: '^(client|test|deploy)/' },
     },
     {

@@ -1,31 +1,77 @@
 import { describe, expect, test } from '@jest/globals';
+import { mark, rightsTable } from '../../test/support/rights.ts';
 import { type Role, ROLES } from '../common/caller.ts';
-import { mayGive, maySeeAccounts, mayTouch } from './admin.policy.ts';
+import { mayGive, maySeeAccounts, maySeeAudit, mayTendServer, mayTouch } from './admin.policy.ts';
 
-const pairs = ROLES.flatMap((mine) => ROLES.map((theirs): [Role, Role] => [mine, theirs]));
+/** What roles on the server open. None of them opens a room. */
+const rights = rightsTable(`
+  role      | see-accounts see-audit-log tend-server
+  guest     | –            –             –
+  member    | –            –             –
+  moderator | ✓            –             –
+  admin     | ✓            ✓             ✓
+`);
+
+/**
+ * Whose account is looked after by whom. To touch is to disable, to enable and to sign out everywhere; the other
+ * columns are the role that is given. Guests become members by registering, and nobody becomes a guest.
+ */
+const upon = rightsTable(`
+  role      | theirs            | touch member moderator admin
+  guest     | guest             | –     –      –         –
+  guest     | member            | –     –      –         –
+  guest     | moderator         | –     –      –         –
+  guest     | admin             | –     –      –         –
+  member    | guest             | –     –      –         –
+  member    | member            | –     –      –         –
+  member    | moderator         | –     –      –         –
+  member    | admin             | –     –      –         –
+  moderator | guest             | ✓     –      –         –
+  moderator | member            | ✓     –      –         –
+  moderator | moderator         | –     –      –         –
+  moderator | admin             | –     –      –         –
+  admin     | guest             | ✓     –      –         –
+  admin     | member            | ✓     ✓      ✓         ✓
+  admin     | moderator         | ✓     ✓      ✓         ✓
+  admin     | admin             | –     –      –         –
+`);
+
+/** The same for one's own account: administrators may step down. */
+const uponThemselves = rightsTable(`
+  role      | touch member moderator admin
+  guest     | –     –      –         –
+  member    | –     –      –         –
+  moderator | –     –      –         –
+  admin     | –     ✓      ✓         ✓
+`);
+
+const found = (mine: Role, theirs: Role, self: boolean) => ({
+  touch: mark(mayTouch(mine, theirs)),
+  member: mark(mayGive(mine, theirs, 'member', self)),
+  moderator: mark(mayGive(mine, theirs, 'moderator', self)),
+  admin: mark(mayGive(mine, theirs, 'admin', self)),
+});
 
 describe('looking after accounts', () => {
-  test.each(pairs)('%s touches %s only from above, and only from moderator on', (mine, theirs) => {
-    const allowed: [Role, Role][] = [
-      ['moderator', 'guest'],
-      ['moderator', 'member'],
-      ['admin', 'guest'],
-      ['admin', 'member'],
-      ['admin', 'moderator'],
-    ];
-    expect(mayTouch(mine, theirs)).toBe(allowed.some(([a, b]) => a === mine && b === theirs));
+  test('is written down for every role', () => {
+    const roles = [...ROLES].map(String);
+    for (const table of [rights, uponThemselves]) expect(table.map(({ who: [role] }) => role)).toEqual(roles);
+    expect(upon.map(({ who }) => who)).toEqual(roles.flatMap((mine) => roles.map((theirs) => [mine, theirs])));
   });
 
-  test('only administrators give roles, to people below them', () => {
-    expect(mayGive('admin', 'member', 'moderator', false)).toBe(true);
-    expect(mayGive('admin', 'moderator', 'admin', false)).toBe(true);
-    expect(mayGive('admin', 'admin', 'member', false)).toBe(false);
-    expect(mayGive('moderator', 'member', 'moderator', false)).toBe(false);
-    expect(mayGive('admin', 'guest', 'member', false)).toBe(false);
+  test.each(rights)('is open to $title', ({ who: [role], rights }) => {
+    expect({
+      'see-accounts': mark(maySeeAccounts(role as Role)),
+      'see-audit-log': mark(maySeeAudit(role as Role)),
+      'tend-server': mark(mayTendServer(role as Role)),
+    }).toEqual(rights);
   });
 
-  test('an administrator may step down', () => expect(mayGive('admin', 'admin', 'member', true)).toBe(true));
+  test.each(upon)('by $who.0, of $who.1', ({ who: [mine, theirs], rights }) => {
+    expect(found(mine as Role, theirs as Role, false)).toEqual(rights);
+  });
 
-  test('guests and members see no accounts', () =>
-    expect(ROLES.filter(maySeeAccounts)).toEqual(['moderator', 'admin']));
+  test.each(uponThemselves)('by $title themselves', ({ who: [role], rights }) => {
+    expect(found(role as Role, role as Role, true)).toEqual(rights);
+  });
 });

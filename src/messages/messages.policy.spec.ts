@@ -1,0 +1,66 @@
+import { describe, expect, test } from '@jest/globals';
+import { mark, rightsTable } from '../../test/support/rights.ts';
+import type { Role } from '../common/caller.ts';
+import type { MemberRole } from '../rooms/members.dto.ts';
+import type { RoomKind } from '../rooms/rooms.dto.ts';
+import { mayChange, mayDelete, mayEdit, maySeeEdits, type Reader, readerOf } from './messages.policy.ts';
+
+/** What members may do with their own words and with those of others, in rooms that they may read. */
+const rights = rightsTable(`
+  room            | role in it       | role on the server              | edit-own delete-own own-edits edit-other delete-other edits-of-other
+  public          | member           | guest, member                   | ✓        ✓          ✓         –          –            –
+  public          | member           | moderator, admin                | ✓        ✓          ✓         –          ✓            ✓
+  public          | moderator, owner | guest, member, moderator, admin | ✓        ✓          ✓         –          ✓            ✓
+  private         | member           | guest, member, moderator, admin | ✓        ✓          ✓         –          –            –
+  private         | moderator, owner | guest, member, moderator, admin | ✓        ✓          ✓         –          ✓            ✓
+  direct          | member           | guest, member, moderator, admin | ✓        ✓          ✓         –          –            –
+`);
+
+/** How the kind of a message narrows that, for its author who moderates. A notice has no author. */
+const kinds = rightsTable(`
+  message   | change edit
+  text      | ✓      ✓
+  forwarded | ✓      –
+  system    | –      –
+`);
+
+/** Before any change: what is nobody's is not changed, whatever the reader is to it. */
+const readers = rightsTable(`
+  author | moderates | edit delete see-edits
+  yes    | yes       | ✓    ✓      ✓
+  yes    | no        | ✓    ✓      ✓
+  no     | yes       | –    ✓      ✓
+  no     | no        | –    –      –
+`);
+
+const words = { forwarded: false };
+
+describe('the rights to a message', () => {
+  test.each(rights)('of $title', ({ who: [kind, role, serverRole], rights }) => {
+    const standing = { kind: kind as RoomKind, role: role as MemberRole, serverRole: serverRole as Role };
+    const [own, other] = [readerOf(standing, true), readerOf(standing, false)];
+    expect({
+      'edit-own': mark(mayEdit(own, words)),
+      'delete-own': mark(mayDelete(own)),
+      'own-edits': mark(maySeeEdits(own)),
+      'edit-other': mark(mayEdit(other, words)),
+      'delete-other': mark(mayDelete(other)),
+      'edits-of-other': mark(maySeeEdits(other)),
+    }).toEqual(rights);
+  });
+
+  test.each(readers)('of an author ($who.0) who moderates ($who.1)', ({ who, rights }) => {
+    const [isAuthor = false, moderates = false] = who.map((answer) => answer === 'yes');
+    const reader: Reader = { isAuthor, moderates };
+    const found = { edit: mayEdit(reader, words), delete: mayDelete(reader), 'see-edits': maySeeEdits(reader) };
+    expect(Object.fromEntries(Object.entries(found).map(([act, may]) => [act, mark(may)]))).toEqual(rights);
+  });
+
+  test.each(kinds)('of kind $title', ({ who: [kind], rights }) => {
+    const change = mayChange({ kind: kind === 'system' ? 'system' : 'text' });
+    const isAuthor = kind !== 'system';
+    expect({ change: mark(change), edit: mark(mayEdit({ isAuthor }, { forwarded: kind === 'forwarded' })) }).toEqual(
+      rights,
+    );
+  });
+});

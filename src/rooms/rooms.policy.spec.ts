@@ -1,0 +1,183 @@
+import { describe, expect, test } from '@jest/globals';
+import { mark, rightsTable } from '../../test/support/rights.ts';
+import { type Role, ROLES } from '../common/caller.ts';
+import { MEMBER_ROLES, type MemberRole } from './members.dto.ts';
+import { ROOM_KINDS, type RoomKind } from './rooms.dto.ts';
+import {
+  type FixedRoomAct,
+  fixedRoomRefusal,
+  mayActUpon,
+  mayBrowseDirectory,
+  mayGiveRole,
+  mayMentionRoom,
+  mayRoom,
+  mayWriteDirectly,
+  ROOM_ACTIONS,
+  type RoomAction,
+  roomRefusal,
+  type Standing,
+} from './rooms.policy.ts';
+
+const roleIn = (name: string) => (name === '–' ? null : (name as MemberRole));
+const standing = ([kind, role = '–', serverRole]: string[]): Standing => ({
+  kind: kind as RoomKind,
+  role: roleIn(role),
+  serverRole: serverRole as Role,
+});
+const everyStanding = ROOM_KINDS.flatMap((kind) =>
+  ['–', ...MEMBER_ROLES].flatMap((role) => ROLES.map((serverRole) => [kind, role, serverRole])),
+);
+
+/**
+ * `moderate` is to kick, ban and mute, to see and lift bans, to change the room's code, and to delete what others said.
+ * `rename` is name and topic; `configure` is password, archive and who may call everybody.
+ * Private rooms are entered by code or invitation, ephemeral ones have the rights of their kind, and the Lobby those of
+ * a public room. In a direct room both are members.
+ */
+const rights = rightsTable(`
+  room    | role in it       | role on the server               | see join read post react pin invite leave moderate rename configure delete
+  public  | –                | guest                            | –   –    –    –    –     –   –      –     –        –      –         –
+  public  | –                | member, moderator, admin         | ✓   ✓    –    –    –     –   –      –     –        –      –         –
+  public  | member           | guest, member                    | ✓   ✓    ✓    ✓    ✓     ✓   ✓      ✓     –        –      –         –
+  public  | member           | moderator, admin                 | ✓   ✓    ✓    ✓    ✓     ✓   ✓      ✓     ✓        –      –         –
+  public  | moderator        | guest, member, moderator, admin  | ✓   ✓    ✓    ✓    ✓     ✓   ✓      ✓     ✓        ✓      –         –
+  public  | owner            | guest, member, moderator, admin  | ✓   ✓    ✓    ✓    ✓     ✓   ✓      ✓     ✓        ✓      ✓         ✓
+  private | –                | guest, member, moderator, admin  | –   –    –    –    –     –   –      –     –        –      –         –
+  private | member           | guest, member, moderator, admin  | ✓   ✓    ✓    ✓    ✓     ✓   ✓      ✓     –        –      –         –
+  private | moderator        | guest, member, moderator, admin  | ✓   ✓    ✓    ✓    ✓     ✓   ✓      ✓     ✓        ✓      –         –
+  private | owner            | guest, member, moderator, admin  | ✓   ✓    ✓    ✓    ✓     ✓   ✓      ✓     ✓        ✓      ✓         ✓
+  direct  | –                | guest, member, moderator, admin  | –   –    –    –    –     –   –      –     –        –      –         –
+  direct  | member           | guest, member, moderator, admin  | ✓   ✓    ✓    ✓    ✓     ✓   –      ✓     –        –      –         –
+  direct  | moderator, owner | guest, member, moderator, admin  | ✓   ✓    ✓    ✓    ✓     ✓   –      ✓     –        –      –         –
+`);
+
+/** Whom somebody may act upon: muting, kicking and banning are one right. Giving a role is the same for all of them. */
+const rightsUpon = rightsTable(`
+  room    | role in it                  | role on the server              | owner moderator member give-role
+  public  | –                           | guest, member, moderator, admin | –     –         –      –
+  public  | member                      | guest, member                   | –     –         –      –
+  public  | member                      | moderator, admin                | –     –         ✓      –
+  public  | moderator                   | guest, member, moderator, admin | –     –         ✓      –
+  public  | owner                       | guest, member, moderator, admin | ✓     ✓         ✓      ✓
+  private | –, member                   | guest, member, moderator, admin | –     –         –      –
+  private | moderator                   | guest, member, moderator, admin | –     –         ✓      –
+  private | owner                       | guest, member, moderator, admin | ✓     ✓         ✓      ✓
+  direct  | –, member, moderator, owner | guest, member, moderator, admin | –     –         –      –
+`);
+
+/** Who may call everybody by @room and @here, by the lowest role that the room's setting lets. */
+const callers = rightsTable(`
+  room            | role in it                  | owner moderator member
+  public, private | –                           | –     –         –
+  public, private | member                      | –     –         ✓
+  public, private | moderator                   | –     ✓         ✓
+  public, private | owner                       | ✓     ✓         ✓
+  direct          | –, member, moderator, owner | –     –         –
+`);
+
+/** What the state of a room takes even from its owner, at twelve o'clock. */
+const states = rightsTable(`
+  the room                     | see join read post          react pin invite leave moderate rename configure delete
+  open                         | ✓   ✓    ✓    ✓             ✓     ✓   ✓      ✓     ✓        ✓      ✓         ✓
+  open + muted until 12:00      | ✓   ✓    ✓    ✓             ✓     ✓   ✓      ✓     ✓        ✓      ✓         ✓
+  open + muted until 12:01      | ✓   ✓    ✓    muted         ✓     ✓   ✓      ✓     ✓        ✓      ✓         ✓
+  archived                     | ✓   ✓    ✓    room_archived ✓     ✓   ✓      ✓     ✓        ✓      ✓         ✓
+  archived + muted until 12:01  | ✓   ✓    ✓    room_archived ✓     ✓   ✓      ✓     ✓        ✓      ✓         ✓
+`);
+
+/** What a room is does not let its owner do, or one of the two of a direct room. */
+const fixed = rightsTable(`
+  room    | leave               kick               ban                archive             set-password        new-code            delete              rename
+  public  | ✓                   ✓                  ✓                  ✓                   ✓                   ✓                   ✓                   ✓
+  private | ✓                   ✓                  ✓                  ✓                   ✓                   ✓                   ✓                   ✓
+  direct  | cannot_leave_direct forbidden          forbidden          forbidden           forbidden           forbidden           forbidden           forbidden
+  Lobby   | cannot_leave_lobby  cannot_leave_lobby cannot_leave_lobby cannot_change_lobby cannot_change_lobby cannot_change_lobby cannot_change_lobby ✓
+`);
+
+describe('the rights in a room', () => {
+  test('are written down for everybody, once', () => {
+    const sorted = (rows: string[][]) => rows.map((row) => row.join()).sort();
+    for (const table of [rights, rightsUpon])
+      expect(sorted(table.map(({ who }) => who))).toEqual(sorted(everyStanding));
+    expect(Object.keys(rights[0]?.rights ?? {})).toEqual([...ROOM_ACTIONS]);
+  });
+
+  test.each(rights)('$title', ({ who, rights }) => {
+    const found = ROOM_ACTIONS.map((action) => [action, mark(mayRoom(action, standing(who)))]);
+    expect(Object.fromEntries(found)).toEqual(rights);
+  });
+
+  test.each(rightsUpon)('of $title upon others', ({ who, rights }) => {
+    const upon = MEMBER_ROLES.map((role) => [role, mark(mayActUpon(standing(who), role))]);
+    expect({ ...Object.fromEntries(upon), 'give-role': mark(mayGiveRole(standing(who))) }).toEqual(rights);
+  });
+
+  test.each(callers)('of $title to call everybody', ({ who, rights }) => {
+    for (const serverRole of ROLES) {
+      const found = MEMBER_ROLES.map((by) => [by, mark(mayMentionRoom(standing([...who, serverRole]), by))]);
+      expect(Object.fromEntries(found)).toEqual(rights);
+    }
+  });
+});
+
+describe('a room refuses its owner', () => {
+  const NOON = new Date('2026-01-15T12:00:00Z');
+
+  test.each(states)('while it is $title', ({ who: [state = ''], rights }) => {
+    const [, until] = /until (.+)/.exec(state) ?? [];
+    const room = {
+      ...standing(['private', 'owner', 'member']),
+      archived: state.startsWith('archived'),
+      mutedUntil: until ? new Date(`2026-01-15T${until}:00Z`) : null,
+    };
+    const found = ROOM_ACTIONS.map((action) => [action, roomRefusal(action, room, NOON) ?? '✓']);
+    expect(Object.fromEntries(found)).toEqual(rights);
+  });
+
+  const needed: Record<FixedRoomAct | 'rename', RoomAction> = {
+    leave: 'leave',
+    kick: 'moderate',
+    ban: 'moderate',
+    archive: 'configure',
+    'set-password': 'configure',
+    'new-code': 'moderate',
+    delete: 'delete',
+    rename: 'rename',
+  };
+
+  test.each(fixed)('if it is $title', ({ who: [name = ''], rights }) => {
+    const lobby = name === 'Lobby';
+    const kind = lobby ? 'public' : (name as RoomKind);
+    const room = { kind, role: kind === 'direct' ? 'member' : 'owner', serverRole: 'member', lobby } as const;
+    const state = { archived: false, mutedUntil: null };
+    const found = Object.entries(needed).map(([act, action]) => {
+      const refusal = roomRefusal(action, { ...room, ...state }, NOON);
+      return [act, refusal ?? (act === 'rename' ? undefined : fixedRoomRefusal(act as FixedRoomAct, room)) ?? '✓'];
+    });
+    expect(Object.fromEntries(found)).toEqual(rights);
+  });
+
+  test('and nobody learns of a room that they may not see', () => {
+    const room = { ...standing(['private', '–', 'admin']), archived: true, mutedUntil: null };
+    expect(ROOM_ACTIONS.map((action) => roomRefusal(action, room, NOON))).toEqual(
+      ROOM_ACTIONS.map(() => 'room_not_found'),
+    );
+  });
+});
+
+/** What needs no room. Guests come in by code only. */
+const atLarge = rightsTable(`
+  role on the server | browse-directory write-directly
+  guest              | –                –
+  member             | ✓                ✓
+  moderator          | ✓                ✓
+  admin              | ✓                ✓
+`);
+
+test.each(atLarge)('what $title may do outside of rooms', ({ who: [role], rights }) => {
+  const found = {
+    'browse-directory': mark(mayBrowseDirectory(role as Role)),
+    'write-directly': mark(mayWriteDirectly(role as Role)),
+  };
+  expect(found).toEqual(rights);
+});

@@ -1,0 +1,137 @@
+import { describe, expect, test } from '@jest/globals';
+import { mark, rightsTable } from '../../test/support/rights.ts';
+import { type Role, ROLES } from '../common/caller.ts';
+import type { User } from './user.entity.ts';
+import { meView, summaryOf, userView, userViewForOthers } from './user.view.ts';
+import { isLastAdmin, mayBeApproached, maySeeProfile, mustGivePassword, seesOnlyCompany } from './users.policy.ts';
+
+/** Whose profile is seen: one's own, of people in the same room, of anybody else. `find-all`: by search, too. */
+const profiles = rightsTable(`
+  role      | own shares-room stranger find-all
+  guest     | ✓   ✓           –        –
+  member    | ✓   ✓           ✓        ✓
+  moderator | ✓   ✓           ✓        ✓
+  admin     | ✓   ✓           ✓        ✓
+`);
+
+/** Who can be written to directly and invited, and whose account is deleted only with its password. */
+const accounts = rightsTable(`
+  role      | approach approach-disabled needs-password
+  guest     | –        –                 –
+  member    | ✓        –                 ✓
+  moderator | ✓        –                 ✓
+  admin     | ✓        –                 ✓
+`);
+
+/** Whether the role or the account may not go, by how many administrators there are. */
+const lastAdmin = rightsTable(`
+  role      | one two
+  guest     | –   –
+  member    | –   –
+  moderator | –   –
+  admin     | ✓   –
+`);
+
+/**
+ * What is told of a person beside a message, on their profile, on their profile when they hide that they are there, and
+ * to themselves. When they were last seen is told while they are offline.
+ */
+const fields = rightsTable(`
+  field         | summary profile hidden themselves
+  id            | ✓       ✓       ✓      ✓
+  username      | ✓       ✓       ✓      ✓
+  displayName   | ✓       ✓       ✓      ✓
+  avatarUrl     | ✓       ✓       ✓      ✓
+  role          | ✓       ✓       ✓      ✓
+  revision      | ✓       ✓       ✓      ✓
+  bio           | –       ✓       ✓      ✓
+  statusText    | –       ✓       ✓      ✓
+  createdAt     | –       ✓       ✓      ✓
+  presence      | –       ✓       ✓      ✓
+  online        | –       ✓       –      ✓
+  lastSeenAt    | –       ✓       –      ✓
+  email         | –       –       –      ✓
+  emailVerified | –       –       –      ✓
+  preferences   | –       –       –      ✓
+`);
+
+/** A row of `users` in which every field holds something. */
+const ada: User = {
+  id: '01890000-0000-7000-8000-000000000001',
+  username: 'ada',
+  usernameKey: 'ada',
+  usernameSkeleton: 'ada',
+  displayName: 'Ada',
+  email: 'ada@example.org',
+  emailKey: 'ada@example.org',
+  passwordHash: 'a hash',
+  avatarKey: 'a picture',
+  role: 'member',
+  bio: 'Mathematics',
+  statusText: 'Back at three',
+  preferences: { theme: 'dark' },
+  language: 'en',
+  disabledAt: null,
+  deletedAt: null,
+  lastSeenAt: new Date('2026-01-15T12:00:00Z'),
+  profileChangedAt: null,
+  profileRevision: 1,
+  createdAt: new Date('2026-01-01T12:00:00Z'),
+};
+const hidden: User = { ...ada, preferences: { hidePresence: true } };
+
+describe('an account', () => {
+  test('has its rights written down for every role', () => {
+    for (const table of [profiles, accounts, lastAdmin])
+      expect(table.map(({ who: [role] }) => role)).toEqual([...ROLES]);
+  });
+
+  test.each(profiles)('is seen by a $title', ({ who, rights }) => {
+    const role = who[0] as Role;
+    const sees = (isSelf: boolean, sharesRoom: boolean) => mark(maySeeProfile(role, { isSelf, sharesRoom }));
+    expect({
+      own: sees(true, false),
+      'shares-room': sees(false, true),
+      stranger: sees(false, false),
+      'find-all': mark(!seesOnlyCompany(role)),
+    }).toEqual(rights);
+  });
+
+  test.each(accounts)('of a $title', ({ who, rights }) => {
+    const role = who[0] as Role;
+    expect({
+      approach: mark(mayBeApproached({ role, disabledAt: null })),
+      'approach-disabled': mark(mayBeApproached({ role, disabledAt: new Date() })),
+      'needs-password': mark(mustGivePassword(role)),
+    }).toEqual(rights);
+  });
+
+  test.each(lastAdmin)('that must stay: of a $title', ({ who, rights }) => {
+    const role = who[0] as Role;
+    expect({ one: mark(isLastAdmin(role, 1)), two: mark(isLastAdmin(role, 2)) }).toEqual(rights);
+  });
+
+  describe('shows', () => {
+    const views = {
+      summary: [summaryOf(ada), summaryOf(ada)],
+      profile: [userView(ada, 'offline'), userView(ada, 'online')],
+      hidden: [userViewForOthers(hidden, 'offline'), userViewForOthers(hidden, 'online')],
+      themselves: [meView(hidden, 'offline'), meView(hidden, 'online')],
+    };
+
+    test.each(fields)('$title', ({ who: [field = ''], rights }) => {
+      const shown = Object.entries(views).map(([viewer, [offline, online]]) => {
+        const values = Object.entries(offline ?? {}).filter(([, value]) => value !== null);
+        const isOnline = JSON.stringify(online).includes('"presence":"online"');
+        return [viewer, mark(field === 'online' ? isOnline : values.some(([name]) => name === field))];
+      });
+      expect(Object.fromEntries(shown)).toEqual(rights);
+    });
+
+    test('nothing else', () => {
+      const named = Object.values(views).flatMap((both) => both.flatMap((view) => Object.keys(view)));
+      const listed = fields.map(({ who: [field = ''] }) => field);
+      expect(named.filter((name) => !listed.includes(name))).toEqual([]);
+    });
+  });
+});
