@@ -1,61 +1,60 @@
+import type { DBSchema } from 'idb';
+import { OpenDatabase } from './open-database.ts';
 import type { OutboxItem } from './outbox-state.ts';
 
 const STORE = 'outbox';
 
+interface Schema extends DBSchema {
+  [STORE]: { key: string; value: OutboxItem };
+}
+
+/** Written through before it counts: what is called kept survives a crash. */
+const STRICT = { durability: 'strict' } as const;
+
 /** The outbox on the disk: survives a reload, a crash and a closed tab. */
 export class OutboxDatabase {
-  private readonly database = open();
+  private readonly disk: OpenDatabase<Schema>;
+
+  /** @param onReturn called when the disk may hold other items than it told of */
+  constructor(onReturn: () => void) {
+    this.disk = new OpenDatabase<Schema>(
+      'parley',
+      (database) => database.createObjectStore(STORE, { keyPath: 'clientId' }),
+      onReturn,
+    );
+  }
 
   async all(userId: string): Promise<OutboxItem[]> {
-    const items = await this.run('readonly', (store) => store.getAll() as IDBRequest<OutboxItem[]>);
+    const items = await this.disk.use((database) => database.getAll(STORE));
     return items.filter((item) => item.userId === userId);
   }
 
   async put(item: OutboxItem): Promise<void> {
-    await this.run('readwrite', (store) => store.put(item));
+    await this.disk.use(async (database) => {
+      const { store, done } = database.transaction(STORE, 'readwrite', STRICT);
+      await Promise.all([store.put(item), done]);
+    });
   }
 
   /**
-   * Changes an item as it is now: no other tab comes between.
+   * Changes an item as it is now: no other tab comes between. Not at all once nothing waits for it any more.
    * @param how null when it is to stay as it is
    * @returns what `how` made of it, null also when it is not there
    */
-  async change(clientId: string, how: (item: OutboxItem) => OutboxItem | null): Promise<OutboxItem | null> {
-    let changed: OutboxItem | null = null;
-    await this.transact((store) => {
-      const found = store.get(clientId) as IDBRequest<OutboxItem | undefined>;
-      found.onsuccess = () => {
-        changed = found.result ? how(found.result) : null;
-        if (changed) store.put(changed);
-      };
+  change(clientId: string, how: (item: OutboxItem) => OutboxItem | null): Promise<OutboxItem | null> {
+    return this.disk.use(async (database, isAwaited) => {
+      const { store, done } = database.transaction(STORE, 'readwrite', STRICT);
+      const found = await store.get(clientId);
+      const changed = found && isAwaited() ? how(found) : null;
+      await Promise.all([changed && store.put(changed), done]);
+      return changed;
     });
-    return changed;
   }
 
   async remove(clientId: string): Promise<void> {
-    await this.run('readwrite', (store) => store.delete(clientId));
-  }
-
-  private async run<T>(mode: IDBTransactionMode, what: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
-    return (await this.transact(what, mode)).result;
-  }
-
-  /** @returns what `what` gave, once all of it is on the disk */
-  private async transact<R>(what: (store: IDBObjectStore) => R, mode: IDBTransactionMode = 'readwrite'): Promise<R> {
-    const transaction = (await this.database).transaction(STORE, mode, { durability: 'strict' });
-    const given = what(transaction.objectStore(STORE));
-    return new Promise((resolve, reject) => {
-      transaction.oncomplete = () => resolve(given);
-      transaction.onabort = () => reject(transaction.error ?? new Error('The browser refused to keep the message'));
+    await this.disk.use(async (database) => {
+      const { store, done } = database.transaction(STORE, 'readwrite', STRICT);
+      await Promise.all([store.delete(clientId), done]);
     });
   }
-}
-
-function open(): Promise<IDBDatabase> {
-  return new Promise((resolve, reject) => {
-    const request = indexedDB.open('parley', 1);
-    request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: 'clientId' });
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error ?? new Error('The browser refused its database'));
-  });
 }

@@ -83,4 +83,41 @@ describe('what waits for a connection', () => {
     await vi.waitFor(() => expect(first().refusal).not.toBeNull());
     expect(await outbox.discard(first())).toBe(true);
   });
+
+  describe('on a disk that never answers', () => {
+    beforeEach(() => {
+      class IDBRequest extends EventTarget {}
+      vi.stubGlobal('IDBRequest', IDBRequest);
+      vi.stubGlobal('indexedDB', { open: () => new IDBRequest() });
+      vi.useFakeTimers();
+      return () => {
+        vi.useRealTimers();
+        vi.unstubAllGlobals();
+      };
+    });
+
+    it('goes out all the same, the first after a moment and the next at once', async () => {
+      connect();
+      void outbox.send('room', 'one', null);
+      await vi.advanceTimersByTimeAsync(2_000);
+      expect(said()).toEqual(['one']);
+      expect(waiting()).toEqual([]);
+      void outbox.send('room', 'two', null);
+      await vi.advanceTimersByTimeAsync(10);
+      expect(said()).toEqual(['one', 'two']);
+      expect(waiting()).toEqual([]);
+    });
+
+    it('goes out once there is a connection, and can be had back until then', async () => {
+      void outbox.send('room', 'one', null);
+      void outbox.send('room', 'two', null);
+      await vi.advanceTimersByTimeAsync(2_000);
+      const withdrawn = outbox.withdraw(first());
+      await vi.advanceTimersByTimeAsync(2_000);
+      expect(await withdrawn).toBe(true);
+      connect();
+      await vi.advanceTimersByTimeAsync(2_000);
+      expect(said()).toEqual(['two']);
+    });
+  });
 });

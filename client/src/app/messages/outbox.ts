@@ -30,7 +30,7 @@ export class Outbox {
   private readonly session = inject(Session);
   private readonly store = inject(MessagesStore);
   private readonly tab = inject(LeadTab);
-  private readonly disk = new OutboxDatabase();
+  private readonly disk = new OutboxDatabase(() => void this.reload());
   private readonly otherTabs = new BroadcastChannel('parley.outbox');
   private readonly held = signal<readonly OutboxItem[]>([]);
   private readonly inFlight = new Set<string>();
@@ -189,7 +189,7 @@ export class Outbox {
       if (this.unsaved.get(item.clientId) === item) this.unsaved.delete(item.clientId);
       this.otherTabs.postMessage(item.clientId);
     } catch {
-      // No disk (private browsing, full): it still goes out from memory.
+      // No disk (private browsing, full, stuck): it still goes out from memory.
     }
   }
 

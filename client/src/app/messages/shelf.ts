@@ -1,7 +1,9 @@
 import type { Room } from '@api/rooms/rooms.dto.ts';
 import type { UserSummary } from '@api/users/users.dto.ts';
+import type { DBSchema } from 'idb';
 import { SHELF } from '../auth/kept.ts';
 import type { RoomWindow } from './messages-state.ts';
+import { OpenDatabase } from './open-database.ts';
 
 const STORE = 'shelf';
 const ROOMS = 'rooms';
@@ -13,9 +15,15 @@ interface Kept {
   value: unknown;
 }
 
+interface Schema extends DBSchema {
+  [STORE]: { key: string; value: Kept };
+}
+
 /** What was read last, on the disk: for times without a connection. It is a copy; nothing is lost with it. */
 export class Shelf {
-  private database: Promise<IDBDatabase> | null = null;
+  private readonly disk = new OpenDatabase<Schema>(SHELF, (database) =>
+    database.createObjectStore(STORE, { keyPath: 'key' }),
+  );
 
   constructor(private readonly userId: string) {}
 
@@ -45,32 +53,11 @@ export class Shelf {
 
   private put(key: string, value: unknown): Promise<unknown> {
     const kept: Kept = { key, userId: this.userId, value };
-    return this.run('readwrite', (store) => store.put(kept));
+    return this.disk.use((database) => database.put(STORE, kept));
   }
 
   private async get(key: string): Promise<unknown> {
-    const kept = await this.run('readonly', (store) => store.get(key) as IDBRequest<Kept | undefined>);
+    const kept = await this.disk.use((database) => database.get(STORE, key));
     return kept?.userId === this.userId ? kept.value : undefined;
   }
-
-  private async run<T>(mode: IDBTransactionMode, what: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
-    this.database ??= open();
-    const request = what((await this.database).transaction(STORE, mode).objectStore(STORE));
-    return settled(request);
-  }
 }
-
-async function open(): Promise<IDBDatabase> {
-  const request = indexedDB.open(SHELF, 1);
-  request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: 'key' });
-  const database = await settled(request);
-  // Signing out in another tab must not wait for this one.
-  database.onversionchange = () => database.close();
-  return database;
-}
-
-const settled = <T>(request: IDBRequest<T>): Promise<T> =>
-  new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error ?? new Error('The browser refused its database'));
-  });
