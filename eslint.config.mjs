@@ -50,7 +50,15 @@ export default defineConfig(
     extends: [eslint.configs.recommended, tseslint.configs.strictTypeChecked, angular.configs.tsRecommended],
     processor: angular.processInlineTemplates,
     languageOptions: typed,
-    rules: ours,
+    rules: {
+      ...ours,
+      'no-restricted-properties': [
+        'error',
+        { object: 'crypto', property: 'randomUUID', message: 'Not there on plain http: newId() is.' },
+        { object: 'crypto', property: 'subtle', message: 'Not there on plain http.' },
+        { object: 'navigator', property: 'clipboard', message: 'Not there on plain http: Clipboard of the CDK is.' },
+      ],
+    },
   },
   {
     files: ['client/src/**/*.html'],

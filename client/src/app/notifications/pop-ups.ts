@@ -42,6 +42,7 @@ export class PopUps {
       };
     } catch {
       // Phones show them only by way of the service worker, which also answers the click.
+      if (!('serviceWorker' in navigator)) return; // a page without https
       const worker = await navigator.serviceWorker.getRegistration();
       const onActionClick = { default: { operation: 'navigateLastFocusedOrOpen', url: path } };
       await worker?.showNotification(title, { ...options, data: { onActionClick } });

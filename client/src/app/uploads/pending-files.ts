@@ -4,6 +4,7 @@ import { Api } from '../api/api.ts';
 import { ApiProblem } from '../api/api-problem.ts';
 import { ChatSocket } from '../api/chat-socket.ts';
 import { Session } from '../auth/session.ts';
+import { newId } from '../messages/new-id.ts';
 import { keptFiles } from './kept-files.ts';
 import { changed, kindOf, type PendingFile, restored, roomLeft, tooLarge } from './pending-files-state.ts';
 import { Transfers } from './transfers.ts';
@@ -80,7 +81,7 @@ export class PendingFiles {
   }
 
   private begin(roomId: string, file: File, waveform?: readonly number[]): void {
-    const id = crypto.randomUUID();
+    const id = newId();
     const kind = kindOf(file);
     const { name, size } = file;
     const preview = kind === 'file' ? null : URL.createObjectURL(file);
