@@ -104,6 +104,8 @@ export class MessageList {
 
   /** The newest message is on the screen. */
   readonly atEnd = signal(false);
+  /** The rows of which the last one has been drawn on the screen at rest; null while another place is shown or sought. */
+  readonly seenToEnd = signal<readonly TimelineRow[] | null>(null);
 
   protected readonly scroller = viewChild<ElementRef<HTMLElement>>('scroller');
   private readonly width = linkedSignal(() => this.scroller()?.nativeElement.clientWidth ?? 800);
@@ -192,6 +194,8 @@ export class MessageList {
     });
     afterRenderEffect(() => {
       this.rows();
+      this.drawn();
+      this.placing.busy();
       untracked(() => this.look());
     });
     effect(() => {
@@ -293,7 +297,17 @@ export class MessageList {
   /** Where the reader is, after every scroll and every change of the rows. */
   protected look(): void {
     const element = this.scroller()?.nativeElement;
-    if (element) this.atEnd.set(element.scrollHeight - element.scrollTop - element.clientHeight <= AT_END);
+    if (!element) return;
+    this.atEnd.set(element.scrollHeight - element.scrollTop - element.clientHeight <= AT_END);
+    const isSeen = this.atEnd() && !this.placing.busy() && this.showsLast(element);
+    this.seenToEnd.set(isSeen ? this.rows() : null);
+  }
+
+  /** Measured: before the list is laid out, every place in it is its end. */
+  private showsLast(scroller: HTMLElement): boolean {
+    const last = scroller.querySelector(`[data-index="${this.rows().length - 1}"]`)?.getBoundingClientRect();
+    const { top, bottom } = scroller.getBoundingClientRect();
+    return last !== undefined && last.height > 0 && last.bottom > top && last.bottom <= bottom + AT_END;
   }
 
   /** Opens where one is sent to, else at the first unread message, else at the end. */

@@ -237,12 +237,15 @@ export class RoomPage {
     if (room) await this.rooms.markRead(room.id, room.lastSeq);
   }
 
-  /** Read is what has been on the screen of somebody who is there. */
+  /**
+   * Read is what has been on the screen of somebody who is there: the list says so of the rows it has drawn, not of
+   * those it is about to draw.
+   */
   private readWhatIsSeen(): void {
     const window = this.window();
     const last = window?.messages.at(-1);
     if (!this.conversation.countsAsRead() || this.isCovered()) return;
-    if (!last || window?.hasAfter || !this.list()?.atEnd() || !this.attention.here()) return;
+    if (!last || window?.hasAfter || this.list()?.seenToEnd() !== this.rows() || !this.attention.here()) return;
     untracked(() => void this.rooms.markRead(this.roomId(), last.seq));
   }
 }
