@@ -3,8 +3,10 @@
  * A new feature takes its place here first.
  */
 const features = [
+  'shared',
   'common',
-  'realtime',
+  'cluster',
+  'transport',
   'mail',
   'audit',
   'users',
@@ -35,10 +37,38 @@ const kinds = [
   ['module'],
 ];
 
+/** The client's folders by rank: each imports only what stands to its left. */
+const clientFolders = [
+  'i18n',
+  'api',
+  'ui',
+  'connection',
+  'auth',
+  'users',
+  'markdown',
+  'emoji',
+  'presence',
+  'rooms',
+  'notifications',
+  'room-list',
+  'uploads',
+  'messages',
+  'outbox',
+  'offline',
+  'message-list',
+  'composer',
+  'search',
+  'conversation',
+  'sync',
+  'settings',
+  'admin',
+  'shell',
+];
+
 const dto = '\\.dto\\.ts$';
 const spec = '\\.spec\\.ts$';
 /** The typed map of socket events names what every feature sends: types only. */
-const events = '^src/realtime/events\\.ts$';
+const events = '^src/transport/events\\.ts$';
 
 const named = kinds.flat().join('|');
 const files = (/** @type {string[]} */ kind) => {
@@ -60,6 +90,14 @@ const kindRules = kinds.slice(0, -1).map((kind, place) => ({
   severity: 'error',
   from: { path: `^src/([^/]+)/${files(kind)}`, pathNot: spec },
   to: { path: kinds.slice(place + 1).map((higher) => `^src/$1/${files(higher)}`) },
+}));
+
+const clientRankRules = clientFolders.slice(0, -1).map((folder, rank) => ({
+  name: `client-rank-${folder}`,
+  comment: `${folder} stands below what it imports: hand it in, or move it.`,
+  severity: 'error',
+  from: { path: `^client/src/app/${folder}/`, pathNot: spec },
+  to: { path: `^client/src/app/(${clientFolders.slice(rank + 1).join('|')})/` },
 }));
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -92,6 +130,21 @@ export default {
     },
     ...rankRules,
     ...kindRules,
+    ...clientRankRules,
+    {
+      name: 'client-rank-missing',
+      comment: 'This folder of the client has no rank yet: see the top of .dependency-cruiser.mjs.',
+      severity: 'error',
+      from: { path: `^client/src/app/(?!(${clientFolders.join('|')}|testing)/)[^/]+/` },
+      to: {},
+    },
+    {
+      name: 'shared-stands-alone',
+      comment: 'Rules that server and client share know nothing but themselves.',
+      severity: 'error',
+      from: { path: '^src/shared/', pathNot: spec },
+      to: { pathNot: '^src/shared/' },
+    },
     {
       name: 'rank-missing',
       comment: 'This folder has no rank yet: see the top of .dependency-cruiser.mjs.',
@@ -111,14 +164,14 @@ export default {
       comment: 'What goes over the wire is made of what goes over the wire.',
       severity: 'error',
       from: { path: dto },
-      to: { path: '^src/', pathNot: [dto, '^src/common/'] },
+      to: { path: '^src/', pathNot: [dto, '^src/(shared|common)/'] },
     },
     {
       name: 'events-name-dto',
       comment: 'The map of socket events is types, made of DTOs.',
       severity: 'error',
       from: { path: events },
-      to: { path: '^src/', pathNot: [dto, '^src/(common|realtime)/'] },
+      to: { path: '^src/', pathNot: [dto, '^src/(shared|common|cluster|transport)/'] },
     },
     {
       name: 'events-type-only',
@@ -128,10 +181,10 @@ export default {
     },
     {
       name: 'client-takes-types',
-      comment: 'The client imports types of the server (`import type`); values only from common/limits.ts.',
+      comment: 'The client imports types of the server (`import type`); values only from src/shared.',
       severity: 'error',
       from: { path: '^client/' },
-      to: { path: '^src/', pathNot: '^src/common/limits\\.ts$', dependencyTypesNot: ['type-only'] },
+      to: { path: '^src/', pathNot: '^src/shared/', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'server-stands-alone',

@@ -5,18 +5,19 @@ import { JwtGuard } from './auth/jwt.guard.ts';
 import { AdminModule } from './admin/admin.module.ts';
 import { AuditModule } from './audit/audit.module.ts';
 import { AuthModule } from './auth/auth.module.ts';
-import { AnnouncementsModule } from './common/announcements.ts';
+import { ClusterModule } from './cluster/cluster.module.ts';
+import { AnnouncementsModule } from './common/domain-events.ts';
 import type { Config } from './common/config.ts';
 import { ConfigModule } from './common/config.module.ts';
 import { DatabaseModule } from './common/database.ts';
-import { LoadModule } from './common/load.ts';
+import { LoadModule } from './common/load-shedding.ts';
 import { logging } from './common/logging.ts';
 import { ProblemFilter } from './common/problem.filter.ts';
 import { RateLimitsModule } from './common/rate-limits.ts';
 import { RequestRateGuard } from './common/request-rate.guard.ts';
 import { RedisModule } from './common/redis.ts';
-import { RoundsModule } from './common/rounds.ts';
-import { UnfinishedModule } from './common/unfinished.ts';
+import { RoundsModule } from './common/scheduled-tasks.ts';
+import { UnfinishedModule } from './common/in-flight-work.ts';
 import { validation } from './common/validation.ts';
 import { ExportsModule } from './exports/exports.module.ts';
 import { HealthModule } from './health/health.module.ts';
@@ -24,7 +25,7 @@ import { MailModule } from './mail/mail.module.ts';
 import { MessagesModule } from './messages/messages.module.ts';
 import { NotificationsModule } from './notifications/notifications.module.ts';
 import { PresenceModule } from './presence/presence.module.ts';
-import { RealtimeModule } from './realtime/realtime.module.ts';
+import { TransportModule } from './transport/transport.module.ts';
 import { RoomsModule } from './rooms/rooms.module.ts';
 import { SearchModule } from './search/search.module.ts';
 import { SyncModule } from './sync/sync.module.ts';
@@ -48,7 +49,8 @@ export class AppModule {
         RedisModule,
         RateLimitsModule,
         DatabaseModule,
-        RealtimeModule,
+        ClusterModule,
+        TransportModule,
         MailModule.for(config),
         AuditModule,
         UsersModule,

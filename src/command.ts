@@ -3,7 +3,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from './app.module.ts';
 import { Register } from './auth/auth.dto.ts';
-import { AppointingService } from './auth/appointing.service.ts';
+import { AppointingService } from './auth/admin-provisioning.service.ts';
 import { SigningKeys } from './auth/signing-keys.ts';
 import { type Config, readConfig } from './common/config.ts';
 import { validation } from './common/validation.ts';

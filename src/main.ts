@@ -9,17 +9,17 @@ import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.ts';
 import { type Config, readConfig } from './common/config.ts';
 import { languageAsked } from './common/languages.ts';
-import { limits } from './common/limits.ts';
+import { limits } from './shared/limits.ts';
 import { metrics } from './common/metrics.ts';
 import { inContext, requestContext } from './common/request-context.ts';
 import { asProblem } from './common/problem.filter.ts';
 import { whenStopped } from './common/stopping.ts';
 import { inSpan, startTracing } from './common/tracing.ts';
-import { Unfinished } from './common/unfinished.ts';
+import { Unfinished } from './common/in-flight-work.ts';
 import { serveDocs } from './docs/docs.ts';
 import { servePages } from './pages.ts';
-import { Drain } from './realtime/drain.ts';
-import { SocketAdapter } from './realtime/socket.adapter.ts';
+import { Drain } from './transport/connection-drain.ts';
+import { SocketAdapter } from './transport/socket.adapter.ts';
 
 export interface RunningServer {
   /** Where it listens. */

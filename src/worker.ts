@@ -3,7 +3,7 @@ import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.ts';
 import { readConfig } from './common/config.ts';
 import { whenStopped } from './common/stopping.ts';
-import { Drain } from './realtime/drain.ts';
+import { Drain } from './transport/connection-drain.ts';
 
 /**
  * Starts a worker: everything but a listener, for the mail queue and the scheduled jobs. Web processes beside it are

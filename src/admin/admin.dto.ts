@@ -1,7 +1,7 @@
 import { IsBoolean, IsIn, IsOptional } from 'class-validator';
 import { type Role, ROLES } from '../common/caller.ts';
 import { PageQuery } from '../common/page.ts';
-import { limits } from '../common/limits.ts';
+import { limits } from '../shared/limits.ts';
 import { Text } from '../common/text.ts';
 import { IfGiven } from '../common/validation.ts';
 import { UserSummary } from '../users/users.dto.ts';

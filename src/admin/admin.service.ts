@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.ts';
 import type { AuditPage, FindAudit } from '../audit/audit.dto.ts';
 import { SessionsService } from '../auth/sessions.service.ts';
-import { Announcements } from '../common/announcements.ts';
+import { Announcements } from '../common/domain-events.ts';
 import type { Caller } from '../common/caller.ts';
 import { Database, type Tx } from '../common/database.ts';
 import { cursorKeys, page } from '../common/page.ts';

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.ts';
-import { Announcements } from '../common/announcements.ts';
+import { Announcements } from '../common/domain-events.ts';
 import type { Caller } from '../common/caller.ts';
 import { Database, type Tx } from '../common/database.ts';
 import { Problem } from '../common/problem.ts';
-import type { SessionEnd } from '../realtime/realtime.dto.ts';
+import type { SessionEnd } from '../transport/transport.dto.ts';
 import { User } from '../users/user.entity.ts';
 import { summaryOf } from '../users/user.view.ts';
 import { isLastAdmin, mustGivePassword } from '../users/users.policy.ts';

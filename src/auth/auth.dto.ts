@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsEmail, IsOptional, IsString, Length, Matches, MaxLength } from 'class-validator';
-import { limits } from '../common/limits.ts';
+import { limits } from '../shared/limits.ts';
 import { Text } from '../common/text.ts';
 import { Me } from '../users/users.dto.ts';
 

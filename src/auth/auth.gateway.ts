@@ -1,9 +1,9 @@
 import { ConnectedSocket, MessageBody, type OnGatewayInit, SubscribeMessage } from '@nestjs/websockets';
 import { Problem } from '../common/problem.ts';
-import { Doorkeeper } from '../realtime/doorkeeper.ts';
-import { Gateway } from '../realtime/gateway.ts';
-import { type ParleyServer, type ParleySocket } from '../realtime/realtime.service.ts';
-import { turnAway } from '../realtime/turn-away.ts';
+import { Doorkeeper } from '../transport/connection-admission.ts';
+import { Gateway } from '../transport/gateway.ts';
+import { type ParleyServer, type ParleySocket } from '../transport/realtime.service.ts';
+import { turnAway } from '../transport/reject-connection.ts';
 import { Reauthenticate, type Reauthenticated } from './auth.dto.ts';
 import { SessionsService } from './sessions.service.ts';
 

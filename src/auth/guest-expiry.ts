@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { HOUR, Rounds } from '../common/rounds.ts';
+import { HOUR, Rounds } from '../common/scheduled-tasks.ts';
 import { UsersRepository } from '../users/users.repository.ts';
 import { AccountRemoval } from './account-removal.ts';
 

@@ -5,7 +5,7 @@ import { Database } from '../common/database.ts';
 import { Problem } from '../common/problem.ts';
 import { RateLimits } from '../common/rate-limits.ts';
 import { User } from '../users/user.entity.ts';
-import { Names } from './names.ts';
+import { Names } from './username-availability.ts';
 import { type Device, SessionsService, type Tokens } from './sessions.service.ts';
 
 /** People without an account: a name is enough. What they may see is decided where rooms are (`RoomAccess`). */

@@ -3,7 +3,7 @@ import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
 import type { Request } from 'express';
 import { PUBLIC } from '../common/caller.ts';
-import type { ParleySocket } from '../realtime/realtime.service.ts';
+import type { ParleySocket } from '../transport/realtime.service.ts';
 import { tokenProblem } from './access-tokens.ts';
 
 /** The one guard, at both doors: nobody passes without a live session, except where a route says `@Public()`. */

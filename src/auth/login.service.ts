@@ -11,7 +11,7 @@ import { User } from '../users/user.entity.ts';
 import { UsersRepository } from '../users/users.repository.ts';
 import type { Credentials } from './auth.dto.ts';
 import { LoginFailures } from './login-failures.ts';
-import { Passwords } from './passwords.ts';
+import { Passwords } from './password-hasher.ts';
 import { RegistrationsRepository } from './registrations.repository.ts';
 import { type Device, SessionsService, type Tokens } from './sessions.service.ts';
 

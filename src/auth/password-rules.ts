@@ -1,5 +1,5 @@
 import { dictionary } from '@zxcvbn-ts/language-common';
-import { limits } from '../common/limits.ts';
+import { limits } from '../shared/limits.ts';
 import { Problem } from '../common/problem.ts';
 
 /** The passwords that are tried first, some 50,000, and long enough to be ours. */

@@ -13,7 +13,7 @@ import { UsersRepository } from '../users/users.repository.ts';
 import type { ChangePassword, ResetPassword } from './auth.dto.ts';
 import { insistOnGoodPassword } from './password-rules.ts';
 import { PasswordReset } from './password-reset.entity.ts';
-import { Passwords } from './passwords.ts';
+import { Passwords } from './password-hasher.ts';
 import { SessionsService } from './sessions.service.ts';
 
 const LINK_MINUTES = 30;

@@ -1,5 +1,5 @@
 import { Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-import type { SessionEnd } from '../realtime/realtime.dto.ts';
+import type { SessionEnd } from '../transport/transport.dto.ts';
 
 /** One sign-in on one device. It ends by logout, by being ended from elsewhere, or by time. */
 @Entity('sessions')

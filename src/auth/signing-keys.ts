@@ -3,7 +3,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { Config } from '../common/config.ts';
-import { Rounds } from '../common/rounds.ts';
+import { Rounds } from '../common/scheduled-tasks.ts';
 import { SigningKey } from './signing-key.entity.ts';
 
 /** What an old key has signed stays valid this long after its successor was made: longer than any token lives. */

@@ -1,5 +1,5 @@
 import { IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
-import { limits } from './limits.ts';
+import { limits } from '../shared/limits.ts';
 import { Problem } from './problem.ts';
 import { textFault } from './text.ts';
 import { WholeNumber } from './validation.ts';

@@ -3,7 +3,7 @@ import { ApiParam } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsInt, Max, ValidateIf, type ValidationError } from 'class-validator';
 import { type FieldProblems, Problem } from './problem.ts';
-import { accepted, type Dto } from './rules.ts';
+import { accepted, type Dto } from './fast-validation.ts';
 
 function collect(errors: ValidationError[], path = '', fields: FieldProblems = {}): FieldProblems {
   for (const { property, constraints, children } of errors) {

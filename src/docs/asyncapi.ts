@@ -5,8 +5,14 @@ import { DeleteMessage, EditMessage, ReactionInput, SendMessage } from '../messa
 import { ThreadFollowing } from '../messages/threads.dto.ts';
 import { Notification } from '../notifications/notifications.dto.ts';
 import { PresenceState, Typing, UserTyping, WatchPresence } from '../presence/presence.dto.ts';
-import type { CommandName, EventName } from '../realtime/events.ts';
-import { CommandError, CommandRefused, ServerDraining, SessionEnded, TokenExpiring } from '../realtime/realtime.dto.ts';
+import type { CommandName, EventName } from '../transport/events.ts';
+import {
+  CommandError,
+  CommandRefused,
+  ServerDraining,
+  SessionEnded,
+  TokenExpiring,
+} from '../transport/transport.dto.ts';
 import { MemberChanged } from '../rooms/members.dto.ts';
 import { MarkRead, MarkUnread } from '../rooms/reading.dto.ts';
 import { CreateRoom, JoinRoom, LeaveRoom } from '../rooms/rooms.dto.ts';

@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { Gauge, Registry } from 'prom-client';
 import { Database } from '../common/database.ts';
 import { MailService } from '../mail/mail.service.ts';
-import { Bus } from '../realtime/bus.ts';
-import { Lease } from '../realtime/lease.ts';
-import type { ParleySocket } from '../realtime/realtime.service.ts';
-import { Realtime } from '../realtime/realtime.service.ts';
+import { Bus } from '../cluster/bus.ts';
+import { Lease } from '../cluster/lease.ts';
+import type { ParleySocket } from '../transport/realtime.service.ts';
+import { Realtime } from '../transport/realtime.service.ts';
 
 /** What is looked up when somebody asks for `/metrics`, and costs nothing until then. */
 @Injectable()

@@ -8,7 +8,7 @@ import { MetricsServer } from './metrics.server.ts';
 import { Migrations } from './migrations.ts';
 import { NodeRow } from './node.entity.ts';
 import { Nodes } from './nodes.ts';
-import { Parts } from './parts.ts';
+import { Parts } from './dependency-checks.ts';
 import { Readiness } from './readiness.ts';
 import { ServerHealthController } from './server-health.controller.ts';
 import { ServerHealthService } from './server-health.service.ts';

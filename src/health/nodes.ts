@@ -2,12 +2,12 @@ import { hostname } from 'node:os';
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { Database } from '../common/database.ts';
-import { Load } from '../common/load.ts';
-import { Rounds } from '../common/rounds.ts';
+import { Load } from '../common/load-shedding.ts';
+import { Rounds } from '../common/scheduled-tasks.ts';
 import { VERSION } from '../common/version.ts';
-import { Bus } from '../realtime/bus.ts';
-import { Lease } from '../realtime/lease.ts';
-import { Realtime } from '../realtime/realtime.service.ts';
+import { Bus } from '../cluster/bus.ts';
+import { Lease } from '../cluster/lease.ts';
+import { Realtime } from '../transport/realtime.service.ts';
 import type { NodeRow } from './node.entity.ts';
 
 const REPORT = 10_000;

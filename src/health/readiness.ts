@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/terminus';
-import { Unfinished } from '../common/unfinished.ts';
-import { Bus } from '../realtime/bus.ts';
-import { Lease } from '../realtime/lease.ts';
-import { inTime } from './in-time.ts';
+import { Unfinished } from '../common/in-flight-work.ts';
+import { Bus } from '../cluster/bus.ts';
+import { Lease } from '../cluster/lease.ts';
+import { inTime } from './with-timeout.ts';
 import { Migrations } from './migrations.ts';
 
 /** What must hold before people are sent here. */

@@ -9,11 +9,11 @@ import type { FailingMail } from '../mail/mail.repository.ts';
 import { MailService } from '../mail/mail.service.ts';
 import { AttachmentsRepository } from '../uploads/attachments.repository.ts';
 import { Storage } from '../uploads/storage.ts';
-import { inTime } from './in-time.ts';
+import { inTime } from './with-timeout.ts';
 import { Nodes } from './nodes.ts';
-import { Parts } from './parts.ts';
+import { Parts } from './dependency-checks.ts';
 import type { MailFailure, MailQueue, NodeHealth, RetriedMails, ServerHealth } from './server-health.dto.ts';
-import { shortened } from './shortened.ts';
+import { shortened } from './truncate.ts';
 
 const FAILURES = 20;
 /** Seconds: two reports missed. */

@@ -2,7 +2,7 @@ import { Controller, Get } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { type Caller, PossibleCaller, Public } from '../common/caller.ts';
 import { Config } from '../common/config.ts';
-import { limits } from '../common/limits.ts';
+import { limits } from '../shared/limits.ts';
 import { VERSION } from '../common/version.ts';
 import { ServerInfo } from './server-info.dto.ts';
 

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Tx } from '../common/database.ts';
 import type { Language } from '../common/languages.ts';
-import { Rounds } from '../common/rounds.ts';
+import { Rounds } from '../common/scheduled-tasks.ts';
 import type { Template } from './mail.dto.ts';
 import { Mail } from './mail.entity.ts';
 import { MailQueue } from './mail.queue.ts';

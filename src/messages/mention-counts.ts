@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { RoomNews } from '../rooms/room-news.ts';
+import { RoomNews } from '../rooms/room-updates.ts';
 import type { Message } from '../timeline/message.dto.ts';
 
 type Calling = Pick<Message, 'mentions' | 'mentionsRoom'>;

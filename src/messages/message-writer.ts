@@ -11,10 +11,16 @@ import type { Message } from '../timeline/message.dto.ts';
 import { messageView } from '../timeline/message.view.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
 import type { Copy } from './forwarding.service.ts';
-import { hearersAtHand } from './hearers-at-hand.ts';
+import { hearersAtHand } from './preloaded-targets.ts';
 import { calledIn } from './mentions.ts';
 import type { SendMessage } from './messages.dto.ts';
-import { type Found, type LockedHead, type Placed, type Written, WritingRepository } from './writing.repository.ts';
+import {
+  type Found,
+  type LockedHead,
+  type Placed,
+  type Written,
+  WritingRepository,
+} from './message-writer.repository.ts';
 
 /** Messages in one transaction at most. */
 const BATCH = 500;

@@ -1,5 +1,5 @@
 import { ArrayMaxSize, ArrayUnique, IsDateString, IsOptional, IsUUID, Max, Min } from 'class-validator';
-import { limits } from '../common/limits.ts';
+import { limits } from '../shared/limits.ts';
 import { Text } from '../common/text.ts';
 import { UserSummary } from '../users/users.dto.ts';
 import { WholeNumber } from '../common/validation.ts';

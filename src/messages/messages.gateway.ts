@@ -1,6 +1,6 @@
 import { MessageBody, SubscribeMessage } from '@nestjs/websockets';
 import { type Caller, CurrentCaller } from '../common/caller.ts';
-import { Gateway } from '../realtime/gateway.ts';
+import { Gateway } from '../transport/gateway.ts';
 import type { Message } from '../timeline/message.dto.ts';
 import { DeleteMessage, EditMessage, ReactionInput, SendMessage } from './messages.dto.ts';
 import { MessagesService } from './messages.service.ts';

@@ -3,11 +3,11 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { RoomsModule } from '../rooms/rooms.module.ts';
 import { TimelineModule } from '../timeline/timeline.module.ts';
 import { UploadsModule } from '../uploads/uploads.module.ts';
-import { FollowingService } from './following.service.ts';
+import { FollowingService } from './thread-following.service.ts';
 import { ForwardingService } from './forwarding.service.ts';
 import { MarksController } from './marks.controller.ts';
 import { MentionCounts } from './mention-counts.ts';
-import { MessageChanges } from './message-changes.ts';
+import { MessageChanges } from './message-mutations.ts';
 import { MessageWriter } from './message-writer.ts';
 import { MessagesController } from './messages.controller.ts';
 import { MessagesGateway } from './messages.gateway.ts';
@@ -19,7 +19,7 @@ import { ReactionsService } from './reactions.service.ts';
 import { ReadersService } from './readers.service.ts';
 import { ThreadsController } from './threads.controller.ts';
 import { ThreadsService } from './threads.service.ts';
-import { WritingRepository } from './writing.repository.ts';
+import { WritingRepository } from './message-writer.repository.ts';
 
 /**
  * What people say: sending, editing, deleting, reading back. It promises that an acknowledged message is committed

@@ -14,7 +14,7 @@ import { AttachmentsRepository } from '../uploads/attachments.repository.ts';
 import { ForwardingService } from './forwarding.service.ts';
 import { MentionCounts } from './mention-counts.ts';
 import { calledIn } from './mentions.ts';
-import { MessageChanges } from './message-changes.ts';
+import { MessageChanges } from './message-mutations.ts';
 import { MessageWriter, Repeated, type Said } from './message-writer.ts';
 import type { ChangesQuery, HistoryQuery, SendMessage } from './messages.dto.ts';
 import { mayDelete, mayEdit, maySeeEdits, readerOf } from './messages.policy.ts';

@@ -4,7 +4,7 @@ import { Problem } from '../common/problem.ts';
 import { RoomAccess } from '../rooms/room-access.ts';
 import type { Message, MessagePage } from '../timeline/message.dto.ts';
 import { TimelineRepository } from '../timeline/timeline.repository.ts';
-import { MessageChanges } from './message-changes.ts';
+import { MessageChanges } from './message-mutations.ts';
 
 /** As many as a person looks through. */
 const MOST = 100;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '../common/caller.ts';
 import { Problem } from '../common/problem.ts';
 import type { Message } from '../timeline/message.dto.ts';
-import { MessageChanges } from './message-changes.ts';
+import { MessageChanges } from './message-mutations.ts';
 import { ReactionsRepository } from './reactions.repository.ts';
 
 /** Different emoji at one message. More would be a wall. */

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../common/caller.ts';
-import { limits } from '../common/limits.ts';
+import { limits } from '../shared/limits.ts';
 import { MembersRepository } from '../rooms/members.repository.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
-import { MessageChanges } from './message-changes.ts';
+import { MessageChanges } from './message-mutations.ts';
 import type { Readers } from './messages.dto.ts';
 
 /** Who has seen a message. People who do not tell are not told either, and large rooms say only how many. */

@@ -5,7 +5,7 @@ import { Problems } from '../common/problems.decorator.ts';
 import { ApiId, Id } from '../common/validation.ts';
 import { Thread } from '../timeline/message.dto.ts';
 import { SignAddresses } from '../uploads/sign-addresses.ts';
-import { FollowingService } from './following.service.ts';
+import { FollowingService } from './thread-following.service.ts';
 import { ThreadQuery } from './messages.dto.ts';
 import { ThreadFollowing, ThreadPage, ThreadsQuery } from './threads.dto.ts';
 import { ThreadsService } from './threads.service.ts';

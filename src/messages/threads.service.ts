@@ -6,7 +6,7 @@ import { RoomAccess } from '../rooms/room-access.ts';
 import { FollowersRepository } from '../timeline/followers.repository.ts';
 import type { Message, Thread } from '../timeline/message.dto.ts';
 import { ThreadsRepository } from '../timeline/threads.repository.ts';
-import { MessageChanges } from './message-changes.ts';
+import { MessageChanges } from './message-mutations.ts';
 import type { ThreadQuery } from './messages.dto.ts';
 import type { ThreadPage, ThreadsQuery } from './threads.dto.ts';
 

@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../common/config.ts';
 import { Database, type Tx } from '../common/database.ts';
-import { Rounds } from '../common/rounds.ts';
+import { Rounds } from '../common/scheduled-tasks.ts';
 import { MailService } from '../mail/mail.service.ts';
-import { Online } from '../realtime/online.ts';
+import { Online } from '../cluster/presence-heartbeat.ts';
 import { excerptOf } from '../timeline/message.view.ts';
 import { recipient } from '../users/recipient.ts';
 import { DIGEST_WORDS } from './digest-words.ts';
 import { DigestRepository, type Missed } from './digest.repository.ts';
 import { attentionFor } from './notifications.policy.ts';
-import { Unsubscribing } from './unsubscribing.ts';
+import { Unsubscribing } from './unsubscribe-tokens.ts';
 
 const MINUTE = 60_000;
 /** What stays unread for so long is told by mail. */

@@ -8,7 +8,7 @@ import { DigestRepository } from './digest.repository.ts';
 import { DigestService } from './digest.service.ts';
 import { NotificationsService } from './notifications.service.ts';
 import { UnsubscribeController } from './unsubscribe.controller.ts';
-import { Unsubscribing } from './unsubscribing.ts';
+import { Unsubscribing } from './unsubscribe-tokens.ts';
 
 /**
  * Whose attention a message asks for. One pure function decides, for what rings at once and for what is told by mail

@@ -1,16 +1,16 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Announcements } from '../common/announcements.ts';
-import { hearersAtHand } from '../messages/hearers-at-hand.ts';
+import { Announcements } from '../common/domain-events.ts';
+import { hearersAtHand } from '../messages/preloaded-targets.ts';
 import { calledIn } from '../messages/mentions.ts';
-import { Online } from '../realtime/online.ts';
-import { type ParleySocket, Realtime } from '../realtime/realtime.service.ts';
+import { Online } from '../cluster/presence-heartbeat.ts';
+import { type ParleySocket, Realtime } from '../transport/realtime.service.ts';
 import { type Hearer, MembersRepository } from '../rooms/members.repository.ts';
 import { mayMentionRoom } from '../rooms/rooms.policy.ts';
 import { RoomsRepository } from '../rooms/rooms.repository.ts';
 import type { Message } from '../timeline/message.dto.ts';
 import { seenFrom } from '../timeline/message.view.ts';
 import { TimelineRepository } from '../timeline/timeline.repository.ts';
-import { MessagesTold, RoomEntered } from '../timeline/told.ts';
+import { MessagesTold, RoomEntered } from '../timeline/timeline-events.ts';
 import { type Attention, attentionFor } from './notifications.policy.ts';
 
 /** Rings at most for what was said before a connection heard of the room. */

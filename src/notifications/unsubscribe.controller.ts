@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { Public } from '../common/caller.ts';
 import { Problems } from '../common/problems.decorator.ts';
 import { askPage, donePage } from './unsubscribe-page.ts';
-import { Unsubscribing } from './unsubscribing.ts';
+import { Unsubscribing } from './unsubscribe-tokens.ts';
 
 const HTML = 'text/html; charset=utf-8';
 

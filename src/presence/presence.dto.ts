@@ -1,6 +1,6 @@
 import { Transform } from 'class-transformer';
 import { ArrayMaxSize, IsBoolean, IsUUID } from 'class-validator';
-import { limits } from '../common/limits.ts';
+import { limits } from '../shared/limits.ts';
 import { type Presence, UserSummary } from '../users/users.dto.ts';
 
 /** Whether somebody is there. */

@@ -1,7 +1,7 @@
 import { ConnectedSocket, MessageBody, SubscribeMessage } from '@nestjs/websockets';
 import { type Caller, CurrentCaller } from '../common/caller.ts';
-import { Gateway } from '../realtime/gateway.ts';
-import type { ParleySocket } from '../realtime/realtime.service.ts';
+import { Gateway } from '../transport/gateway.ts';
+import type { ParleySocket } from '../transport/realtime.service.ts';
 import { type PresenceState, Typing, WatchPresence } from './presence.dto.ts';
 import { PresenceService } from './presence.service.ts';
 

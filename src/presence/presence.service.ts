@@ -1,8 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Announcements } from '../common/announcements.ts';
+import { Announcements } from '../common/domain-events.ts';
 import type { Caller } from '../common/caller.ts';
-import { AvailabilityChanged, Online } from '../realtime/online.ts';
-import { type ParleySocket, Realtime } from '../realtime/realtime.service.ts';
+import { AvailabilityChanged, Online } from '../cluster/presence-heartbeat.ts';
+import { type ParleySocket, Realtime } from '../transport/realtime.service.ts';
 import { RoomAccess } from '../rooms/room-access.ts';
 import { summaryOf } from '../users/user.view.ts';
 import { UsersRepository } from '../users/users.repository.ts';

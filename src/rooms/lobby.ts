@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AccountVerified } from '../auth/registration.service.ts';
-import { Announcements } from '../common/announcements.ts';
+import { Announcements } from '../common/domain-events.ts';
 import type { Role } from '../common/caller.ts';
 import { Database } from '../common/database.ts';
 import { MembersRepository } from './members.repository.ts';

@@ -1,5 +1,5 @@
 import { ArrayMaxSize, ArrayMinSize, IsDateString, IsIn, IsOptional, IsUUID } from 'class-validator';
-import { limits } from '../common/limits.ts';
+import { limits } from '../shared/limits.ts';
 import { PageQuery } from '../common/page.ts';
 import { Text } from '../common/text.ts';
 import { IfGiven } from '../common/validation.ts';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, returning, type Tx } from '../common/database.ts';
 import { literally } from '../common/like.ts';
-import { limits } from '../common/limits.ts';
+import { limits } from '../shared/limits.ts';
 import { summaryColumns, summaryFromRow, type SummaryRow } from '../users/user.view.ts';
 import type { Preferences, UserSummary } from '../users/users.dto.ts';
 import { RoomMember } from './room-member.entity.ts';

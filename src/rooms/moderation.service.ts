@@ -6,7 +6,7 @@ import type { Message } from '../timeline/message.dto.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
 import { UsersRepository } from '../users/users.repository.ts';
 import { BansRepository } from './bans.repository.ts';
-import { MemberNews } from './member-news.ts';
+import { MemberNews } from './member-updates.ts';
 import { MembersRepository } from './members.repository.ts';
 import { MembershipService } from './membership.service.ts';
 import { assertNotFixed, RoomAccess } from './room-access.ts';

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Announcements } from '../common/announcements.ts';
-import { Realtime } from '../realtime/realtime.service.ts';
+import { Announcements } from '../common/domain-events.ts';
+import { Realtime } from '../transport/realtime.service.ts';
 import { PreferencesChanged } from '../users/users.service.ts';
 import { MembersRepository } from './members.repository.ts';
 

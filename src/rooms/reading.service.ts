@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../common/caller.ts';
 import { Problem } from '../common/problem.ts';
-import { Realtime } from '../realtime/realtime.service.ts';
+import { Realtime } from '../transport/realtime.service.ts';
 import { ReadReceipts } from './read-receipts.ts';
 import { RoomAccess } from './room-access.ts';
-import { RoomNews } from './room-news.ts';
+import { RoomNews } from './room-updates.ts';
 import type { NotifyLevel } from './members.dto.ts';
 import type { ReadState } from './reading.dto.ts';
 import type { Room } from './rooms.dto.ts';

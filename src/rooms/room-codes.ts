@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { limits } from '../common/limits.ts';
+import { limits } from '../shared/limits.ts';
 
 /** 32 characters, none of which is taken for another: no I, L, O, U, 0 and 1 stand for nothing else (after Crockford's Base32). */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';

@@ -3,13 +3,13 @@ import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller } from '../common/caller.ts';
 import { ApiId, Id } from '../common/validation.ts';
 import { Problems } from '../common/problems.decorator.ts';
-import { EnteringService } from './entering.service.ts';
-import { FoundingService } from './founding.service.ts';
+import { EnteringService } from './join.service.ts';
+import { FoundingService } from './room-creation.service.ts';
 import { ReadingService } from './reading.service.ts';
 import { UpdateMembership } from './members.dto.ts';
 import { ReadState, ReadUpTo, UnreadFrom } from './reading.dto.ts';
 import { CreateRoom, FindRooms, JoinByCode, JoinPublicRoom, Room, RoomPage, UpdateRoom } from './rooms.dto.ts';
-import { SettingsService } from './settings.service.ts';
+import { SettingsService } from './room-settings.service.ts';
 import { RoomsService } from './rooms.service.ts';
 
 @ApiTags('rooms')

@@ -1,8 +1,8 @@
 import { MessageBody, SubscribeMessage } from '@nestjs/websockets';
 import { type Caller, CurrentCaller } from '../common/caller.ts';
-import { Gateway } from '../realtime/gateway.ts';
-import { EnteringService } from './entering.service.ts';
-import { FoundingService } from './founding.service.ts';
+import { Gateway } from '../transport/gateway.ts';
+import { EnteringService } from './join.service.ts';
+import { FoundingService } from './room-creation.service.ts';
 import { ReadingService } from './reading.service.ts';
 import { MarkRead, MarkUnread, type ReadState } from './reading.dto.ts';
 import { CreateRoom, JoinRoom, LeaveRoom, type Room } from './rooms.dto.ts';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, returning, type Tx } from '../common/database.ts';
 import { literally } from '../common/like.ts';
-import { Together } from '../common/together.ts';
+import { Together } from '../common/batch-loader.ts';
 import { messageColumns, messageJoins, type MessageViewRow, seenFrom } from '../timeline/message.view.ts';
 import type { VisibleRoom } from '../timeline/room-feed.ts';
 import { summaryColumns } from '../users/user.view.ts';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../common/database.ts';
-import { Rounds } from '../common/rounds.ts';
+import { Rounds } from '../common/scheduled-tasks.ts';
 
 /** Milliseconds. A search reads through what waits, so it must stay short; what waits together is entered for less. */
 const ROUND = 1_000;

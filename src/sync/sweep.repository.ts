@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../common/database.ts';
-import type { SessionEnd } from '../realtime/realtime.dto.ts';
+import type { SessionEnd } from '../transport/transport.dto.ts';
 
 /** What the database says about those who are connected. */
 @Injectable()

@@ -1,8 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { Bus } from '../realtime/bus.ts';
-import { Lease } from '../realtime/lease.ts';
-import { type ParleySocket, Realtime } from '../realtime/realtime.service.ts';
+import { Bus } from '../cluster/bus.ts';
+import { Lease } from '../cluster/lease.ts';
+import { type ParleySocket, Realtime } from '../transport/realtime.service.ts';
 import { RoomsRepository } from '../rooms/rooms.repository.ts';
 import { RoomFeed } from '../timeline/room-feed.ts';
 import { SweepRepository } from './sweep.repository.ts';

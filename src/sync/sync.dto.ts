@@ -1,6 +1,6 @@
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsInt, IsOptional, IsUUID, Max, Min, ValidateNested } from 'class-validator';
-import { limits } from '../common/limits.ts';
+import { limits } from '../shared/limits.ts';
 import { PresenceState } from '../presence/presence.dto.ts';
 import { Room } from '../rooms/rooms.dto.ts';
 import { Changes } from '../timeline/message.dto.ts';

@@ -1,6 +1,6 @@
 import { ConnectedSocket, MessageBody, SubscribeMessage } from '@nestjs/websockets';
-import { Gateway } from '../realtime/gateway.ts';
-import type { ParleySocket } from '../realtime/realtime.service.ts';
+import { Gateway } from '../transport/gateway.ts';
+import type { ParleySocket } from '../transport/realtime.service.ts';
 import { type SyncAnswer, SyncRequest } from './sync.dto.ts';
 import { SyncService } from './sync.service.ts';
 

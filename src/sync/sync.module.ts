@@ -3,7 +3,7 @@ import { PresenceModule } from '../presence/presence.module.ts';
 import { RoomsModule } from '../rooms/rooms.module.ts';
 import { TimelineModule } from '../timeline/timeline.module.ts';
 import { UsersModule } from '../users/users.module.ts';
-import { NamesService } from './names.service.ts';
+import { NamesService } from './profile-updates.ts';
 import { SyncGateway } from './sync.gateway.ts';
 import { SweepRepository } from './sweep.repository.ts';
 import { SweepService } from './sweep.service.ts';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../common/database.ts';
-import { Together } from '../common/together.ts';
+import { Together } from '../common/batch-loader.ts';
 import { summaryColumns, summaryFromRow, type SummaryRow } from '../users/user.view.ts';
 import type { UserSummary } from '../users/users.dto.ts';
 

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { limits } from '../common/limits.ts';
+import { limits } from '../shared/limits.ts';
 import { metrics } from '../common/metrics.ts';
 import { PresenceService } from '../presence/presence.service.ts';
-import { type ParleySocket, receipts } from '../realtime/realtime.service.ts';
+import { type ParleySocket, receipts } from '../transport/realtime.service.ts';
 import type { Room } from '../rooms/rooms.dto.ts';
 import { RoomsRepository } from '../rooms/rooms.repository.ts';
 import { RoomsService } from '../rooms/rooms.service.ts';

@@ -1,4 +1,4 @@
-import { limits } from '../common/limits.ts';
+import { limits } from '../shared/limits.ts';
 import { attachmentsOf, attachmentView, type AttachmentViewRow, kindInsteadOfWords } from './attachment.view.ts';
 import { summaryColumns, summaryFromRow, type SummaryRow } from '../users/user.view.ts';
 import type { Forwarded, Message, Reaction, ReplyExcerpt, SystemNotice, ThreadSummary } from './message.dto.ts';

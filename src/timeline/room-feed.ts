@@ -1,14 +1,14 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { Announcements } from '../common/announcements.ts';
-import { limits } from '../common/limits.ts';
+import { Announcements } from '../common/domain-events.ts';
+import { limits } from '../shared/limits.ts';
 import { metrics } from '../common/metrics.ts';
-import { Bus } from '../realtime/bus.ts';
-import { Lease } from '../realtime/lease.ts';
-import { type ParleySocket, Realtime } from '../realtime/realtime.service.ts';
+import { Bus } from '../cluster/bus.ts';
+import { Lease } from '../cluster/lease.ts';
+import { type ParleySocket, Realtime } from '../transport/realtime.service.ts';
 import type { Message } from './message.dto.ts';
 import { TimelineRepository } from './timeline.repository.ts';
-import { Telling } from './telling.ts';
-import { NoticesHealed, RoomEntered } from './told.ts';
+import { Telling } from './room-broadcaster.ts';
+import { NoticesHealed, RoomEntered } from './timeline-events.ts';
 
 /** How often the heads are compared, in milliseconds: twice as often while hints do not flow. */
 const POLL = 2_000;

@@ -5,7 +5,7 @@ import { MessageEditRow } from './message-edit.entity.ts';
 import { MessageRow } from './message.entity.ts';
 import { RoomFeed } from './room-feed.ts';
 import { RoomHead } from './room-head.entity.ts';
-import { Telling } from './telling.ts';
+import { Telling } from './room-broadcaster.ts';
 import { ThreadFollower } from './thread-follower.entity.ts';
 import { ThreadRow } from './thread.entity.ts';
 import { ThreadsRepository } from './threads.repository.ts';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { limits } from '../common/limits.ts';
+import { limits } from '../shared/limits.ts';
 import type { Tx } from '../common/database.ts';
 import type { Changes, History, Message, SystemNotice } from './message.dto.ts';
 import { RoomFeed } from './room-feed.ts';

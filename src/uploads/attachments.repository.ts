@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { In, IsNull } from 'typeorm';
 import { Database, returning, type Tx } from '../common/database.ts';
-import { limits } from '../common/limits.ts';
+import { limits } from '../shared/limits.ts';
 import { Problem } from '../common/problem.ts';
 import { attachmentColumns, attachmentView, type AttachmentViewRow } from '../timeline/attachment.view.ts';
 import type { Attachment } from '../timeline/message.dto.ts';

@@ -2,12 +2,12 @@ import { Controller, Delete, Put, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { type Caller, CurrentCaller } from '../common/caller.ts';
-import { limits } from '../common/limits.ts';
+import { limits } from '../shared/limits.ts';
 import { Problems } from '../common/problems.decorator.ts';
 import { RateLimits } from '../common/rate-limits.ts';
 import { Me } from '../users/users.dto.ts';
 import { AvatarsService } from './avatars.service.ts';
-import { Receiving } from './receiving.ts';
+import { Receiving } from './quarantine.ts';
 import { AvatarUpload } from './uploads.dto.ts';
 
 @ApiTags('users')

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { Injectable } from '@nestjs/common';
-import { Announcements } from '../common/announcements.ts';
+import { Announcements } from '../common/domain-events.ts';
 import type { Caller } from '../common/caller.ts';
 import { Database } from '../common/database.ts';
 import { Problem } from '../common/problem.ts';
@@ -11,7 +11,7 @@ import { ProfileChanged, UsersService } from '../users/users.service.ts';
 import type { Handout } from './downloads.service.ts';
 import { recognise, typeOf } from './file-types.ts';
 import { Inspection } from './inspection/inspection.ts';
-import { headOf, Receiving, type Received } from './receiving.ts';
+import { headOf, Receiving, type Received } from './quarantine.ts';
 import { ScansService } from './scans.service.ts';
 import { newKey } from './storage.ts';
 import { StoredFiles } from './stored-files.ts';

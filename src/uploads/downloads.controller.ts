@@ -7,7 +7,7 @@ import { Problems } from '../common/problems.decorator.ts';
 import { ApiId, Id } from '../common/validation.ts';
 import { AvatarsService } from './avatars.service.ts';
 import { DownloadsService } from './downloads.service.ts';
-import { HandingOut } from './handing-out.ts';
+import { HandingOut } from './file-responses.ts';
 import { AvatarSize, FileAccess } from './uploads.dto.ts';
 
 const BYTES = { schema: { type: 'string', format: 'binary' } } as const;

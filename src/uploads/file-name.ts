@@ -1,4 +1,4 @@
-import { limits } from '../common/limits.ts';
+import { limits } from '../shared/limits.ts';
 
 /** Controls, and what has no width or turns the direction of what follows: `photo[RLO]gnp.exe` shows as `photoexe.png`. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;

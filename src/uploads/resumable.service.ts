@@ -7,14 +7,14 @@ import { FileStore } from '@tus/file-store';
 import { Server, type ServerOptions } from '@tus/server';
 import type { Request, Response } from 'express';
 import type { Caller } from '../common/caller.ts';
-import { limits } from '../common/limits.ts';
+import { limits } from '../shared/limits.ts';
 import { Problem } from '../common/problem.ts';
 import { asProblem } from '../common/problem.filter.ts';
 import { RateLimits } from '../common/rate-limits.ts';
 import type { Attachment } from '../timeline/message.dto.ts';
 import { AttachmentsRepository } from './attachments.repository.ts';
 import { cleanName } from './file-name.ts';
-import { Receiving } from './receiving.ts';
+import { Receiving } from './quarantine.ts';
 import { UploadsService } from './uploads.service.ts';
 
 type TusRequest = Parameters<NonNullable<ServerOptions['onIncomingRequest']>>[0];

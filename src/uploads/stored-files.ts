@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Database, returning, type Tx } from '../common/database.ts';
 import { Problem } from '../common/problem.ts';
-import { Rounds } from '../common/rounds.ts';
+import { Rounds } from '../common/scheduled-tasks.ts';
 import { Storage } from './storage.ts';
 
 const ROUND = 2_000;

@@ -14,13 +14,13 @@ import {
 import { ApiBearerAuth, ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { type Caller, CurrentCaller } from '../common/caller.ts';
-import { limits } from '../common/limits.ts';
+import { limits } from '../shared/limits.ts';
 import { Problems } from '../common/problems.decorator.ts';
 import { RateLimits } from '../common/rate-limits.ts';
 import { ApiId, Id } from '../common/validation.ts';
 import { Attachment } from '../timeline/message.dto.ts';
 import { DownloadsService } from './downloads.service.ts';
-import { Receiving } from './receiving.ts';
+import { Receiving } from './quarantine.ts';
 import { RoomFilesService } from './room-files.service.ts';
 import { SignAddresses } from './sign-addresses.ts';
 import { FileUpload, RoomFilePage, RoomFilesQuery, SignedFiles, SignFiles } from './uploads.dto.ts';

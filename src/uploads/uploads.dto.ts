@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, IsIn, IsOptional, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
-import { limits } from '../common/limits.ts';
+import { limits } from '../shared/limits.ts';
 import { PageQuery } from '../common/page.ts';
 import { WholeNumber } from '../common/validation.ts';
 import { Attachment } from '../timeline/message.dto.ts';

@@ -4,7 +4,7 @@ import { In, IsNull, Not, Repository } from 'typeorm';
 import type { Role } from '../common/caller.ts';
 import { Database, type Tx } from '../common/database.ts';
 import { literally } from '../common/like.ts';
-import { Together } from '../common/together.ts';
+import { Together } from '../common/batch-loader.ts';
 import { User } from './user.entity.ts';
 
 @Injectable()

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { Announcements } from '../common/announcements.ts';
+import { Announcements } from '../common/domain-events.ts';
 import type { Caller } from '../common/caller.ts';
 import { cursorKeys, page } from '../common/page.ts';
 import { Problem } from '../common/problem.ts';
-import { AvailabilityChanged, Online } from '../realtime/online.ts';
+import { AvailabilityChanged, Online } from '../cluster/presence-heartbeat.ts';
 import { User } from './user.entity.ts';
 import { meView, summaryOf, userView, userViewForOthers } from './user.view.ts';
 import type { FindUsers, Me, Preferences, UpdateMe, User as UserView, UserPage, UserSummary } from './users.dto.ts';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Database } from '../../src/common/database.ts';
 import type { Room } from '../../src/rooms/rooms.dto.ts';
 import { newDatabase, startApp, type TestApp } from '../support/app.ts';
-import { Cable } from '../support/cable.ts';
+import { Cable } from '../support/raw-socket.ts';
 import { agree, Device } from '../support/device.ts';
 import { eventually, type Member, newMember, refusal } from '../support/member.ts';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
-import type { Ack } from '../../src/realtime/events.ts';
+import type { Ack } from '../../src/transport/events.ts';
 import type { Room } from '../../src/rooms/rooms.dto.ts';
 import type { Message } from '../../src/timeline/message.dto.ts';
 import { newDatabase } from '../support/app.ts';

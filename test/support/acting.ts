@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Room } from '../../src/rooms/rooms.dto.ts';
 import type { Message } from '../../src/timeline/message.dto.ts';
-import type { chance } from './chance.ts';
+import type { chance } from './seeded-random.ts';
 import type { Device } from './device.ts';
 import type { Answer, Member } from './member.ts';
 

@@ -34,7 +34,7 @@ await parts.count('End-to-end tests', [server], () => {
 // Where nodes have no Redis nothing is published anyway; `npm run test:hints` is for all suites.
 await parts.count('Nodes that hear no hint of each other', [server], () =>
   inJest('e2e', report('hints'), {
-    suites: ['test/nodes'],
+    suites: ['test/cluster'],
     env: { TEST_HINTS: 'off' },
   }),
 );

@@ -3,7 +3,7 @@ import { expect } from '@jest/globals';
 import { io, type Socket } from 'socket.io-client';
 import type { Login } from '../../src/auth/auth.dto.ts';
 import type { ProblemCode, ProblemDetails } from '../../src/common/problem.ts';
-import type { Ack, CommandName, Commands, EventName, Events } from '../../src/realtime/events.ts';
+import type { Ack, CommandName, Commands, EventName, Events } from '../../src/transport/events.ts';
 import type { Room, RoomPage } from '../../src/rooms/rooms.dto.ts';
 import type { SyncAnswer } from '../../src/sync/sync.dto.ts';
 import type { Message } from '../../src/timeline/message.dto.ts';

@@ -13,7 +13,7 @@ import { provideSocketIo } from 'ngx-socket-io';
 import { fetchAhead, routes } from './app.routes.ts';
 import { bearer } from './auth/bearer.ts';
 import { mayBeSignedIn, Session } from './auth/session.ts';
-import { LANGUAGES, Texts, TextsLoader } from './ui/texts.ts';
+import { LANGUAGES, Texts, TextsLoader } from './i18n/texts.ts';
 
 /** Three things at once that would otherwise wait for each other: the session, the code of the page, its words. */
 function begin(): Promise<void> {

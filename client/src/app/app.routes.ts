@@ -1,8 +1,8 @@
 import type { Routes } from '@angular/router';
 import { anybody, caretaker, invited, newcomer, signedIn, signedOut, withoutAccount } from './auth/guards.ts';
 
-const shell = () => import('./messages/rooms-shell.ts');
-const room = () => import('./messages/room-page.ts');
+const shell = () => import('./shell/rooms-shell.ts');
+const room = () => import('./conversation/room-page.ts');
 
 /** What most visits lead to comes while the session is renewed: the router asks for it only after that. */
 export function fetchAhead(path: string): void {
@@ -17,44 +17,44 @@ export const routes: Routes = [
   {
     path: 'sign-in',
     canActivate: [signedOut],
-    loadComponent: () => import('./auth/sign-in-page.ts').then((m) => m.SignInPage),
+    loadComponent: () => import('./auth/pages/sign-in-page.ts').then((m) => m.SignInPage),
   },
   {
     path: 'register',
     canActivate: [withoutAccount],
-    loadComponent: () => import('./auth/register-page.ts').then((m) => m.RegisterPage),
+    loadComponent: () => import('./auth/pages/register-page.ts').then((m) => m.RegisterPage),
   },
   {
     path: 'verify',
     canActivate: [withoutAccount],
-    loadComponent: () => import('./auth/verify-page.ts').then((m) => m.VerifyPage),
+    loadComponent: () => import('./auth/pages/verify-page.ts').then((m) => m.VerifyPage),
   },
   {
     path: 'forgot-password',
     canActivate: [anybody],
-    loadComponent: () => import('./auth/forgot-password-page.ts').then((m) => m.ForgotPasswordPage),
+    loadComponent: () => import('./auth/pages/forgot-password-page.ts').then((m) => m.ForgotPasswordPage),
   },
   {
     path: 'reset-password',
     canActivate: [anybody],
-    loadComponent: () => import('./auth/reset-password-page.ts').then((m) => m.ResetPasswordPage),
+    loadComponent: () => import('./auth/pages/reset-password-page.ts').then((m) => m.ResetPasswordPage),
   },
   {
     path: 'guest',
     canActivate: [newcomer],
-    loadComponent: () => import('./rooms/guest-page.ts').then((m) => m.GuestPage),
+    loadComponent: () => import('./rooms/joining/guest-page.ts').then((m) => m.GuestPage),
   },
   {
     path: 'join/:code',
     canActivate: [invited],
-    loadComponent: () => import('./rooms/join-page.ts').then((m) => m.JoinPage),
+    loadComponent: () => import('./rooms/joining/join-page.ts').then((m) => m.JoinPage),
   },
   {
     path: '',
     canActivate: [signedIn],
     loadComponent: () => shell().then((m) => m.RoomsShell),
     children: [
-      { path: 'rooms', pathMatch: 'full', loadComponent: () => import('./rooms/no-room.ts').then((m) => m.NoRoom) },
+      { path: 'rooms', pathMatch: 'full', loadComponent: () => import('./room-list/no-room.ts').then((m) => m.NoRoom) },
       { path: 'rooms/:roomId', loadComponent: () => room().then((m) => m.RoomPage) },
       { path: 'search', loadComponent: () => import('./search/search-page.ts').then((m) => m.SearchPage) },
     ],

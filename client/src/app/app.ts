@@ -2,8 +2,8 @@ import { Component, inject } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { RouterOutlet } from '@angular/router';
 import { Session } from './auth/session.ts';
-import { EmptyState } from './ui/empty-state.ts';
-import { Texts } from './ui/texts.ts';
+import { EmptyState } from './ui/feedback/empty-state.ts';
+import { Texts } from './i18n/texts.ts';
 
 /** The frame around every page: who is there is settled first. */
 @Component({

@@ -1,5 +1,5 @@
 import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp';
-import { limits } from '../../common/limits.ts';
+import { limits } from '../../shared/limits.ts';
 import { type Job, type Picture, Refusal } from './job.ts';
 
 sharp.cache(false);

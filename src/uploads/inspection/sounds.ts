@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { parseFile } from 'music-metadata';
-import { limits } from '../../common/limits.ts';
+import { limits } from '../../shared/limits.ts';
 import { type Job, Refusal, type Sound } from './job.ts';
 import { measureWebm } from './webm.ts';
 

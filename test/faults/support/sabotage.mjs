@@ -6,9 +6,9 @@ import { EntityManager } from 'typeorm';
 const built = (file) => import(new URL(`../../../dist/src/${file}`, import.meta.url).href);
 
 const { MessageWriter } = await built('messages/message-writer.js');
-const { WritingRepository } = await built('messages/writing.repository.js');
-const { Realtime } = await built('realtime/realtime.service.js');
-const { Telling } = await built('timeline/telling.js');
+const { WritingRepository } = await built('messages/message-writer.repository.js');
+const { Realtime } = await built('transport/realtime.service.js');
+const { Telling } = await built('timeline/room-broadcaster.js');
 
 /**
  * A built server that loads this before itself (`node --import`) breaks the promises about messages whose text says so.

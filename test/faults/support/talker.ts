@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { dueItems, type OutboxItem, settled } from '../../../client/src/app/messages/outbox-state.ts';
+import { dueItems, type OutboxItem, settled } from '../../../client/src/app/outbox/outbox-state.ts';
 import type { Login } from '../../../src/auth/auth.dto.ts';
-import type { Ack } from '../../../src/realtime/events.ts';
+import type { Ack } from '../../../src/transport/events.ts';
 import type { Message } from '../../../src/timeline/message.dto.ts';
 import { Device } from '../../support/device.ts';
 import { type Heard, type Member } from '../../support/member.ts';

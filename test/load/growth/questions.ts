@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { Ack } from '../../../src/realtime/events.ts';
+import type { Ack } from '../../../src/transport/events.ts';
 import type { FoundPage } from '../../../src/search/search.dto.ts';
 import type { MemberPage } from '../../../src/rooms/members.dto.ts';
 import type { Room, RoomPage } from '../../../src/rooms/rooms.dto.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import type { CommandError } from '../../../src/realtime/realtime.dto.ts';
+import type { CommandError } from '../../../src/transport/transport.dto.ts';
 import type { SyncAnswer } from '../../../src/sync/sync.dto.ts';
 import { freePort } from '../../../deploy/local/port.mjs';
 import { root } from '../../../deploy/local/root.mjs';

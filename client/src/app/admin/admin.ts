@@ -2,10 +2,10 @@ import { Component, computed, effect, inject } from '@angular/core';
 import { Title } from '@angular/platform-browser';
 import { Router, RouterOutlet } from '@angular/router';
 import { Session } from '../auth/session.ts';
-import { LiveSync } from '../messages/live-sync.ts';
-import { type Section, Sections } from '../ui/sections.ts';
-import { Texts } from '../ui/texts.ts';
-import { looksAfterPeople } from '../users/roles.ts';
+import { LiveSync } from '../sync/live-sync.ts';
+import { type Section, Sections } from '../settings/sections.ts';
+import { Texts } from '../i18n/texts.ts';
+import { looksAfterPeople } from '../auth/roles.ts';
 
 /** Looking after the server and its people. Stays connected: a role that is taken away closes it at once. */
 @Component({

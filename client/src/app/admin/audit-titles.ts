@@ -1,5 +1,5 @@
 import type { AuditAction } from '@api/audit/audit.dto.ts';
-import type { TextKey } from '../ui/texts.ts';
+import type { TextKey } from '../i18n/texts.ts';
 
 /** What each line of the audit log is called; the compiler asks for those that the server learns. */
 export const AUDIT_TITLES: Record<AuditAction, TextKey> = {

@@ -2,7 +2,7 @@ import { Component, computed, debounced, inject, input, linkedSignal, output, re
 import { MatAutocompleteModule, type MatAutocompleteSelectedEvent } from '@angular/material/autocomplete';
 import type { Account } from '@api/admin/admin.dto.ts';
 import { Icon } from '../ui/icon.ts';
-import { Texts } from '../ui/texts.ts';
+import { Texts } from '../i18n/texts.ts';
 import { People } from '../users/people.ts';
 import { Accounts } from './accounts.ts';
 
@@ -43,7 +43,7 @@ import { Accounts } from './accounts.ts';
       }
     </mat-autocomplete>
   `,
-  styleUrl: '../ui/text-field.scss',
+  styleUrl: '../ui/fields/text-field.scss',
 })
 export class PersonPicker {
   private readonly accounts = inject(Accounts);

@@ -2,13 +2,13 @@ import { Component, debounced, inject, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { RoomMark } from '../rooms/room-mark.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
-import { EmptyState } from '../ui/empty-state.ts';
-import { ListEnd } from '../ui/list-end.ts';
+import { EmptyState } from '../ui/feedback/empty-state.ts';
+import { ListEnd } from '../ui/feedback/list-end.ts';
 import { pagedList } from '../ui/paged-list.ts';
-import { ProblemTexts } from '../ui/problem-texts.ts';
-import { SkeletonRows } from '../ui/skeleton-rows.ts';
-import { TextField } from '../ui/text-field.ts';
-import { Texts } from '../ui/texts.ts';
+import { ProblemTexts } from '../api/problem-texts.ts';
+import { SkeletonRows } from '../ui/feedback/skeleton-rows.ts';
+import { TextField } from '../ui/fields/text-field.ts';
+import { Texts } from '../i18n/texts.ts';
 
 /** The public rooms. Private ones are nobody's business but their members'. */
 @Component({

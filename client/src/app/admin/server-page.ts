@@ -2,12 +2,12 @@ import { Component, computed, DestroyRef, inject, linkedSignal, resource, signal
 import { MatButton, MatIconButton } from '@angular/material/button';
 import type { MailFailure, NodeHealth, PartHealth, ServerHealth } from '@api/health/server-health.dto.ts';
 import { Dates } from '../ui/dates.ts';
-import { EmptyState } from '../ui/empty-state.ts';
+import { EmptyState } from '../ui/feedback/empty-state.ts';
 import { Icon } from '../ui/icon.ts';
-import { ProblemTexts } from '../ui/problem-texts.ts';
-import { SkeletonRows } from '../ui/skeleton-rows.ts';
+import { ProblemTexts } from '../api/problem-texts.ts';
+import { SkeletonRows } from '../ui/feedback/skeleton-rows.ts';
 import { Spans } from '../ui/spans.ts';
-import { Texts } from '../ui/texts.ts';
+import { Texts } from '../i18n/texts.ts';
 import { fileSize } from '../uploads/file-size.ts';
 import { ServerCare } from './server-care.ts';
 

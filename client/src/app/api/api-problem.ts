@@ -1,6 +1,6 @@
 import { type HttpErrorResponse } from '@angular/common/http';
 import type { FieldProblems, ProblemCode, ProblemDetails } from '@api/common/problem.ts';
-import type { CommandError } from '@api/realtime/realtime.dto.ts';
+import type { CommandError } from '@api/transport/transport.dto.ts';
 
 /** `unreachable`: there was no answer, so nobody knows whether it took effect. */
 export type FailureCode = ProblemCode | 'unreachable';

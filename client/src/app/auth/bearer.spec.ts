@@ -4,7 +4,7 @@ import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { lastValueFrom } from 'rxjs';
 import { beforeEach, expect, it } from 'vitest';
-import { Texts } from '../ui/texts.ts';
+import { Texts } from '../i18n/texts.ts';
 import { bearer } from './bearer.ts';
 import { Session, type SessionPhase } from './session.ts';
 

@@ -3,7 +3,7 @@ import { inject } from '@angular/core';
 import type { ProblemDetails } from '@api/common/problem.ts';
 import { catchError, from, switchMap, throwError } from 'rxjs';
 import { API } from '../api/api.ts';
-import { Texts } from '../ui/texts.ts';
+import { Texts } from '../i18n/texts.ts';
 import { Session } from './session.ts';
 
 const REGISTER = `${API}/auth/register`;

@@ -2,7 +2,7 @@ import { inject } from '@angular/core';
 import { toObservable } from '@angular/core/rxjs-interop';
 import { type CanActivateFn, Router, type UrlTree } from '@angular/router';
 import { filter, map, type Observable, take } from 'rxjs';
-import { looksAfterPeople } from '../users/roles.ts';
+import { looksAfterPeople } from './roles.ts';
 import { Session } from './session.ts';
 
 /** Waits until it is known who is there. */

@@ -9,11 +9,11 @@ import type {
   ResetPassword,
   VerifyEmail,
 } from '@api/auth/auth.dto.ts';
-import type { SessionEnd } from '@api/realtime/realtime.dto.ts';
+import type { SessionEnd } from '@api/transport/transport.dto.ts';
 import type { Me } from '@api/users/users.dto.ts';
 import { Api } from '../api/api.ts';
 import { ApiProblem } from '../api/api-problem.ts';
-import { forgetAll, keepMe, keptMe } from './kept.ts';
+import { forgetAll, keepMe, keptMe } from './stored-identity.ts';
 import { SharedRenewal } from './shared-renewal.ts';
 
 export type SessionPhase = 'starting' | 'unreachable' | 'signed-out' | 'signed-in';

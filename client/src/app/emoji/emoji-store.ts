@@ -1,6 +1,6 @@
 import { computed, inject, Injectable, signal } from '@angular/core';
 import { Session } from '../auth/session.ts';
-import { Texts } from '../ui/texts.ts';
+import { Texts } from '../i18n/texts.ts';
 import { Preferences } from '../users/preferences.ts';
 import { type Emoji, emojiFrom } from './emoji.ts';
 import { holdsCodes, withEmoji } from './short-codes.ts';

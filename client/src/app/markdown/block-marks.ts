@@ -1,6 +1,6 @@
 import { Component, inject, input } from '@angular/core';
-import { Texts } from '../ui/texts.ts';
-import type { Called } from './calls.ts';
+import { Texts } from '../i18n/texts.ts';
+import type { Called } from './mention-text.ts';
 import { CodeBlock } from './code-block.ts';
 import { InlineMarks } from './inline-marks.ts';
 import type { Block } from './marks.ts';

@@ -1,7 +1,7 @@
 import { Clipboard } from '@angular/cdk/clipboard';
 import { Component, computed, inject, input, resource, signal } from '@angular/core';
 import { Icon } from '../ui/icon.ts';
-import { Texts } from '../ui/texts.ts';
+import { Texts } from '../i18n/texts.ts';
 import { type Shade, shadesOf } from './code-colours.ts';
 
 const COPIED = 2000;

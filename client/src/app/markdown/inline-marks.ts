@@ -1,5 +1,5 @@
 import { Component, input } from '@angular/core';
-import { type Called, piecesOf } from './calls.ts';
+import { type Called, piecesOf } from './mention-text.ts';
 import type { Inline } from './marks.ts';
 import { PlaceLink } from './place-link.ts';
 

@@ -1,6 +1,6 @@
 import { Component, computed, input } from '@angular/core';
 import { BlockMarks } from './block-marks.ts';
-import type { Called } from './calls.ts';
+import type { Called } from './mention-text.ts';
 import { markdownOf } from './markdown.ts';
 
 const NOBODY: Called = new Map();

@@ -3,7 +3,7 @@ import { HttpTestingController, provideHttpClientTesting } from '@angular/common
 import { TestBed } from '@angular/core/testing';
 import type { Changes } from '@api/timeline/message.dto.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { ChatSocket } from '../api/chat-socket.ts';
+import { ChatSocket } from '../connection/chat-socket.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
 import { FakeSocket, onTheWire } from '../testing/fake-socket.ts';
 import { ada, history, room, text } from '../testing/samples.ts';

@@ -3,7 +3,7 @@ import type { Changes, History, Message } from '@api/timeline/message.dto.ts';
 import type { HeldRoom, RoomChanges } from '@api/sync/sync.dto.ts';
 import { Api } from '../api/api.ts';
 import { ApiProblem } from '../api/api-problem.ts';
-import { ChatSocket } from '../api/chat-socket.ts';
+import { ChatSocket } from '../connection/chat-socket.ts';
 import { withKnown } from '../rooms/rooms-state.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
 import { People } from '../users/people.ts';

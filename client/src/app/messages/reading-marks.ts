@@ -1,7 +1,7 @@
 import { computed, effect, inject, Injectable, resource, signal, untracked } from '@angular/core';
 import type { Member } from '@api/rooms/members.dto.ts';
 import type { Room } from '@api/rooms/rooms.dto.ts';
-import { ChatSocket } from '../api/chat-socket.ts';
+import { ChatSocket } from '../connection/chat-socket.ts';
 import { Session } from '../auth/session.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
 import { furthest, type Marks, readersOf, startFrom } from './reading-marks-state.ts';

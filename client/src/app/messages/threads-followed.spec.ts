@@ -4,7 +4,7 @@ import { TestBed } from '@angular/core/testing';
 import type { Thread } from '@api/timeline/message.dto.ts';
 import type { Me } from '@api/users/users.dto.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { ChatSocket } from '../api/chat-socket.ts';
+import { ChatSocket } from '../connection/chat-socket.ts';
 import { Session } from '../auth/session.ts';
 import { FakeSocket, onTheWire } from '../testing/fake-socket.ts';
 import { ada, bob, text } from '../testing/samples.ts';

@@ -2,7 +2,7 @@ import { inject, Injectable, linkedSignal, signal } from '@angular/core';
 import type { ThreadFollowing } from '@api/messages/threads.dto.ts';
 import type { Message, Thread } from '@api/timeline/message.dto.ts';
 import { Api } from '../api/api.ts';
-import { ChatSocket } from '../api/chat-socket.ts';
+import { ChatSocket } from '../connection/chat-socket.ts';
 import { Session } from '../auth/session.ts';
 import { MessagesStore } from './messages-store.ts';
 

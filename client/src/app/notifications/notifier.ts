@@ -1,13 +1,13 @@
 import { inject, Injectable, signal } from '@angular/core';
 import type { Notification as Called } from '@api/notifications/notifications.dto.ts';
-import { ChatSocket } from '../api/chat-socket.ts';
-import { LeadTab } from '../api/lead-tab.ts';
+import { ChatSocket } from '../connection/chat-socket.ts';
+import { LeadTab } from '../connection/active-tab.ts';
 import { Session } from '../auth/session.ts';
 import { Notices } from '../rooms/notices.ts';
 import { roomName } from '../rooms/room-name.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
 import { Attention } from '../ui/attention.ts';
-import { Texts } from '../ui/texts.ts';
+import { Texts } from '../i18n/texts.ts';
 import { Bell } from './bell.ts';
 import { PopUps } from './pop-ups.ts';
 import { ringFor } from './ring.ts';

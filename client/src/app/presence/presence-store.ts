@@ -1,8 +1,8 @@
 import { effect, inject, Injectable, signal, untracked } from '@angular/core';
-import { limits } from '@api/common/limits.ts';
+import { limits } from '@api/shared/limits.ts';
 import type { PresenceState } from '@api/presence/presence.dto.ts';
 import type { Presence } from '@api/users/users.dto.ts';
-import { ChatSocket } from '../api/chat-socket.ts';
+import { ChatSocket } from '../connection/chat-socket.ts';
 
 const SETTLE = 400;
 

@@ -1,7 +1,7 @@
 import { inject, Injectable, signal } from '@angular/core';
 import type { UserTyping } from '@api/presence/presence.dto.ts';
 import type { UserSummary } from '@api/users/users.dto.ts';
-import { ChatSocket } from '../api/chat-socket.ts';
+import { ChatSocket } from '../connection/chat-socket.ts';
 
 const EXPIRES = 6_000;
 const REPEAT = 3_000;

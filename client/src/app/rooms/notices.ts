@@ -2,7 +2,7 @@ import { inject, Injectable } from '@angular/core';
 import type { Attachment, Message, ReplyExcerpt } from '@api/timeline/message.dto.ts';
 import { Session } from '../auth/session.ts';
 import { inOneLine } from '../markdown/in-one-line.ts';
-import { Texts } from '../ui/texts.ts';
+import { Texts } from '../i18n/texts.ts';
 import { People } from '../users/people.ts';
 import { PersonNames } from '../users/person-names.ts';
 

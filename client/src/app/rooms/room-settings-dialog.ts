@@ -1,15 +1,15 @@
 import { Component, computed, inject, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MAT_DIALOG_DATA, MatDialog, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
-import { limits } from '@api/common/limits.ts';
+import { limits } from '@api/shared/limits.ts';
 import type { MemberRole } from '@api/rooms/members.dto.ts';
 import type { Room } from '@api/rooms/rooms.dto.ts';
-import { confirmed, type Question } from '../ui/confirm-dialog.ts';
-import { ProblemTexts } from '../ui/problem-texts.ts';
-import { SelectField } from '../ui/select-field.ts';
-import { TextField } from '../ui/text-field.ts';
-import { Texts } from '../ui/texts.ts';
-import { RoomCare } from './room-care.ts';
+import { confirmed, type Question } from '../ui/feedback/confirm-dialog.ts';
+import { ProblemTexts } from '../api/problem-texts.ts';
+import { SelectField } from '../ui/fields/select-field.ts';
+import { TextField } from '../ui/fields/text-field.ts';
+import { Texts } from '../i18n/texts.ts';
+import { RoomCare } from './room-moderation-api.ts';
 
 const CALLERS: readonly MemberRole[] = ['member', 'moderator', 'owner'];
 

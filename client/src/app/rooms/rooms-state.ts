@@ -1,5 +1,5 @@
-import { limits } from '@api/common/limits.ts';
-import type { EventName, Events } from '@api/realtime/events.ts';
+import { limits } from '@api/shared/limits.ts';
+import type { EventName, Events } from '@api/transport/events.ts';
 import type { ReadChanged } from '@api/rooms/reading.dto.ts';
 import type { Room } from '@api/rooms/rooms.dto.ts';
 import type { Attachment, Message } from '@api/timeline/message.dto.ts';

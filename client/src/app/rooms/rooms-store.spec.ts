@@ -2,7 +2,7 @@ import { provideHttpClient } from '@angular/common/http';
 import { provideHttpClientTesting } from '@angular/common/http/testing';
 import { TestBed } from '@angular/core/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { ChatSocket } from '../api/chat-socket.ts';
+import { ChatSocket } from '../connection/chat-socket.ts';
 import { FakeSocket, onTheWire } from '../testing/fake-socket.ts';
 import { bob, room, text } from '../testing/samples.ts';
 import { RoomsStore } from './rooms-store.ts';

@@ -1,11 +1,11 @@
 import { computed, effect, inject, Injectable, signal, untracked } from '@angular/core';
-import { limits } from '@api/common/limits.ts';
-import type { EventName } from '@api/realtime/events.ts';
+import { limits } from '@api/shared/limits.ts';
+import type { EventName } from '@api/transport/events.ts';
 import type { MemberPage } from '@api/rooms/members.dto.ts';
 import type { CreateRoom, Room, RoomPage } from '@api/rooms/rooms.dto.ts';
 import type { UserPage } from '@api/users/users.dto.ts';
 import { Api } from '../api/api.ts';
-import { ChatSocket } from '../api/chat-socket.ts';
+import { ChatSocket } from '../connection/chat-socket.ts';
 import { Session } from '../auth/session.ts';
 import { People } from '../users/people.ts';
 import {

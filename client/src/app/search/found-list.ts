@@ -4,7 +4,7 @@ import type { Found } from '@api/search/search.dto.ts';
 import type { Message } from '@api/timeline/message.dto.ts';
 import { roomName } from '../rooms/room-name.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
-import { Texts } from '../ui/texts.ts';
+import { Texts } from '../i18n/texts.ts';
 import type { Seen } from './found-lately.ts';
 import { FoundMessage } from './found-message.ts';
 import type { Leaving } from './message-search.ts';

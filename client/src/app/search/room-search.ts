@@ -1,12 +1,12 @@
 import { Component, computed, inject, input, model, output, viewChild } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import type { Message } from '@api/timeline/message.dto.ts';
-import { EmptyState } from '../ui/empty-state.ts';
-import { ListEnd } from '../ui/list-end.ts';
-import { ProblemTexts } from '../ui/problem-texts.ts';
-import { SkeletonRows } from '../ui/skeleton-rows.ts';
-import { TextField } from '../ui/text-field.ts';
-import { Texts } from '../ui/texts.ts';
+import { EmptyState } from '../ui/feedback/empty-state.ts';
+import { ListEnd } from '../ui/feedback/list-end.ts';
+import { ProblemTexts } from '../api/problem-texts.ts';
+import { SkeletonRows } from '../ui/feedback/skeleton-rows.ts';
+import { TextField } from '../ui/fields/text-field.ts';
+import { Texts } from '../i18n/texts.ts';
 import { FoundList } from './found-list.ts';
 import { LONGEST, MessageSearch } from './message-search.ts';
 

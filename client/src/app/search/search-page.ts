@@ -1,13 +1,13 @@
 import { afterNextRender, Component, effect, inject, signal, untracked, viewChild } from '@angular/core';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { ActivatedRoute, Router, RouterLink } from '@angular/router';
-import { EmptyState } from '../ui/empty-state.ts';
+import { EmptyState } from '../ui/feedback/empty-state.ts';
 import { Icon } from '../ui/icon.ts';
-import { ListEnd } from '../ui/list-end.ts';
-import { ProblemTexts } from '../ui/problem-texts.ts';
-import { SkeletonRows } from '../ui/skeleton-rows.ts';
-import { TextField } from '../ui/text-field.ts';
-import { Texts } from '../ui/texts.ts';
+import { ListEnd } from '../ui/feedback/list-end.ts';
+import { ProblemTexts } from '../api/problem-texts.ts';
+import { SkeletonRows } from '../ui/feedback/skeleton-rows.ts';
+import { TextField } from '../ui/fields/text-field.ts';
+import { Texts } from '../i18n/texts.ts';
 import { FoundList } from './found-list.ts';
 import { LONGEST, MessageSearch } from './message-search.ts';
 

@@ -1,8 +1,8 @@
 import { Component, computed, inject } from '@angular/core';
 import type { Density, Theme as ThemeName } from '@api/users/users.dto.ts';
-import { ChoiceField } from '../ui/choice-field.ts';
+import { ChoiceField } from '../ui/fields/choice-field.ts';
 import { DensityChoice } from '../ui/density.ts';
-import { isLanguage, LANGUAGES, Texts } from '../ui/texts.ts';
+import { isLanguage, LANGUAGES, Texts } from '../i18n/texts.ts';
 import { Theme } from '../ui/theme.ts';
 import { Preferences } from '../users/preferences.ts';
 

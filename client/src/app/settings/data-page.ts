@@ -2,10 +2,10 @@ import { Component, effect, inject, resource, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { Session } from '../auth/session.ts';
 import { Dates } from '../ui/dates.ts';
-import { EmptyState } from '../ui/empty-state.ts';
-import { ProblemTexts } from '../ui/problem-texts.ts';
-import { SkeletonRows } from '../ui/skeleton-rows.ts';
-import { Texts } from '../ui/texts.ts';
+import { EmptyState } from '../ui/feedback/empty-state.ts';
+import { ProblemTexts } from '../api/problem-texts.ts';
+import { SkeletonRows } from '../ui/feedback/skeleton-rows.ts';
+import { Texts } from '../i18n/texts.ts';
 import { OwnAccount } from './own-account.ts';
 import { saveFile } from './save-file.ts';
 

@@ -3,11 +3,11 @@ import { MatButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
 import { RouterLink } from '@angular/router';
 import { Session } from '../auth/session.ts';
-import { confirmed } from '../ui/confirm-dialog.ts';
+import { confirmed } from '../ui/feedback/confirm-dialog.ts';
 import { Icon } from '../ui/icon.ts';
-import { ProblemTexts } from '../ui/problem-texts.ts';
-import { TextField } from '../ui/text-field.ts';
-import { Texts } from '../ui/texts.ts';
+import { ProblemTexts } from '../api/problem-texts.ts';
+import { TextField } from '../ui/fields/text-field.ts';
+import { Texts } from '../i18n/texts.ts';
 import { OwnAccount } from './own-account.ts';
 
 /** The end of an account: what goes, what stays, the password, and one more question. */

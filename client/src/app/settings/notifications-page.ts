@@ -6,9 +6,9 @@ import { Bell } from '../notifications/bell.ts';
 import { PopUps } from '../notifications/pop-ups.ts';
 import { Dates } from '../ui/dates.ts';
 import { Icon } from '../ui/icon.ts';
-import { ProblemTexts } from '../ui/problem-texts.ts';
-import { SwitchField } from '../ui/switch-field.ts';
-import { Texts } from '../ui/texts.ts';
+import { ProblemTexts } from '../api/problem-texts.ts';
+import { SwitchField } from '../ui/fields/switch-field.ts';
+import { Texts } from '../i18n/texts.ts';
 import { type Pause, PAUSES } from '../users/pauses.ts';
 import { Preferences } from '../users/preferences.ts';
 

@@ -1,8 +1,8 @@
 import { Component, inject, signal } from '@angular/core';
 import type { Preferences as Wishes } from '@api/users/users.dto.ts';
-import { ProblemTexts } from '../ui/problem-texts.ts';
-import { SwitchField } from '../ui/switch-field.ts';
-import { Texts } from '../ui/texts.ts';
+import { ProblemTexts } from '../api/problem-texts.ts';
+import { SwitchField } from '../ui/fields/switch-field.ts';
+import { Texts } from '../i18n/texts.ts';
 import { Preferences } from '../users/preferences.ts';
 
 /** What others learn of oneself, and what one wants to see of them. */

@@ -1,15 +1,15 @@
 import { Component, computed, inject, linkedSignal, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
-import { limits } from '@api/common/limits.ts';
+import { limits } from '@api/shared/limits.ts';
 import { Session } from '../auth/session.ts';
-import { HintCard } from '../ui/hint-card.ts';
+import { HintCard } from '../ui/feedback/hint-card.ts';
 import { Icon } from '../ui/icon.ts';
-import { ProblemTexts } from '../ui/problem-texts.ts';
-import { TextArea } from '../ui/text-area.ts';
-import { TextField } from '../ui/text-field.ts';
-import { Texts } from '../ui/texts.ts';
-import { OwnAvatar } from '../uploads/own-avatar.ts';
+import { ProblemTexts } from '../api/problem-texts.ts';
+import { TextArea } from '../ui/fields/text-area.ts';
+import { TextField } from '../ui/fields/text-field.ts';
+import { Texts } from '../i18n/texts.ts';
+import { OwnAvatar } from '../uploads/pictures/own-avatar.ts';
 import { Avatar } from '../users/avatar.ts';
 import { OwnAccount } from './own-account.ts';
 

@@ -4,13 +4,13 @@ import { MatDialog } from '@angular/material/dialog';
 import type { Session as Place } from '@api/auth/auth.dto.ts';
 import { ApiProblem } from '../api/api-problem.ts';
 import { plainAddress } from '../ui/address.ts';
-import { confirmed } from '../ui/confirm-dialog.ts';
+import { confirmed } from '../ui/feedback/confirm-dialog.ts';
 import { Dates } from '../ui/dates.ts';
-import { EmptyState } from '../ui/empty-state.ts';
+import { EmptyState } from '../ui/feedback/empty-state.ts';
 import { Icon } from '../ui/icon.ts';
-import { ProblemTexts } from '../ui/problem-texts.ts';
-import { SkeletonRows } from '../ui/skeleton-rows.ts';
-import { Texts } from '../ui/texts.ts';
+import { ProblemTexts } from '../api/problem-texts.ts';
+import { SkeletonRows } from '../ui/feedback/skeleton-rows.ts';
+import { Texts } from '../i18n/texts.ts';
 import { deviceOf } from './device.ts';
 import { OwnAccount } from './own-account.ts';
 

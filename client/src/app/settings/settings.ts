@@ -2,9 +2,9 @@ import { Component, computed, effect, inject } from '@angular/core';
 import { Title } from '@angular/platform-browser';
 import { RouterOutlet } from '@angular/router';
 import { Session } from '../auth/session.ts';
-import { LiveSync } from '../messages/live-sync.ts';
-import { type Section, Sections } from '../ui/sections.ts';
-import { Texts } from '../ui/texts.ts';
+import { LiveSync } from '../sync/live-sync.ts';
+import { type Section, Sections } from './sections.ts';
+import { Texts } from '../i18n/texts.ts';
 
 /** One's own account. Stays connected: who ends this session elsewhere ends it here at once. */
 @Component({

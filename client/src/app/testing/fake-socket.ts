@@ -1,5 +1,5 @@
 import type { Provider } from '@angular/core';
-import type { Ack, EventName, Events } from '@api/realtime/events.ts';
+import type { Ack, EventName, Events } from '@api/transport/events.ts';
 import { Socket } from 'ngx-socket-io';
 
 type Handler = (payload?: unknown) => void;

@@ -4,7 +4,7 @@ import { ApplicationRef, type EnvironmentProviders, type Provider } from '@angul
 import { TestBed } from '@angular/core/testing';
 import { provideRouter } from '@angular/router';
 import { provideTransloco } from '@jsverse/transloco';
-import { LANGUAGES, Texts, TextsLoader } from '../ui/texts.ts';
+import { LANGUAGES, Texts, TextsLoader } from '../i18n/texts.ts';
 import { FakeSocket, onTheWire } from './fake-socket.ts';
 
 /** What a component needs to be drawn, in English; the server is played by the test. */

@@ -1,5 +1,5 @@
 import { inject, Injectable } from '@angular/core';
-import { Texts } from './texts.ts';
+import { Texts } from '../i18n/texts.ts';
 
 const UNITS = [
   ['day', 86_400],

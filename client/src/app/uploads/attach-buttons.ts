@@ -2,9 +2,9 @@ import { Component, inject, output } from '@angular/core';
 import { MatIconButton } from '@angular/material/button';
 import { MatTooltip } from '@angular/material/tooltip';
 import { Icon } from '../ui/icon.ts';
-import { Texts } from '../ui/texts.ts';
-import type { Recorded } from './recording.ts';
-import { VoiceRecorder } from './voice-recorder.ts';
+import { Texts } from '../i18n/texts.ts';
+import type { Recorded } from './audio/recording.ts';
+import { VoiceRecorder } from './audio/voice-recorder.ts';
 
 /** Beside the text: choose files, record one's voice. */
 @Component({

@@ -1,6 +1,6 @@
 import { inject, Injectable } from '@angular/core';
 import type { SignedFile, SignedFiles } from '@api/uploads/uploads.dto.ts';
-import { limits } from '@api/common/limits.ts';
+import { limits } from '@api/shared/limits.ts';
 import { Api } from '../api/api.ts';
 
 /** Not the last moment: what is asked for now may be fetched a little later. */

@@ -1,8 +1,8 @@
 import { Component, computed, inject, input } from '@angular/core';
 import type { Attachment } from '@api/timeline/message.dto.ts';
 import { Icon } from '../ui/icon.ts';
-import { ProblemTexts } from '../ui/problem-texts.ts';
-import { Texts } from '../ui/texts.ts';
+import { ProblemTexts } from '../api/problem-texts.ts';
+import { Texts } from '../i18n/texts.ts';
 import { Downloads } from './downloads.ts';
 import { fileSize } from './file-size.ts';
 

@@ -1,10 +1,10 @@
 import { Component, computed, inject, input } from '@angular/core';
 import type { Attachment } from '@api/timeline/message.dto.ts';
-import { Texts } from '../ui/texts.ts';
-import { AudioPlayer } from './audio-player.ts';
+import { Texts } from '../i18n/texts.ts';
+import { AudioPlayer } from './audio/audio-player.ts';
 import { FileCard } from './file-card.ts';
-import { Lightboxes } from './lightboxes.ts';
-import { Picture } from './picture.ts';
+import { Lightboxes } from './pictures/lightboxes.ts';
+import { Picture } from './pictures/picture.ts';
 
 /** What was sent with a message: pictures side by side, then sound, then files. */
 @Component({

@@ -1,11 +1,11 @@
 import { Component, inject, input, output } from '@angular/core';
 import { MatIconButton } from '@angular/material/button';
 import { Icon } from '../ui/icon.ts';
-import { ProblemTexts } from '../ui/problem-texts.ts';
-import { Texts } from '../ui/texts.ts';
+import { ProblemTexts } from '../api/problem-texts.ts';
+import { Texts } from '../i18n/texts.ts';
 import { duration, fileSize } from './file-size.ts';
 import type { PendingFile } from './pending-files-state.ts';
-import { Picture } from './picture.ts';
+import { Picture } from './pictures/picture.ts';
 
 /** Over the composer: what will be sent, how far it is, and what is wrong with it. */
 @Component({

@@ -1,4 +1,4 @@
-import { limits } from '@api/common/limits.ts';
+import { limits } from '@api/shared/limits.ts';
 import type { FailureCode } from '../api/api-problem.ts';
 import type { Attachment } from '@api/timeline/message.dto.ts';
 

@@ -2,10 +2,10 @@ import { inject, Injectable, signal } from '@angular/core';
 import type { Attachment } from '@api/timeline/message.dto.ts';
 import { Api } from '../api/api.ts';
 import { ApiProblem } from '../api/api-problem.ts';
-import { ChatSocket } from '../api/chat-socket.ts';
+import { ChatSocket } from '../connection/chat-socket.ts';
 import { Session } from '../auth/session.ts';
-import { newId } from '../messages/new-id.ts';
-import { keptFiles } from './kept-files.ts';
+import { newId } from '../api/new-id.ts';
+import { keptFiles } from './stored-files.ts';
 import { changed, kindOf, type PendingFile, restored, roomLeft, tooLarge } from './pending-files-state.ts';
 import { Transfers } from './transfers.ts';
 

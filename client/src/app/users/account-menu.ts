@@ -4,17 +4,17 @@ import { MatDialog } from '@angular/material/dialog';
 import { RouterLink } from '@angular/router';
 import type { Preferences as Wishes, Theme as ThemeName } from '@api/users/users.dto.ts';
 import { Session } from '../auth/session.ts';
-import { confirmed } from '../ui/confirm-dialog.ts';
+import { confirmed } from '../ui/feedback/confirm-dialog.ts';
 import { ClosingMenu } from '../ui/closing-menu.ts';
 import { Icon } from '../ui/icon.ts';
 import type { IconName } from '../ui/icons.ts';
-import { ProblemTexts } from '../ui/problem-texts.ts';
-import { LANGUAGES, Texts } from '../ui/texts.ts';
+import { ProblemTexts } from '../api/problem-texts.ts';
+import { LANGUAGES, Texts } from '../i18n/texts.ts';
 import { Theme } from '../ui/theme.ts';
 import { Avatar } from './avatar.ts';
 import { type Pause, PAUSES } from './pauses.ts';
 import { Preferences } from './preferences.ts';
-import { looksAfterPeople } from './roles.ts';
+import { looksAfterPeople } from '../auth/roles.ts';
 
 const THEMES: { theme: ThemeName; icon: IconName }[] = [
   { theme: 'system', icon: 'monitor' },

@@ -1,6 +1,6 @@
 import { Component, computed, inject, input } from '@angular/core';
 import type { Presence } from '@api/users/users.dto.ts';
-import { Texts } from '../ui/texts.ts';
+import { Texts } from '../i18n/texts.ts';
 import { hueOf, initials } from './initials.ts';
 
 /** A person's picture, or their initials on a colour of their own. */

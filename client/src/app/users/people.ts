@@ -2,7 +2,7 @@ import { inject, Injectable, signal, untracked } from '@angular/core';
 import type { UserSummary } from '@api/users/users.dto.ts';
 import { ApiProblem } from '../api/api-problem.ts';
 import { Api } from '../api/api.ts';
-import { ChatSocket } from '../api/chat-socket.ts';
+import { ChatSocket } from '../connection/chat-socket.ts';
 import { type KnownPeople, met } from './people-state.ts';
 
 /** Names for ids: notices tell only the id of the person they are about. */

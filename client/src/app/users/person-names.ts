@@ -1,6 +1,6 @@
 import { inject, Injectable } from '@angular/core';
 import type { UserSummary } from '@api/users/users.dto.ts';
-import { Texts } from '../ui/texts.ts';
+import { Texts } from '../i18n/texts.ts';
 
 /** What the server calls somebody whose account is gone: in English, for it does not know who reads. */
 const DELETED = 'Deleted account';

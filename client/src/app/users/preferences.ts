@@ -3,7 +3,7 @@ import type { Density, Me, Preferences as Wishes, Theme as ThemeName } from '@ap
 import { Api } from '../api/api.ts';
 import { Session } from '../auth/session.ts';
 import { DensityChoice } from '../ui/density.ts';
-import { isLanguage, type Language, Texts } from '../ui/texts.ts';
+import { isLanguage, type Language, Texts } from '../i18n/texts.ts';
 import { Theme } from '../ui/theme.ts';
 import { endOf, type Pause } from './pauses.ts';
 

@@ -1,13 +1,13 @@
 import { Component, inject, linkedSignal, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatDialogModule, MatDialogRef } from '@angular/material/dialog';
-import { limits } from '@api/common/limits.ts';
+import { limits } from '@api/shared/limits.ts';
 import type { Me } from '@api/users/users.dto.ts';
 import { Api } from '../api/api.ts';
 import { Session } from '../auth/session.ts';
-import { ProblemTexts } from '../ui/problem-texts.ts';
-import { TextField } from '../ui/text-field.ts';
-import { Texts } from '../ui/texts.ts';
+import { ProblemTexts } from '../api/problem-texts.ts';
+import { TextField } from '../ui/fields/text-field.ts';
+import { Texts } from '../i18n/texts.ts';
 
 /** A few words that stand beside one's name. */
 @Component({

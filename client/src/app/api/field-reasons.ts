@@ -1,0 +1,10 @@
+import type { TextKey } from '../i18n/texts.ts';
+
+/** The server says in English why it refused a field. */
+export const REASONS: Record<string, TextKey> = {
+  'is one of the passwords that are tried first': 'reason.common',
+  'is too close to your name, your address or ours': 'reason.close',
+  'repeats the same few characters': 'reason.repeats',
+  'is taken': 'problem.username_taken',
+  'is wrong': 'reason.wrong-password',
+};

@@ -1,0 +1,43 @@
+import { Component, effect, inject, input } from '@angular/core';
+import { Title } from '@angular/platform-browser';
+import { type Language, LANGUAGES, Texts } from '../../i18n/texts.ts';
+
+/** What the pages before signing in share: the name, one card, the language. */
+@Component({
+  selector: 'parley-auth-frame',
+  template: `
+    <div class="page">
+      <header>
+        <img src="logo.svg" alt="" width="44" height="44" />
+        <span class="name">Parley</span>
+      </header>
+      <main>
+        <h1>{{ heading() }}</h1>
+        @if (intro()) {
+          <p class="intro">{{ intro() }}</p>
+        }
+        <ng-content />
+      </main>
+      <footer>
+        @for (language of languages; track language) {
+          <button type="button" [attr.aria-pressed]="texts.language() === language" (click)="texts.use(language)">
+            {{ name(language) }}
+          </button>
+        }
+      </footer>
+    </div>
+  `,
+  styleUrl: './auth-frame.scss',
+})
+export class AuthFrame {
+  protected readonly texts = inject(Texts);
+  protected readonly languages = LANGUAGES;
+  protected readonly name = (language: Language) => this.texts.t(`language.${language}`);
+  readonly heading = input.required<string>();
+  readonly intro = input('');
+
+  constructor() {
+    const title = inject(Title);
+    effect(() => title.setTitle(`${this.heading()} · Parley`));
+  }
+}

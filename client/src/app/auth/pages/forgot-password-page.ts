@@ -1,0 +1,56 @@
+import { Component, computed, inject, linkedSignal, signal } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { RouterLink } from '@angular/router';
+import { ProblemTexts } from '../../api/problem-texts.ts';
+import { TextField } from '../../ui/fields/text-field.ts';
+import { Texts } from '../../i18n/texts.ts';
+import { AccountForm } from './account-form.ts';
+import { AuthFrame } from './auth-frame.ts';
+import { emailFault } from './registration.ts';
+import { MailboxLink } from './mailbox-link.ts';
+import { Session } from '../session.ts';
+
+/** Asks for a link by mail. The answer is the same for everybody: whether there is an account only its owner reads. */
+@Component({
+  selector: 'parley-forgot-password-page',
+  imports: [AccountForm, AuthFrame, MailboxLink, MatButton, RouterLink, TextField],
+  templateUrl: './forgot-password-page.html',
+  styleUrl: './auth-form.scss',
+})
+export class ForgotPasswordPage {
+  private readonly session = inject(Session);
+  private readonly problems = inject(ProblemTexts);
+  protected readonly t = inject(Texts).t;
+
+  protected readonly email = signal('');
+  protected readonly sentTo = signal('');
+  protected readonly busy = signal(false);
+  protected readonly tried = signal(false);
+  /** Typing takes the last refusal away. */
+  protected readonly failure = linkedSignal<string, unknown>({ source: this.email, computation: () => null });
+  private readonly fault = computed(() => emailFault(this.email().trim()));
+  protected readonly problem = computed(() => {
+    const fault = this.fault();
+    if (this.tried() && fault) return this.t(fault.key, fault.params);
+    return this.problems.ofField(this.failure(), 'email');
+  });
+  protected readonly formProblem = computed(() =>
+    this.failure() && !this.problem() ? this.problems.of(this.failure()) : null,
+  );
+
+  protected async send(): Promise<void> {
+    this.tried.set(true);
+    if (this.fault() || this.busy()) return;
+    this.busy.set(true);
+    this.failure.set(null);
+    const email = this.email().trim();
+    try {
+      await this.session.forgotPassword({ email });
+      this.sentTo.set(email);
+    } catch (error) {
+      this.failure.set(error);
+    } finally {
+      this.busy.set(false);
+    }
+  }
+}

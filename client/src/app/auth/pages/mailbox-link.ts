@@ -1,0 +1,35 @@
+import { Component, inject } from '@angular/core';
+import { Icon } from '../../ui/icon.ts';
+import { Texts } from '../../i18n/texts.ts';
+import { ServerInfo } from '../server-info.ts';
+
+/** Where to read the mail that we have just sent, on a server that catches all of it. */
+@Component({
+  selector: 'parley-mailbox-link',
+  imports: [Icon],
+  template: `
+    @if (server.current()?.mailboxUrl; as mailbox) {
+      <a [href]="mailbox" target="_blank" rel="noopener"><parley-icon name="mail" /> {{ t('verify.mailbox') }}</a>
+    }
+  `,
+  styles: `
+    a {
+      display: flex;
+      align-items: center;
+      gap: 0.625rem;
+      padding: 0.75rem 0.875rem;
+      font-size: 0.875rem;
+      color: var(--mat-sys-on-secondary-container);
+      text-decoration: none;
+      background: var(--mat-sys-secondary-container);
+      border-radius: var(--parley-radius);
+      &:hover {
+        text-decoration: underline;
+      }
+    }
+  `,
+})
+export class MailboxLink {
+  protected readonly server = inject(ServerInfo);
+  protected readonly t = inject(Texts).t;
+}

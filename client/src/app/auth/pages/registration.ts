@@ -1,0 +1,30 @@
+import { limits } from '@api/shared/limits.ts';
+import type { TextKey } from '../../i18n/texts.ts';
+
+/** What can be said about a field before asking the server, with the server's own limits. */
+export interface FieldFault {
+  key: TextKey;
+  params?: Record<string, number>;
+}
+
+export function usernameFault(name: string, most = limits.usernameMax): FieldFault | null {
+  if (!name) return { key: 'field.required' };
+  if (!/^[A-Za-z0-9_.-]*$/.test(name)) return { key: 'field.username-letters' };
+  if (name.length < limits.usernameMin || name.length > most)
+    return { key: 'field.username-length', params: { least: limits.usernameMin, most } };
+  return null;
+}
+
+export function emailFault(email: string): FieldFault | null {
+  if (!email) return { key: 'field.required' };
+  return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email) && email.length <= limits.email ? null : { key: 'field.email' };
+}
+
+export function passwordFault(password: string): FieldFault | null {
+  if (!password) return { key: 'field.required' };
+  if ([...password].length < limits.passwordMin)
+    return { key: 'field.password-short', params: { least: limits.passwordMin } };
+  if ([...password].length > limits.passwordMax)
+    return { key: 'field.password-long', params: { most: limits.passwordMax } };
+  return null;
+}

@@ -1,0 +1,65 @@
+import { Location } from '@angular/common';
+import { Component, computed, inject, linkedSignal, signal } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { ActivatedRoute, RouterLink } from '@angular/router';
+import { ApiProblem } from '../../api/api-problem.ts';
+import { ProblemTexts } from '../../api/problem-texts.ts';
+import { TextField } from '../../ui/fields/text-field.ts';
+import { Texts } from '../../i18n/texts.ts';
+import { AccountForm } from './account-form.ts';
+import { AuthFrame } from './auth-frame.ts';
+import { passwordFault } from './registration.ts';
+import { Session } from '../session.ts';
+
+/** A new password by the mailed link. Its token leaves the address bar before anybody can look over a shoulder. */
+@Component({
+  selector: 'parley-reset-password-page',
+  imports: [AccountForm, AuthFrame, MatButton, RouterLink, TextField],
+  templateUrl: './reset-password-page.html',
+  styleUrl: './auth-form.scss',
+})
+export class ResetPasswordPage {
+  private readonly session = inject(Session);
+  private readonly problems = inject(ProblemTexts);
+  protected readonly t = inject(Texts).t;
+
+  protected readonly token = new URLSearchParams(inject(ActivatedRoute).snapshot.fragment ?? '').get('token');
+  protected readonly password = signal('');
+  protected readonly busy = signal(false);
+  protected readonly tried = signal(false);
+  /** Typing takes the last refusal away. */
+  protected readonly failure = linkedSignal<string, unknown>({ source: this.password, computation: () => null });
+  protected readonly spent = computed(() => {
+    const failure = this.failure();
+    return failure instanceof ApiProblem && failure.code === 'invalid_token';
+  });
+  private readonly fault = computed(() => passwordFault(this.password()));
+  protected readonly problem = computed(() => {
+    const fault = this.fault();
+    if (this.tried() && fault) return this.t(fault.key, fault.params);
+    return this.problems.ofField(this.failure(), 'password');
+  });
+  protected readonly formProblem = computed(() =>
+    this.failure() && !this.problem() ? this.problems.of(this.failure()) : null,
+  );
+
+  constructor() {
+    inject(Location).replaceState('/reset-password');
+  }
+
+  protected async reset(): Promise<void> {
+    this.tried.set(true);
+    if (!this.token || this.fault() || this.busy()) return;
+    this.busy.set(true);
+    this.failure.set(null);
+    try {
+      await this.session.resetPassword({ token: this.token, password: this.password() });
+      // Whoever was signed in here no longer is: all sessions of the account have ended.
+      this.session.end('password_reset');
+    } catch (error) {
+      this.failure.set(error);
+    } finally {
+      this.busy.set(false);
+    }
+  }
+}

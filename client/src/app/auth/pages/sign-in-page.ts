@@ -1,0 +1,75 @@
+import { Component, computed, inject, input, signal } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { Router, RouterLink } from '@angular/router';
+import { ApiProblem } from '../../api/api-problem.ts';
+import { ProblemTexts } from '../../api/problem-texts.ts';
+import { TextField } from '../../ui/fields/text-field.ts';
+import { Texts } from '../../i18n/texts.ts';
+import { AccountForm } from './account-form.ts';
+import { AuthFrame } from './auth-frame.ts';
+import { safeNext } from '../guards.ts';
+import { ServerInfo } from '../server-info.ts';
+import { Session } from '../session.ts';
+
+/** These were wished for, not suffered. */
+const CALM = ['logout', 'account_deleted', 'password_reset'];
+
+@Component({
+  selector: 'parley-sign-in-page',
+  imports: [AccountForm, AuthFrame, MatButton, RouterLink, TextField],
+  templateUrl: './sign-in-page.html',
+  styleUrl: './auth-form.scss',
+})
+export class SignInPage {
+  private readonly session = inject(Session);
+  private readonly router = inject(Router);
+  private readonly problems = inject(ProblemTexts);
+  private readonly texts = inject(Texts);
+  protected readonly t = this.texts.t;
+  protected readonly server = inject(ServerInfo);
+
+  /** From the address: where to go afterwards, and why the last session ended. */
+  readonly next = input<string>();
+  readonly ended = input<string>();
+
+  protected readonly login = signal('');
+  protected readonly password = signal('');
+  protected readonly busy = signal(false);
+  protected readonly failure = signal<unknown>(null);
+  protected readonly tried = signal(false);
+  protected readonly missing = computed(
+    () => (value: string) => (this.tried() && !value ? this.t('field.required') : null),
+  );
+  protected readonly problem = computed(() => (this.failure() ? this.problems.of(this.failure()) : null));
+  protected readonly endedText = computed(() => {
+    const key = `session.${this.ended() ?? ''}`;
+    return this.texts.has(key) ? this.t(key) : null;
+  });
+  protected readonly calm = computed(() => CALM.includes(this.ended() ?? ''));
+
+  protected async signIn(): Promise<void> {
+    this.tried.set(true);
+    if (!this.login().trim() || !this.password() || this.busy()) return;
+    this.busy.set(true);
+    this.failure.set(null);
+    try {
+      await this.session.signIn({ login: this.login().trim(), password: this.password() });
+      await this.router.navigateByUrl(safeNext(this.next()), { replaceUrl: true });
+    } catch (error) {
+      await this.refused(error);
+    } finally {
+      this.busy.set(false);
+    }
+  }
+
+  /** Right name and password, but the address was never confirmed: on to the code. */
+  private async refused(error: unknown): Promise<void> {
+    if (!(error instanceof ApiProblem && error.code === 'email_not_verified')) {
+      this.failure.set(error);
+      return;
+    }
+    const login = this.login().trim();
+    const email = login.includes('@') ? login : undefined;
+    await this.router.navigate(['/verify'], { queryParams: { email, next: this.next() } });
+  }
+}

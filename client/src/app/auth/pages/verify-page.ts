@@ -1,0 +1,83 @@
+import { Component, computed, DestroyRef, inject, input, linkedSignal, signal } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { Router, RouterLink } from '@angular/router';
+import { ProblemTexts } from '../../api/problem-texts.ts';
+import { TextField } from '../../ui/fields/text-field.ts';
+import { Texts } from '../../i18n/texts.ts';
+import { FirstVisit } from '../first-visit.ts';
+import { AccountForm } from './account-form.ts';
+import { AuthFrame } from './auth-frame.ts';
+import { safeNext } from '../guards.ts';
+import { MailboxLink } from './mailbox-link.ts';
+import { Session } from '../session.ts';
+
+const COOLDOWN = 30;
+
+@Component({
+  selector: 'parley-verify-page',
+  imports: [AccountForm, AuthFrame, MailboxLink, MatButton, RouterLink, TextField],
+  templateUrl: './verify-page.html',
+  styleUrl: './auth-form.scss',
+})
+export class VerifyPage {
+  protected readonly session = inject(Session);
+  private readonly router = inject(Router);
+  private readonly firstVisit = inject(FirstVisit);
+  private readonly problems = inject(ProblemTexts);
+  protected readonly t = inject(Texts).t;
+
+  readonly email = input('');
+  readonly next = input<string>();
+
+  /** A page that was opened without an address asks for it. */
+  protected readonly address = linkedSignal(() => this.email());
+  protected readonly code = signal('');
+  protected readonly busy = signal(false);
+  protected readonly resent = signal(false);
+  protected readonly wait = signal(COOLDOWN);
+  protected readonly failure = signal<unknown>(null);
+  protected readonly problem = computed(() => (this.failure() ? this.problems.of(this.failure()) : null));
+  private readonly clock = setInterval(() => this.wait.update((left) => Math.max(0, left - 1)), 1000);
+
+  constructor() {
+    inject(DestroyRef).onDestroy(() => clearInterval(this.clock));
+  }
+
+  /** Pasted codes come with spaces and words around them. */
+  protected readonly sixDigits = (text: string) => text.replace(/\D/g, '').slice(0, 6);
+
+  /** The sixth digit sends. */
+  protected async take(code: string): Promise<void> {
+    this.code.set(code);
+    this.failure.set(null);
+    if (this.code().length === 6 && this.address()) await this.verify();
+  }
+
+  protected async verify(): Promise<void> {
+    if (this.busy() || this.code().length !== 6) return;
+    this.busy.set(true);
+    try {
+      const how = await this.session.verifyEmail({ email: this.address().trim(), code: this.code() });
+      this.firstVisit.begin();
+      // A guest saw less than the member sees: what this page holds is begun anew.
+      if (how === 'become') location.assign(safeNext(this.next()));
+      else await this.router.navigateByUrl(safeNext(this.next()), { replaceUrl: true });
+    } catch (error) {
+      this.failure.set(error);
+      this.code.set('');
+    } finally {
+      this.busy.set(false);
+    }
+  }
+
+  protected async resend(): Promise<void> {
+    this.wait.set(COOLDOWN);
+    this.failure.set(null);
+    try {
+      await this.session.resendCode({ email: this.address().trim() });
+      this.resent.set(true);
+    } catch (error) {
+      this.failure.set(error);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { askedAt, completed } from './completion-trigger.ts';
+
+const asked = (text: string) => {
+  const found = askedAt(text, text.length);
+  return found && `${found.kind} ${found.words}`;
+};
+
+describe('what is asked for while typing', () => {
+  it.each([
+    ['@', 'person '],
+    ['hi @ad', 'person ad'],
+    ['(@zoë', 'person zoë'],
+    ['#', 'room '],
+    ['see #eng', 'room eng'],
+    ['nice :tad', 'emoji tad'],
+    [':+1', 'emoji +1'],
+    ['/', 'command '],
+    ['/sh', 'command sh'],
+  ])('%j asks for a %s', (text, what) => {
+    expect(asked(text)).toBe(what);
+  });
+
+  it.each(['ada@ex', '@ada ', 'a#b', '# a', ':a', '10:30', 'a /sh', '/sh a', '`@a', '```\n@a', '`a` `@b', '', 'a'])(
+    '%j asks for nothing',
+    (text) => {
+      expect(asked(text)).toBeNull();
+    },
+  );
+
+  it('is what stands before the caret, not after it', () => {
+    expect(askedAt('@ad and more', 3)).toEqual({ kind: 'person', words: 'ad', from: 0, to: 3 });
+  });
+
+  it.each([
+    ['hi @ad', 6, '@ada', 'hi @ada ', 8],
+    ['@ad, hello', 3, '@ada', '@ada , hello', 5],
+    ['@ad hello', 3, '@ada', '@ada hello', 5],
+  ])('takes its place in %j', (text, caret, insert, result, at) => {
+    const found = askedAt(text, caret);
+    expect(found && completed(text, found, insert)).toEqual({ text: result, caret: at });
+  });
+});

@@ -1,0 +1,51 @@
+import { inject, signal } from '@angular/core';
+import { MatSnackBar } from '@angular/material/snack-bar';
+import { ProblemTexts } from '../api/problem-texts.ts';
+import { Texts } from '../i18n/texts.ts';
+import type { KeptEdit } from './drafts.ts';
+import { MessagesStore } from '../messages/messages-store.ts';
+import type { PlaceDraft } from './conversation-draft.ts';
+
+/** How a change of what one has said ends, where one writes it: saved, or dropped. Needs an injection context. */
+export class Editing {
+  private readonly store = inject(MessagesStore);
+  private readonly problems = inject(ProblemTexts);
+  private readonly texts = inject(Texts);
+  private readonly snackBar = inject(MatSnackBar);
+
+  /** What is on its way to the server; whoever types on has something newer. */
+  readonly saving = signal<KeptEdit | null>(null);
+
+  constructor(
+    private readonly place: () => string,
+    private readonly draft: PlaceDraft,
+  ) {}
+
+  /** Kept until it is saved, wherever one goes meanwhile. */
+  async save(edit: KeptEdit, words: string | Promise<string>): Promise<void> {
+    const place = this.place();
+    if (this.saving() === edit) return;
+    this.saving.set(edit);
+    try {
+      const text = typeof words === 'string' ? words : await words;
+      if (text !== edit.body) await this.store.edit(edit.id, text);
+      this.draft.saved(place, edit);
+    } catch (error) {
+      this.problems.show(error);
+    } finally {
+      this.saving.update((saving) => (saving === edit ? null : saving));
+    }
+  }
+
+  /** Escape is pressed quickly: what was changed can be had back. @param onBack once it is there again */
+  drop(edit: KeptEdit, onBack: () => void): void {
+    const place = this.place();
+    this.draft.change(null);
+    if (edit.text.trim() === edit.body) return;
+    const told = this.snackBar.open(this.texts.t('composer.edit-dropped'), this.texts.t('undo'), { duration: 8000 });
+    told.onAction().subscribe(() => {
+      this.draft.restore(place, edit);
+      onBack();
+    });
+  }
+}

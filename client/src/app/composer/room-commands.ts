@@ -1,0 +1,62 @@
+import { inject, Injectable } from '@angular/core';
+import { MatDialog } from '@angular/material/dialog';
+import { MatSnackBar } from '@angular/material/snack-bar';
+import { Router } from '@angular/router';
+import type { NotifyLevel } from '@api/rooms/members.dto.ts';
+import type { Room } from '@api/rooms/rooms.dto.ts';
+import { Api } from '../api/api.ts';
+import { RoomCare } from '../rooms/room-moderation-api.ts';
+import { roomName } from '../rooms/room-name.ts';
+import { RoomsStore } from '../rooms/rooms-store.ts';
+import { confirmed } from '../ui/feedback/confirm-dialog.ts';
+import { Texts } from '../i18n/texts.ts';
+import type { Command } from './slash-commands.ts';
+
+/** What the commands do that are more than another way of writing. */
+@Injectable({ providedIn: 'root' })
+export class RoomCommands {
+  private readonly api = inject(Api);
+  private readonly rooms = inject(RoomsStore);
+  private readonly care = inject(RoomCare);
+  private readonly dialog = inject(MatDialog);
+  private readonly router = inject(Router);
+  private readonly snackBar = inject(MatSnackBar);
+  private readonly t = inject(Texts).t;
+
+  /** @throws ApiProblem as the server refuses it */
+  async run({ name, rest }: Command, room: Room): Promise<void> {
+    if (name === 'topic') await this.care.update(room.id, { topic: rest });
+    if (name === 'invite') await this.invite(room, rest);
+    if (name === 'mute') await this.notify(room, 'none');
+    if (name === 'unmute') await this.notify(room, 'all');
+    if (name === 'leave') await this.leave(room);
+  }
+
+  private async invite({ id }: Room, rest: string): Promise<void> {
+    const names = rest.split(/[\s,]+/).map((name) => name.replace(/^@/, '').toLowerCase());
+    const found = await Promise.all(names.filter(Boolean).map((name) => this.rooms.people(name)));
+    const people = found.flatMap(({ items }) => items).filter(({ username }) => names.includes(username.toLowerCase()));
+    const userIds = [...new Set(people.map((person) => person.id))];
+    if (userIds.length === 0) {
+      this.snackBar.open(this.t('command.nobody'), this.t('close'), { duration: 8000 });
+      return;
+    }
+    await this.api.post(`/rooms/${id}/members`, { userIds });
+  }
+
+  private async notify({ id }: Room, notify: NotifyLevel): Promise<void> {
+    const room = await this.api.patch<Room>(`/rooms/${id}/membership`, { notify });
+    this.rooms.take({ name: 'room_updated', payload: room });
+  }
+
+  private async leave(room: Room): Promise<void> {
+    const question = {
+      title: this.t('room.leave-title', { name: roomName(room) }),
+      text: this.t(room.kind === 'public' ? 'room.leave-public' : 'room.leave-private'),
+      action: this.t('room.leave'),
+    };
+    if (!(await confirmed(this.dialog, question))) return;
+    await this.rooms.leave(room.id);
+    await this.router.navigateByUrl('/rooms');
+  }
+}

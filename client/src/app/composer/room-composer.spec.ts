@@ -1,0 +1,179 @@
+import { HttpTestingController } from '@angular/common/http/testing';
+import { type ComponentFixture, TestBed } from '@angular/core/testing';
+import { MatDialog } from '@angular/material/dialog';
+import { Socket } from 'ngx-socket-io';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { ChatSocket } from '../connection/chat-socket.ts';
+import { FOR_EVER } from '../rooms/muting.ts';
+import type { FakeSocket } from '../testing/fake-socket.ts';
+import { setUp } from '../testing/page.ts';
+import { room, text } from '../testing/samples.ts';
+import { Outbox } from '../outbox/outbox.ts';
+import { RoomComposer } from './room-composer.ts';
+
+describe('what one writes in a room', () => {
+  let drawn: ComponentFixture<RoomComposer>;
+  /** What the server says of itself is under way for ever. */
+  const settled = async () => {
+    TestBed.tick();
+    await new Promise((resolve) => setTimeout(resolve));
+    TestBed.tick();
+  };
+  const element = () => drawn.nativeElement as HTMLElement;
+  const find = (selector: string) => element().querySelector<HTMLElement>(selector);
+  const field = () => element().querySelector('textarea');
+  const show = async (change: Parameters<typeof room>[0] = {}) => {
+    drawn.componentRef.setInput('room', room(change));
+    await settled();
+  };
+  const type = async (words: string) => {
+    const area = field();
+    if (!area) throw new Error('Nothing to write in');
+    area.value = words;
+    area.dispatchEvent(new Event('input'));
+    await settled();
+  };
+
+  const press = () =>
+    field()?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
+
+  beforeEach(async () => {
+    localStorage.clear();
+    await setUp();
+    drawn = TestBed.createComponent(RoomComposer);
+    document.body.append(element());
+    await show();
+  });
+
+  it('waits while one is muted, and is there again when that is over', async () => {
+    await type('what I was going to');
+    field()?.focus();
+    await show({ mutedUntil: FOR_EVER });
+    expect(field()).toBeNull();
+    expect(find('.closed')?.textContent).toContain('muted in this room until further notice');
+    expect(document.activeElement).toBe(find('.closed'));
+    await show();
+    expect(field()?.value).toBe('what I was going to');
+    expect(document.activeElement).toBe(field());
+  });
+
+  it('says until when one is muted, and lets one write again by itself', async () => {
+    const mutedUntil = new Date(Date.now() + 300).toISOString();
+    await show({ mutedUntil });
+    expect(find('.closed')?.textContent).toMatch(/until .*\d/);
+    await vi.waitFor(async () => {
+      await settled();
+      expect(field()).not.toBeNull();
+    });
+    expect(document.activeElement).toBe(document.body); // who was elsewhere stays there
+  });
+
+  it('saves a change once, however often one presses Enter, and keeps what one types meanwhile', async () => {
+    const socket = TestBed.inject<FakeSocket>(Socket as never);
+    TestBed.inject(ChatSocket).start({ userId: 'ada', token: () => '', renew: () => Promise.resolve() });
+    const answers: ((body: string) => void)[] = [];
+    socket.answer = () =>
+      new Promise((resolve) => answers.push((body) => resolve({ ok: true, data: text(1, { body, revision: 9 }) })));
+    const saved = () =>
+      socket.asked.flatMap(({ command, payload }) =>
+        command === 'edit_message' ? [(payload as { body: string }).body] : [],
+      );
+    drawn.componentInstance.edit(text(1));
+    await settled();
+    await type('other words');
+    press();
+    press();
+    await settled();
+    press();
+    expect(saved()).toEqual(['other words']);
+    await type('other words, and more');
+    answers[0]?.('other words');
+    await settled();
+    expect(field()?.value).toBe('other words, and more');
+    press();
+    await settled();
+    expect(saved()).toEqual(['other words', 'other words, and more']);
+    answers[1]?.('other words, and more');
+    await settled();
+    expect(find('.context')).toBeNull();
+    expect(field()?.value).toBe('');
+  });
+
+  it.each(['a word', '/me waves', '/shrug well', 'line one\nline two'])(
+    'hands over %j once, however often Enter and Send are pressed before it is drawn',
+    async (words) => {
+      await type(words);
+      press();
+      find('.send')?.click();
+      await Promise.resolve();
+      press();
+      find('.send')?.click();
+      await settled();
+      press();
+      expect(TestBed.inject(Outbox).items()).toHaveLength(1);
+      expect(field()?.value).toBe('');
+    },
+  );
+
+  it('hands over once what is typed and sent before anything is drawn', async () => {
+    const area = field();
+    if (!area) throw new Error('Nothing to write in');
+    area.value = 'quick';
+    area.dispatchEvent(new Event('input'));
+    press();
+    await settled();
+    expect(area.value).toBe('');
+    expect(find('.send')?.classList).not.toContain('ready');
+    press();
+    await settled();
+    expect(TestBed.inject(Outbox).items()).toHaveLength(1);
+  });
+
+  it('sends nothing with an Enter that comes when a change is saved and not drawn yet', async () => {
+    const socket = TestBed.inject<FakeSocket>(Socket as never);
+    TestBed.inject(ChatSocket).start({ userId: 'ada', token: () => '', renew: () => Promise.resolve() });
+    socket.answer = () => Promise.resolve({ ok: true, data: text(1, { body: 'other words', revision: 9 }) });
+    drawn.componentInstance.edit(text(1));
+    await settled();
+    await type('other words');
+    press();
+    for (let turn = 0; turn < 20; turn++) {
+      await Promise.resolve();
+      press();
+    }
+    await settled();
+    expect(TestBed.inject(Outbox).items()).toEqual([]);
+    expect(field()?.value).toBe('');
+  });
+
+  it('shows a command again that is refused before anything is drawn', async () => {
+    await show({ role: 'owner' });
+    await type('/topic Only good things');
+    press();
+    expect(field()?.value).toBe('');
+    const refused = { status: 403, statusText: 'Forbidden' };
+    TestBed.inject(HttpTestingController).expectOne('/api/v1/rooms/room').flush({ code: 'forbidden' }, refused);
+    await settled();
+    expect(field()?.value).toBe('/topic Only good things');
+  });
+
+  it('asks once whether everybody is meant', async () => {
+    await show({ memberCount: 100 });
+    await type('@room lunch');
+    press();
+    press();
+    await settled();
+    expect(document.querySelectorAll('parley-confirm-dialog')).toHaveLength(1);
+    TestBed.inject(MatDialog).closeAll();
+    await settled();
+    expect(field()?.value).toBe('@room lunch');
+  });
+
+  it('begins no reply and no change where one cannot write', async () => {
+    await show({ archived: true });
+    drawn.componentInstance.reply(text(1));
+    drawn.componentInstance.edit(text(1));
+    await show();
+    expect(find('.context')).toBeNull();
+  });
+});

@@ -1,0 +1,271 @@
+import {
+  afterNextRender,
+  Component,
+  computed,
+  effect,
+  ElementRef,
+  inject,
+  Injector,
+  input,
+  output,
+  untracked,
+  viewChild,
+} from '@angular/core';
+import { MatSnackBar } from '@angular/material/snack-bar';
+import { limits } from '@api/shared/limits.ts';
+import type { Room } from '@api/rooms/rooms.dto.ts';
+import type { Message } from '@api/timeline/message.dto.ts';
+import { ServerInfo } from '../auth/server-info.ts';
+import { Session } from '../auth/session.ts';
+import { EmojiPickers } from '../emoji/emoji-pickers.ts';
+import { EmojiStore } from '../emoji/emoji-store.ts';
+import { TypingStore } from '../presence/typing-store.ts';
+import { roomName } from '../rooms/room-name.ts';
+import { whyClosed } from '../rooms/muting.ts';
+import { Icon } from '../ui/icon.ts';
+import { ProblemTexts } from '../api/problem-texts.ts';
+import { Texts } from '../i18n/texts.ts';
+import { AttachButtons } from '../uploads/attach-buttons.ts';
+import { PendingFileList } from '../uploads/pending-file-list.ts';
+import { PendingFiles } from '../uploads/pending-files.ts';
+import { readyToSend } from '../uploads/pending-files-state.ts';
+import type { Asked } from './completion-trigger.ts';
+import { beginsToWrite } from './type-to-compose.ts';
+import { Composer } from './composer.ts';
+import { Editing } from './editing.ts';
+import { EverybodyCall } from './mass-mention-warning.ts';
+import { Outbox } from '../outbox/outbox.ts';
+import { type OutboxItem, quoteOf } from '../outbox/outbox-state.ts';
+import { PlaceDraft } from './conversation-draft.ts';
+import { RoomCommands } from './room-commands.ts';
+import { commandIn, mayUse, spelledOut } from './slash-commands.ts';
+import { Suggestions } from './suggestions.ts';
+
+/** What one writes in a room: drafts, replies, changes, commands, and the way to the outbox. */
+@Component({
+  selector: 'parley-room-composer',
+  imports: [AttachButtons, Composer, Icon, PendingFileList],
+  providers: [Suggestions],
+  host: { '(document:keydown)': 'hear($event)' },
+  templateUrl: './room-composer.html',
+  styleUrl: './room-composer.scss',
+})
+export class RoomComposer {
+  private readonly element = inject<ElementRef<HTMLElement>>(ElementRef);
+  private readonly injector = inject(Injector);
+  private readonly session = inject(Session);
+  private readonly outbox = inject(Outbox);
+  private readonly typing = inject(TypingStore);
+  private readonly commands = inject(RoomCommands);
+  private readonly emoji = inject(EmojiStore);
+  private readonly pickers = inject(EmojiPickers);
+  private readonly problems = inject(ProblemTexts);
+  private readonly everybody = inject(EverybodyCall);
+  protected readonly texts = inject(Texts);
+  private readonly snackBar = inject(MatSnackBar);
+  protected readonly files = inject(PendingFiles);
+  protected readonly server = inject(ServerInfo);
+  protected readonly suggestions = inject(Suggestions);
+
+  readonly room = input.required<Room>();
+  /** Set beside a thread: what is written there answers this, unless one replies to something else. */
+  readonly thread = input<{ readonly id: string; readonly answered: Message } | null>(null);
+  /** Something is on its way. */
+  readonly sent = output();
+  /** Up in an empty composer. */
+  readonly editLast = output();
+
+  private readonly composer = viewChild(Composer);
+  /** In place of the composer where one cannot write. */
+  private readonly note = viewChild<ElementRef<HTMLElement>>('note');
+  private readonly roomId = computed(() => this.room().id);
+  /** Drafts and waiting files of a thread are not those of its room. */
+  protected readonly place = computed(() => {
+    const thread = this.thread();
+    return thread ? `${this.roomId()}.${thread.id}` : this.roomId();
+  });
+  protected readonly name = computed(() => roomName(this.room()));
+  protected readonly closed = whyClosed(this.room);
+  protected readonly enterSends = computed(() => this.session.me()?.preferences.enterSends ?? true);
+  protected readonly draft = new PlaceDraft(this.place);
+  protected readonly edits = new Editing(this.place, this.draft);
+  private isAsking = false;
+  /** What will go with the words. */
+  protected readonly waiting = computed(() => this.files.of(this.place()));
+  protected readonly arrived = computed(() => readyToSend(this.waiting()));
+
+  constructor() {
+    effect(() => this.suggestions.room.set(this.room()));
+    effect(() => {
+      const place = this.place();
+      untracked(() => this.files.open(place));
+    });
+    this.keepFocusWhenItCloses();
+  }
+
+  focus(): void {
+    this.composer()?.focus();
+    this.note()?.nativeElement.focus();
+  }
+
+  reply(message: Message): void {
+    if (this.closed()) return this.focus();
+    this.draft.change(null);
+    this.draft.answer(quoteOf(message));
+    setTimeout(() => this.focus());
+  }
+
+  /** Whoever is at it already goes on. */
+  edit({ id, body }: Message): void {
+    if (this.closed()) return this.focus();
+    if (this.draft.editing()?.id !== id) this.draft.change({ id, body, text: body });
+    setTimeout(() => this.focus());
+  }
+
+  /**
+   * What was refused, or has not gone out yet, can be put in other words. It leaves the outbox once it is a draft, before
+   * what is there.
+   */
+  async takeBack(item: OutboxItem): Promise<void> {
+    const { body, replyTo, attachments = [] } = item;
+    if (this.closed()) {
+      this.focus();
+      return;
+    }
+    const place = this.place();
+    if (!(await this.outbox.withdraw(item))) {
+      this.snackBar.open(this.texts.t('message.gone-out'), undefined, { duration: 3000 });
+      return;
+    }
+    // Whoever has gone elsewhere meanwhile finds it as not sent.
+    if (place !== this.place()) return;
+    const editing = this.draft.editing();
+    if (editing) this.edits.drop(editing, () => this.focus());
+    this.write([body, this.draft.words()].filter(Boolean).join('\n\n'));
+    if (replyTo) this.draft.answer(replyTo);
+    this.files.giveBack(place, attachments);
+    setTimeout(() => this.focus());
+    await this.outbox.discard(item);
+  }
+
+  /** Files that were chosen, dropped or pasted, or a recording. */
+  attach(files: readonly File[], waveform?: readonly number[]): void {
+    if (this.closed()) return;
+    const tooMany = this.files.add(this.place(), files, waveform);
+    if (tooMany > 0)
+      this.snackBar.open(this.texts.t('file.too-many', { most: limits.attachmentsPerMessage }), this.texts.t('close'), {
+        duration: 8000,
+      });
+    this.focus();
+  }
+
+  /** Whoever is writing when that ends hears why, and goes on writing once they may: the words are kept. */
+  private keepFocusWhenItCloses(): void {
+    const isClosed = computed(() => this.closed() !== null);
+    effect(() => {
+      isClosed();
+      if (this.element.nativeElement.contains(document.activeElement))
+        afterNextRender(() => this.focus(), { injector: this.injector });
+    });
+  }
+
+  protected hear(event: KeyboardEvent): void {
+    if (beginsToWrite(event) && this.isNearest(event.target)) this.composer()?.focus();
+  }
+
+  /** Beside a thread there are two: that of the conversation is for whatever is not in the panel. */
+  private isNearest(target: EventTarget | null): boolean {
+    const panel = target instanceof Element ? target.closest('[role="complementary"]') : null;
+    const nearest = (panel ?? document).querySelector('parley-room-composer');
+    return (nearest ?? document.querySelector('parley-room-composer')) === this.element.nativeElement;
+  }
+
+  protected write(text: string): void {
+    this.emoji.prepareFor(text);
+    const editing = this.draft.editing();
+    if (editing) return this.draft.change({ ...editing, text });
+    this.draft.write(text);
+    if (text.trim()) this.typing.writing(this.roomId());
+    else this.typing.stopped(this.roomId());
+  }
+
+  protected ask(asked: Asked | null): void {
+    this.suggestions.asked.set(asked?.kind === 'command' && this.draft.editing() ? null : asked);
+  }
+
+  protected async pickEmoji(beside: HTMLElement): Promise<void> {
+    const emoji = await this.pickers.choose(beside);
+    if (emoji) this.composer()?.insert(emoji);
+  }
+
+  protected async submit(typed: string): Promise<void> {
+    // Now, for a click left the focus on the button; once the answer is here, one may be elsewhere.
+    this.focus();
+    const editing = this.draft.editing();
+    // The field still shows what was saved or dropped just now.
+    if (this.composer()?.editing()?.id !== editing?.id) return;
+    const command = editing ? null : commandIn(typed);
+    if (command && mayUse(command.name, this.room(), this.session.me()?.role)) {
+      const words = spelledOut(command);
+      if (words === null) return this.run(typed);
+      return words ? this.send(words) : undefined;
+    }
+    await (editing ? this.edits.save(editing, this.emoji.spelledOut(typed, editing.body)) : this.send(typed));
+  }
+
+  protected cancel(): void {
+    const editing = this.draft.editing();
+    if (editing) this.edits.drop(editing, () => this.focus());
+    else this.draft.answer(null);
+    this.focus();
+  }
+
+  /** The composer is free at once, as with a message; a command that is refused comes back. */
+  private async run(typed: string): Promise<void> {
+    const command = commandIn(typed);
+    if (!command) return;
+    const room = this.room();
+    const place = this.place();
+    this.write('');
+    this.composer()?.show('');
+    try {
+      await this.commands.run(command, room);
+    } catch (error) {
+      this.draft.giveBack(place, typed);
+      if (place === this.place() && !this.draft.editing()) this.composer()?.show(this.draft.words());
+      this.problems.show(error);
+    }
+  }
+
+  /** Until there is an answer, nothing else is sent or asked. */
+  private async answered(question: Promise<boolean>): Promise<boolean> {
+    this.isAsking = true;
+    try {
+      return await question;
+    } finally {
+      this.isAsking = false;
+    }
+  }
+
+  private async send(text: string): Promise<void> {
+    const roomId = this.roomId();
+    const place = this.place();
+    // An Enter that comes before the emptied composer is drawn finds nothing to send.
+    if (!text && this.waiting().length === 0) return;
+    if (this.isAsking) return;
+    const isMeant = this.everybody.isMeant(text, this.room());
+    if (isMeant !== true && !(await this.answered(isMeant))) return;
+    const { quoted, forget } = this.draft.send();
+    this.composer()?.show('');
+    this.typing.stopped(roomId);
+    const answered = this.thread()?.answered;
+    const replyTo = quoted ?? (answered ? quoteOf(answered) : null);
+    const files = this.files.take(place);
+    const words = this.emoji.spelledOut(text);
+    const kept = this.outbox.send(roomId, typeof words === 'string' ? words : await words, replyTo, files);
+    this.sent.emit();
+    await kept;
+    forget();
+    this.files.keep(place);
+  }
+}

@@ -1,0 +1,128 @@
+import { computed, effect, inject, Injectable, resource, signal, untracked } from '@angular/core';
+import type { Member } from '@api/rooms/members.dto.ts';
+import type { Room } from '@api/rooms/rooms.dto.ts';
+import type { UserSummary } from '@api/users/users.dto.ts';
+import { Session } from '../auth/session.ts';
+import { found } from '../emoji/emoji.ts';
+import { EmojiStore } from '../emoji/emoji-store.ts';
+import { roomName } from '../rooms/room-name.ts';
+import { RoomsStore } from '../rooms/rooms-store.ts';
+import { Texts } from '../i18n/texts.ts';
+import type { Asked } from './completion-trigger.ts';
+import { mayCallEverybody } from './mass-mention.ts';
+import { MessagesStore } from '../messages/messages-store.ts';
+import { COMMANDS, HINTS, mayUse } from './slash-commands.ts';
+import { fits, ranked } from './suggestion-ranks.ts';
+import type { Suggestion } from './suggestion-list.ts';
+
+const MOST = 8;
+/** Pages of a hundred: in larger rooms the rest can still be called by their whole names. */
+const PAGES = 5;
+
+/** What fits what is being typed in a room: its people, one's rooms, emoji and commands. */
+@Injectable()
+export class Suggestions {
+  private readonly session = inject(Session);
+  private readonly rooms = inject(RoomsStore);
+  private readonly messages = inject(MessagesStore);
+  private readonly emoji = inject(EmojiStore);
+  private readonly texts = inject(Texts);
+
+  readonly room = signal<Room | null>(null);
+  readonly asked = signal<Asked | null>(null);
+
+  readonly list = computed<readonly Suggestion[]>(() => {
+    const asked = this.asked();
+    const room = this.room();
+    if (!asked || !room) return [];
+    if (asked.kind === 'person') return this.people(room, asked.words);
+    if (asked.kind === 'room') return this.roomsLike(asked.words);
+    return asked.kind === 'emoji' ? this.emojiLike(asked.words) : this.commands(room, asked.words);
+  });
+
+  private readonly members = resource({
+    params: () => this.membership(),
+    loader: ({ params }) => this.load(params.roomId),
+  });
+  private readonly membership = computed(
+    () => {
+      const room = this.room();
+      return room && this.asked()?.kind === 'person' ? { roomId: room.id, count: room.memberCount } : undefined;
+    },
+    { equal: (a, b) => b === undefined || (a?.roomId === b.roomId && a.count === b.count) },
+  );
+
+  constructor() {
+    effect(() => {
+      if (this.asked()?.kind === 'emoji') untracked(() => void this.emoji.load().catch(() => undefined));
+    });
+  }
+
+  private people(room: Room, words: string): Suggestion[] {
+    const me = this.session.me();
+    const users = (this.members.hasValue() ? this.members.value() : []).filter(({ id }) => id !== me?.id);
+    const talked = (this.messages.window(room.id)?.messages ?? []).flatMap(({ author }) => author?.id ?? []);
+    const everybody = mayCallEverybody(room) ? ['room', 'here'].filter((name) => fits(words, name)) : [];
+    return [
+      ...ranked(users, words, talked).map((person) => this.person(person)),
+      ...everybody.map((name) => ({
+        id: name,
+        insert: `@${name}`,
+        label: `@${name}`,
+        detail: this.texts.count('suggest.everybody', room.memberCount),
+        icon: 'people' as const,
+      })),
+    ].slice(0, MOST);
+  }
+
+  private person(person: UserSummary): Suggestion {
+    const { id, username, displayName } = person;
+    return { id, insert: `@${username}`, label: displayName, detail: `@${username}`, person };
+  }
+
+  private roomsLike(words: string): Suggestion[] {
+    return this.rooms
+      .all()
+      .filter((room) => room.kind !== 'direct' && fits(words, roomName(room)))
+      .slice(0, MOST)
+      .map((room) => ({
+        id: room.id,
+        insert: `[#${roomName(room).replace(/[[\]\\]/g, '\\$&')}](${location.origin}/rooms/${room.id})`,
+        label: roomName(room),
+        detail: room.topic,
+        icon: room.kind === 'public' ? ('hash' as const) : ('lock' as const),
+      }));
+  }
+
+  private emojiLike(words: string): Suggestion[] {
+    return found(this.emoji.all(), words, MOST, this.emoji.recent()).map((each) => ({
+      id: each.emoji,
+      insert: this.emoji.toned(each),
+      label: `:${each.codes.find((code) => code.startsWith(words.toLowerCase())) ?? each.codes[0] ?? words}:`,
+      detail: each.label,
+      emoji: this.emoji.toned(each),
+    }));
+  }
+
+  private commands(room: Room, words: string): Suggestion[] {
+    const role = this.session.me()?.role;
+    return COMMANDS.filter((name) => name.startsWith(words) && mayUse(name, room, role)).map((name) => ({
+      id: name,
+      insert: `/${name}`,
+      label: `/${name}`,
+      detail: this.texts.t(HINTS[name]),
+    }));
+  }
+
+  private async load(roomId: string): Promise<UserSummary[]> {
+    const members: Member[] = [];
+    let cursor: string | undefined;
+    for (let page = 0; page < PAGES; page++) {
+      const { items, next } = await this.rooms.members(roomId, cursor);
+      members.push(...items);
+      if (next === null) break;
+      cursor = next;
+    }
+    return members.map(({ user }) => user);
+  }
+}

@@ -1,0 +1,71 @@
+import { Injector } from '@angular/core';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { FakeSocket, onTheWire } from '../testing/fake-socket.ts';
+import { Connection } from './connection.ts';
+import { HeldLine } from './owner-transport.ts';
+import type { Said } from './transport.ts';
+
+describe('a held line', () => {
+  let socket: FakeSocket;
+  let said: Said[];
+  let heard: unknown[];
+  let renewals: number;
+  let line: HeldLine;
+  const hello: Said = { says: 'hello', hurry: false };
+  const connects = () => said.filter((each) => each.says === 'standing' && each.standing.phase === 'connected').length;
+
+  beforeEach(() => {
+    [socket, said, heard, renewals] = [new FakeSocket(), [], [], 0];
+    const connection = Injector.create({ providers: [Connection, onTheWire(socket)] }).get(Connection);
+    const bearer = { userId: 'ada', token: () => 'token', renew: () => Promise.resolve(renewals++) };
+    const end = { changed: () => undefined, heard: (_: unknown, payload: unknown) => heard.push(payload) };
+    line = new HeldLine(connection, bearer, 5, (each) => said.push(each), end);
+  });
+
+  it('copies no event while there is one tab', () => {
+    socket.says('room_heads', []);
+    expect(said.some(({ says }) => says === 'event')).toBe(false);
+    line.hear(hello);
+    socket.says('room_heads', []);
+    expect(said.at(-1)).toMatchObject({ says: 'event', reign: 5, told: 1 });
+    expect(heard).toHaveLength(2);
+  });
+
+  it('keeps to the time that the server asked for, unless somebody looks', () => {
+    socket.says('server_draining', { retryAfter: 60 });
+    socket.disconnect();
+    line.hear(hello);
+    expect(said.at(-1)).toMatchObject({ says: 'standing', standing: { phase: 'waiting' }, connection: 1 });
+    line.hear({ ...hello, hurry: true });
+    expect(said.at(-1)).toMatchObject({ says: 'standing', standing: { phase: 'connected' }, connection: 2 });
+    expect(connects()).toBe(2);
+  });
+
+  it('hears from the one before only that the session is over', () => {
+    const event = { says: 'event', reign: 4, told: 1 } as const;
+    line.hear({ ...event, event: 'room_heads', payload: 'heads' });
+    line.hear({ ...event, event: 'session_ended', payload: 'over' });
+    expect(heard).toEqual(['over']);
+  });
+
+  it('is watching for one tab less when that is closed', async () => {
+    const asks = (tab: string, ...userIds: string[]): Said => {
+      return { says: 'ask', tab, ask: tab, command: 'watch_presence', payload: { userIds } };
+    };
+    line.hear(asks('a', 'bob'));
+    line.hear(asks('b', 'carol'));
+    line.hear({ says: 'bye', tab: 'a' });
+    await line.ask('watch_presence', { userIds: [] });
+    expect(socket.asked.map(({ payload }) => payload)).toEqual([
+      { userIds: ['bob'] },
+      { userIds: ['carol', 'bob'] },
+      { userIds: ['carol'] },
+    ]);
+  });
+
+  it('renews the session when the server asks for it', () => {
+    socket.says('token_expiring', { expiresAt: '' });
+    expect(renewals).toBe(1);
+    expect(heard).toEqual([]);
+  });
+});

@@ -1,0 +1,68 @@
+import { Component, inject, signal } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { MAT_DIALOG_DATA, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
+import { Texts } from '../../i18n/texts.ts';
+
+/** Asks for a day between the room's first one and today. Closes with its beginning where the reader is. */
+@Component({
+  selector: 'parley-date-dialog',
+  imports: [MatButton, MatDialogModule],
+  template: `
+    <h2 mat-dialog-title>{{ t('room.to-date') }}</h2>
+    <mat-dialog-content>
+      <input
+        #field
+        type="date"
+        [attr.aria-label]="t('room.date')"
+        [min]="first"
+        [max]="today"
+        [value]="day()"
+        (input)="day.set(field.value)"
+        (keydown.enter)="go()"
+      />
+    </mat-dialog-content>
+    <mat-dialog-actions align="end">
+      <button matButton type="button" mat-dialog-close>{{ t('cancel') }}</button>
+      <button matButton="filled" type="button" [disabled]="!isPossible()" (click)="go()">
+        {{ t('room.date-go') }}
+      </button>
+    </mat-dialog-actions>
+  `,
+  styles: `
+    @use '../../ui/looks';
+
+    input {
+      width: 100%;
+      min-width: 14rem;
+      padding: 0.625rem 0.75rem;
+      color: inherit;
+      color-scheme: inherit;
+      background: var(--mat-sys-surface-container-lowest);
+      border: 1px solid var(--mat-sys-outline);
+      border-radius: var(--parley-radius);
+      &:focus-visible {
+        @include looks.typing;
+      }
+    }
+  `,
+})
+export class DateDialog {
+  private readonly dialog = inject<MatDialogRef<DateDialog, string>>(MatDialogRef);
+  protected readonly t = inject(Texts).t;
+  protected readonly first = written(new Date(inject<string>(MAT_DIALOG_DATA)));
+  protected readonly today = written(new Date());
+  protected readonly day = signal(this.today);
+
+  protected isPossible(): boolean {
+    return this.day() >= this.first && this.day() <= this.today;
+  }
+
+  protected go(): void {
+    // Without a zone it would be midnight in Greenwich.
+    if (this.isPossible()) this.dialog.close(new Date(`${this.day()}T00:00:00`).toISOString());
+  }
+}
+
+/** As date fields write it, where the reader is. */
+const written = (date: Date): string =>
+  [date.getFullYear(), date.getMonth() + 1, date.getDate()].map((part) => String(part).padStart(2, '0')).join('-');

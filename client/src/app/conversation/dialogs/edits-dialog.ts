@@ -1,0 +1,73 @@
+import { Component, inject, resource } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { MAT_DIALOG_DATA, MatDialogModule } from '@angular/material/dialog';
+import type { EditPage, Message } from '@api/timeline/message.dto.ts';
+import { Api } from '../../api/api.ts';
+import { MessageBody } from '../../markdown/message-body.ts';
+import { Dates } from '../../ui/dates.ts';
+import { EmptyState } from '../../ui/feedback/empty-state.ts';
+import { ProblemTexts } from '../../api/problem-texts.ts';
+import { Texts } from '../../i18n/texts.ts';
+
+/** What a message said before, and what it says now. */
+@Component({
+  selector: 'parley-edits-dialog',
+  imports: [EmptyState, MatButton, MatDialogModule, MessageBody],
+  template: `
+    <h2 mat-dialog-title>{{ t('message.edits') }}</h2>
+    <mat-dialog-content>
+      @if (edits.error()) {
+        <parley-empty-state icon="warning" [heading]="problems.of(edits.error())">
+          <button matButton="tonal" type="button" (click)="edits.reload()">{{ t('retry') }}</button>
+        </parley-empty-state>
+      } @else if (!edits.hasValue()) {
+        <p role="status">{{ t('loading') }}</p>
+      } @else {
+        <ol>
+          @for (edit of edits.value().items; track $index) {
+            <li>
+              <time [attr.datetime]="edit.saidAt">{{ dates.moment(edit.saidAt) }}</time>
+              <parley-message-body [body]="edit.body" />
+            </li>
+          }
+          <li>
+            <time [attr.datetime]="message.editedAt">{{ t('message.edits-now') }}</time>
+            <parley-message-body [body]="message.body" />
+          </li>
+        </ol>
+      }
+    </mat-dialog-content>
+    <mat-dialog-actions align="end">
+      <button matButton type="button" mat-dialog-close>{{ t('close') }}</button>
+    </mat-dialog-actions>
+  `,
+  styles: `
+    ol {
+      display: grid;
+      grid-template-columns: minmax(0, 1fr);
+      gap: 0.875rem;
+      margin: 0;
+      padding: 0;
+      list-style: none;
+    }
+    li {
+      padding-inline-start: 0.75rem;
+      border-inline-start: 3px solid var(--mat-sys-outline-variant);
+      &:last-child {
+        border-color: var(--mat-sys-primary);
+      }
+    }
+    time {
+      font-size: 0.75rem;
+      color: var(--mat-sys-on-surface-variant);
+    }
+  `,
+})
+export class EditsDialog {
+  private readonly api = inject(Api);
+  protected readonly message = inject<Message>(MAT_DIALOG_DATA);
+  protected readonly problems = inject(ProblemTexts);
+  protected readonly dates = inject(Dates);
+  protected readonly t = inject(Texts).t;
+  protected readonly edits = resource({ loader: () => this.api.get<EditPage>(`/messages/${this.message.id}/edits`) });
+}

@@ -1,0 +1,42 @@
+import { TestBed } from '@angular/core/testing';
+import { MAT_DIALOG_DATA, MatDialogRef } from '@angular/material/dialog';
+import { Socket } from 'ngx-socket-io';
+import { expect, it, vi } from 'vitest';
+import { ChatSocket } from '../../connection/chat-socket.ts';
+import { RoomsStore } from '../../rooms/rooms-store.ts';
+import type { FakeSocket } from '../../testing/fake-socket.ts';
+import { setUp } from '../../testing/page.ts';
+import { room, text } from '../../testing/samples.ts';
+import { ForwardDialog } from './forward-dialog.ts';
+import { Outbox } from '../../outbox/outbox.ts';
+
+it('passes on a message and the comment once, however often one presses', async () => {
+  await setUp(
+    { provide: MAT_DIALOG_DATA, useValue: text(1) },
+    { provide: MatDialogRef, useValue: { close: () => undefined } },
+  );
+  TestBed.inject(ChatSocket).start({ userId: 'ada', token: () => '', renew: () => Promise.resolve() });
+  const socket = TestBed.inject<FakeSocket>(Socket as never);
+  socket.answer = () => Promise.resolve({ ok: true, data: text(9) });
+  TestBed.inject(RoomsStore).take({ name: 'room_joined', payload: room() });
+  const drawn = TestBed.createComponent(ForwardDialog);
+  TestBed.tick();
+  const element = drawn.nativeElement as HTMLElement;
+  element.querySelector<HTMLInputElement>('input[type=checkbox]')?.click();
+  const comment = [...element.querySelectorAll('input')].at(-1);
+  if (!comment) throw new Error('Nowhere to comment');
+  comment.value = 'Look';
+  comment.dispatchEvent(new Event('input'));
+  TestBed.tick();
+  const button = element.querySelector<HTMLElement>('mat-dialog-actions button:last-child');
+  button?.click();
+  button?.click();
+  await vi.waitFor(() => expect(TestBed.inject(Outbox).items()).toHaveLength(1));
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(
+    TestBed.inject(Outbox)
+      .items()
+      .map(({ body }) => body),
+  ).toEqual(['Look']);
+  expect(socket.asked.filter(({ command }) => command === 'send_message')).toHaveLength(1);
+});

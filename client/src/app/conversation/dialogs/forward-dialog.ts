@@ -1,0 +1,79 @@
+import { Component, computed, inject, signal } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { MAT_DIALOG_DATA, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
+import type { Room } from '@api/rooms/rooms.dto.ts';
+import type { Message } from '@api/timeline/message.dto.ts';
+import { limits } from '@api/shared/limits.ts';
+import { roomName } from '../../rooms/room-name.ts';
+import { RoomsStore } from '../../rooms/rooms-store.ts';
+import { isClosed } from '../../rooms/muting.ts';
+import { ProblemTexts } from '../../api/problem-texts.ts';
+import { TextField } from '../../ui/fields/text-field.ts';
+import { Texts } from '../../i18n/texts.ts';
+import { MessagesStore } from '../../messages/messages-store.ts';
+import { newId } from '../../api/new-id.ts';
+import { Outbox } from '../../outbox/outbox.ts';
+
+/** Passes a message on to one or several rooms, with a word of one's own after it. */
+@Component({
+  selector: 'parley-forward-dialog',
+  imports: [MatButton, MatDialogModule, TextField],
+  templateUrl: './forward-dialog.html',
+  styleUrl: '../../rooms/dialog-form.scss',
+})
+export class ForwardDialog {
+  private readonly rooms = inject(RoomsStore);
+  private readonly store = inject(MessagesStore);
+  private readonly outbox = inject(Outbox);
+  private readonly dialog = inject<MatDialogRef<ForwardDialog>>(MatDialogRef);
+  protected readonly message = inject<Message>(MAT_DIALOG_DATA);
+  protected readonly problems = inject(ProblemTexts);
+  protected readonly texts = inject(Texts);
+  protected readonly t = this.texts.t;
+
+  protected readonly query = signal('');
+  protected readonly comment = signal('');
+  protected readonly chosen = signal<ReadonlySet<string>>(new Set());
+  protected readonly busy = signal(false);
+  protected readonly failure = signal<unknown>(null);
+  protected readonly most = limits.messageBody;
+  /** Of what goes to each room: pressed again after a failure, nothing arrives twice. */
+  private readonly clientIds = new Map<string, { message: string; comment: string }>();
+
+  protected readonly places = computed(() => {
+    const words = this.query().trim().toLowerCase();
+    return this.rooms
+      .all()
+      .filter((room) => !isClosed(room) && roomName(room).toLowerCase().includes(words))
+      .slice(0, 50);
+  });
+  protected readonly nameOf = (room: Room) => roomName(room);
+
+  protected toggle(roomId: string): void {
+    const chosen = new Set(this.chosen());
+    if (!chosen.delete(roomId)) chosen.add(roomId);
+    this.chosen.set(chosen);
+  }
+
+  protected async forward(): Promise<void> {
+    if (this.busy()) return;
+    this.busy.set(true);
+    this.failure.set(null);
+    try {
+      for (const roomId of this.chosen()) await this.forwardTo(roomId);
+      this.dialog.close();
+    } catch (error) {
+      this.failure.set(error);
+    }
+    this.busy.set(false);
+  }
+
+  private async forwardTo(roomId: string): Promise<void> {
+    const ids = this.clientIds.get(roomId) ?? { message: newId(), comment: newId() };
+    this.clientIds.set(roomId, ids);
+    await this.store.forward(this.message.id, roomId, ids.message);
+    const comment = this.comment().trim();
+    if (comment) await this.outbox.send(roomId, comment, null, [], ids.comment);
+    this.toggle(roomId);
+  }
+}

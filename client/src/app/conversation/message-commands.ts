@@ -1,0 +1,107 @@
+import { Clipboard } from '@angular/cdk/clipboard';
+import { inject, Injectable } from '@angular/core';
+import { MatDialog } from '@angular/material/dialog';
+import { MatSnackBar } from '@angular/material/snack-bar';
+import type { Message } from '@api/timeline/message.dto.ts';
+import { Api } from '../api/api.ts';
+import { RoomsStore } from '../rooms/rooms-store.ts';
+import { confirmed } from '../ui/feedback/confirm-dialog.ts';
+import { ProblemTexts } from '../api/problem-texts.ts';
+import { type TextKey, Texts } from '../i18n/texts.ts';
+import type { MessageAction } from '../message-list/message-menu-items.ts';
+import type { ReactionChange } from '../messages/message-reactions.ts';
+import { MessagesStore } from '../messages/messages-store.ts';
+import { Outbox } from '../outbox/outbox.ts';
+import type { OutboxItem } from '../outbox/outbox-state.ts';
+import { ThreadsFollowed } from '../messages/threads-followed.ts';
+
+/** Where a message can be found again, by everybody in its room. */
+export const permalink = ({ roomId, seq }: Pick<Message, 'roomId' | 'seq'>): string =>
+  `${location.origin}/rooms/${roomId}?at=${seq}`;
+
+/** What one does with a message that needs neither the list nor the composer. Dialogs are loaded when first asked for. */
+@Injectable({ providedIn: 'root' })
+export class MessageDeeds {
+  private readonly api = inject(Api);
+  private readonly rooms = inject(RoomsStore);
+  private readonly store = inject(MessagesStore);
+  private readonly outbox = inject(Outbox);
+  private readonly followed = inject(ThreadsFollowed);
+  private readonly clipboard = inject(Clipboard);
+  private readonly dialog = inject(MatDialog);
+  private readonly snackBar = inject(MatSnackBar);
+  private readonly problems = inject(ProblemTexts);
+  private readonly t = inject(Texts).t;
+
+  async react({ id }: Message, change: ReactionChange): Promise<void> {
+    try {
+      await this.store.react(id, change);
+    } catch (error) {
+      this.problems.show(error);
+    }
+  }
+
+  /** One's own message that is not there yet does not go out. */
+  async discard(item: OutboxItem): Promise<void> {
+    if (!(await this.outbox.discard(item))) this.tell('message.gone-out');
+  }
+
+  async do(action: MessageAction, message: Message): Promise<void> {
+    try {
+      await this.attempt(action, message);
+    } catch (error) {
+      this.problems.show(error);
+    }
+  }
+
+  /** @param messageId of any message of the thread */
+  async follow(messageId: string, following: boolean): Promise<void> {
+    try {
+      await this.followed.set(messageId, following);
+      const text = this.t(following ? 'thread.followed' : 'thread.unfollowed');
+      this.snackBar.open(text, undefined, { duration: 3000 });
+    } catch (error) {
+      this.problems.show(error);
+    }
+  }
+
+  private async attempt(action: MessageAction, message: Message): Promise<void> {
+    if (action === 'copy') this.copy(message.body, 'message.copied');
+    if (action === 'select') this.open((await import('./dialogs/words-dialog.ts')).WordsDialog, message);
+    if (action === 'link') this.copy(permalink(message), 'message.link-copied');
+    if (action === 'pin') await this.pin(message);
+    if (action === 'follow' || action === 'unfollow') await this.follow(message.id, action === 'follow');
+    if (action === 'unread') await this.rooms.markUnread(message.roomId, message.seq);
+    if (action === 'remove') await this.remove(message);
+    if (action === 'readers') this.open((await import('./dialogs/readers-dialog.ts')).ReadersDialog, message);
+    if (action === 'edits') this.open((await import('./dialogs/edits-dialog.ts')).EditsDialog, message);
+    if (action === 'forward') this.open((await import('./dialogs/forward-dialog.ts')).ForwardDialog, message);
+  }
+
+  private copy(text: string, done: TextKey): void {
+    const copied = this.clipboard.copy(text);
+    this.tell(copied ? done : 'message.not-copied');
+  }
+
+  private tell(what: TextKey): void {
+    this.snackBar.open(this.t(what), undefined, { duration: 3000 });
+  }
+
+  private open(dialog: Parameters<MatDialog['open']>[0], data: Message): void {
+    this.dialog.open(dialog, { width: '30rem', data });
+  }
+
+  private async pin({ id, pinned }: Message): Promise<void> {
+    if (pinned) await this.api.delete(`/messages/${id}/pin`);
+    else await this.api.put(`/messages/${id}/pin`);
+  }
+
+  private async remove(message: Message): Promise<void> {
+    const question = {
+      title: this.t('message.remove-title'),
+      text: this.t('message.remove-text'),
+      action: this.t('message.remove'),
+    };
+    if (await confirmed(this.dialog, question)) await this.store.remove(message.id);
+  }
+}

@@ -1,0 +1,32 @@
+import { inject, Injectable } from '@angular/core';
+import { Session } from '../auth/session.ts';
+import { Notices } from '../rooms/notices.ts';
+import { Announcer } from '../ui/feedback/announcer.ts';
+import { Texts } from '../i18n/texts.ts';
+import { MessagesStore } from '../messages/messages-store.ts';
+
+/** Reads what others write in the open room to those who listen instead of look. */
+@Injectable({ providedIn: 'root' })
+export class NewMessageVoice {
+  private readonly session = inject(Session);
+  private readonly texts = inject(Texts);
+  private readonly notices = inject(Notices);
+  private readonly announcer = inject(Announcer);
+  private openRoomId: string | null = null;
+
+  constructor() {
+    inject(MessagesStore).hear((message, isNew) => {
+      const { roomId, kind, author } = message;
+      if (!isNew || roomId !== this.openRoomId || kind !== 'text' || !author || author.id === this.session.me()?.id)
+        return;
+      this.announcer.say(
+        this.texts.t('rooms.preview', { name: author.displayName, text: this.notices.of(message) }),
+        (count) => this.texts.count('timeline.new-below', count),
+      );
+    });
+  }
+
+  listenTo(roomId: string): void {
+    this.openRoomId = roomId;
+  }
+}

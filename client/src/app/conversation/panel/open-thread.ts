@@ -1,0 +1,161 @@
+import { computed, DestroyRef, effect, inject, linkedSignal, type Signal, signal, untracked } from '@angular/core';
+import type { Message, Thread } from '@api/timeline/message.dto.ts';
+import { Api } from '../../api/api.ts';
+import { ApiProblem } from '../../api/api-problem.ts';
+import { ChatSocket } from '../../connection/chat-socket.ts';
+import { Session } from '../../auth/session.ts';
+import { withKnown } from '../../rooms/rooms-state.ts';
+import { rememberedDayOf } from '../../ui/dates.ts';
+import { People } from '../../users/people.ts';
+import { MessagesStore } from '../../messages/messages-store.ts';
+import { Outbox } from '../../outbox/outbox.ts';
+import {
+  heard,
+  replyCountOf,
+  threadIn,
+  threadOf,
+  type ThreadWindow,
+  withOlderReplies,
+} from '../../messages/thread-state.ts';
+import { ThreadsFollowed } from '../../messages/threads-followed.ts';
+import { keeping, type TimelineRow, timelineRows } from '../../message-list/timeline-rows.ts';
+
+const PAGE = 60;
+
+/** The thread beside a room: what answers a message, kept up to date by what this device hears. */
+export class OpenThread {
+  private readonly api = inject(Api);
+  private readonly store = inject(MessagesStore);
+  private readonly outbox = inject(Outbox);
+  private readonly people = inject(People);
+  private readonly session = inject(Session);
+  private readonly socket = inject(ChatSocket);
+  private readonly followed = inject(ThreadsFollowed);
+
+  /** What the open room holds of it is shown at once, also without a connection. */
+  private readonly window = linkedSignal<string, ThreadWindow | null>({
+    source: () => this.messageId(),
+    computation: (id) => untracked(() => this.heldOf(id)),
+  });
+  /** Settled when the thread is opened: the line stays where it was while one reads. */
+  private readonly lineAfter = linkedSignal<string, number | null>({
+    source: () => this.messageId(),
+    computation: () => untracked(() => this.unreadAfter()),
+  });
+  /** What comes while the newest page is under way: it may be missing in it. */
+  private lately: Message[] | null = null;
+  private loading = false;
+  private readonly isLive = computed(() => this.socket.phase() === 'live');
+  readonly failure = linkedSignal<string, unknown>({ source: () => this.messageId(), computation: () => null });
+  /** There is no such thread in this room. */
+  readonly missing = computed(() => {
+    const failure = this.failure();
+    return failure instanceof ApiProblem && failure.status === 404;
+  });
+  readonly olderFailed = signal(false);
+
+  readonly loaded = computed(() => this.window() !== null);
+  readonly id = computed(() => this.window()?.id ?? null);
+  readonly hasBefore = computed(() => this.window()?.hasBefore ?? false);
+  readonly root = computed(() => this.window()?.root ?? null);
+  /** Whether every new answer rings. */
+  readonly following = computed(() => {
+    const { id, root } = this.window() ?? {};
+    return root ? this.followed.seems(root) : id !== undefined && this.followed.of(id) === true;
+  });
+  /** The seq of the last answer held. */
+  readonly lastSeq = computed(() => this.window()?.replies.at(-1)?.seq ?? 0);
+  /** What a new answer answers: what it begins with or, where that is not to be answered, the last that is. */
+  readonly answered = computed(() => {
+    const window = this.window();
+    const may = (message: Message | null) => message?.kind === 'text' && !message.deletedAt;
+    return may(this.root()) ? this.root() : (window?.replies.findLast(may) ?? null);
+  });
+
+  private readonly fresh = computed<readonly TimelineRow[]>(() => {
+    const window = this.window();
+    if (!window) return [];
+    const known = this.people.known();
+    const said = window.root && !window.hasBefore ? [window.root, ...window.replies] : window.replies;
+    const ids = new Set([window.id, ...window.replies.map(({ id }) => id)]);
+    return timelineRows({
+      messages: said.map((message) => withKnown(message, known)),
+      waiting: this.outbox.items().filter(({ replyTo }) => replyTo && ids.has(replyTo.id)),
+      hasBefore: window.hasBefore,
+      unreadAfterSeq: this.lineAfter(),
+      meId: this.session.me()?.id ?? '',
+      dayOf: rememberedDayOf,
+      thread: { id: window.id, replyCount: replyCountOf(window) },
+    });
+  });
+  readonly rows = linkedSignal<readonly TimelineRow[], readonly TimelineRow[]>({
+    source: () => this.fresh(),
+    computation: (rows, before) => keeping(before?.value ?? [], rows),
+  });
+
+  /**
+   * @param messageId of any message of the thread
+   * @param unreadAfter the seq up to which the room was read when one came; null when all of it was
+   */
+  constructor(
+    private readonly roomId: Signal<string>,
+    private readonly messageId: Signal<string>,
+    private readonly unreadAfter: Signal<number | null>,
+  ) {
+    this.store.hear((message) => this.take(message), inject(DestroyRef));
+    // With each connection anew: what was said while there was none did not come by here.
+    effect(() => {
+      this.messageId();
+      if (this.isLive() || !untracked(this.loaded)) untracked(() => void this.load());
+    });
+  }
+
+  async load(): Promise<void> {
+    const id = this.messageId();
+    this.failure.set(null);
+    const lately: Message[] = [];
+    this.lately = lately;
+    try {
+      const asked = this.api.get<Thread>(`/messages/${id}/thread`, { limit: PAGE });
+      const page = await this.followed.learn(asked, (page) => [[threadOf(id, page).id, page.following]]);
+      if ((page.root ?? page.items[0])?.roomId !== this.roomId()) throw new ApiProblem('message_not_found', 404, '');
+      if (this.lately === lately) this.window.set(lately.reduce(heard, threadOf(id, page)));
+    } catch (error) {
+      if (this.lately === lately) this.failure.set(error);
+    } finally {
+      if (this.lately === lately) this.lately = null;
+    }
+  }
+
+  async older(): Promise<void> {
+    const first = this.window()?.replies[0]?.seq;
+    if (first === undefined || this.loading) return;
+    this.loading = true;
+    this.olderFailed.set(false);
+    try {
+      const page = await this.api.get<Thread>(`/messages/${this.messageId()}/thread`, { before: first, limit: PAGE });
+      this.window.update((window) => window && withOlderReplies(window, page, first));
+    } catch {
+      this.olderFailed.set(true);
+    } finally {
+      this.loading = false;
+    }
+  }
+
+  /** The last one that one may change. */
+  lastOwn(): Message | null {
+    const meId = this.session.me()?.id;
+    const mine = this.window()?.replies.findLast((each) => each.author?.id === meId && !each.deletedAt);
+    return mine && !mine.forwarded ? mine : null;
+  }
+
+  private heldOf(id: string): ThreadWindow | null {
+    const room = this.store.window(this.roomId());
+    return room ? threadIn(room, id) : null;
+  }
+
+  private take(message: Message): void {
+    this.lately?.push(message);
+    this.window.update((window) => window && heard(window, message));
+  }
+}

@@ -1,0 +1,172 @@
+import { Clipboard } from '@angular/cdk/clipboard';
+import {
+  Component,
+  computed,
+  DestroyRef,
+  ElementRef,
+  inject,
+  input,
+  model,
+  output,
+  signal,
+  viewChild,
+} from '@angular/core';
+import { MatButton, MatIconButton } from '@angular/material/button';
+import { MatDialog } from '@angular/material/dialog';
+import { Router } from '@angular/router';
+import type { NotifyLevel } from '@api/rooms/members.dto.ts';
+import type { Room } from '@api/rooms/rooms.dto.ts';
+import type { Message } from '@api/timeline/message.dto.ts';
+import { mayRename } from '../../rooms/members/moderation.ts';
+import { RoomCare } from '../../rooms/room-moderation-api.ts';
+import { RoomDialogs } from '../../room-list/room-dialogs.ts';
+import { RoomMembers } from '../../rooms/members/room-members.ts';
+import { roomName } from '../../rooms/room-name.ts';
+import { RoomsStore } from '../../rooms/rooms-store.ts';
+import { confirmed } from '../../ui/feedback/confirm-dialog.ts';
+import { RoomSearch } from '../../search/room-search.ts';
+import { Icon } from '../../ui/icon.ts';
+import type { IconName } from '../../ui/icons.ts';
+import { ProblemTexts } from '../../api/problem-texts.ts';
+import { SelectField } from '../../ui/fields/select-field.ts';
+import { type TextKey, Texts } from '../../i18n/texts.ts';
+import { RoomFiles } from '../../uploads/room-files.ts';
+import { MessagesStore } from '../../messages/messages-store.ts';
+import { PinList } from './pin-list.ts';
+import { type Pane, PANES } from './side-panel.ts';
+import { ThreadList } from './thread-list.ts';
+
+const COPIED = 2000;
+const TABS = {
+  about: { title: 'panel.about', icon: 'info' },
+  members: { title: 'panel.members', icon: 'people' },
+  threads: { title: 'panel.threads', icon: 'thread' },
+  files: { title: 'file.title', icon: 'file' },
+  search: { title: 'panel.search', icon: 'search' },
+} as const satisfies Record<Pane, { title: TextKey; icon: IconName }>;
+const LEVELS: readonly NotifyLevel[] = ['all', 'mentions', 'none'];
+
+/** Beside the conversation: what the room is, its code, who is in it, what was sent, and the way out. */
+@Component({
+  selector: 'parley-room-panel',
+  imports: [Icon, MatButton, MatIconButton, PinList, RoomFiles, RoomMembers, RoomSearch, SelectField, ThreadList],
+  templateUrl: './room-panel.html',
+  styleUrl: './room-panel.scss',
+})
+export class RoomPanel {
+  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
+  protected readonly dialogs = inject(RoomDialogs);
+  private readonly rooms = inject(RoomsStore);
+  private readonly care = inject(RoomCare);
+  private readonly clipboard = inject(Clipboard);
+  private readonly dialog = inject(MatDialog);
+  private readonly router = inject(Router);
+  protected readonly problems = inject(ProblemTexts);
+  protected readonly texts = inject(Texts);
+  protected readonly t = this.texts.t;
+
+  readonly room = input.required<Room>();
+  readonly tab = input.required<Pane>();
+  /** Whether a message has answers that one has not read. */
+  readonly isAnsweredAnew = input.required<(message: Message) => boolean>();
+  /** What is looked for in the room. */
+  readonly query = model.required<string>();
+  /** A tab to go to. */
+  readonly chosen = output<Pane>();
+  /** A tab to show while the focus stays among the tabs. */
+  readonly turned = output<Pane>();
+  readonly closed = output();
+  readonly date = output();
+  /** The seq of a message to go to. */
+  readonly show = output<number>();
+  /** The id of a message whose thread to open. */
+  readonly showThread = output<string>();
+
+  private readonly search = viewChild(RoomSearch);
+  private readonly files = viewChild(RoomFiles);
+  protected readonly name = computed(() => roomName(this.room()));
+  protected readonly copied = signal<'code' | 'link' | null>(null);
+  protected readonly failure = signal<unknown>(null);
+  protected readonly tabs = PANES.map((pane) => ({ pane, ...TABS[pane] }));
+  protected readonly levels = computed(() =>
+    LEVELS.map((value) => ({ value, label: this.t(`notify.level-${value}` as const) })),
+  );
+  protected readonly canShare = 'share' in navigator;
+  protected readonly canChange = computed(() => !this.room().lobby && mayRename(this.room()));
+  protected readonly canLeave = computed(() => !this.room().lobby && this.room().kind !== 'direct');
+
+  constructor() {
+    inject(MessagesStore).hear((message) => this.files()?.follow(message), inject(DestroyRef));
+  }
+
+  /** To what one writes in, else to the tab. */
+  focus(): void {
+    const field = this.search();
+    if (field) field.focus();
+    else this.focusTab(this.tab());
+  }
+
+  protected turn(event: KeyboardEvent): void {
+    const isMirrored = getComputedStyle(this.host).direction === 'rtl';
+    const here = PANES.indexOf(this.tab());
+    const places: Record<string, number> = {
+      ArrowRight: isMirrored ? here - 1 : here + 1,
+      ArrowLeft: isMirrored ? here + 1 : here - 1,
+      Home: 0,
+      End: -1,
+    };
+    const place = places[event.key];
+    if (place === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    const pane = PANES.at(place % PANES.length) ?? 'about';
+    this.turned.emit(pane);
+    this.focusTab(pane);
+  }
+
+  private focusTab(pane: Pane): void {
+    this.host.querySelector<HTMLElement>(`#panel-tab-${pane}`)?.focus();
+  }
+
+  protected async notifyAbout(level: NotifyLevel): Promise<void> {
+    this.failure.set(null);
+    try {
+      await this.care.notifyAbout(this.room().id, level);
+    } catch (error) {
+      this.failure.set(error);
+    }
+  }
+
+  protected async share(): Promise<void> {
+    try {
+      await navigator.share({ title: this.name(), url: this.link() });
+    } catch {
+      // Shared with nobody after all.
+    }
+  }
+
+  protected copy(what: 'code' | 'link'): void {
+    const { code } = this.room();
+    if (!this.clipboard.copy(what === 'code' ? code : this.link())) return;
+    this.copied.set(what);
+    setTimeout(() => this.copied.set(null), COPIED);
+  }
+
+  protected async leave(): Promise<void> {
+    const question = {
+      title: this.t('room.leave-title', { name: this.name() }),
+      text: this.t(this.room().kind === 'public' ? 'room.leave-public' : 'room.leave-private'),
+      action: this.t('room.leave'),
+    };
+    if (!(await confirmed(this.dialog, question))) return;
+    try {
+      await this.rooms.leave(this.room().id);
+      await this.router.navigateByUrl('/rooms');
+    } catch (error) {
+      this.failure.set(error);
+    }
+  }
+
+  private link(): string {
+    return `${location.origin}/join/${this.room().code}`;
+  }
+}

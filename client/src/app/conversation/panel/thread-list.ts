@@ -1,0 +1,73 @@
+import { Component, computed, DestroyRef, inject, input, output } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import type { ThreadPage } from '@api/messages/threads.dto.ts';
+import type { Message } from '@api/timeline/message.dto.ts';
+import { Api } from '../../api/api.ts';
+import { Notices } from '../../rooms/notices.ts';
+import { Dates } from '../../ui/dates.ts';
+import { EmptyState } from '../../ui/feedback/empty-state.ts';
+import { Icon } from '../../ui/icon.ts';
+import { ListEnd } from '../../ui/feedback/list-end.ts';
+import { pagedList } from '../../ui/paged-list.ts';
+import { ProblemTexts } from '../../api/problem-texts.ts';
+import { SkeletonRows } from '../../ui/feedback/skeleton-rows.ts';
+import { Texts } from '../../i18n/texts.ts';
+import { Avatar } from '../../users/avatar.ts';
+import { MessagesStore } from '../../messages/messages-store.ts';
+import { counted, newest } from '../../messages/thread-state.ts';
+import { ThreadsFollowed } from '../../messages/threads-followed.ts';
+
+/** The threads of a room, the last answered first. Pressing one opens it. */
+@Component({
+  selector: 'parley-thread-list',
+  imports: [Avatar, EmptyState, Icon, ListEnd, MatButton, SkeletonRows],
+  templateUrl: './thread-list.html',
+  styleUrls: ['./pin-list.scss', './thread-list.scss'],
+})
+export class ThreadList {
+  private readonly api = inject(Api);
+  protected readonly followed = inject(ThreadsFollowed);
+  protected readonly problems = inject(ProblemTexts);
+  protected readonly notices = inject(Notices);
+  protected readonly dates = inject(Dates);
+  protected readonly texts = inject(Texts);
+  protected readonly t = this.texts.t;
+
+  readonly roomId = input.required<string>();
+  /** Whether a message has answers that one has not read. */
+  readonly isAnsweredAnew = input.required<(message: Message) => boolean>();
+  readonly chosen = output<Message>();
+  protected readonly threads = pagedList(
+    () => ({ roomId: this.roomId(), only: this.followed.only() }),
+    (wanted, cursor) => this.load(wanted, cursor),
+  );
+  /** Those that one has stopped to follow meanwhile are not among them. */
+  protected readonly shown = computed(() =>
+    this.threads.items().filter(({ id }) => !this.followed.only() || this.followed.of(id) !== false),
+  );
+
+  constructor() {
+    inject(MessagesStore).hear((message, isNew) => this.take(message, isNew), inject(DestroyRef));
+  }
+
+  private load({ roomId, only }: { roomId: string; only: boolean }, cursor?: string): Promise<ThreadPage> {
+    const query = { ...(cursor && { cursor }), ...(only && { following: 'true' }) };
+    return this.followed.learn(this.api.get<ThreadPage>(`/rooms/${roomId}/threads`, query), ({ items, following }) =>
+      items.map(({ id }) => [id, following.includes(id)]),
+    );
+  }
+
+  /** The thread that something was said in comes to the top; one that is not listed yet is asked for. */
+  private take(message: Message, isNew: boolean): void {
+    if (message.roomId !== this.roomId()) return;
+    const isListed = this.threads.items().some(({ id }) => id === message.threadId);
+    const isWanted = !this.followed.only() || this.followed.of(message.threadId ?? '') !== false;
+    if (message.threadId && !isListed) return isWanted ? this.threads.reload() : undefined;
+    this.threads.change((roots) => {
+      const now = roots.map((root) => newest(counted(root, [message]), message));
+      const first = now.find(({ id }) => isNew && id === message.threadId);
+      const inOrder = first ? [first, ...now.filter((each) => each !== first)] : now;
+      return inOrder.filter(({ thread }) => thread?.replyCount !== 0);
+    });
+  }
+}

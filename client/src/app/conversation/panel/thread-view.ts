@@ -1,0 +1,121 @@
+import { Component, computed, effect, ElementRef, inject, input, output, viewChild } from '@angular/core';
+import { MatButton, MatIconButton } from '@angular/material/button';
+import { MatTooltip } from '@angular/material/tooltip';
+import type { Room } from '@api/rooms/rooms.dto.ts';
+import type { UserSummary } from '@api/users/users.dto.ts';
+import { roomName } from '../../rooms/room-name.ts';
+import { EmptyState } from '../../ui/feedback/empty-state.ts';
+import { Icon } from '../../ui/icon.ts';
+import { ProblemTexts } from '../../api/problem-texts.ts';
+import { SkeletonRows } from '../../ui/feedback/skeleton-rows.ts';
+import { Texts } from '../../i18n/texts.ts';
+import { FileDrop } from '../../uploads/file-drop.ts';
+import type { MessageAction } from '../../message-list/message-menu-items.ts';
+import { MessageDeeds } from '../message-commands.ts';
+import { MessageList } from '../../message-list/message-list.ts';
+import type { ReactionChange } from '../../messages/message-reactions.ts';
+import { OpenThread } from './open-thread.ts';
+import { Outbox } from '../../outbox/outbox.ts';
+import { ReadingMarks } from '../../messages/reading-marks.ts';
+import { RoomComposer } from '../../composer/room-composer.ts';
+import type { TimelineRow } from '../../message-list/timeline-rows.ts';
+
+/** Beside the conversation: one message, all that answers it, and where one answers. */
+@Component({
+  selector: 'parley-thread-view',
+  imports: [EmptyState, FileDrop, Icon, MatButton, MatIconButton, MatTooltip, MessageList, RoomComposer, SkeletonRows],
+  templateUrl: './thread-view.html',
+  styleUrl: './thread-view.scss',
+})
+export class ThreadView {
+  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
+  protected readonly deeds = inject(MessageDeeds);
+  protected readonly reading = inject(ReadingMarks);
+  protected readonly outbox = inject(Outbox);
+  protected readonly problems = inject(ProblemTexts);
+  protected readonly t = inject(Texts).t;
+
+  readonly room = input.required<Room>();
+  readonly me = input.required<UserSummary>();
+  /** Of any message of the thread. */
+  readonly messageId = input.required<string>();
+  /** The seq up to which the room was read when one came; null when all of it was. */
+  readonly unreadAfter = input.required<number | null>();
+  readonly closed = output();
+  /** The thread is on the screen, up to a seq. */
+  readonly seen = output<{ id: string; seq: number }>();
+  /** To the list of all threads of the room. */
+  readonly all = output();
+  /** The seq of a message to show in the room. */
+  readonly show = output<number>();
+
+  private readonly list = viewChild(MessageList);
+  protected readonly composer = viewChild(RoomComposer);
+  protected readonly thread = new OpenThread(
+    computed(() => this.room().id),
+    this.messageId,
+    this.unreadAfter,
+  );
+  protected readonly name = computed(() => roomName(this.room()));
+  protected readonly place = computed(() => {
+    const id = this.thread.id();
+    const answered = this.thread.answered();
+    return id && answered ? { id, answered } : null;
+  });
+  /** Opened by one of its answers, it shows that one. */
+  protected readonly startAt = computed(() => {
+    const row = this.thread.rows().find(({ message }) => message?.id === this.messageId());
+    return row && row.replyCount === null ? (row.message?.seq ?? null) : null;
+  });
+
+  constructor() {
+    effect(() => {
+      const [id, seq] = [this.thread.id(), this.thread.lastSeq()];
+      if (id !== null) this.seen.emit({ id, seq });
+    });
+  }
+
+  protected async follow(): Promise<void> {
+    await this.deeds.follow(this.messageId(), !this.thread.following());
+  }
+
+  /** Who opens a thread wants to answer; on a phone the keyboard comes when asked for. */
+  focus(): void {
+    const composer = this.composer();
+    if (composer && window.matchMedia('(hover: hover)').matches) composer.focus();
+    else this.host.querySelector<HTMLElement>('h2')?.focus();
+  }
+
+  protected editLast(): void {
+    const mine = this.thread.lastOwn();
+    if (mine) this.composer()?.edit(mine);
+  }
+
+  protected showHere(seq: number): void {
+    const isHere = this.thread.rows().some(({ message }) => message?.seq === seq);
+    if (isHere) this.list()?.show(seq);
+    else this.show.emit(seq);
+  }
+
+  protected afterSending(): void {
+    this.list()?.toEnd();
+  }
+
+  protected async act({ row: { message }, action }: { row: TimelineRow; action: MessageAction }): Promise<void> {
+    if (!message) return;
+    if (action === 'edit') this.composer()?.edit(message);
+    if (action === 'reply') this.composer()?.reply(message);
+    if (action === 'show') this.show.emit(message.seq);
+    await this.deeds.do(action, message);
+  }
+
+  protected react({
+    row: { message },
+    change,
+  }: {
+    row: TimelineRow;
+    change: ReactionChange;
+  }): Promise<void> | undefined {
+    return message ? this.deeds.react(message, change) : undefined;
+  }
+}

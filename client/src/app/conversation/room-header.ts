@@ -1,0 +1,52 @@
+import { Component, computed, inject, input, output } from '@angular/core';
+import { MatIconButton } from '@angular/material/button';
+import { MatTooltip } from '@angular/material/tooltip';
+import { RouterLink } from '@angular/router';
+import type { Room } from '@api/rooms/rooms.dto.ts';
+import { PresenceStore } from '../presence/presence-store.ts';
+import { TypingStore } from '../presence/typing-store.ts';
+import { RoomMark } from '../rooms/room-mark.ts';
+import { roomName } from '../rooms/room-name.ts';
+import { Icon } from '../ui/icon.ts';
+import { Texts } from '../i18n/texts.ts';
+import type { Pane } from './panel/side-panel.ts';
+
+@Component({
+  selector: 'parley-room-header',
+  imports: [Icon, MatIconButton, MatTooltip, RoomMark, RouterLink],
+  templateUrl: './room-header.html',
+  styleUrl: './room-header.scss',
+})
+export class RoomHeader {
+  private readonly texts = inject(Texts);
+  private readonly presences = inject(PresenceStore);
+  private readonly typing = inject(TypingStore);
+  protected readonly t = this.texts.t;
+  readonly room = input.required<Room>();
+  /** What stands beside the conversation. */
+  readonly pane = input<Pane | null>(null);
+  /** What shall stand there, or nothing. */
+  readonly panel = output<Pane | null>();
+  readonly date = output();
+  protected readonly searches = computed(() => this.pane() === 'search');
+  protected readonly showsDetails = computed(() => this.pane() !== null && !this.searches());
+
+  protected readonly name = computed(() => roomName(this.room()));
+  protected readonly presence = computed(() => {
+    const peer = this.room().peer;
+    return peer && (this.presences.of(peer.id) ?? 'offline');
+  });
+  /** Who is writing, else who is there and what it is about. */
+  protected readonly line = computed(() => {
+    const typing = this.typing.in(this.room().id).map((person) => person.displayName);
+    const [first = '', second = ''] = typing;
+    if (typing.length === 1) return this.t('typing.one', { name: first });
+    if (typing.length === 2) return this.t('typing.two', { first, second });
+    if (typing.length > 2) return this.t('typing.many');
+    const presence = this.presence();
+    if (presence) return this.t(`presence.${presence}`);
+    const members = this.texts.count('rooms.members', this.room().memberCount);
+    return this.room().topic ? `${members} · ${this.room().topic}` : members;
+  });
+  protected readonly someoneTypes = computed(() => this.typing.in(this.room().id).length > 0);
+}

@@ -1,0 +1,253 @@
+import { BreakpointObserver } from '@angular/cdk/layout';
+import {
+  Component,
+  computed,
+  DestroyRef,
+  effect,
+  inject,
+  input,
+  linkedSignal,
+  signal,
+  untracked,
+  viewChild,
+} from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
+import { MatButton } from '@angular/material/button';
+import { MatDialog } from '@angular/material/dialog';
+import { Router, RouterLink } from '@angular/router';
+import type { Room } from '@api/rooms/rooms.dto.ts';
+import { map } from 'rxjs';
+import { Session } from '../auth/session.ts';
+import { PresenceStore } from '../presence/presence-store.ts';
+import { roomName } from '../rooms/room-name.ts';
+import { RoomsStore } from '../rooms/rooms-store.ts';
+import { Attention } from '../ui/attention.ts';
+import { EmptyState } from '../ui/feedback/empty-state.ts';
+import { Icon } from '../ui/icon.ts';
+import { ProblemTexts } from '../api/problem-texts.ts';
+import { Shortcuts } from '../ui/keyboard/shortcuts.ts';
+import { SkeletonRows } from '../ui/feedback/skeleton-rows.ts';
+import { Swipe } from '../ui/gestures/swipe.ts';
+import { Texts } from '../i18n/texts.ts';
+import { FileDrop } from '../uploads/file-drop.ts';
+import { People } from '../users/people.ts';
+import { chosenDay } from './dialogs/chosen-day.ts';
+import { Conversation } from './conversation.ts';
+import { ConversationWalk } from './conversation-navigation.ts';
+import type { MessageAction } from '../message-list/message-menu-items.ts';
+import { MessageDeeds } from './message-commands.ts';
+import { MessageList } from '../message-list/message-list.ts';
+import type { ReactionChange } from '../messages/message-reactions.ts';
+import { MessagesStore } from '../messages/messages-store.ts';
+import { NewMessageVoice } from './new-message-announcer.ts';
+import { Outbox } from '../outbox/outbox.ts';
+import { ReadingMarks } from '../messages/reading-marks.ts';
+import { RoomComposer } from '../composer/room-composer.ts';
+import { RoomHeader } from './room-header.ts';
+import { RoomPanel } from './panel/room-panel.ts';
+import { SidePanel } from './panel/side-panel.ts';
+import { ThreadView } from './panel/thread-view.ts';
+import type { TimelineRow } from '../message-list/timeline-rows.ts';
+
+/** One room: the conversation, the composer, and what is beside them. */
+@Component({
+  selector: 'parley-room-page',
+  imports: [
+    EmptyState,
+    FileDrop,
+    Icon,
+    MatButton,
+    MessageList,
+    RoomComposer,
+    RoomHeader,
+    RoomPanel,
+    RouterLink,
+    SkeletonRows,
+    Swipe,
+    ThreadView,
+  ],
+  templateUrl: './room-page.html',
+  styleUrl: './room-page.scss',
+})
+export class RoomPage {
+  private readonly store = inject(MessagesStore);
+  private readonly presence = inject(PresenceStore);
+  private readonly people = inject(People);
+  private readonly attention = inject(Attention);
+  private readonly voice = inject(NewMessageVoice);
+  protected readonly deeds = inject(MessageDeeds);
+  private readonly dialogs = inject(MatDialog);
+  private readonly router = inject(Router);
+  protected readonly reading = inject(ReadingMarks);
+  protected readonly rooms = inject(RoomsStore);
+  protected readonly outbox = inject(Outbox);
+  protected readonly problems = inject(ProblemTexts);
+  protected readonly t = inject(Texts).t;
+
+  /** From the address. */
+  readonly roomId = input.required<string>();
+
+  /** From the address: the seq of a message to show. */
+  readonly at = input<string>();
+  protected readonly startAt = computed(() => Number(this.at()) || null);
+
+  /** From the address: what stands beside the conversation. */
+  readonly panel = input<string>();
+  /** From the address: a message whose thread stands there. */
+  readonly thread = input<string>();
+
+  private readonly list = viewChild(MessageList);
+  protected readonly composer = viewChild(RoomComposer);
+  protected readonly me = inject(Session).me;
+  protected readonly conversation = new Conversation(this.roomId);
+  protected readonly walk = new ConversationWalk(this.roomId, this.list);
+  protected readonly room = this.conversation.room;
+  protected readonly window = this.conversation.window;
+  protected readonly loaded = this.conversation.loaded;
+  protected readonly rows = this.conversation.rows;
+  protected readonly name = computed(() => roomNameOf(this.room()));
+  protected readonly failure = signal<unknown>(null);
+  private readonly roomPanel = viewChild(RoomPanel);
+  /** What was looked for in this room last. */
+  protected readonly query = linkedSignal({ source: this.roomId, computation: () => '' });
+  private readonly threadView = viewChild(ThreadView);
+  protected readonly side = new SidePanel(
+    computed(() => ({ panel: this.panel(), thread: this.thread() })),
+    computed(() => this.roomPanel() ?? this.threadView()),
+    () => this.takeFocus(),
+  );
+
+  private readonly isNarrow = toSignal(
+    inject(BreakpointObserver)
+      .observe('(max-width: 47.99rem)')
+      .pipe(map(({ matches }) => matches)),
+    { requireSync: true },
+  );
+  /** Nothing of the conversation can be seen. */
+  protected readonly isCovered = computed(() => this.side.isOpen() && this.isNarrow());
+
+  constructor() {
+    // Of the room only whether it is there: whatever else changes in it must not move the caret.
+    const known = computed(() => this.room() !== undefined);
+    effect(() => {
+      const id = this.roomId();
+      if (known()) untracked(() => void this.open(id));
+    });
+    effect(() => this.readWhatIsSeen());
+    effect(() => {
+      const room = this.room();
+      if (room) untracked(() => this.reading.show(room));
+    });
+    effect(() => {
+      const at = this.startAt();
+      if (at !== null && untracked(this.loaded)) untracked(() => void this.walk.to(at));
+    });
+    effect(() => {
+      // Nothing but notices that are hidden: what was said lies further up.
+      const isBare = this.loaded() && this.rows().length === 0 && this.window()?.hasBefore;
+      if (isBare) untracked(() => void this.walk.older());
+    });
+    const [keys, owner] = [inject(Shortcuts), inject(DestroyRef)];
+    keys.on('read-all', () => this.readAll(), owner);
+    keys.on('search-room', () => this.side.open('search'), owner);
+    effect(() => {
+      const authors = this.window()?.messages.flatMap(({ author }) => author ?? []) ?? [];
+      untracked(() => {
+        this.people.meet(authors);
+        this.presence.show('timeline', [...new Set(authors.map(({ id }) => id))]);
+      });
+    });
+  }
+
+  protected async open(roomId: string): Promise<void> {
+    this.store.rest(roomId);
+    this.voice.listenTo(roomId);
+    this.failure.set(null);
+    this.walk.failed.set(false);
+    try {
+      const at = this.startAt();
+      if (at === null) await this.store.open(roomId, this.conversation.unreadAfterSeq());
+      else {
+        await this.store.showAround(roomId, at);
+        this.list()?.show(at);
+      }
+    } catch (error) {
+      this.failure.set(error);
+    }
+    setTimeout(() => this.takeFocus());
+  }
+
+  protected afterSending(): Promise<void> {
+    this.conversation.readOn();
+    return this.walk.toNewest();
+  }
+
+  protected async showFromPanel(seq: number): Promise<void> {
+    await this.clearView();
+    await this.walk.to(seq);
+  }
+
+  protected async goToDay({ createdAt }: Room): Promise<void> {
+    const day = await chosenDay(this.dialogs, createdAt);
+    if (!day) return;
+    await this.clearView();
+    await this.walk.toTime(day);
+  }
+
+  /** Where the panel covers the conversation, it makes way. */
+  private async clearView(): Promise<void> {
+    if (window.matchMedia('(max-width: 63.99rem)').matches) await this.side.close();
+  }
+
+  protected editLast(): void {
+    const mine = this.conversation.lastOwn();
+    if (mine) this.composer()?.edit(mine);
+  }
+
+  protected async act({ row: { message }, action }: { row: TimelineRow; action: MessageAction }): Promise<void> {
+    if (!message) return;
+    if (action === 'edit') this.composer()?.edit(message);
+    if (action === 'reply') this.composer()?.reply(message);
+    if (action === 'thread') await this.side.openThread(message.id);
+    if (action === 'unread') this.conversation.keepUnread(message);
+    await this.deeds.do(action, message);
+  }
+
+  protected async react({ row: { message }, change }: { row: TimelineRow; change: ReactionChange }): Promise<void> {
+    if (message) await this.deeds.react(message, change);
+  }
+
+  /** As by the arrow in the header. */
+  protected async toRooms(): Promise<void> {
+    await this.router.navigateByUrl('/rooms');
+  }
+
+  /** Whoever has gone elsewhere while the room was loading types there; a phone's keyboard comes when asked for. */
+  private takeFocus(): void {
+    const isElsewhere = this.dialogs.openDialogs.length > 0 || document.activeElement?.closest('[data-beside]');
+    if (!isElsewhere && window.matchMedia('(hover: hover)').matches) this.composer()?.focus();
+  }
+
+  /** Whatever is unread has been seen enough: on to the end. */
+  private async readAll(): Promise<void> {
+    const room = this.room();
+    this.conversation.readOn();
+    this.composer()?.focus();
+    await this.walk.toNewest();
+    if (room) await this.rooms.markRead(room.id, room.lastSeq);
+  }
+
+  /**
+   * Read is what has been on the screen of somebody who is there: the list says so of the rows it has drawn, not of
+   * those it is about to draw.
+   */
+  private readWhatIsSeen(): void {
+    const window = this.window();
+    const last = window?.messages.at(-1);
+    if (!this.conversation.countsAsRead() || this.isCovered()) return;
+    if (!last || window?.hasAfter || this.list()?.seenToEnd() !== this.rows() || !this.attention.here()) return;
+    untracked(() => void this.rooms.markRead(this.roomId(), last.seq));
+  }
+}
+
+const roomNameOf = (room: ReturnType<RoomsStore['room']>) => (room ? roomName(room) : '');

@@ -1,0 +1,51 @@
+import { inject, Injectable } from '@angular/core';
+import type { Message } from '@api/timeline/message.dto.ts';
+import { Notices } from '../rooms/notices.ts';
+import { Dates } from '../ui/dates.ts';
+import { Texts } from '../i18n/texts.ts';
+import type { OutboxItem } from '../outbox/outbox-state.ts';
+
+/** Longer messages are read on in the message itself. */
+const MOST = 300;
+
+/** What a screen reader says of a message when it is reached: who, when, what, and what happened to it since. */
+@Injectable({ providedIn: 'root' })
+export class MessageLabels {
+  private readonly texts = inject(Texts);
+  private readonly dates = inject(Dates);
+  private readonly notices = inject(Notices);
+
+  of(message: Message | OutboxItem | null, name: string): string {
+    if (!message) return '';
+    const said = { name, time: this.dates.time(message.createdAt), text: shortened(this.wordsOf(message)) };
+    const first = this.texts.t('message.label', said);
+    const more = this.since(message);
+    return more.length > 0 ? [ended(first), ...more].join(' ') : first;
+  }
+
+  private wordsOf(message: Message | OutboxItem): string {
+    return 'kind' in message ? this.notices.of(message) : message.body;
+  }
+
+  private since(message: Message | OutboxItem): string[] {
+    if (!('kind' in message) || message.deletedAt) return [];
+    const { replyTo, editedAt, pinned, attachments, thread } = message;
+    const reactions = message.reactions.reduce((sum, { userIds }) => sum + userIds.length, 0);
+    return [
+      ...(replyTo ? [this.texts.t('message.label-reply', { name: replyTo.author?.displayName ?? '' })] : []),
+      ...(attachments.length > 0 ? [this.texts.count('message.label-files', attachments.length)] : []),
+      ...(editedAt ? [this.texts.t('message.label-edited')] : []),
+      ...(pinned ? [this.texts.t('message.label-pinned')] : []),
+      ...(thread?.replyCount ? [this.texts.count('message.label-replies', thread.replyCount)] : []),
+      ...(reactions > 0 ? [this.texts.count('message.label-reactions', reactions)] : []),
+    ];
+  }
+}
+
+function shortened(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length > MOST ? `${line.slice(0, MOST)} …` : line;
+}
+
+/** As a sentence, whatever people write. */
+const ended = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`);

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { ada, bob, text } from '../testing/samples.ts';
+import { actionsFor } from './message-menu-items.ts';
+
+const room = { kind: 'private', role: 'member' } as const;
+const offered = (change: Parameters<typeof text>[1], more: object = {}) =>
+  actionsFor(text(1, change), { id: 'ada', role: 'member', room, ...more }).map(({ action }) => action);
+const always = ['reply', 'thread', 'forward', 'copy', 'link', 'pin', 'unread'];
+
+describe('what one may do with a message', () => {
+  it('is more with one’s own', () => {
+    expect(offered({ author: ada })).toEqual([...always, 'readers', 'edit', 'remove']);
+    expect(offered({ author: bob })).toEqual(always);
+  });
+
+  it('adds and changes no words in an archived room', () => {
+    expect(offered({ author: ada }, { room: { ...room, archived: true } })).toEqual([
+      ...always.filter((action) => action !== 'reply' && action !== 'thread'),
+      'readers',
+      'remove',
+    ]);
+    expect(offered({ threadId: 'm0' }, { room: { ...room, archived: true } })).toContain('thread');
+  });
+
+  it('says nothing while one is muted', () => {
+    const muted = { room: { ...room, mutedUntil: new Date(Date.now() + 60_000).toISOString() } };
+    const over = { room: { ...room, mutedUntil: new Date(Date.now() - 60_000).toISOString() } };
+    expect(offered({ author: bob }, muted)).toEqual(['forward', 'copy', 'link', 'pin', 'unread']);
+    expect(offered({ author: bob }, over)).toEqual(always);
+  });
+
+  it('lets fingers select words, where there are some', () => {
+    const byTouch = true;
+    expect(offered({ author: bob }, { byTouch })).toEqual(always.toSpliced(always.indexOf('copy') + 1, 0, 'select'));
+    expect(offered({ author: bob, body: '' }, { byTouch })).toEqual(always);
+  });
+
+  it('includes how it changed for its author and who keeps order', () => {
+    const editedAt = '2026-11-20T11:00:00.000Z';
+    expect(offered({ author: ada, editedAt })).toContain('edits');
+    expect(offered({ author: bob, editedAt })).toEqual(always);
+    expect(offered({ author: bob, editedAt }, { room: { ...room, role: 'moderator' } })).toEqual([
+      ...always,
+      'edits',
+      'remove',
+    ]);
+  });
+
+  it('leads from the room to the thread, and from the thread to the room', () => {
+    const inThread = offered({ author: bob }, { inThread: true });
+    expect(inThread).toEqual(['reply', 'show', 'forward', 'copy', 'link', 'pin']);
+    const named = (change: Parameters<typeof text>[1]) =>
+      actionsFor(text(1, change), { id: 'ada', role: 'member', room }).find(({ action }) => action === 'thread')?.text;
+    const thread = { replyCount: 1, lastSeq: 2, lastReplyAt: '', authors: [], revision: 2 };
+    expect([
+      named({}),
+      named({ threadId: 'm0' }),
+      named({ thread }),
+      named({ thread: { ...thread, replyCount: 0 } }),
+    ]).toEqual(['thread.start', 'thread.open', 'thread.open', 'thread.start']);
+  });
+
+  it('follows a thread that is there, or stops, in the room', () => {
+    const thread = { replyCount: 1, lastSeq: 2, lastReplyAt: '', authors: [], revision: 2 };
+    const change = { author: bob, thread };
+    expect(offered(change)).toEqual([...always.slice(0, 2), 'follow', ...always.slice(2)]);
+    expect(offered(change, { follows: true })).toContain('unfollow');
+    expect(offered(change, { inThread: true })).not.toContain('follow');
+    expect(offered({ ...change, thread: { ...thread, replyCount: 0 } })).not.toContain('follow');
+  });
+
+  it('does not change what somebody else said first', () => {
+    const forwarded = { author: bob, roomName: null, createdAt: '2026-11-20T10:00:00.000Z' };
+    expect(offered({ author: ada, forwarded })).toEqual([...always, 'readers', 'remove']);
+  });
+});

@@ -1,0 +1,80 @@
+import type { Role } from '@api/common/caller.ts';
+import type { Room } from '@api/rooms/rooms.dto.ts';
+import type { Message } from '@api/timeline/message.dto.ts';
+import { mayModerate } from '../rooms/members/moderation.ts';
+import { isClosed } from '../rooms/muting.ts';
+import type { IconName } from '../ui/icons.ts';
+import type { TextKey } from '../i18n/texts.ts';
+
+/** What one may do with a message of the list. */
+export type MessageAction =
+  | 'reply'
+  | 'thread'
+  | 'follow'
+  | 'unfollow'
+  | 'show'
+  | 'forward'
+  | 'copy'
+  | 'select'
+  | 'link'
+  | 'pin'
+  | 'unread'
+  | 'readers'
+  | 'edits'
+  | 'edit'
+  | 'remove';
+
+export interface ActionItem {
+  readonly action: MessageAction;
+  readonly icon: IconName;
+  readonly text: TextKey;
+}
+
+/** Who looks at a message, and where. */
+export interface Onlooker {
+  readonly id: string;
+  readonly role: Role;
+  readonly room: Pick<Room, 'kind' | 'role'> & Partial<Pick<Room, 'archived' | 'mutedUntil'>>;
+  /** Sees it in its thread, beside the room. */
+  readonly inThread?: boolean;
+  /** By fingers: they hold a message for what one can do with it, so they cannot hold its words. */
+  readonly byTouch?: boolean;
+  /** Follows the thread that it begins. */
+  readonly follows?: boolean;
+}
+
+const item = (action: MessageAction, icon: IconName, text: TextKey): ActionItem => ({ action, icon, text });
+
+/** Where one cannot write, none is begun. */
+function threadOf({ threadId, thread }: Message, closed: boolean): ActionItem[] {
+  if (threadId ?? thread?.replyCount) return [item('thread', 'thread', 'thread.open')];
+  return closed ? [] : [item('thread', 'thread', 'thread.start')];
+}
+
+/** Of a thread that is there; in the thread itself the bell above it does so. */
+function followingOf({ thread }: Message, follows: boolean): ActionItem[] {
+  if (!thread?.replyCount) return [];
+  return [follows ? item('unfollow', 'bell-off', 'thread.unfollow') : item('follow', 'bell', 'thread.follow')];
+}
+
+/** What the server would let this person do, in the order of the menu. */
+export function actionsFor(message: Message, { id, role, room, inThread, follows, byTouch }: Onlooker): ActionItem[] {
+  const mine = message.author?.id === id;
+  const moderates = mayModerate(room, role);
+  const closed = isClosed(room);
+  return [
+    ...(closed ? [] : [item('reply', 'reply', 'message.reply')]),
+    ...(inThread ? [item('show', 'down', 'thread.show')] : threadOf(message, closed)),
+    ...(inThread ? [] : followingOf(message, follows ?? false)),
+    item('forward', 'forward', 'message.forward'),
+    item('copy', 'copy', 'message.copy'),
+    ...(byTouch && message.body ? [item('select', 'beam', 'message.select')] : []),
+    item('link', 'link', 'message.copy-link'),
+    item('pin', 'pin', message.pinned ? 'message.unpin' : 'message.pin'),
+    ...(inThread ? [] : [item('unread', 'mail', 'message.unread')]),
+    ...(mine ? [item('readers', 'eye', 'message.readers')] : []),
+    ...(message.editedAt && (mine || moderates) ? [item('edits', 'clock', 'message.edits')] : []),
+    ...(mine && !message.forwarded && !closed ? [item('edit', 'edit', 'message.edit')] : []),
+    ...(mine || moderates ? [item('remove', 'trash', 'message.remove')] : []),
+  ];
+}

@@ -1,0 +1,123 @@
+import { ChangeDetectorRef, Component, computed, inject, input, output, signal, viewChild } from '@angular/core';
+import { MatDialog } from '@angular/material/dialog';
+import { MatMenuModule, MatMenuTrigger } from '@angular/material/menu';
+import type { Room } from '@api/rooms/rooms.dto.ts';
+import type { Message } from '@api/timeline/message.dto.ts';
+import type { UserSummary } from '@api/users/users.dto.ts';
+import { firstValueFrom } from 'rxjs';
+import { EmojiPickers } from '../emoji/emoji-pickers.ts';
+import { ClosingMenu } from '../ui/closing-menu.ts';
+import { Icon } from '../ui/icon.ts';
+import { Texts } from '../i18n/texts.ts';
+import { actionsFor, type MessageAction } from './message-menu-items.ts';
+import { EMOJI, type ReactionChange } from '../messages/message-reactions.ts';
+import type { Sheet, SheetChoice } from './message-sheet.ts';
+import { ThreadsFollowed } from '../messages/threads-followed.ts';
+import type { TimelineRow } from './timeline-rows.ts';
+
+/** What is to open beside a button of a row. */
+export interface MenuRequest {
+  readonly kind: 'actions' | 'emoji';
+  readonly row: TimelineRow;
+  readonly beside: HTMLElement;
+}
+
+/** The menus of all rows: two for the list instead of two for each row, for rows come and go with every scroll. */
+@Component({
+  selector: 'parley-message-menus',
+  imports: [ClosingMenu, Icon, MatMenuModule],
+  templateUrl: './message-menus.html',
+  styleUrl: './message-menus.scss',
+})
+export class MessageMenus {
+  private readonly dialog = inject(MatDialog);
+  private readonly pickers = inject(EmojiPickers);
+  private readonly changes = inject(ChangeDetectorRef);
+  private readonly followed = inject(ThreadsFollowed);
+  protected readonly t = inject(Texts).t;
+  readonly me = input.required<UserSummary>();
+  readonly room = input.required<Room>();
+  readonly inThread = input(false);
+  readonly act = output<{ row: TimelineRow; action: MessageAction }>();
+  readonly react = output<{ row: TimelineRow; change: ReactionChange }>();
+
+  private readonly actions = viewChild.required('actions', { read: MatMenuTrigger });
+  private readonly emojis = viewChild.required('emojis', { read: MatMenuTrigger });
+  /** Stays when it is closed, for what was chosen in it. */
+  private readonly request = signal<MenuRequest | null>(null);
+  /** What is open now. */
+  readonly shown = signal<MenuRequest | null>(null);
+  protected readonly place = signal<DOMRect | null>(null);
+
+  private readonly onlooker = computed(() => ({ ...this.me(), room: this.room(), inThread: this.inThread() }));
+  protected readonly items = computed(() => {
+    const message = this.request()?.row.message;
+    return message ? actionsFor(message, { ...this.onlooker(), follows: this.followed.seems(message) }) : [];
+  });
+  protected readonly emoji = computed(() => {
+    const reactions = this.request()?.row.message?.reactions ?? [];
+    const given = reactions.filter(({ userIds }) => userIds.includes(this.me().id));
+    return EMOJI.map((emoji) => ({ emoji, mine: given.some((each) => each.emoji === emoji) }));
+  });
+
+  open(request: MenuRequest): void {
+    const { message } = request.row;
+    this.request.set(request);
+    this.shown.set(request);
+    if (request.kind === 'actions' && message?.thread) void this.followed.look(message);
+    if (request.kind === 'actions' && isForThumbs()) return void this.openSheet(message);
+    this.place.set(request.beside.getBoundingClientRect());
+    // The place has to be where the button is, at once: the next key belongs to the menu.
+    this.changes.detectChanges();
+    (request.kind === 'emoji' ? this.emojis() : this.actions()).openMenu();
+  }
+
+  private async openSheet(message: Message | null): Promise<void> {
+    if (!message) return;
+    const { MessageSheet } = await import('./message-sheet.ts');
+    const sheet = this.dialog.open<unknown, Sheet, SheetChoice>(MessageSheet, {
+      data: { message, onlooker: this.onlooker() },
+      ariaLabel: this.t('message.actions'),
+      panelClass: 'parley-sheet',
+      position: { bottom: '0' },
+      width: '100%',
+      maxWidth: '32rem',
+      autoFocus: 'dialog',
+      exitAnimationDuration: 0,
+      restoreFocus: false,
+    });
+    const choice = await firstValueFrom(sheet.afterClosed());
+    this.closed();
+    if (choice) this.obey(choice);
+  }
+
+  private obey(choice: SheetChoice): void {
+    if (choice === 'any-emoji') void this.reactWithAny();
+    else if (typeof choice === 'string') this.choose(choice);
+    else this.reactWith(choice.emoji, choice.on);
+  }
+
+  protected closed(): void {
+    this.shown()?.beside.focus();
+    this.shown.set(null);
+  }
+
+  protected choose(action: MessageAction): void {
+    const row = this.request()?.row;
+    if (row) this.act.emit({ row, action });
+  }
+
+  protected reactWith(emoji: string, on: boolean): void {
+    const row = this.request()?.row;
+    if (row) this.react.emit({ row, change: { emoji, on } });
+  }
+
+  protected async reactWithAny(): Promise<void> {
+    const request = this.request();
+    const emoji = request && (await this.pickers.choose(request.beside));
+    if (emoji) this.react.emit({ row: request.row, change: { emoji, on: true } });
+  }
+}
+
+/** Nothing can hover, so nothing shows beside what one points at. */
+const isForThumbs = () => window.matchMedia('(hover: none)').matches;

@@ -1,0 +1,134 @@
+import {
+  afterRenderEffect,
+  Component,
+  computed,
+  ElementRef,
+  inject,
+  input,
+  output,
+  signal,
+  viewChild,
+} from '@angular/core';
+import type { UserSummary } from '@api/users/users.dto.ts';
+import { Notices } from '../rooms/notices.ts';
+import { Dates } from '../ui/dates.ts';
+import { Icon } from '../ui/icon.ts';
+import { Texts } from '../i18n/texts.ts';
+import { MessageAttachments } from '../uploads/message-attachments.ts';
+import { Avatar } from '../users/avatar.ts';
+import { People } from '../users/people.ts';
+import { type Called, EVERYBODY } from '../markdown/mention-text.ts';
+import { MessageBody } from '../markdown/message-body.ts';
+import { MessageReactions, type ReactionChange } from '../messages/message-reactions.ts';
+import type { Fold } from './collapsed-messages.ts';
+import type { MessageAction } from './message-menu-items.ts';
+import { MessageLabels } from './message-labels.ts';
+import type { MenuRequest } from './message-menus.ts';
+import type { OutboxItem } from '../outbox/outbox-state.ts';
+import { FOLDED_HEIGHT } from './row-height.ts';
+import type { TimelineRow } from './timeline-rows.ts';
+import { WaitingNote } from './waiting-note.ts';
+
+/** One line of a conversation. There are many at once, so what opens beside it belongs to the list. */
+@Component({
+  selector: 'parley-message-row',
+  imports: [Avatar, Icon, MessageAttachments, MessageBody, MessageReactions, WaitingNote],
+  templateUrl: './message-row.html',
+  styleUrl: './message-row.scss',
+})
+export class MessageRow {
+  private readonly people = inject(People);
+  private readonly labels = inject(MessageLabels);
+  protected readonly notices = inject(Notices);
+  protected readonly texts = inject(Texts);
+  protected readonly t = this.texts.t;
+  protected readonly dates = inject(Dates);
+
+  readonly row = input.required<TimelineRow>();
+  readonly me = input.required<UserSummary>();
+  readonly memberCount = input.required<number>();
+  readonly highlighted = input(false);
+  /** The keys are here. */
+  readonly focused = input(false);
+  /** What is open beside it. */
+  readonly menuOpen = input<MenuRequest['kind'] | null>(null);
+  /** How many others have read it; null where that is not told, or not one's own. */
+  readonly readBy = input<number | null>(null);
+  /** Null where there is nothing to fold. */
+  readonly fold = input<Fold | null>(null);
+  readonly toggleFold = output();
+  readonly menu = output<MenuRequest>();
+  readonly act = output<MessageAction>();
+  readonly react = output<ReactionChange>();
+  readonly showQuoted = output<number>();
+  readonly retry = output<OutboxItem>();
+  readonly takeBack = output<OutboxItem>();
+  readonly discard = output<OutboxItem>();
+
+  protected readonly author = computed(() => (this.row().waiting ? this.me() : (this.row().message?.author ?? null)));
+  protected readonly mine = computed(() => this.author()?.id === this.me().id);
+  protected readonly notice = computed(() => {
+    const { message, gathered } = this.row();
+    if (message?.kind !== 'system') return null;
+    return gathered.length > 1 ? this.notices.together(gathered) : this.notices.of(message);
+  });
+  protected readonly body = computed(() => this.row().message?.body ?? this.row().waiting?.body ?? '');
+  protected readonly deleted = computed(() => Boolean(this.row().message?.deletedAt));
+  protected readonly createdAt = computed(() => (this.row().message ?? this.row().waiting)?.createdAt ?? '');
+  protected readonly attachments = computed(() => (this.row().message ?? this.row().waiting)?.attachments ?? []);
+  protected readonly called = computed<Called>(() => {
+    const message = this.row().message;
+    const people = (message?.mentions ?? []).flatMap((id) => this.people.of(id) ?? []);
+    return new Map([
+      ...people.map(({ id, username }) => [username.toLowerCase(), id === this.me().id] as const),
+      ...(message?.mentionsRoom ? EVERYBODY.map((name) => [name, true] as const) : []),
+    ]);
+  });
+  /** Sent, read by some, or read by everybody. */
+  protected readonly tick = computed(() => {
+    const message = this.row().message;
+    const read = this.readBy();
+    if (!message || !this.mine() || message.deletedAt || read === null) return null;
+    const others = this.memberCount() - 1;
+    const text = read > 0 ? this.texts.count('message.read', read) : this.t('message.sent');
+    return { text, read, all: read > 0 && read >= others, count: read > 0 && others > 1 ? read : null };
+  });
+
+  protected readonly thread = computed(() => {
+    const { thread } = this.row();
+    return thread && thread.replyCount > 0
+      ? { ...thread, replies: this.texts.count('thread.replies', thread.replyCount) }
+      : null;
+  });
+
+  protected readonly label = computed(() => {
+    const { message, waiting, hasNewReplies } = this.row();
+    const label = this.labels.of(message ?? waiting, this.author()?.displayName ?? '');
+    return hasNewReplies ? `${label} ${this.t('message.label-new-replies')}` : label;
+  });
+
+  private readonly words = viewChild<MessageBody, ElementRef<HTMLElement>>(MessageBody, { read: ElementRef });
+  /** It was thought to be longer than it is: all of it can be seen. */
+  private readonly isWhole = signal(false);
+  protected readonly folded = computed(() => this.fold() === 'folded' && !this.isWhole());
+  protected readonly canFold = computed(() => this.fold() !== null && !this.isWhole());
+
+  constructor() {
+    afterRenderEffect(() => {
+      const words = this.words()?.nativeElement;
+      this.body();
+      if (this.fold() === 'folded' && words) this.isWhole.set(words.scrollHeight <= FOLDED_HEIGHT);
+    });
+  }
+
+  /** Keys lead to links also where they cannot be seen. */
+  protected reveal({ target }: FocusEvent): void {
+    const end = this.words()?.nativeElement.getBoundingClientRect().bottom ?? 0;
+    if (this.folded() && target instanceof HTMLElement && target.getBoundingClientRect().bottom > end)
+      this.toggleFold.emit();
+  }
+
+  protected open(kind: MenuRequest['kind'], { currentTarget }: Event): void {
+    if (currentTarget instanceof HTMLElement) this.menu.emit({ kind, row: this.row(), beside: currentTarget });
+  }
+}

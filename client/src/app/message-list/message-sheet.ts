@@ -1,0 +1,47 @@
+import { Component, computed, inject } from '@angular/core';
+import { MAT_DIALOG_DATA, MatDialogClose, MatDialogContent } from '@angular/material/dialog';
+import type { Message } from '@api/timeline/message.dto.ts';
+import { Notices } from '../rooms/notices.ts';
+import { Icon } from '../ui/icon.ts';
+import { Texts } from '../i18n/texts.ts';
+import { actionsFor, type MessageAction, type Onlooker } from './message-menu-items.ts';
+import { EMOJI, type ReactionChange } from '../messages/message-reactions.ts';
+import { ThreadsFollowed } from '../messages/threads-followed.ts';
+
+export interface Sheet {
+  readonly message: Message;
+  readonly onlooker: Onlooker;
+}
+/** What was chosen: something to do, an emoji, or to look for another emoji. */
+export type SheetChoice = MessageAction | ReactionChange | 'any-emoji';
+
+/** So many fit beside each other on the narrowest phone, with the way to all others. */
+const QUICK = EMOJI.slice(0, 6);
+
+/** What one can do with a message, for thumbs: at the bottom of the screen. */
+@Component({
+  selector: 'parley-message-sheet',
+  imports: [Icon, MatDialogClose, MatDialogContent],
+  templateUrl: './message-sheet.html',
+  styleUrl: './message-sheet.scss',
+})
+export class MessageSheet {
+  protected readonly t = inject(Texts).t;
+  private readonly followed = inject(ThreadsFollowed);
+  private readonly sheet = inject<Sheet>(MAT_DIALOG_DATA);
+  protected readonly message = this.sheet.message;
+  protected readonly said = inject(Notices).inOneLine(this.message);
+  protected readonly items = computed(() =>
+    actionsFor(this.message, {
+      ...this.sheet.onlooker,
+      follows: this.followed.seems(this.message),
+      byTouch: true,
+    }),
+  );
+  protected readonly emoji = QUICK.map((emoji) => ({ emoji, on: !this.isGiven(emoji) }));
+
+  private isGiven(emoji: string): boolean {
+    const given = this.message.reactions.find((each) => each.emoji === emoji);
+    return given?.userIds.includes(this.sheet.onlooker.id) ?? false;
+  }
+}

@@ -1,0 +1,62 @@
+import { type ComponentFixture, TestBed } from '@angular/core/testing';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { ChatSocket } from '../connection/chat-socket.ts';
+import { setUp } from '../testing/page.ts';
+import type { OutboxItem } from '../outbox/outbox-state.ts';
+import { WaitingNote } from './waiting-note.ts';
+
+describe('under a message on its way', () => {
+  let note: ComponentFixture<WaitingNote>;
+  const words = () => (note.nativeElement as HTMLElement).textContent.replace(/\s+/g, ' ').trim();
+  const buttons = () => [...(note.nativeElement as HTMLElement).querySelectorAll('button')];
+  const show = async (change: Partial<OutboxItem>) => {
+    note.componentRef.setInput('item', {
+      clientId: '1',
+      userId: 'ada',
+      roomId: 'room',
+      body: 'hello',
+      replyTo: null,
+      createdAt: '2026-11-20T10:00:00.000Z',
+      tries: 0,
+      notBefore: 0,
+      refusal: null,
+      ...change,
+    });
+    await note.whenStable();
+  };
+
+  beforeEach(async () => {
+    await setUp();
+    note = TestBed.createComponent(WaitingNote);
+  });
+
+  it('stands that it is being sent, and nothing to do about what may have gone out', async () => {
+    await show({});
+    expect(words()).toBe('Sending …');
+  });
+
+  it('is offered to have back what has not gone out, while there is no connection', async () => {
+    await show({ unsent: true });
+    expect(buttons().map((each) => each.textContent.trim())).toEqual(['Edit', 'Don’t send']);
+    let discarded = 0;
+    note.componentInstance.discard.subscribe(() => discarded++);
+    buttons()[1]?.click();
+    expect(discarded).toBe(1);
+    TestBed.inject(ChatSocket).phase.set('live');
+    await note.whenStable();
+    expect(buttons()).toEqual([]);
+  });
+
+  it('stands how long the server asks to wait, and that it goes on by itself', async () => {
+    await show({ slowed: true, tries: 1, notBefore: Date.now() + 11_500 });
+    expect(words()).toBe('Sending … goes on by itself after a short pause 12 s');
+    await show({ slowed: true, tries: 1, notBefore: Date.now() - 1 });
+    expect(words()).toBe('Sending …');
+  });
+
+  it('stands what was taken back and is nowhere else', async () => {
+    await show({ withdrawn: true });
+    expect(words()).toMatch(/^Not sent/);
+    expect(buttons()).toHaveLength(3);
+  });
+});

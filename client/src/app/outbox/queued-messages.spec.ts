@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest';
+import type { OutboxItem } from './outbox-state.ts';
+import { unsentIn } from './queued-messages.ts';
+
+const item = (roomId: string, refusal: OutboxItem['refusal'] = null): OutboxItem => ({
+  clientId: roomId,
+  userId: 'ada',
+  roomId,
+  body: 'Hello',
+  replyTo: null,
+  createdAt: '2026-11-20T10:00:00.000Z',
+  tries: 0,
+  notBefore: 0,
+  refusal,
+});
+
+it('marks rooms with a draft and, before that, those in which something was refused; not what is on its way', () => {
+  const refusal = { code: 'muted', message: '' } as const;
+  const found = unsentIn(['both', 'draft'], [item('both', refusal), item('refused', refusal), item('on its way')]);
+  expect(Object.fromEntries(found)).toEqual({ both: 'refused', draft: 'draft', refused: 'refused' });
+});

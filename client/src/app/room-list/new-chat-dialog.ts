@@ -1,0 +1,47 @@
+import { Component, computed, debounced, inject, resource, signal } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { MatDialogModule, MatDialogRef } from '@angular/material/dialog';
+import type { Room } from '@api/rooms/rooms.dto.ts';
+import type { UserSummary } from '@api/users/users.dto.ts';
+import { Session } from '../auth/session.ts';
+import { EmptyState } from '../ui/feedback/empty-state.ts';
+import { ProblemTexts } from '../api/problem-texts.ts';
+import { TextField } from '../ui/fields/text-field.ts';
+import { Texts } from '../i18n/texts.ts';
+import { Avatar } from '../users/avatar.ts';
+import { RoomsStore } from '../rooms/rooms-store.ts';
+
+/** Finds a person to talk to alone. */
+@Component({
+  selector: 'parley-new-chat-dialog',
+  imports: [Avatar, EmptyState, MatButton, MatDialogModule, TextField],
+  templateUrl: './new-chat-dialog.html',
+  styleUrl: '../rooms/dialog-form.scss',
+})
+export class NewChatDialog {
+  private readonly rooms = inject(RoomsStore);
+  private readonly session = inject(Session);
+  private readonly dialog = inject<MatDialogRef<NewChatDialog, Room>>(MatDialogRef);
+  protected readonly problems = inject(ProblemTexts);
+  protected readonly t = inject(Texts).t;
+
+  protected readonly query = signal('');
+  private readonly settled = debounced(this.query, 250);
+  protected readonly found = resource({
+    params: () => ({ q: this.settled.value().trim() }),
+    loader: ({ params }) => this.rooms.people(params.q),
+  });
+  protected readonly people = computed(() =>
+    (this.found.hasValue() ? this.found.value().items : []).filter((person) => person.id !== this.session.me()?.id),
+  );
+  protected readonly failure = signal<unknown>(null);
+
+  protected async talkTo(person: UserSummary): Promise<void> {
+    this.failure.set(null);
+    try {
+      this.dialog.close(await this.rooms.chatWith(person.id));
+    } catch (error) {
+      this.failure.set(error);
+    }
+  }
+}

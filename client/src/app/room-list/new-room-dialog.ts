@@ -1,0 +1,59 @@
+import { Component, computed, inject, signal } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { MatDialogModule, MatDialogRef } from '@angular/material/dialog';
+import { limits } from '@api/shared/limits.ts';
+import type { Room } from '@api/rooms/rooms.dto.ts';
+import { ChoiceField } from '../ui/fields/choice-field.ts';
+import { ProblemTexts } from '../api/problem-texts.ts';
+import { TextField } from '../ui/fields/text-field.ts';
+import { Texts } from '../i18n/texts.ts';
+import { RoomsStore } from '../rooms/rooms-store.ts';
+
+@Component({
+  selector: 'parley-new-room-dialog',
+  imports: [ChoiceField, MatButton, MatDialogModule, TextField],
+  templateUrl: './new-room-dialog.html',
+  styleUrl: '../rooms/dialog-form.scss',
+})
+export class NewRoomDialog {
+  private readonly rooms = inject(RoomsStore);
+  private readonly dialog = inject<MatDialogRef<NewRoomDialog, Room>>(MatDialogRef);
+  private readonly problems = inject(ProblemTexts);
+  protected readonly t = inject(Texts).t;
+  protected readonly limits = limits;
+  protected readonly kinds = computed(() =>
+    (['private', 'public'] as const).map((value) => ({
+      value,
+      label: this.t(`rooms.kind-${value}`),
+      text: this.t(`rooms.kind-${value}-text`),
+    })),
+  );
+
+  protected readonly name = signal('');
+  protected readonly topic = signal('');
+  protected readonly kind = signal<'public' | 'private'>('private');
+  protected readonly busy = signal(false);
+  protected readonly tried = signal(false);
+  protected readonly failure = signal<unknown>(null);
+  protected readonly problem = computed(() => (this.failure() ? this.problems.of(this.failure()) : null));
+  protected readonly nameProblem = computed(() =>
+    this.tried() && !this.name().trim() ? this.t('field.required') : this.problems.ofField(this.failure(), 'name'),
+  );
+
+  protected async create(event: Event): Promise<void> {
+    event.preventDefault();
+    this.tried.set(true);
+    if (!this.name().trim() || this.busy()) return;
+    this.busy.set(true);
+    try {
+      const topic = this.topic().trim();
+      this.dialog.close(
+        await this.rooms.create({ name: this.name().trim(), kind: this.kind(), ...(topic && { topic }) }),
+      );
+    } catch (error) {
+      this.failure.set(error);
+    } finally {
+      this.busy.set(false);
+    }
+  }
+}

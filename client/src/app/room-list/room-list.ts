@@ -1,0 +1,129 @@
+import {
+  Component,
+  computed,
+  effect,
+  type ElementRef,
+  inject,
+  input,
+  linkedSignal,
+  signal,
+  untracked,
+  viewChild,
+} from '@angular/core';
+import { MatButton, MatIconButton } from '@angular/material/button';
+import { MatMenuModule } from '@angular/material/menu';
+import { MatTooltip } from '@angular/material/tooltip';
+import { RouterLink } from '@angular/router';
+import { Session } from '../auth/session.ts';
+import { PresenceStore } from '../presence/presence-store.ts';
+import { EmptyState } from '../ui/feedback/empty-state.ts';
+import { HintCard } from '../ui/feedback/hint-card.ts';
+import { ClosingMenu } from '../ui/closing-menu.ts';
+import { Icon } from '../ui/icon.ts';
+import { SkeletonRows } from '../ui/feedback/skeleton-rows.ts';
+import { Texts } from '../i18n/texts.ts';
+import { AccountMenu } from '../users/account-menu.ts';
+import { FirstVisit } from '../auth/first-visit.ts';
+import { NotifyOffer } from '../notifications/notify-offer.ts';
+import { RoomDialogs } from './room-dialogs.ts';
+import { roomName } from '../rooms/room-name.ts';
+import { RoomRow, type Unsent } from './room-row.ts';
+import { RoomsStore } from '../rooms/rooms-store.ts';
+
+/** Where a key leads from a row. */
+const PLACES: Record<string, (here: number, last: number) => number> = {
+  ArrowDown: (here) => here + 1,
+  ArrowUp: (here) => here - 1,
+  Home: () => 0,
+  End: (_, last) => last,
+};
+
+/** All rooms one is in, newest talk first. */
+@Component({
+  selector: 'parley-room-list',
+  imports: [
+    AccountMenu,
+    EmptyState,
+    HintCard,
+    ClosingMenu,
+    Icon,
+    MatButton,
+    MatIconButton,
+    MatMenuModule,
+    MatTooltip,
+    NotifyOffer,
+    RoomRow,
+    RouterLink,
+    SkeletonRows,
+  ],
+  templateUrl: './room-list.html',
+  styleUrl: './room-list.scss',
+})
+export class RoomList {
+  private readonly presence = inject(PresenceStore);
+  protected readonly session = inject(Session);
+  protected readonly firstVisit = inject(FirstVisit);
+  protected readonly rooms = inject(RoomsStore);
+  protected readonly dialogs = inject(RoomDialogs);
+  protected readonly t = inject(Texts).t;
+
+  protected readonly filter = signal('');
+  protected readonly shown = computed(() => {
+    const wanted = this.filter().trim().toLocaleLowerCase();
+    return this.rooms.all().filter((room) => roomName(room).toLocaleLowerCase().includes(wanted));
+  });
+  /** The room that is open, if any. */
+  readonly openId = input<string | null>(null);
+  /** By room. */
+  readonly unsent = input<ReadonlyMap<string, Unsent>>(new Map());
+  private readonly list = viewChild<ElementRef<HTMLElement>>('list');
+  /** Where the focus was last; a room that is opened by other ways comes first. */
+  protected readonly focused = linkedSignal(() => this.openId());
+  protected readonly tabStop = computed(() => {
+    const rooms = this.shown();
+    return (rooms.find(({ id }) => id === this.focused()) ?? rooms[0])?.id;
+  });
+  private readonly peers = computed(() => this.rooms.all().flatMap((room) => room.peer?.id ?? []), {
+    equal: (a, b) => a.toSorted().join() === b.toSorted().join(),
+  });
+
+  constructor() {
+    effect(() => {
+      const peers = this.peers();
+      untracked(() => this.presence.show('list', peers));
+    });
+  }
+
+  protected type(event: Event): void {
+    this.filter.set((event.target as HTMLInputElement).value);
+  }
+
+  protected clear(event: Event): void {
+    if (!this.filter()) return;
+    event.preventDefault();
+    this.filter.set('');
+  }
+
+  protected enter(event: Event): void {
+    event.preventDefault();
+    this.links()[0]?.focus();
+  }
+
+  protected walk(event: KeyboardEvent): void {
+    const links = this.links();
+    const here = links.findIndex((link) => link === document.activeElement);
+    const next = PLACES[event.key]?.(here, links.length - 1);
+    if (next === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    const link = links[Math.min(Math.max(next, 0), links.length - 1)];
+    if (!link) return;
+    // Not with the next frame: a Tab before it would stop at the row one has just left.
+    links.find((each) => each.tabIndex >= 0)?.setAttribute('tabindex', '-1');
+    link.removeAttribute('tabindex');
+    link.focus();
+  }
+
+  private links(): HTMLElement[] {
+    return [...(this.list()?.nativeElement.querySelectorAll('a') ?? [])];
+  }
+}

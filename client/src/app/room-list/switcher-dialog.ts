@@ -1,0 +1,91 @@
+import {
+  Component,
+  computed,
+  debounced,
+  effect,
+  type ElementRef,
+  inject,
+  linkedSignal,
+  resource,
+  signal,
+  viewChild,
+} from '@angular/core';
+import { MAT_DIALOG_DATA, MatDialogRef } from '@angular/material/dialog';
+import type { Room } from '@api/rooms/rooms.dto.ts';
+import { Session } from '../auth/session.ts';
+import { Icon } from '../ui/icon.ts';
+import { ProblemTexts } from '../api/problem-texts.ts';
+import { Texts } from '../i18n/texts.ts';
+import { Avatar } from '../users/avatar.ts';
+import { RoomMark } from '../rooms/room-mark.ts';
+import { RoomsStore } from '../rooms/rooms-store.ts';
+import { type Goal, goals } from './switcher-state.ts';
+
+const STEPS: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 };
+
+/** A few letters and Enter: to any room, and to any person. */
+@Component({
+  selector: 'parley-switcher-dialog',
+  imports: [Avatar, Icon, RoomMark],
+  templateUrl: './switcher-dialog.html',
+  styleUrl: './switcher-dialog.scss',
+})
+export class SwitcherDialog {
+  private readonly rooms = inject(RoomsStore);
+  private readonly session = inject(Session);
+  private readonly dialog = inject<MatDialogRef<SwitcherDialog, Room>>(MatDialogRef);
+  private readonly openId = inject<string | null>(MAT_DIALOG_DATA);
+  protected readonly problems = inject(ProblemTexts);
+  protected readonly texts = inject(Texts);
+  protected readonly t = this.texts.t;
+
+  private readonly field = viewChild.required<ElementRef<HTMLElement>>('field');
+  protected readonly query = signal('');
+  private readonly settled = debounced(this.query, 150);
+  /** Rooms are at hand; people are asked for, and their absence hides no room. */
+  protected readonly found = resource({
+    params: () => (this.session.isGuest() ? undefined : this.settled.value().trim() || undefined),
+    loader: ({ params }) => this.rooms.people(params),
+  });
+  private readonly people = computed(() => {
+    const items = this.query().trim() && this.found.hasValue() ? this.found.value().items : [];
+    return items.filter(({ id }) => id !== this.session.me()?.id);
+  });
+  protected readonly goals = computed(() => goals(this.query(), this.rooms.all(), this.people(), this.openId));
+  protected readonly active = linkedSignal<string, number>({ source: this.query, computation: () => 0 });
+  protected readonly failure = signal<unknown>(null);
+
+  protected readonly room = (goal: Goal) => ('room' in goal ? goal.room : null);
+  protected readonly person = (goal: Goal) => ('person' in goal ? goal.person : null);
+
+  constructor() {
+    effect(() => document.getElementById(`goal-${this.active()}`)?.scrollIntoView({ block: 'nearest' }));
+  }
+
+  focus(): void {
+    this.field().nativeElement.focus();
+  }
+
+  protected press(event: KeyboardEvent): void {
+    const goal = this.goals()[this.active()];
+    const step = STEPS[event.key];
+    if (event.isComposing || (!step && event.key !== 'Enter')) return;
+    event.preventDefault();
+    if (step) this.move(step);
+    else if (goal) void this.go(goal);
+  }
+
+  protected async go(goal: Goal): Promise<void> {
+    this.failure.set(null);
+    try {
+      this.dialog.close('room' in goal ? goal.room : await this.rooms.chatWith(goal.person.id));
+    } catch (error) {
+      this.failure.set(error);
+    }
+  }
+
+  private move(step: number): void {
+    const count = Math.max(this.goals().length, 1);
+    this.active.update((at) => (at + step + count) % count);
+  }
+}

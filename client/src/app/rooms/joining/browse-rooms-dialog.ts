@@ -1,0 +1,42 @@
+import { Component, debounced, inject, resource, signal } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { MatDialogModule, MatDialogRef } from '@angular/material/dialog';
+import type { Room } from '@api/rooms/rooms.dto.ts';
+import { EmptyState } from '../../ui/feedback/empty-state.ts';
+import { ProblemTexts } from '../../api/problem-texts.ts';
+import { TextField } from '../../ui/fields/text-field.ts';
+import { Texts } from '../../i18n/texts.ts';
+import { RoomMark } from '../room-mark.ts';
+import { RoomsStore } from '../rooms-store.ts';
+
+/** The public rooms of this server. */
+@Component({
+  selector: 'parley-browse-rooms-dialog',
+  imports: [EmptyState, MatButton, MatDialogModule, RoomMark, TextField],
+  templateUrl: './browse-rooms-dialog.html',
+  styleUrl: '../dialog-form.scss',
+})
+export class BrowseRoomsDialog {
+  private readonly rooms = inject(RoomsStore);
+  private readonly dialog = inject<MatDialogRef<BrowseRoomsDialog, Room>>(MatDialogRef);
+  protected readonly problems = inject(ProblemTexts);
+  protected readonly texts = inject(Texts);
+  protected readonly t = this.texts.t;
+
+  protected readonly query = signal('');
+  private readonly settled = debounced(this.query, 250);
+  protected readonly found = resource({
+    params: () => ({ q: this.settled.value().trim() }),
+    loader: ({ params }) => this.rooms.directory(params.q),
+  });
+  protected readonly failure = signal<unknown>(null);
+
+  protected async enter(room: Room): Promise<void> {
+    this.failure.set(null);
+    try {
+      this.dialog.close(room.role ? room : await this.rooms.joinPublic(room.id));
+    } catch (error) {
+      this.failure.set(error);
+    }
+  }
+}

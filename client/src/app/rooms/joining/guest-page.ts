@@ -1,0 +1,97 @@
+import { Component, computed, inject, input, linkedSignal, signal } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { Router, RouterLink } from '@angular/router';
+import { ApiProblem } from '../../api/api-problem.ts';
+import { AccountForm } from '../../auth/pages/account-form.ts';
+import { AuthFrame } from '../../auth/pages/auth-frame.ts';
+import { usernameFault } from '../../auth/pages/registration.ts';
+import { ServerInfo } from '../../auth/server-info.ts';
+import { Session } from '../../auth/session.ts';
+import { ProblemTexts } from '../../api/problem-texts.ts';
+import { TextField } from '../../ui/fields/text-field.ts';
+import { Texts } from '../../i18n/texts.ts';
+import { JoinFields } from './join-fields.ts';
+import { RoomsStore } from '../rooms-store.ts';
+
+/**
+ * A name and a code lead into a room. Who was let in by the name but not into the room stays here as that guest: the
+ * next try is for the room only.
+ */
+@Component({
+  selector: 'parley-guest-page',
+  imports: [AccountForm, AuthFrame, JoinFields, MatButton, RouterLink, TextField],
+  templateUrl: './guest-page.html',
+  styleUrl: '../../auth/pages/auth-form.scss',
+})
+export class GuestPage {
+  private readonly rooms = inject(RoomsStore);
+  private readonly router = inject(Router);
+  private readonly problems = inject(ProblemTexts);
+  protected readonly session = inject(Session);
+  protected readonly server = inject(ServerInfo);
+  protected readonly t = inject(Texts).t;
+
+  /** From the address of an invitation. */
+  readonly code = input<string>();
+  protected readonly invited = computed(() => Boolean(this.code()));
+  protected readonly open = computed(() => this.server.current()?.guestAccess !== false);
+  protected readonly intro = computed(() => {
+    if (this.session.me()) return '';
+    return this.t(this.open() ? 'guest.intro' : 'guest.closed');
+  });
+  protected readonly afterwards = computed(() => (this.code() ? { next: `/join/${this.code()}` } : {}));
+
+  protected readonly name = signal('');
+  protected readonly typed = linkedSignal(() => this.code()?.toUpperCase() ?? '');
+  protected readonly password = signal('');
+  protected readonly busy = signal(false);
+  protected readonly tried = signal(false);
+  /** Typing takes the last refusal away. */
+  private readonly nameFailure = linkedSignal<string, unknown>({ source: this.name, computation: () => null });
+  protected readonly joinFailure = linkedSignal<string, unknown>({
+    source: () => `${this.typed()}\n${this.password()}`,
+    computation: () => null,
+  });
+  private readonly fault = computed(() => usernameFault(this.name().trim(), this.server.current()?.limits.usernameMax));
+  protected readonly nameProblem = computed(() => {
+    const fault = this.fault();
+    if (this.tried() && fault) return this.t(fault.key, fault.params);
+    const failure = this.nameFailure();
+    if (failure instanceof ApiProblem && failure.code === 'username_taken') return this.problems.of(failure);
+    return this.problems.ofField(failure, 'username');
+  });
+  protected readonly formProblem = computed(() =>
+    this.nameFailure() && !this.nameProblem() ? this.problems.of(this.nameFailure()) : null,
+  );
+
+  protected async enter(): Promise<void> {
+    this.tried.set(true);
+    const nameless = !this.session.me() && this.fault() !== null;
+    if (nameless || !this.typed() || this.busy()) return;
+    this.busy.set(true);
+    if (await this.isSomebody()) await this.join();
+    this.busy.set(false);
+  }
+
+  private async isSomebody(): Promise<boolean> {
+    if (this.session.me()) return true;
+    this.nameFailure.set(null);
+    try {
+      await this.session.enterAsGuest({ username: this.name().trim() });
+      return true;
+    } catch (error) {
+      this.nameFailure.set(error);
+      return false;
+    }
+  }
+
+  private async join(): Promise<void> {
+    this.joinFailure.set(null);
+    try {
+      const room = await this.rooms.joinByCode(this.typed(), this.password() || undefined);
+      await this.router.navigate(['/rooms', room.id], { replaceUrl: true });
+    } catch (error) {
+      this.joinFailure.set(error);
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import { afterRenderEffect, Component, computed, inject, input, linkedSignal, model, viewChild } from '@angular/core';
+import { ApiProblem } from '../../api/api-problem.ts';
+import { ProblemTexts } from '../../api/problem-texts.ts';
+import { TextField } from '../../ui/fields/text-field.ts';
+import { Texts } from '../../i18n/texts.ts';
+
+/** A room's code and, once the room has asked for it, its password: each with the reason why it was refused. */
+@Component({
+  selector: 'parley-join-fields',
+  imports: [TextField],
+  template: `
+    <parley-text-field
+      look="code"
+      [label]="t('rooms.code')"
+      [hint]="t('rooms.code-hint')"
+      [clean]="upperCase"
+      [maxLength]="32"
+      [problem]="codeProblem()"
+      [(value)]="code"
+    />
+    @if (asksPassword()) {
+      <parley-text-field
+        #passwordField
+        type="password"
+        [label]="t('rooms.password')"
+        [hint]="t('rooms.password-hint')"
+        [problem]="passwordProblem()"
+        [(value)]="password"
+      />
+    }
+  `,
+  styles: `
+    :host {
+      display: flex;
+      flex-direction: column;
+      gap: 1rem;
+    }
+  `,
+})
+export class JoinFields {
+  private readonly problems = inject(ProblemTexts);
+  protected readonly t = inject(Texts).t;
+  readonly code = model.required<string>();
+  readonly password = model.required<string>();
+  /** Why joining was refused; whoever holds it forgets it when something else is typed. */
+  readonly failure = input.required<unknown>();
+  /** The form was sent with something missing. */
+  readonly tried = input(false);
+
+  private readonly wrongPassword = computed(() => {
+    const failure = this.failure();
+    return failure instanceof ApiProblem && failure.code === 'wrong_room_password';
+  });
+  /** Asked once, it stays until the code is another one. */
+  protected readonly asksPassword = linkedSignal<{ code: string; wrong: boolean }, boolean>({
+    source: () => ({ code: this.code(), wrong: this.wrongPassword() }),
+    computation: (now, before) => now.wrong || (before?.value === true && before.source.code === now.code),
+  });
+  private readonly reason = computed(() => (this.failure() ? this.problems.of(this.failure()) : null));
+  protected readonly codeProblem = computed(() => {
+    if (this.tried() && !this.code()) return this.t('field.required');
+    return this.wrongPassword() ? null : this.reason();
+  });
+  protected readonly passwordProblem = computed(() => (this.wrongPassword() && this.password() ? this.reason() : null));
+  protected readonly upperCase = (text: string) => text.toUpperCase().replace(/\s/g, '');
+  private readonly passwordField = viewChild<TextField>('passwordField');
+
+  constructor() {
+    // It came up by what the room answered: whoever does not see it come is taken there.
+    afterRenderEffect(() => this.passwordField()?.focus());
+  }
+}

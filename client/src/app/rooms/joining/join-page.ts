@@ -1,0 +1,58 @@
+import { Component, inject, input, linkedSignal, signal } from '@angular/core';
+import { Router, RouterLink } from '@angular/router';
+import { AccountForm } from '../../auth/pages/account-form.ts';
+import { AuthFrame } from '../../auth/pages/auth-frame.ts';
+import { Session } from '../../auth/session.ts';
+import { Texts } from '../../i18n/texts.ts';
+import { JoinFields } from './join-fields.ts';
+import { RoomsStore } from '../rooms-store.ts';
+
+/** What an invitation link opens for somebody who is signed in: nobody joins a room by merely following a link. */
+@Component({
+  selector: 'parley-join-page',
+  imports: [AccountForm, AuthFrame, JoinFields, RouterLink],
+  template: `
+    <parley-auth-frame [heading]="t('join.title')" [intro]="t('join.intro', { name: session.me()?.displayName ?? '' })">
+      <parley-account-form [action]="'join.action'" [busyAction]="'join.busy'" [busy]="busy()" (sent)="join()">
+        <parley-join-fields [failure]="failure()" [tried]="tried()" [(code)]="typed" [(password)]="password" />
+      </parley-account-form>
+      <p class="other">
+        <a routerLink="/rooms">{{ t('join.not-now') }}</a>
+      </p>
+    </parley-auth-frame>
+  `,
+  styleUrl: '../../auth/pages/auth-form.scss',
+})
+export class JoinPage {
+  private readonly rooms = inject(RoomsStore);
+  private readonly router = inject(Router);
+  protected readonly session = inject(Session);
+  protected readonly t = inject(Texts).t;
+
+  /** From the address. */
+  readonly code = input('');
+  protected readonly typed = linkedSignal(() => this.code().toUpperCase());
+  protected readonly password = signal('');
+  protected readonly busy = signal(false);
+  protected readonly tried = signal(false);
+  /** Typing takes the last refusal away. */
+  protected readonly failure = linkedSignal<string, unknown>({
+    source: () => `${this.typed()}\n${this.password()}`,
+    computation: () => null,
+  });
+
+  protected async join(): Promise<void> {
+    this.tried.set(true);
+    if (!this.typed() || this.busy()) return;
+    this.busy.set(true);
+    this.failure.set(null);
+    try {
+      const room = await this.rooms.joinByCode(this.typed(), this.password() || undefined);
+      await this.router.navigate(['/rooms', room.id], { replaceUrl: true });
+    } catch (error) {
+      this.failure.set(error);
+    } finally {
+      this.busy.set(false);
+    }
+  }
+}

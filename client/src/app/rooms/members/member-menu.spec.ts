@@ -1,0 +1,90 @@
+import { HttpTestingController } from '@angular/common/http/testing';
+import { type ComponentFixture, TestBed } from '@angular/core/testing';
+import { provideRouter, Router } from '@angular/router';
+import type { Member, MemberRole } from '@api/rooms/members.dto.ts';
+import type { Room } from '@api/rooms/rooms.dto.ts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { setUp } from '../../testing/page.ts';
+import { bob, room } from '../../testing/samples.ts';
+import { MemberMenu } from './member-menu.ts';
+
+const PATH = '/api/v1/rooms/room/members/bob';
+
+describe('what one may do about somebody in a room', () => {
+  let drawn: ComponentFixture<MemberMenu>;
+  const member = (role: MemberRole, mutedUntil: string | null = null): Member => ({
+    user: bob,
+    role,
+    joinedAt: '2026-11-20T09:00:00.000Z',
+    mutedUntil,
+    lastReadSeq: 0,
+  });
+  const open = async (mine: Partial<Room>, theirs: Member) => {
+    drawn.componentRef.setInput('room', room(mine));
+    drawn.componentRef.setInput('member', theirs);
+    await drawn.whenStable();
+    (drawn.nativeElement as HTMLElement).querySelector('button')?.click();
+    await drawn.whenStable();
+  };
+  const items = () => [...document.querySelectorAll<HTMLElement>('[role=menuitem]')];
+  const offered = () => items().map((item) => item.textContent.trim());
+
+  beforeEach(async () => {
+    await setUp(provideRouter([{ path: 'rooms/:roomId', children: [] }]));
+    drawn = TestBed.createComponent(MemberMenu);
+  });
+  afterEach(() => document.querySelector('.cdk-overlay-container')?.remove());
+
+  it('is everything for an owner', async () => {
+    await open({ role: 'owner' }, member('member'));
+    expect(offered()).toEqual([
+      'Send a direct message',
+      'Make owner',
+      'Make moderator',
+      'Mute for an hour',
+      'Mute for a day',
+      'Mute until further notice',
+      'Remove from room',
+      'Ban from room',
+    ]);
+  });
+
+  it.each<[MemberRole, MemberRole]>([
+    ['member', 'member'],
+    ['moderator', 'moderator'],
+  ])('is no more than talking for a %s about a %s', async (mine, theirs) => {
+    await open({ role: mine }, member(theirs));
+    expect(offered()).toEqual(['Send a direct message']);
+  });
+
+  it('is nothing where two talk already, nor for a guest', async () => {
+    await open({ kind: 'direct', role: 'member' }, member('member'));
+    await open({ role: 'member' }, { ...member('member'), user: { ...bob, role: 'guest' } });
+    expect(offered()).toEqual([]);
+  });
+
+  it('leads to the room of the two', async () => {
+    await open({ role: 'member' }, member('member'));
+    items()[0]?.click();
+    const request = TestBed.inject(HttpTestingController).expectOne({ method: 'PUT', url: '/api/v1/rooms/direct/bob' });
+    request.flush(room({ id: 'two', kind: 'direct', peer: bob }));
+    await vi.waitFor(() => expect(TestBed.inject(Router).url).toBe('/rooms/two'));
+  });
+
+  it('takes nobody out of the Lobby', async () => {
+    await open({ role: 'moderator', lobby: true, kind: 'public' }, member('member'));
+    expect(offered().slice(1)).toEqual(['Mute for an hour', 'Mute for a day', 'Mute until further notice']);
+  });
+
+  it('lets somebody write again', async () => {
+    const told: Member[] = [];
+    drawn.componentInstance.changed.subscribe((now) => told.push(now));
+    await open({ role: 'moderator' }, member('member', '9999-12-31T00:00:00.000Z'));
+    items()[1]?.click();
+    const request = TestBed.inject(HttpTestingController).expectOne({ method: 'PATCH', url: PATH });
+    expect(request.request.body).toEqual({ mutedUntil: null });
+    request.flush(member('member'));
+    await drawn.whenStable();
+    expect(told).toEqual([member('member')]);
+  });
+});

@@ -1,0 +1,118 @@
+import { Component, computed, inject, input, output } from '@angular/core';
+import { MatDialog } from '@angular/material/dialog';
+import { MatMenuModule } from '@angular/material/menu';
+import { Router } from '@angular/router';
+import type { Member, MemberRole } from '@api/rooms/members.dto.ts';
+import type { Room } from '@api/rooms/rooms.dto.ts';
+import { Session } from '../../auth/session.ts';
+import { confirmed } from '../../ui/feedback/confirm-dialog.ts';
+import { ClosingMenu } from '../../ui/closing-menu.ts';
+import { Icon } from '../../ui/icon.ts';
+import { ProblemTexts } from '../../api/problem-texts.ts';
+import { Texts } from '../../i18n/texts.ts';
+import { mayActUpon, mayGiveRole } from './moderation.ts';
+import { RoomCare } from '../room-moderation-api.ts';
+import { RoomsStore } from '../rooms-store.ts';
+import { FOR_EVER, isMuted } from '../muting.ts';
+
+const HOUR = 3_600_000;
+const ROLES: readonly MemberRole[] = ['owner', 'moderator', 'member'];
+
+/** What one may do about somebody in a room; nothing is drawn where that is nothing. */
+@Component({
+  selector: 'parley-member-menu',
+  imports: [ClosingMenu, Icon, MatMenuModule],
+  templateUrl: './member-menu.html',
+  styles: `
+    .more {
+      display: grid;
+      place-items: center;
+      width: 2.5rem;
+      height: 2.75rem;
+      color: var(--mat-sys-on-surface-variant);
+      background: none;
+      border: 0;
+      border-radius: var(--parley-radius);
+      cursor: pointer;
+      /* The whole row is the button. */
+      &::after {
+        content: '';
+        position: absolute;
+        inset: 0;
+      }
+    }
+    .danger {
+      color: var(--mat-sys-error);
+    }
+  `,
+})
+export class MemberMenu {
+  private readonly care = inject(RoomCare);
+  private readonly session = inject(Session);
+  private readonly dialog = inject(MatDialog);
+  private readonly problems = inject(ProblemTexts);
+  protected readonly t = inject(Texts).t;
+
+  readonly room = input.required<Room>();
+  readonly member = input.required<Member>();
+  readonly changed = output<Member>();
+
+  private readonly rooms = inject(RoomsStore);
+  private readonly router = inject(Router);
+  private readonly self = computed(() => this.member().user.id === this.session.me()?.id);
+  protected readonly name = computed(() => this.member().user.displayName);
+  /** Guests talk in rooms only. */
+  protected readonly mayTalk = computed(
+    () =>
+      !this.self() && this.room().kind !== 'direct' && !this.session.isGuest() && this.member().user.role !== 'guest',
+  );
+  protected readonly muted = computed(() => isMuted(this.member()));
+  protected readonly roles = computed(() =>
+    !this.self() && mayGiveRole(this.room()) ? ROLES.filter((role) => role !== this.member().role) : [],
+  );
+  protected readonly roleKey = (role: MemberRole) => `make-role.${role}` as const;
+  protected readonly moderates = computed(
+    () => !this.self() && mayActUpon(this.room(), this.session.me()?.role, this.member().role),
+  );
+
+  protected talk(): Promise<void> {
+    return this.go(async () => {
+      const { id } = await this.rooms.chatWith(this.member().user.id);
+      await this.router.navigate(['/rooms', id]);
+    });
+  }
+
+  protected give(role: MemberRole): Promise<void> {
+    return this.go(async () => this.changed.emit(await this.care.updateMember(...this.who(), { role })));
+  }
+
+  protected mute(hours: number | null): Promise<void> {
+    const mutedUntil = hours === null ? FOR_EVER : new Date(Date.now() + hours * HOUR).toISOString();
+    return this.muteUntil(mutedUntil);
+  }
+
+  protected muteUntil(mutedUntil: string | null): Promise<void> {
+    return this.go(async () => this.changed.emit(await this.care.updateMember(...this.who(), { mutedUntil })));
+  }
+
+  protected async takeOut(how: 'remove' | 'ban'): Promise<void> {
+    const question = {
+      title: this.t(how === 'ban' ? 'member.ban-title' : 'member.remove-title', { name: this.name() }),
+      text: this.t(how === 'ban' ? 'member.ban-text' : 'member.remove-text'),
+      action: this.t(how === 'ban' ? 'member.ban' : 'member.remove'),
+    };
+    if (await confirmed(this.dialog, question)) await this.go(() => this.care[how](...this.who()));
+  }
+
+  private who(): [roomId: string, userId: string] {
+    return [this.room().id, this.member().user.id];
+  }
+
+  private async go(act: () => Promise<void>): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      this.problems.show(error);
+    }
+  }
+}

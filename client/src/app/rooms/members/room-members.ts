@@ -1,0 +1,113 @@
+import { Component, computed, debounced, DestroyRef, effect, inject, input, signal, untracked } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { limits } from '@api/shared/limits.ts';
+import type { Member } from '@api/rooms/members.dto.ts';
+import type { Room } from '@api/rooms/rooms.dto.ts';
+import { ChatSocket } from '../../connection/chat-socket.ts';
+import { Session } from '../../auth/session.ts';
+import { PresenceStore } from '../../presence/presence-store.ts';
+import { EmptyState } from '../../ui/feedback/empty-state.ts';
+import { ListEnd } from '../../ui/feedback/list-end.ts';
+import { pagedList } from '../../ui/paged-list.ts';
+import { ProblemTexts } from '../../api/problem-texts.ts';
+import { SkeletonRows } from '../../ui/feedback/skeleton-rows.ts';
+import { TextField } from '../../ui/fields/text-field.ts';
+import { Texts } from '../../i18n/texts.ts';
+import { Avatar } from '../../users/avatar.ts';
+import { People } from '../../users/people.ts';
+import { PersonNames } from '../../users/person-names.ts';
+import { MemberNews, withNews } from './member-updates.ts';
+import { MemberMenu } from './member-menu.ts';
+import { mayModerate } from './moderation.ts';
+import { RoomBans } from './room-bans.ts';
+import { RoomsStore } from '../rooms-store.ts';
+import { isMuted } from '../muting.ts';
+
+/** More than one sees at once. */
+const MANY = 8;
+
+/** Who is in a room, as it changes: who is there, what they may do, and what one may do about them. */
+@Component({
+  selector: 'parley-room-members',
+  imports: [Avatar, EmptyState, ListEnd, MatButton, MemberMenu, RoomBans, SkeletonRows, TextField],
+  templateUrl: './room-members.html',
+  styleUrl: './room-members.scss',
+})
+export class RoomMembers {
+  private readonly rooms = inject(RoomsStore);
+  private readonly presence = inject(PresenceStore);
+  private readonly people = inject(People);
+  private readonly session = inject(Session);
+  protected readonly problems = inject(ProblemTexts);
+  protected readonly nameOf = inject(PersonNames).of;
+  protected readonly texts = inject(Texts);
+  protected readonly t = this.texts.t;
+
+  readonly room = input.required<Room>();
+  private readonly roomId = computed(() => this.room().id);
+
+  protected readonly filter = signal('');
+  private readonly settled = debounced(this.filter, 250);
+  protected readonly wanted = computed(() => this.settled.value().trim().replace(/^@/, ''));
+  protected readonly longest = limits.displayName;
+  protected readonly list = pagedList(
+    () => ({ roomId: this.roomId(), q: this.wanted() }),
+    ({ roomId, q }, cursor) => this.rooms.members(roomId, cursor, q),
+  );
+  protected readonly members = computed(() =>
+    this.list.items().map((member) => ({
+      ...member,
+      presence: member.user.id === this.session.me()?.id ? 'online' : (this.presence.of(member.user.id) ?? 'offline'),
+    })),
+  );
+  protected readonly isMuted = isMuted;
+  protected readonly mayFilter = computed(() => this.room().memberCount > MANY || this.filter() !== '');
+  /** How many are shown, or would be; of those who are looked for only once all are there. */
+  protected readonly told = computed(() => {
+    if (!this.wanted()) return this.texts.count('rooms.members', this.room().memberCount);
+    const count = this.list.items().length;
+    if (this.list.busy() || this.list.hasMore()) return '';
+    return count > 0 ? this.texts.count('rooms.members', count) : this.t('member.none');
+  });
+  protected readonly mayInvite = computed(() => this.room().code !== '' && this.room().memberCount < 2);
+  protected readonly moderates = computed(() => mayModerate(this.room(), this.session.me()?.role));
+
+  constructor() {
+    inject(MemberNews).listen((news) => {
+      if (news.roomId === this.roomId()) this.list.change((members) => withNews(members, news, this.showsAll()));
+    }, inject(DestroyRef));
+    const socket = inject(ChatSocket);
+    let connection = socket.connection;
+    effect(() => {
+      // What happened while there was no connection is not told again.
+      if (socket.phase() !== 'live' || socket.connection === connection) return;
+      connection = socket.connection;
+      untracked(() => this.list.reload());
+    });
+    effect(() => {
+      const users = this.list.items().map(({ user }) => user);
+      untracked(() => {
+        this.people.meet(users);
+        this.presence.show(
+          'panel',
+          users.map(({ id }) => id),
+        );
+      });
+    });
+  }
+
+  protected clear(event: Event): void {
+    if (!this.filter()) return;
+    event.preventDefault();
+    this.filter.set('');
+  }
+
+  /** Whoever comes stands at the end of this. */
+  private showsAll(): boolean {
+    return !this.wanted() && !this.list.hasMore();
+  }
+
+  protected take(changed: Member): void {
+    this.list.update((each) => (each.user.id === changed.user.id ? changed : each));
+  }
+}

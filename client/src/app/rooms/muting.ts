@@ -1,0 +1,48 @@
+import { computed, effect, inject, type Signal, signal } from '@angular/core';
+import type { Room } from '@api/rooms/rooms.dto.ts';
+import { Dates } from '../ui/dates.ts';
+import { Texts } from '../i18n/texts.ts';
+
+/** Until somebody lifts it. */
+export const FOR_EVER = '9999-12-31T00:00:00.000Z';
+/** Who is muted for longer has no use for the date, in milliseconds: ten years. */
+const FORESEEABLE = 10 * 365 * 86_400_000;
+/** Timers know no longer times than some weeks. */
+const DAY = 86_400_000;
+
+/** Missing in what an older server said, or this device kept of it. */
+interface Muted {
+  readonly mutedUntil?: string | null;
+}
+
+export const isMuted = ({ mutedUntil }: Muted, now = Date.now()): boolean =>
+  mutedUntil ? Date.parse(mutedUntil) > now : false;
+
+/** Nobody writes there, or not this person, as things are now. */
+export const isClosed = (room: Muted & Partial<Pick<Room, 'archived'>>): boolean =>
+  room.archived === true || isMuted(room);
+
+/** Why one cannot write in a room, in the reader's language and as time goes by; null when one can. */
+export function whyClosed(room: Signal<Room>): Signal<string | null> {
+  const { t } = inject(Texts);
+  const dates = inject(Dates);
+  const mutedUntil = silenceIn(room);
+  return computed(() => {
+    const until = mutedUntil();
+    if (room().archived) return t('composer.archived');
+    if (until && Date.parse(until) - Date.now() > FORESEEABLE) return t('composer.muted');
+    return until && t('composer.muted-until', { time: dates.within(until) });
+  });
+}
+
+/** Until when one is muted in a room; null when one is not, or not any longer. */
+export function silenceIn(room: Signal<Room>): Signal<string | null> {
+  const now = signal(Date.now());
+  effect((onCleanup) => {
+    const rest = Date.parse(room().mutedUntil ?? '') - now();
+    if (!(rest > 0)) return;
+    const timer = setTimeout(() => now.set(Date.now()), Math.min(rest, DAY));
+    onCleanup(() => clearTimeout(timer));
+  });
+  return computed(() => (isMuted(room(), now()) ? room().mutedUntil : null));
+}

@@ -1,0 +1,72 @@
+import { Component, computed, debounced, effect, inject } from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
+import { Title } from '@angular/platform-browser';
+import { NavigationEnd, Router, RouterOutlet } from '@angular/router';
+import { filter, map } from 'rxjs';
+import { RoomList } from '../room-list/room-list.ts';
+import { roomName } from '../rooms/room-name.ts';
+import { RoomsStore } from '../rooms/rooms-store.ts';
+import { ConnectionBanner } from '../connection/connection-banner.ts';
+import { UpdateBanner } from '../ui/feedback/update-banner.ts';
+import { Drafts } from '../composer/drafts.ts';
+import { LiveSync } from '../sync/live-sync.ts';
+import { Outbox } from '../outbox/outbox.ts';
+import { RefusedElsewhere } from '../outbox/other-tab-failures.ts';
+import { ShellKeys } from './shell-keys.ts';
+import { unsentIn } from '../outbox/queued-messages.ts';
+
+/** Milliseconds. */
+const SETTLE = 250;
+
+/** List and room side by side; on a phone one of the two. */
+@Component({
+  selector: 'parley-rooms-shell',
+  providers: [ShellKeys],
+  imports: [ConnectionBanner, UpdateBanner, RoomList, RouterOutlet],
+  host: { '[class.in-room]': 'roomId() !== null || searching()' },
+  template: `
+    <aside><parley-room-list [openId]="roomId()" [unsent]="unsent()" /></aside>
+    <main>
+      <parley-connection-banner />
+      <parley-update-banner />
+      <div class="page"><router-outlet /></div>
+    </main>
+  `,
+  styleUrl: './rooms-shell.scss',
+})
+export class RoomsShell {
+  private readonly router = inject(Router);
+  private readonly rooms = inject(RoomsStore);
+  private readonly url = toSignal(
+    this.router.events.pipe(
+      filter((event) => event instanceof NavigationEnd),
+      map((event) => event.urlAfterRedirects),
+    ),
+    { initialValue: this.router.url },
+  );
+  protected readonly roomId = computed(() => /^\/rooms\/([^/?#]+)/.exec(this.url())?.[1] ?? null);
+
+  private readonly drafts = inject(Drafts);
+  private readonly outbox = inject(Outbox);
+  protected readonly unsent = computed(() => unsentIn(this.drafts.rooms(), this.outbox.items()));
+
+  private readonly title = computed(() => {
+    const room = this.rooms.room(this.roomId() ?? '');
+    const unread = this.rooms.unread();
+    const mentions = this.rooms.mentions();
+    const counts = [...(mentions > 0 ? [`@${mentions}`] : []), ...(unread > 0 ? [unread] : [])].join(', ');
+    return `${counts && `(${counts}) `}${room ? `${roomName(room)} · ` : ''}Parley`;
+  });
+  /** What arrives in the room one reads counts for a moment only. */
+  private readonly settledTitle = debounced(this.title, SETTLE);
+
+  protected readonly searching = computed(() => this.url().startsWith('/search'));
+
+  constructor() {
+    inject(LiveSync).start();
+    inject(ShellKeys).serve(this.roomId);
+    inject(RefusedElsewhere).tell(this.roomId);
+    const title = inject(Title);
+    effect(() => title.setTitle(this.settledTitle.value()));
+  }
+}

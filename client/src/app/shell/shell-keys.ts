@@ -1,0 +1,45 @@
+import { DestroyRef, inject, Injectable, type Signal } from '@angular/core';
+import { MatDialog } from '@angular/material/dialog';
+import { Router } from '@angular/router';
+import { RoomDialogs } from '../room-list/room-dialogs.ts';
+import { neighbour } from '../room-list/room-walk.ts';
+import { RoomsStore } from '../rooms/rooms-store.ts';
+import { goToRegion } from '../ui/keyboard/regions.ts';
+import { Shortcuts } from '../ui/keyboard/shortcuts.ts';
+import type { ShortcutName } from '../ui/keyboard/shortcut-table.ts';
+
+/** What keys do wherever rooms are on the screen. */
+@Injectable()
+export class ShellKeys {
+  private readonly shortcuts = inject(Shortcuts);
+  private readonly dialogs = inject(RoomDialogs);
+  private readonly dialog = inject(MatDialog);
+  private readonly rooms = inject(RoomsStore);
+  private readonly router = inject(Router);
+  private readonly owner = inject(DestroyRef);
+
+  serve(roomId: Signal<string | null>): void {
+    const walk = (step: 1 | -1, onlyUnread: boolean) => () => {
+      const room = neighbour(this.rooms.all(), roomId(), step, onlyUnread);
+      if (room) void this.router.navigate(['/rooms', room.id]);
+    };
+    this.on('switcher', () => this.dialogs.switch(roomId()));
+    this.on('search', () => this.router.navigateByUrl('/search'));
+    this.on('previous-room', walk(-1, false));
+    this.on('next-room', walk(1, false));
+    this.on('previous-unread', walk(-1, true));
+    this.on('next-unread', walk(1, true));
+    this.on('next-region', () => goToRegion(1));
+    this.on('previous-region', () => goToRegion(-1));
+    this.on('sheet', () => this.showSheet());
+  }
+
+  private on(name: ShortcutName, action: () => unknown): void {
+    this.shortcuts.on(name, action, this.owner);
+  }
+
+  private async showSheet(): Promise<void> {
+    const { ShortcutSheet } = await import('../ui/keyboard/shortcut-sheet.ts');
+    this.dialog.open(ShortcutSheet, { width: '34rem' });
+  }
+}

@@ -1,0 +1,67 @@
+import { effect, inject, Injectable, untracked } from '@angular/core';
+import { limits } from '@api/shared/limits.ts';
+import { ChatSocket } from '../connection/chat-socket.ts';
+import { Session } from '../auth/session.ts';
+import { Badges } from '../notifications/badges.ts';
+import { Notifier } from '../notifications/notifier.ts';
+import { PresenceStore } from '../presence/presence-store.ts';
+import { RoomsStore } from '../rooms/rooms-store.ts';
+import { Preferences } from '../users/preferences.ts';
+import { MessagesStore } from '../messages/messages-store.ts';
+import { OfflineReading } from '../offline/offline-reading.ts';
+import { Outbox } from '../outbox/outbox.ts';
+
+/** Keeps this device in step with the server: connects, catches up after every connect, renews the token in time. */
+@Injectable({ providedIn: 'root' })
+export class LiveSync {
+  private readonly socket = inject(ChatSocket);
+  private readonly session = inject(Session);
+  private readonly rooms = inject(RoomsStore);
+  private readonly messages = inject(MessagesStore);
+  private readonly presence = inject(PresenceStore);
+
+  constructor() {
+    // Whatever page is open: the leading tab sends and rings for all of them.
+    inject(Outbox);
+    inject(OfflineReading);
+    inject(Notifier);
+    inject(Badges);
+    inject(Preferences);
+    this.socket.on('session_ended', ({ reason }) => {
+      this.socket.stop();
+      this.session.end(reason);
+    });
+    this.socket.on('user_changed', (person) => {
+      const me = this.session.me();
+      if (me?.id === person.id) this.session.update({ ...me, ...person });
+    });
+    effect(() => {
+      if (this.socket.phase() === 'catching-up') void untracked(() => this.catchUp());
+    });
+    effect(() => {
+      if (this.session.token()) untracked(() => void this.socket.showToken());
+    });
+  }
+
+  start(): void {
+    this.socket.start({
+      userId: this.session.me()?.id ?? '',
+      token: () => this.session.token() ?? '',
+      renew: () => this.session.renew(),
+    });
+  }
+
+  private async catchUp(): Promise<void> {
+    const { connection } = this.socket;
+    try {
+      const answer = await this.socket.command('sync', { rooms: this.messages.held().slice(0, limits.roomsPerSync) });
+      this.session.update(answer.me);
+      this.presence.take(answer.presence);
+      this.rooms.startFrom(answer.rooms);
+      await this.messages.takeChanges(answer.changes);
+      this.socket.caughtUp();
+    } catch {
+      if (connection === this.socket.connection) this.socket.startOver();
+    }
+  }
+}

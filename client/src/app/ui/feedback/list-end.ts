@@ -1,0 +1,46 @@
+import { Component, inject, input, type Signal } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { ProblemTexts } from '../../api/problem-texts.ts';
+import { Texts } from '../../i18n/texts.ts';
+
+/** What `pagedList` says of its next page. */
+interface Pages {
+  hasMore: Signal<boolean>;
+  busy: Signal<boolean>;
+  moreFailed: Signal<unknown>;
+  more: () => Promise<void>;
+}
+
+/** Below what is shown of a list: the way to more of it, and why there is none now. */
+@Component({
+  selector: 'parley-list-end',
+  imports: [MatButton],
+  template: `
+    @if (list().moreFailed()) {
+      <p role="alert">{{ problems.of(list().moreFailed()) }}</p>
+    }
+    @if (list().hasMore()) {
+      <button matButton="tonal" type="button" [disabled]="list().busy()" disabledInteractive (click)="list().more()">
+        {{ t('list.more') }}
+      </button>
+    }
+  `,
+  styles: `
+    @use '../looks';
+
+    :host {
+      display: contents;
+    }
+    p {
+      @include looks.refusal;
+    }
+    button {
+      place-self: center;
+    }
+  `,
+})
+export class ListEnd {
+  protected readonly problems = inject(ProblemTexts);
+  protected readonly t = inject(Texts).t;
+  readonly list = input.required<Pages>();
+}

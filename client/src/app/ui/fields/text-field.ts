@@ -1,0 +1,44 @@
+import { Component, computed, type ElementRef, inject, input, model, signal, viewChild } from '@angular/core';
+import { Icon } from '../icon.ts';
+import { Texts } from '../../i18n/texts.ts';
+
+let count = 0;
+
+/** One line of input with its label, a hint, and the reason why it was refused right below it. */
+@Component({
+  selector: 'parley-text-field',
+  imports: [Icon],
+  templateUrl: './text-field.html',
+  styleUrl: './text-field.scss',
+})
+export class TextField {
+  protected readonly t = inject(Texts).t;
+  readonly label = input.required<string>();
+  readonly value = model.required<string>();
+  readonly type = input<'text' | 'email' | 'password' | 'search'>('text');
+  readonly hint = input('');
+  readonly problem = input<string | null>(null);
+  readonly autocomplete = input('off');
+  readonly inputMode = input<'text' | 'numeric' | 'email' | 'search'>('text');
+  readonly maxLength = input<number | null>(null);
+  readonly placeholder = input('');
+  readonly look = input<'plain' | 'code'>('plain');
+  /** Takes away at once what does not belong in the field. */
+  readonly clean = input((text: string) => text);
+
+  protected readonly id = `field-${++count}`;
+  protected readonly shown = signal(false);
+  protected readonly inputType = computed(() => (this.type() === 'password' && this.shown() ? 'text' : this.type()));
+  private readonly field = viewChild.required<ElementRef<HTMLInputElement>>('field');
+
+  focus(): void {
+    this.field().nativeElement.focus();
+  }
+
+  protected take(event: Event): void {
+    const field = event.target as HTMLInputElement;
+    const text = this.clean()(field.value);
+    if (text !== field.value) field.value = text;
+    this.value.set(text);
+  }
+}

@@ -1,0 +1,117 @@
+import { Component, computed, DestroyRef, ElementRef, inject, input, signal } from '@angular/core';
+import type { Attachment } from '@api/timeline/message.dto.ts';
+import { Icon } from '../../ui/icon.ts';
+import { ProblemTexts } from '../../api/problem-texts.ts';
+import { Texts } from '../../i18n/texts.ts';
+import { ApiProblem } from '../../api/api-problem.ts';
+import { FileAddresses } from '../file-addresses.ts';
+import { duration } from '../file-size.ts';
+import { Playback, type Player } from './playback.ts';
+
+const SPEEDS = [1, 1.5, 2];
+/** Drawn where the sender's client gave none. */
+const EVEN = Array.from({ length: 64 }, () => 12);
+
+/** A voice message: its waveform to seek in, how fast it plays, and how long it is. */
+@Component({
+  selector: 'parley-audio-player',
+  imports: [Icon],
+  templateUrl: './audio-player.html',
+  styleUrl: './audio-player.scss',
+})
+export class AudioPlayer implements Player {
+  private readonly addresses = inject(FileAddresses);
+  private readonly playback = inject(Playback);
+  private readonly problems = inject(ProblemTexts);
+  protected readonly t = inject(Texts).t;
+  readonly element = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
+
+  readonly sound = input.required<Attachment>();
+  /** Who speaks. */
+  readonly by = input('');
+
+  private audio: HTMLAudioElement | null = null;
+  protected readonly playing = signal(false);
+  protected readonly loading = signal(false);
+  /** Milliseconds. */
+  protected readonly position = signal(0);
+  protected readonly speed = signal(1);
+  protected readonly length = computed(() => Math.max(1, this.sound().durationMs ?? 1));
+  protected readonly share = computed(() => Math.min(1, this.position() / this.length()));
+  protected readonly bars = computed(() => (this.sound().waveform ?? EVEN).map((loud) => Math.max(8, loud)));
+  protected readonly time = computed(() => duration(this.position() > 0 ? this.position() : this.length()));
+  protected readonly said = computed(() =>
+    this.t('voice.position', { at: duration(this.position()), of: duration(this.length()) }),
+  );
+  protected readonly label = computed(() => (this.by() ? this.t('voice.of', { name: this.by() }) : this.sound().name));
+
+  constructor() {
+    this.playback.add(this);
+    inject(DestroyRef).onDestroy(() => {
+      this.playback.remove(this);
+      this.audio?.pause();
+    });
+  }
+
+  play(): void {
+    void this.start();
+  }
+
+  pause(): void {
+    this.audio?.pause();
+  }
+
+  protected toggle(): void {
+    if (this.playing()) this.pause();
+    else this.play();
+  }
+
+  protected seek(event: Event): void {
+    this.position.set(Number((event.target as HTMLInputElement).value));
+    if (this.audio) this.audio.currentTime = this.position() / 1000;
+  }
+
+  protected faster(): void {
+    const next = SPEEDS[(SPEEDS.indexOf(this.speed()) + 1) % SPEEDS.length] ?? 1;
+    this.speed.set(next);
+    if (this.audio) this.audio.playbackRate = next;
+  }
+
+  private async start(): Promise<void> {
+    this.loading.set(true);
+    try {
+      this.audio ??= await this.open();
+      this.audio.playbackRate = this.speed();
+      this.playback.started(this);
+      await this.audio.play();
+    } catch (error) {
+      // Interrupted by a pause is no failure.
+      if (!(error instanceof DOMException && error.name === 'AbortError')) this.failed(error);
+    } finally {
+      this.loading.set(false);
+    }
+  }
+
+  private async open(): Promise<HTMLAudioElement> {
+    const address = await this.addresses.of(this.sound().id);
+    if (!address) throw new ApiProblem('attachment_not_found', 404, '');
+    const audio = new Audio(address.url);
+    audio.addEventListener('play', () => this.playing.set(true));
+    audio.addEventListener('pause', () => this.playing.set(false));
+    audio.addEventListener('timeupdate', () => this.position.set(audio.currentTime * 1000));
+    audio.addEventListener('ended', () => {
+      this.position.set(0);
+      this.playback.ended(this);
+    });
+    audio.currentTime = this.position() / 1000;
+    return audio;
+  }
+
+  /** With a fresh address it may go on where it stopped. */
+  private failed(error: unknown): void {
+    this.audio = null;
+    this.playing.set(false);
+    this.addresses.forget(this.sound().id);
+    this.problems.show(error instanceof ApiProblem ? error : ApiProblem.unreachable());
+  }
+}

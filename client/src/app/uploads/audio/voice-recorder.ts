@@ -1,0 +1,143 @@
+import { Component, computed, DestroyRef, inject, output, signal } from '@angular/core';
+import { MatIconButton } from '@angular/material/button';
+import { MatSnackBar } from '@angular/material/snack-bar';
+import { MatTooltip } from '@angular/material/tooltip';
+import { Icon } from '../../ui/icon.ts';
+import { type TextKey, Texts } from '../../i18n/texts.ts';
+import { duration } from '../file-size.ts';
+import { canRecord, type Recorded, Recording } from './recording.ts';
+import { type Slide, slideOf } from './slide.ts';
+
+/** Released later than this, the button was held, and letting go ends the recording; sooner, it was a tap: it goes on. */
+const HELD = 500;
+
+/**
+ * Records a voice message: tap to begin and end it, or hold while speaking; who slides the held finger away throws it
+ * away, who slides it up may let go and speak on. What was recorded waits beside the draft, to be listened to before it
+ * is sent.
+ */
+@Component({
+  selector: 'parley-voice-recorder',
+  imports: [Icon, MatIconButton, MatTooltip],
+  template: `
+    @if (recording(); as current) {
+      <div class="bar" role="group" [class.throws]="slide() === 'throw'" [attr.aria-label]="t('voice.recording')">
+        <button matIconButton type="button" [attr.aria-label]="t('voice.cancel')" (click)="cancel()">
+          <parley-icon name="trash" />
+        </button>
+        <span class="light" aria-hidden="true"></span>
+        <time role="timer">{{ time() }}</time>
+        @if (held()) {
+          <span class="hint">{{ t(slide() === 'throw' ? 'voice.let-go' : 'voice.slide') }}</span>
+        } @else {
+          <span class="level" aria-hidden="true"><span [style.width.%]="current.level()"></span></span>
+        }
+        <button matIconButton class="stop" type="button" [attr.aria-label]="t('voice.stop')" (click)="stop()">
+          <parley-icon name="check" />
+        </button>
+      </div>
+    }
+    @if (possible) {
+      <button
+        matIconButton
+        type="button"
+        class="mic"
+        [class.live]="recording()"
+        [matTooltip]="t('voice.record')"
+        [attr.aria-label]="t(recording() ? 'voice.stop' : 'voice.record')"
+        (pointerdown)="press($event)"
+        (pointermove)="move($event)"
+        (pointerup)="release()"
+        (pointercancel)="held.set(false)"
+        (click)="click($event)"
+      >
+        <parley-icon name="mic" />
+      </button>
+    }
+  `,
+  styleUrl: './voice-recorder.scss',
+})
+export class VoiceRecorder {
+  private readonly snackBar = inject(MatSnackBar);
+  protected readonly t = inject(Texts).t;
+  readonly recorded = output<Recorded>();
+
+  protected readonly possible = canRecord();
+  protected readonly recording = signal<Recording | null>(null);
+  protected readonly time = computed(() => duration(this.recording()?.elapsed() ?? 0));
+  private asking = false;
+  private pressed = { at: 0, x: 0, y: 0 };
+  /** A finger is on the button, and has not slid up. */
+  protected readonly held = signal(false);
+  protected readonly slide = signal<Slide>('keep');
+  private letGo = false;
+
+  constructor() {
+    inject(DestroyRef).onDestroy(() => this.recording()?.cancel());
+  }
+
+  protected press({ button, clientX: x, clientY: y, pointerId, currentTarget }: PointerEvent): void {
+    if (button !== 0 || this.recording()) return;
+    // What shows the recording will lie over the button.
+    if (currentTarget instanceof Element) currentTarget.setPointerCapture(pointerId);
+    this.pressed = { at: Date.now(), x, y };
+    this.letGo = false;
+    this.slide.set('keep');
+    this.held.set(true);
+    void this.start();
+  }
+
+  protected move({ clientX, clientY }: PointerEvent): void {
+    if (!this.held()) return;
+    this.slide.set(slideOf(clientX - this.pressed.x, clientY - this.pressed.y));
+    if (this.slide() === 'lock') this.held.set(false);
+  }
+
+  protected release(): void {
+    const isTap = Date.now() - this.pressed.at < HELD && this.slide() === 'keep';
+    const goesOn = isTap || this.slide() === 'lock';
+    this.held.set(false);
+    this.letGo = !isTap;
+    if (goesOn) return;
+    if (this.slide() === 'throw') this.cancel();
+    else void this.stop();
+  }
+
+  /** A pointer has been heard already; this is the keyboard, or the second tap. */
+  protected click({ detail }: MouseEvent): void {
+    const byPointer = detail > 0 && Date.now() - this.pressed.at < HELD;
+    if (byPointer || this.letGo) this.letGo = false;
+    else if (this.recording()) void this.stop();
+    else void this.start();
+  }
+
+  protected async stop(): Promise<void> {
+    const recording = this.recording();
+    this.recording.set(null);
+    if (recording) this.recorded.emit(await recording.stop());
+  }
+
+  protected cancel(): void {
+    this.recording()?.cancel();
+    this.recording.set(null);
+  }
+
+  private async start(): Promise<void> {
+    if (this.asking || this.recording()) return;
+    this.asking = true;
+    try {
+      const recording = await Recording.start();
+      recording.full = () => void this.stop();
+      this.recording.set(recording);
+    } catch (error) {
+      this.snackBar.open(this.t(reasonOf(error)), this.t('close'), { duration: 8000 });
+    } finally {
+      this.asking = false;
+    }
+  }
+}
+
+function reasonOf(error: unknown): TextKey {
+  const name = error instanceof DOMException ? error.name : '';
+  return name === 'NotAllowedError' ? 'voice.not-allowed' : 'voice.not-found';
+}

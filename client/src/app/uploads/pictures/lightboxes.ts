@@ -1,0 +1,26 @@
+import { inject, Injectable } from '@angular/core';
+import { MatDialog } from '@angular/material/dialog';
+import type { Attachment } from '@api/timeline/message.dto.ts';
+import { Texts } from '../../i18n/texts.ts';
+import type { Shown } from '../shown.ts';
+
+/** Opens pictures over everything else; what that takes is loaded with the first one. */
+@Injectable({ providedIn: 'root' })
+export class Lightboxes {
+  private readonly dialog = inject(MatDialog);
+  private readonly texts = inject(Texts);
+
+  open(pictures: readonly Attachment[], at: number, by: string): void {
+    void import('./lightbox.ts').then(({ Lightbox }) =>
+      this.dialog.open(Lightbox, {
+        data: { pictures, at, by } satisfies Shown,
+        ariaLabel: this.texts.t('file.images'),
+        panelClass: 'parley-lightbox',
+        maxWidth: '100vw',
+        width: '100vw',
+        height: '100dvh',
+        autoFocus: 'dialog',
+      }),
+    );
+  }
+}

@@ -1,0 +1,81 @@
+import { Injectable } from '@nestjs/common';
+import { AuditService } from '../audit/audit.service.ts';
+import { Announcements } from '../common/domain-events.ts';
+import { Database, type Tx } from '../common/database.ts';
+import { User } from '../users/user.entity.ts';
+import { summaryOf } from '../users/user.view.ts';
+import { UsersRepository } from '../users/users.repository.ts';
+import { ProfileChanged } from '../users/users.service.ts';
+import type { Register } from './auth.dto.ts';
+import { Names } from './username-availability.ts';
+import { PasswordService } from './password.service.ts';
+import { AccountVerified } from './registration.service.ts';
+import { RegistrationsRepository } from './registrations.repository.ts';
+
+/** Somebody who is an administrator now. */
+export interface Appointed {
+  username: string;
+  /** False for an account that was there before. */
+  created: boolean;
+  /** Where they set a password; works once, for thirty minutes. */
+  link: string;
+}
+
+/** Administrators made by whoever holds the machine, on which nobody needs to prove an address by mail. */
+@Injectable()
+export class AppointingService {
+  constructor(
+    private readonly users: UsersRepository,
+    private readonly registrations: RegistrationsRepository,
+    private readonly names: Names,
+    private readonly passwords: PasswordService,
+    private readonly audit: AuditService,
+    private readonly database: Database,
+    private readonly announcements: Announcements,
+  ) {}
+
+  /**
+   * Makes an account that is an administrator, or an administrator of the account with this address.
+   * @throws Error with one line when address and name are not those of one active account; Problem `username_taken`
+   */
+  async appoint({ email, username }: Pick<Register, 'email' | 'username'>): Promise<Appointed> {
+    const known = await this.users.byEmail(email.toLowerCase());
+    if (known) insistOnSame(known, this.names.keys(username).usernameKey);
+    else await this.names.insistOnFree(username, { emailKey: email.toLowerCase() });
+    const { user, link } = await this.database
+      .transaction(async (tx) => {
+        const user = known ? await this.promote(tx, known) : await this.create(tx, email, username);
+        return { user, link: await this.passwords.link(tx, user) };
+      })
+      .catch(this.names.takenMeanwhile);
+    await this.tell(user, known === null);
+    return { username: user.username, created: known === null, link };
+  }
+
+  /** A registration that waits for its code would only fail from now on. */
+  private async create(tx: Tx, email: string, username: string): Promise<User> {
+    const emailKey = email.toLowerCase();
+    await this.registrations.remove(tx, emailKey);
+    const account = { email, emailKey, username, ...this.names.keys(username), displayName: username };
+    const { id } = await tx.save(tx.create(User, { ...account, role: 'admin' }));
+    await this.audit.record('account_created', { targetId: id, detail: { role: 'admin', by: 'command' } }, tx);
+    return tx.findOneByOrFail(User, { id });
+  }
+
+  private async promote(tx: Tx, { id, role }: User): Promise<User> {
+    await tx.update(User, { id }, { role: 'admin' });
+    if (role !== 'admin')
+      await this.audit.record('role_changed', { targetId: id, detail: { from: role, to: 'admin', by: 'command' } }, tx);
+    return tx.findOneByOrFail(User, { id });
+  }
+
+  private async tell(user: User, created: boolean): Promise<void> {
+    if (created) return this.announcements.announce(new AccountVerified(user.id, user.role, false));
+    await this.announcements.announce(new ProfileChanged(summaryOf(user)));
+  }
+}
+
+function insistOnSame({ username, usernameKey, disabledAt }: User, key: string): void {
+  if (usernameKey !== key) throw new Error(`The account with this address is called ${username}: give that name`);
+  if (disabledAt) throw new Error('This account is disabled: another administrator must enable it first');
+}

@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import { AccountDeleted } from '../auth/account-removal.ts';
+import { Announcements } from '../common/domain-events.ts';
+import { Database } from '../common/database.ts';
+import { HOUR, Rounds } from '../common/scheduled-tasks.ts';
+import { MembersRepository } from './members.repository.ts';
+import { MembershipService } from './membership.service.ts';
+
+/** Takes people out of their rooms when their account ends: at once, or in a round if the announcement was lost. */
+@Injectable()
+export class Departures {
+  constructor(
+    private readonly members: MembersRepository,
+    private readonly membership: MembershipService,
+    private readonly database: Database,
+    announcements: Announcements,
+    rounds: Rounds,
+  ) {
+    announcements.on(AccountDeleted, () => this.round());
+    rounds.every(HOUR, 'departures', () => this.round());
+  }
+
+  private async round(): Promise<void> {
+    for (const { roomId, userId } of await this.members.leftBehind()) {
+      const notice = await this.database.transaction((tx) =>
+        this.membership.exit(tx, roomId, userId, { event: 'member_left', userId }, true),
+      );
+      if (notice) await this.membership.farewell(roomId, userId, 'left', notice);
+    }
+  }
+}

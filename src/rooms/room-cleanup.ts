@@ -1,0 +1,27 @@
+import { Injectable } from '@nestjs/common';
+import { HOUR, Rounds } from '../common/scheduled-tasks.ts';
+import { MembershipService } from './membership.service.ts';
+import { RoomsRepository } from './rooms.repository.ts';
+
+const MINUTE = 60_000;
+
+/** What rooms leave behind: the messages of deleted ones, a few at a time, and ephemeral ones that nobody is in any more. */
+@Injectable()
+export class Removal {
+  constructor(
+    private readonly rooms: RoomsRepository,
+    private readonly membership: MembershipService,
+    rounds: Rounds,
+  ) {
+    rounds.every(MINUTE, 'deleted rooms', () => this.purge());
+    rounds.every(HOUR, 'ephemeral rooms', () => this.removeAbandoned());
+  }
+
+  async purge(): Promise<void> {
+    for (const roomId of await this.rooms.deleted()) while (!(await this.rooms.purge(roomId)));
+  }
+
+  async removeAbandoned(): Promise<void> {
+    for (const roomId of await this.rooms.abandoned()) await this.membership.dissolve(roomId);
+  }
+}

@@ -1,0 +1,100 @@
+import { Injectable } from '@nestjs/common';
+import { Passwords } from '../auth/password-hasher.ts';
+import type { Caller } from '../common/caller.ts';
+import { Database, type Tx } from '../common/database.ts';
+import { limits } from '../shared/limits.ts';
+import { Problem } from '../common/problem.ts';
+import type { Message, SystemNotice } from '../timeline/message.dto.ts';
+import { TimelineService } from '../timeline/timeline.service.ts';
+import { MembershipService } from './membership.service.ts';
+import { type Admission, assertNotFixed, RoomAccess } from './room-access.ts';
+import { makeRoomCode } from './room-codes.ts';
+import { RoomNews } from './room-updates.ts';
+import type { RoomRow } from './room.entity.ts';
+import type { Room, UpdateRoom } from './rooms.dto.ts';
+import { RoomsRepository } from './rooms.repository.ts';
+
+/** What a room is called and how it is kept. */
+@Injectable()
+export class SettingsService {
+  constructor(
+    private readonly access: RoomAccess,
+    private readonly rooms: RoomsRepository,
+    private readonly timeline: TimelineService,
+    private readonly membership: MembershipService,
+    private readonly news: RoomNews,
+    private readonly passwords: Passwords,
+    private readonly database: Database,
+  ) {}
+
+  async update(caller: Caller, roomId: string, changes: UpdateRoom): Promise<Room> {
+    const { name, topic, ...settings } = changes;
+    const configures = Object.values(settings).some((value) => value !== undefined);
+    const admission = await this.access.allow(caller, roomId, configures ? 'configure' : 'rename');
+    this.spareLobby(admission, changes);
+    const passwordHash = await this.hash(changes.password);
+    const notices = await this.database.transaction(async (tx) => {
+      await this.timeline.lock(tx, roomId);
+      await this.access.allowLocked(tx, caller, roomId, configures ? 'configure' : 'rename');
+      const before = await this.rooms.row(tx, roomId);
+      const after: Partial<RoomRow> = {
+        ...(name !== undefined && { name: name.trim() }),
+        ...(topic !== undefined && { topic: topic.trim() }),
+        ...(passwordHash !== undefined && { passwordHash }),
+        ...(settings.mentionRoomBy && { mentionRoomBy: settings.mentionRoomBy }),
+        ...(settings.archived !== undefined && {
+          archivedAt: settings.archived ? (before.archivedAt ?? new Date()) : null,
+        }),
+      };
+      if (Object.keys(after).length) await this.rooms.update(tx, roomId, after);
+      return this.tell(tx, caller, before, after);
+    });
+    this.timeline.publish(notices);
+    await this.news.changed(roomId);
+    return this.membership.show(roomId, caller.userId);
+  }
+
+  /** A new code; the old one opens nothing any more. */
+  async newCode(caller: Caller, roomId: string): Promise<Room> {
+    assertNotFixed('new-code', await this.access.allow(caller, roomId, 'moderate'));
+    await this.rooms.setCode(roomId, makeRoomCode);
+    await this.news.changed(roomId);
+    return this.membership.show(roomId, caller.userId);
+  }
+
+  /** Gone for everybody at once; the messages follow in the background. */
+  async delete(caller: Caller, roomId: string): Promise<void> {
+    assertNotFixed('delete', await this.access.allow(caller, roomId, 'delete'));
+    await this.membership.dissolve(roomId, (tx) => this.access.allowLocked(tx, caller, roomId, 'delete'));
+  }
+
+  /** A notice for each change that people should know of. */
+  private async tell(tx: Tx, { userId }: Caller, before: RoomRow, after: Partial<RoomRow>): Promise<Message[]> {
+    const notices: SystemNotice[] = [];
+    if (after.name !== undefined && after.name !== before.name)
+      notices.push({ event: 'room_renamed', userId, text: after.name });
+    if (after.topic !== undefined && after.topic !== before.topic)
+      notices.push({ event: 'topic_changed', userId, text: after.topic });
+    if (after.archivedAt !== undefined && (after.archivedAt === null) !== (before.archivedAt === null))
+      notices.push({ event: after.archivedAt ? 'room_archived' : 'room_unarchived', userId });
+    const messages: Message[] = [];
+    for (const notice of notices) messages.push((await this.timeline.notice(tx, before.id, notice)).notice);
+    return messages;
+  }
+
+  /** Undefined to leave the password, null to take it away. */
+  private async hash(password: string | undefined): Promise<string | null | undefined> {
+    if (password === undefined || password === '') return password === '' ? null : undefined;
+    if ([...password].length < limits.passwordMin)
+      throw new Problem('invalid_input', undefined, {
+        password: [`must be at least ${limits.passwordMin} characters long`],
+      });
+    return this.passwords.hash(password);
+  }
+
+  /** Everybody is in the Lobby, so it can be neither closed nor put away. */
+  private spareLobby(admission: Admission, { password, archived }: UpdateRoom): void {
+    if (password !== undefined) assertNotFixed('set-password', admission);
+    if (archived !== undefined) assertNotFixed('archive', admission);
+  }
+}

@@ -1,0 +1,55 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Announcements } from '../common/domain-events.ts';
+import { Rounds } from '../common/scheduled-tasks.ts';
+import { Bus } from '../cluster/bus.ts';
+import { Realtime } from '../transport/realtime.service.ts';
+import { ToldLately } from '../cluster/recent-deliveries.ts';
+import { RoomsRepository } from '../rooms/rooms.repository.ts';
+import type { UserSummary } from '../users/users.dto.ts';
+import { ProfileChanged } from '../users/users.service.ts';
+import { SyncRepository } from './sync.repository.ts';
+
+/** In milliseconds, as the repair poll of messages. */
+const POLL = 2_000;
+
+/**
+ * Tells everybody who shares a room with somebody of their new name, picture or role: each node its own connections, by
+ * a hint, or by a poll when that is lost. Changing one changes no message, so the repair poll of rooms does not see it.
+ * With a new role the person's own connections may do more or less from now on.
+ */
+@Injectable()
+export class NamesService {
+  private readonly logger = new Logger(NamesService.name);
+  private readonly told = new ToldLately();
+
+  constructor(
+    private readonly people: SyncRepository,
+    private readonly rooms: RoomsRepository,
+    private readonly realtime: Realtime,
+    bus: Bus,
+    announcements: Announcements,
+    rounds: Rounds,
+  ) {
+    bus.on('profile_changed', (person: UserSummary) => void this.tellHere(person));
+    announcements.on(ProfileChanged, ({ user }) => {
+      bus.publish('profile_changed', user);
+      return this.tellHere(user);
+    });
+    rounds.everywhere(POLL, 'telling new names', async () => {
+      for (const person of await this.people.changedJustNow()) await this.tellHere(person);
+    });
+  }
+
+  private async tellHere(person: UserSummary): Promise<void> {
+    if (!this.told.take(person.id, person.revision)) return;
+    this.realtime.setRoleHere(person.id, person.role);
+    try {
+      const rooms = await this.rooms.visibleTo(person.id);
+      const channels = rooms.map(({ roomId }) => `room:${roomId}` as const);
+      this.realtime.emitHere([`user:${person.id}`, ...channels], 'user_changed', person);
+    } catch (error) {
+      this.told.forget(person.id);
+      this.logger.warn(`${person.id} is shown as they were until the next look: ${String(error)}`);
+    }
+  }
+}

@@ -1,0 +1,28 @@
+import type { ParleySocket } from '../transport/realtime.service.ts';
+import type { Message } from './message.dto.ts';
+
+/** This node has told its connections in a room what is new there: each message once, in their order. */
+export class MessagesTold {
+  constructor(
+    readonly messages: Message[],
+    /** Whether it is a talk between two. */
+    readonly isDirect: boolean,
+  ) {}
+}
+
+/** A connection hears a room that its person has entered. */
+export class RoomEntered {
+  constructor(
+    readonly socket: ParleySocket,
+    readonly roomId: string,
+    /** Whether it is a talk between two. */
+    readonly isDirect: boolean,
+    /** What was said up to this seq has come before, so it is not told. */
+    readonly upTo: number,
+  ) {}
+}
+
+/** Notices that this node had to read from the database: the hints that came with them may be lost, too. */
+export class NoticesHealed {
+  constructor(readonly notices: Message[]) {}
+}

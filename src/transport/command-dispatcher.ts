@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto';
+import { Logger } from '@nestjs/common';
+import type { Span } from '@opentelemetry/api';
+import { isObservable, lastValueFrom } from 'rxjs';
+import type { Socket } from 'socket.io';
+import { metrics } from '../common/metrics.ts';
+import { Problem } from '../common/problem.ts';
+import { asProblem } from '../common/problem.filter.ts';
+import { inContext } from '../common/request-context.ts';
+import { inSpan } from '../common/tracing.ts';
+import type { Unfinished } from '../common/in-flight-work.ts';
+import { CommandRates } from './command-rates.ts';
+import type { Doorkeeper } from './connection-admission.ts';
+import type { Ack } from './events.ts';
+import type { CommandError } from './transport.dto.ts';
+import { Turns } from './command-queue.ts';
+
+/** A command as Nest has wired it: guard, pipe and gateway behind one function. */
+export type Callback = (data: unknown, refuse: (problem: Problem) => void) => unknown;
+
+/** What all doors share. */
+interface House {
+  doorkeeper: Doorkeeper;
+  unfinished: Unfinished;
+  /** Of the rate limits. */
+  scale: number;
+}
+
+const logger = new Logger('Command');
+
+/**
+ * The commands of one socket. Each is acknowledged exactly once, in order, whatever happens (Nest by itself answers
+ * nothing when a handler throws or returns nothing, and runs the commands of one socket all at once).
+ */
+export class CommandDoor {
+  readonly commands = new Map<string, Callback>();
+  private readonly rates = new CommandRates();
+  private readonly turns = new Turns();
+
+  constructor(
+    private readonly socket: Socket,
+    private readonly ip: string,
+    private readonly house: House,
+  ) {
+    // Nothing is passed on to listeners of single events: ten thousand sockets would each have two dozen of them.
+    socket.use(([name, ...args]) => this.take(name, args));
+  }
+
+  private take(name: string, args: unknown[]): void {
+    const { data, answer } = unpack(this.socket, name, args);
+    try {
+      this.house.doorkeeper.insist();
+      const wait = this.rates.take(name, this.house.scale);
+      if (wait) throw new Problem('too_many_requests', undefined, undefined, wait);
+      const callback = this.commands.get(name);
+      if (!callback) throw new Problem('unknown_command');
+      const done = this.run(name, data, callback, answer).catch((failure: unknown) => logger.error(failure));
+      void this.house.unfinished.during(done);
+    } catch (error) {
+      answer(refusal(asProblem(error)));
+    }
+  }
+
+  private run(command: string, data: unknown, callback: Callback, answer: Answer): Promise<void> {
+    const answered = metrics.commands.startTimer({ command });
+    const work = async (span?: Span) => {
+      const result = await acknowledgement(callback, data);
+      answer(result);
+      answered();
+      note(command, result);
+      if (!result.ok) span?.setAttribute('parley.code', result.error.code);
+      span?.end();
+    };
+    return this.turns.take(subjectOf(command, data), command, (onPlace) => {
+      const requestId = randomUUID();
+      const traced = () => inSpan(command, { 'parley.request_id': requestId }, work);
+      return inContext({ requestId, ip: this.ip, onPlace }, traced);
+    });
+  }
+}
+
+type Answer = (result: Ack<unknown>) => void;
+
+/** The payload and the way to answer: the acknowledgement, or for a client that wants none an event if it fails. */
+function unpack(socket: Socket, command: string, args: unknown[]): { data: unknown; answer: Answer } {
+  const last = args.at(-1);
+  const ack = typeof last === 'function' ? (last as Answer) : undefined;
+  const payload = ack ? args.slice(0, -1) : args;
+  const answer = (result: Ack<unknown>) => {
+    if (ack) ack(result);
+    else if (!result.ok) socket.emit('command_refused', { command: command.slice(0, 64), error: result.error });
+  };
+  // Several arguments stay an array: no command takes one, so validation refuses it.
+  return { data: payload.length > 1 ? payload : payload[0], answer };
+}
+
+/** Runs a command through Nest: what its handler returned, or why it was refused by the guard, the pipe or a service. */
+async function acknowledgement(callback: Callback, data: unknown): Promise<Ack<unknown>> {
+  let refused: Problem | undefined;
+  try {
+    const result = await callback(data, (problem) => (refused = problem));
+    const answer: unknown = isObservable(result) ? await lastValueFrom(result, { defaultValue: undefined }) : result;
+    return refused ? refusal(refused) : { ok: true, data: answer ?? null };
+  } catch (error) {
+    return refusal(asProblem(error));
+  }
+}
+
+function refusal(problem: Problem): Ack<never> {
+  metrics.refusals.inc({ door: 'socket', code: problem.code });
+  return { ok: false, error: commandError(problem) };
+}
+
+function commandError(problem: Problem): CommandError {
+  const { code, status, message, retryAfter, fields } = problem;
+  const retryable = status >= 500 || status === 429;
+  return { code, status, message, retryable, ...(retryAfter && { retryAfter }), ...(fields && { fields }) };
+}
+
+function note(command: string, result: Ack<unknown>): void {
+  const { id } = Object(result.ok ? result.data : undefined) as { id?: string };
+  logger.debug({ command, ...(result.ok ? { id } : { code: result.error.code }) });
+}
+
+/** What a command is about: of one thing they run one after another, and others do not wait for them. */
+function subjectOf(command: string, data: unknown): string {
+  const { roomId, messageId } = (typeof data === 'object' && data !== null ? data : {}) as Record<string, unknown>;
+  if (typeof roomId === 'string') return roomId;
+  return typeof messageId === 'string' ? messageId : command;
+}

@@ -1,0 +1,68 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Parser } from '@asyncapi/parser';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { newDatabase } from '../../support/app.ts';
+import { type BuiltServer, startBuiltServer } from '../../support/built-server.ts';
+
+const GOLDEN = join(import.meta.dirname, 'openapi.golden.json');
+
+/** The documents are those of the built server: its compiler reads the comments that become descriptions. */
+describe('the documents', () => {
+  let server: BuiltServer;
+  let openApi: OpenAPIObject;
+
+  const fetchJson = async (path: string): Promise<unknown> => (await fetch(server.url + path)).json();
+
+  beforeAll(async () => {
+    server = await startBuiltServer(await newDatabase());
+    openApi = (await fetchJson('/api/docs-json')) as OpenAPIObject;
+  });
+
+  afterAll(() => server.stop('SIGTERM'));
+
+  const operations = () =>
+    Object.entries(openApi.paths).flatMap(([path, item]) =>
+      (['get', 'post', 'put', 'patch', 'delete'] as const).flatMap((method) => {
+        const operation = item[method];
+        return operation ? [{ name: `${method} ${path}`, operation }] : [];
+      }),
+    );
+
+  /** The REST interface is promised: a change shows here and is accepted by `UPDATE_GOLDEN=1 npm run jest -- test/docs`. */
+  test('of REST are what was promised', () => {
+    const text = `${JSON.stringify(openApi, null, 2)}\n`;
+    if (process.env.UPDATE_GOLDEN) writeFileSync(GOLDEN, text);
+    expect(JSON.parse(text)).toEqual(JSON.parse(readFileSync(GOLDEN, 'utf8')));
+  });
+
+  test('say what every route does and what it may refuse with', () => {
+    for (const { name, operation } of operations().filter(({ name }) => name.includes('/api/v1'))) {
+      expect([name, operation.summary ?? '']).toEqual([name, expect.stringMatching(/\S.*\./s)]);
+      expect([name, Object.keys(operation.responses)]).toEqual([name, expect.arrayContaining(['429', '500', '503'])]);
+    }
+  });
+
+  test('call every operation by a name of its own', () => {
+    const ids = operations().map(({ operation }) => operation.operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  test('describe the socket as AsyncAPI 3 without a fault', async () => {
+    const { document, diagnostics } = await new Parser().parse(JSON.stringify(await fetchJson('/api/async-docs')));
+    const faults = diagnostics.filter(({ severity }) => ([0, 1] as number[]).includes(severity));
+    expect(faults.map(({ message, path }) => `${path.join('.')}: ${message}`)).toEqual([]);
+    expect(
+      document
+        ?.operations()
+        .all()
+        .map((operation) => operation.id()),
+    ).toEqual(expect.arrayContaining(['sync', 'send_message', 'receive_message', 'session_ended']));
+  });
+
+  test('are readable for people', async () => {
+    const page = await fetch(`${server.url}/api/docs`);
+    expect(await page.text()).toContain('swagger-ui');
+  });
+});

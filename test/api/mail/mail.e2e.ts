@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Login } from '../../../src/auth/auth.dto.ts';
+import { startApp, type TestApp } from '../../support/app.ts';
+import { mailTo } from '../../support/mailbox.ts';
+import { newMember, newName, PASSWORD, Visitor } from '../../support/member.ts';
+
+describe('a mail', () => {
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await startApp();
+  });
+  afterAll(() => app.close());
+
+  test('says the same as text and as HTML, each written for itself', async () => {
+    const email = `${newName()}@example.org`;
+    const displayName = `O'Neill & <Sons> "Ltd"`;
+    await new Visitor(app.url).must('POST', '/auth/register', {
+      username: newName(),
+      email,
+      password: PASSWORD,
+      displayName,
+    });
+    const { subject, text, html } = await mailTo(email);
+    const code = /\d{6}$/.exec(subject)?.[0] ?? 'no code';
+    // Line breaks as in the template: this is the text we wrote, not one made from the HTML.
+    expect(text).toContain(`Hello ${displayName},\n\nyour code for Parley is ${code}\n`);
+    expect(html).toContain(code);
+    expect(html).not.toContain('<Sons>'); // a name is a name, never markup
+  });
+
+  test('comes in the language that somebody chose, else in the one their client showed', async () => {
+    const username = newName();
+    const email = `${username}@example.org`;
+    const german = { 'accept-language': 'de-AT,de;q=0.9,en;q=0.8' };
+    const visitor = new Visitor(app.url);
+    await visitor.ask('POST', '/auth/register', { username, email, password: PASSWORD }, german);
+    const first = await mailTo(email);
+    expect(first.subject).toMatch(/^Dein Parley-Code: \d{6}$/);
+    expect(first.text).toContain(`Hallo ${username},`);
+    expect(first.html).toContain('<html lang="de">');
+
+    const code = first.subject.slice(-6);
+    const { accessToken } = await visitor.must<Login>('POST', '/auth/verify-email', { email, code });
+    const forget = () => new Visitor(app.url).must('POST', '/auth/forgot-password', { email });
+    await forget(); // by somebody whose language is unknown
+    await mailTo(email, ({ subject }) => subject === 'Wähle ein neues Passwort für Parley');
+    visitor.token = accessToken;
+    await visitor.must('PATCH', '/users/me', { preferences: { language: 'en-GB' } });
+    await forget();
+    await mailTo(email, ({ subject }) => subject === 'Choose a new Parley password');
+  });
+
+  test('follows somebody to the language of the client they sign in with', async () => {
+    const { username } = await newMember(app.url);
+    const login = { login: username, password: PASSWORD };
+    await new Visitor(app.url).ask('POST', '/auth/login', login, { 'accept-language': 'de' });
+    const isNotice = ({ subject }: { subject: string }) => subject.includes('neuen Gerät');
+    const { text } = await mailTo(`${username}@example.org`, isNotice);
+    expect(text).toMatch(/\d{1,2}\. \p{L}+ \d{4} um \d/u);
+  });
+});

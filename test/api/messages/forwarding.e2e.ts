@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Room } from '../../../src/rooms/rooms.dto.ts';
+import type { Message } from '../../../src/timeline/message.dto.ts';
+import { startApp, type TestApp } from '../../support/app.ts';
+import { agree, Device } from '../../support/device.ts';
+import { type Member, newGuest, newMembers, refusal, refused } from '../../support/member.ts';
+
+describe('a forwarded message', () => {
+  let app: TestApp;
+  let ada: Member;
+  let ben: Member;
+  let cleo: Member;
+  let secret: Room;
+  let open: Room;
+  let target: Room;
+  let said: Message;
+
+  beforeAll(async () => {
+    app = await startApp();
+    [ada, ben, cleo] = (await newMembers(app.url, 3)) as [Member, Member, Member];
+    for (const person of [ada, ben, cleo]) await person.goOnline();
+    secret = await ada.command('create_room', { name: 'Secret', kind: 'private' });
+    open = await ada.command('create_room', { name: 'Open', kind: 'public' });
+    target = await ben.command('create_room', { name: 'Target', kind: 'private' });
+    for (const room of [secret, open]) await ben.command('join_room', { code: room.code });
+    await cleo.command('join_room', { code: target.code });
+    said = await ada.send(secret, `what @${cleo.username} should know`);
+  });
+
+  afterAll(async () => {
+    for (const person of [ada, ben, cleo]) person.goOffline();
+    await app.close();
+  });
+
+  const forward = (forwardOf: string, more: object = {}) =>
+    ({ roomId: target.id, clientId: randomUUID(), body: '', forwardOf, ...more }) as const;
+  const overRest = ({ roomId, ...input }: ReturnType<typeof forward>, by = ben) =>
+    by.ask<Message>('POST', `/rooms/${roomId}/messages`, input);
+
+  test('says what was said, under the name of whoever said it', async () => {
+    const sent = await ben.command('send_message', forward(said.id));
+    expect(sent).toMatchObject({ body: said.body, author: { id: ben.id }, mentions: [] });
+    expect(sent.forwarded).toEqual({ author: said.author, roomName: null, createdAt: said.createdAt });
+    expect(await cleo.hearsMessage(target.id, said.body)).toEqual(sent);
+    expect(await cleo.must('GET', `/messages/${sent.id}`)).toEqual(sent);
+  });
+
+  test('names its room if that is public', async () => {
+    const { id } = await ada.send(open, 'for everybody');
+    const { status, body } = await overRest(forward(id));
+    expect(status).toBe(201);
+    expect(body.forwarded).toMatchObject({ roomName: 'Open', author: { id: ada.id } });
+  });
+
+  test('keeps its first author when it is passed on', async () => {
+    const once = await ben.command('send_message', forward(said.id));
+    const twice = await cleo.command('send_message', forward(once.id));
+    expect(twice).toMatchObject({ author: { id: cleo.id }, forwarded: once.forwarded });
+  });
+
+  test('is a copy: what becomes of the first one does not change it', async () => {
+    const first = await ada.send(secret, 'as it was');
+    const input = forward(first.id);
+    const copy = await ben.command('send_message', input);
+    await ada.command('edit_message', { messageId: first.id, body: 'as it is' });
+    await ada.command('delete_message', { messageId: first.id });
+    expect(await cleo.must('GET', `/messages/${copy.id}`)).toEqual(copy);
+    expect(await ben.command('send_message', input)).toEqual(copy);
+    expect(await overRest(input)).toMatchObject({ status: 200, body: copy });
+    expect(await overRest({ ...input, forwardOf: said.id })).toMatchObject(refused(409, 'client_id_reused'));
+  });
+
+  test('cannot be edited, and leaves nothing when it is deleted', async () => {
+    const { id } = await ben.command('send_message', forward(said.id));
+    expect(await ben.tell('edit_message', { messageId: id, body: 'never said' })).toMatchObject(
+      refusal(403, 'forbidden'),
+    );
+    expect(await ben.command('delete_message', { messageId: id })).toMatchObject({ body: '', forwarded: null });
+  });
+
+  test('is refused for what one may not read, and for what is not there', async () => {
+    const mine = await ada.send(await ada.command('create_room', { name: 'Mine', kind: 'private' }), 'only mine');
+    for (const id of [mine.id, randomUUID()]) {
+      expect(await overRest(forward(id))).toMatchObject(refused(404, 'message_not_found'));
+      expect(await ben.tell('send_message', forward(id))).toMatchObject(refusal(404, 'message_not_found'));
+    }
+    const gone = await ada.send(secret, 'gone');
+    await ada.command('delete_message', { messageId: gone.id });
+    expect(await overRest(forward(gone.id))).toMatchObject(refused(409, 'message_deleted'));
+  });
+
+  test('is refused for what a guest did not see', async () => {
+    const guest = await newGuest(app.url);
+    const before = await ada.send(secret, 'before the guest');
+    await guest.must('POST', '/rooms/join', { code: secret.code });
+    await guest.must('POST', '/rooms/join', { code: target.code });
+    const after = await ada.send(secret, 'with the guest');
+    expect(await overRest(forward(before.id), guest)).toMatchObject(refused(404, 'message_not_found'));
+    expect(await overRest(forward(after.id), guest)).toMatchObject({ status: 201 });
+  });
+
+  test('has no words of its own, and a notice is not forwarded', async () => {
+    expect(await overRest(forward(said.id, { body: 'look' }))).toMatchObject({
+      status: 400,
+      body: { fields: { body: ['must be empty with forwardOf'] } },
+    });
+    const { items } = await ben.must<{ items: Message[] }>('GET', `/rooms/${secret.id}/messages`);
+    const notice = items.find(({ kind }) => kind === 'system');
+    expect(await overRest(forward(notice?.id ?? ''))).toMatchObject({
+      status: 400,
+      body: { fields: { forwardOf: ['has no text'] } },
+    });
+  });
+
+  test('follows a new name', async () => {
+    const device = new Device(cleo.again());
+    await device.goOnline();
+    await device.settle();
+    await ben.command('send_message', forward(said.id));
+    await ada.must('PATCH', '/users/me', { displayName: 'Countess' });
+    await agree([device]);
+    expect(JSON.stringify(device.shown.messages[target.id])).toContain('Countess');
+    device.goOffline();
+  });
+});

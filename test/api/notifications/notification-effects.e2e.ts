@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Notification } from '../../../src/notifications/notifications.dto.ts';
+import type { Room } from '../../../src/rooms/rooms.dto.ts';
+import { eventually, type Member, newMember, onAnotherDevice } from '../../support/member.ts';
+import { startTwoNodes, type TwoNodes } from '../../support/two-nodes.ts';
+
+/** Ada speaks by way of the first node; Ben, whose attention she asks for, is connected to the second one. */
+describe.each([
+  ['that hear of each other', {}],
+  ['that hear no hint of each other', { TEST_HINTS: 'off' }],
+])('a notification, at nodes %s,', (_, hints) => {
+  let company: TwoNodes;
+  let ada: Member;
+  let ben: Member;
+  let phone: Member;
+  let room: Room;
+
+  beforeAll(async () => {
+    company = await startTwoNodes(hints);
+    const { nodes } = company;
+    ada = await newMember(nodes[0].url);
+    ben = await newMember(nodes[1].url);
+    phone = await onAnotherDevice(ben);
+    for (const person of [ada, ben, phone]) await person.goOnline();
+    room = await ada.command('create_room', { name: 'Engine', kind: 'public' });
+    await ben.command('join_room', { roomId: room.id });
+  }, 60_000);
+
+  beforeEach(() => [ada, ben, phone].forEach((person) => (person.heard.length = 0)));
+
+  afterAll(async () => {
+    for (const person of [ada, ben, phone]) person.goOffline();
+    await company.stop();
+  });
+
+  const direct = () => ada.must<Room>('PUT', `/rooms/direct/${ben.id}`);
+  const rungIn = (person: Member, { id }: Room): Notification[] =>
+    person.all('notification').filter(({ roomId }) => roomId === id);
+  const bodiesOf = (rings: Notification[]) => rings.map(({ kind, message: { body } }) => `${kind}: ${body}`);
+
+  /** Rings for what is said last come last, so when those have come, all have. */
+  async function hears(person: Member, where: Room, expected: string[]): Promise<void> {
+    const last = expected.at(-1);
+    await eventually(() => bodiesOf(rungIn(person, where)).at(-1) === last, `${person.username}: ${last}`);
+    expect(bodiesOf(rungIn(person, where))).toEqual(expected);
+  }
+
+  test('reaches each connection once and in order, for everything that calls', async () => {
+    const own = await ben.send(room, 'what now?');
+    await ada.hearsMessage(room.id, own.body);
+    const name = `@${ben.username}`;
+    await ada.send(room, `${name} look`);
+    await ada.send(room, 'calls nobody');
+    await ada.command('send_message', {
+      roomId: room.id,
+      clientId: crypto.randomUUID(),
+      body: 'this',
+      replyToId: own.id,
+    });
+    for (const body of ['@room look', '@here look', `${name} last`]) await ada.send(room, body);
+    const expected = [`mention: ${name} look`, 'reply: this', 'room: @room look', 'room: @here look'];
+    for (const device of [ben, phone]) await hears(device, room, [...expected, `mention: ${name} last`]);
+    expect(rungIn(ada, room)).toEqual([]);
+  });
+
+  test('reaches whoever follows a thread, and each connection learns that they do', async () => {
+    const root = await ada.send(room, 'who follows?');
+    await ada.hearsMessage(room.id, root.body);
+    await ben.must('PUT', `/messages/${root.id}/thread/following`);
+    const now = { roomId: room.id, threadId: root.id, following: true };
+    expect(await ben.hears('following_changed')).toEqual(now);
+    const said = { roomId: room.id, clientId: crypto.randomUUID(), body: 'Ben does', replyToId: root.id };
+    await ada.command('send_message', said);
+    for (const device of [ben, phone]) await hears(device, room, ['reply: Ben does']);
+    expect(rungIn(ada, room)).toEqual([]);
+  });
+
+  test('is the message as it is heard', async () => {
+    const sent = await ada.send(room, `@${ben.username} exactly this`);
+    const rung = await ben.hears('notification', ({ message }) => message.id === sent.id);
+    expect(rung).toEqual({ kind: 'mention', silent: false, roomId: room.id, message: sent });
+  });
+
+  test('rings for what was said before a node had heard of the room', async () => {
+    const talk = await direct();
+    const bodies = ['hello', 'this is Ada', 'whom you do not know yet'];
+    for (const body of bodies) await ada.send(talk, body);
+    for (const device of [ben, phone])
+      await hears(
+        device,
+        talk,
+        bodies.map((body) => `direct: ${body}`),
+      );
+  });
+
+  test('does not ring anew for what a connection that comes back has missed', async () => {
+    const talk = await direct();
+    ben.goOffline();
+    await ada.send(talk, 'while you were away');
+    await phone.hearsMessage(talk.id, 'while you were away');
+    await ben.goOnline([{ roomId: talk.id, revision: 0 }]);
+    await ada.send(talk, 'now that you are here');
+    await hears(phone, talk, ['direct: while you were away', 'direct: now that you are here']);
+    await hears(ben, talk, ['direct: now that you are here']);
+  });
+
+  test('does not ring for whoever has left, nor for those who want none', async () => {
+    const other = await ada.command('create_room', { name: 'Other', kind: 'public' });
+    await ben.command('join_room', { roomId: other.id });
+    await ben.must('PATCH', `/rooms/${other.id}/membership`, { notify: 'none' });
+    await ada.send(other, '@room not for Ben');
+    await ben.hearsMessage(other.id, '@room not for Ben');
+    // Rings come in the order of messages: whoever is rung for this one has not been for those before.
+    const { id: later } = await ada.send(room, `@${ben.username} later`);
+    await ben.hears('notification', ({ message }) => message.id === later);
+    await ben.must('PATCH', `/rooms/${other.id}/membership`, { notify: 'all' });
+    await ada.send(other, '@room for Ben');
+    await hears(ben, other, ['room: @room for Ben']);
+    await ben.again(company.nodes[0].url).must('POST', `/rooms/${other.id}/leave`);
+    await ada.send(other, '@room without Ben');
+    await ada.send(room, `@${ben.username} elsewhere`);
+    await hears(
+      ben,
+      room,
+      ['later', 'elsewhere'].map((word) => `mention: @${ben.username} ${word}`),
+    );
+    expect(bodiesOf(rungIn(ben, other))).toEqual(['room: @room for Ben']);
+  });
+});

@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Room } from '../../../src/rooms/rooms.dto.ts';
+import { startApp, type TestApp } from '../../support/app.ts';
+import { type Member, newMembers } from '../../support/member.ts';
+
+describe('a notification', () => {
+  let app: TestApp;
+  let ada: Member;
+  let ben: Member;
+  let cleo: Member;
+  let room: Room;
+
+  beforeAll(async () => {
+    app = await startApp();
+    [ada, ben, cleo] = (await newMembers(app.url, 3)) as [Member, Member, Member];
+    for (const person of [ada, ben]) await person.goOnline();
+  });
+
+  beforeEach(async () => {
+    room = await ada.command('create_room', { name: 'Engine', kind: 'public' });
+    for (const person of [ben, cleo]) await person.must('POST', `/rooms/${room.id}/join`, {});
+  });
+
+  afterAll(async () => {
+    for (const person of [ada, ben]) person.goOffline();
+    await app.close();
+  });
+
+  const rings = async (person: Member, body: string) => {
+    const { id } = await ada.send(room, body);
+    return person.hears('notification', ({ message }) => message.id === id);
+  };
+  const mentionsOf = async (person: Member) => (await person.must<Room>('GET', `/rooms/${room.id}`)).mentionCount;
+
+  test('for everybody is kept for those who are not there; for whoever is there it is not', async () => {
+    expect(await rings(ben, '@room look')).toMatchObject({ kind: 'room', message: { mentionsRoom: true } });
+    expect([await mentionsOf(ben), await mentionsOf(cleo)]).toEqual([1, 1]);
+    expect(await rings(ben, '@here look')).toMatchObject({ kind: 'room', message: { mentionsRoom: false } });
+    expect([await mentionsOf(ben), await mentionsOf(cleo)]).toEqual([1, 1]);
+  });
+
+  test('for whoever is there is for those whom the room lets call', async () => {
+    await ada.must('PATCH', `/rooms/${room.id}`, { mentionRoomBy: 'owner' });
+    const { id } = await ben.send(room, '@here look');
+    const called = await ben.send(room, `@${ada.username} then`);
+    await ada.hears('notification', ({ message }) => message.id === called.id);
+    expect(ada.all('notification').filter(({ message }) => message.id === id)).toEqual([]);
+  });
+
+  test('is silent for those who do not want to be disturbed', async () => {
+    const wish = (dndUntil: string | null) => ben.must('PATCH', '/users/me', { preferences: { dndUntil } });
+    await wish(new Date(Date.now() + 60_000).toISOString());
+    expect(await rings(ben, `@${ben.username} psst`)).toMatchObject({ kind: 'mention', silent: true });
+    await wish(null);
+    expect(await rings(ben, `@${ben.username} hey`)).toMatchObject({ kind: 'mention', silent: false });
+    const allDay = { from: '00:00', to: '00:00', timeZone: 'Europe/Berlin' };
+    await ben.must('PATCH', '/users/me', { preferences: { quietHours: allDay } });
+    expect(await rings(ben, '@room psst')).toMatchObject({ kind: 'room', silent: true });
+  });
+});

@@ -1,0 +1,288 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Member as RoomMember, MemberPage } from '../../../src/rooms/members.dto.ts';
+import type { ReadState } from '../../../src/rooms/reading.dto.ts';
+import type { Room, RoomPage } from '../../../src/rooms/rooms.dto.ts';
+import { startApp, type TestApp } from '../../support/app.ts';
+import { wholeHistory } from '../../support/history.ts';
+import { lobbyOf, type Member, newMembers, onAnotherDevice, refusal, refused } from '../../support/member.ts';
+
+describe('rooms', () => {
+  let app: TestApp;
+  let ada: Member;
+  let ben: Member;
+  let cleo: Member;
+  let room: Room;
+
+  beforeAll(async () => {
+    app = await startApp();
+    [ada, ben, cleo] = (await newMembers(app.url, 3)) as [Member, Member, Member];
+    for (const person of [ada, ben, cleo]) await person.goOnline();
+  });
+
+  beforeEach(async () => {
+    room = await ada.must<Room>('POST', '/rooms', { name: 'Engine', kind: 'private', topic: 'Analytical' });
+  });
+
+  afterAll(async () => {
+    for (const person of [ada, ben, cleo]) person.goOffline();
+    await app.close();
+  });
+
+  const seenBy = (person: Member) => person.must<Room>('GET', `/rooms/${room.id}`);
+  const publicRoom = (settings: object = {}) =>
+    ada.must<Room>('POST', '/rooms', { name: 'Engine', kind: 'public', ...settings });
+
+  test('belong to who makes them', async () => {
+    expect(room).toMatchObject({ name: 'Engine', topic: 'Analytical', kind: 'private', role: 'owner', memberCount: 1 });
+    expect(room.code).toMatch(/^[0-9A-HJKMNP-TV-Z]{6}$/);
+    expect(await ada.hears('room_joined', ({ id }) => id === room.id)).toEqual(room);
+    expect(await ada.command('create_room', { name: ' Other ', kind: 'public' })).toMatchObject({
+      name: 'Other',
+      role: 'owner',
+    });
+  });
+
+  describe('are entered by code', () => {
+    test.each([
+      ['as it is', (code: string) => code],
+      ['in small letters', (code: string) => code.toLowerCase()],
+      ['with a dash and blanks', (code: string) => ` ${code.slice(0, 3)}-${code.slice(3)} `],
+      ['with letters that look like its digits', (code: string) => code.replaceAll('0', 'O').replaceAll('1', 'l')],
+    ])('%s', async (_, type) => {
+      const entered = await ben.must<Room>('POST', '/rooms/join', { code: type(room.code) });
+      expect(entered).toMatchObject({ id: room.id, role: 'member', memberCount: 2 });
+    });
+
+    test('but not by one that no room has', async () => {
+      const code = room.code.startsWith('Z') ? 'Y'.repeat(6) : `Z${room.code.slice(1)}`;
+      expect(await ben.tell('join_room', { code })).toMatchObject(refusal(404, 'room_not_found'));
+      expect(await ben.tell('join_room', { code: room.code })).toMatchObject({ ok: true });
+    });
+
+    test('twice is once', async () => {
+      await ben.command('join_room', { code: room.code });
+      expect(await ben.command('join_room', { code: room.code })).toMatchObject({ memberCount: 2, lastSeq: 1 });
+    });
+  });
+
+  test('that are public are entered by id, private ones are not', async () => {
+    const open = await publicRoom();
+    expect((await ben.ask('POST', `/rooms/${open.id}/join`, {})).status).toBe(200);
+    expect(await ben.ask('POST', `/rooms/${room.id}/join`, {})).toMatchObject(refused(404, 'room_not_found'));
+  });
+
+  test('with a password ask for it at both ways in', async () => {
+    const locked = await publicRoom({ password: 'open sesame' });
+    expect(locked.passwordProtected).toBe(true);
+    for (const way of [{ code: locked.code }, { roomId: locked.id }]) {
+      for (const password of [undefined, 'open barley'])
+        expect(await ben.tell('join_room', { ...way, password })).toMatchObject(refusal(403, 'wrong_room_password'));
+      expect(await ben.command('join_room', { ...way, password: 'open sesame' })).toMatchObject({ role: 'member' });
+      await ben.command('leave_room', { roomId: locked.id });
+    }
+  });
+
+  test('tell of coming and going in their timeline and to everybody in them', async () => {
+    await ben.command('join_room', { code: room.code });
+    const came = await ada.hears('member_changed', ({ roomId, userId }) => roomId === room.id && userId === ben.id);
+    expect(came).toMatchObject({ memberCount: 2, member: { user: { id: ben.id }, role: 'member' } });
+    await ben.command('leave_room', { roomId: room.id });
+    const went = await ada.hears('member_changed', ({ roomId, member }) => roomId === room.id && member === null);
+    expect(went).toEqual({ roomId: room.id, userId: ben.id, member: null, memberCount: 1 });
+    expect(await ben.hears('room_left', ({ roomId }) => roomId === room.id)).toEqual({
+      roomId: room.id,
+      reason: 'left',
+    });
+    expect(await wholeHistory(ada, room.id)).toMatchObject([
+      { seq: 1, kind: 'system', author: null, system: { event: 'member_joined', userId: ben.id } },
+      { seq: 2, kind: 'system', author: null, system: { event: 'member_left', userId: ben.id } },
+    ]);
+  });
+
+  test('cannot be left by their last owner while others are in them', async () => {
+    await ben.command('join_room', { code: room.code });
+    expect(await ada.tell('leave_room', { roomId: room.id })).toMatchObject(refusal(409, 'last_owner'));
+    await ben.command('leave_room', { roomId: room.id });
+    expect(await ada.tell('leave_room', { roomId: room.id })).toEqual({ ok: true, data: null });
+    // Nobody is in it: whoever comes with the code keeps it in order.
+    expect(await ben.command('join_room', { code: room.code })).toMatchObject({ role: 'owner', memberCount: 1 });
+  });
+
+  test('for everybody or for two cannot be left', async () => {
+    const lobby = await lobbyOf(ada);
+    expect(await ada.ask('POST', `/rooms/${lobby.id}/leave`)).toMatchObject(refused(409, 'cannot_leave_lobby'));
+    const direct = await ada.must<Room>('PUT', `/rooms/direct/${ben.id}`);
+    expect(await ada.ask('POST', `/rooms/${direct.id}/leave`)).toMatchObject(refused(409, 'cannot_leave_direct'));
+    expect(await ben.tell('join_room', { code: lobby.code })).toMatchObject(refusal(404, 'room_not_found'));
+  });
+
+  describe('for two', () => {
+    test('are one room, whoever asks, and both hear of it', async () => {
+      const [here, there] = await Promise.all([
+        ada.must<Room>('PUT', `/rooms/direct/${cleo.id}`),
+        cleo.must<Room>('PUT', `/rooms/direct/${ada.id}`),
+      ]);
+      expect(here).toMatchObject({ id: there.id, kind: 'direct', code: '', memberCount: 2, peer: { id: cleo.id } });
+      expect(there.peer?.id).toBe(ada.id);
+      for (const person of [ada, cleo]) await person.hears('room_joined', ({ id }) => id === here.id);
+      await ada.send(here, 'just us');
+      await cleo.hearsMessage(here.id, 'just us');
+    });
+
+    test('asked for many times at once are one room', async () => {
+      const [dora, emil] = (await newMembers(app.url, 2)) as [Member, Member];
+      const asks = Array.from({ length: 10 }, (_, index) =>
+        index % 2
+          ? dora.must<Room>('PUT', `/rooms/direct/${emil.id}`)
+          : emil.must<Room>('PUT', `/rooms/direct/${dora.id}`),
+      );
+      expect(new Set((await Promise.all(asks)).map(({ id }) => id)).size).toBe(1);
+    });
+
+    test('are not made with oneself or with nobody', async () => {
+      expect(await ada.ask('PUT', `/rooms/direct/${ada.id}`)).toMatchObject(refused(400, 'invalid_input'));
+      expect(await ada.ask('PUT', `/rooms/direct/${randomUUID()}`)).toMatchObject(refused(404, 'user_not_found'));
+    });
+
+    test('take nobody third', async () => {
+      const direct = await ada.must<Room>('PUT', `/rooms/direct/${ben.id}`);
+      const invite = (to: Room) => ada.ask('POST', `/rooms/${to.id}/members`, { userIds: [cleo.id] });
+      expect(await invite(direct)).toMatchObject(refused(403, 'forbidden'));
+      expect((await invite(room)).status).toBe(204);
+    });
+  });
+
+  test('are found by name and topic, page by page, the public ones only', async () => {
+    const word = randomUUID().slice(0, 8);
+    const names = ['b', 'C', 'a', 'D'].map((letter) => `${letter} ${word}`);
+    for (const name of names) await publicRoom({ name });
+    await publicRoom({ name: 'e', topic: `about ${word}` });
+    await ada.must('POST', '/rooms', { name: `f ${word}`, kind: 'private' });
+    const found: Room[] = [];
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const path: string = `/rooms/directory?q=${word.toUpperCase()}&limit=2${cursor && `&cursor=${cursor}`}`;
+      const page: RoomPage = await ben.must<RoomPage>('GET', path);
+      expect(page.items.length).toBeLessThanOrEqual(2);
+      found.push(...page.items);
+      cursor = page.next;
+    }
+    expect(found.map(({ name }) => name[0])).toEqual(['a', 'b', 'C', 'D', 'e']);
+    expect(found).toMatchObject(found.map(() => ({ role: null, code: '', lastMessage: null })));
+    expect((await ben.must<RoomPage>('GET', '/rooms/directory?q=%25%25')).items).toEqual([]);
+  });
+
+  test('list their people in the order of joining, page by page', async () => {
+    for (const person of [ben, cleo]) await person.command('join_room', { code: room.code });
+    const members: RoomMember[] = [];
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const path: string = `/rooms/${room.id}/members?limit=1${cursor && `&cursor=${cursor}`}`;
+      const page: MemberPage = await ada.must<MemberPage>('GET', path);
+      members.push(...page.items);
+      cursor = page.next;
+    }
+    expect(members.map(({ user }) => user.id)).toEqual([ada.id, ben.id, cleo.id]);
+    expect(members.map(({ role }) => role)).toEqual(['owner', 'member', 'member']);
+  });
+
+  test('find among their people whom one names in part, and show nobody to strangers', async () => {
+    await ben.command('join_room', { code: room.code });
+    await ben.must('PATCH', '/users/me', { displayName: 'Ben 100% Baker' });
+    const find = (q: string, by = ada) =>
+      by.ask<MemberPage>('GET', `/rooms/${room.id}/members?q=${encodeURIComponent(q)}`);
+    const found = async (q: string) => (await find(q)).body.items.map(({ user }) => user.id);
+    expect(await found('bAKER')).toEqual([ben.id]);
+    expect(await found(ben.username.slice(1))).toEqual([ben.id]);
+    expect(await found('0%')).toEqual([ben.id]);
+    expect(await found('%%')).toEqual([]);
+    expect(await find('x'.repeat(51))).toMatchObject(refused(400, 'invalid_input'));
+    expect(await find('bAKER', cleo)).toMatchObject(refused(404, 'room_not_found'));
+  });
+
+  test('are shown to those who are invited; nobody is when one of them does not exist', async () => {
+    const invite = (...userIds: string[]) => ada.ask('POST', `/rooms/${room.id}/members`, { userIds });
+    expect(await invite(ben.id, randomUUID())).toMatchObject(refused(404, 'user_not_found'));
+    expect((await seenBy(ada)).memberCount).toBe(1);
+    expect((await invite(ben.id, cleo.id, ada.id, ben.id)).status).toBe(204);
+    expect((await seenBy(ada)).memberCount).toBe(3);
+    await ben.hears('room_joined', ({ id }) => id === room.id);
+  });
+
+  test('are as loud as each wants, on all devices', async () => {
+    const phone = await onAnotherDevice(ada);
+    await phone.goOnline();
+    await ada.must('PATCH', `/rooms/${room.id}/membership`, { notify: 'none' });
+    expect(await phone.hears('room_updated', ({ id }) => id === room.id)).toMatchObject({ notify: 'none' });
+    await ben.command('join_room', { code: room.code });
+    expect((await seenBy(ben)).notify).toBe('all');
+    phone.goOffline();
+  });
+
+  describe('count what is unread', () => {
+    beforeEach(async () => {
+      await ben.command('join_room', { code: room.code });
+      for (const body of ['one', 'two', 'three']) await ben.send(room, body); // seq 2, 3, 4
+    });
+
+    const read = (seq: number) => ada.must<ReadState>('PUT', `/rooms/${room.id}/read`, { seq });
+
+    test('without notices, and without what one has said oneself', async () => {
+      expect(await seenBy(ada)).toMatchObject({ unreadCount: 3, lastReadSeq: 0, lastSeq: 4 });
+      expect(await seenBy(ben)).toMatchObject({ unreadCount: 0, lastReadSeq: 4 });
+      await cleo.command('join_room', { code: room.code });
+      expect(await seenBy(ada)).toMatchObject({ unreadCount: 3, lastSeq: 5 });
+      await ada.send(room, 'read and answered');
+      expect(await seenBy(ada)).toMatchObject({ unreadCount: 0, lastReadSeq: 6 });
+    });
+
+    test('from a mark that only rises and never beyond the end', async () => {
+      expect(await read(3)).toEqual({ lastReadSeq: 3, unreadCount: 1 });
+      expect(await read(2)).toEqual({ lastReadSeq: 3, unreadCount: 1 });
+      expect(await read(1_000_000)).toEqual({ lastReadSeq: 4, unreadCount: 0 });
+      await ben.send(room, 'four');
+      expect(await seenBy(ada)).toMatchObject({ lastReadSeq: 4, unreadCount: 1 });
+    });
+
+    test('until one takes back having read, which only one’s own devices hear', async () => {
+      const phone = await onAnotherDevice(ada);
+      await phone.goOnline();
+      await read(4);
+      const back = await ada.must<ReadState>('PUT', `/rooms/${room.id}/unread`, { seq: 3 });
+      expect(back).toEqual({ lastReadSeq: 2, unreadCount: 2 });
+      expect(await ada.command('mark_unread', { roomId: room.id, seq: 4 })).toEqual(back);
+      expect(await seenBy(ada)).toMatchObject(back);
+      const isBack = (changed: { roomId: string; back?: boolean }) =>
+        changed.roomId === room.id && changed.back === true;
+      expect(await phone.hears('read_changed', isBack)).toEqual({
+        ...{ roomId: room.id, userId: ada.id, lastReadSeq: 2 },
+        ...{ unreadCount: 2, mentionCount: 0, lastSeq: 4, back: true },
+      });
+      await read(3);
+      await ben.hears('read_changed', ({ lastReadSeq }) => lastReadSeq === 3);
+      expect(ben.all('read_changed').filter(isBack)).toEqual([]);
+      phone.goOffline();
+    });
+
+    test('and tell the reader’s other devices with counts, the others without, nobody of a mark that stays', async () => {
+      const phone = await onAnotherDevice(ada);
+      await phone.goOnline();
+      const { lastReadSeq } = await ada.command('mark_read', { roomId: room.id, seq: 3 });
+      await ada.command('mark_read', { roomId: room.id, seq: 3 });
+      await ada.command('mark_read', { roomId: room.id, seq: 4 });
+      const mark = { roomId: room.id, userId: ada.id };
+      const isMark = (seq: number) => (changed: { roomId: string; lastReadSeq: number }) =>
+        changed.roomId === room.id && changed.lastReadSeq === seq;
+      await phone.hears('read_changed', isMark(4));
+      await ben.hears('read_changed', isMark(4));
+      const marks = (person: Member) => person.all('read_changed').filter(({ roomId }) => roomId === room.id);
+      expect(marks(phone)).toEqual([
+        { ...mark, lastReadSeq, unreadCount: 1, mentionCount: 0, lastSeq: 4 },
+        { ...mark, lastReadSeq: 4, unreadCount: 0, mentionCount: 0, lastSeq: 4 },
+      ]);
+      // Marks close together are told as one.
+      expect(marks(ben).at(-1)).toEqual({ ...mark, lastReadSeq: 4 });
+      expect(marks(ben).length).toBeLessThanOrEqual(2);
+      phone.goOffline();
+    });
+  });
+});

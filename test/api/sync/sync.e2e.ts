@@ -1,0 +1,276 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import pg from 'pg';
+import type { Room } from '../../../src/rooms/rooms.dto.ts';
+import { acting } from '../../support/acting.ts';
+import { startApp, type TestApp } from '../../support/app.ts';
+import { chance } from '../../support/seeded-random.ts';
+import { agree, Device } from '../../support/device.ts';
+import { eventually, type Member, newMembers, onAnotherDevice } from '../../support/member.ts';
+
+const HELD = 'written when its author was called something else';
+
+/** Lets a message with that body stand just before its commit, its author's name read already. */
+async function heldAtCommit(databaseUrl: string) {
+  const database = new pg.Client({ connectionString: databaseUrl });
+  await database.connect();
+  const waiting = async () => {
+    const { rows } = await database.query(`SELECT FROM pg_locks WHERE objid = 42 AND NOT granted`);
+    return rows.length > 0;
+  };
+  await database.query(`CREATE FUNCTION hold() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN PERFORM pg_advisory_xact_lock_shared(42); RETURN NULL; END $$`);
+  await database.query(`CREATE CONSTRAINT TRIGGER hold AFTER INSERT ON messages DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW WHEN (NEW.body = '${HELD}') EXECUTE FUNCTION hold()`);
+  await database.query('SELECT pg_advisory_lock(42)');
+  return {
+    reached: () => eventually(waiting, 'the message stands at its commit'),
+    release: () => database.end(),
+  };
+}
+
+/** Promised: what a client holds, moved on by every event it hears, is what a fresh client would be told. */
+describe('state and events', () => {
+  let app: TestApp;
+  let people: Member[];
+  let ada: Member;
+  let ben: Member;
+  let devices: Device[];
+  let room: Room;
+
+  beforeAll(async () => {
+    app = await startApp();
+    people = await newMembers(app.url, 4);
+    [ada, ben] = people as [Member, Member, Member, Member];
+    devices = [...people, await onAnotherDevice(ada)].map((member) => new Device(member));
+    for (const device of devices) await device.goOnline();
+  }, 60_000);
+
+  beforeEach(async () => {
+    room = await ada.command('create_room', { name: 'Engine', kind: 'public' });
+    await ben.command('join_room', { roomId: room.id });
+    await agree(devices);
+  });
+
+  afterAll(async () => {
+    for (const device of devices) device.goOffline();
+    await app.close();
+  });
+
+  const said = (by: Member, body: string) => by.send(room, body);
+
+  test('a message', async () => {
+    await said(ada, 'hello');
+    await agree(devices);
+  });
+
+  test('an edit of the newest message and of an older one', async () => {
+    const older = await said(ada, 'older');
+    const newest = await said(ben, 'newest');
+    await ada.command('edit_message', { messageId: older.id, body: 'older, edited' });
+    await ben.command('edit_message', { messageId: newest.id, body: 'newest, edited' });
+    await agree(devices);
+  });
+
+  test('a delete of the newest message and of an older one', async () => {
+    const older = await said(ada, 'older');
+    const newest = await said(ben, 'newest');
+    await ada.command('delete_message', { messageId: older.id });
+    await ben.command('delete_message', { messageId: newest.id });
+    await agree(devices);
+  });
+
+  test('a reply, and what is quoted edited', async () => {
+    const quoted = await said(ada, 'what I said');
+    await ben.command('send_message', {
+      roomId: room.id,
+      clientId: randomUUID(),
+      body: 'indeed',
+      replyToId: quoted.id,
+    });
+    await ada.command('edit_message', { messageId: quoted.id, body: `what I\n\n${'really '.repeat(30)} said 🙂` });
+    await agree(devices);
+  });
+
+  test('a reply, and what is quoted deleted', async () => {
+    const quoted = await said(ada, 'what I said');
+    await ben.command('send_message', {
+      roomId: room.id,
+      clientId: randomUUID(),
+      body: 'indeed',
+      replyToId: quoted.id,
+    });
+    await ada.command('delete_message', { messageId: quoted.id });
+    await agree(devices);
+  });
+
+  test('a reply deleted', async () => {
+    const quoted = await said(ada, 'what I said');
+    const reply = { roomId: room.id, clientId: randomUUID(), body: 'indeed', replyToId: quoted.id };
+    const { id } = await ben.command('send_message', reply);
+    const tombstone = await ben.command('delete_message', { messageId: id });
+    expect(tombstone.replyTo).toBeNull();
+    await agree(devices);
+  });
+
+  test('a long quote of many blanks', async () => {
+    const quoted = await said(ada, `a${' '.repeat(1000)}b`);
+    const reply = { roomId: room.id, clientId: randomUUID(), body: 'indeed', replyToId: quoted.id };
+    expect(await ben.command('send_message', reply)).toMatchObject({ replyTo: { excerpt: 'a b' } });
+    await ada.command('edit_message', { messageId: quoted.id, body: `c${' '.repeat(1000)}d` });
+    await agree(devices);
+  });
+
+  test('a tab that opens while all talk, and shares the connection of another', async () => {
+    const tab = new Device(ada.anotherTab());
+    const first = await said(ben, 'before');
+    await Promise.all([
+      said(ben, 'meanwhile'),
+      tab.goOnline(),
+      ben.command('edit_message', { messageId: first.id, body: 'before, edited' }),
+      said(ada, 'meanwhile, too'),
+    ]);
+    await agree([...devices, tab]);
+    await said(ada, 'by the first tab');
+    await said(tab.member, 'by the second');
+    await agree([...devices, tab]);
+  });
+
+  test('somebody joins, leaves and joins again', async () => {
+    const [, , cleo] = people as [Member, Member, Member];
+    await cleo.command('join_room', { roomId: room.id });
+    await agree(devices);
+    await cleo.command('leave_room', { roomId: room.id });
+    await agree(devices);
+    await said(ada, 'while Cleo is away');
+    await cleo.command('join_room', { roomId: room.id });
+    await agree(devices);
+  });
+
+  test('an invitation', async () => {
+    await ada.must('POST', `/rooms/${room.id}/members`, { userIds: people.map(({ id }) => id) });
+    await agree(devices);
+  });
+
+  test('reading, in steps', async () => {
+    for (const body of ['one', 'two', 'three']) await said(ben, body);
+    await agree(devices);
+    await ada.command('mark_read', { roomId: room.id, seq: 3 });
+    await agree(devices);
+    await ada.must('PUT', `/rooms/${room.id}/read`, { seq: 100 });
+    await agree(devices);
+  });
+
+  test('reading while others speak', async () => {
+    for (let round = 0; round < 20; round++) {
+      const acts = Array.from({ length: 10 }, (_, index) => [
+        said(ben, `message ${index}`),
+        ada.command('mark_read', { roomId: room.id, seq: round * 10 + index }),
+      ]);
+      await Promise.all(acts.flat());
+      await agree(devices.slice(0, 1));
+    }
+  }, 90_000);
+
+  test('many join and leave at once', async () => {
+    const [, , cleo, dora] = people as [Member, Member, Member, Member];
+    for (let round = 0; round < 10; round++) {
+      for (const act of ['join_room', 'leave_room'] as const) {
+        const comings = [cleo, dora].map((person) => person.command(act, { roomId: room.id }));
+        await Promise.all([...comings, said(ada, 'meanwhile'), said(ben, 'meanwhile'), said(ada, 'and then')]);
+        await agree(devices);
+      }
+    }
+  }, 90_000);
+
+  test('a direct room', async () => {
+    const direct = await ada.must<Room>('PUT', `/rooms/direct/${people[3]?.id}`);
+    await ada.send(direct, 'only for you');
+    await agree(devices);
+  });
+
+  test('how loud a room is', async () => {
+    await ada.must('PATCH', `/rooms/${room.id}/membership`, { notify: 'none' });
+    await agree(devices);
+  });
+
+  test('a new name', async () => {
+    const quoted = await said(ada, 'what I said');
+    await ben.command('send_message', {
+      roomId: room.id,
+      clientId: randomUUID(),
+      body: 'indeed',
+      replyToId: quoted.id,
+    });
+    await ada.must('PATCH', '/users/me', { displayName: `Ada ${randomUUID().slice(0, 8)}` });
+    await agree(devices);
+  });
+
+  test('a new name of somebody who has left', async () => {
+    await said(ben, 'farewell');
+    await ben.command('leave_room', { roomId: room.id });
+    await ben.must('PATCH', '/users/me', { displayName: `Ben ${randomUUID().slice(0, 8)}` });
+    await agree(devices);
+  });
+
+  test('a new name while something of its owner is being written', async () => {
+    const held = await heldAtCommit(app.databaseUrl);
+    const writing = said(ben, HELD);
+    await held.reached();
+    const displayName = `Ben ${randomUUID().slice(0, 8)}`;
+    await ben.must('PATCH', '/users/me', { displayName });
+    await ada.hears('user_changed', (person) => person.displayName === displayName);
+    await held.release();
+    await writing;
+    await ada.hearsMessage(room.id, HELD);
+    await agree(devices);
+  });
+
+  test('whatever happens while a device is away', async () => {
+    const [, , , away] = devices as [Device, Device, Device, Device];
+    await away.member.command('join_room', { roomId: room.id });
+    const quoted = await said(away.member, 'before');
+    await agree(devices);
+    away.goOffline();
+    await said(ada, 'one');
+    const { id } = await ben.command('send_message', {
+      roomId: room.id,
+      clientId: randomUUID(),
+      body: 'two',
+      replyToId: quoted.id,
+    });
+    await ada.must('PATCH', '/users/me', { displayName: `Ada ${randomUUID().slice(0, 8)}` });
+    await ben.command('delete_message', { messageId: id });
+    await ada.command('create_room', { name: 'Another', kind: 'public' });
+    await away.member.must('POST', `/rooms/${room.id}/leave`);
+    await away.member.must('POST', `/rooms/${room.id}/join`, {});
+    await away.goOnline();
+    await agree(devices);
+  });
+
+  test('a device that is further behind than can be replayed starts over', async () => {
+    const [, away] = devices as [Device, Device];
+    away.goOffline();
+    const many = Array.from({ length: 1_005 }, (_, index) => said(ada, `message ${index}`));
+    await Promise.all(many);
+    await away.goOnline();
+    await agree(devices);
+  }, 60_000);
+
+  test.each([1, 2, 3])('200 acts of four people, one after the other, some away at times (seed %i)', async (seed) => {
+    const act = acting(chance(seed), people, devices, [room]);
+    for (let count = 0; count < 200; count++) await act();
+    for (const device of devices) if (!device.member.socket) await device.goOnline();
+    await agree(devices);
+  });
+
+  test.each([4, 5, 6])('200 acts of four people, four at once (seed %i)', async (seed) => {
+    const act = acting(chance(seed), people, devices, [room]);
+    const several = async () => {
+      for (let count = 0; count < 50; count++) await act();
+    };
+    await Promise.all([several(), several(), several(), several()]);
+    for (const device of devices) if (!device.member.socket) await device.goOnline();
+    await agree(devices);
+  });
+});

@@ -1,0 +1,253 @@
+import { Account } from '../support/account.ts';
+import type { Person } from '../support/person.ts';
+import { expect, test as base } from '../support/test.ts';
+
+/** Ada in the first of three rooms; in the others Bob has said something. */
+const test = base.extend<{ desk: Awaited<ReturnType<typeof furnish>> }>({
+  desk: async ({ arrive }, use) => use(await furnish(arrive)),
+});
+
+async function furnish(arrive: () => Promise<Person>) {
+  const [adas, bobs] = [await Account.open('Ada'), await Account.open('Bob Baker')];
+  const quiet = await bobs.createRoomWith([adas], 'Quiet corner');
+  const launch = await bobs.createRoomWith([adas], 'Launch week');
+  await bobs.say(launch, 'Ready?');
+  const lunch = await bobs.createRoomWith([adas], 'Lunch');
+  await adas.say(lunch, 'Soup');
+  const ada = await arrive();
+  await ada.signIn(adas, `/rooms/${lunch.id}`);
+  await ada.seesSent('Soup');
+  const heading = (name: string) => expect(ada.page.getByRole('heading', { name, level: 1 })).toBeVisible();
+  return { ada, bobs, quiet, launch, lunch, heading, keyboard: ada.page.keyboard };
+}
+
+/** All in one turn of the page, faster than anything is drawn. @returns the tabindex of what has the focus then */
+const pressAtOnce = ({ page }: Person, ...keys: [key: string, code: number][]): Promise<string> =>
+  page.evaluate<string>(`(() => {
+    for (const [key, keyCode] of ${JSON.stringify(keys)})
+      document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key, keyCode, bubbles: true, cancelable: true }));
+    return String(document.activeElement.tabIndex);
+  })()`);
+
+test('A few letters lead to a room, and to somebody one has never talked to', async ({ desk }) => {
+  const { ada, bobs, heading, keyboard } = desk;
+  await keyboard.press('Control+k');
+  const dialog = ada.page.getByRole('dialog', { name: 'Go to a room or person' });
+  await expect(dialog.getByRole('option').first()).toContainText('Launch week');
+  await keyboard.type('qc');
+  await expect(dialog.getByRole('option', { selected: true })).toContainText('Quiet corner');
+  await keyboard.press('Enter');
+  await heading('Quiet corner');
+  await expect(ada.composer).toBeFocused();
+
+  await keyboard.press('Control+k');
+  await keyboard.type(bobs.username);
+  await expect(dialog.getByRole('option', { selected: true })).toContainText(`@${bobs.username}`);
+  await keyboard.press('Enter');
+  await heading(bobs.name);
+});
+
+test('What is typed right after the key goes to the switcher, letter by letter', async ({ desk }) => {
+  const { ada, keyboard } = desk;
+  const field = ada.page.getByRole('combobox', { name: 'Room or person' });
+  for (const word of ['quiet', 'launch', 'lunch']) {
+    await ada.composer.focus();
+    // In one turn of the page: no key waits until the dialog is drawn.
+    await ada.page.evaluate(`
+      document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'k', ctrlKey: true, bubbles: true }));
+      document.execCommand('insertText', false, '${word}');
+    `);
+    await expect(field).toHaveValue(word);
+    await keyboard.press('Escape');
+    await expect(field).toHaveCount(0);
+    await expect(ada.composer).toHaveValue('');
+  }
+});
+
+test('The switcher that is left gives the focus back, and no shortcut works behind it', async ({ desk }) => {
+  const { ada, heading, keyboard } = desk;
+  const log = ada.page.getByRole('log');
+  await expect(ada.composer).toBeFocused();
+  await log.focus();
+  await keyboard.press('Control+k');
+  await expect(ada.page.getByRole('combobox', { name: 'Room or person' })).toBeFocused();
+  await keyboard.press('Alt+ArrowDown');
+  await keyboard.press('Escape');
+  await expect(ada.page.getByRole('dialog')).toHaveCount(0);
+  await heading('Lunch');
+  await expect(log).toBeFocused();
+});
+
+test('Alt and the arrows go from room to room, with Shift to what is unread', async ({ desk }) => {
+  const { heading, keyboard, ada } = desk;
+  await keyboard.press('Alt+Shift+ArrowDown');
+  await heading('Launch week');
+  await expect(ada.message('Ready?')).toBeVisible();
+  await keyboard.press('Alt+ArrowUp');
+  await heading('Lunch');
+  await keyboard.press('Alt+ArrowDown');
+  await heading('Launch week');
+});
+
+test('In the list the arrows move and Tab stops once', async ({ desk }) => {
+  const { ada, heading, keyboard } = desk;
+  await ada.page.getByRole('searchbox', { name: 'Filter rooms' }).focus();
+  await keyboard.press('Tab');
+  await expect(ada.room('Lunch')).toBeFocused();
+  await keyboard.press('ArrowDown');
+  await expect(ada.room('Launch week')).toBeFocused();
+  await keyboard.press('End');
+  await keyboard.press('Home');
+  await expect(ada.room('Lunch')).toBeFocused();
+  expect(await pressAtOnce(ada, ['ArrowDown', 40])).toBe('0'); // where Tab begins, before anything is drawn
+  await expect(ada.room('Launch week')).toBeFocused();
+  await keyboard.press('Tab');
+  await expect(ada.page.getByRole('button', { name: /Account and settings/ })).toBeFocused();
+  await keyboard.press('Shift+Tab');
+  await expect(ada.room('Launch week')).toBeFocused();
+  await keyboard.press('Enter');
+  await heading('Launch week');
+});
+
+test('In the messages the arrows go from one to the next, and keys do what the menu does', async ({ desk }) => {
+  const { ada, bobs, launch, heading, keyboard } = desk;
+  for (let count = 1; count <= 40; count++) await bobs.say(launch, `Line ${count}`);
+  await ada.room('Launch week').click();
+  await heading('Launch week');
+  await ada.composer.focus();
+  await keyboard.press('Escape');
+  await expect(ada.message('Line 40')).toBeInViewport();
+  await ada.say('My own line');
+  await ada.seesSent('My own line');
+  const log = ada.page.getByRole('log');
+  const row = (words: string | RegExp) => ada.message(words);
+
+  await log.focus();
+  await keyboard.press('End');
+  await expect(row('My own line')).toBeFocused();
+  await keyboard.press('ArrowUp');
+  await expect(row('Line 40')).toBeFocused();
+  await expect(row('Line 40')).toHaveAccessibleName(/^Bob Baker at [^:]+:\d\d.*: Line 40$/);
+  for (let count = 0; count < 25; count++) await keyboard.press('ArrowUp');
+  await expect(row('Line 15')).toBeFocused();
+  await expect(row('Line 15')).toBeInViewport();
+  await keyboard.press('Home');
+  await expect(ada.page.locator('[data-stop]:focus')).toHaveCount(1);
+  await keyboard.press('ArrowDown');
+  await keyboard.press('ArrowDown');
+  await keyboard.press('End');
+  await expect(row('My own line')).toBeFocused();
+  await keyboard.press('PageUp');
+  await expect(row('My own line')).not.toBeFocused();
+  await keyboard.press('PageDown');
+  await expect(row('My own line')).toBeFocused();
+
+  await keyboard.press('Enter');
+  await expect(ada.page.getByRole('menuitem').first()).toBeFocused();
+  await keyboard.press('Escape');
+  await expect(row('My own line').getByRole('button', { name: 'Message actions' })).toBeFocused();
+  await keyboard.press('Escape');
+  await expect(row('My own line')).toBeFocused();
+  await keyboard.press('+');
+  await expect(ada.page.getByRole('menuitemcheckbox').first()).toBeFocused();
+  await keyboard.press('Enter');
+  await expect(row('My own line').getByRole('button', { name: /👍 1/ })).toBeVisible();
+  await expect(ada.page.getByRole('menu')).toHaveCount(0);
+
+  await log.focus();
+  await keyboard.press('End');
+  await expect(row('My own line')).toBeFocused();
+  await keyboard.press('e');
+  await expect(ada.composer).toHaveValue('My own line');
+  await expect(ada.composer).toBeFocused();
+  await keyboard.press('Escape');
+  await log.focus();
+  await keyboard.press('End');
+  await keyboard.press('ArrowUp');
+  await expect(row('Line 40')).toBeFocused();
+  await keyboard.press('e');
+  await expect(row('Line 40'), 'nobody edits what others wrote').toBeFocused();
+  await keyboard.press('r');
+  await expect(ada.composer).toBeFocused();
+  await expect(ada.page.getByText('Reply to Bob Baker')).toBeVisible();
+  await keyboard.press('Escape');
+
+  await log.focus();
+  await keyboard.press('End');
+  await keyboard.press('ArrowDown');
+  await expect(ada.composer).toBeFocused();
+
+  await row('My own line').getByText('My own line').click();
+  await keyboard.press('e');
+  await expect(ada.composer, 'a click is no step of the keys: whoever types on writes').toHaveValue('e');
+});
+
+test('Whoever begins to write need not look for the field first', async ({ desk }) => {
+  const { ada, keyboard } = desk;
+  await ada.page.getByRole('log').focus();
+  await keyboard.press('ArrowUp');
+  await keyboard.press('x');
+  await expect(ada.composer, 'a row knows letters of its own').toHaveValue('');
+  await ada.page.getByRole('log').focus();
+  await keyboard.type('Second helping');
+  await expect(ada.composer).toHaveValue('Second helping');
+  await ada.page.getByRole('button', { name: 'New or join' }).click();
+  await expect(ada.page.getByRole('menuitem').first()).toBeVisible();
+  await keyboard.type('n');
+  await expect(ada.composer).toHaveValue('Second helping');
+});
+
+test('A key that follows at once is not lost to a menu that is still closing', async ({ desk }) => {
+  const { ada, bobs, lunch, keyboard } = desk;
+  await bobs.say(lunch, 'Bread');
+  await bobs.say(lunch, 'Cheese');
+  await ada.seesSent('Cheese');
+  await ada.page.getByRole('log').focus();
+  await keyboard.press('End');
+  await expect(ada.message('Cheese')).toBeFocused();
+  await keyboard.press('Enter');
+  await expect(ada.page.getByRole('menuitem').first()).toBeFocused();
+  await pressAtOnce(ada, ['Escape', 27], ['ArrowUp', 38]);
+  await expect(ada.message('Bread')).toBeFocused();
+  await expect(ada.page.getByRole('menu')).toHaveCount(0);
+  await expect(ada.message('Bread')).toBeFocused();
+});
+
+test('F6 goes round the parts of the screen', async ({ desk }) => {
+  const { ada, keyboard } = desk;
+  await expect(ada.composer).toBeFocused();
+  await keyboard.press('F6');
+  await expect(ada.room('Lunch')).toBeFocused();
+  await keyboard.press('F6');
+  await expect(ada.page.getByRole('log')).toBeFocused();
+  await keyboard.press('F6');
+  await expect(ada.composer).toBeFocused();
+  await keyboard.press('Shift+F6');
+  await expect(ada.page.getByRole('log')).toBeFocused();
+});
+
+test('Escape marks a room as read and goes to its end', async ({ desk }) => {
+  const { ada, bobs, quiet, keyboard } = desk;
+  for (let count = 1; count <= 40; count++) await bobs.say(quiet, `Line ${count}`);
+  await expect(ada.room('Quiet corner')).toContainText('40 unread messages');
+  await ada.room('Quiet corner').click();
+  await expect(ada.message(/Line 1$/)).toBeVisible();
+  await expect(ada.message('Line 40')).toHaveCount(0);
+  await keyboard.press('Escape');
+  await expect(ada.message('Line 40')).toBeVisible();
+  await expect(ada.room('Quiet corner')).not.toContainText('unread');
+  await expect(ada.composer).toBeFocused();
+});
+
+test('A question mark shows all keys, but is a question mark where one writes', async ({ desk }) => {
+  const { ada, keyboard } = desk;
+  await keyboard.type('Why?');
+  await expect(ada.composer).toHaveValue('Why?');
+  await ada.page.getByRole('log').focus();
+  await keyboard.press('?');
+  const sheet = ada.page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  await expect(sheet.getByText('Next unread room')).toBeVisible();
+  await keyboard.type('room or person');
+  await expect(sheet.getByRole('term')).toHaveText(['Go to a room or person']);
+  await expect(sheet.getByRole('definition')).toHaveText(['CtrlK']);
+});

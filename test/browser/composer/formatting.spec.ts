@@ -1,0 +1,134 @@
+import { isAccessible } from '../support/accessible.ts';
+import { expect, test } from '../support/test.ts';
+import { aWorkshop, last, suggestions } from '../support/workshop.ts';
+
+const MARKDOWN = [
+  '# Release',
+  '**Bold**, _soft_, ~~gone~~ and `code` for <b>everybody</b>, https://example.org.',
+  '> A quote\n> of two lines',
+  '- [x] written\n- [ ] read\n- a plain point',
+  '| Part | State |\n| --- | ---: |\n| import | 17 min |\n| export | a very long cell that has to be broken somewhere |',
+  '```ts\nconst answer: number = 42; // and a comment that is much longer than a phone is wide, so that it scrolls\nreturn answer;\n```',
+].join('\n\n');
+
+for (const look of [
+  { dark: false, size: { width: 1280, height: 800 } },
+  { dark: true, size: { width: 390, height: 844 }, phone: true },
+  { dark: false, size: { width: 320, height: 640 }, phone: true },
+]) {
+  test(`Markdown is shown, ${look.dark ? 'dark' : 'light'}, ${look.size.width} pixels wide`, async ({ arrive }) => {
+    const { ada, bob, path } = await aWorkshop();
+    await bob.ask('POST', `/rooms/${path.slice(7)}/messages`, { clientId: crypto.randomUUID(), body: MARKDOWN });
+    const reader = await arrive(look);
+    await reader.signIn(ada, path);
+    const body = last(reader);
+    await expect(body.getByRole('heading', { name: 'Release' })).toBeVisible();
+    await expect(body.locator('strong')).toHaveText('Bold');
+    await expect(body.getByText('<b>everybody</b>')).toBeVisible();
+    await expect(body.getByRole('link')).toHaveAttribute('href', 'https://example.org/');
+    await expect(body.getByRole('checkbox', { name: 'Done' })).toBeChecked();
+    await expect(body.getByRole('columnheader', { name: 'State' })).toBeVisible();
+    await expect(body.locator('pre .keyword').first()).toHaveText('const');
+    await isAccessible(reader);
+    const isLong = look.size.width < 390;
+    const more = reader.page.getByRole('button', { name: 'Show more' });
+    await expect(more).toHaveCount(isLong ? 1 : 0);
+    if (isLong) await more.click();
+    await body.getByRole('button', { name: 'Copy' }).click();
+    await expect(body.getByText('Copied')).toBeVisible();
+  });
+}
+
+test('Shortcuts mark, and a preview shows what will be seen', async ({ arrive }) => {
+  const { ada, path } = await aWorkshop();
+  const writer = await arrive();
+  await writer.signIn(ada, path);
+  await expect(writer.composer).toBeFocused();
+  const { keyboard } = writer.page;
+  await keyboard.press('Control+B');
+  await keyboard.type('loud');
+  await expect(writer.composer).toHaveValue('**loud**');
+  await writer.page.getByRole('button', { name: 'Preview' }).click();
+  await expect(writer.page.getByRole('group', { name: 'Preview' }).locator('strong')).toHaveText('loud');
+  await writer.page.mouse.move(0, 0); // the tip of a button is an animation
+  await isAccessible(writer);
+  await writer.page.getByRole('button', { name: 'Send message' }).click();
+  await expect(last(writer).locator('strong')).toHaveText('loud');
+  await expect(writer.composer).toHaveValue('');
+  await expect(writer.composer).toBeFocused();
+});
+
+test('What the composer does by itself can be undone', async ({ arrive }) => {
+  const { ada, bob, path } = await aWorkshop();
+  const writer = await arrive();
+  await writer.signIn(ada, path);
+  await expect(writer.composer).toBeFocused();
+  const { keyboard } = writer.page;
+  await keyboard.type('Hi @bu');
+  await expect(suggestions(writer)).toBeVisible();
+  await keyboard.press('Enter');
+  await expect(writer.composer).toHaveValue(`Hi @${bob.username} `);
+  await keyboard.press('Control+Z');
+  await expect(writer.composer).toHaveValue('Hi @bu');
+
+  await writer.composer.fill('loud words');
+  await writer.composer.press('Control+A');
+  await keyboard.press('Control+B');
+  await expect(writer.composer).toHaveValue('**loud words**');
+  await keyboard.press('Control+Z');
+  await expect(writer.composer).toHaveValue('loud words');
+});
+
+test('The composer helps with links, lists and code', async ({ arrive }) => {
+  const { ada, path } = await aWorkshop();
+  const writer = await arrive();
+  await writer.signIn(ada, path);
+  await expect(writer.composer).toBeFocused();
+  const { keyboard } = writer.page;
+  await writer.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await writer.page.evaluate(`navigator.clipboard.writeText('https://example.org/plan')`);
+  await keyboard.type('the plan');
+  await keyboard.press('Control+A');
+  await keyboard.press('Control+V');
+  await expect(writer.composer).toHaveValue('[the plan](https://example.org/plan)');
+  await keyboard.press('Enter');
+  await expect(last(writer).getByRole('link', { name: 'the plan' })).toBeVisible();
+
+  await keyboard.type('- milk');
+  await keyboard.press('Shift+Enter');
+  await keyboard.type('bread');
+  await keyboard.press('Shift+Enter');
+  await keyboard.press('Shift+Enter');
+  await keyboard.type('```');
+  await keyboard.press('Enter');
+  await keyboard.type('42');
+  await keyboard.press('Enter');
+  await keyboard.type('```');
+  await expect(writer.composer).toHaveValue('- milk\n- bread\n```\n42\n```');
+  await keyboard.press('Enter');
+  await expect(last(writer).getByRole('listitem')).toHaveText(['milk', 'bread']);
+  await expect(last(writer).locator('pre')).toHaveText('42');
+  await expect(writer.composer).toHaveValue('');
+});
+
+test('Selected words can be formatted by hand', async ({ arrive }) => {
+  const { ada, path } = await aWorkshop();
+  const writer = await arrive();
+  await writer.signIn(ada, path);
+  await expect(writer.composer).toBeFocused();
+  const { keyboard } = writer.page;
+  const bar = writer.page.getByRole('toolbar', { name: 'Formatting' });
+  await keyboard.type('plan');
+  await expect(bar).toHaveCount(0);
+  await keyboard.press('Control+A');
+  await expect(bar).toBeVisible();
+  await isAccessible(writer);
+  await bar.getByRole('button', { name: 'Bold' }).click();
+  await bar.getByRole('button', { name: 'Strikethrough' }).click();
+  await expect(writer.composer).toHaveValue('**~~plan~~**');
+  await bar.getByRole('button', { name: 'Strikethrough' }).click();
+  await bar.getByRole('button', { name: 'Link' }).click();
+  await expect(bar).toHaveCount(0);
+  await keyboard.type('https://example.org');
+  await expect(writer.composer).toHaveValue('**[plan](https://example.org)**');
+});

@@ -1,0 +1,207 @@
+import type { Locator, Route } from '@playwright/test';
+import type { Room } from '../../../src/rooms/rooms.dto.ts';
+import type { Message } from '../../../src/timeline/message.dto.ts';
+import { Account } from '../support/account.ts';
+import type { Person } from '../support/person.ts';
+import { expect, test } from '../support/test.ts';
+
+const COUNT = 300;
+/** Lines of all lengths, so that no row is as high as guessed. */
+const words = (number: number) => `No. ${number}, ${'and the wind did blow '.repeat((number * 7919) % 23)}so it ends`;
+const says = (number: number) => `No. ${number},`;
+
+let ada: Account;
+let bob: Account;
+let eve: Account;
+let room: Room;
+let last: Message;
+
+test.beforeAll(async () => {
+  [ada, bob, eve] = [await Account.open('Ada'), await Account.open('Bob'), await Account.open('Eve')];
+  room = await ada.createRoomWith([bob, eve], 'Logbook');
+  const ids: string[] = [];
+  for (let number = 1; number <= COUNT; number++) {
+    const author = number % 7 < 4 ? ada : bob;
+    last = await author.say(room, words(number), number === COUNT ? ids[9] : undefined);
+    ids.push(last.id);
+  }
+});
+
+const readUpTo = (seq: number) => bob.ask('PUT', `/rooms/${room.id}/read`, { seq });
+const log = (reader: Person) => reader.page.getByRole('log');
+const latest = (reader: Person) => reader.page.getByRole('button', { name: /^Jump to latest|new messages?$/ });
+
+interface Scroller {
+  scrollTop: number;
+  scrollHeight: number;
+}
+const offset = (scroller: Locator) => scroller.evaluate((element: Scroller) => element.scrollTop);
+const height = (scroller: Locator) => scroller.evaluate((element: Scroller) => element.scrollHeight);
+const scrollUp = async (scroller: Locator, by: number) => {
+  await scroller.dispatchEvent('wheel'); // a hand does it, and no place is held against that
+  await scroller.evaluate((element: Scroller, distance) => (element.scrollTop -= distance), by);
+  await atRest(scroller);
+};
+
+/** Once the scrolling has come to rest. */
+async function atRest(scroller: Locator): Promise<void> {
+  let before = NaN;
+  await expect
+    .poll(
+      async () => {
+        const now = await offset(scroller);
+        const rests = now === before;
+        before = now;
+        return rests;
+      },
+      { intervals: [50] },
+    )
+    .toBe(true);
+}
+
+/** The first row that is wholly on the screen, and where. */
+async function whatOneReads(reader: Person): Promise<{ row: Locator; top: number }> {
+  const edge = (await log(reader).boundingBox())?.y ?? 0;
+  for (const row of await reader.page.getByRole('article').all()) {
+    const top = (await row.boundingBox())?.y ?? 0;
+    const said = says(Number(/No\. (\d+),/.exec(await row.innerText())?.[1]));
+    if (top > edge + 40) return { row: reader.message(said), top };
+  }
+  throw new Error('Nothing to read on the screen');
+}
+
+async function opensAt(reader: Person, number: number): Promise<void> {
+  await reader.signIn(bob, `/rooms/${room.id}`);
+  await expect(reader.message(says(number))).toBeInViewport();
+  await atRest(log(reader));
+}
+
+for (const phone of [false, true]) {
+  test(`Older messages join above without moving what one reads, on a ${phone ? 'phone' : 'desktop'}`, async ({
+    arrive,
+  }) => {
+    await readUpTo(last.seq);
+    const reader = await arrive({ phone, size: phone ? { width: 390, height: 844 } : { width: 1280, height: 800 } });
+    await opensAt(reader, COUNT);
+    await expect(latest(reader)).toHaveCount(0);
+
+    // Each page is held back until the reader has come to rest, so that it joins under their eyes.
+    const held: Route[] = [];
+    await reader.page.route(/messages\?.*before=/, (route) => void held.push(route));
+    const beginning = log(reader).getByText('The conversation begins here.');
+    let pages = 0;
+    while (!(await beginning.isVisible())) {
+      const page = held.pop();
+      if (!page) {
+        await scrollUp(log(reader), 500);
+        continue;
+      }
+      pages++;
+      const before = await height(log(reader));
+      const { row, top } = await whatOneReads(reader);
+      await page.continue();
+      await expect.poll(() => height(log(reader))).not.toBe(before);
+      await atRest(log(reader));
+      expect((await row.boundingBox())?.y).toBeCloseTo(top, 0);
+    }
+    expect(pages).toBeGreaterThan(3);
+    while (!(await reader.message(says(1)).isVisible())) await scrollUp(log(reader), 500);
+    await latest(reader).click();
+    await expect(reader.message(says(COUNT))).toBeInViewport();
+    await expect(latest(reader)).toHaveCount(0);
+  });
+}
+
+test('From a reply one gets to what it answers, and back to the newest', async ({ arrive }) => {
+  await readUpTo(last.seq);
+  const reader = await arrive();
+  await opensAt(reader, COUNT);
+  await reader.message(says(COUNT)).getByRole('button', { name: 'Show the message by' }).click();
+  await expect(reader.message(says(10))).toBeInViewport();
+  await expect(reader.message(says(10))).toHaveClass(/highlighted/);
+  await latest(reader).click();
+  await expect(reader.message(says(COUNT))).toBeInViewport();
+});
+
+test('A link to a message leads there as often as one presses it, and back', async ({ arrive }) => {
+  const author = await Account.open('Author');
+  const place = await author.createRoom('Links');
+  for (let number = 1; number <= 60; number++) await author.say(place, words(number));
+  await author.say(place, `See ${process.env.PARLEY_URL}/rooms/${place.id}?at=${place.lastSeq + 5}`);
+  await author.read(place);
+  const reader = await arrive();
+  await reader.signIn(author, `/rooms/${place.id}`);
+  const link = reader.message('See').getByRole('link');
+  const target = reader.page.locator('article.highlighted');
+  for (let times = 0; times < 2; times++) {
+    await expect(link).toBeInViewport();
+    await link.click();
+    await expect(target).toBeInViewport();
+    await expect(link).not.toBeInViewport();
+    await reader.page.getByRole('button', { name: 'Back', exact: true }).click();
+  }
+  await expect(link).toBeInViewport();
+});
+
+test('Who reads further up is not moved by new messages, but told of them', async ({ arrive }) => {
+  const [writer, listener] = [await Account.open('Writer'), await Account.open('Listener')];
+  const other = await writer.createRoomWith([listener], 'Radio');
+  for (let number = 1; number <= 60; number++) await writer.say(other, words(number));
+  await listener.ask('PUT', `/rooms/${other.id}/read`, { seq: 60 });
+  const reader = await arrive();
+  await reader.signIn(listener, `/rooms/${other.id}`);
+  await expect(reader.page.getByRole('article').first()).toBeVisible();
+  await atRest(log(reader));
+  await scrollUp(log(reader), 800);
+  const { row, top } = await whatOneReads(reader);
+  await writer.say(other, 'News');
+  // From another device: no news to whoever wrote it.
+  await listener.say(other, 'My own words');
+  await writer.say(other, 'More news');
+  await expect(latest(reader)).toHaveText(/2 new messages/);
+  expect((await row.boundingBox())?.y).toBeCloseTo(top, 0);
+  await latest(reader).click();
+  await expect(reader.message('More news')).toBeInViewport();
+});
+
+test('A room with much unread opens where the unread begins', async ({ arrive }) => {
+  const reader = await arrive();
+  await eve.ask('PUT', `/rooms/${room.id}/read`, { seq: last.seq - 100 });
+  await reader.signIn(eve, `/rooms/${room.id}`);
+  await expect(reader.page.getByRole('separator', { name: 'New messages' })).toBeInViewport();
+  await expect(reader.message(says(COUNT - 99))).toBeInViewport();
+  await expect(reader.room('Logbook')).toContainText('unread');
+  const below = async () => Number(/^(\d+) new messages$/.exec((await latest(reader).innerText()).trim())?.[1]);
+  const counted = await below();
+  expect(counted, 'all that is unread, though most is not loaded yet').toBeGreaterThan(60);
+  await scrollUp(log(reader), -1500);
+  expect(await below()).toBeLessThan(counted);
+  await latest(reader).click();
+  await expect(reader.message(says(COUNT))).toBeInViewport();
+  await expect(reader.room('Logbook')).not.toContainText('unread');
+});
+
+test('A long message is folded, unfolds where one reads, and is whole where a link leads', async ({ arrive }) => {
+  const tales = await ada.createRoomWith([bob], 'Tales');
+  for (let number = 1; number <= 15; number++) await ada.say(tales, words(number));
+  await bob.ask('PUT', `/rooms/${tales.id}/read`, { seq: 99 });
+  const lines = Array.from({ length: 60 }, (_, line) => `Once upon a time, line ${line}`);
+  const { seq } = await ada.say(tales, lines.join('\n'));
+  await ada.say(tales, 'The end');
+  const reader = await arrive();
+  await reader.signIn(bob, `/rooms/${tales.id}`);
+  const tale = reader.message('Once upon a time');
+  const top = async () => Math.round((await tale.boundingBox())?.y ?? 0);
+  await expect(reader.message('The end')).toBeInViewport();
+  const before = await top();
+  await tale.getByRole('button', { name: 'Show more' }).press('Enter');
+  await expect(reader.message('The end')).not.toBeInViewport();
+  await atRest(log(reader));
+  expect(await top()).toBe(before);
+
+  await reader.page.goto(`/rooms/${tales.id}?at=${seq}`);
+  const less = tale.getByRole('button', { name: 'Show less' });
+  await less.click();
+  await expect(reader.message('The end')).toBeInViewport();
+  await expect(tale.getByText('line 0', { exact: false })).toBeInViewport();
+});

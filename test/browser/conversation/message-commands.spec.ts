@@ -1,0 +1,163 @@
+import type { Room } from '../../../src/rooms/rooms.dto.ts';
+import { isAccessible } from '../support/accessible.ts';
+import { Account } from '../support/account.ts';
+import { expect, test } from '../support/test.ts';
+
+const LONG = 'A. Name-That-Is-So-Long It Has To Be Cut';
+
+async function twoWith(count: number): Promise<{ ada: Account; bob: Account; room: Room }> {
+  const [ada, bob] = [await Account.open('Ada Lovelace'), await Account.open(LONG)];
+  const room = await ada.createRoomWith([bob], 'Workshop');
+  for (let number = 1; number <= count; number++) await bob.say(room, `Step ${number} of the plan`);
+  return { ada, bob, room };
+}
+
+test('One sees that a message was sent, and by whom it was read', async ({ arrive }) => {
+  const { ada, bob, room } = await twoWith(1);
+  const writer = await arrive();
+  await writer.signIn(ada, `/rooms/${room.id}`);
+  await writer.say('Done');
+  await writer.seesSent('Done');
+  await expect(writer.message('Done').locator('.tick')).toHaveText('Sent');
+  await bob.read(room);
+  await expect(writer.message('Done').locator('.tick')).toHaveText('Read by 1 person');
+  await isAccessible(writer);
+  await writer.choose('Seen by', 'Done');
+  const dialog = writer.page.getByRole('dialog', { name: 'Seen by' });
+  await expect(dialog.getByText(`@${bob.username}`)).toBeVisible();
+  await isAccessible(writer);
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  await expect(writer.message('Step 1').locator('.tick')).toHaveCount(0);
+
+  await ada.ask('PATCH', '/users/me', { preferences: { readReceipts: false } });
+  await writer.page.reload();
+  await writer.seesSent('Done');
+  await expect(writer.message('Done').locator('.tick')).toHaveCount(0);
+});
+
+test('A message can be unread again, and stays so until one comes back', async ({ arrive }) => {
+  const { ada, room } = await twoWith(4);
+  const reader = await arrive();
+  await reader.signIn(ada, `/rooms/${room.id}`);
+  await reader.sees('Step 4');
+  await expect(reader.room('Workshop')).not.toContainText('unread');
+  await reader.choose('Mark unread from here', 'Step 3');
+  await expect(reader.room('Workshop')).toContainText('2');
+  await expect(reader.page.getByRole('separator', { name: 'New messages' })).toBeVisible();
+  await reader.openRoom('Lobby');
+  await expect(reader.room('Workshop')).toContainText('unread');
+  await reader.openRoom('Workshop');
+  await expect(reader.room('Workshop')).not.toContainText('unread');
+});
+
+test('What matters is pinned for everybody, and found again', async ({ arrive }) => {
+  const { ada, bob, room } = await twoWith(40);
+  await ada.read(room);
+  const [a, b] = [await arrive(), await arrive({ phone: true, dark: true })];
+  await a.signIn(ada, `/rooms/${room.id}`);
+  await b.signIn(bob, `/rooms/${room.id}`);
+  await b.page.getByRole('button', { name: 'Room details' }).click();
+  await expect(b.page.getByText('Nothing is pinned yet.')).toBeVisible();
+  await a.choose('Pin to this room', 'Step 40');
+  await expect(a.message('Step 40').getByText('Pinned')).toBeAttached();
+  await expect(b.page.getByRole('button', { name: 'Step 40' })).toBeVisible();
+  await isAccessible(b);
+  await a.page.getByRole('button', { name: 'Room details' }).click();
+  await a.page.getByRole('button', { name: /Step 40/ }).click();
+  await expect(a.message('Step 40')).toHaveClass(/highlighted/);
+  await a.choose('Unpin', 'Step 40');
+  await expect(b.page.getByText('Nothing is pinned yet.')).toBeVisible();
+});
+
+test('A message is passed on to several rooms, under the name of who said it', async ({ arrive }) => {
+  const { ada, bob, room } = await twoWith(1);
+  const other = await ada.createRoom('Elsewhere');
+  const reader = await arrive();
+  await reader.signIn(ada, `/rooms/${room.id}`);
+  await reader.choose('Forward …', 'Step 1');
+  const dialog = reader.page.getByRole('dialog', { name: 'Forward …' });
+  await expect(dialog.getByRole('button', { name: 'Forward', exact: true })).toBeDisabled();
+  await isAccessible(reader);
+  await dialog.getByRole('searchbox', { name: 'Find a room' }).fill('else');
+  await dialog.getByRole('checkbox', { name: 'Elsewhere' }).check();
+  await dialog.getByRole('textbox', { name: 'Add a comment' }).fill('Look at this');
+  await dialog.getByRole('button', { name: 'Forward', exact: true }).click();
+  await expect(dialog).toHaveCount(0);
+  await reader.openRoom(other.name);
+  await reader.seesSent('Look at this');
+  await expect(reader.message('Step 1').getByText(`Forwarded from ${bob.name}`)).toBeVisible();
+  await isAccessible(reader);
+});
+
+test('Who keeps order sees what a message said before, and takes it away', async ({ arrive }) => {
+  const { ada, bob, room } = await twoWith(0);
+  const said = await bob.say(room, 'Something **rude**');
+  await bob.ask('PATCH', `/messages/${said.id}`, { body: 'Something nice' });
+  const [a, b] = [await arrive(), await arrive({ phone: true })];
+  await a.signIn(ada, `/rooms/${room.id}`);
+  await b.signIn(bob, `/rooms/${room.id}`);
+  await b.sees('Something nice');
+  await a.choose('Edit history', 'Something nice');
+  const dialog = a.page.getByRole('dialog', { name: 'Edit history' });
+  await expect(dialog.locator('strong')).toHaveText('rude');
+  await isAccessible(a);
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  await a.choose('Delete', 'Something nice');
+  await a.page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await a.sees('This message was deleted');
+  await b.sees('This message was deleted');
+});
+
+test('Muted and removed, as both see it', async ({ arrive }) => {
+  const { ada, bob, room } = await twoWith(1);
+  const [a, b] = [await arrive(), await arrive()];
+  await a.signIn(ada, `/rooms/${room.id}`);
+  await b.signIn(bob, `/rooms/${room.id}`);
+  await b.sees('Step 1');
+  const menu = a.page.getByRole('button', { name: new RegExp(`${LONG.slice(0, 12)}.*`) });
+  await a.page.getByRole('button', { name: 'Room details' }).click();
+  await a.page.getByRole('tab', { name: /^Members/ }).click();
+  await menu.last().click();
+  await a.page.getByRole('menuitem', { name: 'Mute for an hour' }).click();
+  await expect(a.page.getByText('Muted', { exact: true })).toBeVisible();
+  // Whoever was about to write hears it, and goes on once it is over.
+  const note = b.page.getByText(/^You are muted in this room until \d.*: you can read, but not write\.$/);
+  await expect(note.locator('..')).toBeFocused();
+  await expect(b.composer).toHaveCount(0);
+  await menu.last().click();
+  await a.page.getByRole('menuitem', { name: 'Unmute' }).click();
+  await expect(b.composer).toBeFocused();
+  await b.say('May I?');
+  await a.seesSent('May I?');
+  await menu.last().click();
+  await a.page.getByRole('menuitem', { name: 'Remove from room' }).click();
+  await a.page.getByRole('dialog').getByRole('button', { name: 'Remove from room' }).click();
+  await expect(b.room('Workshop')).toHaveCount(0);
+  await expect(a.page.getByRole('log').getByText(/was removed by Ada Lovelace/)).toBeVisible();
+});
+
+test('A link leads to its message, a quote there and back, and a date to its day', async ({ arrive }) => {
+  const { ada, bob, room } = await twoWith(3);
+  const first = await bob.say(room, 'The very first idea');
+  for (let number = 1; number <= 120; number++) await bob.say(room, `Talk ${number} about it`);
+  await ada.say(room, 'As I said', first.id);
+  await ada.say(room, `See ${process.env.PARLEY_URL}/rooms/${room.id}?at=${first.seq}`);
+  await ada.read(room);
+  const reader = await arrive();
+  await reader.signIn(ada, `/rooms/${room.id}`);
+  await reader.message('As I said').getByRole('button', { name: 'Show the message by' }).click();
+  await expect(reader.message('The very first idea')).toHaveClass(/highlighted/);
+  await reader.page.getByRole('button', { name: 'Back', exact: true }).click();
+  await expect(reader.message('Talk 120')).toBeInViewport();
+  await expect(reader.page.getByRole('button', { name: 'Back', exact: true })).toHaveCount(0);
+
+  await reader.message('See http').getByRole('link').click();
+  await expect(reader.message('The very first idea')).toHaveClass(/highlighted/);
+
+  await reader.page.getByRole('button', { name: 'Jump to latest' }).click();
+  await expect(reader.message('As I said')).toBeInViewport();
+  await reader.page.getByRole('button', { name: 'Jump to a date' }).click();
+  await isAccessible(reader);
+  await reader.page.getByRole('dialog').getByRole('button', { name: 'Go there' }).click();
+  await expect(reader.message('Step 1 of')).toBeInViewport();
+});

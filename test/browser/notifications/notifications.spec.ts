@@ -1,0 +1,167 @@
+import { Account } from '../support/account.ts';
+import type { Person } from '../support/person.ts';
+import { expect, test as base } from '../support/test.ts';
+
+interface Shown {
+  title: string;
+  body: string;
+}
+
+/** Ada has an eye on something else; Bob has her name. */
+const test = base.extend<{ scene: { ada: Person; bobs: Account; adas: Account } }>({
+  scene: async ({ arrive }, use) => {
+    const [adas, bobs] = [await Account.open('Ada'), await Account.open('Bob')];
+    const ada = await arrive();
+    await ada.context.addInitScript({ content: REMEMBER_POP_UPS });
+    await ada.signIn(adas);
+    await expect(ada.room('Lobby')).toBeVisible();
+    await ada.page.evaluate(LOOK_AWAY);
+    await use({ ada, bobs, adas });
+  },
+});
+
+/** Chromium without a screen shows no pop-ups: here they are written down, and clicked by the test. */
+const REMEMBER_POP_UPS = `
+  window.shown = [];
+  navigator.setAppBadge = async (count) => void (window.badge = count);
+  navigator.clearAppBadge = async () => void (window.badge = 0);
+  window.rung = 0;
+  OscillatorNode.prototype.start = () => void window.rung++;
+  OscillatorNode.prototype.stop = () => {};
+  document.hasFocus = () => !window.looksAway;
+  window.Notification = class {
+    static get permission() { return window.mayPopUp ?? 'default'; }
+    static async requestPermission() { return (window.mayPopUp = 'granted'); }
+    constructor(title, options) { window.shown.push(Object.assign(this, { title, ...options })); }
+    close() {}
+  };
+`;
+const LOOK_AWAY = "window.looksAway = true; window.dispatchEvent(new Event('blur'))";
+
+const shown = ({ page }: Person) => page.evaluate<Shown[]>('window.shown.map(({ title, body }) => ({ title, body }))');
+
+test('Whoever missed a direct message is asked whether we may tell, and told from then on', async ({ scene }) => {
+  const { ada, bobs, adas } = scene;
+  const direct = await bobs.directRoomWith(adas);
+  await bobs.say(direct, 'Lunch?');
+  await expect(ada.page.getByText('You were mentioned while away')).toBeVisible();
+  expect(await shown(ada)).toEqual([]);
+  await ada.page.getByRole('button', { name: 'Show notifications' }).click();
+  await expect(ada.page.getByText('You were mentioned while away')).toHaveCount(0);
+
+  await bobs.say(direct, 'Pizza?');
+  await expect.poll(() => shown(ada)).toEqual([{ title: 'Bob', body: 'Pizza?' }]);
+  await ada.page.evaluate('window.shown[0].onclick()');
+  await ada.seesSent('Pizza?');
+  await expect(ada.page).toHaveTitle(/Bob/);
+});
+
+test('Of several tabs one tells, whichever of them is left', async ({ scene: { ada, bobs, adas } }) => {
+  const direct = await bobs.directRoomWith(adas);
+  const tabs = [ada, await ada.openTab('/rooms'), await ada.openTab('/settings/profile')];
+  await expect(tabs[1]?.room('Bob') ?? ada.room('')).toBeVisible();
+  await tabs[2]?.page.getByRole('textbox', { name: 'Display name' }).waitFor();
+  for (const { page } of tabs) {
+    await page.evaluate("window.mayPopUp = 'granted'; window.dispatchEvent(new Event('focus'))");
+    await page.evaluate(LOOK_AWAY);
+  }
+  const told = async (left: Person[]) => (await Promise.all(left.map(shown))).flat().map(({ body }) => body);
+  await bobs.say(direct, 'Lunch?');
+  await expect.poll(() => told(tabs)).toEqual(['Lunch?']);
+  // Whatever was shown twice has been shown by the time that all know of a later one.
+  await bobs.say(direct, 'Pizza?');
+  await expect.poll(() => told(tabs)).toEqual(['Lunch?', 'Pizza?']);
+  await expect(tabs[1]?.room('Bob') ?? ada.room('')).toContainText('2 unread messages');
+  expect(await told(tabs)).toEqual(['Lunch?', 'Pizza?']);
+
+  await tabs.pop()?.page.close();
+  const before = (await told(tabs)).length;
+  // Another one follows at once; what is said in that very moment is shown, but does not ring.
+  let said = 0;
+  await expect(async () => {
+    await bobs.say(direct, `Noodles ${++said}?`);
+    await expect.poll(async () => (await told(tabs)).length - before, { timeout: 2_000 }).toBeGreaterThan(0);
+  }).toPass();
+  await expect(tabs[1]?.room('Bob') ?? ada.room('')).toContainText(`${2 + said} unread messages`);
+  expect((await told(tabs)).slice(before)).toEqual([`Noodles ${said}?`]);
+});
+
+test('Nobody is asked for permission when they arrive', async ({ scene: { ada, bobs } }) => {
+  await bobs.say(await bobs.lobby(), 'To nobody in particular');
+  await expect(ada.room('Lobby')).toContainText('unread message');
+  await expect(ada.page.getByRole('button', { name: 'Show notifications' })).toHaveCount(0);
+  expect(await ada.page.evaluate('Notification.permission')).toBe('default');
+  await expect(ada.page.locator('link[rel=icon]')).toHaveAttribute('href', 'favicon-unread.svg');
+  expect(await ada.page.evaluate('window.badge')).toBe(0);
+});
+
+test('The tab and the app count what is unread, until it is read', async ({ scene: { ada, bobs, adas } }) => {
+  const icon = ada.page.locator('link[rel=icon]');
+  const badge = () => ada.page.evaluate<number>('window.badge');
+  const direct = await bobs.directRoomWith(adas);
+  await bobs.say(direct, 'Lunch?');
+  await bobs.say(direct, 'Pizza?');
+  await expect(ada.page).toHaveTitle(/^\(2\) /);
+  await expect(icon).toHaveAttribute('href', 'favicon-called.svg');
+  await expect.poll(badge).toBe(2);
+
+  await ada.page.evaluate("window.looksAway = false; window.dispatchEvent(new Event('focus'))");
+  await ada.openRoom('Bob');
+  await ada.seesSent('Pizza?');
+  await expect(ada.page).toHaveTitle(/^Bob/);
+  await expect(icon).toHaveAttribute('href', 'favicon.svg');
+  await expect.poll(badge).toBe(0);
+});
+
+test('Being called makes a sound, unless one wants none', async ({ scene: { ada, bobs, adas } }) => {
+  const rung = () => ada.page.evaluate<number>('window.rung');
+  const direct = await bobs.directRoomWith(adas);
+  await ada.page.mouse.click(700, 400); // browsers are silent before
+  await ada.page.evaluate("window.mayPopUp = 'granted'; window.dispatchEvent(new Event('focus'))");
+  await ada.page.evaluate(LOOK_AWAY);
+  await bobs.say(direct, 'Lunch?');
+  await expect.poll(rung).toBe(2);
+
+  await ada.page.getByRole('button', { name: /Account and settings/ }).click();
+  await ada.page.getByRole('menuitem', { name: 'Settings' }).click();
+  await ada.page.getByRole('link', { name: 'Notifications' }).click();
+  await ada.page.getByRole('switch', { name: 'Sound' }).uncheck();
+  await expect(ada.page.getByRole('switch', { name: 'Sound' })).not.toBeChecked();
+  await ada.page.getByRole('link', { name: 'Back to the rooms' }).click();
+  await ada.page.evaluate(LOOK_AWAY);
+  await bobs.say(direct, 'Pizza?');
+  await expect.poll(() => shown(ada)).toHaveLength(2);
+  expect(await rung()).toBe(2);
+});
+
+test('A pause is kept, and ends when one says so', async ({ scene: { ada, bobs, adas } }) => {
+  await ada.page.evaluate("window.mayPopUp = 'granted'; window.dispatchEvent(new Event('focus'))");
+  await ada.page.evaluate(LOOK_AWAY);
+  await ada.page.getByRole('button', { name: /Account and settings/ }).click();
+  await ada.page.getByRole('menuitem', { name: 'Pause notifications' }).click();
+  await ada.page.getByRole('menuitem', { name: 'For an hour' }).click();
+  const account = ada.page.getByRole('button', { name: /Account and settings/ });
+  await expect(account).toContainText('Pause notifications');
+  const direct = await bobs.directRoomWith(adas);
+  await bobs.say(direct, 'Psst');
+  await expect(ada.room('Bob')).toContainText('1 unread message');
+  expect(await shown(ada)).toEqual([]);
+
+  await account.click();
+  await ada.page.getByRole('menuitem', { name: 'Notify me again' }).click();
+  await expect(account).not.toContainText('Pause notifications');
+  await bobs.say(direct, 'Hello');
+  await expect.poll(() => shown(ada)).toEqual([{ title: 'Bob', body: 'Hello' }]);
+});
+
+test('Quiet hours, sound and mail are kept for every device', async ({ scene: { ada, adas } }) => {
+  await ada.page.goto('/settings/notifications');
+  await ada.page.getByRole('switch', { name: 'Sound' }).uncheck();
+  await ada.page.getByRole('switch', { name: 'Quiet hours' }).check();
+  await ada.page.getByLabel('From', { exact: true }).fill('21:30');
+  await ada.page.getByLabel('From', { exact: true }).blur();
+  await ada.page.getByRole('switch', { name: 'Mail me what I missed' }).uncheck();
+  const kept = async () => (await adas.ask<{ preferences: object }>('GET', '/users/me')).preferences;
+  const quietHours = { from: '21:30', to: '07:00', timeZone: 'UTC' };
+  await expect.poll(kept).toMatchObject({ sounds: false, emailDigest: false, quietHours });
+});

@@ -1,0 +1,186 @@
+import type { CDPSession, Page, Request } from '@playwright/test';
+import type { Room } from '../../../src/rooms/rooms.dto.ts';
+import { Account } from '../support/account.ts';
+import { age, fill } from '../support/database.ts';
+import type { Person } from '../support/person.ts';
+import { expect, test as base } from '../support/test.ts';
+
+const KB = 1000;
+const MB = 1_000_000;
+/** What must hold on any machine. Times depend on the machine: they are reported, and fail nothing. */
+const MOST = { initialScripts: 200 * KB, heapGrowth: 30 * MB, shift: 0 };
+const ROOMS = 500;
+const SWITCHES = 200;
+const LONG = 50_000;
+const SECONDS = 6;
+const PER_SECOND = 20;
+/** Milliseconds from which on people feel that a page hangs. */
+const FELT = 50;
+
+const report: [what: string, measured: string][] = [];
+const note = (what: string, measured: string) => report.push([what, measured]);
+const ms = (time: number) => `${Math.round(time)} ms`;
+const median = (times: number[]) => times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
+
+const test = base.extend<object, { adas: Account; rooms: Room[] }>({
+  // Playwright reads from the pattern what a fixture needs: nothing.
+  // eslint-disable-next-line no-empty-pattern
+  adas: [async ({}, use) => use(await Account.open('Ada')), { scope: 'worker' }],
+  /** The first two have a history. */
+  rooms: [
+    async ({ adas }, use) => {
+      const rooms: Room[] = [];
+      for (let count = 1; count <= ROOMS; count++) rooms.push(await adas.createRoom(`Room ${count}`));
+      for (const room of rooms.slice(0, 2))
+        for (let count = 1; count <= 150; count++) await adas.say(room, `Line ${count} of a talk that goes on`);
+      await use(rooms);
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+});
+
+test.afterAll(() => {
+  if (report.length === 0) return;
+  const width = Math.max(...report.map(([what]) => what.length));
+  console.log(
+    ['', 'Budgets', ...report.map(([what, measured]) => `  ${what.padEnd(width)}  ${measured}`), ''].join('\n'),
+  );
+});
+
+test('The first screen needs little JavaScript', async ({ arrive }) => {
+  const ada = await arrive();
+  const scripts = weigh(ada.page);
+  await ada.page.goto('/sign-in');
+  await expect(ada.page.getByRole('button', { name: 'Sign in' })).toBeVisible();
+  const { size, count } = await scripts();
+  note('JavaScript of the first screen, as sent', `${(size / KB).toFixed(1)} kB in ${count} files`);
+  expect(size).toBeLessThanOrEqual(MOST.initialScripts);
+});
+
+test(`It starts with ${ROOMS} rooms, and changes rooms without holding on to what is left`, async ({
+  arrive,
+  adas,
+  rooms,
+}) => {
+  test.setTimeout(180_000);
+  const ada = await arrive();
+  const empty = await started(ada.page, '/sign-in', 'form');
+  await ada.signIn(adas);
+  const full = await started(ada.page, '/rooms', 'parley-room-row');
+  note('Start of an empty page', ms(empty));
+  note(`Start with ${ROOMS} rooms`, `${ms(full)}, ${(full / empty).toFixed(1)} × the empty page`);
+
+  const pair = rooms.slice(0, 2);
+  await ada.page.goto(`/rooms/${pair[1]?.id}`);
+  await ada.sees('Line 150 of');
+  const devtools = await ada.context.newCDPSession(ada.page);
+  const times = await switches(ada, pair, 10);
+  const before = await heap(devtools);
+  times.push(...(await switches(ada, pair, SWITCHES)));
+  const growth = (await heap(devtools)) - before;
+  note(
+    'To a room that was open before',
+    `${ms(median(times))}, ${(median(times) / empty).toFixed(2)} × the empty page`,
+  );
+  note(`Memory after ${SWITCHES} changes of room`, `${growth > 0 ? '+' : ''}${(growth / MB).toFixed(1)} MB`);
+  expect(growth).toBeLessThan(MOST.heapGrowth);
+});
+
+test('Nothing moves when older messages load', async ({ arrive, adas, rooms }) => {
+  const ada = await arrive();
+  await ada.signIn(adas, `/rooms/${rooms[0]?.id}`);
+  await ada.sees('Line 150 of');
+  await ada.page.evaluate(`
+    window.shift = 0;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) window.shift += entry.value;
+    }).observe({ type: 'layout-shift' });
+  `);
+  const log = ada.page.getByRole('log');
+  await log.hover();
+  while (!(await ada.message('Line 1 of').count())) {
+    await ada.page.mouse.wheel(0, -400);
+    await ada.page.waitForTimeout(50);
+  }
+  const shift = await ada.page.evaluate<number>('window.shift');
+  note('Layout shift while older messages load', String(shift));
+  expect(shift).toBe(MOST.shift);
+});
+
+test(`While ${PER_SECOND} messages a second arrive in a room of ${LONG}, the page does not hang`, async ({
+  arrive,
+  adas,
+}) => {
+  test.setTimeout(120_000);
+  const bobs = await Account.open('Bob');
+  const room = await adas.createRoomWith([bobs], 'Busy');
+  await age(room, 3 * LONG);
+  await fill(room, bobs, LONG);
+  await adas.read(room);
+  const ada = await arrive();
+  await ada.signIn(adas, `/rooms/${room.id}`);
+  await expect(ada.message(`Entry ${LONG}.`)).toBeInViewport();
+  await ada.page.evaluate(`
+    window.tasks = [];
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) window.tasks.push(duration);
+    }).observe({ type: 'longtask' });
+  `);
+  const arriving: Promise<unknown>[] = [];
+  const count = SECONDS * PER_SECOND;
+  for (let number = 1; number <= count; number++) {
+    arriving.push(bobs.say(room, `Number ${number} with **some** words, \`code\` and https://example.org/${number}`));
+    await new Promise((resolve) => setTimeout(resolve, 1000 / PER_SECOND));
+  }
+  await Promise.all(arriving);
+  await expect(ada.message(`Number ${count} with`)).toBeInViewport();
+  const tasks = await ada.page.evaluate<number[]>('window.tasks');
+  const longest = tasks.length > 0 ? `, the longest ${ms(Math.max(...tasks))}` : '';
+  note(`Tasks above ${FELT} ms while ${count} messages arrive`, `${tasks.length}${longest}`);
+});
+
+/** Counts the scripts a page asks for, as they would come through a compressing door. */
+function weigh(page: Page): () => Promise<{ size: number; count: number }> {
+  const scripts: Request[] = [];
+  page.on('requestfinished', (request) => {
+    if (request.resourceType() === 'script') scripts.push(request);
+  });
+  return async () => {
+    const sizes = await Promise.all(scripts.map((script) => script.sizes()));
+    return { size: sizes.reduce((sum, { responseBodySize }) => sum + responseBodySize, 0), count: scripts.length };
+  };
+}
+
+/** From asking for a page to seeing something on it, as the page itself measures it. */
+async function started(page: Page, path: string, selector: string): Promise<number> {
+  await page.goto(path);
+  await page.locator(selector).first().waitFor();
+  return page.evaluate<number>('performance.now()');
+}
+
+/** Changes between two rooms by their links; each time is until the other one's name and messages are drawn. */
+function switches({ page }: Person, pair: Room[], times: number): Promise<number[]> {
+  const paths = pair.map(({ id, name }) => ({ path: `/rooms/${id}`, name }));
+  return page.evaluate<number[]>(`(async () => {
+    const pair = ${JSON.stringify(paths)};
+    const drawn = (name) => document.querySelector('parley-room-header h1')?.textContent.trim() === name
+      && document.querySelector('parley-message-row');
+    const frame = () => new Promise(requestAnimationFrame);
+    const times = [];
+    for (let count = 0; count < ${times}; count++) {
+      const { path, name } = pair[count % pair.length];
+      const begin = performance.now();
+      document.querySelector('a[href="' + path + '"]').click();
+      while (!drawn(name)) await frame();
+      times.push(performance.now() - begin);
+      await frame();
+    }
+    return times;
+  })()`);
+}
+
+async function heap(devtools: CDPSession): Promise<number> {
+  await devtools.send('HeapProfiler.collectGarbage');
+  const { usedSize } = await devtools.send('Runtime.getHeapUsage');
+  return usedSize;
+}

@@ -1,0 +1,153 @@
+import type { Room } from '../../../src/rooms/rooms.dto.ts';
+import { Account } from '../support/account.ts';
+import type { Equipment, Person } from '../support/person.ts';
+import { expect, test } from '../support/test.ts';
+
+async function twoRooms() {
+  const [ada, bob] = [await Account.open('Ada'), await Account.open('Bob')];
+  const stage = await ada.createRoomWith([bob], 'Behind the stage');
+  const garden = await ada.createRoomWith([bob], 'Garden');
+  await bob.say(stage, 'Who has the projector?');
+  for (let count = 1; count <= 40; count++) await ada.say(stage, `Line ${count}`);
+  await bob.say(garden, 'No projector in the rain');
+  return { ada, stage };
+}
+
+test('By the keys from a word to where it was said, and back to what else was found', async ({ arrive }) => {
+  const { ada: adas, stage } = await twoRooms();
+  const ada = await arrive();
+  await ada.signIn(adas, `/rooms/${stage.id}`);
+  await ada.seesSent('Line 40');
+  const { page } = ada;
+  const found = page.getByRole('list', { name: 'What was found' }).getByRole('listitem');
+  await page.keyboard.press('Control+Shift+f');
+  await expect(page.getByRole('searchbox', { name: 'Search in all rooms' })).toBeFocused();
+  await page.keyboard.type('projector');
+  await expect(found).toHaveCount(2);
+  await expect(found.first()).toContainText('Garden');
+  await expect(found.last().locator('mark')).toHaveText('projector');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  await expect(found.last().getByRole('link')).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Behind the stage', level: 1 })).toBeVisible();
+  await expect(ada.message('Who has the projector?')).toBeInViewport();
+  await page.goBack();
+  await expect(found).toHaveCount(2);
+});
+
+/** Ada in a room, with the panel that searches in it. */
+async function searching(arrive: (equipment: Equipment) => Promise<Person>, room: Room, adas: Account, phone = false) {
+  const ada = await arrive({ phone });
+  await ada.signIn(adas, `/rooms/${room.id}`);
+  await expect(ada.page.getByRole('article').last()).toBeInViewport();
+  const { page } = ada;
+  const panel = page.getByRole('complementary', { name: 'Room details' });
+  const field = panel.getByRole('searchbox', { name: 'Search in this room' });
+  const found = panel.getByRole('list', { name: 'What was found' }).getByRole('listitem');
+  const begin = async () => {
+    await page.getByRole('button', { name: 'Search in this room' }).click();
+    await expect(field).toBeFocused();
+  };
+  return { ada, page, panel, field, found, begin, told: panel.getByRole('status').first() };
+}
+
+for (const phone of [false, true])
+  test(`From a room one searches in that room, on a ${phone ? 'phone' : 'desktop'}`, async ({ arrive }) => {
+    const { ada: adas, stage } = await twoRooms();
+    const { ada, page, panel, field, found, begin, told } = await searching(arrive, stage, adas, phone);
+    await begin();
+    await page.keyboard.type('projector');
+    await expect(found).toHaveCount(1);
+    await expect(found.locator('mark')).toHaveText('projector');
+    await expect(told).toHaveText('1 message found');
+    await found.getByRole('link').click();
+    await expect(ada.message('Who has the projector?')).toBeInViewport();
+    await expect(page).toHaveURL(new RegExp(`/rooms/${stage.id}${phone ? '' : '\\?panel=search'}$`));
+    if (phone) {
+      await expect(panel).toHaveCount(0);
+      await page.getByRole('button', { name: 'Search in this room' }).click();
+      await expect(found.getByRole('link')).toBeFocused(); // as one has left it
+    }
+    if (!phone) await expect(found.getByRole('link')).toHaveAttribute('aria-current', 'true');
+    await expect(field).toHaveValue('projector');
+    await field.fill('zzzyzx');
+    await expect(panel.getByRole('heading', { name: 'Nothing found' })).toBeVisible();
+    await expect(told).toHaveText('Nothing found');
+  });
+
+test('By the keys one searches in a room, goes through what was found, and writes on', async ({ arrive }) => {
+  const { ada: adas, stage } = await twoRooms();
+  for (let count = 41; count <= 55; count++) await adas.say(stage, `Line ${count}`);
+  const { ada, page, panel, field, found, told } = await searching(arrive, stage, adas);
+  await expect(ada.composer).toBeFocused();
+  await page.keyboard.press('Control+f');
+  await expect(field).toBeFocused();
+  await page.keyboard.type('line');
+  await expect(told).toHaveText('The newest 50 messages found');
+  await page.keyboard.press('Enter');
+  await expect(found.first().getByRole('link')).toBeFocused();
+  await page.keyboard.press('ArrowDown');
+  await expect(found.nth(1).getByRole('link')).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(ada.message('Line 54')).toBeInViewport();
+  await expect(found.nth(1).getByRole('link')).toBeFocused();
+  await panel.getByRole('button', { name: 'Show more' }).click();
+  await expect(told).toHaveText('55 messages found');
+  await expect(found).toHaveCount(55);
+  await found.first().getByRole('link').focus();
+  await page.keyboard.press('ArrowUp');
+  await expect(field).toBeFocused();
+  // The second time it is the browser's own search.
+  const isLeftToBrowser = `document.activeElement.dispatchEvent(
+    new KeyboardEvent('keydown', { key: 'f', ctrlKey: true, bubbles: true, cancelable: true }))`;
+  expect(await page.evaluate(isLeftToBrowser)).toBe(true);
+  await page.keyboard.press('Escape');
+  await expect(panel).toHaveCount(0);
+  await expect(ada.composer).toBeFocused();
+  await ada.openRoom('Garden');
+  await page.keyboard.press('Control+f');
+  await expect(field).toHaveValue('');
+});
+
+test('A room is searched in whatever its name is, and whether it has one', async ({ arrive }) => {
+  const [adas, bobs] = [await Account.open('Ada'), await Account.open('Bob')];
+  const quoted = await adas.createRoom('Say "cheese"');
+  const direct = await adas.directRoomWith(bobs);
+  await adas.say(quoted, 'A projector on paper');
+  await bobs.say(direct, 'A projector between us');
+  const { page, found, field } = await searching(arrive, quoted, adas);
+  for (const [room, words] of [
+    [quoted, 'on paper'],
+    [direct, 'between us'],
+  ] as const) {
+    await page.goto(`/rooms/${room.id}?panel=search`);
+    await field.fill('projector');
+    await expect(found).toHaveCount(1);
+    await expect(found).toContainText(words);
+  }
+});
+
+test('A search that fails says why, and can be tried again', async ({ arrive }) => {
+  const { ada: adas, stage } = await twoRooms();
+  const { ada, page, panel, found, begin } = await searching(arrive, stage, adas);
+  ada.expects(/status of 500/);
+  await page.route('**/search/messages**', (route) => route.fulfill({ status: 500, json: { code: 'internal' } }));
+  await begin();
+  await page.keyboard.type('projector');
+  const again = panel.getByRole('button', { name: 'Try again' });
+  await expect(again).toBeVisible();
+  await page.unrouteAll();
+  await again.click();
+  await expect(found).toHaveCount(1);
+});
+
+test('On a phone the search leads to a day, too', async ({ arrive }) => {
+  const { ada: adas, stage } = await twoRooms();
+  const { ada, page, panel, begin } = await searching(arrive, stage, adas, true);
+  await begin();
+  await panel.getByRole('button', { name: 'Jump to a date' }).click();
+  await page.getByRole('button', { name: 'Go there' }).click();
+  await expect(panel).toHaveCount(0);
+  await expect(ada.message('Who has the projector?')).toBeInViewport();
+});

@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Login } from '../../src/auth/auth.dto.ts';
+import { startApp, type TestApp } from '../support/app.ts';
+import { lobbyOf, type Member, newGuest, newMember, newName, PASSWORD, Visitor } from '../support/member.ts';
+import { ask, command, emptyDatabase } from '../support/operator.ts';
+
+describe('the commands of an operator', () => {
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await startApp();
+    await newMember(app.url); // the first is an administrator by itself
+  });
+  afterAll(() => app.close());
+
+  const run = (...args: string[]) => command(app.databaseUrl, args);
+  const createAdmin = (username: string, email = `${username}@example.org`) =>
+    run('create-admin', '--email', email, '--username', username);
+  const setPassword = (said: string, password: string) =>
+    new Visitor(app.url).ask('POST', '/auth/reset-password', { token: /#token=([\w-]+)/.exec(said)?.[1], password });
+  const login = (name: string, password: string) =>
+    new Visitor(app.url).ask<Login>('POST', '/auth/login', { login: name, password });
+
+  test('are listed by help', async () => {
+    const help = await run('help');
+    expect(help.code).toBe(0);
+    for (const name of ['create-admin', 'backup', 'restore', 'rotate-keys']) expect(help.said).toContain(`  ${name}`);
+    expect(await run()).toEqual(help);
+  });
+
+  test.each([
+    ['an unknown command', ['fly'], 'There is no command "fly"'],
+    ['an unknown option', ['create-admin', '--password', 'secret'], '--password'],
+    ['an option without its value', ['backup', '--to'], '--to'],
+    ['an option that is missing', ['create-admin', '--email', 'a@example.org'], 'needs --username'],
+    ['a word too many', ['rotate-keys', 'now'], 'now'],
+  ])('are refused with code 2: %s', async (_what, args, said) => {
+    expect(await run(...args)).toEqual({ code: 2, said: expect.stringContaining(said) });
+  });
+
+  test('say in one line that the database is not prepared', async () => {
+    const { code, said } = await command(await emptyDatabase(), ['rotate-keys']);
+    expect({ code, said }).toEqual({ code: 1, said: expect.stringMatching(/^The database is not prepared[^\n]*\n$/) });
+  });
+
+  describe('create-admin', () => {
+    test('makes an account whose link sets the password, once, and which is in the Lobby', async () => {
+      const name = newName('root');
+      const { code, said } = await createAdmin(name);
+      expect(code).toBe(0);
+      expect(await login(name, PASSWORD)).toMatchObject({ status: 401 });
+      expect(await setPassword(said, PASSWORD)).toMatchObject({ status: 204 });
+      expect(await setPassword(said, 'yet another fine one')).toMatchObject({ status: 400 });
+      const { status, body } = await login(name, PASSWORD);
+      expect([status, body.user.role]).toEqual([200, 'admin']);
+      const admin = new Visitor(app.url) as Member;
+      admin.token = body.accessToken;
+      expect((await lobbyOf(admin)).lobby).toBe(true);
+      expect(await admin.ask('GET', '/admin/users')).toMatchObject({ status: 200 });
+    });
+
+    test('promotes the account with this address, whose password and sessions stay', async () => {
+      const member = await newMember(app.url);
+      expect(await member.ask('GET', '/admin/users')).toMatchObject({ status: 403 });
+      expect(await createAdmin(member.username)).toMatchObject({ code: 0 });
+      expect(await member.ask('GET', '/admin/users')).toMatchObject({ status: 200 });
+      expect(await login(member.username, PASSWORD)).toMatchObject({ status: 200 });
+      const acts = `SELECT action, detail FROM audit_log WHERE target_id = '${member.id}' AND action = 'role_changed'`;
+      const detail = { from: 'member', to: 'admin', by: 'command' };
+      expect(await ask(app.databaseUrl, acts)).toEqual([{ action: 'role_changed', detail }]);
+    });
+
+    test('takes the place of a registration that waits for its code', async () => {
+      const username = newName();
+      const email = `${username}@example.org`;
+      await new Visitor(app.url).must('POST', '/auth/register', { username, email, password: PASSWORD });
+      const { code, said } = await createAdmin(username);
+      expect(code).toBe(0);
+      expect(await setPassword(said, 'yet another fine one')).toMatchObject({ status: 204 });
+    });
+
+    test.each<[string, (member: Member) => Promise<[name: string, email?: string]>, string]>([
+      [
+        'a name that another has',
+        ({ username }) => Promise.resolve([username, `${newName()}@example.org`]),
+        'is taken',
+      ],
+      ['a name that a guest has', async () => [(await newGuest(app.url)).username], 'is taken'],
+      [
+        'an address of another name',
+        ({ username }) => Promise.resolve([newName(), `${username}@example.org`]),
+        'is called',
+      ],
+      ['a name that nobody may have', () => Promise.resolve(['a b', 'ab@example.org']), 'username'],
+      ['an address that is none', () => Promise.resolve([newName(), 'nowhere']), 'email'],
+    ])('refuses %s', async (_what, choose, said) => {
+      const member = await newMember(app.url);
+      const before = await ask(app.databaseUrl, "SELECT count(*) FROM users WHERE role = 'admin'");
+      expect(await createAdmin(...(await choose(member)))).toEqual({ code: 1, said: expect.stringContaining(said) });
+      expect(await ask(app.databaseUrl, "SELECT count(*) FROM users WHERE role = 'admin'")).toEqual(before);
+    });
+
+    test('refuses an account that was disabled', async () => {
+      const member = await newMember(app.url);
+      await ask(app.databaseUrl, `UPDATE users SET disabled_at = now() WHERE id = '${member.id}'`);
+      expect(await createAdmin(member.username)).toEqual({ code: 1, said: expect.stringContaining('disabled') });
+    });
+  });
+});

@@ -1,0 +1,240 @@
+import { execFile } from 'node:child_process';
+import { chmodSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Manifest } from '../../src/operations/manifest.ts';
+import type { Room } from '../../src/rooms/rooms.dto.ts';
+import type { Changes, History, Message } from '../../src/timeline/message.dto.ts';
+import { newDatabase, startApp, type TestApp } from '../support/app.ts';
+import { Device, fresh } from '../support/device.ts';
+import { get, uploaded } from '../support/files.ts';
+import { type Member, newMember, newMembers, onAnotherDevice } from '../support/member.ts';
+import { ask, command, emptyDatabase } from '../support/operator.ts';
+
+const BODY = 'a line,\n"quoted" \\N \\. ünï 🎉\ttab';
+
+describe('a backup', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'parley-backup-'));
+  const place = (name: string) => join(folder, name);
+  const settings = { UPLOAD_FOLDER: place('files') };
+  const manifestOf = (name: string) => JSON.parse(readFileSync(join(place(name), 'manifest.json'), 'utf8')) as Manifest;
+
+  let app: TestApp;
+  let ada: Member;
+  let bob: Member;
+  let room: Room;
+  let device: Device;
+  let saidBefore: Message[];
+  let attachmentId: string;
+  const picture = Buffer.from('the plan, as it was');
+
+  beforeAll(async () => {
+    chmodSync(folder, 0o711); // PostgreSQL, which never runs as root, gets a folder in here
+    app = await startApp({ settings });
+    [ada, bob] = (await newMembers(app.url, 2)) as [Member, Member];
+    room = await ada.must<Room>('POST', '/rooms', { name: 'Kept', kind: 'private' });
+    await bob.must('POST', '/rooms/join', { code: room.code });
+    device = new Device(ada);
+    await device.goOnline();
+    await bob.goOnline();
+    const first = await bob.send(room, BODY);
+    await bob.command('send_message', {
+      roomId: room.id,
+      clientId: crypto.randomUUID(),
+      body: 'an answer',
+      replyToId: first.id,
+    });
+    const file = await uploaded(ada, { name: 'plan.txt', type: 'text/plain', bytes: picture });
+    attachmentId = file.id;
+    const body = { clientId: crypto.randomUUID(), body: '', attachmentIds: [file.id] };
+    await ada.must('POST', `/rooms/${room.id}/messages`, body);
+    saidBefore = await historyOf(ada);
+  }, 60_000);
+
+  afterAll(async () => {
+    device.goOffline();
+    bob.goOffline();
+    await app.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  const historyOf = async (member: Member): Promise<Message[]> => {
+    const page = (before: number) =>
+      member.must<History>('GET', `/rooms/${room.id}/messages?limit=100&before=${before}`);
+    let history = await page(1_000_000);
+    let { items } = history;
+    while (history.hasBefore) {
+      history = await page(items[0]?.seq ?? 0);
+      items = [...history.items, ...items];
+    }
+    return items;
+  };
+
+  /** What somebody sees, without the addresses of files, which are signed anew each time. */
+  const plain = (shown: unknown): unknown =>
+    JSON.parse(JSON.stringify(shown, (key, value: unknown) => (key === 'url' ? undefined : value)));
+
+  /** All rows of a table in one text; equal texts are equal tables. */
+  const content = async (database: string, table: string) =>
+    (
+      await ask<{ all: string }>(database, `SELECT string_agg(t::text, E'\\n' ORDER BY t::text) AS all FROM ${table} t`)
+    )[0]?.all;
+
+  test('is made while people write: what was acknowledged before is in it, whole and in order', async () => {
+    let writing = true;
+    const sent: Message[] = [];
+    const writer = (async () => {
+      while (writing) sent.push(await bob.send(room, `while it is made ${sent.length}`));
+    })();
+    const done = await command(app.databaseUrl, ['backup', '--to', place('busy')], settings);
+    writing = false;
+    await writer;
+    expect(done).toEqual({ code: 0, said: expect.stringContaining('Backed up to') });
+    expect(sent.length).toBeGreaterThan(0);
+    expect(readdirSync(folder).filter((name) => name.includes('partial'))).toEqual([]);
+    const { tables } = manifestOf('busy');
+    expect(tables.map(({ name }) => name)).toEqual(expect.arrayContaining(['audit_log', 'messages', 'users']));
+    expect(tables.map(({ name }) => name)).not.toContain('nodes'); // of processes that run now
+  });
+
+  describe('restored into an empty database', () => {
+    let restored: TestApp;
+    let database: string;
+    let again: Member;
+
+    beforeAll(async () => {
+      await device.settle();
+      device.goOffline();
+      database = await emptyDatabase();
+      const elsewhere = { UPLOAD_FOLDER: place('restored-files') };
+      const done = await command(database, ['restore', '--from', place('busy')], elsewhere);
+      expect(done).toEqual({ code: 0, said: expect.stringContaining('Everybody signs in anew') });
+      for (const { name, rows } of manifestOf('busy').tables)
+        expect([name, await ask(database, `SELECT count(*)::int AS rows FROM ${name}`)]).toEqual([name, [{ rows }]]);
+      restored = await startApp({ databaseUrl: database, settings: elsewhere });
+      again = await onAnotherDevice(ada, restored.url);
+    }, 90_000);
+
+    afterAll(() => restored.close());
+
+    test('has everything that was acknowledged before it, and no hole in what came during it', async () => {
+      const items = await historyOf(again);
+      expect(items.slice(0, saidBefore.length).map(({ id, body }) => [id, body])).toEqual(
+        saidBefore.map(({ id, body }) => [id, body]),
+      );
+      expect(items.map(({ seq }) => seq)).toEqual(items.map((_, place) => (items[0]?.seq ?? 0) + place));
+      expect(items.find(({ body }) => body === 'an answer')?.replyTo?.id).toBe(
+        items.find(({ body }) => body === BODY)?.id,
+      );
+    });
+
+    test('hands out the files', async () => {
+      const file = (await historyOf(again))
+        .flatMap(({ attachments }) => attachments)
+        .find(({ id }) => id === attachmentId);
+      const answer = await get(again, file?.url ?? '');
+      expect(Buffer.from(await answer.arrayBuffer())).toEqual(picture);
+    });
+
+    test('lets nobody go on with a session of before', async () => {
+      const old = ada.again(restored.url);
+      expect(await old.ask('GET', '/users/me')).toMatchObject({ status: 401, body: { code: 'session_ended' } });
+      expect(await again.ask('GET', '/users/me')).toMatchObject({ status: 200 });
+    });
+
+    test('makes a browser that knows newer things begin anew, until it shows what is there', async () => {
+      const { revision, epoch } = room;
+      const asked = await again.must<Changes>('GET', `/rooms/${room.id}/changes?since=${revision}&epoch=${epoch}`);
+      expect(asked.reset).toBe(true);
+      const before = device.shown.messages[room.id]?.length ?? 0;
+      Object.assign(ada, { url: restored.url, token: again.token });
+      await device.goOnline();
+      await device.settle();
+      expect(plain(device.shown)).toEqual(plain(await fresh(again)));
+      expect(device.shown.messages[room.id]?.length).toBeLessThan(before);
+      device.goOffline();
+    });
+
+    test('gives out what comes next without running into what was there', async () => {
+      await again.goOnline();
+      const newest = (await historyOf(again)).at(-1)?.seq ?? 0;
+      expect(await again.send(room, 'after it')).toMatchObject({ seq: newest + 1 });
+      again.goOffline();
+      expect(await command(database, ['rotate-keys'])).toMatchObject({ code: 0 });
+      await newMember(restored.url);
+    });
+  });
+
+  describe('of a quiet database', () => {
+    let database: string;
+
+    beforeAll(async () => {
+      database = await emptyDatabase();
+      await command(app.databaseUrl, ['backup', '--to', place('quiet')], settings);
+      expect(await command(database, ['restore', '--from', place('quiet')], settings)).toMatchObject({ code: 0 });
+    }, 60_000);
+
+    test('restores every row of every table as it was', async () => {
+      // The first three change with a restore; with the others the running server goes on.
+      const changed = ['room_head', 'sessions', 'password_resets', 'mails', 'digest_cursor'];
+      const tables = manifestOf('quiet').tables.map(({ name }) => name);
+      for (const table of tables.filter((name) => !changed.includes(name)))
+        expect([table, await content(database, table)]).toEqual([table, await content(app.databaseUrl, table)]);
+      expect(await content(database, '(SELECT name FROM migrations)')).toBe(
+        await content(app.databaseUrl, '(SELECT name FROM migrations)'),
+      );
+    });
+
+    test('leaves foreign keys and triggers as they were', async () => {
+      const constraints =
+        '(SELECT conrelid::regclass, conname, pg_get_constraintdef(oid), convalidated FROM pg_constraint)';
+      const triggers = `(SELECT tgrelid::regclass, tgname, tgenabled FROM pg_trigger WHERE NOT tgisinternal)`;
+      for (const what of [constraints, triggers])
+        expect(await content(database, what)).toBe(await content(app.databaseUrl, what));
+      await expect(ask(database, 'DELETE FROM audit_log')).rejects.toThrow('append-only');
+    });
+
+    test('restored twice has another epoch each time', async () => {
+      const epoch = async () =>
+        (await ask<{ epoch: number }>(database, 'SELECT min(epoch) AS epoch FROM room_head'))[0]?.epoch ?? 0;
+      const first = await epoch();
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      expect(await command(database, ['restore', '--from', place('quiet'), '--force'], settings)).toMatchObject({
+        code: 0,
+      });
+      expect(await epoch()).toBeGreaterThan(first);
+    }, 60_000);
+  });
+
+  test('from before a migration gets the tables of its time, then what came since', async () => {
+    const cost = (database: string) => ask(database, `SELECT procost FROM pg_proc WHERE proname = 'folded'`);
+    const old = await newDatabase();
+    await ask(old, `ALTER FUNCTION folded(text) COST 100`);
+    await ask(old, `DELETE FROM migrations WHERE name = 'SearchCost1763746000000'`);
+    expect(await command(old, ['backup', '--to', place('old')])).toMatchObject({ code: 0 });
+    const target = await newDatabase();
+    expect(await command(target, ['restore', '--from', place('old')])).toMatchObject({ code: 0 });
+    expect(await cost(target)).toEqual([{ procost: 2000 }]);
+  }, 60_000);
+
+  test('works with the database of npm start, which a command starts for itself', async () => {
+    const admin = async (...args: string[]) => {
+      const env = { ...process.env, NODE_ENV: 'test', DATABASE_URL: '', DATA_DIR: place('embedded') };
+      return (await promisify(execFile)(process.execPath, ['deploy/local/admin.mjs', ...args], { env })).stdout;
+    };
+    expect(await admin('restore', '--from', place('busy'))).toContain('SECRET_KEY is another one');
+    await admin('backup', '--to', place('embedded-backup'));
+    const rows = (name: string) => manifestOf(name).tables.map(({ name, rows }) => [name, rows]);
+    expect(rows('embedded-backup')).toEqual(rows('busy'));
+  }, 120_000);
+
+  test('goes on when a file is gone, and says so', async () => {
+    for (const { key } of manifestOf('busy').uploads.files) rmSync(join(place('files'), key.slice(0, 2), key));
+    const done = await command(app.databaseUrl, ['backup', '--to', place('holes')], settings);
+    expect(done).toEqual({ code: 0, said: expect.stringContaining('were gone') });
+    expect(manifestOf('holes').uploads.files).toEqual([]);
+    expect(manifestOf('holes').uploads.missing).toEqual(manifestOf('busy').uploads.files.map(({ key }) => key));
+  });
+});

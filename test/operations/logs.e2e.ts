@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import pg from 'pg';
+import type { Room } from '../../src/rooms/rooms.dto.ts';
+import { newDatabase } from '../support/app.ts';
+import { type BuiltServer, startBuiltServer } from '../support/built-server.ts';
+import { eventually, type Member, newMember, PASSWORD, Visitor } from '../support/member.ts';
+
+describe('the log, at its most talkative', () => {
+  let server: BuiltServer;
+  let databaseUrl: string;
+  let ada: Member;
+
+  beforeAll(async () => {
+    databaseUrl = await newDatabase();
+    server = await startBuiltServer(databaseUrl, undefined, { LOG_LEVEL: 'trace' });
+    ada = await newMember(server.url);
+  }, 60_000);
+
+  afterAll(async () => {
+    ada.goOffline();
+    await server.stop('SIGTERM');
+  });
+
+  test('names requests and messages, and tells nothing that was said or is secret', async () => {
+    await ada.goOnline();
+    const room = await ada.must<Room>('POST', '/rooms', { name: 'Engine', kind: 'private' });
+    const message = await ada.send(room, 'canary of a message');
+    await ada.ask('GET', `/search/messages?q=${encodeURIComponent('canary of a search')}`);
+    const stranger = new Visitor(server.url);
+    await stranger.ask('POST', '/auth/login', { login: ada.username, password: 'canary of a password' });
+    await stranger.ask('POST', '/auth/reset-password', {
+      token: 'canary-of-a-token',
+      password: 'canary of a password',
+    });
+
+    // What fails in the database carries what was to be written.
+    const database = new pg.Client({ connectionString: databaseUrl });
+    await database.connect();
+    await database.query(`ALTER TABLE messages ADD CONSTRAINT broken CHECK (body NOT LIKE 'canary of a broken%')`);
+    await database.end();
+    const refused = await ada.tell('send_message', {
+      roomId: room.id,
+      clientId: randomUUID(),
+      body: 'canary of a broken one',
+    });
+    expect(refused).toMatchObject({ ok: false, error: { code: 'internal_error' } });
+
+    await eventually(() => server.said().includes('broken'), 'the failure is written down');
+    const lines = server
+      .said()
+      .split('\n')
+      .filter((line) => line.startsWith('{'));
+    const written = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(written).toContainEqual(
+      expect.objectContaining({ command: 'send_message', id: message.id, requestId: expect.any(String) }),
+    );
+    const secrets = [PASSWORD, ada.token ?? '', room.code, `${ada.username}@example.org`, ...ada.cookies.values()];
+    for (const secret of ['canary', ...secrets.filter((value) => value.length > 5)])
+      expect(lines.filter((line) => line.includes(secret))).toEqual([]);
+  }, 60_000);
+});

@@ -1,0 +1,11 @@
+import { expect, test } from '@jest/globals';
+import { Database } from '../../src/common/database.ts';
+import { startApp } from '../support/app.ts';
+
+test('what is asked of the database after the end is refused as unavailable, not a fault of ours', async () => {
+  const app = await startApp();
+  const database = app.nest.get(Database);
+  expect(await database.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  await app.close();
+  await expect(database.query('SELECT 1 AS one')).rejects.toMatchObject({ code: 'unavailable' });
+});

@@ -1,0 +1,270 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { io } from 'socket.io-client';
+import type { CommandName } from '../../src/transport/events.ts';
+import type { Room } from '../../src/rooms/rooms.dto.ts';
+import type { Message } from '../../src/timeline/message.dto.ts';
+import { startApp, type TestApp } from '../support/app.ts';
+import { uploaded } from '../support/files.ts';
+import { lobbyOf, type Member, newMember, newMembers, refusal, refused, Visitor } from '../support/member.ts';
+
+/** What the doors are tried with: a private room, a message in it by the one who tries, and somebody else in it. */
+interface Place {
+  room: Room;
+  messageId: string;
+  /** Of a file that came with that message. */
+  attachmentId: string;
+  otherId: string;
+}
+
+/** `open`: to everybody. `own`: about the caller alone. `staff`: for moderators and administrators. */
+type Door = 'open' | 'own' | 'staff' | RoomDoor;
+/** Leads into a room: what a member is answered, and what everybody else is refused with. */
+interface RoomDoor {
+  to: number;
+  query?: string;
+  body?: (place: Place) => object;
+  refused?: 'room_not_found' | 'message_not_found' | 'attachment_not_found';
+}
+
+const doors: Record<string, Door> = {
+  'GET /health/live': 'open',
+  'GET /health/ready': 'open',
+  'GET /api/v1/server': 'open',
+  'GET /api/v1/unsubscribe/{token}': 'open', // by a signed link
+  'POST /api/v1/unsubscribe/{token}': 'open',
+  'POST /api/v1/auth/register': 'open',
+  'POST /api/v1/auth/verify-email': 'open',
+  'POST /api/v1/auth/resend-code': 'open',
+  'POST /api/v1/auth/login': 'open',
+  'POST /api/v1/auth/refresh': 'open',
+  'POST /api/v1/auth/logout': 'open',
+  'POST /api/v1/auth/guest': 'open',
+  'POST /api/v1/auth/forgot-password': 'open',
+  'POST /api/v1/auth/reset-password': 'open',
+  'GET /api/v1/auth/sessions': 'own',
+  'DELETE /api/v1/auth/sessions': 'own',
+  'DELETE /api/v1/auth/sessions/{id}': 'own',
+  'POST /api/v1/auth/change-password': 'own',
+  'GET /api/v1/users': 'own',
+  'GET /api/v1/users/{id}': 'own',
+  'GET /api/v1/users/me': 'own',
+  'PATCH /api/v1/users/me': 'own',
+  'DELETE /api/v1/users/me': 'own',
+  'GET /api/v1/presence': 'own',
+  'GET /api/v1/search/messages': 'own',
+  'POST /api/v1/users/me/export': 'own',
+  'GET /api/v1/users/me/export': 'own',
+  'GET /api/v1/users/me/export/content': 'own',
+  'PUT /api/v1/users/me/avatar': 'own',
+  'DELETE /api/v1/users/me/avatar': 'own',
+  'GET /api/v1/avatars/{key}': 'open',
+  'POST /api/v1/uploads': 'own',
+  'POST /api/v1/uploads/urls': 'own',
+  'GET /api/v1/uploads/{id}': 'own',
+  'DELETE /api/v1/uploads/{id}': 'own',
+  'POST /api/v1/uploads/resumable': 'own',
+  'PATCH /api/v1/uploads/resumable/{upload}': 'own',
+  'DELETE /api/v1/uploads/resumable/{upload}': 'own',
+  'GET /api/v1/uploads/{id}/content': { to: 200, refused: 'attachment_not_found' },
+  'GET /api/v1/uploads/{id}/thumbnail': 'own', // of a picture: see uploads.e2e.ts
+  'GET /api/v1/rooms/{id}/files': { to: 200 },
+  'GET /api/v1/admin/users': 'staff',
+  'PATCH /api/v1/admin/users/{id}': 'staff',
+  'DELETE /api/v1/admin/users/{id}/sessions': 'staff',
+  'GET /api/v1/admin/audit': 'staff',
+  'GET /api/v1/admin/health': 'staff',
+  'POST /api/v1/admin/mails/retry': 'staff',
+  'GET /api/v1/rooms': 'own',
+  'POST /api/v1/rooms': 'own',
+  'GET /api/v1/rooms/directory': 'own',
+  'POST /api/v1/rooms/join': 'own',
+  'PUT /api/v1/rooms/direct/{userId}': 'own',
+  'GET /api/v1/rooms/{id}': { to: 200 },
+  'POST /api/v1/rooms/{id}/join': { to: 200, body: () => ({}) },
+  'GET /api/v1/rooms/{id}/members': { to: 200 },
+  'POST /api/v1/rooms/{id}/members': { to: 204, body: ({ otherId }) => ({ userIds: [otherId] }) },
+  'PATCH /api/v1/rooms/{id}/membership': { to: 200, body: () => ({ notify: 'all' }) },
+  'PUT /api/v1/rooms/{id}/read': { to: 200, body: () => ({ seq: 1 }) },
+  'PUT /api/v1/rooms/{id}/unread': { to: 200, body: () => ({ seq: 1 }) },
+  'GET /api/v1/rooms/{id}/messages': { to: 200 },
+  'GET /api/v1/rooms/{id}/changes': { to: 200, query: '?since=0' },
+  'POST /api/v1/rooms/{id}/messages': { to: 201, body: () => ({ clientId: randomUUID(), body: 'here I am' }) },
+  'GET /api/v1/messages/{id}': { to: 200, refused: 'message_not_found' },
+  'PATCH /api/v1/messages/{id}': { to: 200, body: () => ({ body: 'changed' }), refused: 'message_not_found' },
+  'DELETE /api/v1/messages/{id}': { to: 200, refused: 'message_not_found' },
+  'GET /api/v1/messages/{id}/edits': { to: 200, refused: 'message_not_found' },
+  'PUT /api/v1/messages/{id}/reactions/{emoji}': { to: 200, refused: 'message_not_found' },
+  'DELETE /api/v1/messages/{id}/reactions/{emoji}': { to: 200, refused: 'message_not_found' },
+  'PUT /api/v1/messages/{id}/pin': { to: 200, refused: 'message_not_found' },
+  'DELETE /api/v1/messages/{id}/pin': { to: 200, refused: 'message_not_found' },
+  'GET /api/v1/messages/{id}/readers': { to: 200, refused: 'message_not_found' },
+  'GET /api/v1/messages/{id}/thread': { to: 200, refused: 'message_not_found' },
+  'PUT /api/v1/messages/{id}/thread/following': { to: 200, refused: 'message_not_found' },
+  'DELETE /api/v1/messages/{id}/thread/following': { to: 200, refused: 'message_not_found' },
+  'GET /api/v1/rooms/{id}/threads': { to: 200 },
+  'GET /api/v1/rooms/{id}/pins': { to: 200 },
+  // What only owners and moderators may: a plain member is told so, others are told nothing.
+  'PATCH /api/v1/rooms/{id}': { to: 403, body: () => ({ name: 'Mine' }) },
+  'DELETE /api/v1/rooms/{id}': { to: 403 },
+  'POST /api/v1/rooms/{id}/code': { to: 403 },
+  'PATCH /api/v1/rooms/{id}/members/{userId}': { to: 403, body: () => ({ role: 'member' }) },
+  'DELETE /api/v1/rooms/{id}/members/{userId}': { to: 403 },
+  'GET /api/v1/rooms/{id}/bans': { to: 403 },
+  'PUT /api/v1/rooms/{id}/bans/{userId}': { to: 403 },
+  'DELETE /api/v1/rooms/{id}/bans/{userId}': { to: 403 },
+  'POST /api/v1/rooms/{id}/leave': { to: 204 },
+};
+
+/** What leads into a room; null for commands about the caller alone. A new command without a line here is a type error. */
+const commands: Record<CommandName, ((place: Place) => object) | null> = {
+  sync: null,
+  reauthenticate: null,
+  create_room: null,
+  watch_presence: null,
+  send_message: ({ room }) => ({ roomId: room.id, clientId: randomUUID(), body: 'here I am' }),
+  edit_message: ({ messageId }) => ({ messageId, body: 'changed' }),
+  delete_message: ({ messageId }) => ({ messageId }),
+  add_reaction: ({ messageId }) => ({ messageId, emoji: '👍' }),
+  remove_reaction: ({ messageId }) => ({ messageId, emoji: '👍' }),
+  mark_read: ({ room }) => ({ roomId: room.id, seq: 1 }),
+  mark_unread: ({ room }) => ({ roomId: room.id, seq: 1 }),
+  typing: ({ room }) => ({ roomId: room.id, active: true }),
+  join_room: ({ room }) => ({ roomId: room.id }),
+  leave_room: ({ room }) => ({ roomId: room.id }),
+};
+
+describe('strangers', () => {
+  let app: TestApp;
+  let ada: Member;
+  let stranger: Member;
+
+  beforeAll(async () => {
+    app = await startApp();
+    ada = await newMember(app.url); // the first one: keeps the server in order, and has no way in for that
+    stranger = await newMember(app.url);
+    await stranger.goOnline();
+    await ada.goOnline();
+  });
+
+  afterAll(async () => {
+    stranger.goOffline();
+    ada.goOffline();
+    await app.close();
+  });
+
+  /** Two people in a private room; `member` has said something there. */
+  async function place(member: Member): Promise<Place> {
+    const owner = await newMember(app.url);
+    const room = await owner.must<Room>('POST', '/rooms', { name: 'Secret', kind: 'private' });
+    await member.must('POST', '/rooms/join', { code: room.code });
+    const { id: attachmentId } = await uploaded(member, { name: 'figures.json', bytes: Buffer.from('[1, 2]') });
+    const message = { clientId: randomUUID(), body: 'for members', attachmentIds: [attachmentId] };
+    const { id: messageId } = await member.must<Message>('POST', `/rooms/${room.id}/messages`, message);
+    return { room, messageId, attachmentId, otherId: owner.id };
+  }
+
+  const knock = (visitor: Visitor, name: string, door: RoomDoor, at: Place) => {
+    const [method = '', path = ''] = name.split(' ');
+    const inMessage = path.includes('/uploads/') ? at.attachmentId : at.messageId;
+    const id = path.includes('/rooms/{id}') ? at.room.id : inMessage;
+    const named = path.replace('{id}', id).replace('{userId}', at.otherId).replace('{emoji}', encodeURIComponent('👍'));
+    const asked = named.replace('/api/v1', '') + (door.query ?? '');
+    return visitor.ask(method, asked, door.body?.(at));
+  };
+
+  test('are thought of at every door there is', async () => {
+    const { paths } = (await (await fetch(`${app.url}/api/docs-json`)).json()) as { paths: Record<string, object> };
+    const found = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    expect(found.sort()).toEqual(Object.keys(doors).sort());
+  });
+
+  const closed = Object.entries(doors).filter(([, door]) => door !== 'open');
+  test.each(closed.map(([name]) => name))('without a token: %s', async (name) => {
+    const [method = '', path = ''] = name.split(' ');
+    const asked = path.replace('/api/v1', '').replace(/\{\w+\}/g, randomUUID());
+    expect(await new Visitor(app.url).ask(method, asked)).toMatchObject(refused(401, 'unauthenticated'));
+  });
+
+  const staff = Object.entries(doors).filter(([, door]) => door === 'staff');
+  test.each(staff.map(([name]) => name))('without the rank: %s', async (name) => {
+    const [method = '', path = ''] = name.split(' ');
+    const asked = path.replace('/api/v1', '').replace('{id}', ada.id);
+    expect(await stranger.ask(method, asked, method === 'PATCH' ? {} : undefined)).toMatchObject(
+      refused(403, 'forbidden'),
+    );
+  });
+
+  const inner = Object.entries(doors).flatMap(([name, door]) => (typeof door === 'object' ? [{ name, door }] : []));
+  test.each(inner)('at $name', async ({ name, door }) => {
+    const member = await newMember(app.url);
+    const there = await place(member);
+    const answer = refused(404, door.refused ?? 'room_not_found');
+    expect(await knock(stranger, name, door, there)).toMatchObject(answer);
+    expect(await knock(ada, name, door, there)).toMatchObject(answer);
+    expect((await knock(member, name, door, there)).status).toBe(door.to);
+    if (!name.endsWith('/leave')) await member.must('POST', `/rooms/${there.room.id}/leave`);
+    expect(await knock(member, name, door, there)).toMatchObject(answer);
+  });
+
+  test('cannot tell a private room from none', async () => {
+    const there = await place(await newMember(app.url));
+    const [real, none] = await Promise.all(
+      [there.room.id, randomUUID()].map((id) => stranger.ask('GET', `/rooms/${id}/messages`)),
+    );
+    expect({ ...real?.body, requestId: '' }).toEqual({ ...none?.body, requestId: '' });
+    expect((await stranger.must<{ items: Room[] }>('GET', '/rooms/directory?q=Secret')).items).toEqual([]);
+  });
+
+  const within = Object.entries(commands).flatMap(([name, payload]) => (payload ? [{ name, payload }] : []));
+  test.each(within)('at the command $name', async ({ name, payload }) => {
+    const member = await newMember(app.url);
+    await member.goOnline();
+    const there = await place(member);
+    const code = /^(edit|delete|add|remove)_/.test(name) ? 'message_not_found' : 'room_not_found';
+    expect(await stranger.tell(name, payload(there))).toMatchObject(refusal(404, code));
+    expect(await member.tell(name, payload(there))).toMatchObject({ ok: true });
+    if (name !== 'leave_room') await member.command('leave_room', { roomId: there.room.id });
+    expect(await member.tell(name, payload(there))).toMatchObject(refusal(404, code));
+    member.goOffline();
+  });
+
+  test('ask sync for the changes of a room in vain', async () => {
+    const there = await place(await newMember(app.url));
+    const { rooms, changes } = await stranger.command('sync', { rooms: [{ roomId: there.room.id, revision: 0 }] });
+    expect(changes).toEqual([]);
+    expect(rooms.map(({ id }) => id)).not.toContain(there.room.id);
+  });
+
+  test('find no socket door without a token', async () => {
+    const socket = io(app.url, { transports: ['websocket'], forceNew: true, reconnection: false });
+    const error = await new Promise<Error & { data?: object }>((resolve) => socket.once('connect_error', resolve));
+    expect(error.data).toEqual({ code: 'unauthenticated' });
+    socket.close();
+  });
+
+  test('hear nothing of a room, and those who leave nothing more', async () => {
+    const [member, stays] = (await newMembers(app.url, 2)) as [Member, Member];
+    for (const person of [member, stays]) await person.goOnline();
+    const { room } = await place(member);
+    await stays.command('join_room', { code: room.code });
+    await member.command('leave_room', { roomId: room.id });
+    await member.hears('room_left', ({ roomId }) => roomId === room.id);
+    const before = member.heard.length;
+
+    const { id } = await stays.send(room, 'without you');
+    await stays.command('edit_message', { messageId: id, body: 'really' });
+    await stays.command('typing', { roomId: room.id, active: true });
+    await stays.command('mark_read', { roomId: room.id, seq: 1 });
+    await stays.command('leave_room', { roomId: room.id });
+    const lobby = await lobbyOf(stays);
+    const { body } = await stays.send(lobby, `the end ${randomUUID()}`);
+    for (const person of [member, stranger]) await person.hearsMessage(lobby.id, body);
+
+    const told = [...member.heard.slice(before), ...stranger.heard].map((heard) => JSON.stringify(heard));
+    expect(told.filter((text) => text.includes(room.id))).toEqual([]);
+    for (const person of [member, stays]) person.goOffline();
+  });
+});

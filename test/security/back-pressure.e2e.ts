@@ -1,0 +1,193 @@
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { metrics } from '../../src/common/metrics.ts';
+import { Realtime } from '../../src/transport/realtime.service.ts';
+import { startApp, type TestApp } from '../support/app.ts';
+import { agree, Device } from '../support/device.ts';
+import { eventually, type Member, newMember, refusal } from '../support/member.ts';
+
+/** What lies below a client's socket: paused, it does not read any more, as behind a network that is gone. */
+const wireOf = (member: Member) =>
+  (member.socket?.io.engine.transport as unknown as { ws: { pause(): void; resume(): void; terminate(): void } }).ws;
+
+const cuts = async () =>
+  (await metrics.cuts.get()).values.find(({ labels }) => labels.reason === 'slow_consumer')?.value ?? 0;
+
+describe('a client that does not read', () => {
+  let app: TestApp;
+  beforeEach(async () => void (app = await startApp()));
+  afterEach(() => app.close());
+
+  test('is cut before its queue eats the memory, keeps its session, and catches up', async () => {
+    const ada = await newMember(app.url);
+    const slow = new Device(await newMember(app.url));
+    await ada.goOnline();
+    const room = await ada.command('create_room', { name: 'Engine', kind: 'public' });
+    await slow.member.must('POST', `/rooms/${room.id}/join`, {});
+    await slow.goOnline();
+    await slow.settle();
+    const before = await cuts();
+    wireOf(slow.member).pause();
+    await ada.send(room, 'unheard');
+    // The kernel's buffers take some megabytes before anything waits here, so this is said in large pieces.
+    const realtime = app.nest.get(Realtime);
+    for (let said = 0; (await cuts()) === before; said++) {
+      realtime.emit(`user:${slow.member.id}`, 'user_changed', { ...slow.member.user, displayName: 'x'.repeat(60_000) });
+      expect(said).toBeLessThan(2_000);
+      await delay(1);
+    }
+    const { sockets } = realtime.server.of('/');
+    await eventually(() => sockets.size === 1, 'only Ada is connected');
+
+    wireOf(slow.member).terminate();
+    slow.goOffline();
+    await ada.send(room, 'said meanwhile');
+    await slow.goOnline();
+    await agree([slow]);
+    slow.goOffline();
+    ada.goOffline();
+  }, 120_000);
+});
+
+describe('what is out of date a moment later', () => {
+  test('does not wait for a client that does not read, and costs it nothing', async () => {
+    const app = await startApp();
+    const slow = await newMember(app.url);
+    await slow.goOnline();
+    const realtime = app.nest.get(Realtime);
+    const [socket] = realtime.socketsOf(slow.id);
+    const before = await cuts();
+    const waiting = () => (socket?.conn as unknown as { writeBuffer: unknown[] }).writeBuffer.length;
+    wireOf(slow).pause();
+    while (waiting() < 4) {
+      realtime.emit(`user:${slow.id}`, 'user_changed', { ...slow.user, displayName: 'x'.repeat(60_000) });
+      await delay(1);
+    }
+    const behind = waiting();
+    const typing = { roomId: slow.id, user: slow.user, active: true };
+    for (let count = 0; count < 1_000; count++) realtime.emitVolatile(`user:${slow.id}`, 'user_typing', typing);
+    expect(waiting()).toBe(behind);
+    expect(await cuts()).toBe(before);
+
+    wireOf(slow).resume();
+    await eventually(() => waiting() === 0, 'it reads again');
+    expect(slow.all('user_typing')).toEqual([]);
+    realtime.emitVolatile(`user:${slow.id}`, 'user_typing', typing);
+    await slow.hears('user_typing');
+    slow.goOffline();
+    await app.close();
+  }, 60_000);
+});
+
+describe('connections', () => {
+  let app: TestApp;
+  afterEach(() => app.close());
+
+  test('of one person have a number; another person is let in', async () => {
+    app = await startApp({ settings: { RATE_LIMIT_SCALE: '0.1' } }); // two connections
+    const ada = await newMember(app.url);
+    const ben = await newMember(app.url);
+    const open = [await ada.connect(), await ada.connect()];
+    await expect(ada.connect()).rejects.toMatchObject({
+      data: { code: 'too_many_requests', retryAfter: expect.any(Number) },
+    });
+    open.push(await ben.connect());
+    open.shift()?.close();
+    open.push(await eventually(() => ada.connect().catch(() => undefined), 'there is room again'));
+    for (const socket of open) socket.close();
+  });
+
+  test('of one address have a number, known or not', async () => {
+    app = await startApp({ settings: { RATE_LIMIT_SCALE: '0.01', TRUST_PROXY_HOPS: '1' } }); // ten connections
+    const ada = await newMember(app.url);
+    const address = `${app.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`;
+    const strangers = Array.from({ length: 10 }, () => {
+      const options = { headers: { 'x-forwarded-for': '203.0.113.1' } };
+      return new WebSocket(address, options);
+    });
+    await Promise.all(
+      strangers.map(async (stranger) => {
+        await once(stranger as never, 'open');
+        let heard = '';
+        stranger.onmessage = ({ data }) => (heard += String(data));
+        stranger.send('40{"token":"none"}');
+        await eventually(() => heard.includes('44{'), 'not let in');
+      }),
+    );
+    const office = { headers: { 'x-forwarded-for': '203.0.113.1' } };
+    await expect(ada.connect(office)).rejects.toMatchObject({ data: { code: 'too_many_requests' } });
+    const socket = await ada.connect({ headers: { 'x-forwarded-for': '203.0.113.2' } });
+    socket.close();
+    // Who is not let in does not keep the place: after five seconds they are gone.
+    const later = await eventually(() => ada.connect(office).catch(() => undefined), 'there is room again');
+    later.close();
+    for (const stranger of strangers) stranger.close();
+  });
+
+  test('that do not say who they are in five seconds are cut', async () => {
+    app = await startApp();
+    const silent = new WebSocket(`${app.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`);
+    await once(silent as never, 'open');
+    await delay(1000);
+    expect(silent.readyState).toBe(WebSocket.OPEN);
+    await eventually(() => silent.readyState === WebSocket.CLOSED, 'the door closes');
+  });
+});
+
+describe('commands', () => {
+  test('of a kind that costs more have a limit of their own', async () => {
+    const app = await startApp({ settings: { RATE_LIMIT_SCALE: '0.1' } }); // three syncs
+    const ada = await newMember(app.url);
+    await ada.listen();
+    for (let tries = 0; tries < 3; tries++) expect(await ada.tell('sync', {})).toMatchObject({ ok: true });
+    expect(await ada.tell('sync', {})).toMatchObject({
+      ...refusal(429, 'too_many_requests'),
+      error: { retryAfter: expect.any(Number) },
+    });
+    expect(await ada.tell('watch_presence', { userIds: [] })).toMatchObject({ ok: true });
+    ada.goOffline();
+    await app.close();
+  });
+});
+
+describe('a process with too much to do', () => {
+  test('turns away newcomers and searches, keeps those who are in, and recovers', async () => {
+    const app = await startApp({ settings: { OVERLOAD_LAG: '100' } });
+    const ada = await newMember(app.url);
+    const ben = await newMember(app.url);
+    await ada.goOnline();
+    const room = await ada.command('create_room', { name: 'Engine', kind: 'public' });
+    let busy = true;
+    const work = (async () => {
+      while (busy) {
+        for (const end = Date.now() + 130; Date.now() < end;); // what a hog does: nobody else gets a turn
+        await delay(0);
+      }
+    })();
+    try {
+      const refused = await eventually(
+        () =>
+          ben.connect().then(
+            (socket) => void socket.close(),
+            (error: unknown) => error,
+          ),
+        'a newcomer is turned away',
+        25_000,
+      );
+      expect(refused).toMatchObject({ data: { code: 'unavailable', retryAfter: 5 } });
+      const search = await ada.ask('GET', '/search/messages?q=engine');
+      expect(search).toMatchObject({ status: 503, body: { code: 'unavailable' } });
+      expect(search.headers.get('retry-after')).toBe('5');
+      expect((await ada.send(room, 'still here')).body).toBe('still here');
+    } finally {
+      busy = false; // or it would go on under the next suites of this worker
+      await work;
+    }
+    const socket = await eventually(() => ben.connect().catch(() => undefined), 'the newcomer is let in');
+    socket.close();
+    expect((await ada.ask('GET', '/search/messages?q=engine')).status).toBe(200);
+    ada.goOffline();
+    await app.close();
+  }, 120_000);
+});

@@ -1,0 +1,224 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { ProblemCode } from '../../src/common/problem.ts';
+import { MEMBER_ROLES, type MemberRole } from '../../src/rooms/members.dto.ts';
+import { ROOM_KINDS, type RoomKind } from '../../src/rooms/rooms.dto.ts';
+import { ROOM_ACTIONS, type RoomAction } from '../../src/rooms/rooms.policy.ts';
+import type { Message } from '../../src/timeline/message.dto.ts';
+import { startApp, type TestApp } from '../support/app.ts';
+import type { RightsRow } from '../support/rights.ts';
+import { atCalls, atMembers, atMessages, atRooms } from '../support/rights-at-endpoints.ts';
+import { Cast, type Name, NAMES, type Place, type Speaker } from '../support/permission-cast.ts';
+
+/** `METHOD /path` or a command, and what is sent along. Words with a colon stand for what is in the place. */
+type Door = [name: string, sent?: object];
+type Outcome = 'allowed' | `${number} ${ProblemCode}`;
+
+/** Every action of the policy, at each door that asks for it; reading has doors to the room and doors to a message. */
+const doors: Record<RoomAction | 'read-message', Door[]> = {
+  see: [['GET /rooms/:room']],
+  join: [
+    ['POST /rooms/:room/join', {}],
+    ['join_room', { roomId: ':room' }],
+  ],
+  read: [
+    ['GET /rooms/:room/messages'],
+    ['GET /rooms/:room/changes?since=0'],
+    ['GET /rooms/:room/members'],
+    ['GET /rooms/:room/pins'],
+    ['GET /rooms/:room/files'],
+    ['GET /search/messages?q=gold&roomId=:room'],
+    ['PATCH /rooms/:room/membership', { notify: 'all' }],
+    ['PUT /rooms/:room/read', { seq: 1 }],
+    ['PUT /rooms/:room/unread', { seq: 1 }],
+    ['mark_read', { roomId: ':room', seq: 1 }],
+    ['mark_unread', { roomId: ':room', seq: 1 }],
+  ],
+  'read-message': [['GET /messages/:message'], ['GET /messages/:message/readers']],
+  post: [
+    ['POST /rooms/:room/messages', { clientId: ':new', body: 'heads' }],
+    ['send_message', { roomId: ':room', clientId: ':new', body: 'tails' }],
+    ['typing', { roomId: ':room', active: true }],
+  ],
+  react: [
+    ['PUT /messages/:message/reactions/🪙'],
+    ['DELETE /messages/:message/reactions/🪙'],
+    ['add_reaction', { messageId: ':message', emoji: '🪙' }],
+    ['remove_reaction', { messageId: ':message', emoji: '🪙' }],
+  ],
+  pin: [['PUT /messages/:message/pin'], ['DELETE /messages/:message/pin']],
+  invite: [['POST /rooms/:room/members', { userIds: [':founder'] }]],
+  leave: [['POST /rooms/:room/leave'], ['leave_room', { roomId: ':room' }]],
+  moderate: [
+    ['GET /rooms/:room/bans'],
+    ['PUT /rooms/:room/bans/:passerBy'],
+    ['DELETE /rooms/:room/bans/:passerBy'],
+    ['POST /rooms/:room/code'],
+  ],
+  rename: [['PATCH /rooms/:room', { name: 'Mint' }]],
+  configure: [['PATCH /rooms/:room', { mentionRoomBy: 'member' }]],
+  delete: [['DELETE /rooms/:room']],
+};
+
+/** Each row's cells that are tried, as cases of a test. */
+const cases = (rows: RightsRow[], column: string) =>
+  rows.flatMap(({ who, rights: { [column]: cell = '·' } }) =>
+    cell === '·' ? [] : [{ kind: who.at(-2) as RoomKind, name: who.at(-1) as Name, cell }],
+  );
+
+/** What a cell stands for at a door; whether a message or its room is what cannot be found depends on the door. */
+function outcomeAt([door]: Door, cell: string): Outcome {
+  const isMessage = door.includes('/messages/:') || /_(reaction|message)$/.test(door);
+  if (cell === '✓') return 'allowed';
+  if (cell === '404') return isMessage && door !== 'send_message' ? '404 message_not_found' : '404 room_not_found';
+  if (cell === '403') return '403 forbidden';
+  return cell === 'banned' ? '403 banned' : '409 cannot_leave_direct';
+}
+
+/** After these, who did them stands elsewhere, or nobody stands anywhere. */
+const DESTRUCTIVE: readonly string[] = ['join', 'leave', 'delete'] satisfies RoomAction[];
+/** Somebody of each role to act upon; the owner is another one than who acts. */
+const victims: Record<MemberRole, Name | 'the founder'> = {
+  owner: 'the founder',
+  moderator: 'a moderator',
+  member: 'a guest',
+};
+
+describe('the doors keep to the policy', () => {
+  let app: TestApp;
+  let cast: Cast;
+  const places = {} as Record<RoomKind, Place>;
+
+  beforeAll(async () => {
+    app = await startApp();
+    cast = await Cast.gather(app.url);
+    for (const kind of ROOM_KINDS) places[kind] = await cast.furnish(kind);
+  }, 120_000);
+
+  afterAll(async () => {
+    cast.disperse();
+    await app.close();
+  });
+
+  const idOf = (who: Name | 'the founder') => (who === 'the founder' ? cast.founder.id : cast.get(who).id);
+
+  async function knock(name: Name, [door, sent]: Door, place: Place, saidBy: Speaker = 'the founder') {
+    const filled = (text: string) =>
+      text
+        .replace(':room', place.room.id)
+        .replace(':message', place.said.get(saidBy) ?? '')
+        .replace(':founder', cast.founder.id)
+        .replace(':passerBy', cast.passerBy.id)
+        .replace(':new', randomUUID());
+    const payload = sent && (JSON.parse(filled(JSON.stringify(sent))) as object);
+    const [method, path] = filled(door).split(' ') as [string, string?];
+    if (!path) {
+      const ack = await cast.get(name).tell(method, payload);
+      return ack.ok ? 'allowed' : `${ack.error.status} ${ack.error.code}`;
+    }
+    const { status, body } = await cast.get(name).ask<object>(method, encodeURI(path), payload);
+    return status < 300 ? 'allowed' : `${status} ${body.code}`;
+  }
+
+  test('which is described at every action there is, for everybody', () => {
+    const actions = Object.keys(doors).filter((action) => action !== 'read-message');
+    expect(actions).toEqual([...ROOM_ACTIONS]);
+    expect(Object.values(doors).filter((there) => !there.length)).toEqual([]);
+    expect(Object.keys(atRooms[0]?.rights ?? {})).toEqual(Object.keys(doors));
+    const everybody = ROOM_KINDS.flatMap((kind) => NAMES.map((name) => [kind, name]));
+    for (const table of [atRooms, atMessages]) expect(table.map(({ who }) => who)).toEqual(everybody);
+    const inRooms = everybody.filter(([kind]) => kind !== 'direct');
+    for (const act of ['give', 'mute', 'kick', 'ban'])
+      expect(atMembers.flatMap(({ who: [of, ...rest] }) => (of === act ? [rest] : []))).toEqual(inRooms);
+  });
+
+  describe.each(Object.entries(doors))('to %s', (action, there) => {
+    test.each(cases(atRooms, action))('a $kind room: $name ($cell)', async ({ kind, name, cell }) => {
+      for (const door of there) {
+        const destroys = kind !== 'direct' && cell === '✓' && DESTRUCTIVE.includes(action);
+        const place = destroys ? await cast.furnish(kind, [name]) : places[kind];
+        expect({ [door[0]]: await knock(name, door, place) }).toEqual({ [door[0]]: outcomeAt(door, cell) });
+      }
+    });
+  });
+
+  describe.each([
+    ['give', 'PATCH', 'members', (role: MemberRole) => ({ role })],
+    ['mute', 'PATCH', 'members', () => ({ mutedUntil: null })],
+    ['kick', 'DELETE', 'members', undefined],
+    ['ban', 'PUT', 'bans', undefined],
+  ] as const)('to %s', (act, method, list, sent) => {
+    const rows = atMembers.filter(({ who }) => who[0] === act);
+
+    describe.each(MEMBER_ROLES)('an %s', (role) => {
+      test.each(cases(rows, role))('of a $kind room: $name ($cell)', async ({ kind, name, cell }) => {
+        const victim = victims[role];
+        const both = victim === 'the founder' ? [name] : [name, victim];
+        const place = cell === '✓' && !sent ? await cast.furnish(kind, both) : places[kind];
+        const door: Door = [`${method} /rooms/:room/${list}/${idOf(victim)}`, sent?.(role)];
+        expect(await knock(name, door, place)).toBe(outcomeAt(door, cell));
+      });
+    });
+  });
+
+  const changes = { body: 'as good as new' };
+  const toMessages: [string, Door[]][] = [
+    ['see', [['GET /messages/:message/edits']]],
+    [
+      'edit',
+      [
+        ['PATCH /messages/:message', changes],
+        ['edit_message', { messageId: ':message', ...changes }],
+      ],
+    ],
+    ['delete', [['DELETE /messages/:message'], ['delete_message', { messageId: ':message' }]]],
+  ];
+
+  // Deleting comes last: a tombstone may be deleted again, but not edited.
+  describe.each(toMessages)('to %s', (act, there) => {
+    test.each(cases(atMessages, act))('words in a $kind room: $name ($cell)', async ({ kind, name, cell }) => {
+      for (const door of there)
+        expect({ [door[0]]: await knock(name, door, places[kind]) }).toEqual({ [door[0]]: outcomeAt(door, cell) });
+    });
+
+    const own = cases(atMessages, `${act}-own`);
+    test.each(own)('their own words in a $kind room: $name ($cell)', async ({ kind, name, cell }) => {
+      for (const door of there)
+        expect({ [door[0]]: await knock(name, door, places[kind], name) }).toEqual({
+          [door[0]]: outcomeAt(door, cell),
+        });
+    });
+  });
+
+  const toNotices: [string, Door[]][] = [
+    ['react', doors.react],
+    ['pin', doors.pin],
+    ...toMessages.filter(([act]) => act !== 'see'),
+  ];
+
+  describe.each(toNotices)('to %s', (act, there) => {
+    test.each(cases(atMessages, `${act}-notice`))(
+      'a notice in a $kind room: $name ($cell)',
+      async ({ kind, name, cell }) => {
+        for (const door of there)
+          expect({ [door[0]]: await knock(name, door, places[kind], 'the room') }).toEqual({
+            [door[0]]: outcomeAt(door, cell),
+          });
+      },
+    );
+  });
+
+  describe.each(MEMBER_ROLES)('to call everybody where %ss may', (by) => {
+    beforeAll(async () => {
+      for (const kind of ['public', 'private'] as const)
+        await cast.founder.must('PATCH', `/rooms/${places[kind].room.id}`, { mentionRoomBy: by });
+    });
+
+    test.each(cases(atCalls, by))('in a $kind room: $name ($cell)', async ({ kind, name, cell }) => {
+      const message = { clientId: randomUUID(), body: 'come here, @room' };
+      const path = `/rooms/${places[kind].room.id}/messages`;
+      const { mentionsRoom } = await cast.get(name).must<Message>('POST', path, message);
+      expect(mentionsRoom).toBe(cell === '✓');
+    });
+  });
+});

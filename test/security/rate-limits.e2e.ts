@@ -1,0 +1,61 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import type { SessionPage } from '../../src/auth/auth.dto.ts';
+import { startApp, type TestApp } from '../support/app.ts';
+import { newGuest, newMember, newName, refusal, Visitor } from '../support/member.ts';
+
+describe('limits', () => {
+  let app: TestApp;
+  afterEach(() => app.close());
+
+  const wrongLogin = (from?: string) =>
+    new Visitor(app.url).ask(
+      'POST',
+      '/auth/login',
+      { login: newName(), password: 'not mine' },
+      from ? { 'x-forwarded-for': from } : {},
+    );
+
+  test.each([
+    ['in process', false],
+    ['in Redis', true],
+  ])('refuse what is too often, and say when to come back: %s', async (_, redis) => {
+    app = await startApp({ redis, settings: { RATE_LIMIT_SCALE: '0.1', TRUST_PROXY_HOPS: '1' } });
+    const from = `203.0.113.${Math.floor(Math.random() * 250)}`; // Redis outlives a test: each has an address of its own
+    for (let tries = 0; tries < 3; tries++) expect(await wrongLogin(from)).toMatchObject({ status: 401 });
+    const refused = await wrongLogin(from);
+    expect(refused).toMatchObject({ status: 429, body: { code: 'too_many_requests' } });
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(await wrongLogin('198.51.100.7')).toMatchObject({ status: 401 }); // others are let in
+  });
+
+  test('do not believe an address that nobody in front of us vouches for', async () => {
+    app = await startApp({ settings: { RATE_LIMIT_SCALE: '0.1' } });
+    for (let tries = 0; tries < 3; tries++)
+      expect(await wrongLogin(`203.0.113.${tries}`)).toMatchObject({ status: 401 });
+    expect(await wrongLogin('203.0.113.99')).toMatchObject({ status: 429 });
+  });
+
+  test('believe as many proxies as stand in front of us, and no more', async () => {
+    app = await startApp({ settings: { TRUST_PROXY_HOPS: '1' } });
+    const visitor = new Visitor(app.url);
+    const said = { 'x-forwarded-for': '10.1.1.1, 203.0.113.5' }; // the first was written by the client itself
+    const login = await visitor.ask<{ accessToken: string }>('POST', '/auth/guest', { username: newName() }, said);
+    visitor.token = login.body.accessToken;
+    const { items } = await visitor.must<SessionPage>('GET', '/auth/sessions');
+    expect(items.map(({ ip }) => ip)).toEqual(['203.0.113.5']);
+  });
+
+  test('count failures to enter a room, not successes', async () => {
+    app = await startApp({ settings: { RATE_LIMIT_SCALE: '0.3' } });
+    const host = await newMember(app.url);
+    const { code } = await host.must<{ code: string }>('POST', '/rooms', { name: 'Open', kind: 'private' });
+    const guest = await newGuest(app.url);
+    await guest.goOnline();
+    for (let tries = 0; tries < 3; tries++)
+      expect(await guest.tell('join_room', { code: 'ZZZZZZ' })).toMatchObject(refusal(404, 'room_not_found'));
+    expect(await guest.tell('join_room', { code: 'ZZZZZZ' })).toMatchObject(refusal(429, 'too_many_requests'));
+    expect(await guest.tell('join_room', { code })).toMatchObject(refusal(429, 'too_many_requests'));
+    expect(await host.ask('POST', '/rooms/join', { code })).toMatchObject({ status: 200 });
+    guest.goOffline();
+  });
+});
