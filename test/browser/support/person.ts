@@ -14,6 +14,8 @@ export interface Equipment {
   scale?: number;
   /** Of the server, when it is not the one all tests share. */
   url?: string;
+  /** Without the network that can be cut: the browser finds the server by itself. */
+  isDirect?: boolean;
   /** Keeps the app, so that its pages open without a network. Takes a page a second of a processor: only where it matters. */
   keepsApp?: boolean;
 }
@@ -48,7 +50,7 @@ export class Person {
   }
 
   static async arrive(browser: Browser, equipment: Equipment): Promise<Person> {
-    const { phone, dark, language, size, timezone, scale, url, keepsApp } = equipment;
+    const { phone, dark, language, size, timezone, scale, url, keepsApp, isDirect } = equipment;
     const network = await Network.open();
     const home = url ?? process.env.PARLEY_URL ?? '';
     const context = await browser.newContext({
@@ -56,7 +58,7 @@ export class Person {
       serviceWorkers: keepsApp ? 'allow' : 'block',
       colorScheme: dark ? 'dark' : 'light',
       // Without this, Chromium would go round the proxy to whatever is on this machine.
-      proxy: { server: network.address, bypass: '<-loopback>' },
+      ...(!isDirect && { proxy: { server: network.address, bypass: '<-loopback>' } }),
       ...(phone ? PHONE : DESKTOP),
       ...(size && { viewport: size }),
       ...(language && { locale: language }),
