@@ -26,14 +26,14 @@ const BROKEN_TEXT =
 /** Any error as a Problem; what we did not foresee becomes `internal_error` and its text stays here. */
 export function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  const { code, type, message = '' } = error as { code?: string; type?: string; message?: string };
+  const { code, type, message = '' } = Object(error) as { code?: string; type?: string; message?: string };
   if (type === 'entity.parse.failed' || type === 'encoding.unsupported' || type === 'charset.unsupported')
     return new Problem('malformed_body');
   if (type === 'entity.too.large') return new Problem('body_too_large');
   if ((code && (PASSING.has(code) || BROKEN.has(code))) || BROKEN_TEXT.test(message))
     return new Problem('unavailable', undefined, undefined, 1);
   if (code === NOT_STORABLE) return new Problem('invalid_input', 'It holds characters that no text may hold');
-  const status = error instanceof HttpException ? error.getStatus() : (error as { status?: unknown }).status;
+  const status = error instanceof HttpException ? error.getStatus() : (Object(error) as { status?: unknown }).status;
   const known = typeof status === 'number' ? BY_STATUS[status] : undefined;
   if (known) return new Problem(known, error instanceof HttpException ? error.message : undefined);
   return new Problem('internal_error');

@@ -10,8 +10,10 @@ import { inContext } from '../common/request-context.ts';
 import { inSpan } from '../common/tracing.ts';
 import type { Unfinished } from '../common/in-flight-work.ts';
 import { CommandRates } from './command-rates.ts';
+import { cutNow } from './close-connection.ts';
 import type { Doorkeeper } from './connection-admission.ts';
 import type { Ack } from './events.ts';
+import type { ParleySocket } from './realtime.service.ts';
 import type { CommandError } from './transport.dto.ts';
 import { Turns } from './command-queue.ts';
 
@@ -43,22 +45,41 @@ export class CommandDoor {
     private readonly house: House,
   ) {
     // Nothing is passed on to listeners of single events: ten thousand sockets would each have two dozen of them.
-    socket.use(([name, ...args]) => this.take(name, args));
+    socket.use((event: unknown[]) => this.receive(event));
   }
 
-  private take(name: string, args: unknown[]): void {
-    const { data, answer } = unpack(this.socket, name, args);
+  /** Socket.IO calls it from `process.nextTick`: what is thrown here would end the process, not only this connection. */
+  private receive(event: unknown[]): void {
+    try {
+      this.take(unpack(this.socket, event));
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  private take({ name, data, answer }: Received): void {
     try {
       this.house.doorkeeper.insist();
       const wait = this.rates.take(name, this.house.scale);
       if (wait) throw new Problem('too_many_requests', undefined, undefined, wait);
       const callback = this.commands.get(name);
       if (!callback) throw new Problem('unknown_command');
-      const done = this.run(name, data, callback, answer).catch((failure: unknown) => logger.error(failure));
+      const done = this.run(name, data, callback, answer)
+        .catch((failure: unknown) => {
+          logger.error(failure);
+          answer(refusal(new Problem('internal_error')));
+        })
+        .catch((failure: unknown) => this.fail(failure));
       void this.house.unfinished.during(done);
     } catch (error) {
       answer(refusal(asProblem(error)));
     }
+  }
+
+  /** The last resort: this connection ends, and nothing else does. */
+  private fail(error: unknown): void {
+    logger.error(error);
+    cutNow(this.socket as ParleySocket);
   }
 
   private run(command: string, data: unknown, callback: Callback, answer: Answer): Promise<void> {
@@ -81,17 +102,28 @@ export class CommandDoor {
 
 type Answer = (result: Ack<unknown>) => void;
 
-/** The payload and the way to answer: the acknowledgement, or for a client that wants none an event if it fails. */
-function unpack(socket: Socket, command: string, args: unknown[]): { data: unknown; answer: Answer } {
-  const last = args.at(-1);
+interface Received {
+  name: string;
+  data: unknown;
+  answer: Answer;
+}
+
+/**
+ * Name, payload and the way to answer: the acknowledgement, or for a client that wants none an event if it fails. The
+ * parser lets a number be the name and lets it be missing; neither is the name of a command.
+ */
+function unpack(socket: Socket, event: unknown[]): Received {
+  const last = event.at(-1);
   const ack = typeof last === 'function' ? (last as Answer) : undefined;
-  const payload = ack ? args.slice(0, -1) : args;
+  const [first, ...payload] = ack ? event.slice(0, -1) : event;
+  const name = typeof first === 'string' ? first : '';
+  const told = typeof first === 'number' ? String(first) : name;
   const answer = (result: Ack<unknown>) => {
     if (ack) ack(result);
-    else if (!result.ok) socket.emit('command_refused', { command: command.slice(0, 64), error: result.error });
+    else if (!result.ok) socket.emit('command_refused', { command: told.slice(0, 64), error: result.error });
   };
   // Several arguments stay an array: no command takes one, so validation refuses it.
-  return { data: payload.length > 1 ? payload : payload[0], answer };
+  return { name, data: payload.length > 1 ? payload : payload[0], answer };
 }
 
 /** Runs a command through Nest: what its handler returned, or why it was refused by the guard, the pipe or a service. */

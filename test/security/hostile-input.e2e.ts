@@ -1,0 +1,88 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Room } from '../../src/rooms/rooms.dto.ts';
+import { startApp, type TestApp } from '../support/app.ts';
+import { eventually, type Member, newGuest, newMember } from '../support/member.ts';
+import { RawConnection } from '../support/raw-connection.ts';
+
+/** What no client library sends: it costs its sender the answer or the connection, and costs others nothing. */
+describe('hostile input', () => {
+  let app: TestApp;
+  let ada: Member;
+  let guest: Member;
+  let room: Room;
+
+  beforeAll(async () => {
+    app = await startApp();
+    ada = await newMember(app.url);
+    guest = await newGuest(app.url);
+    room = await ada.must<Room>('POST', '/rooms', { name: 'Engine', kind: 'private' });
+    await ada.goOnline();
+  });
+
+  afterEach(async () => {
+    expect((await ada.send(room, 'still here')).body).toBe('still here');
+  });
+
+  afterAll(async () => {
+    ada.goOffline();
+    await app.close();
+  });
+
+  describe('a frame', () => {
+    /** By the parser's rules a name is a text or a number; these are refused by it, and the connection ends. */
+    const none = ['[null]', '[true]', '[{}]', '[[]]', '[["sync"]]', '[{"toString":1}]', '["connect"]', '{}', 'null'];
+
+    test.each([
+      ['', ''],
+      ['[]', undefined],
+      ['[5]', '5'],
+      ['[-1]', '-1'],
+      ['[1e308]', String(1e308)],
+      ['[5,{"a":1}]', '5'],
+      ['[""]', ''],
+      ['["toString"]', 'toString'],
+      ['["__proto__",{}]', '__proto__'],
+    ] as [string, string | undefined][])('42%s is an unknown command', async (event, name) => {
+      const raw = await RawConnection.of(guest);
+      raw.send(`42${event}`);
+      raw.send(`427${event}`);
+      if (name === undefined) {
+        await eventually(() => raw.isClosed, 'the connection is closed');
+        return;
+      }
+      const told = await raw.hears((frame) => frame.startsWith('42["command_refused"'), 'the refusal');
+      expect(JSON.parse(told.slice(2))).toMatchObject([
+        'command_refused',
+        { command: name, error: { code: 'unknown_command', status: 404 } },
+      ]);
+      const answer = await raw.hears((frame) => frame.startsWith('437'), 'the answer');
+      expect(JSON.parse(answer.slice(3))).toMatchObject([{ ok: false, error: { code: 'unknown_command' } }]);
+      raw.close();
+    });
+
+    test.each(none)('42%s ends its own connection', async (event) => {
+      for (const id of ['', '7']) {
+        const raw = await RawConnection.of(guest);
+        raw.send(`42${id}${event}`);
+        await eventually(() => raw.isClosed, 'the connection is closed');
+      }
+    });
+
+    test.each([
+      '437[]',
+      '437',
+      '43',
+      '41',
+      '44{"message":"x"}',
+      '451-["sync",{"_placeholder":true,"num":9}]',
+      '40/x,{}',
+      '9',
+      '4',
+    ])('%s does nothing to others', async (frame) => {
+      const raw = await RawConnection.of(guest);
+      raw.send(frame);
+      expect((await ada.send(room, 'still here')).body).toBe('still here');
+      raw.close();
+    });
+  });
+});

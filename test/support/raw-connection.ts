@@ -1,0 +1,43 @@
+import { eventually, type Member } from './member.ts';
+
+/** A member's connection below any client library: it sends frames as they are given and keeps those that come. */
+export class RawConnection {
+  readonly frames: string[] = [];
+  private closed = false;
+
+  private constructor(private readonly wire: WebSocket) {
+    wire.addEventListener('message', ({ data }) => this.take(String(data)));
+    wire.addEventListener('close', () => (this.closed = true));
+    wire.addEventListener('error', () => (this.closed = true));
+  }
+
+  static async of({ url, token }: Member): Promise<RawConnection> {
+    const wire = new WebSocket(`${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`);
+    const socket = new RawConnection(wire);
+    await socket.hears((frame) => frame.startsWith('0'), 'the handshake');
+    socket.send(`40${JSON.stringify({ token })}`);
+    await socket.hears((frame) => frame.startsWith('40'), 'the connection');
+    return socket;
+  }
+
+  get isClosed(): boolean {
+    return this.closed;
+  }
+
+  send(frame: string): void {
+    this.wire.send(frame);
+  }
+
+  hears(fits: (frame: string) => boolean, what: string): Promise<string> {
+    return eventually(() => this.frames.find(fits), what);
+  }
+
+  close(): void {
+    this.wire.close();
+  }
+
+  private take(frame: string): void {
+    if (frame === '2') this.send('3');
+    this.frames.push(frame);
+  }
+}
