@@ -68,6 +68,23 @@ function readFields(type: Dto): Fields | undefined {
   return fields.size && !empty ? fields : undefined;
 }
 
+const named = new Map<Dto, ReadonlySet<string>>();
+
+/** The names in `plain` that its class knows no rule for. None for a class without rules: the pipe leaves that alone. */
+export function unknownFields(type: Dto, plain: unknown): string[] {
+  if (!isObject(plain) || Array.isArray(plain) || typeof type !== 'function') return [];
+  const names = named.get(type) ?? readNames(type);
+  named.set(type, names);
+  return names.size ? Object.keys(plain).filter((name) => !names.has(name)) : [];
+}
+
+const readNames = (type: Dto): ReadonlySet<string> =>
+  new Set(
+    getMetadataStorage()
+      .getTargetValidationMetadatas(type, '', false, false)
+      .map(({ propertyName }) => propertyName),
+  );
+
 type Rule = ReturnType<ReturnType<typeof getMetadataStorage>['getTargetValidationMetadatas']>[number];
 
 function checksOf({ constraintCls, constraints, propertyName: property, each, target }: Rule): Field['checks'] {

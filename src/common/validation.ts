@@ -2,8 +2,9 @@ import { applyDecorators, type ArgumentMetadata, Param, ParseUUIDPipe, Validatio
 import { ApiParam } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsInt, Max, ValidateIf, type ValidationError } from 'class-validator';
+import { boundsOf, insistOnBounds } from './bounded-input.ts';
+import { accepted, type Dto, unknownFields } from './fast-validation.ts';
 import { type FieldProblems, Problem } from './problem.ts';
-import { accepted, type Dto } from './fast-validation.ts';
 
 function collect(errors: ValidationError[], path = '', fields: FieldProblems = {}): FieldProblems {
   for (const { property, constraints, children } of errors) {
@@ -14,37 +15,25 @@ function collect(errors: ValidationError[], path = '', fields: FieldProblems = {
   return fields;
 }
 
-/** No command nests deeper; what does is refused before anything walks through it and runs out of stack. */
-const LEVELS = 16;
-
-const nests = (value: unknown, levels: number): boolean =>
-  typeof value === 'object' &&
-  value !== null &&
-  (levels === 0 || Object.values(value).some((inner) => nests(inner, levels - 1)));
-
-/** Names that are left out, rather than refused, when an instance is made. */
-const LEFT_OUT = new Set(['__proto__', 'constructor']);
-
-/** The paths of fields that have such a name: unknown ones, since none of ours has. */
-function leftOut(value: unknown, path = '', found: string[] = []): string[] {
-  if (typeof value !== 'object' || value === null) return found;
-  for (const [name, inner] of Object.entries(value)) {
-    if (LEFT_OUT.has(name)) found.push(path + name);
-    leftOut(inner, `${path}${name}.`, found);
-  }
-  return found;
-}
-
 class Validation extends ValidationPipe {
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    if (metadata.type === 'custom') return (await super.transform(value, metadata)) as unknown;
+    insistOnBounds(value, boundsOf(metadata.metatype));
     if (metadata.type !== 'body') return (await super.transform(value, metadata)) as unknown;
-    if (nests(value, LEVELS)) throw new Problem('invalid_input', 'It nests too deep');
-    const unknown = leftOut(value).map((name) => [name, [`property ${name} should not exist`]]);
-    // An assignment to `__proto__` would be no field of it.
-    if (unknown.length) throw new Problem('invalid_input', undefined, Object.fromEntries(unknown) as FieldProblems);
-    return accepted(metadata.metatype as Dto, value) ?? ((await super.transform(value, metadata)) as unknown);
+    const dto = metadata.metatype as Dto;
+    // Before an instance is made of them.
+    const unknown = unknownFields(dto, value);
+    if (unknown.length)
+      throw new Problem(
+        'invalid_input',
+        undefined,
+        Object.fromEntries(unknown.map((name) => [name, [notAField(name)]])),
+      );
+    return accepted(dto, value) ?? ((await super.transform(value, metadata)) as unknown);
   }
 }
+
+const notAField = (name: string) => `property ${name} should not exist`;
 
 /** A whole number in a query, in digits: `1e3`, `0x10` and nothing at all are none. */
 export const WholeNumber = () =>

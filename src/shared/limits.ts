@@ -55,5 +55,5 @@ export const limits = {
   queuedBytes: 1024 * 1024,
   /** Bytes of one socket packet and of one JSON body. */
   socketPacket: 64 * 1024,
-  jsonBody: 1024 * 1024,
+  jsonBody: 100 * 1024,
 };

@@ -1,5 +1,16 @@
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsInt, IsOptional, IsUUID, Max, Min, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayUnique,
+  IsArray,
+  IsInt,
+  IsOptional,
+  IsUUID,
+  Max,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import { MayHold } from '../common/bounded-input.ts';
 import { limits } from '../shared/limits.ts';
 import { PresenceState } from '../presence/presence.dto.ts';
 import { Room } from '../rooms/rooms.dto.ts';
@@ -23,6 +34,8 @@ export class HeldRoom {
   epoch?: number;
 }
 
+/** Itself, the list, and of each room three values. */
+@MayHold(2 + 4 * limits.roomsPerSync)
 export class SyncRequest {
   @IsOptional()
   @IsArray()

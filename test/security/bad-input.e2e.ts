@@ -132,7 +132,8 @@ describe('bad input', () => {
       ['an unknown encoding', '{}', { 'content-encoding': 'rot13' }, 400, 'malformed_body'],
       ['an unknown charset', '{}', { 'content-type': 'application/json; charset=klingon' }, 400, 'malformed_body'],
       ['broken compression', 'not gzip', { 'content-encoding': 'gzip' }, 400, undefined],
-      ['lists within lists', deep(100_000), {}, 400, undefined],
+      ['lists within lists', deep(50_000), {}, 400, 'invalid_input'],
+      ['more than 100 kB', `{"body":"${'x'.repeat(110_000)}"}`, {}, 413, 'body_too_large'],
       ['more than 1 MB', `{"body":"${'x'.repeat(1_100_000)}"}`, {}, 413, 'body_too_large'],
     ] as [string, string, Record<string, string>, number, ProblemCode | undefined][])(
       '%s',

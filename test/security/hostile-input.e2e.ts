@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Room } from '../../src/rooms/rooms.dto.ts';
 import { startApp, type TestApp } from '../support/app.ts';
-import { eventually, type Member, newGuest, newMember } from '../support/member.ts';
+import { eventually, type Member, newGuest, newMember, refusal, refused, Visitor } from '../support/member.ts';
 import { RawConnection } from '../support/raw-connection.ts';
 
 /** What no client library sends: it costs its sender the answer or the connection, and costs others nothing. */
@@ -83,6 +84,56 @@ describe('hostile input', () => {
       raw.send(frame);
       expect((await ada.send(room, 'still here')).body).toBe('still here');
       raw.close();
+    });
+  });
+
+  describe('a body or a command that holds more than any may', () => {
+    const keys = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`k${i}`, 1]));
+    const numbers = (count: number) => Array.from({ length: count }, () => 1);
+
+    test.each([
+      ['of 90,000 keys', () => keys(90_000), 413],
+      ['of 8,000 keys', () => keys(8_000), 400],
+      ['of 45,000 numbers', () => ({ login: numbers(45_000), password: 'x' }), 400],
+      ['of 30,000 objects', () => ({ login: Array.from({ length: 30_000 }, () => ({})) }), 400],
+      ['of lists within lists', () => `${'['.repeat(50_000)}${']'.repeat(50_000)}`, 400],
+    ] as [string, () => object | string, number][])('of no account: %s', async (_, body, status) => {
+      const began = performance.now();
+      const { body: problem, ...answer } = await new Visitor(app.url).ask('POST', '/auth/login', body());
+      expect(answer.status).toBe(status);
+      expect(Object.keys(problem.fields ?? {}).length).toBeLessThanOrEqual(1);
+      expect(performance.now() - began).toBeLessThan(2_000);
+    });
+
+    test('of many keys in a field', async () => {
+      const answer = await ada.ask('PATCH', '/users/me', { preferences: keys(6_000) });
+      expect(answer).toMatchObject(refused(400, 'invalid_input'));
+      expect(Object.keys(answer.body.fields ?? {})).toEqual(['preferences']);
+    });
+
+    test.each([
+      ['sync', { rooms: Array.from({ length: 20_000 }, () => ({})) }],
+      ['sync', { rooms: numbers(30_000) }],
+      ['sync', keys(5_000)],
+      ['watch_presence', { userIds: numbers(30_000) }],
+      ['send_message', { ...keys(5_000), body: 'x' }],
+    ])('%s', async (command, payload) => {
+      const raw = await RawConnection.of(guest);
+      const began = performance.now();
+      raw.send(`427${JSON.stringify([command, payload])}`);
+      const answer = await raw.hears((frame) => frame.startsWith('437'), 'the answer');
+      expect(JSON.parse(answer.slice(3))).toMatchObject([refusal(400, 'invalid_input')]);
+      expect(answer.length).toBeLessThan(1_000);
+      expect(performance.now() - began).toBeLessThan(2_000);
+      raw.close();
+    });
+
+    test('as many as a client may hold are fine', async () => {
+      const rooms = Array.from({ length: 500 }, () => ({ roomId: randomUUID(), revision: 0, epoch: 1 }));
+      expect(await ada.tell('sync', { rooms })).toMatchObject({ ok: true });
+      expect(await ada.tell('watch_presence', { userIds: rooms.map(({ roomId }) => roomId) })).toMatchObject({
+        ok: true,
+      });
     });
   });
 });
