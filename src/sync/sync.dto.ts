@@ -40,6 +40,7 @@ export class SyncRequest {
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(limits.roomsPerSync)
+  @ArrayUnique((held: HeldRoom | null) => held?.roomId)
   @ValidateNested({ each: true })
   @Type(() => HeldRoom)
   rooms?: HeldRoom[];

@@ -9,6 +9,7 @@ import { RoomsService } from '../rooms/rooms.service.ts';
 import { RoomFeed } from '../timeline/room-feed.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
 import { UsersService } from '../users/users.service.ts';
+import { AnswerBudget } from './answer-budget.ts';
 import { roomsHeard } from './sweep.service.ts';
 import { SyncRepository } from './sync.repository.ts';
 import type { HeldRoom, RoomChanges, SyncAnswer, SyncRequest } from './sync.dto.ts';
@@ -69,6 +70,7 @@ export class SyncService {
   private async changes(rooms: Room[], held: HeldRoom[], userId: string): Promise<RoomChanges[]> {
     const mine = new Map(rooms.map((room) => [room.id, room]));
     const answers: RoomChanges[] = [];
+    const budget = new AnswerBudget();
     for (const { roomId, revision, epoch } of held) {
       const room = mine.get(roomId);
       if (!room) continue;
@@ -80,9 +82,15 @@ export class SyncService {
         answers.push({ roomId, items: [], revision, more: false, reset: false });
         continue;
       }
+      // From where it stands the client goes on by `changes`, which also finds out whether it has to start over.
+      if (budget.spent) {
+        answers.push({ roomId, items: [], revision, more: true, reset: false });
+        continue;
+      }
       const facts = await this.roomsRepository.facts(roomId, userId);
       if (!facts?.role) continue;
-      answers.push({ roomId, ...(await this.timeline.changes(roomId, facts.visibleFromSeq, revision, epoch)) });
+      const changes = await this.timeline.changes(roomId, facts.visibleFromSeq, revision, epoch);
+      answers.push(budget.take({ roomId, ...changes }));
     }
     return answers;
   }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Room } from '../../src/rooms/rooms.dto.ts';
+import type { Changes } from '../../src/timeline/message.dto.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { eventually, type Member, newGuest, newMember, refusal, refused, Visitor } from '../support/member.ts';
 import { RawConnection } from '../support/raw-connection.ts';
@@ -134,6 +135,37 @@ describe('hostile input', () => {
       expect(await ada.tell('watch_presence', { userIds: rooms.map(({ roomId }) => roomId) })).toMatchObject({
         ok: true,
       });
+    });
+  });
+
+  describe('a sync', () => {
+    test('that names a room twice is refused', async () => {
+      const held = { roomId: room.id, revision: 0 };
+      expect(await ada.tell('sync', { rooms: [held, held] })).toMatchObject(refusal(400, 'invalid_input'));
+      const many = Array.from({ length: 500 }, () => held);
+      expect(await ada.tell('sync', { rooms: many })).toMatchObject(refusal(400, 'invalid_input'));
+    });
+
+    test('is answered with about 1 MB, and the client asks for the rest by changes', async () => {
+      const rooms = [room, await ada.must<Room>('POST', '/rooms', { name: 'Second', kind: 'private' })];
+      const body = '🙂'.repeat(4_000);
+      for (const { id } of rooms) await Promise.all(Array.from({ length: 60 }, () => ada.send(id, body)));
+      const { changes } = await ada.command('sync', { rooms: rooms.map(({ id }) => ({ roomId: id, revision: 0 })) });
+      expect(Buffer.byteLength(JSON.stringify(changes))).toBeLessThan(1_100_000);
+      expect(changes).toMatchObject([
+        { more: true, reset: false },
+        { items: [], revision: 0, more: true, reset: false },
+      ]);
+      for (const { roomId, ...first } of changes) {
+        let { items, revision, more } = first;
+        while (more) {
+          const page = await ada.must<Changes>('GET', `/rooms/${roomId}/changes?since=${revision}`);
+          items = [...items, ...page.items];
+          ({ revision, more } = page);
+        }
+        expect(items.filter((message) => message.body === body)).toHaveLength(60);
+        expect(new Set(items.map(({ revision }) => revision)).size).toBe(items.length);
+      }
     });
   });
 });
