@@ -123,8 +123,8 @@ export class AuthController {
   @Post('reset-password')
   @HttpCode(HttpStatus.NO_CONTENT)
   @Problems('invalid_token')
-  resetPassword(@Body() input: ResetPassword): Promise<void> {
-    return this.passwords.reset(input);
+  resetPassword(@Body() input: ResetPassword, @Req() request: Request): Promise<void> {
+    return this.passwords.reset(input, request.ip ?? '');
   }
 
   private deviceOf(request: Request): Device {

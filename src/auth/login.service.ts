@@ -38,7 +38,7 @@ export class LoginService {
     const tried = user && device.knownTo === user.id ? `device ${user.id}` : `name ${login.toLowerCase()}`;
     await this.failures.check(tried);
     const registration = user ? null : await this.registrations.byLogin(login);
-    const right = await this.passwords.matches(password, (user ?? registration)?.passwordHash);
+    const right = await this.passwords.matches(password, (user ?? registration)?.passwordHash, 'sign-in');
     if (!right || user?.disabledAt) {
       await this.failures.count(tried);
       await this.audit.record('login_failed', { targetId: user?.id });

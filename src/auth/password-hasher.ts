@@ -7,8 +7,12 @@ import { Problem } from '../common/problem.ts';
 const COST = 12;
 /** Two at a time leave the other threads of the pool to the rest of the server. */
 const AT_ONCE = 2;
-/** About eight seconds of work; beyond that an honest "later" is better than a time-out. */
-const WAITING = 64;
+
+/** Who waits for a hash: who signs in or confirms something by their password, or anybody else. */
+export type Purpose = 'sign-in' | 'other';
+
+/** Of each purpose: about eight seconds of work; beyond that an honest "later" is better than a time-out. */
+const MAX_WAITING = 64;
 const SCHEME = 'bcrypt-hmac$';
 
 /**
@@ -19,7 +23,9 @@ const SCHEME = 'bcrypt-hmac$';
 export class Passwords implements OnModuleInit {
   private readonly pepper: Buffer;
   private running = 0;
-  private readonly queue: (() => void)[] = [];
+  /** Each purpose has a queue of its own, so that none can take the other's places; they are served in turn. */
+  private readonly queues: Record<Purpose, (() => void)[]> = { 'sign-in': [], other: [] };
+  private lastServed: Purpose = 'other';
   private nobody = '';
 
   constructor(config: Config) {
@@ -31,13 +37,13 @@ export class Passwords implements OnModuleInit {
   }
 
   async hash(password: string): Promise<string> {
-    return SCHEME + (await this.turn(() => hash(this.keyed(password), COST)));
+    return SCHEME + (await this.turn('other', () => hash(this.keyed(password), COST)));
   }
 
   /** Takes the same time when there is nobody to compare with (`stored` is null): names cannot be told by the clock. */
-  async matches(password: string, stored: string | null | undefined): Promise<boolean> {
+  async matches(password: string, stored: string | null | undefined, purpose: Purpose): Promise<boolean> {
     const against = (stored ?? this.nobody).slice(SCHEME.length);
-    const same = await this.turn(() => verify(this.keyed(password), against));
+    const same = await this.turn(purpose, () => verify(this.keyed(password), against));
     return same && Boolean(stored);
   }
 
@@ -45,17 +51,30 @@ export class Passwords implements OnModuleInit {
     return createHmac('sha384', this.pepper).update(password, 'utf8').digest('base64');
   }
 
-  private async turn<T>(work: () => Promise<T>): Promise<T> {
+  /** @throws Problem `unavailable` when too many wait already */
+  private async turn<T>(purpose: Purpose, work: () => Promise<T>): Promise<T> {
     if (this.running >= AT_ONCE) {
-      if (this.queue.length >= WAITING) throw new Problem('unavailable', undefined, undefined, 5);
-      await new Promise<void>((resolve) => this.queue.push(resolve));
+      const queue = this.queues[purpose];
+      if (queue.length >= MAX_WAITING) throw new Problem('unavailable', undefined, undefined, 5);
+      await new Promise<void>((resolve) => queue.push(resolve));
     } else this.running++;
     try {
       return await work();
     } finally {
-      const next = this.queue.shift();
+      const next = this.next();
       if (next) next();
       else this.running--;
     }
+  }
+
+  private next(): (() => void) | undefined {
+    const other: Purpose = this.lastServed === 'sign-in' ? 'other' : 'sign-in';
+    for (const purpose of [other, this.lastServed]) {
+      const next = this.queues[purpose].shift();
+      if (!next) continue;
+      this.lastServed = purpose;
+      return next;
+    }
+    return undefined;
   }
 }

@@ -55,7 +55,7 @@ export class PasswordService {
   async confirm(caller: Caller, password: string, field: string): Promise<User & { email: string }> {
     await this.limits.take('password', caller.userId);
     const user = await this.users.byId(caller.userId);
-    if (!(await this.passwords.matches(password, user?.passwordHash)) || !hasAddress(user))
+    if (!(await this.passwords.matches(password, user?.passwordHash, 'sign-in')) || !hasAddress(user))
       throw new Problem('invalid_credentials', undefined, { [field]: ['is wrong'] });
     return user;
   }
@@ -83,18 +83,14 @@ export class PasswordService {
     return `${this.config.publicUrl}/reset-password#token=${token}`;
   }
 
-  /** Ends every session, signs nobody in. */
-  async reset({ token, password }: ResetPassword): Promise<void> {
+  /** Ends every session, signs nobody in. Only for a link that is good a hash is made: it is the dear part. */
+  async reset({ token, password }: ResetPassword, ip: string): Promise<void> {
+    await this.limits.take('resetPassword', ip);
+    const owner = await this.ownerOf(this.database.source.manager, token);
+    insistOnGoodPassword(password, about(owner), 'password');
     const passwordHash = await this.passwords.hash(password);
     const { userId, mailId } = await this.database.transaction(async (tx) => {
-      const link = await tx.findOne(PasswordReset, {
-        where: { tokenHash: sha256(token) },
-        lock: { mode: 'pessimistic_write' },
-      });
-      if (!link || link.expiresAt < new Date()) throw new Problem('invalid_token');
-      const user = await tx.findOneBy(User, { id: link.userId });
-      if (!hasAddress(user) || user.disabledAt) throw new Problem('invalid_token');
-      insistOnGoodPassword(password, about(user), 'password');
+      const user = await this.ownerOf(tx, token, { mode: 'pessimistic_write' });
       await tx.delete(PasswordReset, { userId: user.id });
       await tx.update(User, { id: user.id }, { passwordHash });
       await this.audit.record('password_reset', { actorId: user.id, targetId: user.id }, tx);
@@ -102,6 +98,22 @@ export class PasswordService {
     });
     await this.sessions.endAll(userId, 'password_changed');
     this.mail.dispatch(mailId);
+  }
+
+  /**
+   * Whose link this is.
+   * @throws Problem `invalid_token`
+   */
+  private async ownerOf(
+    tx: Tx,
+    token: string,
+    lock?: { mode: 'pessimistic_write' },
+  ): Promise<User & { email: string }> {
+    const link = await tx.findOne(PasswordReset, { where: { tokenHash: sha256(token) }, ...(lock && { lock }) });
+    if (!link || link.expiresAt < new Date()) throw new Problem('invalid_token');
+    const user = await tx.findOneBy(User, { id: link.userId });
+    if (!hasAddress(user) || user.disabledAt) throw new Problem('invalid_token');
+    return user;
   }
 
   private notice(tx: Tx, user: User & { email: string }): Promise<string> {

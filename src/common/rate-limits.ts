@@ -18,6 +18,8 @@ export const rates = {
   register: [20, 3600],
   /** Per address. */
   login: [30, 60],
+  /** Links to set a password that are tried, per address. */
+  resetPassword: [30, 60],
   /** Per account name, whoever asks. */
   loginName: [10, 60],
   /** Passwords given again to confirm something, per account. */
@@ -30,6 +32,8 @@ export const rates = {
   createRoom: [60, 3600],
   /** Wrong room codes and passwords, per account: six characters are guessable by whoever may try for ever. */
   joinFailure: [10, 3600],
+  /** Room passwords set or tried, per account, right or wrong: each costs a hash. */
+  roomPassword: [20, 600],
   /** Exports of one's own data, per account. */
   export: [3, 86_400],
   /** Files and pictures sent in, per account. */

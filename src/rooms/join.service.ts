@@ -60,8 +60,12 @@ export class EnteringService {
 
   private async checkPassword(caller: Caller, password: string | undefined, hash: string): Promise<void> {
     this.limits.check('joinFailure', caller.userId);
-    if (password !== undefined && (await this.passwords.matches(password, hash))) return;
-    if (password !== undefined) await this.limits.take('joinFailure', caller.userId);
+    if (password !== undefined) {
+      // Counted before it is compared: tries that come all at once are as many as those that come one by one.
+      await this.limits.take('roomPassword', caller.userId);
+      if (await this.passwords.matches(password, hash, 'other')) return;
+      await this.limits.take('joinFailure', caller.userId);
+    }
     throw new Problem('wrong_room_password', undefined, { password: ['is missing or wrong'] });
   }
 }

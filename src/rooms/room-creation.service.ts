@@ -29,7 +29,7 @@ export class FoundingService {
 
   async create(caller: Caller, { name, kind, topic, password, ephemeral }: CreateRoom): Promise<Room> {
     await this.limits.take('createRoom', caller.userId);
-    const passwordHash = password === undefined ? null : await this.passwords.hash(password);
+    const passwordHash = password === undefined ? null : await this.hash(caller, password);
     const roomId = await this.database.transaction(async (tx) => {
       for (let tries = 0; tries < CODE_TRIES; tries++) {
         const room = {
@@ -48,6 +48,11 @@ export class FoundingService {
       throw new Problem('unavailable');
     });
     return this.membership.welcome(roomId, caller.userId);
+  }
+
+  private async hash({ userId }: Caller, password: string): Promise<string> {
+    await this.limits.take('roomPassword', userId);
+    return this.passwords.hash(password);
   }
 
   /** The one room of the caller and another person; made when it is first asked for, by whichever of the two. */

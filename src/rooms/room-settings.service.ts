@@ -4,6 +4,7 @@ import type { Caller } from '../common/caller.ts';
 import { Database, type Tx } from '../common/database.ts';
 import { limits } from '../shared/limits.ts';
 import { Problem } from '../common/problem.ts';
+import { RateLimits } from '../common/rate-limits.ts';
 import type { Message, SystemNotice } from '../timeline/message.dto.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
 import { MembershipService } from './membership.service.ts';
@@ -24,6 +25,7 @@ export class SettingsService {
     private readonly membership: MembershipService,
     private readonly news: RoomNews,
     private readonly passwords: Passwords,
+    private readonly rates: RateLimits,
     private readonly database: Database,
   ) {}
 
@@ -32,7 +34,7 @@ export class SettingsService {
     const configures = Object.values(settings).some((value) => value !== undefined);
     const admission = await this.access.allow(caller, roomId, configures ? 'configure' : 'rename');
     this.spareLobby(admission, changes);
-    const passwordHash = await this.hash(changes.password);
+    const passwordHash = await this.hash(caller, changes.password);
     const notices = await this.database.transaction(async (tx) => {
       await this.timeline.lock(tx, roomId);
       await this.access.allowLocked(tx, caller, roomId, configures ? 'configure' : 'rename');
@@ -83,12 +85,13 @@ export class SettingsService {
   }
 
   /** Undefined to leave the password, null to take it away. */
-  private async hash(password: string | undefined): Promise<string | null | undefined> {
+  private async hash({ userId }: Caller, password: string | undefined): Promise<string | null | undefined> {
     if (password === undefined || password === '') return password === '' ? null : undefined;
     if ([...password].length < limits.passwordMin)
       throw new Problem('invalid_input', undefined, {
         password: [`must be at least ${limits.passwordMin} characters long`],
       });
+    await this.rates.take('roomPassword', userId);
     return this.passwords.hash(password);
   }
 

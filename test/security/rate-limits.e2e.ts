@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { SessionPage } from '../../src/auth/auth.dto.ts';
+import type { Room } from '../../src/rooms/rooms.dto.ts';
 import { startApp, type TestApp } from '../support/app.ts';
-import { newGuest, newMember, newName, refusal, Visitor } from '../support/member.ts';
+import { newGuest, newMember, newName, onAnotherDevice, refusal, refused, Visitor } from '../support/member.ts';
 
 describe('limits', () => {
   let app: TestApp;
@@ -57,5 +58,46 @@ describe('limits', () => {
     expect(await guest.tell('join_room', { code })).toMatchObject(refusal(429, 'too_many_requests'));
     expect(await host.ask('POST', '/rooms/join', { code })).toMatchObject({ status: 200 });
     guest.goOffline();
+  });
+
+  test('count links to set a password by address, and make no hash for one that is not good', async () => {
+    app = await startApp();
+    const ada = await newMember(app.url);
+    const began = performance.now();
+    const tries = Array.from({ length: 100 }, () =>
+      new Visitor(app.url).ask('POST', '/auth/reset-password', { token: 'x', password: 'a fine new password' }),
+    );
+    const login = await onAnotherDevice(ada);
+    expect(login.token).toBeDefined();
+    for (const answer of await Promise.all(tries)) expect(answer).toMatchObject(refused(400, 'invalid_token'));
+    // A hundred hashes would take longer than eight seconds.
+    expect(performance.now() - began).toBeLessThan(8_000);
+    await app.close();
+    app = await startApp({ settings: { RATE_LIMIT_SCALE: '0.1' } });
+    const again = () =>
+      new Visitor(app.url).ask('POST', '/auth/reset-password', { token: 'x', password: 'a fine new password' });
+    for (let times = 0; times < 3; times++) expect(await again()).toMatchObject({ status: 400 });
+    expect(await again()).toMatchObject(refused(429, 'too_many_requests'));
+  });
+
+  test('count the passwords of rooms, set or tried, all at once or one by one', async () => {
+    app = await startApp({ settings: { RATE_LIMIT_SCALE: '0.2' } });
+    const host = await newMember(app.url);
+    const password = 'open sesame';
+    const room = await host.must<Room>('POST', '/rooms', { name: 'Cave', kind: 'private', password });
+    for (let times = 0; times < 3; times++)
+      expect(await host.ask('PATCH', `/rooms/${room.id}`, { password })).toMatchObject({ status: 200 });
+    expect(await host.ask('PATCH', `/rooms/${room.id}`, { password })).toMatchObject({ status: 429 });
+    expect(await host.ask('POST', '/rooms', { name: 'Cave', kind: 'private', password })).toMatchObject({
+      status: 429,
+    });
+    const guest = await newGuest(app.url);
+    const guesses = await Promise.all(
+      Array.from({ length: 20 }, (_, i) =>
+        guest.ask('POST', '/rooms/join', { code: room.code, password: i < 19 ? 'open barley' : password }),
+      ),
+    );
+    expect(guesses.filter(({ status }) => status === 403).length).toBeLessThanOrEqual(4);
+    expect(guesses.filter(({ status }) => status === 429).length).toBeGreaterThanOrEqual(15);
   });
 });
