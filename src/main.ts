@@ -69,13 +69,16 @@ export async function build(config: Config): Promise<NestExpressApplication> {
   servePages(app);
   app.use('/api', noStore, compression({ filter: mayShrink }));
   app.use(cookieParser());
-  app.useBodyParser('json', { limit: limits.jsonBody });
+  app.useBodyParser('json', { limit: Math.max(limits.jsonBody, JSON_OF_A_CHARACTER * limits.messageBody) });
   app.use(asBodyProblem);
   app.enableCors({ origin: config.origins, credentials: true });
   app.setGlobalPrefix('api/v1', { exclude: ['health/live', 'health/ready'] });
   serveDocs(app);
   return app;
 }
+
+/** Bytes, at most: two escapes such as `\ud83d`. An operator may allow messages of 16,000 characters. */
+const JSON_OF_A_CHARACTER = 12;
 
 const requestId = (request: Request, response: Response, next: NextFunction) => {
   const id = randomUUID();
