@@ -6,18 +6,18 @@ import { AdminModule } from './admin/admin.module.ts';
 import { AuditModule } from './audit/audit.module.ts';
 import { AuthModule } from './auth/auth.module.ts';
 import { ClusterModule } from './cluster/cluster.module.ts';
-import { AnnouncementsModule } from './common/domain-events.ts';
+import { DomainEventsModule } from './common/domain-events.ts';
 import type { Config } from './common/config.ts';
 import { ConfigModule } from './common/config.module.ts';
 import { DatabaseModule } from './common/database.ts';
-import { LoadModule } from './common/load-shedding.ts';
+import { LoadSheddingModule } from './common/load-shedding.ts';
 import { logging } from './common/logging.ts';
 import { ProblemFilter } from './common/problem.filter.ts';
 import { RateLimitsModule } from './common/rate-limits.ts';
 import { RequestRateGuard } from './common/request-rate.guard.ts';
 import { RedisModule } from './common/redis.ts';
-import { RoundsModule } from './common/scheduled-tasks.ts';
-import { UnfinishedModule } from './common/in-flight-work.ts';
+import { ScheduledTasksModule } from './common/scheduled-tasks.ts';
+import { InFlightWorkModule } from './common/in-flight-work.ts';
 import { validation } from './common/validation.ts';
 import { ExportsModule } from './exports/exports.module.ts';
 import { HealthModule } from './health/health.module.ts';
@@ -42,10 +42,10 @@ export class AppModule {
       imports: [
         LoggerModule.forRoot(logging(config)),
         ConfigModule.for(config),
-        AnnouncementsModule,
-        UnfinishedModule,
-        LoadModule,
-        RoundsModule,
+        DomainEventsModule,
+        InFlightWorkModule,
+        LoadSheddingModule,
+        ScheduledTasksModule,
         RedisModule,
         RateLimitsModule,
         DatabaseModule,

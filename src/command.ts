@@ -3,7 +3,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from './app.module.ts';
 import { Register } from './auth/auth.dto.ts';
-import { AppointingService } from './auth/admin-provisioning.service.ts';
+import { AdminProvisioningService } from './auth/admin-provisioning.service.ts';
 import { SigningKeys } from './auth/signing-keys.ts';
 import { type Config, readConfig } from './common/config.ts';
 import { validation } from './common/validation.ts';
@@ -107,7 +107,7 @@ async function createAdmin(app: INestApplicationContext, given: Values): Promise
     { ...given, password: NONE },
     { type: 'body', metatype: Register },
   )) as Register;
-  const { username, created, link } = await app.get(AppointingService).appoint(asked);
+  const { username, created, link } = await app.get(AdminProvisioningService).appoint(asked);
   return `${username} is an administrator${created ? ', with a new account' : ''}. Within 30 minutes, once, to set a password:\n${link}`;
 }
 

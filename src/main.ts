@@ -15,10 +15,10 @@ import { inContext, requestContext } from './common/request-context.ts';
 import { asProblem } from './common/problem.filter.ts';
 import { whenStopped } from './common/stopping.ts';
 import { inSpan, startTracing } from './common/tracing.ts';
-import { Unfinished } from './common/in-flight-work.ts';
+import { InFlightWork } from './common/in-flight-work.ts';
 import { serveDocs } from './docs/docs.ts';
 import { servePages } from './pages.ts';
-import { Drain } from './transport/connection-drain.ts';
+import { ConnectionDrain } from './transport/connection-drain.ts';
 import { SocketAdapter } from './transport/socket.adapter.ts';
 
 export interface RunningServer {
@@ -47,7 +47,7 @@ export async function serve(environment: NodeJS.ProcessEnv): Promise<RunningServ
     url: `http://localhost:${address.port}`,
     close: () =>
       app
-        .get(Drain)
+        .get(ConnectionDrain)
         .drain()
         .then(() => app.close())
         .finally(endTracing),
@@ -65,7 +65,7 @@ export async function build(config: Config): Promise<NestExpressApplication> {
   app.useWebSocketAdapter(new SocketAdapter(app, config));
   app.set('trust proxy', config.env.TRUST_PROXY_HOPS);
   app.disable('x-powered-by');
-  app.use(requestId, traced, measured, untilAnswered(app.get(Unfinished)), helmet(headers(config)));
+  app.use(requestId, traced, measured, untilAnswered(app.get(InFlightWork)), helmet(headers(config)));
   servePages(app);
   app.use('/api', noStore, compression({ filter: mayShrink }));
   app.use(cookieParser());
@@ -110,9 +110,9 @@ const measured = (request: Request, response: Response, next: NextFunction) => {
 const routeOf = (request: Request): string => (request.route as { path?: string } | undefined)?.path ?? 'none';
 
 /** A process that is about to end finishes what it has begun, and does not keep the connection for more. */
-const untilAnswered = (unfinished: Unfinished) => (_request: Request, response: Response, next: NextFunction) => {
-  void unfinished.during(new Promise((resolve) => response.once('close', resolve)));
-  if (unfinished.ending) response.setHeader('Connection', 'close');
+const untilAnswered = (unfinished: InFlightWork) => (_request: Request, response: Response, next: NextFunction) => {
+  void unfinished.track(new Promise((resolve) => response.once('close', resolve)));
+  if (unfinished.isShuttingDown) response.setHeader('Connection', 'close');
   next();
 };
 

@@ -3,7 +3,7 @@ import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.ts';
 import { readConfig } from './common/config.ts';
 import { whenStopped } from './common/stopping.ts';
-import { Drain } from './transport/connection-drain.ts';
+import { ConnectionDrain } from './transport/connection-drain.ts';
 
 /**
  * Starts a worker: everything but a listener, for the mail queue and the scheduled jobs. Web processes beside it are
@@ -21,7 +21,7 @@ export async function work(environment: NodeJS.ProcessEnv): Promise<{ close(): P
   return {
     close: () =>
       app
-        .get(Drain)
+        .get(ConnectionDrain)
         .drain()
         .then(() => app.close()),
   };

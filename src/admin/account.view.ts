@@ -1,9 +1,9 @@
-import type { User } from '../users/user.entity.ts';
+import type { UserEntity } from '../users/user.entity.ts';
 import { summaryOf } from '../users/user.view.ts';
 import type { Account } from './admin.dto.ts';
 
 /** An account as moderators and administrators of the server see it. */
-export const accountView = (user: User): Account => ({
+export const accountView = (user: UserEntity): Account => ({
   ...summaryOf(user),
   email: user.email,
   disabled: user.disabledAt !== null,

@@ -2,12 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.ts';
 import type { AuditPage, FindAudit } from '../audit/audit.dto.ts';
 import { SessionsService } from '../auth/sessions.service.ts';
-import { Announcements } from '../common/domain-events.ts';
+import { DomainEvents } from '../common/domain-events.ts';
 import type { Caller } from '../common/caller.ts';
 import { Database, type Tx } from '../common/database.ts';
 import { cursorKeys, page } from '../common/page.ts';
 import { Problem } from '../common/problem.ts';
-import type { User } from '../users/user.entity.ts';
+import type { UserEntity } from '../users/user.entity.ts';
 import { summaryOf } from '../users/user.view.ts';
 import { isLastAdmin } from '../users/users.policy.ts';
 import { UsersRepository } from '../users/users.repository.ts';
@@ -24,7 +24,7 @@ export class AdminService {
     private readonly sessions: SessionsService,
     private readonly audit: AuditService,
     private readonly database: Database,
-    private readonly announcements: Announcements,
+    private readonly announcements: DomainEvents,
   ) {}
 
   async list(caller: Caller, { q = '', role, limit = 50, cursor }: FindAccounts): Promise<AccountPage> {
@@ -55,7 +55,7 @@ export class AdminService {
       return tx.save(user);
     });
     if (user.disabledAt) await this.sessions.endAll(userId, 'account_disabled');
-    await this.announcements.announce(new ProfileChanged(summaryOf(user)));
+    await this.announcements.publish(new ProfileChanged(summaryOf(user)));
     return accountView(user);
   }
 
@@ -75,7 +75,7 @@ export class AdminService {
     return { ...found, people: people.map(summaryOf) };
   }
 
-  private async find(caller: Caller, userId: string, tx?: Tx): Promise<User> {
+  private async find(caller: Caller, userId: string, tx?: Tx): Promise<UserEntity> {
     if (!maySeeAccounts(caller.role)) throw new Problem('forbidden');
     const user = await this.users.byId(userId, tx);
     if (!user || user.deletedAt) throw new Problem('user_not_found');

@@ -1,9 +1,9 @@
 import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { AuditEntryRow } from './audit-entry.entity.ts';
+import { AuditEntryEntity } from './audit-entry.entity.ts';
 import { AuditService } from './audit.service.ts';
 
 /** The audit log: what was done to accounts and rights, by whom, from where. Nothing in it can be changed afterwards. */
 @Global()
-@Module({ imports: [TypeOrmModule.forFeature([AuditEntryRow])], providers: [AuditService], exports: [AuditService] })
+@Module({ imports: [TypeOrmModule.forFeature([AuditEntryEntity])], providers: [AuditService], exports: [AuditService] })
 export class AuditModule {}

@@ -4,7 +4,7 @@ import { Repository } from 'typeorm';
 import type { Tx } from '../common/database.ts';
 import { cursorKeys, type Page, page } from '../common/page.ts';
 import { requestContext } from '../common/request-context.ts';
-import { AuditEntryRow } from './audit-entry.entity.ts';
+import { AuditEntryEntity } from './audit-entry.entity.ts';
 import type { AuditAction, AuditEntry, FindAudit } from './audit.dto.ts';
 
 /** What an act says of itself. */
@@ -16,7 +16,7 @@ export interface Act {
 
 @Injectable()
 export class AuditService {
-  constructor(@InjectRepository(AuditEntryRow) private readonly entries: Repository<AuditEntryRow>) {}
+  constructor(@InjectRepository(AuditEntryEntity) private readonly entries: Repository<AuditEntryEntity>) {}
 
   /** Writes an act down; with a transaction, together with the act itself or not at all. */
   async record(
@@ -25,7 +25,7 @@ export class AuditService {
     tx: Tx = this.entries.manager,
   ): Promise<void> {
     const { ip, requestId } = requestContext() ?? {};
-    await tx.insert(AuditEntryRow, { action, actorId, targetId, detail, ip, requestId });
+    await tx.insert(AuditEntryEntity, { action, actorId, targetId, detail, ip, requestId });
   }
 
   /** Newest first. */
@@ -42,4 +42,4 @@ export class AuditService {
   }
 }
 
-const view = ({ at, ...entry }: AuditEntryRow): AuditEntry => ({ ...entry, at: at.toISOString() });
+const view = ({ at, ...entry }: AuditEntryEntity): AuditEntry => ({ ...entry, at: at.toISOString() });

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.ts';
-import { Announcements } from '../common/domain-events.ts';
+import { DomainEvents } from '../common/domain-events.ts';
 import type { Caller } from '../common/caller.ts';
 import { Database, type Tx } from '../common/database.ts';
 import { Problem } from '../common/problem.ts';
 import type { SessionEnd } from '../transport/transport.dto.ts';
-import { User } from '../users/user.entity.ts';
+import { UserEntity } from '../users/user.entity.ts';
 import { summaryOf } from '../users/user.view.ts';
 import { isLastAdmin, mustGivePassword } from '../users/users.policy.ts';
 import { UsersRepository } from '../users/users.repository.ts';
@@ -28,7 +28,7 @@ export class AccountRemoval {
     private readonly users: UsersRepository,
     private readonly audit: AuditService,
     private readonly database: Database,
-    private readonly announcements: Announcements,
+    private readonly announcements: DomainEvents,
   ) {}
 
   async remove(caller: Caller, password: string): Promise<void> {
@@ -46,7 +46,7 @@ export class AccountRemoval {
   /** The same for a guest who stayed away. Once: whoever removes the row's role removes the guest. */
   async expire(guestId: string): Promise<void> {
     const ghost = await this.database.transaction(async (tx) => {
-      const guest = await tx.findOne(User, {
+      const guest = await tx.findOne(UserEntity, {
         where: { id: guestId, role: 'guest' },
         lock: { mode: 'pessimistic_write' },
       });
@@ -57,16 +57,16 @@ export class AccountRemoval {
     if (ghost) await this.bury(ghost, 'revoked');
   }
 
-  private async bury(ghost: User, reason: SessionEnd): Promise<void> {
+  private async bury(ghost: UserEntity, reason: SessionEnd): Promise<void> {
     await this.sessions.endAll(ghost.id, reason);
-    await this.announcements.announce(new AccountDeleted(ghost.id));
-    await this.announcements.announce(new ProfileChanged(summaryOf(ghost)));
+    await this.announcements.publish(new AccountDeleted(ghost.id));
+    await this.announcements.publish(new ProfileChanged(summaryOf(ghost)));
   }
 
   /** The row stays, for what it said; everything that tells who it was goes, and its name is free again. */
-  private async anonymise(tx: Tx, id: string): Promise<User> {
+  private async anonymise(tx: Tx, id: string): Promise<UserEntity> {
     const username = `deleted_${randomBytes(5).toString('hex')}`;
-    const ghost = await tx.findOneByOrFail(User, { id });
+    const ghost = await tx.findOneByOrFail(UserEntity, { id });
     const emptied = {
       email: null,
       emailKey: null,

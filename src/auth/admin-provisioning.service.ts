@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.ts';
-import { Announcements } from '../common/domain-events.ts';
+import { DomainEvents } from '../common/domain-events.ts';
 import { Database, type Tx } from '../common/database.ts';
-import { User } from '../users/user.entity.ts';
+import { UserEntity } from '../users/user.entity.ts';
 import { summaryOf } from '../users/user.view.ts';
 import { UsersRepository } from '../users/users.repository.ts';
 import { ProfileChanged } from '../users/users.service.ts';
 import type { Register } from './auth.dto.ts';
-import { Names } from './username-availability.ts';
+import { UsernameAvailability } from './username-availability.ts';
 import { PasswordService } from './password.service.ts';
 import { AccountVerified } from './registration.service.ts';
 import { RegistrationsRepository } from './registrations.repository.ts';
@@ -23,15 +23,15 @@ export interface Appointed {
 
 /** Administrators made by whoever holds the machine, on which nobody needs to prove an address by mail. */
 @Injectable()
-export class AppointingService {
+export class AdminProvisioningService {
   constructor(
     private readonly users: UsersRepository,
     private readonly registrations: RegistrationsRepository,
-    private readonly names: Names,
+    private readonly names: UsernameAvailability,
     private readonly passwords: PasswordService,
     private readonly audit: AuditService,
     private readonly database: Database,
-    private readonly announcements: Announcements,
+    private readonly announcements: DomainEvents,
   ) {}
 
   /**
@@ -41,7 +41,7 @@ export class AppointingService {
   async appoint({ email, username }: Pick<Register, 'email' | 'username'>): Promise<Appointed> {
     const known = await this.users.byEmail(email.toLowerCase());
     if (known) insistOnSame(known, this.names.keys(username).usernameKey);
-    else await this.names.insistOnFree(username, { emailKey: email.toLowerCase() });
+    else await this.names.assertAvailable(username, { emailKey: email.toLowerCase() });
     const { user, link } = await this.database
       .transaction(async (tx) => {
         const user = known ? await this.promote(tx, known) : await this.create(tx, email, username);
@@ -53,29 +53,29 @@ export class AppointingService {
   }
 
   /** A registration that waits for its code would only fail from now on. */
-  private async create(tx: Tx, email: string, username: string): Promise<User> {
+  private async create(tx: Tx, email: string, username: string): Promise<UserEntity> {
     const emailKey = email.toLowerCase();
     await this.registrations.remove(tx, emailKey);
     const account = { email, emailKey, username, ...this.names.keys(username), displayName: username };
-    const { id } = await tx.save(tx.create(User, { ...account, role: 'admin' }));
+    const { id } = await tx.save(tx.create(UserEntity, { ...account, role: 'admin' }));
     await this.audit.record('account_created', { targetId: id, detail: { role: 'admin', by: 'command' } }, tx);
-    return tx.findOneByOrFail(User, { id });
+    return tx.findOneByOrFail(UserEntity, { id });
   }
 
-  private async promote(tx: Tx, { id, role }: User): Promise<User> {
-    await tx.update(User, { id }, { role: 'admin' });
+  private async promote(tx: Tx, { id, role }: UserEntity): Promise<UserEntity> {
+    await tx.update(UserEntity, { id }, { role: 'admin' });
     if (role !== 'admin')
       await this.audit.record('role_changed', { targetId: id, detail: { from: role, to: 'admin', by: 'command' } }, tx);
-    return tx.findOneByOrFail(User, { id });
+    return tx.findOneByOrFail(UserEntity, { id });
   }
 
-  private async tell(user: User, created: boolean): Promise<void> {
-    if (created) return this.announcements.announce(new AccountVerified(user.id, user.role, false));
-    await this.announcements.announce(new ProfileChanged(summaryOf(user)));
+  private async tell(user: UserEntity, created: boolean): Promise<void> {
+    if (created) return this.announcements.publish(new AccountVerified(user.id, user.role, false));
+    await this.announcements.publish(new ProfileChanged(summaryOf(user)));
   }
 }
 
-function insistOnSame({ username, usernameKey, disabledAt }: User, key: string): void {
+function insistOnSame({ username, usernameKey, disabledAt }: UserEntity, key: string): void {
   if (usernameKey !== key) throw new Error(`The account with this address is called ${username}: give that name`);
   if (disabledAt) throw new Error('This account is disabled: another administrator must enable it first');
 }

@@ -1,9 +1,9 @@
 import { ConnectedSocket, MessageBody, type OnGatewayInit, SubscribeMessage } from '@nestjs/websockets';
 import { Problem } from '../common/problem.ts';
-import { Doorkeeper } from '../transport/connection-admission.ts';
+import { ConnectionAdmission } from '../transport/connection-admission.ts';
 import { Gateway } from '../transport/gateway.ts';
 import { type ParleyServer, type ParleySocket } from '../transport/realtime.service.ts';
-import { turnAway } from '../transport/reject-connection.ts';
+import { rejectConnection } from '../transport/reject-connection.ts';
 import { Reauthenticate, type Reauthenticated } from './auth.dto.ts';
 import { SessionsService } from './sessions.service.ts';
 
@@ -16,7 +16,7 @@ const timers = new WeakMap<ParleySocket, NodeJS.Timeout>();
 export class AuthGateway implements OnGatewayInit {
   constructor(
     private readonly sessions: SessionsService,
-    private readonly doorkeeper: Doorkeeper,
+    private readonly doorkeeper: ConnectionAdmission,
   ) {}
 
   afterInit(server: ParleyServer): void {
@@ -29,7 +29,7 @@ export class AuthGateway implements OnGatewayInit {
           this.watchExpiry(socket);
           next();
         })
-        .catch((error: unknown) => next(turnAway(socket, error)));
+        .catch((error: unknown) => next(rejectConnection(socket, error)));
     });
   }
 

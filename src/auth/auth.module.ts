@@ -6,26 +6,26 @@ import { UsersModule } from '../users/users.module.ts';
 import { AccessTokens } from './access-tokens.ts';
 import { AccountController } from './account.controller.ts';
 import { AccountRemoval } from './account-removal.ts';
-import { AppointingService } from './admin-provisioning.service.ts';
+import { AdminProvisioningService } from './admin-provisioning.service.ts';
 import { AuthController } from './auth.controller.ts';
 import { AuthGateway } from './auth.gateway.ts';
-import { Codes } from './verification-codes.ts';
+import { VerificationCodes } from './verification-codes.ts';
 import { GuestExpiry } from './guest-expiry.ts';
 import { GuestsService } from './guests.service.ts';
 import { JwtStrategy } from './jwt.strategy.ts';
 import { LoginFailures } from './login-failures.ts';
 import { LoginService } from './login.service.ts';
-import { Names } from './username-availability.ts';
-import { PasswordReset } from './password-reset.entity.ts';
+import { UsernameAvailability } from './username-availability.ts';
+import { PasswordResetEntity } from './password-reset.entity.ts';
 import { PasswordService } from './password.service.ts';
-import { Passwords } from './password-hasher.ts';
-import { RefreshToken } from './refresh-token.entity.ts';
-import { Registration } from './registration.entity.ts';
+import { PasswordHasher } from './password-hasher.ts';
+import { RefreshTokenEntity } from './refresh-token.entity.ts';
+import { RegistrationEntity } from './registration.entity.ts';
 import { RegistrationService } from './registration.service.ts';
 import { RegistrationsRepository } from './registrations.repository.ts';
 import { SessionCookies } from './session-cookies.ts';
-import { Session } from './session.entity.ts';
-import { SigningKey } from './signing-key.entity.ts';
+import { SessionEntity } from './session.entity.ts';
+import { SigningKeyEntity } from './signing-key.entity.ts';
 import { SigningKeys } from './signing-keys.ts';
 import { SessionsController } from './sessions.controller.ts';
 import { SessionsRepository } from './sessions.repository.ts';
@@ -37,7 +37,13 @@ import { SessionsService } from './sessions.service.ts';
  */
 @Module({
   imports: [
-    TypeOrmModule.forFeature([Registration, Session, RefreshToken, PasswordReset, SigningKey]),
+    TypeOrmModule.forFeature([
+      RegistrationEntity,
+      SessionEntity,
+      RefreshTokenEntity,
+      PasswordResetEntity,
+      SigningKeyEntity,
+    ]),
     JwtModule.register({}),
     PassportModule,
     UsersModule,
@@ -46,17 +52,17 @@ import { SessionsService } from './sessions.service.ts';
   providers: [
     AccessTokens,
     AccountRemoval,
-    AppointingService,
+    AdminProvisioningService,
     AuthGateway,
-    Codes,
+    VerificationCodes,
     GuestExpiry,
     GuestsService,
     JwtStrategy,
     LoginFailures,
     LoginService,
-    Names,
+    UsernameAvailability,
     PasswordService,
-    Passwords,
+    PasswordHasher,
     RegistrationService,
     RegistrationsRepository,
     SessionCookies,
@@ -64,6 +70,6 @@ import { SessionsService } from './sessions.service.ts';
     SessionsService,
     SigningKeys,
   ],
-  exports: [Passwords, SessionsService],
+  exports: [PasswordHasher, SessionsService],
 })
 export class AuthModule {}

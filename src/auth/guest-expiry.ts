@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { HOUR, Rounds } from '../common/scheduled-tasks.ts';
+import { HOUR_MS, ScheduledTasks } from '../common/scheduled-tasks.ts';
 import { UsersRepository } from '../users/users.repository.ts';
 import { AccountRemoval } from './account-removal.ts';
 
@@ -12,9 +12,9 @@ export class GuestExpiry {
   constructor(
     private readonly users: UsersRepository,
     private readonly removal: AccountRemoval,
-    rounds: Rounds,
+    rounds: ScheduledTasks,
   ) {
-    rounds.every(HOUR, 'guests', () => this.round());
+    rounds.onOneNode(HOUR_MS, 'guests', () => this.round());
   }
 
   async round(): Promise<void> {

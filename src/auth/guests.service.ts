@@ -4,15 +4,15 @@ import { Config } from '../common/config.ts';
 import { Database } from '../common/database.ts';
 import { Problem } from '../common/problem.ts';
 import { RateLimits } from '../common/rate-limits.ts';
-import { User } from '../users/user.entity.ts';
-import { Names } from './username-availability.ts';
+import { UserEntity } from '../users/user.entity.ts';
+import { UsernameAvailability } from './username-availability.ts';
 import { type Device, SessionsService, type Tokens } from './sessions.service.ts';
 
 /** People without an account: a name is enough. What they may see is decided where rooms are (`RoomAccess`). */
 @Injectable()
 export class GuestsService {
   constructor(
-    private readonly names: Names,
+    private readonly names: UsernameAvailability,
     private readonly sessions: SessionsService,
     private readonly audit: AuditService,
     private readonly limits: RateLimits,
@@ -23,10 +23,15 @@ export class GuestsService {
   async enter(username: string, device: Device): Promise<Tokens> {
     if (!this.config.env.GUEST_ACCESS) throw new Problem('guests_not_allowed');
     await this.limits.take('guest', device.ip);
-    await this.names.insistOnFree(username);
+    await this.names.assertAvailable(username);
     return this.database
       .transaction(async (tx) => {
-        const guest = tx.create(User, { username, ...this.names.keys(username), displayName: username, role: 'guest' });
+        const guest = tx.create(UserEntity, {
+          username,
+          ...this.names.keys(username),
+          displayName: username,
+          role: 'guest',
+        });
         const { id } = await tx.save(guest);
         await this.audit.record('guest_entered', { actorId: id, targetId: id }, tx);
         return this.sessions.start(tx, id, device);

@@ -7,11 +7,11 @@ import { RateLimits } from '../common/rate-limits.ts';
 import { requestContext } from '../common/request-context.ts';
 import { MailService } from '../mail/mail.service.ts';
 import { recipient } from '../users/recipient.ts';
-import { User } from '../users/user.entity.ts';
+import { UserEntity } from '../users/user.entity.ts';
 import { UsersRepository } from '../users/users.repository.ts';
 import type { Credentials } from './auth.dto.ts';
 import { LoginFailures } from './login-failures.ts';
-import { Passwords } from './password-hasher.ts';
+import { PasswordHasher } from './password-hasher.ts';
 import { RegistrationsRepository } from './registrations.repository.ts';
 import { type Device, SessionsService, type Tokens } from './sessions.service.ts';
 
@@ -21,7 +21,7 @@ export class LoginService {
   constructor(
     private readonly users: UsersRepository,
     private readonly registrations: RegistrationsRepository,
-    private readonly passwords: Passwords,
+    private readonly passwords: PasswordHasher,
     private readonly failures: LoginFailures,
     private readonly sessions: SessionsService,
     private readonly mail: MailService,
@@ -49,7 +49,7 @@ export class LoginService {
     return this.startSession(user, device);
   }
 
-  private async startSession(user: User, device: Device): Promise<Tokens> {
+  private async startSession(user: UserEntity, device: Device): Promise<Tokens> {
     const { tokens, mailId } = await this.database.transaction(async (tx) => {
       const tokens = await this.sessions.start(tx, user.id, device);
       await this.audit.record('login_succeeded', { actorId: user.id, targetId: user.id }, tx);
@@ -62,14 +62,14 @@ export class LoginService {
   }
 
   /** Their client's: in it they are written to, as long as they have not chosen one. */
-  private async learnLanguage(tx: Tx, user: User): Promise<void> {
+  private async learnLanguage(tx: Tx, user: UserEntity): Promise<void> {
     const language = requestContext()?.language;
     if (!language || language === user.language) return;
     user.language = language;
-    await tx.update(User, { id: user.id }, { language });
+    await tx.update(UserEntity, { id: user.id }, { language });
   }
 
-  private tellOfDevice(tx: Tx, user: User, device: Device): Promise<string> | undefined {
+  private tellOfDevice(tx: Tx, user: UserEntity, device: Device): Promise<string> | undefined {
     const { email } = user;
     if (!email) return undefined;
     const to = recipient({ ...user, email });

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { readConfig } from '../common/config.ts';
 import type { Problem } from '../common/problem.ts';
-import { Passwords } from './password-hasher.ts';
+import { PasswordHasher } from './password-hasher.ts';
 
 /** More than may wait altogether. */
 const MANY = 80;
@@ -16,10 +16,10 @@ const outcomes = async (work: Promise<unknown>[]) => {
 };
 
 describe('password hashes', () => {
-  let passwords: Passwords;
+  let passwords: PasswordHasher;
 
   beforeAll(async () => {
-    passwords = new Passwords(
+    passwords = new PasswordHasher(
       readConfig({
         DATABASE_URL: 'postgres://localhost/none',
         MAIL_SERVER: 'localhost',

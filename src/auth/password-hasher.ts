@@ -20,7 +20,7 @@ const SCHEME = 'bcrypt-hmac$';
  * Storage Cheat Sheet. bcrypt alone would ignore whatever follows byte 72; the scheme's name lets another follow.
  */
 @Injectable()
-export class Passwords implements OnModuleInit {
+export class PasswordHasher implements OnModuleInit {
   private readonly pepper: Buffer;
   private running = 0;
   /** Each purpose has a queue of its own, so that none can take the other's places; they are served in turn. */

@@ -3,8 +3,8 @@ import { Column, Entity, ForeignKey, PrimaryColumn, Unique } from 'typeorm';
 /** A link to choose a new password, mailed and not used yet. One per person: the newest wins. */
 @Entity('password_resets')
 @Unique('password_resets_token', ['tokenHash'])
-export class PasswordReset {
-  @ForeignKey('User', { name: 'password_resets_user_id_fkey', onDelete: 'CASCADE' })
+export class PasswordResetEntity {
+  @ForeignKey('UserEntity', { name: 'password_resets_user_id_fkey', onDelete: 'CASCADE' })
   @PrimaryColumn('uuid', { name: 'user_id' })
   userId: string;
 

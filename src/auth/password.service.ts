@@ -8,12 +8,12 @@ import { Problem } from '../common/problem.ts';
 import { RateLimits } from '../common/rate-limits.ts';
 import { MailService } from '../mail/mail.service.ts';
 import { recipient } from '../users/recipient.ts';
-import { User } from '../users/user.entity.ts';
+import { UserEntity } from '../users/user.entity.ts';
 import { UsersRepository } from '../users/users.repository.ts';
 import type { ChangePassword, ResetPassword } from './auth.dto.ts';
 import { insistOnGoodPassword } from './password-rules.ts';
-import { PasswordReset } from './password-reset.entity.ts';
-import { Passwords } from './password-hasher.ts';
+import { PasswordResetEntity } from './password-reset.entity.ts';
+import { PasswordHasher } from './password-hasher.ts';
 import { SessionsService } from './sessions.service.ts';
 
 const LINK_MINUTES = 30;
@@ -24,7 +24,7 @@ const sha256 = (token: string) => createHash('sha256').update(token).digest();
 export class PasswordService {
   constructor(
     private readonly users: UsersRepository,
-    private readonly passwords: Passwords,
+    private readonly passwords: PasswordHasher,
     private readonly sessions: SessionsService,
     private readonly mail: MailService,
     private readonly audit: AuditService,
@@ -39,8 +39,8 @@ export class PasswordService {
     insistOnGoodPassword(newPassword, about(user), 'newPassword');
     const passwordHash = await this.passwords.hash(newPassword);
     const mailId = await this.database.transaction(async (tx) => {
-      await tx.update(User, { id: user.id }, { passwordHash });
-      await tx.delete(PasswordReset, { userId: user.id });
+      await tx.update(UserEntity, { id: user.id }, { passwordHash });
+      await tx.delete(PasswordResetEntity, { userId: user.id });
       await this.audit.record('password_changed', { actorId: user.id, targetId: user.id }, tx);
       return this.notice(tx, user);
     });
@@ -52,7 +52,7 @@ export class PasswordService {
    * The caller's account, once they have given its password again.
    * @throws Problem `invalid_credentials` naming the field
    */
-  async confirm(caller: Caller, password: string, field: string): Promise<User & { email: string }> {
+  async confirm(caller: Caller, password: string, field: string): Promise<UserEntity & { email: string }> {
     await this.limits.take('password', caller.userId);
     const user = await this.users.byId(caller.userId);
     if (!(await this.passwords.matches(password, user?.passwordHash, 'sign-in')) || !hasAddress(user))
@@ -74,10 +74,10 @@ export class PasswordService {
   }
 
   /** Where this person sets a new password: once, within thirty minutes, and a further link ends this one. */
-  async link(tx: Tx, { id }: Pick<User, 'id'>): Promise<string> {
+  async link(tx: Tx, { id }: Pick<UserEntity, 'id'>): Promise<string> {
     const token = randomBytes(32).toString('base64url');
     const expiresAt = new Date(Date.now() + LINK_MINUTES * 60_000);
-    await tx.upsert(PasswordReset, { userId: id, tokenHash: sha256(token), expiresAt }, ['userId']);
+    await tx.upsert(PasswordResetEntity, { userId: id, tokenHash: sha256(token), expiresAt }, ['userId']);
     await this.audit.record('password_reset_asked', { targetId: id }, tx);
     // Behind the #, so that it is in no log and no Referer.
     return `${this.config.publicUrl}/reset-password#token=${token}`;
@@ -91,8 +91,8 @@ export class PasswordService {
     const passwordHash = await this.passwords.hash(password);
     const { userId, mailId } = await this.database.transaction(async (tx) => {
       const user = await this.ownerOf(tx, token, { mode: 'pessimistic_write' });
-      await tx.delete(PasswordReset, { userId: user.id });
-      await tx.update(User, { id: user.id }, { passwordHash });
+      await tx.delete(PasswordResetEntity, { userId: user.id });
+      await tx.update(UserEntity, { id: user.id }, { passwordHash });
       await this.audit.record('password_reset', { actorId: user.id, targetId: user.id }, tx);
       return { userId: user.id, mailId: await this.notice(tx, user) };
     });
@@ -108,20 +108,20 @@ export class PasswordService {
     tx: Tx,
     token: string,
     lock?: { mode: 'pessimistic_write' },
-  ): Promise<User & { email: string }> {
-    const link = await tx.findOne(PasswordReset, { where: { tokenHash: sha256(token) }, ...(lock && { lock }) });
+  ): Promise<UserEntity & { email: string }> {
+    const link = await tx.findOne(PasswordResetEntity, { where: { tokenHash: sha256(token) }, ...(lock && { lock }) });
     if (!link || link.expiresAt < new Date()) throw new Problem('invalid_token');
-    const user = await tx.findOneBy(User, { id: link.userId });
+    const user = await tx.findOneBy(UserEntity, { id: link.userId });
     if (!hasAddress(user) || user.disabledAt) throw new Problem('invalid_token');
     return user;
   }
 
-  private notice(tx: Tx, user: User & { email: string }): Promise<string> {
+  private notice(tx: Tx, user: UserEntity & { email: string }): Promise<string> {
     const values = { name: user.displayName, url: `${this.config.publicUrl}/forgot-password` };
     return this.mail.write(tx, recipient(user), 'password-changed', values);
   }
 }
 
-const hasAddress = (user: User | null): user is User & { email: string } => typeof user?.email === 'string';
+const hasAddress = (user: UserEntity | null): user is UserEntity & { email: string } => typeof user?.email === 'string';
 
-const about = ({ username, email, displayName }: User): string[] => [username, email ?? '', displayName];
+const about = ({ username, email, displayName }: UserEntity): string[] => [username, email ?? '', displayName];

@@ -2,12 +2,12 @@ import { Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn } fr
 
 /** A refresh token that was issued, by its SHA-256. Used ones are kept to recognise a stolen copy. */
 @Entity('refresh_tokens')
-export class RefreshToken {
+export class RefreshTokenEntity {
   @PrimaryColumn('bytea')
   hash: Buffer;
 
   @Index('refresh_tokens_session')
-  @ForeignKey('Session', { name: 'refresh_tokens_session_id_fkey', onDelete: 'CASCADE' })
+  @ForeignKey('SessionEntity', { name: 'refresh_tokens_session_id_fkey', onDelete: 'CASCADE' })
   @Column('uuid', { name: 'session_id' })
   sessionId: string;
 

@@ -6,7 +6,7 @@ import type { Language } from '../common/languages.ts';
  * registration by somebody else for the same address can replace it but never mix with it.
  */
 @Entity('registrations')
-export class Registration {
+export class RegistrationEntity {
   @PrimaryColumn('text', { name: 'email_key' })
   emailKey: string;
 
@@ -40,7 +40,7 @@ export class Registration {
   codeTries: number;
 
   /** The guest who will become this account, with all that they said. */
-  @ForeignKey('User', { name: 'registrations_guest_id_fkey', onDelete: 'CASCADE' })
+  @ForeignKey('UserEntity', { name: 'registrations_guest_id_fkey', onDelete: 'CASCADE' })
   @Column('uuid', { name: 'guest_id', nullable: true })
   guestId: string | null;
 

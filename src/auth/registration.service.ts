@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.ts';
-import { Announcements } from '../common/domain-events.ts';
+import { DomainEvents } from '../common/domain-events.ts';
 import type { Caller, Role } from '../common/caller.ts';
 import { Config } from '../common/config.ts';
 import { Database, type Tx } from '../common/database.ts';
@@ -9,14 +9,14 @@ import { RateLimits } from '../common/rate-limits.ts';
 import { requestContext } from '../common/request-context.ts';
 import { MailService } from '../mail/mail.service.ts';
 import { recipient } from '../users/recipient.ts';
-import { User } from '../users/user.entity.ts';
+import { UserEntity } from '../users/user.entity.ts';
 import { UsersRepository } from '../users/users.repository.ts';
 import type { Register, VerifyEmail } from './auth.dto.ts';
-import { CODE_TRIES, Codes } from './verification-codes.ts';
-import { Names } from './username-availability.ts';
+import { CODE_TRIES, VerificationCodes } from './verification-codes.ts';
+import { UsernameAvailability } from './username-availability.ts';
 import { insistOnGoodPassword } from './password-rules.ts';
-import { Passwords } from './password-hasher.ts';
-import type { Registration } from './registration.entity.ts';
+import { PasswordHasher } from './password-hasher.ts';
+import type { RegistrationEntity } from './registration.entity.ts';
 import { RegistrationsRepository } from './registrations.repository.ts';
 import { type Device, SessionsService, type Tokens } from './sessions.service.ts';
 
@@ -39,15 +39,15 @@ export class RegistrationService {
   constructor(
     private readonly users: UsersRepository,
     private readonly registrations: RegistrationsRepository,
-    private readonly names: Names,
+    private readonly names: UsernameAvailability,
     private readonly sessions: SessionsService,
-    private readonly passwords: Passwords,
-    private readonly codes: Codes,
+    private readonly passwords: PasswordHasher,
+    private readonly codes: VerificationCodes,
     private readonly mail: MailService,
     private readonly audit: AuditService,
     private readonly limits: RateLimits,
     private readonly database: Database,
-    private readonly announcements: Announcements,
+    private readonly announcements: DomainEvents,
     private readonly config: Config,
   ) {}
 
@@ -62,7 +62,7 @@ export class RegistrationService {
     insistOnGoodPassword(password, [username, email, displayName ?? ''], 'password');
     const passwordHash = await this.passwords.hash(password);
     const known = await this.users.byEmail(emailKey);
-    await this.names.insistOnFree(username, { emailKey, userId: guest?.userId });
+    await this.names.assertAvailable(username, { emailKey, userId: guest?.userId });
 
     await this.limits.take('mailCode', emailKey);
     const mailId = await this.database.transaction(async (tx) => {
@@ -123,7 +123,7 @@ export class RegistrationService {
     const { tokens, role, wasGuest } = verified;
     // A guest's sessions knew less than the account may: the new one takes their place.
     if (wasGuest) await this.sessions.endAll(tokens.userId, 'revoked', tokens.sessionId);
-    await this.announcements.announce(new AccountVerified(tokens.userId, role, wasGuest));
+    await this.announcements.publish(new AccountVerified(tokens.userId, role, wasGuest));
     return tokens;
   }
 
@@ -135,7 +135,7 @@ export class RegistrationService {
   }
 
   /** The first account of a server is its administrator. */
-  private async createAccount(tx: Tx, registration: Registration): Promise<User> {
+  private async createAccount(tx: Tx, registration: RegistrationEntity): Promise<UserEntity> {
     const { email, emailKey, username, displayName, passwordHash, guestId, language } = registration;
     await tx.query(`SELECT pg_advisory_xact_lock($1)`, [FIRST_ACCOUNT_LOCK]);
     const role = (await this.users.hasAdmin(tx)) ? 'member' : 'admin';
@@ -149,8 +149,8 @@ export class RegistrationService {
       role,
       language,
     } as const;
-    const guest = guestId ? await tx.findOneBy(User, { id: guestId, role: 'guest' }) : null;
-    const user = await tx.save(tx.create(User, { ...guest, ...account }));
+    const guest = guestId ? await tx.findOneBy(UserEntity, { id: guestId, role: 'guest' }) : null;
+    const user = await tx.save(tx.create(UserEntity, { ...guest, ...account }));
     const action = guest ? 'guest_became_member' : 'account_created';
     await this.audit.record(action, { actorId: user.id, targetId: user.id, detail: { role } }, tx);
     return user;
@@ -158,14 +158,14 @@ export class RegistrationService {
 
   private mailCode(
     tx: Tx,
-    { email, language, displayName }: Pick<Registration, 'email' | 'language' | 'displayName'>,
+    { email, language, displayName }: Pick<RegistrationEntity, 'email' | 'language' | 'displayName'>,
     code: string,
   ): Promise<string> {
     const values = { name: displayName, code, url: this.config.publicUrl };
     return this.mail.write(tx, { email, language: language ?? 'en' }, 'verify-email', values);
   }
 
-  private greeting({ displayName, username }: User) {
+  private greeting({ displayName, username }: UserEntity) {
     return { name: displayName, username, url: this.config.publicUrl };
   }
 }

@@ -2,21 +2,21 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { returning, type Tx } from '../common/database.ts';
-import { Registration } from './registration.entity.ts';
+import { RegistrationEntity } from './registration.entity.ts';
 
 /** A name asked for is kept for its owner-to-be this long. */
 const RESERVED_FOR = '1 hour';
 
 @Injectable()
 export class RegistrationsRepository {
-  constructor(@InjectRepository(Registration) private readonly registrations: Repository<Registration>) {}
+  constructor(@InjectRepository(RegistrationEntity) private readonly registrations: Repository<RegistrationEntity>) {}
 
-  byLogin(login: string): Promise<Registration | null> {
+  byLogin(login: string): Promise<RegistrationEntity | null> {
     const key = login.toLowerCase();
     return this.registrations.findOneBy(login.includes('@') ? { emailKey: key } : { usernameKey: key });
   }
 
-  byEmail(emailKey: string): Promise<Registration | null> {
+  byEmail(emailKey: string): Promise<RegistrationEntity | null> {
     return this.registrations.findOneBy({ emailKey });
   }
 
@@ -31,26 +31,30 @@ export class RegistrationsRepository {
   }
 
   /** The newest registration for an address replaces the one before, code and all. */
-  async replace(tx: Tx, registration: Partial<Registration>): Promise<void> {
-    await tx.upsert(Registration, { codeTries: 0, createdAt: new Date(), ...registration }, ['emailKey']);
+  async replace(tx: Tx, registration: Partial<RegistrationEntity>): Promise<void> {
+    await tx.upsert(RegistrationEntity, { codeTries: 0, createdAt: new Date(), ...registration }, ['emailKey']);
   }
 
-  async renewCode(tx: Tx, emailKey: string, code: Pick<Registration, 'codeHash' | 'codeExpiresAt'>): Promise<void> {
-    await tx.update(Registration, { emailKey }, { ...code, codeTries: 0 });
+  async renewCode(
+    tx: Tx,
+    emailKey: string,
+    code: Pick<RegistrationEntity, 'codeHash' | 'codeExpiresAt'>,
+  ): Promise<void> {
+    await tx.update(RegistrationEntity, { emailKey }, { ...code, codeTries: 0 });
   }
 
   /** Counts a try and returns the registration while its code may still be tried. The row stays locked. */
-  async tryCode(tx: Tx, emailKey: string, allowed: number): Promise<Registration | undefined> {
+  async tryCode(tx: Tx, emailKey: string, allowed: number): Promise<RegistrationEntity | undefined> {
     const tried = await returning<{ email_key: string }>(
       tx,
       `UPDATE registrations SET code_tries = code_tries + 1
        WHERE email_key = $1 AND code_tries < $2 AND code_expires_at > now() RETURNING email_key`,
       [emailKey, allowed],
     );
-    return tried.length ? ((await tx.findOneBy(Registration, { emailKey })) ?? undefined) : undefined;
+    return tried.length ? ((await tx.findOneBy(RegistrationEntity, { emailKey })) ?? undefined) : undefined;
   }
 
   async remove(tx: Tx, emailKey: string): Promise<void> {
-    await tx.delete(Registration, { emailKey });
+    await tx.delete(RegistrationEntity, { emailKey });
   }
 }

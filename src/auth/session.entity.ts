@@ -3,12 +3,12 @@ import type { SessionEnd } from '../transport/transport.dto.ts';
 
 /** One sign-in on one device. It ends by logout, by being ended from elsewhere, or by time. */
 @Entity('sessions')
-export class Session {
+export class SessionEntity {
   @PrimaryColumn('uuid', { default: () => 'uuidv7()' })
   id: string;
 
   @Index('sessions_user', { where: 'ended_at IS NULL' })
-  @ForeignKey('User', { name: 'sessions_user_id_fkey', onDelete: 'CASCADE' })
+  @ForeignKey('UserEntity', { name: 'sessions_user_id_fkey', onDelete: 'CASCADE' })
   @Column('uuid', { name: 'user_id' })
   userId: string;
 

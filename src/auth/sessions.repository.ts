@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { Role } from '../common/caller.ts';
 import { Database, returning, type Tx } from '../common/database.ts';
 import type { Language } from '../common/languages.ts';
-import { Together } from '../common/batch-loader.ts';
+import { BatchLoader } from '../common/batch-loader.ts';
 import type { SessionEnd } from '../transport/transport.dto.ts';
 import type { Preferences } from '../users/users.dto.ts';
-import { RefreshToken } from './refresh-token.entity.ts';
-import { Session } from './session.entity.ts';
+import { RefreshTokenEntity } from './refresh-token.entity.ts';
+import { SessionEntity } from './session.entity.ts';
 
 /** A token presented for rotation. */
 export interface Presented {
@@ -26,7 +26,7 @@ export interface Presented {
 @Injectable()
 export class SessionsRepository {
   /** Sessions that are live, whose they are and what their owners may do. */
-  private readonly liveById = new Together(async (sessionIds) => {
+  private readonly liveById = new BatchLoader(async (sessionIds) => {
     const rows = await this.database.query<{ id: string; userId: string; role: Role }>(
       `SELECT s.id, s.user_id AS "userId", u.role FROM sessions s JOIN users u ON u.id = s.user_id
        WHERE s.id = ANY($1) AND s.ended_at IS NULL AND s.expires_at > now() AND u.disabled_at IS NULL`,
@@ -37,17 +37,17 @@ export class SessionsRepository {
 
   constructor(private readonly database: Database) {}
 
-  async create(tx: Tx, session: Pick<Session, 'userId' | 'device' | 'ip' | 'expiresAt'>): Promise<string> {
-    return (await tx.save(tx.create(Session, session))).id;
+  async create(tx: Tx, session: Pick<SessionEntity, 'userId' | 'device' | 'ip' | 'expiresAt'>): Promise<string> {
+    return (await tx.save(tx.create(SessionEntity, session))).id;
   }
 
   async addToken(tx: Tx, hash: Buffer, sessionId: string): Promise<void> {
-    await tx.insert(RefreshToken, { hash, sessionId });
+    await tx.insert(RefreshTokenEntity, { hash, sessionId });
   }
 
   /** Whether this session is live now, and what its owner may do. One look per request: ended means ended. */
   async roleIn(sessionId: string, userId: string): Promise<Role | undefined> {
-    const session = await this.liveById.ask(sessionId);
+    const session = await this.liveById.load(sessionId);
     return session?.userId === userId ? session.role : undefined;
   }
 
@@ -75,9 +75,9 @@ export class SessionsRepository {
   }
 
   /** All live sessions, most lately used first. */
-  async live(userId: string): Promise<Session[]> {
+  async live(userId: string): Promise<SessionEntity[]> {
     return this.database.source.manager
-      .createQueryBuilder(Session, 's')
+      .createQueryBuilder(SessionEntity, 's')
       .where('s.user_id = :userId AND s.ended_at IS NULL AND s.expires_at > now()', { userId })
       .orderBy('s.last_used_at', 'DESC')
       .getMany();

@@ -7,7 +7,7 @@ import { Database, type Tx } from '../common/database.ts';
 import { Problem } from '../common/problem.ts';
 import type { SessionEnd } from '../transport/transport.dto.ts';
 import { MailService } from '../mail/mail.service.ts';
-import { Realtime } from '../transport/realtime.service.ts';
+import { RealtimeService } from '../transport/realtime.service.ts';
 import { recipient } from '../users/recipient.ts';
 import { AccessTokens, type Claims } from './access-tokens.ts';
 import type { Session } from './auth.dto.ts';
@@ -50,7 +50,7 @@ export class SessionsService {
     private readonly sessions: SessionsRepository,
     private readonly accessTokens: AccessTokens,
     private readonly database: Database,
-    private readonly realtime: Realtime,
+    private readonly realtime: RealtimeService,
     private readonly audit: AuditService,
     private readonly mail: MailService,
     private readonly config: Config,

@@ -3,8 +3,8 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { Config } from '../common/config.ts';
-import { Rounds } from '../common/scheduled-tasks.ts';
-import { SigningKey } from './signing-key.entity.ts';
+import { ScheduledTasks } from '../common/scheduled-tasks.ts';
+import { SigningKeyEntity } from './signing-key.entity.ts';
 
 /** What an old key has signed stays valid this long after its successor was made: longer than any token lives. */
 const OVERLAP = 15 * 60_000;
@@ -15,15 +15,15 @@ const PATIENCE = 5_000;
 /** The keys that access tokens are signed with, newest first. `rotate-keys` makes another. */
 @Injectable()
 export class SigningKeys implements OnModuleInit {
-  private keys: SigningKey[] = [];
+  private keys: SigningKeyEntity[] = [];
   /** By id: every handshake and request needs one, and deriving costs more than verifying. */
   private readonly derived = new Map<number, Buffer>();
   private loadedAt = 0;
 
   constructor(
-    @InjectRepository(SigningKey) private readonly stored: Repository<SigningKey>,
+    @InjectRepository(SigningKeyEntity) private readonly stored: Repository<SigningKeyEntity>,
     private readonly config: Config,
-    rounds: Rounds,
+    rounds: ScheduledTasks,
   ) {
     rounds.everywhere(RELOAD, 'signing keys', () => this.load());
   }

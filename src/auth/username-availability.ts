@@ -9,7 +9,7 @@ const taken = () => new Problem('username_taken', undefined, { username: ['is ta
 
 /** Which user names are free: those of accounts, guests and people who are about to register are not. */
 @Injectable()
-export class Names {
+export class UsernameAvailability {
   constructor(
     private readonly users: UsersRepository,
     private readonly registrations: RegistrationsRepository,
@@ -24,7 +24,7 @@ export class Names {
    * @param own whose name it may be already: an address that is registering, a guest who registers
    * @throws Problem `username_taken`
    */
-  async insistOnFree(username: string, own: { emailKey?: string; userId?: string } = {}): Promise<void> {
+  async assertAvailable(username: string, own: { emailKey?: string; userId?: string } = {}): Promise<void> {
     const { usernameKey: key, usernameSkeleton: skeleton } = this.keys(username);
     if (
       isReserved(username) ||

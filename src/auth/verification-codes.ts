@@ -8,7 +8,7 @@ export const CODE_TRIES = 5;
 
 /** Six digits for a mail; only their HMAC, bound to the address, is stored. */
 @Injectable()
-export class Codes {
+export class VerificationCodes {
   private readonly key: Buffer;
 
   constructor(config: Config) {

@@ -2,7 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { Bus } from './bus.ts';
 import { Lease } from './lease.ts';
 import { OpenConnections } from './open-connections.ts';
-import { Online } from './presence-heartbeat.ts';
+import { PresenceHeartbeat } from './presence-heartbeat.ts';
 
 /**
  * What nodes tell each other: hints, the lease that lets a node act on what it knows of people's rights, how many
@@ -10,7 +10,7 @@ import { Online } from './presence-heartbeat.ts';
  */
 @Global()
 @Module({
-  providers: [Bus, Lease, Online, OpenConnections],
-  exports: [Bus, Lease, Online, OpenConnections],
+  providers: [Bus, Lease, PresenceHeartbeat, OpenConnections],
+  exports: [Bus, Lease, PresenceHeartbeat, OpenConnections],
 })
 export class ClusterModule {}

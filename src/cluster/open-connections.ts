@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { RedisConnections } from '../common/redis.ts';
-import { Rounds } from '../common/scheduled-tasks.ts';
+import { ScheduledTasks } from '../common/scheduled-tasks.ts';
 import { Bus } from './bus.ts';
 
 /** In milliseconds. A node that missed three heartbeats is gone, and its connections with it. */
@@ -33,7 +33,7 @@ export class OpenConnections implements OnModuleDestroy {
 
   constructor(
     connections: RedisConnections,
-    rounds: Rounds,
+    rounds: ScheduledTasks,
     private readonly bus: Bus,
   ) {
     if (!connections.enabled) return;

@@ -1,5 +1,5 @@
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { Announcements } from '../common/domain-events.ts';
+import { DomainEvents } from '../common/domain-events.ts';
 import { Bus } from './bus.ts';
 
 /** What a connection says of its person. */
@@ -31,7 +31,7 @@ type Change = { node: string; userId: string; availability: Availability };
  * everybody in a heartbeat, so a lost hint or a killed node is mended within 45 seconds.
  */
 @Injectable()
-export class Online implements OnModuleInit, OnApplicationShutdown {
+export class PresenceHeartbeat implements OnModuleInit, OnApplicationShutdown {
   /** Person → connection → when it last did something. */
   private readonly sockets = new Map<string, Map<string, number>>();
   private readonly nodes = new Map<string, Node>();
@@ -41,7 +41,7 @@ export class Online implements OnModuleInit, OnApplicationShutdown {
 
   constructor(
     private readonly bus: Bus,
-    private readonly announcements: Announcements,
+    private readonly announcements: DomainEvents,
   ) {}
 
   onModuleInit(): void {
@@ -102,7 +102,7 @@ export class Online implements OnModuleInit, OnApplicationShutdown {
         userId,
         availability: this.here(userId),
       } satisfies Change);
-    void this.announcements.announce(new AvailabilityChanged(userId, availability, here));
+    void this.announcements.publish(new AvailabilityChanged(userId, availability, here));
   }
 
   private beat(): void {

@@ -5,7 +5,7 @@ const KEPT = 120_000;
  * What this node has told its connections lately, by version: a hint and the poll that makes up for lost hints come to
  * the same thing, and tell of each change once.
  */
-export class ToldLately {
+export class RecentDeliveries {
   /** The longest ago first. */
   private readonly told = new Map<string, { version: number; at: number }>();
 
@@ -15,7 +15,7 @@ export class ToldLately {
   }
 
   /** @returns false when it was told already */
-  take(key: string, version: number): boolean {
+  record(key: string, version: number): boolean {
     if (this.has(key, version)) return false;
     this.told.delete(key);
     this.told.set(key, { version, at: Date.now() });

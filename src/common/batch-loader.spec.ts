@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { Together } from './batch-loader.ts';
+import { BatchLoader } from './batch-loader.ts';
 
 describe('questions asked together', () => {
   /** Notes each query; the answer to a key is the key, twice. */
   const noting = (most?: number) => {
     const queries: string[][] = [];
-    const together = new Together<string>((keys) => {
+    const together = new BatchLoader<string>((keys) => {
       queries.push(keys);
       if (keys.includes('fail')) return Promise.reject(new Error('away'));
       return Promise.resolve(new Map(keys.filter((key) => key !== 'none').map((key) => [key, key + key])));
@@ -15,7 +15,7 @@ describe('questions asked together', () => {
 
   test('are answered by one query, each with its own answer', async () => {
     const { queries, together } = noting();
-    expect(await Promise.all(['a', 'b', 'none', 'a'].map((key) => together.ask(key)))).toEqual([
+    expect(await Promise.all(['a', 'b', 'none', 'a'].map((key) => together.load(key)))).toEqual([
       'aa',
       'bb',
       undefined,
@@ -27,22 +27,22 @@ describe('questions asked together', () => {
   test('are never answered by a query that began before', async () => {
     const { promise: held, resolve: letGo } = Promise.withResolvers<undefined>();
     let now = 'before';
-    const together = new Together<string>(async (keys) => {
+    const together = new BatchLoader<string>(async (keys) => {
       const seen = now;
       if (seen === 'before') await held;
       return new Map(keys.map((key) => [key, seen]));
     });
-    const early = together.ask('a');
+    const early = together.load('a');
     await new Promise((resolve) => setTimeout(resolve, 10));
     now = 'after';
-    const late = together.ask('a');
+    const late = together.load('a');
     letGo(undefined);
     expect(await Promise.all([early, late])).toEqual(['before', 'after']);
   });
 
   test('go into several queries when there are many, and fail with theirs only', async () => {
     const { queries, together } = noting(2);
-    const answers = await Promise.allSettled(['a', 'fail', 'b', 'c', 'd'].map((key) => together.ask(key)));
+    const answers = await Promise.allSettled(['a', 'fail', 'b', 'c', 'd'].map((key) => together.load(key)));
     expect(answers.map(({ status }) => status)).toEqual([
       'rejected',
       'rejected',
@@ -51,6 +51,6 @@ describe('questions asked together', () => {
       'fulfilled',
     ]);
     expect(queries.toSorted()).toEqual([['a', 'fail'], ['b', 'c'], ['d']]);
-    expect(await together.ask('e')).toBe('ee');
+    expect(await together.load('e')).toBe('ee');
   });
 });

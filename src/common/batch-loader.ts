@@ -6,7 +6,7 @@ const AT_ONCE = 2;
  * waits for a timer, and a query never answers what was asked after it began. When thousands come back at once, each is
  * answered for a fraction of what a query of its own would cost.
  */
-export class Together<Answer> {
+export class BatchLoader<Answer> {
   private waiting = new Map<string, PromiseWithResolvers<Answer | undefined>>();
   private running = 0;
 
@@ -17,7 +17,7 @@ export class Together<Answer> {
   ) {}
 
   /** Undefined when there is no answer. What is asked for twice in one go is answered by one object. */
-  ask(key: string): Promise<Answer | undefined> {
+  load(key: string): Promise<Answer | undefined> {
     const question = this.waiting.get(key) ?? Promise.withResolvers<Answer | undefined>();
     this.waiting.set(key, question);
     if (this.running < AT_ONCE) void this.run();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { BOUNDS, boundsOf, insistOnBounds, MayHold } from './bounded-input.ts';
+import { BOUNDS, boundsOf, assertWithinBounds, MayHold } from './bounded-input.ts';
 import { Problem } from './problem.ts';
 
 const keys = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`k${i}`, i]));
@@ -7,7 +7,7 @@ const deep = (levels: number) => JSON.parse('['.repeat(levels) + ']'.repeat(leve
 
 function faultOf(input: unknown, bounds = BOUNDS): Problem | undefined {
   try {
-    insistOnBounds(input, bounds);
+    assertWithinBounds(input, bounds);
     return undefined;
   } catch (error) {
     if (error instanceof Problem) return error;

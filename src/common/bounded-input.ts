@@ -30,7 +30,7 @@ const LEFT_OUT = new Set(['__proto__', 'constructor']);
  * of it the square of the number of keys.
  * @throws Problem `invalid_input`, with at most one field
  */
-export function insistOnBounds(input: unknown, bounds: Bounds = BOUNDS): void {
+export function assertWithinBounds(input: unknown, bounds: Bounds = BOUNDS): void {
   let values = 0;
   const walk = (value: unknown, path: string, depth: number): void => {
     if (++values > bounds.values) throw new Problem('invalid_input', `It holds more than ${bounds.values} values`);

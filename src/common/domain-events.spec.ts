@@ -1,14 +1,14 @@
 import { expect, test } from '@jest/globals';
-import { Announcements } from './domain-events.ts';
-import { Unfinished } from './in-flight-work.ts';
+import { DomainEvents } from './domain-events.ts';
+import { InFlightWork } from './in-flight-work.ts';
 
 class Said {
   constructor(readonly word: string) {}
 }
 
 test('an announcement is heard in turn by all who asked, and a process does not end before', async () => {
-  const unfinished = new Unfinished();
-  const announcements = new Announcements(unfinished);
+  const unfinished = new InFlightWork();
+  const announcements = new DomainEvents(unfinished);
   const heard: string[] = [];
   const slow = Promise.withResolvers<undefined>();
   announcements.on(Said, async ({ word }) => {
@@ -17,12 +17,12 @@ test('an announcement is heard in turn by all who asked, and a process does not 
   });
   announcements.on(Said, ({ word }) => void heard.push(word));
 
-  void announcements.announce(new Said('hello'));
-  void announcements.announce(new Error('nobody hears of these'));
-  expect(await unfinished.done(50)).toBe(false);
+  void announcements.publish(new Said('hello'));
+  void announcements.publish(new Error('nobody hears of these'));
+  expect(await unfinished.drained(50)).toBe(false);
   expect(heard).toEqual([]);
 
   slow.resolve(undefined);
-  expect(await unfinished.done(10_000)).toBe(true);
+  expect(await unfinished.drained(10_000)).toBe(true);
   expect(heard).toEqual(['slowly hello', 'hello']);
 });

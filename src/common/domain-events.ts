@@ -1,7 +1,7 @@
 import { Global, Injectable, Logger, Module } from '@nestjs/common';
-import { Unfinished } from './in-flight-work.ts';
+import { InFlightWork } from './in-flight-work.ts';
 
-type Hear = (announcement: unknown) => void | Promise<void>;
+type Handler = (announcement: unknown) => void | Promise<void>;
 type Kind<T> = abstract new (...args: never[]) => T;
 
 /**
@@ -10,24 +10,24 @@ type Kind<T> = abstract new (...args: never[]) => T;
  * repairable from the database. A process that ends waits for them: what they look up late finds no database any more.
  */
 @Injectable()
-export class Announcements {
-  private readonly logger = new Logger(Announcements.name);
-  private readonly hearers = new Map<unknown, Hear[]>();
+export class DomainEvents {
+  private readonly logger = new Logger(DomainEvents.name);
+  private readonly handlers = new Map<unknown, Handler[]>();
 
-  constructor(private readonly unfinished: Unfinished) {}
+  constructor(private readonly unfinished: InFlightWork) {}
 
   on<T>(kind: Kind<T>, hear: (announcement: T) => void | Promise<void>): void {
-    const hearers = this.hearers.get(kind) ?? [];
+    const hearers = this.handlers.get(kind) ?? [];
     hearers.push((announcement) => hear(announcement as T));
-    this.hearers.set(kind, hearers);
+    this.handlers.set(kind, hearers);
   }
 
-  async announce(announcement: object): Promise<void> {
-    const hearers = this.hearers.get(announcement.constructor);
-    if (hearers) await this.unfinished.during(this.tell(hearers, announcement));
+  async publish(announcement: object): Promise<void> {
+    const hearers = this.handlers.get(announcement.constructor);
+    if (hearers) await this.unfinished.track(this.tell(hearers, announcement));
   }
 
-  private async tell(hearers: Hear[], announcement: object): Promise<void> {
+  private async tell(hearers: Handler[], announcement: object): Promise<void> {
     for (const hear of hearers) {
       try {
         await hear(announcement);
@@ -39,5 +39,5 @@ export class Announcements {
 }
 
 @Global()
-@Module({ providers: [Announcements], exports: [Announcements] })
-export class AnnouncementsModule {}
+@Module({ providers: [DomainEvents], exports: [DomainEvents] })
+export class DomainEventsModule {}

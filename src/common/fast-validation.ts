@@ -23,7 +23,7 @@ const isObject = (value: unknown): value is object => typeof value === 'object' 
  * they are only looked up once per class rather than for every command. And only a yes counts: what is not accepted here
  * has still to pass class-validator itself, which says what is wrong.
  */
-export function accepted(type: Dto, plain: unknown): object | undefined {
+export function validate(type: Dto, plain: unknown): object | undefined {
   if (!isObject(plain) || Object.getPrototypeOf(plain) !== Object.prototype || !fieldsOf(type)) return undefined;
   const dto = plainToInstance(type, plain);
   return isFine(dto) ? dto : undefined;

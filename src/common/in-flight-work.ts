@@ -2,12 +2,12 @@ import { Global, Injectable, Module } from '@nestjs/common';
 
 /** What this process has begun and must finish before it ends, and whether it is about to end. */
 @Injectable()
-export class Unfinished {
+export class InFlightWork {
   private readonly running = new Set<Promise<unknown>>();
   private over = false;
 
   /** True once nothing new should be begun here. */
-  get ending() {
+  get isShuttingDown() {
     return this.over;
   }
 
@@ -16,7 +16,7 @@ export class Unfinished {
   }
 
   /** The end of the process waits for this. */
-  during<T>(work: Promise<T>): Promise<T> {
+  track<T>(work: Promise<T>): Promise<T> {
     const over = () => this.running.delete(work);
     this.running.add(work);
     work.then(over, over);
@@ -24,7 +24,7 @@ export class Unfinished {
   }
 
   /** Waits until everything begun is done, but not for ever. True if it is. */
-  async done(milliseconds: number): Promise<boolean> {
+  async drained(milliseconds: number): Promise<boolean> {
     let late = false;
     const alarm = setTimeout(() => (late = true), milliseconds);
     // What is finished may begin something else: a command that sends a mail, for one.
@@ -36,5 +36,5 @@ export class Unfinished {
 }
 
 @Global()
-@Module({ providers: [Unfinished], exports: [Unfinished] })
-export class UnfinishedModule {}
+@Module({ providers: [InFlightWork], exports: [InFlightWork] })
+export class InFlightWorkModule {}

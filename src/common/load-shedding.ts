@@ -17,9 +17,9 @@ const RETRY_AFTER = 5;
  * and keeps its time for those who are in.
  */
 @Injectable()
-export class Load implements OnApplicationShutdown {
+export class LoadShedding implements OnApplicationShutdown {
   private readonly delay = monitorEventLoopDelay({ resolution: RESOLUTION });
-  private readonly timer = setInterval(() => this.look(), LOOK_EVERY).unref();
+  private readonly timer = setInterval(() => this.sample(), LOOK_EVERY).unref();
   private late = 0;
   private worst = 0;
 
@@ -28,7 +28,7 @@ export class Load implements OnApplicationShutdown {
   }
 
   /** @throws Problem `unavailable` with the seconds to wait, while this process is too far behind */
-  spare(what: 'connection' | 'read'): void {
+  rejectIfOverloaded(what: 'connection' | 'read'): void {
     if (this.late < LASTING) return;
     metrics.shed.inc({ what });
     throw new Problem('unavailable', 'The server has too much to do', undefined, RETRY_AFTER);
@@ -46,7 +46,7 @@ export class Load implements OnApplicationShutdown {
     this.delay.disable();
   }
 
-  private look(): void {
+  private sample(): void {
     // Not one measurement since the last look: the timer that measures did not get its turn either.
     const late = this.delay.count === 0 || this.delay.percentile(50) / 1e6 > this.config.env.OVERLOAD_LAG;
     this.late = late ? this.late + 1 : 0;
@@ -57,5 +57,5 @@ export class Load implements OnApplicationShutdown {
 }
 
 @Global()
-@Module({ providers: [Load], exports: [Load] })
-export class LoadModule {}
+@Module({ providers: [LoadShedding], exports: [LoadShedding] })
+export class LoadSheddingModule {}

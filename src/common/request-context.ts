@@ -6,7 +6,7 @@ export interface RequestContext {
   requestId: string;
   ip: string;
   /** Lets the next command of its kind begin before this one is done; see `inPlace`. */
-  onPlace?: () => void;
+  allowNext?: () => void;
   /** Of whoever asks, where they say so. */
   language?: Language | undefined;
 }
@@ -22,4 +22,4 @@ export const requestContext = (): RequestContext | undefined => contexts.getStor
  * Says that the command at hand has its place in the order of things, though it is not done yet: the next of its kind
  * about the same thing may begin.
  */
-export const inPlace = (): void => contexts.getStore()?.onPlace?.();
+export const allowNextCommand = (): void => contexts.getStore()?.allowNext?.();

@@ -8,14 +8,14 @@ import {
 } from '@nestjs/common';
 import { Config } from './config.ts';
 import { Database } from './database.ts';
-import { Unfinished } from './in-flight-work.ts';
+import { InFlightWork } from './in-flight-work.ts';
 
-interface Round {
+interface ScheduledTask {
   name: string;
   every: number;
   work: () => Promise<void>;
   /** On each node, or on one at a time. */
-  everywhere: boolean;
+  onEveryNode: boolean;
 }
 
 /**
@@ -24,32 +24,32 @@ interface Round {
  * heads): a process that was cut from the database has lost its lock without knowing.
  */
 @Injectable()
-export class Rounds implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly logger = new Logger(Rounds.name);
-  private readonly rounds: Round[] = [];
+export class ScheduledTasks implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(ScheduledTasks.name);
+  private readonly tasks: ScheduledTask[] = [];
   private timers: NodeJS.Timeout[] = [];
 
   constructor(
     private readonly config: Config,
     private readonly database: Database,
-    private readonly unfinished: Unfinished,
+    private readonly unfinished: InFlightWork,
   ) {}
 
   /**
    * Done by one process at a time, among those that do jobs. Call it in a constructor; rounds begin once the
    * application has started.
    */
-  every(milliseconds: number, name: string, work: () => Promise<void>): void {
-    this.rounds.push({ name, every: milliseconds, work: () => this.alone(name, work), everywhere: false });
+  onOneNode(milliseconds: number, name: string, work: () => Promise<void>): void {
+    this.tasks.push({ name, every: milliseconds, work: () => this.alone(name, work), onEveryNode: false });
   }
 
   /** Done by every process for itself: what it keeps in memory. */
   everywhere(milliseconds: number, name: string, work: () => Promise<void>): void {
-    this.rounds.push({ name, every: milliseconds, work, everywhere: true });
+    this.tasks.push({ name, every: milliseconds, work, onEveryNode: true });
   }
 
   onApplicationBootstrap(): void {
-    const mine = this.rounds.filter(({ everywhere }) => everywhere || this.config.env.JOBS);
+    const mine = this.tasks.filter(({ onEveryNode: everywhere }) => everywhere || this.config.env.JOBS);
     this.timers = mine.map((round) => setInterval(() => void this.make(round), round.every).unref());
   }
 
@@ -57,10 +57,10 @@ export class Rounds implements OnApplicationBootstrap, OnApplicationShutdown {
     for (const timer of this.timers) clearInterval(timer);
   }
 
-  private async make({ name, work }: Round): Promise<void> {
-    if (this.unfinished.ending) return;
+  private async make({ name, work }: ScheduledTask): Promise<void> {
+    if (this.unfinished.isShuttingDown) return;
     try {
-      await this.unfinished.during(work());
+      await this.unfinished.track(work());
     } catch (error) {
       this.logger.warn(`The round of ${name} failed: ${String(error)}`);
     }
@@ -84,8 +84,8 @@ export class Rounds implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 }
 
-export const HOUR = 3_600_000;
+export const HOUR_MS = 3_600_000;
 
 @Global()
-@Module({ providers: [Rounds], exports: [Rounds] })
-export class RoundsModule {}
+@Module({ providers: [ScheduledTasks], exports: [ScheduledTasks] })
+export class ScheduledTasksModule {}

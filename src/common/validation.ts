@@ -2,8 +2,8 @@ import { applyDecorators, type ArgumentMetadata, Param, ParseUUIDPipe, Validatio
 import { ApiParam } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsInt, Max, ValidateIf, type ValidationError } from 'class-validator';
-import { boundsOf, insistOnBounds } from './bounded-input.ts';
-import { accepted, type Dto, unknownFields } from './fast-validation.ts';
+import { boundsOf, assertWithinBounds } from './bounded-input.ts';
+import { validate, type Dto, unknownFields } from './fast-validation.ts';
 import { type FieldProblems, Problem } from './problem.ts';
 
 function collect(errors: ValidationError[], path = '', fields: FieldProblems = {}): FieldProblems {
@@ -18,7 +18,7 @@ function collect(errors: ValidationError[], path = '', fields: FieldProblems = {
 class Validation extends ValidationPipe {
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     if (metadata.type === 'custom') return (await super.transform(value, metadata)) as unknown;
-    insistOnBounds(value, boundsOf(metadata.metatype));
+    assertWithinBounds(value, boundsOf(metadata.metatype));
     if (metadata.type !== 'body') return (await super.transform(value, metadata)) as unknown;
     const dto = metadata.metatype as Dto;
     // Before an instance is made of them.
@@ -29,7 +29,7 @@ class Validation extends ValidationPipe {
         undefined,
         Object.fromEntries(unknown.map((name) => [name, [notAField(name)]])),
       );
-    return accepted(dto, value) ?? ((await super.transform(value, metadata)) as unknown);
+    return validate(dto, value) ?? ((await super.transform(value, metadata)) as unknown);
   }
 }
 

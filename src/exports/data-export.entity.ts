@@ -2,8 +2,8 @@ import { Column, CreateDateColumn, Entity, ForeignKey, PrimaryColumn } from 'typ
 
 /** Somebody asked for what we know of them. A new request takes the place of the old one. */
 @Entity('data_exports')
-export class DataExport {
-  @ForeignKey('User', { name: 'data_exports_user_id_fkey', onDelete: 'CASCADE' })
+export class DataExportEntity {
+  @ForeignKey('UserEntity', { name: 'data_exports_user_id_fkey', onDelete: 'CASCADE' })
   @PrimaryColumn('uuid', { name: 'user_id' })
   userId: string;
 
@@ -20,8 +20,8 @@ export class DataExport {
 
 /** A piece of the file; all of them in order are one JSON document. */
 @Entity('data_export_parts')
-export class DataExportPart {
-  @ForeignKey('DataExport', { name: 'data_export_parts_user_id_fkey', onDelete: 'CASCADE' })
+export class DataExportPartEntity {
+  @ForeignKey('DataExportEntity', { name: 'data_export_parts_user_id_fkey', onDelete: 'CASCADE' })
   @PrimaryColumn('uuid', { name: 'user_id' })
   userId: string;
 

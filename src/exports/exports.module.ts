@@ -4,7 +4,7 @@ import { AuthModule } from '../auth/auth.module.ts';
 import { RoomsModule } from '../rooms/rooms.module.ts';
 import { TimelineModule } from '../timeline/timeline.module.ts';
 import { UsersModule } from '../users/users.module.ts';
-import { DataExport, DataExportPart } from './data-export.entity.ts';
+import { DataExportEntity, DataExportPartEntity } from './data-export.entity.ts';
 import { ExportsController } from './exports.controller.ts';
 import { ExportsRepository } from './exports.repository.ts';
 import { ExportsService } from './exports.service.ts';
@@ -12,7 +12,7 @@ import { ExportsService } from './exports.service.ts';
 /** People may take what we know of them along. A request is kept until its file is made, whatever ends meanwhile. */
 @Module({
   imports: [
-    TypeOrmModule.forFeature([DataExport, DataExportPart]),
+    TypeOrmModule.forFeature([DataExportEntity, DataExportPartEntity]),
     AuthModule,
     RoomsModule,
     TimelineModule,

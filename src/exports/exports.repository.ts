@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, returning } from '../common/database.ts';
-import { DataExport, DataExportPart } from './data-export.entity.ts';
+import { DataExportEntity, DataExportPartEntity } from './data-export.entity.ts';
 
 /** After this long, a claimed export counts as abandoned. */
 const ABANDONED = '10 minutes';
@@ -13,15 +13,15 @@ export class ExportsRepository {
     return this.database.source.manager;
   }
 
-  find(userId: string): Promise<DataExport | null> {
-    return this.manager.findOneBy(DataExport, { userId });
+  find(userId: string): Promise<DataExportEntity | null> {
+    return this.manager.findOneBy(DataExportEntity, { userId });
   }
 
   /** Takes the place of an earlier request and its parts. */
-  async request(userId: string): Promise<DataExport> {
+  async request(userId: string): Promise<DataExportEntity> {
     return this.database.transaction(async (tx) => {
-      await tx.delete(DataExport, { userId });
-      return tx.save(tx.create(DataExport, { userId }));
+      await tx.delete(DataExportEntity, { userId });
+      return tx.save(tx.create(DataExportEntity, { userId }));
     });
   }
 
@@ -39,15 +39,15 @@ export class ExportsRepository {
   }
 
   async writePart(userId: string, part: number, content: string): Promise<void> {
-    await this.manager.upsert(DataExportPart, { userId, part, content }, ['userId', 'part']);
+    await this.manager.upsert(DataExportPartEntity, { userId, part, content }, ['userId', 'part']);
   }
 
   async readPart(userId: string, part: number): Promise<string | undefined> {
-    return (await this.manager.findOneBy(DataExportPart, { userId, part }))?.content;
+    return (await this.manager.findOneBy(DataExportPartEntity, { userId, part }))?.content;
   }
 
   async remove(userId: string): Promise<void> {
-    await this.manager.delete(DataExport, { userId });
+    await this.manager.delete(DataExportEntity, { userId });
   }
 
   async removeOld(): Promise<void> {

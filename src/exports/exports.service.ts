@@ -3,20 +3,20 @@ import { Injectable, Logger } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.ts';
 import { AccountDeleted } from '../auth/account-removal.ts';
 import { SessionsService } from '../auth/sessions.service.ts';
-import { Announcements } from '../common/domain-events.ts';
+import { DomainEvents } from '../common/domain-events.ts';
 import type { Caller } from '../common/caller.ts';
 import { Config } from '../common/config.ts';
 import { Database } from '../common/database.ts';
 import { Problem } from '../common/problem.ts';
 import { RateLimits } from '../common/rate-limits.ts';
-import { HOUR, Rounds } from '../common/scheduled-tasks.ts';
+import { HOUR_MS, ScheduledTasks } from '../common/scheduled-tasks.ts';
 import { MailService } from '../mail/mail.service.ts';
 import { RoomsRepository } from '../rooms/rooms.repository.ts';
 import { FollowersRepository } from '../timeline/followers.repository.ts';
 import { TimelineRepository } from '../timeline/timeline.repository.ts';
 import { recipient } from '../users/recipient.ts';
 import { UsersService } from '../users/users.service.ts';
-import { DataExport } from './data-export.entity.ts';
+import { DataExportEntity } from './data-export.entity.ts';
 import type { ExportState } from './exports.dto.ts';
 import { ExportsRepository } from './exports.repository.ts';
 
@@ -41,12 +41,12 @@ export class ExportsService {
     private readonly limits: RateLimits,
     private readonly database: Database,
     private readonly config: Config,
-    announcements: Announcements,
-    rounds: Rounds,
+    announcements: DomainEvents,
+    rounds: ScheduledTasks,
   ) {
     announcements.on(AccountDeleted, ({ userId }) => this.exports.remove(userId));
-    rounds.every(MINUTE, 'exports', () => this.work());
-    rounds.every(HOUR, 'old exports', () => this.exports.removeOld());
+    rounds.onOneNode(MINUTE, 'exports', () => this.work());
+    rounds.onOneNode(HOUR_MS, 'old exports', () => this.exports.removeOld());
   }
 
   async request(caller: Caller): Promise<ExportState> {
@@ -106,7 +106,7 @@ export class ExportsService {
 
   private async finish(userId: string): Promise<void> {
     const mailId = await this.database.transaction(async (tx) => {
-      await tx.update(DataExport, { userId }, { readyAt: new Date() });
+      await tx.update(DataExportEntity, { userId }, { readyAt: new Date() });
       const { email, ...user } = await this.users.get(userId);
       if (!email) return undefined; // a guest looks for themselves
       const values = { name: user.displayName, url: `${this.config.publicUrl}/settings/data` };
@@ -116,7 +116,7 @@ export class ExportsService {
   }
 }
 
-const view = ({ requestedAt, readyAt }: DataExport): ExportState => ({
+const view = ({ requestedAt, readyAt }: DataExportEntity): ExportState => ({
   requestedAt: requestedAt.toISOString(),
   readyAt: readyAt?.toISOString() ?? null,
 });

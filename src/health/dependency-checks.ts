@@ -16,7 +16,7 @@ const FRESH = 5_000;
 
 /** Looks whether what the server needs is there. */
 @Injectable()
-export class Parts {
+export class DependencyChecks {
   private last?: { at: number; found: Promise<PartHealth[]> };
 
   constructor(
@@ -43,7 +43,7 @@ export class Parts {
       this.redis.enabled ? this.ask('redis', () => insist(this.bus.healthy ? null : 'not connected')) : off('redis'),
       this.ask('mail', () => this.mails.knock()),
       scanner ? this.ask('scanner', () => ping(scanner)) : off('scanner'),
-      this.ask('storage', () => this.storage.room()),
+      this.ask('storage', () => this.storage.freeBytes()),
     ]);
   }
 

@@ -5,14 +5,14 @@ import { MailService } from '../mail/mail.service.ts';
 import { Bus } from '../cluster/bus.ts';
 import { Lease } from '../cluster/lease.ts';
 import type { ParleySocket } from '../transport/realtime.service.ts';
-import { Realtime } from '../transport/realtime.service.ts';
+import { RealtimeService } from '../transport/realtime.service.ts';
 
 /** What is looked up when somebody asks for `/metrics`, and costs nothing until then. */
 @Injectable()
 export class Gauges {
   readonly registry = new Registry();
 
-  constructor(database: Database, realtime: Realtime, bus: Bus, lease: Lease, mails: MailService) {
+  constructor(database: Database, realtime: RealtimeService, bus: Bus, lease: Lease, mails: MailService) {
     const sockets = () => [...realtime.server.of('/').sockets.values()];
     this.gauge('sockets', 'Sockets connected to this process', () => sockets().length);
     this.gauge('socket_queue_packets_max', 'Packets that wait for the slowest reader', () =>

@@ -6,9 +6,9 @@ import { Gauges } from './gauges.ts';
 import { HealthController } from './health.controller.ts';
 import { MetricsServer } from './metrics.server.ts';
 import { Migrations } from './migrations.ts';
-import { NodeRow } from './node.entity.ts';
+import { NodeEntity } from './node.entity.ts';
 import { Nodes } from './nodes.ts';
-import { Parts } from './dependency-checks.ts';
+import { DependencyChecks } from './dependency-checks.ts';
 import { Readiness } from './readiness.ts';
 import { ServerHealthController } from './server-health.controller.ts';
 import { ServerHealthService } from './server-health.service.ts';
@@ -16,8 +16,8 @@ import { ServerController } from './server.controller.ts';
 
 /** What operators, administrators and clients ask of the processes themselves. */
 @Module({
-  imports: [TerminusModule, TypeOrmModule.forFeature([NodeRow]), UploadsModule],
+  imports: [TerminusModule, TypeOrmModule.forFeature([NodeEntity]), UploadsModule],
   controllers: [HealthController, ServerController, ServerHealthController],
-  providers: [Gauges, MetricsServer, Migrations, Nodes, Parts, Readiness, ServerHealthService],
+  providers: [Gauges, MetricsServer, Migrations, Nodes, DependencyChecks, Readiness, ServerHealthService],
 })
 export class HealthModule {}

@@ -2,7 +2,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** A process of Parley, as it last told of itself. Its own clock is asked for nothing: times are the database's. */
 @Entity('nodes')
-export class NodeRow {
+export class NodeEntity {
   /** Made anew at each start. */
   @PrimaryColumn('uuid')
   id: string;

@@ -2,13 +2,13 @@ import { hostname } from 'node:os';
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { Database } from '../common/database.ts';
-import { Load } from '../common/load-shedding.ts';
-import { Rounds } from '../common/scheduled-tasks.ts';
+import { LoadShedding } from '../common/load-shedding.ts';
+import { ScheduledTasks } from '../common/scheduled-tasks.ts';
 import { VERSION } from '../common/version.ts';
 import { Bus } from '../cluster/bus.ts';
 import { Lease } from '../cluster/lease.ts';
-import { Realtime } from '../transport/realtime.service.ts';
-import type { NodeRow } from './node.entity.ts';
+import { RealtimeService } from '../transport/realtime.service.ts';
+import type { NodeEntity } from './node.entity.ts';
 
 const REPORT = 10_000;
 
@@ -24,10 +24,10 @@ export class Nodes implements OnApplicationBootstrap, BeforeApplicationShutdown 
     private readonly database: Database,
     private readonly bus: Bus,
     private readonly lease: Lease,
-    private readonly load: Load,
-    private readonly realtime: Realtime,
+    private readonly load: LoadShedding,
+    private readonly realtime: RealtimeService,
     private readonly http: HttpAdapterHost,
-    rounds: Rounds,
+    rounds: ScheduledTasks,
   ) {
     rounds.everywhere(REPORT, 'telling how this process is', () => this.report());
   }
@@ -38,7 +38,7 @@ export class Nodes implements OnApplicationBootstrap, BeforeApplicationShutdown 
   }
 
   /** In the order of their beginning. */
-  all(): Promise<(NodeRow & { silentFor: number })[]> {
+  all(): Promise<(NodeEntity & { silentFor: number })[]> {
     return this.database.query(
       `SELECT id, host, kind, version, started_at AS "startedAt", seen_at AS "seenAt", loop_lag AS "loopLag", sockets,
               lease_fresh AS "leaseFresh", redis_healthy AS "redisHealthy",

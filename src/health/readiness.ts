@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/terminus';
-import { Unfinished } from '../common/in-flight-work.ts';
+import { InFlightWork } from '../common/in-flight-work.ts';
 import { Bus } from '../cluster/bus.ts';
 import { Lease } from '../cluster/lease.ts';
 import { inTime } from './with-timeout.ts';
@@ -13,13 +13,13 @@ export class Readiness {
     private readonly indicators: HealthIndicatorService,
     private readonly migrations: Migrations,
     private readonly lease: Lease,
-    private readonly unfinished: Unfinished,
+    private readonly unfinished: InFlightWork,
     private readonly bus: Bus,
   ) {}
 
   get checks(): (() => HealthIndicatorResult | Promise<HealthIndicatorResult>)[] {
     return [
-      () => this.says('process', !this.unfinished.ending, 'is stopping'),
+      () => this.says('process', !this.unfinished.isShuttingDown, 'is stopping'),
       () => this.says('lease', this.lease.fresh, 'the last sweep is too old'),
       () => this.migrated(),
       // Redis only makes it faster: without it we are ready, and say that something is amiss.

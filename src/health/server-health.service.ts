@@ -11,7 +11,7 @@ import { AttachmentsRepository } from '../uploads/attachments.repository.ts';
 import { Storage } from '../uploads/storage.ts';
 import { inTime } from './with-timeout.ts';
 import { Nodes } from './nodes.ts';
-import { Parts } from './dependency-checks.ts';
+import { DependencyChecks } from './dependency-checks.ts';
 import type { MailFailure, MailQueue, NodeHealth, RetriedMails, ServerHealth } from './server-health.dto.ts';
 import { shortened } from './truncate.ts';
 
@@ -23,7 +23,7 @@ const SILENT = 25;
 @Injectable()
 export class ServerHealthService {
   constructor(
-    private readonly parts: Parts,
+    private readonly parts: DependencyChecks,
     private readonly nodes: Nodes,
     private readonly mails: MailService,
     private readonly files: AttachmentsRepository,
@@ -37,7 +37,7 @@ export class ServerHealthService {
     const [parts, filesPending, storageFree, nodes, mails] = await Promise.all([
       this.parts.all(),
       this.files.countPending(),
-      inTime(this.storage.room()).catch(() => null),
+      inTime(this.storage.freeBytes()).catch(() => null),
       this.allNodes(),
       this.mailQueue(),
     ]);

@@ -7,7 +7,7 @@ export type MailData = Record<string, string | Record<string, string>[]>;
 
 /** A mail to be sent, written in the transaction that causes it: neither lost nor sent for something that never happened. */
 @Entity('mails')
-export class Mail {
+export class MailEntity {
   @PrimaryColumn('uuid', { default: () => 'uuidv7()' })
   id: string;
 

@@ -4,7 +4,7 @@ import { BullModule } from '@nestjs/bull';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Config } from '../common/config.ts';
-import { Mail } from './mail.entity.ts';
+import { MailEntity } from './mail.entity.ts';
 import { MailProcessor } from './mail.processor.ts';
 import { BullMailQueue, LocalMailQueue, MAIL_QUEUE, MailQueue } from './mail.queue.ts';
 import { MailRepository } from './mail.repository.ts';
@@ -23,7 +23,7 @@ export class MailModule {
     return {
       module: MailModule,
       imports: [
-        TypeOrmModule.forFeature([Mail]),
+        TypeOrmModule.forFeature([MailEntity]),
         MailerModule.forRoot(mailer(config)),
         ...(redis
           ? [BullModule.forRoot({ url: redis, prefix: '{parley}' }), BullModule.registerQueue({ name: MAIL_QUEUE })]

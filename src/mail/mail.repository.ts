@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, returning, type Tx } from '../common/database.ts';
-import type { Mail } from './mail.entity.ts';
+import type { MailEntity } from './mail.entity.ts';
 
 /** How the outbox stands; ages in seconds, null when there is none. */
 export interface MailQueueState {
@@ -13,7 +13,10 @@ export interface MailQueueState {
   oldestDue: number | null;
 }
 
-export interface FailingMail extends Pick<Mail, 'id' | 'template' | 'recipient' | 'tries' | 'dueAt' | 'createdAt'> {
+export interface FailingMail extends Pick<
+  MailEntity,
+  'id' | 'template' | 'recipient' | 'tries' | 'dueAt' | 'createdAt'
+> {
   lastError: string;
   givenUp: boolean;
 }
@@ -40,8 +43,10 @@ export class MailRepository {
    */
   async claim(
     id: string,
-  ): Promise<Pick<Mail, 'id' | 'recipient' | 'language' | 'template' | 'data' | 'headers' | 'tries'> | undefined> {
-    const [mail] = await returning<Mail>(
+  ): Promise<
+    Pick<MailEntity, 'id' | 'recipient' | 'language' | 'template' | 'data' | 'headers' | 'tries'> | undefined
+  > {
+    const [mail] = await returning<MailEntity>(
       this.database.source.manager,
       `UPDATE mails SET tries = tries + 1, due_at = now() + interval '2 minutes'
        WHERE id = $1 AND sent_at IS NULL AND tries < $2 AND due_at <= now()

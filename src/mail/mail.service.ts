@@ -1,9 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Tx } from '../common/database.ts';
 import type { Language } from '../common/languages.ts';
-import { Rounds } from '../common/scheduled-tasks.ts';
+import { ScheduledTasks } from '../common/scheduled-tasks.ts';
 import type { Template } from './mail.dto.ts';
-import { Mail } from './mail.entity.ts';
+import { MailEntity } from './mail.entity.ts';
 import { MailQueue } from './mail.queue.ts';
 import { type FailingMail, type MailQueueState, MailRepository } from './mail.repository.ts';
 import { MailSender } from './mail.sender.ts';
@@ -26,9 +26,9 @@ export class MailService {
     private readonly mails: MailRepository,
     private readonly queue: MailQueue,
     private readonly sender: MailSender,
-    rounds: Rounds,
+    rounds: ScheduledTasks,
   ) {
-    rounds.every(SWEEP, 'mail', async () => {
+    rounds.onOneNode(SWEEP, 'mail', async () => {
       for (const id of await this.mails.due()) this.dispatch(id);
     });
   }
@@ -42,10 +42,10 @@ export class MailService {
     tx: Tx,
     { email, language }: Recipient,
     template: Template,
-    data: Mail['data'],
-    headers: Mail['headers'] = {},
+    data: MailEntity['data'],
+    headers: MailEntity['headers'] = {},
   ): Promise<string> {
-    const mail = tx.create(Mail, { recipient: email, language, template, data, headers });
+    const mail = tx.create(MailEntity, { recipient: email, language, template, data, headers });
     return (await tx.save(mail)).id;
   }
 

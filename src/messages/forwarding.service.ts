@@ -4,7 +4,7 @@ import { Problem } from '../common/problem.ts';
 import { RoomAccess } from '../rooms/room-access.ts';
 import { RoomsRepository } from '../rooms/rooms.repository.ts';
 import type { Forwarded } from '../timeline/message.dto.ts';
-import { MessageChanges } from './message-mutations.ts';
+import { MessageMutations } from './message-mutations.ts';
 
 /** What a forwarded message says, and where it comes from. */
 export interface Copy {
@@ -16,7 +16,7 @@ export interface Copy {
 @Injectable()
 export class ForwardingService {
   constructor(
-    private readonly messages: MessageChanges,
+    private readonly messages: MessageMutations,
     private readonly access: RoomAccess,
     private readonly rooms: RoomsRepository,
   ) {}

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { RoomNews } from '../rooms/room-updates.ts';
+import { RoomUpdates } from '../rooms/room-updates.ts';
 import type { Message } from '../timeline/message.dto.ts';
 
 type Calling = Pick<Message, 'mentions' | 'mentionsRoom'>;
@@ -7,7 +7,7 @@ type Calling = Pick<Message, 'mentions' | 'mentionsRoom'>;
 /** After an edit or a delete: whoever is called no longer, or newly, learns how many calls are left unread. */
 @Injectable()
 export class MentionCounts {
-  constructor(private readonly news: RoomNews) {}
+  constructor(private readonly news: RoomUpdates) {}
 
   /** Call it after the commit. @param before as it was under the lock; undefined when nothing was changed */
   async changed(before: Calling | undefined, { roomId, mentions, mentionsRoom }: Message): Promise<void> {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { calledIn } from './mentions.ts';
+import { parseMentions } from './mentions.ts';
 
 describe('a text calls', () => {
   test.each([
@@ -7,14 +7,16 @@ describe('a text calls', () => {
     ['thank you, @Ada_Lovelace!', ['ada_lovelace']],
     ['(@ada) and @ben, @ada again', ['ada', 'ben']],
     ['ask @ada.', ['ada.', 'ada']],
-  ])('the people it names: %s', (body, names) => expect(calledIn(body)).toEqual({ names, room: false, here: false }));
+  ])('the people it names: %s', (body, names) =>
+    expect(parseMentions(body)).toEqual({ names, room: false, here: false }),
+  );
 
   test.each(['@room please', '@everyone'])('everybody: %s', (body) =>
-    expect(calledIn(body)).toEqual({ names: [], room: true, here: false }),
+    expect(parseMentions(body)).toEqual({ names: [], room: true, here: false }),
   );
 
   test('whoever is there: is @here somebody?', () =>
-    expect(calledIn('is @here somebody?')).toEqual({ names: [], room: false, here: true }));
+    expect(parseMentions('is @here somebody?')).toEqual({ names: [], room: false, here: true }));
 
   test.each([
     'ada@example.org',
@@ -26,6 +28,6 @@ describe('a text calls', () => {
     '@@ada',
     'ä@ada',
   ])('nobody by what only looks like it: %s', (body) =>
-    expect(calledIn(body)).toEqual({ names: [], room: false, here: false }),
+    expect(parseMentions(body)).toEqual({ names: [], room: false, here: false }),
   );
 });

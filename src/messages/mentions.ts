@@ -1,5 +1,5 @@
 /** Who a text calls: names after an `@`, everybody by `@room`, and everybody who is there at that moment by `@here`. */
-export interface Called {
+export interface Mentions {
   /** In lower case; people or not, the room's members will tell. */
   names: string[];
   room: boolean;
@@ -13,7 +13,7 @@ const CODE = /```[\s\S]*?(?:```|$)|`[^`\n]*`/g;
 const CALL = /(?<![\p{L}\p{N}_.@/-])@([A-Za-z0-9_.-]{2,64})/gu;
 
 /** The names in a Markdown text; what stands in code calls nobody. */
-export function calledIn(body: string): Called {
+export function parseMentions(body: string): Mentions {
   if (!body.includes('@')) return { names: [], room: false, here: false };
   const names = [...body.replace(CODE, ' ').matchAll(CALL)].flatMap(([, name = '']) => {
     const key = name.toLowerCase();

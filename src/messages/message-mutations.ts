@@ -5,7 +5,7 @@ import { Problem } from '../common/problem.ts';
 import { RoomAccess } from '../rooms/room-access.ts';
 import type { RoomAction } from '../rooms/rooms.policy.ts';
 import type { Message } from '../timeline/message.dto.ts';
-import { seenFrom } from '../timeline/message.view.ts';
+import { redactBefore } from '../timeline/message.view.ts';
 import { TimelineRepository } from '../timeline/timeline.repository.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
 import { mayChange } from './messages.policy.ts';
@@ -17,7 +17,7 @@ type Change = (tx: Tx, revision: number, message: Message) => Promise<boolean>;
 
 /** Every visible change of a message that is there: its place in the order, and everybody told of it once. */
 @Injectable()
-export class MessageChanges {
+export class MessageMutations {
   constructor(
     private readonly access: RoomAccess,
     private readonly messages: TimelineRepository,
@@ -36,7 +36,7 @@ export class MessageChanges {
       throw error instanceof Problem && error.status < 500 ? new Problem('message_not_found') : error;
     });
     if (message.seq < admission.visibleFromSeq) throw new Problem('message_not_found');
-    return seenFrom(admission.visibleFromSeq)(message);
+    return redactBefore(admission.visibleFromSeq)(message);
   }
 
   /**
@@ -47,7 +47,7 @@ export class MessageChanges {
    *   the lock waits for those who wait for the lock.
    * @throws Problem `message_deleted` for a tombstone
    */
-  async make(caller: Caller, messageId: string, action: RoomAction, change: Change): Promise<Message> {
+  async apply(caller: Caller, messageId: string, action: RoomAction, change: Change): Promise<Message> {
     const { roomId, kind } = await this.find(caller, messageId);
     if (!mayChange({ kind })) throw new Problem('forbidden');
     const { visibleFromSeq } = await this.access.allow(caller, roomId, action);
@@ -59,7 +59,7 @@ export class MessageChanges {
         return this.messages.renew(tx, messageId, revision);
       });
       this.timeline.publish([changed]);
-      return seenFrom(visibleFromSeq)(changed);
+      return redactBefore(visibleFromSeq)(changed);
     } catch (error) {
       if (error instanceof Unchanged) return this.find(caller, messageId);
       throw error;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Prepared, Send } from '../common/pipeline.ts';
-import type { Hearer } from '../rooms/members.repository.ts';
+import type { NotificationTarget } from '../rooms/members.repository.ts';
 import { roomFacts, type RoomFacts } from '../rooms/rooms.repository.ts';
 import { kindInsteadOfWords } from '../timeline/attachment.view.ts';
 import type { MessageViewRow } from '../timeline/message.view.ts';
@@ -26,7 +26,7 @@ export interface Found
   /** Members among the names. */
   mentions: string[] | null;
   /** In a direct room those who hear it beside the author. */
-  hearers: (Hearer & { userId: string })[] | null;
+  hearers: (NotificationTarget & { userId: string })[] | null;
 }
 
 export interface LockedHead {
@@ -128,7 +128,7 @@ const WRITE: Prepared = {
 
 /** The three statements that every message passes through. */
 @Injectable()
-export class WritingRepository {
+export class MessageWriterRepository {
   /** @param freeOnly leaves out what somebody else holds, rather than waiting */
   lock(send: Send, roomIds: string[], freeOnly: boolean): Promise<LockedHead[]> {
     return send<LockedHead>(freeOnly ? LOCK_FREE : LOCK, roomIds);

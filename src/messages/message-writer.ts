@@ -4,22 +4,22 @@ import type { Caller } from '../common/caller.ts';
 import { Pipeline, PIPELINES } from '../common/pipeline.ts';
 import { Problem } from '../common/problem.ts';
 import { asProblem } from '../common/problem.filter.ts';
-import { inPlace } from '../common/request-context.ts';
+import { allowNextCommand } from '../common/request-context.ts';
 import { RoomAccess } from '../rooms/room-access.ts';
 import { mayMentionRoom } from '../rooms/rooms.policy.ts';
 import type { Message } from '../timeline/message.dto.ts';
 import { messageView } from '../timeline/message.view.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
 import type { Copy } from './forwarding.service.ts';
-import { hearersAtHand } from './preloaded-targets.ts';
-import { calledIn } from './mentions.ts';
+import { preloadedTargets } from './preloaded-targets.ts';
+import { parseMentions } from './mentions.ts';
 import type { SendMessage } from './messages.dto.ts';
 import {
   type Found,
   type LockedHead,
   type Placed,
   type Written,
-  WritingRepository,
+  MessageWriterRepository,
 } from './message-writer.repository.ts';
 
 /** Messages in one transaction at most. */
@@ -72,7 +72,7 @@ export class MessageWriter {
 
   constructor(
     private readonly pipeline: Pipeline,
-    private readonly writing: WritingRepository,
+    private readonly writing: MessageWriterRepository,
     private readonly access: RoomAccess,
     private readonly timeline: TimelineService,
   ) {}
@@ -89,7 +89,7 @@ export class MessageWriter {
     const answer = Promise.withResolvers<Message>();
     lane.waiting.push({ caller, said, contentHash, within: AsyncLocalStorage.snapshot(), answer });
     if (!lane.running) void this.run(lane);
-    inPlace();
+    allowNextCommand();
     return answer.promise;
   }
 
@@ -174,7 +174,7 @@ export class MessageWriter {
   /** Whoever may speak gets the next place in the room; what is refused or repeated takes none. */
   private place(draft: Draft, found: Found | undefined, heads: Map<string, LockedHead>, seen: Set<string>): Verdict {
     const { caller, said } = draft;
-    const admission = this.access.judge(found?.roomId ? found : undefined, caller, 'post');
+    const admission = this.access.authorize(found?.roomId ? found : undefined, caller, 'post');
     const head = heads.get(admission.roomId);
     if (!head || !found) throw new Problem('unavailable', undefined, undefined, 1);
     const once = `${admission.roomId} ${caller.userId} ${said.clientId.toLowerCase()}`;
@@ -193,7 +193,7 @@ export class MessageWriter {
 }
 
 /** What is passed on calls nobody again. */
-const callsOf = ({ body, forwarded }: Said) => (forwarded ? { names: [], room: false } : calledIn(body));
+const callsOf = ({ body, forwarded }: Said) => (forwarded ? { names: [], room: false } : parseMentions(body));
 
 const questionOf = ({ caller, said }: Draft) => ({
   roomId: said.roomId,
@@ -240,7 +240,7 @@ function viewOf({ draft, found, placed }: Accepted, written: Written | undefined
     forwarded_author: null,
   });
   const complete = { ...message, forwarded: draft.said.forwarded ?? null };
-  if (found.hearers) hearersAtHand.set(complete, new Map(found.hearers.map((hearer) => [hearer.userId, hearer])));
+  if (found.hearers) preloadedTargets.set(complete, new Map(found.hearers.map((hearer) => [hearer.userId, hearer])));
   return complete;
 }
 

@@ -1,4 +1,4 @@
-import { mayRoom, type Standing } from '../rooms/rooms.policy.ts';
+import { mayRoom, type RoomActor } from '../rooms/rooms.policy.ts';
 
 /** Who stands before a message. */
 export interface Reader {
@@ -7,7 +7,7 @@ export interface Reader {
   moderates: boolean;
 }
 
-export const readerOf = (standing: Standing, isAuthor: boolean): Reader => ({
+export const readerOf = (standing: RoomActor, isAuthor: boolean): Reader => ({
   isAuthor,
   moderates: mayRoom('moderate', standing),
 });

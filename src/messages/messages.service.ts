@@ -13,8 +13,8 @@ import { TimelineService } from '../timeline/timeline.service.ts';
 import { AttachmentsRepository } from '../uploads/attachments.repository.ts';
 import { ForwardingService } from './forwarding.service.ts';
 import { MentionCounts } from './mention-counts.ts';
-import { calledIn } from './mentions.ts';
-import { MessageChanges } from './message-mutations.ts';
+import { parseMentions } from './mentions.ts';
+import { MessageMutations } from './message-mutations.ts';
 import { MessageWriter, Repeated, type Said } from './message-writer.ts';
 import type { ChangesQuery, HistoryQuery, SendMessage } from './messages.dto.ts';
 import { mayDelete, mayEdit, maySeeEdits, readerOf } from './messages.policy.ts';
@@ -35,7 +35,7 @@ export class MessagesService {
     private readonly messages: TimelineRepository,
     private readonly timeline: TimelineService,
     private readonly attachments: AttachmentsRepository,
-    private readonly changed: MessageChanges,
+    private readonly changed: MessageMutations,
     private readonly counts: MentionCounts,
     private readonly forwarding: ForwardingService,
     private readonly writer: MessageWriter,
@@ -63,7 +63,7 @@ export class MessagesService {
 
   async edit(caller: Caller, messageId: string, body: string): Promise<Message> {
     let before: Message | undefined;
-    const edited = await this.changed.make(caller, messageId, 'post', async (tx, revision, message) => {
+    const edited = await this.changed.apply(caller, messageId, 'post', async (tx, revision, message) => {
       const { author, roomId, forwarded } = message;
       const isAuthor = author?.id === caller.userId;
       if (!mayEdit({ isAuthor }, { forwarded: forwarded !== null }))
@@ -86,9 +86,9 @@ export class MessagesService {
     if (deletedAt) return this.changed.find(caller, messageId);
     let before: Message | undefined;
     const deleted = await this.changed
-      .make(caller, messageId, 'read', async (tx, _, message) => {
+      .apply(caller, messageId, 'read', async (tx, _, message) => {
         before = message;
-        return this.messages.bury(tx, messageId);
+        return this.messages.redact(tx, messageId);
       })
       .catch((error: unknown) => {
         if (error instanceof Problem && error.code === 'message_deleted') return this.changed.find(caller, messageId);
@@ -160,7 +160,7 @@ export class MessagesService {
 
   /** Only members can be called, and everybody only by those whom the room lets. */
   private async called(tx: Tx, admission: Admission, body: string) {
-    const { names, room } = calledIn(body);
+    const { names, room } = parseMentions(body);
     return {
       mentions: names.length ? await this.members.idsByName(tx, admission.roomId, names) : [],
       mentionsRoom: room && mayMentionRoom(admission, admission.mentionRoomBy),

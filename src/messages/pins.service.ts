@@ -4,7 +4,7 @@ import { Problem } from '../common/problem.ts';
 import { RoomAccess } from '../rooms/room-access.ts';
 import type { Message, MessagePage } from '../timeline/message.dto.ts';
 import { TimelineRepository } from '../timeline/timeline.repository.ts';
-import { MessageChanges } from './message-mutations.ts';
+import { MessageMutations } from './message-mutations.ts';
 
 /** As many as a person looks through. */
 const MOST = 100;
@@ -14,11 +14,11 @@ export class PinsService {
   constructor(
     private readonly access: RoomAccess,
     private readonly messages: TimelineRepository,
-    private readonly changes: MessageChanges,
+    private readonly changes: MessageMutations,
   ) {}
 
   pin(caller: Caller, messageId: string): Promise<Message> {
-    return this.changes.make(caller, messageId, 'pin', async (tx) => {
+    return this.changes.apply(caller, messageId, 'pin', async (tx) => {
       const pinned = await this.messages.setPin(tx, messageId, true);
       if (pinned && (await this.messages.pinsBeside(tx, messageId)) >= MOST) throw new Problem('too_many_pins');
       return pinned;
@@ -26,7 +26,7 @@ export class PinsService {
   }
 
   unpin(caller: Caller, messageId: string): Promise<Message> {
-    return this.changes.make(caller, messageId, 'pin', (tx) => this.messages.setPin(tx, messageId, false));
+    return this.changes.apply(caller, messageId, 'pin', (tx) => this.messages.setPin(tx, messageId, false));
   }
 
   /** The pinned messages of a room, last pinned first. */

@@ -2,15 +2,15 @@ import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 
 /** One person's one emoji at one message. */
 @Entity('reactions')
-export class ReactionRow {
-  @ForeignKey('MessageRow', { name: 'reactions_message_id_fkey', onDelete: 'CASCADE' })
+export class ReactionEntity {
+  @ForeignKey('MessageEntity', { name: 'reactions_message_id_fkey', onDelete: 'CASCADE' })
   @PrimaryColumn('uuid', { name: 'message_id' })
   messageId: string;
 
   @PrimaryColumn('text')
   emoji: string;
 
-  @ForeignKey('User', { name: 'reactions_user_id_fkey', onDelete: 'CASCADE' })
+  @ForeignKey('UserEntity', { name: 'reactions_user_id_fkey', onDelete: 'CASCADE' })
   @PrimaryColumn('uuid', { name: 'user_id' })
   userId: string;
 

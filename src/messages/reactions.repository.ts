@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { returning, type Tx } from '../common/database.ts';
-import { ReactionRow } from './reaction.entity.ts';
+import { ReactionEntity } from './reaction.entity.ts';
 
-type Key = Pick<ReactionRow, 'messageId' | 'emoji' | 'userId'>;
+type Key = Pick<ReactionEntity, 'messageId' | 'emoji' | 'userId'>;
 
 @Injectable()
 export class ReactionsRepository {

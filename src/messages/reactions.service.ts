@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '../common/caller.ts';
 import { Problem } from '../common/problem.ts';
 import type { Message } from '../timeline/message.dto.ts';
-import { MessageChanges } from './message-mutations.ts';
+import { MessageMutations } from './message-mutations.ts';
 import { ReactionsRepository } from './reactions.repository.ts';
 
 /** Different emoji at one message. More would be a wall. */
@@ -12,14 +12,14 @@ const ONE_EMOJI = /^\p{RGI_Emoji}$/v;
 @Injectable()
 export class ReactionsService {
   constructor(
-    private readonly changes: MessageChanges,
+    private readonly changes: MessageMutations,
     private readonly reactions: ReactionsRepository,
   ) {}
 
   /** Reacting twice is reacting once. */
   add(caller: Caller, messageId: string, emoji: string): Promise<Message> {
     insistOnEmoji(emoji);
-    return this.changes.make(caller, messageId, 'react', async (tx) => {
+    return this.changes.apply(caller, messageId, 'react', async (tx) => {
       const added = await this.reactions.add(tx, { messageId, emoji, userId: caller.userId });
       if (added && (await this.reactions.kinds(tx, messageId)) > MOST) throw new Problem('too_many_reactions');
       return added;
@@ -28,7 +28,7 @@ export class ReactionsService {
 
   remove(caller: Caller, messageId: string, emoji: string): Promise<Message> {
     insistOnEmoji(emoji);
-    return this.changes.make(caller, messageId, 'react', (tx) =>
+    return this.changes.apply(caller, messageId, 'react', (tx) =>
       this.reactions.remove(tx, { messageId, emoji, userId: caller.userId }),
     );
   }

@@ -1,19 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../common/caller.ts';
 import { Problem } from '../common/problem.ts';
-import { Realtime } from '../transport/realtime.service.ts';
+import { RealtimeService } from '../transport/realtime.service.ts';
 import { FollowersRepository } from '../timeline/followers.repository.ts';
 import type { Message } from '../timeline/message.dto.ts';
-import { MessageChanges } from './message-mutations.ts';
+import { MessageMutations } from './message-mutations.ts';
 import type { ThreadFollowing } from './threads.dto.ts';
 
 /** Following a thread by hand, and stopping. Whoever takes part in one follows it without asking. */
 @Injectable()
 export class FollowingService {
   constructor(
-    private readonly messages: MessageChanges,
+    private readonly messages: MessageMutations,
     private readonly followers: FollowersRepository,
-    private readonly realtime: Realtime,
+    private readonly realtime: RealtimeService,
   ) {}
 
   /** @throws Problem `message_deleted` for a tombstone that nobody has answered */

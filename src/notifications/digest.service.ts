@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../common/config.ts';
 import { Database, type Tx } from '../common/database.ts';
-import { Rounds } from '../common/scheduled-tasks.ts';
+import { ScheduledTasks } from '../common/scheduled-tasks.ts';
 import { MailService } from '../mail/mail.service.ts';
-import { Online } from '../cluster/presence-heartbeat.ts';
+import { PresenceHeartbeat } from '../cluster/presence-heartbeat.ts';
 import { excerptOf } from '../timeline/message.view.ts';
 import { recipient } from '../users/recipient.ts';
 import { DIGEST_WORDS } from './digest-words.ts';
 import { DigestRepository, type Missed } from './digest.repository.ts';
 import { attentionFor } from './notifications.policy.ts';
-import { Unsubscribing } from './unsubscribe-tokens.ts';
+import { UnsubscribeTokens } from './unsubscribe-tokens.ts';
 
 const MINUTE = 60_000;
 /** What stays unread for so long is told by mail. */
@@ -27,14 +27,14 @@ const SHOWN = 20;
 export class DigestService {
   constructor(
     private readonly digests: DigestRepository,
-    private readonly online: Online,
+    private readonly online: PresenceHeartbeat,
     private readonly mails: MailService,
-    private readonly unsubscribing: Unsubscribing,
+    private readonly unsubscribing: UnsubscribeTokens,
     private readonly config: Config,
     private readonly database: Database,
-    rounds: Rounds,
+    rounds: ScheduledTasks,
   ) {
-    rounds.every(MINUTE, 'mail about missed messages', () => this.round());
+    rounds.onOneNode(MINUTE, 'mail about missed messages', () => this.round());
   }
 
   async round(now = new Date()): Promise<void> {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { attentionFor, type Hearing } from './notifications.policy.ts';
+import { attentionFor, type NotificationContext } from './notifications.policy.ts';
 
 const NOW = new Date('2026-01-15T12:00:00Z');
-const nothing: Hearing = {
+const nothing: NotificationContext = {
   notify: 'all',
   preferences: {},
   presence: 'online',
@@ -16,7 +16,7 @@ const nothing: Hearing = {
 const called = { ...nothing, isCalled: true };
 
 describe('a message asks for attention', () => {
-  test.each<[string, Partial<Hearing>, string | null]>([
+  test.each<[string, Partial<NotificationContext>, string | null]>([
     ['of nobody by itself', {}, null],
     ['of whom it calls', { isCalled: true }, 'mention'],
     ['of the other one in a direct room', { isDirect: true }, 'direct'],
@@ -36,7 +36,7 @@ describe('a message asks for attention', () => {
     expect([until('2026-01-15T12:00:01Z'), until('2026-01-15T11:59:59Z')]).toEqual([true, false]);
   });
 
-  test.each<[string, Partial<Hearing>, boolean]>([
+  test.each<[string, Partial<NotificationContext>, boolean]>([
     ['of those who are gone', { presence: 'offline' }, true],
     ['not of those who are there', {}, false],
     ['not of those whose screen is on', { presence: 'away' }, false],

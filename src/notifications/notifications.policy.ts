@@ -5,7 +5,7 @@ import { wantsQuiet } from './quiet-times.policy.ts';
 export type NotificationKind = 'mention' | 'direct' | 'reply' | 'room';
 
 /** What a message is to one person. */
-export interface Hearing {
+export interface NotificationContext {
   notify: NotifyLevel;
   preferences: Preferences;
   presence: Presence;
@@ -31,7 +31,7 @@ export interface Attention {
 }
 
 /** Whether somebody's attention is asked for. Everything else is shown, but does not ring. */
-export function attentionFor(hearing: Hearing, now: Date): Attention | null {
+export function attentionFor(hearing: NotificationContext, now: Date): Attention | null {
   const { preferences, presence, notify, isAuthor } = hearing;
   const kind = kindOf(hearing);
   if (!kind || isAuthor || notify === 'none') return null;
@@ -39,7 +39,14 @@ export function attentionFor(hearing: Hearing, now: Date): Attention | null {
   return { kind, silent: wantsQuiet(preferences, now), mail };
 }
 
-function kindOf({ isCalled, isDirect, follows, callsRoom, callsHere, presence }: Hearing): NotificationKind | null {
+function kindOf({
+  isCalled,
+  isDirect,
+  follows,
+  callsRoom,
+  callsHere,
+  presence,
+}: NotificationContext): NotificationKind | null {
   if (isCalled) return 'mention';
   if (isDirect) return 'direct';
   if (follows) return 'reply';

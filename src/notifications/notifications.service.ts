@@ -1,16 +1,16 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Announcements } from '../common/domain-events.ts';
-import { hearersAtHand } from '../messages/preloaded-targets.ts';
-import { calledIn } from '../messages/mentions.ts';
-import { Online } from '../cluster/presence-heartbeat.ts';
-import { type ParleySocket, Realtime } from '../transport/realtime.service.ts';
-import { type Hearer, MembersRepository } from '../rooms/members.repository.ts';
+import { DomainEvents } from '../common/domain-events.ts';
+import { preloadedTargets } from '../messages/preloaded-targets.ts';
+import { parseMentions } from '../messages/mentions.ts';
+import { PresenceHeartbeat } from '../cluster/presence-heartbeat.ts';
+import { type ParleySocket, RealtimeService } from '../transport/realtime.service.ts';
+import { type NotificationTarget, MembersRepository } from '../rooms/members.repository.ts';
 import { mayMentionRoom } from '../rooms/rooms.policy.ts';
 import { RoomsRepository } from '../rooms/rooms.repository.ts';
 import type { Message } from '../timeline/message.dto.ts';
-import { seenFrom } from '../timeline/message.view.ts';
+import { redactBefore } from '../timeline/message.view.ts';
 import { TimelineRepository } from '../timeline/timeline.repository.ts';
-import { MessagesTold, RoomEntered } from '../timeline/timeline-events.ts';
+import { MessagesDelivered, RoomJoined } from '../timeline/timeline-events.ts';
 import { type Attention, attentionFor } from './notifications.policy.ts';
 
 /** Rings at most for what was said before a connection heard of the room. */
@@ -42,12 +42,12 @@ export class NotificationsService {
     private readonly members: MembersRepository,
     private readonly rooms: RoomsRepository,
     private readonly timeline: TimelineRepository,
-    private readonly online: Online,
-    private readonly realtime: Realtime,
-    announcements: Announcements,
+    private readonly online: PresenceHeartbeat,
+    private readonly realtime: RealtimeService,
+    announcements: DomainEvents,
   ) {
-    announcements.on(MessagesTold, ({ messages, isDirect }) => this.told(messages, isDirect));
-    announcements.on(RoomEntered, (entered) => this.entered(entered));
+    announcements.on(MessagesDelivered, ({ messages, isDirect }) => this.told(messages, isDirect));
+    announcements.on(RoomJoined, (entered) => this.entered(entered));
   }
 
   /** Most messages call nobody, and need nothing looked up. */
@@ -59,7 +59,7 @@ export class NotificationsService {
   }
 
   /** What was said between somebody's entering and their connection's hearing was told to nobody, and is rung for. */
-  private async entered({ socket, roomId, isDirect, upTo }: RoomEntered): Promise<void> {
+  private async entered({ socket, roomId, isDirect, upTo }: RoomJoined): Promise<void> {
     const { userId } = socket.data.caller;
     const hearer = (await this.members.hearers([{ roomId, userId }])).get(`${roomId} ${userId}`);
     if (!hearer || hearer.lastReadSeq >= upTo) return;
@@ -82,7 +82,7 @@ export class NotificationsService {
 
   /** At once, and so in one write with the message, if nothing has to be looked up and nothing comes before it. */
   private ringOrWait(call: Call): void {
-    const hearers = this.ringing || this.waiting.length ? undefined : hearersAtHand.get(call.message);
+    const hearers = this.ringing || this.waiting.length ? undefined : preloadedTargets.get(call.message);
     if (hearers)
       this.emit(
         call.message,
@@ -120,7 +120,7 @@ export class NotificationsService {
   private calledBy(
     { message, isDirect, sockets }: Call,
     isHere: boolean,
-    hearerOf: (userId: string) => Hearer | undefined,
+    hearerOf: (userId: string) => NotificationTarget | undefined,
   ): Called[] {
     const now = new Date();
     return sockets.flatMap((socket) => {
@@ -143,7 +143,7 @@ export class NotificationsService {
       const [first] = alike;
       if (!first) continue;
       const { kind, silent } = first;
-      const ring = { kind, silent, roomId, message: seenFrom(from(first))(message) };
+      const ring = { kind, silent, roomId, message: redactBefore(from(first))(message) };
       const sockets = alike.map(({ socket }) => socket);
       this.realtime.emitToListeners(roomId, sockets, 'notification', ring);
     }
@@ -166,7 +166,7 @@ export class NotificationsService {
 }
 
 /** What is passed on calls nobody again. */
-const callsHere = ({ body, forwarded }: Message): boolean => !forwarded && calledIn(body).here;
+const callsHere = ({ body, forwarded }: Message): boolean => !forwarded && parseMentions(body).here;
 
 const callsEverybody = (message: Message, isDirect: boolean): boolean =>
   isDirect || message.mentionsRoom || callsHere(message);
@@ -183,5 +183,5 @@ const namedBy = ({ message, isDirect, sockets }: Call) =>
     .map(({ data: { caller } }) => ({ roomId: message.roomId, userId: caller.userId }))
     .filter(({ userId }) => callsEverybody(message, isDirect) || message.mentions.includes(userId));
 
-const followsAt = ({ follows }: Hearer, { threadId, seq }: Message): boolean =>
+const followsAt = ({ follows }: NotificationTarget, { threadId, seq }: Message): boolean =>
   threadId !== null && (follows?.get(threadId) ?? Infinity) <= seq;

@@ -9,7 +9,7 @@ import { UsersService } from '../users/users.service.ts';
 
 /** Ends the mails about missed messages by a link in them. The link names its person, is signed, and does nothing else. */
 @Injectable()
-export class Unsubscribing {
+export class UnsubscribeTokens {
   constructor(
     private readonly config: Config,
     private readonly users: UsersService,

@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { Public } from '../common/caller.ts';
 import { Problems } from '../common/problems.decorator.ts';
 import { askPage, donePage } from './unsubscribe-page.ts';
-import { Unsubscribing } from './unsubscribe-tokens.ts';
+import { UnsubscribeTokens } from './unsubscribe-tokens.ts';
 
 const HTML = 'text/html; charset=utf-8';
 
@@ -12,7 +12,7 @@ const HTML = 'text/html; charset=utf-8';
 @ApiTags('notifications')
 @Controller('unsubscribe/:token')
 export class UnsubscribeController {
-  constructor(private readonly unsubscribing: Unsubscribing) {}
+  constructor(private readonly unsubscribing: UnsubscribeTokens) {}
 
   /** Asks whether to end the mails about missed messages, and changes nothing: scanners of mail follow every link. */
   @Get()

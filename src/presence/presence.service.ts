@@ -1,8 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Announcements } from '../common/domain-events.ts';
+import { DomainEvents } from '../common/domain-events.ts';
 import type { Caller } from '../common/caller.ts';
-import { AvailabilityChanged, Online } from '../cluster/presence-heartbeat.ts';
-import { type ParleySocket, Realtime } from '../transport/realtime.service.ts';
+import { AvailabilityChanged, PresenceHeartbeat } from '../cluster/presence-heartbeat.ts';
+import { type ParleySocket, RealtimeService } from '../transport/realtime.service.ts';
 import { RoomAccess } from '../rooms/room-access.ts';
 import { summaryOf } from '../users/user.view.ts';
 import { UsersRepository } from '../users/users.repository.ts';
@@ -21,11 +21,11 @@ export class PresenceService {
   private moved = new Map<string, Date>();
 
   constructor(
-    private readonly online: Online,
+    private readonly online: PresenceHeartbeat,
     private readonly users: UsersRepository,
     private readonly access: RoomAccess,
-    private readonly realtime: Realtime,
-    announcements: Announcements,
+    private readonly realtime: RealtimeService,
+    announcements: DomainEvents,
   ) {
     announcements.on(AvailabilityChanged, ({ userId }) => this.gather(userId));
     announcements.on(PreferencesChanged, ({ userId, before, now }) =>

@@ -1,23 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../common/database.ts';
 import { summaryColumns, summaryFromRow, type SummaryRow } from '../users/user.view.ts';
-import { RoomBan } from './room-ban.entity.ts';
+import { RoomBanEntity } from './room-ban.entity.ts';
 import type { Ban } from './members.dto.ts';
 
 @Injectable()
 export class BansRepository {
   constructor(private readonly database: Database) {}
 
-  async add(tx: Tx, ban: Pick<RoomBan, 'roomId' | 'userId' | 'bannedBy'>): Promise<void> {
-    await tx.upsert(RoomBan, ban, ['roomId', 'userId']);
+  async add(tx: Tx, ban: Pick<RoomBanEntity, 'roomId' | 'userId' | 'bannedBy'>): Promise<void> {
+    await tx.upsert(RoomBanEntity, ban, ['roomId', 'userId']);
   }
 
   async remove(roomId: string, userId: string): Promise<void> {
-    await this.database.source.manager.delete(RoomBan, { roomId, userId });
+    await this.database.source.manager.delete(RoomBanEntity, { roomId, userId });
   }
 
   async has(tx: Tx, roomId: string, userId: string): Promise<boolean> {
-    return tx.existsBy(RoomBan, { roomId, userId });
+    return tx.existsBy(RoomBanEntity, { roomId, userId });
   }
 
   /** Newest first. */

@@ -1,23 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import { AccountDeleted } from '../auth/account-removal.ts';
-import { Announcements } from '../common/domain-events.ts';
+import { DomainEvents } from '../common/domain-events.ts';
 import { Database } from '../common/database.ts';
-import { HOUR, Rounds } from '../common/scheduled-tasks.ts';
+import { HOUR_MS, ScheduledTasks } from '../common/scheduled-tasks.ts';
 import { MembersRepository } from './members.repository.ts';
 import { MembershipService } from './membership.service.ts';
 
 /** Takes people out of their rooms when their account ends: at once, or in a round if the announcement was lost. */
 @Injectable()
-export class Departures {
+export class DeletedAccountDepartures {
   constructor(
     private readonly members: MembersRepository,
     private readonly membership: MembershipService,
     private readonly database: Database,
-    announcements: Announcements,
-    rounds: Rounds,
+    announcements: DomainEvents,
+    rounds: ScheduledTasks,
   ) {
     announcements.on(AccountDeleted, () => this.round());
-    rounds.every(HOUR, 'departures', () => this.round());
+    rounds.onOneNode(HOUR_MS, 'departures', () => this.round());
   }
 
   private async round(): Promise<void> {

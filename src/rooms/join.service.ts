@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Passwords } from '../auth/password-hasher.ts';
+import { PasswordHasher } from '../auth/password-hasher.ts';
 import type { Caller } from '../common/caller.ts';
 import { Database } from '../common/database.ts';
 import { Problem } from '../common/problem.ts';
@@ -12,12 +12,12 @@ import { RoomsRepository } from './rooms.repository.ts';
 
 /** The ways into a room and out of it. */
 @Injectable()
-export class EnteringService {
+export class JoinService {
   constructor(
     private readonly rooms: RoomsRepository,
     private readonly access: RoomAccess,
     private readonly membership: MembershipService,
-    private readonly passwords: Passwords,
+    private readonly passwords: PasswordHasher,
     private readonly limits: RateLimits,
     private readonly database: Database,
   ) {}

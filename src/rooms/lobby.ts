@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AccountVerified } from '../auth/registration.service.ts';
-import { Announcements } from '../common/domain-events.ts';
+import { DomainEvents } from '../common/domain-events.ts';
 import type { Role } from '../common/caller.ts';
 import { Database } from '../common/database.ts';
 import { MembersRepository } from './members.repository.ts';
@@ -17,7 +17,7 @@ export class Lobby {
     private readonly members: MembersRepository,
     private readonly membership: MembershipService,
     private readonly database: Database,
-    announcements: Announcements,
+    announcements: DomainEvents,
   ) {
     announcements.on(AccountVerified, async ({ userId, role, wasGuest }) => {
       if (wasGuest) await this.members.showEverything(userId);

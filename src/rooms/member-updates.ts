@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable, Logger } from '@nestjs/common';
-import { Announcements } from '../common/domain-events.ts';
+import { DomainEvents } from '../common/domain-events.ts';
 import { Bus } from '../cluster/bus.ts';
-import { Realtime } from '../transport/realtime.service.ts';
+import { RealtimeService } from '../transport/realtime.service.ts';
 import type { SystemNotice } from '../timeline/message.dto.ts';
-import { NoticesHealed } from '../timeline/timeline-events.ts';
+import { NoticesRecovered } from '../timeline/timeline-events.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
-import { ChangesTold } from './room-change-deliveries.ts';
+import { RoomChangeDeliveries } from './room-change-deliveries.ts';
 import { MembersRepository } from './members.repository.ts';
-import { RoomNews } from './room-updates.ts';
+import { RoomUpdates } from './room-updates.ts';
 import type { MemberChanged } from './members.dto.ts';
 
 /** A room that is never quiet is told of this often; its next `sync` says the rest. */
@@ -30,20 +30,20 @@ interface Hint {
 
 /** Tells everybody in a room that somebody came, left, or stands differently. */
 @Injectable()
-export class MemberNews {
-  private readonly logger = new Logger(MemberNews.name);
+export class MemberUpdates {
+  private readonly logger = new Logger(MemberUpdates.name);
 
   constructor(
     private readonly members: MembersRepository,
     private readonly timeline: TimelineService,
-    private readonly told: ChangesTold,
-    private readonly rooms: RoomNews,
-    private readonly realtime: Realtime,
+    private readonly told: RoomChangeDeliveries,
+    private readonly rooms: RoomUpdates,
+    private readonly realtime: RealtimeService,
     private readonly bus: Bus,
-    announcements: Announcements,
+    announcements: DomainEvents,
   ) {
     bus.on('member_changed', (hint: Hint) => void this.tellHere(hint));
-    announcements.on(NoticesHealed, async ({ notices }) => {
+    announcements.on(NoticesRecovered, async ({ notices }) => {
       for (const { roomId, system } of notices)
         if (system && COMING_AND_GOING.has(system.event))
           await this.tellHere({ roomId, userId: system.userId, stands: false });
@@ -51,12 +51,12 @@ export class MemberNews {
   }
 
   /** Somebody came or left. Call it after the commit. Each node looks for itself, if its connections hear the room. */
-  cameOrLeft(roomId: string, userId: string): Promise<void> {
+  joinedOrLeft(roomId: string, userId: string): Promise<void> {
     return this.changed({ roomId, userId, stands: false });
   }
 
   /** Somebody's role or silence changed. */
-  standsDifferently(roomId: string, userId: string): Promise<void> {
+  roleOrMuteChanged(roomId: string, userId: string): Promise<void> {
     return this.changed({ roomId, userId, stands: true });
   }
 

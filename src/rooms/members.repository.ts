@@ -4,7 +4,7 @@ import { literally } from '../common/like.ts';
 import { limits } from '../shared/limits.ts';
 import { summaryColumns, summaryFromRow, type SummaryRow } from '../users/user.view.ts';
 import type { Preferences, UserSummary } from '../users/users.dto.ts';
-import { RoomMember } from './room-member.entity.ts';
+import { RoomMemberEntity } from './room-member.entity.ts';
 import { memberView, type MemberViewRow } from './room.view.ts';
 import type { Member, MemberRole, NotifyLevel } from './members.dto.ts';
 
@@ -19,7 +19,7 @@ const MEMBERS = `SELECT ${summaryColumns('u')} AS user, m.role, m.joined_at, m.m
   LEFT JOIN users me ON me.id = $2::uuid WHERE m.room_id = $1`;
 
 /** A member whose attention might be asked for. */
-export interface Hearer {
+export interface NotificationTarget {
   notify: NotifyLevel;
   preferences: Preferences;
   lastReadSeq: number;
@@ -27,7 +27,7 @@ export interface Hearer {
   follows?: ReadonlyMap<string, number>;
 }
 
-interface HearerRow extends Hearer {
+interface HearerRow extends NotificationTarget {
   roomId: string;
   userId: string;
   threadId: string | null;
@@ -39,7 +39,7 @@ export class MembersRepository {
   constructor(private readonly database: Database) {}
 
   async has(tx: Tx, roomId: string, userId: string): Promise<boolean> {
-    return tx.existsBy(RoomMember, { roomId, userId });
+    return tx.existsBy(RoomMemberEntity, { roomId, userId });
   }
 
   /** The first message that somebody sees of a room. */
@@ -75,12 +75,12 @@ export class MembersRepository {
     );
   }
 
-  async add(tx: Tx, member: Partial<RoomMember>): Promise<void> {
-    await tx.insert(RoomMember, member);
+  async add(tx: Tx, member: Partial<RoomMemberEntity>): Promise<void> {
+    await tx.insert(RoomMemberEntity, member);
   }
 
   async roleOf(tx: Tx, roomId: string, userId: string): Promise<MemberRole | undefined> {
-    return (await tx.findOneBy(RoomMember, { roomId, userId }))?.role;
+    return (await tx.findOneBy(RoomMemberEntity, { roomId, userId }))?.role;
   }
 
   /** Members among these user names, in lower case. */
@@ -94,7 +94,10 @@ export class MembersRepository {
   }
 
   /** These people and all who follow these threads, by `room person`; whoever is not in the room is not among them. */
-  async hearers(asked: { roomId: string; userId: string }[], threadIds: string[] = []): Promise<Map<string, Hearer>> {
+  async hearers(
+    asked: { roomId: string; userId: string }[],
+    threadIds: string[] = [],
+  ): Promise<Map<string, NotificationTarget>> {
     const rows = await this.database.query<HearerRow>(
       `SELECT m.room_id AS "roomId", m.user_id AS "userId", m.notify, m.last_read_seq AS "lastReadSeq", u.preferences,
               asked.thread_id AS "threadId", asked.from_seq AS "fromSeq"
@@ -133,11 +136,11 @@ export class MembersRepository {
   }
 
   async setRole(tx: Tx, roomId: string, userId: string, role: MemberRole): Promise<void> {
-    await tx.update(RoomMember, { roomId, userId }, { role });
+    await tx.update(RoomMemberEntity, { roomId, userId }, { role });
   }
 
   async mute(tx: Tx, roomId: string, userId: string, mutedUntil: Date | null): Promise<void> {
-    await tx.update(RoomMember, { roomId, userId }, { mutedUntil });
+    await tx.update(RoomMemberEntity, { roomId, userId }, { mutedUntil });
   }
 
   /** Empties a room; ids of those who were in it. */
@@ -151,7 +154,7 @@ export class MembersRepository {
   }
 
   async remove(tx: Tx, roomId: string, userId: string): Promise<void> {
-    await tx.delete(RoomMember, { roomId, userId });
+    await tx.delete(RoomMemberEntity, { roomId, userId });
   }
 
   async ownersBeside(tx: Tx, roomId: string, userId: string): Promise<number> {
@@ -184,7 +187,7 @@ export class MembersRepository {
 }
 
 /** One person, of whom there may be a row for each thread they follow. */
-function hearerOf([key, rows]: [string, HearerRow[]]): [string, Hearer] {
+function hearerOf([key, rows]: [string, HearerRow[]]): [string, NotificationTarget] {
   const follows = rows.flatMap(({ threadId, fromSeq }): [string, number][] => (threadId ? [[threadId, fromSeq]] : []));
   const [{ notify, preferences, lastReadSeq }] = rows as [HearerRow];
   return [key, { notify, preferences, lastReadSeq, follows: new Map(follows) }];

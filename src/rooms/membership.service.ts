@@ -2,12 +2,12 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '../common/caller.ts';
 import { Database, type Tx } from '../common/database.ts';
 import { Problem } from '../common/problem.ts';
-import { Realtime } from '../transport/realtime.service.ts';
+import { RealtimeService } from '../transport/realtime.service.ts';
 import type { Message, SystemNotice } from '../timeline/message.dto.ts';
 import { RoomFeed } from '../timeline/room-feed.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
 import { BansRepository } from './bans.repository.ts';
-import { MemberNews } from './member-updates.ts';
+import { MemberUpdates } from './member-updates.ts';
 import { MembersRepository } from './members.repository.ts';
 import type { MemberRole } from './members.dto.ts';
 import type { Room, RoomLeft } from './rooms.dto.ts';
@@ -31,8 +31,8 @@ export class MembershipService {
     private readonly rooms: RoomsRepository,
     private readonly timeline: TimelineService,
     private readonly feed: RoomFeed,
-    private readonly news: MemberNews,
-    private readonly realtime: Realtime,
+    private readonly news: MemberUpdates,
+    private readonly realtime: RealtimeService,
     private readonly database: Database,
   ) {}
 
@@ -68,7 +68,7 @@ export class MembershipService {
     if (notice) this.timeline.publish([notice]);
     this.realtime.emit(`user:${userId}`, 'room_joined', room);
     await this.catchUp(roomId, userId, room);
-    await this.news.cameOrLeft(roomId, userId);
+    await this.news.joinedOrLeft(roomId, userId);
     return room;
   }
 
@@ -105,7 +105,7 @@ export class MembershipService {
     this.realtime.leave(userId, roomId);
     this.realtime.emit(`user:${userId}`, 'room_left', { roomId, reason });
     this.timeline.publish([notice]);
-    await this.news.cameOrLeft(roomId, userId);
+    await this.news.joinedOrLeft(roomId, userId);
   }
 
   /**

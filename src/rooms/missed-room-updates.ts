@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { Rounds } from '../common/scheduled-tasks.ts';
-import { ChangesTold } from './room-change-deliveries.ts';
-import { MemberNews } from './member-updates.ts';
-import { RoomNews } from './room-updates.ts';
+import { ScheduledTasks } from '../common/scheduled-tasks.ts';
+import { RoomChangeDeliveries } from './room-change-deliveries.ts';
+import { MemberUpdates } from './member-updates.ts';
+import { RoomUpdates } from './room-updates.ts';
 
 /** In milliseconds, as the repair poll of messages. */
 const POLL = 2_000;
@@ -12,12 +12,12 @@ const POLL = 2_000;
  * somebody wishes for themselves change no message, so the repair poll of messages does not see them.
  */
 @Injectable()
-export class LateNews {
+export class MissedRoomUpdates {
   constructor(
-    private readonly told: ChangesTold,
-    private readonly rooms: RoomNews,
-    private readonly members: MemberNews,
-    rounds: Rounds,
+    private readonly told: RoomChangeDeliveries,
+    private readonly rooms: RoomUpdates,
+    private readonly members: MemberUpdates,
+    rounds: ScheduledTasks,
   ) {
     rounds.everywhere(POLL, 'telling changed rooms', () => this.tell());
   }

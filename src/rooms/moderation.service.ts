@@ -6,7 +6,7 @@ import type { Message } from '../timeline/message.dto.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
 import { UsersRepository } from '../users/users.repository.ts';
 import { BansRepository } from './bans.repository.ts';
-import { MemberNews } from './member-updates.ts';
+import { MemberUpdates } from './member-updates.ts';
 import { MembersRepository } from './members.repository.ts';
 import { MembershipService } from './membership.service.ts';
 import { assertNotFixed, RoomAccess } from './room-access.ts';
@@ -23,7 +23,7 @@ export class ModerationService {
     private readonly users: UsersRepository,
     private readonly membership: MembershipService,
     private readonly timeline: TimelineService,
-    private readonly news: MemberNews,
+    private readonly news: MemberUpdates,
     private readonly database: Database,
   ) {}
 
@@ -41,7 +41,7 @@ export class ModerationService {
       return (await this.timeline.notice(tx, roomId, system)).notice;
     });
     if (notice) this.timeline.publish([notice]);
-    await this.news.standsDifferently(roomId, userId);
+    await this.news.roleOrMuteChanged(roomId, userId);
     const member = await this.members.one(roomId, userId, caller.userId);
     if (!member) throw new Problem('user_not_found');
     return member;

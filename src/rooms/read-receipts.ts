@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Announcements } from '../common/domain-events.ts';
-import { Realtime } from '../transport/realtime.service.ts';
+import { DomainEvents } from '../common/domain-events.ts';
+import { RealtimeService } from '../transport/realtime.service.ts';
 import { PreferencesChanged } from '../users/users.service.ts';
 import { MembersRepository } from './members.repository.ts';
 
@@ -19,8 +19,8 @@ export class ReadReceipts {
 
   constructor(
     private readonly members: MembersRepository,
-    private readonly realtime: Realtime,
-    announcements: Announcements,
+    private readonly realtime: RealtimeService,
+    announcements: DomainEvents,
   ) {
     announcements.on(PreferencesChanged, ({ userId, now }) => realtime.setReceipts(userId, now.readReceipts ?? true));
   }

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../common/caller.ts';
 import { Problem } from '../common/problem.ts';
-import { Realtime } from '../transport/realtime.service.ts';
+import { RealtimeService } from '../transport/realtime.service.ts';
 import { ReadReceipts } from './read-receipts.ts';
 import { RoomAccess } from './room-access.ts';
-import { RoomNews } from './room-updates.ts';
+import { RoomUpdates } from './room-updates.ts';
 import type { NotifyLevel } from './members.dto.ts';
 import type { ReadState } from './reading.dto.ts';
 import type { Room } from './rooms.dto.ts';
@@ -20,8 +20,8 @@ export class ReadingService {
     private readonly access: RoomAccess,
     private readonly rooms: RoomsRepository,
     private readonly receipts: ReadReceipts,
-    private readonly news: RoomNews,
-    private readonly realtime: Realtime,
+    private readonly news: RoomUpdates,
+    private readonly realtime: RealtimeService,
   ) {}
 
   async markRead(caller: Caller, roomId: string, seq: number): Promise<ReadState> {

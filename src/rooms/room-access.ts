@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '../common/caller.ts';
 import type { Tx } from '../common/database.ts';
 import { Problem } from '../common/problem.ts';
-import { type FixedRoomAct, fixedRoomRefusal, type RoomAction, roomRefusal, type Standing } from './rooms.policy.ts';
+import { type FixedRoomAct, fixedRoomRefusal, type RoomAction, roomRefusal, type RoomActor } from './rooms.policy.ts';
 import { type RoomFacts, RoomsRepository } from './rooms.repository.ts';
 
 /** A room as the gate found it for one person. */
-export type Admission = RoomFacts & Standing;
+export type Admission = RoomFacts & RoomActor;
 
 /** @throws Problem `cannot_leave_lobby`, `cannot_change_lobby` or `cannot_leave_direct` */
 export function assertNotFixed(act: FixedRoomAct, admission: Admission): void {
@@ -24,16 +24,16 @@ export class RoomAccess {
    *   `forbidden`, `muted` or `room_archived` for one that they may see
    */
   async allow(caller: Caller, roomId: string, action: RoomAction): Promise<Admission> {
-    return this.judge(await this.rooms.facts(roomId, caller.userId), caller, action);
+    return this.authorize(await this.rooms.facts(roomId, caller.userId), caller, action);
   }
 
   /** The same, once more, under the lock of the room's head: what was true a moment ago may not be any longer. */
   async allowLocked(tx: Tx, caller: Caller, roomId: string, action: RoomAction): Promise<Admission> {
-    return this.judge(await this.rooms.facts(roomId, caller.userId, tx), caller, action);
+    return this.authorize(await this.rooms.facts(roomId, caller.userId, tx), caller, action);
   }
 
   /** The same for facts that were read together with others, under the lock of their heads. */
-  judge(facts: RoomFacts | undefined, caller: Caller, action: RoomAction): Admission {
+  authorize(facts: RoomFacts | undefined, caller: Caller, action: RoomAction): Admission {
     if (!facts) throw new Problem('room_not_found');
     const admission = { ...facts, serverRole: caller.role };
     const refusal = roomRefusal(action, admission, new Date());

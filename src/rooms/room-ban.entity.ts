@@ -2,16 +2,16 @@ import { Column, CreateDateColumn, Entity, ForeignKey, PrimaryColumn } from 'typ
 
 /** Somebody may not come into a room. */
 @Entity('room_bans')
-export class RoomBan {
-  @ForeignKey('RoomRow', { name: 'room_bans_room_id_fkey', onDelete: 'CASCADE' })
+export class RoomBanEntity {
+  @ForeignKey('RoomEntity', { name: 'room_bans_room_id_fkey', onDelete: 'CASCADE' })
   @PrimaryColumn('uuid', { name: 'room_id' })
   roomId: string;
 
-  @ForeignKey('User', { name: 'room_bans_user_id_fkey', onDelete: 'CASCADE' })
+  @ForeignKey('UserEntity', { name: 'room_bans_user_id_fkey', onDelete: 'CASCADE' })
   @PrimaryColumn('uuid', { name: 'user_id' })
   userId: string;
 
-  @ForeignKey('User', { name: 'room_bans_banned_by_fkey', onDelete: 'SET NULL' })
+  @ForeignKey('UserEntity', { name: 'room_bans_banned_by_fkey', onDelete: 'SET NULL' })
   @Column('uuid', { name: 'banned_by', nullable: true })
   bannedBy: string | null;
 

@@ -1,20 +1,20 @@
 import { Injectable } from '@nestjs/common';
-import { ToldLately } from '../cluster/recent-deliveries.ts';
-import { type Change, ChangesRepository } from './room-changes.repository.ts';
+import { RecentDeliveries } from '../cluster/recent-deliveries.ts';
+import { type Change, RoomChangesRepository } from './room-changes.repository.ts';
 
 const keyOf = (roomId: string, userId?: string | null) => (userId ? `${roomId} ${userId}` : roomId);
 
 /** Which changes of rooms, and of people's places in them, this node has told its connections of. */
 @Injectable()
-export class ChangesTold {
-  private readonly told = new ToldLately();
+export class RoomChangeDeliveries {
+  private readonly told = new RecentDeliveries();
 
-  constructor(private readonly changes: ChangesRepository) {}
+  constructor(private readonly changes: RoomChangesRepository) {}
 
   /** Tells of what a room or a place is like now; should that fail, the change counts as not told. */
   async during(roomId: string, userId: string | undefined, tell: () => Promise<void>): Promise<void> {
     // Before it is looked at: what changes from now on is another change.
-    this.told.take(keyOf(roomId, userId), await this.changes.changedAt(roomId, userId));
+    this.told.record(keyOf(roomId, userId), await this.changes.changedAt(roomId, userId));
     try {
       await tell();
     } catch (error) {

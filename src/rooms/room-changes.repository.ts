@@ -17,7 +17,7 @@ export interface Change {
 }
 
 @Injectable()
-export class ChangesRepository {
+export class RoomChangesRepository {
   constructor(private readonly database: Database) {}
 
   /** When a room, or somebody's place in it, last changed; 0 when it never has. */

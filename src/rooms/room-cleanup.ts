@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { HOUR, Rounds } from '../common/scheduled-tasks.ts';
+import { HOUR_MS, ScheduledTasks } from '../common/scheduled-tasks.ts';
 import { MembershipService } from './membership.service.ts';
 import { RoomsRepository } from './rooms.repository.ts';
 
@@ -7,14 +7,14 @@ const MINUTE = 60_000;
 
 /** What rooms leave behind: the messages of deleted ones, a few at a time, and ephemeral ones that nobody is in any more. */
 @Injectable()
-export class Removal {
+export class RoomCleanup {
   constructor(
     private readonly rooms: RoomsRepository,
     private readonly membership: MembershipService,
-    rounds: Rounds,
+    rounds: ScheduledTasks,
   ) {
-    rounds.every(MINUTE, 'deleted rooms', () => this.purge());
-    rounds.every(HOUR, 'ephemeral rooms', () => this.removeAbandoned());
+    rounds.onOneNode(MINUTE, 'deleted rooms', () => this.purge());
+    rounds.onOneNode(HOUR_MS, 'ephemeral rooms', () => this.removeAbandoned());
   }
 
   async purge(): Promise<void> {

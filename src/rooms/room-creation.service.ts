@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Passwords } from '../auth/password-hasher.ts';
+import { PasswordHasher } from '../auth/password-hasher.ts';
 import type { Caller } from '../common/caller.ts';
 import { Database } from '../common/database.ts';
 import { Problem } from '../common/problem.ts';
@@ -17,12 +17,12 @@ const CODE_TRIES = 20;
 
 /** How rooms begin. */
 @Injectable()
-export class FoundingService {
+export class RoomCreationService {
   constructor(
     private readonly rooms: RoomsRepository,
     private readonly membership: MembershipService,
     private readonly users: UsersRepository,
-    private readonly passwords: Passwords,
+    private readonly passwords: PasswordHasher,
     private readonly limits: RateLimits,
     private readonly database: Database,
   ) {}

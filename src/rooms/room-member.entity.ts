@@ -6,13 +6,13 @@ import type { MemberRole, NotifyLevel } from './members.dto.ts';
 @Check('room_members_role_check', `role IN ('owner', 'moderator', 'member')`)
 @Check('room_members_notify_check', `notify IN ('all', 'mentions', 'none')`)
 @Index('room_members_joined', ['roomId', 'joinedAt', 'userId'])
-export class RoomMember {
-  @ForeignKey('RoomRow', { name: 'room_members_room_id_fkey', onDelete: 'CASCADE' })
+export class RoomMemberEntity {
+  @ForeignKey('RoomEntity', { name: 'room_members_room_id_fkey', onDelete: 'CASCADE' })
   @PrimaryColumn('uuid', { name: 'room_id' })
   roomId: string;
 
   @Index('room_members_user')
-  @ForeignKey('User', { name: 'room_members_user_id_fkey', onDelete: 'CASCADE' })
+  @ForeignKey('UserEntity', { name: 'room_members_user_id_fkey', onDelete: 'CASCADE' })
   @PrimaryColumn('uuid', { name: 'user_id' })
   userId: string;
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Passwords } from '../auth/password-hasher.ts';
+import { PasswordHasher } from '../auth/password-hasher.ts';
 import type { Caller } from '../common/caller.ts';
 import { Database, type Tx } from '../common/database.ts';
 import { limits } from '../shared/limits.ts';
@@ -10,21 +10,21 @@ import { TimelineService } from '../timeline/timeline.service.ts';
 import { MembershipService } from './membership.service.ts';
 import { type Admission, assertNotFixed, RoomAccess } from './room-access.ts';
 import { makeRoomCode } from './room-codes.ts';
-import { RoomNews } from './room-updates.ts';
-import type { RoomRow } from './room.entity.ts';
+import { RoomUpdates } from './room-updates.ts';
+import type { RoomEntity } from './room.entity.ts';
 import type { Room, UpdateRoom } from './rooms.dto.ts';
 import { RoomsRepository } from './rooms.repository.ts';
 
 /** What a room is called and how it is kept. */
 @Injectable()
-export class SettingsService {
+export class RoomSettingsService {
   constructor(
     private readonly access: RoomAccess,
     private readonly rooms: RoomsRepository,
     private readonly timeline: TimelineService,
     private readonly membership: MembershipService,
-    private readonly news: RoomNews,
-    private readonly passwords: Passwords,
+    private readonly news: RoomUpdates,
+    private readonly passwords: PasswordHasher,
     private readonly rates: RateLimits,
     private readonly database: Database,
   ) {}
@@ -39,7 +39,7 @@ export class SettingsService {
       await this.timeline.lock(tx, roomId);
       await this.access.allowLocked(tx, caller, roomId, configures ? 'configure' : 'rename');
       const before = await this.rooms.row(tx, roomId);
-      const after: Partial<RoomRow> = {
+      const after: Partial<RoomEntity> = {
         ...(name !== undefined && { name: name.trim() }),
         ...(topic !== undefined && { topic: topic.trim() }),
         ...(passwordHash !== undefined && { passwordHash }),
@@ -71,7 +71,7 @@ export class SettingsService {
   }
 
   /** A notice for each change that people should know of. */
-  private async tell(tx: Tx, { userId }: Caller, before: RoomRow, after: Partial<RoomRow>): Promise<Message[]> {
+  private async tell(tx: Tx, { userId }: Caller, before: RoomEntity, after: Partial<RoomEntity>): Promise<Message[]> {
     const notices: SystemNotice[] = [];
     if (after.name !== undefined && after.name !== before.name)
       notices.push({ event: 'room_renamed', userId, text: after.name });

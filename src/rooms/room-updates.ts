@@ -1,8 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Bus } from '../cluster/bus.ts';
-import { Realtime } from '../transport/realtime.service.ts';
-import { ChangesRepository } from './room-changes.repository.ts';
-import { ChangesTold } from './room-change-deliveries.ts';
+import { RealtimeService } from '../transport/realtime.service.ts';
+import { RoomChangesRepository } from './room-changes.repository.ts';
+import { RoomChangeDeliveries } from './room-change-deliveries.ts';
 import { RoomsRepository } from './rooms.repository.ts';
 
 /** A room, as everybody in it sees it, or as one person does. */
@@ -13,14 +13,14 @@ interface Hint {
 
 /** Tells everybody in a room that the room itself has changed. Each sees it with their own role and counts. */
 @Injectable()
-export class RoomNews {
-  private readonly logger = new Logger(RoomNews.name);
+export class RoomUpdates {
+  private readonly logger = new Logger(RoomUpdates.name);
 
   constructor(
     private readonly rooms: RoomsRepository,
-    private readonly changes: ChangesRepository,
-    private readonly told: ChangesTold,
-    private readonly realtime: Realtime,
+    private readonly changes: RoomChangesRepository,
+    private readonly told: RoomChangeDeliveries,
+    private readonly realtime: RealtimeService,
     private readonly bus: Bus,
   ) {
     bus.on('room_changed', ({ roomId, userId }: Hint) => void this.tellHere(roomId, userId));

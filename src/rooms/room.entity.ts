@@ -9,7 +9,7 @@ import type { RoomKind } from './rooms.dto.ts';
 @Check('rooms_check', `(kind = 'direct') = (direct_key IS NOT NULL)`)
 // By an expression, lower(name), which TypeORM cannot say.
 @Index('rooms_directory', { synchronize: false })
-export class RoomRow {
+export class RoomEntity {
   @PrimaryColumn('uuid', { default: () => 'uuidv7()' })
   id: string;
 
@@ -55,7 +55,7 @@ export class RoomRow {
   @Column('timestamptz', { name: 'changed_at', nullable: true })
   changedAt: Date | null;
 
-  @ForeignKey('User', { name: 'rooms_created_by_fkey', onDelete: 'SET NULL' })
+  @ForeignKey('UserEntity', { name: 'rooms_created_by_fkey', onDelete: 'SET NULL' })
   @Column('uuid', { name: 'created_by', nullable: true })
   createdBy: string | null;
 

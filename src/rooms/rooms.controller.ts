@@ -3,13 +3,13 @@ import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller } from '../common/caller.ts';
 import { ApiId, Id } from '../common/validation.ts';
 import { Problems } from '../common/problems.decorator.ts';
-import { EnteringService } from './join.service.ts';
-import { FoundingService } from './room-creation.service.ts';
+import { JoinService } from './join.service.ts';
+import { RoomCreationService } from './room-creation.service.ts';
 import { ReadingService } from './reading.service.ts';
 import { UpdateMembership } from './members.dto.ts';
 import { ReadState, ReadUpTo, UnreadFrom } from './reading.dto.ts';
 import { CreateRoom, FindRooms, JoinByCode, JoinPublicRoom, Room, RoomPage, UpdateRoom } from './rooms.dto.ts';
-import { SettingsService } from './room-settings.service.ts';
+import { RoomSettingsService } from './room-settings.service.ts';
 import { RoomsService } from './rooms.service.ts';
 
 @ApiTags('rooms')
@@ -18,10 +18,10 @@ import { RoomsService } from './rooms.service.ts';
 export class RoomsController {
   constructor(
     private readonly rooms: RoomsService,
-    private readonly founding: FoundingService,
-    private readonly entering: EnteringService,
+    private readonly founding: RoomCreationService,
+    private readonly entering: JoinService,
     private readonly reading: ReadingService,
-    private readonly settings: SettingsService,
+    private readonly settings: RoomSettingsService,
   ) {}
 
   /** All rooms the caller is in, on one page. */

@@ -1,8 +1,8 @@
 import { MessageBody, SubscribeMessage } from '@nestjs/websockets';
 import { type Caller, CurrentCaller } from '../common/caller.ts';
 import { Gateway } from '../transport/gateway.ts';
-import { EnteringService } from './join.service.ts';
-import { FoundingService } from './room-creation.service.ts';
+import { JoinService } from './join.service.ts';
+import { RoomCreationService } from './room-creation.service.ts';
 import { ReadingService } from './reading.service.ts';
 import { MarkRead, MarkUnread, type ReadState } from './reading.dto.ts';
 import { CreateRoom, JoinRoom, LeaveRoom, type Room } from './rooms.dto.ts';
@@ -10,8 +10,8 @@ import { CreateRoom, JoinRoom, LeaveRoom, type Room } from './rooms.dto.ts';
 @Gateway()
 export class RoomsGateway {
   constructor(
-    private readonly founding: FoundingService,
-    private readonly entering: EnteringService,
+    private readonly founding: RoomCreationService,
+    private readonly entering: JoinService,
     private readonly reading: ReadingService,
   ) {}
 

@@ -15,11 +15,11 @@ import {
   ROOM_ACTIONS,
   type RoomAction,
   roomRefusal,
-  type Standing,
+  type RoomActor,
 } from './rooms.policy.ts';
 
 const roleIn = (name: string) => (name === '–' ? null : (name as MemberRole));
-const standing = ([kind, role = '–', serverRole]: string[]): Standing => ({
+const standing = ([kind, role = '–', serverRole]: string[]): RoomActor => ({
   kind: kind as RoomKind,
   role: roleIn(role),
   serverRole: serverRole as Role,

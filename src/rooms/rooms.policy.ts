@@ -20,7 +20,7 @@ export const ROOM_ACTIONS = [
 export type RoomAction = (typeof ROOM_ACTIONS)[number];
 
 /** Where somebody stands in relation to a room. */
-export interface Standing {
+export interface RoomActor {
   kind: RoomKind;
   /** Null for people who are not in it. */
   role: MemberRole | null;
@@ -60,7 +60,7 @@ const DIRECT: readonly RoomAction[] = ['see', 'join', 'read', 'post', 'react', '
 /** Open to everybody with an account in public rooms they are not in. Guests come in by code only. */
 const OUTSIDE_PUBLIC: readonly RoomAction[] = ['see', 'join'];
 
-export function mayRoom(action: RoomAction, { kind, role, serverRole }: Standing): boolean {
+export function mayRoom(action: RoomAction, { kind, role, serverRole }: RoomActor): boolean {
   if (!role) return kind === 'public' && serverRole !== 'guest' && OUTSIDE_PUBLIC.includes(action);
   if (kind === 'direct') return DIRECT.includes(action);
   // The server's moderators keep order in public rooms they are in; into private ones they have no way.
@@ -69,7 +69,7 @@ export function mayRoom(action: RoomAction, { kind, role, serverRole }: Standing
 }
 
 /** Why an action is refused, as a problem's code; undefined when it is allowed. */
-export function roomRefusal(action: RoomAction, room: Standing & RoomState, now: Date) {
+export function roomRefusal(action: RoomAction, room: RoomActor & RoomState, now: Date) {
   if (!mayRoom('see', room)) return 'room_not_found';
   if (!mayRoom(action, room)) return 'forbidden';
   if (action !== 'post') return undefined;
@@ -91,14 +91,14 @@ export function fixedRoomRefusal(act: FixedRoomAct, { kind, lobby }: { kind: Roo
 const rank = (role: MemberRole) => EVERYBODY.length - EVERYBODY.indexOf(role);
 
 /** Whoever keeps order acts upon people below them; owners act upon everybody. */
-export const mayActUpon = (mine: Standing, theirs: MemberRole): boolean =>
+export const mayActUpon = (mine: RoomActor, theirs: MemberRole): boolean =>
   mayRoom('moderate', mine) && (mine.role === 'owner' || rank(theirs) < rank('moderator'));
 
 /** Only owners give roles. */
-export const mayGiveRole = ({ kind, role }: Standing): boolean => kind !== 'direct' && role === 'owner';
+export const mayGiveRole = ({ kind, role }: RoomActor): boolean => kind !== 'direct' && role === 'owner';
 
 /** Who may call everybody by `@room` and `@here` is a setting of the room: the lowest role that may. */
-export const mayMentionRoom = ({ kind, role }: Standing, by: MemberRole): boolean =>
+export const mayMentionRoom = ({ kind, role }: RoomActor, by: MemberRole): boolean =>
   kind !== 'direct' && role !== null && rank(role) >= rank(by);
 
 /** Guests enter by code only: no directory, no direct messages. */

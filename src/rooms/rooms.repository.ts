@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Database, returning, type Tx } from '../common/database.ts';
 import { literally } from '../common/like.ts';
-import { Together } from '../common/batch-loader.ts';
-import { messageColumns, messageJoins, type MessageViewRow, seenFrom } from '../timeline/message.view.ts';
+import { BatchLoader } from '../common/batch-loader.ts';
+import { messageColumns, messageJoins, type MessageViewRow, redactBefore } from '../timeline/message.view.ts';
 import type { VisibleRoom } from '../timeline/room-feed.ts';
 import { summaryColumns } from '../users/user.view.ts';
 import { roomView, type RoomViewRow } from './room.view.ts';
-import { RoomRow } from './room.entity.ts';
+import { RoomEntity } from './room.entity.ts';
 import type { MemberRole, NotifyLevel } from './members.dto.ts';
 import type { ReadState } from './reading.dto.ts';
 import type { Room, RoomKind } from './rooms.dto.ts';
@@ -45,7 +45,7 @@ const visible = (room: RoomListRow): boolean => room.role !== null && room.last_
 
 /** To a guest the newest message quotes nothing from before they came. */
 const asSeenBy = ({ visible_from_seq }: RoomListRow, room: Room): Room =>
-  room.lastMessage ? { ...room, lastMessage: seenFrom(visible_from_seq ?? 1)(room.lastMessage) } : room;
+  room.lastMessage ? { ...room, lastMessage: redactBefore(visible_from_seq ?? 1)(room.lastMessage) } : room;
 
 /** Messages of people after the last one read: all numbers up to the head, less the notices among them. */
 const UNREAD = `(h.last_seq - m.last_read_seq - (SELECT count(*) FROM messages n
@@ -76,13 +76,13 @@ type RoomListRow = RoomViewRow & { visible_from_seq: number | null; viewer_id: s
 
 @Injectable()
 export class RoomsRepository {
-  private readonly lists = new Together(async (userIds) => {
+  private readonly lists = new BatchLoader(async (userIds) => {
     const rooms = await this.rows(`${ROOMS} WHERE m.role IS NOT NULL ORDER BY r.id`, [userIds]);
     const lists = Map.groupBy(rooms, ([viewerId]) => viewerId);
     return new Map([...lists].map(([viewerId, list]) => [viewerId, list.map(([, room]) => room)]));
   }, LISTS);
 
-  private readonly visible = new Together(async (userIds) => {
+  private readonly visible = new BatchLoader(async (userIds) => {
     const rows = await this.database.query<VisibleRoom & { userId: string }>(
       `SELECT user_id AS "userId", room_id AS "roomId", visible_from_seq AS "visibleFromSeq" FROM room_members
        WHERE user_id = ANY($1)`,
@@ -102,11 +102,11 @@ export class RoomsRepository {
     return facts;
   }
 
-  async create(tx: Tx, room: Partial<RoomRow>): Promise<string | undefined> {
+  async create(tx: Tx, room: Partial<RoomEntity>): Promise<string | undefined> {
     const created = await tx
       .createQueryBuilder()
       .insert()
-      .into(RoomRow)
+      .into(RoomEntity)
       .values(room)
       .orIgnore() // another room has this code, or this pair has its room: the caller looks again
       .returning('id')
@@ -146,8 +146,8 @@ export class RoomsRepository {
     return new Map(rooms.map(([viewerId, room]) => [viewerId, room]));
   }
 
-  async row(tx: Tx, roomId: string): Promise<RoomRow> {
-    return tx.findOneByOrFail(RoomRow, { id: roomId });
+  async row(tx: Tx, roomId: string): Promise<RoomEntity> {
+    return tx.findOneByOrFail(RoomEntity, { id: roomId });
   }
 
   /** Gives a room a code that no other has. */
@@ -157,8 +157,8 @@ export class RoomsRepository {
     while (await taken());
   }
 
-  async update(tx: Tx, roomId: string, changes: Partial<RoomRow>): Promise<void> {
-    await tx.update(RoomRow, { id: roomId }, changes);
+  async update(tx: Tx, roomId: string, changes: Partial<RoomEntity>): Promise<void> {
+    await tx.update(RoomEntity, { id: roomId }, changes);
   }
 
   /** Rooms that were deleted and still have messages. */
@@ -194,12 +194,12 @@ export class RoomsRepository {
 
   /** All rooms a person is in. */
   async mine(userId: string): Promise<Room[]> {
-    return (await this.lists.ask(userId)) ?? [];
+    return (await this.lists.load(userId)) ?? [];
   }
 
   /** The rooms a person is in, and from which message on they see each. */
   async visibleTo(userId: string): Promise<VisibleRoom[]> {
-    return (await this.visible.ask(userId)) ?? [];
+    return (await this.visible.load(userId)) ?? [];
   }
 
   /** Public rooms whose name or topic contains `q`, by name. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../common/database.ts';
-import { Rounds } from '../common/scheduled-tasks.ts';
+import { ScheduledTasks } from '../common/scheduled-tasks.ts';
 
 /** Milliseconds. A search reads through what waits, so it must stay short; what waits together is entered for less. */
 const ROUND = 1_000;
@@ -13,9 +13,9 @@ const ROUND = 1_000;
 export class SearchIndex {
   constructor(
     private readonly database: Database,
-    rounds: Rounds,
+    rounds: ScheduledTasks,
   ) {
-    rounds.every(ROUND, 'the search index', () => this.enterWaiting());
+    rounds.onOneNode(ROUND, 'the search index', () => this.enterWaiting());
   }
 
   async enterWaiting(): Promise<void> {

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../common/caller.ts';
-import { Load } from '../common/load-shedding.ts';
+import { LoadShedding } from '../common/load-shedding.ts';
 import { cursorKeys, page } from '../common/page.ts';
 import { Problem } from '../common/problem.ts';
 import { RoomAccess } from '../rooms/room-access.ts';
 import type { Message } from '../timeline/message.dto.ts';
-import { seenFrom } from '../timeline/message.view.ts';
+import { redactBefore } from '../timeline/message.view.ts';
 import { highlightsOf } from './highlights.ts';
 import type { FoundPage, SearchMessages } from './search.dto.ts';
 import { parseSearch } from './search-query.ts';
@@ -21,14 +21,14 @@ export class SearchService {
   constructor(
     private readonly access: RoomAccess,
     private readonly messages: SearchRepository,
-    private readonly load: Load,
+    private readonly load: LoadShedding,
   ) {}
 
   async find(
     caller: Caller,
     { q, roomId, from, has, before, after, limit = 20, cursor }: SearchMessages,
   ): Promise<FoundPage> {
-    this.load.spare('read');
+    this.load.rejectIfOverloaded('read');
     if (roomId) await this.access.allow(caller, roomId, 'read');
     const [afterId] = cursorKeys(cursor, [LAST_ID]);
     if (!/^[0-9a-f-]{36}$/.test(afterId))
@@ -58,7 +58,7 @@ export class SearchService {
     return Promise.all(
       messages.map(async (message) => {
         const { visibleFromSeq } = await this.access.allow(caller, message.roomId, 'read');
-        return seenFrom(visibleFromSeq)(message);
+        return redactBefore(visibleFromSeq)(message);
       }),
     );
   }

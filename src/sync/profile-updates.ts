@@ -1,9 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Announcements } from '../common/domain-events.ts';
-import { Rounds } from '../common/scheduled-tasks.ts';
+import { DomainEvents } from '../common/domain-events.ts';
+import { ScheduledTasks } from '../common/scheduled-tasks.ts';
 import { Bus } from '../cluster/bus.ts';
-import { Realtime } from '../transport/realtime.service.ts';
-import { ToldLately } from '../cluster/recent-deliveries.ts';
+import { RealtimeService } from '../transport/realtime.service.ts';
+import { RecentDeliveries } from '../cluster/recent-deliveries.ts';
 import { RoomsRepository } from '../rooms/rooms.repository.ts';
 import type { UserSummary } from '../users/users.dto.ts';
 import { ProfileChanged } from '../users/users.service.ts';
@@ -18,17 +18,17 @@ const POLL = 2_000;
  * With a new role the person's own connections may do more or less from now on.
  */
 @Injectable()
-export class NamesService {
-  private readonly logger = new Logger(NamesService.name);
-  private readonly told = new ToldLately();
+export class ProfileUpdates {
+  private readonly logger = new Logger(ProfileUpdates.name);
+  private readonly told = new RecentDeliveries();
 
   constructor(
     private readonly people: SyncRepository,
     private readonly rooms: RoomsRepository,
-    private readonly realtime: Realtime,
+    private readonly realtime: RealtimeService,
     bus: Bus,
-    announcements: Announcements,
-    rounds: Rounds,
+    announcements: DomainEvents,
+    rounds: ScheduledTasks,
   ) {
     bus.on('profile_changed', (person: UserSummary) => void this.tellHere(person));
     announcements.on(ProfileChanged, ({ user }) => {
@@ -41,7 +41,7 @@ export class NamesService {
   }
 
   private async tellHere(person: UserSummary): Promise<void> {
-    if (!this.told.take(person.id, person.revision)) return;
+    if (!this.told.record(person.id, person.revision)) return;
     this.realtime.setRoleHere(person.id, person.role);
     try {
       const rooms = await this.rooms.visibleTo(person.id);

@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Bus } from '../cluster/bus.ts';
 import { Lease } from '../cluster/lease.ts';
-import { type ParleySocket, Realtime } from '../transport/realtime.service.ts';
+import { type ParleySocket, RealtimeService } from '../transport/realtime.service.ts';
 import { RoomsRepository } from '../rooms/rooms.repository.ts';
 import { RoomFeed } from '../timeline/room-feed.ts';
 import { SweepRepository } from './sweep.repository.ts';
@@ -26,7 +26,7 @@ export class SweepService implements OnApplicationBootstrap, OnApplicationShutdo
     private readonly truth: SweepRepository,
     private readonly rooms: RoomsRepository,
     private readonly feed: RoomFeed,
-    private readonly realtime: Realtime,
+    private readonly realtime: RealtimeService,
     private readonly bus: Bus,
     private readonly lease: Lease,
   ) {}

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../common/database.ts';
-import { Together } from '../common/batch-loader.ts';
+import { BatchLoader } from '../common/batch-loader.ts';
 import { summaryColumns, summaryFromRow, type SummaryRow } from '../users/user.view.ts';
 import type { UserSummary } from '../users/users.dto.ts';
 
@@ -12,7 +12,7 @@ const AT_MOST = 500;
 
 @Injectable()
 export class SyncRepository {
-  private readonly changed = new Together(async (viewerIds) => {
+  private readonly changed = new BatchLoader(async (viewerIds) => {
     const rows = await this.database.query<{ viewerId: string; person: SummaryRow }>(
       `SELECT viewer.id AS "viewerId", lately.person FROM unnest($1::uuid[]) AS viewer (id) CROSS JOIN LATERAL (
          SELECT ${summaryColumns('u')} AS person FROM users u
@@ -29,7 +29,7 @@ export class SyncRepository {
 
   /** People who share a room with somebody and have changed their name, picture or role lately. */
   async changedLately(userId: string): Promise<UserSummary[]> {
-    return ((await this.changed.ask(userId)) ?? []).map(({ person }) => summaryFromRow(person));
+    return ((await this.changed.load(userId)) ?? []).map(({ person }) => summaryFromRow(person));
   }
 
   /** Whoever has changed their name, picture or role within the last moments. */

@@ -2,8 +2,8 @@ import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 
 /** What a message said until an edit, and since when. Gone with the message when that is deleted. */
 @Entity('message_edits')
-export class MessageEditRow {
-  @ForeignKey('MessageRow', { name: 'message_edits_message_id_fkey', onDelete: 'CASCADE' })
+export class MessageEditEntity {
+  @ForeignKey('MessageEntity', { name: 'message_edits_message_id_fkey', onDelete: 'CASCADE' })
   @PrimaryColumn('uuid', { name: 'message_id' })
   messageId: string;
 

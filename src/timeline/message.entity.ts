@@ -13,11 +13,11 @@ import type { SystemNotice } from './message.dto.ts';
 @Index('messages_time', ['roomId', 'createdAt'])
 @Index('messages_thread', ['threadId', 'seq'], { where: 'thread_id IS NOT NULL' })
 @Index('messages_notices', ['roomId', 'seq'], { where: `kind = 'system'` })
-export class MessageRow {
+export class MessageEntity {
   @PrimaryColumn('uuid', { default: () => 'uuidv7()' })
   id: string;
 
-  @ForeignKey('RoomRow', { name: 'messages_room_id_fkey', onDelete: 'CASCADE' })
+  @ForeignKey('RoomEntity', { name: 'messages_room_id_fkey', onDelete: 'CASCADE' })
   @Column('uuid', { name: 'room_id' })
   roomId: string;
 
@@ -37,7 +37,7 @@ export class MessageRow {
   @Column('text')
   kind: 'text' | 'system';
 
-  @ForeignKey('User', { name: 'messages_author_id_fkey', onDelete: 'SET NULL' })
+  @ForeignKey('UserEntity', { name: 'messages_author_id_fkey', onDelete: 'SET NULL' })
   @Column('uuid', { name: 'author_id', nullable: true })
   authorId: string | null;
 
@@ -45,17 +45,17 @@ export class MessageRow {
   body: string;
 
   @Index('messages_replies', { where: 'reply_to_id IS NOT NULL' })
-  @ForeignKey('MessageRow', { name: 'messages_reply_to_id_fkey', onDelete: 'SET NULL' })
+  @ForeignKey('MessageEntity', { name: 'messages_reply_to_id_fkey', onDelete: 'SET NULL' })
   @Column('uuid', { name: 'reply_to_id', nullable: true })
   replyToId: string | null;
 
   /** The message that its thread begins with; a trigger finds it for whatever answers another message. */
-  @ForeignKey('MessageRow', { name: 'messages_thread_id_fkey', onDelete: 'SET NULL' })
+  @ForeignKey('MessageEntity', { name: 'messages_thread_id_fkey', onDelete: 'SET NULL' })
   @Column('uuid', { name: 'thread_id', nullable: true })
   threadId: string | null;
 
   /** Who first said what this message passes on; see `forwardedAt`. */
-  @ForeignKey('User', { name: 'messages_forwarded_author_id_fkey', onDelete: 'SET NULL' })
+  @ForeignKey('UserEntity', { name: 'messages_forwarded_author_id_fkey', onDelete: 'SET NULL' })
   @Column('uuid', { name: 'forwarded_author_id', nullable: true })
   forwardedAuthorId: string | null;
 

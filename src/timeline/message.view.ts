@@ -110,7 +110,7 @@ function replyView({ reply_id, reply_seq, reply_body, reply_kind, reply_author }
 }
 
 /** As a guest sees it, who sees a room from a seq on: what was said before is quoted without its words and its author. */
-export const seenFrom =
+export const redactBefore =
   (from: number) =>
   (message: Message): Message =>
     message.replyTo && message.replyTo.seq < from

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { Announcements } from '../common/domain-events.ts';
+import { DomainEvents } from '../common/domain-events.ts';
 import { metrics } from '../common/metrics.ts';
-import { Realtime } from '../transport/realtime.service.ts';
+import { RealtimeService } from '../transport/realtime.service.ts';
 import type { Message } from './message.dto.ts';
-import { seenFrom } from './message.view.ts';
-import { MessagesTold } from './timeline-events.ts';
+import { redactBefore } from './message.view.ts';
+import { MessagesDelivered } from './timeline-events.ts';
 
 /** How far a room was told. */
 interface Told {
@@ -16,14 +16,14 @@ interface Told {
 
 /** Tells the sockets of this node that are in a room what changed there, in the order given; `RoomFeed` keeps the order. */
 @Injectable()
-export class Telling {
+export class RoomBroadcaster {
   constructor(
-    private readonly realtime: Realtime,
-    private readonly announcements: Announcements,
+    private readonly realtime: RealtimeService,
+    private readonly announcements: DomainEvents,
   ) {}
 
   /** New messages that stand together travel together. */
-  tell(roomId: string, room: Told, messages: Message[]): void {
+  broadcast(roomId: string, room: Told, messages: Message[]): void {
     const listeners = this.realtime.server.of('/').adapter.rooms.get(`room:${roomId}`)?.size ?? 0;
     metrics.deliveries.inc(listeners * messages.length);
     const before = room.seq;
@@ -50,7 +50,7 @@ export class Telling {
     flush();
     // Among them what was changed again before it was told: its revision comes after those of later messages.
     const said = messages.filter(({ seq }) => seq > before).sort((a, b) => a.seq - b.seq);
-    if (said.length) void this.announcements.announce(new MessagesTold(said, room.isDirect));
+    if (said.length) void this.announcements.publish(new MessagesDelivered(said, room.isDirect));
   }
 
   private tellNew(roomId: string, messages: Message[]): void {
@@ -59,14 +59,14 @@ export class Telling {
     if (messages.length > 1) others.emit('receive_messages', messages);
     else if (first) others.emit('receive_message', first);
     for (const { socket, from } of latecomers)
-      for (const message of messages) socket.emit('receive_message', seenFrom(from)(message));
+      for (const message of messages) socket.emit('receive_message', redactBefore(from)(message));
   }
 
   private tellChanged(roomId: string, message: Message): void {
     const { others, latecomers } = this.hearersOf(roomId, [message]);
     others.emit('message_changed', message);
     for (const { socket, from } of latecomers)
-      if (from <= message.seq) socket.emit('message_changed', seenFrom(from)(message));
+      if (from <= message.seq) socket.emit('message_changed', redactBefore(from)(message));
   }
 
   private release(roomId: string, { userId, reason }: { userId: string; reason: RoomLeft }): void {
@@ -79,13 +79,13 @@ export class Telling {
 
   /** Guests who joined after something was said hear it without the words from before, so each by themselves. */
   private hearersOf(roomId: string, messages: Message[]) {
-    const latecomers = this.blindTo(roomId, earliestOf(messages));
+    const latecomers = this.hiddenFrom(roomId, earliestOf(messages));
     const others = this.realtime.local.to(`room:${roomId}`).except(latecomers.map(({ id }) => id));
     return { others, latecomers: latecomers.map(({ id, from }) => ({ socket: this.realtime.local.to(id), from })) };
   }
 
   /** Sockets of guests who joined after a message was said, and what they see first. */
-  private blindTo(roomId: string, seq: number): { id: string; from: number }[] {
+  private hiddenFrom(roomId: string, seq: number): { id: string; from: number }[] {
     const { adapter, sockets } = this.realtime.server.of('/');
     return [...(adapter.rooms.get(`room:${roomId}`) ?? [])].flatMap((id) => {
       const from = sockets.get(id)?.data.visibleFrom.get(roomId) ?? 1;

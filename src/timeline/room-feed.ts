@@ -1,14 +1,14 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { Announcements } from '../common/domain-events.ts';
+import { DomainEvents } from '../common/domain-events.ts';
 import { limits } from '../shared/limits.ts';
 import { metrics } from '../common/metrics.ts';
 import { Bus } from '../cluster/bus.ts';
 import { Lease } from '../cluster/lease.ts';
-import { type ParleySocket, Realtime } from '../transport/realtime.service.ts';
+import { type ParleySocket, RealtimeService } from '../transport/realtime.service.ts';
 import type { Message } from './message.dto.ts';
 import { TimelineRepository } from './timeline.repository.ts';
-import { Telling } from './room-broadcaster.ts';
-import { NoticesHealed, RoomEntered } from './timeline-events.ts';
+import { RoomBroadcaster } from './room-broadcaster.ts';
+import { NoticesRecovered, RoomJoined } from './timeline-events.ts';
 
 /** How often the heads are compared, in milliseconds: twice as often while hints do not flow. */
 const POLL = 2_000;
@@ -55,11 +55,11 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
 
   constructor(
     private readonly timeline: TimelineRepository,
-    private readonly realtime: Realtime,
+    private readonly realtime: RealtimeService,
     private readonly bus: Bus,
     private readonly lease: Lease,
-    private readonly announcements: Announcements,
-    private readonly telling: Telling,
+    private readonly announcements: DomainEvents,
+    private readonly telling: RoomBroadcaster,
   ) {
     bus.on('join', (join: Join) => void this.joinHere(join));
     bus.on('timeline', (messages: Message[]) => this.offer(messages));
@@ -112,7 +112,7 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
     await this.follow([room.roomId]);
     const { isDirect = false, seq = 0 } = this.rooms.get(room.roomId) ?? {};
     this.open(socket, [room]);
-    void this.announcements.announce(new RoomEntered(socket, room.roomId, isDirect, seq));
+    void this.announcements.publish(new RoomJoined(socket, room.roomId, isDirect, seq));
   }
 
   /** At once: what is told before goes past this connection, and all that is told after reaches it. */
@@ -167,7 +167,7 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
       room.revision = revision;
       due.push(message);
     }
-    this.telling.tell(roomId, room, due);
+    this.telling.broadcast(roomId, room, due);
   }
 
   private async repairIfStuck(roomId: string, room: Followed): Promise<void> {
@@ -191,9 +191,9 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
       if (!this.lease.fresh) return; // it stays behind, and the poll finds it again
       room.revision = Math.max(room.revision ?? 0, changes.at(-1)?.revision ?? 0);
       metrics.healed.inc({ cause }, due.length);
-      this.telling.tell(roomId, room, due);
+      this.telling.broadcast(roomId, room, due);
       const notices = due.filter(({ system }) => system);
-      if (notices.length) void this.announcements.announce(new NoticesHealed(notices));
+      if (notices.length) void this.announcements.publish(new NoticesRecovered(notices));
       if (changes.length < limits.changesPerAnswer) break;
     }
     this.drain(roomId, room);

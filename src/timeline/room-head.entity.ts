@@ -5,8 +5,8 @@ import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
  * equal to commit order, and "nothing of X after X was removed" a fact rather than a race.
  */
 @Entity('room_head')
-export class RoomHead {
-  @ForeignKey('RoomRow', { name: 'room_head_room_id_fkey', onDelete: 'CASCADE' })
+export class RoomHeadEntity {
+  @ForeignKey('RoomEntity', { name: 'room_head_room_id_fkey', onDelete: 'CASCADE' })
   @PrimaryColumn('uuid', { name: 'room_id' })
   roomId: string;
 

@@ -2,14 +2,14 @@ import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 
 /** What one member wishes to hear of one thread. A trigger of `messages` adds those who take part. */
 @Entity('thread_followers')
-@ForeignKey('RoomMember', ['roomId', 'userId'], ['roomId', 'userId'], {
+@ForeignKey('RoomMemberEntity', ['roomId', 'userId'], ['roomId', 'userId'], {
   name: 'thread_followers_member_fkey',
   onDelete: 'CASCADE',
 })
 @Index('thread_followers_member', ['userId', 'roomId'])
-export class ThreadFollower {
+export class ThreadFollowerEntity {
   /** The message it begins with. */
-  @ForeignKey('MessageRow', { name: 'thread_followers_thread_id_fkey', onDelete: 'CASCADE' })
+  @ForeignKey('MessageEntity', { name: 'thread_followers_thread_id_fkey', onDelete: 'CASCADE' })
   @PrimaryColumn('uuid', { name: 'thread_id', primaryKeyConstraintName: 'thread_followers_pkey' })
   threadId: string;
 

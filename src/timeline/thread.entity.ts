@@ -3,13 +3,13 @@ import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 /** What the answers to a message add up to. Triggers of `messages` keep it true; nothing else writes it. */
 @Entity('threads')
 @Index('threads_latest', ['roomId', 'lastSeq'])
-export class ThreadRow {
+export class ThreadEntity {
   /** The message it begins with. */
-  @ForeignKey('MessageRow', { name: 'threads_id_fkey', onDelete: 'CASCADE' })
+  @ForeignKey('MessageEntity', { name: 'threads_id_fkey', onDelete: 'CASCADE' })
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'threads_pkey' })
   id: string;
 
-  @ForeignKey('RoomRow', { name: 'threads_room_id_fkey', onDelete: 'CASCADE' })
+  @ForeignKey('RoomEntity', { name: 'threads_room_id_fkey', onDelete: 'CASCADE' })
   @Column('uuid', { name: 'room_id' })
   roomId: string;
 

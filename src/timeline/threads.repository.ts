@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../common/database.ts';
 import { followerJoin, follows } from './followers.repository.ts';
 import type { Message } from './message.dto.ts';
-import { messageColumns, messageJoins, messageView, type MessageViewRow, seenFrom } from './message.view.ts';
+import { messageColumns, messageJoins, messageView, type MessageViewRow, redactBefore } from './message.view.ts';
 
 const REPLIES = `SELECT ${messageColumns} FROM messages m ${messageJoins}
   WHERE m.thread_id = $1 AND m.seq >= $2`;
@@ -21,13 +21,13 @@ export class ThreadsRepository {
   /** The newest `limit` answers with `from` ≤ seq < `before`, seq ascending. */
   async before(threadId: string, from: number, before: number, limit: number): Promise<Message[]> {
     const sql = `${REPLIES} AND m.seq < $3 ORDER BY m.seq DESC LIMIT $4`;
-    return (await this.select(sql, [threadId, from, before, limit])).map(seenFrom(from)).reverse();
+    return (await this.select(sql, [threadId, from, before, limit])).map(redactBefore(from)).reverse();
   }
 
   /** The oldest `limit` answers with seq > `after`, seq ascending. */
   async after(threadId: string, from: number, after: number, limit: number): Promise<Message[]> {
     const sql = `${REPLIES} AND m.seq > $3 ORDER BY m.seq LIMIT $4`;
-    return (await this.select(sql, [threadId, from, after, limit])).map(seenFrom(from));
+    return (await this.select(sql, [threadId, from, after, limit])).map(redactBefore(from));
   }
 
   /** Messages of a room that were answered, the last answered first, of which the last answer has a seq < `before`. */

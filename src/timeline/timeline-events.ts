@@ -2,7 +2,7 @@ import type { ParleySocket } from '../transport/realtime.service.ts';
 import type { Message } from './message.dto.ts';
 
 /** This node has told its connections in a room what is new there: each message once, in their order. */
-export class MessagesTold {
+export class MessagesDelivered {
   constructor(
     readonly messages: Message[],
     /** Whether it is a talk between two. */
@@ -11,7 +11,7 @@ export class MessagesTold {
 }
 
 /** A connection hears a room that its person has entered. */
-export class RoomEntered {
+export class RoomJoined {
   constructor(
     readonly socket: ParleySocket,
     readonly roomId: string,
@@ -23,6 +23,6 @@ export class RoomEntered {
 }
 
 /** Notices that this node had to read from the database: the hints that came with them may be lost, too. */
-export class NoticesHealed {
+export class NoticesRecovered {
   constructor(readonly notices: Message[]) {}
 }

@@ -1,13 +1,13 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { FollowersRepository } from './followers.repository.ts';
-import { MessageEditRow } from './message-edit.entity.ts';
-import { MessageRow } from './message.entity.ts';
+import { MessageEditEntity } from './message-edit.entity.ts';
+import { MessageEntity } from './message.entity.ts';
 import { RoomFeed } from './room-feed.ts';
-import { RoomHead } from './room-head.entity.ts';
-import { Telling } from './room-broadcaster.ts';
-import { ThreadFollower } from './thread-follower.entity.ts';
-import { ThreadRow } from './thread.entity.ts';
+import { RoomHeadEntity } from './room-head.entity.ts';
+import { RoomBroadcaster } from './room-broadcaster.ts';
+import { ThreadFollowerEntity } from './thread-follower.entity.ts';
+import { ThreadEntity } from './thread.entity.ts';
 import { ThreadsRepository } from './threads.repository.ts';
 import { TimelineRepository } from './timeline.repository.ts';
 import { TimelineService } from './timeline.service.ts';
@@ -18,8 +18,10 @@ import { TimelineService } from './timeline.service.ts';
  * `revision` count without gaps in the order of commits.
  */
 @Module({
-  imports: [TypeOrmModule.forFeature([RoomHead, MessageRow, MessageEditRow, ThreadRow, ThreadFollower])],
-  providers: [FollowersRepository, RoomFeed, Telling, ThreadsRepository, TimelineRepository, TimelineService],
+  imports: [
+    TypeOrmModule.forFeature([RoomHeadEntity, MessageEntity, MessageEditEntity, ThreadEntity, ThreadFollowerEntity]),
+  ],
+  providers: [FollowersRepository, RoomFeed, RoomBroadcaster, ThreadsRepository, TimelineRepository, TimelineService],
   exports: [FollowersRepository, RoomFeed, ThreadsRepository, TimelineRepository, TimelineService],
 })
 export class TimelineModule {}

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Database, returning, type Tx } from '../common/database.ts';
 import { Problem } from '../common/problem.ts';
 import type { Forwarded, Message, MessageEdit, SystemNotice } from './message.dto.ts';
-import { MessageRow } from './message.entity.ts';
-import { messageColumns, messageJoins, messageView, type MessageViewRow, seenFrom } from './message.view.ts';
+import { MessageEntity } from './message.entity.ts';
+import { messageColumns, messageJoins, messageView, type MessageViewRow, redactBefore } from './message.view.ts';
 
 export interface Head {
   lastSeq: number;
@@ -125,13 +125,13 @@ export class TimelineRepository {
   /** The newest `limit` messages with `from` ≤ seq < `before`, seq ascending. */
   async before(roomId: string, from: number, before: number, limit: number): Promise<Message[]> {
     const sql = `${MESSAGES} WHERE m.room_id = $1 AND m.seq >= $2 AND m.seq < $3 ORDER BY m.seq DESC LIMIT $4`;
-    return (await this.select(sql, [roomId, from, before, limit])).map(seenFrom(from)).reverse();
+    return (await this.select(sql, [roomId, from, before, limit])).map(redactBefore(from)).reverse();
   }
 
   /** The oldest `limit` messages with seq > `after`, seq ascending. */
   async after(roomId: string, from: number, after: number, limit: number): Promise<Message[]> {
     const sql = `${MESSAGES} WHERE m.room_id = $1 AND m.seq >= $2 AND m.seq > $3 ORDER BY m.seq LIMIT $4`;
-    return (await this.select(sql, [roomId, from, after, limit])).map(seenFrom(from));
+    return (await this.select(sql, [roomId, from, after, limit])).map(redactBefore(from));
   }
 
   /** The seq of the first message at or after a time; one past the last when there is none. */
@@ -148,7 +148,7 @@ export class TimelineRepository {
   /** Messages that changed after a revision, in the order of their newest change. */
   async changedSince(roomId: string, from: number, since: number, limit: number): Promise<Message[]> {
     const sql = `${MESSAGES} WHERE m.room_id = $1 AND m.seq >= $2 AND m.revision > $3 ORDER BY m.revision LIMIT $4`;
-    return (await this.select(sql, [roomId, from, since, limit])).map(seenFrom(from));
+    return (await this.select(sql, [roomId, from, since, limit])).map(redactBefore(from));
   }
 
   /** Gives a message that was changed its revision, and shows it as it is now. */
@@ -172,7 +172,7 @@ export class TimelineRepository {
       [edit.id, edit.revision],
     );
     const { body, mentions, mentionsRoom } = edit;
-    await tx.update(MessageRow, { id: edit.id }, { body, mentions, mentionsRoom, editedAt: new Date() });
+    await tx.update(MessageEntity, { id: edit.id }, { body, mentions, mentionsRoom, editedAt: new Date() });
   }
 
   async edits(messageId: string): Promise<MessageEdit[]> {
@@ -184,13 +184,13 @@ export class TimelineRepository {
   }
 
   /** Leaves a tombstone: the place stays, everything said is gone, what it said before edits and what was said to it too. */
-  async bury(tx: Tx, id: string): Promise<boolean> {
+  async redact(tx: Tx, id: string): Promise<boolean> {
     await tx.query(`DELETE FROM message_edits WHERE message_id = $1`, [id]);
     await tx.query(`DELETE FROM reactions WHERE message_id = $1`, [id]);
     await tx.query(`DELETE FROM attachments WHERE message_id = $1`, [id]);
     const unsaid = { body: '', replyToId: null, mentions: [], mentionsRoom: false, pinnedAt: null };
     const unforwarded = { forwardedAuthorId: null, forwardedRoom: null, forwardedAt: null };
-    await tx.update(MessageRow, { id }, { ...unsaid, ...unforwarded, deletedAt: new Date() });
+    await tx.update(MessageEntity, { id }, { ...unsaid, ...unforwarded, deletedAt: new Date() });
     return true;
   }
 
@@ -217,7 +217,7 @@ export class TimelineRepository {
 
   async pins(roomId: string, from: number): Promise<Message[]> {
     const sql = `${MESSAGES} WHERE m.room_id = $1 AND m.seq >= $2 AND m.pinned_at IS NOT NULL ORDER BY m.pinned_at DESC`;
-    return (await this.select(sql, [roomId, from])).map(seenFrom(from));
+    return (await this.select(sql, [roomId, from])).map(redactBefore(from));
   }
 
   private async select(sql: string, values: unknown[], tx: Tx = this.database.source.manager): Promise<Message[]> {

@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { limits } from '../shared/limits.ts';
 import { metrics } from '../common/metrics.ts';
-import { cutNow } from './close-connection.ts';
+import { terminate } from './close-connection.ts';
 import type { ParleySocket } from './realtime.service.ts';
 
 const logger = new Logger('BackPressure');
@@ -27,7 +27,7 @@ export function watchQueue(socket: ParleySocket): void {
     metrics.cuts.inc({ reason: 'slow_consumer' });
     logger.warn(`${socket.id} does not read: cut with ${queue.length} packets waiting`);
     // Not from within the sending of a packet to perhaps a thousand sockets.
-    setImmediate(() => cutNow(socket));
+    setImmediate(() => terminate(socket));
   });
 }
 

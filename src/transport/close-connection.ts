@@ -10,7 +10,7 @@ const wireOf = (socket: ParleySocket) => (socket.conn.transport as unknown as { 
  * Closes a socket once it has everything that is queued for it, and resolves when the client has taken leave too: a
  * process that ends before would take along what is still on its way, acknowledgements among it.
  */
-export async function sayGoodbye(socket: ParleySocket, patience: number): Promise<void> {
+export async function closeGracefully(socket: ParleySocket, patience: number): Promise<void> {
   const wire = wireOf(socket);
   const gone = once(wire, 'close');
   socket.disconnect(true);
@@ -20,7 +20,7 @@ export async function sayGoodbye(socket: ParleySocket, patience: number): Promis
 }
 
 /** Cuts a socket at once and forgets what is queued. Its client sees a lost connection, comes back and catches up. */
-export function cutNow(socket: ParleySocket): void {
+export function terminate(socket: ParleySocket): void {
   const wire = wireOf(socket);
   socket.conn.close(true);
   wire.terminate();

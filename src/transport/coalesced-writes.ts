@@ -14,7 +14,7 @@ const due = new Set<() => void>();
  * the acknowledgement, the other the message and the ring. Each write is a system call and wakes the client, and that is
  * most of what a delivery costs. Nothing waits for a timer.
  */
-export function gatherWrites({ conn }: ParleySocket): void {
+export function coalesceWrites({ conn }: ParleySocket): void {
   const engine = conn as unknown as Engine;
   const wire = engine.request.socket;
   const flush = engine.flush.bind(engine);

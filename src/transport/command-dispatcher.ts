@@ -8,22 +8,22 @@ import { Problem } from '../common/problem.ts';
 import { asProblem } from '../common/problem.filter.ts';
 import { inContext } from '../common/request-context.ts';
 import { inSpan } from '../common/tracing.ts';
-import type { Unfinished } from '../common/in-flight-work.ts';
+import type { InFlightWork } from '../common/in-flight-work.ts';
 import { CommandRates } from './command-rates.ts';
-import { cutNow } from './close-connection.ts';
-import type { Doorkeeper } from './connection-admission.ts';
+import { terminate } from './close-connection.ts';
+import type { ConnectionAdmission } from './connection-admission.ts';
 import type { Ack } from './events.ts';
 import type { ParleySocket } from './realtime.service.ts';
 import type { CommandError } from './transport.dto.ts';
-import { Turns } from './command-queue.ts';
+import { CommandQueue } from './command-queue.ts';
 
 /** A command as Nest has wired it: guard, pipe and gateway behind one function. */
 export type Callback = (data: unknown, refuse: (problem: Problem) => void) => unknown;
 
 /** What all doors share. */
 interface House {
-  doorkeeper: Doorkeeper;
-  unfinished: Unfinished;
+  doorkeeper: ConnectionAdmission;
+  unfinished: InFlightWork;
   /** Of the rate limits. */
   scale: number;
 }
@@ -34,10 +34,10 @@ const logger = new Logger('Command');
  * The commands of one socket. Each is acknowledged exactly once, in order, whatever happens (Nest by itself answers
  * nothing when a handler throws or returns nothing, and runs the commands of one socket all at once).
  */
-export class CommandDoor {
+export class CommandDispatcher {
   readonly commands = new Map<string, Callback>();
   private readonly rates = new CommandRates();
-  private readonly turns = new Turns();
+  private readonly turns = new CommandQueue();
 
   constructor(
     private readonly socket: Socket,
@@ -59,7 +59,7 @@ export class CommandDoor {
 
   private take({ name, data, answer }: Received): void {
     try {
-      this.house.doorkeeper.insist();
+      this.house.doorkeeper.assertServing();
       const wait = this.rates.take(name, this.house.scale);
       if (wait) throw new Problem('too_many_requests', undefined, undefined, wait);
       const callback = this.commands.get(name);
@@ -70,7 +70,7 @@ export class CommandDoor {
           answer(refusal(new Problem('internal_error')));
         })
         .catch((failure: unknown) => this.fail(failure));
-      void this.house.unfinished.during(done);
+      void this.house.unfinished.track(done);
     } catch (error) {
       answer(refusal(asProblem(error)));
     }
@@ -79,7 +79,7 @@ export class CommandDoor {
   /** The last resort: this connection ends, and nothing else does. */
   private fail(error: unknown): void {
     logger.error(error);
-    cutNow(this.socket as ParleySocket);
+    terminate(this.socket as ParleySocket);
   }
 
   private run(command: string, data: unknown, callback: Callback, answer: Answer): Promise<void> {
@@ -92,10 +92,10 @@ export class CommandDoor {
       if (!result.ok) span?.setAttribute('parley.code', result.error.code);
       span?.end();
     };
-    return this.turns.take(subjectOf(command, data), command, (onPlace) => {
+    return this.turns.run(subjectOf(command, data), command, (onPlace) => {
       const requestId = randomUUID();
       const traced = () => inSpan(command, { 'parley.request_id': requestId }, work);
-      return inContext({ requestId, ip: this.ip, onPlace }, traced);
+      return inContext({ requestId, ip: this.ip, allowNext: onPlace }, traced);
     });
   }
 }

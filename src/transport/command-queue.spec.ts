@@ -1,17 +1,17 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { Turns } from './command-queue.ts';
+import { CommandQueue } from './command-queue.ts';
 
 const aMoment = () => new Promise((resolve) => setTimeout(resolve, 5));
 
 describe('commands about one thing', () => {
-  let turns: Turns;
+  let turns: CommandQueue;
   let heard: string[];
 
   /** Begins a command that ends, or steps aside, when it is told to. */
   const begin = (name: string, { line = 'room', command = 'send' } = {}) => {
     const { promise: end, resolve, reject } = Promise.withResolvers<undefined>();
     let aside: (() => void) | undefined;
-    const done = turns.take(line, command, async (stepAside) => {
+    const done = turns.run(line, command, async (stepAside) => {
       aside = stepAside;
       heard.push(`${name} begins`);
       await end;
@@ -21,7 +21,7 @@ describe('commands about one thing', () => {
   };
 
   beforeEach(() => {
-    turns = new Turns();
+    turns = new CommandQueue();
     heard = [];
   });
 

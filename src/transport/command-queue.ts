@@ -1,7 +1,7 @@
 type Work = (stepAside: () => void) => Promise<void>;
 
 /** Where the commands about one thing stand. */
-interface Line {
+interface QueueTail {
   /** What the last of them asks for. */
   command: string;
   /** The next of this kind may begin. */
@@ -15,11 +15,11 @@ interface Line {
  * kind several may be under way, and only from where the one before says that it keeps its place (`stepAside`): what is
  * said in a row in one room then travels together.
  */
-export class Turns {
-  private readonly lines = new Map<string, Line>();
+export class CommandQueue {
+  private readonly lines = new Map<string, QueueTail>();
 
   /** @param line what it is about @param command what it asks for */
-  async take(line: string, command: string, work: Work): Promise<void> {
+  async run(line: string, command: string, work: Work): Promise<void> {
     const before = this.lines.get(line);
     const aside = Promise.withResolvers<unknown>();
     const stepAside = () => aside.resolve(undefined);

@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { Socket } from 'socket.io';
 import { Config } from '../common/config.ts';
 import { limits } from '../shared/limits.ts';
-import { Load } from '../common/load-shedding.ts';
+import { LoadShedding } from '../common/load-shedding.ts';
 import { Problem } from '../common/problem.ts';
-import { Unfinished } from '../common/in-flight-work.ts';
+import { InFlightWork } from '../common/in-flight-work.ts';
 import { Lease } from '../cluster/lease.ts';
 import { OpenConnections } from '../cluster/open-connections.ts';
 
@@ -13,11 +13,11 @@ const RETRY_AFTER = 35;
 
 /** Who is let in at all: not by a process that stops, has lost its lease or too much to do, and not without number. */
 @Injectable()
-export class Doorkeeper {
+export class ConnectionAdmission {
   constructor(
     private readonly lease: Lease,
-    private readonly load: Load,
-    private readonly unfinished: Unfinished,
+    private readonly load: LoadShedding,
+    private readonly unfinished: InFlightWork,
     private readonly connections: OpenConnections,
     private readonly config: Config,
   ) {}
@@ -27,8 +27,8 @@ export class Doorkeeper {
    * @throws Problem `unavailable` or `too_many_requests`
    */
   async admit(socket: Pick<Socket, 'conn'>, address: string): Promise<void> {
-    this.insist();
-    this.load.spare('connection');
+    this.assertServing();
+    this.load.rejectIfOverloaded('connection');
     await this.count(socket, `address:${address}`, limits.socketsPerAddress);
   }
 
@@ -41,8 +41,8 @@ export class Doorkeeper {
    * Whether this process may act on what it knows of people's rights.
    * @throws Problem `unavailable`
    */
-  insist(): void {
-    if (this.unfinished.ending) throw new Problem('unavailable', 'The server is stopping', undefined, 1);
+  assertServing(): void {
+    if (this.unfinished.isShuttingDown) throw new Problem('unavailable', 'The server is stopping', undefined, 1);
     if (!this.lease.fresh) throw new Problem('unavailable', 'The database is away', undefined, 5);
   }
 

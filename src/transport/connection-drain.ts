@@ -2,9 +2,9 @@ import type { Server as HttpServer } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { Unfinished } from '../common/in-flight-work.ts';
-import { sayGoodbye } from './close-connection.ts';
-import { type ParleySocket, Realtime } from './realtime.service.ts';
+import { InFlightWork } from '../common/in-flight-work.ts';
+import { closeGracefully } from './close-connection.ts';
+import { type ParleySocket, RealtimeService } from './realtime.service.ts';
 
 /** Seconds over which those who are cut come back, so that they do not reach another node all at once. */
 const SPREAD = 8;
@@ -22,12 +22,12 @@ const MOST_SLICES = 50;
  * the uncertainty of a command that got no answer.
  */
 @Injectable()
-export class Drain {
-  private readonly logger = new Logger(Drain.name);
+export class ConnectionDrain {
+  private readonly logger = new Logger(ConnectionDrain.name);
 
   constructor(
-    private readonly realtime: Realtime,
-    private readonly unfinished: Unfinished,
+    private readonly realtime: RealtimeService,
+    private readonly unfinished: InFlightWork,
     private readonly host: HttpAdapterHost,
   ) {}
 
@@ -37,7 +37,7 @@ export class Drain {
       socket.emit('server_draining', { retryAfter: Math.round(Math.random() * SPREAD * 10) / 10 });
     this.stopAccepting();
     const began = Date.now();
-    if (!(await this.unfinished.done(PATIENCE))) this.logger.warn('Not everything was finished in time');
+    if (!(await this.unfinished.drained(PATIENCE))) this.logger.warn('Not everything was finished in time');
     await this.cut();
     this.logger.log(`Drained in ${Date.now() - began} ms`);
   }
@@ -60,7 +60,7 @@ export class Drain {
     const cuts: Promise<void>[] = [];
     for (let first = 0; first < sockets.length; first += slice) {
       if (first) await delay(BETWEEN_SLICES);
-      cuts.push(...sockets.slice(first, first + slice).map((socket) => sayGoodbye(socket, GOODBYE)));
+      cuts.push(...sockets.slice(first, first + slice).map((socket) => closeGracefully(socket, GOODBYE)));
     }
     await Promise.all(cuts);
   }

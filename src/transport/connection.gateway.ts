@@ -1,19 +1,19 @@
 import type { OnGatewayConnection, OnGatewayDisconnect, OnGatewayInit } from '@nestjs/websockets';
 import { watchQueue } from './back-pressure.ts';
-import { gatherWrites } from './coalesced-writes.ts';
+import { coalesceWrites } from './coalesced-writes.ts';
 import { Gateway } from './gateway.ts';
-import { Online } from '../cluster/presence-heartbeat.ts';
-import { type ParleyServer, type ParleySocket, Realtime } from './realtime.service.ts';
+import { PresenceHeartbeat } from '../cluster/presence-heartbeat.ts';
+import { type ParleyServer, type ParleySocket, RealtimeService } from './realtime.service.ts';
 
 /** A device does this as long as it is on; nobody need be there. */
 const BY_ITSELF = 'reauthenticate';
 
 /** Sockets come and go here. Who they are was settled by the handshake (`auth.gateway.ts`). */
 @Gateway()
-export class RealtimeGateway implements OnGatewayInit, OnGatewayConnection, OnGatewayDisconnect {
+export class ConnectionGateway implements OnGatewayInit, OnGatewayConnection, OnGatewayDisconnect {
   constructor(
-    private readonly realtime: Realtime,
-    private readonly online: Online,
+    private readonly realtime: RealtimeService,
+    private readonly online: PresenceHeartbeat,
   ) {}
 
   afterInit(server: ParleyServer): void {
@@ -24,7 +24,7 @@ export class RealtimeGateway implements OnGatewayInit, OnGatewayConnection, OnGa
     const { userId, sessionId } = socket.data.caller;
     void socket.join(`session:${sessionId}`);
     watchQueue(socket);
-    gatherWrites(socket);
+    coalesceWrites(socket);
     this.online.connected(userId, socket.id);
     socket.onAny((command) => {
       if (command !== BY_ITSELF) this.online.seen(userId, socket.id);

@@ -31,7 +31,7 @@ interface Move {
 
 /** How a service reaches sockets: here at once, on other nodes by a hint. Call it after the commit. */
 @Injectable()
-export class Realtime {
+export class RealtimeService {
   /** Until there is a listener: nobody is connected, so a worker's events reach other nodes only. */
   private io: ParleyServer = new Server();
 

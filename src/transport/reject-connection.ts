@@ -6,7 +6,7 @@ import { asProblem } from '../common/problem.filter.ts';
 const STAY = 5_000;
 
 /** Why a connection is not let in, as its client hears it: `connect_error` with `data: {code, retryAfter?}`. */
-export function turnAway(socket: Socket, error: unknown): Error {
+export function rejectConnection(socket: Socket, error: unknown): Error {
   const { code, message, retryAfter } = asProblem(error);
   metrics.refusals.inc({ door: 'handshake', code });
   const { sockets } = socket.client as unknown as { sockets: Map<string, Socket> };

@@ -3,28 +3,28 @@ import { IoAdapter } from '@nestjs/platform-socket.io';
 import { Server, type ServerOptions, type Socket } from 'socket.io';
 import type { Config } from '../common/config.ts';
 import { limits } from '../shared/limits.ts';
-import { Unfinished } from '../common/in-flight-work.ts';
-import { type Callback, CommandDoor } from './command-dispatcher.ts';
-import { Doorkeeper } from './connection-admission.ts';
-import { turnAway } from './reject-connection.ts';
+import { InFlightWork } from '../common/in-flight-work.ts';
+import { type Callback, CommandDispatcher } from './command-dispatcher.ts';
+import { ConnectionAdmission } from './connection-admission.ts';
+import { rejectConnection } from './reject-connection.ts';
 
 /**
  * The socket door. Nest finds the handlers, runs the guard and the pipe; what each socket asks for is taken in by its
- * `CommandDoor`.
+ * `CommandDispatcher`.
  */
 export class SocketAdapter extends IoAdapter {
-  private readonly doors = new WeakMap<Socket, CommandDoor>();
+  private readonly doors = new WeakMap<Socket, CommandDispatcher>();
   private readonly watched = new WeakSet<Socket>();
-  private readonly doorkeeper: Doorkeeper;
-  private readonly unfinished: Unfinished;
+  private readonly doorkeeper: ConnectionAdmission;
+  private readonly unfinished: InFlightWork;
 
   constructor(
     app: INestApplicationContext,
     private readonly config: Config,
   ) {
     super(app);
-    this.doorkeeper = app.get(Doorkeeper);
-    this.unfinished = app.get(Unfinished);
+    this.doorkeeper = app.get(ConnectionAdmission);
+    this.unfinished = app.get(InFlightWork);
   }
 
   override createIOServer(port: number, options?: ServerOptions): Server {
@@ -61,8 +61,8 @@ export class SocketAdapter extends IoAdapter {
     socket.once('disconnect', callback);
   }
 
-  private openDoor(socket: Socket): CommandDoor {
-    return new CommandDoor(socket, this.addressOf(socket), {
+  private openDoor(socket: Socket): CommandDispatcher {
+    return new CommandDispatcher(socket, this.addressOf(socket), {
       doorkeeper: this.doorkeeper,
       unfinished: this.unfinished,
       scale: this.config.env.RATE_LIMIT_SCALE,
@@ -81,7 +81,7 @@ export class SocketAdapter extends IoAdapter {
   private admit(socket: Socket, next: (error?: Error) => void): void {
     this.doorkeeper.admit(socket, this.addressOf(socket)).then(
       () => next(),
-      (error: unknown) => next(turnAway(socket, error)),
+      (error: unknown) => next(rejectConnection(socket, error)),
     );
   }
 }

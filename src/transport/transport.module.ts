@@ -1,8 +1,8 @@
 import { Global, Module } from '@nestjs/common';
-import { Doorkeeper } from './connection-admission.ts';
-import { Drain } from './connection-drain.ts';
-import { RealtimeGateway } from './connection.gateway.ts';
-import { Realtime } from './realtime.service.ts';
+import { ConnectionAdmission } from './connection-admission.ts';
+import { ConnectionDrain } from './connection-drain.ts';
+import { ConnectionGateway } from './connection.gateway.ts';
+import { RealtimeService } from './realtime.service.ts';
 
 /**
  * Socket.IO: sockets, channels, commands. It knows no rule of the domain; it promises that every command is acknowledged
@@ -10,7 +10,7 @@ import { Realtime } from './realtime.service.ts';
  */
 @Global()
 @Module({
-  providers: [Doorkeeper, Drain, Realtime, RealtimeGateway],
-  exports: [Doorkeeper, Drain, Realtime],
+  providers: [ConnectionAdmission, ConnectionDrain, RealtimeService, ConnectionGateway],
+  exports: [ConnectionAdmission, ConnectionDrain, RealtimeService],
 })
 export class TransportModule {}

@@ -9,21 +9,21 @@ import type { Attachment } from '../timeline/message.dto.ts';
 @Index('attachments_room', ['roomId', 'seq'])
 @Index('attachments_unsent', ['createdAt'], { where: 'message_id IS NULL' })
 @Index('attachments_scans', ['scanAt'], { where: `status = 'pending'` })
-export class AttachmentRow {
+export class AttachmentEntity {
   @PrimaryColumn('uuid', { default: () => 'uuidv7()' })
   id: string;
 
   @Index('attachments_uploader')
-  @ForeignKey('User', { name: 'attachments_uploader_id_fkey', onDelete: 'CASCADE' })
+  @ForeignKey('UserEntity', { name: 'attachments_uploader_id_fkey', onDelete: 'CASCADE' })
   @Column('uuid', { name: 'uploader_id' })
   uploaderId: string;
 
   /** Null until it is sent; room, seq and position (among the files of the message) come with it and never change. */
-  @ForeignKey('MessageRow', { name: 'attachments_message_id_fkey', onDelete: 'CASCADE' })
+  @ForeignKey('MessageEntity', { name: 'attachments_message_id_fkey', onDelete: 'CASCADE' })
   @Column('uuid', { name: 'message_id', nullable: true })
   messageId: string | null;
 
-  @ForeignKey('RoomRow', { name: 'attachments_room_id_fkey', onDelete: 'CASCADE' })
+  @ForeignKey('RoomEntity', { name: 'attachments_room_id_fkey', onDelete: 'CASCADE' })
   @Column('uuid', { name: 'room_id', nullable: true })
   roomId: string | null;
 

@@ -6,11 +6,11 @@ import { Problem } from '../common/problem.ts';
 import { attachmentColumns, attachmentView, type AttachmentViewRow } from '../timeline/attachment.view.ts';
 import type { Attachment } from '../timeline/message.dto.ts';
 import { summaryColumns, summaryFromRow, type SummaryRow } from '../users/user.view.ts';
-import { AttachmentRow } from './attachment.entity.ts';
+import { AttachmentEntity } from './attachment.entity.ts';
 import type { RoomFile, RoomFilesQuery } from './uploads.dto.ts';
 
-type New = Pick<AttachmentRow, 'uploaderId' | 'kind' | 'name' | 'mime' | 'size' | 'sha256' | 'status'> &
-  Partial<AttachmentRow>;
+type New = Pick<AttachmentEntity, 'uploaderId' | 'kind' | 'name' | 'mime' | 'size' | 'sha256' | 'status'> &
+  Partial<AttachmentEntity>;
 
 /** Where a message stands that files are sent with. */
 export interface Place {
@@ -50,16 +50,16 @@ export class AttachmentsRepository {
     return this.database.source.manager;
   }
 
-  byId(id: string): Promise<AttachmentRow | null> {
-    return this.manager.findOneBy(AttachmentRow, { id });
+  byId(id: string): Promise<AttachmentEntity | null> {
+    return this.manager.findOneBy(AttachmentEntity, { id });
   }
 
-  byIds(ids: string[]): Promise<AttachmentRow[]> {
-    return this.manager.findBy(AttachmentRow, { id: In(ids) });
+  byIds(ids: string[]): Promise<AttachmentEntity[]> {
+    return this.manager.findBy(AttachmentEntity, { id: In(ids) });
   }
 
-  insert(tx: Tx, row: New): Promise<AttachmentRow> {
-    return tx.save(tx.create(AttachmentRow, row));
+  insert(tx: Tx, row: New): Promise<AttachmentEntity> {
+    return tx.save(tx.create(AttachmentEntity, row));
   }
 
   /**
@@ -98,13 +98,13 @@ export class AttachmentsRepository {
 
   /** False when it was sent meanwhile. */
   async removeUnsent(id: string, uploaderId: string): Promise<boolean> {
-    const { affected } = await this.manager.delete(AttachmentRow, { id, uploaderId, messageId: IsNull() });
+    const { affected } = await this.manager.delete(AttachmentEntity, { id, uploaderId, messageId: IsNull() });
     return affected === 1;
   }
 
   /** All that somebody uploaded and never sent. */
   async removeAllUnsent(uploaderId: string): Promise<void> {
-    await this.manager.delete(AttachmentRow, { uploaderId, messageId: IsNull() });
+    await this.manager.delete(AttachmentEntity, { uploaderId, messageId: IsNull() });
   }
 
   async removeForgotten(): Promise<void> {
@@ -160,7 +160,7 @@ export class AttachmentsRepository {
   }
 
   /** What the scanner said; undefined when the file was sent, or removed, meanwhile. */
-  async settle(tx: Tx, id: string, roomId: string | null, clean: boolean): Promise<AttachmentRow | undefined> {
+  async settle(tx: Tx, id: string, roomId: string | null, clean: boolean): Promise<AttachmentEntity | undefined> {
     const rows = await returning<{ id: string }>(
       tx,
       `UPDATE attachments SET status = $3, scan_at = NULL, received_key = NULL,
@@ -168,6 +168,6 @@ export class AttachmentsRepository {
        WHERE id = $1 AND room_id IS NOT DISTINCT FROM $2 RETURNING id`,
       [id, roomId, clean ? 'clean' : 'refused', clean],
     );
-    return rows.length ? ((await tx.findOneBy(AttachmentRow, { id })) ?? undefined) : undefined;
+    return rows.length ? ((await tx.findOneBy(AttachmentEntity, { id })) ?? undefined) : undefined;
   }
 }

@@ -7,7 +7,7 @@ import { Problems } from '../common/problems.decorator.ts';
 import { RateLimits } from '../common/rate-limits.ts';
 import { Me } from '../users/users.dto.ts';
 import { AvatarsService } from './avatars.service.ts';
-import { Receiving } from './quarantine.ts';
+import { Quarantine } from './quarantine.ts';
 import { AvatarUpload } from './uploads.dto.ts';
 
 @ApiTags('users')
@@ -16,7 +16,7 @@ import { AvatarUpload } from './uploads.dto.ts';
 export class AvatarsController {
   constructor(
     private readonly avatars: AvatarsService,
-    private readonly receiving: Receiving,
+    private readonly receiving: Quarantine,
     private readonly rates: RateLimits,
   ) {}
 
@@ -31,7 +31,7 @@ export class AvatarsController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<Me> {
     await this.rates.take('upload', caller.userId);
-    return this.avatars.change(caller, await this.receiving.one(request, response, limits.avatar));
+    return this.avatars.change(caller, await this.receiving.receive(request, response, limits.avatar));
   }
 
   /** Takes it away: initials are drawn again. */

@@ -1,17 +1,17 @@
 import { createReadStream } from 'node:fs';
 import { Injectable } from '@nestjs/common';
-import { Announcements } from '../common/domain-events.ts';
+import { DomainEvents } from '../common/domain-events.ts';
 import type { Caller } from '../common/caller.ts';
 import { Database } from '../common/database.ts';
 import { Problem } from '../common/problem.ts';
-import { User } from '../users/user.entity.ts';
+import { UserEntity } from '../users/user.entity.ts';
 import { summaryOf } from '../users/user.view.ts';
 import type { Me } from '../users/users.dto.ts';
 import { ProfileChanged, UsersService } from '../users/users.service.ts';
-import type { Handout } from './downloads.service.ts';
+import type { FileDownload } from './downloads.service.ts';
 import { recognise, typeOf } from './file-types.ts';
 import { Inspection } from './inspection/inspection.ts';
-import { headOf, Receiving, type Received } from './quarantine.ts';
+import { headOf, Quarantine, type Received } from './quarantine.ts';
 import { ScansService } from './scans.service.ts';
 import { newKey } from './storage.ts';
 import { StoredFiles } from './stored-files.ts';
@@ -24,17 +24,17 @@ const KEY = /^[0-9a-f]{32}$/;
 export class AvatarsService {
   constructor(
     private readonly users: UsersService,
-    private readonly receiving: Receiving,
+    private readonly receiving: Quarantine,
     private readonly inspection: Inspection,
     private readonly scans: ScansService,
     private readonly files: StoredFiles,
     private readonly database: Database,
-    private readonly announcements: Announcements,
+    private readonly announcements: DomainEvents,
   ) {}
 
   /** @throws Problem `file_type_mismatch` for what is no picture, and those of any file */
   async change(caller: Caller, received: Received): Promise<Me> {
-    const made = [this.receiving.place(), this.receiving.place()] as [string, string];
+    const made = [this.receiving.newPath(), this.receiving.newPath()] as [string, string];
     try {
       await this.cut(received, made);
       const key = newKey();
@@ -51,7 +51,7 @@ export class AvatarsService {
   }
 
   /** Its address is known to those who have seen the person, and says nothing to others: it is random and has no list. */
-  picture(key: string, size: number): Handout {
+  picture(key: string, size: number): FileDownload {
     if (!KEY.test(key)) throw new Problem('attachment_not_found');
     const chosen = SIZES.find((one) => one === size) ?? SIZES[0];
     // Another picture has another address.
@@ -76,10 +76,10 @@ export class AvatarsService {
           tx,
           SIZES.map((size) => `${avatarKey}-${size}`),
         );
-      await tx.update(User, { id: userId }, { avatarKey });
-      return tx.findOneByOrFail(User, { id: userId });
+      await tx.update(UserEntity, { id: userId }, { avatarKey });
+      return tx.findOneByOrFail(UserEntity, { id: userId });
     });
-    await this.announcements.announce(new ProfileChanged(summaryOf(user)));
+    await this.announcements.publish(new ProfileChanged(summaryOf(user)));
     return this.users.ownProfile(userId);
   }
 }

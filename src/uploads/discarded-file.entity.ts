@@ -5,7 +5,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
  * process that dies in between leaves nothing that is never removed.
  */
 @Entity('discarded_files')
-export class DiscardedFile {
+export class DiscardedFileEntity {
   @PrimaryColumn('text')
   key: string;
 

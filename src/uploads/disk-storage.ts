@@ -3,7 +3,7 @@ import { access, mkdir, open, rename, rm, stat, statfs } from 'node:fs/promises'
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { ByteRange } from './byte-range.ts';
-import { Missing, Storage } from './storage.ts';
+import { MissingFile, Storage } from './storage.ts';
 
 const KEY = /^[0-9a-f]{32}(-\d+)?$/;
 
@@ -38,7 +38,7 @@ export class DiskStorage extends Storage {
     await rm(this.path(key), { force: true });
   }
 
-  async room(): Promise<number> {
+  async freeBytes(): Promise<number> {
     await mkdir(this.root, { recursive: true, mode: 0o700 });
     await access(this.root, constants.W_OK);
     const { bavail, bsize } = await statfs(this.root);
@@ -57,5 +57,5 @@ export function placeOf(root: string, key: string): string {
 }
 
 function missing(error: unknown): never {
-  throw (error as NodeJS.ErrnoException).code === 'ENOENT' ? new Missing() : error;
+  throw (error as NodeJS.ErrnoException).code === 'ENOENT' ? new MissingFile() : error;
 }

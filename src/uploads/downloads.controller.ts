@@ -7,7 +7,7 @@ import { Problems } from '../common/problems.decorator.ts';
 import { ApiId, Id } from '../common/validation.ts';
 import { AvatarsService } from './avatars.service.ts';
 import { DownloadsService } from './downloads.service.ts';
-import { HandingOut } from './file-responses.ts';
+import { FileResponses } from './file-responses.ts';
 import { AvatarSize, FileAccess } from './uploads.dto.ts';
 
 const BYTES = { schema: { type: 'string', format: 'binary' } } as const;
@@ -21,7 +21,7 @@ export class DownloadsController {
   constructor(
     private readonly downloads: DownloadsService,
     private readonly avatars: AvatarsService,
-    private readonly out: HandingOut,
+    private readonly out: FileResponses,
   ) {}
 
   /** The file, or one part of it (`Range`). Only pictures and sound are shown by browsers, all else is downloaded. */

@@ -4,14 +4,14 @@ import { Problem } from '../common/problem.ts';
 import { RateLimits } from '../common/rate-limits.ts';
 import { RoomAccess } from '../rooms/room-access.ts';
 import { viewOf } from './attachment.view.ts';
-import type { AttachmentRow } from './attachment.entity.ts';
+import type { AttachmentEntity } from './attachment.entity.ts';
 import { AttachmentsRepository } from './attachments.repository.ts';
 import { FileSignatures } from './file-signatures.ts';
 import { disposition } from './file-name.ts';
 import type { SignedFiles } from './uploads.dto.ts';
 
 /** A file that may be handed out now. */
-export interface Handout {
+export interface FileDownload {
   key: string;
   mime: string;
   disposition: string;
@@ -35,13 +35,13 @@ export class DownloadsService {
    * @param caller by a bearer token, if there was one; else the signature tells
    * @throws Problem `attachment_not_found` for whatever the caller has no right to, or that is not clean
    */
-  async content(caller: Caller | undefined, id: string, signature: string | undefined): Promise<Handout> {
+  async content(caller: Caller | undefined, id: string, signature: string | undefined): Promise<FileDownload> {
     const { key, mime, name, kind } = await this.find(caller, id, signature);
     if (!key) throw new Problem('attachment_not_found');
     return { key, mime, disposition: disposition(kind === 'file' ? 'attachment' : 'inline', name), tag: id };
   }
 
-  async thumbnail(caller: Caller | undefined, id: string, signature: string | undefined): Promise<Handout> {
+  async thumbnail(caller: Caller | undefined, id: string, signature: string | undefined): Promise<FileDownload> {
     const { thumbnailKey, name } = await this.find(caller, id, signature);
     if (!thumbnailKey) throw new Problem('attachment_not_found');
     const tag = `${id}-thumbnail`;
@@ -64,7 +64,7 @@ export class DownloadsService {
     return { items };
   }
 
-  private async find(bearer: Caller | undefined, id: string, signature: string | undefined): Promise<AttachmentRow> {
+  private async find(bearer: Caller | undefined, id: string, signature: string | undefined): Promise<AttachmentEntity> {
     if (!bearer && !signature) throw new Problem('unauthenticated');
     const caller = bearer ?? (await this.signatures.callerBy(id, signature ?? ''));
     await this.limits.take('download', caller.userId);
@@ -75,7 +75,7 @@ export class DownloadsService {
   }
 
   /** What was not sent is its uploader's alone, what was sent is the room's alone. */
-  private isOpen({ userId }: Caller, { roomId, uploaderId, seq }: AttachmentRow, from: number | undefined): boolean {
+  private isOpen({ userId }: Caller, { roomId, uploaderId, seq }: AttachmentEntity, from: number | undefined): boolean {
     return roomId === null ? uploaderId === userId : from !== undefined && (seq ?? 0) >= from;
   }
 

@@ -3,21 +3,21 @@ import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { Problem } from '../common/problem.ts';
 import { byteRange } from './byte-range.ts';
-import type { Handout } from './downloads.service.ts';
-import { Missing, Storage } from './storage.ts';
+import type { FileDownload } from './downloads.service.ts';
+import { MissingFile, Storage } from './storage.ts';
 
 /** A reader that takes nothing for this long is cut. */
 const STALLED = 60_000;
 
 /** Sends files in such a way that a browser takes them for nothing but what we say they are. */
 @Injectable()
-export class HandingOut {
+export class FileResponses {
   constructor(private readonly storage: Storage) {}
 
   async send(
     request: Request,
     response: Response,
-    { key, mime, disposition, tag, cache = 'private, no-store' }: Handout,
+    { key, mime, disposition, tag, cache = 'private, no-store' }: FileDownload,
   ): Promise<void> {
     response.set({
       'Content-Type': mime,
@@ -35,7 +35,7 @@ export class HandingOut {
       if (response.headersSent) return void response.destroy(); // the reader went away, or the storage did
       for (const name of ['Content-Disposition', 'Content-Length', 'ETag', 'Accept-Ranges'])
         response.removeHeader(name);
-      throw error instanceof Missing ? new Problem('attachment_not_found') : error;
+      throw error instanceof MissingFile ? new Problem('attachment_not_found') : error;
     }
   }
 

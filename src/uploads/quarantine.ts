@@ -10,7 +10,7 @@ import multer, { type Multer, MulterError, type StorageEngine } from 'multer';
 import { Config } from '../common/config.ts';
 import { limits } from '../shared/limits.ts';
 import { Problem } from '../common/problem.ts';
-import { HOUR, Rounds } from '../common/scheduled-tasks.ts';
+import { HOUR_MS, ScheduledTasks } from '../common/scheduled-tasks.ts';
 import { cleanName } from './file-name.ts';
 import { claimsSound, HEAD } from './file-types.ts';
 import { isFull } from './stored-files.ts';
@@ -30,21 +30,21 @@ export interface Received {
 /** What comes with the file: names of fields, headers of parts, boundaries. */
 const ENVELOPE = 100_000;
 /** Older than this, a file in quarantine was forgotten, by a process that died or a sender who never went on. */
-const FORGOTTEN = 24 * HOUR;
+const FORGOTTEN = 24 * HOUR_MS;
 
 /** Lets files in as far as the quarantine: never into memory, never under a name that somebody else chose. */
 @Injectable()
-export class Receiving {
+export class Quarantine {
   readonly folder: string;
   private readonly form: (most: number) => ReturnType<Multer['single']>;
 
-  constructor(config: Config, rounds: Rounds) {
+  constructor(config: Config, rounds: ScheduledTasks) {
     this.folder = join(config.uploads, 'quarantine');
-    insistOnFolder(this.folder);
+    assertWritable(this.folder);
     const limitsOfForm = { files: 1, fields: 5, parts: 7, headerPairs: 50, fieldSize: 2_000, fieldNameSize: 100 };
     this.form = (most) =>
       multer({ storage: this.engine(most), limits: limitsOfForm, defParamCharset: 'utf8' }).single('file');
-    rounds.every(HOUR, 'forgotten uploads', () => this.removeForgotten());
+    rounds.onOneNode(HOUR_MS, 'forgotten uploads', () => this.removeForgotten());
   }
 
   /**
@@ -52,7 +52,7 @@ export class Receiving {
    * @param most bytes
    * @throws Problem `file_too_large`, `storage_full`, `invalid_input`; nothing is left behind then
    */
-  async one(request: Request, response: Response, most: number): Promise<Received> {
+  async receive(request: Request, response: Response, most: number): Promise<Received> {
     if (Number(request.headers['content-length'] ?? 0) > most + ENVELOPE) throw new Problem('file_too_large');
     await new Promise<void>((resolve, reject) =>
       this.form(most)(request, response, (error: unknown) => (error ? reject(asProblem(error)) : resolve())),
@@ -64,7 +64,7 @@ export class Receiving {
   }
 
   /** A fresh place in quarantine. */
-  place(): string {
+  newPath(): string {
     return join(this.folder, randomUUID());
   }
 
@@ -97,7 +97,7 @@ export class Receiving {
     return {
       _handleFile: (_request, file, done) => {
         const name = cleanName(file.originalname);
-        const path = this.place();
+        const path = this.newPath();
         const allowed = claimsSound(name, file.mimetype) ? Math.min(most, limits.audio) : most;
         this.write(path, apart(file.stream), allowed).then(
           (written) => done(null, { ...written, path, name, declared: file.mimetype } as object),
@@ -126,7 +126,7 @@ function apart(stream: Readable): Readable {
 }
 
 /** @throws Error with one line that names the setting */
-function insistOnFolder(folder: string): void {
+function assertWritable(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (error) {

@@ -14,7 +14,7 @@ import { RateLimits } from '../common/rate-limits.ts';
 import type { Attachment } from '../timeline/message.dto.ts';
 import { AttachmentsRepository } from './attachments.repository.ts';
 import { cleanName } from './file-name.ts';
-import { Receiving } from './quarantine.ts';
+import { Quarantine } from './quarantine.ts';
 import { UploadsService } from './uploads.service.ts';
 
 type TusRequest = Parameters<NonNullable<ServerOptions['onIncomingRequest']>>[0];
@@ -34,7 +34,7 @@ export class ResumableService {
   private readonly tus: Server;
 
   constructor(
-    private readonly receiving: Receiving,
+    private readonly receiving: Quarantine,
     private readonly uploads: UploadsService,
     private readonly attachments: AttachmentsRepository,
     private readonly rates: RateLimits,
@@ -73,7 +73,7 @@ export class ResumableService {
 
   /** Moved away first: whatever becomes of it, it cannot be gone on with. */
   private async finish(request: TusRequest, { id: name, metadata }: TusUpload) {
-    const path = this.receiving.place();
+    const path = this.receiving.newPath();
     await rename(join(this.receiving.folder, name), path);
     await this.receiving.remove([join(this.receiving.folder, `${name}.json`)]);
     const attachment = await this.take(callerOf(request), name, path, metadata ?? {});
@@ -87,7 +87,7 @@ export class ResumableService {
     path: string,
     metadata: Record<string, string | null>,
   ): Promise<Attachment> {
-    const counted = this.receiving.place();
+    const counted = this.receiving.newPath();
     const { size, sha256 } = await this.receiving.write(counted, createReadStream(path), limits.file);
     await this.receiving.remove([path]);
     const { filename, filetype, waveform } = metadata;

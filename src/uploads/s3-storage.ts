@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import type { ByteRange } from './byte-range.ts';
-import { Missing, Storage } from './storage.ts';
+import { MissingFile, Storage } from './storage.ts';
 
 export interface Bucket {
   endpoint: string;
@@ -51,7 +51,7 @@ export class S3Storage extends Storage {
     await this.client.send(new DeleteObjectCommand(this.at(key)));
   }
 
-  async room(): Promise<null> {
+  async freeBytes(): Promise<null> {
     await this.client.send(new HeadBucketCommand({ Bucket: this.bucket }));
     return null;
   }
@@ -70,5 +70,5 @@ export class S3Storage extends Storage {
 }
 
 function missing(error: unknown): never {
-  throw error instanceof S3ServiceException && error.$metadata.httpStatusCode === 404 ? new Missing() : error;
+  throw error instanceof S3ServiceException && error.$metadata.httpStatusCode === 404 ? new MissingFile() : error;
 }

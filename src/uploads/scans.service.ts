@@ -3,12 +3,12 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Config } from '../common/config.ts';
 import { Database } from '../common/database.ts';
 import { Problem } from '../common/problem.ts';
-import { Rounds } from '../common/scheduled-tasks.ts';
-import { Realtime } from '../transport/realtime.service.ts';
+import { ScheduledTasks } from '../common/scheduled-tasks.ts';
+import { RealtimeService } from '../transport/realtime.service.ts';
 import { TimelineRepository } from '../timeline/timeline.repository.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
 import { viewOf } from './attachment.view.ts';
-import type { AttachmentRow } from './attachment.entity.ts';
+import type { AttachmentEntity } from './attachment.entity.ts';
 import { AttachmentsRepository, type Waiting } from './attachments.repository.ts';
 import { scan } from './scanner.ts';
 import { Storage } from './storage.ts';
@@ -34,16 +34,16 @@ export class ScansService {
     private readonly storage: Storage,
     private readonly messages: TimelineRepository,
     private readonly timeline: TimelineService,
-    private readonly realtime: Realtime,
+    private readonly realtime: RealtimeService,
     private readonly database: Database,
     private readonly config: Config,
-    rounds: Rounds,
+    rounds: ScheduledTasks,
   ) {
-    rounds.every(ROUND, 'virus scans', () => this.round());
+    rounds.onOneNode(ROUND, 'virus scans', () => this.round());
   }
 
   /** The first look at a file, awaited for a moment only. */
-  async first(row: AttachmentRow): Promise<AttachmentRow> {
+  async first(row: AttachmentEntity): Promise<AttachmentEntity> {
     const waiting = await this.attachments.claimScan(row.id);
     if (!waiting) return row;
     await Promise.race([this.look(waiting), delay(PATIENCE, undefined, { ref: false })]);
@@ -100,7 +100,7 @@ export class ScansService {
   }
 
   /** A file that was sent changes its message: for everybody in the room, with a revision, under the lock of the head. */
-  private async write({ id, uploaderId, roomId, messageId }: AttachmentRow, clean: boolean): Promise<void> {
+  private async write({ id, uploaderId, roomId, messageId }: AttachmentEntity, clean: boolean): Promise<void> {
     const { settled, changed } = await this.database.transaction(async (tx) => {
       const head = roomId && (await this.messages.advance(tx, roomId, { revision: 1 }));
       const settled = await this.attachments.settle(tx, id, roomId, clean);

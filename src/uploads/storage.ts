@@ -13,10 +13,10 @@ export abstract class Storage {
   /** Removing what is not there is no error. */
   abstract remove(key: string): Promise<void>;
   /** Bytes that still fit, null where nobody knows. @throws Error when nothing could be kept now */
-  abstract room(): Promise<number | null>;
+  abstract freeBytes(): Promise<number | null>;
 }
 
 /** There is no such file: it was removed, or its disk is not the one it was written to. */
-export class Missing extends Error {}
+export class MissingFile extends Error {}
 
 export const newKey = (): string => randomBytes(16).toString('hex');

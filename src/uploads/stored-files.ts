@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Database, returning, type Tx } from '../common/database.ts';
 import { Problem } from '../common/problem.ts';
-import { Rounds } from '../common/scheduled-tasks.ts';
+import { ScheduledTasks } from '../common/scheduled-tasks.ts';
 import { Storage } from './storage.ts';
 
 const ROUND = 2_000;
@@ -21,9 +21,9 @@ export class StoredFiles {
   constructor(
     private readonly storage: Storage,
     private readonly database: Database,
-    rounds: Rounds,
+    rounds: ScheduledTasks,
   ) {
-    rounds.every(ROUND, 'discarded files', () => this.removeDiscarded());
+    rounds.onOneNode(ROUND, 'discarded files', () => this.removeDiscarded());
   }
 
   /**

@@ -20,7 +20,7 @@ import { RateLimits } from '../common/rate-limits.ts';
 import { ApiId, Id } from '../common/validation.ts';
 import { Attachment } from '../timeline/message.dto.ts';
 import { DownloadsService } from './downloads.service.ts';
-import { Receiving } from './quarantine.ts';
+import { Quarantine } from './quarantine.ts';
 import { RoomFilesService } from './room-files.service.ts';
 import { SignAddresses } from './sign-addresses.ts';
 import { FileUpload, RoomFilePage, RoomFilesQuery, SignedFiles, SignFiles } from './uploads.dto.ts';
@@ -33,7 +33,7 @@ import { UploadsService } from './uploads.service.ts';
 export class UploadsController {
   constructor(
     private readonly uploads: UploadsService,
-    private readonly receiving: Receiving,
+    private readonly receiving: Quarantine,
     private readonly downloads: DownloadsService,
     private readonly roomFiles: RoomFilesService,
     private readonly rates: RateLimits,
@@ -59,7 +59,7 @@ export class UploadsController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<Attachment> {
     await this.rates.take('upload', caller.userId);
-    return this.uploads.take(caller, await this.receiving.one(request, response, limits.file));
+    return this.uploads.take(caller, await this.receiving.receive(request, response, limits.file));
   }
 
   /** How far one's own file is. */

@@ -5,18 +5,18 @@ import { Config } from '../common/config.ts';
 import { RoomsModule } from '../rooms/rooms.module.ts';
 import { TimelineModule } from '../timeline/timeline.module.ts';
 import { UsersModule } from '../users/users.module.ts';
-import { AttachmentRow } from './attachment.entity.ts';
+import { AttachmentEntity } from './attachment.entity.ts';
 import { AttachmentsRepository } from './attachments.repository.ts';
 import { AvatarsController } from './avatars.controller.ts';
 import { AvatarsService } from './avatars.service.ts';
-import { DiscardedFile } from './discarded-file.entity.ts';
+import { DiscardedFileEntity } from './discarded-file.entity.ts';
 import { DiskStorage } from './disk-storage.ts';
 import { DownloadsController } from './downloads.controller.ts';
 import { DownloadsService } from './downloads.service.ts';
 import { FileSignatures } from './file-signatures.ts';
-import { HandingOut } from './file-responses.ts';
+import { FileResponses } from './file-responses.ts';
 import { Inspection } from './inspection/inspection.ts';
-import { Receiving } from './quarantine.ts';
+import { Quarantine } from './quarantine.ts';
 import { ResumableController } from './resumable.controller.ts';
 import { ResumableService } from './resumable.service.ts';
 import { RoomFilesService } from './room-files.service.ts';
@@ -38,7 +38,7 @@ const storage = async ({ s3, uploads }: Config): Promise<Storage> =>
  */
 @Module({
   imports: [
-    TypeOrmModule.forFeature([AttachmentRow, DiscardedFile]),
+    TypeOrmModule.forFeature([AttachmentEntity, DiscardedFileEntity]),
     AuthModule,
     RoomsModule,
     TimelineModule,
@@ -52,9 +52,9 @@ const storage = async ({ s3, uploads }: Config): Promise<Storage> =>
     AvatarsService,
     DownloadsService,
     FileSignatures,
-    HandingOut,
+    FileResponses,
     Inspection,
-    Receiving,
+    Quarantine,
     ResumableService,
     RoomFilesService,
     ScansService,

@@ -1,44 +1,47 @@
 import { stat } from 'node:fs/promises';
 import { Injectable } from '@nestjs/common';
 import { AccountDeleted } from '../auth/account-removal.ts';
-import { Announcements } from '../common/domain-events.ts';
+import { DomainEvents } from '../common/domain-events.ts';
 import type { Caller } from '../common/caller.ts';
 import { Config } from '../common/config.ts';
 import { Database } from '../common/database.ts';
 import { limits } from '../shared/limits.ts';
 import { Problem } from '../common/problem.ts';
-import { HOUR, Rounds } from '../common/scheduled-tasks.ts';
+import { HOUR_MS, ScheduledTasks } from '../common/scheduled-tasks.ts';
 import type { Attachment } from '../timeline/message.dto.ts';
 import { viewOf } from './attachment.view.ts';
-import type { AttachmentRow } from './attachment.entity.ts';
+import type { AttachmentEntity } from './attachment.entity.ts';
 import { AttachmentsRepository } from './attachments.repository.ts';
 import { type Content, type FileType, recognise, typeOf } from './file-types.ts';
 import { Inspection } from './inspection/inspection.ts';
-import { headOf, Receiving, type Received } from './quarantine.ts';
+import { headOf, Quarantine, type Received } from './quarantine.ts';
 import { ScansService } from './scans.service.ts';
 import { newKey } from './storage.ts';
 import { StoredFiles } from './stored-files.ts';
 
 /** What looking into a file has told, and the files that are to be kept of it. */
-type Checked = Pick<AttachmentRow, 'kind' | 'mime'> &
-  Partial<Pick<AttachmentRow, 'width' | 'height' | 'durationMs' | 'waveform'>> & { path: string; thumbnail?: string };
+type Checked = Pick<AttachmentEntity, 'kind' | 'mime'> &
+  Partial<Pick<AttachmentEntity, 'width' | 'height' | 'durationMs' | 'waveform'>> & {
+    path: string;
+    thumbnail?: string;
+  };
 
 /** The way of a file from quarantine to an attachment. */
 @Injectable()
 export class UploadsService {
   constructor(
     private readonly attachments: AttachmentsRepository,
-    private readonly receiving: Receiving,
+    private readonly receiving: Quarantine,
     private readonly inspection: Inspection,
     private readonly files: StoredFiles,
     private readonly scans: ScansService,
     private readonly database: Database,
     private readonly config: Config,
-    announcements: Announcements,
-    rounds: Rounds,
+    announcements: DomainEvents,
+    rounds: ScheduledTasks,
   ) {
     announcements.on(AccountDeleted, ({ userId }) => this.attachments.removeAllUnsent(userId));
-    rounds.every(HOUR, 'files never sent', () => this.attachments.removeForgotten());
+    rounds.onOneNode(HOUR_MS, 'files never sent', () => this.attachments.removeForgotten());
   }
 
   /**
@@ -47,7 +50,7 @@ export class UploadsService {
    * @throws Problem that says what is wrong with the file
    */
   async take(caller: Caller, received: Received, id?: string): Promise<Attachment> {
-    const made = { path: this.receiving.place(), thumbnail: this.receiving.place() };
+    const made = { path: this.receiving.newPath(), thumbnail: this.receiving.newPath() };
     try {
       const checked = await this.check(received, made);
       const row = await this.keep(caller, received, checked, id);
@@ -91,7 +94,7 @@ export class UploadsService {
   }
 
   /** Into the storage first, then the row: a file without a row goes by itself, a row without its file would be a lie. */
-  private async keep(caller: Caller, received: Received, checked: Checked, id?: string): Promise<AttachmentRow> {
+  private async keep(caller: Caller, received: Received, checked: Checked, id?: string): Promise<AttachmentEntity> {
     const { path, thumbnail, ...told } = checked;
     const { size } = await stat(path);
     await this.attachments.insistOnRoom(caller.userId, size);

@@ -1,12 +1,12 @@
 import { type Language, languageOf } from '../common/languages.ts';
 import type { Recipient } from '../mail/mail.service.ts';
-import type { User } from './user.entity.ts';
+import type { UserEntity } from './user.entity.ts';
 
 /** In which language somebody is written to: the one they chose, else the one their client showed, else English. */
-export const languageFor = ({ preferences, language }: Pick<User, 'preferences' | 'language'>): Language =>
+export const languageFor = ({ preferences, language }: Pick<UserEntity, 'preferences' | 'language'>): Language =>
   languageOf(preferences.language) ?? languageOf(language) ?? 'en';
 
-export const recipient = (user: Pick<User, 'preferences' | 'language'> & { email: string }): Recipient => ({
+export const recipient = (user: Pick<UserEntity, 'preferences' | 'language'> & { email: string }): Recipient => ({
   email: user.email,
   language: languageFor(user),
 });

@@ -6,7 +6,7 @@ import type { Preferences } from './users.dto.ts';
 /** A person: a verified account, or a guest without address and password. */
 @Entity('users')
 @Check('users_role_check', `role IN ('guest', 'member', 'moderator', 'admin')`)
-export class User {
+export class UserEntity {
   @PrimaryColumn('uuid', { default: () => 'uuidv7()' })
   id: string;
 

@@ -1,5 +1,5 @@
 import type { Presence, Me, User as UserView, UserSummary } from './users.dto.ts';
-import type { User } from './user.entity.ts';
+import type { UserEntity } from './user.entity.ts';
 
 /** The columns that make a summary, as SQL for a table alias; see `summaryFromRow`. */
 export const summaryColumns = (alias: string) =>
@@ -23,10 +23,10 @@ export const summaryFromRow = ([id, username, displayName, role, avatarKey, revi
   revision,
 });
 
-export const summaryOf = (user: User): UserSummary =>
+export const summaryOf = (user: UserEntity): UserSummary =>
   summaryFromRow([user.id, user.username, user.displayName, user.role, user.avatarKey, user.profileRevision]);
 
-export const userView = (user: User, presence: Presence): UserView => ({
+export const userView = (user: UserEntity, presence: Presence): UserView => ({
   ...summaryOf(user),
   bio: user.bio,
   statusText: user.statusText,
@@ -36,10 +36,10 @@ export const userView = (user: User, presence: Presence): UserView => ({
 });
 
 /** As others see somebody: whoever hides is offline and was never seen. */
-export const userViewForOthers = (user: User, presence: Presence): UserView =>
+export const userViewForOthers = (user: UserEntity, presence: Presence): UserView =>
   user.preferences.hidePresence ? { ...userView(user, 'offline'), lastSeenAt: null } : userView(user, presence);
 
-export const meView = (user: User, presence: Presence): Me => ({
+export const meView = (user: UserEntity, presence: Presence): Me => ({
   ...userView(user, presence),
   email: user.email,
   emailVerified: user.email !== null,

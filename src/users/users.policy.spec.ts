@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { mark, rightsTable } from '../../test/support/rights.ts';
 import { type Role, ROLES } from '../common/caller.ts';
-import type { User } from './user.entity.ts';
+import type { UserEntity } from './user.entity.ts';
 import { meView, summaryOf, userView, userViewForOthers } from './user.view.ts';
 import { isLastAdmin, mayBeApproached, maySeeProfile, mustGivePassword, seesOnlyCompany } from './users.policy.ts';
 
@@ -56,7 +56,7 @@ const fields = rightsTable(`
 `);
 
 /** A row of `users` in which every field holds something. */
-const ada: User = {
+const ada: UserEntity = {
   id: '01890000-0000-7000-8000-000000000001',
   username: 'ada',
   usernameKey: 'ada',
@@ -78,7 +78,7 @@ const ada: User = {
   profileRevision: 1,
   createdAt: new Date('2026-01-01T12:00:00Z'),
 };
-const hidden: User = { ...ada, preferences: { hidePresence: true } };
+const hidden: UserEntity = { ...ada, preferences: { hidePresence: true } };
 
 describe('an account', () => {
   test('has its rights written down for every role', () => {

@@ -4,40 +4,40 @@ import { In, IsNull, Not, Repository } from 'typeorm';
 import type { Role } from '../common/caller.ts';
 import { Database, type Tx } from '../common/database.ts';
 import { literally } from '../common/like.ts';
-import { Together } from '../common/batch-loader.ts';
-import { User } from './user.entity.ts';
+import { BatchLoader } from '../common/batch-loader.ts';
+import { UserEntity } from './user.entity.ts';
 
 @Injectable()
 export class UsersRepository {
-  private readonly people = new Together(async (ids) => {
+  private readonly people = new BatchLoader(async (ids) => {
     const users = await this.users.findBy({ id: In(ids) });
     return new Map(users.map((user) => [user.id, user]));
   });
 
-  private readonly leaving = new Together<undefined>(async (ids) => {
+  private readonly leaving = new BatchLoader<undefined>(async (ids) => {
     await this.database.query(`UPDATE users SET last_seen_at = now() WHERE id = ANY($1)`, [ids]);
     return new Map<string, undefined>();
   });
 
   constructor(
-    @InjectRepository(User) private readonly users: Repository<User>,
+    @InjectRepository(UserEntity) private readonly users: Repository<UserEntity>,
     private readonly database: Database,
   ) {}
 
-  async byId(id: string, tx?: Tx): Promise<User | null> {
-    return tx ? tx.findOneBy(User, { id }) : ((await this.people.ask(id)) ?? null);
+  async byId(id: string, tx?: Tx): Promise<UserEntity | null> {
+    return tx ? tx.findOneBy(UserEntity, { id }) : ((await this.people.load(id)) ?? null);
   }
 
-  byIds(ids: string[]): Promise<User[]> {
+  byIds(ids: string[]): Promise<UserEntity[]> {
     return this.users.findBy({ id: In(ids) });
   }
 
-  byLogin(login: string): Promise<User | null> {
+  byLogin(login: string): Promise<UserEntity | null> {
     const key = login.toLowerCase();
     return this.users.findOneBy(login.includes('@') ? { emailKey: key } : { usernameKey: key });
   }
 
-  byEmail(emailKey: string): Promise<User | null> {
+  byEmail(emailKey: string): Promise<UserEntity | null> {
     return this.users.findOneBy({ emailKey });
   }
 
@@ -51,12 +51,12 @@ export class UsersRepository {
   }
 
   hasAdmin(tx: Tx): Promise<boolean> {
-    return tx.existsBy(User, { role: 'admin' });
+    return tx.existsBy(UserEntity, { role: 'admin' });
   }
 
   /** Locks every administrator that can act, until the transaction ends, and counts them. */
   async lockAdmins(tx: Tx): Promise<number> {
-    const admins = await tx.find(User, {
+    const admins = await tx.find(UserEntity, {
       select: { id: true },
       where: { role: 'admin', disabledAt: IsNull() },
       order: { id: 'ASC' },
@@ -66,7 +66,7 @@ export class UsersRepository {
   }
 
   /** Accounts and guests in the order of their beginning, by part of a name or address. */
-  accounts(q: string, role: Role | undefined, limit: number, [after]: [string]): Promise<User[]> {
+  accounts(q: string, role: Role | undefined, limit: number, [after]: [string]): Promise<UserEntity[]> {
     const part = `%${literally(q.toLowerCase())}%`;
     const query = this.users
       .createQueryBuilder('u')
@@ -79,7 +79,7 @@ export class UsersRepository {
       .getMany();
   }
 
-  async update(id: string, values: Partial<User>): Promise<void> {
+  async update(id: string, values: Partial<UserEntity>): Promise<void> {
     await this.users.update({ id }, values);
   }
 
@@ -92,7 +92,7 @@ export class UsersRepository {
     caller: { userId: string; guest: boolean },
     limit: number,
     [name, id]: [string, string],
-  ): Promise<User[]> {
+  ): Promise<UserEntity[]> {
     const words = literally(q.toLowerCase());
     const query = this.users
       .createQueryBuilder('u')
@@ -134,7 +134,7 @@ export class UsersRepository {
 
   /** Notes that somebody's last connection has ended; of many who go at once, together. */
   async left(userId: string): Promise<void> {
-    await this.leaving.ask(userId);
+    await this.leaving.load(userId);
   }
 
   /** When each of these was last connected (null: never), and whether they let others know of it. */

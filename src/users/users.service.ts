@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { Announcements } from '../common/domain-events.ts';
+import { DomainEvents } from '../common/domain-events.ts';
 import type { Caller } from '../common/caller.ts';
 import { cursorKeys, page } from '../common/page.ts';
 import { Problem } from '../common/problem.ts';
-import { AvailabilityChanged, Online } from '../cluster/presence-heartbeat.ts';
-import { User } from './user.entity.ts';
+import { AvailabilityChanged, PresenceHeartbeat } from '../cluster/presence-heartbeat.ts';
+import { UserEntity } from './user.entity.ts';
 import { meView, summaryOf, userView, userViewForOthers } from './user.view.ts';
 import type { FindUsers, Me, Preferences, UpdateMe, User as UserView, UserPage, UserSummary } from './users.dto.ts';
 import { maySeeProfile, seesOnlyCompany } from './users.policy.ts';
@@ -28,8 +28,8 @@ export class PreferencesChanged {
 export class UsersService {
   constructor(
     private readonly users: UsersRepository,
-    private readonly online: Online,
-    private readonly announcements: Announcements,
+    private readonly online: PresenceHeartbeat,
+    private readonly announcements: DomainEvents,
   ) {
     announcements.on(AvailabilityChanged, ({ userId, availability, here }) =>
       here && availability === 'offline' ? this.users.left(userId) : undefined,
@@ -43,7 +43,7 @@ export class UsersService {
 
   async updateMe(caller: Caller, changes: UpdateMe): Promise<Me> {
     const user = await this.change(caller.userId, changes);
-    if (changes.displayName !== undefined) await this.announcements.announce(new ProfileChanged(summaryOf(user)));
+    if (changes.displayName !== undefined) await this.announcements.publish(new ProfileChanged(summaryOf(user)));
     return meView(user, this.online.of(user.id));
   }
 
@@ -71,17 +71,17 @@ export class UsersService {
     return { items: items.map(summaryOf), next };
   }
 
-  private async change(userId: string, changes: UpdateMe): Promise<User> {
+  private async change(userId: string, changes: UpdateMe): Promise<UserEntity> {
     const before = await this.get(userId);
     if (Object.keys(changes).length) await this.users.update(userId, { ...changes });
     const user = await this.get(userId);
     if (changes.preferences)
-      await this.announcements.announce(new PreferencesChanged(userId, before.preferences, user.preferences));
+      await this.announcements.publish(new PreferencesChanged(userId, before.preferences, user.preferences));
     return user;
   }
 
   /** @throws Problem `user_not_found` */
-  async get(userId: string): Promise<User> {
+  async get(userId: string): Promise<UserEntity> {
     const user = await this.users.byId(userId);
     if (!user) throw new Problem('user_not_found');
     return user;

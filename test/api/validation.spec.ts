@@ -1,7 +1,7 @@
 import { ValidationPipe } from '@nestjs/common';
 import { describe, expect, test } from '@jest/globals';
 import { Reauthenticate } from '../../src/auth/auth.dto.ts';
-import { accepted, type Dto } from '../../src/common/fast-validation.ts';
+import { validate, type Dto } from '../../src/common/fast-validation.ts';
 import { EditMessage, ReactionInput, SendMessage } from '../../src/messages/messages.dto.ts';
 import { Typing, WatchPresence } from '../../src/presence/presence.dto.ts';
 import { MarkRead, MarkUnread } from '../../src/rooms/reading.dto.ts';
@@ -80,9 +80,9 @@ describe.each(fine)('%p', (type, plain) => {
   ];
 
   test('is accepted when class-validator finds nothing wrong with it, and only then', async () => {
-    expect(accepted(type, plain)).toBeInstanceOf(type);
+    expect(validate(type, plain)).toBeInstanceOf(type);
     for (const variant of variants) {
-      const answer = accepted(type, variant);
+      const answer = validate(type, variant);
       const expected = await passed(type, variant);
       if (answer) expect([variant, answer]).toStrictEqual([variant, expected]);
       // What only looks like nothing is left to the pipe, which takes it for an empty object.

@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Config } from '../../src/common/config.ts';
 import { Database } from '../../src/common/database.ts';
-import { Rounds } from '../../src/common/scheduled-tasks.ts';
-import { Unfinished } from '../../src/common/in-flight-work.ts';
+import { ScheduledTasks } from '../../src/common/scheduled-tasks.ts';
+import { InFlightWork } from '../../src/common/in-flight-work.ts';
 import { newDatabase, startApp, type TestApp } from '../support/app.ts';
 import { type BuiltProcess, freePort, runBuilt } from '../support/built-server.ts';
 import { mailsTo } from '../support/mailbox.ts';
@@ -60,7 +60,7 @@ describe('a worker', () => {
 
 describe('a scheduled job that two nodes have', () => {
   let nodes: TestApp[];
-  let mine: Rounds[];
+  let mine: ScheduledTasks[];
   /** One for each node: how often it did the work. */
   const done = [0, 0];
   let atIt = 0;
@@ -68,7 +68,7 @@ describe('a scheduled job that two nodes have', () => {
 
   const roundsOf = ({ nest }: TestApp, env: object = {}) => {
     const { env: given } = nest.get(Config);
-    return new Rounds(new Config({ ...given, ...env }), nest.get(Database), nest.get(Unfinished));
+    return new ScheduledTasks(new Config({ ...given, ...env }), nest.get(Database), nest.get(InFlightWork));
   };
 
   beforeAll(async () => {
@@ -84,7 +84,7 @@ describe('a scheduled job that two nodes have', () => {
 
   test('is done by one of them at a time, and by each when its turn comes', async () => {
     mine.forEach((rounds, index) =>
-      rounds.every(20, 'the test', async () => {
+      rounds.onOneNode(20, 'the test', async () => {
         mostAtOnce = Math.max(mostAtOnce, ++atIt);
         await delay(30);
         atIt--;
@@ -102,7 +102,7 @@ describe('a scheduled job that two nodes have', () => {
     mine.push(web);
     let jobs = 0;
     let own = 0;
-    web.every(10, 'another', async () => {
+    web.onOneNode(10, 'another', async () => {
       jobs += await Promise.resolve(1);
     });
     web.everywhere(10, 'its own', async () => {

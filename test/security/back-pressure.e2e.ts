@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { metrics } from '../../src/common/metrics.ts';
-import { Realtime } from '../../src/transport/realtime.service.ts';
+import { RealtimeService } from '../../src/transport/realtime.service.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { agree, Device } from '../support/device.ts';
 import { eventually, type Member, newMember, refusal } from '../support/member.ts';
@@ -31,7 +31,7 @@ describe('a client that does not read', () => {
     wireOf(slow.member).pause();
     await ada.send(room, 'unheard');
     // The kernel's buffers take some megabytes before anything waits here, so this is said in large pieces.
-    const realtime = app.nest.get(Realtime);
+    const realtime = app.nest.get(RealtimeService);
     for (let said = 0; (await cuts()) === before; said++) {
       realtime.emit(`user:${slow.member.id}`, 'user_changed', { ...slow.member.user, displayName: 'x'.repeat(60_000) });
       expect(said).toBeLessThan(2_000);
@@ -55,7 +55,7 @@ describe('what is out of date a moment later', () => {
     const app = await startApp();
     const slow = await newMember(app.url);
     await slow.goOnline();
-    const realtime = app.nest.get(Realtime);
+    const realtime = app.nest.get(RealtimeService);
     const [socket] = realtime.socketsOf(slow.id);
     const before = await cuts();
     const waiting = () => (socket?.conn as unknown as { writeBuffer: unknown[] }).writeBuffer.length;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Role } from '../../src/common/caller.ts';
 import type { MemberRole } from '../../src/rooms/members.dto.ts';
 import type { Room, RoomKind } from '../../src/rooms/rooms.dto.ts';
-import type { Standing } from '../../src/rooms/rooms.policy.ts';
+import type { RoomActor } from '../../src/rooms/rooms.policy.ts';
 import type { History, Message } from '../../src/timeline/message.dto.ts';
 import { type Member, newGuest, newMember } from './member.ts';
 
@@ -29,7 +29,7 @@ export type Name = keyof typeof seats;
 export const NAMES = Object.keys(seats) as Name[];
 
 /** A room for two is the founder's and the member's; everybody else is outside. */
-function standingOf(name: Name, kind: RoomKind): Standing & { banned: boolean } {
+function standingOf(name: Name, kind: RoomKind): RoomActor & { banned: boolean } {
   const { serverRole, role, ...more }: Seat = seats[name];
   if (kind !== 'direct') return { kind, serverRole, role, banned: more.banned ?? false };
   return { kind, serverRole, role: name === 'a member' ? 'member' : null, banned: false };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { Realtime } from '../../../src/transport/realtime.service.ts';
+import { RealtimeService } from '../../../src/transport/realtime.service.ts';
 import type { Room } from '../../../src/rooms/rooms.dto.ts';
 import type { History, Message } from '../../../src/timeline/message.dto.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
@@ -36,7 +36,7 @@ describe('messages', () => {
   });
 
   test('reach their author in one write with the acknowledgement', async () => {
-    const [socket] = app.nest.get(Realtime).socketsOf(ada.id);
+    const [socket] = app.nest.get(RealtimeService).socketsOf(ada.id);
     const writes: string[][] = [];
     socket?.conn.on('flush', (packets: { data?: unknown }[]) => writes.push(packets.map(({ data }) => String(data))));
     await ada.send(room, 'at once');
@@ -46,7 +46,7 @@ describe('messages', () => {
 
   test('ring in a direct room in one write with the message', async () => {
     const direct = await ada.must<Room>('PUT', `/rooms/direct/${ben.id}`);
-    const [socket] = app.nest.get(Realtime).socketsOf(ben.id);
+    const [socket] = app.nest.get(RealtimeService).socketsOf(ben.id);
     const writes: string[][] = [];
     socket?.conn.on('flush', (packets: { data?: unknown }[]) => writes.push(packets.map(({ data }) => String(data))));
     await ada.send(direct, 'only you');

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { Online } from '../../../src/cluster/presence-heartbeat.ts';
+import { PresenceHeartbeat } from '../../../src/cluster/presence-heartbeat.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { eventually, type Member, newMembers } from '../../support/member.ts';
 
@@ -19,7 +19,7 @@ describe('somebody who does nothing', () => {
 
   /** As if this had been so long ago: with another clock the whole server would believe that it had slept. */
   const lastSeen = (ago: number) => {
-    const online: unknown = app.nest.get(Online);
+    const online: unknown = app.nest.get(PresenceHeartbeat);
     const own = (online as { sockets: Map<string, Map<string, number>> }).sockets.get(ben.id);
     for (const id of own?.keys() ?? []) own?.set(id, Date.now() - ago);
   };

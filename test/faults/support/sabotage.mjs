@@ -6,9 +6,9 @@ import { EntityManager } from 'typeorm';
 const built = (file) => import(new URL(`../../../dist/src/${file}`, import.meta.url).href);
 
 const { MessageWriter } = await built('messages/message-writer.js');
-const { WritingRepository } = await built('messages/message-writer.repository.js');
-const { Realtime } = await built('transport/realtime.service.js');
-const { Telling } = await built('timeline/room-broadcaster.js');
+const { MessageWriterRepository } = await built('messages/message-writer.repository.js');
+const { RealtimeService } = await built('transport/realtime.service.js');
+const { RoomBroadcaster } = await built('timeline/room-broadcaster.js');
 
 /**
  * A built server that loads this before itself (`node --import`) breaks the promises about messages whose text says so.
@@ -24,7 +24,7 @@ const keepsEverybody = new Set();
 /** What is told after the next message, by room. @type {Map<string, any>} */
 const late = new Map();
 
-const telling = /** @type {any} */ (Telling.prototype);
+const telling = /** @type {any} */ (RoomBroadcaster.prototype);
 const { tell, release } = telling;
 
 /** @param {string} roomId @param {{ seq: number }} room @param {any[]} messages */
@@ -52,8 +52,8 @@ telling.release = function (roomId, gone) {
   if (!keepsEverybody.has(roomId)) release.call(this, roomId, gone);
 };
 
-const { leave } = Realtime.prototype;
-Realtime.prototype.leave = function (userId, roomId) {
+const { leave } = RealtimeService.prototype;
+RealtimeService.prototype.leave = function (userId, roomId) {
   if (!keepsEverybody.has(roomId)) leave.call(this, userId, roomId);
 };
 
@@ -69,8 +69,8 @@ MessageWriter.prototype.write = async function (caller, said, hash) {
   return named('is acknowledged as another')(said) ? { ...message, id: last.id, seq: last.seq } : message;
 };
 
-const store = WritingRepository.prototype.write;
-WritingRepository.prototype.write = async function (send, placed) {
+const store = MessageWriterRepository.prototype.write;
+MessageWriterRepository.prototype.write = async function (send, placed) {
   for (const message of placed) if (named('leaves out a number')(message)) message.seq++;
   const copies = placed
     .filter(named('is stored twice'))

@@ -9,7 +9,7 @@ import { SkeletonRows } from '../ui/feedback/skeleton-rows.ts';
 import { Spans } from '../ui/spans.ts';
 import { Texts } from '../i18n/texts.ts';
 import { fileSize } from '../uploads/file-size.ts';
-import { ServerCare } from './server-care.ts';
+import { ServerAdminApi } from './server-admin-api.ts';
 
 const LOOK_AGAIN = 10_000;
 
@@ -21,7 +21,7 @@ const LOOK_AGAIN = 10_000;
   styleUrls: ['../ui/page-form.scss', './rows.scss', './server-page.scss'],
 })
 export class ServerPage {
-  private readonly care = inject(ServerCare);
+  private readonly care = inject(ServerAdminApi);
   private readonly texts = inject(Texts);
   private readonly spans = inject(Spans);
   protected readonly dates = inject(Dates);

@@ -1,7 +1,7 @@
 import type { Me } from '@api/users/users.dto.ts';
 
 const ME = 'parley.me';
-/** What was read last; see `Shelf`. */
+/** What was read last; see `OfflineCache`. */
 export const SHELF = 'parley-shelf';
 
 /** Who was here last, so that they may read what this device holds while the server is out of reach. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { askedAt, completed } from './completion-trigger.ts';
+import { completionTriggerAt, completed } from './completion-trigger.ts';
 
 const asked = (text: string) => {
-  const found = askedAt(text, text.length);
+  const found = completionTriggerAt(text, text.length);
   return found && `${found.kind} ${found.words}`;
 };
 
@@ -29,7 +29,7 @@ describe('what is asked for while typing', () => {
   );
 
   it('is what stands before the caret, not after it', () => {
-    expect(askedAt('@ad and more', 3)).toEqual({ kind: 'person', words: 'ad', from: 0, to: 3 });
+    expect(completionTriggerAt('@ad and more', 3)).toEqual({ kind: 'person', words: 'ad', from: 0, to: 3 });
   });
 
   it.each([
@@ -37,7 +37,7 @@ describe('what is asked for while typing', () => {
     ['@ad, hello', 3, '@ada', '@ada , hello', 5],
     ['@ad hello', 3, '@ada', '@ada hello', 5],
   ])('takes its place in %j', (text, caret, insert, result, at) => {
-    const found = askedAt(text, caret);
+    const found = completionTriggerAt(text, caret);
     expect(found && completed(text, found, insert)).toEqual({ text: result, caret: at });
   });
 });

@@ -1,12 +1,12 @@
 /** What one is in the middle of typing: a person, a room, an emoji or a command, and from where to where. */
-export interface Asked {
+export interface CompletionTrigger {
   readonly kind: 'person' | 'room' | 'emoji' | 'command';
   readonly words: string;
   readonly from: number;
   readonly to: number;
 }
 
-const SIGNS: readonly (readonly [Asked['kind'], RegExp])[] = [
+const SIGNS: readonly (readonly [CompletionTrigger['kind'], RegExp])[] = [
   ['command', /^\/([a-z]{0,20})$/],
   // As the server reads a call: not in the middle of a word.
   ['person', /(?<![\p{L}\p{N}_.@/-])@([\p{L}\p{N}_.-]{0,30})$/u],
@@ -16,7 +16,7 @@ const SIGNS: readonly (readonly [Asked['kind'], RegExp])[] = [
 ];
 
 /** What stands before the caret asks for suggestions, or null. Code asks for nothing. */
-export function askedAt(text: string, caret: number): Asked | null {
+export function completionTriggerAt(text: string, caret: number): CompletionTrigger | null {
   const before = text.slice(0, caret);
   if (isInCode(before)) return null;
   for (const [kind, sign] of SIGNS) {
@@ -27,7 +27,11 @@ export function askedAt(text: string, caret: number): Asked | null {
 }
 
 /** The text with a suggestion in place of what was typed, and where the caret stands then. */
-export function completed(text: string, { from, to }: Asked, insert: string): { text: string; caret: number } {
+export function completed(
+  text: string,
+  { from, to }: CompletionTrigger,
+  insert: string,
+): { text: string; caret: number } {
   const after = text.slice(to);
   const gap = /^\s/.test(after) ? '' : ' ';
   return { text: text.slice(0, from) + insert + gap + after, caret: from + insert.length + 1 };

@@ -18,7 +18,7 @@ import { MessageBody } from '../markdown/message-body.ts';
 import { Notices } from '../rooms/notices.ts';
 import { Icon } from '../ui/icon.ts';
 import { Texts } from '../i18n/texts.ts';
-import { type Asked, askedAt, completed } from './completion-trigger.ts';
+import { type CompletionTrigger, completionTriggerAt, completed } from './completion-trigger.ts';
 import { FormatBar, type Formatting } from './format-bar.ts';
 import { continued, isInFence, linked, marked, markOf, type Selected } from './formatting.ts';
 import { type Suggestion, SuggestionList } from './suggestion-list.ts';
@@ -59,7 +59,7 @@ export class Composer {
   readonly waits = input(false);
   /** What fits `asked`. */
   readonly suggestions = input<readonly Suggestion[]>([]);
-  readonly asked = output<Asked | null>();
+  readonly asked = output<CompletionTrigger | null>();
   readonly submitted = output<string>();
   readonly cancelled = output();
   /** Up in an empty composer. */
@@ -72,7 +72,7 @@ export class Composer {
   private readonly field = viewChild.required<ElementRef<HTMLTextAreaElement>>('field');
   /** Where suggestions were sent away: they come back with the next sign, not with the next letter. */
   private dismissed: number | null = null;
-  private readonly asking = signal<Asked | null>(null);
+  private readonly asking = signal<CompletionTrigger | null>(null);
   /** Some words are selected. */
   protected readonly selects = signal(false);
   private readonly wantsPreview = signal(false);
@@ -140,7 +140,7 @@ export class Composer {
   /** What is typed where the caret is now. */
   protected look(): void {
     const { value, selectionStart, selectionEnd } = this.field().nativeElement;
-    const asked = selectionStart === selectionEnd ? askedAt(value, selectionStart) : null;
+    const asked = selectionStart === selectionEnd ? completionTriggerAt(value, selectionStart) : null;
     const before = this.asking();
     if (!asked) this.dismissed = null;
     if (asked?.kind === before?.kind && asked?.words === before?.words && asked?.from === before?.from) return;
@@ -193,7 +193,7 @@ export class Composer {
     return (words !== '' || this.hasMore()) && !this.waits() && [...words].length <= this.maxLength();
   }
 
-  private ask(asked: Asked | null): void {
+  private ask(asked: CompletionTrigger | null): void {
     this.asking.set(asked);
     this.asked.emit(asked);
   }

@@ -1,9 +1,9 @@
 import { computed, inject, linkedSignal, type Signal } from '@angular/core';
 import type { ReplyExcerpt } from '@api/timeline/message.dto.ts';
-import { Drafts, type KeptEdit } from './drafts.ts';
+import { Drafts, type StoredEdit } from './drafts.ts';
 
 /** What is unfinished in the place that is open: on the screen, and with every letter on the disk. See `Drafts`. */
-export class PlaceDraft {
+export class ConversationDraft {
   private readonly drafts = inject(Drafts);
   private readonly fresh = linkedSignal(() => this.drafts.of(this.place()));
   private readonly quoted = linkedSignal(() => this.drafts.replyOf(this.place()));
@@ -28,7 +28,7 @@ export class PlaceDraft {
     this.drafts.keepReply(this.place(), quoted);
   }
 
-  change(edit: KeptEdit | null): void {
+  change(edit: StoredEdit | null): void {
     this.old.set(edit);
     this.drafts.keepEdit(this.place(), edit);
   }
@@ -57,13 +57,13 @@ export class PlaceDraft {
   }
 
   /** Takes up an edit again, wherever one is now. */
-  restore(place: string, edit: KeptEdit): void {
+  restore(place: string, edit: StoredEdit): void {
     this.drafts.keepEdit(place, edit);
     if (this.place() === place) this.old.set(edit);
   }
 
   /** The edit is saved; who has typed on meanwhile goes on. */
-  saved(place: string, edit: KeptEdit): void {
+  saved(place: string, edit: StoredEdit): void {
     const kept = this.drafts.editOf(place);
     if (kept?.id !== edit.id || kept.text !== edit.text) return;
     this.drafts.keepEdit(place, null);

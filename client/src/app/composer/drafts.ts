@@ -3,7 +3,7 @@ import type { Message, ReplyExcerpt } from '@api/timeline/message.dto.ts';
 import { Session } from '../auth/session.ts';
 
 /** An old message with the new words that it does not have yet. */
-export interface KeptEdit extends Pick<Message, 'id' | 'body'> {
+export interface StoredEdit extends Pick<Message, 'id' | 'body'> {
   readonly text: string;
 }
 
@@ -50,11 +50,11 @@ export class Drafts {
     this.write(REPLY, place, quoted && JSON.stringify(quoted));
   }
 
-  editOf(place: string): KeptEdit | null {
-    return this.read(EDIT, place) as KeptEdit | null;
+  editOf(place: string): StoredEdit | null {
+    return this.read(EDIT, place) as StoredEdit | null;
   }
 
-  keepEdit(place: string, edit: KeptEdit | null): void {
+  keepEdit(place: string, edit: StoredEdit | null): void {
     this.write(EDIT, place, edit && JSON.stringify(edit));
   }
 

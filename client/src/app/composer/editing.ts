@@ -2,9 +2,9 @@ import { inject, signal } from '@angular/core';
 import { MatSnackBar } from '@angular/material/snack-bar';
 import { ProblemTexts } from '../api/problem-texts.ts';
 import { Texts } from '../i18n/texts.ts';
-import type { KeptEdit } from './drafts.ts';
+import type { StoredEdit } from './drafts.ts';
 import { MessagesStore } from '../messages/messages-store.ts';
-import type { PlaceDraft } from './conversation-draft.ts';
+import type { ConversationDraft } from './conversation-draft.ts';
 
 /** How a change of what one has said ends, where one writes it: saved, or dropped. Needs an injection context. */
 export class Editing {
@@ -14,15 +14,15 @@ export class Editing {
   private readonly snackBar = inject(MatSnackBar);
 
   /** What is on its way to the server; whoever types on has something newer. */
-  readonly saving = signal<KeptEdit | null>(null);
+  readonly saving = signal<StoredEdit | null>(null);
 
   constructor(
     private readonly place: () => string,
-    private readonly draft: PlaceDraft,
+    private readonly draft: ConversationDraft,
   ) {}
 
   /** Kept until it is saved, wherever one goes meanwhile. */
-  async save(edit: KeptEdit, words: string | Promise<string>): Promise<void> {
+  async save(edit: StoredEdit, words: string | Promise<string>): Promise<void> {
     const place = this.place();
     if (this.saving() === edit) return;
     this.saving.set(edit);
@@ -38,7 +38,7 @@ export class Editing {
   }
 
   /** Escape is pressed quickly: what was changed can be had back. @param onBack once it is there again */
-  drop(edit: KeptEdit, onBack: () => void): void {
+  drop(edit: StoredEdit, onBack: () => void): void {
     const place = this.place();
     this.draft.change(null);
     if (edit.text.trim() === edit.body) return;

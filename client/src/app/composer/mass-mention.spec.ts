@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { room } from '../testing/samples.ts';
-import { callsEverybody, mayCallEverybody } from './mass-mention.ts';
+import { mentionsEverybody, mayMentionRoom } from './mass-mention.ts';
 
 describe('calling everybody', () => {
   it.each([
@@ -12,7 +12,7 @@ describe('calling everybody', () => {
     ['@roommate', false],
     ['me@all', false],
   ])('%j: %s', (text, calls) => {
-    expect(callsEverybody(text)).toBe(calls);
+    expect(mentionsEverybody(text)).toBe(calls);
   });
 
   it.each([
@@ -22,6 +22,6 @@ describe('calling everybody', () => {
     [room({ kind: 'direct' }), false],
     [room({ role: null }), false],
   ])('is for those whom the room lets', (where, may) => {
-    expect(mayCallEverybody(where)).toBe(may);
+    expect(mayMentionRoom(where)).toBe(may);
   });
 });

@@ -10,8 +10,8 @@ const CALL = new RegExp(`(?<![\\p{L}\\p{N}_.@/-])@(${EVERYBODY.join('|')})(?![A-
 const RANK: Readonly<Record<MemberRole, number>> = { member: 0, moderator: 1, owner: 2 };
 
 /** As the server decides it. */
-export const mayCallEverybody = ({ role, mentionRoomBy, kind }: Room): boolean =>
+export const mayMentionRoom = ({ role, mentionRoomBy, kind }: Room): boolean =>
   kind !== 'direct' && role !== null && RANK[role] >= RANK[mentionRoomBy];
 
 /** Whether a text calls everybody in the room, outside code. */
-export const callsEverybody = (text: string): boolean => CALL.test(text.replace(CODE, ' '));
+export const mentionsEverybody = (text: string): boolean => CALL.test(text.replace(CODE, ' '));

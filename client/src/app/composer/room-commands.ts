@@ -5,7 +5,7 @@ import { Router } from '@angular/router';
 import type { NotifyLevel } from '@api/rooms/members.dto.ts';
 import type { Room } from '@api/rooms/rooms.dto.ts';
 import { Api } from '../api/api.ts';
-import { RoomCare } from '../rooms/room-moderation-api.ts';
+import { RoomModerationApi } from '../rooms/room-moderation-api.ts';
 import { roomName } from '../rooms/room-name.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
 import { confirmed } from '../ui/feedback/confirm-dialog.ts';
@@ -17,7 +17,7 @@ import type { Command } from './slash-commands.ts';
 export class RoomCommands {
   private readonly api = inject(Api);
   private readonly rooms = inject(RoomsStore);
-  private readonly care = inject(RoomCare);
+  private readonly care = inject(RoomModerationApi);
   private readonly dialog = inject(MatDialog);
   private readonly router = inject(Router);
   private readonly snackBar = inject(MatSnackBar);

@@ -29,14 +29,14 @@ import { AttachButtons } from '../uploads/attach-buttons.ts';
 import { PendingFileList } from '../uploads/pending-file-list.ts';
 import { PendingFiles } from '../uploads/pending-files.ts';
 import { readyToSend } from '../uploads/pending-files-state.ts';
-import type { Asked } from './completion-trigger.ts';
+import type { CompletionTrigger } from './completion-trigger.ts';
 import { beginsToWrite } from './type-to-compose.ts';
 import { Composer } from './composer.ts';
 import { Editing } from './editing.ts';
-import { EverybodyCall } from './mass-mention-warning.ts';
+import { MassMentionWarning } from './mass-mention-warning.ts';
 import { Outbox } from '../outbox/outbox.ts';
 import { type OutboxItem, quoteOf } from '../outbox/outbox-state.ts';
-import { PlaceDraft } from './conversation-draft.ts';
+import { ConversationDraft } from './conversation-draft.ts';
 import { RoomCommands } from './room-commands.ts';
 import { commandIn, mayUse, spelledOut } from './slash-commands.ts';
 import { Suggestions } from './suggestions.ts';
@@ -60,7 +60,7 @@ export class RoomComposer {
   private readonly emoji = inject(EmojiStore);
   private readonly pickers = inject(EmojiPickers);
   private readonly problems = inject(ProblemTexts);
-  private readonly everybody = inject(EverybodyCall);
+  private readonly everybody = inject(MassMentionWarning);
   protected readonly texts = inject(Texts);
   private readonly snackBar = inject(MatSnackBar);
   protected readonly files = inject(PendingFiles);
@@ -87,7 +87,7 @@ export class RoomComposer {
   protected readonly name = computed(() => roomName(this.room()));
   protected readonly closed = whyClosed(this.room);
   protected readonly enterSends = computed(() => this.session.me()?.preferences.enterSends ?? true);
-  protected readonly draft = new PlaceDraft(this.place);
+  protected readonly draft = new ConversationDraft(this.place);
   protected readonly edits = new Editing(this.place, this.draft);
   private isAsking = false;
   /** What will go with the words. */
@@ -189,7 +189,7 @@ export class RoomComposer {
     else this.typing.stopped(this.roomId());
   }
 
-  protected ask(asked: Asked | null): void {
+  protected ask(asked: CompletionTrigger | null): void {
     this.suggestions.asked.set(asked?.kind === 'command' && this.draft.editing() ? null : asked);
   }
 

@@ -8,8 +8,8 @@ import { EmojiStore } from '../emoji/emoji-store.ts';
 import { roomName } from '../rooms/room-name.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
 import { Texts } from '../i18n/texts.ts';
-import type { Asked } from './completion-trigger.ts';
-import { mayCallEverybody } from './mass-mention.ts';
+import type { CompletionTrigger } from './completion-trigger.ts';
+import { mayMentionRoom } from './mass-mention.ts';
 import { MessagesStore } from '../messages/messages-store.ts';
 import { COMMANDS, HINTS, mayUse } from './slash-commands.ts';
 import { fits, ranked } from './suggestion-ranks.ts';
@@ -29,7 +29,7 @@ export class Suggestions {
   private readonly texts = inject(Texts);
 
   readonly room = signal<Room | null>(null);
-  readonly asked = signal<Asked | null>(null);
+  readonly asked = signal<CompletionTrigger | null>(null);
 
   readonly list = computed<readonly Suggestion[]>(() => {
     const asked = this.asked();
@@ -62,7 +62,7 @@ export class Suggestions {
     const me = this.session.me();
     const users = (this.members.hasValue() ? this.members.value() : []).filter(({ id }) => id !== me?.id);
     const talked = (this.messages.window(room.id)?.messages ?? []).flatMap(({ author }) => author?.id ?? []);
-    const everybody = mayCallEverybody(room) ? ['room', 'here'].filter((name) => fits(words, name)) : [];
+    const everybody = mayMentionRoom(room) ? ['room', 'here'].filter((name) => fits(words, name)) : [];
     return [
       ...ranked(users, words, talked).map((person) => this.person(person)),
       ...everybody.map((name) => ({

@@ -7,10 +7,10 @@ import { TabLock } from './tab-lock.ts';
  * Of all tabs one leads: it sends the outbox and rings. The tab somebody looks at takes the lead, because browsers
  * slow down or stop those behind it; when the leading tab is closed, another one follows at once.
  * For a moment two may take themselves for the leader, so what a leader does must bear being done twice.
- * The connection is another matter: it stays where it is (see `SharedLine`).
+ * The connection is another matter: it stays where it is (see `SharedTransport`).
  */
 @Injectable({ providedIn: 'root' })
-export class LeadTab {
+export class ActiveTab {
   private readonly state = signal(false);
   private readonly lock = new TabLock('parley.lead', (held) => {
     this.state.set(held);

@@ -2,8 +2,8 @@ import { DestroyRef, inject, Injectable, signal } from '@angular/core';
 import type { Ack, CommandName, Commands, EventName, Events } from '@api/transport/events.ts';
 import { ApiProblem } from '../api/api-problem.ts';
 import { type Bearer, Connection } from './connection.ts';
-import type { Line, Standing } from './transport.ts';
-import { SharedLine } from './shared-transport.ts';
+import type { Transport, ConnectionStatus } from './transport.ts';
+import { SharedTransport } from './shared-transport.ts';
 
 /**
  * `off`: nobody is signed in. `connecting`: on the way. `catching-up`: connected, not yet in step with the server.
@@ -21,7 +21,7 @@ type Handler = (payload: never) => void;
 export class ChatSocket {
   private readonly own = inject(Connection);
   private readonly handlers = new Map<EventName, Handler[]>();
-  private shared: SharedLine | null = null;
+  private shared: SharedTransport | null = null;
 
   readonly phase = signal<ConnectionPhase>('off');
   /** Epoch milliseconds of the next try while `waiting`. */
@@ -35,7 +35,7 @@ export class ChatSocket {
   }
 
   start(bearer: Bearer): void {
-    this.shared ??= new SharedLine(this.own, bearer, {
+    this.shared ??= new SharedTransport(this.own, bearer, {
       changed: (standing) => this.take(standing),
       heard: (event, payload) => this.handlers.get(event)?.forEach((handle) => handle(payload as never)),
     });
@@ -87,11 +87,11 @@ export class ChatSocket {
     if (this.phase() === 'waiting') this.line?.retryNow();
   }
 
-  private get line(): Line | null {
+  private get line(): Transport | null {
     return this.shared?.current ?? null;
   }
 
-  private take({ phase, retryAt }: Standing): void {
+  private take({ phase, retryAt }: ConnectionStatus): void {
     this.retryAt.set(retryAt);
     if (phase !== 'connected') return this.phase.set(phase);
     this.connection++;

@@ -2,7 +2,7 @@ import { inject, Injectable } from '@angular/core';
 import type { Ack, CommandName, EventName, Events } from '@api/transport/events.ts';
 import { Socket } from 'ngx-socket-io';
 import { ApiProblem } from '../api/api-problem.ts';
-import { ACK_TIMEOUT, CONNECTING, type LineEnd, type Standing } from './transport.ts';
+import { ACK_TIMEOUT, CONNECTING, type TransportListener, type ConnectionStatus } from './transport.ts';
 import { reconnectDelay } from './reconnect-delay.ts';
 
 /** Who connects: asked anew at every handshake, because tokens live for minutes and connections for days. */
@@ -24,7 +24,7 @@ const RENEWABLE = ['token_expired', 'session_ended', 'unauthenticated'];
 export class Connection {
   private readonly socket = inject(Socket);
   private bearer: Bearer | null = null;
-  private end: LineEnd | null = null;
+  private end: TransportListener | null = null;
   private standing = CONNECTING;
   private failures = 0;
   private renewed = false;
@@ -49,7 +49,7 @@ export class Connection {
     window.addEventListener('offline', () => this.startOver());
   }
 
-  open(bearer: Bearer, end: LineEnd): void {
+  open(bearer: Bearer, end: TransportListener): void {
     this.bearer = bearer;
     this.end = end;
     this.failures = 0;
@@ -133,7 +133,7 @@ export class Connection {
     this.change({ phase: 'waiting', retryAt: Date.now() + delay });
   }
 
-  private change(standing: Standing): void {
+  private change(standing: ConnectionStatus): void {
     this.standing = standing;
     this.end?.changed(standing);
   }

@@ -2,16 +2,16 @@ import { Injector } from '@angular/core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FakeSocket, onTheWire } from '../testing/fake-socket.ts';
 import { Connection } from './connection.ts';
-import { HeldLine } from './owner-transport.ts';
-import type { Said } from './transport.ts';
+import { OwnerTransport } from './owner-transport.ts';
+import type { TabMessage } from './transport.ts';
 
 describe('a held line', () => {
   let socket: FakeSocket;
-  let said: Said[];
+  let said: TabMessage[];
   let heard: unknown[];
   let renewals: number;
-  let line: HeldLine;
-  const hello: Said = { says: 'hello', hurry: false };
+  let line: OwnerTransport;
+  const hello: TabMessage = { says: 'hello', hurry: false };
   const connects = () => said.filter((each) => each.says === 'standing' && each.standing.phase === 'connected').length;
 
   beforeEach(() => {
@@ -19,7 +19,7 @@ describe('a held line', () => {
     const connection = Injector.create({ providers: [Connection, onTheWire(socket)] }).get(Connection);
     const bearer = { userId: 'ada', token: () => 'token', renew: () => Promise.resolve(renewals++) };
     const end = { changed: () => undefined, heard: (_: unknown, payload: unknown) => heard.push(payload) };
-    line = new HeldLine(connection, bearer, 5, (each) => said.push(each), end);
+    line = new OwnerTransport(connection, bearer, 5, (each) => said.push(each), end);
   });
 
   it('copies no event while there is one tab', () => {
@@ -49,7 +49,7 @@ describe('a held line', () => {
   });
 
   it('is watching for one tab less when that is closed', async () => {
-    const asks = (tab: string, ...userIds: string[]): Said => {
+    const asks = (tab: string, ...userIds: string[]): TabMessage => {
       return { says: 'ask', tab, ask: tab, command: 'watch_presence', payload: { userIds } };
     };
     line.hear(asks('a', 'bob'));

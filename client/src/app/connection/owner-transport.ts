@@ -2,12 +2,19 @@ import { limits } from '@api/shared/limits.ts';
 import type { WatchPresence } from '@api/presence/presence.dto.ts';
 import type { Ack, CommandName, EventName } from '@api/transport/events.ts';
 import type { Bearer, Connection } from './connection.ts';
-import { CONNECTING, type Line, type LineEnd, type Said, type SaidBy, type Standing } from './transport.ts';
+import {
+  CONNECTING,
+  type Transport,
+  type TransportListener,
+  type TabMessage,
+  type TabMessageOf,
+  type ConnectionStatus,
+} from './transport.ts';
 
 const OWN = 'own';
 
 /** The line of the tab that holds the connection. Tells the other tabs all it hears, and asks the server for them. */
-export class HeldLine implements Line {
+export class OwnerTransport implements Transport {
   private standing = CONNECTING;
   private number = 0;
   private told = 0;
@@ -20,8 +27,8 @@ export class HeldLine implements Line {
     private readonly connection: Connection,
     bearer: Bearer,
     private readonly reign: number,
-    private readonly say: (said: Said) => void,
-    private readonly end: LineEnd,
+    private readonly say: (said: TabMessage) => void,
+    private readonly end: TransportListener,
   ) {
     connection.open(bearer, {
       changed: (standing) => this.changed(standing),
@@ -46,7 +53,7 @@ export class HeldLine implements Line {
     this.connection.retryNow();
   }
 
-  hear(said: Said): void {
+  hear(said: TabMessage): void {
     if ('reign' in said) {
       // That tab let go because of it, and said so while this one took over.
       if (said.says === 'event' && said.event === 'session_ended') this.end.heard(said.event, said.payload);
@@ -64,7 +71,7 @@ export class HeldLine implements Line {
     this.connection.close();
   }
 
-  private changed(standing: Standing): void {
+  private changed(standing: ConnectionStatus): void {
     this.standing = standing;
     if (standing.phase === 'connected') this.number++;
     else this.watched.clear();
@@ -77,7 +84,7 @@ export class HeldLine implements Line {
     this.end.heard(event, payload);
   }
 
-  private async answer({ tab, ask, command, payload }: SaidBy<'ask'>): Promise<void> {
+  private async answer({ tab, ask, command, payload }: TabMessageOf<'ask'>): Promise<void> {
     const { number } = this;
     const ack = await this.ask(command, payload, tab).catch(() => null);
     this.say({ says: 'answer', reign: this.reign, ask, ack });

@@ -4,7 +4,7 @@ import type { Events } from '@api/transport/events.ts';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { FakeSocket, onTheWire } from '../testing/fake-socket.ts';
 import { Connection } from './connection.ts';
-import { SharedLine } from './shared-transport.ts';
+import { SharedTransport } from './shared-transport.ts';
 
 const head = (revision: number): Events['room_heads'] => [{ roomId: 'room', revision }] as Events['room_heads'];
 
@@ -13,13 +13,13 @@ class Tab {
   readonly socket = new FakeSocket();
   readonly phases: string[] = [];
   readonly heard: unknown[] = [];
-  readonly line: SharedLine;
+  readonly line: SharedTransport;
   renewals = 0;
 
   constructor(userId: string, ours: Pick<LockManager, 'request'> | null = locks) {
     const connection = Injector.create({ providers: [Connection, onTheWire(this.socket)] }).get(Connection);
     const bearer = { userId, token: () => 'token', renew: () => Promise.resolve(this.renewals++) };
-    this.line = new SharedLine(
+    this.line = new SharedTransport(
       connection,
       bearer,
       { changed: ({ phase }) => this.phases.push(phase), heard: (_, payload) => this.heard.push(payload) },

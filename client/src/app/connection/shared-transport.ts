@@ -1,38 +1,38 @@
 import { whenAsleep } from './frozen-page.ts';
-import { BorrowedLine } from './tab-proxy-transport.ts';
+import { TabProxyTransport } from './tab-proxy-transport.ts';
 import type { Bearer, Connection } from './connection.ts';
-import { HeldLine } from './owner-transport.ts';
-import type { Line, LineEnd, Said } from './transport.ts';
+import { OwnerTransport } from './owner-transport.ts';
+import type { Transport, TransportListener, TabMessage } from './transport.ts';
 import { TabLock } from './tab-lock.ts';
 
 /**
  * One connection for all tabs of a person. The tab that has the lock holds it, until it is closed, put to sleep or
  * does not answer any more; it stays there whichever tab one looks at, for moving it would be a reconnect.
  */
-export class SharedLine {
+export class SharedTransport {
   private readonly closed = new AbortController();
   private readonly tabs: BroadcastChannel;
   private readonly lock: TabLock;
-  private reign = 0;
-  private line: Line | null = null;
+  private term = 0;
+  private line: Transport | null = null;
 
   constructor(
     private readonly connection: Connection,
     private readonly bearer: Bearer,
-    private readonly end: LineEnd,
+    private readonly end: TransportListener,
     locks?: Pick<LockManager, 'request'> | null,
   ) {
     // Whoever signs in as somebody else has another line.
     const name = `parley.line.${bearer.userId}`;
     this.tabs = new BroadcastChannel(name);
-    this.tabs.onmessage = ({ data }: MessageEvent<Said>) => this.hear(data);
+    this.tabs.onmessage = ({ data }: MessageEvent<TabMessage>) => this.hear(data);
     this.lock = new TabLock(name, (held) => (held ? this.hold() : this.enter()), locks);
     this.enter();
     this.watchPage();
   }
 
   /** By this tab or by another. */
-  get current(): Line | null {
+  get current(): Transport | null {
     return this.line;
   }
 
@@ -43,13 +43,13 @@ export class SharedLine {
   }
 
   private enter(): void {
-    this.become(() => new BorrowedLine(this.say, this.end, () => this.lock.steal()));
+    this.become(() => new TabProxyTransport(this.say, this.end, () => this.lock.steal()));
     this.lock.queue();
   }
 
   private hold(): void {
-    this.reign = Math.max(Date.now(), this.reign + 1);
-    this.become(() => new HeldLine(this.connection, this.bearer, this.reign, this.say, this.end));
+    this.term = Math.max(Date.now(), this.term + 1);
+    this.become(() => new OwnerTransport(this.connection, this.bearer, this.term, this.say, this.end));
   }
 
   private leave(): void {
@@ -58,17 +58,17 @@ export class SharedLine {
     this.lock.letGo();
   }
 
-  private become(line: () => Line): void {
+  private become(line: () => Transport): void {
     this.line?.close();
     this.line = line();
   }
 
-  private hear(said: Said): void {
-    if ('reign' in said) this.reign = Math.max(this.reign, said.reign);
+  private hear(said: TabMessage): void {
+    if ('reign' in said) this.term = Math.max(this.term, said.reign);
     this.line?.hear(said);
   }
 
-  private readonly say = (said: Said): void => {
+  private readonly say = (said: TabMessage): void => {
     if (!this.closed.signal.aborted) this.tabs.postMessage(said);
   };
 
@@ -85,6 +85,6 @@ export class SharedLine {
       { signal },
     );
     // What it holds the browser takes from a page that goes; what it has borrowed it gives back.
-    window.addEventListener('pagehide', () => this.line instanceof BorrowedLine && this.line.close(), { signal });
+    window.addEventListener('pagehide', () => this.line instanceof TabProxyTransport && this.line.close(), { signal });
   }
 }

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { BorrowedLine } from './tab-proxy-transport.ts';
-import { ACK_TIMEOUT, type Said, type SaidBy, type Standing } from './transport.ts';
+import { TabProxyTransport } from './tab-proxy-transport.ts';
+import { ACK_TIMEOUT, type TabMessage, type TabMessageOf, type ConnectionStatus } from './transport.ts';
 
-const connected: Standing = { phase: 'connected', retryAt: null };
-const standing = (change: Partial<SaidBy<'standing'>> = {}): Said => ({
+const connected: ConnectionStatus = { phase: 'connected', retryAt: null };
+const standing = (change: Partial<TabMessageOf<'standing'>> = {}): TabMessage => ({
   says: 'standing',
   reign: 1,
   standing: connected,
@@ -11,7 +11,7 @@ const standing = (change: Partial<SaidBy<'standing'>> = {}): Said => ({
   told: 0,
   ...change,
 });
-const event = (told: number, reign = 1): Said => ({
+const event = (told: number, reign = 1): TabMessage => ({
   says: 'event',
   reign,
   event: 'room_left',
@@ -20,18 +20,18 @@ const event = (told: number, reign = 1): Said => ({
 });
 
 describe('a borrowed line', () => {
-  let said: Said[];
+  let said: TabMessage[];
   let phases: string[];
   let heard: unknown[];
   let silences: number;
-  let line: BorrowedLine;
+  let line: TabProxyTransport;
   const lastAsk = () => said.findLast((each) => each.says === 'ask')?.ask ?? '';
   const hellos = () => said.filter(({ says }) => says === 'hello').length;
 
   beforeEach(() => {
     vi.useFakeTimers();
     [said, phases, heard, silences] = [[], [], [], 0];
-    line = new BorrowedLine(
+    line = new TabProxyTransport(
       (each) => said.push(each),
       { changed: ({ phase }) => phases.push(phase), heard: (_, payload) => heard.push(payload) },
       () => silences++,

@@ -1,6 +1,13 @@
 import type { Ack, CommandName } from '@api/transport/events.ts';
 import { ApiProblem } from '../api/api-problem.ts';
-import { ACK_TIMEOUT, CONNECTING, type Line, type LineEnd, type Said, type SaidBy } from './transport.ts';
+import {
+  ACK_TIMEOUT,
+  CONNECTING,
+  type Transport,
+  type TransportListener,
+  type TabMessage,
+  type TabMessageOf,
+} from './transport.ts';
 import { reconnectDelay } from './reconnect-delay.ts';
 
 /** A holder that keeps silent for so long, this many times in a row, is frozen or hangs. Milliseconds. */
@@ -14,7 +21,7 @@ const LATE = 250;
 type Timer = ReturnType<typeof setTimeout>;
 
 /** A line by way of the tab that holds the connection. To its tab it looks like a connection of its own. */
-export class BorrowedLine implements Line {
+export class TabProxyTransport implements Transport {
   private readonly tab = Math.random().toString(36).slice(2);
   private reign = 0;
   /** The last connection that was joined, and whether this line is still on it. */
@@ -30,8 +37,8 @@ export class BorrowedLine implements Line {
 
   /** @param silent the holder does not answer any more */
   constructor(
-    private readonly say: (said: Said) => void,
-    private readonly end: LineEnd,
+    private readonly say: (said: TabMessage) => void,
+    private readonly end: TransportListener,
     private readonly silent: () => void,
   ) {
     end.changed(CONNECTING);
@@ -74,7 +81,7 @@ export class BorrowedLine implements Line {
     this.look(true);
   }
 
-  hear(said: Said): void {
+  hear(said: TabMessage): void {
     // Others like this one; or a holder that was robbed and does not know it yet.
     if (!('reign' in said) || said.reign < this.reign) return;
     this.stopKnocking();
@@ -93,7 +100,7 @@ export class BorrowedLine implements Line {
     this.say({ says: 'bye', tab: this.tab });
   }
 
-  private follow({ reign, standing, connection, told }: SaidBy<'standing'>): void {
+  private follow({ reign, standing, connection, told }: TabMessageOf<'standing'>): void {
     const isConnected = standing.phase === 'connected';
     const isKnown = reign === this.reign && connection === this.connection;
     if (isConnected && isKnown && (this.isJoined || this.resting)) return;

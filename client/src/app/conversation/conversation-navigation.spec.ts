@@ -6,12 +6,12 @@ import { HttpTestingController } from '@angular/common/http/testing';
 import { RoomsStore } from '../rooms/rooms-store.ts';
 import { setUp } from '../testing/page.ts';
 import { history, room } from '../testing/samples.ts';
-import { ConversationWalk } from './conversation-navigation.ts';
+import { ConversationNavigation } from './conversation-navigation.ts';
 import type { MessageList } from '../message-list/message-list.ts';
 
 describe('the ways through a conversation', () => {
   const went: string[] = [];
-  let walk: ConversationWalk;
+  let walk: ConversationNavigation;
   const list = {
     room: () => room(),
     topSeq: () => 40,
@@ -31,7 +31,7 @@ describe('the ways through a conversation', () => {
     await setUp(provideRouter([]));
     TestBed.inject(RoomsStore).startFrom([room()]);
     walk = TestBed.runInInjectionContext(
-      () => new ConversationWalk(signal('room'), signal(list as unknown as MessageList)),
+      () => new ConversationNavigation(signal('room'), signal(list as unknown as MessageList)),
     );
   });
 

@@ -6,7 +6,7 @@ import type { MessageList } from '../message-list/message-list.ts';
 import { MessagesStore } from '../messages/messages-store.ts';
 
 /** The ways through a conversation: page by page, to its end, to a message or a day, and back. */
-export class ConversationWalk {
+export class ConversationNavigation {
   private readonly store = inject(MessagesStore);
   private readonly router = inject(Router);
   private loading = false;

@@ -4,16 +4,16 @@ import { MatDialog } from '@angular/material/dialog';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { setUp } from '../testing/page.ts';
 import { text } from '../testing/samples.ts';
-import { MessageDeeds } from './message-commands.ts';
+import { MessageCommands } from './message-commands.ts';
 
 describe('what one does with a message', () => {
-  let deeds: MessageDeeds;
+  let deeds: MessageCommands;
   const toast = () => document.querySelector('mat-snack-bar-container');
 
   beforeEach(async () => {
     document.querySelectorAll('.cdk-overlay-container').forEach((each) => each.remove());
     await setUp();
-    deeds = TestBed.inject(MessageDeeds);
+    deeds = TestBed.inject(MessageCommands);
   });
 
   it.each([
@@ -22,14 +22,14 @@ describe('what one does with a message', () => {
     ['copy', 'message 7', false, 'The browser did not let it be copied'],
   ] as const)('says after %s of %j (%s): %s', async (action, copied, isLet, words) => {
     const copy = vi.spyOn(TestBed.inject(Clipboard), 'copy').mockReturnValue(isLet);
-    await deeds.do(action, text(7));
+    await deeds.run(action, text(7));
     expect(copy).toHaveBeenCalledWith(copied);
     await vi.waitFor(() => expect(toast()?.textContent).toContain(words));
     copy.mockRestore();
   });
 
   it('shows the words by themselves, to be selected', async () => {
-    await deeds.do('select', text(7, { body: 'some **words** to select' }));
+    await deeds.run('select', text(7, { body: 'some **words** to select' }));
     await vi.waitFor(() => {
       TestBed.tick();
       expect(document.querySelector('parley-words-dialog .words')?.textContent).toContain('some words to select');

@@ -21,7 +21,7 @@ export const permalink = ({ roomId, seq }: Pick<Message, 'roomId' | 'seq'>): str
 
 /** What one does with a message that needs neither the list nor the composer. Dialogs are loaded when first asked for. */
 @Injectable({ providedIn: 'root' })
-export class MessageDeeds {
+export class MessageCommands {
   private readonly api = inject(Api);
   private readonly rooms = inject(RoomsStore);
   private readonly store = inject(MessagesStore);
@@ -46,7 +46,7 @@ export class MessageDeeds {
     if (!(await this.outbox.discard(item))) this.tell('message.gone-out');
   }
 
-  async do(action: MessageAction, message: Message): Promise<void> {
+  async run(action: MessageAction, message: Message): Promise<void> {
     try {
       await this.attempt(action, message);
     } catch (error) {

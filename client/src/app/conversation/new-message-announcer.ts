@@ -7,7 +7,7 @@ import { MessagesStore } from '../messages/messages-store.ts';
 
 /** Reads what others write in the open room to those who listen instead of look. */
 @Injectable({ providedIn: 'root' })
-export class NewMessageVoice {
+export class NewMessageAnnouncer {
   private readonly session = inject(Session);
   private readonly texts = inject(Texts);
   private readonly notices = inject(Notices);

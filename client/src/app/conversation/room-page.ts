@@ -33,13 +33,13 @@ import { FileDrop } from '../uploads/file-drop.ts';
 import { People } from '../users/people.ts';
 import { chosenDay } from './dialogs/chosen-day.ts';
 import { Conversation } from './conversation.ts';
-import { ConversationWalk } from './conversation-navigation.ts';
+import { ConversationNavigation } from './conversation-navigation.ts';
 import type { MessageAction } from '../message-list/message-menu-items.ts';
-import { MessageDeeds } from './message-commands.ts';
+import { MessageCommands } from './message-commands.ts';
 import { MessageList } from '../message-list/message-list.ts';
 import type { ReactionChange } from '../messages/message-reactions.ts';
 import { MessagesStore } from '../messages/messages-store.ts';
-import { NewMessageVoice } from './new-message-announcer.ts';
+import { NewMessageAnnouncer } from './new-message-announcer.ts';
 import { Outbox } from '../outbox/outbox.ts';
 import { ReadingMarks } from '../messages/reading-marks.ts';
 import { RoomComposer } from '../composer/room-composer.ts';
@@ -74,8 +74,8 @@ export class RoomPage {
   private readonly presence = inject(PresenceStore);
   private readonly people = inject(People);
   private readonly attention = inject(Attention);
-  private readonly voice = inject(NewMessageVoice);
-  protected readonly deeds = inject(MessageDeeds);
+  private readonly voice = inject(NewMessageAnnouncer);
+  protected readonly deeds = inject(MessageCommands);
   private readonly dialogs = inject(MatDialog);
   private readonly router = inject(Router);
   protected readonly reading = inject(ReadingMarks);
@@ -100,7 +100,7 @@ export class RoomPage {
   protected readonly composer = viewChild(RoomComposer);
   protected readonly me = inject(Session).me;
   protected readonly conversation = new Conversation(this.roomId);
-  protected readonly walk = new ConversationWalk(this.roomId, this.list);
+  protected readonly walk = new ConversationNavigation(this.roomId, this.list);
   protected readonly room = this.conversation.room;
   protected readonly window = this.conversation.window;
   protected readonly loaded = this.conversation.loaded;
@@ -210,7 +210,7 @@ export class RoomPage {
     if (action === 'reply') this.composer()?.reply(message);
     if (action === 'thread') await this.side.openThread(message.id);
     if (action === 'unread') this.conversation.keepUnread(message);
-    await this.deeds.do(action, message);
+    await this.deeds.run(action, message);
   }
 
   protected async react({ row: { message }, change }: { row: TimelineRow; change: ReactionChange }): Promise<void> {

@@ -70,7 +70,7 @@ export class EmojiStore {
   }
 
   useTone(skinTone: number): Promise<void> {
-    return this.preferences.remember({ skinTone });
+    return this.preferences.updateQuietly({ skinTone });
   }
 
   used(emoji: string): void {

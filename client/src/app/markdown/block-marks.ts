@@ -1,6 +1,6 @@
 import { Component, inject, input } from '@angular/core';
 import { Texts } from '../i18n/texts.ts';
-import type { Called } from './mention-text.ts';
+import type { MentionedNames } from './mention-text.ts';
 import { CodeBlock } from './code-block.ts';
 import { InlineMarks } from './inline-marks.ts';
 import type { Block } from './marks.ts';
@@ -15,5 +15,5 @@ import type { Block } from './marks.ts';
 export class BlockMarks {
   protected readonly t = inject(Texts).t;
   readonly blocks = input.required<readonly Block[]>();
-  readonly called = input.required<Called>();
+  readonly called = input.required<MentionedNames>();
 }

@@ -1,12 +1,12 @@
 import { Component, input } from '@angular/core';
-import { type Called, piecesOf } from './mention-text.ts';
+import { type MentionedNames, piecesOf } from './mention-text.ts';
 import type { Inline } from './marks.ts';
-import { PlaceLink } from './place-link.ts';
+import { MessageLink } from './message-link.ts';
 
 /** A line of a message: words, links, and who is called. */
 @Component({
   selector: 'parley-inline-marks',
-  imports: [PlaceLink],
+  imports: [MessageLink],
   template: `@for (mark of marks(); track $index) {
     @switch (mark.kind) {
       @case ('text') {
@@ -70,8 +70,8 @@ import { PlaceLink } from './place-link.ts';
 })
 export class InlineMarks {
   readonly marks = input.required<readonly Inline[]>();
-  readonly called = input.required<Called>();
-  protected readonly nobody: Called = new Map();
+  readonly called = input.required<MentionedNames>();
+  protected readonly nobody: MentionedNames = new Map();
   protected readonly pieces = (text: string) => piecesOf(text, this.called());
 
   /** A room or message of this server. */

@@ -1,5 +1,5 @@
 /** Who a message calls: names in lower case, and whether that is oneself. The server has decided who that is. */
-export type Called = ReadonlyMap<string, boolean>;
+export type MentionedNames = ReadonlyMap<string, boolean>;
 
 /** What calls everybody, as the server reads it. */
 export const EVERYBODY = ['room', 'here', 'everyone', 'all', 'channel'];
@@ -14,7 +14,7 @@ export interface Piece {
 const CALL = /(?<![\p{L}\p{N}_.@/-])@([A-Za-z0-9_.-]{2,64})/gu;
 
 /** Words in pieces, the calls apart; together they are the words. */
-export function piecesOf(text: string, called: Called): Piece[] {
+export function piecesOf(text: string, called: MentionedNames): Piece[] {
   const pieces: Piece[] = [];
   let from = 0;
   for (const { index, 0: found, 1: written = '' } of called.size > 0 ? text.matchAll(CALL) : []) {

@@ -1,9 +1,9 @@
 import { Component, computed, input } from '@angular/core';
 import { BlockMarks } from './block-marks.ts';
-import type { Called } from './mention-text.ts';
+import type { MentionedNames } from './mention-text.ts';
 import { markdownOf } from './markdown.ts';
 
-const NOBODY: Called = new Map();
+const NOBODY: MentionedNames = new Map();
 /** One to three emoji and nothing else. Not a literal: the compiler's target does not know the flag. */
 const FEW_EMOJI = new RegExp('^(?:\\p{RGI_Emoji}\\s*){1,3}$', 'v');
 

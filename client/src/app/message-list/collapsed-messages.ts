@@ -9,7 +9,7 @@ export type Fold = 'folded' | 'unfolded';
 const DRAWN = 3;
 
 /** The long messages of a list: folded, until one wants to see them as a whole. */
-export class LongRows {
+export class CollapsedMessages {
   /** Keys of rows. */
   private readonly unfolded = signal<ReadonlySet<string>>(new Set());
   private readonly state = signal(false);

@@ -28,14 +28,14 @@ import { Swipe } from '../ui/gestures/swipe.ts';
 import { Texts } from '../i18n/texts.ts';
 import type { ReactionChange } from '../messages/message-reactions.ts';
 import { withRow } from './list-keys.ts';
-import { ListPlacing } from './scroll-anchor.ts';
-import { LongRows } from './collapsed-messages.ts';
+import { ScrollAnchor } from './scroll-anchor.ts';
+import { CollapsedMessages } from './collapsed-messages.ts';
 import { actionsFor, type MessageAction } from './message-menu-items.ts';
 import { MessageMenus } from './message-menus.ts';
 import { MessageRow } from './message-row.ts';
 import type { OutboxItem } from '../outbox/outbox-state.ts';
-import { NewsBelow } from './unread-below.ts';
-import { RowFocus } from './row-keyboard-nav.ts';
+import { UnreadBelow } from './unread-below.ts';
+import { RowKeyboardNav } from './row-keyboard-nav.ts';
 import { guessedHeight } from './row-height.ts';
 import type { TimelineRow } from './timeline-rows.ts';
 
@@ -109,7 +109,7 @@ export class MessageList {
 
   protected readonly scroller = viewChild<ElementRef<HTMLElement>>('scroller');
   private readonly width = linkedSignal(() => this.scroller()?.nativeElement.clientWidth ?? 800);
-  protected readonly long = new LongRows(this.width);
+  protected readonly long = new CollapsedMessages(this.width);
   private readonly elements = viewChildren<ElementRef<HTMLElement>>('element');
   protected readonly virtualizer = injectVirtualizer<HTMLElement, HTMLElement>(() => {
     const rows = this.rows();
@@ -145,8 +145,8 @@ export class MessageList {
       : this.virtualizer.getVirtualItems(),
   );
 
-  /** The keys go through the rows; see `RowFocus`. */
-  protected readonly focus: RowFocus = new RowFocus(
+  /** The keys go through the rows; see `RowKeyboardNav`. */
+  protected readonly focus: RowKeyboardNav = new RowKeyboardNav(
     {
       shown: () => ({
         first: this.firstVisible()?.index ?? 0,
@@ -164,12 +164,12 @@ export class MessageList {
     this.injector,
   );
 
-  private readonly placing = new ListPlacing(
+  private readonly placing = new ScrollAnchor(
     (index, align) => this.virtualizer.scrollToIndex(index, { align }),
     this.injector,
   );
   protected readonly highlighted = signal<string | null>(null);
-  protected readonly news = new NewsBelow({
+  protected readonly news = new UnreadBelow({
     rows: this.rows,
     me: this.me,
     room: this.room,

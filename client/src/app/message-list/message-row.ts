@@ -17,7 +17,7 @@ import { Texts } from '../i18n/texts.ts';
 import { MessageAttachments } from '../uploads/message-attachments.ts';
 import { Avatar } from '../users/avatar.ts';
 import { People } from '../users/people.ts';
-import { type Called, EVERYBODY } from '../markdown/mention-text.ts';
+import { type MentionedNames, EVERYBODY } from '../markdown/mention-text.ts';
 import { MessageBody } from '../markdown/message-body.ts';
 import { MessageReactions, type ReactionChange } from '../messages/message-reactions.ts';
 import type { Fold } from './collapsed-messages.ts';
@@ -76,7 +76,7 @@ export class MessageRow {
   protected readonly deleted = computed(() => Boolean(this.row().message?.deletedAt));
   protected readonly createdAt = computed(() => (this.row().message ?? this.row().waiting)?.createdAt ?? '');
   protected readonly attachments = computed(() => (this.row().message ?? this.row().waiting)?.attachments ?? []);
-  protected readonly called = computed<Called>(() => {
+  protected readonly called = computed<MentionedNames>(() => {
     const message = this.row().message;
     const people = (message?.mentions ?? []).flatMap((id) => this.people.of(id) ?? []);
     return new Map([

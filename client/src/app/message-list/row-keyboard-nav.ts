@@ -6,7 +6,7 @@ const OWN_KEYS = 'input, textarea, select, pre, audio, .table, [role="slider"], 
 const OPENS: Record<string, string> = { Enter: 'menu', ContextMenu: 'menu', '+': 'react' };
 
 /** The list through which the keys go. */
-export interface WalkedList {
+export interface NavigableList {
   shown(): Shown;
   keyOf(index: number): string | null;
   element(index: number): HTMLElement | null;
@@ -21,7 +21,7 @@ export interface WalkedList {
 }
 
 /** Of all rows one has the focus: the arrows lead on from it, and it stays in the page wherever one scrolls. */
-export class RowFocus {
+export class RowKeyboardNav {
   /** Of the row that has it. */
   readonly key = signal<string | null>(null);
   readonly index = computed(() => {
@@ -31,7 +31,7 @@ export class RowFocus {
   });
 
   constructor(
-    private readonly list: WalkedList,
+    private readonly list: NavigableList,
     private readonly injector: Injector,
   ) {}
 

@@ -14,7 +14,7 @@ interface Place {
  * Scrolls to a row and keeps it there for some frames, while guessed heights become real ones. Pages wait until
  * then: the virtualizer aims at an index, and a page that joins above would make it another row's.
  */
-export class ListPlacing {
+export class ScrollAnchor {
   private readonly state = signal(true);
   private held?: Place;
   /** Also before the first place is found. */

@@ -14,7 +14,7 @@ interface Shown {
 }
 
 /** How many messages of others wait below what one reads. */
-export class NewsBelow {
+export class UnreadBelow {
   private readonly seenSeq = signal(0);
   private readonly lastSeq = computed(() => this.list.rows().findLast((row) => row.message)?.message?.seq ?? 0);
 

@@ -1,7 +1,7 @@
 import { inject, Injectable, signal } from '@angular/core';
 import type { Notification as Called } from '@api/notifications/notifications.dto.ts';
 import { ChatSocket } from '../connection/chat-socket.ts';
-import { LeadTab } from '../connection/active-tab.ts';
+import { ActiveTab } from '../connection/active-tab.ts';
 import { Session } from '../auth/session.ts';
 import { Notices } from '../rooms/notices.ts';
 import { roomName } from '../rooms/room-name.ts';
@@ -22,7 +22,7 @@ export class Notifier {
   private readonly session = inject(Session);
   private readonly notices = inject(Notices);
   private readonly texts = inject(Texts);
-  private readonly tab = inject(LeadTab);
+  private readonly tab = inject(ActiveTab);
   private readonly attention = inject(Attention);
   private readonly popUps = inject(PopUps);
   private readonly bell = inject(Bell);

@@ -20,7 +20,7 @@ interface Schema extends DBSchema {
 }
 
 /** What was read last, on the disk: for times without a connection. It is a copy; nothing is lost with it. */
-export class Shelf {
+export class OfflineCache {
   private readonly disk = new OpenDatabase<Schema>(SHELF, (database) =>
     database.createObjectStore(STORE, { keyPath: 'key' }),
   );

@@ -5,7 +5,7 @@ import type { KnownPeople } from '../users/people-state.ts';
 import { People } from '../users/people.ts';
 import { type RoomWindow, trimmed } from '../messages/messages-state.ts';
 import { MessagesStore } from '../messages/messages-store.ts';
-import { Shelf } from './offline-cache.ts';
+import { OfflineCache } from './offline-cache.ts';
 
 /** Of each room opened lately so many messages are kept. */
 const KEPT = 50;
@@ -18,7 +18,7 @@ const SETTLE = 2_000;
 export class OfflineReading {
   private readonly rooms = inject(RoomsStore);
   private readonly messages = inject(MessagesStore);
-  private readonly shelf = new Shelf(inject(Session).me()?.id ?? '');
+  private readonly shelf = new OfflineCache(inject(Session).me()?.id ?? '');
   private readonly people = inject(People);
   private named: KnownPeople | null = null;
   private readonly written = new Map<string, RoomWindow>();

@@ -10,7 +10,7 @@ import type { OutboxItem } from './outbox-state.ts';
 
 /** Who has gone to another room hears that what they said in the one before was refused. */
 @Injectable({ providedIn: 'root' })
-export class RefusedElsewhere {
+export class OtherTabFailures {
   private readonly outbox = inject(Outbox);
   private readonly rooms = inject(RoomsStore);
   private readonly problems = inject(ProblemTexts);

@@ -1,7 +1,7 @@
 import { effect, inject, Injectable, signal, untracked } from '@angular/core';
 import type { Attachment, Message, ReplyExcerpt } from '@api/timeline/message.dto.ts';
 import { ChatSocket } from '../connection/chat-socket.ts';
-import { LeadTab } from '../connection/active-tab.ts';
+import { ActiveTab } from '../connection/active-tab.ts';
 import { Session } from '../auth/session.ts';
 import { MessagesStore } from '../messages/messages-store.ts';
 import { newId } from '../api/new-id.ts';
@@ -29,7 +29,7 @@ export class Outbox {
   private readonly socket = inject(ChatSocket);
   private readonly session = inject(Session);
   private readonly store = inject(MessagesStore);
-  private readonly tab = inject(LeadTab);
+  private readonly tab = inject(ActiveTab);
   private readonly disk = new OutboxDatabase(() => void this.reload());
   private readonly otherTabs = new BroadcastChannel('parley.outbox');
   private readonly held = signal<readonly OutboxItem[]>([]);

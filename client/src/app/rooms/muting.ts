@@ -26,7 +26,7 @@ export const isClosed = (room: Muted & Partial<Pick<Room, 'archived'>>): boolean
 export function whyClosed(room: Signal<Room>): Signal<string | null> {
   const { t } = inject(Texts);
   const dates = inject(Dates);
-  const mutedUntil = silenceIn(room);
+  const mutedUntil = mutedUntilIn(room);
   return computed(() => {
     const until = mutedUntil();
     if (room().archived) return t('composer.archived');
@@ -36,7 +36,7 @@ export function whyClosed(room: Signal<Room>): Signal<string | null> {
 }
 
 /** Until when one is muted in a room; null when one is not, or not any longer. */
-export function silenceIn(room: Signal<Room>): Signal<string | null> {
+export function mutedUntilIn(room: Signal<Room>): Signal<string | null> {
   const now = signal(Date.now());
   effect((onCleanup) => {
     const rest = Date.parse(room().mutedUntil ?? '') - now();

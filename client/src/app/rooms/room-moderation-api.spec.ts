@@ -3,17 +3,17 @@ import { TestBed } from '@angular/core/testing';
 import { beforeEach, expect, it } from 'vitest';
 import { setUp } from '../testing/page.ts';
 import { room } from '../testing/samples.ts';
-import { RoomCare } from './room-moderation-api.ts';
+import { RoomModerationApi } from './room-moderation-api.ts';
 import { RoomsStore } from './rooms-store.ts';
 
 const PATH = '/api/v1/rooms/room';
-let care: RoomCare;
+let care: RoomModerationApi;
 let http: HttpTestingController;
 let rooms: RoomsStore;
 
 beforeEach(async () => {
   await setUp();
-  care = TestBed.inject(RoomCare);
+  care = TestBed.inject(RoomModerationApi);
   http = TestBed.inject(HttpTestingController);
   rooms = TestBed.inject(RoomsStore);
   rooms.startFrom([room({ role: 'owner' })]);

@@ -6,7 +6,7 @@ import { RoomsStore } from './rooms-store.ts';
 
 /** What those who keep order in a room do. */
 @Injectable({ providedIn: 'root' })
-export class RoomCare {
+export class RoomModerationApi {
   private readonly api = inject(Api);
   private readonly rooms = inject(RoomsStore);
 

@@ -9,7 +9,7 @@ import { ProblemTexts } from '../api/problem-texts.ts';
 import { SelectField } from '../ui/fields/select-field.ts';
 import { TextField } from '../ui/fields/text-field.ts';
 import { Texts } from '../i18n/texts.ts';
-import { RoomCare } from './room-moderation-api.ts';
+import { RoomModerationApi } from './room-moderation-api.ts';
 
 const CALLERS: readonly MemberRole[] = ['member', 'moderator', 'owner'];
 
@@ -31,7 +31,7 @@ const CALLERS: readonly MemberRole[] = ['member', 'moderator', 'owner'];
   `,
 })
 export class RoomSettingsDialog {
-  private readonly care = inject(RoomCare);
+  private readonly care = inject(RoomModerationApi);
   private readonly dialog = inject<MatDialogRef<RoomSettingsDialog>>(MatDialogRef);
   private readonly dialogs = inject(MatDialog);
   private readonly problems = inject(ProblemTexts);

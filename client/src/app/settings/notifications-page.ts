@@ -62,7 +62,7 @@ export class NotificationsPage {
   }
 
   protected wish(wish: Wishes): Promise<void> {
-    return this.go(() => this.preferences.wish(wish));
+    return this.go(() => this.preferences.update(wish));
   }
 
   private async go(act: () => Promise<void>): Promise<void> {

@@ -46,7 +46,7 @@ export class PrivacyPage {
   protected async wish(wish: Wishes): Promise<void> {
     this.failure.set(null);
     try {
-      await this.preferences.wish(wish);
+      await this.preferences.update(wish);
     } catch (error) {
       this.failure.set(error);
     }

@@ -11,7 +11,7 @@ import { UpdateBanner } from '../ui/feedback/update-banner.ts';
 import { Drafts } from '../composer/drafts.ts';
 import { LiveSync } from '../sync/live-sync.ts';
 import { Outbox } from '../outbox/outbox.ts';
-import { RefusedElsewhere } from '../outbox/other-tab-failures.ts';
+import { OtherTabFailures } from '../outbox/other-tab-failures.ts';
 import { ShellKeys } from './shell-keys.ts';
 import { unsentIn } from '../outbox/queued-messages.ts';
 
@@ -65,7 +65,7 @@ export class RoomsShell {
   constructor() {
     inject(LiveSync).start();
     inject(ShellKeys).serve(this.roomId);
-    inject(RefusedElsewhere).tell(this.roomId);
+    inject(OtherTabFailures).tell(this.roomId);
     const title = inject(Title);
     effect(() => title.setTitle(this.settledTitle.value()));
   }

@@ -57,7 +57,7 @@ export class AccountMenu {
   }
 
   protected wish(wish: Wishes): Promise<void> {
-    return this.go(() => this.preferences.wish(wish));
+    return this.go(() => this.preferences.update(wish));
   }
 
   protected async signOut(): Promise<void> {

@@ -27,9 +27,9 @@ describe('wishes', () => {
   });
 
   it('are shown at once, and told one after the other: the last one stays', async () => {
-    const first = preferences.wish({ sounds: false });
+    const first = preferences.update({ sounds: false });
     const { request } = await asked();
-    const second = preferences.wish({ hideNotices: true });
+    const second = preferences.update({ hideNotices: true });
     expect(preferences.current()).toEqual({ sounds: false, hideNotices: true });
     expect(request.request.keepalive, 'also from a page that is left').toBe(true);
     request.flush({ ...me, preferences: { sounds: false } });
@@ -44,7 +44,7 @@ describe('wishes', () => {
   });
 
   it('are not taken back by what the server said before it heard of them', async () => {
-    const wish = preferences.wish({ sounds: false });
+    const wish = preferences.update({ sounds: false });
     const { request } = await asked();
     TestBed.inject(Session).update({ ...me, displayName: 'Ada Lovelace' });
     TestBed.tick();
@@ -57,8 +57,8 @@ describe('wishes', () => {
   });
 
   it('that could not be kept are taken back, and no others', async () => {
-    const first = preferences.wish({ sounds: false });
-    const second = preferences.wish({ hideNotices: true });
+    const first = preferences.update({ sounds: false });
+    const second = preferences.update({ hideNotices: true });
     (await asked()).request.flush({ code: 'internal' }, { status: 500, statusText: 'Broken' });
     await expect(first).rejects.toMatchObject({ code: 'internal' });
     const next = await asked();

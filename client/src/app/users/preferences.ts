@@ -21,7 +21,7 @@ export class Preferences {
   private readonly now = signal(Date.now());
   private keeping: Promise<void> = Promise.resolve();
   /** Wishes that the server has not answered yet. */
-  private onTheWay: Wishes = {};
+  private pending: Wishes = {};
 
   readonly current = computed<Wishes>(() => this.session.me()?.preferences ?? {});
   /** Until when notifications are paused; null when they are not. */
@@ -34,7 +34,7 @@ export class Preferences {
     effect(() => {
       const wishes = this.session.me()?.preferences;
       if (!wishes) return;
-      untracked(() => this.holdOn(wishes));
+      untracked(() => this.reapplyPending(wishes));
       untracked(() => this.follow(this.current()));
     });
     effect((onCleanup) => {
@@ -48,33 +48,33 @@ export class Preferences {
 
   async useTheme(theme: ThemeName): Promise<void> {
     this.theme.use(theme);
-    await this.remember({ theme });
+    await this.updateQuietly({ theme });
   }
 
   async useDensity(density: Density): Promise<void> {
     this.density.use(density);
-    await this.remember({ density });
+    await this.updateQuietly({ density });
   }
 
   async useLanguage(language: Language): Promise<void> {
     await this.texts.use(language);
-    await this.remember({ language });
+    await this.updateQuietly({ language });
   }
 
   /** @param pause null: notifications ring again */
   pause(pause: Pause | null): Promise<void> {
-    return this.wish({ dndUntil: pause && endOf(pause, new Date()).toISOString() });
+    return this.update({ dndUntil: pause && endOf(pause, new Date()).toISOString() });
   }
 
   /** Rejects when it could not be kept; it is taken back then. */
-  async wish(wish: Wishes): Promise<void> {
+  async update(wish: Wishes): Promise<void> {
     const before = this.current();
     this.show(wish);
     try {
       await this.keep();
     } catch (error) {
       const taken = Object.keys(this.settle(wish)) as (keyof Wishes)[];
-      this.lay(Object.fromEntries(taken.map((name) => [name, before[name]])));
+      this.applyLocally(Object.fromEntries(taken.map((name) => [name, before[name]])));
       throw error;
     }
   }
@@ -86,7 +86,7 @@ export class Preferences {
   }
 
   /** Shown at once, and told to the server. */
-  async remember(wish: Wishes): Promise<void> {
+  async updateQuietly(wish: Wishes): Promise<void> {
     this.show(wish);
     try {
       await this.keep();
@@ -96,26 +96,26 @@ export class Preferences {
   }
 
   private show(wish: Wishes): void {
-    this.onTheWay = { ...this.onTheWay, ...wish };
-    this.lay(wish);
+    this.pending = { ...this.pending, ...wish };
+    this.applyLocally(wish);
   }
 
-  private lay(wish: Wishes): void {
+  private applyLocally(wish: Wishes): void {
     const me = this.session.me();
     if (me) this.session.update({ ...me, preferences: { ...me.preferences, ...wish } });
   }
 
   /** What the server said before it heard of a wish does not take it back. */
-  private holdOn(said: Wishes): void {
-    const names = Object.keys(this.onTheWay) as (keyof Wishes)[];
-    if (names.some((name) => said[name] !== this.onTheWay[name])) this.lay(this.onTheWay);
+  private reapplyPending(said: Wishes): void {
+    const names = Object.keys(this.pending) as (keyof Wishes)[];
+    if (names.some((name) => said[name] !== this.pending[name])) this.applyLocally(this.pending);
   }
 
   /** They are answered, unless something else was wished meanwhile. @returns those of them that are */
   private settle(wishes: Wishes): Wishes {
     const isOpen = ([name, value]: [string, unknown]) => wishes[name as keyof Wishes] !== value;
-    const all = Object.entries(this.onTheWay);
-    this.onTheWay = Object.fromEntries(all.filter(isOpen));
+    const all = Object.entries(this.pending);
+    this.pending = Object.fromEntries(all.filter(isOpen));
     return Object.fromEntries(all.filter((each) => !isOpen(each)));
   }
 
@@ -128,11 +128,11 @@ export class Preferences {
 
   private async send(): Promise<void> {
     if (!this.session.me()) return;
-    const sent = this.onTheWay;
+    const sent = this.pending;
     const preferences = this.current();
     // Whoever leaves the page right after the choice has made it all the same.
     const me = await this.api.patch<Me>('/users/me', { preferences }, { keepalive: true });
     this.settle(sent);
-    this.session.update({ ...me, preferences: { ...me.preferences, ...this.onTheWay } });
+    this.session.update({ ...me, preferences: { ...me.preferences, ...this.pending } });
   }
 }

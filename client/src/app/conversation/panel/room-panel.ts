@@ -18,7 +18,7 @@ import type { NotifyLevel } from '@api/rooms/members.dto.ts';
 import type { Room } from '@api/rooms/rooms.dto.ts';
 import type { Message } from '@api/timeline/message.dto.ts';
 import { mayRename } from '../../rooms/members/moderation.ts';
-import { RoomCare } from '../../rooms/room-moderation-api.ts';
+import { RoomModerationApi } from '../../rooms/room-moderation-api.ts';
 import { RoomDialogs } from '../../room-list/room-dialogs.ts';
 import { RoomMembers } from '../../rooms/members/room-members.ts';
 import { roomName } from '../../rooms/room-name.ts';
@@ -57,7 +57,7 @@ export class RoomPanel {
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   protected readonly dialogs = inject(RoomDialogs);
   private readonly rooms = inject(RoomsStore);
-  private readonly care = inject(RoomCare);
+  private readonly care = inject(RoomModerationApi);
   private readonly clipboard = inject(Clipboard);
   private readonly dialog = inject(MatDialog);
   private readonly router = inject(Router);

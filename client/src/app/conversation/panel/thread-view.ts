@@ -11,7 +11,7 @@ import { SkeletonRows } from '../../ui/feedback/skeleton-rows.ts';
 import { Texts } from '../../i18n/texts.ts';
 import { FileDrop } from '../../uploads/file-drop.ts';
 import type { MessageAction } from '../../message-list/message-menu-items.ts';
-import { MessageDeeds } from '../message-commands.ts';
+import { MessageCommands } from '../message-commands.ts';
 import { MessageList } from '../../message-list/message-list.ts';
 import type { ReactionChange } from '../../messages/message-reactions.ts';
 import { OpenThread } from './open-thread.ts';
@@ -29,7 +29,7 @@ import type { TimelineRow } from '../../message-list/timeline-rows.ts';
 })
 export class ThreadView {
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
-  protected readonly deeds = inject(MessageDeeds);
+  protected readonly deeds = inject(MessageCommands);
   protected readonly reading = inject(ReadingMarks);
   protected readonly outbox = inject(Outbox);
   protected readonly problems = inject(ProblemTexts);
@@ -106,7 +106,7 @@ export class ThreadView {
     if (action === 'edit') this.composer()?.edit(message);
     if (action === 'reply') this.composer()?.reply(message);
     if (action === 'show') this.show.emit(message.seq);
-    await this.deeds.do(action, message);
+    await this.deeds.run(action, message);
   }
 
   protected react({

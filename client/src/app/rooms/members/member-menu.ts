@@ -11,7 +11,7 @@ import { Icon } from '../../ui/icon.ts';
 import { ProblemTexts } from '../../api/problem-texts.ts';
 import { Texts } from '../../i18n/texts.ts';
 import { mayActUpon, mayGiveRole } from './moderation.ts';
-import { RoomCare } from '../room-moderation-api.ts';
+import { RoomModerationApi } from '../room-moderation-api.ts';
 import { RoomsStore } from '../rooms-store.ts';
 import { FOR_EVER, isMuted } from '../muting.ts';
 
@@ -47,7 +47,7 @@ const ROLES: readonly MemberRole[] = ['owner', 'moderator', 'member'];
   `,
 })
 export class MemberMenu {
-  private readonly care = inject(RoomCare);
+  private readonly care = inject(RoomModerationApi);
   private readonly session = inject(Session);
   private readonly dialog = inject(MatDialog);
   private readonly problems = inject(ProblemTexts);

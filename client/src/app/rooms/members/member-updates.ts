@@ -6,7 +6,7 @@ type Listener = (news: MemberChanged) => void;
 
 /** Who joined, left, or is something else now, for the part of the screen that shows the members of a room. */
 @Injectable({ providedIn: 'root' })
-export class MemberNews {
+export class MemberUpdates {
   private readonly listeners = new Set<Listener>();
 
   constructor() {

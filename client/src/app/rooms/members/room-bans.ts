@@ -7,7 +7,7 @@ import { ProblemTexts } from '../../api/problem-texts.ts';
 import { Texts } from '../../i18n/texts.ts';
 import { Avatar } from '../../users/avatar.ts';
 import { PersonNames } from '../../users/person-names.ts';
-import { RoomCare } from '../room-moderation-api.ts';
+import { RoomModerationApi } from '../room-moderation-api.ts';
 
 /** Who may not come in, for those who keep order; nothing where that is nobody. */
 @Component({
@@ -49,7 +49,7 @@ import { RoomCare } from '../room-moderation-api.ts';
   styleUrl: './room-members.scss',
 })
 export class RoomBans {
-  private readonly care = inject(RoomCare);
+  private readonly care = inject(RoomModerationApi);
   protected readonly problems = inject(ProblemTexts);
   protected readonly dates = inject(Dates);
   protected readonly nameOf = inject(PersonNames).of;

@@ -16,7 +16,7 @@ import { Texts } from '../../i18n/texts.ts';
 import { Avatar } from '../../users/avatar.ts';
 import { People } from '../../users/people.ts';
 import { PersonNames } from '../../users/person-names.ts';
-import { MemberNews, withNews } from './member-updates.ts';
+import { MemberUpdates, withNews } from './member-updates.ts';
 import { MemberMenu } from './member-menu.ts';
 import { mayModerate } from './moderation.ts';
 import { RoomBans } from './room-bans.ts';
@@ -73,7 +73,7 @@ export class RoomMembers {
   protected readonly moderates = computed(() => mayModerate(this.room(), this.session.me()?.role));
 
   constructor() {
-    inject(MemberNews).listen((news) => {
+    inject(MemberUpdates).listen((news) => {
       if (news.roomId === this.roomId()) this.list.change((members) => withNews(members, news, this.showsAll()));
     }, inject(DestroyRef));
     const socket = inject(ChatSocket);

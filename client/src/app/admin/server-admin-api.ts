@@ -4,7 +4,7 @@ import { Api } from '../api/api.ts';
 
 /** The server's side of looking after the server itself. */
 @Injectable({ providedIn: 'root' })
-export class ServerCare {
+export class ServerAdminApi {
   private readonly api = inject(Api);
 
   health(): Promise<ServerHealth> {

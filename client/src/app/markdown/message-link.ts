@@ -6,7 +6,7 @@ const BESIDE = ['panel', 'thread'];
 
 /** A link to a place of this server opens here, not in another tab. */
 @Directive({ selector: 'a[parleyPlaceLink]', host: { '[attr.href]': 'address()', '(click)': 'go($event)' } })
-export class PlaceLink {
+export class MessageLink {
   private readonly router = inject(Router);
   /** Path and query. */
   readonly parleyPlaceLink = input.required<string>();
