@@ -26,7 +26,7 @@ export const PIPELINES = 2;
 const OUTDATED = '0A000';
 
 /** A plan is kept for many uses, while the tables grow: whatever a statement looks for, it looks for by an index. */
-const PLANNING = [
+export const PLANNING = [
   'plan_cache_mode=force_generic_plan',
   'enable_seqscan=off',
   'enable_hashjoin=off',

@@ -68,40 +68,61 @@ const HEADS = `SELECT room_id AS "roomId", last_seq AS "lastSeq", revision FROM 
 const LOCK: Prepared = { name: 'lock-heads', text: HEADS };
 const LOCK_FREE: Prepared = { name: 'lock-free-heads', text: `${HEADS} SKIP LOCKED` };
 
+const FIRST_ID = '00000000-0000-0000-0000-000000000000';
+
+/** The member with this key, or the next if there is none; or more from there on, of whichever room. */
+const membersFrom = (roomId: string, userId: string, limit = 1) =>
+  `SELECT * FROM room_members WHERE (room_id, user_id) >= (${roomId}, ${userId}) ORDER BY room_id, user_id LIMIT ${limit}`;
+
 /**
- * A statement of its own, so that it sees everything that was committed before the locks were gained. Each row is looked
- * up by itself (LATERAL with LIMIT): to a planner that finds a table empty, a join that reads all of it costs nothing, and
- * the plan is still in use when the table has grown.
+ * A statement of its own, so that it sees everything that was committed before the locks were gained.
+ *
+ * Its plan is made once, perhaps for empty tables, and is still in use when they have grown. So nothing is left for the
+ * planner to choose: each row is looked up by its key alone, as the first at or after it in the key's order, which no
+ * other index has, and whether it is the one is asked of what was found.
  */
 const FIND: Prepared = {
   name: 'find-before-writing',
   text: `
     SELECT ${roomFacts('q."authorId"')}, ${summaryColumns('author')} AS author,
-      (SELECT true FROM messages f
-        WHERE f.room_id = q."roomId" AND f.author_id = q."authorId" AND f.client_id = q."clientId") IS TRUE AS repeated,
+      (SELECT true FROM (
+          SELECT client_id FROM messages
+          WHERE room_id = q."roomId" AND author_id = q."authorId" AND client_id >= q."clientId"
+          ORDER BY client_id LIMIT 1) former
+        WHERE client_id = q."clientId") IS TRUE AS repeated,
       p.id AS reply_id, p.seq AS reply_seq, p.body AS reply_body, ${kindInsteadOfWords('p')} AS reply_kind,
       ${summaryColumns('reply_author')} AS reply_author,
       CASE WHEN q.names <> '{}' THEN ARRAY (
-        SELECT u.id FROM users u WHERE u.username_key = ANY (q.names)
-          AND (SELECT true FROM room_members called WHERE called.room_id = q."roomId" AND called.user_id = u.id)
+        SELECT DISTINCT u.id FROM unnest(q.names) AS called (name)
+        JOIN LATERAL (SELECT id, username_key FROM users WHERE username_key >= called.name
+          ORDER BY username_key LIMIT 1) u ON u.username_key = called.name
+        JOIN LATERAL (${membersFrom('q."roomId"', 'u.id')}) c ON c.room_id = q."roomId" AND c.user_id = u.id
         ORDER BY u.id) END AS mentions,
       CASE WHEN r.kind = 'direct' THEN (
         SELECT json_agg(json_build_object('userId', u.id, 'notify', o.notify, 'lastReadSeq', o.last_read_seq,
           'preferences', u.preferences))
-        FROM room_members o JOIN users u ON u.id = o.user_id
+        FROM (${membersFrom('r.id', `'${FIRST_ID}'`, 2)}) o
+        JOIN LATERAL (SELECT * FROM users WHERE id = o.user_id OFFSET 0) u ON true
         WHERE o.room_id = r.id AND o.user_id <> q."authorId") END AS hearers
     FROM ROWS FROM (json_to_recordset($1::json)
       AS ("roomId" uuid, "authorId" uuid, "clientId" uuid, "replyToId" uuid, names text[])) WITH ORDINALITY AS q
-    JOIN LATERAL (SELECT * FROM users WHERE id = q."authorId" LIMIT 1) author ON true
-    LEFT JOIN LATERAL (SELECT * FROM rooms WHERE id = q."roomId" AND deleted_at IS NULL LIMIT 1) r ON true
-    LEFT JOIN LATERAL (SELECT * FROM room_members WHERE room_id = r.id AND user_id = author.id LIMIT 1) m ON true
-    LEFT JOIN LATERAL (SELECT * FROM messages WHERE id = q."replyToId" AND room_id = r.id
-      AND seq >= coalesce(m.visible_from_seq, 1) AND kind = 'text' AND deleted_at IS NULL LIMIT 1) p ON true
-    LEFT JOIN LATERAL (SELECT * FROM users WHERE id = p.author_id LIMIT 1) reply_author ON true
+    JOIN LATERAL (SELECT * FROM users WHERE id = q."authorId" OFFSET 0) author ON true
+    LEFT JOIN LATERAL (SELECT * FROM rooms WHERE id = q."roomId" OFFSET 0) r ON r.deleted_at IS NULL
+    LEFT JOIN LATERAL (${membersFrom('r.id', 'q."authorId"')}) m ON m.room_id = r.id AND m.user_id = q."authorId"
+    LEFT JOIN LATERAL (
+      SELECT * FROM messages WHERE q."replyToId" IS NOT NULL AND id >= q."replyToId" ORDER BY id LIMIT 1
+    ) p ON p.id = q."replyToId" AND p.room_id = r.id AND p.seq >= coalesce(m.visible_from_seq, 1)
+      AND p.kind = 'text' AND p.deleted_at IS NULL
+    LEFT JOIN LATERAL (SELECT * FROM users WHERE id = p.author_id OFFSET 0) reply_author ON true
     ORDER BY q.ordinality`,
 };
 
-/** Moves the heads on, writes the messages, and marks what each author has said as read by them. */
+/**
+ * Moves the heads on, writes the messages, and marks what each author has said as read by them. What is updated cannot
+ * stand behind a fence. Heads have one index only, and an ANY, unlike an equation, is no reason to read all of it in
+ * order. Members are found as a pair, for which the planner takes an index that begins with the room: never that of a
+ * person's rooms, never all members.
+ */
 const WRITE: Prepared = {
   name: 'write-messages',
   text: `
@@ -112,11 +133,12 @@ const WRITE: Prepared = {
     ), heads AS (
       UPDATE room_head h SET last_seq = last.seq, revision = last.revision
       FROM (SELECT "roomId", max(seq) AS seq, max(revision) AS revision FROM new GROUP BY 1) last
-      WHERE h.room_id = last."roomId"
+      WHERE h.room_id = ANY (ARRAY[last."roomId"])
     ), marks AS (
       UPDATE room_members m SET last_read_seq = own.seq
       FROM (SELECT "roomId", "authorId", max(seq) AS seq FROM new GROUP BY 1, 2) own
-      WHERE m.room_id = own."roomId" AND m.user_id = own."authorId" AND m.last_read_seq < own.seq
+      WHERE m.room_id = ANY (ARRAY[own."roomId"]) AND (m.room_id, m.user_id) >= (own."roomId", own."authorId")
+        AND (m.room_id, m.user_id) <= (own."roomId", own."authorId") AND m.last_read_seq < own.seq
     )
     INSERT INTO messages (room_id, seq, revision, kind, author_id, client_id, content_hash, body, reply_to_id,
       forwarded_author_id, forwarded_room, forwarded_at, mentions, mentions_room)
@@ -126,7 +148,9 @@ const WRITE: Prepared = {
     RETURNING room_id AS "roomId", seq, id, client_id AS "clientId", created_at AS "createdAt", thread_id AS "threadId"`,
 };
 
-/** The three statements that every message passes through. */
+/** What every message passes through. */
+export const STATEMENTS = [LOCK, LOCK_FREE, FIND, WRITE];
+
 @Injectable()
 export class MessageWriterRepository {
   /** @param freeOnly leaves out what somebody else holds, rather than waiting */

@@ -31,6 +31,9 @@ export interface NewRow {
 const HEAD = `last_seq AS "lastSeq", revision, epoch, member_count AS "memberCount"`;
 const MESSAGES = `SELECT ${messageColumns} FROM messages m ${messageJoins}`;
 
+/** What the feed asks for a room that is behind. */
+export const CHANGED_SINCE = `${MESSAGES} WHERE m.room_id = $1 AND m.seq >= $2 AND m.revision > $3 ORDER BY m.revision LIMIT $4`;
+
 /** The queries of the timeline: heads and message rows. */
 @Injectable()
 export class TimelineRepository {
@@ -147,8 +150,7 @@ export class TimelineRepository {
 
   /** Messages that changed after a revision, in the order of their newest change. */
   async changedSince(roomId: string, from: number, since: number, limit: number): Promise<Message[]> {
-    const sql = `${MESSAGES} WHERE m.room_id = $1 AND m.seq >= $2 AND m.revision > $3 ORDER BY m.revision LIMIT $4`;
-    return (await this.select(sql, [roomId, from, since, limit])).map(redactBefore(from));
+    return (await this.select(CHANGED_SINCE, [roomId, from, since, limit])).map(redactBefore(from));
   }
 
   /** Gives a message that was changed its revision, and shows it as it is now. */

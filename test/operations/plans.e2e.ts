@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import pg from 'pg';
+import { PLANNING } from '../../src/common/pipeline.ts';
+import { STATEMENTS } from '../../src/messages/message-writer.repository.ts';
+import { CHANGED_SINCE } from '../../src/timeline/timeline.repository.ts';
+import { newDatabase } from '../support/app.ts';
+
+interface Node {
+  'Node Type': string;
+  'Index Name'?: string;
+  'Index Cond'?: string;
+  Plans?: Node[];
+}
+
+/** A scan of a whole table, or of a whole index, is told with a `!`. */
+const reads = (node: Node): string[] => {
+  const type = node['Node Type'];
+  const index = node['Index Name'] ?? '';
+  const whole = type === 'Seq Scan' || (index && !node['Index Cond']);
+  const own = whole ? [`! ${type} ${index}`] : index ? [index] : [];
+  return [...own, ...(node.Plans ?? []).flatMap(reads)];
+};
+
+/** By which a statement of the send path may look for something, and by nothing else. */
+const BY: Record<string, string[]> = {
+  'lock-heads': ['room_head_pkey'],
+  'lock-free-heads': ['room_head_pkey'],
+  'find-before-writing': [
+    'attachments_message',
+    'messages_once',
+    'messages_pkey',
+    'room_bans_pkey',
+    'room_members_pkey',
+    'rooms_pkey',
+    'users_pkey',
+    'users_username',
+  ],
+  'write-messages': ['room_head_pkey', 'room_members_pkey'],
+};
+
+/** Fills the tables, half of all messages in one room. */
+const FILL = `
+  SET session_replication_role = replica;
+  INSERT INTO users (id, username, username_key, username_skeleton, display_name)
+    SELECT uuidv7(), 'p' || n, 'p' || n, 'p' || n, 'P' FROM generate_series(1, @people) n;
+  INSERT INTO rooms (code, kind) SELECT 'R' || n, 'private' FROM generate_series(1, @rooms) n;
+  INSERT INTO room_head (room_id) SELECT id FROM rooms;
+  INSERT INTO room_members (room_id, user_id) SELECT r.id, u.id FROM rooms r, users u;
+  INSERT INTO messages (room_id, seq, revision, client_id, kind, author_id, body)
+    SELECT place.rooms[1 + CASE WHEN n % 2 = 0 THEN 0 ELSE n % @rooms END], n, n, gen_random_uuid(), 'text',
+      place.people[1 + n % @people], 'said ' || n
+    FROM generate_series(1, @messages) n,
+      (SELECT (SELECT array_agg(id) FROM rooms) AS rooms, (SELECT array_agg(id) FROM users) AS people) place`;
+
+/**
+ * A plan of the send path is kept while tables grow. Whenever it is made, each row must be looked for by its key: any other
+ * index is as good in an empty table, and reads a whole room, or all that somebody has said, in a full one.
+ */
+describe('the plans of the send path', () => {
+  let sending: pg.Client;
+  let reading: pg.Client;
+
+  beforeAll(async () => {
+    const connectionString = await newDatabase();
+    sending = new pg.Client({ connectionString, options: PLANNING });
+    reading = new pg.Client({ connectionString });
+    await Promise.all([sending.connect(), reading.connect()]);
+  });
+
+  afterAll(async () => {
+    await sending.end();
+    await reading.end();
+  });
+
+  /** PostgreSQL forgets what it knew of them, too. */
+  const empty = () => reading.query('TRUNCATE messages, room_members, rooms, users CASCADE');
+  const fill = (people: number, rooms: number, messages: number) => async () => {
+    await empty();
+    await reading.query(
+      FILL.replaceAll('@people', `${people}`).replaceAll('@rooms', `${rooms}`).replaceAll('@messages', `${messages}`),
+    );
+  };
+  const analyze = () => reading.query('ANALYZE');
+
+  const readsOf = async (client: pg.Client, text: string): Promise<string[]> => {
+    const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: Node }] }>(
+      `EXPLAIN (GENERIC_PLAN, FORMAT JSON) ${text}`,
+    );
+    return [...new Set(rows.flatMap((row) => reads(row['QUERY PLAN'][0].Plan)))].sort();
+  };
+
+  test.each([
+    ['empty', empty],
+    ['empty, as PostgreSQL knows', analyze],
+    ['small', fill(3, 2, 40)],
+    ['small, as PostgreSQL knows', analyze],
+    ['large', fill(100, 50, 30_000)],
+    ['large, as PostgreSQL knows', analyze],
+  ] as [string, () => unknown][])('look by keys only when tables are %s', async (_, prepare) => {
+    await prepare();
+    const found: Record<string, string[]> = {};
+    for (const { name, text } of STATEMENTS) found[name] = await readsOf(sending, text);
+    // Before PostgreSQL knows that the table is large, both find a member by room and person at the same cost.
+    const members = found['write-messages']?.at(-1) ?? '';
+    expect(['room_members_joined', 'room_members_pkey']).toContain(members);
+    expect({
+      ...found,
+      'write-messages': [...(found['write-messages']?.slice(0, -1) ?? []), 'room_members_pkey'],
+    }).toEqual(BY);
+  });
+
+  test('of the feed find what has changed in a room by its revision', async () => {
+    await fill(100, 50, 30_000)();
+    await analyze();
+    expect(await readsOf(reading, CHANGED_SINCE)).toContain('messages_revision');
+  });
+});
