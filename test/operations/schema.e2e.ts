@@ -38,6 +38,12 @@ describe('the schema', () => {
     expect(upQueries.map(({ query }) => query)).toEqual([]);
   });
 
+  test('is known to the planner as soon as it is made', async () => {
+    // The application has its tables from a database that the command line has migrated.
+    const rows = await database.query<unknown[]>(`SELECT FROM pg_class WHERE relname = 'rooms' AND reltuples = 1`);
+    expect(rows).toHaveLength(1);
+  });
+
   test('can be taken down to nothing and made again', async () => {
     const before = await database.query<unknown[]>(SCHEMA);
     for (let left = database.migrations.length; left > 0; left--)
