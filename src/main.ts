@@ -8,12 +8,12 @@ import helmet from 'helmet';
 import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.ts';
 import { type Config, readConfig } from './common/config.ts';
-import { languageAsked } from './common/languages.ts';
+import { requestedLanguage } from './common/languages.ts';
 import { limits } from './shared/limits.ts';
 import { metrics } from './common/metrics.ts';
 import { inContext, requestContext } from './common/request-context.ts';
 import { asProblem } from './common/problem.filter.ts';
-import { whenStopped } from './common/stopping.ts';
+import { runUntilSignal } from './common/stopping.ts';
 import { inSpan, startTracing } from './common/tracing.ts';
 import { InFlightWork } from './common/in-flight-work.ts';
 import { serveDocs } from './docs/docs.ts';
@@ -35,7 +35,7 @@ export interface RunningServer {
 export async function serve(environment: NodeJS.ProcessEnv): Promise<RunningServer> {
   const config = readConfig(environment);
   const endTracing = await startTracing(config);
-  const app = await build(config);
+  const app = await createApp(config);
   try {
     await listen(app, config.env.PORT);
   } catch (error) {
@@ -55,7 +55,7 @@ export async function serve(environment: NodeJS.ProcessEnv): Promise<RunningServ
 }
 
 /** The application, ready to listen. */
-export async function build(config: Config): Promise<NestExpressApplication> {
+export async function createApp(config: Config): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(AppModule.for(config), {
     bufferLogs: true,
     abortOnError: false,
@@ -84,7 +84,7 @@ const requestId = (request: Request, response: Response, next: NextFunction) => 
   const id = randomUUID();
   request.id = id;
   response.setHeader('X-Request-Id', id);
-  const language = languageAsked(request.headers['accept-language']);
+  const language = requestedLanguage(request.headers['accept-language']);
   inContext({ requestId: id, ip: request.ip ?? 'unknown', language }, next);
 };
 
@@ -163,4 +163,4 @@ async function listen(app: NestExpressApplication, port: number): Promise<void> 
   });
 }
 
-if (import.meta.main) await whenStopped(() => serve(process.env));
+if (import.meta.main) await runUntilSignal(() => serve(process.env));

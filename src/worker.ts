@@ -2,7 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.ts';
 import { readConfig } from './common/config.ts';
-import { whenStopped } from './common/stopping.ts';
+import { runUntilSignal } from './common/stopping.ts';
 import { ConnectionDrain } from './transport/connection-drain.ts';
 
 /**
@@ -10,7 +10,7 @@ import { ConnectionDrain } from './transport/connection-drain.ts';
  * started with `JOBS=off`. What it has to tell sockets reaches them by way of the other nodes.
  * @param environment the variables of the contract
  */
-export async function work(environment: NodeJS.ProcessEnv): Promise<{ close(): Promise<void> }> {
+export async function startWorker(environment: NodeJS.ProcessEnv): Promise<{ close(): Promise<void> }> {
   const config = readConfig({ ...environment, JOBS: 'on' });
   const app = await NestFactory.createApplicationContext(AppModule.for(config), {
     bufferLogs: true,
@@ -27,4 +27,4 @@ export async function work(environment: NodeJS.ProcessEnv): Promise<{ close(): P
   };
 }
 
-if (import.meta.main) await whenStopped(() => work(process.env));
+if (import.meta.main) await runUntilSignal(() => startWorker(process.env));

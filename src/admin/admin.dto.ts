@@ -3,7 +3,7 @@ import { type Role, ROLES } from '../common/caller.ts';
 import { PageQuery } from '../common/page.ts';
 import { limits } from '../shared/limits.ts';
 import { Text } from '../common/text.ts';
-import { IfGiven } from '../common/validation.ts';
+import { OptionalNotNull } from '../common/validation.ts';
 import { UserSummary } from '../users/users.dto.ts';
 
 /** A person as those see them who look after the server. */
@@ -33,12 +33,12 @@ export class FindAccounts extends PageQuery {
 
 export class UpdateAccount {
   /** Guests become members by registering, not by this. */
-  @IfGiven()
+  @OptionalNotNull()
   @IsIn(['member', 'moderator', 'admin'])
   role?: 'member' | 'moderator' | 'admin';
 
   /** A disabled account cannot sign in, and is signed out. */
-  @IfGiven()
+  @OptionalNotNull()
   @IsBoolean()
   disabled?: boolean;
 }

@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, HttpStatus, Post, Req, Res } from '@nestjs/common';
 import { ApiCookieAuth, ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
-import { type Caller, PossibleCaller, Public } from '../common/caller.ts';
+import { type Caller, OptionalCaller, Public } from '../common/caller.ts';
 import { Problems } from '../common/problems.decorator.ts';
 import { UsersService } from '../users/users.service.ts';
 import { ACCESS_TOKEN_LIFE } from './access-tokens.ts';
@@ -40,7 +40,7 @@ export class AuthController {
   async register(
     @Body() input: Register,
     @Req() request: Request,
-    @PossibleCaller() caller?: Caller,
+    @OptionalCaller() caller?: Caller,
   ): Promise<Accepted> {
     const guest = caller?.role === 'guest' ? caller : undefined;
     await this.registrations.register(input, request.ip ?? '', guest);

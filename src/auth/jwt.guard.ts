@@ -15,7 +15,7 @@ export class JwtGuard extends AuthGuard('jwt') {
 
   override async canActivate(context: ExecutionContext): Promise<boolean> {
     if (this.reflector.getAllAndOverride<boolean>(PUBLIC, [context.getHandler(), context.getClass()])) {
-      // Open to everybody; who happens to be signed in is known all the same (see `PossibleCaller`).
+      // Open to everybody; who happens to be signed in is known all the same (see `OptionalCaller`).
       if (context.getType() === 'http' && context.switchToHttp().getRequest<Request>().headers.authorization)
         await Promise.resolve(super.canActivate(context)).catch(() => false);
       return true;

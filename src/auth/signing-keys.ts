@@ -25,7 +25,7 @@ export class SigningKeys implements OnModuleInit {
     private readonly config: Config,
     rounds: ScheduledTasks,
   ) {
-    rounds.everywhere(RELOAD, 'signing keys', () => this.load());
+    rounds.onEveryNode(RELOAD, 'signing keys', () => this.load());
   }
 
   onModuleInit(): Promise<void> {

@@ -38,7 +38,7 @@ export class OpenConnections implements OnModuleDestroy {
   ) {
     if (!connections.enabled) return;
     this.redis = connections.open('connections');
-    rounds.everywhere(HEARTBEAT, 'counting connections', async () => {
+    rounds.onEveryNode(HEARTBEAT, 'counting connections', async () => {
       await Promise.all([...this.here.keys()].map((whose) => this.elsewhere(whose)));
     });
   }

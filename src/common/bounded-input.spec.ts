@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { BOUNDS, boundsOf, assertWithinBounds, MayHold } from './bounded-input.ts';
+import { DEFAULT_BOUNDS, boundsOf, assertWithinBounds, MaxValues } from './bounded-input.ts';
 import { Problem } from './problem.ts';
 
 const keys = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`k${i}`, i]));
 const deep = (levels: number) => JSON.parse('['.repeat(levels) + ']'.repeat(levels)) as unknown;
 
-function faultOf(input: unknown, bounds = BOUNDS): Problem | undefined {
+function faultOf(input: unknown, bounds = DEFAULT_BOUNDS): Problem | undefined {
   try {
     assertWithinBounds(input, bounds);
     return undefined;
@@ -21,18 +21,18 @@ describe('what comes in', () => {
     ['null', null],
     ['a text', 'x'.repeat(90_000)],
     ['an empty object', {}],
-    ['as many keys as fit', keys(BOUNDS.keys)],
-    ['as many values as fit', Array.from({ length: BOUNDS.values - 1 }, () => 1)],
-    ['as deep as fits', deep(BOUNDS.depth)],
+    ['as many keys as fit', keys(DEFAULT_BOUNDS.keys)],
+    ['as many values as fit', Array.from({ length: DEFAULT_BOUNDS.values - 1 }, () => 1)],
+    ['as deep as fits', deep(DEFAULT_BOUNDS.depth)],
   ])('may be %s', (_, input) => expect(faultOf(input)).toBeUndefined());
 
   test.each([
-    ['too many keys', keys(BOUNDS.keys + 1), undefined],
+    ['too many keys', keys(DEFAULT_BOUNDS.keys + 1), undefined],
     ['too many keys in a field', { preferences: keys(90_000) }, ['preferences']],
-    ['too many keys in a list', { rooms: [{}, keys(BOUNDS.keys + 1)] }, ['rooms.1']],
-    ['too many values', Array.from({ length: BOUNDS.values }, () => 1), undefined],
+    ['too many keys in a list', { rooms: [{}, keys(DEFAULT_BOUNDS.keys + 1)] }, ['rooms.1']],
+    ['too many values', Array.from({ length: DEFAULT_BOUNDS.values }, () => 1), undefined],
     ['too many objects', { rooms: Array.from({ length: 20_000 }, () => ({})) }, undefined],
-    ['too many levels', deep(BOUNDS.depth + 1), undefined],
+    ['too many levels', deep(DEFAULT_BOUNDS.depth + 1), undefined],
     ['as many levels as a body has room for', deep(2_000), undefined],
     ['bytes', { roomId: Buffer.from('x') }, ['roomId']],
     ['nothing but bytes', Buffer.alloc(60_000), undefined],
@@ -55,11 +55,11 @@ describe('what comes in', () => {
       },
     );
     expect(faultOf(list)).toBeDefined();
-    expect(looked.length).toBeLessThanOrEqual(BOUNDS.values);
+    expect(looked.length).toBeLessThanOrEqual(DEFAULT_BOUNDS.values);
   });
 
   test('may be more where a DTO says so', () => {
-    @MayHold(5_000)
+    @MaxValues(5_000)
     class Large {
       field: unknown;
     }

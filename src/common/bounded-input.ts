@@ -10,17 +10,18 @@ export interface Bounds {
   depth: number;
 }
 
-export const BOUNDS: Bounds = { keys: 200, values: 2_000, depth: 16 };
+export const DEFAULT_BOUNDS: Bounds = { keys: 200, values: 2_000, depth: 16 };
 
 const own = new WeakMap<object, Bounds>();
 
 /** For a DTO that holds more than others. */
-export const MayHold =
+export const MaxValues =
   (values: number): ClassDecorator =>
   (type) =>
-    void own.set(type, { ...BOUNDS, values });
+    void own.set(type, { ...DEFAULT_BOUNDS, values });
 
-export const boundsOf = (type: unknown): Bounds => (typeof type === 'function' ? own.get(type) : undefined) ?? BOUNDS;
+export const boundsOf = (type: unknown): Bounds =>
+  (typeof type === 'function' ? own.get(type) : undefined) ?? DEFAULT_BOUNDS;
 
 /** Names that are left out, rather than refused, when an instance is made; no field of ours has one. */
 const LEFT_OUT = new Set(['__proto__', 'constructor']);
@@ -30,7 +31,7 @@ const LEFT_OUT = new Set(['__proto__', 'constructor']);
  * of it the square of the number of keys.
  * @throws Problem `invalid_input`, with at most one field
  */
-export function assertWithinBounds(input: unknown, bounds: Bounds = BOUNDS): void {
+export function assertWithinBounds(input: unknown, bounds: Bounds = DEFAULT_BOUNDS): void {
   let values = 0;
   const walk = (value: unknown, path: string, depth: number): void => {
     if (++values > bounds.values) throw new Problem('invalid_input', `It holds more than ${bounds.values} values`);

@@ -27,7 +27,7 @@ export interface SocketData {
 type Asking = Request & { user?: Caller };
 
 /** The caller of a route that is open to everybody, if they happen to be signed in. */
-export const PossibleCaller = createParamDecorator(
+export const OptionalCaller = createParamDecorator(
   (_: unknown, context: ExecutionContext): Caller | undefined => context.switchToHttp().getRequest<Asking>().user,
 );
 

@@ -1,8 +1,8 @@
 import { Global, Injectable, Logger, Module } from '@nestjs/common';
 import { InFlightWork } from './in-flight-work.ts';
 
-type Handler = (announcement: unknown) => void | Promise<void>;
-type Kind<T> = abstract new (...args: never[]) => T;
+type EventHandler = (announcement: unknown) => void | Promise<void>;
+type EventClass<T> = abstract new (...args: never[]) => T;
 
 /**
  * How a feature is heard by those above it without knowing them: it announces an object of a class of its own,
@@ -12,11 +12,11 @@ type Kind<T> = abstract new (...args: never[]) => T;
 @Injectable()
 export class DomainEvents {
   private readonly logger = new Logger(DomainEvents.name);
-  private readonly handlers = new Map<unknown, Handler[]>();
+  private readonly handlers = new Map<unknown, EventHandler[]>();
 
   constructor(private readonly unfinished: InFlightWork) {}
 
-  on<T>(kind: Kind<T>, hear: (announcement: T) => void | Promise<void>): void {
+  on<T>(kind: EventClass<T>, hear: (announcement: T) => void | Promise<void>): void {
     const hearers = this.handlers.get(kind) ?? [];
     hearers.push((announcement) => hear(announcement as T));
     this.handlers.set(kind, hearers);
@@ -27,7 +27,7 @@ export class DomainEvents {
     if (hearers) await this.unfinished.track(this.tell(hearers, announcement));
   }
 
-  private async tell(hearers: Handler[], announcement: object): Promise<void> {
+  private async tell(hearers: EventHandler[], announcement: object): Promise<void> {
     for (const hear of hearers) {
       try {
         await hear(announcement);

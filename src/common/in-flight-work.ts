@@ -11,7 +11,7 @@ export class InFlightWork {
     return this.over;
   }
 
-  end(): void {
+  beginShutdown(): void {
     this.over = true;
   }
 

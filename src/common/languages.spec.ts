@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { languageAsked } from './languages.ts';
+import { requestedLanguage } from './languages.ts';
 
 describe('the language that is asked for', () => {
   test.each([
@@ -12,5 +12,5 @@ describe('the language that is asked for', () => {
     ['*', undefined],
     ['', undefined],
     [undefined, undefined],
-  ])('%s → %s', (header, language) => expect(languageAsked(header)).toBe(language));
+  ])('%s → %s', (header, language) => expect(requestedLanguage(header)).toBe(language));
 });

@@ -7,7 +7,7 @@ export const languageOf = (tag: string | null | undefined): Language | undefined
   LANGUAGES.find((language) => tag?.slice(0, 2).toLowerCase() === language && !/^[a-z]{3}/i.test(tag));
 
 /** The first of a header `Accept-Language` that the server writes. Ours names one; browsers put the dearest first. */
-export const languageAsked = (header: string | undefined): Language | undefined =>
+export const requestedLanguage = (header: string | undefined): Language | undefined =>
   header
     ?.split(',')
     .map((wish) => languageOf(wish.trim()))

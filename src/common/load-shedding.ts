@@ -30,12 +30,12 @@ export class LoadShedding implements OnApplicationShutdown {
   /** @throws Problem `unavailable` with the seconds to wait, while this process is too far behind */
   rejectIfOverloaded(what: 'connection' | 'read'): void {
     if (this.late < LASTING) return;
-    metrics.shed.inc({ what });
+    metrics.shedLoad.inc({ what });
     throw new Problem('unavailable', 'The server has too much to do', undefined, RETRY_AFTER);
   }
 
   /** Milliseconds by which timers were late at worst, since this was asked last. */
-  takeWorstLag(): number {
+  takeWorstLagMs(): number {
     const worst = this.worst;
     this.worst = 0;
     return worst;

@@ -21,9 +21,9 @@ export const metrics = {
     'repair_poll_hits_total',
     'Rooms found behind by the poll: with Redis well, each is a lost hint',
   ),
-  healed: counter('gaps_healed_total', 'Changes read from the database because they were not heard', ['cause']),
+  recoveredGaps: counter('gaps_healed_total', 'Changes read from the database because they were not heard', ['cause']),
   syncs: counter('syncs_total', 'Sockets that began from nothing or went on from what they held', ['from']),
-  changes: counter('changes_answers_total', 'What clients were told that asked what they missed', ['answer']),
-  cuts: counter('socket_cuts_total', 'Sockets cut by us, session kept', ['reason']),
-  shed: counter('shed_total', 'What was turned away because this process is overloaded', ['what']),
+  changesResponses: counter('changes_answers_total', 'What clients were told that asked what they missed', ['answer']),
+  socketTerminations: counter('socket_cuts_total', 'Sockets cut by us, session kept', ['reason']),
+  shedLoad: counter('shed_total', 'What was turned away because this process is overloaded', ['what']),
 };

@@ -1,7 +1,7 @@
 import { IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { limits } from '../shared/limits.ts';
 import { Problem } from './problem.ts';
-import { textFault } from './text.ts';
+import { textProblem } from './text.ts';
 import { WholeNumber } from './validation.ts';
 
 /** What every list accepts. */
@@ -43,7 +43,7 @@ export function cursorKeys<Keys extends [string, ...string[]]>(cursor: string | 
   if (cursor === undefined) return first;
   try {
     const keys: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    if (Array.isArray(keys) && keys.length === first.length && keys.every((key) => !textFault(key, 0, 500, false)))
+    if (Array.isArray(keys) && keys.length === first.length && keys.every((key) => !textProblem(key, 0, 500, false)))
       return keys as Keys;
   } catch {
     // Not JSON: refused below, like everything else that is not a cursor.

@@ -5,7 +5,7 @@ import { Problem, type ProblemCode, problems } from './problem.ts';
 const REF = { $ref: '#/components/schemas/ProblemDetails' };
 
 /** The documented answer for some codes of one status. */
-export const problemAnswer = (codes: readonly ProblemCode[]) => ({
+export const problemResponse = (codes: readonly ProblemCode[]) => ({
   description: codes.map((code) => `\`${code}\`: ${problems[code][1]}`).join('  \n'),
   content: {
     'application/problem+json': {
@@ -20,5 +20,5 @@ export const problemAnswer = (codes: readonly ProblemCode[]) => ({
 /** Documents what a route may refuse with, beyond what every route may (see `docs/openapi.ts`). */
 export function Problems(...codes: ProblemCode[]): MethodDecorator {
   const byStatus = Map.groupBy(codes, (code) => problems[code][0]);
-  return applyDecorators(...[...byStatus].map(([status, codes]) => ApiResponse({ status, ...problemAnswer(codes) })));
+  return applyDecorators(...[...byStatus].map(([status, codes]) => ApiResponse({ status, ...problemResponse(codes) })));
 }

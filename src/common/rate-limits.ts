@@ -11,7 +11,7 @@ import { Problem } from './problem.ts';
 import { RedisConnections } from './redis.ts';
 
 /** How often something may be done: `[times, seconds]`. `RATE_LIMIT_SCALE` multiplies the times. */
-export const rates = {
+export const rateLimits = {
   /** Any REST request, per account or address. */
   request: [600, 60],
   /** Per address. */
@@ -45,14 +45,14 @@ export const rates = {
 } as const satisfies Record<string, readonly [number, number]>;
 
 /** Of these commands fewer, per socket: they cost more than others, or mean something only now and then. */
-export const commandRates = {
+export const commandRateLimits = {
   sync: [30, 60],
   send_message: [100, 10],
   typing: [50, 10],
   watch_presence: [60, 10],
 } as const satisfies Record<string, readonly [number, number]>;
 
-export type Rate = keyof typeof rates;
+export type RateLimitName = keyof typeof rateLimits;
 
 /** The one table of limits behind both doors: in Redis with several nodes, in process without. */
 @Injectable()
@@ -69,8 +69,8 @@ export class RateLimits {
    * Counts one more.
    * @throws Problem `too_many_requests` with the seconds to wait
    */
-  async take(rate: Rate, key: string): Promise<void> {
-    const [times, seconds] = rates[rate];
+  async take(rate: RateLimitName, key: string): Promise<void> {
+    const [times, seconds] = rateLimits[rate];
     const limit = Math.max(1, Math.round(times * this.config.env.RATE_LIMIT_SCALE));
     const name = `${rate}:${key}`;
     const record = await this.storage.increment(name, seconds * 1000, limit, seconds * 1000, rate);
@@ -80,7 +80,7 @@ export class RateLimits {
   }
 
   /** Refuses what is over its limit and counts nothing: for limits that count failures only. */
-  check(rate: Rate, key: string): void {
+  check(rate: RateLimitName, key: string): void {
     const until = this.blocked.get(`${rate}:${key}`) ?? 0;
     const seconds = (until - Date.now()) / 1000;
     if (seconds > 0) throw new Problem('too_many_requests', undefined, undefined, Math.ceil(seconds));
@@ -130,7 +130,7 @@ class RedisCounters implements ThrottlerStorage {
     ThrottlerModule.forRootAsync({
       inject: [Config, RedisConnections],
       useFactory: (config: Config, redis: RedisConnections) => {
-        const [limit, seconds] = rates.request;
+        const [limit, seconds] = rateLimits.request;
         const throttlers = [
           { limit: Math.max(1, Math.round(limit * config.env.RATE_LIMIT_SCALE)), ttl: seconds * 1000 },
         ];

@@ -44,7 +44,7 @@ export class ScheduledTasks implements OnApplicationBootstrap, OnApplicationShut
   }
 
   /** Done by every process for itself: what it keeps in memory. */
-  everywhere(milliseconds: number, name: string, work: () => Promise<void>): void {
+  onEveryNode(milliseconds: number, name: string, work: () => Promise<void>): void {
     this.tasks.push({ name, every: milliseconds, work, onEveryNode: true });
   }
 

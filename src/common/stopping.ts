@@ -2,7 +2,7 @@
 const AT_MOST = 28_000;
 
 /** Runs a process until it is told to stop; then it ends in good order, or in bad order but in time. */
-export async function whenStopped(start: () => Promise<{ close(): Promise<void> }>): Promise<void> {
+export async function runUntilSignal(start: () => Promise<{ close(): Promise<void> }>): Promise<void> {
   try {
     const running = await start();
     const stop = () => {

@@ -12,7 +12,7 @@ const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
 const LINE_CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
 
 /** Why this value is not acceptable text, or undefined if it is. Lengths count characters (code points), not UTF-16 units. */
-export function textFault(value: unknown, min: number, max: number, lines: boolean): string | undefined {
+export function textProblem(value: unknown, min: number, max: number, lines: boolean): string | undefined {
   if (typeof value !== 'string') return 'must be a string';
   if (!value.isWellFormed()) return 'must be well-formed Unicode';
   if ((lines ? CONTROLS : LINE_CONTROLS).test(value)) return 'must not contain control characters';
@@ -25,7 +25,7 @@ export function textFault(value: unknown, min: number, max: number, lines: boole
 
 /** A text field: `min` to `max` characters, without control characters, on one line unless `lines` is set. */
 export function Text(min: Bound, max: Bound, { lines = false } = {}): PropertyDecorator {
-  const fault = (value: unknown) => textFault(value, bound(min), bound(max), lines);
+  const fault = (value: unknown) => textProblem(value, bound(min), bound(max), lines);
   return applyDecorators(
     ApiProperty({ type: String, minLength: bound(min), maxLength: bound(max) }),
     ValidateBy({

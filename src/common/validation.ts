@@ -46,11 +46,11 @@ export const WholeNumber = () =>
   );
 
 /** `true` or `false` in a query; anything else is left to be refused. */
-export const YesOrNo = () =>
+export const QueryBoolean = () =>
   Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value));
 
 /** May be left out, but not be null: `IsOptional` lets null through to where nobody expects it. */
-export const IfGiven = () => ValidateIf((_, value: unknown) => value !== undefined);
+export const OptionalNotNull = () => ValidateIf((_, value: unknown) => value !== undefined);
 
 /** The one pipe, at both doors: unknown fields and values of a wrong type are refused, never repaired. */
 export const validation = () =>

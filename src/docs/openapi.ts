@@ -1,7 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { ProblemDetails, type ProblemCode } from '../common/problem.ts';
-import { problemAnswer } from '../common/problems.decorator.ts';
+import { problemResponse } from '../common/problems.decorator.ts';
 import { VERSION } from '../common/version.ts';
 import { socketModels } from './asyncapi.ts';
 
@@ -59,5 +59,5 @@ function addCommonProblems(operation: Operation): void {
   };
   for (const answer of Object.values(operation.responses))
     if (answer && 'description' in answer) answer.description ||= 'Done.';
-  for (const [status, codes] of Object.entries(common)) operation.responses[status] ??= problemAnswer(codes);
+  for (const [status, codes] of Object.entries(common)) operation.responses[status] ??= problemResponse(codes);
 }

@@ -29,7 +29,7 @@ export class Nodes implements OnApplicationBootstrap, BeforeApplicationShutdown 
     private readonly http: HttpAdapterHost,
     rounds: ScheduledTasks,
   ) {
-    rounds.everywhere(REPORT, 'telling how this process is', () => this.report());
+    rounds.onEveryNode(REPORT, 'telling how this process is', () => this.report());
   }
 
   /** Of this process. */
@@ -58,7 +58,7 @@ export class Nodes implements OnApplicationBootstrap, BeforeApplicationShutdown 
         hostname(),
         this.kind,
         VERSION,
-        this.load.takeWorstLag(),
+        this.load.takeWorstLagMs(),
         this.sockets,
         this.lease.fresh,
         this.bus.healthy,

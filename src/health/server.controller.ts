@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { type Caller, PossibleCaller, Public } from '../common/caller.ts';
+import { type Caller, OptionalCaller, Public } from '../common/caller.ts';
 import { Config } from '../common/config.ts';
 import { limits } from '../shared/limits.ts';
 import { VERSION } from '../common/version.ts';
@@ -14,7 +14,7 @@ export class ServerController {
 
   /** What a client must know before anybody has signed in. */
   @Get()
-  show(@PossibleCaller() caller?: Caller): ServerInfo {
+  show(@OptionalCaller() caller?: Caller): ServerInfo {
     const { REGISTRATION, GUEST_ACCESS, MAILBOX_URL } = this.config.env;
     const { messageBody, usernameMax, roomCode } = limits;
     return {

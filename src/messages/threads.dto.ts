@@ -1,13 +1,13 @@
 import { IsBoolean, IsOptional } from 'class-validator';
 import { PageQuery } from '../common/page.ts';
-import { YesOrNo } from '../common/validation.ts';
+import { QueryBoolean } from '../common/validation.ts';
 import { MessagePage } from '../timeline/message.dto.ts';
 
 /** What the list of threads accepts. */
 export class ThreadsQuery extends PageQuery {
   /** Only threads that the caller follows, or only those that they do not. */
   @IsOptional()
-  @YesOrNo()
+  @QueryBoolean()
   @IsBoolean()
   following?: boolean;
 }

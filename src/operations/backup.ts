@@ -5,7 +5,7 @@ import { createGzip } from 'node:zlib';
 import { Client, type ClientBase } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import type { Config } from '../common/config.ts';
-import { placeOf } from '../uploads/disk-storage.ts';
+import { diskPath } from '../uploads/disk-storage.ts';
 import type { Bucket } from '../uploads/s3-storage.ts';
 import { migrationsOf, PLAIN_TEXT, type Table, tablesOf, uploadsOf } from './catalogue.ts';
 import { written } from './checksums.ts';
@@ -86,7 +86,7 @@ async function inStore(bucket: Bucket, keys: string[]): Promise<Uploads> {
 async function copyUploads(from: string, folder: string, keys: string[]): Promise<Uploads> {
   const uploads: Uploads = { kept: 'folder', files: [], missing: [] };
   for (const key of keys) {
-    const sha256 = await copyUpload(placeOf(from, key), placeOf(join(folder, 'uploads'), key));
+    const sha256 = await copyUpload(diskPath(from, key), diskPath(join(folder, 'uploads'), key));
     if (sha256) uploads.files.push({ key, sha256 });
     else uploads.missing.push(key);
   }

@@ -6,7 +6,7 @@ import type { ClientBase } from 'pg';
 import { DataSource, type QueryRunner } from 'typeorm';
 import definition, { connection } from '../../ormconfig.ts';
 import type { Config } from '../common/config.ts';
-import { placeOf } from '../uploads/disk-storage.ts';
+import { diskPath } from '../uploads/disk-storage.ts';
 import { hasUsers, othersConnected } from './catalogue.ts';
 import { sha256Of, written } from './checksums.ts';
 import { load } from './loading.ts';
@@ -70,7 +70,7 @@ async function lostFromStore({ s3 }: Config, { uploads }: Manifest): Promise<num
 async function insistOnWhole(folder: string, { tables, uploads }: Manifest): Promise<void> {
   for (const { name, sha256 } of tables) await insistOnFile(tablePath(folder, name), sha256);
   for (const { key, sha256 } of uploads.files)
-    if (sha256) await insistOnFile(placeOf(join(folder, 'uploads'), key), sha256);
+    if (sha256) await insistOnFile(diskPath(join(folder, 'uploads'), key), sha256);
 }
 
 async function insistOnFile(path: string, sha256: string): Promise<void> {
@@ -139,8 +139,8 @@ async function beginAnew(client: ClientBase): Promise<void> {
 async function putUploads(config: Config, folder: string, { uploads }: Manifest): Promise<void> {
   for (const { key, sha256 } of uploads.files) {
     if (!sha256) continue;
-    const from = placeOf(join(folder, 'uploads'), key);
-    const to = placeOf(config.uploads, key);
+    const from = diskPath(join(folder, 'uploads'), key);
+    const to = diskPath(config.uploads, key);
     const half = `${to}.part`;
     if ((await written(half, createReadStream(from))) !== sha256) {
       await rm(half);

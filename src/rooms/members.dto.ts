@@ -2,7 +2,7 @@ import { ArrayMaxSize, ArrayMinSize, IsDateString, IsIn, IsOptional, IsUUID } fr
 import { limits } from '../shared/limits.ts';
 import { PageQuery } from '../common/page.ts';
 import { Text } from '../common/text.ts';
-import { IfGiven } from '../common/validation.ts';
+import { OptionalNotNull } from '../common/validation.ts';
 import { UserSummary } from '../users/users.dto.ts';
 
 export const MEMBER_ROLES = ['owner', 'moderator', 'member'] as const;
@@ -38,7 +38,7 @@ export class FindMembers extends PageQuery {
 
 export class UpdateMember {
   /** Given by owners. An owner who makes somebody else owner may step down. */
-  @IfGiven()
+  @OptionalNotNull()
   @IsIn(MEMBER_ROLES)
   role?: MemberRole;
 

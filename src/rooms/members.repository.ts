@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, returning, type Tx } from '../common/database.ts';
-import { literally } from '../common/like.ts';
+import { escapeLike } from '../common/like.ts';
 import { limits } from '../shared/limits.ts';
 import { summaryColumns, summaryFromRow, type SummaryRow } from '../users/user.view.ts';
 import type { Preferences, UserSummary } from '../users/users.dto.ts';
@@ -172,7 +172,7 @@ export class MembersRepository {
 
   /** In the order of joining, those whose name contains `q`. */
   page(roomId: string, viewerId: string, q: string, limit: number, after: [string, string]): Promise<Member[]> {
-    const part = `%${literally(q.toLowerCase())}%`;
+    const part = `%${escapeLike(q.toLowerCase())}%`;
     return this.views(
       `${MEMBERS} AND m.joined_at >= $3::timestamptz AND (m.joined_at, m.user_id::text) > ($3::timestamptz, $4)
          AND (u.username_key LIKE $6 OR lower(u.display_name) LIKE $6)

@@ -19,7 +19,7 @@ export class MissedRoomUpdates {
     private readonly members: MemberUpdates,
     rounds: ScheduledTasks,
   ) {
-    rounds.everywhere(POLL, 'telling changed rooms', () => this.tell());
+    rounds.onEveryNode(POLL, 'telling changed rooms', () => this.tell());
   }
 
   private async tell(): Promise<void> {

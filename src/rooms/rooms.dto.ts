@@ -2,7 +2,7 @@ import { IsBoolean, IsIn, IsOptional, IsString, IsUUID, MaxLength } from 'class-
 import { limits } from '../shared/limits.ts';
 import { PageQuery } from '../common/page.ts';
 import { Text } from '../common/text.ts';
-import { IfGiven } from '../common/validation.ts';
+import { OptionalNotNull } from '../common/validation.ts';
 import { Message } from '../timeline/message.dto.ts';
 import { UserSummary } from '../users/users.dto.ts';
 import { MEMBER_ROLES, type MemberRole, type NotifyLevel } from './members.dto.ts';
@@ -70,17 +70,17 @@ export class CreateRoom {
   kind: 'public' | 'private';
 
   /** @example 'What we build this week' */
-  @IfGiven()
+  @OptionalNotNull()
   @Text(0, limits.topic)
   topic?: string;
 
   /** Asked of everybody who joins, by code or from the directory. */
-  @IfGiven()
+  @OptionalNotNull()
   @Text(limits.passwordMin, limits.passwordMax)
   password?: string;
 
   /** Removed some time after its last member has gone. */
-  @IfGiven()
+  @OptionalNotNull()
   @IsBoolean()
   ephemeral?: boolean;
 }
@@ -88,25 +88,25 @@ export class CreateRoom {
 /** What changes is given; owners change the settings, moderators name and topic. */
 export class UpdateRoom {
   /** @example 'Engineering' */
-  @IfGiven()
+  @OptionalNotNull()
   @Text(1, limits.roomName)
   name?: string;
 
-  @IfGiven()
+  @OptionalNotNull()
   @Text(0, limits.topic)
   topic?: string;
 
   /** A new password, or an empty one to take it away. */
-  @IfGiven()
+  @OptionalNotNull()
   @Text(0, limits.passwordMax)
   password?: string;
 
   /** Nobody writes in an archived room, and it is in no directory; everything stays readable. */
-  @IfGiven()
+  @OptionalNotNull()
   @IsBoolean()
   archived?: boolean;
 
-  @IfGiven()
+  @OptionalNotNull()
   @IsIn(MEMBER_ROLES)
   mentionRoomBy?: MemberRole;
 }

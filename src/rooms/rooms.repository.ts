@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, returning, type Tx } from '../common/database.ts';
-import { literally } from '../common/like.ts';
+import { escapeLike } from '../common/like.ts';
 import { BatchLoader } from '../common/batch-loader.ts';
 import { messageColumns, messageJoins, type MessageViewRow, redactBefore } from '../timeline/message.view.ts';
 import type { VisibleRoom } from '../timeline/room-feed.ts';
@@ -204,7 +204,7 @@ export class RoomsRepository {
 
   /** Public rooms whose name or topic contains `q`, by name. */
   directory(userId: string, q: string, limit: number, [name, id]: [string, string]): Promise<Room[]> {
-    const part = `%${literally(q.toLowerCase())}%`;
+    const part = `%${escapeLike(q.toLowerCase())}%`;
     return this.views(
       `${ROOMS} WHERE r.kind = 'public' AND r.archived_at IS NULL AND (lower(r.name) LIKE $2 OR lower(r.topic) LIKE $2)
          AND (lower(r.name), r.id::text) > (lower($3), $4) ORDER BY lower(r.name), r.id::text LIMIT $5`,

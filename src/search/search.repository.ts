@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { QueryFailedError } from 'typeorm';
 import { Database } from '../common/database.ts';
-import { literally } from '../common/like.ts';
+import { escapeLike } from '../common/like.ts';
 import type { Message } from '../timeline/message.dto.ts';
 import { messageColumns, messageJoins, messageView, type MessageViewRow } from '../timeline/message.view.ts';
 import type { Has } from './search.dto.ts';
@@ -151,7 +151,7 @@ function statement(query: Within, roomIds: string[], limit: number, afterId: str
   return { sql, values };
 }
 
-const like = (term: string) => `%${literally(term)}%`;
+const like = (term: string) => `%${escapeLike(term)}%`;
 
 /** PostgreSQL's query_canceled. */
 const isTimeout = (error: unknown): boolean =>

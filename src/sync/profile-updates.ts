@@ -35,7 +35,7 @@ export class ProfileUpdates {
       bus.publish('profile_changed', user);
       return this.tellHere(user);
     });
-    rounds.everywhere(POLL, 'telling new names', async () => {
+    rounds.onEveryNode(POLL, 'telling new names', async () => {
       for (const person of await this.people.changedJustNow()) await this.tellHere(person);
     });
   }

@@ -10,7 +10,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { MayHold } from '../common/bounded-input.ts';
+import { MaxValues } from '../common/bounded-input.ts';
 import { limits } from '../shared/limits.ts';
 import { PresenceState } from '../presence/presence.dto.ts';
 import { Room } from '../rooms/rooms.dto.ts';
@@ -35,7 +35,7 @@ export class HeldRoom {
 }
 
 /** Itself, the list, and of each room three values. */
-@MayHold(2 + 4 * limits.roomsPerSync)
+@MaxValues(2 + 4 * limits.roomsPerSync)
 export class SyncRequest {
   @IsOptional()
   @IsArray()

@@ -190,7 +190,7 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
       const due = changes.filter((message) => message.revision > (room.revision ?? 0));
       if (!this.lease.fresh) return; // it stays behind, and the poll finds it again
       room.revision = Math.max(room.revision ?? 0, changes.at(-1)?.revision ?? 0);
-      metrics.healed.inc({ cause }, due.length);
+      metrics.recoveredGaps.inc({ cause }, due.length);
       this.telling.broadcast(roomId, room, due);
       const notices = due.filter(({ system }) => system);
       if (notices.length) void this.announcements.publish(new NoticesRecovered(notices));

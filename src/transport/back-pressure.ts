@@ -24,7 +24,7 @@ export function watchQueue(socket: ParleySocket): void {
     if (conn.transport.writable) return;
     const queue = conn.writeBuffer;
     if (queue.length <= A_FEW || (queue.length < limits.queuedPackets && bytes(queue) <= limits.queuedBytes)) return;
-    metrics.cuts.inc({ reason: 'slow_consumer' });
+    metrics.socketTerminations.inc({ reason: 'slow_consumer' });
     logger.warn(`${socket.id} does not read: cut with ${queue.length} packets waiting`);
     // Not from within the sending of a packet to perhaps a thousand sockets.
     setImmediate(() => terminate(socket));

@@ -1,4 +1,4 @@
-import { commandRates, rates } from '../common/rate-limits.ts';
+import { commandRateLimits, rateLimits } from '../common/rate-limits.ts';
 
 interface Window {
   endsAt: number;
@@ -14,8 +14,10 @@ export class CommandRates {
 
   /** Counts one more. @returns seconds to wait, or 0 */
   take(command: string, scale: number): number {
-    const own = Object.hasOwn(commandRates, command) ? commandRates[command as keyof typeof commandRates] : undefined;
-    return Math.max(this.count('any', rates.command, scale), own ? this.count(command, own, scale) : 0);
+    const own = Object.hasOwn(commandRateLimits, command)
+      ? commandRateLimits[command as keyof typeof commandRateLimits]
+      : undefined;
+    return Math.max(this.count('any', rateLimits.command, scale), own ? this.count(command, own, scale) : 0);
   }
 
   private count(name: string, [times, seconds]: readonly [number, number], scale: number): number {

@@ -32,7 +32,7 @@ export class ConnectionDrain {
   ) {}
 
   async drain(): Promise<void> {
-    this.unfinished.end();
+    this.unfinished.beginShutdown();
     for (const socket of this.sockets())
       socket.emit('server_draining', { retryAfter: Math.round(Math.random() * SPREAD * 10) / 10 });
     this.stopAccepting();

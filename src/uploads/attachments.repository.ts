@@ -9,18 +9,18 @@ import { summaryColumns, summaryFromRow, type SummaryRow } from '../users/user.v
 import { AttachmentEntity } from './attachment.entity.ts';
 import type { RoomFile, RoomFilesQuery } from './uploads.dto.ts';
 
-type New = Pick<AttachmentEntity, 'uploaderId' | 'kind' | 'name' | 'mime' | 'size' | 'sha256' | 'status'> &
+type NewAttachment = Pick<AttachmentEntity, 'uploaderId' | 'kind' | 'name' | 'mime' | 'size' | 'sha256' | 'status'> &
   Partial<AttachmentEntity>;
 
 /** Where a message stands that files are sent with. */
-export interface Place {
+export interface TargetMessage {
   id: string;
   roomId: string;
   seq: number;
 }
 
 /** A file that waits for the virus scanner. */
-export interface Waiting {
+export interface PendingScan {
   id: string;
   receivedKey: string;
   scans: number;
@@ -58,7 +58,7 @@ export class AttachmentsRepository {
     return this.manager.findBy(AttachmentEntity, { id: In(ids) });
   }
 
-  insert(tx: Tx, row: New): Promise<AttachmentEntity> {
+  insert(tx: Tx, row: NewAttachment): Promise<AttachmentEntity> {
     return tx.save(tx.create(AttachmentEntity, row));
   }
 
@@ -67,7 +67,7 @@ export class AttachmentsRepository {
    * one after the other.
    * @throws Problem `quota_exceeded`
    */
-  async insistOnRoom(uploaderId: string, size: number, tx: Tx = this.manager): Promise<void> {
+  async assertQuota(uploaderId: string, size: number, tx: Tx = this.manager): Promise<void> {
     if (tx !== this.manager) await tx.query(`SELECT FROM users WHERE id = $1 FOR NO KEY UPDATE`, [uploaderId]);
     const [row] = await tx.query<{ kept: string | null }[]>(
       `SELECT sum(size) AS kept FROM attachments WHERE uploader_id = $1`,
@@ -80,7 +80,7 @@ export class AttachmentsRepository {
    * Sends files with a message, in the order given. Each is sent once, by whoever uploaded it.
    * @throws Problem `invalid_input`
    */
-  async attach(tx: Tx, uploaderId: string, ids: string[], message: Place): Promise<Attachment[]> {
+  async attach(tx: Tx, uploaderId: string, ids: string[], message: TargetMessage): Promise<Attachment[]> {
     const rows = await returning<AttachmentViewRow & { position: number }>(
       tx,
       `UPDATE attachments a SET message_id = $3, room_id = $4, seq = $5, position = asked.place
@@ -107,7 +107,7 @@ export class AttachmentsRepository {
     await this.manager.delete(AttachmentEntity, { uploaderId, messageId: IsNull() });
   }
 
-  async removeForgotten(): Promise<void> {
+  async removeExpired(): Promise<void> {
     await this.database.query(
       `DELETE FROM attachments WHERE message_id IS NULL AND created_at < now() - interval '24 hours'`,
     );
@@ -139,8 +139,8 @@ export class AttachmentsRepository {
   }
 
   /** Takes the next file that the scanner is to look at; for a while nobody else gets it. */
-  async claimScan(id?: string): Promise<Waiting | undefined> {
-    const [row] = await returning<Waiting>(
+  async claimScan(id?: string): Promise<PendingScan | undefined> {
+    const [row] = await returning<PendingScan>(
       this.manager,
       `UPDATE attachments SET scans = scans + 1, scan_at = now() + interval '40 seconds' WHERE id = (
          SELECT id FROM attachments WHERE status = 'pending' AND scan_at <= now() AND ($1::uuid IS NULL OR id = $1)
@@ -152,7 +152,7 @@ export class AttachmentsRepository {
   }
 
   /** The scanner did not answer: once more, later. */
-  async postpone(id: string, seconds: number): Promise<void> {
+  async postponeScan(id: string, seconds: number): Promise<void> {
     await this.database.query(`UPDATE attachments SET scan_at = now() + make_interval(secs => $2) WHERE id = $1`, [
       id,
       seconds,
@@ -160,7 +160,12 @@ export class AttachmentsRepository {
   }
 
   /** What the scanner said; undefined when the file was sent, or removed, meanwhile. */
-  async settle(tx: Tx, id: string, roomId: string | null, clean: boolean): Promise<AttachmentEntity | undefined> {
+  async recordVerdict(
+    tx: Tx,
+    id: string,
+    roomId: string | null,
+    clean: boolean,
+  ): Promise<AttachmentEntity | undefined> {
     const rows = await returning<{ id: string }>(
       tx,
       `UPDATE attachments SET status = $3, scan_at = NULL, received_key = NULL,

@@ -9,9 +9,9 @@ import { summaryOf } from '../users/user.view.ts';
 import type { Me } from '../users/users.dto.ts';
 import { ProfileChanged, UsersService } from '../users/users.service.ts';
 import type { FileDownload } from './downloads.service.ts';
-import { recognise, typeOf } from './file-types.ts';
-import { Inspection } from './inspection/inspection.ts';
-import { headOf, Quarantine, type Received } from './quarantine.ts';
+import { detectContent, resolveFileType } from './file-types.ts';
+import { FileInspector } from './inspection/inspection.ts';
+import { readHead, Quarantine, type ReceivedFile } from './quarantine.ts';
 import { ScansService } from './scans.service.ts';
 import { newKey } from './storage.ts';
 import { StoredFiles } from './stored-files.ts';
@@ -25,7 +25,7 @@ export class AvatarsService {
   constructor(
     private readonly users: UsersService,
     private readonly receiving: Quarantine,
-    private readonly inspection: Inspection,
+    private readonly inspection: FileInspector,
     private readonly scans: ScansService,
     private readonly files: StoredFiles,
     private readonly database: Database,
@@ -33,7 +33,7 @@ export class AvatarsService {
   ) {}
 
   /** @throws Problem `file_type_mismatch` for what is no picture, and those of any file */
-  async change(caller: Caller, received: Received): Promise<Me> {
+  async change(caller: Caller, received: ReceivedFile): Promise<Me> {
     const made = [this.receiving.newPath(), this.receiving.newPath()] as [string, string];
     try {
       await this.cut(received, made);
@@ -59,12 +59,12 @@ export class AvatarsService {
     return { key: `${key}-${chosen}`, mime: 'image/webp', disposition: 'inline', tag: `${key}-${chosen}`, cache };
   }
 
-  private async cut({ path, name, declared, size }: Received, out: [string, string]): Promise<void> {
+  private async cut({ path, name, declaredMime, size }: ReceivedFile, out: [string, string]): Promise<void> {
     if (size === 0) throw new Problem('invalid_input', undefined, { file: ['is empty'] });
-    const content = recognise(await headOf(path));
-    if (typeOf(name, declared, content).kind !== 'image')
+    const content = detectContent(await readHead(path));
+    if (resolveFileType(name, declaredMime, content).kind !== 'image')
       throw new Problem('file_type_mismatch', 'A PNG, JPEG, GIF or WebP picture is needed');
-    await this.scans.insistOnClean(() => createReadStream(path));
+    await this.scans.assertClean(() => createReadStream(path));
     await this.inspection.run({ task: 'avatar', path, content: content ?? '', out });
   }
 

@@ -46,12 +46,12 @@ export class DiskStorage extends Storage {
   }
 
   private path(key: string): string {
-    return placeOf(this.root, key);
+    return diskPath(this.root, key);
   }
 }
 
 /** A few hundred folders, so that none gets too full. */
-export function placeOf(root: string, key: string): string {
+export function diskPath(root: string, key: string): string {
   if (!KEY.test(key)) throw new Error(`Not a key: ${key}`);
   return join(root, key.slice(0, 2), key);
 }

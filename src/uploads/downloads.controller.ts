@@ -2,13 +2,13 @@ import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiParam, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { SkipThrottle } from '@nestjs/throttler';
 import type { Request, Response } from 'express';
-import { type Caller, PossibleCaller, Public } from '../common/caller.ts';
+import { type Caller, OptionalCaller, Public } from '../common/caller.ts';
 import { Problems } from '../common/problems.decorator.ts';
 import { ApiId, Id } from '../common/validation.ts';
 import { AvatarsService } from './avatars.service.ts';
 import { DownloadsService } from './downloads.service.ts';
 import { FileResponses } from './file-responses.ts';
-import { AvatarSize, FileAccess } from './uploads.dto.ts';
+import { AvatarSize, SignedAccess } from './uploads.dto.ts';
 
 const BYTES = { schema: { type: 'string', format: 'binary' } } as const;
 
@@ -32,9 +32,9 @@ export class DownloadsController {
   @ApiOkResponse(BYTES)
   @Problems('attachment_not_found', 'range_not_satisfiable')
   async content(
-    @PossibleCaller() caller: Caller | undefined,
+    @OptionalCaller() caller: Caller | undefined,
     @Id('id') id: string,
-    @Query() { access }: FileAccess,
+    @Query() { access }: SignedAccess,
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
@@ -49,9 +49,9 @@ export class DownloadsController {
   @ApiOkResponse(BYTES)
   @Problems('attachment_not_found', 'range_not_satisfiable')
   async thumbnail(
-    @PossibleCaller() caller: Caller | undefined,
+    @OptionalCaller() caller: Caller | undefined,
     @Id('id') id: string,
-    @Query() { access }: FileAccess,
+    @Query() { access }: SignedAccess,
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {

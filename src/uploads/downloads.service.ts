@@ -66,7 +66,7 @@ export class DownloadsService {
 
   private async find(bearer: Caller | undefined, id: string, signature: string | undefined): Promise<AttachmentEntity> {
     if (!bearer && !signature) throw new Problem('unauthenticated');
-    const caller = bearer ?? (await this.signatures.callerBy(id, signature ?? ''));
+    const caller = bearer ?? (await this.signatures.verify(id, signature ?? ''));
     await this.limits.take('download', caller.userId);
     const row = await this.attachments.byId(id);
     const from = row?.roomId ? await this.visibleFrom(caller, row.roomId) : undefined;

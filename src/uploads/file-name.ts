@@ -5,7 +5,7 @@ const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 const LONGEST_EXTENSION = 20;
 
 /** A name to show, and to suggest to whoever downloads; it never names a place on our disk. */
-export function cleanName(given: string): string {
+export function sanitizeFileName(given: string): string {
   const last = given.split(/[/\\]/).at(-1) ?? '';
   const shown = last.toWellFormed().normalize('NFC').replace(UNSEEN, '').replace(/\s+/g, ' ');
   const bare = shown.replace(/^[. ]+|[. ]+$/g, '');

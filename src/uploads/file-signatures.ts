@@ -41,7 +41,7 @@ export class FileSignatures {
    * Who was given this address.
    * @throws Problem `unauthenticated` for one that was not made here, `token_expired`, `session_ended`
    */
-  async callerBy(fileId: string, access: string): Promise<Caller> {
+  async verify(fileId: string, access: string): Promise<Caller> {
     const [, expires = '', userId = '', sessionId = ''] = FORM.exec(access) ?? [];
     const made = this.accessTo(fileId, { userId, sessionId }, Number(expires));
     if (made.length !== access.length || !timingSafeEqual(Buffer.from(made), Buffer.from(access)))

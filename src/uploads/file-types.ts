@@ -3,7 +3,7 @@ import { Problem } from '../common/problem.ts';
 import type { Attachment } from '../timeline/message.dto.ts';
 
 /** What a file begins with tells. */
-export type Content =
+export type DetectedContent =
   'png' | 'jpeg' | 'gif' | 'webp' | 'webm' | 'ogg' | 'mp3' | 'mp4' | 'wav' | 'zip' | 'pdf' | 'gzip' | '7z' | 'rar';
 
 /** A kind of file we know: what it is served as, and what names and types it may come under. */
@@ -11,28 +11,28 @@ export interface FileType {
   kind: Attachment['kind'];
   mime: string;
   /** Undefined for text, which has no mark. */
-  content?: Content;
+  content?: DetectedContent;
   extensions: string[];
-  alsoCalled?: string[];
+  aliases?: string[];
 }
 
-const image = (content: Content, mime: string, extensions: string[], alsoCalled: string[] = []): FileType => ({
+const image = (content: DetectedContent, mime: string, extensions: string[], alsoCalled: string[] = []): FileType => ({
   kind: 'image',
   mime,
   content,
   extensions,
-  alsoCalled,
+  aliases: alsoCalled,
 });
-const audio = (content: Content, mime: string, extensions: string[], alsoCalled: string[]): FileType => ({
+const audio = (content: DetectedContent, mime: string, extensions: string[], alsoCalled: string[]): FileType => ({
   ...image(content, mime, extensions, alsoCalled),
   kind: 'audio',
 });
 const file = (
-  content: Content | undefined,
+  content: DetectedContent | undefined,
   mime: string,
   extensions: string[],
   alsoCalled: string[] = [],
-): FileType => ({ kind: 'file', mime, ...(content && { content }), extensions, alsoCalled });
+): FileType => ({ kind: 'file', mime, ...(content && { content }), extensions, aliases: alsoCalled });
 
 const OFFICE = 'application/vnd.openxmlformats-officedocument';
 const OPEN = 'application/vnd.oasis.opendocument';
@@ -69,7 +69,7 @@ export const fileTypes: readonly FileType[] = [
 
 const UNKNOWN: FileType = { kind: 'file', mime: 'application/octet-stream', extensions: [] };
 
-const marks: [Content, offset: number, mark: string][] = [
+const marks: [DetectedContent, offset: number, mark: string][] = [
   ['png', 0, '89504e470d0a1a0a'],
   ['jpeg', 0, 'ffd8ff'],
   ['gif', 0, '474946383761'],
@@ -92,7 +92,7 @@ const RIFF = '52494646';
 /** Bytes that are enough to recognise a file. */
 export const HEAD = 16;
 
-export function recognise(head: Buffer): Content | undefined {
+export function detectContent(head: Buffer): DetectedContent | undefined {
   const hex = head.toString('hex');
   const found = marks.find(([, offset, mark]) => hex.startsWith(mark, offset * 2))?.[0];
   if (found === 'webp' || found === 'wav') return hex.startsWith(RIFF) ? found : undefined;
@@ -111,12 +111,12 @@ function claimed(name: string, declared: string) {
   return {
     extension,
     byName: fileTypes.find(({ extensions }) => extensions.includes(extension)),
-    byMime: fileTypes.find((type) => type.mime === mime || type.alsoCalled?.includes(mime)),
+    byMime: fileTypes.find((type) => type.mime === mime || type.aliases?.includes(mime)),
   };
 }
 
 /** Whether a file says that it is sound, before anybody has looked. */
-export function claimsSound(name: string, declared: string): boolean {
+export function claimsAudio(name: string, declared: string): boolean {
   const { byName, byMime } = claimed(name, declared);
   return (byName ?? byMime)?.kind === 'audio';
 }
@@ -125,7 +125,7 @@ export function claimsSound(name: string, declared: string): boolean {
  * What a file is taken for. Name, declared type and content must agree as far as they claim anything.
  * @throws Problem `file_type_mismatch` when one of them lies
  */
-export function typeOf(name: string, declared: string, content: Content | undefined): FileType {
+export function resolveFileType(name: string, declared: string, content: DetectedContent | undefined): FileType {
   const { byName, byMime, extension } = claimed(name, declared);
   for (const claim of [byName, byMime])
     if (claim?.content && claim.content !== content) throw new Problem('file_type_mismatch');

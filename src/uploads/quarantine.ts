@@ -11,16 +11,16 @@ import { Config } from '../common/config.ts';
 import { limits } from '../shared/limits.ts';
 import { Problem } from '../common/problem.ts';
 import { HOUR_MS, ScheduledTasks } from '../common/scheduled-tasks.ts';
-import { cleanName } from './file-name.ts';
-import { claimsSound, HEAD } from './file-types.ts';
-import { isFull } from './stored-files.ts';
+import { sanitizeFileName } from './file-name.ts';
+import { claimsAudio, HEAD } from './file-types.ts';
+import { isDiskFull } from './stored-files.ts';
 
 /** A file in quarantine: on this machine, under a random name, looked into by nobody. */
-export interface Received {
+export interface ReceivedFile {
   path: string;
   name: string;
   /** The type that the sender says it has. */
-  declared: string;
+  declaredMime: string;
   size: number;
   sha256: Buffer;
   /** As it was sent along with it. */
@@ -52,12 +52,12 @@ export class Quarantine {
    * @param most bytes
    * @throws Problem `file_too_large`, `storage_full`, `invalid_input`; nothing is left behind then
    */
-  async receive(request: Request, response: Response, most: number): Promise<Received> {
+  async receive(request: Request, response: Response, most: number): Promise<ReceivedFile> {
     if (Number(request.headers['content-length'] ?? 0) > most + ENVELOPE) throw new Problem('file_too_large');
     await new Promise<void>((resolve, reject) =>
       this.form(most)(request, response, (error: unknown) => (error ? reject(asProblem(error)) : resolve())),
     );
-    const { file } = request as { file?: Received };
+    const { file } = request as { file?: ReceivedFile };
     if (!file) throw new Problem('invalid_input', undefined, { file: ['is missing'] });
     const { waveform } = (request.body ?? {}) as { waveform?: string };
     return { ...file, ...(waveform && { waveform }) };
@@ -96,11 +96,11 @@ export class Quarantine {
   private engine(most: number): StorageEngine {
     return {
       _handleFile: (_request, file, done) => {
-        const name = cleanName(file.originalname);
+        const name = sanitizeFileName(file.originalname);
         const path = this.newPath();
-        const allowed = claimsSound(name, file.mimetype) ? Math.min(most, limits.audio) : most;
+        const allowed = claimsAudio(name, file.mimetype) ? Math.min(most, limits.audio) : most;
         this.write(path, apart(file.stream), allowed).then(
-          (written) => done(null, { ...written, path, name, declared: file.mimetype } as object),
+          (written) => done(null, { ...written, path, name, declaredMime: file.mimetype } as object),
           (error: unknown) => done(error),
         );
       },
@@ -135,7 +135,7 @@ function assertWritable(folder: string): void {
 }
 
 /** The first bytes of a file. */
-export async function headOf(path: string): Promise<Buffer> {
+export async function readHead(path: string): Promise<Buffer> {
   const handle = await open(path);
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD), 0, HEAD, 0);
@@ -146,7 +146,7 @@ export async function headOf(path: string): Promise<Buffer> {
 }
 
 function asProblem(error: unknown): Error {
-  if (isFull(error)) return new Problem('storage_full');
+  if (isDiskFull(error)) return new Problem('storage_full');
   if (
     error instanceof MulterError ||
     (error instanceof Error && /multipart|form|header|boundary|aborted/i.test(error.message))

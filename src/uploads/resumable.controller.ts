@@ -2,7 +2,7 @@ import { Controller, Delete, Head, Patch, Post, Req, Res } from '@nestjs/common'
 import { ApiBearerAuth, ApiExcludeEndpoint, ApiHeader, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { Problems } from '../common/problems.decorator.ts';
-import { ResumableService } from './resumable.service.ts';
+import { ResumableUploadsService } from './resumable.service.ts';
 
 const VERSION = { name: 'Tus-Resumable', required: true, example: '1.0.0' };
 
@@ -10,8 +10,8 @@ const VERSION = { name: 'Tus-Resumable', required: true, example: '1.0.0' };
 @ApiTags('uploads')
 @ApiBearerAuth()
 @Controller('uploads/resumable')
-export class ResumableController {
-  constructor(private readonly resumable: ResumableService) {}
+export class ResumableUploadsController {
+  constructor(private readonly resumable: ResumableUploadsService) {}
 
   /** Begins an upload; `Location` names it. `Upload-Metadata` holds `filename`, `filetype` and, for sound, `waveform`; `HEAD` tells how much has arrived. */
   @Post()

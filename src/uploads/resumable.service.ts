@@ -13,14 +13,14 @@ import { asProblem } from '../common/problem.filter.ts';
 import { RateLimits } from '../common/rate-limits.ts';
 import type { Attachment } from '../timeline/message.dto.ts';
 import { AttachmentsRepository } from './attachments.repository.ts';
-import { cleanName } from './file-name.ts';
+import { sanitizeFileName } from './file-name.ts';
 import { Quarantine } from './quarantine.ts';
 import { UploadsService } from './uploads.service.ts';
 
 type TusRequest = Parameters<NonNullable<ServerOptions['onIncomingRequest']>>[0];
 type TusUpload = Parameters<NonNullable<ServerOptions['onUploadFinish']>>[1];
 
-export const RESUMABLE = '/api/v1/uploads/resumable';
+export const RESUMABLE_PATH = '/api/v1/uploads/resumable';
 /** Whose it is stands in its name, so that any node can tell. The second half becomes the attachment's id. */
 const NAME = /^([0-9a-f-]{36})_([0-9a-f-]{36})$/;
 
@@ -29,7 +29,7 @@ const NAME = /^([0-9a-f-]{36})_([0-9a-f-]{36})$/;
  * holds the attachment, whose id has been in the upload's address from the start.
  */
 @Injectable()
-export class ResumableService {
+export class ResumableUploadsService {
   private readonly store: FileStore;
   private readonly tus: Server;
 
@@ -41,7 +41,7 @@ export class ResumableService {
   ) {
     this.store = new FileStore({ directory: receiving.folder });
     this.tus = new Server({
-      path: RESUMABLE,
+      path: RESUMABLE_PATH,
       datastore: this.store,
       maxSize: limits.file,
       relativeLocation: true,
@@ -67,7 +67,7 @@ export class ResumableService {
   private async begin(request: TusRequest, { size = 0 }: TusUpload): Promise<object> {
     const { userId } = callerOf(request);
     await this.rates.take('upload', userId);
-    await this.attachments.insistOnRoom(userId, size);
+    await this.attachments.assertQuota(userId, size);
     return {};
   }
 
@@ -91,8 +91,8 @@ export class ResumableService {
     const { size, sha256 } = await this.receiving.write(counted, createReadStream(path), limits.file);
     await this.receiving.remove([path]);
     const { filename, filetype, waveform } = metadata;
-    const file = { path: counted, name: cleanName(filename ?? ''), declared: filetype ?? '', size, sha256 };
-    return this.uploads.take(caller, { ...file, ...(waveform && { waveform }) }, NAME.exec(name)?.[2]);
+    const file = { path: counted, name: sanitizeFileName(filename ?? ''), declaredMime: filetype ?? '', size, sha256 };
+    return this.uploads.store(caller, { ...file, ...(waveform && { waveform }) }, NAME.exec(name)?.[2]);
   }
 
   private refuse(request: TusRequest, error: Error | { status_code: number; body: string }) {

@@ -9,7 +9,7 @@ import { TimelineRepository } from '../timeline/timeline.repository.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
 import { viewOf } from './attachment.view.ts';
 import type { AttachmentEntity } from './attachment.entity.ts';
-import { AttachmentsRepository, type Waiting } from './attachments.repository.ts';
+import { AttachmentsRepository, type PendingScan } from './attachments.repository.ts';
 import { scan } from './scanner.ts';
 import { Storage } from './storage.ts';
 
@@ -43,7 +43,7 @@ export class ScansService {
   }
 
   /** The first look at a file, awaited for a moment only. */
-  async first(row: AttachmentEntity): Promise<AttachmentEntity> {
+  async scanNow(row: AttachmentEntity): Promise<AttachmentEntity> {
     const waiting = await this.attachments.claimScan(row.id);
     if (!waiting) return row;
     await Promise.race([this.look(waiting), delay(PATIENCE, undefined, { ref: false })]);
@@ -54,7 +54,7 @@ export class ScansService {
    * Looks at a file on this machine, which is not kept unless it is clean.
    * @throws Problem `file_infected`, `unavailable`
    */
-  async insistOnClean(open: () => NodeJS.ReadableStream): Promise<void> {
+  async assertClean(open: () => NodeJS.ReadableStream): Promise<void> {
     const { scanner } = this.config;
     if (!scanner) return;
     const clean = await scan(scanner, open() as never).catch((error: unknown) => {
@@ -76,7 +76,7 @@ export class ScansService {
   }
 
   /** Whatever is no verdict leaves the file pending. */
-  private async look({ id, receivedKey, scans }: Waiting): Promise<void> {
+  private async look({ id, receivedKey, scans }: PendingScan): Promise<void> {
     const { scanner } = this.config;
     try {
       // Without a scanner any longer, what waited for it is let in like everything else.
@@ -84,7 +84,7 @@ export class ScansService {
       await this.settle(id, clean);
     } catch (error) {
       this.logger.warn(`File ${id} waits: ${String(error)}`);
-      await this.attachments.postpone(id, Math.min(FIRST_WAIT * 2 ** (scans - 1), LONGEST_WAIT));
+      await this.attachments.postponeScan(id, Math.min(FIRST_WAIT * 2 ** (scans - 1), LONGEST_WAIT));
     }
   }
 
@@ -103,7 +103,7 @@ export class ScansService {
   private async write({ id, uploaderId, roomId, messageId }: AttachmentEntity, clean: boolean): Promise<void> {
     const { settled, changed } = await this.database.transaction(async (tx) => {
       const head = roomId && (await this.messages.advance(tx, roomId, { revision: 1 }));
-      const settled = await this.attachments.settle(tx, id, roomId, clean);
+      const settled = await this.attachments.recordVerdict(tx, id, roomId, clean);
       if (!settled) throw new Moved();
       const changed = head && messageId && (await this.messages.renew(tx, messageId, head.revision));
       return { settled, changed };

@@ -8,7 +8,7 @@ const ROUND = 2_000;
 const AT_ONCE = 50;
 
 const NO_ROOM = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
-export const isFull = (error: unknown): boolean => NO_ROOM.has((error as NodeJS.ErrnoException | null)?.code ?? '');
+export const isDiskFull = (error: unknown): boolean => NO_ROOM.has((error as NodeJS.ErrnoException | null)?.code ?? '');
 
 /**
  * The life of files in the storage. Each is written down as discarded before it is put there, and taken off that list by
@@ -41,7 +41,7 @@ export class StoredFiles {
     } catch (error) {
       await this.discard(keys);
       this.logger.error(error);
-      throw new Problem(isFull(error) ? 'storage_full' : 'unavailable');
+      throw new Problem(isDiskFull(error) ? 'storage_full' : 'unavailable');
     }
   }
 

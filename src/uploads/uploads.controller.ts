@@ -59,7 +59,7 @@ export class UploadsController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<Attachment> {
     await this.rates.take('upload', caller.userId);
-    return this.uploads.take(caller, await this.receiving.receive(request, response, limits.file));
+    return this.uploads.store(caller, await this.receiving.receive(request, response, limits.file));
   }
 
   /** How far one's own file is. */

@@ -31,7 +31,7 @@ export class AttachmentChanged {
   roomId: string | null;
 }
 
-export class FileAccess {
+export class SignedAccess {
   /** The signature in a signed address. */
   @IsOptional()
   @IsString()

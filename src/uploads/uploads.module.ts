@@ -15,10 +15,10 @@ import { DownloadsController } from './downloads.controller.ts';
 import { DownloadsService } from './downloads.service.ts';
 import { FileSignatures } from './file-signatures.ts';
 import { FileResponses } from './file-responses.ts';
-import { Inspection } from './inspection/inspection.ts';
+import { FileInspector } from './inspection/inspection.ts';
 import { Quarantine } from './quarantine.ts';
-import { ResumableController } from './resumable.controller.ts';
-import { ResumableService } from './resumable.service.ts';
+import { ResumableUploadsController } from './resumable.controller.ts';
+import { ResumableUploadsService } from './resumable.service.ts';
 import { RoomFilesService } from './room-files.service.ts';
 import { ScansService } from './scans.service.ts';
 import { SignAddresses } from './sign-addresses.ts';
@@ -45,7 +45,7 @@ const storage = async ({ s3, uploads }: Config): Promise<Storage> =>
     UsersModule,
   ],
   // The fixed paths first: `uploads/resumable` is no id.
-  controllers: [ResumableController, UploadsController, DownloadsController, AvatarsController],
+  controllers: [ResumableUploadsController, UploadsController, DownloadsController, AvatarsController],
   providers: [
     { provide: Storage, inject: [Config], useFactory: storage },
     AttachmentsRepository,
@@ -53,9 +53,9 @@ const storage = async ({ s3, uploads }: Config): Promise<Storage> =>
     DownloadsService,
     FileSignatures,
     FileResponses,
-    Inspection,
+    FileInspector,
     Quarantine,
-    ResumableService,
+    ResumableUploadsService,
     RoomFilesService,
     ScansService,
     SignAddresses,

@@ -12,9 +12,9 @@ import type { Attachment } from '../timeline/message.dto.ts';
 import { viewOf } from './attachment.view.ts';
 import type { AttachmentEntity } from './attachment.entity.ts';
 import { AttachmentsRepository } from './attachments.repository.ts';
-import { type Content, type FileType, recognise, typeOf } from './file-types.ts';
-import { Inspection } from './inspection/inspection.ts';
-import { headOf, Quarantine, type Received } from './quarantine.ts';
+import { type DetectedContent, type FileType, detectContent, resolveFileType } from './file-types.ts';
+import { FileInspector } from './inspection/inspection.ts';
+import { readHead, Quarantine, type ReceivedFile } from './quarantine.ts';
 import { ScansService } from './scans.service.ts';
 import { newKey } from './storage.ts';
 import { StoredFiles } from './stored-files.ts';
@@ -32,7 +32,7 @@ export class UploadsService {
   constructor(
     private readonly attachments: AttachmentsRepository,
     private readonly receiving: Quarantine,
-    private readonly inspection: Inspection,
+    private readonly inspection: FileInspector,
     private readonly files: StoredFiles,
     private readonly scans: ScansService,
     private readonly database: Database,
@@ -41,7 +41,7 @@ export class UploadsService {
     rounds: ScheduledTasks,
   ) {
     announcements.on(AccountDeleted, ({ userId }) => this.attachments.removeAllUnsent(userId));
-    rounds.onOneNode(HOUR_MS, 'files never sent', () => this.attachments.removeForgotten());
+    rounds.onOneNode(HOUR_MS, 'files never sent', () => this.attachments.removeExpired());
   }
 
   /**
@@ -49,12 +49,12 @@ export class UploadsService {
    * @param id of the attachment to be, if that is settled already
    * @throws Problem that says what is wrong with the file
    */
-  async take(caller: Caller, received: Received, id?: string): Promise<Attachment> {
+  async store(caller: Caller, received: ReceivedFile, id?: string): Promise<Attachment> {
     const made = { path: this.receiving.newPath(), thumbnail: this.receiving.newPath() };
     try {
       const checked = await this.check(received, made);
       const row = await this.keep(caller, received, checked, id);
-      return viewOf(row.status === 'pending' ? await this.scans.first(row) : row);
+      return viewOf(row.status === 'pending' ? await this.scans.scanNow(row) : row);
     } finally {
       await this.receiving.remove([received.path, made.path, made.thumbnail]);
     }
@@ -71,10 +71,10 @@ export class UploadsService {
     if (!(await this.attachments.removeUnsent(id, userId))) throw new Problem('attachment_not_found');
   }
 
-  private async check(received: Received, made: { path: string; thumbnail: string }): Promise<Checked> {
+  private async check(received: ReceivedFile, made: { path: string; thumbnail: string }): Promise<Checked> {
     if (received.size === 0) throw new Problem('invalid_input', undefined, { file: ['is empty'] });
-    const content = recognise(await headOf(received.path));
-    const type = typeOf(received.name, received.declared, content);
+    const content = detectContent(await readHead(received.path));
+    const type = resolveFileType(received.name, received.declaredMime, content);
     const { path } = received;
     if (content === 'zip') await this.inspection.run({ task: 'archive', path });
     if (type.kind === 'image') {
@@ -85,7 +85,11 @@ export class UploadsService {
     return { kind: 'file', mime: type.mime, path };
   }
 
-  private async checkSound({ path, waveform, size }: Received, type: FileType, content?: Content): Promise<Checked> {
+  private async checkSound(
+    { path, waveform, size }: ReceivedFile,
+    type: FileType,
+    content?: DetectedContent,
+  ): Promise<Checked> {
     const steps = waveformIn(waveform);
     const { durationMs, video } = await this.inspection.run({ task: 'sound', path, content: content ?? '' });
     if (video) return { kind: 'file', mime: type.mime.replace('audio/', 'video/'), path };
@@ -94,15 +98,15 @@ export class UploadsService {
   }
 
   /** Into the storage first, then the row: a file without a row goes by itself, a row without its file would be a lie. */
-  private async keep(caller: Caller, received: Received, checked: Checked, id?: string): Promise<AttachmentEntity> {
+  private async keep(caller: Caller, received: ReceivedFile, checked: Checked, id?: string): Promise<AttachmentEntity> {
     const { path, thumbnail, ...told } = checked;
     const { size } = await stat(path);
-    await this.attachments.insistOnRoom(caller.userId, size);
+    await this.attachments.assertQuota(caller.userId, size);
     const { keys, files } = this.plan(received.path, path, thumbnail);
     await this.files.put(files);
     try {
       return await this.database.transaction(async (tx) => {
-        await this.attachments.insistOnRoom(caller.userId, size, tx);
+        await this.attachments.assertQuota(caller.userId, size, tx);
         await this.files.adopt(
           tx,
           files.map(({ key }) => key),

@@ -19,7 +19,7 @@ import type { Role } from '../common/caller.ts';
 import { limits } from '../shared/limits.ts';
 import { PageQuery } from '../common/page.ts';
 import { Text } from '../common/text.ts';
-import { IfGiven } from '../common/validation.ts';
+import { OptionalNotNull } from '../common/validation.ts';
 
 export const PRESENCES = ['online', 'away', 'offline'] as const;
 export type Presence = (typeof PRESENCES)[number];
@@ -95,17 +95,17 @@ export class QuietHours {
 /** What the server remembers for its owner on every device. What is absent is as its comment says. */
 export class Preferences {
   /** Absent: `system`. */
-  @IfGiven()
+  @OptionalNotNull()
   @IsIn(THEMES)
   theme?: Theme;
 
   /** False: nobody is told how far one has read, and one is not told of others. Absent: true. */
-  @IfGiven()
+  @OptionalNotNull()
   @IsBoolean()
   readReceipts?: boolean;
 
   /** True: everybody else sees one as offline and never seen. One still sees the others. Absent: false. */
-  @IfGiven()
+  @OptionalNotNull()
   @IsBoolean()
   hidePresence?: boolean;
 
@@ -123,34 +123,34 @@ export class Preferences {
   quietHours?: QuietHours | null;
 
   /** False: no mail about what one was called for while away. Absent: true. */
-  @IfGiven()
+  @OptionalNotNull()
   @IsBoolean()
   emailDigest?: boolean;
 
   /** True: who came to a room and who left it is not shown. Absent: false. */
-  @IfGiven()
+  @OptionalNotNull()
   @IsBoolean()
   hideNotices?: boolean;
 
   /** False: notifications make no sound. Absent: true. */
-  @IfGiven()
+  @OptionalNotNull()
   @IsBoolean()
   sounds?: boolean;
 
   /** How close together messages stand. Absent: `comfortable`. */
-  @IfGiven()
+  @OptionalNotNull()
   @IsIn(DENSITIES)
   density?: Density;
 
   /** The skin of emoji hands and faces: 0 yellow, 1 the lightest to 5 the darkest. Absent: 0. */
-  @IfGiven()
+  @OptionalNotNull()
   @IsInt()
   @Min(0)
   @Max(5)
   skinTone?: number;
 
   /** False: Enter begins a new line, and Ctrl or Cmd with Enter sends. Absent: true. */
-  @IfGiven()
+  @OptionalNotNull()
   @IsBoolean()
   enterSends?: boolean;
 
@@ -158,7 +158,7 @@ export class Preferences {
    * A BCP 47 language tag, for instance `de`.
    * @example 'de'
    */
-  @IfGiven()
+  @OptionalNotNull()
   @IsString()
   @MaxLength(35)
   language?: string;
@@ -177,21 +177,21 @@ export class Me extends User {
 
 export class UpdateMe {
   /** @example 'Ada Lovelace' */
-  @IfGiven()
+  @OptionalNotNull()
   @Text(1, limits.displayName)
   displayName?: string;
 
-  @IfGiven()
+  @OptionalNotNull()
   @Text(0, limits.bio, { lines: true })
   bio?: string;
 
-  @IfGiven()
+  @OptionalNotNull()
   @Text(0, limits.statusText)
   statusText?: string;
 
   /** Replaces the stored preferences. */
   @ApiPropertyOptional({ type: Preferences })
-  @IfGiven()
+  @OptionalNotNull()
   @IsObject()
   @ValidateNested()
   @Type(() => Preferences)

@@ -3,7 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { In, IsNull, Not, Repository } from 'typeorm';
 import type { Role } from '../common/caller.ts';
 import { Database, type Tx } from '../common/database.ts';
-import { literally } from '../common/like.ts';
+import { escapeLike } from '../common/like.ts';
 import { BatchLoader } from '../common/batch-loader.ts';
 import { UserEntity } from './user.entity.ts';
 
@@ -67,7 +67,7 @@ export class UsersRepository {
 
   /** Accounts and guests in the order of their beginning, by part of a name or address. */
   accounts(q: string, role: Role | undefined, limit: number, [after]: [string]): Promise<UserEntity[]> {
-    const part = `%${literally(q.toLowerCase())}%`;
+    const part = `%${escapeLike(q.toLowerCase())}%`;
     const query = this.users
       .createQueryBuilder('u')
       .where('u.deleted_at IS NULL AND u.id::text > :after', { after })
@@ -93,7 +93,7 @@ export class UsersRepository {
     limit: number,
     [name, id]: [string, string],
   ): Promise<UserEntity[]> {
-    const words = literally(q.toLowerCase());
+    const words = escapeLike(q.toLowerCase());
     const query = this.users
       .createQueryBuilder('u')
       .where('u.disabled_at IS NULL')

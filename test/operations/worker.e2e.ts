@@ -105,7 +105,7 @@ describe('a scheduled job that two nodes have', () => {
     web.onOneNode(10, 'another', async () => {
       jobs += await Promise.resolve(1);
     });
-    web.everywhere(10, 'its own', async () => {
+    web.onEveryNode(10, 'its own', async () => {
       own += await Promise.resolve(1);
     });
     web.onApplicationBootstrap();

@@ -12,7 +12,7 @@ const wireOf = (member: Member) =>
   (member.socket?.io.engine.transport as unknown as { ws: { pause(): void; resume(): void; terminate(): void } }).ws;
 
 const cuts = async () =>
-  (await metrics.cuts.get()).values.find(({ labels }) => labels.reason === 'slow_consumer')?.value ?? 0;
+  (await metrics.socketTerminations.get()).values.find(({ labels }) => labels.reason === 'slow_consumer')?.value ?? 0;
 
 describe('a client that does not read', () => {
   let app: TestApp;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { readConfig } from '../../src/common/config.ts';
-import { build } from '../../src/main.ts';
+import { createApp } from '../../src/main.ts';
 import { createDatabase } from './services.mjs';
 
 /** A running server in this process, with a database of its own. */
@@ -49,7 +49,7 @@ export async function startApp({
 }: { databaseUrl?: string; redis?: boolean; settings?: Record<string, string> } = {}): Promise<TestApp> {
   const url = databaseUrl ?? (await newDatabase());
   const withRedis: Record<string, string> = redis ? { REDIS_URL: env('TEST_REDIS_URL') } : {};
-  const nest = await build(
+  const nest = await createApp(
     readConfig({
       ...testEnvironment(url),
       ...withRedis,

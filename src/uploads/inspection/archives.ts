@@ -1,5 +1,5 @@
 import { type Entry, type ZipFile, open, validateFileName } from 'yauzl';
-import { type Job, Refusal } from './job.ts';
+import { type InspectionJob, Refusal } from './job.ts';
 
 const ENTRIES = 1_000;
 const UNPACKED = 100_000_000;
@@ -19,7 +19,7 @@ const refuse = (why: string): never => {
 };
 
 /** Looks at a ZIP's list of contents, and at nothing else: nothing is ever unpacked. */
-export async function inspectArchive({ path }: Extract<Job, { task: 'archive' }>): Promise<null> {
+export async function inspectArchive({ path }: Extract<InspectionJob, { task: 'archive' }>): Promise<null> {
   const zip = await opened(path);
   try {
     if (zip.entryCount > ENTRIES) refuse(`It holds ${zip.entryCount} files`);

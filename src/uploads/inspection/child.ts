@@ -1,22 +1,22 @@
-import { Refusal, type Job, type Verdict } from './job.ts';
+import { Refusal, type InspectionJob, type Verdict } from './job.ts';
 import { inspectArchive } from './archives.ts';
 import { makeAvatar, makePicture } from './pictures.ts';
-import { measureSound } from './sounds.ts';
+import { measureAudio } from './sounds.ts';
 
 /**
  * A process of its own for decoders: it has no secrets, no connections, and whoever started it kills it when a file takes
  * too long. A file that crashes it is refused.
  */
-const tasks: { [T in Job['task']]: (job: Extract<Job, { task: T }>) => Promise<unknown> } = {
+const tasks: { [T in InspectionJob['task']]: (job: Extract<InspectionJob, { task: T }>) => Promise<unknown> } = {
   picture: makePicture,
   avatar: makeAvatar,
-  sound: measureSound,
+  sound: measureAudio,
   archive: inspectArchive,
 };
 
-const verdictOn = async (job: Job): Promise<Verdict<unknown>> => {
+const verdictOn = async (job: InspectionJob): Promise<Verdict<unknown>> => {
   try {
-    return { done: await (tasks[job.task] as (job: Job) => Promise<unknown>)(job) };
+    return { done: await (tasks[job.task] as (job: InspectionJob) => Promise<unknown>)(job) };
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
     if (error instanceof Refusal) return { refused: error.code, detail: text };
@@ -26,4 +26,4 @@ const verdictOn = async (job: Job): Promise<Verdict<unknown>> => {
   }
 };
 
-process.on('message', (job: Job) => void verdictOn(job).then((verdict) => process.send?.(verdict)));
+process.on('message', (job: InspectionJob) => void verdictOn(job).then((verdict) => process.send?.(verdict)));

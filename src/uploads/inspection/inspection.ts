@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { extname, join } from 'node:path';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Problem } from '../../common/problem.ts';
-import type { Job, Results, Verdict } from './job.ts';
+import type { InspectionJob, InspectionResults, Verdict } from './job.ts';
 
 const CHILDREN = 2;
 const TIME_LIMIT = 10_000;
@@ -12,7 +12,7 @@ const QUEUE = 50;
 
 /** Looks into files in child processes, a few at a time, each for ten seconds at most. */
 @Injectable()
-export class Inspection implements OnApplicationShutdown {
+export class FileInspector implements OnApplicationShutdown {
   private readonly free: ChildProcess[] = [];
   private readonly all = new Set<ChildProcess>();
   private readonly waiting: (() => void)[] = [];
@@ -21,12 +21,12 @@ export class Inspection implements OnApplicationShutdown {
   /**
    * @throws Problem for a file that is not let in, `unavailable` when too many wait
    */
-  async run<T extends Job['task']>(job: Extract<Job, { task: T }>): Promise<Results[T]> {
+  async run<T extends InspectionJob['task']>(job: Extract<InspectionJob, { task: T }>): Promise<InspectionResults[T]> {
     await this.turn();
     try {
       const verdict = await this.ask(job);
       if ('refused' in verdict) throw new Problem(verdict.refused, verdict.detail || undefined);
-      return verdict.done as Results[T];
+      return verdict.done as InspectionResults[T];
     } finally {
       const next = this.waiting.shift();
       if (next) next();
@@ -49,7 +49,7 @@ export class Inspection implements OnApplicationShutdown {
   }
 
   /** A child that hangs is killed; one that dies over a file has said enough about it. */
-  private ask(job: Job): Promise<Verdict<unknown>> {
+  private ask(job: InspectionJob): Promise<Verdict<unknown>> {
     const child = this.free.pop() ?? this.start();
     return new Promise((resolve) => {
       const timer = setTimeout(() => child.kill('SIGKILL'), TIME_LIMIT);

@@ -1,27 +1,27 @@
 import type { ProblemCode } from '../../common/problem.ts';
 
 /** What the child process is asked to do with a file that nobody has looked into yet. Results are written beside it. */
-export type Job =
+export type InspectionJob =
   | { task: 'picture'; path: string; content: string; out: string; thumbnail: string }
   | { task: 'avatar'; path: string; content: string; out: [large: string, small: string] }
   | { task: 'sound'; path: string; content: string }
   | { task: 'archive'; path: string };
 
-export interface Picture {
+export interface PictureInfo {
   width: number;
   height: number;
 }
 
-export interface Sound {
+export interface AudioInfo {
   durationMs: number;
   /** There are moving pictures in it: it is no recording. */
   video: boolean;
 }
 
-export interface Results {
-  picture: Picture;
+export interface InspectionResults {
+  picture: PictureInfo;
   avatar: null;
-  sound: Sound;
+  sound: AudioInfo;
   archive: null;
 }
 

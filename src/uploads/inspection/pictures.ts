@@ -1,6 +1,6 @@
 import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp';
 import { limits } from '../../shared/limits.ts';
-import { type Job, type Picture, Refusal } from './job.ts';
+import { type InspectionJob, type PictureInfo, Refusal } from './job.ts';
 
 sharp.cache(false);
 sharp.concurrency(1);
@@ -14,7 +14,7 @@ const THUMBNAIL = { width: 640, height: 480, fit: 'inside', withoutEnlargement: 
 const OPTIONS: SharpOptions = { limitInputPixels: limits.pixels, failOn: 'warning', sequentialRead: true };
 
 /** Decoded whole and written anew: nothing but the pixels comes through, whatever else the file was. */
-export async function makePicture(job: Extract<Job, { task: 'picture' }>): Promise<Picture> {
+export async function makePicture(job: Extract<InspectionJob, { task: 'picture' }>): Promise<PictureInfo> {
   const animated = ((await examine(job.path, job.content)).pages ?? 1) > 1;
   const picture = animated ? sharp(job.path, { ...OPTIONS, animated }) : sharp(job.path, OPTIONS).autoOrient();
   const { width, height, pageHeight } = await encode(picture, job.content).toFile(job.out);
@@ -22,7 +22,7 @@ export async function makePicture(job: Extract<Job, { task: 'picture' }>): Promi
   return { width, height: pageHeight ?? height };
 }
 
-export async function makeAvatar({ path, content, out }: Extract<Job, { task: 'avatar' }>): Promise<null> {
+export async function makeAvatar({ path, content, out }: Extract<InspectionJob, { task: 'avatar' }>): Promise<null> {
   await examine(path, content);
   for (const [file, size] of [
     [out[0], 256],

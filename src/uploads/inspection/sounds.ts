@@ -1,18 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { parseFile } from 'music-metadata';
 import { limits } from '../../shared/limits.ts';
-import { type Job, Refusal, type Sound } from './job.ts';
+import { type InspectionJob, Refusal, type AudioInfo } from './job.ts';
 import { measureWebm } from './webm.ts';
 
 /** How long a sound is, by its file. What a client says counts for nothing. */
-export async function measureSound({ path, content }: Extract<Job, { task: 'sound' }>): Promise<Sound> {
+export async function measureAudio({ path, content }: Extract<InspectionJob, { task: 'sound' }>): Promise<AudioInfo> {
   const sound = content === 'webm' ? measureWebm(await readFile(path)) : await measureOther(path);
   if (!sound.video && sound.durationMs > limits.audioDuration)
     throw new Refusal('audio_too_long', `At most ${limits.audioDuration / 60_000} minutes are let in`);
   return sound;
 }
 
-async function measureOther(path: string): Promise<Sound> {
+async function measureOther(path: string): Promise<AudioInfo> {
   const { format } = await parseFile(path, { duration: true, skipCovers: true });
   if (!format.duration || !Number.isFinite(format.duration)) throw new Error('no duration');
   return { durationMs: Math.round(format.duration * 1000), video: format.hasVideo ?? false };

@@ -1,4 +1,4 @@
-import type { Sound } from './job.ts';
+import type { AudioInfo } from './job.ts';
 
 /** Ids of the elements that matter (RFC 9559); those that only hold others are entered. */
 const HOLDERS = new Set([0x18538067, 0x1549a966, 0x1654ae6b, 0xae, 0x1f43b675, 0xa0]);
@@ -17,7 +17,7 @@ const VIDEO = 1;
  * unknown size. Elements are read one after the other; entering one is just reading on.
  * @throws Error when an element reaches beyond the end
  */
-export function measureWebm(file: Buffer): Sound {
+export function measureWebm(file: Buffer): AudioInfo {
   let scale = USUAL_SCALE;
   let cluster = 0;
   let block = 0;
