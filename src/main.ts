@@ -13,7 +13,7 @@ import { limits } from './shared/limits.ts';
 import { metrics } from './common/metrics.ts';
 import { inContext, requestContext } from './common/request-context.ts';
 import { asProblem } from './common/problem.filter.ts';
-import { runUntilSignal } from './common/stopping.ts';
+import { runUntilSignal } from './common/process-lifecycle.ts';
 import { inSpan, startTracing } from './common/tracing.ts';
 import { InFlightWork } from './common/in-flight-work.ts';
 import { serveDocs } from './docs/docs.ts';

@@ -2,7 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.ts';
 import { readConfig } from './common/config.ts';
-import { runUntilSignal } from './common/stopping.ts';
+import { runUntilSignal } from './common/process-lifecycle.ts';
 import { ConnectionDrain } from './transport/connection-drain.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, returning, type Tx } from '../common/database.ts';
-import { escapeLike } from '../common/like.ts';
+import { escapeLike } from '../common/escape-like.ts';
 import { limits } from '../shared/limits.ts';
 import { summaryColumns, summaryFromRow, type SummaryRow } from '../users/user.view.ts';
 import type { Preferences, UserSummary } from '../users/users.dto.ts';

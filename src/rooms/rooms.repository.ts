@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, returning, type Tx } from '../common/database.ts';
-import { escapeLike } from '../common/like.ts';
+import { escapeLike } from '../common/escape-like.ts';
 import { BatchLoader } from '../common/batch-loader.ts';
 import { messageColumns, messageJoins, type MessageViewRow, redactBefore } from '../timeline/message.view.ts';
 import type { VisibleRoom } from '../timeline/room-feed.ts';

@@ -10,7 +10,7 @@ import type { Me } from '../users/users.dto.ts';
 import { ProfileChanged, UsersService } from '../users/users.service.ts';
 import type { FileDownload } from './downloads.service.ts';
 import { detectContent, resolveFileType } from './file-types.ts';
-import { FileInspector } from './inspection/inspection.ts';
+import { FileInspector } from './inspection/file-inspector.ts';
 import { readHead, Quarantine, type ReceivedFile } from './quarantine.ts';
 import { ScansService } from './scans.service.ts';
 import { newKey } from './storage.ts';

@@ -13,7 +13,7 @@ import { viewOf } from './attachment.view.ts';
 import type { AttachmentEntity } from './attachment.entity.ts';
 import { AttachmentsRepository } from './attachments.repository.ts';
 import { type DetectedContent, type FileType, detectContent, resolveFileType } from './file-types.ts';
-import { FileInspector } from './inspection/inspection.ts';
+import { FileInspector } from './inspection/file-inspector.ts';
 import { readHead, Quarantine, type ReceivedFile } from './quarantine.ts';
 import { ScansService } from './scans.service.ts';
 import { newKey } from './storage.ts';

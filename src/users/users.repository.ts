@@ -3,7 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { In, IsNull, Not, Repository } from 'typeorm';
 import type { Role } from '../common/caller.ts';
 import { Database, type Tx } from '../common/database.ts';
-import { escapeLike } from '../common/like.ts';
+import { escapeLike } from '../common/escape-like.ts';
 import { BatchLoader } from '../common/batch-loader.ts';
 import { UserEntity } from './user.entity.ts';
 

@@ -1,7 +1,7 @@
 import { Refusal, type InspectionJob, type Verdict } from './job.ts';
 import { inspectArchive } from './archives.ts';
 import { makeAvatar, makePicture } from './pictures.ts';
-import { measureAudio } from './sounds.ts';
+import { measureAudio } from './audio.ts';
 
 /**
  * A process of its own for decoders: it has no secrets, no connections, and whoever started it kills it when a file takes

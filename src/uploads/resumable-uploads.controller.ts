@@ -2,7 +2,7 @@ import { Controller, Delete, Head, Patch, Post, Req, Res } from '@nestjs/common'
 import { ApiBearerAuth, ApiExcludeEndpoint, ApiHeader, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { Problems } from '../common/problems.decorator.ts';
-import { ResumableUploadsService } from './resumable.service.ts';
+import { ResumableUploadsService } from './resumable-uploads.service.ts';
 
 const VERSION = { name: 'Tus-Resumable', required: true, example: '1.0.0' };
 
