@@ -16,7 +16,7 @@ const CHANNEL = 'parley:bus';
  */
 @Injectable()
 export class Bus {
-  readonly node = randomUUID();
+  readonly nodeId = randomUUID();
   private readonly logger = new Logger(Bus.name);
   private readonly hearers = new Map<string, (payload: never) => void>();
   private readonly publisher?: Redis;
@@ -33,7 +33,7 @@ export class Bus {
   }
 
   /** Whether hints reach other nodes at the moment; without Redis there is nobody to reach. */
-  get healthy() {
+  get isHealthy() {
     return !this.publisher || this.publisher.status === 'ready';
   }
 
@@ -46,13 +46,13 @@ export class Bus {
   publish(topic: string, payload: object): void {
     if (!this.config.env.TEST_HINTS) return;
     // A failed publish is a lost hint: the repair poll brings what it would have brought.
-    this.publisher?.publish(CHANNEL, JSON.stringify({ from: this.node, topic, payload })).catch(() => undefined);
+    this.publisher?.publish(CHANNEL, JSON.stringify({ from: this.nodeId, topic, payload })).catch(() => undefined);
   }
 
   private hear(text: string): void {
     try {
       const { from, topic, payload } = JSON.parse(text) as { from: string; topic: string; payload: never };
-      if (from !== this.node) this.hearers.get(topic)?.(payload);
+      if (from !== this.nodeId) this.hearers.get(topic)?.(payload);
     } catch (error) {
       this.logger.error(error);
     }

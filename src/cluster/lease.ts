@@ -13,7 +13,7 @@ const LEASE = 15_000;
 export class Lease {
   private until = performance.now() + LEASE;
 
-  get fresh() {
+  get isFresh() {
     return performance.now() < this.until;
   }
 

@@ -55,7 +55,7 @@ export class OpenConnections implements OnModuleDestroy {
   }
 
   async onModuleDestroy(): Promise<void> {
-    await this.redis?.del(`${NODES}${this.bus.node}`).catch(() => undefined);
+    await this.redis?.del(`${NODES}${this.bus.nodeId}`).catch(() => undefined);
   }
 
   private add(whose: string, change: number): number {
@@ -67,7 +67,7 @@ export class OpenConnections implements OnModuleDestroy {
 
   private async elsewhere(whose: string): Promise<number> {
     const here = this.here.get(whose) ?? 0;
-    const answer = this.redis?.eval(COUNT, 1, `{parley}:open:${whose}`, NODES, this.bus.node, here, NODE_LOST_AFTER);
+    const answer = this.redis?.eval(COUNT, 1, `{parley}:open:${whose}`, NODES, this.bus.nodeId, here, NODE_LOST_AFTER);
     return Number((await answer?.catch(() => 0)) ?? 0);
   }
 }

@@ -55,23 +55,23 @@ export class PresenceHeartbeat implements OnModuleInit, OnApplicationShutdown {
   onApplicationShutdown(): void {
     this.stopped = true;
     for (const timer of this.timers) clearInterval(timer);
-    this.bus.publish('presence', { node: this.bus.node, people: [] } satisfies Heartbeat);
+    this.bus.publish('presence', { node: this.bus.nodeId, people: [] } satisfies Heartbeat);
   }
 
-  of(userId: string): Availability {
+  availabilityOf(userId: string): Availability {
     return this.known.get(userId) ?? 'offline';
   }
 
   connected(userId: string, socketId: string): void {
-    this.seen(userId, socketId);
+    this.recordActivity(userId, socketId);
   }
 
   /** The connection did something that a person does. */
-  seen(userId: string, socketId: string): void {
+  recordActivity(userId: string, socketId: string): void {
     const sockets = this.sockets.get(userId) ?? new Map<string, number>();
     sockets.set(socketId, Date.now());
     this.sockets.set(userId, sockets);
-    if (this.of(userId) !== 'online') this.settle(userId, true);
+    if (this.availabilityOf(userId) !== 'online') this.settle(userId, true);
   }
 
   disconnected(userId: string, socketId: string): void {
@@ -93,12 +93,12 @@ export class PresenceHeartbeat implements OnModuleInit, OnApplicationShutdown {
     if (this.stopped) return; // everybody goes now, and nobody is left to hear of it
     const all = [this.here(userId), ...[...this.nodes.values()].map((node) => node.people.get(userId) ?? 'offline')];
     const availability = all.includes('online') ? 'online' : all.includes('away') ? 'away' : 'offline';
-    if (availability === this.of(userId)) return;
+    if (availability === this.availabilityOf(userId)) return;
     if (availability === 'offline') this.known.delete(userId);
     else this.known.set(userId, availability);
     if (here)
       this.bus.publish('presence_change', {
-        node: this.bus.node,
+        node: this.bus.nodeId,
         userId,
         availability: this.here(userId),
       } satisfies Change);
@@ -107,7 +107,7 @@ export class PresenceHeartbeat implements OnModuleInit, OnApplicationShutdown {
 
   private beat(): void {
     const people = [...this.sockets.keys()].map((userId): [string, Availability] => [userId, this.here(userId)]);
-    this.bus.publish('presence', { node: this.bus.node, people } satisfies Heartbeat);
+    this.bus.publish('presence', { node: this.bus.nodeId, people } satisfies Heartbeat);
   }
 
   private hear({ node, people }: Heartbeat): void {

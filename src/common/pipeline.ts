@@ -5,22 +5,22 @@ import { connection } from '../../ormconfig.ts';
 import { Config } from './config.ts';
 
 /** A statement that a connection prepares and uses many times; its text must not change under the name. */
-export interface Prepared {
+export interface PreparedStatement {
   name: string;
   text: string;
 }
 
 /** Sends a statement at once, without waiting for the answers to those before it. */
-export type Send = <Row>(statement: Prepared, ...values: unknown[]) => Promise<Row[]>;
+export type SendStatement = <Row>(statement: PreparedStatement, ...values: unknown[]) => Promise<Row[]>;
 
 /** What an open transaction does first, then what it does with the answers; both travel in one go. */
-export interface Work<Found, Done> {
-  begin: (send: Send) => Promise<Found>;
-  end: (send: Send, found: Found) => Promise<Done>;
+export interface PipelinedTransaction<Found, Done> {
+  begin: (send: SendStatement) => Promise<Found>;
+  end: (send: SendStatement, found: Found) => Promise<Done>;
 }
 
 /** How many transactions may be under way at once. */
-export const PIPELINES = 2;
+export const MAX_PIPELINE_CONNECTIONS = 2;
 
 /** PostgreSQL's for a prepared statement whose columns a migration has changed since. */
 const OUTDATED = '0A000';
@@ -48,7 +48,7 @@ export class Pipeline implements OnApplicationShutdown {
     this.pool = new pg.Pool({
       ...connection.extra,
       connectionString: config.env.DATABASE_URL,
-      max: PIPELINES,
+      max: MAX_PIPELINE_CONNECTIONS,
       pipeline: true,
       options: PLANNING,
     });
@@ -62,10 +62,10 @@ export class Pipeline implements OnApplicationShutdown {
   }
 
   /** Two round trips. It resolves after the commit; when it rejects, only a lost connection leaves the outcome open. */
-  async transaction<Found, Done>(work: Work<Found, Done>): Promise<Done> {
+  async transaction<Found, Done>(work: PipelinedTransaction<Found, Done>): Promise<Done> {
     const client = await this.pool.connect();
     const age = this.ageOf(client);
-    const send: Send = async ({ name, text }, ...values) =>
+    const send: SendStatement = async ({ name, text }, ...values) =>
       (await client.query({ name: `${name}-${age}`, text, values })).rows as never;
     try {
       const [, found] = await together(client, () => [client.query('BEGIN'), work.begin(send)]);

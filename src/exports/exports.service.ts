@@ -89,7 +89,7 @@ export class ExportsService {
       account,
       sessions: await this.sessions.ofPerson(userId),
       rooms: (await this.rooms.mine(userId)).map((room) => ({ ...room, lastMessage: undefined })),
-      followedThreads: await this.followers.ofPerson(userId),
+      followedThreads: await this.followers.ofUser(userId),
     };
     await this.exports.writePart(userId, 0, `${JSON.stringify(head).slice(0, -1)},"messages":[`);
     let part = 1;

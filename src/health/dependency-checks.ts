@@ -40,7 +40,7 @@ export class DependencyChecks {
     return Promise.all([
       this.ask('database', () => this.database.query('SELECT 1')),
       this.ask('migrations', async () => insist(await this.migrations.missing())),
-      this.redis.enabled ? this.ask('redis', () => insist(this.bus.healthy ? null : 'not connected')) : off('redis'),
+      this.redis.enabled ? this.ask('redis', () => insist(this.bus.isHealthy ? null : 'not connected')) : off('redis'),
       this.ask('mail', () => this.mails.knock()),
       scanner ? this.ask('scanner', () => ping(scanner)) : off('scanner'),
       this.ask('storage', () => this.storage.freeBytes()),

@@ -18,8 +18,8 @@ export class Gauges {
     this.gauge('socket_queue_packets_max', 'Packets that wait for the slowest reader', () =>
       Math.max(0, ...sockets().map(queueOf)),
     );
-    this.gauge('redis_healthy', 'Whether hints flow; 1 too when there is no Redis', () => Number(bus.healthy));
-    this.gauge('lease_fresh', 'Whether this process knows rights well enough to speak', () => Number(lease.fresh));
+    this.gauge('redis_healthy', 'Whether hints flow; 1 too when there is no Redis', () => Number(bus.isHealthy));
+    this.gauge('lease_fresh', 'Whether this process knows rights well enough to speak', () => Number(lease.isFresh));
     this.gauge('database_pool_connections', 'Connections to PostgreSQL', () => database.pool.totalCount);
     this.gauge('database_pool_waiting', 'Queries that wait for a connection', () => database.pool.waitingCount);
     this.gauge(

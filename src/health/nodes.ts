@@ -34,7 +34,7 @@ export class Nodes implements OnApplicationBootstrap, BeforeApplicationShutdown 
 
   /** Of this process. */
   get own(): string {
-    return this.bus.node;
+    return this.bus.nodeId;
   }
 
   /** In the order of their beginning. */
@@ -60,8 +60,8 @@ export class Nodes implements OnApplicationBootstrap, BeforeApplicationShutdown 
         VERSION,
         this.load.takeWorstLagMs(),
         this.sockets,
-        this.lease.fresh,
-        this.bus.healthy,
+        this.lease.isFresh,
+        this.bus.isHealthy,
       ],
     );
     await this.database.query(`DELETE FROM nodes WHERE seen_at < now() - interval '5 minutes'`);

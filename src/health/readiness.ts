@@ -20,10 +20,10 @@ export class Readiness {
   get checks(): (() => HealthIndicatorResult | Promise<HealthIndicatorResult>)[] {
     return [
       () => this.says('process', !this.unfinished.isShuttingDown, 'is stopping'),
-      () => this.says('lease', this.lease.fresh, 'the last sweep is too old'),
+      () => this.says('lease', this.lease.isFresh, 'the last sweep is too old'),
       () => this.migrated(),
       // Redis only makes it faster: without it we are ready, and say that something is amiss.
-      () => this.indicators.check('redis').up({ degraded: !this.bus.healthy }),
+      () => this.indicators.check('redis').up({ degraded: !this.bus.isHealthy }),
     ];
   }
 

@@ -13,7 +13,7 @@ import { mayChange } from './messages.policy.ts';
 /** Rolls back a change that changes nothing, so that it takes no revision. */
 class Unchanged extends Error {}
 
-type Change = (tx: Tx, revision: number, message: Message) => Promise<boolean>;
+type Mutation = (tx: Tx, revision: number, message: Message) => Promise<boolean>;
 
 /** Every visible change of a message that is there: its place in the order, and everybody told of it once. */
 @Injectable()
@@ -47,16 +47,16 @@ export class MessageMutations {
    *   the lock waits for those who wait for the lock.
    * @throws Problem `message_deleted` for a tombstone
    */
-  async apply(caller: Caller, messageId: string, action: RoomAction, change: Change): Promise<Message> {
+  async apply(caller: Caller, messageId: string, action: RoomAction, change: Mutation): Promise<Message> {
     const { roomId, kind } = await this.find(caller, messageId);
     if (!mayChange({ kind })) throw new Problem('forbidden');
     const { visibleFromSeq } = await this.access.allow(caller, roomId, action);
     try {
       const changed = await this.database.transaction(async (tx) => {
-        const { revision } = await this.messages.advance(tx, roomId, { revision: 1 });
+        const { revision } = await this.messages.advanceHead(tx, roomId, { revision: 1 });
         await this.access.allowLocked(tx, caller, roomId, action);
         if (!(await this.change(tx, messageId, revision, change))) throw new Unchanged();
-        return this.messages.renew(tx, messageId, revision);
+        return this.messages.applyRevision(tx, messageId, revision);
       });
       this.timeline.publish([changed]);
       return redactBefore(visibleFromSeq)(changed);
@@ -66,7 +66,7 @@ export class MessageMutations {
     }
   }
 
-  private async change(tx: Tx, messageId: string, revision: number, change: Change): Promise<boolean> {
+  private async change(tx: Tx, messageId: string, revision: number, change: Mutation): Promise<boolean> {
     const message = await this.messages.byId(messageId, tx);
     if (!message) throw new Problem('message_not_found');
     if (message.deletedAt) throw new Problem('message_deleted');

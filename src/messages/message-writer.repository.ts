@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Prepared, Send } from '../common/pipeline.ts';
+import type { PreparedStatement, SendStatement } from '../common/pipeline.ts';
 import type { NotificationTarget } from '../rooms/members.repository.ts';
 import { roomFacts, type RoomFacts } from '../rooms/rooms.repository.ts';
 import { kindInsteadOfWords } from '../timeline/attachment.view.ts';
@@ -65,8 +65,8 @@ export interface Written {
 /** In the order of ids: two nodes that lock the same rooms wait for each other, but never in a circle. */
 const HEADS = `SELECT room_id AS "roomId", last_seq AS "lastSeq", revision FROM room_head
   WHERE room_id = ANY($1::uuid[]) ORDER BY room_id FOR NO KEY UPDATE`;
-const LOCK: Prepared = { name: 'lock-heads', text: HEADS };
-const LOCK_FREE: Prepared = { name: 'lock-free-heads', text: `${HEADS} SKIP LOCKED` };
+const LOCK: PreparedStatement = { name: 'lock-heads', text: HEADS };
+const LOCK_FREE: PreparedStatement = { name: 'lock-free-heads', text: `${HEADS} SKIP LOCKED` };
 
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
@@ -81,7 +81,7 @@ const membersFrom = (roomId: string, userId: string, limit = 1) =>
  * planner to choose: each row is looked up by its key alone, as the first at or after it in the key's order, which no
  * other index has, and whether it is the one is asked of what was found.
  */
-const FIND: Prepared = {
+const FIND: PreparedStatement = {
   name: 'find-before-writing',
   text: `
     SELECT ${roomFacts('q."authorId"')}, ${summaryColumns('author')} AS author,
@@ -123,7 +123,7 @@ const FIND: Prepared = {
  * order. Members are found as a pair, for which the planner takes an index that begins with the room: never that of a
  * person's rooms, never all members.
  */
-const WRITE: Prepared = {
+const WRITE: PreparedStatement = {
   name: 'write-messages',
   text: `
     WITH new AS MATERIALIZED (
@@ -154,17 +154,17 @@ export const STATEMENTS = [LOCK, LOCK_FREE, FIND, WRITE];
 @Injectable()
 export class MessageWriterRepository {
   /** @param freeOnly leaves out what somebody else holds, rather than waiting */
-  lock(send: Send, roomIds: string[], freeOnly: boolean): Promise<LockedHead[]> {
+  lock(send: SendStatement, roomIds: string[], freeOnly: boolean): Promise<LockedHead[]> {
     return send<LockedHead>(freeOnly ? LOCK_FREE : LOCK, roomIds);
   }
 
   /** One answer to each question, in their order. */
-  find(send: Send, questions: Question[]): Promise<Found[]> {
+  find(send: SendStatement, questions: Question[]): Promise<Found[]> {
     return send<Found>(FIND, JSON.stringify(questions));
   }
 
   /** What was written, in the order given. */
-  async write(send: Send, messages: Placed[]): Promise<Written[]> {
+  async write(send: SendStatement, messages: Placed[]): Promise<Written[]> {
     const rows = await send<Written & Pick<Placed, 'roomId' | 'seq'>>(WRITE, JSON.stringify(messages));
     const written = new Map(rows.map((row) => [`${row.roomId} ${row.seq}`, row]));
     return messages.map(({ roomId, seq }) => {

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../common/caller.ts';
-import { Pipeline, PIPELINES } from '../common/pipeline.ts';
+import { Pipeline, MAX_PIPELINE_CONNECTIONS } from '../common/pipeline.ts';
 import { Problem } from '../common/problem.ts';
 import { asProblem } from '../common/problem.filter.ts';
 import { allowNextCommand } from '../common/request-context.ts';
@@ -68,7 +68,10 @@ interface Lane {
  */
 @Injectable()
 export class MessageWriter {
-  private readonly lanes: Lane[] = Array.from({ length: PIPELINES }, () => ({ waiting: [], running: false }));
+  private readonly lanes: Lane[] = Array.from({ length: MAX_PIPELINE_CONNECTIONS }, () => ({
+    waiting: [],
+    running: false,
+  }));
 
   constructor(
     private readonly pipeline: Pipeline,

@@ -3,7 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { RoomsModule } from '../rooms/rooms.module.ts';
 import { TimelineModule } from '../timeline/timeline.module.ts';
 import { UploadsModule } from '../uploads/uploads.module.ts';
-import { FollowingService } from './thread-following.service.ts';
+import { ThreadFollowingService } from './thread-following.service.ts';
 import { ForwardingService } from './forwarding.service.ts';
 import { MarksController } from './marks.controller.ts';
 import { MentionCounts } from './mention-counts.ts';
@@ -29,7 +29,7 @@ import { MessageWriterRepository } from './message-writer.repository.ts';
   imports: [TypeOrmModule.forFeature([ReactionEntity]), RoomsModule, TimelineModule, UploadsModule],
   controllers: [MessagesController, MarksController, ThreadsController],
   providers: [
-    FollowingService,
+    ThreadFollowingService,
     ForwardingService,
     MentionCounts,
     MessageMutations,

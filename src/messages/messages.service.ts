@@ -144,7 +144,7 @@ export class MessagesService {
   /** The transaction: the head first, then whether all of it still holds. */
   private async insert(tx: Tx, caller: Caller, said: Said, contentHash: Buffer): Promise<Message> {
     const { roomId, clientId, body, replyToId, forwarded, attachmentIds } = said;
-    const { lastSeq: seq, revision } = await this.messages.advance(tx, roomId, { seq: 1, revision: 1 });
+    const { lastSeq: seq, revision } = await this.messages.advanceHead(tx, roomId, { seq: 1, revision: 1 });
     const admission = await this.access.allowLocked(tx, caller, roomId, 'post');
     if (replyToId && !(await this.messages.isIn(tx, replyToId, roomId, admission.visibleFromSeq)))
       throw new Problem('message_not_found', undefined, { replyToId: ['is not a message of this room'] });

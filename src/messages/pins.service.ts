@@ -20,7 +20,7 @@ export class PinsService {
   pin(caller: Caller, messageId: string): Promise<Message> {
     return this.changes.apply(caller, messageId, 'pin', async (tx) => {
       const pinned = await this.messages.setPin(tx, messageId, true);
-      if (pinned && (await this.messages.pinsBeside(tx, messageId)) >= MOST) throw new Problem('too_many_pins');
+      if (pinned && (await this.messages.countOtherPins(tx, messageId)) >= MOST) throw new Problem('too_many_pins');
       return pinned;
     });
   }

@@ -9,7 +9,7 @@ import type { ThreadFollowing } from './threads.dto.ts';
 
 /** Following a thread by hand, and stopping. Whoever takes part in one follows it without asking. */
 @Injectable()
-export class FollowingService {
+export class ThreadFollowingService {
   constructor(
     private readonly messages: MessageMutations,
     private readonly followers: FollowersRepository,

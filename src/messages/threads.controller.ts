@@ -5,7 +5,7 @@ import { Problems } from '../common/problems.decorator.ts';
 import { ApiId, Id } from '../common/validation.ts';
 import { Thread } from '../timeline/message.dto.ts';
 import { SignAddresses } from '../uploads/sign-addresses.ts';
-import { FollowingService } from './thread-following.service.ts';
+import { ThreadFollowingService } from './thread-following.service.ts';
 import { ThreadQuery } from './messages.dto.ts';
 import { ThreadFollowing, ThreadPage, ThreadsQuery } from './threads.dto.ts';
 import { ThreadsService } from './threads.service.ts';
@@ -18,7 +18,7 @@ import { ThreadsService } from './threads.service.ts';
 export class ThreadsController {
   constructor(
     private readonly threads: ThreadsService,
-    private readonly following: FollowingService,
+    private readonly following: ThreadFollowingService,
   ) {}
 
   /** The thread that a message begins or belongs to: its newest answers, or those before or after a seq. */

@@ -56,7 +56,7 @@ export class DigestService {
   }
 
   private wantsMail(missed: Missed, now: Date): boolean {
-    const presence = this.online.of(missed.userId);
+    const presence = this.online.availabilityOf(missed.userId);
     return attentionFor({ ...missed, presence, isAuthor: false, callsHere: false }, now)?.mail ?? false;
   }
 

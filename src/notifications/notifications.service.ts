@@ -55,11 +55,11 @@ export class NotificationsService {
     const calling = messages.filter((message) => calls(message, isDirect));
     const [first] = calling;
     // Whoever hears the room now: a connection that comes a moment later was not told.
-    return first && this.ringFor(calling, isDirect, this.realtime.listenersOf(first.roomId));
+    return first && this.ringFor(calling, isDirect, this.realtime.socketsInRoom(first.roomId));
   }
 
   /** What was said between somebody's entering and their connection's hearing was told to nobody, and is rung for. */
-  private async entered({ socket, roomId, isDirect, upTo }: RoomJoined): Promise<void> {
+  private async entered({ socket, roomId, isDirect, upToSeq: upTo }: RoomJoined): Promise<void> {
     const { userId } = socket.data.caller;
     const hearer = (await this.members.hearers([{ roomId, userId }])).get(`${roomId} ${userId}`);
     if (!hearer || hearer.lastReadSeq >= upTo) return;
@@ -145,7 +145,7 @@ export class NotificationsService {
       const { kind, silent } = first;
       const ring = { kind, silent, roomId, message: redactBefore(from(first))(message) };
       const sockets = alike.map(({ socket }) => socket);
-      this.realtime.emitToListeners(roomId, sockets, 'notification', ring);
+      this.realtime.emitToSockets(roomId, sockets, 'notification', ring);
     }
   }
 
@@ -157,7 +157,7 @@ export class NotificationsService {
 
   private hearing(message: Message, userId: string) {
     return {
-      presence: this.online.of(userId),
+      presence: this.online.availabilityOf(userId),
       isAuthor: message.author?.id === userId,
       isCalled: message.mentions.includes(userId),
       callsRoom: message.mentionsRoom,

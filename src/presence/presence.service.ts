@@ -53,7 +53,7 @@ export class PresenceService {
     return userIds.map((userId) => {
       const person = people.get(userId);
       if (!person || (person.hidden && userId !== viewerId)) return { userId, presence: 'offline', lastSeenAt: null };
-      const presence = this.online.of(userId);
+      const presence = this.online.availabilityOf(userId);
       return { userId, presence, lastSeenAt: presence === 'offline' ? (person.seen?.toISOString() ?? null) : null };
     });
   }
@@ -80,7 +80,7 @@ export class PresenceService {
     for (const [userId, { hidden }] of people) {
       if (hidden) continue;
       // Looked at after the question, which may have taken longer than the one before it.
-      const presence = this.online.of(userId);
+      const presence = this.online.availabilityOf(userId);
       const lastSeenAt = presence === 'offline' ? (moved.get(userId)?.toISOString() ?? null) : null;
       this.realtime.local.to(`presence:${userId}`).emit('presence_changed', { userId, presence, lastSeenAt });
     }

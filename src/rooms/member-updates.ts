@@ -64,7 +64,7 @@ export class MemberUpdates {
   async tellHere({ roomId, userId, stands }: Hint): Promise<void> {
     const tell = async () => {
       if (stands) await this.rooms.show(roomId, [userId]);
-      if (this.realtime.listenersOf(roomId).length) await this.tell(roomId, userId);
+      if (this.realtime.socketsInRoom(roomId).length) await this.tell(roomId, userId);
     };
     try {
       await (stands ? this.told.during(roomId, userId, tell) : tell());
@@ -89,8 +89,8 @@ export class MemberUpdates {
       const news = { roomId, userId, member, memberCount: await this.timeline.memberCount(roomId) };
       const discreet = { ...news, member: member && { ...member, lastReadSeq: 0 } };
       if (isDeepStrictEqual(discreet, told)) return;
-      this.realtime.emitHere(`room:${roomId}`, 'member_changed', news, 'receipts:off');
-      this.realtime.emitHere(`room:${roomId}`, 'member_changed', discreet, 'receipts:on');
+      this.realtime.emitLocally(`room:${roomId}`, 'member_changed', news, 'receipts:off');
+      this.realtime.emitLocally(`room:${roomId}`, 'member_changed', discreet, 'receipts:on');
       told = discreet;
     }
   }

@@ -47,10 +47,10 @@ export class MembershipService {
    * @param as their role; otherwise whoever enters an empty room owns it, since somebody must keep it in order
    */
   async enter(tx: Tx, roomId: string, { userId, role }: Comer, as?: MemberRole): Promise<Message | undefined> {
-    await this.timeline.lock(tx, roomId);
+    await this.timeline.lockHead(tx, roomId);
     if (await this.members.has(tx, roomId, userId)) return undefined;
     if (await this.bans.has(tx, roomId, userId)) throw new Problem('banned');
-    const { head, notice } = await this.timeline.notice(tx, roomId, { event: 'member_joined', userId }, 1);
+    const { head, notice } = await this.timeline.writeNotice(tx, roomId, { event: 'member_joined', userId }, 1);
     await this.members.add(tx, {
       roomId,
       userId,
@@ -90,19 +90,19 @@ export class MembershipService {
    * @param heir whether another may become owner in their place; otherwise the last owner must stay
    */
   async exit(tx: Tx, roomId: string, userId: string, system: SystemNotice, heir = false): Promise<Message | undefined> {
-    const { memberCount } = await this.timeline.lock(tx, roomId);
+    const { memberCount } = await this.timeline.lockHead(tx, roomId);
     if (!(await this.members.has(tx, roomId, userId))) return undefined;
     if (memberCount > 1 && !(await this.members.ownersBeside(tx, roomId, userId))) {
       if (!heir) throw new Problem('last_owner');
       await this.members.promoteHeir(tx, roomId, userId);
     }
     await this.members.remove(tx, roomId, userId);
-    return (await this.timeline.notice(tx, roomId, system, -1)).notice;
+    return (await this.timeline.writeNotice(tx, roomId, system, -1)).notice;
   }
 
   /** After the commit: their connections hear nothing more of the room, not even of their own going. */
   async farewell(roomId: string, userId: string, reason: RoomLeft['reason'], notice: Message): Promise<void> {
-    this.realtime.leave(userId, roomId);
+    this.realtime.removeFromRoom(userId, roomId);
     this.realtime.emit(`user:${userId}`, 'room_left', { roomId, reason });
     this.timeline.publish([notice]);
     await this.news.joinedOrLeft(roomId, userId);
@@ -114,13 +114,13 @@ export class MembershipService {
    */
   async dissolve(roomId: string, mayStill: (tx: Tx) => Promise<unknown> = () => Promise.resolve()): Promise<void> {
     const userIds = await this.database.transaction(async (tx) => {
-      const { memberCount } = await this.timeline.lock(tx, roomId);
+      const { memberCount } = await this.timeline.lockHead(tx, roomId);
       await mayStill(tx);
       await this.timeline.addMembers(tx, roomId, -memberCount);
       await this.rooms.update(tx, roomId, { deletedAt: new Date(), code: `deleted ${roomId}` });
       return this.members.removeAll(tx, roomId);
     });
-    this.realtime.close(roomId);
+    this.realtime.closeRoom(roomId);
     const people = userIds.map((id) => `user:${id}` as const);
     if (people.length) this.realtime.emit(people, 'room_left', { roomId, reason: 'deleted' });
   }

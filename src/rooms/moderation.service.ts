@@ -38,7 +38,7 @@ export class ModerationService {
       if (theirs === 'owner' && !(await this.members.ownersBeside(tx, roomId, userId))) throw new Problem('last_owner');
       await this.members.setRole(tx, roomId, userId, role);
       const system = { event: 'role_changed', userId, byId: caller.userId, role } as const;
-      return (await this.timeline.notice(tx, roomId, system)).notice;
+      return (await this.timeline.writeNotice(tx, roomId, system)).notice;
     });
     if (notice) this.timeline.publish([notice]);
     await this.news.roleOrMuteChanged(roomId, userId);
@@ -62,7 +62,7 @@ export class ModerationService {
     if (userId === caller.userId) throw new Problem('forbidden');
     if (!(await this.users.byId(userId))) throw new Problem('user_not_found');
     const notice = await this.database.transaction(async (tx): Promise<Message | undefined> => {
-      await this.timeline.lock(tx, roomId);
+      await this.timeline.lockHead(tx, roomId);
       const isMember = await this.members.has(tx, roomId, userId);
       if (isMember) await this.judge(tx, caller, roomId, userId, false);
       else await this.access.allowLocked(tx, caller, roomId, 'moderate');
@@ -87,7 +87,7 @@ export class ModerationService {
    * @returns the member's role as it is now
    */
   private async judge(tx: Tx, caller: Caller, roomId: string, userId: string, givesRole: boolean) {
-    await this.timeline.lock(tx, roomId);
+    await this.timeline.lockHead(tx, roomId);
     const mine = await this.access.allowLocked(tx, caller, roomId, 'read');
     const theirs = await this.members.roleOf(tx, roomId, userId);
     if (!theirs) throw new Problem('user_not_found');

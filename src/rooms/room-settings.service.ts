@@ -36,7 +36,7 @@ export class RoomSettingsService {
     this.spareLobby(admission, changes);
     const passwordHash = await this.hash(caller, changes.password);
     const notices = await this.database.transaction(async (tx) => {
-      await this.timeline.lock(tx, roomId);
+      await this.timeline.lockHead(tx, roomId);
       await this.access.allowLocked(tx, caller, roomId, configures ? 'configure' : 'rename');
       const before = await this.rooms.row(tx, roomId);
       const after: Partial<RoomEntity> = {
@@ -80,7 +80,7 @@ export class RoomSettingsService {
     if (after.archivedAt !== undefined && (after.archivedAt === null) !== (before.archivedAt === null))
       notices.push({ event: after.archivedAt ? 'room_archived' : 'room_unarchived', userId });
     const messages: Message[] = [];
-    for (const notice of notices) messages.push((await this.timeline.notice(tx, before.id, notice)).notice);
+    for (const notice of notices) messages.push((await this.timeline.writeNotice(tx, before.id, notice)).notice);
     return messages;
   }
 

@@ -50,7 +50,7 @@ export class RoomUpdates {
 
   /** To this node's connections: for what it has found out by itself. */
   async tellHere(roomId: string, userId?: string): Promise<void> {
-    const people = userId ? [userId] : this.realtime.peopleIn(roomId);
+    const people = userId ? [userId] : this.realtime.usersInRoom(roomId);
     try {
       await this.told.during(roomId, userId, () => this.show(roomId, people));
     } catch (error) {
@@ -60,9 +60,9 @@ export class RoomUpdates {
 
   /** The room as it is now, to those of these people who are connected to this node. */
   async show(roomId: string, people: string[]): Promise<void> {
-    const here = people.filter((id) => this.realtime.socketsOf(id).length);
+    const here = people.filter((id) => this.realtime.socketsOfUser(id).length);
     if (!here.length) return;
     for (const [id, room] of await this.rooms.viewsOf(roomId, here))
-      this.realtime.emitHere(`user:${id}`, 'room_updated', room);
+      this.realtime.emitLocally(`user:${id}`, 'room_updated', room);
   }
 }

@@ -42,11 +42,11 @@ export class ProfileUpdates {
 
   private async tellHere(person: UserSummary): Promise<void> {
     if (!this.told.record(person.id, person.revision)) return;
-    this.realtime.setRoleHere(person.id, person.role);
+    this.realtime.setRoleLocally(person.id, person.role);
     try {
       const rooms = await this.rooms.visibleTo(person.id);
       const channels = rooms.map(({ roomId }) => `room:${roomId}` as const);
-      this.realtime.emitHere([`user:${person.id}`, ...channels], 'user_changed', person);
+      this.realtime.emitLocally([`user:${person.id}`, ...channels], 'user_changed', person);
     } catch (error) {
       this.told.forget(person.id);
       this.logger.warn(`${person.id} is shown as they were until the next look: ${String(error)}`);

@@ -42,7 +42,7 @@ export class SweepService implements OnApplicationBootstrap, OnApplicationShutdo
 
   private schedule(): void {
     if (this.stopped) return;
-    this.timer = setTimeout(() => void this.sweep(), this.bus.healthy ? SWEEP : SWEEP_WITHOUT_HINTS).unref();
+    this.timer = setTimeout(() => void this.sweep(), this.bus.isHealthy ? SWEEP : SWEEP_WITHOUT_HINTS).unref();
   }
 
   private async sweep(): Promise<void> {
@@ -61,11 +61,11 @@ export class SweepService implements OnApplicationBootstrap, OnApplicationShutdo
   }
 
   private renew(asOf: number): void {
-    const kept = this.lease.fresh;
+    const kept = this.lease.isFresh;
     this.lease.renew(asOf);
     if (kept) return;
     this.logger.warn('The database is back: everybody here catches up');
-    this.realtime.resync();
+    this.realtime.reconnectAll();
   }
 
   private async cutEnded(sockets: ParleySocket[]): Promise<void> {
@@ -88,7 +88,7 @@ export class SweepService implements OnApplicationBootstrap, OnApplicationShutdo
   private async settle(socket: ParleySocket, roomId: string): Promise<void> {
     const { userId } = socket.data.caller;
     const facts = await this.rooms.facts(roomId, userId);
-    if (facts?.role) await this.feed.enter(socket, facts);
+    if (facts?.role) await this.feed.subscribeToJoined(socket, facts);
     // Looked at once more, now that it listens: what is committed after this look moves the socket by itself.
     const room = facts?.role ? await this.rooms.view(roomId, userId) : undefined;
     if (room?.role) return void socket.emit('room_joined', room);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { limits } from '../shared/limits.ts';
 import { metrics } from '../common/metrics.ts';
 import { PresenceService } from '../presence/presence.service.ts';
-import { type ParleySocket, receipts } from '../transport/realtime.service.ts';
+import { type ParleySocket, receiptsChannel } from '../transport/realtime.service.ts';
 import type { Room } from '../rooms/rooms.dto.ts';
 import { RoomsRepository } from '../rooms/rooms.repository.ts';
 import { RoomsService } from '../rooms/rooms.service.ts';
@@ -33,8 +33,8 @@ export class SyncService {
     // Read after joining: a wish that changes from now on reaches the socket.
     const me = await this.users.ownProfile(caller.userId);
     const told = me.preferences.readReceipts ?? true;
-    await socket.leave(receipts(!told));
-    await socket.join(receipts(told));
+    await socket.leave(receiptsChannel(!told));
+    await socket.join(receiptsChannel(told));
     metrics.syncs.inc({ from: held.length ? 'held' : 'nothing' });
     const heard = await this.listen(socket);
     // Read after listening: whatever is committed in between is in the answer, in an event, or in both.
@@ -56,7 +56,7 @@ export class SyncService {
   private async listen(socket: ParleySocket): Promise<Set<string>> {
     const { userId } = socket.data.caller;
     const rooms = await this.roomsRepository.visibleTo(userId);
-    await this.feed.listen(socket, rooms);
+    await this.feed.subscribe(socket, rooms);
     socket.data.synced = true;
     return new Set([...roomsHeard(socket), ...rooms.map(({ roomId }) => roomId)]);
   }

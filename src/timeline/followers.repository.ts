@@ -49,7 +49,7 @@ export class FollowersRepository {
   }
 
   /** Everything that a person follows, the oldest thread first. */
-  ofPerson(userId: string): Promise<FollowedThread[]> {
+  ofUser(userId: string): Promise<FollowedThread[]> {
     return this.database.query(
       `SELECT thread_id AS "threadId", room_id AS "roomId" FROM thread_followers
        WHERE user_id = $1 AND from_seq IS NOT NULL ORDER BY thread_id`,

@@ -70,7 +70,7 @@ export class RoomBroadcaster {
   }
 
   private release(roomId: string, { userId, reason }: { userId: string; reason: RoomLeft }): void {
-    for (const socket of this.realtime.socketsOf(userId)) {
+    for (const socket of this.realtime.socketsOfUser(userId)) {
       if (!socket.rooms.has(`room:${roomId}`)) continue;
       void socket.leave(`room:${roomId}`);
       socket.emit('room_left', { roomId, reason });

@@ -59,7 +59,7 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
     private readonly bus: Bus,
     private readonly lease: Lease,
     private readonly announcements: DomainEvents,
-    private readonly telling: RoomBroadcaster,
+    private readonly broadcaster: RoomBroadcaster,
   ) {
     bus.on('join', (join: Join) => void this.joinHere(join));
     bus.on('timeline', (messages: Message[]) => this.offer(messages));
@@ -102,13 +102,13 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   /** Lets one connection hear rooms; for guests, only of messages from a seq on. */
-  async listen(socket: ParleySocket, rooms: VisibleRoom[]): Promise<void> {
+  async subscribe(socket: ParleySocket, rooms: VisibleRoom[]): Promise<void> {
     await this.follow(rooms.map(({ roomId }) => roomId));
     this.open(socket, rooms);
   }
 
   /** Lets one connection hear a room that its person has entered while they were connected. */
-  async enter(socket: ParleySocket, room: VisibleRoom): Promise<void> {
+  async subscribeToJoined(socket: ParleySocket, room: VisibleRoom): Promise<void> {
     await this.follow([room.roomId]);
     const { isDirect = false, seq = 0 } = this.rooms.get(room.roomId) ?? {};
     this.open(socket, [room]);
@@ -126,7 +126,7 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
 
   private async joinHere({ userId, ...room }: Join): Promise<void> {
     try {
-      for (const socket of this.realtime.socketsOf(userId)) await this.enter(socket, room);
+      for (const socket of this.realtime.socketsOfUser(userId)) await this.subscribeToJoined(socket, room);
     } catch (error) {
       this.logger.warn(`${userId} does not hear room ${room.roomId} until the next sync: ${String(error)}`);
     }
@@ -134,7 +134,7 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
 
   private async readHeads(roomIds: string[]): Promise<void> {
     try {
-      for (const { roomId, revision, lastSeq, isDirect } of await this.timeline.beginnings(roomIds)) {
+      for (const { roomId, revision, lastSeq, isDirect } of await this.timeline.headsWithKind(roomIds)) {
         const room = this.rooms.get(roomId);
         if (!room) continue;
         Object.assign(room, { revision, seq: lastSeq, isDirect });
@@ -157,7 +157,7 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
 
   /** Emits what waits, as far as it is in order. */
   private drain(roomId: string, room: Followed): void {
-    if (room.revision === undefined || !this.lease.fresh) return;
+    if (room.revision === undefined || !this.lease.isFresh) return;
     const due: Message[] = [];
     for (const revision of [...room.waiting.keys()].sort((a, b) => a - b)) {
       if (revision > room.revision + 1) break;
@@ -167,7 +167,7 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
       room.revision = revision;
       due.push(message);
     }
-    this.telling.broadcast(roomId, room, due);
+    this.broadcaster.broadcast(roomId, room, due);
   }
 
   private async repairIfStuck(roomId: string, room: Followed): Promise<void> {
@@ -188,10 +188,10 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
       const since = room.revision ?? 0;
       const changes = await this.timeline.changedSince(roomId, 0, since, limits.changesPerAnswer);
       const due = changes.filter((message) => message.revision > (room.revision ?? 0));
-      if (!this.lease.fresh) return; // it stays behind, and the poll finds it again
+      if (!this.lease.isFresh) return; // it stays behind, and the poll finds it again
       room.revision = Math.max(room.revision ?? 0, changes.at(-1)?.revision ?? 0);
       metrics.recoveredGaps.inc({ cause }, due.length);
-      this.telling.broadcast(roomId, room, due);
+      this.broadcaster.broadcast(roomId, room, due);
       const notices = due.filter(({ system }) => system);
       if (notices.length) void this.announcements.publish(new NoticesRecovered(notices));
       if (changes.length < limits.changesPerAnswer) break;
@@ -201,7 +201,7 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
 
   private schedulePoll(): void {
     if (this.stopped) return;
-    this.timer = setTimeout(() => void this.poll(), this.bus.healthy ? POLL : POLL_WITHOUT_HINTS).unref();
+    this.timer = setTimeout(() => void this.poll(), this.bus.isHealthy ? POLL : POLL_WITHOUT_HINTS).unref();
   }
 
   private forgetEmptyRooms(): void {

@@ -18,7 +18,7 @@ export class RoomJoined {
     /** Whether it is a talk between two. */
     readonly isDirect: boolean,
     /** What was said up to this seq has come before, so it is not told. */
-    readonly upTo: number,
+    readonly upToSeq: number,
   ) {}
 }
 

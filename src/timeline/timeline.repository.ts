@@ -43,7 +43,7 @@ export class TimelineRepository {
    * Locks a room's head until the transaction ends and moves it on.
    * @throws Problem `room_not_found`
    */
-  async advance(tx: Tx, roomId: string, by: { seq?: number; revision?: number; members?: number }): Promise<Head> {
+  async advanceHead(tx: Tx, roomId: string, by: { seq?: number; revision?: number; members?: number }): Promise<Head> {
     const [head] = await returning<Head>(
       tx,
       `UPDATE room_head SET last_seq = last_seq + $2, revision = revision + $3, member_count = member_count + $4
@@ -59,7 +59,7 @@ export class TimelineRepository {
   }
 
   /** Heads, with what never changes about a room. */
-  async beginnings(roomIds: string[]): Promise<({ roomId: string; isDirect: boolean } & Head)[]> {
+  async headsWithKind(roomIds: string[]): Promise<({ roomId: string; isDirect: boolean } & Head)[]> {
     return this.database.query(
       `SELECT room_id AS "roomId", r.kind = 'direct' AS "isDirect", ${HEAD}
        FROM room_head JOIN rooms r ON r.id = room_id WHERE room_id = ANY($1)`,
@@ -154,7 +154,7 @@ export class TimelineRepository {
   }
 
   /** Gives a message that was changed its revision, and shows it as it is now. */
-  async renew(tx: Tx, id: string, revision: number): Promise<Message> {
+  async applyRevision(tx: Tx, id: string, revision: number): Promise<Message> {
     const [row] = await tx.query<MessageViewRow[]>(
       `WITH m AS (UPDATE messages SET revision = $2 WHERE id = $1 RETURNING *) SELECT ${messageColumns} FROM m ${messageJoins}`,
       [id, revision],
@@ -208,7 +208,7 @@ export class TimelineRepository {
   }
 
   /** How many others are pinned in the room of a message. */
-  async pinsBeside(tx: Tx, id: string): Promise<number> {
+  async countOtherPins(tx: Tx, id: string): Promise<number> {
     const [row] = await tx.query<{ pins: number }[]>(
       `SELECT count(*) AS pins FROM messages p JOIN messages m ON m.id = $1
        WHERE p.room_id = m.room_id AND p.pinned_at IS NOT NULL AND p.id <> m.id`,

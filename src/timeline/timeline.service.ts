@@ -6,7 +6,7 @@ import { RoomFeed } from './room-feed.ts';
 import { type Head, TimelineRepository } from './timeline.repository.ts';
 
 /** Which stretch of history: at most one of these, or the newest. */
-export interface Stretch {
+export interface HistoryRange {
   before?: number;
   after?: number;
   around?: number;
@@ -18,7 +18,7 @@ export interface Stretch {
 @Injectable()
 export class TimelineService {
   constructor(
-    private readonly timeline: TimelineRepository,
+    private readonly repository: TimelineRepository,
     private readonly feed: RoomFeed,
   ) {}
 
@@ -26,9 +26,14 @@ export class TimelineService {
    * Writes a notice as the next message, as part of the act it tells of. Publish it after the commit.
    * @param members how the number of members changes with it
    */
-  async notice(tx: Tx, roomId: string, system: SystemNotice, members = 0): Promise<{ head: Head; notice: Message }> {
-    const head = await this.timeline.advance(tx, roomId, { seq: 1, revision: 1, members });
-    const notice = await this.timeline.insert(tx, {
+  async writeNotice(
+    tx: Tx,
+    roomId: string,
+    system: SystemNotice,
+    members = 0,
+  ): Promise<{ head: Head; notice: Message }> {
+    const head = await this.repository.advanceHead(tx, roomId, { seq: 1, revision: 1, members });
+    const notice = await this.repository.insert(tx, {
       roomId,
       seq: head.lastSeq,
       revision: head.revision,
@@ -40,17 +45,17 @@ export class TimelineService {
   }
 
   /** Holds the room still until the transaction ends. */
-  lock(tx: Tx, roomId: string): Promise<Head> {
-    return this.timeline.advance(tx, roomId, {});
+  lockHead(tx: Tx, roomId: string): Promise<Head> {
+    return this.repository.advanceHead(tx, roomId, {});
   }
 
   /** People who are in a room from its beginning, without a notice. */
   async addMembers(tx: Tx, roomId: string, members: number): Promise<void> {
-    await this.timeline.advance(tx, roomId, { members });
+    await this.repository.advanceHead(tx, roomId, { members });
   }
 
   async memberCount(roomId: string): Promise<number> {
-    return (await this.timeline.heads([roomId]))[0]?.memberCount ?? 0;
+    return (await this.repository.heads([roomId]))[0]?.memberCount ?? 0;
   }
 
   publish(messages: Message[]): void {
@@ -58,19 +63,19 @@ export class TimelineService {
   }
 
   /** @param from the first seq that the reader may see */
-  async history(roomId: string, from: number, stretch: Stretch): Promise<History> {
+  async history(roomId: string, from: number, stretch: HistoryRange): Promise<History> {
     const { after, limit } = stretch;
     if (after !== undefined) {
-      const items = await this.timeline.after(roomId, from, after, limit + 1);
+      const items = await this.repository.after(roomId, from, after, limit + 1);
       return { items: items.slice(0, limit), hasBefore: after >= from, hasAfter: items.length > limit };
     }
-    const around = stretch.at ? await this.timeline.seqAt(roomId, stretch.at) : stretch.around;
+    const around = stretch.at ? await this.repository.seqAt(roomId, stretch.at) : stretch.around;
     if (around !== undefined) return this.around(roomId, from, around, limit);
-    const items = await this.timeline.before(roomId, from, stretch.before ?? Number.MAX_SAFE_INTEGER, limit + 1);
+    const items = await this.repository.before(roomId, from, stretch.before ?? Number.MAX_SAFE_INTEGER, limit + 1);
     const hasBefore = items.length > limit;
     // Everything from `before` on was not asked for, but is there: a `before` beyond the end is the only exception.
     const hasAfter =
-      stretch.before !== undefined && (await this.timeline.after(roomId, from, stretch.before - 1, 1)).length > 0;
+      stretch.before !== undefined && (await this.repository.after(roomId, from, stretch.before - 1, 1)).length > 0;
     return { items: hasBefore ? items.slice(1) : items, hasBefore, hasAfter };
   }
 
@@ -79,11 +84,11 @@ export class TimelineService {
    * been ours (a restored backup).
    */
   async changes(roomId: string, from: number, since: number, epoch?: number): Promise<Changes> {
-    const [head] = await this.timeline.heads([roomId]);
+    const [head] = await this.repository.heads([roomId]);
     const now = head?.revision ?? 0;
     if (since > now || (epoch !== undefined && epoch !== head?.epoch))
       return { items: [], revision: now, more: false, reset: true };
-    const items = await this.timeline.changedSince(roomId, from, since, limits.changesPerAnswer);
+    const items = await this.repository.changedSince(roomId, from, since, limits.changesPerAnswer);
     const more = items.length === limits.changesPerAnswer;
     // Rows may have changed between the two queries, so what was read counts when it is newer than the head.
     const revision = more ? (items.at(-1)?.revision ?? since) : Math.max(now, items.at(-1)?.revision ?? 0);
@@ -92,8 +97,8 @@ export class TimelineService {
 
   private async around(roomId: string, from: number, seq: number, limit: number): Promise<History> {
     const below = Math.floor(limit / 2);
-    const before = await this.timeline.before(roomId, from, seq, below + 1);
-    const after = await this.timeline.after(roomId, from, seq - 1, limit - below + 1);
+    const before = await this.repository.before(roomId, from, seq, below + 1);
+    const after = await this.repository.after(roomId, from, seq - 1, limit - below + 1);
     return {
       items: [...before.slice(Math.max(0, before.length - below)), ...after.slice(0, limit - below)],
       hasBefore: before.length > below,

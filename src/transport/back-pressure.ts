@@ -17,7 +17,7 @@ interface Packet {
  * when it comes back it catches up by revision. Volatile events (typing) never queue at all: Socket.IO drops them for
  * a socket that is busy.
  */
-export function watchQueue(socket: ParleySocket): void {
+export function limitWriteQueue(socket: ParleySocket): void {
   const conn = socket.conn as unknown as { writeBuffer: Packet[]; transport: { writable: boolean } };
   socket.conn.on('packetCreate', () => {
     // What leaves at the end of this turn waits for nobody.

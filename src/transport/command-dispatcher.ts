@@ -21,7 +21,7 @@ import { CommandQueue } from './command-queue.ts';
 export type Callback = (data: unknown, refuse: (problem: Problem) => void) => unknown;
 
 /** What all doors share. */
-interface House {
+interface DispatcherDependencies {
   doorkeeper: ConnectionAdmission;
   unfinished: InFlightWork;
   /** Of the rate limits. */
@@ -37,12 +37,12 @@ const logger = new Logger('Command');
 export class CommandDispatcher {
   readonly commands = new Map<string, Callback>();
   private readonly rates = new CommandRates();
-  private readonly turns = new CommandQueue();
+  private readonly queue = new CommandQueue();
 
   constructor(
     private readonly socket: Socket,
     private readonly ip: string,
-    private readonly house: House,
+    private readonly house: DispatcherDependencies,
   ) {
     // Nothing is passed on to listeners of single events: ten thousand sockets would each have two dozen of them.
     socket.use((event: unknown[]) => this.receive(event));
@@ -92,7 +92,7 @@ export class CommandDispatcher {
       if (!result.ok) span?.setAttribute('parley.code', result.error.code);
       span?.end();
     };
-    return this.turns.run(subjectOf(command, data), command, (onPlace) => {
+    return this.queue.run(subjectOf(command, data), command, (onPlace) => {
       const requestId = randomUUID();
       const traced = () => inSpan(command, { 'parley.request_id': requestId }, work);
       return inContext({ requestId, ip: this.ip, allowNext: onPlace }, traced);

@@ -16,11 +16,11 @@ interface QueueTail {
  * said in a row in one room then travels together.
  */
 export class CommandQueue {
-  private readonly lines = new Map<string, QueueTail>();
+  private readonly tails = new Map<string, QueueTail>();
 
   /** @param line what it is about @param command what it asks for */
   async run(line: string, command: string, work: Work): Promise<void> {
-    const before = this.lines.get(line);
+    const before = this.tails.get(line);
     const aside = Promise.withResolvers<unknown>();
     const stepAside = () => aside.resolve(undefined);
     const turn = before && (before.command === command ? before.free : before.done);
@@ -28,9 +28,9 @@ export class CommandQueue {
     const ended = own.catch(() => undefined); // one that fails holds up nothing behind it
     const done = before ? Promise.all([before.done, ended]) : ended;
     const now = { command, free: Promise.race([aside.promise, ended]), done };
-    this.lines.set(line, now);
+    this.tails.set(line, now);
     await done;
-    if (this.lines.get(line) === now) this.lines.delete(line);
+    if (this.tails.get(line) === now) this.tails.delete(line);
     return own;
   }
 }

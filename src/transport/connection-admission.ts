@@ -43,7 +43,7 @@ export class ConnectionAdmission {
    */
   assertServing(): void {
     if (this.unfinished.isShuttingDown) throw new Problem('unavailable', 'The server is stopping', undefined, 1);
-    if (!this.lease.fresh) throw new Problem('unavailable', 'The database is away', undefined, 5);
+    if (!this.lease.isFresh) throw new Problem('unavailable', 'The database is away', undefined, 5);
   }
 
   private async count({ conn }: Pick<Socket, 'conn'>, whose: string, limit: number): Promise<void> {

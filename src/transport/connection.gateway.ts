@@ -1,5 +1,5 @@
 import type { OnGatewayConnection, OnGatewayDisconnect, OnGatewayInit } from '@nestjs/websockets';
-import { watchQueue } from './back-pressure.ts';
+import { limitWriteQueue } from './back-pressure.ts';
 import { coalesceWrites } from './coalesced-writes.ts';
 import { Gateway } from './gateway.ts';
 import { PresenceHeartbeat } from '../cluster/presence-heartbeat.ts';
@@ -23,11 +23,11 @@ export class ConnectionGateway implements OnGatewayInit, OnGatewayConnection, On
   handleConnection(socket: ParleySocket): void {
     const { userId, sessionId } = socket.data.caller;
     void socket.join(`session:${sessionId}`);
-    watchQueue(socket);
+    limitWriteQueue(socket);
     coalesceWrites(socket);
     this.online.connected(userId, socket.id);
     socket.onAny((command) => {
-      if (command !== BY_ITSELF) this.online.seen(userId, socket.id);
+      if (command !== BY_ITSELF) this.online.recordActivity(userId, socket.id);
     });
     // The upgrade request is some kilobytes that nobody needs again; address and headers were read at the handshake.
     (socket.conn as { request?: unknown }).request = undefined;

@@ -10,11 +10,12 @@ export type ParleyServer = Server<DefaultEventsMap, DefaultEventsMap, DefaultEve
 export type ParleySocket = Socket<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, SocketData>;
 
 /** Where events go. Sockets are put into channels by the server only, after a look into the database. */
-export type Channel = `room:${string}` | `user:${string}` | `session:${string}` | `presence:${string}` | Receipts;
+export type Channel =
+  `room:${string}` | `user:${string}` | `session:${string}` | `presence:${string}` | ReceiptsChannel;
 
 /** Every socket that has synced is in one of the two: whether its person is told how far others have read. */
-export type Receipts = 'receipts:on' | 'receipts:off';
-export const receipts = (told: boolean): Receipts => (told ? 'receipts:on' : 'receipts:off');
+export type ReceiptsChannel = 'receipts:on' | 'receipts:off';
+export const receiptsChannel = (told: boolean): ReceiptsChannel => (told ? 'receipts:on' : 'receipts:off');
 
 interface Emit {
   channel: Channel | Channel[];
@@ -56,20 +57,20 @@ export class RealtimeService {
   }
 
   /** A person's connections to this node that have synced. */
-  socketsOf(userId: string): ParleySocket[] {
+  socketsOfUser(userId: string): ParleySocket[] {
     const { adapter, sockets } = this.server.of('/');
     return [...(adapter.rooms.get(`user:${userId}`) ?? [])].flatMap((id) => sockets.get(id) ?? []);
   }
 
   /** The connections to this node that hear a room. */
-  listenersOf(roomId: string): ParleySocket[] {
+  socketsInRoom(roomId: string): ParleySocket[] {
     const { adapter, sockets } = this.server.of('/');
     return [...(adapter.rooms.get(`room:${roomId}`) ?? [])].flatMap((id) => sockets.get(id) ?? []);
   }
 
   /** Their people. */
-  peopleIn(roomId: string): string[] {
-    return [...new Set(this.listenersOf(roomId).map(({ data }) => data.caller.userId))];
+  usersInRoom(roomId: string): string[] {
+    return [...new Set(this.socketsInRoom(roomId).map(({ data }) => data.caller.userId))];
   }
 
   /** This node's sockets only. */
@@ -88,7 +89,7 @@ export class RealtimeService {
   }
 
   /** To this node's sockets only: what each node finds out by itself. */
-  emitHere<E extends EventName>(
+  emitLocally<E extends EventName>(
     channel: Channel | Channel[],
     event: E,
     payload: Events[E],
@@ -98,9 +99,9 @@ export class RealtimeService {
   }
 
   /** To some of those connections, unless they have left the room since. */
-  emitToListeners<E extends EventName>(roomId: string, to: ParleySocket[], event: E, payload: Events[E]): void {
+  emitToSockets<E extends EventName>(roomId: string, to: ParleySocket[], event: E, payload: Events[E]): void {
     const still = to.filter(({ rooms }) => rooms.has(`room:${roomId}`)).map(({ id }) => id);
-    if (still.length && this.lease.fresh) this.local.to(still).emit(event, payload);
+    if (still.length && this.lease.isFresh) this.local.to(still).emit(event, payload);
   }
 
   /** For what is out of date a moment later (typing): dropped rather than queued for a slow reader. */
@@ -109,13 +110,13 @@ export class RealtimeService {
   }
 
   /** No connection of this person hears the room any more; joining is the feed's (`RoomFeed.join`). */
-  leave(userId: string, roomId: string): void {
+  removeFromRoom(userId: string, roomId: string): void {
     this.local.in(`user:${userId}`).socketsLeave(`room:${roomId}`);
     this.bus.publish('leave', { userId, roomId } satisfies Move);
   }
 
   /** Nobody hears this room any more. */
-  close(roomId: string): void {
+  closeRoom(roomId: string): void {
     this.local.in(`room:${roomId}`).socketsLeave(`room:${roomId}`);
     this.bus.publish('close', { roomId });
   }
@@ -127,8 +128,8 @@ export class RealtimeService {
   }
 
   /** A person's connections to this node go on with another role. */
-  setRoleHere(userId: string, role: Role): void {
-    for (const socket of this.socketsOf(userId)) socket.data.caller = { ...socket.data.caller, role };
+  setRoleLocally(userId: string, role: Role): void {
+    for (const socket of this.socketsOfUser(userId)) socket.data.caller = { ...socket.data.caller, role };
   }
 
   /** Whether a person's connections are told how far others have read. */
@@ -138,8 +139,8 @@ export class RealtimeService {
   }
 
   private changeReceipts(userId: string, told: boolean): void {
-    this.local.in(`user:${userId}`).socketsLeave(receipts(!told));
-    this.local.in(`user:${userId}`).socketsJoin(receipts(told));
+    this.local.in(`user:${userId}`).socketsLeave(receiptsChannel(!told));
+    this.local.in(`user:${userId}`).socketsJoin(receiptsChannel(told));
   }
 
   private everywhere(emit: Emit): void {
@@ -149,13 +150,13 @@ export class RealtimeService {
 
   /** Silent without a lease: whoever misses something then is made to catch up when it is back (`resync`). */
   private deliver({ channel, event, payload, except, volatile }: Emit): void {
-    if (!this.lease.fresh) return;
+    if (!this.lease.isFresh) return;
     const local = volatile ? this.local.volatile : this.local;
     (except ? local.to(channel).except(except) : local.to(channel)).emit(event, payload);
   }
 
   /** This node may have kept silent about something: everybody here loses the connection, comes back and catches up. */
-  resync(): void {
+  reconnectAll(): void {
     for (const socket of this.server.of('/').sockets.values()) socket.conn.close();
   }
 

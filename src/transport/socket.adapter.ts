@@ -13,9 +13,9 @@ import { rejectConnection } from './reject-connection.ts';
  * `CommandDispatcher`.
  */
 export class SocketAdapter extends IoAdapter {
-  private readonly doors = new WeakMap<Socket, CommandDispatcher>();
+  private readonly dispatchers = new WeakMap<Socket, CommandDispatcher>();
   private readonly watched = new WeakSet<Socket>();
-  private readonly doorkeeper: ConnectionAdmission;
+  private readonly admission: ConnectionAdmission;
   private readonly unfinished: InFlightWork;
 
   constructor(
@@ -23,7 +23,7 @@ export class SocketAdapter extends IoAdapter {
     private readonly config: Config,
   ) {
     super(app);
-    this.doorkeeper = app.get(ConnectionAdmission);
+    this.admission = app.get(ConnectionAdmission);
     this.unfinished = app.get(InFlightWork);
   }
 
@@ -45,12 +45,12 @@ export class SocketAdapter extends IoAdapter {
       // Connection state recovery stays off: it would bring a member removed meanwhile back into the room.
     } as ServerOptions);
     server.use((socket, next) => this.admit(socket, next));
-    server.on('connection', (socket) => this.doors.set(socket, this.openDoor(socket)));
+    server.on('connection', (socket) => this.dispatchers.set(socket, this.openDoor(socket)));
     return server;
   }
 
   override bindMessageHandlers(socket: Socket, handlers: { message: string; callback: Callback }[]): void {
-    const door = this.doors.get(socket);
+    const door = this.dispatchers.get(socket);
     for (const { message, callback } of handlers) door?.commands.set(message, callback);
   }
 
@@ -63,7 +63,7 @@ export class SocketAdapter extends IoAdapter {
 
   private openDoor(socket: Socket): CommandDispatcher {
     return new CommandDispatcher(socket, this.addressOf(socket), {
-      doorkeeper: this.doorkeeper,
+      doorkeeper: this.admission,
       unfinished: this.unfinished,
       scale: this.config.env.RATE_LIMIT_SCALE,
     });
@@ -79,7 +79,7 @@ export class SocketAdapter extends IoAdapter {
 
   /** Before it is looked at who it is. */
   private admit(socket: Socket, next: (error?: Error) => void): void {
-    this.doorkeeper.admit(socket, this.addressOf(socket)).then(
+    this.admission.admit(socket, this.addressOf(socket)).then(
       () => next(),
       (error: unknown) => next(rejectConnection(socket, error)),
     );

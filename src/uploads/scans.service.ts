@@ -102,10 +102,10 @@ export class ScansService {
   /** A file that was sent changes its message: for everybody in the room, with a revision, under the lock of the head. */
   private async write({ id, uploaderId, roomId, messageId }: AttachmentEntity, clean: boolean): Promise<void> {
     const { settled, changed } = await this.database.transaction(async (tx) => {
-      const head = roomId && (await this.messages.advance(tx, roomId, { revision: 1 }));
+      const head = roomId && (await this.messages.advanceHead(tx, roomId, { revision: 1 }));
       const settled = await this.attachments.recordVerdict(tx, id, roomId, clean);
       if (!settled) throw new Moved();
-      const changed = head && messageId && (await this.messages.renew(tx, messageId, head.revision));
+      const changed = head && messageId && (await this.messages.applyRevision(tx, messageId, head.revision));
       return { settled, changed };
     });
     if (changed) this.timeline.publish([changed]);

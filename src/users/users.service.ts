@@ -38,13 +38,13 @@ export class UsersService {
 
   /** What a person sees of their own account. */
   async ownProfile(userId: string): Promise<Me> {
-    return meView(await this.get(userId), this.online.of(userId));
+    return meView(await this.get(userId), this.online.availabilityOf(userId));
   }
 
   async updateMe(caller: Caller, changes: UpdateMe): Promise<Me> {
     const user = await this.change(caller.userId, changes);
     if (changes.displayName !== undefined) await this.announcements.publish(new ProfileChanged(summaryOf(user)));
-    return meView(user, this.online.of(user.id));
+    return meView(user, this.online.availabilityOf(user.id));
   }
 
   /** Changes some preferences and leaves the rest. */
@@ -61,7 +61,7 @@ export class UsersService {
     if (!maySeeProfile(caller.role, { isSelf, sharesRoom })) throw new Problem('user_not_found');
     const user = await this.get(userId);
     const view = isSelf ? userView : userViewForOthers;
-    return view(user, this.online.of(userId));
+    return view(user, this.online.availabilityOf(userId));
   }
 
   async find(caller: Caller, { q = '', limit = 50, cursor }: FindUsers): Promise<UserPage> {

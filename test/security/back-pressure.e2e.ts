@@ -56,7 +56,7 @@ describe('what is out of date a moment later', () => {
     const slow = await newMember(app.url);
     await slow.goOnline();
     const realtime = app.nest.get(RealtimeService);
-    const [socket] = realtime.socketsOf(slow.id);
+    const [socket] = realtime.socketsOfUser(slow.id);
     const before = await cuts();
     const waiting = () => (socket?.conn as unknown as { writeBuffer: unknown[] }).writeBuffer.length;
     wireOf(slow).pause();

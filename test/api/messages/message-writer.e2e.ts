@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { Pipeline, type Send } from '../../../src/common/pipeline.ts';
+import { Pipeline, type SendStatement } from '../../../src/common/pipeline.ts';
 import type { Room } from '../../../src/rooms/rooms.dto.ts';
 import type { Message } from '../../../src/timeline/message.dto.ts';
 import { newDatabase, startApp, type TestApp } from '../../support/app.ts';
@@ -133,7 +133,7 @@ describe('messages that are written together', () => {
 
   test('a connection that ends in between fails them, and nothing else', async () => {
     const pipeline = app.nest.get(Pipeline);
-    const begin = async (send: Send) => {
+    const begin = async (send: SendStatement) => {
       const [{ pid } = { pid: 0 }] = await send<{ pid: number }>({
         name: 'pid',
         text: 'SELECT pg_backend_pid() AS pid',

@@ -36,7 +36,7 @@ describe('messages', () => {
   });
 
   test('reach their author in one write with the acknowledgement', async () => {
-    const [socket] = app.nest.get(RealtimeService).socketsOf(ada.id);
+    const [socket] = app.nest.get(RealtimeService).socketsOfUser(ada.id);
     const writes: string[][] = [];
     socket?.conn.on('flush', (packets: { data?: unknown }[]) => writes.push(packets.map(({ data }) => String(data))));
     await ada.send(room, 'at once');
@@ -46,7 +46,7 @@ describe('messages', () => {
 
   test('ring in a direct room in one write with the message', async () => {
     const direct = await ada.must<Room>('PUT', `/rooms/direct/${ben.id}`);
-    const [socket] = app.nest.get(RealtimeService).socketsOf(ben.id);
+    const [socket] = app.nest.get(RealtimeService).socketsOfUser(ben.id);
     const writes: string[][] = [];
     socket?.conn.on('flush', (packets: { data?: unknown }[]) => writes.push(packets.map(({ data }) => String(data))));
     await ada.send(direct, 'only you');

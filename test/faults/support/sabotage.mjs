@@ -24,15 +24,15 @@ const keepsEverybody = new Set();
 /** What is told after the next message, by room. @type {Map<string, any>} */
 const late = new Map();
 
-const telling = /** @type {any} */ (RoomBroadcaster.prototype);
-const { tell, release } = telling;
+const broadcaster = /** @type {any} */ (RoomBroadcaster.prototype);
+const { broadcast, release } = broadcaster;
 
 /** @param {string} roomId @param {{ seq: number }} room @param {any[]} messages */
-telling.tell = function (roomId, room, messages) {
+broadcaster.broadcast = function (roomId, room, messages) {
   const again = (/** @type {any} */ message) => {
     const { seq } = room;
     room.seq = message.seq - 1;
-    tell.call(this, roomId, room, [message]);
+    broadcast.call(this, roomId, room, [message]);
     room.seq = Math.max(seq, message.seq);
   };
   if (messages.some(named('keeps everybody'))) keepsEverybody.add(roomId);
@@ -40,7 +40,7 @@ telling.tell = function (roomId, room, messages) {
   const told = messages
     .filter((message) => message !== lateNow && !named('is not told')(message))
     .map((message) => (named('is told as another')(message) ? { ...message, id: randomUUID() } : message));
-  tell.call(this, roomId, room, told);
+  broadcast.call(this, roomId, room, told);
   messages.filter(named('is told twice')).forEach(again);
   if (told.length && late.has(roomId)) again(late.get(roomId));
   late.delete(roomId);
@@ -48,13 +48,13 @@ telling.tell = function (roomId, room, messages) {
 };
 
 /** @param {string} roomId @param {object} gone */
-telling.release = function (roomId, gone) {
+broadcaster.release = function (roomId, gone) {
   if (!keepsEverybody.has(roomId)) release.call(this, roomId, gone);
 };
 
-const { leave } = RealtimeService.prototype;
-RealtimeService.prototype.leave = function (userId, roomId) {
-  if (!keepsEverybody.has(roomId)) leave.call(this, userId, roomId);
+const { removeFromRoom } = RealtimeService.prototype;
+RealtimeService.prototype.removeFromRoom = function (userId, roomId) {
+  if (!keepsEverybody.has(roomId)) removeFromRoom.call(this, userId, roomId);
 };
 
 /** The last message of each room. @type {Map<string, any>} */
