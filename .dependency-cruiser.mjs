@@ -88,7 +88,7 @@ const kindRules = kinds.slice(0, -1).map((kind, place) => ({
   name: `kind-${kind.join('-')}`,
   comment: `Within a feature a ${kind.join(' or ')} knows nothing of what is built upon it.`,
   severity: 'error',
-  from: { path: `^src/([^/]+)/${files(kind)}`, pathNot: spec },
+  from: { path: `^src/(?!shared/)([^/]+)/${files(kind)}`, pathNot: spec },
   to: { path: kinds.slice(place + 1).map((higher) => `^src/$1/${files(higher)}`) },
 }));
 

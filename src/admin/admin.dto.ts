@@ -1,5 +1,5 @@
 import { IsBoolean, IsIn, IsOptional } from 'class-validator';
-import { type Role, ROLES } from '../common/caller.ts';
+import { type Role, ROLES } from '../shared/roles.ts';
 import { PageQuery } from '../common/page.ts';
 import { limits } from '../shared/limits.ts';
 import { Text } from '../common/text.ts';

@@ -1,4 +1,4 @@
-import { type Role, ROLES } from '../common/caller.ts';
+import { type Role, ROLES } from '../shared/roles.ts';
 
 const rank = (role: Role) => ROLES.indexOf(role);
 

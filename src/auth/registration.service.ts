@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.ts';
 import { DomainEvents } from '../common/domain-events.ts';
-import type { Caller, Role } from '../common/caller.ts';
+import type { Caller } from '../common/caller.ts';
 import { Config } from '../common/config.ts';
 import { Database, type Tx } from '../common/database.ts';
 import { Problem } from '../common/problem.ts';
@@ -19,6 +19,7 @@ import { PasswordHasher } from './password-hasher.ts';
 import type { RegistrationEntity } from './registration.entity.ts';
 import { RegistrationsRepository } from './registrations.repository.ts';
 import { type Device, SessionsService, type Tokens } from './sessions.service.ts';
+import type { Role } from '../shared/roles.ts';
 
 /** A person has an account from now on. */
 export class AccountVerified {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Role } from '../common/caller.ts';
+import type { Role } from '../shared/roles.ts';
 import { Database, returning, type Tx } from '../common/database.ts';
 import type { Language } from '../common/languages.ts';
 import { BatchLoader } from '../common/batch-loader.ts';

@@ -1,10 +1,7 @@
 import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
 import type { Request } from 'express';
 import type { Socket } from 'socket.io';
-
-export const ROLES = ['guest', 'member', 'moderator', 'admin'] as const;
-/** A person's role on the whole server. */
-export type Role = (typeof ROLES)[number];
+import type { Role } from '../shared/roles.ts';
 
 /** Who is asking, settled by the guard (REST) or at the handshake (socket) and never by what a request says. */
 export interface Caller {

@@ -3,12 +3,12 @@ import type { Caller } from '../common/caller.ts';
 import { Database, type Tx } from '../common/database.ts';
 import { Problem } from '../common/problem.ts';
 import { RoomAccess } from '../rooms/room-access.ts';
-import type { RoomAction } from '../rooms/rooms.policy.ts';
+import type { RoomAction } from '../shared/rooms.policy.ts';
 import type { Message } from '../timeline/message.dto.ts';
 import { redactBefore } from '../timeline/message.view.ts';
 import { TimelineRepository } from '../timeline/timeline.repository.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
-import { mayChange } from './messages.policy.ts';
+import { mayChange } from '../shared/messages.policy.ts';
 
 /** Rolls back a change that changes nothing, so that it takes no revision. */
 class Unchanged extends Error {}

@@ -6,13 +6,13 @@ import { Problem } from '../common/problem.ts';
 import { asProblem } from '../common/problem.filter.ts';
 import { allowNextCommand } from '../common/request-context.ts';
 import { RoomAccess } from '../rooms/room-access.ts';
-import { mayMentionRoom } from '../rooms/rooms.policy.ts';
+import { mayMentionRoom } from '../shared/rooms.policy.ts';
 import type { Message } from '../timeline/message.dto.ts';
 import { messageView } from '../timeline/message.view.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
 import type { Copy } from './forwarding.service.ts';
 import { preloadedTargets } from './preloaded-targets.ts';
-import { parseMentions } from './mentions.ts';
+import { parseMentions } from '../shared/mentions.ts';
 import type { SendMessage } from './messages.dto.ts';
 import {
   type Found,

@@ -5,7 +5,7 @@ import { Database, type Tx } from '../common/database.ts';
 import { Problem } from '../common/problem.ts';
 import { MembersRepository } from '../rooms/members.repository.ts';
 import { type Admission, RoomAccess } from '../rooms/room-access.ts';
-import { mayMentionRoom } from '../rooms/rooms.policy.ts';
+import { mayMentionRoom } from '../shared/rooms.policy.ts';
 import { RoomsRepository } from '../rooms/rooms.repository.ts';
 import type { Changes, EditPage, History, Message } from '../timeline/message.dto.ts';
 import { TimelineRepository } from '../timeline/timeline.repository.ts';
@@ -13,11 +13,11 @@ import { TimelineService } from '../timeline/timeline.service.ts';
 import { AttachmentsRepository } from '../uploads/attachments.repository.ts';
 import { ForwardingService } from './forwarding.service.ts';
 import { MentionCounts } from './mention-counts.ts';
-import { parseMentions } from './mentions.ts';
+import { parseMentions } from '../shared/mentions.ts';
 import { MessageMutations } from './message-mutations.ts';
 import { MessageWriter, Repeated, type Said } from './message-writer.ts';
 import type { ChangesQuery, HistoryQuery, SendMessage } from './messages.dto.ts';
-import { mayDelete, mayEdit, maySeeEdits, readerOf } from './messages.policy.ts';
+import { mayDelete, mayEdit, maySeeEdits, readerOf } from '../shared/messages.policy.ts';
 
 /** A send, and whether it is the first of its clientId. */
 export interface Sent {

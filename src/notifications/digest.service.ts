@@ -4,7 +4,7 @@ import { Database, type Tx } from '../common/database.ts';
 import { ScheduledTasks } from '../common/scheduled-tasks.ts';
 import { MailService } from '../mail/mail.service.ts';
 import { PresenceHeartbeat } from '../cluster/presence-heartbeat.ts';
-import { excerptOf } from '../timeline/message.view.ts';
+import { excerptOf } from '../shared/excerpt.ts';
 import { recipient } from '../users/recipient.ts';
 import { DIGEST_WORDS } from './digest-words.ts';
 import { DigestRepository, type Missed } from './digest.repository.ts';

@@ -1,11 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DomainEvents } from '../common/domain-events.ts';
 import { preloadedTargets } from '../messages/preloaded-targets.ts';
-import { parseMentions } from '../messages/mentions.ts';
+import { parseMentions } from '../shared/mentions.ts';
 import { PresenceHeartbeat } from '../cluster/presence-heartbeat.ts';
 import { type ParleySocket, RealtimeService } from '../transport/realtime.service.ts';
 import { type NotificationTarget, MembersRepository } from '../rooms/members.repository.ts';
-import { mayMentionRoom } from '../rooms/rooms.policy.ts';
+import { mayMentionRoom } from '../shared/rooms.policy.ts';
 import { RoomsRepository } from '../rooms/rooms.repository.ts';
 import type { Message } from '../timeline/message.dto.ts';
 import { redactBefore } from '../timeline/message.view.ts';
@@ -152,7 +152,7 @@ export class NotificationsService {
   /** `@here` rings for those who are there and leaves no mark: nobody has missed anything who comes later. */
   private async mayCallHere({ author, roomId }: Message): Promise<boolean> {
     const facts = author && (await this.rooms.facts(roomId, author.id));
-    return !!facts && mayMentionRoom({ ...facts, serverRole: author.role }, facts.mentionRoomBy);
+    return !!facts && mayMentionRoom(facts, facts.mentionRoomBy);
   }
 
   private hearing(message: Message, userId: string) {

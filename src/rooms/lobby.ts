@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AccountVerified } from '../auth/registration.service.ts';
 import { DomainEvents } from '../common/domain-events.ts';
-import type { Role } from '../common/caller.ts';
+import type { Role } from '../shared/roles.ts';
 import { Database } from '../common/database.ts';
 import { MembersRepository } from './members.repository.ts';
 import { MembershipService } from './membership.service.ts';

@@ -1,13 +1,10 @@
 import { ArrayMaxSize, ArrayMinSize, IsDateString, IsIn, IsOptional, IsUUID } from 'class-validator';
 import { limits } from '../shared/limits.ts';
+import { MEMBER_ROLES, type MemberRole } from '../shared/roles.ts';
 import { PageQuery } from '../common/page.ts';
 import { Text } from '../common/text.ts';
 import { OptionalNotNull } from '../common/validation.ts';
 import { UserSummary } from '../users/users.dto.ts';
-
-export const MEMBER_ROLES = ['owner', 'moderator', 'member'] as const;
-/** A person's role in one room. */
-export type MemberRole = (typeof MEMBER_ROLES)[number];
 
 export const NOTIFY_LEVELS = ['all', 'mentions', 'none'] as const;
 export type NotifyLevel = (typeof NOTIFY_LEVELS)[number];

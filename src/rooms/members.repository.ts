@@ -6,7 +6,8 @@ import { summaryColumns, summaryFromRow, type SummaryRow } from '../users/user.v
 import type { Preferences, UserSummary } from '../users/users.dto.ts';
 import { RoomMemberEntity } from './room-member.entity.ts';
 import { memberView, type MemberViewRow } from './room.view.ts';
-import type { Member, MemberRole, NotifyLevel } from './members.dto.ts';
+import type { Member, NotifyLevel } from './members.dto.ts';
+import type { MemberRole } from '../shared/roles.ts';
 
 /** Whether somebody lets others know how far they have read. */
 const TELLS = (user: string) => `coalesce((${user}.preferences ->> 'readReceipts')::boolean, true)`;

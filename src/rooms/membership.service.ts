@@ -9,7 +9,7 @@ import { TimelineService } from '../timeline/timeline.service.ts';
 import { BansRepository } from './bans.repository.ts';
 import { MemberUpdates } from './member-updates.ts';
 import { MembersRepository } from './members.repository.ts';
-import type { MemberRole } from './members.dto.ts';
+import type { MemberRole } from '../shared/roles.ts';
 import type { Room, RoomLeft } from './rooms.dto.ts';
 import { RoomsRepository } from './rooms.repository.ts';
 

@@ -11,7 +11,7 @@ import { MembersRepository } from './members.repository.ts';
 import { MembershipService } from './membership.service.ts';
 import { assertNotFixed, RoomAccess } from './room-access.ts';
 import type { BanPage, Member, UpdateMember } from './members.dto.ts';
-import { mayActUpon, mayGiveRole } from './rooms.policy.ts';
+import { mayActUpon, mayGiveRole } from '../shared/rooms.policy.ts';
 
 /** Keeping a room in order. Every act is under the lock of the room's head: nothing of somebody comes after their ban. */
 @Injectable()

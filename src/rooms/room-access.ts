@@ -2,7 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '../common/caller.ts';
 import type { Tx } from '../common/database.ts';
 import { Problem } from '../common/problem.ts';
-import { type FixedRoomAct, fixedRoomRefusal, type RoomAction, roomRefusal, type RoomActor } from './rooms.policy.ts';
+import {
+  type FixedRoomAct,
+  fixedRoomRefusal,
+  type RoomAction,
+  roomRefusal,
+  type RoomActor,
+} from '../shared/rooms.policy.ts';
 import { type RoomFacts, RoomsRepository } from './rooms.repository.ts';
 
 /** A room as the gate found it for one person. */

@@ -9,7 +9,7 @@ import { UsersRepository } from '../users/users.repository.ts';
 import { MembershipService } from './membership.service.ts';
 import { makeRoomCode } from './room-codes.ts';
 import type { CreateRoom, Room } from './rooms.dto.ts';
-import { mayWriteDirectly } from './rooms.policy.ts';
+import { mayWriteDirectly } from '../shared/rooms.policy.ts';
 import { RoomsRepository } from './rooms.repository.ts';
 
 /** A free code is found at once in any real server; this only ends a loop that should never run. */

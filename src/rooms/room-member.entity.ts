@@ -1,5 +1,6 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-import type { MemberRole, NotifyLevel } from './members.dto.ts';
+import type { NotifyLevel } from './members.dto.ts';
+import type { MemberRole } from '../shared/roles.ts';
 
 /** One person in one room. Changes only under the lock of the room's head. */
 @Entity('room_members')

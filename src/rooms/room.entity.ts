@@ -1,6 +1,5 @@
 import { Check, Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-import type { MemberRole } from './members.dto.ts';
-import type { RoomKind } from './rooms.dto.ts';
+import type { MemberRole, RoomKind } from '../shared/roles.ts';
 
 /** What a room is called and who may enter. Its timeline's head is a row of its own (`room_head`). */
 @Entity('rooms')

@@ -1,14 +1,12 @@
 import { IsBoolean, IsIn, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
 import { limits } from '../shared/limits.ts';
+import { MEMBER_ROLES, type MemberRole, type RoomKind } from '../shared/roles.ts';
 import { PageQuery } from '../common/page.ts';
 import { Text } from '../common/text.ts';
 import { OptionalNotNull } from '../common/validation.ts';
 import { Message } from '../timeline/message.dto.ts';
 import { UserSummary } from '../users/users.dto.ts';
-import { MEMBER_ROLES, type MemberRole, type NotifyLevel } from './members.dto.ts';
-
-export const ROOM_KINDS = ['public', 'private', 'direct'] as const;
-export type RoomKind = (typeof ROOM_KINDS)[number];
+import type { NotifyLevel } from './members.dto.ts';
 
 /** A room as one person sees it: `role`, `mutedUntil`, `lastReadSeq`, the counts and `notify` are theirs. */
 export class Room {

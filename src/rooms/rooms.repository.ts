@@ -7,9 +7,10 @@ import type { VisibleRoom } from '../timeline/room-feed.ts';
 import { summaryColumns } from '../users/user.view.ts';
 import { roomView, type RoomViewRow } from './room.view.ts';
 import { RoomEntity } from './room.entity.ts';
-import type { MemberRole, NotifyLevel } from './members.dto.ts';
+import type { NotifyLevel } from './members.dto.ts';
 import type { ReadState } from './reading.dto.ts';
-import type { Room, RoomKind } from './rooms.dto.ts';
+import type { Room } from './rooms.dto.ts';
+import type { MemberRole, RoomKind } from '../shared/roles.ts';
 
 /** What the gate must know of a room and of one person in it. */
 export interface RoomFacts {

@@ -6,7 +6,7 @@ import { Lobby } from './lobby.ts';
 import { MembershipService } from './membership.service.ts';
 import { RoomAccess } from './room-access.ts';
 import type { FindRooms, Room, RoomPage } from './rooms.dto.ts';
-import { mayBrowseDirectory } from './rooms.policy.ts';
+import { mayBrowseDirectory } from '../shared/rooms.policy.ts';
 import { RoomsRepository } from './rooms.repository.ts';
 
 /** What people see of rooms. */

@@ -1,4 +1,4 @@
-import { limits } from '../shared/limits.ts';
+import { excerptOf } from '../shared/excerpt.ts';
 import { attachmentsOf, attachmentView, type AttachmentViewRow, kindInsteadOfWords } from './attachment.view.ts';
 import { summaryColumns, summaryFromRow, type SummaryRow } from '../users/user.view.ts';
 import type { Forwarded, Message, Reaction, ReplyExcerpt, SystemNotice, ThreadSummary } from './message.dto.ts';
@@ -116,7 +116,3 @@ export const redactBefore =
     message.replyTo && message.replyTo.seq < from
       ? { ...message, replyTo: { ...message.replyTo, author: null, excerpt: '', attachmentKind: null } }
       : message;
-
-/** The start of a body on one line, whatever blanks it begins with. Clients compute the same when a quoted message changes. */
-export const excerptOf = (body: string): string =>
-  [...body.replace(/\s+/g, ' ').trim()].slice(0, limits.excerpt).join('');

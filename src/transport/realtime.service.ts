@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { type DefaultEventsMap, Server, type Socket } from 'socket.io';
-import type { Role, SocketData } from '../common/caller.ts';
+import type { SocketData } from '../common/caller.ts';
 import { Bus } from '../cluster/bus.ts';
 import type { EventName, Events } from './events.ts';
 import { Lease } from '../cluster/lease.ts';
 import type { SessionEnd } from './transport.dto.ts';
+import type { Role } from '../shared/roles.ts';
 
 export type ParleyServer = Server<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, SocketData>;
 export type ParleySocket = Socket<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, SocketData>;

@@ -1,5 +1,5 @@
 import { Check, Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm';
-import type { Role } from '../common/caller.ts';
+import type { Role } from '../shared/roles.ts';
 import type { Language } from '../common/languages.ts';
 import type { Preferences } from './users.dto.ts';
 

@@ -15,7 +15,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import type { Role } from '../common/caller.ts';
+import type { Role } from '../shared/roles.ts';
 import { limits } from '../shared/limits.ts';
 import { PageQuery } from '../common/page.ts';
 import { Text } from '../common/text.ts';

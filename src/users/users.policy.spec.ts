@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { mark, rightsTable } from '../../test/support/rights.ts';
-import { type Role, ROLES } from '../common/caller.ts';
+import { type Role, ROLES } from '../shared/roles.ts';
 import type { UserEntity } from './user.entity.ts';
 import { meView, summaryOf, userView, userViewForOthers } from './user.view.ts';
 import { isLastAdmin, mayBeApproached, maySeeProfile, mustGivePassword, seesOnlyCompany } from './users.policy.ts';

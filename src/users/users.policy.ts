@@ -1,4 +1,4 @@
-import type { Role } from '../common/caller.ts';
+import type { Role } from '../shared/roles.ts';
 
 /** Guests see the people of their rooms and nobody else; members see everybody. */
 export const seesOnlyCompany = (role: Role): boolean => role === 'guest';

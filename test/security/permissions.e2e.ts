@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ProblemCode } from '../../src/common/problem.ts';
-import { MEMBER_ROLES, type MemberRole } from '../../src/rooms/members.dto.ts';
-import { ROOM_KINDS, type RoomKind } from '../../src/rooms/rooms.dto.ts';
-import { ROOM_ACTIONS, type RoomAction } from '../../src/rooms/rooms.policy.ts';
+import { MEMBER_ROLES, type MemberRole, ROOM_KINDS, type RoomKind } from '../../src/shared/roles.ts';
+import { ROOM_ACTIONS, type RoomAction } from '../../src/shared/rooms.policy.ts';
 import type { Message } from '../../src/timeline/message.dto.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import type { RightsRow } from '../support/rights.ts';

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Role } from '../../src/common/caller.ts';
-import type { MemberRole } from '../../src/rooms/members.dto.ts';
-import type { Room, RoomKind } from '../../src/rooms/rooms.dto.ts';
-import type { RoomActor } from '../../src/rooms/rooms.policy.ts';
+import type { Role, MemberRole, RoomKind } from '../../src/shared/roles.ts';
+import type { Room } from '../../src/rooms/rooms.dto.ts';
+import type { RoomActor } from '../../src/shared/rooms.policy.ts';
 import type { History, Message } from '../../src/timeline/message.dto.ts';
 import { type Member, newGuest, newMember } from './member.ts';
 

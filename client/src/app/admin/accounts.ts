@@ -1,7 +1,7 @@
 import { inject, Injectable } from '@angular/core';
 import type { Account, AccountPage, UpdateAccount } from '@api/admin/admin.dto.ts';
 import type { AuditAction, AuditPage } from '@api/audit/audit.dto.ts';
-import type { Role } from '@api/common/caller.ts';
+import type { Role } from '@api/shared/roles.ts';
 import { Api } from '../api/api.ts';
 
 export interface WantedAccounts {

@@ -4,7 +4,7 @@ import { MatDialog } from '@angular/material/dialog';
 import { MatMenuModule } from '@angular/material/menu';
 import { RouterLink } from '@angular/router';
 import type { Account, UpdateAccount } from '@api/admin/admin.dto.ts';
-import type { Role } from '@api/common/caller.ts';
+import type { Role } from '@api/shared/roles.ts';
 import { Session } from '../auth/session.ts';
 import { confirmed } from '../ui/feedback/confirm-dialog.ts';
 import { Dates } from '../ui/dates.ts';

@@ -1,4 +1,4 @@
-import type { Role } from '@api/common/caller.ts';
+import type { Role } from '@api/shared/roles.ts';
 import { expect, it } from 'vitest';
 import { mayTouch, rolesToGive, ROLES_DOWN } from './roles.ts';
 

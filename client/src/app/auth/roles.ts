@@ -1,4 +1,4 @@
-import type { Role } from '@api/common/caller.ts';
+import type { Role } from '@api/shared/roles.ts';
 
 const RANKS: Record<Role, number> = { guest: 0, member: 1, moderator: 2, admin: 3 };
 

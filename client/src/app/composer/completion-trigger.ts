@@ -1,3 +1,5 @@
+import { MENTION_SIGN } from '@api/shared/mentions.ts';
+
 /** What one is in the middle of typing: a person, a room, an emoji or a command, and from where to where. */
 export interface CompletionTrigger {
   readonly kind: 'person' | 'room' | 'emoji' | 'command';
@@ -8,8 +10,7 @@ export interface CompletionTrigger {
 
 const SIGNS: readonly (readonly [CompletionTrigger['kind'], RegExp])[] = [
   ['command', /^\/([a-z]{0,20})$/],
-  // As the server reads a call: not in the middle of a word.
-  ['person', /(?<![\p{L}\p{N}_.@/-])@([\p{L}\p{N}_.-]{0,30})$/u],
+  ['person', new RegExp(`${MENTION_SIGN}([\\p{L}\\p{N}_.-]{0,30})$`, 'u')],
   ['room', /(?<!\S)#([^\s#]{0,40})$/u],
   // From the second letter on: a colon and a letter are often a smile.
   ['emoji', /(?<![\p{L}\p{N}:]):([a-z0-9_+-]{2,30})$/iu],

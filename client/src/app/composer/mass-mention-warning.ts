@@ -1,19 +1,24 @@
 import { inject, Injectable } from '@angular/core';
 import { MatDialog } from '@angular/material/dialog';
 import type { Room } from '@api/rooms/rooms.dto.ts';
+import { parseMentions } from '@api/shared/mentions.ts';
+import { mayMentionRoom } from '@api/shared/rooms.policy.ts';
 import { confirmed } from '../ui/feedback/confirm-dialog.ts';
 import { Texts } from '../i18n/texts.ts';
-import { mentionsEverybody, CROWD, mayMentionRoom } from './mass-mention.ts';
 
-/** Nobody calls a crowd without meaning to. */
+/** A mention of all members of a room that has more members than this is confirmed first. */
+const MAX_MEMBERS_UNCONFIRMED = 20;
+
+/** Asks before a message notifies all members of a large room. */
 @Injectable({ providedIn: 'root' })
 export class MassMentionWarning {
   private readonly dialog = inject(MatDialog);
   private readonly texts = inject(Texts);
 
-  /** At once where nobody needs to be asked: what is sent must not wait for a turn. */
+  /** Synchronous unless there is a question to ask: sending must not wait for a microtask. */
   isMeant(text: string, room: Room): true | Promise<boolean> {
-    if (room.memberCount <= CROWD || !mentionsEverybody(text) || !mayMentionRoom(room)) return true;
+    if (room.memberCount <= MAX_MEMBERS_UNCONFIRMED) return true;
+    if (!mentionsAllMembers(text) || !mayMentionRoom(room, room.mentionRoomBy)) return true;
     return confirmed(this.dialog, {
       title: this.texts.t('composer.call-all-title'),
       text: this.texts.count('composer.call-all-text', room.memberCount),
@@ -21,4 +26,10 @@ export class MassMentionWarning {
       harmless: true,
     });
   }
+}
+
+/** Whether a text notifies all members of the room, or all who are online. */
+function mentionsAllMembers(text: string): boolean {
+  const { room, here } = parseMentions(text);
+  return room || here;
 }

@@ -1,6 +1,7 @@
-import type { Role } from '@api/common/caller.ts';
+import type { Role } from '@api/shared/roles.ts';
 import type { Room } from '@api/rooms/rooms.dto.ts';
-import { mayRename } from '../rooms/members/moderation.ts';
+import { fixedRoomRefusal, mayRoom } from '@api/shared/rooms.policy.ts';
+import { roomActor } from '../rooms/room-actor.ts';
 import type { TextKey } from '../i18n/texts.ts';
 
 export const COMMANDS = ['me', 'shrug', 'topic', 'invite', 'mute', 'unmute', 'leave'] as const;
@@ -40,9 +41,9 @@ export function spelledOut({ name, rest }: Command): string | null {
 
 /** What the server would refuse is not offered. */
 export function mayUse(name: CommandName, room: Room, role: Role | undefined): boolean {
-  if (name === 'topic') return mayRename(room);
+  if (name === 'topic') return mayRoom('rename', roomActor(room, role));
   if (name === 'invite') return room.kind !== 'direct' && !room.lobby && role !== 'guest';
-  if (name === 'leave') return room.kind !== 'direct' && !room.lobby;
+  if (name === 'leave') return fixedRoomRefusal('leave', room) === undefined;
   if (name === 'mute') return room.notify !== 'none';
   return name !== 'unmute' || room.notify === 'none';
 }

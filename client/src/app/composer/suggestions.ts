@@ -1,6 +1,7 @@
 import { computed, effect, inject, Injectable, resource, signal, untracked } from '@angular/core';
 import type { Member } from '@api/rooms/members.dto.ts';
 import type { Room } from '@api/rooms/rooms.dto.ts';
+import { mayMentionRoom } from '@api/shared/rooms.policy.ts';
 import type { UserSummary } from '@api/users/users.dto.ts';
 import { Session } from '../auth/session.ts';
 import { found } from '../emoji/emoji.ts';
@@ -9,7 +10,6 @@ import { roomName } from '../rooms/room-name.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
 import { Texts } from '../i18n/texts.ts';
 import type { CompletionTrigger } from './completion-trigger.ts';
-import { mayMentionRoom } from './mass-mention.ts';
 import { MessagesStore } from '../messages/messages-store.ts';
 import { COMMANDS, HINTS, mayUse } from './slash-commands.ts';
 import { fits, ranked } from './suggestion-ranks.ts';
@@ -62,7 +62,9 @@ export class Suggestions {
     const me = this.session.me();
     const users = (this.members.hasValue() ? this.members.value() : []).filter(({ id }) => id !== me?.id);
     const talked = (this.messages.window(room.id)?.messages ?? []).flatMap(({ author }) => author?.id ?? []);
-    const everybody = mayMentionRoom(room) ? ['room', 'here'].filter((name) => fits(words, name)) : [];
+    const everybody = mayMentionRoom(room, room.mentionRoomBy)
+      ? ['room', 'here'].filter((name) => fits(words, name))
+      : [];
     return [
       ...ranked(users, words, talked).map((person) => this.person(person)),
       ...everybody.map((name) => ({

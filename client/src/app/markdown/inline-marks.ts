@@ -1,5 +1,5 @@
 import { Component, input } from '@angular/core';
-import { type MentionedNames, piecesOf } from './mention-text.ts';
+import { type MentionedNames, splitMentions } from './mention-text.ts';
 import type { Inline } from './marks.ts';
 import { MessageLink } from './message-link.ts';
 
@@ -10,11 +10,11 @@ import { MessageLink } from './message-link.ts';
   template: `@for (mark of marks(); track $index) {
     @switch (mark.kind) {
       @case ('text') {
-        @for (piece of pieces(mark.text); track $index) {
-          @if (piece.call) {
-            <span class="mention" [class.own]="piece.call === 'own'">{{ piece.text }}</span>
+        @for (part of parts(mark.text); track $index) {
+          @if (part.mention) {
+            <span class="mention" [class.own]="part.mention === 'own'">{{ part.text }}</span>
           } @else {
-            <span>{{ piece.text }}</span>
+            <span>{{ part.text }}</span>
           }
         }
       }
@@ -72,7 +72,7 @@ export class InlineMarks {
   readonly marks = input.required<readonly Inline[]>();
   readonly called = input.required<MentionedNames>();
   protected readonly nobody: MentionedNames = new Map();
-  protected readonly pieces = (text: string) => piecesOf(text, this.called());
+  protected readonly parts = (text: string) => splitMentions(text, this.called());
 
   /** A room or message of this server. */
   protected within(href: string): string | null {

@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { piecesOf } from './mention-text.ts';
+import { splitMentions } from './mention-text.ts';
 
-const called = new Map([
+const mentioned = new Map([
   ['ada', true],
   ['bob.', false],
   ['room', true],
 ]);
-const calls = (text: string) => piecesOf(text, called).flatMap(({ text, call }) => (call ? [[text, call]] : []));
+const mentionsIn = (text: string) =>
+  splitMentions(text, mentioned).flatMap(({ text, mention }) => (mention ? [[text, mention]] : []));
 
-describe('who is called', () => {
+describe('a mention', () => {
   it.each<[string, string[][]]>([
     ['@ada look', [['@ada', 'own']]],
     [
@@ -20,16 +21,16 @@ describe('who is called', () => {
     ],
     ['ask @bob.', [['@bob.', 'other']]],
     ['@room please', [['@room', 'own']]],
-  ])('stands out in %s', (text, found) => {
-    expect(calls(text)).toEqual(found);
+  ])('is split from the text in %s', (text, found) => {
+    expect(mentionsIn(text)).toEqual(found);
     expect(
-      piecesOf(text, called)
-        .map((piece) => piece.text)
+      splitMentions(text, mentioned)
+        .map((part) => part.text)
         .join(''),
     ).toBe(text);
   });
 
-  it.each(['@carol', 'ada@ada.example', '@@ada', 'ä@ada'])('is not in %s', (text) => {
-    expect(calls(text)).toEqual([]);
+  it.each(['@carol', 'ada@ada.example', '@@ada', 'ä@ada'])('is not found in %s', (text) => {
+    expect(mentionsIn(text)).toEqual([]);
   });
 });

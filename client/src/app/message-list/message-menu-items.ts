@@ -1,7 +1,8 @@
-import type { Role } from '@api/common/caller.ts';
+import type { Role } from '@api/shared/roles.ts';
 import type { Room } from '@api/rooms/rooms.dto.ts';
+import { mayDelete, mayEdit, maySeeEdits, readerOf } from '@api/shared/messages.policy.ts';
 import type { Message } from '@api/timeline/message.dto.ts';
-import { mayModerate } from '../rooms/members/moderation.ts';
+import { roomActor } from '../rooms/room-actor.ts';
 import { isClosed } from '../rooms/muting.ts';
 import type { IconName } from '../ui/icons.ts';
 import type { TextKey } from '../i18n/texts.ts';
@@ -60,7 +61,7 @@ function followingOf({ thread }: Message, follows: boolean): ActionItem[] {
 /** What the server would let this person do, in the order of the menu. */
 export function actionsFor(message: Message, { id, role, room, inThread, follows, byTouch }: Onlooker): ActionItem[] {
   const mine = message.author?.id === id;
-  const moderates = mayModerate(room, role);
+  const reader = readerOf(roomActor(room, role), mine);
   const closed = isClosed(room);
   return [
     ...(closed ? [] : [item('reply', 'reply', 'message.reply')]),
@@ -73,8 +74,10 @@ export function actionsFor(message: Message, { id, role, room, inThread, follows
     item('pin', 'pin', message.pinned ? 'message.unpin' : 'message.pin'),
     ...(inThread ? [] : [item('unread', 'mail', 'message.unread')]),
     ...(mine ? [item('readers', 'eye', 'message.readers')] : []),
-    ...(message.editedAt && (mine || moderates) ? [item('edits', 'clock', 'message.edits')] : []),
-    ...(mine && !message.forwarded && !closed ? [item('edit', 'edit', 'message.edit')] : []),
-    ...(mine || moderates ? [item('remove', 'trash', 'message.remove')] : []),
+    ...(message.editedAt && maySeeEdits(reader) ? [item('edits', 'clock', 'message.edits')] : []),
+    ...(!closed && mayEdit(reader, { forwarded: Boolean(message.forwarded) })
+      ? [item('edit', 'edit', 'message.edit')]
+      : []),
+    ...(mayDelete(reader) ? [item('remove', 'trash', 'message.remove')] : []),
   ];
 }

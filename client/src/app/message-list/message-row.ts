@@ -9,6 +9,7 @@ import {
   signal,
   viewChild,
 } from '@angular/core';
+import { MASS_MENTIONS } from '@api/shared/mentions.ts';
 import type { UserSummary } from '@api/users/users.dto.ts';
 import { Notices } from '../rooms/notices.ts';
 import { Dates } from '../ui/dates.ts';
@@ -17,7 +18,7 @@ import { Texts } from '../i18n/texts.ts';
 import { MessageAttachments } from '../uploads/message-attachments.ts';
 import { Avatar } from '../users/avatar.ts';
 import { People } from '../users/people.ts';
-import { type MentionedNames, EVERYBODY } from '../markdown/mention-text.ts';
+import type { MentionedNames } from '../markdown/mention-text.ts';
 import { MessageBody } from '../markdown/message-body.ts';
 import { MessageReactions, type ReactionChange } from '../messages/message-reactions.ts';
 import type { Fold } from './collapsed-messages.ts';
@@ -81,7 +82,7 @@ export class MessageRow {
     const people = (message?.mentions ?? []).flatMap((id) => this.people.of(id) ?? []);
     return new Map([
       ...people.map(({ id, username }) => [username.toLowerCase(), id === this.me().id] as const),
-      ...(message?.mentionsRoom ? EVERYBODY.map((name) => [name, true] as const) : []),
+      ...(message?.mentionsRoom ? MASS_MENTIONS.map((name) => [name, true] as const) : []),
     ]);
   });
   /** Sent, read by some, or read by everybody. */

@@ -1,4 +1,4 @@
-import { limits } from '@api/shared/limits.ts';
+import { excerptOf } from '@api/shared/excerpt.ts';
 import type { CommandError } from '@api/transport/transport.dto.ts';
 import type { Attachment, Message, ReplyExcerpt } from '@api/timeline/message.dto.ts';
 import { kindInsteadOfWords } from '../rooms/rooms-state.ts';
@@ -38,7 +38,7 @@ export const quoteOf = (message: Message): ReplyExcerpt => ({
   id: message.id,
   seq: message.seq,
   author: message.author,
-  excerpt: message.body.slice(0, limits.excerpt),
+  excerpt: excerptOf(message.body),
   attachmentKind: kindInsteadOfWords(message),
 });
 

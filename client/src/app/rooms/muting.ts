@@ -1,5 +1,6 @@
 import { computed, effect, inject, type Signal, signal } from '@angular/core';
 import type { Room } from '@api/rooms/rooms.dto.ts';
+import { writingRefusal } from '@api/shared/rooms.policy.ts';
 import { Dates } from '../ui/dates.ts';
 import { Texts } from '../i18n/texts.ts';
 
@@ -20,7 +21,10 @@ export const isMuted = ({ mutedUntil }: Muted, now = Date.now()): boolean =>
 
 /** Nobody writes there, or not this person, as things are now. */
 export const isClosed = (room: Muted & Partial<Pick<Room, 'archived'>>): boolean =>
-  room.archived === true || isMuted(room);
+  writingRefusal(
+    { archived: room.archived === true, mutedUntil: room.mutedUntil ? new Date(room.mutedUntil) : null },
+    new Date(),
+  ) !== undefined;
 
 /** Why one cannot write in a room, in the reader's language and as time goes by; null when one can. */
 export function whyClosed(room: Signal<Room>): Signal<string | null> {

@@ -2,7 +2,7 @@ import { Component, computed, inject, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MAT_DIALOG_DATA, MatDialog, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
 import { limits } from '@api/shared/limits.ts';
-import type { MemberRole } from '@api/rooms/members.dto.ts';
+import { MEMBER_ROLES } from '@api/shared/roles.ts';
 import type { Room } from '@api/rooms/rooms.dto.ts';
 import { confirmed, type Question } from '../ui/feedback/confirm-dialog.ts';
 import { ProblemTexts } from '../api/problem-texts.ts';
@@ -10,8 +10,6 @@ import { SelectField } from '../ui/fields/select-field.ts';
 import { TextField } from '../ui/fields/text-field.ts';
 import { Texts } from '../i18n/texts.ts';
 import { RoomModerationApi } from './room-moderation-api.ts';
-
-const CALLERS: readonly MemberRole[] = ['member', 'moderator', 'owner'];
 
 /** Name, topic and code for owners and moderators; archive and end of a room for owners. */
 @Component({
@@ -45,7 +43,7 @@ export class RoomSettingsDialog {
   /** Empty: as it is. */
   protected readonly password = signal('');
   protected readonly callers = computed(() =>
-    CALLERS.map((value) => ({ value, label: this.t(`mention-by.${value}` as const) })),
+    MEMBER_ROLES.toReversed().map((value) => ({ value, label: this.t(`mention-by.${value}` as const) })),
   );
   protected readonly busy = signal(false);
   protected readonly failure = signal<unknown>(null);

@@ -1,4 +1,4 @@
-import { limits } from '@api/shared/limits.ts';
+import { excerptOf } from '@api/shared/excerpt.ts';
 import type { EventName, Events } from '@api/transport/events.ts';
 import type { ReadChanged } from '@api/rooms/reading.dto.ts';
 import type { Room } from '@api/rooms/rooms.dto.ts';
@@ -94,9 +94,6 @@ export function quoting(message: Message, quoted: Message): Message {
 /** What a quote shows of a message without words. */
 export const kindInsteadOfWords = ({ body, attachments }: Message): Attachment['kind'] | null =>
   body ? null : (attachments[0]?.kind ?? null);
-
-/** The start of a body on one line, as the server makes it; empty once the message is deleted. */
-const excerptOf = (body: string): string => [...body.replace(/\s+/g, ' ').trim()].slice(0, limits.excerpt).join('');
 
 /** The news about a room, without going back behind what later events have told. */
 function merged(held: Room | undefined, news: Room): Room {

@@ -16,8 +16,9 @@ import { MatDialog } from '@angular/material/dialog';
 import { Router } from '@angular/router';
 import type { NotifyLevel } from '@api/rooms/members.dto.ts';
 import type { Room } from '@api/rooms/rooms.dto.ts';
+import { fixedRoomRefusal, mayRoom } from '@api/shared/rooms.policy.ts';
 import type { Message } from '@api/timeline/message.dto.ts';
-import { mayRename } from '../../rooms/members/moderation.ts';
+import { roomActor } from '../../rooms/room-actor.ts';
 import { RoomModerationApi } from '../../rooms/room-moderation-api.ts';
 import { RoomDialogs } from '../../room-list/room-dialogs.ts';
 import { RoomMembers } from '../../rooms/members/room-members.ts';
@@ -92,8 +93,8 @@ export class RoomPanel {
     LEVELS.map((value) => ({ value, label: this.t(`notify.level-${value}` as const) })),
   );
   protected readonly canShare = 'share' in navigator;
-  protected readonly canChange = computed(() => !this.room().lobby && mayRename(this.room()));
-  protected readonly canLeave = computed(() => !this.room().lobby && this.room().kind !== 'direct');
+  protected readonly canChange = computed(() => !this.room().lobby && mayRoom('rename', roomActor(this.room())));
+  protected readonly canLeave = computed(() => fixedRoomRefusal('leave', this.room()) === undefined);
 
   constructor() {
     inject(MessagesStore).hear((message) => this.files()?.follow(message), inject(DestroyRef));

@@ -1,12 +1,13 @@
 import { HttpTestingController } from '@angular/common/http/testing';
 import { type ComponentFixture, TestBed } from '@angular/core/testing';
 import { provideRouter, Router } from '@angular/router';
-import type { Member, MemberRole } from '@api/rooms/members.dto.ts';
+import type { Member } from '@api/rooms/members.dto.ts';
 import type { Room } from '@api/rooms/rooms.dto.ts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { setUp } from '../../testing/page.ts';
 import { bob, room } from '../../testing/samples.ts';
 import { MemberMenu } from './member-menu.ts';
+import type { MemberRole } from '@api/shared/roles.ts';
 
 const PATH = '/api/v1/rooms/room/members/bob';
 

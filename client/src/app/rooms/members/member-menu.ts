@@ -2,7 +2,7 @@ import { Component, computed, inject, input, output } from '@angular/core';
 import { MatDialog } from '@angular/material/dialog';
 import { MatMenuModule } from '@angular/material/menu';
 import { Router } from '@angular/router';
-import type { Member, MemberRole } from '@api/rooms/members.dto.ts';
+import type { Member } from '@api/rooms/members.dto.ts';
 import type { Room } from '@api/rooms/rooms.dto.ts';
 import { Session } from '../../auth/session.ts';
 import { confirmed } from '../../ui/feedback/confirm-dialog.ts';
@@ -10,13 +10,14 @@ import { ClosingMenu } from '../../ui/closing-menu.ts';
 import { Icon } from '../../ui/icon.ts';
 import { ProblemTexts } from '../../api/problem-texts.ts';
 import { Texts } from '../../i18n/texts.ts';
-import { mayActUpon, mayGiveRole } from './moderation.ts';
+import { roomActor } from '../room-actor.ts';
 import { RoomModerationApi } from '../room-moderation-api.ts';
 import { RoomsStore } from '../rooms-store.ts';
 import { FOR_EVER, isMuted } from '../muting.ts';
+import { MEMBER_ROLES, type MemberRole } from '@api/shared/roles.ts';
+import { fixedRoomRefusal, mayActUpon, mayGiveRole } from '@api/shared/rooms.policy.ts';
 
 const HOUR = 3_600_000;
-const ROLES: readonly MemberRole[] = ['owner', 'moderator', 'member'];
 
 /** What one may do about somebody in a room; nothing is drawn where that is nothing. */
 @Component({
@@ -68,12 +69,13 @@ export class MemberMenu {
   );
   protected readonly muted = computed(() => isMuted(this.member()));
   protected readonly roles = computed(() =>
-    !this.self() && mayGiveRole(this.room()) ? ROLES.filter((role) => role !== this.member().role) : [],
+    !this.self() && mayGiveRole(this.room()) ? MEMBER_ROLES.filter((role) => role !== this.member().role) : [],
   );
   protected readonly roleKey = (role: MemberRole) => `make-role.${role}` as const;
   protected readonly moderates = computed(
-    () => !this.self() && mayActUpon(this.room(), this.session.me()?.role, this.member().role),
+    () => !this.self() && mayActUpon(roomActor(this.room(), this.session.me()?.role), this.member().role),
   );
+  protected readonly mayRemove = computed(() => fixedRoomRefusal('kick', this.room()) === undefined);
 
   protected talk(): Promise<void> {
     return this.go(async () => {

@@ -3,6 +3,7 @@ import { MatButton } from '@angular/material/button';
 import { limits } from '@api/shared/limits.ts';
 import type { Member } from '@api/rooms/members.dto.ts';
 import type { Room } from '@api/rooms/rooms.dto.ts';
+import { mayRoom } from '@api/shared/rooms.policy.ts';
 import { ChatSocket } from '../../connection/chat-socket.ts';
 import { Session } from '../../auth/session.ts';
 import { PresenceStore } from '../../presence/presence-store.ts';
@@ -18,8 +19,8 @@ import { People } from '../../users/people.ts';
 import { PersonNames } from '../../users/person-names.ts';
 import { MemberUpdates, withNews } from './member-updates.ts';
 import { MemberMenu } from './member-menu.ts';
-import { mayModerate } from './moderation.ts';
 import { RoomBans } from './room-bans.ts';
+import { roomActor } from '../room-actor.ts';
 import { RoomsStore } from '../rooms-store.ts';
 import { isMuted } from '../muting.ts';
 
@@ -70,7 +71,7 @@ export class RoomMembers {
     return count > 0 ? this.texts.count('rooms.members', count) : this.t('member.none');
   });
   protected readonly mayInvite = computed(() => this.room().code !== '' && this.room().memberCount < 2);
-  protected readonly moderates = computed(() => mayModerate(this.room(), this.session.me()?.role));
+  protected readonly moderates = computed(() => mayRoom('moderate', roomActor(this.room(), this.session.me()?.role)));
 
   constructor() {
     inject(MemberUpdates).listen((news) => {

@@ -1,11 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { mark, rightsTable } from '../../test/support/rights.ts';
-import type { Role } from '../common/caller.ts';
-import type { MemberRole } from '../rooms/members.dto.ts';
-import type { RoomKind } from '../rooms/rooms.dto.ts';
 import { mayChange, mayDelete, mayEdit, maySeeEdits, type Reader, readerOf } from './messages.policy.ts';
+import type { MemberRole, Role, RoomKind } from './roles.ts';
 
-/** What members may do with their own words and with those of others, in rooms that they may read. */
+/** What members may do with their own messages and with those of others, in rooms that they may read. */
 const rights = rightsTable(`
   room            | role in it       | role on the server              | edit-own delete-own own-edits edit-other delete-other edits-of-other
   public          | member           | guest, member                   | ✓        ✓          ✓         –          –            –
@@ -24,7 +22,7 @@ const kinds = rightsTable(`
   system    | –      –
 `);
 
-/** Before any change: what is nobody's is not changed, whatever the reader is to it. */
+/** By what the reader is to the message. */
 const readers = rightsTable(`
   author | moderates | edit delete see-edits
   yes    | yes       | ✓    ✓      ✓
@@ -37,8 +35,8 @@ const words = { forwarded: false };
 
 describe('the rights to a message', () => {
   test.each(rights)('of $title', ({ who: [kind, role, serverRole], rights }) => {
-    const standing = { kind: kind as RoomKind, role: role as MemberRole, serverRole: serverRole as Role };
-    const [own, other] = [readerOf(standing, true), readerOf(standing, false)];
+    const actor = { kind: kind as RoomKind, role: role as MemberRole, serverRole: serverRole as Role };
+    const [own, other] = [readerOf(actor, true), readerOf(actor, false)];
     expect({
       'edit-own': mark(mayEdit(own, words)),
       'delete-own': mark(mayDelete(own)),

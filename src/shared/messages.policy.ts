@@ -1,25 +1,25 @@
-import { mayRoom, type RoomActor } from '../rooms/rooms.policy.ts';
+import { mayRoom, type RoomActor } from './rooms.policy.ts';
 
-/** Who stands before a message. */
+/** What a person who can read a message is to it. */
 export interface Reader {
   isAuthor: boolean;
-  /** May keep order in the message's room. */
+  /** May moderate the message's room. */
   moderates: boolean;
 }
 
-export const readerOf = (standing: RoomActor, isAuthor: boolean): Reader => ({
+export const readerOf = (actor: RoomActor, isAuthor: boolean): Reader => ({
   isAuthor,
-  moderates: mayRoom('moderate', standing),
+  moderates: mayRoom('moderate', actor),
 });
 
-/** Only the author edits, and only their own words: what they forwarded stays as it was said. */
+/** Only the author edits, and only their own words: a forwarded message stays as it was written. */
 export const mayEdit = ({ isAuthor }: Pick<Reader, 'isAuthor'>, { forwarded }: { forwarded: boolean }): boolean =>
   isAuthor && !forwarded;
 
-/** The author may take words back, and moderators may take them away. */
+/** The author and the room's moderators delete a message. */
 export const mayDelete = ({ isAuthor, moderates }: Reader): boolean => isAuthor || moderates;
 
-/** What a message said before is for its author and for moderators. */
+/** The earlier versions of a message are for its author and for moderators. */
 export const maySeeEdits = ({ isAuthor, moderates }: Reader): boolean => isAuthor || moderates;
 
 /** A notice of the room (`system`) has no author: it is not edited, deleted, pinned or reacted to. */

@@ -1,8 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { mark, rightsTable } from '../../test/support/rights.ts';
-import { type Role, ROLES } from '../common/caller.ts';
-import { MEMBER_ROLES, type MemberRole } from './members.dto.ts';
-import { ROOM_KINDS, type RoomKind } from './rooms.dto.ts';
+import { MEMBER_ROLES, type MemberRole, type Role, ROLES, ROOM_KINDS, type RoomKind } from './roles.ts';
 import {
   type FixedRoomAct,
   fixedRoomRefusal,
@@ -19,18 +17,18 @@ import {
 } from './rooms.policy.ts';
 
 const roleIn = (name: string) => (name === '–' ? null : (name as MemberRole));
-const standing = ([kind, role = '–', serverRole]: string[]): RoomActor => ({
+const actor = ([kind, role = '–', serverRole]: string[]): RoomActor => ({
   kind: kind as RoomKind,
   role: roleIn(role),
   serverRole: serverRole as Role,
 });
-const everyStanding = ROOM_KINDS.flatMap((kind) =>
+const everyActor = ROOM_KINDS.flatMap((kind) =>
   ['–', ...MEMBER_ROLES].flatMap((role) => ROLES.map((serverRole) => [kind, role, serverRole])),
 );
 
 /**
- * `moderate` is to kick, ban and mute, to see and lift bans, to change the room's code, and to delete what others said.
- * `rename` is name and topic; `configure` is password, archive and who may call everybody.
+ * `moderate` is to kick, ban and mute, to see and lift bans, to change the room's code, and to delete messages of others.
+ * `rename` is name and topic; `configure` is password, archive and the role that may use @room.
  * Private rooms are entered by code or invitation, ephemeral ones have the rights of their kind, and the Lobby those of
  * a public room. In a direct room both are members.
  */
@@ -51,7 +49,7 @@ const rights = rightsTable(`
   direct  | moderator, owner | guest, member, moderator, admin  | ✓   ✓    ✓    ✓    ✓     ✓   –      ✓     –        –      –         –
 `);
 
-/** Whom somebody may act upon: muting, kicking and banning are one right. Giving a role is the same for all of them. */
+/** Acting upon members: muting, kicking and banning are one right. Giving a role does not depend on the other's role. */
 const rightsUpon = rightsTable(`
   room    | role in it                  | role on the server              | owner moderator member give-role
   public  | –                           | guest, member, moderator, admin | –     –         –      –
@@ -65,8 +63,8 @@ const rightsUpon = rightsTable(`
   direct  | –, member, moderator, owner | guest, member, moderator, admin | –     –         –      –
 `);
 
-/** Who may call everybody by @room and @here, by the lowest role that the room's setting lets. */
-const callers = rightsTable(`
+/** Who may use @room and @here, by the lowest role that the room's setting lets. */
+const massMentions = rightsTable(`
   room            | role in it                  | owner moderator member
   public, private | –                           | –     –         –
   public, private | member                      | –     –         ✓
@@ -75,7 +73,7 @@ const callers = rightsTable(`
   direct          | –, member, moderator, owner | –     –         –
 `);
 
-/** What the state of a room takes even from its owner, at twelve o'clock. */
+/** What the state of a room takes even from its owner, at 12:00. */
 const states = rightsTable(`
   the room                     | see join read post          react pin invite leave moderate rename configure delete
   open                         | ✓   ✓    ✓    ✓             ✓     ✓   ✓      ✓     ✓        ✓      ✓         ✓
@@ -85,7 +83,7 @@ const states = rightsTable(`
   archived + muted until 12:01  | ✓   ✓    ✓    room_archived ✓     ✓   ✓      ✓     ✓        ✓      ✓         ✓
 `);
 
-/** What a room is does not let its owner do, or one of the two of a direct room. */
+/** What the kind of a room refuses even to its owner, or to a member of a direct room. */
 const fixed = rightsTable(`
   room    | leave               kick               ban                archive             set-password        new-code            delete              rename
   public  | ✓                   ✓                  ✓                  ✓                   ✓                   ✓                   ✓                   ✓
@@ -95,26 +93,25 @@ const fixed = rightsTable(`
 `);
 
 describe('the rights in a room', () => {
-  test('are written down for everybody, once', () => {
+  test('are written down once for every actor', () => {
     const sorted = (rows: string[][]) => rows.map((row) => row.join()).sort();
-    for (const table of [rights, rightsUpon])
-      expect(sorted(table.map(({ who }) => who))).toEqual(sorted(everyStanding));
+    for (const table of [rights, rightsUpon]) expect(sorted(table.map(({ who }) => who))).toEqual(sorted(everyActor));
     expect(Object.keys(rights[0]?.rights ?? {})).toEqual([...ROOM_ACTIONS]);
   });
 
   test.each(rights)('$title', ({ who, rights }) => {
-    const found = ROOM_ACTIONS.map((action) => [action, mark(mayRoom(action, standing(who)))]);
+    const found = ROOM_ACTIONS.map((action) => [action, mark(mayRoom(action, actor(who)))]);
     expect(Object.fromEntries(found)).toEqual(rights);
   });
 
   test.each(rightsUpon)('of $title upon others', ({ who, rights }) => {
-    const upon = MEMBER_ROLES.map((role) => [role, mark(mayActUpon(standing(who), role))]);
-    expect({ ...Object.fromEntries(upon), 'give-role': mark(mayGiveRole(standing(who))) }).toEqual(rights);
+    const upon = MEMBER_ROLES.map((role) => [role, mark(mayActUpon(actor(who), role))]);
+    expect({ ...Object.fromEntries(upon), 'give-role': mark(mayGiveRole(actor(who))) }).toEqual(rights);
   });
 
-  test.each(callers)('of $title to call everybody', ({ who, rights }) => {
+  test.each(massMentions)('of $title to use @room and @here', ({ who, rights }) => {
     for (const serverRole of ROLES) {
-      const found = MEMBER_ROLES.map((by) => [by, mark(mayMentionRoom(standing([...who, serverRole]), by))]);
+      const found = MEMBER_ROLES.map((by) => [by, mark(mayMentionRoom(actor([...who, serverRole]), by))]);
       expect(Object.fromEntries(found)).toEqual(rights);
     }
   });
@@ -126,7 +123,7 @@ describe('a room refuses its owner', () => {
   test.each(states)('while it is $title', ({ who: [state = ''], rights }) => {
     const [, until] = /until (.+)/.exec(state) ?? [];
     const room = {
-      ...standing(['private', 'owner', 'member']),
+      ...actor(['private', 'owner', 'member']),
       archived: state.startsWith('archived'),
       mutedUntil: until ? new Date(`2026-01-15T${until}:00Z`) : null,
     };
@@ -157,16 +154,16 @@ describe('a room refuses its owner', () => {
     expect(Object.fromEntries(found)).toEqual(rights);
   });
 
-  test('and nobody learns of a room that they may not see', () => {
-    const room = { ...standing(['private', '–', 'admin']), archived: true, mutedUntil: null };
+  test('and a person who may not see a room does not learn of it', () => {
+    const room = { ...actor(['private', '–', 'admin']), archived: true, mutedUntil: null };
     expect(ROOM_ACTIONS.map((action) => roomRefusal(action, room, NOON))).toEqual(
       ROOM_ACTIONS.map(() => 'room_not_found'),
     );
   });
 });
 
-/** What needs no room. Guests come in by code only. */
-const atLarge = rightsTable(`
+/** Rights that need no room. Guests enter by code only. */
+const outsideRooms = rightsTable(`
   role on the server | browse-directory write-directly
   guest              | –                –
   member             | ✓                ✓
@@ -174,7 +171,7 @@ const atLarge = rightsTable(`
   admin              | ✓                ✓
 `);
 
-test.each(atLarge)('what $title may do outside of rooms', ({ who: [role], rights }) => {
+test.each(outsideRooms)('what $title may do outside of rooms', ({ who: [role], rights }) => {
   const found = {
     'browse-directory': mark(mayBrowseDirectory(role as Role)),
     'write-directly': mark(mayWriteDirectly(role as Role)),

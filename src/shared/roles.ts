@@ -1,0 +1,12 @@
+/** From the least rights to the most. */
+export const ROLES = ['guest', 'member', 'moderator', 'admin'] as const;
+/** A person's role on the whole server. */
+export type Role = (typeof ROLES)[number];
+
+/** From the most rights to the least. */
+export const MEMBER_ROLES = ['owner', 'moderator', 'member'] as const;
+/** A person's role in one room. */
+export type MemberRole = (typeof MEMBER_ROLES)[number];
+
+export const ROOM_KINDS = ['public', 'private', 'direct'] as const;
+export type RoomKind = (typeof ROOM_KINDS)[number];

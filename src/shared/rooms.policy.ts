@@ -1,0 +1,110 @@
+import { MEMBER_ROLES, type MemberRole, type Role, type RoomKind } from './roles.ts';
+
+/** Every action on a room that exists. */
+export const ROOM_ACTIONS = [
+  'see',
+  'join',
+  'read',
+  'post',
+  'react',
+  'pin',
+  'invite',
+  'leave',
+  'moderate',
+  'rename',
+  'configure',
+  'delete',
+] as const;
+export type RoomAction = (typeof ROOM_ACTIONS)[number];
+
+/** What a person is to a room. */
+export interface RoomActor {
+  kind: RoomKind;
+  /** Null for a person who is not a member. */
+  role: MemberRole | null;
+  /** The person's role on the whole server. */
+  serverRole: Role;
+}
+
+/** What keeps even those members from writing who have the right to. */
+export interface RoomState {
+  archived: boolean;
+  mutedUntil: Date | null;
+}
+
+const ALL_MEMBERS = MEMBER_ROLES;
+const MODERATORS = ['owner', 'moderator'] as const;
+const OWNERS = ['owner'] as const;
+
+/** Which members may do what. To `moderate` is to kick, ban, mute and delete the messages of others. */
+const MEMBERS: Record<RoomAction, readonly MemberRole[]> = {
+  see: ALL_MEMBERS,
+  join: ALL_MEMBERS,
+  read: ALL_MEMBERS,
+  post: ALL_MEMBERS,
+  react: ALL_MEMBERS,
+  pin: ALL_MEMBERS,
+  invite: ALL_MEMBERS,
+  leave: ALL_MEMBERS,
+  moderate: MODERATORS,
+  rename: MODERATORS,
+  configure: OWNERS,
+  delete: OWNERS,
+};
+
+/** Both members of a direct room have the same rights: neither invites nor moderates. */
+const DIRECT: readonly RoomAction[] = ['see', 'join', 'read', 'post', 'react', 'pin', 'leave'];
+
+/** What a person with an account may do in a public room without being a member. Guests enter by code only. */
+const OUTSIDE_PUBLIC: readonly RoomAction[] = ['see', 'join'];
+
+export function mayRoom(action: RoomAction, { kind, role, serverRole }: RoomActor): boolean {
+  if (!role) return kind === 'public' && serverRole !== 'guest' && OUTSIDE_PUBLIC.includes(action);
+  if (kind === 'direct') return DIRECT.includes(action);
+  // The server's moderators also moderate the public rooms that they are members of, but no private room.
+  const moderatesPublic = kind === 'public' && (serverRole === 'moderator' || serverRole === 'admin');
+  return MEMBERS[action].includes(role) || (action === 'moderate' && moderatesPublic);
+}
+
+/** Why an action is refused, as a problem's code; undefined when it is allowed. */
+export function roomRefusal(action: RoomAction, room: RoomActor & RoomState, now: Date) {
+  if (!mayRoom('see', room)) return 'room_not_found';
+  if (!mayRoom(action, room)) return 'forbidden';
+  return action === 'post' ? writingRefusal(room, now) : undefined;
+}
+
+/** Why the state of a room lets even an owner write nothing, as a problem's code. */
+export function writingRefusal({ archived, mutedUntil }: RoomState, now: Date) {
+  if (archived) return 'room_archived';
+  return mutedUntil && mutedUntil > now ? 'muted' : undefined;
+}
+
+/** Acts that a room of some kind refuses to every role. */
+export type FixedRoomAct = 'leave' | 'kick' | 'ban' | 'archive' | 'set-password' | 'new-code' | 'delete';
+
+const LEAVING: readonly FixedRoomAct[] = ['leave', 'kick', 'ban'];
+
+/** Why an act is refused to every role: no member leaves the Lobby, which stays open, or a direct room. */
+export function fixedRoomRefusal(act: FixedRoomAct, { kind, lobby }: { kind: RoomKind; lobby: boolean }) {
+  if (lobby) return LEAVING.includes(act) ? 'cannot_leave_lobby' : 'cannot_change_lobby';
+  return kind === 'direct' && act === 'leave' ? 'cannot_leave_direct' : undefined;
+}
+
+const rank = (role: MemberRole) => MEMBER_ROLES.length - MEMBER_ROLES.indexOf(role);
+
+/** Kicking, banning and muting: moderators act upon plain members, owners upon all members. */
+export const mayActUpon = (mine: RoomActor, theirs: MemberRole): boolean =>
+  mayRoom('moderate', mine) && (mine.role === 'owner' || rank(theirs) < rank('moderator'));
+
+type MemberOf = Pick<RoomActor, 'kind' | 'role'>;
+
+/** Only owners give roles. */
+export const mayGiveRole = ({ kind, role }: MemberOf): boolean => kind !== 'direct' && role === 'owner';
+
+/** Who may use `@room` and `@here` is a setting of the room: the lowest role that may. */
+export const mayMentionRoom = ({ kind, role }: MemberOf, by: MemberRole): boolean =>
+  kind !== 'direct' && role !== null && rank(role) >= rank(by);
+
+/** Guests enter by code only: no directory, no direct messages. */
+export const mayBrowseDirectory = (serverRole: Role): boolean => serverRole !== 'guest';
+export const mayWriteDirectly = (serverRole: Role): boolean => serverRole !== 'guest';
