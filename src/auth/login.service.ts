@@ -6,7 +6,7 @@ import { Problem } from '../common/problem.ts';
 import { RateLimits } from '../common/rate-limits.ts';
 import { requestContext } from '../common/request-context.ts';
 import { MailService } from '../mail/mail.service.ts';
-import { recipient } from '../users/recipient.ts';
+import { recipientOf } from '../users/recipient.ts';
 import { UserEntity } from '../users/user.entity.ts';
 import { UsersRepository } from '../users/users.repository.ts';
 import type { Credentials } from './auth.dto.ts';
@@ -72,7 +72,7 @@ export class LoginService {
   private tellOfDevice(tx: Tx, user: UserEntity, device: Device): Promise<string> | undefined {
     const { email } = user;
     if (!email) return undefined;
-    const to = recipient({ ...user, email });
+    const to = recipientOf({ ...user, email });
     const format = { dateStyle: 'long', timeStyle: 'long', timeZone: 'UTC' } as const;
     const time = new Intl.DateTimeFormat(to.language, format).format();
     const url = `${this.config.publicUrl}/settings/security`;

@@ -7,7 +7,7 @@ import { Database, type Tx } from '../common/database.ts';
 import { Problem } from '../common/problem.ts';
 import { RateLimits } from '../common/rate-limits.ts';
 import { MailService } from '../mail/mail.service.ts';
-import { recipient } from '../users/recipient.ts';
+import { recipientOf } from '../users/recipient.ts';
 import { UserEntity } from '../users/user.entity.ts';
 import { UsersRepository } from '../users/users.repository.ts';
 import type { ChangePassword, ResetPassword } from './auth.dto.ts';
@@ -68,7 +68,7 @@ export class PasswordService {
     if (!hasAddress(user) || user.disabledAt) return;
     const mailId = await this.database.transaction(async (tx) => {
       const url = await this.link(tx, user);
-      return this.mail.write(tx, recipient(user), 'reset-password', { name: user.displayName, url });
+      return this.mail.write(tx, recipientOf(user), 'reset-password', { name: user.displayName, url });
     });
     this.mail.dispatch(mailId);
   }
@@ -118,7 +118,7 @@ export class PasswordService {
 
   private notice(tx: Tx, user: UserEntity & { email: string }): Promise<string> {
     const values = { name: user.displayName, url: `${this.config.publicUrl}/forgot-password` };
-    return this.mail.write(tx, recipient(user), 'password-changed', values);
+    return this.mail.write(tx, recipientOf(user), 'password-changed', values);
   }
 }
 

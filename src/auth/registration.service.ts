@@ -8,7 +8,7 @@ import { Problem } from '../common/problem.ts';
 import { RateLimits } from '../common/rate-limits.ts';
 import { requestContext } from '../common/request-context.ts';
 import { MailService } from '../mail/mail.service.ts';
-import { recipient } from '../users/recipient.ts';
+import { recipientOf } from '../users/recipient.ts';
 import { UserEntity } from '../users/user.entity.ts';
 import { UsersRepository } from '../users/users.repository.ts';
 import type { Register, VerifyEmail } from './auth.dto.ts';
@@ -70,7 +70,7 @@ export class RegistrationService {
       if (known)
         return this.mail.write(
           tx,
-          recipient({ ...known, email: known.email ?? email }),
+          recipientOf({ ...known, email: known.email ?? email }),
           'already-registered',
           this.greeting(known),
         );
@@ -132,7 +132,7 @@ export class RegistrationService {
   private async mayRegister(guest?: Caller): Promise<boolean> {
     const { REGISTRATION } = this.config.env;
     if (REGISTRATION !== 'invite') return REGISTRATION === 'open';
-    return guest !== undefined && this.users.hasMetMember(guest.userId);
+    return guest !== undefined && this.users.sharesRoomWithMember(guest.userId);
   }
 
   /** The first account of a server is its administrator. */

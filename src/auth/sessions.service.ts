@@ -8,7 +8,7 @@ import { Problem } from '../common/problem.ts';
 import type { SessionEnd } from '../transport/transport.dto.ts';
 import { MailService } from '../mail/mail.service.ts';
 import { RealtimeService } from '../transport/realtime.service.ts';
-import { recipient } from '../users/recipient.ts';
+import { recipientOf } from '../users/recipient.ts';
 import { AccessTokens, type Claims } from './access-tokens.ts';
 import type { Session } from './auth.dto.ts';
 import { type Presented, SessionsRepository } from './sessions.repository.ts';
@@ -162,7 +162,7 @@ export class SessionsService {
   private async warn(tx: Tx, { email, displayName, ...wishes }: Presented): Promise<string | undefined> {
     if (!email) return undefined; // a guest
     const url = `${this.config.publicUrl}/settings/security`;
-    return this.mail.write(tx, recipient({ ...wishes, email }), 'session-stolen', { name: displayName, url });
+    return this.mail.write(tx, recipientOf({ ...wishes, email }), 'session-stolen', { name: displayName, url });
   }
 
   private tokens(sessionId: string, userId: string, refreshToken: string): Tokens {

@@ -28,7 +28,7 @@ export class UsernameAvailability {
     const { usernameKey: key, usernameSkeleton: skeleton } = this.keys(username);
     if (
       isReserved(username) ||
-      (await this.users.nameTaken(key, skeleton, own.userId)) ||
+      (await this.users.isNameTaken(key, skeleton, own.userId)) ||
       (await this.registrations.nameReserved(key, skeleton, own.emailKey ?? ''))
     )
       throw taken();

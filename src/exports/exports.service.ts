@@ -14,7 +14,7 @@ import { MailService } from '../mail/mail.service.ts';
 import { RoomsRepository } from '../rooms/rooms.repository.ts';
 import { FollowersRepository } from '../timeline/followers.repository.ts';
 import { TimelineRepository } from '../timeline/timeline.repository.ts';
-import { recipient } from '../users/recipient.ts';
+import { recipientOf } from '../users/recipient.ts';
 import { UsersService } from '../users/users.service.ts';
 import { DataExportEntity } from './data-export.entity.ts';
 import type { ExportState } from './exports.dto.ts';
@@ -88,7 +88,7 @@ export class ExportsService {
       exportedAt: new Date().toISOString(),
       account,
       sessions: await this.sessions.ofPerson(userId),
-      rooms: (await this.rooms.mine(userId)).map((room) => ({ ...room, lastMessage: undefined })),
+      rooms: (await this.rooms.roomsOf(userId)).map((room) => ({ ...room, lastMessage: undefined })),
       followedThreads: await this.followers.ofUser(userId),
     };
     await this.exports.writePart(userId, 0, `${JSON.stringify(head).slice(0, -1)},"messages":[`);
@@ -110,7 +110,7 @@ export class ExportsService {
       const { email, ...user } = await this.users.get(userId);
       if (!email) return undefined; // a guest looks for themselves
       const values = { name: user.displayName, url: `${this.config.publicUrl}/settings/data` };
-      return this.mail.write(tx, recipient({ ...user, email }), 'data-export', values);
+      return this.mail.write(tx, recipientOf({ ...user, email }), 'data-export', values);
     });
     if (mailId) this.mail.dispatch(mailId);
   }

@@ -153,7 +153,7 @@ export class MessagesService {
     const words = { body, replyToId, forwarded, clientId, contentHash };
     const inserted = await this.messages.insert(tx, { ...place, ...called, ...words });
     if (!inserted) throw new Repeated();
-    await this.rooms.markOwn(tx, roomId, caller.userId, seq);
+    await this.rooms.markOwnMessageRead(tx, roomId, caller.userId, seq);
     if (!attachmentIds?.length) return inserted;
     return { ...inserted, attachments: await this.attachments.attach(tx, caller.userId, attachmentIds, inserted) };
   }

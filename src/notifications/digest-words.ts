@@ -1,5 +1,5 @@
 import type { Language } from '../common/languages.ts';
-import type { Missed } from './digest.repository.ts';
+import type { MissedMessage } from './digest.repository.ts';
 
 interface Words {
   subject: string;
@@ -7,10 +7,10 @@ interface Words {
   place: string;
 }
 
-type Place = Pick<Missed, 'isDirect' | 'author' | 'roomName'>;
+type Place = Pick<MissedMessage, 'isDirect' | 'author' | 'roomName'>;
 
 /** What depends on how much was missed, and where; the templates have the rest. */
-export const DIGEST_WORDS: Record<Language, (place: Place, count: number) => Words> = {
+export const DIGEST_TEXTS: Record<Language, (place: Place, count: number) => Words> = {
   en({ isDirect, author, roomName }, count) {
     const messages = count > 1 ? `${count} messages` : 'A message';
     return isDirect

@@ -5,7 +5,7 @@ import type { NotifyLevel } from '../rooms/members.dto.ts';
 import type { Preferences } from '../users/users.dto.ts';
 
 /** A message that somebody has not read and that may have asked for their attention. */
-export interface Missed {
+export interface MissedMessage {
   userId: string;
   email: string;
   name: string;
@@ -18,8 +18,8 @@ export interface Missed {
   author: string;
   body: string;
   isDirect: boolean;
-  isCalled: boolean;
-  callsRoom: boolean;
+  isMentioned: boolean;
+  mentionsRoom: boolean;
   follows: boolean;
 }
 
@@ -41,11 +41,11 @@ export class DigestRepository {
   }
 
   /** What was said in this time to people with an address who have neither read it nor been online since. */
-  async missed(tx: Tx, since: Date, until: Date): Promise<Missed[]> {
+  async missed(tx: Tx, since: Date, until: Date): Promise<MissedMessage[]> {
     return tx.query(
       `SELECT u.id AS "userId", u.email, u.display_name AS name, u.preferences, u.language, mine.notify, r.id AS "roomId",
               r.name AS "roomName", m.seq, author.display_name AS author, m.body, r.kind = 'direct' AS "isDirect",
-              u.id = ANY(m.mentions) AS "isCalled", m.mentions_room AS "callsRoom",
+              u.id = ANY(m.mentions) AS "isMentioned", m.mentions_room AS "mentionsRoom",
               ${FOLLOWS} AS follows
        FROM messages m JOIN rooms r ON r.id = m.room_id AND r.deleted_at IS NULL
        JOIN users author ON author.id = m.author_id

@@ -5,10 +5,10 @@ import { ScheduledTasks } from '../common/scheduled-tasks.ts';
 import { MailService } from '../mail/mail.service.ts';
 import { PresenceHeartbeat } from '../cluster/presence-heartbeat.ts';
 import { excerptOf } from '../shared/excerpt.ts';
-import { recipient } from '../users/recipient.ts';
-import { DIGEST_WORDS } from './digest-words.ts';
-import { DigestRepository, type Missed } from './digest.repository.ts';
-import { attentionFor } from './notifications.policy.ts';
+import { recipientOf } from '../users/recipient.ts';
+import { DIGEST_TEXTS } from './digest-words.ts';
+import { DigestRepository, type MissedMessage } from './digest.repository.ts';
+import { effectsFor } from './notifications.policy.ts';
 import { UnsubscribeTokens } from './unsubscribe-tokens.ts';
 
 const MINUTE = 60_000;
@@ -55,19 +55,19 @@ export class DigestService {
     return ids;
   }
 
-  private wantsMail(missed: Missed, now: Date): boolean {
+  private wantsMail(missed: MissedMessage, now: Date): boolean {
     const presence = this.online.availabilityOf(missed.userId);
-    return attentionFor({ ...missed, presence, isAuthor: false, callsHere: false }, now)?.mail ?? false;
+    return effectsFor({ ...missed, presence, isAuthor: false, mentionsHere: false }, now)?.mail ?? false;
   }
 
-  private mail(tx: Tx, first: Missed, all: Missed[]) {
+  private mail(tx: Tx, first: MissedMessage, all: MissedMessage[]) {
     const { userId, name, roomId, seq } = first;
-    const to = recipient(first);
+    const to = recipientOf(first);
     const unsubscribe = this.unsubscribing.urlFor(userId);
     const messages = all.slice(0, SHOWN).map(({ author, body }) => ({ author, excerpt: excerptOf(body) || '…' }));
     const values = {
       name,
-      ...DIGEST_WORDS[to.language](first, all.length),
+      ...DIGEST_TEXTS[to.language](first, all.length),
       messages,
       // The templates of plain text know no lists.
       said: messages.map(({ author, excerpt }) => `${author}: ${excerpt}`).join('\n\n'),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { attentionFor, type NotificationContext } from './notifications.policy.ts';
+import { effectsFor, type NotificationContext } from './notifications.policy.ts';
 
 const NOW = new Date('2026-01-15T12:00:00Z');
 const nothing: NotificationContext = {
@@ -8,9 +8,9 @@ const nothing: NotificationContext = {
   presence: 'online',
   isAuthor: false,
   isDirect: false,
-  isCalled: false,
-  callsRoom: false,
-  callsHere: false,
+  isMentioned: false,
+  mentionsRoom: false,
+  mentionsHere: false,
   follows: false,
 };
 const called = { ...nothing, isCalled: true };
@@ -18,21 +18,21 @@ const called = { ...nothing, isCalled: true };
 describe('a message asks for attention', () => {
   test.each<[string, Partial<NotificationContext>, string | null]>([
     ['of nobody by itself', {}, null],
-    ['of whom it calls', { isCalled: true }, 'mention'],
+    ['of whom it calls', { isMentioned: true }, 'mention'],
     ['of the other one in a direct room', { isDirect: true }, 'direct'],
     ['of those who follow its thread', { follows: true }, 'reply'],
-    ['of everybody when it calls the room', { callsRoom: true, presence: 'offline' }, 'room'],
-    ['of those who are there when it calls them', { callsHere: true }, 'room'],
-    ['not of those who are away then', { callsHere: true, presence: 'away' }, null],
-    ['not of those who are gone then', { callsHere: true, presence: 'offline' }, null],
-    ['by name before all else', { isCalled: true, isDirect: true, follows: true, callsRoom: true }, 'mention'],
-    ['never of its author', { isAuthor: true, isCalled: true, callsRoom: true }, null],
-    ['also of those who want mentions only', { notify: 'mentions', isCalled: true }, 'mention'],
-    ['never of those who want none', { notify: 'none', isCalled: true, isDirect: true }, null],
-  ])('%s', (_, hearing, kind) => expect(attentionFor({ ...nothing, ...hearing }, NOW)?.kind ?? null).toBe(kind));
+    ['of everybody when it calls the room', { mentionsRoom: true, presence: 'offline' }, 'room'],
+    ['of those who are there when it calls them', { mentionsHere: true }, 'room'],
+    ['not of those who are away then', { mentionsHere: true, presence: 'away' }, null],
+    ['not of those who are gone then', { mentionsHere: true, presence: 'offline' }, null],
+    ['by name before all else', { isMentioned: true, isDirect: true, follows: true, mentionsRoom: true }, 'mention'],
+    ['never of its author', { isAuthor: true, isMentioned: true, mentionsRoom: true }, null],
+    ['also of those who want mentions only', { notify: 'mentions', isMentioned: true }, 'mention'],
+    ['never of those who want none', { notify: 'none', isMentioned: true, isDirect: true }, null],
+  ])('%s', (_, hearing, kind) => expect(effectsFor({ ...nothing, ...hearing }, NOW)?.kind ?? null).toBe(kind));
 
   test('silently of those who want quiet', () => {
-    const until = (dndUntil: string) => attentionFor({ ...called, preferences: { dndUntil } }, NOW)?.silent;
+    const until = (dndUntil: string) => effectsFor({ ...called, preferences: { dndUntil } }, NOW)?.silent;
     expect([until('2026-01-15T12:00:01Z'), until('2026-01-15T11:59:59Z')]).toEqual([true, false]);
   });
 
@@ -41,5 +41,5 @@ describe('a message asks for attention', () => {
     ['not of those who are there', {}, false],
     ['not of those whose screen is on', { presence: 'away' }, false],
     ['not of those who want none', { presence: 'offline', preferences: { emailDigest: false } }, false],
-  ])('by mail %s', (_, hearing, mail) => expect(attentionFor({ ...called, ...hearing }, NOW)?.mail).toBe(mail));
+  ])('by mail %s', (_, hearing, mail) => expect(effectsFor({ ...called, ...hearing }, NOW)?.mail).toBe(mail));
 });

@@ -1,6 +1,6 @@
 import type { NotifyLevel } from '../rooms/members.dto.ts';
 import type { Presence, Preferences } from '../users/users.dto.ts';
-import { wantsQuiet } from './quiet-times.policy.ts';
+import { isQuietTime } from './quiet-times.policy.ts';
 
 export type NotificationKind = 'mention' | 'direct' | 'reply' | 'room';
 
@@ -12,17 +12,17 @@ export interface NotificationContext {
   isAuthor: boolean;
   isDirect: boolean;
   /** It calls them by name. */
-  isCalled: boolean;
+  isMentioned: boolean;
   /** It calls everybody. */
-  callsRoom: boolean;
+  mentionsRoom: boolean;
   /** It calls everybody who is there. */
-  callsHere: boolean;
+  mentionsHere: boolean;
   /** It belongs to a thread that they follow. */
   follows: boolean;
 }
 
 /** How somebody's attention is asked for, and why. */
-export interface Attention {
+export interface NotificationEffects {
   kind: NotificationKind;
   /** Shown, but without sound or pop-up. */
   silent: boolean;
@@ -31,20 +31,20 @@ export interface Attention {
 }
 
 /** Whether somebody's attention is asked for. Everything else is shown, but does not ring. */
-export function attentionFor(hearing: NotificationContext, now: Date): Attention | null {
+export function effectsFor(hearing: NotificationContext, now: Date): NotificationEffects | null {
   const { preferences, presence, notify, isAuthor } = hearing;
   const kind = kindOf(hearing);
   if (!kind || isAuthor || notify === 'none') return null;
   const mail = presence === 'offline' && (preferences.emailDigest ?? true);
-  return { kind, silent: wantsQuiet(preferences, now), mail };
+  return { kind, silent: isQuietTime(preferences, now), mail };
 }
 
 function kindOf({
-  isCalled,
+  isMentioned: isCalled,
   isDirect,
   follows,
-  callsRoom,
-  callsHere,
+  mentionsRoom: callsRoom,
+  mentionsHere: callsHere,
   presence,
 }: NotificationContext): NotificationKind | null {
   if (isCalled) return 'mention';

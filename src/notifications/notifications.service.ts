@@ -11,7 +11,7 @@ import type { Message } from '../timeline/message.dto.ts';
 import { redactBefore } from '../timeline/message.view.ts';
 import { TimelineRepository } from '../timeline/timeline.repository.ts';
 import { MessagesDelivered, RoomJoined } from '../timeline/timeline-events.ts';
-import { type Attention, attentionFor } from './notifications.policy.ts';
+import { type NotificationEffects, effectsFor } from './notifications.policy.ts';
 
 /** Rings at most for what was said before a connection heard of the room. */
 const AT_FIRST = 20;
@@ -26,7 +26,7 @@ interface Call {
 }
 
 /** A connection whose person's attention is asked for. */
-type Called = Pick<Attention, 'kind' | 'silent'> & { socket: ParleySocket };
+type Called = Pick<NotificationEffects, 'kind' | 'silent'> & { socket: ParleySocket };
 
 /**
  * Rings where somebody's attention is asked for: each node at its own connections, for what it has just told them. So a
@@ -61,7 +61,7 @@ export class NotificationsService {
   /** What was said between somebody's entering and their connection's hearing was told to nobody, and is rung for. */
   private async entered({ socket, roomId, isDirect, upToSeq: upTo }: RoomJoined): Promise<void> {
     const { userId } = socket.data.caller;
-    const hearer = (await this.members.hearers([{ roomId, userId }])).get(`${roomId} ${userId}`);
+    const hearer = (await this.members.notificationTargets([{ roomId, userId }])).get(`${roomId} ${userId}`);
     if (!hearer || hearer.lastReadSeq >= upTo) return;
     const from = socket.data.visibleFrom.get(roomId) ?? 1;
     const messages = await this.timeline.after(roomId, from, hearer.lastReadSeq, AT_FIRST);
@@ -108,7 +108,7 @@ export class NotificationsService {
   private async ring(waited: Call[]): Promise<void> {
     const here = new Set<Message>();
     for (const { message } of waited) if (callsHere(message) && (await this.mayCallHere(message))) here.add(message);
-    const hearers = await this.members.hearers(waited.flatMap(namedBy), [
+    const hearers = await this.members.notificationTargets(waited.flatMap(namedBy), [
       ...new Set(waited.flatMap(({ message }) => message.threadId ?? [])),
     ]);
     for (const call of waited) {
@@ -129,7 +129,7 @@ export class NotificationsService {
       if (!hearer) return [];
       const follows = followsAt(hearer, message);
       const hearing = { ...hearer, ...this.hearing(message, userId), isDirect, callsHere: isHere, follows };
-      const attention = attentionFor(hearing, now);
+      const attention = effectsFor(hearing, now);
       return attention ? [{ kind: attention.kind, silent: attention.silent, socket }] : [];
     });
   }

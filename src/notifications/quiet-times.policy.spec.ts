@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Preferences } from '../users/users.dto.ts';
-import { wantsQuiet } from './quiet-times.policy.ts';
+import { isQuietTime } from './quiet-times.policy.ts';
 
 const night = { from: '22:00', to: '07:30', timeZone: 'Europe/Berlin' };
 const lunch = { from: '12:00', to: '13:00', timeZone: 'UTC' };
@@ -21,5 +21,5 @@ describe('somebody wants quiet', () => {
     ['by summer time', { quietHours: night }, '2026-07-15T20:00:00Z', true],
     ['not after seven thirty in summer', { quietHours: night }, '2026-07-15T05:30:00Z', false],
     ['all day', { quietHours: { ...lunch, to: '12:00' } }, '2026-01-15T03:00:00Z', true],
-  ])('%s', (_, preferences, now, quiet) => expect(wantsQuiet(preferences, new Date(now))).toBe(quiet));
+  ])('%s', (_, preferences, now, quiet) => expect(isQuietTime(preferences, new Date(now))).toBe(quiet));
 });

@@ -1,7 +1,7 @@
 import type { Preferences, QuietHours } from '../users/users.dto.ts';
 
 /** Whether somebody does not want to be disturbed at this moment. */
-export const wantsQuiet = ({ dndUntil, quietHours }: Preferences, now: Date): boolean =>
+export const isQuietTime = ({ dndUntil, quietHours }: Preferences, now: Date): boolean =>
   (dndUntil ? now < new Date(dndUntil) : false) || (quietHours ? isWithin(quietHours, now) : false);
 
 function isWithin({ from, to, timeZone }: QuietHours, now: Date): boolean {

@@ -20,7 +20,7 @@ export class UnsubscribeTokens {
   }
 
   /** What the person of the link reads. */
-  async reader(token: string): Promise<Language> {
+  async languageOf(token: string): Promise<Language> {
     return languageFor(await this.users.get(this.check(token)));
   }
 
@@ -35,7 +35,7 @@ export class UnsubscribeTokens {
   }
 
   async unsubscribe(token: string): Promise<void> {
-    await this.users.wish(this.check(token), { emailDigest: false });
+    await this.users.updatePreferences(this.check(token), { emailDigest: false });
   }
 
   private sign(userId: string): Buffer {

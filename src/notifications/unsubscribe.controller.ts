@@ -21,7 +21,7 @@ export class UnsubscribeController {
   @ApiOkResponse({ description: 'A page with one button', schema: { type: 'string' } })
   @Problems('invalid_token')
   async ask(@Param('token') token: string): Promise<string> {
-    return askPage(await this.unsubscribing.reader(token));
+    return askPage(await this.unsubscribing.languageOf(token));
   }
 
   /** Ends the mails about missed messages; for that page's button, and for mail programs at one click (RFC 8058). */
@@ -33,6 +33,6 @@ export class UnsubscribeController {
   @Problems('invalid_token')
   async unsubscribe(@Param('token') token: string): Promise<string> {
     await this.unsubscribing.unsubscribe(token);
-    return donePage(await this.unsubscribing.reader(token));
+    return donePage(await this.unsubscribing.languageOf(token));
   }
 }

@@ -35,13 +35,13 @@ export class PresenceService {
 
   /** The presence of those among these people who share a room with the caller. */
   async of(caller: Caller, userIds: string[]): Promise<PresenceState[]> {
-    return this.states(await this.users.met(caller.userId, userIds), caller.userId);
+    return this.states(await this.users.sharingRoomWith(caller.userId, userIds), caller.userId);
   }
 
   /** Replaces what this connection watches. */
   async watch(socket: ParleySocket, userIds: string[]): Promise<PresenceState[]> {
     // Join before looking, or a change in between would be missed.
-    const met = await this.users.met(socket.data.caller.userId, userIds);
+    const met = await this.users.sharingRoomWith(socket.data.caller.userId, userIds);
     for (const channel of socket.rooms) if (channel.startsWith(WATCHING)) void socket.leave(channel);
     void socket.join(met.map((id) => WATCHING + id));
     return this.of(socket.data.caller, met);

@@ -21,7 +21,7 @@ export class DeletedAccountDepartures {
   }
 
   private async round(): Promise<void> {
-    for (const { roomId, userId } of await this.members.leftBehind()) {
+    for (const { roomId, userId } of await this.members.ofDeletedAccounts()) {
       const notice = await this.database.transaction((tx) =>
         this.membership.exit(tx, roomId, userId, { event: 'member_left', userId }, true),
       );

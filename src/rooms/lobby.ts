@@ -9,7 +9,7 @@ import { RoomsRepository } from './rooms.repository.ts';
 
 /** The one public room that everybody with an account is in. It belongs to the server's administrators. */
 @Injectable()
-export class Lobby {
+export class LobbyService {
   private id?: string;
 
   constructor(
@@ -20,7 +20,7 @@ export class Lobby {
     announcements: DomainEvents,
   ) {
     announcements.on(AccountVerified, async ({ userId, role, wasGuest }) => {
-      if (wasGuest) await this.members.showEverything(userId);
+      if (wasGuest) await this.members.showWholeHistory(userId);
       await this.admit(userId, role);
     });
   }

@@ -53,12 +53,12 @@ export class MembersRepository {
   }
 
   /** A guest who registered sees the rooms they are in as any member does. */
-  async showEverything(userId: string): Promise<void> {
+  async showWholeHistory(userId: string): Promise<void> {
     await this.database.query(`UPDATE room_members SET visible_from_seq = 1 WHERE user_id = $1`, [userId]);
   }
 
   /** Somebody to keep a room in order when its only owner goes: the moderator, else the member, who came first. */
-  async promoteHeir(tx: Tx, roomId: string, leaverId: string): Promise<void> {
+  async promoteSuccessor(tx: Tx, roomId: string, leaverId: string): Promise<void> {
     await tx.query(
       `UPDATE room_members SET role = 'owner' WHERE room_id = $1 AND user_id = (
          SELECT user_id FROM room_members WHERE room_id = $1 AND user_id <> $2
@@ -68,7 +68,7 @@ export class MembersRepository {
   }
 
   /** Rooms that people who are gone for good are still in; direct rooms are kept for the one who stays. */
-  async leftBehind(): Promise<{ roomId: string; userId: string }[]> {
+  async ofDeletedAccounts(): Promise<{ roomId: string; userId: string }[]> {
     return this.database.query(
       `SELECT m.room_id AS "roomId", m.user_id AS "userId" FROM room_members m
        JOIN users u ON u.id = m.user_id JOIN rooms r ON r.id = m.room_id
@@ -95,7 +95,7 @@ export class MembersRepository {
   }
 
   /** These people and all who follow these threads, by `room person`; whoever is not in the room is not among them. */
-  async hearers(
+  async notificationTargets(
     asked: { roomId: string; userId: string }[],
     threadIds: string[] = [],
   ): Promise<Map<string, NotificationTarget>> {
@@ -115,7 +115,7 @@ export class MembersRepository {
   }
 
   /** How far these people have read, as others may know it: nothing in large rooms, nor of those who do not want it. */
-  async reading(roomId: string, userIds: string[]): Promise<{ userId: string; lastReadSeq: number }[]> {
+  async readMarks(roomId: string, userIds: string[]): Promise<{ userId: string; lastReadSeq: number }[]> {
     return this.database.query(
       `SELECT m.user_id AS "userId", m.last_read_seq AS "lastReadSeq" FROM room_members m
        JOIN room_head h ON h.room_id = m.room_id JOIN users u ON u.id = m.user_id
@@ -158,7 +158,7 @@ export class MembersRepository {
     await tx.delete(RoomMemberEntity, { roomId, userId });
   }
 
-  async ownersBeside(tx: Tx, roomId: string, userId: string): Promise<number> {
+  async otherOwners(tx: Tx, roomId: string, userId: string): Promise<number> {
     const [row] = await tx.query<{ owners: number }[]>(
       `SELECT count(*) AS owners FROM room_members WHERE room_id = $1 AND user_id <> $2 AND role = 'owner'`,
       [roomId, userId],

@@ -3,7 +3,7 @@ import type { Caller } from '../common/caller.ts';
 import { Database } from '../common/database.ts';
 import { cursorKeys, page } from '../common/page.ts';
 import { Problem } from '../common/problem.ts';
-import { mayBeApproached } from '../users/users.policy.ts';
+import { mayBeContacted } from '../users/users.policy.ts';
 import { UsersRepository } from '../users/users.repository.ts';
 import { MembersRepository } from './members.repository.ts';
 import { MembershipService } from './membership.service.ts';
@@ -36,7 +36,7 @@ export class MembersService {
   async invite(caller: Caller, roomId: string, userIds: string[]): Promise<void> {
     await this.access.allow(caller, roomId, 'invite');
     const people = await Promise.all([...new Set(userIds)].map((id) => this.users.byId(id)));
-    const comers = people.flatMap((user) => (user && mayBeApproached(user) ? [user] : []));
+    const comers = people.flatMap((user) => (user && mayBeContacted(user) ? [user] : []));
     if (comers.length < people.length) throw new Problem('user_not_found');
     for (const { id: userId, role } of comers) {
       const notice = await this.database.transaction((tx) => this.membership.enter(tx, roomId, { userId, role }));

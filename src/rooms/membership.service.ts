@@ -92,9 +92,9 @@ export class MembershipService {
   async exit(tx: Tx, roomId: string, userId: string, system: SystemNotice, heir = false): Promise<Message | undefined> {
     const { memberCount } = await this.timeline.lockHead(tx, roomId);
     if (!(await this.members.has(tx, roomId, userId))) return undefined;
-    if (memberCount > 1 && !(await this.members.ownersBeside(tx, roomId, userId))) {
+    if (memberCount > 1 && !(await this.members.otherOwners(tx, roomId, userId))) {
       if (!heir) throw new Problem('last_owner');
-      await this.members.promoteHeir(tx, roomId, userId);
+      await this.members.promoteSuccessor(tx, roomId, userId);
     }
     await this.members.remove(tx, roomId, userId);
     return (await this.timeline.writeNotice(tx, roomId, system, -1)).notice;

@@ -35,7 +35,7 @@ export class ModerationService {
       if (mutedUntil !== undefined)
         await this.members.mute(tx, roomId, userId, mutedUntil ? new Date(mutedUntil) : null);
       if (role === undefined || role === theirs) return undefined;
-      if (theirs === 'owner' && !(await this.members.ownersBeside(tx, roomId, userId))) throw new Problem('last_owner');
+      if (theirs === 'owner' && !(await this.members.otherOwners(tx, roomId, userId))) throw new Problem('last_owner');
       await this.members.setRole(tx, roomId, userId, role);
       const system = { event: 'role_changed', userId, byId: caller.userId, role } as const;
       return (await this.timeline.writeNotice(tx, roomId, system)).notice;

@@ -37,7 +37,7 @@ export class ReadReceipts {
     const people = [...(this.gathered.get(roomId) ?? [])];
     this.gathered.delete(roomId);
     try {
-      for (const { userId, lastReadSeq } of await this.members.reading(roomId, people)) {
+      for (const { userId, lastReadSeq } of await this.members.readMarks(roomId, people)) {
         const except = [`user:${userId}`, 'receipts:off'] as const;
         this.realtime.emit(`room:${roomId}`, 'read_changed', { roomId, userId, lastReadSeq }, [...except]);
       }

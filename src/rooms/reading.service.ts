@@ -15,7 +15,7 @@ const LOOKS = 10;
 
 /** How far people have read, and how loud a room is for them. */
 @Injectable()
-export class ReadingService {
+export class ReadMarksService {
   constructor(
     private readonly access: RoomAccess,
     private readonly rooms: RoomsRepository,

@@ -18,10 +18,10 @@ export class RoomCleanup {
   }
 
   async purge(): Promise<void> {
-    for (const roomId of await this.rooms.deleted()) while (!(await this.rooms.purge(roomId)));
+    for (const roomId of await this.rooms.deletedIds()) while (!(await this.rooms.purge(roomId)));
   }
 
   async removeAbandoned(): Promise<void> {
-    for (const roomId of await this.rooms.abandoned()) await this.membership.dissolve(roomId);
+    for (const roomId of await this.rooms.abandonedIds()) await this.membership.dissolve(roomId);
   }
 }

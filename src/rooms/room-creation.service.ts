@@ -4,7 +4,7 @@ import type { Caller } from '../common/caller.ts';
 import { Database } from '../common/database.ts';
 import { Problem } from '../common/problem.ts';
 import { RateLimits } from '../common/rate-limits.ts';
-import { mayBeApproached } from '../users/users.policy.ts';
+import { mayBeContacted } from '../users/users.policy.ts';
 import { UsersRepository } from '../users/users.repository.ts';
 import { MembershipService } from './membership.service.ts';
 import { makeRoomCode } from './room-codes.ts';
@@ -59,7 +59,7 @@ export class RoomCreationService {
   async direct(caller: Caller, userId: string): Promise<Room> {
     if (!mayWriteDirectly(caller.role)) throw new Problem('forbidden');
     const peer = await this.users.byId(userId);
-    if (!peer || !mayBeApproached(peer)) throw new Problem('user_not_found');
+    if (!peer || !mayBeContacted(peer)) throw new Problem('user_not_found');
     if (userId === caller.userId) throw new Problem('invalid_input', undefined, { userId: ['is yourself'] });
     const directKey = [caller.userId, userId].sort().join();
     const { roomId, made } = await this.database.transaction(async (tx) => {

@@ -5,7 +5,7 @@ import { ApiId, Id } from '../common/validation.ts';
 import { Problems } from '../common/problems.decorator.ts';
 import { JoinService } from './join.service.ts';
 import { RoomCreationService } from './room-creation.service.ts';
-import { ReadingService } from './reading.service.ts';
+import { ReadMarksService } from './reading.service.ts';
 import { UpdateMembership } from './members.dto.ts';
 import { ReadState, ReadUpTo, UnreadFrom } from './reading.dto.ts';
 import { CreateRoom, FindRooms, JoinByCode, JoinPublicRoom, Room, RoomPage, UpdateRoom } from './rooms.dto.ts';
@@ -20,7 +20,7 @@ export class RoomsController {
     private readonly rooms: RoomsService,
     private readonly founding: RoomCreationService,
     private readonly entering: JoinService,
-    private readonly reading: ReadingService,
+    private readonly reading: ReadMarksService,
     private readonly settings: RoomSettingsService,
   ) {}
 

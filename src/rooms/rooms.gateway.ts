@@ -3,7 +3,7 @@ import { type Caller, CurrentCaller } from '../common/caller.ts';
 import { Gateway } from '../transport/gateway.ts';
 import { JoinService } from './join.service.ts';
 import { RoomCreationService } from './room-creation.service.ts';
-import { ReadingService } from './reading.service.ts';
+import { ReadMarksService } from './reading.service.ts';
 import { MarkRead, MarkUnread, type ReadState } from './reading.dto.ts';
 import { CreateRoom, JoinRoom, LeaveRoom, type Room } from './rooms.dto.ts';
 
@@ -12,7 +12,7 @@ export class RoomsGateway {
   constructor(
     private readonly founding: RoomCreationService,
     private readonly entering: JoinService,
-    private readonly reading: ReadingService,
+    private readonly reading: ReadMarksService,
   ) {}
 
   @SubscribeMessage('create_room')

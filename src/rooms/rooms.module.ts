@@ -10,7 +10,7 @@ import { DeletedAccountDepartures } from './deleted-account-departures.ts';
 import { JoinService } from './join.service.ts';
 import { RoomCreationService } from './room-creation.service.ts';
 import { MissedRoomUpdates } from './missed-room-updates.ts';
-import { Lobby } from './lobby.ts';
+import { LobbyService } from './lobby.ts';
 import { MemberUpdates } from './member-updates.ts';
 import { MembersController } from './members.controller.ts';
 import { MembersRepository } from './members.repository.ts';
@@ -18,7 +18,7 @@ import { MembersService } from './members.service.ts';
 import { MembershipService } from './membership.service.ts';
 import { ModerationService } from './moderation.service.ts';
 import { ReadReceipts } from './read-receipts.ts';
-import { ReadingService } from './reading.service.ts';
+import { ReadMarksService } from './reading.service.ts';
 import { RoomCleanup } from './room-cleanup.ts';
 import { RoomAccess } from './room-access.ts';
 import { RoomBanEntity } from './room-ban.entity.ts';
@@ -51,14 +51,14 @@ import { RoomSettingsService } from './room-settings.service.ts';
     JoinService,
     RoomCreationService,
     MissedRoomUpdates,
-    Lobby,
+    LobbyService,
     MemberUpdates,
     MembersRepository,
     MembersService,
     MembershipService,
     ModerationService,
     ReadReceipts,
-    ReadingService,
+    ReadMarksService,
     RoomCleanup,
     RoomAccess,
     RoomUpdates,

@@ -39,7 +39,7 @@ export interface ReadCounts extends ReadState {
 }
 
 /** The counts after a mark was to be moved, and whether it did. */
-export type MovedMark = ReadCounts & { moved: boolean };
+export type MovedReadMark = ReadCounts & { moved: boolean };
 
 /** Whether the viewer may see the newest message: members do, guests if they came before it. */
 const visible = (room: RoomListRow): boolean => room.role !== null && room.last_seq >= (room.visible_from_seq ?? 1);
@@ -163,7 +163,7 @@ export class RoomsRepository {
   }
 
   /** Rooms that were deleted and still have messages. */
-  async deleted(): Promise<string[]> {
+  async deletedIds(): Promise<string[]> {
     const rows = await this.database.query<{ id: string }>(
       `SELECT id FROM rooms WHERE deleted_at IS NOT NULL LIMIT 100`,
     );
@@ -171,7 +171,7 @@ export class RoomsRepository {
   }
 
   /** Rooms that are to end with their last member, and whose last member has been gone for a while. */
-  async abandoned(): Promise<string[]> {
+  async abandonedIds(): Promise<string[]> {
     const rows = await this.database.query<{ id: string }>(
       `SELECT r.id FROM rooms r JOIN room_head h ON h.room_id = r.id
        WHERE r.ephemeral AND r.deleted_at IS NULL AND h.member_count = 0
@@ -194,7 +194,7 @@ export class RoomsRepository {
   }
 
   /** All rooms a person is in. */
-  async mine(userId: string): Promise<Room[]> {
+  async roomsOf(userId: string): Promise<Room[]> {
     return (await this.lists.load(userId)) ?? [];
   }
 
@@ -214,17 +214,17 @@ export class RoomsRepository {
   }
 
   /** Moves a person's mark up, never down and never past the end. Undefined when they are not in the room. */
-  markRead(roomId: string, userId: string, seq: number): Promise<MovedMark | undefined> {
+  markRead(roomId: string, userId: string, seq: number): Promise<MovedReadMark | undefined> {
     return this.moveMark('greatest(last_read_seq, least($3::bigint, h.last_seq))', roomId, userId, seq);
   }
 
   /** Moves it down, so that a message and all after it are unread again. */
-  markUnread(roomId: string, userId: string, seq: number): Promise<MovedMark | undefined> {
+  markUnread(roomId: string, userId: string, seq: number): Promise<MovedReadMark | undefined> {
     return this.moveMark('least(last_read_seq, $3::bigint - 1)', roomId, userId, seq);
   }
 
-  private async moveMark(to: string, roomId: string, userId: string, seq: number): Promise<MovedMark | undefined> {
-    const [row] = await this.database.query<MovedMark>(
+  private async moveMark(to: string, roomId: string, userId: string, seq: number): Promise<MovedReadMark | undefined> {
+    const [row] = await this.database.query<MovedReadMark>(
       `WITH old AS (SELECT last_read_seq FROM room_members WHERE room_id = $1 AND user_id = $2),
        m AS (
          UPDATE room_members SET last_read_seq = ${to}
@@ -239,7 +239,7 @@ export class RoomsRepository {
   }
 
   /** What one has said oneself is read. */
-  async markOwn(tx: Tx, roomId: string, userId: string, seq: number): Promise<void> {
+  async markOwnMessageRead(tx: Tx, roomId: string, userId: string, seq: number): Promise<void> {
     await tx.query(
       `UPDATE room_members SET last_read_seq = $3 WHERE room_id = $1 AND user_id = $2 AND last_read_seq < $3`,
       [roomId, userId, seq],

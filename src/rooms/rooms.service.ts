@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '../common/caller.ts';
 import { cursorKeys, page } from '../common/page.ts';
 import { Problem } from '../common/problem.ts';
-import { Lobby } from './lobby.ts';
+import { LobbyService } from './lobby.ts';
 import { MembershipService } from './membership.service.ts';
 import { RoomAccess } from './room-access.ts';
 import type { FindRooms, Room, RoomPage } from './rooms.dto.ts';
@@ -16,15 +16,15 @@ export class RoomsService {
     private readonly rooms: RoomsRepository,
     private readonly access: RoomAccess,
     private readonly membership: MembershipService,
-    private readonly lobby: Lobby,
+    private readonly lobby: LobbyService,
   ) {}
 
   /** All rooms of the caller; whoever has an account and is not in the Lobby yet is let in first. */
   async mine(caller: Caller): Promise<Room[]> {
-    const rooms = await this.rooms.mine(caller.userId);
+    const rooms = await this.rooms.roomsOf(caller.userId);
     if (caller.role === 'guest' || rooms.some(({ lobby }) => lobby)) return rooms;
     await this.lobby.admit(caller.userId, caller.role);
-    return this.rooms.mine(caller.userId);
+    return this.rooms.roomsOf(caller.userId);
   }
 
   async show(caller: Caller, roomId: string): Promise<Room> {

@@ -15,7 +15,7 @@ export class AnswerBudget {
   private messages = MESSAGES;
   private bytes = BYTES;
 
-  get spent(): boolean {
+  get isExhausted(): boolean {
     return this.messages <= 0 || this.bytes <= 0;
   }
 
@@ -23,7 +23,7 @@ export class AnswerBudget {
   take(changes: RoomChanges): RoomChanges {
     let fits = 0;
     for (const message of changes.items) {
-      if (this.spent) break;
+      if (this.isExhausted) break;
       this.messages--;
       this.bytes -= sizeOf(message);
       fits++;

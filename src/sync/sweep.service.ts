@@ -75,7 +75,7 @@ export class SweepService implements OnApplicationBootstrap, OnApplicationShutdo
 
   private async moveAll(sockets: ParleySocket[]): Promise<void> {
     // Looked at before the question is asked: who comes or goes meanwhile is no business of this sweep.
-    const heard = new Map(sockets.map((socket) => [socket, roomsHeard(socket)]));
+    const heard = new Map(sockets.map((socket) => [socket, subscribedRooms(socket)]));
     if (!heard.size) return;
     const truth = await this.truth.roomsOf([...new Set(sockets.map((socket) => socket.data.caller.userId))]);
     for (const [socket, before] of heard) {
@@ -98,5 +98,5 @@ export class SweepService implements OnApplicationBootstrap, OnApplicationShutdo
 }
 
 /** The ids of the rooms that a socket hears. */
-export const roomsHeard = (socket: ParleySocket): Set<string> =>
+export const subscribedRooms = (socket: ParleySocket): Set<string> =>
   new Set([...socket.rooms].flatMap((channel) => (channel.startsWith('room:') ? channel.slice('room:'.length) : [])));

@@ -10,7 +10,7 @@ import { RoomFeed } from '../timeline/room-feed.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
 import { UsersService } from '../users/users.service.ts';
 import { AnswerBudget } from './answer-budget.ts';
-import { roomsHeard } from './sweep.service.ts';
+import { subscribedRooms } from './sweep.service.ts';
 import { SyncRepository } from './sync.repository.ts';
 import type { HeldRoom, RoomChanges, SyncAnswer, SyncRequest } from './sync.dto.ts';
 
@@ -58,7 +58,7 @@ export class SyncService {
     const rooms = await this.roomsRepository.visibleTo(userId);
     await this.feed.subscribe(socket, rooms);
     socket.data.synced = true;
-    return new Set([...roomsHeard(socket), ...rooms.map(({ roomId }) => roomId)]);
+    return new Set([...subscribedRooms(socket), ...rooms.map(({ roomId }) => roomId)]);
   }
 
   /** Rooms that were left meanwhile, on this node or another; one that was entered since we looked stays. */
@@ -83,7 +83,7 @@ export class SyncService {
         continue;
       }
       // From where it stands the client goes on by `changes`, which also finds out whether it has to start over.
-      if (budget.spent) {
+      if (budget.isExhausted) {
         answers.push({ roomId, items: [], revision, more: true, reset: false });
         continue;
       }

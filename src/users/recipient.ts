@@ -6,7 +6,7 @@ import type { UserEntity } from './user.entity.ts';
 export const languageFor = ({ preferences, language }: Pick<UserEntity, 'preferences' | 'language'>): Language =>
   languageOf(preferences.language) ?? languageOf(language) ?? 'en';
 
-export const recipient = (user: Pick<UserEntity, 'preferences' | 'language'> & { email: string }): Recipient => ({
+export const recipientOf = (user: Pick<UserEntity, 'preferences' | 'language'> & { email: string }): Recipient => ({
   email: user.email,
   language: languageFor(user),
 });

@@ -3,7 +3,7 @@ import { mark, rightsTable } from '../../test/support/rights.ts';
 import { type Role, ROLES } from '../shared/roles.ts';
 import type { UserEntity } from './user.entity.ts';
 import { meView, summaryOf, userView, userViewForOthers } from './user.view.ts';
-import { isLastAdmin, mayBeApproached, maySeeProfile, mustGivePassword, seesOnlyCompany } from './users.policy.ts';
+import { isLastAdmin, mayBeContacted, maySeeProfile, mustGivePassword, seesOnlyRoommates } from './users.policy.ts';
 
 /** Whose profile is seen: one's own, of people in the same room, of anybody else. `find-all`: by search, too. */
 const profiles = rightsTable(`
@@ -93,15 +93,15 @@ describe('an account', () => {
       own: sees(true, false),
       'shares-room': sees(false, true),
       stranger: sees(false, false),
-      'find-all': mark(!seesOnlyCompany(role)),
+      'find-all': mark(!seesOnlyRoommates(role)),
     }).toEqual(rights);
   });
 
   test.each(accounts)('of a $title', ({ who, rights }) => {
     const role = who[0] as Role;
     expect({
-      approach: mark(mayBeApproached({ role, disabledAt: null })),
-      'approach-disabled': mark(mayBeApproached({ role, disabledAt: new Date() })),
+      approach: mark(mayBeContacted({ role, disabledAt: null })),
+      'approach-disabled': mark(mayBeContacted({ role, disabledAt: new Date() })),
       'needs-password': mark(mustGivePassword(role)),
     }).toEqual(rights);
   });

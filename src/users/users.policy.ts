@@ -1,14 +1,14 @@
 import type { Role } from '../shared/roles.ts';
 
 /** Guests see the people of their rooms and nobody else; members see everybody. */
-export const seesOnlyCompany = (role: Role): boolean => role === 'guest';
+export const seesOnlyRoommates = (role: Role): boolean => role === 'guest';
 
 /** Whether a profile is shown. `sharesRoom` matters for guests only. */
 export const maySeeProfile = (role: Role, { isSelf, sharesRoom }: { isSelf: boolean; sharesRoom: boolean }): boolean =>
-  isSelf || sharesRoom || !seesOnlyCompany(role);
+  isSelf || sharesRoom || !seesOnlyRoommates(role);
 
 /** Who can be written to directly and brought into rooms: people with an account that is not disabled. */
-export const mayBeApproached = ({ role, disabledAt }: { role: Role; disabledAt: Date | null }): boolean =>
+export const mayBeContacted = ({ role, disabledAt }: { role: Role; disabledAt: Date | null }): boolean =>
   role !== 'guest' && disabledAt === null;
 
 /** Whose account is deleted only with its password; guests have none. */

@@ -42,7 +42,7 @@ export class UsersRepository {
   }
 
   /** Whether this name, or one that looks like it, belongs to somebody. */
-  nameTaken(key: string, skeleton: string, exceptId?: string): Promise<boolean> {
+  isNameTaken(key: string, skeleton: string, exceptId?: string): Promise<boolean> {
     const other = exceptId ? { id: Not(exceptId) } : {};
     return this.users.existsBy([
       { usernameKey: key, ...other },
@@ -112,7 +112,7 @@ export class UsersRepository {
   }
 
   /** Whether somebody shares a room with a person who has an account. */
-  async hasMetMember(userId: string): Promise<boolean> {
+  async sharesRoomWithMember(userId: string): Promise<boolean> {
     const rows = await this.database.query(
       `SELECT FROM room_members mine JOIN room_members other USING (room_id) JOIN users u ON u.id = other.user_id
        WHERE mine.user_id = $1 AND u.role <> 'guest' LIMIT 1`,
@@ -133,7 +133,7 @@ export class UsersRepository {
   }
 
   /** Notes that somebody's last connection has ended; of many who go at once, together. */
-  async left(userId: string): Promise<void> {
+  async recordDisconnect(userId: string): Promise<void> {
     await this.leaving.load(userId);
   }
 
@@ -149,7 +149,7 @@ export class UsersRepository {
   }
 
   /** Of these people, those who share a room with the caller. */
-  async met(callerId: string, userIds: string[]): Promise<string[]> {
+  async sharingRoomWith(callerId: string, userIds: string[]): Promise<string[]> {
     if (!userIds.length) return [];
     const rows = await this.database.query<{ user_id: string }>(
       `SELECT DISTINCT other.user_id FROM room_members mine JOIN room_members other USING (room_id)

@@ -7,7 +7,7 @@ import { AvailabilityChanged, PresenceHeartbeat } from '../cluster/presence-hear
 import { UserEntity } from './user.entity.ts';
 import { meView, summaryOf, userView, userViewForOthers } from './user.view.ts';
 import type { FindUsers, Me, Preferences, UpdateMe, User as UserView, UserPage, UserSummary } from './users.dto.ts';
-import { maySeeProfile, seesOnlyCompany } from './users.policy.ts';
+import { maySeeProfile, seesOnlyRoommates } from './users.policy.ts';
 import { UsersRepository } from './users.repository.ts';
 
 /** What others see of a person changed. */
@@ -32,7 +32,7 @@ export class UsersService {
     private readonly announcements: DomainEvents,
   ) {
     announcements.on(AvailabilityChanged, ({ userId, availability, here }) =>
-      here && availability === 'offline' ? this.users.left(userId) : undefined,
+      here && availability === 'offline' ? this.users.recordDisconnect(userId) : undefined,
     );
   }
 
@@ -48,7 +48,7 @@ export class UsersService {
   }
 
   /** Changes some preferences and leaves the rest. */
-  async wish(userId: string, wish: Preferences): Promise<void> {
+  async updatePreferences(userId: string, wish: Preferences): Promise<void> {
     const { preferences } = await this.get(userId);
     await this.change(userId, { preferences: { ...preferences, ...wish } });
   }
@@ -56,8 +56,8 @@ export class UsersService {
   /** Guests see the people of their rooms and nobody else. */
   async show(caller: Caller, userId: string): Promise<UserView> {
     const isSelf = userId === caller.userId;
-    const asks = !isSelf && seesOnlyCompany(caller.role);
-    const sharesRoom = asks && (await this.users.met(caller.userId, [userId])).length > 0;
+    const asks = !isSelf && seesOnlyRoommates(caller.role);
+    const sharesRoom = asks && (await this.users.sharingRoomWith(caller.userId, [userId])).length > 0;
     if (!maySeeProfile(caller.role, { isSelf, sharesRoom })) throw new Problem('user_not_found');
     const user = await this.get(userId);
     const view = isSelf ? userView : userViewForOthers;
@@ -66,7 +66,7 @@ export class UsersService {
 
   async find(caller: Caller, { q = '', limit = 50, cursor }: FindUsers): Promise<UserPage> {
     const after = cursorKeys(cursor, ['', '']);
-    const rows = await this.users.find(q, { userId: caller.userId, guest: seesOnlyCompany(caller.role) }, limit, after);
+    const rows = await this.users.find(q, { userId: caller.userId, guest: seesOnlyRoommates(caller.role) }, limit, after);
     const { items, next } = page(rows, limit, (user) => [user.displayName, user.id]);
     return { items: items.map(summaryOf), next };
   }
