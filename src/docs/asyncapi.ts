@@ -14,9 +14,9 @@ import {
   TokenExpiring,
 } from '../transport/transport.dto.ts';
 import { MemberChanged } from '../rooms/members.dto.ts';
-import { MarkRead, MarkUnread } from '../rooms/reading.dto.ts';
+import { MarkRead, MarkUnread } from '../rooms/read-marks.dto.ts';
 import { CreateRoom, JoinRoom, LeaveRoom } from '../rooms/rooms.dto.ts';
-import { ReadChanged, ReadState } from '../rooms/reading.dto.ts';
+import { ReadChanged, ReadState } from '../rooms/read-marks.dto.ts';
 import { Room, RoomHead, RoomLeft } from '../rooms/rooms.dto.ts';
 import { SyncAnswer, SyncRequest } from '../sync/sync.dto.ts';
 import { Message } from '../timeline/message.dto.ts';

@@ -6,7 +6,7 @@ import { MailService } from '../mail/mail.service.ts';
 import { PresenceHeartbeat } from '../cluster/presence-heartbeat.ts';
 import { excerptOf } from '../shared/excerpt.ts';
 import { recipientOf } from '../users/recipient.ts';
-import { DIGEST_TEXTS } from './digest-words.ts';
+import { DIGEST_TEXTS } from './digest-texts.ts';
 import { DigestRepository, type MissedMessage } from './digest.repository.ts';
 import { effectsFor } from './notifications.policy.ts';
 import { UnsubscribeTokens } from './unsubscribe-tokens.ts';

@@ -40,15 +40,15 @@ export function effectsFor(hearing: NotificationContext, now: Date): Notificatio
 }
 
 function kindOf({
-  isMentioned: isCalled,
+  isMentioned,
   isDirect,
   follows,
-  mentionsRoom: callsRoom,
-  mentionsHere: callsHere,
+  mentionsRoom,
+  mentionsHere,
   presence,
 }: NotificationContext): NotificationKind | null {
-  if (isCalled) return 'mention';
+  if (isMentioned) return 'mention';
   if (isDirect) return 'direct';
   if (follows) return 'reply';
-  return callsRoom || (callsHere && presence === 'online') ? 'room' : null;
+  return mentionsRoom || (mentionsHere && presence === 'online') ? 'room' : null;
 }

@@ -128,7 +128,7 @@ export class NotificationsService {
       const hearer = hearerOf(userId);
       if (!hearer) return [];
       const follows = followsAt(hearer, message);
-      const hearing = { ...hearer, ...this.hearing(message, userId), isDirect, callsHere: isHere, follows };
+      const hearing = { ...hearer, ...this.hearing(message, userId), isDirect, mentionsHere: isHere, follows };
       const attention = effectsFor(hearing, now);
       return attention ? [{ kind: attention.kind, silent: attention.silent, socket }] : [];
     });
@@ -159,8 +159,8 @@ export class NotificationsService {
     return {
       presence: this.online.availabilityOf(userId),
       isAuthor: message.author?.id === userId,
-      isCalled: message.mentions.includes(userId),
-      callsRoom: message.mentionsRoom,
+      isMentioned: message.mentions.includes(userId),
+      mentionsRoom: message.mentionsRoom,
     };
   }
 }

@@ -8,7 +8,7 @@ import { summaryColumns } from '../users/user.view.ts';
 import { roomView, type RoomViewRow } from './room.view.ts';
 import { RoomEntity } from './room.entity.ts';
 import type { NotifyLevel } from './members.dto.ts';
-import type { ReadState } from './reading.dto.ts';
+import type { ReadState } from './read-marks.dto.ts';
 import type { Room } from './rooms.dto.ts';
 import type { MemberRole, RoomKind } from '../shared/roles.ts';
 

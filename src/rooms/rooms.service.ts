@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '../common/caller.ts';
 import { cursorKeys, page } from '../common/page.ts';
 import { Problem } from '../common/problem.ts';
-import { LobbyService } from './lobby.ts';
+import { LobbyService } from './lobby.service.ts';
 import { MembershipService } from './membership.service.ts';
 import { RoomAccess } from './room-access.ts';
 import type { FindRooms, Room, RoomPage } from './rooms.dto.ts';

@@ -4,7 +4,7 @@ import type { ThreadFollowing } from '../messages/threads.dto.ts';
 import type { Notification } from '../notifications/notifications.dto.ts';
 import type { PresenceState, Typing, UserTyping, WatchPresence } from '../presence/presence.dto.ts';
 import type { MemberChanged } from '../rooms/members.dto.ts';
-import type { MarkRead, MarkUnread, ReadChanged, ReadState } from '../rooms/reading.dto.ts';
+import type { MarkRead, MarkUnread, ReadChanged, ReadState } from '../rooms/read-marks.dto.ts';
 import type { CreateRoom, JoinRoom, LeaveRoom, Room, RoomHead, RoomLeft } from '../rooms/rooms.dto.ts';
 import type { SyncAnswer, SyncRequest } from '../sync/sync.dto.ts';
 import type { Message } from '../timeline/message.dto.ts';

@@ -66,7 +66,12 @@ export class UsersService {
 
   async find(caller: Caller, { q = '', limit = 50, cursor }: FindUsers): Promise<UserPage> {
     const after = cursorKeys(cursor, ['', '']);
-    const rows = await this.users.find(q, { userId: caller.userId, guest: seesOnlyRoommates(caller.role) }, limit, after);
+    const rows = await this.users.find(
+      q,
+      { userId: caller.userId, guest: seesOnlyRoommates(caller.role) },
+      limit,
+      after,
+    );
     const { items, next } = page(rows, limit, (user) => [user.displayName, user.id]);
     return { items: items.map(summaryOf), next };
   }

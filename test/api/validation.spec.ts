@@ -4,7 +4,7 @@ import { Reauthenticate } from '../../src/auth/auth.dto.ts';
 import { validate, type Dto } from '../../src/common/fast-validation.ts';
 import { EditMessage, ReactionInput, SendMessage } from '../../src/messages/messages.dto.ts';
 import { Typing, WatchPresence } from '../../src/presence/presence.dto.ts';
-import { MarkRead, MarkUnread } from '../../src/rooms/reading.dto.ts';
+import { MarkRead, MarkUnread } from '../../src/rooms/read-marks.dto.ts';
 import { CreateRoom } from '../../src/rooms/rooms.dto.ts';
 import { SyncRequest } from '../../src/sync/sync.dto.ts';
 

@@ -6,7 +6,7 @@ import { ReadReceipts } from './read-receipts.ts';
 import { RoomAccess } from './room-access.ts';
 import { RoomUpdates } from './room-updates.ts';
 import type { NotifyLevel } from './members.dto.ts';
-import type { ReadState } from './reading.dto.ts';
+import type { ReadState } from './read-marks.dto.ts';
 import type { Room } from './rooms.dto.ts';
 import { type ReadCounts, RoomsRepository } from './rooms.repository.ts';
 
