@@ -78,6 +78,16 @@ async function underLoad() {
 async function inBrowser() {
   requireChromium();
   const ok = await call(node, ['node_modules/@playwright/test/cli.js', 'test'], { BROWSER_REPORT: report('browser') });
-  const { expected = 0, unexpected = 0, flaky = 0 } = read('browser').stats ?? {};
-  return { ok, passed: expected + flaky, failed: unexpected };
+  const { suites = [], stats: { expected = 0, unexpected = 0, flaky = 0 } = {} } = read('browser');
+  return { ok, passed: expected + flaky, failed: unexpected, retried: suites.flatMap(flakyIn) };
+}
+
+/**
+ * Titles of the tests that passed at the second try, of a suite in Playwright's report.
+ * @param {{ file: string, specs?: { title: string, tests: { status: string }[] }[], suites?: any[] }} suite
+ * @returns {string[]}
+ */
+function flakyIn({ file, specs = [], suites = [] }) {
+  const own = specs.filter(({ tests }) => tests.some(({ status }) => status === 'flaky'));
+  return [...own.map(({ title }) => `${file} › ${title}`), ...suites.flatMap(flakyIn)];
 }

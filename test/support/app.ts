@@ -9,8 +9,14 @@ export interface TestApp {
   url: string;
   databaseUrl: string;
   nest: NestExpressApplication;
+  secretKey: string;
   close(): Promise<void>;
 }
+
+const running = new Map<string, TestApp>();
+
+/** The server at this address, if it runs in this process. */
+export const appAt = (url: string): TestApp | undefined => running.get(url);
 
 const env = (name: string): string => {
   const value = process.env[name];
@@ -49,17 +55,23 @@ export async function startApp({
 }: { databaseUrl?: string; redis?: boolean; settings?: Record<string, string> } = {}): Promise<TestApp> {
   const url = databaseUrl ?? (await newDatabase());
   const withRedis: Record<string, string> = redis ? { REDIS_URL: env('TEST_REDIS_URL') } : {};
-  const nest = await createApp(
-    readConfig({
-      ...testEnvironment(url),
-      ...withRedis,
-      ...settings,
-      ...(settings.S3_ENDPOINT && { UPLOAD_FOLDER: '' }),
-    }),
-  );
+  const environment: Record<string, string> = {
+    ...testEnvironment(url),
+    ...withRedis,
+    ...settings,
+    ...(settings.S3_ENDPOINT && { UPLOAD_FOLDER: '' }),
+  };
+  const nest = await createApp(readConfig(environment));
   await nest.listen(0, '127.0.0.1');
   // As `listen` in main.ts does: a client that reuses an idle connection must not find it closed.
   nest.getHttpServer().keepAliveTimeout = 75_000;
   const { port } = nest.getHttpServer().address() as { port: number };
-  return { url: `http://127.0.0.1:${port}`, databaseUrl: url, nest, close: () => nest.close() };
+  const address = `http://127.0.0.1:${port}`;
+  const close = async () => {
+    running.delete(address);
+    await nest.close();
+  };
+  const app = { url: address, databaseUrl: url, nest, secretKey: environment.SECRET_KEY ?? '', close };
+  running.set(address, app);
+  return app;
 }

@@ -6,8 +6,8 @@ import { call } from './parts.mjs';
 /** @typedef {import('./parts.mjs').Outcome} Outcome */
 /** @typedef {{ name: string, status: string, assertionResults: { status: string, fullName: string }[] }} Suite */
 
-/** More suites than that do not fail by chance. */
-const MOST_BY_CHANCE = 3;
+/** More failing suites than that are no accident, and are not tried again. */
+const MAX_RETRIED_SUITES = 3;
 const jest = [
   '--experimental-vm-modules',
   '--disable-warning=ExperimentalWarning',
@@ -16,23 +16,23 @@ const jest = [
 ];
 
 /**
- * Jest's tests of a project. A busy machine may be late once: the few suites that failed have a second go, each by
- * itself, and are listed, for what needed one is to be looked at.
+ * Runs Jest's tests of a project. A busy machine may be late once: up to three suites that failed are tried a second time,
+ * each by itself, and the tests that needed it are named at the end of the run.
  * @param {string} project
  * @param {string} report where its JSON goes
- * @param {{ suites?: string[], env?: Record<string, string> }} [only] parts of paths, all unless said; variables of their own
+ * @param {{ suites?: string[], env?: Record<string, string> }} [only] patterns of paths, all suites by default; extra variables
  * @returns {Promise<Outcome>}
  */
 export async function inJest(project, report, { suites = [], env = {} } = {}) {
   const run = (/** @type {string[]} */ options) => runJest(['--selectProjects', project, ...options], report, env);
   const first = await run(suites.length ? ['--testPathPatterns', ...suites] : []);
   const failed = first.suites.filter(({ status }) => status === 'failed');
-  if (first.ok || failed.length === 0 || failed.length > MOST_BY_CHANCE) return count(first.ok, first.suites);
+  if (first.ok || failed.length === 0 || failed.length > MAX_RETRIED_SUITES) return count(first.ok, first.suites);
 
   const paths = failed.map(({ name }) => name);
   const second = await run(['--runInBand', '--runTestsByPath', ...paths]);
-  tell(failed);
-  return count(second.ok, [...first.suites.filter(({ status }) => status !== 'failed'), ...second.suites]);
+  const others = first.suites.filter(({ status }) => status !== 'failed');
+  return { ...count(second.ok, [...others, ...second.suites]), retried: failed.flatMap(namesOfFailed) };
 }
 
 /**
@@ -48,15 +48,10 @@ async function runJest(options, report, env) {
   return { ok, suites: existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')).testResults : [] };
 }
 
-/** @param {Suite[]} suites */
-function tell(suites) {
-  console.log('\nWhat failed in the first go, and had a second:');
-  for (const { name, assertionResults } of suites) {
-    const tests = assertionResults
-      .filter(({ status }) => status === 'failed')
-      .map(({ fullName }) => `\n    ${fullName}`);
-    console.log(`  ${relative(root, name)}${tests.join('')}`);
-  }
+/** @param {Suite} suite */
+function namesOfFailed({ name, assertionResults }) {
+  const tests = assertionResults.filter(({ status }) => status === 'failed').map(({ fullName }) => ` › ${fullName}`);
+  return (tests.length ? tests : ['']).map((test) => relative(root, name) + test);
 }
 
 /** A suite that fails without a failed test (it does not load, say) counts as one. @param {boolean} ok @param {Suite[]} suites */

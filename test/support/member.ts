@@ -8,6 +8,8 @@ import type { Room, RoomPage } from '../../src/rooms/rooms.dto.ts';
 import type { SyncAnswer } from '../../src/sync/sync.dto.ts';
 import type { Message } from '../../src/timeline/message.dto.ts';
 import type { Me } from '../../src/users/users.dto.ts';
+import { appAt } from './app.ts';
+import { registerDirectly } from './direct-registration.ts';
 import { codeFor } from './mailbox.ts';
 
 export interface Answer<T> {
@@ -202,13 +204,27 @@ export const newName = (start = 'p'): string => `${start}_${randomBytes(7).toStr
 
 export const PASSWORD = 'a fine long password';
 
-/** Registers, verifies and signs in, all the way through mail. */
+/**
+ * A person with an account who is signed in. Where the server runs in this process the registration is written directly;
+ * suites about accounts and mail use `registerMember`.
+ */
 export async function newMember(url: string, name = newName()): Promise<Member> {
-  const visitor = new Visitor(url);
+  const app = appAt(url);
+  if (!app) return registerMember(url, name);
   const email = `${name}@example.org`;
-  await visitor.must('POST', '/auth/register', { username: name, email, password: PASSWORD });
-  const login = await visitor.must<Login>('POST', '/auth/verify-email', { email, code: await codeFor(email) });
-  return signedIn(visitor, login);
+  return verified(url, email, await registerDirectly(app, { username: name, email, password: PASSWORD }));
+}
+
+/** Registers, verifies and signs in, all the way through mail. */
+export async function registerMember(url: string, name = newName()): Promise<Member> {
+  const email = `${name}@example.org`;
+  await new Visitor(url).must('POST', '/auth/register', { username: name, email, password: PASSWORD });
+  return verified(url, email, await codeFor(email));
+}
+
+async function verified(url: string, email: string, code: string): Promise<Member> {
+  const visitor = new Visitor(url);
+  return signedIn(visitor, await visitor.must<Login>('POST', '/auth/verify-email', { email, code }));
 }
 
 export const newMembers = (url: string, count: number): Promise<Member[]> =>

@@ -3,10 +3,13 @@ import { explain } from '../../deploy/local/console.mjs';
 import { root } from '../../deploy/local/root.mjs';
 import { variables } from './variables.mjs';
 
-/** @typedef {{ ok: boolean, passed: number, failed: number }} Outcome */
+/**
+ * What a part of the run counted; `retried` names the tests that passed at the second try only.
+ * @typedef {{ ok: boolean, passed: number, failed: number, retried?: string[] }} Outcome
+ */
 
 /** No part takes that long: one that does hangs. */
-const limit = 40 * 60_000;
+const PART_LIMIT_MINUTES = 40;
 
 /**
  * Runs a command in the repository, with what it prints in sight.
@@ -16,7 +19,7 @@ const limit = 40 * 60_000;
  * @returns {Promise<boolean>} whether it succeeded
  */
 export function call(command, args, extra = {}) {
-  // What an operator's shell says about a real Parley is no business of tests.
+  // The settings of a real Parley in the operator's shell must not reach tests.
   const own = Object.entries(process.env).filter(([name]) => !variables.includes(name));
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
@@ -26,9 +29,9 @@ export function call(command, args, extra = {}) {
     });
     const end = () => child.kill();
     const hanging = setTimeout(() => {
-      console.error(`Still running after ${limit / 60_000} minutes: ended.`);
+      console.error(`Still running after ${PART_LIMIT_MINUTES} minutes: ended.`);
       end();
-    }, limit);
+    }, PART_LIMIT_MINUTES * 60_000);
     process.once('exit', end);
     child.on('error', reject);
     child.on('exit', (code) => {
@@ -43,8 +46,10 @@ export function call(command, args, extra = {}) {
 export class Parts {
   passed = 0;
   failed = 0;
+  /** @type {string[]} */
+  retried = [];
 
-  /** One that counts as one. @param {string} title @param {() => Promise<boolean>} work */
+  /** A part that counts as one test. @param {string} title @param {() => Promise<boolean>} work */
   check(title, work) {
     return this.count(title, [], async () => {
       const ok = await work();
@@ -53,25 +58,27 @@ export class Parts {
   }
 
   /**
-   * One that counts its tests itself.
+   * A part that counts its tests itself.
    * @param {string} title
-   * @param {boolean[]} needed parts it stands on
+   * @param {boolean[]} needed results of the parts that this one depends on
    * @param {() => Promise<Outcome>} work
    * @returns {Promise<boolean>} whether all of it passed
    */
   async count(title, needed, work) {
     console.log(`\n=== ${title}`);
     const began = Date.now();
-    const { ok, passed, failed } = needed.every(Boolean) ? await outcome(work) : notRun();
+    const { ok, passed, failed, retried = [] } = needed.every(Boolean) ? await outcome(work) : notRun();
     // A run may fail without a failed test: nothing was found, or it did not end well.
     const counted = ok || failed > 0 ? failed : 1;
     this.passed += passed;
     this.failed += counted;
+    this.retried.push(...retried.map((name) => `${title}: ${name}`));
     console.log(`=== ${title}: ${passed} passed, ${counted} failed, ${Math.round((Date.now() - began) / 1000)} s`);
     return counted === 0;
   }
 
   finish() {
+    if (this.retried.length) console.log(`\n=== Needed a second try\n${this.retried.join('\n')}`);
     console.log(`\n${this.passed} passed, ${this.failed} failed`);
     process.exitCode = this.failed > 0 ? 1 : 0;
   }

@@ -5,7 +5,7 @@ import { codeFor, mailsTo, mailTo } from '../../support/mailbox.ts';
 import {
   lobbyOf,
   type Member,
-  newMember,
+  registerMember,
   newName,
   onAnotherDevice,
   PASSWORD,
@@ -19,7 +19,7 @@ describe('an account', () => {
 
   beforeAll(async () => {
     app = await startApp();
-    first = await newMember(app.url);
+    first = await registerMember(app.url);
   });
 
   afterAll(() => app.close());
@@ -51,12 +51,12 @@ describe('an account', () => {
 
   test('of the first person is the administrator’s, others are members', async () => {
     expect(first.user.role).toBe('admin');
-    expect((await newMember(app.url)).user.role).toBe('member');
+    expect((await registerMember(app.url)).user.role).toBe('member');
     expect((await lobbyOf(first)).memberCount).toBeGreaterThanOrEqual(2);
   });
 
   test('is opened by name or address, in any case', async () => {
-    const { username, user } = await newMember(app.url);
+    const { username, user } = await registerMember(app.url);
     for (const login of [username, username.toUpperCase(), user.email, user.email?.toUpperCase()]) {
       const answer = await new Visitor(app.url).ask<Login>('POST', '/auth/login', { login, password: PASSWORD });
       expect(answer).toMatchObject({ status: 200, body: { user: { id: user.id } } });
@@ -93,7 +93,7 @@ describe('an account', () => {
       ['one that looks the same', (name: string) => name.replace('mill', 'rniI1')],
     ])('%s', async (_, change) => {
       const name = `mill_${newName().slice(-8)}`;
-      await newMember(app.url, name);
+      await registerMember(app.url, name);
       const answer = await new Visitor(app.url).ask('POST', '/auth/register', somebody(change(name)));
       expect(answer).toMatchObject({ ...refused(409, 'username_taken') });
       expect(answer.body.fields).toHaveProperty('username');
@@ -118,7 +118,7 @@ describe('an account', () => {
   });
 
   test('is not changed by registering its address again; its owner gets a notice', async () => {
-    const owner = await newMember(app.url);
+    const owner = await registerMember(app.url);
     const email = owner.user.email ?? '';
     const fresh = await new Visitor(app.url).ask('POST', '/auth/register', somebody());
     const known = await new Visitor(app.url).ask('POST', '/auth/register', somebody(newName(), email.toUpperCase()));

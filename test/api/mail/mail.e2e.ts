@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Login } from '../../../src/auth/auth.dto.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { mailTo } from '../../support/mailbox.ts';
-import { newMember, newName, PASSWORD, Visitor } from '../../support/member.ts';
+import { registerMember, newName, PASSWORD, Visitor } from '../../support/member.ts';
 
 describe('a mail', () => {
   let app: TestApp;
@@ -51,7 +51,7 @@ describe('a mail', () => {
   });
 
   test('follows somebody to the language of the client they sign in with', async () => {
-    const { username } = await newMember(app.url);
+    const { username } = await registerMember(app.url);
     const login = { login: username, password: PASSWORD };
     await new Visitor(app.url).ask('POST', '/auth/login', login, { 'accept-language': 'de' });
     const isNotice = ({ subject }: { subject: string }) => subject.includes('neuen Gerät');
