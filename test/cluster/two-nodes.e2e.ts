@@ -5,7 +5,7 @@ import type { Me } from '../../src/users/users.dto.ts';
 import { newDatabase, startApp, type TestApp } from '../support/app.ts';
 import { wholeHistory } from '../support/history.ts';
 import { mailsTo } from '../support/mailbox.ts';
-import { eventually, lobbyOf, type Member, newMember, newMembers, onAnotherDevice } from '../support/member.ts';
+import { eventually, lobbyOf, type Member, newMember, onAnotherDevice, registerMember } from '../support/member.ts';
 import { startRedis } from '../support/redis.mjs';
 
 /** Who is there and who has read is told by hints alone: both are out of date a moment later. */
@@ -186,7 +186,7 @@ describe('two nodes and Redis', () => {
   });
 
   test('send each mail once', async () => {
-    const people = (await Promise.all(nodes.map(({ url }) => newMembers(url, 5)))).flat();
+    const people = await Promise.all(nodes.flatMap(({ url }) => Array.from({ length: 5 }, () => registerMember(url))));
     for (const { username } of people) expect(await mailsTo(`${username}@example.org`)).toHaveLength(1);
   });
 
@@ -200,11 +200,11 @@ describe('two nodes and Redis', () => {
     await redis.stop();
     await ada.send(room, 'still here');
     await ben.hearsMessage(room.id, 'still here');
-    await newMember(nodes[0].url);
+    await registerMember(nodes[0].url);
     ada.goOffline();
     ben.goOffline();
     redis = await startRedis({ port: redis.port });
     await eventually(async () => (await fetch(`${nodes[0].url}/health/ready`)).ok, 'ready');
-    await newMember(nodes[1].url);
+    await registerMember(nodes[1].url);
   });
 });
