@@ -11,7 +11,7 @@ import { provideServiceWorker } from '@angular/service-worker';
 import { provideTransloco } from '@jsverse/transloco';
 import { provideSocketIo } from 'ngx-socket-io';
 import { fetchAhead, routes } from './app.routes.ts';
-import { bearer } from './auth/bearer.ts';
+import { bearer } from './auth/auth-interceptor.ts';
 import { mayBeSignedIn, Session } from './auth/session.ts';
 import { LANGUAGES, Texts, TextsLoader } from './i18n/texts.ts';
 

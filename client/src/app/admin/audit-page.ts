@@ -11,8 +11,8 @@ import { ProblemTexts } from '../api/problem-texts.ts';
 import { SelectField } from '../ui/fields/select-field.ts';
 import { SkeletonRows } from '../ui/feedback/skeleton-rows.ts';
 import { Texts } from '../i18n/texts.ts';
-import { People } from '../users/people.ts';
-import { Accounts, type WantedEntries } from './accounts.ts';
+import { People } from '../users/people-store.ts';
+import { Accounts, type WantedEntries } from './accounts-admin-api.ts';
 import { AUDIT_TITLES } from './audit-titles.ts';
 import { PersonPicker } from './person-picker.ts';
 

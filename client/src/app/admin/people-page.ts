@@ -20,7 +20,7 @@ import { TextField } from '../ui/fields/text-field.ts';
 import { Texts } from '../i18n/texts.ts';
 import { Avatar } from '../users/avatar.ts';
 import { mayTouch, ROLES_DOWN, rolesToGive } from '../auth/roles.ts';
-import { Accounts } from './accounts.ts';
+import { Accounts } from './accounts-admin-api.ts';
 
 /** Everybody on the server. What the server would refuse is not offered. */
 @Component({

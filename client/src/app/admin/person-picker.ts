@@ -3,8 +3,8 @@ import { MatAutocompleteModule, type MatAutocompleteSelectedEvent } from '@angul
 import type { Account } from '@api/admin/admin.dto.ts';
 import { Icon } from '../ui/icon.ts';
 import { Texts } from '../i18n/texts.ts';
-import { People } from '../users/people.ts';
-import { Accounts } from './accounts.ts';
+import { People } from '../users/people-store.ts';
+import { Accounts } from './accounts-admin-api.ts';
 
 /** Chooses one person by typing, or everybody by leaving it empty. */
 @Component({

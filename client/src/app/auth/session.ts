@@ -14,7 +14,7 @@ import type { Me } from '@api/users/users.dto.ts';
 import { Api } from '../api/api.ts';
 import { ApiProblem } from '../api/api-problem.ts';
 import { forgetAll, keepMe, keptMe } from './stored-identity.ts';
-import { SharedRenewal } from './shared-renewal.ts';
+import { SharedRenewal } from './shared-token-renewal.ts';
 
 export type SessionPhase = 'starting' | 'unreachable' | 'signed-out' | 'signed-in';
 

@@ -1,7 +1,7 @@
 import { DestroyRef, inject, Injectable, signal } from '@angular/core';
 import type { Ack, CommandName, Commands, EventName, Events } from '@api/transport/events.ts';
 import { ApiProblem } from '../api/api-problem.ts';
-import { type Bearer, Connection } from './connection.ts';
+import { type Bearer, Connection } from './socket-connection.ts';
 import type { Transport, ConnectionStatus } from './transport.ts';
 import { SharedTransport } from './shared-transport.ts';
 

@@ -1,7 +1,7 @@
 import { limits } from '@api/shared/limits.ts';
 import type { WatchPresence } from '@api/presence/presence.dto.ts';
 import type { Ack, CommandName, EventName } from '@api/transport/events.ts';
-import type { Bearer, Connection } from './connection.ts';
+import type { Bearer, Connection } from './socket-connection.ts';
 import {
   CONNECTING,
   type Transport,

@@ -3,7 +3,7 @@ import { Injector } from '@angular/core';
 import type { Events } from '@api/transport/events.ts';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { FakeSocket, onTheWire } from '../testing/fake-socket.ts';
-import { Connection } from './connection.ts';
+import { Connection } from './socket-connection.ts';
 import { SharedTransport } from './shared-transport.ts';
 
 const head = (revision: number): Events['room_heads'] => [{ roomId: 'room', revision }] as Events['room_heads'];

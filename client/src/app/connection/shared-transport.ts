@@ -1,6 +1,6 @@
 import { whenAsleep } from './frozen-page.ts';
 import { TabProxyTransport } from './tab-proxy-transport.ts';
-import type { Bearer, Connection } from './connection.ts';
+import type { Bearer, Connection } from './socket-connection.ts';
 import { OwnerTransport } from './owner-transport.ts';
 import type { Transport, TransportListener, TabMessage } from './transport.ts';
 import { TabLock } from './tab-lock.ts';

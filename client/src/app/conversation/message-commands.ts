@@ -13,7 +13,7 @@ import type { ReactionChange } from '../messages/message-reactions.ts';
 import { MessagesStore } from '../messages/messages-store.ts';
 import { Outbox } from '../outbox/outbox.ts';
 import type { OutboxItem } from '../outbox/outbox-state.ts';
-import { ThreadsFollowed } from '../messages/threads-followed.ts';
+import { ThreadsFollowed } from '../messages/followed-threads-store.ts';
 
 /** Where a message can be found again, by everybody in its room. */
 export const permalink = ({ roomId, seq }: Pick<Message, 'roomId' | 'seq'>): string =>

@@ -1,7 +1,7 @@
 import { computed, inject, Injectable, signal } from '@angular/core';
 import { Session } from '../auth/session.ts';
 import { Texts } from '../i18n/texts.ts';
-import { Preferences } from '../users/preferences.ts';
+import { Preferences } from '../users/preferences-store.ts';
 import { type Emoji, emojiFrom } from './emoji.ts';
 import { holdsCodes, withEmoji } from './short-codes.ts';
 

@@ -12,7 +12,7 @@ import { Texts } from '../i18n/texts.ts';
 import { actionsFor, type MessageAction } from './message-menu-items.ts';
 import { EMOJI, type ReactionChange } from '../messages/message-reactions.ts';
 import type { Sheet, SheetChoice } from './message-sheet.ts';
-import { ThreadsFollowed } from '../messages/threads-followed.ts';
+import { ThreadsFollowed } from '../messages/followed-threads-store.ts';
 import type { TimelineRow } from './timeline-rows.ts';
 
 /** What is to open beside a button of a row. */

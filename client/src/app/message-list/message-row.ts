@@ -17,7 +17,7 @@ import { Icon } from '../ui/icon.ts';
 import { Texts } from '../i18n/texts.ts';
 import { MessageAttachments } from '../uploads/message-attachments.ts';
 import { Avatar } from '../users/avatar.ts';
-import { People } from '../users/people.ts';
+import { People } from '../users/people-store.ts';
 import type { MentionedNames } from '../markdown/mention-text.ts';
 import { MessageBody } from '../markdown/message-body.ts';
 import { MessageReactions, type ReactionChange } from '../messages/message-reactions.ts';

@@ -6,7 +6,7 @@ import { Icon } from '../ui/icon.ts';
 import { Texts } from '../i18n/texts.ts';
 import { actionsFor, type MessageAction, type Onlooker } from './message-menu-items.ts';
 import { EMOJI, type ReactionChange } from '../messages/message-reactions.ts';
-import { ThreadsFollowed } from '../messages/threads-followed.ts';
+import { ThreadsFollowed } from '../messages/followed-threads-store.ts';
 
 export interface Sheet {
   readonly message: Message;

@@ -2,7 +2,7 @@ import { type ComponentFixture, TestBed } from '@angular/core/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { setUp } from '../testing/page.ts';
 import { ada, bob } from '../testing/samples.ts';
-import { People } from '../users/people.ts';
+import { People } from '../users/people-store.ts';
 import { MessageReactions, type ReactionChange } from './message-reactions.ts';
 
 describe('the reactions of a message', () => {

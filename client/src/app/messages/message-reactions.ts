@@ -2,7 +2,7 @@ import { Component, computed, inject, input, output } from '@angular/core';
 import { MatTooltip } from '@angular/material/tooltip';
 import type { Reaction } from '@api/timeline/message.dto.ts';
 import { Texts } from '../i18n/texts.ts';
-import { People } from '../users/people.ts';
+import { People } from '../users/people-store.ts';
 
 /** An emoji to put on a message, or to take back. */
 export interface ReactionChange {

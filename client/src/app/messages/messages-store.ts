@@ -6,7 +6,7 @@ import { ApiProblem } from '../api/api-problem.ts';
 import { ChatSocket } from '../connection/chat-socket.ts';
 import { withKnown } from '../rooms/rooms-state.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
-import { People } from '../users/people.ts';
+import { People } from '../users/people-store.ts';
 import type { ReactionChange } from './message-reactions.ts';
 import {
   apply,

@@ -3,7 +3,7 @@ import type { UserSummary } from '@api/users/users.dto.ts';
 import type { DBSchema } from 'idb';
 import { SHELF } from '../auth/stored-identity.ts';
 import type { RoomWindow } from '../messages/messages-state.ts';
-import { OpenDatabase } from '../outbox/open-database.ts';
+import { OpenDatabase } from '../outbox/browser-database.ts';
 
 const STORE = 'shelf';
 const ROOMS = 'rooms';

@@ -1,5 +1,5 @@
 import type { DBSchema } from 'idb';
-import { OpenDatabase } from './open-database.ts';
+import { OpenDatabase } from './browser-database.ts';
 import type { OutboxItem } from './outbox-state.ts';
 
 const STORE = 'outbox';

@@ -3,7 +3,7 @@ import type { Attachment, Message, ReplyExcerpt } from '@api/timeline/message.dt
 import { Session } from '../auth/session.ts';
 import { inOneLine } from '../markdown/in-one-line.ts';
 import { Texts } from '../i18n/texts.ts';
-import { People } from '../users/people.ts';
+import { People } from '../users/people-store.ts';
 import { PersonNames } from '../users/person-names.ts';
 
 /** More people than this are counted. */

@@ -7,7 +7,7 @@ import type { UserPage } from '@api/users/users.dto.ts';
 import { Api } from '../api/api.ts';
 import { ChatSocket } from '../connection/chat-socket.ts';
 import { Session } from '../auth/session.ts';
-import { People } from '../users/people.ts';
+import { People } from '../users/people-store.ts';
 import {
   apply,
   byLastActivity,

@@ -4,7 +4,7 @@ import { ChoiceField } from '../ui/fields/choice-field.ts';
 import { DensityChoice } from '../ui/density.ts';
 import { isLanguage, LANGUAGES, Texts } from '../i18n/texts.ts';
 import { Theme } from '../ui/theme.ts';
-import { Preferences } from '../users/preferences.ts';
+import { Preferences } from '../users/preferences-store.ts';
 
 const DENSITIES: Density[] = ['comfortable', 'compact'];
 const THEMES: ThemeName[] = ['system', 'light', 'dark'];

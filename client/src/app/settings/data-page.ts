@@ -6,7 +6,7 @@ import { EmptyState } from '../ui/feedback/empty-state.ts';
 import { ProblemTexts } from '../api/problem-texts.ts';
 import { SkeletonRows } from '../ui/feedback/skeleton-rows.ts';
 import { Texts } from '../i18n/texts.ts';
-import { OwnAccount } from './own-account.ts';
+import { OwnAccount } from './own-account-api.ts';
 import { saveFile } from './save-file.ts';
 
 /** Between two looks whether the file is ready. */

@@ -2,15 +2,15 @@ import { Component, computed, inject, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import type { Preferences as Wishes, QuietHours } from '@api/users/users.dto.ts';
 import { Session } from '../auth/session.ts';
-import { Bell } from '../notifications/bell.ts';
-import { PopUps } from '../notifications/pop-ups.ts';
+import { Bell } from '../notifications/notification-sound.ts';
+import { PopUps } from '../notifications/browser-notifications.ts';
 import { Dates } from '../ui/dates.ts';
 import { Icon } from '../ui/icon.ts';
 import { ProblemTexts } from '../api/problem-texts.ts';
 import { SwitchField } from '../ui/fields/switch-field.ts';
 import { Texts } from '../i18n/texts.ts';
-import { type Pause, PAUSES } from '../users/pauses.ts';
-import { Preferences } from '../users/preferences.ts';
+import { type Pause, PAUSES } from '../users/notification-pauses.ts';
+import { Preferences } from '../users/preferences-store.ts';
 
 const NIGHT = { from: '22:00', to: '07:00' };
 

@@ -1,12 +1,12 @@
 import { Component, computed, inject, linkedSignal, output, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
-import { passwordFault } from '../auth/pages/registration.ts';
+import { passwordFault } from '../auth/pages/account-validation.ts';
 import { Session } from '../auth/session.ts';
 import { Icon } from '../ui/icon.ts';
 import { ProblemTexts } from '../api/problem-texts.ts';
 import { TextField } from '../ui/fields/text-field.ts';
 import { Texts } from '../i18n/texts.ts';
-import { OwnAccount } from './own-account.ts';
+import { OwnAccount } from './own-account-api.ts';
 
 @Component({
   selector: 'parley-password-form',

@@ -3,7 +3,7 @@ import type { Preferences as Wishes } from '@api/users/users.dto.ts';
 import { ProblemTexts } from '../api/problem-texts.ts';
 import { SwitchField } from '../ui/fields/switch-field.ts';
 import { Texts } from '../i18n/texts.ts';
-import { Preferences } from '../users/preferences.ts';
+import { Preferences } from '../users/preferences-store.ts';
 
 /** What others learn of oneself, and what one wants to see of them. */
 @Component({

@@ -11,7 +11,7 @@ import { TextField } from '../ui/fields/text-field.ts';
 import { Texts } from '../i18n/texts.ts';
 import { OwnAvatar } from '../uploads/pictures/own-avatar.ts';
 import { Avatar } from '../users/avatar.ts';
-import { OwnAccount } from './own-account.ts';
+import { OwnAccount } from './own-account-api.ts';
 
 const FIELDS = ['displayName', 'statusText', 'bio'] as const;
 type Field = (typeof FIELDS)[number];

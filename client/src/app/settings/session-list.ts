@@ -11,8 +11,8 @@ import { Icon } from '../ui/icon.ts';
 import { ProblemTexts } from '../api/problem-texts.ts';
 import { SkeletonRows } from '../ui/feedback/skeleton-rows.ts';
 import { Texts } from '../i18n/texts.ts';
-import { deviceOf } from './device.ts';
-import { OwnAccount } from './own-account.ts';
+import { deviceOf } from './user-agent.ts';
+import { OwnAccount } from './own-account-api.ts';
 
 /** Where one is signed in, the device at hand first, and the way to end each. */
 @Component({

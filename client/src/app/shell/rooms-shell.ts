@@ -12,7 +12,7 @@ import { Drafts } from '../composer/drafts.ts';
 import { LiveSync } from '../sync/live-sync.ts';
 import { Outbox } from '../outbox/outbox.ts';
 import { OtherTabFailures } from '../outbox/other-tab-failures.ts';
-import { ShellKeys } from './shell-keys.ts';
+import { ShellKeys } from './shell-shortcuts.ts';
 import { unsentIn } from '../outbox/queued-messages.ts';
 
 /** Milliseconds. */

@@ -2,13 +2,13 @@ import { effect, inject, Injectable, untracked } from '@angular/core';
 import { limits } from '@api/shared/limits.ts';
 import { ChatSocket } from '../connection/chat-socket.ts';
 import { Session } from '../auth/session.ts';
-import { Badges } from '../notifications/badges.ts';
-import { Notifier } from '../notifications/notifier.ts';
+import { Badges } from '../notifications/unread-badges.ts';
+import { Notifier } from '../notifications/notification-presenter.ts';
 import { PresenceStore } from '../presence/presence-store.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
-import { Preferences } from '../users/preferences.ts';
+import { Preferences } from '../users/preferences-store.ts';
 import { MessagesStore } from '../messages/messages-store.ts';
-import { OfflineReading } from '../offline/offline-reading.ts';
+import { OfflineReading } from '../offline/offline-cache-sync.ts';
 import { Outbox } from '../outbox/outbox.ts';
 
 /** Keeps this device in step with the server: connects, catches up after every connect, renews the token in time. */

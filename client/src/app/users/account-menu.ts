@@ -12,8 +12,8 @@ import { ProblemTexts } from '../api/problem-texts.ts';
 import { LANGUAGES, Texts } from '../i18n/texts.ts';
 import { Theme } from '../ui/theme.ts';
 import { Avatar } from './avatar.ts';
-import { type Pause, PAUSES } from './pauses.ts';
-import { Preferences } from './preferences.ts';
+import { type Pause, PAUSES } from './notification-pauses.ts';
+import { Preferences } from './preferences-store.ts';
 import { looksAfterPeople } from '../auth/roles.ts';
 
 const THEMES: { theme: ThemeName; icon: IconName }[] = [

@@ -6,7 +6,7 @@ import { TextField } from '../../ui/fields/text-field.ts';
 import { Texts } from '../../i18n/texts.ts';
 import { AccountForm } from './account-form.ts';
 import { AuthFrame } from './auth-frame.ts';
-import { emailFault } from './registration.ts';
+import { emailFault } from './account-validation.ts';
 import { MailboxLink } from './mailbox-link.ts';
 import { Session } from '../session.ts';
 

@@ -7,7 +7,7 @@ import { Texts } from '../../i18n/texts.ts';
 import { AccountForm } from './account-form.ts';
 import { AuthFrame } from './auth-frame.ts';
 import { safeNext } from '../guards.ts';
-import { emailFault, type FieldFault, passwordFault, usernameFault } from './registration.ts';
+import { emailFault, type FieldFault, passwordFault, usernameFault } from './account-validation.ts';
 import { ServerInfo } from '../server-info.ts';
 import { Session } from '../session.ts';
 

@@ -8,7 +8,7 @@ import { TextField } from '../../ui/fields/text-field.ts';
 import { Texts } from '../../i18n/texts.ts';
 import { AccountForm } from './account-form.ts';
 import { AuthFrame } from './auth-frame.ts';
-import { passwordFault } from './registration.ts';
+import { passwordFault } from './account-validation.ts';
 import { Session } from '../session.ts';
 
 /** A new password by the mailed link. Its token leaves the address bar before anybody can look over a shoulder. */

@@ -4,7 +4,7 @@ import { Router, RouterLink } from '@angular/router';
 import { ProblemTexts } from '../../api/problem-texts.ts';
 import { TextField } from '../../ui/fields/text-field.ts';
 import { Texts } from '../../i18n/texts.ts';
-import { FirstVisit } from '../first-visit.ts';
+import { FirstVisit } from '../first-administrator-hint.ts';
 import { AccountForm } from './account-form.ts';
 import { AuthFrame } from './auth-frame.ts';
 import { safeNext } from '../guards.ts';

@@ -6,7 +6,7 @@ import { ChatSocket } from '../../connection/chat-socket.ts';
 import { Session } from '../../auth/session.ts';
 import { withKnown } from '../../rooms/rooms-state.ts';
 import { rememberedDayOf } from '../../ui/dates.ts';
-import { People } from '../../users/people.ts';
+import { People } from '../../users/people-store.ts';
 import { MessagesStore } from '../../messages/messages-store.ts';
 import { Outbox } from '../../outbox/outbox.ts';
 import {
@@ -17,7 +17,7 @@ import {
   type ThreadWindow,
   withOlderReplies,
 } from '../../messages/thread-state.ts';
-import { ThreadsFollowed } from '../../messages/threads-followed.ts';
+import { ThreadsFollowed } from '../../messages/followed-threads-store.ts';
 import { keeping, type TimelineRow, timelineRows } from '../../message-list/timeline-rows.ts';
 
 const PAGE = 60;

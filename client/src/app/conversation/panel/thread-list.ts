@@ -15,7 +15,7 @@ import { Texts } from '../../i18n/texts.ts';
 import { Avatar } from '../../users/avatar.ts';
 import { MessagesStore } from '../../messages/messages-store.ts';
 import { counted, newest } from '../../messages/thread-state.ts';
-import { ThreadsFollowed } from '../../messages/threads-followed.ts';
+import { ThreadsFollowed } from '../../messages/followed-threads-store.ts';
 
 /** The threads of a room, the last answered first. Pressing one opens it. */
 @Component({

@@ -16,7 +16,7 @@ import { MessageList } from '../../message-list/message-list.ts';
 import type { ReactionChange } from '../../messages/message-reactions.ts';
 import { OpenThread } from './open-thread.ts';
 import { Outbox } from '../../outbox/outbox.ts';
-import { ReadingMarks } from '../../messages/reading-marks.ts';
+import { ReadingMarks } from '../../messages/read-receipts-store.ts';
 import { RoomComposer } from '../../composer/room-composer.ts';
 import type { TimelineRow } from '../../message-list/timeline-rows.ts';
 

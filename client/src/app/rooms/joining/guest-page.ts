@@ -4,7 +4,7 @@ import { Router, RouterLink } from '@angular/router';
 import { ApiProblem } from '../../api/api-problem.ts';
 import { AccountForm } from '../../auth/pages/account-form.ts';
 import { AuthFrame } from '../../auth/pages/auth-frame.ts';
-import { usernameFault } from '../../auth/pages/registration.ts';
+import { usernameFault } from '../../auth/pages/account-validation.ts';
 import { ServerInfo } from '../../auth/server-info.ts';
 import { Session } from '../../auth/session.ts';
 import { ProblemTexts } from '../../api/problem-texts.ts';

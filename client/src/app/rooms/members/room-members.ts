@@ -15,7 +15,7 @@ import { SkeletonRows } from '../../ui/feedback/skeleton-rows.ts';
 import { TextField } from '../../ui/fields/text-field.ts';
 import { Texts } from '../../i18n/texts.ts';
 import { Avatar } from '../../users/avatar.ts';
-import { People } from '../../users/people.ts';
+import { People } from '../../users/people-store.ts';
 import { PersonNames } from '../../users/person-names.ts';
 import { MemberUpdates, withNews } from './member-updates.ts';
 import { MemberMenu } from './member-menu.ts';

@@ -1,7 +1,7 @@
 import { Injector } from '@angular/core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FakeSocket, onTheWire } from '../testing/fake-socket.ts';
-import { Connection } from './connection.ts';
+import { Connection } from './socket-connection.ts';
 
 describe('the connection, when the session has a fresh token', () => {
   let socket: FakeSocket;

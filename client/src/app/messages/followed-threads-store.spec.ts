@@ -8,7 +8,7 @@ import { ChatSocket } from '../connection/chat-socket.ts';
 import { Session } from '../auth/session.ts';
 import { FakeSocket, onTheWire } from '../testing/fake-socket.ts';
 import { ada, bob, text } from '../testing/samples.ts';
-import { ThreadsFollowed } from './threads-followed.ts';
+import { ThreadsFollowed } from './followed-threads-store.ts';
 
 const page = (following: boolean): Thread => ({
   root: text(1),

@@ -5,7 +5,7 @@ import { TestBed } from '@angular/core/testing';
 import { lastValueFrom } from 'rxjs';
 import { beforeEach, expect, it } from 'vitest';
 import { Texts } from '../i18n/texts.ts';
-import { bearer } from './bearer.ts';
+import { bearer } from './auth-interceptor.ts';
 import { Session, type SessionPhase } from './session.ts';
 
 const ROOMS = '/api/v1/rooms';

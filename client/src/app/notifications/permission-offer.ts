@@ -1,6 +1,6 @@
 import { Component, inject } from '@angular/core';
 import { MatButton } from '@angular/material/button';
-import { Notifier } from './notifier.ts';
+import { Notifier } from './notification-presenter.ts';
 import { HintCard } from '../ui/feedback/hint-card.ts';
 import { Texts } from '../i18n/texts.ts';
 

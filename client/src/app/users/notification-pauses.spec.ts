@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { endOf } from './pauses.ts';
+import { endOf } from './notification-pauses.ts';
 
 it('pauses for a while or until the morning', () => {
   const now = new Date(2026, 10, 30, 23, 50);

@@ -5,7 +5,7 @@ import { Session } from '../auth/session.ts';
 import { DensityChoice } from '../ui/density.ts';
 import { isLanguage, type Language, Texts } from '../i18n/texts.ts';
 import { Theme } from '../ui/theme.ts';
-import { endOf, type Pause } from './pauses.ts';
+import { endOf, type Pause } from './notification-pauses.ts';
 
 /** The longest wait a timer can hold. */
 const LONGEST = 2 ** 31 - 1;

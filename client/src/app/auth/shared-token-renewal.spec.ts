@@ -1,7 +1,7 @@
 import { locks } from 'node:worker_threads';
 import type { Login } from '@api/auth/auth.dto.ts';
 import { afterEach, describe, expect, it } from 'vitest';
-import { SharedRenewal } from './shared-renewal.ts';
+import { SharedRenewal } from './shared-token-renewal.ts';
 
 /** Locks and channels are the real ones; only the server is ours. */
 describe('the renewal that tabs share', () => {

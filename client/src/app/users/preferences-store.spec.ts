@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Session } from '../auth/session.ts';
 import { setUp } from '../testing/page.ts';
 import { ada } from '../testing/samples.ts';
-import { Preferences } from './preferences.ts';
+import { Preferences } from './preferences-store.ts';
 
 const me = { ...ada, email: 'ada@example.org', preferences: { sounds: true } } as Me;
 

@@ -1,7 +1,7 @@
 import type { Member } from '@api/rooms/members.dto.ts';
 import { describe, expect, it } from 'vitest';
 import { ada, bob } from '../testing/samples.ts';
-import { furthest, readersOf, startFrom } from './reading-marks-state.ts';
+import { furthest, readersOf, startFrom } from './read-receipts-state.ts';
 
 const member = (user: Member['user'], lastReadSeq: number): Member => ({
   user,

@@ -2,7 +2,7 @@ import { effect, inject, Injectable, untracked } from '@angular/core';
 import { Session } from '../auth/session.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
 import type { KnownPeople } from '../users/people-state.ts';
-import { People } from '../users/people.ts';
+import { People } from '../users/people-store.ts';
 import { type RoomWindow, trimmed } from '../messages/messages-state.ts';
 import { MessagesStore } from '../messages/messages-store.ts';
 import { OfflineCache } from './offline-cache.ts';

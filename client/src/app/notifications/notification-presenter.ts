@@ -8,9 +8,9 @@ import { roomName } from '../rooms/room-name.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
 import { Attention } from '../ui/attention.ts';
 import { Texts } from '../i18n/texts.ts';
-import { Bell } from './bell.ts';
-import { PopUps } from './pop-ups.ts';
-import { ringFor } from './ring.ts';
+import { Bell } from './notification-sound.ts';
+import { PopUps } from './browser-notifications.ts';
+import { ringFor } from './notification-effects.ts';
 
 /** Whoever said "not now" is not asked again on this device; the settings are always there. */
 const DECLINED = 'parley.no-notifications';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Notification as Called } from '@api/notifications/notifications.dto.ts';
 import { text } from '../testing/samples.ts';
-import { type Moment, type Ring, ringFor } from './ring.ts';
+import { type Moment, type Ring, ringFor } from './notification-effects.ts';
 
 const called: Called = { kind: 'mention', roomId: 'room', silent: false, message: text(1) };
 const away: Moment = { leads: true, here: false, openRoomId: 'room', permission: 'granted', sounds: true };

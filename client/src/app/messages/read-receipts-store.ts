@@ -4,7 +4,7 @@ import type { Room } from '@api/rooms/rooms.dto.ts';
 import { ChatSocket } from '../connection/chat-socket.ts';
 import { Session } from '../auth/session.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
-import { furthest, type Marks, readersOf, startFrom } from './reading-marks-state.ts';
+import { furthest, type Marks, readersOf, startFrom } from './read-receipts-state.ts';
 
 /** In larger rooms nobody is asked one by one how far they are; the dialog still counts them. */
 const LARGEST = 100;
