@@ -11,7 +11,7 @@ import { UpdateBanner } from '../ui/feedback/update-banner.ts';
 import { Drafts } from '../composer/drafts.ts';
 import { LiveSync } from '../sync/live-sync.ts';
 import { Outbox } from '../outbox/outbox.ts';
-import { OtherTabFailures } from '../outbox/other-tab-failures.ts';
+import { OtherTabFailures } from '../outbox/other-room-failures.ts';
 import { ShellKeys } from './shell-shortcuts.ts';
 import { unsentIn } from '../outbox/queued-messages.ts';
 
