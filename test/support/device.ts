@@ -4,10 +4,10 @@ import type { Changes, History, Message } from '../../src/timeline/message.dto.t
 import type { Room } from '../../src/rooms/rooms.dto.ts';
 import {
   apply as applyToWindow,
-  caughtUp,
+  withChanges,
   type RoomWindow,
-  showing,
-  unloaded,
+  withPage,
+  emptyWindow,
   withNewer,
   withOlder,
   withPerson,
@@ -21,7 +21,7 @@ import {
   startFrom,
   withKnown,
 } from '../../client/src/app/rooms/rooms-state.ts';
-import { type KnownPeople, met } from '../../client/src/app/users/people-state.ts';
+import { type KnownPeople, withPeople } from '../../client/src/app/users/people-state.ts';
 import { eventually, type Heard, type Member } from './member.ts';
 
 /** Everything a client shows of rooms and messages. */
@@ -85,7 +85,7 @@ export class Device {
   }
 
   private take(event: ServerEvent): void {
-    if (event.name === 'user_changed') this.people = met(this.people, [event.payload]);
+    if (event.name === 'user_changed') this.people = withPeople(this.people, [event.payload]);
     this.rooms = roomsWithKnown(applyToRooms(this.rooms, event, this.member.id), this.people);
     switch (event.name) {
       case 'receive_message':
@@ -120,7 +120,7 @@ export class Device {
     const page = (before?: number) =>
       this.member.must<History>('GET', `/rooms/${roomId}/messages?limit=100${before ? `&before=${before}` : ''}`);
     const newest = await page();
-    this.change(roomId, (window) => showing(window, this.page(newest)));
+    this.change(roomId, (window) => withPage(window, this.page(newest)));
     for (let window = this.windows.get(roomId); window?.hasBefore; window = this.windows.get(roomId)) {
       const older = await page(window.messages[0]?.seq);
       this.change(roomId, (held) => withOlder(held, this.page(older)));
@@ -148,7 +148,7 @@ export class Device {
       page = await this.changes(roomId, page.revision, window.epoch);
     }
     const { revision } = page;
-    this.change(roomId, (held) => caughtUp(held, { items: items.map((item) => this.named(item)), revision }));
+    this.change(roomId, (held) => withChanges(held, { items: items.map((item) => this.named(item)), revision }));
   }
 
   private changes(roomId: string, since: number, epoch: number): Promise<Changes> {
@@ -157,7 +157,7 @@ export class Device {
 
   private async startOver(roomId: string): Promise<void> {
     const { revision = 0, epoch = 1 } = this.rooms.get(roomId) ?? {};
-    this.windows.set(roomId, unloaded(revision, epoch));
+    this.windows.set(roomId, emptyWindow(revision, epoch));
     await this.loadAll(roomId);
     await this.catchUpFrom(roomId, revision, epoch);
   }

@@ -10,15 +10,15 @@ import { provideRouter, withComponentInputBinding } from '@angular/router';
 import { provideServiceWorker } from '@angular/service-worker';
 import { provideTransloco } from '@jsverse/transloco';
 import { provideSocketIo } from 'ngx-socket-io';
-import { fetchAhead, routes } from './app.routes.ts';
-import { bearer } from './auth/auth-interceptor.ts';
-import { mayBeSignedIn, Session } from './auth/session.ts';
+import { preloadLikelyPage, routes } from './app.routes.ts';
+import { authInterceptor } from './auth/auth-interceptor.ts';
+import { hasSessionCookie, Session } from './auth/session.ts';
 import { LANGUAGES, Texts, TextsLoader } from './i18n/texts.ts';
 
 /** Three things at once that would otherwise wait for each other: the session, the code of the page, its words. */
 function begin(): Promise<void> {
   void inject(Session).resume();
-  if (mayBeSignedIn()) fetchAhead(location.pathname);
+  if (hasSessionCookie()) preloadLikelyPage(location.pathname);
   return inject(Texts).useInitial();
 }
 
@@ -27,7 +27,7 @@ export const appConfig: ApplicationConfig = {
     provideBrowserGlobalErrorListeners(),
     provideRouter(routes, withComponentInputBinding()),
     // Angular's own XSRF support names the cookie and the header as the contract does.
-    provideHttpClient(withInterceptors([bearer])),
+    provideHttpClient(withInterceptors([authInterceptor])),
     provideTransloco({
       config: { availableLangs: [...LANGUAGES], defaultLang: 'en', reRenderOnLangChange: true, prodMode: !isDevMode() },
       loader: TextsLoader,

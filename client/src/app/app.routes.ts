@@ -1,11 +1,19 @@
 import type { Routes } from '@angular/router';
-import { anybody, caretaker, invited, newcomer, signedIn, signedOut, withoutAccount } from './auth/guards.ts';
+import {
+  sessionKnownGuard,
+  moderatorGuard,
+  invitationGuard,
+  newGuestGuard,
+  signedInGuard,
+  signedOutGuard,
+  noAccountGuard,
+} from './auth/guards.ts';
 
 const shell = () => import('./shell/rooms-shell.ts');
 const room = () => import('./conversation/room-page.ts');
 
 /** What most visits lead to comes while the session is renewed: the router asks for it only after that. */
-export function fetchAhead(path: string): void {
+export function preloadLikelyPage(path: string): void {
   if (!/^\/(rooms\b|search\b|$)/.test(path)) return;
   // Where it fails, the router will say so.
   shell().catch(() => undefined);
@@ -16,42 +24,42 @@ export const routes: Routes = [
   { path: '', pathMatch: 'full', redirectTo: 'rooms' },
   {
     path: 'sign-in',
-    canActivate: [signedOut],
+    canActivate: [signedOutGuard],
     loadComponent: () => import('./auth/pages/sign-in-page.ts').then((m) => m.SignInPage),
   },
   {
     path: 'register',
-    canActivate: [withoutAccount],
+    canActivate: [noAccountGuard],
     loadComponent: () => import('./auth/pages/register-page.ts').then((m) => m.RegisterPage),
   },
   {
     path: 'verify',
-    canActivate: [withoutAccount],
+    canActivate: [noAccountGuard],
     loadComponent: () => import('./auth/pages/verify-page.ts').then((m) => m.VerifyPage),
   },
   {
     path: 'forgot-password',
-    canActivate: [anybody],
+    canActivate: [sessionKnownGuard],
     loadComponent: () => import('./auth/pages/forgot-password-page.ts').then((m) => m.ForgotPasswordPage),
   },
   {
     path: 'reset-password',
-    canActivate: [anybody],
+    canActivate: [sessionKnownGuard],
     loadComponent: () => import('./auth/pages/reset-password-page.ts').then((m) => m.ResetPasswordPage),
   },
   {
     path: 'guest',
-    canActivate: [newcomer],
+    canActivate: [newGuestGuard],
     loadComponent: () => import('./rooms/joining/guest-page.ts').then((m) => m.GuestPage),
   },
   {
     path: 'join/:code',
-    canActivate: [invited],
+    canActivate: [invitationGuard],
     loadComponent: () => import('./rooms/joining/join-page.ts').then((m) => m.JoinPage),
   },
   {
     path: '',
-    canActivate: [signedIn],
+    canActivate: [signedInGuard],
     loadComponent: () => shell().then((m) => m.RoomsShell),
     children: [
       { path: 'rooms', pathMatch: 'full', loadComponent: () => import('./room-list/no-room.ts').then((m) => m.NoRoom) },
@@ -61,12 +69,12 @@ export const routes: Routes = [
   },
   {
     path: 'settings',
-    canActivate: [signedIn],
+    canActivate: [signedInGuard],
     loadChildren: () => import('./settings/settings.routes.ts').then((m) => m.settingsRoutes),
   },
   {
     path: 'admin',
-    canActivate: [signedIn, caretaker],
+    canActivate: [signedInGuard, moderatorGuard],
     loadChildren: () => import('./admin/admin.routes.ts').then((m) => m.adminRoutes),
   },
   { path: '**', redirectTo: 'rooms' },

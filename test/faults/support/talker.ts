@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { dueItems, type OutboxItem, settled } from '../../../client/src/app/outbox/outbox-state.ts';
+import { dueItems, type OutboxItem, afterAttempt } from '../../../client/src/app/outbox/outbox-state.ts';
 import type { Login } from '../../../src/auth/auth.dto.ts';
 import type { Ack } from '../../../src/transport/events.ts';
 import type { Message } from '../../../src/timeline/message.dto.ts';
@@ -163,7 +163,7 @@ export class Talker {
     const sent = this.member.socket?.timeout(PATIENCE).emitWithAck('send_message', { roomId, clientId, body });
     const ack = (await sent?.catch(() => undefined)) as Ack<Message> | undefined;
     if (ack?.ok) this.acked.set(clientId, { id: ack.data.id, seq: ack.data.seq });
-    const waiting = settled(item, ack ?? null, Date.now(), Math.random());
+    const waiting = afterAttempt(item, ack ?? null, Date.now(), Math.random());
     this.outbox = this.outbox.flatMap((other) => (other === item ? (waiting ?? []) : other));
     this.inFlight.delete(roomId);
   }

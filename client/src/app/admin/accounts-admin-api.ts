@@ -4,22 +4,22 @@ import type { AuditAction, AuditPage } from '@api/audit/audit.dto.ts';
 import type { Role } from '@api/shared/roles.ts';
 import { Api } from '../api/api.ts';
 
-export interface WantedAccounts {
+export interface AccountFilter {
   q: string;
   role: Role | '';
 }
 
-export interface WantedEntries {
+export interface AuditFilter {
   action: AuditAction | '';
   userId: string;
 }
 
 /** The server's side of looking after people. */
 @Injectable({ providedIn: 'root' })
-export class Accounts {
+export class AccountsAdminApi {
   private readonly api = inject(Api);
 
-  find({ q, role }: WantedAccounts, cursor?: string): Promise<AccountPage> {
+  find({ q, role }: AccountFilter, cursor?: string): Promise<AccountPage> {
     return this.api.get<AccountPage>('/admin/users', { q, role, cursor });
   }
 
@@ -32,7 +32,7 @@ export class Accounts {
   }
 
   /** Reading it is written down as well. */
-  audit({ action, userId }: WantedEntries, cursor?: string): Promise<AuditPage> {
+  audit({ action, userId }: AuditFilter, cursor?: string): Promise<AuditPage> {
     return this.api.get<AuditPage>('/admin/audit', { action, userId, cursor });
   }
 }

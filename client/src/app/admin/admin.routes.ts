@@ -1,5 +1,5 @@
 import type { Routes } from '@angular/router';
-import { administrator } from '../auth/guards.ts';
+import { administratorGuard } from '../auth/guards.ts';
 import { Admin } from './admin.ts';
 
 export const adminRoutes: Routes = [
@@ -12,12 +12,12 @@ export const adminRoutes: Routes = [
       { path: 'rooms', loadComponent: () => import('./rooms-page.ts').then((m) => m.RoomsPage) },
       {
         path: 'server',
-        canActivate: [administrator],
+        canActivate: [administratorGuard],
         loadComponent: () => import('./server-page.ts').then((m) => m.ServerPage),
       },
       {
         path: 'audit',
-        canActivate: [administrator],
+        canActivate: [administratorGuard],
         loadComponent: () => import('./audit-page.ts').then((m) => m.AuditPage),
       },
     ],

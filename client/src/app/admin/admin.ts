@@ -5,7 +5,7 @@ import { Session } from '../auth/session.ts';
 import { LiveSync } from '../sync/live-sync.ts';
 import { type Section, Sections } from '../settings/sections.ts';
 import { Texts } from '../i18n/texts.ts';
-import { looksAfterPeople } from '../auth/roles.ts';
+import { isModeratorOrAdmin } from '../auth/roles.ts';
 
 /** Looking after the server and its people. Stays connected: a role that is taken away closes it at once. */
 @Component({
@@ -32,7 +32,7 @@ export class Admin {
     const title = inject(Title);
     effect(() => title.setTitle(`${this.t('admin.title')} · Parley`));
     effect(() => {
-      if (!looksAfterPeople(this.role())) void router.navigateByUrl('/rooms');
+      if (!isModeratorOrAdmin(this.role())) void router.navigateByUrl('/rooms');
       else if (this.role() !== 'admin' && /^\/admin\/(audit|server)/.test(router.url))
         void router.navigateByUrl('/admin');
     });

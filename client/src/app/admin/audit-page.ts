@@ -11,8 +11,8 @@ import { ProblemTexts } from '../api/problem-texts.ts';
 import { SelectField } from '../ui/fields/select-field.ts';
 import { SkeletonRows } from '../ui/feedback/skeleton-rows.ts';
 import { Texts } from '../i18n/texts.ts';
-import { People } from '../users/people-store.ts';
-import { Accounts, type WantedEntries } from './accounts-admin-api.ts';
+import { PeopleStore } from '../users/people-store.ts';
+import { AccountsAdminApi, type AuditFilter } from './accounts-admin-api.ts';
 import { AUDIT_TITLES } from './audit-titles.ts';
 import { PersonPicker } from './person-picker.ts';
 
@@ -26,8 +26,8 @@ const isAction = (word: string): word is AuditAction => word in AUDIT_TITLES;
   styleUrls: ['../ui/page-form.scss', './rows.scss', './audit-page.scss'],
 })
 export class AuditPage {
-  private readonly accounts = inject(Accounts);
-  private readonly people = inject(People);
+  private readonly accounts = inject(AccountsAdminApi);
+  private readonly people = inject(PeopleStore);
   private readonly router = inject(Router);
   private readonly dates = inject(Dates);
   private readonly texts = inject(Texts);
@@ -43,10 +43,10 @@ export class AuditPage {
     return isAction(word) ? word : '';
   });
   protected readonly list = pagedList(
-    (): WantedEntries => ({ action: this.chosen(), userId: this.userId() ?? '' }),
+    (): AuditFilter => ({ action: this.chosen(), userId: this.userId() ?? '' }),
     async (wanted, cursor) => {
       const page = await this.accounts.audit(wanted, cursor);
-      this.people.meet(page.people);
+      this.people.add(page.people);
       return page;
     },
   );
@@ -62,7 +62,7 @@ export class AuditPage {
   ]);
   protected readonly rows = computed(() => this.list.items().map((entry) => this.row(entry)));
 
-  protected filter(wanted: Partial<WantedEntries>): void {
+  protected filter(wanted: Partial<AuditFilter>): void {
     const queryParams = Object.fromEntries(Object.entries(wanted).map(([name, value]) => [name, value || null]));
     void this.router.navigate([], { queryParams, queryParamsHandling: 'merge' });
   }

@@ -19,8 +19,8 @@ import { SkeletonRows } from '../ui/feedback/skeleton-rows.ts';
 import { TextField } from '../ui/fields/text-field.ts';
 import { Texts } from '../i18n/texts.ts';
 import { Avatar } from '../users/avatar.ts';
-import { mayTouch, ROLES_DOWN, rolesToGive } from '../auth/roles.ts';
-import { Accounts } from './accounts-admin-api.ts';
+import { mayManage, ROLES_HIGHEST_FIRST, assignableRoles } from '../auth/roles.ts';
+import { AccountsAdminApi } from './accounts-admin-api.ts';
 
 /** Everybody on the server. What the server would refuse is not offered. */
 @Component({
@@ -43,7 +43,7 @@ import { Accounts } from './accounts-admin-api.ts';
   styleUrls: ['../ui/page-form.scss', './rows.scss'],
 })
 export class PeoplePage {
-  private readonly accounts = inject(Accounts);
+  private readonly accounts = inject(AccountsAdminApi);
   private readonly session = inject(Session);
   private readonly dialog = inject(MatDialog);
   private readonly dates = inject(Dates);
@@ -60,7 +60,7 @@ export class PeoplePage {
   protected readonly roleKey = (role: Role) => `role.${role}` as const;
   protected readonly roleChoices = computed(() => [
     { value: '' as const, label: this.t('admin.any-role') },
-    ...ROLES_DOWN.map((role) => ({ value: role, label: this.t(this.roleKey(role)) })),
+    ...ROLES_HIGHEST_FIRST.map((role) => ({ value: role, label: this.t(this.roleKey(role)) })),
   ]);
   protected readonly readsAudit = computed(() => this.session.me()?.role === 'admin');
   protected readonly rows = computed(() => this.list.items().map((account) => this.row(account)));
@@ -126,8 +126,8 @@ export class PeoplePage {
     return {
       account,
       self,
-      touchable: !self && mayTouch(me?.role, account.role),
-      roles: self ? [] : rolesToGive(me?.role, account.role),
+      touchable: !self && mayManage(me?.role, account.role),
+      roles: self ? [] : assignableRoles(me?.role, account.role),
       contact: account.email ? `@${account.username} · ${account.email}` : `@${account.username}`,
       seen: account.lastSeenAt
         ? `${joined} · ${this.t('admin.seen', { time: this.dates.moment(account.lastSeenAt) })}`

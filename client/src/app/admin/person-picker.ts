@@ -3,8 +3,8 @@ import { MatAutocompleteModule, type MatAutocompleteSelectedEvent } from '@angul
 import type { Account } from '@api/admin/admin.dto.ts';
 import { Icon } from '../ui/icon.ts';
 import { Texts } from '../i18n/texts.ts';
-import { People } from '../users/people-store.ts';
-import { Accounts } from './accounts-admin-api.ts';
+import { PeopleStore } from '../users/people-store.ts';
+import { AccountsAdminApi } from './accounts-admin-api.ts';
 
 /** Chooses one person by typing, or everybody by leaving it empty. */
 @Component({
@@ -46,8 +46,8 @@ import { Accounts } from './accounts-admin-api.ts';
   styleUrl: '../ui/fields/text-field.scss',
 })
 export class PersonPicker {
-  private readonly accounts = inject(Accounts);
-  private readonly people = inject(People);
+  private readonly accounts = inject(AccountsAdminApi);
+  private readonly people = inject(PeopleStore);
   protected readonly t = inject(Texts).t;
   readonly chosen = input.required<{ id: string; name: string } | null>();
   readonly picked = output<Account | null>();
@@ -67,7 +67,7 @@ export class PersonPicker {
 
   protected pick({ option }: MatAutocompleteSelectedEvent): void {
     const account = option.value as Account;
-    this.people.meet([account]);
+    this.people.add([account]);
     this.query.set(account.displayName);
     this.picked.emit(account);
   }

@@ -1,7 +1,7 @@
 import type { TextKey } from '../i18n/texts.ts';
 
 /** The server says in English why it refused a field. */
-export const REASONS: Record<string, TextKey> = {
+export const FIELD_REASON_TEXTS: Record<string, TextKey> = {
   'is one of the passwords that are tried first': 'reason.common',
   'is too close to your name, your address or ours': 'reason.close',
   'repeats the same few characters': 'reason.repeats',

@@ -1,7 +1,7 @@
 import { inject, Injectable } from '@angular/core';
 import { MatSnackBar } from '@angular/material/snack-bar';
 import { ApiProblem, type FailureCode } from './api-problem.ts';
-import { REASONS } from './field-reasons.ts';
+import { FIELD_REASON_TEXTS } from './field-reasons.ts';
 import { Texts } from '../i18n/texts.ts';
 
 /** What went wrong, in the reader's language. */
@@ -24,7 +24,7 @@ export class ProblemTexts {
     (error instanceof ApiProblem && error.fields[field]?.map(this.reason).join(', ')) || null;
 
   private readonly reason = (words: string): string => {
-    const key = REASONS[words];
+    const key = FIELD_REASON_TEXTS[words];
     return key ? this.texts.t(key) : words;
   };
 

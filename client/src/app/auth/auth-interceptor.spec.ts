@@ -5,7 +5,7 @@ import { TestBed } from '@angular/core/testing';
 import { lastValueFrom } from 'rxjs';
 import { beforeEach, expect, it } from 'vitest';
 import { Texts } from '../i18n/texts.ts';
-import { bearer } from './auth-interceptor.ts';
+import { authInterceptor } from './auth-interceptor.ts';
 import { Session, type SessionPhase } from './session.ts';
 
 const ROOMS = '/api/v1/rooms';
@@ -25,7 +25,7 @@ beforeEach(() => {
   };
   TestBed.configureTestingModule({
     providers: [
-      provideHttpClient(withInterceptors([bearer])),
+      provideHttpClient(withInterceptors([authInterceptor])),
       provideHttpClientTesting(),
       { provide: Session, useValue: { token, phase, renew } },
       { provide: Texts, useValue: { language: () => 'en' } },

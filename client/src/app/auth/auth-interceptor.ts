@@ -25,7 +25,7 @@ const PAST_THE_WORKER = { 'ngsw-bypass': 'true' };
 const headers = (): Record<string, string> => ({ ...PAST_THE_WORKER, 'Accept-Language': inject(Texts).language() });
 
 /** Adds the access token; where there is none yet, or it has expired, it is renewed first, once for each request. */
-export const bearer: HttpInterceptorFn = (asked, next) => {
+export const authInterceptor: HttpInterceptorFn = (asked, next) => {
   const request = asked.clone({ setHeaders: headers() });
   const session = inject(Session);
   const send = () => next(withToken(request, session.token()));

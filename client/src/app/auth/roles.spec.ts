@@ -1,8 +1,8 @@
 import type { Role } from '@api/shared/roles.ts';
 import { expect, it } from 'vitest';
-import { mayTouch, rolesToGive, ROLES_DOWN } from './roles.ts';
+import { mayManage, assignableRoles, ROLES_HIGHEST_FIRST } from './roles.ts';
 
-const touched = (mine: Role) => ROLES_DOWN.filter((theirs) => mayTouch(mine, theirs));
+const touched = (mine: Role) => ROLES_HIGHEST_FIRST.filter((theirs) => mayManage(mine, theirs));
 
 it.each<[Role, Role[]]>([
   ['admin', ['moderator', 'member', 'guest']],
@@ -14,10 +14,13 @@ it.each<[Role, Role[]]>([
 });
 
 it('only administrators give roles, to members and moderators', () => {
-  expect(ROLES_DOWN.filter((theirs) => rolesToGive('admin', theirs).length > 0)).toEqual(['moderator', 'member']);
-  expect(ROLES_DOWN.flatMap((theirs) => rolesToGive('moderator', theirs))).toEqual([]);
+  expect(ROLES_HIGHEST_FIRST.filter((theirs) => assignableRoles('admin', theirs).length > 0)).toEqual([
+    'moderator',
+    'member',
+  ]);
+  expect(ROLES_HIGHEST_FIRST.flatMap((theirs) => assignableRoles('moderator', theirs))).toEqual([]);
 });
 
 it('nobody is nobody', () => {
-  expect(mayTouch(undefined, 'guest')).toBe(false);
+  expect(mayManage(undefined, 'guest')).toBe(false);
 });

@@ -13,18 +13,18 @@ import type { SessionEnd } from '@api/transport/transport.dto.ts';
 import type { Me } from '@api/users/users.dto.ts';
 import { Api } from '../api/api.ts';
 import { ApiProblem } from '../api/api-problem.ts';
-import { forgetAll, keepMe, keptMe } from './stored-identity.ts';
-import { SharedRenewal } from './shared-token-renewal.ts';
+import { clearStoredData, storeMe, storedMe } from './stored-identity.ts';
+import { SharedTokenRenewal } from './shared-token-renewal.ts';
 
 export type SessionPhase = 'starting' | 'unreachable' | 'signed-out' | 'signed-in';
 
 /** Why somebody is on the sign-in page: each has its words there. */
-export type Ending = SessionEnd | 'guest_over' | 'password_reset';
+export type SessionEndReason = SessionEnd | 'guest_over' | 'password_reset';
 
 /** What somebody does in one tab and means for all; of other ends the server tells each. */
-const DEEDS: Ending[] = ['logout', 'account_deleted'];
+const DEEDS: SessionEndReason[] = ['logout', 'account_deleted'];
 /** Where nobody wants to be taken back to. */
-const FINAL: Ending[] = [...DEEDS, 'guest_over', 'password_reset'];
+const FINAL: SessionEndReason[] = [...DEEDS, 'guest_over', 'password_reset'];
 
 /** Renewed this long before it expires. */
 const MARGIN = 60_000;
@@ -34,10 +34,10 @@ const RETRY = 5_000;
 const SPREAD = 10_000;
 
 /** What tabs tell each other: of whom they show; that this person has ended the session; that somebody has signed in. */
-type Told = { me: Me } | { over: Ending; userId: string } | { entered: string };
+type Told = { me: Me } | { over: SessionEndReason; userId: string } | { entered: string };
 
 /** Whether there is a session to take up, as far as a script can see. */
-export const mayBeSignedIn = (): boolean => document.cookie.includes('XSRF-TOKEN=');
+export const hasSessionCookie = (): boolean => document.cookie.includes('XSRF-TOKEN=');
 
 /** Who is signed in. The access token lives in memory only; the refresh token in a cookie no script can read. */
 @Injectable({ providedIn: 'root' })
@@ -46,7 +46,7 @@ export class Session {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private renewing: Promise<void> | null = null;
   private readonly otherTabs = new BroadcastChannel('parley.me');
-  private readonly shared = new SharedRenewal(
+  private readonly shared = new SharedTokenRenewal(
     () => this.api.post<Login>('/auth/refresh'),
     (login) => this.isSamePerson(login.user) && this.begin(login),
   );
@@ -71,8 +71,8 @@ export class Session {
 
   /** Takes up the session of an earlier visit, if a cookie says there may be one. */
   async resume(): Promise<void> {
-    if (!mayBeSignedIn()) {
-      forgetAll();
+    if (!hasSessionCookie()) {
+      clearStoredData();
       this.phase.set('signed-out');
       return;
     }
@@ -89,7 +89,7 @@ export class Session {
 
   /** Whoever was here last may read on; the socket gets a token once the server is back. */
   private resumeOffline(): boolean {
-    const me = keptMe();
+    const me = storedMe();
     if (!me) return false;
     this.me.set(me);
     this.phase.set('signed-in');
@@ -155,13 +155,13 @@ export class Session {
    * Leaves for the sign-in page by loading it anew, so that nothing of this person stays in memory. What they
    * have written but not sent is kept under their id.
    */
-  end(reason: Ending): void {
+  end(reason: SessionEndReason): void {
     const me = this.me();
     if (me && !this.leaving && DEEDS.includes(reason)) this.tell({ over: reason, userId: me.id });
     this.leave(reason);
   }
 
-  private leave(reason: Ending): void {
+  private leave(reason: SessionEndReason): void {
     if (this.leaving || this.changing) return;
     this.leaving = true;
     clearTimeout(this.timer);
@@ -169,14 +169,14 @@ export class Session {
     const next: Record<string, string> = FINAL.includes(ended) ? {} : { next: location.pathname };
     this.token.set(null);
     this.phase.set('signed-out');
-    forgetAll();
+    clearStoredData();
     location.assign(`/sign-in?${new URLSearchParams({ ended, ...next })}`);
   }
 
   /** A change that came from the server or from this person's own hand. */
   update(me: Me): void {
     this.me.set(me);
-    keepMe(me);
+    storeMe(me);
     this.tell({ me });
   }
 
@@ -192,7 +192,7 @@ export class Session {
       if (!over) throw error;
       if (wasSignedIn) this.end(error.code === 'refresh_reused' ? 'refresh_reused' : 'revoked');
       else {
-        forgetAll();
+        clearStoredData();
         this.phase.set('signed-out');
       }
     }
@@ -227,7 +227,7 @@ export class Session {
   private begin(login: Login): void {
     this.token.set(login.accessToken);
     this.me.set(login.user);
-    keepMe(login.user);
+    storeMe(login.user);
     this.phase.set('signed-in');
     clearTimeout(this.timer);
     const wait = Math.max(login.expiresIn * 1000 - MARGIN, login.expiresIn * 500);

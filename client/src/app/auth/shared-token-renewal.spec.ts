@@ -1,16 +1,16 @@
 import { locks } from 'node:worker_threads';
 import type { Login } from '@api/auth/auth.dto.ts';
 import { afterEach, describe, expect, it } from 'vitest';
-import { SharedRenewal } from './shared-token-renewal.ts';
+import { SharedTokenRenewal } from './shared-token-renewal.ts';
 
 /** Locks and channels are the real ones; only the server is ours. */
 describe('the renewal that tabs share', () => {
-  const open: SharedRenewal[] = [];
+  const open: SharedTokenRenewal[] = [];
   let asked = 0;
   let fails = false;
 
   const tab = (told: (login: Login) => void = () => undefined) => {
-    const renewal = new SharedRenewal(refresh, told, locks);
+    const renewal = new SharedTokenRenewal(refresh, told, locks);
     open.push(renewal);
     return renewal;
   };
@@ -20,7 +20,7 @@ describe('the renewal that tabs share', () => {
     if (fails) throw new Error('The server is away');
     return { accessToken: `token ${turn}` } as Login;
   };
-  const tokens = (renewals: SharedRenewal[]) =>
+  const tokens = (renewals: SharedTokenRenewal[]) =>
     Promise.all(renewals.map(async (each) => (await each.login()).accessToken));
 
   afterEach(() => {
@@ -57,7 +57,7 @@ describe('the renewal that tabs share', () => {
   });
 
   it('asks for itself where there are no locks', async () => {
-    const one = new SharedRenewal(refresh, () => undefined, undefined);
+    const one = new SharedTokenRenewal(refresh, () => undefined, undefined);
     open.push(one);
     expect(await tokens([one])).toEqual(['token 1']);
   });

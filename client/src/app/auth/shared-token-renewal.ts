@@ -11,7 +11,7 @@ type Said = { login: Login } | { echo: number };
  * Where that fails (no locks on plain http, a tab that hangs) two refreshes at once still answer the same:
  * the server makes the successor from the token itself.
  */
-export class SharedRenewal {
+export class SharedTokenRenewal {
   private readonly channel = new BroadcastChannel(NAME);
   /** A second end in this tab: what is said here comes back by the way all other tabs' words take. */
   private readonly otherEnd = new BroadcastChannel(NAME);

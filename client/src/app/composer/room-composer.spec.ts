@@ -75,7 +75,7 @@ describe('what one writes in a room', () => {
     socket.answer = () =>
       new Promise((resolve) => answers.push((body) => resolve({ ok: true, data: text(1, { body, revision: 9 }) })));
     const saved = () =>
-      socket.asked.flatMap(({ command, payload }) =>
+      socket.requests.flatMap(({ command, payload }) =>
         command === 'edit_message' ? [(payload as { body: string }).body] : [],
       );
     drawn.componentInstance.edit(text(1));

@@ -185,8 +185,8 @@ export class RoomComposer {
     const editing = this.draft.editing();
     if (editing) return this.draft.change({ ...editing, text });
     this.draft.write(text);
-    if (text.trim()) this.typing.writing(this.roomId());
-    else this.typing.stopped(this.roomId());
+    if (text.trim()) this.typing.notifyTyping(this.roomId());
+    else this.typing.notifyStopped(this.roomId());
   }
 
   protected ask(asked: CompletionTrigger | null): void {
@@ -257,7 +257,7 @@ export class RoomComposer {
     if (isMeant !== true && !(await this.answered(isMeant))) return;
     const { quoted, forget } = this.draft.send();
     this.composer()?.show('');
-    this.typing.stopped(roomId);
+    this.typing.notifyStopped(roomId);
     const answered = this.thread()?.answered;
     const replyTo = quoted ?? (answered ? quoteOf(answered) : null);
     const files = this.files.take(place);

@@ -1,6 +1,6 @@
 import { DestroyRef, effect, inject, Injectable, signal, untracked } from '@angular/core';
 import { Attention } from '../ui/attention.ts';
-import { whenAsleep } from './frozen-page.ts';
+import { onPageFrozen } from './frozen-page.ts';
 import { TabLock } from './tab-lock.ts';
 
 /**
@@ -16,7 +16,7 @@ export class ActiveTab {
     this.state.set(held);
     if (!held) this.lock.queue();
   });
-  readonly leads = this.state.asReadonly();
+  readonly isActive = this.state.asReadonly();
 
   constructor() {
     const attention = inject(Attention);
@@ -26,7 +26,7 @@ export class ActiveTab {
     });
     const gone = new AbortController();
     inject(DestroyRef).onDestroy(() => gone.abort());
-    whenAsleep(
+    onPageFrozen(
       () => this.rest(),
       () => this.lock.queue(),
       gone.signal,
@@ -34,7 +34,7 @@ export class ActiveTab {
   }
 
   private rest(): void {
-    this.lock.letGo();
+    this.lock.giveUp();
     this.state.set(false);
   }
 }

@@ -1,7 +1,7 @@
 import { DestroyRef, inject, Injectable, signal } from '@angular/core';
 import type { Ack, CommandName, Commands, EventName, Events } from '@api/transport/events.ts';
 import { ApiProblem } from '../api/api-problem.ts';
-import { type Bearer, Connection } from './socket-connection.ts';
+import { type TokenSource, SocketConnection } from './socket-connection.ts';
 import type { Transport, ConnectionStatus } from './transport.ts';
 import { SharedTransport } from './shared-transport.ts';
 
@@ -19,7 +19,7 @@ type Handler = (payload: never) => void;
  */
 @Injectable({ providedIn: 'root' })
 export class ChatSocket {
-  private readonly own = inject(Connection);
+  private readonly own = inject(SocketConnection);
   private readonly handlers = new Map<EventName, Handler[]>();
   private shared: SharedTransport | null = null;
 
@@ -28,16 +28,16 @@ export class ChatSocket {
   readonly retryAt = signal<number | null>(null);
 
   /** Counts connections: who waits for an answer on one must not blame the next. */
-  connection = 0;
+  connectionCount = 0;
 
   constructor() {
     inject(DestroyRef).onDestroy(() => this.stop());
   }
 
-  start(bearer: Bearer): void {
+  start(bearer: TokenSource): void {
     this.shared ??= new SharedTransport(this.own, bearer, {
-      changed: (standing) => this.take(standing),
-      heard: (event, payload) => this.handlers.get(event)?.forEach((handle) => handle(payload as never)),
+      statusChanged: (standing) => this.take(standing),
+      eventReceived: (event, payload) => this.handlers.get(event)?.forEach((handle) => handle(payload as never)),
     });
   }
 
@@ -54,33 +54,30 @@ export class ChatSocket {
 
   /** A command and its acknowledgement. Rejects with `unreachable` when none comes: it may have taken effect or not. */
   async command<C extends CommandName>(name: C, payload: Commands[C]['takes']): Promise<Commands[C]['gives']> {
-    const ack = await this.acknowledged(name, payload);
+    const ack = await this.request(name, payload);
     if (ack.ok) return ack.data;
     throw ApiProblem.fromCommand(ack.error);
   }
 
-  async acknowledged<C extends CommandName>(
-    name: C,
-    payload: Commands[C]['takes'],
-  ): Promise<Ack<Commands[C]['gives']>> {
+  async request<C extends CommandName>(name: C, payload: Commands[C]['takes']): Promise<Ack<Commands[C]['gives']>> {
     if (!this.line) throw ApiProblem.unreachable();
-    return (await this.line.ask(name, payload)) as Ack<Commands[C]['gives']>;
+    return (await this.line.request(name, payload)) as Ack<Commands[C]['gives']>;
   }
 
   /** The session has a fresh token; the tab that holds the connection shows it. */
-  async showToken(): Promise<void> {
-    await this.own.showToken();
+  async reauthenticate(): Promise<void> {
+    await this.own.reauthenticate();
   }
 
   /** Everything missed has been applied. */
-  caughtUp(): void {
-    this.line?.caughtUp();
+  markCaughtUp(): void {
+    this.line?.markCaughtUp();
     if (this.phase() === 'catching-up') this.phase.set('live');
   }
 
   /** Connected but of no use, for instance because catching up failed: start over. */
-  startOver(): void {
-    this.line?.startOver();
+  reconnect(): void {
+    this.line?.reconnect();
   }
 
   retryNow(): void {
@@ -94,7 +91,7 @@ export class ChatSocket {
   private take({ phase, retryAt }: ConnectionStatus): void {
     this.retryAt.set(retryAt);
     if (phase !== 'connected') return this.phase.set(phase);
-    this.connection++;
+    this.connectionCount++;
     // By way of `connecting`: one connection may follow upon another that had not caught up yet.
     this.phase.set('connecting');
     this.phase.set('catching-up');

@@ -2,7 +2,7 @@
  * Browsers stop tabs that nobody looks at, and keep pages that were left for a way back: none of them can do anything
  * for others meanwhile.
  */
-export function whenAsleep(sleep: () => void, wake: () => void, until?: AbortSignal): void {
+export function onPageFrozen(sleep: () => void, wake: () => void, until?: AbortSignal): void {
   const options = until ? { signal: until } : {};
   let isAsleep = false;
   const fall = () => {

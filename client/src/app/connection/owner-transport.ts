@@ -1,7 +1,7 @@
 import { limits } from '@api/shared/limits.ts';
 import type { WatchPresence } from '@api/presence/presence.dto.ts';
 import type { Ack, CommandName, EventName } from '@api/transport/events.ts';
-import type { Bearer, Connection } from './socket-connection.ts';
+import type { TokenSource, SocketConnection } from './socket-connection.ts';
 import {
   CONNECTING,
   type Transport,
@@ -24,39 +24,39 @@ export class OwnerTransport implements Transport {
   private readonly watched = new Map<string, readonly string[]>();
 
   constructor(
-    private readonly connection: Connection,
-    bearer: Bearer,
+    private readonly connection: SocketConnection,
+    bearer: TokenSource,
     private readonly reign: number,
     private readonly say: (said: TabMessage) => void,
     private readonly end: TransportListener,
   ) {
     connection.open(bearer, {
-      changed: (standing) => this.changed(standing),
-      heard: (event, payload) => this.heard(event, payload),
+      statusChanged: (standing) => this.changed(standing),
+      eventReceived: (event, payload) => this.heard(event, payload),
     });
   }
 
-  ask(command: CommandName, payload: unknown, tab = OWN): Promise<Ack<unknown>> {
+  request(command: CommandName, payload: unknown, tab = OWN): Promise<Ack<unknown>> {
     const whole = command === 'watch_presence' ? this.watchedWith(tab, payload as WatchPresence) : payload;
-    return this.connection.ask(command, whole);
+    return this.connection.request(command, whole);
   }
 
-  caughtUp(): void {
-    this.connection.caughtUp();
+  markCaughtUp(): void {
+    this.connection.markCaughtUp();
   }
 
-  startOver(): void {
-    this.connection.startOver();
+  reconnect(): void {
+    this.connection.reconnect();
   }
 
   retryNow(): void {
     this.connection.retryNow();
   }
 
-  hear(said: TabMessage): void {
+  receive(said: TabMessage): void {
     if ('reign' in said) {
       // That tab let go because of it, and said so while this one took over.
-      if (said.says === 'event' && said.event === 'session_ended') this.end.heard(said.event, said.payload);
+      if (said.says === 'event' && said.event === 'session_ended') this.end.eventReceived(said.event, said.payload);
       return;
     }
     this.isShared = true;
@@ -76,21 +76,21 @@ export class OwnerTransport implements Transport {
     if (standing.phase === 'connected') this.number++;
     else this.watched.clear();
     this.sayStanding();
-    this.end.changed(standing);
+    this.end.statusChanged(standing);
   }
 
   private heard(event: EventName, payload: unknown): void {
     if (this.isShared) this.say({ says: 'event', reign: this.reign, event, payload, told: ++this.told });
-    this.end.heard(event, payload);
+    this.end.eventReceived(event, payload);
   }
 
   private async answer({ tab, ask, command, payload }: TabMessageOf<'ask'>): Promise<void> {
     const { number } = this;
-    const ack = await this.ask(command, payload, tab).catch(() => null);
+    const ack = await this.request(command, payload, tab).catch(() => null);
     this.say({ says: 'answer', reign: this.reign, ask, ack });
     // As if this tab had failed to catch up itself.
     const isDeaf = !ack && command === 'sync' && number === this.number && this.standing.phase === 'connected';
-    if (isDeaf) this.startOver();
+    if (isDeaf) this.reconnect();
   }
 
   private sayStanding(): void {

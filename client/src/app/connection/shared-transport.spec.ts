@@ -2,8 +2,8 @@ import { locks } from 'node:worker_threads';
 import { Injector } from '@angular/core';
 import type { Events } from '@api/transport/events.ts';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { FakeSocket, onTheWire } from '../testing/fake-socket.ts';
-import { Connection } from './socket-connection.ts';
+import { FakeSocket, provideFakeSocket } from '../testing/fake-socket.ts';
+import { SocketConnection } from './socket-connection.ts';
 import { SharedTransport } from './shared-transport.ts';
 
 const head = (revision: number): Events['room_heads'] => [{ roomId: 'room', revision }] as Events['room_heads'];
@@ -17,12 +17,17 @@ class Tab {
   renewals = 0;
 
   constructor(userId: string, ours: Pick<LockManager, 'request'> | null = locks) {
-    const connection = Injector.create({ providers: [Connection, onTheWire(this.socket)] }).get(Connection);
+    const connection = Injector.create({ providers: [SocketConnection, provideFakeSocket(this.socket)] }).get(
+      SocketConnection,
+    );
     const bearer = { userId, token: () => 'token', renew: () => Promise.resolve(this.renewals++) };
     this.line = new SharedTransport(
       connection,
       bearer,
-      { changed: ({ phase }) => this.phases.push(phase), heard: (_, payload) => this.heard.push(payload) },
+      {
+        statusChanged: ({ phase }) => this.phases.push(phase),
+        eventReceived: (_, payload) => this.heard.push(payload),
+      },
       ours,
     );
   }
@@ -32,7 +37,7 @@ class Tab {
   }
 
   ask(command: 'sync' | 'typing' | 'watch_presence', payload: object = {}) {
-    return this.line.current?.ask(command, payload);
+    return this.line.current?.request(command, payload);
   }
 }
 
@@ -57,8 +62,8 @@ describe('the line that tabs share', () => {
     expect(holders()).toHaveLength(1);
     first.socket.answer = () => Promise.resolve({ ok: true, data: 'answer' });
     expect(await third.ask('sync')).toEqual({ ok: true, data: 'answer' });
-    first.socket.says('room_heads', head(1));
-    first.socket.says('room_heads', head(2));
+    first.socket.emitFromServer('room_heads', head(1));
+    first.socket.emitFromServer('room_heads', head(2));
     for (const { heard } of [first, second, third]) await vi.waitFor(() => expect(heard).toEqual([head(1), head(2)]));
   });
 
@@ -83,7 +88,7 @@ describe('the line that tabs share', () => {
     const [holder] = holders();
     await third.ask('sync');
     await second.ask('sync');
-    holder?.socket.says('room_heads', head(1));
+    holder?.socket.emitFromServer('room_heads', head(1));
     for (const { heard } of [second, third]) await vi.waitFor(() => expect(heard).toEqual([head(1)]));
   });
 
@@ -98,7 +103,7 @@ describe('the line that tabs share', () => {
     await first.ask('watch_presence', { userIds: ['bob', 'carol'] });
     await second.ask('watch_presence', { userIds: ['carol', 'dave'] });
     await first.ask('watch_presence', { userIds: ['eve'] });
-    const watched = first.socket.asked.map(({ payload }) => (payload as { userIds: string[] }).userIds.toSorted());
+    const watched = first.socket.requests.map(({ payload }) => (payload as { userIds: string[] }).userIds.toSorted());
     expect(watched).toEqual([
       ['bob', 'carol'],
       ['bob', 'carol', 'dave'],
@@ -117,7 +122,7 @@ describe('the line that tabs share', () => {
 
   it('renews the session once, in the tab that holds it', async () => {
     const [first, second] = [await open(), await open()];
-    first.socket.says('token_expiring', { expiresAt: '' });
+    first.socket.emitFromServer('token_expiring', { expiresAt: '' });
     await second.ask('typing');
     expect([first.renewals, second.renewals]).toEqual([1, 0]);
     expect([first.heard, second.heard]).toEqual([[], []]);
@@ -142,7 +147,7 @@ describe('the line that tabs share', () => {
     expect(first.socket.connected).toBe(false);
     await vi.waitFor(() => expect(first.phase).toBe('connected'));
     await first.ask('sync');
-    second.socket.says('room_heads', head(1));
+    second.socket.emitFromServer('room_heads', head(1));
     for (const { heard } of tabs) await vi.waitFor(() => expect(heard).toEqual([head(1)]));
   });
 
@@ -150,7 +155,7 @@ describe('the line that tabs share', () => {
     for (const name of ['ada', 'ada']) tabs.push(new Tab(name, null));
     expect(holders()).toHaveLength(2);
     const [first, second] = tabs;
-    first?.socket.says('room_heads', head(1));
+    first?.socket.emitFromServer('room_heads', head(1));
     expect(first?.heard).toEqual([head(1)]);
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(second?.heard).toEqual([]);

@@ -1,6 +1,6 @@
-import { whenAsleep } from './frozen-page.ts';
+import { onPageFrozen } from './frozen-page.ts';
 import { TabProxyTransport } from './tab-proxy-transport.ts';
-import type { Bearer, Connection } from './socket-connection.ts';
+import type { TokenSource, SocketConnection } from './socket-connection.ts';
 import { OwnerTransport } from './owner-transport.ts';
 import type { Transport, TransportListener, TabMessage } from './transport.ts';
 import { TabLock } from './tab-lock.ts';
@@ -17,8 +17,8 @@ export class SharedTransport {
   private line: Transport | null = null;
 
   constructor(
-    private readonly connection: Connection,
-    private readonly bearer: Bearer,
+    private readonly connection: SocketConnection,
+    private readonly bearer: TokenSource,
     private readonly end: TransportListener,
     locks?: Pick<LockManager, 'request'> | null,
   ) {
@@ -55,7 +55,7 @@ export class SharedTransport {
   private leave(): void {
     this.line?.close();
     this.line = null;
-    this.lock.letGo();
+    this.lock.giveUp();
   }
 
   private become(line: () => Transport): void {
@@ -65,7 +65,7 @@ export class SharedTransport {
 
   private hear(said: TabMessage): void {
     if ('reign' in said) this.term = Math.max(this.term, said.reign);
-    this.line?.hear(said);
+    this.line?.receive(said);
   }
 
   private readonly say = (said: TabMessage): void => {
@@ -74,7 +74,7 @@ export class SharedTransport {
 
   private watchPage(): void {
     const { signal } = this.closed;
-    whenAsleep(
+    onPageFrozen(
       () => this.leave(),
       () => this.enter(),
       signal,

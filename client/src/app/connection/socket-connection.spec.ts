@@ -1,27 +1,27 @@
 import { Injector } from '@angular/core';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { FakeSocket, onTheWire } from '../testing/fake-socket.ts';
-import { Connection } from './socket-connection.ts';
+import { FakeSocket, provideFakeSocket } from '../testing/fake-socket.ts';
+import { SocketConnection } from './socket-connection.ts';
 
 describe('the connection, when the session has a fresh token', () => {
   let socket: FakeSocket;
-  let connection: Connection;
+  let connection: SocketConnection;
   let phases: string[];
-  const shown = () => socket.asked.map(({ payload }) => payload);
+  const shown = () => socket.requests.map(({ payload }) => payload);
   const open = () =>
     connection.open(
       { userId: 'ada', token: () => 'fresh', renew: () => Promise.resolve() },
-      { changed: ({ phase }) => phases.push(phase), heard: () => undefined },
+      { statusChanged: ({ phase }) => phases.push(phase), eventReceived: () => undefined },
     );
 
   beforeEach(() => {
     [socket, phases] = [new FakeSocket(), []];
-    connection = Injector.create({ providers: [Connection, onTheWire(socket)] }).get(Connection);
+    connection = Injector.create({ providers: [SocketConnection, provideFakeSocket(socket)] }).get(SocketConnection);
   });
 
   it('shows it', async () => {
     open();
-    await connection.showToken();
+    await connection.reauthenticate();
     expect(shown()).toEqual([{ token: 'fresh' }]);
     expect(phases.at(-1)).toBe('connected');
   });
@@ -30,15 +30,15 @@ describe('the connection, when the session has a fresh token', () => {
     const error = { code: 'unauthenticated', status: 401, message: '', retryable: false } as const;
     socket.answer = () => Promise.resolve({ ok: false, error });
     open();
-    await connection.showToken();
+    await connection.reauthenticate();
     expect(phases.at(-1)).toBe('waiting');
   });
 
   it('leaves that to the tab that is connected', async () => {
-    await connection.showToken();
+    await connection.reauthenticate();
     open();
     socket.disconnect();
-    await connection.showToken();
+    await connection.reauthenticate();
     expect(shown()).toEqual([]);
   });
 });

@@ -2,11 +2,11 @@ import { inject, Injectable } from '@angular/core';
 import type { Ack, CommandName, EventName, Events } from '@api/transport/events.ts';
 import { Socket } from 'ngx-socket-io';
 import { ApiProblem } from '../api/api-problem.ts';
-import { ACK_TIMEOUT, CONNECTING, type TransportListener, type ConnectionStatus } from './transport.ts';
+import { ACK_TIMEOUT_MS, CONNECTING, type TransportListener, type ConnectionStatus } from './transport.ts';
 import { reconnectDelay } from './reconnect-delay.ts';
 
 /** Who connects: asked anew at every handshake, because tokens live for minutes and connections for days. */
-export interface Bearer {
+export interface TokenSource {
   readonly userId: string;
   token(): string;
   /** Gets a fresh token; rejects when the server cannot be reached. */
@@ -21,9 +21,9 @@ const RENEWABLE = ['token_expired', 'session_ended', 'unauthenticated'];
  * detection for each packet.
  */
 @Injectable({ providedIn: 'root' })
-export class Connection {
+export class SocketConnection {
   private readonly socket = inject(Socket);
-  private bearer: Bearer | null = null;
+  private bearer: TokenSource | null = null;
   private end: TransportListener | null = null;
   private standing = CONNECTING;
   private failures = 0;
@@ -46,10 +46,10 @@ export class Connection {
     this.socket.onAny((event: string, payload: unknown) => this.heard(event as EventName, payload));
     window.addEventListener('online', () => this.retryNow());
     // The machine knows at once what the socket would notice after a minute.
-    window.addEventListener('offline', () => this.startOver());
+    window.addEventListener('offline', () => this.reconnect());
   }
 
-  open(bearer: Bearer, end: TransportListener): void {
+  open(bearer: TokenSource, end: TransportListener): void {
     this.bearer = bearer;
     this.end = end;
     this.failures = 0;
@@ -63,28 +63,28 @@ export class Connection {
     this.socket.disconnect();
   }
 
-  async ask(command: CommandName, payload: unknown): Promise<Ack<unknown>> {
+  async request(command: CommandName, payload: unknown): Promise<Ack<unknown>> {
     // Socket.IO would keep the packet for later; what must not be lost is kept in our outbox instead.
     if (!this.socket.connected) throw ApiProblem.unreachable();
     try {
-      return (await this.socket.timeout(ACK_TIMEOUT).emitWithAck(command, payload)) as Ack<unknown>;
+      return (await this.socket.timeout(ACK_TIMEOUT_MS).emitWithAck(command, payload)) as Ack<unknown>;
     } catch {
       throw ApiProblem.unreachable();
     }
   }
 
   /** Shows the token of now: the one of the handshake runs out. One that is refused is shown again at the next handshake. */
-  async showToken(): Promise<void> {
+  async reauthenticate(): Promise<void> {
     if (!this.bearer || !this.socket.connected) return;
-    const ack = await this.ask('reauthenticate', { token: this.bearer.token() }).catch(() => null);
-    if (ack?.ok === false) this.startOver();
+    const ack = await this.request('reauthenticate', { token: this.bearer.token() }).catch(() => null);
+    if (ack?.ok === false) this.reconnect();
   }
 
-  caughtUp(): void {
+  markCaughtUp(): void {
     this.failures = 0;
   }
 
-  startOver(): void {
+  reconnect(): void {
     if (!this.bearer) return;
     this.socket.disconnect();
     this.lost();
@@ -98,7 +98,7 @@ export class Connection {
   private heard(event: EventName, payload: unknown): void {
     if (event === 'server_draining') this.retryAfter = (payload as Events['server_draining']).retryAfter;
     else if (event === 'token_expiring') this.bearer?.renew().catch(() => undefined);
-    else this.end?.heard(event, payload);
+    else this.end?.eventReceived(event, payload);
   }
 
   private connect(): void {
@@ -135,6 +135,6 @@ export class Connection {
 
   private change(standing: ConnectionStatus): void {
     this.standing = standing;
-    this.end?.changed(standing);
+    this.end?.statusChanged(standing);
   }
 }

@@ -22,7 +22,7 @@ export class TabLock {
     void this.hold(this.begin().signal, { steal: true });
   }
 
-  letGo(): void {
+  giveUp(): void {
     this.begin();
   }
 

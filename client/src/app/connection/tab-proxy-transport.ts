@@ -1,7 +1,7 @@
 import type { Ack, CommandName } from '@api/transport/events.ts';
 import { ApiProblem } from '../api/api-problem.ts';
 import {
-  ACK_TIMEOUT,
+  ACK_TIMEOUT_MS,
   CONNECTING,
   type Transport,
   type TransportListener,
@@ -41,16 +41,16 @@ export class TabProxyTransport implements Transport {
     private readonly end: TransportListener,
     private readonly silent: () => void,
   ) {
-    end.changed(CONNECTING);
+    end.statusChanged(CONNECTING);
     this.look(true);
   }
 
-  ask(command: CommandName, payload: unknown): Promise<Ack<unknown>> {
+  request(command: CommandName, payload: unknown): Promise<Ack<unknown>> {
     if (!this.isJoined) return Promise.reject(ApiProblem.unreachable());
     const ask = `${this.tab}.${++this.asks}`;
     return new Promise((resolve, reject) => {
       const slow = setTimeout(() => this.look(), SILENCE * KNOCKS);
-      const late = setTimeout(() => settle(null), ACK_TIMEOUT);
+      const late = setTimeout(() => settle(null), ACK_TIMEOUT_MS);
       const settle = (ack: Ack<unknown> | null) => {
         clearTimeout(slow);
         clearTimeout(late);
@@ -63,17 +63,17 @@ export class TabProxyTransport implements Transport {
     });
   }
 
-  caughtUp(): void {
+  markCaughtUp(): void {
     this.failures = 0;
   }
 
   /** For this tab alone: the others may do well with the same connection. */
-  startOver(): void {
+  reconnect(): void {
     if (!this.isJoined) return;
     const delay = reconnectDelay(this.failures++, Math.random());
     this.leave();
     this.rest(delay);
-    this.end.changed({ phase: 'waiting', retryAt: Date.now() + delay });
+    this.end.statusChanged({ phase: 'waiting', retryAt: Date.now() + delay });
   }
 
   retryNow(): void {
@@ -81,7 +81,7 @@ export class TabProxyTransport implements Transport {
     this.look(true);
   }
 
-  hear(said: TabMessage): void {
+  receive(said: TabMessage): void {
     // Others like this one; or a holder that was robbed and does not know it yet.
     if (!('reign' in said) || said.reign < this.reign) return;
     this.stopKnocking();
@@ -89,8 +89,8 @@ export class TabProxyTransport implements Transport {
     if (said.says === 'standing') this.follow(said);
     else if (said.reign !== this.reign || !this.isJoined) return;
     else if (said.says === 'answer') this.asked.get(said.ask)?.(said.ack);
-    else if (said.told === ++this.told) this.end.heard(said.event, said.payload);
-    else this.startOver();
+    else if (said.told === ++this.told) this.end.eventReceived(said.event, said.payload);
+    else this.reconnect();
   }
 
   close(): void {
@@ -111,7 +111,7 @@ export class TabProxyTransport implements Transport {
     this.told = told;
     if (isConnected) this.connection = connection;
     if (standing.retryAt !== null) this.rest(standing.retryAt - Date.now() + LATE);
-    this.end.changed(standing);
+    this.end.statusChanged(standing);
   }
 
   private leave(): void {

@@ -9,27 +9,27 @@ export interface ConnectionStatus {
 export const CONNECTING: ConnectionStatus = { phase: 'connecting', retryAt: null };
 
 /** How long an answer is waited for, in milliseconds. */
-export const ACK_TIMEOUT = 10_000;
+export const ACK_TIMEOUT_MS = 10_000;
 
 /** A tab's way to the server: a connection of its own, or that of another tab. */
 export interface Transport {
   /** Rejects with `unreachable` when no answer comes: the command may have taken effect or not. */
-  ask(command: CommandName, payload: unknown): Promise<Ack<unknown>>;
+  request(command: CommandName, payload: unknown): Promise<Ack<unknown>>;
   /** Everything missed has been applied. */
-  caughtUp(): void;
+  markCaughtUp(): void;
   /** Connected but of no use: lets it be for a while, then begins anew. */
-  startOver(): void;
+  reconnect(): void;
   /** Somebody is looking: whatever waits need not. */
   retryNow(): void;
   /** What another tab says. */
-  hear(said: TabMessage): void;
+  receive(said: TabMessage): void;
   close(): void;
 }
 
 /** The near end of a line. Each new connection comes as a change to `connected`, and `sync` is due then. */
 export interface TransportListener {
-  changed(standing: ConnectionStatus): void;
-  heard(event: EventName, payload: unknown): void;
+  statusChanged(standing: ConnectionStatus): void;
+  eventReceived(event: EventName, payload: unknown): void;
 }
 
 /**

@@ -13,7 +13,7 @@ import type { ReactionChange } from '../messages/message-reactions.ts';
 import { MessagesStore } from '../messages/messages-store.ts';
 import { Outbox } from '../outbox/outbox.ts';
 import type { OutboxItem } from '../outbox/outbox-state.ts';
-import { ThreadsFollowed } from '../messages/followed-threads-store.ts';
+import { FollowedThreadsStore } from '../messages/followed-threads-store.ts';
 
 /** Where a message can be found again, by everybody in its room. */
 export const permalink = ({ roomId, seq }: Pick<Message, 'roomId' | 'seq'>): string =>
@@ -26,7 +26,7 @@ export class MessageCommands {
   private readonly rooms = inject(RoomsStore);
   private readonly store = inject(MessagesStore);
   private readonly outbox = inject(Outbox);
-  private readonly followed = inject(ThreadsFollowed);
+  private readonly followed = inject(FollowedThreadsStore);
   private readonly clipboard = inject(Clipboard);
   private readonly dialog = inject(MatDialog);
   private readonly snackBar = inject(MatSnackBar);
@@ -57,7 +57,7 @@ export class MessageCommands {
   /** @param messageId of any message of the thread */
   async follow(messageId: string, following: boolean): Promise<void> {
     try {
-      await this.followed.set(messageId, following);
+      await this.followed.setFollowing(messageId, following);
       const text = this.t(following ? 'thread.followed' : 'thread.unfollowed');
       this.snackBar.open(text, undefined, { duration: 3000 });
     } catch (error) {

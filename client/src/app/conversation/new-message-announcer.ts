@@ -15,7 +15,7 @@ export class NewMessageAnnouncer {
   private openRoomId: string | null = null;
 
   constructor() {
-    inject(MessagesStore).hear((message, isNew) => {
+    inject(MessagesStore).onMessage((message, isNew) => {
       const { roomId, kind, author } = message;
       if (!isNew || roomId !== this.openRoomId || kind !== 'text' || !author || author.id === this.session.me()?.id)
         return;

@@ -34,11 +34,11 @@ export class RoomHeader {
   protected readonly name = computed(() => roomName(this.room()));
   protected readonly presence = computed(() => {
     const peer = this.room().peer;
-    return peer && (this.presences.of(peer.id) ?? 'offline');
+    return peer && (this.presences.presenceOf(peer.id) ?? 'offline');
   });
   /** Who is writing, else who is there and what it is about. */
   protected readonly line = computed(() => {
-    const typing = this.typing.in(this.room().id).map((person) => person.displayName);
+    const typing = this.typing.typingIn(this.room().id).map((person) => person.displayName);
     const [first = '', second = ''] = typing;
     if (typing.length === 1) return this.t('typing.one', { name: first });
     if (typing.length === 2) return this.t('typing.two', { first, second });
@@ -48,5 +48,5 @@ export class RoomHeader {
     const members = this.texts.count('rooms.members', this.room().memberCount);
     return this.room().topic ? `${members} · ${this.room().topic}` : members;
   });
-  protected readonly someoneTypes = computed(() => this.typing.in(this.room().id).length > 0);
+  protected readonly someoneTypes = computed(() => this.typing.typingIn(this.room().id).length > 0);
 }

@@ -30,7 +30,7 @@ import { SkeletonRows } from '../ui/feedback/skeleton-rows.ts';
 import { Swipe } from '../ui/gestures/swipe.ts';
 import { Texts } from '../i18n/texts.ts';
 import { FileDrop } from '../uploads/file-drop.ts';
-import { People } from '../users/people-store.ts';
+import { PeopleStore } from '../users/people-store.ts';
 import { chosenDay } from './dialogs/chosen-day.ts';
 import { Conversation } from './conversation.ts';
 import { ConversationNavigation } from './conversation-navigation.ts';
@@ -41,7 +41,7 @@ import type { ReactionChange } from '../messages/message-reactions.ts';
 import { MessagesStore } from '../messages/messages-store.ts';
 import { NewMessageAnnouncer } from './new-message-announcer.ts';
 import { Outbox } from '../outbox/outbox.ts';
-import { ReadingMarks } from '../messages/read-receipts-store.ts';
+import { ReadReceiptsStore } from '../messages/read-receipts-store.ts';
 import { RoomComposer } from '../composer/room-composer.ts';
 import { RoomHeader } from './room-header.ts';
 import { RoomPanel } from './panel/room-panel.ts';
@@ -72,13 +72,13 @@ import type { TimelineRow } from '../message-list/timeline-rows.ts';
 export class RoomPage {
   private readonly store = inject(MessagesStore);
   private readonly presence = inject(PresenceStore);
-  private readonly people = inject(People);
+  private readonly people = inject(PeopleStore);
   private readonly attention = inject(Attention);
   private readonly voice = inject(NewMessageAnnouncer);
   protected readonly deeds = inject(MessageCommands);
   private readonly dialogs = inject(MatDialog);
   private readonly router = inject(Router);
-  protected readonly reading = inject(ReadingMarks);
+  protected readonly reading = inject(ReadReceiptsStore);
   protected readonly rooms = inject(RoomsStore);
   protected readonly outbox = inject(Outbox);
   protected readonly problems = inject(ProblemTexts);
@@ -136,7 +136,7 @@ export class RoomPage {
     effect(() => this.readWhatIsSeen());
     effect(() => {
       const room = this.room();
-      if (room) untracked(() => this.reading.show(room));
+      if (room) untracked(() => this.reading.setRoom(room));
     });
     effect(() => {
       const at = this.startAt();
@@ -153,14 +153,14 @@ export class RoomPage {
     effect(() => {
       const authors = this.window()?.messages.flatMap(({ author }) => author ?? []) ?? [];
       untracked(() => {
-        this.people.meet(authors);
-        this.presence.show('timeline', [...new Set(authors.map(({ id }) => id))]);
+        this.people.add(authors);
+        this.presence.setVisible('timeline', [...new Set(authors.map(({ id }) => id))]);
       });
     });
   }
 
   protected async open(roomId: string): Promise<void> {
-    this.store.rest(roomId);
+    this.store.releaseClosedRooms(roomId);
     this.voice.listenTo(roomId);
     this.failure.set(null);
     this.walk.failed.set(false);

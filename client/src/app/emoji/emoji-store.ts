@@ -1,7 +1,7 @@
 import { computed, inject, Injectable, signal } from '@angular/core';
 import { Session } from '../auth/session.ts';
 import { Texts } from '../i18n/texts.ts';
-import { Preferences } from '../users/preferences-store.ts';
+import { PreferencesStore } from '../users/preferences-store.ts';
 import { type Emoji, emojiFrom } from './emoji.ts';
 import { holdsCodes, withEmoji } from './short-codes.ts';
 
@@ -17,7 +17,7 @@ const EMOJI = new RegExp('\\p{RGI_Emoji}', 'gv');
 export class EmojiStore {
   private readonly session = inject(Session);
   private readonly texts = inject(Texts);
-  private readonly preferences = inject(Preferences);
+  private readonly preferences = inject(PreferencesStore);
   private readonly loading = new Map<string, Promise<void>>();
   private spelling: Promise<string> | null = null;
   private readonly lists = signal<ReadonlyMap<string, readonly Emoji[]>>(new Map());

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import german from '../../i18n/de.json';
 import english from '../../i18n/en.json';
-import { REASONS } from '../api/field-reasons.ts';
+import { FIELD_REASON_TEXTS } from '../api/field-reasons.ts';
 
 const en: Record<string, string> = english;
 const de: Record<string, string> = german;
@@ -44,7 +44,7 @@ describe('the texts', () => {
     const server = readdirSync('../src/auth', { encoding: 'utf8' })
       .map((file) => readFileSync(join('../src/auth', file), 'utf8'))
       .join('\n');
-    expect(Object.keys(REASONS).filter((words) => !server.includes(`'${words}'`))).toEqual([]);
+    expect(Object.keys(FIELD_REASON_TEXTS).filter((words) => !server.includes(`'${words}'`))).toEqual([]);
   });
 
   it('with a number have both of its forms', () => {

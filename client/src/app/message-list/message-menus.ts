@@ -10,9 +10,9 @@ import { ClosingMenu } from '../ui/closing-menu.ts';
 import { Icon } from '../ui/icon.ts';
 import { Texts } from '../i18n/texts.ts';
 import { actionsFor, type MessageAction } from './message-menu-items.ts';
-import { EMOJI, type ReactionChange } from '../messages/message-reactions.ts';
+import { QUICK_REACTIONS, type ReactionChange } from '../messages/message-reactions.ts';
 import type { Sheet, SheetChoice } from './message-sheet.ts';
-import { ThreadsFollowed } from '../messages/followed-threads-store.ts';
+import { FollowedThreadsStore } from '../messages/followed-threads-store.ts';
 import type { TimelineRow } from './timeline-rows.ts';
 
 /** What is to open beside a button of a row. */
@@ -33,7 +33,7 @@ export class MessageMenus {
   private readonly dialog = inject(MatDialog);
   private readonly pickers = inject(EmojiPickers);
   private readonly changes = inject(ChangeDetectorRef);
-  private readonly followed = inject(ThreadsFollowed);
+  private readonly followed = inject(FollowedThreadsStore);
   protected readonly t = inject(Texts).t;
   readonly me = input.required<UserSummary>();
   readonly room = input.required<Room>();
@@ -52,19 +52,21 @@ export class MessageMenus {
   private readonly onlooker = computed(() => ({ ...this.me(), room: this.room(), inThread: this.inThread() }));
   protected readonly items = computed(() => {
     const message = this.request()?.row.message;
-    return message ? actionsFor(message, { ...this.onlooker(), follows: this.followed.seems(message) }) : [];
+    return message
+      ? actionsFor(message, { ...this.onlooker(), follows: this.followed.isProbablyFollowing(message) })
+      : [];
   });
   protected readonly emoji = computed(() => {
     const reactions = this.request()?.row.message?.reactions ?? [];
     const given = reactions.filter(({ userIds }) => userIds.includes(this.me().id));
-    return EMOJI.map((emoji) => ({ emoji, mine: given.some((each) => each.emoji === emoji) }));
+    return QUICK_REACTIONS.map((emoji) => ({ emoji, mine: given.some((each) => each.emoji === emoji) }));
   });
 
   open(request: MenuRequest): void {
     const { message } = request.row;
     this.request.set(request);
     this.shown.set(request);
-    if (request.kind === 'actions' && message?.thread) void this.followed.look(message);
+    if (request.kind === 'actions' && message?.thread) void this.followed.refresh(message);
     if (request.kind === 'actions' && isForThumbs()) return void this.openSheet(message);
     this.place.set(request.beside.getBoundingClientRect());
     // The place has to be where the button is, at once: the next key belongs to the menu.

@@ -1,6 +1,6 @@
 import { type ComponentFixture, TestBed } from '@angular/core/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { settled, setUp } from '../testing/page.ts';
+import { whenStable, setUp } from '../testing/page.ts';
 import { ada, text } from '../testing/samples.ts';
 import { MessageRow } from './message-row.ts';
 import { timelineRows } from './timeline-rows.ts';
@@ -14,7 +14,7 @@ describe('a long message', () => {
     const timeline = { waiting: [], hasBefore: false, unreadAfterSeq: null, meId: 'bob', dayOf: () => '' };
     drawn.componentRef.setInput('row', timelineRows({ ...timeline, messages })[0]);
     drawn.componentRef.setInput('fold', fold);
-    await settled();
+    await whenStable();
   };
 
   beforeEach(async () => {

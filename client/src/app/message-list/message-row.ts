@@ -17,7 +17,7 @@ import { Icon } from '../ui/icon.ts';
 import { Texts } from '../i18n/texts.ts';
 import { MessageAttachments } from '../uploads/message-attachments.ts';
 import { Avatar } from '../users/avatar.ts';
-import { People } from '../users/people-store.ts';
+import { PeopleStore } from '../users/people-store.ts';
 import type { MentionedNames } from '../markdown/mention-text.ts';
 import { MessageBody } from '../markdown/message-body.ts';
 import { MessageReactions, type ReactionChange } from '../messages/message-reactions.ts';
@@ -38,7 +38,7 @@ import { WaitingNote } from './waiting-note.ts';
   styleUrl: './message-row.scss',
 })
 export class MessageRow {
-  private readonly people = inject(People);
+  private readonly people = inject(PeopleStore);
   private readonly labels = inject(MessageLabels);
   protected readonly notices = inject(Notices);
   protected readonly texts = inject(Texts);
@@ -79,7 +79,7 @@ export class MessageRow {
   protected readonly attachments = computed(() => (this.row().message ?? this.row().waiting)?.attachments ?? []);
   protected readonly called = computed<MentionedNames>(() => {
     const message = this.row().message;
-    const people = (message?.mentions ?? []).flatMap((id) => this.people.of(id) ?? []);
+    const people = (message?.mentions ?? []).flatMap((id) => this.people.find(id) ?? []);
     return new Map([
       ...people.map(({ id, username }) => [username.toLowerCase(), id === this.me().id] as const),
       ...(message?.mentionsRoom ? MASS_MENTIONS.map((name) => [name, true] as const) : []),

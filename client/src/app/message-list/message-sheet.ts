@@ -5,8 +5,8 @@ import { Notices } from '../rooms/notices.ts';
 import { Icon } from '../ui/icon.ts';
 import { Texts } from '../i18n/texts.ts';
 import { actionsFor, type MessageAction, type Onlooker } from './message-menu-items.ts';
-import { EMOJI, type ReactionChange } from '../messages/message-reactions.ts';
-import { ThreadsFollowed } from '../messages/followed-threads-store.ts';
+import { QUICK_REACTIONS, type ReactionChange } from '../messages/message-reactions.ts';
+import { FollowedThreadsStore } from '../messages/followed-threads-store.ts';
 
 export interface Sheet {
   readonly message: Message;
@@ -16,7 +16,7 @@ export interface Sheet {
 export type SheetChoice = MessageAction | ReactionChange | 'any-emoji';
 
 /** So many fit beside each other on the narrowest phone, with the way to all others. */
-const QUICK = EMOJI.slice(0, 6);
+const QUICK = QUICK_REACTIONS.slice(0, 6);
 
 /** What one can do with a message, for thumbs: at the bottom of the screen. */
 @Component({
@@ -27,14 +27,14 @@ const QUICK = EMOJI.slice(0, 6);
 })
 export class MessageSheet {
   protected readonly t = inject(Texts).t;
-  private readonly followed = inject(ThreadsFollowed);
+  private readonly followed = inject(FollowedThreadsStore);
   private readonly sheet = inject<Sheet>(MAT_DIALOG_DATA);
   protected readonly message = this.sheet.message;
   protected readonly said = inject(Notices).inOneLine(this.message);
   protected readonly items = computed(() =>
     actionsFor(this.message, {
       ...this.sheet.onlooker,
-      follows: this.followed.seems(this.message),
+      follows: this.followed.isProbablyFollowing(this.message),
       byTouch: true,
     }),
   );

@@ -6,9 +6,9 @@ import type { Me } from '@api/users/users.dto.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ChatSocket } from '../connection/chat-socket.ts';
 import { Session } from '../auth/session.ts';
-import { FakeSocket, onTheWire } from '../testing/fake-socket.ts';
+import { FakeSocket, provideFakeSocket } from '../testing/fake-socket.ts';
 import { ada, bob, text } from '../testing/samples.ts';
-import { ThreadsFollowed } from './followed-threads-store.ts';
+import { FollowedThreadsStore } from './followed-threads-store.ts';
 
 const page = (following: boolean): Thread => ({
   root: text(1),
@@ -21,79 +21,79 @@ const page = (following: boolean): Thread => ({
 describe('threads that one follows', () => {
   let http: HttpTestingController;
   let socket: FakeSocket;
-  let followed: ThreadsFollowed;
+  let followed: FollowedThreadsStore;
   const root = text(1, { author: bob });
   const following = (threadId: string, following: boolean) =>
-    socket.says('following_changed', { roomId: 'room', threadId, following });
+    socket.emitFromServer('following_changed', { roomId: 'room', threadId, following });
 
   beforeEach(() => {
     socket = new FakeSocket();
     TestBed.configureTestingModule({
-      providers: [provideHttpClient(), provideHttpClientTesting(), onTheWire(socket)],
+      providers: [provideHttpClient(), provideHttpClientTesting(), provideFakeSocket(socket)],
     });
     http = TestBed.inject(HttpTestingController);
     TestBed.inject(ChatSocket).start({ userId: 'ada', token: () => '', renew: () => Promise.resolve() });
     TestBed.inject(Session).me.set({ ...ada, preferences: {} } as Me);
-    followed = TestBed.inject(ThreadsFollowed);
+    followed = TestBed.inject(FollowedThreadsStore);
   });
 
   it('are known once the server has told, and by what one does on other devices', async () => {
-    const looked = followed.look(root);
-    expect(followed.of('m1')).toBeUndefined();
+    const looked = followed.refresh(root);
+    expect(followed.isFollowing('m1')).toBeUndefined();
     http.expectOne('/api/v1/messages/m1/thread?limit=1').flush(page(true));
     await looked;
-    expect(followed.of('m1')).toBe(true);
+    expect(followed.isFollowing('m1')).toBe(true);
     following('m1', false);
-    expect(followed.of('m1')).toBe(false);
+    expect(followed.isFollowing('m1')).toBe(false);
   });
 
   it('are those one answers in or is mentioned in, from then on', () => {
-    socket.says('receive_message', text(2, { author: bob, threadId: 'm1' }));
-    expect(followed.of('m1')).toBeUndefined();
-    socket.says('receive_message', text(3, { author: bob, threadId: 'm1', mentions: ['ada'] }));
-    expect(followed.of('m1')).toBe(true);
+    socket.emitFromServer('receive_message', text(2, { author: bob, threadId: 'm1' }));
+    expect(followed.isFollowing('m1')).toBeUndefined();
+    socket.emitFromServer('receive_message', text(3, { author: bob, threadId: 'm1', mentions: ['ada'] }));
+    expect(followed.isFollowing('m1')).toBe(true);
     following('m1', false);
-    socket.says('message_changed', text(3, { author: bob, threadId: 'm1', mentions: ['ada'], revision: 9 }));
-    expect(followed.of('m1')).toBe(false);
-    socket.says('receive_messages', [text(4, { threadId: 'm1' })]);
-    expect(followed.of('m1')).toBe(true);
+    socket.emitFromServer('message_changed', text(3, { author: bob, threadId: 'm1', mentions: ['ada'], revision: 9 }));
+    expect(followed.isFollowing('m1')).toBe(false);
+    socket.emitFromServer('receive_messages', [text(4, { threadId: 'm1' })]);
+    expect(followed.isFollowing('m1')).toBe(true);
   });
 
   it('are not taken from an answer that was on its way when they changed', async () => {
-    const looked = followed.look(root);
+    const looked = followed.refresh(root);
     following('m1', false);
     following('m7', true);
     http.expectOne('/api/v1/messages/m1/thread?limit=1').flush(page(true));
     await looked;
-    expect([followed.of('m1'), followed.of('m7')]).toEqual([false, true]);
+    expect([followed.isFollowing('m1'), followed.isFollowing('m7')]).toEqual([false, true]);
   });
 
   it('seem to be those one takes part in, until one knows', () => {
     const thread = { replyCount: 1, lastSeq: 2, lastReplyAt: '', authors: [ada], revision: 2 };
-    expect(followed.seems(root)).toBe(false);
-    expect(followed.seems({ ...root, thread })).toBe(true);
-    expect(followed.seems({ ...root, mentions: ['ada'] })).toBe(true);
-    expect(followed.seems(text(1))).toBe(true);
+    expect(followed.isProbablyFollowing(root)).toBe(false);
+    expect(followed.isProbablyFollowing({ ...root, thread })).toBe(true);
+    expect(followed.isProbablyFollowing({ ...root, mentions: ['ada'] })).toBe(true);
+    expect(followed.isProbablyFollowing(text(1))).toBe(true);
     following('m1', false);
-    expect(followed.seems(text(1))).toBe(false);
+    expect(followed.isProbablyFollowing(text(1))).toBe(false);
   });
 
   it('change when the server says so, and with whoever is signed in', async () => {
-    const set = followed.set('m2', true);
+    const set = followed.setFollowing('m2', true);
     const request = http.expectOne({ method: 'PUT', url: '/api/v1/messages/m2/thread/following' });
-    expect(followed.of('m1')).toBeUndefined();
+    expect(followed.isFollowing('m1')).toBeUndefined();
     request.flush({ roomId: 'room', threadId: 'm1', following: true });
     await set;
-    expect(followed.of('m1')).toBe(true);
+    expect(followed.isFollowing('m1')).toBe(true);
     TestBed.inject(Session).me.set({ ...bob, preferences: {} } as Me);
-    expect(followed.of('m1')).toBeUndefined();
+    expect(followed.isFollowing('m1')).toBeUndefined();
   });
 
   it('stay as they are when the server refuses', async () => {
-    const set = followed.set('m1', false);
+    const set = followed.setFollowing('m1', false);
     const request = http.expectOne({ method: 'DELETE', url: '/api/v1/messages/m1/thread/following' });
     request.flush({ code: 'message_not_found' }, { status: 404, statusText: 'Not Found' });
     await expect(set).rejects.toMatchObject({ code: 'message_not_found' });
-    expect(followed.of('m1')).toBeUndefined();
+    expect(followed.isFollowing('m1')).toBeUndefined();
   });
 });

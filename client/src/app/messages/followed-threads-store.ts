@@ -11,7 +11,7 @@ type Told = readonly [threadId: string, following: boolean];
 
 /** Whether one follows threads, as far as this device was told. What it does not know it asks for when it is needed. */
 @Injectable({ providedIn: 'root' })
-export class ThreadsFollowed {
+export class FollowedThreadsStore {
   private readonly api = inject(Api);
   private readonly session = inject(Session);
   private readonly known = linkedSignal<string | undefined, ReadonlyMap<string, boolean>>({
@@ -22,28 +22,28 @@ export class ThreadsFollowed {
   private changes = 0;
   private readonly changedAt = new Map<string, number>();
   /** The list of threads shows only those. */
-  readonly only = signal(false);
+  readonly onlyFollowed = signal(false);
 
   constructor() {
     inject(ChatSocket).on('following_changed', ({ threadId, following }) => this.change(threadId, following));
-    inject(MessagesStore).hear((message, isNew) => {
+    inject(MessagesStore).onMessage((message, isNew) => {
       if (message.threadId && isNew && this.takesPart(message)) this.change(message.threadId, true);
     });
   }
 
   /** Undefined where one was not told yet. */
-  of(threadId: string): boolean | undefined {
+  isFollowing(threadId: string): boolean | undefined {
     return this.known().get(threadId);
   }
 
   /** What is known, else most likely: whoever takes part in a thread follows it, unless they have stopped. */
-  seems(root: Message): boolean {
+  isProbablyFollowing(root: Message): boolean {
     const answered = root.thread?.authors.some(({ id }) => id === this.session.me()?.id) ?? false;
-    return this.of(root.id) ?? (answered || this.takesPart(root));
+    return this.isFollowing(root.id) ?? (answered || this.takesPart(root));
   }
 
   /** Takes from an answer of the server what has not changed since it was asked for. */
-  async learn<T>(asked: Promise<T>, told: (answer: T) => readonly Told[]): Promise<T> {
+  async takeFromAnswer<T>(asked: Promise<T>, told: (answer: T) => readonly Told[]): Promise<T> {
     const before = this.changes;
     const answer = await asked;
     const news = told(answer).filter(([id]) => (this.changedAt.get(id) ?? 0) <= before);
@@ -52,13 +52,13 @@ export class ThreadsFollowed {
   }
 
   /** Makes sure of it, where the server can be asked. */
-  async look(root: Message): Promise<void> {
+  async refresh(root: Message): Promise<void> {
     const asked = this.api.get<Thread>(`/messages/${root.id}/thread`, { limit: 1 });
-    await this.learn(asked, ({ following }) => [[root.id, following]]).catch(() => undefined);
+    await this.takeFromAnswer(asked, ({ following }) => [[root.id, following]]).catch(() => undefined);
   }
 
   /** @param messageId of any message of the thread */
-  async set(messageId: string, following: boolean): Promise<void> {
+  async setFollowing(messageId: string, following: boolean): Promise<void> {
     const path = `/messages/${messageId}/thread/following`;
     const now = await (following ? this.api.put<ThreadFollowing>(path) : this.api.delete<ThreadFollowing>(path));
     this.change(now.threadId, now.following);

@@ -2,7 +2,7 @@ import { type ComponentFixture, TestBed } from '@angular/core/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { setUp } from '../testing/page.ts';
 import { ada, bob } from '../testing/samples.ts';
-import { People } from '../users/people-store.ts';
+import { PeopleStore } from '../users/people-store.ts';
 import { MessageReactions, type ReactionChange } from './message-reactions.ts';
 
 describe('the reactions of a message', () => {
@@ -18,7 +18,7 @@ describe('the reactions of a message', () => {
   beforeEach(async () => {
     await setUp();
     const crowd = ['c', 'd', 'e', 'f', 'g'].map((id) => ({ ...bob, id, displayName: id.toUpperCase() }));
-    TestBed.inject(People).meet([ada, bob, ...crowd]);
+    TestBed.inject(PeopleStore).add([ada, bob, ...crowd]);
     drawn = TestBed.createComponent(MessageReactions);
   });
 

@@ -2,7 +2,7 @@ import { Component, computed, inject, input, output } from '@angular/core';
 import { MatTooltip } from '@angular/material/tooltip';
 import type { Reaction } from '@api/timeline/message.dto.ts';
 import { Texts } from '../i18n/texts.ts';
-import { People } from '../users/people-store.ts';
+import { PeopleStore } from '../users/people-store.ts';
 
 /** An emoji to put on a message, or to take back. */
 export interface ReactionChange {
@@ -11,7 +11,7 @@ export interface ReactionChange {
 }
 
 /** Offered at once; any other comes from somebody's keyboard. */
-export const EMOJI = ['👍', '❤️', '😂', '🎉', '😮', '😢', '🙏', '👀'] as const;
+export const QUICK_REACTIONS = ['👍', '❤️', '😂', '🎉', '😮', '😢', '🙏', '👀'] as const;
 /** More names would make no sentence. */
 const NAMED = 5;
 
@@ -77,7 +77,7 @@ const NAMED = 5;
   `,
 })
 export class MessageReactions {
-  private readonly people = inject(People);
+  private readonly people = inject(PeopleStore);
   private readonly texts = inject(Texts);
   protected readonly t = this.texts.t;
 

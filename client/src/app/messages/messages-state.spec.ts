@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import {
   apply,
-  caughtUp,
+  withChanges,
   type RoomWindow,
-  showing,
+  withPage,
   trimmed,
-  unloaded,
+  emptyWindow,
   withNewer,
   withOlder,
   withPerson,
@@ -14,7 +14,7 @@ import { ada, history, picture, text } from '../testing/samples.ts';
 
 const seqs = (window: RoomWindow) => window.messages.map(({ seq }) => seq);
 /** A room of which messages 1–5 are held, each as it was sent. */
-const held = () => showing(unloaded(5, 1), history([1, 2, 3, 4, 5]));
+const held = () => withPage(emptyWindow(5, 1), history([1, 2, 3, 4, 5]));
 
 describe('the window of a room', () => {
   it('appends what comes in order', () => {
@@ -39,7 +39,7 @@ describe('the window of a room', () => {
   it('fills a gap from changes, in whatever order they name the messages', () => {
     const early = apply(held(), text(9));
     // 6 was edited after 7 had come: the newest state of each, by revision.
-    const window = caughtUp(early, {
+    const window = withChanges(early, {
       items: [text(7), text(8), text(6, { revision: 10, body: 'edited' })],
       revision: 10,
     });
@@ -49,7 +49,7 @@ describe('the window of a room', () => {
   });
 
   it('says that it does not reach the end when a new message leaves a hole', () => {
-    const window = caughtUp(held(), { items: [text(8)], revision: 8 });
+    const window = withChanges(held(), { items: [text(8)], revision: 8 });
     expect(seqs(window)).toEqual([1, 2, 3, 4, 5]);
     expect(window.hasAfter).toBe(true);
   });
@@ -85,24 +85,24 @@ describe('the window of a room', () => {
   });
 
   it('ignores news from outside, but keeps counting', () => {
-    const middle = showing(unloaded(50, 1), history([20, 21, 22], { hasBefore: true, hasAfter: true }));
+    const middle = withPage(emptyWindow(50, 1), history([20, 21, 22], { hasBefore: true, hasAfter: true }));
     const window = apply(apply(middle, text(51)), text(3, { revision: 52 }));
     expect(seqs(window)).toEqual([20, 21, 22]);
     expect(window.revision).toBe(52);
   });
 
   it('counts what arrives before its first page, and shows the newer state', () => {
-    const waiting = apply(unloaded(5, 1), text(2, { revision: 6, body: 'edited' }));
+    const waiting = apply(emptyWindow(5, 1), text(2, { revision: 6, body: 'edited' }));
     expect(waiting).toMatchObject({ revision: 6, messages: [] });
   });
 
   it('does not let an older page take back what events have told', () => {
     const edited = apply(held(), text(3, { revision: 6, body: 'new' }));
-    expect(showing(edited, history([1, 2, 3, 4, 5])).messages[2]).toMatchObject({ body: 'new' });
+    expect(withPage(edited, history([1, 2, 3, 4, 5])).messages[2]).toMatchObject({ body: 'new' });
   });
 
   it('joins pages on both sides and refuses those that do not fit', () => {
-    const middle = showing(unloaded(9, 1), history([4, 5], { hasBefore: true, hasAfter: true }));
+    const middle = withPage(emptyWindow(9, 1), history([4, 5], { hasBefore: true, hasAfter: true }));
     expect(seqs(withOlder(middle, history([2, 3], { hasBefore: true })))).toEqual([2, 3, 4, 5]);
     expect(withOlder(middle, history([1, 2]))).toBe(middle);
     expect(seqs(withNewer(middle, history([6, 7])))).toEqual([4, 5, 6, 7]);
@@ -135,7 +135,7 @@ describe('a message that is answered', () => {
   });
 
   it('counts answers that lie beyond the stretch that is held', () => {
-    const window = showing(unloaded(9, 1), { ...history([1, 2, 3]), hasAfter: true });
+    const window = withPage(emptyWindow(9, 1), { ...history([1, 2, 3]), hasAfter: true });
     expect(apply(window, text(10, { threadId: 'm2' })).messages[1]?.thread?.replyCount).toBe(1);
   });
 });

@@ -1,7 +1,7 @@
 import type { Changes, History, Message } from '@api/timeline/message.dto.ts';
 import type { UserSummary } from '@api/users/users.dto.ts';
 import { quoting, withAuthor } from '../rooms/rooms-state.ts';
-import { counted, newest } from './thread-state.ts';
+import { withReplies, newestCopy } from './thread-state.ts';
 
 /** A contiguous stretch of one room's history, and up to which revision it is known to be complete. */
 export interface RoomWindow {
@@ -17,12 +17,12 @@ export interface RoomWindow {
 }
 
 /** A window before its first page: it already counts revisions, so nothing that arrives meanwhile is lost. */
-export function unloaded(revision: number, epoch: number): RoomWindow {
+export function emptyWindow(revision: number, epoch: number): RoomWindow {
   return { messages: [], hasBefore: true, hasAfter: true, revision, epoch, early: [] };
 }
 
 /** A page that replaces everything held, for instance around a message one jumps to. */
-export function showing(window: RoomWindow, page: History): RoomWindow {
+export function withPage(window: RoomWindow, page: History): RoomWindow {
   return {
     ...window,
     messages: newestOf(window.messages, page.items),
@@ -61,7 +61,7 @@ export function apply(window: RoomWindow, message: Message): RoomWindow {
 }
 
 /** All that `changes` answered, put together. `reset` is the caller's business: it loads anew. */
-export function caughtUp(window: RoomWindow, changes: Pick<Changes, 'items' | 'revision'>): RoomWindow {
+export function withChanges(window: RoomWindow, changes: Pick<Changes, 'items' | 'revision'>): RoomWindow {
   const revision = Math.max(window.revision, changes.revision);
   return drained({ ...placed(window, changes.items), revision });
 }
@@ -86,7 +86,7 @@ function drained(window: RoomWindow): RoomWindow {
 /** Changes inside the stretch replace what is older; new messages extend it only where it reaches the newest. */
 function placed(window: RoomWindow, incoming: readonly Message[]): RoomWindow {
   const byId = new Map(incoming.map((message) => [message.id, message]));
-  const messages = window.messages.map((held) => newest(held, byId.get(held.id)));
+  const messages = window.messages.map((held) => newestCopy(held, byId.get(held.id)));
 
   let hasAfter = window.hasAfter;
   let last = messages.at(-1)?.seq;
@@ -102,7 +102,7 @@ function placed(window: RoomWindow, incoming: readonly Message[]): RoomWindow {
 
 function newestOf(held: readonly Message[], page: readonly Message[]): Message[] {
   const byId = new Map(held.map((message) => [message.id, message]));
-  return page.map((message) => newest(message, byId.get(message.id)));
+  return page.map((message) => newestCopy(message, byId.get(message.id)));
 }
 
 /** What was said or deleted in a thread counts in the message that it begins with. */
@@ -112,7 +112,7 @@ function withThreads(messages: Message[], incoming: readonly Message[]): Message
     ({ threadId }) => threadId,
   );
   if (replies.size === 0) return messages;
-  return messages.map((message) => counted(message, replies.get(message.id) ?? []));
+  return messages.map((message) => withReplies(message, replies.get(message.id) ?? []));
 }
 
 /** Quotes follow what they quote: it may have been edited or deleted. An old copy of it says nothing new. */

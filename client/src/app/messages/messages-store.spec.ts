@@ -5,7 +5,7 @@ import type { Changes } from '@api/timeline/message.dto.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ChatSocket } from '../connection/chat-socket.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
-import { FakeSocket, onTheWire } from '../testing/fake-socket.ts';
+import { FakeSocket, provideFakeSocket } from '../testing/fake-socket.ts';
 import { ada, history, room, text } from '../testing/samples.ts';
 import { MessagesStore } from './messages-store.ts';
 
@@ -25,7 +25,7 @@ describe('the windows of history', () => {
   beforeEach(async () => {
     socket = new FakeSocket();
     TestBed.configureTestingModule({
-      providers: [provideHttpClient(), provideHttpClientTesting(), onTheWire(socket)],
+      providers: [provideHttpClient(), provideHttpClientTesting(), provideFakeSocket(socket)],
     });
     store = TestBed.inject(MessagesStore);
     http = TestBed.inject(HttpTestingController);
@@ -37,7 +37,7 @@ describe('the windows of history', () => {
   });
 
   it('put all pages of changes together before any is applied: one alone may have holes', async () => {
-    const taken = store.takeChanges([{ roomId: 'room', ...changes([[5, 5]], true) }]);
+    const taken = store.applySyncChanges([{ roomId: 'room', ...changes([[5, 5]], true) }]);
     asked('changes').flush(changes([[4, 6]], false));
     await taken;
     expect(shown()).toEqual([1, 2, 3, 4, 5]);
@@ -45,7 +45,7 @@ describe('the windows of history', () => {
   });
 
   it('ask for the next page from where the first one ended', async () => {
-    const taken = store.takeChanges([{ roomId: 'room', ...changes([[4, 4]], true) }]);
+    const taken = store.applySyncChanges([{ roomId: 'room', ...changes([[4, 4]], true) }]);
     const next = asked('changes');
     expect(next.request.params.get('since')).toBe('4');
     next.flush(changes([[5, 5]], false));
@@ -56,20 +56,20 @@ describe('the windows of history', () => {
   it('show the newest name, whatever was under way when it was told', async () => {
     const renamed = { ...ada, displayName: 'Countess', revision: 2 };
     const opened = store.showNewest('room');
-    socket.says('user_changed', renamed);
+    socket.emitFromServer('user_changed', renamed);
     asked('messages').flush(history([2, 3]));
     await opened;
-    socket.says('receive_message', text(4));
-    socket.says('user_changed', { ...ada, displayName: 'Late', revision: 1 });
+    socket.emitFromServer('receive_message', text(4));
+    socket.emitFromServer('user_changed', { ...ada, displayName: 'Late', revision: 1 });
     const authors = () => store.window('room')?.messages.map(({ author }) => author);
     expect(authors()).toEqual([renamed, renamed, renamed]);
     const again = { ...ada, displayName: 'Ada King', revision: 3 };
-    socket.says('receive_message', text(5, { author: again }));
+    socket.emitFromServer('receive_message', text(5, { author: again }));
     expect(authors()?.at(-1)).toEqual(again);
   });
 
   it('begin anew when they are too far behind', async () => {
-    const taken = store.takeChanges([{ roomId: 'room', items: [], revision: 0, more: false, reset: true }]);
+    const taken = store.applySyncChanges([{ roomId: 'room', items: [], revision: 0, more: false, reset: true }]);
     asked('messages').flush(history([8, 9]));
     await taken;
     expect(shown()).toEqual([8, 9]);

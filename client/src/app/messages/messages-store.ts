@@ -6,15 +6,15 @@ import { ApiProblem } from '../api/api-problem.ts';
 import { ChatSocket } from '../connection/chat-socket.ts';
 import { withKnown } from '../rooms/rooms-state.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
-import { People } from '../users/people-store.ts';
+import { PeopleStore } from '../users/people-store.ts';
 import type { ReactionChange } from './message-reactions.ts';
 import {
   apply,
-  caughtUp,
+  withChanges,
   type RoomWindow,
-  showing,
+  withPage,
   trimmed,
-  unloaded,
+  emptyWindow,
   withNewer,
   withOlder,
   withPerson,
@@ -35,7 +35,7 @@ export class MessagesStore {
   private readonly api = inject(Api);
   private readonly socket = inject(ChatSocket);
   private readonly rooms = inject(RoomsStore);
-  private readonly names = inject(People);
+  private readonly names = inject(PeopleStore);
   private readonly windows = signal<ReadonlyMap<string, RoomWindow>>(new Map());
   private readonly catching = new Map<string, Promise<void>>();
   private readonly listeners = new Set<Listener>();
@@ -47,7 +47,7 @@ export class MessagesStore {
     this.socket.on('receive_message', (message) => this.takeNew([message]));
     this.socket.on('receive_messages', (messages) => this.takeNew(messages));
     this.socket.on('message_changed', (message) => {
-      this.take(message);
+      this.receive(message);
       this.tell(message, false);
     });
     this.socket.on('user_changed', (person) =>
@@ -62,7 +62,7 @@ export class MessagesStore {
   }
 
   /** Where a room is taken from while the server cannot be asked. */
-  withoutServer(shelf: (roomId: string) => Promise<RoomWindow | null>): void {
+  useOfflineSource(shelf: (roomId: string) => Promise<RoomWindow | null>): void {
     this.shelf = shelf;
   }
 
@@ -71,13 +71,13 @@ export class MessagesStore {
   }
 
   /** Hears every message that reaches this device, in whichever room: new ones, and those that were changed. */
-  hear(listener: Listener, until?: DestroyRef): void {
+  onMessage(listener: Listener, until?: DestroyRef): void {
     this.listeners.add(listener);
     until?.onDestroy(() => this.listeners.delete(listener));
   }
 
   /** What `sync` should bring up to date. */
-  held(): HeldRoom[] {
+  heldRooms(): HeldRoom[] {
     return [...this.windows()].map(([roomId, { revision, epoch }]) => ({ roomId, revision, epoch }));
   }
 
@@ -122,36 +122,36 @@ export class MessagesStore {
   }
 
   async edit(messageId: string, body: string): Promise<void> {
-    this.take(await this.socket.command('edit_message', { messageId, body }));
+    this.receive(await this.socket.command('edit_message', { messageId, body }));
   }
 
   /** @param clientId makes a repeat harmless */
   async forward(forwardOf: string, roomId: string, clientId: string): Promise<void> {
-    this.take(await this.socket.command('send_message', { roomId, clientId, body: '', forwardOf }));
+    this.receive(await this.socket.command('send_message', { roomId, clientId, body: '', forwardOf }));
   }
 
   async remove(messageId: string): Promise<void> {
-    this.take(await this.socket.command('delete_message', { messageId }));
+    this.receive(await this.socket.command('delete_message', { messageId }));
   }
 
   async react(messageId: string, { emoji, on }: ReactionChange): Promise<void> {
-    this.take(await this.socket.command(on ? 'add_reaction' : 'remove_reaction', { messageId, emoji }));
+    this.receive(await this.socket.command(on ? 'add_reaction' : 'remove_reaction', { messageId, emoji }));
   }
 
   /** A message from any side; early ones wait a little for what is missing, then it is asked for. */
-  take(message: Message): void {
+  receive(message: Message): void {
     const [named = message] = this.named([message]);
     this.change(message.roomId, (window) => apply(window, named));
     if (this.window(message.roomId)?.early.length) this.catchUpSoon(message.roomId);
   }
 
   /** The answer of `sync` for the rooms that were held. */
-  async takeChanges(answers: readonly RoomChanges[]): Promise<void> {
+  async applySyncChanges(answers: readonly RoomChanges[]): Promise<void> {
     await Promise.all(answers.map((changes) => this.askChanges(changes.roomId, { first: changes })));
   }
 
   /** Rooms left behind keep their newest messages; those not seen for long keep nothing. */
-  rest(openRoomId: string | null): void {
+  releaseClosedRooms(openRoomId: string | null): void {
     const recent = [...this.windows()].filter(([id]) => id !== openRoomId && this.rooms.room(id)).slice(-HELD_ROOMS);
     const open = openRoomId ? this.window(openRoomId) : undefined;
     const kept = recent
@@ -162,7 +162,7 @@ export class MessagesStore {
 
   private takeNew(messages: readonly Message[]): void {
     for (const message of messages) {
-      this.take(message);
+      this.receive(message);
       this.tell(message, true);
     }
   }
@@ -175,8 +175,8 @@ export class MessagesStore {
     const room = this.rooms.room(roomId);
     if (!room) return;
     // What is committed before the page is read is in the page; from here on revisions are counted.
-    if (!this.windows().has(roomId)) this.set(roomId, unloaded(room.revision, room.epoch));
-    await this.page(roomId, at, showing);
+    if (!this.windows().has(roomId)) this.set(roomId, emptyWindow(room.revision, room.epoch));
+    await this.page(roomId, at, withPage);
   }
 
   private async page(
@@ -222,7 +222,7 @@ export class MessagesStore {
       page = await next(page.revision);
     }
     const { revision } = page;
-    this.change(roomId, (held) => caughtUp(held, { items: this.named(items), revision }));
+    this.change(roomId, (held) => withChanges(held, { items: this.named(items), revision }));
     for (const message of items) this.tell(message, message.seq > newest);
   }
 
@@ -233,8 +233,8 @@ export class MessagesStore {
       this.drop(roomId);
       return;
     }
-    this.set(roomId, unloaded(room.revision, room.epoch));
-    await this.page(roomId, {}, showing);
+    this.set(roomId, emptyWindow(room.revision, room.epoch));
+    await this.page(roomId, {}, withPage);
   }
 
   /** What was under way while somebody took a new name still carries the old one. */

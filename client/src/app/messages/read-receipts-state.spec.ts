@@ -1,7 +1,7 @@
 import type { Member } from '@api/rooms/members.dto.ts';
 import { describe, expect, it } from 'vitest';
 import { ada, bob } from '../testing/samples.ts';
-import { furthest, readersOf, startFrom } from './read-receipts-state.ts';
+import { withLastReadSeq, countReaders, fromMembers } from './read-receipts-state.ts';
 
 const member = (user: Member['user'], lastReadSeq: number): Member => ({
   user,
@@ -15,17 +15,17 @@ describe('how far people have read', () => {
   const members = [member(ada, 9), member(bob, 4), member({ ...bob, id: 'cleo' }, 2)];
 
   it('counts the others, not oneself', () => {
-    const marks = startFrom(members, 'ada', new Map());
-    expect([1, 2, 3, 4, 5].map((seq) => readersOf(marks, seq))).toEqual([2, 2, 1, 1, 0]);
+    const marks = fromMembers(members, 'ada', new Map());
+    expect([1, 2, 3, 4, 5].map((seq) => countReaders(marks, seq))).toEqual([2, 2, 1, 1, 0]);
   });
 
   it('only rises, whichever comes first', () => {
-    expect(startFrom(members, 'ada', new Map([['bob', 3]])).get('bob')).toBe(4);
-    expect(startFrom(members, 'ada', new Map([['bob', 7]])).get('bob')).toBe(7);
-    expect(furthest(new Map([['bob', 7]]), 'bob', 5).get('bob')).toBe(7);
+    expect(fromMembers(members, 'ada', new Map([['bob', 3]])).get('bob')).toBe(4);
+    expect(fromMembers(members, 'ada', new Map([['bob', 7]])).get('bob')).toBe(7);
+    expect(withLastReadSeq(new Map([['bob', 7]]), 'bob', 5).get('bob')).toBe(7);
   });
 
   it('forgets who has left', () => {
-    expect(readersOf(startFrom(members, 'ada', new Map([['gone', 9]])), 1)).toBe(2);
+    expect(countReaders(fromMembers(members, 'ada', new Map([['gone', 9]])), 1)).toBe(2);
   });
 });

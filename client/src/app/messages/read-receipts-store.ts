@@ -4,25 +4,25 @@ import type { Room } from '@api/rooms/rooms.dto.ts';
 import { ChatSocket } from '../connection/chat-socket.ts';
 import { Session } from '../auth/session.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
-import { furthest, type Marks, readersOf, startFrom } from './read-receipts-state.ts';
+import { withLastReadSeq, type LastReadSeqs, countReaders, fromMembers } from './read-receipts-state.ts';
 
 /** In larger rooms nobody is asked one by one how far they are; the dialog still counts them. */
 const LARGEST = 100;
 
 /** How far the others of the open room have read, while one tells so oneself. */
 @Injectable({ providedIn: 'root' })
-export class ReadingMarks {
+export class ReadReceiptsStore {
   private readonly session = inject(Session);
   private readonly rooms = inject(RoomsStore);
   private readonly room = signal<Room | null>(null);
-  private readonly heard = signal<{ roomId: string; marks: Marks }>({ roomId: '', marks: new Map() });
+  private readonly heard = signal<{ roomId: string; marks: LastReadSeqs }>({ roomId: '', marks: new Map() });
   /** Who does not tell is not told. */
-  readonly shown = computed(() => this.session.me()?.preferences.readReceipts !== false);
+  readonly isEnabled = computed(() => this.session.me()?.preferences.readReceipts !== false);
 
   private readonly membership = computed(
     () => {
       const room = this.room();
-      const isAsked = room && this.shown() && room.memberCount <= LARGEST;
+      const isAsked = room && this.isEnabled() && room.memberCount <= LARGEST;
       return isAsked ? { roomId: room.id, count: room.memberCount } : undefined;
     },
     { equal: (a, b) => a?.roomId === b?.roomId && a?.count === b?.count },
@@ -31,10 +31,10 @@ export class ReadingMarks {
     params: () => this.membership(),
     loader: async ({ params }) => (await this.rooms.members(params.roomId)).items,
   });
-  private readonly marks = computed<Marks>(() => {
+  private readonly marks = computed<LastReadSeqs>(() => {
     const members: readonly Member[] = this.members.hasValue() ? this.members.value() : [];
     const { roomId, marks } = this.heard();
-    return startFrom(members, this.session.me()?.id ?? '', roomId === this.room()?.id ? marks : new Map());
+    return fromMembers(members, this.session.me()?.id ?? '', roomId === this.room()?.id ? marks : new Map());
   });
 
   constructor() {
@@ -46,16 +46,16 @@ export class ReadingMarks {
     socket.on('read_changed', ({ roomId, userId, lastReadSeq }) =>
       this.heard.update((held) => {
         const marks = held.roomId === roomId ? held.marks : new Map<string, number>();
-        return roomId === this.room()?.id ? { roomId, marks: furthest(marks, userId, lastReadSeq) } : held;
+        return roomId === this.room()?.id ? { roomId, marks: withLastReadSeq(marks, userId, lastReadSeq) } : held;
       }),
     );
   }
 
-  show(room: Room): void {
+  setRoom(room: Room): void {
     this.room.set(room);
   }
 
   /** How many of the others have read as far as this message; null where that is not told. */
-  readonly of = (seq: number): number | null =>
-    this.shown() && this.members.hasValue() ? readersOf(this.marks(), seq) : null;
+  readonly readerCount = (seq: number): number | null =>
+    this.isEnabled() && this.members.hasValue() ? countReaders(this.marks(), seq) : null;
 }

@@ -1,7 +1,15 @@
 import type { Message, Thread } from '@api/timeline/message.dto.ts';
 import { describe, expect, it } from 'vitest';
 import { ada, bob, text } from '../testing/samples.ts';
-import { counted, heard, newest, replyCountOf, threadIn, threadOf, withOlderReplies } from './thread-state.ts';
+import {
+  withReplies,
+  withMessage,
+  newestCopy,
+  replyCountOf,
+  threadFromRoom,
+  threadFromPage,
+  withOlderReplies,
+} from './thread-state.ts';
 
 const root = text(1, { author: bob });
 const reply = (seq: number, change: Partial<Message> = {}) => text(seq, { threadId: root.id, ...change });
@@ -16,16 +24,16 @@ const page = (items: Message[], change: Partial<Thread> = {}): Thread => ({
 const seqs = ({ replies }: { replies: readonly Message[] }) => replies.map(({ seq }) => seq);
 
 describe('an open thread', () => {
-  const held = threadOf(root.id, page([reply(3), reply(5)]));
+  const held = threadFromPage(root.id, page([reply(3), reply(5)]));
 
   it('is known by its first message, whichever message it was opened by', () => {
-    expect(threadOf('m5', page([reply(3), reply(5)])).id).toBe(root.id);
-    expect(threadOf('m5', page([reply(3)], { root: null })).id).toBe(root.id);
-    expect(threadOf('m1', page([], { root: null })).id).toBe('m1');
+    expect(threadFromPage('m5', page([reply(3), reply(5)])).id).toBe(root.id);
+    expect(threadFromPage('m5', page([reply(3)], { root: null })).id).toBe(root.id);
+    expect(threadFromPage('m1', page([], { root: null })).id).toBe('m1');
   });
 
   it('takes answers in their order, once, and none of other threads', () => {
-    const window = [reply(8), reply(7), reply(8), text(9), reply(10, { threadId: 'm2' })].reduce(heard, held);
+    const window = [reply(8), reply(7), reply(8), text(9), reply(10, { threadId: 'm2' })].reduce(withMessage, held);
     expect(seqs(window)).toEqual([3, 5, 7, 8]);
     expect(replyCountOf(window)).toBe(4);
   });
@@ -34,16 +42,16 @@ describe('an open thread', () => {
     const quoting = reply(6, {
       replyTo: { id: 'm5', seq: 5, author: ada, excerpt: 'message 5', attachmentKind: null },
     });
-    const edited = heard(heard(held, quoting), reply(5, { revision: 7, body: 'other words' }));
+    const edited = withMessage(withMessage(held, quoting), reply(5, { revision: 7, body: 'other words' }));
     expect(edited.replies.map(({ body }) => body)).toEqual(['message 3', 'other words', 'message 6']);
     expect(edited.replies[2]?.replyTo?.excerpt).toBe('other words');
-    const deleted = heard(edited, reply(3, { revision: 8, body: '', deletedAt: '2026-11-20T11:00:00.000Z' }));
+    const deleted = withMessage(edited, reply(3, { revision: 8, body: '', deletedAt: '2026-11-20T11:00:00.000Z' }));
     expect(replyCountOf(deleted)).toBe(2);
-    expect(heard(deleted, text(1, { revision: 9, body: 'new' })).root?.body).toBe('new');
+    expect(withMessage(deleted, text(1, { revision: 9, body: 'new' })).root?.body).toBe('new');
   });
 
   it('joins an older page to the top, unless it has moved on', () => {
-    const newestPage = threadOf(root.id, page([reply(8), reply(9)], { hasBefore: true }));
+    const newestPage = threadFromPage(root.id, page([reply(8), reply(9)], { hasBefore: true }));
     const older = page([reply(4), reply(6)]);
     expect(withOlderReplies(newestPage, older, 8)).toMatchObject({ hasBefore: false });
     expect(seqs(withOlderReplies(newestPage, older, 8))).toEqual([4, 6, 8, 9]);
@@ -51,52 +59,52 @@ describe('an open thread', () => {
   });
 
   it('leaves out what belongs to a page that is not held', () => {
-    const newestPage = threadOf(root.id, page([reply(8)], { hasBefore: true }));
-    expect(seqs(heard(newestPage, reply(4, { revision: 9 })))).toEqual([8]);
-    expect(heard(newestPage, reply(9)).root?.thread?.replyCount).toBe(1);
+    const newestPage = threadFromPage(root.id, page([reply(8)], { hasBefore: true }));
+    expect(seqs(withMessage(newestPage, reply(4, { revision: 9 })))).toEqual([8]);
+    expect(withMessage(newestPage, reply(9)).root?.thread?.replyCount).toBe(1);
   });
 
   it('is held in full by whoever holds its first message and reaches the newest', () => {
     const room = { messages: [root, reply(2), text(3)], hasAfter: false };
-    expect(threadIn(room, 'm2')).toEqual({ id: root.id, root, replies: [reply(2)], hasBefore: false });
-    expect(threadIn(room, root.id)).toEqual(threadIn(room, 'm2'));
-    expect(threadIn({ ...room, hasAfter: true }, 'm2')).toBeNull();
-    expect(threadIn({ ...room, messages: [reply(2)] }, 'm2')).toBeNull();
+    expect(threadFromRoom(room, 'm2')).toEqual({ id: root.id, root, replies: [reply(2)], hasBefore: false });
+    expect(threadFromRoom(room, root.id)).toEqual(threadFromRoom(room, 'm2'));
+    expect(threadFromRoom({ ...room, hasAfter: true }, 'm2')).toBeNull();
+    expect(threadFromRoom({ ...room, messages: [reply(2)] }, 'm2')).toBeNull();
   });
 });
 
 describe('the sum of a thread', () => {
   const sum = (message: Message) => message.thread;
-  const withTwo = counted(root, [reply(2), reply(4, { author: bob })]);
+  const withTwo = withReplies(root, [reply(2), reply(4, { author: bob })]);
 
   it('counts what is said and what is deleted', () => {
     expect(sum(withTwo)).toMatchObject({ replyCount: 2, lastSeq: 4, revision: 4 });
     expect(sum(withTwo)?.authors.map(({ id }) => id)).toEqual(['bob', 'ada']);
     const tombstone = reply(2, { revision: 9, deletedAt: 'then' });
-    expect(sum(counted(withTwo, [tombstone]))).toMatchObject({ replyCount: 1, lastSeq: 4, revision: 9 });
+    expect(sum(withReplies(withTwo, [tombstone]))).toMatchObject({ replyCount: 1, lastSeq: 4, revision: 9 });
   });
 
   it('counts everything once, however often it comes', () => {
-    expect(counted(withTwo, [reply(2), reply(4)])).toBe(withTwo);
+    expect(withReplies(withTwo, [reply(2), reply(4)])).toBe(withTwo);
     const tombstone = reply(4, { revision: 9, deletedAt: 'then' });
-    const once = counted(withTwo, [tombstone]);
-    expect(counted(once, [tombstone])).toBe(once);
+    const once = withReplies(withTwo, [tombstone]);
+    expect(withReplies(once, [tombstone])).toBe(once);
   });
 
   it('does not take away what was never counted', () => {
     const tombstone = reply(6, { revision: 9, deletedAt: 'then' });
-    expect(sum(counted(withTwo, [tombstone]))).toMatchObject({ replyCount: 2, lastSeq: 6 });
+    expect(sum(withReplies(withTwo, [tombstone]))).toMatchObject({ replyCount: 2, lastSeq: 6 });
   });
 
   it('counts all that was missed, in whatever order changes name it', () => {
     const missed = [reply(7, { revision: 7 }), reply(6, { revision: 8, body: 'edited' })];
-    expect(sum(counted(withTwo, missed))).toMatchObject({ replyCount: 4, lastSeq: 7, revision: 8 });
+    expect(sum(withReplies(withTwo, missed))).toMatchObject({ replyCount: 4, lastSeq: 7, revision: 8 });
   });
 
   it('is the newer one of two copies, whichever has the newer words', () => {
     const edited = text(1, { revision: 3, body: 'new', thread: null });
-    expect(newest(withTwo, edited)).toMatchObject({ body: 'new', thread: { replyCount: 2 } });
-    expect(newest(edited, withTwo)).toMatchObject({ body: 'new', thread: { replyCount: 2 } });
-    expect(newest(withTwo, undefined)).toBe(withTwo);
+    expect(newestCopy(withTwo, edited)).toMatchObject({ body: 'new', thread: { replyCount: 2 } });
+    expect(newestCopy(edited, withTwo)).toMatchObject({ body: 'new', thread: { replyCount: 2 } });
+    expect(newestCopy(withTwo, undefined)).toBe(withTwo);
   });
 });

@@ -17,7 +17,7 @@ const FACES = 3;
 const NOTHING_YET: ThreadSummary = { replyCount: 0, lastSeq: 0, lastReplyAt: '', authors: [], revision: 0 };
 
 /** The newest page. @param askedFor the id it was asked by: of any message of the thread */
-export function threadOf(askedFor: string, { root, items, hasBefore }: Thread): ThreadWindow {
+export function threadFromPage(askedFor: string, { root, items, hasBefore }: Thread): ThreadWindow {
   return { id: root?.id ?? items[0]?.threadId ?? askedFor, root, replies: items, hasBefore };
 }
 
@@ -25,7 +25,7 @@ export function threadOf(askedFor: string, { root, items, hasBefore }: Thread): 
  * What a room holds of a thread: all of it, for whoever holds its first message and reaches the newest.
  * @returns null when the message it begins with is not held
  */
-export function threadIn(
+export function threadFromRoom(
   room: { readonly messages: readonly Message[]; readonly hasAfter: boolean },
   messageId: string,
 ): ThreadWindow | null {
@@ -42,11 +42,11 @@ export function withOlderReplies(window: ThreadWindow, page: Thread, before: num
 }
 
 /** A message from any side, new or changed; those of other threads change nothing. */
-export function heard(window: ThreadWindow, message: Message): ThreadWindow {
+export function withMessage(window: ThreadWindow, message: Message): ThreadWindow {
   const isReply = message.threadId === window.id;
   if (!isReply && message.id !== window.id) return window;
-  const root = window.root && newest(counted(window.root, [message]), message);
-  const replies = window.replies.map((each) => quoting(newest(each, message), message));
+  const root = window.root && newestCopy(withReplies(window.root, [message]), message);
+  const replies = window.replies.map((each) => quoting(newestCopy(each, message), message));
   return { ...window, root, replies: isReply ? placed(replies, message, window.hasBefore) : replies };
 }
 
@@ -58,7 +58,7 @@ export const replyCountOf = ({ root, replies, hasBefore }: ThreadWindow): number
  * The message that a thread begins with, after things were said or deleted in the thread; see `ThreadSummary`. Changes
  * name each message once, in its newest state: so all that were missed have to come together.
  */
-export function counted(root: Message, messages: readonly Message[]): Message {
+export function withReplies(root: Message, messages: readonly Message[]): Message {
   const sum = root.thread ?? NOTHING_YET;
   const news = messages.filter(({ threadId, revision }) => threadId === root.id && revision > sum.revision);
   const said = news.filter(({ seq }) => seq > sum.lastSeq).toSorted((a, b) => a.seq - b.seq);
@@ -70,7 +70,7 @@ export function counted(root: Message, messages: readonly Message[]): Message {
 }
 
 /** Of two copies of a message the newer one, with the newer sum of its thread: that changes without a revision of its own. */
-export function newest(held: Message, other: Message | undefined): Message {
+export function newestCopy(held: Message, other: Message | undefined): Message {
   if (other?.id !== held.id) return held;
   const [shown, old] = other.revision > held.revision ? [other, held] : [held, other];
   const isNewer = (old.thread?.revision ?? 0) > (shown.thread?.revision ?? 0);

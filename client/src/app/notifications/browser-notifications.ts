@@ -1,7 +1,7 @@
 import { inject, Injectable, signal } from '@angular/core';
 import { Router } from '@angular/router';
 
-export interface PopUp {
+export interface BrowserNotification {
   title: string;
   body: string;
   /** A path of ours: where a click leads. */
@@ -14,7 +14,7 @@ const supported = 'Notification' in window;
 
 /** The browser's own notifications, and whether we may show them. */
 @Injectable({ providedIn: 'root' })
-export class PopUps {
+export class BrowserNotifications {
   private readonly router = inject(Router);
   private readonly state = signal<NotificationPermission | 'unsupported'>(
     supported ? Notification.permission : 'unsupported',
@@ -27,11 +27,11 @@ export class PopUps {
   }
 
   /** Only after somebody pressed something that says so: a page that asks by itself is refused for good. */
-  async ask(): Promise<void> {
+  async requestPermission(): Promise<void> {
     if (supported) this.state.set(await Notification.requestPermission());
   }
 
-  async show({ title, body, path, tag }: PopUp): Promise<void> {
+  async show({ title, body, path, tag }: BrowserNotification): Promise<void> {
     const options = { body, tag, icon: 'icons/icon-192.png', badge: 'icons/badge-96.png', silent: true };
     try {
       const shown = new Notification(title, options);

@@ -8,24 +8,24 @@ import { roomName } from '../rooms/room-name.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
 import { Attention } from '../ui/attention.ts';
 import { Texts } from '../i18n/texts.ts';
-import { Bell } from './notification-sound.ts';
-import { PopUps } from './browser-notifications.ts';
-import { ringFor } from './notification-effects.ts';
+import { NotificationSound } from './notification-sound.ts';
+import { BrowserNotifications } from './browser-notifications.ts';
+import { effectsFor } from './notification-effects.ts';
 
 /** Whoever said "not now" is not asked again on this device; the settings are always there. */
 const DECLINED = 'parley.no-notifications';
 
 /** Tells somebody that they are called. */
 @Injectable({ providedIn: 'root' })
-export class Notifier {
+export class NotificationPresenter {
   private readonly rooms = inject(RoomsStore);
   private readonly session = inject(Session);
   private readonly notices = inject(Notices);
   private readonly texts = inject(Texts);
   private readonly tab = inject(ActiveTab);
   private readonly attention = inject(Attention);
-  private readonly popUps = inject(PopUps);
-  private readonly bell = inject(Bell);
+  private readonly popUps = inject(BrowserNotifications);
+  private readonly bell = inject(NotificationSound);
   private readonly missed = signal(false);
 
   /** Something was missed for want of permission: now is the time to offer pop-ups. */
@@ -37,7 +37,7 @@ export class Notifier {
 
   async accept(): Promise<void> {
     this.missed.set(false);
-    await this.popUps.ask();
+    await this.popUps.requestPermission();
   }
 
   decline(): void {
@@ -46,14 +46,18 @@ export class Notifier {
   }
 
   private tell(called: Called): void {
-    const { sound, popUp, ask } = ringFor(called, {
-      leads: this.tab.leads(),
-      here: this.attention.here(),
+    const {
+      sound,
+      popUp,
+      askPermission: ask,
+    } = effectsFor(called, {
+      isActiveTab: this.tab.isActive(),
+      hasAttention: this.attention.here(),
       openRoomId: /^\/rooms\/([^/?#]+)/.exec(location.pathname)?.[1] ?? null,
       permission: this.popUps.permission(),
       sounds: this.session.me()?.preferences.sounds !== false,
     });
-    if (sound) void this.bell.ring();
+    if (sound) void this.bell.play();
     if (popUp) void this.popUps.show(this.popUpOf(called));
     if (ask && !localStorage.getItem(DECLINED)) this.missed.set(true);
   }

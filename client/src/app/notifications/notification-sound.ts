@@ -9,10 +9,10 @@ const LOUDNESS = 0.12;
 
 /** Makes the sound of being called, out of nothing. */
 @Injectable({ providedIn: 'root' })
-export class Bell {
+export class NotificationSound {
   private context: AudioContext | undefined;
 
-  async ring(): Promise<void> {
+  async play(): Promise<void> {
     try {
       this.context ??= new AudioContext();
       // Browsers keep a page silent that nobody has touched yet.

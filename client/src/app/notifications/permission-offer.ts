@@ -1,6 +1,6 @@
 import { Component, inject } from '@angular/core';
 import { MatButton } from '@angular/material/button';
-import { Notifier } from './notification-presenter.ts';
+import { NotificationPresenter } from './notification-presenter.ts';
 import { HintCard } from '../ui/feedback/hint-card.ts';
 import { Texts } from '../i18n/texts.ts';
 
@@ -17,7 +17,7 @@ import { Texts } from '../i18n/texts.ts';
     }
   `,
 })
-export class NotifyOffer {
-  protected readonly notifier = inject(Notifier);
+export class PermissionOffer {
+  protected readonly notifier = inject(NotificationPresenter);
   protected readonly t = inject(Texts).t;
 }

@@ -7,7 +7,7 @@ const ICONS = { called: 'favicon-called.svg', unread: 'favicon-unread.svg', quie
 
 /** Who is called and what is unread, where one sees it without looking at the page: on the tab's and the app's icon. */
 @Injectable({ providedIn: 'root' })
-export class Badges {
+export class UnreadBadges {
   private readonly rooms = inject(RoomsStore);
   /** What asks for an answer: being called, and everything said to oneself alone. */
   private readonly calls = computed(() =>

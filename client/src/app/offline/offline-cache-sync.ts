@@ -2,7 +2,7 @@ import { effect, inject, Injectable, untracked } from '@angular/core';
 import { Session } from '../auth/session.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
 import type { KnownPeople } from '../users/people-state.ts';
-import { People } from '../users/people-store.ts';
+import { PeopleStore } from '../users/people-store.ts';
 import { type RoomWindow, trimmed } from '../messages/messages-state.ts';
 import { MessagesStore } from '../messages/messages-store.ts';
 import { OfflineCache } from './offline-cache.ts';
@@ -15,20 +15,20 @@ const SETTLE = 2_000;
 
 /** Without a connection one still reads the rooms that were open lately. */
 @Injectable({ providedIn: 'root' })
-export class OfflineReading {
+export class OfflineCacheSync {
   private readonly rooms = inject(RoomsStore);
   private readonly messages = inject(MessagesStore);
   private readonly shelf = new OfflineCache(inject(Session).me()?.id ?? '');
-  private readonly people = inject(People);
+  private readonly people = inject(PeopleStore);
   private named: KnownPeople | null = null;
   private readonly written = new Map<string, RoomWindow>();
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     this.rooms.withoutServer(() => this.shelf.rooms());
-    this.messages.withoutServer((roomId) => this.shelf.window(roomId));
+    this.messages.useOfflineSource((roomId) => this.shelf.window(roomId));
     void this.shelf.people().then(
-      (people) => this.people.meet(people),
+      (people) => this.people.add(people),
       () => undefined,
     );
     effect(() => {
@@ -47,7 +47,7 @@ export class OfflineReading {
     this.timer = undefined;
     try {
       // What came from the shelf need not go back: only what the server has confirmed is worth keeping.
-      if (this.rooms.fresh()) await this.shelf.keepRooms(this.rooms.all());
+      if (this.rooms.fresh()) await this.shelf.putRooms(this.rooms.all());
       await this.keepPeople(this.people.known());
       for (const [roomId, window] of this.messages.all()) await this.keepWindow(roomId, window);
     } catch {
@@ -58,12 +58,12 @@ export class OfflineReading {
   private async keepPeople(known: KnownPeople): Promise<void> {
     if (this.named === known) return;
     this.named = known;
-    await this.shelf.keepPeople([...known.values()].slice(-KEPT_PEOPLE));
+    await this.shelf.putPeople([...known.values()].slice(-KEPT_PEOPLE));
   }
 
   private async keepWindow(roomId: string, window: RoomWindow): Promise<void> {
     if (window.hasAfter || this.written.get(roomId) === window) return;
     this.written.set(roomId, window);
-    await this.shelf.keepWindow(roomId, { ...trimmed(window, KEPT), early: [] });
+    await this.shelf.putWindow(roomId, { ...trimmed(window, KEPT), early: [] });
   }
 }

@@ -1,9 +1,9 @@
 import type { Room } from '@api/rooms/rooms.dto.ts';
 import type { UserSummary } from '@api/users/users.dto.ts';
 import type { DBSchema } from 'idb';
-import { SHELF } from '../auth/stored-identity.ts';
+import { OFFLINE_DATABASE } from '../auth/stored-identity.ts';
 import type { RoomWindow } from '../messages/messages-state.ts';
-import { OpenDatabase } from '../outbox/browser-database.ts';
+import { BrowserDatabase } from '../outbox/browser-database.ts';
 
 const STORE = 'shelf';
 const ROOMS = 'rooms';
@@ -21,21 +21,21 @@ interface Schema extends DBSchema {
 
 /** What was read last, on the disk: for times without a connection. It is a copy; nothing is lost with it. */
 export class OfflineCache {
-  private readonly disk = new OpenDatabase<Schema>(SHELF, (database) =>
+  private readonly disk = new BrowserDatabase<Schema>(OFFLINE_DATABASE, (database) =>
     database.createObjectStore(STORE, { keyPath: 'key' }),
   );
 
   constructor(private readonly userId: string) {}
 
-  keepRooms(rooms: readonly Room[]): Promise<unknown> {
+  putRooms(rooms: readonly Room[]): Promise<unknown> {
     return this.put(ROOMS, rooms);
   }
 
-  keepWindow(roomId: string, window: RoomWindow): Promise<unknown> {
+  putWindow(roomId: string, window: RoomWindow): Promise<unknown> {
     return this.put(roomId, window);
   }
 
-  keepPeople(people: readonly UserSummary[]): Promise<unknown> {
+  putPeople(people: readonly UserSummary[]): Promise<unknown> {
     return this.put(PEOPLE, people);
   }
 

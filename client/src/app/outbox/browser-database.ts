@@ -1,14 +1,14 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 
 /** How long a disk may take, in milliseconds. What has a connection does not wait longer. */
-export const DISK_PATIENCE_MS = 1_500;
+export const DATABASE_TIMEOUT_MS = 1_500;
 
 /**
  * A database of the browser. Where it does not answer, because another page holds it or the disk is stuck, nothing
- * waits for it longer than `DISK_PATIENCE_MS`, and then nothing waits at all until it answers; what was asked of it is
+ * waits for it longer than `DATABASE_TIMEOUT_MS`, and then nothing waits at all until it answers; what was asked of it is
  * still done in order. It is closed while the page is hidden, so that a page kept for "back" holds it from no other.
  */
-export class OpenDatabase<Schema extends DBSchema> {
+export class BrowserDatabase<Schema extends DBSchema> {
   private opened: Promise<IDBPDatabase<Schema>> | null = null;
   /** What was given up on and has not been answered yet. */
   private overdue = 0;
@@ -37,7 +37,7 @@ export class OpenDatabase<Schema extends DBSchema> {
         this.giveUpOn(answer);
         reject(new Error('The browser does not answer for its database'));
       };
-      timer = setTimeout(giveUp, this.overdue > 0 ? 0 : DISK_PATIENCE_MS);
+      timer = setTimeout(giveUp, this.overdue > 0 ? 0 : DATABASE_TIMEOUT_MS);
     });
     return Promise.race([answer, silence]).finally(() => clearTimeout(timer));
   }

@@ -10,7 +10,7 @@ import type { OutboxItem } from './outbox-state.ts';
 
 /** Who has gone to another room hears that what they said in the one before was refused. */
 @Injectable({ providedIn: 'root' })
-export class OtherTabFailures {
+export class OtherRoomFailures {
   private readonly outbox = inject(Outbox);
   private readonly rooms = inject(RoomsStore);
   private readonly problems = inject(ProblemTexts);
@@ -20,7 +20,7 @@ export class OtherTabFailures {
   /** On their way when last looked at: what was refused in an earlier visit is no news. */
   private hopeful = new Set<string>();
 
-  tell(openRoomId: Signal<string | null>): void {
+  watch(openRoomId: Signal<string | null>): void {
     effect(() => {
       const items = this.outbox.items();
       const news = items.findLast((item) => item.refusal && this.hopeful.has(item.clientId));

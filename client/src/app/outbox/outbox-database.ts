@@ -1,5 +1,5 @@
 import type { DBSchema } from 'idb';
-import { OpenDatabase } from './browser-database.ts';
+import { BrowserDatabase } from './browser-database.ts';
 import type { OutboxItem } from './outbox-state.ts';
 
 const STORE = 'outbox';
@@ -13,11 +13,11 @@ const STRICT = { durability: 'strict' } as const;
 
 /** The outbox on the disk: survives a reload, a crash and a closed tab. */
 export class OutboxDatabase {
-  private readonly disk: OpenDatabase<Schema>;
+  private readonly disk: BrowserDatabase<Schema>;
 
   /** @param onReturn called when the disk may hold other items than it told of */
   constructor(onReturn: () => void) {
-    this.disk = new OpenDatabase<Schema>(
+    this.disk = new BrowserDatabase<Schema>(
       'parley',
       (database) => database.createObjectStore(STORE, { keyPath: 'clientId' }),
       onReturn,

@@ -3,13 +3,13 @@ import { text } from '../testing/samples.ts';
 import {
   backoff,
   dueItems,
-  handedOver,
-  merged,
-  nextLook,
+  markedAsSending,
+  mergedWithUnsaved,
+  nextAttemptAt,
   type OutboxItem,
   retried,
   type SendResult,
-  settled,
+  afterAttempt,
   withdrawn,
 } from './outbox-state.ts';
 
@@ -41,27 +41,27 @@ describe('the outbox', () => {
   it('does not overtake one that waits for its next try', () => {
     const items = [item('1', { notBefore: 500 }), item('2')];
     expect(dueItems(items, new Set(), 100)).toEqual([]);
-    expect(nextLook(items, 100)).toBe(500);
+    expect(nextAttemptAt(items, 100)).toBe(500);
     expect(ids(dueItems(items, new Set(), 500))).toEqual(['1']);
   });
 
   it('goes past one that was refused', () => {
     const items = [item('1', { refusal: { code: 'muted', message: '' } }), item('2')];
     expect(ids(dueItems(items, new Set(), 0))).toEqual(['2']);
-    expect(nextLook(items, 0)).toBeNull();
+    expect(nextAttemptAt(items, 0)).toBeNull();
   });
 
   it('is done only with an acknowledgement', () => {
-    expect(settled(item('1'), { ok: true, data: text(1) }, 0, 0)).toBeNull();
-    expect(settled(item('1'), null, 1000, 1)).toMatchObject({ tries: 1, notBefore: 1500, refusal: null });
+    expect(afterAttempt(item('1'), { ok: true, data: text(1) }, 0, 0)).toBeNull();
+    expect(afterAttempt(item('1'), null, 1000, 1)).toMatchObject({ tries: 1, notBefore: 1500, refusal: null });
   });
 
   it.each([400, 403, 404, 409, 413])('gives a definite %d back to its owner', (status) => {
-    expect(settled(item('1'), refused(status), 0, 0)?.refusal).toEqual({ code: 'forbidden', message: 'no' });
+    expect(afterAttempt(item('1'), refused(status), 0, 0)?.refusal).toEqual({ code: 'forbidden', message: 'no' });
   });
 
   it.each([401, 429, 500, 503])('tries again after %d', (status) => {
-    expect(settled(item('1'), refused(status), 0, 0)).toMatchObject({ refusal: null, tries: 1 });
+    expect(afterAttempt(item('1'), refused(status), 0, 0)).toMatchObject({ refusal: null, tries: 1 });
   });
 
   it('tries again what the server calls retryable, not sooner than it asks', () => {
@@ -69,9 +69,9 @@ describe('the outbox', () => {
       ok: false,
       error: { code: 'too_many_requests', status: 429, message: '', retryable: true, retryAfter: 20 },
     };
-    const slowed = settled(item('1'), result, 1000, 0);
+    const slowed = afterAttempt(item('1'), result, 1000, 0);
     expect(slowed).toMatchObject({ notBefore: 21_000, slowed: true });
-    expect(slowed && settled(slowed, null, 1000, 0)?.slowed).toBe(false);
+    expect(slowed && afterAttempt(slowed, null, 1000, 0)?.slowed).toBe(false);
   });
 
   it('waits longer and longer, up to a quarter minute, never all at once', () => {
@@ -81,26 +81,26 @@ describe('the outbox', () => {
 
   it('is neither robbed nor haunted by an old look at the disk', () => {
     const writing = new Map([['2', item('2', { tries: 1 })]]);
-    const seen = merged([item('3'), item('1'), item('2')], writing, new Set(['1']));
+    const seen = mergedWithUnsaved([item('3'), item('1'), item('2')], writing, new Set(['1']));
     expect(seen).toEqual([item('2', { tries: 1 }), item('3')]);
-    expect(ids(merged([], writing, new Set()))).toEqual(['2']);
+    expect(ids(mergedWithUnsaved([], writing, new Set()))).toEqual(['2']);
   });
 
   it('gives back what has never gone out, and nothing that may have', () => {
     const waits = item('1', { unsent: true });
     const back = withdrawn(waits);
     expect(back).toMatchObject({ withdrawn: true, unsent: false });
-    expect(back && handedOver(back)).toBeNull();
+    expect(back && markedAsSending(back)).toBeNull();
     expect(back && dueItems([back, item('2')], new Set(), 0)).toEqual([item('2')]);
     expect(back && retried(back)).toMatchObject({ withdrawn: false, unsent: false });
-    const out = handedOver(waits);
+    const out = markedAsSending(waits);
     expect(out).toMatchObject({ unsent: false });
     expect(out && withdrawn(out)).toBeNull();
-    expect(out && settled(out, null, 0, 0)?.unsent).toBe(false);
+    expect(out && afterAttempt(out, null, 0, 0)?.unsent).toBe(false);
     expect(withdrawn(item('1', { tries: 3 }))).toBeNull();
     const refusedOne = item('1', { refusal: { code: 'muted', message: '' } });
     expect(withdrawn(refusedOne)).toBe(refusedOne);
-    expect(handedOver(refusedOne)).toBeNull();
+    expect(markedAsSending(refusedOne)).toBeNull();
   });
 
   it('starts afresh when its owner asks', () => {

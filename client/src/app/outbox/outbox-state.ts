@@ -43,15 +43,15 @@ export const quoteOf = (message: Message): ReplyExcerpt => ({
 });
 
 /** Only its owner can say how it goes on. */
-export const waitsForOwner = ({ refusal, withdrawn = false }: OutboxItem): boolean => refusal !== null || withdrawn;
+export const needsUserAction = ({ refusal, withdrawn = false }: OutboxItem): boolean => refusal !== null || withdrawn;
 
 /** As it is on the disk from before it goes out; null when it must not. */
-export const handedOver = (item: OutboxItem): OutboxItem | null =>
-  waitsForOwner(item) ? null : item.unsent ? { ...item, unsent: false } : item;
+export const markedAsSending = (item: OutboxItem): OutboxItem | null =>
+  needsUserAction(item) ? null : item.unsent ? { ...item, unsent: false } : item;
 
 /** As its owner has it back; null when it may have gone out. */
 export const withdrawn = (item: OutboxItem): OutboxItem | null =>
-  waitsForOwner(item) ? item : item.unsent ? { ...item, unsent: false, withdrawn: true } : null;
+  needsUserAction(item) ? item : item.unsent ? { ...item, unsent: false, withdrawn: true } : null;
 
 /** The next item of each room: in order, past those that wait for their owner, not while one is in flight. */
 export function dueItems(items: readonly OutboxItem[], inFlight: ReadonlySet<string>, now: number): OutboxItem[] {
@@ -59,7 +59,7 @@ export function dueItems(items: readonly OutboxItem[], inFlight: ReadonlySet<str
 }
 
 /** When to look again, or null if nothing waits for a time. */
-export function nextLook(items: readonly OutboxItem[], now: number): number | null {
+export function nextAttemptAt(items: readonly OutboxItem[], now: number): number | null {
   const times = heads(items)
     .map((item) => item.notBefore)
     .filter((time) => time > now);
@@ -70,7 +70,7 @@ export function nextLook(items: readonly OutboxItem[], now: number): number | nu
  * What there is, from a look at the disk that may be a moment old: what is still being written counts as it is in
  * memory, what was settled meanwhile does not come back.
  */
-export function merged(
+export function mergedWithUnsaved(
   onDisk: readonly OutboxItem[],
   unsaved: ReadonlyMap<string, OutboxItem>,
   gone: ReadonlySet<string>,
@@ -80,7 +80,7 @@ export function merged(
 }
 
 /** After a try: null when it is done, else the item as it waits now. */
-export function settled(item: OutboxItem, result: SendResult, now: number, random: number): OutboxItem | null {
+export function afterAttempt(item: OutboxItem, result: SendResult, now: number, random: number): OutboxItem | null {
   if (result?.ok) return null;
   if (result && isDefinite(result.error)) {
     const { code, message } = result.error;
@@ -110,7 +110,7 @@ export function backoff(tries: number, random: number): number {
 function heads(items: readonly OutboxItem[]): OutboxItem[] {
   const byRoom = new Map<string, OutboxItem>();
   for (const item of inOrder(items))
-    if (!waitsForOwner(item) && !byRoom.has(item.roomId)) byRoom.set(item.roomId, item);
+    if (!needsUserAction(item) && !byRoom.has(item.roomId)) byRoom.set(item.roomId, item);
   return [...byRoom.values()];
 }
 

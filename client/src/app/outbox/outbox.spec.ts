@@ -4,7 +4,7 @@ import { TestBed } from '@angular/core/testing';
 import type { Message } from '@api/timeline/message.dto.ts';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { ChatSocket } from '../connection/chat-socket.ts';
-import { FakeSocket, onTheWire } from '../testing/fake-socket.ts';
+import { FakeSocket, provideFakeSocket } from '../testing/fake-socket.ts';
 import { text } from '../testing/samples.ts';
 import { Outbox } from './outbox.ts';
 
@@ -14,7 +14,7 @@ describe('what waits for a connection', () => {
   let chat: ChatSocket;
   let outbox: Outbox;
   const said = () =>
-    socket.asked.filter(({ command }) => command === 'send_message').map(({ payload }) => (payload as Message).body);
+    socket.requests.filter(({ command }) => command === 'send_message').map(({ payload }) => (payload as Message).body);
   const waiting = () => outbox.items().map(({ body }) => body);
   const first = () => {
     const [item] = outbox.items();
@@ -29,7 +29,7 @@ describe('what waits for a connection', () => {
   beforeEach(() => {
     socket = new FakeSocket();
     TestBed.configureTestingModule({
-      providers: [provideHttpClient(), provideHttpClientTesting(), onTheWire(socket)],
+      providers: [provideHttpClient(), provideHttpClientTesting(), provideFakeSocket(socket)],
     });
     chat = TestBed.inject(ChatSocket);
     chat.start({ userId: 'ada', token: () => '', renew: () => Promise.resolve() });

@@ -8,14 +8,14 @@ import { newId } from '../api/new-id.ts';
 import { OutboxDatabase } from './outbox-database.ts';
 import {
   dueItems,
-  handedOver,
-  merged,
-  nextLook,
+  markedAsSending,
+  mergedWithUnsaved,
+  nextAttemptAt,
   type OutboxItem,
   retried,
   type SendResult,
-  settled,
-  waitsForOwner,
+  afterAttempt,
+  needsUserAction,
   withdrawn,
 } from './outbox-state.ts';
 
@@ -47,13 +47,13 @@ export class Outbox {
 
   constructor() {
     this.otherTabs.onmessage = () => void this.reload();
-    this.store.hear((message) => void this.confirm(message));
+    this.store.onMessage((message) => void this.confirm(message));
     effect(() => {
       if (this.socket.phase() === 'live') untracked(() => this.work());
     });
     void this.reload();
     effect(() => {
-      if (this.tab.leads()) untracked(() => void this.reload());
+      if (this.tab.isActive()) untracked(() => void this.reload());
     });
   }
 
@@ -96,7 +96,7 @@ export class Outbox {
    */
   async withdraw({ clientId }: OutboxItem): Promise<boolean> {
     const now = this.held().find((each) => each.clientId === clientId);
-    if (!now || waitsForOwner(now)) return now !== undefined;
+    if (!now || needsUserAction(now)) return now !== undefined;
     try {
       return (await this.change(clientId, withdrawn)) !== null;
     } catch {
@@ -117,9 +117,9 @@ export class Outbox {
 
   private work(): void {
     clearTimeout(this.timer);
-    if (!this.tab.leads() || this.socket.phase() !== 'live') return;
+    if (!this.tab.isActive() || this.socket.phase() !== 'live') return;
     for (const item of dueItems(this.held(), this.inFlight, Date.now())) void this.deliver(item);
-    const next = nextLook(this.held(), Date.now());
+    const next = nextAttemptAt(this.held(), Date.now());
     if (next !== null) this.timer = setTimeout(() => this.work(), next - Date.now());
   }
 
@@ -136,22 +136,22 @@ export class Outbox {
   /** Before it goes out for the first time: from now on nobody can have it back. */
   private async handOver(item: OutboxItem): Promise<OutboxItem | null> {
     try {
-      return await this.change(item.clientId, handedOver);
+      return await this.change(item.clientId, markedAsSending);
     } catch {
       // A disk that has failed since: then this tab alone has it, and its owner is waiting.
-      return handedOver(item);
+      return markedAsSending(item);
     }
   }
 
   private async hand(item: OutboxItem): Promise<void> {
     const result = await this.attempt(item);
-    const rest = settled(item, result, Date.now(), Math.random());
-    if (result?.ok) this.store.take(result.data);
+    const rest = afterAttempt(item, result, Date.now(), Math.random());
+    if (result?.ok) this.store.receive(result.data);
     // The echo may have come first: then there is nothing left to settle. Nor is there for who does not lead any more:
     // the next leader may have sent it already.
     const isHeld = this.held().some(({ clientId }) => clientId === item.clientId);
     const settling =
-      isHeld && (result?.ok || this.tab.leads()) && (rest ? this.keep(rest) : this.forget(item.clientId));
+      isHeld && (result?.ok || this.tab.isActive()) && (rest ? this.keep(rest) : this.forget(item.clientId));
     // The next one need not wait for the disk.
     this.inFlight.delete(item.roomId);
     this.work();
@@ -161,7 +161,7 @@ export class Outbox {
   private async attempt({ roomId, clientId, body, replyTo, attachments = [] }: OutboxItem): Promise<SendResult> {
     try {
       const replyToId = replyTo?.id;
-      return await this.socket.acknowledged('send_message', {
+      return await this.socket.request('send_message', {
         roomId,
         clientId,
         body,
@@ -183,7 +183,7 @@ export class Outbox {
   /** New or changed: on the screen at once, then on the disk. */
   private async keep(item: OutboxItem): Promise<void> {
     this.unsaved.set(item.clientId, item);
-    this.held.update((items) => merged(items, this.unsaved, this.gone));
+    this.held.update((items) => mergedWithUnsaved(items, this.unsaved, this.gone));
     try {
       await this.disk.put(item);
       if (this.unsaved.get(item.clientId) === item) this.unsaved.delete(item.clientId);
@@ -215,7 +215,7 @@ export class Outbox {
     if (!clientId) return;
     this.gone.add(clientId);
     this.unsaved.delete(clientId);
-    this.held.update((items) => merged(items, this.unsaved, this.gone));
+    this.held.update((items) => mergedWithUnsaved(items, this.unsaved, this.gone));
     try {
       await this.disk.remove(clientId);
       this.otherTabs.postMessage(clientId);
@@ -235,7 +235,7 @@ export class Outbox {
     while (this.outdated) {
       this.outdated = false;
       try {
-        this.held.set(merged(await this.disk.all(this.userId), this.unsaved, this.gone));
+        this.held.set(mergedWithUnsaved(await this.disk.all(this.userId), this.unsaved, this.gone));
       } catch {
         // Without a disk there is only what this tab holds.
       }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { OutboxItem } from './outbox-state.ts';
-import { unsentIn } from './queued-messages.ts';
+import { queuedMessagesByRoom } from './queued-messages.ts';
 
 const item = (roomId: string, refusal: OutboxItem['refusal'] = null): OutboxItem => ({
   clientId: roomId,
@@ -16,6 +16,9 @@ const item = (roomId: string, refusal: OutboxItem['refusal'] = null): OutboxItem
 
 it('marks rooms with a draft and, before that, those in which something was refused; not what is on its way', () => {
   const refusal = { code: 'muted', message: '' } as const;
-  const found = unsentIn(['both', 'draft'], [item('both', refusal), item('refused', refusal), item('on its way')]);
+  const found = queuedMessagesByRoom(
+    ['both', 'draft'],
+    [item('both', refusal), item('refused', refusal), item('on its way')],
+  );
   expect(Object.fromEntries(found)).toEqual({ both: 'refused', draft: 'draft', refused: 'refused' });
 });

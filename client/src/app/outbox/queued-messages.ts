@@ -1,9 +1,12 @@
 import type { Unsent } from '../room-list/room-row.ts';
-import { type OutboxItem, waitsForOwner } from './outbox-state.ts';
+import { type OutboxItem, needsUserAction } from './outbox-state.ts';
 
 /** By room, what waits for its owner: what was refused goes before what is not finished. */
-export function unsentIn(drafts: Iterable<string>, outbox: readonly OutboxItem[]): ReadonlyMap<string, Unsent> {
-  const refused = outbox.filter(waitsForOwner).map(({ roomId }) => roomId);
+export function queuedMessagesByRoom(
+  drafts: Iterable<string>,
+  outbox: readonly OutboxItem[],
+): ReadonlyMap<string, Unsent> {
+  const refused = outbox.filter(needsUserAction).map(({ roomId }) => roomId);
   return new Map([
     ...[...drafts].map((id) => [id, 'draft'] as const),
     ...refused.map((id) => [id, 'refused'] as const),

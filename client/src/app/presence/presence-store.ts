@@ -16,7 +16,7 @@ export class PresenceStore {
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
-    this.socket.on('presence_changed', (state) => this.take([state]));
+    this.socket.on('presence_changed', (state) => this.apply([state]));
     effect(() => {
       // A new connection watches nobody yet.
       if (this.socket.phase() !== 'live') return;
@@ -25,17 +25,17 @@ export class PresenceStore {
     });
   }
 
-  of(userId: string): Presence | null {
+  presenceOf(userId: string): Presence | null {
     return this.states().get(userId)?.presence ?? null;
   }
 
   /** The people that one part of the screen shows; replaces what the same part said before. */
-  show(part: 'list' | 'panel' | 'timeline', userIds: readonly string[]): void {
+  setVisible(part: 'list' | 'panel' | 'timeline', userIds: readonly string[]): void {
     this.shown.set(part, userIds);
     this.watchSoon();
   }
 
-  take(states: readonly PresenceState[]): void {
+  apply(states: readonly PresenceState[]): void {
     this.states.update((held) => new Map([...held, ...states.map((state) => [state.userId, state] as const)]));
   }
 
@@ -49,7 +49,7 @@ export class PresenceStore {
     if (userIds.join() === this.watched || this.socket.phase() !== 'live') return;
     this.watched = userIds.join();
     try {
-      this.take(await this.socket.command('watch_presence', { userIds }));
+      this.apply(await this.socket.command('watch_presence', { userIds }));
     } catch {
       // Presence is a courtesy: the next change of the screen or the connection asks again.
       this.watched = '';

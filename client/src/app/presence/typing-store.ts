@@ -21,19 +21,19 @@ export class TypingStore {
     this.socket.on('receive_messages', (all) => all.forEach(({ roomId, author }) => this.ended(roomId, author)));
   }
 
-  in(roomId: string): UserSummary[] {
+  typingIn(roomId: string): UserSummary[] {
     return [...(this.rooms().get(roomId)?.values() ?? [])].map(({ user }) => user);
   }
 
   /** Called at every key: tells the room at most every three seconds. */
-  writing(roomId: string): void {
+  notifyTyping(roomId: string): void {
     const now = Date.now();
     if (now - (this.told.get(roomId) ?? 0) < REPEAT) return;
     this.told.set(roomId, now);
     this.tell(roomId, true);
   }
 
-  stopped(roomId: string): void {
+  notifyStopped(roomId: string): void {
     if (this.told.delete(roomId)) this.tell(roomId, false);
   }
 

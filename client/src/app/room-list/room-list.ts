@@ -23,8 +23,8 @@ import { Icon } from '../ui/icon.ts';
 import { SkeletonRows } from '../ui/feedback/skeleton-rows.ts';
 import { Texts } from '../i18n/texts.ts';
 import { AccountMenu } from '../users/account-menu.ts';
-import { FirstVisit } from '../auth/first-administrator-hint.ts';
-import { NotifyOffer } from '../notifications/permission-offer.ts';
+import { FirstAdministratorHint } from '../auth/first-administrator-hint.ts';
+import { PermissionOffer } from '../notifications/permission-offer.ts';
 import { RoomDialogs } from './room-dialogs.ts';
 import { roomName } from '../rooms/room-name.ts';
 import { RoomRow, type Unsent } from './room-row.ts';
@@ -51,7 +51,7 @@ const PLACES: Record<string, (here: number, last: number) => number> = {
     MatIconButton,
     MatMenuModule,
     MatTooltip,
-    NotifyOffer,
+    PermissionOffer,
     RoomRow,
     RouterLink,
     SkeletonRows,
@@ -62,7 +62,7 @@ const PLACES: Record<string, (here: number, last: number) => number> = {
 export class RoomList {
   private readonly presence = inject(PresenceStore);
   protected readonly session = inject(Session);
-  protected readonly firstVisit = inject(FirstVisit);
+  protected readonly firstVisit = inject(FirstAdministratorHint);
   protected readonly rooms = inject(RoomsStore);
   protected readonly dialogs = inject(RoomDialogs);
   protected readonly t = inject(Texts).t;
@@ -90,7 +90,7 @@ export class RoomList {
   constructor() {
     effect(() => {
       const peers = this.peers();
-      untracked(() => this.presence.show('list', peers));
+      untracked(() => this.presence.setVisible('list', peers));
     });
   }
 

@@ -35,7 +35,7 @@ export class RoomRow {
   protected readonly name = computed(() => roomName(this.room()));
   protected readonly presence = computed(() => {
     const peer = this.room().peer;
-    return peer && (this.presences.of(peer.id) ?? 'offline');
+    return peer && (this.presences.presenceOf(peer.id) ?? 'offline');
   });
   protected readonly preview = computed(() => {
     const { lastMessage, kind, topic } = this.room();

@@ -3,7 +3,7 @@ import type { Attachment, Message, ReplyExcerpt } from '@api/timeline/message.dt
 import { Session } from '../auth/session.ts';
 import { inOneLine } from '../markdown/in-one-line.ts';
 import { Texts } from '../i18n/texts.ts';
-import { People } from '../users/people-store.ts';
+import { PeopleStore } from '../users/people-store.ts';
 import { PersonNames } from '../users/person-names.ts';
 
 /** More people than this are counted. */
@@ -14,7 +14,7 @@ const KINDS = { image: 'file.a-picture', audio: 'file.a-voice', file: 'file.a-fi
 @Injectable({ providedIn: 'root' })
 export class Notices {
   private readonly texts = inject(Texts);
-  private readonly people = inject(People);
+  private readonly people = inject(PeopleStore);
   private readonly names = inject(PersonNames);
   private readonly session = inject(Session);
 

@@ -4,7 +4,7 @@ import type { ReadChanged } from '@api/rooms/read-marks.dto.ts';
 import type { Room } from '@api/rooms/rooms.dto.ts';
 import type { Attachment, Message } from '@api/timeline/message.dto.ts';
 import type { UserSummary } from '@api/users/users.dto.ts';
-import { type KnownPeople, newer } from '../users/people-state.ts';
+import { type KnownPeople, newerCopy } from '../users/people-state.ts';
 
 /** One event of the socket with its payload. */
 export type ServerEvent = { [E in EventName]: { name: E; payload: Events[E] } }[EventName];
@@ -148,7 +148,7 @@ function answeredBy(thread: Message['thread'], person: UserSummary): Message['th
 }
 
 const renewed = (shown: UserSummary, person: UserSummary): UserSummary =>
-  shown.id === person.id ? newer(shown, person) : shown;
+  shown.id === person.id ? newerCopy(shown, person) : shown;
 
 /** The message as it is to be shown: what was under way may carry a name from before the change that one has heard of. */
 export function withKnown(message: Message, known: KnownPeople): Message {

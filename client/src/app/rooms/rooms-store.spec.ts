@@ -3,7 +3,7 @@ import { provideHttpClientTesting } from '@angular/common/http/testing';
 import { TestBed } from '@angular/core/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ChatSocket } from '../connection/chat-socket.ts';
-import { FakeSocket, onTheWire } from '../testing/fake-socket.ts';
+import { FakeSocket, provideFakeSocket } from '../testing/fake-socket.ts';
 import { bob, room, text } from '../testing/samples.ts';
 import { RoomsStore } from './rooms-store.ts';
 
@@ -15,7 +15,7 @@ describe('the rooms, while `sync` is on its way', () => {
   beforeEach(() => {
     server = new FakeSocket();
     TestBed.configureTestingModule({
-      providers: [provideHttpClient(), provideHttpClientTesting(), onTheWire(server)],
+      providers: [provideHttpClient(), provideHttpClientTesting(), provideFakeSocket(server)],
     });
     rooms = TestBed.inject(RoomsStore);
     socket = TestBed.inject(ChatSocket);
@@ -23,20 +23,20 @@ describe('the rooms, while `sync` is on its way', () => {
   });
 
   it('keep what is said in rooms they do not know yet', () => {
-    server.says('receive_message', text(4, { author: bob }));
+    server.emitFromServer('receive_message', text(4, { author: bob }));
     rooms.startFrom([room()]);
     expect(rooms.room('room')).toMatchObject({ lastSeq: 4, unreadCount: 1, lastMessage: { id: 'm4' } });
   });
 
   it('keep a room that was joined after the answer was made', () => {
-    server.says('room_joined', room({ id: 'new' }));
+    server.emitFromServer('room_joined', room({ id: 'new' }));
     rooms.startFrom([room()]);
     expect(rooms.all().map(({ id }) => id)).toEqual(['new', 'room']);
   });
 
   it('forget what an earlier connection said: the answer knows better', () => {
-    server.says('room_left', { roomId: 'room', reason: 'left' });
-    socket.startOver();
+    server.emitFromServer('room_left', { roomId: 'room', reason: 'left' });
+    socket.reconnect();
     socket.retryNow();
     rooms.startFrom([room()]);
     expect(rooms.room('room')).toBeDefined();
@@ -44,7 +44,7 @@ describe('the rooms, while `sync` is on its way', () => {
 
   it('take events at once from the answer on', () => {
     rooms.startFrom([room()]);
-    server.says('receive_message', text(4, { author: bob }));
+    server.emitFromServer('receive_message', text(4, { author: bob }));
     expect(rooms.room('room')).toMatchObject({ unreadCount: 1 });
   });
 });

@@ -7,7 +7,7 @@ import type { UserPage } from '@api/users/users.dto.ts';
 import { Api } from '../api/api.ts';
 import { ChatSocket } from '../connection/chat-socket.ts';
 import { Session } from '../auth/session.ts';
-import { People } from '../users/people-store.ts';
+import { PeopleStore } from '../users/people-store.ts';
 import {
   apply,
   byLastActivity,
@@ -36,7 +36,7 @@ export class RoomsStore {
   private readonly api = inject(Api);
   private readonly socket = inject(ChatSocket);
   private readonly session = inject(Session);
-  private readonly names = inject(People);
+  private readonly names = inject(PeopleStore);
   private readonly state = signal(noRooms);
   private readonly readSent = new Map<string, number>();
   /** The connection whose `sync` has been answered; what another one says before its answer waits in `early`. */
@@ -79,7 +79,7 @@ export class RoomsStore {
   /** The answer of `sync`, and then what was said while it was on its way: in rooms, too, that only it tells of. */
   startFrom(rooms: readonly Room[]): void {
     this.show(rooms);
-    const { connection } = this.socket;
+    const { connectionCount: connection } = this.socket;
     const events = this.early.connection === connection ? this.early.events : [];
     this.inStep = connection;
     this.early = { connection, events: [] };
@@ -149,7 +149,7 @@ export class RoomsStore {
   }
 
   private hear(event: ServerEvent): void {
-    const { connection } = this.socket;
+    const { connectionCount: connection } = this.socket;
     if (connection === this.inStep) return this.take(event);
     if (connection !== this.early.connection) this.early = { connection, events: [] };
     this.early.events.push(event);

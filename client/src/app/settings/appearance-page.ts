@@ -4,7 +4,7 @@ import { ChoiceField } from '../ui/fields/choice-field.ts';
 import { DensityChoice } from '../ui/density.ts';
 import { isLanguage, LANGUAGES, Texts } from '../i18n/texts.ts';
 import { Theme } from '../ui/theme.ts';
-import { Preferences } from '../users/preferences-store.ts';
+import { PreferencesStore } from '../users/preferences-store.ts';
 
 const DENSITIES: Density[] = ['comfortable', 'compact'];
 const THEMES: ThemeName[] = ['system', 'light', 'dark'];
@@ -43,7 +43,7 @@ export class AppearancePage {
   private readonly texts = inject(Texts);
   protected readonly theme = inject(Theme);
   protected readonly density = inject(DensityChoice);
-  protected readonly preferences = inject(Preferences);
+  protected readonly preferences = inject(PreferencesStore);
   protected readonly t = this.texts.t;
   protected readonly themes = computed(() => THEMES.map((value) => ({ value, label: this.t(`theme.${value}`) })));
   protected readonly densities = computed(() =>

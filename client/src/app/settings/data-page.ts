@@ -6,7 +6,7 @@ import { EmptyState } from '../ui/feedback/empty-state.ts';
 import { ProblemTexts } from '../api/problem-texts.ts';
 import { SkeletonRows } from '../ui/feedback/skeleton-rows.ts';
 import { Texts } from '../i18n/texts.ts';
-import { OwnAccount } from './own-account-api.ts';
+import { OwnAccountApi } from './own-account-api.ts';
 import { saveFile } from './save-file.ts';
 
 /** Between two looks whether the file is ready. */
@@ -57,13 +57,13 @@ const LOOK_AGAIN = 3000;
   styleUrl: '../ui/page-form.scss',
 })
 export class DataPage {
-  private readonly account = inject(OwnAccount);
+  private readonly account = inject(OwnAccountApi);
   protected readonly session = inject(Session);
   protected readonly dates = inject(Dates);
   protected readonly problems = inject(ProblemTexts);
   protected readonly t = inject(Texts).t;
 
-  protected readonly found = resource({ loader: () => this.account.exported() });
+  protected readonly found = resource({ loader: () => this.account.exportState() });
   protected readonly busy = signal(false);
   protected readonly failure = signal<unknown>(null);
 
@@ -77,13 +77,13 @@ export class DataPage {
   }
 
   protected ask(): Promise<void> {
-    return this.go(async () => this.found.set(await this.account.askForExport()));
+    return this.go(async () => this.found.set(await this.account.requestExport()));
   }
 
   protected download(): Promise<void> {
     return this.go(async () => {
       // It may be gone by now; and an answer that is no file gets a fresh token, if the old one has expired.
-      const state = await this.account.exported();
+      const state = await this.account.exportState();
       this.found.set(state);
       if (state.readyAt) saveFile(await this.account.exportedData(), 'parley-data.json');
     });
@@ -91,7 +91,7 @@ export class DataPage {
 
   private async look(): Promise<void> {
     try {
-      this.found.set(await this.account.exported());
+      this.found.set(await this.account.exportState());
     } catch {
       // Not reachable for a moment: what is known stands, and the next look tries again.
       this.found.update((state) => state && { ...state });

@@ -8,7 +8,7 @@ import { Icon } from '../ui/icon.ts';
 import { ProblemTexts } from '../api/problem-texts.ts';
 import { TextField } from '../ui/fields/text-field.ts';
 import { Texts } from '../i18n/texts.ts';
-import { OwnAccount } from './own-account-api.ts';
+import { OwnAccountApi } from './own-account-api.ts';
 
 /** The end of an account: what goes, what stays, the password, and one more question. */
 @Component({
@@ -40,7 +40,7 @@ import { OwnAccount } from './own-account-api.ts';
   `,
 })
 export class DeletePage {
-  private readonly account = inject(OwnAccount);
+  private readonly account = inject(OwnAccountApi);
   private readonly dialog = inject(MatDialog);
   private readonly problems = inject(ProblemTexts);
   protected readonly session = inject(Session);

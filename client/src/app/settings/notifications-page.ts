@@ -2,15 +2,15 @@ import { Component, computed, inject, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import type { Preferences as Wishes, QuietHours } from '@api/users/users.dto.ts';
 import { Session } from '../auth/session.ts';
-import { Bell } from '../notifications/notification-sound.ts';
-import { PopUps } from '../notifications/browser-notifications.ts';
+import { NotificationSound } from '../notifications/notification-sound.ts';
+import { BrowserNotifications } from '../notifications/browser-notifications.ts';
 import { Dates } from '../ui/dates.ts';
 import { Icon } from '../ui/icon.ts';
 import { ProblemTexts } from '../api/problem-texts.ts';
 import { SwitchField } from '../ui/fields/switch-field.ts';
 import { Texts } from '../i18n/texts.ts';
 import { type Pause, PAUSES } from '../users/notification-pauses.ts';
-import { Preferences } from '../users/preferences-store.ts';
+import { PreferencesStore } from '../users/preferences-store.ts';
 
 const NIGHT = { from: '22:00', to: '07:00' };
 
@@ -22,10 +22,10 @@ const NIGHT = { from: '22:00', to: '07:00' };
   styleUrls: ['../ui/page-form.scss', './notifications-page.scss'],
 })
 export class NotificationsPage {
-  private readonly bell = inject(Bell);
+  private readonly bell = inject(NotificationSound);
   protected readonly session = inject(Session);
-  protected readonly popUps = inject(PopUps);
-  protected readonly preferences = inject(Preferences);
+  protected readonly popUps = inject(BrowserNotifications);
+  protected readonly preferences = inject(PreferencesStore);
   protected readonly problems = inject(ProblemTexts);
   protected readonly dates = inject(Dates);
   protected readonly t = inject(Texts).t;
@@ -37,12 +37,12 @@ export class NotificationsPage {
   protected readonly failure = signal<unknown>(null);
 
   protected tryIt(): Promise<void> {
-    if (this.preferences.current().sounds !== false) void this.bell.ring();
+    if (this.preferences.current().sounds !== false) void this.bell.play();
     return this.popUps.show({ title: 'Parley', body: this.t('notify.tried'), path: '/rooms', tag: 'try' });
   }
 
   protected async useSounds(sounds: boolean): Promise<void> {
-    if (sounds) void this.bell.ring();
+    if (sounds) void this.bell.play();
     await this.wish({ sounds });
   }
 

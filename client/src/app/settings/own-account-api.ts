@@ -7,7 +7,7 @@ import { Session } from '../auth/session.ts';
 
 /** What somebody does about their own account. */
 @Injectable({ providedIn: 'root' })
-export class OwnAccount {
+export class OwnAccountApi {
   private readonly api = inject(Api);
   private readonly session = inject(Session);
 
@@ -33,11 +33,11 @@ export class OwnAccount {
   }
 
   /** How far the file with one's own data is. */
-  exported(): Promise<ExportState> {
+  exportState(): Promise<ExportState> {
     return this.api.get<ExportState>('/users/me/export');
   }
 
-  askForExport(): Promise<ExportState> {
+  requestExport(): Promise<ExportState> {
     return this.api.post<ExportState>('/users/me/export');
   }
 

@@ -1,12 +1,12 @@
 import { Component, computed, inject, linkedSignal, output, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
-import { passwordFault } from '../auth/pages/account-validation.ts';
+import { validatePassword } from '../auth/pages/account-validation.ts';
 import { Session } from '../auth/session.ts';
 import { Icon } from '../ui/icon.ts';
 import { ProblemTexts } from '../api/problem-texts.ts';
 import { TextField } from '../ui/fields/text-field.ts';
 import { Texts } from '../i18n/texts.ts';
-import { OwnAccount } from './own-account-api.ts';
+import { OwnAccountApi } from './own-account-api.ts';
 
 @Component({
   selector: 'parley-password-form',
@@ -59,7 +59,7 @@ import { OwnAccount } from './own-account-api.ts';
   styleUrl: '../ui/page-form.scss',
 })
 export class PasswordForm {
-  private readonly account = inject(OwnAccount);
+  private readonly account = inject(OwnAccountApi);
   private readonly session = inject(Session);
   private readonly problems = inject(ProblemTexts);
   protected readonly t = inject(Texts).t;
@@ -76,7 +76,7 @@ export class PasswordForm {
     source: () => `${this.current()}\n${this.next()}`,
     computation: () => null,
   });
-  private readonly fault = computed(() => passwordFault(this.next()));
+  private readonly fault = computed(() => validatePassword(this.next()));
   protected readonly currentProblem = computed(() =>
     this.tried() && !this.current()
       ? this.t('field.required')

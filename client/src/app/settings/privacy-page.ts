@@ -3,7 +3,7 @@ import type { Preferences as Wishes } from '@api/users/users.dto.ts';
 import { ProblemTexts } from '../api/problem-texts.ts';
 import { SwitchField } from '../ui/fields/switch-field.ts';
 import { Texts } from '../i18n/texts.ts';
-import { Preferences } from '../users/preferences-store.ts';
+import { PreferencesStore } from '../users/preferences-store.ts';
 
 /** What others learn of oneself, and what one wants to see of them. */
 @Component({
@@ -38,7 +38,7 @@ import { Preferences } from '../users/preferences-store.ts';
   styleUrl: '../ui/page-form.scss',
 })
 export class PrivacyPage {
-  protected readonly preferences = inject(Preferences);
+  protected readonly preferences = inject(PreferencesStore);
   protected readonly problems = inject(ProblemTexts);
   protected readonly t = inject(Texts).t;
   protected readonly failure = signal<unknown>(null);

@@ -11,7 +11,7 @@ import { TextField } from '../ui/fields/text-field.ts';
 import { Texts } from '../i18n/texts.ts';
 import { OwnAvatar } from '../uploads/pictures/own-avatar.ts';
 import { Avatar } from '../users/avatar.ts';
-import { OwnAccount } from './own-account-api.ts';
+import { OwnAccountApi } from './own-account-api.ts';
 
 const FIELDS = ['displayName', 'statusText', 'bio'] as const;
 type Field = (typeof FIELDS)[number];
@@ -26,7 +26,7 @@ const length = (text: string) => [...text].length;
   styleUrls: ['../ui/page-form.scss', './profile-page.scss'],
 })
 export class ProfilePage {
-  private readonly account = inject(OwnAccount);
+  private readonly account = inject(OwnAccountApi);
   private readonly problems = inject(ProblemTexts);
   protected readonly session = inject(Session);
   protected readonly t = inject(Texts).t;

@@ -11,8 +11,8 @@ import { Icon } from '../ui/icon.ts';
 import { ProblemTexts } from '../api/problem-texts.ts';
 import { SkeletonRows } from '../ui/feedback/skeleton-rows.ts';
 import { Texts } from '../i18n/texts.ts';
-import { deviceOf } from './user-agent.ts';
-import { OwnAccount } from './own-account-api.ts';
+import { parseUserAgent } from './user-agent.ts';
+import { OwnAccountApi } from './own-account-api.ts';
 
 /** Where one is signed in, the device at hand first, and the way to end each. */
 @Component({
@@ -22,7 +22,7 @@ import { OwnAccount } from './own-account-api.ts';
   styleUrls: ['../ui/page-form.scss', './session-list.scss'],
 })
 export class SessionList {
-  private readonly account = inject(OwnAccount);
+  private readonly account = inject(OwnAccountApi);
   private readonly dialog = inject(MatDialog);
   private readonly dates = inject(Dates);
   protected readonly problems = inject(ProblemTexts);
@@ -35,7 +35,7 @@ export class SessionList {
       .map((place) => ({
         id: place.id,
         current: place.current,
-        handheld: deviceOf(place.device).handheld,
+        handheld: parseUserAgent(place.device).handheld,
         name: this.name(place),
         line: place.current
           ? this.t('sessions.now')
@@ -79,7 +79,7 @@ export class SessionList {
   }
 
   private name({ device }: Place): string {
-    const { browser, system } = deviceOf(device);
+    const { browser, system } = parseUserAgent(device);
     if (browser && system) return this.t('sessions.device', { browser, system });
     return browser ?? system ?? this.t('sessions.unknown');
   }

@@ -1,5 +1,5 @@
 import type { Routes } from '@angular/router';
-import { member } from '../auth/guards.ts';
+import { memberGuard } from '../auth/guards.ts';
 import { Settings } from './settings.ts';
 
 export const settingsRoutes: Routes = [
@@ -17,7 +17,7 @@ export const settingsRoutes: Routes = [
       { path: 'privacy', loadComponent: () => import('./privacy-page.ts').then((m) => m.PrivacyPage) },
       {
         path: 'security',
-        canActivate: [member],
+        canActivate: [memberGuard],
         loadComponent: () => import('./security-page.ts').then((m) => m.SecurityPage),
       },
       { path: 'data', loadComponent: () => import('./data-page.ts').then((m) => m.DataPage) },

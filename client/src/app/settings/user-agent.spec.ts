@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { deviceOf } from './user-agent.ts';
+import { parseUserAgent } from './user-agent.ts';
 
 const WEBKIT = 'AppleWebKit/537.36 (KHTML, like Gecko)';
 
@@ -31,5 +31,5 @@ it.each([
   ['unknown', null, null, false],
   ['', null, null, false],
 ])('%s', (userAgent, browser, system, handheld) => {
-  expect(deviceOf(userAgent)).toEqual({ browser, system, handheld });
+  expect(parseUserAgent(userAgent)).toEqual({ browser, system, handheld });
 });

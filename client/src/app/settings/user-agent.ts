@@ -30,7 +30,7 @@ const named = (list: [RegExp, string][], userAgent: string) =>
   list.find(([pattern]) => pattern.test(userAgent))?.[1] ?? null;
 
 /** What a browser says of itself, in the two words by which its owner recognises it. */
-export function deviceOf(userAgent: string): Device {
+export function parseUserAgent(userAgent: string): Device {
   const system = named(SYSTEMS, userAgent);
   const handheld = system === 'iPhone' || (system === 'Android' && /\bMobile\b/.test(userAgent));
   return { browser: named(BROWSERS, userAgent), system, handheld };

@@ -11,9 +11,9 @@ import { UpdateBanner } from '../ui/feedback/update-banner.ts';
 import { Drafts } from '../composer/drafts.ts';
 import { LiveSync } from '../sync/live-sync.ts';
 import { Outbox } from '../outbox/outbox.ts';
-import { OtherTabFailures } from '../outbox/other-room-failures.ts';
-import { ShellKeys } from './shell-shortcuts.ts';
-import { unsentIn } from '../outbox/queued-messages.ts';
+import { OtherRoomFailures } from '../outbox/other-room-failures.ts';
+import { ShellShortcuts } from './shell-shortcuts.ts';
+import { queuedMessagesByRoom } from '../outbox/queued-messages.ts';
 
 /** Milliseconds. */
 const SETTLE = 250;
@@ -21,7 +21,7 @@ const SETTLE = 250;
 /** List and room side by side; on a phone one of the two. */
 @Component({
   selector: 'parley-rooms-shell',
-  providers: [ShellKeys],
+  providers: [ShellShortcuts],
   imports: [ConnectionBanner, UpdateBanner, RoomList, RouterOutlet],
   host: { '[class.in-room]': 'roomId() !== null || searching()' },
   template: `
@@ -48,7 +48,7 @@ export class RoomsShell {
 
   private readonly drafts = inject(Drafts);
   private readonly outbox = inject(Outbox);
-  protected readonly unsent = computed(() => unsentIn(this.drafts.rooms(), this.outbox.items()));
+  protected readonly unsent = computed(() => queuedMessagesByRoom(this.drafts.rooms(), this.outbox.items()));
 
   private readonly title = computed(() => {
     const room = this.rooms.room(this.roomId() ?? '');
@@ -64,8 +64,8 @@ export class RoomsShell {
 
   constructor() {
     inject(LiveSync).start();
-    inject(ShellKeys).serve(this.roomId);
-    inject(OtherTabFailures).tell(this.roomId);
+    inject(ShellShortcuts).register(this.roomId);
+    inject(OtherRoomFailures).watch(this.roomId);
     const title = inject(Title);
     effect(() => title.setTitle(this.settledTitle.value()));
   }

@@ -10,7 +10,7 @@ import type { ShortcutName } from '../ui/keyboard/shortcut-table.ts';
 
 /** What keys do wherever rooms are on the screen. */
 @Injectable()
-export class ShellKeys {
+export class ShellShortcuts {
   private readonly shortcuts = inject(Shortcuts);
   private readonly dialogs = inject(RoomDialogs);
   private readonly dialog = inject(MatDialog);
@@ -18,7 +18,7 @@ export class ShellKeys {
   private readonly router = inject(Router);
   private readonly owner = inject(DestroyRef);
 
-  serve(roomId: Signal<string | null>): void {
+  register(roomId: Signal<string | null>): void {
     const walk = (step: 1 | -1, onlyUnread: boolean) => () => {
       const room = neighbour(this.rooms.all(), roomId(), step, onlyUnread);
       if (room) void this.router.navigate(['/rooms', room.id]);

@@ -2,13 +2,13 @@ import { effect, inject, Injectable, untracked } from '@angular/core';
 import { limits } from '@api/shared/limits.ts';
 import { ChatSocket } from '../connection/chat-socket.ts';
 import { Session } from '../auth/session.ts';
-import { Badges } from '../notifications/unread-badges.ts';
-import { Notifier } from '../notifications/notification-presenter.ts';
+import { UnreadBadges } from '../notifications/unread-badges.ts';
+import { NotificationPresenter } from '../notifications/notification-presenter.ts';
 import { PresenceStore } from '../presence/presence-store.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
-import { Preferences } from '../users/preferences-store.ts';
+import { PreferencesStore } from '../users/preferences-store.ts';
 import { MessagesStore } from '../messages/messages-store.ts';
-import { OfflineReading } from '../offline/offline-cache-sync.ts';
+import { OfflineCacheSync } from '../offline/offline-cache-sync.ts';
 import { Outbox } from '../outbox/outbox.ts';
 
 /** Keeps this device in step with the server: connects, catches up after every connect, renews the token in time. */
@@ -23,10 +23,10 @@ export class LiveSync {
   constructor() {
     // Whatever page is open: the leading tab sends and rings for all of them.
     inject(Outbox);
-    inject(OfflineReading);
-    inject(Notifier);
-    inject(Badges);
-    inject(Preferences);
+    inject(OfflineCacheSync);
+    inject(NotificationPresenter);
+    inject(UnreadBadges);
+    inject(PreferencesStore);
     this.socket.on('session_ended', ({ reason }) => {
       this.socket.stop();
       this.session.end(reason);
@@ -39,7 +39,7 @@ export class LiveSync {
       if (this.socket.phase() === 'catching-up') void untracked(() => this.catchUp());
     });
     effect(() => {
-      if (this.session.token()) untracked(() => void this.socket.showToken());
+      if (this.session.token()) untracked(() => void this.socket.reauthenticate());
     });
   }
 
@@ -52,16 +52,18 @@ export class LiveSync {
   }
 
   private async catchUp(): Promise<void> {
-    const { connection } = this.socket;
+    const { connectionCount: connection } = this.socket;
     try {
-      const answer = await this.socket.command('sync', { rooms: this.messages.held().slice(0, limits.roomsPerSync) });
+      const answer = await this.socket.command('sync', {
+        rooms: this.messages.heldRooms().slice(0, limits.roomsPerSync),
+      });
       this.session.update(answer.me);
-      this.presence.take(answer.presence);
+      this.presence.apply(answer.presence);
       this.rooms.startFrom(answer.rooms);
-      await this.messages.takeChanges(answer.changes);
-      this.socket.caughtUp();
+      await this.messages.applySyncChanges(answer.changes);
+      this.socket.markCaughtUp();
     } catch {
-      if (connection === this.socket.connection) this.socket.startOver();
+      if (connection === this.socket.connectionCount) this.socket.reconnect();
     }
   }
 }

@@ -9,7 +9,7 @@ export class FakeSocket {
   auth: unknown;
   connected = false;
   /** What was asked, oldest first. */
-  readonly asked: { command: string; payload: unknown }[] = [];
+  readonly requests: { command: string; payload: unknown }[] = [];
   answer: (command: string) => Promise<Ack<unknown>> = () => Promise.resolve({ ok: true, data: null });
   private readonly handlers = new Map<string, Handler[]>();
   private readonly hearers: ((event: string, payload: unknown) => void)[] = [];
@@ -40,11 +40,11 @@ export class FakeSocket {
   }
 
   emitWithAck(command: string, payload: unknown): Promise<Ack<unknown>> {
-    this.asked.push({ command, payload });
+    this.requests.push({ command, payload });
     return this.answer(command);
   }
 
-  says<E extends EventName>(event: E, payload: Events[E]): void {
+  emitFromServer<E extends EventName>(event: E, payload: Events[E]): void {
     for (const hearer of this.hearers) hearer(event, payload);
   }
 
@@ -53,4 +53,4 @@ export class FakeSocket {
   }
 }
 
-export const onTheWire = (socket: FakeSocket): Provider => ({ provide: Socket, useValue: socket });
+export const provideFakeSocket = (socket: FakeSocket): Provider => ({ provide: Socket, useValue: socket });

@@ -5,7 +5,7 @@ import { TestBed } from '@angular/core/testing';
 import { provideRouter } from '@angular/router';
 import { provideTransloco } from '@jsverse/transloco';
 import { LANGUAGES, Texts, TextsLoader } from '../i18n/texts.ts';
-import { FakeSocket, onTheWire } from './fake-socket.ts';
+import { FakeSocket, provideFakeSocket } from './fake-socket.ts';
 
 /** What a component needs to be drawn, in English; the server is played by the test. */
 export async function setUp(...more: (Provider | EnvironmentProviders)[]): Promise<void> {
@@ -18,7 +18,7 @@ export async function setUp(...more: (Provider | EnvironmentProviders)[]): Promi
         config: { availableLangs: [...LANGUAGES], defaultLang: 'en', reRenderOnLangChange: true, prodMode: true },
         loader: TextsLoader,
       }),
-      onTheWire(new FakeSocket()),
+      provideFakeSocket(new FakeSocket()),
       ...more,
     ],
   });
@@ -26,4 +26,4 @@ export async function setUp(...more: (Provider | EnvironmentProviders)[]): Promi
 }
 
 /** Until nothing more happens by itself. */
-export const settled = () => TestBed.inject(ApplicationRef).whenStable();
+export const whenStable = () => TestBed.inject(ApplicationRef).whenStable();

@@ -13,8 +13,8 @@ import { LANGUAGES, Texts } from '../i18n/texts.ts';
 import { Theme } from '../ui/theme.ts';
 import { Avatar } from './avatar.ts';
 import { type Pause, PAUSES } from './notification-pauses.ts';
-import { Preferences } from './preferences-store.ts';
-import { looksAfterPeople } from '../auth/roles.ts';
+import { PreferencesStore } from './preferences-store.ts';
+import { isModeratorOrAdmin } from '../auth/roles.ts';
 
 const THEMES: { theme: ThemeName; icon: IconName }[] = [
   { theme: 'system', icon: 'monitor' },
@@ -32,7 +32,7 @@ const THEMES: { theme: ThemeName; icon: IconName }[] = [
 export class AccountMenu {
   protected readonly texts = inject(Texts);
   protected readonly theme = inject(Theme);
-  protected readonly preferences = inject(Preferences);
+  protected readonly preferences = inject(PreferencesStore);
   protected readonly session = inject(Session);
   private readonly dialog = inject(MatDialog);
   private readonly problems = inject(ProblemTexts);
@@ -41,7 +41,7 @@ export class AccountMenu {
   protected readonly themeKey = (theme: ThemeName) => `theme.${theme}` as const;
   protected readonly me = computed(() => this.session.me());
 
-  protected readonly caretaker = computed(() => looksAfterPeople(this.me()?.role));
+  protected readonly caretaker = computed(() => isModeratorOrAdmin(this.me()?.role));
 
   protected readonly hidden = computed(() => this.preferences.current().hidePresence === true);
   protected readonly pauses = PAUSES;

@@ -4,15 +4,15 @@ import type { UserSummary } from '@api/users/users.dto.ts';
 export type KnownPeople = ReadonlyMap<string, UserSummary>;
 
 /** The same map when nothing in it is new. */
-export function met(known: KnownPeople, people: Iterable<UserSummary>): KnownPeople {
+export function withPeople(known: KnownPeople, people: Iterable<UserSummary>): KnownPeople {
   const fresh = [...people].filter((person) => {
     const held = known.get(person.id);
-    return newer(held, person) !== held;
+    return newerCopy(held, person) !== held;
   });
   return fresh.length > 0 ? new Map([...known, ...fresh.map((each) => [each.id, each] as const)]) : known;
 }
 
 /** Of two copies of one person the newer one: pages and messages overtake the news of a new name, and the other way round. */
-export function newer(held: UserSummary | undefined, other: UserSummary): UserSummary {
+export function newerCopy(held: UserSummary | undefined, other: UserSummary): UserSummary {
   return held && held.revision >= other.revision ? held : other;
 }

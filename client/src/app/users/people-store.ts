@@ -3,39 +3,39 @@ import type { UserSummary } from '@api/users/users.dto.ts';
 import { ApiProblem } from '../api/api-problem.ts';
 import { Api } from '../api/api.ts';
 import { ChatSocket } from '../connection/chat-socket.ts';
-import { type KnownPeople, met } from './people-state.ts';
+import { type KnownPeople, withPeople } from './people-state.ts';
 
 /** Names for ids: notices tell only the id of the person they are about. */
 @Injectable({ providedIn: 'root' })
-export class People {
+export class PeopleStore {
   private readonly api = inject(Api);
   private readonly people = signal<KnownPeople>(new Map());
   private readonly asked = new Set<string>();
   readonly known = this.people.asReadonly();
 
   constructor() {
-    inject(ChatSocket).on('user_changed', (person) => this.meet([person]));
+    inject(ChatSocket).on('user_changed', (person) => this.add([person]));
   }
 
   /** Null until the answer is there; reading it again then gives the name. */
   nameOf(id: string): string | null {
-    return this.of(id)?.displayName ?? null;
+    return this.find(id)?.displayName ?? null;
   }
 
-  of(id: string): UserSummary | null {
+  find(id: string): UserSummary | null {
     const person = this.known().get(id);
     if (!person && !this.asked.has(id)) untracked(() => void this.ask(id));
     return person ?? null;
   }
 
-  meet(people: readonly UserSummary[]): void {
-    this.people.update((known) => met(known, people));
+  add(people: readonly UserSummary[]): void {
+    this.people.update((known) => withPeople(known, people));
   }
 
   private async ask(id: string): Promise<void> {
     this.asked.add(id);
     try {
-      this.meet([await this.api.get<UserSummary>(`/users/${id}`)]);
+      this.add([await this.api.get<UserSummary>(`/users/${id}`)]);
     } catch (error) {
       // Somebody who is gone stays nameless; without an answer nobody knows.
       if (error instanceof ApiProblem && error.code === 'unreachable') this.asked.delete(id);

@@ -5,13 +5,13 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Session } from '../auth/session.ts';
 import { setUp } from '../testing/page.ts';
 import { ada } from '../testing/samples.ts';
-import { Preferences } from './preferences-store.ts';
+import { PreferencesStore } from './preferences-store.ts';
 
 const me = { ...ada, email: 'ada@example.org', preferences: { sounds: true } } as Me;
 
 describe('wishes', () => {
   let http: HttpTestingController;
-  let preferences: Preferences;
+  let preferences: PreferencesStore;
   /** The next one that the server hears, when it comes. */
   const asked = () =>
     vi.waitFor(() => {
@@ -23,7 +23,7 @@ describe('wishes', () => {
     await setUp();
     http = TestBed.inject(HttpTestingController);
     TestBed.inject(Session).update(me);
-    preferences = TestBed.inject(Preferences);
+    preferences = TestBed.inject(PreferencesStore);
   });
 
   it('are shown at once, and told one after the other: the last one stays', async () => {

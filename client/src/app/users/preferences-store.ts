@@ -5,14 +5,14 @@ import { Session } from '../auth/session.ts';
 import { DensityChoice } from '../ui/density.ts';
 import { isLanguage, type Language, Texts } from '../i18n/texts.ts';
 import { Theme } from '../ui/theme.ts';
-import { endOf, type Pause } from './notification-pauses.ts';
+import { pauseEnd, type Pause } from './notification-pauses.ts';
 
 /** The longest wait a timer can hold. */
 const LONGEST = 2 ** 31 - 1;
 
 /** What somebody wishes, which follows them from device to device. */
 @Injectable({ providedIn: 'root' })
-export class Preferences {
+export class PreferencesStore {
   private readonly api = inject(Api);
   private readonly session = inject(Session);
   private readonly texts = inject(Texts);
@@ -63,7 +63,7 @@ export class Preferences {
 
   /** @param pause null: notifications ring again */
   pause(pause: Pause | null): Promise<void> {
-    return this.update({ dndUntil: pause && endOf(pause, new Date()).toISOString() });
+    return this.update({ dndUntil: pause && pauseEnd(pause, new Date()).toISOString() });
   }
 
   /** Rejects when it could not be kept; it is taken back then. */

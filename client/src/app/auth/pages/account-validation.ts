@@ -2,12 +2,12 @@ import { limits } from '@api/shared/limits.ts';
 import type { TextKey } from '../../i18n/texts.ts';
 
 /** What can be said about a field before asking the server, with the server's own limits. */
-export interface FieldFault {
+export interface FieldError {
   key: TextKey;
   params?: Record<string, number>;
 }
 
-export function usernameFault(name: string, most = limits.usernameMax): FieldFault | null {
+export function validateUsername(name: string, most = limits.usernameMax): FieldError | null {
   if (!name) return { key: 'field.required' };
   if (!/^[A-Za-z0-9_.-]*$/.test(name)) return { key: 'field.username-letters' };
   if (name.length < limits.usernameMin || name.length > most)
@@ -15,12 +15,12 @@ export function usernameFault(name: string, most = limits.usernameMax): FieldFau
   return null;
 }
 
-export function emailFault(email: string): FieldFault | null {
+export function validateEmail(email: string): FieldError | null {
   if (!email) return { key: 'field.required' };
   return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email) && email.length <= limits.email ? null : { key: 'field.email' };
 }
 
-export function passwordFault(password: string): FieldFault | null {
+export function validatePassword(password: string): FieldError | null {
   if (!password) return { key: 'field.required' };
   if ([...password].length < limits.passwordMin)
     return { key: 'field.password-short', params: { least: limits.passwordMin } };

@@ -6,7 +6,7 @@ import { TextField } from '../../ui/fields/text-field.ts';
 import { Texts } from '../../i18n/texts.ts';
 import { AccountForm } from './account-form.ts';
 import { AuthFrame } from './auth-frame.ts';
-import { emailFault } from './account-validation.ts';
+import { validateEmail } from './account-validation.ts';
 import { MailboxLink } from './mailbox-link.ts';
 import { Session } from '../session.ts';
 
@@ -28,7 +28,7 @@ export class ForgotPasswordPage {
   protected readonly tried = signal(false);
   /** Typing takes the last refusal away. */
   protected readonly failure = linkedSignal<string, unknown>({ source: this.email, computation: () => null });
-  private readonly fault = computed(() => emailFault(this.email().trim()));
+  private readonly fault = computed(() => validateEmail(this.email().trim()));
   protected readonly problem = computed(() => {
     const fault = this.fault();
     if (this.tried() && fault) return this.t(fault.key, fault.params);

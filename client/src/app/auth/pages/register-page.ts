@@ -7,7 +7,7 @@ import { Texts } from '../../i18n/texts.ts';
 import { AccountForm } from './account-form.ts';
 import { AuthFrame } from './auth-frame.ts';
 import { safeNext } from '../guards.ts';
-import { emailFault, type FieldFault, passwordFault, usernameFault } from './account-validation.ts';
+import { validateEmail, type FieldError, validatePassword, validateUsername } from './account-validation.ts';
 import { ServerInfo } from '../server-info.ts';
 import { Session } from '../session.ts';
 
@@ -41,10 +41,10 @@ export class RegisterPage {
     computation: () => null,
   });
 
-  protected readonly faults = computed<Record<Field, FieldFault | null>>(() => ({
-    username: usernameFault(this.username(), this.server.current()?.limits.usernameMax),
-    email: emailFault(this.email().trim()),
-    password: passwordFault(this.password()),
+  protected readonly faults = computed<Record<Field, FieldError | null>>(() => ({
+    username: validateUsername(this.username(), this.server.current()?.limits.usernameMax),
+    email: validateEmail(this.email().trim()),
+    password: validatePassword(this.password()),
   }));
   /** Beside which field the last refusal belongs; null for the whole form. */
   private readonly refusedField = computed<Field | null>(() => {

@@ -8,7 +8,7 @@ import { TextField } from '../../ui/fields/text-field.ts';
 import { Texts } from '../../i18n/texts.ts';
 import { AccountForm } from './account-form.ts';
 import { AuthFrame } from './auth-frame.ts';
-import { passwordFault } from './account-validation.ts';
+import { validatePassword } from './account-validation.ts';
 import { Session } from '../session.ts';
 
 /** A new password by the mailed link. Its token leaves the address bar before anybody can look over a shoulder. */
@@ -33,7 +33,7 @@ export class ResetPasswordPage {
     const failure = this.failure();
     return failure instanceof ApiProblem && failure.code === 'invalid_token';
   });
-  private readonly fault = computed(() => passwordFault(this.password()));
+  private readonly fault = computed(() => validatePassword(this.password()));
   protected readonly problem = computed(() => {
     const fault = this.fault();
     if (this.tried() && fault) return this.t(fault.key, fault.params);

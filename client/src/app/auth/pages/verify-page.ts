@@ -4,7 +4,7 @@ import { Router, RouterLink } from '@angular/router';
 import { ProblemTexts } from '../../api/problem-texts.ts';
 import { TextField } from '../../ui/fields/text-field.ts';
 import { Texts } from '../../i18n/texts.ts';
-import { FirstVisit } from '../first-administrator-hint.ts';
+import { FirstAdministratorHint } from '../first-administrator-hint.ts';
 import { AccountForm } from './account-form.ts';
 import { AuthFrame } from './auth-frame.ts';
 import { safeNext } from '../guards.ts';
@@ -22,7 +22,7 @@ const COOLDOWN = 30;
 export class VerifyPage {
   protected readonly session = inject(Session);
   private readonly router = inject(Router);
-  private readonly firstVisit = inject(FirstVisit);
+  private readonly firstVisit = inject(FirstAdministratorHint);
   private readonly problems = inject(ProblemTexts);
   protected readonly t = inject(Texts).t;
 
@@ -58,7 +58,7 @@ export class VerifyPage {
     this.busy.set(true);
     try {
       const how = await this.session.verifyEmail({ email: this.address().trim(), code: this.code() });
-      this.firstVisit.begin();
+      this.firstVisit.show();
       // A guest saw less than the member sees: what this page holds is begun anew.
       if (how === 'become') location.assign(safeNext(this.next()));
       else await this.router.navigateByUrl(safeNext(this.next()), { replaceUrl: true });

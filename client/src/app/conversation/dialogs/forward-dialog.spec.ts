@@ -38,5 +38,5 @@ it('passes on a message and the comment once, however often one presses', async 
       .items()
       .map(({ body }) => body),
   ).toEqual(['Look']);
-  expect(socket.asked.filter(({ command }) => command === 'send_message')).toHaveLength(1);
+  expect(socket.requests.filter(({ command }) => command === 'send_message')).toHaveLength(1);
 });

@@ -6,7 +6,7 @@ import type { Message, Thread } from '@api/timeline/message.dto.ts';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { ChatSocket } from '../../connection/chat-socket.ts';
 import { RoomsStore } from '../../rooms/rooms-store.ts';
-import { FakeSocket, onTheWire } from '../../testing/fake-socket.ts';
+import { FakeSocket, provideFakeSocket } from '../../testing/fake-socket.ts';
 import { ada, bob, history, room, text } from '../../testing/samples.ts';
 import { MessagesStore } from '../../messages/messages-store.ts';
 import { OpenThread } from './open-thread.ts';
@@ -41,7 +41,7 @@ describe('an open thread', () => {
     unreadAfter.set(null);
     socket = new FakeSocket();
     TestBed.configureTestingModule({
-      providers: [provideHttpClient(), provideHttpClientTesting(), onTheWire(socket)],
+      providers: [provideHttpClient(), provideHttpClientTesting(), provideFakeSocket(socket)],
     });
     http = TestBed.inject(HttpTestingController);
     TestBed.inject(ChatSocket).start({ userId: 'ada', token: () => '', renew: () => Promise.resolve() });
@@ -52,8 +52,8 @@ describe('an open thread', () => {
     open('m1');
     expect(thread.loaded()).toBe(false);
     const answer = asked();
-    socket.says('receive_message', reply(5));
-    socket.says('message_changed', reply(3, { revision: 6, body: 'edited' }));
+    socket.emitFromServer('receive_message', reply(5));
+    socket.emitFromServer('message_changed', reply(3, { revision: 6, body: 'edited' }));
     answer.flush(page([reply(2), reply(3)]));
     await settled();
     expect(shown()).toEqual([1, 2, 3, 5]);
@@ -152,7 +152,7 @@ describe('an open thread', () => {
     expect(lined()).toEqual([3]);
     unreadAfter.set(null);
     expect(lined()).toEqual([3]);
-    socket.says('receive_message', reply(5, { author: bob }));
+    socket.emitFromServer('receive_message', reply(5, { author: bob }));
     expect([lined(), thread.lastSeq()]).toEqual([[3], 5]);
   });
 
@@ -161,7 +161,7 @@ describe('an open thread', () => {
     asked().flush(page([reply(2)], { following: true }));
     await settled();
     expect(thread.following()).toBe(true);
-    socket.says('following_changed', { roomId: 'room', threadId: 'm1', following: false });
+    socket.emitFromServer('following_changed', { roomId: 'room', threadId: 'm1', following: false });
     expect(thread.following()).toBe(false);
     messageId.set('m9');
     TestBed.tick();
@@ -174,7 +174,7 @@ describe('an open thread', () => {
     open('m1');
     asked().flush(page([reply(2)]));
     await settled();
-    socket.says('user_changed', { ...ada, displayName: 'Countess', revision: 1 });
+    socket.emitFromServer('user_changed', { ...ada, displayName: 'Countess', revision: 1 });
     await vi.waitFor(() =>
       expect(thread.rows().map(({ message }) => message?.author?.displayName)).toEqual(['Countess', 'Countess']),
     );
@@ -186,9 +186,9 @@ describe('an open thread', () => {
     asked().flush(page([reply(2), reply(3, { deletedAt })]));
     await settled();
     expect(thread.answered()?.seq).toBe(1);
-    socket.says('message_changed', text(1, { revision: 9, deletedAt }));
+    socket.emitFromServer('message_changed', text(1, { revision: 9, deletedAt }));
     expect(thread.answered()?.seq).toBe(2);
-    socket.says('message_changed', reply(2, { revision: 10, deletedAt }));
+    socket.emitFromServer('message_changed', reply(2, { revision: 10, deletedAt }));
     expect(thread.answered()).toBeNull();
   });
 });

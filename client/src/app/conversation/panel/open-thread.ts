@@ -6,18 +6,18 @@ import { ChatSocket } from '../../connection/chat-socket.ts';
 import { Session } from '../../auth/session.ts';
 import { withKnown } from '../../rooms/rooms-state.ts';
 import { rememberedDayOf } from '../../ui/dates.ts';
-import { People } from '../../users/people-store.ts';
+import { PeopleStore } from '../../users/people-store.ts';
 import { MessagesStore } from '../../messages/messages-store.ts';
 import { Outbox } from '../../outbox/outbox.ts';
 import {
-  heard,
+  withMessage,
   replyCountOf,
-  threadIn,
-  threadOf,
+  threadFromRoom,
+  threadFromPage,
   type ThreadWindow,
   withOlderReplies,
 } from '../../messages/thread-state.ts';
-import { ThreadsFollowed } from '../../messages/followed-threads-store.ts';
+import { FollowedThreadsStore } from '../../messages/followed-threads-store.ts';
 import { keeping, type TimelineRow, timelineRows } from '../../message-list/timeline-rows.ts';
 
 const PAGE = 60;
@@ -27,10 +27,10 @@ export class OpenThread {
   private readonly api = inject(Api);
   private readonly store = inject(MessagesStore);
   private readonly outbox = inject(Outbox);
-  private readonly people = inject(People);
+  private readonly people = inject(PeopleStore);
   private readonly session = inject(Session);
   private readonly socket = inject(ChatSocket);
-  private readonly followed = inject(ThreadsFollowed);
+  private readonly followed = inject(FollowedThreadsStore);
 
   /** What the open room holds of it is shown at once, also without a connection. */
   private readonly window = linkedSignal<string, ThreadWindow | null>({
@@ -61,7 +61,7 @@ export class OpenThread {
   /** Whether every new answer rings. */
   readonly following = computed(() => {
     const { id, root } = this.window() ?? {};
-    return root ? this.followed.seems(root) : id !== undefined && this.followed.of(id) === true;
+    return root ? this.followed.isProbablyFollowing(root) : id !== undefined && this.followed.isFollowing(id) === true;
   });
   /** The seq of the last answer held. */
   readonly lastSeq = computed(() => this.window()?.replies.at(-1)?.seq ?? 0);
@@ -102,7 +102,7 @@ export class OpenThread {
     private readonly messageId: Signal<string>,
     private readonly unreadAfter: Signal<number | null>,
   ) {
-    this.store.hear((message) => this.take(message), inject(DestroyRef));
+    this.store.onMessage((message) => this.take(message), inject(DestroyRef));
     // With each connection anew: what was said while there was none did not come by here.
     effect(() => {
       this.messageId();
@@ -117,9 +117,9 @@ export class OpenThread {
     this.lately = lately;
     try {
       const asked = this.api.get<Thread>(`/messages/${id}/thread`, { limit: PAGE });
-      const page = await this.followed.learn(asked, (page) => [[threadOf(id, page).id, page.following]]);
+      const page = await this.followed.takeFromAnswer(asked, (page) => [[threadFromPage(id, page).id, page.following]]);
       if ((page.root ?? page.items[0])?.roomId !== this.roomId()) throw new ApiProblem('message_not_found', 404, '');
-      if (this.lately === lately) this.window.set(lately.reduce(heard, threadOf(id, page)));
+      if (this.lately === lately) this.window.set(lately.reduce(withMessage, threadFromPage(id, page)));
     } catch (error) {
       if (this.lately === lately) this.failure.set(error);
     } finally {
@@ -151,11 +151,11 @@ export class OpenThread {
 
   private heldOf(id: string): ThreadWindow | null {
     const room = this.store.window(this.roomId());
-    return room ? threadIn(room, id) : null;
+    return room ? threadFromRoom(room, id) : null;
   }
 
   private take(message: Message): void {
     this.lately?.push(message);
-    this.window.update((window) => window && heard(window, message));
+    this.window.update((window) => window && withMessage(window, message));
   }
 }

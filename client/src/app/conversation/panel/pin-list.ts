@@ -53,7 +53,7 @@ export class PinList {
   });
 
   constructor() {
-    inject(MessagesStore).hear((message) => this.follow(message), inject(DestroyRef));
+    inject(MessagesStore).onMessage((message) => this.follow(message), inject(DestroyRef));
   }
 
   /** Pinned, unpinned, or changed while it is pinned. */

@@ -97,7 +97,7 @@ export class RoomPanel {
   protected readonly canLeave = computed(() => fixedRoomRefusal('leave', this.room()) === undefined);
 
   constructor() {
-    inject(MessagesStore).hear((message) => this.files()?.follow(message), inject(DestroyRef));
+    inject(MessagesStore).onMessage((message) => this.files()?.follow(message), inject(DestroyRef));
   }
 
   /** To what one writes in, else to the tab. */

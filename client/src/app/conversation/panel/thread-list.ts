@@ -14,8 +14,8 @@ import { SkeletonRows } from '../../ui/feedback/skeleton-rows.ts';
 import { Texts } from '../../i18n/texts.ts';
 import { Avatar } from '../../users/avatar.ts';
 import { MessagesStore } from '../../messages/messages-store.ts';
-import { counted, newest } from '../../messages/thread-state.ts';
-import { ThreadsFollowed } from '../../messages/followed-threads-store.ts';
+import { withReplies, newestCopy } from '../../messages/thread-state.ts';
+import { FollowedThreadsStore } from '../../messages/followed-threads-store.ts';
 
 /** The threads of a room, the last answered first. Pressing one opens it. */
 @Component({
@@ -26,7 +26,7 @@ import { ThreadsFollowed } from '../../messages/followed-threads-store.ts';
 })
 export class ThreadList {
   private readonly api = inject(Api);
-  protected readonly followed = inject(ThreadsFollowed);
+  protected readonly followed = inject(FollowedThreadsStore);
   protected readonly problems = inject(ProblemTexts);
   protected readonly notices = inject(Notices);
   protected readonly dates = inject(Dates);
@@ -38,22 +38,23 @@ export class ThreadList {
   readonly isAnsweredAnew = input.required<(message: Message) => boolean>();
   readonly chosen = output<Message>();
   protected readonly threads = pagedList(
-    () => ({ roomId: this.roomId(), only: this.followed.only() }),
+    () => ({ roomId: this.roomId(), only: this.followed.onlyFollowed() }),
     (wanted, cursor) => this.load(wanted, cursor),
   );
   /** Those that one has stopped to follow meanwhile are not among them. */
   protected readonly shown = computed(() =>
-    this.threads.items().filter(({ id }) => !this.followed.only() || this.followed.of(id) !== false),
+    this.threads.items().filter(({ id }) => !this.followed.onlyFollowed() || this.followed.isFollowing(id) !== false),
   );
 
   constructor() {
-    inject(MessagesStore).hear((message, isNew) => this.take(message, isNew), inject(DestroyRef));
+    inject(MessagesStore).onMessage((message, isNew) => this.take(message, isNew), inject(DestroyRef));
   }
 
   private load({ roomId, only }: { roomId: string; only: boolean }, cursor?: string): Promise<ThreadPage> {
     const query = { ...(cursor && { cursor }), ...(only && { following: 'true' }) };
-    return this.followed.learn(this.api.get<ThreadPage>(`/rooms/${roomId}/threads`, query), ({ items, following }) =>
-      items.map(({ id }) => [id, following.includes(id)]),
+    return this.followed.takeFromAnswer(
+      this.api.get<ThreadPage>(`/rooms/${roomId}/threads`, query),
+      ({ items, following }) => items.map(({ id }) => [id, following.includes(id)]),
     );
   }
 
@@ -61,10 +62,10 @@ export class ThreadList {
   private take(message: Message, isNew: boolean): void {
     if (message.roomId !== this.roomId()) return;
     const isListed = this.threads.items().some(({ id }) => id === message.threadId);
-    const isWanted = !this.followed.only() || this.followed.of(message.threadId ?? '') !== false;
+    const isWanted = !this.followed.onlyFollowed() || this.followed.isFollowing(message.threadId ?? '') !== false;
     if (message.threadId && !isListed) return isWanted ? this.threads.reload() : undefined;
     this.threads.change((roots) => {
-      const now = roots.map((root) => newest(counted(root, [message]), message));
+      const now = roots.map((root) => newestCopy(withReplies(root, [message]), message));
       const first = now.find(({ id }) => isNew && id === message.threadId);
       const inOrder = first ? [first, ...now.filter((each) => each !== first)] : now;
       return inOrder.filter(({ thread }) => thread?.replyCount !== 0);

@@ -16,7 +16,7 @@ import { MessageList } from '../../message-list/message-list.ts';
 import type { ReactionChange } from '../../messages/message-reactions.ts';
 import { OpenThread } from './open-thread.ts';
 import { Outbox } from '../../outbox/outbox.ts';
-import { ReadingMarks } from '../../messages/read-receipts-store.ts';
+import { ReadReceiptsStore } from '../../messages/read-receipts-store.ts';
 import { RoomComposer } from '../../composer/room-composer.ts';
 import type { TimelineRow } from '../../message-list/timeline-rows.ts';
 
@@ -30,7 +30,7 @@ import type { TimelineRow } from '../../message-list/timeline-rows.ts';
 export class ThreadView {
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   protected readonly deeds = inject(MessageCommands);
-  protected readonly reading = inject(ReadingMarks);
+  protected readonly reading = inject(ReadReceiptsStore);
   protected readonly outbox = inject(Outbox);
   protected readonly problems = inject(ProblemTexts);
   protected readonly t = inject(Texts).t;

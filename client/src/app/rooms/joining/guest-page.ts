@@ -4,7 +4,7 @@ import { Router, RouterLink } from '@angular/router';
 import { ApiProblem } from '../../api/api-problem.ts';
 import { AccountForm } from '../../auth/pages/account-form.ts';
 import { AuthFrame } from '../../auth/pages/auth-frame.ts';
-import { usernameFault } from '../../auth/pages/account-validation.ts';
+import { validateUsername } from '../../auth/pages/account-validation.ts';
 import { ServerInfo } from '../../auth/server-info.ts';
 import { Session } from '../../auth/session.ts';
 import { ProblemTexts } from '../../api/problem-texts.ts';
@@ -52,7 +52,9 @@ export class GuestPage {
     source: () => `${this.typed()}\n${this.password()}`,
     computation: () => null,
   });
-  private readonly fault = computed(() => usernameFault(this.name().trim(), this.server.current()?.limits.usernameMax));
+  private readonly fault = computed(() =>
+    validateUsername(this.name().trim(), this.server.current()?.limits.usernameMax),
+  );
   protected readonly nameProblem = computed(() => {
     const fault = this.fault();
     if (this.tried() && fault) return this.t(fault.key, fault.params);

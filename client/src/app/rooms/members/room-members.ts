@@ -15,7 +15,7 @@ import { SkeletonRows } from '../../ui/feedback/skeleton-rows.ts';
 import { TextField } from '../../ui/fields/text-field.ts';
 import { Texts } from '../../i18n/texts.ts';
 import { Avatar } from '../../users/avatar.ts';
-import { People } from '../../users/people-store.ts';
+import { PeopleStore } from '../../users/people-store.ts';
 import { PersonNames } from '../../users/person-names.ts';
 import { MemberUpdates, withNews } from './member-updates.ts';
 import { MemberMenu } from './member-menu.ts';
@@ -37,7 +37,7 @@ const MANY = 8;
 export class RoomMembers {
   private readonly rooms = inject(RoomsStore);
   private readonly presence = inject(PresenceStore);
-  private readonly people = inject(People);
+  private readonly people = inject(PeopleStore);
   private readonly session = inject(Session);
   protected readonly problems = inject(ProblemTexts);
   protected readonly nameOf = inject(PersonNames).of;
@@ -58,7 +58,8 @@ export class RoomMembers {
   protected readonly members = computed(() =>
     this.list.items().map((member) => ({
       ...member,
-      presence: member.user.id === this.session.me()?.id ? 'online' : (this.presence.of(member.user.id) ?? 'offline'),
+      presence:
+        member.user.id === this.session.me()?.id ? 'online' : (this.presence.presenceOf(member.user.id) ?? 'offline'),
     })),
   );
   protected readonly isMuted = isMuted;
@@ -78,18 +79,18 @@ export class RoomMembers {
       if (news.roomId === this.roomId()) this.list.change((members) => withNews(members, news, this.showsAll()));
     }, inject(DestroyRef));
     const socket = inject(ChatSocket);
-    let connection = socket.connection;
+    let connection = socket.connectionCount;
     effect(() => {
       // What happened while there was no connection is not told again.
-      if (socket.phase() !== 'live' || socket.connection === connection) return;
-      connection = socket.connection;
+      if (socket.phase() !== 'live' || socket.connectionCount === connection) return;
+      connection = socket.connectionCount;
       untracked(() => this.list.reload());
     });
     effect(() => {
       const users = this.list.items().map(({ user }) => user);
       untracked(() => {
-        this.people.meet(users);
-        this.presence.show(
+        this.people.add(users);
+        this.presence.setVisible(
           'panel',
           users.map(({ id }) => id),
         );
