@@ -1,8 +1,8 @@
-import { Controller, Delete, Get, Param, Put, UseInterceptors } from '@nestjs/common';
+import { Controller, Delete, Get, Param, Put } from '@nestjs/common';
 import { ApiBearerAuth, ApiParam, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller } from '../common/caller.ts';
 import { Problems } from '../common/problems.decorator.ts';
-import { SignAddresses } from '../uploads/sign-addresses.ts';
+import { MessageSigner } from '../uploads/message-signer.ts';
 import { ApiId, Id } from '../common/validation.ts';
 import { Message, MessagePage } from '../timeline/message.dto.ts';
 import { Readers } from './messages.dto.ts';
@@ -14,12 +14,12 @@ import { ReactionsService } from './reactions.service.ts';
 @ApiTags('messages')
 @ApiBearerAuth()
 @Controller()
-@UseInterceptors(SignAddresses)
 export class MarksController {
   constructor(
     private readonly reactions: ReactionsService,
     private readonly pins: PinsService,
     private readonly readers: ReadersService,
+    private readonly signer: MessageSigner,
   ) {}
 
   /** Reacts with one emoji; twice is once. */
@@ -27,8 +27,8 @@ export class MarksController {
   @ApiId('id')
   @ApiParam({ name: 'emoji', example: '👍' })
   @Problems('message_not_found', 'message_deleted', 'too_many_reactions')
-  react(@CurrentCaller() caller: Caller, @Id('id') id: string, @Param('emoji') emoji: string): Promise<Message> {
-    return this.reactions.add(caller, id, emoji);
+  async react(@CurrentCaller() caller: Caller, @Id('id') id: string, @Param('emoji') emoji: string): Promise<Message> {
+    return this.signer.sign(caller, await this.reactions.add(caller, id, emoji));
   }
 
   /** Takes a reaction back. */
@@ -36,24 +36,28 @@ export class MarksController {
   @ApiId('id')
   @ApiParam({ name: 'emoji', example: '👍' })
   @Problems('message_not_found', 'message_deleted')
-  unreact(@CurrentCaller() caller: Caller, @Id('id') id: string, @Param('emoji') emoji: string): Promise<Message> {
-    return this.reactions.remove(caller, id, emoji);
+  async unreact(
+    @CurrentCaller() caller: Caller,
+    @Id('id') id: string,
+    @Param('emoji') emoji: string,
+  ): Promise<Message> {
+    return this.signer.sign(caller, await this.reactions.remove(caller, id, emoji));
   }
 
   /** Pins a message to its room. */
   @Put('messages/:id/pin')
   @ApiId('id')
   @Problems('message_not_found', 'message_deleted', 'too_many_pins')
-  pin(@CurrentCaller() caller: Caller, @Id('id') id: string): Promise<Message> {
-    return this.pins.pin(caller, id);
+  async pin(@CurrentCaller() caller: Caller, @Id('id') id: string): Promise<Message> {
+    return this.signer.sign(caller, await this.pins.pin(caller, id));
   }
 
   /** Takes a pin away. */
   @Delete('messages/:id/pin')
   @ApiId('id')
   @Problems('message_not_found', 'message_deleted')
-  unpin(@CurrentCaller() caller: Caller, @Id('id') id: string): Promise<Message> {
-    return this.pins.unpin(caller, id);
+  async unpin(@CurrentCaller() caller: Caller, @Id('id') id: string): Promise<Message> {
+    return this.signer.sign(caller, await this.pins.unpin(caller, id));
   }
 
   /** Who has read as far as a message. People who do not tell are left out, and are told of nobody. */
@@ -68,7 +72,7 @@ export class MarksController {
   @Get('rooms/:id/pins')
   @ApiId('id')
   @Problems('room_not_found')
-  list(@CurrentCaller() caller: Caller, @Id('id') id: string): Promise<MessagePage> {
-    return this.pins.list(caller, id);
+  async list(@CurrentCaller() caller: Caller, @Id('id') id: string): Promise<MessagePage> {
+    return this.signer.signPage(caller, await this.pins.list(caller, id));
   }
 }

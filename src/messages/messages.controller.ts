@@ -1,8 +1,8 @@
-import { Body, Controller, Delete, Get, Patch, Post, Query, Res, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { type Caller, CurrentCaller } from '../common/caller.ts';
-import { SignAddresses } from '../uploads/sign-addresses.ts';
+import { MessageSigner } from '../uploads/message-signer.ts';
 import { ApiId, Id } from '../common/validation.ts';
 import { Problems } from '../common/problems.decorator.ts';
 import { Changes, EditPage, History, Message } from '../timeline/message.dto.ts';
@@ -12,24 +12,34 @@ import { MessagesService } from './messages.service.ts';
 @ApiTags('messages')
 @ApiBearerAuth()
 @Controller()
-@UseInterceptors(SignAddresses)
 export class MessagesController {
-  constructor(private readonly messages: MessagesService) {}
+  constructor(
+    private readonly messages: MessagesService,
+    private readonly signer: MessageSigner,
+  ) {}
 
   /** A stretch of a room's history: the newest, or before, after or around a seq, or at a time. */
   @Get('rooms/:id/messages')
   @ApiId('id')
   @Problems('room_not_found')
-  history(@CurrentCaller() caller: Caller, @Id('id') roomId: string, @Query() query: HistoryQuery): Promise<History> {
-    return this.messages.history(caller, roomId, query);
+  async history(
+    @CurrentCaller() caller: Caller,
+    @Id('id') roomId: string,
+    @Query() query: HistoryQuery,
+  ): Promise<History> {
+    return this.signer.signPage(caller, await this.messages.history(caller, roomId, query));
   }
 
   /** What changed after a revision: each message once, in its newest state, deleted ones as tombstones. */
   @Get('rooms/:id/changes')
   @ApiId('id')
   @Problems('room_not_found')
-  changes(@CurrentCaller() caller: Caller, @Id('id') roomId: string, @Query() query: ChangesQuery): Promise<Changes> {
-    return this.messages.changes(caller, roomId, query);
+  async changes(
+    @CurrentCaller() caller: Caller,
+    @Id('id') roomId: string,
+    @Query() query: ChangesQuery,
+  ): Promise<Changes> {
+    return this.signer.signPage(caller, await this.messages.changes(caller, roomId, query));
   }
 
   /** Sends a message. 201, or 200 with the first message when this clientId was sent before. */
@@ -46,15 +56,15 @@ export class MessagesController {
   ): Promise<Message> {
     const { message, created } = await this.messages.send(caller, { ...input, roomId });
     response.status(created ? 201 : 200);
-    return message;
+    return this.signer.sign(caller, message);
   }
 
   /** One message. */
   @Get('messages/:id')
   @ApiId('id')
   @Problems('message_not_found')
-  show(@CurrentCaller() caller: Caller, @Id('id') id: string): Promise<Message> {
-    return this.messages.find(caller, id);
+  async show(@CurrentCaller() caller: Caller, @Id('id') id: string): Promise<Message> {
+    return this.signer.sign(caller, await this.messages.find(caller, id));
   }
 
   /** What a message said before it was edited; for its author and those who keep the room in order. */
@@ -69,15 +79,15 @@ export class MessagesController {
   @Patch('messages/:id')
   @ApiId('id')
   @Problems('message_not_found', 'forbidden', 'message_deleted')
-  edit(@CurrentCaller() caller: Caller, @Id('id') id: string, @Body() { body }: ChangeMessage): Promise<Message> {
-    return this.messages.edit(caller, id, body);
+  async edit(@CurrentCaller() caller: Caller, @Id('id') id: string, @Body() { body }: ChangeMessage): Promise<Message> {
+    return this.signer.sign(caller, await this.messages.edit(caller, id, body));
   }
 
   /** Leaves a tombstone in the message's place. */
   @Delete('messages/:id')
   @ApiId('id')
   @Problems('message_not_found', 'forbidden')
-  delete(@CurrentCaller() caller: Caller, @Id('id') id: string): Promise<Message> {
-    return this.messages.delete(caller, id);
+  async delete(@CurrentCaller() caller: Caller, @Id('id') id: string): Promise<Message> {
+    return this.signer.sign(caller, await this.messages.delete(caller, id));
   }
 }

@@ -1,10 +1,10 @@
-import { Controller, Delete, Get, Put, Query, UseInterceptors } from '@nestjs/common';
+import { Controller, Delete, Get, Put, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller } from '../common/caller.ts';
 import { Problems } from '../common/problems.decorator.ts';
 import { ApiId, Id } from '../common/validation.ts';
 import { Thread } from '../timeline/message.dto.ts';
-import { SignAddresses } from '../uploads/sign-addresses.ts';
+import { MessageSigner } from '../uploads/message-signer.ts';
 import { ThreadFollowingService } from './thread-following.service.ts';
 import { ThreadQuery } from './messages.dto.ts';
 import { ThreadFollowing, ThreadPage, ThreadsQuery } from './threads.dto.ts';
@@ -14,27 +14,28 @@ import { ThreadsService } from './threads.service.ts';
 @ApiTags('messages')
 @ApiBearerAuth()
 @Controller()
-@UseInterceptors(SignAddresses)
 export class ThreadsController {
   constructor(
     private readonly threads: ThreadsService,
     private readonly following: ThreadFollowingService,
+    private readonly signer: MessageSigner,
   ) {}
 
   /** The thread that a message begins or belongs to: its newest answers, or those before or after a seq. */
   @Get('messages/:id/thread')
   @ApiId('id')
   @Problems('message_not_found')
-  show(@CurrentCaller() caller: Caller, @Id('id') id: string, @Query() query: ThreadQuery): Promise<Thread> {
-    return this.threads.of(caller, id, query);
+  async show(@CurrentCaller() caller: Caller, @Id('id') id: string, @Query() query: ThreadQuery): Promise<Thread> {
+    const { root, ...page } = this.signer.signPage(caller, await this.threads.of(caller, id, query));
+    return { root: root && this.signer.sign(caller, root), ...page };
   }
 
   /** The messages of a room that were answered, the last answered first. */
   @Get('rooms/:id/threads')
   @ApiId('id')
   @Problems('room_not_found')
-  list(@CurrentCaller() caller: Caller, @Id('id') id: string, @Query() query: ThreadsQuery): Promise<ThreadPage> {
-    return this.threads.latest(caller, id, query);
+  async list(@CurrentCaller() caller: Caller, @Id('id') id: string, @Query() query: ThreadsQuery): Promise<ThreadPage> {
+    return this.signer.signPage(caller, await this.threads.latest(caller, id, query));
   }
 
   /** Follows the thread that a message begins or belongs to: every new answer in it rings. Twice is once. */

@@ -1,22 +1,26 @@
-import { Controller, Get, Query, UseInterceptors } from '@nestjs/common';
+import { Controller, Get, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller } from '../common/caller.ts';
 import { Problems } from '../common/problems.decorator.ts';
-import { SignAddresses } from '../uploads/sign-addresses.ts';
+import { MessageSigner } from '../uploads/message-signer.ts';
 import { FoundPage, SearchMessages } from './search.dto.ts';
 import { SearchService } from './search.service.ts';
 
 @ApiTags('search')
 @ApiBearerAuth()
 @Controller('search')
-@UseInterceptors(SignAddresses)
 export class SearchController {
-  constructor(private readonly search: SearchService) {}
+  constructor(
+    private readonly search: SearchService,
+    private readonly signer: MessageSigner,
+  ) {}
 
   /** Finds messages in the rooms the caller is in, newest first. */
   @Get('messages')
   @Problems('room_not_found')
-  messages(@CurrentCaller() caller: Caller, @Query() query: SearchMessages): Promise<FoundPage> {
-    return this.search.find(caller, query);
+  async messages(@CurrentCaller() caller: Caller, @Query() query: SearchMessages): Promise<FoundPage> {
+    const page = await this.search.find(caller, query);
+    const items = page.items.map((found) => ({ ...found, message: this.signer.sign(caller, found.message) }));
+    return { ...page, items };
   }
 }

@@ -30,9 +30,15 @@ export interface AttachmentViewRow {
   has_thumbnail: boolean;
 }
 
-/** The addresses are bare: who is asked for them knows for whom to sign. */
-export function attachmentView(row: AttachmentViewRow): Attachment {
+/** Makes the query that an attachment's addresses end in, for one reader. */
+export type AttachmentSigner = (attachmentId: string) => string;
+
+/** Bare addresses, for views that go to many readers: each opens them by a bearer token. */
+export const unsigned: AttachmentSigner = () => '';
+
+export function attachmentView(row: AttachmentViewRow, sign: AttachmentSigner): Attachment {
   const url = row.status === 'clean' ? `/api/v1/uploads/${row.id}` : null;
+  const query = url && sign(row.id);
   return {
     id: row.id,
     kind: row.kind,
@@ -44,7 +50,15 @@ export function attachmentView(row: AttachmentViewRow): Attachment {
     durationMs: row.duration_ms,
     waveform: row.waveform,
     status: row.status,
-    url: url && `${url}/content`,
-    thumbnailUrl: url && row.has_thumbnail ? `${url}/thumbnail` : null,
+    url: url && `${url}/content${query}`,
+    thumbnailUrl: url && row.has_thumbnail ? `${url}/thumbnail${query}` : null,
   };
+}
+
+/** A view with bare addresses, as one reader gets it. */
+export function signedAttachment(attachment: Attachment, sign: AttachmentSigner): Attachment {
+  const { id, url, thumbnailUrl } = attachment;
+  if (!url) return attachment;
+  const query = sign(id);
+  return { ...attachment, url: url + query, thumbnailUrl: thumbnailUrl && thumbnailUrl + query };
 }

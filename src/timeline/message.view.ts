@@ -1,5 +1,13 @@
 import { excerptOf } from '../shared/excerpt.ts';
-import { attachmentsOf, attachmentView, type AttachmentViewRow, kindInsteadOfWords } from './attachment.view.ts';
+import {
+  attachmentsOf,
+  type AttachmentSigner,
+  attachmentView,
+  type AttachmentViewRow,
+  kindInsteadOfWords,
+  signedAttachment,
+  unsigned,
+} from './attachment.view.ts';
 import { summaryColumns, summaryFromRow, type SummaryRow } from '../users/user.view.ts';
 import type { Forwarded, Message, Reaction, ReplyExcerpt, SystemNotice, ThreadSummary } from './message.dto.ts';
 
@@ -70,7 +78,7 @@ export function messageView(row: MessageViewRow): Message {
     threadId: row.thread_id,
     thread: threadView(row),
     forwarded: forwardedView(row),
-    attachments: row.attachments?.map(attachmentView) ?? [],
+    attachments: row.attachments?.map((file) => attachmentView(file, unsigned)) ?? [],
     mentions: row.mentions,
     mentionsRoom: row.mentions_room,
     reactions: row.reactions ?? [],
@@ -81,6 +89,12 @@ export function messageView(row: MessageViewRow): Message {
     deletedAt: row.deleted_at?.toISOString() ?? null,
   };
 }
+
+/** A message as one reader gets it: the view that goes to everybody holds bare addresses. */
+export const signedMessage = (message: Message, sign: AttachmentSigner): Message =>
+  message.attachments.length
+    ? { ...message, attachments: message.attachments.map((file) => signedAttachment(file, sign)) }
+    : message;
 
 function forwardedView({ forwarded_at, forwarded_room, forwarded_author }: MessageViewRow): Forwarded | null {
   if (!forwarded_at) return null;

@@ -3,7 +3,13 @@ import { In, IsNull } from 'typeorm';
 import { Database, returning, type Tx } from '../common/database.ts';
 import { limits } from '../shared/limits.ts';
 import { Problem } from '../common/problem.ts';
-import { attachmentColumns, attachmentView, type AttachmentViewRow } from '../timeline/attachment.view.ts';
+import {
+  attachmentColumns,
+  type AttachmentSigner,
+  attachmentView,
+  type AttachmentViewRow,
+  unsigned,
+} from '../timeline/attachment.view.ts';
 import type { Attachment } from '../timeline/message.dto.ts';
 import { summaryColumns, summaryFromRow, type SummaryRow } from '../users/user.view.ts';
 import { AttachmentEntity } from './attachment.entity.ts';
@@ -93,7 +99,7 @@ export class AttachmentsRepository {
       throw new Problem('invalid_input', undefined, {
         attachmentIds: ['are not yours, were sent before or do not exist'],
       });
-    return rows.sort((a, b) => a.position - b.position).map(attachmentView);
+    return rows.sort((a, b) => a.position - b.position).map((row) => attachmentView(row, unsigned));
   }
 
   /** False when it was sent meanwhile. */
@@ -119,6 +125,7 @@ export class AttachmentsRepository {
     from: number,
     { kind, before = Number.MAX_SAFE_INTEGER, limit = 50 }: RoomFilesQuery,
     [seq, position]: [string, string],
+    sign: AttachmentSigner,
   ): Promise<RoomFile[]> {
     const rows = await this.database.query<RoomFileRow>(
       `SELECT ${attachmentColumns('a')}, a.message_id, a.seq, a.position, m.created_at, ${summaryColumns('u')} AS author
@@ -129,7 +136,7 @@ export class AttachmentsRepository {
       [roomId, from, before, kind ?? null, seq, position, limit + 1],
     );
     return rows.map((row) => ({
-      attachment: attachmentView(row),
+      attachment: attachmentView(row, sign),
       messageId: row.message_id,
       seq: row.seq,
       position: row.position,

@@ -4,7 +4,6 @@ import type { Request, Response } from 'express';
 import { type Caller, CurrentCaller } from '../common/caller.ts';
 import { limits } from '../shared/limits.ts';
 import { Problems } from '../common/problems.decorator.ts';
-import { RateLimits } from '../common/rate-limits.ts';
 import { Me } from '../users/users.dto.ts';
 import { AvatarsService } from './avatars.service.ts';
 import { Quarantine } from './quarantine.ts';
@@ -16,11 +15,10 @@ import { AvatarUpload } from './uploads.dto.ts';
 export class AvatarsController {
   constructor(
     private readonly avatars: AvatarsService,
-    private readonly receiving: Quarantine,
-    private readonly rates: RateLimits,
+    private readonly quarantine: Quarantine,
   ) {}
 
-  /** Changes the caller's picture. Everybody who shares a room with them hears of it by `user_changed`. */
+  /** Changes the caller's picture. Members of their rooms get `user_changed`. */
   @Put()
   @ApiConsumes('multipart/form-data')
   @ApiBody({ type: AvatarUpload })
@@ -30,11 +28,10 @@ export class AvatarsController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<Me> {
-    await this.rates.take('upload', caller.userId);
-    return this.avatars.change(caller, await this.receiving.receive(request, response, limits.avatar));
+    return this.avatars.change(caller, await this.quarantine.receive(caller, request, response, limits.avatar));
   }
 
-  /** Takes it away: initials are drawn again. */
+  /** Removes the picture; clients show initials again. */
   @Delete()
   remove(@CurrentCaller() caller: Caller): Promise<Me> {
     return this.avatars.remove(caller);

@@ -3,7 +3,7 @@ import type { Caller } from '../common/caller.ts';
 import { Problem } from '../common/problem.ts';
 import { RateLimits } from '../common/rate-limits.ts';
 import { RoomAccess } from '../rooms/room-access.ts';
-import { viewOf } from './attachment.view.ts';
+import { attachmentOf } from './attachment.view.ts';
 import type { AttachmentEntity } from './attachment.entity.ts';
 import { AttachmentsRepository } from './attachments.repository.ts';
 import { FileSignatures } from './file-signatures.ts';
@@ -55,9 +55,10 @@ export class DownloadsService {
     for (const { roomId } of rows)
       if (roomId && !admissions.has(roomId)) admissions.set(roomId, this.visibleFrom(caller, roomId));
     const expiry = this.signatures.expiry();
+    const sign = this.signatures.signerFor(caller, expiry);
     const items = [];
     for (const row of rows) {
-      const { url, thumbnailUrl } = this.signatures.sign(caller, viewOf(row), expiry);
+      const { url, thumbnailUrl } = attachmentOf(row, sign);
       if (url && this.isOpen(caller, row, row.roomId ? await admissions.get(row.roomId) : undefined))
         items.push({ id: row.id, url, thumbnailUrl, expiresAt: expiry.toISOString() });
     }

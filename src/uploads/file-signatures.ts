@@ -4,7 +4,7 @@ import { SessionsService } from '../auth/sessions.service.ts';
 import type { Caller } from '../common/caller.ts';
 import { Config } from '../common/config.ts';
 import { Problem } from '../common/problem.ts';
-import type { Attachment } from '../timeline/message.dto.ts';
+import type { AttachmentSigner } from '../timeline/attachment.view.ts';
 
 const LIFE = 10 * 60_000;
 const UUID = '[0-9a-f-]{36}';
@@ -30,11 +30,9 @@ export class FileSignatures {
     return new Date(Date.now() + LIFE);
   }
 
-  sign(caller: Caller, attachment: Attachment, expiry = this.expiry()): Attachment {
-    const { url, thumbnailUrl } = attachment;
-    if (!url) return attachment;
-    const access = `?access=${this.accessTo(attachment.id, caller, expiry.getTime())}`;
-    return { ...attachment, url: url + access, thumbnailUrl: thumbnailUrl && thumbnailUrl + access };
+  /** For the view of attachments that this caller gets. */
+  signerFor(caller: Caller, expiry = this.expiry()): AttachmentSigner {
+    return (attachmentId) => `?access=${this.accessTo(attachmentId, caller, expiry.getTime())}`;
   }
 
   /**

@@ -7,9 +7,11 @@ import { pipeline } from 'node:stream/promises';
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import multer, { type Multer, MulterError, type StorageEngine } from 'multer';
+import type { Caller } from '../common/caller.ts';
 import { Config } from '../common/config.ts';
 import { limits } from '../shared/limits.ts';
 import { Problem } from '../common/problem.ts';
+import { RateLimits } from '../common/rate-limits.ts';
 import { HOUR_MS, ScheduledTasks } from '../common/scheduled-tasks.ts';
 import { sanitizeFileName } from './file-name.ts';
 import { claimsAudio, HEAD } from './file-types.ts';
@@ -38,13 +40,17 @@ export class Quarantine {
   readonly folder: string;
   private readonly form: (most: number) => ReturnType<Multer['single']>;
 
-  constructor(config: Config, rounds: ScheduledTasks) {
+  constructor(
+    config: Config,
+    private readonly rates: RateLimits,
+    tasks: ScheduledTasks,
+  ) {
     this.folder = join(config.uploads, 'quarantine');
     assertWritable(this.folder);
     const limitsOfForm = { files: 1, fields: 5, parts: 7, headerPairs: 50, fieldSize: 2_000, fieldNameSize: 100 };
     this.form = (most) =>
       multer({ storage: this.engine(most), limits: limitsOfForm, defParamCharset: 'utf8' }).single('file');
-    rounds.onOneNode(HOUR_MS, 'forgotten uploads', () => this.removeForgotten());
+    tasks.onOneNode(HOUR_MS, 'forgotten uploads', () => this.removeForgotten());
   }
 
   /**
@@ -52,7 +58,8 @@ export class Quarantine {
    * @param most bytes
    * @throws Problem `file_too_large`, `storage_full`, `invalid_input`; nothing is left behind then
    */
-  async receive(request: Request, response: Response, most: number): Promise<ReceivedFile> {
+  async receive({ userId }: Caller, request: Request, response: Response, most: number): Promise<ReceivedFile> {
+    await this.rates.take('upload', userId);
     if (Number(request.headers['content-length'] ?? 0) > most + ENVELOPE) throw new Problem('file_too_large');
     await new Promise<void>((resolve, reject) =>
       this.form(most)(request, response, (error: unknown) => (error ? reject(asProblem(error)) : resolve())),

@@ -11,7 +11,9 @@ import { limits } from '../shared/limits.ts';
 import { Problem } from '../common/problem.ts';
 import { asProblem } from '../common/problem.filter.ts';
 import { RateLimits } from '../common/rate-limits.ts';
+import { unsigned } from '../timeline/attachment.view.ts';
 import type { Attachment } from '../timeline/message.dto.ts';
+import { attachmentOf } from './attachment.view.ts';
 import { AttachmentsRepository } from './attachments.repository.ts';
 import { sanitizeFileName } from './file-name.ts';
 import { Quarantine } from './quarantine.ts';
@@ -92,7 +94,8 @@ export class ResumableUploadsService {
     await this.receiving.remove([path]);
     const { filename, filetype, waveform } = metadata;
     const file = { path: counted, name: sanitizeFileName(filename ?? ''), declaredMime: filetype ?? '', size, sha256 };
-    return this.uploads.store(caller, { ...file, ...(waveform && { waveform }) }, NAME.exec(name)?.[2]);
+    const row = await this.uploads.store(caller, { ...file, ...(waveform && { waveform }) }, NAME.exec(name)?.[2]);
+    return attachmentOf(row, unsigned);
   }
 
   private refuse(request: TusRequest, error: Error | { status_code: number; body: string }) {

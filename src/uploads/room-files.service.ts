@@ -4,6 +4,7 @@ import { cursorKeys, page } from '../common/page.ts';
 import { Problem } from '../common/problem.ts';
 import { RoomAccess } from '../rooms/room-access.ts';
 import { AttachmentsRepository } from './attachments.repository.ts';
+import { FileSignatures } from './file-signatures.ts';
 import type { RoomFilePage, RoomFilesQuery } from './uploads.dto.ts';
 
 const FIRST: [string, string] = [String(Number.MAX_SAFE_INTEGER), '0'];
@@ -14,6 +15,7 @@ export class RoomFilesService {
   constructor(
     private readonly access: RoomAccess,
     private readonly attachments: AttachmentsRepository,
+    private readonly signatures: FileSignatures,
   ) {}
 
   async list(caller: Caller, roomId: string, query: RoomFilesQuery): Promise<RoomFilePage> {
@@ -21,7 +23,8 @@ export class RoomFilesService {
     const keys = cursorKeys(query.cursor, FIRST);
     if (!keys.every((key) => /^\d{1,16}$/.test(key)))
       throw new Problem('invalid_input', undefined, { cursor: ['is not a cursor of this list'] });
-    const rows = await this.attachments.inRoom(roomId, visibleFromSeq, query, keys);
+    const sign = this.signatures.signerFor(caller);
+    const rows = await this.attachments.inRoom(roomId, visibleFromSeq, query, keys, sign);
     return page(rows, query.limit ?? 50, ({ seq, position }) => [String(seq), String(position)]);
   }
 }

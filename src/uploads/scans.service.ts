@@ -5,9 +5,10 @@ import { Database } from '../common/database.ts';
 import { Problem } from '../common/problem.ts';
 import { ScheduledTasks } from '../common/scheduled-tasks.ts';
 import { RealtimeService } from '../transport/realtime.service.ts';
+import { unsigned } from '../timeline/attachment.view.ts';
 import { TimelineRepository } from '../timeline/timeline.repository.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
-import { viewOf } from './attachment.view.ts';
+import { attachmentOf } from './attachment.view.ts';
 import type { AttachmentEntity } from './attachment.entity.ts';
 import { AttachmentsRepository, type PendingScan } from './attachments.repository.ts';
 import { scan } from './scanner.ts';
@@ -109,6 +110,7 @@ export class ScansService {
       return { settled, changed };
     });
     if (changed) this.timeline.publish([changed]);
-    this.realtime.emit(`user:${uploaderId}`, 'attachment_changed', { attachment: viewOf(settled), messageId, roomId });
+    const attachment = attachmentOf(settled, unsigned);
+    this.realtime.emit(`user:${uploaderId}`, 'attachment_changed', { attachment, messageId, roomId });
   }
 }

@@ -1,42 +1,29 @@
-import {
-  Body,
-  Controller,
-  Delete,
-  Get,
-  HttpCode,
-  HttpStatus,
-  Post,
-  Query,
-  Req,
-  Res,
-  UseInterceptors,
-} from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { type Caller, CurrentCaller } from '../common/caller.ts';
 import { limits } from '../shared/limits.ts';
 import { Problems } from '../common/problems.decorator.ts';
-import { RateLimits } from '../common/rate-limits.ts';
 import { ApiId, Id } from '../common/validation.ts';
 import { Attachment } from '../timeline/message.dto.ts';
+import { attachmentOf } from './attachment.view.ts';
 import { DownloadsService } from './downloads.service.ts';
+import { FileSignatures } from './file-signatures.ts';
 import { Quarantine } from './quarantine.ts';
 import { RoomFilesService } from './room-files.service.ts';
-import { SignAddresses } from './sign-addresses.ts';
 import { FileUpload, RoomFilePage, RoomFilesQuery, SignedFiles, SignFiles } from './uploads.dto.ts';
 import { UploadsService } from './uploads.service.ts';
 
 @ApiTags('uploads')
 @ApiBearerAuth()
 @Controller()
-@UseInterceptors(SignAddresses)
 export class UploadsController {
   constructor(
     private readonly uploads: UploadsService,
-    private readonly receiving: Quarantine,
+    private readonly quarantine: Quarantine,
     private readonly downloads: DownloadsService,
     private readonly roomFiles: RoomFilesService,
-    private readonly rates: RateLimits,
+    private readonly signatures: FileSignatures,
   ) {}
 
   /** Uploads a file, to be sent with a message within a day. It is `pending` while the virus scanner has not answered. */
@@ -58,19 +45,19 @@ export class UploadsController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<Attachment> {
-    await this.rates.take('upload', caller.userId);
-    return this.uploads.store(caller, await this.receiving.receive(request, response, limits.file));
+    const received = await this.quarantine.receive(caller, request, response, limits.file);
+    return attachmentOf(await this.uploads.store(caller, received), this.signatures.signerFor(caller));
   }
 
-  /** How far one's own file is. */
+  /** The state of a file that the caller uploaded. */
   @Get('uploads/:id')
   @ApiId('id')
   @Problems('attachment_not_found')
-  show(@CurrentCaller() caller: Caller, @Id('id') id: string): Promise<Attachment> {
-    return this.uploads.show(caller, id);
+  async show(@CurrentCaller() caller: Caller, @Id('id') id: string): Promise<Attachment> {
+    return attachmentOf(await this.uploads.find(caller, id), this.signatures.signerFor(caller));
   }
 
-  /** Removes one's own file that was not sent. What was sent goes with its message. */
+  /** Removes a file that the caller uploaded and did not send. A file that was sent is removed with its message. */
   @Delete('uploads/:id')
   @HttpCode(HttpStatus.NO_CONTENT)
   @ApiId('id')

@@ -16,12 +16,12 @@ import { DownloadsService } from './downloads.service.ts';
 import { FileSignatures } from './file-signatures.ts';
 import { FileResponses } from './file-responses.ts';
 import { FileInspector } from './inspection/file-inspector.ts';
+import { MessageSigner } from './message-signer.ts';
 import { Quarantine } from './quarantine.ts';
 import { ResumableUploadsController } from './resumable-uploads.controller.ts';
 import { ResumableUploadsService } from './resumable-uploads.service.ts';
 import { RoomFilesService } from './room-files.service.ts';
 import { ScansService } from './scans.service.ts';
-import { SignAddresses } from './sign-addresses.ts';
 import { Storage } from './storage.ts';
 import { StoredFiles } from './stored-files.ts';
 import { UploadsController } from './uploads.controller.ts';
@@ -54,15 +54,15 @@ const storage = async ({ s3, uploads }: Config): Promise<Storage> =>
     FileSignatures,
     FileResponses,
     FileInspector,
+    MessageSigner,
     Quarantine,
     ResumableUploadsService,
     RoomFilesService,
     ScansService,
-    SignAddresses,
     StoredFiles,
     UploadsService,
   ],
-  exports: [AttachmentsRepository, FileSignatures, Storage],
+  exports: [AttachmentsRepository, MessageSigner, Storage],
 })
 export class UploadsModule implements OnApplicationBootstrap {
   constructor(private readonly config: Config) {}

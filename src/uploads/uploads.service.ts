@@ -8,8 +8,6 @@ import { Database } from '../common/database.ts';
 import { limits } from '../shared/limits.ts';
 import { Problem } from '../common/problem.ts';
 import { HOUR_MS, ScheduledTasks } from '../common/scheduled-tasks.ts';
-import type { Attachment } from '../timeline/message.dto.ts';
-import { viewOf } from './attachment.view.ts';
 import type { AttachmentEntity } from './attachment.entity.ts';
 import { AttachmentsRepository } from './attachments.repository.ts';
 import { type DetectedContent, type FileType, detectContent, resolveFileType } from './file-types.ts';
@@ -49,21 +47,21 @@ export class UploadsService {
    * @param id of the attachment to be, if that is settled already
    * @throws Problem that says what is wrong with the file
    */
-  async store(caller: Caller, received: ReceivedFile, id?: string): Promise<Attachment> {
+  async store(caller: Caller, received: ReceivedFile, id?: string): Promise<AttachmentEntity> {
     const made = { path: this.receiving.newPath(), thumbnail: this.receiving.newPath() };
     try {
       const checked = await this.check(received, made);
       const row = await this.keep(caller, received, checked, id);
-      return viewOf(row.status === 'pending' ? await this.scans.scanNow(row) : row);
+      return row.status === 'pending' ? await this.scans.scanNow(row) : row;
     } finally {
       await this.receiving.remove([received.path, made.path, made.thumbnail]);
     }
   }
 
-  async show({ userId }: Caller, id: string): Promise<Attachment> {
+  async find({ userId }: Caller, id: string): Promise<AttachmentEntity> {
     const row = await this.attachments.byId(id);
     if (row?.uploaderId !== userId) throw new Problem('attachment_not_found');
-    return viewOf(row);
+    return row;
   }
 
   /** One's own, as long as it was not sent: what was sent goes with its message. */

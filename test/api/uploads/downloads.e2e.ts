@@ -6,7 +6,7 @@ import type { FoundPage } from '../../../src/search/search.dto.ts';
 import type { RoomFilePage, SignedFiles } from '../../../src/uploads/uploads.dto.ts';
 import { bearer, get, uploaded } from '../../support/files.ts';
 import { png, wav } from '../../support/made-files.ts';
-import { eventually, newGuest, newMember, onAnotherDevice, refused } from '../../support/member.ts';
+import { eventually, type Member, newGuest, newMember, onAnotherDevice, refused } from '../../support/member.ts';
 import { SharedFiles, plain, text } from '../../support/shared-files.ts';
 
 describe('files', () => {
@@ -206,6 +206,41 @@ describe('files', () => {
     const files = await found('file');
     expect(files.map(({ id }) => id)).toEqual([sound.message.id, picture.message.id]);
     expect((await get(at.bob, files[0]?.attachments[0]?.url ?? '')).status).toBe(200);
+  });
+
+  test('have signed addresses in every REST answer, and bare ones on a socket', async () => {
+    const { message } = await at.shared({ name: 'p.png', bytes: await png() });
+    const [first] = message.attachments;
+    await at.bob.must('POST', `/rooms/${at.room.id}/messages`, {
+      clientId: randomUUID(),
+      body: 'nice',
+      replyToId: message.id,
+    });
+    const reaction = `/messages/${message.id}/reactions/${encodeURIComponent('👍')}`;
+    const requests: [Member, string, string, object?][] = [
+      [at.ada, 'GET', `/messages/${message.id}`],
+      [at.ada, 'GET', `/rooms/${at.room.id}/messages`],
+      [at.ada, 'GET', `/rooms/${at.room.id}/changes?since=0`],
+      [at.ada, 'GET', `/rooms/${at.room.id}/files`],
+      [at.ada, 'GET', `/messages/${message.id}/thread`],
+      [at.ada, 'GET', `/rooms/${at.room.id}/threads`],
+      [at.ada, 'GET', `/search/messages?q=has:image&roomId=${at.room.id}`],
+      [at.bob, 'PUT', reaction],
+      [at.bob, 'DELETE', reaction],
+      [at.ada, 'PUT', `/messages/${message.id}/pin`],
+      [at.ada, 'GET', `/rooms/${at.room.id}/pins`],
+      [at.ada, 'DELETE', `/messages/${message.id}/pin`],
+      [at.ada, 'PATCH', `/messages/${message.id}`, { body: 'look' }],
+    ];
+    const signed = new RegExp(
+      `"url":"[^"]*/${first?.id}/content\\?access=[^"]+","thumbnailUrl":"[^"]+\\?access=[^"]+"`,
+    );
+    for (const [who, method, path, body] of requests)
+      expect([path, JSON.stringify(await who.must(method, path, body))]).toEqual([path, expect.stringMatching(signed)]);
+    await at.bob.goOnline();
+    const ack = await at.bob.command('add_reaction', { messageId: message.id, emoji: '👍' });
+    at.bob.goOffline();
+    expect(JSON.stringify(ack)).toContain(`/${first?.id}/content"`);
   });
 
   test('are asked for in vain by strangers', async () => {
