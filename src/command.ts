@@ -4,11 +4,11 @@ import { NestFactory } from '@nestjs/core';
 import { AppModule } from './app.module.ts';
 import { Register } from './auth/auth.dto.ts';
 import { AdminProvisioningService } from './auth/admin-provisioning.service.ts';
-import { SigningKeys } from './auth/signing-keys.ts';
+import { SigningKeys } from './auth/signing-keys.service.ts';
 import { type Config, readConfig } from './common/config.ts';
 import { validation } from './common/validation.ts';
 import { backup } from './operations/backup.ts';
-import { inOneLine } from './operations/one-line.ts';
+import { inOneLine } from './operations/error-line.ts';
 import { restore } from './operations/restore.ts';
 
 /** The variables of the contract, asked for when a command is known to be right. */

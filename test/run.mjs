@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { explain, outliveReaders } from '../deploy/local/console.mjs';
 import { installPackages } from '../deploy/local/install.mjs';
 import { isNode24, requireNode24, runOnNode24 } from '../deploy/local/node24.mjs';
-import { prepare } from '../deploy/local/prepare.mjs';
+import { prepare } from '../deploy/local/build-lock.mjs';
 
 outliveReaders();
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.once(signal, () => process.exit(130));

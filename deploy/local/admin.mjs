@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { explain, Stop } from './console.mjs';
 import { Held, takeLock } from './lock.mjs';
-import { dataDir } from './root.mjs';
-import { requireSecret, secretIn } from './secret.mjs';
+import { dataDir } from './paths.mjs';
+import { requireSecret, secretIn } from './secret-file.mjs';
 
 /** How long a server that is just starting may take until its database answers. */
 const patience = 30_000;

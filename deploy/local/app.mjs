@@ -5,8 +5,8 @@ import { startMailbox } from './mailbox.mjs';
 import { migrate } from './migrate.mjs';
 import { endWithParent } from './node24.mjs';
 import { startPostgres } from './postgres.mjs';
-import { dataDir } from './root.mjs';
-import { secretIn } from './secret.mjs';
+import { dataDir } from './paths.mjs';
+import { secretIn } from './secret-file.mjs';
 
 /** Starts what no variable names, the server in this very process, and ends all of it in the opposite order. */
 

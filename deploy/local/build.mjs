@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from './command.mjs';
+import { run } from './run-command.mjs';
 import { step } from './console.mjs';
-import { root } from './root.mjs';
+import { root } from './paths.mjs';
 
 /**
  * @typedef {object} Part

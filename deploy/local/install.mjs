@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from './command.mjs';
+import { run } from './run-command.mjs';
 import { step } from './console.mjs';
-import { root } from './root.mjs';
+import { root } from './paths.mjs';
 
 /** @typedef {{ version?: string, resolved?: string, link?: boolean, optional?: boolean, devOptional?: boolean }} Locked */
 

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { makeFolder } from './root.mjs';
+import { makeFolder } from './paths.mjs';
 
 /** The lock belongs to a living process. */
 export class Held extends Error {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Stop } from './console.mjs';
-import { root } from './root.mjs';
+import { root } from './paths.mjs';
 
 const own = join(root, 'node_modules/.bin/node');
 const startedBy = '--started-by=';

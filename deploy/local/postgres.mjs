@@ -19,11 +19,11 @@ import pg from 'pg';
 import { fullDisk, Stop } from './console.mjs';
 import { freePort } from './port.mjs';
 import { endLeftover, isReady, servedPort } from './postgres-leftover.mjs';
-import { settle } from './postgres-home.mjs';
-import { secretIn } from './secret.mjs';
+import { settle } from './postgres-folder.mjs';
+import { secretIn } from './secret-file.mjs';
 import { endWithThisProcess } from './watchdog.mjs';
 
-/** @typedef {import('./postgres-home.mjs').Home} Home */
+/** @typedef {import('./postgres-folder.mjs').Home} Home */
 
 /**
  * @typedef {object} Postgres

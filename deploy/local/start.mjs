@@ -10,9 +10,9 @@ import { installPackages } from './install.mjs';
 import { Held, takeLock } from './lock.mjs';
 import { isNode24, requireNode24, runOnNode24 } from './node24.mjs';
 import { requirePort } from './port.mjs';
-import { prepare } from './prepare.mjs';
-import { dataDir } from './root.mjs';
-import { requireSecret } from './secret.mjs';
+import { prepare } from './build-lock.mjs';
+import { dataDir } from './paths.mjs';
+import { requireSecret } from './secret-file.mjs';
 
 /** How long a start waits for one before it that is just ending. */
 const patience = 3000;

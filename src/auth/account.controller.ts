@@ -2,7 +2,7 @@ import { Body, Controller, Delete, HttpCode, HttpStatus } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller } from '../common/caller.ts';
 import { Problems } from '../common/problems.decorator.ts';
-import { AccountRemoval } from './account-removal.ts';
+import { AccountRemoval } from './account-deletion.service.ts';
 import { DeleteAccount } from './auth.dto.ts';
 
 @ApiTags('users')

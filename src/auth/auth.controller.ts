@@ -4,7 +4,7 @@ import type { Request, Response } from 'express';
 import { type Caller, OptionalCaller, Public } from '../common/caller.ts';
 import { Problems } from '../common/problems.decorator.ts';
 import { UsersService } from '../users/users.service.ts';
-import { ACCESS_TOKEN_LIFE } from './access-tokens.ts';
+import { ACCESS_TOKEN_LIFE } from './access-token.service.ts';
 import { Accepted, Credentials, EnterAsGuest, ForgotPassword, Login } from './auth.dto.ts';
 import { Register, ResendCode, ResetPassword, VerifyEmail } from './auth.dto.ts';
 import { GuestsService } from './guests.service.ts';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { HOUR_MS, ScheduledTasks } from '../common/scheduled-tasks.ts';
 import { UsersRepository } from '../users/users.repository.ts';
-import { AccountRemoval } from './account-removal.ts';
+import { AccountRemoval } from './account-deletion.service.ts';
 
 /** Days after a guest was last seen. */
 const GUEST_DAYS = 30;

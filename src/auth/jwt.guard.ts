@@ -4,7 +4,7 @@ import { AuthGuard } from '@nestjs/passport';
 import type { Request } from 'express';
 import { PUBLIC } from '../common/caller.ts';
 import type { ParleySocket } from '../transport/realtime.service.ts';
-import { tokenProblem } from './access-tokens.ts';
+import { tokenProblem } from './access-token.service.ts';
 
 /** The one guard, at both doors: nobody passes without a live session, except where a route says `@Public()`. */
 @Injectable()

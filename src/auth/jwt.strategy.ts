@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import { ExtractJwt, Strategy } from 'passport-jwt';
 import type { Caller } from '../common/caller.ts';
-import { AccessTokens, type Claims } from './access-tokens.ts';
+import { AccessTokens, type Claims } from './access-token.service.ts';
 import { SessionsService } from './sessions.service.ts';
 
 /** `Authorization: Bearer <access token>`. */

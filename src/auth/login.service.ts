@@ -10,7 +10,7 @@ import { recipientOf } from '../users/recipient.ts';
 import { UserEntity } from '../users/user.entity.ts';
 import { UsersRepository } from '../users/users.repository.ts';
 import type { Credentials } from './auth.dto.ts';
-import { LoginFailures } from './login-failures.ts';
+import { LoginFailures } from './login-throttle.ts';
 import { PasswordHasher } from './password-hasher.ts';
 import { RegistrationsRepository } from './registrations.repository.ts';
 import { type Device, SessionsService, type Tokens } from './sessions.service.ts';

@@ -9,7 +9,7 @@ import type { SessionEnd } from '../transport/transport.dto.ts';
 import { MailService } from '../mail/mail.service.ts';
 import { RealtimeService } from '../transport/realtime.service.ts';
 import { recipientOf } from '../users/recipient.ts';
-import { AccessTokens, type Claims } from './access-tokens.ts';
+import { AccessTokens, type Claims } from './access-token.service.ts';
 import type { Session } from './auth.dto.ts';
 import { type Presented, SessionsRepository } from './sessions.repository.ts';
 

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { Injectable, Logger } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.ts';
-import { AccountDeleted } from '../auth/account-removal.ts';
+import { AccountDeleted } from '../auth/account-deletion.service.ts';
 import { SessionsService } from '../auth/sessions.service.ts';
 import { DomainEvents } from '../common/domain-events.ts';
 import type { Caller } from '../common/caller.ts';

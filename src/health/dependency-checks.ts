@@ -7,7 +7,7 @@ import { Bus } from '../cluster/bus.ts';
 import { ping } from '../uploads/scanner.ts';
 import { Storage } from '../uploads/storage.ts';
 import { inTime } from './with-timeout.ts';
-import { Migrations } from './migrations.ts';
+import { Migrations } from './schema-version.ts';
 import type { Part, PartHealth } from './server-health.dto.ts';
 
 const PATIENCE = 3_000;

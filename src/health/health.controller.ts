@@ -4,7 +4,7 @@ import { HealthCheck, HealthCheckService, type HealthCheckResult } from '@nestjs
 import { SkipThrottle } from '@nestjs/throttler';
 import { Public } from '../common/caller.ts';
 import { Problem } from '../common/problem.ts';
-import { Readiness } from './readiness.ts';
+import { Readiness } from './readiness-checks.ts';
 
 @ApiTags('operations')
 @Public()

@@ -10,10 +10,10 @@ import { MailService } from '../mail/mail.service.ts';
 import { AttachmentsRepository } from '../uploads/attachments.repository.ts';
 import { Storage } from '../uploads/storage.ts';
 import { inTime } from './with-timeout.ts';
-import { Nodes } from './nodes.ts';
+import { Nodes } from './node-registry.ts';
 import { DependencyChecks } from './dependency-checks.ts';
 import type { MailFailure, MailQueue, NodeHealth, RetriedMails, ServerHealth } from './server-health.dto.ts';
-import { shortened } from './truncate.ts';
+import { shortened } from './truncate-addresses.ts';
 
 const FAILURES = 20;
 /** Seconds: two reports missed. */

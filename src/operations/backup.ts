@@ -7,10 +7,10 @@ import { to as copyTo } from 'pg-copy-streams';
 import type { Config } from '../common/config.ts';
 import { diskPath } from '../uploads/disk-storage.ts';
 import type { Bucket } from '../uploads/s3-storage.ts';
-import { migrationsOf, PLAIN_TEXT, type Table, tablesOf, uploadsOf } from './catalogue.ts';
+import { migrationsOf, PLAIN_TEXT, type Table, tablesOf, uploadsOf } from './pg-catalog.ts';
 import { written } from './checksums.ts';
 import { FORMAT, type Manifest, secretMark, type TableFile, tablePath, type Uploads } from './manifest.ts';
-import { lacking } from './object-store.ts';
+import { lacking } from './missing-objects.ts';
 
 /**
  * Writes database and uploads, as they were at one moment, into a new folder beside a running server. The folder gets

@@ -7,12 +7,12 @@ import { DataSource, type QueryRunner } from 'typeorm';
 import definition, { connection } from '../../ormconfig.ts';
 import type { Config } from '../common/config.ts';
 import { diskPath } from '../uploads/disk-storage.ts';
-import { hasUsers, othersConnected } from './catalogue.ts';
+import { hasUsers, othersConnected } from './pg-catalog.ts';
 import { sha256Of, written } from './checksums.ts';
-import { load } from './loading.ts';
+import { load } from './table-import.ts';
 import { type Manifest, readManifest, secretMark, tablePath } from './manifest.ts';
-import { migrateAll, migrateTo, nameOf } from './migrating.ts';
-import { lacking } from './object-store.ts';
+import { migrateAll, migrateTo, nameOf } from './migration-runner.ts';
+import { lacking } from './missing-objects.ts';
 
 export interface RestoreOptions {
   from: string;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AccountDeleted } from '../auth/account-removal.ts';
+import { AccountDeleted } from '../auth/account-deletion.service.ts';
 import { DomainEvents } from '../common/domain-events.ts';
 import { Database } from '../common/database.ts';
 import { HOUR_MS, ScheduledTasks } from '../common/scheduled-tasks.ts';

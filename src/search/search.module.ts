@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { RoomsModule } from '../rooms/rooms.module.ts';
 import { UploadsModule } from '../uploads/uploads.module.ts';
 import { SearchController } from './search.controller.ts';
-import { SearchIndex } from './search-index.ts';
+import { SearchIndex } from './search-index-maintenance.ts';
 import { SearchRepository } from './search.repository.ts';
 import { SearchService } from './search.service.ts';
 

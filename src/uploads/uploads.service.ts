@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { Injectable } from '@nestjs/common';
-import { AccountDeleted } from '../auth/account-removal.ts';
+import { AccountDeleted } from '../auth/account-deletion.service.ts';
 import { DomainEvents } from '../common/domain-events.ts';
 import type { Caller } from '../common/caller.ts';
 import { Config } from '../common/config.ts';

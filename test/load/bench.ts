@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildServer } from '../../deploy/local/build.mjs';
 import { endWithParent } from '../../deploy/local/node24.mjs';
-import { prepare } from '../../deploy/local/prepare.mjs';
+import { prepare } from '../../deploy/local/build-lock.mjs';
 import { checkCorrectness } from './correct.ts';
 import { cores, moveToGeneratorCore, openFiles } from './machine.ts';
 import { measure, type Result } from './measure.ts';

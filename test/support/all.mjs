@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { buildClient, buildServer } from '../../deploy/local/build.mjs';
 import { endWithParent } from '../../deploy/local/node24.mjs';
 import { outliveReaders } from '../../deploy/local/console.mjs';
-import { prepare } from '../../deploy/local/prepare.mjs';
+import { prepare } from '../../deploy/local/build-lock.mjs';
 import { requireChromium } from './chromium.mjs';
 import { requireClamd } from './clamd.mjs';
 import { inJest } from './jest-run.mjs';

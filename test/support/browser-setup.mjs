@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { buildClient } from '../../deploy/local/build.mjs';
 import { freePort } from '../../deploy/local/port.mjs';
-import { prepare } from '../../deploy/local/prepare.mjs';
+import { prepare } from '../../deploy/local/build-lock.mjs';
 import { createDatabase, startServices } from './services.mjs';
 
 /** Before the first browser test: the built server and client as people get them, on real parts. */

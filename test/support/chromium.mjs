@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { lastWords } from '../../deploy/local/command.mjs';
+import { lastWords } from '../../deploy/local/run-command.mjs';
 import { Stop } from '../../deploy/local/console.mjs';
 
 /** The browser of this machine: nothing is downloaded but Debian's own package. @returns {string | undefined} */

@@ -4,7 +4,7 @@ import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { lastWords } from '../../deploy/local/command.mjs';
+import { lastWords } from '../../deploy/local/run-command.mjs';
 import { Stop } from '../../deploy/local/console.mjs';
 import { freePort } from '../../deploy/local/port.mjs';
 import { endWithThisProcess } from '../../deploy/local/watchdog.mjs';

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { relative } from 'node:path';
-import { root } from '../../deploy/local/root.mjs';
+import { root } from '../../deploy/local/paths.mjs';
 import { call } from './parts.mjs';
 
 /** @typedef {import('./parts.mjs').Outcome} Outcome */

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { explain } from '../../deploy/local/console.mjs';
-import { root } from '../../deploy/local/root.mjs';
+import { root } from '../../deploy/local/paths.mjs';
 import { variables } from './variables.mjs';
 
 /**

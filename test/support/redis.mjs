@@ -3,10 +3,10 @@ import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { lastWords } from '../../deploy/local/command.mjs';
+import { lastWords } from '../../deploy/local/run-command.mjs';
 import { Stop } from '../../deploy/local/console.mjs';
 import { freePort } from '../../deploy/local/port.mjs';
-import { root } from '../../deploy/local/root.mjs';
+import { root } from '../../deploy/local/paths.mjs';
 import { endWithThisProcess } from '../../deploy/local/watchdog.mjs';
 
 const fetched = join(root, 'node_modules/.cache/parley/redis');

@@ -6,7 +6,7 @@ import { buildServer } from '../../deploy/local/build.mjs';
 import { startMailbox } from '../../deploy/local/mailbox.mjs';
 import { migrate } from '../../deploy/local/migrate.mjs';
 import { startPostgres } from '../../deploy/local/postgres.mjs';
-import { prepare } from '../../deploy/local/prepare.mjs';
+import { prepare } from '../../deploy/local/build-lock.mjs';
 import { startRedis } from './redis.mjs';
 
 export const template = 'parley_template';

@@ -4,7 +4,7 @@ import { JwtService } from '@nestjs/jwt';
 import { transformFile } from '@swc/core';
 import pg from 'pg';
 import { freePort } from '../../../deploy/local/port.mjs';
-import { root } from '../../../deploy/local/root.mjs';
+import { root } from '../../../deploy/local/paths.mjs';
 import type { Scenario } from '../scenarios.ts';
 import type { Guest, Peer } from './peer.ts';
 import { simple } from './plain.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { CommandError } from '../../../src/transport/transport.dto.ts';
 import type { SyncAnswer } from '../../../src/sync/sync.dto.ts';
 import { freePort } from '../../../deploy/local/port.mjs';
-import { root } from '../../../deploy/local/root.mjs';
+import { root } from '../../../deploy/local/paths.mjs';
 import { company } from './company.ts';
 import type { Dialect, Peer } from './peer.ts';
 import { parleySettings } from './parley-settings.ts';

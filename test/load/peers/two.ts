@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { freePort } from '../../../deploy/local/port.mjs';
-import { root } from '../../../deploy/local/root.mjs';
+import { root } from '../../../deploy/local/paths.mjs';
 import { startRedis } from '../../support/redis.mjs';
 import { company } from './company.ts';
 import { dialect } from './parley.ts';

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { buildServer } from '../../../deploy/local/build.mjs';
 import { migrate } from '../../../deploy/local/migrate.mjs';
-import { prepare } from '../../../deploy/local/prepare.mjs';
+import { prepare } from '../../../deploy/local/build-lock.mjs';
 import { hashFor } from '../peers/password.ts';
 import * as company from './company.ts';
 import { copy } from './copy.ts';

@@ -18,7 +18,7 @@ import {
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Stop } from './console.mjs';
-import { makeFolder } from './root.mjs';
+import { makeFolder } from './paths.mjs';
 
 /** @typedef {{ uid?: number, gid?: number }} As the user that PostgreSQL runs as; empty: the same as this process */
 /** @typedef {{ home: string, as: As, native: string }} Home a folder of PostgreSQL's own, and its binaries */

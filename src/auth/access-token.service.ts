@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 import { Config } from '../common/config.ts';
 import { Problem } from '../common/problem.ts';
-import { SigningKeys } from './signing-keys.ts';
+import { SigningKeys } from './signing-keys.service.ts';
 
 /** Seconds. */
 export const ACCESS_TOKEN_LIFE = 600;

@@ -4,7 +4,7 @@ import { InFlightWork } from '../common/in-flight-work.ts';
 import { Bus } from '../cluster/bus.ts';
 import { Lease } from '../cluster/lease.ts';
 import { inTime } from './with-timeout.ts';
-import { Migrations } from './migrations.ts';
+import { Migrations } from './schema-version.ts';
 
 /** What must hold before people are sent here. */
 @Injectable()

@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import type { ClientBase } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import { countersOf, foreignKeysOf, PLAIN_TEXT, tablesOf } from './catalogue.ts';
+import { countersOf, foreignKeysOf, PLAIN_TEXT, tablesOf } from './pg-catalog.ts';
 import { type TableFile, tablePath } from './manifest.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { releaseLock, takeLock } from './lock.mjs';
-import { root } from './root.mjs';
+import { root } from './paths.mjs';
 
 /**
  * Changes node_modules or the built files while nobody else does: two starts at once would install over each other.

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { CommandFailed } from './console.mjs';
-import { root } from './root.mjs';
+import { root } from './paths.mjs';
 
 /** @type {Set<import('node:child_process').ChildProcess>} */
 const running = new Set();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { shortened } from './truncate.ts';
+import { shortened } from './truncate-addresses.ts';
 
 describe('addresses for those who look after mail', () => {
   test.each([
