@@ -4,11 +4,11 @@ import { NestFactory } from '@nestjs/core';
 import { AppModule } from './app.module.ts';
 import { Register } from './auth/auth.dto.ts';
 import { AdminProvisioningService } from './auth/admin-provisioning.service.ts';
-import { SigningKeys } from './auth/signing-keys.service.ts';
+import { SigningKeysService } from './auth/signing-keys.service.ts';
 import { type Config, readConfig } from './common/config.ts';
 import { validation } from './common/validation.ts';
 import { backup } from './operations/backup.ts';
-import { inOneLine } from './operations/error-line.ts';
+import { errorLine } from './operations/error-line.ts';
 import { restore } from './operations/restore.ts';
 
 /** The variables of the contract, asked for when a command is known to be right. */
@@ -55,23 +55,23 @@ const commands: Record<string, Command> = {
  * @param args as they came after `npm run admin --`
  * @returns the exit code: 0 done, 1 refused or failed, 2 not understood
  */
-export async function admin(args: string[], environment: Environment): Promise<number> {
+export async function runAdminCommand(args: string[], environment: Environment): Promise<number> {
   const [name = 'help', ...rest] = args;
-  if (['help', '--help', '-h'].includes(name)) return say(help());
+  if (['help', '--help', '-h'].includes(name)) return printResult(help());
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (!command) return complain(`There is no command "${name}".\n${help()}`, 2);
-  const options = read(name, command, rest);
-  if (typeof options === 'string') return complain(options, 2);
+  if (!command) return printError(`There is no command "${name}".\n${help()}`, 2);
+  const options = readOptions(name, command, rest);
+  if (typeof options === 'string') return printError(options, 2);
   try {
     const config = readConfig({ ...(await environment()), JOBS: 'off' });
-    return say(await command.run(config, options.given, options.flags));
+    return printResult(await command.run(config, options.given, options.flags));
   } catch (error) {
-    return complain(inOneLine(error), 1);
+    return printError(errorLine(error), 1);
   }
 }
 
 /** Answers what is wrong with them, if something is. */
-function read(name: string, { takes = {}, flags = [] }: Command, args: string[]) {
+function readOptions(name: string, { takes = {}, flags = [] }: Command, args: string[]) {
   const type = (names: string[], type: 'string' | 'boolean') => names.map((name) => [name, { type }] as const);
   const options = Object.fromEntries([...type(Object.keys(takes), 'string'), ...type(flags, 'boolean')]);
   try {
@@ -81,7 +81,7 @@ function read(name: string, { takes = {}, flags = [] }: Command, args: string[])
     const given = Object.fromEntries(Object.entries(values).filter(([key]) => key in takes)) as Values;
     return { given, flags: new Set(Object.keys(values).filter((key) => flags.includes(key))) };
   } catch (error) {
-    return `${name}: ${inOneLine(error)}`;
+    return `${name}: ${errorLine(error)}`;
   }
 }
 
@@ -104,27 +104,27 @@ async function withApp(config: Config, work: (app: INestApplicationContext) => P
 
 async function createAdmin(app: INestApplicationContext, given: Values): Promise<string> {
   const asked = (await validation().transform(
-    { ...given, password: NONE },
+    { ...given, password: UNUSED_PASSWORD },
     { type: 'body', metatype: Register },
   )) as Register;
-  const { username, created, link } = await app.get(AdminProvisioningService).appoint(asked);
+  const { username, created, link } = await app.get(AdminProvisioningService).provision(asked);
   return `${username} is an administrator${created ? ', with a new account' : ''}. Within 30 minutes, once, to set a password:\n${link}`;
 }
 
 /** Fills the field of a registration that nobody may give on a command line, which other users of the machine can read. */
-const NONE = 'set by the printed link';
+const UNUSED_PASSWORD = 'set by the printed link';
 
 async function rotateKeys(app: INestApplicationContext): Promise<string> {
-  await app.get(SigningKeys).rotate();
+  await app.get(SigningKeysService).rotate();
   return 'Access tokens are signed with a new key from now on.';
 }
 
-function say(text: string): number {
+function printResult(text: string): number {
   process.stdout.write(`${text}\n`);
   return 0;
 }
 
-function complain(text: string, code: number): number {
+function printError(text: string, code: number): number {
   process.stderr.write(`${text}\n`);
   return code;
 }
@@ -132,5 +132,5 @@ function complain(text: string, code: number): number {
 if (import.meta.main) {
   // Ended by hand, a command still takes away what it has half done.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
-  process.exitCode = await admin(process.argv.slice(2), () => process.env);
+  process.exitCode = await runAdminCommand(process.argv.slice(2), () => process.env);
 }

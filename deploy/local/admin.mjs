@@ -5,10 +5,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { explain, Stop } from './console.mjs';
-import { Held, takeLock } from './lock.mjs';
+import { printableError, UserFacingError } from './console.mjs';
+import { LockHeldError, acquireLock } from './lock.mjs';
 import { dataDir } from './paths.mjs';
-import { requireSecret, secretIn } from './secret-file.mjs';
+import { assertSecretKey, readOrCreateSecret } from './secret-file.mjs';
 
 /** How long a server that is just starting may take until its database answers. */
 const patience = 30_000;
@@ -20,23 +20,24 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
 let code = 1;
 try {
   const built = new URL('../../dist/src/command.js', import.meta.url);
-  if (!existsSync(built)) throw new Stop('Parley is not built yet: run npm start once, or npm run build:server.');
+  if (!existsSync(built))
+    throw new UserFacingError('Parley is not built yet: run npm start once, or npm run build:server.');
   const { admin } = await import(built.href);
   code = await admin(process.argv.slice(2), environment);
 } catch (error) {
-  console.error(explain(error));
+  console.error(printableError(error));
 }
 for (const close of opened.reverse()) await close();
 process.exit(code);
 
 async function environment() {
-  requireSecret();
+  assertSecretKey();
   const { DATABASE_URL, SECRET_KEY, MAIL_SERVER } = process.env;
   return {
     ...process.env,
     DATA_DIR: dataDir,
     DATABASE_URL: DATABASE_URL || (await embedded()),
-    SECRET_KEY: SECRET_KEY || secretIn(join(dataDir, 'secret')),
+    SECRET_KEY: SECRET_KEY || readOrCreateSecret(join(dataDir, 'secret')),
     // Commands send nothing; what they write is sent by a server.
     MAIL_SERVER: MAIL_SERVER || 'localhost',
   };
@@ -45,16 +46,17 @@ async function environment() {
 /** The address of the database that a running `npm start` has, or of the same one started for this command. */
 async function embedded() {
   // A second command must not find the database of the first, which goes away with it.
-  await takeLock(join(dataDir, 'admin.lock'), 60_000, () =>
+  await acquireLock(join(dataDir, 'admin.lock'), 60_000, () =>
     console.error('Another command is at work: waiting for it.'),
   );
-  const { servedAddress, startPostgres } = await import('./postgres.mjs');
+  const { runningDatabaseUrl, startPostgres } = await import('./postgres.mjs');
   const dir = join(dataDir, 'postgres');
   for (const until = Date.now() + patience; ; await delay(200)) {
     if (await isFree()) break;
-    const address = servedAddress(dir);
+    const address = runningDatabaseUrl(dir);
     if (address) return address;
-    if (Date.now() > until) throw new Stop(`Parley is starting on ${dataDir}, but its database does not answer.`);
+    if (Date.now() > until)
+      throw new UserFacingError(`Parley is starting on ${dataDir}, but its database does not answer.`);
   }
   const postgres = await startPostgres({ dir, durable: true, say: console.error });
   opened.push(postgres.stop);
@@ -64,10 +66,10 @@ async function embedded() {
 /** Whether no `npm start` has the data; then it is ours until this process ends. */
 async function isFree() {
   try {
-    await takeLock(join(dataDir, 'lock'), 0);
+    await acquireLock(join(dataDir, 'lock'), 0);
     return true;
   } catch (error) {
-    if (error instanceof Held) return false;
+    if (error instanceof LockHeldError) return false;
     throw error;
   }
 }

@@ -1,12 +1,12 @@
 import { join, relative } from 'node:path';
-import { explain, outliveReaders, step, Stop } from './console.mjs';
-import { takeLock } from './lock.mjs';
+import { printableError, ignoreBrokenPipe, withProgress, UserFacingError } from './console.mjs';
+import { acquireLock } from './lock.mjs';
 import { startMailbox } from './mailbox.mjs';
 import { migrate } from './migrate.mjs';
-import { endWithParent } from './node24.mjs';
+import { exitWithParent } from './node24.mjs';
 import { startPostgres } from './postgres.mjs';
 import { dataDir } from './paths.mjs';
-import { secretIn } from './secret-file.mjs';
+import { readOrCreateSecret } from './secret-file.mjs';
 
 /** Starts what no variable names, the server in this very process, and ends all of it in the opposite order. */
 
@@ -14,14 +14,14 @@ import { secretIn } from './secret-file.mjs';
 const opened = [];
 let ending = 0;
 
-outliveReaders();
+ignoreBrokenPipe();
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
   process.removeAllListeners(signal).on(signal, interrupted);
-endWithParent(() => void end(0));
+exitWithParent(() => void end(0));
 try {
   await start();
 } catch (error) {
-  if (!ending) console.error(explain(error));
+  if (!ending) console.error(printableError(error));
   await end(ending ? 0 : 1);
 }
 
@@ -31,10 +31,10 @@ async function start() {
 
   process.env.DATA_DIR = dataDir;
   process.env.LOG_LEVEL = LOG_LEVEL || 'warn';
-  if (!SECRET_KEY) process.env.SECRET_KEY = secretIn(join(dataDir, 'secret'));
+  if (!SECRET_KEY) process.env.SECRET_KEY = readOrCreateSecret(join(dataDir, 'secret'));
   if (!DATABASE_URL) {
-    await takeLock(join(dataDir, 'lock'), 5000);
-    const postgres = await step('Starting PostgreSQL', () =>
+    await acquireLock(join(dataDir, 'lock'), 5000);
+    const postgres = await withProgress('Starting PostgreSQL', () =>
       startPostgres({ dir: join(dataDir, 'postgres'), durable: true }),
     );
     opened.push(postgres.stop);
@@ -43,7 +43,7 @@ async function start() {
     summary.push(['Database', `PostgreSQL 18 (embedded, ${readable(postgres.dir)})`]);
   } else summary.push(['Database', 'the one that DATABASE_URL names']);
   if (ending) return;
-  await step('Updating the database', () => migrate(process.env.DATABASE_URL ?? ''));
+  await withProgress('Updating the database', () => migrate(process.env.DATABASE_URL ?? ''));
 
   if (!MAIL_SERVER) {
     const mailbox = await startMailbox();
@@ -61,7 +61,7 @@ async function start() {
 
   const main = new URL('../../dist/src/main.js', import.meta.url);
   const { serve } = await import(main.href);
-  const server = await step('Starting Parley', () => serve(process.env).catch(inOneLine));
+  const server = await withProgress('Starting Parley', () => serve(process.env).catch(inOneLine));
   opened.push(() => server.close());
   if (!ending) show(server.url, summary);
 }
@@ -101,7 +101,7 @@ async function end(code) {
     try {
       await close();
     } catch (error) {
-      console.error(explain(error));
+      console.error(printableError(error));
       code = 1;
     }
   }
@@ -112,7 +112,7 @@ async function end(code) {
 function inOneLine(error) {
   const ours = error instanceof TypeError || error instanceof ReferenceError || error instanceof SyntaxError;
   if (!(error instanceof Error) || ours || error.message.includes('\n')) throw error;
-  throw new Stop(error.message, { cause: error });
+  throw new UserFacingError(error.message, { cause: error });
 }
 
 /** @param {string} path */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './run-command.mjs';
-import { step } from './console.mjs';
+import { withProgress } from './console.mjs';
 import { root } from './paths.mjs';
 
 /**
@@ -48,7 +48,7 @@ async function build(part) {
   const now = fingerprint(part);
   const last = existsSync(mark) && existsSync(join(root, part.entry)) ? readFileSync(mark, 'utf8') : '';
   if (last === now) return;
-  await step(part.label, () => run(`npm run ${part.script}`, 'npm', ['run', '--silent', part.script]));
+  await withProgress(part.label, () => run(`npm run ${part.script}`, 'npm', ['run', '--silent', part.script]));
   writeFileSync(mark, now);
 }
 

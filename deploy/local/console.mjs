@@ -1,11 +1,11 @@
 /** How Node, npm and PostgreSQL say it; the last one also where a write was cut short. */
-export const fullDisk = /ENOSPC|No space left on device|Check free disk space/;
+export const DISK_FULL = /ENOSPC|No space left on device|Check free disk space/;
 
 /** An error whose message says everything its reader needs: it is printed alone, without a stack. */
-export class Stop extends Error {}
+export class UserFacingError extends Error {}
 
 /** A command ended with an error: what it printed, then its name. */
-export class CommandFailed extends Stop {
+export class CommandFailedError extends UserFacingError {
   /** @param {string} what @param {string} output */
   constructor(what, output) {
     super(`${output.trimEnd()}\n${what} failed.`);
@@ -13,16 +13,16 @@ export class CommandFailed extends Stop {
 }
 
 /** What to print for an error: one line where the cause is known. @param {unknown} error @returns {string} */
-export function explain(error) {
+export function printableError(error) {
   if (!(error instanceof Error)) return String(error);
-  if (fullDisk.test(`${error.message} ${Reflect.get(error, 'code') ?? ''}`)) {
+  if (DISK_FULL.test(`${error.message} ${Reflect.get(error, 'code') ?? ''}`)) {
     return 'The disk is full (no space left on device): free some space, then start again.';
   }
-  return error instanceof Stop ? error.message : (error.stack ?? error.message);
+  return error instanceof UserFacingError ? error.message : (error.stack ?? error.message);
 }
 
 /** Without this, `npm start | head -3` would end the server when `head` goes. */
-export function outliveReaders() {
+export function ignoreBrokenPipe() {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (/** @type {NodeJS.ErrnoException} */ error) => {
       if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
@@ -37,7 +37,7 @@ export function outliveReaders() {
  * @param {() => Promise<T>} work
  * @returns {Promise<T>}
  */
-export async function step(label, work) {
+export async function withProgress(label, work) {
   const began = Date.now();
   const line = () => `${label} … ${Math.round((Date.now() - began) / 1000)} s`;
   const live = process.stdout.isTTY === true;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './run-command.mjs';
-import { step } from './console.mjs';
+import { withProgress } from './console.mjs';
 import { root } from './paths.mjs';
 
 /** @typedef {{ version?: string, resolved?: string, link?: boolean, optional?: boolean, devOptional?: boolean }} Locked */
@@ -11,7 +11,7 @@ export async function installPackages() {
   if (installed()) return;
   // Tools that build the app are "dev" packages: NODE_ENV=production would leave them out.
   const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
-  await step('Installing packages', () => run('npm ci', 'npm', args));
+  await withProgress('Installing packages', () => run('npm ci', 'npm', args));
 }
 
 /**

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { makeFolder } from './paths.mjs';
 
 /** The lock belongs to a living process. */
-export class Held extends Error {
+export class LockHeldError extends Error {
   /** @param {number} pid */
   constructor(pid) {
     super(`held by process ${pid}`);
@@ -21,11 +21,11 @@ export class Held extends Error {
  * @param {number} patience milliseconds to wait for a holder to go
  * @param {() => void} [onWait] called once when there is somebody to wait for
  */
-export async function takeLock(file, patience, onWait) {
+export async function acquireLock(file, patience, onWait) {
   makeFolder(dirname(file));
   const until = Date.now() + patience;
   for (let holder = attempt(file); holder; holder = attempt(file)) {
-    if (Date.now() > until) throw new Held(holder);
+    if (Date.now() > until) throw new LockHeldError(holder);
     onWait?.();
     onWait = undefined;
     await delay(100);

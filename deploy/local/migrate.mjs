@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { Stop } from './console.mjs';
+import { UserFacingError } from './console.mjs';
 
 /** One number for everybody who migrates this database. */
 const turn = 7_275_539;
@@ -11,7 +11,7 @@ const turn = 7_275_539;
 export async function migrate(url) {
   const waiting = new pg.Client({ connectionString: url });
   await waiting.connect().catch((error) => {
-    throw new Stop(
+    throw new UserFacingError(
       `DATABASE_URL: PostgreSQL does not let us in at ${withoutPassword(url)} (${error.message || error.code}).`,
       { cause: error },
     );

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Stop } from './console.mjs';
+import { UserFacingError } from './console.mjs';
 import { root } from './paths.mjs';
 
 const own = join(root, 'node_modules/.bin/node');
@@ -15,7 +15,7 @@ export function isNode24() {
 }
 
 /** Says at once, before a long install, that no suitable Node will be found. */
-export function requireNode24() {
+export function assertNode24() {
   if (!isNode24() && !bundled) throw needed();
 }
 
@@ -31,7 +31,7 @@ export function runOnNode24(script, args) {
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     process.removeAllListeners(signal).on(signal, () => child.kill(signal));
   }
-  endWithParent(() => child.kill('SIGTERM'));
+  exitWithParent(() => child.kill('SIGTERM'));
   child.on('error', (error) => {
     console.error(`${own} cannot be run here (${error.message}). ${needed().message}`);
     process.exitCode = 1;
@@ -47,7 +47,7 @@ export function runOnNode24(script, args) {
  * a process nobody sees. A parent that is neither npm nor ours may go when it likes (a shell with `&`).
  * @param {() => void} end
  */
-export function endWithParent(end) {
+export function exitWithParent(end) {
   const ours = process.argv.find((argument) => argument.startsWith(startedBy))?.slice(startedBy.length);
   const parent = ours ? Number(ours) : process.ppid;
   if (!ours && !process.env.npm_lifecycle_event) return;
@@ -60,7 +60,7 @@ export function endWithParent(end) {
 }
 
 function needed() {
-  return new Stop(
+  return new UserFacingError(
     `Parley needs Node 24 (24.15 or newer); this is ${process.version} and no Node 24 comes with the packages for ` +
       `${process.platform}-${process.arch}. Install it from https://nodejs.org and start again.`,
   );

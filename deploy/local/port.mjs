@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { Stop } from './console.mjs';
+import { UserFacingError } from './console.mjs';
 
 /** A port of this machine's loopback that nobody uses. @returns {Promise<number>} */
 export function freePort() {
@@ -7,18 +7,19 @@ export function freePort() {
 }
 
 /** Stops the start early when the web server will not get its port. @param {string | undefined} value of PORT */
-export async function requirePort(value) {
+export async function assertPortFree(value) {
   const port = Number(value || 3000);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw new Stop(`PORT must be a whole number from 1 to 65535, not "${value}".`);
+    throw new UserFacingError(`PORT must be a whole number from 1 to 65535, not "${value}".`);
   }
   try {
     await listen(port);
   } catch (error) {
     const { code } = /** @type {NodeJS.ErrnoException} */ (error);
     if (code === 'EADDRINUSE')
-      throw new Stop(`Port ${port} is taken: set PORT to another one, as in PORT=${port + 1} npm start`);
-    if (code === 'EACCES') throw new Stop(`Port ${port} is not allowed for this user: set PORT to one above 1023.`);
+      throw new UserFacingError(`Port ${port} is taken: set PORT to another one, as in PORT=${port + 1} npm start`);
+    if (code === 'EACCES')
+      throw new UserFacingError(`Port ${port} is not allowed for this user: set PORT to one above 1023.`);
     throw error;
   }
 }

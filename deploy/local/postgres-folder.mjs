@@ -17,7 +17,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Stop } from './console.mjs';
+import { UserFacingError } from './console.mjs';
 import { makeFolder } from './paths.mjs';
 
 /** @typedef {{ uid?: number, gid?: number }} As the user that PostgreSQL runs as; empty: the same as this process */
@@ -33,7 +33,7 @@ const isRoot = process.getuid?.() === 0;
  * @param {(line: string) => void} say
  * @returns {Home}
  */
-export function settle(dir, say) {
+export function preparePostgresFolder(dir, say) {
   makeFolder(dirname(dir));
   const home = isRoot ? homeForRoot(dir, say) : homeForUser(dir);
   const as = isRoot ? ownerOf(home) : {};
@@ -45,7 +45,7 @@ function homeForUser(dir) {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const { uid } = statSync(dir);
   if (process.getuid && uid !== process.getuid()) {
-    throw new Stop(
+    throw new UserFacingError(
       `The database in ${dir} belongs to another user (number ${uid}): start Parley as that user, or set DATA_DIR to a folder of your own.`,
     );
   }
@@ -56,7 +56,7 @@ function homeForUser(dir) {
 function homeForRoot(dir, say) {
   const before = lstatSync(dir, { throwIfNoEntry: false });
   if (before?.isSymbolicLink() && !existsSync(dir)) {
-    throw new Stop(
+    throw new UserFacingError(
       `The database was kept in ${readlinkSync(dir)}, which is gone. Delete ${dir} to begin with an empty one.`,
     );
   }
@@ -72,7 +72,7 @@ function homeForRoot(dir, say) {
   const home = realpathSync(dir);
   const { uid } = statSync(home);
   if (!reaches(home, uid)) {
-    throw new Stop(
+    throw new UserFacingError(
       `PostgreSQL does not run as root, and user number ${uid} cannot reach ${home}: make the folders above it passable (chmod o+x).`,
     );
   }
@@ -83,7 +83,7 @@ function homeForRoot(dir, say) {
 function homeElsewhere(dir, say) {
   const home = `/var/lib/parley/${createHash('sha256').update(dir).digest('hex').slice(0, 12)}`;
   if (existsSync(home))
-    throw new Stop(
+    throw new UserFacingError(
       `${home} holds the database of a former ${dirname(dir)}: link to it (ln -s ${home} ${dir}), or move it away.`,
     );
   makeFolder(dirname(home));
@@ -125,7 +125,7 @@ function packageFolder(name) {
   try {
     return dirname(dirname(fileURLToPath(import.meta.resolve(name))));
   } catch (error) {
-    throw new Stop(
+    throw new UserFacingError(
       `No PostgreSQL comes with the packages for ${process.platform}-${process.arch} (${name}): set DATABASE_URL to a server of your own.`,
       { cause: error },
     );

@@ -2,13 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Stop } from './console.mjs';
+import { UserFacingError } from './console.mjs';
 
 /**
  * After a `kill -9` of Parley its PostgreSQL may still be there, or about to end: it is asked to end, and waited for.
  * @param {string} data
  */
-export async function endLeftover(data) {
+export async function stopLeftoverPostgres(data) {
   const [pid = 0] = pidFile(data);
   if (!pid || !exists(pid)) return;
   if (!serves(pid, data)) {
@@ -19,7 +19,9 @@ export async function endLeftover(data) {
   signal(pid, 'SIGINT');
   for (const until = Date.now() + 30_000; serves(pid, data); await delay(50)) {
     if (Date.now() > until)
-      throw new Stop(`A PostgreSQL of an earlier start (process ${pid}) does not end: end it, then start again.`);
+      throw new UserFacingError(
+        `A PostgreSQL of an earlier start (process ${pid}) does not end: end it, then start again.`,
+      );
   }
 }
 
@@ -30,7 +32,7 @@ export function isReady(data, pid) {
 }
 
 /** The port of a server that another process of ours has on this folder and that answers. @param {string} data @returns {number | undefined} */
-export function servedPort(data) {
+export function runningPort(data) {
   const [pid = 0, status, port] = pidFile(data);
   return pid && status === 'ready' && serves(pid, data) ? port : undefined;
 }

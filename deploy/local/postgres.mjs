@@ -16,12 +16,12 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { fullDisk, Stop } from './console.mjs';
+import { DISK_FULL, UserFacingError } from './console.mjs';
 import { freePort } from './port.mjs';
-import { endLeftover, isReady, servedPort } from './postgres-leftover.mjs';
-import { settle } from './postgres-folder.mjs';
-import { secretIn } from './secret-file.mjs';
-import { endWithThisProcess } from './watchdog.mjs';
+import { stopLeftoverPostgres, isReady, runningPort } from './postgres-leftover.mjs';
+import { preparePostgresFolder } from './postgres-folder.mjs';
+import { readOrCreateSecret } from './secret-file.mjs';
+import { killWithThisProcess } from './watchdog.mjs';
 
 /** @typedef {import('./postgres-folder.mjs').Home} Home */
 
@@ -47,14 +47,14 @@ const fast = 'SIGINT';
  * @returns {Promise<Postgres>}
  */
 export async function startPostgres({ dir, durable, port, say = console.log }) {
-  const place = settle(dir, say);
+  const place = preparePostgresFolder(dir, say);
   const data = join(place.home, 'data');
   const password = passwordFile(place);
-  await endLeftover(data);
+  await stopLeftoverPostgres(data);
   if (!existsSync(join(data, 'PG_VERSION'))) await initialise(place, data, password, durable);
   const found = readFileSync(join(data, 'PG_VERSION'), 'utf8').trim();
   if (found !== major)
-    throw new Stop(
+    throw new UserFacingError(
       `The database in ${data} was made by PostgreSQL ${found}, this is ${major}: dump it with the old one, then load it here.`,
     );
 
@@ -70,23 +70,25 @@ export async function startPostgres({ dir, durable, port, say = console.log }) {
  * @param {string} dir
  * @returns {string | undefined}
  */
-export function servedAddress(dir) {
+export function runningDatabaseUrl(dir) {
   if (!existsSync(dir)) return undefined;
   const home = realpathSync(dir);
-  const port = servedPort(join(home, 'data'));
+  const port = runningPort(join(home, 'data'));
   return port ? address(join(home, 'password'), port) : undefined;
 }
 
 /** @param {string} password the file that holds it @param {number} port */
-const address = (password, port) => `postgres://parley:${secretIn(password)}@127.0.0.1:${port}/parley`;
+const address = (password, port) => `postgres://parley:${readOrCreateSecret(password)}@127.0.0.1:${port}/parley`;
 
 /** @param {Home} place */
 function passwordFile({ home, as }) {
   const file = join(home, 'password');
   if (!existsSync(file) && existsSync(join(home, 'data'))) {
-    throw new Stop(`${file} is missing: without it nobody can open the database beside it. Restore it from a backup.`);
+    throw new UserFacingError(
+      `${file} is missing: without it nobody can open the database beside it. Restore it from a backup.`,
+    );
   }
-  secretIn(file);
+  readOrCreateSecret(file);
   if (as.uid !== undefined) chownSync(file, as.uid, as.gid ?? as.uid);
   return file;
 }
@@ -114,7 +116,7 @@ async function initialise({ home, as, native }, data, password, durable) {
     await promisify(execFile)(join(native, 'bin/initdb'), args, { ...as, cwd: home, env: environment() });
   } catch (error) {
     rmSync(half, { recursive: true, force: true });
-    throw new Stop(
+    throw new UserFacingError(
       `PostgreSQL cannot prepare its folder ${data}: ${reason(String(Reflect.get(Object(error), 'stderr') ?? error))}`,
       { cause: error },
     );
@@ -143,10 +145,10 @@ async function serve({ home, as, native }, data, port, durable) {
     child.once('error', (error) => resolve(error.message));
     child.once('exit', () => resolve(reason(readFileSync(log, 'utf8'))));
   });
-  const letGo = child.pid ? endWithThisProcess(child.pid, fast, as) : () => {};
+  const letGo = child.pid ? killWithThisProcess(child.pid, fast, as) : () => {};
   void ended.then(letGo);
   const failed = await Promise.race([ended, untilReady(data, child)]);
-  if (failed !== undefined) throw new Stop(`PostgreSQL does not start: ${failed} (all of it: ${log})`);
+  if (failed !== undefined) throw new UserFacingError(`PostgreSQL does not start: ${failed} (all of it: ${log})`);
   return { ended, stop: () => stop(child, ended) };
 }
 
@@ -207,7 +209,7 @@ function environment() {
 /** The line that tells why; a full disk has many consequences. @param {string} text */
 function reason(text) {
   const lines = text.trim().split('\n');
-  const full = lines.find((line) => fullDisk.test(line));
+  const full = lines.find((line) => DISK_FULL.test(line));
   const telling = full ?? lines.findLast((line) => /FATAL|PANIC|error/i.test(line));
   return (telling ?? lines.at(-1) ?? '').replace(/^[\d-]+ [\d:.]+ \w+ \[\d+\] /, '');
 }

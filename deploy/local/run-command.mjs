@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { CommandFailed } from './console.mjs';
+import { CommandFailedError } from './console.mjs';
 import { root } from './paths.mjs';
 
 /** @type {Set<import('node:child_process').ChildProcess>} */
@@ -25,13 +25,13 @@ export function run(what, command, args) {
     child.on('close', (code, signal) => {
       running.delete(child);
       if (code === 0) resolve(output);
-      else reject(new CommandFailed(signal ? `${what} (ended by ${signal})` : what, output));
+      else reject(new CommandFailedError(signal ? `${what} (ended by ${signal})` : what, output));
     });
   });
 }
 
 /** The last line of what a failed command has said. @param {unknown} error */
-export function lastWords(error) {
+export function lastErrorLine(error) {
   const { stderr, message } = Object(error);
   return (
     String(stderr ?? message)

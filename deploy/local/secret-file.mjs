@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { Stop } from './console.mjs';
+import { UserFacingError } from './console.mjs';
 
 /** In production nobody invents the key: whoever forgot it would lose all sessions with the next empty disk. */
-export function requireSecret() {
+export function assertSecretKey() {
   if (process.env.NODE_ENV === 'production' && !process.env.SECRET_KEY) {
-    throw new Stop(
+    throw new UserFacingError(
       'SECRET_KEY must be set (32 bytes or more) when NODE_ENV is production, for example to the output of: openssl rand -base64 32',
     );
   }
@@ -16,7 +16,7 @@ export function requireSecret() {
  * @param {string} file
  * @returns {string}
  */
-export function secretIn(file) {
+export function readOrCreateSecret(file) {
   try {
     return readFileSync(file, 'utf8').trim();
   } catch (error) {

@@ -5,26 +5,26 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildClient, buildServer } from './build.mjs';
-import { explain, outliveReaders, Stop } from './console.mjs';
+import { printableError, ignoreBrokenPipe, UserFacingError } from './console.mjs';
 import { installPackages } from './install.mjs';
-import { Held, takeLock } from './lock.mjs';
-import { isNode24, requireNode24, runOnNode24 } from './node24.mjs';
-import { requirePort } from './port.mjs';
-import { prepare } from './build-lock.mjs';
+import { LockHeldError, acquireLock } from './lock.mjs';
+import { isNode24, assertNode24, runOnNode24 } from './node24.mjs';
+import { assertPortFree } from './port.mjs';
+import { withBuildLock } from './build-lock.mjs';
 import { dataDir } from './paths.mjs';
-import { requireSecret } from './secret-file.mjs';
+import { assertSecretKey } from './secret-file.mjs';
 
 /** How long a start waits for one before it that is just ending. */
 const patience = 3000;
 
-outliveReaders();
+ignoreBrokenPipe();
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.once(signal, () => process.exit(130));
 try {
-  requireNode24();
-  requireSecret();
+  assertNode24();
+  assertSecretKey();
   if (!process.env.DATABASE_URL) await takeData();
-  await requirePort(process.env.PORT);
-  await prepare(async () => {
+  await assertPortFree(process.env.PORT);
+  await withBuildLock(async () => {
     await installPackages();
     await buildServer();
     await buildClient();
@@ -33,17 +33,17 @@ try {
   if (isNode24()) await import('./app.mjs');
   else runOnNode24(app, []);
 } catch (error) {
-  console.error(explain(error));
+  console.error(printableError(error));
   process.exit(1);
 }
 
 /** The embedded database serves one Parley. */
 async function takeData() {
   try {
-    await takeLock(join(dataDir, 'lock'), patience);
+    await acquireLock(join(dataDir, 'lock'), patience);
   } catch (error) {
-    if (!(error instanceof Held)) throw error;
-    throw new Stop(
+    if (!(error instanceof LockHeldError)) throw error;
+    throw new UserFacingError(
       `Parley already runs on ${dataDir} (process ${error.pid}): stop that one, or set DATA_DIR and PORT for a second one.`,
     );
   }

@@ -8,7 +8,7 @@ import { spawn } from 'node:child_process';
  * @param {{ uid?: number, gid?: number }} as the service's own user
  * @returns {() => void}
  */
-export function endWithThisProcess(pid, signal, as) {
+export function killWithThisProcess(pid, signal, as) {
   const script = `read -r _; kill -${signal.slice(3)} ${pid} 2>/dev/null`;
   const shell = spawn('/bin/sh', ['-c', script], {
     ...as,

@@ -17,7 +17,7 @@ export class AdminController {
   @Get('users')
   @Problems('forbidden')
   list(@CurrentCaller() caller: Caller, @Query() query: FindAccounts): Promise<AccountPage> {
-    return this.admin.list(caller, query);
+    return this.admin.listAccounts(caller, query);
   }
 
   /** Gives a role, or disables and enables an account. Nobody touches an account at or above their own role. */
@@ -25,7 +25,7 @@ export class AdminController {
   @ApiId('id')
   @Problems('forbidden', 'user_not_found', 'last_admin')
   update(@CurrentCaller() caller: Caller, @Id('id') id: string, @Body() changes: UpdateAccount): Promise<Account> {
-    return this.admin.update(caller, id, changes);
+    return this.admin.updateAccount(caller, id, changes);
   }
 
   /** Signs somebody out everywhere. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { mark, rightsTable } from '../../test/support/rights.ts';
 import { type Role, ROLES } from '../shared/roles.ts';
-import { mayGive, maySeeAccounts, maySeeAudit, mayTendServer, mayTouch } from './admin.policy.ts';
+import { mayGiveRole, maySeeAccounts, maySeeAudit, mayManageServer, mayManageAccount } from './admin.policy.ts';
 
 /** What roles on the server open. None of them opens a room. */
 const rights = rightsTable(`
@@ -46,10 +46,10 @@ const uponThemselves = rightsTable(`
 `);
 
 const found = (mine: Role, theirs: Role, self: boolean) => ({
-  touch: mark(mayTouch(mine, theirs)),
-  member: mark(mayGive(mine, theirs, 'member', self)),
-  moderator: mark(mayGive(mine, theirs, 'moderator', self)),
-  admin: mark(mayGive(mine, theirs, 'admin', self)),
+  touch: mark(mayManageAccount(mine, theirs)),
+  member: mark(mayGiveRole(mine, theirs, 'member', self)),
+  moderator: mark(mayGiveRole(mine, theirs, 'moderator', self)),
+  admin: mark(mayGiveRole(mine, theirs, 'admin', self)),
 });
 
 describe('looking after accounts', () => {
@@ -63,7 +63,7 @@ describe('looking after accounts', () => {
     expect({
       'see-accounts': mark(maySeeAccounts(role as Role)),
       'see-audit-log': mark(maySeeAudit(role as Role)),
-      'tend-server': mark(mayTendServer(role as Role)),
+      'tend-server': mark(mayManageServer(role as Role)),
     }).toEqual(rights);
   });
 

@@ -7,11 +7,12 @@ export const maySeeAccounts = (role: Role): boolean => rank(role) >= rank('moder
 export const maySeeAudit = (role: Role): boolean => role === 'admin';
 
 /** Who may see how the server is, and give mails another go. */
-export const mayTendServer = (role: Role): boolean => role === 'admin';
+export const mayManageServer = (role: Role): boolean => role === 'admin';
 
 /** Nobody touches an account whose role is their own or above. */
-export const mayTouch = (mine: Role, theirs: Role): boolean => maySeeAccounts(mine) && rank(theirs) < rank(mine);
+export const mayManageAccount = (mine: Role, theirs: Role): boolean =>
+  maySeeAccounts(mine) && rank(theirs) < rank(mine);
 
 /** Roles are given by administrators, up to their own; they may also step down themselves. */
-export const mayGive = (mine: Role, theirs: Role, role: Role, self: boolean): boolean =>
-  mine === 'admin' && theirs !== 'guest' && rank(role) <= rank(mine) && (self || mayTouch(mine, theirs));
+export const mayGiveRole = (mine: Role, theirs: Role, role: Role, self: boolean): boolean =>
+  mine === 'admin' && theirs !== 'guest' && rank(role) <= rank(mine) && (self || mayManageAccount(mine, theirs));

@@ -14,7 +14,7 @@ import { UsersRepository } from '../users/users.repository.ts';
 import { ProfileChanged } from '../users/users.service.ts';
 import { accountView } from './account.view.ts';
 import type { Account, AccountPage, FindAccounts, UpdateAccount } from './admin.dto.ts';
-import { mayGive, maySeeAccounts, maySeeAudit, mayTouch } from './admin.policy.ts';
+import { mayGiveRole, maySeeAccounts, maySeeAudit, mayManageAccount } from './admin.policy.ts';
 
 /** Looking after the people of a server. None of it opens a room. */
 @Injectable()
@@ -27,27 +27,27 @@ export class AdminService {
     private readonly announcements: DomainEvents,
   ) {}
 
-  async list(caller: Caller, { q = '', role, limit = 50, cursor }: FindAccounts): Promise<AccountPage> {
+  async listAccounts(caller: Caller, { q = '', role, limit = 50, cursor }: FindAccounts): Promise<AccountPage> {
     if (!maySeeAccounts(caller.role)) throw new Problem('forbidden');
     const rows = await this.users.accounts(q, role, limit, cursorKeys(cursor, ['']));
     return page(rows.map(accountView), limit, ({ id }) => [id]);
   }
 
-  async update(caller: Caller, userId: string, { role, disabled }: UpdateAccount): Promise<Account> {
+  async updateAccount(caller: Caller, userId: string, { role, disabled }: UpdateAccount): Promise<Account> {
     const user = await this.database.transaction(async (tx) => {
       // All administrators are locked, so that two cannot step down at once and leave none.
       const admins = await this.users.lockAdmins(tx);
-      const user = await this.find(caller, userId, tx);
+      const user = await this.assertAccount(caller, userId, tx);
       const self = userId === caller.userId;
       if (role !== undefined && role !== user.role) {
-        if (!mayGive(caller.role, user.role, role, self)) throw new Problem('forbidden');
+        if (!mayGiveRole(caller.role, user.role, role, self)) throw new Problem('forbidden');
         if (isLastAdmin(user.role, admins)) throw new Problem('last_admin');
         const act = { actorId: caller.userId, targetId: userId, detail: { from: user.role, to: role } };
         await this.audit.record('role_changed', act, tx);
         user.role = role;
       }
       if (disabled !== undefined && disabled !== (user.disabledAt !== null)) {
-        if (!mayTouch(caller.role, user.role)) throw new Problem('forbidden');
+        if (!mayManageAccount(caller.role, user.role)) throw new Problem('forbidden');
         user.disabledAt = disabled ? new Date() : null;
         const act = { actorId: caller.userId, targetId: userId };
         await this.audit.record(disabled ? 'account_disabled' : 'account_enabled', act, tx);
@@ -60,8 +60,8 @@ export class AdminService {
   }
 
   async endSessions(caller: Caller, userId: string): Promise<void> {
-    const user = await this.find(caller, userId);
-    if (!mayTouch(caller.role, user.role)) throw new Problem('forbidden');
+    const user = await this.assertAccount(caller, userId);
+    if (!mayManageAccount(caller.role, user.role)) throw new Problem('forbidden');
     await this.sessions.endAll(userId, 'revoked');
     await this.audit.record('session_ended', { actorId: caller.userId, targetId: userId });
   }
@@ -75,7 +75,7 @@ export class AdminService {
     return { ...found, people: people.map(summaryOf) };
   }
 
-  private async find(caller: Caller, userId: string, tx?: Tx): Promise<UserEntity> {
+  private async assertAccount(caller: Caller, userId: string, tx?: Tx): Promise<UserEntity> {
     if (!maySeeAccounts(caller.role)) throw new Problem('forbidden');
     const user = await this.users.byId(userId, tx);
     if (!user || user.deletedAt) throw new Problem('user_not_found');

@@ -8,7 +8,7 @@ import { AuditEntryEntity } from './audit-entry.entity.ts';
 import type { AuditAction, AuditEntry, FindAudit } from './audit.dto.ts';
 
 /** What an act says of itself. */
-export interface Act {
+export interface AuditRecord {
   actorId?: string;
   targetId?: string;
   detail?: Record<string, string>;
@@ -21,7 +21,7 @@ export class AuditService {
   /** Writes an act down; with a transaction, together with the act itself or not at all. */
   async record(
     action: AuditAction,
-    { actorId, targetId, detail = {} }: Act,
+    { actorId, targetId, detail = {} }: AuditRecord,
     tx: Tx = this.entries.manager,
   ): Promise<void> {
     const { ip, requestId } = requestContext() ?? {};

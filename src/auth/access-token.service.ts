@@ -2,14 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 import { Config } from '../common/config.ts';
 import { Problem } from '../common/problem.ts';
-import { SigningKeys } from './signing-keys.service.ts';
+import { SigningKeysService } from './signing-keys.service.ts';
 
 /** Seconds. */
-export const ACCESS_TOKEN_LIFE = 600;
+export const ACCESS_TOKEN_SECONDS = 600;
 const AUDIENCE = 'parley';
 
 /** What an access token says: whose it is and to which session it belongs. Rights are looked up, never carried. */
-export interface Claims {
+export interface AccessTokenClaims {
   sub: string;
   sid: string;
   exp: number;
@@ -17,42 +17,42 @@ export interface Claims {
 
 /** Signs access tokens (RFC 9068, HS256 with keys of their own) and tells what a valid one needs. */
 @Injectable()
-export class AccessTokens {
-  readonly rules: { algorithms: ['HS256']; issuer: string; audience: string };
+export class AccessTokenService {
+  readonly verifyOptions: { algorithms: ['HS256']; issuer: string; audience: string };
 
   constructor(
     private readonly jwt: JwtService,
-    private readonly keys: SigningKeys,
+    private readonly keys: SigningKeysService,
     config: Config,
   ) {
-    this.rules = { algorithms: ['HS256'], issuer: config.publicUrl, audience: AUDIENCE };
+    this.verifyOptions = { algorithms: ['HS256'], issuer: config.publicUrl, audience: AUDIENCE };
   }
 
   sign(userId: string, sessionId: string): string {
-    const { issuer, audience } = this.rules;
+    const { issuer, audience } = this.verifyOptions;
     const { kid, key: secret } = this.keys.newest;
     const header = { alg: 'HS256', typ: 'at+jwt' };
     const claims = { sub: userId, sid: sessionId };
-    return this.jwt.sign(claims, { secret, expiresIn: ACCESS_TOKEN_LIFE, issuer, audience, keyid: kid, header });
+    return this.jwt.sign(claims, { secret, expiresIn: ACCESS_TOKEN_SECONDS, issuer, audience, keyid: kid, header });
   }
 
   /** @throws Problem `token_expired` or `unauthenticated` */
-  async verify(token: unknown): Promise<Claims> {
+  async verify(token: unknown): Promise<AccessTokenClaims> {
     if (typeof token !== 'string') throw new Problem('unauthenticated');
-    const secret = await this.keyOf(token);
+    const secret = await this.signingKeyOf(token);
     if (!secret) throw new Problem('unauthenticated');
     try {
-      return await this.jwt.verifyAsync<Claims>(token, { secret, ...this.rules });
+      return await this.jwt.verifyAsync<AccessTokenClaims>(token, { secret, ...this.verifyOptions });
     } catch (error) {
       throw tokenProblem(error);
     }
   }
 
   /** The key that a token must have been signed with, by its `kid`; only access tokens have one. */
-  async keyOf(token: string): Promise<Buffer | undefined> {
+  async signingKeyOf(token: string): Promise<Buffer | undefined> {
     const decoded: unknown = this.jwt.decode(token, { complete: true });
     const { header } = (decoded ?? {}) as { header?: { kid?: unknown; typ?: unknown } };
-    return header?.typ === 'at+jwt' ? this.keys.named(header.kid) : undefined;
+    return header?.typ === 'at+jwt' ? this.keys.byKeyId(header.kid) : undefined;
   }
 }
 

@@ -21,7 +21,7 @@ export class AccountDeleted {
 
 /** Ends an account: its sessions, its data, its name. */
 @Injectable()
-export class AccountRemoval {
+export class AccountDeletionService {
   constructor(
     private readonly passwords: PasswordService,
     private readonly sessions: SessionsService,
@@ -44,7 +44,7 @@ export class AccountRemoval {
   }
 
   /** The same for a guest who stayed away. Once: whoever removes the row's role removes the guest. */
-  async expire(guestId: string): Promise<void> {
+  async expireGuest(guestId: string): Promise<void> {
     const ghost = await this.database.transaction(async (tx) => {
       const guest = await tx.findOne(UserEntity, {
         where: { id: guestId, role: 'guest' },

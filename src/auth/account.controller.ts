@@ -2,14 +2,14 @@ import { Body, Controller, Delete, HttpCode, HttpStatus } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller } from '../common/caller.ts';
 import { Problems } from '../common/problems.decorator.ts';
-import { AccountRemoval } from './account-deletion.service.ts';
+import { AccountDeletionService } from './account-deletion.service.ts';
 import { DeleteAccount } from './auth.dto.ts';
 
 @ApiTags('users')
 @ApiBearerAuth()
 @Controller('users/me')
 export class AccountController {
-  constructor(private readonly removal: AccountRemoval) {}
+  constructor(private readonly removal: AccountDeletionService) {}
 
   /** Deletes the caller's account for good. Messages stay, without the name; guests need no password. */
   @Delete()

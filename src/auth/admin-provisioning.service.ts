@@ -13,7 +13,7 @@ import { AccountVerified } from './registration.service.ts';
 import { RegistrationsRepository } from './registrations.repository.ts';
 
 /** Somebody who is an administrator now. */
-export interface Appointed {
+export interface ProvisionedAdmin {
   username: string;
   /** False for an account that was there before. */
   created: boolean;
@@ -38,16 +38,16 @@ export class AdminProvisioningService {
    * Makes an account that is an administrator, or an administrator of the account with this address.
    * @throws Error with one line when address and name are not those of one active account; Problem `username_taken`
    */
-  async appoint({ email, username }: Pick<Register, 'email' | 'username'>): Promise<Appointed> {
+  async provision({ email, username }: Pick<Register, 'email' | 'username'>): Promise<ProvisionedAdmin> {
     const known = await this.users.byEmail(email.toLowerCase());
-    if (known) insistOnSame(known, this.names.keys(username).usernameKey);
+    if (known) assertSameActiveAccount(known, this.names.keys(username).usernameKey);
     else await this.names.assertAvailable(username, { emailKey: email.toLowerCase() });
     const { user, link } = await this.database
       .transaction(async (tx) => {
         const user = known ? await this.promote(tx, known) : await this.create(tx, email, username);
         return { user, link: await this.passwords.link(tx, user) };
       })
-      .catch(this.names.takenMeanwhile);
+      .catch(this.names.rethrowTaken);
     await this.tell(user, known === null);
     return { username: user.username, created: known === null, link };
   }
@@ -75,7 +75,7 @@ export class AdminProvisioningService {
   }
 }
 
-function insistOnSame({ username, usernameKey, disabledAt }: UserEntity, key: string): void {
+function assertSameActiveAccount({ username, usernameKey, disabledAt }: UserEntity, key: string): void {
   if (usernameKey !== key) throw new Error(`The account with this address is called ${username}: give that name`);
   if (disabledAt) throw new Error('This account is disabled: another administrator must enable it first');
 }

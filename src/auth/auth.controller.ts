@@ -4,7 +4,7 @@ import type { Request, Response } from 'express';
 import { type Caller, OptionalCaller, Public } from '../common/caller.ts';
 import { Problems } from '../common/problems.decorator.ts';
 import { UsersService } from '../users/users.service.ts';
-import { ACCESS_TOKEN_LIFE } from './access-token.service.ts';
+import { ACCESS_TOKEN_SECONDS } from './access-token.service.ts';
 import { Accepted, Credentials, EnterAsGuest, ForgotPassword, Login } from './auth.dto.ts';
 import { Register, ResendCode, ResetPassword, VerifyEmail } from './auth.dto.ts';
 import { GuestsService } from './guests.service.ts';
@@ -12,9 +12,9 @@ import { LoginService } from './login.service.ts';
 import { PasswordService } from './password.service.ts';
 import { RegistrationService } from './registration.service.ts';
 import { SessionCookies } from './session-cookies.ts';
-import { type Device, SessionsService, type Tokens } from './sessions.service.ts';
+import { type SignInDevice, SessionsService, type SessionTokens } from './sessions.service.ts';
 
-const SENT: Accepted = { detail: 'If this address can be used, a mail is on its way.' };
+const MAIL_ACCEPTED: Accepted = { detail: 'If this address can be used, a mail is on its way.' };
 
 @ApiTags('auth')
 @Public()
@@ -44,7 +44,7 @@ export class AuthController {
   ): Promise<Accepted> {
     const guest = caller?.role === 'guest' ? caller : undefined;
     await this.registrations.register(input, request.ip ?? '', guest);
-    return SENT;
+    return MAIL_ACCEPTED;
   }
 
   /** Proves the address by the mailed code: the account exists from now on and is signed in. */
@@ -64,7 +64,7 @@ export class AuthController {
   @HttpCode(HttpStatus.ACCEPTED)
   async resendCode(@Body() { email }: ResendCode): Promise<Accepted> {
     await this.registrations.resendCode(email);
-    return SENT;
+    return MAIL_ACCEPTED;
   }
 
   /** Signs in. The refresh token is set as a cookie, beside a readable XSRF-TOKEN cookie. */
@@ -116,7 +116,7 @@ export class AuthController {
   @HttpCode(HttpStatus.ACCEPTED)
   async forgotPassword(@Body() { email }: ForgotPassword): Promise<Accepted> {
     await this.passwords.forgot(email);
-    return SENT;
+    return MAIL_ACCEPTED;
   }
 
   /** Chooses a new password by the mailed link. Every session of the account ends. */
@@ -127,15 +127,15 @@ export class AuthController {
     return this.passwords.reset(input, request.ip ?? '');
   }
 
-  private deviceOf(request: Request): Device {
+  private deviceOf(request: Request): SignInDevice {
     const name = (request.header('user-agent') ?? 'unknown').slice(0, 200);
-    return { name, ip: request.ip ?? 'unknown', knownTo: this.cookies.knownTo(request) };
+    return { name, ip: request.ip ?? 'unknown', knownUserId: this.cookies.knownUserId(request) };
   }
 
-  private async signedIn(response: Response, tokens: Tokens): Promise<Login> {
+  private async signedIn(response: Response, tokens: SessionTokens): Promise<Login> {
     const { accessToken, userId } = tokens;
     this.cookies.set(response, tokens);
     this.cookies.setDevice(response, userId);
-    return { accessToken, expiresIn: ACCESS_TOKEN_LIFE, user: await this.users.ownProfile(userId) };
+    return { accessToken, expiresIn: ACCESS_TOKEN_SECONDS, user: await this.users.ownProfile(userId) };
   }
 }

@@ -8,7 +8,7 @@ import { Reauthenticate, type Reauthenticated } from './auth.dto.ts';
 import { SessionsService } from './sessions.service.ts';
 
 /** After its token has run out, a socket has this long to bring a fresh one. */
-const GRACE = 30_000;
+const REAUTHENTICATE_MS = 30_000;
 const timers = new WeakMap<ParleySocket, NodeJS.Timeout>();
 
 /** The handshake: who a socket is, settled before anything else happens, and settled anew when its token runs out. */
@@ -54,7 +54,7 @@ export class AuthGateway implements OnGatewayInit {
     };
     const ask = () => {
       socket.emit('token_expiring', { expiresAt: new Date(expiresAt).toISOString() });
-      timers.set(socket, setTimeout(cut, GRACE).unref());
+      timers.set(socket, setTimeout(cut, REAUTHENTICATE_MS).unref());
     };
     clearTimeout(timers.get(socket));
     timers.set(socket, setTimeout(ask, Math.max(0, expiresAt - Date.now())).unref());

@@ -3,9 +3,9 @@ import { JwtModule } from '@nestjs/jwt';
 import { PassportModule } from '@nestjs/passport';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { UsersModule } from '../users/users.module.ts';
-import { AccessTokens } from './access-token.service.ts';
+import { AccessTokenService } from './access-token.service.ts';
 import { AccountController } from './account.controller.ts';
-import { AccountRemoval } from './account-deletion.service.ts';
+import { AccountDeletionService } from './account-deletion.service.ts';
 import { AdminProvisioningService } from './admin-provisioning.service.ts';
 import { AuthController } from './auth.controller.ts';
 import { AuthGateway } from './auth.gateway.ts';
@@ -13,7 +13,7 @@ import { VerificationCodes } from './verification-codes.ts';
 import { GuestExpiry } from './guest-expiry.ts';
 import { GuestsService } from './guests.service.ts';
 import { JwtStrategy } from './jwt.strategy.ts';
-import { LoginFailures } from './login-throttle.ts';
+import { LoginThrottle } from './login-throttle.ts';
 import { LoginService } from './login.service.ts';
 import { UsernameAvailability } from './username-availability.ts';
 import { PasswordResetEntity } from './password-reset.entity.ts';
@@ -26,7 +26,7 @@ import { RegistrationsRepository } from './registrations.repository.ts';
 import { SessionCookies } from './session-cookies.ts';
 import { SessionEntity } from './session.entity.ts';
 import { SigningKeyEntity } from './signing-key.entity.ts';
-import { SigningKeys } from './signing-keys.service.ts';
+import { SigningKeysService } from './signing-keys.service.ts';
 import { SessionsController } from './sessions.controller.ts';
 import { SessionsRepository } from './sessions.repository.ts';
 import { SessionsService } from './sessions.service.ts';
@@ -50,15 +50,15 @@ import { SessionsService } from './sessions.service.ts';
   ],
   controllers: [AuthController, SessionsController, AccountController],
   providers: [
-    AccessTokens,
-    AccountRemoval,
+    AccessTokenService,
+    AccountDeletionService,
     AdminProvisioningService,
     AuthGateway,
     VerificationCodes,
     GuestExpiry,
     GuestsService,
     JwtStrategy,
-    LoginFailures,
+    LoginThrottle,
     LoginService,
     UsernameAvailability,
     PasswordService,
@@ -68,7 +68,7 @@ import { SessionsService } from './sessions.service.ts';
     SessionCookies,
     SessionsRepository,
     SessionsService,
-    SigningKeys,
+    SigningKeysService,
   ],
   exports: [PasswordHasher, SessionsService],
 })

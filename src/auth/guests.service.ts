@@ -6,7 +6,7 @@ import { Problem } from '../common/problem.ts';
 import { RateLimits } from '../common/rate-limits.ts';
 import { UserEntity } from '../users/user.entity.ts';
 import { UsernameAvailability } from './username-availability.ts';
-import { type Device, SessionsService, type Tokens } from './sessions.service.ts';
+import { type SignInDevice, SessionsService, type SessionTokens } from './sessions.service.ts';
 
 /** People without an account: a name is enough. What they may see is decided where rooms are (`RoomAccess`). */
 @Injectable()
@@ -20,7 +20,7 @@ export class GuestsService {
     private readonly config: Config,
   ) {}
 
-  async enter(username: string, device: Device): Promise<Tokens> {
+  async enter(username: string, device: SignInDevice): Promise<SessionTokens> {
     if (!this.config.env.GUEST_ACCESS) throw new Problem('guests_not_allowed');
     await this.limits.take('guest', device.ip);
     await this.names.assertAvailable(username);
@@ -36,6 +36,6 @@ export class GuestsService {
         await this.audit.record('guest_entered', { actorId: id, targetId: id }, tx);
         return this.sessions.start(tx, id, device);
       })
-      .catch(this.names.takenMeanwhile);
+      .catch(this.names.rethrowTaken);
   }
 }

@@ -4,11 +4,11 @@ import { Config } from '../common/config.ts';
 import { Database } from '../common/database.ts';
 import { Problem } from '../common/problem.ts';
 
-const FREE = 5;
-const FIRST_WAIT = 5;
-const LONGEST_WAIT = 15 * 60;
+const FREE_FAILURES = 5;
+const FIRST_WAIT_SECONDS = 5;
+const MAX_WAIT_SECONDS = 15 * 60;
 /** An hour without a failure, and all is forgotten. */
-const FORGET = '1 hour';
+const RESET_AFTER = '1 hour';
 
 /**
  * Makes guessing slow without locking anybody out (OWASP ASVS 5, 6.3.1): five wrong passwords are free, then each
@@ -16,7 +16,7 @@ const FORGET = '1 hour';
  * signed in on before has a count of its own, so that a stranger's guesses do not keep them out.
  */
 @Injectable()
-export class LoginFailures {
+export class LoginThrottle {
   private readonly key: Buffer;
 
   constructor(
@@ -27,26 +27,26 @@ export class LoginFailures {
   }
 
   /** @throws Problem `too_many_requests` while the last failures still cost time */
-  async check(tried: string): Promise<void> {
+  async assertMayTry(tried: string): Promise<void> {
     const [row] = await this.database.query<{ failures: number; ago: number }>(
       `SELECT failures, extract(epoch FROM now() - last_at)::float8 AS ago FROM login_failures
        WHERE tried = $1 AND last_at > now() - $2::interval`,
-      [this.hash(tried), FORGET],
+      [this.hash(tried), RESET_AFTER],
     );
-    const wait = row ? waitAfter(row.failures) - row.ago : 0;
+    const wait = row ? waitSecondsAfter(row.failures) - row.ago : 0;
     if (wait > 0) throw new Problem('too_many_requests', undefined, undefined, Math.ceil(wait));
   }
 
-  async count(tried: string): Promise<void> {
+  async recordFailure(tried: string): Promise<void> {
     await this.database.query(
       `INSERT INTO login_failures AS f (tried, failures) VALUES ($1, 1)
        ON CONFLICT (tried) DO UPDATE SET last_at = now(),
          failures = CASE WHEN f.last_at < now() - $2::interval THEN 1 ELSE f.failures + 1 END`,
-      [this.hash(tried), FORGET],
+      [this.hash(tried), RESET_AFTER],
     );
   }
 
-  async forget(tried: string): Promise<void> {
+  async reset(tried: string): Promise<void> {
     await this.database.query(`DELETE FROM login_failures WHERE tried = $1`, [this.hash(tried)]);
   }
 
@@ -57,5 +57,5 @@ export class LoginFailures {
 }
 
 /** Seconds that so many failures cost. */
-export const waitAfter = (failures: number): number =>
-  failures <= FREE ? 0 : Math.min(FIRST_WAIT * 2 ** (failures - FREE - 1), LONGEST_WAIT);
+export const waitSecondsAfter = (failures: number): number =>
+  failures <= FREE_FAILURES ? 0 : Math.min(FIRST_WAIT_SECONDS * 2 ** (failures - FREE_FAILURES - 1), MAX_WAIT_SECONDS);

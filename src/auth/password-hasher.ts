@@ -6,10 +6,10 @@ import { Problem } from '../common/problem.ts';
 
 const COST = 12;
 /** Two at a time leave the other threads of the pool to the rest of the server. */
-const AT_ONCE = 2;
+const MAX_RUNNING = 2;
 
 /** Who waits for a hash: who signs in or confirms something by their password, or anybody else. */
-export type Purpose = 'sign-in' | 'other';
+export type HashPurpose = 'sign-in' | 'other';
 
 /** Of each purpose: about eight seconds of work; beyond that an honest "later" is better than a time-out. */
 const MAX_WAITING = 64;
@@ -24,26 +24,26 @@ export class PasswordHasher implements OnModuleInit {
   private readonly pepper: Buffer;
   private running = 0;
   /** Each purpose has a queue of its own, so that none can take the other's places; they are served in turn. */
-  private readonly queues: Record<Purpose, (() => void)[]> = { 'sign-in': [], other: [] };
-  private lastServed: Purpose = 'other';
-  private nobody = '';
+  private readonly queues: Record<HashPurpose, (() => void)[]> = { 'sign-in': [], other: [] };
+  private lastServed: HashPurpose = 'other';
+  private decoyHash = '';
 
   constructor(config: Config) {
     this.pepper = config.key('password');
   }
 
   async onModuleInit(): Promise<void> {
-    this.nobody = await this.hash('nobody has this password');
+    this.decoyHash = await this.hash('nobody has this password');
   }
 
   async hash(password: string): Promise<string> {
-    return SCHEME + (await this.turn('other', () => hash(this.keyed(password), COST)));
+    return SCHEME + (await this.enqueue('other', () => hash(this.keyed(password), COST)));
   }
 
   /** Takes the same time when there is nobody to compare with (`stored` is null): names cannot be told by the clock. */
-  async matches(password: string, stored: string | null | undefined, purpose: Purpose): Promise<boolean> {
-    const against = (stored ?? this.nobody).slice(SCHEME.length);
-    const same = await this.turn(purpose, () => verify(this.keyed(password), against));
+  async matches(password: string, stored: string | null | undefined, purpose: HashPurpose): Promise<boolean> {
+    const against = (stored ?? this.decoyHash).slice(SCHEME.length);
+    const same = await this.enqueue(purpose, () => verify(this.keyed(password), against));
     return same && Boolean(stored);
   }
 
@@ -52,8 +52,8 @@ export class PasswordHasher implements OnModuleInit {
   }
 
   /** @throws Problem `unavailable` when too many wait already */
-  private async turn<T>(purpose: Purpose, work: () => Promise<T>): Promise<T> {
-    if (this.running >= AT_ONCE) {
+  private async enqueue<T>(purpose: HashPurpose, work: () => Promise<T>): Promise<T> {
+    if (this.running >= MAX_RUNNING) {
       const queue = this.queues[purpose];
       if (queue.length >= MAX_WAITING) throw new Problem('unavailable', undefined, undefined, 5);
       await new Promise<void>((resolve) => queue.push(resolve));
@@ -61,14 +61,14 @@ export class PasswordHasher implements OnModuleInit {
     try {
       return await work();
     } finally {
-      const next = this.next();
+      const next = this.nextWaiting();
       if (next) next();
       else this.running--;
     }
   }
 
-  private next(): (() => void) | undefined {
-    const other: Purpose = this.lastServed === 'sign-in' ? 'other' : 'sign-in';
+  private nextWaiting(): (() => void) | undefined {
+    const other: HashPurpose = this.lastServed === 'sign-in' ? 'other' : 'sign-in';
     for (const purpose of [other, this.lastServed]) {
       const next = this.queues[purpose].shift();
       if (!next) continue;

@@ -3,9 +3,11 @@ import { limits } from '../shared/limits.ts';
 import { Problem } from '../common/problem.ts';
 
 /** The passwords that are tried first, some 50,000, and long enough to be ours. */
-const COMMON = new Set(dictionary['passwords-common'].filter((password) => password.length >= limits.passwordMin));
+const COMMON_PASSWORDS = new Set(
+  dictionary['passwords-common'].filter((password) => password.length >= limits.passwordMin),
+);
 /** What must be left of a password without the words that everybody would guess of this person and place. */
-const REST = 4;
+const MIN_OTHER_LETTERS = 4;
 
 /**
  * Why a password is too easy, or undefined if it is not (OWASP ASVS 5, 6.2.4, 6.2.11 and 6.2.12). There are no rules
@@ -14,19 +16,19 @@ const REST = 4;
  */
 export function passwordFault(password: string, about: string[]): string | undefined {
   const plain = password.toLowerCase();
-  if (COMMON.has(plain)) return 'is one of the passwords that are tried first';
+  if (COMMON_PASSWORDS.has(plain)) return 'is one of the passwords that are tried first';
   const words = ['parley', ...about.flatMap((text) => text.toLowerCase().split(/[@.\s_-]+/))].filter(
     (word) => word.length >= 3,
   );
   const rest = words.sort((a, b) => b.length - a.length).reduce((left, word) => left.replaceAll(word, ''), plain);
-  if (rest !== plain && rest.replace(/[^\p{L}]/gu, '').length < REST)
+  if (rest !== plain && rest.replace(/[^\p{L}]/gu, '').length < MIN_OTHER_LETTERS)
     return 'is too close to your name, your address or ours';
   if (new Set(plain).size < 4) return 'repeats the same few characters';
   return undefined;
 }
 
 /** @throws Problem `invalid_input` naming the field */
-export function insistOnGoodPassword(password: string, about: string[], field: string): void {
+export function assertGoodPassword(password: string, about: string[], field: string): void {
   const fault = passwordFault(password, about);
   if (fault) throw new Problem('invalid_input', undefined, { [field]: [fault] });
 }

@@ -11,7 +11,7 @@ import { recipientOf } from '../users/recipient.ts';
 import { UserEntity } from '../users/user.entity.ts';
 import { UsersRepository } from '../users/users.repository.ts';
 import type { ChangePassword, ResetPassword } from './auth.dto.ts';
-import { insistOnGoodPassword } from './password-rules.ts';
+import { assertGoodPassword } from './password-rules.ts';
 import { PasswordResetEntity } from './password-reset.entity.ts';
 import { PasswordHasher } from './password-hasher.ts';
 import { SessionsService } from './sessions.service.ts';
@@ -36,7 +36,7 @@ export class PasswordService {
   /** Every other session ends: whoever sat in one with the old password is out. */
   async change(caller: Caller, { currentPassword, newPassword }: ChangePassword): Promise<void> {
     const user = await this.confirm(caller, currentPassword, 'currentPassword');
-    insistOnGoodPassword(newPassword, about(user), 'newPassword');
+    assertGoodPassword(newPassword, about(user), 'newPassword');
     const passwordHash = await this.passwords.hash(newPassword);
     const mailId = await this.database.transaction(async (tx) => {
       await tx.update(UserEntity, { id: user.id }, { passwordHash });
@@ -68,7 +68,7 @@ export class PasswordService {
     if (!hasAddress(user) || user.disabledAt) return;
     const mailId = await this.database.transaction(async (tx) => {
       const url = await this.link(tx, user);
-      return this.mail.write(tx, recipientOf(user), 'reset-password', { name: user.displayName, url });
+      return this.mail.enqueue(tx, recipientOf(user), 'reset-password', { name: user.displayName, url });
     });
     this.mail.dispatch(mailId);
   }
@@ -87,7 +87,7 @@ export class PasswordService {
   async reset({ token, password }: ResetPassword, ip: string): Promise<void> {
     await this.limits.take('resetPassword', ip);
     const owner = await this.ownerOf(this.database.source.manager, token);
-    insistOnGoodPassword(password, about(owner), 'password');
+    assertGoodPassword(password, about(owner), 'password');
     const passwordHash = await this.passwords.hash(password);
     const { userId, mailId } = await this.database.transaction(async (tx) => {
       const user = await this.ownerOf(tx, token, { mode: 'pessimistic_write' });
@@ -118,7 +118,7 @@ export class PasswordService {
 
   private notice(tx: Tx, user: UserEntity & { email: string }): Promise<string> {
     const values = { name: user.displayName, url: `${this.config.publicUrl}/forgot-password` };
-    return this.mail.write(tx, recipientOf(user), 'password-changed', values);
+    return this.mail.enqueue(tx, recipientOf(user), 'password-changed', values);
   }
 }
 

@@ -12,13 +12,13 @@ import { recipientOf } from '../users/recipient.ts';
 import { UserEntity } from '../users/user.entity.ts';
 import { UsersRepository } from '../users/users.repository.ts';
 import type { Register, VerifyEmail } from './auth.dto.ts';
-import { CODE_TRIES, VerificationCodes } from './verification-codes.ts';
+import { MAX_CODE_TRIES, VerificationCodes } from './verification-codes.ts';
 import { UsernameAvailability } from './username-availability.ts';
-import { insistOnGoodPassword } from './password-rules.ts';
+import { assertGoodPassword } from './password-rules.ts';
 import { PasswordHasher } from './password-hasher.ts';
 import type { RegistrationEntity } from './registration.entity.ts';
 import { RegistrationsRepository } from './registrations.repository.ts';
-import { type Device, SessionsService, type Tokens } from './sessions.service.ts';
+import { type SignInDevice, SessionsService, type SessionTokens } from './sessions.service.ts';
 import type { Role } from '../shared/roles.ts';
 
 /** A person has an account from now on. */
@@ -32,7 +32,7 @@ export class AccountVerified {
 }
 
 /** Held while an account is made, so that exactly one is the first. */
-const FIRST_ACCOUNT_LOCK = 7_265_539;
+const FIRST_ACCOUNT_LOCK_KEY = 7_265_539;
 
 /** How somebody becomes a person with an account. */
 @Injectable()
@@ -60,7 +60,7 @@ export class RegistrationService {
     if (!(await this.mayRegister(guest))) throw new Problem('registration_closed');
     await this.limits.take('register', ip);
     const emailKey = email.toLowerCase();
-    insistOnGoodPassword(password, [username, email, displayName ?? ''], 'password');
+    assertGoodPassword(password, [username, email, displayName ?? ''], 'password');
     const passwordHash = await this.passwords.hash(password);
     const known = await this.users.byEmail(emailKey);
     await this.names.assertAvailable(username, { emailKey, userId: guest?.userId });
@@ -68,7 +68,7 @@ export class RegistrationService {
     await this.limits.take('mailCode', emailKey);
     const mailId = await this.database.transaction(async (tx) => {
       if (known)
-        return this.mail.write(
+        return this.mail.enqueue(
           tx,
           recipientOf({ ...known, email: known.email ?? email }),
           'already-registered',
@@ -104,11 +104,11 @@ export class RegistrationService {
   }
 
   /** Turns a registration into an account and signs it in. */
-  async verifyEmail({ email, code }: VerifyEmail, device: Device): Promise<Tokens> {
+  async verifyEmail({ email, code }: VerifyEmail, device: SignInDevice): Promise<SessionTokens> {
     const emailKey = email.toLowerCase();
     const verified = await this.database
       .transaction(async (tx) => {
-        const registration = await this.registrations.tryCode(tx, emailKey, CODE_TRIES);
+        const registration = await this.registrations.tryCode(tx, emailKey, MAX_CODE_TRIES);
         // Committed, not rolled back: a wrong try counts.
         if (!registration || !this.codes.matches(emailKey, code, registration.codeHash)) return undefined;
         await this.registrations.remove(tx, emailKey);
@@ -119,7 +119,7 @@ export class RegistrationService {
           tokens: await this.sessions.start(tx, user.id, device),
         };
       })
-      .catch(this.names.takenMeanwhile);
+      .catch(this.names.rethrowTaken);
     if (!verified) throw new Problem('invalid_code', undefined, { code: ['is wrong or has expired'] });
     const { tokens, role, wasGuest } = verified;
     // A guest's sessions knew less than the account may: the new one takes their place.
@@ -138,7 +138,7 @@ export class RegistrationService {
   /** The first account of a server is its administrator. */
   private async createAccount(tx: Tx, registration: RegistrationEntity): Promise<UserEntity> {
     const { email, emailKey, username, displayName, passwordHash, guestId, language } = registration;
-    await tx.query(`SELECT pg_advisory_xact_lock($1)`, [FIRST_ACCOUNT_LOCK]);
+    await tx.query(`SELECT pg_advisory_xact_lock($1)`, [FIRST_ACCOUNT_LOCK_KEY]);
     const role = (await this.users.hasAdmin(tx)) ? 'member' : 'admin';
     const account = {
       email,
@@ -163,7 +163,7 @@ export class RegistrationService {
     code: string,
   ): Promise<string> {
     const values = { name: displayName, code, url: this.config.publicUrl };
-    return this.mail.write(tx, { email, language: language ?? 'en' }, 'verify-email', values);
+    return this.mail.enqueue(tx, { email, language: language ?? 'en' }, 'verify-email', values);
   }
 
   private greeting({ displayName, username }: UserEntity) {

@@ -5,7 +5,7 @@ import { returning, type Tx } from '../common/database.ts';
 import { RegistrationEntity } from './registration.entity.ts';
 
 /** A name asked for is kept for its owner-to-be this long. */
-const RESERVED_FOR = '1 hour';
+const NAME_RESERVATION = '1 hour';
 
 @Injectable()
 export class RegistrationsRepository {
@@ -26,7 +26,7 @@ export class RegistrationsRepository {
       .createQueryBuilder('r')
       .where('(r.username_key = :key OR r.username_skeleton = :skeleton)', { key, skeleton })
       .andWhere('r.email_key <> :emailKey', { emailKey })
-      .andWhere(`r.created_at > now() - :age::interval`, { age: RESERVED_FOR })
+      .andWhere(`r.created_at > now() - :age::interval`, { age: NAME_RESERVATION })
       .getExists();
   }
 

@@ -3,12 +3,12 @@ import { Injectable } from '@nestjs/common';
 import type { CookieOptions, Request, Response } from 'express';
 import { Config } from '../common/config.ts';
 import { Problem } from '../common/problem.ts';
-import { sessionOf, type Tokens } from './sessions.service.ts';
+import { sessionIdOf, type SessionTokens } from './sessions.service.ts';
 
 const XSRF_COOKIE = 'XSRF-TOKEN';
 const XSRF_HEADER = 'x-xsrf-token';
-const DAYS_60 = 60 * 86_400_000;
-const DAYS_365 = 365 * 86_400_000;
+const SESSION_COOKIE_MS = 60 * 86_400_000;
+const DEVICE_COOKIE_MS = 365 * 86_400_000;
 
 /**
  * The cookies of a session. The refresh token is out of reach of scripts; beside it lies an XSRF token that our
@@ -32,22 +32,22 @@ export class SessionCookies {
     this.shared = { secure: config.https, sameSite: 'strict', path: '/' };
   }
 
-  set(response: Response, { refreshToken }: Tokens): void {
-    response.cookie(this.name, refreshToken, { ...this.shared, httpOnly: true, maxAge: DAYS_60 });
-    response.cookie(XSRF_COOKIE, this.sign(refreshToken), { ...this.shared, maxAge: DAYS_60 });
+  set(response: Response, { refreshToken }: SessionTokens): void {
+    response.cookie(this.name, refreshToken, { ...this.shared, httpOnly: true, maxAge: SESSION_COOKIE_MS });
+    response.cookie(XSRF_COOKIE, this.sign(refreshToken), { ...this.shared, maxAge: SESSION_COOKIE_MS });
   }
 
   /** Marks this browser as one that this person has signed in on. */
   setDevice(response: Response, userId: string): void {
     const value = `${userId}.${this.signDevice(userId)}`;
-    response.cookie(this.deviceName, value, { ...this.shared, httpOnly: true, maxAge: DAYS_365 });
+    response.cookie(this.deviceName, value, { ...this.shared, httpOnly: true, maxAge: DEVICE_COOKIE_MS });
   }
 
   /** The person who has signed in on this browser before, if its cookie is ours. */
-  knownTo(request: Request): string | undefined {
+  knownUserId(request: Request): string | undefined {
     const cookie: unknown = (request.cookies as Record<string, unknown>)[this.deviceName];
     const [userId = '', mac = ''] = typeof cookie === 'string' ? cookie.split('.') : [];
-    return same(mac, this.signDevice(userId)) ? userId : undefined;
+    return equalInConstantTime(mac, this.signDevice(userId)) ? userId : undefined;
   }
 
   clear(response: Response): void {
@@ -64,12 +64,13 @@ export class SessionCookies {
     if (typeof token !== 'string') throw new Problem('unauthenticated');
     const { origin } = request.headers;
     if (origin !== undefined && !this.config.origins.includes(origin)) throw new Problem('origin_not_allowed');
-    if (!same(request.header(XSRF_HEADER) ?? '', this.sign(token))) throw new Problem('xsrf_token_mismatch');
+    if (!equalInConstantTime(request.header(XSRF_HEADER) ?? '', this.sign(token)))
+      throw new Problem('xsrf_token_mismatch');
     return token;
   }
 
   private sign(refreshToken: string): string {
-    return createHmac('sha256', this.key).update(sessionOf(refreshToken)).digest('base64url');
+    return createHmac('sha256', this.key).update(sessionIdOf(refreshToken)).digest('base64url');
   }
 
   private signDevice(userId: string): string {
@@ -78,7 +79,7 @@ export class SessionCookies {
 }
 
 /** Compares bytes, not characters: as many characters may be more bytes, which `timingSafeEqual` throws at. */
-function same(given: string, wanted: string): boolean {
+function equalInConstantTime(given: string, wanted: string): boolean {
   const [one, other] = [Buffer.from(given), Buffer.from(wanted)];
   return one.length === other.length && timingSafeEqual(one, other);
 }

@@ -9,7 +9,7 @@ import { RefreshTokenEntity } from './refresh-token.entity.ts';
 import { SessionEntity } from './session.entity.ts';
 
 /** A token presented for rotation. */
-export interface Presented {
+export interface PresentedToken {
   sessionId: string;
   userId: string;
   email: string | null;
@@ -17,7 +17,7 @@ export interface Presented {
   preferences: Preferences;
   language: Language | null;
   /** Seconds since it was used, null if it never was. */
-  usedAgo: number | null;
+  usedSecondsAgo: number | null;
   /** Whether the token that replaced it has been used as well. */
   childUsed: boolean;
   live: boolean;
@@ -52,8 +52,8 @@ export class SessionsRepository {
   }
 
   /** Locks the token's row, so that two uses at once come one after the other. */
-  async present(tx: Tx, hash: Buffer, childHash: Buffer): Promise<Presented | undefined> {
-    const [row] = await tx.query<Presented[]>(
+  async findPresented(tx: Tx, hash: Buffer, childHash: Buffer): Promise<PresentedToken | undefined> {
+    const [row] = await tx.query<PresentedToken[]>(
       `SELECT s.id AS "sessionId", s.user_id AS "userId", u.email, u.display_name AS "displayName", u.preferences, u.language,
               extract(epoch FROM clock_timestamp() - t.used_at)::float8 AS "usedAgo",
               EXISTS (SELECT FROM refresh_tokens c WHERE c.hash = $2 AND c.used_at IS NOT NULL) AS "childUsed",

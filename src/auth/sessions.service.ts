@@ -9,19 +9,19 @@ import type { SessionEnd } from '../transport/transport.dto.ts';
 import { MailService } from '../mail/mail.service.ts';
 import { RealtimeService } from '../transport/realtime.service.ts';
 import { recipientOf } from '../users/recipient.ts';
-import { AccessTokens, type Claims } from './access-token.service.ts';
+import { AccessTokenService, type AccessTokenClaims } from './access-token.service.ts';
 import type { Session } from './auth.dto.ts';
-import { type Presented, SessionsRepository } from './sessions.repository.ts';
+import { type PresentedToken, SessionsRepository } from './sessions.repository.ts';
 
 /** A session that is not used for two weeks ends, and any session after 60 days (OWASP ASVS 5, 7.3). */
 const IDLE_DAYS = 14;
 /** The one unused longest makes room for one more. */
-const SESSIONS_PER_PERSON = 20;
+const MAX_SESSIONS_PER_USER = 20;
 /** Two tabs, or a lost answer: the same token may come twice within this time. */
-const RETRY_SECONDS = 10;
+const REUSE_GRACE_SECONDS = 10;
 
 /** What a session is carried by: one token in a script's memory, one in a cookie that no script can read. */
-export interface Tokens {
+export interface SessionTokens {
   sessionId: string;
   userId: string;
   accessToken: string;
@@ -29,16 +29,16 @@ export interface Tokens {
 }
 
 /** Where a sign-in came from. */
-export interface Device {
+export interface SignInDevice {
   name: string;
   ip: string;
   /** Whose sign-in this browser has seen before, by its device cookie. */
-  knownTo?: string;
+  knownUserId?: string;
 }
 
 const idleUntil = () => new Date(Date.now() + IDLE_DAYS * 86_400_000);
 /** A refresh token is the session's id, a dot, and the secret. */
-export const sessionOf = (refreshToken: string) => refreshToken.split('.', 1).join();
+export const sessionIdOf = (refreshToken: string) => refreshToken.split('.', 1).join();
 const sha256 = (token: string) => createHash('sha256').update(token).digest();
 
 /** The only place where sessions begin, go on and end. */
@@ -48,7 +48,7 @@ export class SessionsService {
 
   constructor(
     private readonly sessions: SessionsRepository,
-    private readonly accessTokens: AccessTokens,
+    private readonly accessTokens: AccessTokenService,
     private readonly database: Database,
     private readonly realtime: RealtimeService,
     private readonly audit: AuditService,
@@ -59,12 +59,12 @@ export class SessionsService {
   }
 
   /** A session for somebody whose identity was just proved; part of the transaction that proved it. */
-  async start(tx: Tx, userId: string, device: Device): Promise<Tokens> {
+  async start(tx: Tx, userId: string, device: SignInDevice): Promise<SessionTokens> {
     const session = { userId, device: device.name, ip: device.ip, expiresAt: idleUntil() };
     const sessionId = await this.sessions.create(tx, session);
     const refreshToken = `${sessionId}.${randomBytes(32).toString('base64url')}`;
     await this.sessions.addToken(tx, sha256(refreshToken), sessionId);
-    for (const ended of await this.sessions.endBeyond(tx, userId, SESSIONS_PER_PERSON))
+    for (const ended of await this.sessions.endBeyond(tx, userId, MAX_SESSIONS_PER_USER))
       this.realtime.endSession(ended, 'revoked');
     return this.tokens(sessionId, userId, refreshToken);
   }
@@ -74,16 +74,16 @@ export class SessionsService {
    * ten seconds answers the same one without it being stored. Any later repeat, or one after the successor was used,
    * means that two parties hold the token: the session ends.
    */
-  async refresh(refreshToken: string): Promise<Tokens> {
+  async refresh(refreshToken: string): Promise<SessionTokens> {
     const secret = createHmac('sha256', this.refreshKey).update(refreshToken).digest('base64url');
-    const child = `${sessionOf(refreshToken)}.${secret}`;
+    const child = `${sessionIdOf(refreshToken)}.${secret}`;
     const outcome = await this.database.transaction(async (tx) => {
-      const presented = await this.sessions.present(tx, sha256(refreshToken), sha256(child));
+      const presented = await this.sessions.findPresented(tx, sha256(refreshToken), sha256(child));
       if (!presented) throw new Problem('unauthenticated');
-      const { sessionId, userId, usedAgo, childUsed, live } = presented;
+      const { sessionId, userId, usedSecondsAgo: usedAgo, childUsed, live } = presented;
       if (!live) throw new Problem('session_ended');
       if (usedAgo === null) await this.sessions.rotate(tx, sha256(refreshToken), sha256(child), sessionId, idleUntil());
-      else if (childUsed || usedAgo > RETRY_SECONDS) {
+      else if (childUsed || usedAgo > REUSE_GRACE_SECONDS) {
         await this.sessions.end(tx, sessionId, 'refresh_reused');
         await this.audit.record('refresh_reused', { targetId: userId }, tx);
         return { reused: sessionId, mailId: await this.warn(tx, presented) };
@@ -109,11 +109,11 @@ export class SessionsService {
   }
 
   list({ userId, sessionId }: Caller): Promise<Session[]> {
-    return this.ofPerson(userId, sessionId);
+    return this.ofUser(userId, sessionId);
   }
 
   /** A person's live sessions, most lately used first. */
-  async ofPerson(userId: string, current?: string): Promise<Session[]> {
+  async ofUser(userId: string, current?: string): Promise<Session[]> {
     const rows = await this.sessions.live(userId);
     return rows.map(({ id, device, ip, createdAt, lastUsedAt }) => ({
       id,
@@ -138,7 +138,7 @@ export class SessionsService {
 
   /** Ends the session that a refresh token belongs to; an unknown token ends nothing. */
   async endByToken(refreshToken: string): Promise<void> {
-    const presented = await this.sessions.present(this.database.source.manager, sha256(refreshToken), sha256(''));
+    const presented = await this.sessions.findPresented(this.database.source.manager, sha256(refreshToken), sha256(''));
     if (!presented) return;
     await this.end(presented.sessionId, 'logout');
     await this.audit.record('logged_out', { actorId: presented.userId, targetId: presented.userId });
@@ -149,23 +149,23 @@ export class SessionsService {
    * @throws Problem `token_expired`, `unauthenticated` or `session_ended`
    */
   async identify(accessToken: unknown): Promise<Caller> {
-    return this.admit(await this.accessTokens.verify(accessToken));
+    return this.authenticate(await this.accessTokens.verify(accessToken));
   }
 
   /** The same, for a token whose signature has been checked. */
-  async admit({ sub: userId, sid: sessionId, exp }: Claims): Promise<Caller> {
+  async authenticate({ sub: userId, sid: sessionId, exp }: AccessTokenClaims): Promise<Caller> {
     const role = await this.sessions.roleIn(sessionId, userId);
     if (!role) throw new Problem('session_ended');
     return { userId, sessionId, role, expiresAt: exp * 1000 };
   }
 
-  private async warn(tx: Tx, { email, displayName, ...wishes }: Presented): Promise<string | undefined> {
+  private async warn(tx: Tx, { email, displayName, ...wishes }: PresentedToken): Promise<string | undefined> {
     if (!email) return undefined; // a guest
     const url = `${this.config.publicUrl}/settings/security`;
-    return this.mail.write(tx, recipientOf({ ...wishes, email }), 'session-stolen', { name: displayName, url });
+    return this.mail.enqueue(tx, recipientOf({ ...wishes, email }), 'session-stolen', { name: displayName, url });
   }
 
-  private tokens(sessionId: string, userId: string, refreshToken: string): Tokens {
+  private tokens(sessionId: string, userId: string, refreshToken: string): SessionTokens {
     return { sessionId, userId, accessToken: this.accessTokens.sign(userId, sessionId), refreshToken };
   }
 }

@@ -7,14 +7,14 @@ import { ScheduledTasks } from '../common/scheduled-tasks.ts';
 import { SigningKeyEntity } from './signing-key.entity.ts';
 
 /** What an old key has signed stays valid this long after its successor was made: longer than any token lives. */
-const OVERLAP = 15 * 60_000;
-const RELOAD = 60_000;
+const OVERLAP_MS = 15 * 60_000;
+const RELOAD_MS = 60_000;
 /** A token that names a key we do not know may not make us ask the database more often than this. */
-const PATIENCE = 5_000;
+const MIN_RELOAD_MS = 5_000;
 
 /** The keys that access tokens are signed with, newest first. `rotate-keys` makes another. */
 @Injectable()
-export class SigningKeys implements OnModuleInit {
+export class SigningKeysService implements OnModuleInit {
   private keys: SigningKeyEntity[] = [];
   /** By id: every handshake and request needs one, and deriving costs more than verifying. */
   private readonly derived = new Map<number, Buffer>();
@@ -25,7 +25,7 @@ export class SigningKeys implements OnModuleInit {
     private readonly config: Config,
     rounds: ScheduledTasks,
   ) {
-    rounds.onEveryNode(RELOAD, 'signing keys', () => this.load());
+    rounds.onEveryNode(RELOAD_MS, 'signing keys', () => this.load());
   }
 
   onModuleInit(): Promise<void> {
@@ -40,15 +40,15 @@ export class SigningKeys implements OnModuleInit {
   }
 
   /** The key that a token names, if what it signed still counts. */
-  async named(kid: unknown): Promise<Buffer | undefined> {
+  async byKeyId(kid: unknown): Promise<Buffer | undefined> {
     if (typeof kid !== 'string') return undefined;
     const known = () => this.keys.findIndex(({ id }) => String(id) === kid);
     // Made a moment ago, by a command or for another node?
-    if (known() < 0 && this.loadedAt < Date.now() - PATIENCE) await this.load();
+    if (known() < 0 && this.loadedAt < Date.now() - MIN_RELOAD_MS) await this.load();
     const place = known();
     const key = this.keys[place];
     const successor = this.keys[place - 1];
-    if (!key || (successor && successor.createdAt.getTime() < Date.now() - OVERLAP)) return undefined;
+    if (!key || (successor && successor.createdAt.getTime() < Date.now() - OVERLAP_MS)) return undefined;
     return this.derive(key.id);
   }
 

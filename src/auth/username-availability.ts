@@ -35,7 +35,7 @@ export class UsernameAvailability {
   }
 
   /** For the catch of a transaction that stored a name: two may have asked at once, the first to commit gets it. */
-  readonly takenMeanwhile = (error: unknown): never => {
+  readonly rethrowTaken = (error: unknown): never => {
     const { code, constraint } = (error instanceof QueryFailedError ? error.driverError : {}) as Record<
       string,
       unknown

@@ -4,7 +4,7 @@ import { Config } from '../common/config.ts';
 
 /** Minutes that a mailed code is valid, and wrong tries that kill it (OWASP ASVS 5, 6.5 and 6.6). */
 export const CODE_MINUTES = 10;
-export const CODE_TRIES = 5;
+export const MAX_CODE_TRIES = 5;
 
 /** Six digits for a mail; only their HMAC, bound to the address, is stored. */
 @Injectable()

@@ -29,24 +29,25 @@ export function openApi(app: INestApplication): OpenAPIObject {
     operationIdFactory: (controller, method) =>
       controller.replace('Controller', '').toLowerCase() + method.charAt(0).toUpperCase() + method.slice(1),
   });
-  for (const schema of Object.values(document.components?.schemas ?? {})) complete(schema as Schema);
+  for (const schema of Object.values(document.components?.schemas ?? {})) completeSchema(schema as Schema);
   for (const path of Object.values(document.paths))
     for (const method of METHODS) if (path[method]) addCommonProblems(path[method]);
   return document;
 }
 
 /** What our conventions say and the compiler cannot see: ids are UUIDs, `…At` are times, numbers are whole. */
-function complete(schema: Schema, name = ''): void {
+function completeSchema(schema: Schema, name = ''): void {
   if (schema.type === 'number') schema.type = 'integer';
   if (schema.type === 'string' && /^id$|Id$/.test(name) && name !== 'requestId') schema.format = 'uuid';
   if (schema.type === 'string' && /(At|Until)$/.test(name)) schema.format = 'date-time';
-  if (schema.items) complete(schema.items, name.replace(/s$/, ''));
-  for (const [key, property] of Object.entries(schema.properties ?? {})) complete(property, key);
+  if (schema.items) completeSchema(schema.items, name.replace(/s$/, ''));
+  for (const [key, property] of Object.entries(schema.properties ?? {})) completeSchema(property, key);
 }
 
 /** What any route may refuse with. */
 function addCommonProblems(operation: Operation): void {
-  for (const parameter of operation.parameters ?? []) if ('schema' in parameter) complete(parameter.schema as Schema);
+  for (const parameter of operation.parameters ?? [])
+    if ('schema' in parameter) completeSchema(parameter.schema as Schema);
   const common: Record<string, ProblemCode[]> = {
     ...((operation.requestBody ?? operation.parameters?.length) && { 400: ['invalid_input'] }),
     ...(operation.security?.some((way) => 'bearer' in way) && {

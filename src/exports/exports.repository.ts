@@ -3,7 +3,7 @@ import { Database, returning } from '../common/database.ts';
 import { DataExportEntity, DataExportPartEntity } from './data-export.entity.ts';
 
 /** After this long, a claimed export counts as abandoned. */
-const ABANDONED = '10 minutes';
+const ABANDONED_AFTER = '10 minutes';
 
 @Injectable()
 export class ExportsRepository {
@@ -18,7 +18,7 @@ export class ExportsRepository {
   }
 
   /** Takes the place of an earlier request and its parts. */
-  async request(userId: string): Promise<DataExportEntity> {
+  async replaceRequest(userId: string): Promise<DataExportEntity> {
     return this.database.transaction(async (tx) => {
       await tx.delete(DataExportEntity, { userId });
       return tx.save(tx.create(DataExportEntity, { userId }));
@@ -33,7 +33,7 @@ export class ExportsRepository {
          SELECT user_id FROM data_exports
          WHERE ready_at IS NULL AND (claimed_at IS NULL OR claimed_at < now() - $1::interval)
          ORDER BY requested_at LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING user_id`,
-      [ABANDONED],
+      [ABANDONED_AFTER],
     );
     return row?.user_id;
   }
@@ -50,7 +50,7 @@ export class ExportsRepository {
     await this.manager.delete(DataExportEntity, { userId });
   }
 
-  async removeOld(): Promise<void> {
+  async removeExpired(): Promise<void> {
     await this.database.query(`DELETE FROM data_exports WHERE ready_at < now() - interval '7 days'`);
   }
 }

@@ -20,7 +20,7 @@ import { DataExportEntity } from './data-export.entity.ts';
 import type { ExportState } from './exports.dto.ts';
 import { ExportsRepository } from './exports.repository.ts';
 
-const MINUTE = 60_000;
+const POLL_MS = 60_000;
 const MESSAGES_PER_PART = 1_000;
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
@@ -45,13 +45,13 @@ export class ExportsService {
     rounds: ScheduledTasks,
   ) {
     announcements.on(AccountDeleted, ({ userId }) => this.exports.remove(userId));
-    rounds.onOneNode(MINUTE, 'exports', () => this.work());
-    rounds.onOneNode(HOUR_MS, 'old exports', () => this.exports.removeOld());
+    rounds.onOneNode(POLL_MS, 'exports', () => this.work());
+    rounds.onOneNode(HOUR_MS, 'old exports', () => this.exports.removeExpired());
   }
 
   async request(caller: Caller): Promise<ExportState> {
     await this.limits.take('export', caller.userId);
-    const requested = await this.exports.request(caller.userId);
+    const requested = await this.exports.replaceRequest(caller.userId);
     await this.audit.record('data_exported', { actorId: caller.userId, targetId: caller.userId });
     // Not awaited: should this process end, another finds the request in its round.
     void this.work().catch((error: unknown) => this.logger.warn(`Left to the next round: ${String(error)}`));
@@ -87,7 +87,7 @@ export class ExportsService {
     const head = {
       exportedAt: new Date().toISOString(),
       account,
-      sessions: await this.sessions.ofPerson(userId),
+      sessions: await this.sessions.ofUser(userId),
       rooms: (await this.rooms.roomsOf(userId)).map((room) => ({ ...room, lastMessage: undefined })),
       followedThreads: await this.followers.ofUser(userId),
     };
@@ -110,7 +110,7 @@ export class ExportsService {
       const { email, ...user } = await this.users.get(userId);
       if (!email) return undefined; // a guest looks for themselves
       const values = { name: user.displayName, url: `${this.config.publicUrl}/settings/data` };
-      return this.mail.write(tx, recipientOf({ ...user, email }), 'data-export', values);
+      return this.mail.enqueue(tx, recipientOf({ ...user, email }), 'data-export', values);
     });
     if (mailId) this.mail.dispatch(mailId);
   }

@@ -6,13 +6,13 @@ import { MailService } from '../mail/mail.service.ts';
 import { Bus } from '../cluster/bus.ts';
 import { ping } from '../uploads/scanner.ts';
 import { Storage } from '../uploads/storage.ts';
-import { inTime } from './with-timeout.ts';
-import { Migrations } from './schema-version.ts';
+import { withTimeout } from './with-timeout.ts';
+import { SchemaVersion } from './schema-version.ts';
 import type { Part, PartHealth } from './server-health.dto.ts';
 
-const PATIENCE = 3_000;
+const CHECK_TIMEOUT_MS = 3_000;
 /** However many look on: neighbours are asked this rarely. */
-const FRESH = 5_000;
+const CACHE_MS = 5_000;
 
 /** Looks whether what the server needs is there. */
 @Injectable()
@@ -22,7 +22,7 @@ export class DependencyChecks {
   constructor(
     private readonly config: Config,
     private readonly database: Database,
-    private readonly migrations: Migrations,
+    private readonly migrations: SchemaVersion,
     private readonly redis: RedisConnections,
     private readonly bus: Bus,
     private readonly mails: MailService,
@@ -31,7 +31,7 @@ export class DependencyChecks {
 
   all(): Promise<PartHealth[]> {
     const now = performance.now();
-    if (!this.last || now - this.last.at > FRESH) this.last = { at: now, found: this.look() };
+    if (!this.last || now - this.last.at > CACHE_MS) this.last = { at: now, found: this.look() };
     return this.last.found;
   }
 
@@ -39,9 +39,9 @@ export class DependencyChecks {
     const { scanner } = this.config;
     return Promise.all([
       this.ask('database', () => this.database.query('SELECT 1')),
-      this.ask('migrations', async () => insist(await this.migrations.missing())),
+      this.ask('migrations', async () => insist(await this.migrations.missingMigration())),
       this.redis.enabled ? this.ask('redis', () => insist(this.bus.isHealthy ? null : 'not connected')) : off('redis'),
-      this.ask('mail', () => this.mails.knock()),
+      this.ask('mail', () => this.mails.verifyConnection()),
       scanner ? this.ask('scanner', () => ping(scanner)) : off('scanner'),
       this.ask('storage', () => this.storage.freeBytes()),
     ]);
@@ -49,7 +49,7 @@ export class DependencyChecks {
 
   private async ask(name: Part, look: () => unknown): Promise<PartHealth> {
     const begun = performance.now();
-    const detail = await inTime(Promise.resolve().then(look), PATIENCE).then(() => null, reasonOf);
+    const detail = await withTimeout(Promise.resolve().then(look), CHECK_TIMEOUT_MS).then(() => null, reasonOf);
     return {
       name,
       state: detail === null ? 'up' : 'down',

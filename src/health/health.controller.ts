@@ -4,7 +4,7 @@ import { HealthCheck, HealthCheckService, type HealthCheckResult } from '@nestjs
 import { SkipThrottle } from '@nestjs/throttler';
 import { Public } from '../common/caller.ts';
 import { Problem } from '../common/problem.ts';
-import { Readiness } from './readiness-checks.ts';
+import { ReadinessChecks } from './readiness-checks.ts';
 
 @ApiTags('operations')
 @Public()
@@ -13,7 +13,7 @@ import { Readiness } from './readiness-checks.ts';
 export class HealthController {
   constructor(
     private readonly health: HealthCheckService,
-    private readonly readiness: Readiness,
+    private readonly readiness: ReadinessChecks,
   ) {}
 
   /** The process answers. It depends on nothing: a database that is away is no reason to restart. */
@@ -32,13 +32,13 @@ export class HealthController {
     try {
       return await this.health.check(this.readiness.checks);
     } catch (error) {
-      throw error instanceof ServiceUnavailableException ? new Problem('unavailable', whatFails(error)) : error;
+      throw error instanceof ServiceUnavailableException ? new Problem('unavailable', failureDetail(error)) : error;
     }
   }
 }
 
 /** As in "lease: the last sweep is too old". */
-function whatFails(error: ServiceUnavailableException): string {
+function failureDetail(error: ServiceUnavailableException): string {
   const { error: failed = {} } = error.getResponse() as HealthCheckResult;
   return Object.entries(failed)
     .map(([what, result]) => `${what}: ${String(result?.['message'])}`)

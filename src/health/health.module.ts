@@ -2,14 +2,14 @@ import { Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { UploadsModule } from '../uploads/uploads.module.ts';
-import { Gauges } from './process-gauges.ts';
+import { ProcessGauges } from './process-gauges.ts';
 import { HealthController } from './health.controller.ts';
 import { MetricsServer } from './metrics.server.ts';
-import { Migrations } from './schema-version.ts';
+import { SchemaVersion } from './schema-version.ts';
 import { NodeEntity } from './node.entity.ts';
-import { Nodes } from './node-registry.ts';
+import { NodeRegistry } from './node-registry.ts';
 import { DependencyChecks } from './dependency-checks.ts';
-import { Readiness } from './readiness-checks.ts';
+import { ReadinessChecks } from './readiness-checks.ts';
 import { ServerHealthController } from './server-health.controller.ts';
 import { ServerHealthService } from './server-health.service.ts';
 import { ServerController } from './server.controller.ts';
@@ -18,6 +18,14 @@ import { ServerController } from './server.controller.ts';
 @Module({
   imports: [TerminusModule, TypeOrmModule.forFeature([NodeEntity]), UploadsModule],
   controllers: [HealthController, ServerController, ServerHealthController],
-  providers: [Gauges, MetricsServer, Migrations, Nodes, DependencyChecks, Readiness, ServerHealthService],
+  providers: [
+    ProcessGauges,
+    MetricsServer,
+    SchemaVersion,
+    NodeRegistry,
+    DependencyChecks,
+    ReadinessChecks,
+    ServerHealthService,
+  ],
 })
 export class HealthModule {}

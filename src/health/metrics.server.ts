@@ -3,7 +3,7 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShut
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { Config } from '../common/config.ts';
 import { registry } from '../common/metrics.ts';
-import { Gauges } from './process-gauges.ts';
+import { ProcessGauges } from './process-gauges.ts';
 
 /**
  * `/metrics` on a port of its own (`METRICS_PORT`), which nobody opens to the world; `/health/live` too, for workers,
@@ -17,7 +17,7 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
 
   constructor(
     private readonly config: Config,
-    private readonly gauges: Gauges,
+    private readonly gauges: ProcessGauges,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {

@@ -10,14 +10,14 @@ import { Lease } from '../cluster/lease.ts';
 import { RealtimeService } from '../transport/realtime.service.ts';
 import type { NodeEntity } from './node.entity.ts';
 
-const REPORT = 10_000;
+const REPORT_MS = 10_000;
 
 /**
  * Which processes there are. Each writes down how it is, so that whichever is asked can tell of all of them; one that was
  * killed is shown as silent for a while, and forgotten then.
  */
 @Injectable()
-export class Nodes implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class NodeRegistry implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('Nodes');
 
   constructor(
@@ -29,11 +29,11 @@ export class Nodes implements OnApplicationBootstrap, BeforeApplicationShutdown 
     private readonly http: HttpAdapterHost,
     rounds: ScheduledTasks,
   ) {
-    rounds.onEveryNode(REPORT, 'telling how this process is', () => this.report());
+    rounds.onEveryNode(REPORT_MS, 'telling how this process is', () => this.report());
   }
 
   /** Of this process. */
-  get own(): string {
+  get ownId(): string {
     return this.bus.nodeId;
   }
 
@@ -54,7 +54,7 @@ export class Nodes implements OnApplicationBootstrap, BeforeApplicationShutdown 
        ON CONFLICT (id) DO UPDATE SET seen_at = now(), loop_lag = excluded.loop_lag, sockets = excluded.sockets,
          lease_fresh = excluded.lease_fresh, redis_healthy = excluded.redis_healthy`,
       [
-        this.own,
+        this.ownId,
         hostname(),
         this.kind,
         VERSION,
@@ -72,7 +72,7 @@ export class Nodes implements OnApplicationBootstrap, BeforeApplicationShutdown 
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    await this.quietly(this.database.query('DELETE FROM nodes WHERE id = $1', [this.own]));
+    await this.quietly(this.database.query('DELETE FROM nodes WHERE id = $1', [this.ownId]));
   }
 
   private get kind(): 'web' | 'worker' {

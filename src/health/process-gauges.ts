@@ -9,7 +9,7 @@ import { RealtimeService } from '../transport/realtime.service.ts';
 
 /** What is looked up when somebody asks for `/metrics`, and costs nothing until then. */
 @Injectable()
-export class Gauges {
+export class ProcessGauges {
   readonly registry = new Registry();
 
   constructor(database: Database, realtime: RealtimeService, bus: Bus, lease: Lease, mails: MailService) {

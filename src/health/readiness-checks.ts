@@ -3,15 +3,15 @@ import { HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/term
 import { InFlightWork } from '../common/in-flight-work.ts';
 import { Bus } from '../cluster/bus.ts';
 import { Lease } from '../cluster/lease.ts';
-import { inTime } from './with-timeout.ts';
-import { Migrations } from './schema-version.ts';
+import { withTimeout } from './with-timeout.ts';
+import { SchemaVersion } from './schema-version.ts';
 
 /** What must hold before people are sent here. */
 @Injectable()
-export class Readiness {
+export class ReadinessChecks {
   constructor(
     private readonly indicators: HealthIndicatorService,
-    private readonly migrations: Migrations,
+    private readonly migrations: SchemaVersion,
     private readonly lease: Lease,
     private readonly unfinished: InFlightWork,
     private readonly bus: Bus,
@@ -19,15 +19,15 @@ export class Readiness {
 
   get checks(): (() => HealthIndicatorResult | Promise<HealthIndicatorResult>)[] {
     return [
-      () => this.says('process', !this.unfinished.isShuttingDown, 'is stopping'),
-      () => this.says('lease', this.lease.isFresh, 'the last sweep is too old'),
+      () => this.indicator('process', !this.unfinished.isShuttingDown, 'is stopping'),
+      () => this.indicator('lease', this.lease.isFresh, 'the last sweep is too old'),
       () => this.migrated(),
       // Redis only makes it faster: without it we are ready, and say that something is amiss.
       () => this.indicators.check('redis').up({ degraded: !this.bus.isHealthy }),
     ];
   }
 
-  private says(what: string, well: boolean, otherwise: string): HealthIndicatorResult {
+  private indicator(what: string, well: boolean, otherwise: string): HealthIndicatorResult {
     const indicator = this.indicators.check(what);
     return well ? indicator.up() : indicator.down(otherwise);
   }
@@ -36,7 +36,7 @@ export class Readiness {
   private async migrated(): Promise<HealthIndicatorResult> {
     const indicator = this.indicators.check('database');
     try {
-      const missing = await inTime(this.migrations.missing());
+      const missing = await withTimeout(this.migrations.missingMigration());
       return missing ? indicator.down(missing) : indicator.up();
     } catch {
       return indicator.down('does not answer');

@@ -16,13 +16,13 @@ const newest = (): number =>
 
 /** Whether the database has every table that this version needs. */
 @Injectable()
-export class Migrations {
+export class SchemaVersion {
   private readonly needed = newest();
 
   constructor(private readonly database: Database) {}
 
   /** What is missing, for operators; null when nothing is. One that is ahead is fine, as during an update. */
-  async missing(): Promise<string | null> {
+  async missingMigration(): Promise<string | null> {
     const [row] = await this.database.query<{ version: number | null }>(
       'SELECT max("timestamp") AS version FROM migrations',
     );

@@ -15,7 +15,7 @@ export class ServerHealthController {
   @Get('health')
   @Problems('forbidden')
   look(@CurrentCaller() caller: Caller): Promise<ServerHealth> {
-    return this.health.look(caller);
+    return this.health.read(caller);
   }
 
   /** Gives mails that failed another go, at once. For administrators; it is written down in the audit log. */

@@ -1,4 +1,4 @@
-import type { Template } from '../mail/mail.dto.ts';
+import type { MailTemplate } from '../mail/mail.dto.ts';
 
 export const PARTS = ['database', 'migrations', 'redis', 'mail', 'scanner', 'storage'] as const;
 export type Part = (typeof PARTS)[number];
@@ -42,7 +42,7 @@ export class NodeHealth {
 /** A mail that was tried in vain. */
 export class MailFailure {
   id: string;
-  template: Template;
+  template: MailTemplate;
   /**
    * Shortened: enough to recognise, too little to write to.
    * @example 'a…@example.org'

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { mayTendServer } from '../admin/admin.policy.ts';
+import { mayManageServer } from '../admin/admin.policy.ts';
 import { AuditService } from '../audit/audit.service.ts';
 import type { Caller } from '../common/caller.ts';
 import { Database } from '../common/database.ts';
@@ -9,22 +9,22 @@ import type { FailingMail } from '../mail/mail.repository.ts';
 import { MailService } from '../mail/mail.service.ts';
 import { AttachmentsRepository } from '../uploads/attachments.repository.ts';
 import { Storage } from '../uploads/storage.ts';
-import { inTime } from './with-timeout.ts';
-import { Nodes } from './node-registry.ts';
+import { withTimeout } from './with-timeout.ts';
+import { NodeRegistry } from './node-registry.ts';
 import { DependencyChecks } from './dependency-checks.ts';
 import type { MailFailure, MailQueue, NodeHealth, RetriedMails, ServerHealth } from './server-health.dto.ts';
-import { shortened } from './truncate-addresses.ts';
+import { truncateAddresses } from './truncate-addresses.ts';
 
-const FAILURES = 20;
+const MAX_FAILURES = 20;
 /** Seconds: two reports missed. */
-const SILENT = 25;
+const SILENT_SECONDS = 25;
 
 /** How the server is, and what may be done about its mail. */
 @Injectable()
 export class ServerHealthService {
   constructor(
     private readonly parts: DependencyChecks,
-    private readonly nodes: Nodes,
+    private readonly nodes: NodeRegistry,
     private readonly mails: MailService,
     private readonly files: AttachmentsRepository,
     private readonly storage: Storage,
@@ -32,12 +32,12 @@ export class ServerHealthService {
     private readonly database: Database,
   ) {}
 
-  async look(caller: Caller): Promise<ServerHealth> {
-    if (!mayTendServer(caller.role)) throw new Problem('forbidden');
+  async read(caller: Caller): Promise<ServerHealth> {
+    if (!mayManageServer(caller.role)) throw new Problem('forbidden');
     const [parts, filesPending, storageFree, nodes, mails] = await Promise.all([
       this.parts.all(),
       this.files.countPending(),
-      inTime(this.storage.freeBytes()).catch(() => null),
+      withTimeout(this.storage.freeBytes()).catch(() => null),
       this.allNodes(),
       this.mailQueue(),
     ]);
@@ -46,9 +46,9 @@ export class ServerHealthService {
 
   /** Gives mails that failed another go, at once. */
   async retryMails(caller: Caller): Promise<RetriedMails> {
-    if (!mayTendServer(caller.role)) throw new Problem('forbidden');
+    if (!mayManageServer(caller.role)) throw new Problem('forbidden');
     const ids = await this.database.transaction(async (tx) => {
-      const ids = await this.mails.renew(tx);
+      const ids = await this.mails.retryFailed(tx);
       const act = { actorId: caller.userId, detail: { count: String(ids.length) } };
       await this.audit.record('mails_retried', act, tx);
       return ids;
@@ -63,15 +63,15 @@ export class ServerHealthService {
       ...row,
       startedAt: startedAt.toISOString(),
       seenAt: seenAt.toISOString(),
-      alive: silentFor < SILENT,
-      own: row.id === this.nodes.own,
+      alive: silentFor < SILENT_SECONDS,
+      own: row.id === this.nodes.ownId,
     }));
   }
 
   private async mailQueue(): Promise<MailQueue> {
     const [{ oldest, waiting, retrying, givenUp }, failing] = await Promise.all([
       this.mails.state(),
-      this.mails.failing(FAILURES),
+      this.mails.failing(MAX_FAILURES),
     ]);
     return { waiting, retrying, givenUp, oldestSeconds: oldest, failures: failing.map(failureView) };
   }
@@ -80,8 +80,8 @@ export class ServerHealthService {
 const failureView = (mail: FailingMail): MailFailure => ({
   id: mail.id,
   template: mail.template,
-  recipient: shortened(mail.recipient),
-  reason: shortened(mail.lastError),
+  recipient: truncateAddresses(mail.recipient),
+  reason: truncateAddresses(mail.lastError),
   tries: mail.tries,
   createdAt: mail.createdAt.toISOString(),
   nextTryAt: mail.givenUp ? null : mail.dueAt.toISOString(),

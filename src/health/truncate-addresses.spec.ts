@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { shortened } from './truncate-addresses.ts';
+import { truncateAddresses } from './truncate-addresses.ts';
 
 describe('addresses for those who look after mail', () => {
   test.each([
@@ -8,5 +8,5 @@ describe('addresses for those who look after mail', () => {
     ['"ada lovelace"@example.org, ben@example.net', '"ada lovelace"@example.org, b…@example.net'],
     ['Ünal+tag@bücher.example', 'Ü…@bücher.example'],
     ['connect ECONNREFUSED 127.0.0.1:25', 'connect ECONNREFUSED 127.0.0.1:25'],
-  ])('%s → %s', (text, short) => expect(shortened(text)).toBe(short));
+  ])('%s → %s', (text, short) => expect(truncateAddresses(text)).toBe(short));
 });

@@ -1,5 +1,5 @@
 /** The answer, unless it takes longer than so many milliseconds. */
-export const inTime = <T>(answer: Promise<T>, patience = 1_000): Promise<T> =>
+export const withTimeout = <T>(answer: Promise<T>, patience = 1_000): Promise<T> =>
   Promise.race([
     answer,
     new Promise<never>((_, reject) =>

@@ -1,5 +1,5 @@
 /** Every mail we send, by the name of its templates: `templates/<language>/<name>.hbs` (HTML) and `.txt`. */
-export const TEMPLATES = [
+export const MAIL_TEMPLATES = [
   'verify-email',
   'already-registered',
   'reset-password',
@@ -9,4 +9,4 @@ export const TEMPLATES = [
   'data-export',
   'missed-messages',
 ] as const;
-export type Template = (typeof TEMPLATES)[number];
+export type MailTemplate = (typeof MAIL_TEMPLATES)[number];

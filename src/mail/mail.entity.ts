@@ -1,6 +1,6 @@
 import { Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { Language } from '../common/languages.ts';
-import type { Template } from './mail.dto.ts';
+import type { MailTemplate } from './mail.dto.ts';
 
 /** What a template may name: texts, and lists of them. */
 export type MailData = Record<string, string | Record<string, string>[]>;
@@ -15,7 +15,7 @@ export class MailEntity {
   recipient: string;
 
   @Column('text')
-  template: Template;
+  template: MailTemplate;
 
   @Column('text', { default: 'en' })
   language: Language;

@@ -3,7 +3,7 @@ import { Database, returning, type Tx } from '../common/database.ts';
 import type { MailEntity } from './mail.entity.ts';
 
 /** How the outbox stands; ages in seconds, null when there is none. */
-export interface MailQueueState {
+export interface OutboxState {
   waiting: number;
   /** Of those that wait: tried in vain before. */
   retrying: number;
@@ -29,7 +29,7 @@ export class MailRepository {
   constructor(private readonly database: Database) {}
 
   /** Mails that wait although they are due; those younger than a moment are still in the queue's hands. */
-  async due(): Promise<string[]> {
+  async findDue(): Promise<string[]> {
     const rows = await this.database.query<{ id: string }>(
       `SELECT id FROM mails WHERE sent_at IS NULL AND tries < $1 AND due_at < now() - interval '20 seconds' ORDER BY due_at LIMIT 100`,
       [MAX_TRIES],
@@ -57,15 +57,15 @@ export class MailRepository {
   }
 
   /** The values (a code among them) are not needed any more. */
-  async sent(id: string): Promise<void> {
+  async markSent(id: string): Promise<void> {
     await this.database.query(
       `UPDATE mails SET sent_at = now(), data = '{}', headers = '{}', last_error = NULL WHERE id = $1`,
       [id],
     );
   }
 
-  async state(): Promise<MailQueueState> {
-    const [state] = await this.database.query<MailQueueState>(
+  async state(): Promise<OutboxState> {
+    const [state] = await this.database.query<OutboxState>(
       `SELECT count(*) FILTER (WHERE tries < $1) AS waiting,
               count(*) FILTER (WHERE tries < $1 AND last_error IS NOT NULL) AS retrying,
               count(*) FILTER (WHERE tries >= $1) AS "givenUp",
@@ -78,7 +78,7 @@ export class MailRepository {
   }
 
   /** Those that were tried and not taken, the newest first. */
-  failing(limit: number): Promise<FailingMail[]> {
+  findFailing(limit: number): Promise<FailingMail[]> {
     return this.database.query(
       `SELECT id, template, recipient, tries, last_error AS "lastError", due_at AS "dueAt", created_at AS "createdAt",
               tries >= $1 AS "givenUp"
@@ -92,7 +92,7 @@ export class MailRepository {
    * in a sender's hands (see `claim`) and is left alone, or it could be sent twice. So is one whose code or link has
    * expired meanwhile: it would only confuse.
    */
-  async renew(tx: Tx): Promise<string[]> {
+  async retryFailed(tx: Tx): Promise<string[]> {
     const rows = await returning<{ id: string }>(
       tx,
       `UPDATE mails SET tries = 0, due_at = now()
@@ -104,7 +104,7 @@ export class MailRepository {
   }
 
   /** Tries again after 5 s, 10 s, 20 s … at most two hours. */
-  async failed(id: string, error: string, tries: number): Promise<void> {
+  async markFailed(id: string, error: string, tries: number): Promise<void> {
     const seconds = Math.min(5 * 2 ** (tries - 1), 7200);
     await this.database.query(
       `UPDATE mails SET last_error = $2, due_at = now() + make_interval(secs => $3) WHERE id = $1`,

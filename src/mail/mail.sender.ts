@@ -3,9 +3,9 @@ import { Injectable, Logger } from '@nestjs/common';
 import Handlebars from 'handlebars';
 import type { Language } from '../common/languages.ts';
 import { MailRepository } from './mail.repository.ts';
-import type { Template } from './mail.dto.ts';
+import type { MailTemplate } from './mail.dto.ts';
 
-const subjects: Record<Language, Record<Template, string>> = {
+const SUBJECTS: Record<Language, Record<MailTemplate, string>> = {
   en: {
     'verify-email': 'Your Parley code: {{code}}',
     'already-registered': 'You already have a Parley account',
@@ -39,7 +39,7 @@ export class MailSender {
   ) {}
 
   /** @throws Error when the mail server does not let us in now */
-  async knock(): Promise<void> {
+  async verifyConnection(): Promise<void> {
     await this.mailer.getTransporter().verify();
   }
 
@@ -50,7 +50,7 @@ export class MailSender {
     try {
       await this.mailer.sendMail({
         to: { name: '', address: mail.recipient },
-        subject: Handlebars.compile(subjects[language][template], { strict: true })(mail.data),
+        subject: Handlebars.compile(SUBJECTS[language][template], { strict: true })(mail.data),
         template: `./${language}/${template}`,
         textTemplate: `./${language}/${template}.txt`,
         context: mail.data,
@@ -58,11 +58,11 @@ export class MailSender {
         // The same on every try, so that a mail sent twice can be recognised as one.
         messageId: `<${mail.id}@parley>`,
       });
-      await this.mails.sent(mail.id);
+      await this.mails.markSent(mail.id);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       this.logger.warn(`Mail ${mail.id} (${template}), try ${mail.tries}: ${reason}`);
-      await this.mails.failed(mail.id, reason, mail.tries);
+      await this.mails.markFailed(mail.id, reason, mail.tries);
     }
   }
 }

@@ -2,13 +2,13 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { Tx } from '../common/database.ts';
 import type { Language } from '../common/languages.ts';
 import { ScheduledTasks } from '../common/scheduled-tasks.ts';
-import type { Template } from './mail.dto.ts';
+import type { MailTemplate } from './mail.dto.ts';
 import { MailEntity } from './mail.entity.ts';
 import { MailQueue } from './mail.queue.ts';
-import { type FailingMail, type MailQueueState, MailRepository } from './mail.repository.ts';
+import { type FailingMail, type OutboxState, MailRepository } from './mail.repository.ts';
 import { MailSender } from './mail.sender.ts';
 
-const SWEEP = 30_000;
+const OUTBOX_POLL_MS = 30_000;
 
 /** Whom a mail goes to, and what they read. */
 export interface Recipient {
@@ -28,8 +28,8 @@ export class MailService {
     private readonly sender: MailSender,
     rounds: ScheduledTasks,
   ) {
-    rounds.onOneNode(SWEEP, 'mail', async () => {
-      for (const id of await this.mails.due()) this.dispatch(id);
+    rounds.onOneNode(OUTBOX_POLL_MS, 'mail', async () => {
+      for (const id of await this.mails.findDue()) this.dispatch(id);
     });
   }
 
@@ -38,10 +38,10 @@ export class MailService {
    * @param to whose address has been validated
    * @param headers beyond the usual ones
    */
-  async write(
+  async enqueue(
     tx: Tx,
     { email, language }: Recipient,
-    template: Template,
+    template: MailTemplate,
     data: MailEntity['data'],
     headers: MailEntity['headers'] = {},
   ): Promise<string> {
@@ -49,22 +49,22 @@ export class MailService {
     return (await tx.save(mail)).id;
   }
 
-  state(): Promise<MailQueueState> {
+  state(): Promise<OutboxState> {
     return this.mails.state();
   }
 
   failing(limit: number): Promise<FailingMail[]> {
-    return this.mails.failing(limit);
+    return this.mails.findFailing(limit);
   }
 
   /** What `MailRepository.renew` does. Hand the ids to `dispatch` after the commit. */
-  renew(tx: Tx): Promise<string[]> {
-    return this.mails.renew(tx);
+  retryFailed(tx: Tx): Promise<string[]> {
+    return this.mails.retryFailed(tx);
   }
 
   /** @throws Error when the mail server does not let us in now */
-  async knock(): Promise<void> {
-    await this.sender.knock();
+  async verifyConnection(): Promise<void> {
+    await this.sender.verifyConnection();
   }
 
   /** Sends soon. What is lost here (a crash, Redis away) the sweeper finds in the table. */

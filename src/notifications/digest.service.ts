@@ -76,7 +76,7 @@ export class DigestService {
     };
     // All mails of one room are one conversation in the mailbox, whose first message never was one.
     const thread = `<${roomId}.${userId}@parley>`;
-    return this.mails.write(tx, to, 'missed-messages', values, {
+    return this.mails.enqueue(tx, to, 'missed-messages', values, {
       'In-Reply-To': thread,
       References: thread,
       'List-Unsubscribe': `<${unsubscribe}>`,

@@ -7,10 +7,10 @@ import { to as copyTo } from 'pg-copy-streams';
 import type { Config } from '../common/config.ts';
 import { diskPath } from '../uploads/disk-storage.ts';
 import type { Bucket } from '../uploads/s3-storage.ts';
-import { migrationsOf, PLAIN_TEXT, type Table, tablesOf, uploadsOf } from './pg-catalog.ts';
-import { written } from './checksums.ts';
-import { FORMAT, type Manifest, secretMark, type TableFile, tablePath, type Uploads } from './manifest.ts';
-import { lacking } from './missing-objects.ts';
+import { migrationsOf, PLAIN_TEXT_SETTINGS, type Table, tablesOf, uploadKeysOf } from './pg-catalog.ts';
+import { writeWithSha256 } from './checksums.ts';
+import { FORMAT, type Manifest, secretFingerprint, type TableFile, tablePath, type Uploads } from './manifest.ts';
+import { missingKeys } from './missing-objects.ts';
 
 /**
  * Writes database and uploads, as they were at one moment, into a new folder beside a running server. The folder gets
@@ -20,7 +20,7 @@ import { lacking } from './missing-objects.ts';
  */
 export async function backup(config: Config, to: string): Promise<string> {
   const folder = resolve(to);
-  await insistOnNew(folder);
+  await assertNewFolder(folder);
   await mkdir(dirname(folder), { recursive: true });
   const partial = `${folder}.partial-${process.pid}`;
   const leaveNothing = () => rmSync(partial, { recursive: true, force: true });
@@ -39,8 +39,8 @@ export async function backup(config: Config, to: string): Promise<string> {
 async function write(config: Config, folder: string): Promise<Manifest> {
   const { keys, ...database } = await snapshot(config.env.DATABASE_URL, folder);
   // After the database: what is sent meanwhile is then a file too many, never a row whose file is missing.
-  const uploads = config.s3 ? await inStore(config.s3, keys) : await copyUploads(config.uploads, folder, keys);
-  const manifest: Manifest = { format: FORMAT, ...database, secret: secretMark(config), uploads };
+  const uploads = config.s3 ? await listObjectStore(config.s3, keys) : await copyUploads(config.uploads, folder, keys);
+  const manifest: Manifest = { format: FORMAT, ...database, secret: secretFingerprint(config), uploads };
   const text = `${JSON.stringify(manifest, null, 1)}\n`;
   await writeFile(join(folder, 'manifest.json'), text, { mode: 0o600, flush: true });
   return manifest;
@@ -52,7 +52,7 @@ async function snapshot(url: string, folder: string) {
   await client.connect();
   try {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-    await client.query(PLAIN_TEXT);
+    await client.query(PLAIN_TEXT_SETTINGS);
     const migrations = await migrationsOf(client);
     if (!migrations.length) throw new Error('There is nothing to back up: no migration has run in this database');
     const found = await tablesOf(client);
@@ -64,7 +64,7 @@ async function snapshot(url: string, folder: string) {
     const [{ madeAt, epoch } = { madeAt: new Date(), epoch: 1 }] = rows;
     const tables: TableFile[] = [];
     for (const table of found) tables.push(await copyTable(client, folder, table));
-    return { madeAt: madeAt.toISOString(), epoch, migrations, tables, keys: await uploadsOf(client) };
+    return { madeAt: madeAt.toISOString(), epoch, migrations, tables, keys: await uploadKeysOf(client) };
   } finally {
     await client.end();
   }
@@ -72,13 +72,13 @@ async function snapshot(url: string, folder: string) {
 
 async function copyTable(client: ClientBase, folder: string, { name, columns }: Table): Promise<TableFile> {
   const rows = client.query(copyTo(`COPY ${name} (${columns.join(', ')}) TO STDOUT (FORMAT csv, HEADER true)`));
-  const sha256 = await written(tablePath(folder, name), rows, createGzip());
+  const sha256 = await writeWithSha256(tablePath(folder, name), rows, createGzip());
   return { name, columns, rows: rows.rowCount, sha256 };
 }
 
 /** Copying a bucket is for its own means, which do it without a way through here; but what is not in it is said. */
-async function inStore(bucket: Bucket, keys: string[]): Promise<Uploads> {
-  const missing = await lacking(bucket, keys);
+async function listObjectStore(bucket: Bucket, keys: string[]): Promise<Uploads> {
+  const missing = await missingKeys(bucket, keys);
   const files = keys.filter((key) => !missing.has(key)).map((key) => ({ key }));
   return { kept: 'object-store', files, missing: [...missing] };
 }
@@ -96,7 +96,7 @@ async function copyUploads(from: string, folder: string, keys: string[]): Promis
 /** Undefined if the file was deleted since the snapshot. */
 async function copyUpload(from: string, to: string): Promise<string | undefined> {
   try {
-    return await written(to, createReadStream(from));
+    return await writeWithSha256(to, createReadStream(from));
   } catch (error) {
     const { code, path } = error as NodeJS.ErrnoException;
     if (code !== 'ENOENT' || path !== from) throw error;
@@ -105,7 +105,7 @@ async function copyUpload(from: string, to: string): Promise<string | undefined>
   }
 }
 
-async function insistOnNew(folder: string): Promise<void> {
+async function assertNewFolder(folder: string): Promise<void> {
   const names = await readdir(folder).catch((error: unknown) => {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return [];
@@ -116,7 +116,7 @@ async function insistOnNew(folder: string): Promise<void> {
 
 function report(folder: string, { tables, uploads }: Manifest): string {
   const rows = tables.reduce((sum, table) => sum + table.rows, 0);
-  const lines = [`Backed up to ${folder}: ${tables.length} tables, ${rows} rows, ${files(uploads)}.`];
+  const lines = [`Backed up to ${folder}: ${tables.length} tables, ${rows} rows, ${describeFiles(uploads)}.`];
   if (uploads.missing.length)
     lines.push(
       `${uploads.missing.length} files were gone when it was their turn (deleted meanwhile?); see manifest.json.`,
@@ -125,7 +125,7 @@ function report(folder: string, { tables, uploads }: Manifest): string {
   return lines.join('\n');
 }
 
-const files = ({ kept, files }: Uploads): string =>
+const describeFiles = ({ kept, files }: Uploads): string =>
   kept === 'folder'
     ? `${files.length} files`
     : `the keys of ${files.length} files; the object store needs a backup of its own`;

@@ -5,7 +5,11 @@ import { PassThrough, type Readable, type Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
 /** Writes what comes, on disk for good when the promise resolves; answers the SHA-256 of what was written. */
-export async function written(path: string, from: Readable, through: Transform = new PassThrough()): Promise<string> {
+export async function writeWithSha256(
+  path: string,
+  from: Readable,
+  through: Transform = new PassThrough(),
+): Promise<string> {
   const hash = createHash('sha256');
   const measure = async function* (chunks: AsyncIterable<Buffer>) {
     for await (const chunk of chunks) {

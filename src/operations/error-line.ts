@@ -1,7 +1,7 @@
 import { Problem } from '../common/problem.ts';
 
 /** Of PostgreSQL and the system, said in our words. */
-const KNOWN: Record<string, string> = {
+const KNOWN_CODES: Record<string, string> = {
   '42P01': 'The database is not prepared: start Parley once, or run the migrations',
   ECONNREFUSED: 'DATABASE_URL: nobody answers there',
   '3D000': 'DATABASE_URL: there is no such database',
@@ -11,13 +11,13 @@ const KNOWN: Record<string, string> = {
 };
 
 /** What an operator reads of an error: what happened, without a stack. */
-export function inOneLine(error: unknown): string {
-  if (error instanceof Problem) return ofProblem(error);
+export function errorLine(error: unknown): string {
+  if (error instanceof Problem) return problemLine(error);
   const { code = '', message } = Object(error) as { code?: string; message?: string };
-  return KNOWN[code] ?? (message || code || String(error));
+  return KNOWN_CODES[code] ?? (message || code || String(error));
 }
 
-function ofProblem({ message, fields }: Problem): string {
+function problemLine({ message, fields }: Problem): string {
   const faults = Object.entries(fields ?? {}).map(([field, reasons]) => `${field}: ${reasons.join(', ')}`);
   return faults.length ? faults.join('; ') : message;
 }

@@ -90,5 +90,5 @@ function parsed(text: string): unknown {
 
 export const tablePath = (folder: string, table: string): string => join(folder, 'tables', `${table}.csv.gz`);
 
-export const secretMark = (config: Config): string =>
+export const secretFingerprint = (config: Config): string =>
   createHash('sha256').update(config.key('backup')).digest('hex').slice(0, 16);

@@ -1,14 +1,14 @@
 import type { DataSource, MigrationInterface, QueryRunner } from 'typeorm';
 
 /** The number under which everybody who migrates this database waits for their turn (see deploy/local/migrate.mjs). */
-const TURN = 7_275_539;
+const MIGRATION_LOCK_KEY = 7_275_539;
 
 /**
  * Gives the database the tables of a time: what it lacks of these migrations is run, what it has beyond them is undone.
  * Within the caller's transaction, so that half of it never stays.
  */
 export async function migrateTo(source: DataSource, runner: QueryRunner, names: string[]): Promise<void> {
-  await runner.query('SELECT pg_advisory_xact_lock($1)', [TURN]);
+  await runner.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK_KEY]);
   const done = await applied(runner);
   for (const migration of known(source).toReversed())
     if (done.has(nameOf(migration)) && !names.includes(nameOf(migration))) await undo(runner, migration);

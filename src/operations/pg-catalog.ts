@@ -10,7 +10,7 @@ export interface Table {
 }
 
 /** The same text for the same value, whatever the server's or the role's settings are. */
-export const PLAIN_TEXT = `SET LOCAL datestyle = 'ISO'; SET LOCAL intervalstyle = 'postgres'; SET LOCAL timezone = 'UTC';
+export const PLAIN_TEXT_SETTINGS = `SET LOCAL datestyle = 'ISO'; SET LOCAL intervalstyle = 'postgres'; SET LOCAL timezone = 'UTC';
   SET LOCAL bytea_output = 'hex'; SET LOCAL extra_float_digits = 1;
   SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0`;
 
@@ -35,7 +35,7 @@ export async function tablesOf(client: ClientBase): Promise<Table[]> {
 }
 
 /** Every file that a row names: of messages and of people. */
-export async function uploadsOf(client: ClientBase): Promise<string[]> {
+export async function uploadKeysOf(client: ClientBase): Promise<string[]> {
   const { rows } = await client.query<{ key: string }>(
     `SELECT key FROM (
        SELECT unnest(ARRAY[key, thumbnail_key, received_key]) AS key FROM attachments
@@ -75,7 +75,7 @@ export async function foreignKeysOf(client: ClientBase, tables: string[]): Promi
 }
 
 /** Columns that count up by themselves, with the counter of each. */
-export async function countersOf(client: ClientBase, tables: string[]) {
+export async function sequencesOf(client: ClientBase, tables: string[]) {
   const { rows } = await client.query<{ table: string; column: string; counter: string }>(
     `SELECT attrelid::regclass::text AS table, quote_ident(attname) AS column,
        pg_get_serial_sequence(attrelid::regclass::text, attname) AS counter

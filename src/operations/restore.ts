@@ -8,11 +8,11 @@ import definition, { connection } from '../../ormconfig.ts';
 import type { Config } from '../common/config.ts';
 import { diskPath } from '../uploads/disk-storage.ts';
 import { hasUsers, othersConnected } from './pg-catalog.ts';
-import { sha256Of, written } from './checksums.ts';
-import { load } from './table-import.ts';
-import { type Manifest, readManifest, secretMark, tablePath } from './manifest.ts';
+import { sha256Of, writeWithSha256 } from './checksums.ts';
+import { importTables } from './table-import.ts';
+import { type Manifest, readManifest, secretFingerprint, tablePath } from './manifest.ts';
 import { migrateAll, migrateTo, nameOf } from './migration-runner.ts';
-import { lacking } from './missing-objects.ts';
+import { missingKeys } from './missing-objects.ts';
 
 export interface RestoreOptions {
   from: string;
@@ -29,21 +29,21 @@ export interface RestoreOptions {
 export async function restore(config: Config, { from, force }: RestoreOptions): Promise<string> {
   const folder = resolve(from);
   const manifest = await readManifest(folder);
-  insistOnSameStore(config, manifest);
-  const lost = await lostFromStore(config, manifest);
-  await insistOnWhole(folder, manifest);
+  assertSameStorage(config, manifest);
+  const lost = await countMissingObjects(config, manifest);
+  await assertIntact(folder, manifest);
   const source = await connect(config);
   try {
     const known = source.migrations.map(nameOf);
     const unknown = manifest.migrations.find((name) => !known.includes(name));
     if (unknown) throw new Error(`The backup was made by a newer Parley: this one does not know ${unknown}`);
     await inTransaction(source, async (runner, client) => {
-      await insistOnFreeTarget(client, force);
+      await assertDatabaseFree(client, force);
       await migrateTo(source, runner, manifest.migrations);
-      await load(client, folder, manifest.tables);
+      await importTables(client, folder, manifest.tables);
       await migrateAll(source, runner);
-      await beginAnew(client);
-      await putUploads(config, folder, manifest);
+      await invalidateClients(client);
+      await restoreUploads(config, folder, manifest);
     });
     await source.query('ANALYZE');
   } finally {
@@ -52,7 +52,7 @@ export async function restore(config: Config, { from, force }: RestoreOptions): 
   return report(config, folder, manifest, lost);
 }
 
-function insistOnSameStore(config: Config, { uploads: { kept, files } }: Manifest): void {
+function assertSameStorage(config: Config, { uploads: { kept, files } }: Manifest): void {
   if (!files.length || (kept === 'object-store') === (config.s3 !== undefined)) return;
   throw new Error(
     kept === 'folder'
@@ -62,18 +62,18 @@ function insistOnSameStore(config: Config, { uploads: { kept, files } }: Manifes
 }
 
 /** How many files of the backup the object store does not have. An older bucket can be put back later, so this refuses nothing. */
-async function lostFromStore({ s3 }: Config, { uploads }: Manifest): Promise<number> {
+async function countMissingObjects({ s3 }: Config, { uploads }: Manifest): Promise<number> {
   const keys = uploads.files.map(({ key }) => key);
-  return s3 ? (await lacking(s3, keys)).size : 0;
+  return s3 ? (await missingKeys(s3, keys)).size : 0;
 }
 
-async function insistOnWhole(folder: string, { tables, uploads }: Manifest): Promise<void> {
-  for (const { name, sha256 } of tables) await insistOnFile(tablePath(folder, name), sha256);
+async function assertIntact(folder: string, { tables, uploads }: Manifest): Promise<void> {
+  for (const { name, sha256 } of tables) await assertFileIntact(tablePath(folder, name), sha256);
   for (const { key, sha256 } of uploads.files)
-    if (sha256) await insistOnFile(diskPath(join(folder, 'uploads'), key), sha256);
+    if (sha256) await assertFileIntact(diskPath(join(folder, 'uploads'), key), sha256);
 }
 
-async function insistOnFile(path: string, sha256: string): Promise<void> {
+async function assertFileIntact(path: string, sha256: string): Promise<void> {
   const found = await sha256Of(path);
   if (!found) throw new Error(`The backup is damaged: ${path} is missing`);
   if (found !== sha256) throw new Error(`The backup is damaged: ${path} is not what was written (SHA-256)`);
@@ -106,10 +106,10 @@ async function inTransaction(
 }
 
 /** A process that was just stopped may still be leaving. */
-const LEAVING = 3_000;
+const MAX_DISCONNECT_MS = 3_000;
 
-async function insistOnFreeTarget(client: ClientBase, force: boolean): Promise<void> {
-  const until = Date.now() + LEAVING;
+async function assertDatabaseFree(client: ClientBase, force: boolean): Promise<void> {
+  const until = Date.now() + MAX_DISCONNECT_MS;
   let others = await othersConnected(client);
   while (others > 0 && Date.now() < until) {
     await delay(100);
@@ -127,7 +127,7 @@ async function insistOnFreeTarget(client: ClientBase, force: boolean): Promise<v
  * What browsers hold may be newer than the backup: another epoch makes them load anew. It also differs from that of an
  * earlier restore of the same backup. Nobody stays signed in, and no link for a new password works a second time.
  */
-async function beginAnew(client: ClientBase): Promise<void> {
+async function invalidateClients(client: ClientBase): Promise<void> {
   await client.query(
     `UPDATE room_head SET epoch = greatest(epoch + 1, extract(epoch FROM now() - timestamptz '2025-01-01 00:00Z')::integer)`,
   );
@@ -136,13 +136,13 @@ async function beginAnew(client: ClientBase): Promise<void> {
 }
 
 /** Before the commit: a row without its file would be a hole, a file without a row is only in the way. */
-async function putUploads(config: Config, folder: string, { uploads }: Manifest): Promise<void> {
+async function restoreUploads(config: Config, folder: string, { uploads }: Manifest): Promise<void> {
   for (const { key, sha256 } of uploads.files) {
     if (!sha256) continue;
     const from = diskPath(join(folder, 'uploads'), key);
     const to = diskPath(config.uploads, key);
     const half = `${to}.part`;
-    if ((await written(half, createReadStream(from))) !== sha256) {
+    if ((await writeWithSha256(half, createReadStream(from))) !== sha256) {
       await rm(half);
       throw new Error(`The backup has changed since it was looked at: ${from}`);
     }
@@ -158,7 +158,7 @@ function report(config: Config, folder: string, { tables, uploads, madeAt, secre
   if (uploads.kept === 'object-store') lines.push('The files are those of the object store: it is restored by itself.');
   if (lost) lines.push(`${lost} of them are not in it: put the backup of the bucket back, too.`);
   if (uploads.missing.length) lines.push(`${uploads.missing.length} files were already missing in the backup.`);
-  if (secret !== secretMark(config))
+  if (secret !== secretFingerprint(config))
     lines.push('SECRET_KEY is another one than then: no password works; people come back by "Forgot password".');
   return lines.join('\n');
 }

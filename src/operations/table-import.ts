@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import type { ClientBase } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import { countersOf, foreignKeysOf, PLAIN_TEXT, tablesOf } from './pg-catalog.ts';
+import { sequencesOf, foreignKeysOf, PLAIN_TEXT_SETTINGS, tablesOf } from './pg-catalog.ts';
 import { type TableFile, tablePath } from './manifest.ts';
 
 /**
@@ -12,29 +12,29 @@ import { type TableFile, tablePath } from './manifest.ts';
  * keep silent. An ordinary owner of the tables may do all of this.
  * @throws Error when a table is not there, or a file has other rows than it should
  */
-export async function load(client: ClientBase, folder: string, tables: TableFile[]): Promise<void> {
+export async function importTables(client: ClientBase, folder: string, tables: TableFile[]): Promise<void> {
   const names = tables.map(({ name }) => name);
-  await insistOnTables(client, names);
-  await client.query(PLAIN_TEXT);
+  await assertTablesExist(client, names);
+  await client.query(PLAIN_TEXT_SETTINGS);
   await forEach(names, (name) => client.query(`ALTER TABLE ${name} DISABLE TRIGGER USER`));
   const keys = await foreignKeysOf(client, names);
   await forEach(keys, ({ table, name }) => client.query(`ALTER TABLE ${table} DROP CONSTRAINT ${name}`));
   await client.query(`TRUNCATE ${names.join(', ')}`);
-  await forEach(tables, (table) => loadTable(client, folder, table));
+  await forEach(tables, (table) => importTable(client, folder, table));
   await forEach(keys, ({ table, name, definition }) =>
     client.query(`ALTER TABLE ${table} ADD CONSTRAINT ${name} ${definition}`),
   );
   await forEach(names, (name) => client.query(`ALTER TABLE ${name} ENABLE TRIGGER USER`));
-  await countOn(client, names);
+  await advanceSequences(client, names);
 }
 
-async function insistOnTables(client: ClientBase, names: string[]): Promise<void> {
+async function assertTablesExist(client: ClientBase, names: string[]): Promise<void> {
   const there = new Set((await tablesOf(client)).map(({ name }) => name));
   const absent = names.filter((name) => !there.has(name));
   if (absent.length) throw new Error(`The backup holds tables that are not Parley's: ${absent.join(', ')}`);
 }
 
-async function loadTable(client: ClientBase, folder: string, { name, columns, rows }: TableFile): Promise<void> {
+async function importTable(client: ClientBase, folder: string, { name, columns, rows }: TableFile): Promise<void> {
   const into = client.query(copyFrom(`COPY ${name} (${columns.join(', ')}) FROM STDIN (FORMAT csv, HEADER match)`));
   await pipeline(createReadStream(tablePath(folder, name)), createGunzip(), into);
   if (into.rowCount !== rows)
@@ -42,8 +42,8 @@ async function loadTable(client: ClientBase, folder: string, { name, columns, ro
 }
 
 /** Numbers that are given out from now on follow those that came with the rows. */
-async function countOn(client: ClientBase, names: string[]): Promise<void> {
-  await forEach(await countersOf(client, names), ({ table, column, counter }) =>
+async function advanceSequences(client: ClientBase, names: string[]): Promise<void> {
+  await forEach(await sequencesOf(client, names), ({ table, column, counter }) =>
     client.query(`SELECT setval($1, coalesce(max(${column}), 0) + 1, false) FROM ${table}`, [counter]),
   );
 }

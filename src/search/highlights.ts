@@ -1,5 +1,5 @@
 import type { Highlight } from './search.dto.ts';
-import { fold } from './search-query.ts';
+import { foldText } from './search-query.ts';
 
 /** Where the terms stand in a body as it was written, whatever the accents and case. Overlapping stretches are one. */
 export function highlightsOf(body: string, terms: string[]): Highlight[] {
@@ -8,21 +8,21 @@ export function highlightsOf(body: string, terms: string[]): Highlight[] {
   const origin: Highlight[] = [];
   let start = 0;
   for (const { segment } of new Intl.Segmenter().segment(body)) {
-    const text = fold(segment);
+    const text = foldText(segment);
     for (let i = 0; i < text.length; i++) origin.push({ start, end: start + segment.length });
     folded += text;
     start += segment.length;
   }
   const found: Highlight[] = [];
-  for (const term of terms.map(fold))
+  for (const term of terms.map(foldText))
     for (let at = folded.indexOf(term); at >= 0 && term; at = folded.indexOf(term, at + 1)) {
       const [first, last] = [origin[at], origin[at + term.length - 1]];
       if (first && last) found.push({ start: first.start, end: last.end });
     }
-  return merged(found.sort((a, b) => a.start - b.start));
+  return mergeOverlapping(found.sort((a, b) => a.start - b.start));
 }
 
-function merged(sorted: Highlight[]): Highlight[] {
+function mergeOverlapping(sorted: Highlight[]): Highlight[] {
   const result: Highlight[] = [];
   for (const next of sorted) {
     const last = result.at(-1);

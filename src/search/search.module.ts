@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { RoomsModule } from '../rooms/rooms.module.ts';
 import { UploadsModule } from '../uploads/uploads.module.ts';
 import { SearchController } from './search.controller.ts';
-import { SearchIndex } from './search-index-maintenance.ts';
+import { SearchIndexMaintenance } from './search-index-maintenance.ts';
 import { SearchRepository } from './search.repository.ts';
 import { SearchService } from './search.service.ts';
 
@@ -10,6 +10,6 @@ import { SearchService } from './search.service.ts';
 @Module({
   imports: [RoomsModule, UploadsModule],
   controllers: [SearchController],
-  providers: [SearchIndex, SearchRepository, SearchService],
+  providers: [SearchIndexMaintenance, SearchRepository, SearchService],
 })
 export class SearchModule {}

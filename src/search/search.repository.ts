@@ -25,7 +25,7 @@ export interface SearchQuery {
   after?: Date;
 }
 
-export interface Within extends SearchQuery {
+export interface ScopedSearchQuery extends SearchQuery {
   callerId: string;
   roomId?: string;
   authorId?: string;
@@ -48,11 +48,11 @@ const IS_SQL: Record<Is, string> = {
 };
 
 /** One similar word is enough; below this, words have little in common. */
-const SIMILAR = 0.5;
+const WORD_SIMILARITY_THRESHOLD = 0.5;
 /** Help with typing mistakes is worth this many milliseconds. */
-const PATIENCE = 400;
+const SIMILAR_TIMEOUT_MS = 400;
 /** So many of the newest messages are looked through one by one before the index is asked. */
-const LATELY = 3000;
+const RECENT_MESSAGES = 3000;
 
 @Injectable()
 export class SearchRepository {
@@ -62,10 +62,10 @@ export class SearchRepository {
    * Newest first, only from rooms the caller is in, and for guests only what was said since they came.
    * @param afterId the last one of the page before
    */
-  async find(query: Within, limit: number, afterId: string): Promise<Message[]> {
+  async find(query: ScopedSearchQuery, limit: number, afterId: string): Promise<Message[]> {
     const roomIds = await this.roomsOf(query.callerId);
-    const ask = async (reach: Reach) => {
-      const { sql, values } = statement(query, roomIds, limit, afterId, reach);
+    const ask = async (reach: SearchStage) => {
+      const { sql, values } = searchStatement(query, roomIds, limit, afterId, reach);
       return (await this.database.query<MessageViewRow>(sql, values)).map(messageView);
     };
     // A common word is among what was said lately; looked up in the index, it would be found a million times first.
@@ -74,14 +74,14 @@ export class SearchRepository {
   }
 
   /** The same, with words that are only close to a term: typing mistakes. Nothing when that takes too long. */
-  async findClose(query: Within, limit: number, afterId: string): Promise<Message[]> {
+  async findSimilar(query: ScopedSearchQuery, limit: number, afterId: string): Promise<Message[]> {
     const roomIds = await this.roomsOf(query.callerId);
-    const { sql, values } = statement(query, roomIds, limit, afterId, 'close');
+    const { sql, values } = searchStatement(query, roomIds, limit, afterId, 'close');
     try {
       return await this.database.transaction(async (tx) => {
         await tx.query(
           `SELECT set_config('pg_trgm.word_similarity_threshold', $1, true), set_config('statement_timeout', $2, true)`,
-          [String(SIMILAR), String(PATIENCE)],
+          [String(WORD_SIMILARITY_THRESHOLD), String(SIMILAR_TIMEOUT_MS)],
         );
         return (await tx.query<MessageViewRow[]>(sql, values)).map(messageView);
       });
@@ -102,36 +102,43 @@ export class SearchRepository {
 }
 
 /** The newest messages only, all by the index, or all with what is only close. */
-type Reach = 'lately' | 'ever' | 'close';
+type SearchStage = 'lately' | 'ever' | 'close';
 
-type Value = (one: unknown) => string;
+type BindValue = (one: unknown) => string;
 
 /** Close by the operator, not the function: only it finds by the index. */
-function matches(term: string, value: Value, reach: Reach): string {
-  const contains = `folded(m.body) LIKE folded(${value(like(term))})`;
+function termCondition(term: string, value: BindValue, reach: SearchStage): string {
+  const contains = `folded(m.body) LIKE folded(${value(containsPattern(term))})`;
   return reach === 'close' ? `(${contains} OR folded(${value(term)}) <% folded(m.body))` : contains;
 }
 
-const SAID = `m.kind = 'text' AND m.deleted_at IS NULL`;
+const IS_TEXT_MESSAGE = `m.kind = 'text' AND m.deleted_at IS NULL`;
 
 /** What may be found, before anything else is asked of it; OFFSET 0 keeps the planner from mixing the two. */
-function candidates(terms: string[], mine: string, reach: Reach): string {
+function candidates(terms: string[], mine: string, reach: SearchStage): string {
   if (reach === 'ever') return 'messages';
-  if (reach === 'close') return `(SELECT * FROM messages m WHERE ${[SAID, ...terms].join(' AND ')} OFFSET 0)`;
-  return `(SELECT * FROM messages m WHERE ${SAID} AND ${mine} ORDER BY m.id DESC LIMIT ${LATELY})`;
+  if (reach === 'close')
+    return `(SELECT * FROM messages m WHERE ${[IS_TEXT_MESSAGE, ...terms].join(' AND ')} OFFSET 0)`;
+  return `(SELECT * FROM messages m WHERE ${IS_TEXT_MESSAGE} AND ${mine} ORDER BY m.id DESC LIMIT ${RECENT_MESSAGES})`;
 }
 
-function statement(query: Within, roomIds: string[], limit: number, afterId: string, reach: Reach) {
+function searchStatement(
+  query: ScopedSearchQuery,
+  roomIds: string[],
+  limit: number,
+  afterId: string,
+  reach: SearchStage,
+) {
   const values: unknown[] = [];
   const value = (one: unknown) => `$${values.push(one)}`;
-  const terms = query.terms.map((term) => matches(term, value, reach));
+  const terms = query.terms.map((term) => termCondition(term, value, reach));
   const mine = `m.room_id = ANY(${value(roomIds)}::uuid[]) AND m.id < ${value(afterId)}`;
   const conditions = [
-    SAID,
+    IS_TEXT_MESSAGE,
     mine,
     `m.seq >= (SELECT visible_from_seq FROM room_members WHERE room_id = m.room_id AND user_id = ${value(query.callerId)})`,
     ...(reach === 'close' ? [] : terms),
-    ...query.not.map((term) => `folded(m.body) NOT LIKE folded(${value(like(term))})`),
+    ...query.not.map((term) => `folded(m.body) NOT LIKE folded(${value(containsPattern(term))})`),
     ...query.has.map((has) => HAS_SQL[has]),
     ...query.notHas.map((has) => `NOT (${HAS_SQL[has]})`),
     ...query.is.map((is) => IS_SQL[is]),
@@ -151,7 +158,7 @@ function statement(query: Within, roomIds: string[], limit: number, afterId: str
   return { sql, values };
 }
 
-const like = (term: string) => `%${escapeLike(term)}%`;
+const containsPattern = (term: string) => `%${escapeLike(term)}%`;
 
 /** PostgreSQL's query_canceled. */
 const isTimeout = (error: unknown): boolean =>

@@ -13,7 +13,7 @@ import { SearchRepository } from './search.repository.ts';
 
 const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 /** With fewer finds than this, words that are only close are shown too. */
-const FEW = 5;
+const MIN_EXACT_RESULTS = 5;
 
 /** Finding what was said, in all rooms one is in. */
 @Injectable()
@@ -44,17 +44,17 @@ export class SearchService {
       ...(after && { after: new Date(after) }),
     };
     const exact = await this.messages.find(query, limit + 1, afterId);
-    const helps = exact.length < FEW && !cursor && query.terms.length > 0;
-    const more = helps ? await this.messages.findClose(query, FEW, afterId) : [];
+    const helps = exact.length < MIN_EXACT_RESULTS && !cursor && query.terms.length > 0;
+    const more = helps ? await this.messages.findSimilar(query, MIN_EXACT_RESULTS, afterId) : [];
     const known = new Set(exact.map(({ id }) => id));
     const rows = [...exact, ...more.filter(({ id }) => !known.has(id))];
-    const shown = caller.role === 'guest' ? await this.asGuest(caller, rows) : rows;
+    const shown = caller.role === 'guest' ? await this.redactForGuest(caller, rows) : rows;
     const found = shown.map((message) => ({ message, highlights: highlightsOf(message.body, parsed.terms) }));
     return page(found, limit, ({ message }) => [message.id]);
   }
 
   /** Guests are quoted nothing that was said before they came. */
-  private asGuest(caller: Caller, messages: Message[]): Promise<Message[]> {
+  private redactForGuest(caller: Caller, messages: Message[]): Promise<Message[]> {
     return Promise.all(
       messages.map(async (message) => {
         const { visibleFromSeq } = await this.access.allow(caller, message.roomId, 'read');

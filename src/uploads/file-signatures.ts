@@ -45,7 +45,7 @@ export class FileSignatures {
     if (made.length !== access.length || !timingSafeEqual(Buffer.from(made), Buffer.from(access)))
       throw new Problem('unauthenticated');
     if (Number(expires) < Date.now()) throw new Problem('token_expired', 'This address has expired');
-    return this.sessions.admit({ sub: userId, sid: sessionId, exp: Number(expires) / 1000 });
+    return this.sessions.authenticate({ sub: userId, sid: sessionId, exp: Number(expires) / 1000 });
   }
 
   private accessTo(fileId: string, { userId, sessionId }: Pick<Caller, 'userId' | 'sessionId'>, expires: number) {

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildServer } from '../../deploy/local/build.mjs';
-import { endWithParent } from '../../deploy/local/node24.mjs';
-import { prepare } from '../../deploy/local/build-lock.mjs';
+import { exitWithParent } from '../../deploy/local/node24.mjs';
+import { withBuildLock } from '../../deploy/local/build-lock.mjs';
 import { checkCorrectness } from './correct.ts';
 import { cores, moveToGeneratorCore, openFiles } from './machine.ts';
 import { measure, type Result } from './measure.ts';
@@ -21,7 +21,7 @@ const peers: Peer[] = [plain, naive, parley, two];
 const options = readOptions(peers.map(({ name }) => name));
 const file = join(import.meta.dirname, 'results/latest.json');
 
-endWithParent(() => process.exit(1));
+exitWithParent(() => process.exit(1));
 if (options.short) await onStage((stage) => checkCorrectness(stage, options.output));
 else {
   if (!options.report) await onStage(run);
@@ -30,7 +30,7 @@ else {
 process.exit();
 
 async function onStage(work: (stage: Stage) => Promise<void>): Promise<void> {
-  await prepare(buildServer);
+  await withBuildLock(buildServer);
   const stage = await setStage();
   try {
     await work(stage);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { AuditPage } from '../../src/audit/audit.dto.ts';
 import { Database } from '../../src/common/database.ts';
-import { Nodes } from '../../src/health/node-registry.ts';
+import { NodeRegistry } from '../../src/health/node-registry.ts';
 import type { ServerHealth } from '../../src/health/server-health.dto.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { freePort } from '../support/built-server.ts';
@@ -62,7 +62,7 @@ describe('the health of a server', () => {
     expect(nodes[0]).toMatchObject({ kind: 'web', alive: true, leaseFresh: true, redisHealthy: true, own: true });
     const other = await another();
     expect((await look()).nodes.map(({ own }) => own)).toEqual([true, false]);
-    await other.nest.get(Nodes).beforeApplicationShutdown();
+    await other.nest.get(NodeRegistry).beforeApplicationShutdown();
     expect((await look()).nodes).toHaveLength(1);
   });
 

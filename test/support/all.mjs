@@ -2,9 +2,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildClient, buildServer } from '../../deploy/local/build.mjs';
-import { endWithParent } from '../../deploy/local/node24.mjs';
-import { outliveReaders } from '../../deploy/local/console.mjs';
-import { prepare } from '../../deploy/local/build-lock.mjs';
+import { exitWithParent } from '../../deploy/local/node24.mjs';
+import { ignoreBrokenPipe } from '../../deploy/local/console.mjs';
+import { withBuildLock } from '../../deploy/local/build-lock.mjs';
 import { requireChromium } from './chromium.mjs';
 import { requireClamd } from './clamd.mjs';
 import { inJest } from './jest-run.mjs';
@@ -13,8 +13,8 @@ import { findRedis } from './redis.mjs';
 
 /** Every part of `npm test`, one after the other; one that fails keeps only those from running that stand on it. */
 
-outliveReaders();
-endWithParent(() => process.exit(1));
+ignoreBrokenPipe();
+exitWithParent(() => process.exit(1));
 const folder = mkdtempSync(join(tmpdir(), 'parley-reports-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 const report = (/** @type {string} */ name) => join(folder, `${name}.json`);
@@ -50,7 +50,7 @@ function read(name) {
 
 /** The parts below find the build done. @param {() => Promise<void>} build */
 async function built(build) {
-  await prepare(build);
+  await withBuildLock(build);
   return true;
 }
 

@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { buildClient } from '../../deploy/local/build.mjs';
 import { freePort } from '../../deploy/local/port.mjs';
-import { prepare } from '../../deploy/local/build-lock.mjs';
+import { withBuildLock } from '../../deploy/local/build-lock.mjs';
 import { createDatabase, startServices } from './services.mjs';
 
 /** Before the first browser test: the built server and client as people get them, on real parts. */
 export default async function setUp() {
-  await prepare(buildClient);
+  await withBuildLock(buildClient);
   const { env, folder, stop } = await startServices();
   const main = new URL('../../dist/src/main.js', import.meta.url);
   const { serve } = await import(main.href);

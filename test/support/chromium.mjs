@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { lastWords } from '../../deploy/local/run-command.mjs';
-import { Stop } from '../../deploy/local/console.mjs';
+import { lastErrorLine } from '../../deploy/local/run-command.mjs';
+import { UserFacingError } from '../../deploy/local/console.mjs';
 
 /** The browser of this machine: nothing is downloaded but Debian's own package. @returns {string | undefined} */
 export function findChromium() {
@@ -17,7 +17,7 @@ export function requireChromium() {
   if (findChromium()) return;
   const missing =
     'The browser tests need Chromium: install it (Debian: apt-get install chromium) or name one in CHROME_BIN.';
-  if (process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) throw new Stop(missing);
+  if (process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) throw new UserFacingError(missing);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   try {
     execFileSync('apt-get', ['update', '-q'], { env, stdio: 'pipe' });
@@ -26,7 +26,7 @@ export function requireChromium() {
       stdio: 'pipe',
     });
   } catch (error) {
-    throw new Stop(`${missing} (apt-get: ${lastWords(error)})`, { cause: error });
+    throw new UserFacingError(`${missing} (apt-get: ${lastErrorLine(error)})`, { cause: error });
   }
-  if (!findChromium()) throw new Stop(missing);
+  if (!findChromium()) throw new UserFacingError(missing);
 }

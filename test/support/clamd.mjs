@@ -4,10 +4,10 @@ import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { lastWords } from '../../deploy/local/run-command.mjs';
-import { Stop } from '../../deploy/local/console.mjs';
+import { lastErrorLine } from '../../deploy/local/run-command.mjs';
+import { UserFacingError } from '../../deploy/local/console.mjs';
 import { freePort } from '../../deploy/local/port.mjs';
-import { endWithThisProcess } from '../../deploy/local/watchdog.mjs';
+import { killWithThisProcess } from '../../deploy/local/watchdog.mjs';
 
 /** What our own signature finds: nothing that any other scanner minds. */
 export const infected = 'PARLEY-TEST-VIRUS-0c5b2d';
@@ -22,16 +22,16 @@ export function findClamd() {
 export function requireClamd() {
   if (findClamd()) return;
   const missing = 'The tests need clamd on PATH: install it (Debian: apt-get install clamav-daemon).';
-  if (process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) throw new Stop(missing);
+  if (process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) throw new UserFacingError(missing);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const call = (/** @type {string[]} */ ...args) => execFileSync('apt-get', args, { env, stdio: 'pipe' });
   try {
     call('update', '-q');
     call('install', '-y', '-q', '--no-install-recommends', 'clamav-daemon');
   } catch (error) {
-    throw new Stop(`${missing} (apt-get: ${lastWords(error)})`, { cause: error });
+    throw new UserFacingError(`${missing} (apt-get: ${lastErrorLine(error)})`, { cause: error });
   }
-  if (!findClamd()) throw new Stop(missing);
+  if (!findClamd()) throw new UserFacingError(missing);
 }
 
 /**
@@ -61,12 +61,12 @@ export async function startClamd({ port } = {}) {
     child.once('exit', (code, signal) => resolve(`exit ${code ?? signal}`));
   });
   const { pid } = child;
-  if (pid === undefined) throw new Stop(`clamd does not start: ${await ended}`);
-  const letGo = endWithThisProcess(pid, 'SIGKILL', {});
+  if (pid === undefined) throw new UserFacingError(`clamd does not start: ${await ended}`);
+  const letGo = killWithThisProcess(pid, 'SIGKILL', {});
   void ended.then(letGo);
   while (!(await answers(at))) {
     const failed = await Promise.race([ended, delay(100)]);
-    if (failed) throw new Stop(`clamd does not start (${failed})`);
+    if (failed) throw new UserFacingError(`clamd does not start (${failed})`);
   }
   return {
     port: at,

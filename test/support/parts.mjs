@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { explain } from '../../deploy/local/console.mjs';
+import { printableError } from '../../deploy/local/console.mjs';
 import { root } from '../../deploy/local/paths.mjs';
 import { variables } from './variables.mjs';
 
@@ -89,7 +89,7 @@ async function outcome(work) {
   try {
     return await work();
   } catch (error) {
-    console.error(explain(error));
+    console.error(printableError(error));
     return { ok: false, passed: 0, failed: 0 };
   }
 }

@@ -3,11 +3,11 @@ import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { lastWords } from '../../deploy/local/run-command.mjs';
-import { Stop } from '../../deploy/local/console.mjs';
+import { lastErrorLine } from '../../deploy/local/run-command.mjs';
+import { UserFacingError } from '../../deploy/local/console.mjs';
 import { freePort } from '../../deploy/local/port.mjs';
 import { root } from '../../deploy/local/paths.mjs';
-import { endWithThisProcess } from '../../deploy/local/watchdog.mjs';
+import { killWithThisProcess } from '../../deploy/local/watchdog.mjs';
 
 const fetched = join(root, 'node_modules/.cache/parley/redis');
 const debian = ['redis-server', 'redis-tools', 'libjemalloc2', 'liblzf1', 'libatomic1'];
@@ -39,12 +39,12 @@ export async function startRedis({ port } = {}) {
     child.once('exit', (code, signal) => resolve(`exit ${code ?? signal}`));
   });
   const { pid } = child;
-  if (pid === undefined) throw new Stop(`Redis does not start: ${await ended}`);
-  const letGo = endWithThisProcess(pid, 'SIGKILL', {});
+  if (pid === undefined) throw new UserFacingError(`Redis does not start: ${await ended}`);
+  const letGo = killWithThisProcess(pid, 'SIGKILL', {});
   void ended.then(letGo);
   while (!(await answers(at))) {
     const failed = await Promise.race([ended, delay(50)]);
-    if (failed) throw new Stop(`Redis does not start (${failed}): ${file}`);
+    if (failed) throw new UserFacingError(`Redis does not start (${failed}): ${file}`);
   }
   return {
     url: `redis://127.0.0.1:${at}`,
@@ -88,9 +88,9 @@ function fetchRedis() {
     }
     for (const name of readdirSync(fetched).filter((name) => name.endsWith('.deb'))) call('dpkg', '-x', name, '.');
   } catch (error) {
-    throw new Stop(
+    throw new UserFacingError(
       'The tests need redis-server on PATH: install it (Debian: apt-get install redis-server, macOS: brew install redis) ' +
-        `and run them again. (Fetching it failed: ${lastWords(error)})`,
+        `and run them again. (Fetching it failed: ${lastErrorLine(error)})`,
       { cause: error },
     );
   }

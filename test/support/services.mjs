@@ -6,7 +6,7 @@ import { buildServer } from '../../deploy/local/build.mjs';
 import { startMailbox } from '../../deploy/local/mailbox.mjs';
 import { migrate } from '../../deploy/local/migrate.mjs';
 import { startPostgres } from '../../deploy/local/postgres.mjs';
-import { prepare } from '../../deploy/local/build-lock.mjs';
+import { withBuildLock } from '../../deploy/local/build-lock.mjs';
 import { startRedis } from './redis.mjs';
 
 export const template = 'parley_template';
@@ -17,7 +17,7 @@ export const template = 'parley_template';
  * @returns {Promise<{ env: Record<string, string>, folder: string, stop: () => Promise<void> }>} `env` tells tests where they are
  */
 export async function startServices() {
-  await prepare(buildServer);
+  await withBuildLock(buildServer);
   const folder = temporaryFolder();
   /** @type {(() => Promise<void>)[]} */
   const opened = [async () => rmSync(folder, { recursive: true, force: true })];

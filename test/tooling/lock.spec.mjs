@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { Held, releaseLock, takeLock } from '../../deploy/local/lock.mjs';
+import { LockHeldError, releaseLock, acquireLock } from '../../deploy/local/lock.mjs';
 
 describe('the lock of a start', () => {
   const folder = mkdtempSync(join(tmpdir(), 'parley-lock-'));
@@ -11,7 +11,7 @@ describe('the lock of a start', () => {
   const module = join(process.cwd(), 'deploy/local/lock.mjs');
   /** Another process takes the lock and keeps it until it is killed. */
   const holder = async () => {
-    const script = `const { takeLock } = await import(${JSON.stringify(module)}); await takeLock(${JSON.stringify(file)}, 0); console.log('held'); setInterval(() => {}, 1000);`;
+    const script = `const { acquireLock } = await import(${JSON.stringify(module)}); await acquireLock(${JSON.stringify(file)}, 0); console.log('held'); setInterval(() => {}, 1000);`;
     const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -24,15 +24,15 @@ describe('the lock of a start', () => {
 
   it('is refused while its holder lives, and free after a kill -9', async () => {
     const { pid, kill } = await holder();
-    await expect(takeLock(file, 0)).rejects.toThrow(new Held(pid));
+    await expect(acquireLock(file, 0)).rejects.toThrow(new LockHeldError(pid));
     await kill();
-    await takeLock(file, 0);
+    await acquireLock(file, 0);
     expect(readFileSync(file, 'utf8')).toContain(String(process.pid));
   });
 
   it('is free when its number belongs to another process now', async () => {
     writeFileSync(file, `${process.pid} long ago\n`);
-    await takeLock(file, 0);
+    await acquireLock(file, 0);
     releaseLock(file);
     expect(() => readFileSync(file)).toThrow('ENOENT');
   });

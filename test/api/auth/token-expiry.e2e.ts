@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { JwtService } from '@nestjs/jwt';
-import { AccessTokens } from '../../../src/auth/access-token.service.ts';
-import { SigningKeys } from '../../../src/auth/signing-keys.service.ts';
+import { AccessTokenService } from '../../../src/auth/access-token.service.ts';
+import { SigningKeysService } from '../../../src/auth/signing-keys.service.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { eventually, type Member, newMembers, refusal } from '../../support/member.ts';
 
@@ -15,8 +15,8 @@ describe('an access token that runs out on an open socket', () => {
   let sleeps: Member;
 
   const shortLived = (member: Member): string => {
-    const { kid, key } = app.nest.get(SigningKeys).newest;
-    const { issuer, audience } = app.nest.get(AccessTokens).rules;
+    const { kid, key } = app.nest.get(SigningKeysService).newest;
+    const { issuer, audience } = app.nest.get(AccessTokenService).verifyOptions;
     const { sub, sid } = app.nest.get(JwtService).decode<{ sub: string; sid: string }>(member.token ?? '');
     const header = { alg: 'HS256', typ: 'at+jwt' };
     return app.nest

@@ -4,7 +4,7 @@ import pg from 'pg';
 import { buildServer } from '../../../deploy/local/build.mjs';
 import { migrate } from '../../../deploy/local/migrate.mjs';
 import { freePort } from '../../../deploy/local/port.mjs';
-import { prepare } from '../../../deploy/local/build-lock.mjs';
+import { withBuildLock } from '../../../deploy/local/build-lock.mjs';
 import { root } from '../../../deploy/local/paths.mjs';
 import { Histogram } from '../histogram.ts';
 import { memoryOf, moveToGeneratorCore } from '../machine.ts';
@@ -36,7 +36,7 @@ if (!url) {
   console.error('DATABASE_URL must name a database that npm run seed has filled');
   process.exit(2);
 }
-await prepare(buildServer);
+await withBuildLock(buildServer);
 moveToGeneratorCore();
 await migrate(url);
 keep(await measure(url));

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { buildServer } from '../../../deploy/local/build.mjs';
 import { migrate } from '../../../deploy/local/migrate.mjs';
-import { prepare } from '../../../deploy/local/build-lock.mjs';
+import { withBuildLock } from '../../../deploy/local/build-lock.mjs';
 import { hashFor } from '../peers/password.ts';
 import * as company from './company.ts';
 import { copy } from './copy.ts';
@@ -34,7 +34,7 @@ async function seed(): Promise<void> {
   if (!url) throw new Refused('DATABASE_URL must name the database to fill');
   const { SECRET_KEY } = process.env;
   if (password !== undefined && !SECRET_KEY) throw new Refused('--password needs the SECRET_KEY of the server');
-  await prepare(buildServer);
+  await withBuildLock(buildServer);
   await migrate(url);
   const client = new pg.Client({ connectionString: url });
   await client.connect();
