@@ -1,9 +1,9 @@
 /** `npm run check`: what an engineer asks after each edit. Style and import rules beside types and the tests without a server. */
 import { spawn } from 'node:child_process';
-import { explain } from '../deploy/local/console.mjs';
+import { printableError } from '../deploy/local/console.mjs';
 import { installPackages } from '../deploy/local/install.mjs';
-import { prepare } from '../deploy/local/prepare.mjs';
-import { root } from '../deploy/local/root.mjs';
+import { withBuildLock } from '../deploy/local/build-lock.mjs';
+import { root } from '../deploy/local/paths.mjs';
 
 /** Two lanes, for two cores. Each step prints what it has to say when it ends, so that the lanes do not mix. */
 const LANES = [
@@ -45,10 +45,10 @@ async function lane(steps) {
 }
 
 try {
-  await prepare(installPackages);
+  await withBuildLock(installPackages);
   const results = await Promise.all(LANES.map((steps) => lane(/** @type {[string, string[]][]} */ (steps))));
   process.exitCode = results.flat().every(Boolean) ? 0 : 1;
 } catch (error) {
-  console.error(explain(error));
+  console.error(printableError(error));
   process.exitCode = 1;
 }
