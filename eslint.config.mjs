@@ -24,6 +24,32 @@ const ours = {
   '@typescript-eslint/no-unnecessary-condition': 'off',
 };
 
+/**
+ * Words that were once private names of this project. What they meant has a word of the field: see "Style" in
+ * CONTRIBUTING.md and the glossary of docs/architecture.md.
+ */
+const privateWords =
+  'told|said|hearers?|wish|wishes|wished|shelf|reign|doorkeeper|insist(On\\w+)?|cutNow|sayGoodbye|turnAway';
+/** A number says its unit, or of what it is the bound or the count. */
+const units =
+  'MS|SECONDS|MINUTES|HOURS|DAYS|BYTES|KB|MB|PX|REM|CHARS|WORDS|LINES|ROWS|MESSAGES|ROOMS|PEOPLE|MEMBERS|ITEMS|FILES|TABS|PACKETS|QUERIES|TRIES|ATTEMPTS|' +
+  'COUNT|LENGTH|SIZE|WIDTH|HEIGHT|COST|LEVELS|DEPTH|STEPS|PAGES|RATIO|PERCENT|SCALE|FACTOR|PIXELS|HERTZ|FRAMES|ID|CODE|VERSION|OFFSET|PORT';
+
+const naming = {
+  'no-restricted-syntax': [
+    'error',
+    { selector: `Identifier[name=/^(${privateWords})$/]`, message: 'Use the word of the field.' },
+    {
+      selector:
+        'Program > VariableDeclaration[kind="const"] > VariableDeclarator' +
+        '[id.name=/^[A-Z][A-Z0-9_]*$/]' +
+        `:not([id.name=/(^|_)(MAX|MIN|${units})(_|$)/])` +
+        ':matches([init.type="Literal"][init.raw=/^[0-9]/], [init.type="BinaryExpression"][init.operator="*"])',
+      message: 'Name the unit of this number: REPAIR_POLL_MS, MAX_WAITING, RETRY_AFTER_SECONDS.',
+    },
+  ],
+};
+
 export default defineConfig(
   { ignores: ['**/dist', '**/.angular', '.data', 'coverage', 'test-results', 'client/public'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
@@ -45,6 +71,8 @@ export default defineConfig(
       'no-restricted-imports': ['error', 'process', 'node:process'],
     },
   },
+  // Tests may name their few numbers after what they are for.
+  { files: ['src/**/*.ts', 'client/src/**/*.ts'], ignores: ['**/*.spec.ts'], rules: naming },
   {
     files: ['client/src/**/*.ts'],
     extends: [eslint.configs.recommended, tseslint.configs.strictTypeChecked, angular.configs.tsRecommended],
