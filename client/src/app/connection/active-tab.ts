@@ -3,18 +3,21 @@ import { Attention } from '../ui/attention.ts';
 import { onPageFrozen } from './frozen-page.ts';
 import { TabLock } from './tab-lock.ts';
 
+/** The same name in every version of the client: tabs of two builds must not both send the outbox. */
+const LOCK = 'parley.lead';
+
 /**
- * Of all tabs one leads: it sends the outbox and rings. The tab somebody looks at takes the lead, because browsers
- * slow down or stop those behind it; when the leading tab is closed, another one follows at once.
- * For a moment two may take themselves for the leader, so what a leader does must bear being done twice.
+ * Elects the active tab: it alone sends the outbox and shows notifications. The tab that has the focus takes over,
+ * because browsers slow down or stop background tabs; when the active tab is closed, another one follows at once.
+ * For a moment two tabs may both count as active, so what an active tab does must be safe to do twice.
  * The connection is another matter: it stays where it is (see `SharedTransport`).
  */
 @Injectable({ providedIn: 'root' })
 export class ActiveTab {
   private readonly state = signal(false);
-  private readonly lock = new TabLock('parley.lead', (held) => {
-    this.state.set(held);
-    if (!held) this.lock.queue();
+  private readonly lock = new TabLock(LOCK, (isHeld) => {
+    this.state.set(isHeld);
+    if (!isHeld) this.lock.queue();
   });
   readonly isActive = this.state.asReadonly();
 
@@ -24,16 +27,16 @@ export class ActiveTab {
     effect(() => {
       if (attention.here() && !untracked(this.state)) this.lock.steal();
     });
-    const gone = new AbortController();
-    inject(DestroyRef).onDestroy(() => gone.abort());
+    const destroyed = new AbortController();
+    inject(DestroyRef).onDestroy(() => destroyed.abort());
     onPageFrozen(
-      () => this.rest(),
+      () => this.giveUp(),
       () => this.lock.queue(),
-      gone.signal,
+      destroyed.signal,
     );
   }
 
-  private rest(): void {
+  private giveUp(): void {
     this.lock.giveUp();
     this.state.set(false);
   }

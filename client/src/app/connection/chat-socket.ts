@@ -6,44 +6,44 @@ import type { Transport, ConnectionStatus } from './transport.ts';
 import { SharedTransport } from './shared-transport.ts';
 
 /**
- * `off`: nobody is signed in. `connecting`: on the way. `catching-up`: connected, not yet in step with the server.
- * `live`: in step. `waiting`: the connection is lost and `retryAt` says when the next try is.
+ * `off`: signed out. `connecting`: on the way. `catching-up`: connected, missed changes are still being fetched.
+ * `live`: up to date. `waiting`: the connection is lost and `retryAt` says when the next attempt is.
  */
 export type ConnectionPhase = 'off' | 'connecting' | 'catching-up' | 'live' | 'waiting';
 
 type Handler = (payload: never) => void;
 
 /**
- * The socket door, typed by the server's own maps of commands and events. Whether this tab holds the connection or
- * borrows that of another one makes no difference here.
+ * Commands and events over the socket, typed by the server's own maps of both. Whether this tab owns the connection or
+ * uses that of another tab makes no difference here.
  */
 @Injectable({ providedIn: 'root' })
 export class ChatSocket {
-  private readonly own = inject(SocketConnection);
+  private readonly connection = inject(SocketConnection);
   private readonly handlers = new Map<EventName, Handler[]>();
-  private shared: SharedTransport | null = null;
+  private sharedTransport: SharedTransport | null = null;
 
   readonly phase = signal<ConnectionPhase>('off');
-  /** Epoch milliseconds of the next try while `waiting`. */
+  /** Epoch milliseconds of the next attempt while `waiting`. */
   readonly retryAt = signal<number | null>(null);
 
-  /** Counts connections: who waits for an answer on one must not blame the next. */
+  /** Number of connections so far: a failure on an earlier connection must not end the current one. */
   connectionCount = 0;
 
   constructor() {
     inject(DestroyRef).onDestroy(() => this.stop());
   }
 
-  start(bearer: TokenSource): void {
-    this.shared ??= new SharedTransport(this.own, bearer, {
-      statusChanged: (standing) => this.take(standing),
+  start(tokens: TokenSource): void {
+    this.sharedTransport ??= new SharedTransport(this.connection, tokens, {
+      statusChanged: (status) => this.applyStatus(status),
       eventReceived: (event, payload) => this.handlers.get(event)?.forEach((handle) => handle(payload as never)),
     });
   }
 
   stop(): void {
-    this.shared?.close();
-    this.shared = null;
+    this.sharedTransport?.close();
+    this.sharedTransport = null;
     this.phase.set('off');
     this.retryAt.set(null);
   }
@@ -52,47 +52,48 @@ export class ChatSocket {
     this.handlers.set(event, [...(this.handlers.get(event) ?? []), handle]);
   }
 
-  /** A command and its acknowledgement. Rejects with `unreachable` when none comes: it may have taken effect or not. */
+  /** Sends a command and returns what the server answers. Rejects with the server's refusal, or with `unreachable` when none comes. */
   async command<C extends CommandName>(name: C, payload: Commands[C]['takes']): Promise<Commands[C]['gives']> {
     const ack = await this.request(name, payload);
     if (ack.ok) return ack.data;
     throw ApiProblem.fromCommand(ack.error);
   }
 
+  /** Sends a command and returns its acknowledgement, refusals too. Rejects with `unreachable`: it may have taken effect. */
   async request<C extends CommandName>(name: C, payload: Commands[C]['takes']): Promise<Ack<Commands[C]['gives']>> {
-    if (!this.line) throw ApiProblem.unreachable();
-    return (await this.line.request(name, payload)) as Ack<Commands[C]['gives']>;
+    if (!this.transport) throw ApiProblem.unreachable();
+    return (await this.transport.request(name, payload)) as Ack<Commands[C]['gives']>;
   }
 
-  /** The session has a fresh token; the tab that holds the connection shows it. */
+  /** Shows the server the fresh token of the session; only the tab that owns the connection does anything. */
   async reauthenticate(): Promise<void> {
-    await this.own.reauthenticate();
+    await this.connection.reauthenticate();
   }
 
-  /** Everything missed has been applied. */
+  /** All missed changes have been applied. */
   markCaughtUp(): void {
-    this.line?.markCaughtUp();
+    this.transport?.markCaughtUp();
     if (this.phase() === 'catching-up') this.phase.set('live');
   }
 
-  /** Connected but of no use, for instance because catching up failed: start over. */
+  /** Gives up a connection that is of no use, for instance because catching up failed, and connects again. */
   reconnect(): void {
-    this.line?.reconnect();
+    this.transport?.reconnect();
   }
 
   retryNow(): void {
-    if (this.phase() === 'waiting') this.line?.retryNow();
+    if (this.phase() === 'waiting') this.transport?.retryNow();
   }
 
-  private get line(): Transport | null {
-    return this.shared?.current ?? null;
+  private get transport(): Transport | null {
+    return this.sharedTransport?.current ?? null;
   }
 
-  private take({ phase, retryAt }: ConnectionStatus): void {
+  private applyStatus({ phase, retryAt }: ConnectionStatus): void {
     this.retryAt.set(retryAt);
     if (phase !== 'connected') return this.phase.set(phase);
     this.connectionCount++;
-    // By way of `connecting`: one connection may follow upon another that had not caught up yet.
+    // By way of `connecting`, so that effects run again where the connection before had not caught up yet.
     this.phase.set('connecting');
     this.phase.set('catching-up');
   }

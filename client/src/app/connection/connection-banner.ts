@@ -4,10 +4,13 @@ import { ChatSocket } from './chat-socket.ts';
 import { Icon } from '../ui/icon.ts';
 import { Texts } from '../i18n/texts.ts';
 
-/** How long one is told that all is well again, in milliseconds. */
-const READABLE = 2500;
+/** How long the banner says that all is up to date again. */
+const RECOVERED_SHOWN_MS = 2500;
+/** Interruptions shorter than this are not shown. */
+const SETTLE_MS = 800;
+const COUNTDOWN_TICK_MS = 500;
 
-/** Says when what is on the screen may be old, and when that will be mended. Silent about blinks of a second. */
+/** Shows that the screen may be out of date, and when the next attempt to connect is. Hides interruptions of a second. */
 @Component({
   selector: 'parley-connection-banner',
   imports: [Icon, MatButton],
@@ -45,44 +48,44 @@ const READABLE = 2500;
 export class ConnectionBanner {
   protected readonly socket = inject(ChatSocket);
   protected readonly t = inject(Texts).t;
-  /** What the device itself says. */
+  /** What the browser itself reports. */
   protected readonly online = signal(navigator.onLine);
   private readonly now = signal(Date.now());
-  private readonly settled = debounced(() => this.socket.phase(), 800);
+  private readonly settled = debounced(() => this.socket.phase(), SETTLE_MS);
 
-  /** While trying again and again it keeps saying "lost": a banner that flickers says less. */
+  /** Stays "lost" while attempts follow each other, so that the banner does not flicker. */
   private readonly trouble = computed(() => {
     const phase = this.settled.value();
     return this.socket.phase() === 'live' || phase === 'off' || phase === 'live' ? null : phase;
   });
-  private readonly mended = signal(false);
-  protected readonly shown = computed(() => this.trouble() ?? (this.mended() ? 'live' : null));
+  private readonly isRecovered = signal(false);
+  protected readonly shown = computed(() => this.trouble() ?? (this.isRecovered() ? 'live' : null));
   protected readonly countdown = computed(() => {
     const left = Math.max(0, Math.ceil(((this.socket.retryAt() ?? this.now()) - this.now()) / 1000));
     return this.t('connection.retry-in', { seconds: left });
   });
 
   constructor() {
-    const look = () => this.online.set(navigator.onLine);
-    window.addEventListener('online', look);
-    window.addEventListener('offline', look);
+    const update = () => this.online.set(navigator.onLine);
+    window.addEventListener('online', update);
+    window.addEventListener('offline', update);
     inject(DestroyRef).onDestroy(() => {
-      window.removeEventListener('online', look);
-      window.removeEventListener('offline', look);
+      window.removeEventListener('online', update);
+      window.removeEventListener('offline', update);
     });
-    let missing = false;
+    let wasShown = false;
     effect((onCleanup) => {
-      // Whoever was told that something is missing is told when nothing is any more.
-      const ends = missing && this.trouble() === null && this.socket.phase() === 'live';
-      missing = !ends && (missing || this.trouble() === 'waiting' || this.trouble() === 'catching-up');
-      this.mended.set(ends);
-      const timer = setTimeout(() => this.mended.set(false), READABLE);
+      // Only a reader who saw the banner is told that all is up to date again.
+      const hasEnded = wasShown && this.trouble() === null && this.socket.phase() === 'live';
+      wasShown = !hasEnded && (wasShown || this.trouble() === 'waiting' || this.trouble() === 'catching-up');
+      this.isRecovered.set(hasEnded);
+      const timer = setTimeout(() => this.isRecovered.set(false), RECOVERED_SHOWN_MS);
       onCleanup(() => clearTimeout(timer));
     });
     effect((onCleanup) => {
       if (this.socket.retryAt() === null) return;
       this.now.set(Date.now());
-      const clock = setInterval(() => this.now.set(Date.now()), 500);
+      const clock = setInterval(() => this.now.set(Date.now()), COUNTDOWN_TICK_MS);
       onCleanup(() => clearInterval(clock));
     });
   }

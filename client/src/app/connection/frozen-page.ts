@@ -1,20 +1,20 @@
 /**
- * Browsers stop tabs that nobody looks at, and keep pages that were left for a way back: none of them can do anything
- * for others meanwhile.
+ * Calls back when the browser freezes this page or keeps it for the back button, and when the page runs again. In
+ * between it can do nothing for other tabs.
  */
-export function onPageFrozen(sleep: () => void, wake: () => void, until?: AbortSignal): void {
+export function onPageFrozen(frozen: () => void, resumed: () => void, until?: AbortSignal): void {
   const options = until ? { signal: until } : {};
-  let isAsleep = false;
-  const fall = () => {
-    if (!isAsleep) sleep();
-    isAsleep = true;
+  let isFrozen = false;
+  const freeze = () => {
+    if (!isFrozen) frozen();
+    isFrozen = true;
   };
-  const rise = () => {
-    if (isAsleep) wake();
-    isAsleep = false;
+  const resume = () => {
+    if (isFrozen) resumed();
+    isFrozen = false;
   };
-  document.addEventListener('freeze', fall, options);
-  document.addEventListener('resume', rise, options);
-  window.addEventListener('pagehide', ({ persisted }) => persisted && fall(), options);
-  window.addEventListener('pageshow', rise, options);
+  document.addEventListener('freeze', freeze, options);
+  document.addEventListener('resume', resume, options);
+  window.addEventListener('pagehide', ({ persisted }) => persisted && freeze(), options);
+  window.addEventListener('pageshow', resume, options);
 }

@@ -5,59 +5,62 @@ import { SocketConnection } from './socket-connection.ts';
 import { OwnerTransport } from './owner-transport.ts';
 import type { TabMessage } from './transport.ts';
 
-describe('a held line', () => {
+describe('the transport of the tab that owns the connection', () => {
   let socket: FakeSocket;
-  let said: TabMessage[];
-  let heard: unknown[];
+  let posted: TabMessage[];
+  let received: unknown[];
   let renewals: number;
-  let line: OwnerTransport;
-  const hello: TabMessage = { says: 'hello', hurry: false };
-  const connects = () => said.filter((each) => each.says === 'standing' && each.standing.phase === 'connected').length;
+  let transport: OwnerTransport;
+  const hello: TabMessage = { type: 'hello', retryNow: false };
+  const connects = () => posted.filter((each) => each.type === 'status' && each.status.phase === 'connected').length;
 
   beforeEach(() => {
-    [socket, said, heard, renewals] = [new FakeSocket(), [], [], 0];
+    [socket, posted, received, renewals] = [new FakeSocket(), [], [], 0];
     const connection = Injector.create({ providers: [SocketConnection, provideFakeSocket(socket)] }).get(
       SocketConnection,
     );
-    const bearer = { userId: 'ada', token: () => 'token', renew: () => Promise.resolve(renewals++) };
-    const end = { statusChanged: () => undefined, eventReceived: (_: unknown, payload: unknown) => heard.push(payload) };
-    line = new OwnerTransport(connection, bearer, 5, (each) => said.push(each), end);
+    const tokens = { userId: 'ada', token: () => 'token', renew: () => Promise.resolve(renewals++) };
+    const listener = {
+      statusChanged: () => undefined,
+      eventReceived: (_: unknown, payload: unknown) => received.push(payload),
+    };
+    transport = new OwnerTransport(connection, tokens, 5, (each) => posted.push(each), listener);
   });
 
   it('copies no event while there is one tab', () => {
     socket.emitFromServer('room_heads', []);
-    expect(said.some(({ says }) => says === 'event')).toBe(false);
-    line.receive(hello);
+    expect(posted.some(({ type }) => type === 'event')).toBe(false);
+    transport.receive(hello);
     socket.emitFromServer('room_heads', []);
-    expect(said.at(-1)).toMatchObject({ says: 'event', reign: 5, told: 1 });
-    expect(heard).toHaveLength(2);
+    expect(posted.at(-1)).toMatchObject({ type: 'event', term: 5, sequence: 1 });
+    expect(received).toHaveLength(2);
   });
 
-  it('keeps to the time that the server asked for, unless somebody looks', () => {
+  it('keeps to the delay that the server asked for, unless the reader looks at a tab', () => {
     socket.emitFromServer('server_draining', { retryAfter: 60 });
     socket.disconnect();
-    line.receive(hello);
-    expect(said.at(-1)).toMatchObject({ says: 'standing', standing: { phase: 'waiting' }, connection: 1 });
-    line.receive({ ...hello, hurry: true });
-    expect(said.at(-1)).toMatchObject({ says: 'standing', standing: { phase: 'connected' }, connection: 2 });
+    transport.receive(hello);
+    expect(posted.at(-1)).toMatchObject({ type: 'status', status: { phase: 'waiting' }, connection: 1 });
+    transport.receive({ ...hello, retryNow: true });
+    expect(posted.at(-1)).toMatchObject({ type: 'status', status: { phase: 'connected' }, connection: 2 });
     expect(connects()).toBe(2);
   });
 
-  it('hears from the one before only that the session is over', () => {
-    const event = { says: 'event', reign: 4, told: 1 } as const;
-    line.receive({ ...event, event: 'room_heads', payload: 'heads' });
-    line.receive({ ...event, event: 'session_ended', payload: 'over' });
-    expect(heard).toEqual(['over']);
+  it('takes from the previous owner only that the session has ended', () => {
+    const event = { type: 'event', term: 4, sequence: 1 } as const;
+    transport.receive({ ...event, event: 'room_heads', payload: 'heads' });
+    transport.receive({ ...event, event: 'session_ended', payload: 'over' });
+    expect(received).toEqual(['over']);
   });
 
-  it('is watching for one tab less when that is closed', async () => {
-    const asks = (tab: string, ...userIds: string[]): TabMessage => {
-      return { says: 'ask', tab, ask: tab, command: 'watch_presence', payload: { userIds } };
+  it('stops watching people for a tab that is closed', async () => {
+    const watch = (tab: string, ...userIds: string[]): TabMessage => {
+      return { type: 'request', tab, requestId: tab, command: 'watch_presence', payload: { userIds } };
     };
-    line.receive(asks('a', 'bob'));
-    line.receive(asks('b', 'carol'));
-    line.receive({ says: 'bye', tab: 'a' });
-    await line.request('watch_presence', { userIds: [] });
+    transport.receive(watch('a', 'bob'));
+    transport.receive(watch('b', 'carol'));
+    transport.receive({ type: 'bye', tab: 'a' });
+    await transport.request('watch_presence', { userIds: [] });
     expect(socket.requests.map(({ payload }) => payload)).toEqual([
       { userIds: ['bob'] },
       { userIds: ['carol', 'bob'] },
@@ -68,6 +71,6 @@ describe('a held line', () => {
   it('renews the session when the server asks for it', () => {
     socket.emitFromServer('token_expiring', { expiresAt: '' });
     expect(renewals).toBe(1);
-    expect(heard).toEqual([]);
+    expect(received).toEqual([]);
   });
 });

@@ -11,34 +11,35 @@ import {
   type ConnectionStatus,
 } from './transport.ts';
 
-const OWN = 'own';
+/** The key under which this tab's own watched people are held, beside those of the other tabs. */
+const OWN_TAB = 'own';
 
-/** The line of the tab that holds the connection. Tells the other tabs all it hears, and asks the server for them. */
+/** The transport of the tab that owns the connection. Forwards all events to the other tabs, and their requests to the server. */
 export class OwnerTransport implements Transport {
-  private standing = CONNECTING;
-  private number = 0;
-  private told = 0;
-  /** Nothing is said to nobody: most people have one tab. */
+  private status = CONNECTING;
+  private connectionCount = 0;
+  private sequence = 0;
+  /** Whether another tab has been heard of. Until then no event is copied to the channel: most people have one tab. */
   private isShared = false;
-  /** The server watches people for a connection, not for a tab. */
+  /** User ids watched, by tab: the server watches people for a connection, not for a tab. */
   private readonly watched = new Map<string, readonly string[]>();
 
   constructor(
     private readonly connection: SocketConnection,
-    bearer: TokenSource,
-    private readonly reign: number,
-    private readonly say: (said: TabMessage) => void,
-    private readonly end: TransportListener,
+    tokens: TokenSource,
+    private readonly term: number,
+    private readonly post: (message: TabMessage) => void,
+    private readonly listener: TransportListener,
   ) {
-    connection.open(bearer, {
-      statusChanged: (standing) => this.changed(standing),
-      eventReceived: (event, payload) => this.heard(event, payload),
+    connection.open(tokens, {
+      statusChanged: (status) => this.statusChanged(status),
+      eventReceived: (event, payload) => this.eventReceived(event, payload),
     });
   }
 
-  request(command: CommandName, payload: unknown, tab = OWN): Promise<Ack<unknown>> {
-    const whole = command === 'watch_presence' ? this.watchedWith(tab, payload as WatchPresence) : payload;
-    return this.connection.request(command, whole);
+  request(command: CommandName, payload: unknown, tab = OWN_TAB): Promise<Ack<unknown>> {
+    const merged = command === 'watch_presence' ? this.watchedWith(tab, payload as WatchPresence) : payload;
+    return this.connection.request(command, merged);
   }
 
   markCaughtUp(): void {
@@ -53,52 +54,53 @@ export class OwnerTransport implements Transport {
     this.connection.retryNow();
   }
 
-  receive(said: TabMessage): void {
-    if ('reign' in said) {
-      // That tab let go because of it, and said so while this one took over.
-      if (said.says === 'event' && said.event === 'session_ended') this.end.eventReceived(said.event, said.payload);
+  receive(message: TabMessage): void {
+    if ('term' in message) {
+      // The previous owner gave up the lock because its session ended, and sent this while this tab took over.
+      if (message.type === 'event' && message.event === 'session_ended')
+        this.listener.eventReceived(message.event, message.payload);
       return;
     }
     this.isShared = true;
-    if (said.says === 'ask') void this.answer(said);
-    else if (said.says === 'bye') this.watched.delete(said.tab);
-    else if (said.hurry && this.standing.phase === 'waiting') this.retryNow();
-    else this.sayStanding();
+    if (message.type === 'request') void this.answer(message);
+    else if (message.type === 'bye') this.watched.delete(message.tab);
+    else if (message.retryNow && this.status.phase === 'waiting') this.retryNow();
+    else this.postStatus();
   }
 
   close(): void {
-    this.number = 0;
+    this.connectionCount = 0;
     this.connection.close();
   }
 
-  private changed(standing: ConnectionStatus): void {
-    this.standing = standing;
-    if (standing.phase === 'connected') this.number++;
+  private statusChanged(status: ConnectionStatus): void {
+    this.status = status;
+    if (status.phase === 'connected') this.connectionCount++;
     else this.watched.clear();
-    this.sayStanding();
-    this.end.statusChanged(standing);
+    this.postStatus();
+    this.listener.statusChanged(status);
   }
 
-  private heard(event: EventName, payload: unknown): void {
-    if (this.isShared) this.say({ says: 'event', reign: this.reign, event, payload, told: ++this.told });
-    this.end.eventReceived(event, payload);
+  private eventReceived(event: EventName, payload: unknown): void {
+    if (this.isShared) this.post({ type: 'event', term: this.term, event, payload, sequence: ++this.sequence });
+    this.listener.eventReceived(event, payload);
   }
 
-  private async answer({ tab, ask, command, payload }: TabMessageOf<'ask'>): Promise<void> {
-    const { number } = this;
+  private async answer({ tab, requestId, command, payload }: TabMessageOf<'request'>): Promise<void> {
+    const { connectionCount } = this;
     const ack = await this.request(command, payload, tab).catch(() => null);
-    this.say({ says: 'answer', reign: this.reign, ask, ack });
-    // As if this tab had failed to catch up itself.
-    const isDeaf = !ack && command === 'sync' && number === this.number && this.standing.phase === 'connected';
-    if (isDeaf) this.reconnect();
+    this.post({ type: 'answer', term: this.term, requestId, ack });
+    // An unanswered `sync` of another tab counts as if this tab had failed to catch up itself.
+    const isSameConnection = connectionCount === this.connectionCount && this.status.phase === 'connected';
+    if (!ack && command === 'sync' && isSameConnection) this.reconnect();
   }
 
-  private sayStanding(): void {
-    const { reign, standing, number, told } = this;
-    this.say({ says: 'standing', reign, standing, connection: number, told });
+  private postStatus(): void {
+    const { term, status, connectionCount, sequence } = this;
+    this.post({ type: 'status', term, status, connection: connectionCount, sequence });
   }
 
-  /** Whom any tab shows; if those are too many, whom the last ones show. */
+  /** The people that any tab shows; where they exceed the limit, those of the tabs that asked last. */
   private watchedWith(tab: string, { userIds }: WatchPresence): WatchPresence {
     this.watched.delete(tab);
     this.watched.set(tab, userIds);

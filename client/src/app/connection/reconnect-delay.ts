@@ -1,12 +1,15 @@
-const FIRST = 1_000;
-const MOST = 15_000;
+const FIRST_DELAY_MS = 1_000;
+const MAX_DELAY_MS = 15_000;
+const MAX_DOUBLINGS = 10;
 
 /**
- * Milliseconds before the next try: doubling to a quarter minute, spread fully so that a crowd does not return as one.
- * @param retryAfter seconds that the server has asked for; it has spread them itself
+ * Milliseconds before the next attempt: the upper bound doubles up to 15 s, and the delay is random below it, so that
+ * many clients do not return at the same moment. At least 500 ms.
+ * @param retryAfterSeconds what the server has asked for; the server has spread it already
  */
-export function reconnectDelay(failures: number, random: number, retryAfter?: number): number {
-  if (retryAfter !== undefined) return Math.max(FIRST / 2, Math.round(retryAfter * 1000));
-  const most = Math.min(MOST, FIRST * 2 ** Math.min(failures, 10));
-  return Math.round(FIRST / 2 + random * (most - FIRST / 2));
+export function reconnectDelay(failures: number, random: number, retryAfterSeconds?: number): number {
+  const least = FIRST_DELAY_MS / 2;
+  if (retryAfterSeconds !== undefined) return Math.max(least, Math.round(retryAfterSeconds * 1000));
+  const most = Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.min(failures, MAX_DOUBLINGS));
+  return Math.round(least + random * (most - least));
 }

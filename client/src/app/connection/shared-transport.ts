@@ -6,85 +6,93 @@ import type { Transport, TransportListener, TabMessage } from './transport.ts';
 import { TabLock } from './tab-lock.ts';
 
 /**
- * One connection for all tabs of a person. The tab that has the lock holds it, until it is closed, put to sleep or
- * does not answer any more; it stays there whichever tab one looks at, for moving it would be a reconnect.
+ * Name of the lock and of the channel between tabs. The number is the version of `TabMessage`: tabs of another build
+ * that know other messages share a connection among themselves only.
+ */
+const CHANNEL = 'parley.transport.2';
+
+/**
+ * One connection for all tabs of an account. The tab that holds the lock owns it until the tab is closed, frozen or
+ * no longer answers. It stays there whichever tab is looked at, because moving it would mean a reconnect.
  */
 export class SharedTransport {
   private readonly closed = new AbortController();
-  private readonly tabs: BroadcastChannel;
+  private readonly channel: BroadcastChannel;
   private readonly lock: TabLock;
   private term = 0;
-  private line: Transport | null = null;
+  private transport: Transport | null = null;
 
   constructor(
     private readonly connection: SocketConnection,
-    private readonly bearer: TokenSource,
-    private readonly end: TransportListener,
+    private readonly tokens: TokenSource,
+    private readonly listener: TransportListener,
     locks?: Pick<LockManager, 'request'> | null,
   ) {
-    // Whoever signs in as somebody else has another line.
-    const name = `parley.line.${bearer.userId}`;
-    this.tabs = new BroadcastChannel(name);
-    this.tabs.onmessage = ({ data }: MessageEvent<TabMessage>) => this.hear(data);
-    this.lock = new TabLock(name, (held) => (held ? this.hold() : this.enter()), locks);
-    this.enter();
+    // By account: a tab that signs in as another account must not share this connection.
+    const name = `${CHANNEL}.${tokens.userId}`;
+    this.channel = new BroadcastChannel(name);
+    this.channel.onmessage = ({ data }: MessageEvent<TabMessage>) => this.receive(data);
+    this.lock = new TabLock(name, (isHeld) => (isHeld ? this.becomeOwner() : this.join()), locks);
+    this.join();
     this.watchPage();
   }
 
-  /** By this tab or by another. */
   get current(): Transport | null {
-    return this.line;
+    return this.transport;
   }
 
   close(): void {
     this.leave();
     this.closed.abort();
-    this.tabs.close();
+    this.channel.close();
   }
 
-  private enter(): void {
-    this.become(() => new TabProxyTransport(this.say, this.end, () => this.lock.steal()));
+  /** Uses the connection of whichever tab owns it, and queues for the lock. */
+  private join(): void {
+    this.replace(() => new TabProxyTransport(this.post, this.listener, () => this.lock.steal()));
     this.lock.queue();
   }
 
-  private hold(): void {
+  private becomeOwner(): void {
     this.term = Math.max(Date.now(), this.term + 1);
-    this.become(() => new OwnerTransport(this.connection, this.bearer, this.term, this.say, this.end));
+    this.replace(() => new OwnerTransport(this.connection, this.tokens, this.term, this.post, this.listener));
   }
 
   private leave(): void {
-    this.line?.close();
-    this.line = null;
+    this.transport?.close();
+    this.transport = null;
     this.lock.giveUp();
   }
 
-  private become(line: () => Transport): void {
-    this.line?.close();
-    this.line = line();
+  private replace(create: () => Transport): void {
+    this.transport?.close();
+    this.transport = create();
   }
 
-  private hear(said: TabMessage): void {
-    if ('reign' in said) this.term = Math.max(this.term, said.reign);
-    this.line?.receive(said);
+  private receive(message: TabMessage): void {
+    if ('term' in message) this.term = Math.max(this.term, message.term);
+    this.transport?.receive(message);
   }
 
-  private readonly say = (said: TabMessage): void => {
-    if (!this.closed.signal.aborted) this.tabs.postMessage(said);
+  private readonly post = (message: TabMessage): void => {
+    if (!this.closed.signal.aborted) this.channel.postMessage(message);
   };
 
   private watchPage(): void {
     const { signal } = this.closed;
     onPageFrozen(
       () => this.leave(),
-      () => this.enter(),
+      () => this.join(),
       signal,
     );
     document.addEventListener(
       'visibilitychange',
-      () => document.visibilityState === 'visible' && this.line?.retryNow(),
+      () => document.visibilityState === 'visible' && this.transport?.retryNow(),
       { signal },
     );
-    // What it holds the browser takes from a page that goes; what it has borrowed it gives back.
-    window.addEventListener('pagehide', () => this.line instanceof TabProxyTransport && this.line.close(), { signal });
+    // The browser releases the lock of a page that goes; a proxy has to take leave of the owner itself.
+    window.addEventListener('pagehide', () => this.transport instanceof TabProxyTransport && this.transport.close(), {
+      signal,
+    });
   }
 }

@@ -7,7 +7,7 @@ describe('the connection, when the session has a fresh token', () => {
   let socket: FakeSocket;
   let connection: SocketConnection;
   let phases: string[];
-  const shown = () => socket.requests.map(({ payload }) => payload);
+  const sent = () => socket.requests.map(({ payload }) => payload);
   const open = () =>
     connection.open(
       { userId: 'ada', token: () => 'fresh', renew: () => Promise.resolve() },
@@ -19,14 +19,14 @@ describe('the connection, when the session has a fresh token', () => {
     connection = Injector.create({ providers: [SocketConnection, provideFakeSocket(socket)] }).get(SocketConnection);
   });
 
-  it('shows it', async () => {
+  it('sends it to the server', async () => {
     open();
     await connection.reauthenticate();
-    expect(shown()).toEqual([{ token: 'fresh' }]);
+    expect(sent()).toEqual([{ token: 'fresh' }]);
     expect(phases.at(-1)).toBe('connected');
   });
 
-  it('shows it at a new handshake when it is refused', async () => {
+  it('sends it at a new handshake when it is refused', async () => {
     const error = { code: 'unauthenticated', status: 401, message: '', retryable: false } as const;
     socket.answer = () => Promise.resolve({ ok: false, error });
     open();
@@ -39,6 +39,6 @@ describe('the connection, when the session has a fresh token', () => {
     open();
     socket.disconnect();
     await connection.reauthenticate();
-    expect(shown()).toEqual([]);
+    expect(sent()).toEqual([]);
   });
 });

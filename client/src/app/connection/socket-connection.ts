@@ -5,66 +5,68 @@ import { ApiProblem } from '../api/api-problem.ts';
 import { ACK_TIMEOUT_MS, CONNECTING, type TransportListener, type ConnectionStatus } from './transport.ts';
 import { reconnectDelay } from './reconnect-delay.ts';
 
-/** Who connects: asked anew at every handshake, because tokens live for minutes and connections for days. */
+/** The account that connects, and its token: read at every handshake, because tokens live for minutes and connections for days. */
 export interface TokenSource {
   readonly userId: string;
   token(): string;
-  /** Gets a fresh token; rejects when the server cannot be reached. */
+  /** Fetches a fresh token; rejects when the server cannot be reached. */
   renew(): Promise<unknown>;
 }
 
-const RENEWABLE = ['token_expired', 'session_ended', 'unauthenticated'];
+/** Refusals of a handshake that a fresh token may cure. */
+const RENEWABLE_CODES = ['token_expired', 'session_ended', 'unauthenticated'];
 
 /**
- * The socket. Reconnects by its own clock instead of Socket.IO's, because people are shown when the next try is and
- * may make it come sooner. Hears by `onAny`, never by ngx-socket-io's `fromEvent()`: that runs a whole change
- * detection for each packet.
+ * The Socket.IO connection. Schedules reconnects itself instead of leaving it to Socket.IO, because the reader sees when
+ * the next attempt is and can bring it forward. Listens by `onAny`, never by ngx-socket-io's `fromEvent()`, which runs a
+ * whole change detection for each packet.
  */
 @Injectable({ providedIn: 'root' })
 export class SocketConnection {
   private readonly socket = inject(Socket);
-  private bearer: TokenSource | null = null;
-  private end: TransportListener | null = null;
-  private standing = CONNECTING;
+  private tokens: TokenSource | null = null;
+  private listener: TransportListener | null = null;
+  private status = CONNECTING;
   private failures = 0;
-  private renewed = false;
-  /** Seconds that the server asks us to stay away. */
-  private retryAfter: number | undefined;
-  private timer: ReturnType<typeof setTimeout> | undefined;
+  /** Whether the token was renewed since the last connection: a second refusal waits like any other failure. */
+  private isRenewed = false;
+  /** Seconds that the server asks this client to stay away. */
+  private retryAfterSeconds: number | undefined;
+  private retryTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
-    this.socket.auth = (give: (data: object) => void) => give({ token: this.bearer?.token() ?? '' });
+    this.socket.auth = (give: (data: object) => void) => give({ token: this.tokens?.token() ?? '' });
     this.socket.on('connect', () => {
-      this.renewed = false;
-      this.change({ phase: 'connected', retryAt: null });
+      this.isRenewed = false;
+      this.setStatus({ phase: 'connected', retryAt: null });
     });
-    this.socket.on('disconnect', () => this.lost());
+    this.socket.on('disconnect', () => this.waitAndReconnect());
     this.socket.on('connect_error', (error: Error & { data?: { code?: string; retryAfter?: number } }) => {
-      this.retryAfter = error.data?.retryAfter;
-      void this.refused(error.data?.code);
+      this.retryAfterSeconds = error.data?.retryAfter;
+      void this.handleRefusal(error.data?.code);
     });
-    this.socket.onAny((event: string, payload: unknown) => this.heard(event as EventName, payload));
+    this.socket.onAny((event: string, payload: unknown) => this.dispatch(event as EventName, payload));
     window.addEventListener('online', () => this.retryNow());
-    // The machine knows at once what the socket would notice after a minute.
+    // The browser knows at once what the socket would notice after a minute.
     window.addEventListener('offline', () => this.reconnect());
   }
 
-  open(bearer: TokenSource, end: TransportListener): void {
-    this.bearer = bearer;
-    this.end = end;
+  open(tokens: TokenSource, listener: TransportListener): void {
+    this.tokens = tokens;
+    this.listener = listener;
     this.failures = 0;
     this.connect();
   }
 
   close(): void {
-    this.bearer = null;
-    this.end = null;
-    clearTimeout(this.timer);
+    this.tokens = null;
+    this.listener = null;
+    clearTimeout(this.retryTimer);
     this.socket.disconnect();
   }
 
   async request(command: CommandName, payload: unknown): Promise<Ack<unknown>> {
-    // Socket.IO would keep the packet for later; what must not be lost is kept in our outbox instead.
+    // Socket.IO would buffer the packet; what must not be lost is in the outbox instead.
     if (!this.socket.connected) throw ApiProblem.unreachable();
     try {
       return (await this.socket.timeout(ACK_TIMEOUT_MS).emitWithAck(command, payload)) as Ack<unknown>;
@@ -73,10 +75,10 @@ export class SocketConnection {
     }
   }
 
-  /** Shows the token of now: the one of the handshake runs out. One that is refused is shown again at the next handshake. */
+  /** Sends the current token, because that of the handshake expires. If it is refused, a new handshake sends it again. */
   async reauthenticate(): Promise<void> {
-    if (!this.bearer || !this.socket.connected) return;
-    const ack = await this.request('reauthenticate', { token: this.bearer.token() }).catch(() => null);
+    if (!this.tokens || !this.socket.connected) return;
+    const ack = await this.request('reauthenticate', { token: this.tokens.token() }).catch(() => null);
     if (ack?.ok === false) this.reconnect();
   }
 
@@ -85,56 +87,56 @@ export class SocketConnection {
   }
 
   reconnect(): void {
-    if (!this.bearer) return;
+    if (!this.tokens) return;
     this.socket.disconnect();
-    this.lost();
+    this.waitAndReconnect();
   }
 
   retryNow(): void {
-    if (this.bearer && this.standing.phase === 'waiting') this.connect();
+    if (this.tokens && this.status.phase === 'waiting') this.connect();
   }
 
-  /** Two events are the connection's own business. */
-  private heard(event: EventName, payload: unknown): void {
-    if (event === 'server_draining') this.retryAfter = (payload as Events['server_draining']).retryAfter;
-    else if (event === 'token_expiring') this.bearer?.renew().catch(() => undefined);
-    else this.end?.eventReceived(event, payload);
+  /** Two events concern the connection itself; all others go to the listener. */
+  private dispatch(event: EventName, payload: unknown): void {
+    if (event === 'server_draining') this.retryAfterSeconds = (payload as Events['server_draining']).retryAfter;
+    else if (event === 'token_expiring') this.tokens?.renew().catch(() => undefined);
+    else this.listener?.eventReceived(event, payload);
   }
 
   private connect(): void {
-    clearTimeout(this.timer);
-    this.change(CONNECTING);
+    clearTimeout(this.retryTimer);
+    this.setStatus(CONNECTING);
     this.socket.connect();
   }
 
-  private async refused(code: string | undefined): Promise<void> {
-    const { bearer } = this;
-    if (code && RENEWABLE.includes(code) && !this.renewed && bearer) {
-      this.renewed = true;
+  private async handleRefusal(code: string | undefined): Promise<void> {
+    const { tokens } = this;
+    if (code && RENEWABLE_CODES.includes(code) && !this.isRenewed && tokens) {
+      this.isRenewed = true;
       try {
-        await bearer.renew();
-        if (this.bearer === bearer) {
+        await tokens.renew();
+        if (this.tokens === tokens) {
           this.connect();
           return;
         }
       } catch {
-        // Not reachable: the same wait as for any other failure.
+        // The server cannot be reached: the same wait as after any other failure.
       }
     }
-    this.lost();
+    this.waitAndReconnect();
   }
 
-  private lost(): void {
-    if (!this.bearer || this.standing.phase === 'waiting') return;
-    const delay = reconnectDelay(this.failures++, Math.random(), this.retryAfter);
-    this.retryAfter = undefined;
-    this.renewed = false;
-    this.timer = setTimeout(() => this.connect(), delay);
-    this.change({ phase: 'waiting', retryAt: Date.now() + delay });
+  private waitAndReconnect(): void {
+    if (!this.tokens || this.status.phase === 'waiting') return;
+    const delay = reconnectDelay(this.failures++, Math.random(), this.retryAfterSeconds);
+    this.retryAfterSeconds = undefined;
+    this.isRenewed = false;
+    this.retryTimer = setTimeout(() => this.connect(), delay);
+    this.setStatus({ phase: 'waiting', retryAt: Date.now() + delay });
   }
 
-  private change(standing: ConnectionStatus): void {
-    this.standing = standing;
-    this.end?.statusChanged(standing);
+  private setStatus(status: ConnectionStatus): void {
+    this.status = status;
+    this.listener?.statusChanged(status);
   }
 }

@@ -1,23 +1,23 @@
-/** What at most one tab has at a time. Where browsers know no locks (pages without https), every tab has it. */
+/** A lock that at most one tab holds at a time. Where browsers have no locks (pages without https), every tab holds it. */
 export class TabLock {
-  /** The last request; what becomes of the ones before is of no interest. */
+  /** The latest request; the outcome of earlier ones is ignored. */
   private request = new AbortController();
   private release: (() => void) | undefined;
 
-  /** @param changed told when this tab gets it, and when another one takes it away */
+  /** @param changed called when this tab gets the lock, and when another tab steals it */
   constructor(
     private readonly name: string,
-    private readonly changed: (held: boolean) => void,
+    private readonly changed: (isHeld: boolean) => void,
     private readonly locks: Pick<LockManager, 'request'> | null | undefined = navigator.locks,
   ) {}
 
-  /** Has it once nobody else does. */
+  /** Takes the lock once no other tab holds it. */
   queue(): void {
     const { signal } = this.begin();
     void this.hold(signal, { signal });
   }
 
-  /** Takes it from whoever has it. */
+  /** Takes the lock from the tab that holds it. */
   steal(): void {
     void this.hold(this.begin().signal, { steal: true });
   }
@@ -33,20 +33,20 @@ export class TabLock {
     return (this.request = new AbortController());
   }
 
-  private async hold(request: AbortSignal, how: LockOptions): Promise<void> {
+  private async hold(request: AbortSignal, options: LockOptions): Promise<void> {
     if (!this.locks) {
       this.changed(true);
       return;
     }
     try {
-      await this.locks.request(this.name, how, () => {
+      await this.locks.request(this.name, options, () => {
         if (request.aborted) return;
         this.changed(true);
         return new Promise<void>((resolve) => (this.release = resolve));
       });
     } catch (error) {
       if (request.aborted) return;
-      // Robbed; or the browser lets this page have no locks at all.
+      // Stolen by another tab; or the browser refuses locks to this page altogether.
       this.changed((error as DOMException).name !== 'AbortError');
     }
   }

@@ -3,166 +3,166 @@ import { TabProxyTransport } from './tab-proxy-transport.ts';
 import { ACK_TIMEOUT_MS, type TabMessage, type TabMessageOf, type ConnectionStatus } from './transport.ts';
 
 const connected: ConnectionStatus = { phase: 'connected', retryAt: null };
-const standing = (change: Partial<TabMessageOf<'standing'>> = {}): TabMessage => ({
-  says: 'standing',
-  reign: 1,
-  standing: connected,
+const status = (change: Partial<TabMessageOf<'status'>> = {}): TabMessage => ({
+  type: 'status',
+  term: 1,
+  status: connected,
   connection: 1,
-  told: 0,
+  sequence: 0,
   ...change,
 });
-const event = (told: number, reign = 1): TabMessage => ({
-  says: 'event',
-  reign,
+const event = (sequence: number, term = 1): TabMessage => ({
+  type: 'event',
+  term,
   event: 'room_left',
-  payload: told,
-  told,
+  payload: sequence,
+  sequence,
 });
 
-describe('a borrowed line', () => {
-  let said: TabMessage[];
+describe('the proxy of a tab that owns the connection', () => {
+  let posted: TabMessage[];
   let phases: string[];
-  let heard: unknown[];
-  let silences: number;
-  let line: TabProxyTransport;
-  const lastAsk = () => said.findLast((each) => each.says === 'ask')?.ask ?? '';
-  const hellos = () => said.filter(({ says }) => says === 'hello').length;
+  let received: unknown[];
+  let losses: number;
+  let transport: TabProxyTransport;
+  const lastRequestId = () => posted.findLast((each) => each.type === 'request')?.requestId ?? '';
+  const hellos = () => posted.filter(({ type }) => type === 'hello').length;
 
   beforeEach(() => {
     vi.useFakeTimers();
-    [said, phases, heard, silences] = [[], [], [], 0];
-    line = new TabProxyTransport(
-      (each) => said.push(each),
-      { statusChanged: ({ phase }) => phases.push(phase), eventReceived: (_, payload) => heard.push(payload) },
-      () => silences++,
+    [posted, phases, received, losses] = [[], [], [], 0];
+    transport = new TabProxyTransport(
+      (each) => posted.push(each),
+      { statusChanged: ({ phase }) => phases.push(phase), eventReceived: (_, payload) => received.push(payload) },
+      () => losses++,
     );
   });
   afterEach(() => {
-    line.close();
+    transport.close();
     vi.useRealTimers();
   });
 
-  it('is connected when the holder is, and hears what comes from then on', () => {
-    line.receive(event(7));
-    line.receive(standing({ told: 7 }));
-    line.receive(event(8));
+  it('is connected when the owner is, and receives the events from then on', () => {
+    transport.receive(event(7));
+    transport.receive(status({ sequence: 7 }));
+    transport.receive(event(8));
     expect(phases).toEqual(['connecting', 'connected']);
-    expect(heard).toEqual([8]);
+    expect(received).toEqual([8]);
   });
 
-  it('waits as the holder waits, and reminds it when the time has come', () => {
-    line.receive(standing({ standing: { phase: 'waiting', retryAt: Date.now() + 5_000 }, connection: 0 }));
+  it('waits as long as the owner waits, and reminds it when the retry is due', () => {
+    transport.receive(status({ status: { phase: 'waiting', retryAt: Date.now() + 5_000 }, connection: 0 }));
     expect(phases.at(-1)).toBe('waiting');
     const before = hellos();
     vi.advanceTimersByTime(5_500);
     expect(hellos()).toBe(before + 1);
   });
 
-  it('leaves a holder that waits in peace, unless somebody looks', () => {
-    line.receive(standing({ standing: { phase: 'waiting', retryAt: Date.now() + 60_000 }, connection: 0 }));
+  it('does not hurry an owner that waits, unless the reader looks at the tab', () => {
+    transport.receive(status({ status: { phase: 'waiting', retryAt: Date.now() + 60_000 }, connection: 0 }));
     vi.advanceTimersByTime(20_000);
-    expect(said.at(-1)).toEqual({ says: 'hello', hurry: false });
-    line.receive(standing({ standing: { phase: 'waiting', retryAt: Date.now() + 40_000 }, connection: 0 }));
-    line.retryNow();
-    expect(said.at(-1)).toEqual({ says: 'hello', hurry: true });
+    expect(posted.at(-1)).toEqual({ type: 'hello', retryNow: false });
+    transport.receive(status({ status: { phase: 'waiting', retryAt: Date.now() + 40_000 }, connection: 0 }));
+    transport.retryNow();
+    expect(posted.at(-1)).toEqual({ type: 'hello', retryNow: true });
   });
 
-  it('begins anew with each connection, not with each word about the same one', () => {
-    for (const connection of [1, 1, 2]) line.receive(standing({ connection }));
-    line.receive(standing({ reign: 2 }));
+  it('counts each connection as new, but not each status of the same one', () => {
+    for (const connection of [1, 1, 2]) transport.receive(status({ connection }));
+    transport.receive(status({ term: 2 }));
     expect(phases.filter((phase) => phase === 'connected')).toHaveLength(3);
   });
 
-  it('passes over a holder that was robbed and does not know it yet', () => {
-    line.receive(standing({ reign: 2 }));
-    line.receive(event(1, 1));
-    line.receive(standing({ reign: 1, standing: { phase: 'waiting', retryAt: 1 } }));
+  it('ignores an owner that has lost the lock and does not know it yet', () => {
+    transport.receive(status({ term: 2 }));
+    transport.receive(event(1, 1));
+    transport.receive(status({ term: 1, status: { phase: 'waiting', retryAt: 1 } }));
     expect(phases.at(-1)).toBe('connected');
-    expect(heard).toEqual([]);
+    expect(received).toEqual([]);
   });
 
-  it('catches up when it has missed something', () => {
-    line.receive(standing());
-    line.receive(event(1));
-    line.receive(event(3));
-    line.receive(event(4));
+  it('reconnects when it has missed an event', () => {
+    transport.receive(status());
+    transport.receive(event(1));
+    transport.receive(event(3));
+    transport.receive(event(4));
     expect(phases.at(-1)).toBe('waiting');
-    expect(heard).toEqual([1]);
-    line.receive(standing({ told: 4 }));
+    expect(received).toEqual([1]);
+    transport.receive(status({ sequence: 4 }));
     expect(phases.at(-1)).toBe('waiting');
     vi.advanceTimersByTime(1_100);
-    line.receive(standing({ told: 4 }));
-    line.receive(event(5));
+    transport.receive(status({ sequence: 4 }));
+    transport.receive(event(5));
     expect(phases.at(-1)).toBe('connected');
-    expect(heard).toEqual([1, 5]);
+    expect(received).toEqual([1, 5]);
   });
 
-  it('brings back what the server answers, refusals too', async () => {
-    line.receive(standing());
+  it('returns what the server answers, refusals too', async () => {
+    transport.receive(status());
     const refusal = { ok: false, error: { code: 'muted', status: 403, message: '', retryable: false } } as const;
-    const asked = line.request('typing', {});
-    line.receive({ says: 'answer', reign: 1, ask: 'of another tab', ack: { ok: true, data: null } });
-    line.receive({ says: 'answer', reign: 1, ask: lastAsk(), ack: refusal });
-    expect(await asked).toEqual(refusal);
+    const answer = transport.request('typing', {});
+    transport.receive({ type: 'answer', term: 1, requestId: 'of another tab', ack: { ok: true, data: null } });
+    transport.receive({ type: 'answer', term: 1, requestId: lastRequestId(), ack: refusal });
+    expect(await answer).toEqual(refusal);
   });
 
-  it('asks nobody while it is not connected', async () => {
-    await expect(line.request('typing', {})).rejects.toMatchObject({ code: 'unreachable' });
-    expect(lastAsk()).toBe('');
+  it('sends no request while it is not connected', async () => {
+    await expect(transport.request('typing', {})).rejects.toMatchObject({ code: 'unreachable' });
+    expect(lastRequestId()).toBe('');
   });
 
-  it('does not wait for answers of a connection that is lost', async () => {
-    line.receive(standing());
-    const asked = expect(line.request('typing', {})).rejects.toMatchObject({ code: 'unreachable' });
-    line.receive(standing({ standing: { phase: 'waiting', retryAt: Date.now() } }));
-    await asked;
+  it('does not wait for answers of a lost connection', async () => {
+    transport.receive(status());
+    const answer = expect(transport.request('typing', {})).rejects.toMatchObject({ code: 'unreachable' });
+    transport.receive(status({ status: { phase: 'waiting', retryAt: Date.now() } }));
+    await answer;
   });
 
-  it('gives up when no answer comes, though the holder is there', async () => {
-    line.receive(standing());
-    const asked = expect(line.request('typing', {})).rejects.toMatchObject({ code: 'unreachable' });
+  it('gives up when no answer comes although the owner is alive', async () => {
+    transport.receive(status());
+    const answer = expect(transport.request('typing', {})).rejects.toMatchObject({ code: 'unreachable' });
     for (let waited = 0; waited < ACK_TIMEOUT_MS; waited += 500) {
       vi.advanceTimersByTime(500);
-      line.receive(standing());
+      transport.receive(status());
     }
-    await asked;
-    expect(silences).toBe(0);
+    await answer;
+    expect(losses).toBe(0);
   });
 
-  it('takes a holder for gone that answers neither command nor knock', () => {
-    line.receive(standing());
-    line.request('typing', {}).catch(() => undefined);
+  it('counts an owner as lost that answers neither request nor ping', () => {
+    transport.receive(status());
+    transport.request('typing', {}).catch(() => undefined);
     vi.advanceTimersByTime(3_900);
-    expect(silences).toBe(0);
+    expect(losses).toBe(0);
     vi.advanceTimersByTime(200);
-    expect(silences).toBe(1);
+    expect(losses).toBe(1);
   });
 
-  it('looks after a holder of which it has not heard for long', () => {
-    line.receive(standing());
-    for (const told of [1, 2]) {
+  it('pings an owner that has been quiet for long', () => {
+    transport.receive(status());
+    for (const sequence of [1, 2]) {
       vi.advanceTimersByTime(15_000);
-      line.receive(event(told));
+      transport.receive(event(sequence));
     }
     const before = hellos();
     vi.advanceTimersByTime(20_000);
     expect(hellos()).toBe(before + 1);
     vi.advanceTimersByTime(2_000);
-    expect(silences).toBe(1);
+    expect(losses).toBe(1);
   });
 
-  it('looks after the holder when somebody looks at the tab', () => {
-    line.receive(standing());
-    line.retryNow();
-    line.retryNow();
+  it('pings the owner when the reader looks at the tab', () => {
+    transport.receive(status());
+    transport.retryNow();
+    transport.retryNow();
     vi.advanceTimersByTime(1_500);
-    expect(silences).toBe(0);
-    line.receive(standing());
+    expect(losses).toBe(0);
+    transport.receive(status());
     vi.advanceTimersByTime(10_000);
-    expect(silences).toBe(0);
-    line.retryNow();
+    expect(losses).toBe(0);
+    transport.retryNow();
     vi.advanceTimersByTime(2_000);
-    expect(silences).toBe(1);
+    expect(losses).toBe(1);
     expect(phases).toEqual(['connecting', 'connected']);
   });
 });

@@ -10,56 +10,56 @@ import {
 } from './transport.ts';
 import { reconnectDelay } from './reconnect-delay.ts';
 
-/** A holder that keeps silent for so long, this many times in a row, is frozen or hangs. Milliseconds. */
-const SILENCE = 1_000;
-const KNOCKS = 2;
-/** Milliseconds without a word from it after which one looks after it, as sockets do by their heartbeat. */
-const QUIET = 20_000;
-/** Browsers slow down the clock of a holder that nobody looks at: after this, in milliseconds, it is reminded. */
-const LATE = 250;
+/** An owner that leaves `MAX_PINGS` pings in a row unanswered, each for so long, is frozen or hangs. */
+const PING_TIMEOUT_MS = 1_000;
+const MAX_PINGS = 2;
+/** Time without a message from the owner after which it is pinged, as sockets do by their heartbeat. */
+const HEARTBEAT_MS = 20_000;
+/** Browsers slow down the clock of a background tab: so long after its retry was due, the owner is reminded. */
+const RETRY_REMINDER_DELAY_MS = 250;
 
 type Timer = ReturnType<typeof setTimeout>;
 
-/** A line by way of the tab that holds the connection. To its tab it looks like a connection of its own. */
+/** Reaches the server through the tab that owns the connection. To its own tab it looks like a connection. */
 export class TabProxyTransport implements Transport {
   private readonly tab = Math.random().toString(36).slice(2);
-  private reign = 0;
-  /** The last connection that was joined, and whether this line is still on it. */
+  private term = 0;
+  /** The last connection that was joined, and whether this transport still uses it. */
   private connection = 0;
   private isJoined = false;
-  private told = 0;
+  private sequence = 0;
   private failures = 0;
-  private asks = 0;
-  private readonly asked = new Map<string, (ack: Ack<unknown> | null) => void>();
-  private knocking: Timer | undefined;
-  private resting: Timer | undefined;
-  private quiet: Timer | undefined;
+  private requestCount = 0;
+  private readonly pendingRequests = new Map<string, (ack: Ack<unknown> | null) => void>();
+  private pingTimer: Timer | undefined;
+  private retryTimer: Timer | undefined;
+  private heartbeatTimer: Timer | undefined;
 
-  /** @param silent the holder does not answer any more */
+  /** @param ownerLost called when the owner no longer answers */
   constructor(
-    private readonly say: (said: TabMessage) => void,
-    private readonly end: TransportListener,
-    private readonly silent: () => void,
+    private readonly post: (message: TabMessage) => void,
+    private readonly listener: TransportListener,
+    private readonly ownerLost: () => void,
   ) {
-    end.statusChanged(CONNECTING);
-    this.look(true);
+    listener.statusChanged(CONNECTING);
+    this.startPing(true);
   }
 
   request(command: CommandName, payload: unknown): Promise<Ack<unknown>> {
     if (!this.isJoined) return Promise.reject(ApiProblem.unreachable());
-    const ask = `${this.tab}.${++this.asks}`;
+    const requestId = `${this.tab}.${++this.requestCount}`;
     return new Promise((resolve, reject) => {
-      const slow = setTimeout(() => this.look(), SILENCE * KNOCKS);
-      const late = setTimeout(() => settle(null), ACK_TIMEOUT_MS);
+      const slow = setTimeout(() => this.startPing(), PING_TIMEOUT_MS * MAX_PINGS);
+      const timeout = setTimeout(() => settle(null), ACK_TIMEOUT_MS);
       const settle = (ack: Ack<unknown> | null) => {
         clearTimeout(slow);
-        clearTimeout(late);
-        this.asked.delete(ask);
+        clearTimeout(timeout);
+        this.pendingRequests.delete(requestId);
         if (ack) resolve(ack);
         else reject(ApiProblem.unreachable());
       };
-      this.asked.set(ask, settle);
-      this.say({ says: 'ask', tab: this.tab, ask, command, payload });
+      this.pendingRequests.set(requestId, settle);
+      this.post({ type: 'request', tab: this.tab, requestId, command, payload });
     });
   }
 
@@ -67,84 +67,84 @@ export class TabProxyTransport implements Transport {
     this.failures = 0;
   }
 
-  /** For this tab alone: the others may do well with the same connection. */
+  /** For this tab alone: the connection may serve the other tabs well. */
   reconnect(): void {
     if (!this.isJoined) return;
     const delay = reconnectDelay(this.failures++, Math.random());
     this.leave();
-    this.rest(delay);
-    this.end.statusChanged({ phase: 'waiting', retryAt: Date.now() + delay });
+    this.scheduleRetry(delay);
+    this.listener.statusChanged({ phase: 'waiting', retryAt: Date.now() + delay });
   }
 
   retryNow(): void {
-    this.stopResting();
-    this.look(true);
+    this.cancelRetry();
+    this.startPing(true);
   }
 
-  receive(said: TabMessage): void {
-    // Others like this one; or a holder that was robbed and does not know it yet.
-    if (!('reign' in said) || said.reign < this.reign) return;
-    this.stopKnocking();
-    this.quiet = setTimeout(() => this.look(), QUIET);
-    if (said.says === 'standing') this.follow(said);
-    else if (said.reign !== this.reign || !this.isJoined) return;
-    else if (said.says === 'answer') this.asked.get(said.ask)?.(said.ack);
-    else if (said.told === ++this.told) this.end.eventReceived(said.event, said.payload);
+  receive(message: TabMessage): void {
+    // From another proxy, or from an owner that has lost the lock and does not know it yet.
+    if (!('term' in message) || message.term < this.term) return;
+    this.stopPing();
+    this.heartbeatTimer = setTimeout(() => this.startPing(), HEARTBEAT_MS);
+    if (message.type === 'status') this.follow(message);
+    else if (message.term !== this.term || !this.isJoined) return;
+    else if (message.type === 'answer') this.pendingRequests.get(message.requestId)?.(message.ack);
+    else if (message.sequence === ++this.sequence) this.listener.eventReceived(message.event, message.payload);
     else this.reconnect();
   }
 
   close(): void {
-    this.stopKnocking();
-    this.stopResting();
+    this.stopPing();
+    this.cancelRetry();
     this.leave();
-    this.say({ says: 'bye', tab: this.tab });
+    this.post({ type: 'bye', tab: this.tab });
   }
 
-  private follow({ reign, standing, connection, told }: TabMessageOf<'standing'>): void {
-    const isConnected = standing.phase === 'connected';
-    const isKnown = reign === this.reign && connection === this.connection;
-    if (isConnected && isKnown && (this.isJoined || this.resting)) return;
-    this.stopResting();
+  private follow({ term, status, connection, sequence }: TabMessageOf<'status'>): void {
+    const isConnected = status.phase === 'connected';
+    const isKnown = term === this.term && connection === this.connection;
+    if (isConnected && isKnown && (this.isJoined || this.retryTimer)) return;
+    this.cancelRetry();
     this.leave();
-    this.reign = reign;
+    this.term = term;
     this.isJoined = isConnected;
-    this.told = told;
+    this.sequence = sequence;
     if (isConnected) this.connection = connection;
-    if (standing.retryAt !== null) this.rest(standing.retryAt - Date.now() + LATE);
-    this.end.statusChanged(standing);
+    if (status.retryAt !== null) this.scheduleRetry(status.retryAt - Date.now() + RETRY_REMINDER_DELAY_MS);
+    this.listener.statusChanged(status);
   }
 
   private leave(): void {
     this.isJoined = false;
-    for (const settle of [...this.asked.values()]) settle(null);
+    for (const settle of [...this.pendingRequests.values()]) settle(null);
   }
 
-  private rest(delay: number): void {
-    this.resting = setTimeout(() => this.retryNow(), delay);
+  private scheduleRetry(delayMs: number): void {
+    this.retryTimer = setTimeout(() => this.retryNow(), delayMs);
   }
 
-  private stopResting(): void {
-    clearTimeout(this.resting);
-    this.resting = undefined;
+  private cancelRetry(): void {
+    clearTimeout(this.retryTimer);
+    this.retryTimer = undefined;
   }
 
-  /** How does the holder stand, and is it there at all? */
-  private look(hurry = false): void {
-    if (!this.knocking) this.knock(KNOCKS, hurry);
+  /** Asks the owner for its status, and finds out whether it still answers. */
+  private startPing(retryNow = false): void {
+    if (!this.pingTimer) this.ping(MAX_PINGS, retryNow);
   }
 
-  private knock(times: number, hurry: boolean): void {
-    if (times === 0) {
-      this.knocking = undefined;
-      return this.silent();
+  private ping(attemptsLeft: number, retryNow: boolean): void {
+    if (attemptsLeft === 0) {
+      this.pingTimer = undefined;
+      return this.ownerLost();
     }
-    this.say({ says: 'hello', hurry });
-    this.knocking = setTimeout(() => this.knock(times - 1, hurry), SILENCE);
+    this.post({ type: 'hello', retryNow });
+    this.pingTimer = setTimeout(() => this.ping(attemptsLeft - 1, retryNow), PING_TIMEOUT_MS);
   }
 
-  private stopKnocking(): void {
-    clearTimeout(this.quiet);
-    clearTimeout(this.knocking);
-    this.knocking = undefined;
+  private stopPing(): void {
+    clearTimeout(this.heartbeatTimer);
+    clearTimeout(this.pingTimer);
+    this.pingTimer = undefined;
   }
 }

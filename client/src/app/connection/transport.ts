@@ -1,6 +1,6 @@
 import type { Ack, CommandName, EventName } from '@api/transport/events.ts';
 
-/** How a connection stands. `retryAt`: epoch milliseconds of the next try while `waiting`, else null. */
+/** State of a connection. `retryAt`: epoch milliseconds of the next attempt while `waiting`, else null. */
 export interface ConnectionStatus {
   phase: 'connecting' | 'connected' | 'waiting';
   retryAt: number | null;
@@ -8,41 +8,41 @@ export interface ConnectionStatus {
 
 export const CONNECTING: ConnectionStatus = { phase: 'connecting', retryAt: null };
 
-/** How long an answer is waited for, in milliseconds. */
+/** How long a command waits for its acknowledgement. */
 export const ACK_TIMEOUT_MS = 10_000;
 
-/** A tab's way to the server: a connection of its own, or that of another tab. */
+/** How a tab reaches the server: by a connection of its own, or by that of another tab. */
 export interface Transport {
   /** Rejects with `unreachable` when no answer comes: the command may have taken effect or not. */
   request(command: CommandName, payload: unknown): Promise<Ack<unknown>>;
-  /** Everything missed has been applied. */
+  /** All missed changes have been applied: the next failure backs off from the shortest delay again. */
   markCaughtUp(): void;
-  /** Connected but of no use: lets it be for a while, then begins anew. */
+  /** Gives up a connection that is of no use, and connects again after a delay. */
   reconnect(): void;
-  /** Somebody is looking: whatever waits need not. */
+  /** Skips the wait for the next attempt, because the reader looks at this tab. */
   retryNow(): void;
-  /** What another tab says. */
-  receive(said: TabMessage): void;
+  /** Handles a message from another tab. */
+  receive(message: TabMessage): void;
   close(): void;
 }
 
-/** The near end of a line. Each new connection comes as a change to `connected`, and `sync` is due then. */
+/** What a transport reports to. Each new connection comes as a change to `connected`, and `sync` is due then. */
 export interface TransportListener {
-  statusChanged(standing: ConnectionStatus): void;
+  statusChanged(status: ConnectionStatus): void;
   eventReceived(event: EventName, payload: unknown): void;
 }
 
 /**
- * What tabs say to each other. Only the one that holds the connection has a `reign`: of two that take themselves for
- * the holder, the later one is right. `connection` counts within a reign, `told` the events that were passed on;
- * `hurry` is for a connection that waits for its next try.
+ * Messages between the tabs of a browser. Only the tab that owns the connection sends a `term`: of two tabs that both
+ * claim the connection, the one with the later term is right. `connection` counts connections within a term,
+ * `sequence` the events that were forwarded. `retryNow` asks an owner that waits for its next attempt to connect at once.
  */
 export type TabMessage =
-  | { says: 'standing'; reign: number; standing: ConnectionStatus; connection: number; told: number }
-  | { says: 'event'; reign: number; event: EventName; payload: unknown; told: number }
-  | { says: 'answer'; reign: number; ask: string; ack: Ack<unknown> | null }
-  | { says: 'hello'; hurry: boolean }
-  | { says: 'ask'; tab: string; ask: string; command: CommandName; payload: unknown }
-  | { says: 'bye'; tab: string };
+  | { type: 'status'; term: number; status: ConnectionStatus; connection: number; sequence: number }
+  | { type: 'event'; term: number; event: EventName; payload: unknown; sequence: number }
+  | { type: 'answer'; term: number; requestId: string; ack: Ack<unknown> | null }
+  | { type: 'hello'; retryNow: boolean }
+  | { type: 'request'; tab: string; requestId: string; command: CommandName; payload: unknown }
+  | { type: 'bye'; tab: string };
 
-export type TabMessageOf<S extends TabMessage['says']> = Extract<TabMessage, { says: S }>;
+export type TabMessageOf<T extends TabMessage['type']> = Extract<TabMessage, { type: T }>;
