@@ -2,7 +2,7 @@ import { Component, computed, inject, input, linkedSignal } from '@angular/core'
 import { MatButton } from '@angular/material/button';
 import { Router } from '@angular/router';
 import type { AuditAction, AuditEntry } from '@api/audit/audit.dto.ts';
-import { plainAddress } from '../ui/address.ts';
+import { plainAddress } from '../ui/ip-address.ts';
 import { Dates } from '../ui/dates.ts';
 import { EmptyState } from '../ui/feedback/empty-state.ts';
 import { ListEnd } from '../ui/feedback/list-end.ts';

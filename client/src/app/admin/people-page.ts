@@ -9,7 +9,7 @@ import { Session } from '../auth/session.ts';
 import { confirmed } from '../ui/feedback/confirm-dialog.ts';
 import { Dates } from '../ui/dates.ts';
 import { EmptyState } from '../ui/feedback/empty-state.ts';
-import { ClosingMenu } from '../ui/closing-menu.ts';
+import { ClosingMenu } from '../ui/inert-closed-menu.ts';
 import { Icon } from '../ui/icon.ts';
 import { ListEnd } from '../ui/feedback/list-end.ts';
 import { pagedList } from '../ui/paged-list.ts';

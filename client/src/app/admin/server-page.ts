@@ -6,7 +6,7 @@ import { EmptyState } from '../ui/feedback/empty-state.ts';
 import { Icon } from '../ui/icon.ts';
 import { ProblemTexts } from '../api/problem-texts.ts';
 import { SkeletonRows } from '../ui/feedback/skeleton-rows.ts';
-import { Spans } from '../ui/spans.ts';
+import { Spans } from '../ui/durations.ts';
 import { Texts } from '../i18n/texts.ts';
 import { fileSize } from '../uploads/file-size.ts';
 import { ServerAdminApi } from './server-admin-api.ts';

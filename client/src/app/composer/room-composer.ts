@@ -17,7 +17,7 @@ import type { Room } from '@api/rooms/rooms.dto.ts';
 import type { Message } from '@api/timeline/message.dto.ts';
 import { ServerInfo } from '../auth/server-info.ts';
 import { Session } from '../auth/session.ts';
-import { EmojiPickers } from '../emoji/emoji-pickers.ts';
+import { EmojiPickers } from '../emoji/emoji-picker-overlay.ts';
 import { EmojiStore } from '../emoji/emoji-store.ts';
 import { TypingStore } from '../presence/typing-store.ts';
 import { roomName } from '../rooms/room-name.ts';

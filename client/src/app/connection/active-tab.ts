@@ -1,5 +1,5 @@
 import { DestroyRef, effect, inject, Injectable, signal, untracked } from '@angular/core';
-import { Attention } from '../ui/attention.ts';
+import { Attention } from '../ui/page-focus.ts';
 import { onPageFrozen } from './frozen-page.ts';
 import { TabLock } from './tab-lock.ts';
 

@@ -21,7 +21,7 @@ import { Session } from '../auth/session.ts';
 import { PresenceStore } from '../presence/presence-store.ts';
 import { roomName } from '../rooms/room-name.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
-import { Attention } from '../ui/attention.ts';
+import { Attention } from '../ui/page-focus.ts';
 import { EmptyState } from '../ui/feedback/empty-state.ts';
 import { Icon } from '../ui/icon.ts';
 import { ProblemTexts } from '../api/problem-texts.ts';

@@ -1,12 +1,12 @@
 import { A11yModule } from '@angular/cdk/a11y';
 import { Component, computed, ElementRef, inject, output, resource, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
-import { Near } from '../ui/near.ts';
+import { Near } from '../ui/near-viewport.ts';
 import type { TextKey } from '../i18n/texts.ts';
 import { Texts } from '../i18n/texts.ts';
 import { type Emoji, found } from './emoji.ts';
 import { EmojiStore } from './emoji-store.ts';
-import { stepped } from './grid-steps.ts';
+import { stepped } from './grid-navigation.ts';
 
 const MOST_FOUND = 80;
 const COLUMNS = 8;

@@ -4,7 +4,7 @@ import github from 'emojibase-data/en/shortcodes/github.json';
 import slack from 'emojibase-data/en/shortcodes/iamcal.json';
 import { describe, expect, it } from 'vitest';
 import { emojiFrom, found } from './emoji.ts';
-import { stepped } from './grid-steps.ts';
+import { stepped } from './grid-navigation.ts';
 
 const all = emojiFrom(english, github, slack);
 const first = (words: string, list = all) => found(list, words, 3).map(({ emoji }) => emoji);

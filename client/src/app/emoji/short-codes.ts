@@ -1,5 +1,5 @@
 import type { MarkedToken, Token } from 'marked';
-import { tokensOf } from '../markdown/cautious-lexer.ts';
+import { tokensOf } from '../markdown/markdown-lexer.ts';
 
 /** What makes a code part of something else, such as an address, a path, a time or a word, when it touches it. */
 const TOUCHES = String.raw`[\p{L}\p{N}:/\\@=&#%$+-]`;

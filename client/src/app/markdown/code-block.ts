@@ -2,7 +2,7 @@ import { Clipboard } from '@angular/cdk/clipboard';
 import { Component, computed, inject, input, resource, signal } from '@angular/core';
 import { Icon } from '../ui/icon.ts';
 import { Texts } from '../i18n/texts.ts';
-import { type Shade, shadesOf } from './code-colours.ts';
+import { type Shade, shadesOf } from './syntax-highlighting.ts';
 
 const COPIED = 2000;
 

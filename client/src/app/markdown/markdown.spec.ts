@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { markdownOf } from './markdown.ts';
-import type { Block, Inline } from './marks.ts';
+import type { Block, Inline } from './markdown-tree.ts';
 
 /** A tree as one would read it aloud. */
 const line = (marks: readonly Inline[]): string => marks.map(said).join('');

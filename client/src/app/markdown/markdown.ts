@@ -1,7 +1,7 @@
 import type { MarkedToken, Token, Tokens } from 'marked';
-import { tokensOf } from './cautious-lexer.ts';
-import { inlineOf } from './inline.ts';
-import type { Block, Point } from './marks.ts';
+import { tokensOf } from './markdown-lexer.ts';
+import { inlineOf } from './inline-nodes.ts';
+import type { Block, Point } from './markdown-tree.ts';
 
 const REMEMBERED = 400;
 const remembered = new Map<string, readonly Block[]>();

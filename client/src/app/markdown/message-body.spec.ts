@@ -1,7 +1,7 @@
 import { type ComponentFixture, TestBed } from '@angular/core/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { setUp } from '../testing/page.ts';
-import { shadesOf } from './code-colours.ts';
+import { shadesOf } from './syntax-highlighting.ts';
 import { MessageBody } from './message-body.ts';
 
 describe('the words of a message', () => {

@@ -1,5 +1,5 @@
 import { Component, computed, input } from '@angular/core';
-import { BlockMarks } from './block-marks.ts';
+import { BlockMarks } from './markdown-blocks.ts';
 import type { MentionedNames } from './mention-text.ts';
 import { markdownOf } from './markdown.ts';
 

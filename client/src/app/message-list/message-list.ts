@@ -22,7 +22,7 @@ import type { Room } from '@api/rooms/rooms.dto.ts';
 import type { UserSummary } from '@api/users/users.dto.ts';
 import { defaultRangeExtractor, injectVirtualizer, type Range } from '@tanstack/angular-virtual';
 import { Dates } from '../ui/dates.ts';
-import { Hold } from '../ui/gestures/hold.ts';
+import { Hold } from '../ui/gestures/long-press.ts';
 import { Icon } from '../ui/icon.ts';
 import { Swipe } from '../ui/gestures/swipe.ts';
 import { Texts } from '../i18n/texts.ts';

@@ -6,7 +6,7 @@ import { Session } from '../auth/session.ts';
 import { Notices } from '../rooms/notices.ts';
 import { roomName } from '../rooms/room-name.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
-import { Attention } from '../ui/attention.ts';
+import { Attention } from '../ui/page-focus.ts';
 import { Texts } from '../i18n/texts.ts';
 import { NotificationSound } from './notification-sound.ts';
 import { BrowserNotifications } from './browser-notifications.ts';

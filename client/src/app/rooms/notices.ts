@@ -1,7 +1,7 @@
 import { inject, Injectable } from '@angular/core';
 import type { Attachment, Message, ReplyExcerpt } from '@api/timeline/message.dto.ts';
 import { Session } from '../auth/session.ts';
-import { inOneLine } from '../markdown/in-one-line.ts';
+import { inOneLine } from '../markdown/strip-markdown.ts';
 import { Texts } from '../i18n/texts.ts';
 import { PeopleStore } from '../users/people-store.ts';
 import { PersonNames } from '../users/person-names.ts';

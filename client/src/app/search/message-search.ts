@@ -2,7 +2,7 @@ import { computed, debounced, inject, type Signal, signal } from '@angular/core'
 import type { FoundPage } from '@api/search/search.dto.ts';
 import { Api } from '../api/api.ts';
 import { pagedList } from '../ui/paged-list.ts';
-import { FoundLately, type Seen } from './found-lately.ts';
+import { FoundLately, type Seen } from './recent-search-results.ts';
 
 /** Milliseconds after which somebody who types means what is there. */
 const PAUSE = 300;

@@ -7,7 +7,7 @@ import { ProblemTexts } from '../api/problem-texts.ts';
 import { SkeletonRows } from '../ui/feedback/skeleton-rows.ts';
 import { TextField } from '../ui/fields/text-field.ts';
 import { Texts } from '../i18n/texts.ts';
-import { FoundList } from './found-list.ts';
+import { FoundList } from './search-result-list.ts';
 import { LONGEST, MessageSearch } from './message-search.ts';
 
 /** Finds what was said in one room. While nothing is looked for, what is projected into it is shown. */

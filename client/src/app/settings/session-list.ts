@@ -3,7 +3,7 @@ import { MatButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
 import type { Session as Place } from '@api/auth/auth.dto.ts';
 import { ApiProblem } from '../api/api-problem.ts';
-import { plainAddress } from '../ui/address.ts';
+import { plainAddress } from '../ui/ip-address.ts';
 import { confirmed } from '../ui/feedback/confirm-dialog.ts';
 import { Dates } from '../ui/dates.ts';
 import { EmptyState } from '../ui/feedback/empty-state.ts';

@@ -4,7 +4,7 @@ import { Router } from '@angular/router';
 import { RoomDialogs } from '../room-list/room-dialogs.ts';
 import { neighbour } from '../room-list/room-walk.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
-import { goToRegion } from '../ui/keyboard/regions.ts';
+import { goToRegion } from '../ui/keyboard/focus-regions.ts';
 import { Shortcuts } from '../ui/keyboard/shortcuts.ts';
 import type { ShortcutName } from '../ui/keyboard/shortcut-table.ts';
 

@@ -3,7 +3,7 @@ import type { Attachment } from '@api/timeline/message.dto.ts';
 import { Icon } from '../ui/icon.ts';
 import { ProblemTexts } from '../api/problem-texts.ts';
 import { Texts } from '../i18n/texts.ts';
-import { Downloads } from './downloads.ts';
+import { Downloads } from './file-downloader.ts';
 import { fileSize } from './file-size.ts';
 
 /** A file to be downloaded, or one that is not there: not yet looked at, or refused. */

@@ -3,7 +3,7 @@ import type { Attachment } from '@api/timeline/message.dto.ts';
 import { Texts } from '../i18n/texts.ts';
 import { AudioPlayer } from './audio/audio-player.ts';
 import { FileCard } from './file-card.ts';
-import { Lightboxes } from './pictures/lightboxes.ts';
+import { Lightboxes } from './pictures/lightbox-overlay.ts';
 import { Picture } from './pictures/picture.ts';
 
 /** What was sent with a message: pictures side by side, then sound, then files. */

@@ -7,7 +7,7 @@ import { Session } from '../auth/session.ts';
 import { newId } from '../api/new-id.ts';
 import { keptFiles } from './stored-files.ts';
 import { changed, kindOf, type PendingFile, restored, roomLeft, tooLarge } from './pending-files-state.ts';
-import { Transfers } from './transfers.ts';
+import { Transfers } from './resumable-uploads.ts';
 
 interface Source {
   readonly file: File;

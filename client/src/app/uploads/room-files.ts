@@ -14,7 +14,7 @@ import { SkeletonRows } from '../ui/feedback/skeleton-rows.ts';
 import { Texts } from '../i18n/texts.ts';
 import { AudioPlayer } from './audio/audio-player.ts';
 import { FileCard } from './file-card.ts';
-import { Lightboxes } from './pictures/lightboxes.ts';
+import { Lightboxes } from './pictures/lightbox-overlay.ts';
 import { Picture } from './pictures/picture.ts';
 import { withMessage } from './room-files-state.ts';
 

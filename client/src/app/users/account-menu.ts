@@ -5,7 +5,7 @@ import { RouterLink } from '@angular/router';
 import type { Preferences as Wishes, Theme as ThemeName } from '@api/users/users.dto.ts';
 import { Session } from '../auth/session.ts';
 import { confirmed } from '../ui/feedback/confirm-dialog.ts';
-import { ClosingMenu } from '../ui/closing-menu.ts';
+import { ClosingMenu } from '../ui/inert-closed-menu.ts';
 import { Icon } from '../ui/icon.ts';
 import type { IconName } from '../ui/icons.ts';
 import { ProblemTexts } from '../api/problem-texts.ts';

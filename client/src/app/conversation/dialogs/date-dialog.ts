@@ -29,7 +29,7 @@ import { Texts } from '../../i18n/texts.ts';
     </mat-dialog-actions>
   `,
   styles: `
-    @use '../../ui/looks';
+    @use '../../ui/mixins';
 
     input {
       width: 100%;

@@ -26,7 +26,7 @@ interface Pages {
     }
   `,
   styles: `
-    @use '../looks';
+    @use '../mixins';
 
     :host {
       display: contents;

@@ -4,7 +4,7 @@ import { Icon } from '../../ui/icon.ts';
 import { ProblemTexts } from '../../api/problem-texts.ts';
 import { Texts } from '../../i18n/texts.ts';
 import { ApiProblem } from '../../api/api-problem.ts';
-import { FileAddresses } from '../file-addresses.ts';
+import { FileAddresses } from '../signed-urls.ts';
 import { duration } from '../file-size.ts';
 import { Playback, type Player } from './playback.ts';
 

@@ -1,6 +1,6 @@
 import { signal } from '@angular/core';
 import { limits } from '@api/shared/limits.ts';
-import { level, waveform } from './loudness.ts';
+import { level, waveform } from './waveform.ts';
 
 /** What browsers can record, best first; all of it is what the server takes. */
 const FORMATS = [

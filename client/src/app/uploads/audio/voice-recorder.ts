@@ -6,7 +6,7 @@ import { Icon } from '../../ui/icon.ts';
 import { type TextKey, Texts } from '../../i18n/texts.ts';
 import { duration } from '../file-size.ts';
 import { canRecord, type Recorded, Recording } from './recording.ts';
-import { type Slide, slideOf } from './slide.ts';
+import { type Slide, slideOf } from './recording-gesture.ts';
 
 /** Released later than this, the button was held, and letting go ends the recording; sooner, it was a tap: it goes on. */
 const HELD = 500;

@@ -4,9 +4,9 @@ import { MAT_DIALOG_DATA, MatDialogModule } from '@angular/material/dialog';
 import { Icon } from '../../ui/icon.ts';
 import { ProblemTexts } from '../../api/problem-texts.ts';
 import { Texts } from '../../i18n/texts.ts';
-import { Downloads } from '../downloads.ts';
-import { FileAddresses } from '../file-addresses.ts';
-import type { Shown } from '../shown.ts';
+import { Downloads } from '../file-downloader.ts';
+import { FileAddresses } from '../signed-urls.ts';
+import type { Shown } from './lightbox-data.ts';
 
 /** A picture as large as the screen. Arrow keys go to the next, Escape back. */
 @Component({

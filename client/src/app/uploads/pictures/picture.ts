@@ -1,7 +1,7 @@
 import { Component, computed, inject, input, resource, signal } from '@angular/core';
 import type { Attachment } from '@api/timeline/message.dto.ts';
 import { Icon } from '../../ui/icon.ts';
-import { FileAddresses } from '../file-addresses.ts';
+import { FileAddresses } from '../signed-urls.ts';
 import { pictureSize, TILE_SIZE } from './picture-size.ts';
 
 /** A picture in its place: as large as it will be before it has come, so that nothing moves when it does. */

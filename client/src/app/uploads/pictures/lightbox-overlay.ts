@@ -2,7 +2,7 @@ import { inject, Injectable } from '@angular/core';
 import { MatDialog } from '@angular/material/dialog';
 import type { Attachment } from '@api/timeline/message.dto.ts';
 import { Texts } from '../../i18n/texts.ts';
-import type { Shown } from '../shown.ts';
+import type { Shown } from './lightbox-data.ts';
 
 /** Opens pictures over everything else; what that takes is loaded with the first one. */
 @Injectable({ providedIn: 'root' })

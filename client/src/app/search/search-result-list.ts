@@ -5,8 +5,8 @@ import type { Message } from '@api/timeline/message.dto.ts';
 import { roomName } from '../rooms/room-name.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
 import { Texts } from '../i18n/texts.ts';
-import type { Seen } from './found-lately.ts';
-import { FoundMessage } from './found-message.ts';
+import type { Seen } from './recent-search-results.ts';
+import { FoundMessage } from './search-result.ts';
 import type { Leaving } from './message-search.ts';
 
 /** Where a key leads from a result; before the first one lies what one has written. */
@@ -47,7 +47,7 @@ const STEPS: Record<string, (here: number, last: number) => number> = {
       }
     </ul>
   `,
-  styleUrl: './found-list.scss',
+  styleUrl: './search-result-list.scss',
 })
 export class FoundList {
   private readonly rooms = inject(RoomsStore);

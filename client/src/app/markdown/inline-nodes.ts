@@ -1,5 +1,5 @@
 import type { MarkedToken, Token } from 'marked';
-import type { Inline } from './marks.ts';
+import type { Inline } from './markdown-tree.ts';
 
 const OPENED = ['http:', 'https:', 'mailto:'];
 

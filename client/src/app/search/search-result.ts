@@ -3,7 +3,7 @@ import type { Found } from '@api/search/search.dto.ts';
 import { Notices } from '../rooms/notices.ts';
 import { Dates } from '../ui/dates.ts';
 import { Avatar } from '../users/avatar.ts';
-import { highlighted } from './highlighted.ts';
+import { highlighted } from './split-highlights.ts';
 
 /** One message that was found: who, when, and the words with what was looked for marked. */
 @Component({
@@ -30,7 +30,7 @@ import { highlighted } from './highlighted.ts';
       </span>
     </span>
   `,
-  styleUrl: './found-message.scss',
+  styleUrl: './search-result.scss',
 })
 export class FoundMessage {
   private readonly notices = inject(Notices);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { level, waveform } from './loudness.ts';
+import { level, waveform } from './waveform.ts';
 
 describe('loudness', () => {
   test('is 0 in silence and 100 at the loudest', () => {

@@ -1,7 +1,7 @@
 import { inject, Injectable } from '@angular/core';
 import type { Attachment } from '@api/timeline/message.dto.ts';
 import { ApiProblem } from '../api/api-problem.ts';
-import { FileAddresses } from './file-addresses.ts';
+import { FileAddresses } from './signed-urls.ts';
 
 /** Saves files by the browser's own means: it streams to the disk, and shows how far it is. */
 @Injectable({ providedIn: 'root' })

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { highlighted } from './highlighted.ts';
+import { highlighted } from './split-highlights.ts';
 
 const drawn = (...[body, ranges]: [string, [number, number][]]) =>
   highlighted(

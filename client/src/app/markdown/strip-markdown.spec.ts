@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { inOneLine } from './in-one-line.ts';
+import { inOneLine } from './strip-markdown.ts';
 
 it.each([
   ['It does: **17 minutes** now.', 'It does: 17 minutes now.'],

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { slideOf } from './slide.ts';
+import { slideOf } from './recording-gesture.ts';
 
 it.each([
   [0, 0, 'keep'],

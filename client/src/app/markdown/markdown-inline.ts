@@ -1,7 +1,7 @@
 import { Component, input } from '@angular/core';
 import { type MentionedNames, splitMentions } from './mention-text.ts';
-import type { Inline } from './marks.ts';
-import { MessageLink } from './message-link.ts';
+import type { Inline } from './markdown-tree.ts';
+import { MessageLink } from './in-app-link.ts';
 
 /** A line of a message: words, links, and who is called. */
 @Component({

@@ -3,7 +3,7 @@ import { TestBed } from '@angular/core/testing';
 import { provideRouter, Router } from '@angular/router';
 import { RouterTestingHarness } from '@angular/router/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { MessageLink } from './message-link.ts';
+import { MessageLink } from './in-app-link.ts';
 
 @Component({ template: '' })
 class Anywhere {}

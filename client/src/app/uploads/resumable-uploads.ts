@@ -3,7 +3,7 @@ import type { Attachment } from '@api/timeline/message.dto.ts';
 import type { DetailedError, Upload } from 'tus-js-client';
 import { API } from '../api/api.ts';
 import { ApiProblem } from '../api/api-problem.ts';
-import { problemIn } from './transfer-problem.ts';
+import { problemIn } from './tus-problem.ts';
 import { Session } from '../auth/session.ts';
 
 /** Bytes that travel in one request: what a proxy may hold back, and what a lost network costs at most. */
