@@ -2,7 +2,7 @@ import { Component, computed, inject, input, linkedSignal } from '@angular/core'
 import { MatButton } from '@angular/material/button';
 import { Router } from '@angular/router';
 import type { AuditAction, AuditEntry } from '@api/audit/audit.dto.ts';
-import { plainAddress } from '../ui/ip-address.ts';
+import { displayedIp } from '../ui/ip-address.ts';
 import { Dates } from '../ui/dates.ts';
 import { EmptyState } from '../ui/feedback/empty-state.ts';
 import { ListEnd } from '../ui/feedback/list-end.ts';
@@ -72,7 +72,7 @@ export class AuditPage {
     return {
       id,
       at,
-      ip: ip && plainAddress(ip),
+      ip: ip && displayedIp(ip),
       title: AUDIT_TITLES[action],
       time: this.dates.moment(at),
       actorId,

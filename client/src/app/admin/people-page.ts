@@ -9,7 +9,7 @@ import { Session } from '../auth/session.ts';
 import { confirmed } from '../ui/feedback/confirm-dialog.ts';
 import { Dates } from '../ui/dates.ts';
 import { EmptyState } from '../ui/feedback/empty-state.ts';
-import { ClosingMenu } from '../ui/inert-closed-menu.ts';
+import { InertClosedMenu } from '../ui/inert-closed-menu.ts';
 import { Icon } from '../ui/icon.ts';
 import { ListEnd } from '../ui/feedback/list-end.ts';
 import { pagedList } from '../ui/paged-list.ts';
@@ -27,7 +27,7 @@ import { AccountsAdminApi } from './accounts-admin-api.ts';
   selector: 'parley-people-page',
   imports: [
     Avatar,
-    ClosingMenu,
+    InertClosedMenu,
     EmptyState,
     Icon,
     ListEnd,

@@ -6,7 +6,7 @@ import { EmptyState } from '../ui/feedback/empty-state.ts';
 import { Icon } from '../ui/icon.ts';
 import { ProblemTexts } from '../api/problem-texts.ts';
 import { SkeletonRows } from '../ui/feedback/skeleton-rows.ts';
-import { Spans } from '../ui/durations.ts';
+import { Durations } from '../ui/durations.ts';
 import { Texts } from '../i18n/texts.ts';
 import { fileSize } from '../uploads/file-size.ts';
 import { ServerAdminApi } from './server-admin-api.ts';
@@ -23,7 +23,7 @@ const LOOK_AGAIN = 10_000;
 export class ServerPage {
   private readonly care = inject(ServerAdminApi);
   private readonly texts = inject(Texts);
-  private readonly spans = inject(Spans);
+  private readonly spans = inject(Durations);
   protected readonly dates = inject(Dates);
   protected readonly problems = inject(ProblemTexts);
   protected readonly t = this.texts.t;
@@ -51,7 +51,7 @@ export class ServerPage {
       { label: this.t('health.given-up'), value: number(mails.givenUp) },
       {
         label: this.t('health.oldest'),
-        value: mails.oldestSeconds === null ? '–' : this.spans.of(mails.oldestSeconds),
+        value: mails.oldestSeconds === null ? '–' : this.spans.format(mails.oldestSeconds),
       },
     ];
   });
@@ -135,7 +135,7 @@ export class ServerPage {
       host,
       chips,
       well: alive && leaseFresh && redisHealthy,
-      about: this.t('health.uptime', { version, time: this.spans.of(up) }),
+      about: this.t('health.uptime', { version, time: this.spans.format(up) }),
       work: `${this.texts.count('health.sockets', more.sockets)} · ${late}`,
     };
   }

@@ -17,7 +17,7 @@ import type { Room } from '@api/rooms/rooms.dto.ts';
 import type { Message } from '@api/timeline/message.dto.ts';
 import { ServerInfo } from '../auth/server-info.ts';
 import { Session } from '../auth/session.ts';
-import { EmojiPickers } from '../emoji/emoji-picker-overlay.ts';
+import { EmojiPickerOverlay } from '../emoji/emoji-picker-overlay.ts';
 import { EmojiStore } from '../emoji/emoji-store.ts';
 import { TypingStore } from '../presence/typing-store.ts';
 import { roomName } from '../rooms/room-name.ts';
@@ -28,7 +28,7 @@ import { Texts } from '../i18n/texts.ts';
 import { AttachButtons } from '../uploads/attach-buttons.ts';
 import { PendingFileList } from '../uploads/pending-file-list.ts';
 import { PendingFiles } from '../uploads/pending-files.ts';
-import { readyToSend } from '../uploads/pending-files-state.ts';
+import { isReadyToSend } from '../uploads/pending-files-state.ts';
 import type { CompletionTrigger } from './completion-trigger.ts';
 import { beginsToWrite } from './type-to-compose.ts';
 import { Composer } from './composer.ts';
@@ -58,7 +58,7 @@ export class RoomComposer {
   private readonly typing = inject(TypingStore);
   private readonly commands = inject(RoomCommands);
   private readonly emoji = inject(EmojiStore);
-  private readonly pickers = inject(EmojiPickers);
+  private readonly pickers = inject(EmojiPickerOverlay);
   private readonly problems = inject(ProblemTexts);
   private readonly everybody = inject(MassMentionWarning);
   protected readonly texts = inject(Texts);
@@ -92,13 +92,13 @@ export class RoomComposer {
   private isAsking = false;
   /** What will go with the words. */
   protected readonly waiting = computed(() => this.files.of(this.place()));
-  protected readonly arrived = computed(() => readyToSend(this.waiting()));
+  protected readonly arrived = computed(() => isReadyToSend(this.waiting()));
 
   constructor() {
     effect(() => this.suggestions.room.set(this.room()));
     effect(() => {
       const place = this.place();
-      untracked(() => this.files.open(place));
+      untracked(() => this.files.restore(place));
     });
     this.keepFocusWhenItCloses();
   }
@@ -181,7 +181,7 @@ export class RoomComposer {
   }
 
   protected write(text: string): void {
-    this.emoji.prepareFor(text);
+    this.emoji.preloadFor(text);
     const editing = this.draft.editing();
     if (editing) return this.draft.change({ ...editing, text });
     this.draft.write(text);
@@ -210,7 +210,7 @@ export class RoomComposer {
       if (words === null) return this.run(typed);
       return words ? this.send(words) : undefined;
     }
-    await (editing ? this.edits.save(editing, this.emoji.spelledOut(typed, editing.body)) : this.send(typed));
+    await (editing ? this.edits.save(editing, this.emoji.expandShortCodes(typed, editing.body)) : this.send(typed));
   }
 
   protected cancel(): void {
@@ -261,11 +261,11 @@ export class RoomComposer {
     const answered = this.thread()?.answered;
     const replyTo = quoted ?? (answered ? quoteOf(answered) : null);
     const files = this.files.take(place);
-    const words = this.emoji.spelledOut(text);
+    const words = this.emoji.expandShortCodes(text);
     const kept = this.outbox.send(roomId, typeof words === 'string' ? words : await words, replyTo, files);
     this.sent.emit();
     await kept;
     forget();
-    this.files.keep(place);
+    this.files.persist(place);
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { markdownOf } from '../markdown/markdown.ts';
+import { parseMarkdown } from '../markdown/markdown.ts';
 import { room } from '../testing/samples.ts';
 import { COMMANDS, commandIn, mayUse, spelledOut } from './slash-commands.ts';
 
@@ -17,7 +17,9 @@ describe('a command', () => {
 
   it('shrugs with both arms, past Markdown', () => {
     const text = spelledOut({ name: 'shrug', rest: 'well' }) ?? '';
-    expect(markdownOf(text)).toEqual([{ kind: 'paragraph', children: [{ kind: 'text', text: 'well ¯\\_(ツ)_/¯' }] }]);
+    expect(parseMarkdown(text)).toEqual([
+      { kind: 'paragraph', children: [{ kind: 'text', text: 'well ¯\\_(ツ)_/¯' }] },
+    ]);
   });
 
   const offered = (change: Parameters<typeof room>[0], role: 'member' | 'guest' = 'member') =>

@@ -4,7 +4,7 @@ import type { Room } from '@api/rooms/rooms.dto.ts';
 import { mayMentionRoom } from '@api/shared/rooms.policy.ts';
 import type { UserSummary } from '@api/users/users.dto.ts';
 import { Session } from '../auth/session.ts';
-import { found } from '../emoji/emoji.ts';
+import { searchEmoji } from '../emoji/emoji.ts';
 import { EmojiStore } from '../emoji/emoji-store.ts';
 import { roomName } from '../rooms/room-name.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
@@ -97,12 +97,12 @@ export class Suggestions {
   }
 
   private emojiLike(words: string): Suggestion[] {
-    return found(this.emoji.all(), words, MOST, this.emoji.recent()).map((each) => ({
+    return searchEmoji(this.emoji.all(), words, MOST, this.emoji.recent()).map((each) => ({
       id: each.emoji,
-      insert: this.emoji.toned(each),
+      insert: this.emoji.withTone(each),
       label: `:${each.codes.find((code) => code.startsWith(words.toLowerCase())) ?? each.codes[0] ?? words}:`,
       detail: each.label,
-      emoji: this.emoji.toned(each),
+      emoji: this.emoji.withTone(each),
     }));
   }
 

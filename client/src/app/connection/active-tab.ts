@@ -1,5 +1,5 @@
 import { DestroyRef, effect, inject, Injectable, signal, untracked } from '@angular/core';
-import { Attention } from '../ui/page-focus.ts';
+import { PageFocus } from '../ui/page-focus.ts';
 import { onPageFrozen } from './frozen-page.ts';
 import { TabLock } from './tab-lock.ts';
 
@@ -22,10 +22,10 @@ export class ActiveTab {
   readonly isActive = this.state.asReadonly();
 
   constructor() {
-    const attention = inject(Attention);
+    const attention = inject(PageFocus);
     this.lock.queue();
     effect(() => {
-      if (attention.here() && !untracked(this.state)) this.lock.steal();
+      if (attention.isFocused() && !untracked(this.state)) this.lock.steal();
     });
     const destroyed = new AbortController();
     inject(DestroyRef).onDestroy(() => destroyed.abort());

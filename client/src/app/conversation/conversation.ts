@@ -3,7 +3,7 @@ import type { Room } from '@api/rooms/rooms.dto.ts';
 import type { Message } from '@api/timeline/message.dto.ts';
 import { Session } from '../auth/session.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
-import { rememberedDayOf } from '../ui/dates.ts';
+import { cachedDayOf } from '../ui/dates.ts';
 import { MessagesStore } from '../messages/messages-store.ts';
 import { Outbox } from '../outbox/outbox.ts';
 import { hasNewReplies, keeping, type TimelineRow, timelineRows } from '../message-list/timeline-rows.ts';
@@ -53,7 +53,7 @@ export class Conversation {
       hasBefore: window?.hasBefore ?? false,
       ...this.unread(),
       hideNotices: me?.preferences.hideNotices ?? false,
-      dayOf: rememberedDayOf,
+      dayOf: cachedDayOf,
     });
   });
   readonly rows = linkedSignal<readonly TimelineRow[], readonly TimelineRow[]>({

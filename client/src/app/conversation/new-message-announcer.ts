@@ -19,7 +19,7 @@ export class NewMessageAnnouncer {
       const { roomId, kind, author } = message;
       if (!isNew || roomId !== this.openRoomId || kind !== 'text' || !author || author.id === this.session.me()?.id)
         return;
-      this.announcer.say(
+      this.announcer.announce(
         this.texts.t('rooms.preview', { name: author.displayName, text: this.notices.of(message) }),
         (count) => this.texts.count('timeline.new-below', count),
       );

@@ -21,7 +21,7 @@ import { Session } from '../auth/session.ts';
 import { PresenceStore } from '../presence/presence-store.ts';
 import { roomName } from '../rooms/room-name.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
-import { Attention } from '../ui/page-focus.ts';
+import { PageFocus } from '../ui/page-focus.ts';
 import { EmptyState } from '../ui/feedback/empty-state.ts';
 import { Icon } from '../ui/icon.ts';
 import { ProblemTexts } from '../api/problem-texts.ts';
@@ -73,7 +73,7 @@ export class RoomPage {
   private readonly store = inject(MessagesStore);
   private readonly presence = inject(PresenceStore);
   private readonly people = inject(PeopleStore);
-  private readonly attention = inject(Attention);
+  private readonly attention = inject(PageFocus);
   private readonly voice = inject(NewMessageAnnouncer);
   protected readonly deeds = inject(MessageCommands);
   private readonly dialogs = inject(MatDialog);
@@ -245,7 +245,7 @@ export class RoomPage {
     const window = this.window();
     const last = window?.messages.at(-1);
     if (!this.conversation.countsAsRead() || this.isCovered()) return;
-    if (!last || window?.hasAfter || this.list()?.seenToEnd() !== this.rows() || !this.attention.here()) return;
+    if (!last || window?.hasAfter || this.list()?.seenToEnd() !== this.rows() || !this.attention.isFocused()) return;
     untracked(() => void this.rooms.markRead(this.roomId(), last.seq));
   }
 }

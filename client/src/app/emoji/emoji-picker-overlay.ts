@@ -4,7 +4,7 @@ import { inject, Injectable } from '@angular/core';
 
 /** Opens the picker beside what was pressed; on a phone at the bottom of the screen. Loaded when first asked for. */
 @Injectable({ providedIn: 'root' })
-export class EmojiPickers {
+export class EmojiPickerOverlay {
   private readonly overlay = inject(Overlay);
 
   /** @returns the chosen emoji, or null for none */

@@ -1,12 +1,12 @@
 import { A11yModule } from '@angular/cdk/a11y';
 import { Component, computed, ElementRef, inject, output, resource, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
-import { Near } from '../ui/near-viewport.ts';
+import { NearViewport } from '../ui/near-viewport.ts';
 import type { TextKey } from '../i18n/texts.ts';
 import { Texts } from '../i18n/texts.ts';
-import { type Emoji, found } from './emoji.ts';
+import { type Emoji, searchEmoji } from './emoji.ts';
 import { EmojiStore } from './emoji-store.ts';
-import { stepped } from './grid-navigation.ts';
+import { nextCell } from './grid-navigation.ts';
 
 const MOST_FOUND = 80;
 const COLUMNS = 8;
@@ -36,7 +36,7 @@ const GROUPS: readonly (readonly [number, string, TextKey])[] = [
  */
 @Component({
   selector: 'parley-emoji-picker',
-  imports: [A11yModule, MatButton, Near],
+  imports: [A11yModule, MatButton, NearViewport],
   host: {
     role: 'dialog',
     'aria-modal': 'true',
@@ -55,7 +55,7 @@ export class EmojiPicker {
 
   protected readonly words = signal('');
   protected readonly loading = resource({ loader: () => this.store.load() });
-  protected readonly results = computed(() => found(this.store.all(), this.words(), MOST_FOUND));
+  protected readonly results = computed(() => searchEmoji(this.store.all(), this.words(), MOST_FOUND));
   protected readonly sections = computed<readonly Section[]>(() => {
     if (this.words().trim()) return [{ id: 'found', sign: '', name: this.t('emoji.found'), emoji: this.results() }];
     const recent = this.recent();
@@ -80,11 +80,11 @@ export class EmojiPicker {
   protected readonly tone = this.store.tone;
 
   protected shown(emoji: Emoji): string {
-    return this.store.toned(emoji);
+    return this.store.withTone(emoji);
   }
 
   protected choose(emoji: string): void {
-    this.store.used(emoji);
+    this.store.markUsed(emoji);
     this.chosen.emit(emoji);
   }
 
@@ -107,7 +107,7 @@ export class EmojiPicker {
     const cells = [...this.host.nativeElement.querySelectorAll<HTMLElement>('[data-cell]')];
     const at = cells.indexOf(event.target as HTMLElement);
     if (at < 0 && !(event.target instanceof HTMLInputElement)) return;
-    const next = stepped(event.key, at, cells.length, COLUMNS);
+    const next = nextCell(event.key, at, cells.length, COLUMNS);
     if (next === null) return;
     event.preventDefault();
     if (next < 0) this.host.nativeElement.querySelector('input')?.focus();

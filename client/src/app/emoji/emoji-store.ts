@@ -2,8 +2,8 @@ import { computed, inject, Injectable, signal } from '@angular/core';
 import { Session } from '../auth/session.ts';
 import { Texts } from '../i18n/texts.ts';
 import { PreferencesStore } from '../users/preferences-store.ts';
-import { type Emoji, emojiFrom } from './emoji.ts';
-import { holdsCodes, withEmoji } from './short-codes.ts';
+import { type Emoji, buildEmojiList } from './emoji.ts';
+import { hasShortCodes, replaceShortCodes } from './short-codes.ts';
 
 const RECENT = 'parley.emoji.recent';
 const REMEMBERED = 24;
@@ -27,7 +27,7 @@ export class EmojiStore {
   private readonly byEmoji = computed(() => new Map(this.all().map((each) => [each.emoji, each] as const)));
   /** What is typed between colons, in one's own skin. */
   readonly byCode = computed(
-    () => new Map(this.all().flatMap((each) => each.codes.map((code) => [code, this.toned(each)] as const))),
+    () => new Map(this.all().flatMap((each) => each.codes.map((code) => [code, this.withTone(each)] as const))),
   );
   readonly tone = computed(() => this.session.me()?.preferences.skinTone ?? 0);
   /** Last used first. */
@@ -41,8 +41,8 @@ export class EmojiStore {
   }
 
   /** So that it need not be waited for: a text like this may be sent soon. */
-  prepareFor(text: string): void {
-    if (holdsCodes(text)) void this.load().catch(() => undefined);
+  preloadFor(text: string): void {
+    if (hasShortCodes(text)) void this.load().catch(() => undefined);
   }
 
   /**
@@ -50,10 +50,12 @@ export class EmojiStore {
    * need not be loaded; what comes after one that waits waits, too, so that the order stays.
    * @param before the words as they were, of an edit
    */
-  spelledOut(text: string, before?: string): string | Promise<string> {
-    const isReady = this.all().length > 0 || !holdsCodes(text);
-    if (isReady && !this.spelling) return this.noted(text, before);
-    const spelling = Promise.all([this.spelling, isReady || this.loadInTime()]).then(() => this.noted(text, before));
+  expandShortCodes(text: string, before?: string): string | Promise<string> {
+    const isReady = this.all().length > 0 || !hasShortCodes(text);
+    if (isReady && !this.spelling) return this.expandAndMarkUsed(text, before);
+    const spelling = Promise.all([this.spelling, isReady || this.loadInTime()]).then(() =>
+      this.expandAndMarkUsed(text, before),
+    );
     this.spelling = spelling;
     void spelling.finally(() => {
       if (this.spelling === spelling) this.spelling = null;
@@ -61,7 +63,7 @@ export class EmojiStore {
     return spelling;
   }
 
-  toned({ emoji, tones }: Emoji): string {
+  withTone({ emoji, tones }: Emoji): string {
     return tones[this.tone() - 1] ?? emoji;
   }
 
@@ -73,7 +75,7 @@ export class EmojiStore {
     return this.preferences.updateQuietly({ skinTone });
   }
 
-  used(emoji: string): void {
+  markUsed(emoji: string): void {
     const recent = [emoji, ...this.recent().filter((each) => each !== emoji)].slice(0, REMEMBERED);
     this.recent.set(recent);
     try {
@@ -84,9 +86,9 @@ export class EmojiStore {
   }
 
   /** Whatever is written counts as used, be it chosen or typed. */
-  private noted(text: string, before?: string): string {
-    const spelled = withEmoji(text, this.byCode(), before);
-    for (const emoji of new Set(spelled.match(EMOJI))) this.used(emoji);
+  private expandAndMarkUsed(text: string, before?: string): string {
+    const spelled = replaceShortCodes(text, this.byCode(), before);
+    for (const emoji of new Set(spelled.match(EMOJI))) this.markUsed(emoji);
     return spelled;
   }
 
@@ -102,7 +104,7 @@ export class EmojiStore {
         import('emojibase-data/en/shortcodes/github.json'),
         import('emojibase-data/en/shortcodes/iamcal.json'),
       ]);
-      const list = emojiFrom(data.default, github.default, slack.default);
+      const list = buildEmojiList(data.default, github.default, slack.default);
       this.lists.update((lists) => new Map(lists).set(language, list));
     } catch (error) {
       this.loading.delete(language);

@@ -3,11 +3,11 @@ import english from 'emojibase-data/en/compact.json';
 import github from 'emojibase-data/en/shortcodes/github.json';
 import slack from 'emojibase-data/en/shortcodes/iamcal.json';
 import { describe, expect, it } from 'vitest';
-import { emojiFrom, found } from './emoji.ts';
-import { stepped } from './grid-navigation.ts';
+import { buildEmojiList, searchEmoji } from './emoji.ts';
+import { nextCell } from './grid-navigation.ts';
 
-const all = emojiFrom(english, github, slack);
-const first = (words: string, list = all) => found(list, words, 3).map(({ emoji }) => emoji);
+const all = buildEmojiList(english, github, slack);
+const first = (words: string, list = all) => searchEmoji(list, words, 3).map(({ emoji }) => emoji);
 
 describe('emoji', () => {
   it('are all that people have, without their building blocks', () => {
@@ -27,11 +27,11 @@ describe('emoji', () => {
   });
 
   it('are found in German, too', () => {
-    expect(first('katze', emojiFrom(german, github, slack)).join()).toMatch(/🐈|🐱|😺/u);
+    expect(first('katze', buildEmojiList(german, github, slack)).join()).toMatch(/🐈|🐱|😺/u);
   });
 
   it('come first when they were used lately, of those that fit alike', () => {
-    const used = (words: string, ...recent: string[]) => found(all, words, 3, recent)[0]?.emoji;
+    const used = (words: string, ...recent: string[]) => searchEmoji(all, words, 3, recent)[0]?.emoji;
     expect(used('smi')).not.toBe('😼');
     expect(used('smi', '🎉', '😼')).toBe('😼');
     expect(used('thumbs', '👎🏽'), 'in any skin').toBe('👎');
@@ -58,6 +58,6 @@ describe('the arrow keys in a grid of 20 in rows of 8', () => {
     ['End', 17, 19],
     ['a', 3, null],
   ])('%s at %i leads to %s', (key, at, to) => {
-    expect(stepped(key, at, 20, 8)).toBe(to);
+    expect(nextCell(key, at, 20, 8)).toBe(to);
   });
 });

@@ -19,7 +19,7 @@ type Codes = Readonly<Record<string, string | string[]>>;
 const COMPONENTS = 2;
 
 /** The list to choose from, out of the published data: names in one's language, and the codes of GitHub and Slack. */
-export function emojiFrom(data: readonly CompactEmoji[], ...sources: readonly Codes[]): Emoji[] {
+export function buildEmojiList(data: readonly CompactEmoji[], ...sources: readonly Codes[]): Emoji[] {
   return data.flatMap(({ unicode, label, group, hexcode, tags, skins }) => {
     if (group === undefined || group === COMPONENTS) return [];
     const codes = [...new Set(sources.flatMap((source) => source[hexcode] ?? []))];
@@ -36,20 +36,25 @@ const bare = (emoji: string): string => emoji.replace(/(\p{Emoji_Presentation})\
  * What fits best comes first: what begins like the words, then what has it somewhere in its names, then in its tags.
  * Of what fits alike, what was used last. @param recent last used first
  */
-export function found(all: readonly Emoji[], words: string, most: number, recent: readonly string[] = []): Emoji[] {
+export function searchEmoji(
+  all: readonly Emoji[],
+  words: string,
+  most: number,
+  recent: readonly string[] = [],
+): Emoji[] {
   const sought = words.trim().toLowerCase();
   if (!sought) return [];
   const ages = new Map(recent.map((emoji, index) => [emoji, index] as const));
   const age = ({ emoji, tones }: Emoji) =>
     [emoji, ...tones].reduce((least, one) => Math.min(least, ages.get(one) ?? Infinity), recent.length);
-  const places = all.map((each) => ({ each, place: placeOf(each, sought) })).filter(({ place }) => place < 5);
+  const places = all.map((each) => ({ each, place: matchRank(each, sought) })).filter(({ place }) => place < 5);
   return places
     .toSorted((a, b) => a.place - b.place || age(a.each) - age(b.each))
     .slice(0, most)
     .map(({ each }) => each);
 }
 
-function placeOf({ emoji, label, codes, tags }: Emoji, sought: string): number {
+function matchRank({ emoji, label, codes, tags }: Emoji, sought: string): number {
   const name = label.toLowerCase();
   const underscored = sought.replaceAll(' ', '_');
   if (emoji === sought || codes.includes(underscored)) return 0;

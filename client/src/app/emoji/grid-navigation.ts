@@ -2,7 +2,7 @@
  * Where a key leads from a cell of a grid: its number, -1 for out at the top, null when the key means something else.
  * From outside (-1) only down leads in.
  */
-export function stepped(key: string, at: number, count: number, columns: number): number | null {
+export function nextCell(key: string, at: number, count: number, columns: number): number | null {
   if (count === 0) return null;
   const inside = (to: number) => Math.min(count - 1, to);
   if (at < 0) return key === 'ArrowDown' ? 0 : null;

@@ -2,11 +2,11 @@ import english from 'emojibase-data/en/compact.json';
 import github from 'emojibase-data/en/shortcodes/github.json';
 import slack from 'emojibase-data/en/shortcodes/iamcal.json';
 import { describe, expect, it } from 'vitest';
-import { emojiFrom } from './emoji.ts';
-import { holdsCodes, withEmoji } from './short-codes.ts';
+import { buildEmojiList } from './emoji.ts';
+import { hasShortCodes, replaceShortCodes } from './short-codes.ts';
 
 const byCode = new Map(
-  emojiFrom(english, github, slack).flatMap(({ codes, emoji }) => codes.map((code) => [code, emoji] as const)),
+  buildEmojiList(english, github, slack).flatMap(({ codes, emoji }) => codes.map((code) => [code, emoji] as const)),
 );
 
 describe('the codes of emoji', () => {
@@ -23,8 +23,8 @@ describe('the codes of emoji', () => {
     ['`:x:` :x: `:x:`', '`:x:` ❌ `:x:`'],
     ['<b>:tada:</b>', '<b>🎉</b>'],
   ])('become emoji where they are words: %j', (text, result) => {
-    expect(withEmoji(text, byCode)).toBe(result);
-    expect(holdsCodes(text)).toBe(true);
+    expect(replaceShortCodes(text, byCode)).toBe(result);
+    expect(hasShortCodes(text)).toBe(true);
   });
 
   it.each([
@@ -57,7 +57,7 @@ describe('the codes of emoji', () => {
     '`a\n:tada:`',
     '\\:tada:',
   ])('stay as they were typed where they are not: %j', (text) => {
-    expect(withEmoji(text, byCode)).toBe(text);
+    expect(replaceShortCodes(text, byCode)).toBe(text);
   });
 
   it.each([
@@ -68,6 +68,6 @@ describe('the codes of emoji', () => {
     [':x:', ':x:', ':x:'],
     [':x', ':x:', '❌'],
   ])('that stood in %j before stay when it becomes %j', (before, text, result) => {
-    expect(withEmoji(text, byCode, before)).toBe(result);
+    expect(replaceShortCodes(text, byCode, before)).toBe(result);
   });
 });

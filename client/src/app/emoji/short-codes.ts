@@ -1,5 +1,5 @@
 import type { MarkedToken, Token } from 'marked';
-import { tokensOf } from '../markdown/markdown-lexer.ts';
+import { lexMarkdown } from '../markdown/markdown-lexer.ts';
 
 /** What makes a code part of something else, such as an address, a path, a time or a word, when it touches it. */
 const TOUCHES = String.raw`[\p{L}\p{N}:/\\@=&#%$+-]`;
@@ -17,14 +17,14 @@ interface Found {
 }
 
 /** Whether there is anything that may be the code of an emoji. */
-export const holdsCodes = (text: string): boolean => text.search(RUN) >= 0;
+export const hasShortCodes = (text: string): boolean => text.search(RUN) >= 0;
 
 /**
  * The text with `:tada:` as 🎉 where it is drawn as plain words: neither in code nor in a link, nor touching a letter,
  * a digit or what addresses are made of.
  * @param before the words as they were: what was in them stays as it was
  */
-export function withEmoji(text: string, byCode: ReadonlyMap<string, string>, before = ''): string {
+export function replaceShortCodes(text: string, byCode: ReadonlyMap<string, string>, before = ''): string {
   if (text.includes(MARK)) return text;
   const typed = typedSpan(text, before);
   const found = codesIn(text, byCode).filter(({ start, end }) => end > typed.start && start < typed.end);
@@ -68,7 +68,7 @@ function replaced(text: string, found: readonly Found[], by: (found: Found, inde
 function inPlainWords(marked: string): ReadonlySet<number> {
   try {
     return new Set(
-      wordsOf(tokensOf(marked)).flatMap((words) => [...words.matchAll(MARKED)].map((at) => Number(at[1]))),
+      wordsOf(lexMarkdown(marked)).flatMap((words) => [...words.matchAll(MARKED)].map((at) => Number(at[1]))),
     );
   } catch {
     return new Set(); // What cannot be read stays as it was typed.

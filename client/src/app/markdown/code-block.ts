@@ -2,7 +2,7 @@ import { Clipboard } from '@angular/cdk/clipboard';
 import { Component, computed, inject, input, resource, signal } from '@angular/core';
 import { Icon } from '../ui/icon.ts';
 import { Texts } from '../i18n/texts.ts';
-import { type Shade, shadesOf } from './syntax-highlighting.ts';
+import { type HighlightedSpan, highlightCode } from './syntax-highlighting.ts';
 
 const COPIED = 2000;
 
@@ -33,9 +33,9 @@ export class CodeBlock {
   protected readonly copied = signal(false);
   private readonly coloured = resource({
     params: () => ({ code: this.code(), language: this.language() }),
-    loader: ({ params }) => shadesOf(params.code, params.language),
+    loader: ({ params }) => highlightCode(params.code, params.language),
   });
-  protected readonly shades = computed<readonly Shade[]>(() => {
+  protected readonly shades = computed<readonly HighlightedSpan[]>(() => {
     const shades = this.coloured.hasValue() ? this.coloured.value() : null;
     return shades ?? [{ text: this.code(), scope: null }];
   });

@@ -3,12 +3,12 @@ import { TestBed } from '@angular/core/testing';
 import { provideRouter, Router } from '@angular/router';
 import { RouterTestingHarness } from '@angular/router/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { MessageLink } from './in-app-link.ts';
+import { InAppLink } from './in-app-link.ts';
 
 @Component({ template: '' })
 class Anywhere {}
 
-@Component({ imports: [MessageLink], template: `<a [parleyPlaceLink]="to()">there</a>` })
+@Component({ imports: [InAppLink], template: `<a [parleyInAppLink]="to()">there</a>` })
 class Words {
   readonly to = input.required<string>();
 }

@@ -5,18 +5,18 @@ import { Router, type UrlTree } from '@angular/router';
 const BESIDE = ['panel', 'thread'];
 
 /** A link to a place of this server opens here, not in another tab. */
-@Directive({ selector: 'a[parleyPlaceLink]', host: { '[attr.href]': 'address()', '(click)': 'go($event)' } })
-export class MessageLink {
+@Directive({ selector: 'a[parleyInAppLink]', host: { '[attr.href]': 'address()', '(click)': 'go($event)' } })
+export class InAppLink {
   private readonly router = inject(Router);
   /** Path and query. */
-  readonly parleyPlaceLink = input.required<string>();
-  protected readonly address = computed(() => this.router.serializeUrl(this.router.parseUrl(this.parleyPlaceLink())));
+  readonly parleyInAppLink = input.required<string>();
+  protected readonly address = computed(() => this.router.serializeUrl(this.router.parseUrl(this.parleyInAppLink())));
 
   protected go(event: MouseEvent): void {
     const isForBrowser = event.button !== 0 || event.ctrlKey || event.shiftKey || event.altKey || event.metaKey;
     if (isForBrowser) return;
     event.preventDefault();
-    void this.router.navigateByUrl(this.besideWhatIsOpen(this.router.parseUrl(this.parleyPlaceLink())));
+    void this.router.navigateByUrl(this.besideWhatIsOpen(this.router.parseUrl(this.parleyInAppLink())));
   }
 
   /** Within a room the panel stays, where it does not cover the conversation, unless the link names one. */

@@ -2,18 +2,18 @@ import { Component, inject, input } from '@angular/core';
 import { Texts } from '../i18n/texts.ts';
 import type { MentionedNames } from './mention-text.ts';
 import { CodeBlock } from './code-block.ts';
-import { InlineMarks } from './markdown-inline.ts';
-import type { Block } from './markdown-tree.ts';
+import { MarkdownInline } from './markdown-inline.ts';
+import type { BlockNode } from './markdown-tree.ts';
 
 /** Paragraphs, lists, quotes, tables and code of a message, one below the other. */
 @Component({
-  selector: 'parley-block-marks',
-  imports: [CodeBlock, InlineMarks],
+  selector: 'parley-markdown-blocks',
+  imports: [CodeBlock, MarkdownInline],
   templateUrl: './markdown-blocks.html',
   styleUrl: './markdown-blocks.scss',
 })
-export class BlockMarks {
+export class MarkdownBlocks {
   protected readonly t = inject(Texts).t;
-  readonly blocks = input.required<readonly Block[]>();
-  readonly called = input.required<MentionedNames>();
+  readonly blocks = input.required<readonly BlockNode[]>();
+  readonly mentioned = input.required<MentionedNames>();
 }

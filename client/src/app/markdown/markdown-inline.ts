@@ -1,16 +1,16 @@
 import { Component, input } from '@angular/core';
 import { type MentionedNames, splitMentions } from './mention-text.ts';
-import type { Inline } from './markdown-tree.ts';
-import { MessageLink } from './in-app-link.ts';
+import type { InlineNode } from './markdown-tree.ts';
+import { InAppLink } from './in-app-link.ts';
 
 /** A line of a message: words, links, and who is called. */
 @Component({
-  selector: 'parley-inline-marks',
-  imports: [MessageLink],
-  template: `@for (mark of marks(); track $index) {
-    @switch (mark.kind) {
+  selector: 'parley-markdown-inline',
+  imports: [InAppLink],
+  template: `@for (node of nodes(); track $index) {
+    @switch (node.kind) {
       @case ('text') {
-        @for (part of parts(mark.text); track $index) {
+        @for (part of parts(node.text); track $index) {
           @if (part.mention) {
             <span class="mention" [class.own]="part.mention === 'own'">{{ part.text }}</span>
           } @else {
@@ -19,26 +19,26 @@ import { MessageLink } from './in-app-link.ts';
         }
       }
       @case ('strong') {
-        <strong><parley-inline-marks [marks]="mark.children" [called]="called()" /></strong>
+        <strong><parley-markdown-inline [nodes]="node.children" [mentioned]="mentioned()" /></strong>
       }
       @case ('emphasis') {
-        <em><parley-inline-marks [marks]="mark.children" [called]="called()" /></em>
+        <em><parley-markdown-inline [nodes]="node.children" [mentioned]="mentioned()" /></em>
       }
       @case ('strike') {
-        <del><parley-inline-marks [marks]="mark.children" [called]="called()" /></del>
+        <del><parley-markdown-inline [nodes]="node.children" [mentioned]="mentioned()" /></del>
       }
       @case ('code') {
-        <code>{{ mark.text }}</code>
+        <code>{{ node.text }}</code>
       }
       @case ('break') {
         <br />
       }
       @case ('link') {
-        @if (within(mark.href); as place) {
-          <a [parleyPlaceLink]="place"><parley-inline-marks [marks]="mark.children" [called]="nobody" /></a>
+        @if (pathWithin(node.href); as path) {
+          <a [parleyInAppLink]="path"><parley-markdown-inline [nodes]="node.children" [mentioned]="none" /></a>
         } @else {
-          <a [href]="mark.href" target="_blank" rel="noopener noreferrer nofollow"
-            ><parley-inline-marks [marks]="mark.children" [called]="nobody"
+          <a [href]="node.href" target="_blank" rel="noopener noreferrer nofollow"
+            ><parley-markdown-inline [nodes]="node.children" [mentioned]="none"
           /></a>
         }
       }
@@ -68,14 +68,14 @@ import { MessageLink } from './in-app-link.ts';
     }
   `,
 })
-export class InlineMarks {
-  readonly marks = input.required<readonly Inline[]>();
-  readonly called = input.required<MentionedNames>();
-  protected readonly nobody: MentionedNames = new Map();
-  protected readonly parts = (text: string) => splitMentions(text, this.called());
+export class MarkdownInline {
+  readonly nodes = input.required<readonly InlineNode[]>();
+  readonly mentioned = input.required<MentionedNames>();
+  protected readonly none: MentionedNames = new Map();
+  protected readonly parts = (text: string) => splitMentions(text, this.mentioned());
 
   /** A room or message of this server. */
-  protected within(href: string): string | null {
+  protected pathWithin(href: string): string | null {
     const { origin, pathname, search } = new URL(href);
     return origin === location.origin && /^\/(rooms|join)\//.test(pathname) ? pathname + search : null;
   }

@@ -7,7 +7,7 @@ const DEEPEST = 8;
  * Markdown as people write it in a chat: what looks like HTML is text, nothing is defined out of sight, and however
  * often something is nested, it neither freezes nor breaks.
  */
-class CautiousTokenizer extends Tokenizer {
+class ChatTokenizer extends Tokenizer {
   private depth = 0;
 
   override html(): undefined {}
@@ -45,6 +45,6 @@ class CautiousTokenizer extends Tokenizer {
   }
 }
 
-export function tokensOf(body: string): Token[] {
-  return new Lexer({ gfm: true, breaks: true, tokenizer: new CautiousTokenizer() }).lex(body);
+export function lexMarkdown(body: string): Token[] {
+  return new Lexer({ gfm: true, breaks: true, tokenizer: new ChatTokenizer() }).lex(body);
 }

@@ -1,26 +1,26 @@
 import { describe, expect, it } from 'vitest';
-import { markdownOf } from './markdown.ts';
-import type { Block, Inline } from './markdown-tree.ts';
+import { parseMarkdown } from './markdown.ts';
+import type { BlockNode, InlineNode } from './markdown-tree.ts';
 
-/** A tree as one would read it aloud. */
-const line = (marks: readonly Inline[]): string => marks.map(said).join('');
-const said = (mark: Inline): string => {
-  if ('text' in mark) return mark.kind === 'text' ? mark.text : `code(${mark.text})`;
-  if (mark.kind === 'break') return '↵';
-  return `${mark.kind}${mark.kind === 'link' ? `<${mark.href}>` : ''}(${line(mark.children)})`;
+/** A tree in one line of text. */
+const line = (nodes: readonly InlineNode[]): string => nodes.map(inlineText).join('');
+const inlineText = (node: InlineNode): string => {
+  if ('text' in node) return node.kind === 'text' ? node.text : `code(${node.text})`;
+  if (node.kind === 'break') return '↵';
+  return `${node.kind}${node.kind === 'link' ? `<${node.href}>` : ''}(${line(node.children)})`;
 };
-const told = (blocks: readonly Block[]): string[] => blocks.map(tell);
-const tell = (block: Block): string => {
+const blocksText = (blocks: readonly BlockNode[]): string[] => blocks.map(blockText);
+const blockText = (block: BlockNode): string => {
   if (block.kind === 'rule') return 'rule';
   if (block.kind === 'code') return `code ${block.language}: ${block.text}`;
-  if (block.kind === 'quote') return `quote[${told(block.children).join(' ')}]`;
+  if (block.kind === 'quote') return `quote[${blocksText(block.children).join(' ')}]`;
   if (block.kind === 'table')
     return `table[${[block.head, ...block.rows].map((row) => row.map(line).join('|')).join(' ')}]`;
   if (block.kind === 'list')
-    return `list${block.start ?? ''}[${block.points.map((each) => `${each.done ?? ''}${told(each.children).join(' ')}`).join(', ')}]`;
+    return `list${block.start ?? ''}[${block.items.map((each) => `${each.done ?? ''}${blocksText(each.children).join(' ')}`).join(', ')}]`;
   return block.kind === 'heading' ? `h${block.level} ${line(block.children)}` : line(block.children);
 };
-const read = (body: string) => told(markdownOf(body));
+const read = (body: string) => blocksText(parseMarkdown(body));
 
 describe('Markdown', () => {
   it.each<[string, string[]]>([
@@ -50,7 +50,7 @@ describe('Markdown', () => {
     ['[a]: /somewhere "seen"'],
   ])('shows %s as it was typed', (body) => {
     expect(read(body).join('')).toContain(body);
-    expect(JSON.stringify(markdownOf(body))).not.toContain('html');
+    expect(JSON.stringify(parseMarkdown(body))).not.toContain('html');
   });
 
   it.each([
@@ -81,7 +81,7 @@ describe('Markdown', () => {
   });
 
   it('gives the same tree for the same words', () => {
-    expect(markdownOf('**same**')).toBe(markdownOf('**same**'));
+    expect(parseMarkdown('**same**')).toBe(parseMarkdown('**same**'));
   });
 
   const much = [
@@ -108,7 +108,7 @@ describe('Markdown', () => {
   ];
   it.each(much)('survives %j as often as it fits', (what) => {
     const started = performance.now();
-    const blocks = markdownOf(what.repeat(4000).slice(0, 4000));
+    const blocks = parseMarkdown(what.repeat(4000).slice(0, 4000));
     expect(performance.now() - started).toBeLessThan(2000);
     expect(depth(blocks)).toBeLessThan(40);
   });

@@ -1,13 +1,13 @@
 import type { MarkedToken, Token, Tokens } from 'marked';
-import { tokensOf } from './markdown-lexer.ts';
-import { inlineOf } from './inline-nodes.ts';
-import type { Block, Point } from './markdown-tree.ts';
+import { lexMarkdown } from './markdown-lexer.ts';
+import { inlineNodes } from './inline-nodes.ts';
+import type { BlockNode, ListItem } from './markdown-tree.ts';
 
 const REMEMBERED = 400;
-const remembered = new Map<string, readonly Block[]>();
+const remembered = new Map<string, readonly BlockNode[]>();
 
 /** A message as a tree. Rows come and go as one scrolls: what was read lately is not read again. */
-export function markdownOf(body: string): readonly Block[] {
+export function parseMarkdown(body: string): readonly BlockNode[] {
   const blocks = remembered.get(body) ?? read(body);
   remembered.delete(body);
   remembered.set(body, blocks);
@@ -18,47 +18,47 @@ export function markdownOf(body: string): readonly Block[] {
   return blocks;
 }
 
-function read(body: string): readonly Block[] {
+function read(body: string): readonly BlockNode[] {
   try {
-    return blocksOf(tokensOf(body));
+    return blocksOf(lexMarkdown(body));
   } catch {
     // Whatever the lexer cannot make sense of is still what somebody said.
     return [{ kind: 'paragraph', children: [{ kind: 'text', text: body }] }];
   }
 }
 
-function blocksOf(tokens: readonly Token[]): Block[] {
+function blocksOf(tokens: readonly Token[]): BlockNode[] {
   return tokens.flatMap((token) => blockOf(token as MarkedToken));
 }
 
-function blockOf(token: MarkedToken): Block[] {
+function blockOf(token: MarkedToken): BlockNode[] {
   switch (token.type) {
     case 'space':
     case 'checkbox':
       return [];
     case 'heading':
-      return [{ kind: 'heading', level: token.depth, children: inlineOf(token.tokens) }];
+      return [{ kind: 'heading', level: token.depth, children: inlineNodes(token.tokens) }];
     case 'blockquote':
       return [{ kind: 'quote', children: blocksOf(token.tokens) }];
     case 'code':
       return [{ kind: 'code', language: languageOf(token.lang), text: token.text }];
     case 'list':
-      return [{ kind: 'list', start: token.ordered ? Number(token.start) : null, points: token.items.map(pointOf) }];
+      return [{ kind: 'list', start: token.ordered ? Number(token.start) : null, items: token.items.map(listItemOf) }];
     case 'table':
       return [tableOf(token)];
     case 'hr':
       return [{ kind: 'rule' }];
     default:
-      return [{ kind: 'paragraph', children: inlineOf('tokens' in token ? (token.tokens ?? [token]) : [token]) }];
+      return [{ kind: 'paragraph', children: inlineNodes('tokens' in token ? (token.tokens ?? [token]) : [token]) }];
   }
 }
 
-function pointOf(item: Tokens.ListItem): Point {
+function listItemOf(item: Tokens.ListItem): ListItem {
   return { done: item.task ? item.checked === true : null, children: blocksOf(item.tokens) };
 }
 
-function tableOf({ align, header, rows }: Tokens.Table): Block {
-  const cells = (row: readonly Tokens.TableCell[]) => row.map(({ tokens }) => inlineOf(tokens));
+function tableOf({ align, header, rows }: Tokens.Table): BlockNode {
+  const cells = (row: readonly Tokens.TableCell[]) => row.map(({ tokens }) => inlineNodes(tokens));
   return { kind: 'table', align, head: cells(header), rows: rows.map(cells) };
 }
 

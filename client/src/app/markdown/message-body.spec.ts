@@ -1,15 +1,15 @@
 import { type ComponentFixture, TestBed } from '@angular/core/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { setUp } from '../testing/page.ts';
-import { shadesOf } from './syntax-highlighting.ts';
+import { highlightCode } from './syntax-highlighting.ts';
 import { MessageBody } from './message-body.ts';
 
 describe('the words of a message', () => {
   let drawn: ComponentFixture<MessageBody>;
   const element = () => drawn.nativeElement as HTMLElement;
-  const draw = async (body: string, called: [string, boolean][] = []) => {
+  const draw = async (body: string, mentioned: [string, boolean][] = []) => {
     drawn.componentRef.setInput('body', body);
-    drawn.componentRef.setInput('called', new Map(called));
+    drawn.componentRef.setInput('mentioned', new Map(mentioned));
     await drawn.whenStable();
   };
 
@@ -60,13 +60,13 @@ describe('the words of a message', () => {
 describe('the colours of code', () => {
   it('keep every character', async () => {
     const code = 'const a: string = `b${1 + 2}`; // c';
-    const shades = (await shadesOf(code, 'ts')) ?? [];
+    const shades = (await highlightCode(code, 'ts')) ?? [];
     expect(shades.map(({ text }) => text).join('')).toBe(code);
     expect(shades.find(({ text }) => text === 'const')?.scope).toBe('keyword');
     expect(shades.at(-1)).toEqual({ text: '// c', scope: 'comment' });
   });
 
   it.each(['', 'klingon', 'constructor'])('are not guessed for %j', async (language) => {
-    expect(await shadesOf('a', language)).toBeNull();
+    expect(await highlightCode('a', language)).toBeNull();
   });
 });

@@ -1,18 +1,18 @@
 import { Component, computed, input } from '@angular/core';
-import { BlockMarks } from './markdown-blocks.ts';
+import { MarkdownBlocks } from './markdown-blocks.ts';
 import type { MentionedNames } from './mention-text.ts';
-import { markdownOf } from './markdown.ts';
+import { parseMarkdown } from './markdown.ts';
 
-const NOBODY: MentionedNames = new Map();
+const NO_MENTIONS: MentionedNames = new Map();
 /** One to three emoji and nothing else. Not a literal: the compiler's target does not know the flag. */
 const FEW_EMOJI = new RegExp('^(?:\\p{RGI_Emoji}\\s*){1,3}$', 'v');
 
 /** The words of a message. Elements from a tree, so nothing a person writes is ever markup. */
 @Component({
   selector: 'parley-message-body',
-  imports: [BlockMarks],
+  imports: [MarkdownBlocks],
   host: { '[class.large]': 'large()' },
-  template: `<parley-block-marks [blocks]="blocks()" [called]="called()" />`,
+  template: `<parley-markdown-blocks [blocks]="blocks()" [mentioned]="mentioned()" />`,
   styles: `
     :host {
       display: block;
@@ -27,7 +27,7 @@ const FEW_EMOJI = new RegExp('^(?:\\p{RGI_Emoji}\\s*){1,3}$', 'v');
 })
 export class MessageBody {
   readonly body = input.required<string>();
-  readonly called = input(NOBODY);
-  protected readonly blocks = computed(() => markdownOf(this.body()));
+  readonly mentioned = input(NO_MENTIONS);
+  protected readonly blocks = computed(() => parseMarkdown(this.body()));
   protected readonly large = computed(() => FEW_EMOJI.test(this.body().trim()));
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { inOneLine } from './strip-markdown.ts';
+import { stripMarkdown } from './strip-markdown.ts';
 
 it.each([
   ['It does: **17 minutes** now.', 'It does: 17 minutes now.'],
@@ -8,17 +8,17 @@ it.each([
   ['# Title\n\n> quoted\n\n- [x] done\n2. two', 'Title quoted done two'],
   ['```ts\nconst x = 1;\n```', 'const x = 1;'],
 ])('shows %j as words', (body, words) => {
-  expect(inOneLine(body)).toBe(words);
+  expect(stripMarkdown(body)).toBe(words);
 });
 
 it.each(['2 * 3 * 4', 'snake_case_name', 'a ** b', '¯\\_(ツ)_/¯', '-5 degrees', 'cut **in the mid', '100 % #1'])(
   'leaves %j as it is',
   (body) => {
-    expect(inOneLine(body)).toBe(body);
+    expect(stripMarkdown(body)).toBe(body);
   },
 );
 
 it('is quick about whatever one sends', () => {
   for (const piece of ['*', '**a', '_a', '[', '`', '~~'])
-    expect(inOneLine(piece.repeat(8_000)).length).toBeLessThanOrEqual(400);
+    expect(stripMarkdown(piece.repeat(8_000)).length).toBeLessThanOrEqual(400);
 });

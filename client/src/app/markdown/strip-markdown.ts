@@ -13,5 +13,5 @@ const MARKS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** The words of a message without what marks them, for where there is one line for it. Nearly enough for a glance. */
-export const inOneLine = (body: string): string =>
+export const stripMarkdown = (body: string): string =>
   MARKS.reduce((text, [mark, words]) => text.replace(mark, words), body.slice(0, ENOUGH)).trim();

@@ -1,7 +1,7 @@
 import type { Emitter, HLJSApi, LanguageFn } from 'highlight.js';
 
 /** A stretch of code and what it is: a keyword, a string … */
-export interface Shade {
+export interface HighlightedSpan {
   readonly text: string;
   readonly scope: string | null;
 }
@@ -52,24 +52,24 @@ const ALIASES: Readonly<Record<string, string>> = {
 };
 
 /** The stretches of a code, to be drawn as elements; null when we know no such language. */
-export async function shadesOf(code: string, name: string): Promise<readonly Shade[] | null> {
+export async function highlightCode(code: string, name: string): Promise<readonly HighlightedSpan[] | null> {
   const language = ALIASES[name] ?? name;
   const load = Object.hasOwn(LANGUAGES, language) ? LANGUAGES[language] : undefined;
   if (!load) return null;
   const [{ default: core }, { default: grammar }] = await Promise.all([import('highlight.js/lib/core'), load()]);
-  return shaded(core, language, grammar, code);
+  return highlight(core, language, grammar, code);
 }
 
-function shaded(core: HLJSApi, language: string, grammar: LanguageFn, code: string): readonly Shade[] {
-  core.configure({ __emitter: ShadeEmitter });
+function highlight(core: HLJSApi, language: string, grammar: LanguageFn, code: string): readonly HighlightedSpan[] {
+  core.configure({ __emitter: SpanEmitter });
   if (!core.getLanguage(language)) core.registerLanguage(language, grammar);
   const { _emitter } = core.highlight(code, { language, ignoreIllegals: true });
-  return _emitter instanceof ShadeEmitter ? _emitter.shades : [{ text: code, scope: null }];
+  return _emitter instanceof SpanEmitter ? _emitter.shades : [{ text: code, scope: null }];
 }
 
 /** Collects stretches where the library would write HTML. */
-class ShadeEmitter implements Emitter {
-  readonly shades: Shade[] = [];
+class SpanEmitter implements Emitter {
+  readonly shades: HighlightedSpan[] = [];
   private readonly open: string[] = [];
 
   addText(text: string): void {
@@ -85,7 +85,7 @@ class ShadeEmitter implements Emitter {
   }
 
   __addSublanguage(emitter: Emitter): void {
-    if (emitter instanceof ShadeEmitter) this.shades.push(...emitter.shades);
+    if (emitter instanceof SpanEmitter) this.shades.push(...emitter.shades);
   }
 
   /** Not in its types, but the library calls them. */

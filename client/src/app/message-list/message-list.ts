@@ -22,7 +22,7 @@ import type { Room } from '@api/rooms/rooms.dto.ts';
 import type { UserSummary } from '@api/users/users.dto.ts';
 import { defaultRangeExtractor, injectVirtualizer, type Range } from '@tanstack/angular-virtual';
 import { Dates } from '../ui/dates.ts';
-import { Hold } from '../ui/gestures/long-press.ts';
+import { LongPress } from '../ui/gestures/long-press.ts';
 import { Icon } from '../ui/icon.ts';
 import { Swipe } from '../ui/gestures/swipe.ts';
 import { Texts } from '../i18n/texts.ts';
@@ -57,7 +57,7 @@ const LETTERS: Record<string, MessageAction> = { r: 'reply', t: 'thread', e: 'ed
  */
 @Component({
   selector: 'parley-message-list',
-  imports: [Hold, Icon, MatButton, MessageMenus, MessageRow, Swipe],
+  imports: [LongPress, Icon, MatButton, MessageMenus, MessageRow, Swipe],
   templateUrl: './message-list.html',
   styleUrl: './message-list.scss',
   host: {

@@ -5,8 +5,8 @@ import type { Room } from '@api/rooms/rooms.dto.ts';
 import type { Message } from '@api/timeline/message.dto.ts';
 import type { UserSummary } from '@api/users/users.dto.ts';
 import { firstValueFrom } from 'rxjs';
-import { EmojiPickers } from '../emoji/emoji-picker-overlay.ts';
-import { ClosingMenu } from '../ui/inert-closed-menu.ts';
+import { EmojiPickerOverlay } from '../emoji/emoji-picker-overlay.ts';
+import { InertClosedMenu } from '../ui/inert-closed-menu.ts';
 import { Icon } from '../ui/icon.ts';
 import { Texts } from '../i18n/texts.ts';
 import { actionsFor, type MessageAction } from './message-menu-items.ts';
@@ -25,13 +25,13 @@ export interface MenuRequest {
 /** The menus of all rows: two for the list instead of two for each row, for rows come and go with every scroll. */
 @Component({
   selector: 'parley-message-menus',
-  imports: [ClosingMenu, Icon, MatMenuModule],
+  imports: [InertClosedMenu, Icon, MatMenuModule],
   templateUrl: './message-menus.html',
   styleUrl: './message-menus.scss',
 })
 export class MessageMenus {
   private readonly dialog = inject(MatDialog);
-  private readonly pickers = inject(EmojiPickers);
+  private readonly pickers = inject(EmojiPickerOverlay);
   private readonly changes = inject(ChangeDetectorRef);
   private readonly followed = inject(FollowedThreadsStore);
   protected readonly t = inject(Texts).t;

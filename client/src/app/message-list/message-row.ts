@@ -77,7 +77,7 @@ export class MessageRow {
   protected readonly deleted = computed(() => Boolean(this.row().message?.deletedAt));
   protected readonly createdAt = computed(() => (this.row().message ?? this.row().waiting)?.createdAt ?? '');
   protected readonly attachments = computed(() => (this.row().message ?? this.row().waiting)?.attachments ?? []);
-  protected readonly called = computed<MentionedNames>(() => {
+  protected readonly mentioned = computed<MentionedNames>(() => {
     const message = this.row().message;
     const people = (message?.mentions ?? []).flatMap((id) => this.people.find(id) ?? []);
     return new Map([

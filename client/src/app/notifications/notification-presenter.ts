@@ -6,7 +6,7 @@ import { Session } from '../auth/session.ts';
 import { Notices } from '../rooms/notices.ts';
 import { roomName } from '../rooms/room-name.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
-import { Attention } from '../ui/page-focus.ts';
+import { PageFocus } from '../ui/page-focus.ts';
 import { Texts } from '../i18n/texts.ts';
 import { NotificationSound } from './notification-sound.ts';
 import { BrowserNotifications } from './browser-notifications.ts';
@@ -23,7 +23,7 @@ export class NotificationPresenter {
   private readonly notices = inject(Notices);
   private readonly texts = inject(Texts);
   private readonly tab = inject(ActiveTab);
-  private readonly attention = inject(Attention);
+  private readonly attention = inject(PageFocus);
   private readonly popUps = inject(BrowserNotifications);
   private readonly bell = inject(NotificationSound);
   private readonly missed = signal(false);
@@ -52,7 +52,7 @@ export class NotificationPresenter {
       askPermission: ask,
     } = effectsFor(called, {
       isActiveTab: this.tab.isActive(),
-      hasAttention: this.attention.here(),
+      hasAttention: this.attention.isFocused(),
       openRoomId: /^\/rooms\/([^/?#]+)/.exec(location.pathname)?.[1] ?? null,
       permission: this.popUps.permission(),
       sounds: this.session.me()?.preferences.sounds !== false,

@@ -18,7 +18,7 @@ import { Session } from '../auth/session.ts';
 import { PresenceStore } from '../presence/presence-store.ts';
 import { EmptyState } from '../ui/feedback/empty-state.ts';
 import { HintCard } from '../ui/feedback/hint-card.ts';
-import { ClosingMenu } from '../ui/inert-closed-menu.ts';
+import { InertClosedMenu } from '../ui/inert-closed-menu.ts';
 import { Icon } from '../ui/icon.ts';
 import { SkeletonRows } from '../ui/feedback/skeleton-rows.ts';
 import { Texts } from '../i18n/texts.ts';
@@ -45,7 +45,7 @@ const PLACES: Record<string, (here: number, last: number) => number> = {
     AccountMenu,
     EmptyState,
     HintCard,
-    ClosingMenu,
+    InertClosedMenu,
     Icon,
     MatButton,
     MatIconButton,

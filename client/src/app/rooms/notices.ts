@@ -1,7 +1,7 @@
 import { inject, Injectable } from '@angular/core';
 import type { Attachment, Message, ReplyExcerpt } from '@api/timeline/message.dto.ts';
 import { Session } from '../auth/session.ts';
-import { inOneLine } from '../markdown/strip-markdown.ts';
+import { stripMarkdown } from '../markdown/strip-markdown.ts';
 import { Texts } from '../i18n/texts.ts';
 import { PeopleStore } from '../users/people-store.ts';
 import { PersonNames } from '../users/person-names.ts';
@@ -42,7 +42,7 @@ export class Notices {
 
   /** The same without marks. */
   inOneLine(message: Message): string {
-    return inOneLine(this.of(message));
+    return stripMarkdown(this.of(message));
   }
 
   /** What is sent without words. */
@@ -53,7 +53,7 @@ export class Notices {
 
   /** What another message answers. */
   ofQuote({ author, excerpt, attachmentKind }: ReplyExcerpt): string {
-    if (excerpt) return inOneLine(excerpt);
+    if (excerpt) return stripMarkdown(excerpt);
     if (attachmentKind) return this.texts.t(KINDS[attachmentKind]);
     return this.texts.t(author ? 'message.deleted' : 'message.before-you');
   }

@@ -7,13 +7,13 @@ import { ProblemTexts } from '../api/problem-texts.ts';
 import { SkeletonRows } from '../ui/feedback/skeleton-rows.ts';
 import { TextField } from '../ui/fields/text-field.ts';
 import { Texts } from '../i18n/texts.ts';
-import { FoundList } from './search-result-list.ts';
-import { LONGEST, MessageSearch } from './message-search.ts';
+import { SearchResultList } from './search-result-list.ts';
+import { MAX_QUERY_LENGTH, MessageSearch } from './message-search.ts';
 
 /** Finds what was said in one room. While nothing is looked for, what is projected into it is shown. */
 @Component({
   selector: 'parley-room-search',
-  imports: [EmptyState, FoundList, ListEnd, MatButton, SkeletonRows, TextField],
+  imports: [EmptyState, SearchResultList, ListEnd, MatButton, SkeletonRows, TextField],
   templateUrl: './room-search.html',
   styleUrl: './room-search.scss',
 })
@@ -21,13 +21,13 @@ export class RoomSearch {
   private readonly texts = inject(Texts);
   protected readonly problems = inject(ProblemTexts);
   protected readonly t = this.texts.t;
-  protected readonly longest = LONGEST;
+  protected readonly longest = MAX_QUERY_LENGTH;
 
   readonly roomId = input.required<string>();
   readonly query = model.required<string>();
   readonly chosen = output<Message>();
   private readonly field = viewChild.required(TextField);
-  private readonly found = viewChild(FoundList);
+  private readonly found = viewChild(SearchResultList);
 
   protected readonly search = new MessageSearch(this.query, this.roomId);
   protected readonly list = this.search.list;

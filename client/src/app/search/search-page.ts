@@ -8,13 +8,13 @@ import { ProblemTexts } from '../api/problem-texts.ts';
 import { SkeletonRows } from '../ui/feedback/skeleton-rows.ts';
 import { TextField } from '../ui/fields/text-field.ts';
 import { Texts } from '../i18n/texts.ts';
-import { FoundList } from './search-result-list.ts';
-import { LONGEST, MessageSearch } from './message-search.ts';
+import { SearchResultList } from './search-result-list.ts';
+import { MAX_QUERY_LENGTH, MessageSearch } from './message-search.ts';
 
 /** Finds messages in all one's rooms; each result leads to its place in the conversation. */
 @Component({
   selector: 'parley-search-page',
-  imports: [EmptyState, FoundList, Icon, ListEnd, MatButton, MatIconButton, RouterLink, SkeletonRows, TextField],
+  imports: [EmptyState, SearchResultList, Icon, ListEnd, MatButton, MatIconButton, RouterLink, SkeletonRows, TextField],
   templateUrl: './search-page.html',
   styleUrl: './search-page.scss',
 })
@@ -23,14 +23,14 @@ export class SearchPage {
   private readonly route = inject(ActivatedRoute);
   protected readonly problems = inject(ProblemTexts);
   protected readonly t = inject(Texts).t;
-  protected readonly longest = LONGEST;
+  protected readonly longest = MAX_QUERY_LENGTH;
 
   protected readonly query = signal(this.route.snapshot.queryParamMap.get('q') ?? '');
   protected readonly search = new MessageSearch(this.query);
   protected readonly list = this.search.list;
 
   protected readonly field = viewChild.required(TextField);
-  private readonly found = viewChild(FoundList);
+  private readonly found = viewChild(SearchResultList);
 
   constructor() {
     // Who comes back to results reads on; everybody else has come to write.

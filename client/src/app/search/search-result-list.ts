@@ -5,9 +5,9 @@ import type { Message } from '@api/timeline/message.dto.ts';
 import { roomName } from '../rooms/room-name.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
 import { Texts } from '../i18n/texts.ts';
-import type { Seen } from './recent-search-results.ts';
-import { FoundMessage } from './search-result.ts';
-import type { Leaving } from './message-search.ts';
+import type { SearchPosition } from './recent-search-results.ts';
+import { SearchResult } from './search-result.ts';
+import type { ResultLeft } from './message-search.ts';
 
 /** Where a key leads from a result; before the first one lies what one has written. */
 const STEPS: Record<string, (here: number, last: number) => number> = {
@@ -19,8 +19,8 @@ const STEPS: Record<string, (here: number, last: number) => number> = {
 
 /** What was found, each a way to its place in the conversation; the arrows lead from one to the next. */
 @Component({
-  selector: 'parley-found-list',
-  imports: [FoundMessage, RouterLink],
+  selector: 'parley-search-result-list',
+  imports: [SearchResult, RouterLink],
   template: `
     <ul [attr.aria-busy]="busy()" [attr.aria-label]="t('search.results')" tabindex="-1" (keydown)="walk($event)">
       @for (each of found(); track each.message.id) {
@@ -31,7 +31,7 @@ const STEPS: Record<string, (here: number, last: number) => number> = {
               [attr.aria-current]="each.message.id === current() || null"
               (click)="choose($event, each.message)"
             >
-              <parley-found-message [found]="each" />
+              <parley-search-result [found]="each" />
             </a>
           } @else {
             <a
@@ -40,7 +40,7 @@ const STEPS: Record<string, (here: number, last: number) => number> = {
               [attr.aria-current]="each.message.id === current() || null"
               (click)="leave($event, each.message)"
             >
-              <parley-found-message [found]="each" [room]="roomOf(each)" />
+              <parley-search-result [found]="each" [room]="roomOf(each)" />
             </a>
           }
         </li>
@@ -49,7 +49,7 @@ const STEPS: Record<string, (here: number, last: number) => number> = {
   `,
   styleUrl: './search-result-list.scss',
 })
-export class FoundList {
+export class SearchResultList {
   private readonly rooms = inject(RoomsStore);
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   protected readonly t = inject(Texts).t;
@@ -58,10 +58,10 @@ export class FoundList {
   /** They are in the room that is open: its page shows them. */
   readonly inRoom = input(false);
   /** Where one was in it before one went to a message and came back. */
-  readonly seen = input<Seen | null>(null);
+  readonly seen = input<SearchPosition | null>(null);
   readonly chosen = output<Message>();
   /** One goes to a message, here or in its room. */
-  readonly leaving = output<Leaving>();
+  readonly leaving = output<ResultLeft>();
   /** Up, from the first one. */
   readonly left = output();
   /** The one that was shown last. */

@@ -3,11 +3,11 @@ import type { Found } from '@api/search/search.dto.ts';
 import { Notices } from '../rooms/notices.ts';
 import { Dates } from '../ui/dates.ts';
 import { Avatar } from '../users/avatar.ts';
-import { highlighted } from './split-highlights.ts';
+import { splitHighlights } from './split-highlights.ts';
 
 /** One message that was found: who, when, and the words with what was looked for marked. */
 @Component({
-  selector: 'parley-found-message',
+  selector: 'parley-search-result',
   imports: [Avatar],
   template: `
     @if (found().message.author; as author) {
@@ -32,7 +32,7 @@ import { highlighted } from './split-highlights.ts';
   `,
   styleUrl: './search-result.scss',
 })
-export class FoundMessage {
+export class SearchResult {
   private readonly notices = inject(Notices);
   protected readonly dates = inject(Dates);
   readonly found = input.required<Found>();
@@ -43,6 +43,6 @@ export class FoundMessage {
     const { message, highlights } = this.found();
     // Files may have been sent without a word.
     if (message.system || !message.body) return [{ text: this.notices.of(message), found: false }];
-    return highlighted(message.body, highlights);
+    return splitHighlights(message.body, highlights);
   });
 }

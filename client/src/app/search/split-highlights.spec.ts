@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { highlighted } from './split-highlights.ts';
+import { splitHighlights } from './split-highlights.ts';
 
 const drawn = (...[body, ranges]: [string, [number, number][]]) =>
-  highlighted(
+  splitHighlights(
     body,
     ranges.map(([start, end]) => ({ start, end })),
   )

@@ -1,19 +1,19 @@
 import type { Highlight } from '@api/search/search.dto.ts';
 
-export interface Piece {
+export interface HighlightPart {
   text: string;
   found: boolean;
 }
 
 /** Further in than this, the beginning is left out so that what was found is seen. */
-const LEAD = 120;
+const MAX_LEAD_CHARACTERS = 120;
 
 /** A body in pieces, those that were found marked: elements are made of them, so no text can ever become markup. */
-export function highlighted(body: string, highlights: readonly Highlight[]): Piece[] {
+export function splitHighlights(body: string, highlights: readonly Highlight[]): HighlightPart[] {
   const sorted = highlights.toSorted((a, b) => a.start - b.start);
   const first = sorted[0]?.start ?? 0;
-  let from = first > LEAD ? body.lastIndexOf(' ', first - LEAD / 2) + 1 : 0;
-  const pieces: Piece[] = from > 0 ? [{ text: '… ', found: false }] : [];
+  let from = first > MAX_LEAD_CHARACTERS ? body.lastIndexOf(' ', first - MAX_LEAD_CHARACTERS / 2) + 1 : 0;
+  const pieces: HighlightPart[] = from > 0 ? [{ text: '… ', found: false }] : [];
   for (const { start, end } of sorted) {
     const begin = Math.max(start, from);
     if (end <= begin) continue;

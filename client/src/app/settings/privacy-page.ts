@@ -19,19 +19,19 @@ import { PreferencesStore } from '../users/preferences-store.ts';
         [label]="t('privacy.receipts')"
         [hint]="t('privacy.receipts-hint')"
         [on]="preferences.current().readReceipts !== false"
-        (wished)="wish({ readReceipts: $event })"
+        (toggled)="wish({ readReceipts: $event })"
       />
       <parley-switch-field
         [label]="t('privacy.hide-presence')"
         [hint]="t('privacy.hide-presence-hint')"
         [on]="preferences.current().hidePresence === true"
-        (wished)="wish({ hidePresence: $event })"
+        (toggled)="wish({ hidePresence: $event })"
       />
       <parley-switch-field
         [label]="t('privacy.hide-notices')"
         [hint]="t('privacy.hide-notices-hint')"
         [on]="preferences.current().hideNotices === true"
-        (wished)="wish({ hideNotices: $event })"
+        (toggled)="wish({ hideNotices: $event })"
       />
     </section>
   `,

@@ -3,7 +3,7 @@ import { MatButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
 import type { Session as Place } from '@api/auth/auth.dto.ts';
 import { ApiProblem } from '../api/api-problem.ts';
-import { plainAddress } from '../ui/ip-address.ts';
+import { displayedIp } from '../ui/ip-address.ts';
 import { confirmed } from '../ui/feedback/confirm-dialog.ts';
 import { Dates } from '../ui/dates.ts';
 import { EmptyState } from '../ui/feedback/empty-state.ts';
@@ -40,7 +40,7 @@ export class SessionList {
         line: place.current
           ? this.t('sessions.now')
           : this.t('sessions.last', { time: this.dates.moment(place.lastUsedAt) }),
-        since: this.t('sessions.since', { time: this.dates.moment(place.createdAt), ip: plainAddress(place.ip) }),
+        since: this.t('sessions.since', { time: this.dates.moment(place.createdAt), ip: displayedIp(place.ip) }),
       })),
   );
   protected readonly ending = signal<ReadonlySet<string>>(new Set());

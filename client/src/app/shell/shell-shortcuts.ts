@@ -4,7 +4,7 @@ import { Router } from '@angular/router';
 import { RoomDialogs } from '../room-list/room-dialogs.ts';
 import { neighbour } from '../room-list/room-walk.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
-import { goToRegion } from '../ui/keyboard/focus-regions.ts';
+import { focusNextRegion } from '../ui/keyboard/focus-regions.ts';
 import { Shortcuts } from '../ui/keyboard/shortcuts.ts';
 import type { ShortcutName } from '../ui/keyboard/shortcut-table.ts';
 
@@ -29,8 +29,8 @@ export class ShellShortcuts {
     this.on('next-room', walk(1, false));
     this.on('previous-unread', walk(-1, true));
     this.on('next-unread', walk(1, true));
-    this.on('next-region', () => goToRegion(1));
-    this.on('previous-region', () => goToRegion(-1));
+    this.on('next-region', () => focusNextRegion(1));
+    this.on('previous-region', () => focusNextRegion(-1));
     this.on('sheet', () => this.showSheet());
   }
 

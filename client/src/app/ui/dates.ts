@@ -1,15 +1,15 @@
 import { inject, Injectable } from '@angular/core';
 import { Texts } from '../i18n/texts.ts';
 
-const DAY = 86_400_000;
+const DAY_MS = 86_400_000;
 
 const days = new Map<string, string>();
-const REMEMBERED = 20_000;
+const MAX_CACHED_DAYS = 20_000;
 
 /** The calendar day of the time of a message: long rooms ask for thousands again and again. */
-export function rememberedDayOf(time: string): string {
+export function cachedDayOf(time: string): string {
   const day = days.get(time) ?? dayOf(time);
-  if (days.size >= REMEMBERED) days.clear();
+  if (days.size >= MAX_CACHED_DAYS) days.clear();
   days.set(time, day);
   return day;
 }
@@ -41,7 +41,7 @@ export class Dates {
   /** Today, Yesterday, or the date. */
   readonly day = (at: string): string => {
     if (dayOf(at) === dayOf(Date.now())) return this.texts.t('date.today');
-    if (dayOf(at) === dayOf(Date.now() - DAY)) return this.texts.t('date.yesterday');
+    if (dayOf(at) === dayOf(Date.now() - DAY_MS)) return this.texts.t('date.yesterday');
     const year = new Date(at).getFullYear() === new Date().getFullYear() ? undefined : 'numeric';
     return this.format(at, { weekday: 'long', day: 'numeric', month: 'long', year });
   };
@@ -49,7 +49,7 @@ export class Dates {
   /** As short as a list needs it: the time today, the weekday this week, else the date. */
   readonly brief = (at: string): string => {
     if (dayOf(at) === dayOf(Date.now())) return this.time(at);
-    if (Date.now() - Date.parse(at) < 6 * DAY) return this.format(at, { weekday: 'short' });
+    if (Date.now() - Date.parse(at) < 6 * DAY_MS) return this.format(at, { weekday: 'short' });
     return this.format(at, { day: 'numeric', month: 'numeric', year: '2-digit' });
   };
 

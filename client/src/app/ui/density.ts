@@ -2,22 +2,24 @@ import { Injectable, signal } from '@angular/core';
 import type { Density } from '@api/users/users.dto.ts';
 
 /** Kept here so that `public/theme.js` finds it before the first paint. */
-const KEPT = 'parley.density';
+const STORAGE_KEY = 'parley.density';
 
 /** How close together things stand. */
 @Injectable({ providedIn: 'root' })
 export class DensityChoice {
-  private readonly chosen = signal<Density>(localStorage.getItem(KEPT) === 'compact' ? 'compact' : 'comfortable');
+  private readonly chosen = signal<Density>(
+    localStorage.getItem(STORAGE_KEY) === 'compact' ? 'compact' : 'comfortable',
+  );
   readonly current = this.chosen.asReadonly();
 
   use(density: Density): void {
     this.chosen.set(density);
     if (density === 'compact') {
       document.documentElement.dataset['density'] = density;
-      localStorage.setItem(KEPT, density);
+      localStorage.setItem(STORAGE_KEY, density);
     } else {
       delete document.documentElement.dataset['density'];
-      localStorage.removeItem(KEPT);
+      localStorage.removeItem(STORAGE_KEY);
     }
   }
 }

@@ -10,11 +10,11 @@ const UNITS = [
 
 /** Lengths of time as the reader's language writes them, in the largest unit that fits. */
 @Injectable({ providedIn: 'root' })
-export class Spans {
+export class Durations {
   private readonly texts = inject(Texts);
 
   /** 3 days */
-  readonly of = (seconds: number): string => {
+  readonly format = (seconds: number): string => {
     const [unit, length] = UNITS.find(([, length]) => seconds >= length) ?? (['second', 1] as const);
     return this.number(Math.floor(seconds / length), unit, 'long');
   };

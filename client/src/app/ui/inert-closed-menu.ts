@@ -7,7 +7,7 @@ import { MatMenuTrigger } from '@angular/material/menu';
  * the keys at once would lose one. So it may hold no focus until it opens again.
  */
 @Directive({ selector: '[matMenuTriggerFor]' })
-export class ClosingMenu {
+export class InertClosedMenu {
   constructor() {
     const trigger = inject(MatMenuTrigger);
     const hold = (inert: boolean) =>

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { plainAddress } from './ip-address.ts';
+import { displayedIp } from './ip-address.ts';
 
 it.each([
   ['::ffff:203.0.113.7', '203.0.113.7'],
@@ -7,5 +7,5 @@ it.each([
   ['2001:db8::ffff:7', '2001:db8::ffff:7'],
   ['unknown', 'unknown'],
 ])('%s is shown as %s', (ip, shown) => {
-  expect(plainAddress(ip)).toBe(shown);
+  expect(displayedIp(ip)).toBe(shown);
 });

@@ -1,2 +1,2 @@
 /** An IPv4 address as people know it, where the server heard of it by IPv6. */
-export const plainAddress = (ip: string): string => ip.replace(/^::ffff:(?=\d+\.)/i, '');
+export const displayedIp = (ip: string): string => ip.replace(/^::ffff:(?=\d+\.)/i, '');

@@ -2,9 +2,9 @@ import { Injectable, signal } from '@angular/core';
 
 /** Whether somebody is looking: the tab is on the screen and has the focus. */
 @Injectable({ providedIn: 'root' })
-export class Attention {
+export class PageFocus {
   private readonly state = signal(looking());
-  readonly here = this.state.asReadonly();
+  readonly isFocused = this.state.asReadonly();
 
   constructor() {
     const look = () => this.state.set(looking());

@@ -2,27 +2,27 @@ import { Injectable, signal } from '@angular/core';
 import type { Theme as ThemeName } from '@api/users/users.dto.ts';
 
 /** Kept here so that `public/theme.js` finds it before the first paint. */
-const KEPT = 'parley.theme';
+const STORAGE_KEY = 'parley.theme';
 
 /** Light, dark, or as the system has it. */
 @Injectable({ providedIn: 'root' })
 export class Theme {
-  private readonly chosen = signal<ThemeName>(kept());
+  private readonly chosen = signal<ThemeName>(storedTheme());
   readonly current = this.chosen.asReadonly();
 
   use(theme: ThemeName): void {
     this.chosen.set(theme);
     if (theme === 'system') {
       delete document.documentElement.dataset['theme'];
-      localStorage.removeItem(KEPT);
+      localStorage.removeItem(STORAGE_KEY);
     } else {
       document.documentElement.dataset['theme'] = theme;
-      localStorage.setItem(KEPT, theme);
+      localStorage.setItem(STORAGE_KEY, theme);
     }
   }
 }
 
-function kept(): ThemeName {
-  const theme = localStorage.getItem(KEPT);
+function storedTheme(): ThemeName {
+  const theme = localStorage.getItem(STORAGE_KEY);
   return theme === 'light' || theme === 'dark' ? theme : 'system';
 }

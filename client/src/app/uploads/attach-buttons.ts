@@ -3,7 +3,7 @@ import { MatIconButton } from '@angular/material/button';
 import { MatTooltip } from '@angular/material/tooltip';
 import { Icon } from '../ui/icon.ts';
 import { Texts } from '../i18n/texts.ts';
-import type { Recorded } from './audio/recording.ts';
+import type { VoiceRecording } from './audio/recording.ts';
 import { VoiceRecorder } from './audio/voice-recorder.ts';
 
 /** Beside the text: choose files, record one's voice. */
@@ -32,7 +32,7 @@ import { VoiceRecorder } from './audio/voice-recorder.ts';
 export class AttachButtons {
   protected readonly t = inject(Texts).t;
   readonly files = output<File[]>();
-  readonly recorded = output<Recorded>();
+  readonly recorded = output<VoiceRecording>();
 
   protected choose(input: HTMLInputElement): void {
     this.files.emit([...(input.files ?? [])]);

@@ -3,7 +3,7 @@ import type { Attachment } from '@api/timeline/message.dto.ts';
 import { Icon } from '../ui/icon.ts';
 import { ProblemTexts } from '../api/problem-texts.ts';
 import { Texts } from '../i18n/texts.ts';
-import { Downloads } from './file-downloader.ts';
+import { FileDownloader } from './file-downloader.ts';
 import { fileSize } from './file-size.ts';
 
 /** A file to be downloaded, or one that is not there: not yet looked at, or refused. */
@@ -77,7 +77,7 @@ import { fileSize } from './file-size.ts';
   `,
 })
 export class FileCard {
-  private readonly downloads = inject(Downloads);
+  private readonly downloads = inject(FileDownloader);
   private readonly problems = inject(ProblemTexts);
   private readonly texts = inject(Texts);
   protected readonly t = this.texts.t;

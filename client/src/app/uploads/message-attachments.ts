@@ -3,7 +3,7 @@ import type { Attachment } from '@api/timeline/message.dto.ts';
 import { Texts } from '../i18n/texts.ts';
 import { AudioPlayer } from './audio/audio-player.ts';
 import { FileCard } from './file-card.ts';
-import { Lightboxes } from './pictures/lightbox-overlay.ts';
+import { LightboxOverlay } from './pictures/lightbox-overlay.ts';
 import { Picture } from './pictures/picture.ts';
 
 /** What was sent with a message: pictures side by side, then sound, then files. */
@@ -60,7 +60,7 @@ import { Picture } from './pictures/picture.ts';
   `,
 })
 export class MessageAttachments {
-  private readonly lightboxes = inject(Lightboxes);
+  private readonly lightboxes = inject(LightboxOverlay);
   protected readonly t = inject(Texts).t;
   readonly attachments = input.required<readonly Attachment[]>();
   /** Who sent it. */

@@ -22,8 +22,8 @@ export class PendingFileList {
   readonly removed = output<PendingFile>();
   readonly retried = output<PendingFile>();
 
-  protected state({ size, share, attachment, failure }: PendingFile): string {
-    if (failure) return this.problems.byCode(failure.code, failure.words);
+  protected state({ size, progress: share, attachment, failure }: PendingFile): string {
+    if (failure) return this.problems.byCode(failure.code, failure.detail);
     if (attachment?.status === 'refused') return this.t('file.refused');
     if (!attachment) return this.t('file.arriving', { percent: Math.round(share * 100) });
     return attachment.durationMs === null ? fileSize(size, this.texts.locale()) : duration(attachment.durationMs);

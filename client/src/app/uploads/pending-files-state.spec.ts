@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { Attachment } from '@api/timeline/message.dto.ts';
-import { kindOf, type PendingFile, readyToSend, restored, roomLeft, tooLarge } from './pending-files-state.ts';
+import {
+  kindOf,
+  type PendingFile,
+  isReadyToSend,
+  restoredFile,
+  remainingSlots,
+  isTooLarge,
+} from './pending-files-state.ts';
 
 const attachment: Attachment = {
   id: 'a',
@@ -16,11 +23,11 @@ const attachment: Attachment = {
   url: '/api/v1/uploads/a/content',
   thumbnailUrl: null,
 };
-const arrived = restored(attachment);
-const onItsWay: PendingFile = { ...arrived, id: 'b', attachment: null, share: 0.5 };
-const failed: PendingFile = { ...onItsWay, id: 'c', failure: { code: 'unreachable', words: '' } };
-const refused = restored({ ...attachment, status: 'refused' });
-const unchecked = restored({ ...attachment, status: 'pending' });
+const arrived = restoredFile(attachment);
+const onItsWay: PendingFile = { ...arrived, id: 'b', attachment: null, progress: 0.5 };
+const failed: PendingFile = { ...onItsWay, id: 'c', failure: { code: 'unreachable', detail: '' } };
+const refused = restoredFile({ ...attachment, status: 'refused' });
+const unchecked = restoredFile({ ...attachment, status: 'pending' });
 
 describe('files beside a draft', () => {
   test.each([
@@ -30,9 +37,9 @@ describe('files beside a draft', () => {
     ['one on its way', [arrived, onItsWay], false],
     ['one that failed', [arrived, failed], false],
     ['one that was refused', [arrived, refused], false],
-  ])('can be sent: %s', (_, files, ready) => expect(readyToSend(files)).toBe(ready));
+  ])('can be sent: %s', (_, files, ready) => expect(isReadyToSend(files)).toBe(ready));
 
-  test('are ten at most', () => expect(roomLeft(Array<PendingFile>(8).fill(arrived))).toBe(2));
+  test('are ten at most', () => expect(remainingSlots(Array<PendingFile>(8).fill(arrived))).toBe(2));
 });
 
 describe('before it is uploaded', () => {
@@ -49,5 +56,5 @@ describe('before it is uploaded', () => {
     [{ type: 'audio/webm', size: 16_000_001 }, true],
     [{ type: 'application/zip', size: 25_000_000 }, false],
     [{ type: 'application/zip', size: 25_000_001 }, true],
-  ])('%o is too large: %s', (file, large) => expect(tooLarge(file)).toBe(large));
+  ])('%o is too large: %s', (file, large) => expect(isTooLarge(file)).toBe(large));
 });

@@ -12,11 +12,11 @@ export interface PendingFile {
   /** A picture to show while it has no address yet. */
   readonly preview: string | null;
   /** How much has arrived: 0–1. */
-  readonly share: number;
+  readonly progress: number;
   /** What the server made of it; then it can be sent. */
   readonly attachment: Attachment | null;
   /** Why it did not arrive. */
-  readonly failure: { readonly code: FailureCode; readonly words: string } | null;
+  readonly failure: { readonly code: FailureCode; readonly detail: string } | null;
 }
 
 export function kindOf({ type }: Pick<File, 'type'>): Attachment['kind'] {
@@ -25,31 +25,31 @@ export function kindOf({ type }: Pick<File, 'type'>): Attachment['kind'] {
 }
 
 /** What can be told without asking the server. */
-export function tooLarge({ size, type }: Pick<File, 'size' | 'type'>): boolean {
+export function isTooLarge({ size, type }: Pick<File, 'size' | 'type'>): boolean {
   return size > (kindOf({ type }) === 'audio' ? limits.audio : limits.file);
 }
 
 /** How many more fit on the message. */
-export const roomLeft = (files: readonly PendingFile[]): number => limits.attachmentsPerMessage - files.length;
+export const remainingSlots = (files: readonly PendingFile[]): number => limits.attachmentsPerMessage - files.length;
 
 /** Everything has arrived, and there is something. */
-export const readyToSend = (files: readonly PendingFile[]): boolean =>
+export const isReadyToSend = (files: readonly PendingFile[]): boolean =>
   files.length > 0 && files.every(({ attachment }) => attachment !== null && attachment.status !== 'refused');
 
-export const changed = (
+export const withChange = (
   files: readonly PendingFile[],
   id: string,
   change: Partial<PendingFile>,
 ): readonly PendingFile[] => files.map((file) => (file.id === id ? { ...file, ...change } : file));
 
 /** What was uploaded before this page was opened. */
-export const restored = (attachment: Attachment): PendingFile => ({
+export const restoredFile = (attachment: Attachment): PendingFile => ({
   id: attachment.id,
   name: attachment.name,
   size: attachment.size,
   kind: attachment.kind,
   preview: null,
-  share: 1,
+  progress: 1,
   attachment,
   failure: null,
 });

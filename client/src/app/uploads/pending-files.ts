@@ -5,9 +5,16 @@ import { ApiProblem } from '../api/api-problem.ts';
 import { ChatSocket } from '../connection/chat-socket.ts';
 import { Session } from '../auth/session.ts';
 import { newId } from '../api/new-id.ts';
-import { keptFiles } from './stored-files.ts';
-import { changed, kindOf, type PendingFile, restored, roomLeft, tooLarge } from './pending-files-state.ts';
-import { Transfers } from './resumable-uploads.ts';
+import { storedFiles } from './stored-files.ts';
+import {
+  withChange,
+  kindOf,
+  type PendingFile,
+  restoredFile,
+  remainingSlots,
+  isTooLarge,
+} from './pending-files-state.ts';
+import { ResumableUploads } from './resumable-uploads.ts';
 
 interface Source {
   readonly file: File;
@@ -20,12 +27,12 @@ interface Source {
 export class PendingFiles {
   private readonly api = inject(Api);
   private readonly session = inject(Session);
-  private readonly transfers = inject(Transfers);
+  private readonly transfers = inject(ResumableUploads);
   private readonly rooms = signal<ReadonlyMap<string, readonly PendingFile[]>>(new Map());
   private readonly sources = new Map<string, Source>();
 
   constructor() {
-    inject(ChatSocket).on('attachment_changed', ({ attachment }) => this.told(attachment));
+    inject(ChatSocket).on('attachment_changed', ({ attachment }) => this.applyChange(attachment));
   }
 
   of(roomId: string): readonly PendingFile[] {
@@ -33,13 +40,13 @@ export class PendingFiles {
   }
 
   /** Takes up what was uploaded before a reload. */
-  open(roomId: string): void {
-    if (!this.rooms().has(roomId)) this.set(roomId, keptFiles.read(this.userId, roomId).map(restored));
+  restore(roomId: string): void {
+    if (!this.rooms().has(roomId)) this.set(roomId, storedFiles.read(this.userId, roomId).map(restoredFile));
   }
 
   /** @returns how many did not fit on one message */
   add(roomId: string, files: readonly File[], waveform?: readonly number[]): number {
-    const taken = files.slice(0, Math.max(0, roomLeft(this.of(roomId))));
+    const taken = files.slice(0, Math.max(0, remainingSlots(this.of(roomId))));
     for (const file of taken) this.begin(roomId, file, waveform);
     return files.length - taken.length;
   }
@@ -48,14 +55,14 @@ export class PendingFiles {
     const source = this.sources.get(id);
     if (!source) return;
     source.abort = new AbortController();
-    this.change(roomId, id, { failure: null, share: 0 });
-    void this.bring(roomId, id, source);
+    this.change(roomId, id, { failure: null, progress: 0 });
+    void this.upload(roomId, id, source);
   }
 
   remove(roomId: string, { id, attachment }: PendingFile): void {
     if (!attachment) this.sources.get(id)?.abort.abort();
     this.forget(roomId, [id]);
-    this.keep(roomId);
+    this.persist(roomId);
     // What stays on the server is swept within a day.
     if (attachment) void this.api.delete(`/uploads/${attachment.id}`).catch(() => undefined);
   }
@@ -72,8 +79,8 @@ export class PendingFiles {
 
   /** What was taken is not sent after all. */
   giveBack(roomId: string, attachments: readonly Attachment[]): void {
-    this.set(roomId, [...attachments.map(restored), ...this.of(roomId)]);
-    this.keep(roomId);
+    this.set(roomId, [...attachments.map(restoredFile), ...this.of(roomId)]);
+    this.persist(roomId);
   }
 
   private get userId(): string {
@@ -85,27 +92,27 @@ export class PendingFiles {
     const kind = kindOf(file);
     const { name, size } = file;
     const preview = kind === 'file' ? null : URL.createObjectURL(file);
-    const failure = tooLarge(file) ? ({ code: 'file_too_large', words: '' } as const) : null;
-    this.set(roomId, [...this.of(roomId), { id, name, size, kind, preview, share: 0, attachment: null, failure }]);
+    const failure = isTooLarge(file) ? ({ code: 'file_too_large', detail: '' } as const) : null;
+    this.set(roomId, [...this.of(roomId), { id, name, size, kind, preview, progress: 0, attachment: null, failure }]);
     if (failure) return;
     const source = { file, waveform, abort: new AbortController() };
     this.sources.set(id, source);
-    void this.bring(roomId, id, source);
+    void this.upload(roomId, id, source);
   }
 
-  private async bring(roomId: string, id: string, { file, waveform, abort: { signal } }: Source): Promise<void> {
-    const progress = (share: number) => this.change(roomId, id, { share });
+  private async upload(roomId: string, id: string, { file, waveform, abort: { signal } }: Source): Promise<void> {
+    const progress = (share: number) => this.change(roomId, id, { progress: share });
     try {
-      const attachment = await this.transfers.bring({ file, waveform, progress, signal });
-      this.change(roomId, id, { attachment, share: 1 });
-      this.keep(roomId);
+      const attachment = await this.transfers.upload({ file, waveform, progress, signal });
+      this.change(roomId, id, { attachment, progress: 1 });
+      this.persist(roomId);
     } catch (error) {
-      const { code, message: words } = error instanceof ApiProblem ? error : ApiProblem.unreachable();
-      this.change(roomId, id, { failure: { code, words } });
+      const { code, message: detail } = error instanceof ApiProblem ? error : ApiProblem.unreachable();
+      this.change(roomId, id, { failure: { code, detail } });
     }
   }
 
-  private told(attachment: Attachment): void {
+  private applyChange(attachment: Attachment): void {
     for (const [roomId, files] of this.rooms()) {
       const file = files.find((each) => each.attachment?.id === attachment.id);
       if (file) this.change(roomId, file.id, { attachment });
@@ -125,8 +132,8 @@ export class PendingFiles {
   }
 
   /** Remembers what is there now for the next visit. */
-  keep(roomId: string): void {
-    keptFiles.write(
+  persist(roomId: string): void {
+    storedFiles.write(
       this.userId,
       roomId,
       this.of(roomId).flatMap(({ attachment }) => attachment ?? []),
@@ -134,7 +141,7 @@ export class PendingFiles {
   }
 
   private change(roomId: string, id: string, change: Partial<PendingFile>): void {
-    this.set(roomId, changed(this.of(roomId), id, change));
+    this.set(roomId, withChange(this.of(roomId), id, change));
   }
 
   private set(roomId: string, files: readonly PendingFile[]): void {

@@ -3,15 +3,15 @@ import type { Attachment } from '@api/timeline/message.dto.ts';
 import type { DetailedError, Upload } from 'tus-js-client';
 import { API } from '../api/api.ts';
 import { ApiProblem } from '../api/api-problem.ts';
-import { problemIn } from './tus-problem.ts';
+import { problemOfTusError } from './tus-problem.ts';
 import { Session } from '../auth/session.ts';
 
 /** Bytes that travel in one request: what a proxy may hold back, and what a lost network costs at most. */
-const PART = 5_000_000;
+const CHUNK_BYTES = 5_000_000;
 /** Between two tries without any progress: about three minutes until its owner is asked. */
-const WAITS = [0, 1000, 3000, 5000, 10_000, 15_000, 20_000, 30_000, 30_000, 30_000, 30_000];
+const RETRY_DELAYS_MS = [0, 1000, 3000, 5000, 10_000, 15_000, 20_000, 30_000, 30_000, 30_000, 30_000];
 
-export interface Parcel {
+export interface UploadRequest {
   file: File;
   /** With a recording: 64 steps of loudness, 0–100. */
   waveform?: readonly number[] | undefined;
@@ -23,17 +23,17 @@ export interface Parcel {
 
 /** Brings files to the server by the tus protocol: what has arrived need not be sent again after a lost network. */
 @Injectable({ providedIn: 'root' })
-export class Transfers {
+export class ResumableUploads {
   private readonly session = inject(Session);
 
   /** Rejects with an `ApiProblem`; never settles once it was given up. */
-  async bring({ file, waveform, progress, signal }: Parcel): Promise<Attachment> {
+  async upload({ file, waveform, progress, signal }: UploadRequest): Promise<Attachment> {
     const { Upload } = await import('tus-js-client');
     return new Promise((resolve, reject) => {
       const upload: Upload = new Upload(file, {
         endpoint: `${API}/uploads/resumable`,
-        chunkSize: PART,
-        retryDelays: WAITS,
+        chunkSize: CHUNK_BYTES,
+        retryDelays: RETRY_DELAYS_MS,
         // A service worker would answer for a network that is away.
         headers: { 'ngsw-bypass': 'true' },
         storeFingerprintForResuming: false,
@@ -44,8 +44,8 @@ export class Transfers {
         },
         ...this.identity(),
         onProgress: (sent, total) => progress(total > 0 ? sent / total : 1),
-        onShouldRetry: (error) => isPassing(error),
-        onError: (error) => reject(problemIn(error)),
+        onShouldRetry: (error) => isTransient(error),
+        onError: (error) => reject(problemOfTusError(error)),
         onSuccess: ({ lastResponse }) => resolve(JSON.parse(lastResponse.getBody()) as Attachment),
       });
       const giveUp = () => void upload.abort(true).catch(() => undefined);
@@ -75,8 +75,8 @@ export class Transfers {
 }
 
 /** No answer, a fault of the server, too much at once, or a token that ran out on the way. */
-function isPassing(error: Error | DetailedError): boolean {
-  const problem = problemIn(error);
+function isTransient(error: Error | DetailedError): boolean {
+  const problem = problemOfTusError(error);
   return (
     problem instanceof ApiProblem &&
     (problem.status === 0 || problem.status >= 500 || [401, 409, 423, 429].includes(problem.status)) &&

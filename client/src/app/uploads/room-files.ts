@@ -14,7 +14,7 @@ import { SkeletonRows } from '../ui/feedback/skeleton-rows.ts';
 import { Texts } from '../i18n/texts.ts';
 import { AudioPlayer } from './audio/audio-player.ts';
 import { FileCard } from './file-card.ts';
-import { Lightboxes } from './pictures/lightbox-overlay.ts';
+import { LightboxOverlay } from './pictures/lightbox-overlay.ts';
 import { Picture } from './pictures/picture.ts';
 import { withMessage } from './room-files-state.ts';
 
@@ -29,7 +29,7 @@ const KINDS = ['image', 'audio', 'file'] as const;
 })
 export class RoomFiles {
   private readonly api = inject(Api);
-  private readonly lightboxes = inject(Lightboxes);
+  private readonly lightboxes = inject(LightboxOverlay);
   private readonly dates = inject(Dates);
   protected readonly problems = inject(ProblemTexts);
   protected readonly t = inject(Texts).t;

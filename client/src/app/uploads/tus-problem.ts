@@ -3,7 +3,7 @@ import type { DetailedError } from 'tus-js-client';
 import { ApiProblem } from '../api/api-problem.ts';
 
 /** What the tus client was told, in the form of everything else that goes wrong. */
-export function problemIn(error: Error | DetailedError): ApiProblem {
+export function problemOfTusError(error: Error | DetailedError): ApiProblem {
   const response = 'originalResponse' in error ? error.originalResponse : null;
   if (!response) return ApiProblem.unreachable(error.message);
   const { code, detail, fields } = detailsIn(response.getBody());

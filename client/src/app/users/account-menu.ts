@@ -5,7 +5,7 @@ import { RouterLink } from '@angular/router';
 import type { Preferences as Wishes, Theme as ThemeName } from '@api/users/users.dto.ts';
 import { Session } from '../auth/session.ts';
 import { confirmed } from '../ui/feedback/confirm-dialog.ts';
-import { ClosingMenu } from '../ui/inert-closed-menu.ts';
+import { InertClosedMenu } from '../ui/inert-closed-menu.ts';
 import { Icon } from '../ui/icon.ts';
 import type { IconName } from '../ui/icons.ts';
 import { ProblemTexts } from '../api/problem-texts.ts';
@@ -25,7 +25,7 @@ const THEMES: { theme: ThemeName; icon: IconName }[] = [
 /** Oneself: look, language, and the way out. */
 @Component({
   selector: 'parley-account-menu',
-  imports: [Avatar, ClosingMenu, Icon, MatMenuModule, RouterLink],
+  imports: [Avatar, InertClosedMenu, Icon, MatMenuModule, RouterLink],
   templateUrl: './account-menu.html',
   styleUrl: './account-menu.scss',
 })

@@ -41,7 +41,7 @@ import { Texts } from '../../i18n/texts.ts';
       border: 1px solid var(--mat-sys-outline);
       border-radius: var(--parley-radius);
       &:focus-visible {
-        @include looks.typing;
+        @include mixins.focused-field;
       }
     }
   `,

@@ -5,7 +5,7 @@ import { ApiProblem } from '../../api/api-problem.ts';
 import { ChatSocket } from '../../connection/chat-socket.ts';
 import { Session } from '../../auth/session.ts';
 import { withKnown } from '../../rooms/rooms-state.ts';
-import { rememberedDayOf } from '../../ui/dates.ts';
+import { cachedDayOf } from '../../ui/dates.ts';
 import { PeopleStore } from '../../users/people-store.ts';
 import { MessagesStore } from '../../messages/messages-store.ts';
 import { Outbox } from '../../outbox/outbox.ts';
@@ -84,7 +84,7 @@ export class OpenThread {
       hasBefore: window.hasBefore,
       unreadAfterSeq: this.lineAfter(),
       meId: this.session.me()?.id ?? '',
-      dayOf: rememberedDayOf,
+      dayOf: cachedDayOf,
       thread: { id: window.id, replyCount: replyCountOf(window) },
     });
   });

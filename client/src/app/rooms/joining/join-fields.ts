@@ -10,7 +10,7 @@ import { Texts } from '../../i18n/texts.ts';
   imports: [TextField],
   template: `
     <parley-text-field
-      look="code"
+      variant="code"
       [label]="t('rooms.code')"
       [hint]="t('rooms.code-hint')"
       [clean]="upperCase"

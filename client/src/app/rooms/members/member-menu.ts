@@ -6,7 +6,7 @@ import type { Member } from '@api/rooms/members.dto.ts';
 import type { Room } from '@api/rooms/rooms.dto.ts';
 import { Session } from '../../auth/session.ts';
 import { confirmed } from '../../ui/feedback/confirm-dialog.ts';
-import { ClosingMenu } from '../../ui/inert-closed-menu.ts';
+import { InertClosedMenu } from '../../ui/inert-closed-menu.ts';
 import { Icon } from '../../ui/icon.ts';
 import { ProblemTexts } from '../../api/problem-texts.ts';
 import { Texts } from '../../i18n/texts.ts';
@@ -22,7 +22,7 @@ const HOUR = 3_600_000;
 /** What one may do about somebody in a room; nothing is drawn where that is nothing. */
 @Component({
   selector: 'parley-member-menu',
-  imports: [ClosingMenu, Icon, MatMenuModule],
+  imports: [InertClosedMenu, Icon, MatMenuModule],
   templateUrl: './member-menu.html',
   styles: `
     .more {

@@ -1,7 +1,7 @@
 import { LiveAnnouncer } from '@angular/cdk/a11y';
 import { inject, Injectable } from '@angular/core';
 
-const PAUSE = 1500;
+const BATCH_MS = 1500;
 
 /** The one voice for screen readers: a burst is summed up instead of being read to the end. */
 @Injectable({ providedIn: 'root' })
@@ -11,13 +11,13 @@ export class Announcer {
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   /** `summary` says how many there were when there were too many to read. */
-  say(text: string, summary: (count: number) => string): void {
+  announce(text: string, summary: (count: number) => string): void {
     this.waiting.push(text);
     this.timer ??= setTimeout(() => {
       const texts = this.waiting;
       this.waiting = [];
       this.timer = undefined;
       void this.live.announce(texts.length > 2 ? summary(texts.length) : texts.join('. '), 'polite');
-    }, PAUSE);
+    }, BATCH_MS);
   }
 }

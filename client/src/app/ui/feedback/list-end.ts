@@ -32,7 +32,7 @@ interface Pages {
       display: contents;
     }
     p {
-      @include looks.refusal;
+      @include mixins.error-text;
     }
     button {
       place-self: center;

@@ -6,7 +6,7 @@ import { Icon } from '../icon.ts';
 import { Texts } from '../../i18n/texts.ts';
 
 /** Between two looks whether there is a newer version; a page may stay open for days. */
-const LOOK_AGAIN = 30 * 60_000;
+const CHECK_INTERVAL_MS = 30 * 60_000;
 
 /** Says that the server has a newer Parley. Nobody is interrupted: what is written stays until one wants to reload. */
 @Component({
@@ -39,7 +39,7 @@ export class UpdateBanner {
     });
     // Parts of the version on the screen are gone from both the server and the cache.
     updates.unrecoverable.pipe(takeUntilDestroyed()).subscribe(() => this.ready.set(true));
-    const timer = setInterval(() => void updates.checkForUpdate().catch(() => undefined), LOOK_AGAIN);
+    const timer = setInterval(() => void updates.checkForUpdate().catch(() => undefined), CHECK_INTERVAL_MS);
     inject(DestroyRef).onDestroy(() => clearInterval(timer));
   }
 

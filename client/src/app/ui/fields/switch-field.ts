@@ -21,7 +21,7 @@ let count = 0;
         [checked]="on()"
         [attr.aria-labelledby]="id + '-label'"
         [attr.aria-describedby]="hint() ? id + '-hint' : null"
-        (change)="wished.emit(field.checked)"
+        (change)="toggled.emit(field.checked)"
       />
     </label>
   `,
@@ -85,7 +85,7 @@ export class SwitchField {
   readonly label = input.required<string>();
   readonly on = input.required<boolean>();
   readonly hint = input('');
-  readonly wished = output<boolean>();
+  readonly toggled = output<boolean>();
 
   protected readonly id = `switch-${++count}`;
 }

@@ -22,13 +22,15 @@ export class TextField {
   readonly inputMode = input<'text' | 'numeric' | 'email' | 'search'>('text');
   readonly maxLength = input<number | null>(null);
   readonly placeholder = input('');
-  readonly look = input<'plain' | 'code'>('plain');
+  readonly variant = input<'plain' | 'code'>('plain');
   /** Takes away at once what does not belong in the field. */
   readonly clean = input((text: string) => text);
 
   protected readonly id = `field-${++count}`;
-  protected readonly shown = signal(false);
-  protected readonly inputType = computed(() => (this.type() === 'password' && this.shown() ? 'text' : this.type()));
+  protected readonly isRevealed = signal(false);
+  protected readonly inputType = computed(() =>
+    this.type() === 'password' && this.isRevealed() ? 'text' : this.type(),
+  );
   private readonly field = viewChild.required<ElementRef<HTMLInputElement>>('field');
 
   focus(): void {

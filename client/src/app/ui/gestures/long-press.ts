@@ -1,19 +1,19 @@
 import { DestroyRef, Directive, ElementRef, inject, input, output } from '@angular/core';
 
 /** So long a finger stays on something that it means, in milliseconds: a little less than the browser's own long press. */
-const LONG = 420;
+const LONG_PRESS_MS = 420;
 /** Fingers never lie quite still: within so many pixels they do. */
-const STILL = 10;
+const MAX_MOVE_PX = 10;
 /** What has a long press of its own, or is dragged. */
-const OWN_WAY = 'a[href], input, textarea, select, audio, video, [role="slider"]';
+const EXCLUDED = 'a[href], input, textarea, select, audio, video, [role="slider"]';
 
 /** A finger that stays on something. What it is lifted from then is not pressed, and its moves mean nothing more. */
-@Directive({ selector: '[parleyHold]' })
-export class Hold {
+@Directive({ selector: '[parleyLongPress]' })
+export class LongPress {
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   /** What one may hold: the nearest such element under the finger. */
-  readonly parleyHold = input.required<string>();
-  readonly held = output<HTMLElement>();
+  readonly parleyLongPress = input.required<string>();
+  readonly longPressed = output<HTMLElement>();
 
   private begin: { x: number; y: number } | null = null;
   private timer = 0;
@@ -37,23 +37,23 @@ export class Hold {
   private touch({ touches, target }: TouchEvent): void {
     this.drop();
     const [finger] = touches;
-    if (!finger || touches.length > 1 || !(target instanceof Element) || target.closest(OWN_WAY)) return;
-    const meant = target.closest<HTMLElement>(this.parleyHold());
+    if (!finger || touches.length > 1 || !(target instanceof Element) || target.closest(EXCLUDED)) return;
+    const meant = target.closest<HTMLElement>(this.parleyLongPress());
     if (!meant) return;
     this.begin = { x: finger.clientX, y: finger.clientY };
-    this.timer = window.setTimeout(() => this.hold(meant), LONG);
+    this.timer = window.setTimeout(() => this.hold(meant), LONG_PRESS_MS);
   }
 
   private move(event: TouchEvent): void {
     if (this.isHeld) return event.stopPropagation();
     const [finger] = event.touches;
     if (!this.begin || !finger) return;
-    if (Math.hypot(finger.clientX - this.begin.x, finger.clientY - this.begin.y) > STILL) this.drop();
+    if (Math.hypot(finger.clientX - this.begin.x, finger.clientY - this.begin.y) > MAX_MOVE_PX) this.drop();
   }
 
   private hold(meant: HTMLElement): void {
     this.isHeld = true;
-    this.held.emit(meant);
+    this.longPressed.emit(meant);
   }
 
   private release(event: TouchEvent): void {

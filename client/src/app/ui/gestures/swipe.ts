@@ -1,15 +1,15 @@
 import { DestroyRef, Directive, ElementRef, inject, input, output } from '@angular/core';
 
 /** The system's own gestures begin at the edges of the screen, in pixels. */
-const EDGE = 28;
+const EDGE_PX = 28;
 /** From here on a finger means something. */
-const CLEAR = 12;
+const MIN_MOVE_PX = 12;
 /** Sideways by so much more than up or down. */
-const FLAT = 2;
+const MIN_SLOPE = 2;
 /** So far, in pixels, and a finger that is let go of has swiped. */
-const FAR = 72;
+const SWIPE_PX = 72;
 /** What moves sideways by itself, and what one drags or marks. */
-const OWN_WAY = 'input, textarea, select, audio, video, [role="slider"], [contenteditable="true"]';
+const EXCLUDED = 'input, textarea, select, audio, video, [role="slider"], [contenteditable="true"]';
 
 /**
  * A finger that moves sideways over this element: towards the `end` of the line (to the right, where one writes to the
@@ -49,7 +49,7 @@ export class Swipe {
     const [finger] = touches;
     if (!finger || touches.length > 1 || !(target instanceof Element)) return;
     const { clientX: x, clientY: y } = finger;
-    if (x < EDGE || x > window.innerWidth - EDGE || !window.matchMedia(this.swipeWhen()).matches) return;
+    if (x < EDGE_PX || x > window.innerWidth - EDGE_PX || !window.matchMedia(this.swipeWhen()).matches) return;
     if (!isMarking() && !hasItsOwnWay(target, this.host)) this.begin = { x, y };
   }
 
@@ -59,10 +59,10 @@ export class Swipe {
     if (touches.length > 1 || isMarking()) return this.drop();
     const x = finger.clientX - this.begin.x;
     const y = finger.clientY - this.begin.y;
-    if (!this.moved && Math.hypot(x, y) < CLEAR) return;
+    if (!this.moved && Math.hypot(x, y) < MIN_MOVE_PX) return;
     this.by = x * this.direction();
     // The first clear move decides: it is ours, or somebody else's to its end.
-    if (!this.moved && (this.by <= 0 || Math.abs(x) < FLAT * Math.abs(y))) return this.drop();
+    if (!this.moved && (this.by <= 0 || Math.abs(x) < MIN_SLOPE * Math.abs(y))) return this.drop();
     this.moved ??= this.following(target);
     if (!this.moved) return this.drop();
     this.show(Math.max(0, this.by));
@@ -70,7 +70,7 @@ export class Swipe {
 
   private release(): void {
     const moved = this.moved;
-    const isFar = this.by >= FAR;
+    const isFar = this.by >= SWIPE_PX;
     this.drop();
     if (moved && isFar) this.swiped.emit(moved);
   }
@@ -103,7 +103,7 @@ export class Swipe {
 const isMarking = (): boolean => document.getSelection()?.isCollapsed === false;
 
 function hasItsOwnWay(target: Element, host: HTMLElement): boolean {
-  if (target.closest(OWN_WAY)) return true;
+  if (target.closest(EXCLUDED)) return true;
   for (let at: Element | null = target; at && at !== host; at = at.parentElement) {
     const isWide = at.scrollWidth > at.clientWidth + 1;
     if (isWide && /auto|scroll/.test(getComputedStyle(at).overflowX)) return true;

@@ -1,5 +1,5 @@
 /** The parts of the screen between which F6 goes, marked `data-region` in the order of the page. */
-export function goToRegion(step: 1 | -1): void {
+export function focusNextRegion(step: 1 | -1): void {
   const regions = [...document.querySelectorAll<HTMLElement>('[data-region]')].filter((each) => each.checkVisibility());
   const here = regions.findIndex((each) => each.contains(document.activeElement));
   const from = here < 0 && step < 0 ? 0 : here;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { keyNames, matches, writes } from './shortcut-keys.ts';
+import { keyNames, matches, typesText } from './shortcut-keys.ts';
 import { FIELD_SHORTCUTS, SHORTCUTS } from './shortcut-table.ts';
 
 const press = (key: string, held: KeyboardEventInit = {}) => new KeyboardEvent('keydown', { key, ...held });
@@ -23,10 +23,10 @@ describe('a key press', () => {
   ] as const)('is %s or is not', (chord, event, mac, expected) => expect(matches(chord, event, mac)).toBe(expected));
 
   it('is left to the field when it writes something there', () => {
-    expect(writes('?')).toBe(true);
-    expect(writes('Mod+/')).toBe(false);
-    expect(writes('Escape')).toBe(false);
-    expect(writes('F6')).toBe(false);
+    expect(typesText('?')).toBe(true);
+    expect(typesText('Mod+/')).toBe(false);
+    expect(typesText('Escape')).toBe(false);
+    expect(typesText('F6')).toBe(false);
   });
 });
 

@@ -36,5 +36,5 @@ export function matches(chord: Chord, event: KeyboardEvent, mac: boolean): boole
 }
 
 /** A chord that writes something where one writes belongs to the field. */
-export const writes = (chord: Chord): boolean =>
+export const typesText = (chord: Chord): boolean =>
   !/(^|\+)(Mod|Alt)\+/.test(chord) && chord.split('+').at(-1)?.length === 1;

@@ -1,6 +1,6 @@
 import { type DestroyRef, inject, Injectable } from '@angular/core';
 import { MatDialog } from '@angular/material/dialog';
-import { matches, writes } from './shortcut-keys.ts';
+import { matches, typesText } from './shortcut-keys.ts';
 import { type ShortcutName, SHORTCUTS } from './shortcut-table.ts';
 
 /** Whether the keys of this machine are a Mac's. */
@@ -13,7 +13,7 @@ export class Shortcuts {
   private readonly actions = new Map<ShortcutName, (() => unknown)[]>();
 
   constructor() {
-    document.addEventListener('keydown', (event) => this.hear(event));
+    document.addEventListener('keydown', (event) => this.handle(event));
   }
 
   /** @param owner when it is destroyed, the key does what it did before */
@@ -22,7 +22,7 @@ export class Shortcuts {
     owner.onDestroy(() => this.actions.set(name, this.actions.get(name)?.filter((each) => each !== action) ?? []));
   }
 
-  private hear(event: KeyboardEvent): void {
+  private handle(event: KeyboardEvent): void {
     // What has answered the key already keeps it: a menu that closes, a reply that is given up, a word that is composed.
     if (event.defaultPrevented || event.isComposing || this.dialogs.openDialogs.length > 0) return;
     const action = this.find(event);
@@ -35,7 +35,7 @@ export class Shortcuts {
     const inField = isField(event.target);
     const names = Object.keys(SHORTCUTS) as ShortcutName[];
     const name = names.find((each) =>
-      SHORTCUTS[each].chords.some((chord) => matches(chord, event, onMac) && !(inField && writes(chord))),
+      SHORTCUTS[each].chords.some((chord) => matches(chord, event, onMac) && !(inField && typesText(chord))),
     );
     return name && this.actions.get(name)?.at(-1);
   }

@@ -4,13 +4,13 @@ import { Icon } from '../../ui/icon.ts';
 import { ProblemTexts } from '../../api/problem-texts.ts';
 import { Texts } from '../../i18n/texts.ts';
 import { ApiProblem } from '../../api/api-problem.ts';
-import { FileAddresses } from '../signed-urls.ts';
+import { SignedUrls } from '../signed-urls.ts';
 import { duration } from '../file-size.ts';
-import { Playback, type Player } from './playback.ts';
+import { PlaybackCoordinator, type Player } from './playback.ts';
 
 const SPEEDS = [1, 1.5, 2];
 /** Drawn where the sender's client gave none. */
-const EVEN = Array.from({ length: 64 }, () => 12);
+const FLAT_WAVEFORM = Array.from({ length: 64 }, () => 12);
 
 /** A voice message: its waveform to seek in, how fast it plays, and how long it is. */
 @Component({
@@ -20,8 +20,8 @@ const EVEN = Array.from({ length: 64 }, () => 12);
   styleUrl: './audio-player.scss',
 })
 export class AudioPlayer implements Player {
-  private readonly addresses = inject(FileAddresses);
-  private readonly playback = inject(Playback);
+  private readonly addresses = inject(SignedUrls);
+  private readonly playback = inject(PlaybackCoordinator);
   private readonly problems = inject(ProblemTexts);
   protected readonly t = inject(Texts).t;
   readonly element = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
@@ -38,7 +38,7 @@ export class AudioPlayer implements Player {
   protected readonly speed = signal(1);
   protected readonly length = computed(() => Math.max(1, this.sound().durationMs ?? 1));
   protected readonly share = computed(() => Math.min(1, this.position() / this.length()));
-  protected readonly bars = computed(() => (this.sound().waveform ?? EVEN).map((loud) => Math.max(8, loud)));
+  protected readonly bars = computed(() => (this.sound().waveform ?? FLAT_WAVEFORM).map((loud) => Math.max(8, loud)));
   protected readonly time = computed(() => duration(this.position() > 0 ? this.position() : this.length()));
   protected readonly said = computed(() =>
     this.t('voice.position', { at: duration(this.position()), of: duration(this.length()) }),
@@ -93,7 +93,7 @@ export class AudioPlayer implements Player {
   }
 
   private async open(): Promise<HTMLAudioElement> {
-    const address = await this.addresses.of(this.sound().id);
+    const address = await this.addresses.get(this.sound().id);
     if (!address) throw new ApiProblem('attachment_not_found', 404, '');
     const audio = new Audio(address.url);
     audio.addEventListener('play', () => this.playing.set(true));
@@ -111,7 +111,7 @@ export class AudioPlayer implements Player {
   private failed(error: unknown): void {
     this.audio = null;
     this.playing.set(false);
-    this.addresses.forget(this.sound().id);
+    this.addresses.invalidate(this.sound().id);
     this.problems.show(error instanceof ApiProblem ? error : ApiProblem.unreachable());
   }
 }

@@ -8,7 +8,7 @@ export interface Player {
 
 /** One voice at a time, and after it the next one below. */
 @Injectable({ providedIn: 'root' })
-export class Playback {
+export class PlaybackCoordinator {
   private readonly players = new Set<Player>();
   private current: Player | null = null;
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { slideOf } from './recording-gesture.ts';
+import { recordingGesture } from './recording-gesture.ts';
 
 it.each([
   [0, 0, 'keep'],
@@ -10,5 +10,5 @@ it.each([
   [-90, -140, 'lock'],
   [0, 200, 'keep'],
 ] as const)('a finger %i to the side and %i down means to %s', (x, y, slide) => {
-  expect(slideOf(x, y)).toBe(slide);
+  expect(recordingGesture(x, y)).toBe(slide);
 });

@@ -1,6 +1,6 @@
 import { signal } from '@angular/core';
 import { limits } from '@api/shared/limits.ts';
-import { level, waveform } from './waveform.ts';
+import { volumeLevel, downsample } from './waveform.ts';
 
 /** What browsers can record, best first; all of it is what the server takes. */
 const FORMATS = [
@@ -8,11 +8,11 @@ const FORMATS = [
   { type: 'audio/ogg;codecs=opus', ending: 'ogg' },
   { type: 'audio/mp4', ending: 'm4a' },
 ];
-const LOOK = 100;
+const SAMPLE_INTERVAL_MS = 100;
 /** Enough for speech: ten minutes stay far below the limit of a file. */
 const BITS_PER_SECOND = 48_000;
 
-export interface Recorded {
+export interface VoiceRecording {
   readonly file: File;
   readonly waveform: readonly number[];
   readonly durationMs: number;
@@ -38,7 +38,7 @@ export class Recording {
   /** Milliseconds so far. */
   readonly elapsed = signal(0);
   /** Called when nothing more fits. */
-  full: () => void = () => undefined;
+  onLimit: () => void = () => undefined;
 
   private constructor(
     private readonly stream: MediaStream,
@@ -48,7 +48,7 @@ export class Recording {
     this.context.createMediaStreamSource(stream).connect(this.analyser);
     recorder.addEventListener('dataavailable', ({ data }) => this.pieces.push(data));
     recorder.start(1000);
-    this.timer = setInterval(() => this.look(), LOOK);
+    this.timer = setInterval(() => this.sample(), SAMPLE_INTERVAL_MS);
   }
 
   /** Asks for the microphone. @throws DOMException `NotAllowedError` or `NotFoundError` */
@@ -60,7 +60,7 @@ export class Recording {
     return new Recording(stream, new MediaRecorder(stream, options), format);
   }
 
-  async stop(): Promise<Recorded> {
+  async stop(): Promise<VoiceRecording> {
     const durationMs = Date.now() - this.startedAt;
     const ended = new Promise((resolve) => this.recorder.addEventListener('stop', resolve, { once: true }));
     if (this.recorder.state !== 'inactive') {
@@ -72,7 +72,7 @@ export class Recording {
     const name = `voice-${new Date(this.startedAt).toISOString().slice(0, 19).replaceAll(':', '-')}.${this.format.ending}`;
     return {
       file: new File(this.pieces, name, { type }),
-      waveform: waveform(this.levels, limits.waveform),
+      waveform: downsample(this.levels, limits.waveform),
       durationMs,
     };
   }
@@ -89,11 +89,11 @@ export class Recording {
     void this.context.close().catch(() => undefined);
   }
 
-  private look(): void {
+  private sample(): void {
     this.analyser.getFloatTimeDomainData(this.samples);
-    this.level.set(level(this.samples));
+    this.level.set(volumeLevel(this.samples));
     this.levels.push(this.level());
     this.elapsed.set(Date.now() - this.startedAt);
-    if (this.elapsed() >= limits.audioDuration - 1000) this.full();
+    if (this.elapsed() >= limits.audioDuration - 1000) this.onLimit();
   }
 }

@@ -5,11 +5,11 @@ import { MatTooltip } from '@angular/material/tooltip';
 import { Icon } from '../../ui/icon.ts';
 import { type TextKey, Texts } from '../../i18n/texts.ts';
 import { duration } from '../file-size.ts';
-import { canRecord, type Recorded, Recording } from './recording.ts';
-import { type Slide, slideOf } from './recording-gesture.ts';
+import { canRecord, type VoiceRecording, Recording } from './recording.ts';
+import { type RecordingGesture, recordingGesture } from './recording-gesture.ts';
 
 /** Released later than this, the button was held, and letting go ends the recording; sooner, it was a tap: it goes on. */
-const HELD = 500;
+const MAX_TAP_MS = 500;
 
 /**
  * Records a voice message: tap to begin and end it, or hold while speaking; who slides the held finger away throws it
@@ -60,7 +60,7 @@ const HELD = 500;
 export class VoiceRecorder {
   private readonly snackBar = inject(MatSnackBar);
   protected readonly t = inject(Texts).t;
-  readonly recorded = output<Recorded>();
+  readonly recorded = output<VoiceRecording>();
 
   protected readonly possible = canRecord();
   protected readonly recording = signal<Recording | null>(null);
@@ -69,7 +69,7 @@ export class VoiceRecorder {
   private pressed = { at: 0, x: 0, y: 0 };
   /** A finger is on the button, and has not slid up. */
   protected readonly held = signal(false);
-  protected readonly slide = signal<Slide>('keep');
+  protected readonly slide = signal<RecordingGesture>('keep');
   private letGo = false;
 
   constructor() {
@@ -89,12 +89,12 @@ export class VoiceRecorder {
 
   protected move({ clientX, clientY }: PointerEvent): void {
     if (!this.held()) return;
-    this.slide.set(slideOf(clientX - this.pressed.x, clientY - this.pressed.y));
+    this.slide.set(recordingGesture(clientX - this.pressed.x, clientY - this.pressed.y));
     if (this.slide() === 'lock') this.held.set(false);
   }
 
   protected release(): void {
-    const isTap = Date.now() - this.pressed.at < HELD && this.slide() === 'keep';
+    const isTap = Date.now() - this.pressed.at < MAX_TAP_MS && this.slide() === 'keep';
     const goesOn = isTap || this.slide() === 'lock';
     this.held.set(false);
     this.letGo = !isTap;
@@ -105,7 +105,7 @@ export class VoiceRecorder {
 
   /** A pointer has been heard already; this is the keyboard, or the second tap. */
   protected click({ detail }: MouseEvent): void {
-    const byPointer = detail > 0 && Date.now() - this.pressed.at < HELD;
+    const byPointer = detail > 0 && Date.now() - this.pressed.at < MAX_TAP_MS;
     if (byPointer || this.letGo) this.letGo = false;
     else if (this.recording()) void this.stop();
     else void this.start();
@@ -127,7 +127,7 @@ export class VoiceRecorder {
     this.asking = true;
     try {
       const recording = await Recording.start();
-      recording.full = () => void this.stop();
+      recording.onLimit = () => void this.stop();
       this.recording.set(recording);
     } catch (error) {
       this.snackBar.open(this.t(reasonOf(error)), this.t('close'), { duration: 8000 });

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { level, waveform } from './waveform.ts';
+import { volumeLevel, downsample } from './waveform.ts';
 
 describe('loudness', () => {
   test('is 0 in silence and 100 at the loudest', () => {
-    expect(level(new Float32Array(64))).toBe(0);
-    expect(level(new Float32Array(64).fill(1))).toBe(100);
+    expect(volumeLevel(new Float32Array(64))).toBe(0);
+    expect(volumeLevel(new Float32Array(64).fill(1))).toBe(100);
   });
 
   test('lies between for speech', () => {
-    const speech = level(new Float32Array(64).fill(0.05));
+    const speech = volumeLevel(new Float32Array(64).fill(0.05));
     expect(speech).toBeGreaterThan(20);
     expect(speech).toBeLessThan(80);
   });
@@ -16,10 +16,10 @@ describe('loudness', () => {
 
 describe('a waveform', () => {
   test.each([0, 1, 10, 64, 65, 1000])('has its 64 steps after %i looks', (looks) =>
-    expect(waveform(Array<number>(looks).fill(50), 64)).toHaveLength(64),
+    expect(downsample(Array<number>(looks).fill(50), 64)).toHaveLength(64),
   );
 
-  test('keeps the loudest of each stretch', () => expect(waveform([1, 90, 2, 3], 2)).toEqual([90, 3]));
+  test('keeps the loudest of each stretch', () => expect(downsample([1, 90, 2, 3], 2)).toEqual([90, 3]));
 
-  test('is flat when nothing was heard', () => expect(waveform([], 3)).toEqual([0, 0, 0]));
+  test('is flat when nothing was heard', () => expect(downsample([], 3)).toEqual([0, 0, 0]));
 });

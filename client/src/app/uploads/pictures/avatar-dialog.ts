@@ -4,14 +4,14 @@ import { MAT_DIALOG_DATA, MatDialogModule, MatDialogRef } from '@angular/materia
 import { Texts } from '../../i18n/texts.ts';
 import { cropped, dragged } from './crop.ts';
 
-const WINDOW = 280;
-const RESULT = 512;
-const STEP = 12;
+const WINDOW_PX = 280;
+const RESULT_PX = 512;
+const STEP_PX = 12;
 const ARROWS: Record<string, { x: number; y: number }> = {
-  ArrowLeft: { x: STEP, y: 0 },
-  ArrowRight: { x: -STEP, y: 0 },
-  ArrowUp: { x: 0, y: STEP },
-  ArrowDown: { x: 0, y: -STEP },
+  ArrowLeft: { x: STEP_PX, y: 0 },
+  ArrowRight: { x: -STEP_PX, y: 0 },
+  ArrowUp: { x: 0, y: STEP_PX },
+  ArrowDown: { x: 0, y: -STEP_PX },
 };
 
 /** Chooses the square of a picture that will be shown. Closes with a PNG of 512 × 512 pixels, or with nothing. */
@@ -71,13 +71,13 @@ export class AvatarDialog {
   private readonly dialog = inject<MatDialogRef<AvatarDialog, File>>(MatDialogRef);
   private readonly picture = inject<ImageBitmap>(MAT_DIALOG_DATA);
   protected readonly t = inject(Texts).t;
-  protected readonly window = WINDOW;
+  protected readonly window = WINDOW_PX;
   private readonly canvas = viewChild.required<ElementRef<HTMLCanvasElement>>('canvas');
   protected readonly zoom = signal(1);
   private readonly centre = signal({ x: 0.5, y: 0.5 });
 
   constructor() {
-    afterRenderEffect(() => this.draw(this.canvas().nativeElement, WINDOW * 2));
+    afterRenderEffect(() => this.draw(this.canvas().nativeElement, WINDOW_PX * 2));
     inject(DestroyRef).onDestroy(() => this.picture.close());
   }
 
@@ -102,15 +102,15 @@ export class AvatarDialog {
 
   protected take(): void {
     const canvas = document.createElement('canvas');
-    canvas.width = canvas.height = RESULT;
-    this.draw(canvas, RESULT);
+    canvas.width = canvas.height = RESULT_PX;
+    this.draw(canvas, RESULT_PX);
     canvas.toBlob((blob) =>
       this.dialog.close(blob ? new File([blob], 'avatar.png', { type: 'image/png' }) : undefined),
     );
   }
 
   private move(by: { x: number; y: number }): void {
-    this.centre.update((centre) => dragged(this.picture, this.zoom(), centre, by, WINDOW));
+    this.centre.update((centre) => dragged(this.picture, this.zoom(), centre, by, WINDOW_PX));
   }
 
   private draw(canvas: HTMLCanvasElement, size: number): void {

@@ -1,7 +1,7 @@
 import type { Attachment } from '@api/timeline/message.dto.ts';
 
 /** What a lightbox shows, and where it begins. */
-export interface Shown {
+export interface LightboxData {
   readonly pictures: readonly Attachment[];
   readonly at: number;
   /** Who sent them. */

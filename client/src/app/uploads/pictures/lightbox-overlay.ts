@@ -2,18 +2,18 @@ import { inject, Injectable } from '@angular/core';
 import { MatDialog } from '@angular/material/dialog';
 import type { Attachment } from '@api/timeline/message.dto.ts';
 import { Texts } from '../../i18n/texts.ts';
-import type { Shown } from './lightbox-data.ts';
+import type { LightboxData } from './lightbox-data.ts';
 
 /** Opens pictures over everything else; what that takes is loaded with the first one. */
 @Injectable({ providedIn: 'root' })
-export class Lightboxes {
+export class LightboxOverlay {
   private readonly dialog = inject(MatDialog);
   private readonly texts = inject(Texts);
 
   open(pictures: readonly Attachment[], at: number, by: string): void {
     void import('./lightbox.ts').then(({ Lightbox }) =>
       this.dialog.open(Lightbox, {
-        data: { pictures, at, by } satisfies Shown,
+        data: { pictures, at, by } satisfies LightboxData,
         ariaLabel: this.texts.t('file.images'),
         panelClass: 'parley-lightbox',
         maxWidth: '100vw',

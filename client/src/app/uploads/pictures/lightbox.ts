@@ -4,9 +4,9 @@ import { MAT_DIALOG_DATA, MatDialogModule } from '@angular/material/dialog';
 import { Icon } from '../../ui/icon.ts';
 import { ProblemTexts } from '../../api/problem-texts.ts';
 import { Texts } from '../../i18n/texts.ts';
-import { Downloads } from '../file-downloader.ts';
-import { FileAddresses } from '../signed-urls.ts';
-import type { Shown } from './lightbox-data.ts';
+import { FileDownloader } from '../file-downloader.ts';
+import { SignedUrls } from '../signed-urls.ts';
+import type { LightboxData } from './lightbox-data.ts';
 
 /** A picture as large as the screen. Arrow keys go to the next, Escape back. */
 @Component({
@@ -52,16 +52,16 @@ import type { Shown } from './lightbox-data.ts';
   styleUrl: './lightbox.scss',
 })
 export class Lightbox {
-  private readonly addresses = inject(FileAddresses);
-  private readonly downloads = inject(Downloads);
+  private readonly addresses = inject(SignedUrls);
+  private readonly downloads = inject(FileDownloader);
   protected readonly problems = inject(ProblemTexts);
   protected readonly t = inject(Texts).t;
-  protected readonly shown = inject<Shown>(MAT_DIALOG_DATA);
+  protected readonly shown = inject<LightboxData>(MAT_DIALOG_DATA);
   protected readonly at = signal(this.shown.at);
   protected readonly picture = computed(() => this.shown.pictures[this.at()]);
   protected readonly address = resource({
     params: () => this.picture()?.id,
-    loader: ({ params }) => this.addresses.of(params),
+    loader: ({ params }) => this.addresses.get(params),
   });
 
   protected press({ key }: KeyboardEvent): void {

@@ -1,7 +1,7 @@
 import { Component, computed, inject, input, resource, signal } from '@angular/core';
 import type { Attachment } from '@api/timeline/message.dto.ts';
 import { Icon } from '../../ui/icon.ts';
-import { FileAddresses } from '../signed-urls.ts';
+import { SignedUrls } from '../signed-urls.ts';
 import { pictureSize, TILE_SIZE } from './picture-size.ts';
 
 /** A picture in its place: as large as it will be before it has come, so that nothing moves when it does. */
@@ -50,7 +50,7 @@ import { pictureSize, TILE_SIZE } from './picture-size.ts';
   `,
 })
 export class Picture {
-  private readonly addresses = inject(FileAddresses);
+  private readonly addresses = inject(SignedUrls);
   readonly picture = input.required<Attachment>();
   /** One of several: a tile of the same size as the others. */
   readonly cropped = input(false);
@@ -59,7 +59,7 @@ export class Picture {
   private tried = false;
   protected readonly address = resource({
     params: () => this.picture().id,
-    loader: ({ params }) => this.addresses.of(params),
+    loader: ({ params }) => this.addresses.get(params),
   });
   protected readonly moves = computed(
     () => this.picture().mime === 'image/gif' && !matchMedia('(prefers-reduced-motion: reduce)').matches,
@@ -72,7 +72,7 @@ export class Picture {
   protected again(): void {
     if (this.tried) return;
     this.tried = true;
-    this.addresses.forget(this.picture().id);
+    this.addresses.invalidate(this.picture().id);
     this.address.reload();
   }
 }
