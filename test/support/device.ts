@@ -15,11 +15,11 @@ import {
 import {
   apply as applyToRooms,
   noRooms,
-  roomsWithKnown,
+  roomsWithKnownPeople,
   type RoomsState,
   type ServerEvent,
   startFrom,
-  withKnown,
+  withKnownPeople,
 } from '../../client/src/app/rooms/rooms-state.ts';
 import { type KnownPeople, withPeople } from '../../client/src/app/users/people-state.ts';
 import { eventually, type Heard, type Member } from './member.ts';
@@ -54,7 +54,7 @@ export class Device {
     this.early = [];
     const held = [...this.windows].map(([roomId, { revision, epoch }]) => ({ roomId, revision, epoch }));
     const { rooms, changes } = await this.member.goOnline(held);
-    this.rooms = roomsWithKnown(startFrom(this.rooms, rooms), this.people);
+    this.rooms = roomsWithKnownPeople(startFrom(this.rooms, rooms), this.people);
     for (const roomId of this.windows.keys()) if (!this.rooms.has(roomId)) this.windows.delete(roomId);
     for (const { roomId, ...answer } of changes) await this.catchUp(roomId, answer);
     const early = this.early;
@@ -86,7 +86,7 @@ export class Device {
 
   private take(event: ServerEvent): void {
     if (event.name === 'user_changed') this.people = withPeople(this.people, [event.payload]);
-    this.rooms = roomsWithKnown(applyToRooms(this.rooms, event, this.member.id), this.people);
+    this.rooms = roomsWithKnownPeople(applyToRooms(this.rooms, event, this.member.id), this.people);
     switch (event.name) {
       case 'receive_message':
       case 'message_changed':
@@ -104,7 +104,7 @@ export class Device {
   }
 
   private named(message: Message): Message {
-    return withKnown(message, this.people);
+    return withKnownPeople(message, this.people);
   }
 
   private page(page: History): History {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { completionTriggerAt, completed } from './completion-trigger.ts';
+import { completionTriggerAt, insertCompletion } from './completion-trigger.ts';
 
 const asked = (text: string) => {
   const found = completionTriggerAt(text, text.length);
-  return found && `${found.kind} ${found.words}`;
+  return found && `${found.kind} ${found.query}`;
 };
 
 describe('what is asked for while typing', () => {
@@ -38,6 +38,6 @@ describe('what is asked for while typing', () => {
     ['@ad hello', 3, '@ada', '@ada hello', 5],
   ])('takes its place in %j', (text, caret, insert, result, at) => {
     const found = completionTriggerAt(text, caret);
-    expect(found && completed(text, found, insert)).toEqual({ text: result, caret: at });
+    expect(found && insertCompletion(text, found, insert)).toEqual({ text: result, caret: at });
   });
 });

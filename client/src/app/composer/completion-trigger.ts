@@ -3,12 +3,12 @@ import { MENTION_SIGN } from '@api/shared/mentions.ts';
 /** What one is in the middle of typing: a person, a room, an emoji or a command, and from where to where. */
 export interface CompletionTrigger {
   readonly kind: 'person' | 'room' | 'emoji' | 'command';
-  readonly words: string;
+  readonly query: string;
   readonly from: number;
   readonly to: number;
 }
 
-const SIGNS: readonly (readonly [CompletionTrigger['kind'], RegExp])[] = [
+const PATTERNS: readonly (readonly [CompletionTrigger['kind'], RegExp])[] = [
   ['command', /^\/([a-z]{0,20})$/],
   ['person', new RegExp(`${MENTION_SIGN}([\\p{L}\\p{N}_.-]{0,30})$`, 'u')],
   ['room', /(?<!\S)#([^\s#]{0,40})$/u],
@@ -20,15 +20,15 @@ const SIGNS: readonly (readonly [CompletionTrigger['kind'], RegExp])[] = [
 export function completionTriggerAt(text: string, caret: number): CompletionTrigger | null {
   const before = text.slice(0, caret);
   if (isInCode(before)) return null;
-  for (const [kind, sign] of SIGNS) {
+  for (const [kind, sign] of PATTERNS) {
     const found = sign.exec(before);
-    if (found) return { kind, words: found[1] ?? '', from: found.index, to: caret };
+    if (found) return { kind, query: found[1] ?? '', from: found.index, to: caret };
   }
   return null;
 }
 
 /** The text with a suggestion in place of what was typed, and where the caret stands then. */
-export function completed(
+export function insertCompletion(
   text: string,
   { from, to }: CompletionTrigger,
   insert: string,

@@ -18,12 +18,12 @@ import { MessageBody } from '../markdown/message-body.ts';
 import { Notices } from '../rooms/notices.ts';
 import { Icon } from '../ui/icon.ts';
 import { Texts } from '../i18n/texts.ts';
-import { type CompletionTrigger, completionTriggerAt, completed } from './completion-trigger.ts';
+import { type CompletionTrigger, completionTriggerAt, insertCompletion } from './completion-trigger.ts';
 import { FormatBar, type Formatting } from './format-bar.ts';
-import { continued, isInFence, linked, marked, markOf, type Selected } from './formatting.ts';
+import { continueList, isInFence, pasteAsLink, toggleMark, markForKeys, type SelectedText } from './formatting.ts';
 import { type Suggestion, SuggestionList } from './suggestion-list.ts';
 
-const ALMOST_FULL = 200;
+const SHOW_LEFT_BELOW_CHARACTERS = 200;
 
 /**
  * Where one writes: a new message, a reply, or the new words of an old one. Knows nothing of how it is sent, nor who
@@ -34,7 +34,7 @@ const ALMOST_FULL = 200;
   imports: [FormatBar, Icon, MatIconButton, MatTooltip, MessageBody, SuggestionList],
   templateUrl: './composer.html',
   styleUrl: './composer.scss',
-  host: { '(window:resize)': 'grow()', '(document:selectionchange)': 'watch()' },
+  host: { '(window:resize)': 'fitHeight()', '(document:selectionchange)': 'updateSelection()' },
 })
 export class Composer {
   protected readonly notices = inject(Notices);
@@ -54,12 +54,12 @@ export class Composer {
   /** False: Enter begins a new line, and only with Ctrl or Cmd it sends. */
   readonly enterSends = input(true);
   /** There is something to send besides words. */
-  readonly hasMore = input(false);
+  readonly hasAttachments = input(false);
   /** What is to go with the words is not there yet. */
-  readonly waits = input(false);
+  readonly isUploading = input(false);
   /** What fits `asked`. */
   readonly suggestions = input<readonly Suggestion[]>([]);
-  readonly asked = output<CompletionTrigger | null>();
+  readonly triggerChange = output<CompletionTrigger | null>();
   readonly submitted = output<string>();
   readonly cancelled = output();
   /** Up in an empty composer. */
@@ -68,26 +68,26 @@ export class Composer {
   readonly pickEmoji = output<HTMLElement>();
 
   /** What stands in the field, or will with the next rendering. */
-  protected readonly words = linkedSignal(() => this.text());
+  protected readonly draft = linkedSignal(() => this.text());
   private readonly field = viewChild.required<ElementRef<HTMLTextAreaElement>>('field');
   /** Where suggestions were sent away: they come back with the next sign, not with the next letter. */
   private dismissed: number | null = null;
-  private readonly asking = signal<CompletionTrigger | null>(null);
+  private readonly trigger = signal<CompletionTrigger | null>(null);
   /** Some words are selected. */
-  protected readonly selects = signal(false);
+  protected readonly hasSelection = signal(false);
   private readonly wantsPreview = signal(false);
-  protected readonly previewed = computed(() => this.wantsPreview() && this.words().trim() !== '');
-  protected readonly offered = computed(() => (this.asking() ? this.suggestions() : []));
-  protected readonly active = linkedSignal({ source: this.offered, computation: () => 0 });
-  protected readonly left = computed(() => this.maxLength() - [...this.words().trim()].length);
-  protected readonly showLeft = computed(() => this.left() < ALMOST_FULL);
-  protected readonly ready = computed(() => this.fits(this.words().trim()));
+  protected readonly isPreviewed = computed(() => this.wantsPreview() && this.draft().trim() !== '');
+  protected readonly visibleSuggestions = computed(() => (this.trigger() ? this.suggestions() : []));
+  protected readonly active = linkedSignal({ source: this.visibleSuggestions, computation: () => 0 });
+  protected readonly charactersLeft = computed(() => this.maxLength() - [...this.draft().trim()].length);
+  protected readonly showCharactersLeft = computed(() => this.charactersLeft() < SHOW_LEFT_BELOW_CHARACTERS);
+  protected readonly canSend = computed(() => this.fits(this.draft().trim()));
 
   constructor() {
     afterRenderEffect(() => {
-      this.words();
-      this.previewed();
-      this.grow();
+      this.draft();
+      this.isPreviewed();
+      this.fitHeight();
     });
   }
 
@@ -105,8 +105,8 @@ export class Composer {
    * rendering: a key before it would be added to what was sent, or send it again. Nor by `text` alone, which tells
    * nothing of what has changed twice between two renderings.
    */
-  show(words: string): void {
-    this.words.set(words);
+  setText(words: string): void {
+    this.draft.set(words);
     this.field().nativeElement.value = words;
   }
 
@@ -117,58 +117,64 @@ export class Composer {
     this.field().nativeElement.focus();
   }
 
-  protected type(event: Event): void {
-    this.put((event.target as HTMLTextAreaElement).value);
-    this.look();
+  protected onInput(event: Event): void {
+    this.setDraft((event.target as HTMLTextAreaElement).value);
+    this.updateTrigger();
   }
 
-  protected press(event: KeyboardEvent): void {
+  protected onKeydown(event: KeyboardEvent): void {
     // The Enter that ends a composition of an input method chooses a word; it does not send. Safari says so only
     // by the old code.
     // eslint-disable-next-line @typescript-eslint/no-deprecated
     if (event.isComposing || event.keyCode === 229) return;
-    if (this.steer(event) || this.format(event) || this.answer(event) || this.goOn(event)) event.preventDefault();
+    if (
+      this.handleSuggestionKey(event) ||
+      this.handleFormattingKey(event) ||
+      this.handleSendKey(event) ||
+      this.continueLine(event)
+    )
+      event.preventDefault();
   }
 
-  protected paste(event: ClipboardEvent): void {
-    const link = linked(this.selected(), event.clipboardData?.getData('text/plain') ?? '');
+  protected onPaste(event: ClipboardEvent): void {
+    const link = pasteAsLink(this.selected(), event.clipboardData?.getData('text/plain') ?? '');
     if (!link) return;
     event.preventDefault();
     this.write(link.text, link.start, link.end);
   }
 
   /** What is typed where the caret is now. */
-  protected look(): void {
+  protected updateTrigger(): void {
     const { value, selectionStart, selectionEnd } = this.field().nativeElement;
     const asked = selectionStart === selectionEnd ? completionTriggerAt(value, selectionStart) : null;
-    const before = this.asking();
+    const before = this.trigger();
     if (!asked) this.dismissed = null;
-    if (asked?.kind === before?.kind && asked?.words === before?.words && asked?.from === before?.from) return;
+    if (asked?.kind === before?.kind && asked?.query === before?.query && asked?.from === before?.from) return;
     if (asked && this.dismissed === asked.from) return;
-    this.ask(asked);
+    this.setTrigger(asked);
   }
 
-  protected take({ insert }: Suggestion): void {
-    const asked = this.asking();
+  protected accept({ insert }: Suggestion): void {
+    const asked = this.trigger();
     if (!asked) return;
-    const { text, caret } = completed(this.field().nativeElement.value, asked, insert);
+    const { text, caret } = insertCompletion(this.field().nativeElement.value, asked, insert);
     this.write(text, caret);
-    this.ask(null);
+    this.setTrigger(null);
   }
 
-  protected watch(): void {
+  protected updateSelection(): void {
     const field = this.field().nativeElement;
-    this.selects.set(document.activeElement === field && field.selectionStart !== field.selectionEnd);
+    this.hasSelection.set(document.activeElement === field && field.selectionStart !== field.selectionEnd);
   }
 
-  protected change(how: Formatting): void {
+  protected applyFormatting(how: Formatting): void {
     const { text, start, end } = how(this.selected());
     this.write(text, start, end);
   }
 
   protected dismiss(): void {
-    this.dismissed = this.asking()?.from ?? null;
-    this.ask(null);
+    this.dismissed = this.trigger()?.from ?? null;
+    this.setTrigger(null);
   }
 
   protected togglePreview(): void {
@@ -184,58 +190,58 @@ export class Composer {
   protected submit(): void {
     const words = this.field().nativeElement.value.trim();
     if (!this.fits(words)) return;
-    this.ask(null);
+    this.setTrigger(null);
     this.wantsPreview.set(false);
     this.submitted.emit(words);
   }
 
   private fits(words: string): boolean {
-    return (words !== '' || this.hasMore()) && !this.waits() && [...words].length <= this.maxLength();
+    return (words !== '' || this.hasAttachments()) && !this.isUploading() && [...words].length <= this.maxLength();
   }
 
-  private ask(asked: CompletionTrigger | null): void {
-    this.asking.set(asked);
-    this.asked.emit(asked);
+  private setTrigger(asked: CompletionTrigger | null): void {
+    this.trigger.set(asked);
+    this.triggerChange.emit(asked);
   }
 
   /** The keys of the suggestions, while there are any. */
-  private steer({ key, shiftKey }: KeyboardEvent): boolean {
-    const count = this.offered().length;
-    const chosen = this.offered()[this.active()];
+  private handleSuggestionKey({ key, shiftKey }: KeyboardEvent): boolean {
+    const count = this.visibleSuggestions().length;
+    const chosen = this.visibleSuggestions()[this.active()];
     if (count === 0 || !chosen) return false;
     if (key === 'ArrowDown') this.active.update((at) => (at + 1) % count);
     else if (key === 'ArrowUp') this.active.update((at) => (at + count - 1) % count);
-    else if ((key === 'Enter' && !shiftKey) || key === 'Tab') this.take(chosen);
+    else if ((key === 'Enter' && !shiftKey) || key === 'Tab') this.accept(chosen);
     else if (key === 'Escape') this.dismiss();
     else return false;
     return true;
   }
 
-  private format(event: KeyboardEvent): boolean {
-    const mark = markOf(event);
+  private handleFormattingKey(event: KeyboardEvent): boolean {
+    const mark = markForKeys(event);
     if (!mark) return false;
-    this.change((selected) => marked(selected, mark));
+    this.applyFormatting((selected) => toggleMark(selected, mark));
     return true;
   }
 
-  private answer({ key, shiftKey, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
+  private handleSendKey({ key, shiftKey, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
     const { text, start } = this.selected();
     const sends = ctrlKey || metaKey || (this.enterSends() && !shiftKey && !isInFence(text.slice(0, start)));
     if (key === 'Enter' && sends) this.submit();
     else if (key === 'Escape' && (this.editing() || this.replyingTo())) this.cancelled.emit();
-    else if (key === 'ArrowUp' && !altKey && this.words() === '' && !this.editing()) this.editLast.emit();
+    else if (key === 'ArrowUp' && !altKey && this.draft() === '' && !this.editing()) this.editLast.emit();
     else return false;
     return true;
   }
 
   /** A new line where Enter does not send. */
-  private goOn({ key }: KeyboardEvent): boolean {
-    const line = key === 'Enter' ? continued(this.selected()) : null;
+  private continueLine({ key }: KeyboardEvent): boolean {
+    const line = key === 'Enter' ? continueList(this.selected()) : null;
     if (line) this.write(line.text, line.start);
     return line !== null;
   }
 
-  private selected(): Selected {
+  private selected(): SelectedText {
     const { value, selectionStart, selectionEnd } = this.field().nativeElement;
     return { text: value, start: selectionStart, end: selectionEnd };
   }
@@ -244,24 +250,24 @@ export class Composer {
   private write(text: string, start: number, end = start): void {
     const field = this.field().nativeElement;
     field.focus();
-    typeOver(field, text);
+    replaceText(field, text);
     field.setSelectionRange(start, end);
-    this.put(text);
+    this.setDraft(text);
   }
 
-  private put(text: string): void {
-    this.words.set(text);
+  private setDraft(text: string): void {
+    this.draft.set(text);
     this.textChange.emit(text);
   }
 
-  protected grow(): void {
+  protected fitHeight(): void {
     const field = this.field().nativeElement;
     field.style.height = 'auto';
     field.style.height = `${field.scrollHeight}px`;
   }
 }
 
-function typeOver(field: HTMLTextAreaElement, text: string): void {
+function replaceText(field: HTMLTextAreaElement, text: string): void {
   const { value } = field;
   const shorter = Math.min(value.length, text.length);
   let from = 0;

@@ -5,68 +5,68 @@ import { Drafts, type StoredEdit } from './drafts.ts';
 /** What is unfinished in the place that is open: on the screen, and with every letter on the disk. See `Drafts`. */
 export class ConversationDraft {
   private readonly drafts = inject(Drafts);
-  private readonly fresh = linkedSignal(() => this.drafts.of(this.place()));
-  private readonly quoted = linkedSignal(() => this.drafts.replyOf(this.place()));
-  private readonly old = linkedSignal(() => this.drafts.editOf(this.place()));
+  private readonly unsentText = linkedSignal(() => this.drafts.textOf(this.conversationKey()));
+  private readonly reply = linkedSignal(() => this.drafts.replyOf(this.conversationKey()));
+  private readonly edit = linkedSignal(() => this.drafts.editOf(this.conversationKey()));
 
   /** The new words, without those of an old message. */
-  readonly words = this.fresh.asReadonly();
-  readonly replyingTo = this.quoted.asReadonly();
-  readonly editing = this.old.asReadonly();
+  readonly newText = this.unsentText.asReadonly();
+  readonly replyingTo = this.reply.asReadonly();
+  readonly editing = this.edit.asReadonly();
   /** What stands in the composer. */
-  readonly text = computed(() => this.old()?.text ?? this.fresh());
+  readonly text = computed(() => this.edit()?.text ?? this.unsentText());
 
-  constructor(private readonly place: Signal<string>) {}
+  constructor(private readonly conversationKey: Signal<string>) {}
 
-  write(words: string): void {
-    this.fresh.set(words);
-    this.drafts.keep(this.place(), words);
+  setNewText(words: string): void {
+    this.unsentText.set(words);
+    this.drafts.saveText(this.conversationKey(), words);
   }
 
-  answer(quoted: ReplyExcerpt | null): void {
-    this.quoted.set(quoted);
-    this.drafts.keepReply(this.place(), quoted);
+  setReply(quoted: ReplyExcerpt | null): void {
+    this.reply.set(quoted);
+    this.drafts.saveReply(this.conversationKey(), quoted);
   }
 
-  change(edit: StoredEdit | null): void {
-    this.old.set(edit);
-    this.drafts.keepEdit(this.place(), edit);
+  setEdit(edit: StoredEdit | null): void {
+    this.edit.set(edit);
+    this.drafts.saveEdit(this.conversationKey(), edit);
   }
 
   /**
    * Clears the screen at once: who types on must not find the next words gone. The disk keeps it all until `forget`.
    */
-  send(): { quoted: ReplyExcerpt | null; forget: () => void } {
-    const [place, words, quoted] = [this.place(), this.fresh(), this.quoted()];
-    this.fresh.set('');
-    this.quoted.set(null);
+  beginSend(): { quoted: ReplyExcerpt | null; forget: () => void } {
+    const [place, words, quoted] = [this.conversationKey(), this.unsentText(), this.reply()];
+    this.unsentText.set('');
+    this.reply.set(null);
     return {
       quoted,
       forget: () => {
-        if (this.drafts.of(place) === words) this.drafts.keep(place, '');
-        if (this.drafts.replyOf(place)?.id === quoted?.id) this.drafts.keepReply(place, null);
+        if (this.drafts.textOf(place) === words) this.drafts.saveText(place, '');
+        if (this.drafts.replyOf(place)?.id === quoted?.id) this.drafts.saveReply(place, null);
       },
     };
   }
 
   /** Puts words back where they were written, unless one has typed on there meanwhile. */
-  giveBack(place: string, words: string): void {
-    if (this.drafts.of(place)) return;
-    this.drafts.keep(place, words);
-    if (this.place() === place) this.fresh.set(words);
+  restoreNewText(place: string, words: string): void {
+    if (this.drafts.textOf(place)) return;
+    this.drafts.saveText(place, words);
+    if (this.conversationKey() === place) this.unsentText.set(words);
   }
 
   /** Takes up an edit again, wherever one is now. */
-  restore(place: string, edit: StoredEdit): void {
-    this.drafts.keepEdit(place, edit);
-    if (this.place() === place) this.old.set(edit);
+  restoreEdit(place: string, edit: StoredEdit): void {
+    this.drafts.saveEdit(place, edit);
+    if (this.conversationKey() === place) this.edit.set(edit);
   }
 
   /** The edit is saved; who has typed on meanwhile goes on. */
-  saved(place: string, edit: StoredEdit): void {
+  clearSavedEdit(place: string, edit: StoredEdit): void {
     const kept = this.drafts.editOf(place);
     if (kept?.id !== edit.id || kept.text !== edit.text) return;
-    this.drafts.keepEdit(place, null);
-    if (this.place() === place) this.old.set(null);
+    this.drafts.saveEdit(place, null);
+    if (this.conversationKey() === place) this.edit.set(null);
   }
 }

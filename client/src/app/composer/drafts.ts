@@ -7,9 +7,9 @@ export interface StoredEdit extends Pick<Message, 'id' | 'body'> {
   readonly text: string;
 }
 
-const WORDS = 'parley.draft.';
-const REPLY = 'parley.reply.';
-const EDIT = 'parley.edit.';
+const TEXT_PREFIX = 'parley.draft.';
+const REPLY_PREFIX = 'parley.reply.';
+const EDIT_PREFIX = 'parley.edit.';
 
 /**
  * What is written but not sent, per person and place (the id of a room, for a thread followed by a point and that of its
@@ -19,43 +19,43 @@ const EDIT = 'parley.edit.';
 @Injectable({ providedIn: 'root' })
 export class Drafts {
   private readonly session = inject(Session);
-  private readonly looks = signal(0);
-  private readonly places = computed<ReadonlySet<string>>(() => {
-    this.looks();
-    return new Set([WORDS, EDIT].flatMap((kind) => idsOf(`${kind}${this.userId}.`)));
+  private readonly version = signal(0);
+  private readonly conversationKeys = computed<ReadonlySet<string>>(() => {
+    this.version();
+    return new Set([TEXT_PREFIX, EDIT_PREFIX].flatMap((kind) => suffixesOf(`${kind}${this.userId}.`)));
   });
   /** The rooms in which something waits to be sent, there or in a thread. */
   readonly rooms = computed<ReadonlySet<string>>(
-    () => new Set([...this.places()].map((place) => place.split('.')[0] ?? place)),
+    () => new Set([...this.conversationKeys()].map((place) => place.split('.')[0] ?? place)),
   );
 
   constructor() {
     // Another tab has written.
-    addEventListener('storage', () => this.lookAgain());
+    addEventListener('storage', () => this.reload());
   }
 
-  of(place: string): string {
-    return localStorage.getItem(this.key(WORDS, place)) ?? '';
+  textOf(place: string): string {
+    return localStorage.getItem(this.key(TEXT_PREFIX, place)) ?? '';
   }
 
-  keep(place: string, text: string): void {
-    this.write(WORDS, place, text);
+  saveText(place: string, text: string): void {
+    this.write(TEXT_PREFIX, place, text);
   }
 
   replyOf(place: string): ReplyExcerpt | null {
-    return this.read(REPLY, place) as ReplyExcerpt | null;
+    return this.read(REPLY_PREFIX, place) as ReplyExcerpt | null;
   }
 
-  keepReply(place: string, quoted: ReplyExcerpt | null): void {
-    this.write(REPLY, place, quoted && JSON.stringify(quoted));
+  saveReply(place: string, quoted: ReplyExcerpt | null): void {
+    this.write(REPLY_PREFIX, place, quoted && JSON.stringify(quoted));
   }
 
   editOf(place: string): StoredEdit | null {
-    return this.read(EDIT, place) as StoredEdit | null;
+    return this.read(EDIT_PREFIX, place) as StoredEdit | null;
   }
 
-  keepEdit(place: string, edit: StoredEdit | null): void {
-    this.write(EDIT, place, edit && JSON.stringify(edit));
+  saveEdit(place: string, edit: StoredEdit | null): void {
+    this.write(EDIT_PREFIX, place, edit && JSON.stringify(edit));
   }
 
   private read(kind: string, place: string): unknown {
@@ -74,11 +74,11 @@ export class Drafts {
       // A full storage: the text is still on the screen.
     }
     // Not with every letter: the list of rooms hangs on it.
-    if (untracked(this.places).has(place) !== Boolean(text)) this.lookAgain();
+    if (untracked(this.conversationKeys).has(place) !== Boolean(text)) this.reload();
   }
 
-  private lookAgain(): void {
-    this.looks.update((count) => count + 1);
+  private reload(): void {
+    this.version.update((count) => count + 1);
   }
 
   private key(kind: string, place: string): string {
@@ -90,5 +90,5 @@ export class Drafts {
   }
 }
 
-const idsOf = (start: string): string[] =>
+const suffixesOf = (start: string): string[] =>
   Object.keys(localStorage).flatMap((key) => (key.startsWith(start) ? key.slice(start.length) : []));

@@ -1,9 +1,9 @@
 import { Component, inject, output } from '@angular/core';
 import { Icon } from '../ui/icon.ts';
 import { Texts } from '../i18n/texts.ts';
-import { linkOf, marked, quoted, type Selected } from './formatting.ts';
+import { asLink, toggleMark, toggleQuote, type SelectedText } from './formatting.ts';
 
-export type Formatting = (selected: Selected) => Selected;
+export type Formatting = (selected: SelectedText) => SelectedText;
 
 /**
  * What can be made of the words that are selected, over the composer and only while there are some. For hands: keys do
@@ -14,7 +14,7 @@ export type Formatting = (selected: Selected) => Selected;
   imports: [Icon],
   host: { role: 'toolbar', '[attr.aria-label]': "t('format.label')" },
   template: `
-    @for (each of all; track each.label) {
+    @for (each of formats; track each.label) {
       <button
         type="button"
         tabindex="-1"
@@ -85,12 +85,12 @@ export class FormatBar {
   protected readonly t = inject(Texts).t;
   readonly chosen = output<Formatting>();
 
-  protected readonly all = [
-    { label: 'format.bold', sign: 'B', icon: null, make: (selected: Selected) => marked(selected, '**') },
-    { label: 'format.italic', sign: 'I', icon: null, make: (selected: Selected) => marked(selected, '_') },
-    { label: 'format.strike', sign: 'S', icon: null, make: (selected: Selected) => marked(selected, '~~') },
-    { label: 'format.code', sign: '<>', icon: null, make: (selected: Selected) => marked(selected, '`') },
-    { label: 'format.quote', sign: '>', icon: null, make: quoted },
-    { label: 'format.link', sign: '', icon: 'link', make: linkOf },
+  protected readonly formats = [
+    { label: 'format.bold', sign: 'B', icon: null, make: (selected: SelectedText) => toggleMark(selected, '**') },
+    { label: 'format.italic', sign: 'I', icon: null, make: (selected: SelectedText) => toggleMark(selected, '_') },
+    { label: 'format.strike', sign: 'S', icon: null, make: (selected: SelectedText) => toggleMark(selected, '~~') },
+    { label: 'format.code', sign: '<>', icon: null, make: (selected: SelectedText) => toggleMark(selected, '`') },
+    { label: 'format.quote', sign: '>', icon: null, make: toggleQuote },
+    { label: 'format.link', sign: '', icon: 'link', make: asLink },
   ] as const;
 }

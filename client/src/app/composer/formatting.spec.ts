@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { continued, isInFence, linked, linkOf, marked, markOf, quoted } from './formatting.ts';
+import { continueList, isInFence, pasteAsLink, asLink, toggleMark, markForKeys, toggleQuote } from './formatting.ts';
 
 const none = { ctrlKey: false, metaKey: false, shiftKey: false, altKey: false };
 
@@ -14,7 +14,7 @@ describe('the shortcuts of formatting', () => {
     [{ key: 'b' }, null],
     [{ key: 'b', ctrlKey: true, altKey: true }, null],
   ])('%j means %s', (keys, mark) => {
-    expect(markOf({ ...none, ...keys })).toBe(mark);
+    expect(markForKeys({ ...none, ...keys })).toBe(mark);
   });
 
   it.each([
@@ -24,17 +24,17 @@ describe('the shortcuts of formatting', () => {
     ['[a\nb]', '`', '```\n[a\nb]\n```'],
     ['```\n[a\nb]\n```', '`', '[a\nb]'],
   ])('make of %j with %s: %j', (before, mark, after) => {
-    expect(written(marked(read(before), mark))).toBe(after);
+    expect(written(toggleMark(read(before), mark))).toBe(after);
   });
 });
 
 it('A quote takes whole lines, and gives them back', () => {
-  expect(written(quoted(read('a\nb[c\nd]e')))).toBe('a\n[> bc\n> d]e');
-  expect(written(quoted(read('a\n[> bc\n> d]e')))).toBe('a\n[bc\nd]e');
+  expect(written(toggleQuote(read('a\nb[c\nd]e')))).toBe('a\n[> bc\n> d]e');
+  expect(written(toggleQuote(read('a\n[> bc\n> d]e')))).toBe('a\n[bc\nd]e');
 });
 
 it('A link waits for its address', () => {
-  expect(linkOf({ text: 'see docs', start: 4, end: 8 })).toEqual({ text: 'see [docs]()', start: 11, end: 11 });
+  expect(asLink({ text: 'see docs', start: 4, end: 8 })).toEqual({ text: 'see [docs]()', start: 11, end: 11 });
 });
 
 describe('an address that is pasted', () => {
@@ -50,7 +50,7 @@ describe('an address that is pasted', () => {
   ])('upon %j: %s becomes %j', (before, pasted, after) => {
     const start = before.indexOf('(');
     const end = before.indexOf(')') - 1;
-    const now = linked({ text: before.replace(/[()]/g, ''), start, end }, pasted);
+    const now = pasteAsLink({ text: before.replace(/[()]/g, ''), start, end }, pasted);
     const shown = now && `${now.text.slice(0, now.start)}()${now.text.slice(now.end)}`;
     expect(shown).toBe(after);
   });
@@ -69,13 +69,13 @@ describe('a new line', () => {
     ['-not a list[]', null],
     ['```\n- code[]', null],
   ])('after %j makes %j', (before, after) => {
-    const now = continued(read(before));
+    const now = continueList(read(before));
     expect(now && written(now)).toBe(after);
   });
 
   it('after a task begins an open one', () => {
     const text = '- [x] done';
-    expect(continued({ text, start: text.length, end: text.length })?.text).toBe('- [x] done\n- [ ] ');
+    expect(continueList({ text, start: text.length, end: text.length })?.text).toBe('- [x] done\n- [ ] ');
   });
 
   it('belongs to code while its fence is open', () => {

@@ -1,5 +1,5 @@
 /** A text and what is selected in it. */
-export interface Selected {
+export interface SelectedText {
   readonly text: string;
   readonly start: number;
   readonly end: number;
@@ -8,14 +8,14 @@ export interface Selected {
 type Keys = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>;
 
 /** The mark that a shortcut means: as in other editors. */
-export function markOf({ key, ctrlKey, metaKey, shiftKey, altKey }: Keys): string | null {
+export function markForKeys({ key, ctrlKey, metaKey, shiftKey, altKey }: Keys): string | null {
   if (!(ctrlKey || metaKey) || altKey) return null;
   const marks: Record<string, string> = shiftKey ? { x: '~~', c: '`' } : { b: '**', i: '_', e: '`' };
   return marks[key.toLowerCase()] ?? null;
 }
 
 /** Puts the mark round what is selected, or takes it away where it stands already. Code of several lines gets a fence. */
-export function marked({ text, start, end }: Selected, mark: string): Selected {
+export function toggleMark({ text, start, end }: SelectedText, mark: string): SelectedText {
   const inner = text.slice(start, end);
   const [open, close] = mark === '`' && inner.includes('\n') ? ['```\n', '\n```'] : [mark, mark];
   const before = text.slice(0, start);
@@ -30,7 +30,7 @@ export function marked({ text, start, end }: Selected, mark: string): Selected {
 }
 
 /** Each line that is selected, wholly or in part, becomes a quote, or is none any more. */
-export function quoted({ text, start, end }: Selected): Selected {
+export function toggleQuote({ text, start, end }: SelectedText): SelectedText {
   const from = text.lastIndexOf('\n', start - 1) + 1;
   const lines = text.slice(from, end).split('\n');
   const isQuote = lines.every((line) => line.startsWith('> '));
@@ -39,7 +39,7 @@ export function quoted({ text, start, end }: Selected): Selected {
 }
 
 /** The words of a link whose address is still to be written: the caret stands there. */
-export function linkOf({ text, start, end }: Selected): Selected {
+export function asLink({ text, start, end }: SelectedText): SelectedText {
   const words = `[${text.slice(start, end)}](`;
   const caret = start + words.length;
   return { text: `${text.slice(0, start)}${words})${text.slice(end)}`, start: caret, end: caret };
@@ -48,7 +48,7 @@ export function linkOf({ text, start, end }: Selected): Selected {
 const ADDRESS = /^https?:\/\/\S+$/i;
 
 /** An address that is pasted upon words becomes their link; null for whatever else is pasted. */
-export function linked({ text, start, end }: Selected, pasted: string): Selected | null {
+export function pasteAsLink({ text, start, end }: SelectedText, pasted: string): SelectedText | null {
   const words = text.slice(start, end);
   const address = pasted.trim();
   if (!words.trim() || words.includes('\n') || ADDRESS.test(words.trim()) || !ADDRESS.test(address)) return null;
@@ -59,7 +59,7 @@ export function linked({ text, start, end }: Selected, pasted: string): Selected
 const ITEM = /^(\s*)(?:([-*+])(?: \[[ xX]\])?|(\d{1,9})([.)])|(>)) (.*)$/;
 
 /** A new line in a list or a quote goes on with it, and one after an empty point ends it; null elsewhere. */
-export function continued({ text, start, end }: Selected): Selected | null {
+export function continueList({ text, start, end }: SelectedText): SelectedText | null {
   if (start !== end || isInFence(text.slice(0, start))) return null;
   const from = text.lastIndexOf('\n', start - 1) + 1;
   const item = ITEM.exec(text.slice(from, start));

@@ -16,7 +16,7 @@ export class MassMentionWarning {
   private readonly texts = inject(Texts);
 
   /** Synchronous unless there is a question to ask: sending must not wait for a microtask. */
-  isMeant(text: string, room: Room): true | Promise<boolean> {
+  confirm(text: string, room: Room): true | Promise<boolean> {
     if (room.memberCount <= MAX_MEMBERS_UNCONFIRMED) return true;
     if (!mentionsAllMembers(text) || !mayMentionRoom(room, room.mentionRoomBy)) return true;
     return confirmed(this.dialog, {

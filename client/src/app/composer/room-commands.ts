@@ -10,30 +10,30 @@ import { roomName } from '../rooms/room-name.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
 import { confirmed } from '../ui/feedback/confirm-dialog.ts';
 import { Texts } from '../i18n/texts.ts';
-import type { Command } from './slash-commands.ts';
+import type { SlashCommand } from './slash-commands.ts';
 
 /** What the commands do that are more than another way of writing. */
 @Injectable({ providedIn: 'root' })
 export class RoomCommands {
   private readonly api = inject(Api);
   private readonly rooms = inject(RoomsStore);
-  private readonly care = inject(RoomModerationApi);
+  private readonly moderationApi = inject(RoomModerationApi);
   private readonly dialog = inject(MatDialog);
   private readonly router = inject(Router);
   private readonly snackBar = inject(MatSnackBar);
   private readonly t = inject(Texts).t;
 
   /** @throws ApiProblem as the server refuses it */
-  async run({ name, rest }: Command, room: Room): Promise<void> {
-    if (name === 'topic') await this.care.update(room.id, { topic: rest });
-    if (name === 'invite') await this.invite(room, rest);
+  async run({ name, argument }: SlashCommand, room: Room): Promise<void> {
+    if (name === 'topic') await this.moderationApi.update(room.id, { topic: argument });
+    if (name === 'invite') await this.invite(room, argument);
     if (name === 'mute') await this.notify(room, 'none');
     if (name === 'unmute') await this.notify(room, 'all');
     if (name === 'leave') await this.leave(room);
   }
 
-  private async invite({ id }: Room, rest: string): Promise<void> {
-    const names = rest.split(/[\s,]+/).map((name) => name.replace(/^@/, '').toLowerCase());
+  private async invite({ id }: Room, argument: string): Promise<void> {
+    const names = argument.split(/[\s,]+/).map((name) => name.replace(/^@/, '').toLowerCase());
     const found = await Promise.all(names.filter(Boolean).map((name) => this.rooms.people(name)));
     const people = found.flatMap(({ items }) => items).filter(({ username }) => names.includes(username.toLowerCase()));
     const userIds = [...new Set(people.map((person) => person.id))];
@@ -46,7 +46,7 @@ export class RoomCommands {
 
   private async notify({ id }: Room, notify: NotifyLevel): Promise<void> {
     const room = await this.api.patch<Room>(`/rooms/${id}/membership`, { notify });
-    this.rooms.take({ name: 'room_updated', payload: room });
+    this.rooms.applyEvent({ name: 'room_updated', payload: room });
   }
 
   private async leave(room: Room): Promise<void> {

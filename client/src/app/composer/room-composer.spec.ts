@@ -4,7 +4,7 @@ import { MatDialog } from '@angular/material/dialog';
 import { Socket } from 'ngx-socket-io';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { ChatSocket } from '../connection/chat-socket.ts';
-import { FOR_EVER } from '../rooms/muting.ts';
+import { MUTED_FOREVER } from '../rooms/muting.ts';
 import type { FakeSocket } from '../testing/fake-socket.ts';
 import { setUp } from '../testing/page.ts';
 import { room, text } from '../testing/samples.ts';
@@ -48,7 +48,7 @@ describe('what one writes in a room', () => {
   it('waits while one is muted, and is there again when that is over', async () => {
     await type('what I was going to');
     field()?.focus();
-    await show({ mutedUntil: FOR_EVER });
+    await show({ mutedUntil: MUTED_FOREVER });
     expect(field()).toBeNull();
     expect(find('.closed')?.textContent).toContain('muted in this room until further notice');
     expect(document.activeElement).toBe(find('.closed'));

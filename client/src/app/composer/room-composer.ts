@@ -21,7 +21,7 @@ import { EmojiPickerOverlay } from '../emoji/emoji-picker-overlay.ts';
 import { EmojiStore } from '../emoji/emoji-store.ts';
 import { TypingStore } from '../presence/typing-store.ts';
 import { roomName } from '../rooms/room-name.ts';
-import { whyClosed } from '../rooms/muting.ts';
+import { readOnlyReason } from '../rooms/muting.ts';
 import { Icon } from '../ui/icon.ts';
 import { ProblemTexts } from '../api/problem-texts.ts';
 import { Texts } from '../i18n/texts.ts';
@@ -30,15 +30,15 @@ import { PendingFileList } from '../uploads/pending-file-list.ts';
 import { PendingFiles } from '../uploads/pending-files.ts';
 import { isReadyToSend } from '../uploads/pending-files-state.ts';
 import type { CompletionTrigger } from './completion-trigger.ts';
-import { beginsToWrite } from './type-to-compose.ts';
+import { startsTyping } from './type-to-compose.ts';
 import { Composer } from './composer.ts';
-import { Editing } from './editing.ts';
+import { MessageEditing } from './message-editing.ts';
 import { MassMentionWarning } from './mass-mention-warning.ts';
 import { Outbox } from '../outbox/outbox.ts';
 import { type OutboxItem, quoteOf } from '../outbox/outbox-state.ts';
 import { ConversationDraft } from './conversation-draft.ts';
 import { RoomCommands } from './room-commands.ts';
-import { commandIn, mayUse, spelledOut } from './slash-commands.ts';
+import { parseCommand, mayUse, textOfCommand } from './slash-commands.ts';
 import { Suggestions } from './suggestions.ts';
 
 /** What one writes in a room: drafts, replies, changes, commands, and the way to the outbox. */
@@ -46,7 +46,7 @@ import { Suggestions } from './suggestions.ts';
   selector: 'parley-room-composer',
   imports: [AttachButtons, Composer, Icon, PendingFileList],
   providers: [Suggestions],
-  host: { '(document:keydown)': 'hear($event)' },
+  host: { '(document:keydown)': 'onDocumentKeydown($event)' },
   templateUrl: './room-composer.html',
   styleUrl: './room-composer.scss',
 })
@@ -60,7 +60,7 @@ export class RoomComposer {
   private readonly emoji = inject(EmojiStore);
   private readonly pickers = inject(EmojiPickerOverlay);
   private readonly problems = inject(ProblemTexts);
-  private readonly everybody = inject(MassMentionWarning);
+  private readonly massMentions = inject(MassMentionWarning);
   protected readonly texts = inject(Texts);
   private readonly snackBar = inject(MatSnackBar);
   protected readonly files = inject(PendingFiles);
@@ -69,7 +69,7 @@ export class RoomComposer {
 
   readonly room = input.required<Room>();
   /** Set beside a thread: what is written there answers this, unless one replies to something else. */
-  readonly thread = input<{ readonly id: string; readonly answered: Message } | null>(null);
+  readonly thread = input<{ readonly id: string; readonly replyTarget: Message } | null>(null);
   /** Something is on its way. */
   readonly sent = output();
   /** Up in an empty composer. */
@@ -77,27 +77,27 @@ export class RoomComposer {
 
   private readonly composer = viewChild(Composer);
   /** In place of the composer where one cannot write. */
-  private readonly note = viewChild<ElementRef<HTMLElement>>('note');
+  private readonly readOnlyNote = viewChild<ElementRef<HTMLElement>>('note');
   private readonly roomId = computed(() => this.room().id);
   /** Drafts and waiting files of a thread are not those of its room. */
-  protected readonly place = computed(() => {
+  protected readonly conversationKey = computed(() => {
     const thread = this.thread();
     return thread ? `${this.roomId()}.${thread.id}` : this.roomId();
   });
   protected readonly name = computed(() => roomName(this.room()));
-  protected readonly closed = whyClosed(this.room);
+  protected readonly readOnlyReason = readOnlyReason(this.room);
   protected readonly enterSends = computed(() => this.session.me()?.preferences.enterSends ?? true);
-  protected readonly draft = new ConversationDraft(this.place);
-  protected readonly edits = new Editing(this.place, this.draft);
-  private isAsking = false;
+  protected readonly draft = new ConversationDraft(this.conversationKey);
+  protected readonly editing = new MessageEditing(this.conversationKey, this.draft);
+  private isConfirming = false;
   /** What will go with the words. */
-  protected readonly waiting = computed(() => this.files.of(this.place()));
-  protected readonly arrived = computed(() => isReadyToSend(this.waiting()));
+  protected readonly pendingFiles = computed(() => this.files.of(this.conversationKey()));
+  protected readonly filesReady = computed(() => isReadyToSend(this.pendingFiles()));
 
   constructor() {
     effect(() => this.suggestions.room.set(this.room()));
     effect(() => {
-      const place = this.place();
+      const place = this.conversationKey();
       untracked(() => this.files.restore(place));
     });
     this.keepFocusWhenItCloses();
@@ -105,20 +105,20 @@ export class RoomComposer {
 
   focus(): void {
     this.composer()?.focus();
-    this.note()?.nativeElement.focus();
+    this.readOnlyNote()?.nativeElement.focus();
   }
 
   reply(message: Message): void {
-    if (this.closed()) return this.focus();
-    this.draft.change(null);
-    this.draft.answer(quoteOf(message));
+    if (this.readOnlyReason()) return this.focus();
+    this.draft.setEdit(null);
+    this.draft.setReply(quoteOf(message));
     setTimeout(() => this.focus());
   }
 
   /** Whoever is at it already goes on. */
   edit({ id, body }: Message): void {
-    if (this.closed()) return this.focus();
-    if (this.draft.editing()?.id !== id) this.draft.change({ id, body, text: body });
+    if (this.readOnlyReason()) return this.focus();
+    if (this.draft.editing()?.id !== id) this.draft.setEdit({ id, body, text: body });
     setTimeout(() => this.focus());
   }
 
@@ -128,21 +128,21 @@ export class RoomComposer {
    */
   async takeBack(item: OutboxItem): Promise<void> {
     const { body, replyTo, attachments = [] } = item;
-    if (this.closed()) {
+    if (this.readOnlyReason()) {
       this.focus();
       return;
     }
-    const place = this.place();
+    const place = this.conversationKey();
     if (!(await this.outbox.withdraw(item))) {
       this.snackBar.open(this.texts.t('message.gone-out'), undefined, { duration: 3000 });
       return;
     }
     // Whoever has gone elsewhere meanwhile finds it as not sent.
-    if (place !== this.place()) return;
+    if (place !== this.conversationKey()) return;
     const editing = this.draft.editing();
-    if (editing) this.edits.drop(editing, () => this.focus());
-    this.write([body, this.draft.words()].filter(Boolean).join('\n\n'));
-    if (replyTo) this.draft.answer(replyTo);
+    if (editing) this.editing.discard(editing, () => this.focus());
+    this.setText([body, this.draft.newText()].filter(Boolean).join('\n\n'));
+    if (replyTo) this.draft.setReply(replyTo);
     this.files.giveBack(place, attachments);
     setTimeout(() => this.focus());
     await this.outbox.discard(item);
@@ -150,8 +150,8 @@ export class RoomComposer {
 
   /** Files that were chosen, dropped or pasted, or a recording. */
   attach(files: readonly File[], waveform?: readonly number[]): void {
-    if (this.closed()) return;
-    const tooMany = this.files.add(this.place(), files, waveform);
+    if (this.readOnlyReason()) return;
+    const tooMany = this.files.add(this.conversationKey(), files, waveform);
     if (tooMany > 0)
       this.snackBar.open(this.texts.t('file.too-many', { most: limits.attachmentsPerMessage }), this.texts.t('close'), {
         duration: 8000,
@@ -161,7 +161,7 @@ export class RoomComposer {
 
   /** Whoever is writing when that ends hears why, and goes on writing once they may: the words are kept. */
   private keepFocusWhenItCloses(): void {
-    const isClosed = computed(() => this.closed() !== null);
+    const isClosed = computed(() => this.readOnlyReason() !== null);
     effect(() => {
       isClosed();
       if (this.element.nativeElement.contains(document.activeElement))
@@ -169,8 +169,8 @@ export class RoomComposer {
     });
   }
 
-  protected hear(event: KeyboardEvent): void {
-    if (beginsToWrite(event) && this.isNearest(event.target)) this.composer()?.focus();
+  protected onDocumentKeydown(event: KeyboardEvent): void {
+    if (startsTyping(event) && this.isNearest(event.target)) this.composer()?.focus();
   }
 
   /** Beside a thread there are two: that of the conversation is for whatever is not in the panel. */
@@ -180,17 +180,17 @@ export class RoomComposer {
     return (nearest ?? document.querySelector('parley-room-composer')) === this.element.nativeElement;
   }
 
-  protected write(text: string): void {
+  protected setText(text: string): void {
     this.emoji.preloadFor(text);
     const editing = this.draft.editing();
-    if (editing) return this.draft.change({ ...editing, text });
-    this.draft.write(text);
+    if (editing) return this.draft.setEdit({ ...editing, text });
+    this.draft.setNewText(text);
     if (text.trim()) this.typing.notifyTyping(this.roomId());
     else this.typing.notifyStopped(this.roomId());
   }
 
-  protected ask(asked: CompletionTrigger | null): void {
-    this.suggestions.asked.set(asked?.kind === 'command' && this.draft.editing() ? null : asked);
+  protected setTrigger(asked: CompletionTrigger | null): void {
+    this.suggestions.trigger.set(asked?.kind === 'command' && this.draft.editing() ? null : asked);
   }
 
   protected async pickEmoji(beside: HTMLElement): Promise<void> {
@@ -204,62 +204,62 @@ export class RoomComposer {
     const editing = this.draft.editing();
     // The field still shows what was saved or dropped just now.
     if (this.composer()?.editing()?.id !== editing?.id) return;
-    const command = editing ? null : commandIn(typed);
+    const command = editing ? null : parseCommand(typed);
     if (command && mayUse(command.name, this.room(), this.session.me()?.role)) {
-      const words = spelledOut(command);
+      const words = textOfCommand(command);
       if (words === null) return this.run(typed);
       return words ? this.send(words) : undefined;
     }
-    await (editing ? this.edits.save(editing, this.emoji.expandShortCodes(typed, editing.body)) : this.send(typed));
+    await (editing ? this.editing.save(editing, this.emoji.expandShortCodes(typed, editing.body)) : this.send(typed));
   }
 
   protected cancel(): void {
     const editing = this.draft.editing();
-    if (editing) this.edits.drop(editing, () => this.focus());
-    else this.draft.answer(null);
+    if (editing) this.editing.discard(editing, () => this.focus());
+    else this.draft.setReply(null);
     this.focus();
   }
 
   /** The composer is free at once, as with a message; a command that is refused comes back. */
   private async run(typed: string): Promise<void> {
-    const command = commandIn(typed);
+    const command = parseCommand(typed);
     if (!command) return;
     const room = this.room();
-    const place = this.place();
-    this.write('');
-    this.composer()?.show('');
+    const place = this.conversationKey();
+    this.setText('');
+    this.composer()?.setText('');
     try {
       await this.commands.run(command, room);
     } catch (error) {
-      this.draft.giveBack(place, typed);
-      if (place === this.place() && !this.draft.editing()) this.composer()?.show(this.draft.words());
+      this.draft.restoreNewText(place, typed);
+      if (place === this.conversationKey() && !this.draft.editing()) this.composer()?.setText(this.draft.newText());
       this.problems.show(error);
     }
   }
 
   /** Until there is an answer, nothing else is sent or asked. */
-  private async answered(question: Promise<boolean>): Promise<boolean> {
-    this.isAsking = true;
+  private async whileConfirming(question: Promise<boolean>): Promise<boolean> {
+    this.isConfirming = true;
     try {
       return await question;
     } finally {
-      this.isAsking = false;
+      this.isConfirming = false;
     }
   }
 
   private async send(text: string): Promise<void> {
     const roomId = this.roomId();
-    const place = this.place();
+    const place = this.conversationKey();
     // An Enter that comes before the emptied composer is drawn finds nothing to send.
-    if (!text && this.waiting().length === 0) return;
-    if (this.isAsking) return;
-    const isMeant = this.everybody.isMeant(text, this.room());
-    if (isMeant !== true && !(await this.answered(isMeant))) return;
-    const { quoted, forget } = this.draft.send();
-    this.composer()?.show('');
+    if (!text && this.pendingFiles().length === 0) return;
+    if (this.isConfirming) return;
+    const isMeant = this.massMentions.confirm(text, this.room());
+    if (isMeant !== true && !(await this.whileConfirming(isMeant))) return;
+    const { quoted, forget } = this.draft.beginSend();
+    this.composer()?.setText('');
     this.typing.notifyStopped(roomId);
-    const answered = this.thread()?.answered;
-    const replyTo = quoted ?? (answered ? quoteOf(answered) : null);
+    const replyTarget = this.thread()?.replyTarget;
+    const replyTo = quoted ?? (replyTarget ? quoteOf(replyTarget) : null);
     const files = this.files.take(place);
     const words = this.emoji.expandShortCodes(text);
     const kept = this.outbox.send(roomId, typeof words === 'string' ? words : await words, replyTo, files);

@@ -1,22 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { parseMarkdown } from '../markdown/markdown.ts';
 import { room } from '../testing/samples.ts';
-import { COMMANDS, commandIn, mayUse, spelledOut } from './slash-commands.ts';
+import { COMMANDS, parseCommand, mayUse, textOfCommand } from './slash-commands.ts';
 
 describe('a command', () => {
   it.each([
-    ['/shrug', { name: 'shrug', rest: '' }],
-    ['/topic  What we do ', { name: 'topic', rest: 'What we do' }],
+    ['/shrug', { name: 'shrug', argument: '' }],
+    ['/topic  What we do ', { name: 'topic', argument: 'What we do' }],
     ['/etc/passwd is a file', null],
     ['/unknown', null],
     ['say /shrug', null],
     ['/', null],
   ])('is read from %j', (text, command) => {
-    expect(commandIn(text)).toEqual(command);
+    expect(parseCommand(text)).toEqual(command);
   });
 
   it('shrugs with both arms, past Markdown', () => {
-    const text = spelledOut({ name: 'shrug', rest: 'well' }) ?? '';
+    const text = textOfCommand({ name: 'shrug', argument: 'well' }) ?? '';
     expect(parseMarkdown(text)).toEqual([
       { kind: 'paragraph', children: [{ kind: 'text', text: 'well ¯\\_(ツ)_/¯' }] },
     ]);

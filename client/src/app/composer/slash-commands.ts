@@ -7,14 +7,14 @@ import type { TextKey } from '../i18n/texts.ts';
 export const COMMANDS = ['me', 'shrug', 'topic', 'invite', 'mute', 'unmute', 'leave'] as const;
 export type CommandName = (typeof COMMANDS)[number];
 
-export interface Command {
+export interface SlashCommand {
   readonly name: CommandName;
   /** What was written after it. */
-  readonly rest: string;
+  readonly argument: string;
 }
 
 /** What each does, as it is shown while one types. */
-export const HINTS: Readonly<Record<CommandName, TextKey>> = {
+export const COMMAND_HINTS: Readonly<Record<CommandName, TextKey>> = {
   me: 'command.me',
   shrug: 'command.shrug',
   topic: 'command.topic',
@@ -25,17 +25,17 @@ export const HINTS: Readonly<Record<CommandName, TextKey>> = {
 };
 
 /** The command a text is, or null: what begins with a slash but is no command is a text like any other. */
-export function commandIn(text: string): Command | null {
+export function parseCommand(text: string): SlashCommand | null {
   const found = /^\/([a-z]+)(?:\s+([\s\S]*))?$/.exec(text.trim());
   const name = COMMANDS.find((each) => each === found?.[1]);
-  return name ? { name, rest: found?.[2]?.trim() ?? '' } : null;
+  return name ? { name, argument: found?.[2]?.trim() ?? '' } : null;
 }
 
 /** What a command that is only another way of writing stands for. */
-export function spelledOut({ name, rest }: Command): string | null {
-  if (name === 'me') return rest && `_${rest}_`;
+export function textOfCommand({ name, argument }: SlashCommand): string | null {
+  if (name === 'me') return argument && `_${argument}_`;
   // The backslashes keep Markdown from reading the arms as marks.
-  if (name === 'shrug') return `${rest} ¯\\\\\\_(ツ)\\_/¯`.trim();
+  if (name === 'shrug') return `${argument} ¯\\\\\\_(ツ)\\_/¯`.trim();
   return null;
 }
 

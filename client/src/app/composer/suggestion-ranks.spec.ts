@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ada, bob } from '../testing/samples.ts';
-import { fits, ranked } from './suggestion-ranks.ts';
+import { startsWord, rankPeople } from './suggestion-ranks.ts';
 
 const zoe = { ...ada, id: 'zoe', username: 'zoe_adams', displayName: 'Zoë Adams' };
 
@@ -12,11 +12,11 @@ describe('who is suggested', () => {
     ['dam', 'Zoë Adams', false],
     ['zoe_a', 'zoe_adams', true],
   ])('%j fits %j: %s', (words, name, expected) => {
-    expect(fits(words, name)).toBe(expected);
+    expect(startsWord(words, name)).toBe(expected);
   });
 
   it('is ordered by who talked last, then by name', () => {
-    const names = (words: string, talked: string[]) => ranked([zoe, bob, ada], words, talked).map(({ id }) => id);
+    const names = (words: string, talked: string[]) => rankPeople([zoe, bob, ada], words, talked).map(({ id }) => id);
     expect(names('', [])).toEqual(['ada', 'bob', 'zoe']);
     expect(names('', ['bob', 'zoe', 'zoe'])).toEqual(['zoe', 'bob', 'ada']);
     expect(names('ad', ['bob'])).toEqual(['ada', 'zoe']);

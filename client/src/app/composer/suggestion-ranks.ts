@@ -1,7 +1,7 @@
 import type { UserSummary } from '@api/users/users.dto.ts';
 
 /** Whether a name, or a word of it, begins like this. */
-export function fits(words: string, name: string): boolean {
+export function startsWord(words: string, name: string): boolean {
   const sought = words.toLowerCase();
   return name
     .toLowerCase()
@@ -11,10 +11,10 @@ export function fits(words: string, name: string): boolean {
 }
 
 /** Who fits, who talked last first, then by name. @param talked the authors of the messages, oldest first */
-export function ranked(people: readonly UserSummary[], words: string, talked: readonly string[]): UserSummary[] {
+export function rankPeople(people: readonly UserSummary[], words: string, talked: readonly string[]): UserSummary[] {
   const lately = new Map(talked.map((id, index) => [id, index] as const));
   const at = (person: UserSummary) => lately.get(person.id) ?? -1;
   return people
-    .filter(({ username, displayName }) => fits(words, username) || fits(words, displayName))
+    .filter(({ username, displayName }) => startsWord(words, username) || startsWord(words, displayName))
     .toSorted((a, b) => at(b) - at(a) || a.displayName.localeCompare(b.displayName));
 }

@@ -11,13 +11,13 @@ import { RoomsStore } from '../rooms/rooms-store.ts';
 import { Texts } from '../i18n/texts.ts';
 import type { CompletionTrigger } from './completion-trigger.ts';
 import { MessagesStore } from '../messages/messages-store.ts';
-import { COMMANDS, HINTS, mayUse } from './slash-commands.ts';
-import { fits, ranked } from './suggestion-ranks.ts';
+import { COMMANDS, COMMAND_HINTS, mayUse } from './slash-commands.ts';
+import { startsWord, rankPeople } from './suggestion-ranks.ts';
 import type { Suggestion } from './suggestion-list.ts';
 
-const MOST = 8;
+const MAX_SUGGESTIONS = 8;
 /** Pages of a hundred: in larger rooms the rest can still be called by their whole names. */
-const PAGES = 5;
+const MAX_MEMBER_PAGES = 5;
 
 /** What fits what is being typed in a room: its people, one's rooms, emoji and commands. */
 @Injectable()
@@ -29,15 +29,15 @@ export class Suggestions {
   private readonly texts = inject(Texts);
 
   readonly room = signal<Room | null>(null);
-  readonly asked = signal<CompletionTrigger | null>(null);
+  readonly trigger = signal<CompletionTrigger | null>(null);
 
   readonly list = computed<readonly Suggestion[]>(() => {
-    const asked = this.asked();
+    const asked = this.trigger();
     const room = this.room();
     if (!asked || !room) return [];
-    if (asked.kind === 'person') return this.people(room, asked.words);
-    if (asked.kind === 'room') return this.roomsLike(asked.words);
-    return asked.kind === 'emoji' ? this.emojiLike(asked.words) : this.commands(room, asked.words);
+    if (asked.kind === 'person') return this.people(room, asked.query);
+    if (asked.kind === 'room') return this.roomsLike(asked.query);
+    return asked.kind === 'emoji' ? this.emojiLike(asked.query) : this.commands(room, asked.query);
   });
 
   private readonly members = resource({
@@ -47,14 +47,14 @@ export class Suggestions {
   private readonly membership = computed(
     () => {
       const room = this.room();
-      return room && this.asked()?.kind === 'person' ? { roomId: room.id, count: room.memberCount } : undefined;
+      return room && this.trigger()?.kind === 'person' ? { roomId: room.id, count: room.memberCount } : undefined;
     },
     { equal: (a, b) => b === undefined || (a?.roomId === b.roomId && a.count === b.count) },
   );
 
   constructor() {
     effect(() => {
-      if (this.asked()?.kind === 'emoji') untracked(() => void this.emoji.load().catch(() => undefined));
+      if (this.trigger()?.kind === 'emoji') untracked(() => void this.emoji.load().catch(() => undefined));
     });
   }
 
@@ -63,10 +63,10 @@ export class Suggestions {
     const users = (this.members.hasValue() ? this.members.value() : []).filter(({ id }) => id !== me?.id);
     const talked = (this.messages.window(room.id)?.messages ?? []).flatMap(({ author }) => author?.id ?? []);
     const everybody = mayMentionRoom(room, room.mentionRoomBy)
-      ? ['room', 'here'].filter((name) => fits(words, name))
+      ? ['room', 'here'].filter((name) => startsWord(words, name))
       : [];
     return [
-      ...ranked(users, words, talked).map((person) => this.person(person)),
+      ...rankPeople(users, words, talked).map((person) => this.person(person)),
       ...everybody.map((name) => ({
         id: name,
         insert: `@${name}`,
@@ -74,7 +74,7 @@ export class Suggestions {
         detail: this.texts.count('suggest.everybody', room.memberCount),
         icon: 'people' as const,
       })),
-    ].slice(0, MOST);
+    ].slice(0, MAX_SUGGESTIONS);
   }
 
   private person(person: UserSummary): Suggestion {
@@ -85,8 +85,8 @@ export class Suggestions {
   private roomsLike(words: string): Suggestion[] {
     return this.rooms
       .all()
-      .filter((room) => room.kind !== 'direct' && fits(words, roomName(room)))
-      .slice(0, MOST)
+      .filter((room) => room.kind !== 'direct' && startsWord(words, roomName(room)))
+      .slice(0, MAX_SUGGESTIONS)
       .map((room) => ({
         id: room.id,
         insert: `[#${roomName(room).replace(/[[\]\\]/g, '\\$&')}](${location.origin}/rooms/${room.id})`,
@@ -97,7 +97,7 @@ export class Suggestions {
   }
 
   private emojiLike(words: string): Suggestion[] {
-    return searchEmoji(this.emoji.all(), words, MOST, this.emoji.recent()).map((each) => ({
+    return searchEmoji(this.emoji.all(), words, MAX_SUGGESTIONS, this.emoji.recent()).map((each) => ({
       id: each.emoji,
       insert: this.emoji.withTone(each),
       label: `:${each.codes.find((code) => code.startsWith(words.toLowerCase())) ?? each.codes[0] ?? words}:`,
@@ -112,14 +112,14 @@ export class Suggestions {
       id: name,
       insert: `/${name}`,
       label: `/${name}`,
-      detail: this.texts.t(HINTS[name]),
+      detail: this.texts.t(COMMAND_HINTS[name]),
     }));
   }
 
   private async load(roomId: string): Promise<UserSummary[]> {
     const members: Member[] = [];
     let cursor: string | undefined;
-    for (let page = 0; page < PAGES; page++) {
+    for (let page = 0; page < MAX_MEMBER_PAGES; page++) {
       const { items, next } = await this.rooms.members(roomId, cursor);
       members.push(...items);
       if (next === null) break;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { beginsToWrite } from './type-to-compose.ts';
+import { startsTyping } from './type-to-compose.ts';
 
 const page = document.createElement('div');
 page.innerHTML = `
@@ -22,12 +22,12 @@ it.each([
 ] as const)('%s', (_, key, held, selector, expected) => {
   const event = new KeyboardEvent('keydown', { key, ...held, bubbles: true });
   at(selector)?.dispatchEvent(event);
-  expect(beginsToWrite(event)).toBe(expected);
+  expect(startsTyping(event)).toBe(expected);
 });
 
 it('is not what was answered already', () => {
   const event = new KeyboardEvent('keydown', { key: '?', bubbles: true, cancelable: true });
   page.addEventListener('keydown', (pressed) => pressed.preventDefault(), { once: true });
   at('[role=log]')?.dispatchEvent(event);
-  expect(beginsToWrite(event)).toBe(false);
+  expect(startsTyping(event)).toBe(false);
 });

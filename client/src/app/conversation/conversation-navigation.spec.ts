@@ -36,27 +36,27 @@ describe('the ways through a conversation', () => {
   });
 
   it('lead to a message, and back to where one was', async () => {
-    const there = walk.to(5);
+    const there = walk.goToSeq(5);
     await answer([4, 5, 6]);
     await there;
-    expect(walk.cameFrom()).toBe(40);
-    const back = walk.back();
+    expect(walk.returnSeq()).toBe(40);
+    const back = walk.goBack();
     await answer([39, 40, 41]);
     await back;
     expect(went).toEqual(['shown 5', 'back 40']);
-    expect(walk.cameFrom()).toBeNull();
+    expect(walk.returnSeq()).toBeNull();
   });
 
   it('lead back no more once one has gone to the newest', async () => {
-    const there = walk.to(5);
+    const there = walk.goToSeq(5);
     await answer([4, 5, 6]);
     await there;
-    const newest = walk.toNewest();
-    expect(walk.cameFrom()).toBeNull();
+    const newest = walk.goToNewest();
+    expect(walk.returnSeq()).toBeNull();
     await answer([80, 81]);
     await newest;
     expect(went).toEqual(['shown 5', 'end']);
-    await walk.back();
+    await walk.goBack();
     expect(went).toEqual(['shown 5', 'end']);
   });
 });

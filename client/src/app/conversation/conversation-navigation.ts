@@ -13,87 +13,87 @@ export class ConversationNavigation {
   /** The last way could not be gone. */
   readonly failed = signal(false);
   /** The seq where one was before one went elsewhere in the room. */
-  readonly cameFrom = linkedSignal<string, number | null>({ source: () => this.roomId(), computation: () => null });
+  readonly returnSeq = linkedSignal<string, number | null>({ source: () => this.roomId(), computation: () => null });
 
   constructor(
     private readonly roomId: Signal<string>,
     private readonly list: Signal<MessageList | undefined>,
   ) {
-    this.goWhereLinksLead();
+    this.followRepeatedLinks();
   }
 
-  older(): Promise<void> {
-    return this.page(() => this.store.loadOlder(this.roomId()));
+  loadOlder(): Promise<void> {
+    return this.loadPage(() => this.store.loadOlder(this.roomId()));
   }
 
-  newer(): Promise<void> {
-    return this.page(() => this.store.loadNewer(this.roomId()));
+  loadNewer(): Promise<void> {
+    return this.loadPage(() => this.store.loadNewer(this.roomId()));
   }
 
-  toNewest(): Promise<void> {
-    this.cameFrom.set(null);
-    return this.go(async () => {
+  goToNewest(): Promise<void> {
+    this.returnSeq.set(null);
+    return this.attempt(async () => {
       if (this.store.window(this.roomId())?.hasAfter) await this.store.showNewest(this.roomId());
-      this.list()?.toEnd();
+      this.list()?.scrollToEnd();
     });
   }
 
   /** To a message, with a way back to where one was. */
-  async to(seq: number): Promise<void> {
-    const from = this.here();
-    await this.go(async () => {
+  async goToSeq(seq: number): Promise<void> {
+    const from = this.topSeq();
+    await this.attempt(async () => {
       await this.store.showAround(this.roomId(), seq);
-      this.list()?.show(seq);
+      this.list()?.showMessage(seq);
     });
-    this.cameFrom.set(from);
+    this.returnSeq.set(from);
   }
 
-  async back(): Promise<void> {
-    const seq = this.cameFrom();
-    this.cameFrom.set(null);
+  async goBack(): Promise<void> {
+    const seq = this.returnSeq();
+    this.returnSeq.set(null);
     if (seq === null) return;
-    await this.go(async () => {
+    await this.attempt(async () => {
       await this.store.showAround(this.roomId(), seq);
-      this.list()?.returnTo(seq);
+      this.list()?.showAtTop(seq);
     });
   }
 
-  async toTime(at: string): Promise<void> {
-    const from = this.here();
-    await this.go(async () => {
+  async goToTime(at: string): Promise<void> {
+    const from = this.topSeq();
+    await this.attempt(async () => {
       const seq = await this.store.showTime(this.roomId(), at);
-      if (seq !== null) this.list()?.show(seq);
+      if (seq !== null) this.list()?.showMessage(seq);
     });
-    this.cameFrom.set(from);
+    this.returnSeq.set(from);
   }
 
   /** The address did not change, but whoever presses the same link again wants to go there again. */
-  private goWhereLinksLead(): void {
+  private followRepeatedLinks(): void {
     const skipped = this.router.events.pipe(
       filter((event) => event instanceof NavigationSkipped),
       takeUntilDestroyed(),
     );
     skipped.subscribe(({ url }) => {
       const at = Number(this.router.parseUrl(url).queryParams['at']);
-      if (at > 0) void this.to(at);
+      if (at > 0) void this.goToSeq(at);
     });
   }
 
   /** What is at the top of the screen; null while another room is still on it. */
-  private here(): number | null {
+  private topSeq(): number | null {
     const list = this.list();
     return list?.room().id === this.roomId() ? list.topSeq() : null;
   }
 
   /** Pages come one at a time: the edge of the list asks again at every scroll. */
-  private async page(load: () => Promise<void>): Promise<void> {
+  private async loadPage(load: () => Promise<void>): Promise<void> {
     if (this.loading) return;
     this.loading = true;
-    await this.go(load);
+    await this.attempt(load);
     this.loading = false;
   }
 
-  private async go(way: () => Promise<void>): Promise<void> {
+  private async attempt(way: () => Promise<void>): Promise<void> {
     this.failed.set(false);
     try {
       await way();

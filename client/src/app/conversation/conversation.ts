@@ -6,7 +6,7 @@ import { RoomsStore } from '../rooms/rooms-store.ts';
 import { cachedDayOf } from '../ui/dates.ts';
 import { MessagesStore } from '../messages/messages-store.ts';
 import { Outbox } from '../outbox/outbox.ts';
-import { hasNewReplies, keeping, type TimelineRow, timelineRows } from '../message-list/timeline-rows.ts';
+import { hasNewReplies, withReusedRows, type TimelineRow, timelineRows } from '../message-list/timeline-rows.ts';
 
 /** What a room shows: the messages that are held, one's own on their way, and the line before what is unread. */
 export class Conversation {
@@ -22,13 +22,13 @@ export class Conversation {
     return window !== undefined && (window.messages.length > 0 || !window.hasAfter);
   });
   /** Settled when the room is opened: the line stays where it was while one reads. */
-  private readonly lineAfter = linkedSignal<string, number | null>({
+  private readonly unreadLineAfter = linkedSignal<string, number | null>({
     source: () => this.roomId(),
     computation: (id) => untracked(() => unreadAfter(this.rooms.room(id))),
   });
-  readonly unreadAfterSeq = this.lineAfter.asReadonly();
+  readonly unreadAfterSeq = this.unreadLineAfter.asReadonly();
   /** The room whose messages one has marked unread: reading begins again when one comes back. */
-  private readonly keptUnread = linkedSignal<string, string | null>({
+  private readonly markedUnreadIn = linkedSignal<string, string | null>({
     source: () => this.roomId(),
     computation: () => null,
   });
@@ -36,15 +36,15 @@ export class Conversation {
     source: () => this.roomId(),
     computation: () => new Map(),
   });
-  readonly countsAsRead = computed(() => this.keptUnread() !== this.roomId());
+  readonly countsAsRead = computed(() => this.markedUnreadIn() !== this.roomId());
 
   private readonly unread = computed(() => ({
-    unreadAfterSeq: this.lineAfter(),
+    unreadAfterSeq: this.unreadLineAfter(),
     seenThreads: this.seenThreads(),
     meId: this.session.me()?.id ?? '',
   }));
 
-  private readonly fresh = computed(() => {
+  private readonly computedRows = computed(() => {
     const window = this.window();
     const me = this.session.me();
     return timelineRows({
@@ -57,35 +57,35 @@ export class Conversation {
     });
   });
   readonly rows = linkedSignal<readonly TimelineRow[], readonly TimelineRow[]>({
-    source: () => this.fresh(),
-    computation: (rows, before) => keeping(before?.value ?? [], rows),
+    source: () => this.computedRows(),
+    computation: (rows, before) => withReusedRows(before?.value ?? [], rows),
   });
 
   constructor(readonly roomId: Signal<string>) {}
 
   /** Whether somebody else has answered it since one was here, or in its thread. */
-  readonly isAnsweredAnew = (message: Message): boolean => hasNewReplies(message, this.unread());
+  readonly hasNewReplies = (message: Message): boolean => hasNewReplies(message, this.unread());
 
   /** Its answers up to a seq were on the screen. */
-  seeThread(threadId: string, seq: number): void {
+  markThreadSeen(threadId: string, seq: number): void {
     this.seenThreads.update((seen) => new Map(seen).set(threadId, Math.max(seq, seen.get(threadId) ?? 0)));
   }
 
   /** The line moves, and what is on the screen does not count as read until one comes back to the room. */
-  keepUnread({ seq, roomId }: Message): void {
-    this.lineAfter.set(seq - 1);
+  markUnread({ seq, roomId }: Message): void {
+    this.unreadLineAfter.set(seq - 1);
     this.seenThreads.set(new Map());
-    this.keptUnread.set(roomId);
+    this.markedUnreadIn.set(roomId);
   }
 
   /** Whoever writes, or says so, has read everything. */
-  readOn(): void {
-    this.lineAfter.set(null);
-    this.keptUnread.set(null);
+  markRead(): void {
+    this.unreadLineAfter.set(null);
+    this.markedUnreadIn.set(null);
   }
 
   /** The last one that one may change. */
-  lastOwn(): Message | null {
+  lastEditable(): Message | null {
     const window = this.window();
     const meId = this.session.me()?.id;
     const mine = window?.messages.findLast((each) => each.author?.id === meId && !each.deletedAt);

@@ -32,7 +32,7 @@ describe('what one does with a message', () => {
     await deeds.run('select', text(7, { body: 'some **words** to select' }));
     await vi.waitFor(() => {
       TestBed.tick();
-      expect(document.querySelector('parley-words-dialog .words')?.textContent).toContain('some words to select');
+      expect(document.querySelector('parley-select-text-dialog .words')?.textContent).toContain('some words to select');
     });
     TestBed.inject(MatDialog).closeAll();
   });

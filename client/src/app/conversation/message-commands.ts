@@ -43,12 +43,12 @@ export class MessageCommands {
 
   /** One's own message that is not there yet does not go out. */
   async discard(item: OutboxItem): Promise<void> {
-    if (!(await this.outbox.discard(item))) this.tell('message.gone-out');
+    if (!(await this.outbox.discard(item))) this.notify('message.gone-out');
   }
 
   async run(action: MessageAction, message: Message): Promise<void> {
     try {
-      await this.attempt(action, message);
+      await this.dispatch(action, message);
     } catch (error) {
       this.problems.show(error);
     }
@@ -65,9 +65,9 @@ export class MessageCommands {
     }
   }
 
-  private async attempt(action: MessageAction, message: Message): Promise<void> {
+  private async dispatch(action: MessageAction, message: Message): Promise<void> {
     if (action === 'copy') this.copy(message.body, 'message.copied');
-    if (action === 'select') this.open((await import('./dialogs/words-dialog.ts')).WordsDialog, message);
+    if (action === 'select') this.open((await import('./dialogs/select-text-dialog.ts')).SelectTextDialog, message);
     if (action === 'link') this.copy(permalink(message), 'message.link-copied');
     if (action === 'pin') await this.pin(message);
     if (action === 'follow' || action === 'unfollow') await this.follow(message.id, action === 'follow');
@@ -80,10 +80,10 @@ export class MessageCommands {
 
   private copy(text: string, done: TextKey): void {
     const copied = this.clipboard.copy(text);
-    this.tell(copied ? done : 'message.not-copied');
+    this.notify(copied ? done : 'message.not-copied');
   }
 
-  private tell(what: TextKey): void {
+  private notify(what: TextKey): void {
     this.snackBar.open(this.t(what), undefined, { duration: 3000 });
   }
 

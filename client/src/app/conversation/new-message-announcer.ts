@@ -26,7 +26,7 @@ export class NewMessageAnnouncer {
     });
   }
 
-  listenTo(roomId: string): void {
+  setOpenRoom(roomId: string): void {
     this.openRoomId = roomId;
   }
 }

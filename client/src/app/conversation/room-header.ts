@@ -28,8 +28,8 @@ export class RoomHeader {
   /** What shall stand there, or nothing. */
   readonly panel = output<Pane | null>();
   readonly date = output();
-  protected readonly searches = computed(() => this.pane() === 'search');
-  protected readonly showsDetails = computed(() => this.pane() !== null && !this.searches());
+  protected readonly isSearchOpen = computed(() => this.pane() === 'search');
+  protected readonly areDetailsOpen = computed(() => this.pane() !== null && !this.isSearchOpen());
 
   protected readonly name = computed(() => roomName(this.room()));
   protected readonly presence = computed(() => {
@@ -37,7 +37,7 @@ export class RoomHeader {
     return peer && (this.presences.presenceOf(peer.id) ?? 'offline');
   });
   /** Who is writing, else who is there and what it is about. */
-  protected readonly line = computed(() => {
+  protected readonly statusLine = computed(() => {
     const typing = this.typing.typingIn(this.room().id).map((person) => person.displayName);
     const [first = '', second = ''] = typing;
     if (typing.length === 1) return this.t('typing.one', { name: first });
@@ -48,5 +48,5 @@ export class RoomHeader {
     const members = this.texts.count('rooms.members', this.room().memberCount);
     return this.room().topic ? `${members} · ${this.room().topic}` : members;
   });
-  protected readonly someoneTypes = computed(() => this.typing.typingIn(this.room().id).length > 0);
+  protected readonly isTyping = computed(() => this.typing.typingIn(this.room().id).length > 0);
 }

@@ -74,8 +74,8 @@ export class RoomPage {
   private readonly presence = inject(PresenceStore);
   private readonly people = inject(PeopleStore);
   private readonly attention = inject(PageFocus);
-  private readonly voice = inject(NewMessageAnnouncer);
-  protected readonly deeds = inject(MessageCommands);
+  private readonly announcer = inject(NewMessageAnnouncer);
+  protected readonly commands = inject(MessageCommands);
   private readonly dialogs = inject(MatDialog);
   private readonly router = inject(Router);
   protected readonly reading = inject(ReadReceiptsStore);
@@ -100,7 +100,7 @@ export class RoomPage {
   protected readonly composer = viewChild(RoomComposer);
   protected readonly me = inject(Session).me;
   protected readonly conversation = new Conversation(this.roomId);
-  protected readonly walk = new ConversationNavigation(this.roomId, this.list);
+  protected readonly navigation = new ConversationNavigation(this.roomId, this.list);
   protected readonly room = this.conversation.room;
   protected readonly window = this.conversation.window;
   protected readonly loaded = this.conversation.loaded;
@@ -111,10 +111,10 @@ export class RoomPage {
   /** What was looked for in this room last. */
   protected readonly query = linkedSignal({ source: this.roomId, computation: () => '' });
   private readonly threadView = viewChild(ThreadView);
-  protected readonly side = new SidePanel(
+  protected readonly sidePanel = new SidePanel(
     computed(() => ({ panel: this.panel(), thread: this.thread() })),
     computed(() => this.roomPanel() ?? this.threadView()),
-    () => this.takeFocus(),
+    () => this.focusComposer(),
   );
 
   private readonly isNarrow = toSignal(
@@ -124,7 +124,7 @@ export class RoomPage {
     { requireSync: true },
   );
   /** Nothing of the conversation can be seen. */
-  protected readonly isCovered = computed(() => this.side.isOpen() && this.isNarrow());
+  protected readonly isCovered = computed(() => this.sidePanel.isOpen() && this.isNarrow());
 
   constructor() {
     // Of the room only whether it is there: whatever else changes in it must not move the caret.
@@ -133,23 +133,23 @@ export class RoomPage {
       const id = this.roomId();
       if (known()) untracked(() => void this.open(id));
     });
-    effect(() => this.readWhatIsSeen());
+    effect(() => this.markSeenAsRead());
     effect(() => {
       const room = this.room();
       if (room) untracked(() => this.reading.setRoom(room));
     });
     effect(() => {
       const at = this.startAt();
-      if (at !== null && untracked(this.loaded)) untracked(() => void this.walk.to(at));
+      if (at !== null && untracked(this.loaded)) untracked(() => void this.navigation.goToSeq(at));
     });
     effect(() => {
       // Nothing but notices that are hidden: what was said lies further up.
       const isBare = this.loaded() && this.rows().length === 0 && this.window()?.hasBefore;
-      if (isBare) untracked(() => void this.walk.older());
+      if (isBare) untracked(() => void this.navigation.loadOlder());
     });
     const [keys, owner] = [inject(Shortcuts), inject(DestroyRef)];
     keys.on('read-all', () => this.readAll(), owner);
-    keys.on('search-room', () => this.side.open('search'), owner);
+    keys.on('search-room', () => this.sidePanel.open('search'), owner);
     effect(() => {
       const authors = this.window()?.messages.flatMap(({ author }) => author ?? []) ?? [];
       untracked(() => {
@@ -161,46 +161,46 @@ export class RoomPage {
 
   protected async open(roomId: string): Promise<void> {
     this.store.releaseClosedRooms(roomId);
-    this.voice.listenTo(roomId);
+    this.announcer.setOpenRoom(roomId);
     this.failure.set(null);
-    this.walk.failed.set(false);
+    this.navigation.failed.set(false);
     try {
       const at = this.startAt();
       if (at === null) await this.store.open(roomId, this.conversation.unreadAfterSeq());
       else {
         await this.store.showAround(roomId, at);
-        this.list()?.show(at);
+        this.list()?.showMessage(at);
       }
     } catch (error) {
       this.failure.set(error);
     }
-    setTimeout(() => this.takeFocus());
+    setTimeout(() => this.focusComposer());
   }
 
   protected afterSending(): Promise<void> {
-    this.conversation.readOn();
-    return this.walk.toNewest();
+    this.conversation.markRead();
+    return this.navigation.goToNewest();
   }
 
   protected async showFromPanel(seq: number): Promise<void> {
-    await this.clearView();
-    await this.walk.to(seq);
+    await this.uncover();
+    await this.navigation.goToSeq(seq);
   }
 
   protected async goToDay({ createdAt }: Room): Promise<void> {
     const day = await chosenDay(this.dialogs, createdAt);
     if (!day) return;
-    await this.clearView();
-    await this.walk.toTime(day);
+    await this.uncover();
+    await this.navigation.goToTime(day);
   }
 
   /** Where the panel covers the conversation, it makes way. */
-  private async clearView(): Promise<void> {
-    if (window.matchMedia('(max-width: 63.99rem)').matches) await this.side.close();
+  private async uncover(): Promise<void> {
+    if (window.matchMedia('(max-width: 63.99rem)').matches) await this.sidePanel.close();
   }
 
   protected editLast(): void {
-    const mine = this.conversation.lastOwn();
+    const mine = this.conversation.lastEditable();
     if (mine) this.composer()?.edit(mine);
   }
 
@@ -208,13 +208,13 @@ export class RoomPage {
     if (!message) return;
     if (action === 'edit') this.composer()?.edit(message);
     if (action === 'reply') this.composer()?.reply(message);
-    if (action === 'thread') await this.side.openThread(message.id);
-    if (action === 'unread') this.conversation.keepUnread(message);
-    await this.deeds.run(action, message);
+    if (action === 'thread') await this.sidePanel.openThread(message.id);
+    if (action === 'unread') this.conversation.markUnread(message);
+    await this.commands.run(action, message);
   }
 
   protected async react({ row: { message }, change }: { row: TimelineRow; change: ReactionChange }): Promise<void> {
-    if (message) await this.deeds.react(message, change);
+    if (message) await this.commands.react(message, change);
   }
 
   /** As by the arrow in the header. */
@@ -223,7 +223,7 @@ export class RoomPage {
   }
 
   /** Whoever has gone elsewhere while the room was loading types there; a phone's keyboard comes when asked for. */
-  private takeFocus(): void {
+  private focusComposer(): void {
     const isElsewhere = this.dialogs.openDialogs.length > 0 || document.activeElement?.closest('[data-beside]');
     if (!isElsewhere && window.matchMedia('(hover: hover)').matches) this.composer()?.focus();
   }
@@ -231,9 +231,9 @@ export class RoomPage {
   /** Whatever is unread has been seen enough: on to the end. */
   private async readAll(): Promise<void> {
     const room = this.room();
-    this.conversation.readOn();
+    this.conversation.markRead();
     this.composer()?.focus();
-    await this.walk.toNewest();
+    await this.navigation.goToNewest();
     if (room) await this.rooms.markRead(room.id, room.lastSeq);
   }
 
@@ -241,7 +241,7 @@ export class RoomPage {
    * Read is what has been on the screen of somebody who is there: the list says so of the rows it has drawn, not of
    * those it is about to draw.
    */
-  private readWhatIsSeen(): void {
+  private markSeenAsRead(): void {
     const window = this.window();
     const last = window?.messages.at(-1);
     if (!this.conversation.countsAsRead() || this.isCovered()) return;

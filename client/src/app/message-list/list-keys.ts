@@ -1,5 +1,5 @@
 /** What of a list is on the screen. */
-export interface Shown {
+export interface VisibleRange {
   readonly first: number;
   readonly last: number;
   readonly count: number;
@@ -9,7 +9,11 @@ export interface Shown {
  * Where a key leads in a list: the number of a row, `out` below the last one, null when the key means something else.
  * From outside, up and down begin with what is on the screen.
  */
-export function rowAfter(key: string, here: number | null, { first, last, count }: Shown): number | 'out' | null {
+export function rowAfter(
+  key: string,
+  here: number | null,
+  { first, last, count }: VisibleRange,
+): number | 'out' | null {
   if (count === 0) return null;
   const page = Math.max(1, last - first);
   const goals: Record<string, number> = {

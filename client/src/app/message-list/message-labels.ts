@@ -6,7 +6,7 @@ import { Texts } from '../i18n/texts.ts';
 import type { OutboxItem } from '../outbox/outbox-state.ts';
 
 /** Longer messages are read on in the message itself. */
-const MOST = 300;
+const MAX_TEXT_CHARACTERS = 300;
 
 /** What a screen reader says of a message when it is reached: who, when, what, and what happened to it since. */
 @Injectable({ providedIn: 'root' })
@@ -17,17 +17,17 @@ export class MessageLabels {
 
   of(message: Message | OutboxItem | null, name: string): string {
     if (!message) return '';
-    const said = { name, time: this.dates.time(message.createdAt), text: shortened(this.wordsOf(message)) };
+    const said = { name, time: this.dates.time(message.createdAt), text: shortened(this.textOf(message)) };
     const first = this.texts.t('message.label', said);
-    const more = this.since(message);
-    return more.length > 0 ? [ended(first), ...more].join(' ') : first;
+    const more = this.detailsOf(message);
+    return more.length > 0 ? [asSentence(first), ...more].join(' ') : first;
   }
 
-  private wordsOf(message: Message | OutboxItem): string {
+  private textOf(message: Message | OutboxItem): string {
     return 'kind' in message ? this.notices.of(message) : message.body;
   }
 
-  private since(message: Message | OutboxItem): string[] {
+  private detailsOf(message: Message | OutboxItem): string[] {
     if (!('kind' in message) || message.deletedAt) return [];
     const { replyTo, editedAt, pinned, attachments, thread } = message;
     const reactions = message.reactions.reduce((sum, { userIds }) => sum + userIds.length, 0);
@@ -44,8 +44,8 @@ export class MessageLabels {
 
 function shortened(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();
-  return line.length > MOST ? `${line.slice(0, MOST)} …` : line;
+  return line.length > MAX_TEXT_CHARACTERS ? `${line.slice(0, MAX_TEXT_CHARACTERS)} …` : line;
 }
 
 /** As a sentence, whatever people write. */
-const ended = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`);
+const asSentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`);

@@ -30,26 +30,26 @@ import type { ReactionChange } from '../messages/message-reactions.ts';
 import { withRow } from './list-keys.ts';
 import { ScrollAnchor } from './scroll-anchor.ts';
 import { CollapsedMessages } from './collapsed-messages.ts';
-import { actionsFor, type MessageAction } from './message-menu-items.ts';
+import { menuItemsFor, type MessageAction } from './message-menu-items.ts';
 import { MessageMenus } from './message-menus.ts';
 import { MessageRow } from './message-row.ts';
 import type { OutboxItem } from '../outbox/outbox-state.ts';
 import { UnreadBelow } from './unread-below.ts';
 import { RowKeyboardNav } from './row-keyboard-nav.ts';
-import { guessedHeight } from './row-height.ts';
+import { estimatedHeight } from './row-height.ts';
 import type { TimelineRow } from './timeline-rows.ts';
 
 /** How near the end counts as being there, in pixels. */
-const AT_END = 60;
+const AT_END_PX = 60;
 /** Nobody is at the end: what grows there must not push away what one reads. */
-const NOWHERE = -1;
+const NEVER_AT_END_PX = -1;
 /** Rows before the edge at which the next page is asked for. */
-const AHEAD = 15;
+const PREFETCH_ROWS = 15;
 /** What lies under the pill of the day is not what one reads, in pixels. */
-const PILL = 36;
+const DAY_PILL_PX = 36;
 /** How far a separator may have left the screen and still say the day. */
-const SEPARATOR = 20;
-const LETTERS: Record<string, MessageAction> = { r: 'reply', t: 'thread', e: 'edit' };
+const SEPARATOR_TOLERANCE_PX = 20;
+const LETTER_ACTIONS: Record<string, MessageAction> = { r: 'reply', t: 'thread', e: 'edit' };
 
 /**
  * The rows of one room, of which only those on the screen exist. Anchored by row: a page that joins above, an edit or
@@ -62,8 +62,8 @@ const LETTERS: Record<string, MessageAction> = { r: 'reply', t: 'thread', e: 'ed
   styleUrl: './message-list.scss',
   host: {
     '[class.of-thread]': 'inThread()',
-    '(window:beforeprint)': 'print(true)',
-    '(window:afterprint)': 'print(false)',
+    '(window:beforeprint)': 'setPrinting(true)',
+    '(window:afterprint)': 'setPrinting(false)',
   },
 })
 export class MessageList {
@@ -90,7 +90,7 @@ export class MessageList {
   readonly failed = input(false);
   readonly older = output();
   readonly newer = output();
-  readonly again = output();
+  readonly retryPage = output();
   readonly newest = output();
   readonly back = output();
   readonly act = output<{ row: TimelineRow; action: MessageAction }>();
@@ -109,7 +109,7 @@ export class MessageList {
 
   protected readonly scroller = viewChild<ElementRef<HTMLElement>>('scroller');
   private readonly width = linkedSignal(() => this.scroller()?.nativeElement.clientWidth ?? 800);
-  protected readonly long = new CollapsedMessages(this.width);
+  protected readonly collapsed = new CollapsedMessages(this.width);
   private readonly elements = viewChildren<ElementRef<HTMLElement>>('element');
   protected readonly virtualizer = injectVirtualizer<HTMLElement, HTMLElement>(() => {
     const rows = this.rows();
@@ -117,38 +117,38 @@ export class MessageList {
       scrollElement: this.scroller(),
       count: rows.length,
       getItemKey: (index) => rows[index]?.key ?? index,
-      estimateSize: (index) => guessedHeight(rows[index], this.width()),
+      estimateSize: (index) => estimatedHeight(rows[index], this.width()),
       overscan: 8,
       // The row with the focus is kept, else the focus would be lost with it.
-      rangeExtractor: (range: Range): number[] => withRow(defaultRangeExtractor(range), this.focus.index()),
+      rangeExtractor: (range: Range): number[] => withRow(defaultRangeExtractor(range), this.keyboardNav.index()),
       paddingStart: this.inThread() && !this.hasBefore() ? 4 : 48,
       paddingEnd: 12,
       anchorTo: 'end' as const,
       followOnAppend: !this.hasAfter(),
-      scrollEndThreshold: this.long.changing() ? NOWHERE : AT_END,
+      scrollEndThreshold: this.collapsed.isResizing() ? NEVER_AT_END_PX : AT_END_PX,
       isScrollingResetDelay: 900,
     };
   });
 
   private readonly printing = signal(false);
   /** On paper the first one begins the day, and says who speaks. */
-  protected readonly told = computed(() => {
+  protected readonly drawnRows = computed(() => {
     const [first, ...others] = this.rows();
     if (!first || !this.printing()) return this.rows();
     const createdAt = (first.message ?? first.waiting)?.createdAt ?? null;
     return [{ ...first, grouped: false, day: first.day ?? createdAt }, ...others];
   });
   /** On paper nobody scrolls. */
-  protected readonly drawn = computed(() =>
+  protected readonly drawnItems = computed(() =>
     this.printing()
       ? this.rows().map(({ key }, index) => ({ key, index, start: 0 }))
       : this.virtualizer.getVirtualItems(),
   );
 
   /** The keys go through the rows; see `RowKeyboardNav`. */
-  protected readonly focus: RowKeyboardNav = new RowKeyboardNav(
+  protected readonly keyboardNav: RowKeyboardNav = new RowKeyboardNav(
     {
-      shown: () => ({
+      visibleRange: () => ({
         first: this.firstVisible()?.index ?? 0,
         last: this.virtualizer.range()?.endIndex ?? 0,
         count: this.rows().length,
@@ -156,20 +156,20 @@ export class MessageList {
       keyOf: (index) => this.rows()[index]?.key ?? null,
       element: (index) => this.scroller()?.nativeElement.querySelector(`[data-index="${index}"]`) ?? null,
       bringIntoView: (index) => this.virtualizer.scrollToIndex(index, { align: 'auto' }),
-      type: (letter, index) => this.typed(letter, this.rows()[index]),
+      runLetter: (letter, index) => this.runLetter(letter, this.rows()[index]),
       leave: () => this.leave.emit(),
       indexOf: (key) => this.rows().findIndex((row) => row.key === key),
-      rest: () => this.scroller()?.nativeElement.focus({ preventScroll: true }),
+      focusList: () => this.scroller()?.nativeElement.focus({ preventScroll: true }),
     },
     this.injector,
   );
 
-  private readonly placing = new ScrollAnchor(
+  private readonly scrollAnchor = new ScrollAnchor(
     (index, align) => this.virtualizer.scrollToIndex(index, { align }),
     this.injector,
   );
   protected readonly highlighted = signal<string | null>(null);
-  protected readonly news = new UnreadBelow({
+  protected readonly unreadBelow = new UnreadBelow({
     rows: this.rows,
     me: this.me,
     room: this.room,
@@ -178,12 +178,12 @@ export class MessageList {
   });
   /** The day one is reading, while one scrolls and the separator that says it is above the edge. */
   protected readonly floatingDay = computed(() => {
-    const top = this.top();
-    if (this.placing.busy() || !this.virtualizer.isScrolling()) return null;
+    const scrollTop = this.top();
+    if (this.scrollAnchor.busy() || !this.virtualizer.isScrolling()) return null;
     const item = this.firstVisible();
     const row = this.rows()[item?.index ?? -1];
     const at = (row?.message ?? row?.waiting)?.createdAt;
-    const isSaidBySeparator = row?.day && item && item.start >= top - SEPARATOR;
+    const isSaidBySeparator = row?.day && item && item.start >= scrollTop - SEPARATOR_TOLERANCE_PX;
     return at && !isSaidBySeparator ? this.dates.day(at) : null;
   });
 
@@ -194,31 +194,31 @@ export class MessageList {
     });
     afterRenderEffect(() => {
       this.rows();
-      this.drawn();
-      this.placing.busy();
-      untracked(() => this.look());
+      this.drawnItems();
+      this.scrollAnchor.busy();
+      untracked(() => this.updatePosition());
     });
     effect(() => {
       const range = this.virtualizer.range();
       const count = this.rows().length;
-      if (!range || this.failed() || this.placing.busy()) return;
-      if (this.hasBefore() && range.startIndex < AHEAD) untracked(() => this.older.emit());
-      if (this.hasAfter() && range.endIndex >= count - AHEAD) untracked(() => this.newer.emit());
+      if (!range || this.failed() || this.scrollAnchor.busy()) return;
+      if (this.hasBefore() && range.startIndex < PREFETCH_ROWS) untracked(() => this.older.emit());
+      if (this.hasAfter() && range.endIndex >= count - PREFETCH_ROWS) untracked(() => this.newer.emit());
     });
     effect(() => {
-      if (this.atEnd() && !this.hasAfter()) this.news.saw();
+      if (this.atEnd() && !this.hasAfter()) this.unreadBelow.markSeen();
     });
     afterNextRender(() => {
       this.open();
       this.stayAtEndOnResize();
       // Not by Angular: its listeners are not passive, and scrolling would wait for them.
       for (const hand of ['wheel', 'touchmove', 'pointerdown'])
-        this.scroller()?.nativeElement.addEventListener(hand, () => this.placing.letGo(), { passive: true });
+        this.scroller()?.nativeElement.addEventListener(hand, () => this.scrollAnchor.release(), { passive: true });
     });
   }
 
   /** The browser prints what is there when this returns. */
-  protected print(isPrinting: boolean): void {
+  protected setPrinting(isPrinting: boolean): void {
     this.printing.set(isPrinting);
     this.app.tick();
   }
@@ -230,14 +230,14 @@ export class MessageList {
 
   private firstVisible() {
     const top = this.top();
-    return this.virtualizer.getVirtualItems().find(({ end }) => end > top + PILL);
+    return this.virtualizer.getVirtualItems().find(({ end }) => end > top + DAY_PILL_PX);
   }
 
-  private typed(letter: string, row: TimelineRow | undefined): boolean {
-    const action = LETTERS[letter];
+  private runLetter(letter: string, row: TimelineRow | undefined): boolean {
+    const action = LETTER_ACTIONS[letter];
     const message = row?.message;
     if (!action || !message || message.deletedAt || message.kind !== 'text') return false;
-    const may = actionsFor(message, { ...this.me(), room: this.room(), inThread: this.inThread() }).some(
+    const may = menuItemsFor(message, { ...this.me(), room: this.room(), inThread: this.inThread() }).some(
       (each) => each.action === action,
     );
     if (may) this.act.emit({ row, action });
@@ -245,39 +245,39 @@ export class MessageList {
   }
 
   /** Swiped like a phone's chats do it. */
-  protected replyTo(article: HTMLElement): void {
+  protected onSwipe(article: HTMLElement): void {
     const row = this.rows()[Number(article.closest<HTMLElement>('[data-index]')?.dataset['index'])];
-    this.typed('r', row);
+    this.runLetter('r', row);
   }
 
   /** Held like a phone's chats do it. */
-  protected openMenu(article: HTMLElement): void {
+  protected onHold(article: HTMLElement): void {
     article.querySelector<HTMLElement>('[data-action="menu"]')?.click();
   }
 
   /** To the newest row, for instance because one has just written it. */
-  toEnd(): void {
-    this.placing.at('end', () => this.rows().length - 1);
+  scrollToEnd(): void {
+    this.scrollAnchor.holdAt('end', () => this.rows().length - 1);
   }
 
   /** Brings a message into the middle, all of it, and lights it up for a moment. */
-  show(seq: number): void {
+  showMessage(seq: number): void {
     const index = () => this.indexOf(seq);
-    const isTall = this.long.unfold(this.rows()[index()]);
-    this.placing.at(isTall ? 'start' : 'center', index, () => {
+    const isTall = this.collapsed.expand(this.rows()[index()]);
+    this.scrollAnchor.holdAt(isTall ? 'start' : 'center', index, () => {
       this.highlighted.set(this.rows()[index()]?.key ?? null);
       setTimeout(() => this.highlighted.set(null), 2500);
     });
   }
 
   /** Reading goes on where one was; folded again, the message is there from its beginning. */
-  protected toggle(row: TimelineRow, start: number): void {
+  protected toggleCollapsed(row: TimelineRow, start: number): void {
     const isBegun = start < this.top();
     // Whatever place was aimed at until now.
-    this.placing.letGo();
+    this.scrollAnchor.release();
     this.virtualizer.scrollToOffset(this.top());
-    if (this.long.toggle(row) || !isBegun) return;
-    this.placing.at('start', () => this.rows().findIndex(({ key }) => key === row.key));
+    if (this.collapsed.toggle(row) || !isBegun) return;
+    this.scrollAnchor.holdAt('start', () => this.rows().findIndex(({ key }) => key === row.key));
   }
 
   private top(): number {
@@ -285,8 +285,8 @@ export class MessageList {
   }
 
   /** Puts a message at the top again, where it was before one went elsewhere. */
-  returnTo(seq: number): void {
-    this.placing.at('start', () => this.indexOf(seq));
+  showAtTop(seq: number): void {
+    this.scrollAnchor.holdAt('start', () => this.indexOf(seq));
   }
 
   /** Of the row that has a message; one that is not shown by itself is in the next. Less than 0 where none is. */
@@ -295,11 +295,11 @@ export class MessageList {
   }
 
   /** Where the reader is, after every scroll and every change of the rows. */
-  protected look(): void {
+  protected updatePosition(): void {
     const element = this.scroller()?.nativeElement;
     if (!element) return;
-    this.atEnd.set(element.scrollHeight - element.scrollTop - element.clientHeight <= AT_END);
-    const isSeen = this.atEnd() && !this.placing.busy() && this.showsLast(element);
+    this.atEnd.set(element.scrollHeight - element.scrollTop - element.clientHeight <= AT_END_PX);
+    const isSeen = this.atEnd() && !this.scrollAnchor.busy() && this.showsLast(element);
     this.seenToEnd.set(isSeen ? this.rows() : null);
   }
 
@@ -307,17 +307,17 @@ export class MessageList {
   private showsLast(scroller: HTMLElement): boolean {
     const last = scroller.querySelector(`[data-index="${this.rows().length - 1}"]`)?.getBoundingClientRect();
     const { top, bottom } = scroller.getBoundingClientRect();
-    return last !== undefined && last.height > 0 && last.bottom > top && last.bottom <= bottom + AT_END;
+    return last !== undefined && last.height > 0 && last.bottom > top && last.bottom <= bottom + AT_END_PX;
   }
 
   /** Opens where one is sent to, else at the first unread message, else at the end. */
   private open(): void {
-    this.news.saw();
+    this.unreadBelow.markSeen();
     const wanted = this.startAt();
-    if (wanted !== null && this.indexOf(wanted) >= 0) this.show(wanted);
+    if (wanted !== null && this.indexOf(wanted) >= 0) this.showMessage(wanted);
     else if (this.rows().some((row) => row.firstUnread))
-      this.placing.at('start', () => this.rows().findIndex((row) => row.firstUnread));
-    else this.toEnd();
+      this.scrollAnchor.holdAt('start', () => this.rows().findIndex((row) => row.firstUnread));
+    else this.scrollToEnd();
   }
 
   /** A keyboard that opens or a composer that grows must not cover the last message. */

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { ada, bob, text } from '../testing/samples.ts';
-import { actionsFor } from './message-menu-items.ts';
+import { menuItemsFor } from './message-menu-items.ts';
 
 const room = { kind: 'private', role: 'member' } as const;
 const offered = (change: Parameters<typeof text>[1], more: object = {}) =>
-  actionsFor(text(1, change), { id: 'ada', role: 'member', room, ...more }).map(({ action }) => action);
+  menuItemsFor(text(1, change), { id: 'ada', role: 'member', room, ...more }).map(({ action }) => action);
 const always = ['reply', 'thread', 'forward', 'copy', 'link', 'pin', 'unread'];
 
 describe('what one may do with a message', () => {
@@ -50,7 +50,8 @@ describe('what one may do with a message', () => {
     const inThread = offered({ author: bob }, { inThread: true });
     expect(inThread).toEqual(['reply', 'show', 'forward', 'copy', 'link', 'pin']);
     const named = (change: Parameters<typeof text>[1]) =>
-      actionsFor(text(1, change), { id: 'ada', role: 'member', room }).find(({ action }) => action === 'thread')?.text;
+      menuItemsFor(text(1, change), { id: 'ada', role: 'member', room }).find(({ action }) => action === 'thread')
+        ?.text;
     const thread = { replyCount: 1, lastSeq: 2, lastReplyAt: '', authors: [], revision: 2 };
     expect([
       named({}),

@@ -3,7 +3,7 @@ import type { Room } from '@api/rooms/rooms.dto.ts';
 import { mayDelete, mayEdit, maySeeEdits, readerOf } from '@api/shared/messages.policy.ts';
 import type { Message } from '@api/timeline/message.dto.ts';
 import { roomActor } from '../rooms/room-actor.ts';
-import { isClosed } from '../rooms/muting.ts';
+import { isReadOnly } from '../rooms/muting.ts';
 import type { IconName } from '../ui/icons.ts';
 import type { TextKey } from '../i18n/texts.ts';
 
@@ -25,14 +25,14 @@ export type MessageAction =
   | 'edit'
   | 'remove';
 
-export interface ActionItem {
+export interface MessageMenuItem {
   readonly action: MessageAction;
   readonly icon: IconName;
   readonly text: TextKey;
 }
 
 /** Who looks at a message, and where. */
-export interface Onlooker {
+export interface MessageViewer {
   readonly id: string;
   readonly role: Role;
   readonly room: Pick<Room, 'kind' | 'role'> & Partial<Pick<Room, 'archived' | 'mutedUntil'>>;
@@ -44,29 +44,32 @@ export interface Onlooker {
   readonly follows?: boolean;
 }
 
-const item = (action: MessageAction, icon: IconName, text: TextKey): ActionItem => ({ action, icon, text });
+const item = (action: MessageAction, icon: IconName, text: TextKey): MessageMenuItem => ({ action, icon, text });
 
 /** Where one cannot write, none is begun. */
-function threadOf({ threadId, thread }: Message, closed: boolean): ActionItem[] {
+function threadItems({ threadId, thread }: Message, closed: boolean): MessageMenuItem[] {
   if (threadId ?? thread?.replyCount) return [item('thread', 'thread', 'thread.open')];
   return closed ? [] : [item('thread', 'thread', 'thread.start')];
 }
 
 /** Of a thread that is there; in the thread itself the bell above it does so. */
-function followingOf({ thread }: Message, follows: boolean): ActionItem[] {
+function followItems({ thread }: Message, follows: boolean): MessageMenuItem[] {
   if (!thread?.replyCount) return [];
   return [follows ? item('unfollow', 'bell-off', 'thread.unfollow') : item('follow', 'bell', 'thread.follow')];
 }
 
 /** What the server would let this person do, in the order of the menu. */
-export function actionsFor(message: Message, { id, role, room, inThread, follows, byTouch }: Onlooker): ActionItem[] {
+export function menuItemsFor(
+  message: Message,
+  { id, role, room, inThread, follows, byTouch }: MessageViewer,
+): MessageMenuItem[] {
   const mine = message.author?.id === id;
   const reader = readerOf(roomActor(room, role), mine);
-  const closed = isClosed(room);
+  const closed = isReadOnly(room);
   return [
     ...(closed ? [] : [item('reply', 'reply', 'message.reply')]),
-    ...(inThread ? [item('show', 'down', 'thread.show')] : threadOf(message, closed)),
-    ...(inThread ? [] : followingOf(message, follows ?? false)),
+    ...(inThread ? [item('show', 'down', 'thread.show')] : threadItems(message, closed)),
+    ...(inThread ? [] : followItems(message, follows ?? false)),
     item('forward', 'forward', 'message.forward'),
     item('copy', 'copy', 'message.copy'),
     ...(byTouch && message.body ? [item('select', 'beam', 'message.select')] : []),

@@ -9,7 +9,7 @@ import { EmojiPickerOverlay } from '../emoji/emoji-picker-overlay.ts';
 import { InertClosedMenu } from '../ui/inert-closed-menu.ts';
 import { Icon } from '../ui/icon.ts';
 import { Texts } from '../i18n/texts.ts';
-import { actionsFor, type MessageAction } from './message-menu-items.ts';
+import { menuItemsFor, type MessageAction } from './message-menu-items.ts';
 import { QUICK_REACTIONS, type ReactionChange } from '../messages/message-reactions.ts';
 import type { Sheet, SheetChoice } from './message-sheet.ts';
 import { FollowedThreadsStore } from '../messages/followed-threads-store.ts';
@@ -46,14 +46,14 @@ export class MessageMenus {
   /** Stays when it is closed, for what was chosen in it. */
   private readonly request = signal<MenuRequest | null>(null);
   /** What is open now. */
-  readonly shown = signal<MenuRequest | null>(null);
-  protected readonly place = signal<DOMRect | null>(null);
+  readonly openRequest = signal<MenuRequest | null>(null);
+  protected readonly anchorRect = signal<DOMRect | null>(null);
 
-  private readonly onlooker = computed(() => ({ ...this.me(), room: this.room(), inThread: this.inThread() }));
+  private readonly viewer = computed(() => ({ ...this.me(), room: this.room(), inThread: this.inThread() }));
   protected readonly items = computed(() => {
     const message = this.request()?.row.message;
     return message
-      ? actionsFor(message, { ...this.onlooker(), follows: this.followed.isProbablyFollowing(message) })
+      ? menuItemsFor(message, { ...this.viewer(), follows: this.followed.isProbablyFollowing(message) })
       : [];
   });
   protected readonly emoji = computed(() => {
@@ -65,10 +65,10 @@ export class MessageMenus {
   open(request: MenuRequest): void {
     const { message } = request.row;
     this.request.set(request);
-    this.shown.set(request);
+    this.openRequest.set(request);
     if (request.kind === 'actions' && message?.thread) void this.followed.refresh(message);
-    if (request.kind === 'actions' && isForThumbs()) return void this.openSheet(message);
-    this.place.set(request.beside.getBoundingClientRect());
+    if (request.kind === 'actions' && isTouchOnly()) return void this.openSheet(message);
+    this.anchorRect.set(request.beside.getBoundingClientRect());
     // The place has to be where the button is, at once: the next key belongs to the menu.
     this.changes.detectChanges();
     (request.kind === 'emoji' ? this.emojis() : this.actions()).openMenu();
@@ -78,7 +78,7 @@ export class MessageMenus {
     if (!message) return;
     const { MessageSheet } = await import('./message-sheet.ts');
     const sheet = this.dialog.open<unknown, Sheet, SheetChoice>(MessageSheet, {
-      data: { message, onlooker: this.onlooker() },
+      data: { message, onlooker: this.viewer() },
       ariaLabel: this.t('message.actions'),
       panelClass: 'parley-sheet',
       position: { bottom: '0' },
@@ -89,19 +89,19 @@ export class MessageMenus {
       restoreFocus: false,
     });
     const choice = await firstValueFrom(sheet.afterClosed());
-    this.closed();
-    if (choice) this.obey(choice);
+    this.onClosed();
+    if (choice) this.run(choice);
   }
 
-  private obey(choice: SheetChoice): void {
+  private run(choice: SheetChoice): void {
     if (choice === 'any-emoji') void this.reactWithAny();
     else if (typeof choice === 'string') this.choose(choice);
     else this.reactWith(choice.emoji, choice.on);
   }
 
-  protected closed(): void {
-    this.shown()?.beside.focus();
-    this.shown.set(null);
+  protected onClosed(): void {
+    this.openRequest()?.beside.focus();
+    this.openRequest.set(null);
   }
 
   protected choose(action: MessageAction): void {
@@ -122,4 +122,4 @@ export class MessageMenus {
 }
 
 /** Nothing can hover, so nothing shows beside what one points at. */
-const isForThumbs = () => window.matchMedia('(hover: none)').matches;
+const isTouchOnly = () => window.matchMedia('(hover: none)').matches;

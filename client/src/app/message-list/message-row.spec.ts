@@ -9,11 +9,11 @@ describe('a long message', () => {
   let drawn: ComponentFixture<MessageRow>;
   let height = 1000;
   const find = (selector: string) => (drawn.nativeElement as HTMLElement).querySelector<HTMLElement>(selector);
-  const show = async (fold: 'folded' | 'unfolded' | null, body = 'See [there](https://example.org)') => {
+  const show = async (fold: 'collapsed' | 'expanded' | null, body = 'See [there](https://example.org)') => {
     const messages = [text(1, { body })];
     const timeline = { waiting: [], hasBefore: false, unreadAfterSeq: null, meId: 'bob', dayOf: () => '' };
     drawn.componentRef.setInput('row', timelineRows({ ...timeline, messages })[0]);
-    drawn.componentRef.setInput('fold', fold);
+    drawn.componentRef.setInput('collapse', fold);
     await whenStable();
   };
 
@@ -30,30 +30,30 @@ describe('a long message', () => {
   });
 
   it('is folded until one asks for more', async () => {
-    await show('folded');
-    expect(find('.fold')?.textContent).toContain('Show more');
-    expect(find('.fold')?.getAttribute('aria-expanded')).toBe('false');
+    await show('collapsed');
+    expect(find('.collapse-toggle')?.textContent).toContain('Show more');
+    expect(find('.collapse-toggle')?.getAttribute('aria-expanded')).toBe('false');
     let asked = 0;
-    drawn.componentInstance.toggleFold.subscribe(() => asked++);
-    find('.fold')?.click();
+    drawn.componentInstance.toggleCollapse.subscribe(() => asked++);
+    find('.collapse-toggle')?.click();
     expect(asked).toBe(1);
-    await show('unfolded');
-    expect(find('.folded')).toBeNull();
-    expect(find('.fold')?.textContent).toContain('Show less');
-    expect(find('.fold')?.getAttribute('aria-expanded')).toBe('true');
+    await show('expanded');
+    expect(find('.collapsed')).toBeNull();
+    expect(find('.collapse-toggle')?.textContent).toContain('Show less');
+    expect(find('.collapse-toggle')?.getAttribute('aria-expanded')).toBe('true');
   });
 
   it('hides no button behind which there is nothing', async () => {
     height = 300;
-    await show('folded');
-    expect(find('.fold')).toBeNull();
-    expect(find('.folded')).toBeNull();
+    await show('collapsed');
+    expect(find('.collapse-toggle')).toBeNull();
+    expect(find('.collapsed')).toBeNull();
   });
 
   it('shows where the keys have led', async () => {
-    await show('folded');
+    await show('collapsed');
     let asked = 0;
-    drawn.componentInstance.toggleFold.subscribe(() => asked++);
+    drawn.componentInstance.toggleCollapse.subscribe(() => asked++);
     const link = find('a');
     link?.dispatchEvent(new FocusEvent('focusin', { bubbles: true }));
     expect(asked).toBe(0);

@@ -21,12 +21,12 @@ import { PeopleStore } from '../users/people-store.ts';
 import type { MentionedNames } from '../markdown/mention-text.ts';
 import { MessageBody } from '../markdown/message-body.ts';
 import { MessageReactions, type ReactionChange } from '../messages/message-reactions.ts';
-import type { Fold } from './collapsed-messages.ts';
+import type { CollapseState } from './collapsed-messages.ts';
 import type { MessageAction } from './message-menu-items.ts';
 import { MessageLabels } from './message-labels.ts';
 import type { MenuRequest } from './message-menus.ts';
 import type { OutboxItem } from '../outbox/outbox-state.ts';
-import { FOLDED_HEIGHT } from './row-height.ts';
+import { COLLAPSED_HEIGHT_PX } from './row-height.ts';
 import type { TimelineRow } from './timeline-rows.ts';
 import { WaitingNote } from './waiting-note.ts';
 
@@ -50,14 +50,14 @@ export class MessageRow {
   readonly memberCount = input.required<number>();
   readonly highlighted = input(false);
   /** The keys are here. */
-  readonly focused = input(false);
+  readonly hasFocus = input(false);
   /** What is open beside it. */
   readonly menuOpen = input<MenuRequest['kind'] | null>(null);
   /** How many others have read it; null where that is not told, or not one's own. */
   readonly readBy = input<number | null>(null);
   /** Null where there is nothing to fold. */
-  readonly fold = input<Fold | null>(null);
-  readonly toggleFold = output();
+  readonly collapse = input<CollapseState | null>(null);
+  readonly toggleCollapse = output();
   readonly menu = output<MenuRequest>();
   readonly act = output<MessageAction>();
   readonly react = output<ReactionChange>();
@@ -69,9 +69,9 @@ export class MessageRow {
   protected readonly author = computed(() => (this.row().waiting ? this.me() : (this.row().message?.author ?? null)));
   protected readonly mine = computed(() => this.author()?.id === this.me().id);
   protected readonly notice = computed(() => {
-    const { message, gathered } = this.row();
+    const { message, groupedNotices } = this.row();
     if (message?.kind !== 'system') return null;
-    return gathered.length > 1 ? this.notices.together(gathered) : this.notices.of(message);
+    return groupedNotices.length > 1 ? this.notices.ofGroup(groupedNotices) : this.notices.of(message);
   });
   protected readonly body = computed(() => this.row().message?.body ?? this.row().waiting?.body ?? '');
   protected readonly deleted = computed(() => Boolean(this.row().message?.deletedAt));
@@ -86,7 +86,7 @@ export class MessageRow {
     ]);
   });
   /** Sent, read by some, or read by everybody. */
-  protected readonly tick = computed(() => {
+  protected readonly readReceipt = computed(() => {
     const message = this.row().message;
     const read = this.readBy();
     if (!message || !this.mine() || message.deletedAt || read === null) return null;
@@ -108,25 +108,25 @@ export class MessageRow {
     return hasNewReplies ? `${label} ${this.t('message.label-new-replies')}` : label;
   });
 
-  private readonly words = viewChild<MessageBody, ElementRef<HTMLElement>>(MessageBody, { read: ElementRef });
+  private readonly bodyElement = viewChild<MessageBody, ElementRef<HTMLElement>>(MessageBody, { read: ElementRef });
   /** It was thought to be longer than it is: all of it can be seen. */
-  private readonly isWhole = signal(false);
-  protected readonly folded = computed(() => this.fold() === 'folded' && !this.isWhole());
-  protected readonly canFold = computed(() => this.fold() !== null && !this.isWhole());
+  private readonly fitsCollapsed = signal(false);
+  protected readonly isCollapsed = computed(() => this.collapse() === 'collapsed' && !this.fitsCollapsed());
+  protected readonly canCollapse = computed(() => this.collapse() !== null && !this.fitsCollapsed());
 
   constructor() {
     afterRenderEffect(() => {
-      const words = this.words()?.nativeElement;
+      const words = this.bodyElement()?.nativeElement;
       this.body();
-      if (this.fold() === 'folded' && words) this.isWhole.set(words.scrollHeight <= FOLDED_HEIGHT);
+      if (this.collapse() === 'collapsed' && words) this.fitsCollapsed.set(words.scrollHeight <= COLLAPSED_HEIGHT_PX);
     });
   }
 
   /** Keys lead to links also where they cannot be seen. */
-  protected reveal({ target }: FocusEvent): void {
-    const end = this.words()?.nativeElement.getBoundingClientRect().bottom ?? 0;
-    if (this.folded() && target instanceof HTMLElement && target.getBoundingClientRect().bottom > end)
-      this.toggleFold.emit();
+  protected revealFocused({ target }: FocusEvent): void {
+    const end = this.bodyElement()?.nativeElement.getBoundingClientRect().bottom ?? 0;
+    if (this.isCollapsed() && target instanceof HTMLElement && target.getBoundingClientRect().bottom > end)
+      this.toggleCollapse.emit();
   }
 
   protected open(kind: MenuRequest['kind'], { currentTarget }: Event): void {

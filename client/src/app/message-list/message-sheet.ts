@@ -4,13 +4,13 @@ import type { Message } from '@api/timeline/message.dto.ts';
 import { Notices } from '../rooms/notices.ts';
 import { Icon } from '../ui/icon.ts';
 import { Texts } from '../i18n/texts.ts';
-import { actionsFor, type MessageAction, type Onlooker } from './message-menu-items.ts';
+import { menuItemsFor, type MessageAction, type MessageViewer } from './message-menu-items.ts';
 import { QUICK_REACTIONS, type ReactionChange } from '../messages/message-reactions.ts';
 import { FollowedThreadsStore } from '../messages/followed-threads-store.ts';
 
 export interface Sheet {
   readonly message: Message;
-  readonly onlooker: Onlooker;
+  readonly onlooker: MessageViewer;
 }
 /** What was chosen: something to do, an emoji, or to look for another emoji. */
 export type SheetChoice = MessageAction | ReactionChange | 'any-emoji';
@@ -32,7 +32,7 @@ export class MessageSheet {
   protected readonly message = this.sheet.message;
   protected readonly said = inject(Notices).inOneLine(this.message);
   protected readonly items = computed(() =>
-    actionsFor(this.message, {
+    menuItemsFor(this.message, {
       ...this.sheet.onlooker,
       follows: this.followed.isProbablyFollowing(this.message),
       byTouch: true,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { text } from '../testing/samples.ts';
-import { guessedHeight, isLong } from './row-height.ts';
+import { estimatedHeight, isLong } from './row-height.ts';
 import { timelineRows } from './timeline-rows.ts';
 
 const rowOf = (body: string) => {
@@ -34,6 +34,6 @@ describe('the height of a row', () => {
   });
 
   it('does not grow with what is folded', () => {
-    expect(guessedHeight(rowOf(lines(400)), WIDE)).toBe(guessedHeight(rowOf(lines(40)), WIDE));
+    expect(estimatedHeight(rowOf(lines(400)), WIDE)).toBe(estimatedHeight(rowOf(lines(40)), WIDE));
   });
 });

@@ -1,11 +1,11 @@
 import { afterNextRender, type Injector, signal } from '@angular/core';
 
 /** Frames in which a place that was scrolled to is held. */
-const SETTLING = 8;
+const HOLD_FRAMES = 8;
 
 export type Align = 'start' | 'center' | 'end';
 
-interface Place {
+interface AnchorTarget {
   align: Align;
   find: () => number;
 }
@@ -15,10 +15,10 @@ interface Place {
  * then: the virtualizer aims at an index, and a page that joins above would make it another row's.
  */
 export class ScrollAnchor {
-  private readonly state = signal(true);
-  private held?: Place;
+  private readonly isBusy = signal(true);
+  private target?: AnchorTarget;
   /** Also before the first place is found. */
-  readonly busy = this.state.asReadonly();
+  readonly busy = this.isBusy.asReadonly();
 
   constructor(
     private readonly scrollTo: (index: number, align: Align) => void,
@@ -26,29 +26,29 @@ export class ScrollAnchor {
   ) {}
 
   /** @param find the index of the row, asked anew in each frame; less than 0 for none */
-  at(align: Align, find: () => number, placed?: () => void): void {
-    this.state.set(true);
+  holdAt(align: Align, find: () => number, placed?: () => void): void {
+    this.isBusy.set(true);
     const first = () => {
-      this.state.set(true);
-      this.held = { align, find };
-      this.hold(this.held, SETTLING);
+      this.isBusy.set(true);
+      this.target = { align, find };
+      this.hold(this.target, HOLD_FRAMES);
       placed?.();
     };
     afterNextRender(first, { injector: this.injector });
   }
 
   /** Whoever moves the list by hand is not held. */
-  letGo(): void {
-    if (!this.held) return;
-    this.held = undefined;
-    this.state.set(false);
+  release(): void {
+    if (!this.target) return;
+    this.target = undefined;
+    this.isBusy.set(false);
   }
 
-  private hold(place: Place, frames: number): void {
-    if (place !== this.held) return;
+  private hold(place: AnchorTarget, frames: number): void {
+    if (place !== this.target) return;
     const index = place.find();
     if (index >= 0) this.scrollTo(index, place.align);
     if (frames > 0) requestAnimationFrame(() => this.hold(place, frames - 1));
-    else this.letGo();
+    else this.release();
   }
 }

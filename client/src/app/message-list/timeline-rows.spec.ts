@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ada, bob, text } from '../testing/samples.ts';
 import type { OutboxItem } from '../outbox/outbox-state.ts';
-import { keeping, type Timeline, timelineRows } from './timeline-rows.ts';
+import { withReusedRows, type Timeline, timelineRows } from './timeline-rows.ts';
 
 const timeline = (change: Partial<Timeline>) =>
   timelineRows({
@@ -96,7 +96,7 @@ describe('the rows of a room', () => {
       text(seq, { kind: 'system', author: null, system: { event, userId } });
     const messages = [text(1), came(2, 'bob'), came(3, 'cy'), came(4, 'bob', 'member_left'), text(5), came(6, 'dee')];
     const rows = timeline({ messages });
-    const said = rows.map(({ key, gathered }) => [key, gathered.map(({ seq }) => seq)]);
+    const said = rows.map(({ key, groupedNotices }) => [key, groupedNotices.map(({ seq }) => seq)]);
     expect(said).toEqual([
       ['m1', []],
       ['m3', [2, 3]],
@@ -106,14 +106,14 @@ describe('the rows of a room', () => {
     ]);
     const older = timeline({ messages: [came(0, 'al'), ...messages.slice(1)] });
     expect(older[0]).toMatchObject({ key: 'm3', day: came(0, 'al').createdAt });
-    expect(keeping(rows.slice(1), older)[0]?.gathered).toHaveLength(3);
+    expect(withReusedRows(rows.slice(1), older)[0]?.groupedNotices).toHaveLength(3);
   });
 
   it('begin a line of notices with each day', () => {
     const came = (seq: number, createdAt: string) =>
       text(seq, { kind: 'system', author: null, createdAt, system: { event: 'member_joined', userId: 'bob' } });
     const rows = timeline({ messages: [came(1, '2026-11-20T23:59:00.000Z'), came(2, '2026-11-21T00:01:00.000Z')] });
-    expect(rows.map(({ gathered, day }) => [gathered.length, day !== null])).toEqual([
+    expect(rows.map(({ groupedNotices, day }) => [groupedNotices.length, day !== null])).toEqual([
       [1, true],
       [1, true],
     ]);
@@ -173,7 +173,7 @@ describe('rows that stay', () => {
 
   it('are the very ones there were', () => {
     const held = before.flatMap(({ message }) => message ?? []);
-    const now = keeping(before, timeline({ messages: [...held, text(3)], unreadAfterSeq: 1, meId: 'bob' }));
+    const now = withReusedRows(before, timeline({ messages: [...held, text(3)], unreadAfterSeq: 1, meId: 'bob' }));
     expect(now.slice(0, 2).map((row, index) => row === before[index])).toEqual([true, true]);
     expect(now).toHaveLength(3);
   });
@@ -181,14 +181,14 @@ describe('rows that stay', () => {
   it('are so, too, when a page joins above', () => {
     const older = timeline({ messages: [text(1), text(2)] });
     const held = older.flatMap(({ message }) => message ?? []);
-    const now = keeping(older, timeline({ messages: [text(-1), text(0), ...held] }));
+    const now = withReusedRows(older, timeline({ messages: [text(-1), text(0), ...held] }));
     expect(now.slice(3).map((row) => older.indexOf(row))).toEqual([1]);
   });
 
   it('are new ones as soon as anything about them is', () => {
     const [first] = before.flatMap(({ message }) => message ?? []);
     if (!first) throw new Error('There is a first one');
-    const now = keeping(before, timeline({ messages: [first, text(2, { body: 'mended' })], meId: 'bob' }));
+    const now = withReusedRows(before, timeline({ messages: [first, text(2, { body: 'mended' })], meId: 'bob' }));
     expect(now[0]).toBe(before[0]);
     expect(now[1]).toMatchObject({ firstUnread: false, message: { body: 'mended' } });
   });

@@ -21,7 +21,7 @@ export interface TimelineRow {
   /** On the message that the open thread begins with: how many answers stand below. */
   readonly replyCount: number | null;
   /** Who came, or who left, one after the other: said on one line, the oldest first. Empty on all other rows. */
-  readonly gathered: readonly Message[];
+  readonly groupedNotices: readonly Message[];
 }
 
 export interface Timeline {
@@ -42,10 +42,10 @@ export interface Timeline {
 }
 
 const GROUP_MINUTES = 5;
-const COMING_AND_GOING: readonly unknown[] = ['member_joined', 'member_left'];
-const comesOrGoes = ({ system }: Message) => COMING_AND_GOING.includes(system?.event);
-const isLike = (gathered: Message | undefined, { system }: Message) =>
-  gathered?.system?.event === (system?.event ?? null);
+const JOIN_AND_LEAVE: readonly unknown[] = ['member_joined', 'member_left'];
+const isJoinOrLeave = ({ system }: Message) => JOIN_AND_LEAVE.includes(system?.event);
+const isSameEvent = (groupedNotices: Message | undefined, { system }: Message) =>
+  groupedNotices?.system?.event === (system?.event ?? null);
 
 export function timelineRows(timeline: Timeline): TimelineRow[] {
   const { messages, hasBefore, dayOf, thread } = timeline;
@@ -53,29 +53,29 @@ export function timelineRows(timeline: Timeline): TimelineRow[] {
   const unread = firstUnread(timeline);
   let previous = hasBefore ? messages[0] : undefined;
   let today = previous && dayOf(previous.createdAt);
-  let gathered: Message[] = [];
+  let groupedNotices: Message[] = [];
   for (const message of hasBefore ? messages.slice(1) : messages) {
-    if (timeline.hideNotices && comesOrGoes(message)) continue;
+    if (timeline.hideNotices && isJoinOrLeave(message)) continue;
     const day = dayOf(message.createdAt);
     const newDay = day !== today;
     const begins = newDay || message === unread || previous?.id === thread?.id;
     const quote = quoteIn(timeline, message.replyTo);
     // The newest gives the row its key: older ones that join must not make it another row.
-    const before = !newDay && isLike(gathered.at(-1), message) ? rows.pop() : undefined;
-    if (before) gathered.push(message);
-    else gathered = comesOrGoes(message) ? [message] : [];
+    const before = !newDay && isSameEvent(groupedNotices.at(-1), message) ? rows.pop() : undefined;
+    if (before) groupedNotices.push(message);
+    else groupedNotices = isJoinOrLeave(message) ? [message] : [];
     rows.push({
       key: keyOf(message.author?.id, message.clientId) ?? message.id,
       message,
       waiting: null,
-      grouped: !begins && !quote && previous !== undefined && belongsTogether(previous, message),
+      grouped: !begins && !quote && previous !== undefined && isSameGroup(previous, message),
       day: newDay ? message.createdAt : (before?.day ?? null),
       firstUnread: message === unread,
       quote,
       thread: thread ? null : (message.thread ?? null),
       hasNewReplies: !thread && hasNewReplies(message, timeline),
       replyCount: message.id === thread?.id ? thread.replyCount : null,
-      gathered,
+      groupedNotices,
     });
     previous = message;
     today = day;
@@ -87,7 +87,7 @@ export function timelineRows(timeline: Timeline): TimelineRow[] {
  * The same rows, where nothing has changed the very ones there were: only what has changed is drawn anew. Rows are
  * looked for where they must be when something joined above or below; one that is not found there is a new one.
  */
-export function keeping(before: readonly TimelineRow[], now: readonly TimelineRow[]): TimelineRow[] {
+export function withReusedRows(before: readonly TimelineRow[], now: readonly TimelineRow[]): TimelineRow[] {
   const joined = Math.max(
     0,
     now.findIndex((row) => row.key === before[0]?.key),
@@ -107,7 +107,7 @@ const isSame = (a: TimelineRow, b: TimelineRow): boolean =>
   a.firstUnread === b.firstUnread &&
   a.hasNewReplies === b.hasNewReplies &&
   a.replyCount === b.replyCount &&
-  a.gathered.length === b.gathered.length;
+  a.groupedNotices.length === b.groupedNotices.length;
 
 function waitingRows(timeline: Timeline, last: Message | undefined): TimelineRow[] {
   const { messages, waiting, meId, dayOf } = timeline;
@@ -121,7 +121,8 @@ function waitingRows(timeline: Timeline, last: Message | undefined): TimelineRow
     .map((item) => {
       const newDay = !previous || dayOf(previous.createdAt) !== dayOf(item.createdAt);
       const quote = quoteIn(timeline, item.replyTo);
-      const grouped = !newDay && previous?.mine === true && !quote && close(previous.createdAt, item.createdAt);
+      const grouped =
+        !newDay && previous?.mine === true && !quote && isWithinGroupTime(previous.createdAt, item.createdAt);
       previous = { createdAt: item.createdAt, mine: true };
       return {
         key: keyOf(meId, item.clientId) ?? item.clientId,
@@ -134,7 +135,7 @@ function waitingRows(timeline: Timeline, last: Message | undefined): TimelineRow
         thread: null,
         hasNewReplies: false,
         replyCount: null,
-        gathered: [],
+        groupedNotices: [],
       };
     });
 }
@@ -166,13 +167,14 @@ function firstUnread({ messages, unreadAfterSeq, meId, thread }: Timeline): Mess
   return unread?.id === thread?.id ? undefined : unread;
 }
 
-function belongsTogether(previous: Message, message: Message): boolean {
+function isSameGroup(previous: Message, message: Message): boolean {
   return (
     previous.kind === 'text' &&
     message.kind === 'text' &&
     previous.author?.id === message.author?.id &&
-    close(previous.createdAt, message.createdAt)
+    isWithinGroupTime(previous.createdAt, message.createdAt)
   );
 }
 
-const close = (earlier: string, later: string) => Date.parse(later) - Date.parse(earlier) < GROUP_MINUTES * 60_000;
+const isWithinGroupTime = (earlier: string, later: string) =>
+  Date.parse(later) - Date.parse(earlier) < GROUP_MINUTES * 60_000;

@@ -32,7 +32,7 @@ export class WaitingNote {
   });
   protected readonly canTakeBack = computed(() => this.item().unsent === true && this.socket.phase() !== 'live');
   /** Until it goes on, where the server has asked for a pause. */
-  protected readonly seconds = computed(() => {
+  protected readonly secondsLeft = computed(() => {
     const { slowed = false, notBefore } = this.item();
     return slowed ? Math.max(0, Math.ceil((notBefore - this.now()) / 1000)) : 0;
   });

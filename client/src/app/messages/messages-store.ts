@@ -4,7 +4,7 @@ import type { HeldRoom, RoomChanges } from '@api/sync/sync.dto.ts';
 import { Api } from '../api/api.ts';
 import { ApiProblem } from '../api/api-problem.ts';
 import { ChatSocket } from '../connection/chat-socket.ts';
-import { withKnown } from '../rooms/rooms-state.ts';
+import { withKnownPeople } from '../rooms/rooms-state.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
 import { PeopleStore } from '../users/people-store.ts';
 import type { ReactionChange } from './message-reactions.ts';
@@ -240,7 +240,7 @@ export class MessagesStore {
   /** What was under way while somebody took a new name still carries the old one. */
   private named(messages: readonly Message[]): Message[] {
     const known = untracked(this.names.known);
-    return messages.map((message) => withKnown(message, known));
+    return messages.map((message) => withKnownPeople(message, known));
   }
 
   private drop(roomId: string): void {

@@ -25,7 +25,7 @@ export class OfflineCacheSync {
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
-    this.rooms.withoutServer(() => this.shelf.rooms());
+    this.rooms.useOfflineSource(() => this.shelf.rooms());
     this.messages.useOfflineSource((roomId) => this.shelf.window(roomId));
     void this.shelf.people().then(
       (people) => this.people.add(people),
@@ -47,7 +47,7 @@ export class OfflineCacheSync {
     this.timer = undefined;
     try {
       // What came from the shelf need not go back: only what the server has confirmed is worth keeping.
-      if (this.rooms.fresh()) await this.shelf.putRooms(this.rooms.all());
+      if (this.rooms.isFresh()) await this.shelf.putRooms(this.rooms.all());
       await this.keepPeople(this.people.known());
       for (const [roomId, window] of this.messages.all()) await this.keepWindow(roomId, window);
     } catch {

@@ -1,7 +1,7 @@
 import { excerptOf } from '@api/shared/excerpt.ts';
 import type { CommandError } from '@api/transport/transport.dto.ts';
 import type { Attachment, Message, ReplyExcerpt } from '@api/timeline/message.dto.ts';
-import { kindInsteadOfWords } from '../rooms/rooms-state.ts';
+import { attachmentKindOf } from '../rooms/rooms-state.ts';
 
 /** A message of ours that the server has not confirmed yet. Kept in IndexedDB until it has. */
 export interface OutboxItem {
@@ -39,7 +39,7 @@ export const quoteOf = (message: Message): ReplyExcerpt => ({
   seq: message.seq,
   author: message.author,
   excerpt: excerptOf(message.body),
-  attachmentKind: kindInsteadOfWords(message),
+  attachmentKind: attachmentKindOf(message),
 });
 
 /** Only its owner can say how it goes on. */

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { fit } from './fuzzy.ts';
+import { fuzzyScore } from './fuzzy.ts';
 
 const order = (typed: string, ...names: string[]) =>
   names
     .flatMap((name) => {
-      const score = fit(typed, name);
+      const score = fuzzyScore(typed, name);
       return score === null ? [] : [{ name, score }];
     })
     .sort((a, b) => b.score - a.score)
@@ -12,14 +12,14 @@ const order = (typed: string, ...names: string[]) =>
 
 describe('what was typed', () => {
   it('fits when its letters come in order', () => {
-    expect(fit('lw', 'Launch week')).not.toBeNull();
-    expect(fit('wl', 'Launch week')).toBeNull();
-    expect(fit('launchx', 'Launch')).toBeNull();
+    expect(fuzzyScore('lw', 'Launch week')).not.toBeNull();
+    expect(fuzzyScore('wl', 'Launch week')).toBeNull();
+    expect(fuzzyScore('launchx', 'Launch')).toBeNull();
   });
 
   it('fits whatever the case and the accents', () => {
-    expect(fit('muller', 'Jörg Müller')).not.toBeNull();
-    expect(fit('JORG', 'Jörg')).not.toBeNull();
+    expect(fuzzyScore('muller', 'Jörg Müller')).not.toBeNull();
+    expect(fuzzyScore('JORG', 'Jörg')).not.toBeNull();
   });
 
   it('fits best at the beginning, then at beginnings of words, then anywhere', () => {

@@ -4,7 +4,7 @@ const WORD_START = /[\s\-_.,:;()/@#]/;
  * How well what was typed fits a name: its letters in order, the more of them together and at the beginnings of words,
  * the better. Null when a letter is missing. Case and accents do not matter.
  */
-export function fit(typed: string, name: string): number | null {
+export function fuzzyScore(typed: string, name: string): number | null {
   const wanted = plain(typed).replace(/\s+/g, '');
   const letters = plain(name);
   if (!wanted) return 0;
@@ -12,7 +12,7 @@ export function fit(typed: string, name: string): number | null {
   let score = 0;
   let at = -1;
   for (const letter of wanted) {
-    const found = nextPlace(letters, letter, at + 1);
+    const found = nextIndex(letters, letter, at + 1);
     if (found < 0) return null;
     score += found === at + 1 ? 3 : isStart(letters, found) ? 2 : -Math.min(found - at, 10) / 5;
     at = found;
@@ -24,7 +24,7 @@ const plain = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').to
 const isStart = (letters: string, at: number) => at === 0 || WORD_START.test(letters[at - 1] ?? '');
 
 /** Right here, else at the beginning of a word, else anywhere. */
-function nextPlace(letters: string, letter: string, from: number): number {
+function nextIndex(letters: string, letter: string, from: number): number {
   const first = letters.indexOf(letter, from);
   for (let at = first; at >= 0; at = letters.indexOf(letter, at + 1))
     if (at === from || isStart(letters, at)) return at;

@@ -26,13 +26,13 @@ export class NewChatDialog {
   protected readonly t = inject(Texts).t;
 
   protected readonly query = signal('');
-  private readonly settled = debounced(this.query, 250);
-  protected readonly found = resource({
-    params: () => ({ q: this.settled.value().trim() }),
+  private readonly debouncedQuery = debounced(this.query, 250);
+  protected readonly results = resource({
+    params: () => ({ q: this.debouncedQuery.value().trim() }),
     loader: ({ params }) => this.rooms.people(params.q),
   });
   protected readonly people = computed(() =>
-    (this.found.hasValue() ? this.found.value().items : []).filter((person) => person.id !== this.session.me()?.id),
+    (this.results.hasValue() ? this.results.value().items : []).filter((person) => person.id !== this.session.me()?.id),
   );
   protected readonly failure = signal<unknown>(null);
 

@@ -33,16 +33,16 @@ export class NewRoomDialog {
   protected readonly topic = signal('');
   protected readonly kind = signal<'public' | 'private'>('private');
   protected readonly busy = signal(false);
-  protected readonly tried = signal(false);
+  protected readonly submitted = signal(false);
   protected readonly failure = signal<unknown>(null);
   protected readonly problem = computed(() => (this.failure() ? this.problems.of(this.failure()) : null));
   protected readonly nameProblem = computed(() =>
-    this.tried() && !this.name().trim() ? this.t('field.required') : this.problems.ofField(this.failure(), 'name'),
+    this.submitted() && !this.name().trim() ? this.t('field.required') : this.problems.ofField(this.failure(), 'name'),
   );
 
   protected async create(event: Event): Promise<void> {
     event.preventDefault();
-    this.tried.set(true);
+    this.submitted.set(true);
     if (!this.name().trim() || this.busy()) return;
     this.busy.set(true);
     try {

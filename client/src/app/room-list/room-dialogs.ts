@@ -34,12 +34,12 @@ export class RoomDialogs {
    * Not loaded when asked for but with the list, and drawn at once: a letter typed right after the key belongs here.
    * @param openId the room one is in, which is offered last
    */
-  async switch(openId: string | null): Promise<void> {
+  async openSwitcher(openId: string | null): Promise<void> {
     const where = { position: { top: '12dvh' }, ariaLabel: this.t('shortcut.switcher') };
     const switcher = this.open(SwitcherDialog, { data: openId, ...where });
     switcher.componentRef?.changeDetectorRef.detectChanges();
     switcher.componentInstance.focus();
-    await this.enterWhatIsChosenIn(switcher);
+    await this.enterChosenRoom(switcher);
   }
 
   async settings(room: Room): Promise<void> {
@@ -48,14 +48,14 @@ export class RoomDialogs {
   }
 
   private async enter<T>(dialog: ComponentType<T>): Promise<void> {
-    await this.enterWhatIsChosenIn(this.open(dialog));
+    await this.enterChosenRoom(this.open(dialog));
   }
 
   private open<T>(dialog: ComponentType<T>, more: MatDialogConfig = {}): MatDialogRef<T, Room> {
     return this.dialog.open<T, unknown, Room>(dialog, { width: '30rem', ...more });
   }
 
-  private async enterWhatIsChosenIn<T>(opened: MatDialogRef<T, Room>): Promise<void> {
+  private async enterChosenRoom<T>(opened: MatDialogRef<T, Room>): Promise<void> {
     const room = await firstValueFrom(opened.afterClosed());
     if (room) await this.router.navigate(['/rooms', room.id]);
   }

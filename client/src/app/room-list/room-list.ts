@@ -31,7 +31,7 @@ import { RoomRow, type Unsent } from './room-row.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
 
 /** Where a key leads from a row. */
-const PLACES: Record<string, (here: number, last: number) => number> = {
+const KEY_TARGETS: Record<string, (here: number, last: number) => number> = {
   ArrowDown: (here) => here + 1,
   ArrowUp: (here) => here - 1,
   Home: () => 0,
@@ -78,10 +78,10 @@ export class RoomList {
   readonly unsent = input<ReadonlyMap<string, Unsent>>(new Map());
   private readonly list = viewChild<ElementRef<HTMLElement>>('list');
   /** Where the focus was last; a room that is opened by other ways comes first. */
-  protected readonly focused = linkedSignal(() => this.openId());
+  protected readonly focusedId = linkedSignal(() => this.openId());
   protected readonly tabStop = computed(() => {
     const rooms = this.shown();
-    return (rooms.find(({ id }) => id === this.focused()) ?? rooms[0])?.id;
+    return (rooms.find(({ id }) => id === this.focusedId()) ?? rooms[0])?.id;
   });
   private readonly peers = computed(() => this.rooms.all().flatMap((room) => room.peer?.id ?? []), {
     equal: (a, b) => a.toSorted().join() === b.toSorted().join(),
@@ -94,25 +94,25 @@ export class RoomList {
     });
   }
 
-  protected type(event: Event): void {
+  protected onFilterInput(event: Event): void {
     this.filter.set((event.target as HTMLInputElement).value);
   }
 
-  protected clear(event: Event): void {
+  protected clearFilter(event: Event): void {
     if (!this.filter()) return;
     event.preventDefault();
     this.filter.set('');
   }
 
-  protected enter(event: Event): void {
+  protected focusFirst(event: Event): void {
     event.preventDefault();
     this.links()[0]?.focus();
   }
 
-  protected walk(event: KeyboardEvent): void {
+  protected onListKeydown(event: KeyboardEvent): void {
     const links = this.links();
     const here = links.findIndex((link) => link === document.activeElement);
-    const next = PLACES[event.key]?.(here, links.length - 1);
+    const next = KEY_TARGETS[event.key]?.(here, links.length - 1);
     if (next === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     const link = links[Math.min(Math.max(next, 0), links.length - 1)];

@@ -19,9 +19,9 @@ import { Texts } from '../i18n/texts.ts';
 import { Avatar } from '../users/avatar.ts';
 import { RoomMark } from '../rooms/room-mark.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
-import { type Goal, goals } from './switcher-state.ts';
+import { type SwitcherTarget, switcherTargets } from './switcher-state.ts';
 
-const STEPS: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 };
+const KEY_STEPS: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 };
 
 /** A few letters and Enter: to any room, and to any person. */
 @Component({
@@ -41,22 +41,24 @@ export class SwitcherDialog {
 
   private readonly field = viewChild.required<ElementRef<HTMLElement>>('field');
   protected readonly query = signal('');
-  private readonly settled = debounced(this.query, 150);
+  private readonly debouncedQuery = debounced(this.query, 150);
   /** Rooms are at hand; people are asked for, and their absence hides no room. */
-  protected readonly found = resource({
-    params: () => (this.session.isGuest() ? undefined : this.settled.value().trim() || undefined),
+  protected readonly results = resource({
+    params: () => (this.session.isGuest() ? undefined : this.debouncedQuery.value().trim() || undefined),
     loader: ({ params }) => this.rooms.people(params),
   });
   private readonly people = computed(() => {
-    const items = this.query().trim() && this.found.hasValue() ? this.found.value().items : [];
+    const items = this.query().trim() && this.results.hasValue() ? this.results.value().items : [];
     return items.filter(({ id }) => id !== this.session.me()?.id);
   });
-  protected readonly goals = computed(() => goals(this.query(), this.rooms.all(), this.people(), this.openId));
+  protected readonly targets = computed(() =>
+    switcherTargets(this.query(), this.rooms.all(), this.people(), this.openId),
+  );
   protected readonly active = linkedSignal<string, number>({ source: this.query, computation: () => 0 });
   protected readonly failure = signal<unknown>(null);
 
-  protected readonly room = (goal: Goal) => ('room' in goal ? goal.room : null);
-  protected readonly person = (goal: Goal) => ('person' in goal ? goal.person : null);
+  protected readonly room = (goal: SwitcherTarget) => ('room' in goal ? goal.room : null);
+  protected readonly person = (goal: SwitcherTarget) => ('person' in goal ? goal.person : null);
 
   constructor() {
     effect(() => document.getElementById(`goal-${this.active()}`)?.scrollIntoView({ block: 'nearest' }));
@@ -66,16 +68,16 @@ export class SwitcherDialog {
     this.field().nativeElement.focus();
   }
 
-  protected press(event: KeyboardEvent): void {
-    const goal = this.goals()[this.active()];
-    const step = STEPS[event.key];
+  protected onKeydown(event: KeyboardEvent): void {
+    const goal = this.targets()[this.active()];
+    const step = KEY_STEPS[event.key];
     if (event.isComposing || (!step && event.key !== 'Enter')) return;
     event.preventDefault();
     if (step) this.move(step);
-    else if (goal) void this.go(goal);
+    else if (goal) void this.choose(goal);
   }
 
-  protected async go(goal: Goal): Promise<void> {
+  protected async choose(goal: SwitcherTarget): Promise<void> {
     this.failure.set(null);
     try {
       this.dialog.close('room' in goal ? goal.room : await this.rooms.chatWith(goal.person.id));
@@ -85,7 +87,7 @@ export class SwitcherDialog {
   }
 
   private move(step: number): void {
-    const count = Math.max(this.goals().length, 1);
+    const count = Math.max(this.targets().length, 1);
     this.active.update((at) => (at + step + count) % count);
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ada, bob, room } from '../testing/samples.ts';
-import { goals } from './switcher-state.ts';
+import { switcherTargets } from './switcher-state.ts';
 
 const lobby = room({ id: 'lobby', name: 'Lobby' });
 const launch = room({ id: 'launch', name: 'Launch week', unreadCount: 3 });
@@ -8,7 +8,7 @@ const lunch = room({ id: 'lunch', name: 'Lunch', mentionCount: 1, unreadCount: 1
 const withBob = room({ id: 'with-bob', kind: 'direct', name: '', peer: bob });
 const rooms = [lobby, withBob, launch, lunch];
 const offered = (typed: string, people = [ada, bob], open: string | null = null) =>
-  goals(typed, rooms, people, open).map(({ id }) => id);
+  switcherTargets(typed, rooms, people, open).map(({ id }) => id);
 
 describe('where one may go', () => {
   it('begins with what calls, then what is unread, then what was talked in last; strangers last', () => {
@@ -21,11 +21,11 @@ describe('where one may go', () => {
 
   it('offers a person once: by the conversation there is', () => {
     expect(offered('bob')).toEqual(['with-bob', 'ada']);
-    expect(goals('bob', rooms, [bob], null).map(({ id }) => id)).toEqual(['with-bob']);
+    expect(switcherTargets('bob', rooms, [bob], null).map(({ id }) => id)).toEqual(['with-bob']);
   });
 
   it('leaves out rooms that do not fit', () => {
-    expect(goals('launch', rooms, [], null).map(({ id }) => id)).toEqual(['launch']);
-    expect(goals('xyz', rooms, [], null)).toEqual([]);
+    expect(switcherTargets('launch', rooms, [], null).map(({ id }) => id)).toEqual(['launch']);
+    expect(switcherTargets('xyz', rooms, [], null)).toEqual([]);
   });
 });

@@ -1,56 +1,58 @@
 import type { Room } from '@api/rooms/rooms.dto.ts';
 import type { UserSummary } from '@api/users/users.dto.ts';
-import { fit } from './fuzzy.ts';
+import { fuzzyScore } from './fuzzy.ts';
 import { roomName } from '../rooms/room-name.ts';
 
 /** Where one may go: a room one is in, or a person one has no conversation with yet. */
-export type Goal = { id: string; name: string; room: Room } | { id: string; name: string; person: UserSummary };
+export type SwitcherTarget =
+  { id: string; name: string; room: Room } | { id: string; name: string; person: UserSummary };
 
-const MOST = 30;
+const MAX_TARGETS = 30;
 /** So that an unread room wins against one that fits a little better, but not against one that fits much better. */
-const UNREAD = 2;
-const MENTIONED = 3;
-const STRANGER = -2;
+const UNREAD_BONUS = 2;
+const MENTIONED_BONUS = 3;
+const NEW_PERSON_BONUS = -2;
 
 /**
  * What to offer for what was typed, the best first. Nothing typed: where something is unread, then by the last
  * activity; the open room last, for that is where one is.
  * @param rooms by last activity
  */
-export function goals(
+export function switcherTargets(
   typed: string,
   rooms: readonly Room[],
   people: readonly UserSummary[],
   openId: string | null,
-): Goal[] {
+): SwitcherTarget[] {
   const known = new Set(rooms.flatMap(({ peer }) => peer?.id ?? []));
   const offered = [
     ...rooms.map((room, age) => ({
       goal: { id: room.id, name: roomName(room), room },
-      score: fitsRoom(typed, room),
-      bonus: attention(room) - age / rooms.length - (room.id === openId ? 100 : 0),
+      score: roomScore(typed, room),
+      bonus: attentionBonus(room) - age / rooms.length - (room.id === openId ? 100 : 0),
     })),
     ...people
       .filter(({ id }) => !known.has(id))
       .map((person) => ({
         goal: { id: person.id, name: person.displayName, person },
         // The server forgives a typing mistake; what it found is not thrown away here.
-        score: best(fit(typed, person.displayName), fit(typed, person.username)) ?? 0,
-        bonus: STRANGER,
+        score: best(fuzzyScore(typed, person.displayName), fuzzyScore(typed, person.username)) ?? 0,
+        bonus: NEW_PERSON_BONUS,
       })),
   ];
   return offered
     .flatMap(({ goal, score, bonus }) => (score === null ? [] : [{ goal, score: score + bonus }]))
     .sort((a, b) => b.score - a.score)
-    .slice(0, MOST)
+    .slice(0, MAX_TARGETS)
     .map(({ goal }) => goal);
 }
 
-const attention = (room: Room) => (room.unreadCount > 0 ? UNREAD : 0) + (room.mentionCount > 0 ? MENTIONED : 0);
+const attentionBonus = (room: Room) =>
+  (room.unreadCount > 0 ? UNREAD_BONUS : 0) + (room.mentionCount > 0 ? MENTIONED_BONUS : 0);
 
-function fitsRoom(typed: string, room: Room): number | null {
+function roomScore(typed: string, room: Room): number | null {
   if (!typed.trim()) return 0;
-  return best(fit(typed, roomName(room)), room.peer && fit(typed, room.peer.username));
+  return best(fuzzyScore(typed, roomName(room)), room.peer && fuzzyScore(typed, room.peer.username));
 }
 
 function best(...scores: (number | null)[]): number | null {

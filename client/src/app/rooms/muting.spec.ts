@@ -2,7 +2,7 @@ import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { room } from '../testing/samples.ts';
-import { FOR_EVER, isClosed, mutedUntilIn } from './muting.ts';
+import { MUTED_FOREVER, isReadOnly, mutedUntilOf } from './muting.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -20,7 +20,7 @@ describe('being silenced in a room', () => {
 
   it.each([5 * MINUTE, 40 * DAY])('begins with the news of it and ends by itself after %i ms', (time) => {
     const place = signal(room());
-    const until = TestBed.runInInjectionContext(() => mutedUntilIn(place));
+    const until = TestBed.runInInjectionContext(() => mutedUntilOf(place));
     TestBed.tick();
     expect(until()).toBeNull();
     place.set(room({ mutedUntil: after(time) }));
@@ -39,21 +39,21 @@ describe('being silenced in a room', () => {
   });
 
   it('ends when it is lifted', () => {
-    const place = signal(room({ mutedUntil: FOR_EVER }));
-    const until = TestBed.runInInjectionContext(() => mutedUntilIn(place));
+    const place = signal(room({ mutedUntil: MUTED_FOREVER }));
+    const until = TestBed.runInInjectionContext(() => mutedUntilOf(place));
     TestBed.tick();
-    expect(until()).toBe(FOR_EVER);
+    expect(until()).toBe(MUTED_FOREVER);
     place.set(room());
     expect(until()).toBeNull();
   });
 
   it('closes a room as an archive does', () => {
     expect([
-      isClosed(room()),
-      isClosed(room({ archived: true })),
-      isClosed(room({ mutedUntil: after(1) })),
-      isClosed(room({ mutedUntil: after(-1) })),
-      isClosed({}),
+      isReadOnly(room()),
+      isReadOnly(room({ archived: true })),
+      isReadOnly(room({ mutedUntil: after(1) })),
+      isReadOnly(room({ mutedUntil: after(-1) })),
+      isReadOnly({}),
     ]).toEqual([false, true, true, false, false]);
   });
 });

@@ -27,7 +27,7 @@ export class Notices {
   }
 
   /** Who came, or who left, one after the other. */
-  together(notices: readonly Message[]): string {
+  ofGroup(notices: readonly Message[]): string {
     const [first] = notices;
     const people = [...new Set(notices.map(({ system }) => system?.userId))];
     if (first && people.length === 1) return this.of(first);

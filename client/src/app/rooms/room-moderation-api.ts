@@ -11,20 +11,20 @@ export class RoomModerationApi {
   private readonly rooms = inject(RoomsStore);
 
   async update(roomId: string, changes: UpdateRoom): Promise<void> {
-    this.tell(await this.api.patch<Room>(`/rooms/${roomId}`, changes));
+    this.applyUpdate(await this.api.patch<Room>(`/rooms/${roomId}`, changes));
   }
 
   async newCode(roomId: string): Promise<void> {
-    this.tell(await this.api.post<Room>(`/rooms/${roomId}/code`));
+    this.applyUpdate(await this.api.post<Room>(`/rooms/${roomId}/code`));
   }
 
   async delete(roomId: string): Promise<void> {
     await this.api.delete(`/rooms/${roomId}`);
-    this.rooms.take({ name: 'room_left', payload: { roomId, reason: 'deleted' } });
+    this.rooms.applyEvent({ name: 'room_left', payload: { roomId, reason: 'deleted' } });
   }
 
-  private tell(room: Room): void {
-    this.rooms.take({ name: 'room_updated', payload: room });
+  private applyUpdate(room: Room): void {
+    this.rooms.applyEvent({ name: 'room_updated', payload: room });
   }
 
   updateMember(roomId: string, userId: string, changes: UpdateMember): Promise<Member> {
@@ -49,7 +49,7 @@ export class RoomModerationApi {
   }
 
   /** How much of a room asks for one's attention. */
-  async notifyAbout(roomId: string, notify: NotifyLevel): Promise<void> {
-    this.tell(await this.api.patch<Room>(`/rooms/${roomId}/membership`, { notify }));
+  async setNotifyLevel(roomId: string, notify: NotifyLevel): Promise<void> {
+    this.applyUpdate(await this.api.patch<Room>(`/rooms/${roomId}/membership`, { notify }));
   }
 }

@@ -29,7 +29,7 @@ import { RoomModerationApi } from './room-moderation-api.ts';
   `,
 })
 export class RoomSettingsDialog {
-  private readonly care = inject(RoomModerationApi);
+  private readonly moderationApi = inject(RoomModerationApi);
   private readonly dialog = inject<MatDialogRef<RoomSettingsDialog>>(MatDialogRef);
   private readonly dialogs = inject(MatDialog);
   private readonly problems = inject(ProblemTexts);
@@ -42,12 +42,12 @@ export class RoomSettingsDialog {
   protected readonly mentionRoomBy = signal(this.room.mentionRoomBy);
   /** Empty: as it is. */
   protected readonly password = signal('');
-  protected readonly callers = computed(() =>
+  protected readonly mentionRoles = computed(() =>
     MEMBER_ROLES.toReversed().map((value) => ({ value, label: this.t(`mention-by.${value}` as const) })),
   );
   protected readonly busy = signal(false);
   protected readonly failure = signal<unknown>(null);
-  protected readonly owner = this.room.role === 'owner';
+  protected readonly isOwner = this.room.role === 'owner';
   protected readonly nameProblem = computed(() =>
     this.name().trim() ? this.problems.ofField(this.failure(), 'name') : this.t('field.required'),
   );
@@ -64,19 +64,19 @@ export class RoomSettingsDialog {
     const changes = {
       name: this.name().trim(),
       topic: this.topic().trim(),
-      ...(this.owner && { mentionRoomBy: this.mentionRoomBy() }),
+      ...(this.isOwner && { mentionRoomBy: this.mentionRoomBy() }),
       ...(password && { password }),
     };
-    if (changes.name && !this.passwordProblem()) await this.go(() => this.care.update(this.room.id, changes));
+    if (changes.name && !this.passwordProblem()) await this.run(() => this.moderationApi.update(this.room.id, changes));
   }
 
-  protected openDoor(): Promise<void> {
+  protected clearPassword(): Promise<void> {
     const question = {
       title: this.t('room.password-clear'),
       text: this.t('room.password-clear-text'),
       action: this.t('room.password-clear'),
     };
-    return this.sure(question, () => this.care.update(this.room.id, { password: '' }));
+    return this.confirmAndRun(question, () => this.moderationApi.update(this.room.id, { password: '' }));
   }
 
   protected newCode(): Promise<void> {
@@ -85,17 +85,17 @@ export class RoomSettingsDialog {
       text: this.t('room.new-code-text'),
       action: this.t('room.new-code'),
     };
-    return this.sure(question, () => this.care.newCode(this.room.id));
+    return this.confirmAndRun(question, () => this.moderationApi.newCode(this.room.id));
   }
 
   protected archive(): Promise<void> {
-    if (this.room.archived) return this.go(() => this.care.update(this.room.id, { archived: false }));
+    if (this.room.archived) return this.run(() => this.moderationApi.update(this.room.id, { archived: false }));
     const question = {
       title: this.t('room.archive'),
       text: this.t('room.archive-text'),
       action: this.t('room.archive'),
     };
-    return this.sure(question, () => this.care.update(this.room.id, { archived: true }));
+    return this.confirmAndRun(question, () => this.moderationApi.update(this.room.id, { archived: true }));
   }
 
   protected delete(): Promise<void> {
@@ -104,15 +104,15 @@ export class RoomSettingsDialog {
       text: this.t('room.delete-text'),
       action: this.t('room.delete'),
     };
-    return this.sure(question, () => this.care.delete(this.room.id));
+    return this.confirmAndRun(question, () => this.moderationApi.delete(this.room.id));
   }
 
-  private async sure(question: Question, act: () => Promise<void>): Promise<void> {
-    if (await confirmed(this.dialogs, question)) await this.go(act);
+  private async confirmAndRun(question: Question, act: () => Promise<void>): Promise<void> {
+    if (await confirmed(this.dialogs, question)) await this.run(act);
   }
 
   /** Done is closed. */
-  private async go(act: () => Promise<void>): Promise<void> {
+  private async run(act: () => Promise<void>): Promise<void> {
     if (this.busy()) return;
     this.busy.set(true);
     this.failure.set(null);

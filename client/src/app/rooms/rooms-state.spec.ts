@@ -6,7 +6,7 @@ import {
   apply,
   byLastActivity,
   noRooms,
-  roomsWithKnown,
+  roomsWithKnownPeople,
   type RoomsState,
   type ServerEvent,
   startFrom,
@@ -144,9 +144,9 @@ describe('the rooms', () => {
     const late: ServerEvent = { name: 'user_changed', payload: { ...bob, displayName: 'Bobby', revision: 1 } };
     expect(after([late], state)).toMatchObject({ peer: renamed, lastMessage: { author: renamed } });
     const old = startFrom(noRooms, [room({ kind: 'direct', peer: bob, lastMessage: text(3, { author: bob }) })]);
-    const known = roomsWithKnown(old, new Map([[bob.id, renamed]]));
+    const known = roomsWithKnownPeople(old, new Map([[bob.id, renamed]]));
     expect(known.get('room')).toMatchObject({ peer: renamed, lastMessage: { author: renamed } });
-    expect(roomsWithKnown(known, new Map([[bob.id, renamed]]))).toBe(known);
+    expect(roomsWithKnownPeople(known, new Map([[bob.id, renamed]]))).toBe(known);
   });
 
   it('stand in the order of their last message', () => {

@@ -19,7 +19,7 @@ export const noRooms: RoomsState = new Map();
  * moved further than the answer is not turned back.
  */
 export function startFrom(held: RoomsState, rooms: readonly Room[]): RoomsState {
-  return new Map(rooms.map((room) => [room.id, merged(held.get(room.id), room)]));
+  return new Map(rooms.map((room) => [room.id, mergeRoom(held.get(room.id), room)]));
 }
 
 /** The state after one event. Promised: after any events it equals a fresh `sync`. */
@@ -36,7 +36,7 @@ export function apply(state: RoomsState, event: ServerEvent, meId: string): Room
       return changed(state, event.payload.roomId, (room) => messageChanged(room, event.payload));
     case 'room_joined':
     case 'room_updated':
-      return new Map(state).set(event.payload.id, merged(state.get(event.payload.id), event.payload));
+      return new Map(state).set(event.payload.id, mergeRoom(state.get(event.payload.id), event.payload));
     case 'room_left': {
       const left = new Map(state);
       left.delete(event.payload.roomId);
@@ -49,7 +49,7 @@ export function apply(state: RoomsState, event: ServerEvent, meId: string): Room
     }
     case 'read_changed':
       return event.payload.userId === meId
-        ? changed(state, event.payload.roomId, (room) => read(room, event.payload))
+        ? changed(state, event.payload.roomId, (room) => applyRead(room, event.payload))
         : state;
     case 'user_changed':
       return new Map([...state].map(([id, room]) => [id, withPerson(room, event.payload)]));
@@ -86,17 +86,17 @@ function messageChanged(room: Room, message: Message): Room {
 export function quoting(message: Message, quoted: Message): Message {
   if (message.replyTo?.id !== quoted.id) return message;
   const excerpt = excerptOf(quoted.body);
-  const attachmentKind = kindInsteadOfWords(quoted);
+  const attachmentKind = attachmentKindOf(quoted);
   const same = excerpt === message.replyTo.excerpt && attachmentKind === message.replyTo.attachmentKind;
   return same ? message : { ...message, replyTo: { ...message.replyTo, excerpt, attachmentKind } };
 }
 
 /** What a quote shows of a message without words. */
-export const kindInsteadOfWords = ({ body, attachments }: Message): Attachment['kind'] | null =>
+export const attachmentKindOf = ({ body, attachments }: Message): Attachment['kind'] | null =>
   body ? null : (attachments[0]?.kind ?? null);
 
 /** The news about a room, without going back behind what later events have told. */
-function merged(held: Room | undefined, news: Room): Room {
+function mergeRoom(held: Room | undefined, news: Room): Room {
   if (!held || held.epoch !== news.epoch) return news;
   const { lastReadSeq, unreadCount, mentionCount } = held;
   if (held.revision > news.revision) {
@@ -107,7 +107,7 @@ function merged(held: Room | undefined, news: Room): Room {
   return readFurther ? { ...news, lastReadSeq, unreadCount, mentionCount } : news;
 }
 
-function read(room: Room, { lastReadSeq, unreadCount, mentionCount, lastSeq, back }: ReadChanged): Room {
+function applyRead(room: Room, { lastReadSeq, unreadCount, mentionCount, lastSeq, back }: ReadChanged): Room {
   if (lastReadSeq < room.lastReadSeq && !back) return room;
   // Counts from before a message that is here already: they are on their way once more.
   if (lastSeq === undefined || lastSeq < room.lastSeq) return { ...room, lastReadSeq };
@@ -129,19 +129,19 @@ function withPerson(room: Room, person: UserSummary): Room {
 /** The message with a person's new name and picture, in its head, in its quote, as whose words it passes on, and among those who answered. */
 export function withAuthor(message: Message, person: UserSummary): Message {
   const author = message.author && renewed(message.author, person);
-  const replyTo = saidBy(message.replyTo, person);
-  const forwarded = saidBy(message.forwarded, person);
-  const thread = answeredBy(message.thread, person);
+  const replyTo = withAuthorOf(message.replyTo, person);
+  const forwarded = withAuthorOf(message.forwarded, person);
+  const thread = withThreadAuthor(message.thread, person);
   const isSame = author === message.author && replyTo === message.replyTo && forwarded === message.forwarded;
   return isSame && thread === message.thread ? message : { ...message, author, replyTo, forwarded, thread };
 }
 
-function saidBy<T extends { author: UserSummary | null }>(words: T | null, person: UserSummary): T | null {
+function withAuthorOf<T extends { author: UserSummary | null }>(words: T | null, person: UserSummary): T | null {
   const author = words?.author && renewed(words.author, person);
   return words && author && author !== words.author ? { ...words, author } : words;
 }
 
-function answeredBy(thread: Message['thread'], person: UserSummary): Message['thread'] {
+function withThreadAuthor(thread: Message['thread'], person: UserSummary): Message['thread'] {
   if (!thread?.authors.some(({ id }) => id === person.id)) return thread;
   const authors = thread.authors.map((author) => renewed(author, person));
   return authors.some((author, place) => author !== thread.authors[place]) ? { ...thread, authors } : thread;
@@ -151,7 +151,7 @@ const renewed = (shown: UserSummary, person: UserSummary): UserSummary =>
   shown.id === person.id ? newerCopy(shown, person) : shown;
 
 /** The message as it is to be shown: what was under way may carry a name from before the change that one has heard of. */
-export function withKnown(message: Message, known: KnownPeople): Message {
+export function withKnownPeople(message: Message, known: KnownPeople): Message {
   return peopleIn(message).reduce((shown, { id }) => {
     const person = known.get(id);
     return person ? withAuthor(shown, person) : shown;
@@ -159,12 +159,12 @@ export function withKnown(message: Message, known: KnownPeople): Message {
 }
 
 /** The rooms as they are to be shown; see `withKnown`. */
-export function roomsWithKnown(state: RoomsState, known: KnownPeople): RoomsState {
-  const rooms = [...state].map(([id, room]) => [id, roomWithKnown(room, known)] as const);
+export function roomsWithKnownPeople(state: RoomsState, known: KnownPeople): RoomsState {
+  const rooms = [...state].map(([id, room]) => [id, roomWithKnownPeople(room, known)] as const);
   return rooms.some(([id, room]) => room !== state.get(id)) ? new Map(rooms) : state;
 }
 
-function roomWithKnown(room: Room, known: KnownPeople): Room {
+function roomWithKnownPeople(room: Room, known: KnownPeople): Room {
   const people = [room.peer, ...(room.lastMessage ? peopleIn(room.lastMessage) : [])];
   return people.reduce((shown, person) => {
     const newest = person && known.get(person.id);
@@ -179,8 +179,8 @@ const peopleIn = ({ author, replyTo, forwarded, thread }: Message): UserSummary[
 /** For the list: the room where something was said last comes first. */
 export function byLastActivity(rooms: Iterable<Room>): Room[] {
   const at = (room: Room) => room.lastMessage?.createdAt ?? room.createdAt;
-  return [...rooms].sort((a, b) => ordered(at(b), at(a)) || ordered(a.id, b.id));
+  return [...rooms].sort((a, b) => compare(at(b), at(a)) || compare(a.id, b.id));
 }
 
 /** Times and ids sort by their signs; comparing them as words would take a hundred times as long. */
-const ordered = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

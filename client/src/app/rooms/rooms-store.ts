@@ -12,7 +12,7 @@ import {
   apply,
   byLastActivity,
   noRooms,
-  roomsWithKnown,
+  roomsWithKnownPeople,
   type RoomsState,
   type ServerEvent,
   startFrom,
@@ -36,17 +36,17 @@ export class RoomsStore {
   private readonly api = inject(Api);
   private readonly socket = inject(ChatSocket);
   private readonly session = inject(Session);
-  private readonly names = inject(PeopleStore);
+  private readonly knownPeople = inject(PeopleStore);
   private readonly state = signal(noRooms);
   private readonly readSent = new Map<string, number>();
   /** The connection whose `sync` has been answered; what another one says before its answer waits in `early`. */
-  private inStep = 0;
-  private early: { connection: number; events: ServerEvent[] } = { connection: 0, events: [] };
+  private syncedConnection = 0;
+  private earlyEvents: { connection: number; events: ServerEvent[] } = { connection: 0, events: [] };
 
-  private shelf: () => Promise<Room[]> = () => Promise.resolve([]);
+  private loadOffline: () => Promise<Room[]> = () => Promise.resolve([]);
 
   /** What is shown is the server's word, not what this device kept of it. */
-  readonly fresh = signal(false);
+  readonly isFresh = signal(false);
   /** False until the first answer of the server, or of the shelf when there is none. */
   readonly loaded = signal(false);
   readonly all = computed(() => byLastActivity(this.state().values()));
@@ -55,24 +55,24 @@ export class RoomsStore {
 
   constructor() {
     for (const name of EVENTS) {
-      this.socket.on(name, (payload) => this.hear({ name, payload } as ServerEvent));
+      this.socket.on(name, (payload) => this.onEvent({ name, payload } as ServerEvent));
     }
     effect(() => {
-      const isCutOff = this.socket.phase() === 'waiting' && !this.fresh();
+      const isCutOff = this.socket.phase() === 'waiting' && !this.isFresh();
       if (isCutOff) untracked(() => void this.loadWithoutSocket());
     });
   }
 
   /** Where rooms are taken from while the server cannot be asked. */
-  withoutServer(shelf: () => Promise<Room[]>): void {
-    this.shelf = shelf;
+  useOfflineSource(shelf: () => Promise<Room[]>): void {
+    this.loadOffline = shelf;
   }
 
   room(id: string): Room | undefined {
     return this.state().get(id);
   }
 
-  take(event: ServerEvent): void {
+  applyEvent(event: ServerEvent): void {
     this.change((state) => apply(state, event, this.session.me()?.id ?? ''));
   }
 
@@ -80,31 +80,31 @@ export class RoomsStore {
   startFrom(rooms: readonly Room[]): void {
     this.show(rooms);
     const { connectionCount: connection } = this.socket;
-    const events = this.early.connection === connection ? this.early.events : [];
-    this.inStep = connection;
-    this.early = { connection, events: [] };
-    for (const event of events) this.take(event);
+    const events = this.earlyEvents.connection === connection ? this.earlyEvents.events : [];
+    this.syncedConnection = connection;
+    this.earlyEvents = { connection, events: [] };
+    for (const event of events) this.applyEvent(event);
   }
 
   create(room: CreateRoom): Promise<Room> {
-    return this.entered(this.api.post<Room>('/rooms', room));
+    return this.addJoined(this.api.post<Room>('/rooms', room));
   }
 
   joinByCode(code: string, password?: string): Promise<Room> {
-    return this.entered(this.api.post<Room>('/rooms/join', { code, password }));
+    return this.addJoined(this.api.post<Room>('/rooms/join', { code, password }));
   }
 
   joinPublic(roomId: string, password?: string): Promise<Room> {
-    return this.entered(this.api.post<Room>(`/rooms/${roomId}/join`, { password }));
+    return this.addJoined(this.api.post<Room>(`/rooms/${roomId}/join`, { password }));
   }
 
   chatWith(userId: string): Promise<Room> {
-    return this.entered(this.api.put<Room>(`/rooms/direct/${userId}`));
+    return this.addJoined(this.api.put<Room>(`/rooms/direct/${userId}`));
   }
 
   async leave(roomId: string): Promise<void> {
     await this.api.post(`/rooms/${roomId}/leave`);
-    this.take({ name: 'room_left', payload: { roomId, reason: 'left' } });
+    this.applyEvent({ name: 'room_left', payload: { roomId, reason: 'left' } });
   }
 
   directory(q: string, cursor?: string): Promise<RoomPage> {
@@ -128,7 +128,7 @@ export class RoomsStore {
     this.readSent.set(roomId, seq);
     try {
       const read = await this.socket.command('mark_read', { roomId, seq });
-      this.take({
+      this.applyEvent({
         name: 'read_changed',
         payload: { roomId, userId: this.session.me()?.id ?? '', mentionCount: 0, ...read },
       });
@@ -145,25 +145,25 @@ export class RoomsStore {
     if (!room) return;
     const { lastSeq, mentionCount } = room;
     const userId = this.session.me()?.id ?? '';
-    this.take({ name: 'read_changed', payload: { roomId, userId, ...read, mentionCount, lastSeq, back: true } });
+    this.applyEvent({ name: 'read_changed', payload: { roomId, userId, ...read, mentionCount, lastSeq, back: true } });
   }
 
-  private hear(event: ServerEvent): void {
+  private onEvent(event: ServerEvent): void {
     const { connectionCount: connection } = this.socket;
-    if (connection === this.inStep) return this.take(event);
-    if (connection !== this.early.connection) this.early = { connection, events: [] };
-    this.early.events.push(event);
+    if (connection === this.syncedConnection) return this.applyEvent(event);
+    if (connection !== this.earlyEvents.connection) this.earlyEvents = { connection, events: [] };
+    this.earlyEvents.events.push(event);
   }
 
   private change(how: (state: RoomsState) => RoomsState): void {
-    const known = untracked(this.names.known);
-    this.state.update((state) => roomsWithKnown(how(state), known));
+    const known = untracked(this.knownPeople.known);
+    this.state.update((state) => roomsWithKnownPeople(how(state), known));
   }
 
   private show(rooms: readonly Room[]): void {
     this.change((held) => startFrom(held, rooms));
     this.readSent.clear();
-    this.fresh.set(true);
+    this.isFresh.set(true);
     this.loaded.set(true);
   }
 
@@ -177,23 +177,23 @@ export class RoomsStore {
         cursor = page.next;
       }
     } catch {
-      return this.takeFromShelf(); // The next try to connect comes by here again.
+      return this.showOffline(); // The next try to connect comes by here again.
     }
-    if (!this.fresh()) this.show(rooms);
+    if (!this.isFresh()) this.show(rooms);
   }
 
-  private async takeFromShelf(): Promise<void> {
+  private async showOffline(): Promise<void> {
     if (this.loaded()) return;
-    const rooms = await this.shelf().catch(() => []);
+    const rooms = await this.loadOffline().catch(() => []);
     if (this.loaded() || rooms.length === 0) return;
     this.state.set(startFrom(noRooms, rooms));
     this.loaded.set(true);
   }
 
   /** The room is there at once; the event that says the same may come before or after. */
-  private async entered(answer: Promise<Room>): Promise<Room> {
+  private async addJoined(answer: Promise<Room>): Promise<Room> {
     const room = await answer;
-    this.take({ name: 'room_joined', payload: room });
+    this.applyEvent({ name: 'room_joined', payload: room });
     return room;
   }
 }

@@ -2,7 +2,7 @@ import { DestroyRef, inject, Injectable, type Signal } from '@angular/core';
 import { MatDialog } from '@angular/material/dialog';
 import { Router } from '@angular/router';
 import { RoomDialogs } from '../room-list/room-dialogs.ts';
-import { neighbour } from '../room-list/room-walk.ts';
+import { neighbour } from '../room-list/neighbour-room.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
 import { focusNextRegion } from '../ui/keyboard/focus-regions.ts';
 import { Shortcuts } from '../ui/keyboard/shortcuts.ts';
@@ -23,7 +23,7 @@ export class ShellShortcuts {
       const room = neighbour(this.rooms.all(), roomId(), step, onlyUnread);
       if (room) void this.router.navigate(['/rooms', room.id]);
     };
-    this.on('switcher', () => this.dialogs.switch(roomId()));
+    this.on('switcher', () => this.dialogs.openSwitcher(roomId()));
     this.on('search', () => this.router.navigateByUrl('/search'));
     this.on('previous-room', walk(-1, false));
     this.on('next-room', walk(1, false));

@@ -49,8 +49,8 @@ import { Texts } from '../../i18n/texts.ts';
 export class DateDialog {
   private readonly dialog = inject<MatDialogRef<DateDialog, string>>(MatDialogRef);
   protected readonly t = inject(Texts).t;
-  protected readonly first = written(new Date(inject<string>(MAT_DIALOG_DATA)));
-  protected readonly today = written(new Date());
+  protected readonly first = isoDate(new Date(inject<string>(MAT_DIALOG_DATA)));
+  protected readonly today = isoDate(new Date());
   protected readonly day = signal(this.today);
 
   protected isPossible(): boolean {
@@ -64,5 +64,5 @@ export class DateDialog {
 }
 
 /** As date fields write it, where the reader is. */
-const written = (date: Date): string =>
+const isoDate = (date: Date): string =>
   [date.getFullYear(), date.getMonth() + 1, date.getDate()].map((part) => String(part).padStart(2, '0')).join('-');

@@ -18,7 +18,7 @@ it('passes on a message and the comment once, however often one presses', async 
   TestBed.inject(ChatSocket).start({ userId: 'ada', token: () => '', renew: () => Promise.resolve() });
   const socket = TestBed.inject<FakeSocket>(Socket as never);
   socket.answer = () => Promise.resolve({ ok: true, data: text(9) });
-  TestBed.inject(RoomsStore).take({ name: 'room_joined', payload: room() });
+  TestBed.inject(RoomsStore).applyEvent({ name: 'room_joined', payload: room() });
   const drawn = TestBed.createComponent(ForwardDialog);
   TestBed.tick();
   const element = drawn.nativeElement as HTMLElement;

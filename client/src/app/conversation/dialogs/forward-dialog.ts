@@ -6,7 +6,7 @@ import type { Message } from '@api/timeline/message.dto.ts';
 import { limits } from '@api/shared/limits.ts';
 import { roomName } from '../../rooms/room-name.ts';
 import { RoomsStore } from '../../rooms/rooms-store.ts';
-import { isClosed } from '../../rooms/muting.ts';
+import { isReadOnly } from '../../rooms/muting.ts';
 import { ProblemTexts } from '../../api/problem-texts.ts';
 import { TextField } from '../../ui/fields/text-field.ts';
 import { Texts } from '../../i18n/texts.ts';
@@ -36,15 +36,15 @@ export class ForwardDialog {
   protected readonly chosen = signal<ReadonlySet<string>>(new Set());
   protected readonly busy = signal(false);
   protected readonly failure = signal<unknown>(null);
-  protected readonly most = limits.messageBody;
+  protected readonly maxCommentLength = limits.messageBody;
   /** Of what goes to each room: pressed again after a failure, nothing arrives twice. */
   private readonly clientIds = new Map<string, { message: string; comment: string }>();
 
-  protected readonly places = computed(() => {
+  protected readonly targets = computed(() => {
     const words = this.query().trim().toLowerCase();
     return this.rooms
       .all()
-      .filter((room) => !isClosed(room) && roomName(room).toLowerCase().includes(words))
+      .filter((room) => !isReadOnly(room) && roomName(room).toLowerCase().includes(words))
       .slice(0, 50);
   });
   protected readonly nameOf = (room: Room) => roomName(room);

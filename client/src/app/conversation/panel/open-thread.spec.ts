@@ -94,7 +94,7 @@ describe('an open thread', () => {
     asked().flush(page([reply(10, { roomId: 'elsewhere' })], { root: text(9, { roomId: 'elsewhere' }) }));
     await settled();
     expect(thread.loaded()).toBe(false);
-    expect(thread.answered()).toBeNull();
+    expect(thread.replyTarget()).toBeNull();
     expect(thread.missing()).toBe(true);
   });
 
@@ -129,14 +129,14 @@ describe('an open thread', () => {
     asked().flush(page([reply(8), reply(9)], { hasBefore: true }));
     await settled();
     expect(shown()).toEqual([9]); // the oldest one held is context only
-    const older = thread.older();
-    void thread.older();
+    const older = thread.loadOlder();
+    void thread.loadOlder();
     const next = asked();
     expect(next.request.params.get('before')).toBe('8');
     next.error(new ProgressEvent('error'));
     await older;
     expect(thread.olderFailed()).toBe(true);
-    const again = thread.older();
+    const again = thread.loadOlder();
     asked().flush(page([reply(2)]));
     await again;
     expect(shown()).toEqual([1, 2, 8, 9]);
@@ -144,7 +144,8 @@ describe('an open thread', () => {
   });
 
   it('draws its line where it was unread when it was opened', async () => {
-    const lined = () => thread.rows().flatMap(({ firstUnread, message }) => (firstUnread ? message?.seq : []));
+    const lined = () =>
+      thread.rows().flatMap(({ firstUnread: firstUnread, message }) => (firstUnread ? message?.seq : []));
     unreadAfter.set(2);
     open('m1');
     asked().flush(page([reply(2, { author: bob }), reply(3, { author: bob }), reply(4, { author: bob })]));
@@ -185,10 +186,10 @@ describe('an open thread', () => {
     const deletedAt = '2026-11-20T11:00:00.000Z';
     asked().flush(page([reply(2), reply(3, { deletedAt })]));
     await settled();
-    expect(thread.answered()?.seq).toBe(1);
+    expect(thread.replyTarget()?.seq).toBe(1);
     socket.emitFromServer('message_changed', text(1, { revision: 9, deletedAt }));
-    expect(thread.answered()?.seq).toBe(2);
+    expect(thread.replyTarget()?.seq).toBe(2);
     socket.emitFromServer('message_changed', reply(2, { revision: 10, deletedAt }));
-    expect(thread.answered()).toBeNull();
+    expect(thread.replyTarget()).toBeNull();
   });
 });

@@ -4,7 +4,7 @@ import { Api } from '../../api/api.ts';
 import { ApiProblem } from '../../api/api-problem.ts';
 import { ChatSocket } from '../../connection/chat-socket.ts';
 import { Session } from '../../auth/session.ts';
-import { withKnown } from '../../rooms/rooms-state.ts';
+import { withKnownPeople } from '../../rooms/rooms-state.ts';
 import { cachedDayOf } from '../../ui/dates.ts';
 import { PeopleStore } from '../../users/people-store.ts';
 import { MessagesStore } from '../../messages/messages-store.ts';
@@ -18,9 +18,9 @@ import {
   withOlderReplies,
 } from '../../messages/thread-state.ts';
 import { FollowedThreadsStore } from '../../messages/followed-threads-store.ts';
-import { keeping, type TimelineRow, timelineRows } from '../../message-list/timeline-rows.ts';
+import { withReusedRows, type TimelineRow, timelineRows } from '../../message-list/timeline-rows.ts';
 
-const PAGE = 60;
+const PAGE_REPLIES = 60;
 
 /** The thread beside a room: what answers a message, kept up to date by what this device hears. */
 export class OpenThread {
@@ -35,15 +35,15 @@ export class OpenThread {
   /** What the open room holds of it is shown at once, also without a connection. */
   private readonly window = linkedSignal<string, ThreadWindow | null>({
     source: () => this.messageId(),
-    computation: (id) => untracked(() => this.heldOf(id)),
+    computation: (id) => untracked(() => this.heldThread(id)),
   });
   /** Settled when the thread is opened: the line stays where it was while one reads. */
-  private readonly lineAfter = linkedSignal<string, number | null>({
+  private readonly unreadLineAfter = linkedSignal<string, number | null>({
     source: () => this.messageId(),
     computation: () => untracked(() => this.unreadAfter()),
   });
   /** What comes while the newest page is under way: it may be missing in it. */
-  private lately: Message[] | null = null;
+  private receivedWhileLoading: Message[] | null = null;
   private loading = false;
   private readonly isLive = computed(() => this.socket.phase() === 'live');
   readonly failure = linkedSignal<string, unknown>({ source: () => this.messageId(), computation: () => null });
@@ -66,31 +66,31 @@ export class OpenThread {
   /** The seq of the last answer held. */
   readonly lastSeq = computed(() => this.window()?.replies.at(-1)?.seq ?? 0);
   /** What a new answer answers: what it begins with or, where that is not to be answered, the last that is. */
-  readonly answered = computed(() => {
+  readonly replyTarget = computed(() => {
     const window = this.window();
     const may = (message: Message | null) => message?.kind === 'text' && !message.deletedAt;
     return may(this.root()) ? this.root() : (window?.replies.findLast(may) ?? null);
   });
 
-  private readonly fresh = computed<readonly TimelineRow[]>(() => {
+  private readonly computedRows = computed<readonly TimelineRow[]>(() => {
     const window = this.window();
     if (!window) return [];
     const known = this.people.known();
     const said = window.root && !window.hasBefore ? [window.root, ...window.replies] : window.replies;
     const ids = new Set([window.id, ...window.replies.map(({ id }) => id)]);
     return timelineRows({
-      messages: said.map((message) => withKnown(message, known)),
+      messages: said.map((message) => withKnownPeople(message, known)),
       waiting: this.outbox.items().filter(({ replyTo }) => replyTo && ids.has(replyTo.id)),
       hasBefore: window.hasBefore,
-      unreadAfterSeq: this.lineAfter(),
+      unreadAfterSeq: this.unreadLineAfter(),
       meId: this.session.me()?.id ?? '',
       dayOf: cachedDayOf,
       thread: { id: window.id, replyCount: replyCountOf(window) },
     });
   });
   readonly rows = linkedSignal<readonly TimelineRow[], readonly TimelineRow[]>({
-    source: () => this.fresh(),
-    computation: (rows, before) => keeping(before?.value ?? [], rows),
+    source: () => this.computedRows(),
+    computation: (rows, before) => withReusedRows(before?.value ?? [], rows),
   });
 
   /**
@@ -102,7 +102,7 @@ export class OpenThread {
     private readonly messageId: Signal<string>,
     private readonly unreadAfter: Signal<number | null>,
   ) {
-    this.store.onMessage((message) => this.take(message), inject(DestroyRef));
+    this.store.onMessage((message) => this.receive(message), inject(DestroyRef));
     // With each connection anew: what was said while there was none did not come by here.
     effect(() => {
       this.messageId();
@@ -114,26 +114,29 @@ export class OpenThread {
     const id = this.messageId();
     this.failure.set(null);
     const lately: Message[] = [];
-    this.lately = lately;
+    this.receivedWhileLoading = lately;
     try {
-      const asked = this.api.get<Thread>(`/messages/${id}/thread`, { limit: PAGE });
+      const asked = this.api.get<Thread>(`/messages/${id}/thread`, { limit: PAGE_REPLIES });
       const page = await this.followed.takeFromAnswer(asked, (page) => [[threadFromPage(id, page).id, page.following]]);
       if ((page.root ?? page.items[0])?.roomId !== this.roomId()) throw new ApiProblem('message_not_found', 404, '');
-      if (this.lately === lately) this.window.set(lately.reduce(withMessage, threadFromPage(id, page)));
+      if (this.receivedWhileLoading === lately) this.window.set(lately.reduce(withMessage, threadFromPage(id, page)));
     } catch (error) {
-      if (this.lately === lately) this.failure.set(error);
+      if (this.receivedWhileLoading === lately) this.failure.set(error);
     } finally {
-      if (this.lately === lately) this.lately = null;
+      if (this.receivedWhileLoading === lately) this.receivedWhileLoading = null;
     }
   }
 
-  async older(): Promise<void> {
+  async loadOlder(): Promise<void> {
     const first = this.window()?.replies[0]?.seq;
     if (first === undefined || this.loading) return;
     this.loading = true;
     this.olderFailed.set(false);
     try {
-      const page = await this.api.get<Thread>(`/messages/${this.messageId()}/thread`, { before: first, limit: PAGE });
+      const page = await this.api.get<Thread>(`/messages/${this.messageId()}/thread`, {
+        before: first,
+        limit: PAGE_REPLIES,
+      });
       this.window.update((window) => window && withOlderReplies(window, page, first));
     } catch {
       this.olderFailed.set(true);
@@ -143,19 +146,19 @@ export class OpenThread {
   }
 
   /** The last one that one may change. */
-  lastOwn(): Message | null {
+  lastEditable(): Message | null {
     const meId = this.session.me()?.id;
     const mine = this.window()?.replies.findLast((each) => each.author?.id === meId && !each.deletedAt);
     return mine && !mine.forwarded ? mine : null;
   }
 
-  private heldOf(id: string): ThreadWindow | null {
+  private heldThread(id: string): ThreadWindow | null {
     const room = this.store.window(this.roomId());
     return room ? threadFromRoom(room, id) : null;
   }
 
-  private take(message: Message): void {
-    this.lately?.push(message);
+  private receive(message: Message): void {
+    this.receivedWhileLoading?.push(message);
     this.window.update((window) => window && withMessage(window, message));
   }
 }

@@ -53,11 +53,11 @@ export class PinList {
   });
 
   constructor() {
-    inject(MessagesStore).onMessage((message) => this.follow(message), inject(DestroyRef));
+    inject(MessagesStore).onMessage((message) => this.reloadIfPinned(message), inject(DestroyRef));
   }
 
   /** Pinned, unpinned, or changed while it is pinned. */
-  private follow({ id, roomId, pinned }: Message): void {
+  private reloadIfPinned({ id, roomId, pinned }: Message): void {
     const listed = this.pins.hasValue() && this.pins.value().items.some((each) => each.id === id);
     if (roomId === this.roomId() && (pinned || listed)) this.pins.reload();
   }

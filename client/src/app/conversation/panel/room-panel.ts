@@ -37,7 +37,7 @@ import { PinList } from './pin-list.ts';
 import { type Pane, PANES } from './side-panel.ts';
 import { ThreadList } from './thread-list.ts';
 
-const COPIED = 2000;
+const COPIED_HINT_MS = 2000;
 const TABS = {
   about: { title: 'panel.about', icon: 'info' },
   members: { title: 'panel.members', icon: 'people' },
@@ -58,7 +58,7 @@ export class RoomPanel {
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   protected readonly dialogs = inject(RoomDialogs);
   private readonly rooms = inject(RoomsStore);
-  private readonly care = inject(RoomModerationApi);
+  private readonly moderationApi = inject(RoomModerationApi);
   private readonly clipboard = inject(Clipboard);
   private readonly dialog = inject(MatDialog);
   private readonly router = inject(Router);
@@ -69,13 +69,13 @@ export class RoomPanel {
   readonly room = input.required<Room>();
   readonly tab = input.required<Pane>();
   /** Whether a message has answers that one has not read. */
-  readonly isAnsweredAnew = input.required<(message: Message) => boolean>();
+  readonly hasNewReplies = input.required<(message: Message) => boolean>();
   /** What is looked for in the room. */
   readonly query = model.required<string>();
   /** A tab to go to. */
-  readonly chosen = output<Pane>();
+  readonly tabChosen = output<Pane>();
   /** A tab to show while the focus stays among the tabs. */
-  readonly turned = output<Pane>();
+  readonly tabFocused = output<Pane>();
   readonly closed = output();
   readonly date = output();
   /** The seq of a message to go to. */
@@ -107,7 +107,7 @@ export class RoomPanel {
     else this.focusTab(this.tab());
   }
 
-  protected turn(event: KeyboardEvent): void {
+  protected onTabKeydown(event: KeyboardEvent): void {
     const isMirrored = getComputedStyle(this.host).direction === 'rtl';
     const here = PANES.indexOf(this.tab());
     const places: Record<string, number> = {
@@ -120,7 +120,7 @@ export class RoomPanel {
     if (place === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     const pane = PANES.at(place % PANES.length) ?? 'about';
-    this.turned.emit(pane);
+    this.tabFocused.emit(pane);
     this.focusTab(pane);
   }
 
@@ -128,10 +128,10 @@ export class RoomPanel {
     this.host.querySelector<HTMLElement>(`#panel-tab-${pane}`)?.focus();
   }
 
-  protected async notifyAbout(level: NotifyLevel): Promise<void> {
+  protected async setNotifyLevel(level: NotifyLevel): Promise<void> {
     this.failure.set(null);
     try {
-      await this.care.notifyAbout(this.room().id, level);
+      await this.moderationApi.setNotifyLevel(this.room().id, level);
     } catch (error) {
       this.failure.set(error);
     }
@@ -149,7 +149,7 @@ export class RoomPanel {
     const { code } = this.room();
     if (!this.clipboard.copy(what === 'code' ? code : this.link())) return;
     this.copied.set(what);
-    setTimeout(() => this.copied.set(null), COPIED);
+    setTimeout(() => this.copied.set(null), COPIED_HINT_MS);
   }
 
   protected async leave(): Promise<void> {

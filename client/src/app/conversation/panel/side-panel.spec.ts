@@ -68,7 +68,7 @@ describe('the panel beside a conversation', () => {
     await enter('/rooms/one?at=7');
     await side.open('about');
     await isAt('/rooms/one?at=7&panel=about');
-    await side.turnTo('members');
+    await side.switchTo('members');
     await isAt('/rooms/one?at=7&panel=members');
     goBack();
     await isAt('/rooms/one?at=7');
@@ -79,7 +79,7 @@ describe('the panel beside a conversation', () => {
   it('leaves nothing in the history once it is closed, however often one says so', async () => {
     await enter('/rooms/one');
     await side.open('about');
-    await side.turnTo('files');
+    await side.switchTo('files');
     await isAt('/rooms/one?panel=files');
     await Promise.all([side.close(), side.close()]);
     await isAt('/rooms/one');

@@ -16,14 +16,14 @@ export const PANES = ['about', 'members', 'threads', 'files', 'search'] as const
 export type Pane = (typeof PANES)[number];
 
 /** From the address. */
-interface Wanted {
+interface PanelQuery {
   readonly panel?: string | undefined;
   /** The id of a message: its thread takes the place of the panel. */
   readonly thread?: string | undefined;
 }
 
 /** What is to be in the address. */
-interface Shown {
+interface PanelTarget {
   readonly panel: Pane | null;
   readonly thread: string | null;
 }
@@ -46,52 +46,52 @@ export class SidePanel {
   private readonly injector = inject(Injector);
   /** Of a message whose thread is shown. What means nothing in the address shows nothing. */
   readonly thread = computed(() => {
-    const { thread = '' } = this.wanted();
+    const { thread = '' } = this.query();
     return ID.test(thread) ? thread : null;
   });
-  readonly pane = computed(() => (this.thread() ? null : (PANES.find((each) => each === this.wanted().panel) ?? null)));
+  readonly pane = computed(() => (this.thread() ? null : (PANES.find((each) => each === this.query().panel) ?? null)));
   readonly isOpen = computed(() => (this.thread() ?? this.pane()) !== null);
   /** The way back is asked for and not yet gone: a second one would lead out of the room. */
-  private readonly goesBack = linkedSignal({ source: this.isOpen, computation: () => false });
+  private readonly isGoingBack = linkedSignal({ source: this.isOpen, computation: () => false });
   private opener: HTMLElement | null = null;
   private wasDrawn = false;
 
   /**
-   * @param wanted from the address
-   * @param drawn what shows it, where there is something to show
-   * @param rest takes the focus when what had it before is gone
+   * @param query from the address
+   * @param view what shows it, where there is something to show
+   * @param focusFallback takes the focus when what had it before is gone
    */
   constructor(
-    private readonly wanted: Signal<Wanted>,
-    private readonly drawn: Signal<{ focus(): void } | undefined>,
-    private readonly rest: () => void,
+    private readonly query: Signal<PanelQuery>,
+    private readonly view: Signal<{ focus(): void } | undefined>,
+    private readonly focusFallback: () => void,
   ) {
     afterRenderEffect(() => {
-      const isDrawn = this.drawn() !== undefined;
-      if (this.wasDrawn && !isDrawn) untracked(() => this.giveFocusBack());
+      const isDrawn = this.view() !== undefined;
+      if (this.wasDrawn && !isDrawn) untracked(() => this.restoreFocus());
       this.wasDrawn = isDrawn;
     });
   }
 
   /** Shows the pane, and takes the focus there. */
   open(panel: Pane): Promise<void> {
-    return this.enter({ panel, thread: null });
+    return this.openAndFocus({ panel, thread: null });
   }
 
   /** Shows the thread of a message, and takes the focus there. */
   openThread(thread: string): Promise<void> {
-    return this.enter({ panel: null, thread });
+    return this.openAndFocus({ panel: null, thread });
   }
 
   /** Shows the pane, and leaves the focus where it is. */
-  turnTo(panel: Pane): Promise<void> {
+  switchTo(panel: Pane): Promise<void> {
     return this.show({ panel, thread: null });
   }
 
   async close(): Promise<void> {
-    if (!this.isOpen() || this.goesBack()) return;
-    if (!this.isOverRoom()) return this.go({ panel: null, thread: null }, { replaceUrl: true, state: {} });
-    this.goesBack.set(true);
+    if (!this.isOpen() || this.isGoingBack()) return;
+    if (!this.isOverRoom()) return this.navigate({ panel: null, thread: null }, { replaceUrl: true, state: {} });
+    this.isGoingBack.set(true);
     this.location.back();
   }
 
@@ -102,18 +102,18 @@ export class SidePanel {
     await this.close();
   }
 
-  private async enter(shown: Shown): Promise<void> {
+  private async openAndFocus(shown: PanelTarget): Promise<void> {
     if (!this.isOpen()) this.opener = document.activeElement as HTMLElement | null;
     await this.show(shown);
-    afterNextRender(() => this.drawn()?.focus(), { injector: this.injector });
+    afterNextRender(() => this.view()?.focus(), { injector: this.injector });
   }
 
-  private show(shown: Shown): Promise<void> {
+  private show(shown: PanelTarget): Promise<void> {
     const isOpen = this.isOpen();
-    return this.go(shown, { replaceUrl: isOpen, state: { isOverRoom: !isOpen || this.isOverRoom() } });
+    return this.navigate(shown, { replaceUrl: isOpen, state: { isOverRoom: !isOpen || this.isOverRoom() } });
   }
 
-  private async go(queryParams: Shown, how: { replaceUrl: boolean; state: EntryState }): Promise<void> {
+  private async navigate(queryParams: PanelTarget, how: { replaceUrl: boolean; state: EntryState }): Promise<void> {
     await this.router.navigate([], { queryParams, queryParamsHandling: 'merge', ...how });
   }
 
@@ -122,11 +122,11 @@ export class SidePanel {
   }
 
   /** Whoever has gone elsewhere meanwhile stays there. */
-  private giveFocusBack(): void {
+  private restoreFocus(): void {
     const { opener } = this;
     this.opener = null;
     if (document.activeElement !== document.body) return;
     opener?.focus();
-    if (document.activeElement === document.body) this.rest();
+    if (document.activeElement === document.body) this.focusFallback();
   }
 }

@@ -35,7 +35,7 @@ export class ThreadList {
 
   readonly roomId = input.required<string>();
   /** Whether a message has answers that one has not read. */
-  readonly isAnsweredAnew = input.required<(message: Message) => boolean>();
+  readonly hasNewReplies = input.required<(message: Message) => boolean>();
   readonly chosen = output<Message>();
   protected readonly threads = pagedList(
     () => ({ roomId: this.roomId(), only: this.followed.onlyFollowed() }),
@@ -47,7 +47,7 @@ export class ThreadList {
   );
 
   constructor() {
-    inject(MessagesStore).onMessage((message, isNew) => this.take(message, isNew), inject(DestroyRef));
+    inject(MessagesStore).onMessage((message, isNew) => this.receive(message, isNew), inject(DestroyRef));
   }
 
   private load({ roomId, only }: { roomId: string; only: boolean }, cursor?: string): Promise<ThreadPage> {
@@ -59,7 +59,7 @@ export class ThreadList {
   }
 
   /** The thread that something was said in comes to the top; one that is not listed yet is asked for. */
-  private take(message: Message, isNew: boolean): void {
+  private receive(message: Message, isNew: boolean): void {
     if (message.roomId !== this.roomId()) return;
     const isListed = this.threads.items().some(({ id }) => id === message.threadId);
     const isWanted = !this.followed.onlyFollowed() || this.followed.isFollowing(message.threadId ?? '') !== false;

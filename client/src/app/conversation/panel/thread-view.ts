@@ -29,7 +29,7 @@ import type { TimelineRow } from '../../message-list/timeline-rows.ts';
 })
 export class ThreadView {
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
-  protected readonly deeds = inject(MessageCommands);
+  protected readonly commands = inject(MessageCommands);
   protected readonly reading = inject(ReadReceiptsStore);
   protected readonly outbox = inject(Outbox);
   protected readonly problems = inject(ProblemTexts);
@@ -45,7 +45,7 @@ export class ThreadView {
   /** The thread is on the screen, up to a seq. */
   readonly seen = output<{ id: string; seq: number }>();
   /** To the list of all threads of the room. */
-  readonly all = output();
+  readonly showAll = output();
   /** The seq of a message to show in the room. */
   readonly show = output<number>();
 
@@ -57,10 +57,10 @@ export class ThreadView {
     this.unreadAfter,
   );
   protected readonly name = computed(() => roomName(this.room()));
-  protected readonly place = computed(() => {
+  protected readonly composerThread = computed(() => {
     const id = this.thread.id();
-    const answered = this.thread.answered();
-    return id && answered ? { id, answered } : null;
+    const replyTarget = this.thread.replyTarget();
+    return id && replyTarget ? { id, replyTarget } : null;
   });
   /** Opened by one of its answers, it shows that one. */
   protected readonly startAt = computed(() => {
@@ -76,7 +76,7 @@ export class ThreadView {
   }
 
   protected async follow(): Promise<void> {
-    await this.deeds.follow(this.messageId(), !this.thread.following());
+    await this.commands.follow(this.messageId(), !this.thread.following());
   }
 
   /** Who opens a thread wants to answer; on a phone the keyboard comes when asked for. */
@@ -87,18 +87,18 @@ export class ThreadView {
   }
 
   protected editLast(): void {
-    const mine = this.thread.lastOwn();
+    const mine = this.thread.lastEditable();
     if (mine) this.composer()?.edit(mine);
   }
 
   protected showHere(seq: number): void {
     const isHere = this.thread.rows().some(({ message }) => message?.seq === seq);
-    if (isHere) this.list()?.show(seq);
+    if (isHere) this.list()?.showMessage(seq);
     else this.show.emit(seq);
   }
 
   protected afterSending(): void {
-    this.list()?.toEnd();
+    this.list()?.scrollToEnd();
   }
 
   protected async act({ row: { message }, action }: { row: TimelineRow; action: MessageAction }): Promise<void> {
@@ -106,7 +106,7 @@ export class ThreadView {
     if (action === 'edit') this.composer()?.edit(message);
     if (action === 'reply') this.composer()?.reply(message);
     if (action === 'show') this.show.emit(message.seq);
-    await this.deeds.run(action, message);
+    await this.commands.run(action, message);
   }
 
   protected react({
@@ -116,6 +116,6 @@ export class ThreadView {
     row: TimelineRow;
     change: ReactionChange;
   }): Promise<void> | undefined {
-    return message ? this.deeds.react(message, change) : undefined;
+    return message ? this.commands.react(message, change) : undefined;
   }
 }

@@ -24,9 +24,9 @@ export class BrowseRoomsDialog {
   protected readonly t = this.texts.t;
 
   protected readonly query = signal('');
-  private readonly settled = debounced(this.query, 250);
-  protected readonly found = resource({
-    params: () => ({ q: this.settled.value().trim() }),
+  private readonly debouncedQuery = debounced(this.query, 250);
+  protected readonly results = resource({
+    params: () => ({ q: this.debouncedQuery.value().trim() }),
     loader: ({ params }) => this.rooms.directory(params.q),
   });
   protected readonly failure = signal<unknown>(null);

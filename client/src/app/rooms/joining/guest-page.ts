@@ -42,14 +42,14 @@ export class GuestPage {
   protected readonly afterwards = computed(() => (this.code() ? { next: `/join/${this.code()}` } : {}));
 
   protected readonly name = signal('');
-  protected readonly typed = linkedSignal(() => this.code()?.toUpperCase() ?? '');
+  protected readonly enteredCode = linkedSignal(() => this.code()?.toUpperCase() ?? '');
   protected readonly password = signal('');
   protected readonly busy = signal(false);
-  protected readonly tried = signal(false);
+  protected readonly submitted = signal(false);
   /** Typing takes the last refusal away. */
   private readonly nameFailure = linkedSignal<string, unknown>({ source: this.name, computation: () => null });
   protected readonly joinFailure = linkedSignal<string, unknown>({
-    source: () => `${this.typed()}\n${this.password()}`,
+    source: () => `${this.enteredCode()}\n${this.password()}`,
     computation: () => null,
   });
   private readonly fault = computed(() =>
@@ -57,7 +57,7 @@ export class GuestPage {
   );
   protected readonly nameProblem = computed(() => {
     const fault = this.fault();
-    if (this.tried() && fault) return this.t(fault.key, fault.params);
+    if (this.submitted() && fault) return this.t(fault.key, fault.params);
     const failure = this.nameFailure();
     if (failure instanceof ApiProblem && failure.code === 'username_taken') return this.problems.of(failure);
     return this.problems.ofField(failure, 'username');
@@ -67,15 +67,15 @@ export class GuestPage {
   );
 
   protected async enter(): Promise<void> {
-    this.tried.set(true);
+    this.submitted.set(true);
     const nameless = !this.session.me() && this.fault() !== null;
-    if (nameless || !this.typed() || this.busy()) return;
+    if (nameless || !this.enteredCode() || this.busy()) return;
     this.busy.set(true);
-    if (await this.isSomebody()) await this.join();
+    if (await this.ensureSignedIn()) await this.join();
     this.busy.set(false);
   }
 
-  private async isSomebody(): Promise<boolean> {
+  private async ensureSignedIn(): Promise<boolean> {
     if (this.session.me()) return true;
     this.nameFailure.set(null);
     try {
@@ -90,7 +90,7 @@ export class GuestPage {
   private async join(): Promise<void> {
     this.joinFailure.set(null);
     try {
-      const room = await this.rooms.joinByCode(this.typed(), this.password() || undefined);
+      const room = await this.rooms.joinByCode(this.enteredCode(), this.password() || undefined);
       await this.router.navigate(['/rooms', room.id], { replaceUrl: true });
     } catch (error) {
       this.joinFailure.set(error);

@@ -45,7 +45,7 @@ export class JoinFields {
   /** Why joining was refused; whoever holds it forgets it when something else is typed. */
   readonly failure = input.required<unknown>();
   /** The form was sent with something missing. */
-  readonly tried = input(false);
+  readonly submitted = input(false);
 
   private readonly wrongPassword = computed(() => {
     const failure = this.failure();
@@ -58,7 +58,7 @@ export class JoinFields {
   });
   private readonly reason = computed(() => (this.failure() ? this.problems.of(this.failure()) : null));
   protected readonly codeProblem = computed(() => {
-    if (this.tried() && !this.code()) return this.t('field.required');
+    if (this.submitted() && !this.code()) return this.t('field.required');
     return this.wrongPassword() ? null : this.reason();
   });
   protected readonly passwordProblem = computed(() => (this.wrongPassword() && this.password() ? this.reason() : null));

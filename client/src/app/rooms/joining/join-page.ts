@@ -14,7 +14,12 @@ import { RoomsStore } from '../rooms-store.ts';
   template: `
     <parley-auth-frame [heading]="t('join.title')" [intro]="t('join.intro', { name: session.me()?.displayName ?? '' })">
       <parley-account-form [action]="'join.action'" [busyAction]="'join.busy'" [busy]="busy()" (sent)="join()">
-        <parley-join-fields [failure]="failure()" [tried]="tried()" [(code)]="typed" [(password)]="password" />
+        <parley-join-fields
+          [failure]="failure()"
+          [submitted]="submitted()"
+          [(code)]="enteredCode"
+          [(password)]="password"
+        />
       </parley-account-form>
       <p class="other">
         <a routerLink="/rooms">{{ t('join.not-now') }}</a>
@@ -31,23 +36,23 @@ export class JoinPage {
 
   /** From the address. */
   readonly code = input('');
-  protected readonly typed = linkedSignal(() => this.code().toUpperCase());
+  protected readonly enteredCode = linkedSignal(() => this.code().toUpperCase());
   protected readonly password = signal('');
   protected readonly busy = signal(false);
-  protected readonly tried = signal(false);
+  protected readonly submitted = signal(false);
   /** Typing takes the last refusal away. */
   protected readonly failure = linkedSignal<string, unknown>({
-    source: () => `${this.typed()}\n${this.password()}`,
+    source: () => `${this.enteredCode()}\n${this.password()}`,
     computation: () => null,
   });
 
   protected async join(): Promise<void> {
-    this.tried.set(true);
-    if (!this.typed() || this.busy()) return;
+    this.submitted.set(true);
+    if (!this.enteredCode() || this.busy()) return;
     this.busy.set(true);
     this.failure.set(null);
     try {
-      const room = await this.rooms.joinByCode(this.typed(), this.password() || undefined);
+      const room = await this.rooms.joinByCode(this.enteredCode(), this.password() || undefined);
       await this.router.navigate(['/rooms', room.id], { replaceUrl: true });
     } catch (error) {
       this.failure.set(error);

@@ -13,11 +13,11 @@ import { Texts } from '../../i18n/texts.ts';
 import { roomActor } from '../room-actor.ts';
 import { RoomModerationApi } from '../room-moderation-api.ts';
 import { RoomsStore } from '../rooms-store.ts';
-import { FOR_EVER, isMuted } from '../muting.ts';
+import { MUTED_FOREVER, isMuted } from '../muting.ts';
 import { MEMBER_ROLES, type MemberRole } from '@api/shared/roles.ts';
 import { fixedRoomRefusal, mayActUpon, mayGiveRole } from '@api/shared/rooms.policy.ts';
 
-const HOUR = 3_600_000;
+const HOUR_MS = 3_600_000;
 
 /** What one may do about somebody in a room; nothing is drawn where that is nothing. */
 @Component({
@@ -48,7 +48,7 @@ const HOUR = 3_600_000;
   `,
 })
 export class MemberMenu {
-  private readonly care = inject(RoomModerationApi);
+  private readonly moderationApi = inject(RoomModerationApi);
   private readonly session = inject(Session);
   private readonly dialog = inject(MatDialog);
   private readonly problems = inject(ProblemTexts);
@@ -60,57 +60,59 @@ export class MemberMenu {
 
   private readonly rooms = inject(RoomsStore);
   private readonly router = inject(Router);
-  private readonly self = computed(() => this.member().user.id === this.session.me()?.id);
+  private readonly isSelf = computed(() => this.member().user.id === this.session.me()?.id);
   protected readonly name = computed(() => this.member().user.displayName);
   /** Guests talk in rooms only. */
-  protected readonly mayTalk = computed(
+  protected readonly mayChat = computed(
     () =>
-      !this.self() && this.room().kind !== 'direct' && !this.session.isGuest() && this.member().user.role !== 'guest',
+      !this.isSelf() && this.room().kind !== 'direct' && !this.session.isGuest() && this.member().user.role !== 'guest',
   );
-  protected readonly muted = computed(() => isMuted(this.member()));
+  protected readonly isTheirsMuted = computed(() => isMuted(this.member()));
   protected readonly roles = computed(() =>
-    !this.self() && mayGiveRole(this.room()) ? MEMBER_ROLES.filter((role) => role !== this.member().role) : [],
+    !this.isSelf() && mayGiveRole(this.room()) ? MEMBER_ROLES.filter((role) => role !== this.member().role) : [],
   );
   protected readonly roleKey = (role: MemberRole) => `make-role.${role}` as const;
-  protected readonly moderates = computed(
-    () => !this.self() && mayActUpon(roomActor(this.room(), this.session.me()?.role), this.member().role),
+  protected readonly mayModerateMember = computed(
+    () => !this.isSelf() && mayActUpon(roomActor(this.room(), this.session.me()?.role), this.member().role),
   );
   protected readonly mayRemove = computed(() => fixedRoomRefusal('kick', this.room()) === undefined);
 
-  protected talk(): Promise<void> {
-    return this.go(async () => {
+  protected openChat(): Promise<void> {
+    return this.attempt(async () => {
       const { id } = await this.rooms.chatWith(this.member().user.id);
       await this.router.navigate(['/rooms', id]);
     });
   }
 
-  protected give(role: MemberRole): Promise<void> {
-    return this.go(async () => this.changed.emit(await this.care.updateMember(...this.who(), { role })));
+  protected giveRole(role: MemberRole): Promise<void> {
+    return this.attempt(async () => this.changed.emit(await this.moderationApi.updateMember(...this.ids(), { role })));
   }
 
   protected mute(hours: number | null): Promise<void> {
-    const mutedUntil = hours === null ? FOR_EVER : new Date(Date.now() + hours * HOUR).toISOString();
+    const mutedUntil = hours === null ? MUTED_FOREVER : new Date(Date.now() + hours * HOUR_MS).toISOString();
     return this.muteUntil(mutedUntil);
   }
 
   protected muteUntil(mutedUntil: string | null): Promise<void> {
-    return this.go(async () => this.changed.emit(await this.care.updateMember(...this.who(), { mutedUntil })));
+    return this.attempt(async () =>
+      this.changed.emit(await this.moderationApi.updateMember(...this.ids(), { mutedUntil })),
+    );
   }
 
-  protected async takeOut(how: 'remove' | 'ban'): Promise<void> {
+  protected async removeOrBan(how: 'remove' | 'ban'): Promise<void> {
     const question = {
       title: this.t(how === 'ban' ? 'member.ban-title' : 'member.remove-title', { name: this.name() }),
       text: this.t(how === 'ban' ? 'member.ban-text' : 'member.remove-text'),
       action: this.t(how === 'ban' ? 'member.ban' : 'member.remove'),
     };
-    if (await confirmed(this.dialog, question)) await this.go(() => this.care[how](...this.who()));
+    if (await confirmed(this.dialog, question)) await this.attempt(() => this.moderationApi[how](...this.ids()));
   }
 
-  private who(): [roomId: string, userId: string] {
+  private ids(): [roomId: string, userId: string] {
     return [this.room().id, this.member().user.id];
   }
 
-  private async go(act: () => Promise<void>): Promise<void> {
+  private async attempt(act: () => Promise<void>): Promise<void> {
     try {
       await act();
     } catch (error) {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Member } from '@api/rooms/members.dto.ts';
 import { ada, bob } from '../../testing/samples.ts';
-import { withNews } from './member-updates.ts';
+import { withMemberUpdate } from './member-updates.ts';
 
 const member = (user: typeof ada, change: Partial<Member> = {}): Member => ({
   user,
@@ -15,11 +15,11 @@ const told = (changed: Member | null, userId: string) => ({ roomId: 'room', user
 
 it('takes the news of members into their list', () => {
   const both = [member(ada), member(bob)];
-  expect(withNews(both, told(null, 'ada'), true)).toEqual([member(bob)]);
-  expect(withNews(both, told(member(bob, { role: 'owner' }), 'bob'), true)[1]?.role).toBe('owner');
-  expect(withNews([member(ada)], told(member(bob), 'bob'), true)).toEqual(both);
+  expect(withMemberUpdate(both, told(null, 'ada'), true)).toEqual([member(bob)]);
+  expect(withMemberUpdate(both, told(member(bob, { role: 'owner' }), 'bob'), true)[1]?.role).toBe('owner');
+  expect(withMemberUpdate([member(ada)], told(member(bob), 'bob'), true)).toEqual(both);
 });
 
 it('leaves who is new to the page on which they stand', () => {
-  expect(withNews([member(ada)], told(member(bob), 'bob'), false)).toEqual([member(ada)]);
+  expect(withMemberUpdate([member(ada)], told(member(bob), 'bob'), false)).toEqual([member(ada)]);
 });

@@ -23,7 +23,11 @@ export class MemberUpdates {
  * The members after one piece of news. They stand in the order of joining, so who is new comes last: on the last page.
  * @param complete all pages are there
  */
-export function withNews(members: readonly Member[], { userId, member }: MemberChanged, complete: boolean): Member[] {
+export function withMemberUpdate(
+  members: readonly Member[],
+  { userId, member }: MemberChanged,
+  complete: boolean,
+): Member[] {
   if (!member) return members.filter(({ user }) => user.id !== userId);
   if (members.some(({ user }) => user.id === userId))
     return members.map((each) => (each.user.id === userId ? member : each));

@@ -49,7 +49,7 @@ import { RoomModerationApi } from '../room-moderation-api.ts';
   styleUrl: './room-members.scss',
 })
 export class RoomBans {
-  private readonly care = inject(RoomModerationApi);
+  private readonly moderationApi = inject(RoomModerationApi);
   protected readonly problems = inject(ProblemTexts);
   protected readonly dates = inject(Dates);
   protected readonly nameOf = inject(PersonNames).of;
@@ -62,7 +62,7 @@ export class RoomBans {
   });
   protected readonly found = resource({
     params: () => this.wanted(),
-    loader: ({ params }) => this.care.bans(params.id),
+    loader: ({ params }) => this.moderationApi.bans(params.id),
   });
   protected readonly bans = computed(() => (this.found.hasValue() ? this.found.value() : []));
   protected readonly failure = signal<unknown>(null);
@@ -70,7 +70,7 @@ export class RoomBans {
   protected async lift(ban: Ban): Promise<void> {
     this.failure.set(null);
     try {
-      await this.care.liftBan(this.room().id, ban.user.id);
+      await this.moderationApi.liftBan(this.room().id, ban.user.id);
       this.found.update((bans) => bans?.filter((each) => each !== ban));
     } catch (error) {
       this.failure.set(error);

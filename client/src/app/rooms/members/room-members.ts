@@ -17,7 +17,7 @@ import { Texts } from '../../i18n/texts.ts';
 import { Avatar } from '../../users/avatar.ts';
 import { PeopleStore } from '../../users/people-store.ts';
 import { PersonNames } from '../../users/person-names.ts';
-import { MemberUpdates, withNews } from './member-updates.ts';
+import { MemberUpdates, withMemberUpdate } from './member-updates.ts';
 import { MemberMenu } from './member-menu.ts';
 import { RoomBans } from './room-bans.ts';
 import { roomActor } from '../room-actor.ts';
@@ -25,7 +25,7 @@ import { RoomsStore } from '../rooms-store.ts';
 import { isMuted } from '../muting.ts';
 
 /** More than one sees at once. */
-const MANY = 8;
+const FILTER_ABOVE_MEMBERS = 8;
 
 /** Who is in a room, as it changes: who is there, what they may do, and what one may do about them. */
 @Component({
@@ -48,11 +48,11 @@ export class RoomMembers {
   private readonly roomId = computed(() => this.room().id);
 
   protected readonly filter = signal('');
-  private readonly settled = debounced(this.filter, 250);
-  protected readonly wanted = computed(() => this.settled.value().trim().replace(/^@/, ''));
-  protected readonly longest = limits.displayName;
+  private readonly debouncedFilter = debounced(this.filter, 250);
+  protected readonly query = computed(() => this.debouncedFilter.value().trim().replace(/^@/, ''));
+  protected readonly maxFilterLength = limits.displayName;
   protected readonly list = pagedList(
-    () => ({ roomId: this.roomId(), q: this.wanted() }),
+    () => ({ roomId: this.roomId(), q: this.query() }),
     ({ roomId, q }, cursor) => this.rooms.members(roomId, cursor, q),
   );
   protected readonly members = computed(() =>
@@ -63,10 +63,10 @@ export class RoomMembers {
     })),
   );
   protected readonly isMuted = isMuted;
-  protected readonly mayFilter = computed(() => this.room().memberCount > MANY || this.filter() !== '');
+  protected readonly mayFilter = computed(() => this.room().memberCount > FILTER_ABOVE_MEMBERS || this.filter() !== '');
   /** How many are shown, or would be; of those who are looked for only once all are there. */
-  protected readonly told = computed(() => {
-    if (!this.wanted()) return this.texts.count('rooms.members', this.room().memberCount);
+  protected readonly countText = computed(() => {
+    if (!this.query()) return this.texts.count('rooms.members', this.room().memberCount);
     const count = this.list.items().length;
     if (this.list.busy() || this.list.hasMore()) return '';
     return count > 0 ? this.texts.count('rooms.members', count) : this.t('member.none');
@@ -76,7 +76,8 @@ export class RoomMembers {
 
   constructor() {
     inject(MemberUpdates).listen((news) => {
-      if (news.roomId === this.roomId()) this.list.change((members) => withNews(members, news, this.showsAll()));
+      if (news.roomId === this.roomId())
+        this.list.change((members) => withMemberUpdate(members, news, this.isComplete()));
     }, inject(DestroyRef));
     const socket = inject(ChatSocket);
     let connection = socket.connectionCount;
@@ -98,18 +99,18 @@ export class RoomMembers {
     });
   }
 
-  protected clear(event: Event): void {
+  protected clearFilter(event: Event): void {
     if (!this.filter()) return;
     event.preventDefault();
     this.filter.set('');
   }
 
   /** Whoever comes stands at the end of this. */
-  private showsAll(): boolean {
-    return !this.wanted() && !this.list.hasMore();
+  private isComplete(): boolean {
+    return !this.query() && !this.list.hasMore();
   }
 
-  protected take(changed: Member): void {
+  protected update(changed: Member): void {
     this.list.update((each) => (each.user.id === changed.user.id ? changed : each));
   }
 }

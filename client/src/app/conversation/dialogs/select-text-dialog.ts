@@ -7,7 +7,7 @@ import { Texts } from '../../i18n/texts.ts';
 
 /** The words of a message by themselves, where fingers can select some of them. */
 @Component({
-  selector: 'parley-words-dialog',
+  selector: 'parley-select-text-dialog',
   imports: [MatButton, MatDialogModule, MessageBody],
   template: `
     <h2 mat-dialog-title>{{ t('message.select') }}</h2>
@@ -32,7 +32,7 @@ import { Texts } from '../../i18n/texts.ts';
     }
   `,
 })
-export class WordsDialog {
+export class SelectTextDialog {
   protected readonly message = inject<Message>(MAT_DIALOG_DATA);
   protected readonly t = inject(Texts).t;
 }

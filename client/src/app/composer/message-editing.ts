@@ -7,7 +7,7 @@ import { MessagesStore } from '../messages/messages-store.ts';
 import type { ConversationDraft } from './conversation-draft.ts';
 
 /** How a change of what one has said ends, where one writes it: saved, or dropped. Needs an injection context. */
-export class Editing {
+export class MessageEditing {
   private readonly store = inject(MessagesStore);
   private readonly problems = inject(ProblemTexts);
   private readonly texts = inject(Texts);
@@ -17,19 +17,19 @@ export class Editing {
   readonly saving = signal<StoredEdit | null>(null);
 
   constructor(
-    private readonly place: () => string,
+    private readonly conversationKey: () => string,
     private readonly draft: ConversationDraft,
   ) {}
 
   /** Kept until it is saved, wherever one goes meanwhile. */
   async save(edit: StoredEdit, words: string | Promise<string>): Promise<void> {
-    const place = this.place();
+    const place = this.conversationKey();
     if (this.saving() === edit) return;
     this.saving.set(edit);
     try {
       const text = typeof words === 'string' ? words : await words;
       if (text !== edit.body) await this.store.edit(edit.id, text);
-      this.draft.saved(place, edit);
+      this.draft.clearSavedEdit(place, edit);
     } catch (error) {
       this.problems.show(error);
     } finally {
@@ -38,13 +38,13 @@ export class Editing {
   }
 
   /** Escape is pressed quickly: what was changed can be had back. @param onBack once it is there again */
-  drop(edit: StoredEdit, onBack: () => void): void {
-    const place = this.place();
-    this.draft.change(null);
+  discard(edit: StoredEdit, onBack: () => void): void {
+    const place = this.conversationKey();
+    this.draft.setEdit(null);
     if (edit.text.trim() === edit.body) return;
     const told = this.snackBar.open(this.texts.t('composer.edit-dropped'), this.texts.t('undo'), { duration: 8000 });
     told.onAction().subscribe(() => {
-      this.draft.restore(place, edit);
+      this.draft.restoreEdit(place, edit);
       onBack();
     });
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { room } from '../testing/samples.ts';
-import { neighbour } from './room-walk.ts';
+import { neighbour } from './neighbour-room.ts';
 
 const rooms = [
   room({ id: 'a' }),
