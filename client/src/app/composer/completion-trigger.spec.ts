@@ -29,7 +29,7 @@ describe('what is asked for while typing', () => {
   );
 
   it('is what stands before the caret, not after it', () => {
-    expect(completionTriggerAt('@ad and more', 3)).toEqual({ kind: 'person', words: 'ad', from: 0, to: 3 });
+    expect(completionTriggerAt('@ad and more', 3)).toEqual({ kind: 'person', query: 'ad', from: 0, to: 3 });
   });
 
   it.each([

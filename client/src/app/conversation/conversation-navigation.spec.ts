@@ -11,13 +11,13 @@ import type { MessageList } from '../message-list/message-list.ts';
 
 describe('the ways through a conversation', () => {
   const went: string[] = [];
-  let walk: ConversationNavigation;
+  let navigation: ConversationNavigation;
   const list = {
     room: () => room(),
     topSeq: () => 40,
-    toEnd: () => went.push('end'),
-    show: (seq: number) => went.push(`shown ${seq}`),
-    returnTo: (seq: number) => went.push(`back ${seq}`),
+    scrollToEnd: () => went.push('end'),
+    showMessage: (seq: number) => went.push(`shown ${seq}`),
+    showAtTop: (seq: number) => went.push(`back ${seq}`),
   };
   const answer = async (seqs: number[]) => {
     const request = await vi.waitFor(() =>
@@ -30,33 +30,33 @@ describe('the ways through a conversation', () => {
     went.length = 0;
     await setUp(provideRouter([]));
     TestBed.inject(RoomsStore).startFrom([room()]);
-    walk = TestBed.runInInjectionContext(
+    navigation = TestBed.runInInjectionContext(
       () => new ConversationNavigation(signal('room'), signal(list as unknown as MessageList)),
     );
   });
 
   it('lead to a message, and back to where one was', async () => {
-    const there = walk.goToSeq(5);
+    const there = navigation.goToSeq(5);
     await answer([4, 5, 6]);
     await there;
-    expect(walk.returnSeq()).toBe(40);
-    const back = walk.goBack();
+    expect(navigation.returnSeq()).toBe(40);
+    const back = navigation.goBack();
     await answer([39, 40, 41]);
     await back;
     expect(went).toEqual(['shown 5', 'back 40']);
-    expect(walk.returnSeq()).toBeNull();
+    expect(navigation.returnSeq()).toBeNull();
   });
 
   it('lead back no more once one has gone to the newest', async () => {
-    const there = walk.goToSeq(5);
+    const there = navigation.goToSeq(5);
     await answer([4, 5, 6]);
     await there;
-    const newest = walk.goToNewest();
-    expect(walk.returnSeq()).toBeNull();
+    const newest = navigation.goToNewest();
+    expect(navigation.returnSeq()).toBeNull();
     await answer([80, 81]);
     await newest;
     expect(went).toEqual(['shown 5', 'end']);
-    await walk.goBack();
+    await navigation.goBack();
     expect(went).toEqual(['shown 5', 'end']);
   });
 });
