@@ -14,7 +14,7 @@ import { UsersRepository } from '../users/users.repository.ts';
 import { ProfileChanged } from '../users/users.service.ts';
 import { accountView } from './account.view.ts';
 import type { Account, AccountPage, FindAccounts, UpdateAccount } from './admin.dto.ts';
-import { mayGiveRole, maySeeAccounts, maySeeAudit, mayManageAccount } from './admin.policy.ts';
+import { mayGiveRole, maySeeAccounts, maySeeAudit, mayManageAccount } from '../shared/admin.policy.ts';
 
 /** Looking after the people of a server. None of it opens a room. */
 @Injectable()

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { mayManageServer } from '../admin/admin.policy.ts';
+import { mayManageServer } from '../shared/admin.policy.ts';
 import { AuditService } from '../audit/audit.service.ts';
 import type { Caller } from '../common/caller.ts';
 import { Database } from '../common/database.ts';

@@ -1,4 +1,4 @@
-import { Component, computed, debounced, inject, signal } from '@angular/core';
+import { Component, computed, inject, signal } from '@angular/core';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
 import { MatMenuModule } from '@angular/material/menu';
@@ -6,6 +6,7 @@ import { RouterLink } from '@angular/router';
 import type { Account, UpdateAccount } from '@api/admin/admin.dto.ts';
 import type { Role } from '@api/shared/roles.ts';
 import { Session } from '../auth/session.ts';
+import { debounced } from '../ui/debounced.ts';
 import { confirmed } from '../ui/feedback/confirm-dialog.ts';
 import { Dates } from '../ui/dates.ts';
 import { EmptyState } from '../ui/feedback/empty-state.ts';
@@ -54,7 +55,7 @@ export class PeoplePage {
   protected readonly role = signal<Role | ''>('');
   private readonly settled = debounced(this.query, 250);
   protected readonly list = pagedList(
-    () => ({ q: this.settled.value().trim(), role: this.role() }),
+    () => ({ q: this.settled().trim(), role: this.role() }),
     (wanted, cursor) => this.accounts.find(wanted, cursor),
   );
   protected readonly roleKey = (role: Role) => `role.${role}` as const;

@@ -1,6 +1,7 @@
-import { Component, computed, debounced, inject, input, linkedSignal, output, resource } from '@angular/core';
+import { Component, computed, inject, input, linkedSignal, output, resource } from '@angular/core';
 import { MatAutocompleteModule, type MatAutocompleteSelectedEvent } from '@angular/material/autocomplete';
 import type { Account } from '@api/admin/admin.dto.ts';
+import { debounced } from '../ui/debounced.ts';
 import { Icon } from '../ui/icon.ts';
 import { Texts } from '../i18n/texts.ts';
 import { PeopleStore } from '../users/people-store.ts';
@@ -56,7 +57,7 @@ export class PersonPicker {
   private readonly settled = debounced(this.query, 250);
   private readonly answer = resource({
     params: () => {
-      const q = this.settled.value().trim();
+      const q = this.settled().trim();
       return q && q !== this.chosen()?.name ? { q, role: '' as const } : undefined;
     },
     loader: ({ params }) => this.accounts.find(params),

@@ -1,7 +1,8 @@
-import { Component, debounced, inject, signal } from '@angular/core';
+import { Component, inject, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { RoomMark } from '../rooms/room-mark.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
+import { debounced } from '../ui/debounced.ts';
 import { EmptyState } from '../ui/feedback/empty-state.ts';
 import { ListEnd } from '../ui/feedback/list-end.ts';
 import { pagedList } from '../ui/paged-list.ts';
@@ -55,7 +56,7 @@ export class RoomsPage {
   protected readonly query = signal('');
   private readonly settled = debounced(this.query, 250);
   protected readonly list = pagedList(
-    () => this.settled.value().trim(),
+    () => this.settled().trim(),
     (q, cursor) => this.rooms.directory(q, cursor),
   );
 }

@@ -1,16 +1,17 @@
-import type { Role } from '@api/shared/roles.ts';
+import { mayGiveRole, mayManageAccount, maySeeAccounts } from '@api/shared/admin.policy.ts';
+import { type Role, ROLES } from '@api/shared/roles.ts';
 
-const RANKS: Record<Role, number> = { guest: 0, member: 1, moderator: 2, admin: 3 };
+/** The order in which lists offer roles. */
+export const ROLES_HIGHEST_FIRST: readonly Role[] = ROLES.toReversed();
 
-/** All roles, the highest first: the order in which lists offer them. */
-export const ROLES_HIGHEST_FIRST: readonly Role[] = ['admin', 'moderator', 'member', 'guest'];
+export const isModeratorOrAdmin = (role: Role | undefined): boolean => role !== undefined && maySeeAccounts(role);
 
-export const isModeratorOrAdmin = (role: Role | undefined): boolean => role === 'moderator' || role === 'admin';
-
-/** What the server would refuse is not offered: nobody touches an account at or above their own role. */
+/** Whether actions on another person's account are offered; not while it is unknown who is signed in. */
 export const mayManage = (mine: Role | undefined, theirs: Role): boolean =>
-  mine !== undefined && isModeratorOrAdmin(mine) && RANKS[theirs] < RANKS[mine];
+  mine !== undefined && mayManageAccount(mine, theirs);
 
-/** The roles one may give to somebody. Guests become members by registering, by nobody's gift. */
-export const assignableRoles = (mine: Role | undefined, theirs: Role): ('admin' | 'moderator' | 'member')[] =>
-  mine === 'admin' && theirs !== 'guest' && mayManage(mine, theirs) ? ['admin', 'moderator', 'member'] : [];
+/** The roles that may be given to another person, the highest first. Guests become members only by registering. */
+export const assignableRoles = (mine: Role | undefined, theirs: Role): Exclude<Role, 'guest'>[] =>
+  (['admin', 'moderator', 'member'] as const).filter(
+    (role) => mine !== undefined && mayGiveRole(mine, theirs, role, false),
+  );

@@ -1,6 +1,7 @@
-import { Component, computed, debounced, DestroyRef, effect, inject, signal } from '@angular/core';
+import { Component, computed, DestroyRef, effect, inject, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { ChatSocket } from './chat-socket.ts';
+import { debounced } from '../ui/debounced.ts';
 import { Icon } from '../ui/icon.ts';
 import { Texts } from '../i18n/texts.ts';
 
@@ -55,7 +56,7 @@ export class ConnectionBanner {
 
   /** Stays "lost" while attempts follow each other, so that the banner does not flicker. */
   private readonly trouble = computed(() => {
-    const phase = this.settled.value();
+    const phase = this.settled();
     return this.socket.phase() === 'live' || phase === 'off' || phase === 'live' ? null : phase;
   });
   private readonly isRecovered = signal(false);

@@ -1,4 +1,5 @@
-import { computed, debounced, effect, inject, Injectable } from '@angular/core';
+import { computed, effect, inject, Injectable } from '@angular/core';
+import { debounced } from '../ui/debounced.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
 
 /** Milliseconds. */
@@ -28,7 +29,7 @@ export class UnreadBadges {
     effect(() => void badgeApp(this.calls()));
     effect(() => {
       const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
-      if (icon) icon.href = ICONS[this.settledMood.value()];
+      if (icon) icon.href = ICONS[this.settledMood()];
     });
   }
 }

@@ -1,9 +1,10 @@
-import { Component, computed, debounced, inject, resource, signal } from '@angular/core';
+import { Component, computed, inject, resource, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatDialogModule, MatDialogRef } from '@angular/material/dialog';
 import type { Room } from '@api/rooms/rooms.dto.ts';
 import type { UserSummary } from '@api/users/users.dto.ts';
 import { Session } from '../auth/session.ts';
+import { debounced } from '../ui/debounced.ts';
 import { EmptyState } from '../ui/feedback/empty-state.ts';
 import { ProblemTexts } from '../api/problem-texts.ts';
 import { TextField } from '../ui/fields/text-field.ts';
@@ -28,7 +29,7 @@ export class NewChatDialog {
   protected readonly query = signal('');
   private readonly debouncedQuery = debounced(this.query, 250);
   protected readonly results = resource({
-    params: () => ({ q: this.debouncedQuery.value().trim() }),
+    params: () => ({ q: this.debouncedQuery().trim() }),
     loader: ({ params }) => this.rooms.people(params.q),
   });
   protected readonly people = computed(() =>

@@ -1,7 +1,6 @@
 import {
   Component,
   computed,
-  debounced,
   effect,
   type ElementRef,
   inject,
@@ -13,6 +12,7 @@ import {
 import { MAT_DIALOG_DATA, MatDialogRef } from '@angular/material/dialog';
 import type { Room } from '@api/rooms/rooms.dto.ts';
 import { Session } from '../auth/session.ts';
+import { debounced } from '../ui/debounced.ts';
 import { Icon } from '../ui/icon.ts';
 import { ProblemTexts } from '../api/problem-texts.ts';
 import { Texts } from '../i18n/texts.ts';
@@ -44,7 +44,7 @@ export class SwitcherDialog {
   private readonly debouncedQuery = debounced(this.query, 150);
   /** Rooms are at hand; people are asked for, and their absence hides no room. */
   protected readonly results = resource({
-    params: () => (this.session.isGuest() ? undefined : this.debouncedQuery.value().trim() || undefined),
+    params: () => (this.session.isGuest() ? undefined : this.debouncedQuery().trim() || undefined),
     loader: ({ params }) => this.rooms.people(params),
   });
   private readonly people = computed(() => {

@@ -1,6 +1,7 @@
-import { computed, debounced, inject, type Signal, signal } from '@angular/core';
+import { computed, inject, type Signal, signal } from '@angular/core';
 import type { FoundPage } from '@api/search/search.dto.ts';
 import { Api } from '../api/api.ts';
+import { debounced } from '../ui/debounced.ts';
 import { pagedList } from '../ui/paged-list.ts';
 import { RecentSearchResults, type SearchPosition } from './recent-search-results.ts';
 
@@ -24,7 +25,7 @@ export class MessageSearch {
   private readonly settled;
   private isOpening = true;
   /** What is looked for; nothing while that is empty. */
-  readonly wanted = computed(() => this.settled.value().trim());
+  readonly wanted = computed(() => this.settled().trim());
   /** Where one was before one went to a message; null for a search that has just begun. */
   readonly seen = signal<SearchPosition | null>(null);
   readonly list;

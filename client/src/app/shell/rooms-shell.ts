@@ -1,4 +1,4 @@
-import { Component, computed, debounced, effect, inject } from '@angular/core';
+import { Component, computed, effect, inject } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { Title } from '@angular/platform-browser';
 import { NavigationEnd, Router, RouterOutlet } from '@angular/router';
@@ -7,6 +7,7 @@ import { RoomList } from '../room-list/room-list.ts';
 import { roomName } from '../rooms/room-name.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
 import { ConnectionBanner } from '../connection/connection-banner.ts';
+import { debounced } from '../ui/debounced.ts';
 import { UpdateBanner } from '../ui/feedback/update-banner.ts';
 import { Drafts } from '../composer/drafts.ts';
 import { LiveSync } from '../sync/live-sync.ts';
@@ -67,6 +68,6 @@ export class RoomsShell {
     inject(ShellShortcuts).register(this.roomId);
     inject(OtherRoomFailures).watch(this.roomId);
     const title = inject(Title);
-    effect(() => title.setTitle(this.settledTitle.value()));
+    effect(() => title.setTitle(this.settledTitle()));
   }
 }

@@ -1,7 +1,8 @@
-import { Component, debounced, inject, resource, signal } from '@angular/core';
+import { Component, inject, resource, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatDialogModule, MatDialogRef } from '@angular/material/dialog';
 import type { Room } from '@api/rooms/rooms.dto.ts';
+import { debounced } from '../../ui/debounced.ts';
 import { EmptyState } from '../../ui/feedback/empty-state.ts';
 import { ProblemTexts } from '../../api/problem-texts.ts';
 import { TextField } from '../../ui/fields/text-field.ts';
@@ -26,7 +27,7 @@ export class BrowseRoomsDialog {
   protected readonly query = signal('');
   private readonly debouncedQuery = debounced(this.query, 250);
   protected readonly results = resource({
-    params: () => ({ q: this.debouncedQuery.value().trim() }),
+    params: () => ({ q: this.debouncedQuery().trim() }),
     loader: ({ params }) => this.rooms.directory(params.q),
   });
   protected readonly failure = signal<unknown>(null);

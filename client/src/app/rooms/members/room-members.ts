@@ -1,4 +1,4 @@
-import { Component, computed, debounced, DestroyRef, effect, inject, input, signal, untracked } from '@angular/core';
+import { Component, computed, DestroyRef, effect, inject, input, signal, untracked } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { limits } from '@api/shared/limits.ts';
 import type { Member } from '@api/rooms/members.dto.ts';
@@ -7,6 +7,7 @@ import { mayRoom } from '@api/shared/rooms.policy.ts';
 import { ChatSocket } from '../../connection/chat-socket.ts';
 import { Session } from '../../auth/session.ts';
 import { PresenceStore } from '../../presence/presence-store.ts';
+import { debounced } from '../../ui/debounced.ts';
 import { EmptyState } from '../../ui/feedback/empty-state.ts';
 import { ListEnd } from '../../ui/feedback/list-end.ts';
 import { pagedList } from '../../ui/paged-list.ts';
@@ -49,7 +50,7 @@ export class RoomMembers {
 
   protected readonly filter = signal('');
   private readonly debouncedFilter = debounced(this.filter, 250);
-  protected readonly query = computed(() => this.debouncedFilter.value().trim().replace(/^@/, ''));
+  protected readonly query = computed(() => this.debouncedFilter().trim().replace(/^@/, ''));
   protected readonly maxFilterLength = limits.displayName;
   protected readonly list = pagedList(
     () => ({ roomId: this.roomId(), q: this.query() }),

@@ -1,4 +1,4 @@
-import { type Role, ROLES } from '../shared/roles.ts';
+import { type Role, ROLES } from './roles.ts';
 
 const rank = (role: Role) => ROLES.indexOf(role);
 
@@ -6,10 +6,10 @@ const rank = (role: Role) => ROLES.indexOf(role);
 export const maySeeAccounts = (role: Role): boolean => rank(role) >= rank('moderator');
 export const maySeeAudit = (role: Role): boolean => role === 'admin';
 
-/** Who may see how the server is, and give mails another go. */
+/** Who may see how the server is, and send failed mails again. */
 export const mayManageServer = (role: Role): boolean => role === 'admin';
 
-/** Nobody touches an account whose role is their own or above. */
+/** An account is managed by moderators and administrators whose role is above its own. */
 export const mayManageAccount = (mine: Role, theirs: Role): boolean =>
   maySeeAccounts(mine) && rank(theirs) < rank(mine);
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { mark, rightsTable } from '../../test/support/rights.ts';
-import { type Role, ROLES } from '../shared/roles.ts';
+import { type Role, ROLES } from './roles.ts';
 import { mayGiveRole, maySeeAccounts, maySeeAudit, mayManageServer, mayManageAccount } from './admin.policy.ts';
 
 /** What roles on the server open. None of them opens a room. */
