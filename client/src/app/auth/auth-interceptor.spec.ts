@@ -39,27 +39,27 @@ const asked = async (path = ROOMS) => {
   await new Promise((resolve) => setTimeout(resolve));
   return server.expectOne(path);
 };
-const shown = ({ request }: Awaited<ReturnType<typeof asked>>) => request.headers.get('Authorization');
+const authorization = ({ request }: Awaited<ReturnType<typeof asked>>) => request.headers.get('Authorization');
 
-it('shows the token', async () => {
+it('sends the token', async () => {
   const answer = ask(ROOMS);
   const request = await asked();
-  expect(shown(request)).toBe('Bearer old');
+  expect(authorization(request)).toBe('Bearer old');
   request.flush({ items: [] });
   expect(await answer).toEqual({ items: [] });
   expect(renewals).toBe(0);
 });
 
-it('asks for a token before it asks for anything else, where there is none', async () => {
+it('fetches a token before any other request, where there is none', async () => {
   token.set(null);
   const answer = ask(ROOMS);
   const request = await asked();
-  expect(shown(request)).toBe('Bearer fresh 1');
+  expect(authorization(request)).toBe('Bearer fresh 1');
   request.flush({ items: [] });
   expect(await answer).toEqual({ items: [] });
 });
 
-it('asks for nothing once one has signed out', async () => {
+it('sends no request after signing out', async () => {
   token.set(null);
   phase.set('signed-out');
   await expect(ask(ROOMS)).rejects.toMatchObject({ status: 401 });
@@ -67,21 +67,21 @@ it('asks for nothing once one has signed out', async () => {
   expect(renewals).toBe(0);
 });
 
-it('asks once more with a fresh token when the old one has expired, and not again', async () => {
+it('repeats a request once with a fresh token when the old one has expired', async () => {
   const answer = ask(ROOMS);
   (await asked()).flush({ code: 'token_expired' }, EXPIRED);
   const second = await asked();
-  expect(shown(second)).toBe('Bearer fresh 1');
+  expect(authorization(second)).toBe('Bearer fresh 1');
   second.flush({ code: 'token_expired' }, EXPIRED);
   await expect(answer).rejects.toMatchObject({ status: 401 });
   expect(renewals).toBe(1);
 });
 
-it('asks for what is open to everybody without a token', async () => {
+it('sends public requests without a token', async () => {
   token.set(null);
   const answer = ask('/api/v1/server');
   const request = await asked('/api/v1/server');
-  expect(shown(request)).toBeNull();
+  expect(authorization(request)).toBeNull();
   request.flush({});
   await answer;
   expect(renewals).toBe(0);

@@ -7,7 +7,7 @@ import { Texts } from '../i18n/texts.ts';
 import { Session } from './session.ts';
 
 const REGISTER = `${API}/auth/register`;
-const PUBLIC = [
+const PUBLIC_URLS = [
   'verify-email',
   'resend-code',
   'login',
@@ -18,25 +18,28 @@ const PUBLIC = [
   'reset-password',
 ].map((it) => `${API}/auth/${it}`);
 
-/** What the server says goes past the service worker: it keeps the app, not the talk. */
-const PAST_THE_WORKER = { 'ngsw-bypass': 'true' };
+/** Requests bypass the service worker: it caches the app, not what the server answers. */
+const BYPASS_SERVICE_WORKER = { 'ngsw-bypass': 'true' };
 
-/** The server writes mails in the language that one reads here. */
-const headers = (): Record<string, string> => ({ ...PAST_THE_WORKER, 'Accept-Language': inject(Texts).language() });
+/** The server writes mails in the language of the page. */
+const headers = (): Record<string, string> => ({
+  ...BYPASS_SERVICE_WORKER,
+  'Accept-Language': inject(Texts).language(),
+});
 
 /** Adds the access token; where there is none yet, or it has expired, it is renewed first, once for each request. */
-export const authInterceptor: HttpInterceptorFn = (asked, next) => {
-  const request = asked.clone({ setHeaders: headers() });
+export const authInterceptor: HttpInterceptorFn = (original, next) => {
+  const request = original.clone({ setHeaders: headers() });
   const session = inject(Session);
   const send = () => next(withToken(request, session.token()));
   const renewAndSend = () => from(session.renew()).pipe(switchMap(send));
-  if (PUBLIC.includes(request.url) || request.url === `${API}/server`) return next(request);
-  // Open to everybody, but a guest who shows who they are stays who they are.
+  if (PUBLIC_URLS.includes(request.url) || request.url === `${API}/server`) return next(request);
+  // Public, but with a token a guest keeps the account when registering.
   if (request.url === REGISTER) return send();
-  // The page is about to be left: nothing is asked for any more.
+  // The page is about to be left: no more requests.
   if (session.phase() === 'signed-out')
     return throwError(() => new HttpErrorResponse({ status: 401, url: request.url }));
-  // Who reads on without a network has none: the server would only say so, and the page complain.
+  // While reading without a network there is no token: the server would only refuse, and the page show an error.
   if (!session.token()) return renewAndSend();
   return send().pipe(catchError((error: unknown) => (isExpiry(error) ? renewAndSend() : throwError(() => error))));
 };
@@ -48,6 +51,6 @@ function withToken(request: HttpRequest<unknown>, token: string | null): HttpReq
 function isExpiry(error: unknown): boolean {
   if (!(error instanceof HttpErrorResponse) || error.status !== 401) return false;
   const code = (error.error as Partial<ProblemDetails> | null)?.code;
-  // A session that has ended has no fresh token either: asking for one is what signs out.
+  // A session that has ended has no fresh token either: asking for it signs out.
   return code === 'token_expired' || code === 'unauthenticated' || code === 'session_ended';
 }

@@ -1,26 +1,26 @@
 import { computed, inject, Injectable, signal } from '@angular/core';
 import { Session } from './session.ts';
 
-/** Whose first visit as the server's first person is not over; they may reload before they have read it. */
-const KEPT = 'parley.first-administrator';
+/** Holds the id of the account that has not dismissed the hint yet, because the page may be reloaded before. */
+const STORAGE_KEY = 'parley.first-administrator';
 
-/** The first account of a server is its administrator, which nobody would guess: it is told once. */
+/** The first account of a server is its administrator. A hint says so until it is dismissed. */
 @Injectable({ providedIn: 'root' })
 export class FirstAdministratorHint {
   private readonly session = inject(Session);
-  private readonly untold = signal(localStorage.getItem(KEPT));
-  readonly isShown = computed(() => this.session.me()?.role === 'admin' && this.untold() === this.session.me()?.id);
+  private readonly pendingFor = signal(localStorage.getItem(STORAGE_KEY));
+  readonly isShown = computed(() => this.session.me()?.role === 'admin' && this.pendingFor() === this.session.me()?.id);
 
-  /** Right after an account has begun: nobody but the first can be an administrator by then. */
+  /** For right after registration: only the first account can be an administrator by then. */
   show(): void {
     const me = this.session.me();
     if (me?.role !== 'admin') return;
-    localStorage.setItem(KEPT, me.id);
-    this.untold.set(me.id);
+    localStorage.setItem(STORAGE_KEY, me.id);
+    this.pendingFor.set(me.id);
   }
 
   dismiss(): void {
-    localStorage.removeItem(KEPT);
-    this.untold.set(null);
+    localStorage.removeItem(STORAGE_KEY);
+    this.pendingFor.set(null);
   }
 }

@@ -5,8 +5,10 @@ import { filter, map, type Observable, take } from 'rxjs';
 import { isModeratorOrAdmin } from './roles.ts';
 import { Session } from './session.ts';
 
-/** Waits until it is known who is there. */
-function once(decide: (session: Session, router: Router) => boolean | UrlTree): Observable<boolean | UrlTree> {
+/** Decides as soon as it is known whether there is a session. */
+function whenSessionKnown(
+  decide: (session: Session, router: Router) => boolean | UrlTree,
+): Observable<boolean | UrlTree> {
   const session = inject(Session);
   const router = inject(Router);
   return toObservable(session.phase).pipe(
@@ -16,49 +18,52 @@ function once(decide: (session: Session, router: Router) => boolean | UrlTree): 
   );
 }
 
-const isIn = (session: Session) => session.phase() === 'signed-in';
+const isSignedIn = (session: Session) => session.phase() === 'signed-in';
 
 /** To the page, or to signing in and back to the page. */
 export const signedInGuard: CanActivateFn = (_route, state) =>
-  once((session, router) => isIn(session) || router.createUrlTree(['/sign-in'], { queryParams: wanted(state.url) }));
+  whenSessionKnown(
+    (session, router) =>
+      isSignedIn(session) || router.createUrlTree(['/sign-in'], { queryParams: nextPage(state.url) }),
+  );
 
 export const signedOutGuard: CanActivateFn = () =>
-  once((session, router) => !isIn(session) || router.createUrlTree(['/rooms']));
+  whenSessionKnown((session, router) => !isSignedIn(session) || router.createUrlTree(['/rooms']));
 
-/** Guests too may get themselves an account. */
+/** Guests pass: they may register an account. */
 export const noAccountGuard: CanActivateFn = () =>
-  once((session, router) => !isIn(session) || session.isGuest() || router.createUrlTree(['/rooms']));
+  whenSessionKnown((session, router) => !isSignedIn(session) || session.isGuest() || router.createUrlTree(['/rooms']));
 
-/** Links from mails are opened by whoever reads them. */
-export const sessionKnownGuard: CanActivateFn = () => once(() => true);
+/** Links from mails may be opened with or without a session. */
+export const sessionKnownGuard: CanActivateFn = () => whenSessionKnown(() => true);
 
-/** An invitation: straight to joining, or by way of a name. */
+/** An invitation link: signed-in readers join at once, others choose a guest name first. */
 export const invitationGuard: CanActivateFn = ({ params }) =>
-  once((session, router) => {
+  whenSessionKnown((session, router) => {
     const code = String(params['code']);
-    return isIn(session) || router.createUrlTree(['/guest'], { queryParams: { code } });
+    return isSignedIn(session) || router.createUrlTree(['/guest'], { queryParams: { code } });
   });
 
-/** Who is somebody already need not become a guest. */
+/** Signed-in readers do not become guests: they join at once. */
 export const newGuestGuard: CanActivateFn = ({ queryParams }) =>
-  once((session, router) => {
+  whenSessionKnown((session, router) => {
     const code = queryParams['code'] as string | undefined;
-    return !isIn(session) || router.createUrlTree(code ? ['/join', code] : ['/rooms']);
+    return !isSignedIn(session) || router.createUrlTree(code ? ['/join', code] : ['/rooms']);
   });
 
 /** A guest has no password and one session. */
 export const memberGuard: CanActivateFn = () =>
-  once((session, router) => !session.isGuest() || router.createUrlTree(['/settings/profile']));
+  whenSessionKnown((session, router) => !session.isGuest() || router.createUrlTree(['/settings/profile']));
 
 export const moderatorGuard: CanActivateFn = () =>
-  once((session, router) => isModeratorOrAdmin(session.me()?.role) || router.createUrlTree(['/rooms']));
+  whenSessionKnown((session, router) => isModeratorOrAdmin(session.me()?.role) || router.createUrlTree(['/rooms']));
 
 export const administratorGuard: CanActivateFn = () =>
-  once((session, router) => session.me()?.role === 'admin' || router.createUrlTree(['/admin/people']));
+  whenSessionKnown((session, router) => session.me()?.role === 'admin' || router.createUrlTree(['/admin/people']));
 
-const wanted = (url: string) => (url === '/rooms' || url === '/' ? {} : { next: url });
+const nextPage = (url: string) => (url === '/rooms' || url === '/' ? {} : { next: url });
 
-/** Where to go after signing in: only a path of our own, never another site. */
+/** Where to go after signing in: only a path of this site, never another site. */
 export function safeNext(next: string | null | undefined): string {
   return next && /^\/(?![/\\])/.test(next) ? next : '/rooms';
 }

@@ -2,18 +2,18 @@ import type { Role } from '@api/shared/roles.ts';
 import { expect, it } from 'vitest';
 import { mayManage, assignableRoles, ROLES_HIGHEST_FIRST } from './roles.ts';
 
-const touched = (mine: Role) => ROLES_HIGHEST_FIRST.filter((theirs) => mayManage(mine, theirs));
+const managed = (mine: Role) => ROLES_HIGHEST_FIRST.filter((theirs) => mayManage(mine, theirs));
 
 it.each<[Role, Role[]]>([
   ['admin', ['moderator', 'member', 'guest']],
   ['moderator', ['member', 'guest']],
   ['member', []],
   ['guest', []],
-])('%s may touch %s and nobody else', (mine, theirs) => {
-  expect(touched(mine)).toEqual(theirs);
+])('%s may manage %s and no others', (mine, theirs) => {
+  expect(managed(mine)).toEqual(theirs);
 });
 
-it('only administrators give roles, to members and moderators', () => {
+it('only administrators assign roles, to members and moderators', () => {
   expect(ROLES_HIGHEST_FIRST.filter((theirs) => assignableRoles('admin', theirs).length > 0)).toEqual([
     'moderator',
     'member',
@@ -21,6 +21,6 @@ it('only administrators give roles, to members and moderators', () => {
   expect(ROLES_HIGHEST_FIRST.flatMap((theirs) => assignableRoles('moderator', theirs))).toEqual([]);
 });
 
-it('nobody is nobody', () => {
+it('a signed-out reader manages no account', () => {
   expect(mayManage(undefined, 'guest')).toBe(false);
 });

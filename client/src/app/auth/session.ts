@@ -18,37 +18,40 @@ import { SharedTokenRenewal } from './shared-token-renewal.ts';
 
 export type SessionPhase = 'starting' | 'unreachable' | 'signed-out' | 'signed-in';
 
-/** Why somebody is on the sign-in page: each has its words there. */
+/** Why a session ended; the sign-in page has a text for each. */
 export type SessionEndReason = SessionEnd | 'guest_over' | 'password_reset';
 
-/** What somebody does in one tab and means for all; of other ends the server tells each. */
-const DEEDS: SessionEndReason[] = ['logout', 'account_deleted'];
-/** Where nobody wants to be taken back to. */
-const FINAL: SessionEndReason[] = [...DEEDS, 'guest_over', 'password_reset'];
+/** Ends by the reader's own action, which the other tabs are told of; of all others the server informs each tab. */
+const OWN_ACTIONS: SessionEndReason[] = ['logout', 'account_deleted'];
+/** Ends after which signing in does not lead back to the same page. */
+const FINAL_REASONS: SessionEndReason[] = [...OWN_ACTIONS, 'guest_over', 'password_reset'];
 
-/** Renewed this long before it expires. */
-const MARGIN = 60_000;
-/** Between two tries to find the server when the page was opened without it. */
-const RETRY = 5_000;
+/** The access token is renewed so long before it expires. */
+const RENEWAL_MARGIN_MS = 60_000;
+/** Time between two attempts to reach the server when the page was opened without it. */
+const RESUME_RETRY_MS = 5_000;
 /** Tabs renew at slightly different times, so that the first one does it for all. */
-const SPREAD = 10_000;
+const RENEWAL_SPREAD_MS = 10_000;
 
-/** What tabs tell each other: of whom they show; that this person has ended the session; that somebody has signed in. */
-type Told = { me: Me } | { over: SessionEndReason; userId: string } | { entered: string };
+/**
+ * Messages between tabs: the newest profile of the account; that this account has ended its session; that an account has
+ * signed in. The same shape in every build of the client.
+ */
+type SessionMessage = { me: Me } | { over: SessionEndReason; userId: string } | { entered: string };
 
-/** Whether there is a session to take up, as far as a script can see. */
+/** Whether there may be a session to resume, as far as a script can see. */
 export const hasSessionCookie = (): boolean => document.cookie.includes('XSRF-TOKEN=');
 
-/** Who is signed in. The access token lives in memory only; the refresh token in a cookie no script can read. */
+/** The signed-in account. The access token lives in memory only, the refresh token in a cookie that no script can read. */
 @Injectable({ providedIn: 'root' })
 export class Session {
   private readonly api = inject(Api);
-  private timer: ReturnType<typeof setTimeout> | undefined;
+  private renewalTimer: ReturnType<typeof setTimeout> | undefined;
   private renewing: Promise<void> | null = null;
   private readonly otherTabs = new BroadcastChannel('parley.me');
   private readonly shared = new SharedTokenRenewal(
     () => this.api.post<Login>('/auth/refresh'),
-    (login) => this.isSamePerson(login.user) && this.begin(login),
+    (login) => this.isSameAccount(login.user) && this.applyLogin(login),
   );
 
   readonly phase = signal<SessionPhase>('starting');
@@ -56,38 +59,38 @@ export class Session {
   readonly token = signal<string | null>(null);
   readonly isGuest = computed(() => this.me()?.role === 'guest');
 
-  /** While a guest becomes a member, the end of the guest's session is no end. */
-  private changing = false;
-  private leaving = false;
+  /** While a guest becomes a member, the end of the guest's session does not sign out. */
+  private isBecomingMember = false;
+  private isLeaving = false;
 
   constructor() {
-    this.otherTabs.onmessage = ({ data }: MessageEvent<Told>) => this.hear(data);
+    this.otherTabs.onmessage = ({ data }: MessageEvent<SessionMessage>) => this.receive(data);
     inject(DestroyRef).onDestroy(() => {
-      clearTimeout(this.timer);
+      clearTimeout(this.renewalTimer);
       this.otherTabs.close();
       this.shared.close();
     });
   }
 
-  /** Takes up the session of an earlier visit, if a cookie says there may be one. */
+  /** Resumes the session of an earlier visit, if a cookie says there may be one. */
   async resume(): Promise<void> {
     if (!hasSessionCookie()) {
       clearStoredData();
       this.phase.set('signed-out');
       return;
     }
-    clearTimeout(this.timer);
+    clearTimeout(this.renewalTimer);
     if (this.phase() !== 'unreachable') this.phase.set('starting');
     try {
       await this.renew();
     } catch {
       if (this.resumeOffline()) return;
       this.phase.set('unreachable');
-      this.timer = setTimeout(() => void this.resume(), RETRY);
+      this.renewalTimer = setTimeout(() => void this.resume(), RESUME_RETRY_MS);
     }
   }
 
-  /** Whoever was here last may read on; the socket gets a token once the server is back. */
+  /** The account that was signed in last may read on; the socket gets a token once the server is back. */
   private resumeOffline(): boolean {
     const me = storedMe();
     if (!me) return false;
@@ -97,45 +100,45 @@ export class Session {
   }
 
   async signIn(credentials: Credentials): Promise<void> {
-    this.enter(await this.api.post<Login>('/auth/login', credentials));
+    this.startSession(await this.api.post<Login>('/auth/login', credentials));
   }
 
   async enterAsGuest(guest: EnterAsGuest): Promise<void> {
-    this.enter(await this.api.post<Login>('/auth/guest', guest));
+    this.startSession(await this.api.post<Login>('/auth/guest', guest));
   }
 
-  /** A guest keeps who they are, by a token that must not have expired: without one they would be a stranger. */
+  /** A guest keeps the account by sending a token that has not expired: without it a second account would be made. */
   async register(registration: Register): Promise<void> {
     if (this.isGuest()) await this.renew();
     await this.api.post('/auth/register', registration);
   }
 
-  /** `become`: a guest is a member now, and sees more than what this page holds. */
+  /** `become`: a guest is a member now, and may read more than what this page holds. */
   async verifyEmail(verification: VerifyEmail): Promise<'begin' | 'become'> {
     const wasGuest = this.isGuest();
-    this.changing = wasGuest;
+    this.isBecomingMember = wasGuest;
     try {
-      this.enter(await this.api.post<Login>('/auth/verify-email', verification));
+      this.startSession(await this.api.post<Login>('/auth/verify-email', verification));
     } catch (error) {
-      this.changing = false;
+      this.isBecomingMember = false;
       throw error;
     }
     return wasGuest ? 'become' : 'begin';
   }
 
-  async forgotPassword(whose: ForgotPassword): Promise<void> {
-    await this.api.post('/auth/forgot-password', whose);
+  async forgotPassword(request: ForgotPassword): Promise<void> {
+    await this.api.post('/auth/forgot-password', request);
   }
 
   async resetPassword(reset: ResetPassword): Promise<void> {
     await this.api.post('/auth/reset-password', reset);
   }
 
-  async resendCode(to: ResendCode): Promise<void> {
-    await this.api.post('/auth/resend-code', to);
+  async resendCode(request: ResendCode): Promise<void> {
+    await this.api.post('/auth/resend-code', request);
   }
 
-  /** Rejects when the server cannot be told: the cookie would sign in again. */
+  /** Rejects when the server cannot be reached: the cookie would sign in again. */
   async signOut(): Promise<void> {
     try {
       await this.api.post('/auth/logout');
@@ -145,39 +148,39 @@ export class Session {
     this.end('logout');
   }
 
-  /** A fresh access token, once for all who ask. Signs out when the session is over; rejects when nobody answers. */
+  /** Fetches a fresh access token, once for concurrent callers. Signs out when the session is over; rejects without an answer. */
   renew(): Promise<void> {
     this.renewing ??= this.refresh().finally(() => (this.renewing = null));
     return this.renewing;
   }
 
   /**
-   * Leaves for the sign-in page by loading it anew, so that nothing of this person stays in memory. What they
-   * have written but not sent is kept under their id.
+   * Leaves for the sign-in page by loading it anew, so that nothing of this account stays in memory. Messages that were
+   * written but not sent stay on the device under the account's id.
    */
   end(reason: SessionEndReason): void {
     const me = this.me();
-    if (me && !this.leaving && DEEDS.includes(reason)) this.tell({ over: reason, userId: me.id });
+    if (me && !this.isLeaving && OWN_ACTIONS.includes(reason)) this.broadcast({ over: reason, userId: me.id });
     this.leave(reason);
   }
 
   private leave(reason: SessionEndReason): void {
-    if (this.leaving || this.changing) return;
-    this.leaving = true;
-    clearTimeout(this.timer);
+    if (this.isLeaving || this.isBecomingMember) return;
+    this.isLeaving = true;
+    clearTimeout(this.renewalTimer);
     const ended = this.isGuest() && reason !== 'logout' && reason !== 'account_deleted' ? 'guest_over' : reason;
-    const next: Record<string, string> = FINAL.includes(ended) ? {} : { next: location.pathname };
+    const next: Record<string, string> = FINAL_REASONS.includes(ended) ? {} : { next: location.pathname };
     this.token.set(null);
     this.phase.set('signed-out');
     clearStoredData();
     location.assign(`/sign-in?${new URLSearchParams({ ended, ...next })}`);
   }
 
-  /** A change that came from the server or from this person's own hand. */
+  /** Takes a newer profile, from the server or from the reader's own change. */
   update(me: Me): void {
     this.me.set(me);
     storeMe(me);
-    this.tell({ me });
+    this.broadcast({ me });
   }
 
   private async refresh(): Promise<void> {
@@ -185,11 +188,11 @@ export class Session {
     try {
       const login = await this.shared.login();
       const me = this.me();
-      if (me && me.id !== login.user.id) this.startAnew();
-      else this.begin(login);
+      if (me && me.id !== login.user.id) this.reloadForOtherAccount();
+      else this.applyLogin(login);
     } catch (error) {
-      const over = error instanceof ApiProblem && (error.status === 401 || error.code === 'xsrf_token_mismatch');
-      if (!over) throw error;
+      const isOver = error instanceof ApiProblem && (error.status === 401 || error.code === 'xsrf_token_mismatch');
+      if (!isOver) throw error;
       if (wasSignedIn) this.end(error.code === 'refresh_reused' ? 'refresh_reused' : 'revoked');
       else {
         clearStoredData();
@@ -198,43 +201,43 @@ export class Session {
     }
   }
 
-  private tell(told: Told): void {
-    this.otherTabs.postMessage(told);
+  private broadcast(message: SessionMessage): void {
+    this.otherTabs.postMessage(message);
   }
 
-  private hear(told: Told): void {
-    if ('me' in told) {
-      if (this.isSamePerson(told.me)) this.me.set(told.me);
-    } else if ('over' in told) {
-      if (this.isSamePerson({ id: told.userId })) this.leave(told.over);
-    } else if (this.phase() === 'signed-in' && told.entered !== this.me()?.id) this.startAnew();
+  private receive(message: SessionMessage): void {
+    if ('me' in message) {
+      if (this.isSameAccount(message.me)) this.me.set(message.me);
+    } else if ('over' in message) {
+      if (this.isSameAccount({ id: message.userId })) this.leave(message.over);
+    } else if (this.phase() === 'signed-in' && message.entered !== this.me()?.id) this.reloadForOtherAccount();
   }
 
-  /** Somebody else signed in in another tab: nothing of the first person may stay on this page. */
-  private startAnew(): void {
-    if (!this.leaving) location.assign('/rooms');
+  /** Another account signed in in another tab: nothing of the first one may stay on this page. */
+  private reloadForOtherAccount(): void {
+    if (!this.isLeaving) location.assign('/rooms');
   }
 
-  private isSamePerson({ id }: Pick<Me, 'id'>): boolean {
-    return this.phase() === 'signed-in' && !this.leaving && id === this.me()?.id;
+  private isSameAccount({ id }: Pick<Me, 'id'>): boolean {
+    return this.phase() === 'signed-in' && !this.isLeaving && id === this.me()?.id;
   }
 
-  private enter(login: Login): void {
-    this.begin(login);
-    this.tell({ entered: login.user.id });
+  private startSession(login: Login): void {
+    this.applyLogin(login);
+    this.broadcast({ entered: login.user.id });
   }
 
-  private begin(login: Login): void {
+  private applyLogin(login: Login): void {
     this.token.set(login.accessToken);
     this.me.set(login.user);
     storeMe(login.user);
     this.phase.set('signed-in');
-    clearTimeout(this.timer);
-    const wait = Math.max(login.expiresIn * 1000 - MARGIN, login.expiresIn * 500);
-    // A failure is repaired by the next 401 or by the socket's next handshake.
-    this.timer = setTimeout(
+    clearTimeout(this.renewalTimer);
+    const wait = Math.max(login.expiresIn * 1000 - RENEWAL_MARGIN_MS, login.expiresIn * 500);
+    // A failed renewal is repeated by the next 401 or by the socket's next handshake.
+    this.renewalTimer = setTimeout(
       () => void this.renew().catch(() => undefined),
-      wait - Math.random() * Math.min(SPREAD, wait / 2),
+      wait - Math.random() * Math.min(RENEWAL_SPREAD_MS, wait / 2),
     );
   }
 }

@@ -3,48 +3,48 @@ import type { Login } from '@api/auth/auth.dto.ts';
 import { afterEach, describe, expect, it } from 'vitest';
 import { SharedTokenRenewal } from './shared-token-renewal.ts';
 
-/** Locks and channels are the real ones; only the server is ours. */
+/** Locks and channels are real; only the server is played by the test. */
 describe('the renewal that tabs share', () => {
   const open: SharedTokenRenewal[] = [];
-  let asked = 0;
+  let requests = 0;
   let fails = false;
 
-  const tab = (told: (login: Login) => void = () => undefined) => {
-    const renewal = new SharedTokenRenewal(refresh, told, locks);
+  const tab = (renewed: (login: Login) => void = () => undefined) => {
+    const renewal = new SharedTokenRenewal(refresh, renewed, locks);
     open.push(renewal);
     return renewal;
   };
   const refresh = async () => {
-    const turn = ++asked;
+    const number = ++requests;
     await new Promise((resolve) => setTimeout(resolve, 5));
     if (fails) throw new Error('The server is away');
-    return { accessToken: `token ${turn}` } as Login;
+    return { accessToken: `token ${number}` } as Login;
   };
   const tokens = (renewals: SharedTokenRenewal[]) =>
     Promise.all(renewals.map(async (each) => (await each.login()).accessToken));
 
   afterEach(() => {
     for (const renewal of open.splice(0)) renewal.close();
-    asked = 0;
+    requests = 0;
     fails = false;
   });
 
   it('asks the server once for all that ask at the same instant', async () => {
     expect(await tokens([tab(), tab(), tab(), tab()])).toEqual(Array(4).fill('token 1'));
-    expect(asked).toBe(1);
+    expect(requests).toBe(1);
   });
 
-  it('asks again when one asks later: what it has may be refused', async () => {
+  it('asks again on a later request: the token at hand may be refused', async () => {
     const one = tab();
     await tokens([one, tab()]);
     expect(await tokens([one])).toEqual(['token 2']);
     expect(await tokens([one])).toEqual(['token 3']);
   });
 
-  it('tells those that have not asked', async () => {
-    const heard = new Promise<Login>((resolve) => tab(resolve));
+  it('reaches tabs that have not asked', async () => {
+    const received = new Promise<Login>((resolve) => tab(resolve));
     await tab().login();
-    expect(await heard).toEqual({ accessToken: 'token 1' });
+    expect(await received).toEqual({ accessToken: 'token 1' });
   });
 
   it('lets the next one try when the first one fails', async () => {

@@ -1,74 +1,75 @@
 import type { Login } from '@api/auth/auth.dto.ts';
 
-const NAME = 'parley.refresh';
-/** A tab that the system stopped in the middle of a renewal must not keep the others waiting, in milliseconds. */
-const PATIENCE = 15_000;
+/** Name of the lock and of the channel. The shape of the messages is the same in every build of the client. */
+const CHANNEL = 'parley.refresh';
+/** A tab that the system stopped in the middle of a renewal must not keep the others waiting for longer. */
+const LOCK_TIMEOUT_MS = 15_000;
 
-type Said = { login: Login } | { echo: number };
+type RenewalMessage = { login: Login } | { echo: number };
 
 /**
- * One renewal for all tabs: they renew one after the other, and who waited takes what the first one got.
- * Where that fails (no locks on plain http, a tab that hangs) two refreshes at once still answer the same:
- * the server makes the successor from the token itself.
+ * One token renewal for all tabs: they renew one after the other, and those that waited take what the first one got.
+ * Where that fails (no locks on plain http, a tab that hangs) two refreshes at once still get the same answer, because
+ * the server derives the next token from the current one.
  */
 export class SharedTokenRenewal {
-  private readonly channel = new BroadcastChannel(NAME);
-  /** A second end in this tab: what is said here comes back by the way all other tabs' words take. */
-  private readonly otherEnd = new BroadcastChannel(NAME);
-  private readonly echoes = new Map<number, () => void>();
-  private heard: Login | null = null;
+  private readonly channel = new BroadcastChannel(CHANNEL);
+  /** A second end in this tab: what is posted to it arrives in the same order as the messages of all other tabs. */
+  private readonly loopback = new BroadcastChannel(CHANNEL);
+  private readonly pendingEchoes = new Map<number, () => void>();
+  private received: Login | null = null;
 
   /**
    * @param refresh asks the server
-   * @param told what another tab got, whether this one has asked or not
+   * @param renewed called with what another tab got, whether this tab has asked or not
    */
   constructor(
     private readonly refresh: () => Promise<Login>,
-    private readonly told: (login: Login) => void,
+    private readonly renewed: (login: Login) => void,
     private readonly locks: Pick<LockManager, 'request'> | undefined = navigator.locks,
   ) {
-    this.channel.onmessage = ({ data }: MessageEvent<Said>) => this.hear(data);
+    this.channel.onmessage = ({ data }: MessageEvent<RenewalMessage>) => this.receive(data);
   }
 
   async login(): Promise<Login> {
-    this.heard = null;
-    return this.alone(async () => {
-      await this.everythingSaid();
-      return this.heard ?? this.ask();
+    this.received = null;
+    return this.exclusively(async () => {
+      await this.earlierMessages();
+      return this.received ?? this.renew();
     });
   }
 
   close(): void {
     this.channel.close();
-    this.otherEnd.close();
+    this.loopback.close();
   }
 
-  private async ask(): Promise<Login> {
+  private async renew(): Promise<Login> {
     const login = await this.refresh();
-    // From the other end this tab would hear itself.
-    this.channel.postMessage({ login } satisfies Said);
+    // Posted on the loopback, this tab would receive its own message.
+    this.channel.postMessage({ login } satisfies RenewalMessage);
     return login;
   }
 
-  private hear(said: Said): void {
-    if ('echo' in said) return this.echoes.get(said.echo)?.();
-    this.heard = said.login;
-    this.told(said.login);
+  private receive(message: RenewalMessage): void {
+    if ('echo' in message) return this.pendingEchoes.get(message.echo)?.();
+    this.received = message.login;
+    this.renewed(message.login);
   }
 
-  /** The lock may arrive before the words of the tab that let go of it. Those come before the echo of ours. */
-  private everythingSaid(): Promise<void> {
+  /** The lock may arrive before the messages of the tab that released it. Those come before the echo of this tab's own. */
+  private earlierMessages(): Promise<void> {
     const echo = Math.random();
     return new Promise<void>((resolve) => {
-      this.echoes.set(echo, resolve);
-      this.otherEnd.postMessage({ echo } satisfies Said);
-    }).finally(() => this.echoes.delete(echo));
+      this.pendingEchoes.set(echo, resolve);
+      this.loopback.postMessage({ echo } satisfies RenewalMessage);
+    }).finally(() => this.pendingEchoes.delete(echo));
   }
 
-  private async alone<T>(act: () => Promise<T>): Promise<T> {
+  private async exclusively<T>(act: () => Promise<T>): Promise<T> {
     if (!this.locks) return act();
     try {
-      return await this.locks.request(NAME, { signal: AbortSignal.timeout(PATIENCE) }, act);
+      return await this.locks.request(CHANNEL, { signal: AbortSignal.timeout(LOCK_TIMEOUT_MS) }, act);
     } catch (error) {
       if (error instanceof DOMException && error.name === 'TimeoutError') return act();
       throw error;

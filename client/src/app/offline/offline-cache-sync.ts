@@ -7,27 +7,28 @@ import { type RoomWindow, trimmed } from '../messages/messages-state.ts';
 import { MessagesStore } from '../messages/messages-store.ts';
 import { OfflineCache } from './offline-cache.ts';
 
-/** Of each room opened lately so many messages are kept. */
-const KEPT = 50;
-/** Those met last: notices and reactions name people by their ids. */
-const KEPT_PEOPLE = 500;
-const SETTLE = 2_000;
+/** Messages that are stored of each room opened lately. */
+const MAX_MESSAGES = 50;
+/** People that are stored, those seen last: notices and reactions name people by their ids. */
+const MAX_PEOPLE = 500;
+/** Changes within this time are written together. */
+const WRITE_DELAY_MS = 2_000;
 
-/** Without a connection one still reads the rooms that were open lately. */
+/** Copies rooms, messages and people to the offline cache, and lets the stores read from it without a connection. */
 @Injectable({ providedIn: 'root' })
 export class OfflineCacheSync {
   private readonly rooms = inject(RoomsStore);
   private readonly messages = inject(MessagesStore);
-  private readonly shelf = new OfflineCache(inject(Session).me()?.id ?? '');
+  private readonly cache = new OfflineCache(inject(Session).me()?.id ?? '');
   private readonly people = inject(PeopleStore);
-  private named: KnownPeople | null = null;
-  private readonly written = new Map<string, RoomWindow>();
-  private timer: ReturnType<typeof setTimeout> | undefined;
+  private writtenPeople: KnownPeople | null = null;
+  private readonly writtenWindows = new Map<string, RoomWindow>();
+  private writeTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
-    this.rooms.useOfflineSource(() => this.shelf.rooms());
-    this.messages.useOfflineSource((roomId) => this.shelf.window(roomId));
-    void this.shelf.people().then(
+    this.rooms.useOfflineSource(() => this.cache.rooms());
+    this.messages.useOfflineSource((roomId) => this.cache.window(roomId));
+    void this.cache.people().then(
       (people) => this.people.add(people),
       () => undefined,
     );
@@ -35,35 +36,35 @@ export class OfflineCacheSync {
       this.people.known();
       this.rooms.all();
       this.messages.all();
-      untracked(() => this.keepSoon());
+      untracked(() => this.writeSoon());
     });
   }
 
-  private keepSoon(): void {
-    this.timer ??= setTimeout(() => void this.keep(), SETTLE);
+  private writeSoon(): void {
+    this.writeTimer ??= setTimeout(() => void this.write(), WRITE_DELAY_MS);
   }
 
-  private async keep(): Promise<void> {
-    this.timer = undefined;
+  private async write(): Promise<void> {
+    this.writeTimer = undefined;
     try {
-      // What came from the shelf need not go back: only what the server has confirmed is worth keeping.
-      if (this.rooms.isFresh()) await this.shelf.putRooms(this.rooms.all());
-      await this.keepPeople(this.people.known());
-      for (const [roomId, window] of this.messages.all()) await this.keepWindow(roomId, window);
+      // Rooms that came from the cache need not be written back: only those that the server has confirmed are.
+      if (this.rooms.isFresh()) await this.cache.putRooms(this.rooms.all());
+      await this.writePeople(this.people.known());
+      for (const [roomId, window] of this.messages.all()) await this.writeWindow(roomId, window);
     } catch {
-      // No disk: then there is nothing to read without a connection.
+      // No IndexedDB: then nothing can be read without a connection.
     }
   }
 
-  private async keepPeople(known: KnownPeople): Promise<void> {
-    if (this.named === known) return;
-    this.named = known;
-    await this.shelf.putPeople([...known.values()].slice(-KEPT_PEOPLE));
+  private async writePeople(known: KnownPeople): Promise<void> {
+    if (this.writtenPeople === known) return;
+    this.writtenPeople = known;
+    await this.cache.putPeople([...known.values()].slice(-MAX_PEOPLE));
   }
 
-  private async keepWindow(roomId: string, window: RoomWindow): Promise<void> {
-    if (window.hasAfter || this.written.get(roomId) === window) return;
-    this.written.set(roomId, window);
-    await this.shelf.putWindow(roomId, { ...trimmed(window, KEPT), early: [] });
+  private async writeWindow(roomId: string, window: RoomWindow): Promise<void> {
+    if (window.hasAfter || this.writtenWindows.get(roomId) === window) return;
+    this.writtenWindows.set(roomId, window);
+    await this.cache.putWindow(roomId, { ...trimmed(window, MAX_MESSAGES), early: [] });
   }
 }

@@ -5,30 +5,31 @@ import { OFFLINE_DATABASE } from '../auth/stored-identity.ts';
 import type { RoomWindow } from '../messages/messages-state.ts';
 import { BrowserDatabase } from '../outbox/browser-database.ts';
 
+/** Names on people's devices: they stay as they are. */
 const STORE = 'shelf';
-const ROOMS = 'rooms';
-const PEOPLE = 'people';
+const ROOMS_KEY = 'rooms';
+const PEOPLE_KEY = 'people';
 
-interface Kept {
+interface CacheEntry {
   key: string;
   userId: string;
   value: unknown;
 }
 
 interface Schema extends DBSchema {
-  [STORE]: { key: string; value: Kept };
+  [STORE]: { key: string; value: CacheEntry };
 }
 
-/** What was read last, on the disk: for times without a connection. It is a copy; nothing is lost with it. */
+/** What was read last, in IndexedDB, for times without a connection. Only a copy: losing it loses no data. */
 export class OfflineCache {
-  private readonly disk = new BrowserDatabase<Schema>(OFFLINE_DATABASE, (database) =>
+  private readonly database = new BrowserDatabase<Schema>(OFFLINE_DATABASE, (database) =>
     database.createObjectStore(STORE, { keyPath: 'key' }),
   );
 
   constructor(private readonly userId: string) {}
 
   putRooms(rooms: readonly Room[]): Promise<unknown> {
-    return this.put(ROOMS, rooms);
+    return this.put(ROOMS_KEY, rooms);
   }
 
   putWindow(roomId: string, window: RoomWindow): Promise<unknown> {
@@ -36,15 +37,15 @@ export class OfflineCache {
   }
 
   putPeople(people: readonly UserSummary[]): Promise<unknown> {
-    return this.put(PEOPLE, people);
+    return this.put(PEOPLE_KEY, people);
   }
 
   async people(): Promise<UserSummary[]> {
-    return ((await this.get(PEOPLE)) as UserSummary[] | undefined) ?? [];
+    return ((await this.get(PEOPLE_KEY)) as UserSummary[] | undefined) ?? [];
   }
 
   async rooms(): Promise<Room[]> {
-    return ((await this.get(ROOMS)) as Room[] | undefined) ?? [];
+    return ((await this.get(ROOMS_KEY)) as Room[] | undefined) ?? [];
   }
 
   async window(roomId: string): Promise<RoomWindow | null> {
@@ -52,12 +53,12 @@ export class OfflineCache {
   }
 
   private put(key: string, value: unknown): Promise<unknown> {
-    const kept: Kept = { key, userId: this.userId, value };
-    return this.disk.use((database) => database.put(STORE, kept));
+    const entry: CacheEntry = { key, userId: this.userId, value };
+    return this.database.use((database) => database.put(STORE, entry));
   }
 
   private async get(key: string): Promise<unknown> {
-    const kept = await this.disk.use((database) => database.get(STORE, key));
-    return kept?.userId === this.userId ? kept.value : undefined;
+    const entry = await this.database.use((database) => database.get(STORE, key));
+    return entry?.userId === this.userId ? entry.value : undefined;
   }
 }

@@ -8,7 +8,9 @@ import { Texts } from '../i18n/texts.ts';
 import { Outbox } from './outbox.ts';
 import type { OutboxItem } from './outbox-state.ts';
 
-/** Who has gone to another room hears that what they said in the one before was refused. */
+const SHOWN_MS = 8000;
+
+/** Shows a notice when a message is refused in a room that is no longer open. */
 @Injectable({ providedIn: 'root' })
 export class OtherRoomFailures {
   private readonly outbox = inject(Outbox);
@@ -17,15 +19,15 @@ export class OtherRoomFailures {
   private readonly snackBar = inject(MatSnackBar);
   private readonly router = inject(Router);
   private readonly texts = inject(Texts);
-  /** On their way when last looked at: what was refused in an earlier visit is no news. */
-  private hopeful = new Set<string>();
+  /** Client ids of the messages that were pending at the last change: refusals of an earlier visit are not shown again. */
+  private pending = new Set<string>();
 
   watch(openRoomId: Signal<string | null>): void {
     effect(() => {
       const items = this.outbox.items();
-      const news = items.findLast((item) => item.refusal && this.hopeful.has(item.clientId));
-      this.hopeful = new Set(items.filter(({ refusal }) => !refusal).map(({ clientId }) => clientId));
-      if (news && news.roomId !== untracked(openRoomId)) untracked(() => this.show(news));
+      const refused = items.findLast((item) => item.refusal && this.pending.has(item.clientId));
+      this.pending = new Set(items.filter(({ refusal }) => !refusal).map(({ clientId }) => clientId));
+      if (refused && refused.roomId !== untracked(openRoomId)) untracked(() => this.show(refused));
     });
   }
 
@@ -33,9 +35,9 @@ export class OtherRoomFailures {
     const room = this.rooms.room(roomId);
     if (!room || !refusal) return;
     const reason = this.problems.byCode(refusal.code, refusal.message);
-    const told = this.texts.t('message.failed-in', { room: roomName(room), reason });
+    const text = this.texts.t('message.failed-in', { room: roomName(room), reason });
     this.snackBar
-      .open(told, this.texts.t('show'), { duration: 8000 })
+      .open(text, this.texts.t('show'), { duration: SHOWN_MS })
       .onAction()
       .subscribe(() => void this.router.navigate(['/rooms', roomId]));
   }

@@ -38,14 +38,14 @@ describe('the outbox', () => {
     expect(ids(dueItems(items, new Set(['room']), 0))).toEqual(['3']);
   });
 
-  it('does not overtake one that waits for its next try', () => {
+  it('does not overtake an item that waits for its next attempt', () => {
     const items = [item('1', { notBefore: 500 }), item('2')];
     expect(dueItems(items, new Set(), 100)).toEqual([]);
     expect(nextAttemptAt(items, 100)).toBe(500);
     expect(ids(dueItems(items, new Set(), 500))).toEqual(['1']);
   });
 
-  it('goes past one that was refused', () => {
+  it('skips an item that was refused', () => {
     const items = [item('1', { refusal: { code: 'muted', message: '' } }), item('2')];
     expect(ids(dueItems(items, new Set(), 0))).toEqual(['2']);
     expect(nextAttemptAt(items, 0)).toBeNull();
@@ -56,15 +56,15 @@ describe('the outbox', () => {
     expect(afterAttempt(item('1'), null, 1000, 1)).toMatchObject({ tries: 1, notBefore: 1500, refusal: null });
   });
 
-  it.each([400, 403, 404, 409, 413])('gives a definite %d back to its owner', (status) => {
+  it.each([400, 403, 404, 409, 413])('stops at a definite %d until its author acts', (status) => {
     expect(afterAttempt(item('1'), refused(status), 0, 0)?.refusal).toEqual({ code: 'forbidden', message: 'no' });
   });
 
-  it.each([401, 429, 500, 503])('tries again after %d', (status) => {
+  it.each([401, 429, 500, 503])('retries after %d', (status) => {
     expect(afterAttempt(item('1'), refused(status), 0, 0)).toMatchObject({ refusal: null, tries: 1 });
   });
 
-  it('tries again what the server calls retryable, not sooner than it asks', () => {
+  it('retries what the server calls retryable, not sooner than it asks', () => {
     const result: SendResult = {
       ok: false,
       error: { code: 'too_many_requests', status: 429, message: '', retryable: true, retryAfter: 20 },
@@ -74,26 +74,26 @@ describe('the outbox', () => {
     expect(slowed && afterAttempt(slowed, null, 1000, 0)?.slowed).toBe(false);
   });
 
-  it('waits longer and longer, up to a quarter minute, never all at once', () => {
+  it('doubles the delay up to 15 seconds and spreads it at random', () => {
     expect([0, 1, 2, 9].map((tries) => backoff(tries, 1))).toEqual([500, 1000, 2000, 15_000]);
     expect(backoff(9, 0)).toBe(7500);
   });
 
-  it('is neither robbed nor haunted by an old look at the disk', () => {
+  it('neither loses nor brings back items by an outdated read of the disk', () => {
     const writing = new Map([['2', item('2', { tries: 1 })]]);
     const seen = mergedWithUnsaved([item('3'), item('1'), item('2')], writing, new Set(['1']));
     expect(seen).toEqual([item('2', { tries: 1 }), item('3')]);
     expect(ids(mergedWithUnsaved([], writing, new Set()))).toEqual(['2']);
   });
 
-  it('gives back what has never gone out, and nothing that may have', () => {
-    const waits = item('1', { unsent: true });
-    const back = withdrawn(waits);
+  it('withdraws what was never sent, and nothing that may have been', () => {
+    const waiting = item('1', { unsent: true });
+    const back = withdrawn(waiting);
     expect(back).toMatchObject({ withdrawn: true, unsent: false });
     expect(back && markedAsSending(back)).toBeNull();
     expect(back && dueItems([back, item('2')], new Set(), 0)).toEqual([item('2')]);
     expect(back && retried(back)).toMatchObject({ withdrawn: false, unsent: false });
-    const out = markedAsSending(waits);
+    const out = markedAsSending(waiting);
     expect(out).toMatchObject({ unsent: false });
     expect(out && withdrawn(out)).toBeNull();
     expect(out && afterAttempt(out, null, 0, 0)?.unsent).toBe(false);
@@ -103,7 +103,7 @@ describe('the outbox', () => {
     expect(markedAsSending(refusedOne)).toBeNull();
   });
 
-  it('starts afresh when its owner asks', () => {
+  it('starts again without a delay when its author retries', () => {
     const failed = item('1', { tries: 4, notBefore: 99, refusal: { code: 'muted', message: '' } });
     expect(retried(failed)).toMatchObject({ ...item('1'), slowed: false });
   });

@@ -3,38 +3,43 @@ import type { CommandError } from '@api/transport/transport.dto.ts';
 import type { Attachment, Message, ReplyExcerpt } from '@api/timeline/message.dto.ts';
 import { attachmentKindOf } from '../rooms/rooms-state.ts';
 
-/** A message of ours that the server has not confirmed yet. Kept in IndexedDB until it has. */
+const FIRST_BACKOFF_MS = 500;
+const MAX_BACKOFF_MS = 15_000;
+const MAX_DOUBLINGS = 10;
+
+/** An own message that the server has not confirmed yet. Stored in IndexedDB until it has; its field names are on people's devices. */
 export interface OutboxItem {
   readonly clientId: string;
   readonly userId: string;
   readonly roomId: string;
   readonly body: string;
   readonly replyTo: ReplyExcerpt | null;
-  /** Uploaded already. Missing on what was kept by a client that knew none. */
+  /** Uploaded already. Missing on items that an older client stored. */
   readonly attachments?: readonly Attachment[];
   readonly createdAt: string;
-  /** How often it went out without a definite answer. */
+  /** Number of attempts without a definite answer. */
   readonly tries: number;
-  /** Not before this time (epoch milliseconds). */
+  /** Epoch milliseconds before which it is not sent. */
   readonly notBefore: number;
-  /** The last try was answered by "slow down": it goes on at `notBefore`. */
+  /** The last attempt was rate-limited: the next one comes at `notBefore`. */
   readonly slowed?: boolean;
-  /** Set by a definite refusal: it waits for its owner. */
+  /** Set by a definite refusal: it waits until its author retries or discards it. */
   readonly refusal: Pick<CommandError, 'code' | 'message'> | null;
   /**
-   * It was never handed to a connection, so its owner may still have it back. Cleared on the disk before it goes out,
-   * and never set again: what may have reached the server is not to be called unsent.
+   * It was never handed to a connection, so its author may still withdraw it. Cleared on the disk before the first
+   * attempt and never set again, because from then on it may have reached the server.
    */
   readonly unsent?: boolean;
-  /** Its owner wants it back: it does not go out, and leaves once its words are safe elsewhere. */
+  /** Its author withdrew it: it is not sent, and is removed once its text is stored elsewhere. */
   readonly withdrawn?: boolean;
 }
 
-/** What one try brought: `null` means no answer at all (offline, timeout). */
+/** The outcome of one attempt: `null` means no answer at all (offline, timeout). */
 export type SendResult = { ok: true; data: Message } | { ok: false; error: CommandError } | null;
 
-/** What a message answers, as it is shown until the server says it. */
-export const quoteOf = (message: Message): ReplyExcerpt => ({
+/** The quote of a message that is answered, as it is shown until the server sends its own. */ export const quoteOf = (
+  message: Message,
+): ReplyExcerpt => ({
   id: message.id,
   seq: message.seq,
   author: message.author,
@@ -42,23 +47,23 @@ export const quoteOf = (message: Message): ReplyExcerpt => ({
   attachmentKind: attachmentKindOf(message),
 });
 
-/** Only its owner can say how it goes on. */
+/** Whether it stays until its author retries or discards it. */
 export const needsUserAction = ({ refusal, withdrawn = false }: OutboxItem): boolean => refusal !== null || withdrawn;
 
-/** As it is on the disk from before it goes out; null when it must not. */
+/** The item as it is stored before its first attempt; null when it must not be sent. */
 export const markedAsSending = (item: OutboxItem): OutboxItem | null =>
   needsUserAction(item) ? null : item.unsent ? { ...item, unsent: false } : item;
 
-/** As its owner has it back; null when it may have gone out. */
+/** The item as its author withdrew it; null when it may have been sent. */
 export const withdrawn = (item: OutboxItem): OutboxItem | null =>
   needsUserAction(item) ? item : item.unsent ? { ...item, unsent: false, withdrawn: true } : null;
 
-/** The next item of each room: in order, past those that wait for their owner, not while one is in flight. */
+/** The next item of each room: in order, skipping those that need the author, and none while one is in flight. */
 export function dueItems(items: readonly OutboxItem[], inFlight: ReadonlySet<string>, now: number): OutboxItem[] {
   return heads(items).filter((item) => !inFlight.has(item.roomId) && item.notBefore <= now);
 }
 
-/** When to look again, or null if nothing waits for a time. */
+/** Epoch milliseconds of the next attempt, or null if no item waits for a time. */
 export function nextAttemptAt(items: readonly OutboxItem[], now: number): number | null {
   const times = heads(items)
     .map((item) => item.notBefore)
@@ -67,8 +72,8 @@ export function nextAttemptAt(items: readonly OutboxItem[], now: number): number
 }
 
 /**
- * What there is, from a look at the disk that may be a moment old: what is still being written counts as it is in
- * memory, what was settled meanwhile does not come back.
+ * All items, from a read of the disk that may be outdated: items that are still being written count as they are in
+ * memory, items that were settled meanwhile do not come back.
  */
 export function mergedWithUnsaved(
   onDisk: readonly OutboxItem[],
@@ -79,31 +84,36 @@ export function mergedWithUnsaved(
   return inOrder([...saved, ...unsaved.values()].filter(({ clientId }) => !gone.has(clientId)));
 }
 
-/** After a try: null when it is done, else the item as it waits now. */
+/** The item after an attempt: null when it is done, else as it waits now. */
 export function afterAttempt(item: OutboxItem, result: SendResult, now: number, random: number): OutboxItem | null {
   if (result?.ok) return null;
   if (result && isDefinite(result.error)) {
     const { code, message } = result.error;
     return { ...item, refusal: { code, message } };
   }
-  const asked = (result?.error.retryAfter ?? 0) * 1000;
+  const retryAfterMs = (result?.error.retryAfter ?? 0) * 1000;
   const slowed = result?.error.status === 429;
-  return { ...item, tries: item.tries + 1, slowed, notBefore: now + Math.max(asked, backoff(item.tries, random)) };
+  return {
+    ...item,
+    tries: item.tries + 1,
+    slowed,
+    notBefore: now + Math.max(retryAfterMs, backoff(item.tries, random)),
+  };
 }
 
-/** Tried again because its owner asked for it. */
+/** The item as it is sent again at its author's request. */
 export function retried(item: OutboxItem): OutboxItem {
   return { ...item, refusal: null, withdrawn: false, slowed: false, tries: 0, notBefore: 0 };
 }
 
-/** A refusal that a repeat cannot change: any 4xx but "sign in again" and "slow down". */
+/** A refusal that a repeat cannot change: any 4xx but 401, 408 and 429. */
 export function isDefinite(error: Pick<CommandError, 'status' | 'retryable'>): boolean {
   return !error.retryable && error.status >= 400 && error.status < 500 && ![401, 408, 429].includes(error.status);
 }
 
-/** 0.5 s doubling up to 15 s, of which a random half is waited: crowds spread out. */
+/** Milliseconds: 0.5 s doubling up to 15 s, of which a random half is added, so that many clients spread out. */
 export function backoff(tries: number, random: number): number {
-  const most = Math.min(15_000, 500 * 2 ** Math.min(tries, 10));
+  const most = Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** Math.min(tries, MAX_DOUBLINGS));
   return Math.round(most / 2 + (most / 2) * random);
 }
 

@@ -8,17 +8,17 @@ import { FakeSocket, provideFakeSocket } from '../testing/fake-socket.ts';
 import { text } from '../testing/samples.ts';
 import { Outbox } from './outbox.ts';
 
-/** Here in a browser without a disk; with one, and several tabs: test/browser/connection/lost-network.spec.ts. */
-describe('what waits for a connection', () => {
+/** Without IndexedDB here; with it, and several tabs: test/browser/connection/lost-network.spec.ts. */
+describe('a message that waits for a connection', () => {
   let socket: FakeSocket;
   let chat: ChatSocket;
   let outbox: Outbox;
-  const said = () =>
+  const sentBodies = () =>
     socket.requests.filter(({ command }) => command === 'send_message').map(({ payload }) => (payload as Message).body);
   const waiting = () => outbox.items().map(({ body }) => body);
   const first = () => {
     const [item] = outbox.items();
-    if (!item) throw new Error('Nothing waits');
+    if (!item) throw new Error('The outbox is empty');
     return item;
   };
   const connect = () => {
@@ -39,43 +39,43 @@ describe('what waits for a connection', () => {
     socket.answer = () => Promise.resolve({ ok: true, data: text(1) });
   });
 
-  it('goes out in order once there is one', async () => {
+  it('is sent in order once there is one', async () => {
     await outbox.send('room', 'one', null);
     await outbox.send('room', 'two', null);
-    expect(said()).toEqual([]);
+    expect(sentBodies()).toEqual([]);
     connect();
     await vi.waitFor(() => expect(waiting()).toEqual([]));
-    expect(said()).toEqual(['one', 'two']);
+    expect(sentBodies()).toEqual(['one', 'two']);
   });
 
-  it('can be had back, and then does not go out', async () => {
+  it('can be withdrawn, and then is not sent', async () => {
     await outbox.send('room', 'one', null);
     await outbox.send('room', 'two', null);
     const one = first();
     expect(await outbox.withdraw(one)).toBe(true);
     connect();
-    await vi.waitFor(() => expect(said()).toEqual(['two']));
+    await vi.waitFor(() => expect(sentBodies()).toEqual(['two']));
     expect(waiting()).toEqual(['one']);
     expect(await outbox.discard(one)).toBe(true);
     expect(waiting()).toEqual([]);
   });
 
-  it('cannot be had back once it may have gone out', async () => {
+  it('cannot be withdrawn once it may have been sent', async () => {
     await outbox.send('room', 'one', null);
     const one = first();
     let answer: (lost: Error) => void = () => undefined;
     socket.answer = () => new Promise((_, reject) => (answer = reject));
     connect();
-    await vi.waitFor(() => expect(said()).toEqual(['one']));
+    await vi.waitFor(() => expect(sentBodies()).toEqual(['one']));
     expect(await outbox.discard(one)).toBe(false);
     chat.phase.set('waiting');
-    answer(new Error('Nobody knows'));
+    answer(new Error('No answer'));
     await vi.waitFor(() => expect(first().tries).toBe(1));
     expect(await outbox.discard(first())).toBe(false);
     expect(waiting()).toEqual(['one']);
   });
 
-  it('is given back when the server refused it', async () => {
+  it('can be discarded when the server refused it', async () => {
     await outbox.send('room', 'one', null);
     const error = { code: 'muted', status: 403, message: '', retryable: false } as const;
     socket.answer = () => Promise.resolve({ ok: false, error });
@@ -96,19 +96,19 @@ describe('what waits for a connection', () => {
       };
     });
 
-    it('goes out all the same, the first after a moment and the next at once', async () => {
+    it('is sent all the same, the first after the timeout and the next at once', async () => {
       connect();
       void outbox.send('room', 'one', null);
       await vi.advanceTimersByTimeAsync(2_000);
-      expect(said()).toEqual(['one']);
+      expect(sentBodies()).toEqual(['one']);
       expect(waiting()).toEqual([]);
       void outbox.send('room', 'two', null);
       await vi.advanceTimersByTimeAsync(10);
-      expect(said()).toEqual(['one', 'two']);
+      expect(sentBodies()).toEqual(['one', 'two']);
       expect(waiting()).toEqual([]);
     });
 
-    it('goes out once there is a connection, and can be had back until then', async () => {
+    it('is sent once there is a connection, and can be withdrawn until then', async () => {
       void outbox.send('room', 'one', null);
       void outbox.send('room', 'two', null);
       await vi.advanceTimersByTimeAsync(2_000);
@@ -117,7 +117,7 @@ describe('what waits for a connection', () => {
       expect(await withdrawn).toBe(true);
       connect();
       await vi.advanceTimersByTimeAsync(2_000);
-      expect(said()).toEqual(['two']);
+      expect(sentBodies()).toEqual(['two']);
     });
   });
 });

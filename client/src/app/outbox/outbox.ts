@@ -20,36 +20,36 @@ import {
 } from './outbox-state.ts';
 
 /**
- * Everything written leaves through here. Each message is on the disk before its text leaves the composer, goes out
- * in order and one at a time per room, and stays until the server has confirmed or definitely refused it.
- * All tabs show the same outbox; only the leading one sends.
+ * Every new message is sent from here. It is on the disk before its text leaves the composer, is sent in order and one
+ * at a time per room, and stays until the server has confirmed or definitely refused it.
+ * All tabs show the same outbox; only the active one sends.
  */
 @Injectable({ providedIn: 'root' })
 export class Outbox {
   private readonly socket = inject(ChatSocket);
   private readonly session = inject(Session);
-  private readonly store = inject(MessagesStore);
+  private readonly messages = inject(MessagesStore);
   private readonly tab = inject(ActiveTab);
-  private readonly disk = new OutboxDatabase(() => void this.reload());
+  private readonly database = new OutboxDatabase(() => void this.reload());
   private readonly otherTabs = new BroadcastChannel('parley.outbox');
-  private readonly held = signal<readonly OutboxItem[]>([]);
+  private readonly state = signal<readonly OutboxItem[]>([]);
   private readonly inFlight = new Set<string>();
-  /** What the disk does not hold yet, and what it may still hold although it is settled. */
+  /** Items that are not on the disk yet, and ids of those that may still be there although they are settled. */
   private readonly unsaved = new Map<string, OutboxItem>();
-  private readonly gone = new Set<string>();
+  private readonly settledIds = new Set<string>();
   private reading: Promise<void> | null = null;
-  private outdated = false;
-  private lastTime = 0;
-  private timer: ReturnType<typeof setTimeout> | undefined;
+  private isOutdated = false;
+  private lastCreatedAtMs = 0;
+  private attemptTimer: ReturnType<typeof setTimeout> | undefined;
 
-  /** What is on its way or waits for its owner, oldest first. */
-  readonly items = this.held.asReadonly();
+  /** Messages that are being sent or need their author, oldest first. */
+  readonly items = this.state.asReadonly();
 
   constructor() {
     this.otherTabs.onmessage = () => void this.reload();
-    this.store.onMessage((message) => void this.confirm(message));
+    this.messages.onMessage((message) => void this.confirm(message));
     effect(() => {
-      if (this.socket.phase() === 'live') untracked(() => this.work());
+      if (this.socket.phase() === 'live') untracked(() => this.sendDue());
     });
     void this.reload();
     effect(() => {
@@ -58,8 +58,8 @@ export class Outbox {
   }
 
   /**
-   * @param attachments files that have arrived already
-   * @param clientId makes a repeat harmless
+   * @param attachments files that are uploaded already
+   * @param clientId identifies the message, so that the server stores a repeat only once
    */
   async send(
     roomId: string,
@@ -75,28 +75,28 @@ export class Outbox {
       body,
       replyTo,
       attachments,
-      createdAt: this.now(),
+      createdAt: this.nextCreatedAt(),
       tries: 0,
       notBefore: 0,
       refusal: null,
       unsent: this.socket.phase() !== 'live',
     };
-    await this.keep(item);
-    this.work();
+    await this.store(item);
+    this.sendDue();
   }
 
   async retry(item: OutboxItem): Promise<void> {
-    await this.keep(retried(item));
-    this.work();
+    await this.store(retried(item));
+    this.sendDue();
   }
 
   /**
-   * It does not go out any more, whichever tab sends; it stays here until it is discarded or sent again.
-   * @returns false when it may have gone out already
+   * Keeps a message from being sent, by any tab; it stays here until it is discarded or sent again.
+   * @returns false when it may have been sent already
    */
   async withdraw({ clientId }: OutboxItem): Promise<boolean> {
-    const now = this.held().find((each) => each.clientId === clientId);
-    if (!now || needsUserAction(now)) return now !== undefined;
+    const current = this.state().find((each) => each.clientId === clientId);
+    if (!current || needsUserAction(current)) return current !== undefined;
     try {
       return (await this.change(clientId, withdrawn)) !== null;
     } catch {
@@ -104,57 +104,59 @@ export class Outbox {
     }
   }
 
-  /** @returns false when it may have gone out already */
+  /** @returns false when it may have been sent already */
   async discard(item: OutboxItem): Promise<boolean> {
-    const isBack = await this.withdraw(item);
-    if (isBack) await this.forget(item.clientId);
-    return isBack;
+    const isWithdrawn = await this.withdraw(item);
+    if (isWithdrawn) await this.remove(item.clientId);
+    return isWithdrawn;
   }
 
   private get userId(): string {
     return this.session.me()?.id ?? '';
   }
 
-  private work(): void {
-    clearTimeout(this.timer);
+  private sendDue(): void {
+    clearTimeout(this.attemptTimer);
     if (!this.tab.isActive() || this.socket.phase() !== 'live') return;
-    for (const item of dueItems(this.held(), this.inFlight, Date.now())) void this.deliver(item);
-    const next = nextAttemptAt(this.held(), Date.now());
-    if (next !== null) this.timer = setTimeout(() => this.work(), next - Date.now());
+    for (const item of dueItems(this.state(), this.inFlight, Date.now())) void this.deliver(item);
+    const next = nextAttemptAt(this.state(), Date.now());
+    if (next !== null) this.attemptTimer = setTimeout(() => this.sendDue(), next - Date.now());
   }
 
   private async deliver(item: OutboxItem): Promise<void> {
     this.inFlight.add(item.roomId);
-    const handed = item.unsent ? await this.handOver(item) : item;
-    if (handed) await this.hand(handed);
+    const claimed = item.unsent ? await this.claim(item) : item;
+    if (claimed) await this.sendAndSettle(claimed);
     else {
       this.inFlight.delete(item.roomId);
       await this.reload();
     }
   }
 
-  /** Before it goes out for the first time: from now on nobody can have it back. */
-  private async handOver(item: OutboxItem): Promise<OutboxItem | null> {
+  /** Marks an item before its first attempt: from now on it cannot be withdrawn. */
+  private async claim(item: OutboxItem): Promise<OutboxItem | null> {
     try {
       return await this.change(item.clientId, markedAsSending);
     } catch {
-      // A disk that has failed since: then this tab alone has it, and its owner is waiting.
+      // The disk has failed since: then this tab alone has the message, and its author waits for it.
       return markedAsSending(item);
     }
   }
 
-  private async hand(item: OutboxItem): Promise<void> {
+  private async sendAndSettle(item: OutboxItem): Promise<void> {
     const result = await this.attempt(item);
-    const rest = afterAttempt(item, result, Date.now(), Math.random());
-    if (result?.ok) this.store.receive(result.data);
-    // The echo may have come first: then there is nothing left to settle. Nor is there for who does not lead any more:
-    // the next leader may have sent it already.
-    const isHeld = this.held().some(({ clientId }) => clientId === item.clientId);
+    const remaining = afterAttempt(item, result, Date.now(), Math.random());
+    if (result?.ok) this.messages.receive(result.data);
+    // The echo may have come first: then there is nothing left to settle. A tab that is no longer active settles only
+    // what was sent: the next active tab may have sent it already.
+    const isPending = this.state().some(({ clientId }) => clientId === item.clientId);
     const settling =
-      isHeld && (result?.ok || this.tab.isActive()) && (rest ? this.keep(rest) : this.forget(item.clientId));
-    // The next one need not wait for the disk.
+      isPending &&
+      (result?.ok || this.tab.isActive()) &&
+      (remaining ? this.store(remaining) : this.remove(item.clientId));
+    // The next message need not wait for the disk.
     this.inFlight.delete(item.roomId);
-    this.work();
+    this.sendDue();
     await settling;
   }
 
@@ -173,79 +175,79 @@ export class Outbox {
     }
   }
 
-  /** Our own message came back, by whichever way was faster. */
+  /** An own message came back, as an echo or in a page of history. */
   private async confirm(message: Message): Promise<void> {
     const isMine = message.author?.id === this.userId && message.clientId !== null;
-    if (isMine && this.held().some(({ clientId }) => clientId === message.clientId))
-      await this.forget(message.clientId);
+    if (isMine && this.state().some(({ clientId }) => clientId === message.clientId))
+      await this.remove(message.clientId);
   }
 
-  /** New or changed: on the screen at once, then on the disk. */
-  private async keep(item: OutboxItem): Promise<void> {
+  /** Takes a new or changed item: on the screen at once, then on the disk. */
+  private async store(item: OutboxItem): Promise<void> {
     this.unsaved.set(item.clientId, item);
-    this.held.update((items) => mergedWithUnsaved(items, this.unsaved, this.gone));
+    this.state.update((items) => mergedWithUnsaved(items, this.unsaved, this.settledIds));
     try {
-      await this.disk.put(item);
+      await this.database.put(item);
       if (this.unsaved.get(item.clientId) === item) this.unsaved.delete(item.clientId);
       this.otherTabs.postMessage(item.clientId);
     } catch {
-      // No disk (private browsing, full, stuck): it still goes out from memory.
+      // No disk (private browsing, full, stuck): it is still sent from memory.
     }
   }
 
   /**
-   * On the disk, where all tabs see it, or in memory for what the disk has not taken.
-   * @throws when the disk has it and does not answer
+   * Changes an item on the disk, where all tabs see it, or in memory where the disk does not hold it yet.
+   * @throws when the disk holds it and does not answer
    */
-  private async change(clientId: string, how: (item: OutboxItem) => OutboxItem | null): Promise<OutboxItem | null> {
-    const changed = await this.disk.change(clientId, how).catch((error: unknown) => {
+  private async change(clientId: string, apply: (item: OutboxItem) => OutboxItem | null): Promise<OutboxItem | null> {
+    const changed = await this.database.change(clientId, apply).catch((error: unknown) => {
       if (this.unsaved.has(clientId)) return null;
       throw error;
     });
     const inMemory = this.unsaved.get(clientId);
-    const result = changed ?? (inMemory ? how(inMemory) : null);
-    if (!result || this.gone.has(clientId)) return null;
+    const result = changed ?? (inMemory ? apply(inMemory) : null);
+    if (!result || this.settledIds.has(clientId)) return null;
     if (inMemory) this.unsaved.set(clientId, result);
-    this.held.update((items) => items.map((each) => (each.clientId === clientId ? result : each)));
+    this.state.update((items) => items.map((each) => (each.clientId === clientId ? result : each)));
     this.otherTabs.postMessage(clientId);
     return result;
   }
 
-  private async forget(clientId: string | null): Promise<void> {
+  private async remove(clientId: string | null): Promise<void> {
     if (!clientId) return;
-    this.gone.add(clientId);
+    this.settledIds.add(clientId);
     this.unsaved.delete(clientId);
-    this.held.update((items) => mergedWithUnsaved(items, this.unsaved, this.gone));
+    this.state.update((items) => mergedWithUnsaved(items, this.unsaved, this.settledIds));
     try {
-      await this.disk.remove(clientId);
+      await this.database.remove(clientId);
       this.otherTabs.postMessage(clientId);
     } catch {
-      // As above; a repeat after a reload is answered with the first message.
+      // No disk, as above. The server answers a repeat after a reload with the first message.
     }
   }
 
-  /** One look at the disk at a time, and another if something was written meanwhile: an old look must not win. */
+  /** Reads the disk once at a time, and again if it was written meanwhile: an outdated read must not win. */
   private reload(): Promise<void> {
-    this.outdated = true;
+    this.isOutdated = true;
     this.reading ??= this.readDisk().finally(() => (this.reading = null));
     return this.reading;
   }
 
   private async readDisk(): Promise<void> {
-    while (this.outdated) {
-      this.outdated = false;
+    while (this.isOutdated) {
+      this.isOutdated = false;
       try {
-        this.held.set(mergedWithUnsaved(await this.disk.all(this.userId), this.unsaved, this.gone));
+        this.state.set(mergedWithUnsaved(await this.database.all(this.userId), this.unsaved, this.settledIds));
       } catch {
-        // Without a disk there is only what this tab holds.
+        // Without a disk there are only the items of this tab.
       }
     }
-    this.work();
+    this.sendDue();
   }
 
-  /** Never the same twice: the order of the outbox hangs on it. */
-  private now(): string {
-    this.lastTime = Math.max(Date.now(), this.lastTime + 1);
-    return new Date(this.lastTime).toISOString();
+  /** Never the same twice, because the outbox is sorted by it. */
+  private nextCreatedAt(): string {
+    this.lastCreatedAtMs = Math.max(Date.now(), this.lastCreatedAtMs + 1);
+    return new Date(this.lastCreatedAtMs).toISOString();
   }
 }

@@ -14,7 +14,7 @@ const item = (roomId: string, refusal: OutboxItem['refusal'] = null): OutboxItem
   refusal,
 });
 
-it('marks rooms with a draft and, before that, those in which something was refused; not what is on its way', () => {
+it('marks rooms with a draft and, before that, those in which something was refused; not those with pending messages', () => {
   const refusal = { code: 'muted', message: '' } as const;
   const found = queuedMessagesByRoom(
     ['both', 'draft'],

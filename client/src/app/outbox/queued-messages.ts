@@ -1,7 +1,7 @@
 import type { Unsent } from '../room-list/room-row.ts';
 import { type OutboxItem, needsUserAction } from './outbox-state.ts';
 
-/** By room, what waits for its owner: what was refused goes before what is not finished. */
+/** By room, what waits for its author: a refused message goes before a draft. */
 export function queuedMessagesByRoom(
   drafts: Iterable<string>,
   outbox: readonly OutboxItem[],

@@ -11,7 +11,7 @@ import { MessagesStore } from '../messages/messages-store.ts';
 import { OfflineCacheSync } from '../offline/offline-cache-sync.ts';
 import { Outbox } from '../outbox/outbox.ts';
 
-/** Keeps this device in step with the server: connects, catches up after every connect, renews the token in time. */
+/** Keeps this device up to date: connects, fetches missed changes after every connect, sends renewed tokens. */
 @Injectable({ providedIn: 'root' })
 export class LiveSync {
   private readonly socket = inject(ChatSocket);
@@ -21,7 +21,7 @@ export class LiveSync {
   private readonly presence = inject(PresenceStore);
 
   constructor() {
-    // Whatever page is open: the leading tab sends and rings for all of them.
+    // Created on every page, because the active tab sends messages and shows notifications for all tabs.
     inject(Outbox);
     inject(OfflineCacheSync);
     inject(NotificationPresenter);
@@ -52,7 +52,7 @@ export class LiveSync {
   }
 
   private async catchUp(): Promise<void> {
-    const { connectionCount: connection } = this.socket;
+    const { connectionCount } = this.socket;
     try {
       const answer = await this.socket.command('sync', {
         rooms: this.messages.heldRooms().slice(0, limits.roomsPerSync),
@@ -63,7 +63,7 @@ export class LiveSync {
       await this.messages.applySyncChanges(answer.changes);
       this.socket.markCaughtUp();
     } catch {
-      if (connection === this.socket.connectionCount) this.socket.reconnect();
+      if (connectionCount === this.socket.connectionCount) this.socket.reconnect();
     }
   }
 }
