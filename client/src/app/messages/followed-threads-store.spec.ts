@@ -18,7 +18,7 @@ const page = (following: boolean): Thread => ({
   following,
 });
 
-describe('threads that one follows', () => {
+describe('followed threads', () => {
   let http: HttpTestingController;
   let socket: FakeSocket;
   let followed: FollowedThreadsStore;
@@ -37,17 +37,17 @@ describe('threads that one follows', () => {
     followed = TestBed.inject(FollowedThreadsStore);
   });
 
-  it('are known once the server has told, and by what one does on other devices', async () => {
-    const looked = followed.refresh(root);
+  it('are known once the server has answered, and by changes on other devices', async () => {
+    const refreshed = followed.refresh(root);
     expect(followed.isFollowing('m1')).toBeUndefined();
     http.expectOne('/api/v1/messages/m1/thread?limit=1').flush(page(true));
-    await looked;
+    await refreshed;
     expect(followed.isFollowing('m1')).toBe(true);
     following('m1', false);
     expect(followed.isFollowing('m1')).toBe(false);
   });
 
-  it('are those one answers in or is mentioned in, from then on', () => {
+  it('are those with an own reply or a mention, from then on', () => {
     socket.emitFromServer('receive_message', text(2, { author: bob, threadId: 'm1' }));
     expect(followed.isFollowing('m1')).toBeUndefined();
     socket.emitFromServer('receive_message', text(3, { author: bob, threadId: 'm1', mentions: ['ada'] }));
@@ -59,16 +59,16 @@ describe('threads that one follows', () => {
     expect(followed.isFollowing('m1')).toBe(true);
   });
 
-  it('are not taken from an answer that was on its way when they changed', async () => {
-    const looked = followed.refresh(root);
+  it('are not taken from an answer that was requested before they changed', async () => {
+    const refreshed = followed.refresh(root);
     following('m1', false);
     following('m7', true);
     http.expectOne('/api/v1/messages/m1/thread?limit=1').flush(page(true));
-    await looked;
+    await refreshed;
     expect([followed.isFollowing('m1'), followed.isFollowing('m7')]).toEqual([false, true]);
   });
 
-  it('seem to be those one takes part in, until one knows', () => {
+  it('are guessed from taking part until they are known', () => {
     const thread = { replyCount: 1, lastSeq: 2, lastReplyAt: '', authors: [ada], revision: 2 };
     expect(followed.isProbablyFollowing(root)).toBe(false);
     expect(followed.isProbablyFollowing({ ...root, thread })).toBe(true);
@@ -78,7 +78,7 @@ describe('threads that one follows', () => {
     expect(followed.isProbablyFollowing(text(1))).toBe(false);
   });
 
-  it('change when the server says so, and with whoever is signed in', async () => {
+  it('change when the server confirms it, and with the account', async () => {
     const set = followed.setFollowing('m2', true);
     const request = http.expectOne({ method: 'PUT', url: '/api/v1/messages/m2/thread/following' });
     expect(followed.isFollowing('m1')).toBeUndefined();

@@ -6,10 +6,10 @@ import { ChatSocket } from '../connection/chat-socket.ts';
 import { Session } from '../auth/session.ts';
 import { MessagesStore } from './messages-store.ts';
 
-/** A thread, by the message it begins with, and whether one follows it. */
-type Told = readonly [threadId: string, following: boolean];
+/** A thread, by its first message, and whether the reader follows it. */
+type FollowingEntry = readonly [threadId: string, following: boolean];
 
-/** Whether one follows threads, as far as this device was told. What it does not know it asks for when it is needed. */
+/** Which threads the reader follows, as far as this device knows; fetched where it is needed and unknown. */
 @Injectable({ providedIn: 'root' })
 export class FollowedThreadsStore {
   private readonly api = inject(Api);
@@ -18,10 +18,10 @@ export class FollowedThreadsStore {
     source: () => this.session.me()?.id,
     computation: () => new Map(),
   });
-  /** How many changes were heard of, and at which of them each thread changed last. */
-  private changes = 0;
-  private readonly changedAt = new Map<string, number>();
-  /** The list of threads shows only those. */
+  /** Number of changes so far, and the number at which each thread changed last. */
+  private changeCount = 0;
+  private readonly lastChangeOf = new Map<string, number>();
+  /** Whether the list of threads shows only followed ones. */
   readonly onlyFollowed = signal(false);
 
   constructor() {
@@ -31,41 +31,41 @@ export class FollowedThreadsStore {
     });
   }
 
-  /** Undefined where one was not told yet. */
+  /** Undefined where it is not known yet. */
   isFollowing(threadId: string): boolean | undefined {
     return this.known().get(threadId);
   }
 
-  /** What is known, else most likely: whoever takes part in a thread follows it, unless they have stopped. */
+  /** What is known, else a guess: members who take part in a thread follow it unless they have stopped. */
   isProbablyFollowing(root: Message): boolean {
     const answered = root.thread?.authors.some(({ id }) => id === this.session.me()?.id) ?? false;
     return this.isFollowing(root.id) ?? (answered || this.takesPart(root));
   }
 
-  /** Takes from an answer of the server what has not changed since it was asked for. */
-  async takeFromAnswer<T>(asked: Promise<T>, told: (answer: T) => readonly Told[]): Promise<T> {
-    const before = this.changes;
-    const answer = await asked;
-    const news = told(answer).filter(([id]) => (this.changedAt.get(id) ?? 0) <= before);
-    this.known.update((known) => new Map([...known, ...news]));
+  /** Takes from an answer of the server the threads that have not changed since the request. */
+  async takeFromAnswer<T>(request: Promise<T>, entriesOf: (answer: T) => readonly FollowingEntry[]): Promise<T> {
+    const before = this.changeCount;
+    const answer = await request;
+    const entries = entriesOf(answer).filter(([id]) => (this.lastChangeOf.get(id) ?? 0) <= before);
+    this.known.update((known) => new Map([...known, ...entries]));
     return answer;
   }
 
-  /** Makes sure of it, where the server can be asked. */
+  /** Fetches it from the server; does nothing without a connection. */
   async refresh(root: Message): Promise<void> {
-    const asked = this.api.get<Thread>(`/messages/${root.id}/thread`, { limit: 1 });
-    await this.takeFromAnswer(asked, ({ following }) => [[root.id, following]]).catch(() => undefined);
+    const request = this.api.get<Thread>(`/messages/${root.id}/thread`, { limit: 1 });
+    await this.takeFromAnswer(request, ({ following }) => [[root.id, following]]).catch(() => undefined);
   }
 
   /** @param messageId of any message of the thread */
   async setFollowing(messageId: string, following: boolean): Promise<void> {
     const path = `/messages/${messageId}/thread/following`;
-    const now = await (following ? this.api.put<ThreadFollowing>(path) : this.api.delete<ThreadFollowing>(path));
-    this.change(now.threadId, now.following);
+    const state = await (following ? this.api.put<ThreadFollowing>(path) : this.api.delete<ThreadFollowing>(path));
+    this.change(state.threadId, state.following);
   }
 
   private change(threadId: string, following: boolean): void {
-    this.changedAt.set(threadId, ++this.changes);
+    this.lastChangeOf.set(threadId, ++this.changeCount);
     this.known.update((known) => new Map(known).set(threadId, following));
   }
 

@@ -17,12 +17,12 @@ describe('the reactions of a message', () => {
 
   beforeEach(async () => {
     await setUp();
-    const crowd = ['c', 'd', 'e', 'f', 'g'].map((id) => ({ ...bob, id, displayName: id.toUpperCase() }));
-    TestBed.inject(PeopleStore).add([ada, bob, ...crowd]);
+    const others = ['c', 'd', 'e', 'f', 'g'].map((id) => ({ ...bob, id, displayName: id.toUpperCase() }));
+    TestBed.inject(PeopleStore).add([ada, bob, ...others]);
     drawn = TestBed.createComponent(MessageReactions);
   });
 
-  it('say who they are from, oneself first', async () => {
+  it('name the people, the reader first', async () => {
     await draw({ '👍': ['bob', 'ada'], '🎉': ['bob'] });
     expect(chips().map((chip) => chip.getAttribute('aria-label'))).toEqual([
       '👍 2: You and Bob reacted',
@@ -31,12 +31,12 @@ describe('the reactions of a message', () => {
     expect(chips().map((chip) => chip.getAttribute('aria-pressed'))).toEqual(['true', 'false']);
   });
 
-  it('count who would make the sentence too long', async () => {
+  it('count the people beyond the first five', async () => {
     await draw({ '👀': ['bob', 'c', 'd', 'e', 'f', 'g'] });
     expect(chips()[0]?.getAttribute('aria-label')).toMatch(/^👀 6: Bob, C, D, E, F,? and 1 other reacted$/);
   });
 
-  it('are put and taken back by a press', async () => {
+  it('are added and removed by a press', async () => {
     const asked: ReactionChange[] = [];
     drawn.componentInstance.react.subscribe((change) => asked.push(change));
     await draw({ '👍': ['bob', 'ada'], '🎉': ['bob'] });

@@ -4,18 +4,18 @@ import type { Reaction } from '@api/timeline/message.dto.ts';
 import { Texts } from '../i18n/texts.ts';
 import { PeopleStore } from '../users/people-store.ts';
 
-/** An emoji to put on a message, or to take back. */
+/** A reaction to add to a message, or to remove. */
 export interface ReactionChange {
   emoji: string;
   on: boolean;
 }
 
-/** Offered at once; any other comes from somebody's keyboard. */
+/** Offered at once; all others are in the emoji picker. */
 export const QUICK_REACTIONS = ['👍', '❤️', '😂', '🎉', '😮', '😢', '🙏', '👀'] as const;
-/** More names would make no sentence. */
-const NAMED = 5;
+/** Names in the label of a reaction; further people are counted. */
+const MAX_NAMES = 5;
 
-/** What people put on a message: each emoji once, with how many they are and who. Pressing puts one's own or takes it back. */
+/** The reactions of a message: each emoji once, with the number of people and their names. Pressing adds the own reaction or removes it. */
 @Component({
   selector: 'parley-message-reactions',
   imports: [MatTooltip],
@@ -94,10 +94,10 @@ export class MessageReactions {
     });
   });
 
-  /** Oneself first; who is not named is counted. */
+  /** The reader first; people beyond `MAX_NAMES` are counted. */
   private names(userIds: readonly string[]): string {
     const others = userIds.filter((id) => id !== this.meId());
-    const named = others.slice(0, NAMED);
+    const named = others.slice(0, MAX_NAMES);
     const more = others.length - named.length;
     return new Intl.ListFormat(this.texts.locale()).format([
       ...(others.length < userIds.length ? [this.t('reaction.you')] : []),

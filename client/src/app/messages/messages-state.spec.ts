@@ -13,7 +13,7 @@ import {
 import { ada, history, picture, text } from '../testing/samples.ts';
 
 const seqs = (window: RoomWindow) => window.messages.map(({ seq }) => seq);
-/** A room of which messages 1–5 are held, each as it was sent. */
+/** A room whose messages 1–5 are loaded, each as it was sent. */
 const held = () => withPage(emptyWindow(5, 1), history([1, 2, 3, 4, 5]));
 
 describe('the window of a room', () => {
@@ -27,7 +27,7 @@ describe('the window of a room', () => {
     expect(apply(apply(held(), text(6)), text(6))).toEqual(apply(held(), text(6)));
   });
 
-  it('holds back what is early and applies it once the gap is filled', () => {
+  it('holds back an early change and applies it once the gap is filled', () => {
     const early = apply(apply(held(), text(8)), text(7));
     expect(seqs(early)).toEqual([1, 2, 3, 4, 5]);
     expect(early.early).toHaveLength(2);
@@ -48,7 +48,7 @@ describe('the window of a room', () => {
     expect(window).toMatchObject({ revision: 10, hasAfter: false, early: [] });
   });
 
-  it('says that it does not reach the end when a new message leaves a hole', () => {
+  it('no longer reaches the end when a new message leaves a gap', () => {
     const window = withChanges(held(), { items: [text(8)], revision: 8 });
     expect(seqs(window)).toEqual([1, 2, 3, 4, 5]);
     expect(window.hasAfter).toBe(true);
@@ -60,7 +60,7 @@ describe('the window of a room', () => {
     expect(apply(edited, text(3, { body: 'old' })).messages[2]).toMatchObject({ body: 'new' });
   });
 
-  it('takes the words of a deleted message out of quotes', () => {
+  it('removes the text of a deleted message from quotes', () => {
     const quote = { id: 'm2', seq: 2, author: ada, excerpt: 'two', attachmentKind: null };
     const window = apply(
       apply(held(), text(6, { replyTo: quote })),
@@ -75,7 +75,7 @@ describe('the window of a room', () => {
     expect(window.messages.at(-1)?.replyTo?.excerpt).toBe('two edited');
   });
 
-  it('says what is quoted where there are no words', () => {
+  it('names the kind of attachment that is quoted where there is no text', () => {
     const quote = { id: 'm2', seq: 2, author: ada, excerpt: 'two', attachmentKind: null };
     const wordless = text(2, { revision: 7, body: '', attachments: [picture] });
     const window = apply(apply(held(), text(6, { replyTo: quote })), wordless);
@@ -84,19 +84,19 @@ describe('the window of a room', () => {
     expect(gone.messages.at(-1)?.replyTo).toMatchObject({ excerpt: '', attachmentKind: null });
   });
 
-  it('ignores news from outside, but keeps counting', () => {
+  it('ignores changes outside of it, but counts their revisions', () => {
     const middle = withPage(emptyWindow(50, 1), history([20, 21, 22], { hasBefore: true, hasAfter: true }));
     const window = apply(apply(middle, text(51)), text(3, { revision: 52 }));
     expect(seqs(window)).toEqual([20, 21, 22]);
     expect(window.revision).toBe(52);
   });
 
-  it('counts what arrives before its first page, and shows the newer state', () => {
+  it('counts changes that arrive before its first page, and shows the newer state', () => {
     const waiting = apply(emptyWindow(5, 1), text(2, { revision: 6, body: 'edited' }));
     expect(waiting).toMatchObject({ revision: 6, messages: [] });
   });
 
-  it('does not let an older page take back what events have told', () => {
+  it('does not let an older page undo what events have changed', () => {
     const edited = apply(held(), text(3, { revision: 6, body: 'new' }));
     expect(withPage(edited, history([1, 2, 3, 4, 5])).messages[2]).toMatchObject({ body: 'new' });
   });
@@ -126,15 +126,15 @@ describe('the window of a room', () => {
   });
 });
 
-describe('a message that is answered', () => {
-  it('counts its answers as they come, and less when one is deleted', () => {
+describe('a message with a thread', () => {
+  it('counts its replies as they come, and fewer when one is deleted', () => {
     const answered = [text(6, { threadId: 'm2' }), text(7, { threadId: 'm2' })].reduce(apply, held());
     expect(answered.messages[1]?.thread).toMatchObject({ replyCount: 2, lastSeq: 7 });
     const less = apply(answered, text(6, { threadId: 'm2', revision: 8, deletedAt: 'then' }));
     expect(less.messages[1]?.thread).toMatchObject({ replyCount: 1 });
   });
 
-  it('counts answers that lie beyond the stretch that is held', () => {
+  it('counts replies that lie beyond the window', () => {
     const window = withPage(emptyWindow(9, 1), { ...history([1, 2, 3]), hasAfter: true });
     expect(apply(window, text(10, { threadId: 'm2' })).messages[1]?.thread?.replyCount).toBe(1);
   });

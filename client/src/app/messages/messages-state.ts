@@ -3,7 +3,7 @@ import type { UserSummary } from '@api/users/users.dto.ts';
 import { quoting, withAuthor } from '../rooms/rooms-state.ts';
 import { withReplies, newestCopy } from './thread-state.ts';
 
-/** A contiguous stretch of one room's history, and up to which revision it is known to be complete. */
+/** A contiguous part of one room's history, and the revision up to which it is known to be complete. Stored by `OfflineCache`. */
 export interface RoomWindow {
   /** Sorted by seq, without holes. */
   readonly messages: readonly Message[];
@@ -21,11 +21,11 @@ export function emptyWindow(revision: number, epoch: number): RoomWindow {
   return { messages: [], hasBefore: true, hasAfter: true, revision, epoch, early: [] };
 }
 
-/** A page that replaces everything held, for instance around a message one jumps to. */
+/** A page that replaces all messages of the window, for instance around a message that is jumped to. */
 export function withPage(window: RoomWindow, page: History): RoomWindow {
   return {
     ...window,
-    messages: newestOf(window.messages, page.items),
+    messages: newestCopies(window.messages, page.items),
     hasBefore: page.hasBefore,
     hasAfter: page.hasAfter,
   };
@@ -52,18 +52,18 @@ export function withNewer(window: RoomWindow, page: History): RoomWindow {
  * one that is early waits in `early` until what is missing has come.
  */
 export function apply(window: RoomWindow, message: Message): RoomWindow {
-  if (message.revision <= window.revision) return placed(window, [message]);
+  if (message.revision <= window.revision) return withIncoming(window, [message]);
   if (message.revision > window.revision + 1) {
-    const known = window.early.some((other) => other.revision === message.revision);
-    return known ? window : { ...window, early: [...window.early, message] };
+    const isKnown = window.early.some((other) => other.revision === message.revision);
+    return isKnown ? window : { ...window, early: [...window.early, message] };
   }
-  return drained({ ...placed(window, [message]), revision: message.revision });
+  return withPendingApplied({ ...withIncoming(window, [message]), revision: message.revision });
 }
 
-/** All that `changes` answered, put together. `reset` is the caller's business: it loads anew. */
+/** Applies all pages that `changes` answered, put together. The caller handles `reset` by loading anew. */
 export function withChanges(window: RoomWindow, changes: Pick<Changes, 'items' | 'revision'>): RoomWindow {
   const revision = Math.max(window.revision, changes.revision);
-  return drained({ ...placed(window, changes.items), revision });
+  return withPendingApplied({ ...withIncoming(window, changes.items), revision });
 }
 
 /** A person's new name or picture, wherever it shows. */
@@ -71,20 +71,22 @@ export function withPerson(window: RoomWindow, person: UserSummary): RoomWindow 
   return { ...window, messages: window.messages.map((message) => withAuthor(message, person)) };
 }
 
-/** Keeps only the newest messages of a room one has left behind. */
+/** Keeps only the newest `count` messages, for rooms that are no longer open. */
 export function trimmed(window: RoomWindow, count: number): RoomWindow {
   if (window.hasAfter || window.messages.length <= count) return window;
   return { ...window, messages: window.messages.slice(-count), hasBefore: true };
 }
 
-function drained(window: RoomWindow): RoomWindow {
+function withPendingApplied(window: RoomWindow): RoomWindow {
   const early = window.early.filter((message) => message.revision > window.revision);
   const next = early.find((message) => message.revision === window.revision + 1);
-  return next ? drained({ ...placed({ ...window, early }, [next]), revision: next.revision }) : { ...window, early };
+  return next
+    ? withPendingApplied({ ...withIncoming({ ...window, early }, [next]), revision: next.revision })
+    : { ...window, early };
 }
 
-/** Changes inside the stretch replace what is older; new messages extend it only where it reaches the newest. */
-function placed(window: RoomWindow, incoming: readonly Message[]): RoomWindow {
+/** Changes inside the window replace older copies; new messages extend it only where it reaches the newest one. */
+function withIncoming(window: RoomWindow, incoming: readonly Message[]): RoomWindow {
   const byId = new Map(incoming.map((message) => [message.id, message]));
   const messages = window.messages.map((held) => newestCopy(held, byId.get(held.id)));
 
@@ -97,15 +99,15 @@ function placed(window: RoomWindow, incoming: readonly Message[]): RoomWindow {
     else messages.push(message);
     last = message.seq;
   }
-  return { ...window, messages: withThreads(requoted(messages, byId, window.revision), incoming), hasAfter };
+  return { ...window, messages: withThreads(withUpdatedQuotes(messages, byId, window.revision), incoming), hasAfter };
 }
 
-function newestOf(held: readonly Message[], page: readonly Message[]): Message[] {
+function newestCopies(held: readonly Message[], page: readonly Message[]): Message[] {
   const byId = new Map(held.map((message) => [message.id, message]));
   return page.map((message) => newestCopy(message, byId.get(message.id)));
 }
 
-/** What was said or deleted in a thread counts in the message that it begins with. */
+/** Replies that were sent or deleted in a thread count in the summary at its first message. */
 function withThreads(messages: Message[], incoming: readonly Message[]): Message[] {
   const replies = Map.groupBy(
     incoming.filter(({ threadId }) => threadId),
@@ -115,8 +117,12 @@ function withThreads(messages: Message[], incoming: readonly Message[]): Message
   return messages.map((message) => withReplies(message, replies.get(message.id) ?? []));
 }
 
-/** Quotes follow what they quote: it may have been edited or deleted. An old copy of it says nothing new. */
-function requoted(messages: readonly Message[], incoming: ReadonlyMap<string, Message>, revision: number): Message[] {
+/** Quotes follow the message they quote, which may have been edited or deleted. Old copies of it are ignored. */
+function withUpdatedQuotes(
+  messages: readonly Message[],
+  incoming: ReadonlyMap<string, Message>,
+  revision: number,
+): Message[] {
   const newest = new Map([...incoming].filter(([, message]) => message.revision > revision));
   for (const message of messages) if (incoming.has(message.id)) newest.set(message.id, message);
   return messages.map((message) => {

@@ -9,11 +9,11 @@ import { FakeSocket, provideFakeSocket } from '../testing/fake-socket.ts';
 import { ada, history, room, text } from '../testing/samples.ts';
 import { MessagesStore } from './messages-store.ts';
 
-describe('the windows of history', () => {
+describe('the history of rooms on a device', () => {
   let store: MessagesStore;
   let http: HttpTestingController;
   let socket: FakeSocket;
-  const shown = () => store.window('room')?.messages.map(({ seq }) => seq);
+  const shownSeqs = () => store.window('room')?.messages.map(({ seq }) => seq);
   const asked = (path: string) => http.expectOne((request) => request.url === `/api/v1/rooms/room/${path}`);
   const changes = (seqs: [seq: number, revision: number][], more: boolean): Changes => ({
     items: seqs.map(([seq, revision]) => text(seq, { revision })),
@@ -36,24 +36,24 @@ describe('the windows of history', () => {
     await opened;
   });
 
-  it('put all pages of changes together before any is applied: one alone may have holes', async () => {
+  it('puts all pages of changes together before any is applied, because a single page may have gaps', async () => {
     const taken = store.applySyncChanges([{ roomId: 'room', ...changes([[5, 5]], true) }]);
     asked('changes').flush(changes([[4, 6]], false));
     await taken;
-    expect(shown()).toEqual([1, 2, 3, 4, 5]);
+    expect(shownSeqs()).toEqual([1, 2, 3, 4, 5]);
     expect(store.window('room')).toMatchObject({ hasAfter: false, revision: 6 });
   });
 
-  it('ask for the next page from where the first one ended', async () => {
+  it('asks for the next page from where the first one ended', async () => {
     const taken = store.applySyncChanges([{ roomId: 'room', ...changes([[4, 4]], true) }]);
     const next = asked('changes');
     expect(next.request.params.get('since')).toBe('4');
     next.flush(changes([[5, 5]], false));
     await taken;
-    expect(shown()).toEqual([1, 2, 3, 4, 5]);
+    expect(shownSeqs()).toEqual([1, 2, 3, 4, 5]);
   });
 
-  it('show the newest name, whatever was under way when it was told', async () => {
+  it('shows the newest name, whatever was loading when it changed', async () => {
     const renamed = { ...ada, displayName: 'Countess', revision: 2 };
     const opened = store.showNewest('room');
     socket.emitFromServer('user_changed', renamed);
@@ -68,10 +68,10 @@ describe('the windows of history', () => {
     expect(authors()?.at(-1)).toEqual(again);
   });
 
-  it('begin anew when they are too far behind', async () => {
+  it('loads anew when it is too far behind', async () => {
     const taken = store.applySyncChanges([{ roomId: 'room', items: [], revision: 0, more: false, reset: true }]);
     asked('messages').flush(history([8, 9]));
     await taken;
-    expect(shown()).toEqual([8, 9]);
+    expect(shownSeqs()).toEqual([8, 9]);
   });
 });

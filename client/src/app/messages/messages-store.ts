@@ -20,35 +20,36 @@ import {
   withPerson,
 } from './messages-state.ts';
 
-/** How long an early event waits for the one before it until we ask. */
-const PATIENCE = 300;
-const HELD_ROOMS = 30;
-const KEPT = 150;
-const PAGE = 60;
+/** How long an early change waits for the one before it until `changes` is asked. */
+const GAP_TIMEOUT_MS = 300;
+/** Closed rooms whose newest messages stay in memory. */
+const MAX_CLOSED_ROOMS = 30;
+const MAX_MESSAGES_OF_CLOSED_ROOM = 150;
+const PAGE_MESSAGES = 60;
 
-/** @param isNew said just now or while one was away; else it was edited, deleted, pinned or reacted to */
+/** @param isNew sent just now or while this device was offline; else edited, deleted, pinned or reacted to */
 type Listener = (message: Message, isNew: boolean) => void;
 
-/** The windows of history on this device: `messages-state` fed by the socket, with gaps filled by `changes`. */
+/** The loaded history of each room: `messages-state` fed by the socket, with gaps filled by `changes`. */
 @Injectable({ providedIn: 'root' })
 export class MessagesStore {
   private readonly api = inject(Api);
   private readonly socket = inject(ChatSocket);
   private readonly rooms = inject(RoomsStore);
-  private readonly names = inject(PeopleStore);
+  private readonly people = inject(PeopleStore);
   private readonly windows = signal<ReadonlyMap<string, RoomWindow>>(new Map());
-  private readonly catching = new Map<string, Promise<void>>();
+  private readonly runningCatchUps = new Map<string, Promise<void>>();
   private readonly listeners = new Set<Listener>();
 
-  private shelf: (roomId: string) => Promise<RoomWindow | null> = () => Promise.resolve(null);
+  private offlineWindow: (roomId: string) => Promise<RoomWindow | null> = () => Promise.resolve(null);
   readonly all = this.windows.asReadonly();
 
   constructor() {
-    this.socket.on('receive_message', (message) => this.takeNew([message]));
-    this.socket.on('receive_messages', (messages) => this.takeNew(messages));
+    this.socket.on('receive_message', (message) => this.receiveNew([message]));
+    this.socket.on('receive_messages', (messages) => this.receiveNew(messages));
     this.socket.on('message_changed', (message) => {
       this.receive(message);
-      this.tell(message, false);
+      this.notify(message, false);
     });
     this.socket.on('user_changed', (person) =>
       this.windows.update((all) => new Map([...all].map(([id, window]) => [id, withPerson(window, person)]))),
@@ -61,22 +62,22 @@ export class MessagesStore {
     this.socket.on('room_left', ({ roomId }) => this.drop(roomId));
   }
 
-  /** Where a room is taken from while the server cannot be asked. */
-  useOfflineSource(shelf: (roomId: string) => Promise<RoomWindow | null>): void {
-    this.shelf = shelf;
+  /** Sets where a room is read from while the server cannot be reached. */
+  useOfflineSource(read: (roomId: string) => Promise<RoomWindow | null>): void {
+    this.offlineWindow = read;
   }
 
   window(roomId: string): RoomWindow | undefined {
     return this.windows().get(roomId);
   }
 
-  /** Hears every message that reaches this device, in whichever room: new ones, and those that were changed. */
+  /** Calls the listener for every message of any room that reaches this device, new or changed. */
   onMessage(listener: Listener, until?: DestroyRef): void {
     this.listeners.add(listener);
     until?.onDestroy(() => this.listeners.delete(listener));
   }
 
-  /** What `sync` should bring up to date. */
+  /** The rooms that `sync` should bring up to date. */
   heldRooms(): HeldRoom[] {
     return [...this.windows()].map(([roomId, { revision, epoch }]) => ({ roomId, revision, epoch }));
   }
@@ -88,10 +89,10 @@ export class MessagesStore {
       await this.load(roomId, unreadAfter === null ? {} : { around: unreadAfter + 1 });
     } catch (error) {
       if (!(error instanceof ApiProblem && error.code === 'unreachable')) throw error;
-      const kept = await this.shelf(roomId).catch(() => null);
-      if (!kept) throw error;
-      // It counts revisions from where it was kept: the next `sync` brings what came since.
-      this.set(roomId, kept);
+      const stored = await this.offlineWindow(roomId).catch(() => null);
+      if (!stored) throw error;
+      // It counts revisions from where it was stored: the next `sync` brings what came since.
+      this.set(roomId, stored);
     }
   }
 
@@ -104,7 +105,7 @@ export class MessagesStore {
     await this.load(roomId, { around: seq });
   }
 
-  /** Loads what was said at a time. @returns the seq of the first message since, or of the last one there is */
+  /** Loads the messages around a time. @returns the seq of the first message since then, or of the last one there is */
   async showTime(roomId: string, at: string): Promise<number | null> {
     await this.load(roomId, { at });
     const messages = this.window(roomId)?.messages ?? [];
@@ -125,7 +126,7 @@ export class MessagesStore {
     this.receive(await this.socket.command('edit_message', { messageId, body }));
   }
 
-  /** @param clientId makes a repeat harmless */
+  /** @param clientId identifies the message, so that the server stores a repeat only once */
   async forward(forwardOf: string, roomId: string, clientId: string): Promise<void> {
     this.receive(await this.socket.command('send_message', { roomId, clientId, body: '', forwardOf }));
   }
@@ -138,43 +139,45 @@ export class MessagesStore {
     this.receive(await this.socket.command(on ? 'add_reaction' : 'remove_reaction', { messageId, emoji }));
   }
 
-  /** A message from any side; early ones wait a little for what is missing, then it is asked for. */
+  /** Takes a message from an event, an answer or a page. An early one waits a little for the gap to fill, then `changes` is asked. */
   receive(message: Message): void {
-    const [named = message] = this.named([message]);
-    this.change(message.roomId, (window) => apply(window, named));
+    const [updated = message] = this.withKnownNames([message]);
+    this.change(message.roomId, (window) => apply(window, updated));
     if (this.window(message.roomId)?.early.length) this.catchUpSoon(message.roomId);
   }
 
-  /** The answer of `sync` for the rooms that were held. */
+  /** Applies the answer of `sync` for the rooms of `heldRooms`. */
   async applySyncChanges(answers: readonly RoomChanges[]): Promise<void> {
-    await Promise.all(answers.map((changes) => this.askChanges(changes.roomId, { first: changes })));
+    await Promise.all(answers.map((changes) => this.fetchChanges(changes.roomId, { first: changes })));
   }
 
-  /** Rooms left behind keep their newest messages; those not seen for long keep nothing. */
+  /** Trims closed rooms to their newest messages, and drops those that were not opened for long. */
   releaseClosedRooms(openRoomId: string | null): void {
-    const recent = [...this.windows()].filter(([id]) => id !== openRoomId && this.rooms.room(id)).slice(-HELD_ROOMS);
+    const recent = [...this.windows()]
+      .filter(([id]) => id !== openRoomId && this.rooms.room(id))
+      .slice(-MAX_CLOSED_ROOMS);
     const open = openRoomId ? this.window(openRoomId) : undefined;
-    const kept = recent
+    const trimmedRooms = recent
       .filter(([, window]) => !window.hasAfter)
-      .map(([id, window]) => [id, trimmed(window, KEPT)] as const);
-    this.windows.set(new Map([...kept, ...(openRoomId && open ? [[openRoomId, open] as const] : [])]));
+      .map(([id, window]) => [id, trimmed(window, MAX_MESSAGES_OF_CLOSED_ROOM)] as const);
+    this.windows.set(new Map([...trimmedRooms, ...(openRoomId && open ? [[openRoomId, open] as const] : [])]));
   }
 
-  private takeNew(messages: readonly Message[]): void {
+  private receiveNew(messages: readonly Message[]): void {
     for (const message of messages) {
       this.receive(message);
-      this.tell(message, true);
+      this.notify(message, true);
     }
   }
 
-  private tell(message: Message, isNew: boolean): void {
+  private notify(message: Message, isNew: boolean): void {
     for (const listener of this.listeners) listener(message, isNew);
   }
 
   private async load(roomId: string, at: { around?: number; at?: string }): Promise<void> {
     const room = this.rooms.room(roomId);
     if (!room) return;
-    // What is committed before the page is read is in the page; from here on revisions are counted.
+    // The page holds what is committed before it is read; from here on revisions are counted.
     if (!this.windows().has(roomId)) this.set(roomId, emptyWindow(room.revision, room.epoch));
     await this.page(roomId, at, withPage);
   }
@@ -185,9 +188,9 @@ export class MessagesStore {
     join: (window: RoomWindow, page: History) => RoomWindow,
   ): Promise<void> {
     const since = this.window(roomId)?.revision;
-    const page = await this.api.get<History>(`/rooms/${roomId}/messages`, { ...at, limit: PAGE });
-    this.change(roomId, (window) => join(window, { ...page, items: this.named(page.items) }));
-    // Changes that arrived while the page was under way may be missing in it.
+    const page = await this.api.get<History>(`/rooms/${roomId}/messages`, { ...at, limit: PAGE_MESSAGES });
+    this.change(roomId, (window) => join(window, { ...page, items: this.withKnownNames(page.items) }));
+    // Changes that arrived while the page was loading may be missing in it.
     if (since !== undefined && this.window(roomId)?.revision !== since) await this.catchUp(roomId, since);
   }
 
@@ -197,18 +200,19 @@ export class MessagesStore {
       const head = this.rooms.room(roomId)?.revision ?? 0;
       if (window && (window.early.length > 0 || head > window.revision))
         void this.catchUp(roomId).catch(() => undefined);
-    }, PATIENCE);
+    }, GAP_TIMEOUT_MS);
   }
 
   private catchUp(roomId: string, since?: number): Promise<void> {
     const running =
-      this.catching.get(roomId) ?? this.askChanges(roomId, { since }).finally(() => this.catching.delete(roomId));
-    this.catching.set(roomId, running);
+      this.runningCatchUps.get(roomId) ??
+      this.fetchChanges(roomId, { since }).finally(() => this.runningCatchUps.delete(roomId));
+    this.runningCatchUps.set(roomId, running);
     return running;
   }
 
-  /** All pages are put together before any is applied: a page on its own may have holes that a later one fills. */
-  private async askChanges(roomId: string, from: { since?: number | undefined; first?: Changes }): Promise<void> {
+  /** All pages are put together before any is applied: a single page may have gaps that a later one fills. */
+  private async fetchChanges(roomId: string, from: { since?: number | undefined; first?: Changes }): Promise<void> {
     const window = this.window(roomId);
     if (!window) return;
     const next = (since: number) => this.api.get<Changes>(`/rooms/${roomId}/changes`, { since, epoch: window.epoch });
@@ -222,11 +226,11 @@ export class MessagesStore {
       page = await next(page.revision);
     }
     const { revision } = page;
-    this.change(roomId, (held) => withChanges(held, { items: this.named(items), revision }));
-    for (const message of items) this.tell(message, message.seq > newest);
+    this.change(roomId, (held) => withChanges(held, { items: this.withKnownNames(items), revision }));
+    for (const message of items) this.notify(message, message.seq > newest);
   }
 
-  /** Too far behind: what is held may be wrong, so the newest page takes its place. */
+  /** Too far behind: the window may be wrong, so the newest page replaces it. */
   private async reset(roomId: string): Promise<void> {
     const room = this.rooms.room(roomId);
     if (!room) {
@@ -237,9 +241,9 @@ export class MessagesStore {
     await this.page(roomId, {}, withPage);
   }
 
-  /** What was under way while somebody took a new name still carries the old one. */
-  private named(messages: readonly Message[]): Message[] {
-    const known = untracked(this.names.known);
+  /** Messages that were on their way while an author changed the name still carry the old one. */
+  private withKnownNames(messages: readonly Message[]): Message[] {
+    const known = untracked(this.people.known);
     return messages.map((message) => withKnownPeople(message, known));
   }
 
@@ -247,9 +251,9 @@ export class MessagesStore {
     this.windows.update((all) => new Map([...all].filter(([id]) => id !== roomId)));
   }
 
-  private change(roomId: string, how: (window: RoomWindow) => RoomWindow): void {
+  private change(roomId: string, update: (window: RoomWindow) => RoomWindow): void {
     const window = this.window(roomId);
-    if (window) this.set(roomId, how(window));
+    if (window) this.set(roomId, update(window));
   }
 
   private set(roomId: string, window: RoomWindow): void {

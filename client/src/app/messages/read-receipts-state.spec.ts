@@ -11,12 +11,12 @@ const member = (user: Member['user'], lastReadSeq: number): Member => ({
   mutedUntil: null,
 });
 
-describe('how far people have read', () => {
+describe('how far members have read', () => {
   const members = [member(ada, 9), member(bob, 4), member({ ...bob, id: 'cleo' }, 2)];
 
-  it('counts the others, not oneself', () => {
-    const marks = fromMembers(members, 'ada', new Map());
-    expect([1, 2, 3, 4, 5].map((seq) => countReaders(marks, seq))).toEqual([2, 2, 1, 1, 0]);
+  it('counts the others, not the reader', () => {
+    const seqs = fromMembers(members, 'ada', new Map());
+    expect([1, 2, 3, 4, 5].map((seq) => countReaders(seqs, seq))).toEqual([2, 2, 1, 1, 0]);
   });
 
   it('only rises, whichever comes first', () => {
@@ -25,7 +25,7 @@ describe('how far people have read', () => {
     expect(withLastReadSeq(new Map([['bob', 7]]), 'bob', 5).get('bob')).toBe(7);
   });
 
-  it('forgets who has left', () => {
+  it('drops members who have left', () => {
     expect(countReaders(fromMembers(members, 'ada', new Map([['gone', 9]])), 1)).toBe(2);
   });
 });

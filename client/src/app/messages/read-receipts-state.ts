@@ -1,20 +1,20 @@
 import type { Member } from '@api/rooms/members.dto.ts';
 
-/** How far each has read, by person. */
+/** The `lastReadSeq` of members, by user id. */
 export type LastReadSeqs = ReadonlyMap<string, number>;
 
-/** A mark that only rises: an answer may be older than what was heard meanwhile. */
-export function withLastReadSeq(marks: LastReadSeqs, userId: string, seq: number): LastReadSeqs {
-  return (marks.get(userId) ?? -1) >= seq ? marks : new Map(marks).set(userId, seq);
+/** Only ever raises a `lastReadSeq`: an answer may be older than an event that came meanwhile. */
+export function withLastReadSeq(seqs: LastReadSeqs, userId: string, seq: number): LastReadSeqs {
+  return (seqs.get(userId) ?? -1) >= seq ? seqs : new Map(seqs).set(userId, seq);
 }
 
-/** Of everybody but oneself: as the list of members says, and as was heard since. */
-export function fromMembers(members: readonly Member[], meId: string, heard: LastReadSeqs): LastReadSeqs {
+/** Of all members but the reader: from the list of members, and from the events since. */
+export function fromMembers(members: readonly Member[], meId: string, received: LastReadSeqs): LastReadSeqs {
   const others = members.filter(({ user }) => user.id !== meId);
-  const told = new Map(others.map(({ user, lastReadSeq }) => [user.id, lastReadSeq] as const));
-  const mine = [...heard].filter(([userId]) => told.has(userId));
-  return mine.reduce<LastReadSeqs>((marks, [userId, seq]) => withLastReadSeq(marks, userId, seq), told);
+  const listed = new Map(others.map(({ user, lastReadSeq }) => [user.id, lastReadSeq] as const));
+  const ofMembers = [...received].filter(([userId]) => listed.has(userId));
+  return ofMembers.reduce<LastReadSeqs>((seqs, [userId, seq]) => withLastReadSeq(seqs, userId, seq), listed);
 }
 
-export const countReaders = (marks: LastReadSeqs, seq: number): number =>
-  [...marks.values()].filter((read) => read >= seq).length;
+export const countReaders = (seqs: LastReadSeqs, seq: number): number =>
+  [...seqs.values()].filter((lastReadSeq) => lastReadSeq >= seq).length;

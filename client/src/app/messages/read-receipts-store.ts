@@ -6,24 +6,27 @@ import { Session } from '../auth/session.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
 import { withLastReadSeq, type LastReadSeqs, countReaders, fromMembers } from './read-receipts-state.ts';
 
-/** In larger rooms nobody is asked one by one how far they are; the dialog still counts them. */
-const LARGEST = 100;
+/** In larger rooms the read positions of members are not loaded; the dialog still counts readers. */
+const MAX_MEMBERS = 100;
 
-/** How far the others of the open room have read, while one tells so oneself. */
+/** How far the other members of the open room have read; only while the reader shares the same. */
 @Injectable({ providedIn: 'root' })
 export class ReadReceiptsStore {
   private readonly session = inject(Session);
   private readonly rooms = inject(RoomsStore);
   private readonly room = signal<Room | null>(null);
-  private readonly heard = signal<{ roomId: string; marks: LastReadSeqs }>({ roomId: '', marks: new Map() });
-  /** Who does not tell is not told. */
+  private readonly received = signal<{ roomId: string; lastReadSeqs: LastReadSeqs }>({
+    roomId: '',
+    lastReadSeqs: new Map(),
+  });
+  /** Readers who do not send read receipts get none. */
   readonly isEnabled = computed(() => this.session.me()?.preferences.readReceipts !== false);
 
   private readonly membership = computed(
     () => {
       const room = this.room();
-      const isAsked = room && this.isEnabled() && room.memberCount <= LARGEST;
-      return isAsked ? { roomId: room.id, count: room.memberCount } : undefined;
+      const isLoaded = room && this.isEnabled() && room.memberCount <= MAX_MEMBERS;
+      return isLoaded ? { roomId: room.id, count: room.memberCount } : undefined;
     },
     { equal: (a, b) => a?.roomId === b?.roomId && a?.count === b?.count },
   );
@@ -31,22 +34,24 @@ export class ReadReceiptsStore {
     params: () => this.membership(),
     loader: async ({ params }) => (await this.rooms.members(params.roomId)).items,
   });
-  private readonly marks = computed<LastReadSeqs>(() => {
+  private readonly lastReadSeqs = computed<LastReadSeqs>(() => {
     const members: readonly Member[] = this.members.hasValue() ? this.members.value() : [];
-    const { roomId, marks } = this.heard();
-    return fromMembers(members, this.session.me()?.id ?? '', roomId === this.room()?.id ? marks : new Map());
+    const { roomId, lastReadSeqs } = this.received();
+    return fromMembers(members, this.session.me()?.id ?? '', roomId === this.room()?.id ? lastReadSeqs : new Map());
   });
 
   constructor() {
     const socket = inject(ChatSocket);
     effect(() => {
-      // What was read while one was away nobody has told.
+      // Read positions that changed without a connection came as no event.
       if (socket.phase() === 'live') untracked(() => this.members.reload());
     });
     socket.on('read_changed', ({ roomId, userId, lastReadSeq }) =>
-      this.heard.update((held) => {
-        const marks = held.roomId === roomId ? held.marks : new Map<string, number>();
-        return roomId === this.room()?.id ? { roomId, marks: withLastReadSeq(marks, userId, lastReadSeq) } : held;
+      this.received.update((held) => {
+        const lastReadSeqs = held.roomId === roomId ? held.lastReadSeqs : new Map<string, number>();
+        return roomId === this.room()?.id
+          ? { roomId, lastReadSeqs: withLastReadSeq(lastReadSeqs, userId, lastReadSeq) }
+          : held;
       }),
     );
   }
@@ -55,7 +60,7 @@ export class ReadReceiptsStore {
     this.room.set(room);
   }
 
-  /** How many of the others have read as far as this message; null where that is not told. */
+  /** How many other members have read this message; null where that is unknown. */
   readonly readerCount = (seq: number): number | null =>
-    this.isEnabled() && this.members.hasValue() ? countReaders(this.marks(), seq) : null;
+    this.isEnabled() && this.members.hasValue() ? countReaders(this.lastReadSeqs(), seq) : null;
 }

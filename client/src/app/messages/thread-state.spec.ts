@@ -26,13 +26,13 @@ const seqs = ({ replies }: { replies: readonly Message[] }) => replies.map(({ se
 describe('an open thread', () => {
   const held = threadFromPage(root.id, page([reply(3), reply(5)]));
 
-  it('is known by its first message, whichever message it was opened by', () => {
+  it('has the id of its first message, whichever message it was opened by', () => {
     expect(threadFromPage('m5', page([reply(3), reply(5)])).id).toBe(root.id);
     expect(threadFromPage('m5', page([reply(3)], { root: null })).id).toBe(root.id);
     expect(threadFromPage('m1', page([], { root: null })).id).toBe('m1');
   });
 
-  it('takes answers in their order, once, and none of other threads', () => {
+  it('takes replies in order, once, and none of other threads', () => {
     const window = [reply(8), reply(7), reply(8), text(9), reply(10, { threadId: 'm2' })].reduce(withMessage, held);
     expect(seqs(window)).toEqual([3, 5, 7, 8]);
     expect(replyCountOf(window)).toBe(4);
@@ -58,13 +58,13 @@ describe('an open thread', () => {
     expect(withOlderReplies(newestPage, older, 9)).toBe(newestPage);
   });
 
-  it('leaves out what belongs to a page that is not held', () => {
+  it('leaves out replies of a page that is not loaded', () => {
     const newestPage = threadFromPage(root.id, page([reply(8)], { hasBefore: true }));
     expect(seqs(withMessage(newestPage, reply(4, { revision: 9 })))).toEqual([8]);
     expect(withMessage(newestPage, reply(9)).root?.thread?.replyCount).toBe(1);
   });
 
-  it('is held in full by whoever holds its first message and reaches the newest', () => {
+  it('is complete where its first message is loaded and the newest is reached', () => {
     const room = { messages: [root, reply(2), text(3)], hasAfter: false };
     expect(threadFromRoom(room, 'm2')).toEqual({ id: root.id, root, replies: [reply(2)], hasBefore: false });
     expect(threadFromRoom(room, root.id)).toEqual(threadFromRoom(room, 'm2'));
@@ -73,15 +73,15 @@ describe('an open thread', () => {
   });
 });
 
-describe('the sum of a thread', () => {
-  const sum = (message: Message) => message.thread;
+describe('the summary of a thread', () => {
+  const summaryOf = (message: Message) => message.thread;
   const withTwo = withReplies(root, [reply(2), reply(4, { author: bob })]);
 
-  it('counts what is said and what is deleted', () => {
-    expect(sum(withTwo)).toMatchObject({ replyCount: 2, lastSeq: 4, revision: 4 });
-    expect(sum(withTwo)?.authors.map(({ id }) => id)).toEqual(['bob', 'ada']);
+  it('counts sent and deleted replies', () => {
+    expect(summaryOf(withTwo)).toMatchObject({ replyCount: 2, lastSeq: 4, revision: 4 });
+    expect(summaryOf(withTwo)?.authors.map(({ id }) => id)).toEqual(['bob', 'ada']);
     const tombstone = reply(2, { revision: 9, deletedAt: 'then' });
-    expect(sum(withReplies(withTwo, [tombstone]))).toMatchObject({ replyCount: 1, lastSeq: 4, revision: 9 });
+    expect(summaryOf(withReplies(withTwo, [tombstone]))).toMatchObject({ replyCount: 1, lastSeq: 4, revision: 9 });
   });
 
   it('counts everything once, however often it comes', () => {
@@ -93,15 +93,15 @@ describe('the sum of a thread', () => {
 
   it('does not take away what was never counted', () => {
     const tombstone = reply(6, { revision: 9, deletedAt: 'then' });
-    expect(sum(withReplies(withTwo, [tombstone]))).toMatchObject({ replyCount: 2, lastSeq: 6 });
+    expect(summaryOf(withReplies(withTwo, [tombstone]))).toMatchObject({ replyCount: 2, lastSeq: 6 });
   });
 
-  it('counts all that was missed, in whatever order changes name it', () => {
+  it('counts all missed replies, in whatever order changes return them', () => {
     const missed = [reply(7, { revision: 7 }), reply(6, { revision: 8, body: 'edited' })];
-    expect(sum(withReplies(withTwo, missed))).toMatchObject({ replyCount: 4, lastSeq: 7, revision: 8 });
+    expect(summaryOf(withReplies(withTwo, missed))).toMatchObject({ replyCount: 4, lastSeq: 7, revision: 8 });
   });
 
-  it('is the newer one of two copies, whichever has the newer words', () => {
+  it('is the newer of two copies, whichever has the newer text', () => {
     const edited = text(1, { revision: 3, body: 'new', thread: null });
     expect(newestCopy(withTwo, edited)).toMatchObject({ body: 'new', thread: { replyCount: 2 } });
     expect(newestCopy(edited, withTwo)).toMatchObject({ body: 'new', thread: { replyCount: 2 } });

@@ -1,29 +1,29 @@
 import type { Message, Thread, ThreadSummary } from '@api/timeline/message.dto.ts';
 import { quoting } from '../rooms/rooms-state.ts';
 
-/** A message and the newest of what answers it: all from the first one held on, none missing. */
+/** The first message of a thread and its newest replies, without gaps from the first loaded reply on. */
 export interface ThreadWindow {
-  /** Of the message it begins with. */
+  /** The id of the message that the thread begins with. */
   readonly id: string;
-  /** That message; null for guests who came after it was said. */
+  /** That message; null for guests who joined after it was sent. */
   readonly root: Message | null;
   /** Seq ascending, with tombstones. */
   readonly replies: readonly Message[];
   readonly hasBefore: boolean;
 }
 
-/** How many faces a thread shows. */
-const FACES = 3;
-const NOTHING_YET: ThreadSummary = { replyCount: 0, lastSeq: 0, lastReplyAt: '', authors: [], revision: 0 };
+/** Authors in the summary of a thread. */
+const MAX_AUTHORS = 3;
+const EMPTY_SUMMARY: ThreadSummary = { replyCount: 0, lastSeq: 0, lastReplyAt: '', authors: [], revision: 0 };
 
-/** The newest page. @param askedFor the id it was asked by: of any message of the thread */
-export function threadFromPage(askedFor: string, { root, items, hasBefore }: Thread): ThreadWindow {
-  return { id: root?.id ?? items[0]?.threadId ?? askedFor, root, replies: items, hasBefore };
+/** A window of the newest page. @param requestedId the id it was requested by: of any message of the thread */
+export function threadFromPage(requestedId: string, { root, items, hasBefore }: Thread): ThreadWindow {
+  return { id: root?.id ?? items[0]?.threadId ?? requestedId, root, replies: items, hasBefore };
 }
 
 /**
- * What a room holds of a thread: all of it, for whoever holds its first message and reaches the newest.
- * @returns null when the message it begins with is not held
+ * A thread from the loaded messages of its room: complete where they include its first message and reach the newest one.
+ * @returns null where they do not
  */
 export function threadFromRoom(
   room: { readonly messages: readonly Message[]; readonly hasAfter: boolean },
@@ -35,41 +35,41 @@ export function threadFromRoom(
   return { id, root, replies: room.messages.filter(({ threadId }) => threadId === id), hasBefore: false };
 }
 
-/** A page of older answers; ignored if the window has moved since it was asked for `before` a seq. */
+/** Adds a page of older replies; ignored if the window has moved since it was requested `before` a seq. */
 export function withOlderReplies(window: ThreadWindow, page: Thread, before: number): ThreadWindow {
   if (window.replies[0]?.seq !== before) return window;
   return { ...window, replies: [...page.items, ...window.replies], hasBefore: page.hasBefore };
 }
 
-/** A message from any side, new or changed; those of other threads change nothing. */
+/** Applies a new or changed message; those of other threads change nothing. */
 export function withMessage(window: ThreadWindow, message: Message): ThreadWindow {
   const isReply = message.threadId === window.id;
   if (!isReply && message.id !== window.id) return window;
   const root = window.root && newestCopy(withReplies(window.root, [message]), message);
   const replies = window.replies.map((each) => quoting(newestCopy(each, message), message));
-  return { ...window, root, replies: isReply ? placed(replies, message, window.hasBefore) : replies };
+  return { ...window, root, replies: isReply ? insertReply(replies, message, window.hasBefore) : replies };
 }
 
-/** How many answers there are; what is held in full is counted itself. */
+/** The number of replies: counted where all are loaded, else from the summary. */
 export const replyCountOf = ({ root, replies, hasBefore }: ThreadWindow): number =>
   hasBefore && root?.thread ? root.thread.replyCount : replies.filter(({ deletedAt }) => !deletedAt).length;
 
 /**
- * The message that a thread begins with, after things were said or deleted in the thread; see `ThreadSummary`. Changes
- * name each message once, in its newest state: so all that were missed have to come together.
+ * The first message of a thread after replies were sent or deleted; see `ThreadSummary`. `changes` returns each message
+ * once, in its newest state: so all that were missed have to be passed together.
  */
 export function withReplies(root: Message, messages: readonly Message[]): Message {
-  const sum = root.thread ?? NOTHING_YET;
-  const news = messages.filter(({ threadId, revision }) => threadId === root.id && revision > sum.revision);
-  const said = news.filter(({ seq }) => seq > sum.lastSeq).toSorted((a, b) => a.seq - b.seq);
-  const unsaid = news.filter(({ seq, deletedAt }) => seq <= sum.lastSeq && deletedAt).length;
-  if (said.length + unsaid === 0) return root;
-  const thread = said.reduce(withReply, sum);
-  const revision = Math.max(...news.map((message) => message.revision));
-  return { ...root, thread: { ...thread, replyCount: thread.replyCount - unsaid, revision } };
+  const summary = root.thread ?? EMPTY_SUMMARY;
+  const newer = messages.filter(({ threadId, revision }) => threadId === root.id && revision > summary.revision);
+  const sent = newer.filter(({ seq }) => seq > summary.lastSeq).toSorted((a, b) => a.seq - b.seq);
+  const deletedCount = newer.filter(({ seq, deletedAt }) => seq <= summary.lastSeq && deletedAt).length;
+  if (sent.length + deletedCount === 0) return root;
+  const thread = sent.reduce(withReply, summary);
+  const revision = Math.max(...newer.map((message) => message.revision));
+  return { ...root, thread: { ...thread, replyCount: thread.replyCount - deletedCount, revision } };
 }
 
-/** Of two copies of a message the newer one, with the newer sum of its thread: that changes without a revision of its own. */
+/** The newer of two copies of a message, with the newer thread summary, which changes without a revision of its own. */
 export function newestCopy(held: Message, other: Message | undefined): Message {
   if (other?.id !== held.id) return held;
   const [shown, old] = other.revision > held.revision ? [other, held] : [held, other];
@@ -77,18 +77,18 @@ export function newestCopy(held: Message, other: Message | undefined): Message {
   return isNewer ? { ...shown, thread: old.thread } : shown;
 }
 
-function withReply(sum: ThreadSummary, { seq, author, createdAt, deletedAt }: Message): ThreadSummary {
-  const others = sum.authors.filter(({ id }) => id !== author?.id);
+function withReply(summary: ThreadSummary, { seq, author, createdAt, deletedAt }: Message): ThreadSummary {
+  const others = summary.authors.filter(({ id }) => id !== author?.id);
   return {
-    ...sum,
-    replyCount: sum.replyCount + (deletedAt ? 0 : 1),
+    ...summary,
+    replyCount: summary.replyCount + (deletedAt ? 0 : 1),
     lastSeq: seq,
     lastReplyAt: createdAt,
-    authors: (author ? [author, ...others] : others).slice(0, FACES),
+    authors: (author ? [author, ...others] : others).slice(0, MAX_AUTHORS),
   };
 }
 
-function placed(replies: readonly Message[], message: Message, hasBefore: boolean): readonly Message[] {
+function insertReply(replies: readonly Message[], message: Message, hasBefore: boolean): readonly Message[] {
   const isHeld = replies.some(({ id }) => id === message.id);
   const first = replies[0]?.seq;
   const isOlder = hasBefore && (first === undefined || message.seq < first);

@@ -2,7 +2,7 @@ import { Component, computed, inject } from '@angular/core';
 import { MatMenuModule } from '@angular/material/menu';
 import { MatDialog } from '@angular/material/dialog';
 import { RouterLink } from '@angular/router';
-import type { Preferences as Wishes, Theme as ThemeName } from '@api/users/users.dto.ts';
+import type { Preferences, Theme as ThemeName } from '@api/users/users.dto.ts';
 import { Session } from '../auth/session.ts';
 import { confirmed } from '../ui/feedback/confirm-dialog.ts';
 import { InertClosedMenu } from '../ui/inert-closed-menu.ts';
@@ -22,7 +22,7 @@ const THEMES: { theme: ThemeName; icon: IconName }[] = [
   { theme: 'dark', icon: 'moon' },
 ];
 
-/** Oneself: look, language, and the way out. */
+/** The menu of the signed-in account: status, theme, language, and signing out. */
 @Component({
   selector: 'parley-account-menu',
   imports: [Avatar, InertClosedMenu, Icon, MatMenuModule, RouterLink],
@@ -41,9 +41,9 @@ export class AccountMenu {
   protected readonly themeKey = (theme: ThemeName) => `theme.${theme}` as const;
   protected readonly me = computed(() => this.session.me());
 
-  protected readonly caretaker = computed(() => isModeratorOrAdmin(this.me()?.role));
+  protected readonly isModerator = computed(() => isModeratorOrAdmin(this.me()?.role));
 
-  protected readonly hidden = computed(() => this.preferences.current().hidePresence === true);
+  protected readonly isPresenceHidden = computed(() => this.preferences.current().hidePresence === true);
   protected readonly pauses = PAUSES;
   protected readonly pauseKey = (pause: Pause) => `pause.${pause}` as const;
 
@@ -53,28 +53,28 @@ export class AccountMenu {
   }
 
   protected pause(pause: Pause | null): Promise<void> {
-    return this.go(() => this.preferences.pause(pause));
+    return this.run(() => this.preferences.pause(pause));
   }
 
-  protected wish(wish: Wishes): Promise<void> {
-    return this.go(() => this.preferences.update(wish));
+  protected update(patch: Preferences): Promise<void> {
+    return this.run(() => this.preferences.update(patch));
   }
 
   protected async signOut(): Promise<void> {
-    if (this.session.isGuest() && !(await this.guestMeansIt())) return;
-    await this.go(() => this.session.signOut());
+    if (this.session.isGuest() && !(await this.confirmGuestSignOut())) return;
+    await this.run(() => this.session.signOut());
   }
 
-  private async go(act: () => Promise<void>): Promise<void> {
+  private async run(action: () => Promise<void>): Promise<void> {
     try {
-      await act();
+      await action();
     } catch (error) {
       this.problems.show(error);
     }
   }
 
-  /** Without an account there is no way back in. */
-  private guestMeansIt(): Promise<boolean> {
+  /** A guest cannot sign in again, and so is asked first. */
+  private confirmGuestSignOut(): Promise<boolean> {
     const question = {
       title: this.texts.t('guest.leave'),
       text: this.texts.t('guest.leave-text'),

@@ -3,7 +3,7 @@ import type { Presence } from '@api/users/users.dto.ts';
 import { Texts } from '../i18n/texts.ts';
 import { hueOf, initials } from './initials.ts';
 
-/** A person's picture, or their initials on a colour of their own. */
+/** A person's picture, or the initials on a colour derived from the id. */
 @Component({
   selector: 'parley-avatar',
   host: { '[style.--size]': "size() + 'px'" },

@@ -5,26 +5,26 @@ import { Api } from '../api/api.ts';
 import { ChatSocket } from '../connection/chat-socket.ts';
 import { type KnownPeople, withPeople } from './people-state.ts';
 
-/** Names for ids: notices tell only the id of the person they are about. */
+/** The people known to this device, by id: notices and reactions carry only ids. Fetches those it does not know. */
 @Injectable({ providedIn: 'root' })
 export class PeopleStore {
   private readonly api = inject(Api);
   private readonly people = signal<KnownPeople>(new Map());
-  private readonly asked = new Set<string>();
+  private readonly requestedIds = new Set<string>();
   readonly known = this.people.asReadonly();
 
   constructor() {
     inject(ChatSocket).on('user_changed', (person) => this.add([person]));
   }
 
-  /** Null until the answer is there; reading it again then gives the name. */
+  /** Null until the name is fetched; signals that read it are updated then. */
   nameOf(id: string): string | null {
     return this.find(id)?.displayName ?? null;
   }
 
   find(id: string): UserSummary | null {
     const person = this.known().get(id);
-    if (!person && !this.asked.has(id)) untracked(() => void this.ask(id));
+    if (!person && !this.requestedIds.has(id)) untracked(() => void this.fetch(id));
     return person ?? null;
   }
 
@@ -32,13 +32,13 @@ export class PeopleStore {
     this.people.update((known) => withPeople(known, people));
   }
 
-  private async ask(id: string): Promise<void> {
-    this.asked.add(id);
+  private async fetch(id: string): Promise<void> {
+    this.requestedIds.add(id);
     try {
       this.add([await this.api.get<UserSummary>(`/users/${id}`)]);
     } catch (error) {
-      // Somebody who is gone stays nameless; without an answer nobody knows.
-      if (error instanceof ApiProblem && error.code === 'unreachable') this.asked.delete(id);
+      // Deleted people stay without a name; without an answer the next reader of the name asks again.
+      if (error instanceof ApiProblem && error.code === 'unreachable') this.requestedIds.delete(id);
     }
   }
 }

@@ -2,10 +2,10 @@ import { inject, Injectable } from '@angular/core';
 import type { UserSummary } from '@api/users/users.dto.ts';
 import { Texts } from '../i18n/texts.ts';
 
-/** What the server calls somebody whose account is gone: in English, for it does not know who reads. */
+/** The server's English display name of a deleted account. */
 const DELETED = 'Deleted account';
 
-/** The names of people, in the reader's language where they have none of their own any more. */
+/** Display names, with those of deleted accounts in the reader's language. */
 @Injectable({ providedIn: 'root' })
 export class PersonNames {
   private readonly texts = inject(Texts);

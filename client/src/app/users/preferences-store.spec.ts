@@ -9,14 +9,14 @@ import { PreferencesStore } from './preferences-store.ts';
 
 const me = { ...ada, email: 'ada@example.org', preferences: { sounds: true } } as Me;
 
-describe('wishes', () => {
+describe('preferences', () => {
   let http: HttpTestingController;
   let preferences: PreferencesStore;
-  /** The next one that the server hears, when it comes. */
+  /** The next request to the server, when it comes. */
   const asked = () =>
     vi.waitFor(() => {
       const request = http.expectOne('/api/v1/users/me');
-      return { wishes: (request.request.body as Me).preferences, request };
+      return { sent: (request.request.body as Me).preferences, request };
     });
 
   beforeEach(async () => {
@@ -26,7 +26,7 @@ describe('wishes', () => {
     preferences = TestBed.inject(PreferencesStore);
   });
 
-  it('are shown at once, and told one after the other: the last one stays', async () => {
+  it('are shown at once and sent one after the other: the last one stays', async () => {
     const first = preferences.update({ sounds: false });
     const { request } = await asked();
     const second = preferences.update({ hideNotices: true });
@@ -34,36 +34,36 @@ describe('wishes', () => {
     expect(request.request.keepalive, 'also from a page that is left').toBe(true);
     request.flush({ ...me, preferences: { sounds: false } });
     await first;
-    expect(preferences.current().hideNotices, 'is on its way').toBe(true);
+    expect(preferences.current().hideNotices, 'is pending').toBe(true);
 
     const next = await asked();
-    expect(next.wishes).toEqual({ sounds: false, hideNotices: true });
-    next.request.flush({ ...me, preferences: next.wishes });
+    expect(next.sent).toEqual({ sounds: false, hideNotices: true });
+    next.request.flush({ ...me, preferences: next.sent });
     await second;
     http.verify();
   });
 
-  it('are not taken back by what the server said before it heard of them', async () => {
-    const wish = preferences.update({ sounds: false });
+  it('are not undone by a profile that the server sent before it got them', async () => {
+    const updated = preferences.update({ sounds: false });
     const { request } = await asked();
     TestBed.inject(Session).update({ ...me, displayName: 'Ada Lovelace' });
     TestBed.tick();
     expect(preferences.current()).toEqual({ sounds: false });
     request.flush({ ...me, preferences: { sounds: false } });
-    await wish;
+    await updated;
     TestBed.inject(Session).update(me);
     TestBed.tick();
-    expect(preferences.current(), 'later it has the last word').toEqual({ sounds: true });
+    expect(preferences.current(), 'later the server decides').toEqual({ sounds: true });
   });
 
-  it('that could not be kept are taken back, and no others', async () => {
+  it('are undone where the server refuses them, and no others', async () => {
     const first = preferences.update({ sounds: false });
     const second = preferences.update({ hideNotices: true });
     (await asked()).request.flush({ code: 'internal' }, { status: 500, statusText: 'Broken' });
     await expect(first).rejects.toMatchObject({ code: 'internal' });
     const next = await asked();
-    expect(next.wishes).toEqual({ sounds: true, hideNotices: true });
-    next.request.flush({ ...me, preferences: next.wishes });
+    expect(next.sent).toEqual({ sounds: true, hideNotices: true });
+    next.request.flush({ ...me, preferences: next.sent });
     await second;
     expect(preferences.current()).toEqual({ sounds: true, hideNotices: true });
   });

@@ -1,5 +1,5 @@
 import { computed, effect, inject, Injectable, signal, untracked } from '@angular/core';
-import type { Density, Me, Preferences as Wishes, Theme as ThemeName } from '@api/users/users.dto.ts';
+import type { Density, Me, Preferences, Theme as ThemeName } from '@api/users/users.dto.ts';
 import { Api } from '../api/api.ts';
 import { Session } from '../auth/session.ts';
 import { DensityChoice } from '../ui/density.ts';
@@ -7,10 +7,10 @@ import { isLanguage, type Language, Texts } from '../i18n/texts.ts';
 import { Theme } from '../ui/theme.ts';
 import { pauseEnd, type Pause } from './notification-pauses.ts';
 
-/** The longest wait a timer can hold. */
-const LONGEST = 2 ** 31 - 1;
+/** The longest delay that `setTimeout` can hold. */
+const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
-/** What somebody wishes, which follows them from device to device. */
+/** The reader's preferences, which the server stores for all devices. Changes show at once and are sent one after the other. */
 @Injectable({ providedIn: 'root' })
 export class PreferencesStore {
   private readonly api = inject(Api);
@@ -19,11 +19,11 @@ export class PreferencesStore {
   private readonly theme = inject(Theme);
   private readonly density = inject(DensityChoice);
   private readonly now = signal(Date.now());
-  private keeping: Promise<void> = Promise.resolve();
-  /** Wishes that the server has not answered yet. */
-  private pending: Wishes = {};
+  private queue: Promise<void> = Promise.resolve();
+  /** Changes that the server has not confirmed yet. */
+  private pending: Preferences = {};
 
-  readonly current = computed<Wishes>(() => this.session.me()?.preferences ?? {});
+  readonly current = computed<Preferences>(() => this.session.me()?.preferences ?? {});
   /** Until when notifications are paused; null when they are not. */
   readonly pausedUntil = computed(() => {
     const until = this.current().dndUntil;
@@ -32,16 +32,19 @@ export class PreferencesStore {
 
   constructor() {
     effect(() => {
-      const wishes = this.session.me()?.preferences;
-      if (!wishes) return;
-      untracked(() => this.reapplyPending(wishes));
-      untracked(() => this.follow(this.current()));
+      const preferences = this.session.me()?.preferences;
+      if (!preferences) return;
+      untracked(() => this.reapplyPending(preferences));
+      untracked(() => this.applyToPage(this.current()));
     });
     effect((onCleanup) => {
       const until = this.current().dndUntil;
       this.now.set(Date.now());
       if (!until) return;
-      const timer = setTimeout(() => this.now.set(Date.now()), Math.min(Date.parse(until) - Date.now(), LONGEST));
+      const timer = setTimeout(
+        () => this.now.set(Date.now()),
+        Math.min(Date.parse(until) - Date.now(), MAX_TIMEOUT_MS),
+      );
       onCleanup(() => clearTimeout(timer));
     });
   }
@@ -61,76 +64,76 @@ export class PreferencesStore {
     await this.updateQuietly({ language });
   }
 
-  /** @param pause null: notifications ring again */
+  /** @param pause null ends the pause */
   pause(pause: Pause | null): Promise<void> {
     return this.update({ dndUntil: pause && pauseEnd(pause, new Date()).toISOString() });
   }
 
-  /** Rejects when it could not be kept; it is taken back then. */
-  async update(wish: Wishes): Promise<void> {
+  /** Rejects when the server does not take the change; it is undone then. */
+  async update(patch: Preferences): Promise<void> {
     const before = this.current();
-    this.show(wish);
+    this.applyPending(patch);
     try {
-      await this.keep();
+      await this.enqueueSend();
     } catch (error) {
-      const taken = Object.keys(this.settle(wish)) as (keyof Wishes)[];
-      this.applyLocally(Object.fromEntries(taken.map((name) => [name, before[name]])));
+      const undone = Object.keys(this.settle(patch)) as (keyof Preferences)[];
+      this.applyLocally(Object.fromEntries(undone.map((name) => [name, before[name]])));
       throw error;
     }
   }
 
-  private follow({ theme, language, density }: Wishes): void {
+  private applyToPage({ theme, language, density }: Preferences): void {
     if (theme && theme !== this.theme.current()) this.theme.use(theme);
     if (density && density !== this.density.current()) this.density.use(density);
     if (language && isLanguage(language) && language !== this.texts.language()) void this.texts.use(language);
   }
 
-  /** Shown at once, and told to the server. */
-  async updateQuietly(wish: Wishes): Promise<void> {
-    this.show(wish);
+  /** Like `update`, but a failure is ignored: the change holds on this device. */
+  async updateQuietly(patch: Preferences): Promise<void> {
+    this.applyPending(patch);
     try {
-      await this.keep();
+      await this.enqueueSend();
     } catch {
-      // It holds on this device; the next choice is sent with it.
+      // It is sent again with the next change.
     }
   }
 
-  private show(wish: Wishes): void {
-    this.pending = { ...this.pending, ...wish };
-    this.applyLocally(wish);
+  private applyPending(patch: Preferences): void {
+    this.pending = { ...this.pending, ...patch };
+    this.applyLocally(patch);
   }
 
-  private applyLocally(wish: Wishes): void {
+  private applyLocally(patch: Preferences): void {
     const me = this.session.me();
-    if (me) this.session.update({ ...me, preferences: { ...me.preferences, ...wish } });
+    if (me) this.session.update({ ...me, preferences: { ...me.preferences, ...patch } });
   }
 
-  /** What the server said before it heard of a wish does not take it back. */
-  private reapplyPending(said: Wishes): void {
-    const names = Object.keys(this.pending) as (keyof Wishes)[];
-    if (names.some((name) => said[name] !== this.pending[name])) this.applyLocally(this.pending);
+  /** A profile that the server sent before it got a change does not undo the change. */
+  private reapplyPending(received: Preferences): void {
+    const names = Object.keys(this.pending) as (keyof Preferences)[];
+    if (names.some((name) => received[name] !== this.pending[name])) this.applyLocally(this.pending);
   }
 
-  /** They are answered, unless something else was wished meanwhile. @returns those of them that are */
-  private settle(wishes: Wishes): Wishes {
-    const isOpen = ([name, value]: [string, unknown]) => wishes[name as keyof Wishes] !== value;
+  /** Removes answered changes from the pending ones, unless they changed again meanwhile. @returns those that were removed */
+  private settle(answered: Preferences): Preferences {
+    const isUnanswered = ([name, value]: [string, unknown]) => answered[name as keyof Preferences] !== value;
     const all = Object.entries(this.pending);
-    this.pending = Object.fromEntries(all.filter(isOpen));
-    return Object.fromEntries(all.filter((each) => !isOpen(each)));
+    this.pending = Object.fromEntries(all.filter(isUnanswered));
+    return Object.fromEntries(all.filter((each) => !isUnanswered(each)));
   }
 
-  /** One after the other, so that what was wished last is what the server hears last. */
-  private keep(): Promise<void> {
-    const kept = this.keeping.then(() => this.send());
-    this.keeping = kept.catch(() => undefined);
-    return kept;
+  /** One request after the other, so that the last change reaches the server last. */
+  private enqueueSend(): Promise<void> {
+    const sent = this.queue.then(() => this.send());
+    this.queue = sent.catch(() => undefined);
+    return sent;
   }
 
   private async send(): Promise<void> {
     if (!this.session.me()) return;
     const sent = this.pending;
     const preferences = this.current();
-    // Whoever leaves the page right after the choice has made it all the same.
+    // `keepalive`: a change right before the page is left is still sent.
     const me = await this.api.patch<Me>('/users/me', { preferences }, { keepalive: true });
     this.settle(sent);
     this.session.update({ ...me, preferences: { ...me.preferences, ...this.pending } });

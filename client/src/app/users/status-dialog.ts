@@ -9,7 +9,7 @@ import { ProblemTexts } from '../api/problem-texts.ts';
 import { TextField } from '../ui/fields/text-field.ts';
 import { Texts } from '../i18n/texts.ts';
 
-/** A few words that stand beside one's name. */
+/** Edits the status text that is shown beside the reader's name. */
 @Component({
   selector: 'parley-status-dialog',
   imports: [MatButton, MatDialogModule, TextField],
@@ -48,7 +48,7 @@ export class StatusDialog {
   protected readonly before = this.session.me()?.statusText ?? '';
   protected readonly text = signal(this.before);
   protected readonly busy = signal(false);
-  /** Typing takes the last refusal away. */
+  /** The last refusal, until the text changes. */
   protected readonly failure = linkedSignal<string, unknown>({ source: this.text, computation: () => null });
 
   protected async save(event: Event, text: string): Promise<void> {
