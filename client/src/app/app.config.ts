@@ -15,8 +15,8 @@ import { authInterceptor } from './auth/auth-interceptor.ts';
 import { hasSessionCookie, Session } from './auth/session.ts';
 import { LANGUAGES, Texts, TextsLoader } from './i18n/texts.ts';
 
-/** Three things at once that would otherwise wait for each other: the session, the code of the page, its words. */
-function begin(): Promise<void> {
+/** Loads in parallel what would otherwise load in turn: the session, the code of the page and its texts. */
+function startUp(): Promise<void> {
   void inject(Session).resume();
   if (hasSessionCookie()) preloadLikelyPage(location.pathname);
   return inject(Texts).useInitial();
@@ -26,15 +26,15 @@ export const appConfig: ApplicationConfig = {
   providers: [
     provideBrowserGlobalErrorListeners(),
     provideRouter(routes, withComponentInputBinding()),
-    // Angular's own XSRF support names the cookie and the header as the contract does.
+    // Angular's default XSRF cookie and header names are those of the server.
     provideHttpClient(withInterceptors([authInterceptor])),
     provideTransloco({
       config: { availableLangs: [...LANGUAGES], defaultLang: 'en', reRenderOnLangChange: true, prodMode: !isDevMode() },
       loader: TextsLoader,
     }),
     provideSocketIo({ url: '/', options: { autoConnect: false, reconnection: false, transports: ['websocket'] } }),
-    // After the first screen, which must not wait for what later visits will have at hand.
+    // After the first screen, so that caching for later visits does not delay it.
     provideServiceWorker('ngsw-worker.js', { enabled: !isDevMode(), registrationStrategy: 'registerWhenStable:15000' }),
-    provideAppInitializer(begin),
+    provideAppInitializer(startUp),
   ],
 };

@@ -12,10 +12,10 @@ import {
 const shell = () => import('./shell/rooms-shell.ts');
 const room = () => import('./conversation/room-page.ts');
 
-/** What most visits lead to comes while the session is renewed: the router asks for it only after that. */
+/** Loads the code that most visits need while the session is renewed; the router asks for it only after that. */
 export function preloadLikelyPage(path: string): void {
   if (!/^\/(rooms\b|search\b|$)/.test(path)) return;
-  // Where it fails, the router will say so.
+  // Where loading fails, the router reports it when it loads the same code.
   shell().catch(() => undefined);
   if (path.startsWith('/rooms/')) room().catch(() => undefined);
 }

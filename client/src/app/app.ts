@@ -5,7 +5,7 @@ import { Session } from './auth/session.ts';
 import { EmptyState } from './ui/feedback/empty-state.ts';
 import { Texts } from './i18n/texts.ts';
 
-/** The frame around every page: who is there is settled first. */
+/** The root component: shows a start screen until it is known whether there is a session. */
 @Component({
   selector: 'parley-root',
   imports: [EmptyState, MatButton, RouterOutlet],

@@ -2,17 +2,17 @@ import { type HttpErrorResponse } from '@angular/common/http';
 import type { FieldProblems, ProblemCode, ProblemDetails } from '@api/common/problem.ts';
 import type { CommandError } from '@api/transport/transport.dto.ts';
 
-/** `unreachable`: there was no answer, so nobody knows whether it took effect. */
+/** `unreachable`: there was no answer, so the request may have taken effect or not. */
 export type FailureCode = ProblemCode | 'unreachable';
 
-/** What went wrong at either door, in one form. */
+/** A failed request or command, in one form for REST and socket. */
 export class ApiProblem extends Error {
   constructor(
     readonly code: FailureCode,
     readonly status: number,
     message: string,
     readonly fields: FieldProblems = {},
-    /** Seconds after which a repeat makes sense. */
+    /** Seconds after which a retry makes sense. */
     readonly retryAfter: number | null = null,
   ) {
     super(message);
@@ -24,7 +24,7 @@ export class ApiProblem extends Error {
       const retryAfter = Number(error.headers.get('Retry-After')) || null;
       return new ApiProblem(details.code, error.status, details.detail ?? '', details.fields, retryAfter);
     }
-    // A proxy in front may answer for a server that is away.
+    // A proxy may answer for a server that cannot be reached.
     return new ApiProblem('unreachable', error.status, error.message);
   }
 

@@ -7,7 +7,7 @@ export const API = '/api/v1';
 
 type Query = Record<string, string | number | undefined>;
 
-/** The REST door: promises of the contract's shapes, and an `ApiProblem` for everything else. */
+/** The client of the REST interface: resolves to the server's views, rejects with an `ApiProblem`. */
 @Injectable({ providedIn: 'root' })
 export class Api {
   private readonly http = inject(HttpClient);
@@ -18,7 +18,7 @@ export class Api {
         (pair): pair is [string, string | number] => pair[1] !== undefined && pair[1] !== '',
       ),
     );
-    return answer(this.http.get<T>(API + path, { params }));
+    return promiseOf(this.http.get<T>(API + path, { params }));
   }
 
   async file(path: string): Promise<Blob> {
@@ -30,40 +30,40 @@ export class Api {
   }
 
   post<T>(path: string, body: object = {}): Promise<T> {
-    return answer(this.http.post<T>(API + path, body));
+    return promiseOf(this.http.post<T>(API + path, body));
   }
 
   put<T>(path: string, body: object = {}): Promise<T> {
-    return answer(this.http.put<T>(API + path, body));
+    return promiseOf(this.http.put<T>(API + path, body));
   }
 
-  /** @param options `keepalive`: it goes out even if the page is left at once; for less than 64 kB */
+  /** @param options `keepalive`: the request is sent even if the page is left at once; for bodies of less than 64 kB */
   patch<T>(path: string, body: object, options: { keepalive?: boolean } = {}): Promise<T> {
-    return answer(this.http.patch<T>(API + path, body, options));
+    return promiseOf(this.http.patch<T>(API + path, body, options));
   }
 
   delete<T = void>(path: string, body?: object): Promise<T> {
-    return answer(this.http.delete<T>(API + path, { body }));
+    return promiseOf(this.http.delete<T>(API + path, { body }));
   }
 }
 
-/** What was asked for as a file is refused as one, too: with the problem inside. */
+/** A refusal of a file request is a Blob too, with the problem in it. */
 async function problemIn(refusal: HttpErrorResponse): Promise<ApiProblem> {
   const { headers, status } = refusal;
   const file: unknown = refusal.error;
-  const error = file instanceof Blob ? parsed(await file.text()) : file;
+  const error = file instanceof Blob ? parseJson(await file.text()) : file;
   return ApiProblem.fromHttp(new HttpErrorResponse({ error, headers, status }));
 }
 
-function parsed(words: string): unknown {
+function parseJson(text: string): unknown {
   try {
-    return JSON.parse(words);
+    return JSON.parse(text);
   } catch {
-    return words;
+    return text;
   }
 }
 
-async function answer<T>(response: Observable<T>): Promise<T> {
+async function promiseOf<T>(response: Observable<T>): Promise<T> {
   try {
     return await lastValueFrom(response);
   } catch (error) {

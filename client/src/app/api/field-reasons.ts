@@ -1,6 +1,6 @@
 import type { TextKey } from '../i18n/texts.ts';
 
-/** The server says in English why it refused a field. */
+/** Texts for the English reasons that the server gives for a refused field. */
 export const FIELD_REASON_TEXTS: Record<string, TextKey> = {
   'is one of the passwords that are tried first': 'reason.common',
   'is too close to your name, your address or ours': 'reason.close',

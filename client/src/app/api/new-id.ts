@@ -1,4 +1,4 @@
-/** A random UUID. Browsers make one by themselves on secure pages only; a server in a home or an office may have none. */
+/** A random UUID. `crypto.randomUUID` exists on https pages only; a server in a home or an office may have none. */
 export function newId(): string {
   const { randomUUID } = crypto as { randomUUID?: () => string };
   if (randomUUID) return randomUUID.call(crypto);

@@ -24,15 +24,15 @@ describe('the texts', () => {
     expect(parameters(de[key])).toEqual(parameters(en[key]));
   });
 
-  it('are there for every key that templates and classes ask for', () => {
-    const asked = [...sources.matchAll(/\bt\(\s*'([^']+)'/g), ...sources.matchAll(/\? '([a-z-]+\.[\w-]+)' : /g)].map(
+  it('exist for every key that templates and classes use', () => {
+    const used = [...sources.matchAll(/\bt\(\s*'([^']+)'/g), ...sources.matchAll(/\? '([a-z-]+\.[\w-]+)' : /g)].map(
       ([, key]) => key ?? '',
     );
-    expect(asked.length).toBeGreaterThan(60);
-    expect(asked.filter((key) => !(key in en))).toEqual([]);
+    expect(used.length).toBeGreaterThan(60);
+    expect(used.filter((key) => !(key in en))).toEqual([]);
   });
 
-  it('tell every problem the server may answer with', () => {
+  it('name every problem that the server may answer with', () => {
     const codes = [...readFileSync('../src/common/problem.ts', 'utf8').matchAll(/^ {2}(\w+): \[\d{3},/gm)].map(
       ([, code]) => code,
     );
@@ -40,7 +40,7 @@ describe('the texts', () => {
     expect(codes.filter((code) => !(`problem.${code}` in en))).toEqual([]);
   });
 
-  it("put the server's reasons as the server does", () => {
+  it("know the server's reasons word for word", () => {
     const server = readdirSync('../src/auth', { encoding: 'utf8' })
       .map((file) => readFileSync(join('../src/auth', file), 'utf8'))
       .join('\n');

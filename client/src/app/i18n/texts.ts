@@ -3,16 +3,16 @@ import { type Translation, type TranslocoLoader, TranslocoService } from '@jsver
 import { firstValueFrom } from 'rxjs';
 import type english from '../../i18n/en.json';
 
-/** Every text there is; a key that does not exist is an error of the compiler. */
+/** The keys of all texts; an unknown key is a compiler error. */
 export type TextKey = keyof typeof english;
 type CountKey = TextKey extends infer K ? (K extends `${infer Stem}_other` ? Stem : never) : never;
 type Params = Record<string, string | number>;
 
 export const LANGUAGES = ['en', 'de'] as const;
 export type Language = (typeof LANGUAGES)[number];
-const KEPT = 'parley.language';
+const STORAGE_KEY = 'parley.language';
 
-/** Both languages are files of the build with a hash in their name: never stale, never from elsewhere. */
+/** Loads a language from the build, where its file has a hash in its name and so is never stale. */
 export class TextsLoader implements TranslocoLoader {
   async getTranslation(language: string): Promise<Translation> {
     const file = language === 'de' ? await import('../../i18n/de.json') : await import('../../i18n/en.json');
@@ -27,15 +27,15 @@ export class Texts {
   /** The language on the screen. */
   readonly language = this.transloco.activeLang;
 
-  /** How its speakers here write times and numbers: `en-GB` rather than `en`, if the browser knows. */
+  /** The locale for times and numbers: the browser's variant of the language, such as `en-GB`, if it has one. */
   readonly locale = computed(
     () => navigator.languages.find((tag) => tag.startsWith(this.language())) ?? this.language(),
   );
 
-  /** A text. Reading it in a template or `computed` follows a change of language. */
+  /** A text. Templates and `computed` that read it follow a change of language. */
   readonly t = (key: TextKey, params?: Params): string => this.transloco.translate(key, params, this.language());
 
-  /** Whether there is such a text: a newer server may know words that this client does not. */
+  /** Whether there is such a text: a newer server may send codes that this client does not know. */
   has(key: string): key is TextKey {
     return key in this.transloco.getTranslation(this.language());
   }
@@ -45,7 +45,7 @@ export class Texts {
     const form = this.plurals().select(count) === 'one' ? 'one' : 'other';
     return this.t(`${key}_${form}`, { count: this.numbers().format(count), ...params });
   };
-  // Made once: each takes as long as drawing a row.
+  // Created once, because creating each takes as long as rendering a row.
   private readonly plurals = computed(() => new Intl.PluralRules(this.language()));
   private readonly numbers = computed(() => new Intl.NumberFormat(this.locale()));
 
@@ -53,13 +53,13 @@ export class Texts {
     await firstValueFrom(this.transloco.load(language));
     this.transloco.setActiveLang(language);
     document.documentElement.lang = language;
-    localStorage.setItem(KEPT, language);
+    localStorage.setItem(STORAGE_KEY, language);
   }
 
-  /** The kept choice, else the browser's wish, else English. */
+  /** Uses the stored choice, else a language of the browser, else English. */
   useInitial(): Promise<void> {
-    const wishes = [localStorage.getItem(KEPT) ?? '', ...navigator.languages].map((tag) => tag.slice(0, 2));
-    return this.use(wishes.find(isLanguage) ?? 'en');
+    const preferred = [localStorage.getItem(STORAGE_KEY) ?? '', ...navigator.languages].map((tag) => tag.slice(0, 2));
+    return this.use(preferred.find(isLanguage) ?? 'en');
   }
 }
 

@@ -4,31 +4,31 @@ import { Router } from '@angular/router';
 export interface BrowserNotification {
   title: string;
   body: string;
-  /** A path of ours: where a click leads. */
+  /** The path on this site that a click opens. */
   path: string;
-  /** One pop-up takes the place of another with the same. */
+  /** A notification replaces the one before with the same tag. */
   tag: string;
 }
 
-const supported = 'Notification' in window;
+const isSupported = 'Notification' in window;
 
-/** The browser's own notifications, and whether we may show them. */
+/** The browser's own notifications, and the permission to show them. */
 @Injectable({ providedIn: 'root' })
 export class BrowserNotifications {
   private readonly router = inject(Router);
   private readonly state = signal<NotificationPermission | 'unsupported'>(
-    supported ? Notification.permission : 'unsupported',
+    isSupported ? Notification.permission : 'unsupported',
   );
   readonly permission = this.state.asReadonly();
 
   constructor() {
-    // It may be changed in the browser's own settings meanwhile.
-    window.addEventListener('focus', () => supported && this.state.set(Notification.permission));
+    // It may have been changed in the browser's settings meanwhile.
+    window.addEventListener('focus', () => isSupported && this.state.set(Notification.permission));
   }
 
-  /** Only after somebody pressed something that says so: a page that asks by itself is refused for good. */
+  /** Only for clicks on something that says so: browsers refuse a page that asks by itself for good. */
   async requestPermission(): Promise<void> {
-    if (supported) this.state.set(await Notification.requestPermission());
+    if (isSupported) this.state.set(await Notification.requestPermission());
   }
 
   async show({ title, body, path, tag }: BrowserNotification): Promise<void> {

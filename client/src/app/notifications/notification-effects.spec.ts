@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Notification as Called } from '@api/notifications/notifications.dto.ts';
+import type { Notification } from '@api/notifications/notifications.dto.ts';
 import { text } from '../testing/samples.ts';
 import { type NotificationContext, type NotificationEffects, effectsFor } from './notification-effects.ts';
 
-const called: Called = { kind: 'mention', roomId: 'room', silent: false, message: text(1) };
+const mention: Notification = { kind: 'mention', roomId: 'room', silent: false, message: text(1) };
 const away: NotificationContext = {
   isActiveTab: true,
   hasAttention: false,
@@ -11,28 +11,34 @@ const away: NotificationContext = {
   permission: 'granted',
   sounds: true,
 };
-const ring = (change: Partial<NotificationContext>, what: Partial<Called> = {}): NotificationEffects =>
-  effectsFor({ ...called, ...what }, { ...away, ...change });
-const nothing: NotificationEffects = { sound: false, popUp: false, askPermission: false };
+const effects = (change: Partial<NotificationContext>, what: Partial<Notification> = {}): NotificationEffects =>
+  effectsFor({ ...mention, ...what }, { ...away, ...change });
+const none: NotificationEffects = { sound: false, popUp: false, askPermission: false };
 
-describe('who is called', () => {
-  it('hears and sees it while away', () => expect(ring({})).toEqual({ sound: true, popUp: true, ask: false }));
-  it('is told by one tab only', () => expect(ring({ isActiveTab: false })).toEqual(nothing));
-  it('has their peace when they want it', () => expect(ring({}, { silent: true })).toEqual(nothing));
-  it('needs no telling where they look', () => expect(ring({ hasAttention: true })).toEqual(nothing));
-  it('is told while they look at another room', () =>
-    expect(ring({ hasAttention: true, openRoomId: 'other' })).toEqual({ sound: true, popUp: true, ask: false }));
-  it('hears nothing without sounds', () => expect(ring({ sounds: false }).sound).toBe(false));
+describe('a notification', () => {
+  it('makes a sound and pops up while the reader is away', () =>
+    expect(effects({})).toEqual({ sound: true, popUp: true, askPermission: false }));
+  it('is shown by one tab only', () => expect(effects({ isActiveTab: false })).toEqual(none));
+  it('has no effects when it is silent', () => expect(effects({}, { silent: true })).toEqual(none));
+  it('has no effects in the room that the reader looks at', () =>
+    expect(effects({ hasAttention: true })).toEqual(none));
+  it('is shown while the reader looks at another room', () =>
+    expect(effects({ hasAttention: true, openRoomId: 'other' })).toEqual({
+      sound: true,
+      popUp: true,
+      askPermission: false,
+    }));
+  it('makes no sound where sounds are off', () => expect(effects({ sounds: false }).sound).toBe(false));
 
-  it('is asked whether we may pop up after the first mention or direct message was missed', () => {
-    expect(ring({ permission: 'default' })).toEqual({ sound: true, popUp: false, ask: true });
-    expect(ring({ permission: 'default' }, { kind: 'direct' }).askPermission).toBe(true);
-    expect(ring({ permission: 'default' }, { kind: 'room' }).askPermission).toBe(false);
-    expect(ring({ permission: 'default', hasAttention: true, openRoomId: 'other' }).askPermission).toBe(false);
+  it('asks for permission after the first missed mention or direct message', () => {
+    expect(effects({ permission: 'default' })).toEqual({ sound: true, popUp: false, askPermission: true });
+    expect(effects({ permission: 'default' }, { kind: 'direct' }).askPermission).toBe(true);
+    expect(effects({ permission: 'default' }, { kind: 'room' }).askPermission).toBe(false);
+    expect(effects({ permission: 'default', hasAttention: true, openRoomId: 'other' }).askPermission).toBe(false);
   });
 
-  it('is not asked again after a no, nor where there are no pop-ups', () => {
-    expect(ring({ permission: 'denied' }).askPermission).toBe(false);
-    expect(ring({ permission: 'unsupported' }).askPermission).toBe(false);
+  it('does not ask for permission that was denied, nor where there is none', () => {
+    expect(effects({ permission: 'denied' }).askPermission).toBe(false);
+    expect(effects({ permission: 'unsupported' }).askPermission).toBe(false);
   });
 });

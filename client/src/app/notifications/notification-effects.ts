@@ -1,13 +1,13 @@
-import type { Notification as Called } from '@api/notifications/notifications.dto.ts';
+import type { Notification } from '@api/notifications/notifications.dto.ts';
 
-/** What this tab knows when somebody is called. */
+/** What this tab knows when a notification arrives. */
 export interface NotificationContext {
-  /** This tab rings for all. */
+  /** Whether this tab shows notifications for all tabs. */
   isActiveTab: boolean;
-  /** Somebody looks at this tab. */
+  /** Whether the reader looks at this tab. */
   hasAttention: boolean;
   openRoomId: string | null;
-  /** What the browser was told: whether we may pop up. */
+  /** Whether the browser lets this site show notifications. */
   permission: NotificationPermission | 'unsupported';
   sounds: boolean;
 }
@@ -15,20 +15,20 @@ export interface NotificationContext {
 export interface NotificationEffects {
   sound: boolean;
   popUp: boolean;
-  /** Something was missed that a pop-up would have shown: the time to ask for permission. */
+  /** A mention or direct message was missed for want of permission: the time to ask for it. */
   askPermission: boolean;
 }
 
-const NOTHING: NotificationEffects = { sound: false, popUp: false, askPermission: false };
+const NO_EFFECTS: NotificationEffects = { sound: false, popUp: false, askPermission: false };
 
-/** How somebody is told that they are called: never while they look at that room or want their peace, and by one tab. */
-export function effectsFor({ kind, roomId, silent }: Called, moment: NotificationContext): NotificationEffects {
-  const seen = moment.hasAttention && moment.openRoomId === roomId;
-  if (!moment.isActiveTab || silent || seen) return NOTHING;
-  const missed = !moment.hasAttention && (kind === 'mention' || kind === 'direct');
+/** How a notification is shown: by one tab only, and not at all while it is silent or the reader looks at its room. */
+export function effectsFor({ kind, roomId, silent }: Notification, context: NotificationContext): NotificationEffects {
+  const isSeen = context.hasAttention && context.openRoomId === roomId;
+  if (!context.isActiveTab || silent || isSeen) return NO_EFFECTS;
+  const isMissed = !context.hasAttention && (kind === 'mention' || kind === 'direct');
   return {
-    sound: moment.sounds,
-    popUp: moment.permission === 'granted',
-    askPermission: moment.permission === 'default' && missed,
+    sound: context.sounds,
+    popUp: context.permission === 'granted',
+    askPermission: context.permission === 'default' && isMissed,
   };
 }

@@ -1,5 +1,5 @@
 import { inject, Injectable, signal } from '@angular/core';
-import type { Notification as Called } from '@api/notifications/notifications.dto.ts';
+import type { Notification } from '@api/notifications/notifications.dto.ts';
 import { ChatSocket } from '../connection/chat-socket.ts';
 import { ActiveTab } from '../connection/active-tab.ts';
 import { Session } from '../auth/session.ts';
@@ -12,10 +12,10 @@ import { NotificationSound } from './notification-sound.ts';
 import { BrowserNotifications } from './browser-notifications.ts';
 import { effectsFor } from './notification-effects.ts';
 
-/** Whoever said "not now" is not asked again on this device; the settings are always there. */
-const DECLINED = 'parley.no-notifications';
+/** Set on devices where the offer was declined: it is not shown there again. */
+const DECLINED_KEY = 'parley.no-notifications';
 
-/** Tells somebody that they are called. */
+/** Shows notifications from the server, by sound and by the browser, and offers to ask for the permission. */
 @Injectable({ providedIn: 'root' })
 export class NotificationPresenter {
   private readonly rooms = inject(RoomsStore);
@@ -24,45 +24,45 @@ export class NotificationPresenter {
   private readonly texts = inject(Texts);
   private readonly tab = inject(ActiveTab);
   private readonly attention = inject(PageFocus);
-  private readonly popUps = inject(BrowserNotifications);
-  private readonly bell = inject(NotificationSound);
-  private readonly missed = signal(false);
+  private readonly browser = inject(BrowserNotifications);
+  private readonly sound = inject(NotificationSound);
+  private readonly isOffered = signal(false);
 
-  /** Something was missed for want of permission: now is the time to offer pop-ups. */
-  readonly offer = this.missed.asReadonly();
+  /** Whether to offer notifications: a mention or direct message was missed for want of permission. */
+  readonly offer = this.isOffered.asReadonly();
 
   constructor() {
-    inject(ChatSocket).on('notification', (called) => this.tell(called));
+    inject(ChatSocket).on('notification', (notification) => this.present(notification));
   }
 
   async accept(): Promise<void> {
-    this.missed.set(false);
-    await this.popUps.requestPermission();
+    this.isOffered.set(false);
+    await this.browser.requestPermission();
   }
 
   decline(): void {
-    this.missed.set(false);
-    localStorage.setItem(DECLINED, 'true');
+    this.isOffered.set(false);
+    localStorage.setItem(DECLINED_KEY, 'true');
   }
 
-  private tell(called: Called): void {
+  private present(notification: Notification): void {
     const {
       sound,
       popUp,
       askPermission: ask,
-    } = effectsFor(called, {
+    } = effectsFor(notification, {
       isActiveTab: this.tab.isActive(),
       hasAttention: this.attention.isFocused(),
       openRoomId: /^\/rooms\/([^/?#]+)/.exec(location.pathname)?.[1] ?? null,
-      permission: this.popUps.permission(),
+      permission: this.browser.permission(),
       sounds: this.session.me()?.preferences.sounds !== false,
     });
-    if (sound) void this.bell.play();
-    if (popUp) void this.popUps.show(this.popUpOf(called));
-    if (ask && !localStorage.getItem(DECLINED)) this.missed.set(true);
+    if (sound) void this.sound.play();
+    if (popUp) void this.browser.show(this.contentOf(notification));
+    if (ask && !localStorage.getItem(DECLINED_KEY)) this.isOffered.set(true);
   }
 
-  private popUpOf({ roomId, message, kind }: Called) {
+  private contentOf({ roomId, message, kind }: Notification) {
     const room = this.rooms.room(roomId);
     const name = message.author?.displayName ?? '';
     return {

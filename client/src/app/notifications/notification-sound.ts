@@ -5,9 +5,9 @@ const NOTES = [
   { frequency: 659.3, at: 0, length: 0.5 },
   { frequency: 880, at: 0.11, length: 0.7 },
 ];
-const LOUDNESS = 0.12;
+const PEAK_GAIN = 0.12;
 
-/** Makes the sound of being called, out of nothing. */
+/** Plays the notification sound, synthesised without a file. */
 @Injectable({ providedIn: 'root' })
 export class NotificationSound {
   private context: AudioContext | undefined;
@@ -15,7 +15,7 @@ export class NotificationSound {
   async play(): Promise<void> {
     try {
       this.context ??= new AudioContext();
-      // Browsers keep a page silent that nobody has touched yet.
+      // Browsers keep a page silent until the first click or key.
       if (this.context.state !== 'running') await this.context.resume();
       for (const note of NOTES) play(this.context, note);
     } catch {
@@ -28,7 +28,7 @@ function play(context: AudioContext, { frequency, at, length }: (typeof NOTES)[n
   const begin = context.currentTime + at;
   const tone = new OscillatorNode(context, { type: 'sine', frequency });
   const volume = new GainNode(context, { gain: 0 });
-  volume.gain.linearRampToValueAtTime(LOUDNESS, begin + 0.015);
+  volume.gain.linearRampToValueAtTime(PEAK_GAIN, begin + 0.015);
   volume.gain.exponentialRampToValueAtTime(0.0001, begin + length);
   tone.connect(volume).connect(context.destination);
   tone.start(begin);

@@ -4,23 +4,24 @@ import type { PresenceState } from '@api/presence/presence.dto.ts';
 import type { Presence } from '@api/users/users.dto.ts';
 import { ChatSocket } from '../connection/chat-socket.ts';
 
-const SETTLE = 400;
+/** Changes of what is on the screen within this time are sent together. */
+const WATCH_DELAY_MS = 400;
 
-/** Who is there. Only people on the screen are watched; each part of the screen says whom it shows. */
+/** The presence of people on the screen: only they are watched, and each part of the screen says which people it shows. */
 @Injectable({ providedIn: 'root' })
 export class PresenceStore {
   private readonly socket = inject(ChatSocket);
   private readonly states = signal<ReadonlyMap<string, PresenceState>>(new Map());
-  private readonly shown = new Map<string, readonly string[]>();
-  private watched = '';
-  private timer: ReturnType<typeof setTimeout> | undefined;
+  private readonly visibleIds = new Map<string, readonly string[]>();
+  private watchedKey = '';
+  private watchTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     this.socket.on('presence_changed', (state) => this.apply([state]));
     effect(() => {
-      // A new connection watches nobody yet.
+      // The server watches no people for a new connection yet.
       if (this.socket.phase() !== 'live') return;
-      this.watched = '';
+      this.watchedKey = '';
       untracked(() => this.watchSoon());
     });
   }
@@ -29,9 +30,9 @@ export class PresenceStore {
     return this.states().get(userId)?.presence ?? null;
   }
 
-  /** The people that one part of the screen shows; replaces what the same part said before. */
+  /** Sets the people that a part of the screen shows, in place of those it showed before. */
   setVisible(part: 'list' | 'panel' | 'timeline', userIds: readonly string[]): void {
-    this.shown.set(part, userIds);
+    this.visibleIds.set(part, userIds);
     this.watchSoon();
   }
 
@@ -40,19 +41,19 @@ export class PresenceStore {
   }
 
   private watchSoon(): void {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.watch(), SETTLE);
+    clearTimeout(this.watchTimer);
+    this.watchTimer = setTimeout(() => void this.watch(), WATCH_DELAY_MS);
   }
 
   private async watch(): Promise<void> {
-    const userIds = [...new Set([...this.shown.values()].flat())].slice(0, limits.watchedPeople).sort();
-    if (userIds.join() === this.watched || this.socket.phase() !== 'live') return;
-    this.watched = userIds.join();
+    const userIds = [...new Set([...this.visibleIds.values()].flat())].slice(0, limits.watchedPeople).sort();
+    if (userIds.join() === this.watchedKey || this.socket.phase() !== 'live') return;
+    this.watchedKey = userIds.join();
     try {
       this.apply(await this.socket.command('watch_presence', { userIds }));
     } catch {
-      // Presence is a courtesy: the next change of the screen or the connection asks again.
-      this.watched = '';
+      // Presence may be missing for a while: the next change of the screen or the connection asks again.
+      this.watchedKey = '';
     }
   }
 }

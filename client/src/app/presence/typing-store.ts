@@ -3,64 +3,67 @@ import type { UserTyping } from '@api/presence/presence.dto.ts';
 import type { UserSummary } from '@api/users/users.dto.ts';
 import { ChatSocket } from '../connection/chat-socket.ts';
 
-const EXPIRES = 6_000;
-const REPEAT = 3_000;
+/** A typing hint that is not repeated counts for so long. */
+const EXPIRY_MS = 6_000;
+/** Own typing is sent again at most once in this time. */
+const REPEAT_MS = 3_000;
+const EXPIRY_CHECK_DELAY_MS = EXPIRY_MS + 50;
 
 type TypingInRoom = ReadonlyMap<string, { user: UserSummary; until: number }>;
 
-/** Who is writing where, and telling others that we are. */
+/** Who is typing in which room, and the reader's own typing as it is sent to others. */
 @Injectable({ providedIn: 'root' })
 export class TypingStore {
   private readonly socket = inject(ChatSocket);
   private readonly rooms = signal<ReadonlyMap<string, TypingInRoom>>(new Map());
-  private readonly told = new Map<string, number>();
+  private readonly sentAt = new Map<string, number>();
 
   constructor() {
-    this.socket.on('user_typing', (typing) => this.take(typing));
-    this.socket.on('receive_message', ({ roomId, author }) => this.ended(roomId, author));
-    this.socket.on('receive_messages', (all) => all.forEach(({ roomId, author }) => this.ended(roomId, author)));
+    this.socket.on('user_typing', (typing) => this.apply(typing));
+    this.socket.on('receive_message', ({ roomId, author }) => this.removeTyping(roomId, author));
+    this.socket.on('receive_messages', (all) => all.forEach(({ roomId, author }) => this.removeTyping(roomId, author)));
   }
 
   typingIn(roomId: string): UserSummary[] {
     return [...(this.rooms().get(roomId)?.values() ?? [])].map(({ user }) => user);
   }
 
-  /** Called at every key: tells the room at most every three seconds. */
+  /** For every keystroke: sends the hint at most every `REPEAT_MS`. */
   notifyTyping(roomId: string): void {
     const now = Date.now();
-    if (now - (this.told.get(roomId) ?? 0) < REPEAT) return;
-    this.told.set(roomId, now);
-    this.tell(roomId, true);
+    if (now - (this.sentAt.get(roomId) ?? 0) < REPEAT_MS) return;
+    this.sentAt.set(roomId, now);
+    this.send(roomId, true);
   }
 
   notifyStopped(roomId: string): void {
-    if (this.told.delete(roomId)) this.tell(roomId, false);
+    if (this.sentAt.delete(roomId)) this.send(roomId, false);
   }
 
-  private tell(roomId: string, active: boolean): void {
-    // A lost hint is no loss: it expires by itself.
+  private send(roomId: string, active: boolean): void {
+    // A lost hint does no harm: it expires by itself.
     this.socket.command('typing', { roomId, active }).catch(() => undefined);
   }
 
-  private take({ roomId, user, active }: UserTyping): void {
-    if (!active) return this.ended(roomId, user);
-    this.change(roomId, (typing) => typing.set(user.id, { user, until: Date.now() + EXPIRES }));
-    setTimeout(() => this.expire(roomId), EXPIRES + 50);
+  private apply({ roomId, user, active }: UserTyping): void {
+    if (!active) return this.removeTyping(roomId, user);
+    this.change(roomId, (typing) => typing.set(user.id, { user, until: Date.now() + EXPIRY_MS }));
+    setTimeout(() => this.removeExpired(roomId), EXPIRY_CHECK_DELAY_MS);
   }
 
-  private ended(roomId: string, user: UserSummary | null): void {
+  private removeTyping(roomId: string, user: UserSummary | null): void {
     if (user && this.rooms().get(roomId)?.has(user.id)) this.change(roomId, (typing) => typing.delete(user.id));
   }
 
-  private expire(roomId: string): void {
+  private removeExpired(roomId: string): void {
     const now = Date.now();
     this.change(roomId, (typing) => typing.forEach(({ until }, id) => until <= now && typing.delete(id)));
   }
 
-  private change(roomId: string, how: (typing: Map<string, { user: UserSummary; until: number }>) => unknown): void {
+  private change(roomId: string, update: (typing: Map<string, { user: UserSummary; until: number }>) => unknown): void {
     this.rooms.update((rooms) => {
       const typing = new Map(rooms.get(roomId));
-      how(typing);
+      update(typing);
       return new Map(rooms).set(roomId, typing);
     });
   }

@@ -16,15 +16,15 @@ import { OtherRoomFailures } from '../outbox/other-room-failures.ts';
 import { ShellShortcuts } from './shell-shortcuts.ts';
 import { queuedMessagesByRoom } from '../outbox/queued-messages.ts';
 
-/** Milliseconds. */
-const SETTLE = 250;
+/** Messages of the open room are unread for a moment only: shorter changes do not touch the title. */
+const SETTLE_MS = 250;
 
-/** List and room side by side; on a phone one of the two. */
+/** The room list and the open page side by side; on a phone one of the two. */
 @Component({
   selector: 'parley-rooms-shell',
   providers: [ShellShortcuts],
   imports: [ConnectionBanner, UpdateBanner, RoomList, RouterOutlet],
-  host: { '[class.in-room]': 'roomId() !== null || searching()' },
+  host: { '[class.in-room]': 'roomId() !== null || isSearching()' },
   template: `
     <aside><parley-room-list [openId]="roomId()" [unsent]="unsent()" /></aside>
     <main>
@@ -58,10 +58,9 @@ export class RoomsShell {
     const counts = [...(mentions > 0 ? [`@${mentions}`] : []), ...(unread > 0 ? [unread] : [])].join(', ');
     return `${counts && `(${counts}) `}${room ? `${roomName(room)} · ` : ''}Parley`;
   });
-  /** What arrives in the room one reads counts for a moment only. */
-  private readonly settledTitle = debounced(this.title, SETTLE);
+  private readonly settledTitle = debounced(this.title, SETTLE_MS);
 
-  protected readonly searching = computed(() => this.url().startsWith('/search'));
+  protected readonly isSearching = computed(() => this.url().startsWith('/search'));
 
   constructor() {
     inject(LiveSync).start();

@@ -8,7 +8,7 @@ import { focusNextRegion } from '../ui/keyboard/focus-regions.ts';
 import { Shortcuts } from '../ui/keyboard/shortcuts.ts';
 import type { ShortcutName } from '../ui/keyboard/shortcut-table.ts';
 
-/** What keys do wherever rooms are on the screen. */
+/** The keyboard shortcuts of all pages with the room list. */
 @Injectable()
 export class ShellShortcuts {
   private readonly shortcuts = inject(Shortcuts);
@@ -19,16 +19,16 @@ export class ShellShortcuts {
   private readonly owner = inject(DestroyRef);
 
   register(roomId: Signal<string | null>): void {
-    const walk = (step: 1 | -1, onlyUnread: boolean) => () => {
+    const goToNeighbour = (step: 1 | -1, onlyUnread: boolean) => () => {
       const room = neighbour(this.rooms.all(), roomId(), step, onlyUnread);
       if (room) void this.router.navigate(['/rooms', room.id]);
     };
     this.on('switcher', () => this.dialogs.openSwitcher(roomId()));
     this.on('search', () => this.router.navigateByUrl('/search'));
-    this.on('previous-room', walk(-1, false));
-    this.on('next-room', walk(1, false));
-    this.on('previous-unread', walk(-1, true));
-    this.on('next-unread', walk(1, true));
+    this.on('previous-room', goToNeighbour(-1, false));
+    this.on('next-room', goToNeighbour(1, false));
+    this.on('previous-unread', goToNeighbour(-1, true));
+    this.on('next-unread', goToNeighbour(1, true));
     this.on('next-region', () => focusNextRegion(1));
     this.on('previous-region', () => focusNextRegion(-1));
     this.on('sheet', () => this.showSheet());

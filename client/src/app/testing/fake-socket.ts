@@ -4,23 +4,23 @@ import { Socket } from 'ngx-socket-io';
 
 type Handler = (payload?: unknown) => void;
 
-/** The far end of the wire, for tests of what stands on it: says what a server would say. */
+/** Stands in for the Socket.IO client in tests: records commands, answers them, and emits events as a server would. */
 export class FakeSocket {
   auth: unknown;
   connected = false;
-  /** What was asked, oldest first. */
+  /** Commands that were sent, oldest first. */
   readonly requests: { command: string; payload: unknown }[] = [];
   answer: (command: string) => Promise<Ack<unknown>> = () => Promise.resolve({ ok: true, data: null });
   private readonly handlers = new Map<string, Handler[]>();
-  private readonly hearers: ((event: string, payload: unknown) => void)[] = [];
+  private readonly anyListeners: ((event: string, payload: unknown) => void)[] = [];
 
   on(event: string, handler: Handler): this {
     this.handlers.set(event, [...(this.handlers.get(event) ?? []), handler]);
     return this;
   }
 
-  onAny(hearer: (event: string, payload: unknown) => void): this {
-    this.hearers.push(hearer);
+  onAny(listener: (event: string, payload: unknown) => void): this {
+    this.anyListeners.push(listener);
     return this;
   }
 
@@ -45,7 +45,7 @@ export class FakeSocket {
   }
 
   emitFromServer<E extends EventName>(event: E, payload: Events[E]): void {
-    for (const hearer of this.hearers) hearer(event, payload);
+    for (const listener of this.anyListeners) listener(event, payload);
   }
 
   private fire(event: string, payload?: unknown): void {

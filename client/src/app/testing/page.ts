@@ -7,7 +7,7 @@ import { provideTransloco } from '@jsverse/transloco';
 import { LANGUAGES, Texts, TextsLoader } from '../i18n/texts.ts';
 import { FakeSocket, provideFakeSocket } from './fake-socket.ts';
 
-/** What a component needs to be drawn, in English; the server is played by the test. */
+/** Provides what a component needs to be rendered, in English; the server is played by the test. */
 export async function setUp(...more: (Provider | EnvironmentProviders)[]): Promise<void> {
   TestBed.configureTestingModule({
     providers: [
@@ -25,5 +25,5 @@ export async function setUp(...more: (Provider | EnvironmentProviders)[]): Promi
   await TestBed.inject(Texts).use('en');
 }
 
-/** Until nothing more happens by itself. */
+/** Resolves when no more changes are pending. */
 export const whenStable = () => TestBed.inject(ApplicationRef).whenStable();

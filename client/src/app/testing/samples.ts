@@ -2,7 +2,7 @@ import type { Room } from '@api/rooms/rooms.dto.ts';
 import type { Attachment, History, Message } from '@api/timeline/message.dto.ts';
 import type { UserSummary } from '@api/users/users.dto.ts';
 
-/** People, messages and rooms for the tests of pure states. */
+/** People, messages and rooms for unit tests. */
 export const ada: UserSummary = {
   id: 'ada',
   username: 'ada',

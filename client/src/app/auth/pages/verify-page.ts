@@ -11,7 +11,7 @@ import { safeNext } from '../guards.ts';
 import { MailboxLink } from './mailbox-link.ts';
 import { Session } from '../session.ts';
 
-const COOLDOWN = 30;
+const RESEND_WAIT_SECONDS = 30;
 
 @Component({
   selector: 'parley-verify-page',
@@ -34,7 +34,7 @@ export class VerifyPage {
   protected readonly code = signal('');
   protected readonly busy = signal(false);
   protected readonly resent = signal(false);
-  protected readonly wait = signal(COOLDOWN);
+  protected readonly wait = signal(RESEND_WAIT_SECONDS);
   protected readonly failure = signal<unknown>(null);
   protected readonly problem = computed(() => (this.failure() ? this.problems.of(this.failure()) : null));
   private readonly clock = setInterval(() => this.wait.update((left) => Math.max(0, left - 1)), 1000);
@@ -71,7 +71,7 @@ export class VerifyPage {
   }
 
   protected async resend(): Promise<void> {
-    this.wait.set(COOLDOWN);
+    this.wait.set(RESEND_WAIT_SECONDS);
     this.failure.set(null);
     try {
       await this.session.resendCode({ email: this.address().trim() });
