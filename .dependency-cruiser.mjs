@@ -121,7 +121,7 @@ export default {
           '\\.d\\.ts$',
           '\\.(spec|e2e|test)\\.(ts|mjs)$',
           '^migrations/',
-          '^test/(run|check|changed|support/(all|jest-setup|jest-teardown|browser-setup|preload-nest))\\.mjs$',
+          '^test/(run|check|changed|runner/(all|jest-setup|jest-teardown|browser-setup|preload-nest))\\.mjs$',
           '^src/(main|worker|command)\\.ts$',
           '^client/src/main\\.ts$',
         ],

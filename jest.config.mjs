@@ -7,7 +7,7 @@ const typescript = {
 
 const shared = {
   testEnvironment: 'node',
-  setupFiles: ['<rootDir>/test/support/preload-nest.mjs'],
+  setupFiles: ['<rootDir>/test/runner/preload-nest.mjs'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleFileExtensions: ['ts', 'mjs', 'js', 'json'],
   moduleNameMapper: { '^@api/(.*)$': '<rootDir>/src/$1' },
@@ -34,8 +34,8 @@ export default {
       ...shared,
       displayName: 'e2e',
       testMatch: ['<rootDir>/test/**/*.e2e.ts'],
-      globalSetup: '<rootDir>/test/support/jest-setup.mjs',
-      globalTeardown: '<rootDir>/test/support/jest-teardown.mjs',
+      globalSetup: '<rootDir>/test/runner/jest-setup.mjs',
+      globalTeardown: '<rootDir>/test/runner/jest-teardown.mjs',
     },
   ],
 };

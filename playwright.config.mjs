@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import { findChromium } from './test/support/chromium.mjs';
+import { findChromium } from './test/support/services/chromium.mjs';
 
 const isRoot = process.getuid?.() === 0;
 // Chromium's own errands (updates, metrics, experiments) would be noise, and outside requests.
@@ -21,7 +21,7 @@ const measured = ['**/budgets.spec.ts', '**/long-room.spec.ts'];
 export default defineConfig({
   testDir: 'test/browser',
   outputDir: 'test-results',
-  globalSetup: './test/support/browser-setup.mjs',
+  globalSetup: './test/runner/browser-setup.mjs',
   workers: 2,
   projects: [
     { name: 'together', testIgnore: measured },

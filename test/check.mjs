@@ -1,11 +1,11 @@
-/** `npm run check`: what an engineer asks after each edit. Style and import rules beside types and the tests without a server. */
+/** `npm run check`: style and import rules, types, and the tests without a server; for use after each edit. */
 import { spawn } from 'node:child_process';
 import { printableError } from '../deploy/local/console.mjs';
 import { installPackages } from '../deploy/local/install.mjs';
 import { withBuildLock } from '../deploy/local/build-lock.mjs';
 import { root } from '../deploy/local/paths.mjs';
 
-/** Two lanes, for two cores. Each step prints what it has to say when it ends, so that the lanes do not mix. */
+/** Two lanes, for two cores. A step prints its output when it ends, so that the lanes do not mix. */
 const LANES = [
   [
     ['Style', ['run', '--silent', 'lint:code']],

@@ -10,8 +10,8 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.once(
 try {
   assertNode24();
   await withBuildLock(installPackages);
-  if (isNode24()) await import('./support/all.mjs');
-  else runOnNode24(fileURLToPath(new URL('support/all.mjs', import.meta.url)), []);
+  if (isNode24()) await import('./runner/all.mjs');
+  else runOnNode24(fileURLToPath(new URL('runner/all.mjs', import.meta.url)), []);
 } catch (error) {
   console.error(printableError(error));
   console.log('0 passed, 1 failed');

@@ -59,7 +59,7 @@ const odd: unknown[] = [
   Buffer.from(id),
 ];
 
-/** What the one pipe does to whatever is not accepted at once. */
+/** The pipe for values that fast validation does not accept at once. */
 const pipe = new ValidationPipe({
   transform: true,
   whitelist: true,
@@ -85,7 +85,7 @@ describe.each(fine)('%p', (type, plain) => {
       const answer = validate(type, variant);
       const expected = await passed(type, variant);
       if (answer) expect([variant, answer]).toStrictEqual([variant, expected]);
-      // What only looks like nothing is left to the pipe, which takes it for an empty object.
+      // A value that only looks absent is left to the pipe, which takes it for an empty object.
       else if (variant !== undefined && variant !== null) expect([variant, expected]).toEqual([variant, undefined]);
     }
   });

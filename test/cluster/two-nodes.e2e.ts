@@ -6,12 +6,12 @@ import { newDatabase, startApp, type TestApp } from '../support/app.ts';
 import { wholeHistory } from '../support/history.ts';
 import { mailsTo } from '../support/mailbox.ts';
 import { eventually, lobbyOf, type Member, newMember, onAnotherDevice, registerMember } from '../support/member.ts';
-import { startRedis } from '../support/redis.mjs';
+import { startRedis } from '../support/services/redis.mjs';
 
-/** Who is there and who has read is told by hints alone: both are out of date a moment later. */
+/** Presence and read receipts are announced by hints alone: both are out of date a moment later. */
 const withHints = process.env.TEST_HINTS === 'off' ? test.skip : test;
 
-/** Ada comes by the first node, Ben by the second. */
+/** Ada is connected to the first node, Ben to the second. */
 describe.each([
   ['that tell each other through Redis', true],
   ['that share nothing but the database', false],
@@ -47,75 +47,75 @@ describe.each([
 
   test('carry messages and their changes both ways', async () => {
     const sent = await ada.send(room, 'hello');
-    expect(await ben.hearsMessage(room.id, 'hello')).toEqual(sent);
+    expect(await ben.receivesMessage(room.id, 'hello')).toEqual(sent);
     await ben.send(room, 'hello too');
-    await ada.hearsMessage(room.id, 'hello too');
+    await ada.receivesMessage(room.id, 'hello too');
     await ada.command('edit_message', { messageId: sent.id, body: 'hello, Ben' });
-    await ben.hears('message_changed', ({ body }) => body === 'hello, Ben');
+    await ben.receives('message_changed', ({ body }) => body === 'hello, Ben');
   });
 
-  test('tell everything once and in one order, whoever speaks where', async () => {
+  test('deliver everything once and in one order, from either node', async () => {
     const bodies = Array.from({ length: 50 }, (_value, index) => `message ${index}`);
     await Promise.all(bodies.flatMap((body) => [ada.send(room, body), ben.send(room, body)]));
     const history = await wholeHistory(ada, room.id);
     for (const person of [ada, ben]) {
-      await eventually(() => person.received(room.id).at(-1)?.seq === history.length, 'the last message');
-      const heard = person.received(room.id);
+      await eventually(() => person.receivedMessages(room.id).at(-1)?.seq === history.length, 'the last message');
+      const heard = person.receivedMessages(room.id);
       expect(heard).toEqual(history.slice(-heard.length));
       expect(heard.length).toBeGreaterThanOrEqual(100);
     }
   });
 
-  test('tell a new name', async () => {
+  test('broadcast a new name', async () => {
     const displayName = 'Countess of Lovelace';
     const { revision } = await ada.must<Me>('PATCH', '/users/me', { displayName });
     for (const person of [ada, ben])
-      await person.hears('user_changed', (told) => told.displayName === displayName && told.revision === revision);
+      await person.receives('user_changed', (told) => told.displayName === displayName && told.revision === revision);
   });
 
-  test('tell a new role, and who has come and gone', async () => {
+  test('broadcast a new role, and who joined and left', async () => {
     const isBen = ({ roomId, userId }: MemberChanged) => roomId === room.id && userId === ben.id;
     await ada.must('PATCH', `/rooms/${room.id}/members/${ben.id}`, { role: 'moderator' });
     for (const person of [ada, ben])
-      await person.hears('member_changed', (changed) => isBen(changed) && changed.member?.role === 'moderator');
-    await ada.again(nodes[1].url).must('DELETE', `/rooms/${room.id}/members/${ben.id}`);
-    await ada.hears('member_changed', (changed) => isBen(changed) && changed.member === null);
+      await person.receives('member_changed', (changed) => isBen(changed) && changed.member?.role === 'moderator');
+    await ada.sameSession(nodes[1].url).must('DELETE', `/rooms/${room.id}/members/${ben.id}`);
+    await ada.receives('member_changed', (changed) => isBen(changed) && changed.member === null);
   });
 
-  test('let a socket hear a room that its person enters by way of the other node', async () => {
+  test('subscribe a socket to a room that its member joins through the other node', async () => {
     const other = await ada.command('create_room', { name: 'Other', kind: 'private' });
-    const elsewhere = ben.again(nodes[0].url);
+    const elsewhere = ben.sameSession(nodes[0].url);
     await elsewhere.must('POST', '/rooms/join', { code: other.code });
-    await ben.hears('room_joined', ({ id }) => id === other.id);
+    await ben.receives('room_joined', ({ id }) => id === other.id);
     await ada.send(other, 'welcome');
-    await ben.hearsMessage(other.id, 'welcome');
+    await ben.receivesMessage(other.id, 'welcome');
   });
 
-  test('keep a socket from hearing a room that its person has left by way of the other node', async () => {
-    await ben.again(nodes[0].url).must('POST', `/rooms/${room.id}/leave`);
-    await ben.hears('room_left', ({ roomId }) => roomId === room.id);
+  test('unsubscribe a socket from a room that its member leaves through the other node', async () => {
+    await ben.sameSession(nodes[0].url).must('POST', `/rooms/${room.id}/leave`);
+    await ben.receives('room_left', ({ roomId }) => roomId === room.id);
     await ada.send(room, 'without Ben');
     const lobby = await lobbyOf(ada);
     await ada.send(lobby, 'everybody');
-    await ben.hearsMessage(lobby.id, 'everybody');
-    expect(ben.received(room.id).map(({ body }) => body)).not.toContain('without Ben');
+    await ben.receivesMessage(lobby.id, 'everybody');
+    expect(ben.receivedMessages(room.id).map(({ body }) => body)).not.toContain('without Ben');
   });
 
-  test('let nobody hear what is said after they have left, even before their node was told', async () => {
-    await ben.again(nodes[0].url).must('POST', `/rooms/${room.id}/leave`);
+  test('deliver no message to a former member, even before their node has the hint', async () => {
+    await ben.sameSession(nodes[0].url).must('POST', `/rooms/${room.id}/leave`);
     await ada.send(room, 'without Ben');
-    await ben.hears('room_left', ({ roomId }) => roomId === room.id);
+    await ben.receives('room_left', ({ roomId }) => roomId === room.id);
     const lobby = await lobbyOf(ada);
     await ada.send(lobby, 'everybody but in another room');
-    await ben.hearsMessage(lobby.id, 'everybody but in another room');
-    expect(ben.received(room.id).map(({ body }) => body)).not.toContain('without Ben');
+    await ben.receivesMessage(lobby.id, 'everybody but in another room');
+    expect(ben.receivedMessages(room.id).map(({ body }) => body)).not.toContain('without Ben');
   });
 
   test('end a session whose socket is at the other node', async () => {
     const session = await onAnotherDevice(ben);
     await session.goOnline();
-    await session.again(nodes[0].url).ask('POST', '/auth/logout', undefined, session.xsrf);
-    expect(await session.hears('session_ended')).toEqual({ reason: 'logout' });
+    await session.sameSession(nodes[0].url).ask('POST', '/auth/logout', undefined, session.xsrf);
+    expect(await session.receives('session_ended')).toEqual({ reason: 'logout' });
     await eventually(() => !session.socket?.connected, 'the socket is cut');
     expect((await session.ask('GET', '/rooms')).status).toBe(401);
   });
@@ -143,9 +143,9 @@ describe('two nodes and Redis', () => {
     await ben.goOnline();
     expect(await ben.command('watch_presence', { userIds: [ada.id] })).toMatchObject([{ presence: 'offline' }]);
     await ada.goOnline();
-    await ben.hears('presence_changed', ({ userId, presence }) => userId === ada.id && presence === 'online');
+    await ben.receives('presence_changed', ({ userId, presence }) => userId === ada.id && presence === 'online');
     ada.goOffline();
-    await ben.hears('presence_changed', ({ userId, presence }) => userId === ada.id && presence === 'offline');
+    await ben.receives('presence_changed', ({ userId, presence }) => userId === ada.id && presence === 'offline');
     ben.goOffline();
   });
 
@@ -159,20 +159,20 @@ describe('two nodes and Redis', () => {
     const { seq } = await ben.send(room, 'read this');
     await ada.command('mark_read', { roomId: room.id, seq });
     const mark = { roomId: room.id, userId: ada.id, lastReadSeq: seq };
-    expect(await phone.hears('read_changed', ({ lastReadSeq }) => lastReadSeq === seq)).toMatchObject({
+    expect(await phone.receives('read_changed', ({ lastReadSeq }) => lastReadSeq === seq)).toMatchObject({
       ...mark,
       unreadCount: 0,
     });
-    expect(await ben.hears('read_changed', ({ userId }) => userId === ada.id)).toEqual(mark);
+    expect(await ben.receives('read_changed', ({ userId }) => userId === ada.id)).toEqual(mark);
     for (const person of [ada, ben, phone]) person.goOffline();
   });
 
-  test('count the connections of a person together', async () => {
+  test('count the connections of a member together', async () => {
     const { databaseUrl } = nodes[0];
     const settings = { REDIS_URL: redis.url, RATE_LIMIT_SCALE: '0.1' }; // two connections
     const ada = await newMember(nodes[0].url);
     const [first, second] = [await startApp({ databaseUrl, settings }), await startApp({ databaseUrl, settings })];
-    const [here, there] = [ada.again(first.url), ada.again(second.url)];
+    const [here, there] = [ada.sameSession(first.url), ada.sameSession(second.url)];
     const open = [await here.connect(), await there.connect()];
     for (const full of [here, there])
       await expect(full.connect()).rejects.toMatchObject({ data: { code: 'too_many_requests' } });
@@ -199,7 +199,7 @@ describe('two nodes and Redis', () => {
     await ben.command('join_room', { roomId: room.id });
     await redis.stop();
     await ada.send(room, 'still here');
-    await ben.hearsMessage(room.id, 'still here');
+    await ben.receivesMessage(room.id, 'still here');
     await registerMember(nodes[0].url);
     ada.goOffline();
     ben.goOffline();

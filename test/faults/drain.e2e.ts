@@ -9,9 +9,9 @@ import { newDatabase } from '../support/app.ts';
 import { type BuiltServer, startBuiltServer } from '../support/built-server.ts';
 import { eventually, type Member, newMember } from '../support/member.ts';
 
-const AT_ONCE = 8;
+const MAX_IN_FLIGHT = 8;
 
-describe('a server that is told to stop', () => {
+describe('a server that is shutting down', () => {
   let server: BuiltServer;
   let databaseUrl: string;
   let ada: Member;
@@ -33,7 +33,7 @@ describe('a server that is told to stop', () => {
     await server.stop('SIGKILL');
   });
 
-  test('answers what it has begun, loses nothing that it acknowledged, and ends well', async () => {
+  test('answers begun commands, loses no acknowledged message, and exits cleanly', async () => {
     const acked = new Map<string, Message>();
     let unanswered = 0;
     const send = async () => {
@@ -49,14 +49,14 @@ describe('a server that is told to stop', () => {
         await delay(1);
       }
     };
-    const senders = Promise.all(Array.from({ length: AT_ONCE }, send));
+    const senders = Promise.all(Array.from({ length: MAX_IN_FLIGHT }, send));
     await eventually(() => acked.size > 20, 'messages flow');
 
     expect(await server.stop('SIGTERM')).toBe(0);
     await senders;
 
     for (const person of [ada, ben]) {
-      const { retryAfter } = await person.hears('server_draining');
+      const { retryAfter } = await person.receives('server_draining');
       expect(retryAfter).toBeGreaterThanOrEqual(0);
       expect(retryAfter).toBeLessThanOrEqual(8);
     }
@@ -69,33 +69,33 @@ describe('a server that is told to stop', () => {
     await database.end();
     const stored = new Map(rows.map(({ client_id, id }) => [client_id, id]));
     for (const [clientId, { id }] of acked) expect(stored.get(clientId)).toBe(id);
-    // What began was answered: unanswered can only be what crossed the good-bye on its way here.
+    // Begun commands were answered: only a command that crossed the closing on its way can be unanswered.
     expect(stored.size).toBe(acked.size);
-    expect(unanswered).toBeLessThanOrEqual(AT_ONCE);
+    expect(unanswered).toBeLessThanOrEqual(MAX_IN_FLIGHT);
   }, 60_000);
 
-  test('lets a request that has begun come to its end', async () => {
+  test('lets a begun request finish', async () => {
     const address = `${server.url}/api/v1/rooms/${room.id}/messages`;
     const text = JSON.stringify({ clientId: randomUUID(), body: 'slowly' });
     const body = new ReadableStream<Uint8Array>({
       async start(controller) {
         controller.enqueue(Buffer.from(text.slice(0, 10)));
-        await eventually(() => ada.all('server_draining').length > 0, 'the good-bye');
+        await eventually(() => ada.eventsOf('server_draining').length > 0, 'the good-bye');
         controller.enqueue(Buffer.from(text.slice(10)));
         controller.close();
       },
     });
     const headers = { authorization: `Bearer ${ada.token}`, 'content-type': 'application/json' };
     const answer = fetch(address, { method: 'POST', headers, body, duplex: 'half' });
-    await delay(200); // it is on its way, and only the server knows that it has begun
+    await delay(200); // it is in flight, and only the server knows that it has begun
     const stopped = server.stop('SIGTERM');
     expect((await answer).status).toBe(201);
     expect(await stopped).toBe(0);
   }, 60_000);
 
-  test('takes nobody in any more', async () => {
+  test('accepts no new connections', async () => {
     const stopped = server.stop('SIGTERM');
-    await ada.hears('server_draining');
+    await ada.receives('server_draining');
     await expect(fetch(`${server.url}/health/ready`)).rejects.toThrow();
     await expect(ben.connect()).rejects.toThrow();
     expect(await stopped).toBe(0);

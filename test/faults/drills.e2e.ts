@@ -8,15 +8,15 @@ import { Redis } from 'ioredis';
 import type { Room } from '../../src/rooms/rooms.dto.ts';
 import { eventually } from '../support/member.ts';
 import { Cluster } from './support/cluster.ts';
-import { Crowd, type Result } from './support/crowd.ts';
-import { broken, type History } from './support/history.ts';
-import { afterCommit, atCommit, prepareHooks } from './support/hooks.ts';
+import { VirtualUsers, type DrillResult } from './support/virtual-users.ts';
+import { violations, type DrillHistory } from './support/history-checker.ts';
+import { loseAnswerAfterCommit, pauseAtCommit, createCommitHook } from './support/commit-hooks.ts';
 
 /** `npm run test:faults`; without it the short form. */
-const ALL = process.env.FAULTS === 'all';
-const CROWD = ALL ? 20 : 8;
+const isFullRun = process.env.FAULTS === 'all';
+const USER_COUNT = isFullRun ? 20 : 8;
 
-const results: Result[] = [];
+const results: DrillResult[] = [];
 const skipped: string[] = [];
 
 /** A folder that PostgreSQL, which is never root, can reach. */
@@ -26,20 +26,20 @@ function folder(): string {
   return path;
 }
 
-describe('two nodes, and everybody talking', () => {
+describe('two nodes under constant traffic', () => {
   const home = folder();
   let cluster: Cluster;
-  let crowd: Crowd;
-  let last: History;
+  let crowd: VirtualUsers;
+  let last: DrillHistory;
 
   beforeAll(async () => {
     cluster = await Cluster.start(join(home, 'postgres'));
-    await prepareHooks(cluster);
-    crowd = await Crowd.gather(cluster, CROWD);
+    await createCommitHook(cluster);
+    crowd = await VirtualUsers.create(cluster, USER_COUNT);
   }, 120_000);
 
   afterAll(async () => {
-    await crowd.disperse();
+    await crowd.stop();
     await cluster.end();
     rmSync(home, { recursive: true, force: true });
     report();
@@ -49,18 +49,18 @@ describe('two nodes, and everybody talking', () => {
     const { result, history } = await crowd.drill(name, happens);
     results.push(result);
     last = history;
-    expect(result.broken).toEqual([]);
-    expect(result.acked).toBeGreaterThan(CROWD * 3);
+    expect(result.violations).toEqual([]);
+    expect(result.acked).toBeGreaterThan(USER_COUNT * 3);
   }
 
   const inShort = (name: string, happens: (room: Room) => Promise<void>) =>
     test(name, () => drill(name, happens), 180_000);
-  const inFull = ALL ? inShort : () => undefined;
+  const inFull = isFullRun ? inShort : () => undefined;
 
   inShort('nothing at all', () => delay(1_000));
 
-  test('would be seen to lose, to double, to swap, to leave out and to tell too much', () => {
-    const spoilt: [RegExp, (history: History) => void][] = [
+  test('is noticed to lose, duplicate, reorder, omit and leak', () => {
+    const spoilt: [RegExp, (history: DrillHistory) => void][] = [
       [
         /^lost/,
         ({ rows, acked }) =>
@@ -76,7 +76,7 @@ describe('two nodes, and everybody talking', () => {
             ...rows.at(-1),
             clientId: rows.find((row) => row.clientId)?.clientId,
             authorId: rows.find((row) => row.clientId)?.authorId,
-          } as History['rows'][0]),
+          } as DrillHistory['rows'][0]),
       ],
       [/^order/, ({ views }) => views[0]?.log.splice(2, 2, ...(views[0]?.log.slice(2, 4).reverse() ?? []))],
       [/^order/, ({ views }) => views[0]?.log.splice(3, 1)],
@@ -86,13 +86,13 @@ describe('two nodes, and everybody talking', () => {
     for (const [complaint, spoil] of spoilt) {
       const history = structuredClone(last);
       spoil(history);
-      expect(broken(history)).toContainEqual(expect.stringMatching(complaint));
+      expect(violations(history)).toContainEqual(expect.stringMatching(complaint));
     }
   });
 
   inShort('kill -9 of a node between claim and commit', async () => {
     const [node] = cluster.nodes;
-    const commit = await atCommit(cluster, node);
+    const commit = await pauseAtCommit(cluster, node);
     await node.stop('SIGKILL');
     await commit.go();
     await delay(2_000);
@@ -101,7 +101,7 @@ describe('two nodes, and everybody talking', () => {
 
   inShort('kill -9 of a node between commit and acknowledgement', async ({ id }) => {
     const [node] = cluster.nodes;
-    await afterCommit(cluster, node, id);
+    await loseAnswerAfterCommit(cluster, node, id);
     await node.stop('SIGKILL');
     node.toPostgres.cut();
     node.toPostgres.release();
@@ -112,7 +112,7 @@ describe('two nodes, and everybody talking', () => {
   inShort('kill -9 of a node between acknowledgement and publishing', async () => {
     const [node] = cluster.nodes;
     node.toRedis.hold('questions');
-    await crowd.everybodyIsHeard();
+    await crowd.allAcknowledged();
     await node.stop('SIGKILL');
     node.toRedis.cut();
     node.toRedis.release();
@@ -143,21 +143,21 @@ describe('two nodes, and everybody talking', () => {
 
   inFull('100 connections cut each second', async () => {
     for (let times = 0; times < 40; times++) {
-      cluster.line.cut(10 / CROWD);
+      cluster.proxy.cut(10 / USER_COUNT);
       await delay(100);
     }
   });
 
   inFull('acknowledgements get lost', async () => {
-    cluster.line.loseAcks(true);
+    cluster.proxy.loseAcks(true);
     await delay(5_000);
-    cluster.line.loseAcks(false);
+    cluster.proxy.loseAcks(false);
   });
 
   inFull('a quarter of the clients stop reading', async () => {
-    cluster.line.stall(0.25);
+    cluster.proxy.stall(0.25);
     await delay(6_000);
-    cluster.line.release();
+    cluster.proxy.release();
   });
 
   inFull('one node after the other restarts', async () => {
@@ -185,22 +185,22 @@ describe('two nodes, and everybody talking', () => {
   });
 });
 
-(ALL ? describe : describe.skip)('a disk that is full', () => {
+(isFullRun ? describe : describe.skip)('a disk that is full', () => {
   const home = folder();
   let cluster: Cluster;
-  let crowd: Crowd;
+  let crowd: VirtualUsers;
   let mounted = false;
 
   beforeAll(async () => {
     mounted = mount(home);
     if (!mounted) return;
     cluster = await Cluster.start(join(home, 'postgres'));
-    crowd = await Crowd.gather(cluster, 6);
+    crowd = await VirtualUsers.create(cluster, 6);
   }, 120_000);
 
   afterAll(async () => {
     if (mounted) {
-      await crowd.disperse();
+      await crowd.stop();
       await cluster.end();
       execFileSync('umount', [home]);
     }
@@ -230,7 +230,7 @@ describe('two nodes, and everybody talking', () => {
       rmSync(join(home, 'filler'));
     });
     results.push(result);
-    expect(result.broken).toEqual([]);
+    expect(result.violations).toEqual([]);
   }, 180_000);
 });
 
@@ -243,12 +243,14 @@ function mount(path: string): boolean {
   }
 }
 
-/** What came out, as docs/faults.md shows it. */
+/** The results as docs/faults.md shows them. */
 function report(): void {
-  const lines = results.splice(0).map(({ drill, acked, delivered, healed, worstSilence, broken: wrong }) => {
-    const verdict = wrong.length ? `${wrong.length} broken` : 'held';
-    return `| ${drill} | ${acked} | ${delivered} | ${healed} | ${(worstSilence / 1000).toFixed(1)} s | ${verdict} |`;
-  });
+  const lines = results
+    .splice(0)
+    .map(({ drill, acked, delivered, recovered: healed, longestGapMs: worstSilence, violations: wrong }) => {
+      const verdict = wrong.length ? `${wrong.length} broken` : 'held';
+      return `| ${drill} | ${acked} | ${delivered} | ${healed} | ${(worstSilence / 1000).toFixed(1)} s | ${verdict} |`;
+    });
   const head = [
     '| drill | acked | delivered | healed | worst silence | promises |',
     '| --- | --: | --: | --: | --: | --- |',

@@ -7,17 +7,17 @@ import type { Room } from '../../src/rooms/rooms.dto.ts';
 import type { Message } from '../../src/timeline/message.dto.ts';
 import { newDatabase } from '../support/app.ts';
 import { type BuiltServer, startBuiltServer } from '../support/built-server.ts';
-import { agree, Device } from '../support/device.ts';
+import { expectConverged, SimulatedClient } from '../support/simulated-client.ts';
 import { eventually, type Member, newMember } from '../support/member.ts';
 
 const KILLS = 6;
-/** On their way at once: some are between commit and acknowledgement whenever the server dies. */
-const AT_ONCE = 8;
+/** Messages in flight at once: some are between commit and acknowledgement when the server dies. */
+const MAX_IN_FLIGHT = 8;
 
-describe('a server that is killed again and again', () => {
+describe('a server that is killed repeatedly', () => {
   let server: BuiltServer;
   let ada: Member;
-  let ben: Device;
+  let ben: SimulatedClient;
   let room: Room;
   let database: pg.Client;
   let databaseUrl: string;
@@ -26,7 +26,7 @@ describe('a server that is killed again and again', () => {
     databaseUrl = await newDatabase();
     server = await startBuiltServer(databaseUrl);
     ada = await newMember(server.url);
-    ben = new Device(await newMember(server.url));
+    ben = new SimulatedClient(await newMember(server.url));
     room = await ada.must<Room>('POST', '/rooms', { name: 'Engine', kind: 'public' });
     await ben.member.must('POST', `/rooms/${room.id}/join`, {});
     database = new pg.Client({ connectionString: databaseUrl });
@@ -40,7 +40,7 @@ describe('a server that is killed again and again', () => {
     await database.end();
   });
 
-  /** As the client's outbox does: what was not acknowledged is sent again under the same clientId, until it is. */
+  /** Like the client's outbox: an unacknowledged message is sent again under the same clientId until it is acknowledged. */
   async function deliver(clientId: string, body: string): Promise<Message> {
     for (;;) {
       const socket = ada.socket;
@@ -52,7 +52,7 @@ describe('a server that is killed again and again', () => {
     }
   }
 
-  test('loses nothing that it acknowledged and doubles nothing that was sent twice', async () => {
+  test('loses no acknowledged message and stores no repeated send twice', async () => {
     const acked = new Map<string, Message>();
     const sent = new Set<string>();
     let done = false;
@@ -65,7 +65,7 @@ describe('a server that is killed again and again', () => {
     };
     await ben.goOnline();
     await ada.goOnline();
-    const senders = Array.from({ length: AT_ONCE }, sender);
+    const senders = Array.from({ length: MAX_IN_FLIGHT }, sender);
 
     for (let kill = 0; kill < KILLS; kill++) {
       const before = acked.size;
@@ -90,6 +90,6 @@ describe('a server that is killed again and again', () => {
     expect(stored.map(({ client_id }) => client_id).sort()).toEqual([...sent].sort());
     for (const { client_id, id, seq, body } of stored)
       expect(acked.get(client_id ?? '')).toMatchObject({ id, seq: Number(seq), body });
-    await agree([ben]);
+    await expectConverged([ben]);
   }, 60_000);
 });

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Database } from '../../src/common/database.ts';
 import type { Room } from '../../src/rooms/rooms.dto.ts';
 import { newDatabase, startApp, type TestApp } from '../support/app.ts';
-import { Cable } from '../support/raw-socket.ts';
-import { agree, Device } from '../support/device.ts';
+import { TcpProxy } from '../support/services/tcp-proxy.ts';
+import { expectConverged, SimulatedClient } from '../support/simulated-client.ts';
 import { eventually, type Member, newMember, refusal } from '../support/member.ts';
 
 const ready = async (node: TestApp) => {
@@ -12,39 +12,39 @@ const ready = async (node: TestApp) => {
   return { status: answer.status, body: (await answer.json()) as { detail?: string } };
 };
 
-/** With the database away hints are all there is. */
+/** Without the database hints are the only source. */
 const withHints = process.env.TEST_HINTS === 'off' ? test.skip : test;
 
-/** Redis still brings hints: only what a node knows of rights is too old to act on. */
+/** Redis still brings hints, but the node's knowledge of rights is too old to act on. */
 describe('a node that loses the database', () => {
-  let cable: Cable;
+  let cable: TcpProxy;
   let whole: TestApp;
   let cutOff: TestApp;
   let ada: Member;
-  let ben: Device;
+  let ben: SimulatedClient;
   let room: Room;
 
   beforeAll(async () => {
     const databaseUrl = await newDatabase();
-    cable = await Cable.to(databaseUrl);
+    cable = await TcpProxy.to(databaseUrl);
     whole = await startApp({ databaseUrl, redis: true });
     cutOff = await startApp({ databaseUrl: cable.url, redis: true });
     ada = await newMember(whole.url);
-    ben = new Device(await newMember(cutOff.url));
+    ben = new SimulatedClient(await newMember(cutOff.url));
     await ada.goOnline();
     room = await ada.command('create_room', { name: 'Engine', kind: 'public' });
     await ben.member.must('POST', `/rooms/${room.id}/join`, {});
     await ben.goOnline();
-    await ben.settle();
+    await ben.fetchMissing();
   }, 60_000);
 
   afterAll(async () => {
     ada.goOffline();
     ben.goOffline();
-    cable.mend();
+    cable.restore();
     await whole.close();
     await cutOff.close();
-    await cable.remove();
+    await cable.close();
   });
 
   withHints(
@@ -54,26 +54,28 @@ describe('a node that loses the database', () => {
       expect(await ready(cutOff)).toMatchObject({ status: 200 });
       cable.cut();
       await ada.send(room, 'a moment later');
-      await member.hearsMessage(room.id, 'a moment later');
+      await member.receivesMessage(room.id, 'a moment later');
 
       await eventually(async () => (await ready(cutOff)).body.detail?.includes('lease'), 'the lease runs out', 25_000);
       expect((await ready(cutOff)).status).toBe(503);
       expect((await ready(whole)).status).toBe(200);
       expect(await fetch(`${cutOff.url}/health/live`)).toMatchObject({ status: 200 });
       await ada.send(room, 'to nobody here');
-      expect(await member.tell('typing', { roomId: room.id, active: true })).toMatchObject(refusal(503, 'unavailable'));
-      await expect(member.again().connect()).rejects.toMatchObject({ data: { code: 'unavailable' } });
+      expect(await member.tryCommand('typing', { roomId: room.id, active: true })).toMatchObject(
+        refusal(503, 'unavailable'),
+      );
+      await expect(member.sameSession().connect()).rejects.toMatchObject({ data: { code: 'unavailable' } });
       await delay(500); // a hint takes a millisecond
-      expect(member.received(room.id).map(({ body }) => body)).not.toContain('to nobody here');
+      expect(member.receivedMessages(room.id).map(({ body }) => body)).not.toContain('to nobody here');
       expect(member.socket?.connected).toBe(true);
 
-      cable.mend();
+      cable.restore();
       await eventually(async () => (await ready(cutOff)).status === 200, 'ready again', 20_000);
       await eventually(() => !member.socket?.connected, 'told to catch up');
       ben.goOffline();
       await ben.goOnline();
-      await agree([ben]);
-      expect(ben.shown.messages[room.id]?.map(({ body }) => body)).toContain('to nobody here');
+      await expectConverged([ben]);
+      expect(ben.state.messages[room.id]?.map(({ body }) => body)).toContain('to nobody here');
     },
     90_000,
   );

@@ -6,13 +6,13 @@ import { newDatabase } from '../support/app.ts';
 import { type BuiltServer, freePort, startBuiltServer } from '../support/built-server.ts';
 import { mailsTo } from '../support/mailbox.ts';
 import { eventually, type Member, newMember, newMembers } from '../support/member.ts';
-import { startRedis } from '../support/redis.mjs';
+import { startRedis } from '../support/services/redis.mjs';
 
 /**
  * Seconds without Redis. Long enough in any form for its clients to give up commands (20 attempts of ioredis, which end
  * processes that do not expect it); `REDIS_AWAY=600` waits as long as an operator might.
  */
-const AWAY = Number(process.env.REDIS_AWAY ?? (process.env.FAULTS === 'all' ? 75 : 20)) * 1000;
+const OUTAGE_MS = Number(process.env.REDIS_AWAY ?? (process.env.FAULTS === 'all' ? 75 : 20)) * 1000;
 
 describe('Redis is away for a long time', () => {
   let redis: Awaited<ReturnType<typeof startRedis>>;
@@ -23,7 +23,7 @@ describe('Redis is away for a long time', () => {
   let cleo: Member;
   let room: Room;
   let said = 0;
-  /** How long it took in the worst case until each heard what Ada had said, in milliseconds. */
+  /** The longest time until each user received a message of Ada, in milliseconds. */
   const worst = { here: 0, there: 0 };
 
   beforeAll(async () => {
@@ -47,7 +47,7 @@ describe('Redis is away for a long time', () => {
     await redis.stop();
   }, 60_000);
 
-  /** Whether hints flow, as the second node sees it. */
+  /** Whether hints arrive at the second node. */
   const healthy = async () => {
     const text = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
     return text.includes('parley_redis_healthy 1');
@@ -57,9 +57,9 @@ describe('Redis is away for a long time', () => {
     const body = `message ${++said}`;
     const began = performance.now();
     await ada.send(room, body);
-    await cleo.hearsMessage(room.id, body);
+    await cleo.receivesMessage(room.id, body);
     worst.here = Math.max(worst.here, performance.now() - began);
-    await ben.hearsMessage(room.id, body);
+    await ben.receivesMessage(room.id, body);
     worst.there = Math.max(worst.there, performance.now() - began);
   }
 
@@ -84,7 +84,7 @@ describe('Redis is away for a long time', () => {
       await redis.stop();
       await eventually(async () => !(await healthy()), 'the node has noticed');
       await register();
-      await talkFor(AWAY);
+      await talkFor(OUTAGE_MS);
       await register();
       expect(alive()).toEqual([null, null]);
 
@@ -97,20 +97,22 @@ describe('Redis is away for a long time', () => {
       await eventually(jobs, 'no job is left in the queue');
       client.disconnect();
 
-      // One mail for each who came, and no second one once the queue works again.
+      // One mail for each new member, and no duplicate once the queue works again.
       for (const { username } of people) expect(await mailsTo(`${username}@example.org`)).toHaveLength(1);
       const all = Array.from({ length: said }, (_, index) => `message ${index + 1}`);
       for (const person of [ben, cleo])
-        expect(person.received(room.id).flatMap(({ kind, body }) => (kind === 'text' ? body : []))).toEqual(all);
+        expect(person.receivedMessages(room.id).flatMap(({ kind, body }) => (kind === 'text' ? body : []))).toEqual(
+          all,
+        );
       expect(alive()).toEqual([null, null]);
       process.stdout.write(
-        `\nRedis away for ${AWAY / 1000} s: ${said} messages, heard on the same node within ${Math.round(worst.here)} ms, on the other within ${Math.round(worst.there)} ms\n`,
+        `\nRedis away for ${OUTAGE_MS / 1000} s: ${said} messages, heard on the same node within ${Math.round(worst.here)} ms, on the other within ${Math.round(worst.there)} ms\n`,
       );
     },
-    120_000 + AWAY * 2,
+    120_000 + OUTAGE_MS * 2,
   );
 
-  test('and one that hangs holds up nobody', async () => {
+  test('and one that hangs delays no request', async () => {
     process.kill(redis.pid, 'SIGSTOP');
     try {
       await talkFor(5_000);

@@ -8,9 +8,9 @@ import type { Message } from '../../src/timeline/message.dto.ts';
 import { newDatabase } from '../support/app.ts';
 import { type BuiltServer, startBuiltServer } from '../support/built-server.ts';
 import { lobbyOf, type Member, newMember } from '../support/member.ts';
-import { broken, type History, type Row } from './support/history.ts';
+import { violations, type DrillHistory, type StoredMessage } from './support/history-checker.ts';
 
-/** What each text makes the server do to that message (see support/sabotage.mjs), and what the checker says of it. */
+/** The effect of each body on the server (see support/sabotage.mjs), and the complaint of the checker. */
 const sabotages: [string, RegExp][] = [
   ['is not stored', /^lost/],
   ['is stored twice', /^doubled/],
@@ -24,12 +24,12 @@ const sabotages: [string, RegExp][] = [
   ['keeps everybody', /^after leaving/],
 ];
 
-/** Milliseconds without an acknowledgement that count as never. */
-const PATIENCE = 2_000;
+/** Time without an acknowledgement that counts as never. */
+const ACK_TIMEOUT_MS = 2_000;
 
 /**
- * The checker of the drills, on what a server does that breaks one promise on purpose. It is shown what came over the
- * wire, as it came: the real client mends most of this by itself.
+ * Runs the checker of the drills on a server that breaks one promise on purpose. It gets the events as sent over the
+ * wire: the real client repairs most of this.
  */
 describe('a server that breaks a promise', () => {
   let server: BuiltServer;
@@ -42,7 +42,7 @@ describe('a server that breaks a promise', () => {
     const databaseUrl = await newDatabase();
     database = new pg.Client({ connectionString: databaseUrl });
     await database.connect();
-    // Without this even a server that tries to stores nothing twice.
+    // Without this even the sabotaged server cannot store duplicates.
     await database.query('ALTER TABLE messages DROP CONSTRAINT messages_once');
     const sabotage = join(import.meta.dirname, 'support/sabotage.mjs');
     server = await startBuiltServer(databaseUrl, undefined, { NODE_OPTIONS: `--import=${sabotage}` });
@@ -57,46 +57,48 @@ describe('a server that breaks a promise', () => {
     await database.end();
   });
 
-  /** Ada talks, Ben hears it and leaves, Ada goes on. */
-  async function talk(body: string): Promise<History> {
+  /** Ada sends, Ben receives and leaves, Ada sends on. */
+  async function talk(body: string): Promise<DrillHistory> {
     const room = await ada.command('create_room', { name: 'Drill', kind: 'public' });
     await ben.command('join_room', { roomId: room.id });
-    const acked: History['acked'] = new Map();
+    const acked: DrillHistory['acked'] = new Map();
     const unsettled: string[] = [];
     for (const text of ['first', 'second', body, 'fourth', 'fifth']) await say(room.id, text, acked, unsettled);
     await ben.command('leave_room', { roomId: room.id });
     await say(room.id, 'without Ben', acked, unsettled);
     const last = await ada.send(lobby, `after ${room.id}`);
-    for (const person of [ada, ben]) await person.hearsMessage(lobby.id, last.body);
-    const { rows } = await database.query<Row & { event: string | null }>(
+    for (const person of [ada, ben]) await person.receivesMessage(lobby.id, last.body);
+    const { rows } = await database.query<StoredMessage & { event: string | null }>(
       `SELECT id, seq::int AS seq, client_id AS "clientId", author_id AS "authorId", system->>'event' AS event
        FROM messages WHERE room_id = $1 ORDER BY seq`,
       [room.id],
     );
     const leftAt = rows.find(({ event }) => event === 'member_left')?.seq ?? 0;
-    const [heard, log] = [ada, ben].map((person) => person.received(room.id).map(({ id, seq }) => ({ id, seq })));
+    const [heard, log] = [ada, ben].map((person) =>
+      person.receivedMessages(room.id).map(({ id, seq }) => ({ id, seq })),
+    );
     const views = [
-      { who: 'Ada', log: heard ?? [], final: heard ?? [], leftAt: null },
-      { who: 'Ben', log: log ?? [], final: [], leftAt },
+      { username: 'Ada', log: heard ?? [], final: heard ?? [], leftAt: null },
+      { username: 'Ben', log: log ?? [], final: [], leftAt },
     ];
-    return { rows, acked, unsettled, views };
+    return { rows, acked, unacknowledged: unsettled, views };
   }
 
-  async function say(roomId: string, body: string, acked: History['acked'], unsettled: string[]): Promise<void> {
+  async function say(roomId: string, body: string, acked: DrillHistory['acked'], unsettled: string[]): Promise<void> {
     const clientId = randomUUID();
-    const sent = ada.socket?.timeout(PATIENCE).emitWithAck('send_message', { roomId, clientId, body });
+    const sent = ada.socket?.timeout(ACK_TIMEOUT_MS).emitWithAck('send_message', { roomId, clientId, body });
     const ack = (await sent?.catch(() => undefined)) as Ack<Message> | undefined;
     if (ack?.ok) acked.set(clientId, { id: ack.data.id, seq: ack.data.seq });
     else unsettled.push(clientId);
   }
 
-  test('is not found to where it breaks none', async () => {
+  test('is not accused where it breaks none', async () => {
     const history = await talk('is as any other');
-    expect(broken(history)).toEqual([]);
+    expect(violations(history)).toEqual([]);
     expect(history.views.map(({ log }) => log.length)).toEqual([8, 6]);
   });
 
-  test.each(sabotages)('is found out when a message %s', async (body, complaint) => {
-    expect(broken(await talk(body))).toContainEqual(expect.stringMatching(complaint));
+  test.each(sabotages)('is noticed when a message %s', async (body, complaint) => {
+    expect(violations(await talk(body))).toContainEqual(expect.stringMatching(complaint));
   });
 });

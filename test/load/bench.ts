@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { buildServer } from '../../deploy/local/build.mjs';
 import { exitWithParent } from '../../deploy/local/node24.mjs';
 import { withBuildLock } from '../../deploy/local/build-lock.mjs';
-import { checkCorrectness } from './correct.ts';
+import { checkCorrectness } from './correctness.ts';
 import { cores, moveToGeneratorCore, openFiles } from './machine.ts';
 import { measure, type Result } from './measure.ts';
 import { readOptions } from './options.ts';
@@ -13,25 +13,25 @@ import type { Peer } from './peers/peer.ts';
 import { plain } from './peers/plain.ts';
 import { two } from './peers/two.ts';
 import { lineOf, tables } from './report.ts';
-import { setStage, type Stage } from './stage.ts';
+import { startLoadDatabase, type LoadDatabase } from './load-database.ts';
 import type { Scenario } from './scenarios.ts';
 
-/** `npm run bench`: what Parley carries, beside servers that do less. See docs/performance.md. */
+/** `npm run bench`: the capacity of Parley beside servers that do less. See docs/performance.md. */
 const peers: Peer[] = [plain, naive, parley, two];
 const options = readOptions(peers.map(({ name }) => name));
 const file = join(import.meta.dirname, 'results/latest.json');
 
 exitWithParent(() => process.exit(1));
-if (options.short) await onStage((stage) => checkCorrectness(stage, options.output));
+if (options.short) await withLoadDatabase((stage) => checkCorrectness(stage, options.output));
 else {
-  if (!options.report) await onStage(run);
+  if (!options.report) await withLoadDatabase(run);
   console.log(`\n${tables(read())}`);
 }
 process.exit();
 
-async function onStage(work: (stage: Stage) => Promise<void>): Promise<void> {
+async function withLoadDatabase(work: (stage: LoadDatabase) => Promise<void>): Promise<void> {
   await withBuildLock(buildServer);
-  const stage = await setStage();
+  const stage = await startLoadDatabase();
   try {
     await work(stage);
   } finally {
@@ -39,14 +39,15 @@ async function onStage(work: (stage: Stage) => Promise<void>): Promise<void> {
   }
 }
 
-async function run(stage: Stage): Promise<void> {
+async function run(stage: LoadDatabase): Promise<void> {
   moveToGeneratorCore();
   console.log(cores ? 'Server on core 0, generator on core 1.' : 'One core for all: compare nothing with elsewhere.');
   for (const scenario of options.scenarios)
-    for (const peer of peers.filter(({ name }) => options.peers.includes(name))) await play(peer, stage, scenario);
+    for (const peer of peers.filter(({ name }) => options.peers.includes(name)))
+      await runScenario(peer, stage, scenario);
 }
 
-async function play(peer: Peer, stage: Stage, scenario: Scenario): Promise<void> {
+async function runScenario(peer: Peer, stage: LoadDatabase, scenario: Scenario): Promise<void> {
   const connections = scenario.rooms * scenario.members;
   if (openFiles() < connections + 200) throw new Error(`First: ulimit -n ${connections + 1000}`);
   console.log(`\n${scenario.name} (${scenario.title}), ${peer.title}`);
@@ -54,7 +55,7 @@ async function play(peer: Peer, stage: Stage, scenario: Scenario): Promise<void>
   try {
     const { seconds, rate, waiting } = options;
     const tell = (step: Parameters<typeof lineOf>[0]) => console.log(lineOf(step));
-    keep(await measure(peer, running, stage.pid, scenario, { seconds, rate, waiting, tell }));
+    save(await measure(peer, running, stage.pid, scenario, { seconds, rate, waiting, report: tell }));
   } finally {
     await running.stop();
   }
@@ -65,7 +66,7 @@ function read(): Result[] {
 }
 
 /** The newest result of each peer in each scenario. */
-function keep(result: Result): void {
+function save(result: Result): void {
   const others = read().filter(({ peer, scenario }) => peer !== result.peer || scenario !== result.scenario);
   mkdirSync(join(file, '..'), { recursive: true });
   writeFileSync(file, `${JSON.stringify([...others, result], null, 1)}\n`);

@@ -4,16 +4,16 @@ import { FrameReader, textFrame } from './frames.ts';
 
 /** Read into by all connections: each reads its bytes at once and keeps none. */
 const shared = Buffer.alloc(256 * 1024);
-const PATIENCE = 60_000;
+const COMMAND_TIMEOUT_MS = 60_000;
 
 /** The packet types of Engine.IO 4 and, behind a message, of Socket.IO 5. */
 const [OPEN, PING, PONG, CONNECT, EVENT, ACK, REFUSED] = ['0', '2', '3', '40', '42', '43', '44'] as const;
 
-/** A Socket.IO connection that takes nothing apart: socket.io-client would cost more than the servers it measures. */
+/** A Socket.IO connection without parsing: socket.io-client would cost more than the servers it measures. */
 export class Connection {
   /** Gets the JSON text of every event, `["name",…]`. */
   onEvent: (event: string) => void = () => undefined;
-  /** Gets why, when the server has cut the line. */
+  /** Gets the reason when the server has cut the connection. */
   onCut: (why: string) => void = () => undefined;
   private readonly acks = new Map<number, (answer: string) => void>();
   private lastAck = 0;
@@ -46,7 +46,10 @@ export class Connection {
         else resolve(connection);
       };
       const connection = new Connection(port, auth, settle);
-      const late = setTimeout(() => connection.end(`No answer within ${PATIENCE / 1000} s`), PATIENCE);
+      const late = setTimeout(
+        () => connection.end(`No answer within ${COMMAND_TIMEOUT_MS / 1000} s`),
+        COMMAND_TIMEOUT_MS,
+      );
     });
   }
 
@@ -57,14 +60,14 @@ export class Connection {
     this.socket.write(textFrame(EVENT + String(id) + event));
   }
 
-  /** Sends a command and takes its answer apart. */
+  /** Sends a command and parses its answer. */
   ask(name: string, payload: unknown): Promise<unknown> {
     return new Promise((resolve) =>
       this.emit(JSON.stringify([name, payload]), (answer) => resolve((JSON.parse(answer) as unknown[])[0])),
     );
   }
 
-  /** Cuts the line as a lost network does. */
+  /** Closes the connection like a lost network. */
   close(): void {
     this.onCut = () => undefined;
     this.socket.destroy();

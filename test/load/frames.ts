@@ -26,7 +26,7 @@ export class FrameReader {
     this.onClose = onClose;
   }
 
-  /** @param bytes may be used again by the caller once this returns */
+  /** @param bytes may be reused by the caller afterwards */
   read(bytes: Buffer): void {
     const all = this.rest ? Buffer.concat([this.rest, bytes]) : bytes;
     let at = 0;
@@ -50,7 +50,7 @@ const headerOf = (all: Buffer, at: number): number => {
   return length < 126 ? 2 : length === 126 ? 4 : 10;
 };
 
-/** Infinity while not even its length has arrived. */
+/** Infinity while the length is incomplete. */
 function frameEnd(all: Buffer, at: number): number {
   if (all.length < at + 2) return Infinity;
   const header = headerOf(all, at);

@@ -1,15 +1,15 @@
 /** 32 classes per doubling: no answer is off by more than 3 %. */
-const CLASSES = 32;
-const SMALLEST = 0.001;
+const CLASSES_PER_DOUBLING = 32;
+const SMALLEST_MS = 0.001;
 
-/** Counts durations in milliseconds and tells below which one a share of them lies. */
+/** Counts durations in milliseconds and answers quantiles. */
 export class Histogram {
   count = 0;
   longest = 0;
-  private readonly classes = new Uint32Array(CLASSES * 32);
+  private readonly classes = new Uint32Array(CLASSES_PER_DOUBLING * 32);
 
   add(milliseconds: number): void {
-    const place = Math.log2(Math.max(milliseconds, SMALLEST) / SMALLEST) * CLASSES;
+    const place = Math.log2(Math.max(milliseconds, SMALLEST_MS) / SMALLEST_MS) * CLASSES_PER_DOUBLING;
     const at = Math.min(this.classes.length - 1, Math.ceil(place));
     this.classes[at] = (this.classes[at] ?? 0) + 1;
     this.count++;
@@ -21,6 +21,6 @@ export class Histogram {
     if (!this.count) return Number.NaN;
     let left = Math.ceil(this.count * share);
     const at = this.classes.findIndex((count) => (left -= count) <= 0);
-    return Math.min(SMALLEST * 2 ** (at / CLASSES), this.longest);
+    return Math.min(SMALLEST_MS * 2 ** (at / CLASSES_PER_DOUBLING), this.longest);
   }
 }

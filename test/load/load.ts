@@ -1,26 +1,26 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Crowd } from './crowd.ts';
-import { Ledger } from './ledger.ts';
+import type { VirtualUsers } from './virtual-users.ts';
+import { DeliveryLedger } from './delivery-ledger.ts';
 import { busySeconds, cpuOf, memoryOf, ownCpu } from './machine.ts';
-import { TALKERS } from './scenarios.ts';
+import { SENDERS_PER_ROOM } from './scenarios.ts';
 
-/** Timers are not more exact than this: what is late by less is stamped with the time it went out. Milliseconds. */
-const TICK = 2;
-/** How long the last deliveries may take; without any progress for a while the wait ends earlier. Milliseconds. */
-const DRAIN = 15_000;
-const STANDSTILL = 3_000;
-/** A delivery later than this is of no use in a talk: the limit for the highest rate. Milliseconds. */
-export const TOO_LATE = 200;
+/** Precision of timers: a send that is late by less is stamped with its real time. */
+const TIMER_PRECISION_MS = 2;
+/** Time limit for the last deliveries; without progress for MAX_STALL_MS the wait ends earlier. */
+const MAX_DRAIN_MS = 15_000;
+const MAX_STALL_MS = 3_000;
+/** Limit of the 99th percentile of delivery for the highest sustained rate. */
+export const MAX_LATENCY_MS = 200;
 
-/** Processes to look at while the load is on. */
-export interface Watched {
+/** Processes whose CPU and memory are measured. */
+export interface ObservedProcesses {
   servers: readonly number[];
   database?: number;
 }
 
-/** One stretch of load and what became of it. Times in milliseconds, rates per second. */
+/** One measured stretch of load. Times in milliseconds, rates per second. */
 export interface Step {
-  /** Deliveries per second that were asked for; null when everybody waited for answers. */
+  /** Requested deliveries per second; null for a closed loop. */
   offered: number | null;
   /** Deliveries per second within the window. */
   rate: number;
@@ -34,40 +34,40 @@ export interface Step {
   reordered: number;
   refused: number;
   unanswered: number;
-  /** Rooms whose members heard different orders. */
+  /** Rooms whose members received different orders. */
   disagreeing: number;
   /** CPU per 1,000 deliveries, in milliseconds: of the server, and with the database. */
   cpu: number;
   cpuWithDatabase: number;
-  /** Cores in use by the server, by this generator, and by strangers on the machine. */
+  /** Cores used by the server, by this generator, and by other processes. */
   serverCores: number;
   generatorCores: number;
   strangersCores: number;
-  /** Megabytes of the server. */
+  /** Memory of the server in MiB. */
   memory: number;
 }
 
 let runs = 0;
 
-/** Loads a crowd for a while, at a rate or with so many messages on their way. */
+/** Sends for some seconds, at a rate or with a number of messages in flight. */
 export async function load(
-  crowd: Crowd,
-  watched: Watched,
+  users: VirtualUsers,
+  observed: ObservedProcesses,
   seconds: number,
   how: { rate: number } | { outstanding: number },
 ): Promise<Step> {
-  const { members } = crowd.scenario;
-  const ledger = new Ledger((runs = (runs + 1) % 10_000), members, TALKERS, crowd.people);
-  crowd.listen(ledger);
-  const meter = new Meter(watched);
+  const { members } = users.scenario;
+  const ledger = new DeliveryLedger((runs = (runs + 1) % 10_000), members, SENDERS_PER_ROOM, users.people);
+  users.recordInto(ledger);
+  const meter = new CpuMeter(observed);
   const began = performance.now();
   const end = began + seconds * 1000;
   ledger.windowEnd = end;
-  if ('rate' in how) await atRate(crowd, how.rate / members, began, end);
-  else await inExchange(crowd, how.outstanding, end);
+  if ('rate' in how) await sendAtRate(users, how.rate / members, began, end);
+  else await sendOnAnswer(users, how.outstanding, end);
   const used = meter.read();
   const { intime } = ledger;
-  await drained(ledger);
+  await drain(ledger);
   const perThousand = (cpu: number) => (cpu * 1e6) / Math.max(1, intime);
   return {
     offered: 'rate' in how ? Math.round(how.rate) : null,
@@ -88,62 +88,62 @@ export async function load(
     serverCores: used.server / used.seconds,
     generatorCores: used.generator / used.seconds,
     strangersCores: Math.max(0, used.all - used.server - used.database - used.generator) / used.seconds,
-    memory: memoryOf(watched.servers) / 2 ** 20,
+    memory: memoryOf(observed.servers) / 2 ** 20,
   };
 }
 
-/** Open loop: the next message is due when it is due, however slow the answers are. */
-async function atRate(crowd: Crowd, perSecond: number, began: number, end: number): Promise<void> {
-  const { talkers } = crowd;
+/** Open loop: messages are due at fixed times, however slow the answers are. */
+async function sendAtRate(users: VirtualUsers, perSecond: number, began: number, end: number): Promise<void> {
+  const { senders: senders } = users;
   let said = 0;
   for (let time = began; time < end; time = performance.now()) {
     const due = Math.floor(((time - began) * perSecond) / 1000);
     for (let started = time; said <= due && time - started < 20; said++) {
       const intended = began + (said * 1000) / perSecond;
-      const talker = talkers[said % talkers.length];
+      const sender = senders[said % senders.length];
       time = performance.now();
-      if (talker) crowd.say(talker, time - intended > TICK ? intended : time);
+      if (sender) users.send(sender, time - intended > TIMER_PRECISION_MS ? intended : time);
     }
     await delay(1);
   }
 }
 
-/** Closed loop: whoever is answered says the next. Tells roughly what a server can do, and nothing about its latency. */
-async function inExchange(crowd: Crowd, outstanding: number, end: number): Promise<void> {
-  const { talkers } = crowd;
+/** Closed loop: each answer triggers the next message. Shows roughly the capacity of a server, and nothing about latency. */
+async function sendOnAnswer(users: VirtualUsers, outstanding: number, end: number): Promise<void> {
+  const { senders: senders } = users;
   const next = (place: number) => {
-    const talker = talkers[place % talkers.length];
-    if (talker && performance.now() < end) crowd.say(talker, performance.now(), () => next(place + outstanding));
+    const sender = senders[place % senders.length];
+    if (sender && performance.now() < end) users.send(sender, performance.now(), () => next(place + outstanding));
   };
   for (let place = 0; place < outstanding; place++) next(place);
   await delay(end - performance.now());
 }
 
-async function drained(ledger: Ledger): Promise<void> {
+async function drain(ledger: DeliveryLedger): Promise<void> {
   let seen = -1;
   let still = 0;
   const open = () => ledger.lost > 0 || ledger.sent > ledger.acked + ledger.refused;
-  for (let waited = 0; open() && waited < DRAIN && still < STANDSTILL; waited += 50, still += 50) {
+  for (let waited = 0; open() && waited < MAX_DRAIN_MS && still < MAX_STALL_MS; waited += 50, still += 50) {
     await delay(50);
     if (ledger.delivered !== seen) still = 0;
     seen = ledger.delivered;
   }
-  // What comes twice comes a little later.
+  // Duplicates arrive a little later.
   await delay(100);
 }
 
-/** CPU that was used since it was made, in seconds. */
-class Meter {
-  private readonly watched: Watched;
-  private readonly began: ReturnType<Meter['look']>;
+/** Measures CPU seconds since its creation. */
+class CpuMeter {
+  private readonly observed: ObservedProcesses;
+  private readonly began: ReturnType<CpuMeter['sample']>;
 
-  constructor(watched: Watched) {
-    this.watched = watched;
-    this.began = this.look();
+  constructor(observed: ObservedProcesses) {
+    this.observed = observed;
+    this.began = this.sample();
   }
 
   read() {
-    const now = this.look();
+    const now = this.sample();
     const since = (name: keyof typeof now) => now[name] - this.began[name];
     return {
       seconds: since('time') / 1000,
@@ -154,8 +154,8 @@ class Meter {
     };
   }
 
-  private look() {
-    const { servers, database } = this.watched;
+  private sample() {
+    const { servers, database } = this.observed;
     return {
       time: performance.now(),
       server: cpuOf(servers),

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 
-/** What Linux says of processes. */
+/** Process information from Linux. */
 const TICKS_PER_SECOND = 100;
 
 interface Fields {

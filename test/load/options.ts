@@ -8,7 +8,7 @@ const USAGE = `npm run bench -- [--scenario S1,S2,…] [--peer plain,naive,parle
               --report: only print the tables of what was measured before
               --short [--output FILE]: half a minute of Parley alone, for correctness only`;
 
-/** What is asked for on the command line; a wrong word ends the run with the usage. */
+/** Parses the command line; an unknown word ends the run with the usage. */
 export function readOptions(names: readonly string[]) {
   try {
     const { values } = parseArgs({

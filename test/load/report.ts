@@ -5,7 +5,7 @@ import { scenarios } from './scenarios.ts';
 const whole = (number: number) => Math.round(number).toLocaleString('en-US');
 const ratio = (own: number | undefined, other: number | undefined) => (own && other ? (own / other).toFixed(2) : '–');
 
-/** How one step went, in a line. */
+/** A step in one line. */
 export const lineOf = (step: Step): string =>
   [
     `  ${step.offered === null ? 'closed loop' : `offered ${whole(step.offered)}/s`}: ${whole(step.rate)} deliveries/s`,
@@ -17,7 +17,7 @@ export const lineOf = (step: Step): string =>
     `${whole(step.memory)} MB`,
   ].join('; ');
 
-/** Tables in Markdown, a scenario each. */
+/** Markdown tables, one for each scenario. */
 export function tables(results: readonly Result[]): string {
   return scenarios
     .map((scenario) => ({ scenario, of: results.filter((result) => result.scenario === scenario.name) }))

@@ -1,4 +1,4 @@
-/** What is measured. Connection i sits in room ⌊i / members⌋; the first ten of a room talk, room after room in turn. */
+/** The measured scenarios. Connection i is in room ⌊i / members⌋; the first ten members of a room send, room after room in turn. */
 export interface Scenario {
   name: string;
   title: string;
@@ -8,7 +8,7 @@ export interface Scenario {
   members: number;
 }
 
-export const TALKERS = 10;
+export const SENDERS_PER_ROOM = 10;
 
 export const scenarios: readonly Scenario[] = [
   { name: 'S1', title: '1 room of 100', kind: 'fan-out', rooms: 1, members: 100 },

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Login } from '../../src/auth/auth.dto.ts';
 import { startApp, type TestApp } from '../support/app.ts';
-import { lobbyOf, type Member, newGuest, newMember, newName, PASSWORD, Visitor } from '../support/member.ts';
-import { ask, command, emptyDatabase } from '../support/operator.ts';
+import { lobbyOf, type Member, newGuest, newMember, newName, PASSWORD, ApiClient } from '../support/member.ts';
+import { queryOnce, runCommand, emptyDatabase } from '../support/operator.ts';
 
 describe('the commands of an operator', () => {
   let app: TestApp;
@@ -12,13 +12,13 @@ describe('the commands of an operator', () => {
   });
   afterAll(() => app.close());
 
-  const run = (...args: string[]) => command(app.databaseUrl, args);
+  const run = (...args: string[]) => runCommand(app.databaseUrl, args);
   const createAdmin = (username: string, email = `${username}@example.org`) =>
     run('create-admin', '--email', email, '--username', username);
   const setPassword = (said: string, password: string) =>
-    new Visitor(app.url).ask('POST', '/auth/reset-password', { token: /#token=([\w-]+)/.exec(said)?.[1], password });
+    new ApiClient(app.url).ask('POST', '/auth/reset-password', { token: /#token=([\w-]+)/.exec(said)?.[1], password });
   const login = (name: string, password: string) =>
-    new Visitor(app.url).ask<Login>('POST', '/auth/login', { login: name, password });
+    new ApiClient(app.url).ask<Login>('POST', '/auth/login', { login: name, password });
 
   test('are listed by help', async () => {
     const help = await run('help');
@@ -38,12 +38,12 @@ describe('the commands of an operator', () => {
   });
 
   test('say in one line that the database is not prepared', async () => {
-    const { code, said } = await command(await emptyDatabase(), ['rotate-keys']);
+    const { code, said } = await runCommand(await emptyDatabase(), ['rotate-keys']);
     expect({ code, said }).toEqual({ code: 1, said: expect.stringMatching(/^The database is not prepared[^\n]*\n$/) });
   });
 
   describe('create-admin', () => {
-    test('makes an account whose link sets the password, once, and which is in the Lobby', async () => {
+    test('creates an account whose link sets the password, once, and which is in the Lobby', async () => {
       const name = newName('root');
       const { code, said } = await createAdmin(name);
       expect(code).toBe(0);
@@ -52,7 +52,7 @@ describe('the commands of an operator', () => {
       expect(await setPassword(said, 'yet another fine one')).toMatchObject({ status: 400 });
       const { status, body } = await login(name, PASSWORD);
       expect([status, body.user.role]).toEqual([200, 'admin']);
-      const admin = new Visitor(app.url) as Member;
+      const admin = new ApiClient(app.url) as Member;
       admin.token = body.accessToken;
       expect((await lobbyOf(admin)).lobby).toBe(true);
       expect(await admin.ask('GET', '/admin/users')).toMatchObject({ status: 200 });
@@ -66,13 +66,13 @@ describe('the commands of an operator', () => {
       expect(await login(member.username, PASSWORD)).toMatchObject({ status: 200 });
       const acts = `SELECT action, detail FROM audit_log WHERE target_id = '${member.id}' AND action = 'role_changed'`;
       const detail = { from: 'member', to: 'admin', by: 'command' };
-      expect(await ask(app.databaseUrl, acts)).toEqual([{ action: 'role_changed', detail }]);
+      expect(await queryOnce(app.databaseUrl, acts)).toEqual([{ action: 'role_changed', detail }]);
     });
 
-    test('takes the place of a registration that waits for its code', async () => {
+    test('replaces a registration whose code is pending', async () => {
       const username = newName();
       const email = `${username}@example.org`;
-      await new Visitor(app.url).must('POST', '/auth/register', { username, email, password: PASSWORD });
+      await new ApiClient(app.url).must('POST', '/auth/register', { username, email, password: PASSWORD });
       const { code, said } = await createAdmin(username);
       expect(code).toBe(0);
       expect(await setPassword(said, 'yet another fine one')).toMatchObject({ status: 204 });
@@ -94,14 +94,14 @@ describe('the commands of an operator', () => {
       ['an address that is none', () => Promise.resolve([newName(), 'nowhere']), 'email'],
     ])('refuses %s', async (_what, choose, said) => {
       const member = await newMember(app.url);
-      const before = await ask(app.databaseUrl, "SELECT count(*) FROM users WHERE role = 'admin'");
+      const before = await queryOnce(app.databaseUrl, "SELECT count(*) FROM users WHERE role = 'admin'");
       expect(await createAdmin(...(await choose(member)))).toEqual({ code: 1, said: expect.stringContaining(said) });
-      expect(await ask(app.databaseUrl, "SELECT count(*) FROM users WHERE role = 'admin'")).toEqual(before);
+      expect(await queryOnce(app.databaseUrl, "SELECT count(*) FROM users WHERE role = 'admin'")).toEqual(before);
     });
 
     test('refuses an account that was disabled', async () => {
       const member = await newMember(app.url);
-      await ask(app.databaseUrl, `UPDATE users SET disabled_at = now() WHERE id = '${member.id}'`);
+      await queryOnce(app.databaseUrl, `UPDATE users SET disabled_at = now() WHERE id = '${member.id}'`);
       expect(await createAdmin(member.username)).toEqual({ code: 1, said: expect.stringContaining('disabled') });
     });
   });

@@ -8,10 +8,10 @@ import type { Manifest } from '../../src/operations/manifest.ts';
 import type { Room } from '../../src/rooms/rooms.dto.ts';
 import type { Changes, History, Message } from '../../src/timeline/message.dto.ts';
 import { newDatabase, startApp, type TestApp } from '../support/app.ts';
-import { Device, fresh } from '../support/device.ts';
-import { get, uploaded } from '../support/files.ts';
+import { SimulatedClient, freshState } from '../support/simulated-client.ts';
+import { download, uploaded } from '../support/files.ts';
 import { type Member, newMember, newMembers, onAnotherDevice } from '../support/member.ts';
-import { ask, command, emptyDatabase } from '../support/operator.ts';
+import { queryOnce, runCommand, emptyDatabase } from '../support/operator.ts';
 
 const BODY = 'a line,\n"quoted" \\N \\. ünï 🎉\ttab';
 
@@ -25,7 +25,7 @@ describe('a backup', () => {
   let ada: Member;
   let bob: Member;
   let room: Room;
-  let device: Device;
+  let device: SimulatedClient;
   let saidBefore: Message[];
   let attachmentId: string;
   const picture = Buffer.from('the plan, as it was');
@@ -36,7 +36,7 @@ describe('a backup', () => {
     [ada, bob] = (await newMembers(app.url, 2)) as [Member, Member];
     room = await ada.must<Room>('POST', '/rooms', { name: 'Kept', kind: 'private' });
     await bob.must('POST', '/rooms/join', { code: room.code });
-    device = new Device(ada);
+    device = new SimulatedClient(ada);
     await device.goOnline();
     await bob.goOnline();
     const first = await bob.send(room, BODY);
@@ -72,23 +72,26 @@ describe('a backup', () => {
     return items;
   };
 
-  /** What somebody sees, without the addresses of files, which are signed anew each time. */
+  /** The messages that a member sees, without the URLs of files, which are signed anew each time. */
   const plain = (shown: unknown): unknown =>
     JSON.parse(JSON.stringify(shown, (key, value: unknown) => (key === 'url' ? undefined : value)));
 
   /** All rows of a table in one text; equal texts are equal tables. */
   const content = async (database: string, table: string) =>
     (
-      await ask<{ all: string }>(database, `SELECT string_agg(t::text, E'\\n' ORDER BY t::text) AS all FROM ${table} t`)
+      await queryOnce<{ all: string }>(
+        database,
+        `SELECT string_agg(t::text, E'\\n' ORDER BY t::text) AS all FROM ${table} t`,
+      )
     )[0]?.all;
 
-  test('is made while people write: what was acknowledged before is in it, whole and in order', async () => {
+  test('is made under traffic: messages acknowledged before are in it, whole and in order', async () => {
     let writing = true;
     const sent: Message[] = [];
     const writer = (async () => {
       while (writing) sent.push(await bob.send(room, `while it is made ${sent.length}`));
     })();
-    const done = await command(app.databaseUrl, ['backup', '--to', place('busy')], settings);
+    const done = await runCommand(app.databaseUrl, ['backup', '--to', place('busy')], settings);
     writing = false;
     await writer;
     expect(done).toEqual({ code: 0, said: expect.stringContaining('Backed up to') });
@@ -105,21 +108,24 @@ describe('a backup', () => {
     let again: Member;
 
     beforeAll(async () => {
-      await device.settle();
+      await device.fetchMissing();
       device.goOffline();
       database = await emptyDatabase();
       const elsewhere = { UPLOAD_FOLDER: place('restored-files') };
-      const done = await command(database, ['restore', '--from', place('busy')], elsewhere);
+      const done = await runCommand(database, ['restore', '--from', place('busy')], elsewhere);
       expect(done).toEqual({ code: 0, said: expect.stringContaining('Everybody signs in anew') });
       for (const { name, rows } of manifestOf('busy').tables)
-        expect([name, await ask(database, `SELECT count(*)::int AS rows FROM ${name}`)]).toEqual([name, [{ rows }]]);
+        expect([name, await queryOnce(database, `SELECT count(*)::int AS rows FROM ${name}`)]).toEqual([
+          name,
+          [{ rows }],
+        ]);
       restored = await startApp({ databaseUrl: database, settings: elsewhere });
       again = await onAnotherDevice(ada, restored.url);
     }, 90_000);
 
     afterAll(() => restored.close());
 
-    test('has everything that was acknowledged before it, and no hole in what came during it', async () => {
+    test('has everything that was acknowledged before it, and no gap in what came during it', async () => {
       const items = await historyOf(again);
       expect(items.slice(0, saidBefore.length).map(({ id, body }) => [id, body])).toEqual(
         saidBefore.map(({ id, body }) => [id, body]),
@@ -130,39 +136,39 @@ describe('a backup', () => {
       );
     });
 
-    test('hands out the files', async () => {
+    test('serves the files', async () => {
       const file = (await historyOf(again))
         .flatMap(({ attachments }) => attachments)
         .find(({ id }) => id === attachmentId);
-      const answer = await get(again, file?.url ?? '');
+      const answer = await download(again, file?.url ?? '');
       expect(Buffer.from(await answer.arrayBuffer())).toEqual(picture);
     });
 
-    test('lets nobody go on with a session of before', async () => {
-      const old = ada.again(restored.url);
+    test('ends the sessions of before', async () => {
+      const old = ada.sameSession(restored.url);
       expect(await old.ask('GET', '/users/me')).toMatchObject({ status: 401, body: { code: 'session_ended' } });
       expect(await again.ask('GET', '/users/me')).toMatchObject({ status: 200 });
     });
 
-    test('makes a browser that knows newer things begin anew, until it shows what is there', async () => {
+    test('resets a browser that knows newer messages, until it shows the restored ones', async () => {
       const { revision, epoch } = room;
       const asked = await again.must<Changes>('GET', `/rooms/${room.id}/changes?since=${revision}&epoch=${epoch}`);
       expect(asked.reset).toBe(true);
-      const before = device.shown.messages[room.id]?.length ?? 0;
+      const before = device.state.messages[room.id]?.length ?? 0;
       Object.assign(ada, { url: restored.url, token: again.token });
       await device.goOnline();
-      await device.settle();
-      expect(plain(device.shown)).toEqual(plain(await fresh(again)));
-      expect(device.shown.messages[room.id]?.length).toBeLessThan(before);
+      await device.fetchMissing();
+      expect(plain(device.state)).toEqual(plain(await freshState(again)));
+      expect(device.state.messages[room.id]?.length).toBeLessThan(before);
       device.goOffline();
     });
 
-    test('gives out what comes next without running into what was there', async () => {
+    test('numbers new messages without conflicts', async () => {
       await again.goOnline();
       const newest = (await historyOf(again)).at(-1)?.seq ?? 0;
       expect(await again.send(room, 'after it')).toMatchObject({ seq: newest + 1 });
       again.goOffline();
-      expect(await command(database, ['rotate-keys'])).toMatchObject({ code: 0 });
+      expect(await runCommand(database, ['rotate-keys'])).toMatchObject({ code: 0 });
       await newMember(restored.url);
     });
   });
@@ -172,8 +178,8 @@ describe('a backup', () => {
 
     beforeAll(async () => {
       database = await emptyDatabase();
-      await command(app.databaseUrl, ['backup', '--to', place('quiet')], settings);
-      expect(await command(database, ['restore', '--from', place('quiet')], settings)).toMatchObject({ code: 0 });
+      await runCommand(app.databaseUrl, ['backup', '--to', place('quiet')], settings);
+      expect(await runCommand(database, ['restore', '--from', place('quiet')], settings)).toMatchObject({ code: 0 });
     }, 60_000);
 
     test('restores every row of every table as it was', async () => {
@@ -193,29 +199,29 @@ describe('a backup', () => {
       const triggers = `(SELECT tgrelid::regclass, tgname, tgenabled FROM pg_trigger WHERE NOT tgisinternal)`;
       for (const what of [constraints, triggers])
         expect(await content(database, what)).toBe(await content(app.databaseUrl, what));
-      await expect(ask(database, 'DELETE FROM audit_log')).rejects.toThrow('append-only');
+      await expect(queryOnce(database, 'DELETE FROM audit_log')).rejects.toThrow('append-only');
     });
 
     test('restored twice has another epoch each time', async () => {
       const epoch = async () =>
-        (await ask<{ epoch: number }>(database, 'SELECT min(epoch) AS epoch FROM room_head'))[0]?.epoch ?? 0;
+        (await queryOnce<{ epoch: number }>(database, 'SELECT min(epoch) AS epoch FROM room_head'))[0]?.epoch ?? 0;
       const first = await epoch();
       await new Promise((resolve) => setTimeout(resolve, 1000));
-      expect(await command(database, ['restore', '--from', place('quiet'), '--force'], settings)).toMatchObject({
+      expect(await runCommand(database, ['restore', '--from', place('quiet'), '--force'], settings)).toMatchObject({
         code: 0,
       });
       expect(await epoch()).toBeGreaterThan(first);
     }, 60_000);
   });
 
-  test('from before a migration gets the tables of its time, then what came since', async () => {
-    const cost = (database: string) => ask(database, `SELECT procost FROM pg_proc WHERE proname = 'folded'`);
+  test('from before a migration gets the tables of its time, then the later migrations', async () => {
+    const cost = (database: string) => queryOnce(database, `SELECT procost FROM pg_proc WHERE proname = 'folded'`);
     const old = await newDatabase();
-    await ask(old, `ALTER FUNCTION folded(text) COST 100`);
-    await ask(old, `DELETE FROM migrations WHERE name = 'SearchCost1763746000000'`);
-    expect(await command(old, ['backup', '--to', place('old')])).toMatchObject({ code: 0 });
+    await queryOnce(old, `ALTER FUNCTION folded(text) COST 100`);
+    await queryOnce(old, `DELETE FROM migrations WHERE name = 'SearchCost1763746000000'`);
+    expect(await runCommand(old, ['backup', '--to', place('old')])).toMatchObject({ code: 0 });
     const target = await newDatabase();
-    expect(await command(target, ['restore', '--from', place('old')])).toMatchObject({ code: 0 });
+    expect(await runCommand(target, ['restore', '--from', place('old')])).toMatchObject({ code: 0 });
     expect(await cost(target)).toEqual([{ procost: 2000 }]);
   }, 60_000);
 
@@ -230,9 +236,9 @@ describe('a backup', () => {
     expect(rows('embedded-backup')).toEqual(rows('busy'));
   }, 120_000);
 
-  test('goes on when a file is gone, and says so', async () => {
+  test('goes on when a file is missing, and reports it', async () => {
     for (const { key } of manifestOf('busy').uploads.files) rmSync(join(place('files'), key.slice(0, 2), key));
-    const done = await command(app.databaseUrl, ['backup', '--to', place('holes')], settings);
+    const done = await runCommand(app.databaseUrl, ['backup', '--to', place('holes')], settings);
     expect(done).toEqual({ code: 0, said: expect.stringContaining('were gone') });
     expect(manifestOf('holes').uploads.files).toEqual([]);
     expect(manifestOf('holes').uploads.missing).toEqual(manifestOf('busy').uploads.files.map(({ key }) => key));

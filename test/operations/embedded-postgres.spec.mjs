@@ -41,7 +41,7 @@ describe('the embedded PostgreSQL', () => {
     rmSync(folder, { recursive: true, maxRetries: 10, retryDelay: 200 });
   });
 
-  it('keeps what was committed through a kill -9 and starts again at once', async () => {
+  it('keeps committed data through a kill -9 and starts again at once', async () => {
     // What an interrupted first start leaves behind.
     mkdirSync(join(dir, 'data.1'), { recursive: true });
     const first = await start();

@@ -7,14 +7,14 @@ import pg from 'pg';
 import { parse } from 'yaml';
 import { testEnvironment } from '../support/app.ts';
 import { freePort } from '../support/built-server.ts';
-import { assemble, lastStage } from '../support/image.ts';
+import { assemble, finalStage } from '../support/image.ts';
 import { eventually } from '../support/member.ts';
 
 const run = promisify(execFile);
 
 /** Without an engine for containers: the same files in a folder of their own, the same commands. */
 describe('the image', () => {
-  const stage = lastStage();
+  const stage = finalStage();
   let folder: string;
   let database: string;
   let environment: Record<string, string>;
@@ -29,7 +29,7 @@ describe('the image', () => {
 
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  /** `node` is the Node that runs this. */
+  /** `node` is the Node that runs this test. */
   const start = ([, ...args]: string[]) => spawn(process.execPath, args, { cwd: folder, env: environment });
   const call = ([, ...args]: string[]) => run(process.execPath, args, { cwd: folder, env: environment });
 
@@ -47,7 +47,7 @@ describe('the image', () => {
     expect(stage.env).toEqual({ NODE_ENV: 'production', DATA_DIR: '/data' });
   });
 
-  test('migrates an empty database, serves, is healthy, and ends when told to', async () => {
+  test('migrates an empty database, serves, is healthy, and ends on SIGTERM', async () => {
     await expect(call(stage.healthCheck)).rejects.toThrow();
     await call(commandOf('migrate'));
     const server = start(stage.command);

@@ -42,7 +42,7 @@ describe.each(overlays)('the Kubernetes overlay $name', ({ folder, manifests }) 
   const each = (what) =>
     containers.map(({ owner, container }) => [`${title(owner)}: ${container.name}`, what({ owner, container })]);
 
-  it('says nothing that Kubernetes does not know', () => expect(typeErrors(manifests)).toEqual([]));
+  it('uses no field that Kubernetes does not know', () => expect(typeErrors(manifests)).toEqual([]));
 
   it('keeps to the formats of Kubernetes', async () => {
     for (const manifest of manifests) {
@@ -89,7 +89,7 @@ describe.each(overlays)('the Kubernetes overlay $name', ({ folder, manifests }) 
     expect(web.readinessProbe.httpGet.path).toBe('/health/ready');
   });
 
-  it('leaves the server more time to say good-bye than it takes', () => {
+  it('gives the server more time to shut down than it needs', () => {
     for (const name of ['parley-web', 'parley-worker']) {
       expect(find(manifests, 'Deployment', name).spec.template.spec.terminationGracePeriodSeconds).toBe(45);
     }
@@ -145,7 +145,7 @@ describe.each(overlays)('the Kubernetes overlay $name', ({ folder, manifests }) 
     }
   });
 
-  it('sends browsers to a port that there is, for as long and as much as they need', () => {
+  it('sends browsers to an existing port, with sufficient limits', () => {
     const { metadata, spec } = find(manifests, 'Ingress', 'parley');
     const { service } = spec.rules[0].http.paths[0].backend;
     expect(find(manifests, 'Service', service.name).spec.ports).toContainEqual(

@@ -4,7 +4,7 @@ import pg from 'pg';
 import type { Room } from '../../src/rooms/rooms.dto.ts';
 import { newDatabase } from '../support/app.ts';
 import { type BuiltServer, startBuiltServer } from '../support/built-server.ts';
-import { eventually, type Member, newMember, PASSWORD, Visitor } from '../support/member.ts';
+import { eventually, type Member, newMember, PASSWORD, ApiClient } from '../support/member.ts';
 
 describe('the log, at its most talkative', () => {
   let server: BuiltServer;
@@ -22,33 +22,33 @@ describe('the log, at its most talkative', () => {
     await server.stop('SIGTERM');
   });
 
-  test('names requests and messages, and tells nothing that was said or is secret', async () => {
+  test('names requests and messages, without their content or secrets', async () => {
     await ada.goOnline();
     const room = await ada.must<Room>('POST', '/rooms', { name: 'Engine', kind: 'private' });
     const message = await ada.send(room, 'canary of a message');
     await ada.ask('GET', `/search/messages?q=${encodeURIComponent('canary of a search')}`);
-    const stranger = new Visitor(server.url);
+    const stranger = new ApiClient(server.url);
     await stranger.ask('POST', '/auth/login', { login: ada.username, password: 'canary of a password' });
     await stranger.ask('POST', '/auth/reset-password', {
       token: 'canary-of-a-token',
       password: 'canary of a password',
     });
 
-    // What fails in the database carries what was to be written.
+    // Database errors contain the values of the statement.
     const database = new pg.Client({ connectionString: databaseUrl });
     await database.connect();
     await database.query(`ALTER TABLE messages ADD CONSTRAINT broken CHECK (body NOT LIKE 'canary of a broken%')`);
     await database.end();
-    const refused = await ada.tell('send_message', {
+    const refused = await ada.tryCommand('send_message', {
       roomId: room.id,
       clientId: randomUUID(),
       body: 'canary of a broken one',
     });
     expect(refused).toMatchObject({ ok: false, error: { code: 'internal_error' } });
 
-    await eventually(() => server.said().includes('broken'), 'the failure is written down');
+    await eventually(() => server.output().includes('broken'), 'the failure is written down');
     const lines = server
-      .said()
+      .output()
       .split('\n')
       .filter((line) => line.startsWith('{'));
     const written = lines.map((line) => JSON.parse(line) as Record<string, unknown>);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startApp, type TestApp } from '../support/app.ts';
 import { freePort } from '../support/built-server.ts';
-import { eventually, type Member, newMember, Visitor } from '../support/member.ts';
+import { eventually, type Member, newMember, ApiClient } from '../support/member.ts';
 
 describe('metrics', () => {
   let app: TestApp;
@@ -29,14 +29,14 @@ describe('metrics', () => {
     );
   }
 
-  test('tell of sends, deliveries, refusals and requests', async () => {
+  test('count sends, deliveries, refusals and requests', async () => {
     const room = await ada.command('create_room', { name: 'Engine', kind: 'public' });
     const before = await measured();
     const grown = async (name: string) => ((await measured()).get(name) ?? 0) - (before.get(name) ?? 0);
     for (let count = 0; count < 3; count++) await ada.send(room, 'hello');
-    await ada.tell('send_message', {});
+    await ada.tryCommand('send_message', {});
     await ada.ask('GET', `/rooms/${room.id}/messages`);
-    await new Visitor(app.url).ask('GET', '/rooms');
+    await new ApiClient(app.url).ask('GET', '/rooms');
     expect(await grown('parley_command_seconds_count{command="send_message"}')).toBe(4);
     expect(await grown('parley_deliveries_total')).toBe(3);
     expect(await grown('parley_refusals_total{door="socket",code="invalid_input"}')).toBe(1);
@@ -45,7 +45,7 @@ describe('metrics', () => {
     await eventually(async () => (await grown(`parley_http_request_seconds_count{${route}}`)) === 1, 'the request');
   });
 
-  test('tell how this process is', async () => {
+  test('describe the process', async () => {
     const now = await measured();
     expect(now.get('parley_sockets')).toBe(1);
     expect(now.get('parley_lease_fresh')).toBe(1);
@@ -55,7 +55,7 @@ describe('metrics', () => {
     expect(now.get('process_resident_memory_bytes')).toBeGreaterThan(1e6);
   });
 
-  test('are nowhere but on their own port', async () => {
+  test('are served on their own port only', async () => {
     expect((await fetch(`${app.url}/metrics`)).headers.get('content-type')).not.toContain('version=0.0.4');
     expect((await fetch(`http://127.0.0.1:${port}/api/v1/rooms`)).status).toBe(404);
     expect(await (await fetch(`http://127.0.0.1:${port}/health/live`)).json()).toEqual({ status: 'ok' });

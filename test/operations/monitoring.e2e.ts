@@ -42,7 +42,7 @@ describe('monitoring', () => {
     expect(served).toEqual(expect.arrayContaining(namesIn(text.replaceAll('parley_web', ''))));
   });
 
-  test.each(rules.map(({ alert }) => alert))('%s is explained to whoever is woken by it', (alert) => {
+  test.each(rules.map(({ alert }) => alert))('%s has a runbook', (alert) => {
     expect(readFileSync('docs/operations.md', 'utf8')).toContain(`\n### ${alert}\n`);
   });
 });

@@ -12,7 +12,7 @@ interface Node {
   Plans?: Node[];
 }
 
-/** A scan of a whole table, or of a whole index, is told with a `!`. */
+/** A scan of a whole table, or of a whole index, is marked with a `!`. */
 const reads = (node: Node): string[] => {
   const type = node['Node Type'];
   const index = node['Index Name'] ?? '';
@@ -21,7 +21,7 @@ const reads = (node: Node): string[] => {
   return [...own, ...(node.Plans ?? []).flatMap(reads)];
 };
 
-/** By which a statement of the send path may look for something, and by nothing else. */
+/** The only keys by which a statement of the send path may look up rows. */
 const BY: Record<string, string[]> = {
   'lock-heads': ['room_head_pkey'],
   'lock-free-heads': ['room_head_pkey'],
@@ -54,7 +54,7 @@ const FILL = `
 
 /**
  * A plan of the send path is kept while tables grow. Whenever it is made, each row must be looked for by its key: any other
- * index is as good in an empty table, and reads a whole room, or all that somebody has said, in a full one.
+ * index is as good in an empty table, and reads a whole room, or all messages of an author, in a full one.
  */
 describe('the plans of the send path', () => {
   let sending: pg.Client;

@@ -8,7 +8,7 @@ import type { Room } from '../../src/rooms/rooms.dto.ts';
 import { newDatabase, startApp, type TestApp } from '../support/app.ts';
 import { uploaded } from '../support/files.ts';
 import { type Member, newMember } from '../support/member.ts';
-import { ask, command, emptyDatabase } from '../support/operator.ts';
+import { queryOnce, runCommand, emptyDatabase } from '../support/operator.ts';
 
 describe('a backup or restore is refused', () => {
   const folder = mkdtempSync(join(tmpdir(), 'parley-backup-'));
@@ -26,7 +26,7 @@ describe('a backup or restore is refused', () => {
     const file = await uploaded(ada, { name: 'plan.txt', type: 'text/plain', bytes: Buffer.from('the plan') });
     const message = { clientId: crypto.randomUUID(), body: '', attachmentIds: [file.id] };
     await ada.must('POST', `/rooms/${room.id}/messages`, message);
-    expect(await command(app.databaseUrl, ['backup', '--to', place('good')], settings)).toMatchObject({ code: 0 });
+    expect(await runCommand(app.databaseUrl, ['backup', '--to', place('good')], settings)).toMatchObject({ code: 0 });
   }, 60_000);
 
   afterAll(async () => {
@@ -84,8 +84,10 @@ describe('a backup or restore is refused', () => {
   ])('damaged: %s', async (name, said, damage) => {
     const database = await emptyDatabase();
     const from = damaged(name.replaceAll(' ', '-'), damage);
-    expect(await command(database, ['restore', '--from', from], settings)).toEqual(refusal(said));
-    expect(await ask(database, `SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace`)).toEqual([]);
+    expect(await runCommand(database, ['restore', '--from', from], settings)).toEqual(refusal(said));
+    expect(
+      await queryOnce(database, `SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace`),
+    ).toEqual([]);
   });
 
   test('when it has other rows than it says, and the target is as it was', async () => {
@@ -93,21 +95,23 @@ describe('a backup or restore is refused', () => {
     const at = damaged('miscounted', (at) =>
       changeManifest(at, ({ tables }) => tables.forEach((table) => table.rows++)),
     );
-    expect(await command(database, ['restore', '--from', at], settings)).toEqual(refusal('instead of'));
-    expect(await ask(database, `SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace`)).toEqual([]);
+    expect(await runCommand(database, ['restore', '--from', at], settings)).toEqual(refusal('instead of'));
+    expect(
+      await queryOnce(database, `SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace`),
+    ).toEqual([]);
   });
 
   test('for a database with accounts, which keeps them; not with --force', async () => {
     const other = await startApp({ settings: { UPLOAD_FOLDER: place('other-files') } });
     await newMember(other.url);
     await other.close();
-    const users = () => ask(other.databaseUrl, 'SELECT username FROM users');
+    const users = () => queryOnce(other.databaseUrl, 'SELECT username FROM users');
     const before = await users();
     const restore = ['restore', '--from', place('good')];
     const elsewhere = { UPLOAD_FOLDER: place('other-files') };
-    expect(await command(other.databaseUrl, restore, elsewhere)).toEqual(refusal('has accounts'));
+    expect(await runCommand(other.databaseUrl, restore, elsewhere)).toEqual(refusal('has accounts'));
     expect(await users()).toEqual(before);
-    expect(await command(other.databaseUrl, [...restore, '--force'], elsewhere)).toMatchObject({ code: 0 });
+    expect(await runCommand(other.databaseUrl, [...restore, '--force'], elsewhere)).toMatchObject({ code: 0 });
     expect(await users()).toEqual(expect.arrayContaining([{ username: ada.username }]));
   }, 60_000);
 
@@ -115,19 +119,19 @@ describe('a backup or restore is refused', () => {
     const database = await newDatabase();
     const client = new pg.Client({ connectionString: database });
     await client.connect();
-    expect(await command(database, ['restore', '--from', place('good')], settings)).toEqual(refusal('in use'));
+    expect(await runCommand(database, ['restore', '--from', place('good')], settings)).toEqual(refusal('in use'));
     await client.end();
   });
 
   test('into a folder that has something in it', async () => {
-    expect(await command(app.databaseUrl, ['backup', '--to', place('good')], settings)).toEqual(
+    expect(await runCommand(app.databaseUrl, ['backup', '--to', place('good')], settings)).toEqual(
       refusal('is not empty'),
     );
   });
 
   test('of a database that has nothing in it', async () => {
     const database = await emptyDatabase();
-    expect(await command(database, ['backup', '--to', place('nothing')])).toEqual(refusal('nothing to back up'));
+    expect(await runCommand(database, ['backup', '--to', place('nothing')])).toEqual(refusal('nothing to back up'));
     expect(readdirSync(folder)).not.toContain('nothing');
   });
 });

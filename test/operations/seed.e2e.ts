@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import type { RoomPage } from '../../src/rooms/rooms.dto.ts';
 import { newDatabase, startApp, testEnvironment } from '../support/app.ts';
-import { Visitor } from '../support/member.ts';
+import { ApiClient } from '../support/member.ts';
 
 const PASSWORD = 'a fine long password';
 
@@ -57,7 +57,7 @@ describe('npm run seed', () => {
 
   test('makes people who sign in and find their rooms', async () => {
     const app = await startApp({ databaseUrl });
-    const person = new Visitor(app.url);
+    const person = new ApiClient(app.url);
     const login = { login: 'person_1', password: PASSWORD };
     person.token = (await person.must<{ accessToken: string }>('POST', '/auth/login', login)).accessToken;
     const { items } = await person.must<RoomPage>('GET', '/rooms');

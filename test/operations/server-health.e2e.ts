@@ -5,9 +5,9 @@ import { NodeRegistry } from '../../src/health/node-registry.ts';
 import type { ServerHealth } from '../../src/health/server-health.dto.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { freePort } from '../support/built-server.ts';
-import { startClamd } from '../support/clamd.mjs';
+import { startClamd } from '../support/services/clamd.mjs';
 import { mailsTo } from '../support/mailbox.ts';
-import { eventually, type Member, newMember, newName, PASSWORD, refused, Visitor } from '../support/member.ts';
+import { eventually, type Member, newMember, newName, PASSWORD, refused, ApiClient } from '../support/member.ts';
 
 const part = ({ parts }: ServerHealth, name: string) => parts.find((each) => each.name === name);
 
@@ -28,7 +28,7 @@ describe('the health of a server', () => {
     for (const each of [...others, app]) await each.close();
   });
 
-  /** All stay until the end: Passport knows one strategy in a process, that of the server that was started last. */
+  /** All stay until the end: Passport has one strategy in a process, that of the last started server. */
   const another = async (settings: Record<string, string> = {}) => {
     const other = await startApp({ databaseUrl: app.databaseUrl, settings });
     others.push(other);
@@ -41,7 +41,7 @@ describe('the health of a server', () => {
     expect(await moderator.ask('POST', '/admin/mails/retry')).toMatchObject(refused(403, 'forbidden'));
   });
 
-  test('names each part: what is there, and what was not set up', async () => {
+  test('lists each part: its state, or that it is not configured', async () => {
     const health = await look();
     const states = Object.fromEntries(health.parts.map(({ name, state }) => [name, state]));
     expect(states).toEqual({
@@ -66,7 +66,7 @@ describe('the health of a server', () => {
     expect((await look()).nodes).toHaveLength(1);
   });
 
-  test('shows a process that was killed as silent, and forgets it', async () => {
+  test('shows a killed process as silent, and removes it later', async () => {
     const database = app.nest.get(Database);
     const killed = '00000000-0000-4000-8000-000000000000';
     const silentSince = (seconds: number) =>
@@ -84,21 +84,21 @@ describe('the health of a server', () => {
     expect(await found()).toBeUndefined();
   });
 
-  test('says what is wrong with a neighbour that does not answer', async () => {
+  test('reports a service that does not answer', async () => {
     const nowhere = String(await freePort());
     const settings = { MAIL_PORT: nowhere, CLAMAV_HOST: '127.0.0.1', CLAMAV_PORT: nowhere };
     const broken = await another(settings);
-    const health = await look(admin.again(broken.url));
+    const health = await look(admin.sameSession(broken.url));
     for (const name of ['mail', 'scanner'])
       expect(part(health, name)).toMatchObject({ state: 'down', detail: expect.stringContaining('ECONNREFUSED') });
     expect(part(health, 'database')).toMatchObject({ state: 'up', detail: null });
   });
 
-  test('knows a scanner that answers', async () => {
+  test('recognises a scanner that answers', async () => {
     const clamd = await startClamd();
     const settings = { CLAMAV_HOST: '127.0.0.1', CLAMAV_PORT: String(clamd.port) };
     const scanned = await another(settings);
-    expect(part(await look(admin.again(scanned.url)), 'scanner')).toMatchObject({ state: 'up' });
+    expect(part(await look(admin.sameSession(scanned.url)), 'scanner')).toMatchObject({ state: 'up' });
     await clamd.stop();
   }, 60_000);
 
@@ -116,11 +116,11 @@ describe('the health of a server', () => {
       'given up long ago': { tries: 12, due: '1 hour', age: '1 day' },
     };
 
-    /** The address of somebody whose mail could not be sent. */
+    /** The address of a mail that could not be sent. */
     async function unsent(standing: keyof typeof standings): Promise<string> {
       const name = newName();
       const email = `${name}@example.org`;
-      await new Visitor(broken.url).must('POST', '/auth/register', { username: name, email, password: PASSWORD });
+      await new ApiClient(broken.url).must('POST', '/auth/register', { username: name, email, password: PASSWORD });
       const database = app.nest.get(Database);
       const failed = () =>
         database.query<{ id: string }>(`SELECT id FROM mails WHERE recipient = $1 AND last_error IS NOT NULL`, [email]);
@@ -133,7 +133,7 @@ describe('the health of a server', () => {
       return email;
     }
 
-    test('failures are told with their reason and without addresses', async () => {
+    test('failures are listed with their reason and without addresses', async () => {
       const email = await unsent('in hands');
       const { mails } = await look();
       expect(mails.waiting).toBeGreaterThanOrEqual(1);
@@ -149,7 +149,7 @@ describe('the health of a server', () => {
       expect(JSON.stringify(mails)).not.toContain(email);
     });
 
-    test('they go out when an administrator says so; what is under way or out of date stays', async () => {
+    test('they are sent when an administrator retries; mails under way or out of date stay', async () => {
       const [underWay, outdated, wanted] = [
         await unsent('in hands'),
         await unsent('given up long ago'),

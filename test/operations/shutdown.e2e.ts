@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { Database } from '../../src/common/database.ts';
 import { startApp } from '../support/app.ts';
 
-test('what is asked of the database after the end is refused as unavailable, not a fault of ours', async () => {
+test('queries after shutdown are refused as unavailable, not as an internal error', async () => {
   const app = await startApp();
   const database = app.nest.get(Database);
   expect(await database.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);

@@ -18,7 +18,7 @@ interface Traces {
   resourceSpans: { scopeSpans: { spans: Span[] }[] }[];
 }
 
-/** Makes a process say which parts of OpenTelemetry it loads. */
+/** Makes a process print which parts of OpenTelemetry it loads. */
 const TELLING =
   "import{registerHooks}from'node:module';registerHooks({resolve(what,context,next){if(what.startsWith('@opentelemetry'))process.stderr.write(`loads:${what};`);return next(what,context)}})";
 const NODE_OPTIONS = `--import data:text/javascript,${encodeURIComponent(TELLING)}`;
@@ -52,7 +52,7 @@ describe('tracing', () => {
     return stringValue ?? intValue;
   };
 
-  test('shows what a command asked of the database, and nothing of what people wrote', async () => {
+  test('shows the queries of a command, and no text of messages', async () => {
     const settings = { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_SERVICE_NAME: 'parley-test', NODE_OPTIONS };
     const server = await startBuiltServer(await newDatabase(), undefined, settings);
     const ada = await newMember(server.url);
@@ -63,7 +63,7 @@ describe('tracing', () => {
       password: 'canary sesame',
     });
     const { clientId } = await ada.send(room, 'canary of a message');
-    await ada.tell('send_message', { roomId: room.id });
+    await ada.tryCommand('send_message', { roomId: room.id });
     await ada.must('GET', `/rooms/${room.id}/messages`);
     await ada.ask('GET', '/users?q=canary-of-a-question');
     ada.goOffline();
@@ -71,7 +71,7 @@ describe('tracing', () => {
 
     expect(received).toMatch(/^\/v1\/traces /);
     expect(received).toContain('parley-test');
-    expect(server.said()).toContain('loads:@opentelemetry/sdk-trace');
+    expect(server.output()).toContain('loads:@opentelemetry/sdk-trace');
     const sends = spans.filter(({ name }) => name === 'send_message');
     expect(sends.map((span) => attribute(span, 'parley.code'))).toEqual([undefined, 'invalid_input']);
     const [send] = sends;
@@ -103,18 +103,18 @@ describe('tracing', () => {
     for (const secret of ['anary', ...secrets.map((each) => each ?? 'missing')]) expect(received).not.toContain(secret);
   }, 60_000);
 
-  test('does not hold up the end of a process whose collector is away', async () => {
+  test('does not delay the end of a process whose collector is away', async () => {
     const settings = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' };
     const server = await startBuiltServer(await newDatabase(), undefined, settings);
     expect((await fetch(`${server.url}/health/ready`)).status).toBe(200);
     expect(await server.stop('SIGTERM')).toBe(0);
   }, 60_000);
 
-  test('is not even loaded unless a collector is named', async () => {
+  test('is not even loaded unless a collector is configured', async () => {
     const server = await startBuiltServer(await newDatabase(), undefined, { NODE_OPTIONS });
     expect((await fetch(`${server.url}/health/ready`)).status).toBe(200);
     await server.stop('SIGTERM');
     // The bare interfaces belong to prom-client, too.
-    expect(server.said()).not.toMatch(/loads:@opentelemetry\/(?!api;)/);
+    expect(server.output()).not.toMatch(/loads:@opentelemetry\/(?!api;)/);
   }, 60_000);
 });

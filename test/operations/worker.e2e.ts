@@ -7,8 +7,8 @@ import { InFlightWork } from '../../src/common/in-flight-work.ts';
 import { newDatabase, startApp, type TestApp } from '../support/app.ts';
 import { type BuiltProcess, freePort, runBuilt } from '../support/built-server.ts';
 import { mailsTo } from '../support/mailbox.ts';
-import { eventually, newName, Visitor } from '../support/member.ts';
-import { startRedis } from '../support/redis.mjs';
+import { eventually, newName, ApiClient } from '../support/member.ts';
+import { startRedis } from '../support/services/redis.mjs';
 
 describe('a worker', () => {
   let databaseUrl: string;
@@ -46,13 +46,13 @@ describe('a worker', () => {
     const name = newName();
     const email = `${name}@example.org`;
     const account = { username: name, email, password: 'a fine long password' };
-    await new Visitor(web.url).must('POST', '/auth/register', account);
+    await new ApiClient(web.url).must('POST', '/auth/register', account);
     await eventually(async () => (await mailsTo(email)).length > 0, 'the mail');
     await web.close();
     expect(await mailsTo(email)).toHaveLength(1);
   });
 
-  test('ends well when it is told to, and its door closes', async () => {
+  test('ends cleanly on SIGTERM, and its port closes', async () => {
     expect(await worker.stop('SIGTERM')).toBe(0);
     await expect(door('/health/live')).rejects.toThrow();
   }, 40_000);
@@ -82,7 +82,7 @@ describe('a scheduled job that two nodes have', () => {
     for (const node of nodes) await node.close();
   });
 
-  test('is done by one of them at a time, and by each when its turn comes', async () => {
+  test('is run by one of them at a time, and by each when its turn comes', async () => {
     mine.forEach((rounds, index) =>
       rounds.onOneNode(20, 'the test', async () => {
         mostAtOnce = Math.max(mostAtOnce, ++atIt);
@@ -96,7 +96,7 @@ describe('a scheduled job that two nodes have', () => {
     expect(mostAtOnce).toBe(1);
   });
 
-  test('is done by none that has JOBS=off; what each does for itself is', async () => {
+  test('is run by none with JOBS=off; per-node tasks are', async () => {
     const [node] = nodes as [TestApp];
     const web = roundsOf(node, { JOBS: false });
     mine.push(web);

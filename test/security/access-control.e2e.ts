@@ -6,9 +6,9 @@ import type { Room } from '../../src/rooms/rooms.dto.ts';
 import type { Message } from '../../src/timeline/message.dto.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { uploaded } from '../support/files.ts';
-import { lobbyOf, type Member, newMember, newMembers, refusal, refused, Visitor } from '../support/member.ts';
+import { lobbyOf, type Member, newMember, newMembers, refusal, refused, ApiClient } from '../support/member.ts';
 
-/** What the doors are tried with: a private room, a message in it by the one who tries, and somebody else in it. */
+/** The fixture of each endpoint: a private room, a message in it by the caller, and another member. */
 interface Place {
   room: Room;
   messageId: string;
@@ -17,9 +17,9 @@ interface Place {
   otherId: string;
 }
 
-/** `open`: to everybody. `own`: about the caller alone. `staff`: for moderators and administrators. */
+/** `open`: to all. `own`: about the caller alone. `staff`: for moderators and administrators. */
 type Door = 'open' | 'own' | 'staff' | RoomDoor;
-/** Leads into a room: what a member is answered, and what everybody else is refused with. */
+/** Leads into a room: the answer for a member, and the refusal for all others. */
 interface RoomDoor {
   to: number;
   query?: string;
@@ -104,7 +104,7 @@ const doors: Record<string, Door> = {
   'DELETE /api/v1/messages/{id}/thread/following': { to: 200, refused: 'message_not_found' },
   'GET /api/v1/rooms/{id}/threads': { to: 200 },
   'GET /api/v1/rooms/{id}/pins': { to: 200 },
-  // What only owners and moderators may: a plain member is told so, others are told nothing.
+  // Only for owners and moderators: a plain member gets the refusal, others get no information.
   'PATCH /api/v1/rooms/{id}': { to: 403, body: () => ({ name: 'Mine' }) },
   'DELETE /api/v1/rooms/{id}': { to: 403 },
   'POST /api/v1/rooms/{id}/code': { to: 403 },
@@ -134,14 +134,14 @@ const commands: Record<CommandName, ((place: Place) => object) | null> = {
   leave_room: ({ room }) => ({ roomId: room.id }),
 };
 
-describe('strangers', () => {
+describe('a stranger', () => {
   let app: TestApp;
   let ada: Member;
   let stranger: Member;
 
   beforeAll(async () => {
     app = await startApp();
-    ada = await newMember(app.url); // the first one: keeps the server in order, and has no way in for that
+    ada = await newMember(app.url); // the first account: the administrator, without access to the room
     stranger = await newMember(app.url);
     await stranger.goOnline();
     await ada.goOnline();
@@ -153,7 +153,7 @@ describe('strangers', () => {
     await app.close();
   });
 
-  /** Two people in a private room; `member` has said something there. */
+  /** Two members of a private room; `member` has sent a message there. */
   async function place(member: Member): Promise<Place> {
     const owner = await newMember(app.url);
     const room = await owner.must<Room>('POST', '/rooms', { name: 'Secret', kind: 'private' });
@@ -164,7 +164,7 @@ describe('strangers', () => {
     return { room, messageId, attachmentId, otherId: owner.id };
   }
 
-  const knock = (visitor: Visitor, name: string, door: RoomDoor, at: Place) => {
+  const knock = (visitor: ApiClient, name: string, door: RoomDoor, at: Place) => {
     const [method = '', path = ''] = name.split(' ');
     const inMessage = path.includes('/uploads/') ? at.attachmentId : at.messageId;
     const id = path.includes('/rooms/{id}') ? at.room.id : inMessage;
@@ -173,7 +173,7 @@ describe('strangers', () => {
     return visitor.ask(method, asked, door.body?.(at));
   };
 
-  test('are thought of at every door there is', async () => {
+  test('is tried at every endpoint', async () => {
     const { paths } = (await (await fetch(`${app.url}/api/docs-json`)).json()) as { paths: Record<string, object> };
     const found = Object.entries(paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
@@ -185,7 +185,7 @@ describe('strangers', () => {
   test.each(closed.map(([name]) => name))('without a token: %s', async (name) => {
     const [method = '', path = ''] = name.split(' ');
     const asked = path.replace('/api/v1', '').replace(/\{\w+\}/g, randomUUID());
-    expect(await new Visitor(app.url).ask(method, asked)).toMatchObject(refused(401, 'unauthenticated'));
+    expect(await new ApiClient(app.url).ask(method, asked)).toMatchObject(refused(401, 'unauthenticated'));
   });
 
   const staff = Object.entries(doors).filter(([, door]) => door === 'staff');
@@ -209,7 +209,7 @@ describe('strangers', () => {
     expect(await knock(member, name, door, there)).toMatchObject(answer);
   });
 
-  test('cannot tell a private room from none', async () => {
+  test('cannot distinguish a private room from a missing one', async () => {
     const there = await place(await newMember(app.url));
     const [real, none] = await Promise.all(
       [there.room.id, randomUUID()].map((id) => stranger.ask('GET', `/rooms/${id}/messages`)),
@@ -224,35 +224,35 @@ describe('strangers', () => {
     await member.goOnline();
     const there = await place(member);
     const code = /^(edit|delete|add|remove)_/.test(name) ? 'message_not_found' : 'room_not_found';
-    expect(await stranger.tell(name, payload(there))).toMatchObject(refusal(404, code));
-    expect(await member.tell(name, payload(there))).toMatchObject({ ok: true });
+    expect(await stranger.tryCommand(name, payload(there))).toMatchObject(refusal(404, code));
+    expect(await member.tryCommand(name, payload(there))).toMatchObject({ ok: true });
     if (name !== 'leave_room') await member.command('leave_room', { roomId: there.room.id });
-    expect(await member.tell(name, payload(there))).toMatchObject(refusal(404, code));
+    expect(await member.tryCommand(name, payload(there))).toMatchObject(refusal(404, code));
     member.goOffline();
   });
 
-  test('ask sync for the changes of a room in vain', async () => {
+  test('gets no changes of a room from sync', async () => {
     const there = await place(await newMember(app.url));
     const { rooms, changes } = await stranger.command('sync', { rooms: [{ roomId: there.room.id, revision: 0 }] });
     expect(changes).toEqual([]);
     expect(rooms.map(({ id }) => id)).not.toContain(there.room.id);
   });
 
-  test('find no socket door without a token', async () => {
+  test('cannot connect a socket without a token', async () => {
     const socket = io(app.url, { transports: ['websocket'], forceNew: true, reconnection: false });
     const error = await new Promise<Error & { data?: object }>((resolve) => socket.once('connect_error', resolve));
     expect(error.data).toEqual({ code: 'unauthenticated' });
     socket.close();
   });
 
-  test('hear nothing of a room, and those who leave nothing more', async () => {
+  test('receives nothing of a room, and a former member nothing more', async () => {
     const [member, stays] = (await newMembers(app.url, 2)) as [Member, Member];
     for (const person of [member, stays]) await person.goOnline();
     const { room } = await place(member);
     await stays.command('join_room', { code: room.code });
     await member.command('leave_room', { roomId: room.id });
-    await member.hears('room_left', ({ roomId }) => roomId === room.id);
-    const before = member.heard.length;
+    await member.receives('room_left', ({ roomId }) => roomId === room.id);
+    const before = member.receivedEvents.length;
 
     const { id } = await stays.send(room, 'without you');
     await stays.command('edit_message', { messageId: id, body: 'really' });
@@ -261,9 +261,11 @@ describe('strangers', () => {
     await stays.command('leave_room', { roomId: room.id });
     const lobby = await lobbyOf(stays);
     const { body } = await stays.send(lobby, `the end ${randomUUID()}`);
-    for (const person of [member, stranger]) await person.hearsMessage(lobby.id, body);
+    for (const person of [member, stranger]) await person.receivesMessage(lobby.id, body);
 
-    const told = [...member.heard.slice(before), ...stranger.heard].map((heard) => JSON.stringify(heard));
+    const told = [...member.receivedEvents.slice(before), ...stranger.receivedEvents].map((heard) =>
+      JSON.stringify(heard),
+    );
     expect(told.filter((text) => text.includes(room.id))).toEqual([]);
     for (const person of [member, stays]) person.goOffline();
   });

@@ -4,10 +4,10 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { metrics } from '../../src/common/metrics.ts';
 import { RealtimeService } from '../../src/transport/realtime.service.ts';
 import { startApp, type TestApp } from '../support/app.ts';
-import { agree, Device } from '../support/device.ts';
+import { expectConverged, SimulatedClient } from '../support/simulated-client.ts';
 import { eventually, type Member, newMember, refusal } from '../support/member.ts';
 
-/** What lies below a client's socket: paused, it does not read any more, as behind a network that is gone. */
+/** The TCP stream below a client's socket: paused, it stops reading, like a lost network. */
 const wireOf = (member: Member) =>
   (member.socket?.io.engine.transport as unknown as { ws: { pause(): void; resume(): void; terminate(): void } }).ws;
 
@@ -19,18 +19,18 @@ describe('a client that does not read', () => {
   beforeEach(async () => void (app = await startApp()));
   afterEach(() => app.close());
 
-  test('is cut before its queue eats the memory, keeps its session, and catches up', async () => {
+  test('is cut before its queue fills the memory, keeps its session, and catches up', async () => {
     const ada = await newMember(app.url);
-    const slow = new Device(await newMember(app.url));
+    const slow = new SimulatedClient(await newMember(app.url));
     await ada.goOnline();
     const room = await ada.command('create_room', { name: 'Engine', kind: 'public' });
     await slow.member.must('POST', `/rooms/${room.id}/join`, {});
     await slow.goOnline();
-    await slow.settle();
+    await slow.fetchMissing();
     const before = await cuts();
     wireOf(slow.member).pause();
     await ada.send(room, 'unheard');
-    // The kernel's buffers take some megabytes before anything waits here, so this is said in large pieces.
+    // The kernel's buffers take some megabytes before the server queues, so the messages are large.
     const realtime = app.nest.get(RealtimeService);
     for (let said = 0; (await cuts()) === before; said++) {
       realtime.emit(`user:${slow.member.id}`, 'user_changed', { ...slow.member.user, displayName: 'x'.repeat(60_000) });
@@ -44,14 +44,14 @@ describe('a client that does not read', () => {
     slow.goOffline();
     await ada.send(room, 'said meanwhile');
     await slow.goOnline();
-    await agree([slow]);
+    await expectConverged([slow]);
     slow.goOffline();
     ada.goOffline();
   }, 120_000);
 });
 
-describe('what is out of date a moment later', () => {
-  test('does not wait for a client that does not read, and costs it nothing', async () => {
+describe('volatile events', () => {
+  test('do not wait for a client that does not read, and cost it nothing', async () => {
     const app = await startApp();
     const slow = await newMember(app.url);
     await slow.goOnline();
@@ -72,9 +72,9 @@ describe('what is out of date a moment later', () => {
 
     wireOf(slow).resume();
     await eventually(() => waiting() === 0, 'it reads again');
-    expect(slow.all('user_typing')).toEqual([]);
+    expect(slow.eventsOf('user_typing')).toEqual([]);
     realtime.emitVolatile(`user:${slow.id}`, 'user_typing', typing);
-    await slow.hears('user_typing');
+    await slow.receives('user_typing');
     slow.goOffline();
     await app.close();
   }, 60_000);
@@ -84,7 +84,7 @@ describe('connections', () => {
   let app: TestApp;
   afterEach(() => app.close());
 
-  test('of one person have a number; another person is let in', async () => {
+  test('of one member are limited; another member is admitted', async () => {
     app = await startApp({ settings: { RATE_LIMIT_SCALE: '0.1' } }); // two connections
     const ada = await newMember(app.url);
     const ben = await newMember(app.url);
@@ -98,7 +98,7 @@ describe('connections', () => {
     for (const socket of open) socket.close();
   });
 
-  test('of one address have a number, known or not', async () => {
+  test('of one address are limited, known or not', async () => {
     app = await startApp({ settings: { RATE_LIMIT_SCALE: '0.01', TRUST_PROXY_HOPS: '1' } }); // ten connections
     const ada = await newMember(app.url);
     const address = `${app.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`;
@@ -119,13 +119,13 @@ describe('connections', () => {
     await expect(ada.connect(office)).rejects.toMatchObject({ data: { code: 'too_many_requests' } });
     const socket = await ada.connect({ headers: { 'x-forwarded-for': '203.0.113.2' } });
     socket.close();
-    // Who is not let in does not keep the place: after five seconds they are gone.
+    // A rejected connection does not hold its slot: it ends within five seconds.
     const later = await eventually(() => ada.connect(office).catch(() => undefined), 'there is room again');
     later.close();
     for (const stranger of strangers) stranger.close();
   });
 
-  test('that do not say who they are in five seconds are cut', async () => {
+  test('that do not authenticate within five seconds are cut', async () => {
     app = await startApp();
     const silent = new WebSocket(`${app.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`);
     await once(silent as never, 'open');
@@ -136,23 +136,23 @@ describe('connections', () => {
 });
 
 describe('commands', () => {
-  test('of a kind that costs more have a limit of their own', async () => {
+  test('of an expensive kind have a limit of their own', async () => {
     const app = await startApp({ settings: { RATE_LIMIT_SCALE: '0.1' } }); // three syncs
     const ada = await newMember(app.url);
     await ada.listen();
-    for (let tries = 0; tries < 3; tries++) expect(await ada.tell('sync', {})).toMatchObject({ ok: true });
-    expect(await ada.tell('sync', {})).toMatchObject({
+    for (let tries = 0; tries < 3; tries++) expect(await ada.tryCommand('sync', {})).toMatchObject({ ok: true });
+    expect(await ada.tryCommand('sync', {})).toMatchObject({
       ...refusal(429, 'too_many_requests'),
       error: { retryAfter: expect.any(Number) },
     });
-    expect(await ada.tell('watch_presence', { userIds: [] })).toMatchObject({ ok: true });
+    expect(await ada.tryCommand('watch_presence', { userIds: [] })).toMatchObject({ ok: true });
     ada.goOffline();
     await app.close();
   });
 });
 
-describe('a process with too much to do', () => {
-  test('turns away newcomers and searches, keeps those who are in, and recovers', async () => {
+describe('an overloaded process', () => {
+  test('refuses new connections and searches, serves connected clients, and recovers', async () => {
     const app = await startApp({ settings: { OVERLOAD_LAG: '100' } });
     const ada = await newMember(app.url);
     const ben = await newMember(app.url);
@@ -181,7 +181,7 @@ describe('a process with too much to do', () => {
       expect(search.headers.get('retry-after')).toBe('5');
       expect((await ada.send(room, 'still here')).body).toBe('still here');
     } finally {
-      busy = false; // or it would go on under the next suites of this worker
+      busy = false; // or it would continue during the next suites of this worker
       await work;
     }
     const socket = await eventually(() => ben.connect().catch(() => undefined), 'the newcomer is let in');

@@ -13,8 +13,8 @@ import { type Answer, eventually, type Member, newMembers, refusal, refused } fr
 const countingTo = (last: number) => Array.from({ length: last }, (_, index) => index + 1);
 const statuses = (answers: Answer<unknown>[]) => answers.map(({ status }) => status).toSorted();
 
-/** What is asked at once may come in any order, and must end in one of the ends that an order could have led to. */
-describe('at once', () => {
+/** Concurrent commands may run in any order, and must end in a state that some order leads to. */
+describe('concurrent requests', () => {
   let app: TestApp;
   let people: Member[];
   let ada: Member;
@@ -44,7 +44,7 @@ describe('at once', () => {
   const join = (person: Member) => person.ask<Room>('POST', `/rooms/${room.id}/join`, {});
   const leave = (person: Member) => person.ask('POST', `/rooms/${room.id}/leave`);
 
-  test('one person joining by both doors and by invitation comes once', async () => {
+  test('a member joining over REST, the socket and by invitation joins once', async () => {
     const ways = countingTo(20).map(async (number) => {
       if (number % 4 === 0) await ada.must('POST', `/rooms/${room.id}/members`, { userIds: [ben.id] });
       else if (number % 2) await ben.command('join_room', { code: room.code });
@@ -56,10 +56,10 @@ describe('at once', () => {
     expect(await ben.must<Room>('GET', `/rooms/${room.id}`)).toMatchObject({ memberCount: 2, lastSeq: 1, revision: 1 });
   });
 
-  test('one person leaving many times goes once', async () => {
+  test('a member leaving many times leaves once', async () => {
     await join(ben);
     const answers = await Promise.all(countingTo(20).map(() => leave(ben)));
-    // Who comes too late is told that a room they are not in cannot be left.
+    // A late repeat is told that the room cannot be left by a non-member.
     expect(statuses(answers)[0]).toBe(204);
     for (const answer of answers.filter(({ status }) => status !== 204))
       expect(answer).toMatchObject(refused(403, 'forbidden'));
@@ -67,7 +67,7 @@ describe('at once', () => {
     expect(await members()).toHaveLength(1);
   });
 
-  test.each(countingTo(5))('of two owners who both leave a third behind, one goes (%i)', async () => {
+  test.each(countingTo(5))('of two owners who both leave a third behind, one leaves (%i)', async () => {
     for (const person of [ben, cleo]) await join(person);
     await ada.must('PATCH', `/rooms/${room.id}/members/${ben.id}`, { role: 'owner' });
     const answers = await Promise.all([leave(ada), leave(ben)]);
@@ -79,14 +79,14 @@ describe('at once', () => {
     expect((await notices(cleo)).filter((event) => event === 'member_left')).toHaveLength(1);
   });
 
-  test('the only owner is refused however often they ask, while others are in', async () => {
+  test('the only owner is refused however often they try, while others are in the room', async () => {
     await join(ben);
     const answers = await Promise.all(countingTo(10).map(() => leave(ada)));
     for (const answer of answers) expect(answer).toMatchObject(refused(409, 'last_owner'));
     expect(await members()).toHaveLength(2);
   });
 
-  test('somebody made owner while the last one leaves: nobody is without one', async () => {
+  test('a member made owner while the last one leaves: the room always has one', async () => {
     await join(ben);
     const [, left] = await Promise.all([
       ada.ask('PATCH', `/rooms/${room.id}/members/${ben.id}`, { role: 'owner' }),
@@ -97,7 +97,7 @@ describe('at once', () => {
     expect(items).toHaveLength(left.status === 204 ? 1 : 2);
   });
 
-  test('fifty people with the same reaction are fifty on it, each once, one revision each', async () => {
+  test('fifty members with the same reaction are fifty on it, each once, one revision each', async () => {
     await Promise.all(people.map(join));
     const { id, revision } = await ada.send(room, 'raise your hands');
     const react = (person: Member) => person.must('PUT', `/messages/${id}/reactions/${encodeURIComponent('🙌')}`);
@@ -108,7 +108,7 @@ describe('at once', () => {
     expect(message.revision).toBe(revision + 50);
   });
 
-  test('a reaction put and taken back many times is there once or not at all, as was told last', async () => {
+  test('a reaction added and removed many times is there once or not at all, as broadcast last', async () => {
     await join(ben);
     const { id, revision } = await ada.send(room, 'do you?');
     const path = `/messages/${id}/reactions/${encodeURIComponent('💍')}`;
@@ -116,29 +116,33 @@ describe('at once', () => {
     const message = await ada.must<Message>('GET', `/messages/${id}`);
     const changes = message.revision - revision;
     expect(message.reactions).toEqual(changes % 2 ? [{ emoji: '💍', userIds: [ben.id] }] : []);
-    const told = () => ada.all('message_changed').filter((changed) => changed.id === id);
+    const told = () => ada.eventsOf('message_changed').filter((changed) => changed.id === id);
     await eventually(() => told().some((changed) => changed.revision === message.revision), 'the last change is told');
     const revisions = told().map((changed) => changed.revision);
     expect(new Set(revisions).size).toBe(revisions.length);
     expect(told().at(-1)?.reactions).toEqual(message.reactions);
   });
 
-  test.each(countingTo(5))('edits beside a delete: the message is gone, edits after it are refused (%i)', async () => {
-    const { id } = await ada.send(room, 'first');
-    const edit = (number: number) => ada.tell<Message>('edit_message', { messageId: id, body: `edit ${number}` });
-    const early = countingTo(5).map(edit);
-    const deleted = ada.command('delete_message', { messageId: id });
-    const late = countingTo(5).map((number) => edit(number + 5));
-    const edits = await Promise.all([...early, ...late]);
-    const { revision } = await deleted;
-    for (const ack of edits)
-      if (ack.ok) expect(ack.data.revision).toBeLessThan(revision);
-      else expect(ack).toMatchObject(refusal(409, 'message_deleted'));
-    expect(await edit(11)).toMatchObject(refusal(409, 'message_deleted'));
-    const message = await ada.must<Message>('GET', `/messages/${id}`);
-    expect(message).toMatchObject({ body: '', deletedAt: expect.any(String), revision });
-    expect(await ada.must('GET', `/messages/${id}/edits`)).toMatchObject({ items: [] });
-  });
+  test.each(countingTo(5))(
+    'edits beside a delete: the message is deleted, edits after it are refused (%i)',
+    async () => {
+      const { id } = await ada.send(room, 'first');
+      const edit = (number: number) =>
+        ada.tryCommand<Message>('edit_message', { messageId: id, body: `edit ${number}` });
+      const early = countingTo(5).map(edit);
+      const deleted = ada.command('delete_message', { messageId: id });
+      const late = countingTo(5).map((number) => edit(number + 5));
+      const edits = await Promise.all([...early, ...late]);
+      const { revision } = await deleted;
+      for (const ack of edits)
+        if (ack.ok) expect(ack.data.revision).toBeLessThan(revision);
+        else expect(ack).toMatchObject(refusal(409, 'message_deleted'));
+      expect(await edit(11)).toMatchObject(refusal(409, 'message_deleted'));
+      const message = await ada.must<Message>('GET', `/messages/${id}`);
+      expect(message).toMatchObject({ body: '', deletedAt: expect.any(String), revision });
+      expect(await ada.must('GET', `/messages/${id}/edits`)).toMatchObject({ items: [] });
+    },
+  );
 
   describe('more changes than there are connections to the database', () => {
     let database: pg.Client;
@@ -150,7 +154,7 @@ describe('at once', () => {
     });
     afterAll(() => database.end());
 
-    /** Lets them all wait for the room, until no connection is left for whoever gets it first. */
+    /** Makes all of them wait for the room, until no connection is left for the first. */
     async function crowd<T>(acts: (() => Promise<T>)[]): Promise<T[]> {
       await database.query('BEGIN');
       await database.query('SELECT FROM room_head WHERE room_id = $1 FOR UPDATE', [room.id]);
@@ -163,9 +167,9 @@ describe('at once', () => {
     test.each([
       [
         'edits',
-        (id: string, number: number) => ada.tell<Message>('edit_message', { messageId: id, body: `${number}` }),
+        (id: string, number: number) => ada.tryCommand<Message>('edit_message', { messageId: id, body: `${number}` }),
       ],
-      ['deletes', (id: string) => ada.tell<Message>('delete_message', { messageId: id })],
+      ['deletes', (id: string) => ada.tryCommand<Message>('delete_message', { messageId: id })],
     ])('are all made: %s', async (_, change) => {
       const said = await Promise.all(countingTo(30).map((number) => ada.send(room, `message ${number}`)));
       const acks = await crowd(
@@ -181,7 +185,7 @@ describe('at once', () => {
     });
   });
 
-  test('one message deleted by its author and by who keeps order is deleted once', async () => {
+  test('a message deleted by its author and by a moderator is deleted once', async () => {
     await join(ben);
     const { id, revision } = await ben.command('send_message', { roomId: room.id, clientId: randomUUID(), body: 'oh' });
     const answers = await Promise.all(
@@ -190,7 +194,7 @@ describe('at once', () => {
     expect(new Set(answers.map((answer) => answer.revision))).toEqual(new Set([revision + 1]));
   });
 
-  test('two who open the room for two are in one room, each told of it', async () => {
+  test('two who open a direct room are in one room, each notified of it', async () => {
     const [dora, emil] = people.slice(10, 12) as [Member, Member];
     for (const person of [dora, emil]) await person.goOnline();
     const asks = countingTo(20).map((number) =>
@@ -201,24 +205,24 @@ describe('at once', () => {
     const ids = new Set((await Promise.all(asks)).map(({ id }) => id));
     expect(ids.size).toBe(1);
     for (const person of [dora, emil]) {
-      await person.hears('room_joined', ({ id }) => ids.has(id));
-      expect(person.all('room_joined').filter(({ kind }) => kind === 'direct')).toHaveLength(1);
+      await person.receives('room_joined', ({ id }) => ids.has(id));
+      expect(person.eventsOf('room_joined').filter(({ kind }) => kind === 'direct')).toHaveLength(1);
       expect((await person.command('sync', {})).rooms.filter(({ kind }) => kind === 'direct')).toHaveLength(1);
     }
   });
 
-  test('a ban of somebody who sends about a hundred a second: all before it, nothing after', async () => {
+  test('a ban of a member who sends about a hundred a second: all messages before it, none after', async () => {
     await join(ben);
     const acks = new Map<string, Promise<boolean>>();
     const speak = () => {
       const clientId = randomUUID();
       acks.set(
         clientId,
-        ben.tell('send_message', { roomId: room.id, clientId, body: 'and' }).then(({ ok }) => ok),
+        ben.tryCommand('send_message', { roomId: room.id, clientId, body: 'and' }).then(({ ok }) => ok),
       );
     };
     const speaking = setInterval(speak, 10);
-    await eventually(() => ada.received(room.id).length > 40, 'they are speaking');
+    await eventually(() => ada.receivedMessages(room.id).length > 40, 'they are speaking');
     await ada.must('PUT', `/rooms/${room.id}/bans/${ben.id}`);
     const answered = await wholeHistory(ada, room.id);
     const before = acks.size;

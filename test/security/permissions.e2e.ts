@@ -5,15 +5,21 @@ import { MEMBER_ROLES, type MemberRole, ROOM_KINDS, type RoomKind } from '../../
 import { ROOM_ACTIONS, type RoomAction } from '../../src/shared/rooms.policy.ts';
 import type { Message } from '../../src/timeline/message.dto.ts';
 import { startApp, type TestApp } from '../support/app.ts';
-import type { RightsRow } from '../support/rights.ts';
-import { atCalls, atMembers, atMessages, atRooms } from '../support/rights-at-endpoints.ts';
-import { Cast, type Name, NAMES, type Place, type Speaker } from '../support/permission-cast.ts';
+import type { RightsRow } from '../support/rights-table.ts';
+import { massMentionRights, memberRights, messageRights, roomRights } from '../support/rights-at-endpoints.ts';
+import {
+  PermissionCast,
+  type RoleName,
+  ROLE_NAMES,
+  type RoomFixture,
+  type Author,
+} from '../support/permission-cast.ts';
 
-/** `METHOD /path` or a command, and what is sent along. Words with a colon stand for what is in the place. */
+/** `METHOD /path` or a command, and its payload. Words with a colon stand for parts of the fixture. */
 type Door = [name: string, sent?: object];
 type Outcome = 'allowed' | `${number} ${ProblemCode}`;
 
-/** Every action of the policy, at each door that asks for it; reading has doors to the room and doors to a message. */
+/** Every action of the policy, at each endpoint that asks for it; reading has endpoints of the room and of a message. */
 const doors: Record<RoomAction | 'read-message', Door[]> = {
   see: [['GET /rooms/:room']],
   join: [
@@ -62,10 +68,10 @@ const doors: Record<RoomAction | 'read-message', Door[]> = {
 /** Each row's cells that are tried, as cases of a test. */
 const cases = (rows: RightsRow[], column: string) =>
   rows.flatMap(({ who, rights: { [column]: cell = '·' } }) =>
-    cell === '·' ? [] : [{ kind: who.at(-2) as RoomKind, name: who.at(-1) as Name, cell }],
+    cell === '·' ? [] : [{ kind: who.at(-2) as RoomKind, name: who.at(-1) as RoleName, cell }],
   );
 
-/** What a cell stands for at a door; whether a message or its room is what cannot be found depends on the door. */
+/** The outcome of a cell at an endpoint; whether the message or its room is not found depends on the endpoint. */
 function outcomeAt([door]: Door, cell: string): Outcome {
   const isMessage = door.includes('/messages/:') || /_(reaction|message)$/.test(door);
   if (cell === '✓') return 'allowed';
@@ -74,68 +80,68 @@ function outcomeAt([door]: Door, cell: string): Outcome {
   return cell === 'banned' ? '403 banned' : '409 cannot_leave_direct';
 }
 
-/** After these, who did them stands elsewhere, or nobody stands anywhere. */
+/** Actions after which the caller's role differs, or the room is gone. */
 const DESTRUCTIVE: readonly string[] = ['join', 'leave', 'delete'] satisfies RoomAction[];
-/** Somebody of each role to act upon; the owner is another one than who acts. */
-const victims: Record<MemberRole, Name | 'the founder'> = {
+/** A target of each role; the owner is another member than the caller. */
+const victims: Record<MemberRole, RoleName | 'the founder'> = {
   owner: 'the founder',
   moderator: 'a moderator',
   member: 'a guest',
 };
 
-describe('the doors keep to the policy', () => {
+describe('permissions at the endpoints', () => {
   let app: TestApp;
-  let cast: Cast;
-  const places = {} as Record<RoomKind, Place>;
+  let cast: PermissionCast;
+  const places = {} as Record<RoomKind, RoomFixture>;
 
   beforeAll(async () => {
     app = await startApp();
-    cast = await Cast.gather(app.url);
-    for (const kind of ROOM_KINDS) places[kind] = await cast.furnish(kind);
+    cast = await PermissionCast.create(app.url);
+    for (const kind of ROOM_KINDS) places[kind] = await cast.createRoom(kind);
   }, 120_000);
 
   afterAll(async () => {
-    cast.disperse();
+    cast.goOffline();
     await app.close();
   });
 
-  const idOf = (who: Name | 'the founder') => (who === 'the founder' ? cast.founder.id : cast.get(who).id);
+  const idOf = (who: RoleName | 'the founder') => (who === 'the founder' ? cast.founder.id : cast.get(who).id);
 
-  async function knock(name: Name, [door, sent]: Door, place: Place, saidBy: Speaker = 'the founder') {
+  async function knock(name: RoleName, [door, sent]: Door, place: RoomFixture, saidBy: Author = 'the founder') {
     const filled = (text: string) =>
       text
         .replace(':room', place.room.id)
-        .replace(':message', place.said.get(saidBy) ?? '')
+        .replace(':message', place.messageIds.get(saidBy) ?? '')
         .replace(':founder', cast.founder.id)
-        .replace(':passerBy', cast.passerBy.id)
+        .replace(':passerBy', cast.outsider.id)
         .replace(':new', randomUUID());
     const payload = sent && (JSON.parse(filled(JSON.stringify(sent))) as object);
     const [method, path] = filled(door).split(' ') as [string, string?];
     if (!path) {
-      const ack = await cast.get(name).tell(method, payload);
+      const ack = await cast.get(name).tryCommand(method, payload);
       return ack.ok ? 'allowed' : `${ack.error.status} ${ack.error.code}`;
     }
     const { status, body } = await cast.get(name).ask<object>(method, encodeURI(path), payload);
     return status < 300 ? 'allowed' : `${status} ${body.code}`;
   }
 
-  test('which is described at every action there is, for everybody', () => {
+  test('cover every action, for every role', () => {
     const actions = Object.keys(doors).filter((action) => action !== 'read-message');
     expect(actions).toEqual([...ROOM_ACTIONS]);
     expect(Object.values(doors).filter((there) => !there.length)).toEqual([]);
-    expect(Object.keys(atRooms[0]?.rights ?? {})).toEqual(Object.keys(doors));
-    const everybody = ROOM_KINDS.flatMap((kind) => NAMES.map((name) => [kind, name]));
-    for (const table of [atRooms, atMessages]) expect(table.map(({ who }) => who)).toEqual(everybody);
+    expect(Object.keys(roomRights[0]?.rights ?? {})).toEqual(Object.keys(doors));
+    const everybody = ROOM_KINDS.flatMap((kind) => ROLE_NAMES.map((name) => [kind, name]));
+    for (const table of [roomRights, messageRights]) expect(table.map(({ who }) => who)).toEqual(everybody);
     const inRooms = everybody.filter(([kind]) => kind !== 'direct');
     for (const act of ['give', 'mute', 'kick', 'ban'])
-      expect(atMembers.flatMap(({ who: [of, ...rest] }) => (of === act ? [rest] : []))).toEqual(inRooms);
+      expect(memberRights.flatMap(({ who: [of, ...rest] }) => (of === act ? [rest] : []))).toEqual(inRooms);
   });
 
   describe.each(Object.entries(doors))('to %s', (action, there) => {
-    test.each(cases(atRooms, action))('a $kind room: $name ($cell)', async ({ kind, name, cell }) => {
+    test.each(cases(roomRights, action))('a $kind room: $name ($cell)', async ({ kind, name, cell }) => {
       for (const door of there) {
         const destroys = kind !== 'direct' && cell === '✓' && DESTRUCTIVE.includes(action);
-        const place = destroys ? await cast.furnish(kind, [name]) : places[kind];
+        const place = destroys ? await cast.createRoom(kind, [name]) : places[kind];
         expect({ [door[0]]: await knock(name, door, place) }).toEqual({ [door[0]]: outcomeAt(door, cell) });
       }
     });
@@ -147,13 +153,13 @@ describe('the doors keep to the policy', () => {
     ['kick', 'DELETE', 'members', undefined],
     ['ban', 'PUT', 'bans', undefined],
   ] as const)('to %s', (act, method, list, sent) => {
-    const rows = atMembers.filter(({ who }) => who[0] === act);
+    const rows = memberRights.filter(({ who }) => who[0] === act);
 
     describe.each(MEMBER_ROLES)('an %s', (role) => {
       test.each(cases(rows, role))('of a $kind room: $name ($cell)', async ({ kind, name, cell }) => {
         const victim = victims[role];
         const both = victim === 'the founder' ? [name] : [name, victim];
-        const place = cell === '✓' && !sent ? await cast.furnish(kind, both) : places[kind];
+        const place = cell === '✓' && !sent ? await cast.createRoom(kind, both) : places[kind];
         const door: Door = [`${method} /rooms/:room/${list}/${idOf(victim)}`, sent?.(role)];
         expect(await knock(name, door, place)).toBe(outcomeAt(door, cell));
       });
@@ -175,13 +181,13 @@ describe('the doors keep to the policy', () => {
 
   // Deleting comes last: a tombstone may be deleted again, but not edited.
   describe.each(toMessages)('to %s', (act, there) => {
-    test.each(cases(atMessages, act))('words in a $kind room: $name ($cell)', async ({ kind, name, cell }) => {
+    test.each(cases(messageRights, act))('words in a $kind room: $name ($cell)', async ({ kind, name, cell }) => {
       for (const door of there)
         expect({ [door[0]]: await knock(name, door, places[kind]) }).toEqual({ [door[0]]: outcomeAt(door, cell) });
     });
 
-    const own = cases(atMessages, `${act}-own`);
-    test.each(own)('their own words in a $kind room: $name ($cell)', async ({ kind, name, cell }) => {
+    const own = cases(messageRights, `${act}-own`);
+    test.each(own)('their own messages in a $kind room: $name ($cell)', async ({ kind, name, cell }) => {
       for (const door of there)
         expect({ [door[0]]: await knock(name, door, places[kind], name) }).toEqual({
           [door[0]]: outcomeAt(door, cell),
@@ -196,7 +202,7 @@ describe('the doors keep to the policy', () => {
   ];
 
   describe.each(toNotices)('to %s', (act, there) => {
-    test.each(cases(atMessages, `${act}-notice`))(
+    test.each(cases(messageRights, `${act}-notice`))(
       'a notice in a $kind room: $name ($cell)',
       async ({ kind, name, cell }) => {
         for (const door of there)
@@ -207,13 +213,13 @@ describe('the doors keep to the policy', () => {
     );
   });
 
-  describe.each(MEMBER_ROLES)('to call everybody where %ss may', (by) => {
+  describe.each(MEMBER_ROLES)('to mention the whole room where %ss may', (by) => {
     beforeAll(async () => {
       for (const kind of ['public', 'private'] as const)
         await cast.founder.must('PATCH', `/rooms/${places[kind].room.id}`, { mentionRoomBy: by });
     });
 
-    test.each(cases(atCalls, by))('in a $kind room: $name ($cell)', async ({ kind, name, cell }) => {
+    test.each(cases(massMentionRights, by))('in a $kind room: $name ($cell)', async ({ kind, name, cell }) => {
       const message = { clientId: randomUUID(), body: 'come here, @room' };
       const path = `/rooms/${places[kind].room.id}/messages`;
       const { mentionsRoom } = await cast.get(name).must<Message>('POST', path, message);

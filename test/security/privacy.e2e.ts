@@ -34,24 +34,24 @@ afterAll(async () => {
 const wish = (person: Member, preferences: Preferences) => person.must('PATCH', '/users/me', { preferences });
 const sql = (text: string, values: unknown[]) => app.nest.get(Database).query(text, values);
 
-describe('how far somebody has read', () => {
+describe('read receipts', () => {
   const reads = async (reader: Member) => {
     const { id, seq } = await ada.send(room, `read this, ${reader.username}`);
     await reader.command('mark_read', { roomId: room.id, seq });
     return { id, seq };
   };
   const hears = (listener: Member, reader: Member, seq: number) =>
-    listener.hears(
+    listener.receives(
       'read_changed',
       ({ roomId, userId, lastReadSeq }) => roomId === room.id && userId === reader.id && lastReadSeq === seq,
     );
   const heard = (listener: Member, reader: Member) =>
-    listener.all('read_changed').filter(({ roomId, userId }) => roomId === room.id && userId === reader.id);
+    listener.eventsOf('read_changed').filter(({ roomId, userId }) => roomId === room.id && userId === reader.id);
   const listed = async (viewer: Member, person: Member) =>
     (await viewer.must<MemberPage>('GET', `/rooms/${room.id}/members`)).items.find(({ user }) => user.id === person.id)
       ?.lastReadSeq;
 
-  test('is told to those who tell it too, and to no others', async () => {
+  test('reach those who send them too, and no others', async () => {
     await wish(cleo, { readReceipts: false });
     const { id, seq } = await reads(ben);
     expect(await hears(ada, ben, seq)).toEqual({ roomId: room.id, userId: ben.id, lastReadSeq: seq });
@@ -61,7 +61,7 @@ describe('how far somebody has read', () => {
     expect((await cleo.must<Readers>('GET', `/messages/${id}/readers`)).count).toBe(0);
   });
 
-  test('is not told of those who do not tell it', async () => {
+  test('are not sent of members who hide them', async () => {
     await wish(cleo, { readReceipts: false });
     const phone = await onAnotherDevice(cleo);
     await phone.goOnline();
@@ -73,7 +73,7 @@ describe('how far somebody has read', () => {
     phone.goOffline();
   });
 
-  test('is told again once it may be', async () => {
+  test('are sent again once the member allows it', async () => {
     await wish(cleo, { readReceipts: false });
     await wish(cleo, { readReceipts: true });
     const { seq } = await reads(ben);
@@ -81,17 +81,17 @@ describe('how far somebody has read', () => {
     await hears(ada, cleo, (await reads(cleo)).seq);
   });
 
-  test('is not told with a new role either', async () => {
+  test('are not sent with a new role either', async () => {
     await wish(cleo, { readReceipts: false });
     const { seq } = await reads(ben);
     await ada.must('PATCH', `/rooms/${room.id}/members/${ben.id}`, { role: 'moderator' });
     const news = (listener: Member) =>
-      listener.hears('member_changed', ({ roomId, member }) => roomId === room.id && member?.role === 'moderator');
+      listener.receives('member_changed', ({ roomId, member }) => roomId === room.id && member?.role === 'moderator');
     expect((await news(ada)).member).toMatchObject({ user: { id: ben.id }, lastReadSeq: seq });
     expect((await news(cleo)).member).toMatchObject({ user: { id: ben.id }, lastReadSeq: 0 });
   });
 
-  test('is told once for many marks', async () => {
+  test('are sent once for many marks', async () => {
     for (let count = 0; count < 30; count++) await ada.send(room, `line ${count}`);
     const { lastSeq } = await ben.must<Room>('GET', `/rooms/${room.id}`);
     for (let seq = lastSeq - 30; seq <= lastSeq; seq++) await ben.command('mark_read', { roomId: room.id, seq });
@@ -99,31 +99,31 @@ describe('how far somebody has read', () => {
     expect(heard(ada, ben).length).toBeLessThan(10);
   });
 
-  test('is a number in a large room', async () => {
+  test('are a number in a large room', async () => {
     await sql(`UPDATE room_head SET member_count = 201 WHERE room_id = $1`, [room.id]);
     const { id, seq } = await reads(ben);
     expect(await ada.must('GET', `/messages/${id}/readers`)).toEqual({ items: [], next: null, count: 1 });
     expect([await listed(ada, ben), await listed(ben, ben)]).toEqual([0, seq]);
-    // What is gathered in another room is told later, so by then the large one would have been told of.
+    // Receipts of another room are broadcast later, so the large room would have been announced by then.
     const other = await ada.command('create_room', { name: 'Other', kind: 'public' });
     await ben.must('POST', `/rooms/${other.id}/join`, {});
     await ben.must('PUT', `/rooms/${other.id}/read`, { seq: (await ada.send(other, 'a line')).seq });
-    await ada.hears('read_changed', ({ roomId, userId }) => roomId === other.id && userId === ben.id);
+    await ada.receives('read_changed', ({ roomId, userId }) => roomId === other.id && userId === ben.id);
     await sql(`UPDATE room_head SET member_count = 3 WHERE room_id = $1`, [room.id]);
     await hears(ada, ben, (await reads(ben)).seq);
     expect(heard(ada, ben).map(({ lastReadSeq }) => lastReadSeq)).not.toContain(seq);
   });
 
-  test('and role and silence of one reach the lists of all', async () => {
+  test('and roles and mutes reach the member lists of all', async () => {
     const mutedUntil = new Date(Date.now() + 60_000).toISOString();
     await ada.must<RoomMember>('PATCH', `/rooms/${room.id}/members/${ben.id}`, { mutedUntil });
-    const change = await cleo.hears('member_changed', ({ member }) => member?.mutedUntil === mutedUntil);
+    const change = await cleo.receives('member_changed', ({ member }) => member?.mutedUntil === mutedUntil);
     const { items } = await cleo.must<MemberPage>('GET', `/rooms/${room.id}/members`);
     expect(items.find(({ user }) => user.id === ben.id)).toEqual(change.member);
   });
 });
 
-describe('whether somebody is there', () => {
+describe('presence', () => {
   const UNSEEN = { presence: 'offline', lastSeenAt: null };
   const seenBy = async (viewer: Member, person: Member) => {
     const [state] = await viewer.must<PresenceState[]>('GET', `/presence?userIds=${person.id}`);
@@ -132,30 +132,30 @@ describe('whether somebody is there', () => {
     return { presence, lastSeenAt };
   };
   const told = (listener: Member, person: Member) =>
-    listener.all('presence_changed').filter(({ userId }) => userId === person.id);
+    listener.eventsOf('presence_changed').filter(({ userId }) => userId === person.id);
 
   test('is hidden at once, and shown at once', async () => {
     expect(await ben.command('watch_presence', { userIds: [ada.id] })).toMatchObject([{ presence: 'online' }]);
-    ben.heard.length = 0;
+    ben.receivedEvents.length = 0;
     await wish(ada, { hidePresence: true });
-    expect(await ben.hears('presence_changed', ({ userId }) => userId === ada.id)).toMatchObject(UNSEEN);
+    expect(await ben.receives('presence_changed', ({ userId }) => userId === ada.id)).toMatchObject(UNSEEN);
     expect(await seenBy(ben, ada)).toEqual(UNSEEN);
     expect(await ben.command('watch_presence', { userIds: [ada.id] })).toMatchObject([UNSEEN]);
     await wish(ada, {});
-    await ben.hears('presence_changed', ({ userId, presence }) => userId === ada.id && presence === 'online');
+    await ben.receives('presence_changed', ({ userId, presence }) => userId === ada.id && presence === 'online');
     expect(await seenBy(ben, ada)).toMatchObject({ presence: 'online' });
   });
 
-  test('is not told of who hides, come or go; they see themselves and the others', async () => {
+  test('of a hidden member is not sent; they see themselves and the others', async () => {
     const direct = await ada.must<Room>('PUT', `/rooms/direct/${ben.id}`);
     await ben.command('watch_presence', { userIds: [ada.id, cleo.id] });
     await wish(ada, { hidePresence: true });
     expect(await seenBy(ada, ben)).toMatchObject({ presence: 'online' });
     expect(await ada.must('GET', '/users/me')).toMatchObject({ presence: 'online' });
-    ben.heard.length = 0;
+    ben.receivedEvents.length = 0;
     ada.goOffline();
     cleo.goOffline();
-    await ben.hears('presence_changed', ({ userId, presence }) => userId === cleo.id && presence === 'offline');
+    await ben.receives('presence_changed', ({ userId, presence }) => userId === cleo.id && presence === 'offline');
     await eventually(async () => {
       const rows = await sql(`SELECT FROM users WHERE id = $1 AND last_seen_at IS NOT NULL`, [ada.id]);
       return rows.length > 0;
@@ -168,7 +168,7 @@ describe('whether somebody is there', () => {
     expect(presence).toContainEqual({ userId: ada.id, ...UNSEEN });
     await ada.goOnline();
     await cleo.goOnline();
-    await ben.hears('presence_changed', ({ userId, presence }) => userId === cleo.id && presence === 'online');
+    await ben.receives('presence_changed', ({ userId, presence }) => userId === cleo.id && presence === 'online');
     expect(told(ben, ada)).toEqual([]);
     fresh.goOffline();
   });

@@ -2,14 +2,14 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import type { SessionPage } from '../../src/auth/auth.dto.ts';
 import type { Room } from '../../src/rooms/rooms.dto.ts';
 import { startApp, type TestApp } from '../support/app.ts';
-import { newGuest, newMember, newName, onAnotherDevice, refusal, refused, Visitor } from '../support/member.ts';
+import { newGuest, newMember, newName, onAnotherDevice, refusal, refused, ApiClient } from '../support/member.ts';
 
-describe('limits', () => {
+describe('rate limits', () => {
   let app: TestApp;
   afterEach(() => app.close());
 
   const wrongLogin = (from?: string) =>
-    new Visitor(app.url).ask(
+    new ApiClient(app.url).ask(
       'POST',
       '/auth/login',
       { login: newName(), password: 'not mine' },
@@ -26,19 +26,19 @@ describe('limits', () => {
     const refused = await wrongLogin(from);
     expect(refused).toMatchObject({ status: 429, body: { code: 'too_many_requests' } });
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect(await wrongLogin('198.51.100.7')).toMatchObject({ status: 401 }); // others are let in
+    expect(await wrongLogin('198.51.100.7')).toMatchObject({ status: 401 }); // others are admitted
   });
 
-  test('do not believe an address that nobody in front of us vouches for', async () => {
+  test('ignore a forwarded address that no trusted proxy vouches for', async () => {
     app = await startApp({ settings: { RATE_LIMIT_SCALE: '0.1' } });
     for (let tries = 0; tries < 3; tries++)
       expect(await wrongLogin(`203.0.113.${tries}`)).toMatchObject({ status: 401 });
     expect(await wrongLogin('203.0.113.99')).toMatchObject({ status: 429 });
   });
 
-  test('believe as many proxies as stand in front of us, and no more', async () => {
+  test('believe as many proxies as are configured, and no more', async () => {
     app = await startApp({ settings: { TRUST_PROXY_HOPS: '1' } });
-    const visitor = new Visitor(app.url);
+    const visitor = new ApiClient(app.url);
     const said = { 'x-forwarded-for': '10.1.1.1, 203.0.113.5' }; // the first was written by the client itself
     const login = await visitor.ask<{ accessToken: string }>('POST', '/auth/guest', { username: newName() }, said);
     visitor.token = login.body.accessToken;
@@ -46,26 +46,26 @@ describe('limits', () => {
     expect(items.map(({ ip }) => ip)).toEqual(['203.0.113.5']);
   });
 
-  test('count failures to enter a room, not successes', async () => {
+  test('count failures to join a room, not successes', async () => {
     app = await startApp({ settings: { RATE_LIMIT_SCALE: '0.3' } });
     const host = await newMember(app.url);
     const { code } = await host.must<{ code: string }>('POST', '/rooms', { name: 'Open', kind: 'private' });
     const guest = await newGuest(app.url);
     await guest.goOnline();
     for (let tries = 0; tries < 3; tries++)
-      expect(await guest.tell('join_room', { code: 'ZZZZZZ' })).toMatchObject(refusal(404, 'room_not_found'));
-    expect(await guest.tell('join_room', { code: 'ZZZZZZ' })).toMatchObject(refusal(429, 'too_many_requests'));
-    expect(await guest.tell('join_room', { code })).toMatchObject(refusal(429, 'too_many_requests'));
+      expect(await guest.tryCommand('join_room', { code: 'ZZZZZZ' })).toMatchObject(refusal(404, 'room_not_found'));
+    expect(await guest.tryCommand('join_room', { code: 'ZZZZZZ' })).toMatchObject(refusal(429, 'too_many_requests'));
+    expect(await guest.tryCommand('join_room', { code })).toMatchObject(refusal(429, 'too_many_requests'));
     expect(await host.ask('POST', '/rooms/join', { code })).toMatchObject({ status: 200 });
     guest.goOffline();
   });
 
-  test('count links to set a password by address, and make no hash for one that is not good', async () => {
+  test('count password links by address, and compute no hash for an invalid one', async () => {
     app = await startApp();
     const ada = await newMember(app.url);
     const began = performance.now();
     const tries = Array.from({ length: 100 }, () =>
-      new Visitor(app.url).ask('POST', '/auth/reset-password', { token: 'x', password: 'a fine new password' }),
+      new ApiClient(app.url).ask('POST', '/auth/reset-password', { token: 'x', password: 'a fine new password' }),
     );
     const login = await onAnotherDevice(ada);
     expect(login.token).toBeDefined();
@@ -75,12 +75,12 @@ describe('limits', () => {
     await app.close();
     app = await startApp({ settings: { RATE_LIMIT_SCALE: '0.1' } });
     const again = () =>
-      new Visitor(app.url).ask('POST', '/auth/reset-password', { token: 'x', password: 'a fine new password' });
+      new ApiClient(app.url).ask('POST', '/auth/reset-password', { token: 'x', password: 'a fine new password' });
     for (let times = 0; times < 3; times++) expect(await again()).toMatchObject({ status: 400 });
     expect(await again()).toMatchObject(refused(429, 'too_many_requests'));
   });
 
-  test('count the passwords of rooms, set or tried, all at once or one by one', async () => {
+  test('count room passwords, set or tried, all at once or one by one', async () => {
     app = await startApp({ settings: { RATE_LIMIT_SCALE: '0.2' } });
     const host = await newMember(app.url);
     const password = 'open sesame';

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startApp, type TestApp } from '../support/app.ts';
 import { mannWhitney } from '../support/mann-whitney.ts';
-import { newMember, newName, Visitor } from '../support/member.ts';
+import { newMember, newName, ApiClient } from '../support/member.ts';
 
-/** Under this probability we would say that the clock tells the two apart. */
+/** The probability below which the clock distinguishes the two. */
 const TELLING = 0.001;
 const NAMES = 8;
-/** As many failures as are free: the seventh would be answered by a wait, not by a hash. */
+/** Failures without a wait: the seventh would be answered by a wait, not by a hash. */
 const TRIES = 5;
 
-describe('the clock', () => {
+describe('timing of sign-in', () => {
   let app: TestApp;
 
   beforeAll(async () => {
@@ -20,11 +20,11 @@ describe('the clock', () => {
 
   const timed = async (path: string, body: object): Promise<number> => {
     const begin = performance.now();
-    await new Visitor(app.url).ask('POST', path, body);
+    await new ApiClient(app.url).ask('POST', path, body);
     return performance.now() - begin;
   };
 
-  /** Takes turns, so that whatever else the machine does falls on both alike. */
+  /** Alternates between the two, so that other load falls on both alike. */
   async function compare(path: string, known: object[], unknown: object[]): Promise<number> {
     const times: [number[], number[]] = [[], []];
     for (let turn = 0; turn < NAMES * TRIES; turn++) {
@@ -34,7 +34,7 @@ describe('the clock', () => {
     return mannWhitney(...times);
   }
 
-  test('does not tell known accounts from unknown ones', async () => {
+  test('does not reveal which accounts exist', async () => {
     const members = await Promise.all(Array.from({ length: NAMES }, () => newMember(app.url)));
     const login = (name: string) => ({ login: name, password: 'a wrong password' });
     const known = members.map(({ username }) => login(username));
@@ -42,7 +42,7 @@ describe('the clock', () => {
     expect(await compare('/auth/login', known, unknown)).toBeGreaterThan(TELLING);
   }, 120_000);
 
-  test('would be seen telling by this very test', () => {
+  test('would be noticed by this very test', () => {
     const quick = Array.from({ length: 50 }, (_, index) => 10 + (index % 7));
     expect(
       mannWhitney(

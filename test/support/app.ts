@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { readConfig } from '../../src/common/config.ts';
 import { createApp } from '../../src/main.ts';
-import { createDatabase } from './services.mjs';
+import { createDatabase } from './services/services.mjs';
 
 /** A running server in this process, with a database of its own. */
 export interface TestApp {
@@ -39,8 +39,8 @@ export const testEnvironment = (databaseUrl: string): Record<string, string> => 
   MAIL_USE_TLS: 'off',
   UPLOAD_FOLDER: env('TEST_UPLOAD_FOLDER'),
   RATE_LIMIT_SCALE: '1000',
-  TEST_HINTS: process.env.TEST_HINTS ?? 'on', // off: everything must come about without them (see all.mjs)
-  OVERLOAD_LAG: '60000', // a slow machine is no reason for a test to be turned away
+  TEST_HINTS: process.env.TEST_HINTS ?? 'on', // off: all tests must pass without hints (see all.mjs)
+  OVERLOAD_LAG: '60000', // a slow machine must not cause refusals in tests
   LOG_LEVEL: 'fatal',
 });
 

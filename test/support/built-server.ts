@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { testEnvironment } from './app.ts';
 import { eventually } from './member.ts';
 
-/** One built program as a process of its own, which may be killed. */
+/** A built program in a process of its own. */
 export interface BuiltProcess {
-  /** Everything it has said so far, at either output. */
-  said(): string;
-  /** Ends it; answers its exit code once it is gone, null when the signal itself has ended it. */
+  /** The output so far, of both streams. */
+  output(): string;
+  /** Ends the process; returns its exit code, null when the signal ended it. */
   stop(signal: NodeJS.Signals): Promise<number | null>;
   /** Null while it runs. */
   exitCode(): number | null;
@@ -33,7 +33,7 @@ export const freePort = (): Promise<number> =>
 /**
  * @param program `main`, `worker` or `command`, as built
  * @param settings variables that differ from the tests' usual ones
- * @param largestFile bytes that it can write into one file: what is more is refused, as by a disk without room
+ * @param largestFile bytes that it can write into one file: more is refused, as by a full disk
  */
 export function runBuilt(
   program: string,
@@ -54,13 +54,13 @@ export function runBuilt(
   for (const output of [child.stdout, child.stderr]) output.on('data', (text: Buffer) => (said += text.toString()));
   return {
     pid: child.pid ?? 0,
-    said: () => said,
+    output: () => said,
     exitCode: () => child.exitCode,
     stop: (signal) => end(child, signal),
   };
 }
 
-/** @param port the same as before, for a server that comes back */
+/** @param port a former port, for a server that restarts */
 export async function startBuiltServer(
   databaseUrl: string,
   port?: number,
@@ -71,7 +71,7 @@ export async function startBuiltServer(
   const built = runBuilt('main', databaseUrl, { PORT: String(chosen), ...settings }, [], largestFile);
   const url = `http://127.0.0.1:${chosen}`;
   const ready = () => {
-    if (built.exitCode() !== null) throw new Error(`The server ended: ${built.said()}`);
+    if (built.exitCode() !== null) throw new Error(`The server ended: ${built.output()}`);
     return fetch(`${url}/health/live`).then(
       () => true,
       () => false,

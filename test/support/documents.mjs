@@ -35,7 +35,7 @@ const sources = files.filter((file) => SOURCE.test(file));
 let allSources;
 const sourceText = () => (allSources ??= sources.map((file) => readFileSync(file, 'utf8')).join('\n'));
 
-/** @typedef {{ line: number, text: string, kind: 'prose' | 'code' | 'block' }} Part prose, code in a line of it, or a line of a block of code */
+/** @typedef {{ line: number, text: string, kind: 'prose' | 'code' | 'block' }} Part prose, inline code, or a line of a code block */
 
 /** @param {number} line @param {string} text @param {Part['kind']} kind @returns {Part} */
 const part = (line, text, kind) => ({ line, text, kind });
@@ -56,7 +56,7 @@ export function partsOf(markdown) {
 }
 
 /**
- * Everything in a document that is not so, as `file:line: what`.
+ * The mistakes in a document, as `file:line: what`.
  * @param {string} document its path from the top @param {string} markdown
  */
 export function mistakesIn(document, markdown) {
@@ -137,7 +137,7 @@ function pathMistakes(word) {
   return [`there is no ${word}`];
 }
 
-/** Whether a file or folder is called so, with as many of the folders above it as are named. @param {string} path */
+/** Whether a file or folder has this path, or ends with it. @param {string} path */
 function exists(path) {
   const literal = path.replace(/^\.\//, '').replace(/[.+?^$()|[\]\\]/g, String.raw`\$&`);
   const choice = literal.replace(/\{([^}]*)\}/g, (_, names) => `(${names.replaceAll(',', '|')})`);
@@ -206,7 +206,7 @@ function orderMistakes(text) {
     .map((name) => `there is neither a folder ${name} nor a file of that kind`);
 }
 
-/** The documents: at the top, and those that go with a part. What a changelog says was so once. */
+/** The documents: at the top, and those of a part. A changelog describes the past and is left out. */
 export const documents = files.filter(
   (file) => /^([^/]+|(docs|deploy|client|test)\/.*)\.md$/.test(file) && file !== 'CHANGELOG.md',
 );

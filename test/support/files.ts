@@ -1,14 +1,14 @@
 import type { Attachment } from '../../src/timeline/message.dto.ts';
 import type { Answer, Member } from './member.ts';
 
-/** A file as somebody picks it. */
-export interface Picked {
+/** A file to upload. */
+export interface FileToUpload {
   name: string;
   type?: string;
   bytes: Uint8Array;
 }
 
-const form = ({ name, type, bytes }: Picked, fields: Record<string, string>) => {
+const form = ({ name, type, bytes }: FileToUpload, fields: Record<string, string>) => {
   const data = new FormData();
   for (const [key, value] of Object.entries(fields)) data.append(key, value);
   data.append('file', new Blob([new Uint8Array(bytes)], type ? { type } : {}), name);
@@ -16,11 +16,11 @@ const form = ({ name, type, bytes }: Picked, fields: Record<string, string>) => 
 };
 
 /** Sends a file to a multipart route. */
-export async function post<T>(
+export async function postFile<T>(
   member: Member,
   method: string,
   path: string,
-  file: Picked,
+  file: FileToUpload,
   fields: Record<string, string> = {},
 ): Promise<Answer<T>> {
   const response = await fetch(`${member.url}/api/v1${path}`, {
@@ -31,22 +31,26 @@ export async function post<T>(
   return { status: response.status, body: (await response.json()) as never, headers: response.headers };
 }
 
-/** What it answers, whatever that is; both an attachment and a problem have a `status`. */
+/** The answer to an upload, a refusal too; both an attachment and a problem have a `status`. */
 export const upload = (
   member: Member,
-  file: Picked,
+  file: FileToUpload,
   fields?: Record<string, string>,
-): Promise<Answer<Omit<Attachment, 'status'>>> => post(member, 'POST', '/uploads', file, fields);
+): Promise<Answer<Omit<Attachment, 'status'>>> => postFile(member, 'POST', '/uploads', file, fields);
 
-/** Uploads and insists on success. */
-export async function uploaded(member: Member, file: Picked, fields?: Record<string, string>): Promise<Attachment> {
+/** Uploads a file and throws unless it succeeds. */
+export async function uploaded(
+  member: Member,
+  file: FileToUpload,
+  fields?: Record<string, string>,
+): Promise<Attachment> {
   const { status, body } = await upload(member, file, fields);
   if (status !== 201) throw new Error(`${file.name} → ${status} ${JSON.stringify(body)}`);
   return body as unknown as Attachment;
 }
 
-/** Fetches a file by its address, as a browser would: without a header, unless some are given. */
-export const get = (member: Member, url: string, headers: Record<string, string> = {}): Promise<Response> =>
+/** Downloads a file by its URL like a browser: without a header, unless some are given. */
+export const download = (member: Member, url: string, headers: Record<string, string> = {}): Promise<Response> =>
   fetch(member.url + url, { headers });
 
 export const bearer = (member: Member): Record<string, string> => ({ authorization: `Bearer ${member.token}` });

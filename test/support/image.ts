@@ -3,17 +3,17 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-interface Locked {
+interface LockedPackage {
   dependencies?: Record<string, string>;
   optionalDependencies?: Record<string, string>;
   peerDependencies?: Record<string, string>;
   peerDependenciesMeta?: Record<string, { optional?: boolean }>;
 }
 
-/** What the last stage of deploy/Dockerfile says. */
-export interface Stage {
+/** The instructions of the last stage of deploy/Dockerfile. */
+export interface ImageStage {
   base: string;
-  /** Where from and where to, in the order of the file. */
+  /** Sources and destination, in the order of the file. */
   copies: { from: string; source: string; target: string }[];
   env: Record<string, string>;
   user: string;
@@ -21,7 +21,7 @@ export interface Stage {
   healthCheck: string[];
 }
 
-export function lastStage(): Stage {
+export function finalStage(): ImageStage {
   const text = readFileSync('deploy/Dockerfile', 'utf8').replaceAll('\\\n', ' ');
   const stage = text.slice(text.lastIndexOf('\nFROM ') + 1);
   const all = (word: string) => [...stage.matchAll(new RegExp(`^${word} +(.+)$`, 'gm'))].map(([, rest = '']) => rest);
@@ -44,8 +44,8 @@ export function lastStage(): Stage {
   };
 }
 
-/** A folder with what the image holds, and nothing of the tools around it. */
-export function assemble(stage: Stage): string {
+/** A folder with the contents of the image. */
+export function assemble(stage: ImageStage): string {
   const folder = mkdtempSync(join(tmpdir(), 'parley-image-'));
   for (const { from, source, target } of stage.copies) {
     if (from === 'packages') for (const path of shippedPackages()) copy(path, join(folder, path));
@@ -56,13 +56,15 @@ export function assemble(stage: Stage): string {
 
 /** As `npm ci --omit=dev --workspaces=false` installs them. */
 function shippedPackages(): string[] {
-  const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as { packages: Record<string, Locked> };
+  const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as {
+    packages: Record<string, LockedPackage>;
+  };
   const found = new Set<string>();
   const take = (path: string) => {
     const { dependencies, optionalDependencies, peerDependencies = {}, peerDependenciesMeta } = packages[path] ?? {};
     const peers = Object.keys(peerDependencies).filter((name) => !peerDependenciesMeta?.[name]?.optional);
     for (const name of [...Object.keys({ ...dependencies, ...optionalDependencies }), ...peers]) {
-      const at = above(path).find((folder) => packages[`${folder}node_modules/${name}`]);
+      const at = foldersAbove(path).find((folder) => packages[`${folder}node_modules/${name}`]);
       const place = `${at ?? ''}node_modules/${name}`;
       if (name.startsWith('node-linux-') || found.has(place) || !existsSync(place)) continue;
       found.add(place);
@@ -75,7 +77,7 @@ function shippedPackages(): string[] {
 }
 
 /** The folders in which Node looks for what a package needs, nearest first. */
-function above(path: string): string[] {
+function foldersAbove(path: string): string[] {
   const folders = [''];
   const parts = path.split('/node_modules/');
   for (let count = 1; count <= parts.length && path; count++)

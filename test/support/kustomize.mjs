@@ -4,7 +4,7 @@ import { parse, parseAllDocuments } from 'yaml';
 
 /**
  * As much of Kustomize as ours use, so that tests see what a cluster would without its tools. Whatever else a file asks for
- * is an error here; with kubectl at hand a test compares the two.
+ * is an error here; a test compares the result with kubectl, where it is installed.
  */
 const known = [
   ...['apiVersion', 'kind', 'namespace', 'resources', 'patches', 'images'],

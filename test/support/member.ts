@@ -18,10 +18,10 @@ export interface Answer<T> {
   headers: Headers;
 }
 
-export type Heard = { [E in EventName]: { event: E; payload: Events[E] } }[EventName];
+export type ReceivedEvent = { [E in EventName]: { event: E; payload: Events[E] } }[EventName];
 
-/** Somebody at the REST door, perhaps signed in. Keeps cookies as a browser would. */
-export class Visitor {
+/** A client of the REST API, signed in or not. Keeps cookies like a browser. */
+export class ApiClient {
   readonly cookies = new Map<string, string>();
   token?: string;
 
@@ -47,7 +47,7 @@ export class Visitor {
     return { status: response.status, body: (text ? JSON.parse(text) : undefined) as never, headers: response.headers };
   }
 
-  /** Asks and insists on success. */
+  /** Sends a request and throws unless it succeeds. */
   async must<T>(method: string, path: string, body?: unknown): Promise<T> {
     const answer = await this.ask<T>(method, path, body);
     if (answer.status >= 300) throw new Error(`${method} ${path} → ${answer.status} ${JSON.stringify(answer.body)}`);
@@ -60,14 +60,14 @@ export class Visitor {
   }
 }
 
-/** A person with an account, at both doors. */
-export class Member extends Visitor {
+/** A user with an account, over REST and the socket. */
+export class Member extends ApiClient {
   socket?: Socket;
-  readonly heard: Heard[] = [];
-  /** For whoever wants each event the moment it comes; see `Device`. */
-  onHeard?: (heard: Heard) => void;
-  /** Whose connection this tab shares, if not its own. */
-  private first?: Member;
+  readonly receivedEvents: ReceivedEvent[] = [];
+  /** Called with each event as it arrives; see `SimulatedClient`. */
+  onEvent?: (heard: ReceivedEvent) => void;
+  /** The member whose connection this tab shares. */
+  private connectionOwner?: Member;
 
   constructor(
     url: string,
@@ -82,18 +82,18 @@ export class Member extends Visitor {
     return this.user.id;
   }
 
-  /** The same session once more: another window, or by way of another node. */
-  again(at = this.url): Member {
+  /** The same session in another window, or at another node. */
+  sameSession(at = this.url): Member {
     const window = new Member(at, this.username, this.password, this.user);
     window.token = this.token;
     for (const [name, value] of this.cookies) window.cookies.set(name, value);
     return window;
   }
 
-  /** Another tab: it hears, asks and syncs by the connection of this one. */
+  /** Another tab: it shares the connection of this one. */
   anotherTab(): Member {
-    const tab = this.again();
-    tab.first = this;
+    const tab = this.sameSession();
+    tab.connectionOwner = this;
     return tab;
   }
 
@@ -112,25 +112,25 @@ export class Member extends Visitor {
         socket.close();
         reject(error);
       });
-      // A line that breaks between the handshake and the server's word makes no `connect_error`.
+      // A connection that breaks between the handshake and the server's answer emits no `connect_error`.
       socket.once('disconnect', (reason) => reject(new Error(`Not connected: ${reason}`)));
     });
     return socket;
   }
 
-  /** Opens the socket and listens, without a sync. */
+  /** Opens the socket and records events, without a sync. */
   async listen(): Promise<Socket> {
-    const socket = this.first?.socket ?? (await this.connect());
+    const socket = this.connectionOwner?.socket ?? (await this.connect());
     this.socket = socket;
     socket.onAny((event: EventName, payload: unknown) => {
-      const heard = { event, payload } as Heard;
-      this.heard.push(heard);
-      this.onHeard?.(heard);
+      const heard = { event, payload } as ReceivedEvent;
+      this.receivedEvents.push(heard);
+      this.onEvent?.(heard);
     });
     return socket;
   }
 
-  /** Opens the socket, listens and syncs. */
+  /** Opens the socket, records events and syncs. */
   async goOnline(rooms: Commands['sync']['takes']['rooms'] = []): Promise<SyncAnswer> {
     await this.listen();
     return this.command('sync', { rooms });
@@ -141,15 +141,15 @@ export class Member extends Visitor {
     this.socket = undefined;
   }
 
-  /** Sends a command and returns its acknowledgement, whatever it says. */
-  async tell<T = unknown>(command: string, payload?: unknown): Promise<Ack<T>> {
+  /** Sends a command and returns its acknowledgement, a refusal too. */
+  async tryCommand<T = unknown>(command: string, payload?: unknown): Promise<Ack<T>> {
     if (!this.socket) throw new Error(`${this.username} is not online`);
     return (await this.socket.timeout(10_000).emitWithAck(command, payload)) as Ack<T>;
   }
 
-  /** Sends a command and insists on success. */
+  /** Sends a command and throws unless it succeeds. */
   async command<C extends CommandName>(command: C, payload: Commands[C]['takes']): Promise<Commands[C]['gives']> {
-    const ack = await this.tell<Commands[C]['gives']>(command, payload);
+    const ack = await this.tryCommand<Commands[C]['gives']>(command, payload);
     if (!ack.ok) throw new Error(`${command} → ${JSON.stringify(ack.error)}`);
     return ack.data;
   }
@@ -158,48 +158,51 @@ export class Member extends Visitor {
     return this.command('send_message', { roomId: typeof room === 'string' ? room : room.id, clientId, body });
   }
 
-  /** What was heard of one event, oldest first. */
-  all<E extends EventName>(event: E): Events[E][] {
-    return this.heard.flatMap((heard) => (heard.event === event ? [heard.payload as Events[E]] : []));
+  /** The received payloads of one event, oldest first. */
+  eventsOf<E extends EventName>(event: E): Events[E][] {
+    return this.receivedEvents.flatMap((heard) => (heard.event === event ? [heard.payload as Events[E]] : []));
   }
 
-  /** New messages as they came, those that travelled together taken apart. */
-  received(roomId: string): Message[] {
-    return this.heard
+  /** New messages in the order of arrival, batches taken apart. */
+  receivedMessages(roomId: string): Message[] {
+    return this.receivedEvents
       .flatMap((heard) =>
         heard.event === 'receive_message' ? [heard.payload] : heard.event === 'receive_messages' ? heard.payload : [],
       )
       .filter((message) => message.roomId === roomId);
   }
 
-  /** Waits until an event that fits has been heard. */
-  async hears<E extends EventName>(event: E, fits: (payload: Events[E]) => boolean = () => true): Promise<Events[E]> {
-    return eventually(() => this.all(event).find(fits), `${this.username} hears ${event}`);
+  /** Waits until a matching event has been received. */
+  async receives<E extends EventName>(
+    event: E,
+    fits: (payload: Events[E]) => boolean = () => true,
+  ): Promise<Events[E]> {
+    return eventually(() => this.eventsOf(event).find(fits), `${this.username} hears ${event}`);
   }
 
-  async hearsMessage(roomId: string, body: string): Promise<Message> {
+  async receivesMessage(roomId: string, body: string): Promise<Message> {
     return eventually(
-      () => this.received(roomId).find((message) => message.body === body),
+      () => this.receivedMessages(roomId).find((message) => message.body === body),
       `${this.username} hears "${body}"`,
     );
   }
 }
 
-/** Waits until something is there; after ten seconds, or as many milliseconds as said, it fails with what was waited for. */
+/** Waits until `look` finds something; fails with `what` after `timeoutMs`. */
 export async function eventually<T>(
   look: () => T | undefined | false | Promise<T | undefined | false>,
   what: string,
-  patience = 10_000,
+  timeoutMs = 10_000,
 ): Promise<T> {
-  for (const end = Date.now() + patience; Date.now() < end;) {
+  for (const end = Date.now() + timeoutMs; Date.now() < end;) {
     const found = await look();
     if (found !== undefined && found !== false) return found;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
-  throw new Error(`In vain for ${patience / 1000} seconds: ${what}`);
+  throw new Error(`Timed out after ${timeoutMs / 1000} s: ${what}`);
 }
 
-/** A name that nobody in this run has; all suites share one mailbox. */
+/** A name that is unique in this run; all suites share one mailbox. */
 export const newName = (start = 'p'): string => `${start}_${randomBytes(7).toString('hex')}`.slice(0, 20);
 
 export const PASSWORD = 'a fine long password';
@@ -218,25 +221,25 @@ export async function newMember(url: string, name = newName()): Promise<Member> 
 /** Registers, verifies and signs in, all the way through mail. */
 export async function registerMember(url: string, name = newName()): Promise<Member> {
   const email = `${name}@example.org`;
-  await new Visitor(url).must('POST', '/auth/register', { username: name, email, password: PASSWORD });
+  await new ApiClient(url).must('POST', '/auth/register', { username: name, email, password: PASSWORD });
   return verified(url, email, await codeFor(email));
 }
 
 async function verified(url: string, email: string, code: string): Promise<Member> {
-  const visitor = new Visitor(url);
+  const visitor = new ApiClient(url);
   return signedIn(visitor, await visitor.must<Login>('POST', '/auth/verify-email', { email, code }));
 }
 
 export const newMembers = (url: string, count: number): Promise<Member[]> =>
   Promise.all(Array.from({ length: count }, () => newMember(url)));
 
-/** The same person on another device: a session of its own. */
+/** The same user on another device: a session of its own, by password. */
 export async function onAnotherDevice({ username, password, url }: Member, at = url): Promise<Member> {
-  const visitor = new Visitor(at);
+  const visitor = new ApiClient(at);
   return signedIn(visitor, await visitor.must<Login>('POST', '/auth/login', { login: username, password }));
 }
 
-function signedIn(visitor: Visitor, { user, accessToken }: Login): Member {
+function signedIn(visitor: ApiClient, { user, accessToken }: Login): Member {
   const member = new Member(visitor.url, user.username, PASSWORD, user);
   member.token = accessToken;
   for (const [key, value] of visitor.cookies) member.cookies.set(key, value);
@@ -248,7 +251,7 @@ export async function lobbyOf(member: Member): Promise<Room> {
   return items.find(({ lobby }) => lobby) ?? Promise.reject(new Error(`${member.username} is not in the Lobby`));
 }
 
-/** What a refusal looks like at the REST door. */
+/** A refusal over REST. */
 export const refused = (status: number, code: ProblemCode) => ({
   status,
   body: {
@@ -261,11 +264,11 @@ export const refused = (status: number, code: ProblemCode) => ({
   },
 });
 
-/** What a refusal looks like at the socket door. */
+/** A refusal over the socket. */
 export const refusal = (status: number, code: ProblemCode) => ({ ok: false, error: { status, code } });
 
-/** Lets somebody in by a name alone. */
+/** Signs a guest in by a username alone. */
 export async function newGuest(url: string, username = newName('g')): Promise<Member> {
-  const visitor = new Visitor(url);
+  const visitor = new ApiClient(url);
   return signedIn(visitor, await visitor.must<Login>('POST', '/auth/guest', { username }));
 }

@@ -2,32 +2,32 @@ import pg from 'pg';
 import { newName, eventually } from './member.ts';
 import { runBuilt } from './built-server.ts';
 
-export interface Done {
+export interface CommandResult {
   code: number | null;
   said: string;
 }
 
 /** Runs one command of `npm run admin`, as built, to its end. */
-export async function command(
+export async function runCommand(
   databaseUrl: string,
   args: string[],
   settings: Record<string, string> = {},
-): Promise<Done> {
+): Promise<CommandResult> {
   const process = runBuilt('command', databaseUrl, settings, args);
   await eventually(() => process.exitCode() !== null, `${args.join(' ')} ends`, 60_000);
-  return { code: process.exitCode(), said: process.said() };
+  return { code: process.exitCode(), said: process.output() };
 }
 
 /** A database in which no migration has run. */
 export async function emptyDatabase(): Promise<string> {
   const { TEST_DATABASE_URL = '' } = process.env;
   const name = newName('empty');
-  await ask(TEST_DATABASE_URL, `CREATE DATABASE ${name}`);
+  await queryOnce(TEST_DATABASE_URL, `CREATE DATABASE ${name}`);
   return TEST_DATABASE_URL.replace(/postgres$/, name);
 }
 
 /** One statement on a connection of its own. */
-export async function ask<Row extends pg.QueryResultRow>(databaseUrl: string, statement: string): Promise<Row[]> {
+export async function queryOnce<Row extends pg.QueryResultRow>(databaseUrl: string, statement: string): Promise<Row[]> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {

@@ -5,14 +5,14 @@ import type { RoomActor } from '../../src/shared/rooms.policy.ts';
 import type { History, Message } from '../../src/timeline/message.dto.ts';
 import { type Member, newGuest, newMember } from './member.ts';
 
-/** Where somebody may stand in relation to a room of many. */
-interface Seat {
+/** The roles in a room of many members. */
+interface RoleInRoom {
   serverRole: Role;
   role: MemberRole | null;
   banned?: boolean;
 }
 
-const seats = {
+const roles = {
   'a stranger': { serverRole: 'member', role: null },
   'a guest outside': { serverRole: 'guest', role: null },
   'the administrator outside': { serverRole: 'admin', role: null },
@@ -22,93 +22,94 @@ const seats = {
   'a member who moderates the server': { serverRole: 'moderator', role: 'member' },
   'a moderator': { serverRole: 'member', role: 'moderator' },
   'an owner': { serverRole: 'member', role: 'owner' },
-} as const satisfies Record<string, Seat>;
+} as const satisfies Record<string, RoleInRoom>;
 
-export type Name = keyof typeof seats;
-export const NAMES = Object.keys(seats) as Name[];
+export type RoleName = keyof typeof roles;
+export const ROLE_NAMES = Object.keys(roles) as RoleName[];
 
-/** A room for two is the founder's and the member's; everybody else is outside. */
-function standingOf(name: Name, kind: RoomKind): RoomActor & { banned: boolean } {
-  const { serverRole, role, ...more }: Seat = seats[name];
+/** A direct room is between the founder and the member; all others are outside. */
+function actorOf(name: RoleName, kind: RoomKind): RoomActor & { banned: boolean } {
+  const { serverRole, role, ...more }: RoleInRoom = roles[name];
   if (kind !== 'direct') return { kind, serverRole, role, banned: more.banned ?? false };
   return { kind, serverRole, role: name === 'a member' ? 'member' : null, banned: false };
 }
 
-/** Who a message is by; the room's own are its notices. */
-export type Speaker = Name | 'the founder' | 'the room';
+/** The author of a message; notices belong to the room. */
+export type Author = RoleName | 'the founder' | 'the room';
 
-/** A room with its people, and what the founder and each of them has said there, and the newest notice. */
-export interface Place {
+/** A room with its members, a message of the founder and of each member, and the newest notice. */
+export interface RoomFixture {
   room: Room;
-  said: Map<Speaker, string>;
+  messageIds: Map<Author, string>;
 }
 
-/** One person for every seat, and two more: the founder owns every room, the passer-by is in none. */
-export class Cast {
+/** A member for every role, and two more: the founder owns every room, the outsider is in none. */
+export class PermissionCast {
   private constructor(
     readonly founder: Member,
-    readonly passerBy: Member,
-    private readonly people: Map<Name, Member>,
+    readonly outsider: Member,
+    private readonly people: Map<RoleName, Member>,
   ) {}
 
-  static async gather(url: string): Promise<Cast> {
-    const admin = await newMember(url); // the first account keeps the server
-    const people = new Map<Name, Member>();
-    for (const name of NAMES) {
-      const { serverRole } = seats[name];
+  static async create(url: string): Promise<PermissionCast> {
+    const admin = await newMember(url); // the first account is the administrator
+    const people = new Map<RoleName, Member>();
+    for (const name of ROLE_NAMES) {
+      const { serverRole } = roles[name];
       const person = await (serverRole === 'guest' ? newGuest(url) : newMember(url));
       people.set(name, serverRole === 'admin' ? admin : person);
       if (serverRole === 'moderator') await admin.must('PATCH', `/admin/users/${person.id}`, { role: serverRole });
     }
-    const cast = new Cast(await newMember(url), await newMember(url), people);
+    const cast = new PermissionCast(await newMember(url), await newMember(url), people);
     for (const person of people.values()) await person.goOnline();
     return cast;
   }
 
-  get(name: Name): Member {
+  get(name: RoleName): Member {
     return this.people.get(name) ?? this.founder;
   }
 
-  disperse(): void {
+  goOffline(): void {
     for (const person of this.people.values()) person.goOffline();
   }
 
-  /** A new room of this kind, with these people where they belong. */
-  async furnish(kind: RoomKind, names: readonly Name[] = NAMES): Promise<Place> {
-    const room = await this.found(kind);
-    const place: Place = { room, said: new Map() };
-    for (const name of names) if (kind !== 'direct') await this.seat(name, room);
-    for (const name of names) if (isEverIn(name, kind)) place.said.set(name, await say(this.get(name), room));
-    place.said.set('the founder', await say(this.founder, room));
+  /** Creates a room of this kind with these roles in it. */
+  async createRoom(kind: RoomKind, names: readonly RoleName[] = ROLE_NAMES): Promise<RoomFixture> {
+    const room = await this.newRoom(kind);
+    const place: RoomFixture = { room, messageIds: new Map() };
+    for (const name of names) if (kind !== 'direct') await this.addMember(name, room);
     for (const name of names)
-      if (standingOf(name, kind).banned) await this.founder.must('PUT', `/rooms/${room.id}/bans/${this.get(name).id}`);
+      if (isEverIn(name, kind)) place.messageIds.set(name, await sendMessage(this.get(name), room));
+    place.messageIds.set('the founder', await sendMessage(this.founder, room));
+    for (const name of names)
+      if (actorOf(name, kind).banned) await this.founder.must('PUT', `/rooms/${room.id}/bans/${this.get(name).id}`);
     const { items } = await this.founder.must<History>('GET', `/rooms/${room.id}/messages`);
     const notice = items.findLast(({ kind }) => kind === 'system');
-    if (notice) place.said.set('the room', notice.id);
+    if (notice) place.messageIds.set('the room', notice.id);
     return place;
   }
 
-  private found(kind: RoomKind): Promise<Room> {
+  private newRoom(kind: RoomKind): Promise<Room> {
     if (kind === 'direct') return this.founder.must('PUT', `/rooms/direct/${this.get('a member').id}`);
     return this.founder.must('POST', '/rooms', { name: 'Mint', kind });
   }
 
-  private async seat(name: Name, { id, code, kind }: Room): Promise<void> {
+  private async addMember(name: RoleName, { id, code, kind }: Room): Promise<void> {
     if (!isEverIn(name, kind)) return;
     const person = this.get(name);
     await person.must('POST', '/rooms/join', { code });
-    const { role } = standingOf(name, kind);
+    const { role } = actorOf(name, kind);
     if (role && role !== 'member') await this.founder.must('PATCH', `/rooms/${id}/members/${person.id}`, { role });
   }
 }
 
-/** Whether they are in such a room, or were until they were banned. */
-const isEverIn = (name: Name, kind: RoomKind): boolean => {
-  const { role, banned } = standingOf(name, kind);
+/** Whether the role is in such a room, or was until it was banned. */
+const isEverIn = (name: RoleName, kind: RoomKind): boolean => {
+  const { role, banned } = actorOf(name, kind);
   return role !== null || banned;
 };
 
-async function say(by: Member, { id }: Room): Promise<string> {
+async function sendMessage(by: Member, { id }: Room): Promise<string> {
   const message = { clientId: randomUUID(), body: 'as good as gold' };
   return (await by.must<Message>('POST', `/rooms/${id}/messages`, message)).id;
 }

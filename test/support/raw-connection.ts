@@ -1,6 +1,6 @@
 import { eventually, type Member } from './member.ts';
 
-/** A member's connection below any client library: it sends frames as they are given and keeps those that come. */
+/** A member's connection below any client library: it sends raw frames and records received ones. */
 export class RawConnection {
   readonly frames: string[] = [];
   private closed = false;

@@ -1,11 +1,11 @@
-import { rightsTable } from './rights.ts';
+import { rightsTable } from './rights-table.ts';
 
 /**
- * What each door answers, written out by hand. A room that its visitor may not know of is 404, like one that is not
- * there; so is a message that they may not read, in any room. `banned` is 403 with that code, `stays` 409: a direct room
+ * The answer of each endpoint, written out by hand. A room that the caller may not know of is 404, like a missing
+ * room; so is a message that the caller may not read, in any room. `banned` is 403 with that code, `stays` 409: a direct room
  * cannot be left.
  */
-export const atRooms = rightsTable(`
+export const roomRights = rightsTable(`
   room    | who                                | see join   read read-message post react pin invite leave moderate rename configure delete
   public  | a stranger                         | ✓   ✓      403  404          403  404   404 403    403   403      403    403       403
   public  | a guest outside                    | 404 404    404  404          404  404   404 404    404   404      404    404       404
@@ -36,8 +36,8 @@ export const atRooms = rightsTable(`
   direct  | an owner                           | 404 404    404  404          404  404   404 404    404   404      404    404       404
 `);
 
-/** By the role of whom it is done to; `·` where that would be the person themselves. */
-export const atMembers = rightsTable(`
+/** By the role of the target; `·` where the target would be the caller. */
+export const memberRights = rightsTable(`
   act             | room    | who                                | owner moderator member
   give            | public  | a stranger                         | 403   403       403
   give            | public  | a guest outside                    | 404   404       404
@@ -78,10 +78,10 @@ export const atMembers = rightsTable(`
 `);
 
 /**
- * Before the founder's words, before a person's own (`·` where they never said anything) and before a notice of the
- * room, which is nobody's (a direct room has none). `see` is what a message said before it was edited.
+ * For messages of the founder, messages of the caller (`·` where there is none) and notices of the
+ * room, which have no author (a direct room has none). `see` is the body before an edit.
  */
-export const atMessages = rightsTable(`
+export const messageRights = rightsTable(`
   room    | who                                | see edit delete see-own edit-own delete-own react-notice pin-notice edit-notice delete-notice
   public  | a stranger                         | 404 404  404    ·       ·        ·          404          404        404         404
   public  | a guest outside                    | 404 404  404    ·       ·        ·          404          404        404         404
@@ -112,8 +112,8 @@ export const atMessages = rightsTable(`
   direct  | an owner                           | 404 404  404    ·       ·        ·          ·            ·          ·           ·
 `);
 
-/** Whether `@room` calls everybody, by the room's setting; a direct room has none. */
-export const atCalls = rightsTable(`
+/** Whether `@room` notifies the whole room, by the room's setting; a direct room has none. */
+export const massMentionRights = rightsTable(`
   room            | who                                | owner moderator member
   public, private | a guest                            | –     –         ✓
   public, private | a member                           | –     –         ✓

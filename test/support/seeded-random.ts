@@ -1,5 +1,5 @@
-/** Chance that can be repeated: the same seed gives the same throws (mulberry32). */
-export function chance(seed: number) {
+/** Repeatable random numbers: the same seed gives the same sequence (mulberry32). */
+export function seededRandom(seed: number) {
   let state = seed;
   const next = () => {
     state = (state + 0x6d2b79f5) | 0;
@@ -9,7 +9,7 @@ export function chance(seed: number) {
   };
   return {
     /** 0 ≤ n < `sides` */
-    roll: (sides: number) => Math.floor(next() * sides),
+    below: (sides: number) => Math.floor(next() * sides),
     pick: <T>(things: readonly T[]): T | undefined => things[Math.floor(next() * things.length)],
   };
 }

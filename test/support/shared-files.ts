@@ -12,7 +12,7 @@ import { type Member, newMembers } from './member.ts';
 export const text = { name: 'plan.txt', type: 'text/plain', bytes: Buffer.from('0123456789') };
 
 /** An address without its signature. */
-export const plain = (url: string | null) => (url ?? '').split('?', 1).join();
+export const withoutSignature = (url: string | null) => (url ?? '').split('?', 1).join();
 
 /** Ada and Bob, with a new room for each test. */
 export class SharedFiles {
@@ -42,7 +42,7 @@ export class SharedFiles {
     return by.ask<Message>('POST', `/rooms/${this.room.id}/messages`, { clientId, body, attachmentIds });
   }
 
-  /** A file of Ada's in the room, with an address that was signed for Bob. */
+  /** A file of Ada's in the room, with a URL signed for Bob. */
   async shared(file: Parameters<typeof uploaded>[1] = text) {
     const { id } = await uploaded(this.ada, file);
     const { body: message } = await this.sendWith(this.ada, [id]);

@@ -1,5 +1,5 @@
 import { newDatabase, startApp, type TestApp } from './app.ts';
-import { startRedis } from './redis.mjs';
+import { startRedis } from './services/redis.mjs';
 
 export interface TwoNodes {
   nodes: [TestApp, TestApp];

@@ -9,7 +9,7 @@ describe('the lock of a start', () => {
   const folder = mkdtempSync(join(tmpdir(), 'parley-lock-'));
   const file = join(folder, 'lock');
   const module = join(process.cwd(), 'deploy/local/lock.mjs');
-  /** Another process takes the lock and keeps it until it is killed. */
+  /** Another process takes the lock and holds it until it is killed. */
   const holder = async () => {
     const script = `const { acquireLock } = await import(${JSON.stringify(module)}); await acquireLock(${JSON.stringify(file)}, 0); console.log('held'); setInterval(() => {}, 1000);`;
     const child = spawn(process.execPath, ['--input-type=module', '-e', script], {

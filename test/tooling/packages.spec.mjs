@@ -3,10 +3,10 @@ import { describe, expect, it } from '@jest/globals';
 
 const read = (file) => JSON.parse(readFileSync(file, 'utf8'));
 const { packages } = read('package-lock.json');
-/** What the server or the client ships; tools are not in the image. */
+/** The packages that the server or the client ships; tools are not in the image. */
 const shipped = Object.entries(packages).filter(([path, { dev }]) => path.includes('node_modules/') && !dev);
 
-/** Below these, an advisory names a way in. */
+/** Below these versions, an advisory describes a vulnerability. */
 const safeSince = {
   'socket.io-parser': '4.2.7',
   'engine.io': '6.6.10',

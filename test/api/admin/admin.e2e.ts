@@ -3,9 +3,9 @@ import { DataSource } from 'typeorm';
 import type { AccountPage } from '../../../src/admin/admin.dto.ts';
 import type { AuditPage } from '../../../src/audit/audit.dto.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
-import { type Member, newMember, PASSWORD, Visitor } from '../../support/member.ts';
+import { type Member, newMember, PASSWORD, ApiClient } from '../../support/member.ts';
 
-describe('looking after a server', () => {
+describe('administration of a server', () => {
   let app: TestApp;
   let admin: Member;
   let moderator: Member;
@@ -38,7 +38,7 @@ describe('looking after a server', () => {
     expect(second.next).toBeNull();
   });
 
-  test('moderators give no roles and touch nobody at or above their own', async () => {
+  test('moderators assign no roles and cannot change their own rank or above', async () => {
     expect(await give(moderator, member, 'moderator')).toMatchObject({ status: 403 });
     expect(await moderator.ask('PATCH', `/admin/users/${admin.id}`, { disabled: true })).toMatchObject({ status: 403 });
     expect(await moderator.ask('DELETE', `/admin/users/${admin.id}/sessions`)).toMatchObject({ status: 403 });
@@ -48,20 +48,20 @@ describe('looking after a server', () => {
     const helper = await newMember(app.url);
     await helper.goOnline();
     await give(admin, helper, 'moderator');
-    expect(await helper.hears('user_changed', ({ id }) => id === helper.id)).toMatchObject({ role: 'moderator' });
+    expect(await helper.receives('user_changed', ({ id }) => id === helper.id)).toMatchObject({ role: 'moderator' });
     expect(await helper.ask('GET', '/admin/users')).toMatchObject({ status: 200 });
     await give(admin, helper, 'member');
     expect(await helper.ask('GET', '/admin/users')).toMatchObject({ status: 403 });
     helper.goOffline();
   });
 
-  test('a disabled account is out at once and cannot come back until it is enabled', async () => {
+  test('a disabled account is signed out at once and cannot sign in until it is enabled', async () => {
     const troubled = await newMember(app.url);
     await troubled.goOnline();
     const login = () =>
-      new Visitor(app.url).ask('POST', '/auth/login', { login: troubled.username, password: PASSWORD });
+      new ApiClient(app.url).ask('POST', '/auth/login', { login: troubled.username, password: PASSWORD });
     await moderator.must('PATCH', `/admin/users/${troubled.id}`, { disabled: true });
-    expect(await troubled.hears('session_ended')).toEqual({ reason: 'account_disabled' });
+    expect(await troubled.receives('session_ended')).toEqual({ reason: 'account_disabled' });
     expect(await troubled.ask('GET', '/users/me')).toMatchObject({ status: 401 });
     expect(await login()).toMatchObject({ status: 401, body: { code: 'invalid_credentials' } });
     await moderator.must('PATCH', `/admin/users/${troubled.id}`, { disabled: false });
@@ -73,7 +73,7 @@ describe('looking after a server', () => {
     expect(await admin.ask('DELETE', '/users/me', { password: PASSWORD })).toMatchObject({ status: 409 });
     const second = await newMember(app.url);
     await give(admin, second, 'admin');
-    expect(await give(admin, second, 'member')).toMatchObject({ status: 403 }); // nobody touches their own rank
+    expect(await give(admin, second, 'member')).toMatchObject({ status: 403 }); // no administrator changes an own rank
     const answers = await Promise.all([give(admin, admin, 'member'), give(second, second, 'member')]);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
     const left = await [admin, second].reduce(async (found, one) => {
@@ -83,7 +83,7 @@ describe('looking after a server', () => {
     if (left !== admin) await give(left, admin, 'admin');
   });
 
-  test('all of it is written down: who, what, to whom, from where', async () => {
+  test('all of it is audited: actor, action, target, address', async () => {
     const { items, people } = await admin.must<AuditPage>(
       'GET',
       `/admin/audit?action=role_changed&userId=${moderator.id}`,
@@ -101,7 +101,7 @@ describe('looking after a server', () => {
     ]);
   });
 
-  test('and cannot be unwritten', async () => {
+  test('and the audit log cannot be changed', async () => {
     const database = app.nest.get(DataSource);
     for (const statement of [`DELETE FROM audit_log`, `UPDATE audit_log SET actor_id = NULL`, `TRUNCATE audit_log`])
       await expect(database.query(statement)).rejects.toThrow('append-only');

@@ -11,7 +11,7 @@ import {
   newName,
   PASSWORD,
   onAnotherDevice,
-  Visitor,
+  ApiClient,
 } from '../../support/member.ts';
 
 const NEW_PASSWORD = 'another fine long one';
@@ -25,7 +25,7 @@ describe('an account', () => {
 
   const emailOf = (member: Member) => `${member.username}@example.org`;
   const login = (name: string, password: string) =>
-    new Visitor(app.url).ask<Login>('POST', '/auth/login', { login: name, password });
+    new ApiClient(app.url).ask<Login>('POST', '/auth/login', { login: name, password });
 
   describe('with two devices', () => {
     let desk: Member;
@@ -37,7 +37,7 @@ describe('an account', () => {
       await phone.goOnline();
     });
 
-    test('sees both, and which one asks', async () => {
+    test('lists both, and which one asks', async () => {
       const { items } = await desk.must<SessionPage>('GET', '/auth/sessions');
       expect(items.map(({ current }) => current).sort()).toEqual([false, true]);
     });
@@ -54,7 +54,7 @@ describe('an account', () => {
       const other = items.find(({ current }) => !current);
       await desk.must('DELETE', `/auth/sessions/${other?.id}`);
       expect(await phone.ask('GET', '/users/me')).toMatchObject({ status: 401, body: { code: 'session_ended' } });
-      expect(await phone.hears('session_ended')).toEqual({ reason: 'revoked' });
+      expect(await phone.receives('session_ended')).toEqual({ reason: 'revoked' });
       await eventually(() => phone.socket?.connected === false, 'the socket is cut');
       expect(await phone.ask('POST', '/auth/refresh', {}, phone.xsrf)).toMatchObject({ status: 401 });
       expect(await desk.ask('GET', '/users/me')).toMatchObject({ status: 200 });
@@ -79,24 +79,24 @@ describe('an account', () => {
     const change = (currentPassword: string, newPassword: string) =>
       desk.ask('POST', '/auth/change-password', { currentPassword, newPassword });
 
-    test('keeps the old one when it is given wrongly', async () => {
+    test('keeps the old password when it is given wrongly', async () => {
       expect(await change('not my password', NEW_PASSWORD)).toMatchObject({
         status: 401,
         body: { code: 'invalid_credentials', fields: { currentPassword: [expect.any(String)] } },
       });
     });
 
-    test('refuses a new one that everybody tries', async () => {
+    test('refuses a common password', async () => {
       expect(await change(PASSWORD, 'password123')).toMatchObject({
         status: 400,
         body: { fields: { newPassword: [expect.any(String)] } },
       });
     });
 
-    test('is signed out everywhere else and told by mail', async () => {
+    test('is signed out everywhere else and notified by mail', async () => {
       expect(await change(PASSWORD, NEW_PASSWORD)).toMatchObject({ status: 204 });
       expect(await phone.ask('GET', '/users/me')).toMatchObject({ status: 401 });
-      expect(await phone.hears('session_ended')).toEqual({ reason: 'password_changed' });
+      expect(await phone.receives('session_ended')).toEqual({ reason: 'password_changed' });
       expect(await desk.ask('GET', '/users/me')).toMatchObject({ status: 200 });
       await mailTo(emailOf(desk), ({ subject }) => subject.includes('was changed'));
       expect(await login(desk.username, PASSWORD)).toMatchObject({ status: 401 });
@@ -106,9 +106,9 @@ describe('an account', () => {
 
   describe('whose password is forgotten', () => {
     let member: Member;
-    const ask = (email: string) => new Visitor(app.url).ask('POST', '/auth/forgot-password', { email });
+    const ask = (email: string) => new ApiClient(app.url).ask('POST', '/auth/forgot-password', { email });
     const reset = (token: string, password = NEW_PASSWORD) =>
-      new Visitor(app.url).ask('POST', '/auth/reset-password', { token, password });
+      new ApiClient(app.url).ask('POST', '/auth/reset-password', { token, password });
     const tokenFor = async (email: string, not = ''): Promise<string> => {
       const token = (text: string) => /#token=([\w-]+)/.exec(text)?.[1];
       const { text } = await mailTo(email, (mail) => (token(mail.text) ?? not) !== not);
@@ -144,13 +144,13 @@ describe('an account', () => {
       const token = await tokenFor(emailOf(member));
       const answers = await Promise.all([reset(token), reset(token)]);
       expect(answers.map(({ status }) => status).sort()).toEqual([204, 400]);
-      expect(await member.hears('session_ended')).toEqual({ reason: 'password_changed' });
+      expect(await member.receives('session_ended')).toEqual({ reason: 'password_changed' });
       expect(await member.ask('GET', '/users/me')).toMatchObject({ status: 401 });
       expect(await login(member.username, NEW_PASSWORD)).toMatchObject({ status: 200 });
     });
   });
 
-  describe('that somebody guesses at', () => {
+  describe('under password guessing', () => {
     const wrong = (name: string) => login(name, 'a wrong password');
 
     test.each(['known', 'unknown'])('costs a wait after six failures: %s name', async (kind) => {
@@ -161,7 +161,7 @@ describe('an account', () => {
       expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
     });
 
-    test('still lets its owner in from a browser they have used', async () => {
+    test('still admits its owner from a browser used before', async () => {
       const owner = await newMember(app.url);
       for (let i = 0; i < 7; i++) await wrong(owner.username);
       const credentials = { login: owner.username, password: PASSWORD };
@@ -171,7 +171,7 @@ describe('an account', () => {
     });
   });
 
-  test('is told by mail of a device it has not seen, and of no other', async () => {
+  test('is notified by mail of an unknown device, and of no other', async () => {
     const member = await newMember(app.url);
     await member.must('POST', '/auth/login', { login: member.username, password: PASSWORD });
     await login(member.username, PASSWORD);
@@ -188,7 +188,7 @@ describe('an account', () => {
     let room: Room;
 
     beforeAll(async () => {
-      await newMember(app.url); // somebody else is the administrator
+      await newMember(app.url); // another account is the administrator
       leaver = await newMember(app.url);
       friend = await newMember(app.url);
       await friend.goOnline();
@@ -202,9 +202,9 @@ describe('an account', () => {
       expect(await leaver.ask('DELETE', '/users/me', { password: 'not mine at all' })).toMatchObject({ status: 401 });
     });
 
-    test('leaves what it said, without its name', async () => {
+    test('leaves its messages, without its name', async () => {
       await leaver.must('DELETE', '/users/me', { password: PASSWORD });
-      expect(await leaver.hears('session_ended')).toEqual({ reason: 'account_deleted' });
+      expect(await leaver.receives('session_ended')).toEqual({ reason: 'account_deleted' });
       const { items } = await friend.must<{ items: { body: string; author: User }[] }>(
         'GET',
         `/rooms/${room.id}/messages`,
@@ -222,11 +222,11 @@ describe('an account', () => {
       expect(mine.memberCount).toBe(1);
       expect(await login(leaver.username, PASSWORD)).toMatchObject({ status: 401 });
       const again = { username: leaver.username, email: `${newName()}@example.org`, password: PASSWORD };
-      expect(await new Visitor(app.url).ask('POST', '/auth/register', again)).toMatchObject({ status: 202 });
+      expect(await new ApiClient(app.url).ask('POST', '/auth/register', again)).toMatchObject({ status: 202 });
     });
   });
 
-  test('can take along everything it has said', async () => {
+  test('can delete all its messages with it', async () => {
     const member = await newMember(app.url);
     await member.goOnline();
     const room = await member.command('create_room', { name: 'Diary', kind: 'private' });
@@ -266,7 +266,7 @@ describe('an account', () => {
     const names = [newName(), newName(), newName()];
     const logins = await Promise.all(
       names.map(async (username) => {
-        const visitor = new Visitor(fresh.url);
+        const visitor = new ApiClient(fresh.url);
         const email = `${username}@example.org`;
         await visitor.must('POST', '/auth/register', { username, email, password: PASSWORD });
         return visitor.must<Login>('POST', '/auth/verify-email', { email, code: await codeFor(email) });

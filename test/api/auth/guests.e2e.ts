@@ -5,7 +5,7 @@ import type { Room } from '../../../src/rooms/rooms.dto.ts';
 import type { History, Message } from '../../../src/timeline/message.dto.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { codeFor } from '../../support/mailbox.ts';
-import { type Member, newGuest, newMember, newName, PASSWORD, Visitor } from '../../support/member.ts';
+import { type Member, newGuest, newMember, newName, PASSWORD, ApiClient } from '../../support/member.ts';
 
 describe('a guest', () => {
   let app: TestApp;
@@ -31,26 +31,26 @@ describe('a guest', () => {
     await app.close();
   });
 
-  test('enters by a name and a code', () => {
+  test('enters with a name and a code', () => {
     expect(guest.user).toMatchObject({ role: 'guest', email: null });
-    expect(guest.all('room_joined').map(({ id }) => id)).toEqual([room.id]);
+    expect(guest.eventsOf('room_joined').map(({ id }) => id)).toEqual([room.id]);
   });
 
-  test('talks with the others', async () => {
+  test('exchanges messages with the others', async () => {
     const sent = await guest.send(room, 'thank you for having me');
-    expect(await host.hearsMessage(room.id, sent.body)).toEqual(sent);
+    expect(await host.receivesMessage(room.id, sent.body)).toEqual(sent);
   });
 
-  test('sees nothing of what was said before: not in the history, not by its id, not when it changes', async () => {
+  test('sees no message from before joining: not in the history, not by its id, not when it changes', async () => {
     const { items, hasBefore } = await guest.must<History>('GET', `/rooms/${room.id}/messages`);
     expect(items.every(({ seq }) => seq > before.seq)).toBe(true);
     expect(hasBefore).toBe(false);
     expect(await guest.ask('GET', `/messages/${before.id}`)).toMatchObject({ status: 404 });
     await host.command('edit_message', { messageId: before.id, body: 'changed behind their back' });
-    await host.hears('message_changed', ({ id }) => id === before.id);
+    await host.receives('message_changed', ({ id }) => id === before.id);
     const after = await host.send(room, 'said after the edit');
-    await guest.hearsMessage(room.id, after.body);
-    expect(guest.all('message_changed')).toEqual([]);
+    await guest.receivesMessage(room.id, after.body);
+    expect(guest.eventsOf('message_changed')).toEqual([]);
   });
 
   test('is not in the Lobby, and finds no directory, no direct rooms, no administration', async () => {
@@ -64,7 +64,7 @@ describe('a guest', () => {
       expect(await guest.ask(method, path)).toMatchObject({ status: 403 });
   });
 
-  test('cannot enter a public room by its id, only by its code', async () => {
+  test('cannot join a public room by its id, only by its code', async () => {
     const open = await host.command('create_room', { name: 'Public', kind: 'public' });
     expect(await guest.ask('GET', `/rooms/${open.id}`)).toMatchObject({ status: 404 });
     expect(await guest.ask('POST', `/rooms/${open.id}/join`, {})).toMatchObject({ status: 404 });
@@ -78,7 +78,7 @@ describe('a guest', () => {
     expect(await guest.ask('GET', `/users?q=${stranger.username}`)).toMatchObject({ body: { items: [] } });
   });
 
-  test('may make a room of its own', async () => {
+  test('may create a room of its own', async () => {
     const own = await guest.command('create_room', { name: 'Mine', kind: 'private' });
     expect(own.role).toBe('owner');
   });
@@ -88,14 +88,14 @@ describe('a guest', () => {
     ['taken in capitals', () => host.username.toUpperCase()],
     ['reserved', () => 'Adm1n'],
   ])('is refused a name that is %s', async (_, name) => {
-    const answer = await new Visitor(app.url).ask('POST', '/auth/guest', { username: name() });
+    const answer = await new ApiClient(app.url).ask('POST', '/auth/guest', { username: name() });
     expect(answer).toMatchObject({
       status: 409,
       body: { code: 'username_taken', fields: { username: [expect.any(String)] } },
     });
   });
 
-  test('who registers keeps name, rooms and messages, and sees what members see', async () => {
+  test('that registers keeps name, rooms and messages, and sees what members see', async () => {
     const visitor = await newGuest(app.url);
     await visitor.must('POST', '/rooms/join', { code: room.code });
     const said = await visitor.must<Message>('POST', `/rooms/${room.id}/messages`, {
@@ -117,30 +117,30 @@ describe('a guest', () => {
     expect(items.some(({ lobby }) => lobby)).toBe(true);
   });
 
-  test('may register by invitation where nobody else may: once a member has let them into a room', async () => {
+  test('may register by invitation where registration is closed: once a member has admitted it to a room', async () => {
     const invited = await startApp({ databaseUrl: app.databaseUrl, settings: { REGISTRATION: 'invite' } });
-    const register = (by: Visitor) => {
+    const register = (by: ApiClient) => {
       const input = { username: newName(), email: `${newName()}@example.org`, password: PASSWORD };
       return by.ask('POST', '/auth/register', input);
     };
     const alone = await newGuest(invited.url);
     await alone.must('POST', '/rooms', { name: 'Only me', kind: 'private' });
-    for (const nobody of [new Visitor(invited.url), alone])
+    for (const nobody of [new ApiClient(invited.url), alone])
       expect(await register(nobody)).toMatchObject({ status: 403, body: { code: 'registration_closed' } });
     await alone.must('POST', '/rooms/join', { code: room.code });
     expect(await register(alone)).toMatchObject({ status: 202 });
     await invited.close();
   });
 
-  test('is not let in where guests are not wanted', async () => {
+  test('is refused where guests are off', async () => {
     const closed = await startApp({ settings: { GUEST_ACCESS: 'off' } });
-    const answer = await new Visitor(closed.url).ask('POST', '/auth/guest', { username: newName() });
+    const answer = await new ApiClient(closed.url).ask('POST', '/auth/guest', { username: newName() });
     expect(answer).toMatchObject({ status: 403, body: { code: 'guests_not_allowed' } });
     await closed.close();
   });
 });
 
-test('a guest is quoted nothing that was said before they came', async () => {
+test('a guest gets no quote of a message from before joining', async () => {
   const app = await startApp();
   const host = await newMember(app.url);
   const guest = await newGuest(app.url);
@@ -152,12 +152,15 @@ test('a guest is quoted nothing that was said before they came', async () => {
   const reply = { roomId: room.id, clientId: randomUUID(), replyToId: secret.id };
   const answer = await host.command('send_message', { ...reply, body: `@${guest.username} as I said` });
   expect(answer.replyTo).toMatchObject({ excerpt: 'the secret plan' });
-  await host.hears('receive_message', ({ id, replyTo }) => id === answer.id && replyTo?.excerpt === 'the secret plan');
-  const heard = await guest.hearsMessage(room.id, answer.body);
+  await host.receives(
+    'receive_message',
+    ({ id, replyTo }) => id === answer.id && replyTo?.excerpt === 'the secret plan',
+  );
+  const heard = await guest.receivesMessage(room.id, answer.body);
   expect(heard.replyTo).toEqual({ id: secret.id, seq: secret.seq, author: null, excerpt: '', attachmentKind: null });
-  await guest.hears('notification', ({ message }) => message.id === answer.id);
+  await guest.receives('notification', ({ message }) => message.id === answer.id);
   await guest.command('add_reaction', { messageId: answer.id, emoji: '👍' });
-  await guest.hears('message_changed', ({ id }) => id === answer.id);
+  await guest.receives('message_changed', ({ id }) => id === answer.id);
   for (const path of [
     `/rooms/${room.id}/messages`,
     `/rooms/${room.id}/messages?around=${answer.seq}`,
@@ -170,7 +173,7 @@ test('a guest is quoted nothing that was said before they came', async () => {
     expect(seen).toContain('as I said');
     expect(seen).not.toContain('secret plan');
   }
-  expect(JSON.stringify(guest.heard)).not.toContain('secret plan');
+  expect(JSON.stringify(guest.receivedEvents)).not.toContain('secret plan');
   const { items } = await host.must<{ items: { excerpt?: string }[] }>('GET', `/rooms/${room.id}/messages`);
   expect(JSON.stringify(items)).toContain('"excerpt":"the secret plan"');
   for (const person of [host, guest]) person.goOffline();

@@ -10,7 +10,7 @@ import {
   onAnotherDevice,
   PASSWORD,
   refused,
-  Visitor,
+  ApiClient,
 } from '../../support/member.ts';
 
 describe('an account', () => {
@@ -30,8 +30,8 @@ describe('an account', () => {
     password: PASSWORD,
   });
 
-  test('is made by name, address and mailed code, and is in the Lobby at once', async () => {
-    const visitor = new Visitor(app.url);
+  test('is created by name, address and mailed code, and is in the Lobby at once', async () => {
+    const visitor = new ApiClient(app.url);
     const asked = somebody();
     expect((await visitor.ask('POST', '/auth/register', asked)).status).toBe(202);
     const { status, body } = await visitor.ask<Login>('POST', '/auth/verify-email', {
@@ -55,20 +55,20 @@ describe('an account', () => {
     expect((await lobbyOf(first)).memberCount).toBeGreaterThanOrEqual(2);
   });
 
-  test('is opened by name or address, in any case', async () => {
+  test('is accessed by name or address, in any case', async () => {
     const { username, user } = await registerMember(app.url);
     for (const login of [username, username.toUpperCase(), user.email, user.email?.toUpperCase()]) {
-      const answer = await new Visitor(app.url).ask<Login>('POST', '/auth/login', { login, password: PASSWORD });
+      const answer = await new ApiClient(app.url).ask<Login>('POST', '/auth/login', { login, password: PASSWORD });
       expect(answer).toMatchObject({ status: 200, body: { user: { id: user.id } } });
     }
   });
 
-  test('is not opened by a wrong password, and nobody learns whether it is there', async () => {
-    const wrong = await new Visitor(app.url).ask('POST', '/auth/login', {
+  test('is not accessed by a wrong password, and the refusal does not reveal whether it exists', async () => {
+    const wrong = await new ApiClient(app.url).ask('POST', '/auth/login', {
       login: first.username,
       password: 'not this one',
     });
-    const unknown = await new Visitor(app.url).ask('POST', '/auth/login', {
+    const unknown = await new ApiClient(app.url).ask('POST', '/auth/login', {
       login: newName(),
       password: 'not this one',
     });
@@ -76,8 +76,8 @@ describe('an account', () => {
     expect({ ...unknown.body, requestId: '' }).toEqual({ ...wrong.body, requestId: '' });
   });
 
-  test('is not opened before its address is proved', async () => {
-    const visitor = new Visitor(app.url);
+  test('is not accessed before its address is verified', async () => {
+    const visitor = new ApiClient(app.url);
     const asked = somebody();
     await visitor.must('POST', '/auth/register', asked);
     const login = () => visitor.ask('POST', '/auth/login', { login: asked.username, password: PASSWORD });
@@ -94,25 +94,25 @@ describe('an account', () => {
     ])('%s', async (_, change) => {
       const name = `mill_${newName().slice(-8)}`;
       await registerMember(app.url, name);
-      const answer = await new Visitor(app.url).ask('POST', '/auth/register', somebody(change(name)));
+      const answer = await new ApiClient(app.url).ask('POST', '/auth/register', somebody(change(name)));
       expect(answer).toMatchObject({ ...refused(409, 'username_taken') });
       expect(answer.body.fields).toHaveProperty('username');
     });
 
     test.each(['admin', 'ADMIN', 'adm1n', 'a_d_m_i_n', 'here', 'everyone', 'System', 'r00m'])('%s', async (name) => {
-      const answer = await new Visitor(app.url).ask('POST', '/auth/register', somebody(name));
+      const answer = await new ApiClient(app.url).ask('POST', '/auth/register', somebody(name));
       expect(answer).toMatchObject(refused(409, 'username_taken'));
     });
 
     test.each(['ab', 'a'.repeat(21), 'a b', 'ädä', 'ada\n', ''])('%j, which is no name', async (name) => {
-      const answer = await new Visitor(app.url).ask('POST', '/auth/register', somebody(name));
+      const answer = await new ApiClient(app.url).ask('POST', '/auth/register', somebody(name));
       expect(answer).toMatchObject(refused(400, 'invalid_input'));
     });
 
-    test('one that somebody waits for a code with', async () => {
+    test('a name that is reserved while its code is pending', async () => {
       const asked = somebody();
-      await new Visitor(app.url).must('POST', '/auth/register', asked);
-      const answer = await new Visitor(app.url).ask('POST', '/auth/register', somebody(asked.username));
+      await new ApiClient(app.url).must('POST', '/auth/register', asked);
+      const answer = await new ApiClient(app.url).ask('POST', '/auth/register', somebody(asked.username));
       expect(answer).toMatchObject(refused(409, 'username_taken'));
     });
   });
@@ -120,8 +120,8 @@ describe('an account', () => {
   test('is not changed by registering its address again; its owner gets a notice', async () => {
     const owner = await registerMember(app.url);
     const email = owner.user.email ?? '';
-    const fresh = await new Visitor(app.url).ask('POST', '/auth/register', somebody());
-    const known = await new Visitor(app.url).ask('POST', '/auth/register', somebody(newName(), email.toUpperCase()));
+    const fresh = await new ApiClient(app.url).ask('POST', '/auth/register', somebody());
+    const known = await new ApiClient(app.url).ask('POST', '/auth/register', somebody(newName(), email.toUpperCase()));
     expect([known.status, known.body]).toEqual([fresh.status, fresh.body]);
     const notice = await mailTo(email, ({ subject }) => !/\d{6}/.test(subject));
     expect(notice.text).toContain(owner.username);
@@ -132,12 +132,12 @@ describe('an account', () => {
   describe('and its code:', () => {
     const otherThan = (code: string) => (code === '000000' ? '000001' : '000000');
 
-    test('five wrong tries kill it, four do not', async () => {
+    test('five wrong tries invalidate it, four do not', async () => {
       for (const [tries, status] of [
         [4, 200],
         [5, 400],
       ] as const) {
-        const visitor = new Visitor(app.url);
+        const visitor = new ApiClient(app.url);
         const { email, ...rest } = somebody();
         await visitor.must('POST', '/auth/register', { email, ...rest });
         const code = await codeFor(email);
@@ -148,8 +148,8 @@ describe('an account', () => {
       }
     });
 
-    test('another one ends the one before', async () => {
-      const visitor = new Visitor(app.url);
+    test('another one replaces the one before', async () => {
+      const visitor = new ApiClient(app.url);
       const { email, ...rest } = somebody();
       await visitor.must('POST', '/auth/register', { email, ...rest });
       const old = await codeFor(email);
@@ -164,9 +164,9 @@ describe('an account', () => {
       );
     });
 
-    test('asked for again by a stranger gives the same answer as by its owner, and no mail', async () => {
+    test('requested again by a stranger gives the same answer as by its owner, and no mail', async () => {
       const email = `${newName()}@example.org`;
-      const answer = await new Visitor(app.url).ask('POST', '/auth/resend-code', { email });
+      const answer = await new ApiClient(app.url).ask('POST', '/auth/resend-code', { email });
       expect(answer.status).toBe(202);
       expect(await mailsTo(email)).toEqual([]);
     });

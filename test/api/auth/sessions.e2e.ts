@@ -11,7 +11,7 @@ import {
   PASSWORD,
   refusal,
   refused,
-  Visitor,
+  ApiClient,
 } from '../../support/member.ts';
 
 describe('a session', () => {
@@ -27,7 +27,7 @@ describe('a session', () => {
 
   afterAll(() => app.close());
 
-  const refresh = (visitor: Visitor, headers = visitor.xsrf) =>
+  const refresh = (visitor: ApiClient, headers = visitor.xsrf) =>
     visitor.ask<Login>('POST', '/auth/refresh', undefined, headers);
 
   test('goes on by its cookie, with a new token each time', async () => {
@@ -68,37 +68,37 @@ describe('a session', () => {
 
   test('answers the same token twice at once with the same successor', async () => {
     const session = await onAnotherDevice(ada);
-    const tabs = [session.again(), session.again(), session.again()];
+    const tabs = [session.sameSession(), session.sameSession(), session.sameSession()];
     const answers = await Promise.all(tabs.map((tab) => refresh(tab)));
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
     expect(new Set(tabs.map(({ cookies }) => cookies.get('parley'))).size).toBe(1);
   });
 
-  test('ends, with its sockets, when an old refresh token comes back', async () => {
+  test('ends when an old refresh token comes back, with its sockets', async () => {
     const session = await onAnotherDevice(ada);
-    const thief = session.again();
+    const thief = session.sameSession();
     await session.goOnline();
     await refresh(session);
     await refresh(session);
     expect(await refresh(thief)).toMatchObject(refused(401, 'refresh_reused'));
-    expect(await session.hears('session_ended')).toEqual({ reason: 'refresh_reused' });
+    expect(await session.receives('session_ended')).toEqual({ reason: 'refresh_reused' });
     await eventually(() => !session.socket?.connected, 'the socket is cut');
     expect(await session.ask('GET', '/users/me')).toMatchObject(refused(401, 'session_ended'));
     expect(await refresh(session)).toMatchObject({ status: 401 });
     expect((await ada.ask('GET', '/users/me')).status).toBe(200);
   });
 
-  test('ends by logout at both doors at once, and only this one', async () => {
+  test('ends by logout over REST and the socket at once, and only this session', async () => {
     const session = await onAnotherDevice(ada);
     const other = await onAnotherDevice(ada);
     for (const device of [session, other]) await device.goOnline();
     expect((await session.ask('POST', '/auth/logout', undefined, session.xsrf)).status).toBe(204);
     await eventually(() => !session.socket?.connected, 'the socket is cut');
-    expect(session.all('session_ended')).toEqual([{ reason: 'logout' }]);
+    expect(session.eventsOf('session_ended')).toEqual([{ reason: 'logout' }]);
     expect(session.cookies.has('parley')).toBe(false);
     expect(await session.ask('GET', '/users/me')).toMatchObject(refused(401, 'session_ended'));
     await expect(session.connect()).rejects.toMatchObject({ data: { code: 'session_ended' } });
-    expect(await other.tell('sync', {})).toMatchObject({ ok: true });
+    expect(await other.tryCommand('sync', {})).toMatchObject({ ok: true });
     other.goOffline();
   });
 
@@ -111,7 +111,7 @@ describe('a session', () => {
       JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as object;
     const headerOf = (token: string) =>
       JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString()) as { kid: string };
-    /** The key that the server signs with just now. */
+    /** The key that the server signs with at present. */
     const ours = (secret?: string) => key(`access-token/${headerOf(ada.token ?? '').kid}`, secret);
     const forge = (claims: object, signing: Buffer | null = ours(), header: object = {}) => {
       const { alg } = { alg: 'HS256', ...header };
@@ -136,7 +136,7 @@ describe('a session', () => {
       ['of another kind', () => forge({}, ours(), { typ: 'JWT' }), 'unauthenticated'],
       ['that is nonsense', () => 'nonsense', 'unauthenticated'],
     ] as [string, () => string, ProblemCode][])('%s', async (_, make, code) => {
-      const visitor = new Visitor(app.url);
+      const visitor = new ApiClient(app.url);
       visitor.token = make();
       expect(await visitor.ask('GET', '/users/me')).toMatchObject(refused(401, code));
       await expect(ada.connect({ token: make() })).rejects.toMatchObject({ data: { code } });
@@ -151,12 +151,16 @@ describe('a session', () => {
     (await ada.connect()).close();
   });
 
-  test('is told to its socket anew by a token of the same session only', async () => {
+  test('renews its socket with a token of the same session only', async () => {
     const session = await onAnotherDevice(ada);
     await session.goOnline();
     const { body } = await refresh(session);
-    expect(await session.tell('reauthenticate', { token: ben.token })).toMatchObject(refusal(401, 'unauthenticated'));
-    expect(await session.tell('reauthenticate', { token: ada.token })).toMatchObject(refusal(401, 'unauthenticated'));
+    expect(await session.tryCommand('reauthenticate', { token: ben.token })).toMatchObject(
+      refusal(401, 'unauthenticated'),
+    );
+    expect(await session.tryCommand('reauthenticate', { token: ada.token })).toMatchObject(
+      refusal(401, 'unauthenticated'),
+    );
     const { expiresAt } = await session.command('reauthenticate', { token: body.accessToken });
     expect(Date.parse(expiresAt)).toBeGreaterThan(Date.now());
     session.goOffline();

@@ -5,11 +5,11 @@ import { SigningKeysService } from '../../../src/auth/signing-keys.service.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { eventually, type Member, newMembers, refusal } from '../../support/member.ts';
 
-/** Seconds that a token of these tests lives. */
+/** Seconds until a token of these tests expires. */
 const LIFE = 3;
 
-/** A token like any other, that ends sooner: nobody wants to wait ten minutes for it. */
-describe('an access token that runs out on an open socket', () => {
+/** A valid token with a shorter life: the test does not wait ten minutes. */
+describe('an access token that expires on an open socket', () => {
   let app: TestApp;
   let renews: Member;
   let sleeps: Member;
@@ -31,21 +31,23 @@ describe('an access token that runs out on an open socket', () => {
 
   afterAll(() => app.close());
 
-  test('is asked to be renewed; whoever does stays, whoever does not is cut', async () => {
+  test('is announced to expire; a renewed socket stays, the other is cut', async () => {
     const fresh = renews.token;
     for (const member of [renews, sleeps]) {
       member.token = shortLived(member);
       await member.goOnline();
     }
     for (const member of [renews, sleeps])
-      expect(await member.hears('token_expiring')).toMatchObject({ expiresAt: expect.any(String) });
-    // Neither an ended token nor somebody else's session will do.
-    expect(await renews.tell('reauthenticate', { token: renews.token })).toMatchObject(refusal(401, 'token_expired'));
-    expect(await renews.tell('reauthenticate', { token: fresh })).toMatchObject({ ok: true });
+      expect(await member.receives('token_expiring')).toMatchObject({ expiresAt: expect.any(String) });
+    // Neither an expired token nor another member's session is accepted.
+    expect(await renews.tryCommand('reauthenticate', { token: renews.token })).toMatchObject(
+      refusal(401, 'token_expired'),
+    );
+    expect(await renews.tryCommand('reauthenticate', { token: fresh })).toMatchObject({ ok: true });
     await eventually(() => sleeps.socket?.connected === false, 'the socket is cut', 40_000);
-    expect(sleeps.all('session_ended')).toEqual([{ reason: 'token_expired' }]);
+    expect(sleeps.eventsOf('session_ended')).toEqual([{ reason: 'token_expired' }]);
     expect(renews.socket?.connected).toBe(true);
-    expect(await renews.tell('sync', {})).toMatchObject({ ok: true });
+    expect(await renews.tryCommand('sync', {})).toMatchObject({ ok: true });
     renews.goOffline();
   }, 60_000);
 });

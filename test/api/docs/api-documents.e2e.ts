@@ -30,26 +30,26 @@ describe('the documents', () => {
       }),
     );
 
-  /** The REST interface is promised: a change shows here and is accepted by `UPDATE_GOLDEN=1 npm run jest -- test/docs`. */
-  test('of REST are what was promised', () => {
+  /** The REST API is a contract: a change shows here and is accepted by `UPDATE_GOLDEN=1 npm run jest -- test/api/docs`. */
+  test('of REST match the golden file', () => {
     const text = `${JSON.stringify(openApi, null, 2)}\n`;
     if (process.env.UPDATE_GOLDEN) writeFileSync(GOLDEN, text);
     expect(JSON.parse(text)).toEqual(JSON.parse(readFileSync(GOLDEN, 'utf8')));
   });
 
-  test('say what every route does and what it may refuse with', () => {
+  test('describe every route and its refusals', () => {
     for (const { name, operation } of operations().filter(({ name }) => name.includes('/api/v1'))) {
       expect([name, operation.summary ?? '']).toEqual([name, expect.stringMatching(/\S.*\./s)]);
       expect([name, Object.keys(operation.responses)]).toEqual([name, expect.arrayContaining(['429', '500', '503'])]);
     }
   });
 
-  test('call every operation by a name of its own', () => {
+  test('have a unique name for every operation', () => {
     const ids = operations().map(({ operation }) => operation.operationId);
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  test('describe the socket as AsyncAPI 3 without a fault', async () => {
+  test('describe the socket as valid AsyncAPI 3', async () => {
     const { document, diagnostics } = await new Parser().parse(JSON.stringify(await fetchJson('/api/async-docs')));
     const faults = diagnostics.filter(({ severity }) => ([0, 1] as number[]).includes(severity));
     expect(faults.map(({ message, path }) => `${path.join('.')}: ${message}`)).toEqual([]);
@@ -61,7 +61,7 @@ describe('the documents', () => {
     ).toEqual(expect.arrayContaining(['sync', 'send_message', 'receive_message', 'session_ended']));
   });
 
-  test('are readable for people', async () => {
+  test('are served as pages', async () => {
     const page = await fetch(`${server.url}/api/docs`);
     expect(await page.text()).toContain('swagger-ui');
   });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Room } from '../../../src/rooms/rooms.dto.ts';
 import type { Message } from '../../../src/timeline/message.dto.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
-import { agree, Device } from '../../support/device.ts';
+import { expectConverged, SimulatedClient } from '../../support/simulated-client.ts';
 import { type Member, newGuest, newMembers, refusal, refused } from '../../support/member.ts';
 
 describe('a forwarded message', () => {
@@ -38,11 +38,11 @@ describe('a forwarded message', () => {
   const overRest = ({ roomId, ...input }: ReturnType<typeof forward>, by = ben) =>
     by.ask<Message>('POST', `/rooms/${roomId}/messages`, input);
 
-  test('says what was said, under the name of whoever said it', async () => {
+  test('has the text and the name of the first author', async () => {
     const sent = await ben.command('send_message', forward(said.id));
     expect(sent).toMatchObject({ body: said.body, author: { id: ben.id }, mentions: [] });
     expect(sent.forwarded).toEqual({ author: said.author, roomName: null, createdAt: said.createdAt });
-    expect(await cleo.hearsMessage(target.id, said.body)).toEqual(sent);
+    expect(await cleo.receivesMessage(target.id, said.body)).toEqual(sent);
     expect(await cleo.must('GET', `/messages/${sent.id}`)).toEqual(sent);
   });
 
@@ -53,13 +53,13 @@ describe('a forwarded message', () => {
     expect(body.forwarded).toMatchObject({ roomName: 'Open', author: { id: ada.id } });
   });
 
-  test('keeps its first author when it is passed on', async () => {
+  test('keeps its first author when it is forwarded again', async () => {
     const once = await ben.command('send_message', forward(said.id));
     const twice = await cleo.command('send_message', forward(once.id));
     expect(twice).toMatchObject({ author: { id: cleo.id }, forwarded: once.forwarded });
   });
 
-  test('is a copy: what becomes of the first one does not change it', async () => {
+  test('is a copy: later changes of the original do not change it', async () => {
     const first = await ada.send(secret, 'as it was');
     const input = forward(first.id);
     const copy = await ben.command('send_message', input);
@@ -73,24 +73,24 @@ describe('a forwarded message', () => {
 
   test('cannot be edited, and leaves nothing when it is deleted', async () => {
     const { id } = await ben.command('send_message', forward(said.id));
-    expect(await ben.tell('edit_message', { messageId: id, body: 'never said' })).toMatchObject(
+    expect(await ben.tryCommand('edit_message', { messageId: id, body: 'never said' })).toMatchObject(
       refusal(403, 'forbidden'),
     );
     expect(await ben.command('delete_message', { messageId: id })).toMatchObject({ body: '', forwarded: null });
   });
 
-  test('is refused for what one may not read, and for what is not there', async () => {
+  test('is refused for unreadable and for missing messages', async () => {
     const mine = await ada.send(await ada.command('create_room', { name: 'Mine', kind: 'private' }), 'only mine');
     for (const id of [mine.id, randomUUID()]) {
       expect(await overRest(forward(id))).toMatchObject(refused(404, 'message_not_found'));
-      expect(await ben.tell('send_message', forward(id))).toMatchObject(refusal(404, 'message_not_found'));
+      expect(await ben.tryCommand('send_message', forward(id))).toMatchObject(refusal(404, 'message_not_found'));
     }
     const gone = await ada.send(secret, 'gone');
     await ada.command('delete_message', { messageId: gone.id });
     expect(await overRest(forward(gone.id))).toMatchObject(refused(409, 'message_deleted'));
   });
 
-  test('is refused for what a guest did not see', async () => {
+  test('is refused for messages that a guest cannot see', async () => {
     const guest = await newGuest(app.url);
     const before = await ada.send(secret, 'before the guest');
     await guest.must('POST', '/rooms/join', { code: secret.code });
@@ -100,7 +100,7 @@ describe('a forwarded message', () => {
     expect(await overRest(forward(after.id), guest)).toMatchObject({ status: 201 });
   });
 
-  test('has no words of its own, and a notice is not forwarded', async () => {
+  test('has no text of its own, and a notice is not forwarded', async () => {
     expect(await overRest(forward(said.id, { body: 'look' }))).toMatchObject({
       status: 400,
       body: { fields: { body: ['must be empty with forwardOf'] } },
@@ -113,14 +113,14 @@ describe('a forwarded message', () => {
     });
   });
 
-  test('follows a new name', async () => {
-    const device = new Device(cleo.again());
+  test('changes with a new name of its author', async () => {
+    const device = new SimulatedClient(cleo.sameSession());
     await device.goOnline();
-    await device.settle();
+    await device.fetchMissing();
     await ben.command('send_message', forward(said.id));
     await ada.must('PATCH', '/users/me', { displayName: 'Countess' });
-    await agree([device]);
-    expect(JSON.stringify(device.shown.messages[target.id])).toContain('Countess');
+    await expectConverged([device]);
+    expect(JSON.stringify(device.state.messages[target.id])).toContain('Countess');
     device.goOffline();
   });
 });

@@ -58,7 +58,7 @@ describe('history', () => {
     expect(items[0]?.createdAt).toBe(at);
   });
 
-  test('beyond the end says that there is something before it', async () => {
+  test('beyond the end has an item before it', async () => {
     expect(await page('limit=3&after=100')).toEqual([[], true, false]);
   });
 });
@@ -108,7 +108,7 @@ describe('changes', () => {
     ]);
   });
 
-  test('that are many come in parts, and none is left out', async () => {
+  test('that are many come in pages, with none left out', async () => {
     await Promise.all(Array.from({ length: 450 }, (_, index) => ada.send(room, `message ${index}`)));
     const seqs: number[] = [];
     for (let revision = 0, more = true; more;) {

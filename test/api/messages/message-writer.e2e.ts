@@ -17,7 +17,7 @@ const post = (by: Member, room: Room, body: string, clientId: string = randomUUI
 const statuses = (answers: Answer<unknown>[]) => answers.map(({ status }) => status);
 const bodies = (messages: Message[]) => messages.filter(({ kind }) => kind === 'text').map(({ body }) => body);
 
-describe('messages that are written together', () => {
+describe('messages that are written in one batch', () => {
   let app: TestApp;
   let ada: Member;
   let ben: Member;
@@ -62,7 +62,7 @@ describe('messages that are written together', () => {
     expect(history.map(({ seq }) => seq)).toEqual(countingTo(history.length));
   });
 
-  test('a repeat beside its first answers the same; another text under its clientId is refused', async () => {
+  test('a repeat beside its first gets the same answer; another text under its clientId is refused', async () => {
     const before = (await wholeHistory(ada, room.id)).length;
     const clientId = randomUUID();
     const [first, repeat] = await Promise.all([post(ada, room, 'once', clientId), post(ada, room, 'once', clientId)]);
@@ -79,7 +79,7 @@ describe('messages that are written together', () => {
     expect((await post(ben, room, 'by somebody else', clientId)).status).toBe(201);
   });
 
-  test('nothing of somebody comes after their ban', async () => {
+  test('no message of a banned member comes after the ban', async () => {
     const answers: Answer<Message>[] = [];
     const speaker = async () => {
       for (const number of countingTo(30)) {
@@ -100,7 +100,7 @@ describe('messages that are written together', () => {
     expect(history.map(({ seq }) => seq)).toEqual(countingTo(history.length));
   });
 
-  test('a room that is held for long holds up no other', async () => {
+  test('a room whose lock is held long delays no other', async () => {
     const others = await Promise.all(countingTo(4).map(() => newRoom(ada)));
     await database.query('BEGIN');
     await database.query('SELECT FROM room_head WHERE room_id = $1 FOR UPDATE', [room.id]);
@@ -112,13 +112,13 @@ describe('messages that are written together', () => {
     expect((await post(ada, room, 'hello')).status).toBe(201);
   });
 
-  test('when too many wait, more are refused at once and may come again', async () => {
+  test('when too many wait, more are refused at once and may be sent again', async () => {
     await ada.goOnline();
     await database.query('BEGIN');
     await database.query('LOCK TABLE room_head IN EXCLUSIVE MODE');
-    // One room takes its commands one after another: this needs many rooms, and the writer finds out which there are.
+    // A room runs its commands one after another: this needs many rooms, and the writer discovers them.
     const somewhere = () => randomUUID().slice(0, -1) + '0';
-    const say = () => ada.tell('send_message', { roomId: somewhere(), clientId: randomUUID(), body: 'hello' });
+    const say = () => ada.tryCommand('send_message', { roomId: somewhere(), clientId: randomUUID(), body: 'hello' });
     const { promise: refusal, resolve } = Promise.withResolvers<unknown>();
     const told = countingTo(8_000).map(async () => {
       const ack = await say();
@@ -139,7 +139,7 @@ describe('messages that are written together', () => {
         text: 'SELECT pg_backend_pid() AS pid',
       });
       await database.query('SELECT pg_terminate_backend($1)', [pid]);
-      await delay(200); // the news comes while nothing is asked
+      await delay(200); // the notice comes while no query runs
     };
     await expect(pipeline.transaction({ begin, end: () => Promise.resolve() })).rejects.toThrow();
     expect(statuses([await post(ada, room, 'and on')])).toEqual([201]);
@@ -158,7 +158,7 @@ test('two nodes that write to the same rooms in opposite order count without gap
   const nodes = [await startApp({ databaseUrl }), await startApp({ databaseUrl })] as [TestApp, TestApp];
   try {
     const [ada] = (await newMembers(nodes[0].url, 1)) as [Member];
-    const elsewhere = ada.again(nodes[1].url);
+    const elsewhere = ada.sameSession(nodes[1].url);
     const rooms = await Promise.all(countingTo(8).map(() => newRoom(ada)));
     const rounds = countingTo(20).map(async (number) => {
       const here = rooms.map((room) => post(ada, room, `here ${number}`));
@@ -197,7 +197,7 @@ test('a plan made for an empty table does not read all of a full one', async () 
     );
     expect(statuses(await Promise.all(countingTo(40).map(say)))).toEqual(Array<number>(40).fill(201));
     for (const number of countingTo(20)) await say(number);
-    await app.close(); // with it, PostgreSQL gets to know what its connections have read
+    await app.close(); // with it, PostgreSQL learns what its connections have read
     const { rows } = await database.query<{ read: number }>(
       `SELECT seq_tup_read + idx_tup_fetch AS read FROM pg_stat_user_tables WHERE relname = 'messages'`,
     );

@@ -19,8 +19,8 @@ import {
 
 const KEPT = `SELECT thread_id FROM thread_followers WHERE user_id = $1`;
 
-/** Ada begins threads, Ben answers, Cleo looks on and Dora speaks last, so that what is rung for has been rung for. */
-describe('a thread that one follows', () => {
+/** Ada begins threads, Ben answers, Cleo reads and Dora sends the last message, after which all notifications are there. */
+describe('a followed thread', () => {
   let app: TestApp;
   let ada: Member;
   let ben: Member;
@@ -36,7 +36,7 @@ describe('a thread that one follows', () => {
     for (const person of [ada, ben, cleo]) await person.command('join_room', { code: room.code });
   });
 
-  beforeEach(() => [ada, ben, cleo, dora].forEach((person) => (person.heard.length = 0)));
+  beforeEach(() => [ada, ben, cleo, dora].forEach((person) => (person.receivedEvents.length = 0)));
 
   afterAll(async () => {
     for (const person of [ada, ben, cleo, dora]) person.goOffline();
@@ -52,16 +52,16 @@ describe('a thread that one follows', () => {
 
   const isEnd = ({ body }: Message) => body.includes(' the end ');
 
-  /** What somebody was rung for in the room; rings come in the order of messages, so a call to them tells the end. */
+  /** The notifications of a member in the room; they come in the order of messages, so a mention marks the end. */
   async function rings(person: Member): Promise<string[]> {
     const end = `@${person.username} the end ${randomUUID()}`;
     await dora.send(room, end);
-    await person.hears('notification', ({ message }) => message.body === end);
-    const rung = person.all('notification').filter(({ roomId, message }) => roomId === room.id && !isEnd(message));
+    await person.receives('notification', ({ message }) => message.body === end);
+    const rung = person.eventsOf('notification').filter(({ roomId, message }) => roomId === room.id && !isEnd(message));
     return rung.map(({ kind, message: { body } }) => `${kind}: ${body}`);
   }
 
-  test('rings for whoever began it, and for whoever answered, for everybody’s answers, never for their own', async () => {
+  test('notifies its author and all repliers of others’ replies, never of their own', async () => {
     const root = await ada.send(room, 'shall we?');
     const first = await answer(ben, root, 'yes');
     await answer(dora, first, 'why?');
@@ -72,7 +72,7 @@ describe('a thread that one follows', () => {
     expect(await Promise.all([ada, ben, cleo].map((person) => follows(person, root)))).toEqual([true, true, false]);
   });
 
-  test('takes up whoever is mentioned in it, and rings once for what mentions them', async () => {
+  test('is followed by every mentioned member, and notifies once for a mention', async () => {
     const root = await ada.send(room, 'who knows?');
     await answer(ben, root, `@${cleo.username} does`);
     await answer(dora, root, 'really?');
@@ -80,20 +80,20 @@ describe('a thread that one follows', () => {
     expect(await follows(cleo, root)).toBe(true);
   });
 
-  test('takes up whom its first message mentions, once it is answered', async () => {
+  test('is followed by the members whom its first message mentions, once it has a reply', async () => {
     const root = await ada.send(room, `@${cleo.username} what do you think?`);
     await answer(ben, root, 'let me think, too');
     expect(await rings(cleo)).toEqual([`mention: ${root.body}`, 'reply: let me think, too']);
   });
 
-  test('does not take up whom @room calls', async () => {
+  test('is not followed by a mention of @room', async () => {
     const root = await ada.send(room, 'news');
     await answer(dora, root, '@room look');
     await answer(ben, root, 'seen');
     expect(await rings(cleo)).toEqual(['room: @room look']);
   });
 
-  test('is followed by hand, from anywhere in it, as often as one likes', async () => {
+  test('is followed by hand, from any of its messages, as often as wished', async () => {
     const root = await ada.send(room, 'an open question');
     const first = await answer(ben, root, 'before Cleo');
     const now = { roomId: room.id, threadId: root.id, following: true };
@@ -103,7 +103,7 @@ describe('a thread that one follows', () => {
     expect(await rings(cleo)).toEqual(['reply: with Cleo']);
   });
 
-  test('can be followed before anybody answers', async () => {
+  test('can be followed before the first reply', async () => {
     const root = await ada.send(room, 'anybody?');
     expect([await follows(ada, root), await follows(cleo, root)]).toEqual([true, false]);
     await follow(cleo, root);
@@ -111,7 +111,7 @@ describe('a thread that one follows', () => {
     expect(await rings(cleo)).toEqual(['reply: me']);
   });
 
-  test('stays stopped for whoever began it, whatever others say to them, until they answer', async () => {
+  test('stays unfollowed for its author, whatever others reply, until the author replies', async () => {
     const root = await ada.send(room, 'enough of this');
     await stop(ada, root);
     const first = await answer(ben, root, 'no');
@@ -124,7 +124,7 @@ describe('a thread that one follows', () => {
     expect(await rings(ada)).toEqual(['reply: no no']);
   });
 
-  test('that one has stopped goes on when one is mentioned in it, or follows it anew', async () => {
+  test('is followed again after a mention, or by hand', async () => {
     const root = await ada.send(room, 'on and off');
     await answer(ben, root, 'a');
     for (const person of [ada, ben]) await stop(person, root);
@@ -135,14 +135,14 @@ describe('a thread that one follows', () => {
     expect(await rings(ben)).toEqual([`mention: @${ben.username} b`, 'reply: c']);
   });
 
-  test('rings as the room may: not where it shall be silent, and for those who want mentions only as replies do', async () => {
+  test('respects the room’s setting: not where it is silent, and for those who want mentions only as replies do', async () => {
     const root = await ada.send(room, 'how loud?');
     const wish = (notify: string) => ada.must('PATCH', `/rooms/${room.id}/membership`, { notify });
     await wish('none');
     await answer(ben, root, 'silent');
-    await ben.hearsMessage(room.id, 'silent');
+    await ben.receivesMessage(room.id, 'silent');
     await dora.send(room, `@${cleo.username} now`);
-    await cleo.hears('notification', ({ message }) => message.body.endsWith('now'));
+    await cleo.receives('notification', ({ message }) => message.body.endsWith('now'));
     await wish('mentions');
     await answer(ben, root, 'audible');
     expect(await rings(ada)).toEqual(['reply: audible']);
@@ -154,26 +154,26 @@ describe('a thread that one follows', () => {
     await phone.goOnline();
     const root = await ada.send(room, 'twice');
     const now = await follow(cleo, root);
-    expect(await phone.hears('following_changed')).toEqual(now);
+    expect(await phone.receives('following_changed')).toEqual(now);
     await follow(cleo, root);
     await stop(phone, root);
-    await cleo.hears('following_changed', ({ following }) => !following);
-    expect(cleo.all('following_changed').map(({ following }) => following)).toEqual([true, false]);
-    expect(ada.all('following_changed')).toEqual([]);
+    await cleo.receives('following_changed', ({ following }) => !following);
+    expect(cleo.eventsOf('following_changed').map(({ following }) => following)).toEqual([true, false]);
+    expect(ada.eventsOf('following_changed')).toEqual([]);
     phone.goOffline();
   });
 
-  test('is read up in silence by whoever was away, and rings again from then on', async () => {
+  test('is caught up silently after an absence, and notifies again from then on', async () => {
     const root = await ben.send(room, 'while away');
     ben.goOffline();
     await answer(ada, root, 'missed');
-    await ada.hearsMessage(room.id, 'missed');
+    await ada.receivesMessage(room.id, 'missed');
     await ben.goOnline([{ roomId: room.id, revision: root.revision }]);
     await answer(ada, root, 'heard');
     expect(await rings(ben)).toEqual(['reply: heard']);
   });
 
-  test('is left with its room, and taken up again only by taking part', async () => {
+  test('is unfollowed when leaving the room, and followed again only by taking part', async () => {
     const root = await ada.send(room, 'goodbye');
     await follow(cleo, root);
     await cleo.command('leave_room', { roomId: room.id });
@@ -187,7 +187,7 @@ describe('a thread that one follows', () => {
     expect(await follows(cleo, root)).toBe(false);
   });
 
-  test('is forgotten with the account of whoever followed it', async () => {
+  test('loses the follower whose account is deleted', async () => {
     const root = await ada.send(room, 'who will be left?');
     const leaver = await newMember(app.url);
     await leaver.must('POST', '/rooms/join', { code: room.code });
@@ -198,7 +198,7 @@ describe('a thread that one follows', () => {
     await eventually(async () => (await left()).length === 0, 'nothing is kept of what they followed');
   });
 
-  test('is marked in the list of threads, which can be narrowed to those that one follows', async () => {
+  test('is marked in the list of threads, which can be filtered by it', async () => {
     const here = await ada.command('create_room', { name: 'Listed', kind: 'private' });
     await ben.command('join_room', { code: here.code });
     const roots = [await ada.send(here, 'a'), await ada.send(here, 'b'), await ada.send(here, 'c')] as const;
@@ -236,7 +236,7 @@ describe('a thread that one follows', () => {
     guest.goOffline();
   });
 
-  test('is begun neither by a notice nor by what was deleted', async () => {
+  test('is begun neither by a notice nor by a deleted message', async () => {
     const root = await ada.send(room, 'never mind');
     await ada.command('delete_message', { messageId: root.id });
     expect(await ben.ask('PUT', `/messages/${root.id}/thread/following`)).toMatchObject(
@@ -256,7 +256,7 @@ describe('a thread that one follows', () => {
     expect(await rings(cleo)).toEqual(['reply: later still']);
   });
 
-  test('is left to those who took part when a database learns of followers', async () => {
+  test('is followed by those who took part when the migration adds followers', async () => {
     const root = await ada.send(room, `@${cleo.username} long ago`);
     await answer(ben, root, 'a');
     const runner = app.nest.get(DataSource).createQueryRunner();

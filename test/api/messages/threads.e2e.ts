@@ -34,14 +34,14 @@ describe('a thread', () => {
   const threadOf = ({ id }: Message, query = '') => cleo.must<Thread>('GET', `/messages/${id}/thread${query}`);
   const words = ({ items }: Thread) => items.map(({ body }) => body);
 
-  test('gathers the answers to a message, and the answers to those, wherever one asks from', async () => {
+  test('collects the replies to a message, and the replies to those, from any of them', async () => {
     const root = await ada.send(room, 'shall we?');
     expect(root).toMatchObject({ threadId: null, thread: null });
     const first = await answer(ben, root, 'yes');
     await ada.send(room, 'something else');
     const second = await answer(cleo, first, 'why?');
     expect([first.threadId, second.threadId]).toEqual([root.id, root.id]);
-    expect((await ben.hearsMessage(room.id, 'why?')).threadId).toBe(root.id);
+    expect((await ben.receivesMessage(room.id, 'why?')).threadId).toBe(root.id);
     for (const message of [root, first, second]) {
       const thread = await threadOf(message);
       expect(words(thread)).toEqual(['yes', 'why?']);
@@ -49,12 +49,12 @@ describe('a thread', () => {
     }
   });
 
-  test('of a message that nobody has answered is empty', async () => {
+  test('of a message without replies is empty', async () => {
     const root = await ada.send(room, 'hello?');
     expect(await threadOf(root)).toMatchObject({ root: { id: root.id, thread: null }, items: [] });
   });
 
-  test('is summed up on its first message: how many, by whom, when last, and up to which revision', async () => {
+  test('is summed up on its first message: number of replies, authors, time of the last, and revision', async () => {
     const root = await ada.send(room, 'count me');
     const one = await answer(ben, root, 'one');
     const two = await answer(cleo, one, 'two');
@@ -74,7 +74,7 @@ describe('a thread', () => {
     expect(words(await threadOf(root))).toEqual(['one', '', 'three']);
   });
 
-  test('counts right when many answer at once', async () => {
+  test('counts right when many reply at once', async () => {
     const root = await ada.send(room, 'all together');
     const people = [ada, ben, cleo];
     const answers = await Promise.all(
@@ -141,7 +141,7 @@ describe('a thread', () => {
     });
   });
 
-  test('shows guests only what was said since they came', async () => {
+  test('shows guests only messages since joining', async () => {
     const root = await ada.send(room, 'before the guest');
     await answer(ben, root, 'also before');
     const guest = await newGuest(app.url);
@@ -160,7 +160,7 @@ describe('a thread', () => {
     guest.goOffline();
   });
 
-  test('stands in the list of its room, the last answered first, page by page, while anything answers', async () => {
+  test('is in the list of its room, ordered by last reply, page by page, while it has replies', async () => {
     const here = await ada.command('create_room', { name: 'Listed', kind: 'private' });
     const roots = [await ada.send(here, 'a'), await ada.send(here, 'b'), await ada.send(here, 'c')];
     const say = (root: Message | undefined, body: string) =>
@@ -182,7 +182,7 @@ describe('a thread', () => {
     );
   });
 
-  test('is found by the migration in what was said before there were threads', async () => {
+  test('is created by the migration for older replies', async () => {
     const root = await ada.send(room, 'long ago');
     const first = await answer(ben, root, 'a');
     await answer(cleo, first, 'b');

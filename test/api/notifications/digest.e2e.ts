@@ -6,7 +6,7 @@ import type { Room } from '../../../src/rooms/rooms.dto.ts';
 import type { Me } from '../../../src/users/users.dto.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { mailsTo } from '../../support/mailbox.ts';
-import { eventually, type Member, newGuest, newMember, newMembers, refused, Visitor } from '../../support/member.ts';
+import { eventually, type Member, newGuest, newMember, newMembers, refused, ApiClient } from '../../support/member.ts';
 
 const MINUTE = 60_000;
 
@@ -35,12 +35,12 @@ describe('mail about missed messages', () => {
     for (const node of nodes) await node.close();
   });
 
-  /** What is written so many minutes from now. */
+  /** Mails written within the next minutes. */
   const write = (minutes: number, node = nodes[0]) =>
     node.nest.get(DigestService).round(new Date(Date.now() + minutes * MINUTE));
   const missedBy = async ({ username }: Member) =>
     (await mailsTo(`${username}@example.org`)).filter(({ headers }) => headers['list-unsubscribe']);
-  /** Waits for a mail that somebody gets for sure: what was written before it has gone out too. */
+  /** Waits for a mail that is certainly sent: earlier ones have been sent too. */
   const settled = async (how: () => Promise<unknown> = () => write(16)) => {
     const witness = await newMember(nodes[0].url);
     const direct = await ada.must<Room>('PUT', `/rooms/direct/${witness.id}`);
@@ -66,7 +66,7 @@ describe('mail about missed messages', () => {
     expect(mail?.text).toContain(`/rooms/${room.id}?at=`);
   });
 
-  test('keeps what one room says together, and belongs to one conversation', async () => {
+  test('groups a room’s messages, and belongs to one mail conversation', async () => {
     await call();
     await ada.send(room, 'nobody is called here');
     await ada.send(room, '@room all of you');
@@ -85,7 +85,7 @@ describe('mail about missed messages', () => {
     }, 'Ben gets a mail for each room');
     const engine = mails.find(({ subject }) => subject.includes('Engine'));
     const personal = mails.find(({ subject }) => subject === `A message from ${ada.user.displayName}`);
-    // What Ben said himself showed that he had read what came before.
+    // Ben's own message shows that he had read what came before.
     expect(engine?.subject).toBe('A message for you in Engine & Co');
     expect(engine?.text).toContain('an answer');
     expect(personal?.text).toContain('only for you');
@@ -114,7 +114,7 @@ describe('mail about missed messages', () => {
     ben.goOffline();
   });
 
-  test('is written about threads that one follows, from when one did, and not about those one has stopped', async () => {
+  test('covers followed threads, from when they were followed, and no others', async () => {
     const [followed, stopped] = [await ada.send(room, 'follow me'), await ada.send(room, `@${ben.username} or not`)];
     await ben.must('PUT', `/rooms/${room.id}/read`, { seq: stopped.seq });
     const answer = (to: { id: string }, body: string) =>
@@ -130,14 +130,14 @@ describe('mail about missed messages', () => {
     expect(texts[0]).not.toContain('for Ben');
   });
 
-  test('is not written to whoever was there in between', async () => {
+  test('is not sent to a member who was online in between', async () => {
     await call();
     await nodes[0].nest.get(Database).query(`UPDATE users SET last_seen_at = now() WHERE id = $1`, [ben.id]);
     await settled();
     expect(await missedBy(ben)).toEqual([]);
   });
 
-  test('is not written to guests, who have no address, nor lost when the database refuses', async () => {
+  test('is not sent to guests, who have no address, and not lost when the database refuses', async () => {
     const guest = await newGuest(nodes[0].url);
     await guest.must('POST', '/rooms/join', { code: room.code });
     await ada.send(room, `@${guest.username} @${ben.username} look`);
@@ -166,7 +166,7 @@ describe('mail about missed messages', () => {
         ...(body && { body, headers: { 'content-type': 'application/x-www-form-urlencoded' } }),
       });
 
-    test('at one click of a mail program, and not by looking at it', async () => {
+    test('at one click of a mail program, and not by opening it', async () => {
       await ben.must('PATCH', '/users/me', { preferences: { theme: 'dark' } });
       const path = await link();
       const page = await open('GET', path);
@@ -179,7 +179,7 @@ describe('mail about missed messages', () => {
       expect((await open('POST', path)).status).toBe(200);
     });
 
-    test('in the language of whoever gets the mail', async () => {
+    test('in the language of the recipient', async () => {
       await ben.must('PATCH', '/users/me', { preferences: { language: 'de' } });
       const path = await link();
       const [mail] = await missedBy(ben);
@@ -194,7 +194,7 @@ describe('mail about missed messages', () => {
     test('that is signed for one person only', async () => {
       const path = await link();
       const [other] = (await newMembers(nodes[0].url, 1)) as [Member];
-      const visitor = new Visitor(nodes[0].url);
+      const visitor = new ApiClient(nodes[0].url);
       for (const forged of [path.replace(ben.id, other.id), `${path}x`, '/unsubscribe/nothing', '/unsubscribe/%00'])
         for (const method of ['GET', 'POST'])
           expect(await visitor.ask(method, forged)).toMatchObject(refused(400, 'invalid_token'));

@@ -4,7 +4,7 @@ import type { Room } from '../../../src/rooms/rooms.dto.ts';
 import { eventually, type Member, newMember, onAnotherDevice } from '../../support/member.ts';
 import { startTwoNodes, type TwoNodes } from '../../support/two-nodes.ts';
 
-/** Ada speaks by way of the first node; Ben, whose attention she asks for, is connected to the second one. */
+/** Ada's requests go to the first node; Ben, who is notified, is connected to the second. */
 describe.each([
   ['that hear of each other', {}],
   ['that hear no hint of each other', { TEST_HINTS: 'off' }],
@@ -26,7 +26,7 @@ describe.each([
     await ben.command('join_room', { roomId: room.id });
   }, 60_000);
 
-  beforeEach(() => [ada, ben, phone].forEach((person) => (person.heard.length = 0)));
+  beforeEach(() => [ada, ben, phone].forEach((person) => (person.receivedEvents.length = 0)));
 
   afterAll(async () => {
     for (const person of [ada, ben, phone]) person.goOffline();
@@ -35,19 +35,19 @@ describe.each([
 
   const direct = () => ada.must<Room>('PUT', `/rooms/direct/${ben.id}`);
   const rungIn = (person: Member, { id }: Room): Notification[] =>
-    person.all('notification').filter(({ roomId }) => roomId === id);
+    person.eventsOf('notification').filter(({ roomId }) => roomId === id);
   const bodiesOf = (rings: Notification[]) => rings.map(({ kind, message: { body } }) => `${kind}: ${body}`);
 
-  /** Rings for what is said last come last, so when those have come, all have. */
+  /** Notifications come in the order of messages: those for the last message come last. */
   async function hears(person: Member, where: Room, expected: string[]): Promise<void> {
     const last = expected.at(-1);
     await eventually(() => bodiesOf(rungIn(person, where)).at(-1) === last, `${person.username}: ${last}`);
     expect(bodiesOf(rungIn(person, where))).toEqual(expected);
   }
 
-  test('reaches each connection once and in order, for everything that calls', async () => {
+  test('reaches each connection once and in order, for everything that notifies', async () => {
     const own = await ben.send(room, 'what now?');
-    await ada.hearsMessage(room.id, own.body);
+    await ada.receivesMessage(room.id, own.body);
     const name = `@${ben.username}`;
     await ada.send(room, `${name} look`);
     await ada.send(room, 'calls nobody');
@@ -63,25 +63,25 @@ describe.each([
     expect(rungIn(ada, room)).toEqual([]);
   });
 
-  test('reaches whoever follows a thread, and each connection learns that they do', async () => {
+  test('reaches the followers of a thread, and each connection learns that they follow', async () => {
     const root = await ada.send(room, 'who follows?');
-    await ada.hearsMessage(room.id, root.body);
+    await ada.receivesMessage(room.id, root.body);
     await ben.must('PUT', `/messages/${root.id}/thread/following`);
     const now = { roomId: room.id, threadId: root.id, following: true };
-    expect(await ben.hears('following_changed')).toEqual(now);
+    expect(await ben.receives('following_changed')).toEqual(now);
     const said = { roomId: room.id, clientId: crypto.randomUUID(), body: 'Ben does', replyToId: root.id };
     await ada.command('send_message', said);
     for (const device of [ben, phone]) await hears(device, room, ['reply: Ben does']);
     expect(rungIn(ada, room)).toEqual([]);
   });
 
-  test('is the message as it is heard', async () => {
+  test('contains the message as it is delivered', async () => {
     const sent = await ada.send(room, `@${ben.username} exactly this`);
-    const rung = await ben.hears('notification', ({ message }) => message.id === sent.id);
+    const rung = await ben.receives('notification', ({ message }) => message.id === sent.id);
     expect(rung).toEqual({ kind: 'mention', silent: false, roomId: room.id, message: sent });
   });
 
-  test('rings for what was said before a node had heard of the room', async () => {
+  test('comes for messages that were sent before a node had heard of the room', async () => {
     const talk = await direct();
     const bodies = ['hello', 'this is Ada', 'whom you do not know yet'];
     for (const body of bodies) await ada.send(talk, body);
@@ -93,30 +93,30 @@ describe.each([
       );
   });
 
-  test('does not ring anew for what a connection that comes back has missed', async () => {
+  test('does not come anew for what a reconnecting client has missed', async () => {
     const talk = await direct();
     ben.goOffline();
     await ada.send(talk, 'while you were away');
-    await phone.hearsMessage(talk.id, 'while you were away');
+    await phone.receivesMessage(talk.id, 'while you were away');
     await ben.goOnline([{ roomId: talk.id, revision: 0 }]);
     await ada.send(talk, 'now that you are here');
     await hears(phone, talk, ['direct: while you were away', 'direct: now that you are here']);
     await hears(ben, talk, ['direct: now that you are here']);
   });
 
-  test('does not ring for whoever has left, nor for those who want none', async () => {
+  test('does not come to former members, nor to those who want none', async () => {
     const other = await ada.command('create_room', { name: 'Other', kind: 'public' });
     await ben.command('join_room', { roomId: other.id });
     await ben.must('PATCH', `/rooms/${other.id}/membership`, { notify: 'none' });
     await ada.send(other, '@room not for Ben');
-    await ben.hearsMessage(other.id, '@room not for Ben');
-    // Rings come in the order of messages: whoever is rung for this one has not been for those before.
+    await ben.receivesMessage(other.id, '@room not for Ben');
+    // Notifications come in the order of messages: a member notified of this one was not notified of those before.
     const { id: later } = await ada.send(room, `@${ben.username} later`);
-    await ben.hears('notification', ({ message }) => message.id === later);
+    await ben.receives('notification', ({ message }) => message.id === later);
     await ben.must('PATCH', `/rooms/${other.id}/membership`, { notify: 'all' });
     await ada.send(other, '@room for Ben');
     await hears(ben, other, ['room: @room for Ben']);
-    await ben.again(company.nodes[0].url).must('POST', `/rooms/${other.id}/leave`);
+    await ben.sameSession(company.nodes[0].url).must('POST', `/rooms/${other.id}/leave`);
     await ada.send(other, '@room without Ben');
     await ada.send(room, `@${ben.username} elsewhere`);
     await hears(

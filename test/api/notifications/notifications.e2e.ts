@@ -28,23 +28,23 @@ describe('a notification', () => {
 
   const rings = async (person: Member, body: string) => {
     const { id } = await ada.send(room, body);
-    return person.hears('notification', ({ message }) => message.id === id);
+    return person.receives('notification', ({ message }) => message.id === id);
   };
   const mentionsOf = async (person: Member) => (await person.must<Room>('GET', `/rooms/${room.id}`)).mentionCount;
 
-  test('for everybody is kept for those who are not there; for whoever is there it is not', async () => {
+  test('for the whole room is stored for absent members, not for present ones', async () => {
     expect(await rings(ben, '@room look')).toMatchObject({ kind: 'room', message: { mentionsRoom: true } });
     expect([await mentionsOf(ben), await mentionsOf(cleo)]).toEqual([1, 1]);
     expect(await rings(ben, '@here look')).toMatchObject({ kind: 'room', message: { mentionsRoom: false } });
     expect([await mentionsOf(ben), await mentionsOf(cleo)]).toEqual([1, 1]);
   });
 
-  test('for whoever is there is for those whom the room lets call', async () => {
+  test('for present members needs the right to mention the room', async () => {
     await ada.must('PATCH', `/rooms/${room.id}`, { mentionRoomBy: 'owner' });
     const { id } = await ben.send(room, '@here look');
     const called = await ben.send(room, `@${ada.username} then`);
-    await ada.hears('notification', ({ message }) => message.id === called.id);
-    expect(ada.all('notification').filter(({ message }) => message.id === id)).toEqual([]);
+    await ada.receives('notification', ({ message }) => message.id === called.id);
+    expect(ada.eventsOf('notification').filter(({ message }) => message.id === id)).toEqual([]);
   });
 
   test('is silent for those who do not want to be disturbed', async () => {

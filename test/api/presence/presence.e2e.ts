@@ -4,10 +4,10 @@ import { startApp, type TestApp } from '../../support/app.ts';
 import { eventually, type Member, newMembers } from '../../support/member.ts';
 
 const AWAY_AFTER = 10 * 60_000;
-/** Who fell idle is looked for every 15 seconds. */
+/** The server looks for idle members every 15 seconds. */
 const PATIENCE = 25_000;
 
-describe('somebody who does nothing', () => {
+describe('a member without activity', () => {
   let app: TestApp;
   let ada: Member;
   let ben: Member;
@@ -17,7 +17,7 @@ describe('somebody who does nothing', () => {
     return seen?.presence;
   };
 
-  /** As if this had been so long ago: with another clock the whole server would believe that it had slept. */
+  /** Moves the last activity back: with another clock the whole server would believe that it had slept. */
   const lastSeen = (ago: number) => {
     const online: unknown = app.nest.get(PresenceHeartbeat);
     const own = (online as { sockets: Map<string, Map<string, number>> }).sockets.get(ben.id);
@@ -39,7 +39,7 @@ describe('somebody who does nothing', () => {
     await app.close();
   });
 
-  test('is away after ten minutes, though the device renews its sign-in, and back with the first deed', async () => {
+  test('is away after ten minutes, though the device renews its token, and online at the first action', async () => {
     expect(await presenceOfBen()).toBe('online');
     lastSeen(AWAY_AFTER);
     await eventually(async () => (await presenceOfBen()) === 'away', 'Ben is away', PATIENCE);

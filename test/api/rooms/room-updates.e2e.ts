@@ -7,7 +7,7 @@ import { startTwoNodes, type TwoNodes } from '../../support/two-nodes.ts';
 
 const tomorrow = () => new Date(Date.now() + 86_400_000).toISOString();
 
-/** Ada acts by way of the first node; Ben, and Ada's phone, are connected to the second one. */
+/** Ada's requests go to the first node; Ben, and Ada's phone, are connected to the second. */
 describe.each([
   ['that hear of each other', {}],
   ['that hear no hint of each other', { TEST_HINTS: 'off' }],
@@ -33,9 +33,9 @@ describe.each([
   beforeEach(async () => {
     room = await ada.command('create_room', { name: 'Engine', kind: 'public' });
     await ben.command('join_room', { roomId: room.id });
-    await phone.hears('room_joined', ({ id }) => id === room.id);
-    await ada.hears('member_changed', ({ userId, roomId }) => userId === ben.id && roomId === room.id);
-    for (const person of [ada, ben, phone]) person.heard.length = 0;
+    await phone.receives('room_joined', ({ id }) => id === room.id);
+    await ada.receives('member_changed', ({ userId, roomId }) => userId === ben.id && roomId === room.id);
+    for (const person of [ada, ben, phone]) person.receivedEvents.length = 0;
   });
 
   afterAll(async () => {
@@ -44,17 +44,18 @@ describe.each([
     await company.stop();
   });
 
-  const updates = (person: Member, id = room.id) => person.all('room_updated').filter((updated) => updated.id === id);
+  const updates = (person: Member, id = room.id) =>
+    person.eventsOf('room_updated').filter((updated) => updated.id === id);
 
-  /** What no hint ever tells: when a node has told of it, it has looked for everything that happened before. */
+  /** A change that no hint announces: when a node has found it, it has found everything before. */
   async function untilPolled(): Promise<void> {
     const name = `Only ${crypto.randomUUID().slice(0, 8)}`;
     const lobby = await lobbyOf(ben);
     await database.query('UPDATE rooms SET name = $2 WHERE id = $1', [lobby.id, name]);
     await database.query('UPDATE users SET display_name = $2 WHERE id = $1', [ben.id, name]);
     for (const person of [ada, ben]) {
-      await person.hears('room_updated', (updated) => updated.name === name);
-      await person.hears('user_changed', (changed) => changed.displayName === name);
+      await person.receives('room_updated', (updated) => updated.name === name);
+      await person.receives('user_changed', (changed) => changed.displayName === name);
     }
   }
 
@@ -67,15 +68,15 @@ describe.each([
   ])('tell of a room %s, once', async (_what, changes, shown) => {
     await ada.must('PATCH', `/rooms/${room.id}`, changes);
     for (const person of [ada, ben, phone])
-      expect(await person.hears('room_updated', ({ id }) => id === room.id)).toMatchObject(shown);
+      expect(await person.receives('room_updated', ({ id }) => id === room.id)).toMatchObject(shown);
     await untilPolled();
     expect([ada, ben, phone].map((person) => updates(person).length)).toEqual([1, 1, 1]);
   });
 
-  test('tell of a new code', async () => {
+  test('are broadcast for a new code', async () => {
     const { code } = await ada.must<Room>('POST', `/rooms/${room.id}/code`);
     expect(code).not.toBe(room.code);
-    await ben.hears('room_updated', (updated) => updated.id === room.id && updated.code === code);
+    await ben.receives('room_updated', (updated) => updated.id === room.id && updated.code === code);
   });
 
   test.each<[string, () => object, object]>([
@@ -84,52 +85,52 @@ describe.each([
   ])('tell of somebody %s, and them too, once', async (_what, change, standing) => {
     await ada.must('PATCH', `/rooms/${room.id}/members/${ben.id}`, change());
     for (const person of [ada, ben, phone]) {
-      const { member } = await person.hears('member_changed', ({ userId }) => userId === ben.id);
+      const { member } = await person.receives('member_changed', ({ userId }) => userId === ben.id);
       expect(member).toMatchObject(standing);
     }
-    const { role } = await ben.hears('room_updated', ({ id }) => id === room.id);
+    const { role } = await ben.receives('room_updated', ({ id }) => id === room.id);
     expect(standing).toMatchObject({ role });
     await untilPolled();
     expect(updates(ben)).toHaveLength(1);
     expect([ada, phone].map((person) => updates(person).length)).toEqual([0, 0]);
   });
 
-  test('tell a person’s other devices how loud a room is for them, and nobody else', async () => {
+  test('send a person’s notification setting of a room to their other devices, and to no others', async () => {
     await ada.must('PATCH', `/rooms/${room.id}/membership`, { notify: 'none' });
     for (const device of [ada, phone])
-      expect(await device.hears('room_updated', ({ id }) => id === room.id)).toMatchObject({ notify: 'none' });
+      expect(await device.receives('room_updated', ({ id }) => id === room.id)).toMatchObject({ notify: 'none' });
     await untilPolled();
     expect([ada, ben, phone].map((person) => updates(person).length)).toEqual([1, 0, 1]);
   });
 
-  test('tell of calls that an edit has taken back', async () => {
+  test('are broadcast for mentions that an edit has removed', async () => {
     const { id: messageId } = await ada.send(room, `@${ben.username} look`);
-    await ben.hearsMessage(room.id, `@${ben.username} look`);
+    await ben.receivesMessage(room.id, `@${ben.username} look`);
     await ada.command('edit_message', { messageId, body: 'nobody look' });
-    expect(await ben.hears('room_updated', ({ id }) => id === room.id)).toMatchObject({ mentionCount: 0 });
+    expect(await ben.receives('room_updated', ({ id }) => id === room.id)).toMatchObject({ mentionCount: 0 });
     await ada.command('edit_message', { messageId, body: '@room look' });
-    await ben.hears('room_updated', ({ id, mentionCount }) => id === room.id && mentionCount === 1);
+    await ben.receives('room_updated', ({ id, mentionCount }) => id === room.id && mentionCount === 1);
   });
 
-  test('let somebody do what their new role on the server allows, and no more', async () => {
+  test('allow what a new role on the server allows, and no more', async () => {
     const remove = async () => {
       const { id: messageId } = await ada.send(room, 'out of order');
-      return ben.tell('delete_message', { messageId });
+      return ben.tryCommand('delete_message', { messageId });
     };
     for (const role of ['moderator', 'member'] as const) {
       await ada.must('PATCH', `/admin/users/${ben.id}`, { role });
-      await ben.hears('user_changed', (changed) => changed.id === ben.id && changed.role === role);
+      await ben.receives('user_changed', (changed) => changed.id === ben.id && changed.role === role);
       expect(await remove()).toMatchObject(role === 'member' ? refusal(403, 'forbidden') : { ok: true });
-      ben.heard.length = 0;
+      ben.receivedEvents.length = 0;
     }
   });
 
-  test('tell of a new name once', async () => {
+  test('are broadcast once for a new name', async () => {
     const { revision, displayName } = await ada.must<Me>('PATCH', '/users/me', { displayName: 'Countess' });
-    for (const person of [ada, ben, phone]) await person.hears('user_changed', ({ id }) => id === ada.id);
+    for (const person of [ada, ben, phone]) await person.receives('user_changed', ({ id }) => id === ada.id);
     await untilPolled();
     for (const person of [ada, ben, phone])
-      expect(person.all('user_changed').filter(({ id }) => id === ada.id)).toEqual([
+      expect(person.eventsOf('user_changed').filter(({ id }) => id === ada.id)).toEqual([
         expect.objectContaining({ displayName, revision }),
       ]);
   });

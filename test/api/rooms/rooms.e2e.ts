@@ -33,10 +33,10 @@ describe('rooms', () => {
   const publicRoom = (settings: object = {}) =>
     ada.must<Room>('POST', '/rooms', { name: 'Engine', kind: 'public', ...settings });
 
-  test('belong to who makes them', async () => {
+  test('belong to their creator', async () => {
     expect(room).toMatchObject({ name: 'Engine', topic: 'Analytical', kind: 'private', role: 'owner', memberCount: 1 });
     expect(room.code).toMatch(/^[0-9A-HJKMNP-TV-Z]{6}$/);
-    expect(await ada.hears('room_joined', ({ id }) => id === room.id)).toEqual(room);
+    expect(await ada.receives('room_joined', ({ id }) => id === room.id)).toEqual(room);
     expect(await ada.command('create_room', { name: ' Other ', kind: 'public' })).toMatchObject({
       name: 'Other',
       role: 'owner',
@@ -56,11 +56,11 @@ describe('rooms', () => {
 
     test('but not by one that no room has', async () => {
       const code = room.code.startsWith('Z') ? 'Y'.repeat(6) : `Z${room.code.slice(1)}`;
-      expect(await ben.tell('join_room', { code })).toMatchObject(refusal(404, 'room_not_found'));
-      expect(await ben.tell('join_room', { code: room.code })).toMatchObject({ ok: true });
+      expect(await ben.tryCommand('join_room', { code })).toMatchObject(refusal(404, 'room_not_found'));
+      expect(await ben.tryCommand('join_room', { code: room.code })).toMatchObject({ ok: true });
     });
 
-    test('twice is once', async () => {
+    test('joining twice is joining once', async () => {
       await ben.command('join_room', { code: room.code });
       expect(await ben.command('join_room', { code: room.code })).toMatchObject({ memberCount: 2, lastSeq: 1 });
     });
@@ -77,20 +77,22 @@ describe('rooms', () => {
     expect(locked.passwordProtected).toBe(true);
     for (const way of [{ code: locked.code }, { roomId: locked.id }]) {
       for (const password of [undefined, 'open barley'])
-        expect(await ben.tell('join_room', { ...way, password })).toMatchObject(refusal(403, 'wrong_room_password'));
+        expect(await ben.tryCommand('join_room', { ...way, password })).toMatchObject(
+          refusal(403, 'wrong_room_password'),
+        );
       expect(await ben.command('join_room', { ...way, password: 'open sesame' })).toMatchObject({ role: 'member' });
       await ben.command('leave_room', { roomId: locked.id });
     }
   });
 
-  test('tell of coming and going in their timeline and to everybody in them', async () => {
+  test('announce joining and leaving in their timeline and to all their members', async () => {
     await ben.command('join_room', { code: room.code });
-    const came = await ada.hears('member_changed', ({ roomId, userId }) => roomId === room.id && userId === ben.id);
+    const came = await ada.receives('member_changed', ({ roomId, userId }) => roomId === room.id && userId === ben.id);
     expect(came).toMatchObject({ memberCount: 2, member: { user: { id: ben.id }, role: 'member' } });
     await ben.command('leave_room', { roomId: room.id });
-    const went = await ada.hears('member_changed', ({ roomId, member }) => roomId === room.id && member === null);
+    const went = await ada.receives('member_changed', ({ roomId, member }) => roomId === room.id && member === null);
     expect(went).toEqual({ roomId: room.id, userId: ben.id, member: null, memberCount: 1 });
-    expect(await ben.hears('room_left', ({ roomId }) => roomId === room.id)).toEqual({
+    expect(await ben.receives('room_left', ({ roomId }) => roomId === room.id)).toEqual({
       roomId: room.id,
       reason: 'left',
     });
@@ -102,35 +104,35 @@ describe('rooms', () => {
 
   test('cannot be left by their last owner while others are in them', async () => {
     await ben.command('join_room', { code: room.code });
-    expect(await ada.tell('leave_room', { roomId: room.id })).toMatchObject(refusal(409, 'last_owner'));
+    expect(await ada.tryCommand('leave_room', { roomId: room.id })).toMatchObject(refusal(409, 'last_owner'));
     await ben.command('leave_room', { roomId: room.id });
-    expect(await ada.tell('leave_room', { roomId: room.id })).toEqual({ ok: true, data: null });
-    // Nobody is in it: whoever comes with the code keeps it in order.
+    expect(await ada.tryCommand('leave_room', { roomId: room.id })).toEqual({ ok: true, data: null });
+    // The room is empty: the next member to join by code becomes its owner.
     expect(await ben.command('join_room', { code: room.code })).toMatchObject({ role: 'owner', memberCount: 1 });
   });
 
-  test('for everybody or for two cannot be left', async () => {
+  test('cannot be left when they are the Lobby or direct', async () => {
     const lobby = await lobbyOf(ada);
     expect(await ada.ask('POST', `/rooms/${lobby.id}/leave`)).toMatchObject(refused(409, 'cannot_leave_lobby'));
     const direct = await ada.must<Room>('PUT', `/rooms/direct/${ben.id}`);
     expect(await ada.ask('POST', `/rooms/${direct.id}/leave`)).toMatchObject(refused(409, 'cannot_leave_direct'));
-    expect(await ben.tell('join_room', { code: lobby.code })).toMatchObject(refusal(404, 'room_not_found'));
+    expect(await ben.tryCommand('join_room', { code: lobby.code })).toMatchObject(refusal(404, 'room_not_found'));
   });
 
   describe('for two', () => {
-    test('are one room, whoever asks, and both hear of it', async () => {
+    test('are one room, for either member, and both receive it', async () => {
       const [here, there] = await Promise.all([
         ada.must<Room>('PUT', `/rooms/direct/${cleo.id}`),
         cleo.must<Room>('PUT', `/rooms/direct/${ada.id}`),
       ]);
       expect(here).toMatchObject({ id: there.id, kind: 'direct', code: '', memberCount: 2, peer: { id: cleo.id } });
       expect(there.peer?.id).toBe(ada.id);
-      for (const person of [ada, cleo]) await person.hears('room_joined', ({ id }) => id === here.id);
+      for (const person of [ada, cleo]) await person.receives('room_joined', ({ id }) => id === here.id);
       await ada.send(here, 'just us');
-      await cleo.hearsMessage(here.id, 'just us');
+      await cleo.receivesMessage(here.id, 'just us');
     });
 
-    test('asked for many times at once are one room', async () => {
+    test('requested many times at once are one room', async () => {
       const [dora, emil] = (await newMembers(app.url, 2)) as [Member, Member];
       const asks = Array.from({ length: 10 }, (_, index) =>
         index % 2
@@ -140,12 +142,12 @@ describe('rooms', () => {
       expect(new Set((await Promise.all(asks)).map(({ id }) => id)).size).toBe(1);
     });
 
-    test('are not made with oneself or with nobody', async () => {
+    test('are refused with the own account or an unknown one', async () => {
       expect(await ada.ask('PUT', `/rooms/direct/${ada.id}`)).toMatchObject(refused(400, 'invalid_input'));
       expect(await ada.ask('PUT', `/rooms/direct/${randomUUID()}`)).toMatchObject(refused(404, 'user_not_found'));
     });
 
-    test('take nobody third', async () => {
+    test('admit no third member', async () => {
       const direct = await ada.must<Room>('PUT', `/rooms/direct/${ben.id}`);
       const invite = (to: Room) => ada.ask('POST', `/rooms/${to.id}/members`, { userIds: [cleo.id] });
       expect(await invite(direct)).toMatchObject(refused(403, 'forbidden'));
@@ -185,7 +187,7 @@ describe('rooms', () => {
     expect(members.map(({ role }) => role)).toEqual(['owner', 'member', 'member']);
   });
 
-  test('find among their people whom one names in part, and show nobody to strangers', async () => {
+  test('find members by part of a name, and refuse strangers', async () => {
     await ben.command('join_room', { code: room.code });
     await ben.must('PATCH', '/users/me', { displayName: 'Ben 100% Baker' });
     const find = (q: string, by = ada) =>
@@ -199,20 +201,20 @@ describe('rooms', () => {
     expect(await find('bAKER', cleo)).toMatchObject(refused(404, 'room_not_found'));
   });
 
-  test('are shown to those who are invited; nobody is when one of them does not exist', async () => {
+  test('are shown to those who are invited; an unknown account among them invites none', async () => {
     const invite = (...userIds: string[]) => ada.ask('POST', `/rooms/${room.id}/members`, { userIds });
     expect(await invite(ben.id, randomUUID())).toMatchObject(refused(404, 'user_not_found'));
     expect((await seenBy(ada)).memberCount).toBe(1);
     expect((await invite(ben.id, cleo.id, ada.id, ben.id)).status).toBe(204);
     expect((await seenBy(ada)).memberCount).toBe(3);
-    await ben.hears('room_joined', ({ id }) => id === room.id);
+    await ben.receives('room_joined', ({ id }) => id === room.id);
   });
 
-  test('are as loud as each wants, on all devices', async () => {
+  test('have a notification setting for each member, on all devices', async () => {
     const phone = await onAnotherDevice(ada);
     await phone.goOnline();
     await ada.must('PATCH', `/rooms/${room.id}/membership`, { notify: 'none' });
-    expect(await phone.hears('room_updated', ({ id }) => id === room.id)).toMatchObject({ notify: 'none' });
+    expect(await phone.receives('room_updated', ({ id }) => id === room.id)).toMatchObject({ notify: 'none' });
     await ben.command('join_room', { code: room.code });
     expect((await seenBy(ben)).notify).toBe('all');
     phone.goOffline();
@@ -226,7 +228,7 @@ describe('rooms', () => {
 
     const read = (seq: number) => ada.must<ReadState>('PUT', `/rooms/${room.id}/read`, { seq });
 
-    test('without notices, and without what one has said oneself', async () => {
+    test('without notices and own messages', async () => {
       expect(await seenBy(ada)).toMatchObject({ unreadCount: 3, lastReadSeq: 0, lastSeq: 4 });
       expect(await seenBy(ben)).toMatchObject({ unreadCount: 0, lastReadSeq: 4 });
       await cleo.command('join_room', { code: room.code });
@@ -243,7 +245,7 @@ describe('rooms', () => {
       expect(await seenBy(ada)).toMatchObject({ lastReadSeq: 4, unreadCount: 1 });
     });
 
-    test('until one takes back having read, which only one’s own devices hear', async () => {
+    test('until they are marked unread, which only the own devices receive', async () => {
       const phone = await onAnotherDevice(ada);
       await phone.goOnline();
       await read(4);
@@ -253,17 +255,17 @@ describe('rooms', () => {
       expect(await seenBy(ada)).toMatchObject(back);
       const isBack = (changed: { roomId: string; back?: boolean }) =>
         changed.roomId === room.id && changed.back === true;
-      expect(await phone.hears('read_changed', isBack)).toEqual({
+      expect(await phone.receives('read_changed', isBack)).toEqual({
         ...{ roomId: room.id, userId: ada.id, lastReadSeq: 2 },
         ...{ unreadCount: 2, mentionCount: 0, lastSeq: 4, back: true },
       });
       await read(3);
-      await ben.hears('read_changed', ({ lastReadSeq }) => lastReadSeq === 3);
-      expect(ben.all('read_changed').filter(isBack)).toEqual([]);
+      await ben.receives('read_changed', ({ lastReadSeq }) => lastReadSeq === 3);
+      expect(ben.eventsOf('read_changed').filter(isBack)).toEqual([]);
       phone.goOffline();
     });
 
-    test('and tell the reader’s other devices with counts, the others without, nobody of a mark that stays', async () => {
+    test('and are sent to the reader’s other devices with counts, to the others without, and not at all for an unchanged mark', async () => {
       const phone = await onAnotherDevice(ada);
       await phone.goOnline();
       const { lastReadSeq } = await ada.command('mark_read', { roomId: room.id, seq: 3 });
@@ -272,14 +274,14 @@ describe('rooms', () => {
       const mark = { roomId: room.id, userId: ada.id };
       const isMark = (seq: number) => (changed: { roomId: string; lastReadSeq: number }) =>
         changed.roomId === room.id && changed.lastReadSeq === seq;
-      await phone.hears('read_changed', isMark(4));
-      await ben.hears('read_changed', isMark(4));
-      const marks = (person: Member) => person.all('read_changed').filter(({ roomId }) => roomId === room.id);
+      await phone.receives('read_changed', isMark(4));
+      await ben.receives('read_changed', isMark(4));
+      const marks = (person: Member) => person.eventsOf('read_changed').filter(({ roomId }) => roomId === room.id);
       expect(marks(phone)).toEqual([
         { ...mark, lastReadSeq, unreadCount: 1, mentionCount: 0, lastSeq: 4 },
         { ...mark, lastReadSeq: 4, unreadCount: 0, mentionCount: 0, lastSeq: 4 },
       ]);
-      // Marks close together are told as one.
+      // Marks in quick succession are broadcast as one.
       expect(marks(ben).at(-1)).toEqual({ ...mark, lastReadSeq: 4 });
       expect(marks(ben).length).toBeLessThanOrEqual(2);
       phone.goOffline();

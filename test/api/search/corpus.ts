@@ -1,15 +1,15 @@
-/** What was said, and what somebody who remembers it only roughly would type to find it again. */
-export interface Remembered {
+/** Messages, and queries that a member who remembers them roughly would type. */
+export interface SearchCase {
   kind: string;
   said: string;
   sought: string[];
 }
 
-const of = (kind: string, ...pairs: [said: string, ...sought: string[]][]): Remembered[] =>
+const of = (kind: string, ...pairs: [said: string, ...sought: string[]][]): SearchCase[] =>
   pairs.map(([said, ...sought]) => ({ kind, said, sought }));
 
 /** Labelled by hand: every query must find its message among the first twenty. */
-export const corpus: Remembered[] = [
+export const corpus: SearchCase[] = [
   ...of(
     'English',
     [
@@ -99,6 +99,6 @@ export const corpus: Remembered[] = [
   ),
 ];
 
-/** Around it, a room full of other talk. */
-export const chatter = (index: number): string =>
+/** Other messages around it in the room. */
+export const otherMessage = (index: number): string =>
   `${['Morning', 'Lunch', 'Later', 'Fine', 'Sure'][index % 5]}, number ${index}: ${['see you', 'nothing new', 'on my way', 'done'][index % 4]}`;

@@ -4,7 +4,7 @@ import pg from 'pg';
 import type { Room } from '../../../src/rooms/rooms.dto.ts';
 import type { FoundPage } from '../../../src/search/search.dto.ts';
 import type { Message } from '../../../src/timeline/message.dto.ts';
-import { chatter, corpus } from './corpus.ts';
+import { otherMessage, corpus } from './corpus.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { eventually, type Member, newGuest, newMembers, refused } from '../../support/member.ts';
 
@@ -32,12 +32,12 @@ describe('search', () => {
     room = await ada.must<Room>('POST', '/rooms', { name: 'Archive', kind: 'private' });
     await ben.must('POST', '/rooms/join', { code: room.code });
     for (const { said: body } of corpus) said.set(body, await say(ada, body));
-    for (let index = 0; index < CHATTER; index++) await say(index % 2 ? ada : ben, chatter(index));
+    for (let index = 0; index < CHATTER; index++) await say(index % 2 ? ada : ben, otherMessage(index));
   }, 60_000);
 
   afterAll(() => app.close());
 
-  test('finds what somebody roughly remembers, in any script', async () => {
+  test('finds a roughly remembered message, in any script', async () => {
     const missed: string[] = [];
     const queries = corpus.flatMap(({ kind, said: body, sought }) => sought.map((q) => ({ kind, body, q })));
     for (const { kind, body, q } of queries)
@@ -72,7 +72,7 @@ describe('search', () => {
     ]);
   });
 
-  test('finds only what is said now: not what was deleted or edited away', async () => {
+  test('finds only the current text: not deleted or edited words', async () => {
     const { id } = await say(ada, 'albatross');
     const gone = await say(ada, 'albatross too');
     await ada.must('PATCH', `/messages/${id}`, { body: 'pelican' });
@@ -94,7 +94,7 @@ describe('search', () => {
     expect(seen).toEqual([...seen].sort((a, b) => b - a));
   });
 
-  test('looks a word up in the index, a mistyped one too, once much was said', async () => {
+  test('uses the index, for a mistyped word too, once there are many messages', async () => {
     const database = new pg.Client({ connectionString: app.databaseUrl });
     await database.connect();
     const looks = async () => {
@@ -119,7 +119,7 @@ describe('search', () => {
     await database.end();
   });
 
-  test('enters what was said into its index in the background, so that nobody’s message has to wait for it', async () => {
+  test('indexes messages in the background, so that no send has to wait for it', async () => {
     const client = new pg.Client({ connectionString: app.databaseUrl });
     await client.connect();
     await client.query('CREATE EXTENSION pgstattuple');
@@ -135,14 +135,14 @@ describe('search', () => {
     await client.end();
   });
 
-  test('tells strangers nothing, not even how much there is', async () => {
+  test('tells strangers nothing, not even the number of results', async () => {
     expect(await find(stranger, 'number')).toEqual([]);
     expect(await stranger.ask('GET', `/search/messages?q=number&roomId=${room.id}`)).toMatchObject(
       refused(404, 'room_not_found'),
     );
   });
 
-  test('finds for a guest only what was said since they came', async () => {
+  test('finds for a guest only messages since joining', async () => {
     const guest = await newGuest(app.url);
     await guest.must('POST', '/rooms/join', { code: room.code });
     expect(await find(guest, 'number')).toEqual([]);

@@ -3,11 +3,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { MemberChanged, MemberPage, Member as RoomMember } from '../../../src/rooms/members.dto.ts';
 import type { Room } from '../../../src/rooms/rooms.dto.ts';
 import { newDatabase, startApp, type TestApp } from '../../support/app.ts';
-import { eventually, type Heard, type Member, newMembers } from '../../support/member.ts';
+import { eventually, type ReceivedEvent, type Member, newMembers } from '../../support/member.ts';
 
 type List = Map<string, RoomMember>;
 
-/** A list of members as a screen keeps it: read once, then moved on by what is heard. */
+/** A list of members as a client keeps it: read once, then moved on by events. */
 class Screen {
   private list: List = new Map();
 
@@ -15,7 +15,7 @@ class Screen {
     readonly by: Member,
     private readonly roomId: string,
   ) {
-    by.onHeard = ({ event, payload }: Heard) => {
+    by.onEvent = ({ event, payload }: ReceivedEvent) => {
       if (event === 'member_changed' && payload.roomId === roomId) this.take(payload);
       if (event !== 'user_changed') return;
       const held = this.list.get(payload.id);
@@ -32,7 +32,7 @@ class Screen {
     return new Map(items.map((member) => [member.user.id, member]));
   }
 
-  /** Waits until what is shown is what would be read now, and fails with what differs. */
+  /** Waits until the list equals a fresh one, and fails with the difference. */
   async agrees(): Promise<void> {
     await eventually(async () => isDeepStrictEqual(this.shown, inOrder(await this.read())), 'the same').catch(() => {});
     expect(this.shown).toEqual(inOrder(await this.read()));
@@ -50,7 +50,7 @@ class Screen {
 
 const inOrder = (list: List) => [...list.values()].toSorted((a, b) => (a.user.id < b.user.id ? -1 : 1));
 
-/** Promised: a list of members that is moved on by events is what would be read afresh, by way of whichever node. */
+/** Promise: a list of members moved on by events equals a fresh one, at either node. */
 describe('lists of members', () => {
   let nodes: TestApp[];
   let people: Member[];
@@ -64,7 +64,9 @@ describe('lists of members', () => {
     const databaseUrl = await newDatabase();
     const [here, there] = [await startApp({ databaseUrl, redis: true }), await startApp({ databaseUrl, redis: true })];
     nodes = [here, there];
-    people = (await newMembers(here.url, 4)).map((person, index) => (index % 2 ? person.again(there.url) : person));
+    people = (await newMembers(here.url, 4)).map((person, index) =>
+      index % 2 ? person.sameSession(there.url) : person,
+    );
     [ada, ben, cleo] = people as [Member, Member, Member];
     for (const person of people) await person.goOnline();
   });
@@ -83,7 +85,7 @@ describe('lists of members', () => {
     for (const node of nodes) await node.close();
   });
 
-  const forget = () => people.forEach((person) => (person.heard.length = 0));
+  const forget = () => people.forEach((person) => (person.receivedEvents.length = 0));
 
   async function agree(): Promise<void> {
     for (const screen of screens) await screen.agrees();
@@ -93,13 +95,13 @@ describe('lists of members', () => {
     by.must<RoomMember>('PATCH', `/rooms/${room.id}/members/${whom.id}`, changes);
   const tomorrow = (later = 0) => new Date(Date.now() + 86_400_000 + later).toISOString();
 
-  /** What everybody is told of somebody, whoever they are. */
+  /** The fields that all members receive of a user. */
   async function told(whom: Member, fits: (changed: MemberChanged) => boolean, by = people): Promise<MemberChanged[]> {
     const isIt = (changed: MemberChanged) => changed.roomId === room.id && changed.userId === whom.id && fits(changed);
-    return Promise.all(by.map((person) => person.hears('member_changed', isIt)));
+    return Promise.all(by.map((person) => person.receives('member_changed', isIt)));
   }
 
-  test.each(['moderator', 'owner'] as const)('somebody made %s, and a plain member again', async (role) => {
+  test.each(['moderator', 'owner'] as const)('a member made %s, and a plain member again', async (role) => {
     for (const given of [role, 'member'] as const) {
       forget();
       const member = await change(ada, ben, { role: given });
@@ -110,7 +112,7 @@ describe('lists of members', () => {
     }
   });
 
-  test('somebody muted, muted longer and heard again', async () => {
+  test('a member muted, muted longer and unmuted', async () => {
     for (const mutedUntil of [tomorrow(), tomorrow(60_000), null]) {
       forget();
       const member = await change(ada, ben, { mutedUntil });
@@ -121,7 +123,7 @@ describe('lists of members', () => {
     }
   });
 
-  test('a role and silence given together', async () => {
+  test('a role and a mute given together', async () => {
     const mutedUntil = tomorrow();
     await change(ada, ben, { role: 'moderator', mutedUntil });
     await told(ben, ({ member }) => member?.role === 'moderator' && member.mutedUntil === mutedUntil);
@@ -141,20 +143,20 @@ describe('lists of members', () => {
     const news = await told(cleo, ({ member }) => member === null, [ada, ben]);
     expect(news).toEqual([ada, ben].map(() => ({ roomId: room.id, userId: cleo.id, member: null, memberCount: 3 })));
     await agree();
-    expect(cleo.all('member_changed').some(({ userId, member }) => userId === cleo.id && !member)).toBe(false);
+    expect(cleo.eventsOf('member_changed').some(({ userId, member }) => userId === cleo.id && !member)).toBe(false);
     await ben.must('DELETE', `/rooms/${room.id}/bans/${cleo.id}`);
     await cleo.command('join_room', { roomId: room.id });
     await told(cleo, ({ member, memberCount }) => member?.mutedUntil === null && memberCount === 4, [ada, ben]);
     await agree();
   });
 
-  test('somebody with another name', async () => {
+  test('a member with another name', async () => {
     await cleo.must('PATCH', '/users/me', { displayName: 'Queen of the Nile' });
-    await ada.hears('user_changed', ({ id, displayName }) => id === cleo.id && displayName === 'Queen of the Nile');
+    await ada.receives('user_changed', ({ id, displayName }) => id === cleo.id && displayName === 'Queen of the Nile');
     await agree();
   });
 
-  test('much at once, of the same person, by way of both nodes', async () => {
+  test('many changes at once, of the same person, through both nodes', async () => {
     await change(ada, ben, { role: 'owner' });
     for (let round = 0; round < 5; round++) {
       const acts = Array.from({ length: 24 }, (_, index) =>

@@ -23,22 +23,22 @@ describe('a socket', () => {
     await app.close();
   });
 
-  test('hears nothing before its first sync, and everything after', async () => {
+  test('receives nothing before its first sync, and everything after', async () => {
     await ben.listen();
-    await ben.tell('typing', { roomId: room.id, active: true });
+    await ben.tryCommand('typing', { roomId: room.id, active: true });
     await ada.send(room, 'before');
     await ada.must('PATCH', '/users/me', { displayName: 'Countess' });
     await ben.must('PUT', `/rooms/${room.id}/read`, { seq: 2 });
     await ben.must('POST', '/rooms', { name: 'Mine', kind: 'private' });
-    expect((await ben.tell('mark_read', { roomId: room.id, seq: 3 })).ok).toBe(true);
-    expect(ben.heard).toEqual([]);
+    expect((await ben.tryCommand('mark_read', { roomId: room.id, seq: 3 })).ok).toBe(true);
+    expect(ben.receivedEvents).toEqual([]);
     await ben.command('sync', {});
     await ada.send(room, 'after');
-    await ben.hearsMessage(room.id, 'after');
-    expect(ben.received(room.id).map(({ body }) => body)).toEqual(['after']);
+    await ben.receivesMessage(room.id, 'after');
+    expect(ben.receivedMessages(room.id).map(({ body }) => body)).toEqual(['after']);
   });
 
-  test('hears the changes of a room in the order of revisions, each once', async () => {
+  test('receives the changes of a room in the order of revisions, each once', async () => {
     const acts = Array.from({ length: 20 }, async (_, index) => {
       const { id } = await (index % 2 ? ada : ben).send(room, `message ${index}`);
       await (index % 2 ? ada : ben).must('PATCH', `/messages/${id}`, { body: `message ${index}, edited` });
@@ -46,7 +46,7 @@ describe('a socket', () => {
     await Promise.all(acts);
     const { revision } = await ada.must<Room>('GET', `/rooms/${room.id}`);
     const heard = await eventually(() => {
-      const changes = ada.heard.flatMap(({ event, payload }) =>
+      const changes = ada.receivedEvents.flatMap(({ event, payload }) =>
         event === 'receive_message' || event === 'message_changed'
           ? [payload]
           : event === 'receive_messages'

@@ -1,31 +1,31 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Room } from '../../../src/rooms/rooms.dto.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
-import { agree, Device } from '../../support/device.ts';
+import { expectConverged, SimulatedClient } from '../../support/simulated-client.ts';
 import { type Member, newMembers, onAnotherDevice } from '../../support/member.ts';
 
-/** As in `sync.e2e.ts`: what is put on messages, and who keeps the room in order. */
+/** As in `sync.e2e.ts`: reactions, mentions, pins and moderation. */
 describe('state and events', () => {
   let app: TestApp;
   let people: Member[];
   let ada: Member;
   let ben: Member;
   let cleo: Member;
-  let devices: Device[];
+  let devices: SimulatedClient[];
   let room: Room;
 
   beforeAll(async () => {
     app = await startApp();
     people = await newMembers(app.url, 3);
     [ada, ben, cleo] = people as [Member, Member, Member];
-    devices = [...people, await onAnotherDevice(ben)].map((member) => new Device(member));
+    devices = [...people, await onAnotherDevice(ben)].map((member) => new SimulatedClient(member));
     for (const device of devices) await device.goOnline();
   }, 60_000);
 
   beforeEach(async () => {
     room = await ada.command('create_room', { name: 'Engine', kind: 'public' });
     for (const person of [ben, cleo]) await person.command('join_room', { roomId: room.id });
-    await agree(devices);
+    await expectConverged(devices);
   });
 
   afterAll(async () => {
@@ -33,9 +33,9 @@ describe('state and events', () => {
     await app.close();
   });
 
-  const mentions = () => devices.map(({ shown }) => shown.rooms[room.id]?.mentionCount);
+  const mentions = () => devices.map(({ state: shown }) => shown.rooms[room.id]?.mentionCount);
 
-  test('an edit that calls, calls somebody else, calls everybody and nobody', async () => {
+  test('an edit that mentions a member, another member, the whole room and none', async () => {
     const { id } = await ada.send(room, 'nobody');
     for (const [body, counts] of [
       [`@${ben.username}`, [0, 1, 0, 1]],
@@ -44,56 +44,56 @@ describe('state and events', () => {
       ['nobody', [0, 0, 0, 0]],
     ] as const) {
       await ada.command('edit_message', { messageId: id, body });
-      await agree(devices);
+      await expectConverged(devices);
       expect(mentions()).toEqual(counts);
     }
   });
 
-  test('a delete of what called', async () => {
+  test('a delete of a message with mentions', async () => {
     const named = await ada.send(room, `@${ben.username} and @${cleo.username}`);
     const everybody = await ada.send(room, '@room');
-    await agree(devices);
+    await expectConverged(devices);
     expect(mentions()).toEqual([0, 2, 2, 2]);
     await ada.command('delete_message', { messageId: named.id });
-    await agree(devices);
+    await expectConverged(devices);
     expect(mentions()).toEqual([0, 1, 1, 1]);
     await ada.command('delete_message', { messageId: everybody.id });
-    await agree(devices);
+    await expectConverged(devices);
     expect(mentions()).toEqual([0, 0, 0, 0]);
   });
 
-  test('reactions and pins, put and taken away', async () => {
+  test('reactions and pins, added and removed', async () => {
     const { id } = await ada.send(room, 'look');
     for (const person of people) {
       await person.command('add_reaction', { messageId: id, emoji: '👍' });
       await person.must('PUT', `/messages/${id}/pin`);
     }
-    await agree(devices);
+    await expectConverged(devices);
     await ben.command('remove_reaction', { messageId: id, emoji: '👍' });
     await ben.must('DELETE', `/messages/${id}/pin`);
-    await agree(devices);
+    await expectConverged(devices);
   });
 
-  test('a role, a silence, a kick', async () => {
+  test('a role, a mute, a kick', async () => {
     const them = `/rooms/${room.id}/members/${ben.id}`;
     await ada.must('PATCH', them, { role: 'moderator' });
-    await agree(devices);
+    await expectConverged(devices);
     await ada.must('PATCH', them, { mutedUntil: new Date(Date.now() + 60_000).toISOString() });
-    await agree(devices);
+    await expectConverged(devices);
     await ada.must('DELETE', them);
-    await agree(devices);
-    expect(devices[1]?.shown.rooms[room.id]).toBeUndefined();
+    await expectConverged(devices);
+    expect(devices[1]?.state.rooms[room.id]).toBeUndefined();
   });
 
   test('a ban and its end', async () => {
     await ada.must('PUT', `/rooms/${room.id}/bans/${ben.id}`);
-    await agree(devices);
+    await expectConverged(devices);
     await ada.must('DELETE', `/rooms/${room.id}/bans/${ben.id}`);
     await ben.command('join_room', { roomId: room.id });
-    await agree(devices);
+    await expectConverged(devices);
   });
 
-  test('another name, topic, code and rule, put away and brought back, and its end', async () => {
+  test('another name, topic, code and rule, archived and reopened, and deleted', async () => {
     for (const change of [
       { name: 'Loom' },
       { topic: 'What we weave' },
@@ -101,13 +101,18 @@ describe('state and events', () => {
       { archived: true },
     ]) {
       await ada.must('PATCH', `/rooms/${room.id}`, change);
-      await agree(devices);
+      await expectConverged(devices);
     }
     await ada.must('PATCH', `/rooms/${room.id}`, { archived: false });
     await ada.must('POST', `/rooms/${room.id}/code`);
-    await agree(devices);
+    await expectConverged(devices);
     await ada.must('DELETE', `/rooms/${room.id}`);
-    await agree(devices);
-    expect(devices.map(({ shown }) => shown.rooms[room.id])).toEqual([undefined, undefined, undefined, undefined]);
+    await expectConverged(devices);
+    expect(devices.map(({ state: shown }) => shown.rooms[room.id])).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 });

@@ -2,15 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import type { Room } from '../../../src/rooms/rooms.dto.ts';
-import { acting } from '../../support/acting.ts';
+import { randomActions } from '../../support/random-actions.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
-import { chance } from '../../support/seeded-random.ts';
-import { agree, Device } from '../../support/device.ts';
+import { seededRandom } from '../../support/seeded-random.ts';
+import { expectConverged, SimulatedClient } from '../../support/simulated-client.ts';
 import { eventually, type Member, newMembers, onAnotherDevice } from '../../support/member.ts';
 
 const HELD = 'written when its author was called something else';
 
-/** Lets a message with that body stand just before its commit, its author's name read already. */
+/** Pauses the commit of a message with that body, whose author's name has been read already. */
 async function heldAtCommit(databaseUrl: string) {
   const database = new pg.Client({ connectionString: databaseUrl });
   await database.connect();
@@ -29,27 +29,27 @@ async function heldAtCommit(databaseUrl: string) {
   };
 }
 
-/** Promised: what a client holds, moved on by every event it hears, is what a fresh client would be told. */
+/** Promise: the state of a client, moved on by every received event, equals a fresh sync. */
 describe('state and events', () => {
   let app: TestApp;
   let people: Member[];
   let ada: Member;
   let ben: Member;
-  let devices: Device[];
+  let devices: SimulatedClient[];
   let room: Room;
 
   beforeAll(async () => {
     app = await startApp();
     people = await newMembers(app.url, 4);
     [ada, ben] = people as [Member, Member, Member, Member];
-    devices = [...people, await onAnotherDevice(ada)].map((member) => new Device(member));
+    devices = [...people, await onAnotherDevice(ada)].map((member) => new SimulatedClient(member));
     for (const device of devices) await device.goOnline();
   }, 60_000);
 
   beforeEach(async () => {
     room = await ada.command('create_room', { name: 'Engine', kind: 'public' });
     await ben.command('join_room', { roomId: room.id });
-    await agree(devices);
+    await expectConverged(devices);
   });
 
   afterAll(async () => {
@@ -61,7 +61,7 @@ describe('state and events', () => {
 
   test('a message', async () => {
     await said(ada, 'hello');
-    await agree(devices);
+    await expectConverged(devices);
   });
 
   test('an edit of the newest message and of an older one', async () => {
@@ -69,7 +69,7 @@ describe('state and events', () => {
     const newest = await said(ben, 'newest');
     await ada.command('edit_message', { messageId: older.id, body: 'older, edited' });
     await ben.command('edit_message', { messageId: newest.id, body: 'newest, edited' });
-    await agree(devices);
+    await expectConverged(devices);
   });
 
   test('a delete of the newest message and of an older one', async () => {
@@ -77,7 +77,7 @@ describe('state and events', () => {
     const newest = await said(ben, 'newest');
     await ada.command('delete_message', { messageId: older.id });
     await ben.command('delete_message', { messageId: newest.id });
-    await agree(devices);
+    await expectConverged(devices);
   });
 
   test('a reply, and what is quoted edited', async () => {
@@ -89,7 +89,7 @@ describe('state and events', () => {
       replyToId: quoted.id,
     });
     await ada.command('edit_message', { messageId: quoted.id, body: `what I\n\n${'really '.repeat(30)} said 🙂` });
-    await agree(devices);
+    await expectConverged(devices);
   });
 
   test('a reply, and what is quoted deleted', async () => {
@@ -101,7 +101,7 @@ describe('state and events', () => {
       replyToId: quoted.id,
     });
     await ada.command('delete_message', { messageId: quoted.id });
-    await agree(devices);
+    await expectConverged(devices);
   });
 
   test('a reply deleted', async () => {
@@ -110,7 +110,7 @@ describe('state and events', () => {
     const { id } = await ben.command('send_message', reply);
     const tombstone = await ben.command('delete_message', { messageId: id });
     expect(tombstone.replyTo).toBeNull();
-    await agree(devices);
+    await expectConverged(devices);
   });
 
   test('a long quote of many blanks', async () => {
@@ -118,11 +118,11 @@ describe('state and events', () => {
     const reply = { roomId: room.id, clientId: randomUUID(), body: 'indeed', replyToId: quoted.id };
     expect(await ben.command('send_message', reply)).toMatchObject({ replyTo: { excerpt: 'a b' } });
     await ada.command('edit_message', { messageId: quoted.id, body: `c${' '.repeat(1000)}d` });
-    await agree(devices);
+    await expectConverged(devices);
   });
 
-  test('a tab that opens while all talk, and shares the connection of another', async () => {
-    const tab = new Device(ada.anotherTab());
+  test('a tab that opens under traffic, and shares the connection of another', async () => {
+    const tab = new SimulatedClient(ada.anotherTab());
     const first = await said(ben, 'before');
     await Promise.all([
       said(ben, 'meanwhile'),
@@ -130,45 +130,45 @@ describe('state and events', () => {
       ben.command('edit_message', { messageId: first.id, body: 'before, edited' }),
       said(ada, 'meanwhile, too'),
     ]);
-    await agree([...devices, tab]);
+    await expectConverged([...devices, tab]);
     await said(ada, 'by the first tab');
     await said(tab.member, 'by the second');
-    await agree([...devices, tab]);
+    await expectConverged([...devices, tab]);
   });
 
-  test('somebody joins, leaves and joins again', async () => {
+  test('a member joins, leaves and joins again', async () => {
     const [, , cleo] = people as [Member, Member, Member];
     await cleo.command('join_room', { roomId: room.id });
-    await agree(devices);
+    await expectConverged(devices);
     await cleo.command('leave_room', { roomId: room.id });
-    await agree(devices);
+    await expectConverged(devices);
     await said(ada, 'while Cleo is away');
     await cleo.command('join_room', { roomId: room.id });
-    await agree(devices);
+    await expectConverged(devices);
   });
 
   test('an invitation', async () => {
     await ada.must('POST', `/rooms/${room.id}/members`, { userIds: people.map(({ id }) => id) });
-    await agree(devices);
+    await expectConverged(devices);
   });
 
   test('reading, in steps', async () => {
     for (const body of ['one', 'two', 'three']) await said(ben, body);
-    await agree(devices);
+    await expectConverged(devices);
     await ada.command('mark_read', { roomId: room.id, seq: 3 });
-    await agree(devices);
+    await expectConverged(devices);
     await ada.must('PUT', `/rooms/${room.id}/read`, { seq: 100 });
-    await agree(devices);
+    await expectConverged(devices);
   });
 
-  test('reading while others speak', async () => {
+  test('reading while others send', async () => {
     for (let round = 0; round < 20; round++) {
       const acts = Array.from({ length: 10 }, (_, index) => [
         said(ben, `message ${index}`),
         ada.command('mark_read', { roomId: room.id, seq: round * 10 + index }),
       ]);
       await Promise.all(acts.flat());
-      await agree(devices.slice(0, 1));
+      await expectConverged(devices.slice(0, 1));
     }
   }, 90_000);
 
@@ -178,7 +178,7 @@ describe('state and events', () => {
       for (const act of ['join_room', 'leave_room'] as const) {
         const comings = [cleo, dora].map((person) => person.command(act, { roomId: room.id }));
         await Promise.all([...comings, said(ada, 'meanwhile'), said(ben, 'meanwhile'), said(ada, 'and then')]);
-        await agree(devices);
+        await expectConverged(devices);
       }
     }
   }, 90_000);
@@ -186,12 +186,12 @@ describe('state and events', () => {
   test('a direct room', async () => {
     const direct = await ada.must<Room>('PUT', `/rooms/direct/${people[3]?.id}`);
     await ada.send(direct, 'only for you');
-    await agree(devices);
+    await expectConverged(devices);
   });
 
-  test('how loud a room is', async () => {
+  test('a notification setting', async () => {
     await ada.must('PATCH', `/rooms/${room.id}/membership`, { notify: 'none' });
-    await agree(devices);
+    await expectConverged(devices);
   });
 
   test('a new name', async () => {
@@ -203,34 +203,34 @@ describe('state and events', () => {
       replyToId: quoted.id,
     });
     await ada.must('PATCH', '/users/me', { displayName: `Ada ${randomUUID().slice(0, 8)}` });
-    await agree(devices);
+    await expectConverged(devices);
   });
 
-  test('a new name of somebody who has left', async () => {
+  test('a new name of a former member', async () => {
     await said(ben, 'farewell');
     await ben.command('leave_room', { roomId: room.id });
     await ben.must('PATCH', '/users/me', { displayName: `Ben ${randomUUID().slice(0, 8)}` });
-    await agree(devices);
+    await expectConverged(devices);
   });
 
-  test('a new name while something of its owner is being written', async () => {
+  test('a new name while a message of its owner is being written', async () => {
     const held = await heldAtCommit(app.databaseUrl);
     const writing = said(ben, HELD);
     await held.reached();
     const displayName = `Ben ${randomUUID().slice(0, 8)}`;
     await ben.must('PATCH', '/users/me', { displayName });
-    await ada.hears('user_changed', (person) => person.displayName === displayName);
+    await ada.receives('user_changed', (person) => person.displayName === displayName);
     await held.release();
     await writing;
-    await ada.hearsMessage(room.id, HELD);
-    await agree(devices);
+    await ada.receivesMessage(room.id, HELD);
+    await expectConverged(devices);
   });
 
-  test('whatever happens while a device is away', async () => {
-    const [, , , away] = devices as [Device, Device, Device, Device];
+  test('all kinds of changes while a client is offline', async () => {
+    const [, , , away] = devices as [SimulatedClient, SimulatedClient, SimulatedClient, SimulatedClient];
     await away.member.command('join_room', { roomId: room.id });
     const quoted = await said(away.member, 'before');
-    await agree(devices);
+    await expectConverged(devices);
     away.goOffline();
     await said(ada, 'one');
     const { id } = await ben.command('send_message', {
@@ -245,32 +245,35 @@ describe('state and events', () => {
     await away.member.must('POST', `/rooms/${room.id}/leave`);
     await away.member.must('POST', `/rooms/${room.id}/join`, {});
     await away.goOnline();
-    await agree(devices);
+    await expectConverged(devices);
   });
 
-  test('a device that is further behind than can be replayed starts over', async () => {
-    const [, away] = devices as [Device, Device];
+  test('a client that is further behind than can be replayed starts over', async () => {
+    const [, away] = devices as [SimulatedClient, SimulatedClient];
     away.goOffline();
     const many = Array.from({ length: 1_005 }, (_, index) => said(ada, `message ${index}`));
     await Promise.all(many);
     await away.goOnline();
-    await agree(devices);
+    await expectConverged(devices);
   }, 60_000);
 
-  test.each([1, 2, 3])('200 acts of four people, one after the other, some away at times (seed %i)', async (seed) => {
-    const act = acting(chance(seed), people, devices, [room]);
-    for (let count = 0; count < 200; count++) await act();
-    for (const device of devices) if (!device.member.socket) await device.goOnline();
-    await agree(devices);
-  });
+  test.each([1, 2, 3])(
+    '200 random actions of four people, one after the other, some offline at times (seed %i)',
+    async (seed) => {
+      const act = randomActions(seededRandom(seed), people, devices, [room]);
+      for (let count = 0; count < 200; count++) await act();
+      for (const device of devices) if (!device.member.socket) await device.goOnline();
+      await expectConverged(devices);
+    },
+  );
 
-  test.each([4, 5, 6])('200 acts of four people, four at once (seed %i)', async (seed) => {
-    const act = acting(chance(seed), people, devices, [room]);
+  test.each([4, 5, 6])('200 random actions of four people, four at once (seed %i)', async (seed) => {
+    const act = randomActions(seededRandom(seed), people, devices, [room]);
     const several = async () => {
       for (let count = 0; count < 50; count++) await act();
     };
     await Promise.all([several(), several(), several(), several()]);
     for (const device of devices) if (!device.member.socket) await device.goOnline();
-    await agree(devices);
+    await expectConverged(devices);
   });
 });

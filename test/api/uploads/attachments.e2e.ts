@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import sharp from 'sharp';
 import type { History } from '../../../src/timeline/message.dto.ts';
-import { bearer, get, upload, uploaded } from '../../support/files.ts';
-import { gif, photo, png, wav, webm, zip, mp3, ogg, m4a } from '../../support/made-files.ts';
+import { bearer, download, upload, uploaded } from '../../support/files.ts';
+import { gif, photo, png, wav, webm, zip, mp3, ogg, m4a } from '../../support/generated-files.ts';
 import { eventually, refused } from '../../support/member.ts';
 import { SharedFiles, text } from '../../support/shared-files.ts';
 
@@ -11,14 +11,14 @@ describe('files', () => {
   const at = new SharedFiles();
 
   describe('are sent', () => {
-    test('with a message, which may say nothing, and everybody hears of them', async () => {
+    test('with a message, which may be empty, and reach all members', async () => {
       await at.bob.goOnline();
       const picture = await uploaded(at.ada, { name: 'a.png', bytes: await png() });
       const { id } = await uploaded(at.ada, text);
       const { status, body } = await at.sendWith(at.ada, [id, picture.id]);
       expect(status).toBe(201);
       const heard = await eventually(
-        () => at.bob.received(at.room.id).find((message) => message.id === body.id),
+        () => at.bob.receivedMessages(at.room.id).find((message) => message.id === body.id),
         'it comes',
       );
       expect(heard.attachments).toMatchObject([
@@ -28,9 +28,9 @@ describe('files', () => {
       expect(heard.attachments.map(({ url }) => url)).toEqual(
         [id, picture.id].map((id) => `/api/v1/uploads/${id}/content`),
       );
-      const answer = await get(at.bob, heard.attachments[0]?.url ?? '', bearer(at.bob));
+      const answer = await download(at.bob, heard.attachments[0]?.url ?? '', bearer(at.bob));
       expect([answer.status, await answer.text()]).toEqual([200, '0123456789']);
-      expect((await get(at.bob, heard.attachments[0]?.url ?? '')).status).toBe(401); // bare, and no token
+      expect((await download(at.bob, heard.attachments[0]?.url ?? '')).status).toBe(401); // bare, and no token
       at.bob.goOffline();
     });
 
@@ -49,7 +49,7 @@ describe('files', () => {
       at.bob.goOffline();
     });
 
-    test('by the socket too', async () => {
+    test('over the socket too', async () => {
       await at.ada.goOnline();
       const { id } = await uploaded(at.ada, text);
       const input = { roomId: at.room.id, clientId: randomUUID(), body: '', attachmentIds: [id] };
@@ -78,7 +78,7 @@ describe('files', () => {
       expect(items.map(({ seq }) => seq)).toEqual(items.map((_, i) => i + 1)); // no number was lost
     });
 
-    test('only by whoever uploaded them, only what there is, and ten at most', async () => {
+    test('only by their uploader, only existing ones, and ten at most', async () => {
       const mine = await Promise.all(Array.from({ length: 11 }, () => uploaded(at.ada, text)));
       const ids = mine.map(({ id }) => id);
       expect(await at.sendWith(at.bob, ids.slice(0, 1))).toMatchObject(refused(400, 'invalid_input'));
@@ -92,12 +92,12 @@ describe('files', () => {
   });
 
   describe('of a kind', () => {
-    test('photo lose what the camera wrote into them, and stand upright', async () => {
+    test('photo lose their metadata, and stand upright', async () => {
       const before = await photo();
       expect(before.includes('Tell-Tale')).toBe(true);
       const { url, width, height, mime } = await uploaded(at.ada, { name: 'a.jpg', type: 'image/jpeg', bytes: before });
       expect([width, height, mime]).toEqual([60, 80, 'image/jpeg']);
-      const after = Buffer.from(await (await get(at.ada, url ?? '')).arrayBuffer());
+      const after = Buffer.from(await (await download(at.ada, url ?? '')).arrayBuffer());
       expect(after.includes('Tell-Tale')).toBe(false);
       expect(await sharp(after).metadata()).toMatchObject({ width: 60, height: 80, format: 'jpeg' });
       expect((await sharp(after).metadata()).exif).toBeUndefined();
@@ -106,10 +106,10 @@ describe('files', () => {
     test('picture hold nothing but pixels, whatever else they were', async () => {
       const hidden = Buffer.concat([gif(3), Buffer.from('<script>alert(1)</script>'), zip([{ name: 'a' }])]);
       const { url, thumbnailUrl } = await uploaded(at.ada, { name: 'a.gif', bytes: hidden });
-      const after = Buffer.from(await (await get(at.ada, url ?? '')).arrayBuffer());
+      const after = Buffer.from(await (await download(at.ada, url ?? '')).arrayBuffer());
       expect(after.includes('script') || after.includes('PK')).toBe(false);
       expect(await sharp(after, { animated: true }).metadata()).toMatchObject({ format: 'gif', pages: 3 });
-      const small = await get(at.ada, thumbnailUrl ?? '');
+      const small = await download(at.ada, thumbnailUrl ?? '');
       expect(small.headers.get('content-type')).toBe('image/webp');
     });
 
@@ -140,7 +140,7 @@ describe('files', () => {
       ['program.exe', 'application/x-msdownload', 'MZ', 'application/octet-stream'],
     ])('that browsers might run are only downloaded: %s', async (name, type, content, mime) => {
       const { url } = await uploaded(at.ada, { name, type, bytes: Buffer.from(content) });
-      const { headers } = await get(at.ada, url ?? '');
+      const { headers } = await download(at.ada, url ?? '');
       expect(headers.get('content-type')).toBe(mime);
       expect(headers.get('content-disposition')).toMatch(/^attachment; /);
       expect(headers.get('content-security-policy')).toBe(`default-src 'none'; sandbox`);
@@ -163,7 +163,7 @@ describe('files', () => {
     ])('with the name %j are called %j', async (name, shown) => {
       const { url, ...file } = await uploaded(at.ada, { name, bytes: Buffer.from('x') });
       expect(file.name).toBe(shown);
-      const disposition = (await get(at.ada, url ?? '')).headers.get('content-disposition') ?? '';
+      const disposition = (await download(at.ada, url ?? '')).headers.get('content-disposition') ?? '';
       expect(decodeURIComponent(disposition.split(`filename*=UTF-8''`)[1] ?? '')).toBe(shown);
       expect(disposition).toMatch(/^attachment; filename="[\x20-\x7e]*"; filename\*=UTF-8''[\w!#$&+.^`|~%-]+$/);
     });

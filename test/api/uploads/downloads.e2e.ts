@@ -4,18 +4,18 @@ import { describe, expect, test } from '@jest/globals';
 import type { Message } from '../../../src/timeline/message.dto.ts';
 import type { FoundPage } from '../../../src/search/search.dto.ts';
 import type { RoomFilePage, SignedFiles } from '../../../src/uploads/uploads.dto.ts';
-import { bearer, get, uploaded } from '../../support/files.ts';
-import { png, wav } from '../../support/made-files.ts';
+import { bearer, download, uploaded } from '../../support/files.ts';
+import { png, wav } from '../../support/generated-files.ts';
 import { eventually, type Member, newGuest, newMember, onAnotherDevice, refused } from '../../support/member.ts';
-import { SharedFiles, plain, text } from '../../support/shared-files.ts';
+import { SharedFiles, withoutSignature, text } from '../../support/shared-files.ts';
 
 describe('files', () => {
   const at = new SharedFiles();
 
   const insistOnEnd = async (url: string) => {
-    expect((await get(at.bob, url)).status).toBe(404);
-    expect((await get(at.bob, url, { range: 'bytes=0-1' })).status).toBe(404);
-    expect((await get(at.bob, plain(url), bearer(at.bob))).status).toBe(404);
+    expect((await download(at.bob, url)).status).toBe(404);
+    expect((await download(at.bob, url, { range: 'bytes=0-1' })).status).toBe(404);
+    expect((await download(at.bob, withoutSignature(url), bearer(at.bob))).status).toBe(404);
   };
 
   describe('in parts', () => {
@@ -29,7 +29,7 @@ describe('files', () => {
     ];
     test.each(parts)('%s', async (range, status, content, says) => {
       const { url } = await at.shared();
-      const answer = await get(at.bob, url, { range });
+      const answer = await download(at.bob, url, { range });
       expect([answer.status, await answer.text(), answer.headers.get('content-range')]).toEqual([
         status,
         content,
@@ -42,40 +42,41 @@ describe('files', () => {
       'none: %s',
       async (range) => {
         const { url } = await at.shared();
-        const answer = await get(at.bob, url, { range });
+        const answer = await download(at.bob, url, { range });
         expect([answer.status, answer.headers.get('content-range')]).toEqual([416, 'bytes */10']);
         expect(await answer.json()).toMatchObject({ code: 'range_not_satisfiable' });
       },
     );
 
-    test('only of the same version, and HEAD tells the same', async () => {
+    test('only of the same version, and HEAD answers the same', async () => {
       const { url } = await at.shared();
-      const tag = (await get(at.bob, url)).headers.get('etag') ?? '';
-      expect((await get(at.bob, url, { range: 'bytes=0-1', 'if-range': tag })).status).toBe(206);
-      expect((await get(at.bob, url, { range: 'bytes=0-1', 'if-range': '"other"' })).status).toBe(200);
+      const tag = (await download(at.bob, url)).headers.get('etag') ?? '';
+      expect((await download(at.bob, url, { range: 'bytes=0-1', 'if-range': tag })).status).toBe(206);
+      expect((await download(at.bob, url, { range: 'bytes=0-1', 'if-range': '"other"' })).status).toBe(200);
       const head = await fetch(at.bob.url + url, { method: 'HEAD' });
       expect([head.status, head.headers.get('content-length'), await head.text()]).toEqual([200, '10', '']);
-      expect((await fetch(at.bob.url + plain(url), { method: 'HEAD' })).status).toBe(401);
+      expect((await fetch(at.bob.url + withoutSignature(url), { method: 'HEAD' })).status).toBe(401);
     });
   });
 
   describe('are open', () => {
-    test('before they are sent, to whoever uploaded them', async () => {
+    test('before they are sent, to their uploader', async () => {
       const { id, url } = await uploaded(at.ada, text);
-      expect((await get(at.ada, url ?? '')).status).toBe(200);
-      expect((await get(at.bob, plain(url), bearer(at.bob))).status).toBe(404);
+      expect((await download(at.ada, url ?? '')).status).toBe(200);
+      expect((await download(at.bob, withoutSignature(url), bearer(at.bob))).status).toBe(404);
       expect(await at.bob.ask('GET', `/uploads/${id}`)).toMatchObject(refused(404, 'attachment_not_found'));
       expect(await at.bob.ask('DELETE', `/uploads/${id}`)).toMatchObject(refused(404, 'attachment_not_found'));
       expect(await at.ada.ask('DELETE', `/uploads/${id}`)).toMatchObject({ status: 204 });
-      expect((await get(at.ada, url ?? '')).status).toBe(404);
+      expect((await download(at.ada, url ?? '')).status).toBe(404);
     });
 
-    test('to nobody by an address made for another file, another person, or with another end', async () => {
+    test('not at a URL made for another file, another person, or with another end', async () => {
       const { attachment, url } = await at.shared();
       const other = await at.shared();
       const access = url.split('access=')[1] ?? '';
       const [expires = '', ...rest] = access.split('.');
-      const open = (id: string, signature: string) => get(at.bob, `/api/v1/uploads/${id}/content?access=${signature}`);
+      const open = (id: string, signature: string) =>
+        download(at.bob, `/api/v1/uploads/${id}/content?access=${signature}`);
       expect((await open(attachment.id, access)).status).toBe(200);
       expect((await open(other.attachment.id, access)).status).toBe(401);
       expect((await open(attachment.id, [String(Number(expires) + 1), ...rest].join('.'))).status).toBe(401);
@@ -83,25 +84,25 @@ describe('files', () => {
       expect((await open(attachment.id, 'nonsense')).status).toBe(401);
     });
 
-    test('for ten minutes by an address; then another one is asked for', async () => {
+    test('for ten minutes at a URL; then a new one is requested', async () => {
       const { attachment, url } = await at.shared();
       const { items } = await at.bob.must<SignedFiles>('POST', '/uploads/urls', { ids: [attachment.id, randomUUID()] });
       expect(items).toMatchObject([{ id: attachment.id, thumbnailUrl: null }]);
       const left = Date.parse(items[0]?.expiresAt ?? '') - Date.now();
       expect(left).toBeGreaterThan(9 * 60_000);
       expect(left).toBeLessThanOrEqual(10 * 60_000);
-      expect((await get(at.bob, items[0]?.url ?? '')).status).toBe(200);
+      expect((await download(at.bob, items[0]?.url ?? '')).status).toBe(200);
       const now = Date.now;
       try {
         Date.now = () => now() + 11 * 60_000;
-        expect(await (await get(at.bob, url)).json()).toMatchObject({ status: 401, code: 'token_expired' });
+        expect(await (await download(at.bob, url)).json()).toMatchObject({ status: 401, code: 'token_expired' });
       } finally {
         Date.now = now;
       }
     });
 
     test('until the message is deleted, and then nothing of them is left', async () => {
-      // By name: what other tests left behind is removed meanwhile, too.
+      // By name: files of other tests are removed meanwhile, too.
       const files = () =>
         readdirSync(at.folder, { recursive: true, withFileTypes: true }).flatMap((e) => (e.isFile() ? e.name : []));
       const others = new Set(files());
@@ -114,13 +115,13 @@ describe('files', () => {
       await eventually(() => !files().some((name) => own.includes(name)), 'picture and thumbnail are gone');
     });
 
-    test('until one leaves', async () => {
+    test('until the member leaves', async () => {
       const { url } = await at.shared();
       await at.bob.must('POST', `/rooms/${at.room.id}/leave`);
       await insistOnEnd(url);
     });
 
-    test('until one is banned', async () => {
+    test('until the member is banned', async () => {
       const { attachment, url } = await at.shared();
       await at.ada.must('PUT', `/rooms/${at.room.id}/bans/${at.bob.id}`);
       await insistOnEnd(url);
@@ -133,23 +134,23 @@ describe('files', () => {
       await insistOnEnd(url);
     });
 
-    test('until the session ends that the address was made for', async () => {
+    test('until the session ends that the URL was made for', async () => {
       const { attachment } = await at.shared();
       const elsewhere = await onAnotherDevice(at.bob);
       const { items } = await elsewhere.must<SignedFiles>('POST', '/uploads/urls', { ids: [attachment.id] });
-      expect((await get(at.bob, items[0]?.url ?? '')).status).toBe(200);
+      expect((await download(at.bob, items[0]?.url ?? '')).status).toBe(200);
       await elsewhere.ask('POST', '/auth/logout', {}, elsewhere.xsrf);
-      expect(await (await get(at.bob, items[0]?.url ?? '')).json()).toMatchObject({ code: 'session_ended' });
-      expect((await get(at.bob, plain(items[0]?.url ?? ''), bearer(elsewhere))).status).toBe(401);
+      expect(await (await download(at.bob, items[0]?.url ?? '')).json()).toMatchObject({ code: 'session_ended' });
+      expect((await download(at.bob, withoutSignature(items[0]?.url ?? ''), bearer(elsewhere))).status).toBe(401);
     });
 
-    test('to guests from their coming on', async () => {
+    test('to guests from their joining on', async () => {
       const before = await at.shared();
       const guest = await newGuest(at.app.url);
       await guest.must('POST', '/rooms/join', { code: at.room.code });
       const after = await at.shared();
-      expect((await get(guest, plain(before.url), bearer(guest))).status).toBe(404);
-      expect((await get(guest, plain(after.url), bearer(guest))).status).toBe(200);
+      expect((await download(guest, withoutSignature(before.url), bearer(guest))).status).toBe(404);
+      expect((await download(guest, withoutSignature(after.url), bearer(guest))).status).toBe(200);
       const { items } = await guest.must<RoomFilePage>('GET', `/rooms/${at.room.id}/files`);
       expect(items.map(({ attachment }) => attachment.id)).toEqual([after.attachment.id]);
       const ids = [before.attachment.id, after.attachment.id];
@@ -161,11 +162,11 @@ describe('files', () => {
       const zoe = await newMember(at.app.url);
       const { url } = await uploaded(zoe, text);
       await zoe.must('DELETE', '/users/me', { password: zoe.password });
-      expect((await get(zoe, url ?? '')).status).toBe(401);
+      expect((await download(zoe, url ?? '')).status).toBe(401);
     });
   });
 
-  test('of a room can be looked through, page by page', async () => {
+  test('of a room are listed page by page', async () => {
     const names = ['a.txt', 'b.txt', 'c.txt', 'd.txt', 'e.txt'];
     for (const pair of [names.slice(0, 2), names.slice(2)]) {
       const ids = [];
@@ -183,7 +184,7 @@ describe('files', () => {
     expect(all).toEqual(['p.png', 'c.txt', 'd.txt', 'e.txt', 'a.txt', 'b.txt']);
     const images = await at.bob.must<RoomFilePage>('GET', `/rooms/${at.room.id}/files?kind=image`);
     expect(images.items).toMatchObject([{ messageId: picture.message.id, author: { id: at.ada.id }, position: 1 }]);
-    expect((await get(at.bob, images.items[0]?.attachment.thumbnailUrl ?? '')).status).toBe(200);
+    expect((await download(at.bob, images.items[0]?.attachment.thumbnailUrl ?? '')).status).toBe(200);
     const { items } = await at.bob.must<RoomFilePage>(
       'GET',
       `/rooms/${at.room.id}/files?before=${picture.message.seq}`,
@@ -194,7 +195,7 @@ describe('files', () => {
     );
   });
 
-  test('are found by what they are', async () => {
+  test('are found by their kind', async () => {
     const picture = await at.shared({ name: 'p.png', bytes: await png() });
     const sound = await at.shared({ name: 's.wav', bytes: wav(1) });
     const found = async (has: string) =>
@@ -205,7 +206,7 @@ describe('files', () => {
     expect((await found('audio')).map(({ id }) => id)).toEqual([sound.message.id]);
     const files = await found('file');
     expect(files.map(({ id }) => id)).toEqual([sound.message.id, picture.message.id]);
-    expect((await get(at.bob, files[0]?.attachments[0]?.url ?? '')).status).toBe(200);
+    expect((await download(at.bob, files[0]?.attachments[0]?.url ?? '')).status).toBe(200);
   });
 
   test('have signed addresses in every REST answer, and bare ones on a socket', async () => {
@@ -243,12 +244,12 @@ describe('files', () => {
     expect(JSON.stringify(ack)).toContain(`/${first?.id}/content"`);
   });
 
-  test('are asked for in vain by strangers', async () => {
+  test('are refused to strangers', async () => {
     const { attachment, url } = await at.shared({ name: 'p.png', bytes: await png() });
     const stranger = await newMember(at.app.url);
-    for (const path of [plain(url), plain(attachment.thumbnailUrl)]) {
-      const real = await get(stranger, path, bearer(stranger));
-      const none = await get(stranger, path.replace(attachment.id, randomUUID()), bearer(stranger));
+    for (const path of [withoutSignature(url), withoutSignature(attachment.thumbnailUrl)]) {
+      const real = await download(stranger, path, bearer(stranger));
+      const none = await download(stranger, path.replace(attachment.id, randomUUID()), bearer(stranger));
       const [a, b] = (await Promise.all([real.json(), none.json()])) as object[];
       expect({ ...a, requestId: '' }).toEqual({ ...b, requestId: '' });
     }

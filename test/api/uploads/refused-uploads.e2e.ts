@@ -6,15 +6,15 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { Database } from '../../../src/common/database.ts';
 import type { ProblemCode } from '../../../src/common/problem.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
-import { type Picked, upload, uploaded } from '../../support/files.ts';
-import { gif, hugePng, mp3, ogg, type Packed, photo, png, wav, webm, zip } from '../../support/made-files.ts';
+import { type FileToUpload, upload, uploaded } from '../../support/files.ts';
+import { gif, hugePng, mp3, ogg, type ZipEntry, photo, png, wav, webm, zip } from '../../support/generated-files.ts';
 import { eventually, type Member, newMember, refused } from '../../support/member.ts';
 
 /** All files below a folder. */
 const filesIn = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => statSync(join(folder, name)).isFile());
 
-describe('what is not let in', () => {
+describe('refused uploads', () => {
   const folder = mkdtempSync(join(tmpdir(), 'parley-uploads-'));
   let app: TestApp;
   let ada: Member;
@@ -45,7 +45,7 @@ describe('what is not let in', () => {
     return whole.subarray(0, Math.floor(whole.length * 0.6));
   };
 
-  const bad: [string, number, ProblemCode, () => Picked | Promise<Picked>][] = [
+  const bad: [string, number, ProblemCode, () => FileToUpload | Promise<FileToUpload>][] = [
     ['text that says it is a picture', 422, 'file_type_mismatch', () => ({ name: 'x', type: 'image/png', bytes: Buffer.from('hello') })],
     ['text with the name of a picture', 422, 'file_type_mismatch', () => ({ name: 'x.png', bytes: Buffer.from('hello') })],
     ['HTML with the name of a picture', 422, 'file_type_mismatch', () => ({ name: 'x.gif', type: 'image/gif', bytes: Buffer.from('<script>alert(1)</script>') })],
@@ -75,7 +75,7 @@ describe('what is not let in', () => {
     expect(await upload(ada, await make())).toMatchObject(refused(status, code));
   });
 
-  const bombs: [string, Packed[]][] = [
+  const bombs: [string, ZipEntry[]][] = [
     ['of more than 1,000 files', Array.from({ length: 1_001 }, (_, i) => ({ name: `${i}` }))],
     ['that unpacks to more than 100 MB', [{ name: 'a', data: Buffer.alloc(2_000_000, 'abcdefgh12345678'), claims: 150_000_000 }]],
     ['that is packed tighter than files are', [{ name: 'zeros', data: Buffer.alloc(20_000_000) }]],
@@ -157,7 +157,7 @@ describe('what is not let in', () => {
     await ada.must('DELETE', `/uploads/${again.id}`);
   });
 
-  test('lets in what is just within', async () => {
+  test('accepts uploads just within the limits', async () => {
     const lots = Array.from({ length: 1_000 }, (_, i) => ({ name: `folder/${i}.txt` }));
     for (const file of [
       { name: 'x.zip', bytes: zip(lots) },

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Attachment } from '../../../src/timeline/message.dto.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
-import { bearer, get } from '../../support/files.ts';
-import { wav } from '../../support/made-files.ts';
+import { bearer, download } from '../../support/files.ts';
+import { wav } from '../../support/generated-files.ts';
 import { type Member, newMembers, refused } from '../../support/member.ts';
 
 const BASE = '/api/v1/uploads/resumable';
@@ -54,7 +54,7 @@ describe('resumable uploads', () => {
   };
   const left = () => readdirSync(join(folder, 'quarantine'));
 
-  test('go on where they were broken off, and end like any other', async () => {
+  test('continue where they were broken off, and end like any other', async () => {
     const sound = wav(2);
     const waveform = JSON.stringify(Array.from({ length: 64 }, () => 7));
     const path = await begun(sound.length, { filename: 'memo.wav', filetype: 'audio/wav', waveform });
@@ -70,7 +70,7 @@ describe('resumable uploads', () => {
     expect(attachment).toMatchObject({ name: 'memo.wav', kind: 'audio', durationMs: 2_000, size: sound.length });
     expect(path.endsWith(`_${attachment.id}`)).toBe(true); // so a lost answer can be asked for
     const shown = await ada.must<Attachment>('GET', `/uploads/${attachment.id}`);
-    expect(Buffer.from(await (await get(ada, shown.url ?? '')).arrayBuffer())).toEqual(sound);
+    expect(Buffer.from(await (await download(ada, shown.url ?? '')).arrayBuffer())).toEqual(sound);
     expect(left()).toEqual([]);
     expect((await ask(ada, 'HEAD', path)).status).toBe(404);
   });
@@ -85,7 +85,7 @@ describe('resumable uploads', () => {
     expect(left()).toEqual([]);
   });
 
-  test('are their owner’s alone', async () => {
+  test('belong to their owner alone', async () => {
     const path = await begun(10);
     expect((await part(bob, path, 0, Buffer.from('hello'))).status).toBe(404);
     expect((await ask(bob, 'HEAD', path)).status).toBe(404);
@@ -127,7 +127,7 @@ describe('resumable uploads', () => {
 
   test('need a token, and the protocol', async () => {
     expect(
-      await bob.again().ask('POST', '/uploads/resumable', undefined, { authorization: 'Bearer nonsense' }),
+      await bob.sameSession().ask('POST', '/uploads/resumable', undefined, { authorization: 'Bearer nonsense' }),
     ).toMatchObject(refused(401, 'unauthenticated'));
     expect((await fetch(app.url + BASE, { method: 'POST', headers: bearer(ada) })).status).toBe(412);
   });

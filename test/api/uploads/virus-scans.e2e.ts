@@ -10,10 +10,10 @@ import type { Attachment, Message } from '../../../src/timeline/message.dto.ts';
 import type { Me } from '../../../src/users/users.dto.ts';
 import { freePort } from '../../../deploy/local/port.mjs';
 import { startApp, type TestApp } from '../../support/app.ts';
-import { infected, startClamd } from '../../support/clamd.mjs';
-import { get, post, uploaded } from '../../support/files.ts';
-import { png } from '../../support/made-files.ts';
-import { eventually, type Member, newMember, newMembers, refused, Visitor } from '../../support/member.ts';
+import { infected, startClamd } from '../../support/services/clamd.mjs';
+import { download, postFile, uploaded } from '../../support/files.ts';
+import { png } from '../../support/generated-files.ts';
+import { eventually, type Member, newMember, newMembers, refused, ApiClient } from '../../support/member.ts';
 
 const PATIENCE = 25_000;
 
@@ -49,7 +49,7 @@ describe('the virus scanner', () => {
 
   const scanner = async () => (stop = (await startClamd({ port })).stop);
 
-  /** Something that takes its place and says the same to everything, or nothing at all. */
+  /** A server in place of the scanner, which gives the same answer to everything, or none. */
   const pretender = async (says?: string) => {
     const server: Server = createServer((socket) => {
       socket.on('error', () => undefined);
@@ -78,7 +78,7 @@ describe('the virus scanner', () => {
       PATIENCE,
     );
 
-  test('lets in what is clean, and nothing of what is not', async () => {
+  test('accepts clean files, and rejects infected ones entirely', async () => {
     await scanner();
     const clean = await uploaded(ada, harmless);
     expect(clean).toMatchObject({ status: 'clean', url: expect.any(String) });
@@ -93,48 +93,48 @@ describe('the virus scanner', () => {
     expect(await ada.ask('POST', `/rooms/${room.id}/messages`, message)).toMatchObject(refused(400, 'invalid_input'));
   });
 
-  test('looks at pictures as they came, before anything is made of them', async () => {
+  test('scans pictures as uploaded, before they are re-encoded', async () => {
     await scanner();
     const hidden = { name: 'a.png', bytes: Buffer.concat([await png(), Buffer.from(infected)]) };
     expect(await uploaded(ada, hidden)).toMatchObject({ status: 'refused', url: null, thumbnailUrl: null });
     const { status, thumbnailUrl } = await uploaded(ada, { name: 'a.png', bytes: await png() });
     expect([status, typeof thumbnailUrl]).toEqual(['clean', 'string']);
-    expect(await post(ada, 'PUT', '/users/me/avatar', hidden)).toMatchObject(refused(422, 'file_infected'));
+    expect(await postFile(ada, 'PUT', '/users/me/avatar', hidden)).toMatchObject(refused(422, 'file_infected'));
   });
 
-  test('may be away: what was sent meanwhile is pending, and is told of when it is back', async () => {
+  test('may be away: files sent meanwhile are pending, and scanned when it is back', async () => {
     const file = await uploaded(ada, { name: 'a.png', bytes: await png() });
     expect(file).toMatchObject({ status: 'pending', url: null, thumbnailUrl: null });
     const { id } = await send(file.id);
-    const seen = await bob.hears('receive_message', (message) => message.id === id);
+    const seen = await bob.receives('receive_message', (message) => message.id === id);
     expect(seen.attachments).toMatchObject([{ id: file.id, status: 'pending', url: null, thumbnailUrl: null }]);
     expect(await bob.ask('GET', `/uploads/${file.id}/content`)).toMatchObject(refused(404, 'attachment_not_found'));
-    expect(await post(ada, 'PUT', '/users/me/avatar', { name: 'a.png', bytes: await png() })).toMatchObject(
+    expect(await postFile(ada, 'PUT', '/users/me/avatar', { name: 'a.png', bytes: await png() })).toMatchObject(
       refused(503, 'unavailable'),
     );
 
     await scanner();
     const changed = await eventually(
-      () => bob.all('message_changed').find((message) => message.id === id),
+      () => bob.eventsOf('message_changed').find((message) => message.id === id),
       'Bob hears of it',
       PATIENCE,
     );
     expect(changed.revision).toBeGreaterThan(seen.revision);
     expect(changed.attachments).toMatchObject([{ status: 'clean', url: `/api/v1/uploads/${file.id}/content` }]);
-    const own = await ada.hears('attachment_changed', ({ attachment }) => attachment.id === file.id);
+    const own = await ada.receives('attachment_changed', ({ attachment }) => attachment.id === file.id);
     expect(own).toMatchObject({ messageId: id, roomId: room.id, attachment: { status: 'clean' } });
-    expect(bob.all('attachment_changed')).toEqual([]);
+    expect(bob.eventsOf('attachment_changed')).toEqual([]);
     const [fresh] = (await bob.must<Message>('GET', `/messages/${id}`)).attachments;
-    expect((await get(bob, fresh?.url ?? '')).status).toBe(200);
+    expect((await download(bob, fresh?.url ?? '')).status).toBe(200);
     await eventually(() => readdirSync(join(folder, 'quarantine')).length === 0, 'nothing stays in quarantine');
   });
 
-  test('tells everybody when it finds something in what was sent already', async () => {
+  test('announces an infection found in a file that was sent already', async () => {
     const file = await uploaded(ada, bad);
     const { id } = await send(file.id);
     await scanner();
     const changed = await eventually(
-      () => bob.all('message_changed').find((message) => message.id === id),
+      () => bob.eventsOf('message_changed').find((message) => message.id === id),
       'Bob hears of it',
       PATIENCE,
     );
@@ -159,7 +159,7 @@ describe('the virus scanner', () => {
   test('is known to administrators alone', async () => {
     const admin = (await ada.must<Me>('GET', '/users/me')).role === 'admin' ? ada : bob;
     expect((await admin.must<ServerInfo>('GET', '/server')).virusScan).toBe(true);
-    expect((await new Visitor(app.url).must<ServerInfo>('GET', '/server')).virusScan).toBeNull();
+    expect((await new ApiClient(app.url).must<ServerInfo>('GET', '/server')).virusScan).toBeNull();
     expect((await (await newMember(app.url)).must<ServerInfo>('GET', '/server')).virusScan).toBeNull();
   });
 });

@@ -29,7 +29,7 @@ describe('preferences', () => {
 
   afterAll(() => app.close());
 
-  test('are kept as they were given, and replaced as a whole', async () => {
+  test('are stored as given, and replaced as a whole', async () => {
     expect((await ada.must<Me>('PATCH', '/users/me', { preferences: EVERYTHING })).preferences).toEqual(EVERYTHING);
     expect((await ada.must<Me>('GET', '/users/me')).preferences).toEqual(EVERYTHING);
     const silence = { dndUntil: null, quietHours: null };

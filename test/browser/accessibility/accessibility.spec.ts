@@ -1,24 +1,33 @@
 import type { Locator } from '@playwright/test';
-import { isAccessible } from '../support/accessible.ts';
+import { expectAccessible } from '../support/accessible.ts';
 import { Account, newName, PASSWORD } from '../support/account.ts';
 import { codeFor } from '../../support/mailbox.ts';
 import type { Person } from '../support/person.ts';
 import { expect, test } from '../support/test.ts';
 
-async function inARoomFullOfThings(): Promise<{ reader: Account; path: string }> {
-  const [reader, other] = [await Account.open('Ada Lovelace'), await Account.open('Konstantin Dudelsack-Schmidt')];
+async function roomWithEveryContent(): Promise<{ reader: Account; path: string }> {
+  const [reader, other] = [
+    await Account.register('Ada Lovelace'),
+    await Account.register('Konstantin Dudelsack-Schmidt'),
+  ];
   const room = await other.createRoomWith([reader], 'A room whose name is so long that it has to be cut somewhere', {
     topic: 'What we do here, in more words than fit into one line of any screen that there is',
   });
-  const question = await other.say(room, 'Has anybody read https://example.org/a/very/long/address/that/does/not/end?');
-  await reader.say(room, 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft'.repeat(3));
-  await reader.say(room, 'Yes, I have.', question.id);
-  const regret = await other.say(room, 'Never mind');
+  const question = await other.sendMessage(
+    room,
+    'Has anybody read https://example.org/a/very/long/address/that/does/not/end?',
+  );
+  await reader.sendMessage(
+    room,
+    'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft'.repeat(3),
+  );
+  await reader.sendMessage(room, 'Yes, I have.', question.id);
+  const regret = await other.sendMessage(room, 'Never mind');
   await other.ask('DELETE', `/messages/${regret.id}`);
-  const slip = await other.say(room, 'I mind');
+  const slip = await other.sendMessage(room, 'I mind');
   await other.ask('PATCH', `/messages/${slip.id}`, { body: 'I do mind. مرحبا 🙂' });
   const direct = await other.directRoomWith(reader);
-  await other.say(direct, 'Between us');
+  await other.sendMessage(direct, 'Between us');
   return { reader, path: `/rooms/${room.id}` };
 }
 
@@ -30,33 +39,33 @@ for (const dark of [false, true]) {
     const look = `${dark ? 'dark' : 'light'}, ${size.width} pixels wide`;
     const phone = size.width < 600;
 
-    test(`Everybody can come in: ${look}`, async ({ arrive }) => {
+    test(`Signing in is accessible: ${look}`, async ({ arrive }) => {
       const ada = await arrive({ dark, size, phone });
       await ada.page.goto('/');
       await expect(ada.page.getByRole('button', { name: 'Sign in' })).toBeVisible();
-      await isAccessible(ada);
+      await expectAccessible(ada);
       await ada.page.getByRole('link', { name: 'Create account' }).click();
       await ada.page.getByRole('button', { name: 'Create account' }).click();
       await expect(ada.page.getByText('Please fill this in').first()).toBeVisible();
-      await isAccessible(ada);
+      await expectAccessible(ada);
       const name = newName('ada');
       await ada.page.getByRole('textbox', { name: 'Username', exact: true }).fill(name);
       await ada.page.getByRole('textbox', { name: 'E-mail', exact: true }).fill(`${name}@example.org`);
       await ada.page.getByRole('textbox', { name: 'Password', exact: true }).fill(PASSWORD);
       await ada.page.getByRole('button', { name: 'Create account' }).click();
       await expect(ada.page.getByRole('textbox', { name: 'Code' })).toBeVisible();
-      await isAccessible(ada);
+      await expectAccessible(ada);
     });
 
-    test(`Everybody can read and write: ${look}`, async ({ arrive }) => {
-      const { reader, path } = await inARoomFullOfThings();
+    test(`Reading and writing are accessible: ${look}`, async ({ arrive }) => {
+      const { reader, path } = await roomWithEveryContent();
       const ada = await arrive({ dark, size, phone });
       await ada.signIn(reader, path);
       await ada.sees('I do mind');
-      await isAccessible(ada);
+      await expectAccessible(ada);
       await ada.page.getByRole('button', { name: 'Room details' }).click();
       await expect(ada.page.getByRole('button', { name: 'Copy code' })).toBeVisible();
-      await isAccessible(ada);
+      await expectAccessible(ada);
       for (const [tab, content] of [
         ['Members', 'list'],
         ['Files', 'group'],
@@ -64,44 +73,44 @@ for (const dark of [false, true]) {
       ] as const) {
         await ada.page.getByRole('tab', { name: tab }).click();
         await expect(ada.page.getByRole('tabpanel', { name: tab }).getByRole(content)).toBeVisible();
-        await isAccessible(ada);
+        await expectAccessible(ada);
       }
       await ada.page.getByRole('searchbox', { name: 'Search in this room' }).fill('I do');
       await expect(ada.page.getByRole('list', { name: 'What was found' }).getByRole('link').first()).toBeVisible();
-      await isAccessible(ada);
+      await expectAccessible(ada);
       await ada.page.getByRole('button', { name: 'Close details' }).click();
       await ada.openMenu('Yes, I have.');
-      await isAccessible(ada);
+      await expectAccessible(ada);
       await ada.page.keyboard.press('Escape');
-      await ada.toRooms();
+      await ada.goToRoomList();
       await expect(ada.room(reader.name)).toHaveCount(0);
       await expect(ada.room('Konstantin Dudelsack-Schmidt')).toBeVisible();
-      await isAccessible(ada);
+      await expectAccessible(ada);
     });
 
-    test(`Everybody can begin something: ${look}`, async ({ arrive }) => {
-      const { reader } = await inARoomFullOfThings();
+    test(`Creating rooms is accessible: ${look}`, async ({ arrive }) => {
+      const { reader } = await roomWithEveryContent();
       const ada = await arrive({ dark, size, phone });
       await ada.signIn(reader);
       for (const what of ['New room', 'New direct message', 'Join with a code', 'Browse public rooms'] as const) {
-        await ada.begin(what);
+        await ada.chooseNew(what);
         await expect(ada.page.getByRole('dialog', { name: what })).toBeVisible();
         await expect(ada.page.getByRole('dialog').locator('[aria-busy=true]')).toHaveCount(0);
-        await isAccessible(ada);
+        await expectAccessible(ada);
         await ada.page.keyboard.press('Escape');
         await expect(ada.page.getByRole('dialog')).toHaveCount(0);
       }
       await ada.page.getByRole('button', { name: /Account and settings/ }).click();
       await expect(ada.page.getByRole('menu')).toBeVisible();
-      await isAccessible(ada);
+      await expectAccessible(ada);
     });
   }
 }
 
-test('All of it works with the keyboard alone', async ({ arrive }) => {
+test('Everything works with the keyboard alone', async ({ arrive }) => {
   const ada = await arrive();
   const { keyboard } = ada.page;
-  /** Tabs until something of this role and name has the focus. */
+  /** Presses Tab until an element with this role and name has the focus. */
   const tabTo = async (role: 'textbox' | 'button' | 'link' | 'searchbox' | 'radio', name: string | RegExp) => {
     const wanted = ada.page.getByRole(role, { name, ...(typeof name === 'string' && { exact: true }) });
     await wanted.first().waitFor();
@@ -126,7 +135,7 @@ test('All of it works with the keyboard alone', async ({ arrive }) => {
   await tabTo('textbox', 'Code');
   await keyboard.type(await codeFor(`${name}@example.org`));
 
-  await test.step('Make a room', async () => {
+  await test.step('Create a room', async () => {
     await tabTo('button', 'New or join');
     await keyboard.press('Enter');
     await expect(ada.page.getByRole('menuitem', { name: 'New room' })).toBeFocused();
@@ -137,7 +146,7 @@ test('All of it works with the keyboard alone', async ({ arrive }) => {
     await expect(ada.page.getByRole('heading', { name: 'Keys', level: 1 })).toBeVisible();
   });
 
-  await test.step('Write, mend, take back', async () => {
+  await test.step('Write, edit, delete', async () => {
     await expect(ada.composer).toBeFocused();
     await keyboard.type('Without a muose');
     await keyboard.press('Enter');
@@ -173,12 +182,12 @@ test('All of it works with the keyboard alone', async ({ arrive }) => {
   });
 });
 
-test('The focus stays where one has taken it, however long an answer takes', async ({ arrive }) => {
-  const account = await Account.open('Ada');
+test('The focus stays where the user has put it, however long an answer takes', async ({ arrive }) => {
+  const account = await Account.register('Ada');
   const room = await account.createRoom('Keys');
   const ada = await arrive();
   await ada.signIn(account, `/rooms/${room.id}`);
-  await ada.say('Slow');
+  await ada.sendMessage('Slow');
   await ada.seesSent('Slow');
   ada.network.loseAnswers();
   await ada.choose('Edit', 'Slow');
@@ -186,7 +195,7 @@ test('The focus stays where one has taken it, however long an answer takes', asy
   await ada.composer.press('Enter');
   const filter = ada.page.getByRole('searchbox', { name: 'Filter rooms' });
   await filter.focus();
-  ada.cutLine();
+  ada.cutConnection();
   await expect(ada.page.getByText('The server cannot be reached.')).toBeVisible();
   await expect(filter).toBeFocused();
 });
@@ -198,19 +207,19 @@ async function tabBack(person: Person, wanted: Locator): Promise<void> {
   await expect(reached).toHaveCount(1);
 }
 
-test('What others write is read out; of a burst only how much it is', async ({ arrive }) => {
-  const [adas, bobs] = [await Account.open('Ada'), await Account.open('Bob')];
+test('Messages of others are announced; of a burst only the number', async ({ arrive }) => {
+  const [adas, bobs] = [await Account.register('Ada'), await Account.register('Bob')];
   const room = await adas.createRoomWith([bobs], 'Listening');
   const ada = await arrive();
   await ada.signIn(adas, `/rooms/${room.id}`);
   await expect(ada.composer).toBeFocused();
   const voice = ada.page.locator('.cdk-live-announcer-element');
-  await expect(ada.page.getByRole('log')).toHaveAttribute('aria-live', 'off'); // or rows would be read as one scrolls
-  await bobs.say(room, 'Can you hear me?');
+  await expect(ada.page.getByRole('log')).toHaveAttribute('aria-live', 'off'); // or rows would be announced while scrolling
+  await bobs.sendMessage(room, 'Can you hear me?');
   await expect(voice).toHaveText('Bob: Can you hear me?');
   await expect(voice).toHaveAttribute('aria-live', 'polite');
 
-  await ada.say('Yes');
-  await Promise.all(['One', 'Two', 'Three', 'Four', 'Five'].map((words) => bobs.say(room, words)));
+  await ada.sendMessage('Yes');
+  await Promise.all(['One', 'Two', 'Three', 'Four', 'Five'].map((words) => bobs.sendMessage(room, words)));
   await expect(voice).toHaveText('5 new messages');
 });

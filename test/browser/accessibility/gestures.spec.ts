@@ -1,20 +1,20 @@
 import { Account } from '../support/account.ts';
-import { hold, swipe } from '../support/finger.ts';
+import { longPress, swipe } from '../support/touch-gestures.ts';
 import type { Person } from '../support/person.ts';
 import { expect, test } from '../support/test.ts';
 
 async function onPhone(arrive: (equipment: { phone: boolean }) => Promise<Person>) {
-  const [adas, bobs] = [await Account.open('Ada'), await Account.open('Bob')];
+  const [adas, bobs] = [await Account.register('Ada'), await Account.register('Bob')];
   const room = await adas.createRoomWith([bobs], 'Pocket');
-  await bobs.say(room, 'Words to answer');
-  await bobs.say(room, `\`\`\`\n${'a wide line of code '.repeat(12)}\n\`\`\``);
+  await bobs.sendMessage(room, 'Words to answer');
+  await bobs.sendMessage(room, `\`\`\`\n${'a wide line of code '.repeat(12)}\n\`\`\``);
   const ada = await arrive({ phone: true });
   await ada.signIn(adas, `/rooms/${room.id}`);
   await ada.seesSent('Words to answer');
   return ada;
 }
 
-test('On a phone a swipe closes the panel, and another one leads back to the rooms', async ({ arrive }) => {
+test('On a phone a swipe closes the panel, and another leads back to the rooms', async ({ arrive }) => {
   const ada = await onPhone(arrive);
   const panel = ada.page.getByRole('complementary', { name: 'Room details' });
   await ada.page.getByRole('button', { name: 'Room details' }).click();
@@ -30,7 +30,7 @@ test('On a phone a swipe closes the panel, and another one leads back to the roo
   await expect(ada.room('Pocket')).toBeVisible();
 });
 
-test('Fingers that mean something else move nothing', async ({ arrive }) => {
+test('Other gestures move nothing', async ({ arrive }) => {
   const ada = await onPhone(arrive);
   const log = ada.page.getByRole('log');
   const stays = async () => {
@@ -38,15 +38,15 @@ test('Fingers that mean something else move nothing', async ({ arrive }) => {
     await expect(ada.page.getByRole('button', { name: 'Cancel' })).toHaveCount(0);
     expect(new URL(ada.page.url()).pathname).toMatch(/^\/rooms\/./);
   };
-  await test.step('The edge is the system’s', async () => {
+  await test.step('The edge belongs to the system', async () => {
     await swipe(ada.page, log, { by: 200, from: 8 });
     await stays();
   });
-  await test.step('Up and down is scrolling', async () => {
+  await test.step('Up and down scrolls', async () => {
     await swipe(ada.page, log, { by: 90, down: 120 });
     await stays();
   });
-  await test.step('A short way is an accident', async () => {
+  await test.step('A short move is ignored', async () => {
     await swipe(ada.page, log, { by: 40 });
     await stays();
   });
@@ -58,22 +58,22 @@ test('Fingers that mean something else move nothing', async ({ arrive }) => {
     await swipe(ada.page, code, { by: 100 });
     await stays();
   });
-  await test.step('What one writes is marked, not moved', async () => {
+  await test.step('Text in the composer is selected, not moved', async () => {
     await ada.composer.fill('Some words');
     await swipe(ada.page, ada.composer, { by: 150, from: 60 });
     await stays();
   });
 });
 
-test('A swipe over a message the other way answers it', async ({ arrive }) => {
+test('A swipe over a message in the other direction replies', async ({ arrive }) => {
   const ada = await onPhone(arrive);
   await swipe(ada.page, ada.message('Words to answer'), { by: -150 });
   await expect(ada.page.getByText(/^Reply to Bob/)).toBeVisible();
-  await ada.say('An answer');
+  await ada.sendMessage('An answer');
   await expect(ada.message('An answer').getByRole('button', { name: /this answers/ })).toContainText('Words to answer');
 });
 
-test('Where one writes to the left, the swipes go the other way', async ({ arrive }) => {
+test('In right-to-left layout the swipes are mirrored', async ({ arrive }) => {
   const ada = await onPhone(arrive);
   await ada.page.evaluate(`document.documentElement.dir = 'rtl'`);
   const log = ada.page.getByRole('log');
@@ -83,7 +83,7 @@ test('Where one writes to the left, the swipes go the other way', async ({ arriv
   await expect(ada.page).toHaveURL(/\/rooms$/);
 });
 
-test('A finger that stays on a message opens what one can do with it', async ({ arrive }) => {
+test('A long press on a message opens its menu', async ({ arrive }) => {
   const ada = await onPhone(arrive);
   const words = 'Words to answer';
   const message = ada.message(words);
@@ -92,7 +92,7 @@ test('A finger that stays on a message opens what one can do with it', async ({ 
     await isStill(ada);
     await expect(ada.menu.getByRole('button', { name: 'Reply', exact: true })).toBeVisible();
   });
-  await test.step('One of the emoji goes on the message at once', async () => {
+  await test.step('A quick reaction is added at once', async () => {
     await ada.menu.getByRole('button', { name: '🎉' }).tap();
     await expect(ada.menu).toHaveCount(0);
     await expect(message.getByRole('button', { name: '🎉 1: You reacted' })).toBeVisible();
@@ -101,12 +101,12 @@ test('A finger that stays on a message opens what one can do with it', async ({ 
     await ada.menu.getByRole('button', { name: '🎉' }).tap();
     await expect(message.getByRole('button', { name: /^🎉/ })).toHaveCount(0);
   });
-  await test.step('Who presses beside it has changed their mind', async () => {
+  await test.step('A press beside it closes it', async () => {
     await ada.openMenu(words);
     await ada.page.touchscreen.tap(180, 60);
     await expect(ada.menu).toHaveCount(0);
   });
-  await test.step('Words can be selected, or copied: what is told then covers nothing one writes in', async () => {
+  await test.step('Text can be selected or copied: the confirmation does not cover the composer', async () => {
     await ada.choose('Select text', words);
     const alone = ada.page.getByRole('dialog').getByText(words);
     await expect(alone).toBeVisible();
@@ -119,8 +119,8 @@ test('A finger that stays on a message opens what one can do with it', async ({ 
     const [toast, field] = [await told.boundingBox(), await ada.composer.boundingBox()];
     expect((toast?.y ?? 0) + (toast?.height ?? 0)).toBeLessThanOrEqual(field?.y ?? 0);
   });
-  await test.step('A finger that slips then does not answer, too', async () => {
-    await hold(ada.page, message, ada.menu, -150);
+  await test.step('A finger that slips after a long press does not reply', async () => {
+    await longPress(ada.page, message, ada.menu, -150);
     await isStill(ada);
     await expect(ada.menu).toBeVisible();
     await expect(ada.page.getByText(/^Reply to Bob/)).toHaveCount(0);
@@ -129,22 +129,20 @@ test('A finger that stays on a message opens what one can do with it', async ({ 
   });
 });
 
-test('On a phone a message needs no button that one sees, and has one that a screen reader finds', async ({
-  arrive,
-}) => {
+test('On a phone a message shows no menu button, but has one for screen readers', async ({ arrive }) => {
   const ada = await onPhone(arrive);
   const button = ada.message('Words to answer').getByRole('button', { name: 'Message actions' });
   await expect(button).toHaveCount(1);
   const at = await button.boundingBox();
   const seen = `document.elementFromPoint(${at?.x ?? 0} + 8, ${at?.y ?? 0} + 8)?.closest('.actions') ?? null`;
   expect(await ada.page.evaluate(seen)).toBeNull();
-  // As screen readers press it.
+  // Like a screen reader.
   await button.dispatchEvent('click');
   await ada.menu.getByRole('button', { name: 'Reply', exact: true }).tap();
   await expect(ada.page.getByText(/^Reply to Bob/)).toBeVisible();
 });
 
-/** What a finger presses when it is lifted has been pressed by then. */
+/** Waits for the click that follows a lifted finger. */
 async function isStill({ page }: Person): Promise<void> {
   await page.evaluate('new Promise((done) => requestAnimationFrame(() => setTimeout(done, 350)))');
 }

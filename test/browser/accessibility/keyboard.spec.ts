@@ -2,18 +2,18 @@ import { Account } from '../support/account.ts';
 import type { Person } from '../support/person.ts';
 import { expect, test as base } from '../support/test.ts';
 
-/** Ada in the first of three rooms; in the others Bob has said something. */
-const test = base.extend<{ desk: Awaited<ReturnType<typeof furnish>> }>({
-  desk: async ({ arrive }, use) => use(await furnish(arrive)),
+/** Ada is in the first of three rooms; Bob has written in the others. */
+const test = base.extend<{ desk: Awaited<ReturnType<typeof openThreeRooms>> }>({
+  desk: async ({ arrive }, use) => use(await openThreeRooms(arrive)),
 });
 
-async function furnish(arrive: () => Promise<Person>) {
-  const [adas, bobs] = [await Account.open('Ada'), await Account.open('Bob Baker')];
+async function openThreeRooms(arrive: () => Promise<Person>) {
+  const [adas, bobs] = [await Account.register('Ada'), await Account.register('Bob Baker')];
   const quiet = await bobs.createRoomWith([adas], 'Quiet corner');
   const launch = await bobs.createRoomWith([adas], 'Launch week');
-  await bobs.say(launch, 'Ready?');
+  await bobs.sendMessage(launch, 'Ready?');
   const lunch = await bobs.createRoomWith([adas], 'Lunch');
-  await adas.say(lunch, 'Soup');
+  await adas.sendMessage(lunch, 'Soup');
   const ada = await arrive();
   await ada.signIn(adas, `/rooms/${lunch.id}`);
   await ada.seesSent('Soup');
@@ -21,7 +21,7 @@ async function furnish(arrive: () => Promise<Person>) {
   return { ada, bobs, quiet, launch, lunch, heading, keyboard: ada.page.keyboard };
 }
 
-/** All in one turn of the page, faster than anything is drawn. @returns the tabindex of what has the focus then */
+/** All in one task of the page, before any rendering. @returns the tabindex of the focused element */
 const pressAtOnce = ({ page }: Person, ...keys: [key: string, code: number][]): Promise<string> =>
   page.evaluate<string>(`(() => {
     for (const [key, keyCode] of ${JSON.stringify(keys)})
@@ -29,7 +29,7 @@ const pressAtOnce = ({ page }: Person, ...keys: [key: string, code: number][]): 
     return String(document.activeElement.tabIndex);
   })()`);
 
-test('A few letters lead to a room, and to somebody one has never talked to', async ({ desk }) => {
+test('A few letters lead to a room, and to a member without a direct room so far', async ({ desk }) => {
   const { ada, bobs, heading, keyboard } = desk;
   await keyboard.press('Control+k');
   const dialog = ada.page.getByRole('dialog', { name: 'Go to a room or person' });
@@ -47,12 +47,12 @@ test('A few letters lead to a room, and to somebody one has never talked to', as
   await heading(bobs.name);
 });
 
-test('What is typed right after the key goes to the switcher, letter by letter', async ({ desk }) => {
+test('Text typed right after the shortcut goes to the switcher, letter by letter', async ({ desk }) => {
   const { ada, keyboard } = desk;
   const field = ada.page.getByRole('combobox', { name: 'Room or person' });
   for (const word of ['quiet', 'launch', 'lunch']) {
     await ada.composer.focus();
-    // In one turn of the page: no key waits until the dialog is drawn.
+    // In one task of the page: no key waits for the dialog to be rendered.
     await ada.page.evaluate(`
       document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'k', ctrlKey: true, bubbles: true }));
       document.execCommand('insertText', false, '${word}');
@@ -64,7 +64,7 @@ test('What is typed right after the key goes to the switcher, letter by letter',
   }
 });
 
-test('The switcher that is left gives the focus back, and no shortcut works behind it', async ({ desk }) => {
+test('The closed switcher gives the focus back, and no shortcut works behind it', async ({ desk }) => {
   const { ada, heading, keyboard } = desk;
   const log = ada.page.getByRole('log');
   await expect(ada.composer).toBeFocused();
@@ -78,7 +78,7 @@ test('The switcher that is left gives the focus back, and no shortcut works behi
   await expect(log).toBeFocused();
 });
 
-test('Alt and the arrows go from room to room, with Shift to what is unread', async ({ desk }) => {
+test('Alt and the arrows go from room to room, with Shift to unread ones', async ({ desk }) => {
   const { heading, keyboard, ada } = desk;
   await keyboard.press('Alt+Shift+ArrowDown');
   await heading('Launch week');
@@ -99,7 +99,7 @@ test('In the list the arrows move and Tab stops once', async ({ desk }) => {
   await keyboard.press('End');
   await keyboard.press('Home');
   await expect(ada.room('Lunch')).toBeFocused();
-  expect(await pressAtOnce(ada, ['ArrowDown', 40])).toBe('0'); // where Tab begins, before anything is drawn
+  expect(await pressAtOnce(ada, ['ArrowDown', 40])).toBe('0'); // where Tab begins, before any rendering
   await expect(ada.room('Launch week')).toBeFocused();
   await keyboard.press('Tab');
   await expect(ada.page.getByRole('button', { name: /Account and settings/ })).toBeFocused();
@@ -111,13 +111,13 @@ test('In the list the arrows move and Tab stops once', async ({ desk }) => {
 
 test('In the messages the arrows go from one to the next, and keys do what the menu does', async ({ desk }) => {
   const { ada, bobs, launch, heading, keyboard } = desk;
-  for (let count = 1; count <= 40; count++) await bobs.say(launch, `Line ${count}`);
+  for (let count = 1; count <= 40; count++) await bobs.sendMessage(launch, `Line ${count}`);
   await ada.room('Launch week').click();
   await heading('Launch week');
   await ada.composer.focus();
   await keyboard.press('Escape');
   await expect(ada.message('Line 40')).toBeInViewport();
-  await ada.say('My own line');
+  await ada.sendMessage('My own line');
   await ada.seesSent('My own line');
   const log = ada.page.getByRole('log');
   const row = (words: string | RegExp) => ada.message(words);
@@ -182,7 +182,7 @@ test('In the messages the arrows go from one to the next, and keys do what the m
   await expect(ada.composer, 'a click is no step of the keys: whoever types on writes').toHaveValue('e');
 });
 
-test('Whoever begins to write need not look for the field first', async ({ desk }) => {
+test('Typing without a focused field goes to the composer', async ({ desk }) => {
   const { ada, keyboard } = desk;
   await ada.page.getByRole('log').focus();
   await keyboard.press('ArrowUp');
@@ -199,8 +199,8 @@ test('Whoever begins to write need not look for the field first', async ({ desk 
 
 test('A key that follows at once is not lost to a menu that is still closing', async ({ desk }) => {
   const { ada, bobs, lunch, keyboard } = desk;
-  await bobs.say(lunch, 'Bread');
-  await bobs.say(lunch, 'Cheese');
+  await bobs.sendMessage(lunch, 'Bread');
+  await bobs.sendMessage(lunch, 'Cheese');
   await ada.seesSent('Cheese');
   await ada.page.getByRole('log').focus();
   await keyboard.press('End');
@@ -213,7 +213,7 @@ test('A key that follows at once is not lost to a menu that is still closing', a
   await expect(ada.message('Bread')).toBeFocused();
 });
 
-test('F6 goes round the parts of the screen', async ({ desk }) => {
+test('F6 cycles through the regions of the screen', async ({ desk }) => {
   const { ada, keyboard } = desk;
   await expect(ada.composer).toBeFocused();
   await keyboard.press('F6');
@@ -228,7 +228,7 @@ test('F6 goes round the parts of the screen', async ({ desk }) => {
 
 test('Escape marks a room as read and goes to its end', async ({ desk }) => {
   const { ada, bobs, quiet, keyboard } = desk;
-  for (let count = 1; count <= 40; count++) await bobs.say(quiet, `Line ${count}`);
+  for (let count = 1; count <= 40; count++) await bobs.sendMessage(quiet, `Line ${count}`);
   await expect(ada.room('Quiet corner')).toContainText('40 unread messages');
   await ada.room('Quiet corner').click();
   await expect(ada.message(/Line 1$/)).toBeVisible();
@@ -239,7 +239,7 @@ test('Escape marks a room as read and goes to its end', async ({ desk }) => {
   await expect(ada.composer).toBeFocused();
 });
 
-test('A question mark shows all keys, but is a question mark where one writes', async ({ desk }) => {
+test('A question mark shows all shortcuts, but is a question mark in a field', async ({ desk }) => {
   const { ada, keyboard } = desk;
   await keyboard.type('Why?');
   await expect(ada.composer).toHaveValue('Why?');

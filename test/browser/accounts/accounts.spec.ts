@@ -5,17 +5,17 @@ import { expect, test } from '../support/test.ts';
 
 const NEW_PASSWORD = 'another fine long one';
 
-test('Somebody signs in on a second device and ends it from the first', async ({ arrive }) => {
+test('A member signs in on a second device and ends its session from the first', async ({ arrive }) => {
   const [desk, phone] = [await arrive(), await arrive({ phone: true })];
   await desk.register('ada');
 
-  await test.step('They are on both', async () => {
+  await test.step('Both devices are signed in', async () => {
     await phone.page.goto('/');
     await signIn(phone, desk.name);
     await phone.openRoom('Lobby');
   });
 
-  phone.expects(REFUSED);
+  phone.allowError(REFUSED);
   await test.step('The first lists both and ends the other', async () => {
     await openSettings(desk, 'Security');
     const sessions = desk.page.getByRole('list', { name: 'Where you are signed in' }).getByRole('listitem');
@@ -28,15 +28,15 @@ test('Somebody signs in on a second device and ends it from the first', async ({
     await expect(sessions).toHaveCount(1);
   });
 
-  await test.step('The other is out, knows why, and comes back to where it was', async () => {
+  await test.step('The other is signed out, knows why, and returns to its page', async () => {
     await expect(phone.page.getByRole('status')).toContainText('This session was ended from another device');
     await expect(phone.page).toHaveURL(/\/sign-in/);
     await signIn(phone, desk.name);
     await expect(phone.page.getByRole('heading', { name: 'Lobby', level: 1 })).toBeVisible();
   });
 
-  await test.step('A new password ends all others', async () => {
-    desk.expects(REFUSED);
+  await test.step('A new password ends all other sessions', async () => {
+    desk.allowError(REFUSED);
     await box(desk.page, 'Current password').fill('not my password');
     await box(desk.page, 'New password').fill('password123');
     await button(desk.page, 'Change password').click();
@@ -51,16 +51,16 @@ test('Somebody signs in on a second device and ends it from the first', async ({
   });
 });
 
-test('A forgotten password: a mail, a link, a new one, and the old session is out', async ({ arrive }) => {
-  const account = await Account.open('Grace');
+test('A forgotten password: a mail, a link, a new password, and the old session ends', async ({ arrive }) => {
+  const account = await Account.register('Grace');
   const email = `${account.username}@example.org`;
   const [desk, elsewhere] = [await arrive(), await arrive()];
   await elsewhere.signIn(account);
   await expect(elsewhere.room('Lobby')).toBeVisible();
-  elsewhere.expects(REFUSED);
+  elsewhere.allowError(REFUSED);
   const { page } = desk;
 
-  await test.step('The answer is the same for an address that nobody has', async () => {
+  await test.step('The answer is the same for an unknown address', async () => {
     const answers: string[] = [];
     for (const address of [email, `${newName('nobody')}@example.org`]) {
       await page.goto('/');
@@ -79,8 +79,8 @@ test('A forgotten password: a mail, a link, a new one, and the old session is ou
     expect(page.url()).not.toContain('token');
   });
 
-  await test.step('A weak password is refused beside its field, a good one taken', async () => {
-    desk.expects(REFUSED);
+  await test.step('A weak password is refused beside its field, a good one accepted', async () => {
+    desk.allowError(REFUSED);
     await box(page, 'New password').fill('qwertyuiop');
     await button(page, 'Set the password').click();
     await expect(page.getByRole('alert')).toHaveText('One of the passwords that are tried first');
@@ -90,7 +90,7 @@ test('A forgotten password: a mail, a link, a new one, and the old session is ou
     await expect(elsewhere.page.getByRole('status')).toContainText('Your password was changed');
   });
 
-  await test.step('Only the new one opens', async () => {
+  await test.step('Only the new password is accepted', async () => {
     await signIn(desk, account.username);
     await expect(page.getByRole('alert')).toHaveText('The name or the password is wrong');
     await signIn(desk, account.username, NEW_PASSWORD);
@@ -98,8 +98,8 @@ test('A forgotten password: a mail, a link, a new one, and the old session is ou
   });
 });
 
-test('A guest follows an invitation, talks, and becomes a member', async ({ arrive }) => {
-  const account = await Account.open('Host');
+test('A guest follows an invitation, writes, and becomes a member', async ({ arrive }) => {
+  const account = await Account.register('Host');
   const room = await account.createRoom('Open house');
   const [host, guest] = [await arrive(), await arrive({ phone: true })];
   const name = newName('guest');
@@ -114,8 +114,8 @@ test('A guest follows an invitation, talks, and becomes a member', async ({ arri
   });
   expect(invitation).toMatch(new RegExp(`/join/${room.code}$`));
 
-  await test.step('The guest gives a name; a wrong code does not make a second guest', async () => {
-    guest.expects(REFUSED);
+  await test.step('The guest gives a name; a wrong code creates no second guest', async () => {
+    guest.allowError(REFUSED);
     await guest.page.goto(invitation);
     await expect(box(guest.page, 'Code')).toHaveValue(room.code);
     await box(guest.page, 'Your name').fill(name);
@@ -129,21 +129,21 @@ test('A guest follows an invitation, talks, and becomes a member', async ({ arri
     await expect(host.page.getByRole('log')).toContainText(`${name} joined`);
   });
 
-  await test.step('They talk', async () => {
-    await host.say('Welcome');
+  await test.step('They write', async () => {
+    await host.sendMessage('Welcome');
     await guest.seesSent('Welcome');
-    await guest.say('Glad to be here');
+    await guest.sendMessage('Glad to be here');
     await host.seesSent('Glad to be here');
   });
 
-  await test.step('What is only for members is not offered', async () => {
-    await guest.toRooms();
+  await test.step('Actions for members only are not offered', async () => {
+    await guest.goToRoomList();
     await button(guest.page, 'New or join').click();
     await expect(guest.page.getByRole('menuitem')).toHaveText([/New room/, /Join with a code/]);
     await guest.page.keyboard.press('Escape');
   });
 
-  await test.step('An account keeps name, room and words', async () => {
+  await test.step('An account keeps name, room and messages', async () => {
     const email = `${name}@example.org`;
     await link(guest.page, 'Create an account').click();
     await expect(box(guest.page, 'Username')).toHaveValue(name);
@@ -154,16 +154,18 @@ test('A guest follows an invitation, talks, and becomes a member', async ({ arri
     await expect(guest.room('Lobby')).toBeVisible();
     await guest.openRoom('Open house');
     await guest.seesSent('Glad to be here');
-    await guest.toRooms();
+    await guest.goToRoomList();
     await expect(link(guest.page, 'Create an account')).toHaveCount(0);
   });
 });
 
-test('A room with a password asks for it, and an invitation asks who is signed in', async ({ arrive }) => {
-  const [owner, account] = [await Account.open('Owner'), await Account.open('Visitor')];
+test('A room with a password asks for it, and an invitation asks for confirmation when signed in', async ({
+  arrive,
+}) => {
+  const [owner, account] = [await Account.register('Owner'), await Account.register('Visitor')];
   const room = await owner.createRoom('Vault', { password: 'sesame sesame' });
   const visitor = await arrive();
-  visitor.expects(REFUSED);
+  visitor.allowError(REFUSED);
   await visitor.page.goto(`/join/${room.code}`);
   await link(visitor.page, 'Sign in').click();
   await signIn(visitor, account.username);
@@ -176,7 +178,7 @@ test('A room with a password asks for it, and an invitation asks who is signed i
   await expect(visitor.page.getByRole('heading', { name: 'Vault', level: 1 })).toBeVisible();
 });
 
-test('Profile and look are kept; a deleted account is gone', async ({ arrive }) => {
+test('Profile and appearance are stored; a deleted account is gone', async ({ arrive }) => {
   const leaver = await arrive();
   await leaver.register('leaver');
   await openSettings(leaver, 'Profile');
@@ -189,7 +191,7 @@ test('Profile and look are kept; a deleted account is gone', async ({ arrive }) 
   await leaver.page.reload();
   await expect(leaver.page.getByRole('radio', { name: 'Dark' })).toBeChecked();
 
-  leaver.expects(REFUSED);
+  leaver.allowError(REFUSED);
   await link(leaver.page, 'Delete account').click();
   for (const password of ['not my password', PASSWORD]) {
     await box(leaver.page, 'Password').fill(password);

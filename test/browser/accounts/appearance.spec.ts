@@ -1,19 +1,19 @@
 import type { Me } from '../../../src/users/users.dto.ts';
-import { isAccessible } from '../support/accessible.ts';
+import { expectAccessible } from '../support/accessible.ts';
 import { Account } from '../support/account.ts';
 import type { Person } from '../support/person.ts';
 import { expect, test } from '../support/test.ts';
 
-async function aRoom(): Promise<{ ada: Account; bob: Account; path: string }> {
-  const [ada, bob] = [await Account.open('Ada Lovelace'), await Account.open('Bob Builder')];
+async function newRoom(): Promise<{ ada: Account; bob: Account; path: string }> {
+  const [ada, bob] = [await Account.register('Ada Lovelace'), await Account.register('Bob Builder')];
   const room = await ada.createRoomWith([bob], 'Workshop');
-  await bob.say(room, 'Hello');
-  await ada.say(room, 'Good morning');
+  await bob.sendMessage(room, 'Hello');
+  await ada.sendMessage(room, 'Good morning');
   return { ada, bob, path: `/rooms/${room.id}` };
 }
 
-test('Who does not want to know who came and went is not shown it, wherever they sign in', async ({ arrive }) => {
-  const { ada, bob, path } = await aRoom();
+test('A member can hide who joined and left, on every device', async ({ arrive }) => {
+  const { ada, bob, path } = await newRoom();
   const [desk, phone] = [await arrive(), await arrive({ phone: true })];
   await desk.signIn(ada, path);
   const notices = ({ page }: Person) => page.getByRole('log').getByText(/Bob Builder (joined|left)/);
@@ -41,11 +41,11 @@ test('Who does not want to know who came and went is not shown it, wherever they
   await expect(notices(desk)).toHaveCount(2);
 });
 
-test('Who came one after the other is told on one line', async ({ arrive }) => {
-  const host = await Account.open('Host');
+test('Several members who join in a row are shown on one line', async ({ arrive }) => {
+  const host = await Account.register('Host');
   const room = await host.createRoom('Open house');
   const people = [];
-  for (const name of ['Ann', 'Ben', 'Cy', 'Dee', 'Eve']) people.push(await Account.open(name));
+  for (const name of ['Ann', 'Ben', 'Cy', 'Dee', 'Eve']) people.push(await Account.register(name));
   for (const person of people.slice(0, 2)) await person.join(room);
   const reader = await arrive();
   await reader.signIn(host, `/rooms/${room.id}`);
@@ -53,14 +53,14 @@ test('Who came one after the other is told on one line', async ({ arrive }) => {
   await expect(notice).toHaveText(/^\s*Ann and Ben joined/);
   for (const person of people.slice(2)) await person.join(room);
   await expect(notice).toHaveText(/^\s*Ann, Ben, Cy,? and 2 others joined/);
-  await people[0]?.say(room, 'Good evening');
+  await people[0]?.sendMessage(room, 'Good evening');
   await people[0]?.ask('POST', `/rooms/${room.id}/leave`);
   await expect(reader.page.getByRole('log').getByText('Ann left')).toHaveCount(1);
   await expect(notice).toHaveCount(1);
 });
 
-test('Compact shows more of a conversation, and of the list of rooms', async ({ arrive }) => {
-  const { ada, path } = await aRoom();
+test('Compact density shows more of a conversation, and of the room list', async ({ arrive }) => {
+  const { ada, path } = await newRoom();
   const reader = await arrive();
   await reader.signIn(ada, path);
   const heights = async () => [
@@ -77,5 +77,5 @@ test('Compact shows more of a conversation, and of the list of rooms', async ({ 
   const [closer = 0, lower = 0] = await heights();
   expect(closer).toBeLessThan(message);
   expect(lower).toBeLessThan(room);
-  await isAccessible(reader);
+  await expectAccessible(reader);
 });

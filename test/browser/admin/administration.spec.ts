@@ -1,31 +1,31 @@
 import { randomBytes } from 'node:crypto';
-import { Cable } from '../../support/raw-socket.ts';
+import { TcpProxy } from '../../support/services/tcp-proxy.ts';
 import { mailTo } from '../../support/mailbox.ts';
-import { createDatabase } from '../../support/services.mjs';
-import { isAccessible } from '../support/accessible.ts';
+import { createDatabase } from '../../support/services/services.mjs';
+import { expectAccessible } from '../support/accessible.ts';
 import { Account, PASSWORD } from '../support/account.ts';
 import { giveUpMails } from '../support/database.ts';
 import { box, button, link, REFUSED, signIn } from '../support/forms.ts';
 import { startOwnServer } from '../support/own-server.ts';
 import { expect, test } from '../support/test.ts';
 
-test('The first person is told, finds another, and shuts them out', async ({ arrive }) => {
+test('The first administrator is welcomed, finds a member, and disables the account', async ({ arrive }) => {
   const server = await startOwnServer();
   const { url } = server;
   const admin = await arrive({ url });
   await admin.register('first');
-  const account = await Account.open('Trouble', url);
+  const account = await Account.register('Trouble', url);
   const other = await arrive({ url, phone: true });
   await other.signIn(account);
   await other.openRoom('Lobby');
-  other.expects(REFUSED);
+  other.allowError(REFUSED);
   const { page } = admin;
   const people = page.getByRole('list', { name: 'People' }).getByRole('listitem');
   const actions = page.getByRole('button', { name: 'Actions for Trouble' });
 
-  await test.step('They are told once', async () => {
+  await test.step('A welcome is shown once', async () => {
     await expect(page.getByText('You are the administrator')).toBeVisible();
-    await isAccessible(admin);
+    await expectAccessible(admin);
     await link(page, 'Open Administration').click();
     await expect(people).toHaveCount(2);
     await link(page, 'Back to the rooms').click();
@@ -33,21 +33,21 @@ test('The first person is told, finds another, and shuts them out', async ({ arr
     await expect(page.getByText('You are the administrator')).toHaveCount(0);
   });
 
-  await test.step('They give a role, which counts at once', async () => {
+  await test.step('A new role counts at once', async () => {
     await page.goto('/admin');
     await page.getByRole('searchbox', { name: 'Find people' }).fill('trouble');
     await expect(people).toHaveCount(1);
     await actions.click();
     await page.getByRole('menuitemradio', { name: 'Moderator' }).click();
     await expect(people).toContainText('Moderator');
-    await other.toRooms();
+    await other.goToRoomList();
     await other.page.getByRole('button', { name: /Account and settings/ }).click();
     await other.page.getByRole('menuitem', { name: 'Administration' }).click();
     await expect(link(other.page, 'People')).toBeVisible();
     await expect(link(other.page, 'Audit log')).toHaveCount(0);
   });
 
-  await test.step('They disable the account: it is out, and knows why', async () => {
+  await test.step('A disabled account is signed out, and knows why', async () => {
     await actions.click();
     await page.getByRole('menuitem', { name: 'Disable account' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Disable account' }).click();
@@ -57,7 +57,7 @@ test('The first person is told, finds another, and shuts them out', async ({ arr
     await expect(other.page.getByRole('alert')).toHaveText('The name or the password is wrong');
   });
 
-  await test.step('All of it stands in the audit log', async () => {
+  await test.step('All of it is in the audit log', async () => {
     await actions.click();
     await page.getByRole('menuitem', { name: 'Show in the audit log' }).click();
     const entries = page.getByRole('list', { name: 'Audit log' }).getByRole('listitem');
@@ -68,7 +68,7 @@ test('The first person is told, finds another, and shuts them out', async ({ arr
   });
 
   await test.step('The last administrator cannot leave', async () => {
-    admin.expects(REFUSED);
+    admin.allowError(REFUSED);
     await page.goto('/settings/account');
     await box(page, 'Password').fill(PASSWORD);
     await button(page, 'Delete my account').click();
@@ -78,10 +78,8 @@ test('The first person is told, finds another, and shuts them out', async ({ arr
   await server.close();
 });
 
-test('A mail that was given up is seen with its reason, and sent when the administrator says so', async ({
-  arrive,
-}) => {
-  const line = await Cable.to(`smtp://127.0.0.1:${process.env.TEST_SMTP_PORT}`);
+test('A failed mail is listed with its reason, and sent again by the administrator', async ({ arrive }) => {
+  const line = await TcpProxy.to(`smtp://127.0.0.1:${process.env.TEST_SMTP_PORT}`);
   const database = await createDatabase(process.env.TEST_DATABASE_URL ?? '', `mails_${randomBytes(4).toString('hex')}`);
   const server = await startOwnServer({ MAIL_PORT: new URL(line.url).port, DATABASE_URL: database });
   const admin = await arrive({ url: server.url });
@@ -97,13 +95,13 @@ test('A mail that was given up is seen with its reason, and sent when the admini
     }).toPass();
   const failuresAre = (count: number) => looksAgainUntil(() => expect(failures).toHaveCount(count, { timeout: 1_000 }));
 
-  await test.step('Nothing is left to send', async () => {
+  await test.step('No mail waits', async () => {
     await page.goto('/admin/server');
     await expect(page.getByText('Every mail has been sent.')).toBeVisible();
     await expect(retry).toHaveCount(0);
   });
 
-  await test.step('What the mail server did not take is told; what is tried soon anyway is left alone', async () => {
+  await test.step('A mail that failed is reported; a mail that is retried soon is not', async () => {
     line.cut();
     await page.request.post(`${server.url}/api/v1/auth/forgot-password`, { data: { email } });
     await failuresAre(1);
@@ -112,14 +110,14 @@ test('A mail that was given up is seen with its reason, and sent when the admini
     await expect(page.getByText('Nothing to try now')).toBeVisible();
   });
 
-  await test.step('Given up, it stands there', async () => {
+  await test.step('Given up, it is listed', async () => {
     await giveUpMails(database);
     await looksAgainUntil(() => expect(failures).toContainText('Given up', { timeout: 1_000 }));
-    await isAccessible(admin);
+    await expectAccessible(admin);
   });
 
-  await test.step('It goes out when the mail server is back and the administrator says so', async () => {
-    line.mend();
+  await test.step('It is sent when the mail server is back and the administrator retries', async () => {
+    line.restore();
     await retry.click();
     await expect(page.getByText('1 mail is being tried again.')).toBeVisible();
     await mailTo(email, (mail) => mail.text.includes('#token='));
@@ -128,5 +126,5 @@ test('A mail that was given up is seen with its reason, and sent when the admini
   });
 
   await server.close();
-  await line.remove();
+  await line.close();
 });

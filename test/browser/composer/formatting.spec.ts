@@ -1,6 +1,6 @@
-import { isAccessible } from '../support/accessible.ts';
+import { expectAccessible } from '../support/accessible.ts';
 import { expect, test } from '../support/test.ts';
-import { aWorkshop, last, suggestions } from '../support/workshop.ts';
+import { composerRoom, lastMessageBody, suggestions } from '../support/composer-room.ts';
 
 const MARKDOWN = [
   '# Release',
@@ -17,11 +17,11 @@ for (const look of [
   { dark: false, size: { width: 320, height: 640 }, phone: true },
 ]) {
   test(`Markdown is shown, ${look.dark ? 'dark' : 'light'}, ${look.size.width} pixels wide`, async ({ arrive }) => {
-    const { ada, bob, path } = await aWorkshop();
+    const { ada, bob, path } = await composerRoom();
     await bob.ask('POST', `/rooms/${path.slice(7)}/messages`, { clientId: crypto.randomUUID(), body: MARKDOWN });
     const reader = await arrive(look);
     await reader.signIn(ada, path);
-    const body = last(reader);
+    const body = lastMessageBody(reader);
     await expect(body.getByRole('heading', { name: 'Release' })).toBeVisible();
     await expect(body.locator('strong')).toHaveText('Bold');
     await expect(body.getByText('<b>everybody</b>')).toBeVisible();
@@ -29,7 +29,7 @@ for (const look of [
     await expect(body.getByRole('checkbox', { name: 'Done' })).toBeChecked();
     await expect(body.getByRole('columnheader', { name: 'State' })).toBeVisible();
     await expect(body.locator('pre .keyword').first()).toHaveText('const');
-    await isAccessible(reader);
+    await expectAccessible(reader);
     const isLong = look.size.width < 390;
     const more = reader.page.getByRole('button', { name: 'Show more' });
     await expect(more).toHaveCount(isLong ? 1 : 0);
@@ -39,8 +39,8 @@ for (const look of [
   });
 }
 
-test('Shortcuts mark, and a preview shows what will be seen', async ({ arrive }) => {
-  const { ada, path } = await aWorkshop();
+test('Shortcuts format, and a preview shows the result', async ({ arrive }) => {
+  const { ada, path } = await composerRoom();
   const writer = await arrive();
   await writer.signIn(ada, path);
   await expect(writer.composer).toBeFocused();
@@ -51,15 +51,15 @@ test('Shortcuts mark, and a preview shows what will be seen', async ({ arrive })
   await writer.page.getByRole('button', { name: 'Preview' }).click();
   await expect(writer.page.getByRole('group', { name: 'Preview' }).locator('strong')).toHaveText('loud');
   await writer.page.mouse.move(0, 0); // the tip of a button is an animation
-  await isAccessible(writer);
+  await expectAccessible(writer);
   await writer.page.getByRole('button', { name: 'Send message' }).click();
-  await expect(last(writer).locator('strong')).toHaveText('loud');
+  await expect(lastMessageBody(writer).locator('strong')).toHaveText('loud');
   await expect(writer.composer).toHaveValue('');
   await expect(writer.composer).toBeFocused();
 });
 
-test('What the composer does by itself can be undone', async ({ arrive }) => {
-  const { ada, bob, path } = await aWorkshop();
+test('Automatic changes of the composer can be undone', async ({ arrive }) => {
+  const { ada, bob, path } = await composerRoom();
   const writer = await arrive();
   await writer.signIn(ada, path);
   await expect(writer.composer).toBeFocused();
@@ -80,7 +80,7 @@ test('What the composer does by itself can be undone', async ({ arrive }) => {
 });
 
 test('The composer helps with links, lists and code', async ({ arrive }) => {
-  const { ada, path } = await aWorkshop();
+  const { ada, path } = await composerRoom();
   const writer = await arrive();
   await writer.signIn(ada, path);
   await expect(writer.composer).toBeFocused();
@@ -92,7 +92,7 @@ test('The composer helps with links, lists and code', async ({ arrive }) => {
   await keyboard.press('Control+V');
   await expect(writer.composer).toHaveValue('[the plan](https://example.org/plan)');
   await keyboard.press('Enter');
-  await expect(last(writer).getByRole('link', { name: 'the plan' })).toBeVisible();
+  await expect(lastMessageBody(writer).getByRole('link', { name: 'the plan' })).toBeVisible();
 
   await keyboard.type('- milk');
   await keyboard.press('Shift+Enter');
@@ -106,13 +106,13 @@ test('The composer helps with links, lists and code', async ({ arrive }) => {
   await keyboard.type('```');
   await expect(writer.composer).toHaveValue('- milk\n- bread\n```\n42\n```');
   await keyboard.press('Enter');
-  await expect(last(writer).getByRole('listitem')).toHaveText(['milk', 'bread']);
-  await expect(last(writer).locator('pre')).toHaveText('42');
+  await expect(lastMessageBody(writer).getByRole('listitem')).toHaveText(['milk', 'bread']);
+  await expect(lastMessageBody(writer).locator('pre')).toHaveText('42');
   await expect(writer.composer).toHaveValue('');
 });
 
-test('Selected words can be formatted by hand', async ({ arrive }) => {
-  const { ada, path } = await aWorkshop();
+test('Selected text can be formatted with the toolbar', async ({ arrive }) => {
+  const { ada, path } = await composerRoom();
   const writer = await arrive();
   await writer.signIn(ada, path);
   await expect(writer.composer).toBeFocused();
@@ -122,7 +122,7 @@ test('Selected words can be formatted by hand', async ({ arrive }) => {
   await expect(bar).toHaveCount(0);
   await keyboard.press('Control+A');
   await expect(bar).toBeVisible();
-  await isAccessible(writer);
+  await expectAccessible(writer);
   await bar.getByRole('button', { name: 'Bold' }).click();
   await bar.getByRole('button', { name: 'Strikethrough' }).click();
   await expect(writer.composer).toHaveValue('**~~plan~~**');

@@ -1,26 +1,26 @@
-import { isAccessible } from '../support/accessible.ts';
+import { expectAccessible } from '../support/accessible.ts';
 import { expect, test } from '../support/test.ts';
-import { aWorkshop, last, suggestions } from '../support/workshop.ts';
+import { composerRoom, lastMessageBody, suggestions } from '../support/composer-room.ts';
 
-test('While one types, people, rooms, emoji and commands are offered', async ({ arrive }) => {
-  const { ada, bob, path } = await aWorkshop();
+test('The composer suggests people, rooms, emoji and commands while typing', async ({ arrive }) => {
+  const { ada, bob, path } = await composerRoom();
   const writer = await arrive();
   await writer.signIn(ada, path);
   const { keyboard } = writer.page;
   await expect(writer.composer).toBeFocused();
 
-  await test.step('A person, by the keys', async () => {
+  await test.step('A person, with the keyboard', async () => {
     await keyboard.type('Hi @bu');
     const options = suggestions(writer).getByRole('option');
     await expect(options).toHaveText([/Bob Builder/]);
     await expect(writer.composer).toHaveAttribute('aria-activedescendant', 'suggestion-0');
-    await isAccessible(writer);
+    await expectAccessible(writer);
     await keyboard.press('Enter');
     await expect(writer.composer).toHaveValue(`Hi @${bob.username} `);
     await expect(suggestions(writer)).toHaveCount(0);
     await keyboard.type('look');
     await keyboard.press('Enter');
-    await expect(last(writer).locator('.mention')).toHaveText(`@${bob.username}`);
+    await expect(lastMessageBody(writer).locator('.mention')).toHaveText(`@${bob.username}`);
   });
 
   await test.step('An emoji by its code, chosen or typed', async () => {
@@ -30,7 +30,7 @@ test('While one types, people, rooms, emoji and commands are offered', async ({ 
     await expect(writer.composer).toHaveValue('Done 🎉 ');
     await keyboard.type(':rocket: `:tada:`');
     await keyboard.press('Enter');
-    await expect(last(writer)).toHaveText('Done 🎉 🚀 :tada:');
+    await expect(lastMessageBody(writer)).toHaveText('Done 🎉 🚀 :tada:');
   });
 
   await test.step('A room, as a link', async () => {
@@ -38,7 +38,7 @@ test('While one types, people, rooms, emoji and commands are offered', async ({ 
     await expect(suggestions(writer).getByRole('option').first()).toContainText('Lobby');
     await keyboard.press('Enter');
     await keyboard.press('Enter');
-    await expect(last(writer).getByRole('link', { name: '#Lobby' })).toHaveAttribute('href', /^\/rooms\//);
+    await expect(lastMessageBody(writer).getByRole('link', { name: '#Lobby' })).toHaveAttribute('href', /^\/rooms\//);
   });
 
   await test.step('A command', async () => {
@@ -47,20 +47,18 @@ test('While one types, people, rooms, emoji and commands are offered', async ({ 
     await keyboard.press('Tab');
     await keyboard.type('Only good things');
     await keyboard.press('Enter');
-    // At once: what comes next must not become part of a command that is on its way.
+    // Without waiting: the next input must not become part of a command that is in flight.
     await keyboard.type('/shrug');
     await expect(writer.page.getByRole('log').getByText('changed the topic: Only good things')).toBeVisible();
     await keyboard.press('Escape');
     await expect(suggestions(writer)).toHaveCount(0);
     await keyboard.press('Enter');
-    await expect(last(writer)).toHaveText('¯\\_(ツ)_/¯');
+    await expect(lastMessageBody(writer)).toHaveText('¯\\_(ツ)_/¯');
   });
 });
 
-test('The Enter that ends a composed word sends nothing; Up takes the last message back into the field', async ({
-  arrive,
-}) => {
-  const { ada, path } = await aWorkshop();
+test('The Enter that ends a composed word sends nothing; Up edits the last message', async ({ arrive }) => {
+  const { ada, path } = await composerRoom();
   const writer = await arrive();
   await writer.signIn(ada, path);
   await expect(writer.composer).toBeFocused();
@@ -86,7 +84,7 @@ test('The Enter that ends a composed word sends nothing; Up takes the last messa
 
 for (const phone of [false, true]) {
   test(`Any emoji can be written and put on a message, on a ${phone ? 'phone' : 'desktop'}`, async ({ arrive }) => {
-    const { ada, path } = await aWorkshop();
+    const { ada, path } = await composerRoom();
     const writer = await arrive({ phone, dark: phone });
     await writer.signIn(ada, path);
     const picker = writer.page.getByRole('dialog', { name: 'Choose an emoji' });
@@ -96,7 +94,7 @@ for (const phone of [false, true]) {
     await expect(picker.getByRole('button', { name: 'grinning face', exact: true })).toBeVisible();
     await expect(search).toBeFocused();
     await writer.page.mouse.move(0, 0);
-    await isAccessible(writer);
+    await expectAccessible(writer);
     await search.fill('otter');
     await picker.getByRole('button', { name: 'otter' }).click();
     await expect(writer.composer).toHaveValue('🦦');
@@ -119,8 +117,8 @@ for (const phone of [false, true]) {
   });
 }
 
-test('A crowd is not called by mistake', async ({ arrive }) => {
-  const { ada, path } = await aWorkshop();
+test('A mention of the whole room asks for confirmation', async ({ arrive }) => {
+  const { ada, path } = await composerRoom();
   const guests = Array.from({ length: 20 }, (_, number) => `crowd${number}_${Date.now() % 100000}`);
   const room = { code: (await ada.ask<{ code: string }>('GET', path)).code };
   for (const username of guests) {
@@ -151,8 +149,8 @@ test('A crowd is not called by mistake', async ({ arrive }) => {
   await expect(writer.composer).toHaveValue('');
 });
 
-test('What one was changing or answering is there again after another room and a reload', async ({ arrive }) => {
-  const { ada, path } = await aWorkshop();
+test('An edit and a reply are there again after another room and a reload', async ({ arrive }) => {
+  const { ada, path } = await composerRoom();
   const writer = await arrive();
   await writer.signIn(ada, path);
   const { keyboard } = writer.page;
@@ -165,7 +163,7 @@ test('What one was changing or answering is there again after another room and a
     await expect(editing.or(answering)).toHaveCount(0);
     await writer.openRoom('Workshop');
   };
-  await writer.say('First words');
+  await writer.sendMessage('First words');
   await writer.seesSent('First words');
 
   await writer.choose('Reply', 'Hello');
@@ -204,8 +202,8 @@ test('What one was changing or answering is there again after another room and a
   await expect(answering.or(editing)).toHaveCount(0);
 });
 
-test('Pressed twice on a slow device, a message is sent once', async ({ arrive }) => {
-  const { ada, path } = await aWorkshop();
+test('Pressed twice on a slow device, Send sends once', async ({ arrive }) => {
+  const { ada, path } = await composerRoom();
   const writer = await arrive();
   await writer.signIn(ada, path);
   await expect(writer.composer).toBeFocused();
@@ -214,7 +212,7 @@ test('Pressed twice on a slow device, a message is sent once', async ({ arrive }
   const send = await writer.page.getByRole('button', { name: 'Send message' }).boundingBox();
   if (!send) throw new Error('Nothing to click');
   const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-  /** Without waiting for the page between them: it takes both when it comes to it. */
+  /** Without waiting for the page between the two: it handles both later. */
   const twice = async (gap: number, press: () => Promise<unknown>) => {
     const first = press();
     await pause(gap);
@@ -262,16 +260,16 @@ test('Pressed twice on a slow device, a message is sent once', async ({ arrive }
   }
 });
 
-test('Codes of emoji in addresses stay; a pasted one becomes an emoji though the list was never opened', async ({
+test('Emoji codes in addresses stay; a pasted code becomes an emoji though the list was never opened', async ({
   arrive,
 }) => {
-  const { ada, path } = await aWorkshop();
+  const { ada, path } = await composerRoom();
   const writer = await arrive();
   await writer.signIn(ada, path);
   const address = 'https://firma.sharepoint.com/:x:/r/sites/Team/Zahlen.xlsx';
-  await writer.say(`:tada: ${address} \`:x:\``);
-  await expect(last(writer)).toHaveText(`🎉 ${address} :x:`);
-  await expect(last(writer).getByRole('link')).toHaveAttribute('href', address);
-  await writer.say('/me waves :wave:');
-  await expect(last(writer)).toHaveText('waves 👋');
+  await writer.sendMessage(`:tada: ${address} \`:x:\``);
+  await expect(lastMessageBody(writer)).toHaveText(`🎉 ${address} :x:`);
+  await expect(lastMessageBody(writer).getByRole('link')).toHaveAttribute('href', address);
+  await writer.sendMessage('/me waves :wave:');
+  await expect(lastMessageBody(writer)).toHaveText('waves 👋');
 });

@@ -1,7 +1,7 @@
 import type { Room } from '../../../src/rooms/rooms.dto.ts';
-import { isAccessible } from '../support/accessible.ts';
+import { expectAccessible } from '../support/accessible.ts';
 import { Account } from '../support/account.ts';
-import { type Person, seeTheSame } from '../support/person.ts';
+import { type Person, expectSameConversation } from '../support/person.ts';
 import { expect, test as base } from '../support/test.ts';
 
 /** Ada and Bob in a room of their own: Ada on a light desktop, Bob on a dark phone. */
@@ -9,12 +9,12 @@ const test = base.extend<{
   pair: { ada: Person; bob: Person; adas: Account; bobs: Account; room: Room };
 }>({
   pair: async ({ arrive }, use) => {
-    const [adas, bobs] = [await Account.open('Ada'), await Account.open('Bob')];
+    const [adas, bobs] = [await Account.register('Ada'), await Account.register('Bob')];
     const room = await adas.createRoomWith([bobs], 'Expedition');
     const [ada, bob] = [await arrive(), await arrive({ phone: true, dark: true })];
     await ada.signIn(adas, `/rooms/${room.id}`);
     await bob.signIn(bobs, `/rooms/${room.id}`);
-    await ada.say('All aboard');
+    await ada.sendMessage('All aboard');
     await bob.seesSent('All aboard');
     await use({ ada, bob, adas, bobs, room });
   },
@@ -22,11 +22,11 @@ const test = base.extend<{
 
 const lost = (person: Person) => person.page.getByText('What you write is kept and sent later.');
 
-test('Bob loses the network while both write; back again, both have the same list', async ({ pair: { ada, bob } }) => {
+test('Bob loses the network while both write; reconnected, both have the same list', async ({ pair: { ada, bob } }) => {
   await bob.loseNetwork();
   await expect(lost(bob)).toBeVisible();
-  for (const words of ['Bob 1', 'Bob 2', 'Bob 3']) await bob.say(words);
-  for (const words of ['Ada 1', 'Ada 2', 'Ada 3']) await ada.say(words);
+  for (const words of ['Bob 1', 'Bob 2', 'Bob 3']) await bob.sendMessage(words);
+  for (const words of ['Ada 1', 'Ada 2', 'Ada 3']) await ada.sendMessage(words);
   await expect(bob.message('Bob 3')).toContainText('Sending …');
   await expect(ada.message('Bob 1')).toHaveCount(0);
 
@@ -34,32 +34,32 @@ test('Bob loses the network while both write; back again, both have the same lis
   for (const words of ['Bob 1', 'Bob 2', 'Bob 3', 'Ada 1', 'Ada 2', 'Ada 3'])
     await Promise.all([ada.seesSent(words), bob.seesSent(words)]);
   await expect(lost(bob)).toHaveCount(0);
-  await seeTheSame(ada, bob);
+  await expectSameConversation(ada, bob);
   const said = (await ada.conversation()).map((line) => line.replace(/^.*: /, ''));
   expect(said).toEqual(['All aboard', 'Ada 1', 'Ada 2', 'Ada 3', 'Bob 1', 'Bob 2', 'Bob 3']);
 });
 
-test('What has not gone out can be had back: not sent at all, or in other words', async ({ pair: { ada, bob } }) => {
+test('A message that waits can be taken back, or sent with other words', async ({ pair: { ada, bob } }) => {
   await bob.loseNetwork();
-  for (const words of ['Rather not', 'In hste', 'As it is']) await bob.say(words);
+  for (const words of ['Rather not', 'In hste', 'As it is']) await bob.sendMessage(words);
   await bob.message('Rather not').getByRole('button', { name: 'Don’t send' }).click();
   await expect(bob.message('Rather not')).toHaveCount(0);
   await bob.message('In hste').getByRole('button', { name: 'Edit' }).click();
   await expect(bob.composer).toHaveValue('In hste');
-  await bob.say('In haste');
+  await bob.sendMessage('In haste');
 
   await bob.regainNetwork();
   await ada.seesSent('As it is');
   await ada.seesSent('In haste');
   await bob.seesSent('In haste');
   for (const words of ['Rather not', 'In hste']) await expect(ada.message(words)).toHaveCount(0);
-  await seeTheSame(ada, bob);
+  await expectSameConversation(ada, bob);
 });
 
-test('A line that breaks further away is noticed, and one may try at once', async ({ pair: { ada, bob } }) => {
-  bob.cutLine();
+test('A connection that breaks further away is noticed, and can be retried at once', async ({ pair: { ada, bob } }) => {
+  bob.cutConnection();
   await expect(lost(bob)).toBeVisible();
-  await bob.say('Into the void');
+  await bob.sendMessage('Into the void');
   await ada.choose('Edit', 'All aboard');
   await ada.composer.fill('All ashore');
   await ada.page.getByRole('button', { name: 'Save changes' }).click();
@@ -73,42 +73,42 @@ test('A line that breaks further away is noticed, and one may try at once', asyn
   await expect(bob.page.getByText('Up to date.')).toBeVisible();
   await bob.seesSent('All ashore');
   await ada.seesSent('Into the void');
-  await seeTheSame(ada, bob);
+  await expectSameConversation(ada, bob);
 });
 
-test('A message whose answer was lost is sent again and stands there once', async ({ pair: { ada, bob } }) => {
+test('A message whose answer was lost is sent again and appears once', async ({ pair: { ada, bob } }) => {
   bob.network.loseAnswers();
-  await bob.say('Did you get this?');
+  await bob.sendMessage('Did you get this?');
   await ada.seesSent('Did you get this?');
   await expect(bob.message('Did you get this?')).toContainText('Sending …');
 
-  bob.cutLine();
-  await bob.say('And this?');
+  bob.cutConnection();
+  await bob.sendMessage('And this?');
   bob.network.restore();
   await ada.seesSent('And this?');
   await bob.seesSent('Did you get this?');
   await bob.seesSent('And this?');
-  await seeTheSame(ada, bob);
+  await expectSameConversation(ada, bob);
 });
 
-test('What could not be sent survives a reload', async ({ pair: { ada, bob } }) => {
+test('Unsent messages survive a reload', async ({ pair: { ada, bob } }) => {
   bob.refuseSockets();
-  await bob.say('Written before the reload');
+  await bob.sendMessage('Written before the reload');
   await bob.page.reload();
   await expect(bob.message('Written before the reload')).toContainText('Sending …');
-  await bob.say('Written after it');
+  await bob.sendMessage('Written after it');
   await bob.page.getByRole('button', { name: 'Retry now' }).waitFor();
   await expect(ada.message('Written before the reload')).toHaveCount(0);
 
   bob.network.restore();
   await ada.seesSent('Written after it');
   await bob.seesSent('Written before the reload');
-  await seeTheSame(ada, bob);
+  await expectSameConversation(ada, bob);
 });
 
-test('A crash takes nothing: neither half a thought nor what was not sent yet', async ({ pair: { ada, bob } }) => {
+test('A crash loses neither a draft nor an unsent message', async ({ pair: { ada, bob } }) => {
   bob.refuseSockets();
-  await bob.say('Said before the crash');
+  await bob.sendMessage('Said before the crash');
   await expect(bob.message('Said before the crash')).toContainText('Sending …');
   await bob.composer.pressSequentially('Half a tho');
   const { context, page } = bob;
@@ -134,11 +134,11 @@ test('A draft survives a reload and a look into another room', async ({ pair: { 
   await expect(bob.composer).toHaveValue('Half a tho');
 });
 
-test('A refused message says why and waits: tried again it goes out, discarded it is gone', async ({ pair }) => {
+test('A refused message says why and waits: retried it is sent, discarded it is gone', async ({ pair }) => {
   const { ada, bob, adas, bobs, room } = pair;
-  bob.cutLine();
-  await bob.say('First refusal');
-  await bob.say('Second refusal');
+  bob.cutConnection();
+  await bob.sendMessage('First refusal');
+  await bob.sendMessage('Second refusal');
   await adas.mute(bobs, room);
   bob.network.restore();
   await bob.retryNow();
@@ -152,15 +152,15 @@ test('A refused message says why and waits: tried again it goes out, discarded i
   await bob.message('Second refusal').getByRole('button', { name: 'Try again' }).click();
   await ada.seesSent('Second refusal');
   await expect(bob.page.getByRole('alert')).toHaveCount(0);
-  await seeTheSame(ada, bob);
+  await expectSameConversation(ada, bob);
 });
 
-test('What was refused is told wherever one is, and can be said in other words', async ({ pair }) => {
+test('A refusal is shown in every room, and the message can be edited', async ({ pair }) => {
   const { ada, adas, bobs, room } = pair;
   const banner = ada.page.getByText('Not sent in Expedition: You are muted in this room');
   await adas.ask('PATCH', `/rooms/${room.id}/members/${bobs.id}`, { role: 'owner' });
-  ada.cutLine();
-  await ada.say('Unheard');
+  ada.cutConnection();
+  await ada.sendMessage('Unheard');
   await ada.openRoom('Lobby');
   await bobs.mute(adas, room);
   ada.network.restore();
@@ -181,7 +181,7 @@ test('What was refused is told wherever one is, and can be said in other words',
   await expect(ada.room('Expedition')).not.toContainText('Draft');
 });
 
-test('While new words are being saved one sees it, and types on', async ({ pair: { ada } }) => {
+test('While an edit is being saved this is shown, and typing goes on', async ({ pair: { ada } }) => {
   ada.network.loseAnswers();
   await ada.choose('Edit', 'All aboard');
   await ada.composer.fill('All ashore');
@@ -189,7 +189,7 @@ test('While new words are being saved one sees it, and types on', async ({ pair:
   await expect(ada.page.getByText('Saving your changes …')).toBeVisible();
   await ada.page.keyboard.type(', please');
   await expect(ada.page.getByText('Editing your message')).toBeVisible();
-  ada.cutLine();
+  ada.cutConnection();
   await expect(ada.page.getByText('The server cannot be reached. Try again.')).toBeVisible();
   await expect(ada.composer).toHaveValue('All ashore, please');
   ada.network.restore();
@@ -200,7 +200,7 @@ test('While new words are being saved one sees it, and types on', async ({ pair:
   await expect(ada.page.getByText('Editing your message')).toHaveCount(0);
 });
 
-test('Nobody writes in an archived room, and everybody is told', async ({ pair: { ada, bob, adas, room } }) => {
+test('An archived room is read-only, and says so', async ({ pair: { ada, bob, adas, room } }) => {
   await expect(bob.composer).toBeVisible();
   await bob.composer.fill('Half a tho');
   await adas.ask('PATCH', `/rooms/${room.id}`, { archived: true });
@@ -208,7 +208,7 @@ test('Nobody writes in an archived room, and everybody is told', async ({ pair: 
     await expect(page.getByText('This room is archived: it can be read, but nobody writes in it.')).toBeVisible();
     await expect(composer).toHaveCount(0);
   }
-  await isAccessible(bob);
+  await expectAccessible(bob);
   await adas.ask('PATCH', `/rooms/${room.id}`, { archived: false });
   await expect(bob.composer).toHaveValue('Half a tho');
 });

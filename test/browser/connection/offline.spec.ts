@@ -7,37 +7,37 @@ interface AssetGroup {
   installMode: 'prefetch' | 'lazy';
   urls: string[];
 }
-const LARGE = 400_000;
+const LARGE_BYTES = 400_000;
 const installed = 'navigator.serviceWorker.ready.then(() => caches.keys()).then((all) => all.length > 0)';
 
-test('Without a network the app still opens, and what was read lately is there', async ({ arrive }) => {
-  const [adas, bobs] = [await Account.open('Ada'), await Account.open('Bob')];
+test('Offline the app still opens, with the rooms read lately', async ({ arrive }) => {
+  const [adas, bobs] = [await Account.register('Ada'), await Account.register('Bob')];
   const room = await adas.createRoomWith([bobs], 'Expedition');
-  await adas.say(room, 'All aboard');
+  await adas.sendMessage(room, 'All aboard');
   const ada = await arrive({ keepsApp: true });
   await ada.signIn(adas, `/rooms/${room.id}`);
   await ada.sees('All aboard');
   await expect.poll(() => ada.page.evaluate(installed), { timeout: 30_000 }).toBe(true);
   await ada.page.reload();
   await ada.sees('All aboard');
-  await expect.poll(() => kept(ada.page), { timeout: 15_000 }).toBeGreaterThan(1);
+  await expect.poll(() => cachedResponses(ada.page), { timeout: 15_000 }).toBeGreaterThan(1);
 
   await ada.loseNetwork();
   await ada.page.goto('/');
   await ada.openRoom('Expedition');
   await ada.sees('All aboard');
   await expect(ada.page.getByRole('log')).toContainText(`${bobs.name} joined`);
-  await ada.say('Written on the way');
+  await ada.sendMessage('Written on the way');
   await expect(ada.message('Written on the way')).toContainText('Sending');
 
-  await adas.say(room, 'Where are you?');
+  await adas.sendMessage(room, 'Where are you?');
   await ada.regainNetwork();
   await ada.seesSent('Where are you?');
   await ada.seesSent('Written on the way');
 });
 
-test('A newer version is offered, and taken when one says so: what is written stays', async ({ arrive }) => {
-  const adas = await Account.open('Ada');
+test('A newer version is offered, and installed on request: drafts stay', async ({ arrive }) => {
+  const adas = await Account.register('Ada');
   const ada = await arrive({ keepsApp: true });
   await ada.signIn(adas);
   await ada.openRoom('Lobby');
@@ -57,11 +57,11 @@ test('A newer version is offered, and taken when one says so: what is written st
 });
 
 test('Signing out leaves nothing to read on the device', async ({ arrive }) => {
-  const adas = await Account.open('Ada');
+  const adas = await Account.register('Ada');
   const ada = await arrive();
   await ada.signIn(adas);
   await ada.openRoom('Lobby');
-  await expect.poll(() => kept(ada.page), { timeout: 15_000 }).toBeGreaterThan(0);
+  await expect.poll(() => cachedResponses(ada.page), { timeout: 15_000 }).toBeGreaterThan(0);
   await ada.page.getByRole('button', { name: /Account and settings/ }).click();
   await ada.page.getByRole('menuitem', { name: 'Sign out' }).click();
   await expect(ada.page.getByText('You are signed out.')).toBeVisible();
@@ -71,9 +71,7 @@ test('Signing out leaves nothing to read on the device', async ({ arrive }) => {
   expect(await ada.page.evaluate("localStorage.getItem('parley.me')")).toBeNull();
 });
 
-test('Files that no version has are not found; the page is asked for each time, its parts never', async ({
-  request,
-}) => {
+test('Files of no version are not found; the page is revalidated each time, its parts never', async ({ request }) => {
   const page = await request.get('/rooms');
   expect(page.headers()['cache-control']).toBe('no-cache');
   const part = /src="(main-[^"]+\.js)"/.exec(await page.text())?.[1] ?? '';
@@ -87,9 +85,7 @@ test('Files that no version has are not found; the page is asked for each time, 
 
 const type = (response: APIResponse) => response.headers()['content-type']?.toLowerCase();
 
-test('What is long travels compressed: the app as the build has left it, lists as they are asked for', async ({
-  request,
-}) => {
+test('Large answers are compressed: the files of the build, and lists on request', async ({ request }) => {
   const encodings = { 'accept-encoding': 'gzip, br' };
   const page = await request.get('/rooms', { headers: encodings });
   const [part = ''] = /main-[^"]+\.js/.exec(await page.text()) ?? [];
@@ -106,17 +102,17 @@ test('What is long travels compressed: the app as the build has left it, lists a
   }
 });
 
-test('Nobody downloads all emoji ahead of wanting one', async ({ request }) => {
+test('Emoji are not downloaded before they are needed', async ({ request }) => {
   const { assetGroups } = (await (await request.get('/ngsw.json')).json()) as { assetGroups: AssetGroup[] };
   const [ahead, wanted] = ['prefetch', 'lazy'].map((mode) =>
     assetGroups.filter(({ installMode }) => installMode === mode).flatMap(({ urls }) => urls),
   );
   expect(wanted).toContainEqual(expect.stringMatching(/^\/compact-/));
-  for (const url of ahead ?? []) expect((await (await request.get(url)).body()).length, url).toBeLessThan(LARGE);
+  for (const url of ahead ?? []) expect((await (await request.get(url)).body()).length, url).toBeLessThan(LARGE_BYTES);
 });
 
 /** How many things this device keeps for reading without a connection. */
-const kept = (page: Page) =>
+const cachedResponses = (page: Page) =>
   page.evaluate<number>(`new Promise(async (resolve) => {
     if (!(await indexedDB.databases()).some(({ name }) => name === 'parley-shelf')) return resolve(0);
     const request = indexedDB.open('parley-shelf');

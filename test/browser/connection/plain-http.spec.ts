@@ -10,26 +10,26 @@ import { expect, test } from '../support/test.ts';
 const HOST = 'parley.test';
 
 // As in a home or an office: many parts of a browser are there only on https, or on localhost.
-test('On plain http one signs in, writes, attaches, forwards and copies', async ({ launchOptions }) => {
+test('On plain http members sign in, write, attach, forward and copy', async ({ launchOptions }) => {
   const port = String(await freePort());
   const url = `http://${HOST}:${port}`;
   const server = await startOwnServer({ PORT: port, PUBLIC_URL: url });
   const args = [...(launchOptions.args ?? []), `--host-resolver-rules=MAP ${HOST} 127.0.0.1`];
   const browser = await chromium.launch({ ...launchOptions, args });
   try {
-    const ada = await Account.open('Ada', `http://127.0.0.1:${port}`);
+    const ada = await Account.register('Ada', `http://127.0.0.1:${port}`);
     const room = await ada.createRoom('Workshop');
     await ada.createRoom('Archive');
     const reader = await Person.arrive(browser, { url, isDirect: true });
     const { page } = reader;
-    reader.expects(/Cross-Origin-Opener-Policy header has been ignored/);
+    reader.allowError(/Cross-Origin-Opener-Policy header has been ignored/);
     await page.goto(`${url}/rooms/${room.id}`);
     expect(await page.evaluate('isSecureContext')).toBe(false);
     await signIn(reader, ada.username);
 
     await test.step('writes', async () => {
       await reader.openRoom('Workshop');
-      await reader.say('Written in the clear');
+      await reader.sendMessage('Written in the clear');
       await reader.seesSent('Written in the clear');
     });
 
@@ -37,7 +37,7 @@ test('On plain http one signs in, writes, attaches, forwards and copies', async 
       await page.locator('parley-attach-buttons input').setInputFiles([textFile('plan.txt', 'First this, then that.')]);
       await expect(page.getByRole('list', { name: 'Goes with your message' }).getByRole('listitem')).toHaveCount(1);
       await expect(page.getByText('uploaded')).toHaveCount(0);
-      await reader.say('The plan');
+      await reader.sendMessage('The plan');
       await reader.seesSent('The plan');
       await expect(reader.message('The plan')).toContainText('plan.txt');
     });
@@ -61,10 +61,10 @@ test('On plain http one signs in, writes, attaches, forwards and copies', async 
       await expect(reader.composer).toHaveValue('Look');
     });
 
-    await test.step('is offered nothing that cannot work here', async () => {
+    await test.step('is offered nothing that needs https', async () => {
       await expect(button(page, 'Record a voice message')).toHaveCount(0);
     });
-    expect(reader.complaints).toEqual([]);
+    expect(reader.errors).toEqual([]);
     await reader.leave();
   } finally {
     await browser.close();

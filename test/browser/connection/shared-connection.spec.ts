@@ -2,10 +2,10 @@ import type { BrowserContext, Page, WebSocket } from '@playwright/test';
 import type { Room } from '../../../src/rooms/rooms.dto.ts';
 import type { Message } from '../../../src/timeline/message.dto.ts';
 import { Account, PASSWORD } from '../support/account.ts';
-import { bothSee, type Person, seeTheSame } from '../support/person.ts';
+import { allSee, type Person, expectSameConversation } from '../support/person.ts';
 import { expect, test as base } from '../support/test.ts';
 
-/** The connections that each page has opened and not closed yet. */
+/** The connections that each page has open. */
 class Connections {
   private readonly open = new Map<Page, Set<WebSocket>>();
 
@@ -30,13 +30,13 @@ class Connections {
       socket.on('close', () => sockets.delete(socket));
     });
     page.on('close', () => sockets.clear());
-    // Nobody is told of the sockets of a page that is left.
+    // Playwright reports no closed sockets of a page that is left.
     page.on('request', (request) => request.isNavigationRequest() && sockets.clear());
   }
 }
 
 interface Scene {
-  /** Ada's tabs: the first one holds the connection. */
+  /** Ada's tabs: the first holds the connection. */
   first: Person;
   second: Person;
   bob: Person;
@@ -48,13 +48,13 @@ interface Scene {
 
 const test = base.extend<{ scene: Scene }>({
   scene: async ({ arrive }, use) => {
-    const [adas, bobs] = [await Account.open('Ada'), await Account.open('Bob')];
+    const [adas, bobs] = [await Account.register('Ada'), await Account.register('Bob')];
     const room = await adas.createRoomWith([bobs], 'Harbour');
     const [first, bob] = [await arrive(), await arrive()];
     const connections = new Connections(first.context);
     await first.signIn(adas, `/rooms/${room.id}`);
     await bob.signIn(bobs, `/rooms/${room.id}`);
-    await first.say('All aboard');
+    await first.sendMessage('All aboard');
     await bob.seesSent('All aboard');
     const second = await first.openTab(`/rooms/${room.id}`);
     await second.seesSent('All aboard');
@@ -65,24 +65,24 @@ const test = base.extend<{ scene: Scene }>({
 const lost = ({ page }: Person) => page.getByText('What you write is kept and sent later.');
 const online = ({ page }: Person) => page.getByRole('list', { name: 'Members' }).getByLabel('Online');
 
-/** Until a tab hears what others say, by whichever connection. */
-async function hears(tab: Person, from: Account, room: Room, words: string): Promise<void> {
-  await from.say(room, words);
+/** Waits until a tab receives messages, by any connection. */
+async function receivesUpdates(tab: Person, from: Account, room: Room, words: string): Promise<void> {
+  await from.sendMessage(room, words);
   await tab.seesSent(words);
 }
 
-test('Tabs share one connection: all hear what it hears, and speak by it', async ({ scene }) => {
+test('Tabs share one connection: all receive through it, and send through it', async ({ scene }) => {
   const { first, second, bob, bobs, room, connections } = scene;
   const both = [first, second];
 
   await bob.composer.pressSequentially('Aye');
   for (const { page } of both) await expect(page.getByText('Bob is typing …')).toBeVisible();
-  await bob.say('Aye aye');
-  await bothSee(both, 'Aye aye');
+  await bob.sendMessage('Aye aye');
+  await allSee(both, 'Aye aye');
   await second.composer.pressSequentially('Cast');
   await expect(bob.page.getByText('Ada is typing …')).toBeVisible();
-  await second.say('Cast off');
-  await bothSee([bob, ...both], 'Cast off');
+  await second.sendMessage('Cast off');
+  await allSee([bob, ...both], 'Cast off');
   for (const { page } of both) await expect(page.getByText('Ada is typing …')).toHaveCount(0);
 
   await second.choose('Edit', 'Cast off');
@@ -96,16 +96,16 @@ test('Tabs share one connection: all hear what it hears, and speak by it', async
   if (answer) await bobs.react(answer, '⚓');
   for (const person of both) await expect(person.message('Cast off forward').getByText('⚓')).toBeVisible();
   await expect.poll(() => connections.count).toBe(1);
-  await seeTheSame(first, second);
-  await seeTheSame(bob, second);
+  await expectSameConversation(first, second);
+  await expectSameConversation(bob, second);
 });
 
-test('What the server refuses is refused in the tab that asked by way of another', async ({ scene }) => {
+test('A refusal reaches the tab that asked through another', async ({ scene }) => {
   const { first, second, bob, adas, bobs, room, connections } = scene;
   const bobsSecond = await bob.openTab(`/rooms/${room.id}`);
   await bobsSecond.seesSent('All aboard');
-  bob.cutLine();
-  await bobsSecond.say('Let me speak');
+  bob.cutConnection();
+  await bobsSecond.sendMessage('Let me speak');
   await adas.mute(bobs, room);
   bob.network.restore();
   await bobsSecond.retryNow();
@@ -115,13 +115,13 @@ test('What the server refuses is refused in the tab that asked by way of another
   await expect(bob.message('Let me speak').getByRole('alert')).toBeVisible();
   await adas.unmute(bobs, room);
   await bobsSecond.message('Let me speak').getByRole('button', { name: 'Try again' }).click();
-  await bothSee([first, second, bob, bobsSecond], 'Let me speak');
+  await allSee([first, second, bob, bobsSecond], 'Let me speak');
   await expect.poll(() => connections.count).toBe(1);
 });
 
-test('Each tab sees who is there of those it shows', async ({ scene }) => {
+test('Each tab sees the presence of the members it shows', async ({ scene }) => {
   const { first, second, adas, connections } = scene;
-  const [carols, daves] = [await Account.open('Carol'), await Account.open('Dave')];
+  const [carols, daves] = [await Account.register('Carol'), await Account.register('Dave')];
   const rooms = [await adas.createRoomWith([carols], 'With Carol'), await adas.createRoomWith([daves], 'With Dave')];
   const tabs = [first, second];
   for (const [index, tab] of tabs.entries()) {
@@ -138,77 +138,77 @@ test('Each tab sees who is there of those it shows', async ({ scene }) => {
   await expect.poll(() => connections.count).toBe(1);
 });
 
-test('When the tab that holds the connection is closed, another one goes on', async ({ scene }) => {
+test('When the tab that holds the connection is closed, another takes over', async ({ scene }) => {
   const { first, second, bob, bobs, room, connections } = scene;
   const third = await first.openTab('/settings/profile');
   await third.page.getByRole('textbox', { name: 'Display name' }).waitFor();
-  await Promise.all([first.page.close(), bobs.say(room, 'Meanwhile'), second.say('Still here')]);
-  await bothSee([second, bob], 'Meanwhile');
-  await bothSee([second, bob], 'Still here');
-  await hears(second, bobs, room, 'Afterwards');
+  await Promise.all([first.page.close(), bobs.sendMessage(room, 'Meanwhile'), second.sendMessage('Still here')]);
+  await allSee([second, bob], 'Meanwhile');
+  await allSee([second, bob], 'Still here');
+  await receivesUpdates(second, bobs, room, 'Afterwards');
   await expect.poll(() => connections.count).toBe(1);
   await third.page.close();
-  await hears(second, bobs, room, 'Alone');
+  await receivesUpdates(second, bobs, room, 'Alone');
   await expect.poll(() => connections.count).toBe(1);
-  await seeTheSame(second, bob);
+  await expectSameConversation(second, bob);
 });
 
-test('A tab that is loaded anew hands the connection over, and shares it again', async ({ scene }) => {
+test('A reloaded tab hands the connection over, and shares it again', async ({ scene }) => {
   const { first, second, bobs, room, connections } = scene;
   await first.page.reload();
-  await hears(second, bobs, room, 'Did you miss me?');
+  await receivesUpdates(second, bobs, room, 'Did you miss me?');
   await first.seesSent('Did you miss me?');
   await expect.poll(() => connections.count).toBe(1);
-  await seeTheSame(first, second);
+  await expectSameConversation(first, second);
 });
 
-test('A cut line is told in all tabs, and heals for all', async ({ scene }) => {
+test('A broken connection is shown in all tabs, and recovers for all', async ({ scene }) => {
   const { first, second, bob, bobs, room, connections } = scene;
   const tabs = [first, second];
-  first.cutLine();
+  first.cutConnection();
   for (const tab of tabs) await expect(lost(tab)).toBeVisible();
-  await second.say('Into the void');
-  await bobs.say(room, 'Where are you?');
+  await second.sendMessage('Into the void');
+  await bobs.sendMessage(room, 'Where are you?');
   first.network.restore();
   await second.retryNow();
   for (const tab of tabs) await expect(lost(tab)).toHaveCount(0);
-  await bothSee([...tabs, bob], 'Into the void');
-  await bothSee(tabs, 'Where are you?');
-  await seeTheSame(first, second);
-  await seeTheSame(bob, second);
+  await allSee([...tabs, bob], 'Into the void');
+  await allSee(tabs, 'Where are you?');
+  await expectSameConversation(first, second);
+  await expectSameConversation(bob, second);
   await expect.poll(() => connections.count).toBe(1);
 });
 
-test('A tab that the browser puts to sleep lets go of the connection', async ({ scene }) => {
+test('A tab that the browser freezes releases the connection', async ({ scene }) => {
   const { first, second, bobs, room, connections } = scene;
   // What the browser says before it stops a tab; Chromium does not stop one that a test has in hand.
   await first.page.evaluate("document.dispatchEvent(new Event('freeze'))");
-  await hears(second, bobs, room, 'While you sleep');
+  await receivesUpdates(second, bobs, room, 'While you sleep');
   await expect.poll(() => connections.of(second)).toBe(1);
   await first.page.evaluate("document.dispatchEvent(new Event('resume'))");
   await first.seesSent('While you sleep');
-  await hears(first, bobs, room, 'Good morning');
+  await receivesUpdates(first, bobs, room, 'Good morning');
   await expect.poll(() => connections.count).toBe(1);
-  await seeTheSame(first, second);
+  await expectSameConversation(first, second);
 });
 
-test('From a tab that hangs the connection is taken', async ({ scene }) => {
+test('The connection is taken from a tab that hangs', async ({ scene }) => {
   const { first, second, bob, bobs, room, connections } = scene;
   const hanging = first.page.evaluate('{ const end = Date.now() + 12_000; while (Date.now() < end); }');
   await second.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
   await expect.poll(() => connections.of(second)).toBe(1);
-  await second.say('Anybody there?');
+  await second.sendMessage('Anybody there?');
   await bob.seesSent('Anybody there?');
-  await hears(second, bobs, room, 'Aye');
+  await receivesUpdates(second, bobs, room, 'Aye');
   await hanging;
-  await bothSee([first, second], 'Aye');
-  await hears(first, bobs, room, 'Back again');
+  await allSee([first, second], 'Aye');
+  await receivesUpdates(first, bobs, room, 'Back again');
   await expect.poll(() => connections.count).toBe(1);
-  await seeTheSame(first, second);
+  await expectSameConversation(first, second);
 });
 
 for (const who of ['first', 'second'] as const)
-  test(`Whoever signs out in the ${who} tab has signed out in all`, async ({ scene }) => {
+  test(`Signing out in the ${who} tab signs out in all`, async ({ scene }) => {
     const tab = scene[who];
     await tab.page.getByRole('button', { name: /Account and settings/ }).click();
     await tab.page.getByRole('menuitem', { name: 'Sign out' }).click();
@@ -219,14 +219,14 @@ for (const who of ['first', 'second'] as const)
 
 test('When the session is ended elsewhere, all tabs say why', async ({ scene: { first, second, adas } }) => {
   // A tab may ask for another token before it hears that there is none.
-  for (const tab of [first, second]) tab.expects(/401.*\/auth\/refresh/);
+  for (const tab of [first, second]) tab.allowError(/401.*\/auth\/refresh/);
   await adas.ask('POST', '/auth/change-password', { currentPassword: PASSWORD, newPassword: `another ${PASSWORD}` });
   for (const { page } of [first, second])
     await expect(page).toHaveURL((url) => url.searchParams.get('ended') === 'password_changed');
 });
 
-test('Whoever signs in as somebody else in one tab is somebody else in all', async ({ arrive }) => {
-  const [adas, bobs] = [await Account.open('Ada'), await Account.open('Bob')];
+test('Signing in as another member in one tab changes all', async ({ arrive }) => {
+  const [adas, bobs] = [await Account.register('Ada'), await Account.register('Bob')];
   await adas.createRoom('Only for Ada');
   await bobs.createRoom('Only for Bob');
   const first = await arrive();

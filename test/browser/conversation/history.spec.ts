@@ -5,10 +5,10 @@ import { Account } from '../support/account.ts';
 import type { Person } from '../support/person.ts';
 import { expect, test } from '../support/test.ts';
 
-const COUNT = 300;
-/** Lines of all lengths, so that no row is as high as guessed. */
+const MESSAGE_COUNT = 300;
+/** Bodies of all lengths, so that no row has the estimated height. */
 const words = (number: number) => `No. ${number}, ${'and the wind did blow '.repeat((number * 7919) % 23)}so it ends`;
-const says = (number: number) => `No. ${number},`;
+const bodyStart = (number: number) => `No. ${number},`;
 
 let ada: Account;
 let bob: Account;
@@ -17,12 +17,12 @@ let room: Room;
 let last: Message;
 
 test.beforeAll(async () => {
-  [ada, bob, eve] = [await Account.open('Ada'), await Account.open('Bob'), await Account.open('Eve')];
+  [ada, bob, eve] = [await Account.register('Ada'), await Account.register('Bob'), await Account.register('Eve')];
   room = await ada.createRoomWith([bob, eve], 'Logbook');
   const ids: string[] = [];
-  for (let number = 1; number <= COUNT; number++) {
+  for (let number = 1; number <= MESSAGE_COUNT; number++) {
     const author = number % 7 < 4 ? ada : bob;
-    last = await author.say(room, words(number), number === COUNT ? ids[9] : undefined);
+    last = await author.sendMessage(room, words(number), number === MESSAGE_COUNT ? ids[9] : undefined);
     ids.push(last.id);
   }
 });
@@ -38,13 +38,13 @@ interface Scroller {
 const offset = (scroller: Locator) => scroller.evaluate((element: Scroller) => element.scrollTop);
 const height = (scroller: Locator) => scroller.evaluate((element: Scroller) => element.scrollHeight);
 const scrollUp = async (scroller: Locator, by: number) => {
-  await scroller.dispatchEvent('wheel'); // a hand does it, and no place is held against that
+  await scroller.dispatchEvent('wheel'); // scrolls like a user, so that no scroll anchor resists
   await scroller.evaluate((element: Scroller, distance) => (element.scrollTop -= distance), by);
-  await atRest(scroller);
+  await scrollingEnded(scroller);
 };
 
-/** Once the scrolling has come to rest. */
-async function atRest(scroller: Locator): Promise<void> {
+/** Waits until scrolling has ended. */
+async function scrollingEnded(scroller: Locator): Promise<void> {
   let before = NaN;
   await expect
     .poll(
@@ -59,33 +59,33 @@ async function atRest(scroller: Locator): Promise<void> {
     .toBe(true);
 }
 
-/** The first row that is wholly on the screen, and where. */
-async function whatOneReads(reader: Person): Promise<{ row: Locator; top: number }> {
+/** The first row that is entirely visible, and its position. */
+async function topVisibleRow(reader: Person): Promise<{ row: Locator; top: number }> {
   const edge = (await log(reader).boundingBox())?.y ?? 0;
   for (const row of await reader.page.getByRole('article').all()) {
     const top = (await row.boundingBox())?.y ?? 0;
-    const said = says(Number(/No\. (\d+),/.exec(await row.innerText())?.[1]));
+    const said = bodyStart(Number(/No\. (\d+),/.exec(await row.innerText())?.[1]));
     if (top > edge + 40) return { row: reader.message(said), top };
   }
   throw new Error('Nothing to read on the screen');
 }
 
-async function opensAt(reader: Person, number: number): Promise<void> {
+async function expectOpenAt(reader: Person, number: number): Promise<void> {
   await reader.signIn(bob, `/rooms/${room.id}`);
-  await expect(reader.message(says(number))).toBeInViewport();
-  await atRest(log(reader));
+  await expect(reader.message(bodyStart(number))).toBeInViewport();
+  await scrollingEnded(log(reader));
 }
 
 for (const phone of [false, true]) {
-  test(`Older messages join above without moving what one reads, on a ${phone ? 'phone' : 'desktop'}`, async ({
+  test(`Older messages are inserted above without moving the visible ones, on a ${phone ? 'phone' : 'desktop'}`, async ({
     arrive,
   }) => {
     await readUpTo(last.seq);
     const reader = await arrive({ phone, size: phone ? { width: 390, height: 844 } : { width: 1280, height: 800 } });
-    await opensAt(reader, COUNT);
+    await expectOpenAt(reader, MESSAGE_COUNT);
     await expect(latest(reader)).toHaveCount(0);
 
-    // Each page is held back until the reader has come to rest, so that it joins under their eyes.
+    // Each page is held back until scrolling has ended, so that it is inserted while the reader is still.
     const held: Route[] = [];
     await reader.page.route(/messages\?.*before=/, (route) => void held.push(route));
     const beginning = log(reader).getByText('The conversation begins here.');
@@ -98,37 +98,37 @@ for (const phone of [false, true]) {
       }
       pages++;
       const before = await height(log(reader));
-      const { row, top } = await whatOneReads(reader);
+      const { row, top } = await topVisibleRow(reader);
       await page.continue();
       await expect.poll(() => height(log(reader))).not.toBe(before);
-      await atRest(log(reader));
+      await scrollingEnded(log(reader));
       expect((await row.boundingBox())?.y).toBeCloseTo(top, 0);
     }
     expect(pages).toBeGreaterThan(3);
-    while (!(await reader.message(says(1)).isVisible())) await scrollUp(log(reader), 500);
+    while (!(await reader.message(bodyStart(1)).isVisible())) await scrollUp(log(reader), 500);
     await latest(reader).click();
-    await expect(reader.message(says(COUNT))).toBeInViewport();
+    await expect(reader.message(bodyStart(MESSAGE_COUNT))).toBeInViewport();
     await expect(latest(reader)).toHaveCount(0);
   });
 }
 
-test('From a reply one gets to what it answers, and back to the newest', async ({ arrive }) => {
+test('From a reply to the quoted message, and back to the newest', async ({ arrive }) => {
   await readUpTo(last.seq);
   const reader = await arrive();
-  await opensAt(reader, COUNT);
-  await reader.message(says(COUNT)).getByRole('button', { name: 'Show the message by' }).click();
-  await expect(reader.message(says(10))).toBeInViewport();
-  await expect(reader.message(says(10))).toHaveClass(/highlighted/);
+  await expectOpenAt(reader, MESSAGE_COUNT);
+  await reader.message(bodyStart(MESSAGE_COUNT)).getByRole('button', { name: 'Show the message by' }).click();
+  await expect(reader.message(bodyStart(10))).toBeInViewport();
+  await expect(reader.message(bodyStart(10))).toHaveClass(/highlighted/);
   await latest(reader).click();
-  await expect(reader.message(says(COUNT))).toBeInViewport();
+  await expect(reader.message(bodyStart(MESSAGE_COUNT))).toBeInViewport();
 });
 
-test('A link to a message leads there as often as one presses it, and back', async ({ arrive }) => {
-  const author = await Account.open('Author');
+test('A link to a message leads there on every press, and back', async ({ arrive }) => {
+  const author = await Account.register('Author');
   const place = await author.createRoom('Links');
-  for (let number = 1; number <= 60; number++) await author.say(place, words(number));
-  await author.say(place, `See ${process.env.PARLEY_URL}/rooms/${place.id}?at=${place.lastSeq + 5}`);
-  await author.read(place);
+  for (let number = 1; number <= 60; number++) await author.sendMessage(place, words(number));
+  await author.sendMessage(place, `See ${process.env.PARLEY_URL}/rooms/${place.id}?at=${place.lastSeq + 5}`);
+  await author.markRead(place);
   const reader = await arrive();
   await reader.signIn(author, `/rooms/${place.id}`);
   const link = reader.message('See').getByRole('link');
@@ -143,21 +143,21 @@ test('A link to a message leads there as often as one presses it, and back', asy
   await expect(link).toBeInViewport();
 });
 
-test('Who reads further up is not moved by new messages, but told of them', async ({ arrive }) => {
-  const [writer, listener] = [await Account.open('Writer'), await Account.open('Listener')];
+test('New messages do not move a reader further up, but are announced', async ({ arrive }) => {
+  const [writer, listener] = [await Account.register('Writer'), await Account.register('Listener')];
   const other = await writer.createRoomWith([listener], 'Radio');
-  for (let number = 1; number <= 60; number++) await writer.say(other, words(number));
+  for (let number = 1; number <= 60; number++) await writer.sendMessage(other, words(number));
   await listener.ask('PUT', `/rooms/${other.id}/read`, { seq: 60 });
   const reader = await arrive();
   await reader.signIn(listener, `/rooms/${other.id}`);
   await expect(reader.page.getByRole('article').first()).toBeVisible();
-  await atRest(log(reader));
+  await scrollingEnded(log(reader));
   await scrollUp(log(reader), 800);
-  const { row, top } = await whatOneReads(reader);
-  await writer.say(other, 'News');
-  // From another device: no news to whoever wrote it.
-  await listener.say(other, 'My own words');
-  await writer.say(other, 'More news');
+  const { row, top } = await topVisibleRow(reader);
+  await writer.sendMessage(other, 'News');
+  // From another device: no news to its author.
+  await listener.sendMessage(other, 'My own words');
+  await writer.sendMessage(other, 'More news');
   await expect(latest(reader)).toHaveText(/2 new messages/);
   expect((await row.boundingBox())?.y).toBeCloseTo(top, 0);
   await latest(reader).click();
@@ -169,7 +169,7 @@ test('A room with much unread opens where the unread begins', async ({ arrive })
   await eve.ask('PUT', `/rooms/${room.id}/read`, { seq: last.seq - 100 });
   await reader.signIn(eve, `/rooms/${room.id}`);
   await expect(reader.page.getByRole('separator', { name: 'New messages' })).toBeInViewport();
-  await expect(reader.message(says(COUNT - 99))).toBeInViewport();
+  await expect(reader.message(bodyStart(MESSAGE_COUNT - 99))).toBeInViewport();
   await expect(reader.room('Logbook')).toContainText('unread');
   const below = async () => Number(/^(\d+) new messages$/.exec((await latest(reader).innerText()).trim())?.[1]);
   const counted = await below();
@@ -177,17 +177,17 @@ test('A room with much unread opens where the unread begins', async ({ arrive })
   await scrollUp(log(reader), -1500);
   expect(await below()).toBeLessThan(counted);
   await latest(reader).click();
-  await expect(reader.message(says(COUNT))).toBeInViewport();
+  await expect(reader.message(bodyStart(MESSAGE_COUNT))).toBeInViewport();
   await expect(reader.room('Logbook')).not.toContainText('unread');
 });
 
-test('A long message is folded, unfolds where one reads, and is whole where a link leads', async ({ arrive }) => {
+test('A long message is collapsed, expands in place, and is whole at the end of a link', async ({ arrive }) => {
   const tales = await ada.createRoomWith([bob], 'Tales');
-  for (let number = 1; number <= 15; number++) await ada.say(tales, words(number));
+  for (let number = 1; number <= 15; number++) await ada.sendMessage(tales, words(number));
   await bob.ask('PUT', `/rooms/${tales.id}/read`, { seq: 99 });
   const lines = Array.from({ length: 60 }, (_, line) => `Once upon a time, line ${line}`);
-  const { seq } = await ada.say(tales, lines.join('\n'));
-  await ada.say(tales, 'The end');
+  const { seq } = await ada.sendMessage(tales, lines.join('\n'));
+  await ada.sendMessage(tales, 'The end');
   const reader = await arrive();
   await reader.signIn(bob, `/rooms/${tales.id}`);
   const tale = reader.message('Once upon a time');
@@ -196,7 +196,7 @@ test('A long message is folded, unfolds where one reads, and is whole where a li
   const before = await top();
   await tale.getByRole('button', { name: 'Show more' }).press('Enter');
   await expect(reader.message('The end')).not.toBeInViewport();
-  await atRest(log(reader));
+  await scrollingEnded(log(reader));
   expect(await top()).toBe(before);
 
   await reader.page.goto(`/rooms/${tales.id}?at=${seq}`);

@@ -1,31 +1,31 @@
 import type { Room } from '../../../src/rooms/rooms.dto.ts';
-import { isAccessible } from '../support/accessible.ts';
+import { expectAccessible } from '../support/accessible.ts';
 import { Account } from '../support/account.ts';
 import { expect, test } from '../support/test.ts';
 
 const LONG = 'A. Name-That-Is-So-Long It Has To Be Cut';
 
 async function twoWith(count: number): Promise<{ ada: Account; bob: Account; room: Room }> {
-  const [ada, bob] = [await Account.open('Ada Lovelace'), await Account.open(LONG)];
+  const [ada, bob] = [await Account.register('Ada Lovelace'), await Account.register(LONG)];
   const room = await ada.createRoomWith([bob], 'Workshop');
-  for (let number = 1; number <= count; number++) await bob.say(room, `Step ${number} of the plan`);
+  for (let number = 1; number <= count; number++) await bob.sendMessage(room, `Step ${number} of the plan`);
   return { ada, bob, room };
 }
 
-test('One sees that a message was sent, and by whom it was read', async ({ arrive }) => {
+test('A message shows that it was sent, and its readers', async ({ arrive }) => {
   const { ada, bob, room } = await twoWith(1);
   const writer = await arrive();
   await writer.signIn(ada, `/rooms/${room.id}`);
-  await writer.say('Done');
+  await writer.sendMessage('Done');
   await writer.seesSent('Done');
   await expect(writer.message('Done').locator('.tick')).toHaveText('Sent');
-  await bob.read(room);
+  await bob.markRead(room);
   await expect(writer.message('Done').locator('.tick')).toHaveText('Read by 1 person');
-  await isAccessible(writer);
+  await expectAccessible(writer);
   await writer.choose('Seen by', 'Done');
   const dialog = writer.page.getByRole('dialog', { name: 'Seen by' });
   await expect(dialog.getByText(`@${bob.username}`)).toBeVisible();
-  await isAccessible(writer);
+  await expectAccessible(writer);
   await dialog.getByRole('button', { name: 'Close' }).click();
   await expect(writer.message('Step 1').locator('.tick')).toHaveCount(0);
 
@@ -35,7 +35,7 @@ test('One sees that a message was sent, and by whom it was read', async ({ arriv
   await expect(writer.message('Done').locator('.tick')).toHaveCount(0);
 });
 
-test('A message can be unread again, and stays so until one comes back', async ({ arrive }) => {
+test('A message can be marked unread, and stays so until the room is opened again', async ({ arrive }) => {
   const { ada, room } = await twoWith(4);
   const reader = await arrive();
   await reader.signIn(ada, `/rooms/${room.id}`);
@@ -50,9 +50,9 @@ test('A message can be unread again, and stays so until one comes back', async (
   await expect(reader.room('Workshop')).not.toContainText('unread');
 });
 
-test('What matters is pinned for everybody, and found again', async ({ arrive }) => {
+test('A message is pinned for the room, and found again', async ({ arrive }) => {
   const { ada, bob, room } = await twoWith(40);
-  await ada.read(room);
+  await ada.markRead(room);
   const [a, b] = [await arrive(), await arrive({ phone: true, dark: true })];
   await a.signIn(ada, `/rooms/${room.id}`);
   await b.signIn(bob, `/rooms/${room.id}`);
@@ -61,7 +61,7 @@ test('What matters is pinned for everybody, and found again', async ({ arrive })
   await a.choose('Pin to this room', 'Step 40');
   await expect(a.message('Step 40').getByText('Pinned')).toBeAttached();
   await expect(b.page.getByRole('button', { name: 'Step 40' })).toBeVisible();
-  await isAccessible(b);
+  await expectAccessible(b);
   await a.page.getByRole('button', { name: 'Room details' }).click();
   await a.page.getByRole('button', { name: /Step 40/ }).click();
   await expect(a.message('Step 40')).toHaveClass(/highlighted/);
@@ -69,7 +69,7 @@ test('What matters is pinned for everybody, and found again', async ({ arrive })
   await expect(b.page.getByText('Nothing is pinned yet.')).toBeVisible();
 });
 
-test('A message is passed on to several rooms, under the name of who said it', async ({ arrive }) => {
+test('A message is forwarded to several rooms, under the name of its author', async ({ arrive }) => {
   const { ada, bob, room } = await twoWith(1);
   const other = await ada.createRoom('Elsewhere');
   const reader = await arrive();
@@ -77,7 +77,7 @@ test('A message is passed on to several rooms, under the name of who said it', a
   await reader.choose('Forward …', 'Step 1');
   const dialog = reader.page.getByRole('dialog', { name: 'Forward …' });
   await expect(dialog.getByRole('button', { name: 'Forward', exact: true })).toBeDisabled();
-  await isAccessible(reader);
+  await expectAccessible(reader);
   await dialog.getByRole('searchbox', { name: 'Find a room' }).fill('else');
   await dialog.getByRole('checkbox', { name: 'Elsewhere' }).check();
   await dialog.getByRole('textbox', { name: 'Add a comment' }).fill('Look at this');
@@ -86,12 +86,12 @@ test('A message is passed on to several rooms, under the name of who said it', a
   await reader.openRoom(other.name);
   await reader.seesSent('Look at this');
   await expect(reader.message('Step 1').getByText(`Forwarded from ${bob.name}`)).toBeVisible();
-  await isAccessible(reader);
+  await expectAccessible(reader);
 });
 
-test('Who keeps order sees what a message said before, and takes it away', async ({ arrive }) => {
+test('A moderator sees what a message said before an edit, and deletes it', async ({ arrive }) => {
   const { ada, bob, room } = await twoWith(0);
-  const said = await bob.say(room, 'Something **rude**');
+  const said = await bob.sendMessage(room, 'Something **rude**');
   await bob.ask('PATCH', `/messages/${said.id}`, { body: 'Something nice' });
   const [a, b] = [await arrive(), await arrive({ phone: true })];
   await a.signIn(ada, `/rooms/${room.id}`);
@@ -100,7 +100,7 @@ test('Who keeps order sees what a message said before, and takes it away', async
   await a.choose('Edit history', 'Something nice');
   const dialog = a.page.getByRole('dialog', { name: 'Edit history' });
   await expect(dialog.locator('strong')).toHaveText('rude');
-  await isAccessible(a);
+  await expectAccessible(a);
   await dialog.getByRole('button', { name: 'Close' }).click();
   await a.choose('Delete', 'Something nice');
   await a.page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
@@ -108,7 +108,7 @@ test('Who keeps order sees what a message said before, and takes it away', async
   await b.sees('This message was deleted');
 });
 
-test('Muted and removed, as both see it', async ({ arrive }) => {
+test('Muted and removed, as both members see it', async ({ arrive }) => {
   const { ada, bob, room } = await twoWith(1);
   const [a, b] = [await arrive(), await arrive()];
   await a.signIn(ada, `/rooms/${room.id}`);
@@ -120,14 +120,14 @@ test('Muted and removed, as both see it', async ({ arrive }) => {
   await menu.last().click();
   await a.page.getByRole('menuitem', { name: 'Mute for an hour' }).click();
   await expect(a.page.getByText('Muted', { exact: true })).toBeVisible();
-  // Whoever was about to write hears it, and goes on once it is over.
+  // A member who was writing is told, and goes on once it is over.
   const note = b.page.getByText(/^You are muted in this room until \d.*: you can read, but not write\.$/);
   await expect(note.locator('..')).toBeFocused();
   await expect(b.composer).toHaveCount(0);
   await menu.last().click();
   await a.page.getByRole('menuitem', { name: 'Unmute' }).click();
   await expect(b.composer).toBeFocused();
-  await b.say('May I?');
+  await b.sendMessage('May I?');
   await a.seesSent('May I?');
   await menu.last().click();
   await a.page.getByRole('menuitem', { name: 'Remove from room' }).click();
@@ -138,11 +138,11 @@ test('Muted and removed, as both see it', async ({ arrive }) => {
 
 test('A link leads to its message, a quote there and back, and a date to its day', async ({ arrive }) => {
   const { ada, bob, room } = await twoWith(3);
-  const first = await bob.say(room, 'The very first idea');
-  for (let number = 1; number <= 120; number++) await bob.say(room, `Talk ${number} about it`);
-  await ada.say(room, 'As I said', first.id);
-  await ada.say(room, `See ${process.env.PARLEY_URL}/rooms/${room.id}?at=${first.seq}`);
-  await ada.read(room);
+  const first = await bob.sendMessage(room, 'The very first idea');
+  for (let number = 1; number <= 120; number++) await bob.sendMessage(room, `Talk ${number} about it`);
+  await ada.sendMessage(room, 'As I said', first.id);
+  await ada.sendMessage(room, `See ${process.env.PARLEY_URL}/rooms/${room.id}?at=${first.seq}`);
+  await ada.markRead(room);
   const reader = await arrive();
   await reader.signIn(ada, `/rooms/${room.id}`);
   await reader.message('As I said').getByRole('button', { name: 'Show the message by' }).click();
@@ -157,7 +157,7 @@ test('A link leads to its message, a quote there and back, and a date to its day
   await reader.page.getByRole('button', { name: 'Jump to latest' }).click();
   await expect(reader.message('As I said')).toBeInViewport();
   await reader.page.getByRole('button', { name: 'Jump to a date' }).click();
-  await isAccessible(reader);
+  await expectAccessible(reader);
   await reader.page.getByRole('dialog').getByRole('button', { name: 'Go there' }).click();
   await expect(reader.message('Step 1 of')).toBeInViewport();
 });

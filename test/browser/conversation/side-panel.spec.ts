@@ -1,16 +1,16 @@
 import type { Room } from '../../../src/rooms/rooms.dto.ts';
 import { Account } from '../support/account.ts';
-import { crowd } from '../support/database.ts';
+import { addMembers } from '../support/database.ts';
 import { picture } from '../support/files.ts';
-import type { Equipment, Person } from '../support/person.ts';
+import type { BrowserOptions, Person } from '../support/person.ts';
 import { expect, test } from '../support/test.ts';
 
-/** Ada in a room with more to say than fits on a screen. */
-async function inRoom(arrive: (equipment?: Equipment) => Promise<Person>, equipment: Equipment = {}) {
-  const [adas, bobs] = [await Account.open('Ada'), await Account.open('Bob')];
+/** Ada is in a room with more messages than fit on a screen. */
+async function inRoom(arrive: (equipment?: BrowserOptions) => Promise<Person>, equipment: BrowserOptions = {}) {
+  const [adas, bobs] = [await Account.register('Ada'), await Account.register('Bob')];
   const room = await adas.createRoomWith([bobs], 'Workshop');
-  const first = await bobs.say(room, 'Who has the projector?');
-  for (let count = 1; count <= 40; count++) await adas.say(room, `Line ${count}`);
+  const first = await bobs.sendMessage(room, 'Who has the projector?');
+  for (let count = 1; count <= 40; count++) await adas.sendMessage(room, `Line ${count}`);
   const ada = await arrive(equipment);
   await ada.signIn(adas);
   const panel = ada.page.getByRole('complementary', { name: /Room details|Details zum Raum|Raumdetails/ });
@@ -19,7 +19,7 @@ async function inRoom(arrive: (equipment?: Equipment) => Promise<Person>, equipm
   return { ada, adas, bobs, room, first, panel, details, tab, page: ada.page };
 }
 
-test('The way back of a phone closes the panel, and only then leaves the room', async ({ arrive }) => {
+test('Back on a phone closes the panel, and only then leaves the room', async ({ arrive }) => {
   const { ada, panel, details, tab, page } = await inRoom(arrive, { phone: true });
   await ada.openRoom('Workshop');
   await details.click();
@@ -33,13 +33,13 @@ test('The way back of a phone closes the panel, and only then leaves the room', 
   await expect(page).toHaveURL(/\/rooms$/);
 });
 
-test('A panel that is closed leaves nothing behind on the way back', async ({ arrive }) => {
+test('A closed panel leaves no history entry', async ({ arrive }) => {
   const { ada, panel, details, page } = await inRoom(arrive, { phone: true });
   await ada.openRoom('Workshop');
   for (let times = 1; times <= 2; times++) {
     await details.click();
     await expect(panel).toBeVisible();
-    // Twice before the first is done; later the second one would be for what lies under it.
+    // Twice before the first is done; later the second would apply to what lies under it.
     await page.evaluate(`[1, 2].forEach(() => document.querySelector('[aria-label="Close details"]').click())`);
     await expect(panel).toHaveCount(0);
   }
@@ -48,7 +48,7 @@ test('A panel that is closed leaves nothing behind on the way back', async ({ ar
   await expect(page).toHaveURL(/\/rooms$/);
 });
 
-test('A link leads to a tab of the panel beside a message, and survives loading again', async ({ arrive }) => {
+test('A link leads to a tab of the panel beside a message, and survives a reload', async ({ arrive }) => {
   const { ada, first, panel, tab, room, page } = await inRoom(arrive);
   await page.goto(`/rooms/${room.id}?at=${first.seq}&panel=members`);
   await expect(tab('Members')).toHaveAttribute('aria-selected', 'true');
@@ -62,7 +62,7 @@ test('A link leads to a tab of the panel beside a message, and survives loading 
   await expect(page).toHaveURL(`/rooms/${room.id}?at=${first.seq}`);
 });
 
-test('With the keys one goes into the panel, through its tabs, and back to where one was', async ({ arrive }) => {
+test('With the keyboard into the panel, through its tabs, and back', async ({ arrive }) => {
   const { ada, panel, details, tab, page } = await inRoom(arrive);
   await ada.openRoom('Workshop');
   await details.focus();
@@ -86,7 +86,7 @@ test('With the keys one goes into the panel, through its tabs, and back to where
   await expect(ada.composer).toBeFocused();
 });
 
-test('What is pinned is shown beside the panel, and on a phone in its place', async ({ arrive }) => {
+test('Pinned messages are shown beside the panel, and on a phone in its place', async ({ arrive }) => {
   const { ada, bobs, first, panel, details, page } = await inRoom(arrive);
   await bobs.pin(first);
   await ada.openRoom('Workshop');
@@ -100,7 +100,7 @@ test('What is pinned is shown beside the panel, and on a phone in its place', as
   await expect(ada.message('Who has the projector?')).toBeInViewport();
 });
 
-test('Another room begins without the panel', async ({ arrive }) => {
+test('Another room opens without the panel', async ({ arrive }) => {
   const { ada, panel, details, page } = await inRoom(arrive);
   await ada.openRoom('Workshop');
   await details.click();
@@ -111,9 +111,9 @@ test('Another room begins without the panel', async ({ arrive }) => {
   await expect(panel).toBeVisible();
 });
 
-test('Of five hundred members some are drawn, and anybody is found', async ({ arrive }) => {
+test('Of five hundred members some are rendered, and every member can be found', async ({ arrive }) => {
   const { ada, room, details, tab, panel, page } = await inRoom(arrive);
-  await crowd(room, 500);
+  await addMembers(room, 500);
   await page.goto(`/rooms/${room.id}`);
   await ada.seesSent('Line 40');
   await details.click();
@@ -139,7 +139,7 @@ test('Of five hundred members some are drawn, and anybody is found', async ({ ar
   await expect(panel).toHaveCount(0);
 });
 
-test('A press on a member leads to what one may do, and to a talk of two', async ({ arrive }) => {
+test('A press on a member leads to moderation, and to a direct room', async ({ arrive }) => {
   const { ada, bobs, details, tab, panel, page } = await inRoom(arrive, { phone: true });
   await ada.openRoom('Workshop');
   await details.click();
@@ -150,32 +150,32 @@ test('A press on a member leads to what one may do, and to a talk of two', async
   await expect(panel).toHaveCount(0);
 });
 
-test('Pictures come and go in the panel as they do in the room', async ({ arrive }) => {
+test('Pictures appear in and disappear from the panel as in the room', async ({ arrive }) => {
   const { ada, bobs, room, details, tab, panel } = await inRoom(arrive);
-  // It is deleted as soon as it is there, perhaps before it has been fetched.
-  ada.expects(/status of 404/);
+  // It is deleted at once, perhaps before it has been fetched.
+  ada.allowError(/status of 404/);
   await ada.openRoom('Workshop');
   await details.click();
   await tab('Files').click();
   await expect(panel.getByText('Nothing of this kind was sent here yet.')).toBeVisible();
   const pictures = panel.getByRole('button', { name: /^Show picture/ });
-  await bobs.send(room, 'First', [await picture('first.png', 'teal')]);
+  await bobs.sendFiles(room, 'First', [await picture('first.png', 'teal')]);
   await expect(pictures).toHaveCount(1);
-  const second = await bobs.send(room, 'Second', [await picture('second.png', 'plum')]);
+  const second = await bobs.sendFiles(room, 'Second', [await picture('second.png', 'plum')]);
   await expect(pictures.first()).toHaveAccessibleName('Show picture second.png');
   await bobs.ask('DELETE', `/messages/${second.id}`);
   await expect(pictures).toHaveCount(1);
   await expect(pictures).toHaveAccessibleName('Show picture first.png');
 });
 
-test('What arrives behind a panel that covers it is not read', async ({ arrive }) => {
+test('A message behind a panel that covers it stays unread', async ({ arrive }) => {
   const { ada, adas, bobs, room, details, panel, page } = await inRoom(arrive, { phone: true });
   const unread = async () => (await adas.ask<Room>('GET', `/rooms/${room.id}`)).unreadCount;
   await ada.openRoom('Workshop');
   await expect.poll(unread).toBe(0);
   await details.click();
   await expect(panel).toBeVisible();
-  const news = await bobs.say(room, 'Are you there?');
+  const news = await bobs.sendMessage(room, 'Are you there?');
   await bobs.pin(news);
   await expect(panel.getByRole('button', { name: /Are you there/ })).toBeVisible();
   expect(await unread()).toBe(1);
@@ -184,7 +184,7 @@ test('What arrives behind a panel that covers it is not read', async ({ arrive }
 });
 
 for (const language of ['en-GB', 'de-DE'] as const)
-  test(`The words of all tabs can be read in the narrowest panel: ${language}`, async ({ arrive }) => {
+  test(`All tab labels fit into the narrowest panel: ${language}`, async ({ arrive }) => {
     const size = { width: 320, height: 640 };
     const { page, room, panel } = await inRoom(arrive, { phone: true, language, size });
     await page.goto(`/rooms/${room.id}?panel=members`);

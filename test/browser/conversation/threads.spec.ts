@@ -1,15 +1,15 @@
-import { isAccessible } from '../support/accessible.ts';
+import { expectAccessible } from '../support/accessible.ts';
 import { Account, newName } from '../support/account.ts';
-import type { Equipment, Person } from '../support/person.ts';
+import type { BrowserOptions, Person } from '../support/person.ts';
 import { expect, test } from '../support/test.ts';
 
-/** Ada and Bob in a room where Bob has asked something and Ada has answered. */
-async function twoWithThread(arrive: (equipment?: Equipment) => Promise<Person>, equipment: Equipment = {}) {
-  const [adas, bobs] = [await Account.open('Ada Lovelace'), await Account.open('Bob')];
+/** Ada and Bob are in a room where Bob has asked something and Ada has answered. */
+async function twoInThread(arrive: (equipment?: BrowserOptions) => Promise<Person>, equipment: BrowserOptions = {}) {
+  const [adas, bobs] = [await Account.register('Ada Lovelace'), await Account.register('Bob')];
   const room = await adas.createRoomWith([bobs], 'Workshop');
-  const root = await bobs.say(room, 'Who has the projector?');
-  await adas.say(room, 'I do', root.id);
-  await adas.say(room, 'Something else');
+  const root = await bobs.sendMessage(room, 'Who has the projector?');
+  await adas.sendMessage(room, 'I do', root.id);
+  await adas.sendMessage(room, 'Something else');
   const ada = await arrive(equipment);
   await ada.signIn(adas, `/rooms/${room.id}`);
   const thread = ada.page.getByRole('complementary', { name: 'Thread' });
@@ -18,14 +18,14 @@ async function twoWithThread(arrive: (equipment?: Equipment) => Promise<Person>,
   return { ada, adas, bobs, room, root, thread, inRoom, said, page: ada.page };
 }
 
-test('What answers a message is gathered beside the room, for both, as it comes', async ({ arrive }) => {
-  const { ada, bobs, room, root, thread, inRoom, said, page } = await twoWithThread(arrive);
+test('Replies are gathered in a thread beside the room, for both, as they arrive', async ({ arrive }) => {
+  const { ada, bobs, room, root, thread, inRoom, said, page } = await twoInThread(arrive);
   await inRoom.getByRole('button', { name: /^1 reply/ }).click();
   await expect(page).toHaveURL(`/rooms/${room.id}?thread=${root.id}`);
   await expect(said('Who has the projector?')).toHaveCount(1);
   await expect(said('I do')).toHaveCount(1);
   await expect(said('Something else')).toHaveCount(0);
-  await isAccessible(ada);
+  await expectAccessible(ada);
 
   const field = thread.getByLabel('Reply in thread', { exact: true });
   await expect(field).toBeFocused();
@@ -35,7 +35,7 @@ test('What answers a message is gathered beside the room, for both, as it comes'
   await expect(inRoom.getByRole('button', { name: /^2 replies/ })).toBeVisible();
   await expect(thread.getByRole('heading', { name: '2 replies' })).toBeVisible();
 
-  const bobsAnswer = await bobs.say(room, 'Found it', root.id);
+  const bobsAnswer = await bobs.sendMessage(room, 'Found it', root.id);
   await expect(said('Found it')).toHaveCount(1);
   await bobs.ask('PATCH', `/messages/${bobsAnswer.id}`, { body: 'Got it' });
   await expect(said('Got it')).toContainText('(edited)');
@@ -48,8 +48,8 @@ test('What answers a message is gathered beside the room, for both, as it comes'
   await expect(page).toHaveURL(`/rooms/${room.id}`);
 });
 
-test('A thread begins with the key for it, and is left again with the keys', async ({ arrive }) => {
-  const { inRoom, thread, said, page } = await twoWithThread(arrive);
+test('A thread begins with its shortcut, and is left with the keyboard', async ({ arrive }) => {
+  const { inRoom, thread, said, page } = await twoInThread(arrive);
   await inRoom.getByRole('log').focus();
   await page.keyboard.press('End');
   await expect(inRoom.getByRole('article').filter({ hasText: 'Something else' })).toBeFocused();
@@ -65,18 +65,18 @@ test('A thread begins with the key for it, and is left again with the keys', asy
   await expect(inRoom.getByRole('button', { name: /^1 reply/ })).toHaveCount(2);
 });
 
-test('A thread says what it answers by itself: only other answers are quoted in it', async ({ arrive }) => {
-  const { ada, bobs, room, root, thread, said } = await twoWithThread(arrive);
-  const first = await bobs.say(room, 'Which one?', root.id);
-  await bobs.say(room, 'The small one', first.id);
+test('A thread shows its first message: only other replies are quoted in it', async ({ arrive }) => {
+  const { ada, bobs, room, root, thread, said } = await twoInThread(arrive);
+  const first = await bobs.sendMessage(room, 'Which one?', root.id);
+  await bobs.sendMessage(room, 'The small one', first.id);
   await ada.page.goto(`/rooms/${room.id}?thread=${first.id}`);
   await expect(said('Which one?')).toHaveCount(2);
   await expect(thread.getByRole('button', { name: /^Show the message by Bob/ })).toHaveCount(1);
   await expect(thread.locator('article').filter({ hasText: 'Who has' })).toHaveCount(1);
 });
 
-test('What was begun in a thread waits there, apart from what was begun in the room', async ({ arrive }) => {
-  const { ada, room, root, thread, page } = await twoWithThread(arrive);
+test('The draft of a thread is apart from the draft of the room', async ({ arrive }) => {
+  const { ada, room, root, thread, page } = await twoInThread(arrive);
   await ada.composer.fill('for the room');
   await page.goto(`/rooms/${room.id}?thread=${root.id}`);
   const field = thread.getByLabel('Reply in thread', { exact: true });
@@ -87,10 +87,8 @@ test('What was begun in a thread waits there, apart from what was begun in the r
   await expect(ada.composer).toHaveValue('for the room');
 });
 
-test('Who types without having gone to a field writes where they are: in the thread or in the room', async ({
-  arrive,
-}) => {
-  const { ada, root, room, thread, inRoom, page } = await twoWithThread(arrive);
+test('Typing without a focused field goes to the thread or the room that is in use', async ({ arrive }) => {
+  const { ada, root, room, thread, inRoom, page } = await twoInThread(arrive);
   await page.goto(`/rooms/${room.id}?thread=${root.id}`);
   await thread.getByRole('log').focus();
   await page.keyboard.type('here');
@@ -102,10 +100,10 @@ test('Who types without having gone to a field writes where they are: in the thr
   await expect(field).toHaveValue('here');
 });
 
-test('Without a network a thread is read on, and an answer waits in it', async ({ arrive }) => {
-  const { ada, inRoom, thread, said } = await twoWithThread(arrive);
+test('Offline a thread can be read, and a reply waits in it', async ({ arrive }) => {
+  const { ada, inRoom, thread, said } = await twoInThread(arrive);
   await ada.sees('Something else');
-  ada.expectsNoNetwork();
+  ada.allowNetworkErrors();
   await ada.loseNetwork();
   await inRoom.getByRole('button', { name: /^1 reply/ }).click();
   await expect(said('I do')).toHaveCount(1);
@@ -118,19 +116,19 @@ test('Without a network a thread is read on, and an answer waits in it', async (
   await expect(thread.getByRole('heading', { name: '2 replies' })).toBeVisible();
 });
 
-test('From all threads of a room to one, to where it was said, and back', async ({ arrive }) => {
-  const { ada, adas, bobs, room, thread, inRoom, page } = await twoWithThread(arrive);
-  const other = await adas.say(room, 'Lunch at noon?');
+test('From the list of threads to a thread, to its message, and back', async ({ arrive }) => {
+  const { ada, adas, bobs, room, thread, inRoom, page } = await twoInThread(arrive);
+  const other = await adas.sendMessage(room, 'Lunch at noon?');
   await page.getByRole('button', { name: 'Room details' }).click();
   const panel = page.getByRole('complementary', { name: 'Room details' });
   await panel.getByRole('tab', { name: 'Threads' }).click();
   const listed = panel.getByRole('tabpanel').getByRole('listitem').getByRole('button');
   await expect(listed).toHaveText([/projector.*1 reply/]);
-  await bobs.say(room, 'Gladly', other.id);
+  await bobs.sendMessage(room, 'Gladly', other.id);
   await expect(listed).toHaveText([/Lunch.*1 reply/, /projector.*1 reply/]);
-  await bobs.say(room, 'At half past', other.id);
+  await bobs.sendMessage(room, 'At half past', other.id);
   await expect(listed.first()).toHaveText(/Lunch.*2 replies/);
-  await isAccessible(ada);
+  await expectAccessible(ada);
   await listed.last().click();
   await expect(thread.getByRole('article')).toHaveCount(2);
   await thread.getByRole('button', { name: 'All threads in this room' }).click();
@@ -141,10 +139,10 @@ test('From all threads of a room to one, to where it was said, and back', async 
   await expect(inRoom.getByRole('article').filter({ hasText: 'Lunch' }).first()).toBeInViewport();
 });
 
-test('A thread is followed by its bell or from its message, and the list can be narrowed to such', async ({
+test('A thread is followed with its bell or from its message, and the list can be filtered by it', async ({
   arrive,
 }) => {
-  const { ada, inRoom, thread, page } = await twoWithThread(arrive);
+  const { ada, inRoom, thread, page } = await twoInThread(arrive);
   const bell = (name: string) => thread.getByRole('button', { name, exact: true });
   await inRoom.getByRole('button', { name: /^1 reply/ }).click();
   await bell('Unfollow thread').click();
@@ -164,17 +162,15 @@ test('A thread is followed by its bell or from its message, and the list can be 
   await expect(listed).toContainText('You follow this thread');
   await panel.getByRole('button', { name: 'Followed' }).click();
   await expect(listed).toHaveText([/projector/]);
-  await isAccessible(ada);
+  await expectAccessible(ada);
 });
 
-test('What is new in a thread is said at its message, in the list and by a line, until one has seen it', async ({
-  arrive,
-}) => {
-  const [adas, bobs] = [await Account.open('Ada Lovelace'), await Account.open('Bob')];
+test('Unread replies are shown at the message, in the list and by a line, until they are seen', async ({ arrive }) => {
+  const [adas, bobs] = [await Account.register('Ada Lovelace'), await Account.register('Bob')];
   const room = await adas.createRoomWith([bobs], 'Workshop');
-  const root = await bobs.say(room, 'Who has the projector?');
-  await adas.say(room, 'I do', root.id);
-  await bobs.say(room, 'Which one?', root.id);
+  const root = await bobs.sendMessage(room, 'Who has the projector?');
+  await adas.sendMessage(room, 'I do', root.id);
+  await bobs.sendMessage(room, 'Which one?', root.id);
   const ada = await arrive();
   await ada.signIn(adas, `/rooms/${room.id}?panel=threads`);
   const { page } = ada;
@@ -186,15 +182,15 @@ test('What is new in a thread is said at its message, in the list and by a line,
   const thread = page.getByRole('complementary', { name: 'Thread' });
   await expect(thread.getByRole('separator', { name: 'New' })).toBeVisible();
   await expect(answered).not.toHaveAccessibleName(/New/);
-  await isAccessible(ada);
+  await expectAccessible(ada);
 });
 
-test('On a phone a thread fills the screen, and the way back leads to the room', async ({ arrive }) => {
-  const { ada, thread, inRoom, said, page } = await twoWithThread(arrive, { phone: true, dark: true });
+test('On a phone a thread fills the screen, and Back leads to the room', async ({ arrive }) => {
+  const { ada, thread, inRoom, said, page } = await twoInThread(arrive, { phone: true, dark: true });
   await ada.choose('Open thread', 'Who has');
   await expect(said('I do')).toBeVisible();
   await expect(thread).toHaveCSS('width', '390px');
-  await isAccessible(ada);
+  await expectAccessible(ada);
   await thread.getByLabel('Reply in thread', { exact: true }).fill('On my way');
   await thread.getByRole('button', { name: 'Send message' }).click();
   await expect(said('On my way')).toHaveCount(1);
@@ -203,10 +199,10 @@ test('On a phone a thread fills the screen, and the way back leads to the room',
   await expect(inRoom.getByRole('button', { name: /^2 replies/ })).toBeVisible();
 });
 
-test('A long thread opens at its end and loads what came before as one goes up', async ({ arrive }) => {
-  const { adas, room, thread, said, page } = await twoWithThread(arrive);
-  const root = await adas.say(room, 'Let us count');
-  for (let count = 1; count <= 90; count++) await adas.say(room, `Number ${count}.`, root.id);
+test('A long thread opens at its end and loads older replies on scrolling up', async ({ arrive }) => {
+  const { adas, room, thread, said, page } = await twoInThread(arrive);
+  const root = await adas.sendMessage(room, 'Let us count');
+  for (let count = 1; count <= 90; count++) await adas.sendMessage(room, `Number ${count}.`, root.id);
   await page.goto(`/rooms/${room.id}?thread=${root.id}`);
   await expect(said('Number 90.')).toBeInViewport();
   await thread.getByRole('log').focus();
@@ -217,22 +213,22 @@ test('A long thread opens at its end and loads what came before as one goes up',
   await expect(thread.getByRole('heading', { name: '90 replies' })).toBeVisible();
 });
 
-test('A thread that is not there says so, and the room stays', async ({ arrive }) => {
-  const { ada, room, thread, page } = await twoWithThread(arrive);
-  ada.expects(/status of 404/);
+test('A missing thread says so, and the room stays', async ({ arrive }) => {
+  const { ada, room, thread, page } = await twoInThread(arrive);
+  ada.allowError(/status of 404/);
   await page.goto(`/rooms/${room.id}?thread=00000000-0000-7000-8000-000000000000`);
   await expect(thread.getByText('There is no such thread in this room')).toBeVisible();
   await ada.sees('Something else');
 });
 
-test('A guest sees of a thread what was said since they came, and answers that', async ({ arrive }) => {
-  const { bobs, room, root } = await twoWithThread(arrive);
+test('A guest sees the replies since joining, and can reply', async ({ arrive }) => {
+  const { bobs, room, root } = await twoInThread(arrive);
   const guest = await arrive({ phone: true });
   await guest.page.goto(`/join/${room.code}`);
   await guest.page.getByRole('textbox', { name: 'Your name' }).fill(newName('guest'));
   await guest.page.getByRole('button', { name: 'Join as a guest' }).click();
   await expect(guest.page.getByRole('heading', { name: 'Workshop', level: 1 })).toBeVisible();
-  await bobs.say(room, 'Still looking', root.id);
+  await bobs.sendMessage(room, 'Still looking', root.id);
   await guest.choose('Open thread', 'Still looking');
   const thread = guest.page.getByRole('complementary', { name: 'Thread' });
   await expect(thread.getByText('It begins with a message from before you joined.')).toBeVisible();
@@ -240,5 +236,5 @@ test('A guest sees of a thread what was said since they came, and answers that',
   await thread.getByLabel('Reply in thread', { exact: true }).fill('Look upstairs');
   await thread.getByRole('button', { name: 'Send message' }).click();
   await expect(thread.getByRole('article')).toHaveCount(2);
-  await isAccessible(guest);
+  await expectAccessible(guest);
 });

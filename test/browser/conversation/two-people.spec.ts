@@ -1,6 +1,6 @@
 import { Account } from '../support/account.ts';
-import { age } from '../support/database.ts';
-import { bothSee, seeTheSame } from '../support/person.ts';
+import { ageMessages } from '../support/database.ts';
+import { allSee, expectSameConversation } from '../support/person.ts';
 import { expect, test } from '../support/test.ts';
 
 for (const [ada, bob] of [
@@ -18,30 +18,30 @@ for (const [ada, bob] of [
     await test.step('They meet in the Lobby', async () => {
       await a.openRoom('Lobby');
       await b.openRoom('Lobby');
-      await a.say(`Anybody here? ${a.name}`);
+      await a.sendMessage(`Anybody here? ${a.name}`);
       await b.seesSent(`Anybody here? ${a.name}`);
     });
 
-    await test.step('Ada makes a room, Bob joins with its code', async () => {
+    await test.step('Ada creates a room, Bob joins with its code', async () => {
       const code = await a.createRoom('Planning');
       await b.joinByCode(code.toLowerCase());
       await expect(b.page.getByRole('heading', { name: 'Planning', level: 1 })).toBeVisible();
       await expect(a.page.getByRole('log')).toContainText(`${b.name} joined`);
     });
 
-    await test.step('One sees the other write, then the words', async () => {
+    await test.step('Typing is shown, then the message', async () => {
       await b.composer.pressSequentially('Good mor');
       await expect(a.page.getByText(`${b.name} is typing …`)).toBeVisible();
-      await b.say('Good morning');
-      await bothSee([a, b], 'Good morning');
+      await b.sendMessage('Good morning');
+      await allSee([a, b], 'Good morning');
       await expect(a.page.getByText(`${b.name} is typing …`)).toHaveCount(0);
       await expect(a.page.getByRole('heading', { name: 'Today' })).toHaveCount(1);
     });
 
-    await test.step('They answer, mend and take back', async () => {
+    await test.step('They reply, edit and delete', async () => {
       await a.choose('Reply', 'Good morning');
-      await a.say('And to you');
-      await bothSee([a, b], 'And to you');
+      await a.sendMessage('And to you');
+      await allSee([a, b], 'And to you');
       const quoted = b.message('And to you').getByRole('button', { name: `Show the message by ${b.name}` });
       await expect(quoted).toContainText('Good morning');
 
@@ -51,7 +51,7 @@ for (const [ada, bob] of [
       await expect(a.message('Good evening')).toContainText('(edited)');
       await expect(quoted).toContainText('Good evening');
 
-      await a.say('Something I regret');
+      await a.sendMessage('Something I regret');
       await b.seesSent('Something I regret');
       await a.choose('Delete', 'Something I regret');
       await a.page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
@@ -59,19 +59,19 @@ for (const [ada, bob] of [
       await expect(b.message('Something I regret')).toHaveCount(0);
     });
 
-    await seeTheSame(a, b);
+    await expectSameConversation(a, b);
     expect(await a.conversation()).toHaveLength(3);
   });
 }
 
-test('Messages of one minute stand together, those of another day under its name', async ({ arrive }) => {
-  const [ada, bob] = [await Account.open('Ada'), await Account.open('Bob')];
+test('Messages of a minute are grouped, and days have a heading', async ({ arrive }) => {
+  const [ada, bob] = [await Account.register('Ada'), await Account.register('Bob')];
   const room = await ada.createRoomWith([bob], 'Harbour');
-  await ada.say(room, 'The ship is in');
-  await ada.say(room, 'It brings letters');
-  await bob.say(room, 'For whom?');
-  await age(room, 24 * 60);
-  await bob.say(room, 'For me?');
+  await ada.sendMessage(room, 'The ship is in');
+  await ada.sendMessage(room, 'It brings letters');
+  await bob.sendMessage(room, 'For whom?');
+  await ageMessages(room, 24 * 60);
+  await bob.sendMessage(room, 'For me?');
 
   const reader = await arrive();
   await reader.signIn(bob, `/rooms/${room.id}`);
@@ -86,17 +86,17 @@ test('Messages of one minute stand together, those of another day under its name
   await expect(names('For me?')).toHaveText('Bob');
 });
 
-test('A direct chat shows up for the other, counts what is unread and marks where it begins', async ({ arrive }) => {
-  const [ada, bob] = [await Account.open('Ada'), await Account.open('Bob')];
+test('A direct room appears for the other member, counts unread messages and marks the first', async ({ arrive }) => {
+  const [ada, bob] = [await Account.register('Ada'), await Account.register('Bob')];
   const [a, b] = [await arrive(), await arrive({ phone: true, dark: true })];
   await a.signIn(ada);
   await b.signIn(bob);
-  await b.begin('New direct message');
+  await b.chooseNew('New direct message');
   await b.page.getByRole('searchbox', { name: 'Find people' }).fill(ada.username);
   await b.page.getByRole('dialog').getByRole('button', { name: ada.username }).click();
   await expect(b.page.getByRole('heading', { name: 'Ada', level: 1 })).toBeVisible();
-  await b.say('One thing');
-  await b.say('And another');
+  await b.sendMessage('One thing');
+  await b.sendMessage('And another');
 
   await expect(a.room('Bob')).toContainText('And another');
   await expect(a.room('Bob')).toContainText('2 unread messages');
@@ -104,15 +104,15 @@ test('A direct chat shows up for the other, counts what is unread and marks wher
   await a.seesSent('And another');
   await expect(a.page.getByRole('separator', { name: 'New messages' })).toHaveCount(1);
   await expect(a.room('Bob')).not.toContainText('unread');
-  await a.say('Yes?');
+  await a.sendMessage('Yes?');
   await b.seesSent('Yes?');
-  await seeTheSame(a, b);
+  await expectSameConversation(a, b);
 });
 
 test('Reading on one device clears the count on the other', async ({ arrive }) => {
-  const [ada, bob] = [await Account.open('Ada'), await Account.open('Bob')];
+  const [ada, bob] = [await Account.register('Ada'), await Account.register('Bob')];
   const room = await ada.createRoomWith([bob], 'Letters');
-  await ada.say(room, 'Have you heard?');
+  await ada.sendMessage(room, 'Have you heard?');
   const [desktop, phone] = [await arrive(), await arrive({ phone: true })];
   await desktop.signIn(bob);
   await phone.signIn(bob);

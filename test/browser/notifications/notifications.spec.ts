@@ -2,26 +2,26 @@ import { Account } from '../support/account.ts';
 import type { Person } from '../support/person.ts';
 import { expect, test as base } from '../support/test.ts';
 
-interface Shown {
+interface ShownNotification {
   title: string;
   body: string;
 }
 
-/** Ada has an eye on something else; Bob has her name. */
+/** Ada's window is out of focus; Bob is signed in. */
 const test = base.extend<{ scene: { ada: Person; bobs: Account; adas: Account } }>({
   scene: async ({ arrive }, use) => {
-    const [adas, bobs] = [await Account.open('Ada'), await Account.open('Bob')];
+    const [adas, bobs] = [await Account.register('Ada'), await Account.register('Bob')];
     const ada = await arrive();
-    await ada.context.addInitScript({ content: REMEMBER_POP_UPS });
+    await ada.context.addInitScript({ content: RECORD_NOTIFICATIONS });
     await ada.signIn(adas);
     await expect(ada.room('Lobby')).toBeVisible();
-    await ada.page.evaluate(LOOK_AWAY);
+    await ada.page.evaluate(LOSE_FOCUS);
     await use({ ada, bobs, adas });
   },
 });
 
-/** Chromium without a screen shows no pop-ups: here they are written down, and clicked by the test. */
-const REMEMBER_POP_UPS = `
+/** Headless Chromium shows no notifications: they are recorded here, and the test clicks them. */
+const RECORD_NOTIFICATIONS = `
   window.shown = [];
   navigator.setAppBadge = async (count) => void (window.badge = count);
   navigator.clearAppBadge = async () => void (window.badge = 0);
@@ -36,58 +36,59 @@ const REMEMBER_POP_UPS = `
     close() {}
   };
 `;
-const LOOK_AWAY = "window.looksAway = true; window.dispatchEvent(new Event('blur'))";
+const LOSE_FOCUS = "window.looksAway = true; window.dispatchEvent(new Event('blur'))";
 
-const shown = ({ page }: Person) => page.evaluate<Shown[]>('window.shown.map(({ title, body }) => ({ title, body }))');
+const shown = ({ page }: Person) =>
+  page.evaluate<ShownNotification[]>('window.shown.map(({ title, body }) => ({ title, body }))');
 
-test('Whoever missed a direct message is asked whether we may tell, and told from then on', async ({ scene }) => {
+test('A missed direct message asks for permission to notify, and notifications follow', async ({ scene }) => {
   const { ada, bobs, adas } = scene;
   const direct = await bobs.directRoomWith(adas);
-  await bobs.say(direct, 'Lunch?');
+  await bobs.sendMessage(direct, 'Lunch?');
   await expect(ada.page.getByText('You were mentioned while away')).toBeVisible();
   expect(await shown(ada)).toEqual([]);
   await ada.page.getByRole('button', { name: 'Show notifications' }).click();
   await expect(ada.page.getByText('You were mentioned while away')).toHaveCount(0);
 
-  await bobs.say(direct, 'Pizza?');
+  await bobs.sendMessage(direct, 'Pizza?');
   await expect.poll(() => shown(ada)).toEqual([{ title: 'Bob', body: 'Pizza?' }]);
   await ada.page.evaluate('window.shown[0].onclick()');
   await ada.seesSent('Pizza?');
   await expect(ada.page).toHaveTitle(/Bob/);
 });
 
-test('Of several tabs one tells, whichever of them is left', async ({ scene: { ada, bobs, adas } }) => {
+test('One of several tabs notifies, whichever is closed', async ({ scene: { ada, bobs, adas } }) => {
   const direct = await bobs.directRoomWith(adas);
   const tabs = [ada, await ada.openTab('/rooms'), await ada.openTab('/settings/profile')];
   await expect(tabs[1]?.room('Bob') ?? ada.room('')).toBeVisible();
   await tabs[2]?.page.getByRole('textbox', { name: 'Display name' }).waitFor();
   for (const { page } of tabs) {
     await page.evaluate("window.mayPopUp = 'granted'; window.dispatchEvent(new Event('focus'))");
-    await page.evaluate(LOOK_AWAY);
+    await page.evaluate(LOSE_FOCUS);
   }
   const told = async (left: Person[]) => (await Promise.all(left.map(shown))).flat().map(({ body }) => body);
-  await bobs.say(direct, 'Lunch?');
+  await bobs.sendMessage(direct, 'Lunch?');
   await expect.poll(() => told(tabs)).toEqual(['Lunch?']);
-  // Whatever was shown twice has been shown by the time that all know of a later one.
-  await bobs.say(direct, 'Pizza?');
+  // Duplicates have been shown by the time that all tabs know of a later notification.
+  await bobs.sendMessage(direct, 'Pizza?');
   await expect.poll(() => told(tabs)).toEqual(['Lunch?', 'Pizza?']);
   await expect(tabs[1]?.room('Bob') ?? ada.room('')).toContainText('2 unread messages');
   expect(await told(tabs)).toEqual(['Lunch?', 'Pizza?']);
 
   await tabs.pop()?.page.close();
   const before = (await told(tabs)).length;
-  // Another one follows at once; what is said in that very moment is shown, but does not ring.
+  // Another tab takes over at once; a message of that very moment is shown, but makes no sound.
   let said = 0;
   await expect(async () => {
-    await bobs.say(direct, `Noodles ${++said}?`);
+    await bobs.sendMessage(direct, `Noodles ${++said}?`);
     await expect.poll(async () => (await told(tabs)).length - before, { timeout: 2_000 }).toBeGreaterThan(0);
   }).toPass();
   await expect(tabs[1]?.room('Bob') ?? ada.room('')).toContainText(`${2 + said} unread messages`);
   expect((await told(tabs)).slice(before)).toEqual([`Noodles ${said}?`]);
 });
 
-test('Nobody is asked for permission when they arrive', async ({ scene: { ada, bobs } }) => {
-  await bobs.say(await bobs.lobby(), 'To nobody in particular');
+test('Permission is not asked for on arrival', async ({ scene: { ada, bobs } }) => {
+  await bobs.sendMessage(await bobs.lobby(), 'To nobody in particular');
   await expect(ada.room('Lobby')).toContainText('unread message');
   await expect(ada.page.getByRole('button', { name: 'Show notifications' })).toHaveCount(0);
   expect(await ada.page.evaluate('Notification.permission')).toBe('default');
@@ -95,12 +96,14 @@ test('Nobody is asked for permission when they arrive', async ({ scene: { ada, b
   expect(await ada.page.evaluate('window.badge')).toBe(0);
 });
 
-test('The tab and the app count what is unread, until it is read', async ({ scene: { ada, bobs, adas } }) => {
+test('The title and the app badge count unread messages, until they are read', async ({
+  scene: { ada, bobs, adas },
+}) => {
   const icon = ada.page.locator('link[rel=icon]');
   const badge = () => ada.page.evaluate<number>('window.badge');
   const direct = await bobs.directRoomWith(adas);
-  await bobs.say(direct, 'Lunch?');
-  await bobs.say(direct, 'Pizza?');
+  await bobs.sendMessage(direct, 'Lunch?');
+  await bobs.sendMessage(direct, 'Pizza?');
   await expect(ada.page).toHaveTitle(/^\(2\) /);
   await expect(icon).toHaveAttribute('href', 'favicon-called.svg');
   await expect.poll(badge).toBe(2);
@@ -113,13 +116,13 @@ test('The tab and the app count what is unread, until it is read', async ({ scen
   await expect.poll(badge).toBe(0);
 });
 
-test('Being called makes a sound, unless one wants none', async ({ scene: { ada, bobs, adas } }) => {
+test('A mention makes a sound, unless sounds are off', async ({ scene: { ada, bobs, adas } }) => {
   const rung = () => ada.page.evaluate<number>('window.rung');
   const direct = await bobs.directRoomWith(adas);
   await ada.page.mouse.click(700, 400); // browsers are silent before
   await ada.page.evaluate("window.mayPopUp = 'granted'; window.dispatchEvent(new Event('focus'))");
-  await ada.page.evaluate(LOOK_AWAY);
-  await bobs.say(direct, 'Lunch?');
+  await ada.page.evaluate(LOSE_FOCUS);
+  await bobs.sendMessage(direct, 'Lunch?');
   await expect.poll(rung).toBe(2);
 
   await ada.page.getByRole('button', { name: /Account and settings/ }).click();
@@ -128,33 +131,33 @@ test('Being called makes a sound, unless one wants none', async ({ scene: { ada,
   await ada.page.getByRole('switch', { name: 'Sound' }).uncheck();
   await expect(ada.page.getByRole('switch', { name: 'Sound' })).not.toBeChecked();
   await ada.page.getByRole('link', { name: 'Back to the rooms' }).click();
-  await ada.page.evaluate(LOOK_AWAY);
-  await bobs.say(direct, 'Pizza?');
+  await ada.page.evaluate(LOSE_FOCUS);
+  await bobs.sendMessage(direct, 'Pizza?');
   await expect.poll(() => shown(ada)).toHaveLength(2);
   expect(await rung()).toBe(2);
 });
 
-test('A pause is kept, and ends when one says so', async ({ scene: { ada, bobs, adas } }) => {
+test('A pause lasts, and ends on request', async ({ scene: { ada, bobs, adas } }) => {
   await ada.page.evaluate("window.mayPopUp = 'granted'; window.dispatchEvent(new Event('focus'))");
-  await ada.page.evaluate(LOOK_AWAY);
+  await ada.page.evaluate(LOSE_FOCUS);
   await ada.page.getByRole('button', { name: /Account and settings/ }).click();
   await ada.page.getByRole('menuitem', { name: 'Pause notifications' }).click();
   await ada.page.getByRole('menuitem', { name: 'For an hour' }).click();
   const account = ada.page.getByRole('button', { name: /Account and settings/ });
   await expect(account).toContainText('Pause notifications');
   const direct = await bobs.directRoomWith(adas);
-  await bobs.say(direct, 'Psst');
+  await bobs.sendMessage(direct, 'Psst');
   await expect(ada.room('Bob')).toContainText('1 unread message');
   expect(await shown(ada)).toEqual([]);
 
   await account.click();
   await ada.page.getByRole('menuitem', { name: 'Notify me again' }).click();
   await expect(account).not.toContainText('Pause notifications');
-  await bobs.say(direct, 'Hello');
+  await bobs.sendMessage(direct, 'Hello');
   await expect.poll(() => shown(ada)).toEqual([{ title: 'Bob', body: 'Hello' }]);
 });
 
-test('Quiet hours, sound and mail are kept for every device', async ({ scene: { ada, adas } }) => {
+test('Quiet hours, sound and mail are stored for every device', async ({ scene: { ada, adas } }) => {
   await ada.page.goto('/settings/notifications');
   await ada.page.getByRole('switch', { name: 'Sound' }).uncheck();
   await ada.page.getByRole('switch', { name: 'Quiet hours' }).check();

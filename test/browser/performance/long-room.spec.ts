@@ -1,19 +1,19 @@
 import { Account } from '../support/account.ts';
-import { age, fill } from '../support/database.ts';
+import { ageMessages, fillRoom } from '../support/database.ts';
 import { expect, test } from '../support/test.ts';
 
-const COUNT = 50_000;
+const MESSAGE_COUNT = 50_000;
 
-test(`In a room of ${COUNT} messages one scrolls without a jump`, async ({ arrive }) => {
-  const [ada, bob] = [await Account.open('Ada'), await Account.open('Bob')];
+test(`A room of ${MESSAGE_COUNT} messages scrolls without a jump`, async ({ arrive }) => {
+  const [ada, bob] = [await Account.register('Ada'), await Account.register('Bob')];
   const room = await ada.createRoomWith([bob], 'Archive');
-  await age(room, 3 * COUNT);
-  await fill(room, bob, COUNT);
-  await ada.read(room);
+  await ageMessages(room, 3 * MESSAGE_COUNT);
+  await fillRoom(room, bob, MESSAGE_COUNT);
+  await ada.markRead(room);
   const reader = await arrive();
   await reader.signIn(ada, `/rooms/${room.id}`);
   const log = reader.page.getByRole('log');
-  await expect(reader.message(`Entry ${COUNT}.`)).toBeInViewport();
+  await expect(reader.message(`Entry ${MESSAGE_COUNT}.`)).toBeInViewport();
   await reader.page.evaluate(`
     globalThis.shifts = 0;
     new PerformanceObserver((list) => {
@@ -31,10 +31,10 @@ test(`In a room of ${COUNT} messages one scrolls without a jump`, async ({ arriv
   expect(most).toBeGreaterThan(5);
   expect(most).toBeLessThanOrEqual(60);
   expect(await reader.page.evaluate<number>('globalThis.shifts')).toBeLessThan(0.01);
-  await expect(reader.message(`Entry ${COUNT}.`)).toHaveCount(0);
+  await expect(reader.message(`Entry ${MESSAGE_COUNT}.`)).toHaveCount(0);
 
   await reader.page.goto(`/rooms/${room.id}?at=25000`);
   await expect(reader.page.locator('article.highlighted')).toBeInViewport();
   await reader.page.getByRole('button', { name: 'Jump to latest' }).click();
-  await expect(reader.message(`Entry ${COUNT}.`)).toBeInViewport();
+  await expect(reader.message(`Entry ${MESSAGE_COUNT}.`)).toBeInViewport();
 });

@@ -1,39 +1,39 @@
-import { type House, openHouse } from '../support/house.ts';
+import { type CompanyWithEdgeCases, createCompanyWithEdgeCases } from './edge-cases.ts';
 import type { Person } from '../support/person.ts';
-import { type Look, Sights, type Visit } from '../support/sights.ts';
+import { type Viewing, ScreenInspector, type Visit } from './screen-inspector.ts';
 import { expect, test } from '../support/test.ts';
-import { talk } from '../support/tour-of-talk.ts';
-import { outside, pages, troubles, waiting } from '../support/tours.ts';
+import { visitConversations } from './conversation-tour.ts';
+import { visitSignedOut, visitAccountPages, visitErrorStates, visitLoadingStates } from './screen-tours.ts';
 
-const DESKTOP: [Look, ...Look[]] = [
+const DESKTOP: [Viewing, ...Viewing[]] = [
   { name: 'desktop', size: { width: 1440, height: 900 } },
   { name: 'mirrored', size: { width: 1440, height: 900 }, mirrored: true },
-  // What is left of a small laptop for whoever doubles everything.
+  // The viewport of a small laptop at 200 % zoom.
   { name: 'doubled', size: { width: 640, height: 400 } },
 ];
-const PHONE: [Look, ...Look[]] = [
+const PHONE: [Viewing, ...Viewing[]] = [
   { name: 'phone', size: { width: 390, height: 844 } },
   { name: 'phone-mirrored', size: { width: 390, height: 844 }, mirrored: true },
   { name: 'narrow', size: { width: 320, height: 640 } },
 ];
 
-let house: House;
+let house: CompanyWithEdgeCases;
 test.beforeAll(async () => {
   test.setTimeout(120_000);
-  house = await openHouse();
+  house = await createCompanyWithEdgeCases();
 });
 test.afterAll(() => house?.server.close());
 
-type Tour = (person: Person, visit: Visit, house: House) => Promise<void>;
+type Tour = (person: Person, visit: Visit, house: CompanyWithEdgeCases) => Promise<void>;
 
-const INSIDE: Record<string, Tour> = {
-  'where people talk': talk,
-  'account and server': pages,
-  'while one waits': waiting,
-  'when something is missing': troubles,
+const SIGNED_IN_TOURS: Record<string, Tour> = {
+  'where people talk': visitConversations,
+  'account and server': visitAccountPages,
+  'while one waits': visitLoadingStates,
+  'when something is missing': visitErrorStates,
 };
 
-/** The phone is the harder one. The desk takes minutes more: for people who look at the pictures (see support/sights.ts). */
+/** The phone is the harder case. The desktop takes minutes more: for reviewing screenshots (see screen-inspector.ts). */
 const DEVICES = [
   ['on a phone', PHONE, true],
   ...(process.env.SCREENS ? ([['at a desk', DESKTOP, false]] as const) : []),
@@ -42,11 +42,11 @@ const DEVICES = [
 for (const [device, looks, phone] of DEVICES) {
   const go = async (person: Person, ...tours: Tour[]) => {
     person.page.setDefaultTimeout(10_000);
-    const sights = new Sights(person, looks, phone);
+    const sights = new ScreenInspector(person, looks, phone);
     for (const tour of tours) await tour(person, (screen, open) => sights.visit(screen, open), house);
     expect(sights.defects).toEqual([]);
   };
-  // Without a network some screens come from what the app has kept of itself.
+  // Without a network some screens come from the offline cache.
   const equipment = () => ({
     url: house.server.url,
     phone,
@@ -56,12 +56,12 @@ for (const [device, looks, phone] of DEVICES) {
     keepsApp: true,
   });
 
-  test(`Every screen can be read and used ${device}: before one is in`, async ({ arrive }) => {
+  test(`Every screen can be read and used ${device}: signed out`, async ({ arrive }) => {
     test.setTimeout(120_000);
-    await go(await arrive(equipment()), outside);
+    await go(await arrive(equipment()), visitSignedOut);
   });
 
-  for (const [where, tour] of Object.entries(INSIDE))
+  for (const [where, tour] of Object.entries(SIGNED_IN_TOURS))
     test(`Every screen can be read and used ${device}: ${where}`, async ({ arrive }) => {
       test.setTimeout(400_000);
       const ada = await arrive(equipment());

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { createDatabase } from '../../support/services.mjs';
-import { furnish } from '../support/company.ts';
+import { createDatabase } from '../../support/services/services.mjs';
+import { createCompany } from './company.ts';
 import { startOwnServer } from '../support/own-server.ts';
 import type { Person } from '../support/person.ts';
 import { expect, test } from '../support/test.ts';
 
-/** With UPDATE_SCREENSHOTS=1 the pictures go where the README finds them, else where results of tests go. */
-const kept = process.env.UPDATE_SCREENSHOTS ? join(import.meta.dirname, '../../../docs/images') : undefined;
+/** With UPDATE_SCREENSHOTS=1 the images go to docs/images, else to the test results. */
+const imageFolder = process.env.UPDATE_SCREENSHOTS ? join(import.meta.dirname, '../../../docs/images') : undefined;
 
 test('The pictures of the README show a company at work', async ({ arrive }, info) => {
   const name = `pictures_${randomBytes(4).toString('hex')}`;
@@ -20,13 +20,13 @@ test('The pictures of the README show a company at work', async ({ arrive }, inf
     await expect.poll(() => page.evaluate(shown)).toBe(true);
     await expect(page.locator('.floating-day')).toHaveCount(0);
     await expect.poll(() => page.evaluate('document.getAnimations().length')).toBe(0);
-    await page.screenshot({ path: kept ? join(kept, `${file}.png`) : info.outputPath(`${file}.png`) });
+    await page.screenshot({ path: imageFolder ? join(imageFolder, `${file}.png`) : info.outputPath(`${file}.png`) });
   };
   const leave: (() => void)[] = [];
   try {
-    const { ada, online, room } = await furnish(url, database);
+    const { ada, online, room } = await createCompany(url, database);
     for (const person of online) leave.push(await person.goOnline());
-    const timezone = whereItIsTenInTheMorning();
+    const timezone = timezoneAtTen();
     const launch = `/rooms/${room.id}`;
     const lastWords = 'I write the announcement';
 
@@ -61,8 +61,8 @@ test('The pictures of the README show a company at work', async ({ arrive }, inf
   }
 });
 
-/** Pictures look best when nobody works at night. */
-function whereItIsTenInTheMorning(): string {
+/** The screenshots show office hours. */
+function timezoneAtTen(): string {
   const east = (10 - new Date().getUTCHours() + 24) % 24;
   return east > 12 ? `Etc/GMT+${24 - east}` : `Etc/GMT-${east}`;
 }

@@ -1,19 +1,19 @@
 import type { Room } from '../../../src/rooms/rooms.dto.ts';
 import { Account } from '../support/account.ts';
-import type { Equipment, Person } from '../support/person.ts';
+import type { BrowserOptions, Person } from '../support/person.ts';
 import { expect, test } from '../support/test.ts';
 
 async function twoRooms() {
-  const [ada, bob] = [await Account.open('Ada'), await Account.open('Bob')];
+  const [ada, bob] = [await Account.register('Ada'), await Account.register('Bob')];
   const stage = await ada.createRoomWith([bob], 'Behind the stage');
   const garden = await ada.createRoomWith([bob], 'Garden');
-  await bob.say(stage, 'Who has the projector?');
-  for (let count = 1; count <= 40; count++) await ada.say(stage, `Line ${count}`);
-  await bob.say(garden, 'No projector in the rain');
+  await bob.sendMessage(stage, 'Who has the projector?');
+  for (let count = 1; count <= 40; count++) await ada.sendMessage(stage, `Line ${count}`);
+  await bob.sendMessage(garden, 'No projector in the rain');
   return { ada, stage };
 }
 
-test('By the keys from a word to where it was said, and back to what else was found', async ({ arrive }) => {
+test('With the keyboard from a word to its message, and back to the other results', async ({ arrive }) => {
   const { ada: adas, stage } = await twoRooms();
   const ada = await arrive();
   await ada.signIn(adas, `/rooms/${stage.id}`);
@@ -36,8 +36,13 @@ test('By the keys from a word to where it was said, and back to what else was fo
   await expect(found).toHaveCount(2);
 });
 
-/** Ada in a room, with the panel that searches in it. */
-async function searching(arrive: (equipment: Equipment) => Promise<Person>, room: Room, adas: Account, phone = false) {
+/** Ada is in a room, with its search panel open. */
+async function openSearchPanel(
+  arrive: (equipment: BrowserOptions) => Promise<Person>,
+  room: Room,
+  adas: Account,
+  phone = false,
+) {
   const ada = await arrive({ phone });
   await ada.signIn(adas, `/rooms/${room.id}`);
   await expect(ada.page.getByRole('article').last()).toBeInViewport();
@@ -53,9 +58,9 @@ async function searching(arrive: (equipment: Equipment) => Promise<Person>, room
 }
 
 for (const phone of [false, true])
-  test(`From a room one searches in that room, on a ${phone ? 'phone' : 'desktop'}`, async ({ arrive }) => {
+  test(`The search of a room is limited to it, on a ${phone ? 'phone' : 'desktop'}`, async ({ arrive }) => {
     const { ada: adas, stage } = await twoRooms();
-    const { ada, page, panel, field, found, begin, told } = await searching(arrive, stage, adas, phone);
+    const { ada, page, panel, field, found, begin, told } = await openSearchPanel(arrive, stage, adas, phone);
     await begin();
     await page.keyboard.type('projector');
     await expect(found).toHaveCount(1);
@@ -67,7 +72,7 @@ for (const phone of [false, true])
     if (phone) {
       await expect(panel).toHaveCount(0);
       await page.getByRole('button', { name: 'Search in this room' }).click();
-      await expect(found.getByRole('link')).toBeFocused(); // as one has left it
+      await expect(found.getByRole('link')).toBeFocused(); // as the member has left it
     }
     if (!phone) await expect(found.getByRole('link')).toHaveAttribute('aria-current', 'true');
     await expect(field).toHaveValue('projector');
@@ -76,10 +81,10 @@ for (const phone of [false, true])
     await expect(told).toHaveText('Nothing found');
   });
 
-test('By the keys one searches in a room, goes through what was found, and writes on', async ({ arrive }) => {
+test('With the keyboard through the results in a room, and back to the composer', async ({ arrive }) => {
   const { ada: adas, stage } = await twoRooms();
-  for (let count = 41; count <= 55; count++) await adas.say(stage, `Line ${count}`);
-  const { ada, page, panel, field, found, told } = await searching(arrive, stage, adas);
+  for (let count = 41; count <= 55; count++) await adas.sendMessage(stage, `Line ${count}`);
+  const { ada, page, panel, field, found, told } = await openSearchPanel(arrive, stage, adas);
   await expect(ada.composer).toBeFocused();
   await page.keyboard.press('Control+f');
   await expect(field).toBeFocused();
@@ -110,13 +115,13 @@ test('By the keys one searches in a room, goes through what was found, and write
   await expect(field).toHaveValue('');
 });
 
-test('A room is searched in whatever its name is, and whether it has one', async ({ arrive }) => {
-  const [adas, bobs] = [await Account.open('Ada'), await Account.open('Bob')];
+test('A room is searched whatever its name is, and whether it has one', async ({ arrive }) => {
+  const [adas, bobs] = [await Account.register('Ada'), await Account.register('Bob')];
   const quoted = await adas.createRoom('Say "cheese"');
   const direct = await adas.directRoomWith(bobs);
-  await adas.say(quoted, 'A projector on paper');
-  await bobs.say(direct, 'A projector between us');
-  const { page, found, field } = await searching(arrive, quoted, adas);
+  await adas.sendMessage(quoted, 'A projector on paper');
+  await bobs.sendMessage(direct, 'A projector between us');
+  const { page, found, field } = await openSearchPanel(arrive, quoted, adas);
   for (const [room, words] of [
     [quoted, 'on paper'],
     [direct, 'between us'],
@@ -128,10 +133,10 @@ test('A room is searched in whatever its name is, and whether it has one', async
   }
 });
 
-test('A search that fails says why, and can be tried again', async ({ arrive }) => {
+test('A failed search says why, and can be tried again', async ({ arrive }) => {
   const { ada: adas, stage } = await twoRooms();
-  const { ada, page, panel, found, begin } = await searching(arrive, stage, adas);
-  ada.expects(/status of 500/);
+  const { ada, page, panel, found, begin } = await openSearchPanel(arrive, stage, adas);
+  ada.allowError(/status of 500/);
   await page.route('**/search/messages**', (route) => route.fulfill({ status: 500, json: { code: 'internal' } }));
   await begin();
   await page.keyboard.type('projector');
@@ -144,7 +149,7 @@ test('A search that fails says why, and can be tried again', async ({ arrive }) 
 
 test('On a phone the search leads to a day, too', async ({ arrive }) => {
   const { ada: adas, stage } = await twoRooms();
-  const { ada, page, panel, begin } = await searching(arrive, stage, adas, true);
+  const { ada, page, panel, begin } = await openSearchPanel(arrive, stage, adas, true);
   await begin();
   await panel.getByRole('button', { name: 'Jump to a date' }).click();
   await page.getByRole('button', { name: 'Go there' }).click();

@@ -4,14 +4,14 @@ import type { Login } from '../../../src/auth/auth.dto.ts';
 import type { CreateRoom, Room, RoomPage } from '../../../src/rooms/rooms.dto.ts';
 import type { Message } from '../../../src/timeline/message.dto.ts';
 import { codeFor } from '../../support/mailbox.ts';
-import type { MadeFile } from './files.ts';
+import type { FilePayload } from './files.ts';
 
 export const PASSWORD = 'correct horse battery';
 
-/** A username that nobody in this run has. */
+/** A username that is unique in this run. */
 export const newName = (start: string): string => `${start}_${randomBytes(7).toString('hex')}`.slice(0, 20);
 
-/** Somebody with an account, at the REST door: for what has to be there before the browser opens. */
+/** An account at the REST API: prepares state before a browser opens. */
 export class Account {
   private token = '';
   id = '';
@@ -22,8 +22,8 @@ export class Account {
     readonly name: string,
   ) {}
 
-  /** @param name shown to others; the first part of it begins the username, unless there is one */
-  static async open(
+  /** @param name the display name; its first word begins the username, unless one is given */
+  static async register(
     name: string,
     url = process.env.PARLEY_URL ?? '',
     username = newName(name.toLowerCase().replace(/[^a-z].*/, '')),
@@ -51,7 +51,7 @@ export class Account {
     return (text ? JSON.parse(text) : undefined) as T;
   }
 
-  /** Connects without a browser: for others to see that somebody is there. @returns how to leave */
+  /** Connects without a browser, so that others see the account as online. @returns how to disconnect */
   async goOnline(): Promise<() => void> {
     const socket = io(this.url, { transports: ['websocket'], forceNew: true, auth: { token: this.token } });
     await socket.timeout(10_000).emitWithAck('sync', { rooms: [] });
@@ -62,7 +62,7 @@ export class Account {
     return this.ask('POST', '/rooms', { name, kind: 'private', ...more });
   }
 
-  /** A private room with others in it. */
+  /** A private room with the others as members. */
   async createRoomWith(others: Account[], name: string, more: Partial<CreateRoom> = {}): Promise<Room> {
     const room = await this.createRoom(name, more);
     for (const other of others) await other.join(room);
@@ -90,22 +90,27 @@ export class Account {
     return items.find(({ lobby }) => lobby) ?? Promise.reject(new Error(`${this.name} is not in the Lobby`));
   }
 
-  /** Reads everything that was said there so far. */
-  async read({ id }: Room): Promise<void> {
+  /** Marks all messages of a room as read. */
+  async markRead({ id }: Room): Promise<void> {
     const { lastSeq } = await this.ask<Room>('GET', `/rooms/${id}`);
     await this.ask('PUT', `/rooms/${id}/read`, { seq: lastSeq });
   }
 
-  say({ id }: Room, body: string, replyToId?: string, attachmentIds: string[] = []): Promise<Message> {
+  sendMessage({ id }: Room, body: string, replyToId?: string, attachmentIds: string[] = []): Promise<Message> {
     const more = { ...(replyToId && { replyToId }), ...(attachmentIds.length > 0 && { attachmentIds }) };
     return this.ask('POST', `/rooms/${id}/messages`, { clientId: randomUUID(), body, ...more });
   }
 
-  /** With files, which are uploaded first. @param fields beside the file, as `waveform` for a voice message */
-  async send(room: Room, body: string, files: MadeFile[], fields: Record<string, string> = {}): Promise<Message> {
+  /** Uploads files and sends them. @param fields beside the file, as `waveform` for a voice message */
+  async sendFiles(
+    room: Room,
+    body: string,
+    files: FilePayload[],
+    fields: Record<string, string> = {},
+  ): Promise<Message> {
     const ids: string[] = [];
     for (const file of files) ids.push(await this.upload(file, fields));
-    return this.say(room, body, undefined, ids);
+    return this.sendMessage(room, body, undefined, ids);
   }
 
   react({ id }: Message, emoji: string): Promise<void> {
@@ -116,7 +121,7 @@ export class Account {
     return this.ask('PUT', `/messages/${id}/pin`);
   }
 
-  private async upload({ name, mimeType, buffer }: MadeFile, fields: Record<string, string>): Promise<string> {
+  private async upload({ name, mimeType, buffer }: FilePayload, fields: Record<string, string>): Promise<string> {
     const body = new FormData();
     for (const [key, value] of Object.entries(fields)) body.append(key, value);
     body.append('file', new Blob([new Uint8Array(buffer)], { type: mimeType }), name);

@@ -2,7 +2,7 @@ import pg from 'pg';
 import type { Room } from '../../../src/rooms/rooms.dto.ts';
 import type { Account } from './account.ts';
 
-/** Behind the server's back: what would otherwise take days. */
+/** Changes the database directly, where the API would take days. */
 async function change(statement: string, values: unknown[], database = process.env.PARLEY_DATABASE_URL): Promise<void> {
   const client = new pg.Client({ connectionString: database });
   await client.connect();
@@ -13,8 +13,8 @@ async function change(statement: string, values: unknown[], database = process.e
   }
 }
 
-/** Makes everything said in a room so far older than it is. */
-export const age = ({ id }: Room, minutes: number, database?: string): Promise<void> =>
+/** Makes all messages of a room older by some minutes. */
+export const ageMessages = ({ id }: Room, minutes: number, database?: string): Promise<void> =>
   change(
     `WITH answered AS (UPDATE threads SET last_reply_at = last_reply_at - $2 * interval '1 minute'
        WHERE id IN (SELECT id FROM messages WHERE room_id = $1))
@@ -23,8 +23,8 @@ export const age = ({ id }: Room, minutes: number, database?: string): Promise<v
     database,
   );
 
-/** Makes a room as long as years do: so many messages by somebody, after the ones that are there. */
-export const fill = (room: Room, who: Account, count: number): Promise<void> =>
+/** Adds messages of a member to a room, after the existing ones. */
+export const fillRoom = (room: Room, who: Account, count: number): Promise<void> =>
   change(
     `WITH head AS (UPDATE room_head SET last_seq = last_seq + $3::int, revision = revision + $3::int WHERE room_id = $1
        RETURNING last_seq - $3::int AS seq, revision - $3::int AS revision)
@@ -36,12 +36,12 @@ export const fill = (room: Room, who: Account, count: number): Promise<void> =>
     [room.id, who.id, count],
   );
 
-/** As after hours in which no mail server took them. */
+/** The state after hours without a mail server. */
 export const giveUpMails = (database: string): Promise<void> =>
   change(`UPDATE mails SET tries = 12, due_at = now() + interval '1 hour' WHERE sent_at IS NULL`, [], database);
 
-/** So many people join a room: Extra 1, Extra 2 and so on. */
-export const crowd = ({ id }: Room, count: number): Promise<void> =>
+/** Adds members to a room: Extra 1, Extra 2 and so on. */
+export const addMembers = ({ id }: Room, count: number): Promise<void> =>
   change(
     `WITH people AS (INSERT INTO users (username, username_key, username_skeleton, display_name)
        SELECT name, name, name, 'Extra ' || n

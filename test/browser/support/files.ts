@@ -1,28 +1,28 @@
 import type { Page } from '@playwright/test';
 import sharp from 'sharp';
 
-export interface MadeFile {
+export interface FilePayload {
   name: string;
   mimeType: string;
   buffer: Buffer;
 }
 
 /** A picture in one colour. */
-export async function picture(name: string, background: string, width = 640, height = 400): Promise<MadeFile> {
+export async function picture(name: string, background: string, width = 640, height = 400): Promise<FilePayload> {
   const buffer = await sharp({ create: { width, height, channels: 3, background } })
     .png()
     .toBuffer();
   return { name, mimeType: 'image/png', buffer };
 }
 
-export const textFile = (name: string, words: string): MadeFile => ({
+export const textFile = (name: string, words: string): FilePayload => ({
   name,
   mimeType: 'text/plain',
   buffer: Buffer.from(words),
 });
 
 /** Runs in the page. */
-const HAND = `(element, { how, name, mimeType, base64 }) => {
+const DISPATCH_FILE_EVENT = `(element, { how, name, mimeType, base64 }) => {
   const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
   const data = new DataTransfer();
   data.items.add(new File([bytes], name, { type: mimeType }));
@@ -33,9 +33,11 @@ const HAND = `(element, { how, name, mimeType, base64 }) => {
       element.dispatchEvent(new DragEvent(type, { ...options, dataTransfer: data }));
 }`;
 
-/** As a hand does it that lets a file go over an element, or pastes it there. */
-export async function give(page: Page, how: 'drop' | 'paste', to: string, file: MadeFile): Promise<void> {
+/** Drops or pastes a file on an element like a user. */
+export async function dropOrPaste(page: Page, how: 'drop' | 'paste', to: string, file: FilePayload): Promise<void> {
   const { name, mimeType, buffer } = file;
   const given = { how, name, mimeType, base64: buffer.toString('base64') };
-  await page.evaluate(`(${HAND})(document.querySelector(${JSON.stringify(to)}), ${JSON.stringify(given)})`);
+  await page.evaluate(
+    `(${DISPATCH_FILE_EVENT})(document.querySelector(${JSON.stringify(to)}), ${JSON.stringify(given)})`,
+  );
 }

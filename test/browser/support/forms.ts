@@ -2,7 +2,7 @@ import type { Locator, Page } from '@playwright/test';
 import { PASSWORD } from './account.ts';
 import type { Person } from './person.ts';
 
-/** How Chromium reports that the server has refused something, where that is what it should do. */
+/** Chromium's error for a refused request, where the refusal is expected. */
 export const REFUSED = /responded with a status of 4\d\d/;
 
 export const box = (page: Page, name: string): Locator => page.getByRole('textbox', { name, exact: true });

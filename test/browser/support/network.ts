@@ -3,8 +3,8 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
 /**
- * One person's way to the server: an HTTP proxy, so that the address in the browser stays the one the server knows.
- * Unlike Playwright's `setOffline` it can cut open WebSockets, and lose no more than the answers.
+ * A user's connection to the server: an HTTP proxy, so that the address in the browser stays the one the server knows.
+ * Unlike Playwright's `setOffline` it can cut open WebSockets, and drop only the answers.
  */
 export class Network {
   private readonly proxy = createServer((asked, answer) => this.fetch(asked, answer));
@@ -17,7 +17,7 @@ export class Network {
   private constructor() {
     this.proxy.on('connection', (line) => {
       if (this.state === 'down') line.destroy();
-      else keep(this.lines, line);
+      else trackUntilClosed(this.lines, line);
     });
     this.proxy.on('connect', ({ url = '' }: IncomingMessage, line: Duplex) => this.tunnel(url, line));
   }
@@ -28,29 +28,29 @@ export class Network {
     return network;
   }
 
-  /** Where a browser finds the proxy. */
+  /** The address of the proxy. */
   get address(): string {
     return `http://127.0.0.1:${(this.proxy.address() as AddressInfo).port}`;
   }
 
-  /** Nothing gets through, and what was open breaks. */
+  /** Blocks everything, and breaks open connections. */
   cut(): void {
     this.state = 'down';
     for (const line of this.lines) line.destroy();
   }
 
-  /** What one says still arrives; nothing comes back. After this only `cut` helps: the answers are gone for ever. */
+  /** Requests still arrive; answers are dropped. After this only `cut` helps: the answers are lost for good. */
   loseAnswers(): void {
     this.state = 'without answers';
   }
 
-  /** Pages load, live connections do not come about: some companies' proxies are like that. */
+  /** Pages load, WebSockets are refused: like the proxies of some companies. */
   refuseSockets(): void {
     this.state = 'without sockets';
     for (const tunnel of this.tunnels) tunnel.destroy();
   }
 
-  /** As after an upgrade of the server: the list of what belongs to the page is another. */
+  /** Like after an upgrade of the server: the manifest of the service worker is another. */
   bringNewVersion(): void {
     this.isNewer = true;
   }
@@ -73,11 +73,11 @@ export class Network {
         answered.destroy();
         return;
       }
-      if (isRenewed) return void renew(answered, answer);
+      if (isRenewed) return void serveNewerManifest(answered, answer);
       answer.writeHead(answered.statusCode ?? 502, answered.headers);
       answered.pipe(answer);
     });
-    // The server is away: who asked hears of a broken line, as without a proxy.
+    // The server is away: the client sees a broken connection, as without a proxy.
     onward.on('error', () => answer.destroy());
     answer.on('close', () => onward.destroy());
     asked.pipe(onward);
@@ -90,7 +90,7 @@ export class Network {
     }
     const { hostname, port } = new URL(`http://${to}`);
     const onward = connect(Number(port), hostname, () => line.write('HTTP/1.1 200 OK\r\n\r\n'));
-    keep(this.tunnels, line);
+    trackUntilClosed(this.tunnels, line);
     line.pipe(onward);
     onward.on('data', (part) => {
       if (this.state !== 'without answers') line.write(part);
@@ -102,7 +102,7 @@ export class Network {
   }
 }
 
-async function renew(old: IncomingMessage, answer: ServerResponse): Promise<void> {
+async function serveNewerManifest(old: IncomingMessage, answer: ServerResponse): Promise<void> {
   const parts: Buffer[] = [];
   for await (const part of old) parts.push(part as Buffer);
   const list = JSON.parse(Buffer.concat(parts).toString()) as object;
@@ -110,7 +110,7 @@ async function renew(old: IncomingMessage, answer: ServerResponse): Promise<void
   answer.end(JSON.stringify({ ...list, timestamp: Date.now() }));
 }
 
-function keep<T extends Duplex>(all: Set<T>, one: T): void {
+function trackUntilClosed<T extends Duplex>(all: Set<T>, one: T): void {
   all.add(one);
   one.on('error', () => one.destroy());
   one.on('close', () => all.delete(one));

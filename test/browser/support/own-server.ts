@@ -3,14 +3,14 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../../../deploy/local/port.mjs';
-import { createDatabase } from '../../support/services.mjs';
+import { createDatabase } from '../../support/services/services.mjs';
 
 export interface OwnServer {
   url: string;
   close(): Promise<void>;
 }
 
-/** A server on which nobody has been yet, for what only the first may do or what the shared one must not suffer. */
+/** Starts an empty server, for what only the first account may do or what would disturb the shared server. */
 export async function startOwnServer(settings: Record<string, string> = {}): Promise<OwnServer> {
   const main = new URL('../../../dist/src/main.js', import.meta.url).href;
   const { serve } = (await import(main)) as { serve: (env: Record<string, string>) => Promise<OwnServer> };

@@ -1,37 +1,37 @@
 import { type Browser, type BrowserContext, expect, type Locator, type Page } from '@playwright/test';
 import { codeFor } from '../../support/mailbox.ts';
 import { type Account, newName, PASSWORD } from './account.ts';
-import { hold } from './finger.ts';
+import { longPress } from './touch-gestures.ts';
 import { Network } from './network.ts';
 
-export interface Equipment {
+export interface BrowserOptions {
   phone?: boolean;
   dark?: boolean;
   language?: 'en-GB' | 'de-DE';
   size?: { width: number; height: number };
   timezone?: string;
-  /** Pixels of the screen for one of the page. */
+  /** Device pixels for a CSS pixel. */
   scale?: number;
-  /** Of the server, when it is not the one all tests share. */
+  /** The URL of the server, if not the shared one. */
   url?: string;
-  /** Without the network that can be cut: the browser finds the server by itself. */
+  /** Without the proxy that can be cut: the browser connects directly. */
   isDirect?: boolean;
-  /** Keeps the app, so that its pages open without a network. Takes a page a second of a processor: only where it matters. */
+  /** Allows the service worker, so that pages open offline. Costs a second of CPU for each page: only where it matters. */
   keepsApp?: boolean;
 }
 
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 };
 const DESKTOP = { viewport: { width: 1280, height: 800 } };
-const WORDS = 'parley-message-body, .tombstone';
-/** How Chromium reports that the network is away, 504 being the service worker's word for it; to be expected of a cut one. */
+const MESSAGE_BODY = 'parley-message-body, .tombstone';
+/** Chromium's errors for an unreachable network, 504 being the service worker's; expected when the network is cut. */
 const UNREACHABLE =
   /Failed to load resource: (net::ERR_|the server responded with a status of 504)|WebSocket connection to/;
 
-/** Somebody with a browser and a network of their own. */
+/** A user with a browser and a network of their own. */
 export class Person {
-  /** What no visit may bring: errors in the console, broken promises of the content policy, requests elsewhere. */
-  readonly complaints: string[] = [];
-  /** As others see it. */
+  /** Errors in the console, violations of the content security policy, and requests to other hosts. */
+  readonly errors: string[] = [];
+  /** The display name. */
   name = '';
   private readonly expected: RegExp[] = [];
 
@@ -42,14 +42,14 @@ export class Person {
     private readonly isOnPhone: boolean,
     home: string,
   ) {
-    const complain = (text: string) => !this.expected.some((one) => one.test(text)) && this.complaints.push(text);
+    const complain = (text: string) => !this.expected.some((one) => one.test(text)) && this.errors.push(text);
     context.on('console', (said) => said.type() === 'error' && complain(`${said.text()} ${said.location().url}`));
     context.on('weberror', (thrown) => complain(thrown.error().message));
-    context.on('request', (request) => isElsewhere(request.url(), home) && complain(`asks ${request.url()}`));
-    page.on('websocket', (socket) => isElsewhere(socket.url(), home) && complain(`asks ${socket.url()}`));
+    context.on('request', (request) => isForeign(request.url(), home) && complain(`asks ${request.url()}`));
+    page.on('websocket', (socket) => isForeign(socket.url(), home) && complain(`asks ${socket.url()}`));
   }
 
-  static async arrive(browser: Browser, equipment: Equipment): Promise<Person> {
+  static async arrive(browser: Browser, equipment: BrowserOptions): Promise<Person> {
     const { phone, dark, language, size, timezone, scale, url, keepsApp, isDirect } = equipment;
     const network = await Network.open();
     const home = url ?? process.env.PARLEY_URL ?? '';
@@ -57,7 +57,7 @@ export class Person {
       baseURL: home,
       serviceWorkers: keepsApp ? 'allow' : 'block',
       colorScheme: dark ? 'dark' : 'light',
-      // Without this, Chromium would go round the proxy to whatever is on this machine.
+      // Without this, Chromium would bypass the proxy for local addresses.
       ...(!isDirect && { proxy: { server: network.address, bypass: '<-loopback>' } }),
       ...(phone ? PHONE : DESKTOP),
       ...(size && { viewport: size }),
@@ -68,7 +68,7 @@ export class Person {
     return new Person(context, await context.newPage(), network, phone ?? false, home);
   }
 
-  /** The same person at another tab of theirs. */
+  /** The same user in another tab. */
   async openTab(path: string): Promise<Person> {
     const page = await this.context.newPage();
     await page.goto(path);
@@ -80,17 +80,17 @@ export class Person {
     await this.network.close();
   }
 
-  /** Says that an error in the console is part of the test. */
-  expects(error: RegExp): void {
+  /** Marks an error in the console as expected. */
+  allowError(error: RegExp): void {
     this.expected.push(error);
   }
 
-  /** From here on requests may fail. */
-  expectsNoNetwork(): void {
-    this.expects(UNREACHABLE);
+  /** From now on failed requests are expected. */
+  allowNetworkErrors(): void {
+    this.allowError(UNREACHABLE);
   }
 
-  /** From nothing to the room list, as people do it: form, mail, code. */
+  /** Registers through the pages: form, mail, code. */
   async register(start: string): Promise<void> {
     this.name = newName(start);
     const email = `${this.name}@example.org`;
@@ -104,7 +104,7 @@ export class Person {
     await expect(this.room('Lobby')).toBeVisible();
   }
 
-  /** By the REST door, which the pages of a browser share their cookies with; `signIn` of `forms.ts` does it as people do. */
+  /** Signs in over the REST API, whose cookies the browser shares; `signIn` of `forms.ts` uses the form. */
   async signIn(account: Account, path = '/'): Promise<void> {
     this.name = account.name;
     const credentials = { login: account.username, password: PASSWORD };
@@ -113,7 +113,7 @@ export class Person {
     await this.page.locator('parley-rooms-shell').waitFor();
   }
 
-  /** A room in the list. */
+  /** The room in the list. */
   room(name: string): Locator {
     return this.page
       .getByRole('navigation', { name: 'Rooms' })
@@ -122,13 +122,13 @@ export class Person {
   }
 
   async openRoom(name: string): Promise<void> {
-    await this.toRooms();
+    await this.goToRoomList();
     await this.room(name).click();
     await expect(this.page.getByRole('heading', { name, level: 1 })).toBeVisible();
   }
 
-  /** On a phone the list and the room take turns. */
-  async toRooms(): Promise<void> {
+  /** A phone shows either the list or the room. */
+  async goToRoomList(): Promise<void> {
     if (!this.isOnPhone) return;
     const back = this.page.getByRole('link', { name: 'Back to the rooms' });
     const add = this.page.getByRole('button', { name: 'New or join' });
@@ -140,71 +140,71 @@ export class Person {
     return this.page.getByLabel('Message', { exact: true });
   }
 
-  async say(words: string): Promise<void> {
+  async sendMessage(words: string): Promise<void> {
     await this.composer.fill(words);
     if (this.isOnPhone) await this.page.getByRole('button', { name: 'Send message' }).click();
     else await this.composer.press('Enter');
     await expect(this.composer).toHaveValue('');
   }
 
-  /** The messages with these words, sent or on their way; not those that quote them. */
+  /** The messages with this text, sent or in the outbox; without those that quote it. */
   message(words: string | RegExp): Locator {
-    return this.page.getByRole('article').filter({ has: this.page.locator(WORDS, { hasText: words }) });
+    return this.page.getByRole('article').filter({ has: this.page.locator(MESSAGE_BODY, { hasText: words }) });
   }
 
-  /** Exactly once. */
+  /** Expects the message exactly once. */
   async sees(words: string): Promise<void> {
     await expect(this.message(words)).toHaveCount(1);
   }
 
-  /** Words of a message that the server has. */
+  /** Expects a message that the server has. */
   async seesSent(words: string): Promise<void> {
     await this.sees(words);
     await expect(this.message(words)).not.toContainText('Sending');
   }
 
-  /** What the room shows from top to bottom, with who and when. */
+  /** The messages of the room from top to bottom, with author and time. */
   async conversation(): Promise<string[]> {
     const articles = await this.page.getByRole('article').all();
     return Promise.all(
       articles.map(
-        async (each) => `${await each.getAttribute('aria-label')}: ${await each.locator(WORDS).innerText()}`,
+        async (each) => `${await each.getAttribute('aria-label')}: ${await each.locator(MESSAGE_BODY).innerText()}`,
       ),
     );
   }
 
-  /** What one can do with a message, while it is open. */
+  /** The open menu of a message. */
   get menu(): Locator {
     return this.isOnPhone
       ? this.page.getByRole('dialog', { name: 'Message actions' })
       : this.page.getByRole('menu').first();
   }
 
-  /** Fingers stay on the message, a mouse finds its button. */
+  /** By a long press on a phone, else by the button. */
   async openMenu(words: string): Promise<void> {
     const message = this.message(words);
-    if (this.isOnPhone) return hold(this.page, message, this.menu);
+    if (this.isOnPhone) return longPress(this.page, message, this.menu);
     await message.hover();
     await message.getByRole('button', { name: 'Message actions' }).click();
     await expect(this.menu).toBeVisible();
   }
 
-  /** @param action as the menu of a message calls it */
+  /** @param action its name in the menu of a message */
   async choose(action: string, words: string): Promise<void> {
     await this.openMenu(words);
     await this.menu.getByRole(this.isOnPhone ? 'button' : 'menuitem', { name: action, exact: true }).click();
     await expect(this.menu).toHaveCount(0);
   }
 
-  async begin(what: 'New room' | 'New direct message' | 'Join with a code' | 'Browse public rooms'): Promise<void> {
-    await this.toRooms();
+  async chooseNew(what: 'New room' | 'New direct message' | 'Join with a code' | 'Browse public rooms'): Promise<void> {
+    await this.goToRoomList();
     await this.page.getByRole('button', { name: 'New or join' }).click();
     await this.page.getByRole('menuitem', { name: what }).click();
   }
 
-  /** @returns the code with which others can join */
+  /** @returns the invitation code */
   async createRoom(name: string): Promise<string> {
-    await this.begin('New room');
+    await this.chooseNew('New room');
     await this.page.getByRole('textbox', { name: 'Name' }).fill(name);
     await this.page.getByRole('radio', { name: /^Private/ }).check();
     await this.page.getByRole('button', { name: 'Create room' }).click();
@@ -216,15 +216,15 @@ export class Person {
   }
 
   async joinByCode(code: string): Promise<void> {
-    await this.begin('Join with a code');
+    await this.chooseNew('Join with a code');
     await this.page.getByRole('textbox', { name: 'Code' }).fill(code);
     await this.page.getByRole('button', { name: 'Join', exact: true }).click();
     await expect(this.page.getByRole('dialog')).toHaveCount(0);
   }
 
-  /** As in a lift: the device knows that it has no network. */
+  /** The device knows that it is offline. */
   async loseNetwork(): Promise<void> {
-    this.cutLine();
+    this.cutConnection();
     await this.context.setOffline(true);
   }
 
@@ -233,7 +233,7 @@ export class Person {
     await this.context.setOffline(false);
   }
 
-  /** Presses the button, unless the next try comes by itself just then. */
+  /** Presses the button, unless the automatic retry comes first. */
   async retryNow(): Promise<void> {
     const retry = this.page.getByRole('button', { name: 'Retry now' });
     await expect(async () => {
@@ -241,30 +241,30 @@ export class Person {
     }).toPass();
   }
 
-  /** As when it breaks further away: only the connection tells. */
-  cutLine(): void {
-    this.expectsNoNetwork();
+  /** The network breaks further away: only the connection shows it. */
+  cutConnection(): void {
+    this.allowNetworkErrors();
     this.network.cut();
   }
 
   /** Pages still load. */
   refuseSockets(): void {
-    this.expectsNoNetwork();
+    this.allowNetworkErrors();
     this.network.refuseSockets();
   }
 }
 
-/** All of them see these words, once, and the server has them. */
-export const bothSee = (people: Person[], words: string): Promise<unknown> =>
+/** All users see this message once, and the server has it. */
+export const allSee = (people: Person[], words: string): Promise<unknown> =>
   Promise.all(people.map((person) => person.seesSent(words)));
 
-/** The same messages by the same people at the same times in the same order. */
-export async function seeTheSame(one: Person, other: Person): Promise<void> {
+/** Both show the same messages with the same authors and times in the same order. */
+export async function expectSameConversation(one: Person, other: Person): Promise<void> {
   for (const { page } of [one, other]) await expect(page.getByText('Sending …')).toHaveCount(0);
   await expect(async () => expect(await one.conversation()).toEqual(await other.conversation())).toPass();
 }
 
-function isElsewhere(url: string, home: string): boolean {
+function isForeign(url: string, home: string): boolean {
   const { protocol, host } = new URL(url);
   return !['data:', 'blob:'].includes(protocol) && host !== new URL(home).host;
 }

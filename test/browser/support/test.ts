@@ -1,10 +1,10 @@
 import { test as base } from '@playwright/test';
-import { type Equipment, Person } from './person.ts';
+import { type BrowserOptions, Person } from './person.ts';
 
 export { expect } from '@playwright/test';
 
-/** Opens a browser for somebody; all that came leave when the test ends, and none may have had reason to complain. */
-export const test = base.extend<{ arrive: (equipment?: Equipment) => Promise<Person> }>({
+/** Opens a browser for a user; all users leave when the test ends, and none may have collected errors. */
+export const test = base.extend<{ arrive: (equipment?: BrowserOptions) => Promise<Person> }>({
   arrive: async ({ browser }, use) => {
     const people: Person[] = [];
     await use(async (equipment = {}) => {
@@ -12,7 +12,7 @@ export const test = base.extend<{ arrive: (equipment?: Equipment) => Promise<Per
       people.push(person);
       return person;
     });
-    const complaints = people.flatMap(({ complaints }) => complaints);
+    const complaints = people.flatMap(({ errors: complaints }) => complaints);
     for (const person of people) await person.leave();
     base.expect(complaints, 'console errors, violations of the content policy, requests elsewhere').toEqual([]);
   },

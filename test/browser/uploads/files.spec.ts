@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { isAccessible } from '../support/accessible.ts';
-import { give, type MadeFile, picture, textFile } from '../support/files.ts';
+import { expectAccessible } from '../support/accessible.ts';
+import { dropOrPaste, type FilePayload, picture, textFile } from '../support/files.ts';
 import type { Person } from '../support/person.ts';
 import { expect, test } from '../support/test.ts';
 
-const MEGABYTE = 1_000_000;
+const MEGABYTE_BYTES = 1_000_000;
 
-async function inOneRoom(arrive: (equipment?: object) => Promise<Person>, phone = false): Promise<[Person, Person]> {
+async function twoInOneRoom(arrive: (equipment?: object) => Promise<Person>, phone = false): Promise<[Person, Person]> {
   const [ada, bob] = [await arrive(), await arrive({ phone, dark: phone })];
   await ada.register('ada');
   await bob.register('bob');
@@ -14,23 +14,23 @@ async function inOneRoom(arrive: (equipment?: object) => Promise<Person>, phone 
   return [ada, bob];
 }
 
-const attach = ({ page }: Person, files: MadeFile[]) =>
+const attach = ({ page }: Person, files: FilePayload[]) =>
   page.locator('parley-attach-buttons input').setInputFiles(files);
 const waiting = ({ page }: Person) => page.getByRole('list', { name: 'Goes with your message' }).getByRole('listitem');
 const send = ({ page }: Person) => page.getByRole('button', { name: 'Send message' }).click();
 
-test('Pictures and a file, with words, from one screen to the other', async ({ arrive }) => {
-  const [ada, bob] = await inOneRoom(arrive, true);
+test('Pictures and a file, with text, from one screen to the other', async ({ arrive }) => {
+  const [ada, bob] = await twoInOneRoom(arrive, true);
 
-  await test.step('wait beside the words, and may be taken back', async () => {
+  await test.step('wait beside the text, and can be removed', async () => {
     await attach(ada, [await picture('red.png', '#c0392b'), await picture('wide.png', '#2980b9', 900, 200)]);
-    await give(ada.page, 'drop', 'section.conversation', textFile('plan.txt', 'First this, then that.'));
-    await give(ada.page, 'paste', 'textarea', await picture('pasted.png', '#27ae60'));
+    await dropOrPaste(ada.page, 'drop', 'section.conversation', textFile('plan.txt', 'First this, then that.'));
+    await dropOrPaste(ada.page, 'paste', 'textarea', await picture('pasted.png', '#27ae60'));
     await expect(waiting(ada)).toHaveCount(4);
     await expect(ada.page.getByText('% uploaded')).toHaveCount(0);
     await ada.page.getByRole('button', { name: 'Remove wide.png' }).click();
     await expect(waiting(ada)).toHaveCount(3);
-    await isAccessible(ada);
+    await expectAccessible(ada);
   });
 
   await test.step('survive a reload once they have arrived', async () => {
@@ -39,27 +39,27 @@ test('Pictures and a file, with words, from one screen to the other', async ({ a
     await expect(waiting(ada)).toHaveCount(3);
   });
 
-  await test.step('are seen by the other', async () => {
-    await ada.say('Here they are');
+  await test.step('are shown to the other member', async () => {
+    await ada.sendMessage('Here they are');
     await bob.seesSent('Here they are');
     await expect(bob.message('Here they are').getByRole('button', { name: /^Show picture/ })).toHaveCount(2);
     await expect(bob.message('Here they are').locator('img.shown')).toHaveCount(2);
     await expect(waiting(ada)).toHaveCount(0);
-    await isAccessible(bob);
+    await expectAccessible(bob);
   });
 
-  await test.step('open large, and lead to each other by keys', async () => {
+  await test.step('open large, with keys for the next and the last', async () => {
     await ada.message('Here they are').getByRole('button', { name: 'Show picture red.png' }).click();
     const box = ada.page.getByRole('dialog');
     await expect(box.getByRole('img', { name: 'red.png' })).toBeVisible();
     await ada.page.keyboard.press('ArrowRight');
     await expect(box.getByRole('img', { name: 'pasted.png' })).toBeVisible();
-    await isAccessible(ada);
+    await expectAccessible(ada);
     await ada.page.keyboard.press('Escape');
     await expect(box).toHaveCount(0);
   });
 
-  await test.step('are saved as they were', async () => {
+  await test.step('are saved unchanged', async () => {
     const arriving = bob.page.waitForEvent('download');
     await bob
       .message('Here they are')
@@ -70,7 +70,7 @@ test('Pictures and a file, with words, from one screen to the other', async ({ a
     expect(await readFile(await download.path(), 'utf8')).toBe('First this, then that.');
   });
 
-  await test.step('are gone when their message is', async () => {
+  await test.step('disappear with their message', async () => {
     await ada.choose('Delete', 'Here they are');
     await ada.page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
     await bob.sees('This message was deleted');
@@ -78,10 +78,10 @@ test('Pictures and a file, with words, from one screen to the other', async ({ a
   });
 });
 
-test('A voice message is recorded, listened to, sent and heard', async ({ arrive }) => {
-  const [ada, bob] = await inOneRoom(arrive);
+test('A voice message is recorded, listened to, sent and played', async ({ arrive }) => {
+  const [ada, bob] = await twoInOneRoom(arrive);
 
-  await test.step('thrown away when one does not want it', async () => {
+  await test.step('discarded on request', async () => {
     await ada.page.getByRole('button', { name: 'Record a voice message' }).click();
     await expect(ada.page.getByRole('timer')).toHaveText('0:01');
     await ada.page.getByRole('button', { name: 'Discard recording' }).click();
@@ -99,11 +99,11 @@ test('A voice message is recorded, listened to, sent and heard', async ({ arrive
       ada.page.evaluate<number>(`document.querySelector('parley-pending-file-list audio').currentTime`);
     await expect.poll(heard).toBeGreaterThan(0.5);
     await ada.page.mouse.move(0, 0); // no tooltip
-    await isAccessible(ada);
+    await expectAccessible(ada);
     await send(ada);
   });
 
-  await test.step('played by the other, to its end', async () => {
+  await test.step('played by the other member, to its end', async () => {
     const player = bob.page.getByRole('group', { name: `Voice message from ${ada.name}` });
     await expect(player.locator('rect')).toHaveCount(64);
     await player.getByRole('button', { name: 'Speed: 1' }).click();
@@ -111,14 +111,12 @@ test('A voice message is recorded, listened to, sent and heard', async ({ arrive
     await expect(player.getByRole('button', { name: 'Pause' })).toBeVisible();
     await expect(player.getByRole('slider')).not.toHaveAttribute('aria-valuetext', /^0:00/);
     await expect(player.getByRole('button', { name: 'Play' })).toBeVisible();
-    await isAccessible(bob);
+    await expectAccessible(bob);
   });
 });
 
-test('Held, the button records until it is let go of; slid away it throws away, slid up it lets go', async ({
-  arrive,
-}) => {
-  const [ada] = await inOneRoom(arrive);
+test('A held button records until it is released; slid left it discards, slid up it locks', async ({ arrive }) => {
+  const [ada] = await twoInOneRoom(arrive);
   const { page } = ada;
   const bar = page.getByRole('group', { name: 'Recording' });
   const button = page.getByRole('button', { name: 'Record a voice message' });
@@ -132,14 +130,14 @@ test('Held, the button records until it is let go of; slid away it throws away, 
     return place;
   };
 
-  await test.step('Let go of, it is there to be sent', async () => {
+  await test.step('Released, the recording can be sent', async () => {
     await hold();
     await page.mouse.up();
     await expect(bar).toHaveCount(0);
     await expect(waiting(ada)).toHaveCount(1);
   });
 
-  await test.step('Slid away, it is gone', async () => {
+  await test.step('Slid left, it is gone', async () => {
     const { x, y } = await hold();
     await page.mouse.move(x + 60, y);
     await expect(bar).toContainText('Sideways to discard');
@@ -161,9 +159,9 @@ test('Held, the button records until it is let go of; slid away it throws away, 
   });
 });
 
-test('A large file arrives although the network went away in the middle', async ({ arrive }) => {
-  const [ada, bob] = await inOneRoom(arrive);
-  const large = textFile('large.log', 'x'.repeat(20 * MEGABYTE));
+test('A large file arrives although the network was lost in the middle', async ({ arrive }) => {
+  const [ada, bob] = await twoInOneRoom(arrive);
+  const large = textFile('large.log', 'x'.repeat(20 * MEGABYTE_BYTES));
   const asked: string[] = [];
   ada.page.on('request', (request) => {
     if (request.url().includes('/uploads/resumable')) asked.push(request.method());
@@ -184,11 +182,11 @@ test('A large file arrives although the network went away in the middle', async 
   await expect(bob.page.getByRole('button', { name: /^Download large.log/ })).toBeVisible();
 });
 
-test('What is no picture is refused with a reason, and can be taken away', async ({ arrive }) => {
+test('A file that is no picture is refused with a reason, and can be removed', async ({ arrive }) => {
   const ada = await arrive();
   await ada.register('ada');
   await ada.openRoom('Lobby');
-  ada.expects(/status of 4\d\d/);
+  ada.allowError(/status of 4\d\d/);
   await attach(ada, [{ ...textFile('picture.png', 'no picture at all'), mimeType: 'image/png' }]);
   await expect(waiting(ada).getByRole('alert')).toBeVisible();
   await expect(ada.page.getByRole('button', { name: 'Send message' })).toBeDisabled();
@@ -196,14 +194,14 @@ test('What is no picture is refused with a reason, and can be taken away', async
   await expect(waiting(ada)).toHaveCount(0);
 });
 
-test('A picture of oneself is chosen, cut out, and seen by others', async ({ arrive }) => {
-  const [ada, bob] = await inOneRoom(arrive);
-  await ada.say('Look at me');
+test('An avatar is chosen, cropped, and seen by others', async ({ arrive }) => {
+  const [ada, bob] = await twoInOneRoom(arrive);
+  await ada.sendMessage('Look at me');
   await ada.page.goto('/settings/profile');
   await ada.page.locator('parley-own-avatar input').setInputFiles([await picture('me.png', '#8e44ad', 900, 600)]);
   await ada.page.getByRole('img', { name: /^Your picture/ }).press('ArrowLeft');
   await expect(ada.page.locator('.mdc-dialog--open:not(.mdc-dialog--opening)')).toBeVisible();
-  await isAccessible(ada);
+  await expectAccessible(ada);
   await ada.page.getByRole('button', { name: 'Use picture' }).click();
   await expect(ada.page.getByRole('button', { name: 'Change picture' })).toBeVisible();
   const face = bob.message('Look at me').locator('parley-avatar img');

@@ -6,17 +6,17 @@ import pg from 'pg';
 import { startPostgres } from '../../../deploy/local/postgres.mjs';
 import { type BuiltServer, freePort, startBuiltServer } from '../../support/built-server.ts';
 import { eventually } from '../../support/member.ts';
-import { startRedis } from '../../support/redis.mjs';
-import { Line } from './line.ts';
+import { startRedis } from '../../support/services/redis.mjs';
+import { FaultyProxy } from './faulty-proxy.ts';
 
 type Redis = Awaited<ReturnType<typeof startRedis>>;
 
-/** A server process and its own lines to PostgreSQL and Redis, which can be held. */
+/** A server process with its own proxies to PostgreSQL and Redis. */
 export class Node {
   private constructor(
     readonly port: number,
-    readonly toPostgres: Line,
-    readonly toRedis: Line,
+    readonly toPostgres: FaultyProxy,
+    readonly toRedis: FaultyProxy,
     private server: BuiltServer,
     private readonly databaseUrl: string,
     private readonly settings: Record<string, string>,
@@ -24,8 +24,8 @@ export class Node {
 
   static async start(postgresUrl: string, redisPort: number): Promise<Node> {
     const { port: postgresPort } = new URL(postgresUrl);
-    const toPostgres = await Line.open(Number(postgresPort));
-    const toRedis = await Line.open(redisPort);
+    const toPostgres = await FaultyProxy.open(Number(postgresPort));
+    const toRedis = await FaultyProxy.open(redisPort);
     const url = postgresUrl.replace(`:${postgresPort}/`, `:${toPostgres.port}/`);
     const settings = { REDIS_URL: `redis://127.0.0.1:${toRedis.port}`, LOG_LEVEL: 'warn' };
     const port = await freePort();
@@ -33,12 +33,12 @@ export class Node {
     return new Node(port, toPostgres, toRedis, server, url, settings);
   }
 
-  /** @returns its exit code, null if the signal itself has ended it */
+  /** @returns its exit code, null if the signal ended it */
   stop(signal: NodeJS.Signals): Promise<number | null> {
     return this.server.stop(signal);
   }
 
-  /** Back at the same place. */
+  /** Restarts on the same port. */
   async restart(extra: Record<string, string> = {}): Promise<void> {
     this.server = await startBuiltServer(this.databaseUrl, this.port, { ...this.settings, ...extra });
   }
@@ -47,8 +47,8 @@ export class Node {
     return this.server.exitCode() === null;
   }
 
-  get said(): string {
-    return this.server.said();
+  get output(): string {
+    return this.server.output();
   }
 
   async end(): Promise<void> {
@@ -65,22 +65,22 @@ export class Cluster {
     private postgres: Awaited<ReturnType<typeof startPostgres>>,
     private redis: Redis,
     readonly nodes: readonly [Node, Node],
-    readonly line: Line,
+    readonly proxy: FaultyProxy,
     private client: pg.Client,
   ) {}
 
-  /** @param folder where PostgreSQL keeps its data, durably */
+  /** @param folder of the durable data of PostgreSQL */
   static async start(folder: string): Promise<Cluster> {
     const postgres = await startPostgres({ dir: folder, durable: true, say: () => undefined });
     await migrate(postgres.url);
     const redis = await startRedis();
     const nodes = [await Node.start(postgres.url, redis.port), await Node.start(postgres.url, redis.port)] as const;
-    const line = await Line.open(...nodes.map(({ port }) => port));
+    const line = await FaultyProxy.open(...nodes.map(({ port }) => port));
     return new Cluster(folder, postgres, redis, nodes, line, await open(postgres.url));
   }
 
   get url(): string {
-    return `http://127.0.0.1:${this.line.port}`;
+    return `http://127.0.0.1:${this.proxy.port}`;
   }
 
   get redisPort(): number {
@@ -91,7 +91,7 @@ export class Cluster {
     return (await this.client.query<R>(text, values)).rows;
   }
 
-  /** As a power cut: nothing is written down, sessions just end. */
+  /** Like a power cut: no checkpoint, sessions end abruptly. */
   async crashPostgres(): Promise<void> {
     const [pid] = readFileSync(join(this.postgres.dir, 'data/postmaster.pid'), 'utf8').split('\n');
     process.kill(Number(pid), 'SIGQUIT');
@@ -126,13 +126,13 @@ export class Cluster {
         return typeof response !== 'string' && response.ok;
       };
       await eventually(ready, 'both nodes are ready', 30_000).catch((error: unknown) => {
-        throw new Error(`${String(error)}: ${answer}\n${node.said.slice(-4_000)}`);
+        throw new Error(`${String(error)}: ${answer}\n${node.output.slice(-4_000)}`);
       });
     }
   }
 
   async end(): Promise<void> {
-    await this.line.close();
+    await this.proxy.close();
     for (const node of this.nodes) await node.end();
     await this.client.end().catch(() => undefined);
     await this.redis.stop();
@@ -140,7 +140,7 @@ export class Cluster {
   }
 }
 
-/** It is away between the drill's crash and its restart: an error then is what was asked for. */
+/** PostgreSQL is away between the drill's crash and its restart: errors are expected. */
 async function open(connectionString: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString });
   client.on('error', () => undefined);

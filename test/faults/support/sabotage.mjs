@@ -11,8 +11,8 @@ const { RealtimeService } = await built('transport/realtime.service.js');
 const { RoomBroadcaster } = await built('timeline/room-broadcaster.js');
 
 /**
- * A built server that loads this before itself (`node --import`) breaks the promises about messages whose text says so.
- * Everything else of it is as it was built: nothing of this is in the server.
+ * Loaded before a built server (`node --import`): breaks the promises about messages by their body.
+ * The rest of the server is unmodified, and contains nothing of this.
  */
 const named =
   (/** @type {string} */ words) =>
@@ -21,7 +21,7 @@ const named =
 
 /** @type {Set<string>} */
 const keepsEverybody = new Set();
-/** What is told after the next message, by room. @type {Map<string, any>} */
+/** Messages to broadcast after the next one, by room. @type {Map<string, any>} */
 const late = new Map();
 
 const broadcaster = /** @type {any} */ (RoomBroadcaster.prototype);
@@ -78,7 +78,7 @@ MessageWriterRepository.prototype.write = async function (send, placed) {
   return (await store.call(this, send, [...placed, ...copies])).slice(0, placed.length);
 };
 
-// The drill takes away the constraint that would keep PostgreSQL from storing anything twice.
+// The drill removes the constraint by which PostgreSQL refuses duplicates.
 const ONCE = 'ON CONFLICT (room_id, author_id, client_id) DO NOTHING';
 const { query } = EntityManager.prototype;
 EntityManager.prototype.query = function (sql, ...values) {

@@ -11,14 +11,14 @@ import { memoryOf, moveToGeneratorCore } from '../machine.ts';
 import { parleySettings } from '../peers/parley-settings.ts';
 import { startServer } from '../peers/server.ts';
 import { type Question, questions } from './questions.ts';
-import { Visitor } from './visitor.ts';
+import { ApiClient } from './api-client.ts';
 
 /**
  * `npm run bench:growth`: what grows with the number of messages and of people. It asks a Parley on the database that
  * DATABASE_URL names, filled by `npm run seed` with the password and the key of the load tests, and puts every size
  * that was measured side by side.
  */
-const SECONDS = 2;
+const SECONDS_PER_QUESTION = 2;
 const file = join(import.meta.dirname, '../results/growth.json');
 
 interface Size {
@@ -39,7 +39,7 @@ if (!url) {
 await withBuildLock(buildServer);
 moveToGeneratorCore();
 await migrate(url);
-keep(await measure(url));
+save(await measure(url));
 console.log(`\n${table(read())}`);
 process.exit();
 
@@ -54,9 +54,9 @@ async function measure(databaseUrl: string): Promise<Size> {
     `SELECT (SELECT sum(last_seq) FROM room_head) AS messages, pg_table_size('messages') AS table, pg_indexes_size('messages') AS indexes`,
   );
   const [size] = sizes.rows;
-  const people = await Promise.all(['person_1', 'person_2'].map((name) => Visitor.signIn(port, name)));
+  const people = await Promise.all(['person_1', 'person_2'].map((name) => ApiClient.signIn(port, name)));
   const rows: Size['rows'] = {};
-  for (const question of await questions(client, people[0] as Visitor, people[1] as Visitor))
+  for (const question of await questions(client, people[0] as ApiClient, people[1] as ApiClient))
     rows[question.name] = await repeat(question);
   const memoryMb = memoryOf([server.pid]) / 2 ** 20;
   await server.stop();
@@ -72,13 +72,13 @@ async function measure(databaseUrl: string): Promise<Size> {
   };
 }
 
-/** One after the other, for a while; what comes first fills caches and is not counted. */
+/** Repeats a question for a while; the first answers fill caches and are not counted. */
 async function repeat({ name, ask }: Question): Promise<Size['rows'][string]> {
   for (const end = performance.now() + 500; performance.now() < end;) await ask();
   const times = new Histogram();
   let rows = 0;
   const began = performance.now();
-  for (let time = began; time < began + SECONDS * 1000 || times.count < 5;) {
+  for (let time = began; time < began + SECONDS_PER_QUESTION * 1000 || times.count < 5;) {
     rows += await ask();
     const now = performance.now();
     times.add(now - time);
@@ -117,7 +117,7 @@ function read(): Size[] {
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Size[]) : [];
 }
 
-function keep(size: Size): void {
+function save(size: Size): void {
   const sizes = [...read().filter(({ messages }) => messages !== size.messages), size];
   mkdirSync(join(file, '..'), { recursive: true });
   writeFileSync(

@@ -7,10 +7,10 @@ import type { SyncAnswer } from '../../../src/sync/sync.dto.ts';
 import type { Changes, History } from '../../../src/timeline/message.dto.ts';
 import { messageColumns, messageJoins } from '../../../src/timeline/message.view.ts';
 import { randomFrom } from '../seed/random.ts';
-import { Words } from '../seed/words.ts';
-import type { Visitor } from './visitor.ts';
+import { WordGenerator } from '../seed/word-generator.ts';
+import type { ApiClient } from './api-client.ts';
 
-/** Something a client asks again and again; answers how many rows came. */
+/** A request that clients repeat often; returns the number of rows. */
 export interface Question {
   name: string;
   ask: () => Promise<number>;
@@ -19,8 +19,8 @@ export interface Question {
 const random = randomFrom(7);
 const oneOf = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
 
-/** @param manyRooms somebody in 500 rooms @param someRooms somebody in 200 */
-export async function questions(client: pg.Client, manyRooms: Visitor, someRooms: Visitor): Promise<Question[]> {
+/** @param manyRooms a user in 500 rooms @param someRooms a user in 200 */
+export async function questions(client: pg.Client, manyRooms: ApiClient, someRooms: ApiClient): Promise<Question[]> {
   const rooms = (await manyRooms.get<RoomPage>('/rooms')).items.filter(({ lastSeq }) => lastSeq > 200);
   return [
     inSql(client, rooms),
@@ -35,7 +35,7 @@ export async function questions(client: pg.Client, manyRooms: Visitor, someRooms
   ];
 }
 
-/** What the database alone can do: the query behind a page, on one connection. */
+/** The limit of the database: the query behind a page, on one connection. */
 function inSql(client: pg.Client, rooms: readonly Room[]): Question {
   const text = `SELECT ${messageColumns} FROM messages m ${messageJoins}
     WHERE m.room_id = $1 AND m.seq < $2 ORDER BY m.seq DESC LIMIT 50`;
@@ -49,7 +49,7 @@ function inSql(client: pg.Client, rooms: readonly Room[]): Question {
   };
 }
 
-function history(visitor: Visitor, rooms: readonly Room[]): Question[] {
+function history(visitor: ApiClient, rooms: readonly Room[]): Question[] {
   const page = async (room: Room, query: string) =>
     (await visitor.get<History>(`/rooms/${room.id}/messages?limit=50${query}`)).items.length;
   const somewhere = ({ lastSeq }: Room) => 51 + Math.floor(random() * (lastSeq - 50));
@@ -76,9 +76,9 @@ function history(visitor: Visitor, rooms: readonly Room[]): Question[] {
   ];
 }
 
-/** Words by how often they are said: of 20,000, the first is in every third message, the last in few of a million. */
-function search(visitor: Visitor): Question[] {
-  const words = new Words(randomFrom(2)).list;
+/** Words by frequency: of 20,000, the first is in every third message, the last in a few of a million. */
+function search(visitor: ApiClient): Question[] {
+  const words = new WordGenerator(randomFrom(2)).list;
   const find = async (q: string) =>
     (await visitor.get<FoundPage>(`/search/messages?limit=20&q=${encodeURIComponent(q)}`)).items.length;
   return [
@@ -89,7 +89,7 @@ function search(visitor: Visitor): Question[] {
   ];
 }
 
-async function sync(visitor: Visitor): Promise<Question[]> {
+async function sync(visitor: ApiClient): Promise<Question[]> {
   const connection = await visitor.connect();
   const ask = async (held: { roomId: string; revision: number }[]) => {
     const answer = (await connection.ask('sync', { rooms: held })) as Ack<SyncAnswer>;
@@ -108,7 +108,7 @@ async function sync(visitor: Visitor): Promise<Question[]> {
   ];
 }
 
-async function members(visitor: Visitor): Promise<Question[]> {
+async function members(visitor: ApiClient): Promise<Question[]> {
   const sizes: [about: string, least: number, most: number][] = [
     ['10', 8, 20],
     ['100', 100, 100],

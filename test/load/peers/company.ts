@@ -2,13 +2,13 @@ import pg from 'pg';
 import type { Login } from '../../../src/auth/auth.dto.ts';
 import type { Room } from '../../../src/rooms/rooms.dto.ts';
 import type { Scenario } from '../scenarios.ts';
-import type { Guest } from './peer.ts';
+import type { PeerAccount } from './peer.ts';
 import { hashFor } from './password.ts';
 import { SECRET_KEY } from './parley-settings.ts';
 
 const PASSWORD = 'a fine long password';
-/** Sign-ins at once; more only wait in the server. */
-const AT_ONCE = 8;
+/** Sign-ins at once; more would only queue in the server. */
+const MAX_CONCURRENT_SIGN_INS = 8;
 
 interface Person {
   index: number;
@@ -18,21 +18,21 @@ interface Person {
 
 /**
  * People with accounts in a Parley. Accounts and memberships are written into the tables, because ten thousand mails
- * would only measure mail; each then signs in with the password at the real door, and rooms are made at the real door.
+ * would only measure mail; each then signs in and rooms are created over the REST API.
  */
-export async function company(databaseUrl: string, port: number, scenario: Scenario): Promise<Guest[]> {
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: AT_ONCE });
+export async function createCompany(databaseUrl: string, port: number, scenario: Scenario): Promise<PeerAccount[]> {
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: MAX_CONCURRENT_SIGN_INS });
   try {
     const count = scenario.rooms * scenario.members;
-    const ids = await hire(pool, count);
+    const ids = await createPeople(pool, count);
     const ask = asker(`http://127.0.0.1:${port}/api/v1`);
-    const people = await inTurns(count, async (index): Promise<Person> => {
+    const people = await withConcurrencyLimit(count, async (index): Promise<Person> => {
       const { accessToken } = await ask<Login>('POST', '/auth/login', { login: nameOf(index), password: PASSWORD });
       return { index, id: ids[index] ?? '', token: accessToken };
     });
-    const rooms = await inTurns(scenario.rooms, async (number) => {
+    const rooms = await withConcurrencyLimit(scenario.rooms, async (number) => {
       const [first, ...others] = people.slice(number * scenario.members, (number + 1) * scenario.members);
-      return open(ask, pool, `Room ${number}`, first as Person, others);
+      return createRoom(ask, pool, `Room ${number}`, first as Person, others);
     });
     await pool.query('ANALYZE');
     return people.map(({ index, token }) => ({
@@ -47,8 +47,8 @@ export async function company(databaseUrl: string, port: number, scenario: Scena
 
 const nameOf = (index: number): string => `person_${index}`;
 
-/** Accounts with a password, in the Lobby as everybody is. Their hash is a cheap one, so that signing in takes no minutes. */
-async function hire(pool: pg.Pool, count: number): Promise<string[]> {
+/** Creates accounts with a password in the Lobby. Their hash is a cheap one, so that signing in takes no minutes. */
+async function createPeople(pool: pg.Pool, count: number): Promise<string[]> {
   const { rows } = await pool.query<{ id: string }>(
     `INSERT INTO users (username, username_key, username_skeleton, display_name, password_hash)
      SELECT name, name, translate(name, '10', 'lo'), 'Person ' || i, $2 FROM generate_series(0, $1 - 1) i, lateral (SELECT 'person_' || i AS name)
@@ -62,8 +62,8 @@ async function hire(pool: pg.Pool, count: number): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-/** A room of the first and the others; of two, the direct room that they have in the product. */
-async function open(ask: Ask, pool: pg.Pool, name: string, first: Person, others: Person[]): Promise<string> {
+/** Creates a room of the first and the others; for two people, a direct room. */
+async function createRoom(ask: Ask, pool: pg.Pool, name: string, first: Person, others: Person[]): Promise<string> {
   const [other] = others;
   if (others.length === 1 && other) return (await ask<Room>('PUT', `/rooms/direct/${other.id}`, {}, first.token)).id;
   const { id } = await ask<Room>('POST', '/rooms', { name, kind: 'private' }, first.token);
@@ -90,13 +90,13 @@ const asker =
     return JSON.parse(text) as T;
   };
 
-/** Does something for 0 … count - 1, a few at once. */
-async function inTurns<T>(count: number, work: (number: number) => Promise<T>): Promise<T[]> {
+/** Runs `work` for 0 … count - 1 with limited concurrency. */
+async function withConcurrencyLimit<T>(count: number, work: (number: number) => Promise<T>): Promise<T[]> {
   const done: T[] = [];
   let next = 0;
   const worker = async () => {
     for (let number = next++; number < count; number = next++) done[number] = await work(number);
   };
-  await Promise.all(Array.from({ length: Math.min(AT_ONCE, count) }, worker));
+  await Promise.all(Array.from({ length: Math.min(MAX_CONCURRENT_SIGN_INS, count) }, worker));
   return done;
 }

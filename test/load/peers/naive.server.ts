@@ -17,8 +17,8 @@ import type { Server, Socket } from 'socket.io';
 import { Column, CreateDateColumn, Entity, PrimaryColumn, PrimaryGeneratedColumn, Repository } from 'typeorm';
 
 /**
- * A chat as the manuals of NestJS and TypeORM lead one to write it: a JWT guard and a ValidationPipe on every event,
- * the membership looked up, one `save` per message, then the event to the room. Nothing in it is made slow.
+ * A chat as the manuals of NestJS and TypeORM suggest: a JWT guard and a ValidationPipe on every event,
+ * a membership query, one `save` per message, then the event to the room. Nothing in it is slowed down.
  */
 @Entity('naive_messages')
 class NaiveMessage {
@@ -52,7 +52,7 @@ class JoinRoom {
   room: string;
 }
 
-class SayMessage extends JoinRoom {
+class SendMessage extends JoinRoom {
   @IsString()
   @MaxLength(4000)
   text: string;
@@ -93,7 +93,7 @@ class ChatGateway {
   }
 
   @SubscribeMessage('message')
-  async message(@ConnectedSocket() socket: Person, @MessageBody() { room, text }: SayMessage): Promise<boolean> {
+  async message(@ConnectedSocket() socket: Person, @MessageBody() { room, text }: SendMessage): Promise<boolean> {
     await this.insistOnMember(room, socket);
     const message = await this.messages.save(this.messages.create({ room, text, author: socket.data.person }));
     this.server.to(room).emit('message', message);

@@ -6,28 +6,33 @@ import pg from 'pg';
 import { freePort } from '../../../deploy/local/port.mjs';
 import { root } from '../../../deploy/local/paths.mjs';
 import type { Scenario } from '../scenarios.ts';
-import type { Guest, Peer } from './peer.ts';
-import { simple } from './plain.ts';
+import type { PeerAccount, Peer } from './peer.ts';
+import { joinAndMessage } from './plain.ts';
 import { startServer } from './server.ts';
 
 const SECRET = 'only signs tokens of a load test';
 const built = join(root, 'node_modules/.cache/parley/naive.server.mjs');
 
-/** The one to beat: what the manuals of NestJS and TypeORM lead to. */
+/** The reference: a chat as the manuals of NestJS and TypeORM suggest. */
 export const naive: Peer = {
   name: 'naive',
   title: 'NestJS + TypeORM by the manual',
-  dialect: simple,
+  protocol: joinAndMessage,
   async start(stage) {
     await build();
-    const databaseUrl = await stage.empty();
+    const databaseUrl = await stage.createEmpty();
     const env = { DATABASE_URL: databaseUrl, JWT_SECRET: SECRET };
     const server = await startServer(built, await freePort(), env);
-    return { servers: [server], stop: server.stop, databaseUrl, invite: (scenario) => invite(databaseUrl, scenario) };
+    return {
+      servers: [server],
+      stop: server.stop,
+      databaseUrl,
+      createAccounts: (scenario) => createAccounts(databaseUrl, scenario),
+    };
   },
 };
 
-/** Node takes types away but makes no decorators. */
+/** Node strips types but does not compile decorators. */
 async function build(): Promise<void> {
   const { code } = await transformFile(join(import.meta.dirname, 'naive.server.ts'), {
     jsc: {
@@ -41,7 +46,7 @@ async function build(): Promise<void> {
   writeFileSync(built, code);
 }
 
-async function invite(databaseUrl: string, { rooms, members }: Scenario): Promise<Guest[]> {
+async function createAccounts(databaseUrl: string, { rooms, members }: Scenario): Promise<PeerAccount[]> {
   const jwt = new JwtService({ secret: SECRET });
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();

@@ -1,29 +1,29 @@
 import type { Connection } from '../connection.ts';
-import type { Stage } from '../stage.ts';
+import type { LoadDatabase } from '../load-database.ts';
 import type { Scenario } from '../scenarios.ts';
 
-/** How a server is spoken to, in the JSON text of events. */
-export interface Dialect {
-  /** How the event that brings messages begins. */
+/** The protocol of a server, as JSON text of events. */
+export interface PeerProtocol {
+  /** The beginning of the event that brings messages. */
   delivery: string;
-  /** Whether its messages carry the room's numbers, which then must rise by one. */
-  numbered: boolean;
-  /** The command that says something. */
-  say(guest: Guest, body: string): string;
-  /** Whether an acknowledgement means that it was accepted. */
-  accepted(answer: string): boolean;
-  /** Enters the room, or comes back into it, so that from its answer on everything is heard. */
-  enter(connection: Connection, guest: Guest): Promise<void>;
+  /** Whether its messages carry the room's sequence numbers, which must rise by 1. */
+  isNumbered: boolean;
+  /** The command that sends a message. */
+  sendCommand(guest: PeerAccount, body: string): string;
+  /** Whether an acknowledgement means acceptance. */
+  isAccepted(answer: string): boolean;
+  /** Joins or rejoins the room; all messages after its answer are delivered. */
+  join(connection: Connection, guest: PeerAccount): Promise<void>;
 }
 
-/** What somebody needs to connect and to talk. */
-export interface Guest {
-  /** Their number, from 0. */
+/** An account of the measured server. */
+export interface PeerAccount {
+  /** Index from 0. */
   index: number;
-  /** What the server calls their room. */
+  /** The server's id of the room. */
   roomId: string;
   auth: object;
-  /** What they hold of their rooms, from their last visit. */
+  /** The state of its rooms from the last connection. */
   held?: unknown;
 }
 
@@ -32,12 +32,12 @@ export interface Server {
   port: number;
 }
 
-/** What is measured, running: usually one server, or several that share the people among them. */
-export interface Running {
+/** A measured server that runs, or several that share the accounts. */
+export interface RunningPeer {
   servers: readonly Server[];
-  /** People with rooms, ready to connect. */
-  invite(scenario: Scenario): Promise<Guest[]>;
-  /** For whoever wants to look what was stored. */
+  /** Accounts with rooms, ready to connect. */
+  createAccounts(scenario: Scenario): Promise<PeerAccount[]>;
+  /** For checks of what was stored. */
   databaseUrl?: string;
   stop(): Promise<void>;
 }
@@ -45,6 +45,6 @@ export interface Running {
 export interface Peer {
   name: string;
   title: string;
-  dialect: Dialect;
-  start(stage: Stage): Promise<Running>;
+  protocol: PeerProtocol;
+  start(stage: LoadDatabase): Promise<RunningPeer>;
 }

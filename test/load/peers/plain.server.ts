@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { Server } from 'socket.io';
 
-/** Socket.IO as it comes, with nothing around it and nothing stored: what everything else costs is measured against it. */
+/** Plain Socket.IO that stores nothing: the baseline for the cost of everything else. */
 const http = createServer((_request, response) => response.end());
 const io = new Server(http, { serveClient: false, transports: ['websocket'] });
 

@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import { freePort } from '../../../deploy/local/port.mjs';
 import type { Scenario } from '../scenarios.ts';
-import type { Dialect, Guest, Peer } from './peer.ts';
+import type { PeerProtocol, PeerAccount, Peer } from './peer.ts';
 import { startServer } from './server.ts';
 
-/** Both servers that are no product speak it: `join` a room by its number, `message` to it. */
-export const simple: Dialect = {
+/** The protocol of the servers that are no product: `join` a room by its number, `message` to it. */
+export const joinAndMessage: PeerProtocol = {
   delivery: '["message"',
-  numbered: false,
-  say: ({ roomId }, body) => `["message",{"room":"${roomId}","text":"${body}"}]`,
-  accepted: (answer) => answer === '[true]',
-  async enter(connection, { roomId }) {
+  isNumbered: false,
+  sendCommand: ({ roomId }, body) => `["message",{"room":"${roomId}","text":"${body}"}]`,
+  isAccepted: (answer) => answer === '[true]',
+  async join(connection, { roomId }) {
     const answer = await connection.ask('join', { room: roomId });
     if (answer !== true) throw new Error(`join was answered ${JSON.stringify(answer)}`);
   },
@@ -19,14 +19,18 @@ export const simple: Dialect = {
 export const plain: Peer = {
   name: 'plain',
   title: 'Socket.IO, nothing stored',
-  dialect: simple,
+  protocol: joinAndMessage,
   async start() {
     const server = await startServer(join(import.meta.dirname, 'plain.server.ts'), await freePort(), {});
-    return { servers: [server], stop: server.stop, invite: (scenario) => Promise.resolve(strangers(scenario)) };
+    return {
+      servers: [server],
+      stop: server.stop,
+      createAccounts: (scenario) => Promise.resolve(numberedAccounts(scenario)),
+    };
   },
 };
 
-const strangers = ({ rooms, members }: Scenario): Guest[] =>
+const numberedAccounts = ({ rooms, members }: Scenario): PeerAccount[] =>
   Array.from({ length: rooms * members }, (_, index) => ({
     index,
     roomId: `room ${Math.floor(index / members)}`,

@@ -2,29 +2,29 @@ import { usernameKey, usernameSkeleton } from '../../../src/users/username.ts';
 import type { Row } from './copy.ts';
 import { uuidAt } from './random.ts';
 
-/** A year of talk ends now. */
-export const YEAR = 365 * 86_400_000;
+/** The generated year of messages ends now. */
+export const YEAR_MS = 365 * 86_400_000;
 
 export interface SeededRoom {
   id: string;
   name: string;
-  /** Places in the list of people; the first owns it. */
+  /** Indexes into the list of people; the first owns the room. */
   members: number[];
   lastSeq: number;
   revision: number;
 }
 
-/** Who there is and who is in which room, before anything was said. */
+/** The people and the members of each room, before any message. */
 export interface Company {
   people: string[];
-  /** The first stands for the Lobby, where everybody is. */
+  /** The first stands for the Lobby, of which every account is a member. */
   rooms: SeededRoom[];
 }
 
 /** The first rooms have these many members, so that lists of every size can be measured; the others are teams. */
-const SIZES = [1000, ...Array<number>(9).fill(100)];
-/** People with many rooms: the one at this place is in this many. */
-const BUSY: [place: number, rooms: number][] = [
+const LARGE_ROOM_SIZES = [1000, ...Array<number>(9).fill(100)];
+/** People with many rooms: [index of the person, number of rooms]. */
+const BUSY_PEOPLE: [place: number, rooms: number][] = [
   [1, 500],
   [2, 200],
 ];
@@ -35,7 +35,7 @@ export function makeCompany(
   lobby: { id: string; lastSeq: number; revision: number },
   random: () => number,
 ): Company {
-  const founded = Date.now() - YEAR;
+  const founded = Date.now() - YEAR_MS;
   const people = Array.from({ length: users }, (_, place) =>
     uuidAt(founded + Math.floor(place / 4000), place % 4000, random),
   );
@@ -51,9 +51,9 @@ export function makeCompany(
 }
 
 function membersOf(place: number, users: number, random: () => number): number[] {
-  const size = Math.min(users, SIZES[place] ?? 8 + Math.floor(random() * 24));
+  const size = Math.min(users, LARGE_ROOM_SIZES[place] ?? 8 + Math.floor(random() * 24));
   const members = new Set<number>();
-  for (const [busy, rooms] of BUSY) if (place < rooms - 1 && busy < users) members.add(busy);
+  for (const [busy, rooms] of BUSY_PEOPLE) if (place < rooms - 1 && busy < users) members.add(busy);
   while (members.size < size) members.add(Math.floor(random() * users));
   return [...members];
 }
@@ -62,7 +62,7 @@ export const userColumns =
   'id, username, username_key, username_skeleton, display_name, email, email_key, password_hash, role, created_at';
 
 export function* userRows({ people }: Company, passwordHash: string | null): Generator<Row> {
-  const at = new Date(Date.now() - YEAR).toISOString();
+  const at = new Date(Date.now() - YEAR_MS).toISOString();
   for (const [place, id] of people.entries()) {
     const name = `person_${place}`;
     const email = `${name}@example.org`;
@@ -85,7 +85,7 @@ export function* userRows({ people }: Company, passwordHash: string | null): Gen
 export const roomColumns = 'id, code, kind, name, created_by, created_at';
 
 export function* roomRows({ people, rooms }: Company): Generator<Row> {
-  const at = new Date(Date.now() - YEAR).toISOString();
+  const at = new Date(Date.now() - YEAR_MS).toISOString();
   for (const [place, { id, name, members }] of rooms.slice(1).entries())
     yield [id, `SEED${place}`, place % 3 ? 'private' : 'public', name, people[members[0] ?? 0], at];
 }
@@ -98,9 +98,9 @@ export function* headRows({ rooms }: Company): Generator<Row> {
 
 export const memberColumns = 'room_id, user_id, role, joined_at, last_read_seq';
 
-/** Most have read all, some are behind. */
+/** Most members have read everything, some are behind. */
 export function* memberRows({ people, rooms }: Company, random: () => number): Generator<Row> {
-  const began = Date.now() - YEAR;
+  const began = Date.now() - YEAR_MS;
   for (const { id, members, lastSeq } of rooms)
     for (const [order, place] of members.entries()) {
       const behind = random() < 0.6 ? 0 : Math.floor(random() ** 3 * lastSeq);

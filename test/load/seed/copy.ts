@@ -5,8 +5,8 @@ import { from } from 'pg-copy-streams';
 
 export type Row = (string | number | null | undefined)[];
 
-/** Rows that travel together: fewer, larger pieces cost less. */
-const TOGETHER = 2000;
+/** Rows sent in a chunk: fewer, larger chunks cost less. */
+const ROWS_PER_CHUNK = 2000;
 
 /** Writes rows by COPY, the fastest way into a table. @returns how many */
 export async function copy(client: pg.Client, table: string, columns: string, rows: Iterable<Row>): Promise<number> {
@@ -20,7 +20,7 @@ function* pieces(rows: Iterable<Row>): Generator<string> {
   let count = 0;
   for (const row of rows) {
     piece += `${row.map(field).join('\t')}\n`;
-    if (++count % TOGETHER) continue;
+    if (++count % ROWS_PER_CHUNK) continue;
     yield piece;
     piece = '';
   }

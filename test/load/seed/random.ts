@@ -18,8 +18,8 @@ export function uuidAt(time: number, order: number, random: () => number): strin
   return `${stamp.slice(0, 8)}-${stamp.slice(8)}-7${order.toString(16).padStart(3, '0')}-${a ?? ''}-${rest}`;
 }
 
-/** Draws from places 0 … weights.length - 1, each as often as its weight says, by one look into a table. */
-export function drawer(weights: readonly number[], random: () => number): () => number {
+/** Samples an index from 0 … weights.length - 1 in proportion to its weight, with a single table lookup. */
+export function weightedSampler(weights: readonly number[], random: () => number): () => number {
   const SLOTS = 2 ** 20;
   const table = new Uint32Array(SLOTS);
   const total = weights.reduce((sum, weight) => sum + weight, 0);

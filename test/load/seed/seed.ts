@@ -8,38 +8,38 @@ import * as company from './company.ts';
 import { copy } from './copy.ts';
 import { withoutIndexes } from './indexes.ts';
 import { randomFrom } from './random.ts';
-import { editColumns, messageColumns, Talk } from './talk.ts';
-import { Words } from './words.ts';
+import { editColumns, messageColumns, MessageGenerator } from './message-generator.ts';
+import { WordGenerator } from './word-generator.ts';
 
 const USAGE = `DATABASE_URL=postgres://… npm run seed -- --users 10000 --rooms 1000 --messages 1000000
   --password …: what all of them sign in with as person_0 … (needs the server's SECRET_KEY)
   --force: also into a database that is in use; nothing there changes, but nobody can talk until it is done`;
 
-/** Why nothing was done; told without a stack. */
-class Refused extends Error {}
+/** Why nothing was done; printed without a stack trace. */
+class SeedRefusal extends Error {}
 
 try {
   await seed();
 } catch (error) {
   const taken = error instanceof pg.DatabaseError && error.code === '23505';
-  if (!taken && !(error instanceof Refused)) throw error;
+  if (!taken && !(error instanceof SeedRefusal)) throw error;
   console.error(`${taken ? 'This database was seeded before: nothing was added' : error.message}\n${USAGE}`);
   process.exit(2);
 }
 
-/** Fills a database with a company that has talked for a year. All of it or, when anything fails, nothing. */
+/** Fills a database with a company that has chatted for a year. A failure rolls everything back. */
 async function seed(): Promise<void> {
   const { users, rooms, messages, password, force } = options();
   const url = process.env.DATABASE_URL;
-  if (!url) throw new Refused('DATABASE_URL must name the database to fill');
+  if (!url) throw new SeedRefusal('DATABASE_URL must name the database to fill');
   const { SECRET_KEY } = process.env;
-  if (password !== undefined && !SECRET_KEY) throw new Refused('--password needs the SECRET_KEY of the server');
+  if (password !== undefined && !SECRET_KEY) throw new SeedRefusal('--password needs the SECRET_KEY of the server');
   await withBuildLock(buildServer);
   await migrate(url);
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    if (!force) await insistOnEmpty(client);
+    if (!force) await assertEmpty(client);
     const hash = password === undefined || !SECRET_KEY ? null : await hashFor(password, SECRET_KEY);
     await client.query('BEGIN');
     await fill(client, { users, rooms, messages }, hash);
@@ -68,16 +68,16 @@ function options() {
     const { users, rooms, messages } = values;
     return { ...values, users: number(users, 20), rooms: number(rooms, 1), messages: number(messages, 0) };
   } catch (error) {
-    throw new Refused(error instanceof Error ? error.message : String(error));
+    throw new SeedRefusal(error instanceof Error ? error.message : String(error));
   }
 }
 
-/** A slip in DATABASE_URL must not put ten thousand strangers into somebody's company. */
-async function insistOnEmpty(client: pg.Client): Promise<void> {
+/** A wrong DATABASE_URL must not add ten thousand accounts to a real company. */
+async function assertEmpty(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ used: boolean }>(
     'SELECT EXISTS (SELECT FROM users) OR EXISTS (SELECT FROM messages) AS used',
   );
-  if (rows[0]?.used) throw new Refused('This database is in use: there are people in it');
+  if (rows[0]?.used) throw new SeedRefusal('This database is in use: there are people in it');
 }
 
 interface Size {
@@ -90,8 +90,8 @@ async function fill(client: pg.Client, { users, rooms, messages }: Size, hash: s
   const random = randomFrom(1);
   const lobby = await lockedLobby(client);
   const everybody = company.makeCompany(users, rooms, lobby, random);
-  const talk = new Talk(everybody, new Words(randomFrom(2)), random);
-  await trustOurRows(client);
+  const talk = new MessageGenerator(everybody, new WordGenerator(randomFrom(2)), random);
+  await skipForeignKeyChecks(client);
   await copy(client, 'users', company.userColumns, company.userRows(everybody, hash));
   await copy(client, 'rooms', company.roomColumns, company.roomRows(everybody));
   const restore = await withoutIndexes(client, 'messages');
@@ -108,7 +108,7 @@ async function fill(client: pg.Client, { users, rooms, messages }: Size, hash: s
   await restore();
 }
 
-/** The one room that is there before anybody comes. */
+/** The Lobby exists before the first account. */
 async function lockedLobby(client: pg.Client) {
   const { rows } = await client.query<{ id: string; lastSeq: string; revision: string }>(
     `SELECT room_id AS id, last_seq AS "lastSeq", revision FROM room_head
@@ -119,8 +119,8 @@ async function lockedLobby(client: pg.Client) {
   return { id: lobby.id, lastSeq: Number(lobby.lastSeq), revision: Number(lobby.revision) };
 }
 
-/** References are right by construction; looking up each of tens of millions would take most of the time. */
-async function trustOurRows(client: pg.Client): Promise<void> {
+/** References are right by construction; checking tens of millions would take most of the time. */
+async function skipForeignKeyChecks(client: pg.Client): Promise<void> {
   await client.query('SAVEPOINT trusting');
   await client
     .query('SET LOCAL session_replication_role = replica')

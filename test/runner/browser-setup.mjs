@@ -1,0 +1,32 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { buildClient } from '../../deploy/local/build.mjs';
+import { freePort } from '../../deploy/local/port.mjs';
+import { withBuildLock } from '../../deploy/local/build-lock.mjs';
+import { createDatabase, startServices } from '../support/services/services.mjs';
+
+/** Before the first browser test: starts the built server and client on real services. */
+export default async function setUp() {
+  await withBuildLock(buildClient);
+  const { env, folder, stop } = await startServices();
+  const main = new URL('../../dist/src/main.js', import.meta.url);
+  const { serve } = await import(main.href);
+  const database = await createDatabase(env.TEST_DATABASE_URL ?? '', 'parley_browser');
+  const server = await serve({
+    PORT: String(await freePort()),
+    SECRET_KEY: randomBytes(32).toString('base64url'),
+    DATA_DIR: join(folder, 'data'),
+    DATABASE_URL: database,
+    MAIL_SERVER: '127.0.0.1',
+    MAIL_PORT: env.TEST_SMTP_PORT,
+    MAIL_USE_TLS: 'off',
+    MAILBOX_URL: env.TEST_MAILBOX_URL,
+    RATE_LIMIT_SCALE: '1000',
+    LOG_LEVEL: 'warn',
+  });
+  Object.assign(process.env, env, { PARLEY_URL: server.url, PARLEY_DATABASE_URL: database });
+  return async () => {
+    await server.close();
+    await stop();
+  };
+}

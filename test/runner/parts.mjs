@@ -1,0 +1,101 @@
+import { spawn } from 'node:child_process';
+import { printableError } from '../../deploy/local/console.mjs';
+import { root } from '../../deploy/local/paths.mjs';
+import { variables } from '../support/variables.mjs';
+
+/**
+ * What a part of the run counted; `retried` names the tests that passed at the second try only.
+ * @typedef {{ ok: boolean, passed: number, failed: number, retried?: string[] }} Outcome
+ */
+
+/** No part takes that long: one that does hangs. */
+const PART_LIMIT_MINUTES = 40;
+
+/**
+ * Runs a command in the repository, with its output in sight.
+ * @param {string} command
+ * @param {string[]} args
+ * @param {Record<string, string>} [extra] environment
+ * @returns {Promise<boolean>} whether it succeeded
+ */
+export function call(command, args, extra = {}) {
+  // The settings of a real Parley in the operator's shell must not reach tests.
+  const own = Object.entries(process.env).filter(([name]) => !variables.includes(name));
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      cwd: root,
+      env: { ...Object.fromEntries(own), ...extra },
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
+    const end = () => child.kill();
+    const hanging = setTimeout(() => {
+      console.error(`Still running after ${PART_LIMIT_MINUTES} minutes: ended.`);
+      end();
+    }, PART_LIMIT_MINUTES * 60_000);
+    process.once('exit', end);
+    child.on('error', reject);
+    child.on('exit', (code) => {
+      clearTimeout(hanging);
+      process.off('exit', end);
+      resolve(code === 0);
+    });
+  });
+}
+
+/** The parts of a run and their sum. */
+export class Parts {
+  passed = 0;
+  failed = 0;
+  /** @type {string[]} */
+  retried = [];
+
+  /** A part that counts as one test. @param {string} title @param {() => Promise<boolean>} work */
+  check(title, work) {
+    return this.count(title, [], async () => {
+      const ok = await work();
+      return { ok, passed: Number(ok), failed: Number(!ok) };
+    });
+  }
+
+  /**
+   * A part that counts its tests itself.
+   * @param {string} title
+   * @param {boolean[]} needed results of the parts that this one depends on
+   * @param {() => Promise<Outcome>} work
+   * @returns {Promise<boolean>} whether all of it passed
+   */
+  async count(title, needed, work) {
+    console.log(`\n=== ${title}`);
+    const began = Date.now();
+    const { ok, passed, failed, retried = [] } = needed.every(Boolean) ? await outcome(work) : notRun();
+    // A run may fail without a failed test: nothing was found, or it did not end well.
+    const counted = ok || failed > 0 ? failed : 1;
+    this.passed += passed;
+    this.failed += counted;
+    this.retried.push(...retried.map((name) => `${title}: ${name}`));
+    console.log(`=== ${title}: ${passed} passed, ${counted} failed, ${Math.round((Date.now() - began) / 1000)} s`);
+    return counted === 0;
+  }
+
+  finish() {
+    if (this.retried.length) console.log(`\n=== Needed a second try\n${this.retried.join('\n')}`);
+    console.log(`\n${this.passed} passed, ${this.failed} failed`);
+    process.exitCode = this.failed > 0 ? 1 : 0;
+  }
+}
+
+/** @param {() => Promise<Outcome>} work @returns {Promise<Outcome>} */
+async function outcome(work) {
+  try {
+    return await work();
+  } catch (error) {
+    console.error(printableError(error));
+    return { ok: false, passed: 0, failed: 0 };
+  }
+}
+
+/** @returns {Outcome} */
+function notRun() {
+  console.error('Not run: it needs a part that has failed above.');
+  return { ok: false, passed: 0, failed: 0 };
+}

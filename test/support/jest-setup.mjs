@@ -1,8 +1,0 @@
-import { startServices } from './services.mjs';
-
-/** Before the first e2e suite: the workers that Jest starts after this inherit the environment. */
-export default async function setUp() {
-  const { env, stop } = await startServices();
-  Object.assign(process.env, env);
-  Reflect.set(globalThis, 'stopServices', stop);
-}

@@ -1,0 +1,110 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { createConnection } from 'node:net';
+import { delimiter, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { lastErrorLine } from '../../../deploy/local/run-command.mjs';
+import { UserFacingError } from '../../../deploy/local/console.mjs';
+import { freePort } from '../../../deploy/local/port.mjs';
+import { root } from '../../../deploy/local/paths.mjs';
+import { killWithThisProcess } from '../../../deploy/local/watchdog.mjs';
+
+const fetched = join(root, 'node_modules/.cache/parley/redis');
+const debian = ['redis-server', 'redis-tools', 'libjemalloc2', 'liblzf1', 'libatomic1'];
+
+/**
+ * Starts a Redis without persistence, on 127.0.0.1.
+ * @param {{ port?: number }} [options]
+ * @returns {Promise<{ url: string, port: number, pid: number, stop: () => Promise<void> }>}
+ */
+export async function startRedis({ port } = {}) {
+  const { file, env } = findRedis();
+  const at = port ?? (await freePort());
+  const args = [
+    '--port',
+    String(at),
+    '--bind',
+    '127.0.0.1',
+    '--save',
+    '',
+    '--appendonly',
+    'no',
+    '--maxmemory-policy',
+    'noeviction',
+  ];
+  const child = spawn(file, args, { env, cwd: '/', detached: true, stdio: 'ignore' });
+  /** @type {Promise<string>} */
+  const ended = new Promise((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    child.once('exit', (code, signal) => resolve(`exit ${code ?? signal}`));
+  });
+  const { pid } = child;
+  if (pid === undefined) throw new UserFacingError(`Redis does not start: ${await ended}`);
+  const letGo = killWithThisProcess(pid, 'SIGKILL', {});
+  void ended.then(letGo);
+  while (!(await answers(at))) {
+    const failed = await Promise.race([ended, delay(50)]);
+    if (failed) throw new UserFacingError(`Redis does not start (${failed}): ${file}`);
+  }
+  return {
+    url: `redis://127.0.0.1:${at}`,
+    port: at,
+    pid,
+    async stop() {
+      child.kill();
+      await ended;
+    },
+  };
+}
+
+/** The Redis of this machine, else one unpacked, without root, from Debian's packages. @returns {{ file: string, env: NodeJS.ProcessEnv }} */
+export function findRedis() {
+  const onPath = (process.env.PATH ?? '')
+    .split(delimiter)
+    .map((folder) => join(folder, 'redis-server'))
+    .find(existsSync);
+  if (onPath) return { file: onPath, env: process.env };
+  const file = join(fetched, 'usr/bin/redis-server');
+  if (!existsSync(file)) fetchRedis();
+  const libraries = join(fetched, 'usr/lib');
+  const folders = readdirSync(libraries)
+    .filter((name) => name.includes('-linux-'))
+    .map((name) => join(libraries, name));
+  return { file, env: { ...process.env, LD_LIBRARY_PATH: folders.join(':') } };
+}
+
+function fetchRedis() {
+  const call = (/** @type {string} */ command, /** @type {string[]} */ ...args) =>
+    execFileSync(command, args, { cwd: fetched, stdio: 'pipe' });
+  try {
+    mkdirSync(fetched, { recursive: true });
+    try {
+      call('apt-get', 'download', ...debian);
+    } catch (error) {
+      if (process.getuid?.() !== 0) throw error;
+      // A fresh container has no list of packages yet.
+      call('apt-get', 'update');
+      call('apt-get', 'download', ...debian);
+    }
+    for (const name of readdirSync(fetched).filter((name) => name.endsWith('.deb'))) call('dpkg', '-x', name, '.');
+  } catch (error) {
+    throw new UserFacingError(
+      'The tests need redis-server on PATH: install it (Debian: apt-get install redis-server, macOS: brew install redis) ' +
+        `and run them again. (Fetching it failed: ${lastErrorLine(error)})`,
+      { cause: error },
+    );
+  }
+}
+
+/** @param {number} port @returns {Promise<boolean>} */
+function answers(port) {
+  return new Promise((resolve) => {
+    const socket = createConnection({ port, host: '127.0.0.1' });
+    socket.once('error', () => resolve(false));
+    socket.once('connect', () => socket.write('PING\r\n'));
+    socket.once('data', (data) => {
+      socket.destroy();
+      resolve(String(data).startsWith('+PONG'));
+    });
+  });
+}

@@ -1,0 +1,195 @@
+import { isDeepStrictEqual } from 'node:util';
+import { expect } from '@jest/globals';
+import type { Changes, History, Message } from '../../src/timeline/message.dto.ts';
+import type { Room } from '../../src/rooms/rooms.dto.ts';
+import {
+  apply as applyToWindow,
+  withChanges,
+  type RoomWindow,
+  withPage,
+  emptyWindow,
+  withNewer,
+  withOlder,
+  withPerson,
+} from '../../client/src/app/messages/messages-state.ts';
+import {
+  apply as applyToRooms,
+  noRooms,
+  roomsWithKnownPeople,
+  type RoomsState,
+  type ServerEvent,
+  startFrom,
+  withKnownPeople,
+} from '../../client/src/app/rooms/rooms-state.ts';
+import { type KnownPeople, withPeople } from '../../client/src/app/users/people-state.ts';
+import { eventually, type ReceivedEvent, type Member } from './member.ts';
+
+/** Everything a client shows of rooms and messages. */
+export interface ClientState {
+  rooms: Record<string, Room>;
+  messages: Record<string, readonly Message[]>;
+}
+
+/**
+ * The state of a client: its own pure functions, fed with every event that its member receives. It holds the whole history of
+ * every room, so that no difference can hide.
+ */
+export class SimulatedClient {
+  private rooms: RoomsState = noRooms;
+  private people: KnownPeople = new Map();
+  private readonly windows = new Map<string, RoomWindow>();
+  /** Events before the answer of `sync`: they may be older or newer than it. */
+  private buffered?: ServerEvent[];
+
+  constructor(readonly member: Member) {
+    member.onEvent = ({ event, payload }: ReceivedEvent) => {
+      const heard = { name: event, payload } as ServerEvent;
+      if (this.buffered) this.buffered.push(heard);
+      else this.apply(heard);
+    };
+  }
+
+  /** Connects and catches up from its last state. */
+  async goOnline(): Promise<void> {
+    this.buffered = [];
+    const held = [...this.windows].map(([roomId, { revision, epoch }]) => ({ roomId, revision, epoch }));
+    const { rooms, changes } = await this.member.goOnline(held);
+    this.rooms = roomsWithKnownPeople(startFrom(this.rooms, rooms), this.people);
+    for (const roomId of this.windows.keys()) if (!this.rooms.has(roomId)) this.windows.delete(roomId);
+    for (const { roomId, ...answer } of changes) await this.catchUp(roomId, answer);
+    const early = this.buffered;
+    this.buffered = undefined;
+    for (const event of early) this.apply(event);
+  }
+
+  goOffline(): void {
+    this.member.goOffline();
+  }
+
+  /** Reads unread rooms and fills gaps, as a client does in the background. */
+  async fetchMissing(): Promise<void> {
+    for (const { id, revision } of this.rooms.values()) {
+      const window = this.windows.get(id);
+      if (!window) {
+        await this.startOver(id);
+      } else if (window.early.length || window.revision < revision) await this.catchUp(id);
+      else if (window.hasAfter) await this.loadNewer(id, window);
+    }
+  }
+
+  get state(): ClientState {
+    return {
+      rooms: Object.fromEntries(this.rooms),
+      messages: Object.fromEntries([...this.windows].map(([id, { messages }]) => [id, messages])),
+    };
+  }
+
+  private apply(event: ServerEvent): void {
+    if (event.name === 'user_changed') this.people = withPeople(this.people, [event.payload]);
+    this.rooms = roomsWithKnownPeople(applyToRooms(this.rooms, event, this.member.id), this.people);
+    switch (event.name) {
+      case 'receive_message':
+      case 'message_changed':
+        return this.updateWindow(event.payload.roomId, (window) =>
+          applyToWindow(window, this.withNames(event.payload)),
+        );
+      case 'receive_messages':
+        return event.payload.forEach((message) =>
+          this.updateWindow(message.roomId, (window) => applyToWindow(window, this.withNames(message))),
+        );
+      case 'user_changed':
+        for (const id of this.windows.keys()) this.updateWindow(id, (window) => withPerson(window, event.payload));
+        return;
+      case 'room_left':
+        this.windows.delete(event.payload.roomId);
+    }
+  }
+
+  private withNames(message: Message): Message {
+    return withKnownPeople(message, this.people);
+  }
+
+  private page(page: History): History {
+    return { ...page, items: page.items.map((item) => this.withNames(item)) };
+  }
+
+  private updateWindow(roomId: string, how: (window: RoomWindow) => RoomWindow): void {
+    const window = this.windows.get(roomId);
+    if (window) this.windows.set(roomId, how(window));
+  }
+
+  private async loadAll(roomId: string): Promise<void> {
+    const page = (before?: number) =>
+      this.member.must<History>('GET', `/rooms/${roomId}/messages?limit=100${before ? `&before=${before}` : ''}`);
+    const newest = await page();
+    this.updateWindow(roomId, (window) => withPage(window, this.page(newest)));
+    for (let window = this.windows.get(roomId); window?.hasBefore; window = this.windows.get(roomId)) {
+      const older = await page(window.messages[0]?.seq);
+      this.updateWindow(roomId, (held) => withOlder(held, this.page(older)));
+    }
+  }
+
+  /** Like the list of a client: messages between the loaded pages, and changes meanwhile, lie beyond a gap. */
+  private async loadNewer(roomId: string, { revision, epoch, messages }: RoomWindow): Promise<void> {
+    const last = messages.at(-1)?.seq ?? 0;
+    const newer = await this.member.must<History>('GET', `/rooms/${roomId}/messages?limit=100&after=${last}`);
+    this.updateWindow(roomId, (window) => withNewer(window, this.page(newer)));
+    await this.catchUpFrom(roomId, revision, epoch);
+  }
+
+  /** All pages are joined before any is applied: a single page may have holes that a later one fills. */
+  private async catchUp(roomId: string, answered?: Changes): Promise<void> {
+    const window = this.windows.get(roomId);
+    if (!window) return;
+    const items: Message[] = [];
+    let page = answered ?? (await this.changes(roomId, window.revision, window.epoch));
+    for (;;) {
+      if (page.reset) return this.startOver(roomId);
+      items.push(...page.items);
+      if (!page.more) break;
+      page = await this.changes(roomId, page.revision, window.epoch);
+    }
+    const { revision } = page;
+    this.updateWindow(roomId, (held) =>
+      withChanges(held, { items: items.map((item) => this.withNames(item)), revision }),
+    );
+  }
+
+  private changes(roomId: string, since: number, epoch: number): Promise<Changes> {
+    return this.member.must('GET', `/rooms/${roomId}/changes?since=${since}&epoch=${epoch}`);
+  }
+
+  private async startOver(roomId: string): Promise<void> {
+    const { revision = 0, epoch = 1 } = this.rooms.get(roomId) ?? {};
+    this.windows.set(roomId, emptyWindow(revision, epoch));
+    await this.loadAll(roomId);
+    await this.catchUpFrom(roomId, revision, epoch);
+  }
+
+  /** Revisions are counted while pages are loading; changes meanwhile may be missing in them. */
+  private async catchUpFrom(roomId: string, revision: number, epoch: number): Promise<void> {
+    if (this.windows.get(roomId)?.revision !== revision)
+      await this.catchUp(roomId, await this.changes(roomId, revision, epoch));
+  }
+}
+
+/** The state of a new client after its first sync: the truth. */
+export async function freshState(member: Member): Promise<ClientState> {
+  const device = new SimulatedClient(member.sameSession());
+  await device.goOnline();
+  await device.fetchMissing();
+  device.goOffline();
+  return device.state;
+}
+
+/** Waits until the state of each client equals a fresh sync; after ten seconds it fails with the difference. */
+export async function expectConverged(devices: readonly SimulatedClient[]): Promise<void> {
+  for (const device of devices.filter(({ member }) => member.socket)) {
+    const same = async () => {
+      await device.fetchMissing();
+      return isDeepStrictEqual(device.state, await freshState(device.member));
+    };
+    await eventually(same, 'the same').catch(() => undefined);
+    expect(device.state).toEqual(await freshState(device.member));
+  }
+}
