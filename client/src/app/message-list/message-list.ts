@@ -30,7 +30,10 @@ import type { ReactionChange } from '../messages/message-reactions.ts';
 import { withRow } from './list-keys.ts';
 import { ScrollAnchor } from './scroll-anchor.ts';
 import { CollapsedMessages } from './collapsed-messages.ts';
-import { menuItemsFor, type MessageAction } from './message-menu-items.ts';
+import type { MessageAction } from './message-menu-items.ts';
+import { PrintedRows } from './printed-rows.ts';
+import { AT_END_PX, ReadingPosition } from './reading-position.ts';
+import { actionForLetter } from './row-shortcuts.ts';
 import { MessageMenus } from './message-menus.ts';
 import { MessageRow } from './message-row.ts';
 import type { OutboxItem } from '../outbox/outbox-state.ts';
@@ -39,21 +42,18 @@ import { RowKeyboardNav } from './row-keyboard-nav.ts';
 import { estimatedHeight } from './row-height.ts';
 import type { TimelineRow } from './timeline-rows.ts';
 
-/** How near the end counts as being there, in pixels. */
-const AT_END_PX = 60;
-/** Nobody is at the end: what grows there must not push away what one reads. */
+/** A scroll end threshold that is never met: rows that grow must not push away what is being read. */
 const NEVER_AT_END_PX = -1;
-/** Rows before the edge at which the next page is asked for. */
+/** Rows before the edge at which the next page is loaded. */
 const PREFETCH_ROWS = 15;
-/** What lies under the pill of the day is not what one reads, in pixels. */
+/** Height of the floating day: a row underneath it does not count as visible. */
 const DAY_PILL_PX = 36;
-/** How far a separator may have left the screen and still say the day. */
+/** Pixels by which a day separator may have left the screen while the floating day stays hidden. */
 const SEPARATOR_TOLERANCE_PX = 20;
-const LETTER_ACTIONS: Record<string, MessageAction> = { r: 'reply', t: 'thread', e: 'edit' };
 
 /**
- * The rows of one room, of which only those on the screen exist. Anchored by row: a page that joins above, an edit or
- * a late height never moves what one reads; only who is at the end stays at the end.
+ * The rows of one room or thread; only those on the screen exist in the page. Anchored by row: a page that joins above,
+ * an edit or a late height never moves what is being read. Only a reader at the end is kept at the end.
  */
 @Component({
   selector: 'parley-message-list',
@@ -76,17 +76,17 @@ export class MessageList {
   readonly rows = input.required<readonly TimelineRow[]>();
   readonly me = input.required<UserSummary>();
   readonly room = input.required<Room>();
-  /** The rows are those of a thread. */
+  /** Whether the rows are those of a thread. */
   readonly inThread = input(false);
-  /** How many others have read as far as a seq; null where that is not told. */
+  /** How many others have read up to a seq; null where the server does not share it. */
   readonly readBy = input.required<(seq: number) => number | null>();
-  /** There is a place one came from. */
+  /** Whether there is a position to go back to. */
   readonly canGoBack = input(false);
   readonly hasBefore = input.required<boolean>();
   readonly hasAfter = input.required<boolean>();
   /** Opens at this message instead of the first unread one. */
   readonly startAt = input<number | null>(null);
-  /** Set when the last page could not be loaded; asking again is up to the reader then. */
+  /** Set when the last page could not be loaded; then only the reader asks for it again. */
   readonly failed = input(false);
   readonly older = output();
   readonly newer = output();
@@ -99,13 +99,12 @@ export class MessageList {
   readonly retry = output<OutboxItem>();
   readonly takeBack = output<OutboxItem>();
   readonly discard = output<OutboxItem>();
-  /** Whoever walked through the rows goes back to writing. */
+  /** Emits when the keyboard leaves the rows for the composer. */
   readonly leave = output();
 
-  /** The newest message is on the screen. */
-  readonly atEnd = signal(false);
-  /** The rows of which the last one has been drawn on the screen at rest; null while another place is shown or sought. */
-  readonly seenToEnd = signal<readonly TimelineRow[] | null>(null);
+  private readonly position = new ReadingPosition();
+  protected readonly atEnd = this.position.atEnd;
+  readonly seenToEnd = this.position.seenToEnd;
 
   protected readonly scroller = viewChild<ElementRef<HTMLElement>>('scroller');
   private readonly width = linkedSignal(() => this.scroller()?.nativeElement.clientWidth ?? 800);
@@ -119,7 +118,7 @@ export class MessageList {
       getItemKey: (index) => rows[index]?.key ?? index,
       estimateSize: (index) => estimatedHeight(rows[index], this.width()),
       overscan: 8,
-      // The row with the focus is kept, else the focus would be lost with it.
+      // The focused row stays in the page: without it the focus would be lost.
       rangeExtractor: (range: Range): number[] => withRow(defaultRangeExtractor(range), this.keyboardNav.index()),
       paddingStart: this.inThread() && !this.hasBefore() ? 4 : 48,
       paddingEnd: 12,
@@ -130,22 +129,9 @@ export class MessageList {
     };
   });
 
-  private readonly printing = signal(false);
-  /** On paper the first one begins the day, and says who speaks. */
-  protected readonly drawnRows = computed(() => {
-    const [first, ...others] = this.rows();
-    if (!first || !this.printing()) return this.rows();
-    const createdAt = (first.message ?? first.waiting)?.createdAt ?? null;
-    return [{ ...first, grouped: false, day: first.day ?? createdAt }, ...others];
-  });
-  /** On paper nobody scrolls. */
-  protected readonly drawnItems = computed(() =>
-    this.printing()
-      ? this.rows().map(({ key }, index) => ({ key, index, start: 0 }))
-      : this.virtualizer.getVirtualItems(),
-  );
+  protected readonly printed = new PrintedRows(this.rows, () => this.virtualizer.getVirtualItems());
 
-  /** The keys go through the rows; see `RowKeyboardNav`. */
+  /** Moves the focus from row to row. */
   protected readonly keyboardNav: RowKeyboardNav = new RowKeyboardNav(
     {
       visibleRange: () => ({
@@ -176,25 +162,25 @@ export class MessageList {
     inThread: this.inThread,
     lastOnScreen: () => this.virtualizer.range()?.endIndex ?? -1,
   });
-  /** The day one is reading, while one scrolls and the separator that says it is above the edge. */
+  /** The day of the topmost row, while scrolling and while its separator is above the edge. */
   protected readonly floatingDay = computed(() => {
-    const scrollTop = this.top();
+    const top = this.top();
     if (this.scrollAnchor.busy() || !this.virtualizer.isScrolling()) return null;
     const item = this.firstVisible();
     const row = this.rows()[item?.index ?? -1];
     const at = (row?.message ?? row?.waiting)?.createdAt;
-    const isSaidBySeparator = row?.day && item && item.start >= scrollTop - SEPARATOR_TOLERANCE_PX;
-    return at && !isSaidBySeparator ? this.dates.day(at) : null;
+    const hasVisibleSeparator = row?.day && item && item.start >= top - SEPARATOR_TOLERANCE_PX;
+    return at && !hasVisibleSeparator ? this.dates.day(at) : null;
   });
 
   constructor() {
     afterRenderEffect(() => {
       const elements = this.elements();
-      if (!this.printing()) elements.forEach((each) => this.virtualizer.measureElement(each.nativeElement));
+      if (!this.printed.isPrinting()) elements.forEach((each) => this.virtualizer.measureElement(each.nativeElement));
     });
     afterRenderEffect(() => {
       this.rows();
-      this.drawnItems();
+      this.printed.items();
       this.scrollAnchor.busy();
       untracked(() => this.updatePosition());
     });
@@ -211,15 +197,15 @@ export class MessageList {
     afterNextRender(() => {
       this.open();
       this.stayAtEndOnResize();
-      // Not by Angular: its listeners are not passive, and scrolling would wait for them.
-      for (const hand of ['wheel', 'touchmove', 'pointerdown'])
-        this.scroller()?.nativeElement.addEventListener(hand, () => this.scrollAnchor.release(), { passive: true });
+      // Added by hand because Angular's listeners are not passive and would delay scrolling.
+      for (const gesture of ['wheel', 'touchmove', 'pointerdown'])
+        this.scroller()?.nativeElement.addEventListener(gesture, () => this.scrollAnchor.release(), { passive: true });
     });
   }
 
-  /** The browser prints what is there when this returns. */
+  /** Draws at once: the browser prints what is in the page when the event handler returns. */
   protected setPrinting(isPrinting: boolean): void {
-    this.printing.set(isPrinting);
+    this.printed.setPrinting(isPrinting);
     this.app.tick();
   }
 
@@ -234,33 +220,29 @@ export class MessageList {
   }
 
   private runLetter(letter: string, row: TimelineRow | undefined): boolean {
-    const action = LETTER_ACTIONS[letter];
-    const message = row?.message;
-    if (!action || !message || message.deletedAt || message.kind !== 'text') return false;
-    const may = menuItemsFor(message, { ...this.me(), room: this.room(), inThread: this.inThread() }).some(
-      (each) => each.action === action,
-    );
-    if (may) this.act.emit({ row, action });
-    return may;
+    const viewer = { ...this.me(), room: this.room(), inThread: this.inThread() };
+    const action = actionForLetter(letter, row?.message, viewer);
+    if (row && action) this.act.emit({ row, action });
+    return action !== null;
   }
 
-  /** Swiped like a phone's chats do it. */
+  /** A swipe replies, as in phone chats. */
   protected onSwipe(article: HTMLElement): void {
     const row = this.rows()[Number(article.closest<HTMLElement>('[data-index]')?.dataset['index'])];
     this.runLetter('r', row);
   }
 
-  /** Held like a phone's chats do it. */
+  /** A long press opens the menu, as in phone chats. */
   protected onHold(article: HTMLElement): void {
     article.querySelector<HTMLElement>('[data-action="menu"]')?.click();
   }
 
-  /** To the newest row, for instance because one has just written it. */
+  /** Scrolls to the newest row. */
   scrollToEnd(): void {
     this.scrollAnchor.holdAt('end', () => this.rows().length - 1);
   }
 
-  /** Brings a message into the middle, all of it, and lights it up for a moment. */
+  /** Scrolls a message to the middle, expanded, and highlights it for 2.5 s. */
   showMessage(seq: number): void {
     const index = () => this.indexOf(seq);
     const isTall = this.collapsed.expand(this.rows()[index()]);
@@ -270,10 +252,9 @@ export class MessageList {
     });
   }
 
-  /** Reading goes on where one was; folded again, the message is there from its beginning. */
+  /** Keeps the scroll position when a message expands; a collapsed one is shown from its beginning. */
   protected toggleCollapsed(row: TimelineRow, start: number): void {
     const isBegun = start < this.top();
-    // Whatever place was aimed at until now.
     this.scrollAnchor.release();
     this.virtualizer.scrollToOffset(this.top());
     if (this.collapsed.toggle(row) || !isBegun) return;
@@ -284,33 +265,22 @@ export class MessageList {
     return this.virtualizer.scrollOffset() ?? 0;
   }
 
-  /** Puts a message at the top again, where it was before one went elsewhere. */
+  /** Scrolls a message to the top, where it was before the reader left. */
   showAtTop(seq: number): void {
     this.scrollAnchor.holdAt('start', () => this.indexOf(seq));
   }
 
-  /** Of the row that has a message; one that is not shown by itself is in the next. Less than 0 where none is. */
+  /** The index of the row of a message, or of the next row when it has none of its own; -1 for none. */
   private indexOf(seq: number): number {
     return this.rows().findIndex(({ message }) => message && message.seq >= seq);
   }
 
-  /** Where the reader is, after every scroll and every change of the rows. */
   protected updatePosition(): void {
-    const element = this.scroller()?.nativeElement;
-    if (!element) return;
-    this.atEnd.set(element.scrollHeight - element.scrollTop - element.clientHeight <= AT_END_PX);
-    const isSeen = this.atEnd() && !this.scrollAnchor.busy() && this.showsLast(element);
-    this.seenToEnd.set(isSeen ? this.rows() : null);
+    const scroller = this.scroller()?.nativeElement;
+    if (scroller) this.position.update(scroller, this.rows(), !this.scrollAnchor.busy());
   }
 
-  /** Measured: before the list is laid out, every place in it is its end. */
-  private showsLast(scroller: HTMLElement): boolean {
-    const last = scroller.querySelector(`[data-index="${this.rows().length - 1}"]`)?.getBoundingClientRect();
-    const { top, bottom } = scroller.getBoundingClientRect();
-    return last !== undefined && last.height > 0 && last.bottom > top && last.bottom <= bottom + AT_END_PX;
-  }
-
-  /** Opens where one is sent to, else at the first unread message, else at the end. */
+  /** Opens at `startAt`, else at the first unread message, else at the end. */
   private open(): void {
     this.unreadBelow.markSeen();
     const wanted = this.startAt();
@@ -320,13 +290,13 @@ export class MessageList {
     else this.scrollToEnd();
   }
 
-  /** A keyboard that opens or a composer that grows must not cover the last message. */
+  /** An on-screen keyboard or a growing composer must not cover the last message. */
   private stayAtEndOnResize(): void {
     const element = this.scroller()?.nativeElement;
     if (!element) return;
     const observer = new ResizeObserver(() => {
       this.width.set(element.clientWidth);
-      // Not at once: rows that a scroll brings in would be measured in the round that is just ending.
+      // In the next frame: rows that the scroll brings in would otherwise be measured in the current round.
       if (this.atEnd()) requestAnimationFrame(() => this.virtualizer().scrollToEnd());
     });
     observer.observe(element);
