@@ -1,6 +1,6 @@
 import { MENTION_SIGN } from '@api/shared/mentions.ts';
 
-/** What one is in the middle of typing: a person, a room, an emoji or a command, and from where to where. */
+/** The mention, room, emoji or command before the caret, with its range in the text. */
 export interface CompletionTrigger {
   readonly kind: 'person' | 'room' | 'emoji' | 'command';
   readonly query: string;
@@ -12,22 +12,22 @@ const PATTERNS: readonly (readonly [CompletionTrigger['kind'], RegExp])[] = [
   ['command', /^\/([a-z]{0,20})$/],
   ['person', new RegExp(`${MENTION_SIGN}([\\p{L}\\p{N}_.-]{0,30})$`, 'u')],
   ['room', /(?<!\S)#([^\s#]{0,40})$/u],
-  // From the second letter on: a colon and a letter are often a smile.
+  // From the second letter on: a colon and one letter are often an emoticon.
   ['emoji', /(?<![\p{L}\p{N}:]):([a-z0-9_+-]{2,30})$/iu],
 ];
 
-/** What stands before the caret asks for suggestions, or null. Code asks for nothing. */
+/** The trigger before the caret, or null. Code has none. */
 export function completionTriggerAt(text: string, caret: number): CompletionTrigger | null {
   const before = text.slice(0, caret);
   if (isInCode(before)) return null;
-  for (const [kind, sign] of PATTERNS) {
-    const found = sign.exec(before);
+  for (const [kind, pattern] of PATTERNS) {
+    const found = pattern.exec(before);
     if (found) return { kind, query: found[1] ?? '', from: found.index, to: caret };
   }
   return null;
 }
 
-/** The text with a suggestion in place of what was typed, and where the caret stands then. */
+/** The text with the suggestion in place of the trigger, and the new position of the caret. */
 export function insertCompletion(
   text: string,
   { from, to }: CompletionTrigger,

@@ -23,11 +23,11 @@ import { FormatBar, type Formatting } from './format-bar.ts';
 import { continueList, isInFence, pasteAsLink, toggleMark, markForKeys, type SelectedText } from './formatting.ts';
 import { type Suggestion, SuggestionList } from './suggestion-list.ts';
 
-const SHOW_LEFT_BELOW_CHARACTERS = 200;
+const COUNTER_FROM_CHARS = 200;
 
 /**
- * Where one writes: a new message, a reply, or the new words of an old one. Knows nothing of how it is sent, nor who
- * or what can be suggested. What is `[attach]` stands before the text, what is `[above]` over the box.
+ * The field for a new message, a reply or an edit. Inputs and outputs only: it does not send and does not look up
+ * suggestions. Content marked `[attach]` stands before the text, content marked `[above]` above the box.
  */
 @Component({
   selector: 'parley-composer',
@@ -40,47 +40,45 @@ export class Composer {
   protected readonly notices = inject(Notices);
   protected readonly t = inject(Texts).t;
   readonly text = input.required<string>();
-  /** With every letter; not by `show`. */
+  /** Emits with every letter, but not by `setText`. */
   readonly textChange = output<string>();
-  /** What one is asked to write, and where. */
   readonly placeholder = input.required<string>();
-  /** What it is called. */
+  /** The accessible name. */
   readonly label = input.required<string>();
   readonly maxLength = input(limits.messageBody);
   readonly replyingTo = input<ReplyExcerpt | null>(null);
   readonly editing = input<Pick<Message, 'id'> | null>(null);
-  /** The new words are on their way. */
+  /** Whether the edit is being saved. */
   readonly saving = input(false);
-  /** False: Enter begins a new line, and only with Ctrl or Cmd it sends. */
+  /** When false, Enter begins a new line and Ctrl or Cmd with Enter sends. */
   readonly enterSends = input(true);
-  /** There is something to send besides words. */
+  /** Whether there are files to send. */
   readonly hasAttachments = input(false);
-  /** What is to go with the words is not there yet. */
+  /** Whether a file is still being uploaded. */
   readonly isUploading = input(false);
-  /** What fits `asked`. */
+  /** The suggestions for the trigger last emitted. */
   readonly suggestions = input<readonly Suggestion[]>([]);
   readonly triggerChange = output<CompletionTrigger | null>();
   readonly submitted = output<string>();
   readonly cancelled = output();
-  /** Up in an empty composer. */
+  /** Emits on the up arrow in an empty composer. */
   readonly editLast = output();
-  /** The button beside which the picker opens. */
+  /** Emits the button beside which the picker opens. */
   readonly pickEmoji = output<HTMLElement>();
 
-  /** What stands in the field, or will with the next rendering. */
+  /** The text of the field, or its text after the next rendering. */
   protected readonly draft = linkedSignal(() => this.text());
   private readonly field = viewChild.required<ElementRef<HTMLTextAreaElement>>('field');
-  /** Where suggestions were sent away: they come back with the next sign, not with the next letter. */
+  /** The start of the trigger that was dismissed: suggestions return with the next trigger, not with the next letter. */
   private dismissed: number | null = null;
   private readonly trigger = signal<CompletionTrigger | null>(null);
-  /** Some words are selected. */
   protected readonly hasSelection = signal(false);
   private readonly wantsPreview = signal(false);
   protected readonly isPreviewed = computed(() => this.wantsPreview() && this.draft().trim() !== '');
   protected readonly visibleSuggestions = computed(() => (this.trigger() ? this.suggestions() : []));
   protected readonly active = linkedSignal({ source: this.visibleSuggestions, computation: () => 0 });
   protected readonly charactersLeft = computed(() => this.maxLength() - [...this.draft().trim()].length);
-  protected readonly showCharactersLeft = computed(() => this.charactersLeft() < SHOW_LEFT_BELOW_CHARACTERS);
+  protected readonly showCharactersLeft = computed(() => this.charactersLeft() < COUNTER_FROM_CHARS);
   protected readonly canSend = computed(() => this.fits(this.draft().trim()));
 
   constructor() {
@@ -93,7 +91,7 @@ export class Composer {
 
   focus(): void {
     const field = this.field().nativeElement;
-    // Behind the preview it cannot take the focus before the next rendering.
+    // A hidden field cannot take the focus before the next rendering.
     this.wantsPreview.set(false);
     field.parentElement?.removeAttribute('hidden');
     field.focus();
@@ -101,16 +99,16 @@ export class Composer {
   }
 
   /**
-   * Empties the field when what was written is on its way, or fills it when that comes back. Not with the next
-   * rendering: a key before it would be added to what was sent, or send it again. Nor by `text` alone, which tells
-   * nothing of what has changed twice between two renderings.
+   * Empties the field after sending, or fills it when the text comes back. At once, because a key before the next
+   * rendering would be added to the text that was sent, or send it again; and not by `text` alone, which misses two
+   * changes between two renderings.
    */
   setText(words: string): void {
     this.draft.set(words);
     this.field().nativeElement.value = words;
   }
 
-  /** Puts something where the caret is. */
+  /** Inserts at the caret. */
   insert(words: string): void {
     const { text, start, end } = this.selected();
     this.write(text.slice(0, start) + words + text.slice(end), start + words.length);
@@ -123,8 +121,8 @@ export class Composer {
   }
 
   protected onKeydown(event: KeyboardEvent): void {
-    // The Enter that ends a composition of an input method chooses a word; it does not send. Safari says so only
-    // by the old code.
+    // The Enter that ends a composition of an input method chooses a word and does not send. Safari reports it only
+    // by the deprecated key code.
     // eslint-disable-next-line @typescript-eslint/no-deprecated
     if (event.isComposing || event.keyCode === 229) return;
     if (
@@ -143,7 +141,7 @@ export class Composer {
     this.write(link.text, link.start, link.end);
   }
 
-  /** What is typed where the caret is now. */
+  /** Reads the trigger at the caret. */
   protected updateTrigger(): void {
     const { value, selectionStart, selectionEnd } = this.field().nativeElement;
     const asked = selectionStart === selectionEnd ? completionTriggerAt(value, selectionStart) : null;
@@ -204,7 +202,7 @@ export class Composer {
     this.triggerChange.emit(asked);
   }
 
-  /** The keys of the suggestions, while there are any. */
+  /** Handles the keys of the suggestion list while it is open. */
   private handleSuggestionKey({ key, shiftKey }: KeyboardEvent): boolean {
     const count = this.visibleSuggestions().length;
     const chosen = this.visibleSuggestions()[this.active()];
@@ -234,7 +232,7 @@ export class Composer {
     return true;
   }
 
-  /** A new line where Enter does not send. */
+  /** Continues a list or quote on a new line. */
   private continueLine({ key }: KeyboardEvent): boolean {
     const line = key === 'Enter' ? continueList(this.selected()) : null;
     if (line) this.write(line.text, line.start);
@@ -246,7 +244,7 @@ export class Composer {
     return { text: value, start: selectionStart, end: selectionEnd };
   }
 
-  /** As if it were typed, and only what changes: so that it can be undone. */
+  /** Changes the text as if it were typed, and only where it differs, so that undo works. */
   private write(text: string, start: number, end = start): void {
     const field = this.field().nativeElement;
     field.focus();
@@ -276,7 +274,7 @@ function replaceText(field: HTMLTextAreaElement, text: string): void {
   while (rest < shorter - from && value.at(-1 - rest) === text.at(-1 - rest)) rest++;
   field.setSelectionRange(from, value.length - rest);
   const typed = text.slice(from, text.length - rest);
-  // Nothing else lets a page add to what Ctrl+Z takes back.
+  // There is no other way to add to the undo history.
   // eslint-disable-next-line @typescript-eslint/no-deprecated
   if (typed || from < value.length - rest) document.execCommand(typed ? 'insertText' : 'delete', false, typed);
   if (field.value !== text) field.value = text;

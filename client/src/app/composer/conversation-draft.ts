@@ -2,18 +2,18 @@ import { computed, inject, linkedSignal, type Signal } from '@angular/core';
 import type { ReplyExcerpt } from '@api/timeline/message.dto.ts';
 import { Drafts, type StoredEdit } from './drafts.ts';
 
-/** What is unfinished in the place that is open: on the screen, and with every letter on the disk. See `Drafts`. */
+/** The draft of the open conversation: on the screen, and stored with every letter. See `Drafts`. */
 export class ConversationDraft {
   private readonly drafts = inject(Drafts);
   private readonly unsentText = linkedSignal(() => this.drafts.textOf(this.conversationKey()));
   private readonly reply = linkedSignal(() => this.drafts.replyOf(this.conversationKey()));
   private readonly edit = linkedSignal(() => this.drafts.editOf(this.conversationKey()));
 
-  /** The new words, without those of an old message. */
+  /** The text of the new message, without the text of an edit. */
   readonly newText = this.unsentText.asReadonly();
   readonly replyingTo = this.reply.asReadonly();
   readonly editing = this.edit.asReadonly();
-  /** What stands in the composer. */
+  /** The text in the composer. */
   readonly text = computed(() => this.edit()?.text ?? this.unsentText());
 
   constructor(private readonly conversationKey: Signal<string>) {}
@@ -34,7 +34,7 @@ export class ConversationDraft {
   }
 
   /**
-   * Clears the screen at once: who types on must not find the next words gone. The disk keeps it all until `forget`.
+   * Clears the screen at once, so that text typed next is not lost. The stored draft stays until `forget`.
    */
   beginSend(): { quoted: ReplyExcerpt | null; forget: () => void } {
     const [place, words, quoted] = [this.conversationKey(), this.unsentText(), this.reply()];
@@ -49,23 +49,23 @@ export class ConversationDraft {
     };
   }
 
-  /** Puts words back where they were written, unless one has typed on there meanwhile. */
+  /** Puts text back into its conversation, unless new text has been typed there meanwhile. */
   restoreNewText(place: string, words: string): void {
     if (this.drafts.textOf(place)) return;
     this.drafts.saveText(place, words);
     if (this.conversationKey() === place) this.unsentText.set(words);
   }
 
-  /** Takes up an edit again, wherever one is now. */
+  /** Restores an edit in its conversation, which may not be the open one. */
   restoreEdit(place: string, edit: StoredEdit): void {
     this.drafts.saveEdit(place, edit);
     if (this.conversationKey() === place) this.edit.set(edit);
   }
 
-  /** The edit is saved; who has typed on meanwhile goes on. */
+  /** Removes a saved edit, unless its text has changed meanwhile. */
   clearSavedEdit(place: string, edit: StoredEdit): void {
-    const kept = this.drafts.editOf(place);
-    if (kept?.id !== edit.id || kept.text !== edit.text) return;
+    const stored = this.drafts.editOf(place);
+    if (stored?.id !== edit.id || stored.text !== edit.text) return;
     this.drafts.saveEdit(place, null);
     if (this.conversationKey() === place) this.edit.set(null);
   }

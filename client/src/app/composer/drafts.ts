@@ -2,7 +2,7 @@ import { computed, inject, Injectable, signal, untracked } from '@angular/core';
 import type { Message, ReplyExcerpt } from '@api/timeline/message.dto.ts';
 import { Session } from '../auth/session.ts';
 
-/** An old message with the new words that it does not have yet. */
+/** A message with its unsaved new text. */
 export interface StoredEdit extends Pick<Message, 'id' | 'body'> {
   readonly text: string;
 }
@@ -12,9 +12,9 @@ const REPLY_PREFIX = 'parley.reply.';
 const EDIT_PREFIX = 'parley.edit.';
 
 /**
- * What is written but not sent, per person and place (the id of a room, for a thread followed by a point and that of its
- * first message): new words, what they answer, and the new words of an old message.
- * In localStorage because a crash right after a key must not lose it.
+ * Unsent drafts per user and conversation key (the id of a room; for a thread followed by a point and the id of its
+ * root): the text, the message it replies to, and unsaved edits.
+ * In localStorage, so that a crash right after a key loses nothing.
  */
 @Injectable({ providedIn: 'root' })
 export class Drafts {
@@ -24,13 +24,13 @@ export class Drafts {
     this.version();
     return new Set([TEXT_PREFIX, EDIT_PREFIX].flatMap((kind) => suffixesOf(`${kind}${this.userId}.`)));
   });
-  /** The rooms in which something waits to be sent, there or in a thread. */
+  /** The rooms that have a draft, in the room or in a thread. */
   readonly rooms = computed<ReadonlySet<string>>(
     () => new Set([...this.conversationKeys()].map((place) => place.split('.')[0] ?? place)),
   );
 
   constructor() {
-    // Another tab has written.
+    // Another tab has changed a draft.
     addEventListener('storage', () => this.reload());
   }
 
@@ -62,7 +62,7 @@ export class Drafts {
     try {
       return JSON.parse(localStorage.getItem(this.key(kind, place)) ?? 'null');
     } catch {
-      return null; // Not ours, then.
+      return null; // written by another program
     }
   }
 
@@ -73,7 +73,7 @@ export class Drafts {
     } catch {
       // A full storage: the text is still on the screen.
     }
-    // Not with every letter: the list of rooms hangs on it.
+    // Not with every letter: the room list depends on it.
     if (untracked(this.conversationKeys).has(place) !== Boolean(text)) this.reload();
   }
 

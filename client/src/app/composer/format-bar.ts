@@ -6,8 +6,8 @@ import { asLink, toggleMark, toggleQuote, type SelectedText } from './formatting
 export type Formatting = (selected: SelectedText) => SelectedText;
 
 /**
- * What can be made of the words that are selected, over the composer and only while there are some. For hands: keys do
- * the same without leaving the text, so Tab does not stop here.
+ * Formatting buttons above the composer while text is selected. For the pointer: shortcuts do the same without leaving
+ * the text, so Tab does not stop here.
  */
 @Component({
   selector: 'parley-format-bar',

@@ -1,4 +1,4 @@
-/** A text and what is selected in it. */
+/** A text and its selection. */
 export interface SelectedText {
   readonly text: string;
   readonly start: number;
@@ -7,14 +7,14 @@ export interface SelectedText {
 
 type Keys = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>;
 
-/** The mark that a shortcut means: as in other editors. */
+/** The Markdown mark of a shortcut, as in other editors. */
 export function markForKeys({ key, ctrlKey, metaKey, shiftKey, altKey }: Keys): string | null {
   if (!(ctrlKey || metaKey) || altKey) return null;
   const marks: Record<string, string> = shiftKey ? { x: '~~', c: '`' } : { b: '**', i: '_', e: '`' };
   return marks[key.toLowerCase()] ?? null;
 }
 
-/** Puts the mark round what is selected, or takes it away where it stands already. Code of several lines gets a fence. */
+/** Adds the mark around the selection, or removes it. Code of several lines gets a fence. */
 export function toggleMark({ text, start, end }: SelectedText, mark: string): SelectedText {
   const inner = text.slice(start, end);
   const [open, close] = mark === '`' && inner.includes('\n') ? ['```\n', '\n```'] : [mark, mark];
@@ -29,7 +29,7 @@ export function toggleMark({ text, start, end }: SelectedText, mark: string): Se
   return { text: before + open + inner + close + after, start: start + open.length, end: end + open.length };
 }
 
-/** Each line that is selected, wholly or in part, becomes a quote, or is none any more. */
+/** Makes each selected line a quote, wholly or partly selected; removes the quote when all of them are quotes. */
 export function toggleQuote({ text, start, end }: SelectedText): SelectedText {
   const from = text.lastIndexOf('\n', start - 1) + 1;
   const lines = text.slice(from, end).split('\n');
@@ -38,7 +38,7 @@ export function toggleQuote({ text, start, end }: SelectedText): SelectedText {
   return { text: text.slice(0, from) + changed + text.slice(end), start: from, end: from + changed.length };
 }
 
-/** The words of a link whose address is still to be written: the caret stands there. */
+/** Makes the selection a link, with the caret where its address is to be typed. */
 export function asLink({ text, start, end }: SelectedText): SelectedText {
   const words = `[${text.slice(start, end)}](`;
   const caret = start + words.length;
@@ -47,7 +47,7 @@ export function asLink({ text, start, end }: SelectedText): SelectedText {
 
 const ADDRESS = /^https?:\/\/\S+$/i;
 
-/** An address that is pasted upon words becomes their link; null for whatever else is pasted. */
+/** Makes the selection a link to a pasted address; null when anything else is pasted. */
 export function pasteAsLink({ text, start, end }: SelectedText, pasted: string): SelectedText | null {
   const words = text.slice(start, end);
   const address = pasted.trim();
@@ -58,7 +58,7 @@ export function pasteAsLink({ text, start, end }: SelectedText, pasted: string):
 
 const ITEM = /^(\s*)(?:([-*+])(?: \[[ xX]\])?|(\d{1,9})([.)])|(>)) (.*)$/;
 
-/** A new line in a list or a quote goes on with it, and one after an empty point ends it; null elsewhere. */
+/** Continues a list or quote on a new line, and ends it after an empty item; null elsewhere. */
 export function continueList({ text, start, end }: SelectedText): SelectedText | null {
   if (start !== end || isInFence(text.slice(0, start))) return null;
   const from = text.lastIndexOf('\n', start - 1) + 1;
@@ -72,5 +72,5 @@ export function continueList({ text, start, end }: SelectedText): SelectedText |
   return { text: text.slice(0, next ? start : from) + next + text.slice(start), start: caret, end: caret };
 }
 
-/** A fence of code that was begun is open here. */
+/** Whether a code fence is open at the end of the text. */
 export const isInFence = (before: string): boolean => (before.match(/^ {0,3}```/gm) ?? []).length % 2 === 1;

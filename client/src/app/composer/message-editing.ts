@@ -6,14 +6,14 @@ import type { StoredEdit } from './drafts.ts';
 import { MessagesStore } from '../messages/messages-store.ts';
 import type { ConversationDraft } from './conversation-draft.ts';
 
-/** How a change of what one has said ends, where one writes it: saved, or dropped. Needs an injection context. */
+/** Saves or discards an edit. Needs an injection context. */
 export class MessageEditing {
   private readonly store = inject(MessagesStore);
   private readonly problems = inject(ProblemTexts);
   private readonly texts = inject(Texts);
   private readonly snackBar = inject(MatSnackBar);
 
-  /** What is on its way to the server; whoever types on has something newer. */
+  /** The edit that is being saved; text typed meanwhile makes a newer one. */
   readonly saving = signal<StoredEdit | null>(null);
 
   constructor(
@@ -21,7 +21,7 @@ export class MessageEditing {
     private readonly draft: ConversationDraft,
   ) {}
 
-  /** Kept until it is saved, wherever one goes meanwhile. */
+  /** The edit stays stored until it is saved, also when another room is opened meanwhile. */
   async save(edit: StoredEdit, words: string | Promise<string>): Promise<void> {
     const place = this.conversationKey();
     if (this.saving() === edit) return;
@@ -37,13 +37,13 @@ export class MessageEditing {
     }
   }
 
-  /** Escape is pressed quickly: what was changed can be had back. @param onBack once it is there again */
+  /** Offers to undo, because Escape is easily pressed by mistake. @param onBack called after the undo */
   discard(edit: StoredEdit, onBack: () => void): void {
     const place = this.conversationKey();
     this.draft.setEdit(null);
     if (edit.text.trim() === edit.body) return;
-    const told = this.snackBar.open(this.texts.t('composer.edit-dropped'), this.texts.t('undo'), { duration: 8000 });
-    told.onAction().subscribe(() => {
+    const undo = this.snackBar.open(this.texts.t('composer.edit-dropped'), this.texts.t('undo'), { duration: 8000 });
+    undo.onAction().subscribe(() => {
       this.draft.restoreEdit(place, edit);
       onBack();
     });

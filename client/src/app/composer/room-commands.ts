@@ -12,7 +12,7 @@ import { confirmed } from '../ui/feedback/confirm-dialog.ts';
 import { Texts } from '../i18n/texts.ts';
 import type { SlashCommand } from './slash-commands.ts';
 
-/** What the commands do that are more than another way of writing. */
+/** Runs the slash commands that change a room or a membership. */
 @Injectable({ providedIn: 'root' })
 export class RoomCommands {
   private readonly api = inject(Api);
@@ -23,7 +23,7 @@ export class RoomCommands {
   private readonly snackBar = inject(MatSnackBar);
   private readonly t = inject(Texts).t;
 
-  /** @throws ApiProblem as the server refuses it */
+  /** @throws ApiProblem when the server refuses it */
   async run({ name, argument }: SlashCommand, room: Room): Promise<void> {
     if (name === 'topic') await this.moderationApi.update(room.id, { topic: argument });
     if (name === 'invite') await this.invite(room, argument);

@@ -41,7 +41,7 @@ import { RoomCommands } from './room-commands.ts';
 import { parseCommand, mayUse, textOfCommand } from './slash-commands.ts';
 import { Suggestions } from './suggestions.ts';
 
-/** What one writes in a room: drafts, replies, changes, commands, and the way to the outbox. */
+/** The composer of a room or thread: drafts, replies, edits, commands and sending through the outbox. */
 @Component({
   selector: 'parley-room-composer',
   imports: [AttachButtons, Composer, Icon, PendingFileList],
@@ -68,18 +68,18 @@ export class RoomComposer {
   protected readonly suggestions = inject(Suggestions);
 
   readonly room = input.required<Room>();
-  /** Set beside a thread: what is written there answers this, unless one replies to something else. */
+  /** Set beside a thread: the message that a new one replies to, unless another reply is chosen. */
   readonly thread = input<{ readonly id: string; readonly replyTarget: Message } | null>(null);
-  /** Something is on its way. */
+  /** Emits when a message is in the outbox. */
   readonly sent = output();
-  /** Up in an empty composer. */
+  /** Emits on the up arrow in an empty composer. */
   readonly editLast = output();
 
   private readonly composer = viewChild(Composer);
-  /** In place of the composer where one cannot write. */
+  /** Stands in place of the composer where the member may not write. */
   private readonly readOnlyNote = viewChild<ElementRef<HTMLElement>>('note');
   private readonly roomId = computed(() => this.room().id);
-  /** Drafts and waiting files of a thread are not those of its room. */
+  /** A thread has drafts and pending files of its own. */
   protected readonly conversationKey = computed(() => {
     const thread = this.thread();
     return thread ? `${this.roomId()}.${thread.id}` : this.roomId();
@@ -90,7 +90,7 @@ export class RoomComposer {
   protected readonly draft = new ConversationDraft(this.conversationKey);
   protected readonly editing = new MessageEditing(this.conversationKey, this.draft);
   private isConfirming = false;
-  /** What will go with the words. */
+  /** The files to be sent with the message. */
   protected readonly pendingFiles = computed(() => this.files.of(this.conversationKey()));
   protected readonly filesReady = computed(() => isReadyToSend(this.pendingFiles()));
 
@@ -115,7 +115,7 @@ export class RoomComposer {
     setTimeout(() => this.focus());
   }
 
-  /** Whoever is at it already goes on. */
+  /** An edit of the same message that has begun is continued. */
   edit({ id, body }: Message): void {
     if (this.readOnlyReason()) return this.focus();
     if (this.draft.editing()?.id !== id) this.draft.setEdit({ id, body, text: body });
@@ -123,8 +123,8 @@ export class RoomComposer {
   }
 
   /**
-   * What was refused, or has not gone out yet, can be put in other words. It leaves the outbox once it is a draft, before
-   * what is there.
+   * Turns a refused or waiting message into a draft again, before the text that is there. It leaves the outbox once the
+   * draft is stored.
    */
   async takeBack(item: OutboxItem): Promise<void> {
     const { body, replyTo, attachments = [] } = item;
@@ -137,7 +137,7 @@ export class RoomComposer {
       this.snackBar.open(this.texts.t('message.gone-out'), undefined, { duration: 3000 });
       return;
     }
-    // Whoever has gone elsewhere meanwhile finds it as not sent.
+    // In another conversation by now: the message stays in the outbox as not sent.
     if (place !== this.conversationKey()) return;
     const editing = this.draft.editing();
     if (editing) this.editing.discard(editing, () => this.focus());
@@ -159,7 +159,7 @@ export class RoomComposer {
     this.focus();
   }
 
-  /** Whoever is writing when that ends hears why, and goes on writing once they may: the words are kept. */
+  /** Moves the focus to the reason when writing is no longer allowed, and back when it is; the draft is kept. */
   private keepFocusWhenItCloses(): void {
     const isClosed = computed(() => this.readOnlyReason() !== null);
     effect(() => {
@@ -173,7 +173,7 @@ export class RoomComposer {
     if (startsTyping(event) && this.isNearest(event.target)) this.composer()?.focus();
   }
 
-  /** Beside a thread there are two: that of the conversation is for whatever is not in the panel. */
+  /** With an open thread there are two composers: the room's takes keys from outside the panel. */
   private isNearest(target: EventTarget | null): boolean {
     const panel = target instanceof Element ? target.closest('[role="complementary"]') : null;
     const nearest = (panel ?? document).querySelector('parley-room-composer');
@@ -199,10 +199,10 @@ export class RoomComposer {
   }
 
   protected async submit(typed: string): Promise<void> {
-    // Now, for a click left the focus on the button; once the answer is here, one may be elsewhere.
+    // Before waiting: a click left the focus on the button, and after the answer the focus may be elsewhere.
     this.focus();
     const editing = this.draft.editing();
-    // The field still shows what was saved or dropped just now.
+    // The field still shows the edit that was just saved or discarded.
     if (this.composer()?.editing()?.id !== editing?.id) return;
     const command = editing ? null : parseCommand(typed);
     if (command && mayUse(command.name, this.room(), this.session.me()?.role)) {
@@ -220,7 +220,7 @@ export class RoomComposer {
     this.focus();
   }
 
-  /** The composer is free at once, as with a message; a command that is refused comes back. */
+  /** Empties the composer at once, as for a message; a refused command is put back. */
   private async run(typed: string): Promise<void> {
     const command = parseCommand(typed);
     if (!command) return;
@@ -237,7 +237,7 @@ export class RoomComposer {
     }
   }
 
-  /** Until there is an answer, nothing else is sent or asked. */
+  /** Until the question is answered, nothing else is sent or asked. */
   private async whileConfirming(question: Promise<boolean>): Promise<boolean> {
     this.isConfirming = true;
     try {
@@ -250,7 +250,7 @@ export class RoomComposer {
   private async send(text: string): Promise<void> {
     const roomId = this.roomId();
     const place = this.conversationKey();
-    // An Enter that comes before the emptied composer is drawn finds nothing to send.
+    // Enter pressed again before the emptied composer is drawn.
     if (!text && this.pendingFiles().length === 0) return;
     if (this.isConfirming) return;
     const isMeant = this.massMentions.confirm(text, this.room());

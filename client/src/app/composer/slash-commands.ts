@@ -9,11 +9,11 @@ export type CommandName = (typeof COMMANDS)[number];
 
 export interface SlashCommand {
   readonly name: CommandName;
-  /** What was written after it. */
+  /** The text after the name. */
   readonly argument: string;
 }
 
-/** What each does, as it is shown while one types. */
+/** The description of each command in the suggestion list. */
 export const COMMAND_HINTS: Readonly<Record<CommandName, TextKey>> = {
   me: 'command.me',
   shrug: 'command.shrug',
@@ -24,22 +24,22 @@ export const COMMAND_HINTS: Readonly<Record<CommandName, TextKey>> = {
   leave: 'command.leave',
 };
 
-/** The command a text is, or null: what begins with a slash but is no command is a text like any other. */
+/** The command of a text, or null: an unknown command is an ordinary text. */
 export function parseCommand(text: string): SlashCommand | null {
   const found = /^\/([a-z]+)(?:\s+([\s\S]*))?$/.exec(text.trim());
   const name = COMMANDS.find((each) => each === found?.[1]);
   return name ? { name, argument: found?.[2]?.trim() ?? '' } : null;
 }
 
-/** What a command that is only another way of writing stands for. */
+/** The text that `/me` and `/shrug` stand for; null for other commands. */
 export function textOfCommand({ name, argument }: SlashCommand): string | null {
   if (name === 'me') return argument && `_${argument}_`;
-  // The backslashes keep Markdown from reading the arms as marks.
+  // The backslashes keep Markdown from reading the underscores as marks.
   if (name === 'shrug') return `${argument} ¯\\\\\\_(ツ)\\_/¯`.trim();
   return null;
 }
 
-/** What the server would refuse is not offered. */
+/** Whether the command is offered; false when the server would refuse it. */
 export function mayUse(name: CommandName, room: Room, role: Role | undefined): boolean {
   if (name === 'topic') return mayRoom('rename', roomActor(room, role));
   if (name === 'invite') return room.kind !== 'direct' && !room.lobby && role !== 'guest';

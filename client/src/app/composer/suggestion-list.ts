@@ -5,10 +5,10 @@ import type { IconName } from '../ui/icons.ts';
 import { Texts } from '../i18n/texts.ts';
 import { Avatar } from '../users/avatar.ts';
 
-/** Something that may take the place of what is being typed. */
+/** A completion for the text before the caret. */
 export interface Suggestion {
   readonly id: string;
-  /** What is written then. */
+  /** The text to insert. */
   readonly insert: string;
   readonly label: string;
   readonly detail: string;
@@ -17,7 +17,7 @@ export interface Suggestion {
   readonly icon?: IconName;
 }
 
-/** What is offered above the composer. The focus stays in the text; the keys are its. */
+/** The suggestions above the composer. The focus and the keys stay in the text field. */
 @Component({
   selector: 'parley-suggestion-list',
   imports: [Avatar, Icon],

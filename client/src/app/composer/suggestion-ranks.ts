@@ -1,8 +1,8 @@
 import type { UserSummary } from '@api/users/users.dto.ts';
 
-/** Whether a name, or a word of it, begins like this. */
-export function startsWord(words: string, name: string): boolean {
-  const sought = words.toLowerCase();
+/** Whether a name, or a word of it, starts with the query. Case does not matter. */
+export function startsWord(query: string, name: string): boolean {
+  const sought = query.toLowerCase();
   return name
     .toLowerCase()
     .split(/[\s_.-]+/)
@@ -10,11 +10,11 @@ export function startsWord(words: string, name: string): boolean {
     .some((word) => word.startsWith(sought));
 }
 
-/** Who fits, who talked last first, then by name. @param talked the authors of the messages, oldest first */
-export function rankPeople(people: readonly UserSummary[], words: string, talked: readonly string[]): UserSummary[] {
-  const lately = new Map(talked.map((id, index) => [id, index] as const));
-  const at = (person: UserSummary) => lately.get(person.id) ?? -1;
+/** The people that match, the latest author first, then by name. @param authorIds the authors of the messages, oldest first */
+export function rankPeople(people: readonly UserSummary[], query: string, authorIds: readonly string[]): UserSummary[] {
+  const lastIndex = new Map(authorIds.map((id, index) => [id, index] as const));
+  const at = (person: UserSummary) => lastIndex.get(person.id) ?? -1;
   return people
-    .filter(({ username, displayName }) => startsWord(words, username) || startsWord(words, displayName))
+    .filter(({ username, displayName }) => startsWord(query, username) || startsWord(query, displayName))
     .toSorted((a, b) => at(b) - at(a) || a.displayName.localeCompare(b.displayName));
 }

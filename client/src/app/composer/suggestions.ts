@@ -16,10 +16,10 @@ import { startsWord, rankPeople } from './suggestion-ranks.ts';
 import type { Suggestion } from './suggestion-list.ts';
 
 const MAX_SUGGESTIONS = 8;
-/** Pages of a hundred: in larger rooms the rest can still be called by their whole names. */
+/** Pages of a hundred members: in larger rooms the others can still be mentioned by their full username. */
 const MAX_MEMBER_PAGES = 5;
 
-/** What fits what is being typed in a room: its people, one's rooms, emoji and commands. */
+/** The suggestions for the trigger in a room: its members, the user's rooms, emoji and commands. */
 @Injectable()
 export class Suggestions {
   private readonly session = inject(Session);

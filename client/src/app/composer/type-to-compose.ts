@@ -1,4 +1,4 @@
-/** What has letters of its own, or asks for an answer first. */
+/** Elements that take letters themselves, or are modal. */
 const OWN_LETTERS_SELECTOR =
   'input, textarea, select, [contenteditable], audio, [role="menu"], [role="dialog"], [role="listbox"], [data-index]';
 
@@ -7,7 +7,7 @@ type Press = Pick<
   'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'isComposing' | 'defaultPrevented' | 'target'
 >;
 
-/** A letter, or what is pasted, that means nothing where it was pressed: whoever begins to write need not look for the field. */
+/** Whether a key outside the composer starts a message: a letter, or the paste shortcut, that has no meaning where it was pressed. */
 export function startsTyping(press: Press): boolean {
   const { key, ctrlKey, metaKey, altKey, isComposing, defaultPrevented, target } = press;
   if (defaultPrevented || isComposing || altKey || !(target instanceof Element)) return false;

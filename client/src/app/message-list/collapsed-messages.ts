@@ -2,45 +2,45 @@ import { type Signal, signal } from '@angular/core';
 import { isLong } from './row-height.ts';
 import type { TimelineRow } from './timeline-rows.ts';
 
-/** Of a long message only the beginning is shown, or all. */
+/** Whether a long message shows only its beginning, or all of its text. */
 export type CollapseState = 'collapsed' | 'expanded';
 
-/** Frames in which what is unfolded has been drawn and measured. */
+/** Frames until an expanded message has been drawn and measured. */
 const SETTLE_FRAMES = 3;
 
-/** The long messages of a list: folded, until one wants to see them as a whole. */
+/** The long messages of a list: collapsed until the reader expands them. */
 export class CollapsedMessages {
   /** Keys of rows. */
   private readonly expandedKeys = signal<ReadonlySet<string>>(new Set());
   private readonly isSettling = signal(false);
-  /** One has just become longer or shorter. */
+  /** Whether a message is being expanded or collapsed right now. */
   readonly isResizing = this.isSettling.asReadonly();
 
   /** @param width of the list, in pixels */
   constructor(private readonly width: Signal<number>) {}
 
-  /** How much of a row is shown; null where there is nothing to fold. */
+  /** How much of a row is shown; null when the row is not long. */
   stateOf(row: TimelineRow): CollapseState | null {
     if (!isLong(row, this.width())) return null;
     return this.expandedKeys().has(row.key) ? 'expanded' : 'collapsed';
   }
 
-  /** @returns whether it is a long one */
+  /** @returns whether the row is a long one */
   expand(row: TimelineRow | undefined): boolean {
-    const fold = row ? this.stateOf(row) : null;
-    if (row && fold === 'collapsed') this.toggle(row);
-    return fold !== null;
+    const state = row ? this.stateOf(row) : null;
+    if (row && state === 'collapsed') this.toggle(row);
+    return state !== null;
   }
 
-  /** @returns whether it is shown as a whole now */
+  /** @returns whether the row is expanded now */
   toggle({ key }: TimelineRow): boolean {
     const keys = new Set(this.expandedKeys());
-    const isUnfolded = !keys.delete(key);
-    if (isUnfolded) keys.add(key);
+    const isExpanded = !keys.delete(key);
+    if (isExpanded) keys.add(key);
     this.expandedKeys.set(keys);
     this.isSettling.set(true);
     this.settle(SETTLE_FRAMES);
-    return isUnfolded;
+    return isExpanded;
   }
 
   private settle(frames: number): void {

@@ -1,4 +1,4 @@
-/** What of a list is on the screen. */
+/** The rows of a list that are on the screen, by index. */
 export interface VisibleRange {
   readonly first: number;
   readonly last: number;
@@ -6,8 +6,8 @@ export interface VisibleRange {
 }
 
 /**
- * Where a key leads in a list: the number of a row, `out` below the last one, null when the key means something else.
- * From outside, up and down begin with what is on the screen.
+ * The row that a key leads to: its index, `out` below the last one, null when the key does not move through the list.
+ * Without a current row, up and down begin with the rows on the screen.
  */
 export function rowAfter(
   key: string,
@@ -16,7 +16,7 @@ export function rowAfter(
 ): number | 'out' | null {
   if (count === 0) return null;
   const page = Math.max(1, last - first);
-  const goals: Record<string, number> = {
+  const targets: Record<string, number> = {
     ArrowDown: here === null ? first : here + 1,
     ArrowUp: here === null ? last : here - 1,
     PageDown: (here ?? first) + page,
@@ -24,13 +24,13 @@ export function rowAfter(
     Home: 0,
     End: count - 1,
   };
-  const goal = goals[key];
-  if (goal === undefined) return null;
-  if (key === 'ArrowDown' && goal === count) return 'out';
-  return Math.min(Math.max(goal, 0), count - 1);
+  const target = targets[key];
+  if (target === undefined) return null;
+  if (key === 'ArrowDown' && target === count) return 'out';
+  return Math.min(Math.max(target, 0), count - 1);
 }
 
-/** The rows to draw, in order, with one more that may be among them already. */
-export function withRow(rows: number[], one: number | null): number[] {
-  return one === null || rows.includes(one) ? rows : [...rows, one].sort((a, b) => a - b);
+/** The indexes of the rows to draw, in order, including `row`. */
+export function withRow(rows: number[], row: number | null): number[] {
+  return row === null || rows.includes(row) ? rows : [...rows, row].sort((a, b) => a - b);
 }

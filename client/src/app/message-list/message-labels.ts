@@ -5,10 +5,10 @@ import { Dates } from '../ui/dates.ts';
 import { Texts } from '../i18n/texts.ts';
 import type { OutboxItem } from '../outbox/outbox-state.ts';
 
-/** Longer messages are read on in the message itself. */
+/** A longer text is cut in the label; the rest is read in the message itself. */
 const MAX_TEXT_CHARACTERS = 300;
 
-/** What a screen reader says of a message when it is reached: who, when, what, and what happened to it since. */
+/** The accessible name of a message: author, time, text, and what happened to it since. */
 @Injectable({ providedIn: 'root' })
 export class MessageLabels {
   private readonly texts = inject(Texts);
@@ -17,8 +17,8 @@ export class MessageLabels {
 
   of(message: Message | OutboxItem | null, name: string): string {
     if (!message) return '';
-    const said = { name, time: this.dates.time(message.createdAt), text: shortened(this.textOf(message)) };
-    const first = this.texts.t('message.label', said);
+    const values = { name, time: this.dates.time(message.createdAt), text: shortened(this.textOf(message)) };
+    const first = this.texts.t('message.label', values);
     const more = this.detailsOf(message);
     return more.length > 0 ? [asSentence(first), ...more].join(' ') : first;
   }
@@ -47,5 +47,5 @@ function shortened(text: string): string {
   return line.length > MAX_TEXT_CHARACTERS ? `${line.slice(0, MAX_TEXT_CHARACTERS)} …` : line;
 }
 
-/** As a sentence, whatever people write. */
+/** Ends the text with a full stop unless it ends a sentence already. */
 const asSentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`);

@@ -7,7 +7,7 @@ import { isReadOnly } from '../rooms/muting.ts';
 import type { IconName } from '../ui/icons.ts';
 import type { TextKey } from '../i18n/texts.ts';
 
-/** What one may do with a message of the list. */
+/** An action on a message of the list. */
 export type MessageAction =
   | 'reply'
   | 'thread'
@@ -31,34 +31,34 @@ export interface MessageMenuItem {
   readonly text: TextKey;
 }
 
-/** Who looks at a message, and where. */
+/** The member who reads a message, and where. */
 export interface MessageViewer {
   readonly id: string;
   readonly role: Role;
   readonly room: Pick<Room, 'kind' | 'role'> & Partial<Pick<Room, 'archived' | 'mutedUntil'>>;
-  /** Sees it in its thread, beside the room. */
+  /** Whether the message is shown in its thread, beside the room. */
   readonly inThread?: boolean;
-  /** By fingers: they hold a message for what one can do with it, so they cannot hold its words. */
+  /** Whether the menu is opened by touch: a long press opens it, so it cannot select text. */
   readonly byTouch?: boolean;
-  /** Follows the thread that it begins. */
+  /** Whether the member follows the thread that the message begins. */
   readonly follows?: boolean;
 }
 
 const item = (action: MessageAction, icon: IconName, text: TextKey): MessageMenuItem => ({ action, icon, text });
 
-/** Where one cannot write, none is begun. */
+/** Offers to open a thread, or to start one where the member may write. */
 function threadItems({ threadId, thread }: Message, closed: boolean): MessageMenuItem[] {
   if (threadId ?? thread?.replyCount) return [item('thread', 'thread', 'thread.open')];
   return closed ? [] : [item('thread', 'thread', 'thread.start')];
 }
 
-/** Of a thread that is there; in the thread itself the bell above it does so. */
+/** Only in the room: in the thread itself the bell in its header does the same. */
 function followItems({ thread }: Message, follows: boolean): MessageMenuItem[] {
   if (!thread?.replyCount) return [];
   return [follows ? item('unfollow', 'bell-off', 'thread.unfollow') : item('follow', 'bell', 'thread.follow')];
 }
 
-/** What the server would let this person do, in the order of the menu. */
+/** The actions that the server allows this member, in the order of the menu. */
 export function menuItemsFor(
   message: Message,
   { id, role, room, inThread, follows, byTouch }: MessageViewer,

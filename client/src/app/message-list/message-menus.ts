@@ -15,14 +15,14 @@ import type { Sheet, SheetChoice } from './message-sheet.ts';
 import { FollowedThreadsStore } from '../messages/followed-threads-store.ts';
 import type { TimelineRow } from './timeline-rows.ts';
 
-/** What is to open beside a button of a row. */
+/** A menu to open beside a button of a row. */
 export interface MenuRequest {
   readonly kind: 'actions' | 'emoji';
   readonly row: TimelineRow;
   readonly beside: HTMLElement;
 }
 
-/** The menus of all rows: two for the list instead of two for each row, for rows come and go with every scroll. */
+/** The menus of all rows. Two for the whole list, because rows come and go with every scroll. */
 @Component({
   selector: 'parley-message-menus',
   imports: [InertClosedMenu, Icon, MatMenuModule],
@@ -43,9 +43,9 @@ export class MessageMenus {
 
   private readonly actions = viewChild.required('actions', { read: MatMenuTrigger });
   private readonly emojis = viewChild.required('emojis', { read: MatMenuTrigger });
-  /** Stays when it is closed, for what was chosen in it. */
+  /** Stays set after the menu closes, for the item chosen in it. */
   private readonly request = signal<MenuRequest | null>(null);
-  /** What is open now. */
+  /** The menu that is open now. */
   readonly openRequest = signal<MenuRequest | null>(null);
   protected readonly anchorRect = signal<DOMRect | null>(null);
 
@@ -69,7 +69,7 @@ export class MessageMenus {
     if (request.kind === 'actions' && message?.thread) void this.followed.refresh(message);
     if (request.kind === 'actions' && isTouchOnly()) return void this.openSheet(message);
     this.anchorRect.set(request.beside.getBoundingClientRect());
-    // The place has to be where the button is, at once: the next key belongs to the menu.
+    // Moves the trigger to the button at once: the next key belongs to the menu.
     this.changes.detectChanges();
     (request.kind === 'emoji' ? this.emojis() : this.actions()).openMenu();
   }
@@ -121,5 +121,5 @@ export class MessageMenus {
   }
 }
 
-/** Nothing can hover, so nothing shows beside what one points at. */
+/** Without hover there is nothing to point at beside a row, so a sheet is used. */
 const isTouchOnly = () => window.matchMedia('(hover: none)').matches;

@@ -30,7 +30,7 @@ import { COLLAPSED_HEIGHT_PX } from './row-height.ts';
 import type { TimelineRow } from './timeline-rows.ts';
 import { WaitingNote } from './waiting-note.ts';
 
-/** One line of a conversation. There are many at once, so what opens beside it belongs to the list. */
+/** One row of a conversation. There are many at once, so their menus belong to the list. */
 @Component({
   selector: 'parley-message-row',
   imports: [Avatar, Icon, MessageAttachments, MessageBody, MessageReactions, WaitingNote],
@@ -49,13 +49,13 @@ export class MessageRow {
   readonly me = input.required<UserSummary>();
   readonly memberCount = input.required<number>();
   readonly highlighted = input(false);
-  /** The keys are here. */
+  /** Whether the row has the keyboard focus. */
   readonly hasFocus = input(false);
-  /** What is open beside it. */
+  /** The menu that is open beside the row. */
   readonly menuOpen = input<MenuRequest['kind'] | null>(null);
-  /** How many others have read it; null where that is not told, or not one's own. */
+  /** How many others have read it; null when the server does not share it or the message is another member's. */
   readonly readBy = input<number | null>(null);
-  /** Null where there is nothing to fold. */
+  /** Null when the message is not long. */
   readonly collapse = input<CollapseState | null>(null);
   readonly toggleCollapse = output();
   readonly menu = output<MenuRequest>();
@@ -85,7 +85,7 @@ export class MessageRow {
       ...(message?.mentionsRoom ? MASS_MENTIONS.map((name) => [name, true] as const) : []),
     ]);
   });
-  /** Sent, read by some, or read by everybody. */
+  /** Sent, read by some members, or read by all of them. */
   protected readonly readReceipt = computed(() => {
     const message = this.row().message;
     const read = this.readBy();
@@ -109,7 +109,7 @@ export class MessageRow {
   });
 
   private readonly bodyElement = viewChild<MessageBody, ElementRef<HTMLElement>>(MessageBody, { read: ElementRef });
-  /** It was thought to be longer than it is: all of it can be seen. */
+  /** Whether the estimate was too high and the text fits without being collapsed. */
   private readonly fitsCollapsed = signal(false);
   protected readonly isCollapsed = computed(() => this.collapse() === 'collapsed' && !this.fitsCollapsed());
   protected readonly canCollapse = computed(() => this.collapse() !== null && !this.fitsCollapsed());
@@ -122,7 +122,7 @@ export class MessageRow {
     });
   }
 
-  /** Keys lead to links also where they cannot be seen. */
+  /** Expands the message when the focus reaches a link in its hidden part. */
   protected revealFocused({ target }: FocusEvent): void {
     const end = this.bodyElement()?.nativeElement.getBoundingClientRect().bottom ?? 0;
     if (this.isCollapsed() && target instanceof HTMLElement && target.getBoundingClientRect().bottom > end)

@@ -12,13 +12,13 @@ export interface Sheet {
   readonly message: Message;
   readonly onlooker: MessageViewer;
 }
-/** What was chosen: something to do, an emoji, or to look for another emoji. */
+/** What was chosen: an action, an emoji, or the emoji picker. */
 export type SheetChoice = MessageAction | ReactionChange | 'any-emoji';
 
-/** So many fit beside each other on the narrowest phone, with the way to all others. */
+/** As many as fit on the narrowest phone beside the button of the picker. */
 const QUICK = QUICK_REACTIONS.slice(0, 6);
 
-/** What one can do with a message, for thumbs: at the bottom of the screen. */
+/** The actions of a message for touch screens, at the bottom of the screen. */
 @Component({
   selector: 'parley-message-sheet',
   imports: [Icon, MatDialogClose, MatDialogContent],
@@ -30,7 +30,7 @@ export class MessageSheet {
   private readonly followed = inject(FollowedThreadsStore);
   private readonly sheet = inject<Sheet>(MAT_DIALOG_DATA);
   protected readonly message = this.sheet.message;
-  protected readonly said = inject(Notices).inOneLine(this.message);
+  protected readonly excerpt = inject(Notices).inOneLine(this.message);
   protected readonly items = computed(() =>
     menuItemsFor(this.message, {
       ...this.sheet.onlooker,

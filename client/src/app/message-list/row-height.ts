@@ -1,15 +1,14 @@
 import type { TimelineRow } from './timeline-rows.ts';
 
 const LINE_PX = 22;
-/** In lines. */
 const COLLAPSE_ABOVE_LINES = 24;
-/** Of what is folded, in pixels, as message-row.scss has it. */
+/** The same height as in message-row.scss. */
 export const COLLAPSED_HEIGHT_PX = 320;
 const BUTTON_PX = 32;
 
 const estimates = new WeakMap<TimelineRow, { width: number; height: number }>();
 
-/** A first guess of a row's height in pixels; all rows are asked for theirs whenever one joins. */
+/** The estimated height of a row in pixels, cached: the virtualizer asks for all rows whenever one joins. */
 export function estimatedHeight(row: TimelineRow | undefined, width: number): number {
   if (!row) return estimate(row, width);
   const known = estimates.get(row);
@@ -19,15 +18,15 @@ export function estimatedHeight(row: TimelineRow | undefined, width: number): nu
   return height;
 }
 
-/** The real one is measured once it is drawn. */
+/** The real height is measured once the row is drawn. */
 function estimate(row: TimelineRow | undefined, width: number): number {
   const lines = lineCount(bodyOf(row), width);
-  const words = lines > COLLAPSE_ABOVE_LINES ? COLLAPSED_HEIGHT_PX + BUTTON_PX : lines * LINE_PX;
+  const text = lines > COLLAPSE_ABOVE_LINES ? COLLAPSED_HEIGHT_PX + BUTTON_PX : lines * LINE_PX;
   const thread = row?.thread?.replyCount ? 34 : 0;
-  return words + (row?.grouped ? 4 : 30) + (row?.day ? 44 : 0) + (row?.message?.reactions.length ? 32 : 0) + thread;
+  return text + (row?.grouped ? 4 : 30) + (row?.day ? 44 : 0) + (row?.message?.reactions.length ? 32 : 0) + thread;
 }
 
-/** Too much to scroll by: so many lines, as far as one can tell before they are drawn. */
+/** Whether the estimated number of lines is above the limit. */
 export const isLong = (row: TimelineRow, width: number): boolean =>
   lineCount(bodyOf(row), width) > COLLAPSE_ABOVE_LINES;
 

@@ -1,28 +1,31 @@
 import { afterNextRender, computed, type Injector, signal } from '@angular/core';
 import { rowAfter, type VisibleRange } from './list-keys.ts';
 
-/** Where the arrows mean something else. */
+/** Elements that use the arrow keys themselves. */
 const OWN_KEYS_SELECTOR = 'input, textarea, select, pre, audio, .table, [role="slider"], [role="menu"]';
 const BUTTON_KEYS: Record<string, string> = { Enter: 'menu', ContextMenu: 'menu', '+': 'react' };
 
-/** The list through which the keys go. */
+/** The list as the keyboard navigation sees it. */
 export interface NavigableList {
   visibleRange(): VisibleRange;
   keyOf(index: number): string | null;
   element(index: number): HTMLElement | null;
   bringIntoView(index: number): void;
-  /** @returns whether the letter means something for this row */
+  /** @returns whether the letter has an action on this row */
   runLetter(letter: string, index: number): boolean;
   leave(): void;
-  /** Less than 0 for none. */
+  /** -1 for none. */
   indexOf(key: string): number;
-  /** Takes the focus itself, for as long as no row can. */
+  /** Focuses the list itself while no row can take the focus. */
   focusList(): void;
 }
 
-/** Of all rows one has the focus: the arrows lead on from it, and it stays in the page wherever one scrolls. */
+/**
+ * Roving focus over the rows: the arrows move it, and the focused row stays in the page however far the list scrolls.
+ * Written by hand because a key manager of the CDK needs all items in the page, and a virtual list has only some.
+ */
 export class RowKeyboardNav {
-  /** Of the row that has it. */
+  /** The key of the focused row. */
   readonly key = signal<string | null>(null);
   readonly index = computed(() => {
     const key = this.key();
@@ -41,12 +44,12 @@ export class RowKeyboardNav {
     const selects = event.shiftKey && key.length > 1;
     if (isOthers || selects || !(target instanceof HTMLElement) || target.closest(OWN_KEYS_SELECTOR)) return;
     const row = target.closest<HTMLElement>('[data-index]');
-    // Between two rows the list itself has the focus.
+    // While a row is being drawn the list itself has the focus.
     const here = row ? Number(row.dataset['index']) : this.index();
     if (this.move(key, here) || (here !== null && this.handleRowKey(key, here, target))) event.preventDefault();
   }
 
-  /** Who goes elsewhere takes the focus along. */
+  /** Forgets the row when the focus leaves the list. */
   onFocusout({ currentTarget, relatedTarget }: FocusEvent): void {
     const stays =
       relatedTarget instanceof Node && currentTarget instanceof Node && currentTarget.contains(relatedTarget);
@@ -71,12 +74,12 @@ export class RowKeyboardNav {
     this.list.bringIntoView(index);
     const focusTarget = this.stop(index);
     if (focusTarget) return focusUntilBlur(focusTarget);
-    // The row that has it may go with the rendering that brings the next one.
+    // The focused row may be removed by the rendering that adds the next one.
     this.list.focusList();
     afterNextRender(() => this.focusDrawnRow(index, key), { injector: this.injector });
   }
 
-  /** A row that was not on the screen exists with the next rendering; by then one may have gone elsewhere. */
+  /** A row outside the screen exists after the next rendering; by then the focus may be elsewhere. */
   private focusDrawnRow(index: number, key: string | null): void {
     const stop = this.stop(index);
     if (stop && this.key() === key) focusUntilBlur(stop);
@@ -91,7 +94,7 @@ export class RowKeyboardNav {
       return true;
     }
     if (onRow && this.clickButton(BUTTON_KEYS[key], here)) return true;
-    // Where a menu of the row leaves the focus, its letters mean the row, too.
+    // A closed menu leaves the focus on its button; letters still belong to the row.
     return (onRow || target.closest('.actions') !== null) && this.list.runLetter(key.toLowerCase(), here);
   }
 
@@ -102,13 +105,13 @@ export class RowKeyboardNav {
     return true;
   }
 
-  /** What takes the focus in a row. */
+  /** The element of a row that takes the focus. */
   private stop(index: number): HTMLElement | null {
     return this.list.element(index)?.querySelector<HTMLElement>('[data-stop]') ?? null;
   }
 }
 
-/** A row takes the focus from the keys only: who clicks on one and types on does not mean its letters. */
+/** Makes a row focusable for the keyboard only: letters typed after a click on a row are not for the row. */
 function focusUntilBlur(stop: HTMLElement): void {
   const leave = () => {
     // The window lost the focus, not the row.

@@ -1,6 +1,6 @@
 import { afterNextRender, type Injector, signal } from '@angular/core';
 
-/** Frames in which a place that was scrolled to is held. */
+/** Frames for which the list is held at the target. */
 const HOLD_FRAMES = 8;
 
 export type Align = 'start' | 'center' | 'end';
@@ -11,13 +11,13 @@ interface AnchorTarget {
 }
 
 /**
- * Scrolls to a row and keeps it there for some frames, while guessed heights become real ones. Pages wait until
- * then: the virtualizer aims at an index, and a page that joins above would make it another row's.
+ * Scrolls to a row and holds it there for some frames, while estimated heights are replaced by measured ones. Pages
+ * wait until then: the virtualizer aims at an index, and a page that joins above would shift it.
  */
 export class ScrollAnchor {
   private readonly isBusy = signal(true);
   private target?: AnchorTarget;
-  /** Also before the first place is found. */
+  /** True also before the first target is reached. */
   readonly busy = this.isBusy.asReadonly();
 
   constructor(
@@ -26,29 +26,29 @@ export class ScrollAnchor {
   ) {}
 
   /** @param find the index of the row, asked anew in each frame; less than 0 for none */
-  holdAt(align: Align, find: () => number, placed?: () => void): void {
+  holdAt(align: Align, find: () => number, onReached?: () => void): void {
     this.isBusy.set(true);
     const first = () => {
       this.isBusy.set(true);
       this.target = { align, find };
       this.hold(this.target, HOLD_FRAMES);
-      placed?.();
+      onReached?.();
     };
     afterNextRender(first, { injector: this.injector });
   }
 
-  /** Whoever moves the list by hand is not held. */
+  /** Stops holding, for instance because the reader scrolls. */
   release(): void {
     if (!this.target) return;
     this.target = undefined;
     this.isBusy.set(false);
   }
 
-  private hold(place: AnchorTarget, frames: number): void {
-    if (place !== this.target) return;
-    const index = place.find();
-    if (index >= 0) this.scrollTo(index, place.align);
-    if (frames > 0) requestAnimationFrame(() => this.hold(place, frames - 1));
+  private hold(target: AnchorTarget, frames: number): void {
+    if (target !== this.target) return;
+    const index = target.find();
+    if (index >= 0) this.scrollTo(index, target.align);
+    if (frames > 0) requestAnimationFrame(() => this.hold(target, frames - 1));
     else this.release();
   }
 }

@@ -1,41 +1,41 @@
 import type { Message, ReplyExcerpt, ThreadSummary } from '@api/timeline/message.dto.ts';
 import type { OutboxItem } from '../outbox/outbox-state.ts';
 
-/** One line of the message list: a message, or one of ours that is still on its way. */
+/** One row of the message list: a message, or an own message that the server has not confirmed. */
 export interface TimelineRow {
   readonly key: string;
   readonly message: Message | null;
   readonly waiting: OutboxItem | null;
-  /** Follows the same author closely: no picture and name again. */
+  /** Whether it follows a message of the same author closely: picture and name are left out. */
   readonly grouped: boolean;
   /** The day that begins with this row, for the separator above it. */
   readonly day: string | null;
-  /** The first message one has not read: the line above it says so. */
+  /** Whether it is the first unread message; a line above it marks it. */
   readonly firstUnread: boolean;
-  /** What it answers; null in a thread for what answers just the message that the thread begins with. */
+  /** The message it replies to; null in a thread for replies to the root. */
   readonly quote: ReplyExcerpt | null;
-  /** The thread it begins; null in the thread itself. */
+  /** The thread that it begins; null in the thread itself. */
   readonly thread: ThreadSummary | null;
-  /** Somebody else has answered in it since one was here. */
+  /** Whether its thread has new replies of others. */
   readonly hasNewReplies: boolean;
-  /** On the message that the open thread begins with: how many answers stand below. */
+  /** On the root of the open thread: the number of replies below. */
   readonly replyCount: number | null;
-  /** Who came, or who left, one after the other: said on one line, the oldest first. Empty on all other rows. */
+  /** Consecutive joins or leaves that share one row, the oldest first. Empty on all other rows. */
   readonly groupedNotices: readonly Message[];
 }
 
 export interface Timeline {
   readonly messages: readonly Message[];
   readonly waiting: readonly OutboxItem[];
-  /** While there are older messages, the oldest one held is only context: rows above never change when a page joins. */
+  /** While there are older messages, the oldest one loaded is only context: rows never change when a page joins above. */
   readonly hasBefore: boolean;
   readonly unreadAfterSeq: number | null;
-  /** How far one has seen threads since, by the messages they begin with. */
+  /** The last seen seq of each thread, by the id of its root. */
   readonly seenThreads?: ReadonlyMap<string, number>;
   readonly meId: string;
-  /** Set when it is a thread rather than a room. */
+  /** Set for a thread. */
   readonly thread?: { readonly id: string; readonly replyCount: number };
-  /** Who came and who left is not shown. */
+  /** Whether joins and leaves are left out. */
   readonly hideNotices?: boolean;
   /** The local calendar day of a time. */
   readonly dayOf: (time: string) => string;
@@ -60,7 +60,7 @@ export function timelineRows(timeline: Timeline): TimelineRow[] {
     const newDay = day !== today;
     const begins = newDay || message === unread || previous?.id === thread?.id;
     const quote = quoteIn(timeline, message.replyTo);
-    // The newest gives the row its key: older ones that join must not make it another row.
+    // The newest notice gives the row its key, so that it stays the same row when older ones join.
     const before = !newDay && isSameEvent(groupedNotices.at(-1), message) ? rows.pop() : undefined;
     if (before) groupedNotices.push(message);
     else groupedNotices = isJoinOrLeave(message) ? [message] : [];
@@ -84,8 +84,8 @@ export function timelineRows(timeline: Timeline): TimelineRow[] {
 }
 
 /**
- * The same rows, where nothing has changed the very ones there were: only what has changed is drawn anew. Rows are
- * looked for where they must be when something joined above or below; one that is not found there is a new one.
+ * The rows, with unchanged ones reused, so that only changed rows are drawn again. A row is looked up where it stands
+ * after rows joined above or below; a row that is not found there counts as new.
  */
 export function withReusedRows(before: readonly TimelineRow[], now: readonly TimelineRow[]): TimelineRow[] {
   const joined = Math.max(
@@ -140,16 +140,16 @@ function waitingRows(timeline: Timeline, last: Message | undefined): TimelineRow
     });
 }
 
-/** The same for a message on its way and for its echo, so that the row on the screen stays the same one. */
+/** The same for a waiting message and its confirmed copy, so that the row on the screen is reused. */
 function keyOf(authorId: string | undefined, clientId: string | null): string | null {
   return authorId && clientId ? `${authorId}:${clientId}` : null;
 }
 
-/** In a thread it goes without saying what everything answers. */
+/** In a thread, replies to its root show no quote. */
 const quoteIn = ({ thread }: Timeline, replyTo: ReplyExcerpt | null): ReplyExcerpt | null =>
   replyTo?.id === thread?.id ? null : replyTo;
 
-/** Whether somebody else has answered a message since one was in the room, or in its thread. */
+/** Whether another member has replied in the thread of a message since the reader saw the room, or the thread. */
 export function hasNewReplies(
   { id, thread }: Message,
   { unreadAfterSeq, seenThreads, meId }: Pick<Timeline, 'unreadAfterSeq' | 'seenThreads' | 'meId'>,
@@ -158,7 +158,7 @@ export function hasNewReplies(
   return thread.lastSeq > Math.max(unreadAfterSeq, seenThreads?.get(id) ?? 0);
 }
 
-/** A thread that is new as a whole needs no line. */
+/** The message below the unread line; none when the whole thread is new. */
 function firstUnread({ messages, unreadAfterSeq, meId, thread }: Timeline): Message | undefined {
   if (unreadAfterSeq === null) return undefined;
   const unread = messages.find(

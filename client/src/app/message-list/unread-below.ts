@@ -3,7 +3,7 @@ import type { Room } from '@api/rooms/rooms.dto.ts';
 import type { UserSummary } from '@api/users/users.dto.ts';
 import type { TimelineRow } from './timeline-rows.ts';
 
-/** What a list shows, as its inputs tell it. */
+/** The list whose unread messages are counted. */
 interface ObservedList {
   rows: () => readonly TimelineRow[];
   me: () => UserSummary;
@@ -13,28 +13,28 @@ interface ObservedList {
   lastOnScreen: () => number;
 }
 
-/** How many messages of others wait below what one reads. */
+/** The number of messages of others below the visible rows. */
 export class UnreadBelow {
   private readonly seenSeq = signal(0);
   private readonly lastSeq = computed(() => this.list.rows().findLast((row) => row.message)?.message?.seq ?? 0);
 
-  /** What has come since one was at the end, or what of a room one has neither read nor come past yet, loaded or not. */
+  /** What came since the reader was at the end, or the unread messages of the room below the visible rows, loaded or not. */
   readonly count = computed(() => {
-    const news = this.countAfter(this.list.rows(), this.seenSeq());
+    const newBelow = this.countAfter(this.list.rows(), this.seenSeq());
     const { unreadCount, lastReadSeq } = this.list.room();
-    if (this.list.inThread() || unreadCount === 0) return news;
+    if (this.list.inThread() || unreadCount === 0) return newBelow;
     const passed = this.list.rows().slice(0, this.list.lastOnScreen() + 1);
-    return Math.max(news, unreadCount - this.countAfter(passed, lastReadSeq));
+    return Math.max(newBelow, unreadCount - this.countAfter(passed, lastReadSeq));
   });
 
   constructor(private readonly list: ObservedList) {}
 
-  /** All that is there until now is no news any more. */
+  /** Counts all rows up to now as seen. */
   markSeen(): void {
     this.seenSeq.set(this.lastSeq());
   }
 
-  /** What one has written oneself is none. */
+  /** Own messages are not counted. */
   private countAfter(rows: readonly TimelineRow[], after: number): number {
     const myId = this.list.me().id;
     return rows.filter(

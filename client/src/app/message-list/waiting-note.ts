@@ -6,7 +6,7 @@ import { ProblemTexts } from '../api/problem-texts.ts';
 import { Texts } from '../i18n/texts.ts';
 import type { OutboxItem } from '../outbox/outbox-state.ts';
 
-/** Under a message that the server has not confirmed: what it waits for, and what its owner can do about it. */
+/** Below a message that the server has not confirmed: what it waits for, with buttons to retry, edit or discard it. */
 @Component({
   selector: 'parley-waiting-note',
   imports: [Icon, MatButton],
@@ -24,14 +24,14 @@ export class WaitingNote {
   readonly takeBack = output();
   readonly discard = output();
 
-  /** Why it was not sent; null while it still may be. */
+  /** Why it was not sent; null while it may still be sent. */
   protected readonly failure = computed(() => {
     const { refusal, withdrawn } = this.item();
     if (refusal) return this.t('message.failed', { reason: this.problems.byCode(refusal.code, refusal.message) });
     return withdrawn ? this.t('message.withdrawn') : null;
   });
   protected readonly canTakeBack = computed(() => this.item().unsent === true && this.socket.phase() !== 'live');
-  /** Until it goes on, where the server has asked for a pause. */
+  /** Seconds until the next attempt, when the server has asked for a pause. */
   protected readonly secondsLeft = computed(() => {
     const { slowed = false, notBefore } = this.item();
     return slowed ? Math.max(0, Math.ceil((notBefore - this.now()) / 1000)) : 0;

@@ -9,9 +9,7 @@ export type SwitcherTarget =
 
 const MAX_TARGETS = 30;
 /** So that an unread room wins against one that fits a little better, but not against one that fits much better. */
-const UNREAD_BONUS = 2;
-const MENTIONED_BONUS = 3;
-const NEW_PERSON_BONUS = -2;
+const BONUS = { unread: 2, mentioned: 3, newPerson: -2 } as const;
 
 /**
  * What to offer for what was typed, the best first. Nothing typed: where something is unread, then by the last
@@ -37,7 +35,7 @@ export function switcherTargets(
         goal: { id: person.id, name: person.displayName, person },
         // The server forgives a typing mistake; what it found is not thrown away here.
         score: best(fuzzyScore(typed, person.displayName), fuzzyScore(typed, person.username)) ?? 0,
-        bonus: NEW_PERSON_BONUS,
+        bonus: BONUS.newPerson,
       })),
   ];
   return offered
@@ -48,7 +46,7 @@ export function switcherTargets(
 }
 
 const attentionBonus = (room: Room) =>
-  (room.unreadCount > 0 ? UNREAD_BONUS : 0) + (room.mentionCount > 0 ? MENTIONED_BONUS : 0);
+  (room.unreadCount > 0 ? BONUS.unread : 0) + (room.mentionCount > 0 ? BONUS.mentioned : 0);
 
 function roomScore(typed: string, room: Room): number | null {
   if (!typed.trim()) return 0;

@@ -7,7 +7,7 @@ import { PeopleStore } from '../users/people-store.ts';
 import { PersonNames } from '../users/person-names.ts';
 
 /** More people than this are counted. */
-const MOST_NAMES = 3;
+const MAX_NAMED_PEOPLE = 3;
 const KINDS = { image: 'file.a-picture', audio: 'file.a-voice', file: 'file.a-file' } as const;
 
 /** What a message says: a notice, a tombstone, or its words. */
@@ -31,7 +31,7 @@ export class Notices {
     const [first] = notices;
     const people = [...new Set(notices.map(({ system }) => system?.userId))];
     if (first && people.length === 1) return this.of(first);
-    const shown = people.length > MOST_NAMES + 1 ? people.slice(0, MOST_NAMES) : people;
+    const shown = people.length > MAX_NAMED_PEOPLE + 1 ? people.slice(0, MAX_NAMED_PEOPLE) : people;
     const names = shown.map((id) => this.nameOf(id));
     const others = people.length - shown.length;
     const list = others > 0 ? [...names, this.texts.count('notice.others', others)] : names;

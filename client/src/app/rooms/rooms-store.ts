@@ -64,8 +64,8 @@ export class RoomsStore {
   }
 
   /** Where rooms are taken from while the server cannot be asked. */
-  useOfflineSource(shelf: () => Promise<Room[]>): void {
-    this.loadOffline = shelf;
+  useOfflineSource(load: () => Promise<Room[]>): void {
+    this.loadOffline = load;
   }
 
   room(id: string): Room | undefined {
@@ -155,9 +155,9 @@ export class RoomsStore {
     this.earlyEvents.events.push(event);
   }
 
-  private change(how: (state: RoomsState) => RoomsState): void {
+  private change(change: (state: RoomsState) => RoomsState): void {
     const known = untracked(this.knownPeople.known);
-    this.state.update((state) => roomsWithKnownPeople(how(state), known));
+    this.state.update((state) => roomsWithKnownPeople(change(state), known));
   }
 
   private show(rooms: readonly Room[]): void {

@@ -20,7 +20,7 @@ import {
 import { FollowedThreadsStore } from '../../messages/followed-threads-store.ts';
 import { withReusedRows, type TimelineRow, timelineRows } from '../../message-list/timeline-rows.ts';
 
-const PAGE_REPLIES = 60;
+const MAX_PAGE_ITEMS = 60;
 
 /** The thread beside a room: what answers a message, kept up to date by what this device hears. */
 export class OpenThread {
@@ -76,10 +76,10 @@ export class OpenThread {
     const window = this.window();
     if (!window) return [];
     const known = this.people.known();
-    const said = window.root && !window.hasBefore ? [window.root, ...window.replies] : window.replies;
+    const messages = window.root && !window.hasBefore ? [window.root, ...window.replies] : window.replies;
     const ids = new Set([window.id, ...window.replies.map(({ id }) => id)]);
     return timelineRows({
-      messages: said.map((message) => withKnownPeople(message, known)),
+      messages: messages.map((message) => withKnownPeople(message, known)),
       waiting: this.outbox.items().filter(({ replyTo }) => replyTo && ids.has(replyTo.id)),
       hasBefore: window.hasBefore,
       unreadAfterSeq: this.unreadLineAfter(),
@@ -116,7 +116,7 @@ export class OpenThread {
     const lately: Message[] = [];
     this.receivedWhileLoading = lately;
     try {
-      const asked = this.api.get<Thread>(`/messages/${id}/thread`, { limit: PAGE_REPLIES });
+      const asked = this.api.get<Thread>(`/messages/${id}/thread`, { limit: MAX_PAGE_ITEMS });
       const page = await this.followed.takeFromAnswer(asked, (page) => [[threadFromPage(id, page).id, page.following]]);
       if ((page.root ?? page.items[0])?.roomId !== this.roomId()) throw new ApiProblem('message_not_found', 404, '');
       if (this.receivedWhileLoading === lately) this.window.set(lately.reduce(withMessage, threadFromPage(id, page)));
@@ -135,7 +135,7 @@ export class OpenThread {
     try {
       const page = await this.api.get<Thread>(`/messages/${this.messageId()}/thread`, {
         before: first,
-        limit: PAGE_REPLIES,
+        limit: MAX_PAGE_ITEMS,
       });
       this.window.update((window) => window && withOlderReplies(window, page, first));
     } catch {
