@@ -28,9 +28,9 @@ export class LoadShedding implements OnApplicationShutdown {
   }
 
   /** @throws Problem `unavailable` with the seconds to wait, while this process is too far behind */
-  rejectIfOverloaded(what: 'connection' | 'read'): void {
+  rejectIfOverloaded(kind: 'connection' | 'read'): void {
     if (this.late < LASTING) return;
-    metrics.shedLoad.inc({ what });
+    metrics.shedLoad.inc({ kind });
     throw new Problem('unavailable', 'The server has too much to do', undefined, RETRY_AFTER);
   }
 

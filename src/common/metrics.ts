@@ -1,29 +1,84 @@
-import { Counter, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
-/** What this process counts, for `/metrics`. Anybody may count; what is looked up when asked for is in `health/gauges.ts`. */
+/** What this process counts, for `/metrics`. Values that are read only when they are asked for are in `health/gauges.ts`. */
 export const registry = new Registry();
 
-/** From what nobody notices to what everybody does. */
-const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
+/** Seconds: from what no person notices to what every person does. */
+const BUCKETS_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 
 const counter = <Label extends string = never>(name: string, help: string, labelNames: Label[] = []) =>
   new Counter({ name: `parley_${name}`, help, labelNames, registers: [registry] });
 
-const seconds = <Label extends string>(name: string, help: string, labelNames: Label[]) =>
-  new Histogram({ name: `parley_${name}_seconds`, help, labelNames, buckets: BUCKETS, registers: [registry] });
+const duration = <Label extends string>(name: string, help: string, labelNames: Label[]) =>
+  new Histogram({
+    name: `parley_${name}_duration_seconds`,
+    help,
+    labelNames,
+    buckets: BUCKETS_SECONDS,
+    registers: [registry],
+  });
 
 export const metrics = {
-  commands: seconds('command', 'From the arrival of a socket command to its acknowledgement', ['command']),
-  requests: seconds('http_request', 'REST requests by route', ['method', 'route', 'status']),
-  refusals: counter('refusals_total', 'What was refused at either door, by code', ['door', 'code']),
+  commands: duration('command', 'From the arrival of a socket command to its acknowledgement', ['command']),
+  requests: duration('http_request', 'REST requests by route', ['method', 'route', 'status']),
+  rejections: counter('rejections_total', 'Requests, commands and connections refused, by code', ['transport', 'code']),
   deliveries: counter('deliveries_total', 'Timeline events handed to sockets'),
   repairPolls: counter(
     'repair_poll_hits_total',
-    'Rooms found behind by the poll: with Redis well, each is a lost hint',
+    'Rooms found behind by the repair poll: while Redis is healthy, each is a lost hint',
   ),
-  recoveredGaps: counter('gaps_healed_total', 'Changes read from the database because they were not heard', ['cause']),
-  syncs: counter('syncs_total', 'Sockets that began from nothing or went on from what they held', ['from']),
-  changesResponses: counter('changes_answers_total', 'What clients were told that asked what they missed', ['answer']),
-  socketTerminations: counter('socket_cuts_total', 'Sockets cut by us, session kept', ['reason']),
-  shedLoad: counter('shed_total', 'What was turned away because this process is overloaded', ['what']),
+  recoveredGaps: counter('gaps_recovered_total', 'Changes read from the database because their hint did not arrive', [
+    'cause',
+  ]),
+  syncs: counter('syncs_total', 'Syncs from nothing, or from what the client held', ['from']),
+  changesResponses: counter('changes_responses_total', 'Answers to clients that asked for missed changes', ['result']),
+  socketTerminations: counter('socket_terminations_total', 'Sockets that the server ended, session kept', ['reason']),
+  shedLoad: counter('load_shed_total', 'Work rejected because this process is overloaded', ['kind']),
 };
+
+/**
+ * A metric under the name that it had before, for dashboards and alerts that still ask for it. It costs nothing until the
+ * metrics are read.
+ */
+class DeprecatedAlias extends Gauge {
+  constructor(
+    private readonly oldName: string,
+    private readonly current: Counter | Histogram,
+    private readonly currentName: string,
+    private readonly oldLabels: Record<string, string> = {},
+  ) {
+    super({ name: oldName, help: `Deprecated: use ${currentName}`, registers: [registry] });
+  }
+
+  override async get(): ReturnType<Gauge['get']> {
+    const { values, ...metric } = await this.current.get();
+    return {
+      ...metric,
+      name: this.oldName,
+      help: `Deprecated: use ${this.currentName}`,
+      values: values.map((value) => ({ ...value, ...this.renamed(value) })),
+    };
+  }
+
+  private renamed(value: { labels: object; metricName?: string }) {
+    const labels = Object.entries(value.labels).map(([label, of]) => [this.oldLabels[label] ?? label, of as unknown]);
+    return {
+      labels: Object.fromEntries(labels) as Record<string, string>,
+      ...(value.metricName && { metricName: value.metricName.replace(this.currentName, this.oldName) }),
+    };
+  }
+}
+
+/** Old names, served until version 0.3; `labels` maps the new name of a label to the old one. */
+const deprecated: [old: string, metric: Counter | Histogram, current: string, labels?: Record<string, string>][] = [
+  ['command_seconds', metrics.commands, 'command_duration_seconds'],
+  ['http_request_seconds', metrics.requests, 'http_request_duration_seconds'],
+  ['refusals_total', metrics.rejections, 'rejections_total', { transport: 'door' }],
+  ['gaps_healed_total', metrics.recoveredGaps, 'gaps_recovered_total'],
+  ['changes_answers_total', metrics.changesResponses, 'changes_responses_total', { result: 'answer' }],
+  ['socket_cuts_total', metrics.socketTerminations, 'socket_terminations_total'],
+  ['shed_total', metrics.shedLoad, 'load_shed_total', { kind: 'what' }],
+];
+
+for (const [old, metric, current, labels] of deprecated)
+  new DeprecatedAlias(`parley_${old}`, metric, `parley_${current}`, labels);

@@ -50,7 +50,7 @@ export class ProblemFilter implements ExceptionFilter {
     // `refuse` is what SocketAdapter hands to every command handler in place of the bare callback.
     if (host.getType() === 'ws') return host.getArgByIndex<(problem: Problem) => void>(2)(problem);
 
-    metrics.refusals.inc({ door: 'rest', code: problem.code });
+    metrics.rejections.inc({ transport: 'rest', code: problem.code });
     const http = host.switchToHttp();
     const response = http.getResponse<Response>();
     if (response.headersSent) return void response.destroy();

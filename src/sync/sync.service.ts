@@ -98,6 +98,6 @@ export class SyncService {
 
 function counted(answers: RoomChanges[]): RoomChanges[] {
   for (const { reset, items } of answers)
-    metrics.changesResponses.inc({ answer: reset ? 'reset' : items.length ? 'delta' : 'nothing' });
+    metrics.changesResponses.inc({ result: reset ? 'reset' : items.length ? 'delta' : 'nothing' });
   return answers;
 }

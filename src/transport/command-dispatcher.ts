@@ -139,7 +139,7 @@ async function acknowledgement(callback: Callback, data: unknown): Promise<Ack<u
 }
 
 function refusal(problem: Problem): Ack<never> {
-  metrics.refusals.inc({ door: 'socket', code: problem.code });
+  metrics.rejections.inc({ transport: 'socket', code: problem.code });
   return { ok: false, error: commandError(problem) };
 }
 

@@ -8,7 +8,7 @@ const STAY = 5_000;
 /** Why a connection is not let in, as its client hears it: `connect_error` with `data: {code, retryAfter?}`. */
 export function rejectConnection(socket: Socket, error: unknown): Error {
   const { code, message, retryAfter } = asProblem(error);
-  metrics.refusals.inc({ door: 'handshake', code });
+  metrics.rejections.inc({ transport: 'handshake', code });
   const { sockets } = socket.client as unknown as { sockets: Map<string, Socket> };
   // Socket.IO itself would keep the connection for as long as the stranger likes.
   setTimeout(() => sockets.size || socket.conn.close(), STAY).unref();

@@ -12,7 +12,7 @@ import { AvatarSize, SignedAccess } from './uploads.dto.ts';
 
 const BYTES = { schema: { type: 'string', format: 'binary' } } as const;
 
-/** Files themselves. The guard lets everybody through: a bearer token or the signature in the address tells who asks. */
+/** The bytes of files. The guard lets every request pass: a bearer token or the signature in the address names the caller. */
 @ApiTags('uploads')
 @Public()
 @SkipThrottle()
@@ -21,10 +21,10 @@ export class DownloadsController {
   constructor(
     private readonly downloads: DownloadsService,
     private readonly avatars: AvatarsService,
-    private readonly out: FileResponses,
+    private readonly responses: FileResponses,
   ) {}
 
-  /** The file, or one part of it (`Range`). Only pictures and sound are shown by browsers, all else is downloaded. */
+  /** The file, or one part of it (`Range`). Browsers show pictures and play sound; every other file is downloaded. */
   @Get('uploads/:id/content')
   @ApiBearerAuth()
   @ApiId('id')
@@ -38,10 +38,10 @@ export class DownloadsController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    await this.out.send(request, response, await this.downloads.content(caller, id, access));
+    await this.responses.send(request, response, await this.downloads.content(caller, id, access));
   }
 
-  /** The smaller picture of a picture. */
+  /** The thumbnail of a picture. */
   @Get('uploads/:id/thumbnail')
   @ApiBearerAuth()
   @ApiId('id')
@@ -55,10 +55,10 @@ export class DownloadsController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    await this.out.send(request, response, await this.downloads.thumbnail(caller, id, access));
+    await this.responses.send(request, response, await this.downloads.thumbnail(caller, id, access));
   }
 
-  /** A person's picture, by its `avatarUrl`. */
+  /** The picture of a user, by its `avatarUrl`. */
   @Get('avatars/:key')
   @ApiParam({ name: 'key', schema: { type: 'string', pattern: '^[0-9a-f]{32}$' } })
   @ApiProduces('image/webp')
@@ -70,6 +70,6 @@ export class DownloadsController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    await this.out.send(request, response, this.avatars.picture(key, size));
+    await this.responses.send(request, response, this.avatars.download(key, size));
   }
 }

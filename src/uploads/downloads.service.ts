@@ -7,21 +7,21 @@ import { attachmentOf } from './attachment.view.ts';
 import type { AttachmentEntity } from './attachment.entity.ts';
 import { AttachmentsRepository } from './attachments.repository.ts';
 import { FileSignatures } from './file-signatures.ts';
-import { disposition } from './file-name.ts';
+import { contentDisposition } from './file-name.ts';
 import type { SignedFiles } from './uploads.dto.ts';
 
-/** A file that may be handed out now. */
+/** A file that may be sent to the caller now. */
 export interface FileDownload {
   key: string;
   mime: string;
   disposition: string;
-  /** The same as long as the content is. */
+  /** For `ETag`: the same as long as the content is the same. */
   tag: string;
-  /** For `Cache-Control`, if it may be kept at all. */
+  /** For `Cache-Control`; `no-store` when absent. */
   cache?: string;
 }
 
-/** Who may have which file, asked anew each time. */
+/** Checks at every request whether the caller may have a file. */
 @Injectable()
 export class DownloadsService {
   constructor(
@@ -32,34 +32,34 @@ export class DownloadsService {
   ) {}
 
   /**
-   * @param caller by a bearer token, if there was one; else the signature tells
-   * @throws Problem `attachment_not_found` for whatever the caller has no right to, or that is not clean
+   * @param caller by a bearer token, if there is one; otherwise the signature names the caller
+   * @throws Problem `attachment_not_found` for a file that the caller has no right to, or that is not clean
    */
   async content(caller: Caller | undefined, id: string, signature: string | undefined): Promise<FileDownload> {
     const { key, mime, name, kind } = await this.find(caller, id, signature);
     if (!key) throw new Problem('attachment_not_found');
-    return { key, mime, disposition: disposition(kind === 'file' ? 'attachment' : 'inline', name), tag: id };
+    return { key, mime, disposition: contentDisposition(kind === 'file' ? 'attachment' : 'inline', name), tag: id };
   }
 
   async thumbnail(caller: Caller | undefined, id: string, signature: string | undefined): Promise<FileDownload> {
     const { thumbnailKey, name } = await this.find(caller, id, signature);
     if (!thumbnailKey) throw new Problem('attachment_not_found');
     const tag = `${id}-thumbnail`;
-    return { key: thumbnailKey, mime: 'image/webp', disposition: disposition('inline', `${name}.webp`), tag };
+    return { key: thumbnailKey, mime: 'image/webp', disposition: contentDisposition('inline', `${name}.webp`), tag };
   }
 
-  /** Fresh addresses of those that the caller may have. */
+  /** Newly signed addresses of the files that the caller may have. */
   async sign(caller: Caller, ids: string[]): Promise<SignedFiles> {
     const rows = await this.attachments.byIds(ids);
-    const admissions = new Map<string, Promise<number | undefined>>();
+    const visibleFromByRoom = new Map<string, Promise<number | undefined>>();
     for (const { roomId } of rows)
-      if (roomId && !admissions.has(roomId)) admissions.set(roomId, this.visibleFrom(caller, roomId));
+      if (roomId && !visibleFromByRoom.has(roomId)) visibleFromByRoom.set(roomId, this.visibleFrom(caller, roomId));
     const expiry = this.signatures.expiry();
     const sign = this.signatures.signerFor(caller, expiry);
     const items = [];
     for (const row of rows) {
       const { url, thumbnailUrl } = attachmentOf(row, sign);
-      if (url && this.isOpen(caller, row, row.roomId ? await admissions.get(row.roomId) : undefined))
+      if (url && this.isOpen(caller, row, row.roomId ? await visibleFromByRoom.get(row.roomId) : undefined))
         items.push({ id: row.id, url, thumbnailUrl, expiresAt: expiry.toISOString() });
     }
     return { items };
@@ -75,12 +75,12 @@ export class DownloadsService {
     return row;
   }
 
-  /** What was not sent is its uploader's alone, what was sent is the room's alone. */
+  /** Before it is sent, a file is open to its uploader only; afterwards to the room only. */
   private isOpen({ userId }: Caller, { roomId, uploaderId, seq }: AttachmentEntity, from: number | undefined): boolean {
     return roomId === null ? uploaderId === userId : from !== undefined && (seq ?? 0) >= from;
   }
 
-  /** The first seq of the room that they may see; undefined when they may see nothing. */
+  /** The first seq of the room that the caller may see; undefined when the caller may see nothing. */
   private async visibleFrom(caller: Caller, roomId: string): Promise<number | undefined> {
     try {
       return (await this.access.allow(caller, roomId, 'read')).visibleFromSeq;

@@ -6,10 +6,10 @@ import { byteRange } from './byte-range.ts';
 import type { FileDownload } from './downloads.service.ts';
 import { MissingFile, Storage } from './storage.ts';
 
-/** A reader that takes nothing for this long is cut. */
-const STALLED = 60_000;
+/** A connection that takes no bytes for this long is closed. */
+const STALLED_MS = 60_000;
 
-/** Sends files in such a way that a browser takes them for nothing but what we say they are. */
+/** Sends files with headers that keep a browser from taking them for anything but the declared type. */
 @Injectable()
 export class FileResponses {
   constructor(private readonly storage: Storage) {}
@@ -32,7 +32,7 @@ export class FileResponses {
     try {
       await this.stream(request, response, key, tag);
     } catch (error) {
-      if (response.headersSent) return void response.destroy(); // the reader went away, or the storage did
+      if (response.headersSent) return void response.destroy(); // the client or the storage ended the transfer
       for (const name of ['Content-Disposition', 'Content-Length', 'ETag', 'Accept-Ranges'])
         response.removeHeader(name);
       throw error instanceof MissingFile ? new Problem('attachment_not_found') : error;
@@ -46,16 +46,16 @@ export class FileResponses {
     response.set('Content-Length', String(range ? range.end - range.start + 1 : size));
     if (range) response.status(206).set('Content-Range', `bytes ${range.start}-${range.end}/${size}`);
     if (request.method === 'HEAD' || size === 0) return void response.end();
-    response.setTimeout(STALLED, () => response.destroy());
+    response.setTimeout(STALLED_MS, () => response.destroy());
     await pipeline(await this.storage.open(key, range), response);
   }
 
-  /** A range of another version than the one we have is no range (RFC 9110, 13.1.5). */
+  /** `If-Range` with another version than the stored one asks for the whole file (RFC 9110, 13.1.5). */
   private rangeOf(request: Request, response: Response, tag: string, size: number) {
     const condition = request.get('if-range');
     if (condition && condition !== `"${tag}"`) return undefined;
     try {
-      return byteRange(request.get('range'), size);
+      return byteRange(request, size);
     } catch (error) {
       response.set('Content-Range', `bytes */${size}`);
       throw error;

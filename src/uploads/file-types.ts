@@ -2,15 +2,15 @@ import { extname } from 'node:path';
 import { Problem } from '../common/problem.ts';
 import type { Attachment } from '../timeline/message.dto.ts';
 
-/** What a file begins with tells. */
+/** What the first bytes of a file show. */
 export type DetectedContent =
   'png' | 'jpeg' | 'gif' | 'webp' | 'webm' | 'ogg' | 'mp3' | 'mp4' | 'wav' | 'zip' | 'pdf' | 'gzip' | '7z' | 'rar';
 
-/** A kind of file we know: what it is served as, and what names and types it may come under. */
+/** A known kind of file: the type it is served as, and the names and types under which it is accepted. */
 export interface FileType {
   kind: Attachment['kind'];
   mime: string;
-  /** Undefined for text, which has no mark. */
+  /** Undefined for text, which has no signature. */
   content?: DetectedContent;
   extensions: string[];
   aliases?: string[];
@@ -37,7 +37,7 @@ const file = (
 const OFFICE = 'application/vnd.openxmlformats-officedocument';
 const OPEN = 'application/vnd.oasis.opendocument';
 
-/** Everything else is let in as a download of unknown type: HTML, SVG and XML among it. */
+/** Every other file is accepted as a download of unknown type, HTML, SVG and XML among them. */
 export const fileTypes: readonly FileType[] = [
   image('png', 'image/png', ['png']),
   image('jpeg', 'image/jpeg', ['jpg', 'jpeg', 'jpe', 'jfif'], ['image/jpg', 'image/pjpeg']),
@@ -69,7 +69,12 @@ export const fileTypes: readonly FileType[] = [
 
 const UNKNOWN: FileType = { kind: 'file', mime: 'application/octet-stream', extensions: [] };
 
-const marks: [DetectedContent, offset: number, mark: string][] = [
+/**
+ * Signatures at the start of a file, in hex. A list of its own rather than the package `file-type`: that opens archives and
+ * names what it finds in them (`application/java-archive`), and a ZIP that is not called one would pass by the checks of
+ * archives (see docs/dependencies.md).
+ */
+const signatures: [DetectedContent, offset: number, signature: string][] = [
   ['png', 0, '89504e470d0a1a0a'],
   ['jpeg', 0, 'ffd8ff'],
   ['gif', 0, '474946383761'],
@@ -81,7 +86,7 @@ const marks: [DetectedContent, offset: number, mark: string][] = [
   ['mp4', 4, '66747970'],
   ['mp3', 0, '494433'],
   ['zip', 0, '504b0304'],
-  ['zip', 0, '504b0506'], // holds nothing
+  ['zip', 0, '504b0506'], // an empty archive
   ['pdf', 0, '255044462d'],
   ['gzip', 0, '1f8b'],
   ['7z', 0, '377abcaf271c'],
@@ -89,23 +94,23 @@ const marks: [DetectedContent, offset: number, mark: string][] = [
 ];
 const RIFF = '52494646';
 
-/** Bytes that are enough to recognise a file. */
-export const HEAD = 16;
+/** Enough to detect every known content. */
+export const HEAD_BYTES = 16;
 
 export function detectContent(head: Buffer): DetectedContent | undefined {
   const hex = head.toString('hex');
-  const found = marks.find(([, offset, mark]) => hex.startsWith(mark, offset * 2))?.[0];
+  const found = signatures.find(([, offset, signature]) => hex.startsWith(signature, offset * 2))?.[0];
   if (found === 'webp' || found === 'wav') return hex.startsWith(RIFF) ? found : undefined;
   return found ?? (isMp3Frame(head) ? 'mp3' : undefined);
 }
 
-/** MP3 files need no header: eleven set bits, layer III, and a bit rate and sampling rate that exist. */
+/** An MP3 file may begin with a frame: eleven set bits, layer III, and a valid bit rate and sampling rate. */
 function isMp3Frame([a = 0, b = 0, c = 0]: Buffer): boolean {
   return a === 0xff && (b & 0xe6) === 0xe2 && (b & 0x18) !== 0x08 && (c & 0xf0) !== 0xf0 && (c & 0x0c) !== 0x0c;
 }
 
-/** What name and declared type say. */
-function claimed(name: string, declared: string) {
+/** The types that the name and the declared type claim. */
+function claimedTypes(name: string, declared: string) {
   const extension = extname(name).slice(1).toLowerCase();
   const mime = declared.split(';', 1).join().trim().toLowerCase();
   return {
@@ -115,18 +120,18 @@ function claimed(name: string, declared: string) {
   };
 }
 
-/** Whether a file says that it is sound, before anybody has looked. */
+/** Whether name and declared type claim a recording; the content is not looked at. */
 export function claimsAudio(name: string, declared: string): boolean {
-  const { byName, byMime } = claimed(name, declared);
+  const { byName, byMime } = claimedTypes(name, declared);
   return (byName ?? byMime)?.kind === 'audio';
 }
 
 /**
- * What a file is taken for. Name, declared type and content must agree as far as they claim anything.
- * @throws Problem `file_type_mismatch` when one of them lies
+ * The type that a file is treated as. Name, declared type and content must agree as far as they claim anything.
+ * @throws Problem `file_type_mismatch` when they disagree
  */
 export function resolveFileType(name: string, declared: string, content: DetectedContent | undefined): FileType {
-  const { byName, byMime, extension } = claimed(name, declared);
+  const { byName, byMime, extension } = claimedTypes(name, declared);
   for (const claim of [byName, byMime])
     if (claim?.content && claim.content !== content) throw new Problem('file_type_mismatch');
   if (byName && byMime?.content && byName.content !== byMime.content) throw new Problem('file_type_mismatch');

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createWriteStream, mkdirSync } from 'node:fs';
-import { open, readdir, rm, stat } from 'node:fs/promises';
+import { createReadStream, createWriteStream, mkdirSync } from 'node:fs';
+import { chmod, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -14,31 +14,33 @@ import { Problem } from '../common/problem.ts';
 import { RateLimits } from '../common/rate-limits.ts';
 import { HOUR_MS, ScheduledTasks } from '../common/scheduled-tasks.ts';
 import { sanitizeFileName } from './file-name.ts';
-import { claimsAudio, HEAD } from './file-types.ts';
+import { claimsAudio, HEAD_BYTES } from './file-types.ts';
 import { isDiskFull } from './stored-files.ts';
 
-/** A file in quarantine: on this machine, under a random name, looked into by nobody. */
+/** A file in quarantine: on this machine, under a random name, not inspected yet. */
 export interface ReceivedFile {
   path: string;
   name: string;
-  /** The type that the sender says it has. */
+  /** The type that the client declares. */
   declaredMime: string;
   size: number;
   sha256: Buffer;
-  /** As it was sent along with it. */
+  /** JSON, as the client sent it with the file. */
   waveform?: string;
 }
 
-/** What comes with the file: names of fields, headers of parts, boundaries. */
-const ENVELOPE = 100_000;
-/** Older than this, a file in quarantine was forgotten, by a process that died or a sender who never went on. */
-const FORGOTTEN = 24 * HOUR_MS;
+/** Bytes around the file in a multipart body: names of fields, headers of parts, boundaries. */
+const MAX_ENVELOPE_BYTES = 100_000;
+/** Readable by this process only. */
+const FILE_MODE = 0o600;
+/** A file in quarantine that is older was left by a process that died or a client that never continued. */
+const ABANDONED_AFTER_MS = 24 * HOUR_MS;
 
-/** Lets files in as far as the quarantine: never into memory, never under a name that somebody else chose. */
+/** Receives files into a folder of their own: never into memory, never under a name that a client chose. */
 @Injectable()
 export class Quarantine {
   readonly folder: string;
-  private readonly form: (most: number) => ReturnType<Multer['single']>;
+  private readonly form: (maxBytes: number) => ReturnType<Multer['single']>;
 
   constructor(
     config: Config,
@@ -48,21 +50,21 @@ export class Quarantine {
     this.folder = join(config.uploads, 'quarantine');
     assertWritable(this.folder);
     const limitsOfForm = { files: 1, fields: 5, parts: 7, headerPairs: 50, fieldSize: 2_000, fieldNameSize: 100 };
-    this.form = (most) =>
-      multer({ storage: this.engine(most), limits: limitsOfForm, defParamCharset: 'utf8' }).single('file');
-    tasks.onOneNode(HOUR_MS, 'forgotten uploads', () => this.removeForgotten());
+    this.form = (maxBytes) =>
+      multer({ storage: this.engine(maxBytes), limits: limitsOfForm, defParamCharset: 'utf8' }).single('file');
+    tasks.onOneNode(HOUR_MS, 'abandoned uploads', () => this.removeAbandoned());
   }
 
   /**
-   * The one file of a multipart request.
-   * @param most bytes
-   * @throws Problem `file_too_large`, `storage_full`, `invalid_input`; nothing is left behind then
+   * The one file of a multipart request; counts as an upload of the caller.
+   * @throws Problem `too_many_requests`, `file_too_large`, `storage_full`, `invalid_input`; nothing is left behind then
    */
-  async receive({ userId }: Caller, request: Request, response: Response, most: number): Promise<ReceivedFile> {
+  async receive({ userId }: Caller, request: Request, response: Response, maxBytes: number): Promise<ReceivedFile> {
     await this.rates.take('upload', userId);
-    if (Number(request.headers['content-length'] ?? 0) > most + ENVELOPE) throw new Problem('file_too_large');
+    if (Number(request.headers['content-length'] ?? 0) > maxBytes + MAX_ENVELOPE_BYTES)
+      throw new Problem('file_too_large');
     await new Promise<void>((resolve, reject) =>
-      this.form(most)(request, response, (error: unknown) => (error ? reject(asProblem(error)) : resolve())),
+      this.form(maxBytes)(request, response, (error: unknown) => (error ? reject(asProblem(error)) : resolve())),
     );
     const { file } = request as { file?: ReceivedFile };
     if (!file) throw new Problem('invalid_input', undefined, { file: ['is missing'] });
@@ -70,7 +72,7 @@ export class Quarantine {
     return { ...file, ...(waveform && { waveform }) };
   }
 
-  /** A fresh place in quarantine. */
+  /** A path in quarantine that no file has yet. */
   newPath(): string {
     return join(this.folder, randomUUID());
   }
@@ -79,20 +81,40 @@ export class Quarantine {
     await Promise.all(paths.map((path) => rm(path, { force: true })));
   }
 
-  /** Counted, hashed and cut off while it streams. */
-  async write(path: string, from: Readable, most: number): Promise<{ size: number; sha256: Buffer }> {
+  /**
+   * Takes over a file that already lies on the disk of the quarantine.
+   * @throws Problem `file_too_large`; nothing is left behind then
+   */
+  async adopt(from: string, maxBytes: number): Promise<{ path: string; size: number; sha256: Buffer }> {
+    const path = this.newPath();
+    await rename(from, path);
+    try {
+      await chmod(path, FILE_MODE);
+      const { size } = await stat(path);
+      if (size > maxBytes) throw tooLarge(maxBytes);
+      const hash = createHash('sha256');
+      await pipeline(createReadStream(path), hash);
+      return { path, size, sha256: hash.digest() };
+    } catch (error) {
+      await rm(path, { force: true });
+      throw error;
+    }
+  }
+
+  /** Counts and hashes the bytes while they are written, and stops above the limit. */
+  private async write(path: string, from: Readable, maxBytes: number): Promise<{ size: number; sha256: Buffer }> {
     const hash = createHash('sha256');
     let size = 0;
     const measure = async function* (chunks: AsyncIterable<Buffer>) {
       for await (const chunk of chunks) {
         size += chunk.length;
-        if (size > most) throw new Problem('file_too_large', `At most ${most / 1_000_000} MB are let in`);
+        if (size > maxBytes) throw tooLarge(maxBytes);
         hash.update(chunk);
         yield chunk;
       }
     };
     try {
-      await pipeline(from, measure, createWriteStream(path, { flags: 'wx', mode: 0o600 }));
+      await pipeline(from, measure, createWriteStream(path, { flags: 'wx', mode: FILE_MODE }));
     } catch (error) {
       await rm(path, { force: true });
       throw error;
@@ -100,13 +122,13 @@ export class Quarantine {
     return { size, sha256: hash.digest() };
   }
 
-  private engine(most: number): StorageEngine {
+  private engine(maxBytes: number): StorageEngine {
     return {
       _handleFile: (_request, file, done) => {
         const name = sanitizeFileName(file.originalname);
         const path = this.newPath();
-        const allowed = claimsAudio(name, file.mimetype) ? Math.min(most, limits.audio) : most;
-        this.write(path, apart(file.stream), allowed).then(
+        const allowed = claimsAudio(name, file.mimetype) ? Math.min(maxBytes, limits.audio) : maxBytes;
+        this.write(path, detached(file.stream), allowed).then(
           (written) => done(null, { ...written, path, name, declaredMime: file.mimetype } as object),
           (error: unknown) => done(error),
         );
@@ -115,22 +137,24 @@ export class Quarantine {
     };
   }
 
-  private async removeForgotten(): Promise<void> {
+  private async removeAbandoned(): Promise<void> {
     for (const name of await readdir(this.folder)) {
       const path = join(this.folder, name);
       const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Date.now() }));
-      if (mtimeMs < Date.now() - FORGOTTEN) await rm(path, { force: true });
+      if (mtimeMs < Date.now() - ABANDONED_AFTER_MS) await rm(path, { force: true });
     }
   }
 }
 
-/** What reads it may break off for a reason of its own; Multer, which listens to the stream, would take that for another. */
-function apart(stream: Readable): Readable {
+/** A copy whose reader may stop early: Multer listens to the stream itself and would report another reason. */
+function detached(stream: Readable): Readable {
   const copy = new PassThrough();
   stream.once('error', (error) => copy.destroy(error));
   copy.once('close', () => stream.unpipe(copy).resume());
   return stream.pipe(copy);
 }
+
+const tooLarge = (maxBytes: number) => new Problem('file_too_large', `At most ${maxBytes / 1_000_000} MB are let in`);
 
 /** @throws Error with one line that names the setting */
 function assertWritable(folder: string): void {
@@ -145,7 +169,7 @@ function assertWritable(folder: string): void {
 export async function readHead(path: string): Promise<Buffer> {
   const handle = await open(path);
   try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD), 0, HEAD, 0);
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
     return buffer.subarray(0, bytesRead);
   } finally {
     await handle.close();

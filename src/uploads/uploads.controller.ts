@@ -46,7 +46,7 @@ export class UploadsController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<Attachment> {
     const received = await this.quarantine.receive(caller, request, response, limits.file);
-    return attachmentOf(await this.uploads.store(caller, received), this.signatures.signerFor(caller));
+    return attachmentOf(await this.uploads.add(caller, received), this.signatures.signerFor(caller));
   }
 
   /** The state of a file that the caller uploaded. */

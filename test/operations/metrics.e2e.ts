@@ -29,7 +29,7 @@ describe('metrics', () => {
     );
   }
 
-  test('count sends, deliveries, refusals and requests', async () => {
+  test('count sends, deliveries, rejections and requests', async () => {
     const room = await ada.command('create_room', { name: 'Engine', kind: 'public' });
     const before = await measured();
     const grown = async (name: string) => ((await measured()).get(name) ?? 0) - (before.get(name) ?? 0);
@@ -37,12 +37,26 @@ describe('metrics', () => {
     await ada.tryCommand('send_message', {});
     await ada.ask('GET', `/rooms/${room.id}/messages`);
     await new ApiClient(app.url).ask('GET', '/rooms');
-    expect(await grown('parley_command_seconds_count{command="send_message"}')).toBe(4);
+    expect(await grown('parley_command_duration_seconds_count{command="send_message"}')).toBe(4);
     expect(await grown('parley_deliveries_total')).toBe(3);
-    expect(await grown('parley_refusals_total{door="socket",code="invalid_input"}')).toBe(1);
-    expect(await grown('parley_refusals_total{door="rest",code="unauthenticated"}')).toBe(1);
+    expect(await grown('parley_rejections_total{transport="socket",code="invalid_input"}')).toBe(1);
+    expect(await grown('parley_rejections_total{transport="rest",code="unauthenticated"}')).toBe(1);
     const route = 'method="GET",route="/api/v1/rooms/:id/messages",status="200"';
-    await eventually(async () => (await grown(`parley_http_request_seconds_count{${route}}`)) === 1, 'the request');
+    await eventually(
+      async () => (await grown(`parley_http_request_duration_seconds_count{${route}}`)) === 1,
+      'the request',
+    );
+  });
+
+  test('are still served by their old names', async () => {
+    await new ApiClient(app.url).ask('GET', '/rooms');
+    const now = await measured();
+    const rejected = now.get('parley_rejections_total{transport="rest",code="unauthenticated"}');
+    expect(rejected).toBeGreaterThan(0);
+    expect(now.get('parley_refusals_total{door="rest",code="unauthenticated"}')).toBe(rejected);
+    const bucket = (name: string) => now.get(`parley_${name}_bucket{le="+Inf",command="create_room"}`);
+    expect(bucket('command_seconds')).toBe(bucket('command_duration_seconds'));
+    expect(bucket('command_seconds')).toBeGreaterThan(0);
   });
 
   test('describe the process', async () => {

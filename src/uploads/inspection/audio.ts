@@ -4,12 +4,12 @@ import { limits } from '../../shared/limits.ts';
 import { type InspectionJob, Refusal, type AudioInfo } from './job.ts';
 import { measureWebm } from './webm.ts';
 
-/** How long a sound is, by its file. What a client says counts for nothing. */
-export async function measureAudio({ path, content }: Extract<InspectionJob, { task: 'sound' }>): Promise<AudioInfo> {
-  const sound = content === 'webm' ? measureWebm(await readFile(path)) : await measureOther(path);
-  if (!sound.video && sound.durationMs > limits.audioDuration)
+/** The duration of a recording, read from the file; the client's word for it is ignored. */
+export async function measureAudio({ path, content }: Extract<InspectionJob, { task: 'audio' }>): Promise<AudioInfo> {
+  const audio = content === 'webm' ? measureWebm(await readFile(path)) : await measureOther(path);
+  if (!audio.video && audio.durationMs > limits.audioDuration)
     throw new Refusal('audio_too_long', `At most ${limits.audioDuration / 60_000} minutes are let in`);
-  return sound;
+  return audio;
 }
 
 async function measureOther(path: string): Promise<AudioInfo> {

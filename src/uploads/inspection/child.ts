@@ -4,13 +4,13 @@ import { makeAvatar, makePicture } from './pictures.ts';
 import { measureAudio } from './audio.ts';
 
 /**
- * A process of its own for decoders: it has no secrets, no connections, and whoever started it kills it when a file takes
- * too long. A file that crashes it is refused.
+ * A process of its own for decoders, without secrets and connections. `FileInspector` kills it when a file takes too long;
+ * a file that crashes it is refused.
  */
 const tasks: { [T in InspectionJob['task']]: (job: Extract<InspectionJob, { task: T }>) => Promise<unknown> } = {
   picture: makePicture,
   avatar: makeAvatar,
-  sound: measureAudio,
+  audio: measureAudio,
   archive: inspectArchive,
 };
 
