@@ -1,6 +1,6 @@
 /**
- * Every size and length that both sides of the wire must agree on; the only file the client imports values from.
- * Those that an operator may change (see `config.ts`) are set once, at start, before anything is validated.
+ * Sizes and lengths that server and client must agree on. Those that an operator may change (see `config.ts`) are set
+ * once, at start, before anything is validated.
  */
 export const limits = {
   /** Characters (code points), as all lengths below. */
@@ -20,37 +20,37 @@ export const limits = {
   /** Characters of a quoted message shown above its reply. */
   excerpt: 140,
   attachmentsPerMessage: 10,
-  /** Bytes of a file, of a sound, of a picture of oneself. */
+  /** Bytes of a file, of a sound, of an avatar. */
   file: 25_000_000,
   audio: 16_000_000,
   avatar: 5_000_000,
-  /** Bytes of all files that one person has on the server. */
+  /** Bytes of all files of one person. */
   storagePerPerson: 1_000_000_000,
   /** Bytes (UTF-8) of a file's name. */
   fileName: 150,
-  /** Pixels of a picture, all its frames together. */
+  /** Pixels of a picture, the sum of its frames. */
   pixels: 40_000_000,
   frames: 100,
   /** Milliseconds of a sound. */
   audioDuration: 10 * 60_000,
   /** Steps of a waveform. */
   waveform: 64,
-  /** In a room with more members than this, read receipts are a number, not names. */
+  /** In a room with more members, read receipts are a number, not names. */
   namedReaders: 200,
   /** Rows in one answer. */
   pageSize: 100,
   /** Changed messages in one answer of `changes` and per room in `sync`. */
   changesPerAnswer: 200,
-  /** Further behind than this, a client is told to start over (`reset`) instead of replaying. */
+  /** A client that is further behind is answered `reset` instead of changes. */
   changesBeforeReset: 1000,
   /** Rooms for which one `sync` may ask changes. */
   roomsPerSync: 500,
   /** People whose presence one socket may watch. */
   watchedPeople: 500,
-  /** Connections, to all nodes together where there is a Redis. An office may share one address; a browser has one for all tabs. */
+  /** Connections, to all nodes together where there is a Redis. Many people may share one address; all tabs of a browser share one connection. */
   socketsPerPerson: 20,
   socketsPerAddress: 1000,
-  /** What may wait for a socket that does not read: packets, and bytes of events. */
+  /** Packets and bytes of events that may wait for a socket that does not read. */
   queuedPackets: 512,
   queuedBytes: 1024 * 1024,
   /** Bytes of one socket packet and of one JSON body. */

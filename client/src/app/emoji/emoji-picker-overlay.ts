@@ -2,7 +2,7 @@ import { Overlay, type OverlayRef } from '@angular/cdk/overlay';
 import { ComponentPortal } from '@angular/cdk/portal';
 import { inject, Injectable } from '@angular/core';
 
-/** Opens the picker beside what was pressed; on a phone at the bottom of the screen. Loaded when first asked for. */
+/** Opens the emoji picker beside an element; on narrow screens at the bottom. The picker is loaded on first use. */
 @Injectable({ providedIn: 'root' })
 export class EmojiPickerOverlay {
   private readonly overlay = inject(Overlay);
@@ -29,7 +29,7 @@ export class EmojiPickerOverlay {
 
   private open(beside: HTMLElement): OverlayRef {
     return this.overlay.create({
-      positionStrategy: isNarrow() ? this.atTheBottom() : this.next(beside),
+      positionStrategy: isNarrow() ? this.atBottom() : this.next(beside),
       scrollStrategy: this.overlay.scrollStrategies.noop(),
       hasBackdrop: true,
       backdropClass: isNarrow() ? 'cdk-overlay-dark-backdrop' : 'cdk-overlay-transparent-backdrop',
@@ -37,7 +37,7 @@ export class EmojiPickerOverlay {
     });
   }
 
-  private atTheBottom() {
+  private atBottom() {
     return this.overlay.position().global().centerHorizontally().bottom('0.5rem');
   }
 

@@ -8,8 +8,9 @@ import { type Emoji, searchEmoji } from './emoji.ts';
 import { EmojiStore } from './emoji-store.ts';
 import { nextCell } from './grid-navigation.ts';
 
-const MOST_FOUND = 80;
-const COLUMNS = 8;
+const MAX_RESULTS = 80;
+/** As many as the grid of the style sheet has. */
+const COLUMN_COUNT = 8;
 
 interface Section {
   readonly id: string;
@@ -31,8 +32,8 @@ const GROUPS: readonly (readonly [number, string, TextKey])[] = [
 ];
 
 /**
- * All emoji by category, what one used last, and a search. The arrow keys go through the grid. There are some two
- * thousand: a category is drawn when it is about to be seen.
+ * All emoji by category, the recently used ones, and a search. The arrow keys move through the grid. Of about two
+ * thousand emoji, a category is drawn when it comes near the visible part.
  */
 @Component({
   selector: 'parley-emoji-picker',
@@ -41,7 +42,7 @@ const GROUPS: readonly (readonly [number, string, TextKey])[] = [
     role: 'dialog',
     'aria-modal': 'true',
     '[attr.aria-label]': "t('emoji.title')",
-    '(keydown)': 'step($event)',
+    '(keydown)': 'onKeydown($event)',
   },
   templateUrl: './emoji-picker.html',
   styleUrl: './emoji-picker.scss',
@@ -55,7 +56,7 @@ export class EmojiPicker {
 
   protected readonly words = signal('');
   protected readonly loading = resource({ loader: () => this.store.load() });
-  protected readonly results = computed(() => searchEmoji(this.store.all(), this.words(), MOST_FOUND));
+  protected readonly results = computed(() => searchEmoji(this.store.all(), this.words(), MAX_RESULTS));
   protected readonly sections = computed<readonly Section[]>(() => {
     if (this.words().trim()) return [{ id: 'found', sign: '', name: this.t('emoji.found'), emoji: this.results() }];
     const recent = this.recent();
@@ -75,11 +76,11 @@ export class EmojiPicker {
       return { emoji, label: known?.label ?? emoji, group: -1, codes: known?.codes ?? [], tags: [], tones: [] };
     }),
   );
-  protected readonly rowsOf = ({ emoji }: Section) => Math.ceil(emoji.length / COLUMNS);
+  protected readonly rowsOf = ({ emoji }: Section) => Math.ceil(emoji.length / COLUMN_COUNT);
   protected readonly tones = ['✋', '✋🏻', '✋🏼', '✋🏽', '✋🏾', '✋🏿'];
   protected readonly tone = this.store.tone;
 
-  protected shown(emoji: Emoji): string {
+  protected inSkinTone(emoji: Emoji): string {
     return this.store.withTone(emoji);
   }
 
@@ -91,7 +92,7 @@ export class EmojiPicker {
   protected chooseFirst(event: Event): void {
     event.preventDefault();
     const [first] = this.results();
-    if (first) this.choose(this.shown(first));
+    if (first) this.choose(this.inSkinTone(first));
   }
 
   protected async useTone(tone: number): Promise<void> {
@@ -102,12 +103,12 @@ export class EmojiPicker {
     this.host.nativeElement.querySelector(`[data-section="${id}"]`)?.scrollIntoView({ block: 'start' });
   }
 
-  /** From the search into the grid, through it, and back. */
-  protected step(event: KeyboardEvent): void {
+  /** Arrow keys move from the search field into the grid, through it, and back. */
+  protected onKeydown(event: KeyboardEvent): void {
     const cells = [...this.host.nativeElement.querySelectorAll<HTMLElement>('[data-cell]')];
     const at = cells.indexOf(event.target as HTMLElement);
     if (at < 0 && !(event.target instanceof HTMLInputElement)) return;
-    const next = nextCell(event.key, at, cells.length, COLUMNS);
+    const next = nextCell(event.key, at, cells.length, COLUMN_COUNT);
     if (next === null) return;
     event.preventDefault();
     if (next < 0) this.host.nativeElement.querySelector('input')?.focus();

@@ -5,33 +5,33 @@ import { PreferencesStore } from '../users/preferences-store.ts';
 import { type Emoji, buildEmojiList } from './emoji.ts';
 import { hasShortCodes, replaceShortCodes } from './short-codes.ts';
 
-const RECENT = 'parley.emoji.recent';
-const REMEMBERED = 24;
-/** How long what is sent waits for the list, in milliseconds; then it goes out as it was typed. */
-const PATIENCE_MS = 2_000;
+const RECENT_KEY = 'parley.emoji.recent';
+const MAX_RECENT = 24;
+/** How long a message waits for the list before it is sent as it was typed. */
+const LOAD_TIMEOUT_MS = 2_000;
 /** Not a literal: the compiler's target does not know the flag. */
 const EMOJI = new RegExp('\\p{RGI_Emoji}', 'gv');
 
-/** All emoji there are, from our own origin, loaded when first wanted; and those that one uses. */
+/** All emoji, loaded from the own origin on first use, and the ones used recently. */
 @Injectable({ providedIn: 'root' })
 export class EmojiStore {
   private readonly session = inject(Session);
   private readonly texts = inject(Texts);
   private readonly preferences = inject(PreferencesStore);
   private readonly loading = new Map<string, Promise<void>>();
-  private spelling: Promise<string> | null = null;
+  private expansion: Promise<string> | null = null;
   private readonly lists = signal<ReadonlyMap<string, readonly Emoji[]>>(new Map());
 
-  /** In the language on the screen; empty until `load` is done. */
+  /** Named in the language of the interface; empty until `load` is done. */
   readonly all = computed(() => this.lists().get(this.texts.language()) ?? []);
   private readonly byEmoji = computed(() => new Map(this.all().map((each) => [each.emoji, each] as const)));
-  /** What is typed between colons, in one's own skin. */
+  /** Emoji by short code, in the chosen skin tone. */
   readonly byCode = computed(
     () => new Map(this.all().flatMap((each) => each.codes.map((code) => [code, this.withTone(each)] as const))),
   );
   readonly tone = computed(() => this.session.me()?.preferences.skinTone ?? 0);
   /** Last used first. */
-  readonly recent = signal<readonly string[]>(recalled());
+  readonly recent = signal<readonly string[]>(storedRecent());
 
   load(): Promise<void> {
     const language = this.texts.language();
@@ -40,27 +40,27 @@ export class EmojiStore {
     return loading;
   }
 
-  /** So that it need not be waited for: a text like this may be sent soon. */
+  /** Loads the list when a draft holds short codes, so that sending need not wait for it. */
   preloadFor(text: string): void {
     if (hasShortCodes(text)) void this.load().catch(() => undefined);
   }
 
   /**
-   * The text with emoji in place of their codes, the same whether or not the list was loaded before. At once where it
-   * need not be loaded; what comes after one that waits waits, too, so that the order stays.
-   * @param before the words as they were, of an edit
+   * The text with emoji in place of their short codes. Synchronous when the list is loaded or not needed; a text that
+   * follows one that waits for the list waits too, which keeps the order.
+   * @param before the text before an edit
    */
   expandShortCodes(text: string, before?: string): string | Promise<string> {
     const isReady = this.all().length > 0 || !hasShortCodes(text);
-    if (isReady && !this.spelling) return this.expandAndMarkUsed(text, before);
-    const spelling = Promise.all([this.spelling, isReady || this.loadInTime()]).then(() =>
+    if (isReady && !this.expansion) return this.expandAndMarkUsed(text, before);
+    const expansion = Promise.all([this.expansion, isReady || this.loadInTime()]).then(() =>
       this.expandAndMarkUsed(text, before),
     );
-    this.spelling = spelling;
-    void spelling.finally(() => {
-      if (this.spelling === spelling) this.spelling = null;
+    this.expansion = expansion;
+    void expansion.finally(() => {
+      if (this.expansion === expansion) this.expansion = null;
     });
-    return spelling;
+    return expansion;
   }
 
   withTone({ emoji, tones }: Emoji): string {
@@ -76,16 +76,16 @@ export class EmojiStore {
   }
 
   markUsed(emoji: string): void {
-    const recent = [emoji, ...this.recent().filter((each) => each !== emoji)].slice(0, REMEMBERED);
+    const recent = [emoji, ...this.recent().filter((each) => each !== emoji)].slice(0, MAX_RECENT);
     this.recent.set(recent);
     try {
-      localStorage.setItem(RECENT, JSON.stringify(recent));
+      localStorage.setItem(RECENT_KEY, JSON.stringify(recent));
     } catch {
-      // A full storage: it holds as long as this page.
+      // The storage is full: the list lasts as long as this page.
     }
   }
 
-  /** Whatever is written counts as used, be it chosen or typed. */
+  /** Emoji count as used whether they were chosen or typed. */
   private expandAndMarkUsed(text: string, before?: string): string {
     const spelled = replaceShortCodes(text, this.byCode(), before);
     for (const emoji of new Set(spelled.match(EMOJI))) this.markUsed(emoji);
@@ -93,8 +93,8 @@ export class EmojiStore {
   }
 
   private async loadInTime(): Promise<void> {
-    const tooLate = new Promise<void>((resolve) => setTimeout(resolve, PATIENCE_MS));
-    await Promise.race([this.load().catch(() => undefined), tooLate]);
+    const timeout = new Promise<void>((resolve) => setTimeout(resolve, LOAD_TIMEOUT_MS));
+    await Promise.race([this.load().catch(() => undefined), timeout]);
   }
 
   private async fetch(language: string): Promise<void> {
@@ -113,10 +113,10 @@ export class EmojiStore {
   }
 }
 
-function recalled(): readonly string[] {
+function storedRecent(): readonly string[] {
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(RECENT) ?? '[]');
-    return Array.isArray(kept) ? kept.filter((each) => typeof each === 'string').slice(0, REMEMBERED) : [];
+    const kept: unknown = JSON.parse(localStorage.getItem(RECENT_KEY) ?? '[]');
+    return Array.isArray(kept) ? kept.filter((each) => typeof each === 'string').slice(0, MAX_RECENT) : [];
   } catch {
     return [];
   }

@@ -10,7 +10,7 @@ const all = buildEmojiList(english, github, slack);
 const first = (words: string, list = all) => searchEmoji(list, words, 3).map(({ emoji }) => emoji);
 
 describe('emoji', () => {
-  it('are all that people have, without their building blocks', () => {
+  it('are complete, without components such as skin tones', () => {
     expect(all.length).toBeGreaterThan(1800);
     expect(all.map(({ label }) => label)).not.toContain('light skin tone');
     expect(all.find(({ codes }) => codes.includes('+1'))?.tones).toHaveLength(5);
@@ -30,7 +30,7 @@ describe('emoji', () => {
     expect(first('katze', buildEmojiList(german, github, slack)).join()).toMatch(/🐈|🐱|😺/u);
   });
 
-  it('come first when they were used lately, of those that fit alike', () => {
+  it('come first among equal matches when used recently', () => {
     const used = (words: string, ...recent: string[]) => searchEmoji(all, words, 3, recent)[0]?.emoji;
     expect(used('smi')).not.toBe('😼');
     expect(used('smi', '🎉', '😼')).toBe('😼');
@@ -38,7 +38,7 @@ describe('emoji', () => {
     expect(used('tada', '🥳'), 'what fits better stays before it').toBe('🎉');
   });
 
-  it('are none for nothing', () => {
+  it('are none for an empty query', () => {
     expect(first('  ')).toEqual([]);
     expect(first('qqqq')).toEqual([]);
   });

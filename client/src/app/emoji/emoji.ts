@@ -1,56 +1,57 @@
 import type { CompactEmoji } from 'emojibase';
 
-/** One emoji, by whatever people look for it. */
+/** An emoji with what it can be searched by. */
 export interface Emoji {
   readonly emoji: string;
   readonly label: string;
   /** Its category: 0 faces, 1 people, 3 nature, 4 food, 5 travel, 6 activities, 7 things, 8 symbols, 9 flags. */
   readonly group: number;
-  /** What one types between colons. */
+  /** Short codes, without their colons. */
   readonly codes: readonly string[];
   readonly tags: readonly string[];
-  /** The same with skin, from the lightest to the darkest; empty where there is no skin. */
+  /** Its variants by skin tone, from the lightest to the darkest; empty where there are none. */
   readonly tones: readonly string[];
 }
 
 type Codes = Readonly<Record<string, string | string[]>>;
 
-/** Building blocks of other emoji: nobody looks for them. */
-const COMPONENTS = 2;
+/** The group of skin tones and hair styles, which are no emoji by themselves. */
+const COMPONENT_GROUP_ID = 2;
 
-/** The list to choose from, out of the published data: names in one's language, and the codes of GitHub and Slack. */
+/** The list of emoji from the published data: names in the language of the data, and the codes of GitHub and Slack. */
 export function buildEmojiList(data: readonly CompactEmoji[], ...sources: readonly Codes[]): Emoji[] {
   return data.flatMap(({ unicode, label, group, hexcode, tags, skins }) => {
-    if (group === undefined || group === COMPONENTS) return [];
+    if (group === undefined || group === COMPONENT_GROUP_ID) return [];
     const codes = [...new Set(sources.flatMap((source) => source[hexcode] ?? []))];
-    // Two people may have two skins: only those where everybody has the same.
+    // Emoji of several people have mixed tones, too; only the first five give all of them the same.
     const tones = (skins ?? []).slice(0, 5).map((skin) => bare(skin.unicode));
     return [{ emoji: bare(unicode), label, group, codes, tags: tags ?? [], tones }];
   });
 }
 
-/** As keyboards send it: the data also says of what is an emoji anyway that it is one. */
+/** As keyboards send it: without the variation selector where the character is an emoji by default. */
 const bare = (emoji: string): string => emoji.replace(/(\p{Emoji_Presentation})\uFE0F/gu, '$1');
 
 /**
- * What fits best comes first: what begins like the words, then what has it somewhere in its names, then in its tags.
- * Of what fits alike, what was used last. @param recent last used first
+ * The emoji that match a query, best first: exact, beginning of a name, of a later word, of a tag, within the name.
+ * Among equal matches the more recently used come first.
+ * @param recent last used first
  */
 export function searchEmoji(
   all: readonly Emoji[],
-  words: string,
-  most: number,
+  query: string,
+  limit: number,
   recent: readonly string[] = [],
 ): Emoji[] {
-  const sought = words.trim().toLowerCase();
+  const sought = query.trim().toLowerCase();
   if (!sought) return [];
   const ages = new Map(recent.map((emoji, index) => [emoji, index] as const));
   const age = ({ emoji, tones }: Emoji) =>
     [emoji, ...tones].reduce((least, one) => Math.min(least, ages.get(one) ?? Infinity), recent.length);
-  const places = all.map((each) => ({ each, place: matchRank(each, sought) })).filter(({ place }) => place < 5);
-  return places
-    .toSorted((a, b) => a.place - b.place || age(a.each) - age(b.each))
-    .slice(0, most)
+  const matches = all.map((each) => ({ each, rank: matchRank(each, sought) })).filter(({ rank }) => rank < 5);
+  return matches
+    .toSorted((a, b) => a.rank - b.rank || age(a.each) - age(b.each))
+    .slice(0, limit)
     .map(({ each }) => each);
 }
 

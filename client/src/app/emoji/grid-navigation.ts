@@ -1,6 +1,6 @@
 /**
- * Where a key leads from a cell of a grid: its number, -1 for out at the top, null when the key means something else.
- * From outside (-1) only down leads in.
+ * The index of the cell to which a key moves in a grid: -1 leaves the grid at the top, null is for any other key.
+ * From outside (-1) only ArrowDown enters.
  */
 export function nextCell(key: string, at: number, count: number, columns: number): number | null {
   if (count === 0) return null;

@@ -22,7 +22,7 @@ describe('the codes of emoji', () => {
     ['https://example.org/:x:/ :tada:', 'https://example.org/:x:/ 🎉'],
     ['`:x:` :x: `:x:`', '`:x:` ❌ `:x:`'],
     ['<b>:tada:</b>', '<b>🎉</b>'],
-  ])('become emoji where they are words: %j', (text, result) => {
+  ])('become emoji where they are plain text: %j', (text, result) => {
     expect(replaceShortCodes(text, byCode)).toBe(result);
     expect(hasShortCodes(text)).toBe(true);
   });
@@ -56,7 +56,7 @@ describe('the codes of emoji', () => {
     '``a ` :tada:`` ```:tada:```',
     '`a\n:tada:`',
     '\\:tada:',
-  ])('stay as they were typed where they are not: %j', (text) => {
+  ])('stay as they were typed elsewhere: %j', (text) => {
     expect(replaceShortCodes(text, byCode)).toBe(text);
   });
 

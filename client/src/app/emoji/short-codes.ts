@@ -1,39 +1,39 @@
 import type { MarkedToken, Token } from 'marked';
 import { lexMarkdown } from '../markdown/markdown-lexer.ts';
 
-/** What makes a code part of something else, such as an address, a path, a time or a word, when it touches it. */
-const TOUCHES = String.raw`[\p{L}\p{N}:/\\@=&#%$+-]`;
-/** One code or several without anything between them. */
-const RUN = new RegExp(`(?<!${TOUCHES}|\\p{L}\\p{M}+)(?::[a-z0-9_+-]{1,40}:)+(?!${TOUCHES})`, 'giu');
+/** Characters next to which a code is part of something else, such as an address, a path, a time or a word. */
+const ADJACENT = String.raw`[\p{L}\p{N}:/\\@=&#%$+-]`;
+/** One or more codes in a row. */
+const RUN = new RegExp(`(?<!${ADJACENT}|\\p{L}\\p{M}+)(?::[a-z0-9_+-]{1,40}:)+(?!${ADJACENT})`, 'giu');
 const CODE = /:([a-z0-9_+-]{1,40}):/gi;
-/** Stands for a code while the text is read; never a character of any text (Unicode: noncharacter). */
-const MARK = '\uFDD0';
-const MARKED = new RegExp(`:${MARK}(\\d+):`, 'g');
+/** Replaces a code while the text is lexed; a noncharacter of Unicode, which no text holds. */
+const PLACEHOLDER = '\uFDD0';
+const PLACEHOLDERS = new RegExp(`:${PLACEHOLDER}(\\d+):`, 'g');
 
-interface Found {
+interface CodeMatch {
   readonly start: number;
   readonly end: number;
   readonly emoji: string;
 }
 
-/** Whether there is anything that may be the code of an emoji. */
+/** Whether a text holds anything that may be a short code. */
 export const hasShortCodes = (text: string): boolean => text.search(RUN) >= 0;
 
 /**
- * The text with `:tada:` as 🎉 where it is drawn as plain words: neither in code nor in a link, nor touching a letter,
- * a digit or what addresses are made of.
- * @param before the words as they were: what was in them stays as it was
+ * Replaces `:tada:` by 🎉 where it is plain text: not in code or a link, and not next to a letter, a digit or a
+ * character of addresses.
+ * @param before the text before an edit: codes that it held stay
  */
 export function replaceShortCodes(text: string, byCode: ReadonlyMap<string, string>, before = ''): string {
-  if (text.includes(MARK)) return text;
+  if (text.includes(PLACEHOLDER)) return text;
   const typed = typedSpan(text, before);
   const found = codesIn(text, byCode).filter(({ start, end }) => end > typed.start && start < typed.end);
   if (found.length === 0) return text;
-  const plain = inPlainWords(replaced(text, found, (_, index) => `:${MARK}${index}:`));
+  const plain = inPlainText(replaced(text, found, (_, index) => `:${PLACEHOLDER}${index}:`));
   return replaced(text, found, ({ start, end, emoji }, index) => (plain.has(index) ? emoji : text.slice(start, end)));
 }
 
-function codesIn(text: string, byCode: ReadonlyMap<string, string>): Found[] {
+function codesIn(text: string, byCode: ReadonlyMap<string, string>): CodeMatch[] {
   return [...text.matchAll(RUN)].flatMap(({ 0: run, index: from }) => {
     const codes = [...run.matchAll(CODE)].map(({ 0: written, 1: code = '', index }) => ({
       start: from + index,
@@ -44,7 +44,7 @@ function codesIn(text: string, byCode: ReadonlyMap<string, string>): Found[] {
   });
 }
 
-/** Where a text differs from what it was. */
+/** The range in which a text differs from the one before. */
 function typedSpan(text: string, before: string): { start: number; end: number } {
   const shorter = Math.min(text.length, before.length);
   let start = 0;
@@ -54,7 +54,7 @@ function typedSpan(text: string, before: string): { start: number; end: number }
   return { start, end: text.length - rest };
 }
 
-function replaced(text: string, found: readonly Found[], by: (found: Found, index: number) => string): string {
+function replaced(text: string, found: readonly CodeMatch[], by: (match: CodeMatch, index: number) => string): string {
   let from = 0;
   const parts = found.map((each, index) => {
     const part = text.slice(from, each.start) + by(each, index);
@@ -64,18 +64,18 @@ function replaced(text: string, found: readonly Found[], by: (found: Found, inde
   return parts.join('') + text.slice(from);
 }
 
-/** Which marks the client draws as words; the text is read as `markdownOf` reads it. */
-function inPlainWords(marked: string): ReadonlySet<number> {
+/** The placeholders that are plain text when the message is lexed as `parseMarkdown` does. */
+function inPlainText(text: string): ReadonlySet<number> {
   try {
     return new Set(
-      wordsOf(lexMarkdown(marked)).flatMap((words) => [...words.matchAll(MARKED)].map((at) => Number(at[1]))),
+      plainTexts(lexMarkdown(text)).flatMap((plain) => [...plain.matchAll(PLACEHOLDERS)].map((at) => Number(at[1]))),
     );
   } catch {
-    return new Set(); // What cannot be read stays as it was typed.
+    return new Set(); // A text on which the lexer fails stays as it was typed.
   }
 }
 
-function wordsOf(tokens: readonly Token[]): string[] {
+function plainTexts(tokens: readonly Token[]): string[] {
   return tokens.flatMap((each) => {
     const token = each as MarkedToken;
     switch (token.type) {
@@ -85,11 +85,11 @@ function wordsOf(tokens: readonly Token[]): string[] {
       case 'image':
         return [];
       case 'list':
-        return token.items.flatMap((item) => wordsOf(item.tokens));
+        return token.items.flatMap((item) => plainTexts(item.tokens));
       case 'table':
-        return [token.header, ...token.rows].flat().flatMap((cell) => wordsOf(cell.tokens));
+        return [token.header, ...token.rows].flat().flatMap((cell) => plainTexts(cell.tokens));
       default:
-        return 'tokens' in token && token.tokens ? wordsOf(token.tokens) : [token.raw];
+        return 'tokens' in token && token.tokens ? plainTexts(token.tokens) : [token.raw];
     }
   });
 }

@@ -4,9 +4,10 @@ import { Icon } from '../ui/icon.ts';
 import { Texts } from '../i18n/texts.ts';
 import { type HighlightedSpan, highlightCode } from './syntax-highlighting.ts';
 
-const COPIED = 2000;
+/** How long the button confirms that the code was copied. */
+const COPIED_MS = 2000;
 
-/** Code as it was typed, in colours once its language has come; never of another height. */
+/** Code as it was typed, highlighted once its grammar is loaded, which does not change its height. */
 @Component({
   selector: 'parley-code-block',
   imports: [Icon],
@@ -21,7 +22,7 @@ const COPIED = 2000;
     <pre
       tabindex="0"
       [attr.aria-label]="t('code.label', { language: language() })"
-    ><code>@for (shade of shades(); track $index) {<span [class]="shade.scope">{{ shade.text }}</span>}</code></pre>
+    ><code>@for (span of spans(); track $index) {<span [class]="span.scope">{{ span.text }}</span>}</code></pre>
   `,
   styleUrl: './code-block.scss',
 })
@@ -31,18 +32,18 @@ export class CodeBlock {
   readonly code = input.required<string>();
   readonly language = input.required<string>();
   protected readonly copied = signal(false);
-  private readonly coloured = resource({
+  private readonly highlighted = resource({
     params: () => ({ code: this.code(), language: this.language() }),
     loader: ({ params }) => highlightCode(params.code, params.language),
   });
-  protected readonly shades = computed<readonly HighlightedSpan[]>(() => {
-    const shades = this.coloured.hasValue() ? this.coloured.value() : null;
-    return shades ?? [{ text: this.code(), scope: null }];
+  protected readonly spans = computed<readonly HighlightedSpan[]>(() => {
+    const spans = this.highlighted.hasValue() ? this.highlighted.value() : null;
+    return spans ?? [{ text: this.code(), scope: null }];
   });
 
   protected copy(): void {
     if (!this.clipboard.copy(this.code())) return;
     this.copied.set(true);
-    setTimeout(() => this.copied.set(false), COPIED);
+    setTimeout(() => this.copied.set(false), COPIED_MS);
   }
 }

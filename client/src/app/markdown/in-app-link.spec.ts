@@ -13,7 +13,7 @@ class Words {
   readonly to = input.required<string>();
 }
 
-describe('a link to a place of this server', () => {
+describe('a link to a page of this server', () => {
   let isWide = true;
 
   beforeEach(() => {
@@ -47,12 +47,12 @@ describe('a link to a place of this server', () => {
     expect(await follow(from, to)).toEqual({ url: wanted, isTaken: true });
   });
 
-  it('uncovers the conversation where the panel lies over it', async () => {
+  it('closes the panel where it covers the conversation', async () => {
     isWide = false;
     expect((await follow('/rooms/a?panel=files', '/rooms/a?at=9')).url).toBe('/rooms/a?at=9');
   });
 
-  it('is left to the browser when it is to open elsewhere', async () => {
+  it('is left to the browser when it opens in another tab', async () => {
     expect(await follow('/rooms/a', '/rooms/a?at=9', { ctrlKey: true })).toEqual({ url: '/rooms/a', isTaken: false });
   });
 });

@@ -1,10 +1,10 @@
 import { computed, Directive, inject, input } from '@angular/core';
 import { Router, type UrlTree } from '@angular/router';
 
-/** In the address of a room, what stands beside the conversation. */
-const BESIDE = ['panel', 'thread'];
+/** The query parameters that open a panel beside the conversation. */
+const PANEL_PARAMS = ['panel', 'thread'];
 
-/** A link to a place of this server opens here, not in another tab. */
+/** Opens a link to a page of this server in this tab, by the router. */
 @Directive({ selector: 'a[parleyInAppLink]', host: { '[attr.href]': 'address()', '(click)': 'go($event)' } })
 export class InAppLink {
   private readonly router = inject(Router);
@@ -16,15 +16,16 @@ export class InAppLink {
     const isForBrowser = event.button !== 0 || event.ctrlKey || event.shiftKey || event.altKey || event.metaKey;
     if (isForBrowser) return;
     event.preventDefault();
-    void this.router.navigateByUrl(this.besideWhatIsOpen(this.router.parseUrl(this.parleyInAppLink())));
+    void this.router.navigateByUrl(this.keepingOpenPanel(this.router.parseUrl(this.parleyInAppLink())));
   }
 
-  /** Within a room the panel stays, where it does not cover the conversation, unless the link names one. */
-  private besideWhatIsOpen(target: UrlTree): UrlTree {
+  /** Within a room an open panel stays where it does not cover the conversation, unless the link opens one itself. */
+  private keepingOpenPanel(target: UrlTree): UrlTree {
     const here = this.router.parseUrl(this.router.url);
-    const namesOne = BESIDE.some((each) => each in target.queryParams);
-    if (namesOne || pathOf(here) !== pathOf(target) || !window.matchMedia('(min-width: 64rem)').matches) return target;
-    const open = Object.entries(here.queryParams).filter(([name]) => BESIDE.includes(name));
+    const opensPanel = PANEL_PARAMS.some((each) => each in target.queryParams);
+    if (opensPanel || pathOf(here) !== pathOf(target) || !window.matchMedia('(min-width: 64rem)').matches)
+      return target;
+    const open = Object.entries(here.queryParams).filter(([name]) => PANEL_PARAMS.includes(name));
     target.queryParams = { ...target.queryParams, ...Object.fromEntries(open) };
     return target;
   }

@@ -1,12 +1,12 @@
 import type { MarkedToken, Token } from 'marked';
 import type { InlineNode } from './markdown-tree.ts';
 
-const OPENED = ['http:', 'https:', 'mailto:'];
+const ALLOWED_PROTOCOLS = ['http:', 'https:', 'mailto:'];
 
-/** Where a link may lead, or null. */
+/** The normalized address of a link with an allowed protocol and a host, or null. */
 export function safeHref(address: string): string | null {
   const url = URL.parse(address);
-  if (!url || !OPENED.includes(url.protocol)) return null;
+  if (!url || !ALLOWED_PROTOCOLS.includes(url.protocol)) return null;
   return url.protocol === 'mailto:' || url.hostname !== '' ? url.href : null;
 }
 
@@ -33,7 +33,7 @@ function nodesOf(token: MarkedToken): InlineNode[] {
     case 'escape':
       return [{ kind: 'text', text: token.text }];
     case 'checkbox':
-      return []; // its item knows
+      return []; // the list item holds its state
     case 'text':
       return token.tokens ? inlineNodes(token.tokens) : [{ kind: 'text', text: token.text }];
     default:
@@ -41,13 +41,13 @@ function nodesOf(token: MarkedToken): InlineNode[] {
   }
 }
 
-/** A link to somewhere one must not be sent stays as it was typed. */
+/** A link with an address that is not allowed stays as it was typed. */
 function linkOrText(address: string, children: readonly InlineNode[], raw: string): InlineNode[] {
   const href = safeHref(address);
   return [href ? { kind: 'link', href, children } : { kind: 'text', text: raw }];
 }
 
-/** Text in one piece: the lexer cuts at every character that might have meant something. */
+/** Joins neighbouring texts: the lexer splits at every character that might begin a delimiter. */
 function mergeTexts(nodes: readonly InlineNode[]): InlineNode[] {
   const result: InlineNode[] = [];
   for (const node of nodes) {

@@ -5,7 +5,7 @@ import { CodeBlock } from './code-block.ts';
 import { MarkdownInline } from './markdown-inline.ts';
 import type { BlockNode } from './markdown-tree.ts';
 
-/** Paragraphs, lists, quotes, tables and code of a message, one below the other. */
+/** The paragraphs, lists, quotes, tables and code blocks of a message. */
 @Component({
   selector: 'parley-markdown-blocks',
   imports: [CodeBlock, MarkdownInline],

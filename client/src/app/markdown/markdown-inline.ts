@@ -3,7 +3,7 @@ import { type MentionedNames, splitMentions } from './mention-text.ts';
 import type { InlineNode } from './markdown-tree.ts';
 import { InAppLink } from './in-app-link.ts';
 
-/** A line of a message: words, links, and who is called. */
+/** The inline content of a message: text, links and mentions. */
 @Component({
   selector: 'parley-markdown-inline',
   imports: [InAppLink],
@@ -74,7 +74,7 @@ export class MarkdownInline {
   protected readonly none: MentionedNames = new Map();
   protected readonly parts = (text: string) => splitMentions(text, this.mentioned());
 
-  /** A room or message of this server. */
+  /** The path of a link to a room or message of this server; null for any other address. */
   protected pathWithin(href: string): string | null {
     const { origin, pathname, search } = new URL(href);
     return origin === location.origin && /^\/(rooms|join)\//.test(pathname) ? pathname + search : null;

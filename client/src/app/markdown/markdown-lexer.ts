@@ -1,11 +1,11 @@
 import { Lexer, type Token, Tokenizer, type Tokens } from 'marked';
 
-/** Deeper than this nobody reads; what stands there stays as it was typed. */
-const DEEPEST = 8;
+/** Content nested deeper stays as it was typed. */
+const MAX_DEPTH = 8;
 
 /**
- * Markdown as people write it in a chat: what looks like HTML is text, nothing is defined out of sight, and however
- * often something is nested, it neither freezes nor breaks.
+ * Markdown for chat messages: HTML is text, reference definitions are not read, and the depth of nesting is bounded,
+ * so that a hostile input neither overflows the stack nor takes exponential time.
  */
 class ChatTokenizer extends Tokenizer {
   private depth = 0;
@@ -15,27 +15,27 @@ class ChatTokenizer extends Tokenizer {
   override def(): undefined {}
 
   override blockquote(src: string): Tokens.Blockquote | undefined {
-    return this.deeper(() => super.blockquote(src));
+    return this.nested(() => super.blockquote(src));
   }
 
   override list(src: string): Tokens.List | undefined {
-    return this.deeper(() => super.list(src));
+    return this.nested(() => super.list(src));
   }
 
   override emStrong(src: string, masked: string, before?: string): Tokens.Em | Tokens.Strong | undefined {
-    return this.deeper(() => super.emStrong(src, masked, before));
+    return this.nested(() => super.emStrong(src, masked, before));
   }
 
   override del(src: string, masked: string, before?: string): Tokens.Del | undefined {
-    return this.deeper(() => super.del(src, masked, before));
+    return this.nested(() => super.del(src, masked, before));
   }
 
   override link(src: string): Tokens.Link | Tokens.Image | undefined {
-    return this.deeper(() => super.link(src));
+    return this.nested(() => super.link(src));
   }
 
-  private deeper<T>(read: () => T | undefined): T | undefined {
-    if (this.depth >= DEEPEST) return undefined;
+  private nested<T>(read: () => T | undefined): T | undefined {
+    if (this.depth >= MAX_DEPTH) return undefined;
     this.depth++;
     try {
       return read();

@@ -1,11 +1,11 @@
-/** What stands in a line: words, and words that are marked. */
+/** Content within a line: text, code, and formatted text. */
 export type InlineNode =
   | { readonly kind: 'text' | 'code'; readonly text: string }
   | { readonly kind: 'break' }
   | { readonly kind: 'strong' | 'emphasis' | 'strike'; readonly children: readonly InlineNode[] }
   | { readonly kind: 'link'; readonly href: string; readonly children: readonly InlineNode[] };
 
-/** A item of a list; `done` is null where nothing is to be ticked off. */
+/** An item of a list; `done` is null unless it is a task. */
 export interface ListItem {
   readonly done: boolean | null;
   readonly children: readonly BlockNode[];
@@ -13,7 +13,7 @@ export interface ListItem {
 
 export type Align = 'center' | 'left' | 'right' | null;
 
-/** What stands for itself in a message. Drawn as elements, so nothing a person writes is ever markup. */
+/** A block of a message. Drawn as elements, so that no input can become markup. */
 export type BlockNode =
   | { readonly kind: 'paragraph'; readonly children: readonly InlineNode[] }
   | { readonly kind: 'heading'; readonly level: number; readonly children: readonly InlineNode[] }

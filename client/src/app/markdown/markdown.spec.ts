@@ -76,11 +76,11 @@ describe('Markdown', () => {
     'ftp://example.org',
     'javascript:alert(1)',
     'example.org',
-  ])('leads nowhere from %s', (body) => {
+  ])('makes no link of %s', (body) => {
     expect(read(body)).toEqual([body]);
   });
 
-  it('gives the same tree for the same words', () => {
+  it('returns the cached tree for the same text', () => {
     expect(parseMarkdown('**same**')).toBe(parseMarkdown('**same**'));
   });
 
@@ -106,14 +106,14 @@ describe('Markdown', () => {
     '\t',
     'a\n',
   ];
-  it.each(much)('survives %j as often as it fits', (what) => {
+  it.each(much)('parses %j repeated up to the limit of a message', (what) => {
     const started = performance.now();
     const blocks = parseMarkdown(what.repeat(4000).slice(0, 4000));
     expect(performance.now() - started).toBeLessThan(2000);
     expect(depth(blocks)).toBeLessThan(40);
   });
 
-  it('keeps what is nested too deep as it was typed', () => {
+  it('keeps content that is nested too deep as it was typed', () => {
     expect(JSON.stringify(read(`${'> '.repeat(30)}deep`))).toContain('> > > deep');
   });
 });

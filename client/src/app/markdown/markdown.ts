@@ -3,26 +3,27 @@ import { lexMarkdown } from './markdown-lexer.ts';
 import { inlineNodes } from './inline-nodes.ts';
 import type { BlockNode, ListItem } from './markdown-tree.ts';
 
-const REMEMBERED = 400;
-const remembered = new Map<string, readonly BlockNode[]>();
+const MAX_CACHED_TREES = 400;
+/** In the order of their last use. */
+const cache = new Map<string, readonly BlockNode[]>();
 
-/** A message as a tree. Rows come and go as one scrolls: what was read lately is not read again. */
+/** Parses a message to a tree. Recent trees are cached, as rows are drawn again while the list scrolls. */
 export function parseMarkdown(body: string): readonly BlockNode[] {
-  const blocks = remembered.get(body) ?? read(body);
-  remembered.delete(body);
-  remembered.set(body, blocks);
-  for (const oldest of remembered.keys()) {
-    if (remembered.size <= REMEMBERED) break;
-    remembered.delete(oldest);
+  const blocks = cache.get(body) ?? parse(body);
+  cache.delete(body);
+  cache.set(body, blocks);
+  for (const oldest of cache.keys()) {
+    if (cache.size <= MAX_CACHED_TREES) break;
+    cache.delete(oldest);
   }
   return blocks;
 }
 
-function read(body: string): readonly BlockNode[] {
+function parse(body: string): readonly BlockNode[] {
   try {
     return blocksOf(lexMarkdown(body));
   } catch {
-    // Whatever the lexer cannot make sense of is still what somebody said.
+    // A text on which the lexer fails is shown as it was typed.
     return [{ kind: 'paragraph', children: [{ kind: 'text', text: body }] }];
   }
 }
@@ -62,5 +63,5 @@ function tableOf({ align, header, rows }: Tokens.Table): BlockNode {
   return { kind: 'table', align, head: cells(header), rows: rows.map(cells) };
 }
 
-/** The word after the fence: ```ts {1,3} is TypeScript. */
+/** The first word after the fence, in lower case: ```ts {1,3} is TypeScript. */
 const languageOf = (info: string | undefined): string => /^[\w+#.-]{1,20}/.exec(info ?? '')?.[0].toLowerCase() ?? '';

@@ -4,7 +4,7 @@ import { setUp } from '../testing/page.ts';
 import { highlightCode } from './syntax-highlighting.ts';
 import { MessageBody } from './message-body.ts';
 
-describe('the words of a message', () => {
+describe('the text of a message', () => {
   let drawn: ComponentFixture<MessageBody>;
   const element = () => drawn.nativeElement as HTMLElement;
   const draw = async (body: string, mentioned: [string, boolean][] = []) => {
@@ -18,7 +18,7 @@ describe('the words of a message', () => {
     drawn = TestBed.createComponent(MessageBody);
   });
 
-  it('are elements, and never markup of their author', async () => {
+  it('is drawn as elements, never as markup of its author', async () => {
     await draw('**bold** <img src=x onerror=alert(1)>\n\n| a |\n|---|\n| `b` |');
     expect(element().querySelector('strong')?.textContent).toBe('bold');
     expect(element().querySelector('img')).toBeNull();
@@ -26,7 +26,7 @@ describe('the words of a message', () => {
     expect(element().querySelector('td code')?.textContent).toBe('b');
   });
 
-  it('lead elsewhere in another tab, and to this server in this one', async () => {
+  it('links to other servers in another tab, and to this server in this one', async () => {
     await draw(`https://example.org ${location.origin}/rooms/1?at=4 ${location.origin}/api/docs`);
     const links = [...element().querySelectorAll('a')];
     expect(links.map((link) => link.target)).toEqual(['_blank', '', '_blank']);
@@ -34,13 +34,13 @@ describe('the words of a message', () => {
     expect(links[1]?.getAttribute('href')).toBe('/rooms/1?at=4');
   });
 
-  it('name who is called', async () => {
+  it('highlights mentions', async () => {
     await draw('**@ada** and `@ada` and @bob', [['ada', true]]);
     expect([...element().querySelectorAll('.mention')].map((each) => each.textContent)).toEqual(['@ada']);
     expect(element().querySelector('.mention')?.classList).toContain('own');
   });
 
-  it('keep code as it was typed', async () => {
+  it('keeps code as it was typed', async () => {
     await draw('```ts\nlet a  = 1;\n\n  b();\n```');
     expect(element().querySelector('pre')?.textContent).toBe('let a  = 1;\n\n  b();');
   });
@@ -51,14 +51,14 @@ describe('the words of a message', () => {
     ['ok 👍', false],
     ['123', false],
     ['', false],
-  ])('are large when %j is nothing but a few emoji: %s', async (body, large) => {
+  ])('is large when %j is nothing but a few emoji: %s', async (body, large) => {
     await draw(body);
     expect(element().classList.contains('large')).toBe(large);
   });
 });
 
-describe('the colours of code', () => {
-  it('keep every character', async () => {
+describe('syntax highlighting', () => {
+  it('keeps every character', async () => {
     const code = 'const a: string = `b${1 + 2}`; // c';
     const shades = (await highlightCode(code, 'ts')) ?? [];
     expect(shades.map(({ text }) => text).join('')).toBe(code);
@@ -66,7 +66,7 @@ describe('the colours of code', () => {
     expect(shades.at(-1)).toEqual({ text: '// c', scope: 'comment' });
   });
 
-  it.each(['', 'klingon', 'constructor'])('are not guessed for %j', async (language) => {
+  it.each(['', 'klingon', 'constructor'])('guesses no language for %j', async (language) => {
     expect(await highlightCode('a', language)).toBeNull();
   });
 });

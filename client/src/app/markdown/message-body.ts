@@ -7,7 +7,7 @@ const NO_MENTIONS: MentionedNames = new Map();
 /** One to three emoji and nothing else. Not a literal: the compiler's target does not know the flag. */
 const FEW_EMOJI = new RegExp('^(?:\\p{RGI_Emoji}\\s*){1,3}$', 'v');
 
-/** The words of a message. Elements from a tree, so nothing a person writes is ever markup. */
+/** The text of a message, drawn as elements from a tree, so that no input can become markup. */
 @Component({
   selector: 'parley-message-body',
   imports: [MarkdownBlocks],

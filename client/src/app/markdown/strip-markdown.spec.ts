@@ -7,7 +7,7 @@ it.each([
   ['See [the plan](https://example.org/plan)!', 'See the plan!'],
   ['# Title\n\n> quoted\n\n- [x] done\n2. two', 'Title quoted done two'],
   ['```ts\nconst x = 1;\n```', 'const x = 1;'],
-])('shows %j as words', (body, words) => {
+])('removes the Markdown of %j', (body, words) => {
   expect(stripMarkdown(body)).toBe(words);
 });
 
@@ -18,7 +18,7 @@ it.each(['2 * 3 * 4', 'snake_case_name', 'a ** b', '¯\\_(ツ)_/¯', '-5 degrees
   },
 );
 
-it('is quick about whatever one sends', () => {
+it('takes linear time for hostile input', () => {
   for (const piece of ['*', '**a', '_a', '[', '`', '~~'])
     expect(stripMarkdown(piece.repeat(8_000)).length).toBeLessThanOrEqual(400);
 });

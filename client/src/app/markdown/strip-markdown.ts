@@ -1,7 +1,7 @@
-/** Longer than any line that shows it, in letters. */
-const ENOUGH = 400;
-/** Marks of which both ends are there, and what stands at the beginning of a line. */
-const MARKS: readonly (readonly [RegExp, string])[] = [
+/** UTF-16 units; longer than any line that shows the result. */
+const MAX_CHARACTERS = 400;
+/** Pairs of Markdown delimiters and prefixes of lines, each with the text that remains. */
+const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/```[^\s`]*/g, ''],
   [/^[ \t]*(?:>|#{1,6}|[-*+]|\d+[.)])[ \t]+(?:\[[ x]\] )?/gim, ''],
   [/!?\[([^\]\n]+)\]\(\S*?\)/g, '$1'],
@@ -12,6 +12,9 @@ const MARKS: readonly (readonly [RegExp, string])[] = [
   [/\s+/g, ' '],
 ];
 
-/** The words of a message without what marks them, for where there is one line for it. Nearly enough for a glance. */
+/** The text of a message without its Markdown, on one line. An approximation by patterns, for previews. */
 export const stripMarkdown = (body: string): string =>
-  MARKS.reduce((text, [mark, words]) => text.replace(mark, words), body.slice(0, ENOUGH)).trim();
+  PATTERNS.reduce(
+    (text, [pattern, replacement]) => text.replace(pattern, replacement),
+    body.slice(0, MAX_CHARACTERS),
+  ).trim();

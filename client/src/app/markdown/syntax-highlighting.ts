@@ -1,6 +1,6 @@
 import type { Emitter, HLJSApi, LanguageFn } from 'highlight.js';
 
-/** A stretch of code and what it is: a keyword, a string … */
+/** A run of code and its scope in the grammar: a keyword, a string … */
 export interface HighlightedSpan {
   readonly text: string;
   readonly scope: string | null;
@@ -8,7 +8,7 @@ export interface HighlightedSpan {
 
 type Language = () => Promise<{ default: LanguageFn }>;
 
-/** Each comes when somebody shows code of it. */
+/** Each grammar is loaded when code in its language is first shown. */
 const LANGUAGES: Readonly<Record<string, Language>> = {
   bash: () => import('highlight.js/lib/languages/bash'),
   c: () => import('highlight.js/lib/languages/c'),
@@ -51,7 +51,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   yml: 'yaml',
 };
 
-/** The stretches of a code, to be drawn as elements; null when we know no such language. */
+/** The highlighted spans of a code, to be drawn as elements; null for an unknown language. */
 export async function highlightCode(code: string, name: string): Promise<readonly HighlightedSpan[] | null> {
   const language = ALIASES[name] ?? name;
   const load = Object.hasOwn(LANGUAGES, language) ? LANGUAGES[language] : undefined;
@@ -64,16 +64,16 @@ function highlight(core: HLJSApi, language: string, grammar: LanguageFn, code: s
   core.configure({ __emitter: SpanEmitter });
   if (!core.getLanguage(language)) core.registerLanguage(language, grammar);
   const { _emitter } = core.highlight(code, { language, ignoreIllegals: true });
-  return _emitter instanceof SpanEmitter ? _emitter.shades : [{ text: code, scope: null }];
+  return _emitter instanceof SpanEmitter ? _emitter.spans : [{ text: code, scope: null }];
 }
 
-/** Collects stretches where the library would write HTML. */
+/** Collects spans where the library would write HTML. */
 class SpanEmitter implements Emitter {
-  readonly shades: HighlightedSpan[] = [];
+  readonly spans: HighlightedSpan[] = [];
   private readonly open: string[] = [];
 
   addText(text: string): void {
-    if (text) this.shades.push({ text, scope: this.open.at(-1) ?? null });
+    if (text) this.spans.push({ text, scope: this.open.at(-1) ?? null });
   }
 
   startScope(name: string): void {
@@ -85,10 +85,10 @@ class SpanEmitter implements Emitter {
   }
 
   __addSublanguage(emitter: Emitter): void {
-    if (emitter instanceof SpanEmitter) this.shades.push(...emitter.shades);
+    if (emitter instanceof SpanEmitter) this.spans.push(...emitter.spans);
   }
 
-  /** Not in its types, but the library calls them. */
+  /** `openNode` and `closeNode` are not in the library's types, but it calls them. */
   openNode(name: string): void {
     this.startScope(name);
   }
@@ -98,7 +98,7 @@ class SpanEmitter implements Emitter {
   }
 
   finalize(): void {
-    // Nothing is left open that matters.
+    // Spans need no closing.
   }
 
   toHTML(): string {

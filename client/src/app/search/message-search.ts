@@ -5,32 +5,31 @@ import { debounced } from '../ui/debounced.ts';
 import { pagedList } from '../ui/paged-list.ts';
 import { RecentSearchResults, type SearchPosition } from './recent-search-results.ts';
 
-/** Milliseconds after which somebody who types means what is there. */
 const DEBOUNCE_MS = 300;
-/** What the server takes, in characters. */
+/** The server's limit, in characters. */
 export const MAX_QUERY_LENGTH = 200;
 const EMPTY_PAGE: FoundPage = { items: [], next: null };
 
-/** Where one goes from what was found. */
+/** A result that was opened. */
 export interface ResultLeft {
   readonly messageId: string;
-  /** How far it was scrolled, in pixels. */
+  /** Scroll position of the list, in pixels. */
   readonly top: number;
 }
 
-/** Looks for messages while one writes what is wanted. Whoever went to one of them and comes back finds it as it was. */
+/** Searches messages while the query is typed. The results are as they were after a result was opened and left again. */
 export class MessageSearch {
   private readonly api = inject(Api);
   private readonly recent = inject(RecentSearchResults);
   private readonly settled;
   private isOpening = true;
-  /** What is looked for; nothing while that is empty. */
+  /** The query that is searched for; empty for no search. */
   readonly wanted = computed(() => this.settled().trim());
-  /** Where one was before one went to a message; null for a search that has just begun. */
+  /** The position in the results before one of them was opened; null for a new search. */
   readonly seen = signal<SearchPosition | null>(null);
   readonly list;
 
-  /** @param roomId the only room to look in; without it all rooms one is in */
+  /** @param roomId limits the search to one room; without it, all rooms of the signed-in person are searched */
   constructor(
     query: Signal<string>,
     private readonly roomId?: Signal<string>,

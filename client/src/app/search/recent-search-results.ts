@@ -2,35 +2,34 @@ import { inject, Injectable } from '@angular/core';
 import type { FoundPage } from '@api/search/search.dto.ts';
 import { Session } from '../auth/session.ts';
 
-/** What was found, as far as it was loaded, and where one was in it. */
+/** The loaded results of a search and the position in them. */
 export interface SearchPosition {
   readonly q: string;
   readonly page: FoundPage;
-  /** How far it was scrolled, in pixels. */
+  /** Scroll position of the list, in pixels. */
   readonly top: number;
-  /** The one to which one went. */
+  /** The result that was opened. */
   readonly messageId: string;
 }
 
-/** After that one searches anew rather than comes back, in milliseconds. */
 const MAX_AGE_MS = 300_000;
 
-/** Keeps what was found while one goes to one of the messages and back. */
+/** Keeps the results of a search while one of them is open, for five minutes at most. */
 @Injectable({ providedIn: 'root' })
 export class RecentSearchResults {
   private readonly session = inject(Session);
-  private readonly kept = new Map<string, SearchPosition & { readonly until: number }>();
+  private readonly stored = new Map<string, SearchPosition & { readonly until: number }>();
 
   /** @param roomId empty for the search in all rooms */
   store(roomId: string, seen: SearchPosition): void {
-    this.kept.set(this.key(roomId), { ...seen, until: Date.now() + MAX_AGE_MS });
+    this.stored.set(this.key(roomId), { ...seen, until: Date.now() + MAX_AGE_MS });
   }
 
-  /** Once: whoever searches a second time wants what is there now. */
+  /** Removes and returns what was stored; the next search for the same query asks the server. */
   take(roomId: string, q: string): SearchPosition | null {
     const key = this.key(roomId);
-    const seen = this.kept.get(key);
-    this.kept.delete(key);
+    const seen = this.stored.get(key);
+    this.stored.delete(key);
     return seen && seen.q === q && seen.until > Date.now() ? seen : null;
   }
 

@@ -10,7 +10,7 @@ import { Texts } from '../i18n/texts.ts';
 import { SearchResultList } from './search-result-list.ts';
 import { MAX_QUERY_LENGTH, MessageSearch } from './message-search.ts';
 
-/** Finds what was said in one room. While nothing is looked for, what is projected into it is shown. */
+/** Searches the messages of one room. Shows the projected content while the query is empty. */
 @Component({
   selector: 'parley-room-search',
   imports: [EmptyState, SearchResultList, ListEnd, MatButton, SkeletonRows, TextField],
@@ -31,7 +31,7 @@ export class RoomSearch {
 
   protected readonly search = new MessageSearch(this.query, this.roomId);
   protected readonly list = this.search.list;
-  protected readonly told = computed(() => {
+  protected readonly status = computed(() => {
     if (!this.search.wanted() || !this.list.loaded() || this.list.error()) return '';
     const count = this.list.items().length;
     if (count === 0) return this.list.busy() ? '' : this.t('search.none');
@@ -39,18 +39,18 @@ export class RoomSearch {
     return this.texts.count('search.found', count);
   });
 
-  /** Who comes back to what was found reads on: the list itself takes the focus. */
+  /** Focuses the field, unless the results of an earlier search are shown again: then the list takes the focus. */
   focus(): void {
     if (!this.search.seen()) this.field().focus();
   }
 
-  protected write(): void {
+  protected focusField(): void {
     this.field().focus();
   }
 
-  protected answer(event: KeyboardEvent): void {
+  protected onKeydown(event: KeyboardEvent): void {
     if (event.isComposing) return;
-    // Asked for again, searching in the page is the browser's.
+    // Ctrl+F within the field is left to the browser's own search.
     if (event.key.toLowerCase() === 'f' && (event.ctrlKey || event.metaKey) && !event.shiftKey) event.stopPropagation();
     if (event.key !== 'ArrowDown' && event.key !== 'Enter') return;
     event.preventDefault();

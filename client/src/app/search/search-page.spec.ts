@@ -37,7 +37,7 @@ describe('the search', () => {
     harness = await RouterTestingHarness.create();
   });
 
-  it('shows who said what where, marks it, and leads there', async () => {
+  it('shows author, room and highlighted text, and links to the message', async () => {
     await harness.navigateByUrl('/search?q=projector');
     const request = await asked();
     expect(request.request.params.get('q')).toBe('projector');
@@ -49,7 +49,7 @@ describe('the search', () => {
     expect(page().querySelector('li a')?.getAttribute('href')).toBe('/rooms/room?at=42');
   });
 
-  it('is as it was when one comes back from a message, and anew when one searches again', async () => {
+  it('restores its results on the way back from a message, and asks again for a new search', async () => {
     await harness.navigateByUrl('/search?q=projector');
     const message = text(42, { author: bob, body: 'the projector' });
     (await asked()).flush({ items: [{ message, highlights: [] }], next: null });
@@ -70,7 +70,7 @@ describe('the search', () => {
     await says('Nothing found');
   });
 
-  it('says that nothing was found, and why it could not look', async () => {
+  it('shows that nothing was found, and why a search failed', async () => {
     await harness.navigateByUrl('/search?q=nothing');
     (await asked()).flush({ items: [], next: null });
     await says('Nothing found');
@@ -82,7 +82,7 @@ describe('the search', () => {
     expect(TestBed.inject(Router).url).toBe('/search?q=other');
   });
 
-  it('waits for words', async () => {
+  it('asks nothing for an empty query', async () => {
     await harness.navigateByUrl('/search');
     await says('Find what was said');
     TestBed.inject(HttpTestingController).verify();

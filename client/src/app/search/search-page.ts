@@ -11,7 +11,7 @@ import { Texts } from '../i18n/texts.ts';
 import { SearchResultList } from './search-result-list.ts';
 import { MAX_QUERY_LENGTH, MessageSearch } from './message-search.ts';
 
-/** Finds messages in all one's rooms; each result leads to its place in the conversation. */
+/** Searches the messages of all rooms of the signed-in person; each result links to its place in the conversation. */
 @Component({
   selector: 'parley-search-page',
   imports: [EmptyState, SearchResultList, Icon, ListEnd, MatButton, MatIconButton, RouterLink, SkeletonRows, TextField],
@@ -33,16 +33,16 @@ export class SearchPage {
   private readonly found = viewChild(SearchResultList);
 
   constructor() {
-    // Who comes back to results reads on; everybody else has come to write.
+    // With a query in the address the results take the focus, else the field.
     afterNextRender(() => !/\S$/.test(this.query()) && this.field().focus());
-    // So that the way back from a result leads to the results.
+    // The query is in the address, so that going back from a result shows the results again.
     effect(() => {
       const q = this.search.wanted() || null;
       untracked(() => void this.router.navigate([], { relativeTo: this.route, queryParams: { q }, replaceUrl: true }));
     });
   }
 
-  protected toResults(event: Event): void {
+  protected focusResults(event: Event): void {
     event.preventDefault();
     this.found()?.focus();
   }

@@ -1,4 +1,16 @@
-import { afterNextRender, Component, ElementRef, inject, input, linkedSignal, output } from '@angular/core';
+import { FocusKeyManager } from '@angular/cdk/a11y';
+import {
+  afterNextRender,
+  Component,
+  computed,
+  ElementRef,
+  inject,
+  Injector,
+  input,
+  linkedSignal,
+  output,
+  viewChildren,
+} from '@angular/core';
 import { RouterLink } from '@angular/router';
 import type { Found } from '@api/search/search.dto.ts';
 import type { Message } from '@api/timeline/message.dto.ts';
@@ -9,24 +21,17 @@ import type { SearchPosition } from './recent-search-results.ts';
 import { SearchResult } from './search-result.ts';
 import type { ResultLeft } from './message-search.ts';
 
-/** Where a key leads from a result; before the first one lies what one has written. */
-const STEPS: Record<string, (here: number, last: number) => number> = {
-  ArrowDown: (here, last) => Math.min(here + 1, last),
-  ArrowUp: (here) => here - 1,
-  Home: () => 0,
-  End: (_, last) => last,
-};
-
-/** What was found, each a way to its place in the conversation; the arrows lead from one to the next. */
+/** Search results, each a link to its place in the conversation; the arrow keys move between them. */
 @Component({
   selector: 'parley-search-result-list',
   imports: [SearchResult, RouterLink],
   template: `
-    <ul [attr.aria-busy]="busy()" [attr.aria-label]="t('search.results')" tabindex="-1" (keydown)="walk($event)">
+    <ul [attr.aria-busy]="busy()" [attr.aria-label]="t('search.results')" tabindex="-1" (keydown)="onKeydown($event)">
       @for (each of found(); track each.message.id) {
         <li>
           @if (inRoom()) {
             <a
+              #link
               [href]="'/rooms/' + each.message.roomId + '?at=' + each.message.seq"
               [attr.aria-current]="each.message.id === current() || null"
               (click)="choose($event, each.message)"
@@ -35,6 +40,7 @@ const STEPS: Record<string, (here: number, last: number) => number> = {
             </a>
           } @else {
             <a
+              #link
               [routerLink]="['/rooms', each.message.roomId]"
               [queryParams]="{ at: each.message.seq }"
               [attr.aria-current]="each.message.id === current() || null"
@@ -55,17 +61,23 @@ export class SearchResultList {
   protected readonly t = inject(Texts).t;
   readonly found = input.required<readonly Found[]>();
   readonly busy = input(false);
-  /** They are in the room that is open: its page shows them. */
+  /** Whether the results are of the open room, whose page shows them. */
   readonly inRoom = input(false);
-  /** Where one was in it before one went to a message and came back. */
+  /** The position in the list before a result was opened. */
   readonly seen = input<SearchPosition | null>(null);
   readonly chosen = output<Message>();
-  /** One goes to a message, here or in its room. */
+  /** A result is opened, here or in its room. */
   readonly leaving = output<ResultLeft>();
-  /** Up, from the first one. */
+  /** ArrowUp on the first result. */
   readonly left = output();
-  /** The one that was shown last. */
+  /** Id of the result opened last. */
   protected readonly current = linkedSignal(() => this.seen()?.messageId ?? null);
+
+  private readonly links = viewChildren<string, ElementRef<HTMLElement>>('link', { read: ElementRef });
+  private readonly keys = new FocusKeyManager(
+    computed(() => this.links().map(({ nativeElement }) => ({ focus: () => nativeElement.focus() }))),
+    inject(Injector),
+  ).withHomeAndEnd();
 
   constructor() {
     afterNextRender(() => {
@@ -77,9 +89,9 @@ export class SearchResultList {
     });
   }
 
-  /** The first result, if there is one. */
+  /** Focuses the first result, if there is one. */
   focus(): void {
-    this.links()[0]?.focus();
+    this.keys.setFirstItemActive();
   }
 
   protected roomOf({ message }: Found): string {
@@ -93,7 +105,7 @@ export class SearchResultList {
     this.chosen.emit(message);
   }
 
-  /** @returns false when another tab or window opens it by its address */
+  /** @returns false when the browser opens the link in another tab or window */
   protected leave({ ctrlKey, metaKey, shiftKey }: MouseEvent, { id }: Message): boolean {
     if (ctrlKey || metaKey || shiftKey) return false;
     this.current.set(id);
@@ -101,22 +113,19 @@ export class SearchResultList {
     return true;
   }
 
-  protected walk(event: KeyboardEvent): void {
-    const links = this.links();
-    const here = links.findIndex((link) => link === document.activeElement);
-    const next = STEPS[event.key]?.(here, links.length - 1);
-    if (next === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
-    if (next < 0) this.left.emit();
-    else links[next]?.focus();
-  }
-
-  private links(): HTMLElement[] {
-    return [...this.host.querySelectorAll('a')];
+  protected onKeydown(event: KeyboardEvent): void {
+    const current = this.links().findIndex(({ nativeElement }) => nativeElement === document.activeElement);
+    if (event.key === 'ArrowUp' && current <= 0 && !event.altKey && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      this.left.emit();
+      return;
+    }
+    this.keys.updateActiveItem(current);
+    this.keys.onKeydown(event);
   }
 }
 
-/** What moves when one scrolls through the element. */
+/** The nearest ancestor that scrolls. */
 function scrollerOf(element: Element): Element | null {
   const { parentElement } = element;
   if (!parentElement) return null;

@@ -5,7 +5,7 @@ import { Dates } from '../ui/dates.ts';
 import { Avatar } from '../users/avatar.ts';
 import { splitHighlights } from './split-highlights.ts';
 
-/** One message that was found: who, when, and the words with what was looked for marked. */
+/** A message found by a search: author, time, and the text with its matches highlighted. */
 @Component({
   selector: 'parley-search-result',
   imports: [Avatar],
@@ -20,11 +20,11 @@ import { splitHighlights } from './split-highlights.ts';
         <time [attr.datetime]="found().message.createdAt">{{ dates.moment(found().message.createdAt) }}</time>
       </span>
       <span class="body" dir="auto">
-        @for (piece of pieces(); track $index) {
-          @if (piece.found) {
-            <mark>{{ piece.text }}</mark>
+        @for (part of parts(); track $index) {
+          @if (part.found) {
+            <mark>{{ part.text }}</mark>
           } @else {
-            <span>{{ piece.text }}</span>
+            <span>{{ part.text }}</span>
           }
         }
       </span>
@@ -36,12 +36,12 @@ export class SearchResult {
   private readonly notices = inject(Notices);
   protected readonly dates = inject(Dates);
   readonly found = input.required<Found>();
-  /** Its name, where that is not plain. */
+  /** The name of its room, where results are of several. */
   readonly room = input('');
 
-  protected readonly pieces = computed(() => {
+  protected readonly parts = computed(() => {
     const { message, highlights } = this.found();
-    // Files may have been sent without a word.
+    // A message may consist of files only.
     if (message.system || !message.body) return [{ text: this.notices.of(message), found: false }];
     return splitHighlights(message.body, highlights);
   });

@@ -38,11 +38,11 @@ it.each<[string, [number, number][], string]>([
   ['<b>no</b>', [[3, 5]], '<b>[no]</b>'],
   ['nothing', [], 'nothing'],
   ['', [], ''],
-])('marks what was found in %j', (body, ranges, expected) => {
+])('splits at the matches in %j', (body, ranges, expected) => {
   expect(drawn(body, ranges)).toBe(expected);
 });
 
-it('leaves out a long beginning, between words', () => {
+it('leaves out a long beginning up to the end of a word', () => {
   const body = `${'word '.repeat(60)}projector`;
   expect(drawn(body, [[300, 309]])).toMatch(/^… (word ){12,13}\[projector\]$/);
 });

@@ -6,7 +6,7 @@ const DAY_MS = 86_400_000;
 const days = new Map<string, string>();
 const MAX_CACHED_DAYS = 20_000;
 
-/** The calendar day of the time of a message: long rooms ask for thousands again and again. */
+/** `dayOf` with a cache, as long conversations need the days of thousands of messages repeatedly. */
 export function cachedDayOf(time: string): string {
   const day = days.get(time) ?? dayOf(time);
   if (days.size >= MAX_CACHED_DAYS) days.clear();
@@ -14,13 +14,13 @@ export function cachedDayOf(time: string): string {
   return day;
 }
 
-/** The calendar day of a time where the reader is. */
+/** The calendar day of a time in the reader's time zone. */
 export function dayOf(time: string | number): string {
   const date = new Date(time);
   return `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`;
 }
 
-/** Times as the reader's language writes them. */
+/** Formats times in the language of the reader. */
 @Injectable({ providedIn: 'root' })
 export class Dates {
   private readonly texts = inject(Texts);
@@ -46,7 +46,7 @@ export class Dates {
     return this.format(at, { weekday: 'long', day: 'numeric', month: 'long', year });
   };
 
-  /** As short as a list needs it: the time today, the weekday this week, else the date. */
+  /** For lists: the time today, the weekday in the last six days, else the date. */
   readonly brief = (at: string): string => {
     if (dayOf(at) === dayOf(Date.now())) return this.time(at);
     if (Date.now() - Date.parse(at) < 6 * DAY_MS) return this.format(at, { weekday: 'short' });

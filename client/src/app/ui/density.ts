@@ -1,10 +1,10 @@
 import { Injectable, signal } from '@angular/core';
 import type { Density } from '@api/users/users.dto.ts';
 
-/** Kept here so that `public/theme.js` finds it before the first paint. */
+/** Read by `public/theme.js` before the first paint. */
 const STORAGE_KEY = 'parley.density';
 
-/** How close together things stand. */
+/** The density of the layout: comfortable or compact. */
 @Injectable({ providedIn: 'root' })
 export class DensityChoice {
   private readonly chosen = signal<Density>(

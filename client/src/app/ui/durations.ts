@@ -8,7 +8,7 @@ const UNITS = [
   ['second', 1],
 ] as const;
 
-/** Lengths of time as the reader's language writes them, in the largest unit that fits. */
+/** Formats durations in the language of the reader, in the largest unit that fits. */
 @Injectable({ providedIn: 'root' })
 export class Durations {
   private readonly texts = inject(Texts);

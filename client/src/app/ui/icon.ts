@@ -1,14 +1,14 @@
 import { Component, computed, input } from '@angular/core';
 import { type IconName, ICONS } from './icons.ts';
 
-/** They point along the line of writing, and so the other way where that runs from right to left. */
-const AHEAD: ReadonlySet<IconName> = new Set<IconName>(['back', 'forward', 'list', 'reply', 'send', 'sign-out']);
+/** Icons that are mirrored in right-to-left scripts. */
+const MIRRORED: ReadonlySet<IconName> = new Set<IconName>(['back', 'forward', 'list', 'reply', 'send', 'sign-out']);
 
-/** Decoration only: whatever it stands beside or in carries the words. */
+/** A decorative icon; the element around it or text beside it has the name. */
 @Component({
   selector: 'parley-icon',
   host: { 'aria-hidden': 'true' },
-  template: `<svg viewBox="0 0 24 24" focusable="false" [class.ahead]="ahead()">
+  template: `<svg viewBox="0 0 24 24" focusable="false" [class.mirrored]="mirrored()">
     <path [attr.d]="path()" [class.dots]="name() === 'more'" />
   </svg>`,
   styles: `
@@ -30,13 +30,13 @@ const AHEAD: ReadonlySet<IconName> = new Set<IconName>(['back', 'forward', 'list
     .dots {
       stroke-width: 2.8;
     }
-    .ahead:dir(rtl) {
+    .mirrored:dir(rtl) {
       scale: -1 1;
     }
   `,
 })
 export class Icon {
   readonly name = input.required<IconName>();
-  protected readonly ahead = computed(() => AHEAD.has(this.name()));
+  protected readonly mirrored = computed(() => MIRRORED.has(this.name()));
   protected readonly path = computed(() => ICONS[this.name()]);
 }

@@ -1,4 +1,4 @@
-/** Our own drawings on a grid of 24, one stroke wide: the outline of each icon. */
+/** Path data of the project's own icons, drawn as strokes on a grid of 24 × 24. */
 export const ICONS = {
   back: 'M19 12H5m6-6-6 6 6 6',
   beam: 'M9 4a3 3 0 0 1 3 3v10a3 3 0 0 1-3 3M15 4a3 3 0 0 0-3 3M15 20a3 3 0 0 1-3-3M10 12h4',

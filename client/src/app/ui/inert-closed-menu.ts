@@ -3,16 +3,16 @@ import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { MatMenuTrigger } from '@angular/material/menu';
 
 /**
- * A menu that fades out still hears the arrow keys, and would take the focus with it into nothing: whoever goes on with
- * the keys at once would lose one. So it may hold no focus until it opens again.
+ * Makes a closed menu inert until it opens again. While it fades out it would still handle arrow keys and take the focus
+ * with it when it is removed, so that a key pressed right after closing would be lost.
  */
 @Directive({ selector: '[matMenuTriggerFor]' })
 export class InertClosedMenu {
   constructor() {
     const trigger = inject(MatMenuTrigger);
-    const hold = (inert: boolean) =>
+    const setInert = (inert: boolean) =>
       document.getElementById(trigger.menu?.panelId ?? '')?.toggleAttribute('inert', inert);
-    trigger.menuOpened.pipe(takeUntilDestroyed()).subscribe(() => hold(false));
-    trigger.menuClosed.pipe(takeUntilDestroyed()).subscribe(() => hold(true));
+    trigger.menuOpened.pipe(takeUntilDestroyed()).subscribe(() => setInert(false));
+    trigger.menuClosed.pipe(takeUntilDestroyed()).subscribe(() => setInert(true));
   }
 }

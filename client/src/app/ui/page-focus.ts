@@ -1,17 +1,17 @@
 import { Injectable, signal } from '@angular/core';
 
-/** Whether somebody is looking: the tab is on the screen and has the focus. */
+/** Whether the tab is visible and has the focus. */
 @Injectable({ providedIn: 'root' })
 export class PageFocus {
-  private readonly state = signal(looking());
+  private readonly state = signal(hasFocus());
   readonly isFocused = this.state.asReadonly();
 
   constructor() {
-    const look = () => this.state.set(looking());
-    document.addEventListener('visibilitychange', look);
-    window.addEventListener('focus', look);
-    window.addEventListener('blur', look);
+    const update = () => this.state.set(hasFocus());
+    document.addEventListener('visibilitychange', update);
+    window.addEventListener('focus', update);
+    window.addEventListener('blur', update);
   }
 }
 
-const looking = () => document.visibilityState === 'visible' && document.hasFocus();
+const hasFocus = () => document.visibilityState === 'visible' && document.hasFocus();

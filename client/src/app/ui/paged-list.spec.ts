@@ -27,7 +27,7 @@ describe('a list in pages', () => {
     list.items(); // as a page does that shows it
   });
 
-  it('begins with the first page and goes on to the last', async () => {
+  it('loads the first page and then the others up to the last', async () => {
     expect(list.items()).toEqual(['a1', 'a2']);
     expect(list.hasMore()).toBe(true);
     await list.more();
@@ -35,14 +35,14 @@ describe('a list in pages', () => {
     expect(list.hasMore()).toBe(false);
   });
 
-  it('keeps what is shown until the answer to something else has come', async () => {
+  it('keeps its items until the answer to changed params has arrived', async () => {
     wanted.set('b');
     expect(list.items()).toEqual(['a1', 'a2']);
     await settled();
     expect(list.items()).toEqual(['b1', 'b2']);
   });
 
-  it('throws away a page of what was asked before', async () => {
+  it('drops a page that belongs to earlier params', async () => {
     const late = list.more();
     wanted.set('b');
     list.items();
@@ -52,7 +52,7 @@ describe('a list in pages', () => {
     expect(list.items()).not.toContain('a3');
   });
 
-  it('says that the next page is missing, and gets it when tried again', async () => {
+  it('reports that the next page failed, and loads it on a retry', async () => {
     fail = true;
     await list.more();
     expect(list.moreFailed()).toBeInstanceOf(Error);
@@ -63,7 +63,7 @@ describe('a list in pages', () => {
     expect(list.items()).toHaveLength(3);
   });
 
-  it('takes a change of one item', () => {
+  it('changes one item without a request', () => {
     list.update((item) => (item === 'a2' ? 'changed' : item));
     expect(list.items()).toEqual(['a1', 'changed']);
   });

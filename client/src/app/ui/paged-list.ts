@@ -2,8 +2,8 @@ import { computed, linkedSignal, resource, signal, untracked } from '@angular/co
 import type { Page } from '@api/common/page.ts';
 
 /**
- * A list that comes in pages: the first whenever `params` change, the others when asked for. What is on the screen
- * stays there until the answer to other params has come.
+ * A list that is loaded in pages: the first one whenever `params` change, the others on request. The items stay until
+ * the answer to changed params has arrived.
  */
 export function pagedList<T, P>(params: () => P, load: (params: P, cursor?: string) => Promise<Page<T>>) {
   const first = resource({ params: () => ({ params: params() }), loader: ({ params }) => load(params.params) });
@@ -17,13 +17,13 @@ export function pagedList<T, P>(params: () => P, load: (params: P, cursor?: stri
   return {
     items: computed(() => page()?.items ?? []),
     loaded: computed(() => page() !== undefined),
-    /** As far as it is loaded. */
+    /** The loaded items and the cursor of the next page. */
     page: page.asReadonly(),
     hasMore: computed(() => (page()?.next ?? null) !== null),
     busy: computed(() => first.isLoading() || loadingMore()),
-    /** Why the first page is missing; it is tried again by `reload`. */
+    /** Why the first page could not be loaded; `reload` tries again. */
     error: first.error,
-    /** Why the next page is missing; it is tried again by `more`. */
+    /** Why the next page could not be loaded; `more` tries again. */
     moreFailed: moreFailed.asReadonly(),
     reload: () => void first.reload(),
     async more(): Promise<void> {
@@ -32,7 +32,7 @@ export function pagedList<T, P>(params: () => P, load: (params: P, cursor?: stri
       loadingMore.set(true);
       try {
         const next = await load(untracked(params), before.next);
-        // Another first page may have come meanwhile: then this one belongs to nothing.
+        // Dropped if another first page has been loaded meanwhile.
         page.update((now) => (now === before ? { ...next, items: [...before.items, ...next.items] } : now));
       } catch (error) {
         moreFailed.set(error);
@@ -40,11 +40,11 @@ export function pagedList<T, P>(params: () => P, load: (params: P, cursor?: stri
         loadingMore.set(false);
       }
     },
-    /** What is known of one item without asking again. */
+    /** Changes items without a request. */
     update(change: (item: T) => T): void {
       page.update((now) => now && { ...now, items: now.items.map(change) });
     },
-    /** What is known of all items without asking again. */
+    /** Replaces all items without a request. */
     change(change: (items: readonly T[]) => T[]): void {
       page.update((now) => now && { ...now, items: change(now.items) });
     },

@@ -1,10 +1,10 @@
 import { Injectable, signal } from '@angular/core';
 import type { Theme as ThemeName } from '@api/users/users.dto.ts';
 
-/** Kept here so that `public/theme.js` finds it before the first paint. */
+/** Read by `public/theme.js` before the first paint. */
 const STORAGE_KEY = 'parley.theme';
 
-/** Light, dark, or as the system has it. */
+/** The theme: light, dark, or that of the system. */
 @Injectable({ providedIn: 'root' })
 export class Theme {
   private readonly chosen = signal<ThemeName>(storedTheme());

@@ -6,7 +6,7 @@ import { Texts } from '../i18n/texts.ts';
 import type { VoiceRecording } from './audio/recording.ts';
 import { VoiceRecorder } from './audio/voice-recorder.ts';
 
-/** Beside the text: choose files, record one's voice. */
+/** Buttons of the composer: attach files, record a voice message. */
 @Component({
   selector: 'parley-attach-buttons',
   imports: [Icon, MatIconButton, MatTooltip, VoiceRecorder],

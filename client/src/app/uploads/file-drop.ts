@@ -1,22 +1,22 @@
 import { Directive, output, signal } from '@angular/core';
 
-/** Takes files that are dropped anywhere on its element or pasted into it; text is left to whoever it was meant for. */
+/** Emits files that are dropped on its element or pasted into it; dropped and pasted text is left alone. */
 @Directive({
   selector: '[parleyFileDrop]',
   exportAs: 'fileDrop',
   host: {
     '(dragenter)': 'drag($event, 1)',
     '(dragleave)': 'drag($event, -1)',
-    '(dragover)': 'hold($event)',
+    '(dragover)': 'allowDrop($event)',
     '(drop)': 'drop($event)',
     '(paste)': 'paste($event)',
   },
 })
 export class FileDrop {
   readonly files = output<File[]>({ alias: 'parleyFileDrop' });
-  /** Entered and left again once for every element below the pointer. */
+  /** `dragenter` and `dragleave` come for every element below the pointer; above 0 the pointer is inside. */
   private depth = 0;
-  /** Files are held over the element. */
+  /** Whether files are dragged over the element. */
   readonly over = signal(false);
 
   protected drag({ dataTransfer }: DragEvent, by: number): void {
@@ -25,7 +25,7 @@ export class FileDrop {
     this.over.set(this.depth > 0);
   }
 
-  protected hold(event: DragEvent): void {
+  protected allowDrop(event: DragEvent): void {
     if (holdsFiles(event.dataTransfer)) event.preventDefault();
   }
 
@@ -34,18 +34,18 @@ export class FileDrop {
     this.over.set(false);
     if (!holdsFiles(event.dataTransfer)) return;
     event.preventDefault();
-    this.give(event.dataTransfer);
+    this.emitFiles(event.dataTransfer);
   }
 
   protected paste(event: ClipboardEvent): void {
-    // Word processors put a picture of the text beside the text: then the text is meant.
+    // Word processors add a picture of copied text; the text is pasted then.
     if (!holdsFiles(event.clipboardData) || event.clipboardData?.types.includes('text/plain')) return;
     event.preventDefault();
-    this.give(event.clipboardData);
+    this.emitFiles(event.clipboardData);
   }
 
-  private give(data: DataTransfer | null): void {
-    // A folder looks like a file without a type and without bytes.
+  private emitFiles(data: DataTransfer | null): void {
+    // A folder appears as a file without type and size.
     const files = [...(data?.files ?? [])].filter(({ size, type }) => size > 0 || type !== '');
     if (files.length > 0) this.files.emit(files);
   }

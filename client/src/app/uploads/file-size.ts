@@ -1,6 +1,6 @@
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 
-/** 2.4 MB, as the language writes it; a thousand bytes are a kilobyte, as on every disk's label. */
+/** 2.4 MB, in the format of a language; decimal units: a kilobyte is 1000 bytes. */
 export function fileSize(bytes: number, locale: string): string {
   const step = Math.min(UNITS.length - 1, bytes > 0 ? Math.floor(Math.log10(bytes) / 3) : 0);
   const format = { style: 'unit', unit: UNITS[step] ?? 'byte', unitDisplay: step ? 'short' : 'long' } as const;

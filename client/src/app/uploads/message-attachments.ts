@@ -6,7 +6,7 @@ import { FileCard } from './file-card.ts';
 import { LightboxOverlay } from './pictures/lightbox-overlay.ts';
 import { Picture } from './pictures/picture.ts';
 
-/** What was sent with a message: pictures side by side, then sound, then files. */
+/** The attachments of a message: pictures side by side, then sounds, then files. */
 @Component({
   selector: 'parley-message-attachments',
   imports: [AudioPlayer, FileCard, Picture],
@@ -63,7 +63,7 @@ export class MessageAttachments {
   private readonly lightboxes = inject(LightboxOverlay);
   protected readonly t = inject(Texts).t;
   readonly attachments = input.required<readonly Attachment[]>();
-  /** Who sent it. */
+  /** Name of the sender. */
   readonly by = input('');
 
   private readonly clean = computed(() => this.attachments().filter(({ status }) => status === 'clean'));

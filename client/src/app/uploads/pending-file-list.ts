@@ -7,7 +7,7 @@ import { duration, fileSize } from './file-size.ts';
 import type { PendingFile } from './pending-files-state.ts';
 import { Picture } from './pictures/picture.ts';
 
-/** Over the composer: what will be sent, how far it is, and what is wrong with it. */
+/** The files attached to a draft, with progress or the reason of a failure; shown above the composer. */
 @Component({
   selector: 'parley-pending-file-list',
   imports: [Icon, MatIconButton, Picture],
@@ -29,12 +29,12 @@ export class PendingFileList {
     return attachment.durationMs === null ? fileSize(size, this.texts.locale()) : duration(attachment.durationMs);
   }
 
-  protected wrong({ attachment, failure }: PendingFile): boolean {
+  protected isFailed({ attachment, failure }: PendingFile): boolean {
     return failure !== null || attachment?.status === 'refused';
   }
 
-  /** Whether another try can help. */
-  protected again({ failure }: PendingFile): boolean {
+  /** Whether a retry can succeed. */
+  protected canRetry({ failure }: PendingFile): boolean {
     return (
       failure !== null && ['unreachable', 'unavailable', 'internal_error', 'too_many_requests'].includes(failure.code)
     );

@@ -2,20 +2,20 @@ import { limits } from '@api/shared/limits.ts';
 import type { FailureCode } from '../api/api-problem.ts';
 import type { Attachment } from '@api/timeline/message.dto.ts';
 
-/** A file that will go with the next message of a room. */
+/** A file that is attached to the draft of a conversation. */
 export interface PendingFile {
   readonly id: string;
   readonly name: string;
   /** Bytes. */
   readonly size: number;
   readonly kind: Attachment['kind'];
-  /** A picture to show while it has no address yet. */
+  /** Object URL of an image or sound that is still being uploaded. */
   readonly preview: string | null;
-  /** How much has arrived: 0–1. */
+  /** Share of the file that is uploaded: 0–1. */
   readonly progress: number;
-  /** What the server made of it; then it can be sent. */
+  /** Set once it is uploaded and can be sent. */
   readonly attachment: Attachment | null;
-  /** Why it did not arrive. */
+  /** Why the upload failed. */
   readonly failure: { readonly code: FailureCode; readonly detail: string } | null;
 }
 
@@ -24,15 +24,15 @@ export function kindOf({ type }: Pick<File, 'type'>): Attachment['kind'] {
   return /^audio\/(webm|ogg|mpeg|mp4|x-m4a|wav|x-wav)/.test(type) ? 'audio' : 'file';
 }
 
-/** What can be told without asking the server. */
+/** Checked before the upload; the server has the same limits. */
 export function isTooLarge({ size, type }: Pick<File, 'size' | 'type'>): boolean {
   return size > (kindOf({ type }) === 'audio' ? limits.audio : limits.file);
 }
 
-/** How many more fit on the message. */
+/** How many more files the message can hold. */
 export const remainingSlots = (files: readonly PendingFile[]): number => limits.attachmentsPerMessage - files.length;
 
-/** Everything has arrived, and there is something. */
+/** Whether there are files, all uploaded and none refused. */
 export const isReadyToSend = (files: readonly PendingFile[]): boolean =>
   files.length > 0 && files.every(({ attachment }) => attachment !== null && attachment.status !== 'refused');
 
@@ -42,7 +42,7 @@ export const withChange = (
   change: Partial<PendingFile>,
 ): readonly PendingFile[] => files.map((file) => (file.id === id ? { ...file, ...change } : file));
 
-/** What was uploaded before this page was opened. */
+/** A file that was uploaded before this page was opened. */
 export const restoredFile = (attachment: Attachment): PendingFile => ({
   id: attachment.id,
   name: attachment.name,

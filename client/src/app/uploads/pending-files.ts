@@ -22,7 +22,7 @@ interface Source {
   abort: AbortController;
 }
 
-/** The files that wait beside the draft of each room, and how far they are. They travel on while one is elsewhere. */
+/** The files attached to the draft of each conversation. Uploads go on while another page is open. */
 @Injectable({ providedIn: 'root' })
 export class PendingFiles {
   private readonly api = inject(Api);
@@ -39,16 +39,16 @@ export class PendingFiles {
     return this.rooms().get(roomId) ?? [];
   }
 
-  /** Takes up what was uploaded before a reload. */
+  /** Restores what was uploaded before a reload. */
   restore(roomId: string): void {
     if (!this.rooms().has(roomId)) this.set(roomId, storedFiles.read(this.userId, roomId).map(restoredFile));
   }
 
-  /** @returns how many did not fit on one message */
+  /** @returns how many files exceed the limit of one message and were not added */
   add(roomId: string, files: readonly File[], waveform?: readonly number[]): number {
-    const taken = files.slice(0, Math.max(0, remainingSlots(this.of(roomId))));
-    for (const file of taken) this.begin(roomId, file, waveform);
-    return files.length - taken.length;
+    const accepted = files.slice(0, Math.max(0, remainingSlots(this.of(roomId))));
+    for (const file of accepted) this.begin(roomId, file, waveform);
+    return files.length - accepted.length;
   }
 
   retry(roomId: string, { id }: PendingFile): void {
@@ -63,11 +63,11 @@ export class PendingFiles {
     if (!attachment) this.sources.get(id)?.abort.abort();
     this.forget(roomId, [id]);
     this.persist(roomId);
-    // What stays on the server is swept within a day.
+    // The server sweeps unsent files within a day, should this fail.
     if (attachment) void this.api.delete(`/uploads/${attachment.id}`).catch(() => undefined);
   }
 
-  /** Hands over what goes with the message that is being sent. `keep` it once that is safe. */
+  /** Removes and returns the attachments of a message that is being sent. `persist` once the message is queued. */
   take(roomId: string): Attachment[] {
     const files = this.of(roomId);
     this.forget(
@@ -77,7 +77,7 @@ export class PendingFiles {
     return files.flatMap(({ attachment }) => attachment ?? []);
   }
 
-  /** What was taken is not sent after all. */
+  /** Attaches again what was taken for a message that is not sent after all. */
   giveBack(roomId: string, attachments: readonly Attachment[]): void {
     this.set(roomId, [...attachments.map(restoredFile), ...this.of(roomId)]);
     this.persist(roomId);
@@ -131,7 +131,7 @@ export class PendingFiles {
     );
   }
 
-  /** Remembers what is there now for the next visit. */
+  /** Stores the uploaded files of a draft, so that they survive a reload. */
   persist(roomId: string): void {
     storedFiles.write(
       this.userId,

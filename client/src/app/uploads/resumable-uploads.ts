@@ -6,27 +6,27 @@ import { ApiProblem } from '../api/api-problem.ts';
 import { problemOfTusError } from './tus-problem.ts';
 import { Session } from '../auth/session.ts';
 
-/** Bytes that travel in one request: what a proxy may hold back, and what a lost network costs at most. */
+/** Bytes of one request: what a proxy may buffer, and what a lost connection costs at most. */
 const CHUNK_BYTES = 5_000_000;
-/** Between two tries without any progress: about three minutes until its owner is asked. */
+/** Between attempts without progress; after about three minutes the upload fails. */
 const RETRY_DELAYS_MS = [0, 1000, 3000, 5000, 10_000, 15_000, 20_000, 30_000, 30_000, 30_000, 30_000];
 
 export interface UploadRequest {
   file: File;
-  /** With a recording: 64 steps of loudness, 0–100. */
+  /** Of a recording: 64 volume levels, 0–100. */
   waveform?: readonly number[] | undefined;
-  /** Hears how much has arrived: 0–1. */
+  /** Called with the uploaded share: 0–1. */
   progress: (share: number) => void;
-  /** Gives it up, here and on the server. */
+  /** Aborts the upload, here and on the server. */
   signal: AbortSignal;
 }
 
-/** Brings files to the server by the tus protocol: what has arrived need not be sent again after a lost network. */
+/** Uploads files by the tus protocol, which resumes after a lost connection. */
 @Injectable({ providedIn: 'root' })
 export class ResumableUploads {
   private readonly session = inject(Session);
 
-  /** Rejects with an `ApiProblem`; never settles once it was given up. */
+  /** Rejects with an `ApiProblem`; never settles once aborted. */
   async upload({ file, waveform, progress, signal }: UploadRequest): Promise<Attachment> {
     const { Upload } = await import('tus-js-client');
     return new Promise((resolve, reject) => {
@@ -34,7 +34,7 @@ export class ResumableUploads {
         endpoint: `${API}/uploads/resumable`,
         chunkSize: CHUNK_BYTES,
         retryDelays: RETRY_DELAYS_MS,
-        // A service worker would answer for a network that is away.
+        // The service worker would answer itself while the network is away.
         headers: { 'ngsw-bypass': 'true' },
         storeFingerprintForResuming: false,
         metadata: {
@@ -48,14 +48,14 @@ export class ResumableUploads {
         onError: (error) => reject(problemOfTusError(error)),
         onSuccess: ({ lastResponse }) => resolve(JSON.parse(lastResponse.getBody()) as Attachment),
       });
-      const giveUp = () => void upload.abort(true).catch(() => undefined);
-      signal.addEventListener('abort', giveUp, { once: true });
+      const abort = () => void upload.abort(true).catch(() => undefined);
+      signal.addEventListener('abort', abort, { once: true });
       if (signal.aborted) return;
       upload.start();
     });
   }
 
-  /** The token of the moment, and a fresh one for the request after a refusal. */
+  /** Sends the current token, renewed after a 401. */
   private identity() {
     let expired = false;
     return {
@@ -66,7 +66,7 @@ export class ResumableUploads {
       },
       onAfterResponse: (request: { getMethod(): string }, response: { getStatus(): number }) => {
         expired = response.getStatus() === 401;
-        // The library takes any refusal of HEAD for an upload that is gone, and would begin anew; who is away comes back.
+        // The library takes any error status of HEAD for an upload that is gone and would start over; these are transient.
         if (request.getMethod() === 'HEAD' && (expired || response.getStatus() >= 500))
           throw new Error('Not to be had now');
       },
@@ -74,7 +74,7 @@ export class ResumableUploads {
   }
 }
 
-/** No answer, a fault of the server, too much at once, or a token that ran out on the way. */
+/** Whether a retry can succeed: no answer, a server error, a rate limit, a lock, or an expired token; not a full quota. */
 function isTransient(error: Error | DetailedError): boolean {
   const problem = problemOfTusError(error);
   return (

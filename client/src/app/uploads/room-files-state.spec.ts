@@ -17,12 +17,12 @@ describe('the files of a room', () => {
     expect(more[1]).toMatchObject({ messageId: 'm5', seq: 5, position: 3 });
   });
 
-  it('stay as they are for what is known, older or of another kind', () => {
+  it('stay the same for a message that is known, older or of another kind', () => {
     for (const message of [sent(4, file('a'), file('b')), sent(3, file('e')), sent(5, file('plan', 'file')), text(6)])
       expect(withMessage(files, message, 'image')).toEqual(files);
   });
 
-  it('go with their message', () => {
+  it('are removed with their message', () => {
     const deleted = text(4, { deletedAt: '2026-11-21T10:00:00.000Z' });
     expect(ids(withMessage(withMessage(files, sent(5, file('c')), 'image'), deleted, 'image'))).toEqual(['c']);
   });

@@ -1,11 +1,11 @@
 import type { Attachment, Message } from '@api/timeline/message.dto.ts';
 import type { RoomFile } from '@api/uploads/uploads.dto.ts';
 
-/** The files of one kind, newest first, after a message was sent or changed: those of a deleted one are gone. */
+/** The files of one kind, newest first, after a message was sent, changed or deleted. */
 export function withMessage(files: readonly RoomFile[], message: Message, kind: Attachment['kind']): RoomFile[] {
   const { id, seq, author, createdAt, attachments, deletedAt } = message;
   if (deletedAt) return files.filter(({ messageId }) => messageId !== id);
-  // What is older stands further down already, or on a page that has not come yet.
+  // Files of older messages are in the list already or on a page that is not loaded.
   if ((files[0]?.seq ?? 0) >= seq) return [...files];
   const sent = attachments.map((attachment, at) => ({
     attachment,

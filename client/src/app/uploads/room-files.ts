@@ -20,7 +20,7 @@ import { withMessage } from './room-files-state.ts';
 
 const KINDS = ['image', 'audio', 'file'] as const;
 
-/** Everything that was sent in a room, newest first, by kind; each leads to where it was said. */
+/** The files sent in a room, newest first, by kind; each links to its message. */
 @Component({
   selector: 'parley-room-files',
   imports: [AudioPlayer, EmptyState, FileCard, Icon, ListEnd, MatButton, Picture, SkeletonRows],
@@ -39,16 +39,16 @@ export class RoomFiles {
   protected readonly kinds = KINDS;
   protected readonly icons = { image: 'image', audio: 'mic', file: 'file' } as const satisfies Record<string, IconName>;
   protected readonly kind = signal<(typeof KINDS)[number]>('image');
-  private readonly wanted = computed(() => ({ roomId: this.roomId(), kind: this.kind() }));
+  private readonly filter = computed(() => ({ roomId: this.roomId(), kind: this.kind() }));
   protected readonly list = pagedList(
-    () => this.wanted(),
+    () => this.filter(),
     ({ roomId, kind }, cursor) => this.api.get<RoomFilePage>(`/rooms/${roomId}/files`, { kind, cursor }),
   );
 
   protected readonly where = ({ author, createdAt }: RoomFile): string =>
     this.t('file.by', { name: author?.displayName ?? this.t('somebody'), time: this.dates.moment(createdAt) });
 
-  /** A message that was sent or changed, in whichever room. */
+  /** Applies a message that was sent or changed, in any room. */
   follow(message: Message): void {
     if (message.roomId === this.roomId()) this.list.change((files) => withMessage(files, message, this.kind()));
   }

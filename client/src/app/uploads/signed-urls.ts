@@ -3,14 +3,14 @@ import type { SignedFile, SignedFiles } from '@api/uploads/uploads.dto.ts';
 import { limits } from '@api/shared/limits.ts';
 import { Api } from '../api/api.ts';
 
-/** Not the last moment: what is asked for now may be fetched a little later. */
+/** An address is renewed so long before it expires, as it may be fetched a little later. */
 const EXPIRY_MARGIN_MS = 60_000;
-/** A screen full of pictures asks once. */
+/** Addresses that are needed within this time are requested together. */
 const BATCH_WINDOW_MS = 15;
 
 /**
- * Addresses with a signature, which `<img>` and `<audio>` need because they cannot show a token. They live for minutes,
- * so they are asked for when something is shown, all of a screen together.
+ * Signed addresses of files, which `<img>` and `<audio>` need because they cannot send a token. They expire within
+ * minutes, so they are requested when a file is shown, those of one screen in one request.
  */
 @Injectable({ providedIn: 'root' })
 export class SignedUrls {
@@ -18,7 +18,7 @@ export class SignedUrls {
   private readonly known = new Map<string, SignedFile>();
   private batch: { ids: Set<string>; answer: Promise<void> } | null = null;
 
-  /** @returns undefined when one has no right to it, or no more */
+  /** @returns undefined when the signed-in person has no right to the file, or no longer has it */
   async get(id: string): Promise<SignedFile | undefined> {
     const known = this.known.get(id);
     if (known && Date.parse(known.expiresAt) - EXPIRY_MARGIN_MS > Date.now()) return known;
@@ -30,7 +30,7 @@ export class SignedUrls {
     return this.known.get(id);
   }
 
-  /** It did not open: the next one asks anew. */
+  /** Forgets an address that did not load; the next `get` requests a new one. */
   invalidate(id: string): void {
     this.known.delete(id);
   }

@@ -1,6 +1,6 @@
 import type { Attachment } from '@api/timeline/message.dto.ts';
 
-/** The server forgets a file that was not sent after a day; a little before that we do. */
+/** An hour less than the server keeps an unsent file. */
 const STORED_FOR_MS = 23 * 3_600_000;
 
 interface StoredFile {
@@ -9,24 +9,24 @@ interface StoredFile {
   readonly until: number;
 }
 
-/** Files that have arrived but were not sent, with the draft of their room: a reload must not lose them. */
+/** Uploaded files of unsent drafts, by conversation, so that a reload does not lose them. */
 export const storedFiles = {
   read(userId: string, roomId: string): Attachment[] {
     try {
-      const kept = JSON.parse(localStorage.getItem(key(userId, roomId)) ?? '[]') as StoredFile[];
-      return kept.filter(({ until }) => until > Date.now()).map(({ attachment }) => attachment);
+      const stored = JSON.parse(localStorage.getItem(key(userId, roomId)) ?? '[]') as StoredFile[];
+      return stored.filter(({ until }) => until > Date.now()).map(({ attachment }) => attachment);
     } catch {
       return [];
     }
   },
 
   write(userId: string, roomId: string, attachments: readonly Attachment[]): void {
-    const kept = attachments.map((attachment) => ({ attachment, until: Date.now() + STORED_FOR_MS }));
+    const stored = attachments.map((attachment) => ({ attachment, until: Date.now() + STORED_FOR_MS }));
     try {
-      if (kept.length > 0) localStorage.setItem(key(userId, roomId), JSON.stringify(kept));
+      if (stored.length > 0) localStorage.setItem(key(userId, roomId), JSON.stringify(stored));
       else localStorage.removeItem(key(userId, roomId));
     } catch {
-      // A full storage: they are still on the screen.
+      // The storage is full: the files last as long as the page.
     }
   },
 };

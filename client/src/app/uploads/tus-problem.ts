@@ -2,7 +2,7 @@ import type { ProblemDetails } from '@api/common/problem.ts';
 import type { DetailedError } from 'tus-js-client';
 import { ApiProblem } from '../api/api-problem.ts';
 
-/** What the tus client was told, in the form of everything else that goes wrong. */
+/** The error of the tus client as an `ApiProblem`. */
 export function problemOfTusError(error: Error | DetailedError): ApiProblem {
   const response = 'originalResponse' in error ? error.originalResponse : null;
   if (!response) return ApiProblem.unreachable(error.message);
@@ -11,7 +11,7 @@ export function problemOfTusError(error: Error | DetailedError): ApiProblem {
   return new ApiProblem(code ?? 'unreachable', response.getStatus(), detail ?? '', fields, retryAfter);
 }
 
-/** A proxy in front answers with whatever it likes. */
+/** Empty for a body that is not JSON, as of a proxy. */
 function detailsIn(body: string): Partial<ProblemDetails> {
   try {
     return JSON.parse(body) as Partial<ProblemDetails>;

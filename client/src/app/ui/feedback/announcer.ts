@@ -3,14 +3,14 @@ import { inject, Injectable } from '@angular/core';
 
 const BATCH_MS = 1500;
 
-/** The one voice for screen readers: a burst is summed up instead of being read to the end. */
+/** Announces to screen readers: more than two announcements within the batch time are replaced by a summary. */
 @Injectable({ providedIn: 'root' })
 export class Announcer {
   private readonly live = inject(LiveAnnouncer);
   private waiting: string[] = [];
   private timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** `summary` says how many there were when there were too many to read. */
+  /** @param summary the text for a number of announcements that are too many to read */
   announce(text: string, summary: (count: number) => string): void {
     this.waiting.push(text);
     this.timer ??= setTimeout(() => {

@@ -7,13 +7,13 @@ import { Texts } from '../../i18n/texts.ts';
 export interface Question {
   title: string;
   text: string;
-  /** What the button that does it says. */
+  /** Label of the button that confirms. */
   action: string;
-  /** Nothing is lost by it. */
+  /** Whether the action can be undone; the button is not red then. */
   harmless?: boolean;
 }
 
-/** Asks before something that cannot be taken back. */
+/** Asks for confirmation before an action. */
 @Component({
   selector: 'parley-confirm-dialog',
   imports: [MatButton, MatDialogModule],

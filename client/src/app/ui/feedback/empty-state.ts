@@ -2,7 +2,7 @@ import { Component, input } from '@angular/core';
 import { Icon } from '../icon.ts';
 import type { IconName } from '../icons.ts';
 
-/** Nothing here, why, and (projected) what to do about it. */
+/** Shown in place of missing content, with a reason; actions are projected. */
 @Component({
   selector: 'parley-empty-state',
   imports: [Icon],

@@ -2,7 +2,7 @@ import { Component, input } from '@angular/core';
 import { Icon } from '../icon.ts';
 import type { IconName } from '../icons.ts';
 
-/** A calm word that waits until somebody has time for it; what can be done about it is projected. */
+/** An unobtrusive hint; its actions are projected. */
 @Component({
   selector: 'parley-hint-card',
   imports: [Icon],

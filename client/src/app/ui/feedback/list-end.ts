@@ -3,7 +3,7 @@ import { MatButton } from '@angular/material/button';
 import { ProblemTexts } from '../../api/problem-texts.ts';
 import { Texts } from '../../i18n/texts.ts';
 
-/** What `pagedList` says of its next page. */
+/** The state of the next page, as `pagedList` returns it. */
 interface Pages {
   hasMore: Signal<boolean>;
   busy: Signal<boolean>;
@@ -11,7 +11,7 @@ interface Pages {
   more: () => Promise<void>;
 }
 
-/** Below what is shown of a list: the way to more of it, and why there is none now. */
+/** The end of a paged list: a button that loads the next page, and why it could not be loaded. */
 @Component({
   selector: 'parley-list-end',
   imports: [MatButton],

@@ -1,7 +1,7 @@
 import { Component, inject, input } from '@angular/core';
 import { Texts } from '../../i18n/texts.ts';
 
-/** Where rows will be. */
+/** Placeholders for rows that are being loaded. */
 @Component({
   selector: 'parley-skeleton-rows',
   host: { role: 'status', '[attr.aria-label]': "t('loading')" },

@@ -5,10 +5,10 @@ import { SwUpdate } from '@angular/service-worker';
 import { Icon } from '../icon.ts';
 import { Texts } from '../../i18n/texts.ts';
 
-/** Between two looks whether there is a newer version; a page may stay open for days. */
+/** Between two checks for a newer version; a page may stay open for days. */
 const CHECK_INTERVAL_MS = 30 * 60_000;
 
-/** Says that the server has a newer Parley. Nobody is interrupted: what is written stays until one wants to reload. */
+/** Offers to reload when the server has a newer version. Nothing is reloaded without a click, so no draft is lost. */
 @Component({
   selector: 'parley-update-banner',
   imports: [Icon, MatButton],
@@ -37,7 +37,7 @@ export class UpdateBanner {
     updates.versionUpdates.pipe(takeUntilDestroyed()).subscribe(({ type }) => {
       if (type === 'VERSION_READY') this.ready.set(true);
     });
-    // Parts of the version on the screen are gone from both the server and the cache.
+    // Files of the running version are gone from both the server and the cache.
     updates.unrecoverable.pipe(takeUntilDestroyed()).subscribe(() => this.ready.set(true));
     const timer = setInterval(() => void updates.checkForUpdate().catch(() => undefined), CHECK_INTERVAL_MS);
     inject(DestroyRef).onDestroy(() => clearInterval(timer));

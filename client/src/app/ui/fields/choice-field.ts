@@ -3,13 +3,13 @@ import type { Choice } from './select-field.ts';
 
 export interface DescribedChoice<T extends string> extends Choice<T> {
   text?: string;
-  /** Of its label, where that is not the page's. */
+  /** Language of its label, when it is not that of the page. */
   lang?: string;
 }
 
 let count = 0;
 
-/** One of a few, all of them in sight. */
+/** A group of radio buttons. */
 @Component({
   selector: 'parley-choice-field',
   template: `

@@ -8,7 +8,7 @@ export interface Choice<T extends string> {
 
 let count = 0;
 
-/** One of several, with its label: the browser's own list, which every phone and screen reader knows. */
+/** A native select with its label. */
 @Component({
   selector: 'parley-select-field',
   imports: [Icon],

@@ -2,7 +2,7 @@ import { Component, input, output } from '@angular/core';
 
 let count = 0;
 
-/** On or off, with what it means. Tells the wish; whoever holds the value answers by changing it. */
+/** A switch with a label and a hint. It only emits `toggled`; the parent changes its value. */
 @Component({
   selector: 'parley-switch-field',
   template: `

@@ -2,7 +2,7 @@ import { Component, input, model } from '@angular/core';
 
 let count = 0;
 
-/** Several lines of input with their label, a hint, and the reason why they were refused right below. */
+/** A multi-line input with a label, a hint, and the reason why its value was refused. */
 @Component({
   selector: 'parley-text-area',
   template: `

@@ -4,7 +4,7 @@ import { Texts } from '../../i18n/texts.ts';
 
 let count = 0;
 
-/** One line of input with its label, a hint, and the reason why it was refused right below it. */
+/** A single-line input with a label, a hint, and the reason why its value was refused. */
 @Component({
   selector: 'parley-text-field',
   imports: [Icon],
@@ -23,7 +23,7 @@ export class TextField {
   readonly maxLength = input<number | null>(null);
   readonly placeholder = input('');
   readonly variant = input<'plain' | 'code'>('plain');
-  /** Takes away at once what does not belong in the field. */
+  /** Removes characters that the field does not accept, as they are typed. */
   readonly clean = input((text: string) => text);
 
   protected readonly id = `field-${++count}`;

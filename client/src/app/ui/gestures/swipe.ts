@@ -1,31 +1,31 @@
 import { DestroyRef, Directive, ElementRef, inject, input, output } from '@angular/core';
 
-/** The system's own gestures begin at the edges of the screen, in pixels. */
+/** Width of the screen's edges, where gestures of the system begin. */
 const EDGE_PX = 28;
-/** From here on a finger means something. */
+/** Movement from which a gesture is recognized. */
 const MIN_MOVE_PX = 12;
-/** Sideways by so much more than up or down. */
+/** A swipe moves so many times as far sideways as up or down. */
 const MIN_SLOPE = 2;
-/** So far, in pixels, and a finger that is let go of has swiped. */
+/** Distance from which a release counts as a swipe. */
 const SWIPE_PX = 72;
-/** What moves sideways by itself, and what one drags or marks. */
+/** Elements that scroll, are dragged, or hold text to select. */
 const EXCLUDED = 'input, textarea, select, audio, video, [role="slider"], [contenteditable="true"]';
 
 /**
- * A finger that moves sideways over this element: towards the `end` of the line (to the right, where one writes to the
- * right) or the `start` of it. Scrolling, marking words, players, wide code and the system's edges keep their fingers.
+ * Emits when a finger swipes over this element towards the `end` of the line (right in left-to-right scripts) or its
+ * `start`. Scrolling, selecting text, players, wide code and the edges of the screen are left alone.
  */
 @Directive({
   selector: '[parleySwipe]',
-  // Up, down and zooming stay the browser's; what moves sideways is told to us.
+  // Scrolling up and down and zooming stay with the browser.
   host: { '[style.touch-action]': "'pan-y pinch-zoom'" },
 })
 export class Swipe {
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   readonly parleySwipe = input.required<'start' | 'end'>();
-  /** What follows the finger: the nearest such element around it. Without one the element itself does. */
+  /** Selector of the ancestor of the touched element that follows the finger; without it, this element does. */
   readonly swipeMoves = input<string>();
-  /** Only while this holds. */
+  /** Media query under which swipes are recognized. */
   readonly swipeWhen = input('(pointer: coarse)');
   /** The element that has followed the finger. */
   readonly swiped = output<HTMLElement>();
@@ -50,18 +50,18 @@ export class Swipe {
     if (!finger || touches.length > 1 || !(target instanceof Element)) return;
     const { clientX: x, clientY: y } = finger;
     if (x < EDGE_PX || x > window.innerWidth - EDGE_PX || !window.matchMedia(this.swipeWhen()).matches) return;
-    if (!isMarking() && !hasItsOwnWay(target, this.host)) this.begin = { x, y };
+    if (!isSelectingText() && !isExcluded(target, this.host)) this.begin = { x, y };
   }
 
   private move({ touches, target }: TouchEvent): void {
     const [finger] = touches;
     if (!this.begin || !finger) return;
-    if (touches.length > 1 || isMarking()) return this.drop();
+    if (touches.length > 1 || isSelectingText()) return this.drop();
     const x = finger.clientX - this.begin.x;
     const y = finger.clientY - this.begin.y;
     if (!this.moved && Math.hypot(x, y) < MIN_MOVE_PX) return;
     this.by = x * this.direction();
-    // The first clear move decides: it is ours, or somebody else's to its end.
+    // The first clear movement decides for the whole touch whether it is a swipe.
     if (!this.moved && (this.by <= 0 || Math.abs(x) < MIN_SLOPE * Math.abs(y))) return this.drop();
     this.moved ??= this.following(target);
     if (!this.moved) return this.drop();
@@ -93,16 +93,16 @@ export class Swipe {
     return target instanceof Element ? target.closest<HTMLElement>(selector) : null;
   }
 
-  /** 1 where the wanted way is to the right. */
+  /** 1 when the swipe goes to the right, -1 when to the left. */
   private direction(): 1 | -1 {
     const isLeftToRight = getComputedStyle(this.host).direction === 'ltr';
     return isLeftToRight === (this.parleySwipe() === 'end') ? 1 : -1;
   }
 }
 
-const isMarking = (): boolean => document.getSelection()?.isCollapsed === false;
+const isSelectingText = (): boolean => document.getSelection()?.isCollapsed === false;
 
-function hasItsOwnWay(target: Element, host: HTMLElement): boolean {
+function isExcluded(target: Element, host: HTMLElement): boolean {
   if (target.closest(EXCLUDED)) return true;
   for (let at: Element | null = target; at && at !== host; at = at.parentElement) {
     const isWide = at.scrollWidth > at.clientWidth + 1;

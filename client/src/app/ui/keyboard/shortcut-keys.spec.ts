@@ -22,7 +22,7 @@ describe('a key press', () => {
     ['Escape', press('Escape'), false, true],
   ] as const)('is %s or is not', (chord, event, mac, expected) => expect(matches(chord, event, mac)).toBe(expected));
 
-  it('is left to the field when it writes something there', () => {
+  it('is left to a text field where it types a character', () => {
     expect(typesText('?')).toBe(true);
     expect(typesText('Mod+/')).toBe(false);
     expect(typesText('Escape')).toBe(false);
@@ -30,7 +30,7 @@ describe('a key press', () => {
   });
 });
 
-it('is called as it stands on the keys', () => {
+it('is labelled as the keys of the platform', () => {
   expect(keyNames('Mod+Shift+f', false)).toEqual(['Ctrl', 'Shift', 'F']);
   expect(keyNames('Mod+Shift+f', false, 'Strg')).toEqual(['Strg', 'Shift', 'F']);
   expect(keyNames('Alt+ArrowUp', true)).toEqual(['⌥', '↑']);

@@ -9,7 +9,7 @@ import { Texts } from '../../i18n/texts.ts';
 
 const ALL: readonly ShortcutEntry[] = [...Object.values(SHORTCUTS), ...FIELD_SHORTCUTS, ...LIST_SHORTCUTS];
 
-/** All keys there are, to be searched. */
+/** A searchable list of all shortcuts. */
 @Component({
   selector: 'parley-shortcut-sheet',
   imports: [MatButton, MatDialogModule, TextField],

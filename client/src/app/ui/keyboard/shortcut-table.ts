@@ -1,7 +1,7 @@
 import type { Chord } from './shortcut-keys.ts';
 import type { TextKey } from '../../i18n/texts.ts';
 
-/** Every key that does something by itself, in the order in which they are shown. */
+/** The global shortcuts, in the order in which they are listed. */
 export const SHORTCUTS = {
   switcher: { chords: ['Mod+k'], label: 'shortcut.switcher', group: 'shortcuts.go' },
   search: { chords: ['Mod+Shift+f'], label: 'search.title', group: 'shortcuts.go' },
@@ -16,7 +16,7 @@ export const SHORTCUTS = {
   sheet: { chords: ['Mod+/', '?'], label: 'shortcuts.title', group: 'shortcuts.help' },
 } as const satisfies Record<string, ShortcutEntry>;
 
-/** What the field one writes in does by itself: shown beside the others. */
+/** Shortcuts of the composer; listed here, handled there. */
 export const FIELD_SHORTCUTS: readonly ShortcutEntry[] = [
   { chords: ['Enter'], label: 'composer.send', group: 'shortcuts.write' },
   { chords: ['Shift+Enter'], label: 'shortcut.new-line', group: 'shortcuts.write' },
@@ -28,7 +28,7 @@ export const FIELD_SHORTCUTS: readonly ShortcutEntry[] = [
   { chords: ['Escape'], label: 'shortcut.cancel', group: 'shortcuts.write' },
 ];
 
-/** What the list of messages does by itself, once one is in it. */
+/** Shortcuts of the message list while it has the focus; listed here, handled there. */
 export const LIST_SHORTCUTS: readonly ShortcutEntry[] = [
   { chords: ['ArrowUp'], label: 'shortcut.previous-message', group: 'shortcuts.list' },
   { chords: ['ArrowDown'], label: 'shortcut.next-message', group: 'shortcuts.list' },

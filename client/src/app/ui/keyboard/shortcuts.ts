@@ -3,10 +3,10 @@ import { MatDialog } from '@angular/material/dialog';
 import { matches, typesText } from './shortcut-keys.ts';
 import { type ShortcutName, SHORTCUTS } from './shortcut-table.ts';
 
-/** Whether the keys of this machine are a Mac's. */
+/** Whether shortcuts use the Command key. */
 export const onMac = /^(Mac|iP)/.test(navigator.platform);
 
-/** The one place that listens for keys. Who is on the screen says what its own ones do; the last one to say so wins. */
+/** The global listener for shortcuts. Components register their actions; the one registered last is run. */
 @Injectable({ providedIn: 'root' })
 export class Shortcuts {
   private readonly dialogs = inject(MatDialog);
@@ -16,14 +16,14 @@ export class Shortcuts {
     document.addEventListener('keydown', (event) => this.handle(event));
   }
 
-  /** @param owner when it is destroyed, the key does what it did before */
+  /** @param owner the action is unregistered when it is destroyed */
   on(name: ShortcutName, action: () => unknown, owner: DestroyRef): void {
     this.actions.set(name, [...(this.actions.get(name) ?? []), action]);
     owner.onDestroy(() => this.actions.set(name, this.actions.get(name)?.filter((each) => each !== action) ?? []));
   }
 
   private handle(event: KeyboardEvent): void {
-    // What has answered the key already keeps it: a menu that closes, a reply that is given up, a word that is composed.
+    // The key was handled already, as by a closing menu, belongs to an IME, or a dialog is open.
     if (event.defaultPrevented || event.isComposing || this.dialogs.openDialogs.length > 0) return;
     const action = this.find(event);
     if (!action) return;

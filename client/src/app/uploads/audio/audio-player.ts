@@ -9,10 +9,10 @@ import { duration } from '../file-size.ts';
 import { PlaybackCoordinator, type Player } from './playback.ts';
 
 const SPEEDS = [1, 1.5, 2];
-/** Drawn where the sender's client gave none. */
+/** Drawn for a sound that was uploaded without a waveform. */
 const FLAT_WAVEFORM = Array.from({ length: 64 }, () => 12);
 
-/** A voice message: its waveform to seek in, how fast it plays, and how long it is. */
+/** A voice message or other sound: a waveform to seek in, speed, and duration. */
 @Component({
   selector: 'parley-audio-player',
   imports: [Icon],
@@ -27,7 +27,7 @@ export class AudioPlayer implements Player {
   readonly element = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
 
   readonly sound = input.required<Attachment>();
-  /** Who speaks. */
+  /** Name of the sender. */
   readonly by = input('');
 
   private audio: HTMLAudioElement | null = null;
@@ -40,7 +40,7 @@ export class AudioPlayer implements Player {
   protected readonly share = computed(() => Math.min(1, this.position() / this.length()));
   protected readonly bars = computed(() => (this.sound().waveform ?? FLAT_WAVEFORM).map((loud) => Math.max(8, loud)));
   protected readonly time = computed(() => duration(this.position() > 0 ? this.position() : this.length()));
-  protected readonly said = computed(() =>
+  protected readonly positionText = computed(() =>
     this.t('voice.position', { at: duration(this.position()), of: duration(this.length()) }),
   );
   protected readonly label = computed(() => (this.by() ? this.t('voice.of', { name: this.by() }) : this.sound().name));
@@ -71,7 +71,7 @@ export class AudioPlayer implements Player {
     if (this.audio) this.audio.currentTime = this.position() / 1000;
   }
 
-  protected faster(): void {
+  protected nextSpeed(): void {
     const next = SPEEDS[(SPEEDS.indexOf(this.speed()) + 1) % SPEEDS.length] ?? 1;
     this.speed.set(next);
     if (this.audio) this.audio.playbackRate = next;
@@ -85,7 +85,7 @@ export class AudioPlayer implements Player {
       this.playback.started(this);
       await this.audio.play();
     } catch (error) {
-      // Interrupted by a pause is no failure.
+      // An interruption by `pause` is no failure.
       if (!(error instanceof DOMException && error.name === 'AbortError')) this.failed(error);
     } finally {
       this.loading.set(false);
@@ -107,7 +107,7 @@ export class AudioPlayer implements Player {
     return audio;
   }
 
-  /** With a fresh address it may go on where it stopped. */
+  /** The next attempt uses a new address and goes on at the same position. */
   private failed(error: unknown): void {
     this.audio = null;
     this.playing.set(false);

@@ -4,8 +4,8 @@ import { recordingGesture } from './recording-gesture.ts';
 it.each([
   [0, 0, 'keep'],
   [40, -30, 'keep'],
-  [-80, 10, 'throw'],
-  [120, -60, 'throw'],
+  [-80, 10, 'discard'],
+  [120, -60, 'discard'],
   [10, -60, 'lock'],
   [-90, -140, 'lock'],
   [0, 200, 'keep'],

@@ -1,12 +1,12 @@
-/** What letting go of a held button will do: keep what was recorded, throw it away, or let the recording go on. */
-export type RecordingGesture = 'keep' | 'throw' | 'lock';
+/** What releasing a held record button does: keep the recording, discard it, or leave it running without the finger. */
+export type RecordingGesture = 'keep' | 'discard' | 'lock';
 
-/** Pixels. A hand that speaks is not quite still. */
+/** Distances that exceed the trembling of a hand. */
 const DISCARD_PX = 80;
 const LOCK_PX = 60;
 
-/** @param x @param y how far the finger has slid since it came down */
+/** @param x @param y pixels that the finger has moved since it touched the button */
 export function recordingGesture(x: number, y: number): RecordingGesture {
   if (-y >= LOCK_PX && -y > Math.abs(x)) return 'lock';
-  return Math.abs(x) >= DISCARD_PX ? 'throw' : 'keep';
+  return Math.abs(x) >= DISCARD_PX ? 'discard' : 'keep';
 }

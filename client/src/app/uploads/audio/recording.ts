@@ -2,15 +2,15 @@ import { signal } from '@angular/core';
 import { limits } from '@api/shared/limits.ts';
 import { volumeLevel, downsample } from './waveform.ts';
 
-/** What browsers can record, best first; all of it is what the server takes. */
+/** Formats that browsers can record and the server accepts, in the order of preference. */
 const FORMATS = [
   { type: 'audio/webm;codecs=opus', ending: 'webm' },
   { type: 'audio/ogg;codecs=opus', ending: 'ogg' },
   { type: 'audio/mp4', ending: 'm4a' },
 ];
 const SAMPLE_INTERVAL_MS = 100;
-/** Enough for speech: ten minutes stay far below the limit of a file. */
-const BITS_PER_SECOND = 48_000;
+/** Enough for speech: ten minutes are about 3.6 MB, below the limit of a sound. */
+const MAX_AUDIO_BITS_PER_SECOND = 48_000;
 
 export interface VoiceRecording {
   readonly file: File;
@@ -23,21 +23,21 @@ export const canRecord = (): boolean =>
   'MediaRecorder' in window &&
   FORMATS.some(({ type }) => MediaRecorder.isTypeSupported(type));
 
-/** One recording from the microphone, from its start until it is stopped or thrown away. */
+/** A recording from the microphone, until it is stopped or cancelled. */
 export class Recording {
   private readonly levels: number[] = [];
-  private readonly pieces: Blob[] = [];
+  private readonly chunks: Blob[] = [];
   private readonly context = new AudioContext();
   private readonly analyser = this.context.createAnalyser();
   private readonly samples = new Float32Array(this.analyser.fftSize);
   private readonly timer: ReturnType<typeof setInterval>;
   private readonly startedAt = Date.now();
 
-  /** How loud it is now: 0–100. */
+  /** The current volume: 0–100. */
   readonly level = signal(0);
-  /** Milliseconds so far. */
+  /** Milliseconds recorded. */
   readonly elapsed = signal(0);
-  /** Called when nothing more fits. */
+  /** Called when the longest duration is reached. */
   onLimit: () => void = () => undefined;
 
   private constructor(
@@ -46,7 +46,7 @@ export class Recording {
     private readonly format: { type: string; ending: string },
   ) {
     this.context.createMediaStreamSource(stream).connect(this.analyser);
-    recorder.addEventListener('dataavailable', ({ data }) => this.pieces.push(data));
+    recorder.addEventListener('dataavailable', ({ data }) => this.chunks.push(data));
     recorder.start(1000);
     this.timer = setInterval(() => this.sample(), SAMPLE_INTERVAL_MS);
   }
@@ -56,7 +56,7 @@ export class Recording {
     const format = FORMATS.find(({ type }) => MediaRecorder.isTypeSupported(type));
     if (!format) throw new DOMException('No format to record in', 'NotSupportedError');
     const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
-    const options = { mimeType: format.type, audioBitsPerSecond: BITS_PER_SECOND };
+    const options = { mimeType: format.type, audioBitsPerSecond: MAX_AUDIO_BITS_PER_SECOND };
     return new Recording(stream, new MediaRecorder(stream, options), format);
   }
 
@@ -71,7 +71,7 @@ export class Recording {
     const type = this.format.type.split(';')[0] ?? '';
     const name = `voice-${new Date(this.startedAt).toISOString().slice(0, 19).replaceAll(':', '-')}.${this.format.ending}`;
     return {
-      file: new File(this.pieces, name, { type }),
+      file: new File(this.chunks, name, { type }),
       waveform: downsample(this.levels, limits.waveform),
       durationMs,
     };
@@ -82,7 +82,7 @@ export class Recording {
     this.release();
   }
 
-  /** The light of the microphone goes out. */
+  /** Releases the microphone, whose indicator goes out. */
   private release(): void {
     clearInterval(this.timer);
     for (const track of this.stream.getTracks()) track.stop();

@@ -8,27 +8,27 @@ import { duration } from '../file-size.ts';
 import { canRecord, type VoiceRecording, Recording } from './recording.ts';
 import { type RecordingGesture, recordingGesture } from './recording-gesture.ts';
 
-/** Released later than this, the button was held, and letting go ends the recording; sooner, it was a tap: it goes on. */
+/** A press up to this long is a tap, after which the recording goes on; a longer one ends it on release. */
 const MAX_TAP_MS = 500;
 
 /**
- * Records a voice message: tap to begin and end it, or hold while speaking; who slides the held finger away throws it
- * away, who slides it up may let go and speak on. What was recorded waits beside the draft, to be listened to before it
- * is sent.
+ * Records a voice message: a tap starts and ends it, or it lasts as long as the button is held. Sliding the held finger
+ * sideways discards the recording, sliding it up keeps it running. A finished recording is attached to the draft, where it
+ * can be played before it is sent.
  */
 @Component({
   selector: 'parley-voice-recorder',
   imports: [Icon, MatIconButton, MatTooltip],
   template: `
     @if (recording(); as current) {
-      <div class="bar" role="group" [class.throws]="slide() === 'throw'" [attr.aria-label]="t('voice.recording')">
+      <div class="bar" role="group" [class.discards]="gesture() === 'discard'" [attr.aria-label]="t('voice.recording')">
         <button matIconButton type="button" [attr.aria-label]="t('voice.cancel')" (click)="cancel()">
           <parley-icon name="trash" />
         </button>
         <span class="light" aria-hidden="true"></span>
         <time role="timer">{{ time() }}</time>
         @if (held()) {
-          <span class="hint">{{ t(slide() === 'throw' ? 'voice.let-go' : 'voice.slide') }}</span>
+          <span class="hint">{{ t(gesture() === 'discard' ? 'voice.let-go' : 'voice.slide') }}</span>
         } @else {
           <span class="level" aria-hidden="true"><span [style.width.%]="current.level()"></span></span>
         }
@@ -37,7 +37,7 @@ const MAX_TAP_MS = 500;
         </button>
       </div>
     }
-    @if (possible) {
+    @if (isSupported) {
       <button
         matIconButton
         type="button"
@@ -62,15 +62,15 @@ export class VoiceRecorder {
   protected readonly t = inject(Texts).t;
   readonly recorded = output<VoiceRecording>();
 
-  protected readonly possible = canRecord();
+  protected readonly isSupported = canRecord();
   protected readonly recording = signal<Recording | null>(null);
   protected readonly time = computed(() => duration(this.recording()?.elapsed() ?? 0));
-  private asking = false;
+  private isStarting = false;
   private pressed = { at: 0, x: 0, y: 0 };
-  /** A finger is on the button, and has not slid up. */
+  /** Whether a finger is on the button and has not slid up. */
   protected readonly held = signal(false);
-  protected readonly slide = signal<RecordingGesture>('keep');
-  private letGo = false;
+  protected readonly gesture = signal<RecordingGesture>('keep');
+  private wasReleased = false;
 
   constructor() {
     inject(DestroyRef).onDestroy(() => this.recording()?.cancel());
@@ -78,35 +78,35 @@ export class VoiceRecorder {
 
   protected press({ button, clientX: x, clientY: y, pointerId, currentTarget }: PointerEvent): void {
     if (button !== 0 || this.recording()) return;
-    // What shows the recording will lie over the button.
+    // The bar that shows the recording will cover the button.
     if (currentTarget instanceof Element) currentTarget.setPointerCapture(pointerId);
     this.pressed = { at: Date.now(), x, y };
-    this.letGo = false;
-    this.slide.set('keep');
+    this.wasReleased = false;
+    this.gesture.set('keep');
     this.held.set(true);
     void this.start();
   }
 
   protected move({ clientX, clientY }: PointerEvent): void {
     if (!this.held()) return;
-    this.slide.set(recordingGesture(clientX - this.pressed.x, clientY - this.pressed.y));
-    if (this.slide() === 'lock') this.held.set(false);
+    this.gesture.set(recordingGesture(clientX - this.pressed.x, clientY - this.pressed.y));
+    if (this.gesture() === 'lock') this.held.set(false);
   }
 
   protected release(): void {
-    const isTap = Date.now() - this.pressed.at < MAX_TAP_MS && this.slide() === 'keep';
-    const goesOn = isTap || this.slide() === 'lock';
+    const isTap = Date.now() - this.pressed.at < MAX_TAP_MS && this.gesture() === 'keep';
+    const keepsRunning = isTap || this.gesture() === 'lock';
     this.held.set(false);
-    this.letGo = !isTap;
-    if (goesOn) return;
-    if (this.slide() === 'throw') this.cancel();
+    this.wasReleased = !isTap;
+    if (keepsRunning) return;
+    if (this.gesture() === 'discard') this.cancel();
     else void this.stop();
   }
 
-  /** A pointer has been heard already; this is the keyboard, or the second tap. */
+  /** The click after a handled pointer press is ignored; others come from the keyboard or a second tap. */
   protected click({ detail }: MouseEvent): void {
     const byPointer = detail > 0 && Date.now() - this.pressed.at < MAX_TAP_MS;
-    if (byPointer || this.letGo) this.letGo = false;
+    if (byPointer || this.wasReleased) this.wasReleased = false;
     else if (this.recording()) void this.stop();
     else void this.start();
   }
@@ -123,8 +123,8 @@ export class VoiceRecorder {
   }
 
   private async start(): Promise<void> {
-    if (this.asking || this.recording()) return;
-    this.asking = true;
+    if (this.isStarting || this.recording()) return;
+    this.isStarting = true;
     try {
       const recording = await Recording.start();
       recording.onLimit = () => void this.stop();
@@ -132,7 +132,7 @@ export class VoiceRecorder {
     } catch (error) {
       this.snackBar.open(this.t(reasonOf(error)), this.t('close'), { duration: 8000 });
     } finally {
-      this.asking = false;
+      this.isStarting = false;
     }
   }
 }

@@ -15,8 +15,8 @@ describe('loudness', () => {
 });
 
 describe('a waveform', () => {
-  test.each([0, 1, 10, 64, 65, 1000])('has its 64 steps after %i looks', (looks) =>
-    expect(downsample(Array<number>(looks).fill(50), 64)).toHaveLength(64),
+  test.each([0, 1, 10, 64, 65, 1000])('has its 64 steps after %i samples', (samples) =>
+    expect(downsample(Array<number>(samples).fill(50), 64)).toHaveLength(64),
   );
 
   test('keeps the loudest of each stretch', () => expect(downsample([1, 90, 2, 3], 2)).toEqual([90, 3]));

@@ -14,7 +14,7 @@ const ARROWS: Record<string, { x: number; y: number }> = {
   ArrowDown: { x: 0, y: -STEP_PX },
 };
 
-/** Chooses the square of a picture that will be shown. Closes with a PNG of 512 × 512 pixels, or with nothing. */
+/** Crops a picture to a square. Closes with a PNG of 512 × 512 pixels, or with nothing. */
 @Component({
   selector: 'parley-avatar-dialog',
   imports: [MatButton, MatDialogModule],
@@ -34,7 +34,7 @@ const ARROWS: Record<string, { x: number; y: number }> = {
       ></canvas>
       <label>
         {{ t('avatar.zoom') }}
-        <input type="range" min="1" max="4" step="0.05" [value]="zoom()" (input)="look($event)" />
+        <input type="range" min="1" max="4" step="0.05" [value]="zoom()" (input)="setZoom($event)" />
       </label>
     </mat-dialog-content>
     <mat-dialog-actions align="end">
@@ -96,7 +96,7 @@ export class AvatarDialog {
     this.move(by);
   }
 
-  protected look(event: Event): void {
+  protected setZoom(event: Event): void {
     this.zoom.set(Number((event.target as HTMLInputElement).value));
   }
 

@@ -8,7 +8,7 @@ describe('the square of a picture', () => {
   test('is as large as the shorter side, and in the middle', () =>
     expect(cropped(wide, 1, middle)).toEqual({ x: 100, y: 0, side: 200 }));
 
-  test('is smaller the closer one looks', () => expect(cropped(wide, 2, middle)).toEqual({ x: 150, y: 50, side: 100 }));
+  test('is smaller the larger the zoom', () => expect(cropped(wide, 2, middle)).toEqual({ x: 150, y: 50, side: 100 }));
 
   test.each([
     [
@@ -19,7 +19,7 @@ describe('the square of a picture', () => {
       { x: 1, y: 1 },
       { x: 300, y: 100 },
     ],
-  ])('stays inside when one looks at %o', (centre, corner) =>
+  ])('stays inside the picture for the centre %o', (centre, corner) =>
     expect(cropped(wide, 2, centre)).toEqual({ ...corner, side: 100 }),
   );
 

@@ -11,9 +11,9 @@ export interface Size {
 }
 
 /**
- * What is seen through a square window.
- * @param zoom 1 shows as much as fits, 4 a quarter of its side
- * @param centre where the window looks, as shares (0–1) of the picture
+ * The part of a picture that is visible through a square window.
+ * @param zoom 1 shows the largest square, 4 a square of a quarter of its side
+ * @param centre the centre of the window, as shares (0–1) of the picture's sides
  */
 export function cropped({ width, height }: Size, zoom: number, centre: { x: number; y: number }): Square {
   const side = Math.min(width, height) / Math.max(1, zoom);
@@ -21,7 +21,7 @@ export function cropped({ width, height }: Size, zoom: number, centre: { x: numb
   return { x: inside(centre.x, width), y: inside(centre.y, height), side };
 }
 
-/** Where the window looks after it was dragged by pixels of the screen. */
+/** The centre of the window after a drag by pixels of the screen. */
 export function dragged(
   size: Size,
   zoom: number,

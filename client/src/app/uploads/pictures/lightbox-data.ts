@@ -1,9 +1,9 @@
 import type { Attachment } from '@api/timeline/message.dto.ts';
 
-/** What a lightbox shows, and where it begins. */
+/** The pictures of a lightbox and the index of the first one shown. */
 export interface LightboxData {
   readonly pictures: readonly Attachment[];
   readonly at: number;
-  /** Who sent them. */
+  /** Name of their sender. */
   readonly by: string;
 }

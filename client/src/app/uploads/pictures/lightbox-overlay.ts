@@ -4,7 +4,7 @@ import type { Attachment } from '@api/timeline/message.dto.ts';
 import { Texts } from '../../i18n/texts.ts';
 import type { LightboxData } from './lightbox-data.ts';
 
-/** Opens pictures over everything else; what that takes is loaded with the first one. */
+/** Opens pictures in a lightbox, which is loaded on first use. */
 @Injectable({ providedIn: 'root' })
 export class LightboxOverlay {
   private readonly dialog = inject(MatDialog);

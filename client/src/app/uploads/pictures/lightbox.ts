@@ -8,19 +8,19 @@ import { FileDownloader } from '../file-downloader.ts';
 import { SignedUrls } from '../signed-urls.ts';
 import type { LightboxData } from './lightbox-data.ts';
 
-/** A picture as large as the screen. Arrow keys go to the next, Escape back. */
+/** A picture in full screen. The arrow keys go to the next and the previous one, Escape closes. */
 @Component({
   selector: 'parley-lightbox',
   imports: [Icon, MatDialogModule, MatIconButton],
-  host: { '(document:keydown)': 'press($event)' },
+  host: { '(document:keydown)': 'onKeydown($event)' },
   template: `
     <header>
       <span class="words">
         <span class="name" dir="auto">{{ picture()?.name }}</span>
         <small dir="auto">
-          {{ shown.by }}
-          @if (shown.pictures.length > 1) {
-            · {{ t('file.of', { at: at() + 1, count: shown.pictures.length }) }}
+          {{ data.by }}
+          @if (data.pictures.length > 1) {
+            · {{ t('file.of', { at: at() + 1, count: data.pictures.length }) }}
           }
         </small>
       </span>
@@ -42,7 +42,7 @@ import type { LightboxData } from './lightbox-data.ts';
       } @else if (!address.isLoading()) {
         <p role="alert">{{ problems.byCode('attachment_not_found') }}</p>
       }
-      @if (at() < shown.pictures.length - 1) {
+      @if (at() < data.pictures.length - 1) {
         <button matIconButton class="after" type="button" [attr.aria-label]="t('file.after')" (click)="go(1)">
           <parley-icon name="back" />
         </button>
@@ -56,15 +56,15 @@ export class Lightbox {
   private readonly downloads = inject(FileDownloader);
   protected readonly problems = inject(ProblemTexts);
   protected readonly t = inject(Texts).t;
-  protected readonly shown = inject<LightboxData>(MAT_DIALOG_DATA);
-  protected readonly at = signal(this.shown.at);
-  protected readonly picture = computed(() => this.shown.pictures[this.at()]);
+  protected readonly data = inject<LightboxData>(MAT_DIALOG_DATA);
+  protected readonly at = signal(this.data.at);
+  protected readonly picture = computed(() => this.data.pictures[this.at()]);
   protected readonly address = resource({
     params: () => this.picture()?.id,
     loader: ({ params }) => this.addresses.get(params),
   });
 
-  protected press({ key }: KeyboardEvent): void {
+  protected onKeydown({ key }: KeyboardEvent): void {
     const forward = document.dir === 'rtl' ? 'ArrowLeft' : 'ArrowRight';
     const back = document.dir === 'rtl' ? 'ArrowRight' : 'ArrowLeft';
     if (key === forward) this.go(1);
@@ -72,7 +72,7 @@ export class Lightbox {
   }
 
   protected go(by: number): void {
-    this.at.update((at) => Math.min(this.shown.pictures.length - 1, Math.max(0, at + by)));
+    this.at.update((at) => Math.min(this.data.pictures.length - 1, Math.max(0, at + by)));
   }
 
   protected async save(): Promise<void> {

@@ -11,7 +11,7 @@ import { ProblemTexts } from '../../api/problem-texts.ts';
 import { Texts } from '../../i18n/texts.ts';
 import { AvatarDialog } from './avatar-dialog.ts';
 
-/** Chooses, changes and removes one's own picture. */
+/** Sets, changes and removes the avatar of the signed-in person. */
 @Component({
   selector: 'parley-own-avatar',
   imports: [Icon, MatButton],

@@ -4,7 +4,7 @@ import { Icon } from '../../ui/icon.ts';
 import { SignedUrls } from '../signed-urls.ts';
 import { pictureSize, TILE_SIZE } from './picture-size.ts';
 
-/** A picture in its place: as large as it will be before it has come, so that nothing moves when it does. */
+/** A picture in a box of its final size, so that nothing moves when it is loaded. */
 @Component({
   selector: 'parley-picture',
   imports: [Icon],
@@ -15,10 +15,10 @@ import { pictureSize, TILE_SIZE } from './picture-size.ts';
         loading="lazy"
         decoding="async"
         alt=""
-        [src]="moves() ? found.url : (found.thumbnailUrl ?? found.url)"
-        [class.shown]="shown()"
-        (load)="shown.set(true)"
-        (error)="again()"
+        [src]="animates() ? found.url : (found.thumbnailUrl ?? found.url)"
+        [class.loaded]="isLoaded()"
+        (load)="isLoaded.set(true)"
+        (error)="retry()"
       />
     } @else if (!address.isLoading()) {
       <parley-icon name="image" />
@@ -41,7 +41,7 @@ import { pictureSize, TILE_SIZE } from './picture-size.ts';
       opacity: 0;
       transition: opacity 120ms;
     }
-    .shown {
+    .loaded {
       opacity: 1;
     }
     :host(.cropped) img {
@@ -52,26 +52,26 @@ import { pictureSize, TILE_SIZE } from './picture-size.ts';
 export class Picture {
   private readonly addresses = inject(SignedUrls);
   readonly picture = input.required<Attachment>();
-  /** One of several: a tile of the same size as the others. */
+  /** Whether it is one of several, which are tiles of the same size. */
   readonly cropped = input(false);
 
-  protected readonly shown = signal(false);
-  private tried = false;
+  protected readonly isLoaded = signal(false);
+  private hasRetried = false;
   protected readonly address = resource({
     params: () => this.picture().id,
     loader: ({ params }) => this.addresses.get(params),
   });
-  protected readonly moves = computed(
+  protected readonly animates = computed(
     () => this.picture().mime === 'image/gif' && !matchMedia('(prefers-reduced-motion: reduce)').matches,
   );
   protected readonly size = computed(() =>
     this.cropped() ? TILE_SIZE : pictureSize(this.picture().width, this.picture().height),
   );
 
-  /** The signature may have run out while the page lay in a drawer. */
-  protected again(): void {
-    if (this.tried) return;
-    this.tried = true;
+  /** Tries once with a new address: the signature may have expired while the page was in the background. */
+  protected retry(): void {
+    if (this.hasRetried) return;
+    this.hasRetried = true;
     this.addresses.invalidate(this.picture().id);
     this.address.reload();
   }
