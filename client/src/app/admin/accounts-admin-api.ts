@@ -14,7 +14,7 @@ export interface AuditFilter {
   userId: string;
 }
 
-/** The server's side of looking after people. */
+/** Administration of accounts and the audit log. */
 @Injectable({ providedIn: 'root' })
 export class AccountsAdminApi {
   private readonly api = inject(Api);
@@ -31,7 +31,7 @@ export class AccountsAdminApi {
     return this.api.delete(`/admin/users/${id}/sessions`);
   }
 
-  /** Reading it is written down as well. */
+  /** Reading the log is itself logged. */
   audit({ action, userId }: AuditFilter, cursor?: string): Promise<AuditPage> {
     return this.api.get<AuditPage>('/admin/audit', { action, userId, cursor });
   }

@@ -7,7 +7,7 @@ import { type Section, Sections } from '../settings/sections.ts';
 import { Texts } from '../i18n/texts.ts';
 import { isModeratorOrAdmin } from '../auth/roles.ts';
 
-/** Looking after the server and its people. Stays connected: a role that is taken away closes it at once. */
+/** The administration. Stays connected, so that a role that is taken away closes it at once. */
 @Component({
   selector: 'parley-admin',
   imports: [RouterOutlet, Sections],

@@ -18,7 +18,7 @@ import { PersonPicker } from './person-picker.ts';
 
 const isAction = (word: string): word is AuditAction => word in AUDIT_TITLES;
 
-/** What was done to accounts and rights, newest first. What is wanted stands in the address, to be sent to others. */
+/** The log of changes to accounts and rights, newest first. Its filter is in the address, so that a link shows the same. */
 @Component({
   selector: 'parley-audit-page',
   imports: [EmptyState, ListEnd, MatButton, PersonPicker, SelectField, SkeletonRows],
@@ -38,14 +38,14 @@ export class AuditPage {
   readonly action = input<string>();
   readonly userId = input<string>();
 
-  protected readonly chosen = linkedSignal<AuditAction | ''>(() => {
+  protected readonly chosenAction = linkedSignal<AuditAction | ''>(() => {
     const word = this.action() ?? '';
     return isAction(word) ? word : '';
   });
   protected readonly list = pagedList(
-    (): AuditFilter => ({ action: this.chosen(), userId: this.userId() ?? '' }),
-    async (wanted, cursor) => {
-      const page = await this.accounts.audit(wanted, cursor);
+    (): AuditFilter => ({ action: this.chosenAction(), userId: this.userId() ?? '' }),
+    async (filter, cursor) => {
+      const page = await this.accounts.audit(filter, cursor);
       this.people.add(page.people);
       return page;
     },
@@ -62,13 +62,13 @@ export class AuditPage {
   ]);
   protected readonly rows = computed(() => this.list.items().map((entry) => this.row(entry)));
 
-  protected filter(wanted: Partial<AuditFilter>): void {
-    const queryParams = Object.fromEntries(Object.entries(wanted).map(([name, value]) => [name, value || null]));
+  protected filter(filter: Partial<AuditFilter>): void {
+    const queryParams = Object.fromEntries(Object.entries(filter).map(([name, value]) => [name, value || null]));
     void this.router.navigate([], { queryParams, queryParamsHandling: 'merge' });
   }
 
   private row({ id, at, action, actorId, targetId, ip, detail }: AuditEntry) {
-    const itself = targetId === actorId;
+    const isOwnAccount = targetId === actorId;
     return {
       id,
       at,
@@ -78,7 +78,7 @@ export class AuditPage {
       actorId,
       actor: actorId ? this.nameOf(actorId) : this.t('audit.nobody'),
       targetId: targetId ?? '',
-      target: targetId && !itself ? this.nameOf(targetId) : null,
+      target: targetId && !isOwnAccount ? this.nameOf(targetId) : null,
       detail: this.detail(detail),
     };
   }
@@ -87,7 +87,7 @@ export class AuditPage {
     return this.people.nameOf(id) ?? this.t('somebody');
   }
 
-  /** From one role to another, or whatever else the server has noted. */
+  /** A change from one role to another, and further details that the server logged. */
   private detail({ from, to, ...others }: Record<string, string>): string {
     const change = from && to ? [`${this.word(from)} → ${this.word(to)}`] : [];
     return [...change, ...Object.values(others).map((word) => this.word(word))].join(', ');

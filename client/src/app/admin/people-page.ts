@@ -23,7 +23,7 @@ import { Avatar } from '../users/avatar.ts';
 import { mayManage, ROLES_HIGHEST_FIRST, assignableRoles } from '../auth/roles.ts';
 import { AccountsAdminApi } from './accounts-admin-api.ts';
 
-/** Everybody on the server. What the server would refuse is not offered. */
+/** All accounts of the server. Only what the server would allow is offered. */
 @Component({
   selector: 'parley-people-page',
   imports: [
@@ -56,24 +56,24 @@ export class PeoplePage {
   private readonly settled = debounced(this.query, 250);
   protected readonly list = pagedList(
     () => ({ q: this.settled().trim(), role: this.role() }),
-    (wanted, cursor) => this.accounts.find(wanted, cursor),
+    (filter, cursor) => this.accounts.find(filter, cursor),
   );
   protected readonly roleKey = (role: Role) => `role.${role}` as const;
   protected readonly roleChoices = computed(() => [
     { value: '' as const, label: this.t('admin.any-role') },
     ...ROLES_HIGHEST_FIRST.map((role) => ({ value: role, label: this.t(this.roleKey(role)) })),
   ]);
-  protected readonly readsAudit = computed(() => this.session.me()?.role === 'admin');
+  protected readonly mayReadAudit = computed(() => this.session.me()?.role === 'admin');
   protected readonly rows = computed(() => this.list.items().map((account) => this.row(account)));
   protected readonly failure = signal<unknown>(null);
-  protected readonly said = signal('');
+  protected readonly announcement = signal('');
 
-  protected all(): void {
+  protected clearFilter(): void {
     this.query.set('');
     this.role.set('');
   }
 
-  protected async give(account: Account, role: 'admin' | 'moderator' | 'member'): Promise<void> {
+  protected async giveRole(account: Account, role: 'admin' | 'moderator' | 'member'): Promise<void> {
     const name = account.displayName;
     const question = {
       title: this.t('admin.make-admin-title', { name }),
@@ -83,7 +83,7 @@ export class PeoplePage {
     };
     if (role === account.role || (role === 'admin' && !(await confirmed(this.dialog, question)))) return;
     await this.change(account, { role });
-    this.said.set(this.t('admin.said-role', { name, role: this.t(this.roleKey(role)) }));
+    this.announcement.set(this.t('admin.said-role', { name, role: this.t(this.roleKey(role)) }));
   }
 
   protected async disable(account: Account): Promise<void> {
@@ -107,14 +107,14 @@ export class PeoplePage {
       action: this.t('account.sign-out'),
     };
     if (!(await confirmed(this.dialog, question))) return;
-    await this.go(async () => {
+    await this.run(async () => {
       await this.accounts.endSessions(account.id);
-      this.said.set(this.t('admin.said-ended', { name }));
+      this.announcement.set(this.t('admin.said-ended', { name }));
     });
   }
 
   private change(account: Account, changes: UpdateAccount): Promise<void> {
-    return this.go(async () => {
+    return this.run(async () => {
       const changed = await this.accounts.update(account.id, changes);
       this.list.update((each) => (each.id === changed.id ? changed : each));
     });
@@ -127,7 +127,7 @@ export class PeoplePage {
     return {
       account,
       self,
-      touchable: !self && mayManage(me?.role, account.role),
+      isManageable: !self && mayManage(me?.role, account.role),
       roles: self ? [] : assignableRoles(me?.role, account.role),
       contact: account.email ? `@${account.username} · ${account.email}` : `@${account.username}`,
       seen: account.lastSeenAt
@@ -136,11 +136,11 @@ export class PeoplePage {
     };
   }
 
-  private async go(act: () => Promise<void>): Promise<void> {
+  private async run(action: () => Promise<void>): Promise<void> {
     this.failure.set(null);
-    this.said.set('');
+    this.announcement.set('');
     try {
-      await act();
+      await action();
     } catch (error) {
       this.failure.set(error);
     }

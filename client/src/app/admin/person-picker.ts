@@ -7,7 +7,7 @@ import { Texts } from '../i18n/texts.ts';
 import { PeopleStore } from '../users/people-store.ts';
 import { AccountsAdminApi } from './accounts-admin-api.ts';
 
-/** Chooses one person by typing, or everybody by leaving it empty. */
+/** Chooses a person by typing, or all people by an empty field. */
 @Component({
   selector: 'parley-person-picker',
   imports: [Icon, MatAutocompleteModule],
@@ -73,7 +73,7 @@ export class PersonPicker {
     this.picked.emit(account);
   }
 
-  /** Emptied by hand: everybody. */
+  /** An emptied field means all people. */
   protected settle(): void {
     if (!this.query().trim() && this.chosen()) this.picked.emit(null);
   }

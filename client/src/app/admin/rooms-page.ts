@@ -11,7 +11,7 @@ import { SkeletonRows } from '../ui/feedback/skeleton-rows.ts';
 import { TextField } from '../ui/fields/text-field.ts';
 import { Texts } from '../i18n/texts.ts';
 
-/** The public rooms. Private ones are nobody's business but their members'. */
+/** The public rooms. Private rooms are visible to their members only. */
 @Component({
   selector: 'parley-admin-rooms-page',
   imports: [EmptyState, ListEnd, MatButton, RoomMark, SkeletonRows, TextField],

@@ -2,7 +2,7 @@ import { inject, Injectable } from '@angular/core';
 import type { RetriedMails, ServerHealth } from '@api/health/server-health.dto.ts';
 import { Api } from '../api/api.ts';
 
-/** The server's side of looking after the server itself. */
+/** Administration of the server itself. */
 @Injectable({ providedIn: 'root' })
 export class ServerAdminApi {
   private readonly api = inject(Api);
@@ -11,7 +11,7 @@ export class ServerAdminApi {
     return this.api.get<ServerHealth>('/admin/health');
   }
 
-  /** It is written down in the audit log. */
+  /** Sends failed mails again; the audit log records it. */
   retryMails(): Promise<RetriedMails> {
     return this.api.post<RetriedMails>('/admin/mails/retry');
   }

@@ -11,9 +11,9 @@ import { Texts } from '../i18n/texts.ts';
 import { fileSize } from '../uploads/file-size.ts';
 import { ServerAdminApi } from './server-admin-api.ts';
 
-const LOOK_AGAIN = 10_000;
+const REFRESH_MS = 10_000;
 
-/** How the server is, and its mail. What was seen last stays on the screen while nothing newer can be had. */
+/** The health of the server and its mail queue. The last answer stays on the screen while there is no newer one. */
 @Component({
   selector: 'parley-server-page',
   imports: [EmptyState, Icon, MatButton, MatIconButton, SkeletonRows],
@@ -21,21 +21,21 @@ const LOOK_AGAIN = 10_000;
   styleUrls: ['../ui/page-form.scss', './rows.scss', './server-page.scss'],
 })
 export class ServerPage {
-  private readonly care = inject(ServerAdminApi);
+  private readonly api = inject(ServerAdminApi);
   private readonly texts = inject(Texts);
   private readonly spans = inject(Durations);
   protected readonly dates = inject(Dates);
   protected readonly problems = inject(ProblemTexts);
   protected readonly t = this.texts.t;
 
-  protected readonly answer = resource({ loader: () => this.care.health() });
+  protected readonly answer = resource({ loader: () => this.api.health() });
   protected readonly shown = linkedSignal<ServerHealth | undefined, ServerHealth | undefined>({
     source: () => (this.answer.hasValue() ? this.answer.value() : undefined),
     computation: (fresh, before) => fresh ?? before?.value,
   });
   protected readonly busy = signal(false);
   protected readonly failure = signal<unknown>(null);
-  protected readonly said = signal('');
+  protected readonly announcement = signal('');
 
   protected readonly parts = computed(() => {
     const health = this.shown();
@@ -55,7 +55,7 @@ export class ServerPage {
       },
     ];
   });
-  protected readonly nothingLeft = computed(() => {
+  protected readonly isQueueEmpty = computed(() => {
     const mails = this.shown()?.mails;
     return mails?.waiting === 0 && mails.givenUp === 0;
   });
@@ -65,7 +65,7 @@ export class ServerPage {
   constructor() {
     const timer = setInterval(() => {
       if (document.visibilityState === 'visible') this.answer.reload();
-    }, LOOK_AGAIN);
+    }, REFRESH_MS);
     inject(DestroyRef).onDestroy(() => clearInterval(timer));
   }
 
@@ -74,8 +74,8 @@ export class ServerPage {
     this.busy.set(true);
     this.failure.set(null);
     try {
-      const { retried } = await this.care.retryMails();
-      this.said.set(retried > 0 ? this.texts.count('health.retried', retried) : this.t('health.retried-none'));
+      const { retried } = await this.api.retryMails();
+      this.announcement.set(retried > 0 ? this.texts.count('health.retried', retried) : this.t('health.retried-none'));
       this.answer.reload();
     } catch (error) {
       this.failure.set(error);
@@ -96,7 +96,7 @@ export class ServerPage {
     };
   }
 
-  /** What matters about a part beside whether it works. */
+  /** What matters about a part besides whether it works. */
   private note(
     name: PartHealth['name'],
     state: PartHealth['state'],

@@ -9,7 +9,7 @@ import { PreferencesStore } from '../users/preferences-store.ts';
 const DENSITIES: Density[] = ['comfortable', 'compact'];
 const THEMES: ThemeName[] = ['system', 'light', 'dark'];
 
-/** Look and language: as in the account menu, with room for words. */
+/** Theme, density and language. */
 @Component({
   selector: 'parley-appearance-page',
   imports: [ChoiceField],

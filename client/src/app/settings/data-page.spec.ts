@@ -10,10 +10,10 @@ const making = { requestedAt, readyAt: null };
 const ready = { requestedAt, readyAt: '2026-11-20T10:01:00.000Z' };
 const never = { requestedAt: null, readyAt: null };
 
-describe("the page of one's own data", () => {
+describe('the data export page', () => {
   let page: ComponentFixture<DataPage>;
   let http: HttpTestingController;
-  const words = () => (page.nativeElement as HTMLElement).textContent;
+  const pageText = () => (page.nativeElement as HTMLElement).textContent;
   const answered = async () => {
     await vi.advanceTimersByTimeAsync(20);
     page.detectChanges();
@@ -34,13 +34,13 @@ describe("the page of one's own data", () => {
   });
   afterEach(() => vi.useRealTimers());
 
-  it('offers to begin, says that it is being made, looks again, and offers the file', async () => {
+  it('offers to start, says that the file is being made, polls, and offers the file', async () => {
     http.expectOne(PATH).flush(never);
     await answered();
     await press('Put my data together');
     http.expectOne({ method: 'POST', url: PATH }).flush({ ...making });
     await answered();
-    expect(words()).toContain('is being put together');
+    expect(pageText()).toContain('is being put together');
 
     await vi.advanceTimersByTimeAsync(3000);
     http.expectOne(PATH).flush({ ...making });
@@ -48,18 +48,18 @@ describe("the page of one's own data", () => {
     await vi.advanceTimersByTimeAsync(3000);
     http.expectOne(PATH).flush(ready);
     await answered();
-    expect(words()).toContain('kept for seven days');
+    expect(pageText()).toContain('kept for seven days');
     await vi.advanceTimersByTimeAsync(10_000);
     http.verify();
   });
 
-  it('looks again after a moment without a server', async () => {
+  it('polls again after a request without an answer', async () => {
     http.expectOne(PATH).flush({ ...making });
     await answered();
     await vi.advanceTimersByTimeAsync(3000);
     http.expectOne(PATH).error(new ProgressEvent('error'));
     await answered();
-    expect(words()).toContain('is being put together');
+    expect(pageText()).toContain('is being put together');
     await vi.advanceTimersByTimeAsync(3000);
     http.expectOne(PATH).flush(ready);
   });
@@ -80,7 +80,7 @@ describe("the page of one's own data", () => {
     expect(saved).toEqual(['parley-data.json']);
   });
 
-  it('says why there is no file', async () => {
+  it('shows why there is no file', async () => {
     http.expectOne(PATH).flush(ready);
     await answered();
     await press('Download');
@@ -91,6 +91,6 @@ describe("the page of one's own data", () => {
     vi.useRealTimers();
     await new Promise((done) => setTimeout(done, 50));
     page.detectChanges();
-    expect(words()).toContain('Too many tries');
+    expect(pageText()).toContain('Too many tries');
   });
 });

@@ -9,10 +9,10 @@ import { Texts } from '../i18n/texts.ts';
 import { OwnAccountApi } from './own-account-api.ts';
 import { saveFile } from './save-file.ts';
 
-/** Between two looks whether the file is ready. */
-const LOOK_AGAIN = 3000;
+/** Time between two checks whether the file is ready. */
+const POLL_MS = 3000;
 
-/** All that the server holds of somebody, to take along. */
+/** Exports everything that the server stores about the reader, as a file. */
 @Component({
   selector: 'parley-data-page',
   imports: [EmptyState, MatButton, SkeletonRows],
@@ -71,39 +71,39 @@ export class DataPage {
     effect((onCleanup) => {
       const state = this.found.hasValue() ? this.found.value() : null;
       if (!state?.requestedAt || state.readyAt) return;
-      const timer = setTimeout(() => void this.look(), LOOK_AGAIN);
+      const timer = setTimeout(() => void this.poll(), POLL_MS);
       onCleanup(() => clearTimeout(timer));
     });
   }
 
   protected ask(): Promise<void> {
-    return this.go(async () => this.found.set(await this.account.requestExport()));
+    return this.run(async () => this.found.set(await this.account.requestExport()));
   }
 
   protected download(): Promise<void> {
-    return this.go(async () => {
-      // It may be gone by now; and an answer that is no file gets a fresh token, if the old one has expired.
+    return this.run(async () => {
+      // The file may have expired; and this request renews the token where needed, which that of the file cannot.
       const state = await this.account.exportState();
       this.found.set(state);
       if (state.readyAt) saveFile(await this.account.exportedData(), 'parley-data.json');
     });
   }
 
-  private async look(): Promise<void> {
+  private async poll(): Promise<void> {
     try {
       this.found.set(await this.account.exportState());
     } catch {
-      // Not reachable for a moment: what is known stands, and the next look tries again.
+      // No answer: the known state stays, and setting it again starts the next poll.
       this.found.update((state) => state && { ...state });
     }
   }
 
-  private async go(act: () => Promise<void>): Promise<void> {
+  private async run(action: () => Promise<void>): Promise<void> {
     if (this.busy()) return;
     this.busy.set(true);
     this.failure.set(null);
     try {
-      await act();
+      await action();
     } catch (error) {
       this.failure.set(error);
     } finally {

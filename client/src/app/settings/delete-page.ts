@@ -10,7 +10,7 @@ import { TextField } from '../ui/fields/text-field.ts';
 import { Texts } from '../i18n/texts.ts';
 import { OwnAccountApi } from './own-account-api.ts';
 
-/** The end of an account: what goes, what stays, the password, and one more question. */
+/** Deletes the account: says what is removed and what stays, asks for the password, then for confirmation. */
 @Component({
   selector: 'parley-delete-page',
   imports: [Icon, MatButton, RouterLink, TextField],
@@ -49,7 +49,7 @@ export class DeletePage {
   protected readonly password = signal('');
   protected readonly busy = signal(false);
   protected readonly tried = signal(false);
-  /** Typing takes the last refusal away. */
+  /** The last refusal, until the password changes. */
   protected readonly failure = linkedSignal<string, unknown>({ source: this.password, computation: () => null });
   private readonly missing = computed(() => !this.session.isGuest() && !this.password());
   protected readonly passwordProblem = computed(() =>
@@ -62,7 +62,7 @@ export class DeletePage {
   protected async remove(event: Event): Promise<void> {
     event.preventDefault();
     this.tried.set(true);
-    if (this.missing() || this.busy() || !(await this.meansIt())) return;
+    if (this.missing() || this.busy() || !(await this.confirmDeletion())) return;
     this.busy.set(true);
     this.failure.set(null);
     try {
@@ -74,7 +74,7 @@ export class DeletePage {
     }
   }
 
-  private meansIt(): Promise<boolean> {
+  private confirmDeletion(): Promise<boolean> {
     const question = {
       title: this.t('delete.confirm-title'),
       text: this.t('delete.confirm-text'),

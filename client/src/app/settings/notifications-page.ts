@@ -1,6 +1,6 @@
 import { Component, computed, inject, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
-import type { Preferences as Wishes, QuietHours } from '@api/users/users.dto.ts';
+import type { Preferences, QuietHours } from '@api/users/users.dto.ts';
 import { Session } from '../auth/session.ts';
 import { NotificationSound } from '../notifications/notification-sound.ts';
 import { BrowserNotifications } from '../notifications/browser-notifications.ts';
@@ -12,9 +12,10 @@ import { Texts } from '../i18n/texts.ts';
 import { type Pause, PAUSES } from '../users/notification-pauses.ts';
 import { PreferencesStore } from '../users/preferences-store.ts';
 
-const NIGHT = { from: '22:00', to: '07:00' };
+/** Quiet hours as they are first switched on. */
+const DEFAULT_QUIET_HOURS = { from: '22:00', to: '07:00' };
 
-/** When and how one is told that one is called. How much a single room may ring stands in its details. */
+/** When and how notifications are shown. The level of a single room is set in the details of the room. */
 @Component({
   selector: 'parley-notifications-page',
   imports: [Icon, MatButton, SwitchField],
@@ -22,9 +23,9 @@ const NIGHT = { from: '22:00', to: '07:00' };
   styleUrls: ['../ui/page-form.scss', './notifications-page.scss'],
 })
 export class NotificationsPage {
-  private readonly bell = inject(NotificationSound);
+  private readonly sound = inject(NotificationSound);
   protected readonly session = inject(Session);
-  protected readonly popUps = inject(BrowserNotifications);
+  protected readonly browser = inject(BrowserNotifications);
   protected readonly preferences = inject(PreferencesStore);
   protected readonly problems = inject(ProblemTexts);
   protected readonly dates = inject(Dates);
@@ -32,43 +33,43 @@ export class NotificationsPage {
 
   protected readonly pauses = PAUSES;
   protected readonly pauseKey = (pause: Pause) => `pause.${pause}` as const;
-  protected readonly permissionKey = computed(() => `notify.${this.popUps.permission()}` as const);
-  protected readonly quiet = computed(() => this.preferences.current().quietHours ?? null);
+  protected readonly permissionKey = computed(() => `notify.${this.browser.permission()}` as const);
+  protected readonly quietHours = computed(() => this.preferences.current().quietHours ?? null);
   protected readonly failure = signal<unknown>(null);
 
-  protected tryIt(): Promise<void> {
-    if (this.preferences.current().sounds !== false) void this.bell.play();
-    return this.popUps.show({ title: 'Parley', body: this.t('notify.tried'), path: '/rooms', tag: 'try' });
+  protected showSample(): Promise<void> {
+    if (this.preferences.current().sounds !== false) void this.sound.play();
+    return this.browser.show({ title: 'Parley', body: this.t('notify.tried'), path: '/rooms', tag: 'try' });
   }
 
   protected async useSounds(sounds: boolean): Promise<void> {
-    if (sounds) void this.bell.play();
-    await this.wish({ sounds });
+    if (sounds) void this.sound.play();
+    await this.update({ sounds });
   }
 
   protected useQuiet(on: boolean): Promise<void> {
-    return on ? this.setQuiet({}) : this.wish({ quietHours: null });
+    return on ? this.setQuiet({}) : this.update({ quietHours: null });
   }
 
-  /** An emptied field is no time: what was set stays. */
+  /** Ignores an emptied field: the hours stay as they were. */
   protected async setQuiet(change: Partial<QuietHours>): Promise<void> {
     if (Object.values(change).includes('')) return;
     const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-    await this.wish({ quietHours: { ...NIGHT, ...this.quiet(), ...change, timeZone } });
+    await this.update({ quietHours: { ...DEFAULT_QUIET_HOURS, ...this.quietHours(), ...change, timeZone } });
   }
 
   protected pause(pause: Pause | null): Promise<void> {
-    return this.go(() => this.preferences.pause(pause));
+    return this.run(() => this.preferences.pause(pause));
   }
 
-  protected wish(wish: Wishes): Promise<void> {
-    return this.go(() => this.preferences.update(wish));
+  protected update(patch: Preferences): Promise<void> {
+    return this.run(() => this.preferences.update(patch));
   }
 
-  private async go(act: () => Promise<void>): Promise<void> {
+  private async run(action: () => Promise<void>): Promise<void> {
     this.failure.set(null);
     try {
-      await act();
+      await action();
     } catch (error) {
       this.failure.set(error);
     }

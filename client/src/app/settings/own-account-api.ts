@@ -1,11 +1,11 @@
 import { inject, Injectable } from '@angular/core';
-import type { ChangePassword, Session as Place, SessionPage } from '@api/auth/auth.dto.ts';
+import type { ChangePassword, Session as SessionView, SessionPage } from '@api/auth/auth.dto.ts';
 import type { ExportState } from '@api/exports/exports.dto.ts';
 import type { Me, UpdateMe } from '@api/users/users.dto.ts';
 import { Api } from '../api/api.ts';
 import { Session } from '../auth/session.ts';
 
-/** What somebody does about their own account. */
+/** Requests about the reader's own account. */
 @Injectable({ providedIn: 'root' })
 export class OwnAccountApi {
   private readonly api = inject(Api);
@@ -20,7 +20,7 @@ export class OwnAccountApi {
     await this.api.post('/auth/change-password', change);
   }
 
-  async sessions(): Promise<Place[]> {
+  async sessions(): Promise<SessionView[]> {
     return (await this.api.get<SessionPage>('/auth/sessions')).items;
   }
 
@@ -32,7 +32,7 @@ export class OwnAccountApi {
     return this.api.delete('/auth/sessions');
   }
 
-  /** How far the file with one's own data is. */
+  /** The state of the file with the reader's data. */
   exportState(): Promise<ExportState> {
     return this.api.get<ExportState>('/users/me/export');
   }
@@ -45,7 +45,7 @@ export class OwnAccountApi {
     return this.api.file('/users/me/export/content');
   }
 
-  /** For good, and away from here. */
+  /** Deletes the account for good and leaves for the sign-in page. */
   async remove(password?: string): Promise<void> {
     await this.api.delete('/users/me', password === undefined ? {} : { password });
     this.session.end('account_deleted');

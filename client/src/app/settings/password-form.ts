@@ -16,7 +16,7 @@ import { OwnAccountApi } from './own-account-api.ts';
       <h2>{{ t('password.title') }}</h2>
       <p class="lead">{{ t('password.text') }}</p>
       <form novalidate (submit)="change($event)">
-        <!-- So that password keepers know whose it is. -->
+        <!-- Tells password managers which account it is. -->
         <input
           class="visually-hidden"
           autocomplete="username"
@@ -71,7 +71,7 @@ export class PasswordForm {
   protected readonly busy = signal(false);
   protected readonly tried = signal(false);
   protected readonly done = signal(false);
-  /** Typing takes the last refusal away. */
+  /** The last refusal, until a field changes. */
   protected readonly failure = linkedSignal<string, unknown>({
     source: () => `${this.current()}\n${this.next()}`,
     computation: () => null,

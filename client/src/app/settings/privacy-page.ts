@@ -1,11 +1,11 @@
 import { Component, inject, signal } from '@angular/core';
-import type { Preferences as Wishes } from '@api/users/users.dto.ts';
+import type { Preferences } from '@api/users/users.dto.ts';
 import { ProblemTexts } from '../api/problem-texts.ts';
 import { SwitchField } from '../ui/fields/switch-field.ts';
 import { Texts } from '../i18n/texts.ts';
 import { PreferencesStore } from '../users/preferences-store.ts';
 
-/** What others learn of oneself, and what one wants to see of them. */
+/** What others see of the reader, and what the reader sees of them. */
 @Component({
   selector: 'parley-privacy-page',
   imports: [SwitchField],
@@ -19,19 +19,19 @@ import { PreferencesStore } from '../users/preferences-store.ts';
         [label]="t('privacy.receipts')"
         [hint]="t('privacy.receipts-hint')"
         [on]="preferences.current().readReceipts !== false"
-        (toggled)="wish({ readReceipts: $event })"
+        (toggled)="update({ readReceipts: $event })"
       />
       <parley-switch-field
         [label]="t('privacy.hide-presence')"
         [hint]="t('privacy.hide-presence-hint')"
         [on]="preferences.current().hidePresence === true"
-        (toggled)="wish({ hidePresence: $event })"
+        (toggled)="update({ hidePresence: $event })"
       />
       <parley-switch-field
         [label]="t('privacy.hide-notices')"
         [hint]="t('privacy.hide-notices-hint')"
         [on]="preferences.current().hideNotices === true"
-        (toggled)="wish({ hideNotices: $event })"
+        (toggled)="update({ hideNotices: $event })"
       />
     </section>
   `,
@@ -43,10 +43,10 @@ export class PrivacyPage {
   protected readonly t = inject(Texts).t;
   protected readonly failure = signal<unknown>(null);
 
-  protected async wish(wish: Wishes): Promise<void> {
+  protected async update(patch: Preferences): Promise<void> {
     this.failure.set(null);
     try {
-      await this.preferences.update(wish);
+      await this.preferences.update(patch);
     } catch (error) {
       this.failure.set(error);
     }

@@ -18,7 +18,7 @@ type Field = (typeof FIELDS)[number];
 
 const length = (text: string) => [...text].length;
 
-/** How others see oneself, as it will look. */
+/** Edits the reader's profile, with a preview. */
 @Component({
   selector: 'parley-profile-page',
   imports: [Avatar, HintCard, Icon, MatButton, OwnAvatar, RouterLink, TextArea, TextField],
@@ -44,7 +44,7 @@ export class ProfilePage {
   protected readonly bioLeft = computed(() => limits.bio - length(this.typed().bio));
 
   protected readonly busy = signal(false);
-  /** Typing on takes both away. */
+  /** Until the fields change again. */
   protected readonly saved = linkedSignal({
     source: this.changed,
     computation: (changed, before) => !changed && (before?.value ?? false),

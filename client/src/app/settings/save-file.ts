@@ -1,5 +1,5 @@
-/** Long enough for every browser to have begun. */
-const KEPT = 60_000;
+/** Time until the Blob URL is revoked: long enough for every browser to have started the download. */
+const REVOKE_AFTER_MS = 60_000;
 
 /** Hands a file to the browser's downloads. */
 export function saveFile(content: Blob, name: string): void {
@@ -7,5 +7,5 @@ export function saveFile(content: Blob, name: string): void {
   link.href = URL.createObjectURL(content);
   link.download = name;
   link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), KEPT);
+  setTimeout(() => URL.revokeObjectURL(link.href), REVOKE_AFTER_MS);
 }

@@ -4,17 +4,17 @@ import { ChatSocket } from '../connection/chat-socket.ts';
 import { setUp } from '../testing/page.ts';
 import { Sections } from './sections.ts';
 
-it('Pages beside their list say that there is no connection, and when there is one again', async () => {
+it('The frame of settings shows that there is no connection, and when there is one again', async () => {
   await setUp();
   const page = TestBed.createComponent(Sections);
   page.componentRef.setInput('heading', 'Settings');
   page.componentRef.setInput('sections', []);
-  const says = (words: string) =>
-    vi.waitFor(() => expect((page.nativeElement as HTMLElement).textContent).toContain(words), { timeout: 5000 });
+  const shows = (text: string) =>
+    vi.waitFor(() => expect((page.nativeElement as HTMLElement).textContent).toContain(text), { timeout: 5000 });
   const { phase } = TestBed.inject(ChatSocket);
   phase.set('waiting');
   await page.whenStable();
-  await says('No connection');
+  await shows('No connection');
   phase.set('live');
-  await says('Up to date');
+  await shows('Up to date');
 });

@@ -12,7 +12,7 @@ export interface Section {
   label: string;
 }
 
-/** Pages that belong together beside their list; on a phone the list stands above them. */
+/** A frame for related pages, with their list beside them; on a phone the list is above. */
 @Component({
   selector: 'parley-sections',
   imports: [ConnectionBanner, Icon, MatIconButton, RouterLink, RouterLinkActive],

@@ -1,7 +1,7 @@
 import { Component, computed, inject, resource, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
-import type { Session as Place } from '@api/auth/auth.dto.ts';
+import type { Session as SessionView } from '@api/auth/auth.dto.ts';
 import { ApiProblem } from '../api/api-problem.ts';
 import { displayedIp } from '../ui/ip-address.ts';
 import { confirmed } from '../ui/feedback/confirm-dialog.ts';
@@ -14,7 +14,7 @@ import { Texts } from '../i18n/texts.ts';
 import { parseUserAgent } from './user-agent.ts';
 import { OwnAccountApi } from './own-account-api.ts';
 
-/** Where one is signed in, the device at hand first, and the way to end each. */
+/** The sessions of the account, that of this device first, with a button to end each. */
 @Component({
   selector: 'parley-session-list',
   imports: [EmptyState, Icon, MatButton, SkeletonRows],
@@ -29,40 +29,40 @@ export class SessionList {
   protected readonly t = inject(Texts).t;
 
   protected readonly found = resource({ loader: () => this.account.sessions() });
-  protected readonly places = computed(() =>
+  protected readonly sessions = computed(() =>
     (this.found.hasValue() ? this.found.value() : [])
       .toSorted((a, b) => Number(b.current) - Number(a.current))
-      .map((place) => ({
-        id: place.id,
-        current: place.current,
-        handheld: parseUserAgent(place.device).handheld,
-        name: this.name(place),
-        line: place.current
+      .map((session) => ({
+        id: session.id,
+        current: session.current,
+        isHandheld: parseUserAgent(session.device).isHandheld,
+        name: this.name(session),
+        line: session.current
           ? this.t('sessions.now')
-          : this.t('sessions.last', { time: this.dates.moment(place.lastUsedAt) }),
-        since: this.t('sessions.since', { time: this.dates.moment(place.createdAt), ip: displayedIp(place.ip) }),
+          : this.t('sessions.last', { time: this.dates.moment(session.lastUsedAt) }),
+        since: this.t('sessions.since', { time: this.dates.moment(session.createdAt), ip: displayedIp(session.ip) }),
       })),
   );
-  protected readonly ending = signal<ReadonlySet<string>>(new Set());
+  protected readonly endingIds = signal<ReadonlySet<string>>(new Set());
   protected readonly failure = signal<unknown>(null);
-  protected readonly said = signal('');
+  protected readonly announcement = signal('');
 
   reload(): void {
     this.found.reload();
   }
 
   protected async end(id: string): Promise<void> {
-    const name = this.places().find((place) => place.id === id)?.name ?? '';
-    this.ending.update((ids) => new Set([...ids, id]));
-    await this.go(async () => {
+    const name = this.sessions().find((session) => session.id === id)?.name ?? '';
+    this.endingIds.update((ids) => new Set([...ids, id]));
+    await this.run(async () => {
       await this.account.endSession(id).catch((error: unknown) => {
-        // It has ended by itself meanwhile: all is as wished.
+        // It has ended meanwhile, which is what was asked for.
         if (!(error instanceof ApiProblem && error.code === 'not_found')) throw error;
       });
-      this.found.update((places) => places?.filter((place) => place.id !== id));
-      this.said.set(this.t('sessions.ended', { device: name }));
+      this.found.update((sessions) => sessions?.filter((session) => session.id !== id));
+      this.announcement.set(this.t('sessions.ended', { device: name }));
     });
-    this.ending.update((ids) => new Set([...ids].filter((each) => each !== id)));
+    this.endingIds.update((ids) => new Set([...ids].filter((each) => each !== id)));
   }
 
   protected async endOthers(): Promise<void> {
@@ -72,22 +72,22 @@ export class SessionList {
       action: this.t('sessions.end-others'),
     };
     if (!(await confirmed(this.dialog, question))) return;
-    await this.go(async () => {
+    await this.run(async () => {
       await this.account.endOtherSessions();
-      this.found.update((places) => places?.filter((place) => place.current));
+      this.found.update((sessions) => sessions?.filter((session) => session.current));
     });
   }
 
-  private name({ device }: Place): string {
+  private name({ device }: SessionView): string {
     const { browser, system } = parseUserAgent(device);
     if (browser && system) return this.t('sessions.device', { browser, system });
     return browser ?? system ?? this.t('sessions.unknown');
   }
 
-  private async go(act: () => Promise<void>): Promise<void> {
+  private async run(action: () => Promise<void>): Promise<void> {
     this.failure.set(null);
     try {
-      await act();
+      await action();
     } catch (error) {
       this.failure.set(error);
     }

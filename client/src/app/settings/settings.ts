@@ -6,7 +6,7 @@ import { LiveSync } from '../sync/live-sync.ts';
 import { type Section, Sections } from './sections.ts';
 import { Texts } from '../i18n/texts.ts';
 
-/** One's own account. Stays connected: who ends this session elsewhere ends it here at once. */
+/** The settings. Stays connected, so that a session that is ended elsewhere ends here at once. */
 @Component({
   selector: 'parley-settings',
   imports: [RouterOutlet, Sections],

@@ -31,5 +31,5 @@ it.each([
   ['unknown', null, null, false],
   ['', null, null, false],
 ])('%s', (userAgent, browser, system, handheld) => {
-  expect(parseUserAgent(userAgent)).toEqual({ browser, system, handheld });
+  expect(parseUserAgent(userAgent)).toEqual({ browser, system, isHandheld: handheld });
 });

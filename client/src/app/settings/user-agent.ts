@@ -1,11 +1,11 @@
 export interface Device {
-  /** As people call it; null when nobody would recognise what it says of itself. */
+  /** The common name; null when the user agent names no known browser. */
   browser: string | null;
   system: string | null;
-  handheld: boolean;
+  isHandheld: boolean;
 }
 
-/** In this order: nearly every browser also claims to be those below it. */
+/** In this order, because nearly every browser also claims to be those below it. */
 const BROWSERS: [RegExp, string][] = [
   [/\bEdg(?:e|A|iOS)?\//, 'Edge'],
   [/\b(?:OPR|Opera)\//, 'Opera'],
@@ -26,12 +26,12 @@ const SYSTEMS: [RegExp, string][] = [
   [/\bLinux\b/, 'Linux'],
 ];
 
-const named = (list: [RegExp, string][], userAgent: string) =>
+const firstMatch = (list: [RegExp, string][], userAgent: string) =>
   list.find(([pattern]) => pattern.test(userAgent))?.[1] ?? null;
 
-/** What a browser says of itself, in the two words by which its owner recognises it. */
+/** The browser and the system that a user agent names. */
 export function parseUserAgent(userAgent: string): Device {
-  const system = named(SYSTEMS, userAgent);
-  const handheld = system === 'iPhone' || (system === 'Android' && /\bMobile\b/.test(userAgent));
-  return { browser: named(BROWSERS, userAgent), system, handheld };
+  const system = firstMatch(SYSTEMS, userAgent);
+  const isHandheld = system === 'iPhone' || (system === 'Android' && /\bMobile\b/.test(userAgent));
+  return { browser: firstMatch(BROWSERS, userAgent), system, isHandheld };
 }

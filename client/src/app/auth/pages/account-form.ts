@@ -2,12 +2,12 @@ import { Component, inject, input, output } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { type TextKey, Texts } from '../../i18n/texts.ts';
 
-/** A form before one is in: its fields (projected), why it was refused, and the one thing to press. */
+/** A form of the pages before signing in: projected fields, the reason of a refusal, and the submit button. */
 @Component({
   selector: 'parley-account-form',
   imports: [MatButton],
   template: `
-    <form novalidate (submit)="send($event)">
+    <form novalidate (submit)="submit($event)">
       <ng-content />
       @if (problem(); as text) {
         <p class="problem" role="alert">{{ text }}</p>
@@ -24,14 +24,14 @@ export class AccountForm {
   readonly action = input.required<TextKey>();
   readonly busyAction = input.required<TextKey>();
   readonly busy = input.required<boolean>();
-  /** Not yet worth sending. */
+  /** Whether fields are missing, so that the form cannot be submitted yet. */
   readonly incomplete = input(false);
-  /** What is wrong with none of the fields, but with all of it. */
+  /** A problem that belongs to no single field. */
   readonly problem = input<string | null>(null);
-  readonly sent = output();
+  readonly submitted = output();
 
-  protected send(event: Event): void {
+  protected submit(event: Event): void {
     event.preventDefault();
-    this.sent.emit();
+    this.submitted.emit();
   }
 }

@@ -1,7 +1,7 @@
 import { limits } from '@api/shared/limits.ts';
 import type { TextKey } from '../../i18n/texts.ts';
 
-/** What can be said about a field before asking the server, with the server's own limits. */
+/** An error of a field that is found before asking the server, by the server's own limits. */
 export interface FieldError {
   key: TextKey;
   params?: Record<string, number>;

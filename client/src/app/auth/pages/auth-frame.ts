@@ -2,7 +2,7 @@ import { Component, effect, inject, input } from '@angular/core';
 import { Title } from '@angular/platform-browser';
 import { type Language, LANGUAGES, Texts } from '../../i18n/texts.ts';
 
-/** What the pages before signing in share: the name, one card, the language. */
+/** The frame of the pages before signing in: the name, a card, and the choice of language. */
 @Component({
   selector: 'parley-auth-frame',
   template: `

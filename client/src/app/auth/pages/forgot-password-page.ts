@@ -10,7 +10,7 @@ import { validateEmail } from './account-validation.ts';
 import { MailboxLink } from './mailbox-link.ts';
 import { Session } from '../session.ts';
 
-/** Asks for a link by mail. The answer is the same for everybody: whether there is an account only its owner reads. */
+/** Requests a reset link by mail. The answer does not reveal whether the address has an account. */
 @Component({
   selector: 'parley-forgot-password-page',
   imports: [AccountForm, AuthFrame, MailboxLink, MatButton, RouterLink, TextField],
@@ -26,12 +26,12 @@ export class ForgotPasswordPage {
   protected readonly sentTo = signal('');
   protected readonly busy = signal(false);
   protected readonly tried = signal(false);
-  /** Typing takes the last refusal away. */
+  /** The last refusal, until the address changes. */
   protected readonly failure = linkedSignal<string, unknown>({ source: this.email, computation: () => null });
-  private readonly fault = computed(() => validateEmail(this.email().trim()));
+  private readonly error = computed(() => validateEmail(this.email().trim()));
   protected readonly problem = computed(() => {
-    const fault = this.fault();
-    if (this.tried() && fault) return this.t(fault.key, fault.params);
+    const error = this.error();
+    if (this.tried() && error) return this.t(error.key, error.params);
     return this.problems.ofField(this.failure(), 'email');
   });
   protected readonly formProblem = computed(() =>
@@ -40,7 +40,7 @@ export class ForgotPasswordPage {
 
   protected async send(): Promise<void> {
     this.tried.set(true);
-    if (this.fault() || this.busy()) return;
+    if (this.error() || this.busy()) return;
     this.busy.set(true);
     this.failure.set(null);
     const email = this.email().trim();

@@ -3,7 +3,7 @@ import { Icon } from '../../ui/icon.ts';
 import { Texts } from '../../i18n/texts.ts';
 import { ServerInfo } from '../server-info.ts';
 
-/** Where to read the mail that we have just sent, on a server that catches all of it. */
+/** Links to the mailbox of a server that catches all mail it sends. */
 @Component({
   selector: 'parley-mailbox-link',
   imports: [Icon],

@@ -29,13 +29,13 @@ export class RegisterPage {
   readonly next = input<string>();
 
   protected readonly back = computed(() => safeNext(this.next()));
-  /** A guest has a name already, and may take another. */
+  /** Starts with a guest's own name, which may be changed. */
   protected readonly username = signal(this.session.isGuest() ? (this.session.me()?.username ?? '') : '');
   protected readonly email = signal('');
   protected readonly password = signal('');
   protected readonly busy = signal(false);
   protected readonly tried = signal(false);
-  /** The last refusal; typing again takes it away. */
+  /** The last refusal, until a field changes. */
   protected readonly failure = linkedSignal<string, unknown>({
     source: () => `${this.username()}\n${this.email()}\n${this.password()}`,
     computation: () => null,
@@ -46,7 +46,7 @@ export class RegisterPage {
     email: validateEmail(this.email().trim()),
     password: validatePassword(this.password()),
   }));
-  /** Beside which field the last refusal belongs; null for the whole form. */
+  /** The field that the last refusal is about; null for the whole form. */
   private readonly refusedField = computed<Field | null>(() => {
     const failure = this.failure();
     if (!(failure instanceof ApiProblem)) return null;

@@ -11,7 +11,7 @@ import { AuthFrame } from './auth-frame.ts';
 import { validatePassword } from './account-validation.ts';
 import { Session } from '../session.ts';
 
-/** A new password by the mailed link. Its token leaves the address bar before anybody can look over a shoulder. */
+/** Sets a new password by the mailed link. Removes the token from the address bar, where others could read it. */
 @Component({
   selector: 'parley-reset-password-page',
   imports: [AccountForm, AuthFrame, MatButton, RouterLink, TextField],
@@ -27,7 +27,7 @@ export class ResetPasswordPage {
   protected readonly password = signal('');
   protected readonly busy = signal(false);
   protected readonly tried = signal(false);
-  /** Typing takes the last refusal away. */
+  /** The last refusal, until the password changes. */
   protected readonly failure = linkedSignal<string, unknown>({ source: this.password, computation: () => null });
   protected readonly spent = computed(() => {
     const failure = this.failure();
@@ -54,7 +54,7 @@ export class ResetPasswordPage {
     this.failure.set(null);
     try {
       await this.session.resetPassword({ token: this.token, password: this.password() });
-      // Whoever was signed in here no longer is: all sessions of the account have ended.
+      // All sessions of the account have ended, also that of this browser.
       this.session.end('password_reset');
     } catch (error) {
       this.failure.set(error);

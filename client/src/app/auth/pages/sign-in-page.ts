@@ -11,8 +11,8 @@ import { safeNext } from '../guards.ts';
 import { ServerInfo } from '../server-info.ts';
 import { Session } from '../session.ts';
 
-/** These were wished for, not suffered. */
-const CALM = ['logout', 'account_deleted', 'password_reset'];
+/** Ends that the reader asked for: their notice is not a warning. */
+const EXPECTED_ENDS = ['logout', 'account_deleted', 'password_reset'];
 
 @Component({
   selector: 'parley-sign-in-page',
@@ -45,7 +45,7 @@ export class SignInPage {
     const key = `session.${this.ended() ?? ''}`;
     return this.texts.has(key) ? this.t(key) : null;
   });
-  protected readonly calm = computed(() => CALM.includes(this.ended() ?? ''));
+  protected readonly hasExpectedEnd = computed(() => EXPECTED_ENDS.includes(this.ended() ?? ''));
 
   protected async signIn(): Promise<void> {
     this.tried.set(true);
@@ -56,14 +56,14 @@ export class SignInPage {
       await this.session.signIn({ login: this.login().trim(), password: this.password() });
       await this.router.navigateByUrl(safeNext(this.next()), { replaceUrl: true });
     } catch (error) {
-      await this.refused(error);
+      await this.handleRefusal(error);
     } finally {
       this.busy.set(false);
     }
   }
 
-  /** Right name and password, but the address was never confirmed: on to the code. */
-  private async refused(error: unknown): Promise<void> {
+  /** Right name and password, but the address was never confirmed: leads to the page of the code. */
+  private async handleRefusal(error: unknown): Promise<void> {
     if (!(error instanceof ApiProblem && error.code === 'email_not_verified')) {
       this.failure.set(error);
       return;

@@ -29,25 +29,25 @@ export class VerifyPage {
   readonly email = input('');
   readonly next = input<string>();
 
-  /** A page that was opened without an address asks for it. */
+  /** Asked for where the page was opened without an address. */
   protected readonly address = linkedSignal(() => this.email());
   protected readonly code = signal('');
   protected readonly busy = signal(false);
   protected readonly resent = signal(false);
-  protected readonly wait = signal(RESEND_WAIT_SECONDS);
+  protected readonly waitSeconds = signal(RESEND_WAIT_SECONDS);
   protected readonly failure = signal<unknown>(null);
   protected readonly problem = computed(() => (this.failure() ? this.problems.of(this.failure()) : null));
-  private readonly clock = setInterval(() => this.wait.update((left) => Math.max(0, left - 1)), 1000);
+  private readonly countdown = setInterval(() => this.waitSeconds.update((left) => Math.max(0, left - 1)), 1000);
 
   constructor() {
-    inject(DestroyRef).onDestroy(() => clearInterval(this.clock));
+    inject(DestroyRef).onDestroy(() => clearInterval(this.countdown));
   }
 
-  /** Pasted codes come with spaces and words around them. */
+  /** Pasted codes may come with spaces and text around them. */
   protected readonly sixDigits = (text: string) => text.replace(/\D/g, '').slice(0, 6);
 
-  /** The sixth digit sends. */
-  protected async take(code: string): Promise<void> {
+  /** The sixth digit submits the form. */
+  protected async setCode(code: string): Promise<void> {
     this.code.set(code);
     this.failure.set(null);
     if (this.code().length === 6 && this.address()) await this.verify();
@@ -59,7 +59,7 @@ export class VerifyPage {
     try {
       const how = await this.session.verifyEmail({ email: this.address().trim(), code: this.code() });
       this.firstVisit.show();
-      // A guest saw less than the member sees: what this page holds is begun anew.
+      // A guest could read less than a member: the page is loaded anew.
       if (how === 'become') location.assign(safeNext(this.next()));
       else await this.router.navigateByUrl(safeNext(this.next()), { replaceUrl: true });
     } catch (error) {
@@ -71,7 +71,7 @@ export class VerifyPage {
   }
 
   protected async resend(): Promise<void> {
-    this.wait.set(RESEND_WAIT_SECONDS);
+    this.waitSeconds.set(RESEND_WAIT_SECONDS);
     this.failure.set(null);
     try {
       await this.session.resendCode({ email: this.address().trim() });

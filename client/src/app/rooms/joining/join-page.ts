@@ -13,7 +13,7 @@ import { RoomsStore } from '../rooms-store.ts';
   imports: [AccountForm, AuthFrame, JoinFields, RouterLink],
   template: `
     <parley-auth-frame [heading]="t('join.title')" [intro]="t('join.intro', { name: session.me()?.displayName ?? '' })">
-      <parley-account-form [action]="'join.action'" [busyAction]="'join.busy'" [busy]="busy()" (sent)="join()">
+      <parley-account-form [action]="'join.action'" [busyAction]="'join.busy'" [busy]="busy()" (submitted)="join()">
         <parley-join-fields
           [failure]="failure()"
           [submitted]="submitted()"
