@@ -5,14 +5,14 @@ import { filter } from 'rxjs';
 import type { MessageList } from '../message-list/message-list.ts';
 import { MessagesStore } from '../messages/messages-store.ts';
 
-/** The ways through a conversation: page by page, to its end, to a message or a day, and back. */
+/** Moves through a conversation: page by page, to its end, to a message or a day, and back. */
 export class ConversationNavigation {
   private readonly store = inject(MessagesStore);
   private readonly router = inject(Router);
   private loading = false;
-  /** The last way could not be gone. */
+  /** Whether the last page could not be loaded. */
   readonly failed = signal(false);
-  /** The seq where one was before one went elsewhere in the room. */
+  /** The seq to go back to after a jump within the room. */
   readonly returnSeq = linkedSignal<string, number | null>({ source: () => this.roomId(), computation: () => null });
 
   constructor(
@@ -38,7 +38,7 @@ export class ConversationNavigation {
     });
   }
 
-  /** To a message, with a way back to where one was. */
+  /** Shows a message, and remembers the position to go back to. */
   async goToSeq(seq: number): Promise<void> {
     const from = this.topSeq();
     await this.attempt(async () => {
@@ -67,7 +67,7 @@ export class ConversationNavigation {
     this.returnSeq.set(from);
   }
 
-  /** The address did not change, but whoever presses the same link again wants to go there again. */
+  /** Follows a link to a message also when the address already points to it. */
   private followRepeatedLinks(): void {
     const skipped = this.router.events.pipe(
       filter((event) => event instanceof NavigationSkipped),
@@ -79,13 +79,13 @@ export class ConversationNavigation {
     });
   }
 
-  /** What is at the top of the screen; null while another room is still on it. */
+  /** The seq of the topmost message; null while the list still shows another room. */
   private topSeq(): number | null {
     const list = this.list();
     return list?.room().id === this.roomId() ? list.topSeq() : null;
   }
 
-  /** Pages come one at a time: the edge of the list asks again at every scroll. */
+  /** Loads one page at a time: the edge of the list asks at every scroll. */
   private async loadPage(load: () => Promise<void>): Promise<void> {
     if (this.loading) return;
     this.loading = true;
@@ -93,10 +93,10 @@ export class ConversationNavigation {
     this.loading = false;
   }
 
-  private async attempt(way: () => Promise<void>): Promise<void> {
+  private async attempt(action: () => Promise<void>): Promise<void> {
     this.failed.set(false);
     try {
-      await way();
+      await action();
     } catch {
       this.failed.set(true);
     }

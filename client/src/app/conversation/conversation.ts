@@ -8,7 +8,7 @@ import { MessagesStore } from '../messages/messages-store.ts';
 import { Outbox } from '../outbox/outbox.ts';
 import { hasNewReplies, withReusedRows, type TimelineRow, timelineRows } from '../message-list/timeline-rows.ts';
 
-/** What a room shows: the messages that are held, one's own on their way, and the line before what is unread. */
+/** The state of an open room: the loaded messages, the waiting own messages, and the unread line. */
 export class Conversation {
   private readonly session = inject(Session);
   private readonly store = inject(MessagesStore);
@@ -21,13 +21,13 @@ export class Conversation {
     const window = this.window();
     return window !== undefined && (window.messages.length > 0 || !window.hasAfter);
   });
-  /** Settled when the room is opened: the line stays where it was while one reads. */
+  /** Set when the room is opened: the line stays in its position while the reader reads on. */
   private readonly unreadLineAfter = linkedSignal<string, number | null>({
     source: () => this.roomId(),
     computation: (id) => untracked(() => unreadAfter(this.rooms.room(id))),
   });
   readonly unreadAfterSeq = this.unreadLineAfter.asReadonly();
-  /** The room whose messages one has marked unread: reading begins again when one comes back. */
+  /** The room in which messages were marked unread: they count as read again only after the room is reopened. */
   private readonly markedUnreadIn = linkedSignal<string, string | null>({
     source: () => this.roomId(),
     computation: () => null,
@@ -63,28 +63,28 @@ export class Conversation {
 
   constructor(readonly roomId: Signal<string>) {}
 
-  /** Whether somebody else has answered it since one was here, or in its thread. */
+  /** Whether the thread of a message has new replies of others. */
   readonly hasNewReplies = (message: Message): boolean => hasNewReplies(message, this.unread());
 
-  /** Its answers up to a seq were on the screen. */
+  /** Marks the replies of a thread up to a seq as seen. */
   markThreadSeen(threadId: string, seq: number): void {
     this.seenThreads.update((seen) => new Map(seen).set(threadId, Math.max(seq, seen.get(threadId) ?? 0)));
   }
 
-  /** The line moves, and what is on the screen does not count as read until one comes back to the room. */
+  /** Moves the unread line, and stops marking messages as read until the room is reopened. */
   markUnread({ seq, roomId }: Message): void {
     this.unreadLineAfter.set(seq - 1);
     this.seenThreads.set(new Map());
     this.markedUnreadIn.set(roomId);
   }
 
-  /** Whoever writes, or says so, has read everything. */
+  /** Removes the unread line, and marks messages as read again. */
   markRead(): void {
     this.unreadLineAfter.set(null);
     this.markedUnreadIn.set(null);
   }
 
-  /** The last one that one may change. */
+  /** The last own message, when it may be edited. */
   lastEditable(): Message | null {
     const window = this.window();
     const meId = this.session.me()?.id;

@@ -15,11 +15,11 @@ import { Outbox } from '../outbox/outbox.ts';
 import type { OutboxItem } from '../outbox/outbox-state.ts';
 import { FollowedThreadsStore } from '../messages/followed-threads-store.ts';
 
-/** Where a message can be found again, by everybody in its room. */
+/** A link to a message, for all members of its room. */
 export const permalink = ({ roomId, seq }: Pick<Message, 'roomId' | 'seq'>): string =>
   `${location.origin}/rooms/${roomId}?at=${seq}`;
 
-/** What one does with a message that needs neither the list nor the composer. Dialogs are loaded when first asked for. */
+/** Runs the actions of a message that need neither the list nor the composer. Dialogs are loaded on first use. */
 @Injectable({ providedIn: 'root' })
 export class MessageCommands {
   private readonly api = inject(Api);
@@ -41,7 +41,7 @@ export class MessageCommands {
     }
   }
 
-  /** One's own message that is not there yet does not go out. */
+  /** Removes an own message from the outbox, unless it has been sent already. */
   async discard(item: OutboxItem): Promise<void> {
     if (!(await this.outbox.discard(item))) this.notify('message.gone-out');
   }

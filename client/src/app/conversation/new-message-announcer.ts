@@ -5,7 +5,7 @@ import { Announcer } from '../ui/feedback/announcer.ts';
 import { Texts } from '../i18n/texts.ts';
 import { MessagesStore } from '../messages/messages-store.ts';
 
-/** Reads what others write in the open room to those who listen instead of look. */
+/** Announces new messages of others in the open room to screen readers. */
 @Injectable({ providedIn: 'root' })
 export class NewMessageAnnouncer {
   private readonly session = inject(Session);

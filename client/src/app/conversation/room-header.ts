@@ -23,9 +23,9 @@ export class RoomHeader {
   private readonly typing = inject(TypingStore);
   protected readonly t = this.texts.t;
   readonly room = input.required<Room>();
-  /** What stands beside the conversation. */
+  /** The open pane of the side panel. */
   readonly pane = input<Pane | null>(null);
-  /** What shall stand there, or nothing. */
+  /** Emits the pane to open, or null to close the side panel. */
   readonly panel = output<Pane | null>();
   readonly date = output();
   protected readonly isSearchOpen = computed(() => this.pane() === 'search');
@@ -36,7 +36,7 @@ export class RoomHeader {
     const peer = this.room().peer;
     return peer && (this.presences.presenceOf(peer.id) ?? 'offline');
   });
-  /** Who is writing, else who is there and what it is about. */
+  /** Who is typing, else the presence of the peer, else members and topic. */
   protected readonly statusLine = computed(() => {
     const typing = this.typing.typingIn(this.room().id).map((person) => person.displayName);
     const [first = '', second = ''] = typing;

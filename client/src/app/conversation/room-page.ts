@@ -49,7 +49,7 @@ import { SidePanel } from './panel/side-panel.ts';
 import { ThreadView } from './panel/thread-view.ts';
 import type { TimelineRow } from '../message-list/timeline-rows.ts';
 
-/** One room: the conversation, the composer, and what is beside them. */
+/** The page of a room: the conversation, the composer and the side panel. */
 @Component({
   selector: 'parley-room-page',
   imports: [
@@ -91,9 +91,9 @@ export class RoomPage {
   readonly at = input<string>();
   protected readonly startAt = computed(() => Number(this.at()) || null);
 
-  /** From the address: what stands beside the conversation. */
+  /** From the address: the open pane of the side panel. */
   readonly panel = input<string>();
-  /** From the address: a message whose thread stands there. */
+  /** From the address: the id of a message whose thread is open. */
   readonly thread = input<string>();
 
   private readonly list = viewChild(MessageList);
@@ -108,7 +108,7 @@ export class RoomPage {
   protected readonly name = computed(() => roomNameOf(this.room()));
   protected readonly failure = signal<unknown>(null);
   private readonly roomPanel = viewChild(RoomPanel);
-  /** What was looked for in this room last. */
+  /** The last search query in this room. */
   protected readonly query = linkedSignal({ source: this.roomId, computation: () => '' });
   private readonly threadView = viewChild(ThreadView);
   protected readonly sidePanel = new SidePanel(
@@ -123,11 +123,11 @@ export class RoomPage {
       .pipe(map(({ matches }) => matches)),
     { requireSync: true },
   );
-  /** Nothing of the conversation can be seen. */
+  /** Whether the side panel covers the whole conversation. */
   protected readonly isCovered = computed(() => this.sidePanel.isOpen() && this.isNarrow());
 
   constructor() {
-    // Of the room only whether it is there: whatever else changes in it must not move the caret.
+    // Depends only on whether the room is known: other changes of the room must not move the focus.
     const known = computed(() => this.room() !== undefined);
     effect(() => {
       const id = this.roomId();
@@ -143,7 +143,7 @@ export class RoomPage {
       if (at !== null && untracked(this.loaded)) untracked(() => void this.navigation.goToSeq(at));
     });
     effect(() => {
-      // Nothing but notices that are hidden: what was said lies further up.
+      // The page has nothing but hidden notices: older messages are needed.
       const isBare = this.loaded() && this.rows().length === 0 && this.window()?.hasBefore;
       if (isBare) untracked(() => void this.navigation.loadOlder());
     });
@@ -194,7 +194,7 @@ export class RoomPage {
     await this.navigation.goToTime(day);
   }
 
-  /** Where the panel covers the conversation, it makes way. */
+  /** Closes the side panel where it covers the conversation. */
   private async uncover(): Promise<void> {
     if (window.matchMedia('(max-width: 63.99rem)').matches) await this.sidePanel.close();
   }
@@ -217,18 +217,18 @@ export class RoomPage {
     if (message) await this.commands.react(message, change);
   }
 
-  /** As by the arrow in the header. */
+  /** Does the same as the back arrow of the header. */
   protected async toRooms(): Promise<void> {
     await this.router.navigateByUrl('/rooms');
   }
 
-  /** Whoever has gone elsewhere while the room was loading types there; a phone's keyboard comes when asked for. */
+  /** Focuses the composer, unless the focus has moved to the panel or a dialog, or a touch keyboard would open. */
   private focusComposer(): void {
     const isElsewhere = this.dialogs.openDialogs.length > 0 || document.activeElement?.closest('[data-beside]');
     if (!isElsewhere && window.matchMedia('(hover: hover)').matches) this.composer()?.focus();
   }
 
-  /** Whatever is unread has been seen enough: on to the end. */
+  /** Marks the room as read and goes to its end. */
   private async readAll(): Promise<void> {
     const room = this.room();
     this.conversation.markRead();
@@ -238,8 +238,8 @@ export class RoomPage {
   }
 
   /**
-   * Read is what has been on the screen of somebody who is there: the list says so of the rows it has drawn, not of
-   * those it is about to draw.
+   * Marks messages as read once they were on the screen of a focused window. The list reports the rows it has drawn,
+   * not those it is about to draw.
    */
   private markSeenAsRead(): void {
     const window = this.window();

@@ -1,8 +1,8 @@
 const WORD_START = /[\s\-_.,:;()/@#]/;
 
 /**
- * How well what was typed fits a name: its letters in order, the more of them together and at the beginnings of words,
- * the better. Null when a letter is missing. Case and accents do not matter.
+ * How well a typed text matches a name: its letters in order, with a higher score for letters in a row and at word
+ * starts. Null when a letter is missing. Case and accents do not matter.
  */
 export function fuzzyScore(typed: string, name: string): number | null {
   const wanted = plain(typed).replace(/\s+/g, '');
@@ -23,7 +23,7 @@ export function fuzzyScore(typed: string, name: string): number | null {
 const plain = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase();
 const isStart = (letters: string, at: number) => at === 0 || WORD_START.test(letters[at - 1] ?? '');
 
-/** Right here, else at the beginning of a word, else anywhere. */
+/** The index of the next match: at `from`, else at a word start, else anywhere. */
 function nextIndex(letters: string, letter: string, from: number): number {
   const first = letters.indexOf(letter, from);
   for (let at = first; at >= 0; at = letters.indexOf(letter, at + 1))

@@ -12,7 +12,7 @@ import { Texts } from '../i18n/texts.ts';
 import { Avatar } from '../users/avatar.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
 
-/** Finds a person to talk to alone. */
+/** Finds a person and opens a direct room. */
 @Component({
   selector: 'parley-new-chat-dialog',
   imports: [Avatar, EmptyState, MatButton, MatDialogModule, TextField],

@@ -5,7 +5,7 @@ import { EmptyState } from '../ui/feedback/empty-state.ts';
 import { Texts } from '../i18n/texts.ts';
 import { RoomDialogs } from './room-dialogs.ts';
 
-/** Beside the list while no room is open. */
+/** Shown beside the list while no room is open. */
 @Component({
   selector: 'parley-no-room',
   imports: [EmptyState, MatButton],

@@ -7,7 +7,7 @@ import { firstValueFrom } from 'rxjs';
 import { Texts } from '../i18n/texts.ts';
 import { SwitcherDialog } from './switcher-dialog.ts';
 
-/** The ways into a room. Each ends in the room, or where one was. Forms are loaded when first asked for. */
+/** Opens the dialogs that create or join a room, and then the room. Dialogs are loaded on first use. */
 @Injectable({ providedIn: 'root' })
 export class RoomDialogs {
   private readonly dialog = inject(MatDialog);
@@ -31,8 +31,8 @@ export class RoomDialogs {
   }
 
   /**
-   * Not loaded when asked for but with the list, and drawn at once: a letter typed right after the key belongs here.
-   * @param openId the room one is in, which is offered last
+   * Opens the switcher at once, loaded with the list: a letter typed right after the shortcut belongs to its field.
+   * @param openId the open room, which is offered last
    */
   async openSwitcher(openId: string | null): Promise<void> {
     const where = { position: { top: '12dvh' }, ariaLabel: this.t('shortcut.switcher') };

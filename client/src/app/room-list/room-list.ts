@@ -30,7 +30,7 @@ import { roomName } from '../rooms/room-name.ts';
 import { RoomRow, type Unsent } from './room-row.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
 
-/** Where a key leads from a row. */
+/** The index of the row that a key moves to. */
 const KEY_TARGETS: Record<string, (here: number, last: number) => number> = {
   ArrowDown: (here) => here + 1,
   ArrowUp: (here) => here - 1,
@@ -38,7 +38,7 @@ const KEY_TARGETS: Record<string, (here: number, last: number) => number> = {
   End: (_, last) => last,
 };
 
-/** All rooms one is in, newest talk first. */
+/** The user's rooms, latest activity first. */
 @Component({
   selector: 'parley-room-list',
   imports: [
@@ -77,7 +77,7 @@ export class RoomList {
   /** By room. */
   readonly unsent = input<ReadonlyMap<string, Unsent>>(new Map());
   private readonly list = viewChild<ElementRef<HTMLElement>>('list');
-  /** Where the focus was last; a room that is opened by other ways comes first. */
+  /** The room focused last; opening a room by other means resets it to that room. */
   protected readonly focusedId = linkedSignal(() => this.openId());
   protected readonly tabStop = computed(() => {
     const rooms = this.shown();
@@ -117,7 +117,7 @@ export class RoomList {
     event.preventDefault();
     const link = links[Math.min(Math.max(next, 0), links.length - 1)];
     if (!link) return;
-    // Not with the next frame: a Tab before it would stop at the row one has just left.
+    // At once: a Tab before the next frame would stop at the previous row.
     links.find((each) => each.tabIndex >= 0)?.setAttribute('tabindex', '-1');
     link.removeAttribute('tabindex');
     link.focus();

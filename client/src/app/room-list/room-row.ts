@@ -9,10 +9,10 @@ import { Notices } from '../rooms/notices.ts';
 import { RoomMark } from '../rooms/room-mark.ts';
 import { roomName } from '../rooms/room-name.ts';
 
-/** What in a room waits for its owner. */
+/** Unsent work in a room. */
 export type Unsent = 'draft' | 'refused';
 
-/** A room in the list. A plain link: of hundreds of router links each would look up and compare itself at every step. */
+/** A room in the list. A plain link, because hundreds of router links would each compare themselves at every navigation. */
 @Component({
   selector: 'parley-room-row',
   imports: [Icon, RoomMark],
@@ -26,10 +26,10 @@ export class RoomRow {
   protected readonly texts = inject(Texts);
   protected readonly dates = inject(Dates);
   readonly room = input.required<Room>();
-  /** It is the room on the screen. */
+  /** Whether it is the open room. */
   readonly open = input(false);
   readonly unsent = input<Unsent | null>(null);
-  /** Of all rows, Tab stops at one; the arrows go on from there. */
+  /** Whether Tab stops at this row; the arrows move on from there. */
   readonly tabStop = input(true);
 
   protected readonly name = computed(() => roomName(this.room()));
@@ -45,7 +45,7 @@ export class RoomRow {
   });
   protected readonly short = (count: number) => (count > 99 ? '99+' : String(count));
 
-  /** With a key held down the browser opens it elsewhere. */
+  /** With a modifier key the browser opens the link in a new tab or window. */
   protected go(event: MouseEvent): void {
     if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();

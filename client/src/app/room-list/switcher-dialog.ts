@@ -23,7 +23,7 @@ import { type SwitcherTarget, switcherTargets } from './switcher-state.ts';
 
 const KEY_STEPS: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 };
 
-/** A few letters and Enter: to any room, and to any person. */
+/** Goes to a room or person by a few letters and Enter. */
 @Component({
   selector: 'parley-switcher-dialog',
   imports: [Avatar, Icon, RoomMark],
@@ -42,7 +42,7 @@ export class SwitcherDialog {
   private readonly field = viewChild.required<ElementRef<HTMLElement>>('field');
   protected readonly query = signal('');
   private readonly debouncedQuery = debounced(this.query, 150);
-  /** Rooms are at hand; people are asked for, and their absence hides no room. */
+  /** People are searched on the server; a failed search hides no rooms. */
   protected readonly results = resource({
     params: () => (this.session.isGuest() ? undefined : this.debouncedQuery().trim() || undefined),
     loader: ({ params }) => this.rooms.people(params),

@@ -3,17 +3,17 @@ import type { UserSummary } from '@api/users/users.dto.ts';
 import { fuzzyScore } from './fuzzy.ts';
 import { roomName } from '../rooms/room-name.ts';
 
-/** Where one may go: a room one is in, or a person one has no conversation with yet. */
+/** A target of the switcher: one of the user's rooms, or a person without a direct room yet. */
 export type SwitcherTarget =
   { id: string; name: string; room: Room } | { id: string; name: string; person: UserSummary };
 
 const MAX_TARGETS = 30;
-/** So that an unread room wins against one that fits a little better, but not against one that fits much better. */
+/** An unread room outranks a slightly better match, but not a much better one. */
 const BONUS = { unread: 2, mentioned: 3, newPerson: -2 } as const;
 
 /**
- * What to offer for what was typed, the best first. Nothing typed: where something is unread, then by the last
- * activity; the open room last, for that is where one is.
+ * The targets for a typed text, best first. Without text: unread rooms, then by last activity, and the open room
+ * last.
  * @param rooms by last activity
  */
 export function switcherTargets(
@@ -33,7 +33,7 @@ export function switcherTargets(
       .filter(({ id }) => !known.has(id))
       .map((person) => ({
         goal: { id: person.id, name: person.displayName, person },
-        // The server forgives a typing mistake; what it found is not thrown away here.
+        // The server tolerates typing mistakes: its results are kept even without a match here.
         score: best(fuzzyScore(typed, person.displayName), fuzzyScore(typed, person.username)) ?? 0,
         bonus: BONUS.newPerson,
       })),

@@ -4,14 +4,14 @@ import { writingRefusal } from '@api/shared/rooms.policy.ts';
 import { Dates } from '../ui/dates.ts';
 import { Texts } from '../i18n/texts.ts';
 
-/** Until somebody lifts it. */
+/** A mute without end. */
 export const MUTED_FOREVER = '9999-12-31T00:00:00.000Z';
-/** Who is muted for longer has no use for the date, in milliseconds: ten years. */
+/** A mute that lasts longer shows no date: ten years. */
 const MAX_SHOWN_MUTE_MS = 10 * 365 * 86_400_000;
-/** Timers know no longer times than some weeks. */
+/** A timer is set for at most a day: browsers limit them to about 24 days. */
 const MAX_TIMER_MS = 86_400_000;
 
-/** Missing in what an older server said, or this device kept of it. */
+/** Missing in data of an older server, also in the offline cache. */
 interface Muted {
   readonly mutedUntil?: string | null;
 }
@@ -19,14 +19,14 @@ interface Muted {
 export const isMuted = ({ mutedUntil }: Muted, now = Date.now()): boolean =>
   mutedUntil ? Date.parse(mutedUntil) > now : false;
 
-/** Nobody writes there, or not this person, as things are now. */
+/** Whether the user may not write in a room: it is archived, or the user is muted. */
 export const isReadOnly = (room: Muted & Partial<Pick<Room, 'archived'>>): boolean =>
   writingRefusal(
     { archived: room.archived === true, mutedUntil: room.mutedUntil ? new Date(room.mutedUntil) : null },
     new Date(),
   ) !== undefined;
 
-/** Why one cannot write in a room, in the reader's language and as time goes by; null when one can. */
+/** Why the user may not write in a room, translated and updated when a mute ends; null when writing is allowed. */
 export function readOnlyReason(room: Signal<Room>): Signal<string | null> {
   const { t } = inject(Texts);
   const dates = inject(Dates);
@@ -39,7 +39,7 @@ export function readOnlyReason(room: Signal<Room>): Signal<string | null> {
   });
 }
 
-/** Until when one is muted in a room; null when one is not, or not any longer. */
+/** The end of the user's mute in a room; null when there is none, or it is over. */
 export function mutedUntilOf(room: Signal<Room>): Signal<string | null> {
   const now = signal(Date.now());
   effect((onCleanup) => {

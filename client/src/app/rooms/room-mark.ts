@@ -4,7 +4,7 @@ import type { Presence } from '@api/users/users.dto.ts';
 import { Icon } from '../ui/icon.ts';
 import { Avatar } from '../users/avatar.ts';
 
-/** The picture of a room: the other person, or what kind of room it is. */
+/** The picture of a room: the peer's avatar, or an icon of its kind. */
 @Component({
   selector: 'parley-room-mark',
   imports: [Avatar, Icon],

@@ -4,7 +4,7 @@ import type { Room, UpdateRoom } from '@api/rooms/rooms.dto.ts';
 import { Api } from '../api/api.ts';
 import { RoomsStore } from './rooms-store.ts';
 
-/** What those who keep order in a room do. */
+/** The calls that change a room, its members and bans. */
 @Injectable({ providedIn: 'root' })
 export class RoomModerationApi {
   private readonly api = inject(Api);
@@ -31,7 +31,7 @@ export class RoomModerationApi {
     return this.api.patch<Member>(`/rooms/${roomId}/members/${userId}`, changes);
   }
 
-  /** They may come back. */
+  /** Removes a member, who may join again. */
   remove(roomId: string, userId: string): Promise<void> {
     return this.api.delete(`/rooms/${roomId}/members/${userId}`);
   }
@@ -48,7 +48,7 @@ export class RoomModerationApi {
     return this.api.delete(`/rooms/${roomId}/bans/${userId}`);
   }
 
-  /** How much of a room asks for one's attention. */
+  /** Sets which messages of a room notify the user. */
   async setNotifyLevel(roomId: string, notify: NotifyLevel): Promise<void> {
     this.applyUpdate(await this.api.patch<Room>(`/rooms/${roomId}/membership`, { notify }));
   }

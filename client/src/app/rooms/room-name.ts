@@ -1,6 +1,6 @@
 import type { Room } from '@api/rooms/rooms.dto.ts';
 
-/** What a room is called: a direct room by the other person. */
+/** The name of a room; a direct room is named after the peer. */
 export function roomName(room: Room): string {
   return room.kind === 'direct' ? (room.peer?.displayName ?? '') : room.name;
 }

@@ -11,7 +11,7 @@ import { TextField } from '../ui/fields/text-field.ts';
 import { Texts } from '../i18n/texts.ts';
 import { RoomModerationApi } from './room-moderation-api.ts';
 
-/** Name, topic and code for owners and moderators; archive and end of a room for owners. */
+/** Name, topic and code for owners and moderators; archiving and deletion for owners. */
 @Component({
   selector: 'parley-room-settings-dialog',
   imports: [MatButton, MatDialogModule, SelectField, TextField],
@@ -40,7 +40,7 @@ export class RoomSettingsDialog {
   protected readonly name = signal(this.room.name);
   protected readonly topic = signal(this.room.topic);
   protected readonly mentionRoomBy = signal(this.room.mentionRoomBy);
-  /** Empty: as it is. */
+  /** Empty leaves the password unchanged. */
   protected readonly password = signal('');
   protected readonly mentionRoles = computed(() =>
     MEMBER_ROLES.toReversed().map((value) => ({ value, label: this.t(`mention-by.${value}` as const) })),
@@ -111,7 +111,7 @@ export class RoomSettingsDialog {
     if (await confirmed(this.dialogs, question)) await this.run(act);
   }
 
-  /** Done is closed. */
+  /** Closes the dialog on success. */
   private async run(act: () => Promise<void>): Promise<void> {
     if (this.busy()) return;
     this.busy.set(true);

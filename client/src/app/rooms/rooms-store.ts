@@ -30,7 +30,7 @@ const EVENTS = [
   'user_changed',
 ] as const satisfies EventName[];
 
-/** The rooms one is in: `rooms-state` fed by the socket, and what one can do with rooms. */
+/** The user's rooms: `rooms-state` fed by the socket, and the calls that create, join and leave rooms. */
 @Injectable({ providedIn: 'root' })
 export class RoomsStore {
   private readonly api = inject(Api);
@@ -39,15 +39,15 @@ export class RoomsStore {
   private readonly knownPeople = inject(PeopleStore);
   private readonly state = signal(noRooms);
   private readonly readSent = new Map<string, number>();
-  /** The connection whose `sync` has been answered; what another one says before its answer waits in `early`. */
+  /** The connection whose `sync` has been answered; events of a newer one wait in `earlyEvents` until its answer. */
   private syncedConnection = 0;
   private earlyEvents: { connection: number; events: ServerEvent[] } = { connection: 0, events: [] };
 
   private loadOffline: () => Promise<Room[]> = () => Promise.resolve([]);
 
-  /** What is shown is the server's word, not what this device kept of it. */
+  /** Whether the rooms come from the server, not from the offline cache. */
   readonly isFresh = signal(false);
-  /** False until the first answer of the server, or of the shelf when there is none. */
+  /** False until the server or, while it cannot be reached, the offline cache has answered. */
   readonly loaded = signal(false);
   readonly all = computed(() => byLastActivity(this.state().values()));
   readonly unread = computed(() => this.all().reduce((sum, room) => sum + room.unreadCount, 0));
@@ -63,7 +63,7 @@ export class RoomsStore {
     });
   }
 
-  /** Where rooms are taken from while the server cannot be asked. */
+  /** Sets the source of rooms while the server cannot be reached. */
   useOfflineSource(load: () => Promise<Room[]>): void {
     this.loadOffline = load;
   }
@@ -76,7 +76,7 @@ export class RoomsStore {
     this.change((state) => apply(state, event, this.session.me()?.id ?? ''));
   }
 
-  /** The answer of `sync`, and then what was said while it was on its way: in rooms, too, that only it tells of. */
+  /** Applies the answer of `sync`, then the events received while it was on its way. */
   startFrom(rooms: readonly Room[]): void {
     this.show(rooms);
     const { connectionCount: connection } = this.socket;
@@ -120,7 +120,7 @@ export class RoomsStore {
     return this.api.get<MemberPage>(`/rooms/${roomId}/members`, { q, cursor, limit: 100 });
   }
 
-  /** Says that everything up to here was seen; asked again after a failure, never twice for the same. */
+  /** Marks a room as read up to a seq; sent once per seq, and again after a failure. */
   async markRead(roomId: string, seq: number): Promise<void> {
     const room = this.room(roomId);
     const done = room && room.lastReadSeq >= seq && room.unreadCount === 0;
@@ -137,7 +137,7 @@ export class RoomsStore {
     }
   }
 
-  /** Takes back having read: the message and all after it count as unread again. */
+  /** Marks the message and all after it as unread. */
   async markUnread(roomId: string, seq: number): Promise<void> {
     const read = await this.socket.command('mark_unread', { roomId, seq });
     this.readSent.delete(roomId);
@@ -167,7 +167,7 @@ export class RoomsStore {
     this.loaded.set(true);
   }
 
-  /** Where pages come but live connections do not, one can still read, and see what waits to be sent. */
+  /** Where HTTP works but the socket does not, rooms can still be read and waiting messages seen. */
   private async loadWithoutSocket(): Promise<void> {
     const rooms: Room[] = [];
     try {
@@ -177,7 +177,7 @@ export class RoomsStore {
         cursor = page.next;
       }
     } catch {
-      return this.showOffline(); // The next try to connect comes by here again.
+      return this.showOffline(); // The next connection attempt comes here again.
     }
     if (!this.isFresh()) this.show(rooms);
   }
@@ -190,7 +190,7 @@ export class RoomsStore {
     this.loaded.set(true);
   }
 
-  /** The room is there at once; the event that says the same may come before or after. */
+  /** Adds the room at once; its `room_joined` event may come before or after. */
   private async addJoined(answer: Promise<Room>): Promise<Room> {
     const room = await answer;
     this.applyEvent({ name: 'room_joined', payload: room });

@@ -3,7 +3,7 @@ import { MatButton } from '@angular/material/button';
 import { MAT_DIALOG_DATA, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
 import { Texts } from '../../i18n/texts.ts';
 
-/** Asks for a day between the room's first one and today. Closes with its beginning where the reader is. */
+/** Asks for a day between the first day of the room and today. Closes with its start in the reader's time zone. */
 @Component({
   selector: 'parley-date-dialog',
   imports: [MatButton, MatDialogModule],
@@ -58,11 +58,11 @@ export class DateDialog {
   }
 
   protected go(): void {
-    // Without a zone it would be midnight in Greenwich.
+    // A date without a time would be parsed as midnight UTC.
     if (this.isPossible()) this.dialog.close(new Date(`${this.day()}T00:00:00`).toISOString());
   }
 }
 
-/** As date fields write it, where the reader is. */
+/** The date as a date field writes it, in the reader's time zone. */
 const isoDate = (date: Date): string =>
   [date.getFullYear(), date.getMonth() + 1, date.getDate()].map((part) => String(part).padStart(2, '0')).join('-');

@@ -9,7 +9,7 @@ import { EmptyState } from '../../ui/feedback/empty-state.ts';
 import { ProblemTexts } from '../../api/problem-texts.ts';
 import { Texts } from '../../i18n/texts.ts';
 
-/** What a message said before, and what it says now. */
+/** The earlier texts of a message, and its text now. */
 @Component({
   selector: 'parley-edits-dialog',
   imports: [EmptyState, MatButton, MatDialogModule, MessageBody],

@@ -14,7 +14,7 @@ import { MessagesStore } from '../../messages/messages-store.ts';
 import { newId } from '../../api/new-id.ts';
 import { Outbox } from '../../outbox/outbox.ts';
 
-/** Passes a message on to one or several rooms, with a word of one's own after it. */
+/** Forwards a message to one or several rooms, followed by an optional comment. */
 @Component({
   selector: 'parley-forward-dialog',
   imports: [MatButton, MatDialogModule, TextField],
@@ -37,7 +37,7 @@ export class ForwardDialog {
   protected readonly busy = signal(false);
   protected readonly failure = signal<unknown>(null);
   protected readonly maxCommentLength = limits.messageBody;
-  /** Of what goes to each room: pressed again after a failure, nothing arrives twice. */
+  /** The client ids per room, kept for a retry: nothing arrives twice. */
   private readonly clientIds = new Map<string, { message: string; comment: string }>();
 
   protected readonly targets = computed(() => {

@@ -9,7 +9,7 @@ import { ProblemTexts } from '../../api/problem-texts.ts';
 import { Texts } from '../../i18n/texts.ts';
 import { Avatar } from '../../users/avatar.ts';
 
-/** Who has read as far as a message; in large rooms only how many. */
+/** The members who have read a message; in large rooms only their number. */
 @Component({
   selector: 'parley-readers-dialog',
   imports: [Avatar, EmptyState, MatButton, MatDialogModule],

@@ -5,7 +5,7 @@ import type { Message } from '@api/timeline/message.dto.ts';
 import { MessageBody } from '../../markdown/message-body.ts';
 import { Texts } from '../../i18n/texts.ts';
 
-/** The words of a message by themselves, where fingers can select some of them. */
+/** The text of a message alone, so that parts of it can be selected by touch. */
 @Component({
   selector: 'parley-select-text-dialog',
   imports: [MatButton, MatDialogModule, MessageBody],

@@ -22,7 +22,7 @@ import { withReusedRows, type TimelineRow, timelineRows } from '../../message-li
 
 const MAX_PAGE_ITEMS = 60;
 
-/** The thread beside a room: what answers a message, kept up to date by what this device hears. */
+/** The state of the thread beside a room, kept up to date by the events of the socket. */
 export class OpenThread {
   private readonly api = inject(Api);
   private readonly store = inject(MessagesStore);
@@ -32,22 +32,22 @@ export class OpenThread {
   private readonly socket = inject(ChatSocket);
   private readonly followed = inject(FollowedThreadsStore);
 
-  /** What the open room holds of it is shown at once, also without a connection. */
+  /** Starts with the replies that the room has loaded, so that it is shown at once, also offline. */
   private readonly window = linkedSignal<string, ThreadWindow | null>({
     source: () => this.messageId(),
     computation: (id) => untracked(() => this.heldThread(id)),
   });
-  /** Settled when the thread is opened: the line stays where it was while one reads. */
+  /** Set when the thread is opened: the line stays in its position while the reader reads on. */
   private readonly unreadLineAfter = linkedSignal<string, number | null>({
     source: () => this.messageId(),
     computation: () => untracked(() => this.unreadAfter()),
   });
-  /** What comes while the newest page is under way: it may be missing in it. */
+  /** Messages received while the newest page is loading: the page may lack them. */
   private receivedWhileLoading: Message[] | null = null;
   private loading = false;
   private readonly isLive = computed(() => this.socket.phase() === 'live');
   readonly failure = linkedSignal<string, unknown>({ source: () => this.messageId(), computation: () => null });
-  /** There is no such thread in this room. */
+  /** Whether this room has no such thread. */
   readonly missing = computed(() => {
     const failure = this.failure();
     return failure instanceof ApiProblem && failure.status === 404;
@@ -58,14 +58,14 @@ export class OpenThread {
   readonly id = computed(() => this.window()?.id ?? null);
   readonly hasBefore = computed(() => this.window()?.hasBefore ?? false);
   readonly root = computed(() => this.window()?.root ?? null);
-  /** Whether every new answer rings. */
+  /** Whether the user follows the thread and is notified of every reply. */
   readonly following = computed(() => {
     const { id, root } = this.window() ?? {};
     return root ? this.followed.isProbablyFollowing(root) : id !== undefined && this.followed.isFollowing(id) === true;
   });
-  /** The seq of the last answer held. */
+  /** The seq of the last loaded reply. */
   readonly lastSeq = computed(() => this.window()?.replies.at(-1)?.seq ?? 0);
-  /** What a new answer answers: what it begins with or, where that is not to be answered, the last that is. */
+  /** The message that a new reply refers to: the root or, when it cannot be replied to, the last reply that can. */
   readonly replyTarget = computed(() => {
     const window = this.window();
     const may = (message: Message | null) => message?.kind === 'text' && !message.deletedAt;
@@ -95,7 +95,7 @@ export class OpenThread {
 
   /**
    * @param messageId of any message of the thread
-   * @param unreadAfter the seq up to which the room was read when one came; null when all of it was
+   * @param unreadAfter the seq up to which the room was read when it was opened; null when all of it was
    */
   constructor(
     private readonly roomId: Signal<string>,
@@ -103,7 +103,7 @@ export class OpenThread {
     private readonly unreadAfter: Signal<number | null>,
   ) {
     this.store.onMessage((message) => this.receive(message), inject(DestroyRef));
-    // With each connection anew: what was said while there was none did not come by here.
+    // Loads again with each connection: messages sent in between were not received here.
     effect(() => {
       this.messageId();
       if (this.isLive() || !untracked(this.loaded)) untracked(() => void this.load());
@@ -145,7 +145,7 @@ export class OpenThread {
     }
   }
 
-  /** The last one that one may change. */
+  /** The last own reply, when it may be edited. */
   lastEditable(): Message | null {
     const meId = this.session.me()?.id;
     const mine = this.window()?.replies.findLast((each) => each.author?.id === meId && !each.deletedAt);

@@ -8,7 +8,7 @@ import { ProblemTexts } from '../../api/problem-texts.ts';
 import { Texts } from '../../i18n/texts.ts';
 import { MessagesStore } from '../../messages/messages-store.ts';
 
-/** What is pinned to a room, last pinned first. Pressing one goes there. */
+/** The pinned messages of a room, last pinned first. */
 @Component({
   selector: 'parley-pin-list',
   imports: [MatButton],
@@ -56,7 +56,7 @@ export class PinList {
     inject(MessagesStore).onMessage((message) => this.reloadIfPinned(message), inject(DestroyRef));
   }
 
-  /** Pinned, unpinned, or changed while it is pinned. */
+  /** Reloads when a message is pinned, unpinned, or changed while pinned. */
   private reloadIfPinned({ id, roomId, pinned }: Message): void {
     const listed = this.pins.hasValue() && this.pins.value().items.some((each) => each.id === id);
     if (roomId === this.roomId() && (pinned || listed)) this.pins.reload();

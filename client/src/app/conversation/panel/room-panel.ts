@@ -47,7 +47,7 @@ const TABS = {
 } as const satisfies Record<Pane, { title: TextKey; icon: IconName }>;
 const LEVELS: readonly NotifyLevel[] = ['all', 'mentions', 'none'];
 
-/** Beside the conversation: what the room is, its code, who is in it, what was sent, and the way out. */
+/** The side panel of a room: details and code, members, threads, files and search. */
 @Component({
   selector: 'parley-room-panel',
   imports: [Icon, MatButton, MatIconButton, PinList, RoomFiles, RoomMembers, RoomSearch, SelectField, ThreadList],
@@ -68,19 +68,19 @@ export class RoomPanel {
 
   readonly room = input.required<Room>();
   readonly tab = input.required<Pane>();
-  /** Whether a message has answers that one has not read. */
+  /** Whether the thread of a message has unread replies. */
   readonly hasNewReplies = input.required<(message: Message) => boolean>();
-  /** What is looked for in the room. */
+  /** The search query. */
   readonly query = model.required<string>();
-  /** A tab to go to. */
+  /** Emits a tab to open. */
   readonly tabChosen = output<Pane>();
-  /** A tab to show while the focus stays among the tabs. */
+  /** Emits a tab to show while the focus stays on the tabs. */
   readonly tabFocused = output<Pane>();
   readonly closed = output();
   readonly date = output();
-  /** The seq of a message to go to. */
+  /** Emits the seq of a message to show. */
   readonly show = output<number>();
-  /** The id of a message whose thread to open. */
+  /** Emits the id of a message whose thread to open. */
   readonly showThread = output<string>();
 
   private readonly search = viewChild(RoomSearch);
@@ -100,7 +100,7 @@ export class RoomPanel {
     inject(MessagesStore).onMessage((message) => this.files()?.follow(message), inject(DestroyRef));
   }
 
-  /** To what one writes in, else to the tab. */
+  /** Focuses the search field, else the tab. */
   focus(): void {
     const field = this.search();
     if (field) field.focus();
@@ -110,16 +110,16 @@ export class RoomPanel {
   protected onTabKeydown(event: KeyboardEvent): void {
     const isMirrored = getComputedStyle(this.host).direction === 'rtl';
     const here = PANES.indexOf(this.tab());
-    const places: Record<string, number> = {
+    const targets: Record<string, number> = {
       ArrowRight: isMirrored ? here - 1 : here + 1,
       ArrowLeft: isMirrored ? here + 1 : here - 1,
       Home: 0,
       End: -1,
     };
-    const place = places[event.key];
-    if (place === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+    const target = targets[event.key];
+    if (target === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    const pane = PANES.at(place % PANES.length) ?? 'about';
+    const pane = PANES.at(target % PANES.length) ?? 'about';
     this.tabFocused.emit(pane);
     this.focusTab(pane);
   }
@@ -141,7 +141,7 @@ export class RoomPanel {
     try {
       await navigator.share({ title: this.name(), url: this.link() });
     } catch {
-      // Shared with nobody after all.
+      // The user cancelled.
     }
   }
 

@@ -11,18 +11,18 @@ import {
 } from '@angular/core';
 import { Router } from '@angular/router';
 
-/** What the panel of a room can show, in the order of its tabs. */
+/** The panes of the side panel, in the order of its tabs. */
 export const PANES = ['about', 'members', 'threads', 'files', 'search'] as const;
 export type Pane = (typeof PANES)[number];
 
 /** From the address. */
 interface PanelQuery {
   readonly panel?: string | undefined;
-  /** The id of a message: its thread takes the place of the panel. */
+  /** The id of a message: its thread is shown instead of the panel. */
   readonly thread?: string | undefined;
 }
 
-/** What is to be in the address. */
+/** The query parameters to set. */
 interface PanelTarget {
   readonly panel: Pane | null;
   readonly thread: string | null;
@@ -30,28 +30,28 @@ interface PanelTarget {
 
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Kept with an entry of the history when the entry before it is the room without a panel. */
+/** State of a history entry; set when the entry before it is the room without a panel. */
 interface EntryState {
   isOverRoom?: boolean;
 }
 
 /**
- * What stands beside a conversation, as the address says it (`?panel=members`). Opened over the room it is an entry of
- * the history, so that a phone's way back closes it; closed again, it has left none behind. The focus goes in with
- * whoever opens it, and back to where it was.
+ * The side panel of a conversation, as given by the address (`?panel=members`). Opening it adds a history entry, so that
+ * the back gesture of a phone closes it; closing it leaves no entry behind. Opening moves the focus into the panel,
+ * closing moves it back.
  */
 export class SidePanel {
   private readonly router = inject(Router);
   private readonly location = inject(Location);
   private readonly injector = inject(Injector);
-  /** Of a message whose thread is shown. What means nothing in the address shows nothing. */
+  /** The id of the message whose thread is shown; null when the address has no valid id. */
   readonly thread = computed(() => {
     const { thread = '' } = this.query();
     return ID.test(thread) ? thread : null;
   });
   readonly pane = computed(() => (this.thread() ? null : (PANES.find((each) => each === this.query().panel) ?? null)));
   readonly isOpen = computed(() => (this.thread() ?? this.pane()) !== null);
-  /** The way back is asked for and not yet gone: a second one would lead out of the room. */
+  /** Set while going back: a second step back would leave the room. */
   private readonly isGoingBack = linkedSignal({ source: this.isOpen, computation: () => false });
   private opener: HTMLElement | null = null;
   private wasDrawn = false;
@@ -73,17 +73,17 @@ export class SidePanel {
     });
   }
 
-  /** Shows the pane, and takes the focus there. */
+  /** Shows the pane and focuses it. */
   open(panel: Pane): Promise<void> {
     return this.openAndFocus({ panel, thread: null });
   }
 
-  /** Shows the thread of a message, and takes the focus there. */
+  /** Shows the thread of a message and focuses it. */
   openThread(thread: string): Promise<void> {
     return this.openAndFocus({ panel: null, thread });
   }
 
-  /** Shows the pane, and leaves the focus where it is. */
+  /** Shows the pane without moving the focus. */
   switchTo(panel: Pane): Promise<void> {
     return this.show({ panel, thread: null });
   }
@@ -95,7 +95,7 @@ export class SidePanel {
     this.location.back();
   }
 
-  /** Closes it, unless the key has meant something in it already. */
+  /** Closes the panel, unless the key has been handled inside it. */
   async escape(event: Event): Promise<void> {
     if (event.defaultPrevented || (event as KeyboardEvent).isComposing) return;
     event.preventDefault();
@@ -121,7 +121,7 @@ export class SidePanel {
     return (this.location.getState() as EntryState | null)?.isOverRoom === true;
   }
 
-  /** Whoever has gone elsewhere meanwhile stays there. */
+  /** Restores the focus, unless it has moved elsewhere meanwhile. */
   private restoreFocus(): void {
     const { opener } = this;
     this.opener = null;

@@ -17,7 +17,7 @@ import { MessagesStore } from '../../messages/messages-store.ts';
 import { withReplies, newestCopy } from '../../messages/thread-state.ts';
 import { FollowedThreadsStore } from '../../messages/followed-threads-store.ts';
 
-/** The threads of a room, the last answered first. Pressing one opens it. */
+/** The threads of a room, the latest reply first. */
 @Component({
   selector: 'parley-thread-list',
   imports: [Avatar, EmptyState, Icon, ListEnd, MatButton, SkeletonRows],
@@ -34,14 +34,14 @@ export class ThreadList {
   protected readonly t = this.texts.t;
 
   readonly roomId = input.required<string>();
-  /** Whether a message has answers that one has not read. */
+  /** Whether the thread of a message has unread replies. */
   readonly hasNewReplies = input.required<(message: Message) => boolean>();
   readonly chosen = output<Message>();
   protected readonly threads = pagedList(
     () => ({ roomId: this.roomId(), only: this.followed.onlyFollowed() }),
     (wanted, cursor) => this.load(wanted, cursor),
   );
-  /** Those that one has stopped to follow meanwhile are not among them. */
+  /** Without threads that the user has stopped following since the page was loaded. */
   protected readonly shown = computed(() =>
     this.threads.items().filter(({ id }) => !this.followed.onlyFollowed() || this.followed.isFollowing(id) !== false),
   );
@@ -58,7 +58,7 @@ export class ThreadList {
     );
   }
 
-  /** The thread that something was said in comes to the top; one that is not listed yet is asked for. */
+  /** Moves the thread of a new reply to the top; loads again when it is not listed yet. */
   private receive(message: Message, isNew: boolean): void {
     if (message.roomId !== this.roomId()) return;
     const isListed = this.threads.items().some(({ id }) => id === message.threadId);

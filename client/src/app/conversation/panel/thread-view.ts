@@ -20,7 +20,7 @@ import { ReadReceiptsStore } from '../../messages/read-receipts-store.ts';
 import { RoomComposer } from '../../composer/room-composer.ts';
 import type { TimelineRow } from '../../message-list/timeline-rows.ts';
 
-/** Beside the conversation: one message, all that answers it, and where one answers. */
+/** The open thread beside the conversation: its root, its replies and a composer. */
 @Component({
   selector: 'parley-thread-view',
   imports: [EmptyState, FileDrop, Icon, MatButton, MatIconButton, MatTooltip, MessageList, RoomComposer, SkeletonRows],
@@ -37,16 +37,16 @@ export class ThreadView {
 
   readonly room = input.required<Room>();
   readonly me = input.required<UserSummary>();
-  /** Of any message of the thread. */
+  /** The id of any message of the thread. */
   readonly messageId = input.required<string>();
-  /** The seq up to which the room was read when one came; null when all of it was. */
+  /** The seq up to which the room was read when it was opened; null when all of it was. */
   readonly unreadAfter = input.required<number | null>();
   readonly closed = output();
-  /** The thread is on the screen, up to a seq. */
+  /** Emits when the thread is on the screen, up to a seq. */
   readonly seen = output<{ id: string; seq: number }>();
-  /** To the list of all threads of the room. */
+  /** Emits to open the list of all threads of the room. */
   readonly showAll = output();
-  /** The seq of a message to show in the room. */
+  /** Emits the seq of a message to show in the room. */
   readonly show = output<number>();
 
   private readonly list = viewChild(MessageList);
@@ -62,7 +62,7 @@ export class ThreadView {
     const replyTarget = this.thread.replyTarget();
     return id && replyTarget ? { id, replyTarget } : null;
   });
-  /** Opened by one of its answers, it shows that one. */
+  /** The reply to start at, when the thread was opened by a reply. */
   protected readonly startAt = computed(() => {
     const row = this.thread.rows().find(({ message }) => message?.id === this.messageId());
     return row && row.replyCount === null ? (row.message?.seq ?? null) : null;
@@ -79,7 +79,7 @@ export class ThreadView {
     await this.commands.follow(this.messageId(), !this.thread.following());
   }
 
-  /** Who opens a thread wants to answer; on a phone the keyboard comes when asked for. */
+  /** Focuses the composer; on touch screens the heading, so that no keyboard opens. */
   focus(): void {
     const composer = this.composer();
     if (composer && window.matchMedia('(hover: hover)').matches) composer.focus();

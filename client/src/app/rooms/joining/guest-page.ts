@@ -14,8 +14,8 @@ import { JoinFields } from './join-fields.ts';
 import { RoomsStore } from '../rooms-store.ts';
 
 /**
- * A name and a code lead into a room. Who was let in by the name but not into the room stays here as that guest: the
- * next try is for the room only.
+ * Joins a room as a guest by name and code. When the guest is signed in but the room refuses, the page stays, and the
+ * next attempt only joins the room.
  */
 @Component({
   selector: 'parley-guest-page',
@@ -46,7 +46,7 @@ export class GuestPage {
   protected readonly password = signal('');
   protected readonly busy = signal(false);
   protected readonly submitted = signal(false);
-  /** Typing takes the last refusal away. */
+  /** Typing clears the last refusal. */
   private readonly nameFailure = linkedSignal<string, unknown>({ source: this.name, computation: () => null });
   protected readonly joinFailure = linkedSignal<string, unknown>({
     source: () => `${this.enteredCode()}\n${this.password()}`,

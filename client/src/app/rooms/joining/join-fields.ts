@@ -42,16 +42,16 @@ export class JoinFields {
   protected readonly t = inject(Texts).t;
   readonly code = model.required<string>();
   readonly password = model.required<string>();
-  /** Why joining was refused; whoever holds it forgets it when something else is typed. */
+  /** Why joining was refused; the parent clears it when the input changes. */
   readonly failure = input.required<unknown>();
-  /** The form was sent with something missing. */
+  /** Whether the form was submitted. */
   readonly submitted = input(false);
 
   private readonly wrongPassword = computed(() => {
     const failure = this.failure();
     return failure instanceof ApiProblem && failure.code === 'wrong_room_password';
   });
-  /** Asked once, it stays until the code is another one. */
+  /** Stays true until the code changes. */
   protected readonly asksPassword = linkedSignal<{ code: string; wrong: boolean }, boolean>({
     source: () => ({ code: this.code(), wrong: this.wrongPassword() }),
     computation: (now, before) => now.wrong || (before?.value === true && before.source.code === now.code),
@@ -66,7 +66,7 @@ export class JoinFields {
   private readonly passwordField = viewChild<TextField>('passwordField');
 
   constructor() {
-    // It came up by what the room answered: whoever does not see it come is taken there.
+    // The field appears after the answer of the room: focusing it announces it.
     afterRenderEffect(() => this.passwordField()?.focus());
   }
 }

@@ -7,7 +7,7 @@ import { Texts } from '../../i18n/texts.ts';
 import { JoinFields } from './join-fields.ts';
 import { RoomsStore } from '../rooms-store.ts';
 
-/** What an invitation link opens for somebody who is signed in: nobody joins a room by merely following a link. */
+/** The page of an invitation link for signed-in users: following a link alone joins no room. */
 @Component({
   selector: 'parley-join-page',
   imports: [AccountForm, AuthFrame, JoinFields, RouterLink],
@@ -40,7 +40,7 @@ export class JoinPage {
   protected readonly password = signal('');
   protected readonly busy = signal(false);
   protected readonly submitted = signal(false);
-  /** Typing takes the last refusal away. */
+  /** Typing clears the last refusal. */
   protected readonly failure = linkedSignal<string, unknown>({
     source: () => `${this.enteredCode()}\n${this.password()}`,
     computation: () => null,

@@ -20,7 +20,7 @@ export class JoinRoomDialog {
   protected readonly code = signal('');
   protected readonly password = signal('');
   protected readonly busy = signal(false);
-  /** Typing takes the last refusal away. */
+  /** Typing clears the last refusal. */
   protected readonly failure = linkedSignal<string, unknown>({
     source: () => `${this.code()}\n${this.password()}`,
     computation: () => null,

@@ -19,7 +19,7 @@ import { fixedRoomRefusal, mayActUpon, mayGiveRole } from '@api/shared/rooms.pol
 
 const HOUR_MS = 3_600_000;
 
-/** What one may do about somebody in a room; nothing is drawn where that is nothing. */
+/** The actions on a member of a room; draws nothing when there are none. */
 @Component({
   selector: 'parley-member-menu',
   imports: [InertClosedMenu, Icon, MatMenuModule],
@@ -62,12 +62,12 @@ export class MemberMenu {
   private readonly router = inject(Router);
   private readonly isSelf = computed(() => this.member().user.id === this.session.me()?.id);
   protected readonly name = computed(() => this.member().user.displayName);
-  /** Guests talk in rooms only. */
+  /** Guests have no direct rooms. */
   protected readonly mayChat = computed(
     () =>
       !this.isSelf() && this.room().kind !== 'direct' && !this.session.isGuest() && this.member().user.role !== 'guest',
   );
-  protected readonly isTheirsMuted = computed(() => isMuted(this.member()));
+  protected readonly isMemberMuted = computed(() => isMuted(this.member()));
   protected readonly roles = computed(() =>
     !this.isSelf() && mayGiveRole(this.room()) ? MEMBER_ROLES.filter((role) => role !== this.member().role) : [],
   );

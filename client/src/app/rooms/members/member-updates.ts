@@ -2,15 +2,15 @@ import { type DestroyRef, inject, Injectable } from '@angular/core';
 import type { Member, MemberChanged } from '@api/rooms/members.dto.ts';
 import { ChatSocket } from '../../connection/chat-socket.ts';
 
-type Listener = (news: MemberChanged) => void;
+type Listener = (update: MemberChanged) => void;
 
-/** Who joined, left, or is something else now, for the part of the screen that shows the members of a room. */
+/** Passes on joins, leaves and role changes to the list of members. */
 @Injectable({ providedIn: 'root' })
 export class MemberUpdates {
   private readonly listeners = new Set<Listener>();
 
   constructor() {
-    inject(ChatSocket).on('member_changed', (news) => this.listeners.forEach((listener) => listener(news)));
+    inject(ChatSocket).on('member_changed', (update) => this.listeners.forEach((listener) => listener(update)));
   }
 
   listen(listener: Listener, owner: DestroyRef): void {
@@ -20,8 +20,8 @@ export class MemberUpdates {
 }
 
 /**
- * The members after one piece of news. They stand in the order of joining, so who is new comes last: on the last page.
- * @param complete all pages are there
+ * The members after an update. They are ordered by joining, so a new member belongs to the end of the last page.
+ * @param complete whether all pages are loaded
  */
 export function withMemberUpdate(
   members: readonly Member[],

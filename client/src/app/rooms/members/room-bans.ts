@@ -9,7 +9,7 @@ import { Avatar } from '../../users/avatar.ts';
 import { PersonNames } from '../../users/person-names.ts';
 import { RoomModerationApi } from '../room-moderation-api.ts';
 
-/** Who may not come in, for those who keep order; nothing where that is nobody. */
+/** The bans of a room, for its moderators; draws nothing when there are none. */
 @Component({
   selector: 'parley-room-bans',
   imports: [Avatar, MatButton],
@@ -56,7 +56,7 @@ export class RoomBans {
   protected readonly t = inject(Texts).t;
   readonly room = input.required<Room>();
 
-  /** Asked for anew when the number of members changes: a ban takes somebody out. */
+  /** Loads again when the number of members changes, as a ban removes a member. */
   private readonly wanted = computed(() => ({ id: this.room().id, count: this.room().memberCount }), {
     equal: (a, b) => a.id === b.id && a.count === b.count,
   });

@@ -25,10 +25,9 @@ import { roomActor } from '../room-actor.ts';
 import { RoomsStore } from '../rooms-store.ts';
 import { isMuted } from '../muting.ts';
 
-/** More than one sees at once. */
 const FILTER_ABOVE_MEMBERS = 8;
 
-/** Who is in a room, as it changes: who is there, what they may do, and what one may do about them. */
+/** The members of a room with presence, role and menu, kept up to date. */
 @Component({
   selector: 'parley-room-members',
   imports: [Avatar, EmptyState, ListEnd, MatButton, MemberMenu, RoomBans, SkeletonRows, TextField],
@@ -65,7 +64,7 @@ export class RoomMembers {
   );
   protected readonly isMuted = isMuted;
   protected readonly mayFilter = computed(() => this.room().memberCount > FILTER_ABOVE_MEMBERS || this.filter() !== '');
-  /** How many are shown, or would be; of those who are looked for only once all are there. */
+  /** The number of members; of a search only once all pages are loaded. */
   protected readonly countText = computed(() => {
     if (!this.query()) return this.texts.count('rooms.members', this.room().memberCount);
     const count = this.list.items().length;
@@ -83,7 +82,7 @@ export class RoomMembers {
     const socket = inject(ChatSocket);
     let connection = socket.connectionCount;
     effect(() => {
-      // What happened while there was no connection is not told again.
+      // Updates missed without a connection are not sent again.
       if (socket.phase() !== 'live' || socket.connectionCount === connection) return;
       connection = socket.connectionCount;
       untracked(() => this.list.reload());
@@ -106,7 +105,7 @@ export class RoomMembers {
     this.filter.set('');
   }
 
-  /** Whoever comes stands at the end of this. */
+  /** Whether the list is unfiltered and loaded to its end. */
   private isComplete(): boolean {
     return !this.query() && !this.list.hasMore();
   }
