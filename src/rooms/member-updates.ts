@@ -1,97 +1,85 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { DomainEvents } from '../common/domain-events.ts';
-import { Bus } from '../cluster/bus.ts';
-import { RealtimeService } from '../transport/realtime.service.ts';
 import type { SystemNotice } from '../timeline/message.dto.ts';
 import { NoticesRecovered } from '../timeline/timeline-events.ts';
-import { TimelineService } from '../timeline/timeline.service.ts';
-import { RoomChangeDeliveries } from './room-change-deliveries.ts';
-import { MembersRepository } from './members.repository.ts';
-import { RoomUpdates } from './room-updates.ts';
+import { RealtimeService } from '../transport/realtime.service.ts';
+import { type ClusterStateBroadcaster, StateBroadcasters } from '../transport/state-broadcaster.ts';
 import type { MemberChanged } from './members.dto.ts';
+import { MembersRepository } from './members.repository.ts';
+import { roomChangeId, RoomUpdates } from './room-updates.ts';
 
-/** A room that is never quiet is told of this often; its next `sync` says the rest. */
-const LOOKS = 10;
-
-const COMING_AND_GOING = new Set<SystemNotice['event']>([
+const JOINS_AND_DEPARTURES = new Set<SystemNotice['event']>([
   'member_joined',
   'member_left',
   'member_kicked',
   'member_banned',
 ]);
 
-interface Hint {
+interface MemberKey {
   roomId: string;
   userId: string;
-  /** Their role or silence changed, rather than that they came or left: they see the room differently themselves. */
-  stands: boolean;
+  /** True for a change of role or mute, which the member's own view of the room shows too; false for a join or departure. */
+  changesOwnView: boolean;
 }
 
-/** Tells everybody in a room that somebody came, left, or stands differently. */
+/** Tells everybody in a room that a member joined, left, or has another role or mute (`member_changed`). */
 @Injectable()
 export class MemberUpdates {
-  private readonly logger = new Logger(MemberUpdates.name);
+  private readonly broadcaster: ClusterStateBroadcaster<MemberKey, MemberChanged>;
 
   constructor(
     private readonly members: MembersRepository,
-    private readonly timeline: TimelineService,
-    private readonly told: RoomChangeDeliveries,
-    private readonly rooms: RoomUpdates,
     private readonly realtime: RealtimeService,
-    private readonly bus: Bus,
-    announcements: DomainEvents,
+    rooms: RoomUpdates,
+    broadcasters: StateBroadcasters,
+    events: DomainEvents,
   ) {
-    bus.on('member_changed', (hint: Hint) => void this.tellHere(hint));
-    announcements.on(NoticesRecovered, async ({ notices }) => {
+    this.broadcaster = broadcasters.create<MemberKey, MemberChanged>({
+      topic: 'member_changed',
+      before: ({ roomId, userId, changesOwnView }) => (changesOwnView ? rooms.emitLocally(roomId, userId) : undefined),
+      read: (key) => this.read(key),
+      equals: (emitted, now) => isDeepStrictEqual(withoutReadMark(emitted), withoutReadMark(now)),
+      emit: ({ roomId }, change) => {
+        realtime.emitLocally(`room:${roomId}`, 'member_changed', change, 'receipts:off');
+        realtime.emitLocally(`room:${roomId}`, 'member_changed', withoutReadMark(change), 'receipts:on');
+      },
+      versions: {
+        idOf: roomChangeId,
+        versionOf: ({ roomId, userId, changesOwnView }) =>
+          changesOwnView ? members.changedAt(roomId, userId) : undefined,
+        recent: async () =>
+          (await members.recentChanges()).map(({ roomId, userId, changedAt }) => ({
+            key: { roomId, userId, changesOwnView: true },
+            version: changedAt,
+          })),
+        deliveries: rooms.deliveries,
+      },
+    });
+    events.on(NoticesRecovered, async ({ notices }) => {
       for (const { roomId, system } of notices)
-        if (system && COMING_AND_GOING.has(system.event))
-          await this.tellHere({ roomId, userId: system.userId, stands: false });
+        if (system && JOINS_AND_DEPARTURES.has(system.event))
+          await this.broadcaster.publishLocally({ roomId, userId: system.userId, changesOwnView: false });
     });
   }
 
-  /** Somebody came or left. Call it after the commit. Each node looks for itself, if its connections hear the room. */
+  /** Call it after the commit. Each node reads the member, if any of its connections is in the room. */
   joinedOrLeft(roomId: string, userId: string): Promise<void> {
-    return this.changed({ roomId, userId, stands: false });
+    return this.broadcaster.publish({ roomId, userId, changesOwnView: false });
   }
 
-  /** Somebody's role or silence changed. */
+  /** Call it after the commit. */
   roleOrMuteChanged(roomId: string, userId: string): Promise<void> {
-    return this.changed({ roomId, userId, stands: true });
+    return this.broadcaster.publish({ roomId, userId, changesOwnView: true });
   }
 
-  /** To this node's connections: for what it has found out by itself. */
-  async tellHere({ roomId, userId, stands }: Hint): Promise<void> {
-    const tell = async () => {
-      if (stands) await this.rooms.show(roomId, [userId]);
-      if (this.realtime.socketsInRoom(roomId).length) await this.tell(roomId, userId);
-    };
-    try {
-      await (stands ? this.told.during(roomId, userId, tell) : tell());
-    } catch (error) {
-      this.logger.warn(`Who is in room ${roomId} is shown as it was until the next look: ${String(error)}`);
-    }
-  }
-
-  private async changed(hint: Hint): Promise<void> {
-    this.bus.publish('member_changed', hint);
-    await this.tellHere(hint);
-  }
-
-  /**
-   * Two changes at once may be told of in either order: whoever has told something looks once more, and tells it anew if
-   * it is not so any longer.
-   */
-  private async tell(roomId: string, userId: string): Promise<void> {
-    let told: MemberChanged | undefined;
-    for (let looks = 0; looks < LOOKS; looks++) {
-      const member = (await this.members.one(roomId, userId, null)) ?? null;
-      const news = { roomId, userId, member, memberCount: await this.timeline.memberCount(roomId) };
-      const discreet = { ...news, member: member && { ...member, lastReadSeq: 0 } };
-      if (isDeepStrictEqual(discreet, told)) return;
-      this.realtime.emitLocally(`room:${roomId}`, 'member_changed', news, 'receipts:off');
-      this.realtime.emitLocally(`room:${roomId}`, 'member_changed', discreet, 'receipts:on');
-      told = discreet;
-    }
+  private async read({ roomId, userId }: MemberKey): Promise<MemberChanged | undefined> {
+    return this.realtime.socketsInRoom(roomId).length ? this.members.change(roomId, userId) : undefined;
   }
 }
+
+/** For members who are not told how far others have read, and to compare: a read mark alone is no change of the member. */
+const withoutReadMark = (change: MemberChanged): MemberChanged => ({
+  ...change,
+  member: change.member && { ...change.member, lastReadSeq: 0 },
+});

@@ -5,8 +5,9 @@ import { limits } from '../shared/limits.ts';
 import { summaryColumns, summaryFromRow, type SummaryRow } from '../users/user.view.ts';
 import type { Preferences, UserSummary } from '../users/users.dto.ts';
 import { RoomMemberEntity } from './room-member.entity.ts';
+import { CHANGED_AT_MICROS, CHANGED_RECENTLY, MAX_RECENT_CHANGES } from './rooms.repository.ts';
 import { memberView, type MemberViewRow } from './room.view.ts';
-import type { Member, NotifyLevel } from './members.dto.ts';
+import type { Member, MemberChanged, NotifyLevel } from './members.dto.ts';
 import type { MemberRole } from '../shared/roles.ts';
 
 /** Whether somebody lets others know how far they have read. */
@@ -134,6 +135,41 @@ export class MembersRepository {
       [roomId, seq, callerId, authorId ?? null],
     );
     return rows.map(({ user }) => summaryFromRow(user));
+  }
+
+  /** A member as those see them who let others know how far they have read; null in place of one who is not in the room. */
+  async change(roomId: string, userId: string): Promise<MemberChanged> {
+    const member = (await this.one(roomId, userId, null)) ?? null;
+    const [head] = await this.database.query<{ count: number }>(
+      `SELECT member_count AS count FROM room_head WHERE room_id = $1`,
+      [roomId],
+    );
+    return { roomId, userId, member, memberCount: head?.count ?? 0 };
+  }
+
+  /** When a member's row last changed; 0 when it never has. */
+  async changedAt(roomId: string, userId: string): Promise<number> {
+    const [row] = await this.database.query<{ at: number | null }>(
+      `SELECT ${CHANGED_AT_MICROS} AS at FROM room_members WHERE room_id = $1 AND user_id = $2`,
+      [roomId, userId],
+    );
+    return row?.at ?? 0;
+  }
+
+  /** Members whose row has changed within the last moments. Triggers note when; see the migration `room-changes`. */
+  recentChanges(): Promise<{ roomId: string; userId: string; changedAt: number }[]> {
+    return this.database.query(
+      `SELECT room_id AS "roomId", user_id AS "userId", ${CHANGED_AT_MICROS} AS "changedAt" FROM room_members
+       WHERE ${CHANGED_RECENTLY} ORDER BY changed_at DESC LIMIT ${MAX_RECENT_CHANGES}`,
+    );
+  }
+
+  /** Notes a change that the triggers do not see. */
+  async recordChange(roomId: string, userIds: string[]): Promise<void> {
+    await this.database.query(
+      `UPDATE room_members SET changed_at = clock_timestamp() WHERE room_id = $1 AND user_id = ANY($2)`,
+      [roomId, userIds],
+    );
   }
 
   async setRole(tx: Tx, roomId: string, userId: string, role: MemberRole): Promise<void> {

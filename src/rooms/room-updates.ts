@@ -1,68 +1,83 @@
-import { Injectable, Logger } from '@nestjs/common';
-import { Bus } from '../cluster/bus.ts';
+import { Injectable } from '@nestjs/common';
+import { RecentDeliveries } from '../cluster/recent-deliveries.ts';
 import { RealtimeService } from '../transport/realtime.service.ts';
-import { RoomChangesRepository } from './room-changes.repository.ts';
-import { RoomChangeDeliveries } from './room-change-deliveries.ts';
+import { type ClusterStateBroadcaster, StateBroadcasters } from '../transport/state-broadcaster.ts';
+import { MembersRepository } from './members.repository.ts';
+import type { Room } from './rooms.dto.ts';
 import { RoomsRepository } from './rooms.repository.ts';
 
-/** A room, as everybody in it sees it, or as one person does. */
-interface Hint {
+/** A room for everybody in it, or for one member. */
+export interface RoomKey {
   roomId: string;
   userId?: string;
 }
 
-/** Tells everybody in a room that the room itself has changed. Each sees it with their own role and counts. */
+type RoomViews = Map<string, Room>;
+
+/** The same for a member's own view of a room and for the member as others see them: both are columns of one row. */
+export const roomChangeId = ({ roomId, userId }: RoomKey): string => (userId ? `${roomId} ${userId}` : roomId);
+
+/** Sends members the room when the room itself has changed (`room_updated`), to each with their own role and counts. */
 @Injectable()
 export class RoomUpdates {
-  private readonly logger = new Logger(RoomUpdates.name);
+  /** Which changes of rooms and of members this node has delivered; `MemberUpdates` delivers some of the latter. */
+  readonly deliveries = new RecentDeliveries();
+  private readonly broadcaster: ClusterStateBroadcaster<RoomKey, RoomViews>;
 
   constructor(
     private readonly rooms: RoomsRepository,
-    private readonly changes: RoomChangesRepository,
-    private readonly told: RoomChangeDeliveries,
+    private readonly members: MembersRepository,
     private readonly realtime: RealtimeService,
-    private readonly bus: Bus,
+    broadcasters: StateBroadcasters,
   ) {
-    bus.on('room_changed', ({ roomId, userId }: Hint) => void this.tellHere(roomId, userId));
+    this.broadcaster = broadcasters.create<RoomKey, RoomViews>({
+      topic: 'room_changed',
+      read: ({ roomId, userId }) => this.views(roomId, userId ? [userId] : realtime.usersInRoom(roomId)),
+      emit: (_, views) => this.emit(views),
+      versions: {
+        idOf: roomChangeId,
+        versionOf: ({ roomId, userId }) => (userId ? members.changedAt(roomId, userId) : rooms.changedAt(roomId)),
+        recent: async () =>
+          (await rooms.recentChanges()).map(({ roomId, changedAt }) => ({ key: { roomId }, version: changedAt })),
+        deliveries: this.deliveries,
+      },
+    });
   }
 
-  /** Call it after the commit. Each node reads the room once, for the people connected to it. */
-  async changed(roomId: string): Promise<void> {
-    this.bus.publish('room_changed', { roomId } satisfies Hint);
-    await this.tellHere(roomId);
+  /** Call it after the commit. Each node reads the room once, for the members connected to it. */
+  changed(roomId: string): Promise<void> {
+    return this.broadcaster.publish({ roomId });
   }
 
-  /** The same for one person, on all their connections: their own role, counts or wishes changed. */
-  async changedFor(roomId: string, userId: string): Promise<void> {
-    this.bus.publish('room_changed', { roomId, userId } satisfies Hint);
-    await this.tellHere(roomId, userId);
+  /** The same for one member, on all their connections: their own role, counts or notification level changed. */
+  changedFor(roomId: string, userId: string): Promise<void> {
+    return this.broadcaster.publish({ roomId, userId });
   }
 
   /**
-   * What is left unread for people has changed by a change of messages, which is none of the room.
+   * A change of messages has changed what is left unread; it is no change of the room that a trigger would see.
    * @param userIds everybody in the room unless given
    */
   async countsChanged(roomId: string, userIds?: string[]): Promise<void> {
-    await this.changes.note(roomId, userIds);
-    if (!userIds) return this.changed(roomId);
+    if (!userIds) {
+      await this.rooms.recordChange(roomId);
+      return this.changed(roomId);
+    }
+    await this.members.recordChange(roomId, userIds);
     for (const userId of userIds) await this.changedFor(roomId, userId);
   }
 
-  /** To this node's connections: for what it has found out by itself. */
-  async tellHere(roomId: string, userId?: string): Promise<void> {
-    const people = userId ? [userId] : this.realtime.usersInRoom(roomId);
-    try {
-      await this.told.during(roomId, userId, () => this.show(roomId, people));
-    } catch (error) {
-      this.logger.warn(`Room ${roomId} is shown as it was until the next look: ${String(error)}`);
-    }
+  /** The room as it is now, to a member's connections to this node. */
+  async emitLocally(roomId: string, userId: string): Promise<void> {
+    this.emit(await this.views(roomId, [userId]));
   }
 
-  /** The room as it is now, to those of these people who are connected to this node. */
-  async show(roomId: string, people: string[]): Promise<void> {
-    const here = people.filter((id) => this.realtime.socketsOfUser(id).length);
-    if (!here.length) return;
-    for (const [id, room] of await this.rooms.viewsOf(roomId, here))
-      this.realtime.emitLocally(`user:${id}`, 'room_updated', room);
+  private async views(roomId: string, userIds: string[]): Promise<RoomViews> {
+    const connected = userIds.filter((id) => this.realtime.socketsOfUser(id).length);
+    return connected.length ? this.rooms.viewsOf(roomId, connected) : new Map();
+  }
+
+  private emit(views: RoomViews): void {
+    for (const [userId, room] of views) this.realtime.emitLocally(`user:${userId}`, 'room_updated', room);
   }
 }

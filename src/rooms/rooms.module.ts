@@ -4,12 +4,9 @@ import { AuthModule } from '../auth/auth.module.ts';
 import { TimelineModule } from '../timeline/timeline.module.ts';
 import { UsersModule } from '../users/users.module.ts';
 import { BansRepository } from './bans.repository.ts';
-import { RoomChangesRepository } from './room-changes.repository.ts';
-import { RoomChangeDeliveries } from './room-change-deliveries.ts';
 import { DeletedAccountDepartures } from './deleted-account-departures.ts';
 import { JoinService } from './join.service.ts';
 import { RoomCreationService } from './room-creation.service.ts';
-import { MissedRoomUpdates } from './missed-room-updates.ts';
 import { LobbyService } from './lobby.service.ts';
 import { MemberUpdates } from './member-updates.ts';
 import { MembersController } from './members.controller.ts';
@@ -17,7 +14,8 @@ import { MembersRepository } from './members.repository.ts';
 import { MembersService } from './members.service.ts';
 import { MembershipService } from './membership.service.ts';
 import { ModerationService } from './moderation.service.ts';
-import { ReadReceipts } from './read-receipts.ts';
+import { ReadMarkUpdates } from './read-mark-updates.ts';
+import { ReadMarksRepository } from './read-marks.repository.ts';
 import { ReadMarksService } from './read-marks.service.ts';
 import { RoomCleanup } from './room-cleanup.ts';
 import { RoomAccess } from './room-access.ts';
@@ -45,19 +43,17 @@ import { RoomSettingsService } from './room-settings.service.ts';
   controllers: [RoomsController, MembersController],
   providers: [
     BansRepository,
-    RoomChangesRepository,
-    RoomChangeDeliveries,
     DeletedAccountDepartures,
     JoinService,
     RoomCreationService,
-    MissedRoomUpdates,
     LobbyService,
     MemberUpdates,
     MembersRepository,
     MembersService,
     MembershipService,
     ModerationService,
-    ReadReceipts,
+    ReadMarkUpdates,
+    ReadMarksRepository,
     ReadMarksService,
     RoomCleanup,
     RoomAccess,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, returning, type Tx } from '../common/database.ts';
 import { escapeLike } from '../common/escape-like.ts';
+import { Problem } from '../common/problem.ts';
 import { BatchLoader } from '../common/batch-loader.ts';
 import { messageColumns, messageJoins, type MessageViewRow, redactBefore } from '../timeline/message.view.ts';
 import type { VisibleRoom } from '../timeline/room-feed.ts';
@@ -8,7 +9,7 @@ import { summaryColumns } from '../users/user.view.ts';
 import { roomView, type RoomViewRow } from './room.view.ts';
 import { RoomEntity } from './room.entity.ts';
 import type { NotifyLevel } from './members.dto.ts';
-import type { ReadState } from './read-marks.dto.ts';
+import { MENTIONS, UNREAD } from './read-marks.repository.ts';
 import type { Room } from './rooms.dto.ts';
 import type { MemberRole, RoomKind } from '../shared/roles.ts';
 
@@ -32,15 +33,6 @@ export const roomFacts = (userId: string) => `r.id AS "roomId", r.kind, r.lobby,
   (SELECT true FROM room_bans b WHERE b.room_id = r.id AND b.user_id = ${userId}) IS TRUE AS banned,
   coalesce(m.visible_from_seq, 1) AS "visibleFromSeq", m.muted_until AS "mutedUntil"`;
 
-/** Where somebody has read to, and what is left after it, up to `lastSeq`. */
-export interface ReadCounts extends ReadState {
-  mentionCount: number;
-  lastSeq: number;
-}
-
-/** The counts after a mark was to be moved, and whether it did. */
-export type MovedReadMark = ReadCounts & { moved: boolean };
-
 /** Whether the viewer may see the newest message: members do, guests if they came before it. */
 const visible = (room: RoomListRow): boolean => room.role !== null && room.last_seq >= (room.visible_from_seq ?? 1);
 
@@ -48,14 +40,11 @@ const visible = (room: RoomListRow): boolean => room.role !== null && room.last_
 const asSeenBy = ({ visible_from_seq }: RoomListRow, room: Room): Room =>
   room.lastMessage ? { ...room, lastMessage: redactBefore(visible_from_seq ?? 1)(room.lastMessage) } : room;
 
-/** Messages of people after the last one read: all numbers up to the head, less the notices among them. */
-const UNREAD = `(h.last_seq - m.last_read_seq - (SELECT count(*) FROM messages n
-  WHERE n.room_id = m.room_id AND n.seq > m.last_read_seq AND n.kind = 'system'))`;
-
-/** Of those, the ones that name the person or everybody. */
-const MENTIONS = `(SELECT count(*) FROM messages n
-  WHERE n.room_id = m.room_id AND n.seq > m.last_read_seq AND (n.mentions_room OR n.mentions <> '{}')
-    AND (n.mentions_room OR n.mentions @> ARRAY[m.user_id]) AND n.author_id <> m.user_id AND n.deleted_at IS NULL)`;
+/** By the database's clock. */
+export const CHANGED_AT_MICROS = '(extract(epoch FROM changed_at) * 1000000)::bigint';
+/** Longer ago than any transaction takes to commit. */
+export const CHANGED_RECENTLY = `changed_at > now() - interval '30 seconds'`;
+export const MAX_RECENT_CHANGES = 500;
 
 /** Rooms as seen by each of the people $1. */
 const ROOMS = `
@@ -141,6 +130,13 @@ export class RoomsRepository {
     return (await this.views(`${ROOMS} WHERE r.id = $2`, [[userId], roomId]))[0];
   }
 
+  /** @throws Problem `room_not_found` */
+  async viewOrFail(roomId: string, userId: string): Promise<Room> {
+    const room = await this.view(roomId, userId);
+    if (!room) throw new Problem('room_not_found');
+    return room;
+  }
+
   /** One room as each of several members sees it. */
   async viewsOf(roomId: string, userIds: string[]): Promise<Map<string, Room>> {
     const rooms = await this.rows(`${ROOMS} WHERE r.id = $2 AND m.role IS NOT NULL`, [userIds, roomId]);
@@ -213,31 +209,6 @@ export class RoomsRepository {
     );
   }
 
-  /** Moves a person's mark up, never down and never past the end. Undefined when they are not in the room. */
-  markRead(roomId: string, userId: string, seq: number): Promise<MovedReadMark | undefined> {
-    return this.moveMark('greatest(last_read_seq, least($3::bigint, h.last_seq))', roomId, userId, seq);
-  }
-
-  /** Moves it down, so that a message and all after it are unread again. */
-  markUnread(roomId: string, userId: string, seq: number): Promise<MovedReadMark | undefined> {
-    return this.moveMark('least(last_read_seq, $3::bigint - 1)', roomId, userId, seq);
-  }
-
-  private async moveMark(to: string, roomId: string, userId: string, seq: number): Promise<MovedReadMark | undefined> {
-    const [row] = await this.database.query<MovedReadMark>(
-      `WITH old AS (SELECT last_read_seq FROM room_members WHERE room_id = $1 AND user_id = $2),
-       m AS (
-         UPDATE room_members SET last_read_seq = ${to}
-         FROM room_head h WHERE h.room_id = $1 AND room_members.room_id = $1 AND user_id = $2 RETURNING room_members.*
-       )
-       SELECT m.last_read_seq AS "lastReadSeq", ${UNREAD} AS "unreadCount",
-              ${MENTIONS} AS "mentionCount", h.last_seq AS "lastSeq", m.last_read_seq <> old.last_read_seq AS moved
-       FROM m JOIN room_head h ON h.room_id = m.room_id, old`,
-      [roomId, userId, seq],
-    );
-    return row;
-  }
-
   /** What one has said oneself is read. */
   async markOwnMessageRead(tx: Tx, roomId: string, userId: string, seq: number): Promise<void> {
     await tx.query(
@@ -246,12 +217,26 @@ export class RoomsRepository {
     );
   }
 
-  async setNotify(roomId: string, userId: string, notify: NotifyLevel): Promise<void> {
-    await returning(
-      this.database.source.manager,
-      `UPDATE room_members SET notify = $3 WHERE room_id = $1 AND user_id = $2`,
-      [roomId, userId, notify],
+  /** When a room last changed; 0 when it never has. */
+  async changedAt(roomId: string): Promise<number> {
+    const [row] = await this.database.query<{ at: number | null }>(
+      `SELECT ${CHANGED_AT_MICROS} AS at FROM rooms WHERE id = $1`,
+      [roomId],
     );
+    return row?.at ?? 0;
+  }
+
+  /** Rooms that have changed within the last moments. Triggers note when; see the migration `room-changes`. */
+  recentChanges(): Promise<{ roomId: string; changedAt: number }[]> {
+    return this.database.query(
+      `SELECT id AS "roomId", ${CHANGED_AT_MICROS} AS "changedAt" FROM rooms WHERE ${CHANGED_RECENTLY}
+         AND deleted_at IS NULL ORDER BY changed_at DESC LIMIT ${MAX_RECENT_CHANGES}`,
+    );
+  }
+
+  /** Notes a change that the triggers do not see. */
+  async recordChange(roomId: string): Promise<void> {
+    await this.database.query(`UPDATE rooms SET changed_at = clock_timestamp() WHERE id = $1`, [roomId]);
   }
 
   private async views(sql: string, values: unknown[]): Promise<Room[]> {

@@ -28,12 +28,12 @@ export class SyncRepository {
   constructor(private readonly database: Database) {}
 
   /** People who share a room with somebody and have changed their name, picture or role lately. */
-  async changedLately(userId: string): Promise<UserSummary[]> {
+  async changedInLast30Days(userId: string): Promise<UserSummary[]> {
     return ((await this.changed.load(userId)) ?? []).map(({ person }) => summaryFromRow(person));
   }
 
   /** Whoever has changed their name, picture or role within the last moments. */
-  async changedJustNow(): Promise<UserSummary[]> {
+  async recentChanges(): Promise<UserSummary[]> {
     const rows = await this.database.query<{ person: SummaryRow }>(
       `SELECT ${summaryColumns('u')} AS person FROM users u WHERE u.profile_changed_at > now() - interval '${JUST_NOW}'
        ORDER BY u.profile_changed_at DESC LIMIT ${AT_MOST}`,

@@ -42,7 +42,7 @@ export class SyncService {
     this.stopListening(socket, heard, rooms);
     // A new name changes no message, so `changes` does not tell of it: whoever holds messages hears it again.
     if (held.length)
-      for (const person of await this.people.changedLately(caller.userId)) socket.emit('user_changed', person);
+      for (const person of await this.people.changedInLast30Days(caller.userId)) socket.emit('user_changed', person);
     const peers = rooms.flatMap(({ peer }) => peer?.id ?? []);
     return {
       me,

@@ -3,6 +3,7 @@ import { ConnectionAdmission } from './connection-admission.ts';
 import { ConnectionDrain } from './connection-drain.ts';
 import { ConnectionGateway } from './connection.gateway.ts';
 import { RealtimeService } from './realtime.service.ts';
+import { StateBroadcasters } from './state-broadcaster.ts';
 
 /**
  * Socket.IO: sockets, channels, commands. It knows no rule of the domain; it promises that every command is acknowledged
@@ -10,7 +11,7 @@ import { RealtimeService } from './realtime.service.ts';
  */
 @Global()
 @Module({
-  providers: [ConnectionAdmission, ConnectionDrain, RealtimeService, ConnectionGateway],
-  exports: [ConnectionAdmission, ConnectionDrain, RealtimeService],
+  providers: [ConnectionAdmission, ConnectionDrain, RealtimeService, StateBroadcasters, ConnectionGateway],
+  exports: [ConnectionAdmission, ConnectionDrain, RealtimeService, StateBroadcasters],
 })
 export class TransportModule {}
