@@ -1,31 +1,25 @@
 import { Injectable } from '@nestjs/common';
 import { AccountDeleted } from '../auth/account-deletion.service.ts';
 import { DomainEvents } from '../common/domain-events.ts';
-import { Database } from '../common/database.ts';
 import { HOUR_MS, ScheduledTasks } from '../common/scheduled-tasks.ts';
 import { MembersRepository } from './members.repository.ts';
 import { MembershipService } from './membership.service.ts';
 
-/** Takes people out of their rooms when their account ends: at once, or in a round if the announcement was lost. */
+/** Removes people from their rooms when their account is deleted: at once, or within an hour if the event was lost. */
 @Injectable()
 export class DeletedAccountDepartures {
   constructor(
     private readonly members: MembersRepository,
     private readonly membership: MembershipService,
-    private readonly database: Database,
-    announcements: DomainEvents,
-    rounds: ScheduledTasks,
+    events: DomainEvents,
+    tasks: ScheduledTasks,
   ) {
-    announcements.on(AccountDeleted, () => this.round());
-    rounds.onOneNode(HOUR_MS, 'departures', () => this.round());
+    events.on(AccountDeleted, () => this.removeAll());
+    tasks.onOneNode(HOUR_MS, 'departures', () => this.removeAll());
   }
 
-  private async round(): Promise<void> {
-    for (const { roomId, userId } of await this.members.ofDeletedAccounts()) {
-      const notice = await this.database.transaction((tx) =>
-        this.membership.exit(tx, roomId, userId, { event: 'member_left', userId }, true),
-      );
-      if (notice) await this.membership.farewell(roomId, userId, 'left', notice);
-    }
+  private async removeAll(): Promise<void> {
+    for (const { roomId, userId } of await this.members.ofDeletedAccounts())
+      await this.membership.remove(roomId, { event: 'member_left', userId }, { promotesSuccessor: true });
   }
 }

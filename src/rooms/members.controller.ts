@@ -3,6 +3,7 @@ import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller } from '../common/caller.ts';
 import { Problems } from '../common/problems.decorator.ts';
 import { ApiId, Id } from '../common/validation.ts';
+import { MemberRolesService } from './member-roles.service.ts';
 import { MembersService } from './members.service.ts';
 import { ModerationService } from './moderation.service.ts';
 import { BanPage, FindMembers, InviteMembers, Member, MemberPage, UpdateMember } from './members.dto.ts';
@@ -13,6 +14,7 @@ import { BanPage, FindMembers, InviteMembers, Member, MemberPage, UpdateMember }
 export class MembersController {
   constructor(
     private readonly members: MembersService,
+    private readonly roles: MemberRolesService,
     private readonly moderation: ModerationService,
   ) {}
 
@@ -43,7 +45,7 @@ export class MembersController {
     @Id('userId') userId: string,
     @Body() changes: UpdateMember,
   ): Promise<Member> {
-    return this.moderation.update(caller, id, userId, changes);
+    return this.roles.update(caller, id, userId, changes);
   }
 
   /** Takes somebody out of the room. They may come back. */

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../common/caller.ts';
-import { Database } from '../common/database.ts';
 import { cursorKeys, page } from '../common/page.ts';
 import { Problem } from '../common/problem.ts';
 import { mayBeContacted } from '../users/users.policy.ts';
@@ -10,8 +9,8 @@ import { MembershipService } from './membership.service.ts';
 import { RoomAccess } from './room-access.ts';
 import type { FindMembers, MemberPage } from './members.dto.ts';
 
-/** Before everybody: the start of the member list. */
-const BEGINNING = '1970-01-01T00:00:00Z';
+/** Earlier than any join: the start of the member list. */
+const FIRST_CURSOR_TIME = '1970-01-01T00:00:00Z';
 
 @Injectable()
 export class MembersService {
@@ -20,27 +19,23 @@ export class MembersService {
     private readonly members: MembersRepository,
     private readonly membership: MembershipService,
     private readonly users: UsersRepository,
-    private readonly database: Database,
   ) {}
 
   async list(caller: Caller, roomId: string, { q = '', limit = 50, cursor }: FindMembers): Promise<MemberPage> {
     await this.access.allow(caller, roomId, 'read');
-    const keys = cursorKeys(cursor, [BEGINNING, '']);
+    const keys = cursorKeys(cursor, [FIRST_CURSOR_TIME, '']);
     if (Number.isNaN(Date.parse(keys[0])))
       throw new Problem('invalid_input', undefined, { cursor: ['is not a cursor of this list'] });
     const rows = await this.members.page(roomId, caller.userId, q, limit, keys);
     return page(rows, limit, (member) => [member.joinedAt, member.user.id]);
   }
 
-  /** Brings people in; who is in already stays. Nobody is brought in unless all of them exist. */
+  /** Adds people who are not in the room yet. None is added unless all of them may be contacted. */
   async invite(caller: Caller, roomId: string, userIds: string[]): Promise<void> {
     await this.access.allow(caller, roomId, 'invite');
     const people = await Promise.all([...new Set(userIds)].map((id) => this.users.byId(id)));
-    const comers = people.flatMap((user) => (user && mayBeContacted(user) ? [user] : []));
-    if (comers.length < people.length) throw new Problem('user_not_found');
-    for (const { id: userId, role } of comers) {
-      const notice = await this.database.transaction((tx) => this.membership.enter(tx, roomId, { userId, role }));
-      if (notice) await this.membership.welcome(roomId, userId, notice);
-    }
+    const invited = people.flatMap((user) => (user && mayBeContacted(user) ? [user] : []));
+    if (invited.length < people.length) throw new Problem('user_not_found');
+    for (const { id: userId, role } of invited) await this.membership.add(roomId, { userId, role });
   }
 }

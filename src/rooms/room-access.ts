@@ -2,13 +2,17 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '../common/caller.ts';
 import type { Tx } from '../common/database.ts';
 import { Problem } from '../common/problem.ts';
+import type { MemberRole } from '../shared/roles.ts';
 import {
   type FixedRoomAct,
   fixedRoomRefusal,
+  mayActUpon,
+  mayGiveRole,
   type RoomAction,
   roomRefusal,
   type RoomActor,
 } from '../shared/rooms.policy.ts';
+import { MembersRepository } from './members.repository.ts';
 import { type RoomFacts, RoomsRepository } from './rooms.repository.ts';
 
 /** A room as the gate found it for one person. */
@@ -20,10 +24,13 @@ export function assertNotFixed(act: FixedRoomAct, admission: Admission): void {
   if (refusal) throw new Problem(refusal);
 }
 
-/** The one gate: whoever wants anything of a room comes through here, at every door. */
+/** The one gate: every request that concerns a room is decided here, whichever transport it came by. */
 @Injectable()
 export class RoomAccess {
-  constructor(private readonly rooms: RoomsRepository) {}
+  constructor(
+    private readonly rooms: RoomsRepository,
+    private readonly members: MembersRepository,
+  ) {}
 
   /**
    * @throws Problem `room_not_found` for a room that is not there or that the caller may not know about,
@@ -33,9 +40,29 @@ export class RoomAccess {
     return this.authorize(await this.rooms.facts(roomId, caller.userId), caller, action);
   }
 
-  /** The same, once more, under the lock of the room's head: what was true a moment ago may not be any longer. */
+  /** The same, once more, under the lock of the room's head: the answer of a moment ago may not hold any longer. */
   async allowLocked(tx: Tx, caller: Caller, roomId: string, action: RoomAction): Promise<Admission> {
     return this.authorize(await this.rooms.facts(roomId, caller.userId, tx), caller, action);
+  }
+
+  /**
+   * Whether the caller may act upon a member, decided under the lock of the room's head. Everybody may give up their own
+   * role.
+   * @returns the member's role as it is now
+   * @throws Problem `user_not_found` for a person who is not in the room, `forbidden`
+   */
+  async allowUponMemberLocked(
+    tx: Tx,
+    caller: Caller,
+    { roomId, userId }: { roomId: string; userId: string },
+    givesRole = false,
+  ): Promise<MemberRole> {
+    const actor = await this.allowLocked(tx, caller, roomId, 'read');
+    const role = await this.members.roleOf(tx, roomId, userId);
+    if (!role) throw new Problem('user_not_found');
+    const isAllowed = givesRole ? mayGiveRole(actor) : userId !== caller.userId && mayActUpon(actor, role);
+    if (!isAllowed) throw new Problem('forbidden');
+    return role;
   }
 
   /** The same for facts that were read together with others, under the lock of their heads. */

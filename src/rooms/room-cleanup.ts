@@ -1,27 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import { HOUR_MS, ScheduledTasks } from '../common/scheduled-tasks.ts';
-import { MembershipService } from './membership.service.ts';
+import { RoomDeletionService } from './room-deletion.service.ts';
 import { RoomsRepository } from './rooms.repository.ts';
 
-const MINUTE = 60_000;
+const MINUTE_MS = 60_000;
 
-/** What rooms leave behind: the messages of deleted ones, a few at a time, and ephemeral ones that nobody is in any more. */
+/** Removes the messages of deleted rooms, a few at a time, and deletes ephemeral rooms that are empty. */
 @Injectable()
 export class RoomCleanup {
   constructor(
     private readonly rooms: RoomsRepository,
-    private readonly membership: MembershipService,
-    rounds: ScheduledTasks,
+    private readonly deletion: RoomDeletionService,
+    tasks: ScheduledTasks,
   ) {
-    rounds.onOneNode(MINUTE, 'deleted rooms', () => this.purge());
-    rounds.onOneNode(HOUR_MS, 'ephemeral rooms', () => this.removeAbandoned());
+    tasks.onOneNode(MINUTE_MS, 'deleted rooms', () => this.purge());
+    tasks.onOneNode(HOUR_MS, 'ephemeral rooms', () => this.deletion.deleteAbandoned());
   }
 
   async purge(): Promise<void> {
     for (const roomId of await this.rooms.deletedIds()) while (!(await this.rooms.purge(roomId)));
-  }
-
-  async removeAbandoned(): Promise<void> {
-    for (const roomId of await this.rooms.abandonedIds()) await this.membership.dissolve(roomId);
   }
 }

@@ -1,42 +1,36 @@
 import { Injectable } from '@nestjs/common';
-import { PasswordHasher } from '../auth/password-hasher.ts';
 import type { Caller } from '../common/caller.ts';
-import { Database, type Tx } from '../common/database.ts';
+import type { Tx } from '../common/database.ts';
 import { limits } from '../shared/limits.ts';
 import { Problem } from '../common/problem.ts';
-import { RateLimits } from '../common/rate-limits.ts';
 import type { Message, SystemNotice } from '../timeline/message.dto.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
-import { MembershipService } from './membership.service.ts';
 import { type Admission, assertNotFixed, RoomAccess } from './room-access.ts';
 import { makeRoomCode } from './room-codes.ts';
 import { RoomUpdates } from './room-updates.ts';
+import { RoomPasswords } from './room-passwords.ts';
 import type { RoomEntity } from './room.entity.ts';
 import type { Room, UpdateRoom } from './rooms.dto.ts';
 import { RoomsRepository } from './rooms.repository.ts';
 
-/** What a room is called and how it is kept. */
+/** Name, topic, password and rules of a room. */
 @Injectable()
 export class RoomSettingsService {
   constructor(
     private readonly access: RoomAccess,
     private readonly rooms: RoomsRepository,
     private readonly timeline: TimelineService,
-    private readonly membership: MembershipService,
-    private readonly news: RoomUpdates,
-    private readonly passwords: PasswordHasher,
-    private readonly rates: RateLimits,
-    private readonly database: Database,
+    private readonly updates: RoomUpdates,
+    private readonly passwords: RoomPasswords,
   ) {}
 
   async update(caller: Caller, roomId: string, changes: UpdateRoom): Promise<Room> {
     const { name, topic, ...settings } = changes;
     const configures = Object.values(settings).some((value) => value !== undefined);
     const admission = await this.access.allow(caller, roomId, configures ? 'configure' : 'rename');
-    this.spareLobby(admission, changes);
+    this.assertChangeable(admission, changes);
     const passwordHash = await this.hash(caller, changes.password);
-    const notices = await this.database.transaction(async (tx) => {
-      await this.timeline.lockHead(tx, roomId);
+    const notices = await this.timeline.lockedTransaction(roomId, async (tx) => {
       await this.access.allowLocked(tx, caller, roomId, configures ? 'configure' : 'rename');
       const before = await this.rooms.row(tx, roomId);
       const after: Partial<RoomEntity> = {
@@ -49,29 +43,28 @@ export class RoomSettingsService {
         }),
       };
       if (Object.keys(after).length) await this.rooms.update(tx, roomId, after);
-      return this.tell(tx, caller, before, after);
+      return this.writeNotices(tx, caller, before, after);
     });
     this.timeline.publish(notices);
-    await this.news.changed(roomId);
-    return this.membership.show(roomId, caller.userId);
+    await this.updates.changed(roomId);
+    return this.rooms.viewOrFail(roomId, caller.userId);
   }
 
-  /** A new code; the old one opens nothing any more. */
+  /** Gives a room a new code; the old one is not valid any more. */
   async newCode(caller: Caller, roomId: string): Promise<Room> {
     assertNotFixed('new-code', await this.access.allow(caller, roomId, 'moderate'));
     await this.rooms.setCode(roomId, makeRoomCode);
-    await this.news.changed(roomId);
-    return this.membership.show(roomId, caller.userId);
+    await this.updates.changed(roomId);
+    return this.rooms.viewOrFail(roomId, caller.userId);
   }
 
-  /** Gone for everybody at once; the messages follow in the background. */
-  async delete(caller: Caller, roomId: string): Promise<void> {
-    assertNotFixed('delete', await this.access.allow(caller, roomId, 'delete'));
-    await this.membership.dissolve(roomId, (tx) => this.access.allowLocked(tx, caller, roomId, 'delete'));
-  }
-
-  /** A notice for each change that people should know of. */
-  private async tell(tx: Tx, { userId }: Caller, before: RoomEntity, after: Partial<RoomEntity>): Promise<Message[]> {
+  /** A notice for each change that members should know of. */
+  private async writeNotices(
+    tx: Tx,
+    { userId }: Caller,
+    before: RoomEntity,
+    after: Partial<RoomEntity>,
+  ): Promise<Message[]> {
     const notices: SystemNotice[] = [];
     if (after.name !== undefined && after.name !== before.name)
       notices.push({ event: 'room_renamed', userId, text: after.name });
@@ -85,18 +78,17 @@ export class RoomSettingsService {
   }
 
   /** Undefined to leave the password, null to take it away. */
-  private async hash({ userId }: Caller, password: string | undefined): Promise<string | null | undefined> {
+  private async hash(caller: Caller, password: string | undefined): Promise<string | null | undefined> {
     if (password === undefined || password === '') return password === '' ? null : undefined;
     if ([...password].length < limits.passwordMin)
       throw new Problem('invalid_input', undefined, {
         password: [`must be at least ${limits.passwordMin} characters long`],
       });
-    await this.rates.take('roomPassword', userId);
-    return this.passwords.hash(password);
+    return this.passwords.hash(caller, password);
   }
 
-  /** Everybody is in the Lobby, so it can be neither closed nor put away. */
-  private spareLobby(admission: Admission, { password, archived }: UpdateRoom): void {
+  /** Everybody is in the Lobby, so it gets no password and is not archived. */
+  private assertChangeable(admission: Admission, { password, archived }: UpdateRoom): void {
     if (password !== undefined) assertNotFixed('set-password', admission);
     if (archived !== undefined) assertNotFixed('archive', admission);
   }

@@ -18,9 +18,9 @@ import { RoomsService } from './rooms.service.ts';
 export class RoomsController {
   constructor(
     private readonly rooms: RoomsService,
-    private readonly founding: RoomCreationService,
-    private readonly entering: JoinService,
-    private readonly reading: ReadMarksService,
+    private readonly creation: RoomCreationService,
+    private readonly joins: JoinService,
+    private readonly readMarks: ReadMarksService,
     private readonly settings: RoomSettingsService,
   ) {}
 
@@ -40,7 +40,7 @@ export class RoomsController {
   /** Makes a room; the caller owns it. */
   @Post()
   create(@CurrentCaller() caller: Caller, @Body() input: CreateRoom): Promise<Room> {
-    return this.founding.create(caller, input);
+    return this.creation.create(caller, input);
   }
 
   /** Enters the room with this code. Being in it already is fine. */
@@ -48,7 +48,7 @@ export class RoomsController {
   @HttpCode(HttpStatus.OK)
   @Problems('room_not_found', 'wrong_room_password', 'banned')
   joinByCode(@CurrentCaller() caller: Caller, @Body() input: JoinByCode): Promise<Room> {
-    return this.entering.join(caller, input);
+    return this.joins.join(caller, input);
   }
 
   /** The room of the caller and one other person; made when it is first asked for. */
@@ -56,7 +56,7 @@ export class RoomsController {
   @ApiId('userId')
   @Problems('user_not_found', 'forbidden')
   direct(@CurrentCaller() caller: Caller, @Id('userId') userId: string): Promise<Room> {
-    return this.founding.direct(caller, userId);
+    return this.rooms.openDirect(caller, userId);
   }
 
   /** A room the caller is in, or a public one. */
@@ -81,7 +81,7 @@ export class RoomsController {
   @ApiId('id')
   @Problems('room_not_found', 'forbidden', 'cannot_change_lobby')
   delete(@CurrentCaller() caller: Caller, @Id('id') id: string): Promise<void> {
-    return this.settings.delete(caller, id);
+    return this.rooms.delete(caller, id);
   }
 
   /** Gives a room a new code; the old one opens nothing any more. */
@@ -99,7 +99,7 @@ export class RoomsController {
   @ApiId('id')
   @Problems('room_not_found', 'wrong_room_password', 'banned')
   join(@CurrentCaller() caller: Caller, @Id('id') roomId: string, @Body() input: JoinPublicRoom): Promise<Room> {
-    return this.entering.join(caller, { ...input, roomId });
+    return this.joins.join(caller, { ...input, roomId });
   }
 
   /** Leaves a room. The Lobby and direct rooms cannot be left. */
@@ -108,7 +108,7 @@ export class RoomsController {
   @ApiId('id')
   @Problems('room_not_found', 'cannot_leave_lobby', 'cannot_leave_direct', 'last_owner')
   leave(@CurrentCaller() caller: Caller, @Id('id') id: string): Promise<void> {
-    return this.entering.leave(caller, id);
+    return this.joins.leave(caller, id);
   }
 
   /** How loud this room is for the caller. */
@@ -120,7 +120,7 @@ export class RoomsController {
     @Id('id') id: string,
     @Body() { notify }: UpdateMembership,
   ): Promise<Room> {
-    return this.reading.setNotify(caller, id, notify);
+    return this.readMarks.setNotify(caller, id, notify);
   }
 
   /** Marks everything up to a message as read. */
@@ -128,7 +128,7 @@ export class RoomsController {
   @ApiId('id')
   @Problems('room_not_found')
   markRead(@CurrentCaller() caller: Caller, @Id('id') id: string, @Body() { seq }: ReadUpTo): Promise<ReadState> {
-    return this.reading.markRead(caller, id, seq);
+    return this.readMarks.markRead(caller, id, seq);
   }
 
   /** Marks a message and everything after it as unread again, on all of one's devices. */
@@ -136,6 +136,6 @@ export class RoomsController {
   @ApiId('id')
   @Problems('room_not_found')
   markUnread(@CurrentCaller() caller: Caller, @Id('id') id: string, @Body() { seq }: UnreadFrom): Promise<ReadState> {
-    return this.reading.markUnread(caller, id, seq);
+    return this.readMarks.markUnread(caller, id, seq);
   }
 }

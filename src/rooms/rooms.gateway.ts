@@ -10,33 +10,33 @@ import { CreateRoom, JoinRoom, LeaveRoom, type Room } from './rooms.dto.ts';
 @Gateway()
 export class RoomsGateway {
   constructor(
-    private readonly founding: RoomCreationService,
-    private readonly entering: JoinService,
-    private readonly reading: ReadMarksService,
+    private readonly creation: RoomCreationService,
+    private readonly joins: JoinService,
+    private readonly readMarks: ReadMarksService,
   ) {}
 
   @SubscribeMessage('create_room')
   create(@CurrentCaller() caller: Caller, @MessageBody() input: CreateRoom): Promise<Room> {
-    return this.founding.create(caller, input);
+    return this.creation.create(caller, input);
   }
 
   @SubscribeMessage('join_room')
   join(@CurrentCaller() caller: Caller, @MessageBody() input: JoinRoom): Promise<Room> {
-    return this.entering.join(caller, input);
+    return this.joins.join(caller, input);
   }
 
   @SubscribeMessage('leave_room')
   leave(@CurrentCaller() caller: Caller, @MessageBody() { roomId }: LeaveRoom): Promise<void> {
-    return this.entering.leave(caller, roomId);
+    return this.joins.leave(caller, roomId);
   }
 
   @SubscribeMessage('mark_read')
   markRead(@CurrentCaller() caller: Caller, @MessageBody() { roomId, seq }: MarkRead): Promise<ReadState> {
-    return this.reading.markRead(caller, roomId, seq);
+    return this.readMarks.markRead(caller, roomId, seq);
   }
 
   @SubscribeMessage('mark_unread')
   markUnread(@CurrentCaller() caller: Caller, @MessageBody() { roomId, seq }: MarkUnread): Promise<ReadState> {
-    return this.reading.markUnread(caller, roomId, seq);
+    return this.readMarks.markUnread(caller, roomId, seq);
   }
 }

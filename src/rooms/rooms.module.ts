@@ -7,6 +7,11 @@ import { BansRepository } from './bans.repository.ts';
 import { DeletedAccountDepartures } from './deleted-account-departures.ts';
 import { JoinService } from './join.service.ts';
 import { RoomCreationService } from './room-creation.service.ts';
+import { DirectRoomsService } from './direct-rooms.service.ts';
+import { MemberRolesService } from './member-roles.service.ts';
+import { MembershipBroadcaster } from './membership-broadcaster.ts';
+import { RoomDeletionService } from './room-deletion.service.ts';
+import { RoomPasswords } from './room-passwords.ts';
 import { LobbyService } from './lobby.service.ts';
 import { MemberUpdates } from './member-updates.ts';
 import { MembersController } from './members.controller.ts';
@@ -46,6 +51,11 @@ import { RoomSettingsService } from './room-settings.service.ts';
     DeletedAccountDepartures,
     JoinService,
     RoomCreationService,
+    DirectRoomsService,
+    MemberRolesService,
+    MembershipBroadcaster,
+    RoomDeletionService,
+    RoomPasswords,
     LobbyService,
     MemberUpdates,
     MembersRepository,

@@ -8,7 +8,6 @@ import type { VisibleRoom } from '../timeline/room-feed.ts';
 import { summaryColumns } from '../users/user.view.ts';
 import { roomView, type RoomViewRow } from './room.view.ts';
 import { RoomEntity } from './room.entity.ts';
-import type { NotifyLevel } from './members.dto.ts';
 import { MENTIONS, UNREAD } from './read-marks.repository.ts';
 import type { Room } from './rooms.dto.ts';
 import type { MemberRole, RoomKind } from '../shared/roles.ts';

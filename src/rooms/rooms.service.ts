@@ -2,24 +2,26 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '../common/caller.ts';
 import { cursorKeys, page } from '../common/page.ts';
 import { Problem } from '../common/problem.ts';
+import { DirectRoomsService } from './direct-rooms.service.ts';
 import { LobbyService } from './lobby.service.ts';
-import { MembershipService } from './membership.service.ts';
 import { RoomAccess } from './room-access.ts';
+import { RoomDeletionService } from './room-deletion.service.ts';
 import type { FindRooms, Room, RoomPage } from './rooms.dto.ts';
 import { mayBrowseDirectory } from '../shared/rooms.policy.ts';
 import { RoomsRepository } from './rooms.repository.ts';
 
-/** What people see of rooms. */
+/** Lists, shows and deletes rooms. */
 @Injectable()
 export class RoomsService {
   constructor(
     private readonly rooms: RoomsRepository,
     private readonly access: RoomAccess,
-    private readonly membership: MembershipService,
     private readonly lobby: LobbyService,
+    private readonly directRooms: DirectRoomsService,
+    private readonly deletion: RoomDeletionService,
   ) {}
 
-  /** All rooms of the caller; whoever has an account and is not in the Lobby yet is let in first. */
+  /** All rooms of the caller, who is added to the Lobby first if they have an account and are not in it yet. */
   async mine(caller: Caller): Promise<Room[]> {
     const rooms = await this.rooms.roomsOf(caller.userId);
     if (caller.role === 'guest' || rooms.some(({ lobby }) => lobby)) return rooms;
@@ -29,7 +31,7 @@ export class RoomsService {
 
   async show(caller: Caller, roomId: string): Promise<Room> {
     await this.access.allow(caller, roomId, 'see');
-    return this.membership.show(roomId, caller.userId);
+    return this.rooms.viewOrFail(roomId, caller.userId);
   }
 
   /** Public rooms by name; nothing for guests, who enter by code only. */
@@ -37,5 +39,13 @@ export class RoomsService {
     if (!mayBrowseDirectory(caller.role)) throw new Problem('forbidden');
     const rows = await this.rooms.directory(caller.userId, q, limit, cursorKeys(cursor, ['', '']));
     return page(rows, limit, ({ name, id }) => [name, id]);
+  }
+
+  openDirect(caller: Caller, userId: string): Promise<Room> {
+    return this.directRooms.openWith(caller, userId);
+  }
+
+  delete(caller: Caller, roomId: string): Promise<void> {
+    return this.deletion.delete(caller, roomId);
   }
 }

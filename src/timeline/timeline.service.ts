@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { limits } from '../shared/limits.ts';
-import type { Tx } from '../common/database.ts';
+import { Database, type Tx } from '../common/database.ts';
 import type { Changes, History, Message, SystemNotice } from './message.dto.ts';
 import { RoomFeed } from './room-feed.ts';
 import { type Head, TimelineRepository } from './timeline.repository.ts';
@@ -20,6 +20,7 @@ export class TimelineService {
   constructor(
     private readonly repository: TimelineRepository,
     private readonly feed: RoomFeed,
+    private readonly database: Database,
   ) {}
 
   /**
@@ -42,6 +43,11 @@ export class TimelineService {
     });
     if (!notice) throw new Error('A notice has no clientId, so it cannot be a repeat');
     return { head, notice };
+  }
+
+  /** Runs an act in a transaction that holds the head from its start: nothing else changes in the room meanwhile. */
+  lockedTransaction<T>(roomId: string, act: (tx: Tx, head: Head) => Promise<T>): Promise<T> {
+    return this.database.transaction(async (tx) => act(tx, await this.lockHead(tx, roomId)));
   }
 
   /** Holds the room still until the transaction ends. */

@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '../common/caller.ts';
+import { Database } from '../common/database.ts';
+import { Problem } from '../common/problem.ts';
+import { mayWriteDirectly } from '../shared/rooms.policy.ts';
+import { mayBeContacted } from '../users/users.policy.ts';
+import { UsersRepository } from '../users/users.repository.ts';
+import { MembershipService } from './membership.service.ts';
+import type { Room } from './rooms.dto.ts';
+import { RoomsRepository } from './rooms.repository.ts';
+
+/** The one room of two people. */
+@Injectable()
+export class DirectRoomsService {
+  constructor(
+    private readonly rooms: RoomsRepository,
+    private readonly membership: MembershipService,
+    private readonly users: UsersRepository,
+    private readonly database: Database,
+  ) {}
+
+  /** The room of the caller and another person; created when either of the two first asks for it. */
+  async openWith(caller: Caller, userId: string): Promise<Room> {
+    if (!mayWriteDirectly(caller.role)) throw new Problem('forbidden');
+    const peer = await this.users.byId(userId);
+    if (!peer || !mayBeContacted(peer)) throw new Problem('user_not_found');
+    if (userId === caller.userId) throw new Problem('invalid_input', undefined, { userId: ['is yourself'] });
+    const { roomId, isNew } = await this.findOrCreate(caller, userId);
+    if (!isNew) return this.rooms.viewOrFail(roomId, caller.userId);
+    await this.membership.broadcastFounder(roomId, userId);
+    return this.membership.broadcastFounder(roomId, caller.userId);
+  }
+
+  private findOrCreate(caller: Caller, userId: string): Promise<{ roomId: string; isNew: boolean }> {
+    const userIds = [caller.userId, userId];
+    const directKey = userIds.toSorted().join();
+    return this.database.transaction(async (tx) => {
+      const room = { kind: 'direct', directKey, code: directKey, createdBy: caller.userId } as const;
+      const created = await this.rooms.create(tx, room);
+      if (created) await this.membership.addFounders(tx, created, userIds, 'member');
+      const roomId = created ?? (await this.rooms.idByDirectKey(tx, directKey));
+      if (!roomId) throw new Problem('unavailable');
+      return { roomId, isNew: created !== undefined };
+    });
+  }
+}
