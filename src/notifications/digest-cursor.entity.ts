@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** One row: of what was said until then, everybody who missed it has been written to. */
+/** One row: for messages until this time all digest mails are written. */
 @Entity('digest_cursor')
 export class DigestCursorEntity {
   @PrimaryColumn('integer')

@@ -1,16 +1,16 @@
 import type { Language } from '../common/languages.ts';
 import type { MissedMessage } from './digest.repository.ts';
 
-interface Words {
+interface DigestText {
   subject: string;
-  /** Where it was said, as part of a sentence. */
+  /** Where the messages were sent, as part of a sentence. */
   place: string;
 }
 
-type Place = Pick<MissedMessage, 'isDirect' | 'author' | 'roomName'>;
+type Origin = Pick<MissedMessage, 'isDirect' | 'author' | 'roomName'>;
 
-/** What depends on how much was missed, and where; the templates have the rest. */
-export const DIGEST_TEXTS: Record<Language, (place: Place, count: number) => Words> = {
+/** What depends on the number of missed messages and on their room; the templates have the rest. */
+export const DIGEST_TEXTS: Record<Language, (origin: Origin, count: number) => DigestText> = {
   en({ isDirect, author, roomName }, count) {
     const messages = count > 1 ? `${count} messages` : 'A message';
     return isDirect

@@ -4,7 +4,7 @@ import type { Language } from '../common/languages.ts';
 import type { NotifyLevel } from '../rooms/members.dto.ts';
 import type { Preferences } from '../users/users.dto.ts';
 
-/** A message that somebody has not read and that may have asked for their attention. */
+/** A message that a member has not read and that may notify them. */
 export interface MissedMessage {
   userId: string;
   email: string;
@@ -29,7 +29,10 @@ const FOLLOWS = `(m.thread_id IS NOT NULL AND EXISTS (SELECT FROM thread_followe
 
 @Injectable()
 export class DigestRepository {
-  /** Moves the cursor on and keeps it until the transaction ends; when it was before, or undefined if it is further. */
+  /**
+   * Moves the cursor on and locks it until the transaction ends.
+   * @returns its former time; undefined when it is further already
+   */
   async advance(tx: Tx, until: Date): Promise<Date | undefined> {
     const [row] = await returning<{ before: Date }>(
       tx,
@@ -40,7 +43,7 @@ export class DigestRepository {
     return row?.before;
   }
 
-  /** What was said in this time to people with an address who have neither read it nor been online since. */
+  /** Messages of this time that people with an address have not read, and have not been online since. */
   async missed(tx: Tx, since: Date, until: Date): Promise<MissedMessage[]> {
     return tx.query(
       `SELECT u.id AS "userId", u.email, u.display_name AS name, u.preferences, u.language, mine.notify, r.id AS "roomId",
@@ -61,7 +64,7 @@ export class DigestRepository {
   }
 }
 
-/** The least UUID v7 of a moment: ids are in the order of time, so no index on times is needed. */
+/** The lowest UUID v7 of a moment: ids are in the order of time, so no index on times is needed. */
 function firstIdOf(time: Date): string {
   const hex = time.getTime().toString(16).padStart(12, '0');
   return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;

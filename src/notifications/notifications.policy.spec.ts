@@ -29,7 +29,7 @@ describe('a message asks for attention', () => {
     ['never of its author', { isAuthor: true, isMentioned: true, mentionsRoom: true }, null],
     ['also of those who want mentions only', { notify: 'mentions', isMentioned: true }, 'mention'],
     ['never of those who want none', { notify: 'none', isMentioned: true, isDirect: true }, null],
-  ])('%s', (_, hearing, kind) => expect(effectsFor({ ...nothing, ...hearing }, NOW)?.kind ?? null).toBe(kind));
+  ])('%s', (_, changes, kind) => expect(effectsFor({ ...nothing, ...changes }, NOW)?.kind ?? null).toBe(kind));
 
   test('silently of those who want quiet', () => {
     const until = (dndUntil: string) => effectsFor({ ...called, preferences: { dndUntil } }, NOW)?.silent;
@@ -41,5 +41,5 @@ describe('a message asks for attention', () => {
     ['not of those who are there', {}, false],
     ['not of those whose screen is on', { presence: 'away' }, false],
     ['not of those who want none', { presence: 'offline', preferences: { emailDigest: false } }, false],
-  ])('by mail %s', (_, hearing, mail) => expect(effectsFor({ ...called, ...hearing }, NOW)?.mail).toBe(mail));
+  ])('by mail %s', (_, changes, mail) => expect(effectsFor({ ...called, ...changes }, NOW)?.mail).toBe(mail));
 });

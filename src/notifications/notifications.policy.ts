@@ -1,54 +1,61 @@
 import type { NotifyLevel } from '../rooms/members.dto.ts';
+import { parseMentions } from '../shared/mentions.ts';
+import type { Message } from '../timeline/message.dto.ts';
 import type { Presence, Preferences } from '../users/users.dto.ts';
 import { isQuietTime } from './quiet-times.policy.ts';
 
 export type NotificationKind = 'mention' | 'direct' | 'reply' | 'room';
 
-/** What a message is to one person. */
+/** What a message is to one member. */
 export interface NotificationContext {
   notify: NotifyLevel;
   preferences: Preferences;
   presence: Presence;
   isAuthor: boolean;
   isDirect: boolean;
-  /** It calls them by name. */
+  /** By name. */
   isMentioned: boolean;
-  /** It calls everybody. */
+  /** By `@room`. */
   mentionsRoom: boolean;
-  /** It calls everybody who is there. */
+  /** By `@here`, from an author who may do so: everybody who is online. */
   mentionsHere: boolean;
-  /** It belongs to a thread that they follow. */
+  /** The message belongs to a thread that the member follows. */
   follows: boolean;
 }
 
-/** How somebody's attention is asked for, and why. */
+/** How a message notifies a member, and why. */
 export interface NotificationEffects {
   kind: NotificationKind;
   /** Shown, but without sound or pop-up. */
   silent: boolean;
-  /** Told by mail too, should it stay unread: only to those who are not there. */
+  /** Sent by mail too, should the message stay unread: only to members who are offline. */
   mail: boolean;
 }
 
-/** Whether somebody's attention is asked for. Everything else is shown, but does not ring. */
-export function effectsFor(hearing: NotificationContext, now: Date): NotificationEffects | null {
-  const { preferences, presence, notify, isAuthor } = hearing;
-  const kind = kindOf(hearing);
+/** Whether a message notifies a member, why and how; null when it is only shown. */
+export function effectsFor(context: NotificationContext, now: Date): NotificationEffects | null {
+  const { preferences, presence, notify, isAuthor } = context;
+  const kind = kindOf(context);
   if (!kind || isAuthor || notify === 'none') return null;
   const mail = presence === 'offline' && (preferences.emailDigest ?? true);
   return { kind, silent: isQuietTime(preferences, now), mail };
 }
 
-function kindOf({
-  isMentioned,
-  isDirect,
-  follows,
-  mentionsRoom,
-  mentionsHere,
-  presence,
-}: NotificationContext): NotificationKind | null {
-  if (isMentioned) return 'mention';
-  if (isDirect) return 'direct';
-  if (follows) return 'reply';
-  return mentionsRoom || (mentionsHere && presence === 'online') ? 'room' : null;
+function kindOf(context: NotificationContext): NotificationKind | null {
+  if (context.isMentioned) return 'mention';
+  if (context.isDirect) return 'direct';
+  if (context.follows) return 'reply';
+  return context.mentionsRoom || (context.mentionsHere && context.presence === 'online') ? 'room' : null;
 }
+
+/** Whether a message may notify any member: most do not, and need nothing looked up. */
+export const mayNotify = (message: Message, isDirect: boolean): boolean =>
+  message.kind === 'text' &&
+  !message.deletedAt &&
+  (message.mentions.length > 0 || message.threadId !== null || addressesEverybody(message, isDirect));
+
+export const addressesEverybody = (message: Message, isDirect: boolean): boolean =>
+  isDirect || message.mentionsRoom || writesHere(message);
+
+/** Whether the body holds `@here`, whatever the author may. A forwarded message mentions nobody again. */
+export const writesHere = ({ body, forwarded }: Message): boolean => !forwarded && parseMentions(body).here;

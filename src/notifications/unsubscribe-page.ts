@@ -1,11 +1,11 @@
 import type { Language } from '../common/languages.ts';
 
-interface Words {
+interface PageTexts {
   ask: { title: string; text: string; button: string };
   done: { title: string; text: string };
 }
 
-const WORDS: Record<Language, Words> = {
+const TEXTS: Record<Language, PageTexts> = {
   en: {
     ask: {
       title: 'No more mails?',
@@ -55,11 +55,11 @@ const page = (language: Language, title: string, rest: string) => `<!doctype htm
 `;
 
 export function askPage(language: Language): string {
-  const { title, text, button } = WORDS[language].ask;
+  const { title, text, button } = TEXTS[language].ask;
   return page(language, title, `<p>${text}</p>\n      <form method="post"><button>${button}</button></form>`);
 }
 
 export function donePage(language: Language): string {
-  const { title, text } = WORDS[language].done;
+  const { title, text } = TEXTS[language].done;
   return page(language, title, `<p>${text}</p>`);
 }

@@ -7,7 +7,7 @@ import { Problem } from '../common/problem.ts';
 import { languageFor } from '../users/recipient.ts';
 import { UsersService } from '../users/users.service.ts';
 
-/** Ends the mails about missed messages by a link in them. The link names its person, is signed, and does nothing else. */
+/** Signs the links that end the mails about missed messages. A link names its person and is good for nothing else. */
 @Injectable()
 export class UnsubscribeTokens {
   constructor(
@@ -19,13 +19,13 @@ export class UnsubscribeTokens {
     return `${this.config.publicUrl}/api/v1/unsubscribe/${userId}.${this.sign(userId).toString('base64url')}`;
   }
 
-  /** What the person of the link reads. */
+  /** The language of the person whom the link is for. */
   async languageOf(token: string): Promise<Language> {
-    return languageFor(await this.users.get(this.check(token)));
+    return languageFor(await this.users.get(this.verify(token)));
   }
 
-  /** @throws Problem `invalid_token` for a link that is not ours */
-  private check(token: string): string {
+  /** @throws Problem `invalid_token` for a link that this server did not sign */
+  private verify(token: string): string {
     const [userId = '', signature = ''] = token.split('.');
     const given = Buffer.from(signature, 'base64url');
     const right = this.sign(userId);
@@ -35,7 +35,7 @@ export class UnsubscribeTokens {
   }
 
   async unsubscribe(token: string): Promise<void> {
-    await this.users.updatePreferences(this.check(token), { emailDigest: false });
+    await this.users.updatePreferences(this.verify(token), { emailDigest: false });
   }
 
   private sign(userId: string): Buffer {

@@ -7,7 +7,7 @@ import { UnsubscribeTokens } from './unsubscribe-tokens.ts';
 
 const HTML = 'text/html; charset=utf-8';
 
-/** Where the links of mails lead. No account is signed in there: who holds the mail may end the mails. */
+/** The links in mails lead here. No account is signed in: holding the mail is enough to end the mails. */
 @Public()
 @ApiTags('notifications')
 @Controller('unsubscribe/:token')

@@ -37,7 +37,7 @@ describe('mail about missed messages', () => {
 
   /** Mails written within the next minutes. */
   const write = (minutes: number, node = nodes[0]) =>
-    node.nest.get(DigestService).round(new Date(Date.now() + minutes * MINUTE));
+    node.nest.get(DigestService).sendDue(new Date(Date.now() + minutes * MINUTE));
   const missedBy = async ({ username }: Member) =>
     (await mailsTo(`${username}@example.org`)).filter(({ headers }) => headers['list-unsubscribe']);
   /** Waits for a mail that is certainly sent: earlier ones have been sent too. */

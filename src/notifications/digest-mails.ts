@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import { Config } from '../common/config.ts';
+import type { Tx } from '../common/database.ts';
+import { MailService } from '../mail/mail.service.ts';
+import { excerptOf } from '../shared/excerpt.ts';
+import { recipientOf } from '../users/recipient.ts';
+import { DIGEST_TEXTS } from './digest-texts.ts';
+import type { MissedMessage } from './digest.repository.ts';
+import { UnsubscribeTokens } from './unsubscribe-tokens.ts';
+
+const MAX_MESSAGES_PER_MAIL = 20;
+
+/** Writes the mail about the messages that a member has missed in one room. */
+@Injectable()
+export class DigestMails {
+  constructor(
+    private readonly mails: MailService,
+    private readonly unsubscribeTokens: UnsubscribeTokens,
+    private readonly config: Config,
+  ) {}
+
+  /** @returns the id of the mail, to dispatch after the commit */
+  write(tx: Tx, first: MissedMessage, all: MissedMessage[]): Promise<string> {
+    const { userId, name, roomId, seq } = first;
+    const to = recipientOf(first);
+    const unsubscribe = this.unsubscribeTokens.urlFor(userId);
+    const messages = all
+      .slice(0, MAX_MESSAGES_PER_MAIL)
+      .map(({ author, body }) => ({ author, excerpt: excerptOf(body) || '…' }));
+    const values = {
+      name,
+      ...DIGEST_TEXTS[to.language](first, all.length),
+      messages,
+      // The templates of plain text have no loops. The name stays: mails wait in the database with their values.
+      ['said']: messages.map(({ author, excerpt }) => `${author}: ${excerpt}`).join('\n\n'),
+      url: `${this.config.publicUrl}/rooms/${roomId}?at=${seq}`,
+      unsubscribe,
+    };
+    // All mails of one room are one conversation in the mailbox; its first message was never sent.
+    const thread = `<${roomId}.${userId}@parley>`;
+    return this.mails.enqueue(tx, to, 'missed-messages', values, {
+      'In-Reply-To': thread,
+      References: thread,
+      'List-Unsubscribe': `<${unsubscribe}>`,
+      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+      'Auto-Submitted': 'auto-generated',
+    });
+  }
+
+  dispatch(id: string): void {
+    this.mails.dispatch(id);
+  }
+}

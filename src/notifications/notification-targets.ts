@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import { MembersRepository, type NotificationTarget } from '../rooms/members.repository.ts';
+import { RoomsRepository } from '../rooms/rooms.repository.ts';
+import { mayMentionRoom } from '../shared/rooms.policy.ts';
+import type { Message } from '../timeline/message.dto.ts';
+import type { ParleySocket } from '../transport/realtime.service.ts';
+import { addressesEverybody, writesHere } from './notifications.policy.ts';
+
+/** A message, and the connections that it may notify. */
+export interface NotificationCandidate {
+  message: Message;
+  isDirect: boolean;
+  sockets: ParleySocket[];
+}
+
+/** What is known of the members whom some messages may notify. */
+export interface LoadedTargets {
+  targetOf(message: Message, userId: string): NotificationTarget | undefined;
+  /** Whether the author of a message may mention everybody who is online, and does. */
+  mentionsHere(message: Message): boolean;
+}
+
+/** Looks up the members whom messages may notify, for many messages at once. */
+@Injectable()
+export class NotificationTargets {
+  constructor(
+    private readonly members: MembersRepository,
+    private readonly rooms: RoomsRepository,
+  ) {}
+
+  async find(roomId: string, userId: string): Promise<NotificationTarget | undefined> {
+    return (await this.members.notificationTargets([{ roomId, userId }])).get(`${roomId} ${userId}`);
+  }
+
+  async load(candidates: NotificationCandidate[]): Promise<LoadedTargets> {
+    const here = new Set<Message>();
+    for (const { message } of candidates)
+      if (writesHere(message) && (await this.mayMentionHere(message))) here.add(message);
+    const threadIds = new Set(candidates.flatMap(({ message }) => message.threadId ?? []));
+    const targets = await this.members.notificationTargets(candidates.flatMap(addressed), [...threadIds]);
+    return {
+      targetOf: ({ roomId }, userId) => targets.get(`${roomId} ${userId}`),
+      mentionsHere: (message) => here.has(message),
+    };
+  }
+
+  /** `@here` notifies members who are online and is not stored: it counts as unread mention for nobody. */
+  private async mayMentionHere({ author, roomId }: Message): Promise<boolean> {
+    const facts = author && (await this.rooms.facts(roomId, author.id));
+    return !!facts && mayMentionRoom(facts, facts.mentionRoomBy);
+  }
+}
+
+/** The members a message may notify whatever threads they follow; followers are found by the thread. */
+const addressed = ({ message, isDirect, sockets }: NotificationCandidate) =>
+  sockets
+    .map(({ data: { caller } }) => ({ roomId: message.roomId, userId: caller.userId }))
+    .filter(({ userId }) => addressesEverybody(message, isDirect) || message.mentions.includes(userId));
