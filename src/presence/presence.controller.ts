@@ -10,7 +10,7 @@ import { PresenceService } from './presence.service.ts';
 export class PresenceController {
   constructor(private readonly presence: PresenceService) {}
 
-  /** Who of these is there. People who share no room with the caller are left out. */
+  /** Which of these people are online. People who share no room with the caller are left out. */
   @Get()
   of(@CurrentCaller() caller: Caller, @Query() { userIds }: PresenceQuery): Promise<PresenceState[]> {
     return this.presence.of(caller, userIds);

@@ -3,7 +3,7 @@ import { ArrayMaxSize, IsBoolean, IsUUID } from 'class-validator';
 import { limits } from '../shared/limits.ts';
 import { type Presence, UserSummary } from '../users/users.dto.ts';
 
-/** Whether somebody is there. */
+/** Whether a person is online. */
 export class PresenceState {
   userId: string;
   presence: Presence;

@@ -9,27 +9,27 @@ import { UsersRepository } from '../users/users.repository.ts';
 import { PreferencesChanged } from '../users/users.service.ts';
 import type { PresenceState } from './presence.dto.ts';
 
-const WATCHING = 'presence:';
-/** Whoever comes and goes meanwhile is told of once, and all of them after one look into the database. Milliseconds. */
-const GATHER = 1_000;
+const WATCH_CHANNEL_PREFIX = 'presence:';
+/** People who come and go within this time are broadcast once, after one query for all of them. */
+const BATCH_DELAY_MS = 1_000;
 
-/** Who is there and who types. Told only to people who share a room with them and asked to know. */
+/** Who is online and who types. Sent only to people who share a room with them and watch them. */
 @Injectable()
 export class PresenceService {
   private readonly logger = new Logger(PresenceService.name);
-  /** People who came or went since it was last told, and when. */
-  private moved = new Map<string, Date>();
+  /** People whose availability has changed since the last broadcast, and when. */
+  private pending = new Map<string, Date>();
 
   constructor(
     private readonly online: PresenceHeartbeat,
     private readonly users: UsersRepository,
     private readonly access: RoomAccess,
     private readonly realtime: RealtimeService,
-    announcements: DomainEvents,
+    events: DomainEvents,
   ) {
-    announcements.on(AvailabilityChanged, ({ userId }) => this.gather(userId));
-    announcements.on(PreferencesChanged, ({ userId, before, now }) =>
-      Boolean(before.hidePresence) === Boolean(now.hidePresence) ? undefined : this.tellEverywhere(userId),
+    events.on(AvailabilityChanged, ({ userId }) => this.schedule(userId));
+    events.on(PreferencesChanged, ({ userId, before, now }) =>
+      Boolean(before.hidePresence) === Boolean(now.hidePresence) ? undefined : this.broadcastVisibility(userId),
     );
   }
 
@@ -40,14 +40,14 @@ export class PresenceService {
 
   /** Replaces what this connection watches. */
   async watch(socket: ParleySocket, userIds: string[]): Promise<PresenceState[]> {
-    // Join before looking, or a change in between would be missed.
+    // Joined before reading, or a change in between would be missed.
     const met = await this.users.sharingRoomWith(socket.data.caller.userId, userIds);
-    for (const channel of socket.rooms) if (channel.startsWith(WATCHING)) void socket.leave(channel);
-    void socket.join(met.map((id) => WATCHING + id));
+    for (const channel of socket.rooms) if (channel.startsWith(WATCH_CHANNEL_PREFIX)) void socket.leave(channel);
+    void socket.join(met.map((id) => WATCH_CHANNEL_PREFIX + id));
     return this.of(socket.data.caller, met);
   }
 
-  /** As one of them, or somebody else, sees them: whoever hides is offline and was never seen, but not to themselves. */
+  /** As a viewer sees them: people who hide are offline and were never seen, except to themselves. */
   private async states(userIds: string[], viewerId?: string): Promise<PresenceState[]> {
     const people = await this.users.lastSeen(userIds);
     return userIds.map((userId) => {
@@ -58,36 +58,38 @@ export class PresenceService {
     });
   }
 
-  private gather(userId: string): void {
-    if (!this.moved.size) setTimeout(() => void this.tellGathered(), GATHER).unref();
-    this.moved.set(userId, new Date());
+  private schedule(userId: string): void {
+    if (!this.pending.size) setTimeout(() => void this.broadcastPending(), BATCH_DELAY_MS).unref();
+    this.pending.set(userId, new Date());
   }
 
-  private async tellGathered(): Promise<void> {
-    const { moved } = this;
-    this.moved = new Map();
+  private async broadcastPending(): Promise<void> {
+    const { pending } = this;
+    this.pending = new Map();
     try {
-      await this.tellHere(moved);
+      await this.emitLocally(pending);
     } catch (error) {
-      this.logger.warn(`Nobody hears who has come or gone: ${String(error)}`);
+      this.logger.warn(`Changes of presence are not broadcast: ${String(error)}`);
     }
   }
 
-  /** Every node hears of every coming and going and tells its own sockets; who hides comes and goes unseen. */
-  private async tellHere(moved: ReadonlyMap<string, Date>): Promise<void> {
+  /** Every node learns of every change and informs its own connections; changes of people who hide are not sent. */
+  private async emitLocally(pending: ReadonlyMap<string, Date>): Promise<void> {
     const { rooms } = this.realtime.server.of('/').adapter;
-    const people = await this.users.lastSeen([...moved.keys()].filter((userId) => rooms.has(WATCHING + userId)));
+    const people = await this.users.lastSeen(
+      [...pending.keys()].filter((userId) => rooms.has(WATCH_CHANNEL_PREFIX + userId)),
+    );
     for (const [userId, { hidden }] of people) {
       if (hidden) continue;
-      // Looked at after the question, which may have taken longer than the one before it.
+      // Read after the query, which may have taken longer than the one before it.
       const presence = this.online.availabilityOf(userId);
-      const lastSeenAt = presence === 'offline' ? (moved.get(userId)?.toISOString() ?? null) : null;
+      const lastSeenAt = presence === 'offline' ? (pending.get(userId)?.toISOString() ?? null) : null;
       this.realtime.local.to(`presence:${userId}`).emit('presence_changed', { userId, presence, lastSeenAt });
     }
   }
 
-  /** At once, on every screen but their own. */
-  private async tellEverywhere(userId: string): Promise<void> {
+  /** At once, to every watching connection but the person's own. */
+  private async broadcastVisibility(userId: string): Promise<void> {
     for (const state of await this.states([userId]))
       this.realtime.emit(`presence:${userId}`, 'presence_changed', state, `user:${userId}`);
   }

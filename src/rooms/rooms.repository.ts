@@ -58,8 +58,8 @@ const ROOMS = `
   LEFT JOIN room_members pm ON r.kind = 'direct' AND pm.room_id = r.id AND pm.user_id <> viewer.id
   LEFT JOIN users peer ON peer.id = pm.user_id`;
 
-/** Lists of rooms in one query: each may be of some hundred. */
-const LISTS = 20;
+/** Lists of rooms in one query: each may have some hundred rows. */
+const MAX_LISTS = 20;
 
 type RoomListRow = RoomViewRow & { visible_from_seq: number | null; viewer_id: string };
 
@@ -69,7 +69,7 @@ export class RoomsRepository {
     const rooms = await this.rows(`${ROOMS} WHERE m.role IS NOT NULL ORDER BY r.id`, [userIds]);
     const lists = Map.groupBy(rooms, ([viewerId]) => viewerId);
     return new Map([...lists].map(([viewerId, list]) => [viewerId, list.map(([, room]) => room)]));
-  }, LISTS);
+  }, MAX_LISTS);
 
   private readonly visible = new BatchLoader(async (userIds) => {
     const rows = await this.database.query<VisibleRoom & { userId: string }>(

@@ -1,19 +1,19 @@
 import type { Message } from '../timeline/message.dto.ts';
 import type { RoomChanges } from './sync.dto.ts';
 
-/** Messages and, roughly, bytes of one answer to `sync`: what is over it the client asks for by `changes`. */
-const MESSAGES = 1_000;
-const BYTES = 1_000_000;
+/** Bounds of one answer to `sync`, the bytes roughly; the client asks for the rest by `changes`. */
+const MAX_MESSAGES = 1_000;
+const MAX_BYTES = 1_000_000;
 
-/** Bytes of a message without what is counted below, of an attachment, and of an id in a list. */
-const MESSAGE = 700;
-const ATTACHMENT = 800;
-const ID = 39;
+/** A message without what is counted below, an attachment, and an id in a list. */
+const MESSAGE_BYTES = 700;
+const ATTACHMENT_BYTES = 800;
+const ID_BYTES = 39;
 
-/** What one answer may still hold. It may go over by one message, so that a room's first is told whatever its size. */
+/** What one answer may still hold. It may go over by one message, so that the first of a room fits whatever its size. */
 export class AnswerBudget {
-  private messages = MESSAGES;
-  private bytes = BYTES;
+  private messages = MAX_MESSAGES;
+  private bytes = MAX_BYTES;
 
   get isExhausted(): boolean {
     return this.messages <= 0 || this.bytes <= 0;
@@ -37,5 +37,5 @@ export class AnswerBudget {
 /** Three bytes for each UTF-16 unit is the most that UTF-8 needs. */
 function sizeOf({ body, mentions, reactions, attachments }: Message): number {
   const ids = reactions.reduce((sum, { userIds }) => sum + userIds.length + 1, mentions.length);
-  return MESSAGE + 3 * body.length + ID * ids + ATTACHMENT * attachments.length;
+  return MESSAGE_BYTES + 3 * body.length + ID_BYTES * ids + ATTACHMENT_BYTES * attachments.length;
 }

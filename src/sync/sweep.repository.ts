@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../common/database.ts';
 import type { SessionEnd } from '../transport/transport.dto.ts';
 
-/** What the database says about those who are connected. */
+/** What the database says about connected sessions and people. */
 @Injectable()
 export class SweepRepository {
   constructor(private readonly database: Database) {}

@@ -7,14 +7,14 @@ import { RoomsRepository } from '../rooms/rooms.repository.ts';
 import { RoomFeed } from '../timeline/room-feed.ts';
 import { SweepRepository } from './sweep.repository.ts';
 
-/** In milliseconds; while hints do not flow, a room entered by way of another node should not wait for long. */
-const SWEEP = 5_000;
-const SWEEP_WITHOUT_HINTS = 2_000;
+/** Shorter while hints do not flow, so that a room joined through another node does not wait for long. */
+const SWEEP_INTERVAL_MS = 5_000;
+const SWEEP_INTERVAL_WITHOUT_HINTS_MS = 2_000;
 
 /**
- * Makes this node's connections what the database says, whatever hints were lost: a session that was ended elsewhere
- * is cut, a room that was left is not heard any longer, a room that was entered is heard. With every hint in time it
- * finds nothing to do.
+ * Makes this node's connections agree with the database, whatever hints were lost: it closes the connections of sessions
+ * that have ended, unsubscribes from rooms that were left and subscribes to rooms that were joined. With every hint in
+ * time it finds nothing to do.
  */
 @Injectable()
 export class SweepService implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -23,7 +23,7 @@ export class SweepService implements OnApplicationBootstrap, OnApplicationShutdo
   private stopped = false;
 
   constructor(
-    private readonly truth: SweepRepository,
+    private readonly sweeps: SweepRepository,
     private readonly rooms: RoomsRepository,
     private readonly feed: RoomFeed,
     private readonly realtime: RealtimeService,
@@ -42,16 +42,19 @@ export class SweepService implements OnApplicationBootstrap, OnApplicationShutdo
 
   private schedule(): void {
     if (this.stopped) return;
-    this.timer = setTimeout(() => void this.sweep(), this.bus.isHealthy ? SWEEP : SWEEP_WITHOUT_HINTS).unref();
+    this.timer = setTimeout(
+      () => void this.sweep(),
+      this.bus.isHealthy ? SWEEP_INTERVAL_MS : SWEEP_INTERVAL_WITHOUT_HINTS_MS,
+    ).unref();
   }
 
   private async sweep(): Promise<void> {
     const asOf = performance.now();
     try {
       const sockets = [...this.realtime.server.of('/').sockets.values()];
-      // Asked with nobody connected too: the answer is what renews the lease.
-      await this.cutEnded(sockets);
-      await this.moveAll(sockets.filter((socket) => socket.connected && socket.data.synced));
+      // Asked without connections too: the answer renews the lease.
+      await this.closeEnded(sockets);
+      await this.correctSubscriptions(sockets.filter((socket) => socket.connected && socket.data.synced));
       this.renew(asOf);
     } catch (error) {
       this.logger.warn(`The sweep failed: ${String(error)}`);
@@ -61,35 +64,35 @@ export class SweepService implements OnApplicationBootstrap, OnApplicationShutdo
   }
 
   private renew(asOf: number): void {
-    const kept = this.lease.isFresh;
+    const wasFresh = this.lease.isFresh;
     this.lease.renew(asOf);
-    if (kept) return;
-    this.logger.warn('The database is back: everybody here catches up');
+    if (wasFresh) return;
+    this.logger.warn('The database is back: all connections catch up');
     this.realtime.reconnectAll();
   }
 
-  private async cutEnded(sockets: ParleySocket[]): Promise<void> {
+  private async closeEnded(sockets: ParleySocket[]): Promise<void> {
     const sessionIds = new Set(sockets.map((socket) => socket.data.caller.sessionId));
-    for (const { id, reason } of await this.truth.ended([...sessionIds])) this.realtime.endSession(id, reason);
+    for (const { id, reason } of await this.sweeps.ended([...sessionIds])) this.realtime.endSession(id, reason);
   }
 
-  private async moveAll(sockets: ParleySocket[]): Promise<void> {
-    // Looked at before the question is asked: who comes or goes meanwhile is no business of this sweep.
-    const heard = new Map(sockets.map((socket) => [socket, subscribedRooms(socket)]));
-    if (!heard.size) return;
-    const truth = await this.truth.roomsOf([...new Set(sockets.map((socket) => socket.data.caller.userId))]);
-    for (const [socket, before] of heard) {
-      const wanted = truth.get(socket.data.caller.userId) ?? new Set();
-      for (const roomId of before) if (!wanted.has(roomId)) await this.settle(socket, roomId);
-      for (const roomId of wanted) if (!before.has(roomId)) await this.settle(socket, roomId);
+  private async correctSubscriptions(sockets: ParleySocket[]): Promise<void> {
+    // Read before the query: what is joined or left meanwhile is left to the next sweep.
+    const subscribed = new Map(sockets.map((socket) => [socket, subscribedRooms(socket)]));
+    if (!subscribed.size) return;
+    const memberships = await this.sweeps.roomsOf([...new Set(sockets.map((socket) => socket.data.caller.userId))]);
+    for (const [socket, before] of subscribed) {
+      const wanted = memberships.get(socket.data.caller.userId) ?? new Set();
+      for (const roomId of before) if (!wanted.has(roomId)) await this.correct(socket, roomId);
+      for (const roomId of wanted) if (!before.has(roomId)) await this.correct(socket, roomId);
     }
   }
 
-  private async settle(socket: ParleySocket, roomId: string): Promise<void> {
+  private async correct(socket: ParleySocket, roomId: string): Promise<void> {
     const { userId } = socket.data.caller;
     const facts = await this.rooms.facts(roomId, userId);
     if (facts?.role) await this.feed.subscribeToJoined(socket, facts);
-    // Looked at once more, now that it listens: what is committed after this look moves the socket by itself.
+    // Read again once subscribed: what is committed after this moves the socket by itself.
     const room = facts?.role ? await this.rooms.view(roomId, userId) : undefined;
     if (room?.role) return void socket.emit('room_joined', room);
     await socket.leave(`room:${roomId}`);
@@ -97,6 +100,6 @@ export class SweepService implements OnApplicationBootstrap, OnApplicationShutdo
   }
 }
 
-/** The ids of the rooms that a socket hears. */
+/** The ids of the rooms whose events a socket gets. */
 export const subscribedRooms = (socket: ParleySocket): Set<string> =>
   new Set([...socket.rooms].flatMap((channel) => (channel.startsWith('room:') ? channel.slice('room:'.length) : [])));

@@ -14,7 +14,7 @@ import { subscribedRooms } from './sweep.service.ts';
 import { SyncRepository } from './sync.repository.ts';
 import type { HeldRoom, RoomChanges, SyncAnswer, SyncRequest } from './sync.dto.ts';
 
-/** Brings a connection up to date: from here on it hears everything, and what came before is in the answer. */
+/** Brings a connection up to date: from here on it gets every event, and what came before is in the answer. */
 @Injectable()
 export class SyncService {
   constructor(
@@ -30,17 +30,17 @@ export class SyncService {
   async sync(socket: ParleySocket, { rooms: held = [] }: SyncRequest): Promise<SyncAnswer> {
     const { caller } = socket.data;
     await socket.join(`user:${caller.userId}`);
-    // Read after joining: a wish that changes from now on reaches the socket.
+    // Read after joining: a preference that changes from now on reaches the socket.
     const me = await this.users.ownProfile(caller.userId);
-    const told = me.preferences.readReceipts ?? true;
-    await socket.leave(receiptsChannel(!told));
-    await socket.join(receiptsChannel(told));
+    const wantsReceipts = me.preferences.readReceipts ?? true;
+    await socket.leave(receiptsChannel(!wantsReceipts));
+    await socket.join(receiptsChannel(wantsReceipts));
     metrics.syncs.inc({ from: held.length ? 'held' : 'nothing' });
-    const heard = await this.listen(socket);
-    // Read after listening: whatever is committed in between is in the answer, in an event, or in both.
+    const subscribed = await this.subscribe(socket);
+    // Read after subscribing: what is committed in between is in the answer, in an event, or in both.
     const rooms = await this.rooms.mine(caller);
-    this.stopListening(socket, heard, rooms);
-    // A new name changes no message, so `changes` does not tell of it: whoever holds messages hears it again.
+    this.unsubscribeFromLeft(socket, subscribed, rooms);
+    // A new name changes no message, so `changes` does not have it: clients that hold messages get it here.
     if (held.length)
       for (const person of await this.people.changedInLast30Days(caller.userId)) socket.emit('user_changed', person);
     const peers = rooms.flatMap(({ peer }) => peer?.id ?? []);
@@ -52,8 +52,8 @@ export class SyncService {
     };
   }
 
-  /** Person and rooms; rooms joined from now on reach the socket through its person's channel. */
-  private async listen(socket: ParleySocket): Promise<Set<string>> {
+  /** To the person's rooms; rooms joined from now on reach the socket through the person's channel. */
+  private async subscribe(socket: ParleySocket): Promise<Set<string>> {
     const { userId } = socket.data.caller;
     const rooms = await this.roomsRepository.visibleTo(userId);
     await this.feed.subscribe(socket, rooms);
@@ -61,10 +61,10 @@ export class SyncService {
     return new Set([...subscribedRooms(socket), ...rooms.map(({ roomId }) => roomId)]);
   }
 
-  /** Rooms that were left meanwhile, on this node or another; one that was entered since we looked stays. */
-  private stopListening(socket: ParleySocket, heard: Set<string>, rooms: Room[]): void {
+  /** From rooms that were left meanwhile, on this node or another; a room that was joined since the query stays. */
+  private unsubscribeFromLeft(socket: ParleySocket, subscribed: Set<string>, rooms: Room[]): void {
     const mine = new Set(rooms.map(({ id }) => id));
-    for (const id of heard) if (!mine.has(id)) void socket.leave(`room:${id}`);
+    for (const id of subscribed) if (!mine.has(id)) void socket.leave(`room:${id}`);
   }
 
   private async changes(rooms: Room[], held: HeldRoom[], userId: string): Promise<RoomChanges[]> {
