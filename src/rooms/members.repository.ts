@@ -10,17 +10,17 @@ import { memberView, type MemberViewRow } from './room.view.ts';
 import type { Member, MemberChanged, NotifyLevel } from './members.dto.ts';
 import type { MemberRole } from '../shared/roles.ts';
 
-/** Whether somebody lets others know how far they have read. */
-const TELLS = (user: string) => `coalesce((${user}.preferences ->> 'readReceipts')::boolean, true)`;
+/** Whether a person lets others know how far they have read. */
+const SHARES_READ_MARK = (user: string) => `coalesce((${user}.preferences ->> 'readReceipts')::boolean, true)`;
 
-/** The members of room $1 as person $2 sees them; as whoever tells how far they have read sees them, when $2 is null. */
+/** The members of room $1 as person $2 sees them; when $2 is null, as those see them who let others know how far they have read. */
 const MEMBERS = `SELECT ${summaryColumns('u')} AS user, m.role, m.joined_at, m.muted_until,
-    CASE WHEN m.user_id = $2 OR (h.member_count <= ${limits.namedReaders} AND ${TELLS('u')} AND ${TELLS('me')})
+    CASE WHEN m.user_id = $2 OR (h.member_count <= ${limits.namedReaders} AND ${SHARES_READ_MARK('u')} AND ${SHARES_READ_MARK('me')})
       THEN m.last_read_seq ELSE 0 END AS last_read_seq
   FROM room_members m JOIN room_head h ON h.room_id = m.room_id JOIN users u ON u.id = m.user_id
   LEFT JOIN users me ON me.id = $2::uuid WHERE m.room_id = $1`;
 
-/** A member whose attention might be asked for. */
+/** A member whom a message may notify. */
 export interface NotificationTarget {
   notify: NotifyLevel;
   preferences: Preferences;
@@ -29,7 +29,7 @@ export interface NotificationTarget {
   follows?: ReadonlyMap<string, number>;
 }
 
-interface HearerRow extends NotificationTarget {
+interface TargetRow extends NotificationTarget {
   roomId: string;
   userId: string;
   threadId: string | null;
@@ -44,7 +44,7 @@ export class MembersRepository {
     return tx.existsBy(RoomMemberEntity, { roomId, userId });
   }
 
-  /** The first message that somebody sees of a room. */
+  /** The first message that a member sees of a room. */
   async visibleFrom(roomId: string, userId: string): Promise<number> {
     const [row] = await this.database.query<{ seq: number }>(
       `SELECT visible_from_seq AS seq FROM room_members WHERE room_id = $1 AND user_id = $2`,
@@ -58,7 +58,7 @@ export class MembersRepository {
     await this.database.query(`UPDATE room_members SET visible_from_seq = 1 WHERE user_id = $1`, [userId]);
   }
 
-  /** Somebody to keep a room in order when its only owner goes: the moderator, else the member, who came first. */
+  /** Makes a member owner when the only owner leaves: the moderator, else the member, who joined first. */
   async promoteSuccessor(tx: Tx, roomId: string, leaverId: string): Promise<void> {
     await tx.query(
       `UPDATE room_members SET role = 'owner' WHERE room_id = $1 AND user_id = (
@@ -68,7 +68,7 @@ export class MembersRepository {
     );
   }
 
-  /** Rooms that people who are gone for good are still in; direct rooms are kept for the one who stays. */
+  /** Memberships of deleted accounts; direct rooms are kept for the other person. */
   async ofDeletedAccounts(): Promise<{ roomId: string; userId: string }[]> {
     return this.database.query(
       `SELECT m.room_id AS "roomId", m.user_id AS "userId" FROM room_members m
@@ -95,12 +95,12 @@ export class MembersRepository {
     return rows.map(({ id }) => id);
   }
 
-  /** These people and all who follow these threads, by `room person`; whoever is not in the room is not among them. */
+  /** These people and all who follow these threads, by `room person`; only those who are in the room. */
   async notificationTargets(
     asked: { roomId: string; userId: string }[],
     threadIds: string[] = [],
   ): Promise<Map<string, NotificationTarget>> {
-    const rows = await this.database.query<HearerRow>(
+    const rows = await this.database.query<TargetRow>(
       `SELECT m.room_id AS "roomId", m.user_id AS "userId", m.notify, m.last_read_seq AS "lastReadSeq", u.preferences,
               asked.thread_id AS "threadId", asked.from_seq AS "fromSeq"
        FROM (
@@ -112,26 +112,26 @@ export class MembersRepository {
        ) asked JOIN room_members m USING (room_id, user_id) JOIN users u ON u.id = m.user_id`,
       [asked.map(({ roomId }) => roomId), asked.map(({ userId }) => userId), threadIds],
     );
-    return new Map([...Map.groupBy(rows, ({ roomId, userId }) => `${roomId} ${userId}`)].map(hearerOf));
+    return new Map([...Map.groupBy(rows, ({ roomId, userId }) => `${roomId} ${userId}`)].map(targetOf));
   }
 
-  /** How far these people have read, as others may know it: nothing in large rooms, nor of those who do not want it. */
+  /** How far these people have read, as others may know it: nothing in large rooms, nor of people who do not allow it. */
   async readMarks(roomId: string, userIds: string[]): Promise<{ userId: string; lastReadSeq: number }[]> {
     return this.database.query(
       `SELECT m.user_id AS "userId", m.last_read_seq AS "lastReadSeq" FROM room_members m
        JOIN room_head h ON h.room_id = m.room_id JOIN users u ON u.id = m.user_id
-       WHERE m.room_id = $1 AND m.user_id = ANY($2) AND h.member_count <= $3 AND ${TELLS('u')}`,
+       WHERE m.room_id = $1 AND m.user_id = ANY($2) AND h.member_count <= $3 AND ${SHARES_READ_MARK('u')}`,
       [roomId, userIds, limits.namedReaders],
     );
   }
 
-  /** Who has read as far as a seq, but its author; nobody for those who do not tell how far they have read. */
+  /** Who has read as far as a seq, without its author; none for callers who do not let others know how far they have read. */
   async readers(roomId: string, seq: number, callerId: string, authorId?: string): Promise<UserSummary[]> {
     const rows = await this.database.query<{ user: SummaryRow }>(
       `SELECT ${summaryColumns('u')} AS user FROM room_members m JOIN users u ON u.id = m.user_id
        JOIN users me ON me.id = $3
        WHERE m.room_id = $1 AND m.last_read_seq >= $2 AND m.user_id IS DISTINCT FROM $4
-         AND ${TELLS('u')} AND ${TELLS('me')} ORDER BY lower(u.display_name), u.id`,
+         AND ${SHARES_READ_MARK('u')} AND ${SHARES_READ_MARK('me')} ORDER BY lower(u.display_name), u.id`,
       [roomId, seq, callerId, authorId ?? null],
     );
     return rows.map(({ user }) => summaryFromRow(user));
@@ -180,7 +180,7 @@ export class MembersRepository {
     await tx.update(RoomMemberEntity, { roomId, userId }, { mutedUntil });
   }
 
-  /** Empties a room; ids of those who were in it. */
+  /** Removes all members of a room. @returns their ids */
   async removeAll(tx: Tx, roomId: string): Promise<string[]> {
     const rows = await returning<{ user_id: string }>(
       tx,
@@ -202,7 +202,7 @@ export class MembersRepository {
     return row?.owners ?? 0;
   }
 
-  /** @param viewerId null for whoever tells how far they have read themselves */
+  /** @param viewerId null for viewers who let others know how far they have read */
   async one(roomId: string, userId: string, viewerId: string | null): Promise<Member | undefined> {
     return (await this.views(`${MEMBERS} AND m.user_id = $3`, [roomId, viewerId, userId]))[0];
   }
@@ -223,9 +223,9 @@ export class MembersRepository {
   }
 }
 
-/** One person, of whom there may be a row for each thread they follow. */
-function hearerOf([key, rows]: [string, HearerRow[]]): [string, NotificationTarget] {
+/** One person, who may have a row for each thread they follow. */
+function targetOf([key, rows]: [string, TargetRow[]]): [string, NotificationTarget] {
   const follows = rows.flatMap(({ threadId, fromSeq }): [string, number][] => (threadId ? [[threadId, fromSeq]] : []));
-  const [{ notify, preferences, lastReadSeq }] = rows as [HearerRow];
+  const [{ notify, preferences, lastReadSeq }] = rows as [TargetRow];
   return [key, { notify, preferences, lastReadSeq, follows: new Map(follows) }];
 }

@@ -15,7 +15,7 @@ import {
 import { MembersRepository } from './members.repository.ts';
 import { type RoomFacts, RoomsRepository } from './rooms.repository.ts';
 
-/** A room as the gate found it for one person. */
+/** The facts of a room for one person, once access is granted. */
 export type Admission = RoomFacts & RoomActor;
 
 /** @throws Problem `cannot_leave_lobby`, `cannot_change_lobby` or `cannot_leave_direct` */

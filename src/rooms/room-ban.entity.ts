@@ -1,6 +1,6 @@
 import { Column, CreateDateColumn, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 
-/** Somebody may not come into a room. */
+/** A person may not join a room. */
 @Entity('room_bans')
 export class RoomBanEntity {
   @ForeignKey('RoomEntity', { name: 'room_bans_room_id_fkey', onDelete: 'CASCADE' })

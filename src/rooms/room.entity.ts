@@ -1,7 +1,7 @@
 import { Check, Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type { MemberRole, RoomKind } from '../shared/roles.ts';
 
-/** What a room is called and who may enter. Its timeline's head is a row of its own (`room_head`). */
+/** Name, settings and access of a room. Its timeline's head is a row of its own (`room_head`). */
 @Entity('rooms')
 @Check('rooms_mention_room_by_check', `mention_room_by IN ('member', 'moderator', 'owner')`)
 @Check('rooms_kind_check', `kind IN ('public', 'private', 'direct')`)
@@ -42,7 +42,7 @@ export class RoomEntity {
   @Column('text', { name: 'mention_room_by', default: 'member' })
   mentionRoomBy: MemberRole;
 
-  /** Set when the room is gone for everybody; its messages follow in the background. */
+  /** Set when the room is deleted; its messages are removed in the background. */
   @Column('timestamptz', { name: 'deleted_at', nullable: true })
   deletedAt: Date | null;
 

@@ -12,7 +12,7 @@ import { MENTIONS, UNREAD } from './read-marks.repository.ts';
 import type { Room } from './rooms.dto.ts';
 import type { MemberRole, RoomKind } from '../shared/roles.ts';
 
-/** What the gate must know of a room and of one person in it. */
+/** What `RoomAccess` must know of a room and of one person in it. */
 export interface RoomFacts {
   roomId: string;
   kind: RoomKind;
@@ -35,7 +35,7 @@ export const roomFacts = (userId: string) => `r.id AS "roomId", r.kind, r.lobby,
 /** Whether the viewer may see the newest message: members do, guests if they came before it. */
 const visible = (room: RoomListRow): boolean => room.role !== null && room.last_seq >= (room.visible_from_seq ?? 1);
 
-/** To a guest the newest message quotes nothing from before they came. */
+/** To a guest the newest message quotes nothing from before they joined. */
 const asSeenBy = ({ visible_from_seq }: RoomListRow, room: Room): Room =>
   room.lastMessage ? { ...room, lastMessage: redactBefore(visible_from_seq ?? 1)(room.lastMessage) } : room;
 
@@ -208,7 +208,7 @@ export class RoomsRepository {
     );
   }
 
-  /** What one has said oneself is read. */
+  /** A person's own message counts as read. */
   async markOwnMessageRead(tx: Tx, roomId: string, userId: string, seq: number): Promise<void> {
     await tx.query(
       `UPDATE room_members SET last_read_seq = $3 WHERE room_id = $1 AND user_id = $2 AND last_read_seq < $3`,

@@ -34,7 +34,7 @@ export class UserEntity {
   @Column('text', { name: 'password_hash', nullable: true })
   passwordHash: string | null;
 
-  /** Where the picture lies; random, so that its address tells nothing. */
+  /** Key of the stored picture; random, so that its address reveals nothing. */
   @Column('text', { name: 'avatar_key', nullable: true })
   avatarKey: string | null;
 
@@ -57,7 +57,7 @@ export class UserEntity {
   @Column('timestamptz', { name: 'disabled_at', nullable: true })
   disabledAt: Date | null;
 
-  /** Set once the person has left for good: what they said stays, who they were is gone. */
+  /** Set once the account is deleted: the messages stay, the profile is gone. */
   @Column('timestamptz', { name: 'deleted_at', nullable: true })
   deletedAt: Date | null;
 

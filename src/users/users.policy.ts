@@ -1,13 +1,13 @@
 import type { Role } from '../shared/roles.ts';
 
-/** Guests see the people of their rooms and nobody else; members see everybody. */
+/** Guests see only the people of their rooms; members see everybody. */
 export const seesOnlyRoommates = (role: Role): boolean => role === 'guest';
 
 /** Whether a profile is shown. `sharesRoom` matters for guests only. */
 export const maySeeProfile = (role: Role, { isSelf, sharesRoom }: { isSelf: boolean; sharesRoom: boolean }): boolean =>
   isSelf || sharesRoom || !seesOnlyRoommates(role);
 
-/** Who can be written to directly and brought into rooms: people with an account that is not disabled. */
+/** Whether a person can be written to directly and invited to rooms: people with an account that is not disabled. */
 export const mayBeContacted = ({ role, disabledAt }: { role: Role; disabledAt: Date | null }): boolean =>
   role !== 'guest' && disabledAt === null;
 

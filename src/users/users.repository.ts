@@ -14,7 +14,7 @@ export class UsersRepository {
     return new Map(users.map((user) => [user.id, user]));
   });
 
-  private readonly leaving = new BatchLoader<undefined>(async (ids) => {
+  private readonly disconnects = new BatchLoader<undefined>(async (ids) => {
     await this.database.query(`UPDATE users SET last_seen_at = now() WHERE id = ANY($1)`, [ids]);
     return new Map<string, undefined>();
   });
@@ -41,7 +41,7 @@ export class UsersRepository {
     return this.users.findOneBy({ emailKey });
   }
 
-  /** Whether this name, or one that looks like it, belongs to somebody. */
+  /** Whether this name, or one that looks like it, is taken. */
   isNameTaken(key: string, skeleton: string, exceptId?: string): Promise<boolean> {
     const other = exceptId ? { id: Not(exceptId) } : {};
     return this.users.existsBy([
@@ -111,7 +111,7 @@ export class UsersRepository {
       .getMany();
   }
 
-  /** Whether somebody shares a room with a person who has an account. */
+  /** Whether a person shares a room with one who has an account. */
   async sharesRoomWithMember(userId: string): Promise<boolean> {
     const rows = await this.database.query(
       `SELECT FROM room_members mine JOIN room_members other USING (room_id) JOIN users u ON u.id = other.user_id
@@ -132,9 +132,9 @@ export class UsersRepository {
     return rows.map(({ id }) => id);
   }
 
-  /** Notes that somebody's last connection has ended; of many who go at once, together. */
+  /** Notes that a person's last connection has ended; many at once in one statement. */
   async recordDisconnect(userId: string): Promise<void> {
-    await this.leaving.load(userId);
+    await this.disconnects.load(userId);
   }
 
   /** When each of these was last connected (null: never), and whether they let others know of it. */

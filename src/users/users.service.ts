@@ -15,7 +15,7 @@ export class ProfileChanged {
   constructor(readonly user: UserSummary) {}
 }
 
-/** A person wishes to be treated differently. */
+/** The preferences of a person changed. */
 export class PreferencesChanged {
   constructor(
     readonly userId: string,
@@ -48,12 +48,12 @@ export class UsersService {
   }
 
   /** Changes some preferences and leaves the rest. */
-  async updatePreferences(userId: string, wish: Preferences): Promise<void> {
+  async updatePreferences(userId: string, changes: Preferences): Promise<void> {
     const { preferences } = await this.get(userId);
-    await this.change(userId, { preferences: { ...preferences, ...wish } });
+    await this.change(userId, { preferences: { ...preferences, ...changes } });
   }
 
-  /** Guests see the people of their rooms and nobody else. */
+  /** Guests see only the people of their rooms. */
   async show(caller: Caller, userId: string): Promise<UserView> {
     const isSelf = userId === caller.userId;
     const asks = !isSelf && seesOnlyRoommates(caller.role);
