@@ -1,72 +1,129 @@
-import type { Reauthenticate, Reauthenticated } from '../auth/auth.dto.ts';
-import type { DeleteMessage, EditMessage, ReactionInput, SendMessage } from '../messages/messages.dto.ts';
-import type { ThreadFollowing } from '../messages/threads.dto.ts';
-import type { Notification } from '../notifications/notifications.dto.ts';
-import type { PresenceState, Typing, UserTyping, WatchPresence } from '../presence/presence.dto.ts';
-import type { MemberChanged } from '../rooms/members.dto.ts';
-import type { MarkRead, MarkUnread, ReadChanged, ReadState } from '../rooms/read-marks.dto.ts';
-import type { CreateRoom, JoinRoom, LeaveRoom, Room, RoomHead, RoomLeft } from '../rooms/rooms.dto.ts';
-import type { SyncAnswer, SyncRequest } from '../sync/sync.dto.ts';
-import type { Message } from '../timeline/message.dto.ts';
-import type { AttachmentChanged } from '../uploads/uploads.dto.ts';
-import type { UserSummary } from '../users/users.dto.ts';
-import type { CommandError, CommandRefused, ServerDraining, SessionEnded, TokenExpiring } from './transport.dto.ts';
+import { Reauthenticate, Reauthenticated } from '../auth/auth.dto.ts';
+import { DeleteMessage, EditMessage, ReactionInput, SendMessage } from '../messages/messages.dto.ts';
+import { ThreadFollowing } from '../messages/threads.dto.ts';
+import { Notification } from '../notifications/notifications.dto.ts';
+import { PresenceState, Typing, UserTyping, WatchPresence } from '../presence/presence.dto.ts';
+import { MemberChanged } from '../rooms/members.dto.ts';
+import { MarkRead, MarkUnread, ReadChanged, ReadState } from '../rooms/read-marks.dto.ts';
+import { CreateRoom, JoinRoom, LeaveRoom, Room, RoomHead, RoomLeft } from '../rooms/rooms.dto.ts';
+import { SyncAnswer, SyncRequest } from '../sync/sync.dto.ts';
+import { Message } from '../timeline/message.dto.ts';
+import { AttachmentChanged } from '../uploads/uploads.dto.ts';
+import { UserSummary } from '../users/users.dto.ts';
+import { CommandError, CommandRefused, ServerDraining, SessionEnded, TokenExpiring } from './transport.dto.ts';
+
+/** The class of a payload. */
+export type Model = new () => object;
+/** A class, or an array of it. */
+export type Payload = Model | readonly [Model];
 
 /** The acknowledgement of every command. */
 export type Ack<T> = { ok: true; data: T } | { ok: false; error: CommandError };
 
-/** Client → server: command name to what it takes and what a successful acknowledgement holds. */
-export interface Commands {
-  sync: { takes: SyncRequest; gives: SyncAnswer };
-  reauthenticate: { takes: Reauthenticate; gives: Reauthenticated };
-  send_message: { takes: SendMessage; gives: Message };
-  edit_message: { takes: EditMessage; gives: Message };
-  delete_message: { takes: DeleteMessage; gives: Message };
-  add_reaction: { takes: ReactionInput; gives: Message };
-  remove_reaction: { takes: ReactionInput; gives: Message };
-  mark_read: { takes: MarkRead; gives: ReadState };
-  mark_unread: { takes: MarkUnread; gives: ReadState };
-  typing: { takes: Typing; gives: null };
-  create_room: { takes: CreateRoom; gives: Room };
-  join_room: { takes: JoinRoom; gives: Room };
-  leave_room: { takes: LeaveRoom; gives: null };
-  watch_presence: { takes: WatchPresence; gives: PresenceState[] };
-}
+/** Client → server: what each command does, what it takes and what a successful acknowledgement holds. */
+export const commands = {
+  sync: {
+    summary: 'Starts the flow of events and answers what was missed.',
+    takes: SyncRequest,
+    gives: SyncAnswer,
+  },
+  reauthenticate: {
+    summary: 'Brings a fresh access token of the same session.',
+    takes: Reauthenticate,
+    gives: Reauthenticated,
+  },
+  send_message: { summary: 'Sends a message; acknowledged after the commit.', takes: SendMessage, gives: Message },
+  edit_message: { summary: 'Changes the text of a message of the caller.', takes: EditMessage, gives: Message },
+  delete_message: {
+    summary: 'Deletes a message; a tombstone takes its place.',
+    takes: DeleteMessage,
+    gives: Message,
+  },
+  add_reaction: {
+    summary: 'Reacts with one emoji; a repeat changes nothing.',
+    takes: ReactionInput,
+    gives: Message,
+  },
+  remove_reaction: { summary: 'Removes a reaction of the caller.', takes: ReactionInput, gives: Message },
+  mark_read: { summary: 'Marks everything up to a message as read.', takes: MarkRead, gives: ReadState },
+  mark_unread: { summary: 'Marks everything from a message on as unread.', takes: MarkUnread, gives: ReadState },
+  typing: { summary: 'Tells the room that the caller types or has stopped.', takes: Typing, gives: null },
+  create_room: { summary: 'Creates a room; the caller owns it.', takes: CreateRoom, gives: Room },
+  join_room: { summary: 'Joins by code, or a public room by its id.', takes: JoinRoom, gives: Room },
+  leave_room: { summary: 'Leaves a room.', takes: LeaveRoom, gives: null },
+  watch_presence: {
+    summary: 'Replaces the list of people whose presence is sent to this socket.',
+    takes: WatchPresence,
+    gives: [PresenceState],
+  },
+} as const satisfies Record<string, { summary: string; takes: Model; gives: Payload | null }>;
 
-/** Server → client: event name to payload. No event reaches a socket before its first `sync`. */
-export interface Events {
-  /** A new message; the sender's sockets get it too. */
-  receive_message: Message;
-  /** Several new messages of one room that were committed together, in seq order. */
-  receive_messages: Message[];
-  /** A message after an edit, a delete, a reaction or a pin: apply it if its revision is higher than the one held. */
-  message_changed: Message;
-  /** The newest revision of rooms that changed lately; a client that is behind asks `changes`. */
-  room_heads: RoomHead[];
-  room_joined: Room;
-  room_updated: Room;
-  room_left: RoomLeft;
-  member_changed: MemberChanged;
-  read_changed: ReadChanged;
-  user_typing: UserTyping;
-  presence_changed: PresenceState;
-  /** A person's name, picture or role changed. */
-  user_changed: UserSummary;
-  /** A file that one has uploaded was looked at by the virus scanner. Others hear of it by `message_changed`. */
-  attachment_changed: AttachmentChanged;
-  /** Somebody's attention is asked for; everything else is shown, but does not ring. */
-  notification: Notification;
-  /** On another device the person has begun or stopped to follow a thread. */
-  following_changed: ThreadFollowing;
-  /** The access token is about to expire: answer with `reauthenticate` within 30 s. */
-  token_expiring: TokenExpiring;
-  /** This session is over; the server cuts the socket next. */
-  session_ended: SessionEnded;
-  /** The server is about to stop: it cuts the socket next. Come back, to it or to another, after the time it says. */
-  server_draining: ServerDraining;
-  /** A command that came without an acknowledgement callback was refused. */
-  command_refused: CommandRefused;
-}
+/** Server → client: what each event means and carries. No event reaches a socket before its first `sync`. */
+export const events = {
+  receive_message: { summary: 'A new message; the sockets of its sender get it too.', payload: Message },
+  receive_messages: {
+    summary: 'Several new messages of one room that were committed together, in seq order.',
+    payload: [Message],
+  },
+  message_changed: {
+    summary: 'A message after an edit, delete, reaction or pin. Apply it if its revision is higher than the one held.',
+    payload: Message,
+  },
+  room_heads: {
+    summary: 'The newest revisions of rooms that changed lately; a client that is behind asks `changes`.',
+    payload: [RoomHead],
+  },
+  room_joined: { summary: 'The caller is in this room from now on.', payload: Room },
+  room_updated: { summary: 'A room changed for the caller.', payload: Room },
+  room_left: { summary: 'The caller is not in this room any more.', payload: RoomLeft },
+  member_changed: { summary: 'A member joined, left or changed role.', payload: MemberChanged },
+  read_changed: { summary: 'A member has read up to this message.', payload: ReadChanged },
+  user_typing: { summary: 'A member types; ends by itself after six seconds.', payload: UserTyping },
+  presence_changed: { summary: 'A watched person came or went.', payload: PresenceState },
+  user_changed: { summary: 'A person changed name, picture or role.', payload: UserSummary },
+  attachment_changed: {
+    summary: 'The virus scanner has checked a file of the caller. Others learn of it by `message_changed`.',
+    payload: AttachmentChanged,
+  },
+  notification: {
+    summary: 'The caller was mentioned, written to or answered. All other messages are shown without a notification.',
+    payload: Notification,
+  },
+  following_changed: {
+    summary: 'On another device the caller has begun or stopped to follow a thread.',
+    payload: ThreadFollowing,
+  },
+  token_expiring: {
+    summary: 'The access token is about to expire. Answer with `reauthenticate` within 30 seconds.',
+    payload: TokenExpiring,
+  },
+  session_ended: { summary: 'The session is over; the server closes the socket next.', payload: SessionEnded },
+  server_draining: {
+    summary: 'The server stops and closes the socket next. Reconnect after `retryAfter` seconds.',
+    payload: ServerDraining,
+  },
+  command_refused: {
+    summary: 'A command that came without an acknowledgement callback was refused.',
+    payload: CommandRefused,
+  },
+} as const satisfies Record<string, { summary: string; payload: Payload }>;
+
+type Instance<P extends Payload | null> = P extends Model
+  ? InstanceType<P>
+  : P extends readonly [infer M extends Model]
+    ? InstanceType<M>[]
+    : null;
+
+/** What each command takes and gives, as types. */
+export type Commands = {
+  [Name in keyof typeof commands]: {
+    takes: Instance<(typeof commands)[Name]['takes']>;
+    gives: Instance<(typeof commands)[Name]['gives']>;
+  };
+};
+
+/** What each event carries, as types. */
+export type Events = { [Name in keyof typeof events]: Instance<(typeof events)[Name]['payload']> };
 
 export type EventName = keyof Events;
 export type CommandName = keyof Commands;
