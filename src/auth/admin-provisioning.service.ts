@@ -8,7 +8,7 @@ import { UsersRepository } from '../users/users.repository.ts';
 import { ProfileChanged } from '../users/users.service.ts';
 import type { Register } from './auth.dto.ts';
 import { UsernameAvailability } from './username-availability.ts';
-import { PasswordService } from './password.service.ts';
+import { PasswordResetLinks } from './password-reset-links.ts';
 import { AccountVerified } from './registration.service.ts';
 import { RegistrationsRepository } from './registrations.repository.ts';
 
@@ -28,7 +28,7 @@ export class AdminProvisioningService {
     private readonly users: UsersRepository,
     private readonly registrations: RegistrationsRepository,
     private readonly names: UsernameAvailability,
-    private readonly passwords: PasswordService,
+    private readonly links: PasswordResetLinks,
     private readonly audit: AuditService,
     private readonly database: Database,
     private readonly announcements: DomainEvents,
@@ -45,7 +45,7 @@ export class AdminProvisioningService {
     const { user, link } = await this.database
       .transaction(async (tx) => {
         const user = known ? await this.promote(tx, known) : await this.create(tx, email, username);
-        return { user, link: await this.passwords.link(tx, user) };
+        return { user, link: await this.links.create(tx, user) };
       })
       .catch(this.names.rethrowTaken);
     await this.tell(user, known === null);

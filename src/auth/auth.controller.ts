@@ -9,10 +9,12 @@ import { Accepted, Credentials, EnterAsGuest, ForgotPassword, Login } from './au
 import { Register, ResendCode, ResetPassword, VerifyEmail } from './auth.dto.ts';
 import { GuestsService } from './guests.service.ts';
 import { LoginService } from './login.service.ts';
-import { PasswordService } from './password.service.ts';
+import { PasswordResetService } from './password-reset.service.ts';
 import { RegistrationService } from './registration.service.ts';
 import { SessionCookies } from './session-cookies.ts';
-import { type SignInDevice, SessionsService, type SessionTokens } from './sessions.service.ts';
+import type { SessionTokens, SignInDevice } from './session-tokens.ts';
+import { SessionsService } from './sessions.service.ts';
+import { TokenRefreshService } from './token-refresh.service.ts';
 
 const MAIL_ACCEPTED: Accepted = { detail: 'If this address can be used, a mail is on its way.' };
 
@@ -24,8 +26,9 @@ export class AuthController {
     private readonly registrations: RegistrationService,
     private readonly logins: LoginService,
     private readonly sessions: SessionsService,
+    private readonly tokens: TokenRefreshService,
     private readonly guests: GuestsService,
-    private readonly passwords: PasswordService,
+    private readonly resets: PasswordResetService,
     private readonly users: UsersService,
     private readonly cookies: SessionCookies,
   ) {}
@@ -86,7 +89,7 @@ export class AuthController {
   @ApiHeader({ name: 'X-XSRF-TOKEN', description: 'The value of the XSRF-TOKEN cookie', required: true })
   @Problems('unauthenticated', 'session_ended', 'refresh_reused', 'xsrf_token_mismatch', 'origin_not_allowed')
   async refresh(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<Login> {
-    return this.signedIn(response, await this.sessions.refresh(this.cookies.refreshToken(request)));
+    return this.signedIn(response, await this.tokens.refresh(this.cookies.refreshToken(request)));
   }
 
   /** Ends this session: its tokens, cookies and sockets. */
@@ -115,7 +118,7 @@ export class AuthController {
   @Post('forgot-password')
   @HttpCode(HttpStatus.ACCEPTED)
   async forgotPassword(@Body() { email }: ForgotPassword): Promise<Accepted> {
-    await this.passwords.forgot(email);
+    await this.resets.forgot(email);
     return MAIL_ACCEPTED;
   }
 
@@ -124,7 +127,7 @@ export class AuthController {
   @HttpCode(HttpStatus.NO_CONTENT)
   @Problems('invalid_token')
   resetPassword(@Body() input: ResetPassword, @Req() request: Request): Promise<void> {
-    return this.passwords.reset(input, request.ip ?? '');
+    return this.resets.reset(input, request.ip ?? '');
   }
 
   private deviceOf(request: Request): SignInDevice {

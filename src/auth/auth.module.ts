@@ -18,6 +18,13 @@ import { LoginService } from './login.service.ts';
 import { UsernameAvailability } from './username-availability.ts';
 import { PasswordResetEntity } from './password-reset.entity.ts';
 import { PasswordService } from './password.service.ts';
+import { AccountMails } from './account-mails.ts';
+import { CredentialCheck } from './credential-check.ts';
+import { PasswordReplacement } from './password-replacement.ts';
+import { PasswordResetLinks } from './password-reset-links.ts';
+import { PasswordResetService } from './password-reset.service.ts';
+import { SessionTokenIssuer } from './session-tokens.ts';
+import { RefreshReuseGuard, TokenRefreshService } from './token-refresh.service.ts';
 import { PasswordHasher } from './password-hasher.ts';
 import { RefreshTokenEntity } from './refresh-token.entity.ts';
 import { RegistrationEntity } from './registration.entity.ts';
@@ -32,7 +39,7 @@ import { SessionsRepository } from './sessions.repository.ts';
 import { SessionsService } from './sessions.service.ts';
 
 /**
- * Who somebody is: registration by a mailed code, passwords, sessions and their tokens, the handshake of sockets.
+ * Identity: registration by a mailed code, passwords, sessions and their tokens, the handshake of sockets.
  * An account exists only after its address was proved, and a session that was ended is ended everywhere at once.
  */
 @Module({
@@ -61,7 +68,15 @@ import { SessionsService } from './sessions.service.ts';
     LoginThrottle,
     LoginService,
     UsernameAvailability,
+    AccountMails,
+    CredentialCheck,
+    PasswordReplacement,
+    PasswordResetLinks,
+    PasswordResetService,
     PasswordService,
+    RefreshReuseGuard,
+    SessionTokenIssuer,
+    TokenRefreshService,
     PasswordHasher,
     RegistrationService,
     RegistrationsRepository,

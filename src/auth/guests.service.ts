@@ -6,7 +6,8 @@ import { Problem } from '../common/problem.ts';
 import { RateLimits } from '../common/rate-limits.ts';
 import { UserEntity } from '../users/user.entity.ts';
 import { UsernameAvailability } from './username-availability.ts';
-import { type SignInDevice, SessionsService, type SessionTokens } from './sessions.service.ts';
+import type { SessionTokens, SignInDevice } from './session-tokens.ts';
+import { SessionsService } from './sessions.service.ts';
 
 /** People without an account: a name is enough. What they may see is decided where rooms are (`RoomAccess`). */
 @Injectable()

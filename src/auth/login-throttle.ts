@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Config } from '../common/config.ts';
 import { Database } from '../common/database.ts';
 import { Problem } from '../common/problem.ts';
+import { RateLimits } from '../common/rate-limits.ts';
 
 const FREE_FAILURES = 5;
 const FIRST_WAIT_SECONDS = 5;
@@ -21,9 +22,15 @@ export class LoginThrottle {
 
   constructor(
     private readonly database: Database,
+    private readonly limits: RateLimits,
     config: Config,
   ) {
     this.key = config.key('login-failures');
+  }
+
+  /** Counts a sign-in of this address. @throws Problem `too_many_requests` */
+  async takeAttempt(ip: string): Promise<void> {
+    await this.limits.take('login', ip);
   }
 
   /** @throws Problem `too_many_requests` while the last failures still cost time */

@@ -18,7 +18,8 @@ import { assertGoodPassword } from './password-rules.ts';
 import { PasswordHasher } from './password-hasher.ts';
 import type { RegistrationEntity } from './registration.entity.ts';
 import { RegistrationsRepository } from './registrations.repository.ts';
-import { type SignInDevice, SessionsService, type SessionTokens } from './sessions.service.ts';
+import type { SessionTokens, SignInDevice } from './session-tokens.ts';
+import { SessionsService } from './sessions.service.ts';
 import type { Role } from '../shared/roles.ts';
 
 /** A person has an account from now on. */

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { CookieOptions, Request, Response } from 'express';
 import { Config } from '../common/config.ts';
 import { Problem } from '../common/problem.ts';
-import { sessionIdOf, type SessionTokens } from './sessions.service.ts';
+import { sessionIdOf, type SessionTokens } from './session-tokens.ts';
 
 const XSRF_COOKIE = 'XSRF-TOKEN';
 const XSRF_HEADER = 'x-xsrf-token';

@@ -5,11 +5,14 @@ import { RoomsModule } from '../rooms/rooms.module.ts';
 import { TimelineModule } from '../timeline/timeline.module.ts';
 import { UsersModule } from '../users/users.module.ts';
 import { DataExportEntity, DataExportPartEntity } from './data-export.entity.ts';
+import { ExportContent } from './export-content.ts';
+import { ExportReadyMail } from './export-ready-mail.ts';
+import { ExportWorker } from './export-worker.ts';
 import { ExportsController } from './exports.controller.ts';
 import { ExportsRepository } from './exports.repository.ts';
 import { ExportsService } from './exports.service.ts';
 
-/** People may take what we know of them along. A request is kept until its file is made, whatever ends meanwhile. */
+/** Personal data exports. A request is stored until its file is complete, even if the process that works on it ends. */
 @Module({
   imports: [
     TypeOrmModule.forFeature([DataExportEntity, DataExportPartEntity]),
@@ -19,6 +22,6 @@ import { ExportsService } from './exports.service.ts';
     UsersModule,
   ],
   controllers: [ExportsController],
-  providers: [ExportsRepository, ExportsService],
+  providers: [ExportContent, ExportReadyMail, ExportWorker, ExportsRepository, ExportsService],
 })
 export class ExportsModule {}

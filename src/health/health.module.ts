@@ -9,23 +9,30 @@ import { SchemaVersion } from './schema-version.ts';
 import { NodeEntity } from './node.entity.ts';
 import { NodeRegistry } from './node-registry.ts';
 import { DependencyChecks } from './dependency-checks.ts';
+import { DataProbes, ServiceProbes } from './dependency-probes.ts';
+import { FailedMailsService } from './failed-mails.service.ts';
+import { NodeStatus } from './node-status.ts';
 import { ReadinessChecks } from './readiness-checks.ts';
 import { ServerHealthController } from './server-health.controller.ts';
 import { ServerHealthService } from './server-health.service.ts';
 import { ServerController } from './server.controller.ts';
 
-/** What operators, administrators and clients ask of the processes themselves. */
+/** Health checks, metrics and server information for operators, administrators and clients. */
 @Module({
   imports: [TerminusModule, TypeOrmModule.forFeature([NodeEntity]), UploadsModule],
   controllers: [HealthController, ServerController, ServerHealthController],
   providers: [
-    ProcessGauges,
-    MetricsServer,
-    SchemaVersion,
-    NodeRegistry,
+    DataProbes,
     DependencyChecks,
+    FailedMailsService,
+    MetricsServer,
+    NodeRegistry,
+    NodeStatus,
+    ProcessGauges,
     ReadinessChecks,
+    SchemaVersion,
     ServerHealthService,
+    ServiceProbes,
   ],
 })
 export class HealthModule {}

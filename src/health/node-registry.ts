@@ -1,20 +1,16 @@
 import { hostname } from 'node:os';
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { HttpAdapterHost } from '@nestjs/core';
 import { Database } from '../common/database.ts';
-import { LoadShedding } from '../common/load-shedding.ts';
 import { ScheduledTasks } from '../common/scheduled-tasks.ts';
 import { VERSION } from '../common/version.ts';
-import { Bus } from '../cluster/bus.ts';
-import { Lease } from '../cluster/lease.ts';
-import { RealtimeService } from '../transport/realtime.service.ts';
 import type { NodeEntity } from './node.entity.ts';
+import { NodeStatus } from './node-status.ts';
 
 const REPORT_MS = 10_000;
 
 /**
- * Which processes there are. Each writes down how it is, so that whichever is asked can tell of all of them; one that was
- * killed is shown as silent for a while, and forgotten then.
+ * The list of running processes. Each writes its status to the database, so that any of them can report on all; a killed
+ * process is shown as not alive and is removed after five minutes.
  */
 @Injectable()
 export class NodeRegistry implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -22,22 +18,18 @@ export class NodeRegistry implements OnApplicationBootstrap, BeforeApplicationSh
 
   constructor(
     private readonly database: Database,
-    private readonly bus: Bus,
-    private readonly lease: Lease,
-    private readonly load: LoadShedding,
-    private readonly realtime: RealtimeService,
-    private readonly http: HttpAdapterHost,
-    rounds: ScheduledTasks,
+    private readonly status: NodeStatus,
+    tasks: ScheduledTasks,
   ) {
-    rounds.onEveryNode(REPORT_MS, 'telling how this process is', () => this.report());
+    tasks.onEveryNode(REPORT_MS, 'telling how this process is', () => this.report());
   }
 
-  /** Of this process. */
+  /** The id of this process. */
   get ownId(): string {
-    return this.bus.nodeId;
+    return this.status.id;
   }
 
-  /** In the order of their beginning. */
+  /** Oldest first. `silentFor` is in seconds. */
   all(): Promise<(NodeEntity & { silentFor: number })[]> {
     return this.database.query(
       `SELECT id, host, kind, version, started_at AS "startedAt", seen_at AS "seenAt", loop_lag AS "loopLag", sockets,
@@ -48,6 +40,7 @@ export class NodeRegistry implements OnApplicationBootstrap, BeforeApplicationSh
   }
 
   async report(): Promise<void> {
+    const { status } = this;
     await this.database.query(
       `INSERT INTO nodes (id, host, kind, version, loop_lag, sockets, lease_fresh, redis_healthy)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -56,12 +49,12 @@ export class NodeRegistry implements OnApplicationBootstrap, BeforeApplicationSh
       [
         this.ownId,
         hostname(),
-        this.kind,
+        status.kind,
         VERSION,
-        this.load.takeWorstLagMs(),
-        this.sockets,
-        this.lease.isFresh,
-        this.bus.isHealthy,
+        status.takeWorstLagMs(),
+        status.sockets,
+        status.leaseFresh,
+        status.redisHealthy,
       ],
     );
     await this.database.query(`DELETE FROM nodes WHERE seen_at < now() - interval '5 minutes'`);
@@ -75,15 +68,7 @@ export class NodeRegistry implements OnApplicationBootstrap, BeforeApplicationSh
     await this.quietly(this.database.query('DELETE FROM nodes WHERE id = $1', [this.ownId]));
   }
 
-  private get kind(): 'web' | 'worker' {
-    return this.http.httpAdapter ? 'web' : 'worker';
-  }
-
-  private get sockets(): number {
-    return this.kind === 'web' ? this.realtime.server.of('/').sockets.size : 0;
-  }
-
-  /** A database that is away keeps no process from starting or ending; what it would have been told is told later. */
+  /** A database that does not answer keeps no process from starting or stopping; the next report repeats the status. */
   private quietly(work: Promise<unknown>): Promise<unknown> {
     return work.catch((error: unknown) => this.logger.warn(String(error)));
   }

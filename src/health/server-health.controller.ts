@@ -2,6 +2,7 @@ import { Controller, Get, HttpCode, HttpStatus, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller } from '../common/caller.ts';
 import { Problems } from '../common/problems.decorator.ts';
+import { FailedMailsService } from './failed-mails.service.ts';
 import { RetriedMails, ServerHealth } from './server-health.dto.ts';
 import { ServerHealthService } from './server-health.service.ts';
 
@@ -9,7 +10,10 @@ import { ServerHealthService } from './server-health.service.ts';
 @ApiBearerAuth()
 @Controller('admin')
 export class ServerHealthController {
-  constructor(private readonly health: ServerHealthService) {}
+  constructor(
+    private readonly health: ServerHealthService,
+    private readonly failedMails: FailedMailsService,
+  ) {}
 
   /** How the server, its neighbours and its mail are. For administrators; made to be asked again and again. */
   @Get('health')
@@ -23,6 +27,6 @@ export class ServerHealthController {
   @HttpCode(HttpStatus.OK)
   @Problems('forbidden')
   retryMails(@CurrentCaller() caller: Caller): Promise<RetriedMails> {
-    return this.health.retryMails(caller);
+    return this.failedMails.retry(caller);
   }
 }

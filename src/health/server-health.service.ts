@@ -1,8 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { mayManageServer } from '../shared/admin.policy.ts';
-import { AuditService } from '../audit/audit.service.ts';
 import type { Caller } from '../common/caller.ts';
-import { Database } from '../common/database.ts';
 import { Problem } from '../common/problem.ts';
 import { VERSION } from '../common/version.ts';
 import type { FailingMail } from '../mail/mail.repository.ts';
@@ -12,14 +10,14 @@ import { Storage } from '../uploads/storage.ts';
 import { withTimeout } from './with-timeout.ts';
 import { NodeRegistry } from './node-registry.ts';
 import { DependencyChecks } from './dependency-checks.ts';
-import type { MailFailure, MailQueue, NodeHealth, RetriedMails, ServerHealth } from './server-health.dto.ts';
+import type { MailFailure, MailQueue, NodeHealth, ServerHealth } from './server-health.dto.ts';
 import { truncateAddresses } from './truncate-addresses.ts';
 
 const MAX_FAILURES = 20;
-/** Seconds: two reports missed. */
+/** Two missed reports. */
 const SILENT_SECONDS = 25;
 
-/** How the server is, and what may be done about its mail. */
+/** Collects the health of the server for administrators. */
 @Injectable()
 export class ServerHealthService {
   constructor(
@@ -28,8 +26,6 @@ export class ServerHealthService {
     private readonly mails: MailService,
     private readonly files: AttachmentsRepository,
     private readonly storage: Storage,
-    private readonly audit: AuditService,
-    private readonly database: Database,
   ) {}
 
   async read(caller: Caller): Promise<ServerHealth> {
@@ -42,19 +38,6 @@ export class ServerHealthService {
       this.mailQueue(),
     ]);
     return { at: new Date().toISOString(), version: VERSION, parts, filesPending, storageFree, nodes, mails };
-  }
-
-  /** Gives mails that failed another go, at once. */
-  async retryMails(caller: Caller): Promise<RetriedMails> {
-    if (!mayManageServer(caller.role)) throw new Problem('forbidden');
-    const ids = await this.database.transaction(async (tx) => {
-      const ids = await this.mails.retryFailed(tx);
-      const act = { actorId: caller.userId, detail: { count: String(ids.length) } };
-      await this.audit.record('mails_retried', act, tx);
-      return ids;
-    });
-    for (const id of ids) this.mails.dispatch(id);
-    return { retried: ids.length };
   }
 
   private async allNodes(): Promise<NodeHealth[]> {

@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import { SessionsService } from '../auth/sessions.service.ts';
+import { RoomsRepository } from '../rooms/rooms.repository.ts';
+import { FollowersRepository } from '../timeline/followers.repository.ts';
+import { TimelineRepository } from '../timeline/timeline.repository.ts';
+import { UsersService } from '../users/users.service.ts';
+
+const MESSAGES_PER_PART = 1_000;
+const FIRST_ID = '00000000-0000-0000-0000-000000000000';
+
+/** Reads everything the server stores about one person. */
+@Injectable()
+export class ExportContent {
+  constructor(
+    private readonly users: UsersService,
+    private readonly sessions: SessionsService,
+    private readonly rooms: RoomsRepository,
+    private readonly timeline: TimelineRepository,
+    private readonly followers: FollowersRepository,
+  ) {}
+
+  /** Pieces of one JSON document, at most 1,000 messages each. */
+  async *of(userId: string): AsyncGenerator<string> {
+    const head = {
+      exportedAt: new Date().toISOString(),
+      account: await this.users.ownProfile(userId),
+      sessions: await this.sessions.ofUser(userId),
+      rooms: (await this.rooms.roomsOf(userId)).map((room) => ({ ...room, lastMessage: undefined })),
+      followedThreads: await this.followers.ofUser(userId),
+    };
+    yield `${JSON.stringify(head).slice(0, -1)},"messages":[`;
+    for (let last = FIRST_ID, separator = ''; ; separator = ',\n') {
+      const messages = await this.timeline.byAuthor(userId, last, MESSAGES_PER_PART);
+      if (!messages.length) break;
+      yield separator + messages.map((message) => JSON.stringify(message)).join(',\n');
+      last = messages.at(-1)?.id ?? last;
+    }
+    yield ']}\n';
+  }
+}

@@ -1,0 +1,42 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { AccountDeleted } from '../auth/account-deletion.service.ts';
+import { DomainEvents } from '../common/domain-events.ts';
+import { HOUR_MS, ScheduledTasks } from '../common/scheduled-tasks.ts';
+import { ExportContent } from './export-content.ts';
+import { ExportReadyMail } from './export-ready-mail.ts';
+import { ExportsRepository } from './exports.repository.ts';
+
+const POLL_MS = 60_000;
+
+/** Writes requested exports in the background, part by part, whatever their size. */
+@Injectable()
+export class ExportWorker {
+  private readonly logger = new Logger(ExportWorker.name);
+
+  constructor(
+    private readonly exports: ExportsRepository,
+    private readonly content: ExportContent,
+    private readonly readyMail: ExportReadyMail,
+    events: DomainEvents,
+    tasks: ScheduledTasks,
+  ) {
+    events.on(AccountDeleted, ({ userId }) => this.exports.remove(userId));
+    tasks.onOneNode(POLL_MS, 'exports', () => this.work());
+    tasks.onOneNode(HOUR_MS, 'old exports', () => this.exports.removeExpired());
+  }
+
+  /** Starts without waiting. If this process ends before the export is ready, another takes the request at its next poll. */
+  start(): void {
+    void this.work().catch((error: unknown) => this.logger.warn(`Left to the next round: ${String(error)}`));
+  }
+
+  private async work(): Promise<void> {
+    for (let userId = await this.exports.claim(); userId; userId = await this.exports.claim()) await this.write(userId);
+  }
+
+  private async write(userId: string): Promise<void> {
+    let part = 0;
+    for await (const text of this.content.of(userId)) await this.exports.writePart(userId, part++, text);
+    await this.readyMail.finish(userId);
+  }
+}

@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import { Bus } from '../cluster/bus.ts';
+import { Config } from '../common/config.ts';
+import { Database } from '../common/database.ts';
+import { RedisConnections } from '../common/redis.ts';
+import { MailService } from '../mail/mail.service.ts';
+import { ping } from '../uploads/scanner.ts';
+import { Storage } from '../uploads/storage.ts';
+import { SchemaVersion } from './schema-version.ts';
+
+/** Resolves when the dependency works and rejects with the reason when it does not. Undefined: it is not configured. */
+export type Probe = (() => unknown) | undefined;
+
+/** Probes of what keeps rows and passes hints. */
+@Injectable()
+export class DataProbes {
+  readonly database: Probe;
+  readonly migrations: Probe;
+  readonly redis: Probe;
+
+  constructor(database: Database, schema: SchemaVersion, redis: RedisConnections, bus: Bus) {
+    this.database = () => database.query('SELECT 1');
+    this.migrations = async () => assertNothingWrong(await schema.missingMigration());
+    this.redis = redis.enabled ? () => assertNothingWrong(bus.isHealthy ? null : 'not connected') : undefined;
+  }
+}
+
+/** Probes of what sends mail and keeps files. */
+@Injectable()
+export class ServiceProbes {
+  readonly mail: Probe;
+  readonly scanner: Probe;
+  readonly storage: Probe;
+
+  constructor(mails: MailService, storage: Storage, { scanner }: Config) {
+    this.mail = () => mails.verifyConnection();
+    this.scanner = scanner && (() => ping(scanner));
+    this.storage = () => storage.freeBytes();
+  }
+}
+
+function assertNothingWrong(wrong: string | null): void {
+  if (wrong) throw new Error(wrong);
+}
