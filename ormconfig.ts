@@ -13,7 +13,7 @@ export const connection = {
   synchronize: false,
   extra: {
     max: 10,
-    // Nothing waits for ever: a statement, a lock or a forgotten transaction ends as a clear error instead.
+    // Limits in milliseconds: a long statement, lock or idle transaction ends with an error.
     statement_timeout: 5_000,
     lock_timeout: 2_000,
     idle_in_transaction_session_timeout: 5_000,

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** People, sessions, mail, rooms and messages. PostgreSQL 18: ids are made by its uuidv7(). */
+/** Users, sessions, mail, rooms and messages. Ids are created by uuidv7() of PostgreSQL 18. */
 export class Foundation1763690000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     const [{ version }] = (await runner.query(`SELECT current_setting('server_version_num')::int AS version`)) as [
@@ -27,7 +27,7 @@ export class Foundation1763690000000 implements MigrationInterface {
         created_at timestamptz NOT NULL DEFAULT now()
       )`);
 
-    // A registration becomes a user when its code comes back; until then it touches nobody. One per address: the newest wins.
+    // A registration becomes a user when its code is entered; until then it affects no account. One per address: the newest wins.
     await runner.query(`
       CREATE TABLE registrations (
         email_key text PRIMARY KEY,
@@ -67,7 +67,7 @@ export class Foundation1763690000000 implements MigrationInterface {
       )`);
     await runner.query(`CREATE INDEX refresh_tokens_session ON refresh_tokens (session_id)`);
 
-    // Written in the transaction that causes the mail; sent afterwards, at least once, by whoever gets to it.
+    // Written in the transaction that causes the mail; sent afterwards, at least once, by any process.
     await runner.query(`
       CREATE TABLE mails (
         id uuid PRIMARY KEY DEFAULT uuidv7(),
@@ -101,7 +101,7 @@ export class Foundation1763690000000 implements MigrationInterface {
     await runner.query(`CREATE UNIQUE INDEX rooms_one_lobby ON rooms (lobby) WHERE lobby`);
     await runner.query(`CREATE INDEX rooms_directory ON rooms (lower(name), id) WHERE kind = 'public'`);
 
-    // The narrow row that every act in a room locks first: it gives seq and revision their order. Half-filled pages
+    // The narrow row that every change in a room locks first: it orders seq and revision. Half-filled pages
     // and no further index keep its updates in place (HOT).
     await runner.query(`
       CREATE TABLE room_head (
@@ -147,7 +147,7 @@ export class Foundation1763690000000 implements MigrationInterface {
       )`);
     await runner.query(`CREATE INDEX messages_revision ON messages (room_id, revision)`);
     await runner.query(`CREATE INDEX messages_time ON messages (room_id, created_at)`);
-    // Unread counts leave the notices out: this index makes that subtraction cheap.
+    // Unread counts leave out system notices: this index makes that cheap.
     await runner.query(`CREATE INDEX messages_notices ON messages (room_id, seq) WHERE kind = 'system'`);
     await runner.query(`CREATE INDEX messages_replies ON messages (reply_to_id) WHERE reply_to_id IS NOT NULL`);
 

@@ -3,7 +3,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 /** Password reset, guests that become members, name search, the audit log, data exports. */
 export class Accounts1763700000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    // One per person: a new link ends the old one.
+    // One per user: a new link replaces the old one.
     await runner.query(`
       CREATE TABLE password_resets (
         user_id uuid PRIMARY KEY REFERENCES users ON DELETE CASCADE,
@@ -35,7 +35,7 @@ export class Accounts1763700000000 implements MigrationInterface {
     await runner.query(`CREATE INDEX users_name_search ON users
       USING gin ((lower(display_name) || ' ' || username_key) gin_trgm_ops) WHERE disabled_at IS NULL`);
 
-    // What a person asked to take along: made in the background, in parts, kept for a week. One per person.
+    // Exports of personal data: written in the background, in parts, stored for a week. One per user.
     await runner.query(`
       CREATE TABLE data_exports (
         user_id uuid PRIMARY KEY REFERENCES users ON DELETE CASCADE,
@@ -64,7 +64,7 @@ export class Accounts1763700000000 implements MigrationInterface {
       )`);
     await runner.query(`CREATE INDEX audit_log_actor ON audit_log (actor_id, id)`);
     await runner.query(`CREATE INDEX audit_log_target ON audit_log (target_id, id)`);
-    // Whoever holds the application's password may still not rewrite what was done with it by way of the application.
+    // Even the application's own database user cannot change the audit log.
     await runner.query(`
       CREATE FUNCTION audit_log_is_append_only() RETURNS trigger LANGUAGE plpgsql AS
       $$ BEGIN RAISE EXCEPTION 'the audit log is append-only'; END $$`);

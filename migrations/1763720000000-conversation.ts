@@ -35,7 +35,7 @@ export class Conversation1763720000000 implements MigrationInterface {
         PRIMARY KEY (message_id, emoji, user_id)
       )`);
 
-    // What a message said before each edit; for those who keep the room in order.
+    // The text of a message before each edit; for the moderators of the room.
     await runner.query(`
       CREATE TABLE message_edits (
         message_id uuid NOT NULL REFERENCES messages ON DELETE CASCADE,

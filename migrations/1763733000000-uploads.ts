@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Files of messages, pictures of people. */
+/** Attachments and avatars. */
 export class Uploads1763733000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
@@ -38,7 +38,7 @@ export class Uploads1763733000000 implements MigrationInterface {
       CREATE TABLE discarded_files (key text PRIMARY KEY, due_at timestamptz NOT NULL DEFAULT now())`);
     await runner.query(`CREATE INDEX discarded_files_due ON discarded_files (due_at)`);
 
-    // Triggers, because rows go in many ways (a message, a room, an account) and none may forget what lies in the storage.
+    // Triggers, because rows go in many ways (a message, a room, an account) and each must also delete the stored file.
     await runner.query(`
       CREATE FUNCTION attachments_discard_files() RETURNS trigger LANGUAGE plpgsql AS
       $$ BEGIN
@@ -79,7 +79,7 @@ export class Uploads1763733000000 implements MigrationInterface {
   }
 }
 
-/** When others see a person differently. */
+/** When the public profile of a user changes. */
 function noteProfileChange(columns: string): string {
   const of = (row: string) => columns.replace(/\w+/g, `${row}.$&`);
   return `CREATE TRIGGER users_profile_changed BEFORE UPDATE ON users FOR EACH ROW

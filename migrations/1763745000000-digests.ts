@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Mails about what somebody missed: up to when they are written, and the headers that such a mail carries. */
+/** Digest mails about missed messages: the time up to which they are written, and their headers. */
 export class Digests1763745000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`ALTER TABLE mails ADD COLUMN headers jsonb NOT NULL DEFAULT '{}'`);

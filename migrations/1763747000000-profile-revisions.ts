@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Which of two copies of a person is newer: they reach a client in messages, pages and events, in any order. */
+/** Orders copies of a profile, which reach a client in messages, pages and events in any order. */
 export class ProfileRevisions1763747000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`ALTER TABLE users ADD COLUMN profile_revision integer NOT NULL DEFAULT 0`);

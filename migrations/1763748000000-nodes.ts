@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What each running process tells of itself, for those who look after the server: of no use once they are gone, so unlogged. */
+/** The status reports of running processes, for administrators. Unlogged: worthless after a restart. */
 export class Nodes1763748000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

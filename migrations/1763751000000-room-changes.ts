@@ -1,14 +1,14 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** When a room, or somebody's place in it, last changed: nodes find by it what no hint has told them. */
+/** When a room or a membership last changed: nodes find by it the changes whose hint was lost. */
 export class RoomChanges1763751000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     for (const table of ['rooms', 'room_members']) {
       await runner.query(`ALTER TABLE ${table} ADD COLUMN changed_at timestamptz`);
       await runner.query(`CREATE INDEX ${table}_changed ON ${table} (changed_at) WHERE changed_at IS NOT NULL`);
     }
-    // A trigger, because these change in several places and none may forget it; of named columns, because marks of what
-    // was read move with every message.
+    // A trigger, because these change in several places and none may omit it; only for the named columns, because read
+    // marks move with every message.
     await runner.query(`
       CREATE FUNCTION note_change() RETURNS trigger LANGUAGE plpgsql AS
       $$ BEGIN NEW.changed_at := clock_timestamp(); RETURN NEW; END $$`);

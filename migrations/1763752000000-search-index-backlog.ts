@@ -2,8 +2,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
  * New messages wait in a list of the search index until many can be entered together. At PostgreSQL's 4 MB it was full
- * every few seconds in a busy company, and whoever came then had to enter all of them first: 35 ms, for everybody who
- * spoke meanwhile. A round of our own empties it (`search-index.ts`); this is for the time when none does.
+ * every few seconds in a busy company, and the next commit had to enter all of them first: 35 ms for every message in
+ * between. `search-index-maintenance.ts` empties it every second; this limit is for times when no process does.
  */
 export class SearchIndexBacklog1763752000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

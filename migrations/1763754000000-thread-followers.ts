@@ -1,9 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * Who hears of every answer in a thread, and who wishes to hear of none. A trigger lets people follow by themselves,
- * whichever version writes the answer, and in the statement that writes it. It runs under the lock of the room's head, so nobody
- * follows out of order. Followers are members: who leaves a room takes nothing along.
+ * The followers of a thread, and the members who have muted it. A trigger adds followers in the statement that writes
+ * the answer, whichever version of the server runs. It holds the lock of the room's head, which keeps the order.
+ * Followers are members: leaving a room ends following its threads.
  */
 export class ThreadFollowers1763754000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -29,7 +29,7 @@ export class ThreadFollowers1763754000000 implements MigrationInterface {
     await runner.query(`DROP TABLE thread_followers`);
   }
 
-  /** Those who speak in it or are called in it follow again if they had stopped; those who are answered do not. */
+  /** Authors and mentioned members follow again if they had stopped; authors of answered messages do not. */
   private async keepTrue(runner: QueryRunner): Promise<void> {
     await runner.query(`
       CREATE FUNCTION thread_followed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
@@ -50,7 +50,7 @@ export class ThreadFollowers1763754000000 implements MigrationInterface {
       WHEN (NEW.thread_id IS NOT NULL) EXECUTE FUNCTION thread_followed()`);
   }
 
-  /** Whoever took part until now. After the trigger, whose lock lets nobody answer in between. */
+  /** All participants until now. After the trigger, whose lock keeps out answers in between. */
   private async fill(runner: QueryRunner): Promise<void> {
     await runner.query(`
       INSERT INTO thread_followers (thread_id, user_id, room_id, from_seq)

@@ -11,18 +11,18 @@ import { backup } from './operations/backup.ts';
 import { errorLine } from './operations/error-line.ts';
 import { restore } from './operations/restore.ts';
 
-/** The variables of the contract, asked for when a command is known to be right. */
+/** The environment variables, read only after the command line is known to be valid. */
 export type Environment = () => NodeJS.ProcessEnv | Promise<NodeJS.ProcessEnv>;
 
 type Values = Record<string, string>;
 
-/** What an operator does by `npm run admin -- <command>`, beside a running server unless it says otherwise. */
+/** A command of `npm run admin -- <command>`. Works beside a running server unless its text says otherwise. */
 interface Command {
   about: string;
-  /** Options that need a value, with what it is called in the help. */
+  /** Options with a value, and the name of the value in the help. */
   takes?: Values;
   flags?: string[];
-  /** Answers what to tell the operator. */
+  /** Returns the report for the operator. */
   run: (config: Config, given: Values, flags: Set<string>) => Promise<string>;
 }
 
@@ -52,8 +52,8 @@ const commands: Record<string, Command> = {
 
 /**
  * Runs one command.
- * @param args as they came after `npm run admin --`
- * @returns the exit code: 0 done, 1 refused or failed, 2 not understood
+ * @param args the arguments after `npm run admin --`
+ * @returns the exit code: 0 done, 1 refused or failed, 2 invalid arguments
  */
 export async function runAdminCommand(args: string[], environment: Environment): Promise<number> {
   const [name = 'help', ...rest] = args;
@@ -70,7 +70,7 @@ export async function runAdminCommand(args: string[], environment: Environment):
   }
 }
 
-/** Answers what is wrong with them, if something is. */
+/** The options, or the line that says what is wrong with them. */
 function readOptions(name: string, { takes = {}, flags = [] }: Command, args: string[]) {
   const type = (names: string[], type: 'string' | 'boolean') => names.map((name) => [name, { type }] as const);
   const options = Object.fromEntries([...type(Object.keys(takes), 'string'), ...type(flags, 'boolean')]);
@@ -103,15 +103,15 @@ async function withApp(config: Config, work: (app: INestApplicationContext) => P
 }
 
 async function createAdmin(app: INestApplicationContext, given: Values): Promise<string> {
-  const asked = (await validation().transform(
+  const input = (await validation().transform(
     { ...given, password: UNUSED_PASSWORD },
     { type: 'body', metatype: Register },
   )) as Register;
-  const { username, created, link } = await app.get(AdminProvisioningService).provision(asked);
+  const { username, created, link } = await app.get(AdminProvisioningService).provision(input);
   return `${username} is an administrator${created ? ', with a new account' : ''}. Within 30 minutes, once, to set a password:\n${link}`;
 }
 
-/** Fills the field of a registration that nobody may give on a command line, which other users of the machine can read. */
+/** Fills the password of a registration: a command line must not contain it, since other users of the machine can read it. */
 const UNUSED_PASSWORD = 'set by the printed link';
 
 async function rotateKeys(app: INestApplicationContext): Promise<string> {
@@ -130,7 +130,7 @@ function printError(text: string, code: number): number {
 }
 
 if (import.meta.main) {
-  // Ended by hand, a command still takes away what it has half done.
+  // `exit` runs the clean-up of an interrupted command.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
   process.exitCode = await runAdminCommand(process.argv.slice(2), () => process.env);
 }

@@ -10,8 +10,8 @@ import { LockHeldError, acquireLock } from './lock.mjs';
 import { dataDir } from './paths.mjs';
 import { assertSecretKey, readOrCreateSecret } from './secret-file.mjs';
 
-/** How long a server that is just starting may take until its database answers. */
-const patience = 30_000;
+/** Time for a starting server until its database answers. */
+const DATABASE_TIMEOUT_MS = 30_000;
 /** @type {(() => Promise<void>)[]} */
 const opened = [];
 
@@ -38,20 +38,20 @@ async function environment() {
     DATA_DIR: dataDir,
     DATABASE_URL: DATABASE_URL || (await embedded()),
     SECRET_KEY: SECRET_KEY || readOrCreateSecret(join(dataDir, 'secret')),
-    // Commands send nothing; what they write is sent by a server.
+    // Commands send no mail: a server sends what they add to the outbox.
     MAIL_SERVER: MAIL_SERVER || 'localhost',
   };
 }
 
-/** The address of the database that a running `npm start` has, or of the same one started for this command. */
+/** The URL of the database of a running `npm start`; otherwise starts that database for this command. */
 async function embedded() {
-  // A second command must not find the database of the first, which goes away with it.
+  // A second command must not use the database of the first, which stops with it.
   await acquireLock(join(dataDir, 'admin.lock'), 60_000, () =>
     console.error('Another command is at work: waiting for it.'),
   );
   const { runningDatabaseUrl, startPostgres } = await import('./postgres.mjs');
   const dir = join(dataDir, 'postgres');
-  for (const until = Date.now() + patience; ; await delay(200)) {
+  for (const until = Date.now() + DATABASE_TIMEOUT_MS; ; await delay(200)) {
     if (await isFree()) break;
     const address = runningDatabaseUrl(dir);
     if (address) return address;
@@ -63,7 +63,7 @@ async function embedded() {
   return postgres.url;
 }
 
-/** Whether no `npm start` has the data; then it is ours until this process ends. */
+/** Whether no `npm start` holds the data; this process then holds them until it ends. */
 async function isFree() {
   try {
     await acquireLock(join(dataDir, 'lock'), 0);

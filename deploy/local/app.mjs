@@ -8,7 +8,7 @@ import { startPostgres } from './postgres.mjs';
 import { dataDir } from './paths.mjs';
 import { readOrCreateSecret } from './secret-file.mjs';
 
-/** Starts what no variable names, the server in this very process, and ends all of it in the opposite order. */
+/** Starts the services that no variable names and the server in this process, and stops them in reverse order. */
 
 /** @type {(() => Promise<void>)[]} */
 const opened = [];
@@ -81,7 +81,7 @@ function show(url, summary) {
 }
 
 function interrupted() {
-  // npm passes on the Ctrl-C that the terminal has sent here too: the same one, not a second one.
+  // npm passes on the Ctrl-C that the terminal has also sent here: within a second it counts as the same one.
   if (ending && Date.now() - ending > 1000) process.exit(130);
   void end(0);
 }
@@ -93,7 +93,7 @@ function databaseGone(last) {
   void end(1);
 }
 
-/** The server first: it says good-bye to the browsers and finishes what it is writing. @param {number} code */
+/** The server first: it closes its connections gracefully and finishes its writes. @param {number} code */
 async function end(code) {
   if (ending) return;
   ending = Date.now();
@@ -108,7 +108,7 @@ async function end(code) {
   process.exit(code);
 }
 
-/** What the server throws at start says in one line what to change; a mistake of ours keeps its stack. @param {unknown} error */
+/** An error of the server at start is one line that says what to change; a programming error keeps its stack. @param {unknown} error */
 function inOneLine(error) {
   const ours = error instanceof TypeError || error instanceof ReferenceError || error instanceof SyntaxError;
   if (!(error instanceof Error) || ours || error.message.includes('\n')) throw error;

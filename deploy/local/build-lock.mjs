@@ -3,7 +3,7 @@ import { releaseLock, acquireLock } from './lock.mjs';
 import { root } from './paths.mjs';
 
 /**
- * Changes node_modules or the built files while nobody else does: two starts at once would install over each other.
+ * Runs work that changes node_modules or the built files under a lock: two starts at once would overwrite each other.
  * @param {() => Promise<void>} work
  */
 export async function withBuildLock(work) {

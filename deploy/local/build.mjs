@@ -9,8 +9,8 @@ import { root } from './paths.mjs';
  * @typedef {object} Part
  * @property {string} label
  * @property {string} script npm script that builds it
- * @property {string} output folder the build empties first: a build by hand removes our mark with it
- * @property {string} entry what the build must have made
+ * @property {string} output folder that the build empties first: a manual build removes the mark with it
+ * @property {string} entry file or folder that the build creates
  * @property {string[]} sources
  * @property {RegExp} [without] sources that do not matter
  */
@@ -34,7 +34,7 @@ const client = {
   output: 'client/dist',
   entry: 'client/dist',
   sources: ['client', 'src', ...shared],
-  // The client sees the types on the wire, never what stands behind them.
+  // The client uses only the types of DTOs, events and shared rules.
   without:
     /(^client\/(dist|node_modules|\.angular)$)|(\.spec\.ts$)|(^src\/.*\.(module|controller|gateway|processor|service|repository|entity|view|policy)\.ts$)/,
 };
@@ -42,7 +42,7 @@ const client = {
 export const buildServer = () => build(server);
 export const buildClient = () => build(client);
 
-/** Builds when a source differs from what the last build was made of. @param {Part} part */
+/** Builds when a source has changed since the last build. @param {Part} part */
 async function build(part) {
   const mark = join(root, part.output, '.built-from');
   const now = fingerprint(part);

@@ -1,10 +1,10 @@
-/** How Node, npm and PostgreSQL say it; the last one also where a write was cut short. */
+/** The messages of Node, npm and PostgreSQL; PostgreSQL prints the last one also after a short write. */
 export const DISK_FULL = /ENOSPC|No space left on device|Check free disk space/;
 
-/** An error whose message says everything its reader needs: it is printed alone, without a stack. */
+/** An error whose message is enough for the user: it is printed without a stack. */
 export class UserFacingError extends Error {}
 
-/** A command ended with an error: what it printed, then its name. */
+/** A command that failed: its output, then its name. */
 export class CommandFailedError extends UserFacingError {
   /** @param {string} what @param {string} output */
   constructor(what, output) {
@@ -12,7 +12,7 @@ export class CommandFailedError extends UserFacingError {
   }
 }
 
-/** What to print for an error: one line where the cause is known. @param {unknown} error @returns {string} */
+/** The text to print for an error: one line when the cause is known. @param {unknown} error @returns {string} */
 export function printableError(error) {
   if (!(error instanceof Error)) return String(error);
   if (DISK_FULL.test(`${error.message} ${Reflect.get(error, 'code') ?? ''}`)) {
@@ -31,7 +31,7 @@ export function ignoreBrokenPipe() {
 }
 
 /**
- * Does `work` under a line that says how long it has been going on.
+ * Runs `work` and shows a line with the elapsed seconds.
  * @template T
  * @param {string} label
  * @param {() => Promise<T>} work

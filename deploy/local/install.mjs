@@ -6,7 +6,7 @@ import { root } from './paths.mjs';
 
 /** @typedef {{ version?: string, resolved?: string, link?: boolean, optional?: boolean, devOptional?: boolean }} Locked */
 
-/** Installs what package-lock.json names, unless it is there already. */
+/** Installs the packages of package-lock.json unless they are installed already. */
 export async function installPackages() {
   if (installed()) return;
   // Tools that build the app are "dev" packages: NODE_ENV=production would leave them out.
@@ -15,8 +15,8 @@ export async function installPackages() {
 }
 
 /**
- * npm writes down what it has put into node_modules as its last act, so the record is missing after an install that was
- * cut short. Packages for other platforms are in the lock only.
+ * npm writes its list of node_modules at the very end, so the list is missing after an interrupted install. Packages for
+ * other platforms are only in the lock file.
  */
 function installed() {
   const there = packages('node_modules/.package-lock.json');

@@ -14,16 +14,15 @@ export class LockHeldError extends Error {
 }
 
 /**
- * Takes a lock that ends with its process, however that ends: the file names the process and when it began, so a
- * process number that was given to somebody else since is not mistaken for the holder. The lock of the parent process
- * is handed over to this one.
+ * Takes a lock that ends with its process, however that ends. The file holds the process id and its start time, so that
+ * a reused process id is not mistaken for the holder. The lock of the parent process is taken over.
  * @param {string} file
- * @param {number} patience milliseconds to wait for a holder to go
- * @param {() => void} [onWait] called once when there is somebody to wait for
+ * @param {number} timeoutMs time to wait for the holder to end
+ * @param {() => void} [onWait] called once when another process holds the lock
  */
-export async function acquireLock(file, patience, onWait) {
+export async function acquireLock(file, timeoutMs, onWait) {
   makeFolder(dirname(file));
-  const until = Date.now() + patience;
+  const until = Date.now() + timeoutMs;
   for (let holder = attempt(file); holder; holder = attempt(file)) {
     if (Date.now() > until) throw new LockHeldError(holder);
     onWait?.();
@@ -33,12 +32,12 @@ export async function acquireLock(file, patience, onWait) {
   process.on('exit', () => releaseLock(file));
 }
 
-/** Gives the lock back if this process still has it. @param {string} file */
+/** Releases the lock if this process still holds it. @param {string} file */
 export function releaseLock(file) {
   if (read(file) === name(process.pid)) rmSync(file, { force: true });
 }
 
-/** @param {string} file @returns {number} who has the lock; 0: this process has it now */
+/** @param {string} file @returns {number} the process id of the holder; 0 when this process holds it now */
 function attempt(file) {
   const mine = name(process.pid);
   try {
@@ -61,12 +60,12 @@ function attempt(file) {
 /** @param {string} holder @param {string} file */
 function isAlive(holder, file) {
   if (holder !== '') return holder === name(Number.parseInt(holder, 10));
-  // Created, not yet written: its maker is about to, unless it died just then.
+  // Created but not written: its process is about to write, unless it ended in between.
   const made = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
   return Date.now() - made < 2000;
 }
 
-/** Moves the file away before it is deleted: another start may have replaced it since it was read. @param {string} file @param {string} stale */
+/** Moves the file aside before it is deleted: another start may have replaced it in between. @param {string} file @param {string} stale */
 function removeStale(file, stale) {
   const aside = `${file}.${process.pid}`;
   try {
@@ -93,19 +92,19 @@ function read(file) {
   }
 }
 
-/** A process by its number and its beginning; one that has ended has no beginning. @param {number} pid */
+/** A process by its id and start time; a process that has ended has no start time. @param {number} pid */
 function name(pid) {
-  return `${pid} ${beginning(pid)}\n`;
+  return `${pid} ${startTime(pid)}\n`;
 }
 
 /** @param {number} pid */
-function beginning(pid) {
+function startTime(pid) {
   if (process.platform !== 'linux') {
     const { stdout } = spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' });
     return stdout?.trim() || 'ended';
   }
   const stat = read(`/proc/${pid}/stat`);
-  // The name, in brackets, may hold spaces and brackets itself. Then: state, …, and as the 20th the start in ticks.
+  // The name in brackets may contain spaces and brackets. After it: the state, …, and as the 20th field the start in ticks.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return stat === '' || fields[0] === 'Z' ? 'ended' : fields[19];
 }

@@ -37,7 +37,7 @@ export function listPage(mails) {
 
 /** @param {Mail} mail */
 export function mailPage(mail) {
-  // Links open beside the mailbox; scripts, forms and the mailbox's own pages are out of the mail's reach.
+  // Links open in a new tab; the sandbox keeps a mail from scripts, forms and the pages of the mailbox.
   const html = mail.html
     ? `<section><h2>HTML</h2><iframe title="The mail as HTML" sandbox="allow-popups allow-popups-to-escape-sandbox" srcdoc="${escape(`<base target="_blank">${mail.html}`)}"></iframe></section>`
     : '';

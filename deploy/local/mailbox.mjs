@@ -8,29 +8,29 @@ import { listPage, mailPage, notFoundPage } from './mailbox-page.mjs';
  * @typedef {object} Mail
  * @property {string} id
  * @property {string} from
- * @property {string[]} to who the envelope names
+ * @property {string[]} to the recipients of the envelope
  * @property {string} subject
  * @property {string} text
- * @property {string} html empty for a mail of plain text
- * @property {Record<string, string>} headers by name in lower case, as they were sent
+ * @property {string} html empty for a plain-text mail
+ * @property {Record<string, string>} headers by lower-case name, as they were sent
  * @property {string} date ISO 8601, when it was caught
  */
 
 /**
  * @typedef {object} Mailbox
  * @property {number} smtpPort
- * @property {string} url of the page that shows what was caught
+ * @property {string} url of the page that shows the mails
  * @property {Mail[]} mails newest first
  * @property {() => Promise<void>} close
  */
 
-const kept = 200;
-const largest = 10 * 1024 * 1024;
+const MAX_MAILS = 200;
+const MAX_MAIL_BYTES = 10 * 1024 * 1024;
 const host = '127.0.0.1';
 
 /**
  * Catches every mail instead of sending it, and shows it on a page: SMTP and HTTP, for this machine only.
- * @param {{ webPort?: number, smtpPort?: number }} [ports] the page moves to a free port when its own is taken
+ * @param {{ webPort?: number, smtpPort?: number }} [ports] the page uses a free port when its own is taken
  * @returns {Promise<Mailbox>}
  */
 export async function startMailbox({ webPort = 8025, smtpPort = 0 } = {}) {
@@ -40,7 +40,7 @@ export async function startMailbox({ webPort = 8025, smtpPort = 0 } = {}) {
     authOptional: true,
     disabledCommands: ['STARTTLS'],
     disableReverseLookup: true,
-    size: largest,
+    size: MAX_MAIL_BYTES,
     onData(stream, session, done) {
       const to = session.envelope.rcptTo.map(({ address }) => address);
       simpleParser(stream).then((parsed) => {
@@ -56,12 +56,12 @@ export async function startMailbox({ webPort = 8025, smtpPort = 0 } = {}) {
           ),
           date: new Date().toISOString(),
         });
-        mails.length = Math.min(mails.length, kept);
+        mails.length = Math.min(mails.length, MAX_MAILS);
         done();
       }, done);
     },
   });
-  // A client that hangs up in the middle of a mail is its own problem; without a listener it would end this process.
+  // Without a listener, a client that disconnects in the middle of a mail would end this process.
   smtp.on('error', (error) => console.error(`Mailbox: ${error.message}`));
   await listen(smtp.server, smtpPort);
 
@@ -96,29 +96,29 @@ function answer(mails, request, response) {
       'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
-      // Mails are shown as they are, but nothing in them runs and nothing is fetched for them.
+      // Mails are shown unchanged, but no script runs and nothing is fetched.
       'content-security-policy':
         "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; form-action 'none'; base-uri 'self'",
     });
     response.end(body);
   };
-  // A web site may make its own name point here; its scripts could then read the codes that were mailed.
+  // Against DNS rebinding: the scripts of a web site whose name points here could read the mailed codes.
   if (!/^(localhost|127\.0\.0\.1)(:\d+)?$/.test(request.headers.host ?? '')) {
     return send(403, 'text/plain', 'Open the mailbox as localhost.\n');
   }
   const url = new URL(request.url ?? '/', 'http://localhost');
-  const door = `${request.method} ${url.pathname}`;
-  if (door === 'GET /') return send(200, 'text/html', listPage(mails));
-  if (door === 'GET /api/mails') {
+  const route = `${request.method} ${url.pathname}`;
+  if (route === 'GET /') return send(200, 'text/html', listPage(mails));
+  if (route === 'GET /api/mails') {
     const to = url.searchParams.get('to')?.toLowerCase();
     const found = mails.filter((mail) => to === undefined || mail.to.some((address) => address.toLowerCase() === to));
     return send(200, 'application/json', JSON.stringify(found));
   }
-  if (door === 'DELETE /api/mails') {
+  if (route === 'DELETE /api/mails') {
     mails.length = 0;
     return send(200, 'application/json', '[]');
   }
-  const mail = mails.find(({ id }) => door === `GET /mails/${id}`);
+  const mail = mails.find(({ id }) => route === `GET /mails/${id}`);
   return mail ? send(200, 'text/html', mailPage(mail)) : send(404, 'text/html', notFoundPage());
 }
 

@@ -1,8 +1,8 @@
 import pg from 'pg';
 import { UserFacingError } from './console.mjs';
 
-/** One number for everybody who migrates this database. */
-const turn = 7_275_539;
+/** The advisory lock of every process that migrates this database. */
+const MIGRATION_LOCK_KEY = 7_275_539;
 
 /**
  * Brings the database that DATABASE_URL names up to date; several nodes that start together take turns.
@@ -17,7 +17,7 @@ export async function migrate(url) {
     );
   });
   try {
-    await waiting.query('SELECT pg_advisory_lock($1)', [turn]);
+    await waiting.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK_KEY]);
     process.env.DATABASE_URL = url;
     const compiled = new URL('../../dist/ormconfig.js', import.meta.url);
     const { default: database } = await import(compiled.href);

@@ -8,26 +8,26 @@ const own = join(root, 'node_modules/.bin/node');
 const startedBy = '--started-by=';
 const bundled = process.platform === 'linux' && ['x64', 'arm64'].includes(process.arch);
 
-/** Whether this very process can run Parley (see `engines` in package.json). */
+/** Whether this process can run Parley (see `engines` in package.json). */
 export function isNode24() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   return major === 24 && minor >= 15;
 }
 
-/** Says at once, before a long install, that no suitable Node will be found. */
+/** Fails before a long install when no suitable Node will be found. */
 export function assertNode24() {
   if (!isNode24() && !bundled) throw needed();
 }
 
 /**
- * Runs a script of ours with the Node that the lock file pins and takes over its end.
+ * Runs a script with the Node that the lock file pins and exits with its code.
  * @param {string} script
  * @param {string[]} args
  */
 export function runOnNode24(script, args) {
   if (!existsSync(own)) throw needed();
   const child = spawn(own, [script, ...args, `${startedBy}${process.pid}`], { stdio: 'inherit' });
-  // The child decides when it is done. Ctrl-C reaches it from the terminal as well, possibly twice: it knows.
+  // The child decides when it ends. Ctrl-C reaches it from the terminal as well, possibly twice, and it expects that.
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     process.removeAllListeners(signal).on(signal, () => child.kill(signal));
   }
@@ -43,8 +43,8 @@ export function runOnNode24(script, args) {
 }
 
 /**
- * Who is killed leaves what it has started running: without this a `kill -9` of `npm start` would keep the port taken by
- * a process nobody sees. A parent that is neither npm nor ours may go when it likes (a shell with `&`).
+ * Ends this process with its parent: otherwise a `kill -9` of `npm start` leaves a process that holds the port. A parent
+ * that is neither npm nor a script of Parley, such as a shell with `&`, may end before.
  * @param {() => void} end
  */
 export function exitWithParent(end) {

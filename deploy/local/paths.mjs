@@ -5,11 +5,11 @@ import { fileURLToPath } from 'node:url';
 /** The repository. */
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
-/** Where everything that must survive lies, absolute. */
+/** The absolute folder of all data that must be kept. */
 export const dataDir = resolve(process.env.DATA_DIR || join(root, '.data'));
 
 /**
- * Makes a folder nobody else may list. The one of root may be passed through: PostgreSQL, which does not run as root,
+ * Creates a folder that other users cannot list. A folder of root can be traversed: PostgreSQL does not run as root and
  * has its own folder below.
  * @param {string} path
  */

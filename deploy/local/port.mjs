@@ -1,12 +1,12 @@
 import { createServer } from 'node:net';
 import { UserFacingError } from './console.mjs';
 
-/** A port of this machine's loopback that nobody uses. @returns {Promise<number>} */
+/** A free port on the loopback address. @returns {Promise<number>} */
 export function freePort() {
   return listen(0, '127.0.0.1');
 }
 
-/** Stops the start early when the web server will not get its port. @param {string | undefined} value of PORT */
+/** Fails early when the port of the web server is not free. @param {string | undefined} value of PORT */
 export async function assertPortFree(value) {
   const port = Number(value || 3000);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
@@ -24,7 +24,7 @@ export async function assertPortFree(value) {
   }
 }
 
-/** Listens for a moment. @param {number} port @param {string} [host] @returns {Promise<number>} */
+/** Listens briefly. @param {number} port @param {string} [host] @returns {Promise<number>} */
 function listen(port, host) {
   return new Promise((resolve, reject) => {
     const server = createServer();

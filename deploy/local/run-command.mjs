@@ -7,11 +7,11 @@ const running = new Set();
 process.on('exit', () => running.forEach((child) => child.kill()));
 
 /**
- * Runs a command in the repository and keeps what it prints for the case that it fails.
- * @param {string} what what its failure is called
+ * Runs a command in the repository and collects its output for an error message.
+ * @param {string} what the name of the command in that message
  * @param {string} command
  * @param {string[]} args
- * @returns {Promise<string>} all it printed
+ * @returns {Promise<string>} all of its output
  */
 export function run(what, command, args) {
   return new Promise((resolve, reject) => {
@@ -30,7 +30,7 @@ export function run(what, command, args) {
   });
 }
 
-/** The last line of what a failed command has said. @param {unknown} error */
+/** The last line of the output of a failed command. @param {unknown} error */
 export function lastErrorLine(error) {
   const { stderr, message } = Object(error);
   return (

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { UserFacingError } from './console.mjs';
 
-/** In production nobody invents the key: whoever forgot it would lose all sessions with the next empty disk. */
+/** In production the key must be configured: a generated key would be lost with the disk, and all sessions with it. */
 export function assertSecretKey() {
   if (process.env.NODE_ENV === 'production' && !process.env.SECRET_KEY) {
     throw new UserFacingError(
@@ -12,7 +12,7 @@ export function assertSecretKey() {
 }
 
 /**
- * The secret kept in a file, made at the first call. It appears whole or not at all.
+ * The secret in a file, created at the first call. The file is never seen half written.
  * @param {string} file
  * @returns {string}
  */

@@ -1,6 +1,6 @@
 /**
  * `npm start`: everything from a fresh clone to a running Parley. This file and what it imports need nothing installed
- * and run on Node 18; what comes after the install is in app.mjs and runs on the Node that the lock file pins.
+ * and run on Node 18; everything after the install is in app.mjs and runs on the Node that the lock file pins.
  */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,8 +14,8 @@ import { withBuildLock } from './build-lock.mjs';
 import { dataDir } from './paths.mjs';
 import { assertSecretKey } from './secret-file.mjs';
 
-/** How long a start waits for one before it that is just ending. */
-const patience = 3000;
+/** Time to wait for an earlier Parley that is stopping. */
+const LOCK_TIMEOUT_MS = 3000;
 
 ignoreBrokenPipe();
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.once(signal, () => process.exit(130));
@@ -37,10 +37,10 @@ try {
   process.exit(1);
 }
 
-/** The embedded database serves one Parley. */
+/** Only one Parley can use the embedded database. */
 async function takeData() {
   try {
-    await acquireLock(join(dataDir, 'lock'), patience);
+    await acquireLock(join(dataDir, 'lock'), LOCK_TIMEOUT_MS);
   } catch (error) {
     if (!(error instanceof LockHeldError)) throw error;
     throw new UserFacingError(

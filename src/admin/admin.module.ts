@@ -4,6 +4,6 @@ import { UsersModule } from '../users/users.module.ts';
 import { AdminController } from './admin.controller.ts';
 import { AdminService } from './admin.service.ts';
 
-/** Looking after accounts and reading the audit log. It gives no way into anybody's rooms. */
+/** Management of accounts and the audit log. Gives no access to rooms. */
 @Module({ imports: [AuthModule, UsersModule], controllers: [AdminController], providers: [AdminService] })
 export class AdminModule {}

@@ -16,7 +16,7 @@ import { accountView } from './account.view.ts';
 import type { Account, AccountPage, FindAccounts, UpdateAccount } from './admin.dto.ts';
 import { mayGiveRole, maySeeAccounts, maySeeAudit, mayManageAccount } from '../shared/admin.policy.ts';
 
-/** Looking after the people of a server. None of it opens a room. */
+/** Manages accounts and reads the audit log. */
 @Injectable()
 export class AdminService {
   constructor(

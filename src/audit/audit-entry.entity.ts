@@ -1,7 +1,7 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { AuditAction } from './audit.dto.ts';
 
-/** Who did what to whom. The database refuses to change or delete a row. */
+/** An act, its actor and its target. The database refuses to change or delete a row. */
 @Entity('audit_log')
 @Index('audit_log_actor', ['actorId', 'id'])
 @Index('audit_log_target', ['targetId', 'id'])

@@ -3,7 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditEntryEntity } from './audit-entry.entity.ts';
 import { AuditService } from './audit.service.ts';
 
-/** The audit log: what was done to accounts and rights, by whom, from where. Nothing in it can be changed afterwards. */
+/** The audit log: acts on accounts and rights, with actor and address. Entries cannot be changed. */
 @Global()
 @Module({ imports: [TypeOrmModule.forFeature([AuditEntryEntity])], providers: [AuditService], exports: [AuditService] })
 export class AuditModule {}

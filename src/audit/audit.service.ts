@@ -7,7 +7,7 @@ import { requestContext } from '../common/request-context.ts';
 import { AuditEntryEntity } from './audit-entry.entity.ts';
 import type { AuditAction, AuditEntry, FindAudit } from './audit.dto.ts';
 
-/** What an act says of itself. */
+/** The details of an act. */
 export interface AuditRecord {
   actorId?: string;
   targetId?: string;
@@ -18,7 +18,7 @@ export interface AuditRecord {
 export class AuditService {
   constructor(@InjectRepository(AuditEntryEntity) private readonly entries: Repository<AuditEntryEntity>) {}
 
-  /** Writes an act down; with a transaction, together with the act itself or not at all. */
+  /** Records an act; with a transaction, together with the act itself or not at all. */
   async record(
     action: AuditAction,
     { actorId, targetId, detail = {} }: AuditRecord,

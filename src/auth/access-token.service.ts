@@ -4,18 +4,17 @@ import { Config } from '../common/config.ts';
 import { Problem } from '../common/problem.ts';
 import { SigningKeysService } from './signing-keys.service.ts';
 
-/** Seconds. */
 export const ACCESS_TOKEN_SECONDS = 600;
 const AUDIENCE = 'parley';
 
-/** What an access token says: whose it is and to which session it belongs. Rights are looked up, never carried. */
+/** The claims of an access token: its user and its session. Rights are looked up at each use, never carried. */
 export interface AccessTokenClaims {
   sub: string;
   sid: string;
   exp: number;
 }
 
-/** Signs access tokens (RFC 9068, HS256 with keys of their own) and tells what a valid one needs. */
+/** Signs access tokens (RFC 9068, HS256 with keys of their own) and verifies them. */
 @Injectable()
 export class AccessTokenService {
   readonly verifyOptions: { algorithms: ['HS256']; issuer: string; audience: string };
@@ -48,7 +47,7 @@ export class AccessTokenService {
     }
   }
 
-  /** The key that a token must have been signed with, by its `kid`; only access tokens have one. */
+  /** The key that a token must be signed with, by its `kid`; undefined for anything but an access token. */
   async signingKeyOf(token: string): Promise<Buffer | undefined> {
     const decoded: unknown = this.jwt.decode(token, { complete: true });
     const { header } = (decoded ?? {}) as { header?: { kid?: unknown; typ?: unknown } };

@@ -14,12 +14,12 @@ import { ProfileChanged } from '../users/users.service.ts';
 import { PasswordService } from './password.service.ts';
 import { SessionsService } from './sessions.service.ts';
 
-/** A person is gone for good. What they said stays, without their name. */
+/** An account was deleted. Its messages stay, without a name. */
 export class AccountDeleted {
   constructor(readonly userId: string) {}
 }
 
-/** Ends an account: its sessions, its data, its name. */
+/** Deletes an account: its sessions, its data, its name. */
 @Injectable()
 export class AccountDeletionService {
   constructor(
@@ -33,19 +33,19 @@ export class AccountDeletionService {
 
   async remove(caller: Caller, password: string): Promise<void> {
     if (mustGivePassword(caller.role)) await this.passwords.confirm(caller, password, 'password');
-    const ghost = await this.database.transaction(async (tx) => {
+    const deleted = await this.database.transaction(async (tx) => {
       if (caller.role === 'admin' && isLastAdmin(caller.role, await this.users.lockAdmins(tx)))
         throw new Problem('last_admin');
-      const ghost = await this.anonymise(tx, caller.userId);
+      const deleted = await this.anonymise(tx, caller.userId);
       await this.audit.record('account_deleted', { actorId: caller.userId, targetId: caller.userId }, tx);
-      return ghost;
+      return deleted;
     });
-    await this.bury(ghost, 'account_deleted');
+    await this.announce(deleted, 'account_deleted');
   }
 
-  /** The same for a guest who stayed away. Once: whoever removes the row's role removes the guest. */
+  /** The same for a guest who was not seen for a month. The row lock and its role make sure that it happens once. */
   async expireGuest(guestId: string): Promise<void> {
-    const ghost = await this.database.transaction(async (tx) => {
+    const deleted = await this.database.transaction(async (tx) => {
       const guest = await tx.findOne(UserEntity, {
         where: { id: guestId, role: 'guest' },
         lock: { mode: 'pessimistic_write' },
@@ -54,19 +54,19 @@ export class AccountDeletionService {
       await this.audit.record('guest_expired', { targetId: guestId }, tx);
       return this.anonymise(tx, guestId);
     });
-    if (ghost) await this.bury(ghost, 'revoked');
+    if (deleted) await this.announce(deleted, 'revoked');
   }
 
-  private async bury(ghost: UserEntity, reason: SessionEnd): Promise<void> {
-    await this.sessions.endAll(ghost.id, reason);
-    await this.announcements.publish(new AccountDeleted(ghost.id));
-    await this.announcements.publish(new ProfileChanged(summaryOf(ghost)));
+  private async announce(deleted: UserEntity, reason: SessionEnd): Promise<void> {
+    await this.sessions.endAll(deleted.id, reason);
+    await this.announcements.publish(new AccountDeleted(deleted.id));
+    await this.announcements.publish(new ProfileChanged(summaryOf(deleted)));
   }
 
-  /** The row stays, for what it said; everything that tells who it was goes, and its name is free again. */
+  /** The row stays as the author of its messages; all personal data is removed, and the name is free again. */
   private async anonymise(tx: Tx, id: string): Promise<UserEntity> {
     const username = `deleted_${randomBytes(5).toString('hex')}`;
-    const ghost = await tx.findOneByOrFail(UserEntity, { id });
+    const deleted = await tx.findOneByOrFail(UserEntity, { id });
     const emptied = {
       email: null,
       emailKey: null,
@@ -80,6 +80,6 @@ export class AccountDeletionService {
     };
     const names = { username, usernameKey: username, usernameSkeleton: username, displayName: 'Deleted account' };
     const now = new Date();
-    return tx.save(Object.assign(ghost, emptied, names, { role: 'member', disabledAt: now, deletedAt: now }));
+    return tx.save(Object.assign(deleted, emptied, names, { role: 'member', disabledAt: now, deletedAt: now }));
   }
 }

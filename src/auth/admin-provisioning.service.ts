@@ -12,16 +12,16 @@ import { PasswordResetLinks } from './password-reset-links.ts';
 import { AccountVerified } from './registration.service.ts';
 import { RegistrationsRepository } from './registrations.repository.ts';
 
-/** Somebody who is an administrator now. */
+/** An account that is an administrator now. */
 export interface ProvisionedAdmin {
   username: string;
-  /** False for an account that was there before. */
+  /** False for an account that existed before. */
   created: boolean;
-  /** Where they set a password; works once, for thirty minutes. */
+  /** Sets a password; works once, for thirty minutes. */
   link: string;
 }
 
-/** Administrators made by whoever holds the machine, on which nobody needs to prove an address by mail. */
+/** Makes administrators for the operator of the machine, without proof of the address by mail. */
 @Injectable()
 export class AdminProvisioningService {
   constructor(
@@ -35,7 +35,7 @@ export class AdminProvisioningService {
   ) {}
 
   /**
-   * Makes an account that is an administrator, or an administrator of the account with this address.
+   * Creates an administrator, or makes the account with this address one.
    * @throws Error with one line when address and name are not those of one active account; Problem `username_taken`
    */
   async provision({ email, username }: Pick<Register, 'email' | 'username'>): Promise<ProvisionedAdmin> {
@@ -48,11 +48,11 @@ export class AdminProvisioningService {
         return { user, link: await this.links.create(tx, user) };
       })
       .catch(this.names.rethrowTaken);
-    await this.tell(user, known === null);
+    await this.announce(user, known === null);
     return { username: user.username, created: known === null, link };
   }
 
-  /** A registration that waits for its code would only fail from now on. */
+  /** Removes a pending registration for the address: it could only fail from now on. */
   private async create(tx: Tx, email: string, username: string): Promise<UserEntity> {
     const emailKey = email.toLowerCase();
     await this.registrations.remove(tx, emailKey);
@@ -69,7 +69,7 @@ export class AdminProvisioningService {
     return tx.findOneByOrFail(UserEntity, { id });
   }
 
-  private async tell(user: UserEntity, created: boolean): Promise<void> {
+  private async announce(user: UserEntity, created: boolean): Promise<void> {
     if (created) return this.announcements.publish(new AccountVerified(user.id, user.role, false));
     await this.announcements.publish(new ProfileChanged(summaryOf(user)));
   }

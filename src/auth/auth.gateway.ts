@@ -7,11 +7,11 @@ import { rejectConnection } from '../transport/reject-connection.ts';
 import { Reauthenticate, type Reauthenticated } from './auth.dto.ts';
 import { SessionsService } from './sessions.service.ts';
 
-/** After its token has run out, a socket has this long to bring a fresh one. */
+/** Time to send a fresh token after the one in use has expired. */
 const REAUTHENTICATE_MS = 30_000;
 const timers = new WeakMap<ParleySocket, NodeJS.Timeout>();
 
-/** The handshake: who a socket is, settled before anything else happens, and settled anew when its token runs out. */
+/** Authenticates a socket in the handshake, before any other event, and again when its token expires. */
 @Gateway()
 export class AuthGateway implements OnGatewayInit {
   constructor(
@@ -33,7 +33,7 @@ export class AuthGateway implements OnGatewayInit {
     });
   }
 
-  /** A fresh access token of the same session, before the one in use runs out. */
+  /** Takes a fresh access token of the same session. */
   @SubscribeMessage('reauthenticate')
   async reauthenticate(
     @ConnectedSocket() socket: ParleySocket,

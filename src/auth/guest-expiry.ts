@@ -3,10 +3,9 @@ import { HOUR_MS, ScheduledTasks } from '../common/scheduled-tasks.ts';
 import { UsersRepository } from '../users/users.repository.ts';
 import { AccountDeletionService } from './account-deletion.service.ts';
 
-/** Days after a guest was last seen. */
 const MAX_IDLE_DAYS = 30;
 
-/** Guests who have not been here for a month are gone: what they said stays, their name is free again. */
+/** Deletes guests who were not seen for a month: their messages stay, their name is free again. */
 @Injectable()
 export class GuestExpiry {
   constructor(

@@ -9,7 +9,7 @@ import { UsernameAvailability } from './username-availability.ts';
 import type { SessionTokens, SignInDevice } from './session-tokens.ts';
 import { SessionsService } from './sessions.service.ts';
 
-/** People without an account: a name is enough. What they may see is decided where rooms are (`RoomAccess`). */
+/** Signs in guests by a name alone. `RoomAccess` decides what they may see. */
 @Injectable()
 export class GuestsService {
   constructor(

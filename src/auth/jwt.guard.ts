@@ -6,7 +6,7 @@ import { PUBLIC } from '../common/caller.ts';
 import type { ParleySocket } from '../transport/realtime.service.ts';
 import { tokenProblem } from './access-token.service.ts';
 
-/** The one guard, at both doors: nobody passes without a live session, except where a route says `@Public()`. */
+/** The one guard, for REST and socket: requires a live session unless a route is `@Public()`. */
 @Injectable()
 export class JwtGuard extends AuthGuard('jwt') {
   constructor(private readonly reflector: Reflector) {
@@ -15,12 +15,12 @@ export class JwtGuard extends AuthGuard('jwt') {
 
   override async canActivate(context: ExecutionContext): Promise<boolean> {
     if (this.reflector.getAllAndOverride<boolean>(PUBLIC, [context.getHandler(), context.getClass()])) {
-      // Open to everybody; who happens to be signed in is known all the same (see `OptionalCaller`).
+      // Public; a signed-in caller is identified nevertheless (see `OptionalCaller`).
       if (context.getType() === 'http' && context.switchToHttp().getRequest<Request>().headers.authorization)
         await Promise.resolve(super.canActivate(context)).catch(() => false);
       return true;
     }
-    // A socket's caller was settled at the handshake and is cut when the session ends or the token runs out.
+    // The handshake has authenticated the socket; it is closed when the session ends or the token expires.
     if (context.getType() === 'ws') return Boolean(context.switchToWs().getClient<ParleySocket>().data.caller);
     return (await super.canActivate(context)) as boolean;
   }

@@ -8,13 +8,13 @@ import { RateLimits } from '../common/rate-limits.ts';
 const FREE_FAILURES = 5;
 const FIRST_WAIT_SECONDS = 5;
 const MAX_WAIT_SECONDS = 15 * 60;
-/** An hour without a failure, and all is forgotten. */
+/** An hour without a failure resets the count. */
 const RESET_AFTER = '1 hour';
 
 /**
- * Makes guessing slow without locking anybody out (OWASP ASVS 5, 6.3.1): five wrong passwords are free, then each
- * doubles the wait, up to fifteen minutes. Names that do not exist count the same. A browser that its owner has
- * signed in on before has a count of its own, so that a stranger's guesses do not keep them out.
+ * Slows down guessing without locking accounts (OWASP ASVS 5, 6.3.1): five wrong passwords are free, then each
+ * doubles the wait, up to fifteen minutes. Names that do not exist count the same. A browser that the owner has
+ * signed in on before has its own count, so that the guesses of a stranger do not lock the owner out.
  */
 @Injectable()
 export class LoginThrottle {
@@ -33,7 +33,7 @@ export class LoginThrottle {
     await this.limits.take('login', ip);
   }
 
-  /** @throws Problem `too_many_requests` while the last failures still cost time */
+  /** @throws Problem `too_many_requests` with the seconds to wait */
   async assertMayTry(tried: string): Promise<void> {
     const [row] = await this.database.query<{ failures: number; ago: number }>(
       `SELECT failures, extract(epoch FROM now() - last_at)::float8 AS ago FROM login_failures
@@ -57,12 +57,12 @@ export class LoginThrottle {
     await this.database.query(`DELETE FROM login_failures WHERE tried = $1`, [this.hash(tried)]);
   }
 
-  /** The table shall not be a list of names that were tried. */
+  /** Hashed, so that the table is no list of the names that were tried. */
   private hash(tried: string): Buffer {
     return createHmac('sha256', this.key).update(tried).digest();
   }
 }
 
-/** Seconds that so many failures cost. */
+/** Seconds to wait after this number of failures. */
 export const waitSecondsAfter = (failures: number): number =>
   failures <= FREE_FAILURES ? 0 : Math.min(FIRST_WAIT_SECONDS * 2 ** (failures - FREE_FAILURES - 1), MAX_WAIT_SECONDS);

@@ -5,25 +5,25 @@ import { Config } from '../common/config.ts';
 import { Problem } from '../common/problem.ts';
 
 const COST = 12;
-/** Two at a time leave the other threads of the pool to the rest of the server. */
+/** Two leave the other threads of the pool to the rest of the server. */
 const MAX_RUNNING = 2;
 
-/** Who waits for a hash: who signs in or confirms something by their password, or anybody else. */
+/** What a hash is for: a sign-in or a confirmation by password, or anything else. */
 export type HashPurpose = 'sign-in' | 'other';
 
-/** Of each purpose: about eight seconds of work; beyond that an honest "later" is better than a time-out. */
+/** Per purpose: about eight seconds of work. Further requests are refused at once instead of timing out. */
 const MAX_WAITING = 64;
 const SCHEME = 'bcrypt-hmac$';
 
 /**
  * Password hashes: `bcrypt-hmac$` + bcrypt(base64(HMAC-SHA-384(pepper, password))), the form of OWASP's Password
- * Storage Cheat Sheet. bcrypt alone would ignore whatever follows byte 72; the scheme's name lets another follow.
+ * Storage Cheat Sheet. bcrypt alone ignores everything after byte 72. The prefix names the scheme, so that it can be replaced later.
  */
 @Injectable()
 export class PasswordHasher implements OnModuleInit {
   private readonly pepper: Buffer;
   private running = 0;
-  /** Each purpose has a queue of its own, so that none can take the other's places; they are served in turn. */
+  /** One queue per purpose, so that neither can fill the other; they are served in turn. */
   private readonly queues: Record<HashPurpose, (() => void)[]> = { 'sign-in': [], other: [] };
   private lastServed: HashPurpose = 'other';
   private decoyHash = '';
@@ -40,7 +40,7 @@ export class PasswordHasher implements OnModuleInit {
     return SCHEME + (await this.enqueue('other', () => hash(this.keyed(password), COST)));
   }
 
-  /** Takes the same time when there is nobody to compare with (`stored` is null): names cannot be told by the clock. */
+  /** Takes the same time when `stored` is null, so that response times do not reveal which names exist. */
   async matches(password: string, stored: string | null | undefined, purpose: HashPurpose): Promise<boolean> {
     const against = (stored ?? this.decoyHash).slice(SCHEME.length);
     const same = await this.enqueue(purpose, () => verify(this.keyed(password), against));
@@ -51,7 +51,7 @@ export class PasswordHasher implements OnModuleInit {
     return createHmac('sha384', this.pepper).update(password, 'utf8').digest('base64');
   }
 
-  /** @throws Problem `unavailable` when too many wait already */
+  /** @throws Problem `unavailable` when the queue of the purpose is full */
   private async enqueue<T>(purpose: HashPurpose, work: () => Promise<T>): Promise<T> {
     if (this.running >= MAX_RUNNING) {
       const queue = this.queues[purpose];

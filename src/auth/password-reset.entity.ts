@@ -1,6 +1,6 @@
 import { Column, Entity, ForeignKey, PrimaryColumn, Unique } from 'typeorm';
 
-/** A link to choose a new password, mailed and not used yet. One per person: the newest wins. */
+/** An unused link that sets a new password. One per user: a newer one replaces it. */
 @Entity('password_resets')
 @Unique('password_resets_token', ['tokenHash'])
 export class PasswordResetEntity {

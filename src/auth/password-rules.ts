@@ -2,17 +2,17 @@ import { dictionary } from '@zxcvbn-ts/language-common';
 import { limits } from '../shared/limits.ts';
 import { Problem } from '../common/problem.ts';
 
-/** The passwords that are tried first, some 50,000, and long enough to be ours. */
+/** The passwords that attackers try first, about 50,000, without those that are too short to be allowed. */
 const COMMON_PASSWORDS = new Set(
   dictionary['passwords-common'].filter((password) => password.length >= limits.passwordMin),
 );
-/** What must be left of a password without the words that everybody would guess of this person and place. */
+/** Letters that must remain of a password after the words about its owner and this server are removed. */
 const MIN_OTHER_LETTERS = 4;
 
 /**
- * Why a password is too easy, or undefined if it is not (OWASP ASVS 5, 6.2.4, 6.2.11 and 6.2.12). There are no rules
- * of composition: length and rarity are what counts.
- * @param about words that belong to the person: user name, address, display name
+ * Why a password is too easy, or undefined when it is fine (OWASP ASVS 5, 6.2.4, 6.2.11 and 6.2.12). There are no rules
+ * of composition: only length and rarity count.
+ * @param about words about the owner: user name, address, display name
  */
 export function passwordFault(password: string, about: string[]): string | undefined {
   const plain = password.toLowerCase();

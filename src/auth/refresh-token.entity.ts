@@ -1,6 +1,6 @@
 import { Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 
-/** A refresh token that was issued, by its SHA-256. Used ones are kept to recognise a stolen copy. */
+/** An issued refresh token, by its SHA-256. Used tokens stay in the table to detect a stolen copy. */
 @Entity('refresh_tokens')
 export class RefreshTokenEntity {
   @PrimaryColumn('bytea')

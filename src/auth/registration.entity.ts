@@ -2,8 +2,8 @@ import { Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn } fr
 import type { Language } from '../common/languages.ts';
 
 /**
- * Somebody who said they own an address and has not proved it. It holds everything the account will need, so a later
- * registration by somebody else for the same address can replace it but never mix with it.
+ * A registration whose address is not proved yet. It holds everything the account will need, so that a later
+ * registration for the same address replaces it as a whole and never mixes with it.
  */
 @Entity('registrations')
 export class RegistrationEntity {
@@ -29,7 +29,7 @@ export class RegistrationEntity {
   @Column('text', { name: 'password_hash' })
   passwordHash: string;
 
-  /** HMAC of the six digits; see `codes.ts`. */
+  /** HMAC of the six digits; see `verification-codes.ts`. */
   @Column('bytea', { name: 'code_hash' })
   codeHash: Buffer;
 
@@ -39,12 +39,12 @@ export class RegistrationEntity {
   @Column('integer', { name: 'code_tries', default: 0 })
   codeTries: number;
 
-  /** The guest who will become this account, with all that they said. */
+  /** The guest who becomes this account and keeps all messages. */
   @ForeignKey('UserEntity', { name: 'registrations_guest_id_fkey', onDelete: 'CASCADE' })
   @Column('uuid', { name: 'guest_id', nullable: true })
   guestId: string | null;
 
-  /** Of the client at which they registered. */
+  /** The language of the client that registered. */
   @Column('text', { nullable: true })
   language: Language | null;
 

@@ -22,20 +22,20 @@ import type { SessionTokens, SignInDevice } from './session-tokens.ts';
 import { SessionsService } from './sessions.service.ts';
 import type { Role } from '../shared/roles.ts';
 
-/** A person has an account from now on. */
+/** A user has an account from now on. */
 export class AccountVerified {
   constructor(
     readonly userId: string,
     readonly role: Role,
-    /** True for a guest who was here before, with rooms and messages. */
+    /** True for a former guest, who has rooms and messages already. */
     readonly wasGuest: boolean,
   ) {}
 }
 
-/** Held while an account is made, so that exactly one is the first. */
+/** Advisory lock held while an account is created, so that exactly one is the first. */
 const FIRST_ACCOUNT_LOCK_KEY = 7_265_539;
 
-/** How somebody becomes a person with an account. */
+/** Registers accounts: takes the request, mails the code, and creates the account when the code comes back. */
 @Injectable()
 export class RegistrationService {
   constructor(
@@ -54,7 +54,7 @@ export class RegistrationService {
   ) {}
 
   /**
-   * Answers the same for known and unknown addresses, after the same work; only the mail tells them apart.
+   * Answers the same for known and unknown addresses, after the same work; only the mail differs.
    * @param guest a guest who registers keeps their identity
    */
   async register({ username, email, password, displayName }: Register, ip: string, guest?: Caller): Promise<void> {
@@ -90,7 +90,7 @@ export class RegistrationService {
     this.mail.dispatch(mailId);
   }
 
-  /** Sends a new code, which ends the old one, if somebody is waiting for one. */
+  /** Replaces the code of a pending registration and mails it; does nothing for other addresses. */
   async resendCode(email: string): Promise<void> {
     const emailKey = email.toLowerCase();
     await this.limits.take('mailCode', emailKey);
@@ -104,13 +104,13 @@ export class RegistrationService {
     this.mail.dispatch(mailId);
   }
 
-  /** Turns a registration into an account and signs it in. */
+  /** Turns a registration into an account and signs in. */
   async verifyEmail({ email, code }: VerifyEmail, device: SignInDevice): Promise<SessionTokens> {
     const emailKey = email.toLowerCase();
     const verified = await this.database
       .transaction(async (tx) => {
         const registration = await this.registrations.tryCode(tx, emailKey, MAX_CODE_TRIES);
-        // Committed, not rolled back: a wrong try counts.
+        // Committed, not rolled back, so that a wrong code counts.
         if (!registration || !this.codes.matches(emailKey, code, registration.codeHash)) return undefined;
         await this.registrations.remove(tx, emailKey);
         const user = await this.createAccount(tx, registration);
@@ -123,13 +123,13 @@ export class RegistrationService {
       .catch(this.names.rethrowTaken);
     if (!verified) throw new Problem('invalid_code', undefined, { code: ['is wrong or has expired'] });
     const { tokens, role, wasGuest } = verified;
-    // A guest's sessions knew less than the account may: the new one takes their place.
+    // The sessions of the guest end: the account has more rights, and the new session replaces them.
     if (wasGuest) await this.sessions.endAll(tokens.userId, 'revoked', tokens.sessionId);
     await this.announcements.publish(new AccountVerified(tokens.userId, role, wasGuest));
     return tokens;
   }
 
-  /** By invitation: whoever was given the code of a room that a member is in, and entered it as a guest. */
+  /** With `REGISTRATION=invite` only a guest may register who has joined a room with a member in it, by its code. */
   private async mayRegister(guest?: Caller): Promise<boolean> {
     const { REGISTRATION } = this.config.env;
     if (REGISTRATION !== 'invite') return REGISTRATION === 'open';

@@ -4,7 +4,7 @@ import { Repository } from 'typeorm';
 import { returning, type Tx } from '../common/database.ts';
 import { RegistrationEntity } from './registration.entity.ts';
 
-/** A name asked for is kept for its owner-to-be this long. */
+/** A requested user name stays reserved this long. */
 const NAME_RESERVATION = '1 hour';
 
 @Injectable()
@@ -20,7 +20,7 @@ export class RegistrationsRepository {
     return this.registrations.findOneBy({ emailKey });
   }
 
-  /** Whether somebody else, with another address, has asked for this name lately. */
+  /** Whether a registration with another address has requested this name within the last hour. */
   nameReserved(key: string, skeleton: string, emailKey: string): Promise<boolean> {
     return this.registrations
       .createQueryBuilder('r')

@@ -11,9 +11,9 @@ const SESSION_COOKIE_MS = 60 * 86_400_000;
 const DEVICE_COOKIE_MS = 365 * 86_400_000;
 
 /**
- * The cookies of a session. The refresh token is out of reach of scripts; beside it lies an XSRF token that our
- * own page reads and sends back as a header. It is signed for this one session, so a cookie planted by a
- * neighbouring host is worth nothing (OWASP: signed double submit).
+ * The cookies of a session. Scripts cannot read the refresh token; Parley's own page reads the XSRF token beside it
+ * and sends it back as a header. That token is signed for the session, so a cookie planted by a neighbouring host
+ * is refused (OWASP: signed double submit).
  */
 @Injectable()
 export class SessionCookies {
@@ -37,13 +37,13 @@ export class SessionCookies {
     response.cookie(XSRF_COOKIE, this.sign(refreshToken), { ...this.shared, maxAge: SESSION_COOKIE_MS });
   }
 
-  /** Marks this browser as one that this person has signed in on. */
+  /** Marks this browser as one that this user has signed in on. */
   setDevice(response: Response, userId: string): void {
     const value = `${userId}.${this.signDevice(userId)}`;
     response.cookie(this.deviceName, value, { ...this.shared, httpOnly: true, maxAge: DEVICE_COOKIE_MS });
   }
 
-  /** The person who has signed in on this browser before, if its cookie is ours. */
+  /** The user who has signed in on this browser before; undefined when its device cookie is missing or forged. */
   knownUserId(request: Request): string | undefined {
     const cookie: unknown = (request.cookies as Record<string, unknown>)[this.deviceName];
     const [userId = '', mac = ''] = typeof cookie === 'string' ? cookie.split('.') : [];
@@ -56,7 +56,7 @@ export class SessionCookies {
   }
 
   /**
-   * The refresh token of a request that proves to come from our own page.
+   * The refresh token of a request that proves to come from Parley's own page.
    * @throws Problem `unauthenticated` without the cookie, `xsrf_token_mismatch` or `origin_not_allowed`
    */
   refreshToken(request: Request): string {
@@ -78,8 +78,8 @@ export class SessionCookies {
   }
 }
 
-/** Compares bytes, not characters: as many characters may be more bytes, which `timingSafeEqual` throws at. */
+/** Compares lengths in bytes: `timingSafeEqual` throws when they differ, and equal texts in characters may. */
 function equalInConstantTime(given: string, wanted: string): boolean {
-  const [one, other] = [Buffer.from(given), Buffer.from(wanted)];
-  return one.length === other.length && timingSafeEqual(one, other);
+  const [first, second] = [Buffer.from(given), Buffer.from(wanted)];
+  return first.length === second.length && timingSafeEqual(first, second);
 }

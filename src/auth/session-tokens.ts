@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Config } from '../common/config.ts';
 import { type AccessTokenClaims, AccessTokenService } from './access-token.service.ts';
 
-/** A session is not used for two weeks: it ends (OWASP ASVS 5, 7.3). */
+/** A session that is unused for this long ends; any session ends after 60 days (OWASP ASVS 5, 7.3). */
 const IDLE_DAYS = 14;
 
 /** The tokens of a session: one in a script's memory, one in a cookie that no script can read. */

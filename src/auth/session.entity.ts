@@ -1,7 +1,7 @@
 import { Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type { SessionEnd } from '../transport/transport.dto.ts';
 
-/** One sign-in on one device. It ends by logout, by being ended from elsewhere, or by time. */
+/** One sign-in on one device. It ends by logout, from another session, by an administrator, or by time. */
 @Entity('sessions')
 export class SessionEntity {
   @PrimaryColumn('uuid', { default: () => 'uuidv7()' })
@@ -12,7 +12,7 @@ export class SessionEntity {
   @Column('uuid', { name: 'user_id' })
   userId: string;
 
-  /** What the browser calls itself. */
+  /** The User-Agent of the browser. */
   @Column('text')
   device: string;
 

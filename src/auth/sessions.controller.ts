@@ -7,7 +7,7 @@ import { ChangePassword, SessionPage } from './auth.dto.ts';
 import { PasswordService } from './password.service.ts';
 import { SessionsService } from './sessions.service.ts';
 
-/** What somebody who is signed in does about their own security. */
+/** The sessions and the password of the caller. */
 @ApiTags('auth')
 @ApiBearerAuth()
 @Controller('auth')

@@ -16,7 +16,7 @@ export interface PresentedToken {
   displayName: string;
   preferences: Preferences;
   language: Language | null;
-  /** Seconds since it was used, null if it never was. */
+  /** Null when it was never used. */
   usedSecondsAgo: number | null;
   /** Whether the token that replaced it has been used as well. */
   childUsed: boolean;
@@ -25,7 +25,7 @@ export interface PresentedToken {
 
 @Injectable()
 export class SessionsRepository {
-  /** Sessions that are live, whose they are and what their owners may do. */
+  /** Live sessions with their user and role. */
   private readonly liveById = new BatchLoader(async (sessionIds) => {
     const rows = await this.database.query<{ id: string; userId: string; role: Role }>(
       `SELECT s.id, s.user_id AS "userId", u.role FROM sessions s JOIN users u ON u.id = s.user_id
@@ -45,17 +45,17 @@ export class SessionsRepository {
     await tx.insert(RefreshTokenEntity, { hash, sessionId });
   }
 
-  /** Whether this session is live now, and what its owner may do. One look per request: ended means ended. */
+  /** The role of the user when the session is live now. Read for every request, so that an ended session is refused at once. */
   async roleIn(sessionId: string, userId: string): Promise<Role | undefined> {
     const session = await this.liveById.load(sessionId);
     return session?.userId === userId ? session.role : undefined;
   }
 
-  /** Locks the token's row, so that two uses at once come one after the other. */
+  /** Locks the token's row, so that concurrent uses follow one another. */
   async findPresented(tx: Tx, hash: Buffer, childHash: Buffer): Promise<PresentedToken | undefined> {
     const [row] = await tx.query<PresentedToken[]>(
       `SELECT s.id AS "sessionId", s.user_id AS "userId", u.email, u.display_name AS "displayName", u.preferences, u.language,
-              extract(epoch FROM clock_timestamp() - t.used_at)::float8 AS "usedAgo",
+              extract(epoch FROM clock_timestamp() - t.used_at)::float8 AS "usedSecondsAgo",
               EXISTS (SELECT FROM refresh_tokens c WHERE c.hash = $2 AND c.used_at IS NOT NULL) AS "childUsed",
               s.ended_at IS NULL AND s.expires_at > now() AND u.disabled_at IS NULL AS live
        FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id JOIN users u ON u.id = s.user_id
@@ -74,7 +74,7 @@ export class SessionsRepository {
     );
   }
 
-  /** All live sessions, most lately used first. */
+  /** All live sessions, most recently used first. */
   async live(userId: string): Promise<SessionEntity[]> {
     return this.database.source.manager
       .createQueryBuilder(SessionEntity, 's')
@@ -83,7 +83,7 @@ export class SessionsRepository {
       .getMany();
   }
 
-  /** Ends the oldest of a person's sessions beyond `keep`; ids of those that ended. */
+  /** Ends the sessions of a user that were unused longest, except the newest `keep`; returns their ids. */
   async endBeyond(tx: Tx, userId: string, keep: number): Promise<string[]> {
     const rows = await returning<{ id: string }>(
       tx,
@@ -95,7 +95,7 @@ export class SessionsRepository {
     return rows.map(({ id }) => id);
   }
 
-  /** Ends every live session of a person but one; ids of those that ended. */
+  /** Ends every live session of a user except one; returns their ids. */
   async endAll(tx: Tx, userId: string, reason: SessionEnd, except?: string): Promise<string[]> {
     const rows = await returning<{ id: string }>(
       tx,
@@ -106,7 +106,7 @@ export class SessionsRepository {
     return rows.map(({ id }) => id);
   }
 
-  /** True if it was live until now. */
+  /** Whether it was live until now. */
   async end(tx: Tx, sessionId: string, reason: SessionEnd): Promise<boolean> {
     const rows = await returning(
       tx,

@@ -6,17 +6,17 @@ import { Config } from '../common/config.ts';
 import { ScheduledTasks } from '../common/scheduled-tasks.ts';
 import { SigningKeyEntity } from './signing-key.entity.ts';
 
-/** What an old key has signed stays valid this long after its successor was made: longer than any token lives. */
+/** An old key verifies this long after its successor was created: longer than any token is valid. */
 const OVERLAP_MS = 15 * 60_000;
 const RELOAD_MS = 60_000;
-/** A token that names a key we do not know may not make us ask the database more often than this. */
+/** Tokens that name unknown keys cause at most one reload in this time. */
 const MIN_RELOAD_MS = 5_000;
 
-/** The keys that access tokens are signed with, newest first. `rotate-keys` makes another. */
+/** The keys that sign access tokens, newest first. The command `rotate-keys` creates another. */
 @Injectable()
 export class SigningKeysService implements OnModuleInit {
   private keys: SigningKeyEntity[] = [];
-  /** By id: every handshake and request needs one, and deriving costs more than verifying. */
+  /** Cached by id: every request needs one, and deriving a key costs more than verifying a token. */
   private readonly derived = new Map<number, Buffer>();
   private loadedAt = 0;
 
@@ -39,15 +39,15 @@ export class SigningKeysService implements OnModuleInit {
     return { kid: String(newest.id), key: this.derive(newest.id) };
   }
 
-  /** The key that a token names, if what it signed still counts. */
+  /** The key with this `kid`; undefined when it is unknown or no longer valid. */
   async byKeyId(kid: unknown): Promise<Buffer | undefined> {
     if (typeof kid !== 'string') return undefined;
     const known = () => this.keys.findIndex(({ id }) => String(id) === kid);
-    // Made a moment ago, by a command or for another node?
+    // It may have been created a moment ago, by a command or another node.
     if (known() < 0 && this.loadedAt < Date.now() - MIN_RELOAD_MS) await this.load();
-    const place = known();
-    const key = this.keys[place];
-    const successor = this.keys[place - 1];
+    const index = known();
+    const key = this.keys[index];
+    const successor = this.keys[index - 1];
     if (!key || (successor && successor.createdAt.getTime() < Date.now() - OVERLAP_MS)) return undefined;
     return this.derive(key.id);
   }
@@ -63,7 +63,7 @@ export class SigningKeysService implements OnModuleInit {
     this.keys = await this.stored.find({ order: { id: 'DESC' }, take: 2 });
   }
 
-  /** A key object, though what signs and verifies asks for bytes by its types: of those it makes one for every token. */
+  /** A key object, although the types of the JWT library ask for bytes: from bytes it creates a key object per token. */
   private derive(id: number): Buffer {
     const key = this.derived.get(id) ?? (createSecretKey(this.config.key(`access-token/${id}`)) as unknown as Buffer);
     this.derived.set(id, key);

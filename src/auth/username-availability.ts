@@ -7,7 +7,7 @@ import { RegistrationsRepository } from './registrations.repository.ts';
 
 const taken = () => new Problem('username_taken', undefined, { username: ['is taken'] });
 
-/** Which user names are free: those of accounts, guests and people who are about to register are not. */
+/** Which user names are free: not those of accounts, guests and pending registrations. */
 @Injectable()
 export class UsernameAvailability {
   constructor(
@@ -15,13 +15,13 @@ export class UsernameAvailability {
     private readonly registrations: RegistrationsRepository,
   ) {}
 
-  /** What makes two names the same name, for the columns of that name. */
+  /** The columns by which two names count as the same. */
   keys(username: string) {
     return { usernameKey: usernameKey(username), usernameSkeleton: usernameSkeleton(username) };
   }
 
   /**
-   * @param own whose name it may be already: an address that is registering, a guest who registers
+   * @param own the address or guest that may hold the name already
    * @throws Problem `username_taken`
    */
   async assertAvailable(username: string, own: { emailKey?: string; userId?: string } = {}): Promise<void> {
@@ -34,7 +34,7 @@ export class UsernameAvailability {
       throw taken();
   }
 
-  /** For the catch of a transaction that stored a name: two may have asked at once, the first to commit gets it. */
+  /** For the `catch` of a transaction that stores a name: of two concurrent requests the first to commit gets it. */
   readonly rethrowTaken = (error: unknown): never => {
     const { code, constraint } = (error instanceof QueryFailedError ? error.driverError : {}) as Record<
       string,

@@ -4,7 +4,7 @@ import type { Request, Response } from 'express';
 import { asyncApi } from './asyncapi.ts';
 import { openApi } from './openapi.ts';
 
-/** `/api/docs` for people, `/api/docs-json` and `/api/async-docs` for programs. */
+/** Serves `/api/docs` for readers, `/api/docs-json` and `/api/async-docs` for programs. */
 export function serveDocs(app: NestExpressApplication): void {
   const document = openApi(app);
   const socket = asyncApi(document);

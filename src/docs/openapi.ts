@@ -25,7 +25,7 @@ export function openApi(app: INestApplication): OpenAPIObject {
     .build();
   const document = SwaggerModule.createDocument(app, info, {
     extraModels: [ProblemDetails, ...socketModels()],
-    // Methods are called `show` and `find` in every controller: `roomsShow`, `usersFind`.
+    // Method names repeat between controllers, so ids start with the controller: `roomsShow`, `usersFind`.
     operationIdFactory: (controller, method) =>
       controller.replace('Controller', '').toLowerCase() + method.charAt(0).toUpperCase() + method.slice(1),
   });
@@ -35,7 +35,7 @@ export function openApi(app: INestApplication): OpenAPIObject {
   return document;
 }
 
-/** What our conventions say and the compiler cannot see: ids are UUIDs, `…At` are times, numbers are whole. */
+/** Applies conventions that the compiler does not know: ids are UUIDs, `…At` and `…Until` are times, numbers are integers. */
 function completeSchema(schema: Schema, name = ''): void {
   if (schema.type === 'number') schema.type = 'integer';
   if (schema.type === 'string' && /^id$|Id$/.test(name) && name !== 'requestId') schema.format = 'uuid';
@@ -44,7 +44,7 @@ function completeSchema(schema: Schema, name = ''): void {
   for (const [key, property] of Object.entries(schema.properties ?? {})) completeSchema(property, key);
 }
 
-/** What any route may refuse with. */
+/** Adds the refusals that every route has in common. */
 function addCommonProblems(operation: Operation): void {
   for (const parameter of operation.parameters ?? [])
     if ('schema' in parameter) completeSchema(parameter.schema as Schema);

@@ -1,6 +1,6 @@
 import { Column, CreateDateColumn, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 
-/** Somebody asked for what we know of them. A new request takes the place of the old one. */
+/** A requested export of personal data. A new request replaces the old one. */
 @Entity('data_exports')
 export class DataExportEntity {
   @ForeignKey('UserEntity', { name: 'data_exports_user_id_fkey', onDelete: 'CASCADE' })
@@ -10,7 +10,7 @@ export class DataExportEntity {
   @CreateDateColumn({ type: 'timestamptz', name: 'requested_at' })
   requestedAt: Date;
 
-  /** When a process began with it; long ago means that the process died. */
+  /** When a process began to write it. After ten minutes without a result the process counts as dead. */
   @Column('timestamptz', { name: 'claimed_at', nullable: true })
   claimedAt: Date | null;
 
@@ -18,7 +18,7 @@ export class DataExportEntity {
   readyAt: Date | null;
 }
 
-/** A piece of the file; all of them in order are one JSON document. */
+/** A part of the file; all parts in order are one JSON document. */
 @Entity('data_export_parts')
 export class DataExportPartEntity {
   @ForeignKey('DataExportEntity', { name: 'data_export_parts_user_id_fkey', onDelete: 'CASCADE' })

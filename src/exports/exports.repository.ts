@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, returning } from '../common/database.ts';
 import { DataExportEntity, DataExportPartEntity } from './data-export.entity.ts';
 
-/** After this long, a claimed export counts as abandoned. */
+/** A claimed export that is not ready after this time is claimed again. */
 const ABANDONED_AFTER = '10 minutes';
 
 @Injectable()
@@ -17,7 +17,7 @@ export class ExportsRepository {
     return this.manager.findOneBy(DataExportEntity, { userId });
   }
 
-  /** Takes the place of an earlier request and its parts. */
+  /** Replaces an earlier request and its parts. */
   async replaceRequest(userId: string): Promise<DataExportEntity> {
     return this.database.transaction(async (tx) => {
       await tx.delete(DataExportEntity, { userId });
@@ -25,7 +25,7 @@ export class ExportsRepository {
     });
   }
 
-  /** Takes the next request that nobody works on. */
+  /** Claims the next request that no process works on. */
   async claim(): Promise<string | undefined> {
     const [row] = await returning<{ user_id: string }>(
       this.manager,

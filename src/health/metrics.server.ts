@@ -6,8 +6,8 @@ import { registry } from '../common/metrics.ts';
 import { ProcessGauges } from './process-gauges.ts';
 
 /**
- * `/metrics` on a port of its own (`METRICS_PORT`), which nobody opens to the world; `/health/live` too, for workers,
- * which have no other door. Process values (memory, garbage collection, lag of the event loop) are among them.
+ * Serves `/metrics` on a separate port (`METRICS_PORT`) that must not be public, and `/health/live` for workers, which
+ * have no other server. Process values (memory, garbage collection, lag of the event loop) are included.
  */
 @Injectable()
 export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutdown {

@@ -1,9 +1,9 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** A process of Parley, as it last told of itself. Its own clock is asked for nothing: times are the database's. */
+/** A process of Parley by its last report. All times are those of the database, not of the process. */
 @Entity('nodes')
 export class NodeEntity {
-  /** Made anew at each start. */
+  /** Created at each start. */
   @PrimaryColumn('uuid')
   id: string;
 
@@ -22,7 +22,7 @@ export class NodeEntity {
   @Column('timestamptz', { name: 'seen_at', default: () => 'now()' })
   seenAt: Date;
 
-  /** Milliseconds by which its timers were late at worst since the report before. */
+  /** The longest delay of its timers since the previous report, in milliseconds. */
   @Column('integer', { name: 'loop_lag' })
   loopLag: number;
 

@@ -7,7 +7,7 @@ import { Lease } from '../cluster/lease.ts';
 import type { ParleySocket } from '../transport/realtime.service.ts';
 import { RealtimeService } from '../transport/realtime.service.ts';
 
-/** What is looked up when somebody asks for `/metrics`, and costs nothing until then. */
+/** Values that are read when `/metrics` is requested, and cost nothing until then. */
 @Injectable()
 export class ProcessGauges {
   readonly registry = new Registry();
@@ -30,7 +30,7 @@ export class ProcessGauges {
     this.gauge('mails_given_up', 'Mails that were tried too often', async () => (await mails.state()).givenUp);
   }
 
-  /** One that cannot be told (the database is away) is left out rather than called zero. */
+  /** A value that cannot be read (the database does not answer) becomes NaN instead of zero. */
   private gauge(name: string, help: string, look: () => number | Promise<number>): void {
     new Gauge({
       name: `parley_${name}`,

@@ -6,7 +6,7 @@ import { Lease } from '../cluster/lease.ts';
 import { withTimeout } from './with-timeout.ts';
 import { SchemaVersion } from './schema-version.ts';
 
-/** What must hold before people are sent here. */
+/** The conditions under which a load balancer may send requests to this process. */
 @Injectable()
 export class ReadinessChecks {
   constructor(
@@ -22,7 +22,7 @@ export class ReadinessChecks {
       () => this.indicator('process', !this.unfinished.isShuttingDown, 'is stopping'),
       () => this.indicator('lease', this.lease.isFresh, 'the last sweep is too old'),
       () => this.migrated(),
-      // Redis only makes it faster: without it we are ready, and say that something is amiss.
+      // Without Redis the process is ready, but degraded.
       () => this.indicators.check('redis').up({ degraded: !this.bus.isHealthy }),
     ];
   }
@@ -32,7 +32,7 @@ export class ReadinessChecks {
     return well ? indicator.up() : indicator.down(otherwise);
   }
 
-  /** It answers in time and has every table that this version needs. */
+  /** Whether the database answers within a second and has every migration that this version needs. */
   private async migrated(): Promise<HealthIndicatorResult> {
     const indicator = this.indicators.check('database');
     try {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../common/database.ts';
 
-/** Seen from `src/health/` and from `dist/src/health/` alike. */
+/** Valid from `src/health/` and from `dist/src/health/`. */
 const FOLDER = join(import.meta.dirname, '../../migrations');
 
 /** The newest migration that this version brings, by its timestamp. */
@@ -21,7 +21,7 @@ export class SchemaVersion {
 
   constructor(private readonly database: Database) {}
 
-  /** What is missing, for operators; null when nothing is. One that is ahead is fine, as during an update. */
+  /** What is missing, for operators; null when nothing is. A newer schema is accepted, as during an update. */
   async missingMigration(): Promise<string | null> {
     const [row] = await this.database.query<{ version: number | null }>(
       'SELECT max("timestamp") AS version FROM migrations',

@@ -1,5 +1,5 @@
 const ADDRESS = /([^\s<>()[\]:;,"'@]+)@([^\s<>()[\]:;,"'@]+)/g;
 
-/** The same text with its addresses too short to write to: `a…@example.org`. */
+/** Shortens the mail addresses in a text so that they cannot be used: `a…@example.org`. */
 export const truncateAddresses = (text: string): string =>
   text.replace(ADDRESS, (_, name: string, host: string) => `${[...name][0] ?? ''}…@${host}`);

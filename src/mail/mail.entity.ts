@@ -2,10 +2,10 @@ import { Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm'
 import type { Language } from '../common/languages.ts';
 import type { MailTemplate } from './mail.dto.ts';
 
-/** What a template may name: texts, and lists of them. */
+/** The variables of a template: texts, and lists of them. */
 export type MailData = Record<string, string | Record<string, string>[]>;
 
-/** A mail to be sent, written in the transaction that causes it: neither lost nor sent for something that never happened. */
+/** A mail of the outbox, written in the transaction that causes it: never lost, and never sent after a rollback. */
 @Entity('mails')
 export class MailEntity {
   @PrimaryColumn('uuid', { default: () => 'uuidv7()' })
@@ -20,18 +20,18 @@ export class MailEntity {
   @Column('text', { default: 'en' })
   language: Language;
 
-  /** What the template may name. Wiped once the mail is sent: a code may be in it. */
+  /** The variables of the template. Emptied when the mail is sent, since it may hold a code. */
   @Column('jsonb')
   data: MailData;
 
-  /** Beyond the usual ones: which conversation it belongs to, how to get no more of its kind. */
+  /** Additional headers, such as the conversation it belongs to and how to unsubscribe. */
   @Column('jsonb', { default: {} })
   headers: Record<string, string>;
 
   @CreateDateColumn({ type: 'timestamptz', name: 'created_at' })
   createdAt: Date;
 
-  /** Not before this time; moves on with every failed try. */
+  /** The earliest time of the next try; moves on with every failure. */
   @Index('mails_due', { where: 'sent_at IS NULL' })
   @Column('timestamptz', { name: 'due_at', default: () => 'now()' })
   dueAt: Date;

@@ -13,7 +13,7 @@ import { MailService } from './mail.service.ts';
 
 /**
  * Mail: an outbox table, a queue that empties it, templates in HTML and text. A mail written in a committed
- * transaction is sent, even when the process, Redis or the mail server was away meanwhile.
+ * transaction is sent, even if the process, Redis or the mail server fails in between.
  */
 @Global()
 @Module({})

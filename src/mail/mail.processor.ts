@@ -3,7 +3,7 @@ import type { Job } from 'bull';
 import { MAIL_QUEUE } from './mail.queue.ts';
 import { MailSender } from './mail.sender.ts';
 
-/** Works off the Bull queue. */
+/** Sends the mails of the Bull queue. */
 @Processor(MAIL_QUEUE)
 export class MailProcessor {
   constructor(private readonly sender: MailSender) {}

@@ -5,12 +5,12 @@ import { MailSender } from './mail.sender.ts';
 
 export const MAIL_QUEUE = 'mail';
 
-/** Brings a written mail to a sender. */
+/** Passes a mail of the outbox to a sender. */
 export abstract class MailQueue {
   abstract add(mailId: string): Promise<void>;
 }
 
-/** Without Redis, or while it is away: in this process, one after another. */
+/** Without Redis, or while it does not answer: sends in this process, one mail after another. */
 @Injectable()
 export class LocalMailQueue extends MailQueue {
   private readonly logger = new Logger(LocalMailQueue.name);
@@ -28,7 +28,7 @@ export class LocalMailQueue extends MailQueue {
   }
 }
 
-/** With Redis: a Bull job per mail, done once by whichever process is free. */
+/** With Redis: a Bull job per mail, processed once by a free process. */
 @Injectable()
 export class BullMailQueue extends MailQueue {
   constructor(
@@ -39,9 +39,9 @@ export class BullMailQueue extends MailQueue {
   }
 
   async add(mailId: string): Promise<void> {
-    // Redis only makes it faster. A job that was added before is no harm: whoever comes second finds the mail sent.
+    // A second job for the same mail does no harm: its sender finds the mail claimed or sent.
     if (this.queue.client.status !== 'ready') return this.local.add(mailId);
-    // The job's id is the mail's: adding it twice is one job. It leaves nothing behind, so that a later sweep may add it again.
+    // The job's id is the mail's: adding it twice is one job. A finished job is removed, so that a later poll may add it again.
     await this.queue.add({ mailId }, { jobId: mailId, removeOnComplete: true, removeOnFail: true });
   }
 }

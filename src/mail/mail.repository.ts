@@ -2,14 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { Database, returning, type Tx } from '../common/database.ts';
 import type { MailEntity } from './mail.entity.ts';
 
-/** How the outbox stands; ages in seconds, null when there is none. */
+/** The state of the outbox; ages in seconds, null when no mail waits. */
 export interface OutboxState {
   waiting: number;
-  /** Of those that wait: tried in vain before. */
+  /** The waiting mails that failed before. */
   retrying: number;
   givenUp: number;
   oldest: number | null;
-  /** Of those that could have been sent by now. */
+  /** Only of mails that are due. */
   oldestDue: number | null;
 }
 
@@ -28,7 +28,7 @@ const MAX_TRIES = 12;
 export class MailRepository {
   constructor(private readonly database: Database) {}
 
-  /** Mails that wait although they are due; those younger than a moment are still in the queue's hands. */
+  /** At most 100 mails that were due at least 20 seconds ago; the queue is still working on younger ones. */
   async findDue(): Promise<string[]> {
     const rows = await this.database.query<{ id: string }>(
       `SELECT id FROM mails WHERE sent_at IS NULL AND tries < $1 AND due_at < now() - interval '20 seconds' ORDER BY due_at LIMIT 100`,
@@ -38,8 +38,8 @@ export class MailRepository {
   }
 
   /**
-   * Takes a mail for one try: whoever gets the row sends it, others find it not due. Should the process die before
-   * `sent`, the mail is due again two minutes later.
+   * Takes a mail for one try: concurrent senders find it not due. If the process ends before `markSent`, the mail is
+   * due again two minutes later.
    */
   async claim(
     id: string,
@@ -56,7 +56,7 @@ export class MailRepository {
     return mail;
   }
 
-  /** The values (a code among them) are not needed any more. */
+  /** Also removes the variables, which may hold a code. */
   async markSent(id: string): Promise<void> {
     await this.database.query(
       `UPDATE mails SET sent_at = now(), data = '{}', headers = '{}', last_error = NULL WHERE id = $1`,
@@ -77,7 +77,7 @@ export class MailRepository {
     return state ?? { waiting: 0, retrying: 0, givenUp: 0, oldestDue: null, oldest: null };
   }
 
-  /** Those that were tried and not taken, the newest first. */
+  /** Mails that failed at least once, newest first. */
   findFailing(limit: number): Promise<FailingMail[]> {
     return this.database.query(
       `SELECT id, template, recipient, tries, last_error AS "lastError", due_at AS "dueAt", created_at AS "createdAt",
@@ -88,9 +88,8 @@ export class MailRepository {
   }
 
   /**
-   * Makes mails that failed due now, with all their tries before them. One that is due in less than two minutes may be
-   * in a sender's hands (see `claim`) and is left alone, or it could be sent twice. So is one whose code or link has
-   * expired meanwhile: it would only confuse.
+   * Makes failed mails due now and resets their tries. Leaves out mails that are due in less than two minutes, which
+   * a sender may hold (see `claim`) and which could be sent twice, and mails whose code or link has expired.
    */
   async retryFailed(tx: Tx): Promise<string[]> {
     const rows = await returning<{ id: string }>(

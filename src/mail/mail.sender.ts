@@ -28,7 +28,7 @@ const SUBJECTS: Record<Language, Record<MailTemplate, string>> = {
   },
 };
 
-/** The way to the mail server: sends one mail of the outbox, now. */
+/** Sends single mails of the outbox to the mail server. */
 @Injectable()
 export class MailSender {
   private readonly logger = new Logger(MailSender.name);
@@ -38,14 +38,14 @@ export class MailSender {
     private readonly mailer: MailerService,
   ) {}
 
-  /** @throws Error when the mail server does not let us in now */
+  /** @throws Error when the mail server refuses the connection or the login */
   async verifyConnection(): Promise<void> {
     await this.mailer.getTransporter().verify();
   }
 
   async send(mailId: string): Promise<void> {
     const mail = await this.mails.claim(mailId);
-    if (!mail) return; // sent already, or in somebody else's hands
+    if (!mail) return; // sent already, or claimed by another sender
     const { language, template } = mail;
     try {
       await this.mailer.sendMail({
@@ -55,7 +55,7 @@ export class MailSender {
         textTemplate: `./${language}/${template}.txt`,
         context: mail.data,
         headers: mail.headers,
-        // The same on every try, so that a mail sent twice can be recognised as one.
+        // The same on every try, so that a mail client recognises a mail that was sent twice.
         messageId: `<${mail.id}@parley>`,
       });
       await this.mails.markSent(mail.id);

@@ -10,14 +10,14 @@ import { MailSender } from './mail.sender.ts';
 
 const OUTBOX_POLL_MS = 30_000;
 
-/** Whom a mail goes to, and what they read. */
+/** The address of a mail, and its language. */
 export interface Recipient {
-  /** One plain address. */
+  /** A single plain address. */
   email: string;
   language: Language;
 }
 
-/** Takes mails to send. The row is the promise; the queue only makes it quick. */
+/** Takes mails to send. The row in the outbox guarantees delivery; the queue makes it fast. */
 @Injectable()
 export class MailService {
   private readonly logger = new Logger(MailService.name);
@@ -34,9 +34,9 @@ export class MailService {
   }
 
   /**
-   * Writes a mail down as part of a transaction. Hand the id to `dispatch` after the commit.
-   * @param to whose address has been validated
-   * @param headers beyond the usual ones
+   * Adds a mail to the outbox as part of a transaction. Pass the id to `dispatch` after the commit. The address must be
+   * validated.
+   * @param headers additional ones
    */
   async enqueue(
     tx: Tx,
@@ -57,17 +57,17 @@ export class MailService {
     return this.mails.findFailing(limit);
   }
 
-  /** What `MailRepository.renew` does. Hand the ids to `dispatch` after the commit. */
+  /** See `MailRepository.retryFailed`. Pass the ids to `dispatch` after the commit. */
   retryFailed(tx: Tx): Promise<string[]> {
     return this.mails.retryFailed(tx);
   }
 
-  /** @throws Error when the mail server does not let us in now */
+  /** @throws Error when the mail server refuses the connection or the login */
   async verifyConnection(): Promise<void> {
     await this.sender.verifyConnection();
   }
 
-  /** Sends soon. What is lost here (a crash, Redis away) the sweeper finds in the table. */
+  /** Sends soon. A mail that is lost here (a crash, Redis not reachable) is found in the table by the next poll. */
   dispatch(mailId: string): void {
     this.queue
       .add(mailId)

@@ -13,9 +13,9 @@ import { FORMAT, type Manifest, secretFingerprint, type TableFile, tablePath, ty
 import { missingKeys } from './missing-objects.ts';
 
 /**
- * Writes database and uploads, as they were at one moment, into a new folder beside a running server. The folder gets
- * its name when it is complete; whatever ends this before leaves nothing.
- * @returns what to tell the operator
+ * Writes a consistent copy of database and uploads into a new folder while the server runs. The folder gets its name
+ * when it is complete; an interrupted backup leaves nothing.
+ * @returns the report for the operator
  * @throws Error with one line
  */
 export async function backup(config: Config, to: string): Promise<string> {
@@ -23,22 +23,22 @@ export async function backup(config: Config, to: string): Promise<string> {
   await assertNewFolder(folder);
   await mkdir(dirname(folder), { recursive: true });
   const partial = `${folder}.partial-${process.pid}`;
-  const leaveNothing = () => rmSync(partial, { recursive: true, force: true });
-  process.once('exit', leaveNothing);
+  const removePartial = () => rmSync(partial, { recursive: true, force: true });
+  process.once('exit', removePartial);
   try {
     await mkdir(partial, { mode: 0o700 });
     const manifest = await write(config, partial);
     await rename(partial, folder);
     return report(folder, manifest);
   } finally {
-    leaveNothing();
-    process.off('exit', leaveNothing);
+    removePartial();
+    process.off('exit', removePartial);
   }
 }
 
 async function write(config: Config, folder: string): Promise<Manifest> {
   const { keys, ...database } = await snapshot(config.env.DATABASE_URL, folder);
-  // After the database: what is sent meanwhile is then a file too many, never a row whose file is missing.
+  // After the database: an upload in between is an extra file, never a row without its file.
   const uploads = config.s3 ? await listObjectStore(config.s3, keys) : await copyUploads(config.uploads, folder, keys);
   const manifest: Manifest = { format: FORMAT, ...database, secret: secretFingerprint(config), uploads };
   const text = `${JSON.stringify(manifest, null, 1)}\n`;
@@ -46,7 +46,7 @@ async function write(config: Config, folder: string): Promise<Manifest> {
   return manifest;
 }
 
-/** All tables in one transaction that sees one moment, and hinders nobody who writes. */
+/** All tables in one repeatable-read transaction, which blocks no writer. */
 async function snapshot(url: string, folder: string) {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
   await client.connect();
@@ -56,7 +56,7 @@ async function snapshot(url: string, folder: string) {
     const migrations = await migrationsOf(client);
     if (!migrations.length) throw new Error('There is nothing to back up: no migration has run in this database');
     const found = await tablesOf(client);
-    // A migration that begins now waits until we are done.
+    // A migration that starts now waits until the backup is done.
     await client.query(`LOCK TABLE ${found.map(({ name }) => name).join(', ')} IN ACCESS SHARE MODE`);
     const { rows } = await client.query<{ madeAt: Date; epoch: number }>(
       `SELECT now() AS "madeAt", coalesce(max(epoch), 1) AS epoch FROM room_head`,
@@ -76,7 +76,7 @@ async function copyTable(client: ClientBase, folder: string, { name, columns }: 
   return { name, columns, rows: rows.rowCount, sha256 };
 }
 
-/** Copying a bucket is for its own means, which do it without a way through here; but what is not in it is said. */
+/** A bucket has its own backup tools; the manifest only lists its keys and those that are missing. */
 async function listObjectStore(bucket: Bucket, keys: string[]): Promise<Uploads> {
   const missing = await missingKeys(bucket, keys);
   const files = keys.filter((key) => !missing.has(key)).map((key) => ({ key }));
@@ -93,7 +93,7 @@ async function copyUploads(from: string, folder: string, keys: string[]): Promis
   return uploads;
 }
 
-/** Undefined if the file was deleted since the snapshot. */
+/** Undefined when the file was deleted after the snapshot. */
 async function copyUpload(from: string, to: string): Promise<string | undefined> {
   try {
     return await writeWithSha256(to, createReadStream(from));

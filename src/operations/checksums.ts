@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { PassThrough, type Readable, type Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
-/** Writes what comes, on disk for good when the promise resolves; answers the SHA-256 of what was written. */
+/** Writes a stream and flushes it to disk; returns the SHA-256 of the written bytes. */
 export async function writeWithSha256(
   path: string,
   from: Readable,
@@ -17,13 +17,13 @@ export async function writeWithSha256(
       yield chunk;
     }
   };
-  // Without a pause: a source that cannot be opened says so before anybody who waits for it would hear.
+  // Synchronous: `pipeline` must listen before a source that cannot be opened emits its error.
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   await pipeline(from, through, measure, createWriteStream(path, { mode: 0o600, flush: true }));
   return hash.digest('hex');
 }
 
-/** The SHA-256 of a file, undefined if there is none. */
+/** The SHA-256 of a file; undefined when it does not exist. */
 export async function sha256Of(path: string): Promise<string | undefined> {
   const hash = createHash('sha256');
   try {

@@ -1,6 +1,6 @@
 import { Problem } from '../common/problem.ts';
 
-/** Of PostgreSQL and the system, said in our words. */
+/** Error codes of PostgreSQL and the system, with the line for the operator. */
 const KNOWN_CODES: Record<string, string> = {
   '42P01': 'The database is not prepared: start Parley once, or run the migrations',
   ECONNREFUSED: 'DATABASE_URL: nobody answers there',
@@ -10,7 +10,7 @@ const KNOWN_CODES: Record<string, string> = {
   ENOSPC: 'The disk is full',
 };
 
-/** What an operator reads of an error: what happened, without a stack. */
+/** The line that an operator reads about an error, without a stack. */
 export function errorLine(error: unknown): string {
   if (error instanceof Problem) return problemLine(error);
   const { code = '', message } = Object(error) as { code?: string; message?: string };

@@ -17,10 +17,10 @@ import {
 } from 'class-validator';
 import type { Config } from '../common/config.ts';
 
-/** Changes with every change of the layout that an older program would misread. */
+/** Raised with every change of the layout that an older program would misread. */
 export const FORMAT = 1;
 
-/** A plain name of a table or column: what stands in a manifest becomes part of statements and paths. */
+/** A plain table or column name: names of a manifest become part of statements and paths. */
 const NAME = /^[a-z_][a-z0-9_]*$/;
 const SHA256 = /^[0-9a-f]{64}$/;
 
@@ -30,14 +30,14 @@ export class TableFile {
   /** In the order of the file. */
   @IsArray() @Matches(NAME, { each: true }) columns: string[];
   @IsInt() @Min(0) rows: number;
-  /** Of the file as it lies there, compressed. */
+  /** Of the compressed file. */
   @Matches(SHA256) sha256: string;
 }
 
 /** An upload; in `uploads/<first two letters>/<key>` unless an object store keeps it. */
 export class UploadFile {
   @Matches(/^[0-9a-f]{32}(-\d+)?$/) key: string;
-  /** Absent for what lies in an object store. */
+  /** Absent for files of an object store. */
   @IsOptional() @Matches(SHA256) sha256?: string;
 }
 
@@ -45,11 +45,11 @@ export class Uploads {
   /** `object-store`: the files themselves are not part of this backup, only their keys. */
   @IsIn(['folder', 'object-store']) kept: 'folder' | 'object-store';
   @ValidateNested({ each: true }) @Type(() => UploadFile) @IsArray() files: UploadFile[];
-  /** Keys that the database named, but whose files were gone when it was their turn. */
+  /** Keys of the database whose files did not exist any more when they were copied. */
   @IsArray() @IsString({ each: true }) missing: string[];
 }
 
-/** What a backup holds, in `manifest.json`. It is written last. */
+/** The content of a backup, in `manifest.json`, which is written last. */
 export class Manifest {
   @IsInt() format: number;
   /** When the snapshot of the database was taken. */
@@ -58,7 +58,7 @@ export class Manifest {
   @IsInt() epoch: number;
   /** The migrations that the database had, oldest first. */
   @IsArray() @ArrayMinSize(1) @IsString({ each: true }) migrations: string[];
-  /** Tells two values of SECRET_KEY apart, and nothing else about them. */
+  /** Shows whether SECRET_KEY is the same, and reveals nothing else about it. */
   @IsString() secret: string;
   @ValidateNested({ each: true }) @Type(() => TableFile) @IsArray() @ArrayMinSize(1) tables: TableFile[];
   @ValidateNested() @Type(() => Uploads) uploads: Uploads;

@@ -1,11 +1,11 @@
 import type { DataSource, MigrationInterface, QueryRunner } from 'typeorm';
 
-/** The number under which everybody who migrates this database waits for their turn (see deploy/local/migrate.mjs). */
+/** The advisory lock of every process that migrates this database (see deploy/local/migrate.mjs). */
 const MIGRATION_LOCK_KEY = 7_275_539;
 
 /**
- * Gives the database the tables of a time: what it lacks of these migrations is run, what it has beyond them is undone.
- * Within the caller's transaction, so that half of it never stays.
+ * Brings the schema to exactly these migrations: runs the missing ones and reverts the others. Within the caller's
+ * transaction, so that it is never done by half.
  */
 export async function migrateTo(source: DataSource, runner: QueryRunner, names: string[]): Promise<void> {
   await runner.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK_KEY]);
@@ -24,7 +24,7 @@ export async function migrateAll(source: DataSource, runner: QueryRunner): Promi
 /** Oldest first. */
 const known = (source: DataSource): MigrationInterface[] => source.migrations.toSorted((a, b) => timeOf(a) - timeOf(b));
 
-/** Makes the list as TypeORM would, down to the name of its key. */
+/** Creates the list as TypeORM does, including the name of its key. */
 async function applied(runner: QueryRunner): Promise<Set<string>> {
   await runner.query(
     `CREATE TABLE IF NOT EXISTS migrations (
@@ -45,7 +45,7 @@ async function undo(runner: QueryRunner, migration: MigrationInterface): Promise
   await runner.query('DELETE FROM migrations WHERE name = $1', [nameOf(migration)]);
 }
 
-/** As TypeORM writes it down: a name of its own, or that of the class, which ends with 13 digits. */
+/** As TypeORM records it: the name of the migration, or of its class, which ends with 13 digits. */
 export const nameOf = (migration: MigrationInterface): string => migration.name ?? migration.constructor.name;
 
 const timeOf = (migration: MigrationInterface): number => Number(nameOf(migration).slice(-13));

@@ -1,15 +1,15 @@
 import type { ClientBase } from 'pg';
 
 /**
- * A table with the columns that hold data. All of this file is read from PostgreSQL's own catalogue, so that a version
- * also backs up what a later one has added.
+ * A table with the columns that hold data. Everything here is read from PostgreSQL's catalog, so that a version also
+ * backs up tables that a later version has added.
  */
 export interface Table {
   name: string;
   columns: string[];
 }
 
-/** The same text for the same value, whatever the server's or the role's settings are. */
+/** Makes the text of a value independent of the settings of server and role. */
 export const PLAIN_TEXT_SETTINGS = `SET LOCAL datestyle = 'ISO'; SET LOCAL intervalstyle = 'postgres'; SET LOCAL timezone = 'UTC';
   SET LOCAL bytea_output = 'hex'; SET LOCAL extra_float_digits = 1;
   SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0`;
@@ -20,7 +20,7 @@ export async function migrationsOf(client: ClientBase): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
-/** Every table of ours but the list of migrations, which the manifest has, and unlogged ones: those are for running processes only. */
+/** Every table except the list of migrations, which the manifest holds, and unlogged tables, which only running processes use. */
 export async function tablesOf(client: ClientBase): Promise<Table[]> {
   const { rows } = await client.query<Table>(
     `SELECT c.relname::text AS name,
@@ -34,7 +34,7 @@ export async function tablesOf(client: ClientBase): Promise<Table[]> {
   return rows;
 }
 
-/** Every file that a row names: of messages and of people. */
+/** The keys of all files that rows refer to: attachments and avatars. */
 export async function uploadKeysOf(client: ClientBase): Promise<string[]> {
   const { rows } = await client.query<{ key: string }>(
     `SELECT key FROM (
@@ -50,7 +50,7 @@ export async function hasUsers(client: ClientBase): Promise<boolean> {
   return (await client.query('SELECT FROM users LIMIT 1')).rowCount === 1;
 }
 
-/** How many others use this database now. */
+/** The number of other connections to this database. */
 export async function othersConnected(client: ClientBase): Promise<number> {
   const { rows } = await client.query<{ others: number }>(
     `SELECT count(*)::int AS others FROM pg_stat_activity
@@ -74,7 +74,7 @@ export async function foreignKeysOf(client: ClientBase, tables: string[]): Promi
   return rows;
 }
 
-/** Columns that count up by themselves, with the counter of each. */
+/** Serial and identity columns, each with its sequence. */
 export async function sequencesOf(client: ClientBase, tables: string[]) {
   const { rows } = await client.query<{ table: string; column: string; counter: string }>(
     `SELECT attrelid::regclass::text AS table, quote_ident(attname) AS column,

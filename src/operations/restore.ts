@@ -16,14 +16,14 @@ import { missingKeys } from './missing-objects.ts';
 
 export interface RestoreOptions {
   from: string;
-  /** Replace a database that people use. */
+  /** Replace a database that has accounts. */
   force: boolean;
 }
 
 /**
- * Puts a backup in the place of what is in the database. Everything is looked at before anything is changed, and the
- * database changes in one transaction: it is restored, or as it was.
- * @returns what to tell the operator
+ * Replaces the content of the database by a backup. Everything is checked before the first change, and the database
+ * changes in one transaction: it is restored or unchanged.
+ * @returns the report for the operator
  * @throws Error with one line
  */
 export async function restore(config: Config, { from, force }: RestoreOptions): Promise<string> {
@@ -61,7 +61,7 @@ function assertSameStorage(config: Config, { uploads: { kept, files } }: Manifes
   );
 }
 
-/** How many files of the backup the object store does not have. An older bucket can be put back later, so this refuses nothing. */
+/** The number of files that are missing in the object store. A bucket can be restored later, so this refuses nothing. */
 async function countMissingObjects({ s3 }: Config, { uploads }: Manifest): Promise<number> {
   const keys = uploads.files.map(({ key }) => key);
   return s3 ? (await missingKeys(s3, keys)).size : 0;
@@ -105,7 +105,7 @@ async function inTransaction(
   }
 }
 
-/** A process that was just stopped may still be leaving. */
+/** A process that was just stopped may still hold its connections. */
 const MAX_DISCONNECT_MS = 3_000;
 
 async function assertDatabaseFree(client: ClientBase, force: boolean): Promise<void> {
@@ -113,7 +113,7 @@ async function assertDatabaseFree(client: ClientBase, force: boolean): Promise<v
   let others = await othersConnected(client);
   while (others > 0 && Date.now() < until) {
     await delay(100);
-    // The list of connections is read once per transaction unless it is asked for anew.
+    // PostgreSQL reads the list of connections once per transaction unless the snapshot is cleared.
     await client.query('SELECT pg_stat_clear_snapshot()');
     others = await othersConnected(client);
   }
@@ -124,8 +124,8 @@ async function assertDatabaseFree(client: ClientBase, force: boolean): Promise<v
 }
 
 /**
- * What browsers hold may be newer than the backup: another epoch makes them load anew. It also differs from that of an
- * earlier restore of the same backup. Nobody stays signed in, and no link for a new password works a second time.
+ * Browsers may hold newer data than the backup: a new epoch makes them load everything again. It also differs from the
+ * epoch of an earlier restore of the same backup. All sessions and all links for a new password end.
  */
 async function invalidateClients(client: ClientBase): Promise<void> {
   await client.query(
@@ -135,7 +135,7 @@ async function invalidateClients(client: ClientBase): Promise<void> {
   await client.query('DELETE FROM password_resets');
 }
 
-/** Before the commit: a row without its file would be a hole, a file without a row is only in the way. */
+/** Before the commit: an extra file does no harm, a row without its file would. */
 async function restoreUploads(config: Config, folder: string, { uploads }: Manifest): Promise<void> {
   for (const { key, sha256 } of uploads.files) {
     if (!sha256) continue;

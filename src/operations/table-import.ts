@@ -7,10 +7,10 @@ import { sequencesOf, foreignKeysOf, PLAIN_TEXT_SETTINGS, tablesOf } from './pg-
 import { type TableFile, tablePath } from './manifest.ts';
 
 /**
- * Replaces what is in the tables by what is in the files. Foreign keys are taken away and put back, which checks them all
- * at once at the end: tables may refer to each other and to themselves in any order. Triggers, which tell of changes,
- * keep silent. An ordinary owner of the tables may do all of this.
- * @throws Error when a table is not there, or a file has other rows than it should
+ * Replaces the content of the tables by the files. Foreign keys are dropped and added again at the end, which checks all
+ * rows at once: tables may refer to each other and to themselves in any order. Triggers are disabled meanwhile. The
+ * owner of the tables needs no further rights.
+ * @throws Error when a table does not exist, or a file has another number of rows than the manifest says
  */
 export async function importTables(client: ClientBase, folder: string, tables: TableFile[]): Promise<void> {
   const names = tables.map(({ name }) => name);
@@ -41,14 +41,14 @@ async function importTable(client: ClientBase, folder: string, { name, columns, 
     throw new Error(`The backup is damaged: ${name} has ${into.rowCount} rows instead of ${rows}`);
 }
 
-/** Numbers that are given out from now on follow those that came with the rows. */
+/** Sets each sequence behind the highest imported value. */
 async function advanceSequences(client: ClientBase, names: string[]): Promise<void> {
   await forEach(await sequencesOf(client, names), ({ table, column, counter }) =>
     client.query(`SELECT setval($1, coalesce(max(${column}), 0) + 1, false) FROM ${table}`, [counter]),
   );
 }
 
-/** One after the other: they share a connection. */
+/** Sequentially: the statements share a connection. */
 async function forEach<T>(items: T[], work: (item: T) => Promise<unknown>): Promise<void> {
   for (const item of items) await work(item);
 }

@@ -1,9 +1,9 @@
 import type { Highlight } from './search.dto.ts';
 import { foldText } from './search-query.ts';
 
-/** Where the terms stand in a body as it was written, whatever the accents and case. Overlapping stretches are one. */
+/** Where the terms occur in a body, regardless of accents and case. Overlapping ranges are merged. */
 export function highlightsOf(body: string, terms: string[]): Highlight[] {
-  // Folding may change lengths: for each unit of the folded text, where the character it came from begins and ends.
+  // Folding may change lengths: for each UTF-16 unit of the folded text, the range of the original character.
   let folded = '';
   const origin: Highlight[] = [];
   let start = 0;

@@ -2,12 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../common/database.ts';
 import { ScheduledTasks } from '../common/scheduled-tasks.ts';
 
-/** Milliseconds. A search reads through what waits, so it must stay short; what waits together is entered for less. */
+/** A search also reads the pending list, so it must stay short; a longer list is cheaper to enter per message. */
 const FLUSH_INTERVAL_MS = 1_000;
 
 /**
  * Enters new messages into the search index in the background. They can be found from their commit on, since a search
- * reads what waits as well; left to PostgreSQL, now and then somebody's commit would have to do it for all.
+ * also reads the pending list of the index. Left to PostgreSQL, an occasional commit would have to empty that list.
  */
 @Injectable()
 export class SearchIndexMaintenance {

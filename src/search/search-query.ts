@@ -3,12 +3,12 @@ import { IS, type SearchQuery } from './search.repository.ts';
 
 const TOKEN = /(-?)(?:(from|in|has|before|after|is):)?(?:"([^"]*)"?|(\S+))/giu;
 
-/** Letters that are other letters with a stroke or a hook, as the database's unaccent takes them. */
+/** Letters with a stroke or hook, replaced as the database's `unaccent` does. */
 const UNACCENTED: Record<string, string> = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ı: 'i' };
 
 /**
- * Without case, accents and compatibility forms, much as the database folds bodies (`folded` in the migrations), which
- * has the last word. Only the accents of European scripts go: in Hindi or Thai a mark is a vowel.
+ * Removes case, accents and compatibility forms, close to how the database folds bodies (`folded` in the migrations);
+ * the database decides what matches. Only accents of European scripts are removed: in Hindi or Thai a mark is a vowel.
  */
 export const foldText = (text: string): string =>
   text
@@ -19,7 +19,7 @@ export const foldText = (text: string): string =>
     .replace(/[ßæœøłđı]/g, (letter) => UNACCENTED[letter] ?? letter)
     .normalize('NFC');
 
-/** Takes a query apart. What looks like a filter and is none, as in "re:invent" or "has:fun", is a word. */
+/** Parses a query. An unknown filter or value, as in "re:invent" or "has:fun", counts as a word. */
 export function parseSearch(text: string): SearchQuery {
   const query: SearchQuery = {
     terms: [],
@@ -66,7 +66,7 @@ function applyFilter(query: SearchQuery, filter: string, value: string, not: boo
 }
 
 function pushIfKnown<T extends string>(allowed: readonly T[], value: string, list: T[]): boolean {
-  const found = allowed.find((one) => one === value);
+  const found = allowed.find((item) => item === value);
   if (found) list.push(found);
   return found !== undefined;
 }

@@ -6,7 +6,7 @@ import { SearchIndexMaintenance } from './search-index-maintenance.ts';
 import { SearchRepository } from './search.repository.ts';
 import { SearchService } from './search.service.ts';
 
-/** Search, by PostgreSQL alone. It looks only into rooms the caller is in, and counts nothing of others. */
+/** Full-text search by PostgreSQL alone, only in rooms that the caller is a member of. */
 @Module({
   imports: [RoomsModule, UploadsModule],
   controllers: [SearchController],

@@ -9,7 +9,7 @@ import type { Has } from './search.dto.ts';
 export const IS = ['pinned', 'edited', 'reply'] as const;
 export type Is = (typeof IS)[number];
 
-/** What somebody looks for, taken apart. A term in `not` must be missing. */
+/** A parsed search. Messages that contain a term of `not` are left out. */
 export interface SearchQuery {
   terms: string[];
   not: string[];
@@ -47,11 +47,11 @@ const IS_SQL: Record<Is, string> = {
   reply: 'm.reply_to_id IS NOT NULL',
 };
 
-/** One similar word is enough; below this, words have little in common. */
+/** The least similarity of a word, from 0 to 1, that counts as a typing mistake. */
 const WORD_SIMILARITY_THRESHOLD = 0.5;
-/** Help with typing mistakes is worth this many milliseconds. */
+/** The search for similar words gives up after this time. */
 const SIMILAR_TIMEOUT_MS = 400;
-/** So many of the newest messages are looked through one by one before the index is asked. */
+/** The newest messages that are scanned before the index is used. */
 const RECENT_MESSAGES = 3000;
 
 @Injectable()
@@ -59,24 +59,24 @@ export class SearchRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * Newest first, only from rooms the caller is in, and for guests only what was said since they came.
-   * @param afterId the last one of the page before
+   * Newest first, only from rooms the caller is in, and for guests only messages since they joined.
+   * @param afterId the last id of the previous page
    */
   async find(query: ScopedSearchQuery, limit: number, afterId: string): Promise<Message[]> {
     const roomIds = await this.roomsOf(query.callerId);
-    const ask = async (reach: SearchStage) => {
-      const { sql, values } = searchStatement(query, roomIds, limit, afterId, reach);
+    const find = async (stage: SearchStage) => {
+      const { sql, values } = searchStatement(query, roomIds, limit, afterId, stage);
       return (await this.database.query<MessageViewRow>(sql, values)).map(messageView);
     };
-    // A common word is among what was said lately; looked up in the index, it would be found a million times first.
-    const lately = await ask('lately');
-    return lately.length < limit ? ask('ever') : lately;
+    // A common word is found among recent messages; the index would first collect all its matches.
+    const recent = await find('recent');
+    return recent.length < limit ? find('all') : recent;
   }
 
-  /** The same, with words that are only close to a term: typing mistakes. Nothing when that takes too long. */
+  /** The same with words that are similar to a term, for typing mistakes. Empty when it takes longer than 400 ms. */
   async findSimilar(query: ScopedSearchQuery, limit: number, afterId: string): Promise<Message[]> {
     const roomIds = await this.roomsOf(query.callerId);
-    const { sql, values } = searchStatement(query, roomIds, limit, afterId, 'close');
+    const { sql, values } = searchStatement(query, roomIds, limit, afterId, 'similar');
     try {
       return await this.database.transaction(async (tx) => {
         await tx.query(
@@ -91,7 +91,7 @@ export class SearchRepository {
     }
   }
 
-  /** Asked beforehand: the planner then knows how much was said in them. */
+  /** Read beforehand, so that the planner knows the rooms and estimates their messages. */
   private async roomsOf(callerId: string): Promise<string[]> {
     const rows = await this.database.query<{ id: string }>(
       `SELECT room_id AS id FROM room_members WHERE user_id = $1`,
@@ -101,23 +101,23 @@ export class SearchRepository {
   }
 }
 
-/** The newest messages only, all by the index, or all with what is only close. */
-type SearchStage = 'lately' | 'ever' | 'close';
+/** Only the newest messages, all by the index, or all with similar words. */
+type SearchStage = 'recent' | 'all' | 'similar';
 
-type BindValue = (one: unknown) => string;
+type BindValue = (parameter: unknown) => string;
 
-/** Close by the operator, not the function: only it finds by the index. */
-function termCondition(term: string, value: BindValue, reach: SearchStage): string {
+/** Similarity by the operator, not the function: only the operator uses the index. */
+function termCondition(term: string, value: BindValue, stage: SearchStage): string {
   const contains = `folded(m.body) LIKE folded(${value(containsPattern(term))})`;
-  return reach === 'close' ? `(${contains} OR folded(${value(term)}) <% folded(m.body))` : contains;
+  return stage === 'similar' ? `(${contains} OR folded(${value(term)}) <% folded(m.body))` : contains;
 }
 
 const IS_TEXT_MESSAGE = `m.kind = 'text' AND m.deleted_at IS NULL`;
 
-/** What may be found, before anything else is asked of it; OFFSET 0 keeps the planner from mixing the two. */
-function candidates(terms: string[], mine: string, reach: SearchStage): string {
-  if (reach === 'ever') return 'messages';
-  if (reach === 'close')
+/** The rows that the other conditions filter; OFFSET 0 keeps the planner from merging the two steps. */
+function candidates(terms: string[], mine: string, stage: SearchStage): string {
+  if (stage === 'all') return 'messages';
+  if (stage === 'similar')
     return `(SELECT * FROM messages m WHERE ${[IS_TEXT_MESSAGE, ...terms].join(' AND ')} OFFSET 0)`;
   return `(SELECT * FROM messages m WHERE ${IS_TEXT_MESSAGE} AND ${mine} ORDER BY m.id DESC LIMIT ${RECENT_MESSAGES})`;
 }
@@ -127,17 +127,17 @@ function searchStatement(
   roomIds: string[],
   limit: number,
   afterId: string,
-  reach: SearchStage,
+  stage: SearchStage,
 ) {
   const values: unknown[] = [];
-  const value = (one: unknown) => `$${values.push(one)}`;
-  const terms = query.terms.map((term) => termCondition(term, value, reach));
+  const value = (parameter: unknown) => `$${values.push(parameter)}`;
+  const terms = query.terms.map((term) => termCondition(term, value, stage));
   const mine = `m.room_id = ANY(${value(roomIds)}::uuid[]) AND m.id < ${value(afterId)}`;
   const conditions = [
     IS_TEXT_MESSAGE,
     mine,
     `m.seq >= (SELECT visible_from_seq FROM room_members WHERE room_id = m.room_id AND user_id = ${value(query.callerId)})`,
-    ...(reach === 'close' ? [] : terms),
+    ...(stage === 'similar' ? [] : terms),
     ...query.not.map((term) => `folded(m.body) NOT LIKE folded(${value(containsPattern(term))})`),
     ...query.has.map((has) => HAS_SQL[has]),
     ...query.notHas.map((has) => `NOT (${HAS_SQL[has]})`),
@@ -152,7 +152,7 @@ function searchStatement(
     ...(query.before ? [`m.created_at < ${value(query.before)}`] : []),
     ...(query.after ? [`m.created_at >= ${value(query.after)}`] : []),
   ];
-  const sql = `SELECT ${messageColumns} FROM ${candidates(terms, mine, reach)} m
+  const sql = `SELECT ${messageColumns} FROM ${candidates(terms, mine, stage)} m
     JOIN rooms room ON room.id = m.room_id AND room.deleted_at IS NULL ${messageJoins}
     WHERE ${conditions.join(' AND ')} ORDER BY m.id DESC LIMIT ${value(limit)}`;
   return { sql, values };

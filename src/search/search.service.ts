@@ -12,10 +12,10 @@ import { parseSearch } from './search-query.ts';
 import { SearchRepository } from './search.repository.ts';
 
 const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
-/** With fewer finds than this, words that are only close are shown too. */
+/** With fewer exact matches than this, messages with similar words are added. */
 const MIN_EXACT_RESULTS = 5;
 
-/** Finding what was said, in all rooms one is in. */
+/** Searches the messages of all rooms that the caller is in. */
 @Injectable()
 export class SearchService {
   constructor(
@@ -53,7 +53,7 @@ export class SearchService {
     return page(found, limit, ({ message }) => [message.id]);
   }
 
-  /** Guests are quoted nothing that was said before they came. */
+  /** Removes quotes of messages from before the guest joined. */
   private redactForGuest(caller: Caller, messages: Message[]): Promise<Message[]> {
     return Promise.all(
       messages.map(async (message) => {

@@ -3,7 +3,7 @@ import { mark, rightsTable } from '../../test/support/rights-table.ts';
 import { type Role, ROLES } from './roles.ts';
 import { mayGiveRole, maySeeAccounts, maySeeAudit, mayManageServer, mayManageAccount } from './admin.policy.ts';
 
-/** What roles on the server open. None of them opens a room. */
+/** What the roles on the server allow. None of them gives access to a room. */
 const rights = rightsTable(`
   role      | see-accounts see-audit-log tend-server
   guest     | –            –             –
@@ -13,8 +13,8 @@ const rights = rightsTable(`
 `);
 
 /**
- * Whose account is looked after by whom. To touch is to disable, to enable and to sign out everywhere; the other
- * columns are the role that is given. Guests become members by registering, and nobody becomes a guest.
+ * Which role may manage which account. `touch` is to disable, to enable and to sign out everywhere; the other
+ * columns are the role that is given. Guests become members by registering, and no account becomes a guest.
  */
 const upon = rightsTable(`
   role      | theirs            | touch member moderator admin
@@ -36,7 +36,7 @@ const upon = rightsTable(`
   admin     | admin             | –     –      –         –
 `);
 
-/** The same for one's own account: administrators may step down. */
+/** The same for the caller's own account: administrators may give up their role. */
 const uponThemselves = rightsTable(`
   role      | touch member moderator admin
   guest     | –     –      –         –
