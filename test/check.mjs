@@ -5,7 +5,7 @@ import { installPackages } from '../deploy/local/install.mjs';
 import { withBuildLock } from '../deploy/local/build-lock.mjs';
 import { root } from '../deploy/local/paths.mjs';
 
-/** Two lanes, for two cores. A step prints its output when it ends, so that the lanes do not mix. */
+/** Two lanes, one for each of two cores. A step prints its output when it ends, so that the lanes do not mix. */
 const LANES = [
   [
     ['Style', ['run', '--silent', 'lint:code']],
@@ -14,7 +14,7 @@ const LANES = [
   ],
   [
     ['Types of the server and the tests', ['run', '--silent', 'types']],
-    ['Unit tests', ['run', '--silent', 'jest', '--', '--selectProjects', 'unit', '--silent']],
+    ['Unit tests', ['run', '--silent', 'jest', '--', '--selectProjects', 'unit', '--maxWorkers=1', '--silent']],
     ['Unit tests of the client', ['test', '--silent', '-w', 'client']],
   ],
 ];

@@ -1,4 +1,4 @@
-/** 32 classes per doubling: no answer is off by more than 3 %. */
+/** 32 classes per doubling: the error is below 3 %. */
 const CLASSES_PER_DOUBLING = 32;
 const SMALLEST_MS = 0.001;
 
