@@ -5,7 +5,7 @@ const NOTES = [
   { frequency: 659.3, at: 0, length: 0.5 },
   { frequency: 880, at: 0.11, length: 0.7 },
 ];
-const PEAK_GAIN = 0.12;
+const MAX_GAIN = 0.12;
 
 /** Plays the notification sound, synthesised without a file. */
 @Injectable({ providedIn: 'root' })
@@ -28,7 +28,7 @@ function play(context: AudioContext, { frequency, at, length }: (typeof NOTES)[n
   const begin = context.currentTime + at;
   const tone = new OscillatorNode(context, { type: 'sine', frequency });
   const volume = new GainNode(context, { gain: 0 });
-  volume.gain.linearRampToValueAtTime(PEAK_GAIN, begin + 0.015);
+  volume.gain.linearRampToValueAtTime(MAX_GAIN, begin + 0.015);
   volume.gain.exponentialRampToValueAtTime(0.0001, begin + length);
   tone.connect(volume).connect(context.destination);
   tone.start(begin);
