@@ -13,7 +13,7 @@ const nothing: NotificationContext = {
   mentionsHere: false,
   follows: false,
 };
-const called = { ...nothing, isCalled: true };
+const called = { ...nothing, isMentioned: true };
 
 describe('a message asks for attention', () => {
   test.each<[string, Partial<NotificationContext>, string | null]>([
