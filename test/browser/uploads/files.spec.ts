@@ -43,7 +43,7 @@ test('Pictures and a file, with text, from one screen to the other', async ({ ar
     await ada.sendMessage('Here they are');
     await bob.seesSent('Here they are');
     await expect(bob.message('Here they are').getByRole('button', { name: /^Show picture/ })).toHaveCount(2);
-    await expect(bob.message('Here they are').locator('img.shown')).toHaveCount(2);
+    await expect(bob.message('Here they are').locator('img.loaded')).toHaveCount(2);
     await expect(waiting(ada)).toHaveCount(0);
     await expectAccessible(bob);
   });
