@@ -33,7 +33,7 @@ const privateWords =
 /** A number says its unit, or of what it is the bound or the count. */
 const units =
   'MS|SECONDS|MINUTES|HOURS|DAYS|BYTES|KB|MB|PX|REM|CHARS|WORDS|LINES|ROWS|MESSAGES|ROOMS|PEOPLE|MEMBERS|ITEMS|FILES|TABS|PACKETS|QUERIES|TRIES|ATTEMPTS|' +
-  'COUNT|LENGTH|SIZE|WIDTH|HEIGHT|COST|LEVELS|DEPTH|STEPS|PAGES|RATIO|PERCENT|SCALE|FACTOR|PIXELS|HERTZ|FRAMES|ID|CODE|VERSION|OFFSET|PORT';
+  'COUNT|LENGTH|SIZE|WIDTH|HEIGHT|COST|LEVELS|DEPTH|STEPS|PAGES|RATIO|PERCENT|SCALE|FACTOR|PIXELS|HERTZ|FRAMES|ID|CODE|VERSION|OFFSET|PORT|KEY|THRESHOLD|MODE';
 
 const naming = {
   'no-restricted-syntax': [
@@ -44,7 +44,7 @@ const naming = {
         'Program > VariableDeclaration[kind="const"] > VariableDeclarator' +
         '[id.name=/^[A-Z][A-Z0-9_]*$/]' +
         `:not([id.name=/(^|_)(MAX|MIN|${units})(_|$)/])` +
-        ':matches([init.type="Literal"][init.raw=/^[0-9]/], [init.type="BinaryExpression"][init.operator="*"])',
+        ':matches([init.type="Literal"][init.raw=/^[0-9](?![xXoO])/], [init.type="BinaryExpression"][init.operator="*"])',
       message: 'Name the unit of this number: REPAIR_POLL_MS, MAX_WAITING, RETRY_AFTER_SECONDS.',
     },
   ],

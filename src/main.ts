@@ -69,7 +69,7 @@ export async function createApp(config: Config): Promise<NestExpressApplication>
   servePages(app);
   app.use('/api', noStore, compression({ filter: mayShrink }));
   app.use(cookieParser());
-  app.useBodyParser('json', { limit: Math.max(limits.jsonBody, JSON_OF_A_CHARACTER * limits.messageBody) });
+  app.useBodyParser('json', { limit: Math.max(limits.jsonBody, JSON_BYTES_OF_A_CHARACTER * limits.messageBody) });
   app.use(asBodyProblem);
   app.enableCors({ origin: config.origins, credentials: true });
   app.setGlobalPrefix('api/v1', { exclude: ['health/live', 'health/ready'] });
@@ -78,7 +78,7 @@ export async function createApp(config: Config): Promise<NestExpressApplication>
 }
 
 /** Bytes, at most: two escapes such as `\ud83d`. An operator may allow messages of 16,000 characters. */
-const JSON_OF_A_CHARACTER = 12;
+const JSON_BYTES_OF_A_CHARACTER = 12;
 
 const requestId = (request: Request, response: Response, next: NextFunction) => {
   const id = randomUUID();

@@ -16,7 +16,7 @@ const timers = new WeakMap<ParleySocket, NodeJS.Timeout>();
 export class AuthGateway implements OnGatewayInit {
   constructor(
     private readonly sessions: SessionsService,
-    private readonly doorkeeper: ConnectionAdmission,
+    private readonly admission: ConnectionAdmission,
   ) {}
 
   afterInit(server: ParleyServer): void {
@@ -24,7 +24,7 @@ export class AuthGateway implements OnGatewayInit {
       this.sessions
         .identify((socket.handshake.auth as { token?: unknown }).token)
         .then(async (caller) => {
-          await this.doorkeeper.admitPerson(socket, caller.userId);
+          await this.admission.admitPerson(socket, caller.userId);
           socket.data = { caller, synced: false, visibleFrom: new Map() };
           this.watchExpiry(socket);
           next();

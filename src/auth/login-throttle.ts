@@ -5,7 +5,7 @@ import { Database } from '../common/database.ts';
 import { Problem } from '../common/problem.ts';
 import { RateLimits } from '../common/rate-limits.ts';
 
-const FREE_FAILURES = 5;
+const MAX_FREE_FAILURES = 5;
 const FIRST_WAIT_SECONDS = 5;
 const MAX_WAIT_SECONDS = 15 * 60;
 /** An hour without a failure resets the count. */
@@ -65,4 +65,6 @@ export class LoginThrottle {
 
 /** Seconds to wait after this number of failures. */
 export const waitSecondsAfter = (failures: number): number =>
-  failures <= FREE_FAILURES ? 0 : Math.min(FIRST_WAIT_SECONDS * 2 ** (failures - FREE_FAILURES - 1), MAX_WAIT_SECONDS);
+  failures <= MAX_FREE_FAILURES
+    ? 0
+    : Math.min(FIRST_WAIT_SECONDS * 2 ** (failures - MAX_FREE_FAILURES - 1), MAX_WAIT_SECONDS);

@@ -1,5 +1,5 @@
 /** Queries of one kind that may be under way at once. */
-const AT_ONCE = 2;
+const MAX_CONCURRENT_QUERIES = 2;
 
 /**
  * Answers many single questions by few queries: whatever is asked while they are under way goes into the next one. Nobody
@@ -20,7 +20,7 @@ export class BatchLoader<Answer> {
   load(key: string): Promise<Answer | undefined> {
     const question = this.waiting.get(key) ?? Promise.withResolvers<Answer | undefined>();
     this.waiting.set(key, question);
-    if (this.running < AT_ONCE) void this.run();
+    if (this.running < MAX_CONCURRENT_QUERIES) void this.run();
     return question.promise;
   }
 

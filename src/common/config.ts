@@ -4,7 +4,7 @@ import { plainToInstance, Transform, Type } from 'class-transformer';
 import { IsEmail, IsIn, IsInt, IsOptional, IsUrl, Max, Min, MinLength, validateSync } from 'class-validator';
 import { limits } from '../shared/limits.ts';
 
-const MEGABYTE = 1_000_000;
+const MB = 1_000_000;
 const S3 = ['S3_ENDPOINT', 'S3_BUCKET', 'S3_ACCESS_KEY', 'S3_SECRET_KEY'] as const;
 
 const Flag = () =>
@@ -34,7 +34,7 @@ class Variables {
   CLAMAV_HOST?: string;
   @Type(() => Number) @IsInt() @Min(1) @Max(65535) CLAMAV_PORT = 3310;
   /** Megabytes of files that one person may keep. */
-  @Type(() => Number) @IsInt() @Min(1) @Max(1_000_000) UPLOAD_QUOTA = limits.storagePerPerson / MEGABYTE;
+  @Type(() => Number) @IsInt() @Min(1) @Max(1_000_000) UPLOAD_QUOTA = limits.storagePerPerson / MB;
   ALLOWED_ORIGINS = '';
   @Type(() => Number) @IsInt() @Min(0) @Max(10) TRUST_PROXY_HOPS = 0;
   @Flag() @IsIn([true, false], { message: 'GUEST_ACCESS must be on or off' }) GUEST_ACCESS = true;
@@ -123,6 +123,6 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   limits.messageBody = env.MESSAGE_LENGTH;
   limits.usernameMax = env.USERNAME_LENGTH;
   limits.roomCode = env.ROOM_CODE_LENGTH;
-  limits.storagePerPerson = env.UPLOAD_QUOTA * MEGABYTE;
+  limits.storagePerPerson = env.UPLOAD_QUOTA * MB;
   return new Config(env);
 }

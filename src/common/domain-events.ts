@@ -14,23 +14,23 @@ export class DomainEvents {
   private readonly logger = new Logger(DomainEvents.name);
   private readonly handlers = new Map<unknown, EventHandler[]>();
 
-  constructor(private readonly unfinished: InFlightWork) {}
+  constructor(private readonly inFlight: InFlightWork) {}
 
-  on<T>(kind: EventClass<T>, hear: (announcement: T) => void | Promise<void>): void {
-    const hearers = this.handlers.get(kind) ?? [];
-    hearers.push((announcement) => hear(announcement as T));
-    this.handlers.set(kind, hearers);
+  on<T>(kind: EventClass<T>, handler: (event: T) => void | Promise<void>): void {
+    const handlers = this.handlers.get(kind) ?? [];
+    handlers.push((event) => handler(event as T));
+    this.handlers.set(kind, handlers);
   }
 
-  async publish(announcement: object): Promise<void> {
-    const hearers = this.handlers.get(announcement.constructor);
-    if (hearers) await this.unfinished.track(this.tell(hearers, announcement));
+  async publish(event: object): Promise<void> {
+    const handlers = this.handlers.get(event.constructor);
+    if (handlers) await this.inFlight.track(this.dispatch(handlers, event));
   }
 
-  private async tell(hearers: EventHandler[], announcement: object): Promise<void> {
-    for (const hear of hearers) {
+  private async dispatch(handlers: EventHandler[], event: object): Promise<void> {
+    for (const handler of handlers) {
       try {
-        await hear(announcement);
+        await handler(event);
       } catch (error) {
         this.logger.error(error);
       }

@@ -10,5 +10,5 @@ export const languageOf = (tag: string | null | undefined): Language | undefined
 export const requestedLanguage = (header: string | undefined): Language | undefined =>
   header
     ?.split(',')
-    .map((wish) => languageOf(wish.trim()))
+    .map((range) => languageOf(range.trim()))
     .find((language) => language !== undefined);

@@ -5,12 +5,12 @@ import { metrics } from './metrics.ts';
 import { Problem } from './problem.ts';
 
 /** Milliseconds. */
-const LOOK_EVERY = 500;
-const RESOLUTION = 20;
+const SAMPLE_INTERVAL_MS = 500;
+const RESOLUTION_MS = 20;
 /** Looks in a row: a hiccup is no overload. */
-const LASTING = 4;
+const MIN_LATE_SAMPLES = 4;
 /** Seconds. */
-const RETRY_AFTER = 5;
+const RETRY_AFTER_SECONDS = 5;
 
 /**
  * How far this process is behind with its work, by how late its timers are. While it is too far, it turns away what can wait (newcomers, searches)
@@ -18,8 +18,8 @@ const RETRY_AFTER = 5;
  */
 @Injectable()
 export class LoadShedding implements OnApplicationShutdown {
-  private readonly delay = monitorEventLoopDelay({ resolution: RESOLUTION });
-  private readonly timer = setInterval(() => this.sample(), LOOK_EVERY).unref();
+  private readonly delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+  private readonly timer = setInterval(() => this.sample(), SAMPLE_INTERVAL_MS).unref();
   private late = 0;
   private worst = 0;
 
@@ -29,9 +29,9 @@ export class LoadShedding implements OnApplicationShutdown {
 
   /** @throws Problem `unavailable` with the seconds to wait, while this process is too far behind */
   rejectIfOverloaded(kind: 'connection' | 'read'): void {
-    if (this.late < LASTING) return;
+    if (this.late < MIN_LATE_SAMPLES) return;
     metrics.shedLoad.inc({ kind });
-    throw new Problem('unavailable', 'The server has too much to do', undefined, RETRY_AFTER);
+    throw new Problem('unavailable', 'The server has too much to do', undefined, RETRY_AFTER_SECONDS);
   }
 
   /** Milliseconds by which timers were late at worst, since this was asked last. */
@@ -50,7 +50,7 @@ export class LoadShedding implements OnApplicationShutdown {
     // Not one measurement since the last look: the timer that measures did not get its turn either.
     const late = this.delay.count === 0 || this.delay.percentile(50) / 1e6 > this.config.env.OVERLOAD_LAG;
     this.late = late ? this.late + 1 : 0;
-    const worst = this.delay.count === 0 ? LOOK_EVERY : this.delay.percentile(99) / 1e6 - RESOLUTION;
+    const worst = this.delay.count === 0 ? SAMPLE_INTERVAL_MS : this.delay.percentile(99) / 1e6 - RESOLUTION_MS;
     this.worst = Math.max(this.worst, Math.round(worst));
     this.delay.reset();
   }

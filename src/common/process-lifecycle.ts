@@ -1,12 +1,12 @@
 /** Less than the 30 seconds after which an orchestrator kills. */
-const AT_MOST = 28_000;
+const MAX_SHUTDOWN_MS = 28_000;
 
 /** Runs a process until it is told to stop; then it ends in good order, or in bad order but in time. */
 export async function runUntilSignal(start: () => Promise<{ close(): Promise<void> }>): Promise<void> {
   try {
     const running = await start();
     const stop = () => {
-      setTimeout(() => fail(new Error('Not stopped in time')), AT_MOST).unref();
+      setTimeout(() => fail(new Error('Not stopped in time')), MAX_SHUTDOWN_MS).unref();
       running.close().then(() => process.exit(0), fail);
     };
     process.once('SIGTERM', stop);

@@ -7,7 +7,7 @@ import { TimelineRepository } from '../timeline/timeline.repository.ts';
 import { MessageMutations } from './message-mutations.ts';
 
 /** As many as a person looks through. */
-const MOST = 100;
+const MAX_PINS = 100;
 
 @Injectable()
 export class PinsService {
@@ -20,7 +20,7 @@ export class PinsService {
   pin(caller: Caller, messageId: string): Promise<Message> {
     return this.changes.apply(caller, messageId, 'pin', async (tx) => {
       const pinned = await this.messages.setPin(tx, messageId, true);
-      if (pinned && (await this.messages.countOtherPins(tx, messageId)) >= MOST) throw new Problem('too_many_pins');
+      if (pinned && (await this.messages.countOtherPins(tx, messageId)) >= MAX_PINS) throw new Problem('too_many_pins');
       return pinned;
     });
   }

@@ -6,7 +6,7 @@ import { MessageMutations } from './message-mutations.ts';
 import { ReactionsRepository } from './reactions.repository.ts';
 
 /** Different emoji at one message. More would be a wall. */
-const MOST = 20;
+const MAX_REACTIONS = 20;
 const ONE_EMOJI = /^\p{RGI_Emoji}$/v;
 
 @Injectable()
@@ -18,22 +18,22 @@ export class ReactionsService {
 
   /** Reacting twice is reacting once. */
   add(caller: Caller, messageId: string, emoji: string): Promise<Message> {
-    insistOnEmoji(emoji);
+    assertEmoji(emoji);
     return this.changes.apply(caller, messageId, 'react', async (tx) => {
       const added = await this.reactions.add(tx, { messageId, emoji, userId: caller.userId });
-      if (added && (await this.reactions.kinds(tx, messageId)) > MOST) throw new Problem('too_many_reactions');
+      if (added && (await this.reactions.kinds(tx, messageId)) > MAX_REACTIONS) throw new Problem('too_many_reactions');
       return added;
     });
   }
 
   remove(caller: Caller, messageId: string, emoji: string): Promise<Message> {
-    insistOnEmoji(emoji);
+    assertEmoji(emoji);
     return this.changes.apply(caller, messageId, 'react', (tx) =>
       this.reactions.remove(tx, { messageId, emoji, userId: caller.userId }),
     );
   }
 }
 
-function insistOnEmoji(emoji: string): void {
+function assertEmoji(emoji: string): void {
   if (!ONE_EMOJI.test(emoji)) throw new Problem('invalid_input', undefined, { emoji: ['must be one emoji'] });
 }

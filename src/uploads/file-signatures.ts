@@ -6,7 +6,7 @@ import { Config } from '../common/config.ts';
 import { Problem } from '../common/problem.ts';
 import type { AttachmentSigner } from '../timeline/attachment.view.ts';
 
-const LIFE = 10 * 60_000;
+const LIFE_MS = 10 * 60_000;
 const UUID = '[0-9a-f-]{36}';
 const FORM = new RegExp(`^(\\d{13})\\.(${UUID})\\.(${UUID})\\.([\\w-]{43})$`);
 
@@ -27,7 +27,7 @@ export class FileSignatures {
 
   /** When what is signed now ends. */
   expiry(): Date {
-    return new Date(Date.now() + LIFE);
+    return new Date(Date.now() + LIFE_MS);
   }
 
   /** For the view of attachments that this caller gets. */

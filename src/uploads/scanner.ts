@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 
-const TIME_LIMIT = 30_000;
+const SCAN_TIMEOUT_MS = 30_000;
 /** For an answer without work. */
-const PATIENCE = 2_000;
+const PING_TIMEOUT_MS = 2_000;
 
 /**
  * Asks clamd (INSTREAM): each chunk after its length in four bytes, then a length of zero. Only the exact answer that all
@@ -14,13 +14,13 @@ const PATIENCE = 2_000;
  */
 export async function scan({ host, port }: { host: string; port: number }, file: Readable): Promise<boolean> {
   const socket = connect({ host, port });
-  const timer = setTimeout(() => socket.destroy(new Error('The virus scanner takes too long')), TIME_LIMIT);
+  const timer = setTimeout(() => socket.destroy(new Error('The virus scanner takes too long')), SCAN_TIMEOUT_MS);
   try {
-    const answer = read(socket);
-    const [said] = await Promise.all([answer, send(socket, file)]);
-    if (said === 'stream: OK') return true;
-    if (said.startsWith('stream: ') && said.endsWith(' FOUND')) return false;
-    throw new Error(`The virus scanner says: ${said || 'nothing'}`);
+    const reply = read(socket);
+    const [verdict] = await Promise.all([reply, send(socket, file)]);
+    if (verdict === 'stream: OK') return true;
+    if (verdict.startsWith('stream: ') && verdict.endsWith(' FOUND')) return false;
+    throw new Error(`The virus scanner says: ${verdict || 'nothing'}`);
   } finally {
     clearTimeout(timer);
     socket.destroy();
@@ -31,12 +31,12 @@ export async function scan({ host, port }: { host: string; port: number }, file:
 /** @throws Error unless it answers */
 export async function ping({ host, port }: { host: string; port: number }): Promise<void> {
   const socket = connect({ host, port });
-  const timer = setTimeout(() => socket.destroy(new Error('The virus scanner takes too long')), PATIENCE);
+  const timer = setTimeout(() => socket.destroy(new Error('The virus scanner takes too long')), PING_TIMEOUT_MS);
   try {
     const answer = read(socket);
     socket.write('zPING\0');
-    const said = await answer;
-    if (said !== 'PONG') throw new Error(`The virus scanner says: ${said || 'nothing'}`);
+    const reply = await answer;
+    if (reply !== 'PONG') throw new Error(`The virus scanner says: ${reply || 'nothing'}`);
   } finally {
     clearTimeout(timer);
     socket.destroy();

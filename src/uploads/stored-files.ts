@@ -4,8 +4,8 @@ import { Problem } from '../common/problem.ts';
 import { ScheduledTasks } from '../common/scheduled-tasks.ts';
 import { Storage } from './storage.ts';
 
-const ROUND = 2_000;
-const AT_ONCE = 50;
+const CLEANUP_INTERVAL_MS = 2_000;
+const MAX_FILES_AT_ONCE = 50;
 
 const NO_ROOM = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 export const isDiskFull = (error: unknown): boolean => NO_ROOM.has((error as NodeJS.ErrnoException | null)?.code ?? '');
@@ -23,7 +23,7 @@ export class StoredFiles {
     private readonly database: Database,
     rounds: ScheduledTasks,
   ) {
-    rounds.onOneNode(ROUND, 'discarded files', () => this.removeDiscarded());
+    rounds.onOneNode(CLEANUP_INTERVAL_MS, 'discarded files', () => this.removeDiscarded());
   }
 
   /**
@@ -57,7 +57,7 @@ export class StoredFiles {
   }
 
   private async removeDiscarded(): Promise<void> {
-    while ((await this.removeSome()) === AT_ONCE);
+    while ((await this.removeSome()) === MAX_FILES_AT_ONCE);
   }
 
   /** Each is claimed for a minute: a node that dies over it leaves it to another. */
@@ -67,7 +67,7 @@ export class StoredFiles {
       `UPDATE discarded_files SET due_at = now() + interval '1 minute' WHERE key IN (
          SELECT key FROM discarded_files WHERE due_at <= now() ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED
        ) RETURNING key`,
-      [AT_ONCE],
+      [MAX_FILES_AT_ONCE],
     );
     for (const { key } of claimed) {
       await this.storage.remove(key);

@@ -1,13 +1,13 @@
 import { type Entry, type ZipFile, open, validateFileName } from 'yauzl';
 import { type InspectionJob, Refusal } from './job.ts';
 
-const ENTRIES = 1_000;
-const UNPACKED = 100_000_000;
+const MAX_ENTRIES = 1_000;
+const MAX_UNPACKED_BYTES = 100_000_000;
 const RATIO = 100;
 /** Small files may be packed tighter than any bomb. */
 const RATIO_FROM = 1_000_000;
 /** Bytes of the header before each packed file, at least. */
-const LOCAL_HEADER = 30;
+const LOCAL_HEADER_BYTES = 30;
 const LINK = 0o120000;
 const KIND = 0o170000;
 const NESTED = /\.(zip|7z|rar|gz|tgz|tar|bz2|xz|zst|jar|lzma)$/i;
@@ -22,13 +22,13 @@ const refuse = (why: string): never => {
 export async function inspectArchive({ path }: Extract<InspectionJob, { task: 'archive' }>): Promise<null> {
   const zip = await opened(path);
   try {
-    if (zip.entryCount > ENTRIES) refuse(`It holds ${zip.entryCount} files`);
+    if (zip.entryCount > MAX_ENTRIES) refuse(`It holds ${zip.entryCount} files`);
     const entries = await listed(zip);
     for (const entry of entries) examine(entry);
     const unpacked = entries.reduce((sum, { uncompressedSize }) => sum + uncompressedSize, 0);
-    if (unpacked > UNPACKED) refuse('It unpacks to more than 100 MB');
+    if (unpacked > MAX_UNPACKED_BYTES) refuse('It unpacks to more than 100 MB');
     if (unpacked > RATIO_FROM && unpacked > RATIO * zip.fileSize) refuse('It is packed tighter than files are');
-    insistOnApart(entries, zip.fileSize);
+    assertNotOverlapping(entries, zip.fileSize);
     return null;
   } finally {
     zip.close();
@@ -45,12 +45,12 @@ function examine({ fileName, uncompressedSize, compressedSize, externalFileAttri
 }
 
 /** Files that share their bytes are how a small archive unpacks to very much. */
-function insistOnApart(entries: Entry[], size: number): void {
+function assertNotOverlapping(entries: Entry[], size: number): void {
   const places = entries
     .map((entry) => ({ at: entry.relativeOffsetOfLocalHeader, packed: entry.compressedSize }))
     .sort((a, b) => a.at - b.at);
   places.forEach(({ at, packed }, i) => {
-    if (at + LOCAL_HEADER + packed > (places[i + 1]?.at ?? size)) refuse('Files in it overlap');
+    if (at + LOCAL_HEADER_BYTES + packed > (places[i + 1]?.at ?? size)) refuse('Files in it overlap');
   });
 }
 
@@ -66,7 +66,7 @@ const listed = (zip: ZipFile): Promise<Entry[]> =>
     const entries: Entry[] = [];
     zip.on('entry', (entry: Entry) => {
       // The list may be longer than the archive says.
-      if (entries.push(entry) > ENTRIES) return reject(new Refusal('archive_refused', 'It holds too many files'));
+      if (entries.push(entry) > MAX_ENTRIES) return reject(new Refusal('archive_refused', 'It holds too many files'));
       zip.readEntry();
     });
     zip.once('end', () => resolve(entries));

@@ -10,7 +10,7 @@ const BLOCK_DURATION = 0x9b;
 
 /** Nanoseconds of a tick, unless the file says otherwise. */
 const USUAL_SCALE = 1_000_000;
-const VIDEO = 1;
+const VIDEO_TRACK_ID = 1;
 
 /**
  * The length of a WebM file by the time of its last block: browsers write none into what they record, and clusters of
@@ -31,7 +31,7 @@ export function measureWebm(file: Buffer): AudioInfo {
     const next = at + size.value;
     if (!Number.isSafeInteger(next) || next > file.length) throw new Error('cut off');
     if (id.value === TIME_SCALE) scale = unsigned(file, at, next);
-    if (id.value === TRACK_TYPE) video ||= unsigned(file, at, next) === VIDEO;
+    if (id.value === TRACK_TYPE) video ||= unsigned(file, at, next) === VIDEO_TRACK_ID;
     if (id.value === CLUSTER_TIME) cluster = unsigned(file, at, next);
     if (BLOCKS.has(id.value)) block = cluster + file.readInt16BE(number(file, at, false).end);
     if (id.value === BLOCK_DURATION) block += unsigned(file, at, next);
