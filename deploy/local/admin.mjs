@@ -22,8 +22,8 @@ try {
   const built = new URL('../../dist/src/command.js', import.meta.url);
   if (!existsSync(built))
     throw new UserFacingError('Parley is not built yet: run npm start once, or npm run build:server.');
-  const { admin } = await import(built.href);
-  code = await admin(process.argv.slice(2), environment);
+  const { runAdminCommand } = await import(built.href);
+  code = await runAdminCommand(process.argv.slice(2), environment);
 } catch (error) {
   console.error(printableError(error));
 }
