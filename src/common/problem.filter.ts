@@ -1,6 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import type {} from 'pino-http'; // declares request.id
+import { type CommandControl, CONTROL_ARGUMENT } from './command-control.ts';
 import { metrics } from './metrics.ts';
 import { Problem, type ProblemCode } from './problem.ts';
 
@@ -47,8 +48,7 @@ export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const problem = asProblem(error);
     if (problem.status >= 500) this.logger.error(error);
-    // `refuse` is what SocketAdapter hands to every command handler in place of the bare callback.
-    if (host.getType() === 'ws') return host.getArgByIndex<(problem: Problem) => void>(2)(problem);
+    if (host.getType() === 'ws') return host.getArgByIndex<CommandControl>(CONTROL_ARGUMENT).refuse(problem);
 
     metrics.rejections.inc({ transport: 'rest', code: problem.code });
     const http = host.switchToHttp();

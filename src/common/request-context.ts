@@ -1,25 +1,24 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Span } from '@opentelemetry/api';
 import type { Language } from './languages.ts';
 
-/** Where the request or command at hand came from; for the audit log, the logs and the language of mails, never for decisions about rights. */
+/**
+ * Where the current request or command comes from: for the audit log, the logs, traces and the language of mails, never
+ * for decisions about rights.
+ */
 export interface RequestContext {
   requestId: string;
   ip: string;
-  /** Lets the next command of its kind begin before this one is done; see `inPlace`. */
-  allowNext?: () => void;
-  /** Of whoever asks, where they say so. */
+  /** Of the client, where it names one. */
   language?: Language | undefined;
+  /** The piece of a trace that the work belongs to; only while tracing is on. */
+  span?: Span;
 }
 
-const contexts = new AsyncLocalStorage<RequestContext>();
+const contexts = new AsyncLocalStorage<RequestContext | undefined>();
 
-export const inContext = <T>(context: RequestContext, work: () => T): T => contexts.run(context, work);
+/** Runs work as part of a request or command; `undefined` makes it part of none. */
+export const inContext = <T>(context: RequestContext | undefined, work: () => T): T => contexts.run(context, work);
 
-/** Undefined in work that nobody asked for: jobs, polls. */
+/** Undefined in work that no request began: jobs, polls. */
 export const requestContext = (): RequestContext | undefined => contexts.getStore();
-
-/**
- * Says that the command at hand has its place in the order of things, though it is not done yet: the next of its kind
- * about the same thing may begin.
- */
-export const allowNextCommand = (): void => contexts.getStore()?.allowNext?.();

@@ -1,9 +1,8 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Attributes, Span } from '@opentelemetry/api';
 import type { Config } from './config.ts';
 import type { Tracer } from './opentelemetry.ts';
+import { inContext, requestContext } from './request-context.ts';
 
-const spans = new AsyncLocalStorage<Span>();
 let tracer: Tracer | undefined;
 
 /**
@@ -20,15 +19,16 @@ export async function startTracing(config: Config): Promise<() => Promise<void>>
   return opened.flush;
 }
 
-/** Does some work as one piece of a trace; whoever does it ends the span. No span while tracing is off. */
+/** Does the work of a request or command as one piece of a trace; the work ends the span. No span while tracing is off. */
 export function inSpan<T>(name: string, attributes: Attributes, work: (span?: Span) => T): T {
   if (!tracer) return work();
-  const span = tracer.begin(name, spans.getStore(), attributes);
-  return spans.run(span, () => work(span));
+  const context = requestContext();
+  const span = tracer.begin(name, context?.span, attributes);
+  return context ? inContext({ ...context, span }, () => work(span)) : work(span);
 }
 
-/** A piece of the work at hand; undefined for work that nobody asked for, such as polls. */
+/** A piece of the current request or command; undefined for work that no request began, such as polls. */
 function childSpan(name: string, attributes: Attributes): Span | undefined {
-  const parent = spans.getStore();
+  const parent = requestContext()?.span;
   return parent && tracer?.begin(name, parent, attributes);
 }

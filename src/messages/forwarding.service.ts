@@ -4,10 +4,10 @@ import { Problem } from '../common/problem.ts';
 import { RoomAccess } from '../rooms/room-access.ts';
 import { RoomsRepository } from '../rooms/rooms.repository.ts';
 import type { Forwarded } from '../timeline/message.dto.ts';
-import { MessageMutations } from './message-mutations.ts';
+import { MessageAccess } from './message-access.ts';
 
 /** What a forwarded message says, and where it comes from. */
-export interface Copy {
+export interface ForwardedCopy {
   body: string;
   forwarded: Forwarded;
 }
@@ -16,7 +16,7 @@ export interface Copy {
 @Injectable()
 export class ForwardingService {
   constructor(
-    private readonly messages: MessageMutations,
+    private readonly messages: MessageAccess,
     private readonly access: RoomAccess,
     private readonly rooms: RoomsRepository,
   ) {}
@@ -25,7 +25,7 @@ export class ForwardingService {
    * @throws Problem `message_not_found` for what the caller may not read, `message_deleted` for a tombstone,
    *   `invalid_input` for what has no text
    */
-  async copy(caller: Caller, messageId: string): Promise<Copy> {
+  async copy(caller: Caller, messageId: string): Promise<ForwardedCopy> {
     const { roomId, kind, body, author, createdAt, deletedAt, forwarded } = await this.messages.find(caller, messageId);
     if (deletedAt) throw new Problem('message_deleted');
     if (kind !== 'text' || !body) throw new Problem('invalid_input', undefined, { forwardOf: ['has no text'] });

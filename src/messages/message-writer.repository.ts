@@ -1,23 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import type { PreparedStatement, SendStatement } from '../common/pipeline.ts';
-import type { NotificationTarget } from '../rooms/members.repository.ts';
 import { roomFacts, type RoomFacts } from '../rooms/rooms.repository.ts';
-import { kindInsteadOfWords } from '../timeline/attachment.view.ts';
+import { attachmentColumns, type AttachmentViewRow, kindInsteadOfWords } from '../timeline/attachment.view.ts';
 import type { MessageViewRow } from '../timeline/message.view.ts';
+import type { NotificationTarget } from '../timeline/notification-target.ts';
 import { summaryColumns } from '../users/user.view.ts';
 
 /** What is looked up for a message before it is written, under the lock of its room's head. */
-export interface Question {
+export interface WriteLookup {
   roomId: string;
   authorId: string;
   clientId: string;
   replyToId?: string;
-  /** Names it calls, in lower case. */
+  /** Names that the text mentions, in lower case. */
   names: string[];
 }
 
-/** Room and author as they are now; all of it null when the room is not there. */
-export interface Found
+/** Room and author as they are now; the room's columns are null when it does not exist. */
+export interface WriteFacts
   extends
     RoomFacts,
     Pick<MessageViewRow, 'author' | 'reply_id' | 'reply_seq' | 'reply_body' | 'reply_kind' | 'reply_author'> {
@@ -25,8 +25,8 @@ export interface Found
   repeated: boolean;
   /** Members among the names. */
   mentions: string[] | null;
-  /** In a direct room those who hear it beside the author. */
-  hearers: (NotificationTarget & { userId: string })[] | null;
+  /** In a direct room the members beside the author. */
+  targets: (NotificationTarget & { userId: string })[] | null;
 }
 
 export interface LockedHead {
@@ -35,8 +35,15 @@ export interface LockedHead {
   revision: number;
 }
 
-/** A message with its place in the room. */
-export interface Placed {
+/** A file that a message wants to take along, under a lock. */
+export interface LockedAttachment extends AttachmentViewRow {
+  uploaderId: string;
+  /** It belongs to a message already. */
+  isSent: boolean;
+}
+
+/** A message with its numbers in the room. */
+export interface NumberedMessage {
   roomId: string;
   seq: number;
   revision: number;
@@ -53,10 +60,19 @@ export interface Placed {
   mentionsRoom: boolean;
 }
 
-/** What PostgreSQL has added. */
-export interface Written {
+/** A file and the message that takes it along. */
+export interface AttachedFile {
   id: string;
-  /** In lower case, however it came. */
+  roomId: string;
+  seq: number;
+  /** Among the files of the message: 1, 2, 3 … */
+  position: number;
+}
+
+/** What PostgreSQL adds to a message. */
+export interface InsertedMessage {
+  id: string;
+  /** In lower case, whatever its case was. */
   clientId: string;
   createdAt: Date;
   threadId: string | null;
@@ -103,7 +119,7 @@ const FIND: PreparedStatement = {
           'preferences', u.preferences))
         FROM (${membersFrom('r.id', `'${FIRST_ID}'`, 2)}) o
         JOIN LATERAL (SELECT * FROM users WHERE id = o.user_id OFFSET 0) u ON true
-        WHERE o.room_id = r.id AND o.user_id <> q."authorId") END AS hearers
+        WHERE o.room_id = r.id AND o.user_id <> q."authorId") END AS targets
     FROM ROWS FROM (json_to_recordset($1::json)
       AS ("roomId" uuid, "authorId" uuid, "clientId" uuid, "replyToId" uuid, names text[])) WITH ORDINALITY AS q
     JOIN LATERAL (SELECT * FROM users WHERE id = q."authorId" OFFSET 0) author ON true
@@ -115,6 +131,13 @@ const FIND: PreparedStatement = {
       AND p.kind = 'text' AND p.deleted_at IS NULL
     LEFT JOIN LATERAL (SELECT * FROM users WHERE id = p.author_id OFFSET 0) reply_author ON true
     ORDER BY q.ordinality`,
+};
+
+/** After the heads, and in the order of ids: no two transactions wait for each other in a circle. */
+const LOCK_ATTACHMENTS: PreparedStatement = {
+  name: 'lock-attachments',
+  text: `SELECT ${attachmentColumns('a')}, a.uploader_id AS "uploaderId", a.message_id IS NOT NULL AS "isSent"
+    FROM attachments a WHERE a.id = ANY($1::uuid[]) ORDER BY a.id FOR NO KEY UPDATE`,
 };
 
 /**
@@ -148,29 +171,58 @@ const WRITE: PreparedStatement = {
     RETURNING room_id AS "roomId", seq, id, client_id AS "clientId", created_at AS "createdAt", thread_id AS "threadId"`,
 };
 
-/** What every message passes through. */
-export const STATEMENTS = [LOCK, LOCK_FREE, FIND, WRITE];
+/** Files are found by their key, and their message, which the same transaction has just written, by its own. */
+const ATTACH: PreparedStatement = {
+  name: 'attach-files',
+  text: `
+    UPDATE attachments a
+    SET message_id = file."messageId", room_id = file."roomId", seq = file.seq, position = file.position
+    FROM (
+      SELECT f.*, m.id AS "messageId"
+      FROM json_to_recordset($1::json) AS f (id uuid, "roomId" uuid, seq bigint, position integer)
+      JOIN LATERAL (
+        SELECT id, room_id, seq FROM messages
+        WHERE (room_id, seq) >= (f."roomId", f.seq) ORDER BY room_id, seq LIMIT 1
+      ) m ON m.room_id = f."roomId" AND m.seq = f.seq
+    ) file
+    WHERE a.id = ANY (ARRAY[file.id])`,
+};
 
+/** What every message passes through, and those with files besides. */
+export const STATEMENTS = [LOCK, LOCK_FREE, FIND, WRITE, LOCK_ATTACHMENTS, ATTACH];
+
+/** The statements of the one transaction in which messages are written. */
 @Injectable()
 export class MessageWriterRepository {
-  /** @param freeOnly leaves out what somebody else holds, rather than waiting */
-  lock(send: SendStatement, roomIds: string[], freeOnly: boolean): Promise<LockedHead[]> {
+  /** @param freeOnly leaves out heads that another transaction holds, rather than waiting for them */
+  lockHeads(send: SendStatement, roomIds: string[], freeOnly: boolean): Promise<LockedHead[]> {
     return send<LockedHead>(freeOnly ? LOCK_FREE : LOCK, roomIds);
   }
 
-  /** One answer to each question, in their order. */
-  find(send: SendStatement, questions: Question[]): Promise<Found[]> {
-    return send<Found>(FIND, JSON.stringify(questions));
+  /** One answer to each lookup, in their order. */
+  find(send: SendStatement, lookups: WriteLookup[]): Promise<WriteFacts[]> {
+    return send<WriteFacts>(FIND, JSON.stringify(lookups));
+  }
+
+  /** Costs nothing when no message has files. */
+  lockAttachments(send: SendStatement, ids: string[]): Promise<LockedAttachment[]> {
+    return ids.length ? send<LockedAttachment>(LOCK_ATTACHMENTS, ids) : Promise.resolve([]);
   }
 
   /** What was written, in the order given. */
-  async write(send: SendStatement, messages: Placed[]): Promise<Written[]> {
-    const rows = await send<Written & Pick<Placed, 'roomId' | 'seq'>>(WRITE, JSON.stringify(messages));
-    const written = new Map(rows.map((row) => [`${row.roomId} ${row.seq}`, row]));
+  async write(send: SendStatement, messages: NumberedMessage[]): Promise<InsertedMessage[]> {
+    if (!messages.length) return [];
+    const rows = await send<InsertedMessage & Pick<NumberedMessage, 'roomId' | 'seq'>>(WRITE, JSON.stringify(messages));
+    const inserted = new Map(rows.map((row) => [`${row.roomId} ${row.seq}`, row]));
     return messages.map(({ roomId, seq }) => {
-      const row = written.get(`${roomId} ${seq}`);
-      if (!row) throw new Error('A message was given a place and not written');
+      const row = inserted.get(`${roomId} ${seq}`);
+      if (!row) throw new Error('A message was given its numbers and not written');
       return row;
     });
+  }
+
+  /** After `write`, in the same transaction. Costs nothing when no message has files. */
+  async attach(send: SendStatement, files: AttachedFile[]): Promise<void> {
+    if (files.length) await send(ATTACH, JSON.stringify(files));
   }
 }

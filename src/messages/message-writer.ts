@@ -1,105 +1,90 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
-import type { Caller } from '../common/caller.ts';
-import { Pipeline, MAX_PIPELINE_CONNECTIONS } from '../common/pipeline.ts';
+import { MAX_PIPELINE_CONNECTIONS, Pipeline } from '../common/pipeline.ts';
 import { Problem } from '../common/problem.ts';
 import { asProblem } from '../common/problem.filter.ts';
-import { allowNextCommand } from '../common/request-context.ts';
+import { inContext, type RequestContext, requestContext } from '../common/request-context.ts';
 import { RoomAccess } from '../rooms/room-access.ts';
-import { mayMentionRoom } from '../shared/rooms.policy.ts';
 import type { Message } from '../timeline/message.dto.ts';
 import { messageView } from '../timeline/message.view.ts';
+import type { TargetsByUser } from '../timeline/notification-target.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
-import type { Copy } from './forwarding.service.ts';
-import { preloadedTargets } from './preloaded-targets.ts';
-import { parseMentions } from '../shared/mentions.ts';
-import type { SendMessage } from './messages.dto.ts';
 import {
-  type Found,
-  type LockedHead,
-  type Placed,
-  type Written,
-  MessageWriterRepository,
-} from './message-writer.repository.ts';
+  type AcceptedMessage,
+  isAccepted,
+  lookupOf,
+  MessageBatch,
+  type OutgoingMessage,
+  type Verdict,
+} from './message-batch.ts';
+import { type InsertedMessage, MessageWriterRepository } from './message-writer.repository.ts';
+import { SentMessages } from './sent-messages.ts';
 
 /** Messages in one transaction at most. */
-const BATCH = 500;
-/** Messages that may wait in a lane; more are refused, and may be sent again a moment later. */
-const QUEUE = 5_000;
+const MAX_BATCH_MESSAGES = 500;
+/** Messages that may wait in a lane. */
+const MAX_WAITING_MESSAGES = 5_000;
+const RETRY_AFTER_SECONDS = 1;
 
-/** This author has used this clientId in the room before. */
-export class Repeated extends Error {}
-
-/** A message as it is to be written: the author's own words, or a copy of another message. */
-export type Said = SendMessage & Partial<Copy>;
-
-/** What somebody wants to say, and how to answer them. */
-interface Draft {
-  caller: Caller;
-  said: Said;
-  contentHash: Buffer;
-  /** Does something as part of the command that it came with: for logs and traces. */
-  within: <T>(work: () => T) => T;
-  answer: PromiseWithResolvers<Message>;
+/** A message as it is stored, and whether this send created it: a repeat of its clientId did not. */
+export interface SendResult {
+  message: Message;
+  created: boolean;
 }
 
-/** A draft that was given its place. */
-interface Accepted {
-  draft: Draft;
-  found: Found;
-  placed: Placed;
+interface QueuedMessage extends OutgoingMessage {
+  /** Of the request or command that sends it: for logs and traces. */
+  context: RequestContext | undefined;
+  answer: PromiseWithResolvers<SendResult>;
 }
 
-type Verdict = Accepted | { draft: Draft; problem: unknown };
+/** What a transaction made of its messages: a verdict for each, and a row for each accepted one. */
+interface BatchResult {
+  verdicts: Verdict[];
+  inserted: InsertedMessage[];
+}
 
 interface Lane {
-  waiting: Draft[];
-  running: boolean;
-  /** The batch that is being written, or was last. */
-  batch?: Promise<void>;
+  waiting: QueuedMessage[];
+  isRunning: boolean;
 }
 
 /**
- * Writes messages, many in one transaction: whatever comes while one is under way goes into the next. Nobody waits for
- * a timer, so a single message is as fast as it can be, and the busier it gets, the less each one costs.
+ * The one writer of messages, many in one transaction: what arrives while one is under way goes into the next. There is no
+ * timer to wait for, so a single message is as fast as it can be, and the higher the load, the less each one costs.
  *
- * A room keeps to one lane, so what is said in it keeps its order. The heads of all rooms of a batch are locked before
- * anything is looked up: nothing of somebody comes after their removal, their ban or their muting.
+ * A room keeps to one lane, so its messages keep their order. The heads of all rooms of a batch are locked before anything
+ * is looked up: nothing of a member comes after their removal, ban or mute.
  */
 @Injectable()
 export class MessageWriter {
   private readonly lanes: Lane[] = Array.from({ length: MAX_PIPELINE_CONNECTIONS }, () => ({
     waiting: [],
-    running: false,
+    isRunning: false,
   }));
 
   constructor(
     private readonly pipeline: Pipeline,
-    private readonly writing: MessageWriterRepository,
+    private readonly repository: MessageWriterRepository,
     private readonly access: RoomAccess,
     private readonly timeline: TimelineService,
+    private readonly sent: SentMessages,
   ) {}
 
   /**
-   * Resolves after the commit.
-   * @throws Problem why it may not be said, or `unavailable` when too many are waiting already
-   * @throws Repeated
+   * Resolves after the commit; a repeat of the clientId answers the first message.
+   * @param onQueued called once the message has its place in the order of its room
+   * @throws Problem why it may not be sent, `client_id_reused` when a repeat says something else, or `unavailable` when too
+   *   many messages are waiting
    */
-  async write(caller: Caller, said: Said, contentHash: Buffer): Promise<Message> {
-    const lane = this.laneOf(said.roomId);
-    if (!lane || lane.waiting.length >= QUEUE)
-      throw new Problem('unavailable', 'Too much is being said at once', undefined, 1);
-    const answer = Promise.withResolvers<Message>();
-    lane.waiting.push({ caller, said, contentHash, within: AsyncLocalStorage.snapshot(), answer });
-    if (!lane.running) void this.run(lane);
-    allowNextCommand();
+  async write(message: OutgoingMessage, onQueued?: () => void): Promise<SendResult> {
+    const lane = this.laneOf(message.content.roomId);
+    if (!lane || lane.waiting.length >= MAX_WAITING_MESSAGES)
+      throw new Problem('unavailable', 'Too much is being said at once', undefined, RETRY_AFTER_SECONDS);
+    const answer = Promise.withResolvers<SendResult>();
+    lane.waiting.push({ ...message, context: requestContext(), answer });
+    if (!lane.isRunning) void this.run(lane);
+    onQueued?.();
     return answer.promise;
-  }
-
-  /** Resolves when everything is written that waits for this room now: for what goes another way and must not overtake. */
-  async caughtUp(roomId: string): Promise<void> {
-    const lane = this.laneOf(roomId);
-    await Promise.allSettled([lane?.waiting.at(-1)?.answer.promise ?? lane?.batch]);
   }
 
   private laneOf(roomId: string): Lane | undefined {
@@ -107,150 +92,121 @@ export class MessageWriter {
   }
 
   private async run(lane: Lane): Promise<void> {
-    lane.running = true;
-    await new Promise(setImmediate); // what came in with the same turn of the event loop travels together
+    lane.isRunning = true;
+    await new Promise(setImmediate); // what arrives in the same turn of the event loop shares a transaction
     while (lane.waiting.length) {
-      const drafts = lane.waiting.splice(0, BATCH);
-      // What travels together is one transaction: it counts for the command of the first.
-      await (lane.batch = drafts[0]?.within(() => this.settle(drafts)));
+      const batch = lane.waiting.splice(0, MAX_BATCH_MESSAGES);
+      // One transaction is one piece of a trace: it counts for the first command in it.
+      await inContext(batch[0]?.context, () => this.settle(batch));
     }
-    lane.running = false;
+    lane.isRunning = false;
   }
 
-  /** Writes them and answers each. One that breaks the transaction breaks it, in the end, for itself alone. */
-  private async settle(drafts: Draft[], freeOnly = false): Promise<void> {
+  /** Writes messages and answers each. One that breaks the transaction fails, in the end, alone. */
+  private async settle(batch: QueuedMessage[], freeOnly = false): Promise<void> {
     try {
-      this.answer(await this.store(drafts, freeOnly));
+      this.answer(batch, await this.store(batch, freeOnly));
     } catch (error) {
-      if (isLocked(error) && !freeOnly) return this.settle(drafts, true);
-      if (drafts.length > 1 && !isOutage(error)) return this.settleHalves(drafts);
-      for (const { answer } of drafts) answer.reject(error);
+      if (isLockTimeout(error) && !freeOnly) return this.settle(batch, true);
+      if (batch.length > 1 && !isOutage(error)) return this.settleHalves(batch);
+      for (const { answer } of batch) answer.reject(error);
     }
   }
 
-  private async settleHalves(drafts: Draft[]): Promise<void> {
-    const half = Math.ceil(drafts.length / 2);
-    await this.settle(drafts.slice(0, half));
-    await this.settle(drafts.slice(half));
+  private async settleHalves(batch: QueuedMessage[]): Promise<void> {
+    const half = Math.ceil(batch.length / 2);
+    await this.settle(batch.slice(0, half));
+    await this.settle(batch.slice(half));
   }
 
-  /** @param freeOnly refuses what is for a room that somebody else has held for too long */
-  private store(drafts: Draft[], freeOnly: boolean): Promise<{ verdicts: Verdict[]; written: Written[] }> {
-    const roomIds = [...new Set(drafts.map(({ said }) => said.roomId))];
+  /** @param freeOnly refuses messages for rooms that another transaction has held for too long */
+  private store(messages: OutgoingMessage[], freeOnly: boolean): Promise<BatchResult> {
+    const roomIds = [...new Set(messages.map(({ content }) => content.roomId))];
+    const fileIds = [...new Set(messages.flatMap(({ content }) => content.attachmentIds ?? []))];
     return this.pipeline.transaction({
       begin: (send) =>
-        Promise.all([this.writing.lock(send, roomIds, freeOnly), this.writing.find(send, drafts.map(questionOf))]),
-      end: async (send, [heads, found]) => {
-        const verdicts = this.judge(drafts, heads, found);
-        const placed = verdicts.flatMap((verdict) => ('placed' in verdict ? [verdict.placed] : []));
-        return { verdicts, written: placed.length ? await this.writing.write(send, placed) : [] };
+        Promise.all([
+          this.repository.lockHeads(send, roomIds, freeOnly),
+          this.repository.find(send, messages.map(lookupOf)),
+          this.repository.lockAttachments(send, fileIds),
+        ]),
+      end: async (send, [heads, facts, attachments]) => {
+        const batch = new MessageBatch(this.access, messages, { heads, facts, attachments });
+        const writing = this.repository.write(send, batch.numbered);
+        await Promise.all([writing, this.repository.attach(send, batch.attachedFiles)]);
+        return { verdicts: batch.verdicts, inserted: await writing };
       },
     });
   }
 
-  /** After the commit: first everybody hears what was said, a room's messages together; then each author is answered. */
-  private answer({ verdicts, written }: { verdicts: Verdict[]; written: Written[] }): void {
-    const rows = written.values();
-    const answers = verdicts.map((verdict) => ({
-      ...verdict,
-      message: 'placed' in verdict ? viewOf(verdict, rows.next().value) : undefined,
-    }));
-    const messages = answers.flatMap(({ message }) => message ?? []);
-    for (const said of Map.groupBy(messages, ({ roomId }) => roomId).values()) this.timeline.publish(said);
-    for (const { draft, message, ...verdict } of answers)
-      if (message) draft.answer.resolve(message);
-      else draft.answer.reject('problem' in verdict ? verdict.problem : undefined);
+  /** After the commit: first all members receive the messages, those of a room together; then each author is answered. */
+  private answer(batch: QueuedMessage[], { verdicts, inserted }: BatchResult): void {
+    const rows = inserted.values();
+    const messages = verdicts.map((verdict, index) =>
+      isAccepted(verdict) ? viewOf(verdict, rows.next().value, batch[index]) : undefined,
+    );
+    const targets = new Map<string, TargetsByUser>();
+    for (const [index, verdict] of verdicts.entries()) {
+      const id = messages[index]?.id;
+      if (id && isAccepted(verdict) && verdict.facts.targets)
+        targets.set(id, new Map(verdict.facts.targets.map((target) => [target.userId, target])));
+    }
+    const created = messages.flatMap((message) => message ?? []);
+    for (const ofRoom of Map.groupBy(created, ({ roomId }) => roomId).values()) this.timeline.publish(ofRoom, targets);
+    for (const [index, queued] of batch.entries()) this.answerOne(queued, verdicts[index], messages[index]);
   }
 
-  private judge(drafts: Draft[], heads: LockedHead[], found: Found[]): Verdict[] {
-    const ends = new Map(heads.map((head) => [head.roomId, head]));
-    const seen = new Set<string>();
-    return drafts.map((draft, index) => {
-      try {
-        return this.place(draft, found[index], ends, seen);
-      } catch (problem) {
-        return { draft, problem };
-      }
-    });
+  private answerOne(queued: QueuedMessage, verdict: Verdict | undefined, message: Message | undefined): void {
+    const { answer } = queued;
+    if (message) answer.resolve({ message, created: true });
+    else if (verdict === 'repeated') answer.resolve(this.firstOf(queued));
+    else answer.reject(typeof verdict === 'object' && 'problem' in verdict ? verdict.problem : undefined);
   }
 
-  /** Whoever may speak gets the next place in the room; what is refused or repeated takes none. */
-  private place(draft: Draft, found: Found | undefined, heads: Map<string, LockedHead>, seen: Set<string>): Verdict {
-    const { caller, said } = draft;
-    const admission = this.access.authorize(found?.roomId ? found : undefined, caller, 'post');
-    const head = heads.get(admission.roomId);
-    if (!head || !found) throw new Problem('unavailable', undefined, undefined, 1);
-    const once = `${admission.roomId} ${caller.userId} ${said.clientId.toLowerCase()}`;
-    if (found.repeated || seen.has(once)) throw new Repeated();
-    if (said.replyToId && !found.reply_id)
-      throw new Problem('message_not_found', undefined, { replyToId: ['is not a message of this room'] });
-    seen.add(once);
-    const callsRoom = callsOf(said).room && mayMentionRoom(admission, admission.mentionRoomBy);
-    const place = { roomId: admission.roomId, seq: ++head.lastSeq, revision: ++head.revision, authorId: caller.userId };
-    return {
-      draft,
-      found,
-      placed: { ...place, ...contentOf(draft), mentions: found.mentions ?? [], mentionsRoom: callsRoom },
-    };
+  private async firstOf({ caller, content, contentHash }: OutgoingMessage): Promise<SendResult> {
+    const message = await this.sent.find(caller, content, contentHash);
+    if (!message) throw new Problem('unavailable');
+    return { message, created: false };
   }
 }
 
-/** What is passed on calls nobody again. */
-const callsOf = ({ body, forwarded }: Said) => (forwarded ? { names: [], room: false } : parseMentions(body));
-
-const questionOf = ({ caller, said }: Draft) => ({
-  roomId: said.roomId,
-  authorId: caller.userId,
-  clientId: said.clientId,
-  replyToId: said.replyToId,
-  names: callsOf(said).names,
-});
-
-const contentOf = ({ said: { clientId, body, replyToId, forwarded }, contentHash }: Draft) => ({
-  clientId,
-  contentHash: contentHash.toString('hex'),
-  body,
-  replyToId,
-  forwardedAuthorId: forwarded?.author?.id,
-  forwardedRoom: forwarded?.roomName,
-  forwardedAt: forwarded?.createdAt,
-});
-
-function viewOf({ draft, found, placed }: Accepted, written: Written | undefined): Message {
-  if (!written) throw new Error('A message was given a place and not written');
+function viewOf(
+  { facts, numbered, files }: AcceptedMessage,
+  inserted: InsertedMessage | undefined,
+  outgoing: OutgoingMessage | undefined,
+): Message {
+  if (!inserted) throw new Error('A message was given its numbers and not written');
   const message = messageView({
-    ...found,
-    id: written.id,
-    room_id: placed.roomId,
-    seq: placed.seq,
-    revision: placed.revision,
-    client_id: written.clientId,
+    ...facts,
+    id: inserted.id,
+    room_id: numbered.roomId,
+    seq: numbered.seq,
+    revision: numbered.revision,
+    client_id: inserted.clientId,
     kind: 'text',
-    body: placed.body,
+    body: numbered.body,
     system: null,
-    mentions: placed.mentions,
-    mentions_room: placed.mentionsRoom,
+    mentions: numbered.mentions,
+    mentions_room: numbered.mentionsRoom,
     pinned: false,
     reactions: null,
-    attachments: null,
-    created_at: written.createdAt,
+    attachments: files,
+    created_at: inserted.createdAt,
     edited_at: null,
     deleted_at: null,
-    thread_id: written.threadId,
+    thread_id: inserted.threadId,
     thread: null,
     forwarded_at: null,
     forwarded_room: null,
     forwarded_author: null,
   });
-  const complete = { ...message, forwarded: draft.said.forwarded ?? null };
-  if (found.hearers) preloadedTargets.set(complete, new Map(found.hearers.map((hearer) => [hearer.userId, hearer])));
-  return complete;
+  return { ...message, forwarded: outgoing?.content.forwarded ?? null };
 }
 
 const codeOf = (error: unknown) => (error as { code?: string }).code;
 
-/** PostgreSQL's for a lock that was not gained in time. */
-const isLocked = (error: unknown): boolean => codeOf(error) === '55P03';
+/** PostgreSQL's code for a lock that was not gained in time. */
+const isLockTimeout = (error: unknown): boolean => codeOf(error) === '55P03';
 
-/** Nothing can be written at the moment, whatever it is; a deadlock is about some of the rows only. */
+/** Nothing can be written at the moment, whatever it is; a deadlock (40P01) concerns some of the rows only. */
 const isOutage = (error: unknown): boolean => asProblem(error).code === 'unavailable' && codeOf(error) !== '40P01';

@@ -6,15 +6,21 @@ import { MessageSigner } from '../uploads/message-signer.ts';
 import { ApiId, Id } from '../common/validation.ts';
 import { Problems } from '../common/problems.decorator.ts';
 import { Changes, EditPage, History, Message } from '../timeline/message.dto.ts';
+import { MessageDeletionService } from './message-deletion.service.ts';
+import { MessageEditingService } from './message-editing.service.ts';
+import { MessageHistoryService } from './message-history.service.ts';
+import { MessageSendingService } from './message-sending.service.ts';
 import { ChangesQuery, HistoryQuery, ChangeMessage, NewMessage } from './messages.dto.ts';
-import { MessagesService } from './messages.service.ts';
 
 @ApiTags('messages')
 @ApiBearerAuth()
 @Controller()
 export class MessagesController {
   constructor(
-    private readonly messages: MessagesService,
+    private readonly reading: MessageHistoryService,
+    private readonly sending: MessageSendingService,
+    private readonly editing: MessageEditingService,
+    private readonly deletion: MessageDeletionService,
     private readonly signer: MessageSigner,
   ) {}
 
@@ -22,24 +28,16 @@ export class MessagesController {
   @Get('rooms/:id/messages')
   @ApiId('id')
   @Problems('room_not_found')
-  async history(
-    @CurrentCaller() caller: Caller,
-    @Id('id') roomId: string,
-    @Query() query: HistoryQuery,
-  ): Promise<History> {
-    return this.signer.signPage(caller, await this.messages.history(caller, roomId, query));
+  async history(@CurrentCaller() caller: Caller, @Id('id') roomId: string, @Query() query: HistoryQuery): Promise<History> {
+    return this.signer.signPage(caller, await this.reading.history(caller, roomId, query));
   }
 
   /** What changed after a revision: each message once, in its newest state, deleted ones as tombstones. */
   @Get('rooms/:id/changes')
   @ApiId('id')
   @Problems('room_not_found')
-  async changes(
-    @CurrentCaller() caller: Caller,
-    @Id('id') roomId: string,
-    @Query() query: ChangesQuery,
-  ): Promise<Changes> {
-    return this.signer.signPage(caller, await this.messages.changes(caller, roomId, query));
+  async changes(@CurrentCaller() caller: Caller, @Id('id') roomId: string, @Query() query: ChangesQuery): Promise<Changes> {
+    return this.signer.signPage(caller, await this.reading.changes(caller, roomId, query));
   }
 
   /** Sends a message. 201, or 200 with the first message when this clientId was sent before. */
@@ -54,7 +52,7 @@ export class MessagesController {
     @Body() input: NewMessage,
     @Res({ passthrough: true }) response: Response,
   ): Promise<Message> {
-    const { message, created } = await this.messages.send(caller, { ...input, roomId });
+    const { message, created } = await this.sending.send(caller, { ...input, roomId });
     response.status(created ? 201 : 200);
     return this.signer.sign(caller, message);
   }
@@ -64,7 +62,7 @@ export class MessagesController {
   @ApiId('id')
   @Problems('message_not_found')
   async show(@CurrentCaller() caller: Caller, @Id('id') id: string): Promise<Message> {
-    return this.signer.sign(caller, await this.messages.find(caller, id));
+    return this.signer.sign(caller, await this.reading.find(caller, id));
   }
 
   /** What a message said before it was edited; for its author and those who keep the room in order. */
@@ -72,7 +70,7 @@ export class MessagesController {
   @ApiId('id')
   @Problems('message_not_found', 'forbidden')
   edits(@CurrentCaller() caller: Caller, @Id('id') id: string): Promise<EditPage> {
-    return this.messages.edits(caller, id);
+    return this.reading.edits(caller, id);
   }
 
   /** Changes what one has said. */
@@ -80,7 +78,7 @@ export class MessagesController {
   @ApiId('id')
   @Problems('message_not_found', 'forbidden', 'message_deleted')
   async edit(@CurrentCaller() caller: Caller, @Id('id') id: string, @Body() { body }: ChangeMessage): Promise<Message> {
-    return this.signer.sign(caller, await this.messages.edit(caller, id, body));
+    return this.signer.sign(caller, await this.editing.edit(caller, id, body));
   }
 
   /** Leaves a tombstone in the message's place. */
@@ -88,6 +86,6 @@ export class MessagesController {
   @ApiId('id')
   @Problems('message_not_found', 'forbidden')
   async delete(@CurrentCaller() caller: Caller, @Id('id') id: string): Promise<Message> {
-    return this.signer.sign(caller, await this.messages.delete(caller, id));
+    return this.signer.sign(caller, await this.deletion.delete(caller, id));
   }
 }

@@ -1,26 +1,35 @@
 import { MessageBody, SubscribeMessage } from '@nestjs/websockets';
 import { type Caller, CurrentCaller } from '../common/caller.ts';
+import { AllowNext } from '../common/command-control.ts';
 import { Gateway } from '../transport/gateway.ts';
 import type { Message } from '../timeline/message.dto.ts';
+import { MessageDeletionService } from './message-deletion.service.ts';
+import { MessageEditingService } from './message-editing.service.ts';
+import { MessageSendingService } from './message-sending.service.ts';
 import { DeleteMessage, EditMessage, ReactionInput, SendMessage } from './messages.dto.ts';
-import { MessagesService } from './messages.service.ts';
 import { ReactionsService } from './reactions.service.ts';
 
 @Gateway()
 export class MessagesGateway {
   constructor(
-    private readonly messages: MessagesService,
+    private readonly sending: MessageSendingService,
+    private readonly editing: MessageEditingService,
+    private readonly deletion: MessageDeletionService,
     private readonly reactions: ReactionsService,
   ) {}
 
   @SubscribeMessage('send_message')
-  async send(@CurrentCaller() caller: Caller, @MessageBody() input: SendMessage): Promise<Message> {
-    return (await this.messages.send(caller, input)).message;
+  async send(
+    @CurrentCaller() caller: Caller,
+    @MessageBody() input: SendMessage,
+    @AllowNext() allowNext: () => void,
+  ): Promise<Message> {
+    return (await this.sending.send(caller, input, allowNext)).message;
   }
 
   @SubscribeMessage('edit_message')
   edit(@CurrentCaller() caller: Caller, @MessageBody() { messageId, body }: EditMessage): Promise<Message> {
-    return this.messages.edit(caller, messageId, body);
+    return this.editing.edit(caller, messageId, body);
   }
 
   @SubscribeMessage('add_reaction')
@@ -38,6 +47,6 @@ export class MessagesGateway {
 
   @SubscribeMessage('delete_message')
   delete(@CurrentCaller() caller: Caller, @MessageBody() { messageId }: DeleteMessage): Promise<Message> {
-    return this.messages.delete(caller, messageId);
+    return this.deletion.delete(caller, messageId);
   }
 }

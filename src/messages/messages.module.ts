@@ -7,19 +7,24 @@ import { ThreadFollowingService } from './thread-following.service.ts';
 import { ForwardingService } from './forwarding.service.ts';
 import { MarksController } from './marks.controller.ts';
 import { MentionCounts } from './mention-counts.ts';
+import { MessageAccess } from './message-access.ts';
+import { MessageDeletionService } from './message-deletion.service.ts';
+import { MessageEditingService } from './message-editing.service.ts';
+import { MessageHistoryService } from './message-history.service.ts';
 import { MessageMutations } from './message-mutations.ts';
+import { MessageSendingService } from './message-sending.service.ts';
 import { MessageWriter } from './message-writer.ts';
+import { MessageWriterRepository } from './message-writer.repository.ts';
 import { MessagesController } from './messages.controller.ts';
 import { MessagesGateway } from './messages.gateway.ts';
-import { MessagesService } from './messages.service.ts';
 import { PinsService } from './pins.service.ts';
 import { ReactionEntity } from './reaction.entity.ts';
 import { ReactionsRepository } from './reactions.repository.ts';
 import { ReactionsService } from './reactions.service.ts';
 import { ReadersService } from './readers.service.ts';
 import { ThreadsController } from './threads.controller.ts';
+import { SentMessages } from './sent-messages.ts';
 import { ThreadsService } from './threads.service.ts';
-import { MessageWriterRepository } from './message-writer.repository.ts';
 
 /**
  * What people say: sending, editing, deleting, reading back. It promises that an acknowledged message is committed
@@ -32,17 +37,21 @@ import { MessageWriterRepository } from './message-writer.repository.ts';
     ThreadFollowingService,
     ForwardingService,
     MentionCounts,
+    MessageAccess,
+    MessageDeletionService,
+    MessageEditingService,
+    MessageHistoryService,
     MessageMutations,
+    MessageSendingService,
     MessageWriter,
+    MessageWriterRepository,
     MessagesGateway,
-    MessagesService,
     PinsService,
     ReactionsRepository,
     ReactionsService,
     ReadersService,
+    SentMessages,
     ThreadsService,
-    MessageWriterRepository,
   ],
-  exports: [MessagesService],
 })
 export class MessagesModule {}

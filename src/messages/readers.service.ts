@@ -3,14 +3,14 @@ import type { Caller } from '../common/caller.ts';
 import { limits } from '../shared/limits.ts';
 import { MembersRepository } from '../rooms/members.repository.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
-import { MessageMutations } from './message-mutations.ts';
+import { MessageAccess } from './message-access.ts';
 import type { Readers } from './messages.dto.ts';
 
 /** Who has seen a message. People who do not tell are not told either, and large rooms say only how many. */
 @Injectable()
 export class ReadersService {
   constructor(
-    private readonly messages: MessageMutations,
+    private readonly messages: MessageAccess,
     private readonly members: MembersRepository,
     private readonly timeline: TimelineService,
   ) {}

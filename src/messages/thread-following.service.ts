@@ -4,14 +4,14 @@ import { Problem } from '../common/problem.ts';
 import { RealtimeService } from '../transport/realtime.service.ts';
 import { FollowersRepository } from '../timeline/followers.repository.ts';
 import type { Message } from '../timeline/message.dto.ts';
-import { MessageMutations } from './message-mutations.ts';
+import { MessageAccess } from './message-access.ts';
 import type { ThreadFollowing } from './threads.dto.ts';
 
 /** Following a thread by hand, and stopping. Whoever takes part in one follows it without asking. */
 @Injectable()
 export class ThreadFollowingService {
   constructor(
-    private readonly messages: MessageMutations,
+    private readonly messages: MessageAccess,
     private readonly followers: FollowersRepository,
     private readonly realtime: RealtimeService,
   ) {}

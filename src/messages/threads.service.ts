@@ -6,7 +6,7 @@ import { RoomAccess } from '../rooms/room-access.ts';
 import { FollowersRepository } from '../timeline/followers.repository.ts';
 import type { Message, Thread } from '../timeline/message.dto.ts';
 import { ThreadsRepository } from '../timeline/threads.repository.ts';
-import { MessageMutations } from './message-mutations.ts';
+import { MessageAccess } from './message-access.ts';
 import type { ThreadQuery } from './messages.dto.ts';
 import type { ThreadPage, ThreadsQuery } from './threads.dto.ts';
 
@@ -16,7 +16,7 @@ const LATEST = String(Number.MAX_SAFE_INTEGER);
 export class ThreadsService {
   constructor(
     private readonly access: RoomAccess,
-    private readonly messages: MessageMutations,
+    private readonly messages: MessageAccess,
     private readonly threads: ThreadsRepository,
     private readonly followers: FollowersRepository,
   ) {}

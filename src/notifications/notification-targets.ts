@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { MembersRepository, type NotificationTarget } from '../rooms/members.repository.ts';
+import { MembersRepository } from '../rooms/members.repository.ts';
+import type { NotificationTarget } from '../timeline/notification-target.ts';
 import { RoomsRepository } from '../rooms/rooms.repository.ts';
 import { mayMentionRoom } from '../shared/rooms.policy.ts';
 import type { Message } from '../timeline/message.dto.ts';

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DomainEvents } from '../common/domain-events.ts';
-import { preloadedTargets } from '../messages/preloaded-targets.ts';
 import type { Message } from '../timeline/message.dto.ts';
+import type { PreloadedTargets, TargetsByUser } from '../timeline/notification-target.ts';
 import { MessagesDelivered, RoomJoined } from '../timeline/timeline-events.ts';
 import { TimelineRepository } from '../timeline/timeline.repository.ts';
 import { type ParleySocket, RealtimeService } from '../transport/realtime.service.ts';
@@ -31,15 +31,15 @@ export class NotificationsService {
     private readonly realtime: RealtimeService,
     events: DomainEvents,
   ) {
-    events.on(MessagesDelivered, ({ messages, isDirect }) => this.delivered(messages, isDirect));
+    events.on(MessagesDelivered, (delivery) => this.delivered(delivery));
     events.on(RoomJoined, (joined) => this.joined(joined));
   }
 
-  private delivered(messages: Message[], isDirect: boolean): Promise<void> | undefined {
+  private delivered({ messages, isDirect, targets }: MessagesDelivered): Promise<void> | undefined {
     const notifying = messages.filter((message) => mayNotify(message, isDirect));
     const [first] = notifying;
     // The connections in the room now: one that comes a moment later did not get the messages.
-    return first && this.notify(notifying, isDirect, this.realtime.socketsInRoom(first.roomId));
+    return first && this.notify(notifying, isDirect, this.realtime.socketsInRoom(first.roomId), targets);
   }
 
   /** Messages between a person's joining and their connection's subscription were delivered to nobody, but notify. */
@@ -53,22 +53,26 @@ export class NotificationsService {
   }
 
   /** @returns settles when everything in the queue is processed; undefined when nothing had to be looked up */
-  private notify(messages: Message[], isDirect: boolean, listeners: ParleySocket[]): Promise<void> | undefined {
+  private notify(
+    messages: Message[],
+    isDirect: boolean,
+    listeners: ParleySocket[],
+    targets?: PreloadedTargets,
+  ): Promise<void> | undefined {
     for (const message of messages) {
       const mayBeAnybody = addressesEverybody(message, isDirect) || message.threadId !== null;
       const others = listeners.filter(({ data: { caller } }) => caller.userId !== message.author?.id);
       const sockets = mayBeAnybody
         ? others
         : others.filter(({ data }) => message.mentions.includes(data.caller.userId));
-      if (sockets.length) this.emitOrEnqueue({ message, isDirect, sockets });
+      if (sockets.length) this.emitOrEnqueue({ message, isDirect, sockets }, targets?.get(message.id));
     }
     return this.queue.length && !this.isProcessing ? this.processQueue() : undefined;
   }
 
   /** At once, and so in one write with the message, if nothing has to be looked up and nothing comes before it. */
-  private emitOrEnqueue(candidate: NotificationCandidate): void {
-    const preloaded = this.isProcessing || this.queue.length ? undefined : preloadedTargets.get(candidate.message);
-    if (preloaded)
+  private emitOrEnqueue(candidate: NotificationCandidate, preloaded: TargetsByUser | undefined): void {
+    if (preloaded && !this.isProcessing && !this.queue.length)
       this.emitter.emit(candidate, {
         targetOf: (_, userId) => preloaded.get(userId),
         mentionsHere: () => false,

@@ -3,11 +3,12 @@ import { Database, returning, type Tx } from '../common/database.ts';
 import { escapeLike } from '../common/escape-like.ts';
 import { limits } from '../shared/limits.ts';
 import { summaryColumns, summaryFromRow, type SummaryRow } from '../users/user.view.ts';
-import type { Preferences, UserSummary } from '../users/users.dto.ts';
+import type { UserSummary } from '../users/users.dto.ts';
+import type { NotificationTarget } from '../timeline/notification-target.ts';
 import { RoomMemberEntity } from './room-member.entity.ts';
 import { CHANGED_AT_MICROS, CHANGED_RECENTLY, MAX_RECENT_CHANGES } from './rooms.repository.ts';
 import { memberView, type MemberViewRow } from './room.view.ts';
-import type { Member, MemberChanged, NotifyLevel } from './members.dto.ts';
+import type { Member, MemberChanged } from './members.dto.ts';
 import type { MemberRole } from '../shared/roles.ts';
 
 /** Whether a person lets others know how far they have read. */
@@ -19,15 +20,6 @@ const MEMBERS = `SELECT ${summaryColumns('u')} AS user, m.role, m.joined_at, m.m
       THEN m.last_read_seq ELSE 0 END AS last_read_seq
   FROM room_members m JOIN room_head h ON h.room_id = m.room_id JOIN users u ON u.id = m.user_id
   LEFT JOIN users me ON me.id = $2::uuid WHERE m.room_id = $1`;
-
-/** A member whom a message may notify. */
-export interface NotificationTarget {
-  notify: NotifyLevel;
-  preferences: Preferences;
-  lastReadSeq: number;
-  /** From which seq on they follow which threads, among those that were asked for. */
-  follows?: ReadonlyMap<string, number>;
-}
 
 interface TargetRow extends NotificationTarget {
   roomId: string;

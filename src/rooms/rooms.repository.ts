@@ -208,14 +208,6 @@ export class RoomsRepository {
     );
   }
 
-  /** A person's own message counts as read. */
-  async markOwnMessageRead(tx: Tx, roomId: string, userId: string, seq: number): Promise<void> {
-    await tx.query(
-      `UPDATE room_members SET last_read_seq = $3 WHERE room_id = $1 AND user_id = $2 AND last_read_seq < $3`,
-      [roomId, userId, seq],
-    );
-  }
-
   /** When a room last changed; 0 when it never has. */
   async changedAt(roomId: string): Promise<number> {
     const [row] = await this.database.query<{ at: number | null }>(

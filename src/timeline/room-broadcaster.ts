@@ -4,6 +4,7 @@ import { metrics } from '../common/metrics.ts';
 import { RealtimeService } from '../transport/realtime.service.ts';
 import type { Message } from './message.dto.ts';
 import { redactBefore } from './message.view.ts';
+import type { PreloadedTargets } from './notification-target.ts';
 import { MessagesDelivered } from './timeline-events.ts';
 
 /** How far a room was told. */
@@ -23,7 +24,7 @@ export class RoomBroadcaster {
   ) {}
 
   /** New messages that stand together travel together. */
-  broadcast(roomId: string, room: Told, messages: Message[]): void {
+  broadcast(roomId: string, room: Told, messages: Message[], targets: PreloadedTargets): void {
     const listeners = this.realtime.server.of('/').adapter.rooms.get(`room:${roomId}`)?.size ?? 0;
     metrics.deliveries.inc(listeners * messages.length);
     const before = room.seq;
@@ -50,7 +51,7 @@ export class RoomBroadcaster {
     flush();
     // Among them what was changed again before it was told: its revision comes after those of later messages.
     const said = messages.filter(({ seq }) => seq > before).sort((a, b) => a.seq - b.seq);
-    if (said.length) void this.announcements.publish(new MessagesDelivered(said, room.isDirect));
+    if (said.length) void this.announcements.publish(new MessagesDelivered(said, room.isDirect, targets));
   }
 
   private tellNew(roomId: string, messages: Message[]): void {

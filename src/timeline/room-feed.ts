@@ -6,6 +6,7 @@ import { Bus } from '../cluster/bus.ts';
 import { Lease } from '../cluster/lease.ts';
 import { type ParleySocket, RealtimeService } from '../transport/realtime.service.ts';
 import type { Message } from './message.dto.ts';
+import type { TargetsByUser, PreloadedTargets } from './notification-target.ts';
 import { TimelineRepository } from './timeline.repository.ts';
 import { RoomBroadcaster } from './room-broadcaster.ts';
 import { NoticesRecovered, RoomJoined } from './timeline-events.ts';
@@ -26,6 +27,13 @@ export interface VisibleRoom {
 
 type Join = VisibleRoom & { userId: string };
 
+interface WaitingChange {
+  message: Message;
+  targets: TargetsByUser | undefined;
+}
+
+const NO_TARGETS: PreloadedTargets = new Map();
+
 /** How far this node has told its sockets about one room. */
 interface Followed {
   /** Undefined until the head was read: until then everything waits. */
@@ -34,7 +42,7 @@ interface Followed {
   /** Whether it is a talk between two. */
   isDirect: boolean;
   /** Changes that came ahead of their turn, by revision. */
-  waiting: Map<number, Message>;
+  waiting: Map<number, WaitingChange>;
   ready: Promise<void>;
   /** When somebody last asked for it; a room that nobody is in is forgotten a while later. */
   wantedAt: number;
@@ -62,7 +70,7 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
     private readonly broadcaster: RoomBroadcaster,
   ) {
     bus.on('join', (join: Join) => void this.joinHere(join));
-    bus.on('timeline', (messages: Message[]) => this.offer(messages));
+    bus.on('timeline', (messages: Message[]) => this.offer(messages, NO_TARGETS));
   }
 
   /**
@@ -87,8 +95,8 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   /** Committed changes of one room, for everybody who is in it, on every node. */
-  publish(messages: Message[]): void {
-    this.offer(messages);
+  publish(messages: Message[], targets = NO_TARGETS): void {
+    this.offer(messages, targets);
     this.bus.publish('timeline', messages);
   }
 
@@ -146,11 +154,11 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
     }
   }
 
-  private offer(messages: Message[]): void {
+  private offer(messages: Message[], targets: PreloadedTargets): void {
     const [first] = messages;
     const room = first && this.rooms.get(first.roomId);
     if (!first || !room) return; // nobody here is in that room
-    for (const message of messages) room.waiting.set(message.revision, message);
+    for (const message of messages) room.waiting.set(message.revision, { message, targets: targets.get(message.id) });
     this.drain(first.roomId, room);
     if (room.waiting.size) setTimeout(() => void this.repairIfStuck(first.roomId, room), PATIENCE).unref();
   }
@@ -159,15 +167,17 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
   private drain(roomId: string, room: Followed): void {
     if (room.revision === undefined || !this.lease.isFresh) return;
     const due: Message[] = [];
+    const targets = new Map<string, TargetsByUser>();
     for (const revision of [...room.waiting.keys()].sort((a, b) => a - b)) {
       if (revision > room.revision + 1) break;
-      const message = room.waiting.get(revision);
+      const change = room.waiting.get(revision);
       room.waiting.delete(revision);
-      if (revision <= room.revision || !message) continue; // told already
+      if (revision <= room.revision || !change) continue; // broadcast already
       room.revision = revision;
-      due.push(message);
+      due.push(change.message);
+      if (change.targets) targets.set(change.message.id, change.targets);
     }
-    this.broadcaster.broadcast(roomId, room, due);
+    this.broadcaster.broadcast(roomId, room, due, targets);
   }
 
   private async repairIfStuck(roomId: string, room: Followed): Promise<void> {
@@ -191,7 +201,7 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
       if (!this.lease.isFresh) return; // it stays behind, and the poll finds it again
       room.revision = Math.max(room.revision ?? 0, changes.at(-1)?.revision ?? 0);
       metrics.recoveredGaps.inc({ cause }, due.length);
-      this.broadcaster.broadcast(roomId, room, due);
+      this.broadcaster.broadcast(roomId, room, due, NO_TARGETS);
       const notices = due.filter(({ system }) => system);
       if (notices.length) void this.announcements.publish(new NoticesRecovered(notices));
       if (changes.length < limits.changesPerAnswer) break;

@@ -1,12 +1,14 @@
 import type { ParleySocket } from '../transport/realtime.service.ts';
 import type { Message } from './message.dto.ts';
+import type { PreloadedTargets } from './notification-target.ts';
 
 /** This node has told its connections in a room what is new there: each message once, in their order. */
 export class MessagesDelivered {
   constructor(
     readonly messages: Message[],
-    /** Whether it is a talk between two. */
+    /** Whether the room is a direct one. */
     readonly isDirect: boolean,
+    readonly targets: PreloadedTargets,
   ) {}
 }
 

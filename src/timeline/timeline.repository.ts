@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, returning, type Tx } from '../common/database.ts';
 import { Problem } from '../common/problem.ts';
-import type { Forwarded, Message, MessageEdit, SystemNotice } from './message.dto.ts';
+import type { Message, MessageEdit, SystemNotice } from './message.dto.ts';
 import { MessageEntity } from './message.entity.ts';
 import { messageColumns, messageJoins, messageView, type MessageViewRow, redactBefore } from './message.view.ts';
 
@@ -12,20 +12,12 @@ export interface Head {
   memberCount: number;
 }
 
-export interface NewRow {
+/** A notice with its numbers in the room. */
+export interface NewNotice {
   roomId: string;
   seq: number;
   revision: number;
-  kind: Message['kind'];
-  body?: string;
-  authorId?: string;
-  clientId?: string;
-  contentHash?: Buffer;
-  replyToId?: string;
-  forwarded?: Forwarded;
-  mentions?: string[];
-  mentionsRoom?: boolean;
-  system?: SystemNotice;
+  system: SystemNotice;
 }
 
 const HEAD = `last_seq AS "lastSeq", revision, epoch, member_count AS "memberCount"`;
@@ -67,47 +59,19 @@ export class TimelineRepository {
     );
   }
 
-  /** Undefined when this author has used this clientId in the room before. */
-  async insert(tx: Tx, row: NewRow): Promise<Message | undefined> {
+  async insertNotice(tx: Tx, { roomId, seq, revision, system }: NewNotice): Promise<Message> {
     const [inserted] = await tx.query<MessageViewRow[]>(
       `WITH m AS (
-         INSERT INTO messages (room_id, seq, revision, kind, body, author_id, client_id, content_hash, reply_to_id,
-           mentions, mentions_room, system, forwarded_author_id, forwarded_room, forwarded_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
-         ON CONFLICT (room_id, author_id, client_id) DO NOTHING RETURNING *
+         INSERT INTO messages (room_id, seq, revision, kind, body, system) VALUES ($1, $2, $3, 'system', '', $4) RETURNING *
        ) SELECT ${messageColumns} FROM m ${messageJoins}`,
-      [
-        row.roomId,
-        row.seq,
-        row.revision,
-        row.kind,
-        row.body ?? '',
-        row.authorId ?? null,
-        row.clientId ?? null,
-        row.contentHash ?? null,
-        row.replyToId ?? null,
-        row.mentions ?? [],
-        row.mentionsRoom ?? false,
-        row.system ?? null,
-        row.forwarded?.author?.id ?? null,
-        row.forwarded?.roomName ?? null,
-        row.forwarded?.createdAt ?? null,
-      ],
+      [roomId, seq, revision, system],
     );
-    return inserted && messageView(inserted);
+    if (!inserted) throw new Error('PostgreSQL answered no row for a notice');
+    return messageView(inserted);
   }
 
   async byId(id: string, tx?: Tx): Promise<Message | undefined> {
     return (await this.select(`${MESSAGES} WHERE m.id = $1`, [id], tx))[0];
-  }
-
-  /** Whether a message of this room, from `from` on, may be quoted. */
-  async isIn(tx: Tx, id: string, roomId: string, from: number): Promise<boolean> {
-    const rows = await tx.query<unknown[]>(
-      `SELECT FROM messages WHERE id = $1 AND room_id = $2 AND seq >= $3 AND kind = 'text' AND deleted_at IS NULL`,
-      [id, roomId, from],
-    );
-    return rows.length > 0;
   }
 
   async byClientId(roomId: string, authorId: string, clientId: string) {
@@ -185,15 +149,14 @@ export class TimelineRepository {
     return rows.map(({ body, said_at }) => ({ body, saidAt: said_at.toISOString() }));
   }
 
-  /** Leaves a tombstone: the place stays, everything said is gone, what it said before edits and what was said to it too. */
-  async redact(tx: Tx, id: string): Promise<boolean> {
+  /** Makes a message a tombstone: its numbers stay; its text, earlier texts, files and reactions are removed. */
+  async redact(tx: Tx, id: string): Promise<void> {
     await tx.query(`DELETE FROM message_edits WHERE message_id = $1`, [id]);
     await tx.query(`DELETE FROM reactions WHERE message_id = $1`, [id]);
     await tx.query(`DELETE FROM attachments WHERE message_id = $1`, [id]);
-    const unsaid = { body: '', replyToId: null, mentions: [], mentionsRoom: false, pinnedAt: null };
-    const unforwarded = { forwardedAuthorId: null, forwardedRoom: null, forwardedAt: null };
-    await tx.update(MessageEntity, { id }, { ...unsaid, ...unforwarded, deletedAt: new Date() });
-    return true;
+    const content = { body: '', replyToId: null, mentions: [], mentionsRoom: false, pinnedAt: null };
+    const origin = { forwardedAuthorId: null, forwardedRoom: null, forwardedAt: null };
+    await tx.update(MessageEntity, { id }, { ...content, ...origin, deletedAt: new Date() });
   }
 
   /** False when it was so already. */

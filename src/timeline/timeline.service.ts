@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { limits } from '../shared/limits.ts';
 import { Database, type Tx } from '../common/database.ts';
 import type { Changes, History, Message, SystemNotice } from './message.dto.ts';
+import type { PreloadedTargets } from './notification-target.ts';
 import { RoomFeed } from './room-feed.ts';
 import { type Head, TimelineRepository } from './timeline.repository.ts';
 
@@ -34,14 +35,8 @@ export class TimelineService {
     members = 0,
   ): Promise<{ head: Head; notice: Message }> {
     const head = await this.repository.advanceHead(tx, roomId, { seq: 1, revision: 1, members });
-    const notice = await this.repository.insert(tx, {
-      roomId,
-      seq: head.lastSeq,
-      revision: head.revision,
-      kind: 'system',
-      system,
-    });
-    if (!notice) throw new Error('A notice has no clientId, so it cannot be a repeat');
+    const { lastSeq: seq, revision } = head;
+    const notice = await this.repository.insertNotice(tx, { roomId, seq, revision, system });
     return { head, notice };
   }
 
@@ -64,8 +59,9 @@ export class TimelineService {
     return (await this.repository.heads([roomId]))[0]?.memberCount ?? 0;
   }
 
-  publish(messages: Message[]): void {
-    this.feed.publish(messages);
+  /** Broadcasts committed changes of one room on every node. @param targets what is known of those they may notify */
+  publish(messages: Message[], targets?: PreloadedTargets): void {
+    this.feed.publish(messages, targets);
   }
 
   /** @param from the first seq that the reader may see */

@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import type { Span } from '@opentelemetry/api';
 import { isObservable, lastValueFrom } from 'rxjs';
 import type { Socket } from 'socket.io';
+import type { CommandControl } from '../common/command-control.ts';
 import { metrics } from '../common/metrics.ts';
 import { Problem } from '../common/problem.ts';
 import { asProblem } from '../common/problem.filter.ts';
@@ -18,7 +19,7 @@ import type { CommandError } from './transport.dto.ts';
 import { CommandQueue } from './command-queue.ts';
 
 /** A command as Nest has wired it: guard, pipe and gateway behind one function. */
-export type Callback = (data: unknown, refuse: (problem: Problem) => void) => unknown;
+export type Callback = (data: unknown, control: CommandControl) => unknown;
 
 /** What all doors share. */
 interface DispatcherDependencies {
@@ -84,18 +85,18 @@ export class CommandDispatcher {
 
   private run(command: string, data: unknown, callback: Callback, answer: Answer): Promise<void> {
     const answered = metrics.commands.startTimer({ command });
-    const work = async (span?: Span) => {
-      const result = await acknowledgement(callback, data);
+    const work = async (allowNext: () => void, span?: Span) => {
+      const result = await acknowledgement(callback, data, allowNext);
       answer(result);
       answered();
       note(command, result);
       if (!result.ok) span?.setAttribute('parley.code', result.error.code);
       span?.end();
     };
-    return this.queue.run(subjectOf(command, data), command, (onPlace) => {
+    return this.queue.run(subjectOf(command, data), command, (allowNext) => {
       const requestId = randomUUID();
-      const traced = () => inSpan(command, { 'parley.request_id': requestId }, work);
-      return inContext({ requestId, ip: this.ip, allowNext: onPlace }, traced);
+      const traced = () => inSpan(command, { 'parley.request_id': requestId }, (span) => work(allowNext, span));
+      return inContext({ requestId, ip: this.ip }, traced);
     });
   }
 }
@@ -127,10 +128,10 @@ function unpack(socket: Socket, event: unknown[]): Received {
 }
 
 /** Runs a command through Nest: what its handler returned, or why it was refused by the guard, the pipe or a service. */
-async function acknowledgement(callback: Callback, data: unknown): Promise<Ack<unknown>> {
+async function acknowledgement(callback: Callback, data: unknown, allowNext: () => void): Promise<Ack<unknown>> {
   let refused: Problem | undefined;
   try {
-    const result = await callback(data, (problem) => (refused = problem));
+    const result = await callback(data, { refuse: (problem) => (refused = problem), allowNext });
     const answer: unknown = isObservable(result) ? await lastValueFrom(result, { defaultValue: undefined }) : result;
     return refused ? refusal(refused) : { ok: true, data: answer ?? null };
   } catch (error) {

@@ -8,22 +8,13 @@ import {
   type AttachmentSigner,
   attachmentView,
   type AttachmentViewRow,
-  unsigned,
 } from '../timeline/attachment.view.ts';
-import type { Attachment } from '../timeline/message.dto.ts';
 import { summaryColumns, summaryFromRow, type SummaryRow } from '../users/user.view.ts';
 import { AttachmentEntity } from './attachment.entity.ts';
 import type { RoomFile, RoomFilesQuery } from './uploads.dto.ts';
 
 type NewAttachment = Pick<AttachmentEntity, 'uploaderId' | 'kind' | 'name' | 'mime' | 'size' | 'sha256' | 'status'> &
   Partial<AttachmentEntity>;
-
-/** Where a message stands that files are sent with. */
-export interface TargetMessage {
-  id: string;
-  roomId: string;
-  seq: number;
-}
 
 /** A file that waits for the virus scanner. */
 export interface PendingScan {
@@ -80,26 +71,6 @@ export class AttachmentsRepository {
       [uploaderId],
     );
     if (Number(row?.kept ?? 0) + size > limits.storagePerPerson) throw new Problem('quota_exceeded');
-  }
-
-  /**
-   * Sends files with a message, in the order given. Each is sent once, by whoever uploaded it.
-   * @throws Problem `invalid_input`
-   */
-  async attach(tx: Tx, uploaderId: string, ids: string[], message: TargetMessage): Promise<Attachment[]> {
-    const rows = await returning<AttachmentViewRow & { position: number }>(
-      tx,
-      `UPDATE attachments a SET message_id = $3, room_id = $4, seq = $5, position = asked.place
-       FROM unnest($2::uuid[]) WITH ORDINALITY AS asked (id, place)
-       WHERE a.id = asked.id AND a.uploader_id = $1 AND a.message_id IS NULL AND a.status <> 'refused'
-       RETURNING ${attachmentColumns('a')}, a.position`,
-      [uploaderId, ids, message.id, message.roomId, message.seq],
-    );
-    if (rows.length < ids.length)
-      throw new Problem('invalid_input', undefined, {
-        attachmentIds: ['are not yours, were sent before or do not exist'],
-      });
-    return rows.sort((a, b) => a.position - b.position).map((row) => attachmentView(row, unsigned));
   }
 
   /** False when it was sent meanwhile. */

@@ -36,6 +36,8 @@ const BY: Record<string, string[]> = {
     'users_username',
   ],
   'write-messages': ['room_head_pkey', 'room_members_pkey'],
+  'lock-attachments': ['attachments_pkey'],
+  'attach-files': ['attachments_pkey', 'messages_place'],
 };
 
 /** Fills the tables, half of all messages in one room. */

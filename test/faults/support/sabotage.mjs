@@ -1,6 +1,5 @@
 import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
-import { EntityManager } from 'typeorm';
 
 /** From what was built: in a fresh clone nothing is there yet. @param {string} file */
 const built = (file) => import(new URL(`../../../dist/src/${file}`, import.meta.url).href);
@@ -27,12 +26,12 @@ const late = new Map();
 const broadcaster = /** @type {any} */ (RoomBroadcaster.prototype);
 const { broadcast, release } = broadcaster;
 
-/** @param {string} roomId @param {{ seq: number }} room @param {any[]} messages */
-broadcaster.broadcast = function (roomId, room, messages) {
+/** @param {string} roomId @param {{ seq: number }} room @param {any[]} messages @param {Map<string, any>} targets */
+broadcaster.broadcast = function (roomId, room, messages, targets) {
   const again = (/** @type {any} */ message) => {
     const { seq } = room;
     room.seq = message.seq - 1;
-    broadcast.call(this, roomId, room, [message]);
+    broadcast.call(this, roomId, room, [message], targets);
     room.seq = Math.max(seq, message.seq);
   };
   if (messages.some(named('keeps everybody'))) keepsEverybody.add(roomId);
@@ -40,7 +39,7 @@ broadcaster.broadcast = function (roomId, room, messages) {
   const told = messages
     .filter((message) => message !== lateNow && !named('is not told')(message))
     .map((message) => (named('is told as another')(message) ? { ...message, id: randomUUID() } : message));
-  broadcast.call(this, roomId, room, told);
+  broadcast.call(this, roomId, room, told, targets);
   messages.filter(named('is told twice')).forEach(again);
   if (told.length && late.has(roomId)) again(late.get(roomId));
   late.delete(roomId);
@@ -60,27 +59,23 @@ RealtimeService.prototype.removeFromRoom = function (userId, roomId) {
 /** The last message of each room. @type {Map<string, any>} */
 const before = new Map();
 const { write } = MessageWriter.prototype;
-MessageWriter.prototype.write = async function (caller, said, hash) {
-  const last = before.get(said.roomId);
-  if (named('is not stored')(said)) return { ...last, ...said, id: randomUUID(), seq: last.seq + 1 };
-  const message = await write.call(this, caller, said, hash);
-  before.set(said.roomId, message);
-  if (named('is never acknowledged')(said)) await new Promise(() => undefined);
-  return named('is acknowledged as another')(said) ? { ...message, id: last.id, seq: last.seq } : message;
+MessageWriter.prototype.write = async function (outgoing, onQueued) {
+  const { content } = outgoing;
+  const last = before.get(content.roomId);
+  if (named('is not stored')(content))
+    return { message: { ...last, ...content, id: randomUUID(), seq: last.seq + 1 }, created: true };
+  const result = await write.call(this, outgoing, onQueued);
+  before.set(content.roomId, result.message);
+  if (named('is never acknowledged')(content)) await new Promise(() => undefined);
+  if (!named('is acknowledged as another')(content)) return result;
+  return { ...result, message: { ...result.message, id: last.id, seq: last.seq } };
 };
 
 const store = MessageWriterRepository.prototype.write;
-MessageWriterRepository.prototype.write = async function (send, placed) {
-  for (const message of placed) if (named('leaves out a number')(message)) message.seq++;
-  const copies = placed
+MessageWriterRepository.prototype.write = async function (send, numbered) {
+  for (const message of numbered) if (named('leaves out a number')(message)) message.seq++;
+  const copies = numbered
     .filter(named('is stored twice'))
     .map((message) => ({ ...message, seq: message.seq + 1, revision: message.revision + 1 }));
-  return (await store.call(this, send, [...placed, ...copies])).slice(0, placed.length);
-};
-
-// The drill removes the constraint by which PostgreSQL refuses duplicates.
-const ONCE = 'ON CONFLICT (room_id, author_id, client_id) DO NOTHING';
-const { query } = EntityManager.prototype;
-EntityManager.prototype.query = function (sql, ...values) {
-  return query.call(this, sql.replace(ONCE, ''), ...values);
+  return (await store.call(this, send, [...numbered, ...copies])).slice(0, numbered.length);
 };

@@ -1,0 +1,148 @@
+import type { Caller } from '../common/caller.ts';
+import { Problem } from '../common/problem.ts';
+import type { RoomAccess } from '../rooms/room-access.ts';
+import { mayMentionRoom } from '../shared/rooms.policy.ts';
+import type { ForwardedCopy } from './forwarding.service.ts';
+import { type Mentions, parseMentions } from '../shared/mentions.ts';
+import type {
+  AttachedFile,
+  LockedAttachment,
+  LockedHead,
+  NumberedMessage,
+  WriteFacts,
+  WriteLookup,
+} from './message-writer.repository.ts';
+import type { SendMessage } from './messages.dto.ts';
+
+/** A message to be written: the author's own words, or a copy of another message. */
+export interface OutgoingMessage {
+  caller: Caller;
+  content: SendMessage & Partial<ForwardedCopy>;
+  /** Tells a repeat from another message under the same clientId. */
+  contentHash: Buffer;
+}
+
+/** A message that may be written, with its numbers. */
+export interface AcceptedMessage {
+  facts: WriteFacts;
+  numbered: NumberedMessage;
+  /** In the order to be shown. */
+  files: LockedAttachment[];
+}
+
+/** What becomes of a message: it is written, was written before under the same clientId, or is refused. */
+export type Verdict = AcceptedMessage | 'repeated' | { problem: unknown };
+
+/** What the transaction has read under its locks; `facts` in the order of the messages. */
+export interface LockedState {
+  heads: LockedHead[];
+  facts: WriteFacts[];
+  attachments: LockedAttachment[];
+}
+
+/** Decides about the messages of one transaction, in their order, and numbers those that may be written. */
+export class MessageBatch {
+  readonly verdicts: Verdict[];
+  private readonly heads: Map<string, LockedHead>;
+  private readonly attachments: Map<string, LockedAttachment>;
+  private readonly clientIds = new Set<string>();
+
+  constructor(
+    private readonly access: RoomAccess,
+    messages: OutgoingMessage[],
+    { heads, facts, attachments }: LockedState,
+  ) {
+    this.heads = new Map(heads.map((head) => [head.roomId, head]));
+    this.attachments = new Map(attachments.map((file) => [file.id, file]));
+    this.verdicts = messages.map((message, index) => this.decide(message, facts[index]));
+  }
+
+  get numbered(): NumberedMessage[] {
+    return this.accepted.map(({ numbered }) => numbered);
+  }
+
+  get attachedFiles(): AttachedFile[] {
+    return this.accepted.flatMap(({ files, numbered: { roomId, seq } }) =>
+      files.map(({ id }, index) => ({ id, roomId, seq, position: index + 1 })),
+    );
+  }
+
+  private get accepted(): AcceptedMessage[] {
+    return this.verdicts.filter(isAccepted);
+  }
+
+  private decide(message: OutgoingMessage, facts: WriteFacts | undefined): Verdict {
+    try {
+      return this.accept(message, facts);
+    } catch (problem) {
+      return { problem };
+    }
+  }
+
+  /** An accepted message takes the next numbers of its room; a refused or repeated one takes none. */
+  private accept(message: OutgoingMessage, facts: WriteFacts | undefined): Verdict {
+    const { caller, content } = message;
+    const admission = this.access.authorize(facts?.roomId ? facts : undefined, caller, 'post');
+    const { roomId } = admission;
+    const head = this.heads.get(roomId);
+    if (!head || !facts) throw new Problem('unavailable', undefined, undefined, 1);
+    const key = `${roomId} ${caller.userId} ${content.clientId.toLowerCase()}`;
+    if (facts.repeated || this.clientIds.has(key)) return 'repeated';
+    if (content.replyToId && !facts.reply_id)
+      throw new Problem('message_not_found', undefined, { replyToId: ['is not a message of this room'] });
+    const files = this.takeFiles(caller.userId, content.attachmentIds ?? []);
+    this.clientIds.add(key);
+    const numbered = {
+      roomId,
+      seq: ++head.lastSeq,
+      revision: ++head.revision,
+      authorId: caller.userId,
+      ...columnsOf(message),
+      mentions: facts.mentions ?? [],
+      mentionsRoom: mentionsOf(message).room && mayMentionRoom(admission, admission.mentionRoomBy),
+    };
+    return { facts, numbered, files };
+  }
+
+  /** Each file is sent once, by its uploader. */
+  private takeFiles(userId: string, ids: string[]): LockedAttachment[] {
+    const files = [...new Set(ids.flatMap((id) => this.attachments.get(id.toLowerCase()) ?? []))];
+    if (files.length < ids.length || files.some((file) => !maySend(file, userId)))
+      throw new Problem('invalid_input', undefined, {
+        attachmentIds: ['are not yours, were sent before or do not exist'],
+      });
+    for (const file of files) file.isSent = true;
+    return files;
+  }
+}
+
+export const isAccepted = (verdict: Verdict): verdict is AcceptedMessage =>
+  typeof verdict === 'object' && 'numbered' in verdict;
+
+/** What has to be looked up before a message is written. */
+export const lookupOf = (message: OutgoingMessage): WriteLookup => ({
+  roomId: message.content.roomId,
+  authorId: message.caller.userId,
+  clientId: message.content.clientId,
+  replyToId: message.content.replyToId,
+  names: mentionsOf(message).names,
+});
+
+const maySend = ({ uploaderId, isSent, status }: LockedAttachment, userId: string): boolean =>
+  uploaderId === userId && !isSent && status !== 'refused';
+
+const NO_MENTIONS: Mentions = { names: [], room: false, here: false };
+
+/** The text of a forwarded message mentions its readers no second time. */
+const mentionsOf = ({ content: { body, forwarded } }: OutgoingMessage): Mentions =>
+  forwarded ? NO_MENTIONS : parseMentions(body);
+
+const columnsOf = ({ content: { clientId, body, replyToId, forwarded }, contentHash }: OutgoingMessage) => ({
+  clientId,
+  contentHash: contentHash.toString('hex'),
+  body,
+  replyToId,
+  forwardedAuthorId: forwarded?.author?.id,
+  forwardedRoom: forwarded?.roomName,
+  forwardedAt: forwarded?.createdAt,
+});

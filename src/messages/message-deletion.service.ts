@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '../common/caller.ts';
+import { Problem } from '../common/problem.ts';
+import { RoomAccess } from '../rooms/room-access.ts';
+import type { Message } from '../timeline/message.dto.ts';
+import { TimelineRepository } from '../timeline/timeline.repository.ts';
+import { MentionCounts } from './mention-counts.ts';
+import { MessageAccess } from './message-access.ts';
+import { MessageMutations } from './message-mutations.ts';
+import { mayDelete, readerOf } from '../shared/messages.policy.ts';
+
+/** Replacing messages by tombstones. */
+@Injectable()
+export class MessageDeletionService {
+  constructor(
+    private readonly access: RoomAccess,
+    private readonly messages: MessageAccess,
+    private readonly repository: TimelineRepository,
+    private readonly mutations: MessageMutations,
+    private readonly counts: MentionCounts,
+  ) {}
+
+  /**
+   * Leaves a tombstone. Deleting what is deleted already answers the tombstone.
+   * @throws Problem `forbidden`
+   */
+  async delete(caller: Caller, messageId: string): Promise<Message> {
+    const { roomId, author, deletedAt } = await this.messages.find(caller, messageId);
+    const admission = await this.access.allow(caller, roomId, 'read');
+    if (!mayDelete(readerOf(admission, author?.id === caller.userId))) throw new Problem('forbidden');
+    if (deletedAt) return this.messages.find(caller, messageId);
+    let before: Message | undefined;
+    const deleted = await this.mutations
+      .apply(caller, messageId, 'read', async (tx, _, message) => {
+        before = message;
+        await this.repository.redact(tx, messageId);
+        return true;
+      })
+      .catch((error: unknown) => {
+        if (error instanceof Problem && error.code === 'message_deleted') return this.messages.find(caller, messageId);
+        throw error;
+      });
+    await this.counts.changed(before, deleted);
+    return deleted;
+  }
+}

@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '../common/caller.ts';
+import type { Tx } from '../common/database.ts';
+import { Problem } from '../common/problem.ts';
+import { MembersRepository } from '../rooms/members.repository.ts';
+import { type Admission, RoomAccess } from '../rooms/room-access.ts';
+import { mayMentionRoom } from '../shared/rooms.policy.ts';
+import type { Message } from '../timeline/message.dto.ts';
+import { TimelineRepository } from '../timeline/timeline.repository.ts';
+import { MentionCounts } from './mention-counts.ts';
+import { parseMentions } from '../shared/mentions.ts';
+import { MessageMutations } from './message-mutations.ts';
+import { mayEdit } from '../shared/messages.policy.ts';
+
+/** Changing the text of a message. */
+@Injectable()
+export class MessageEditingService {
+  constructor(
+    private readonly access: RoomAccess,
+    private readonly members: MembersRepository,
+    private readonly repository: TimelineRepository,
+    private readonly mutations: MessageMutations,
+    private readonly counts: MentionCounts,
+  ) {}
+
+  /** @throws Problem `forbidden` for messages of others and for forwarded ones */
+  async edit(caller: Caller, messageId: string, body: string): Promise<Message> {
+    let before: Message | undefined;
+    const edited = await this.mutations.apply(caller, messageId, 'post', async (tx, revision, message) => {
+      const { author, roomId, forwarded } = message;
+      const isAuthor = author?.id === caller.userId;
+      if (!mayEdit({ isAuthor }, { forwarded: forwarded !== null }))
+        throw new Problem('forbidden', isAuthor ? 'What somebody said elsewhere cannot be edited' : undefined);
+      if (message.body === body) return false;
+      before = message;
+      const admission = await this.access.allowLocked(tx, caller, roomId, 'post');
+      const mentions = await this.mentionsIn(tx, admission, body);
+      await this.repository.edit(tx, { id: messageId, body, revision, ...mentions });
+      return true;
+    });
+    await this.counts.changed(before, edited);
+    return edited;
+  }
+
+  /** Only members can be mentioned, and the whole room only by those whom it allows to. */
+  private async mentionsIn(tx: Tx, admission: Admission, body: string) {
+    const { names, room } = parseMentions(body);
+    return {
+      mentions: names.length ? await this.members.idsByName(tx, admission.roomId, names) : [],
+      mentionsRoom: room && mayMentionRoom(admission, admission.mentionRoomBy),
+    };
+  }
+}

@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '../common/caller.ts';
+import { Problem } from '../common/problem.ts';
+import { RoomAccess } from '../rooms/room-access.ts';
+import type { Changes, EditPage, History, Message } from '../timeline/message.dto.ts';
+import { TimelineRepository } from '../timeline/timeline.repository.ts';
+import { TimelineService } from '../timeline/timeline.service.ts';
+import { MessageAccess } from './message-access.ts';
+import type { ChangesQuery, HistoryQuery } from './messages.dto.ts';
+import { maySeeEdits, readerOf } from '../shared/messages.policy.ts';
+
+const DEFAULT_PAGE_MESSAGES = 50;
+
+/** Reading messages: one, a range of a room's history, what changed in it, and earlier texts. */
+@Injectable()
+export class MessageHistoryService {
+  constructor(
+    private readonly access: RoomAccess,
+    private readonly messages: MessageAccess,
+    private readonly repository: TimelineRepository,
+    private readonly timeline: TimelineService,
+  ) {}
+
+  find(caller: Caller, messageId: string): Promise<Message> {
+    return this.messages.find(caller, messageId);
+  }
+
+  /** Earlier texts of a message, oldest first; for its author and the moderators of the room. */
+  async edits(caller: Caller, messageId: string): Promise<EditPage> {
+    const { roomId, author } = await this.messages.find(caller, messageId);
+    const admission = await this.access.allow(caller, roomId, 'read');
+    if (!maySeeEdits(readerOf(admission, author?.id === caller.userId))) throw new Problem('forbidden');
+    return { items: await this.repository.edits(messageId), next: null };
+  }
+
+  async history(caller: Caller, roomId: string, query: HistoryQuery): Promise<History> {
+    const { visibleFromSeq } = await this.access.allow(caller, roomId, 'read');
+    const { before, after, around, at, limit = DEFAULT_PAGE_MESSAGES } = query;
+    if ([before, after, around, at].filter((value) => value !== undefined).length > 1)
+      throw new Problem('invalid_input', undefined, { before: ['give one of before, after, around and at'] });
+    const range = { before, after, around, limit, ...(at && { at: new Date(at) }) };
+    return this.timeline.history(roomId, visibleFromSeq, range);
+  }
+
+  async changes(caller: Caller, roomId: string, { since, epoch }: ChangesQuery): Promise<Changes> {
+    const { visibleFromSeq } = await this.access.allow(caller, roomId, 'read');
+    return this.timeline.changes(roomId, visibleFromSeq, since, epoch);
+  }
+}

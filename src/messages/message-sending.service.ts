@@ -1,0 +1,56 @@
+import { hash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '../common/caller.ts';
+import { Problem } from '../common/problem.ts';
+import { RoomAccess } from '../rooms/room-access.ts';
+import { ForwardingService } from './forwarding.service.ts';
+import { MessageWriter, type SendResult } from './message-writer.ts';
+import type { SendMessage } from './messages.dto.ts';
+import { SentMessages } from './sent-messages.ts';
+
+/** Sending a message: once, however often it is repeated. */
+@Injectable()
+export class MessageSendingService {
+  constructor(
+    private readonly access: RoomAccess,
+    private readonly forwarding: ForwardingService,
+    private readonly sent: SentMessages,
+    private readonly writer: MessageWriter,
+  ) {}
+
+  /**
+   * The answer comes after the commit, and a repeat of the clientId answers the first message.
+   * @param onQueued called once the message has its place in the order of its room: the next one may follow
+   * @throws Problem `client_id_reused` when the repeat says something else
+   */
+  async send(caller: Caller, input: SendMessage, onQueued?: () => void): Promise<SendResult> {
+    assertHasContent(input);
+    const contentHash = hashOf(input);
+    if (!input.forwardOf) return this.writer.write({ caller, content: input, contentHash }, onQueued);
+    await this.access.allow(caller, input.roomId, 'post');
+    // A repeat is answered even when the message that it forwards is gone.
+    const first = await this.sent.find(caller, input, contentHash);
+    if (first) return { message: first, created: false };
+    const content = { ...input, ...(await this.forwarding.copy(caller, input.forwardOf)) };
+    return this.writer.write({ caller, content, contentHash }, onQueued);
+  }
+}
+
+const hashOf = ({ body, replyToId, attachmentIds, forwardOf }: SendMessage): Buffer =>
+  hash(
+    'sha256',
+    JSON.stringify([body, replyToId ?? null, attachmentIds ?? [], ...(forwardOf ? [forwardOf] : [])]),
+    'buffer',
+  );
+
+/**
+ * A forwarded message has the content of the other one; a comment on it is a message of its own.
+ * @throws Problem `invalid_input`
+ */
+function assertHasContent({ body, forwardOf, attachmentIds = [] }: SendMessage): void {
+  if (forwardOf && body) throw new Problem('invalid_input', undefined, { body: ['must be empty with forwardOf'] });
+  if (forwardOf && attachmentIds.length)
+    throw new Problem('invalid_input', undefined, { attachmentIds: ['must be empty with forwardOf'] });
+  if (!forwardOf && !attachmentIds.length && body.trim() === '')
+    throw new Problem('invalid_input', undefined, { body: ['must not be blank'] });
+}

@@ -1,0 +1,26 @@
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '../common/caller.ts';
+import { Problem } from '../common/problem.ts';
+import type { Message } from '../timeline/message.dto.ts';
+import { TimelineRepository } from '../timeline/timeline.repository.ts';
+import type { SendMessage } from './messages.dto.ts';
+
+/** What was stored when a clientId was first used. */
+@Injectable()
+export class SentMessages {
+  constructor(private readonly repository: TimelineRepository) {}
+
+  /**
+   * Undefined when the caller has not used this clientId in the room.
+   * @throws Problem `client_id_reused` when it was used for another content
+   */
+  async find(
+    { userId }: Caller,
+    { roomId, clientId }: Pick<SendMessage, 'roomId' | 'clientId'>,
+    contentHash: Buffer,
+  ): Promise<Message | undefined> {
+    const stored = await this.repository.byClientId(roomId, userId, clientId);
+    if (stored && !stored.contentHash.equals(contentHash)) throw new Problem('client_id_reused');
+    return stored?.message;
+  }
+}
