@@ -4,13 +4,14 @@ import pg from 'pg';
 import { DataSource, type EntityManager, QueryFailedError } from 'typeorm';
 import { connection } from '../../ormconfig.ts';
 import { Config } from './config.ts';
+import { poolOf } from './pg-internals.ts';
 import { Pipeline } from './pipeline.ts';
 import { Problem } from './problem.ts';
 
-/** An open transaction; whatever is done through it is committed together or not at all. */
+/** An open transaction: its statements are committed together or not at all. */
 export type Tx = EntityManager;
 
-/** The one way to write: READ COMMITTED, and what is emitted waits until the promise resolves. */
+/** The way to the database. Transactions are READ COMMITTED; events are published after their promise has resolved. */
 @Injectable()
 export class Database {
   constructor(@InjectDataSource() readonly source: DataSource) {}
@@ -19,7 +20,7 @@ export class Database {
     return this.source.transaction(work);
   }
 
-  /** One statement by itself, and its rows. Straight from the pool: on the way through TypeORM it costs twice as much. */
+  /** The rows of one statement outside a transaction, straight from the pool: through TypeORM it costs twice as much. */
   async query<Row>(sql: string, values: unknown[] = []): Promise<Row[]> {
     try {
       return (await this.pool.query(sql, values)).rows as Row[];
@@ -30,12 +31,12 @@ export class Database {
 
   /**
    * TypeORM's connections.
-   * @throws Problem `unavailable` once they are closed: something was begun too late
+   * @throws Problem `unavailable` once they are closed, for work that began too late
    */
   get pool(): pg.Pool {
-    const { master } = this.source.driver as unknown as { master?: pg.Pool };
-    if (!master) throw new Problem('unavailable', 'The connections to the database are closed');
-    return master;
+    const pool = poolOf(this.source);
+    if (!pool) throw new Problem('unavailable', 'The connections to the database are closed');
+    return pool;
   }
 }
 

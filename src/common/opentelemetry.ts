@@ -2,7 +2,7 @@ import { type Attributes, ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode, tra
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
-import pg from 'pg';
+import { wrapQuery } from './pg-internals.ts';
 import { VERSION } from './version.ts';
 
 /** Where spans come from while tracing is on. */
@@ -11,7 +11,6 @@ export interface Tracer {
 }
 
 type ChildSpan = (name: string, attributes: Attributes) => Span | undefined;
-type Query = (this: pg.Client, ...args: unknown[]) => unknown;
 
 /**
  * The only file that loads OpenTelemetry. Spans are made by hand at the doors and around each statement: the automatic
@@ -37,28 +36,29 @@ export function openTelemetry(endpoint: string, serviceName: string, childSpan: 
 
 /** Both pools, TypeORM's and the pipeline's, send every statement through this method. */
 function traceStatements(childSpan: ChildSpan): void {
-  const client = pg.Client.prototype as unknown as { query: Query };
-  const { query } = client;
-  client.query = function (...args) {
-    const span = childSpan(...described(args[0]));
-    if (!span) return query.apply(this, args);
-    const callback = args.at(-1);
-    if (typeof callback === 'function') {
-      const answer = (...result: unknown[]) => {
-        settle(span, result[0]);
-        (callback as (...result: unknown[]) => void)(...result);
-      };
-      return query.apply(this, [...args.slice(0, -1), answer]);
-    }
-    const answer = query.apply(this, args);
-    if (answer instanceof Promise)
-      answer.then(
-        () => settle(span),
-        (error: unknown) => settle(span, error),
-      );
-    else span.end(); // a stream, which ends whenever its reader does
-    return answer;
-  };
+  wrapQuery(
+    (query) =>
+      function (...args) {
+        const span = childSpan(...described(args[0]));
+        if (!span) return query.apply(this, args);
+        const callback = args.at(-1);
+        if (typeof callback === 'function') {
+          const answer = (...result: unknown[]) => {
+            settle(span, result[0]);
+            (callback as (...result: unknown[]) => void)(...result);
+          };
+          return query.apply(this, [...args.slice(0, -1), answer]);
+        }
+        const answer = query.apply(this, args);
+        if (answer instanceof Promise)
+          answer.then(
+            () => settle(span),
+            (error: unknown) => settle(span, error),
+          );
+        else span.end(); // a stream, which ends when its reader does
+        return answer;
+      },
+  );
 }
 
 /** By verb and table only: values never, nor the text, in which a literal might stand. */

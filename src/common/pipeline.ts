@@ -1,8 +1,8 @@
-import type { Duplex } from 'node:stream';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
 import { connection } from '../../ormconfig.ts';
 import { Config } from './config.ts';
+import { inOnePacket } from './pg-internals.ts';
 
 /** A statement that a connection prepares and uses many times; its text must not change under the name. */
 export interface PreparedStatement {
@@ -13,7 +13,10 @@ export interface PreparedStatement {
 /** Sends a statement at once, without waiting for the answers to those before it. */
 export type SendStatement = <Row>(statement: PreparedStatement, ...values: unknown[]) => Promise<Row[]>;
 
-/** What an open transaction does first, then what it does with the answers; both travel in one go. */
+/**
+ * A transaction in two steps: what it does first, then what it does with the answers. Each step travels in one packet, so
+ * it sends all its statements before it awaits an answer.
+ */
 export interface PipelinedTransaction<Found, Done> {
   begin: (send: SendStatement) => Promise<Found>;
   end: (send: SendStatement, found: Found) => Promise<Done>;
@@ -22,10 +25,7 @@ export interface PipelinedTransaction<Found, Done> {
 /** How many transactions may be under way at once. */
 export const MAX_PIPELINE_CONNECTIONS = 2;
 
-/** PostgreSQL's for a prepared statement whose columns a migration has changed since. */
-const OUTDATED = '0A000';
-
-/** A plan is kept for many uses, while the tables grow: whatever a statement looks for, it looks for by an index. */
+/** Whatever a statement looks up, it looks up by an index: a plan is kept for many uses while the tables grow. */
 export const PLANNING = [
   'plan_cache_mode=force_generic_plan',
   'enable_seqscan=off',
@@ -36,13 +36,13 @@ export const PLANNING = [
   .join(' ');
 
 /**
- * Transactions of few round trips, for the hottest path: statements that do not depend on each other's answers go to
+ * Transactions of two round trips, for the hottest path: statements that do not depend on each other's answers go to
  * PostgreSQL together. Its connections are its own, so that it never waits behind a search or a long page.
  */
 @Injectable()
 export class Pipeline implements OnApplicationShutdown {
   private readonly pool: pg.Pool;
-  private readonly uses = new WeakMap<pg.PoolClient, number>();
+  private readonly transactions = new WeakMap<pg.PoolClient, number>();
 
   constructor(config: Config) {
     this.pool = new pg.Pool({
@@ -52,8 +52,8 @@ export class Pipeline implements OnApplicationShutdown {
       pipeline: true,
       options: PLANNING,
     });
-    this.pool.on('error', () => undefined); // an idle connection was cut: the next transaction opens another
-    // One that is cut in the middle of a transaction fails that by its next statement; unheard, it would end the process.
+    this.pool.on('error', () => undefined); // an idle connection was lost: the next transaction opens another
+    // A connection lost in the middle of a transaction fails it by its next statement; unhandled, it would end the process.
     this.pool.on('connect', (client) => client.on('error', () => undefined));
   }
 
@@ -61,45 +61,57 @@ export class Pipeline implements OnApplicationShutdown {
     return this.pool.end();
   }
 
-  /** Two round trips. It resolves after the commit; when it rejects, only a lost connection leaves the outcome open. */
+  /**
+   * Resolves after the commit; when it rejects, only a lost connection leaves the outcome open. Repeated once when a
+   * migration has changed the columns of a statement since it was prepared.
+   */
   async transaction<Found, Done>(work: PipelinedTransaction<Found, Done>): Promise<Done> {
-    const client = await this.pool.connect();
-    const age = this.ageOf(client);
-    const send: SendStatement = async ({ name, text }, ...values) =>
-      (await client.query({ name: `${name}-${age}`, text, values })).rows as never;
     try {
-      const [, found] = await together(client, () => [client.query('BEGIN'), work.begin(send)]);
-      const [done, { command }] = await together(client, () => [work.end(send, found), client.query('COMMIT')]);
-      // PostgreSQL answers a COMMIT of what has failed with a ROLLBACK, not with an error.
+      return await this.attempt(work);
+    } catch (error) {
+      if (isStalePlan(error)) return this.attempt(work);
+      throw error;
+    }
+  }
+
+  private async attempt<Found, Done>(work: PipelinedTransaction<Found, Done>): Promise<Done> {
+    const client = await this.pool.connect();
+    const generation = this.planGenerationOf(client);
+    const send: SendStatement = async ({ name, text }, ...values) =>
+      (await client.query({ name: `${name}-${generation}`, text, values })).rows as never;
+    try {
+      const [, found] = await inOnePacket(client, () => Promise.all([client.query('BEGIN'), work.begin(send)]));
+      const [done, { command }] = await inOnePacket(client, () =>
+        Promise.all([work.end(send, found), client.query('COMMIT')]),
+      );
+      // PostgreSQL answers the COMMIT of a failed transaction with a ROLLBACK, not with an error.
       if (command !== 'COMMIT') throw new Error('The transaction was rolled back');
       client.release();
       return done;
     } catch (error) {
-      // The connection goes, and with it whatever is still open on it and every statement it has prepared.
+      // The connection is closed, and with it whatever is still open on it and every statement it has prepared.
       client.release(true);
-      if ((error as { code?: string }).code === OUTDATED) return this.transaction(work);
       throw error;
     }
   }
 
   /**
-   * Grows by one whenever a connection has done twice as much as before, and each statement is planned anew then. On an
-   * empty table all indexes are equally good, and PostgreSQL would stay with its choice until it gathers statistics.
+   * Grows by one whenever a connection has done twice as many transactions as before, and each statement is planned anew
+   * then. On an empty table all indexes are equally good, and PostgreSQL would keep its choice until it gathers statistics.
    */
-  private ageOf(client: pg.PoolClient): number {
-    const uses = (this.uses.get(client) ?? 0) + 1;
-    this.uses.set(client, uses);
-    return Math.floor(Math.log2(uses));
+  private planGenerationOf(client: pg.PoolClient): number {
+    const transactions = (this.transactions.get(client) ?? 0) + 1;
+    this.transactions.set(client, transactions);
+    return Math.floor(Math.log2(transactions));
   }
 }
 
-/** What is sent meanwhile goes to PostgreSQL in one packet: each by itself would wake it, and cost a system call. */
-function together<A, B>(client: pg.PoolClient, send: () => [Promise<A>, Promise<B>]): Promise<[A, B]> {
-  const { stream } = (client as unknown as { connection: { stream: Duplex } }).connection;
-  stream.cork();
-  try {
-    return Promise.all(send());
-  } finally {
-    stream.uncork();
-  }
+/**
+ * Whether a migration has changed the columns of a prepared statement. PostgreSQL's code 0A000 alone stands for any
+ * feature that is not supported; its text is in the language of the server, the name of its function is not.
+ */
+function isStalePlan(error: unknown): boolean {
+  const { code, message, routine } = Object(error) as Partial<pg.DatabaseError>;
+  const isPlan = routine === 'RevalidateCachedQuery' || message === 'cached plan must not change result type';
+  return code === '0A000' && isPlan;
 }

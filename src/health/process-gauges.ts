@@ -4,7 +4,7 @@ import { Database } from '../common/database.ts';
 import { MailService } from '../mail/mail.service.ts';
 import { Bus } from '../cluster/bus.ts';
 import { Lease } from '../cluster/lease.ts';
-import type { ParleySocket } from '../transport/realtime.service.ts';
+import { queuedPackets } from '../transport/engine-io-internals.ts';
 import { RealtimeService } from '../transport/realtime.service.ts';
 
 /** Values that are read when `/metrics` is requested, and cost nothing until then. */
@@ -16,7 +16,7 @@ export class ProcessGauges {
     const sockets = () => [...realtime.server.of('/').sockets.values()];
     this.gauge('sockets', 'Sockets connected to this process', () => sockets().length);
     this.gauge('socket_queue_packets_max', 'Packets that wait for the slowest reader', () =>
-      Math.max(0, ...sockets().map(queueOf)),
+      Math.max(0, ...sockets().map((socket) => queuedPackets(socket).length)),
     );
     this.gauge('redis_healthy', 'Whether hints flow; 1 too when there is no Redis', () => Number(bus.isHealthy));
     this.gauge('lease_fresh', 'Whether this process knows rights well enough to speak', () => Number(lease.isFresh));
@@ -46,5 +46,3 @@ export class ProcessGauges {
     });
   }
 }
-
-const queueOf = ({ conn }: ParleySocket) => (conn as unknown as { writeBuffer: unknown[] }).writeBuffer.length;

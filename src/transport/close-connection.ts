@@ -1,27 +1,24 @@
-import { type EventEmitter, once } from 'node:events';
+import { once } from 'node:events';
+import { webSocketOf } from './engine-io-internals.ts';
 import type { ParleySocket } from './realtime.service.ts';
 
-type Wire = EventEmitter & { terminate(): void };
-
-/** The connection below Socket.IO; its transport is always a WebSocket. */
-const wireOf = (socket: ParleySocket) => (socket.conn.transport as unknown as { socket: Wire }).socket;
-
 /**
- * Closes a socket once it has everything that is queued for it, and resolves when the client has taken leave too: a
- * process that ends before would take along what is still on its way, acknowledgements among it.
+ * Closes a socket once everything queued for it is sent, and resolves when the client has closed its side too: a process
+ * that ends earlier would take along what is still on its way, acknowledgements among it.
+ * @param timeoutMs after which the connection is terminated
  */
-export async function closeGracefully(socket: ParleySocket, patience: number): Promise<void> {
-  const wire = wireOf(socket);
-  const gone = once(wire, 'close');
+export async function closeGracefully(socket: ParleySocket, timeoutMs: number): Promise<void> {
+  const connection = webSocketOf(socket);
+  const closed = once(connection, 'close');
   socket.disconnect(true);
-  const late = setTimeout(() => wire.terminate(), patience);
-  await gone;
-  clearTimeout(late);
+  const timer = setTimeout(() => connection.terminate(), timeoutMs);
+  await closed;
+  clearTimeout(timer);
 }
 
-/** Cuts a socket at once and forgets what is queued. Its client sees a lost connection, comes back and catches up. */
+/** Ends a connection at once and drops what is queued. Its client sees a lost connection, reconnects and catches up. */
 export function terminate(socket: ParleySocket): void {
-  const wire = wireOf(socket);
+  const connection = webSocketOf(socket);
   socket.conn.close(true);
-  wire.terminate();
+  connection.terminate();
 }

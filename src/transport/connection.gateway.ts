@@ -1,19 +1,20 @@
 import type { OnGatewayConnection, OnGatewayDisconnect, OnGatewayInit } from '@nestjs/websockets';
+import { PresenceHeartbeat } from '../cluster/presence-heartbeat.ts';
 import { limitWriteQueue } from './back-pressure.ts';
 import { coalesceWrites } from './coalesced-writes.ts';
+import { releaseUpgradeRequest } from './engine-io-internals.ts';
 import { Gateway } from './gateway.ts';
-import { PresenceHeartbeat } from '../cluster/presence-heartbeat.ts';
 import { type ParleyServer, type ParleySocket, RealtimeService } from './realtime.service.ts';
 
-/** A device does this as long as it is on; nobody need be there. */
-const BY_ITSELF = 'reauthenticate';
+/** A device sends this as long as it is on: it is no sign of a person. */
+const AUTOMATIC_COMMAND = 'reauthenticate';
 
-/** Sockets come and go here. Who they are was settled by the handshake (`auth.gateway.ts`). */
+/** Connecting and disconnecting. Who a socket belongs to was settled by the handshake (`auth.gateway.ts`). */
 @Gateway()
 export class ConnectionGateway implements OnGatewayInit, OnGatewayConnection, OnGatewayDisconnect {
   constructor(
     private readonly realtime: RealtimeService,
-    private readonly online: PresenceHeartbeat,
+    private readonly presence: PresenceHeartbeat,
   ) {}
 
   afterInit(server: ParleyServer): void {
@@ -25,15 +26,14 @@ export class ConnectionGateway implements OnGatewayInit, OnGatewayConnection, On
     void socket.join(`session:${sessionId}`);
     limitWriteQueue(socket);
     coalesceWrites(socket);
-    this.online.connected(userId, socket.id);
+    this.presence.connected(userId, socket.id);
     socket.onAny((command) => {
-      if (command !== BY_ITSELF) this.online.recordActivity(userId, socket.id);
+      if (command !== AUTOMATIC_COMMAND) this.presence.recordActivity(userId, socket.id);
     });
-    // The upgrade request is some kilobytes that nobody needs again; address and headers were read at the handshake.
-    (socket.conn as { request?: unknown }).request = undefined;
+    releaseUpgradeRequest(socket);
   }
 
   handleDisconnect(socket: ParleySocket): void {
-    this.online.disconnected(socket.data.caller.userId, socket.id);
+    this.presence.disconnected(socket.data.caller.userId, socket.id);
   }
 }

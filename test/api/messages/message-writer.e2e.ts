@@ -145,6 +145,20 @@ describe('messages that are written in one batch', () => {
     expect(statuses([await post(ada, room, 'and on')])).toEqual([201]);
   });
 
+  test.each([
+    ['a plan that stays stale', 'cached plan must not change result type', 2],
+    ['anything else that PostgreSQL does not support', 'cannot do this', 1],
+  ])('%s fails after a bounded number of attempts', async (_, message, attempts) => {
+    let begun = 0;
+    const begin = (send: SendStatement) => {
+      begun++;
+      return send({ name: 'unsupported', text: `DO $$ BEGIN RAISE '${message}' USING ERRCODE = '0A000'; END $$` });
+    };
+    const transaction = app.nest.get(Pipeline).transaction({ begin, end: () => Promise.resolve() });
+    await expect(transaction).rejects.toThrow(message);
+    expect(begun).toBe(attempts);
+  });
+
   test('a migration between two of them is not noticed', async () => {
     for (const room of await Promise.all(countingTo(4).map(() => newRoom(ada)))) await post(ada, room, 'before');
     await database.query('ALTER TABLE rooms ALTER COLUMN kind TYPE varchar(20)');

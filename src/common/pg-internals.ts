@@ -1,0 +1,35 @@
+import type { Duplex } from 'node:stream';
+import pg from 'pg';
+import type { DataSource } from 'typeorm';
+
+/**
+ * The versions whose private parts were read for this file, the only one that touches them. Its spec fails when another
+ * version is installed: then compare each member below with `pg/lib/client.js` (`connection`, how `query` takes its
+ * arguments), `pg/lib/connection.js` (`stream`) and `typeorm/driver/postgres/PostgresDriver.js` (`master`), and enter the
+ * new version here.
+ */
+export const VERIFIED_VERSIONS = { pg: '8.23.1', typeorm: '1.1.1' };
+
+/** `Client.query` with whatever arguments it takes. */
+export type Query = (this: pg.Client, ...args: unknown[]) => unknown;
+
+/** Whatever `send` sends goes to PostgreSQL in one packet: each by itself would wake it, and cost a system call. */
+export function inOnePacket<T>(client: pg.PoolClient, send: () => T): T {
+  const { stream } = (client as unknown as { connection: { stream: Duplex } }).connection;
+  stream.cork();
+  try {
+    return send();
+  } finally {
+    stream.uncork();
+  }
+}
+
+/** TypeORM's connections; undefined once they are closed. */
+export const poolOf = (source: DataSource): pg.Pool | undefined =>
+  (source.driver as unknown as { master?: pg.Pool }).master;
+
+/** Replaces `query` of every client, those of all pools included, by what `wrap` makes of it. */
+export function wrapQuery(wrap: (query: Query) => Query): void {
+  const client = pg.Client.prototype as unknown as { query: Query };
+  client.query = wrap(client.query);
+}

@@ -1,0 +1,66 @@
+import type { EventEmitter } from 'node:events';
+import type { Duplex } from 'node:stream';
+import type { Socket } from 'socket.io';
+
+/**
+ * The versions whose private parts were read for this file, the only one that touches them. Its spec fails when another
+ * version is installed: then compare each member below with `engine.io/build/socket.js` (`writeBuffer`, `flush`,
+ * `transport`, `request`), `engine.io/build/transport.js` and `transports/websocket.js` (`writable`, `socket`), and
+ * `socket.io/dist/client.js` (`sockets`), and enter the new version here.
+ */
+export const VERIFIED_VERSIONS = { 'socket.io': '4.8.3', 'engine.io': '6.6.11', ws: '8.21.3' };
+
+/** A packet of Engine.IO that waits to be written. */
+export interface QueuedPacket {
+  data?: unknown;
+}
+
+/** The WebSocket of `ws` below a connection. */
+export type WebSocketConnection = EventEmitter & { terminate(): void };
+
+interface EngineSocket {
+  writeBuffer: QueuedPacket[];
+  transport: { writable: boolean; socket: WebSocketConnection };
+  request: { socket: Duplex } | undefined;
+  flush(): void;
+}
+
+const engineOf = (socket: Pick<Socket, 'conn'>) => socket.conn as unknown as EngineSocket;
+
+/** Packets that wait for a client to read. */
+export const queuedPackets = (socket: Pick<Socket, 'conn'>): readonly QueuedPacket[] => engineOf(socket).writeBuffer;
+
+/** Whether what is sent now leaves at the end of this turn of the event loop. */
+export const isWritable = (socket: Pick<Socket, 'conn'>): boolean => engineOf(socket).transport.writable;
+
+/** The transport is always a WebSocket: the adapter allows no other. */
+export const webSocketOf = (socket: Pick<Socket, 'conn'>): WebSocketConnection => engineOf(socket).transport.socket;
+
+/** The upgrade request is some kilobytes that are not read after the handshake. Call it after `deferFlush`. */
+export function releaseUpgradeRequest(socket: Pick<Socket, 'conn'>): void {
+  engineOf(socket).request = undefined;
+}
+
+/**
+ * Hands each flush of a connection's packets to `schedule`, which is to run it later. A flush leaves in one write:
+ * Engine.IO by itself writes each packet separately.
+ */
+export function deferFlush(socket: Pick<Socket, 'conn'>, schedule: (flush: () => void) => void): void {
+  const engine = engineOf(socket);
+  const stream = engine.request?.socket;
+  if (!stream) throw new Error('The upgrade request was released before');
+  const flush = engine.flush.bind(engine);
+  const flushOnce = () => {
+    stream.cork();
+    try {
+      flush();
+    } finally {
+      stream.uncork();
+    }
+  };
+  engine.flush = () => schedule(flushOnce);
+}
+
+/** Whether any namespace has let the connection of a socket in. */
+export const isAdmittedAnywhere = ({ client }: Pick<Socket, 'client'>): boolean =>
+  (client as unknown as { sockets: Map<string, Socket> }).sockets.size > 0;
