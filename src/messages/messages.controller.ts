@@ -28,7 +28,11 @@ export class MessagesController {
   @Get('rooms/:id/messages')
   @ApiId('id')
   @Problems('room_not_found')
-  async history(@CurrentCaller() caller: Caller, @Id('id') roomId: string, @Query() query: HistoryQuery): Promise<History> {
+  async history(
+    @CurrentCaller() caller: Caller,
+    @Id('id') roomId: string,
+    @Query() query: HistoryQuery,
+  ): Promise<History> {
     return this.signer.signPage(caller, await this.reading.history(caller, roomId, query));
   }
 
@@ -36,7 +40,11 @@ export class MessagesController {
   @Get('rooms/:id/changes')
   @ApiId('id')
   @Problems('room_not_found')
-  async changes(@CurrentCaller() caller: Caller, @Id('id') roomId: string, @Query() query: ChangesQuery): Promise<Changes> {
+  async changes(
+    @CurrentCaller() caller: Caller,
+    @Id('id') roomId: string,
+    @Query() query: ChangesQuery,
+  ): Promise<Changes> {
     return this.signer.signPage(caller, await this.reading.changes(caller, roomId, query));
   }
 
