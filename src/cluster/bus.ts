@@ -18,7 +18,7 @@ const CHANNEL = 'parley:bus';
 export class Bus {
   readonly nodeId = randomUUID();
   private readonly logger = new Logger(Bus.name);
-  private readonly hearers = new Map<string, (payload: never) => void>();
+  private readonly handlers = new Map<string, (payload: never) => void>();
   private readonly publisher?: Redis;
 
   constructor(
@@ -28,31 +28,31 @@ export class Bus {
     if (!redis.enabled) return;
     this.publisher = redis.open('bus-publisher');
     const subscriber = redis.open('bus-subscriber', { waiting: true });
-    subscriber.on('message', (_channel, text: string) => this.hear(text));
+    subscriber.on('message', (_channel, text: string) => this.receive(text));
     subscriber.subscribe(CHANNEL).catch((error: unknown) => this.logger.error(error));
   }
 
-  /** Whether hints reach other nodes at the moment; without Redis there is nobody to reach. */
+  /** Whether hints reach other nodes at the moment; without Redis there is no other node. */
   get isHealthy() {
     return !this.publisher || this.publisher.status === 'ready';
   }
 
-  /** The payload is what `publish` was given under this topic; both ends stand side by side in one class. */
-  on(topic: string, hear: (payload: never) => void): void {
-    this.hearers.set(topic, hear);
+  /** The payload is what `publish` was given under this topic; both ends stand in one class. */
+  on(topic: string, handle: (payload: never) => void): void {
+    this.handlers.set(topic, handle);
   }
 
-  /** Tells the other nodes, never this one. */
+  /** Sends a hint to the other nodes, never to this one. */
   publish(topic: string, payload: object): void {
     if (!this.config.env.TEST_HINTS) return;
     // A failed publish is a lost hint: the repair poll brings what it would have brought.
     this.publisher?.publish(CHANNEL, JSON.stringify({ from: this.nodeId, topic, payload })).catch(() => undefined);
   }
 
-  private hear(text: string): void {
+  private receive(text: string): void {
     try {
       const { from, topic, payload } = JSON.parse(text) as { from: string; topic: string; payload: never };
-      if (from !== this.nodeId) this.hearers.get(topic)?.(payload);
+      if (from !== this.nodeId) this.handlers.get(topic)?.(payload);
     } catch (error) {
       this.logger.error(error);
     }

@@ -5,8 +5,8 @@ import { OpenConnections } from './open-connections.ts';
 import { PresenceHeartbeat } from './presence-heartbeat.ts';
 
 /**
- * What nodes tell each other: hints, the lease that lets a node act on what it knows of people's rights, how many
- * connections each person has, and who is connected. Every hint may be lost, and nothing breaks.
+ * What nodes share: hints, the lease that lets a node act on the rights that it knows, how many connections each person has,
+ * and who is connected. Every hint may be lost, and nothing breaks.
  */
 @Global()
 @Module({

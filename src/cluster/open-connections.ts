@@ -4,12 +4,12 @@ import { RedisConnections } from '../common/redis.ts';
 import { ScheduledTasks } from '../common/scheduled-tasks.ts';
 import { Bus } from './bus.ts';
 
-/** In milliseconds. A node that missed three heartbeats is gone, and its connections with it. */
-const HEARTBEAT = 15_000;
-const NODE_LOST_AFTER = 3 * HEARTBEAT;
-const NODES = '{parley}:node:';
+const HEARTBEAT_MS = 15_000;
+/** A node that missed three heartbeats is lost, and its connections with it. */
+const NODE_LOST_AFTER_MS = 3 * HEARTBEAT_MS;
+const NODE_KEY_PREFIX = '{parley}:node:';
 
-/** Says how many this node has, and answers how many the others have. What a node that is gone had is forgotten. */
+/** Stores how many connections this node has, and answers how many the others have. Counts of lost nodes are removed. */
 const COUNT = `
   redis.call('SET', ARGV[1] .. ARGV[2], '', 'PX', ARGV[4])
   if ARGV[3] == '0' then redis.call('HDEL', KEYS[1], ARGV[2]) else redis.call('HSET', KEYS[1], ARGV[2], ARGV[3]) end
@@ -22,9 +22,9 @@ const COUNT = `
   return others`;
 
 /**
- * How many connections each person and each address has: on all nodes together where there is a Redis, on this one where
- * there is none or while it is away. Each node tells its own numbers whole, never what was added, and tells them all again
- * in a heartbeat: whatever Redis has forgotten or missed is right again soon.
+ * How many connections each person and each address has: on all nodes together with a Redis, on this node without one or
+ * while it is away. Each node stores its whole counts, never increments, and stores them all again in a heartbeat: what
+ * Redis has lost or missed is right again within 15 seconds.
  */
 @Injectable()
 export class OpenConnections implements OnModuleDestroy {
@@ -38,36 +38,44 @@ export class OpenConnections implements OnModuleDestroy {
   ) {
     if (!connections.enabled) return;
     this.redis = connections.open('connections');
-    rounds.onEveryNode(HEARTBEAT, 'counting connections', async () => {
-      await Promise.all([...this.here.keys()].map((whose) => this.elsewhere(whose)));
+    rounds.onEveryNode(HEARTBEAT_MS, 'counting connections', async () => {
+      await Promise.all([...this.here.keys()].map((owner) => this.elsewhere(owner)));
     });
   }
 
   /** @returns how many there are, this one included */
-  async open(whose: string): Promise<number> {
-    const here = this.add(whose, 1);
-    return here + (await this.elsewhere(whose));
+  async open(owner: string): Promise<number> {
+    const here = this.add(owner, 1);
+    return here + (await this.elsewhere(owner));
   }
 
-  close(whose: string): void {
-    this.add(whose, -1);
-    void this.elsewhere(whose);
+  close(owner: string): void {
+    this.add(owner, -1);
+    void this.elsewhere(owner);
   }
 
   async onModuleDestroy(): Promise<void> {
-    await this.redis?.del(`${NODES}${this.bus.nodeId}`).catch(() => undefined);
+    await this.redis?.del(`${NODE_KEY_PREFIX}${this.bus.nodeId}`).catch(() => undefined);
   }
 
-  private add(whose: string, change: number): number {
-    const count = (this.here.get(whose) ?? 0) + change;
-    if (count) this.here.set(whose, count);
-    else this.here.delete(whose);
+  private add(owner: string, change: number): number {
+    const count = (this.here.get(owner) ?? 0) + change;
+    if (count) this.here.set(owner, count);
+    else this.here.delete(owner);
     return count;
   }
 
-  private async elsewhere(whose: string): Promise<number> {
-    const here = this.here.get(whose) ?? 0;
-    const answer = this.redis?.eval(COUNT, 1, `{parley}:open:${whose}`, NODES, this.bus.nodeId, here, NODE_LOST_AFTER);
+  private async elsewhere(owner: string): Promise<number> {
+    const here = this.here.get(owner) ?? 0;
+    const answer = this.redis?.eval(
+      COUNT,
+      1,
+      `{parley}:open:${owner}`,
+      NODE_KEY_PREFIX,
+      this.bus.nodeId,
+      here,
+      NODE_LOST_AFTER_MS,
+    );
     return Number((await answer?.catch(() => 0)) ?? 0);
   }
 }

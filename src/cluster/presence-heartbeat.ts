@@ -2,7 +2,7 @@ import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nest
 import { DomainEvents } from '../common/domain-events.ts';
 import { Bus } from './bus.ts';
 
-/** What a connection says of its person. */
+/** What a person's connections show of them. */
 export type Availability = 'online' | 'away' | 'offline';
 
 /** A person came, went or fell idle. */
@@ -10,29 +10,29 @@ export class AvailabilityChanged {
   constructor(
     readonly userId: string,
     readonly availability: Availability,
-    /** True on the node that the person was connected to: the one that writes it down. */
+    /** True on the node that the person was connected to: the one that stores it. */
     readonly here: boolean,
   ) {}
 }
 
-const AWAY_AFTER = 10 * 60_000;
+const AWAY_AFTER_MS = 10 * 60_000;
 /** A reload or a short loss of network is not an absence. */
-const GRACE = 3_000;
-const HEARTBEAT = 15_000;
-/** A node that missed three heartbeats is gone, and its people with it. */
-const NODE_LOST_AFTER = 3 * HEARTBEAT;
+const OFFLINE_DELAY_MS = 3_000;
+const HEARTBEAT_MS = 15_000;
+/** A node that missed three heartbeats is lost, and its people with it. */
+const NODE_LOST_AFTER_MS = 3 * HEARTBEAT_MS;
 
-type Node = { people: Map<string, Availability>; heardAt: number };
+type Node = { people: Map<string, Availability>; receivedAt: number };
 type Heartbeat = { node: string; people: [string, Availability][] };
 type Change = { node: string; userId: string; availability: Availability };
 
 /**
- * Who is connected, to any node. Each node knows its own sockets and tells the others about changes at once and about
- * everybody in a heartbeat, so a lost hint or a killed node is mended within 45 seconds.
+ * Who is connected, to any node. Each node knows its own sockets, sends changes to the others at once and all of its people
+ * in a heartbeat, so a lost hint or a killed node is repaired within 45 seconds.
  */
 @Injectable()
 export class PresenceHeartbeat implements OnModuleInit, OnApplicationShutdown {
-  /** Person → connection → when it last did something. */
+  /** User id → socket id → time of its last activity, in milliseconds since 1970. */
   private readonly sockets = new Map<string, Map<string, number>>();
   private readonly nodes = new Map<string, Node>();
   private readonly known = new Map<string, Availability>();
@@ -41,15 +41,15 @@ export class PresenceHeartbeat implements OnModuleInit, OnApplicationShutdown {
 
   constructor(
     private readonly bus: Bus,
-    private readonly announcements: DomainEvents,
+    private readonly events: DomainEvents,
   ) {}
 
   onModuleInit(): void {
-    this.bus.on('presence', (heartbeat: Heartbeat) => this.hear(heartbeat));
-    this.bus.on('presence_change', (change: Change) => this.hearChange(change));
-    this.bus.on('presence_ask', () => this.beat());
+    this.bus.on('presence', (heartbeat: Heartbeat) => this.receiveHeartbeat(heartbeat));
+    this.bus.on('presence_change', (change: Change) => this.receiveChange(change));
+    this.bus.on('presence_ask', () => this.sendHeartbeat());
     this.bus.publish('presence_ask', {});
-    this.timers.push(setInterval(() => this.tick(), HEARTBEAT).unref());
+    this.timers.push(setInterval(() => this.tick(), HEARTBEAT_MS).unref());
   }
 
   onApplicationShutdown(): void {
@@ -66,12 +66,12 @@ export class PresenceHeartbeat implements OnModuleInit, OnApplicationShutdown {
     this.recordActivity(userId, socketId);
   }
 
-  /** The connection did something that a person does. */
+  /** The socket sent a command that only a person causes. */
   recordActivity(userId: string, socketId: string): void {
     const sockets = this.sockets.get(userId) ?? new Map<string, number>();
     sockets.set(socketId, Date.now());
     this.sockets.set(userId, sockets);
-    if (this.availabilityOf(userId) !== 'online') this.settle(userId, true);
+    if (this.availabilityOf(userId) !== 'online') this.update(userId, true);
   }
 
   disconnected(userId: string, socketId: string): void {
@@ -79,19 +79,22 @@ export class PresenceHeartbeat implements OnModuleInit, OnApplicationShutdown {
     sockets?.delete(socketId);
     if (sockets?.size) return;
     this.sockets.delete(userId);
-    setTimeout(() => this.settle(userId, true), GRACE).unref();
+    setTimeout(() => this.update(userId, true), OFFLINE_DELAY_MS).unref();
   }
 
-  private here(userId: string): Availability {
+  private availabilityHere(userId: string): Availability {
     const sockets = this.sockets.get(userId);
     if (!sockets) return 'offline';
-    return Math.max(...sockets.values()) > Date.now() - AWAY_AFTER ? 'online' : 'away';
+    return Math.max(...sockets.values()) > Date.now() - AWAY_AFTER_MS ? 'online' : 'away';
   }
 
-  /** Announces what changed, if anything did. */
-  private settle(userId: string, here: boolean): void {
-    if (this.stopped) return; // everybody goes now, and nobody is left to hear of it
-    const all = [this.here(userId), ...[...this.nodes.values()].map((node) => node.people.get(userId) ?? 'offline')];
+  /** Publishes a change of availability, if there is one. */
+  private update(userId: string, here: boolean): void {
+    if (this.stopped) return; // all sockets close now, and none is left to receive it
+    const all = [
+      this.availabilityHere(userId),
+      ...[...this.nodes.values()].map((node) => node.people.get(userId) ?? 'offline'),
+    ];
     const availability = all.includes('online') ? 'online' : all.includes('away') ? 'away' : 'offline';
     if (availability === this.availabilityOf(userId)) return;
     if (availability === 'offline') this.known.delete(userId);
@@ -100,36 +103,39 @@ export class PresenceHeartbeat implements OnModuleInit, OnApplicationShutdown {
       this.bus.publish('presence_change', {
         node: this.bus.nodeId,
         userId,
-        availability: this.here(userId),
+        availability: this.availabilityHere(userId),
       } satisfies Change);
-    void this.announcements.publish(new AvailabilityChanged(userId, availability, here));
+    void this.events.publish(new AvailabilityChanged(userId, availability, here));
   }
 
-  private beat(): void {
-    const people = [...this.sockets.keys()].map((userId): [string, Availability] => [userId, this.here(userId)]);
+  private sendHeartbeat(): void {
+    const people = [...this.sockets.keys()].map((userId): [string, Availability] => [
+      userId,
+      this.availabilityHere(userId),
+    ]);
     this.bus.publish('presence', { node: this.bus.nodeId, people } satisfies Heartbeat);
   }
 
-  private hear({ node, people }: Heartbeat): void {
+  private receiveHeartbeat({ node, people }: Heartbeat): void {
     const before = this.nodes.get(node)?.people ?? new Map<string, Availability>();
     const now = new Map(people);
-    if (now.size) this.nodes.set(node, { people: now, heardAt: Date.now() });
+    if (now.size) this.nodes.set(node, { people: now, receivedAt: Date.now() });
     else this.nodes.delete(node);
-    for (const userId of new Set([...before.keys(), ...now.keys()])) this.settle(userId, false);
+    for (const userId of new Set([...before.keys(), ...now.keys()])) this.update(userId, false);
   }
 
-  private hearChange({ node, userId, availability }: Change): void {
+  private receiveChange({ node, userId, availability }: Change): void {
     const people = this.nodes.get(node)?.people ?? new Map<string, Availability>();
     if (availability === 'offline') people.delete(userId);
     else people.set(userId, availability);
-    this.nodes.set(node, { people, heardAt: Date.now() });
-    this.settle(userId, false);
+    this.nodes.set(node, { people, receivedAt: Date.now() });
+    this.update(userId, false);
   }
 
   private tick(): void {
-    for (const [node, { heardAt }] of this.nodes)
-      if (heardAt < Date.now() - NODE_LOST_AFTER) this.hear({ node, people: [] });
-    for (const userId of this.sockets.keys()) this.settle(userId, true);
-    this.beat();
+    for (const [node, { receivedAt }] of this.nodes)
+      if (receivedAt < Date.now() - NODE_LOST_AFTER_MS) this.receiveHeartbeat({ node, people: [] });
+    for (const userId of this.sockets.keys()) this.update(userId, true);
+    this.sendHeartbeat();
   }
 }

@@ -1,33 +1,33 @@
-/** In milliseconds; longer than any poll looks back. */
-const KEPT = 120_000;
+/** Longer than any poll looks back. */
+const REMEMBERED_MS = 120_000;
 
 /**
- * What this node has told its connections lately, by version: a hint and the poll that makes up for lost hints come to
- * the same thing, and tell of each change once.
+ * The versions that this node has recently sent to its sockets: a hint and the poll that makes up for lost hints find the
+ * same change, and it is sent once.
  */
 export class RecentDeliveries {
-  /** The longest ago first. */
-  private readonly told = new Map<string, { version: number; at: number }>();
+  /** Oldest first. */
+  private readonly delivered = new Map<string, { version: number; at: number }>();
 
-  /** Whether a version, or a later one, was told here. */
+  /** Whether this version, or a later one, was delivered here. */
   has(key: string, version: number): boolean {
-    return (this.told.get(key)?.version ?? -Infinity) >= version;
+    return (this.delivered.get(key)?.version ?? -Infinity) >= version;
   }
 
-  /** @returns false when it was told already */
+  /** @returns false when it was delivered already */
   record(key: string, version: number): boolean {
     if (this.has(key, version)) return false;
-    this.told.delete(key);
-    this.told.set(key, { version, at: Date.now() });
-    for (const [old, { at }] of this.told) {
-      if (at > Date.now() - KEPT) break;
-      this.told.delete(old);
+    this.delivered.delete(key);
+    this.delivered.set(key, { version, at: Date.now() });
+    for (const [old, { at }] of this.delivered) {
+      if (at > Date.now() - REMEMBERED_MS) break;
+      this.delivered.delete(old);
     }
     return true;
   }
 
-  /** It could not be told. */
+  /** The delivery failed. */
   forget(key: string): void {
-    this.told.delete(key);
+    this.delivered.delete(key);
   }
 }

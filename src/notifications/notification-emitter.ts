@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { PresenceHeartbeat } from '../cluster/presence-heartbeat.ts';
-import type { NotificationTarget } from '../rooms/members.repository.ts';
+import type { NotificationTarget } from '../timeline/notification-target.ts';
 import type { Message } from '../timeline/message.dto.ts';
 import { redactBefore } from '../timeline/message.view.ts';
 import { type ParleySocket, RealtimeService } from '../transport/realtime.service.ts';

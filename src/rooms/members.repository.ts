@@ -36,15 +36,6 @@ export class MembersRepository {
     return tx.existsBy(RoomMemberEntity, { roomId, userId });
   }
 
-  /** The first message that a member sees of a room. */
-  async visibleFrom(roomId: string, userId: string): Promise<number> {
-    const [row] = await this.database.query<{ seq: number }>(
-      `SELECT visible_from_seq AS seq FROM room_members WHERE room_id = $1 AND user_id = $2`,
-      [roomId, userId],
-    );
-    return row?.seq ?? 1;
-  }
-
   /** A guest who registered sees the rooms they are in as any member does. */
   async showWholeHistory(userId: string): Promise<void> {
     await this.database.query(`UPDATE room_members SET visible_from_seq = 1 WHERE user_id = $1`, [userId]);

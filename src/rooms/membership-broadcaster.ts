@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Message } from '../timeline/message.dto.ts';
 import { RoomFeed } from '../timeline/room-feed.ts';
+import { RoomSubscriptions } from '../timeline/room-subscriptions.ts';
 import { RealtimeService } from '../transport/realtime.service.ts';
 import { StateBroadcaster } from '../transport/state-broadcaster.ts';
 import { MemberUpdates } from './member-updates.ts';
-import { MembersRepository } from './members.repository.ts';
 import type { Room, RoomLeft } from './rooms.dto.ts';
 import { RoomsRepository } from './rooms.repository.ts';
 
@@ -19,9 +19,9 @@ export class MembershipBroadcaster {
   private readonly ownRooms: StateBroadcaster<OwnRoomKey, Room>;
 
   constructor(
-    private readonly members: MembersRepository,
     private readonly rooms: RoomsRepository,
     private readonly feed: RoomFeed,
+    private readonly subscriptions: RoomSubscriptions,
     private readonly updates: MemberUpdates,
     private readonly realtime: RealtimeService,
   ) {
@@ -40,7 +40,8 @@ export class MembershipBroadcaster {
    * @param notice none for those who are in a room from its beginning
    */
   async joined(roomId: string, userId: string, notice?: Message): Promise<Room> {
-    await this.feed.join({ userId, roomId, visibleFromSeq: await this.members.visibleFrom(roomId, userId) });
+    const { visibleFromSeq = 1 } = (await this.rooms.facts(roomId, userId)) ?? {};
+    await this.subscriptions.join({ userId, roomId, visibleFromSeq });
     const room = await this.rooms.viewOrFail(roomId, userId);
     if (notice) this.feed.publish([notice]);
     this.realtime.emit(`user:${userId}`, 'room_joined', room);

@@ -4,7 +4,7 @@ import { escapeLike } from '../common/escape-like.ts';
 import { Problem } from '../common/problem.ts';
 import { BatchLoader } from '../common/batch-loader.ts';
 import { messageColumns, messageJoins, type MessageViewRow, redactBefore } from '../timeline/message.view.ts';
-import type { VisibleRoom } from '../timeline/room-feed.ts';
+import type { VisibleRoom } from '../timeline/room-subscriptions.ts';
 import { summaryColumns } from '../users/user.view.ts';
 import { roomView, type RoomViewRow } from './room.view.ts';
 import { RoomEntity } from './room.entity.ts';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DomainEvents } from '../common/domain-events.ts';
 import { RoomsRepository } from '../rooms/rooms.repository.ts';
-import type { VisibleRoom } from '../timeline/room-feed.ts';
+import type { VisibleRoom } from '../timeline/room-subscriptions.ts';
 import { RealtimeService } from '../transport/realtime.service.ts';
 import { StateBroadcasters } from '../transport/state-broadcaster.ts';
 import type { UserSummary } from '../users/users.dto.ts';

@@ -4,7 +4,7 @@ import { Bus } from '../cluster/bus.ts';
 import { Lease } from '../cluster/lease.ts';
 import { type ParleySocket, RealtimeService } from '../transport/realtime.service.ts';
 import { RoomsRepository } from '../rooms/rooms.repository.ts';
-import { RoomFeed } from '../timeline/room-feed.ts';
+import { RoomSubscriptions } from '../timeline/room-subscriptions.ts';
 import { SweepRepository } from './sweep.repository.ts';
 
 /** Shorter while hints do not flow, so that a room joined through another node does not wait for long. */
@@ -25,7 +25,7 @@ export class SweepService implements OnApplicationBootstrap, OnApplicationShutdo
   constructor(
     private readonly sweeps: SweepRepository,
     private readonly rooms: RoomsRepository,
-    private readonly feed: RoomFeed,
+    private readonly subscriptions: RoomSubscriptions,
     private readonly realtime: RealtimeService,
     private readonly bus: Bus,
     private readonly lease: Lease,
@@ -91,7 +91,7 @@ export class SweepService implements OnApplicationBootstrap, OnApplicationShutdo
   private async correct(socket: ParleySocket, roomId: string): Promise<void> {
     const { userId } = socket.data.caller;
     const facts = await this.rooms.facts(roomId, userId);
-    if (facts?.role) await this.feed.subscribeToJoined(socket, facts);
+    if (facts?.role) await this.subscriptions.subscribeToJoined(socket, facts);
     // Read again once subscribed: what is committed after this moves the socket by itself.
     const room = facts?.role ? await this.rooms.view(roomId, userId) : undefined;
     if (room?.role) return void socket.emit('room_joined', room);

@@ -6,7 +6,7 @@ import { type ParleySocket, receiptsChannel } from '../transport/realtime.servic
 import type { Room } from '../rooms/rooms.dto.ts';
 import { RoomsRepository } from '../rooms/rooms.repository.ts';
 import { RoomsService } from '../rooms/rooms.service.ts';
-import { RoomFeed } from '../timeline/room-feed.ts';
+import { RoomSubscriptions } from '../timeline/room-subscriptions.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
 import { UsersService } from '../users/users.service.ts';
 import { AnswerBudget } from './answer-budget.ts';
@@ -22,7 +22,7 @@ export class SyncService {
     private readonly roomsRepository: RoomsRepository,
     private readonly people: SyncRepository,
     private readonly timeline: TimelineService,
-    private readonly feed: RoomFeed,
+    private readonly subscriptions: RoomSubscriptions,
     private readonly presence: PresenceService,
     private readonly users: UsersService,
   ) {}
@@ -56,7 +56,7 @@ export class SyncService {
   private async subscribe(socket: ParleySocket): Promise<Set<string>> {
     const { userId } = socket.data.caller;
     const rooms = await this.roomsRepository.visibleTo(userId);
-    await this.feed.subscribe(socket, rooms);
+    await this.subscriptions.subscribe(socket, rooms);
     socket.data.synced = true;
     return new Set([...subscribedRooms(socket), ...rooms.map(({ roomId }) => roomId)]);
   }

@@ -5,72 +5,80 @@ import { RealtimeService } from '../transport/realtime.service.ts';
 import type { Message } from './message.dto.ts';
 import { redactBefore } from './message.view.ts';
 import type { PreloadedTargets } from './notification-target.ts';
-import { MessagesDelivered } from './timeline-events.ts';
+import { MessagesDelivered, NoticesRecovered } from './timeline-events.ts';
 
-/** How far a room was told. */
-interface Told {
+/** Up to where a room was broadcast. */
+interface BroadcastPosition {
   /** Of the last message. */
   seq: number;
-  /** Whether it is a talk between two. */
   readonly isDirect: boolean;
 }
 
-/** Tells the sockets of this node that are in a room what changed there, in the order given; `RoomFeed` keeps the order. */
+const NO_TARGETS: PreloadedTargets = new Map();
+
+/** Sends changes of a room to the sockets of this node that are in it, in the order given; `RoomFeed` keeps the order. */
 @Injectable()
 export class RoomBroadcaster {
   constructor(
     private readonly realtime: RealtimeService,
-    private readonly announcements: DomainEvents,
+    private readonly events: DomainEvents,
   ) {}
 
-  /** New messages that stand together travel together. */
-  broadcast(roomId: string, room: Told, messages: Message[], targets: PreloadedTargets): void {
+  /** Consecutive new messages travel in one event. */
+  broadcast(roomId: string, room: BroadcastPosition, messages: Message[], targets: PreloadedTargets): void {
     const listeners = this.realtime.server.of('/').adapter.rooms.get(`room:${roomId}`)?.size ?? 0;
     metrics.deliveries.inc(listeners * messages.length);
     const before = room.seq;
-    let fresh: Message[] = [];
+    let pending: Message[] = [];
     const flush = () => {
-      this.tellNew(roomId, fresh);
-      fresh = [];
+      this.emitNew(roomId, pending);
+      pending = [];
     };
     for (const message of messages) {
       if (message.seq > room.seq) {
         room.seq = message.seq;
-        const gone = departed(message);
-        if (gone) {
-          // Whoever is gone hears nothing from here on, whether or not the hint of it has come to this node.
+        const departure = departureOf(message);
+        if (departure) {
+          // Former members receive nothing from here on, whether or not the hint of it has reached this node.
           flush();
-          this.release(roomId, gone);
+          this.release(roomId, departure);
         }
-        fresh.push(message);
+        pending.push(message);
       } else {
         flush();
-        this.tellChanged(roomId, message);
+        this.emitChanged(roomId, message);
       }
     }
     flush();
-    // Among them what was changed again before it was told: its revision comes after those of later messages.
-    const said = messages.filter(({ seq }) => seq > before).sort((a, b) => a.seq - b.seq);
-    if (said.length) void this.announcements.publish(new MessagesDelivered(said, room.isDirect, targets));
+    // Among them messages that changed again before they were broadcast: their revision is above those of later messages.
+    const created = messages.filter(({ seq }) => seq > before).sort((a, b) => a.seq - b.seq);
+    if (created.length) void this.events.publish(new MessagesDelivered(created, room.isDirect, targets));
   }
 
-  private tellNew(roomId: string, messages: Message[]): void {
+  /** The same for changes that were read from the database. */
+  broadcastRecovered(roomId: string, room: BroadcastPosition, messages: Message[]): void {
+    this.broadcast(roomId, room, messages, NO_TARGETS);
+    const notices = messages.filter(({ system }) => system);
+    if (notices.length) void this.events.publish(new NoticesRecovered(notices));
+  }
+
+  private emitNew(roomId: string, messages: Message[]): void {
     const [first] = messages;
-    const { others, latecomers } = this.hearersOf(roomId, messages);
+    const { others, joinedLater } = this.recipientsOf(roomId, messages);
     if (messages.length > 1) others.emit('receive_messages', messages);
     else if (first) others.emit('receive_message', first);
-    for (const { socket, from } of latecomers)
+    for (const { socket, from } of joinedLater)
       for (const message of messages) socket.emit('receive_message', redactBefore(from)(message));
   }
 
-  private tellChanged(roomId: string, message: Message): void {
-    const { others, latecomers } = this.hearersOf(roomId, [message]);
+  private emitChanged(roomId: string, message: Message): void {
+    const { others, joinedLater } = this.recipientsOf(roomId, [message]);
     others.emit('message_changed', message);
-    for (const { socket, from } of latecomers)
+    for (const { socket, from } of joinedLater)
       if (from <= message.seq) socket.emit('message_changed', redactBefore(from)(message));
   }
 
-  private release(roomId: string, { userId, reason }: { userId: string; reason: RoomLeft }): void {
+  private release(roomId: string, { userId, reason }: Departure): void {
     for (const socket of this.realtime.socketsOfUser(userId)) {
       if (!socket.rooms.has(`room:${roomId}`)) continue;
       void socket.leave(`room:${roomId}`);
@@ -78,15 +86,15 @@ export class RoomBroadcaster {
     }
   }
 
-  /** Guests who joined after something was said hear it without the words from before, so each by themselves. */
-  private hearersOf(roomId: string, messages: Message[]) {
-    const latecomers = this.hiddenFrom(roomId, earliestOf(messages));
-    const others = this.realtime.local.to(`room:${roomId}`).except(latecomers.map(({ id }) => id));
-    return { others, latecomers: latecomers.map(({ id, from }) => ({ socket: this.realtime.local.to(id), from })) };
+  /** Guests who joined after a message receive its quotes without the words from before, so each separately. */
+  private recipientsOf(roomId: string, messages: Message[]) {
+    const joinedLater = this.joinedAfter(roomId, earliestSeqOf(messages));
+    const others = this.realtime.local.to(`room:${roomId}`).except(joinedLater.map(({ id }) => id));
+    return { others, joinedLater: joinedLater.map(({ id, from }) => ({ socket: this.realtime.local.to(id), from })) };
   }
 
-  /** Sockets of guests who joined after a message was said, and what they see first. */
-  private hiddenFrom(roomId: string, seq: number): { id: string; from: number }[] {
+  /** Sockets of guests who joined after a message, and the first seq that they see. */
+  private joinedAfter(roomId: string, seq: number): { id: string; from: number }[] {
     const { adapter, sockets } = this.realtime.server.of('/');
     return [...(adapter.rooms.get(`room:${roomId}`) ?? [])].flatMap((id) => {
       const from = sockets.get(id)?.data.visibleFrom.get(roomId) ?? 1;
@@ -95,16 +103,23 @@ export class RoomBroadcaster {
   }
 }
 
-/** The first seq whose words are in these messages, quotes included. */
-const earliestOf = (messages: Message[]): number =>
+/** The first seq whose text is in these messages, quotes included. */
+const earliestSeqOf = (messages: Message[]): number =>
   Math.min(...messages.map(({ seq, replyTo }) => Math.min(seq, replyTo?.seq ?? seq)));
 
-type RoomLeft = 'left' | 'kicked' | 'banned';
+interface Departure {
+  userId: string;
+  reason: 'left' | 'kicked' | 'banned';
+}
 
-const DEPARTURES: Record<string, RoomLeft> = { member_left: 'left', member_kicked: 'kicked', member_banned: 'banned' };
+const DEPARTURE_REASONS: Record<string, Departure['reason']> = {
+  member_left: 'left',
+  member_kicked: 'kicked',
+  member_banned: 'banned',
+};
 
-/** Who is not in the room any more from this message on. */
-function departed({ system }: Message): { userId: string; reason: RoomLeft } | undefined {
-  const reason = system && DEPARTURES[system.event];
+/** The user who is not in the room any more from this message on. */
+function departureOf({ system }: Message): Departure | undefined {
+  const reason = system && DEPARTURE_REASONS[system.event];
   return reason && system.userId ? { userId: system.userId, reason } : undefined;
 }

@@ -2,24 +2,22 @@ import type { ParleySocket } from '../transport/realtime.service.ts';
 import type { Message } from './message.dto.ts';
 import type { PreloadedTargets } from './notification-target.ts';
 
-/** This node has told its connections in a room what is new there: each message once, in their order. */
+/** This node has sent new messages to its sockets in a room: each once, in the order of their seq. */
 export class MessagesDelivered {
   constructor(
     readonly messages: Message[],
-    /** Whether the room is a direct one. */
     readonly isDirect: boolean,
     readonly targets: PreloadedTargets,
   ) {}
 }
 
-/** A connection hears a room that its person has entered. */
+/** A socket was subscribed to a room that its user has joined. */
 export class RoomJoined {
   constructor(
     readonly socket: ParleySocket,
     readonly roomId: string,
-    /** Whether it is a talk between two. */
     readonly isDirect: boolean,
-    /** What was said up to this seq has come before, so it is not told. */
+    /** Messages up to this seq were broadcast before, so the socket has not received them. */
     readonly upToSeq: number,
   ) {}
 }

@@ -4,6 +4,7 @@ import { FollowersRepository } from './followers.repository.ts';
 import { MessageEditEntity } from './message-edit.entity.ts';
 import { MessageEntity } from './message.entity.ts';
 import { RoomFeed } from './room-feed.ts';
+import { RoomSubscriptions } from './room-subscriptions.ts';
 import { RoomHeadEntity } from './room-head.entity.ts';
 import { RoomBroadcaster } from './room-broadcaster.ts';
 import { ThreadFollowerEntity } from './thread-follower.entity.ts';
@@ -13,15 +14,23 @@ import { TimelineRepository } from './timeline.repository.ts';
 import { TimelineService } from './timeline.service.ts';
 
 /**
- * The order of what is said: the head of each room, its messages, and the feed that tells sockets about every change
- * once and in order. It stands below rooms because joining and leaving are messages too. It promises that `seq` and
+ * The order of messages: the head of each room, its messages, and the feed that broadcasts every change to sockets once
+ * and in order. It stands below rooms because joining and leaving are messages too. It promises that `seq` and
  * `revision` count without gaps in the order of commits.
  */
 @Module({
   imports: [
     TypeOrmModule.forFeature([RoomHeadEntity, MessageEntity, MessageEditEntity, ThreadEntity, ThreadFollowerEntity]),
   ],
-  providers: [FollowersRepository, RoomFeed, RoomBroadcaster, ThreadsRepository, TimelineRepository, TimelineService],
-  exports: [FollowersRepository, RoomFeed, ThreadsRepository, TimelineRepository, TimelineService],
+  providers: [
+    FollowersRepository,
+    RoomBroadcaster,
+    RoomFeed,
+    RoomSubscriptions,
+    ThreadsRepository,
+    TimelineRepository,
+    TimelineService,
+  ],
+  exports: [FollowersRepository, RoomFeed, RoomSubscriptions, ThreadsRepository, TimelineRepository, TimelineService],
 })
 export class TimelineModule {}

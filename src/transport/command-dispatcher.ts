@@ -21,15 +21,16 @@ import { CommandQueue } from './command-queue.ts';
 /** A command as Nest has wired it: guard, pipe and gateway behind one function. */
 export type Callback = (data: unknown, control: CommandControl) => unknown;
 
-/** What all doors share. */
+/** What the dispatchers of all sockets share. */
 interface DispatcherDependencies {
-  doorkeeper: ConnectionAdmission;
-  unfinished: InFlightWork;
-  /** Of the rate limits. */
-  scale: number;
+  admission: ConnectionAdmission;
+  inFlight: InFlightWork;
+  /** Factor of all rate limits. */
+  rateScale: number;
 }
 
 const logger = new Logger('Command');
+const MAX_SHOWN_NAME_LENGTH = 64;
 
 /**
  * The commands of one socket. Each is acknowledged exactly once, in order, whatever happens (Nest by itself answers
@@ -43,25 +44,25 @@ export class CommandDispatcher {
   constructor(
     private readonly socket: Socket,
     private readonly ip: string,
-    private readonly house: DispatcherDependencies,
+    private readonly shared: DispatcherDependencies,
   ) {
-    // Nothing is passed on to listeners of single events: ten thousand sockets would each have two dozen of them.
+    // No listeners of single events: ten thousand sockets would each have two dozen of them.
     socket.use((event: unknown[]) => this.receive(event));
   }
 
-  /** Socket.IO calls it from `process.nextTick`: what is thrown here would end the process, not only this connection. */
+  /** Socket.IO calls it from `process.nextTick`: an error thrown here would end the process, not only this connection. */
   private receive(event: unknown[]): void {
     try {
-      this.take(unpack(this.socket, event));
+      this.dispatch(unpack(this.socket, event));
     } catch (error) {
       this.fail(error);
     }
   }
 
-  private take({ name, data, answer }: Received): void {
+  private dispatch({ name, data, answer }: Received): void {
     try {
-      this.house.doorkeeper.assertServing();
-      const wait = this.rates.take(name, this.house.scale);
+      this.shared.admission.assertServing();
+      const wait = this.rates.take(name, this.shared.rateScale);
       if (wait) throw new Problem('too_many_requests', undefined, undefined, wait);
       const callback = this.commands.get(name);
       if (!callback) throw new Problem('unknown_command');
@@ -71,13 +72,13 @@ export class CommandDispatcher {
           answer(refusal(new Problem('internal_error')));
         })
         .catch((failure: unknown) => this.fail(failure));
-      void this.house.unfinished.track(done);
+      void this.shared.inFlight.track(done);
     } catch (error) {
       answer(refusal(asProblem(error)));
     }
   }
 
-  /** The last resort: this connection ends, and nothing else does. */
+  /** The last resort: ends this connection only. */
   private fail(error: unknown): void {
     logger.error(error);
     terminate(this.socket as ParleySocket);
@@ -89,7 +90,7 @@ export class CommandDispatcher {
       const result = await acknowledgement(callback, data, allowNext);
       answer(result);
       answered();
-      note(command, result);
+      logResult(command, result);
       if (!result.ok) span?.setAttribute('parley.code', result.error.code);
       span?.end();
     };
@@ -118,10 +119,11 @@ function unpack(socket: Socket, event: unknown[]): Received {
   const ack = typeof last === 'function' ? (last as Answer) : undefined;
   const [first, ...payload] = ack ? event.slice(0, -1) : event;
   const name = typeof first === 'string' ? first : '';
-  const told = typeof first === 'number' ? String(first) : name;
+  const shownName = typeof first === 'number' ? String(first) : name;
   const answer = (result: Ack<unknown>) => {
     if (ack) ack(result);
-    else if (!result.ok) socket.emit('command_refused', { command: told.slice(0, 64), error: result.error });
+    else if (!result.ok)
+      socket.emit('command_refused', { command: shownName.slice(0, MAX_SHOWN_NAME_LENGTH), error: result.error });
   };
   // Several arguments stay an array: no command takes one, so validation refuses it.
   return { name, data: payload.length > 1 ? payload : payload[0], answer };
@@ -150,12 +152,12 @@ function commandError(problem: Problem): CommandError {
   return { code, status, message, retryable, ...(retryAfter && { retryAfter }), ...(fields && { fields }) };
 }
 
-function note(command: string, result: Ack<unknown>): void {
+function logResult(command: string, result: Ack<unknown>): void {
   const { id } = Object(result.ok ? result.data : undefined) as { id?: string };
   logger.debug({ command, ...(result.ok ? { id } : { code: result.error.code }) });
 }
 
-/** What a command is about: of one thing they run one after another, and others do not wait for them. */
+/** What a command is about: commands about one subject run one after another, and others do not wait for them. */
 function subjectOf(command: string, data: unknown): string {
   const { roomId, messageId } = (typeof data === 'object' && data !== null ? data : {}) as Record<string, unknown>;
   if (typeof roomId === 'string') return roomId;

@@ -1,36 +1,36 @@
-type Work = (stepAside: () => void) => Promise<void>;
+type Work = (allowNext: () => void) => Promise<void>;
 
-/** Where the commands about one thing stand. */
+/** The end of the queue of commands about one subject. */
 interface QueueTail {
-  /** What the last of them asks for. */
+  /** The name of the last command. */
   command: string;
-  /** The next of this kind may begin. */
+  /** Resolves when the next command of this name may begin. */
   free: Promise<unknown>;
-  /** All of them are done. */
+  /** Resolves when all commands have ended. */
   done: Promise<unknown>;
 }
 
 /**
- * The order of one socket's commands. Those about one thing run one after another, as the client sent them. Only of one
- * kind several may be under way, and only from where the one before says that it keeps its place (`stepAside`): what is
- * said in a row in one room then travels together.
+ * The order of one socket's commands. Those about one subject run one after another, as the client sent them. Several of
+ * the same name may be under way at once, each from the moment in which the one before has its place in the order
+ * (`allowNext`): messages sent in a row to one room then share a transaction.
  */
 export class CommandQueue {
   private readonly tails = new Map<string, QueueTail>();
 
-  /** @param line what it is about @param command what it asks for */
-  async run(line: string, command: string, work: Work): Promise<void> {
-    const before = this.tails.get(line);
-    const aside = Promise.withResolvers<unknown>();
-    const stepAside = () => aside.resolve(undefined);
+  /** @param subject what the command is about, such as a room */
+  async run(subject: string, command: string, work: Work): Promise<void> {
+    const before = this.tails.get(subject);
+    const allowed = Promise.withResolvers<unknown>();
+    const allowNext = () => allowed.resolve(undefined);
     const turn = before && (before.command === command ? before.free : before.done);
-    const own = turn ? turn.then(() => work(stepAside)) : work(stepAside);
+    const own = turn ? turn.then(() => work(allowNext)) : work(allowNext);
     const ended = own.catch(() => undefined); // one that fails holds up nothing behind it
     const done = before ? Promise.all([before.done, ended]) : ended;
-    const now = { command, free: Promise.race([aside.promise, ended]), done };
-    this.tails.set(line, now);
+    const tail = { command, free: Promise.race([allowed.promise, ended]), done };
+    this.tails.set(subject, tail);
     await done;
-    if (this.tails.get(line) === now) this.tails.delete(line);
+    if (this.tails.get(subject) === tail) this.tails.delete(subject);
     return own;
   }
 }

@@ -8,22 +8,22 @@ import { InFlightWork } from '../common/in-flight-work.ts';
 import { Lease } from '../cluster/lease.ts';
 import { OpenConnections } from '../cluster/open-connections.ts';
 
-/** Seconds after which somebody who was refused may find room: a lost connection is noticed by then. */
-const RETRY_AFTER = 35;
+/** After which a rejected client may be admitted: a lost connection is noticed by then. */
+const RETRY_AFTER_SECONDS = 35;
 
-/** Who is let in at all: not by a process that stops, has lost its lease or too much to do, and not without number. */
+/** Which connections are admitted: none while the process stops, has no lease or is overloaded, and not without number. */
 @Injectable()
 export class ConnectionAdmission {
   constructor(
     private readonly lease: Lease,
     private readonly load: LoadShedding,
-    private readonly unfinished: InFlightWork,
+    private readonly inFlight: InFlightWork,
     private readonly connections: OpenConnections,
     private readonly config: Config,
   ) {}
 
   /**
-   * Before anything is known of a connection but where it comes from.
+   * Called when only the address of a connection is known.
    * @throws Problem `unavailable` or `too_many_requests`
    */
   async admit(socket: Pick<Socket, 'conn'>, address: string): Promise<void> {
@@ -38,23 +38,23 @@ export class ConnectionAdmission {
   }
 
   /**
-   * Whether this process may act on what it knows of people's rights.
+   * Whether this process may act on the rights that it knows.
    * @throws Problem `unavailable`
    */
   assertServing(): void {
-    if (this.unfinished.isShuttingDown) throw new Problem('unavailable', 'The server is stopping', undefined, 1);
+    if (this.inFlight.isShuttingDown) throw new Problem('unavailable', 'The server is stopping', undefined, 1);
     if (!this.lease.isFresh) throw new Problem('unavailable', 'The database is away', undefined, 5);
   }
 
-  private async count({ conn }: Pick<Socket, 'conn'>, whose: string, limit: number): Promise<void> {
-    if (conn.readyState === 'closed') return; // gone while it was looked at who it is: nobody would give the place back
-    const close = () => this.connections.close(whose);
+  private async count({ conn }: Pick<Socket, 'conn'>, owner: string, limit: number): Promise<void> {
+    if (conn.readyState === 'closed') return; // closed during the handshake: no event would follow to count it down
+    const close = () => this.connections.close(owner);
     conn.once('close', close);
-    const open = await this.connections.open(whose);
+    const open = await this.connections.open(owner);
     if (open <= Math.max(1, Math.round(limit * this.config.env.RATE_LIMIT_SCALE))) return;
-    // Whoever is refused takes no place; if the connection has ended meanwhile, it has given its place back already.
+    // A rejected connection does not count; if it was closed meanwhile, it was counted down already.
     if (conn.listeners('close').includes(close)) close();
     conn.off('close', close);
-    throw new Problem('too_many_requests', 'There are too many connections', undefined, RETRY_AFTER);
+    throw new Problem('too_many_requests', 'There are too many connections', undefined, RETRY_AFTER_SECONDS);
   }
 }

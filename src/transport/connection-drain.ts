@@ -6,20 +6,21 @@ import { InFlightWork } from '../common/in-flight-work.ts';
 import { closeGracefully } from './close-connection.ts';
 import { type ParleySocket, RealtimeService } from './realtime.service.ts';
 
-/** Seconds over which those who are cut come back, so that they do not reach another node all at once. */
-const SPREAD = 8;
-/** Milliseconds that running commands, requests and uploads are given. */
-const PATIENCE = 20_000;
-/** Milliseconds that a client is given to take in what was sent last. */
-const GOODBYE = 2_000;
-const SLICE = 100;
-const BETWEEN_SLICES = 100;
-const MOST_SLICES = 50;
+/** Clients reconnect spread over this time, so that they do not reach another node all at once. */
+const RECONNECT_SPREAD_SECONDS = 8;
+/** For running commands, requests and uploads. */
+const IN_FLIGHT_TIMEOUT_MS = 20_000;
+/** For a client to receive what was sent last. */
+const CLOSE_TIMEOUT_MS = 2_000;
+/** Sockets are closed in slices of at least this many, with a pause between slices. */
+const MIN_SLICE_SOCKETS = 100;
+const SLICE_INTERVAL_MS = 100;
+const MAX_SLICES = 50;
 
 /**
- * The good-bye of a process: from the first moment not ready, nothing new is begun, what was begun is finished and
- * acknowledged, and only then are connections cut. Whatever was acknowledged is committed anyway; this saves everybody
- * the uncertainty of a command that got no answer.
+ * The end of a process: at once it is not ready and begins nothing new; what was begun is finished and acknowledged, and
+ * only then are connections closed. What was acknowledged is committed in any case; this saves clients the uncertainty of
+ * a command without an answer.
  */
 @Injectable()
 export class ConnectionDrain {
@@ -27,18 +28,18 @@ export class ConnectionDrain {
 
   constructor(
     private readonly realtime: RealtimeService,
-    private readonly unfinished: InFlightWork,
+    private readonly inFlight: InFlightWork,
     private readonly host: HttpAdapterHost,
   ) {}
 
   async drain(): Promise<void> {
-    this.unfinished.beginShutdown();
+    this.inFlight.beginShutdown();
     for (const socket of this.sockets())
-      socket.emit('server_draining', { retryAfter: Math.round(Math.random() * SPREAD * 10) / 10 });
+      socket.emit('server_draining', { retryAfter: Math.round(Math.random() * RECONNECT_SPREAD_SECONDS * 10) / 10 });
     this.stopAccepting();
     const began = Date.now();
-    if (!(await this.unfinished.drained(PATIENCE))) this.logger.warn('Not everything was finished in time');
-    await this.cut();
+    if (!(await this.inFlight.drained(IN_FLIGHT_TIMEOUT_MS))) this.logger.warn('Not everything was finished in time');
+    await this.closeAll();
     this.logger.log(`Drained in ${Date.now() - began} ms`);
   }
 
@@ -54,14 +55,14 @@ export class ConnectionDrain {
     http.closeIdleConnections();
   }
 
-  private async cut(): Promise<void> {
+  private async closeAll(): Promise<void> {
     const sockets = this.sockets();
-    const slice = Math.max(SLICE, Math.ceil(sockets.length / MOST_SLICES));
-    const cuts: Promise<void>[] = [];
+    const slice = Math.max(MIN_SLICE_SOCKETS, Math.ceil(sockets.length / MAX_SLICES));
+    const closing: Promise<void>[] = [];
     for (let first = 0; first < sockets.length; first += slice) {
-      if (first) await delay(BETWEEN_SLICES);
-      cuts.push(...sockets.slice(first, first + slice).map((socket) => closeGracefully(socket, GOODBYE)));
+      if (first) await delay(SLICE_INTERVAL_MS);
+      closing.push(...sockets.slice(first, first + slice).map((socket) => closeGracefully(socket, CLOSE_TIMEOUT_MS)));
     }
-    await Promise.all(cuts);
+    await Promise.all(closing);
   }
 }

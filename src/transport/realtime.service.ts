@@ -10,13 +10,13 @@ import type { Role } from '../shared/roles.ts';
 export type ParleyServer = Server<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, SocketData>;
 export type ParleySocket = Socket<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, SocketData>;
 
-/** Where events go. Sockets are put into channels by the server only, after a look into the database. */
+/** Where events go. Only the server puts sockets into channels, after it has asked the database. */
 export type Channel =
   `room:${string}` | `user:${string}` | `session:${string}` | `presence:${string}` | ReceiptsChannel;
 
-/** Every socket that has synced is in one of the two: whether its person is told how far others have read. */
+/** Every socket that has synced is in one of the two: whether its user receives how far others have read. */
 export type ReceiptsChannel = 'receipts:on' | 'receipts:off';
-export const receiptsChannel = (told: boolean): ReceiptsChannel => (told ? 'receipts:on' : 'receipts:off');
+export const receiptsChannel = (enabled: boolean): ReceiptsChannel => (enabled ? 'receipts:on' : 'receipts:off');
 
 interface Emit {
   channel: Channel | Channel[];
@@ -31,10 +31,10 @@ interface Move {
   roomId: string;
 }
 
-/** How a service reaches sockets: here at once, on other nodes by a hint. Call it after the commit. */
+/** Emits to sockets: of this node at once, of other nodes by a hint. Call it after the commit. */
 @Injectable()
 export class RealtimeService {
-  /** Until there is a listener: nobody is connected, so a worker's events reach other nodes only. */
+  /** Without sockets until `attach`: a worker has none, so its events reach other nodes only. */
   private io: ParleyServer = new Server();
 
   constructor(
@@ -45,10 +45,12 @@ export class RealtimeService {
     bus.on('leave', ({ userId, roomId }: Move) => this.local.in(`user:${userId}`).socketsLeave(`room:${roomId}`));
     bus.on('close', ({ roomId }: { roomId: string }) => this.local.in(`room:${roomId}`).socketsLeave(`room:${roomId}`));
     bus.on('receipts', ({ userId, told }: { userId: string; told: boolean }) => this.changeReceipts(userId, told));
-    bus.on('end', ({ sessionId, reason }: { sessionId: string; reason: SessionEnd }) => this.cut(sessionId, reason));
+    bus.on('end', ({ sessionId, reason }: { sessionId: string; reason: SessionEnd }) =>
+      this.disconnectSession(sessionId, reason),
+    );
   }
 
-  /** Called once, when the socket server stands. */
+  /** Called once, when the socket server has started. */
   attach(server: ParleyServer): void {
     this.io = server;
   }
@@ -57,19 +59,17 @@ export class RealtimeService {
     return this.io;
   }
 
-  /** A person's connections to this node that have synced. */
+  /** This node's sockets of a user that have synced. */
   socketsOfUser(userId: string): ParleySocket[] {
-    const { adapter, sockets } = this.server.of('/');
-    return [...(adapter.rooms.get(`user:${userId}`) ?? [])].flatMap((id) => sockets.get(id) ?? []);
+    return this.socketsIn(`user:${userId}`);
   }
 
-  /** The connections to this node that hear a room. */
+  /** This node's sockets in a room. */
   socketsInRoom(roomId: string): ParleySocket[] {
-    const { adapter, sockets } = this.server.of('/');
-    return [...(adapter.rooms.get(`room:${roomId}`) ?? [])].flatMap((id) => sockets.get(id) ?? []);
+    return this.socketsIn(`room:${roomId}`);
   }
 
-  /** Their people. */
+  /** The users of this node's sockets in a room. */
   usersInRoom(roomId: string): string[] {
     return [...new Set(this.socketsInRoom(roomId).map(({ data }) => data.caller.userId))];
   }
@@ -86,10 +86,10 @@ export class RealtimeService {
     payload: Events[E],
     except?: Channel | Channel[],
   ): void {
-    this.everywhere({ channel, event, payload, except });
+    this.emitOnAllNodes({ channel, event, payload, except });
   }
 
-  /** To this node's sockets only: what each node finds out by itself. */
+  /** To this node's sockets only: for what each node finds out by itself. */
   emitLocally<E extends EventName>(
     channel: Channel | Channel[],
     event: E,
@@ -99,69 +99,74 @@ export class RealtimeService {
     this.deliver({ channel, event, payload, except });
   }
 
-  /** To some of those connections, unless they have left the room since. */
+  /** To some of the sockets in a room, except those that have left it since. */
   emitToSockets<E extends EventName>(roomId: string, to: ParleySocket[], event: E, payload: Events[E]): void {
-    const still = to.filter(({ rooms }) => rooms.has(`room:${roomId}`)).map(({ id }) => id);
-    if (still.length && this.lease.isFresh) this.local.to(still).emit(event, payload);
+    const remaining = to.filter(({ rooms }) => rooms.has(`room:${roomId}`)).map(({ id }) => id);
+    if (remaining.length && this.lease.isFresh) this.local.to(remaining).emit(event, payload);
   }
 
   /** For what is out of date a moment later (typing): dropped rather than queued for a slow reader. */
   emitVolatile<E extends EventName>(channel: Channel, event: E, payload: Events[E], except?: Channel): void {
-    this.everywhere({ channel, event, payload, except, volatile: true });
+    this.emitOnAllNodes({ channel, event, payload, except, volatile: true });
   }
 
-  /** No connection of this person hears the room any more; joining is the feed's (`RoomFeed.join`). */
+  /** Takes a user's sockets out of a room, on every node; `RoomSubscriptions.join` puts them in. */
   removeFromRoom(userId: string, roomId: string): void {
     this.local.in(`user:${userId}`).socketsLeave(`room:${roomId}`);
     this.bus.publish('leave', { userId, roomId } satisfies Move);
   }
 
-  /** Nobody hears this room any more. */
+  /** Takes all sockets out of a room, on every node. */
   closeRoom(roomId: string): void {
     this.local.in(`room:${roomId}`).socketsLeave(`room:${roomId}`);
     this.bus.publish('close', { roomId });
   }
 
-  /** Ends a session's connections: the client is told why, then cut. */
+  /** Disconnects a session's sockets on every node, after an event that says why. */
   endSession(sessionId: string, reason: SessionEnd): void {
-    this.cut(sessionId, reason);
+    this.disconnectSession(sessionId, reason);
     this.bus.publish('end', { sessionId, reason });
   }
 
-  /** A person's connections to this node go on with another role. */
+  /** Gives this node's sockets of a user another role. */
   setRoleLocally(userId: string, role: Role): void {
     for (const socket of this.socketsOfUser(userId)) socket.data.caller = { ...socket.data.caller, role };
   }
 
-  /** Whether a person's connections are told how far others have read. */
-  setReceipts(userId: string, told: boolean): void {
-    this.changeReceipts(userId, told);
-    this.bus.publish('receipts', { userId, told });
+  /** Whether a user's sockets receive how far others have read. */
+  setReceipts(userId: string, enabled: boolean): void {
+    this.changeReceipts(userId, enabled);
+    this.bus.publish('receipts', { userId, told: enabled });
   }
 
-  private changeReceipts(userId: string, told: boolean): void {
-    this.local.in(`user:${userId}`).socketsLeave(receiptsChannel(!told));
-    this.local.in(`user:${userId}`).socketsJoin(receiptsChannel(told));
+  private socketsIn(channel: Channel): ParleySocket[] {
+    const { adapter, sockets } = this.server.of('/');
+    return [...(adapter.rooms.get(channel) ?? [])].flatMap((id) => sockets.get(id) ?? []);
   }
 
-  private everywhere(emit: Emit): void {
+  private changeReceipts(userId: string, enabled: boolean): void {
+    this.local.in(`user:${userId}`).socketsLeave(receiptsChannel(!enabled));
+    this.local.in(`user:${userId}`).socketsJoin(receiptsChannel(enabled));
+  }
+
+  private emitOnAllNodes(emit: Emit): void {
     this.deliver(emit);
     this.bus.publish('emit', emit);
   }
 
-  /** Silent without a lease: whoever misses something then is made to catch up when it is back (`resync`). */
+  /** Silent without a lease: sockets that miss something are made to catch up when it is back (`reconnectAll`). */
   private deliver({ channel, event, payload, except, volatile }: Emit): void {
     if (!this.lease.isFresh) return;
     const local = volatile ? this.local.volatile : this.local;
     (except ? local.to(channel).except(except) : local.to(channel)).emit(event, payload);
   }
 
-  /** This node may have kept silent about something: everybody here loses the connection, comes back and catches up. */
+  /** Closes all connections, so that clients reconnect and catch up: this node may have kept silent about something. */
   reconnectAll(): void {
     for (const socket of this.server.of('/').sockets.values()) socket.conn.close();
   }
 
-  private cut(sessionId: string, reason: SessionEnd): void {
+  private disconnectSession(sessionId: string, reason: SessionEnd): void {
     this.local.to(`session:${sessionId}`).emit('session_ended', { reason });
     this.local.in(`session:${sessionId}`).disconnectSockets(true);
   }

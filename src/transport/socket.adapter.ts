@@ -8,15 +8,19 @@ import { type Callback, CommandDispatcher } from './command-dispatcher.ts';
 import { ConnectionAdmission } from './connection-admission.ts';
 import { rejectConnection } from './reject-connection.ts';
 
+const PING_INTERVAL_MS = 20_000;
+const PING_TIMEOUT_MS = 15_000;
+const CONNECT_TIMEOUT_MS = 5_000;
+
 /**
- * The socket door. Nest finds the handlers, runs the guard and the pipe; what each socket asks for is taken in by its
- * `CommandDispatcher`.
+ * The socket transport. Nest finds the handlers and runs the guard and the pipe; the commands of each socket are received
+ * by its `CommandDispatcher`.
  */
 export class SocketAdapter extends IoAdapter {
   private readonly dispatchers = new WeakMap<Socket, CommandDispatcher>();
-  private readonly watched = new WeakSet<Socket>();
+  private readonly observed = new WeakSet<Socket>();
   private readonly admission: ConnectionAdmission;
-  private readonly unfinished: InFlightWork;
+  private readonly inFlight: InFlightWork;
 
   constructor(
     app: INestApplicationContext,
@@ -24,7 +28,7 @@ export class SocketAdapter extends IoAdapter {
   ) {
     super(app);
     this.admission = app.get(ConnectionAdmission);
-    this.unfinished = app.get(InFlightWork);
+    this.inFlight = app.get(InFlightWork);
   }
 
   override createIOServer(port: number, options?: ServerOptions): Server {
@@ -34,9 +38,9 @@ export class SocketAdapter extends IoAdapter {
       serveClient: false,
       perMessageDeflate: false,
       maxHttpBufferSize: limits.socketPacket,
-      pingInterval: 20_000,
-      pingTimeout: 15_000,
-      connectTimeout: 5_000,
+      pingInterval: PING_INTERVAL_MS,
+      pingTimeout: PING_TIMEOUT_MS,
+      connectTimeout: CONNECT_TIMEOUT_MS,
       // CORS does not cover WebSockets: a page of another origin must not ride on anything of ours. Programs send no Origin.
       allowRequest: (request, decide) => {
         const { origin } = request.headers;
@@ -45,31 +49,31 @@ export class SocketAdapter extends IoAdapter {
       // Connection state recovery stays off: it would bring a member removed meanwhile back into the room.
     } as ServerOptions);
     server.use((socket, next) => this.admit(socket, next));
-    server.on('connection', (socket) => this.dispatchers.set(socket, this.openDoor(socket)));
+    server.on('connection', (socket) => this.dispatchers.set(socket, this.createDispatcher(socket)));
     return server;
   }
 
   override bindMessageHandlers(socket: Socket, handlers: { message: string; callback: Callback }[]): void {
-    const door = this.dispatchers.get(socket);
-    for (const { message, callback } of handlers) door?.commands.set(message, callback);
+    const dispatcher = this.dispatchers.get(socket);
+    for (const { message, callback } of handlers) dispatcher?.commands.set(message, callback);
   }
 
-  /** Nest asks for it for each gateway, and tells all of them of each time it is called. */
+  /** Nest calls it once for each gateway, and each callback reaches all gateways: one is enough. */
   override bindClientDisconnect(socket: Socket, callback: (reason: string) => void): void {
-    if (this.watched.has(socket)) return;
-    this.watched.add(socket);
+    if (this.observed.has(socket)) return;
+    this.observed.add(socket);
     socket.once('disconnect', callback);
   }
 
-  private openDoor(socket: Socket): CommandDispatcher {
+  private createDispatcher(socket: Socket): CommandDispatcher {
     return new CommandDispatcher(socket, this.addressOf(socket), {
-      doorkeeper: this.admission,
-      unfinished: this.unfinished,
-      scale: this.config.env.RATE_LIMIT_SCALE,
+      admission: this.admission,
+      inFlight: this.inFlight,
+      rateScale: this.config.env.RATE_LIMIT_SCALE,
     });
   }
 
-  /** As Express does it for REST: as many proxies are believed as stand in front of us, and no more. */
+  /** As Express does for REST: trusts `TRUST_PROXY_HOPS` proxies and no more. */
   private addressOf({ handshake }: Socket): string {
     const forwarded = handshake.headers['x-forwarded-for'];
     const hops = (typeof forwarded === 'string' ? forwarded.split(',') : []).map((hop) => hop.trim()).reverse();
@@ -77,7 +81,7 @@ export class SocketAdapter extends IoAdapter {
     return addresses[Math.min(this.config.env.TRUST_PROXY_HOPS, addresses.length - 1)] ?? handshake.address;
   }
 
-  /** Before it is looked at who it is. */
+  /** Before the handshake settles who connects. */
   private admit(socket: Socket, next: (error?: Error) => void): void {
     this.admission.admit(socket, this.addressOf(socket)).then(
       () => next(),

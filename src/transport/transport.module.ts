@@ -6,8 +6,8 @@ import { RealtimeService } from './realtime.service.ts';
 import { StateBroadcasters } from './state-broadcaster.ts';
 
 /**
- * Socket.IO: sockets, channels, commands. It knows no rule of the domain; it promises that every command is acknowledged
- * and that an event reaches only the channel it was sent to.
+ * Socket.IO: sockets, channels and commands. It knows no rule of the domain; it promises that every command is acknowledged
+ * and that an event reaches only the channels it is sent to.
  */
 @Global()
 @Module({
