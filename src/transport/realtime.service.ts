@@ -31,6 +31,12 @@ interface Move {
   roomId: string;
 }
 
+/** Whether the sockets of a user receive how far others have read. */
+interface ReceiptsHint {
+  userId: string;
+  enabled: boolean;
+}
+
 /** Emits to sockets: of this node at once, of other nodes by a hint. Call it after the commit. */
 @Injectable()
 export class RealtimeService {
@@ -44,7 +50,7 @@ export class RealtimeService {
     bus.on('emit', (emit: Emit) => this.deliver(emit));
     bus.on('leave', ({ userId, roomId }: Move) => this.local.in(`user:${userId}`).socketsLeave(`room:${roomId}`));
     bus.on('close', ({ roomId }: { roomId: string }) => this.local.in(`room:${roomId}`).socketsLeave(`room:${roomId}`));
-    bus.on('receipts', ({ userId, told }: { userId: string; told: boolean }) => this.changeReceipts(userId, told));
+    bus.on('receipts', ({ userId, enabled }: ReceiptsHint) => this.changeReceipts(userId, enabled));
     bus.on('end', ({ sessionId, reason }: { sessionId: string; reason: SessionEnd }) =>
       this.disconnectSession(sessionId, reason),
     );
@@ -136,7 +142,7 @@ export class RealtimeService {
   /** Whether a user's sockets receive how far others have read. */
   setReceipts(userId: string, enabled: boolean): void {
     this.changeReceipts(userId, enabled);
-    this.bus.publish('receipts', { userId, told: enabled });
+    this.bus.publish('receipts', { userId, enabled } satisfies ReceiptsHint);
   }
 
   private socketsIn(channel: Channel): ParleySocket[] {
