@@ -8,7 +8,7 @@ import { RoomsStore } from '../rooms/rooms-store.ts';
 import { confirmed } from '../ui/feedback/confirm-dialog.ts';
 import { ProblemTexts } from '../api/problem-texts.ts';
 import { type TextKey, Texts } from '../i18n/texts.ts';
-import type { MessageAction } from '../message-list/message-menu-items.ts';
+import type { MessageAction } from '../message-list/menu/message-menu-items.ts';
 import type { ReactionChange } from '../messages/message-reactions.ts';
 import { MessagesStore } from '../messages/messages-store.ts';
 import { Outbox } from '../outbox/outbox.ts';

@@ -34,7 +34,7 @@ import { PeopleStore } from '../users/people-store.ts';
 import { chosenDay } from './dialogs/chosen-day.ts';
 import { Conversation } from './conversation.ts';
 import { ConversationNavigation } from './conversation-navigation.ts';
-import type { MessageAction } from '../message-list/message-menu-items.ts';
+import type { MessageAction } from '../message-list/menu/message-menu-items.ts';
 import { MessageCommands } from './message-commands.ts';
 import { MessageList } from '../message-list/message-list.ts';
 import type { ReactionChange } from '../messages/message-reactions.ts';

@@ -10,7 +10,7 @@ import { ProblemTexts } from '../../api/problem-texts.ts';
 import { SkeletonRows } from '../../ui/feedback/skeleton-rows.ts';
 import { Texts } from '../../i18n/texts.ts';
 import { FileDrop } from '../../uploads/file-drop.ts';
-import type { MessageAction } from '../../message-list/message-menu-items.ts';
+import type { MessageAction } from '../../message-list/menu/message-menu-items.ts';
 import { MessageCommands } from '../message-commands.ts';
 import { MessageList } from '../../message-list/message-list.ts';
 import type { ReactionChange } from '../../messages/message-reactions.ts';

@@ -1,7 +1,7 @@
 import { TestBed } from '@angular/core/testing';
 import { beforeEach, expect, it } from 'vitest';
-import { setUp } from '../testing/page.ts';
-import { ada, bob, text } from '../testing/samples.ts';
+import { setUp } from '../../testing/page.ts';
+import { ada, bob, text } from '../../testing/samples.ts';
 import { MessageLabels } from './message-labels.ts';
 
 let labels: MessageLabels;

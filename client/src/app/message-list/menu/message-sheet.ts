@@ -1,12 +1,12 @@
 import { Component, computed, inject } from '@angular/core';
 import { MAT_DIALOG_DATA, MatDialogClose, MatDialogContent } from '@angular/material/dialog';
 import type { Message } from '@api/timeline/message.dto.ts';
-import { Notices } from '../rooms/notices.ts';
-import { Icon } from '../ui/icon.ts';
-import { Texts } from '../i18n/texts.ts';
+import { Notices } from '../../rooms/notices.ts';
+import { Icon } from '../../ui/icon.ts';
+import { Texts } from '../../i18n/texts.ts';
 import { menuItemsFor, type MessageAction, type MessageViewer } from './message-menu-items.ts';
-import { QUICK_REACTIONS, type ReactionChange } from '../messages/message-reactions.ts';
-import { FollowedThreadsStore } from '../messages/followed-threads-store.ts';
+import { QUICK_REACTIONS, type ReactionChange } from '../../messages/message-reactions.ts';
+import { FollowedThreadsStore } from '../../messages/followed-threads-store.ts';
 
 export interface Sheet {
   readonly message: Message;

@@ -1,9 +1,9 @@
 import { type ComponentFixture, TestBed } from '@angular/core/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { whenStable, setUp } from '../testing/page.ts';
-import { ada, text } from '../testing/samples.ts';
+import { whenStable, setUp } from '../../testing/page.ts';
+import { ada, text } from '../../testing/samples.ts';
 import { MessageRow } from './message-row.ts';
-import { timelineRows } from './timeline-rows.ts';
+import { timelineRows } from '../timeline-rows.ts';
 
 describe('a long message', () => {
   let drawn: ComponentFixture<MessageRow>;

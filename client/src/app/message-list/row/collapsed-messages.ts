@@ -1,6 +1,6 @@
 import { type Signal, signal } from '@angular/core';
 import { isLong } from './row-height.ts';
-import type { TimelineRow } from './timeline-rows.ts';
+import type { TimelineRow } from '../timeline-rows.ts';
 
 /** Whether a long message shows only its beginning, or all of its text. */
 export type CollapseState = 'collapsed' | 'expanded';

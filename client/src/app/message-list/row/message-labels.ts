@@ -1,9 +1,9 @@
 import { inject, Injectable } from '@angular/core';
 import type { Message } from '@api/timeline/message.dto.ts';
-import { Notices } from '../rooms/notices.ts';
-import { Dates } from '../ui/dates.ts';
-import { Texts } from '../i18n/texts.ts';
-import type { OutboxItem } from '../outbox/outbox-state.ts';
+import { Notices } from '../../rooms/notices.ts';
+import { Dates } from '../../ui/dates.ts';
+import { Texts } from '../../i18n/texts.ts';
+import type { OutboxItem } from '../../outbox/outbox-state.ts';
 
 /** A longer text is cut in the label; the rest is read in the message itself. */
 const MAX_TEXT_CHARACTERS = 300;

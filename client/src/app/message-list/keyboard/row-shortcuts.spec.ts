@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ada, bob, room, text } from '../testing/samples.ts';
+import { ada, bob, room, text } from '../../testing/samples.ts';
 import { actionForLetter } from './row-shortcuts.ts';
 
 const viewer = { ...ada, room: room() };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { text } from '../testing/samples.ts';
+import { text } from '../../testing/samples.ts';
 import { estimatedHeight, isLong } from './row-height.ts';
-import { timelineRows } from './timeline-rows.ts';
+import { timelineRows } from '../timeline-rows.ts';
 
 const rowOf = (body: string) => {
   const [row] = timelineRows({

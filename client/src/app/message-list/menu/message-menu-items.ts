@@ -2,10 +2,10 @@ import type { Role } from '@api/shared/roles.ts';
 import type { Room } from '@api/rooms/rooms.dto.ts';
 import { mayDelete, mayEdit, maySeeEdits, readerOf } from '@api/shared/messages.policy.ts';
 import type { Message } from '@api/timeline/message.dto.ts';
-import { roomActor } from '../rooms/room-actor.ts';
-import { isReadOnly } from '../rooms/muting.ts';
-import type { IconName } from '../ui/icons.ts';
-import type { TextKey } from '../i18n/texts.ts';
+import { roomActor } from '../../rooms/room-actor.ts';
+import { isReadOnly } from '../../rooms/muting.ts';
+import type { IconName } from '../../ui/icons.ts';
+import type { TextKey } from '../../i18n/texts.ts';
 
 /** An action on a message of the list. */
 export type MessageAction =

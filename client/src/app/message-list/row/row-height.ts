@@ -1,4 +1,4 @@
-import type { TimelineRow } from './timeline-rows.ts';
+import type { TimelineRow } from '../timeline-rows.ts';
 
 const LINE_PX = 22;
 const COLLAPSE_ABOVE_LINES = 24;

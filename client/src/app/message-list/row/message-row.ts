@@ -11,23 +11,23 @@ import {
 } from '@angular/core';
 import { MASS_MENTIONS } from '@api/shared/mentions.ts';
 import type { UserSummary } from '@api/users/users.dto.ts';
-import { Notices } from '../rooms/notices.ts';
-import { Dates } from '../ui/dates.ts';
-import { Icon } from '../ui/icon.ts';
-import { Texts } from '../i18n/texts.ts';
-import { MessageAttachments } from '../uploads/message-attachments.ts';
-import { Avatar } from '../users/avatar.ts';
-import { PeopleStore } from '../users/people-store.ts';
-import type { MentionedNames } from '../markdown/mention-text.ts';
-import { MessageBody } from '../markdown/message-body.ts';
-import { MessageReactions, type ReactionChange } from '../messages/message-reactions.ts';
+import { Notices } from '../../rooms/notices.ts';
+import { Dates } from '../../ui/dates.ts';
+import { Icon } from '../../ui/icon.ts';
+import { Texts } from '../../i18n/texts.ts';
+import { MessageAttachments } from '../../uploads/message-attachments.ts';
+import { Avatar } from '../../users/avatar.ts';
+import { PeopleStore } from '../../users/people-store.ts';
+import type { MentionedNames } from '../../markdown/mention-text.ts';
+import { MessageBody } from '../../markdown/message-body.ts';
+import { MessageReactions, type ReactionChange } from '../../messages/message-reactions.ts';
 import type { CollapseState } from './collapsed-messages.ts';
-import type { MessageAction } from './message-menu-items.ts';
+import type { MessageAction } from '../menu/message-menu-items.ts';
 import { MessageLabels } from './message-labels.ts';
-import type { MenuRequest } from './message-menus.ts';
-import type { OutboxItem } from '../outbox/outbox-state.ts';
+import type { MenuRequest } from '../menu/message-menus.ts';
+import type { OutboxItem } from '../../outbox/outbox-state.ts';
 import { COLLAPSED_HEIGHT_PX } from './row-height.ts';
-import type { TimelineRow } from './timeline-rows.ts';
+import type { TimelineRow } from '../timeline-rows.ts';
 import { WaitingNote } from './waiting-note.ts';
 
 /** One row of a conversation. There are many at once, so their menus belong to the list. */

@@ -5,15 +5,15 @@ import type { Room } from '@api/rooms/rooms.dto.ts';
 import type { Message } from '@api/timeline/message.dto.ts';
 import type { UserSummary } from '@api/users/users.dto.ts';
 import { firstValueFrom } from 'rxjs';
-import { EmojiPickerOverlay } from '../emoji/emoji-picker-overlay.ts';
-import { InertClosedMenu } from '../ui/inert-closed-menu.ts';
-import { Icon } from '../ui/icon.ts';
-import { Texts } from '../i18n/texts.ts';
+import { EmojiPickerOverlay } from '../../emoji/emoji-picker-overlay.ts';
+import { InertClosedMenu } from '../../ui/inert-closed-menu.ts';
+import { Icon } from '../../ui/icon.ts';
+import { Texts } from '../../i18n/texts.ts';
 import { menuItemsFor, type MessageAction } from './message-menu-items.ts';
-import { QUICK_REACTIONS, type ReactionChange } from '../messages/message-reactions.ts';
+import { QUICK_REACTIONS, type ReactionChange } from '../../messages/message-reactions.ts';
 import type { Sheet, SheetChoice } from './message-sheet.ts';
-import { FollowedThreadsStore } from '../messages/followed-threads-store.ts';
-import type { TimelineRow } from './timeline-rows.ts';
+import { FollowedThreadsStore } from '../../messages/followed-threads-store.ts';
+import type { TimelineRow } from '../timeline-rows.ts';
 
 /** A menu to open beside a button of a row. */
 export interface MenuRequest {

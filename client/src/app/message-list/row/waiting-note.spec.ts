@@ -1,8 +1,8 @@
 import { type ComponentFixture, TestBed } from '@angular/core/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { ChatSocket } from '../connection/chat-socket.ts';
-import { setUp } from '../testing/page.ts';
-import type { OutboxItem } from '../outbox/outbox-state.ts';
+import { ChatSocket } from '../../connection/chat-socket.ts';
+import { setUp } from '../../testing/page.ts';
+import type { OutboxItem } from '../../outbox/outbox-state.ts';
 import { WaitingNote } from './waiting-note.ts';
 
 describe('under a message on its way', () => {

@@ -1,5 +1,5 @@
 import type { Message } from '@api/timeline/message.dto.ts';
-import { type MessageAction, type MessageViewer, menuItemsFor } from './message-menu-items.ts';
+import { type MessageAction, type MessageViewer, menuItemsFor } from '../menu/message-menu-items.ts';
 
 const LETTER_ACTIONS: Readonly<Record<string, MessageAction>> = { r: 'reply', t: 'thread', e: 'edit' };
 

@@ -1,5 +1,5 @@
 import { signal } from '@angular/core';
-import type { TimelineRow } from './timeline-rows.ts';
+import type { TimelineRow } from '../timeline-rows.ts';
 
 /** The distance from the end, in pixels, that still counts as being at the end. */
 export const AT_END_PX = 60;

@@ -1,10 +1,10 @@
 import { Component, computed, effect, inject, input, output, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
-import { ChatSocket } from '../connection/chat-socket.ts';
-import { Icon } from '../ui/icon.ts';
-import { ProblemTexts } from '../api/problem-texts.ts';
-import { Texts } from '../i18n/texts.ts';
-import type { OutboxItem } from '../outbox/outbox-state.ts';
+import { ChatSocket } from '../../connection/chat-socket.ts';
+import { Icon } from '../../ui/icon.ts';
+import { ProblemTexts } from '../../api/problem-texts.ts';
+import { Texts } from '../../i18n/texts.ts';
+import type { OutboxItem } from '../../outbox/outbox-state.ts';
 
 /** Below a message that the server has not confirmed: what it waits for, with buttons to retry, edit or discard it. */
 @Component({

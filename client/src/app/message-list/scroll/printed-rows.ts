@@ -1,5 +1,5 @@
 import { computed, type Signal, signal } from '@angular/core';
-import type { TimelineRow } from './timeline-rows.ts';
+import type { TimelineRow } from '../timeline-rows.ts';
 
 /** A row to draw: its index, and pixels from the top of the list. */
 interface DrawnItem {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ada, bob, text } from '../testing/samples.ts';
+import { ada, bob, text } from '../../testing/samples.ts';
 import { menuItemsFor } from './message-menu-items.ts';
 
 const room = { kind: 'private', role: 'member' } as const;

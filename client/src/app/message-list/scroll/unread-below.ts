@@ -1,7 +1,7 @@
 import { computed, signal } from '@angular/core';
 import type { Room } from '@api/rooms/rooms.dto.ts';
 import type { UserSummary } from '@api/users/users.dto.ts';
-import type { TimelineRow } from './timeline-rows.ts';
+import type { TimelineRow } from '../timeline-rows.ts';
 
 /** The list whose unread messages are counted. */
 interface ObservedList {
