@@ -3,7 +3,7 @@ import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { AuditPage, FindAudit } from '../audit/audit.dto.ts';
 import { type Caller, CurrentCaller } from '../common/caller.ts';
 import { Problems } from '../common/problems.decorator.ts';
-import { ApiId, Id } from '../common/validation.ts';
+import { ApiId, Id } from '../common/validation/validation.ts';
 import { Account, AccountPage, FindAccounts, UpdateAccount } from './admin.dto.ts';
 import { AdminService } from './admin.service.ts';
 

@@ -2,8 +2,8 @@ import { IsBoolean, IsIn, IsOptional } from 'class-validator';
 import { type Role, ROLES } from '../shared/roles.ts';
 import { PageQuery } from '../common/page.ts';
 import { limits } from '../shared/limits.ts';
-import { Text } from '../common/text.ts';
-import { OptionalNotNull } from '../common/validation.ts';
+import { Text } from '../common/validation/text.ts';
+import { OptionalNotNull } from '../common/validation/validation.ts';
 import { UserSummary } from '../users/users.dto.ts';
 
 /** A person as those see them who look after the server. */

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.ts';
 import type { AuditPage, FindAudit } from '../audit/audit.dto.ts';
-import { SessionsService } from '../auth/sessions.service.ts';
+import { SessionsService } from '../auth/sessions/sessions.service.ts';
 import { DomainEvents } from '../common/domain-events.ts';
 import type { Caller } from '../common/caller.ts';
-import { Database, type Tx } from '../common/database.ts';
+import { Database, type Tx } from '../common/database/database.ts';
 import { cursorKeys, page } from '../common/page.ts';
 import { Problem } from '../common/problem.ts';
 import type { UserEntity } from '../users/user.entity.ts';

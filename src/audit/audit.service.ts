@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
-import type { Tx } from '../common/database.ts';
+import type { Tx } from '../common/database/database.ts';
 import { cursorKeys, type Page, page } from '../common/page.ts';
-import { requestContext } from '../common/request-context.ts';
+import { requestContext } from '../common/observability/request-context.ts';
 import { AuditEntryEntity } from './audit-entry.entity.ts';
 import type { AuditAction, AuditEntry, FindAudit } from './audit.dto.ts';
 

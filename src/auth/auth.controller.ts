@@ -4,17 +4,17 @@ import type { Request, Response } from 'express';
 import { type Caller, OptionalCaller, Public } from '../common/caller.ts';
 import { Problems } from '../common/problems.decorator.ts';
 import { UsersService } from '../users/users.service.ts';
-import { ACCESS_TOKEN_SECONDS } from './access-token.service.ts';
+import { ACCESS_TOKEN_SECONDS } from './access-tokens/access-token.service.ts';
 import { Accepted, Credentials, EnterAsGuest, ForgotPassword, Login } from './auth.dto.ts';
 import { Register, ResendCode, ResetPassword, VerifyEmail } from './auth.dto.ts';
-import { GuestsService } from './guests.service.ts';
-import { LoginService } from './login.service.ts';
-import { PasswordResetService } from './password-reset.service.ts';
-import { RegistrationService } from './registration.service.ts';
-import { SessionCookies } from './session-cookies.ts';
-import type { SessionTokens, SignInDevice } from './session-tokens.ts';
-import { SessionsService } from './sessions.service.ts';
-import { TokenRefreshService } from './token-refresh.service.ts';
+import { GuestsService } from './accounts/guests.service.ts';
+import { LoginService } from './login/login.service.ts';
+import { PasswordResetService } from './passwords/password-reset.service.ts';
+import { RegistrationService } from './registration/registration.service.ts';
+import { SessionCookies } from './sessions/session-cookies.ts';
+import type { SessionTokens, SignInDevice } from './sessions/session-tokens.ts';
+import { SessionsService } from './sessions/sessions.service.ts';
+import { TokenRefreshService } from './sessions/token-refresh.service.ts';
 
 const MAIL_ACCEPTED: Accepted = { detail: 'If this address can be used, a mail is on its way.' };
 

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsEmail, IsOptional, IsString, Length, Matches, MaxLength } from 'class-validator';
 import { limits } from '../shared/limits.ts';
-import { Text } from '../common/text.ts';
+import { Text } from '../common/validation/text.ts';
 import { Me } from '../users/users.dto.ts';
 
 export class Register {

@@ -5,7 +5,7 @@ import { Gateway } from '../transport/gateway.ts';
 import { type ParleyServer, type ParleySocket } from '../transport/realtime.service.ts';
 import { rejectConnection } from '../transport/reject-connection.ts';
 import { Reauthenticate, type Reauthenticated } from './auth.dto.ts';
-import { SessionsService } from './sessions.service.ts';
+import { SessionsService } from './sessions/sessions.service.ts';
 
 /** Time to send a fresh token after the one in use has expired. */
 const REAUTHENTICATE_MS = 30_000;

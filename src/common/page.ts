@@ -1,8 +1,8 @@
 import { IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { limits } from '../shared/limits.ts';
 import { Problem } from './problem.ts';
-import { textProblem } from './text.ts';
-import { WholeNumber } from './validation.ts';
+import { textProblem } from './validation/text.ts';
+import { WholeNumber } from './validation/validation.ts';
 
 /** What every list accepts. */
 export class PageQuery {

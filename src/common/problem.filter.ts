@@ -2,7 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger 
 import type { Request, Response } from 'express';
 import type {} from 'pino-http'; // declares request.id
 import { type CommandControl, CONTROL_ARGUMENT } from './command-control.ts';
-import { metrics } from './metrics.ts';
+import { metrics } from './observability/metrics.ts';
 import { Problem, type ProblemCode } from './problem.ts';
 
 const BY_STATUS: Record<number, ProblemCode> = {

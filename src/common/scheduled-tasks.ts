@@ -7,7 +7,7 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { Config } from './config.ts';
-import { Database } from './database.ts';
+import { Database } from './database/database.ts';
 import { InFlightWork } from './in-flight-work.ts';
 
 interface ScheduledTask {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { SessionsService } from '../auth/sessions.service.ts';
+import { SessionsService } from '../auth/sessions/sessions.service.ts';
 import { RoomsRepository } from '../rooms/rooms.repository.ts';
 import { FollowersRepository } from '../timeline/followers.repository.ts';
 import { TimelineRepository } from '../timeline/timeline.repository.ts';

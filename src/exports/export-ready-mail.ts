@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../common/config.ts';
-import { Database } from '../common/database.ts';
+import { Database } from '../common/database/database.ts';
 import { MailService } from '../mail/mail.service.ts';
 import { recipientOf } from '../users/recipient.ts';
 import { UsersService } from '../users/users.service.ts';

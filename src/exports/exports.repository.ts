@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, returning } from '../common/database.ts';
+import { Database, returning } from '../common/database/database.ts';
 import { DataExportEntity, DataExportPartEntity } from './data-export.entity.ts';
 
 /** A claimed export that is not ready after this time is claimed again. */

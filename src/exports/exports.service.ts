@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.ts';
 import type { Caller } from '../common/caller.ts';
 import { Problem } from '../common/problem.ts';
-import { RateLimits } from '../common/rate-limits.ts';
+import { RateLimits } from '../common/limits/rate-limits.ts';
 import type { DataExportEntity } from './data-export.entity.ts';
 import { ExportWorker } from './export-worker.ts';
 import type { ExportState } from './exports.dto.ts';

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Bus } from '../cluster/bus.ts';
 import { Config } from '../common/config.ts';
-import { Database } from '../common/database.ts';
+import { Database } from '../common/database/database.ts';
 import { RedisConnections } from '../common/redis.ts';
 import { MailService } from '../mail/mail.service.ts';
-import { ping } from '../uploads/scanner.ts';
-import { Storage } from '../uploads/storage.ts';
+import { ping } from '../uploads/scans/scanner.ts';
+import { Storage } from '../uploads/storage/storage.ts';
 import { SchemaVersion } from './schema-version.ts';
 
 /** Resolves when the dependency works and rejects with the reason when it does not. Undefined: it is not configured. */

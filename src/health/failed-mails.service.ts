@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { mayManageServer } from '../shared/admin.policy.ts';
 import { AuditService } from '../audit/audit.service.ts';
 import type { Caller } from '../common/caller.ts';
-import { Database } from '../common/database.ts';
+import { Database } from '../common/database/database.ts';
 import { Problem } from '../common/problem.ts';
 import { MailService } from '../mail/mail.service.ts';
 import type { RetriedMails } from './server-health.dto.ts';

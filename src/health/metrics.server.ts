@@ -2,7 +2,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { Config } from '../common/config.ts';
-import { registry } from '../common/metrics.ts';
+import { registry } from '../common/observability/metrics.ts';
 import { ProcessGauges } from './process-gauges.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { Database } from '../common/database.ts';
+import { Database } from '../common/database/database.ts';
 import { ScheduledTasks } from '../common/scheduled-tasks.ts';
 import { VERSION } from '../common/version.ts';
 import type { NodeEntity } from './node.entity.ts';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { Bus } from '../cluster/bus.ts';
 import { Lease } from '../cluster/lease.ts';
-import { LoadShedding } from '../common/load-shedding.ts';
+import { LoadShedding } from '../common/limits/load-shedding.ts';
 import { RealtimeService } from '../transport/realtime.service.ts';
 
 /** What this process reports about itself. */

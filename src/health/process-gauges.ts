@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Gauge, Registry } from 'prom-client';
-import { Database } from '../common/database.ts';
+import { Database } from '../common/database/database.ts';
 import { MailService } from '../mail/mail.service.ts';
 import { Bus } from '../cluster/bus.ts';
 import { Lease } from '../cluster/lease.ts';

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
-import { Database } from '../common/database.ts';
+import { Database } from '../common/database/database.ts';
 
 /** Valid from `src/health/` and from `dist/src/health/`. */
 const FOLDER = join(import.meta.dirname, '../../migrations');

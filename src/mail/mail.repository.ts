@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, returning, type Tx } from '../common/database.ts';
+import { Database, returning, type Tx } from '../common/database/database.ts';
 import type { MailEntity } from './mail.entity.ts';
 
 /** The state of the outbox; ages in seconds, null when no mail waits. */

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { Tx } from '../common/database.ts';
+import type { Tx } from '../common/database/database.ts';
 import type { Language } from '../common/languages.ts';
 import { ScheduledTasks } from '../common/scheduled-tasks.ts';
 import type { MailTemplate } from './mail.dto.ts';

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../common/caller.ts';
-import type { Tx } from '../common/database.ts';
+import type { Tx } from '../common/database/database.ts';
 import { Problem } from '../common/problem.ts';
-import { MembersRepository } from '../rooms/members.repository.ts';
+import { MembersRepository } from '../rooms/members/members.repository.ts';
 import { type Admission, RoomAccess } from '../rooms/room-access.ts';
 import { mayMentionRoom } from '../shared/rooms.policy.ts';
 import type { Message } from '../timeline/message.dto.ts';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../common/caller.ts';
-import { Database, type Tx } from '../common/database.ts';
+import { Database, type Tx } from '../common/database/database.ts';
 import { Problem } from '../common/problem.ts';
 import { RoomAccess } from '../rooms/room-access.ts';
 import type { RoomAction } from '../shared/rooms.policy.ts';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { PreparedStatement, SendStatement } from '../common/pipeline.ts';
+import type { PreparedStatement, SendStatement } from '../common/database/pipeline.ts';
 import { roomFacts, type RoomFacts } from '../rooms/rooms.repository.ts';
 import { attachmentColumns, type AttachmentViewRow, kindInsteadOfWords } from '../timeline/attachment.view.ts';
 import type { MessageViewRow } from '../timeline/message.view.ts';

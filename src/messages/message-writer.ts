@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { MAX_PIPELINE_CONNECTIONS, Pipeline } from '../common/pipeline.ts';
+import { MAX_PIPELINE_CONNECTIONS, Pipeline } from '../common/database/pipeline.ts';
 import { Problem } from '../common/problem.ts';
 import { asProblem } from '../common/problem.filter.ts';
-import { inContext, type RequestContext, requestContext } from '../common/request-context.ts';
+import { inContext, type RequestContext, requestContext } from '../common/observability/request-context.ts';
 import { RoomAccess } from '../rooms/room-access.ts';
 import type { Message } from '../timeline/message.dto.ts';
 import { messageView } from '../timeline/message.view.ts';

@@ -2,8 +2,8 @@ import { Body, Controller, Delete, Get, Patch, Post, Query, Res } from '@nestjs/
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { type Caller, CurrentCaller } from '../common/caller.ts';
-import { MessageSigner } from '../uploads/message-signer.ts';
-import { ApiId, Id } from '../common/validation.ts';
+import { MessageSigner } from '../uploads/attachments/message-signer.ts';
+import { ApiId, Id } from '../common/validation/validation.ts';
 import { Problems } from '../common/problems.decorator.ts';
 import { Changes, EditPage, History, Message } from '../timeline/message.dto.ts';
 import { MessageDeletionService } from './message-deletion.service.ts';

@@ -1,8 +1,8 @@
 import { ArrayMaxSize, ArrayUnique, IsDateString, IsOptional, IsUUID, Max, Min } from 'class-validator';
 import { limits } from '../shared/limits.ts';
-import { Text } from '../common/text.ts';
+import { Text } from '../common/validation/text.ts';
 import { UserSummary } from '../users/users.dto.ts';
-import { WholeNumber } from '../common/validation.ts';
+import { WholeNumber } from '../common/validation/validation.ts';
 
 /** A new message as REST takes it; the room is in the path. */
 export class NewMessage {

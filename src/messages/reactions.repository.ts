@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { returning, type Tx } from '../common/database.ts';
+import { returning, type Tx } from '../common/database/database.ts';
 import { ReactionEntity } from './reaction.entity.ts';
 
 type Key = Pick<ReactionEntity, 'messageId' | 'emoji' | 'userId'>;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../common/caller.ts';
 import { limits } from '../shared/limits.ts';
-import { MembersRepository } from '../rooms/members.repository.ts';
+import { MembersRepository } from '../rooms/members/members.repository.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
 import { MessageAccess } from './message-access.ts';
 import type { Readers } from './messages.dto.ts';

@@ -1,6 +1,6 @@
 import { IsBoolean, IsOptional } from 'class-validator';
 import { PageQuery } from '../common/page.ts';
-import { QueryBoolean } from '../common/validation.ts';
+import { QueryBoolean } from '../common/validation/validation.ts';
 import { MessagePage } from '../timeline/message.dto.ts';
 
 /** What the list of threads accepts. */

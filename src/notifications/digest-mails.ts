@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../common/config.ts';
-import type { Tx } from '../common/database.ts';
+import type { Tx } from '../common/database/database.ts';
 import { MailService } from '../mail/mail.service.ts';
 import { excerptOf } from '../shared/excerpt.ts';
 import { recipientOf } from '../users/recipient.ts';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { returning, type Tx } from '../common/database.ts';
+import { returning, type Tx } from '../common/database/database.ts';
 import type { Language } from '../common/languages.ts';
-import type { NotifyLevel } from '../rooms/members.dto.ts';
+import type { NotifyLevel } from '../rooms/members/members.dto.ts';
 import type { Preferences } from '../users/users.dto.ts';
 
 /** A message that a member has not read and that may notify them. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type Tx } from '../common/database.ts';
+import { Database, type Tx } from '../common/database/database.ts';
 import { ScheduledTasks } from '../common/scheduled-tasks.ts';
 import { PresenceHeartbeat } from '../cluster/presence-heartbeat.ts';
 import { DigestMails } from './digest-mails.ts';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { MembersRepository } from '../rooms/members.repository.ts';
+import { MembersRepository } from '../rooms/members/members.repository.ts';
 import type { NotificationTarget } from '../timeline/notification-target.ts';
 import { RoomsRepository } from '../rooms/rooms.repository.ts';
 import { mayMentionRoom } from '../shared/rooms.policy.ts';

@@ -1,4 +1,4 @@
-import type { NotifyLevel } from '../rooms/members.dto.ts';
+import type { NotifyLevel } from '../rooms/members/members.dto.ts';
 import { parseMentions } from '../shared/mentions.ts';
 import type { Message } from '../timeline/message.dto.ts';
 import type { Presence, Preferences } from '../users/users.dto.ts';

@@ -6,7 +6,7 @@ import type { ClientBase } from 'pg';
 import { DataSource, type QueryRunner } from 'typeorm';
 import definition, { connection } from '../../ormconfig.ts';
 import type { Config } from '../common/config.ts';
-import { diskPath } from '../uploads/disk-storage.ts';
+import { diskPath } from '../uploads/storage/disk-storage.ts';
 import { hasUsers, othersConnected } from './pg-catalog.ts';
 import { sha256Of, writeWithSha256 } from './checksums.ts';
 import { importTables } from './table-import.ts';

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../common/caller.ts';
-import { Database } from '../common/database.ts';
+import { Database } from '../common/database/database.ts';
 import { Problem } from '../common/problem.ts';
 import { mayWriteDirectly } from '../shared/rooms.policy.ts';
 import { mayBeContacted } from '../users/users.policy.ts';
 import { UsersRepository } from '../users/users.repository.ts';
-import { MembershipService } from './membership.service.ts';
+import { MembershipService } from './members/membership.service.ts';
 import type { Room } from './rooms.dto.ts';
 import { RoomsRepository } from './rooms.repository.ts';
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../common/caller.ts';
-import type { Tx } from '../common/database.ts';
+import type { Tx } from '../common/database/database.ts';
 import { Problem } from '../common/problem.ts';
 import type { MemberRole } from '../shared/roles.ts';
 import {
@@ -12,7 +12,7 @@ import {
   roomRefusal,
   type RoomActor,
 } from '../shared/rooms.policy.ts';
-import { MembersRepository } from './members.repository.ts';
+import { MembersRepository } from './members/members.repository.ts';
 import { type RoomFacts, RoomsRepository } from './rooms.repository.ts';
 
 /** The facts of a room for one person, once access is granted. */

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../common/caller.ts';
-import { Database, type Tx } from '../common/database.ts';
+import { Database, type Tx } from '../common/database/database.ts';
 import { Problem } from '../common/problem.ts';
-import { RateLimits } from '../common/rate-limits.ts';
-import { MembershipService } from './membership.service.ts';
+import { RateLimits } from '../common/limits/rate-limits.ts';
+import { MembershipService } from './members/membership.service.ts';
 import { makeRoomCode } from './room-codes.ts';
 import { RoomPasswords } from './room-passwords.ts';
 import type { RoomEntity } from './room.entity.ts';

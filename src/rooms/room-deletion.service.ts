@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../common/caller.ts';
-import type { Tx } from '../common/database.ts';
+import type { Tx } from '../common/database/database.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
-import { MembersRepository } from './members.repository.ts';
-import { MembershipBroadcaster } from './membership-broadcaster.ts';
+import { MembersRepository } from './members/members.repository.ts';
+import { MembershipBroadcaster } from './members/membership-broadcaster.ts';
 import { assertNotFixed, RoomAccess } from './room-access.ts';
 import { RoomsRepository } from './rooms.repository.ts';
 

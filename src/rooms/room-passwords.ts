@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { PasswordHasher } from '../auth/password-hasher.ts';
+import { PasswordHasher } from '../auth/passwords/password-hasher.ts';
 import type { Caller } from '../common/caller.ts';
 import { Problem } from '../common/problem.ts';
-import { RateLimits } from '../common/rate-limits.ts';
+import { RateLimits } from '../common/limits/rate-limits.ts';
 
 /** Passwords of rooms. Each hash takes time, so setting and trying them is limited per account. */
 @Injectable()

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../common/caller.ts';
-import type { Tx } from '../common/database.ts';
+import type { Tx } from '../common/database/database.ts';
 import { limits } from '../shared/limits.ts';
 import { Problem } from '../common/problem.ts';
 import type { Message, SystemNotice } from '../timeline/message.dto.ts';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { RecentDeliveries } from '../cluster/recent-deliveries.ts';
 import { RealtimeService } from '../transport/realtime.service.ts';
 import { type ClusterStateBroadcaster, StateBroadcasters } from '../transport/state-broadcaster.ts';
-import { MembersRepository } from './members.repository.ts';
+import { MembersRepository } from './members/members.repository.ts';
 import type { Room } from './rooms.dto.ts';
 import { RoomsRepository } from './rooms.repository.ts';
 

@@ -1,6 +1,6 @@
 import { messageView, type MessageViewRow } from '../timeline/message.view.ts';
 import { summaryFromRow, type SummaryRow } from '../users/user.view.ts';
-import type { Member, NotifyLevel } from './members.dto.ts';
+import type { Member, NotifyLevel } from './members/members.dto.ts';
 import type { Room } from './rooms.dto.ts';
 import type { MemberRole, RoomKind } from '../shared/roles.ts';
 

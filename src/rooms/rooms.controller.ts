@@ -1,13 +1,13 @@
 import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Patch, Post, Put, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller } from '../common/caller.ts';
-import { ApiId, Id } from '../common/validation.ts';
+import { ApiId, Id } from '../common/validation/validation.ts';
 import { Problems } from '../common/problems.decorator.ts';
-import { JoinService } from './join.service.ts';
+import { JoinService } from './members/join.service.ts';
 import { RoomCreationService } from './room-creation.service.ts';
-import { ReadMarksService } from './read-marks.service.ts';
-import { UpdateMembership } from './members.dto.ts';
-import { ReadState, ReadUpTo, UnreadFrom } from './read-marks.dto.ts';
+import { ReadMarksService } from './read-marks/read-marks.service.ts';
+import { UpdateMembership } from './members/members.dto.ts';
+import { ReadState, ReadUpTo, UnreadFrom } from './read-marks/read-marks.dto.ts';
 import { CreateRoom, FindRooms, JoinByCode, JoinPublicRoom, Room, RoomPage, UpdateRoom } from './rooms.dto.ts';
 import { RoomSettingsService } from './room-settings.service.ts';
 import { RoomsService } from './rooms.service.ts';

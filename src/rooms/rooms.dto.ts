@@ -2,11 +2,11 @@ import { IsBoolean, IsIn, IsOptional, IsString, IsUUID, MaxLength } from 'class-
 import { limits } from '../shared/limits.ts';
 import { MEMBER_ROLES, type MemberRole, type RoomKind } from '../shared/roles.ts';
 import { PageQuery } from '../common/page.ts';
-import { Text } from '../common/text.ts';
-import { OptionalNotNull } from '../common/validation.ts';
+import { Text } from '../common/validation/text.ts';
+import { OptionalNotNull } from '../common/validation/validation.ts';
 import { Message } from '../timeline/message.dto.ts';
 import { UserSummary } from '../users/users.dto.ts';
-import type { NotifyLevel } from './members.dto.ts';
+import type { NotifyLevel } from './members/members.dto.ts';
 
 /** A room as one person sees it: `role`, `mutedUntil`, `lastReadSeq`, the counts and `notify` are theirs. */
 export class Room {

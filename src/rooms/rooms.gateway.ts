@@ -1,10 +1,10 @@
 import { MessageBody, SubscribeMessage } from '@nestjs/websockets';
 import { type Caller, CurrentCaller } from '../common/caller.ts';
 import { Gateway } from '../transport/gateway.ts';
-import { JoinService } from './join.service.ts';
+import { JoinService } from './members/join.service.ts';
 import { RoomCreationService } from './room-creation.service.ts';
-import { ReadMarksService } from './read-marks.service.ts';
-import { MarkRead, MarkUnread, type ReadState } from './read-marks.dto.ts';
+import { ReadMarksService } from './read-marks/read-marks.service.ts';
+import { MarkRead, MarkUnread, type ReadState } from './read-marks/read-marks.dto.ts';
 import { CreateRoom, JoinRoom, LeaveRoom, type Room } from './rooms.dto.ts';
 
 @Gateway()

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, returning, type Tx } from '../common/database.ts';
+import { Database, returning, type Tx } from '../common/database/database.ts';
 import { escapeLike } from '../common/escape-like.ts';
 import { Problem } from '../common/problem.ts';
 import { BatchLoader } from '../common/batch-loader.ts';
@@ -8,7 +8,7 @@ import type { VisibleRoom } from '../timeline/room-subscriptions.ts';
 import { summaryColumns } from '../users/user.view.ts';
 import { roomView, type RoomViewRow } from './room.view.ts';
 import { RoomEntity } from './room.entity.ts';
-import { MENTIONS, UNREAD } from './read-marks.repository.ts';
+import { MENTIONS, UNREAD } from './read-marks/read-marks.repository.ts';
 import type { Room } from './rooms.dto.ts';
 import type { MemberRole, RoomKind } from '../shared/roles.ts';
 

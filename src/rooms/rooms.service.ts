@@ -3,7 +3,7 @@ import type { Caller } from '../common/caller.ts';
 import { cursorKeys, page } from '../common/page.ts';
 import { Problem } from '../common/problem.ts';
 import { DirectRoomsService } from './direct-rooms.service.ts';
-import { LobbyService } from './lobby.service.ts';
+import { LobbyService } from './members/lobby.service.ts';
 import { RoomAccess } from './room-access.ts';
 import { RoomDeletionService } from './room-deletion.service.ts';
 import type { FindRooms, Room, RoomPage } from './rooms.dto.ts';

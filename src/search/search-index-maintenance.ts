@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../common/database.ts';
+import { Database } from '../common/database/database.ts';
 import { ScheduledTasks } from '../common/scheduled-tasks.ts';
 
 /** A search also reads the pending list, so it must stay short; a longer list is cheaper to enter per message. */

@@ -2,7 +2,7 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller } from '../common/caller.ts';
 import { Problems } from '../common/problems.decorator.ts';
-import { MessageSigner } from '../uploads/message-signer.ts';
+import { MessageSigner } from '../uploads/attachments/message-signer.ts';
 import { FoundPage, SearchMessages } from './search.dto.ts';
 import { SearchService } from './search.service.ts';
 

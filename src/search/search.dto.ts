@@ -1,6 +1,6 @@
 import { IsDateString, IsIn, IsOptional, IsUUID } from 'class-validator';
 import { PageQuery } from '../common/page.ts';
-import { Text } from '../common/text.ts';
+import { Text } from '../common/validation/text.ts';
 import { Message } from '../timeline/message.dto.ts';
 
 export const HAS = ['link', 'file', 'image', 'audio', 'reaction'] as const;

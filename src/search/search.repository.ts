@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { QueryFailedError } from 'typeorm';
-import { Database } from '../common/database.ts';
+import { Database } from '../common/database/database.ts';
 import { escapeLike } from '../common/escape-like.ts';
 import type { Message } from '../timeline/message.dto.ts';
 import { messageColumns, messageJoins, messageView, type MessageViewRow } from '../timeline/message.view.ts';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../common/caller.ts';
-import { LoadShedding } from '../common/load-shedding.ts';
+import { LoadShedding } from '../common/limits/load-shedding.ts';
 import { cursorKeys, page } from '../common/page.ts';
 import { Problem } from '../common/problem.ts';
 import { RoomAccess } from '../rooms/room-access.ts';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../common/database.ts';
+import { Database } from '../common/database/database.ts';
 import type { SessionEnd } from '../transport/transport.dto.ts';
 
 /** What the database says about connected sessions and people. */

@@ -10,7 +10,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { MaxValues } from '../common/bounded-input.ts';
+import { MaxValues } from '../common/validation/bounded-input.ts';
 import { limits } from '../shared/limits.ts';
 import { PresenceState } from '../presence/presence.dto.ts';
 import { Room } from '../rooms/rooms.dto.ts';

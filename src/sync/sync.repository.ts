@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../common/database.ts';
+import { Database } from '../common/database/database.ts';
 import { BatchLoader } from '../common/batch-loader.ts';
 import { summaryColumns, summaryFromRow, type SummaryRow } from '../users/user.view.ts';
 import type { UserSummary } from '../users/users.dto.ts';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { limits } from '../shared/limits.ts';
-import { metrics } from '../common/metrics.ts';
+import { metrics } from '../common/observability/metrics.ts';
 import { PresenceService } from '../presence/presence.service.ts';
 import { type ParleySocket, receiptsChannel } from '../transport/realtime.service.ts';
 import type { Room } from '../rooms/rooms.dto.ts';

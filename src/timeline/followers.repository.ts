@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, returning } from '../common/database.ts';
+import { Database, returning } from '../common/database/database.ts';
 
 /**
  * Whether a person follows the thread that a message begins, with `thread_followers f` joined to it. Whoever has said it, or

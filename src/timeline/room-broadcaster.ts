@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DomainEvents } from '../common/domain-events.ts';
-import { metrics } from '../common/metrics.ts';
+import { metrics } from '../common/observability/metrics.ts';
 import { RealtimeService } from '../transport/realtime.service.ts';
 import type { Message } from './message.dto.ts';
 import { redactBefore } from './message.view.ts';

@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { limits } from '../shared/limits.ts';
-import { metrics } from '../common/metrics.ts';
+import { metrics } from '../common/observability/metrics.ts';
 import { Bus } from '../cluster/bus.ts';
 import { Lease } from '../cluster/lease.ts';
 import { RealtimeService } from '../transport/realtime.service.ts';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../common/database.ts';
+import { Database } from '../common/database/database.ts';
 import { followerJoin, follows } from './followers.repository.ts';
 import type { Message } from './message.dto.ts';
 import { messageColumns, messageJoins, messageView, type MessageViewRow, redactBefore } from './message.view.ts';

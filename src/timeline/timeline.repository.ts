@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, returning, type Tx } from '../common/database.ts';
+import { Database, returning, type Tx } from '../common/database/database.ts';
 import { Problem } from '../common/problem.ts';
 import type { Message, MessageEdit, SystemNotice } from './message.dto.ts';
 import { MessageEntity } from './message.entity.ts';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { limits } from '../shared/limits.ts';
-import { Database, type Tx } from '../common/database.ts';
+import { Database, type Tx } from '../common/database/database.ts';
 import type { Changes, History, Message, SystemNotice } from './message.dto.ts';
 import type { PreloadedTargets } from './notification-target.ts';
 import { RoomFeed } from './room-feed.ts';

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { limits } from '../shared/limits.ts';
-import { metrics } from '../common/metrics.ts';
+import { metrics } from '../common/observability/metrics.ts';
 import { terminate } from './close-connection.ts';
 import { isWritable, type QueuedPacket, queuedPackets } from './engine-io-internals.ts';
 import type { ParleySocket } from './realtime.service.ts';

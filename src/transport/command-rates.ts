@@ -1,4 +1,4 @@
-import { commandRateLimits, rateLimits } from '../common/rate-limits.ts';
+import { commandRateLimits, rateLimits } from '../common/limits/rate-limits.ts';
 
 interface Window {
   endsAt: number;

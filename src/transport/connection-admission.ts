@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Socket } from 'socket.io';
 import { Config } from '../common/config.ts';
 import { limits } from '../shared/limits.ts';
-import { LoadShedding } from '../common/load-shedding.ts';
+import { LoadShedding } from '../common/limits/load-shedding.ts';
 import { Problem } from '../common/problem.ts';
 import { InFlightWork } from '../common/in-flight-work.ts';
 import { Lease } from '../cluster/lease.ts';

@@ -3,8 +3,8 @@ import { DeleteMessage, EditMessage, ReactionInput, SendMessage } from '../messa
 import { ThreadFollowing } from '../messages/threads.dto.ts';
 import { Notification } from '../notifications/notifications.dto.ts';
 import { PresenceState, Typing, UserTyping, WatchPresence } from '../presence/presence.dto.ts';
-import { MemberChanged } from '../rooms/members.dto.ts';
-import { MarkRead, MarkUnread, ReadChanged, ReadState } from '../rooms/read-marks.dto.ts';
+import { MemberChanged } from '../rooms/members/members.dto.ts';
+import { MarkRead, MarkUnread, ReadChanged, ReadState } from '../rooms/read-marks/read-marks.dto.ts';
 import { CreateRoom, JoinRoom, LeaveRoom, Room, RoomHead, RoomLeft } from '../rooms/rooms.dto.ts';
 import { SyncAnswer, SyncRequest } from '../sync/sync.dto.ts';
 import { Message } from '../timeline/message.dto.ts';

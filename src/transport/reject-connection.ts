@@ -1,5 +1,5 @@
 import type { Socket } from 'socket.io';
-import { metrics } from '../common/metrics.ts';
+import { metrics } from '../common/observability/metrics.ts';
 import { asProblem } from '../common/problem.filter.ts';
 import { isAdmittedAnywhere } from './engine-io-internals.ts';
 

@@ -11,11 +11,11 @@ import type { Caller } from '../common/caller.ts';
 import { Config } from '../common/config.ts';
 import { limits } from '../shared/limits.ts';
 import { Problem } from '../common/problem.ts';
-import { RateLimits } from '../common/rate-limits.ts';
+import { RateLimits } from '../common/limits/rate-limits.ts';
 import { HOUR_MS, ScheduledTasks } from '../common/scheduled-tasks.ts';
 import { sanitizeFileName } from './file-name.ts';
-import { claimsAudio, HEAD_BYTES } from './file-types.ts';
-import { isDiskFull } from './stored-files.ts';
+import { claimsAudio, HEAD_BYTES } from './inspection/file-types.ts';
+import { isDiskFull } from './storage/stored-files.ts';
 
 /** A file in quarantine: on this machine, under a random name, not inspected yet. */
 export interface ReceivedFile {

@@ -3,8 +3,8 @@ import type { Caller } from '../common/caller.ts';
 import { cursorKeys, page } from '../common/page.ts';
 import { Problem } from '../common/problem.ts';
 import { RoomAccess } from '../rooms/room-access.ts';
-import { AttachmentsRepository } from './attachments.repository.ts';
-import { FileSignatures } from './file-signatures.ts';
+import { AttachmentsRepository } from './attachments/attachments.repository.ts';
+import { FileSignatures } from './downloads/file-signatures.ts';
 import type { RoomFilePage, RoomFilesQuery } from './uploads.dto.ts';
 
 const FIRST: [string, string] = [String(Number.MAX_SAFE_INTEGER), '0'];

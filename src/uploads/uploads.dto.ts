@@ -2,7 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, IsIn, IsOptional, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
 import { limits } from '../shared/limits.ts';
 import { PageQuery } from '../common/page.ts';
-import { WholeNumber } from '../common/validation.ts';
+import { WholeNumber } from '../common/validation/validation.ts';
 import { Attachment } from '../timeline/message.dto.ts';
 import { UserSummary } from '../users/users.dto.ts';
 

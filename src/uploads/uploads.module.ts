@@ -5,37 +5,37 @@ import { Config } from '../common/config.ts';
 import { RoomsModule } from '../rooms/rooms.module.ts';
 import { TimelineModule } from '../timeline/timeline.module.ts';
 import { UsersModule } from '../users/users.module.ts';
-import { AttachmentEntity } from './attachment.entity.ts';
-import { AttachmentStore } from './attachment-store.ts';
-import { AttachmentsRepository } from './attachments.repository.ts';
-import { AvatarImages } from './avatar-images.ts';
-import { AvatarsController } from './avatars.controller.ts';
-import { AvatarsService } from './avatars.service.ts';
-import { ContentChecks } from './content-checks.ts';
-import { DiscardedFileEntity } from './discarded-file.entity.ts';
-import { DiskStorage } from './disk-storage.ts';
-import { DownloadsController } from './downloads.controller.ts';
-import { DownloadsService } from './downloads.service.ts';
-import { FileSignatures } from './file-signatures.ts';
-import { FileResponses } from './file-responses.ts';
+import { AttachmentEntity } from './attachments/attachment.entity.ts';
+import { AttachmentStore } from './attachments/attachment-store.ts';
+import { AttachmentsRepository } from './attachments/attachments.repository.ts';
+import { AvatarImages } from './avatars/avatar-images.ts';
+import { AvatarsController } from './avatars/avatars.controller.ts';
+import { AvatarsService } from './avatars/avatars.service.ts';
+import { ContentChecks } from './inspection/content-checks.ts';
+import { DiscardedFileEntity } from './storage/discarded-file.entity.ts';
+import { DiskStorage } from './storage/disk-storage.ts';
+import { DownloadsController } from './downloads/downloads.controller.ts';
+import { DownloadsService } from './downloads/downloads.service.ts';
+import { FileSignatures } from './downloads/file-signatures.ts';
+import { FileResponses } from './downloads/file-responses.ts';
 import { FileInspector } from './inspection/file-inspector.ts';
-import { MessageSigner } from './message-signer.ts';
+import { MessageSigner } from './attachments/message-signer.ts';
 import { Quarantine } from './quarantine.ts';
 import { ResumableUploadsController } from './resumable-uploads.controller.ts';
 import { ResumableUploadsService } from './resumable-uploads.service.ts';
 import { RoomFilesService } from './room-files.service.ts';
-import { ScanVerdicts } from './scan-verdicts.ts';
-import { ScansService } from './scans.service.ts';
-import { Storage } from './storage.ts';
-import { StoredFiles } from './stored-files.ts';
+import { ScanVerdicts } from './scans/scan-verdicts.ts';
+import { ScansService } from './scans/scans.service.ts';
+import { Storage } from './storage/storage.ts';
+import { StoredFiles } from './storage/stored-files.ts';
 import { UploadsController } from './uploads.controller.ts';
-import { UnsentFilesCleanup } from './unsent-files-cleanup.ts';
+import { UnsentFilesCleanup } from './attachments/unsent-files-cleanup.ts';
 import { UploadsService } from './uploads.service.ts';
-import { VirusScanner } from './virus-scanner.ts';
+import { VirusScanner } from './scans/virus-scanner.ts';
 
 /** The S3 SDK is large and loaded only where it is used. */
 const storage = async ({ s3, uploads }: Config): Promise<Storage> =>
-  s3 ? new (await import('./s3-storage.ts')).S3Storage(s3) : new DiskStorage(uploads);
+  s3 ? new (await import('./storage/s3-storage.ts')).S3Storage(s3) : new DiskStorage(uploads);
 
 /**
  * Files: received into quarantine, inspected, scanned for viruses, stored, and served to current members of their room. It

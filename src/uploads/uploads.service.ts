@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../common/caller.ts';
 import { Problem } from '../common/problem.ts';
-import type { AttachmentEntity } from './attachment.entity.ts';
-import { AttachmentStore } from './attachment-store.ts';
-import { AttachmentsRepository } from './attachments.repository.ts';
-import { ContentChecks } from './content-checks.ts';
+import type { AttachmentEntity } from './attachments/attachment.entity.ts';
+import { AttachmentStore } from './attachments/attachment-store.ts';
+import { AttachmentsRepository } from './attachments/attachments.repository.ts';
+import { ContentChecks } from './inspection/content-checks.ts';
 import { Quarantine, type ReceivedFile } from './quarantine.ts';
-import { ScansService } from './scans.service.ts';
+import { ScansService } from './scans/scans.service.ts';
 
 /** The way of a file from quarantine to an attachment. */
 @Injectable()

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Patch, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller } from '../common/caller.ts';
-import { ApiId, Id } from '../common/validation.ts';
+import { ApiId, Id } from '../common/validation/validation.ts';
 import { Problems } from '../common/problems.decorator.ts';
 import { FindUsers, Me, UpdateMe, User, UserPage } from './users.dto.ts';
 import { UsersService } from './users.service.ts';

@@ -18,8 +18,8 @@ import {
 import type { Role } from '../shared/roles.ts';
 import { limits } from '../shared/limits.ts';
 import { PageQuery } from '../common/page.ts';
-import { Text } from '../common/text.ts';
-import { OptionalNotNull } from '../common/validation.ts';
+import { Text } from '../common/validation/text.ts';
+import { OptionalNotNull } from '../common/validation/validation.ts';
 
 export const PRESENCES = ['online', 'away', 'offline'] as const;
 export type Presence = (typeof PRESENCES)[number];

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, IsNull, Not, Repository } from 'typeorm';
 import type { Role } from '../shared/roles.ts';
-import { Database, type Tx } from '../common/database.ts';
+import { Database, type Tx } from '../common/database/database.ts';
 import { escapeLike } from '../common/escape-like.ts';
 import { BatchLoader } from '../common/batch-loader.ts';
 import { UserEntity } from './user.entity.ts';

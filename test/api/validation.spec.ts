@@ -1,10 +1,10 @@
 import { ValidationPipe } from '@nestjs/common';
 import { describe, expect, test } from '@jest/globals';
 import { Reauthenticate } from '../../src/auth/auth.dto.ts';
-import { validate, type Dto } from '../../src/common/fast-validation.ts';
+import { validate, type Dto } from '../../src/common/validation/fast-validation.ts';
 import { EditMessage, ReactionInput, SendMessage } from '../../src/messages/messages.dto.ts';
 import { Typing, WatchPresence } from '../../src/presence/presence.dto.ts';
-import { MarkRead, MarkUnread } from '../../src/rooms/read-marks.dto.ts';
+import { MarkRead, MarkUnread } from '../../src/rooms/read-marks/read-marks.dto.ts';
 import { CreateRoom } from '../../src/rooms/rooms.dto.ts';
 import { SyncRequest } from '../../src/sync/sync.dto.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { MemberChanged } from '../../src/rooms/members.dto.ts';
+import type { MemberChanged } from '../../src/rooms/members/members.dto.ts';
 import type { Room } from '../../src/rooms/rooms.dto.ts';
 import type { Me } from '../../src/users/users.dto.ts';
 import { newDatabase, startApp, type TestApp } from '../support/app.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { Database } from '../../src/common/database.ts';
+import { Database } from '../../src/common/database/database.ts';
 import type { Room } from '../../src/rooms/rooms.dto.ts';
 import { newDatabase, startApp, type TestApp } from '../support/app.ts';
 import { TcpProxy } from '../support/services/tcp-proxy.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { PLANNING } from '../../src/common/pipeline.ts';
+import { PLANNING } from '../../src/common/database/pipeline.ts';
 import { STATEMENTS } from '../../src/messages/message-writer.repository.ts';
 import { CHANGED_SINCE } from '../../src/timeline/timeline.repository.ts';
 import { newDatabase } from '../support/app.ts';

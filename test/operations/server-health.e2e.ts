@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { AuditPage } from '../../src/audit/audit.dto.ts';
-import { Database } from '../../src/common/database.ts';
+import { Database } from '../../src/common/database/database.ts';
 import { NodeRegistry } from '../../src/health/node-registry.ts';
 import type { ServerHealth } from '../../src/health/server-health.dto.ts';
 import { startApp, type TestApp } from '../support/app.ts';

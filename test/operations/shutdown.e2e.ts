@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { Database } from '../../src/common/database.ts';
+import { Database } from '../../src/common/database/database.ts';
 import { startApp } from '../support/app.ts';
 
 test('queries after shutdown are refused as unavailable, not as an internal error', async () => {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Config } from '../../src/common/config.ts';
-import { Database } from '../../src/common/database.ts';
+import { Database } from '../../src/common/database/database.ts';
 import { ScheduledTasks } from '../../src/common/scheduled-tasks.ts';
 import { InFlightWork } from '../../src/common/in-flight-work.ts';
 import { newDatabase, startApp, type TestApp } from '../support/app.ts';

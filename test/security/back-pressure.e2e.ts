@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { metrics } from '../../src/common/metrics.ts';
+import { metrics } from '../../src/common/observability/metrics.ts';
 import { RealtimeService } from '../../src/transport/realtime.service.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { expectConverged, SimulatedClient } from '../support/simulated-client.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
-import type { MemberPage } from '../../src/rooms/members.dto.ts';
+import type { MemberPage } from '../../src/rooms/members/members.dto.ts';
 import type { Room } from '../../src/rooms/rooms.dto.ts';
 import type { Message } from '../../src/timeline/message.dto.ts';
 import { startApp, type TestApp } from '../support/app.ts';

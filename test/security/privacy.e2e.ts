@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { Database } from '../../src/common/database.ts';
+import { Database } from '../../src/common/database/database.ts';
 import type { Readers } from '../../src/messages/messages.dto.ts';
 import type { PresenceState } from '../../src/presence/presence.dto.ts';
-import type { Member as RoomMember, MemberPage } from '../../src/rooms/members.dto.ts';
+import type { Member as RoomMember, MemberPage } from '../../src/rooms/members/members.dto.ts';
 import type { Room } from '../../src/rooms/rooms.dto.ts';
 import type { Preferences, User } from '../../src/users/users.dto.ts';
 import { startApp, type TestApp } from '../support/app.ts';

@@ -1,8 +1,8 @@
-import { Database } from '../../src/common/database.ts';
-import { PasswordHasher } from '../../src/auth/password-hasher.ts';
-import { RegistrationsRepository } from '../../src/auth/registrations.repository.ts';
-import { UsernameAvailability } from '../../src/auth/username-availability.ts';
-import { VerificationCodes } from '../../src/auth/verification-codes.ts';
+import { Database } from '../../src/common/database/database.ts';
+import { PasswordHasher } from '../../src/auth/passwords/password-hasher.ts';
+import { RegistrationsRepository } from '../../src/auth/registration/registrations.repository.ts';
+import { UsernameAvailability } from '../../src/auth/registration/username-availability.ts';
+import { VerificationCodes } from '../../src/auth/registration/verification-codes.ts';
 import type { TestApp } from './app.ts';
 
 /** All test servers have one SECRET_KEY unless a test says otherwise: a hash is made once per password and key. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { JwtService } from '@nestjs/jwt';
-import { AccessTokenService } from '../../../src/auth/access-token.service.ts';
-import { SigningKeysService } from '../../../src/auth/signing-keys.service.ts';
+import { AccessTokenService } from '../../../src/auth/access-tokens/access-token.service.ts';
+import { SigningKeysService } from '../../../src/auth/access-tokens/signing-keys.service.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { eventually, type Member, newMembers, refusal } from '../../support/member.ts';
 

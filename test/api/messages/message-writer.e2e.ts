@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { Pipeline, type SendStatement } from '../../../src/common/pipeline.ts';
+import { Pipeline, type SendStatement } from '../../../src/common/database/pipeline.ts';
 import type { Room } from '../../../src/rooms/rooms.dto.ts';
 import type { Message } from '../../../src/timeline/message.dto.ts';
 import { newDatabase, startApp, type TestApp } from '../../support/app.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { Database } from '../../../src/common/database.ts';
+import { Database } from '../../../src/common/database/database.ts';
 import { DigestService } from '../../../src/notifications/digest.service.ts';
 import type { Room } from '../../../src/rooms/rooms.dto.ts';
 import type { Me } from '../../../src/users/users.dto.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Member as RoomMember } from '../../../src/rooms/members.dto.ts';
+import type { Member as RoomMember } from '../../../src/rooms/members/members.dto.ts';
 import type { Room } from '../../../src/rooms/rooms.dto.ts';
 import type { History } from '../../../src/timeline/message.dto.ts';
 import { startApp, type TestApp } from '../../support/app.ts';

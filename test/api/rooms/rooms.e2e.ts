@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Member as RoomMember, MemberPage } from '../../../src/rooms/members.dto.ts';
-import type { ReadState } from '../../../src/rooms/read-marks.dto.ts';
+import type { Member as RoomMember, MemberPage } from '../../../src/rooms/members/members.dto.ts';
+import type { ReadState } from '../../../src/rooms/read-marks/read-marks.dto.ts';
 import type { Room, RoomPage } from '../../../src/rooms/rooms.dto.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { wholeHistory } from '../../support/history.ts';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { MemberChanged, MemberPage, Member as RoomMember } from '../../../src/rooms/members.dto.ts';
+import type { MemberChanged, MemberPage, Member as RoomMember } from '../../../src/rooms/members/members.dto.ts';
 import type { Room } from '../../../src/rooms/rooms.dto.ts';
 import { newDatabase, startApp, type TestApp } from '../../support/app.ts';
 import { eventually, type ReceivedEvent, type Member, newMembers } from '../../support/member.ts';

@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { Database } from '../../../src/common/database.ts';
+import { Database } from '../../../src/common/database/database.ts';
 import type { ProblemCode } from '../../../src/common/problem.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { type FileToUpload, upload, uploaded } from '../../support/files.ts';

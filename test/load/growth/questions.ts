@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { Ack } from '../../../src/transport/events.ts';
 import type { FoundPage } from '../../../src/search/search.dto.ts';
-import type { MemberPage } from '../../../src/rooms/members.dto.ts';
+import type { MemberPage } from '../../../src/rooms/members/members.dto.ts';
 import type { Room, RoomPage } from '../../../src/rooms/rooms.dto.ts';
 import type { SyncAnswer } from '../../../src/sync/sync.dto.ts';
 import type { Changes, History } from '../../../src/timeline/message.dto.ts';

@@ -4,7 +4,7 @@ import { hash } from '@node-rs/bcrypt';
 /** The lowest cost of bcrypt: thousands of people sign in without minutes of hashing. */
 const BCRYPT_COST = 4;
 
-/** A hash as `src/auth/password-hasher.ts` makes it, but for the cost. */
+/** A hash as `src/auth/passwords/password-hasher.ts` makes it, but for the cost. */
 export async function hashFor(password: string, secretKey: string): Promise<string> {
   const pepper = Buffer.from(hkdfSync('sha256', secretKey, '', 'parley:password', 32));
   const keyed = createHmac('sha384', pepper).update(password, 'utf8').digest('base64');

@@ -2,7 +2,7 @@ import { inject, Injectable } from '@angular/core';
 import { MatDialog } from '@angular/material/dialog';
 import { MatSnackBar } from '@angular/material/snack-bar';
 import { Router } from '@angular/router';
-import type { NotifyLevel } from '@api/rooms/members.dto.ts';
+import type { NotifyLevel } from '@api/rooms/members/members.dto.ts';
 import type { Room } from '@api/rooms/rooms.dto.ts';
 import { Api } from '../api/api.ts';
 import { RoomModerationApi } from '../rooms/room-moderation-api.ts';

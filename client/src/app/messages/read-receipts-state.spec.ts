@@ -1,4 +1,4 @@
-import type { Member } from '@api/rooms/members.dto.ts';
+import type { Member } from '@api/rooms/members/members.dto.ts';
 import { describe, expect, it } from 'vitest';
 import { ada, bob } from '../testing/samples.ts';
 import { withLastReadSeq, countReaders, fromMembers } from './read-receipts-state.ts';

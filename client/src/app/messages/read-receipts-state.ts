@@ -1,4 +1,4 @@
-import type { Member } from '@api/rooms/members.dto.ts';
+import type { Member } from '@api/rooms/members/members.dto.ts';
 
 /** The `lastReadSeq` of members, by user id. */
 export type LastReadSeqs = ReadonlyMap<string, number>;

@@ -1,5 +1,5 @@
 import { computed, effect, inject, Injectable, resource, signal, untracked } from '@angular/core';
-import type { Member } from '@api/rooms/members.dto.ts';
+import type { Member } from '@api/rooms/members/members.dto.ts';
 import type { Room } from '@api/rooms/rooms.dto.ts';
 import { ChatSocket } from '../connection/chat-socket.ts';
 import { Session } from '../auth/session.ts';

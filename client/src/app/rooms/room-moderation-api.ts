@@ -1,5 +1,5 @@
 import { inject, Injectable } from '@angular/core';
-import type { Ban, BanPage, Member, NotifyLevel, UpdateMember } from '@api/rooms/members.dto.ts';
+import type { Ban, BanPage, Member, NotifyLevel, UpdateMember } from '@api/rooms/members/members.dto.ts';
 import type { Room, UpdateRoom } from '@api/rooms/rooms.dto.ts';
 import { Api } from '../api/api.ts';
 import { RoomsStore } from './rooms-store.ts';

@@ -1,6 +1,6 @@
 import { excerptOf } from '@api/shared/excerpt.ts';
 import type { EventName, Events } from '@api/transport/events.ts';
-import type { ReadChanged } from '@api/rooms/read-marks.dto.ts';
+import type { ReadChanged } from '@api/rooms/read-marks/read-marks.dto.ts';
 import type { Room } from '@api/rooms/rooms.dto.ts';
 import type { Attachment, Message } from '@api/timeline/message.dto.ts';
 import type { UserSummary } from '@api/users/users.dto.ts';

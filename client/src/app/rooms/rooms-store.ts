@@ -1,7 +1,7 @@
 import { computed, effect, inject, Injectable, signal, untracked } from '@angular/core';
 import { limits } from '@api/shared/limits.ts';
 import type { EventName } from '@api/transport/events.ts';
-import type { MemberPage } from '@api/rooms/members.dto.ts';
+import type { MemberPage } from '@api/rooms/members/members.dto.ts';
 import type { CreateRoom, Room, RoomPage } from '@api/rooms/rooms.dto.ts';
 import type { UserPage } from '@api/users/users.dto.ts';
 import { Api } from '../api/api.ts';

@@ -14,7 +14,7 @@ import {
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
 import { Router } from '@angular/router';
-import type { NotifyLevel } from '@api/rooms/members.dto.ts';
+import type { NotifyLevel } from '@api/rooms/members/members.dto.ts';
 import type { Room } from '@api/rooms/rooms.dto.ts';
 import { fixedRoomRefusal, mayRoom } from '@api/shared/rooms.policy.ts';
 import type { Message } from '@api/timeline/message.dto.ts';

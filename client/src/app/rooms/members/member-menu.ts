@@ -2,7 +2,7 @@ import { Component, computed, inject, input, output } from '@angular/core';
 import { MatDialog } from '@angular/material/dialog';
 import { MatMenuModule } from '@angular/material/menu';
 import { Router } from '@angular/router';
-import type { Member } from '@api/rooms/members.dto.ts';
+import type { Member } from '@api/rooms/members/members.dto.ts';
 import type { Room } from '@api/rooms/rooms.dto.ts';
 import { Session } from '../../auth/session.ts';
 import { confirmed } from '../../ui/feedback/confirm-dialog.ts';

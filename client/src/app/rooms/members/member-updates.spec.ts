@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Member } from '@api/rooms/members.dto.ts';
+import type { Member } from '@api/rooms/members/members.dto.ts';
 import { ada, bob } from '../../testing/samples.ts';
 import { withMemberUpdate } from './member-updates.ts';
 

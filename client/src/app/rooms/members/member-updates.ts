@@ -1,5 +1,5 @@
 import { type DestroyRef, inject, Injectable } from '@angular/core';
-import type { Member, MemberChanged } from '@api/rooms/members.dto.ts';
+import type { Member, MemberChanged } from '@api/rooms/members/members.dto.ts';
 import { ChatSocket } from '../../connection/chat-socket.ts';
 
 type Listener = (update: MemberChanged) => void;

@@ -1,6 +1,6 @@
 import { Component, computed, inject, input, resource, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
-import type { Ban } from '@api/rooms/members.dto.ts';
+import type { Ban } from '@api/rooms/members/members.dto.ts';
 import type { Room } from '@api/rooms/rooms.dto.ts';
 import { Dates } from '../../ui/dates.ts';
 import { ProblemTexts } from '../../api/problem-texts.ts';

@@ -1,7 +1,7 @@
 import { Component, computed, DestroyRef, effect, inject, input, signal, untracked } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { limits } from '@api/shared/limits.ts';
-import type { Member } from '@api/rooms/members.dto.ts';
+import type { Member } from '@api/rooms/members/members.dto.ts';
 import type { Room } from '@api/rooms/rooms.dto.ts';
 import { mayRoom } from '@api/shared/rooms.policy.ts';
 import { ChatSocket } from '../../connection/chat-socket.ts';

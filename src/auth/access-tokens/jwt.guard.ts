@@ -1,0 +1,33 @@
+import { type ExecutionContext, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { AuthGuard } from '@nestjs/passport';
+import type { Request } from 'express';
+import { PUBLIC } from '../../common/caller.ts';
+import type { ParleySocket } from '../../transport/realtime.service.ts';
+import { tokenProblem } from './access-token.service.ts';
+
+/** The one guard, for REST and socket: requires a live session unless a route is `@Public()`. */
+@Injectable()
+export class JwtGuard extends AuthGuard('jwt') {
+  constructor(private readonly reflector: Reflector) {
+    super();
+  }
+
+  override async canActivate(context: ExecutionContext): Promise<boolean> {
+    if (this.reflector.getAllAndOverride<boolean>(PUBLIC, [context.getHandler(), context.getClass()])) {
+      // Public; a signed-in caller is identified nevertheless (see `OptionalCaller`).
+      if (context.getType() === 'http' && context.switchToHttp().getRequest<Request>().headers.authorization)
+        await Promise.resolve(super.canActivate(context)).catch(() => false);
+      return true;
+    }
+    // The handshake has authenticated the socket; it is closed when the session ends or the token expires.
+    if (context.getType() === 'ws') return Boolean(context.switchToWs().getClient<ParleySocket>().data.caller);
+    return (await super.canActivate(context)) as boolean;
+  }
+
+  override handleRequest<Caller>(error: unknown, caller: Caller | false, info: unknown): Caller {
+    if (error instanceof Error) throw error;
+    if (!caller) throw tokenProblem(info);
+    return caller;
+  }
+}

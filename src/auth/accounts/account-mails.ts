@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import { Config } from '../../common/config.ts';
+import type { Tx } from '../../common/database/database.ts';
+import { MailService } from '../../mail/mail.service.ts';
+import { recipientOf } from '../../users/recipient.ts';
+import type { UserEntity } from '../../users/user.entity.ts';
+import type { RegistrationEntity } from '../registration/registration.entity.ts';
+import type { PresentedToken } from '../sessions/sessions.repository.ts';
+import type { SignInDevice } from '../sessions/session-tokens.ts';
+
+/** An account, as opposed to a guest: it has an address. */
+export type UserWithEmail = UserEntity & { email: string };
+
+export const hasEmail = (user: UserEntity | null): user is UserWithEmail => typeof user?.email === 'string';
+
+/** The mails about an account. Each is written in the caller's transaction; pass its id to `dispatch` after the commit. */
+@Injectable()
+export class AccountMails {
+  constructor(
+    private readonly mail: MailService,
+    private readonly config: Config,
+  ) {}
+
+  dispatch(mailId: string): void {
+    this.mail.dispatch(mailId);
+  }
+
+  verificationCode(
+    tx: Tx,
+    { email, language, displayName }: Pick<RegistrationEntity, 'email' | 'language' | 'displayName'>,
+    code: string,
+  ): Promise<string> {
+    const values = { name: displayName, code, url: this.config.publicUrl };
+    return this.mail.enqueue(tx, { email, language: language ?? 'en' }, 'verify-email', values);
+  }
+
+  alreadyRegistered(tx: Tx, user: UserWithEmail): Promise<string> {
+    const values = { name: user.displayName, username: user.username, url: this.config.publicUrl };
+    return this.mail.enqueue(tx, recipientOf(user), 'already-registered', values);
+  }
+
+  passwordReset(tx: Tx, user: UserWithEmail, url: string): Promise<string> {
+    return this.mail.enqueue(tx, recipientOf(user), 'reset-password', { name: user.displayName, url });
+  }
+
+  passwordChanged(tx: Tx, user: UserWithEmail): Promise<string> {
+    const values = { name: user.displayName, url: `${this.config.publicUrl}/forgot-password` };
+    return this.mail.enqueue(tx, recipientOf(user), 'password-changed', values);
+  }
+
+  /** The time is that of now, in UTC. */
+  newDevice(tx: Tx, user: UserWithEmail, device: SignInDevice): Promise<string> {
+    const to = recipientOf(user);
+    const format = { dateStyle: 'long', timeStyle: 'long', timeZone: 'UTC' } as const;
+    const time = new Intl.DateTimeFormat(to.language, format).format();
+    const values = { name: user.displayName, device: device.name, ip: device.ip, time, url: this.securityUrl };
+    return this.mail.enqueue(tx, to, 'new-device', values);
+  }
+
+  /** Undefined for a guest, who has no address. */
+  async sessionStolen(tx: Tx, { email, displayName, ...user }: PresentedToken): Promise<string | undefined> {
+    if (!email) return undefined;
+    const values = { name: displayName, url: this.securityUrl };
+    return this.mail.enqueue(tx, recipientOf({ ...user, email }), 'session-stolen', values);
+  }
+
+  private get securityUrl(): string {
+    return `${this.config.publicUrl}/settings/security`;
+  }
+}

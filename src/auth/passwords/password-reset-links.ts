@@ -1,0 +1,64 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { AuditService } from '../../audit/audit.service.ts';
+import { Config } from '../../common/config.ts';
+import { Database, type Tx } from '../../common/database/database.ts';
+import { Problem } from '../../common/problem.ts';
+import { UserEntity } from '../../users/user.entity.ts';
+import { AccountMails, hasEmail, type UserWithEmail } from '../accounts/account-mails.ts';
+import { PasswordResetEntity } from './password-reset.entity.ts';
+import { sha256 } from '../sessions/session-tokens.ts';
+
+const LINK_MINUTES = 30;
+
+/** Links that set a new password: each works once, for thirty minutes, and until the next is created. */
+@Injectable()
+export class PasswordResetLinks {
+  constructor(
+    private readonly database: Database,
+    private readonly mails: AccountMails,
+    private readonly audit: AuditService,
+    private readonly config: Config,
+  ) {}
+
+  /** The address of a new link. */
+  async create(tx: Tx, { id }: Pick<UserEntity, 'id'>): Promise<string> {
+    const token = randomBytes(32).toString('base64url');
+    const expiresAt = new Date(Date.now() + LINK_MINUTES * 60_000);
+    await tx.upsert(PasswordResetEntity, { userId: id, tokenHash: sha256(token), expiresAt }, ['userId']);
+    await this.audit.record('password_reset_asked', { targetId: id }, tx);
+    // After the #: logs and Referer headers do not contain it.
+    return `${this.config.publicUrl}/reset-password#token=${token}`;
+  }
+
+  async mailTo(user: UserWithEmail): Promise<void> {
+    const mailId = await this.database.transaction(async (tx) =>
+      this.mails.passwordReset(tx, user, await this.create(tx, user)),
+    );
+    this.mails.dispatch(mailId);
+  }
+
+  /**
+   * The account that a link belongs to.
+   * @throws Problem `invalid_token`
+   */
+  findOwner(token: string): Promise<UserWithEmail> {
+    return this.ownerOf(this.database.source.manager, token);
+  }
+
+  /**
+   * The same; the link stays locked until the transaction ends, so that it works once.
+   * @throws Problem `invalid_token`
+   */
+  lockOwner(tx: Tx, token: string): Promise<UserWithEmail> {
+    return this.ownerOf(tx, token, { mode: 'pessimistic_write' });
+  }
+
+  private async ownerOf(tx: Tx, token: string, lock?: { mode: 'pessimistic_write' }): Promise<UserWithEmail> {
+    const link = await tx.findOne(PasswordResetEntity, { where: { tokenHash: sha256(token) }, ...(lock && { lock }) });
+    if (!link || link.expiresAt < new Date()) throw new Problem('invalid_token');
+    const user = await tx.findOneBy(UserEntity, { id: link.userId });
+    if (!hasEmail(user) || user.disabledAt) throw new Problem('invalid_token');
+    return user;
+  }
+}

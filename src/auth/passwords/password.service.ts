@@ -1,0 +1,39 @@
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '../../common/caller.ts';
+import { Problem } from '../../common/problem.ts';
+import { RateLimits } from '../../common/limits/rate-limits.ts';
+import { UsersRepository } from '../../users/users.repository.ts';
+import { hasEmail, type UserWithEmail } from '../accounts/account-mails.ts';
+import type { ChangePassword } from '../auth.dto.ts';
+import { PasswordHasher } from './password-hasher.ts';
+import { PasswordReplacement } from './password-replacement.ts';
+
+/** What a signed-in user does with their own password: confirm it and change it. */
+@Injectable()
+export class PasswordService {
+  constructor(
+    private readonly users: UsersRepository,
+    private readonly passwords: PasswordHasher,
+    private readonly replacement: PasswordReplacement,
+    private readonly limits: RateLimits,
+  ) {}
+
+  /** Every other session ends, so that a stranger who used the old password is signed out. */
+  async change(caller: Caller, { currentPassword, newPassword }: ChangePassword): Promise<void> {
+    const user = await this.confirm(caller, currentPassword, 'currentPassword');
+    const passwordHash = await this.replacement.hash(user, newPassword, 'newPassword');
+    await this.replacement.replace('password_changed', passwordHash, () => Promise.resolve(user), caller.sessionId);
+  }
+
+  /**
+   * The caller's account, after its password was given again.
+   * @throws Problem `invalid_credentials` naming the field
+   */
+  async confirm(caller: Caller, password: string, field: string): Promise<UserWithEmail> {
+    await this.limits.take('password', caller.userId);
+    const user = await this.users.byId(caller.userId);
+    if (!(await this.passwords.matches(password, user?.passwordHash, 'sign-in')) || !hasEmail(user))
+      throw new Problem('invalid_credentials', undefined, { [field]: ['is wrong'] });
+    return user;
+  }
+}

@@ -1,0 +1,36 @@
+import { Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import type { SessionEnd } from '../../transport/transport.dto.ts';
+
+/** One sign-in on one device. It ends by logout, from another session, by an administrator, or by time. */
+@Entity('sessions')
+export class SessionEntity {
+  @PrimaryColumn('uuid', { default: () => 'uuidv7()' })
+  id: string;
+
+  @Index('sessions_user', { where: 'ended_at IS NULL' })
+  @ForeignKey('UserEntity', { name: 'sessions_user_id_fkey', onDelete: 'CASCADE' })
+  @Column('uuid', { name: 'user_id' })
+  userId: string;
+
+  /** The User-Agent of the browser. */
+  @Column('text')
+  device: string;
+
+  @Column('text')
+  ip: string;
+
+  @CreateDateColumn({ type: 'timestamptz', name: 'created_at' })
+  createdAt: Date;
+
+  @Column('timestamptz', { name: 'last_used_at', default: () => 'now()' })
+  lastUsedAt: Date;
+
+  @Column('timestamptz', { name: 'expires_at' })
+  expiresAt: Date;
+
+  @Column('timestamptz', { name: 'ended_at', nullable: true })
+  endedAt: Date | null;
+
+  @Column('text', { name: 'end_reason', nullable: true })
+  endReason: SessionEnd | null;
+}

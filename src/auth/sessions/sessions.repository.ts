@@ -1,0 +1,118 @@
+import { Injectable } from '@nestjs/common';
+import type { Role } from '../../shared/roles.ts';
+import { Database, returning, type Tx } from '../../common/database/database.ts';
+import type { Language } from '../../common/languages.ts';
+import { BatchLoader } from '../../common/batch-loader.ts';
+import type { SessionEnd } from '../../transport/transport.dto.ts';
+import type { Preferences } from '../../users/users.dto.ts';
+import { RefreshTokenEntity } from './refresh-token.entity.ts';
+import { SessionEntity } from './session.entity.ts';
+
+/** A token presented for rotation. */
+export interface PresentedToken {
+  sessionId: string;
+  userId: string;
+  email: string | null;
+  displayName: string;
+  preferences: Preferences;
+  language: Language | null;
+  /** Null when it was never used. */
+  usedSecondsAgo: number | null;
+  /** Whether the token that replaced it has been used as well. */
+  childUsed: boolean;
+  live: boolean;
+}
+
+@Injectable()
+export class SessionsRepository {
+  /** Live sessions with their user and role. */
+  private readonly liveById = new BatchLoader(async (sessionIds) => {
+    const rows = await this.database.query<{ id: string; userId: string; role: Role }>(
+      `SELECT s.id, s.user_id AS "userId", u.role FROM sessions s JOIN users u ON u.id = s.user_id
+       WHERE s.id = ANY($1) AND s.ended_at IS NULL AND s.expires_at > now() AND u.disabled_at IS NULL`,
+      [sessionIds],
+    );
+    return new Map(rows.map((row) => [row.id, row]));
+  });
+
+  constructor(private readonly database: Database) {}
+
+  async create(tx: Tx, session: Pick<SessionEntity, 'userId' | 'device' | 'ip' | 'expiresAt'>): Promise<string> {
+    return (await tx.save(tx.create(SessionEntity, session))).id;
+  }
+
+  async addToken(tx: Tx, hash: Buffer, sessionId: string): Promise<void> {
+    await tx.insert(RefreshTokenEntity, { hash, sessionId });
+  }
+
+  /** The role of the user when the session is live now. Read for every request, so that an ended session is refused at once. */
+  async roleIn(sessionId: string, userId: string): Promise<Role | undefined> {
+    const session = await this.liveById.load(sessionId);
+    return session?.userId === userId ? session.role : undefined;
+  }
+
+  /** Locks the token's row, so that concurrent uses follow one another. */
+  async findPresented(tx: Tx, hash: Buffer, childHash: Buffer): Promise<PresentedToken | undefined> {
+    const [row] = await tx.query<PresentedToken[]>(
+      `SELECT s.id AS "sessionId", s.user_id AS "userId", u.email, u.display_name AS "displayName", u.preferences, u.language,
+              extract(epoch FROM clock_timestamp() - t.used_at)::float8 AS "usedSecondsAgo",
+              EXISTS (SELECT FROM refresh_tokens c WHERE c.hash = $2 AND c.used_at IS NOT NULL) AS "childUsed",
+              s.ended_at IS NULL AND s.expires_at > now() AND u.disabled_at IS NULL AS live
+       FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id JOIN users u ON u.id = s.user_id
+       WHERE t.hash = $1 FOR UPDATE OF t`,
+      [hash, childHash],
+    );
+    return row;
+  }
+
+  async rotate(tx: Tx, used: Buffer, child: Buffer, sessionId: string, idleUntil: Date): Promise<void> {
+    await tx.query(`UPDATE refresh_tokens SET used_at = clock_timestamp() WHERE hash = $1`, [used]);
+    await this.addToken(tx, child, sessionId);
+    await tx.query(
+      `UPDATE sessions SET last_used_at = now(), expires_at = least($2, created_at + interval '60 days') WHERE id = $1`,
+      [sessionId, idleUntil],
+    );
+  }
+
+  /** All live sessions, most recently used first. */
+  async live(userId: string): Promise<SessionEntity[]> {
+    return this.database.source.manager
+      .createQueryBuilder(SessionEntity, 's')
+      .where('s.user_id = :userId AND s.ended_at IS NULL AND s.expires_at > now()', { userId })
+      .orderBy('s.last_used_at', 'DESC')
+      .getMany();
+  }
+
+  /** Ends the sessions of a user that were unused longest, except the newest `keep`; returns their ids. */
+  async endBeyond(tx: Tx, userId: string, keep: number): Promise<string[]> {
+    const rows = await returning<{ id: string }>(
+      tx,
+      `UPDATE sessions SET ended_at = now(), end_reason = 'revoked' WHERE id IN (
+         SELECT id FROM sessions WHERE user_id = $1 AND ended_at IS NULL ORDER BY last_used_at DESC OFFSET $2
+       ) RETURNING id`,
+      [userId, keep],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** Ends every live session of a user except one; returns their ids. */
+  async endAll(tx: Tx, userId: string, reason: SessionEnd, except?: string): Promise<string[]> {
+    const rows = await returning<{ id: string }>(
+      tx,
+      `UPDATE sessions SET ended_at = now(), end_reason = $2
+       WHERE user_id = $1 AND ended_at IS NULL AND id IS DISTINCT FROM $3 RETURNING id`,
+      [userId, reason, except ?? null],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** Whether it was live until now. */
+  async end(tx: Tx, sessionId: string, reason: SessionEnd): Promise<boolean> {
+    const rows = await returning(
+      tx,
+      `UPDATE sessions SET ended_at = now(), end_reason = $2 WHERE id = $1 AND ended_at IS NULL RETURNING id`,
+      [sessionId, reason],
+    );
+    return rows.length > 0;
+  }
+}

@@ -1,0 +1,100 @@
+import { Injectable } from '@nestjs/common';
+import { AuditService } from '../../audit/audit.service.ts';
+import type { Caller } from '../../common/caller.ts';
+import { Database, type Tx } from '../../common/database/database.ts';
+import { Problem } from '../../common/problem.ts';
+import type { SessionEnd } from '../../transport/transport.dto.ts';
+import { RealtimeService } from '../../transport/realtime.service.ts';
+import type { AccessTokenClaims } from '../access-tokens/access-token.service.ts';
+import type { Session } from '../auth.dto.ts';
+import { idleUntil, type SessionTokens, SessionTokenIssuer, sha256, type SignInDevice } from './session-tokens.ts';
+import { SessionsRepository } from './sessions.repository.ts';
+
+/** A sign-in beyond this number ends the session that was unused longest. */
+const MAX_SESSIONS_PER_USER = 20;
+
+/** The only place where sessions start and end; `TokenRefreshService` continues them. */
+@Injectable()
+export class SessionsService {
+  constructor(
+    private readonly sessions: SessionsRepository,
+    private readonly issuer: SessionTokenIssuer,
+    private readonly realtime: RealtimeService,
+    private readonly audit: AuditService,
+    private readonly database: Database,
+  ) {}
+
+  /** Starts a session for a user whose identity was just proved, in the transaction that proved it. */
+  async start(tx: Tx, userId: string, device: SignInDevice): Promise<SessionTokens> {
+    const session = { userId, device: device.name, ip: device.ip, expiresAt: idleUntil() };
+    const sessionId = await this.sessions.create(tx, session);
+    const refreshToken = this.issuer.firstRefreshToken(sessionId);
+    await this.sessions.addToken(tx, sha256(refreshToken), sessionId);
+    for (const ended of await this.sessions.endBeyond(tx, userId, MAX_SESSIONS_PER_USER))
+      this.realtime.endSession(ended, 'revoked');
+    return this.issuer.tokens(sessionId, userId, refreshToken);
+  }
+
+  /** Ends a session: the database first, then its sockets here, then a hint to the other nodes. */
+  async end(sessionId: string, reason: SessionEnd): Promise<void> {
+    if (await this.sessions.end(this.database.source.manager, sessionId, reason))
+      this.realtime.endSession(sessionId, reason);
+  }
+
+  /** Ends every session of a user. @param except a session that goes on, usually the caller's */
+  async endAll(userId: string, reason: SessionEnd, except?: string): Promise<void> {
+    const ended = await this.sessions.endAll(this.database.source.manager, userId, reason, except);
+    for (const sessionId of ended) this.realtime.endSession(sessionId, reason);
+  }
+
+  list({ userId, sessionId }: Caller): Promise<Session[]> {
+    return this.ofUser(userId, sessionId);
+  }
+
+  /** The live sessions of a user, most recently used first. */
+  async ofUser(userId: string, current?: string): Promise<Session[]> {
+    const rows = await this.sessions.live(userId);
+    return rows.map(({ id, device, ip, createdAt, lastUsedAt }) => ({
+      id,
+      device,
+      ip,
+      createdAt: createdAt.toISOString(),
+      lastUsedAt: lastUsedAt.toISOString(),
+      current: id === current,
+    }));
+  }
+
+  /**
+   * Ends one of the caller's own sessions.
+   * @throws Problem `not_found` for one that is not theirs or not live
+   */
+  async endOwn(caller: Caller, sessionId: string): Promise<void> {
+    const mine = await this.sessions.live(caller.userId);
+    if (!mine.some(({ id }) => id === sessionId)) throw new Problem('not_found');
+    await this.end(sessionId, 'revoked');
+    await this.audit.record('session_ended', { actorId: caller.userId, targetId: caller.userId });
+  }
+
+  /** Ends the session that a refresh token belongs to; an unknown token ends nothing. */
+  async endByToken(refreshToken: string): Promise<void> {
+    const presented = await this.sessions.findPresented(this.database.source.manager, sha256(refreshToken), sha256(''));
+    if (!presented) return;
+    await this.end(presented.sessionId, 'logout');
+    await this.audit.record('logged_out', { actorId: presented.userId, targetId: presented.userId });
+  }
+
+  /**
+   * The caller that an access token stands for, if its session is live.
+   * @throws Problem `token_expired`, `unauthenticated` or `session_ended`
+   */
+  async identify(accessToken: unknown): Promise<Caller> {
+    return this.authenticate(await this.issuer.verifyAccessToken(accessToken));
+  }
+
+  /** The same, for a token whose signature has been checked. */
+  async authenticate({ sub: userId, sid: sessionId, exp }: AccessTokenClaims): Promise<Caller> {
+    const role = await this.sessions.roleIn(sessionId, userId);
+    if (!role) throw new Problem('session_ended');
+    return { userId, sessionId, role, expiresAt: exp * 1000 };
+  }
+}

@@ -1,0 +1,117 @@
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import pg from 'pg';
+import { connection } from '../../../ormconfig.ts';
+import { Config } from '../config.ts';
+import { inOnePacket } from './pg-internals.ts';
+
+/** A statement that a connection prepares and uses many times; its text must not change under the name. */
+export interface PreparedStatement {
+  name: string;
+  text: string;
+}
+
+/** Sends a statement at once, without waiting for the answers to those before it. */
+export type SendStatement = <Row>(statement: PreparedStatement, ...values: unknown[]) => Promise<Row[]>;
+
+/**
+ * A transaction in two steps: what it does first, then what it does with the answers. Each step travels in one packet, so
+ * it sends all its statements before it awaits an answer.
+ */
+export interface PipelinedTransaction<Found, Done> {
+  begin: (send: SendStatement) => Promise<Found>;
+  end: (send: SendStatement, found: Found) => Promise<Done>;
+}
+
+/** How many transactions may be under way at once. */
+export const MAX_PIPELINE_CONNECTIONS = 2;
+
+/** Whatever a statement looks up, it looks up by an index: a plan is kept for many uses while the tables grow. */
+export const PLANNING = [
+  'plan_cache_mode=force_generic_plan',
+  'enable_seqscan=off',
+  'enable_hashjoin=off',
+  'enable_mergejoin=off',
+]
+  .map((setting) => `-c ${setting}`)
+  .join(' ');
+
+/**
+ * Transactions of two round trips, for the hottest path: statements that do not depend on each other's answers go to
+ * PostgreSQL together. Its connections are its own, so that it never waits behind a search or a long page.
+ */
+@Injectable()
+export class Pipeline implements OnApplicationShutdown {
+  private readonly pool: pg.Pool;
+  private readonly transactions = new WeakMap<pg.PoolClient, number>();
+
+  constructor(config: Config) {
+    this.pool = new pg.Pool({
+      ...connection.extra,
+      connectionString: config.env.DATABASE_URL,
+      max: MAX_PIPELINE_CONNECTIONS,
+      pipeline: true,
+      options: PLANNING,
+    });
+    this.pool.on('error', () => undefined); // an idle connection was lost: the next transaction opens another
+    // A connection lost in the middle of a transaction fails it by its next statement; unhandled, it would end the process.
+    this.pool.on('connect', (client) => client.on('error', () => undefined));
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.pool.end();
+  }
+
+  /**
+   * Resolves after the commit; when it rejects, only a lost connection leaves the outcome open. Repeated once when a
+   * migration has changed the columns of a statement since it was prepared.
+   */
+  async transaction<Found, Done>(work: PipelinedTransaction<Found, Done>): Promise<Done> {
+    try {
+      return await this.attempt(work);
+    } catch (error) {
+      if (isStalePlan(error)) return this.attempt(work);
+      throw error;
+    }
+  }
+
+  private async attempt<Found, Done>(work: PipelinedTransaction<Found, Done>): Promise<Done> {
+    const client = await this.pool.connect();
+    const generation = this.planGenerationOf(client);
+    const send: SendStatement = async ({ name, text }, ...values) =>
+      (await client.query({ name: `${name}-${generation}`, text, values })).rows as never;
+    try {
+      const [, found] = await inOnePacket(client, () => Promise.all([client.query('BEGIN'), work.begin(send)]));
+      const [done, { command }] = await inOnePacket(client, () =>
+        Promise.all([work.end(send, found), client.query('COMMIT')]),
+      );
+      // PostgreSQL answers the COMMIT of a failed transaction with a ROLLBACK, not with an error.
+      if (command !== 'COMMIT') throw new Error('The transaction was rolled back');
+      client.release();
+      return done;
+    } catch (error) {
+      // The connection is closed, and with it whatever is still open on it and every statement it has prepared.
+      client.release(true);
+      throw error;
+    }
+  }
+
+  /**
+   * Grows by one whenever a connection has done twice as many transactions as before, and each statement is planned anew
+   * then. On an empty table all indexes are equally good, and PostgreSQL would keep its choice until it gathers statistics.
+   */
+  private planGenerationOf(client: pg.PoolClient): number {
+    const transactions = (this.transactions.get(client) ?? 0) + 1;
+    this.transactions.set(client, transactions);
+    return Math.floor(Math.log2(transactions));
+  }
+}
+
+/**
+ * Whether a migration has changed the columns of a prepared statement. PostgreSQL's code 0A000 alone stands for any
+ * feature that is not supported; its text is in the language of the server, the name of its function is not.
+ */
+function isStalePlan(error: unknown): boolean {
+  const { code, message, routine } = Object(error) as Partial<pg.DatabaseError>;
+  const isPlan = routine === 'RevalidateCachedQuery' || message === 'cached plan must not change result type';
+  return code === '0A000' && isPlan;
+}

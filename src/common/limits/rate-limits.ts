@@ -1,0 +1,144 @@
+import { Global, Injectable, Module } from '@nestjs/common';
+import {
+  InjectThrottlerStorage,
+  ThrottlerModule,
+  type ThrottlerStorage,
+  ThrottlerStorageService,
+} from '@nestjs/throttler';
+import type { Redis } from 'ioredis';
+import { Config } from '../config.ts';
+import { Problem } from '../problem.ts';
+import { RedisConnections } from '../redis.ts';
+
+/** How often something may be done: `[times, seconds]`. `RATE_LIMIT_SCALE` multiplies the times. */
+export const rateLimits = {
+  /** Any REST request, per account or address. */
+  request: [600, 60],
+  /** Per address. */
+  register: [20, 3600],
+  /** Per address. */
+  login: [30, 60],
+  /** Links to set a password that are tried, per address. */
+  resetPassword: [30, 60],
+  /** Per account name, whoever asks. */
+  loginName: [10, 60],
+  /** Passwords given again to confirm something, per account. */
+  password: [10, 600],
+  /** Guests let in, per address. */
+  guest: [20, 3600],
+  /** Codes and links asked for, per e-mail address. */
+  mailCode: [10, 3600],
+  /** Rooms made, per account. */
+  createRoom: [60, 3600],
+  /** Wrong room codes and passwords, per account: six characters are guessable by whoever may try for ever. */
+  joinFailure: [10, 3600],
+  /** Room passwords set or tried, per account, right or wrong: each costs a hash. */
+  roomPassword: [20, 600],
+  /** Exports of one's own data, per account. */
+  export: [3, 86_400],
+  /** Files and pictures sent in, per account. */
+  upload: [120, 600],
+  /** Files and parts of them fetched, per account: a page of pictures is many. */
+  download: [3000, 60],
+  /** Commands, per socket; counted by the socket's own node. */
+  command: [300, 10],
+} as const satisfies Record<string, readonly [number, number]>;
+
+/** Of these commands fewer, per socket: they cost more than others, or mean something only now and then. */
+export const commandRateLimits = {
+  sync: [30, 60],
+  send_message: [100, 10],
+  typing: [50, 10],
+  watch_presence: [60, 10],
+} as const satisfies Record<string, readonly [number, number]>;
+
+export type RateLimitName = keyof typeof rateLimits;
+
+/** The one table of limits behind both doors: in Redis with several nodes, in process without. */
+@Injectable()
+export class RateLimits {
+  /** What this node has seen blocked, until when. Other nodes learn it from the shared count at their first `take`. */
+  private readonly blocked = new Map<string, number>();
+
+  constructor(
+    @InjectThrottlerStorage() private readonly storage: ThrottlerStorage,
+    private readonly config: Config,
+  ) {}
+
+  /**
+   * Counts one more.
+   * @throws Problem `too_many_requests` with the seconds to wait
+   */
+  async take(rate: RateLimitName, key: string): Promise<void> {
+    const [times, seconds] = rateLimits[rate];
+    const limit = Math.max(1, Math.round(times * this.config.env.RATE_LIMIT_SCALE));
+    const name = `${rate}:${key}`;
+    const record = await this.storage.increment(name, seconds * 1000, limit, seconds * 1000, rate);
+    if (!record.isBlocked) return;
+    this.blocked.set(name, Date.now() + record.timeToBlockExpire * 1000);
+    throw new Problem('too_many_requests', undefined, undefined, record.timeToBlockExpire);
+  }
+
+  /** Refuses what is over its limit and counts nothing: for limits that count failures only. */
+  check(rate: RateLimitName, key: string): void {
+    const until = this.blocked.get(`${rate}:${key}`) ?? 0;
+    const seconds = (until - Date.now()) / 1000;
+    if (seconds > 0) throw new Problem('too_many_requests', undefined, undefined, Math.ceil(seconds));
+    this.blocked.delete(`${rate}:${key}`);
+  }
+}
+
+/** Count, time to expire and block in one atomic round trip. */
+const INCREMENT = `
+local hits = redis.call('INCR', KEYS[1])
+if hits == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
+local ttl = redis.call('PTTL', KEYS[1])
+local blocked = redis.call('PTTL', KEYS[2])
+if blocked <= 0 and hits > tonumber(ARGV[2]) then
+  redis.call('SET', KEYS[2], 1, 'PX', ARGV[3])
+  blocked = tonumber(ARGV[3])
+end
+return {hits, ttl, blocked}`;
+
+/** The counters in Redis; while it is away, this node counts for itself. */
+class RedisCounters implements ThrottlerStorage {
+  private readonly local = new ThrottlerStorageService();
+
+  constructor(private readonly redis: Redis) {}
+
+  async increment(...args: Parameters<ThrottlerStorage['increment']>): ReturnType<ThrottlerStorage['increment']> {
+    const [key, ttl, limit, blockDuration] = args;
+    const keys = [`parley:rate:{${key}}`, `parley:block:{${key}}`];
+    try {
+      const answer = await this.redis.eval(INCREMENT, 2, ...keys, ttl, limit, blockDuration);
+      const [totalHits = 0, left = 0, blocked = 0] = answer as number[];
+      return {
+        totalHits,
+        timeToExpire: Math.ceil(left / 1000),
+        isBlocked: blocked > 0,
+        timeToBlockExpire: Math.ceil(Math.max(0, blocked) / 1000),
+      };
+    } catch {
+      return this.local.increment(...args);
+    }
+  }
+}
+
+@Global()
+@Module({
+  imports: [
+    ThrottlerModule.forRootAsync({
+      inject: [Config, RedisConnections],
+      useFactory: (config: Config, redis: RedisConnections) => {
+        const [limit, seconds] = rateLimits.request;
+        const throttlers = [
+          { limit: Math.max(1, Math.round(limit * config.env.RATE_LIMIT_SCALE)), ttl: seconds * 1000 },
+        ];
+        return { throttlers, ...(redis.enabled && { storage: new RedisCounters(redis.open('rates')) }) };
+      },
+    }),
+  ],
+  providers: [RateLimits],
+  exports: [RateLimits],
+})
+export class RateLimitsModule {}

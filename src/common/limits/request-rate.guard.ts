@@ -1,0 +1,27 @@
+import { type ExecutionContext, Injectable } from '@nestjs/common';
+import { ThrottlerGuard } from '@nestjs/throttler';
+import type { Request } from 'express';
+import type { Caller } from '../caller.ts';
+import { Problem } from '../problem.ts';
+
+/**
+ * Any REST request counts: by account, or by address for people who are not signed in. What must be rarer has a limit
+ * of its own (see `rates`). It runs after the guard that tells who is asking.
+ */
+@Injectable()
+export class RequestRateGuard extends ThrottlerGuard {
+  protected override shouldSkip(context: ExecutionContext): Promise<boolean> {
+    return Promise.resolve(context.getType() === 'ws');
+  }
+
+  protected override getTracker(request: Request & { user?: Caller }): Promise<string> {
+    return Promise.resolve(request.user?.userId ?? request.ip ?? 'unknown');
+  }
+
+  protected override throwThrottlingException(
+    _context: ExecutionContext,
+    { timeToBlockExpire }: { timeToBlockExpire: number },
+  ): Promise<void> {
+    throw new Problem('too_many_requests', undefined, undefined, timeToBlockExpire);
+  }
+}

@@ -1,0 +1,76 @@
+import { applyDecorators, type ArgumentMetadata, Param, ParseUUIDPipe, ValidationPipe } from '@nestjs/common';
+import { ApiParam } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { IsInt, Max, ValidateIf, type ValidationError } from 'class-validator';
+import { boundsOf, assertWithinBounds } from './bounded-input.ts';
+import { validate, type Dto, unknownFields } from './fast-validation.ts';
+import { type FieldProblems, Problem } from '../problem.ts';
+
+function collect(errors: ValidationError[], path = '', fields: FieldProblems = {}): FieldProblems {
+  for (const { property, constraints, children } of errors) {
+    const name = path + property;
+    if (constraints) fields[name] = Object.values(constraints);
+    if (children?.length) collect(children, `${name}.`, fields);
+  }
+  return fields;
+}
+
+class Validation extends ValidationPipe {
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    if (metadata.type === 'custom') return (await super.transform(value, metadata)) as unknown;
+    assertWithinBounds(value, boundsOf(metadata.metatype));
+    if (metadata.type !== 'body') return (await super.transform(value, metadata)) as unknown;
+    const dto = metadata.metatype as Dto;
+    // Before an instance is made of them.
+    const unknown = unknownFields(dto, value);
+    if (unknown.length)
+      throw new Problem(
+        'invalid_input',
+        undefined,
+        Object.fromEntries(unknown.map((name) => [name, [notAField(name)]])),
+      );
+    return validate(dto, value) ?? ((await super.transform(value, metadata)) as unknown);
+  }
+}
+
+const notAField = (name: string) => `property ${name} should not exist`;
+
+/** A whole number in a query, in digits: `1e3`, `0x10` and nothing at all are none. */
+export const WholeNumber = () =>
+  applyDecorators(
+    Transform(({ value }: { value: unknown }) =>
+      typeof value === 'string' ? (/^-?\d+$/.test(value) ? Number(value) : NaN) : value,
+    ),
+    IsInt(),
+    Max(Number.MAX_SAFE_INTEGER),
+  );
+
+/** `true` or `false` in a query; anything else is left to be refused. */
+export const QueryBoolean = () =>
+  Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value));
+
+/** May be left out, but not be null: `IsOptional` lets null through to where nobody expects it. */
+export const OptionalNotNull = () => ValidateIf((_, value: unknown) => value !== undefined);
+
+/** The one pipe, at both doors: unknown fields and values of a wrong type are refused, never repaired. */
+export const validation = () =>
+  new Validation({
+    transform: true,
+    whitelist: true,
+    forbidNonWhitelisted: true,
+    forbidUnknownValues: true,
+    exceptionFactory: (errors) => new Problem('invalid_input', undefined, collect(errors)),
+  });
+
+/** An id in the path; anything but a UUID is refused. */
+export const Id = (name: string): ParameterDecorator =>
+  Param(
+    name,
+    new ParseUUIDPipe({
+      exceptionFactory: () => new Problem('invalid_input', undefined, { [name]: ['must be a UUID'] }),
+    }),
+  );
+
+/** Documents ids in the path. */
+export const ApiId = (...names: string[]) =>
+  applyDecorators(...names.map((name) => ApiParam({ name, schema: { type: 'string', format: 'uuid' } })));

@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '../../common/caller.ts';
+import { Problem } from '../../common/problem.ts';
+import { RateLimits } from '../../common/limits/rate-limits.ts';
+import { MembershipService } from './membership.service.ts';
+import { assertNotFixed, RoomAccess } from '../room-access.ts';
+import { readRoomCode } from '../room-codes.ts';
+import { RoomPasswords } from '../room-passwords.ts';
+import type { JoinRoom, Room } from '../rooms.dto.ts';
+import { RoomsRepository } from '../rooms.repository.ts';
+
+/** Joins people to rooms, by code or by id, and lets them leave. */
+@Injectable()
+export class JoinService {
+  constructor(
+    private readonly rooms: RoomsRepository,
+    private readonly access: RoomAccess,
+    private readonly membership: MembershipService,
+    private readonly passwords: RoomPasswords,
+    private readonly limits: RateLimits,
+  ) {}
+
+  /** By code, or by the id of a public room. Being in the room already is fine. */
+  async join(caller: Caller, { code, roomId, password }: JoinRoom): Promise<Room> {
+    if ((code === undefined) === (roomId === undefined))
+      throw new Problem('invalid_input', undefined, { code: ['give either a code or a roomId'] });
+    if (code !== undefined) return this.enter(caller, await this.byCode(caller, code), password);
+    const { roomId: id } = await this.access.allow(caller, roomId ?? '', 'join');
+    return this.enter(caller, id, password);
+  }
+
+  async leave(caller: Caller, roomId: string): Promise<void> {
+    assertNotFixed('leave', await this.access.allow(caller, roomId, 'leave'));
+    await this.membership.remove(roomId, { event: 'member_left', userId: caller.userId });
+  }
+
+  /** A code could be guessed by trying for ever: failures are counted, successes are free. */
+  private async byCode(caller: Caller, code: string): Promise<string> {
+    this.limits.check('joinFailure', caller.userId);
+    const roomId = await this.rooms.idByCode(readRoomCode(code));
+    if (roomId) return roomId;
+    await this.limits.take('joinFailure', caller.userId);
+    throw new Problem('room_not_found', 'There is no room with this code', { code: ['is not the code of a room'] });
+  }
+
+  private async enter(caller: Caller, roomId: string, password?: string): Promise<Room> {
+    const facts = await this.rooms.facts(roomId, caller.userId);
+    if (!facts) throw new Problem('room_not_found');
+    if (facts.banned) throw new Problem('banned');
+    if (facts.role) return this.rooms.viewOrFail(roomId, caller.userId);
+    if (facts.passwordHash) await this.passwords.assertMatches(caller, password, facts.passwordHash);
+    return this.membership.join(roomId, caller);
+  }
+}

@@ -1,0 +1,85 @@
+import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Patch, Post, Put, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { type Caller, CurrentCaller } from '../../common/caller.ts';
+import { Problems } from '../../common/problems.decorator.ts';
+import { ApiId, Id } from '../../common/validation/validation.ts';
+import { MemberRolesService } from './member-roles.service.ts';
+import { MembersService } from './members.service.ts';
+import { ModerationService } from './moderation.service.ts';
+import { BanPage, FindMembers, InviteMembers, Member, MemberPage, UpdateMember } from './members.dto.ts';
+
+@ApiTags('rooms')
+@ApiBearerAuth()
+@Controller('rooms/:id')
+export class MembersController {
+  constructor(
+    private readonly members: MembersService,
+    private readonly roles: MemberRolesService,
+    private readonly moderation: ModerationService,
+  ) {}
+
+  /** The people in a room, in the order of joining. */
+  @Get('members')
+  @ApiId('id')
+  @Problems('room_not_found')
+  list(@CurrentCaller() caller: Caller, @Id('id') id: string, @Query() query: FindMembers): Promise<MemberPage> {
+    return this.members.list(caller, id, query);
+  }
+
+  /** Brings people into a room. */
+  @Post('members')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  @ApiId('id')
+  @Problems('room_not_found', 'user_not_found', 'forbidden')
+  invite(@CurrentCaller() caller: Caller, @Id('id') id: string, @Body() { userIds }: InviteMembers): Promise<void> {
+    return this.members.invite(caller, id, userIds);
+  }
+
+  /** Gives a member a role (owners) or mutes them (owners and moderators). The last owner stays one. */
+  @Patch('members/:userId')
+  @ApiId('id', 'userId')
+  @Problems('room_not_found', 'user_not_found', 'forbidden', 'last_owner')
+  update(
+    @CurrentCaller() caller: Caller,
+    @Id('id') id: string,
+    @Id('userId') userId: string,
+    @Body() changes: UpdateMember,
+  ): Promise<Member> {
+    return this.roles.update(caller, id, userId, changes);
+  }
+
+  /** Takes somebody out of the room. They may come back. */
+  @Delete('members/:userId')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  @ApiId('id', 'userId')
+  @Problems('room_not_found', 'user_not_found', 'forbidden', 'cannot_leave_lobby')
+  kick(@CurrentCaller() caller: Caller, @Id('id') id: string, @Id('userId') userId: string): Promise<void> {
+    return this.moderation.kick(caller, id, userId);
+  }
+
+  /** Who may not come in. */
+  @Get('bans')
+  @ApiId('id')
+  @Problems('room_not_found', 'forbidden')
+  listBans(@CurrentCaller() caller: Caller, @Id('id') id: string): Promise<BanPage> {
+    return this.moderation.listBans(caller, id);
+  }
+
+  /** Takes somebody out and keeps them out. */
+  @Put('bans/:userId')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  @ApiId('id', 'userId')
+  @Problems('room_not_found', 'user_not_found', 'forbidden', 'cannot_leave_lobby')
+  ban(@CurrentCaller() caller: Caller, @Id('id') id: string, @Id('userId') userId: string): Promise<void> {
+    return this.moderation.ban(caller, id, userId);
+  }
+
+  /** Lets somebody in again, if they want to come. */
+  @Delete('bans/:userId')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  @ApiId('id', 'userId')
+  @Problems('room_not_found', 'forbidden')
+  unban(@CurrentCaller() caller: Caller, @Id('id') id: string, @Id('userId') userId: string): Promise<void> {
+    return this.moderation.unban(caller, id, userId);
+  }
+}

@@ -1,0 +1,214 @@
+import { Injectable } from '@nestjs/common';
+import { Database, returning, type Tx } from '../../common/database/database.ts';
+import { escapeLike } from '../../common/escape-like.ts';
+import { limits } from '../../shared/limits.ts';
+import { summaryColumns, summaryFromRow, type SummaryRow } from '../../users/user.view.ts';
+import type { UserSummary } from '../../users/users.dto.ts';
+import type { NotificationTarget } from '../../timeline/notification-target.ts';
+import { RoomMemberEntity } from './room-member.entity.ts';
+import { CHANGED_AT_MICROS, CHANGED_RECENTLY, MAX_RECENT_CHANGES } from '../rooms.repository.ts';
+import { memberView, type MemberViewRow } from '../room.view.ts';
+import type { Member, MemberChanged } from './members.dto.ts';
+import type { MemberRole } from '../../shared/roles.ts';
+
+/** Whether a person lets others know how far they have read. */
+const SHARES_READ_MARK = (user: string) => `coalesce((${user}.preferences ->> 'readReceipts')::boolean, true)`;
+
+/** The members of room $1 as person $2 sees them; when $2 is null, as those see them who let others know how far they have read. */
+const MEMBERS = `SELECT ${summaryColumns('u')} AS user, m.role, m.joined_at, m.muted_until,
+    CASE WHEN m.user_id = $2 OR (h.member_count <= ${limits.namedReaders} AND ${SHARES_READ_MARK('u')} AND ${SHARES_READ_MARK('me')})
+      THEN m.last_read_seq ELSE 0 END AS last_read_seq
+  FROM room_members m JOIN room_head h ON h.room_id = m.room_id JOIN users u ON u.id = m.user_id
+  LEFT JOIN users me ON me.id = $2::uuid WHERE m.room_id = $1`;
+
+interface TargetRow extends NotificationTarget {
+  roomId: string;
+  userId: string;
+  threadId: string | null;
+  fromSeq: number;
+}
+
+@Injectable()
+export class MembersRepository {
+  constructor(private readonly database: Database) {}
+
+  async has(tx: Tx, roomId: string, userId: string): Promise<boolean> {
+    return tx.existsBy(RoomMemberEntity, { roomId, userId });
+  }
+
+  /** A guest who registered sees the rooms they are in as any member does. */
+  async showWholeHistory(userId: string): Promise<void> {
+    await this.database.query(`UPDATE room_members SET visible_from_seq = 1 WHERE user_id = $1`, [userId]);
+  }
+
+  /** Makes a member owner when the only owner leaves: the moderator, else the member, who joined first. */
+  async promoteSuccessor(tx: Tx, roomId: string, leaverId: string): Promise<void> {
+    await tx.query(
+      `UPDATE room_members SET role = 'owner' WHERE room_id = $1 AND user_id = (
+         SELECT user_id FROM room_members WHERE room_id = $1 AND user_id <> $2
+         ORDER BY role = 'moderator' DESC, joined_at LIMIT 1)`,
+      [roomId, leaverId],
+    );
+  }
+
+  /** Memberships of deleted accounts; direct rooms are kept for the other person. */
+  async ofDeletedAccounts(): Promise<{ roomId: string; userId: string }[]> {
+    return this.database.query(
+      `SELECT m.room_id AS "roomId", m.user_id AS "userId" FROM room_members m
+       JOIN users u ON u.id = m.user_id JOIN rooms r ON r.id = m.room_id
+       WHERE u.deleted_at IS NOT NULL AND r.kind <> 'direct' LIMIT 1000`,
+    );
+  }
+
+  async add(tx: Tx, member: Partial<RoomMemberEntity>): Promise<void> {
+    await tx.insert(RoomMemberEntity, member);
+  }
+
+  async roleOf(tx: Tx, roomId: string, userId: string): Promise<MemberRole | undefined> {
+    return (await tx.findOneBy(RoomMemberEntity, { roomId, userId }))?.role;
+  }
+
+  /** Members among these user names, in lower case. */
+  async idsByName(tx: Tx, roomId: string, names: string[]): Promise<string[]> {
+    const rows = await tx.query<{ id: string }[]>(
+      `SELECT u.id FROM users u JOIN room_members m ON m.user_id = u.id
+       WHERE m.room_id = $1 AND u.username_key = ANY($2) ORDER BY u.id`,
+      [roomId, names],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** These people and all who follow these threads, by `room person`; only those who are in the room. */
+  async notificationTargets(
+    asked: { roomId: string; userId: string }[],
+    threadIds: string[] = [],
+  ): Promise<Map<string, NotificationTarget>> {
+    const rows = await this.database.query<TargetRow>(
+      `SELECT m.room_id AS "roomId", m.user_id AS "userId", m.notify, m.last_read_seq AS "lastReadSeq", u.preferences,
+              asked.thread_id AS "threadId", asked.from_seq AS "fromSeq"
+       FROM (
+         SELECT room_id, user_id, NULL::uuid AS thread_id, NULL::bigint AS from_seq
+           FROM unnest($1::uuid[], $2::uuid[]) AS named (room_id, user_id)
+         UNION ALL
+         SELECT room_id, user_id, thread_id, from_seq FROM thread_followers
+           WHERE thread_id = ANY($3::uuid[]) AND from_seq IS NOT NULL
+       ) asked JOIN room_members m USING (room_id, user_id) JOIN users u ON u.id = m.user_id`,
+      [asked.map(({ roomId }) => roomId), asked.map(({ userId }) => userId), threadIds],
+    );
+    return new Map([...Map.groupBy(rows, ({ roomId, userId }) => `${roomId} ${userId}`)].map(targetOf));
+  }
+
+  /** How far these people have read, as others may know it: nothing in large rooms, nor of people who do not allow it. */
+  async readMarks(roomId: string, userIds: string[]): Promise<{ userId: string; lastReadSeq: number }[]> {
+    return this.database.query(
+      `SELECT m.user_id AS "userId", m.last_read_seq AS "lastReadSeq" FROM room_members m
+       JOIN room_head h ON h.room_id = m.room_id JOIN users u ON u.id = m.user_id
+       WHERE m.room_id = $1 AND m.user_id = ANY($2) AND h.member_count <= $3 AND ${SHARES_READ_MARK('u')}`,
+      [roomId, userIds, limits.namedReaders],
+    );
+  }
+
+  /** Who has read as far as a seq, without its author; none for callers who do not let others know how far they have read. */
+  async readers(roomId: string, seq: number, callerId: string, authorId?: string): Promise<UserSummary[]> {
+    const rows = await this.database.query<{ user: SummaryRow }>(
+      `SELECT ${summaryColumns('u')} AS user FROM room_members m JOIN users u ON u.id = m.user_id
+       JOIN users me ON me.id = $3
+       WHERE m.room_id = $1 AND m.last_read_seq >= $2 AND m.user_id IS DISTINCT FROM $4
+         AND ${SHARES_READ_MARK('u')} AND ${SHARES_READ_MARK('me')} ORDER BY lower(u.display_name), u.id`,
+      [roomId, seq, callerId, authorId ?? null],
+    );
+    return rows.map(({ user }) => summaryFromRow(user));
+  }
+
+  /** A member as those see them who let others know how far they have read; null in place of one who is not in the room. */
+  async change(roomId: string, userId: string): Promise<MemberChanged> {
+    const member = (await this.one(roomId, userId, null)) ?? null;
+    const [head] = await this.database.query<{ count: number }>(
+      `SELECT member_count AS count FROM room_head WHERE room_id = $1`,
+      [roomId],
+    );
+    return { roomId, userId, member, memberCount: head?.count ?? 0 };
+  }
+
+  /** When a member's row last changed; 0 when it never has. */
+  async changedAt(roomId: string, userId: string): Promise<number> {
+    const [row] = await this.database.query<{ at: number | null }>(
+      `SELECT ${CHANGED_AT_MICROS} AS at FROM room_members WHERE room_id = $1 AND user_id = $2`,
+      [roomId, userId],
+    );
+    return row?.at ?? 0;
+  }
+
+  /** Members whose row has changed within the last moments. Triggers note when; see the migration `room-changes`. */
+  recentChanges(): Promise<{ roomId: string; userId: string; changedAt: number }[]> {
+    return this.database.query(
+      `SELECT room_id AS "roomId", user_id AS "userId", ${CHANGED_AT_MICROS} AS "changedAt" FROM room_members
+       WHERE ${CHANGED_RECENTLY} ORDER BY changed_at DESC LIMIT ${MAX_RECENT_CHANGES}`,
+    );
+  }
+
+  /** Notes a change that the triggers do not see. */
+  async recordChange(roomId: string, userIds: string[]): Promise<void> {
+    await this.database.query(
+      `UPDATE room_members SET changed_at = clock_timestamp() WHERE room_id = $1 AND user_id = ANY($2)`,
+      [roomId, userIds],
+    );
+  }
+
+  async setRole(tx: Tx, roomId: string, userId: string, role: MemberRole): Promise<void> {
+    await tx.update(RoomMemberEntity, { roomId, userId }, { role });
+  }
+
+  async mute(tx: Tx, roomId: string, userId: string, mutedUntil: Date | null): Promise<void> {
+    await tx.update(RoomMemberEntity, { roomId, userId }, { mutedUntil });
+  }
+
+  /** Removes all members of a room. @returns their ids */
+  async removeAll(tx: Tx, roomId: string): Promise<string[]> {
+    const rows = await returning<{ user_id: string }>(
+      tx,
+      `DELETE FROM room_members WHERE room_id = $1 RETURNING user_id`,
+      [roomId],
+    );
+    return rows.map((row) => row.user_id);
+  }
+
+  async remove(tx: Tx, roomId: string, userId: string): Promise<void> {
+    await tx.delete(RoomMemberEntity, { roomId, userId });
+  }
+
+  async otherOwners(tx: Tx, roomId: string, userId: string): Promise<number> {
+    const [row] = await tx.query<{ owners: number }[]>(
+      `SELECT count(*) AS owners FROM room_members WHERE room_id = $1 AND user_id <> $2 AND role = 'owner'`,
+      [roomId, userId],
+    );
+    return row?.owners ?? 0;
+  }
+
+  /** @param viewerId null for viewers who let others know how far they have read */
+  async one(roomId: string, userId: string, viewerId: string | null): Promise<Member | undefined> {
+    return (await this.views(`${MEMBERS} AND m.user_id = $3`, [roomId, viewerId, userId]))[0];
+  }
+
+  /** In the order of joining, those whose name contains `q`. */
+  page(roomId: string, viewerId: string, q: string, limit: number, after: [string, string]): Promise<Member[]> {
+    const part = `%${escapeLike(q.toLowerCase())}%`;
+    return this.views(
+      `${MEMBERS} AND m.joined_at >= $3::timestamptz AND (m.joined_at, m.user_id::text) > ($3::timestamptz, $4)
+         AND (u.username_key LIKE $6 OR lower(u.display_name) LIKE $6)
+       ORDER BY m.joined_at, m.user_id LIMIT $5`,
+      [roomId, viewerId, ...after, limit + 1, part],
+    );
+  }
+
+  private async views(sql: string, values: unknown[]): Promise<Member[]> {
+    return (await this.database.query<MemberViewRow>(sql, values)).map(memberView);
+  }
+}
+
+/** One person, who may have a row for each thread they follow. */
+function targetOf([key, rows]: [string, TargetRow[]]): [string, NotificationTarget] {
+  const follows = rows.flatMap(({ threadId, fromSeq }): [string, number][] => (threadId ? [[threadId, fromSeq]] : []));
+  const [{ notify, preferences, lastReadSeq }] = rows as [TargetRow];
+  return [key, { notify, preferences, lastReadSeq, follows: new Map(follows) }];
+}

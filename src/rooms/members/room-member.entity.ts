@@ -1,0 +1,44 @@
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import type { NotifyLevel } from './members.dto.ts';
+import type { MemberRole } from '../../shared/roles.ts';
+
+/** One person in one room. Changes only under the lock of the room's head. */
+@Entity('room_members')
+@Check('room_members_role_check', `role IN ('owner', 'moderator', 'member')`)
+@Check('room_members_notify_check', `notify IN ('all', 'mentions', 'none')`)
+@Index('room_members_joined', ['roomId', 'joinedAt', 'userId'])
+export class RoomMemberEntity {
+  @ForeignKey('RoomEntity', { name: 'room_members_room_id_fkey', onDelete: 'CASCADE' })
+  @PrimaryColumn('uuid', { name: 'room_id' })
+  roomId: string;
+
+  @Index('room_members_user')
+  @ForeignKey('UserEntity', { name: 'room_members_user_id_fkey', onDelete: 'CASCADE' })
+  @PrimaryColumn('uuid', { name: 'user_id' })
+  userId: string;
+
+  @Column('text', { default: 'member' })
+  role: MemberRole;
+
+  @Column('timestamp with time zone', { name: 'joined_at', precision: 3, default: () => 'clock_timestamp()' })
+  joinedAt: Date;
+
+  /** Guests see a room from their join on; for members this is 1. */
+  @Column('bigint', { name: 'visible_from_seq', default: 1 })
+  visibleFromSeq: number;
+
+  /** Only ever rises. */
+  @Column('bigint', { name: 'last_read_seq', default: 0 })
+  lastReadSeq: number;
+
+  @Column('timestamptz', { name: 'muted_until', nullable: true })
+  mutedUntil: Date | null;
+
+  @Column('text', { default: 'all' })
+  notify: NotifyLevel;
+
+  /** Kept by a trigger, and noted when counts change: nodes find by it what no hint has told them. */
+  @Index('room_members_changed', { where: 'changed_at IS NOT NULL' })
+  @Column('timestamptz', { name: 'changed_at', nullable: true })
+  changedAt: Date | null;
+}

@@ -1,0 +1,78 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { DomainEvents } from '../../common/domain-events.ts';
+import { RealtimeService } from '../../transport/realtime.service.ts';
+import { StateBroadcaster } from '../../transport/state-broadcaster.ts';
+import { PreferencesChanged } from '../../users/users.service.ts';
+import { MembersRepository } from '../members/members.repository.ts';
+import { type ReadCounts, ReadMarksRepository } from './read-marks.repository.ts';
+
+/** Scrolling marks many messages in a second; the others need to know only the last of them. */
+const RECEIPTS_DEBOUNCE_MS = 250;
+
+interface ReadMarkKey {
+  roomId: string;
+  userId: string;
+}
+
+/**
+ * Tells a reader's own connections what is left unread, and the others in a room that is not large how far the reader
+ * has read, if both allow it. Receipts that are lost when a process ends are in the member list.
+ */
+@Injectable()
+export class ReadMarkUpdates {
+  private readonly logger = new Logger(ReadMarkUpdates.name);
+  private readonly counts: StateBroadcaster<ReadMarkKey, ReadCounts>;
+  /** Room → members whose mark has moved since the last receipts. */
+  private readonly pending = new Map<string, Set<string>>();
+
+  constructor(
+    private readonly members: MembersRepository,
+    private readonly realtime: RealtimeService,
+    marks: ReadMarksRepository,
+    events: DomainEvents,
+  ) {
+    // A message that was sent meanwhile may arrive before or after the counts: they say up to which message they count.
+    this.counts = new StateBroadcaster<ReadMarkKey, ReadCounts>({
+      read: ({ roomId, userId }) => marks.counts(roomId, userId),
+      equals: (emitted, now) => emitted.lastSeq === now.lastSeq,
+      emit: (key, counts) => this.emitCounts(key, counts),
+    });
+    events.on(PreferencesChanged, ({ userId, now }) => realtime.setReceipts(userId, now.readReceipts ?? true));
+  }
+
+  async movedUp(roomId: string, userId: string, counts: ReadCounts): Promise<void> {
+    this.scheduleReceipt(roomId, userId);
+    await this.counts.broadcast({ roomId, userId }, counts);
+  }
+
+  /** Only the reader's own connections are told. */
+  movedDown(roomId: string, userId: string, counts: ReadCounts): void {
+    this.emitCounts({ roomId, userId }, counts, { back: true });
+  }
+
+  private emitCounts({ roomId, userId }: ReadMarkKey, counts: ReadCounts, extra: { back?: true } = {}): void {
+    const { lastReadSeq, unreadCount, mentionCount, lastSeq } = counts;
+    const change = { roomId, userId, lastReadSeq, unreadCount, mentionCount, lastSeq, ...extra };
+    this.realtime.emit(`user:${userId}`, 'read_changed', change);
+  }
+
+  private scheduleReceipt(roomId: string, userId: string): void {
+    const userIds = this.pending.get(roomId);
+    if (userIds) return void userIds.add(userId);
+    this.pending.set(roomId, new Set([userId]));
+    setTimeout(() => void this.emitReceipts(roomId), RECEIPTS_DEBOUNCE_MS).unref();
+  }
+
+  private async emitReceipts(roomId: string): Promise<void> {
+    const userIds = [...(this.pending.get(roomId) ?? [])];
+    this.pending.delete(roomId);
+    try {
+      for (const { userId, lastReadSeq } of await this.members.readMarks(roomId, userIds)) {
+        const receipt = { roomId, userId, lastReadSeq };
+        this.realtime.emit(`room:${roomId}`, 'read_changed', receipt, [`user:${userId}`, 'receipts:off']);
+      }
+    } catch (error) {
+      this.logger.warn(`Room ${roomId} gets no read receipts: ${String(error)}`);
+    }
+  }
+}

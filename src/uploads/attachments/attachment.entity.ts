@@ -1,0 +1,87 @@
+import { Check, Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import type { Attachment } from '../../timeline/message.dto.ts';
+
+/** A file somebody has uploaded, alone until it is sent. When the row goes, a trigger discards what lies in the storage. */
+@Entity('attachments')
+@Check('attachments_kind_check', `kind IN ('image', 'audio', 'file')`)
+@Check('attachments_status_check', `status IN ('pending', 'clean', 'refused')`)
+@Index('attachments_message', ['messageId', 'position'])
+@Index('attachments_room', ['roomId', 'seq'])
+@Index('attachments_unsent', ['createdAt'], { where: 'message_id IS NULL' })
+@Index('attachments_scans', ['scanAt'], { where: `status = 'pending'` })
+export class AttachmentEntity {
+  @PrimaryColumn('uuid', { default: () => 'uuidv7()' })
+  id: string;
+
+  @Index('attachments_uploader')
+  @ForeignKey('UserEntity', { name: 'attachments_uploader_id_fkey', onDelete: 'CASCADE' })
+  @Column('uuid', { name: 'uploader_id' })
+  uploaderId: string;
+
+  /** Null until it is sent; room, seq and position (among the files of the message) come with it and never change. */
+  @ForeignKey('MessageEntity', { name: 'attachments_message_id_fkey', onDelete: 'CASCADE' })
+  @Column('uuid', { name: 'message_id', nullable: true })
+  messageId: string | null;
+
+  @ForeignKey('RoomEntity', { name: 'attachments_room_id_fkey', onDelete: 'CASCADE' })
+  @Column('uuid', { name: 'room_id', nullable: true })
+  roomId: string | null;
+
+  @Column('bigint', { nullable: true })
+  seq: number | null;
+
+  @Column('smallint', { nullable: true })
+  position: number | null;
+
+  @Column('text')
+  kind: Attachment['kind'];
+
+  @Column('text')
+  name: string;
+
+  @Column('text')
+  mime: string;
+
+  @Column('bigint')
+  size: number;
+
+  /** Of what was received. */
+  @Column('bytea')
+  sha256: Buffer;
+
+  @Column('integer', { nullable: true })
+  width: number | null;
+
+  @Column('integer', { nullable: true })
+  height: number | null;
+
+  @Column('integer', { name: 'duration_ms', nullable: true })
+  durationMs: number | null;
+
+  @Column('smallint', { array: true, nullable: true })
+  waveform: number[] | null;
+
+  @Column('text')
+  status: Attachment['status'];
+
+  /** What is served; null once it was refused. */
+  @Column('text', { nullable: true })
+  key: string | null;
+
+  @Column('text', { name: 'thumbnail_key', nullable: true })
+  thumbnailKey: string | null;
+
+  /** What the scanner must still look at: the file as it was received. */
+  @Column('text', { name: 'received_key', nullable: true })
+  receivedKey: string | null;
+
+  @Column('timestamptz', { name: 'scan_at', nullable: true })
+  scanAt: Date | null;
+
+  /** Tries so far. */
+  @Column('smallint', { default: 0 })
+  scans: number;
+
+  @CreateDateColumn({ type: 'timestamptz', name: 'created_at' })
+  createdAt: Date;
+}

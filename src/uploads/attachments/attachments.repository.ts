@@ -1,0 +1,156 @@
+import { Injectable } from '@nestjs/common';
+import { In, IsNull } from 'typeorm';
+import { Database, returning, type Tx } from '../../common/database/database.ts';
+import { limits } from '../../shared/limits.ts';
+import { Problem } from '../../common/problem.ts';
+import {
+  attachmentColumns,
+  type AttachmentSigner,
+  attachmentView,
+  type AttachmentViewRow,
+} from '../../timeline/attachment.view.ts';
+import { summaryColumns, summaryFromRow, type SummaryRow } from '../../users/user.view.ts';
+import { AttachmentEntity } from './attachment.entity.ts';
+import type { RoomFile, RoomFilesQuery } from '../uploads.dto.ts';
+
+type NewAttachment = Pick<AttachmentEntity, 'uploaderId' | 'kind' | 'name' | 'mime' | 'size' | 'sha256' | 'status'> &
+  Partial<AttachmentEntity>;
+
+/** A file that waits for the virus scanner. */
+export interface PendingScan {
+  id: string;
+  receivedKey: string;
+  scans: number;
+}
+
+interface RoomFileRow extends AttachmentViewRow {
+  message_id: string;
+  seq: number;
+  position: number;
+  created_at: Date;
+  author: SummaryRow | null;
+}
+
+@Injectable()
+export class AttachmentsRepository {
+  constructor(private readonly database: Database) {}
+
+  /** How many files wait for the virus scanner. */
+  async countPending(): Promise<number> {
+    const [row] = await this.database.query<{ count: number }>(
+      `SELECT count(*) AS count FROM attachments WHERE status = 'pending'`,
+    );
+    return row?.count ?? 0;
+  }
+
+  private get manager() {
+    return this.database.source.manager;
+  }
+
+  byId(id: string): Promise<AttachmentEntity | null> {
+    return this.manager.findOneBy(AttachmentEntity, { id });
+  }
+
+  byIds(ids: string[]): Promise<AttachmentEntity[]> {
+    return this.manager.findBy(AttachmentEntity, { id: In(ids) });
+  }
+
+  insert(tx: Tx, row: NewAttachment): Promise<AttachmentEntity> {
+    return tx.save(tx.create(AttachmentEntity, row));
+  }
+
+  /**
+   * Refuses what would be more than one person may keep. Their row is locked, so that several uploads at once are counted
+   * one after the other.
+   * @throws Problem `quota_exceeded`
+   */
+  async assertQuota(uploaderId: string, size: number, tx: Tx = this.manager): Promise<void> {
+    if (tx !== this.manager) await tx.query(`SELECT FROM users WHERE id = $1 FOR NO KEY UPDATE`, [uploaderId]);
+    const [row] = await tx.query<{ kept: string | null }[]>(
+      `SELECT sum(size) AS kept FROM attachments WHERE uploader_id = $1`,
+      [uploaderId],
+    );
+    if (Number(row?.kept ?? 0) + size > limits.storagePerPerson) throw new Problem('quota_exceeded');
+  }
+
+  /** False when it was sent meanwhile. */
+  async removeUnsent(id: string, uploaderId: string): Promise<boolean> {
+    const { affected } = await this.manager.delete(AttachmentEntity, { id, uploaderId, messageId: IsNull() });
+    return affected === 1;
+  }
+
+  /** All that somebody uploaded and never sent. */
+  async removeAllUnsent(uploaderId: string): Promise<void> {
+    await this.manager.delete(AttachmentEntity, { uploaderId, messageId: IsNull() });
+  }
+
+  async removeExpired(): Promise<void> {
+    await this.database.query(
+      `DELETE FROM attachments WHERE message_id IS NULL AND created_at < now() - interval '24 hours'`,
+    );
+  }
+
+  /** Files of a room from a seq on, newest first, after a place in that order. */
+  async inRoom(
+    roomId: string,
+    from: number,
+    { kind, before = Number.MAX_SAFE_INTEGER, limit = 50 }: RoomFilesQuery,
+    [seq, position]: [string, string],
+    sign: AttachmentSigner,
+  ): Promise<RoomFile[]> {
+    const rows = await this.database.query<RoomFileRow>(
+      `SELECT ${attachmentColumns('a')}, a.message_id, a.seq, a.position, m.created_at, ${summaryColumns('u')} AS author
+       FROM attachments a JOIN messages m ON m.id = a.message_id LEFT JOIN users u ON u.id = m.author_id
+       WHERE a.room_id = $1 AND a.seq >= $2 AND a.seq < $3 AND a.status <> 'refused' AND ($4::text IS NULL OR a.kind = $4)
+         AND (a.seq, -a.position) < ($5::bigint, -$6::int)
+       ORDER BY a.seq DESC, a.position LIMIT $7`,
+      [roomId, from, before, kind ?? null, seq, position, limit + 1],
+    );
+    return rows.map((row) => ({
+      attachment: attachmentView(row, sign),
+      messageId: row.message_id,
+      seq: row.seq,
+      position: row.position,
+      author: row.author && summaryFromRow(row.author),
+      createdAt: row.created_at.toISOString(),
+    }));
+  }
+
+  /** Takes the next file that the scanner is to look at; for a while nobody else gets it. */
+  async claimScan(id?: string): Promise<PendingScan | undefined> {
+    const [row] = await returning<PendingScan>(
+      this.manager,
+      `UPDATE attachments SET scans = scans + 1, scan_at = now() + interval '40 seconds' WHERE id = (
+         SELECT id FROM attachments WHERE status = 'pending' AND scan_at <= now() AND ($1::uuid IS NULL OR id = $1)
+         ORDER BY scan_at LIMIT 1 FOR UPDATE SKIP LOCKED
+       ) RETURNING id, received_key AS "receivedKey", scans`,
+      [id ?? null],
+    );
+    return row;
+  }
+
+  /** The scanner did not answer: once more, later. */
+  async postponeScan(id: string, seconds: number): Promise<void> {
+    await this.database.query(`UPDATE attachments SET scan_at = now() + make_interval(secs => $2) WHERE id = $1`, [
+      id,
+      seconds,
+    ]);
+  }
+
+  /** What the scanner said; undefined when the file was sent, or removed, meanwhile. */
+  async recordVerdict(
+    tx: Tx,
+    id: string,
+    roomId: string | null,
+    clean: boolean,
+  ): Promise<AttachmentEntity | undefined> {
+    const rows = await returning<{ id: string }>(
+      tx,
+      `UPDATE attachments SET status = $3, scan_at = NULL, received_key = NULL,
+         key = CASE WHEN $4 THEN key END, thumbnail_key = CASE WHEN $4 THEN thumbnail_key END
+       WHERE id = $1 AND room_id IS NOT DISTINCT FROM $2 RETURNING id`,
+      [id, roomId, clean ? 'clean' : 'refused', clean],
+    );
+    return rows.length ? ((await tx.findOneBy(AttachmentEntity, { id })) ?? undefined) : undefined;
+  }
+}

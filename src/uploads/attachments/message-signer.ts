@@ -1,0 +1,21 @@
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '../../common/caller.ts';
+import type { Message } from '../../timeline/message.dto.ts';
+import { signedMessage } from '../../timeline/message.view.ts';
+import { FileSignatures } from '../downloads/file-signatures.ts';
+
+/** Messages as a REST answer holds them: the addresses of their files are signed for the caller. */
+@Injectable()
+export class MessageSigner {
+  constructor(private readonly signatures: FileSignatures) {}
+
+  sign(caller: Caller, message: Message): Message {
+    return signedMessage(message, this.signatures.signerFor(caller));
+  }
+
+  /** Every message of a page; all signatures end at the same time. */
+  signPage<Page extends { items: Message[] }>(caller: Caller, page: Page): Page {
+    const sign = this.signatures.signerFor(caller);
+    return { ...page, items: page.items.map((message) => signedMessage(message, sign)) };
+  }
+}

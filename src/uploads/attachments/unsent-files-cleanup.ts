@@ -1,0 +1,14 @@
+import { Injectable } from '@nestjs/common';
+import { AccountDeleted } from '../../auth/accounts/account-deletion.service.ts';
+import { DomainEvents } from '../../common/domain-events.ts';
+import { HOUR_MS, ScheduledTasks } from '../../common/scheduled-tasks.ts';
+import { AttachmentsRepository } from './attachments.repository.ts';
+
+/** Removes files that were never sent: after a day, and together with the account of their uploader. */
+@Injectable()
+export class UnsentFilesCleanup {
+  constructor(attachments: AttachmentsRepository, events: DomainEvents, tasks: ScheduledTasks) {
+    events.on(AccountDeleted, ({ userId }) => attachments.removeAllUnsent(userId));
+    tasks.onOneNode(HOUR_MS, 'files never sent', () => attachments.removeExpired());
+  }
+}

@@ -1,0 +1,52 @@
+import { createReadStream } from 'node:fs';
+import { Injectable } from '@nestjs/common';
+import { Problem } from '../../common/problem.ts';
+import { detectContent, resolveFileType } from '../inspection/file-types.ts';
+import { FileInspector } from '../inspection/file-inspector.ts';
+import { Quarantine, type ReceivedFile, readHead } from '../quarantine.ts';
+import { newKey } from '../storage/storage.ts';
+import { StoredFiles } from '../storage/stored-files.ts';
+import { VirusScanner } from '../scans/virus-scanner.ts';
+
+/** Pixels of the two squares. */
+export const AVATAR_SIZES = [256, 64] as const;
+
+/** The keys of the files of one avatar. */
+export const avatarFileKeys = (key: string): string[] => AVATAR_SIZES.map((size) => `${key}-${size}`);
+
+/** Turns a received picture into two squares, of which only the pixels come from the upload. */
+@Injectable()
+export class AvatarImages {
+  constructor(
+    private readonly quarantine: Quarantine,
+    private readonly inspector: FileInspector,
+    private readonly scanner: VirusScanner,
+    private readonly files: StoredFiles,
+  ) {}
+
+  /**
+   * Stores the squares; they are removed again unless they are adopted. Nothing stays in quarantine.
+   * @returns the key of the avatar
+   * @throws Problem `file_type_mismatch` for a file that is no picture, and those of any file
+   */
+  async create(received: ReceivedFile): Promise<string> {
+    const out: [string, string] = [this.quarantine.newPath(), this.quarantine.newPath()];
+    try {
+      await this.crop(received, out);
+      const key = newKey();
+      await this.files.put(avatarFileKeys(key).map((fileKey, i) => ({ key: fileKey, path: out[i] ?? '' })));
+      return key;
+    } finally {
+      await this.quarantine.remove([received.path, ...out]);
+    }
+  }
+
+  private async crop({ path, name, declaredMime, size }: ReceivedFile, out: [string, string]): Promise<void> {
+    if (size === 0) throw new Problem('invalid_input', undefined, { file: ['is empty'] });
+    const content = detectContent(await readHead(path));
+    if (resolveFileType(name, declaredMime, content).kind !== 'image')
+      throw new Problem('file_type_mismatch', 'A PNG, JPEG, GIF or WebP picture is needed');
+    await this.scanner.assertClean(() => createReadStream(path));
+    await this.inspector.run({ task: 'avatar', path, content: content ?? '', out });
+  }
+}

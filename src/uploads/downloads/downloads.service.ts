@@ -1,0 +1,92 @@
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '../../common/caller.ts';
+import { Problem } from '../../common/problem.ts';
+import { RateLimits } from '../../common/limits/rate-limits.ts';
+import { RoomAccess } from '../../rooms/room-access.ts';
+import { attachmentOf } from '../attachments/attachment.view.ts';
+import type { AttachmentEntity } from '../attachments/attachment.entity.ts';
+import { AttachmentsRepository } from '../attachments/attachments.repository.ts';
+import { FileSignatures } from './file-signatures.ts';
+import { contentDisposition } from '../file-name.ts';
+import type { SignedFiles } from '../uploads.dto.ts';
+
+/** A file that may be sent to the caller now. */
+export interface FileDownload {
+  key: string;
+  mime: string;
+  disposition: string;
+  /** For `ETag`: the same as long as the content is the same. */
+  tag: string;
+  /** For `Cache-Control`; `no-store` when absent. */
+  cache?: string;
+}
+
+/** Checks at every request whether the caller may have a file. */
+@Injectable()
+export class DownloadsService {
+  constructor(
+    private readonly attachments: AttachmentsRepository,
+    private readonly access: RoomAccess,
+    private readonly signatures: FileSignatures,
+    private readonly limits: RateLimits,
+  ) {}
+
+  /**
+   * @param caller by a bearer token, if there is one; otherwise the signature names the caller
+   * @throws Problem `attachment_not_found` for a file that the caller has no right to, or that is not clean
+   */
+  async content(caller: Caller | undefined, id: string, signature: string | undefined): Promise<FileDownload> {
+    const { key, mime, name, kind } = await this.find(caller, id, signature);
+    if (!key) throw new Problem('attachment_not_found');
+    return { key, mime, disposition: contentDisposition(kind === 'file' ? 'attachment' : 'inline', name), tag: id };
+  }
+
+  async thumbnail(caller: Caller | undefined, id: string, signature: string | undefined): Promise<FileDownload> {
+    const { thumbnailKey, name } = await this.find(caller, id, signature);
+    if (!thumbnailKey) throw new Problem('attachment_not_found');
+    const tag = `${id}-thumbnail`;
+    return { key: thumbnailKey, mime: 'image/webp', disposition: contentDisposition('inline', `${name}.webp`), tag };
+  }
+
+  /** Newly signed addresses of the files that the caller may have. */
+  async sign(caller: Caller, ids: string[]): Promise<SignedFiles> {
+    const rows = await this.attachments.byIds(ids);
+    const visibleFromByRoom = new Map<string, Promise<number | undefined>>();
+    for (const { roomId } of rows)
+      if (roomId && !visibleFromByRoom.has(roomId)) visibleFromByRoom.set(roomId, this.visibleFrom(caller, roomId));
+    const expiry = this.signatures.expiry();
+    const sign = this.signatures.signerFor(caller, expiry);
+    const items = [];
+    for (const row of rows) {
+      const { url, thumbnailUrl } = attachmentOf(row, sign);
+      if (url && this.isOpen(caller, row, row.roomId ? await visibleFromByRoom.get(row.roomId) : undefined))
+        items.push({ id: row.id, url, thumbnailUrl, expiresAt: expiry.toISOString() });
+    }
+    return { items };
+  }
+
+  private async find(bearer: Caller | undefined, id: string, signature: string | undefined): Promise<AttachmentEntity> {
+    if (!bearer && !signature) throw new Problem('unauthenticated');
+    const caller = bearer ?? (await this.signatures.verify(id, signature ?? ''));
+    await this.limits.take('download', caller.userId);
+    const row = await this.attachments.byId(id);
+    const from = row?.roomId ? await this.visibleFrom(caller, row.roomId) : undefined;
+    if (row?.status !== 'clean' || !this.isOpen(caller, row, from)) throw new Problem('attachment_not_found');
+    return row;
+  }
+
+  /** Before it is sent, a file is open to its uploader only; afterwards to the room only. */
+  private isOpen({ userId }: Caller, { roomId, uploaderId, seq }: AttachmentEntity, from: number | undefined): boolean {
+    return roomId === null ? uploaderId === userId : from !== undefined && (seq ?? 0) >= from;
+  }
+
+  /** The first seq of the room that the caller may see; undefined when the caller may see nothing. */
+  private async visibleFrom(caller: Caller, roomId: string): Promise<number | undefined> {
+    try {
+      return (await this.access.allow(caller, roomId, 'read')).visibleFromSeq;
+    } catch (error) {
+      if (error instanceof Problem && error.status < 500) return undefined;
+      throw error;
+    }
+  }
+}

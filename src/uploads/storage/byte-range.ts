@@ -1,0 +1,22 @@
+import type { Request } from 'express';
+import { Problem } from '../../common/problem.ts';
+
+/** The first and the last byte. */
+export interface ByteRange {
+  start: number;
+  end: number;
+}
+
+/**
+ * The part of a file that the header `Range` asks for; undefined for the whole file.
+ * @throws Problem `range_not_satisfiable` for several ranges, and for one that the file does not have
+ */
+export function byteRange(request: Request, size: number): ByteRange | undefined {
+  const header = request.get('range') ?? '';
+  if (!/^bytes=/i.test(header)) return undefined; // unknown units are ignored (RFC 9110, 14.2)
+  const ranges = request.range(size);
+  if (typeof ranges === 'object' && ranges.length === 1) return ranges[0];
+  // The parser rejects a suffix longer than the file, which asks for all of it (RFC 9110, 14.1.2).
+  if (ranges === -1 && size > 0 && /^bytes=\s*-\s*0*[1-9]\d*\s*$/i.test(header)) return { start: 0, end: size - 1 };
+  throw new Problem('range_not_satisfiable');
+}

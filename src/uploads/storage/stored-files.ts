@@ -1,0 +1,78 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Database, returning, type Tx } from '../../common/database/database.ts';
+import { Problem } from '../../common/problem.ts';
+import { ScheduledTasks } from '../../common/scheduled-tasks.ts';
+import { Storage } from './storage.ts';
+
+const CLEANUP_INTERVAL_MS = 2_000;
+const MAX_FILES_AT_ONCE = 50;
+
+const NO_ROOM = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+export const isDiskFull = (error: unknown): boolean => NO_ROOM.has((error as NodeJS.ErrnoException | null)?.code ?? '');
+
+/**
+ * The life of files in the storage. Each is written down as discarded before it is put there, and taken off that list by
+ * the transaction that needs it; whoever deletes a row puts it back (triggers). So none is forgotten, whatever dies when.
+ */
+@Injectable()
+export class StoredFiles {
+  private readonly logger = new Logger(StoredFiles.name);
+
+  constructor(
+    private readonly storage: Storage,
+    private readonly database: Database,
+    rounds: ScheduledTasks,
+  ) {
+    rounds.onOneNode(CLEANUP_INTERVAL_MS, 'discarded files', () => this.removeDiscarded());
+  }
+
+  /**
+   * Puts files of this machine into the storage, each under `key` and an ending of its own. They go again unless adopted.
+   * @throws Problem `storage_full`, `unavailable`
+   */
+  async put(files: { key: string; path: string }[]): Promise<void> {
+    const keys = files.map(({ key }) => key);
+    await this.database.query(
+      `INSERT INTO discarded_files (key, due_at) SELECT key, now() + interval '1 hour' FROM unnest($1::text[]) AS key`,
+      [keys],
+    );
+    try {
+      for (const { key, path } of files) await this.storage.put(key, path);
+    } catch (error) {
+      await this.discard(keys);
+      this.logger.error(error);
+      throw new Problem(isDiskFull(error) ? 'storage_full' : 'unavailable');
+    }
+  }
+
+  /** They belong to a row of this transaction. */
+  async adopt(tx: Tx, keys: string[]): Promise<void> {
+    const sql = `DELETE FROM discarded_files WHERE key = ANY($1) AND due_at > now() RETURNING key`;
+    if ((await returning(tx, sql, [keys])).length < keys.length) throw new Problem('unavailable');
+  }
+
+  /** Nobody needs them after all. */
+  async discard(keys: string[]): Promise<void> {
+    await this.database.query(`UPDATE discarded_files SET due_at = now() WHERE key = ANY($1)`, [keys]);
+  }
+
+  private async removeDiscarded(): Promise<void> {
+    while ((await this.removeSome()) === MAX_FILES_AT_ONCE);
+  }
+
+  /** Each is claimed for a minute: a node that dies over it leaves it to another. */
+  private async removeSome(): Promise<number> {
+    const claimed = await returning<{ key: string }>(
+      this.database.source.manager,
+      `UPDATE discarded_files SET due_at = now() + interval '1 minute' WHERE key IN (
+         SELECT key FROM discarded_files WHERE due_at <= now() ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED
+       ) RETURNING key`,
+      [MAX_FILES_AT_ONCE],
+    );
+    for (const { key } of claimed) {
+      await this.storage.remove(key);
+      await this.database.query(`DELETE FROM discarded_files WHERE key = $1`, [key]);
+    }
+    return claimed.length;
+  }
+}
