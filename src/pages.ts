@@ -20,7 +20,7 @@ export function servePages(app: NestExpressApplication): void {
   const files = staticGzip(folder, {
     enableBrotli: true,
     orderPreference: ['br', 'gzip'],
-    serveStatic: { setHeaders: keep },
+    serveStatic: { setHeaders: setCacheHeaders },
   });
   app.use((request: Request, response: Response, next: NextFunction) => {
     const isPage = ['GET', 'HEAD'].includes(request.method) && !NOT_PAGES.test(request.path);
@@ -30,6 +30,6 @@ export function servePages(app: NestExpressApplication): void {
   });
 }
 
-function keep(response: ServerResponse, path: string): void {
+function setCacheHeaders(response: ServerResponse, path: string): void {
   response.setHeader('Cache-Control', FOR_EVER.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache');
 }

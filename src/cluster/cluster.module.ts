@@ -1,7 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { Bus } from './bus.ts';
 import { Lease } from './lease.ts';
-import { OpenConnections } from './open-connections.ts';
+import { ConnectionCounter } from './connection-counter.ts';
 import { PresenceHeartbeat } from './presence-heartbeat.ts';
 
 /**
@@ -10,7 +10,7 @@ import { PresenceHeartbeat } from './presence-heartbeat.ts';
  */
 @Global()
 @Module({
-  providers: [Bus, Lease, PresenceHeartbeat, OpenConnections],
-  exports: [Bus, Lease, PresenceHeartbeat, OpenConnections],
+  providers: [Bus, Lease, PresenceHeartbeat, ConnectionCounter],
+  exports: [Bus, Lease, PresenceHeartbeat, ConnectionCounter],
 })
 export class ClusterModule {}

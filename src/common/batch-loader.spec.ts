@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { BatchLoader } from './batch-loader.ts';
 
-describe('questions asked together', () => {
+describe('lookups made together', () => {
   /** Notes each query; the answer to a key is the key, twice. */
   const noting = (most?: number) => {
     const queries: string[][] = [];

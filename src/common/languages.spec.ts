@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { requestedLanguage } from './languages.ts';
 
-describe('the language that is asked for', () => {
+describe('the requested language', () => {
   test.each([
     ['de', 'de'],
     ['de-AT,de;q=0.9,en;q=0.8', 'de'],

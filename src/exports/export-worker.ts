@@ -2,8 +2,8 @@ import { Injectable, Logger } from '@nestjs/common';
 import { AccountDeleted } from '../auth/accounts/account-deletion.service.ts';
 import { DomainEvents } from '../common/domain-events.ts';
 import { HOUR_MS, ScheduledTasks } from '../common/scheduled-tasks.ts';
-import { ExportContent } from './export-content.ts';
-import { ExportReadyMail } from './export-ready-mail.ts';
+import { ExportContentReader } from './export-content-reader.ts';
+import { ExportCompletionService } from './export-completion.service.ts';
 import { ExportsRepository } from './exports.repository.ts';
 
 const POLL_MS = 60_000;
@@ -15,8 +15,8 @@ export class ExportWorker {
 
   constructor(
     private readonly exports: ExportsRepository,
-    private readonly content: ExportContent,
-    private readonly readyMail: ExportReadyMail,
+    private readonly content: ExportContentReader,
+    private readonly readyMail: ExportCompletionService,
     events: DomainEvents,
     tasks: ScheduledTasks,
   ) {

@@ -5,8 +5,8 @@ import { RoomsModule } from '../rooms/rooms.module.ts';
 import { TimelineModule } from '../timeline/timeline.module.ts';
 import { UsersModule } from '../users/users.module.ts';
 import { DataExportEntity, DataExportPartEntity } from './data-export.entity.ts';
-import { ExportContent } from './export-content.ts';
-import { ExportReadyMail } from './export-ready-mail.ts';
+import { ExportContentReader } from './export-content-reader.ts';
+import { ExportCompletionService } from './export-completion.service.ts';
 import { ExportWorker } from './export-worker.ts';
 import { ExportsController } from './exports.controller.ts';
 import { ExportsRepository } from './exports.repository.ts';
@@ -22,6 +22,6 @@ import { ExportsService } from './exports.service.ts';
     UsersModule,
   ],
   controllers: [ExportsController],
-  providers: [ExportContent, ExportReadyMail, ExportWorker, ExportsRepository, ExportsService],
+  providers: [ExportContentReader, ExportCompletionService, ExportWorker, ExportsRepository, ExportsService],
 })
 export class ExportsModule {}

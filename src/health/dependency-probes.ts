@@ -6,7 +6,7 @@ import { RedisConnections } from '../common/redis.ts';
 import { MailService } from '../mail/mail.service.ts';
 import { ping } from '../uploads/scans/scanner.ts';
 import { Storage } from '../uploads/storage/storage.ts';
-import { SchemaVersion } from './schema-version.ts';
+import { SchemaVersionCheck } from './schema-version-check.ts';
 
 /** Resolves when the dependency works and rejects with the reason when it does not. Undefined: it is not configured. */
 export type Probe = (() => unknown) | undefined;
@@ -18,7 +18,7 @@ export class DataProbes {
   readonly migrations: Probe;
   readonly redis: Probe;
 
-  constructor(database: Database, schema: SchemaVersion, redis: RedisConnections, bus: Bus) {
+  constructor(database: Database, schema: SchemaVersionCheck, redis: RedisConnections, bus: Bus) {
     this.database = () => database.query('SELECT 1');
     this.migrations = async () => assertNothingWrong(await schema.missingMigration());
     this.redis = redis.enabled ? () => assertNothingWrong(bus.isHealthy ? null : 'not connected') : undefined;

@@ -4,7 +4,7 @@ import { HealthCheck, HealthCheckService, type HealthCheckResult } from '@nestjs
 import { SkipThrottle } from '@nestjs/throttler';
 import { Public } from '../common/caller.ts';
 import { Problem } from '../common/problem.ts';
-import { ReadinessChecks } from './readiness-checks.ts';
+import { ReadinessService } from './readiness.service.ts';
 
 @ApiTags('operations')
 @Public()
@@ -13,7 +13,7 @@ import { ReadinessChecks } from './readiness-checks.ts';
 export class HealthController {
   constructor(
     private readonly health: HealthCheckService,
-    private readonly readiness: ReadinessChecks,
+    private readonly readiness: ReadinessService,
   ) {}
 
   /** The process answers. It depends on nothing: a database that is away is no reason to restart. */

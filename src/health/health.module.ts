@@ -5,14 +5,14 @@ import { UploadsModule } from '../uploads/uploads.module.ts';
 import { ProcessGauges } from './process-gauges.ts';
 import { HealthController } from './health.controller.ts';
 import { MetricsServer } from './metrics.server.ts';
-import { SchemaVersion } from './schema-version.ts';
+import { SchemaVersionCheck } from './schema-version-check.ts';
 import { NodeEntity } from './node.entity.ts';
 import { NodeRegistry } from './node-registry.ts';
-import { DependencyChecks } from './dependency-checks.ts';
+import { DependencyHealthService } from './dependency-health.service.ts';
 import { DataProbes, ServiceProbes } from './dependency-probes.ts';
 import { FailedMailsService } from './failed-mails.service.ts';
-import { NodeStatus } from './node-status.ts';
-import { ReadinessChecks } from './readiness-checks.ts';
+import { NodeStatusReporter } from './node-status-reporter.ts';
+import { ReadinessService } from './readiness.service.ts';
 import { ServerHealthController } from './server-health.controller.ts';
 import { ServerHealthService } from './server-health.service.ts';
 import { ServerController } from './server.controller.ts';
@@ -23,14 +23,14 @@ import { ServerController } from './server.controller.ts';
   controllers: [HealthController, ServerController, ServerHealthController],
   providers: [
     DataProbes,
-    DependencyChecks,
+    DependencyHealthService,
     FailedMailsService,
     MetricsServer,
     NodeRegistry,
-    NodeStatus,
+    NodeStatusReporter,
     ProcessGauges,
-    ReadinessChecks,
-    SchemaVersion,
+    ReadinessService,
+    SchemaVersionCheck,
     ServerHealthService,
     ServiceProbes,
   ],

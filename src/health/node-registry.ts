@@ -4,7 +4,7 @@ import { Database } from '../common/database/database.ts';
 import { ScheduledTasks } from '../common/scheduled-tasks.ts';
 import { VERSION } from '../common/version.ts';
 import type { NodeEntity } from './node.entity.ts';
-import { NodeStatus } from './node-status.ts';
+import { NodeStatusReporter } from './node-status-reporter.ts';
 
 const REPORT_MS = 10_000;
 
@@ -18,10 +18,10 @@ export class NodeRegistry implements OnApplicationBootstrap, BeforeApplicationSh
 
   constructor(
     private readonly database: Database,
-    private readonly status: NodeStatus,
+    private readonly status: NodeStatusReporter,
     tasks: ScheduledTasks,
   ) {
-    tasks.onEveryNode(REPORT_MS, 'telling how this process is', () => this.report());
+    tasks.onEveryNode(REPORT_MS, 'reporting the status of this process', () => this.report());
   }
 
   /** The id of this process. */

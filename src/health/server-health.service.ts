@@ -9,7 +9,7 @@ import { AttachmentsRepository } from '../uploads/attachments/attachments.reposi
 import { Storage } from '../uploads/storage/storage.ts';
 import { withTimeout } from './with-timeout.ts';
 import { NodeRegistry } from './node-registry.ts';
-import { DependencyChecks } from './dependency-checks.ts';
+import { DependencyHealthService } from './dependency-health.service.ts';
 import type { MailFailure, MailQueue, NodeHealth, ServerHealth } from './server-health.dto.ts';
 import { truncateAddresses } from './truncate-addresses.ts';
 
@@ -21,7 +21,7 @@ const SILENT_SECONDS = 25;
 @Injectable()
 export class ServerHealthService {
   constructor(
-    private readonly parts: DependencyChecks,
+    private readonly parts: DependencyHealthService,
     private readonly nodes: NodeRegistry,
     private readonly mails: MailService,
     private readonly files: AttachmentsRepository,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { truncateAddresses } from './truncate-addresses.ts';
 
-describe('addresses for those who look after mail', () => {
+describe('addresses shown to administrators of mail', () => {
   test.each([
     ['ada@example.org', 'a…@example.org'],
     ['550 5.1.1 <ada.lovelace@example.org>: unknown', '550 5.1.1 <a…@example.org>: unknown'],

@@ -11,7 +11,7 @@ describe('the mail', () => {
   const others = LANGUAGES.filter((language) => language !== 'en');
   const files = MAIL_TEMPLATES.flatMap((name) => [`${name}.txt`, `${name}.hbs`]);
   test.each(others.flatMap((language) => files.map((file) => [file, language])))(
-    '%s says the same in %s',
+    '%s has the same content in %s',
     (file, language) => expect(named(read(`${language}/${file}`))).toEqual(named(read(`en/${file}`))),
   );
 });

@@ -30,10 +30,10 @@ export class ForwardingService {
     if (deletedAt) throw new Problem('message_deleted');
     if (kind !== 'text' || !body) throw new Problem('invalid_input', undefined, { forwardOf: ['has no text'] });
     if (forwarded) return { body, forwarded };
-    return { body, forwarded: { author, createdAt, roomName: await this.nameToTell(caller, roomId) } };
+    return { body, forwarded: { author, createdAt, roomName: await this.visibleRoomName(caller, roomId) } };
   }
 
-  private async nameToTell(caller: Caller, roomId: string): Promise<string | null> {
+  private async visibleRoomName(caller: Caller, roomId: string): Promise<string | null> {
     const { kind } = await this.access.allow(caller, roomId, 'read');
     return kind === 'public' ? ((await this.rooms.view(roomId, caller.userId))?.name ?? null) : null;
   }

@@ -4,7 +4,7 @@ import { Problem } from '../common/problem.ts';
 import { RoomAccess } from '../rooms/room-access.ts';
 import type { Message } from '../timeline/message.dto.ts';
 import { TimelineRepository } from '../timeline/timeline.repository.ts';
-import { MentionCounts } from './mention-counts.ts';
+import { MentionCountBroadcaster } from './mention-count-broadcaster.ts';
 import { MessageAccess } from './message-access.ts';
 import { MessageMutations } from './message-mutations.ts';
 import { mayDelete, readerOf } from '../shared/messages.policy.ts';
@@ -17,7 +17,7 @@ export class MessageDeletionService {
     private readonly messages: MessageAccess,
     private readonly repository: TimelineRepository,
     private readonly mutations: MessageMutations,
-    private readonly counts: MentionCounts,
+    private readonly counts: MentionCountBroadcaster,
   ) {}
 
   /**

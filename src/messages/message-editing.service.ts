@@ -7,7 +7,7 @@ import { type Admission, RoomAccess } from '../rooms/room-access.ts';
 import { mayMentionRoom } from '../shared/rooms.policy.ts';
 import type { Message } from '../timeline/message.dto.ts';
 import { TimelineRepository } from '../timeline/timeline.repository.ts';
-import { MentionCounts } from './mention-counts.ts';
+import { MentionCountBroadcaster } from './mention-count-broadcaster.ts';
 import { parseMentions } from '../shared/mentions.ts';
 import { MessageMutations } from './message-mutations.ts';
 import { mayEdit } from '../shared/messages.policy.ts';
@@ -20,7 +20,7 @@ export class MessageEditingService {
     private readonly members: MembersRepository,
     private readonly repository: TimelineRepository,
     private readonly mutations: MessageMutations,
-    private readonly counts: MentionCounts,
+    private readonly counts: MentionCountBroadcaster,
   ) {}
 
   /** @throws Problem `forbidden` for messages of others and for forwarded ones */

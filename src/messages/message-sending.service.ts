@@ -6,7 +6,7 @@ import { RoomAccess } from '../rooms/room-access.ts';
 import { ForwardingService } from './forwarding.service.ts';
 import { MessageWriter, type SendResult } from './message-writer.ts';
 import type { SendMessage } from './messages.dto.ts';
-import { SentMessages } from './sent-messages.ts';
+import { SentMessageLookup } from './sent-message-lookup.ts';
 
 /** Sending a message: once, however often it is repeated. */
 @Injectable()
@@ -14,7 +14,7 @@ export class MessageSendingService {
   constructor(
     private readonly access: RoomAccess,
     private readonly forwarding: ForwardingService,
-    private readonly sent: SentMessages,
+    private readonly sent: SentMessageLookup,
     private readonly writer: MessageWriter,
   ) {}
 

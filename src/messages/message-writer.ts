@@ -17,7 +17,7 @@ import {
   type Verdict,
 } from './message-batch.ts';
 import { type InsertedMessage, MessageWriterRepository } from './message-writer.repository.ts';
-import { SentMessages } from './sent-messages.ts';
+import { SentMessageLookup } from './sent-message-lookup.ts';
 
 /** Messages in one transaction at most. */
 const MAX_BATCH_MESSAGES = 500;
@@ -67,7 +67,7 @@ export class MessageWriter {
     private readonly repository: MessageWriterRepository,
     private readonly access: RoomAccess,
     private readonly timeline: TimelineService,
-    private readonly sent: SentMessages,
+    private readonly sent: SentMessageLookup,
   ) {}
 
   /**

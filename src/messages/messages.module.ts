@@ -6,7 +6,7 @@ import { UploadsModule } from '../uploads/uploads.module.ts';
 import { ThreadFollowingService } from './thread-following.service.ts';
 import { ForwardingService } from './forwarding.service.ts';
 import { MarksController } from './marks.controller.ts';
-import { MentionCounts } from './mention-counts.ts';
+import { MentionCountBroadcaster } from './mention-count-broadcaster.ts';
 import { MessageAccess } from './message-access.ts';
 import { MessageDeletionService } from './message-deletion.service.ts';
 import { MessageEditingService } from './message-editing.service.ts';
@@ -23,7 +23,7 @@ import { ReactionsRepository } from './reactions.repository.ts';
 import { ReactionsService } from './reactions.service.ts';
 import { ReadersService } from './readers.service.ts';
 import { ThreadsController } from './threads.controller.ts';
-import { SentMessages } from './sent-messages.ts';
+import { SentMessageLookup } from './sent-message-lookup.ts';
 import { ThreadsService } from './threads.service.ts';
 
 /**
@@ -36,7 +36,7 @@ import { ThreadsService } from './threads.service.ts';
   providers: [
     ThreadFollowingService,
     ForwardingService,
-    MentionCounts,
+    MentionCountBroadcaster,
     MessageAccess,
     MessageDeletionService,
     MessageEditingService,
@@ -50,7 +50,7 @@ import { ThreadsService } from './threads.service.ts';
     ReactionsRepository,
     ReactionsService,
     ReadersService,
-    SentMessages,
+    SentMessageLookup,
     ThreadsService,
   ],
 })

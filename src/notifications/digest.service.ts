@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../common/database/database.ts';
 import { ScheduledTasks } from '../common/scheduled-tasks.ts';
 import { PresenceHeartbeat } from '../cluster/presence-heartbeat.ts';
-import { DigestMails } from './digest-mails.ts';
+import { DigestMailer } from './digest-mailer.ts';
 import { DigestRepository, type MissedMessage } from './digest.repository.ts';
 import { effectsFor } from './notifications.policy.ts';
 
@@ -21,7 +21,7 @@ export class DigestService {
   constructor(
     private readonly digests: DigestRepository,
     private readonly online: PresenceHeartbeat,
-    private readonly mails: DigestMails,
+    private readonly mails: DigestMailer,
     private readonly database: Database,
     tasks: ScheduledTasks,
   ) {

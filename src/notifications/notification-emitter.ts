@@ -4,7 +4,7 @@ import type { NotificationTarget } from '../timeline/notification-target.ts';
 import type { Message } from '../timeline/message.dto.ts';
 import { redactBefore } from '../timeline/message.view.ts';
 import { type ParleySocket, RealtimeService } from '../transport/realtime.service.ts';
-import type { LoadedTargets, NotificationCandidate } from './notification-targets.ts';
+import type { LoadedTargets, NotificationCandidate } from './notification-target-loader.ts';
 import { effectsFor, type NotificationEffects } from './notifications.policy.ts';
 
 type SocketEffects = Pick<NotificationEffects, 'kind' | 'silent'> & { socket: ParleySocket };

@@ -4,14 +4,14 @@ import { RoomsModule } from '../rooms/rooms.module.ts';
 import { TimelineModule } from '../timeline/timeline.module.ts';
 import { UsersModule } from '../users/users.module.ts';
 import { DigestCursorEntity } from './digest-cursor.entity.ts';
-import { DigestMails } from './digest-mails.ts';
+import { DigestMailer } from './digest-mailer.ts';
 import { DigestRepository } from './digest.repository.ts';
 import { DigestService } from './digest.service.ts';
 import { NotificationEmitter } from './notification-emitter.ts';
-import { NotificationTargets } from './notification-targets.ts';
+import { NotificationTargetLoader } from './notification-target-loader.ts';
 import { NotificationsService } from './notifications.service.ts';
 import { UnsubscribeController } from './unsubscribe.controller.ts';
-import { UnsubscribeTokens } from './unsubscribe-tokens.ts';
+import { UnsubscribeTokenSigner } from './unsubscribe-token-signer.ts';
 
 /**
  * Whom a message notifies. One pure function (`effectsFor`) decides, for notifications at once and for the mail about
@@ -21,13 +21,13 @@ import { UnsubscribeTokens } from './unsubscribe-tokens.ts';
   imports: [TypeOrmModule.forFeature([DigestCursorEntity]), RoomsModule, TimelineModule, UsersModule],
   controllers: [UnsubscribeController],
   providers: [
-    DigestMails,
+    DigestMailer,
     DigestRepository,
     DigestService,
     NotificationEmitter,
-    NotificationTargets,
+    NotificationTargetLoader,
     NotificationsService,
-    UnsubscribeTokens,
+    UnsubscribeTokenSigner,
   ],
 })
 export class NotificationsModule {}

@@ -6,7 +6,7 @@ import { MessagesDelivered, RoomJoined } from '../timeline/timeline-events.ts';
 import { TimelineRepository } from '../timeline/timeline.repository.ts';
 import { type ParleySocket, RealtimeService } from '../transport/realtime.service.ts';
 import { NotificationEmitter } from './notification-emitter.ts';
-import { type NotificationCandidate, NotificationTargets } from './notification-targets.ts';
+import { type NotificationCandidate, NotificationTargetLoader } from './notification-target-loader.ts';
 import { addressesEverybody, mayNotify } from './notifications.policy.ts';
 
 /** Messages from before a connection was subscribed to the room that may notify it. */
@@ -25,7 +25,7 @@ export class NotificationsService {
   private isProcessing = false;
 
   constructor(
-    private readonly targets: NotificationTargets,
+    private readonly targets: NotificationTargetLoader,
     private readonly emitter: NotificationEmitter,
     private readonly timeline: TimelineRepository,
     private readonly realtime: RealtimeService,

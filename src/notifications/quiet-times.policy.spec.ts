@@ -5,7 +5,7 @@ import { isQuietTime } from './quiet-times.policy.ts';
 const night = { from: '22:00', to: '07:30', timeZone: 'Europe/Berlin' };
 const lunch = { from: '12:00', to: '13:00', timeZone: 'UTC' };
 
-describe('somebody wants quiet', () => {
+describe('a member wants quiet', () => {
   test.each<[string, Preferences, string, boolean]>([
     ['not by itself', {}, '2026-01-15T12:00:00Z', false],
     ['until a time', { dndUntil: '2026-01-15T12:00:00Z' }, '2026-01-15T11:59:59Z', true],

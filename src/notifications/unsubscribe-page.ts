@@ -54,7 +54,7 @@ const page = (language: Language, title: string, rest: string) => `<!doctype htm
 </html>
 `;
 
-export function askPage(language: Language): string {
+export function confirmationPage(language: Language): string {
   const { title, text, button } = TEXTS[language].ask;
   return page(language, title, `<p>${text}</p>\n      <form method="post"><button>${button}</button></form>`);
 }

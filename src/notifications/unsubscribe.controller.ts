@@ -2,8 +2,8 @@ import { Controller, Get, Header, HttpCode, HttpStatus, Param, Post } from '@nes
 import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { Public } from '../common/caller.ts';
 import { Problems } from '../common/problems.decorator.ts';
-import { askPage, donePage } from './unsubscribe-page.ts';
-import { UnsubscribeTokens } from './unsubscribe-tokens.ts';
+import { confirmationPage, donePage } from './unsubscribe-page.ts';
+import { UnsubscribeTokenSigner } from './unsubscribe-token-signer.ts';
 
 const HTML = 'text/html; charset=utf-8';
 
@@ -12,7 +12,7 @@ const HTML = 'text/html; charset=utf-8';
 @ApiTags('notifications')
 @Controller('unsubscribe/:token')
 export class UnsubscribeController {
-  constructor(private readonly unsubscribing: UnsubscribeTokens) {}
+  constructor(private readonly unsubscribing: UnsubscribeTokenSigner) {}
 
   /** Asks whether to end the mails about missed messages, and changes nothing: scanners of mail follow every link. */
   @Get()
@@ -21,7 +21,7 @@ export class UnsubscribeController {
   @ApiOkResponse({ description: 'A page with one button', schema: { type: 'string' } })
   @Problems('invalid_token')
   async ask(@Param('token') token: string): Promise<string> {
-    return askPage(await this.unsubscribing.languageOf(token));
+    return confirmationPage(await this.unsubscribing.languageOf(token));
   }
 
   /** Ends the mails about missed messages; for that page's button, and for mail programs at one click (RFC 8058). */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { RecentDeliveries } from '../cluster/recent-deliveries.ts';
 import { RealtimeService } from '../transport/realtime.service.ts';
-import { type ClusterStateBroadcaster, StateBroadcasters } from '../transport/state-broadcaster.ts';
+import { type ClusterStateBroadcaster, StateBroadcasterFactory } from '../transport/state-broadcaster.ts';
 import { MembersRepository } from './members/members.repository.ts';
 import type { Room } from './rooms.dto.ts';
 import { RoomsRepository } from './rooms.repository.ts';
@@ -28,7 +28,7 @@ export class RoomUpdates {
     private readonly rooms: RoomsRepository,
     private readonly members: MembersRepository,
     private readonly realtime: RealtimeService,
-    broadcasters: StateBroadcasters,
+    broadcasters: StateBroadcasterFactory,
   ) {
     this.broadcaster = broadcasters.create<RoomKey, RoomViews>({
       topic: 'room_changed',

@@ -3,7 +3,7 @@ import { PresenceModule } from '../presence/presence.module.ts';
 import { RoomsModule } from '../rooms/rooms.module.ts';
 import { TimelineModule } from '../timeline/timeline.module.ts';
 import { UsersModule } from '../users/users.module.ts';
-import { ProfileUpdates } from './profile-updates.ts';
+import { ProfileBroadcaster } from './profile-broadcaster.ts';
 import { SyncGateway } from './sync.gateway.ts';
 import { SweepRepository } from './sweep.repository.ts';
 import { SweepService } from './sweep.service.ts';
@@ -16,6 +16,6 @@ import { SyncService } from './sync.service.ts';
  */
 @Module({
   imports: [PresenceModule, RoomsModule, TimelineModule, UsersModule],
-  providers: [ProfileUpdates, SweepRepository, SweepService, SyncGateway, SyncRepository, SyncService],
+  providers: [ProfileBroadcaster, SweepRepository, SweepService, SyncGateway, SyncRepository, SyncService],
 })
 export class SyncModule {}

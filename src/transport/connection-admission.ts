@@ -6,7 +6,7 @@ import { LoadShedding } from '../common/limits/load-shedding.ts';
 import { Problem } from '../common/problem.ts';
 import { InFlightWork } from '../common/in-flight-work.ts';
 import { Lease } from '../cluster/lease.ts';
-import { OpenConnections } from '../cluster/open-connections.ts';
+import { ConnectionCounter } from '../cluster/connection-counter.ts';
 
 /** After which a rejected client may be admitted: a lost connection is noticed by then. */
 const RETRY_AFTER_SECONDS = 35;
@@ -18,7 +18,7 @@ export class ConnectionAdmission {
     private readonly lease: Lease,
     private readonly load: LoadShedding,
     private readonly inFlight: InFlightWork,
-    private readonly connections: OpenConnections,
+    private readonly connections: ConnectionCounter,
     private readonly config: Config,
   ) {}
 

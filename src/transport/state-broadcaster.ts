@@ -124,7 +124,7 @@ export class ClusterStateBroadcaster<Key extends object, State> {
 
 /** Makes the broadcasters of features. */
 @Injectable()
-export class StateBroadcasters {
+export class StateBroadcasterFactory {
   constructor(
     private readonly bus: Bus,
     private readonly tasks: ScheduledTasks,

@@ -3,7 +3,7 @@ import { ConnectionAdmission } from './connection-admission.ts';
 import { ConnectionDrain } from './connection-drain.ts';
 import { ConnectionGateway } from './connection.gateway.ts';
 import { RealtimeService } from './realtime.service.ts';
-import { StateBroadcasters } from './state-broadcaster.ts';
+import { StateBroadcasterFactory } from './state-broadcaster.ts';
 
 /**
  * Socket.IO: sockets, channels and commands. It knows no rule of the domain; it promises that every command is acknowledged
@@ -11,7 +11,7 @@ import { StateBroadcasters } from './state-broadcaster.ts';
  */
 @Global()
 @Module({
-  providers: [ConnectionAdmission, ConnectionDrain, RealtimeService, StateBroadcasters, ConnectionGateway],
-  exports: [ConnectionAdmission, ConnectionDrain, RealtimeService, StateBroadcasters],
+  providers: [ConnectionAdmission, ConnectionDrain, RealtimeService, StateBroadcasterFactory, ConnectionGateway],
+  exports: [ConnectionAdmission, ConnectionDrain, RealtimeService, StateBroadcasterFactory],
 })
 export class TransportModule {}

@@ -13,7 +13,7 @@ const withHints = process.env.TEST_HINTS === 'off' ? test.skip : test;
 
 /** Ada is connected to the first node, Ben to the second. */
 describe.each([
-  ['that tell each other through Redis', true],
+  ['that exchange hints through Redis', true],
   ['that share nothing but the database', false],
 ])('two nodes %s', (_, withRedis) => {
   let redis: Awaited<ReturnType<typeof startRedis>> | undefined;
@@ -60,9 +60,9 @@ describe.each([
     const history = await wholeHistory(ada, room.id);
     for (const person of [ada, ben]) {
       await eventually(() => person.receivedMessages(room.id).at(-1)?.seq === history.length, 'the last message');
-      const heard = person.receivedMessages(room.id);
-      expect(heard).toEqual(history.slice(-heard.length));
-      expect(heard.length).toBeGreaterThanOrEqual(100);
+      const received = person.receivedMessages(room.id);
+      expect(received).toEqual(history.slice(-received.length));
+      expect(received.length).toBeGreaterThanOrEqual(100);
     }
   });
 

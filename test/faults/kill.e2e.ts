@@ -10,7 +10,7 @@ import { type BuiltServer, startBuiltServer } from '../support/built-server.ts';
 import { expectConverged, SimulatedClient } from '../support/simulated-client.ts';
 import { eventually, type Member, newMember } from '../support/member.ts';
 
-const KILLS = 6;
+const KILL_COUNT = 6;
 /** Messages in flight at once: some are between commit and acknowledgement when the server dies. */
 const MAX_IN_FLIGHT = 8;
 
@@ -67,7 +67,7 @@ describe('a server that is killed repeatedly', () => {
     await ada.goOnline();
     const senders = Array.from({ length: MAX_IN_FLIGHT }, sender);
 
-    for (let kill = 0; kill < KILLS; kill++) {
+    for (let kill = 0; kill < KILL_COUNT; kill++) {
       const before = acked.size;
       await eventually(() => acked.size > before + 20, 'messages flow');
       await delay(Math.random() * 100);

@@ -22,7 +22,7 @@ describe('Redis is away for a long time', () => {
   let ben: Member;
   let cleo: Member;
   let room: Room;
-  let said = 0;
+  let sentCount = 0;
   /** The longest time until each user received a message of Ada, in milliseconds. */
   const worst = { here: 0, there: 0 };
 
@@ -54,7 +54,7 @@ describe('Redis is away for a long time', () => {
   };
 
   async function talk(): Promise<void> {
-    const body = `message ${++said}`;
+    const body = `message ${++sentCount}`;
     const began = performance.now();
     await ada.send(room, body);
     await cleo.receivesMessage(room.id, body);
@@ -99,14 +99,14 @@ describe('Redis is away for a long time', () => {
 
       // One mail for each new member, and no duplicate once the queue works again.
       for (const { username } of people) expect(await mailsTo(`${username}@example.org`)).toHaveLength(1);
-      const all = Array.from({ length: said }, (_, index) => `message ${index + 1}`);
+      const all = Array.from({ length: sentCount }, (_, index) => `message ${index + 1}`);
       for (const person of [ben, cleo])
         expect(person.receivedMessages(room.id).flatMap(({ kind, body }) => (kind === 'text' ? body : []))).toEqual(
           all,
         );
       expect(alive()).toEqual([null, null]);
       process.stdout.write(
-        `\nRedis away for ${OUTAGE_MS / 1000} s: ${said} messages, heard on the same node within ${Math.round(worst.here)} ms, on the other within ${Math.round(worst.there)} ms\n`,
+        `\nRedis away for ${OUTAGE_MS / 1000} s: ${sentCount} messages, heard on the same node within ${Math.round(worst.here)} ms, on the other within ${Math.round(worst.there)} ms\n`,
       );
     },
     120_000 + OUTAGE_MS * 2,

@@ -63,9 +63,9 @@ describe('a server that breaks a promise', () => {
     await ben.command('join_room', { roomId: room.id });
     const acked: DrillHistory['acked'] = new Map();
     const unsettled: string[] = [];
-    for (const text of ['first', 'second', body, 'fourth', 'fifth']) await say(room.id, text, acked, unsettled);
+    for (const text of ['first', 'second', body, 'fourth', 'fifth']) await recordSend(room.id, text, acked, unsettled);
     await ben.command('leave_room', { roomId: room.id });
-    await say(room.id, 'without Ben', acked, unsettled);
+    await recordSend(room.id, 'without Ben', acked, unsettled);
     const last = await ada.send(lobby, `after ${room.id}`);
     for (const person of [ada, ben]) await person.receivesMessage(lobby.id, last.body);
     const { rows } = await database.query<StoredMessage & { event: string | null }>(
@@ -74,17 +74,22 @@ describe('a server that breaks a promise', () => {
       [room.id],
     );
     const leftAt = rows.find(({ event }) => event === 'member_left')?.seq ?? 0;
-    const [heard, log] = [ada, ben].map((person) =>
+    const [received, log] = [ada, ben].map((person) =>
       person.receivedMessages(room.id).map(({ id, seq }) => ({ id, seq })),
     );
     const views = [
-      { username: 'Ada', log: heard ?? [], final: heard ?? [], leftAt: null },
+      { username: 'Ada', log: received ?? [], final: received ?? [], leftAt: null },
       { username: 'Ben', log: log ?? [], final: [], leftAt },
     ];
     return { rows, acked, unacknowledged: unsettled, views };
   }
 
-  async function say(roomId: string, body: string, acked: DrillHistory['acked'], unsettled: string[]): Promise<void> {
+  async function recordSend(
+    roomId: string,
+    body: string,
+    acked: DrillHistory['acked'],
+    unsettled: string[],
+  ): Promise<void> {
     const clientId = randomUUID();
     const sent = ada.socket?.timeout(ACK_TIMEOUT_MS).emitWithAck('send_message', { roomId, clientId, body });
     const ack = (await sent?.catch(() => undefined)) as Ack<Message> | undefined;

@@ -12,7 +12,7 @@ import { parley } from './peers/parley.ts';
 import type { Peer } from './peers/peer.ts';
 import { plain } from './peers/plain.ts';
 import { two } from './peers/two.ts';
-import { lineOf, tables } from './report.ts';
+import { formatStep, tables } from './report.ts';
 import { startLoadDatabase, type LoadDatabase } from './load-database.ts';
 import type { Scenario } from './scenarios.ts';
 
@@ -54,8 +54,8 @@ async function runScenario(peer: Peer, stage: LoadDatabase, scenario: Scenario):
   const running = await peer.start(stage);
   try {
     const { seconds, rate, waiting } = options;
-    const tell = (step: Parameters<typeof lineOf>[0]) => console.log(lineOf(step));
-    save(await measure(peer, running, stage.pid, scenario, { seconds, rate, waiting, report: tell }));
+    const printStep = (step: Parameters<typeof formatStep>[0]) => console.log(formatStep(step));
+    save(await measure(peer, running, stage.pid, scenario, { seconds, rate, waiting, report: printStep }));
   } finally {
     await running.stop();
   }

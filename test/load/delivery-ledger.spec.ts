@@ -6,7 +6,7 @@ const ben: RoomMember = { room: 0, index: 1 };
 
 describe('the delivery ledger of a run', () => {
   let ledger: DeliveryLedger;
-  const say = (by: RoomMember) => ledger.recordSend(by, 0).number;
+  const recordSend = (by: RoomMember) => ledger.recordSend(by, 0).number;
   const hear = (by: RoomMember, number: number, seq?: number) => ledger.recordDelivery(by, { run: 7, number, seq }, 5);
 
   beforeEach(() => {
@@ -20,57 +20,58 @@ describe('the delivery ledger of a run', () => {
   const nothing = { lost: 0, doubled: 0, reordered: 0, disagreeing: 0 };
 
   test('is in order when every member has received everything', () => {
-    for (const number of [say(ada), say(ben), say(ada)]) for (const seat of [ada, ben]) hear(seat, number, number + 10);
+    for (const number of [recordSend(ada), recordSend(ben), recordSend(ada)])
+      for (const seat of [ada, ben]) hear(seat, number, number + 10);
     expect(wrong()).toEqual(nothing);
     expect(ledger.delivered).toBe(6);
   });
 
   test('counts messages that did not reach every member as lost', () => {
-    say(ada);
-    hear(ada, say(ben));
+    recordSend(ada);
+    hear(ada, recordSend(ben));
     expect(wrong()).toMatchObject({ lost: 3 });
   });
 
   test('does not expect refused messages', () => {
-    ledger.recordAnswer(say(ada), false, 1);
+    ledger.recordAnswer(recordSend(ada), false, 1);
     expect(wrong()).toEqual(nothing);
     expect(ledger.refused).toBe(1);
   });
 
   test('counts duplicates', () => {
-    const number = say(ada);
+    const number = recordSend(ada);
     for (const seat of [ada, ben, ben]) hear(seat, number);
     expect(wrong()).toEqual({ ...nothing, doubled: 1 });
   });
 
   test('counts messages of an author in another order', () => {
-    const [first, second] = [say(ada), say(ada)];
+    const [first, second] = [recordSend(ada), recordSend(ada)];
     for (const number of [second, first]) for (const seat of [ada, ben]) hear(seat, number);
     expect(wrong()).toEqual({ ...nothing, reordered: 2 });
   });
 
   test('counts messages against the sequence numbers of the room', () => {
-    const [first, second] = [say(ada), say(ben)];
+    const [first, second] = [recordSend(ada), recordSend(ben)];
     for (const seat of [ada, ben]) hear(seat, second, 11);
     for (const seat of [ada, ben]) hear(seat, first, 10);
     expect(ledger.reordered).toBe(2);
   });
 
   test('reports a room whose members received different orders', () => {
-    const [first, second] = [say(ada), say(ben)];
+    const [first, second] = [recordSend(ada), recordSend(ben)];
     for (const number of [first, second]) hear(ada, number);
     for (const number of [second, first]) hear(ben, number);
     expect(wrong()).toEqual({ ...nothing, disagreeing: 1 });
   });
 
   test('ignores late messages of an earlier run', () => {
-    say(ada);
+    recordSend(ada);
     ledger.recordDelivery(ben, { run: 6, number: 0 }, 5);
     expect(ledger.delivered).toBe(0);
   });
 
   test('refuses a message that reaches another room', () => {
-    const number = say(ada);
+    const number = recordSend(ada);
     const stranger = { room: 1, index: 0 };
     ledger = new DeliveryLedger(7, 2, 10, [ada, stranger]);
     ledger.recordSend(ada, 0);

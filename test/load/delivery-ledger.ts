@@ -113,11 +113,11 @@ export class DeliveryLedger {
   }
 
   recordAnswer(number: number, accepted: boolean, now: number): void {
-    const said = this.messages[number];
-    if (accepted && said) {
-      said.accepted = true;
+    const sent = this.messages[number];
+    if (accepted && sent) {
+      sent.accepted = true;
       this.acked++;
-      this.ack.add(now - said.due);
+      this.ack.add(now - sent.due);
       return;
     }
     this.refused++;
@@ -125,17 +125,17 @@ export class DeliveryLedger {
   }
 
   recordDelivery(seat: RoomMember, { run, number, seq }: FoundBody, now: number): void {
-    const ear = this.receivers.get(seat);
-    const said = run === this.run ? this.messages[number] : undefined;
-    if (!ear || !said) return; // of an earlier run
-    if (said.by.room !== seat.room) throw new Error('A message reached somebody who is not in its room');
-    if (!this.inOrder(ear, said)) return;
-    if (seq !== undefined && ear.seq !== undefined && seq !== ear.seq + 1) this.reordered++;
-    ear.seq = seq;
-    ear.hash = (Math.imul(ear.hash, 31) + number) | 0;
+    const receiver = this.receivers.get(seat);
+    const sent = run === this.run ? this.messages[number] : undefined;
+    if (!receiver || !sent) return; // of an earlier run
+    if (sent.by.room !== seat.room) throw new Error('A message reached somebody who is not in its room');
+    if (!this.inOrder(receiver, sent)) return;
+    if (seq !== undefined && receiver.seq !== undefined && seq !== receiver.seq + 1) this.reordered++;
+    receiver.seq = seq;
+    receiver.hash = (Math.imul(receiver.hash, 31) + number) | 0;
     this.delivered++;
     if (now < this.windowEnd) this.intime++;
-    this.deliver.add(now - said.due);
+    this.deliver.add(now - sent.due);
   }
 
   /** False for a duplicate. */

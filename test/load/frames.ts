@@ -1,6 +1,6 @@
 /** As much of RFC 6455 as a client needs that must cost little: text only, never fragmented, one buffer for all. */
-const TEXT = 0x81;
-const MASKED = 0x80;
+const FINAL_TEXT_FRAME = 0x81;
+const MASK_BIT = 0x80;
 
 /** The mask is four zeros: allowed, the server unmasks all the same, and the generator saves the work. */
 export function textFrame(text: string): Buffer {
@@ -8,8 +8,8 @@ export function textFrame(text: string): Buffer {
   const header = length < 126 ? 2 : 4;
   if (length > 0xffff) throw new Error('No command of ours is that long');
   const frame = Buffer.alloc(header + 4 + length);
-  frame[0] = TEXT;
-  frame[1] = MASKED | (header === 2 ? length : 126);
+  frame[0] = FINAL_TEXT_FRAME;
+  frame[1] = MASK_BIT | (header === 2 ? length : 126);
   if (header === 4) frame.writeUInt16BE(length, 2);
   frame.write(text, header + 4);
   return frame;

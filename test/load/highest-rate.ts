@@ -19,15 +19,15 @@ export async function findHighestRate(
   users: VirtualUsers,
   observed: ObservedProcesses,
   seconds: number,
-  tell: (step: Step) => void,
+  report: (step: Step) => void,
 ): Promise<{ steps: Step[]; best?: Step }> {
-  const guess = await warmUp(users, observed, tell);
+  const guess = await warmUp(users, observed, report);
   const steps: Step[] = [];
   let best: Step | undefined;
   let failed = Infinity;
   for (let rate = guess * 0.8; steps.length < MAX_STEPS;) {
     const step = await retryIfDisturbed(() => load(users, observed, seconds, { rate }));
-    tell(step);
+    report(step);
     steps.push(step);
     if (isSustained(step)) best = step;
     else failed = rate;

@@ -95,12 +95,12 @@ export async function load(
 /** Open loop: messages are due at fixed times, however slow the answers are. */
 async function sendAtRate(users: VirtualUsers, perSecond: number, began: number, end: number): Promise<void> {
   const { senders: senders } = users;
-  let said = 0;
+  let sentCount = 0;
   for (let time = began; time < end; time = performance.now()) {
     const due = Math.floor(((time - began) * perSecond) / 1000);
-    for (let started = time; said <= due && time - started < 20; said++) {
-      const intended = began + (said * 1000) / perSecond;
-      const sender = senders[said % senders.length];
+    for (let started = time; sentCount <= due && time - started < 20; sentCount++) {
+      const intended = began + (sentCount * 1000) / perSecond;
+      const sender = senders[sentCount % senders.length];
       time = performance.now();
       if (sender) users.send(sender, time - intended > TIMER_PRECISION_MS ? intended : time);
     }
@@ -111,9 +111,9 @@ async function sendAtRate(users: VirtualUsers, perSecond: number, began: number,
 /** Closed loop: each answer triggers the next message. Shows roughly the capacity of a server, and nothing about latency. */
 async function sendOnAnswer(users: VirtualUsers, outstanding: number, end: number): Promise<void> {
   const { senders: senders } = users;
-  const next = (place: number) => {
-    const sender = senders[place % senders.length];
-    if (sender && performance.now() < end) users.send(sender, performance.now(), () => next(place + outstanding));
+  const next = (slot: number) => {
+    const sender = senders[slot % senders.length];
+    if (sender && performance.now() < end) users.send(sender, performance.now(), () => next(slot + outstanding));
   };
   for (let place = 0; place < outstanding; place++) next(place);
   await delay(end - performance.now());

@@ -75,23 +75,23 @@ export async function measure(
 }
 
 async function fanOut(users: VirtualUsers, observed: ObservedProcesses, how: MeasureOptions): Promise<Partial<Result>> {
-  const { seconds, rate, waiting, report: tell } = how;
+  const { seconds, rate, waiting, report } = how;
   if (waiting !== undefined) {
     await load(users, observed, 2, { outstanding: waiting });
     const best = await load(users, observed, seconds, { outstanding: waiting });
-    tell(best);
+    report(best);
     return { best, steps: [best] };
   }
   if (rate !== undefined) {
     await load(users, observed, 1, { rate: rate * LIGHT_LOAD_SHARE });
     const only = await load(users, observed, seconds, { rate });
-    tell(only);
+    report(only);
     return { steps: [only], light: only };
   }
-  const { best, steps } = await findHighestRate(users, observed, seconds, tell);
+  const { best, steps } = await findHighestRate(users, observed, seconds, report);
   if (!best) return { steps };
   const light = await load(users, observed, seconds, { rate: best.rate * LIGHT_LOAD_SHARE });
-  tell(light);
+  report(light);
   return { best, light, steps };
 }
 

@@ -6,7 +6,7 @@ const whole = (number: number) => Math.round(number).toLocaleString('en-US');
 const ratio = (own: number | undefined, other: number | undefined) => (own && other ? (own / other).toFixed(2) : '–');
 
 /** A step in one line. */
-export const lineOf = (step: Step): string =>
+export const formatStep = (step: Step): string =>
   [
     `  ${step.offered === null ? 'closed loop' : `offered ${whole(step.offered)}/s`}: ${whole(step.rate)} deliveries/s`,
     `deliver p50 ${step.deliverP50.toFixed(2)} p99 ${step.deliverP99.toFixed(2)} ms`,

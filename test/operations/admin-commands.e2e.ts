@@ -15,15 +15,18 @@ describe('the commands of an operator', () => {
   const run = (...args: string[]) => runCommand(app.databaseUrl, args);
   const createAdmin = (username: string, email = `${username}@example.org`) =>
     run('create-admin', '--email', email, '--username', username);
-  const setPassword = (said: string, password: string) =>
-    new ApiClient(app.url).ask('POST', '/auth/reset-password', { token: /#token=([\w-]+)/.exec(said)?.[1], password });
+  const setPassword = (output: string, password: string) =>
+    new ApiClient(app.url).ask('POST', '/auth/reset-password', {
+      token: /#token=([\w-]+)/.exec(output)?.[1],
+      password,
+    });
   const login = (name: string, password: string) =>
     new ApiClient(app.url).ask<Login>('POST', '/auth/login', { login: name, password });
 
   test('are listed by help', async () => {
     const help = await run('help');
     expect(help.code).toBe(0);
-    for (const name of ['create-admin', 'backup', 'restore', 'rotate-keys']) expect(help.said).toContain(`  ${name}`);
+    for (const name of ['create-admin', 'backup', 'restore', 'rotate-keys']) expect(help.output).toContain(`  ${name}`);
     expect(await run()).toEqual(help);
   });
 
@@ -33,23 +36,26 @@ describe('the commands of an operator', () => {
     ['an option without its value', ['backup', '--to'], '--to'],
     ['an option that is missing', ['create-admin', '--email', 'a@example.org'], 'needs --username'],
     ['a word too many', ['rotate-keys', 'now'], 'now'],
-  ])('are refused with code 2: %s', async (_what, args, said) => {
-    expect(await run(...args)).toEqual({ code: 2, said: expect.stringContaining(said) });
+  ])('are refused with code 2: %s', async (_what, args, output) => {
+    expect(await run(...args)).toEqual({ code: 2, output: expect.stringContaining(output) });
   });
 
-  test('say in one line that the database is not prepared', async () => {
-    const { code, said } = await runCommand(await emptyDatabase(), ['rotate-keys']);
-    expect({ code, said }).toEqual({ code: 1, said: expect.stringMatching(/^The database is not prepared[^\n]*\n$/) });
+  test('report in one line that the database is not prepared', async () => {
+    const { code, output } = await runCommand(await emptyDatabase(), ['rotate-keys']);
+    expect({ code, output }).toEqual({
+      code: 1,
+      output: expect.stringMatching(/^The database is not prepared[^\n]*\n$/),
+    });
   });
 
   describe('create-admin', () => {
     test('creates an account whose link sets the password, once, and which is in the Lobby', async () => {
       const name = newName('root');
-      const { code, said } = await createAdmin(name);
+      const { code, output } = await createAdmin(name);
       expect(code).toBe(0);
       expect(await login(name, PASSWORD)).toMatchObject({ status: 401 });
-      expect(await setPassword(said, PASSWORD)).toMatchObject({ status: 204 });
-      expect(await setPassword(said, 'yet another fine one')).toMatchObject({ status: 400 });
+      expect(await setPassword(output, PASSWORD)).toMatchObject({ status: 204 });
+      expect(await setPassword(output, 'yet another fine one')).toMatchObject({ status: 400 });
       const { status, body } = await login(name, PASSWORD);
       expect([status, body.user.role]).toEqual([200, 'admin']);
       const admin = new ApiClient(app.url) as Member;
@@ -73,9 +79,9 @@ describe('the commands of an operator', () => {
       const username = newName();
       const email = `${username}@example.org`;
       await new ApiClient(app.url).must('POST', '/auth/register', { username, email, password: PASSWORD });
-      const { code, said } = await createAdmin(username);
+      const { code, output } = await createAdmin(username);
       expect(code).toBe(0);
-      expect(await setPassword(said, 'yet another fine one')).toMatchObject({ status: 204 });
+      expect(await setPassword(output, 'yet another fine one')).toMatchObject({ status: 204 });
     });
 
     test.each<[string, (member: Member) => Promise<[name: string, email?: string]>, string]>([
@@ -92,17 +98,20 @@ describe('the commands of an operator', () => {
       ],
       ['a name that nobody may have', () => Promise.resolve(['a b', 'ab@example.org']), 'username'],
       ['an address that is none', () => Promise.resolve([newName(), 'nowhere']), 'email'],
-    ])('refuses %s', async (_what, choose, said) => {
+    ])('refuses %s', async (_what, choose, output) => {
       const member = await newMember(app.url);
       const before = await queryOnce(app.databaseUrl, "SELECT count(*) FROM users WHERE role = 'admin'");
-      expect(await createAdmin(...(await choose(member)))).toEqual({ code: 1, said: expect.stringContaining(said) });
+      expect(await createAdmin(...(await choose(member)))).toEqual({
+        code: 1,
+        output: expect.stringContaining(output),
+      });
       expect(await queryOnce(app.databaseUrl, "SELECT count(*) FROM users WHERE role = 'admin'")).toEqual(before);
     });
 
     test('refuses an account that was disabled', async () => {
       const member = await newMember(app.url);
       await queryOnce(app.databaseUrl, `UPDATE users SET disabled_at = now() WHERE id = '${member.id}'`);
-      expect(await createAdmin(member.username)).toEqual({ code: 1, said: expect.stringContaining('disabled') });
+      expect(await createAdmin(member.username)).toEqual({ code: 1, output: expect.stringContaining('disabled') });
     });
   });
 });

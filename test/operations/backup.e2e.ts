@@ -17,16 +17,17 @@ const BODY = 'a line,\n"quoted" \\N \\. ünï 🎉\ttab';
 
 describe('a backup', () => {
   const folder = mkdtempSync(join(tmpdir(), 'parley-backup-'));
-  const place = (name: string) => join(folder, name);
-  const settings = { UPLOAD_FOLDER: place('files') };
-  const manifestOf = (name: string) => JSON.parse(readFileSync(join(place(name), 'manifest.json'), 'utf8')) as Manifest;
+  const pathOf = (name: string) => join(folder, name);
+  const settings = { UPLOAD_FOLDER: pathOf('files') };
+  const manifestOf = (name: string) =>
+    JSON.parse(readFileSync(join(pathOf(name), 'manifest.json'), 'utf8')) as Manifest;
 
   let app: TestApp;
   let ada: Member;
   let bob: Member;
   let room: Room;
   let device: SimulatedClient;
-  let saidBefore: Message[];
+  let messagesBefore: Message[];
   let attachmentId: string;
   const picture = Buffer.from('the plan, as it was');
 
@@ -50,7 +51,7 @@ describe('a backup', () => {
     attachmentId = file.id;
     const body = { clientId: crypto.randomUUID(), body: '', attachmentIds: [file.id] };
     await ada.must('POST', `/rooms/${room.id}/messages`, body);
-    saidBefore = await historyOf(ada);
+    messagesBefore = await historyOf(ada);
   }, 60_000);
 
   afterAll(async () => {
@@ -91,10 +92,10 @@ describe('a backup', () => {
     const writer = (async () => {
       while (writing) sent.push(await bob.send(room, `while it is made ${sent.length}`));
     })();
-    const done = await runCommand(app.databaseUrl, ['backup', '--to', place('busy')], settings);
+    const done = await runCommand(app.databaseUrl, ['backup', '--to', pathOf('busy')], settings);
     writing = false;
     await writer;
-    expect(done).toEqual({ code: 0, said: expect.stringContaining('Backed up to') });
+    expect(done).toEqual({ code: 0, output: expect.stringContaining('Backed up to') });
     expect(sent.length).toBeGreaterThan(0);
     expect(readdirSync(folder).filter((name) => name.includes('partial'))).toEqual([]);
     const { tables } = manifestOf('busy');
@@ -111,9 +112,9 @@ describe('a backup', () => {
       await device.fetchMissing();
       device.goOffline();
       database = await emptyDatabase();
-      const elsewhere = { UPLOAD_FOLDER: place('restored-files') };
-      const done = await runCommand(database, ['restore', '--from', place('busy')], elsewhere);
-      expect(done).toEqual({ code: 0, said: expect.stringContaining('Everybody signs in anew') });
+      const elsewhere = { UPLOAD_FOLDER: pathOf('restored-files') };
+      const done = await runCommand(database, ['restore', '--from', pathOf('busy')], elsewhere);
+      expect(done).toEqual({ code: 0, output: expect.stringContaining('Everybody signs in anew') });
       for (const { name, rows } of manifestOf('busy').tables)
         expect([name, await queryOnce(database, `SELECT count(*)::int AS rows FROM ${name}`)]).toEqual([
           name,
@@ -127,8 +128,8 @@ describe('a backup', () => {
 
     test('has everything that was acknowledged before it, and no gap in what came during it', async () => {
       const items = await historyOf(again);
-      expect(items.slice(0, saidBefore.length).map(({ id, body }) => [id, body])).toEqual(
-        saidBefore.map(({ id, body }) => [id, body]),
+      expect(items.slice(0, messagesBefore.length).map(({ id, body }) => [id, body])).toEqual(
+        messagesBefore.map(({ id, body }) => [id, body]),
       );
       expect(items.map(({ seq }) => seq)).toEqual(items.map((_, place) => (items[0]?.seq ?? 0) + place));
       expect(items.find(({ body }) => body === 'an answer')?.replyTo?.id).toBe(
@@ -178,8 +179,8 @@ describe('a backup', () => {
 
     beforeAll(async () => {
       database = await emptyDatabase();
-      await runCommand(app.databaseUrl, ['backup', '--to', place('quiet')], settings);
-      expect(await runCommand(database, ['restore', '--from', place('quiet')], settings)).toMatchObject({ code: 0 });
+      await runCommand(app.databaseUrl, ['backup', '--to', pathOf('quiet')], settings);
+      expect(await runCommand(database, ['restore', '--from', pathOf('quiet')], settings)).toMatchObject({ code: 0 });
     }, 60_000);
 
     test('restores every row of every table as it was', async () => {
@@ -207,7 +208,7 @@ describe('a backup', () => {
         (await queryOnce<{ epoch: number }>(database, 'SELECT min(epoch) AS epoch FROM room_head'))[0]?.epoch ?? 0;
       const first = await epoch();
       await new Promise((resolve) => setTimeout(resolve, 1000));
-      expect(await runCommand(database, ['restore', '--from', place('quiet'), '--force'], settings)).toMatchObject({
+      expect(await runCommand(database, ['restore', '--from', pathOf('quiet'), '--force'], settings)).toMatchObject({
         code: 0,
       });
       expect(await epoch()).toBeGreaterThan(first);
@@ -219,27 +220,27 @@ describe('a backup', () => {
     const old = await newDatabase();
     await queryOnce(old, `ALTER FUNCTION folded(text) COST 100`);
     await queryOnce(old, `DELETE FROM migrations WHERE name = 'SearchCost1763746000000'`);
-    expect(await runCommand(old, ['backup', '--to', place('old')])).toMatchObject({ code: 0 });
+    expect(await runCommand(old, ['backup', '--to', pathOf('old')])).toMatchObject({ code: 0 });
     const target = await newDatabase();
-    expect(await runCommand(target, ['restore', '--from', place('old')])).toMatchObject({ code: 0 });
+    expect(await runCommand(target, ['restore', '--from', pathOf('old')])).toMatchObject({ code: 0 });
     expect(await cost(target)).toEqual([{ procost: 2000 }]);
   }, 60_000);
 
   test('works with the database of npm start, which a command starts for itself', async () => {
     const admin = async (...args: string[]) => {
-      const env = { ...process.env, NODE_ENV: 'test', DATABASE_URL: '', DATA_DIR: place('embedded') };
+      const env = { ...process.env, NODE_ENV: 'test', DATABASE_URL: '', DATA_DIR: pathOf('embedded') };
       return (await promisify(execFile)(process.execPath, ['deploy/local/admin.mjs', ...args], { env })).stdout;
     };
-    expect(await admin('restore', '--from', place('busy'))).toContain('SECRET_KEY is another one');
-    await admin('backup', '--to', place('embedded-backup'));
+    expect(await admin('restore', '--from', pathOf('busy'))).toContain('SECRET_KEY is another one');
+    await admin('backup', '--to', pathOf('embedded-backup'));
     const rows = (name: string) => manifestOf(name).tables.map(({ name, rows }) => [name, rows]);
     expect(rows('embedded-backup')).toEqual(rows('busy'));
   }, 120_000);
 
   test('goes on when a file is missing, and reports it', async () => {
-    for (const { key } of manifestOf('busy').uploads.files) rmSync(join(place('files'), key.slice(0, 2), key));
-    const done = await runCommand(app.databaseUrl, ['backup', '--to', place('holes')], settings);
-    expect(done).toEqual({ code: 0, said: expect.stringContaining('were gone') });
+    for (const { key } of manifestOf('busy').uploads.files) rmSync(join(pathOf('files'), key.slice(0, 2), key));
+    const done = await runCommand(app.databaseUrl, ['backup', '--to', pathOf('holes')], settings);
+    expect(done).toEqual({ code: 0, output: expect.stringContaining('were gone') });
     expect(manifestOf('holes').uploads.files).toEqual([]);
     expect(manifestOf('holes').uploads.missing).toEqual(manifestOf('busy').uploads.files.map(({ key }) => key));
   });

@@ -51,12 +51,12 @@ describe('the image', () => {
     await expect(call(stage.healthCheck)).rejects.toThrow();
     await call(commandOf('migrate'));
     const server = start(stage.command);
-    let said = '';
-    server.stderr.on('data', (text: Buffer) => (said += text.toString()));
+    let output = '';
+    server.stderr.on('data', (text: Buffer) => (output += text.toString()));
     const healthy = () =>
       call(stage.healthCheck).then(
         () => true,
-        () => ended(server.exitCode, said),
+        () => ended(server.exitCode, output),
       );
     await eventually(healthy, 'the health check succeeds', 30_000);
     const page = await fetch(`http://127.0.0.1:${environment.PORT ?? ''}/`);
@@ -67,11 +67,11 @@ describe('the image', () => {
 
   test('holds the worker', async () => {
     const worker = start(commandOf('worker'));
-    let said = '';
-    worker.stdout.on('data', (text: Buffer) => (said += text.toString()));
+    let output = '';
+    worker.stdout.on('data', (text: Buffer) => (output += text.toString()));
     // Its log comes all at once, when it has started.
     await eventually(
-      () => said.includes('initialized') || ended(worker.exitCode, said),
+      () => output.includes('initialized') || ended(worker.exitCode, output),
       'the worker has started',
       30_000,
     );
@@ -80,8 +80,8 @@ describe('the image', () => {
   }, 60_000);
 });
 
-function ended(exitCode: number | null, said: string): false {
-  if (exitCode !== null) throw new Error(`The server ended: ${said}`);
+function ended(exitCode: number | null, output: string): false {
+  if (exitCode !== null) throw new Error(`The server ended: ${output}`);
   return false;
 }
 

@@ -12,8 +12,8 @@ import { queryOnce, runCommand, emptyDatabase } from '../support/operator.ts';
 
 describe('a backup or restore is refused', () => {
   const folder = mkdtempSync(join(tmpdir(), 'parley-backup-'));
-  const place = (name: string) => join(folder, name);
-  const settings = { UPLOAD_FOLDER: place('files') };
+  const pathOf = (name: string) => join(folder, name);
+  const settings = { UPLOAD_FOLDER: pathOf('files') };
 
   let app: TestApp;
   let ada: Member;
@@ -26,7 +26,7 @@ describe('a backup or restore is refused', () => {
     const file = await uploaded(ada, { name: 'plan.txt', type: 'text/plain', bytes: Buffer.from('the plan') });
     const message = { clientId: crypto.randomUUID(), body: '', attachmentIds: [file.id] };
     await ada.must('POST', `/rooms/${room.id}/messages`, message);
-    expect(await runCommand(app.databaseUrl, ['backup', '--to', place('good')], settings)).toMatchObject({ code: 0 });
+    expect(await runCommand(app.databaseUrl, ['backup', '--to', pathOf('good')], settings)).toMatchObject({ code: 0 });
   }, 60_000);
 
   afterAll(async () => {
@@ -34,14 +34,14 @@ describe('a backup or restore is refused', () => {
     rmSync(folder, { recursive: true });
   });
 
-  const refusal = (said: string) => ({
+  const refusal = (output: string) => ({
     code: 1,
-    said: expect.stringMatching(new RegExp(`^[^\\n]*${said}[^\\n]*\\n$`)),
+    output: expect.stringMatching(new RegExp(`^[^\\n]*${output}[^\\n]*\\n$`)),
   });
   const damaged = (name: string, damage: (at: string) => void) => {
-    cpSync(place('good'), place(name), { recursive: true });
-    damage(place(name));
-    return place(name);
+    cpSync(pathOf('good'), pathOf(name), { recursive: true });
+    damage(pathOf(name));
+    return pathOf(name);
   };
   const changeManifest = (at: string, change: (manifest: Manifest) => void) => {
     const file = join(at, 'manifest.json');
@@ -81,16 +81,16 @@ describe('a backup or restore is refused', () => {
       (at: string) => changeManifest(at, ({ migrations }) => migrations.push('Later9999999999999')),
     ],
     ['a newer format', 'newer Parley', (at: string) => changeManifest(at, (manifest) => (manifest.format = 2))],
-  ])('damaged: %s', async (name, said, damage) => {
+  ])('damaged: %s', async (name, output, damage) => {
     const database = await emptyDatabase();
     const from = damaged(name.replaceAll(' ', '-'), damage);
-    expect(await runCommand(database, ['restore', '--from', from], settings)).toEqual(refusal(said));
+    expect(await runCommand(database, ['restore', '--from', from], settings)).toEqual(refusal(output));
     expect(
       await queryOnce(database, `SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace`),
     ).toEqual([]);
   });
 
-  test('when it has other rows than it says, and the target is as it was', async () => {
+  test('when its rows differ from the manifest, and the target is unchanged', async () => {
     const database = await emptyDatabase();
     const at = damaged('miscounted', (at) =>
       changeManifest(at, ({ tables }) => tables.forEach((table) => table.rows++)),
@@ -101,37 +101,37 @@ describe('a backup or restore is refused', () => {
     ).toEqual([]);
   });
 
-  test('for a database with accounts, which keeps them; not with --force', async () => {
-    const other = await startApp({ settings: { UPLOAD_FOLDER: place('other-files') } });
+  test('for a database with accounts, which stay; not with --force', async () => {
+    const other = await startApp({ settings: { UPLOAD_FOLDER: pathOf('other-files') } });
     await newMember(other.url);
     await other.close();
     const users = () => queryOnce(other.databaseUrl, 'SELECT username FROM users');
     const before = await users();
-    const restore = ['restore', '--from', place('good')];
-    const elsewhere = { UPLOAD_FOLDER: place('other-files') };
+    const restore = ['restore', '--from', pathOf('good')];
+    const elsewhere = { UPLOAD_FOLDER: pathOf('other-files') };
     expect(await runCommand(other.databaseUrl, restore, elsewhere)).toEqual(refusal('has accounts'));
     expect(await users()).toEqual(before);
     expect(await runCommand(other.databaseUrl, [...restore, '--force'], elsewhere)).toMatchObject({ code: 0 });
     expect(await users()).toEqual(expect.arrayContaining([{ username: ada.username }]));
   }, 60_000);
 
-  test('while somebody uses the database', async () => {
+  test('while the database has other connections', async () => {
     const database = await newDatabase();
     const client = new pg.Client({ connectionString: database });
     await client.connect();
-    expect(await runCommand(database, ['restore', '--from', place('good')], settings)).toEqual(refusal('in use'));
+    expect(await runCommand(database, ['restore', '--from', pathOf('good')], settings)).toEqual(refusal('in use'));
     await client.end();
   });
 
   test('into a folder that has something in it', async () => {
-    expect(await runCommand(app.databaseUrl, ['backup', '--to', place('good')], settings)).toEqual(
+    expect(await runCommand(app.databaseUrl, ['backup', '--to', pathOf('good')], settings)).toEqual(
       refusal('is not empty'),
     );
   });
 
   test('of a database that has nothing in it', async () => {
     const database = await emptyDatabase();
-    expect(await runCommand(database, ['backup', '--to', place('nothing')])).toEqual(refusal('nothing to back up'));
+    expect(await runCommand(database, ['backup', '--to', pathOf('nothing')])).toEqual(refusal('nothing to back up'));
     expect(readdirSync(folder)).not.toContain('nothing');
   });
 });

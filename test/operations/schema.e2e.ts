@@ -33,7 +33,7 @@ describe('the schema', () => {
     await app.close();
   });
 
-  test('is what the entities say', async () => {
+  test('agrees with the entities', async () => {
     const { upQueries } = await app.nest.get(DataSource).driver.createSchemaBuilder().log();
     expect(upQueries.map(({ query }) => query)).toEqual([]);
   });

@@ -30,7 +30,7 @@ describe('npm run seed', () => {
 
   afterAll(() => database.end());
 
-  test('keeps every promise of the schema', async () => {
+  test('fulfils every promise of the schema', async () => {
     expect(await count('SELECT count(*) FROM messages')).toBe(3000);
     const heads = `SELECT count(*) FROM room_head h, LATERAL (
         SELECT count(*) AS said, coalesce(max(seq), 0) AS last, coalesce(max(revision), 0) AS revision

@@ -15,7 +15,7 @@ describe('a worker', () => {
   let port: number;
   let worker: BuiltProcess;
   let redis: Awaited<ReturnType<typeof startRedis>>;
-  const door = (path: string) => fetch(`http://127.0.0.1:${port}${path}`);
+  const get = (path: string) => fetch(`http://127.0.0.1:${port}${path}`);
 
   beforeAll(async () => {
     redis = await startRedis();
@@ -23,7 +23,7 @@ describe('a worker', () => {
     port = await freePort();
     worker = runBuilt('worker', databaseUrl, { METRICS_PORT: String(port), REDIS_URL: redis.url });
     const alive = () =>
-      door('/health/live').then(
+      get('/health/live').then(
         ({ ok }) => ok,
         () => false,
       );
@@ -36,9 +36,9 @@ describe('a worker', () => {
   });
 
   test('answers its probe on METRICS_PORT, and nothing else but metrics', async () => {
-    expect(await (await door('/health/live')).json()).toEqual({ status: 'ok' });
-    expect(await (await door('/metrics')).text()).toContain('parley_mail_queue_age_seconds');
-    expect((await door('/api/v1/rooms')).status).toBe(404);
+    expect(await (await get('/health/live')).json()).toEqual({ status: 'ok' });
+    expect(await (await get('/metrics')).text()).toContain('parley_mail_queue_age_seconds');
+    expect((await get('/api/v1/rooms')).status).toBe(404);
   });
 
   test('sends what a web process without jobs has left to it', async () => {
@@ -54,7 +54,7 @@ describe('a worker', () => {
 
   test('ends cleanly on SIGTERM, and its port closes', async () => {
     expect(await worker.stop('SIGTERM')).toBe(0);
-    await expect(door('/health/live')).rejects.toThrow();
+    await expect(get('/health/live')).rejects.toThrow();
   }, 40_000);
 });
 

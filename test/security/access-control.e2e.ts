@@ -9,7 +9,7 @@ import { uploaded } from '../support/files.ts';
 import { lobbyOf, type Member, newMember, newMembers, refusal, refused, ApiClient } from '../support/member.ts';
 
 /** The fixture of each endpoint: a private room, a message in it by the caller, and another member. */
-interface Place {
+interface RoomFixture {
   room: Room;
   messageId: string;
   /** Of a file that came with that message. */
@@ -18,16 +18,16 @@ interface Place {
 }
 
 /** `open`: to all. `own`: about the caller alone. `staff`: for moderators and administrators. */
-type Door = 'open' | 'own' | 'staff' | RoomDoor;
-/** Leads into a room: the answer for a member, and the refusal for all others. */
-interface RoomDoor {
+type Endpoint = 'open' | 'own' | 'staff' | RoomEndpoint;
+/** An endpoint of a room: the answer for a member, and the refusal for all others. */
+interface RoomEndpoint {
   to: number;
   query?: string;
-  body?: (place: Place) => object;
+  body?: (place: RoomFixture) => object;
   refused?: 'room_not_found' | 'message_not_found' | 'attachment_not_found';
 }
 
-const doors: Record<string, Door> = {
+const endpoints: Record<string, Endpoint> = {
   'GET /health/live': 'open',
   'GET /health/ready': 'open',
   'GET /api/v1/server': 'open',
@@ -116,8 +116,8 @@ const doors: Record<string, Door> = {
   'POST /api/v1/rooms/{id}/leave': { to: 204 },
 };
 
-/** What leads into a room; null for commands about the caller alone. A new command without a line here is a type error. */
-const commands: Record<CommandName, ((place: Place) => object) | null> = {
+/** The payload of each command about a room; null for commands about the caller alone. A new command without an entry is a type error. */
+const commands: Record<CommandName, ((place: RoomFixture) => object) | null> = {
   sync: null,
   reauthenticate: null,
   create_room: null,
@@ -154,7 +154,7 @@ describe('a stranger', () => {
   });
 
   /** Two members of a private room; `member` has sent a message there. */
-  async function place(member: Member): Promise<Place> {
+  async function createFixture(member: Member): Promise<RoomFixture> {
     const owner = await newMember(app.url);
     const room = await owner.must<Room>('POST', '/rooms', { name: 'Secret', kind: 'private' });
     await member.must('POST', '/rooms/join', { code: room.code });
@@ -164,13 +164,13 @@ describe('a stranger', () => {
     return { room, messageId, attachmentId, otherId: owner.id };
   }
 
-  const knock = (visitor: ApiClient, name: string, door: RoomDoor, at: Place) => {
+  const call = (visitor: ApiClient, name: string, endpoint: RoomEndpoint, at: RoomFixture) => {
     const [method = '', path = ''] = name.split(' ');
     const inMessage = path.includes('/uploads/') ? at.attachmentId : at.messageId;
     const id = path.includes('/rooms/{id}') ? at.room.id : inMessage;
     const named = path.replace('{id}', id).replace('{userId}', at.otherId).replace('{emoji}', encodeURIComponent('👍'));
-    const asked = named.replace('/api/v1', '') + (door.query ?? '');
-    return visitor.ask(method, asked, door.body?.(at));
+    const url = named.replace('/api/v1', '') + (endpoint.query ?? '');
+    return visitor.ask(method, url, endpoint.body?.(at));
   };
 
   test('is tried at every endpoint', async () => {
@@ -178,39 +178,41 @@ describe('a stranger', () => {
     const found = Object.entries(paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     );
-    expect(found.sort()).toEqual(Object.keys(doors).sort());
+    expect(found.sort()).toEqual(Object.keys(endpoints).sort());
   });
 
-  const closed = Object.entries(doors).filter(([, door]) => door !== 'open');
-  test.each(closed.map(([name]) => name))('without a token: %s', async (name) => {
+  const authenticated = Object.entries(endpoints).filter(([, endpoint]) => endpoint !== 'open');
+  test.each(authenticated.map(([name]) => name))('without a token: %s', async (name) => {
     const [method = '', path = ''] = name.split(' ');
-    const asked = path.replace('/api/v1', '').replace(/\{\w+\}/g, randomUUID());
-    expect(await new ApiClient(app.url).ask(method, asked)).toMatchObject(refused(401, 'unauthenticated'));
+    const url = path.replace('/api/v1', '').replace(/\{\w+\}/g, randomUUID());
+    expect(await new ApiClient(app.url).ask(method, url)).toMatchObject(refused(401, 'unauthenticated'));
   });
 
-  const staff = Object.entries(doors).filter(([, door]) => door === 'staff');
+  const staff = Object.entries(endpoints).filter(([, endpoint]) => endpoint === 'staff');
   test.each(staff.map(([name]) => name))('without the rank: %s', async (name) => {
     const [method = '', path = ''] = name.split(' ');
-    const asked = path.replace('/api/v1', '').replace('{id}', ada.id);
-    expect(await stranger.ask(method, asked, method === 'PATCH' ? {} : undefined)).toMatchObject(
+    const url = path.replace('/api/v1', '').replace('{id}', ada.id);
+    expect(await stranger.ask(method, url, method === 'PATCH' ? {} : undefined)).toMatchObject(
       refused(403, 'forbidden'),
     );
   });
 
-  const inner = Object.entries(doors).flatMap(([name, door]) => (typeof door === 'object' ? [{ name, door }] : []));
-  test.each(inner)('at $name', async ({ name, door }) => {
+  const inner = Object.entries(endpoints).flatMap(([name, endpoint]) =>
+    typeof endpoint === 'object' ? [{ name, endpoint }] : [],
+  );
+  test.each(inner)('at $name', async ({ name, endpoint }) => {
     const member = await newMember(app.url);
-    const there = await place(member);
-    const answer = refused(404, door.refused ?? 'room_not_found');
-    expect(await knock(stranger, name, door, there)).toMatchObject(answer);
-    expect(await knock(ada, name, door, there)).toMatchObject(answer);
-    expect((await knock(member, name, door, there)).status).toBe(door.to);
+    const there = await createFixture(member);
+    const answer = refused(404, endpoint.refused ?? 'room_not_found');
+    expect(await call(stranger, name, endpoint, there)).toMatchObject(answer);
+    expect(await call(ada, name, endpoint, there)).toMatchObject(answer);
+    expect((await call(member, name, endpoint, there)).status).toBe(endpoint.to);
     if (!name.endsWith('/leave')) await member.must('POST', `/rooms/${there.room.id}/leave`);
-    expect(await knock(member, name, door, there)).toMatchObject(answer);
+    expect(await call(member, name, endpoint, there)).toMatchObject(answer);
   });
 
   test('cannot distinguish a private room from a missing one', async () => {
-    const there = await place(await newMember(app.url));
+    const there = await createFixture(await newMember(app.url));
     const [real, none] = await Promise.all(
       [there.room.id, randomUUID()].map((id) => stranger.ask('GET', `/rooms/${id}/messages`)),
     );
@@ -222,7 +224,7 @@ describe('a stranger', () => {
   test.each(within)('at the command $name', async ({ name, payload }) => {
     const member = await newMember(app.url);
     await member.goOnline();
-    const there = await place(member);
+    const there = await createFixture(member);
     const code = /^(edit|delete|add|remove)_/.test(name) ? 'message_not_found' : 'room_not_found';
     expect(await stranger.tryCommand(name, payload(there))).toMatchObject(refusal(404, code));
     expect(await member.tryCommand(name, payload(there))).toMatchObject({ ok: true });
@@ -232,7 +234,7 @@ describe('a stranger', () => {
   });
 
   test('gets no changes of a room from sync', async () => {
-    const there = await place(await newMember(app.url));
+    const there = await createFixture(await newMember(app.url));
     const { rooms, changes } = await stranger.command('sync', { rooms: [{ roomId: there.room.id, revision: 0 }] });
     expect(changes).toEqual([]);
     expect(rooms.map(({ id }) => id)).not.toContain(there.room.id);
@@ -248,7 +250,7 @@ describe('a stranger', () => {
   test('receives nothing of a room, and a former member nothing more', async () => {
     const [member, stays] = (await newMembers(app.url, 2)) as [Member, Member];
     for (const person of [member, stays]) await person.goOnline();
-    const { room } = await place(member);
+    const { room } = await createFixture(member);
     await stays.command('join_room', { code: room.code });
     await member.command('leave_room', { roomId: room.id });
     await member.receives('room_left', ({ roomId }) => roomId === room.id);
@@ -263,10 +265,10 @@ describe('a stranger', () => {
     const { body } = await stays.send(lobby, `the end ${randomUUID()}`);
     for (const person of [member, stranger]) await person.receivesMessage(lobby.id, body);
 
-    const told = [...member.receivedEvents.slice(before), ...stranger.receivedEvents].map((heard) =>
-      JSON.stringify(heard),
+    const received = [...member.receivedEvents.slice(before), ...stranger.receivedEvents].map((event) =>
+      JSON.stringify(event),
     );
-    expect(told.filter((text) => text.includes(room.id))).toEqual([]);
+    expect(received.filter((text) => text.includes(room.id))).toEqual([]);
     for (const person of [member, stays]) person.goOffline();
   });
 });

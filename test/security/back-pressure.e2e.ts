@@ -32,9 +32,9 @@ describe('a client that does not read', () => {
     await ada.send(room, 'unheard');
     // The kernel's buffers take some megabytes before the server queues, so the messages are large.
     const realtime = app.nest.get(RealtimeService);
-    for (let said = 0; (await cuts()) === before; said++) {
+    for (let sentCount = 0; (await cuts()) === before; sentCount++) {
       realtime.emit(`user:${slow.member.id}`, 'user_changed', { ...slow.member.user, displayName: 'x'.repeat(60_000) });
-      expect(said).toBeLessThan(2_000);
+      expect(sentCount).toBeLessThan(2_000);
       await delay(1);
     }
     const { sockets } = realtime.server.of('/');
@@ -109,10 +109,10 @@ describe('connections', () => {
     await Promise.all(
       strangers.map(async (stranger) => {
         await once(stranger as never, 'open');
-        let heard = '';
-        stranger.onmessage = ({ data }) => (heard += String(data));
+        let received = '';
+        stranger.onmessage = ({ data }) => (received += String(data));
         stranger.send('40{"token":"none"}');
-        await eventually(() => heard.includes('44{'), 'not let in');
+        await eventually(() => received.includes('44{'), 'not let in');
       }),
     );
     const office = { headers: { 'x-forwarded-for': '203.0.113.1' } };

@@ -116,11 +116,14 @@ describe('concurrent requests', () => {
     const message = await ada.must<Message>('GET', `/messages/${id}`);
     const changes = message.revision - revision;
     expect(message.reactions).toEqual(changes % 2 ? [{ emoji: '💍', userIds: [ben.id] }] : []);
-    const told = () => ada.eventsOf('message_changed').filter((changed) => changed.id === id);
-    await eventually(() => told().some((changed) => changed.revision === message.revision), 'the last change is told');
-    const revisions = told().map((changed) => changed.revision);
+    const broadcasts = () => ada.eventsOf('message_changed').filter((changed) => changed.id === id);
+    await eventually(
+      () => broadcasts().some((changed) => changed.revision === message.revision),
+      'the last change is broadcast',
+    );
+    const revisions = broadcasts().map((changed) => changed.revision);
     expect(new Set(revisions).size).toBe(revisions.length);
-    expect(told().at(-1)?.reactions).toEqual(message.reactions);
+    expect(broadcasts().at(-1)?.reactions).toEqual(message.reactions);
   });
 
   test.each(countingTo(5))(
@@ -171,9 +174,9 @@ describe('concurrent requests', () => {
       ],
       ['deletes', (id: string) => ada.tryCommand<Message>('delete_message', { messageId: id })],
     ])('are all made: %s', async (_, change) => {
-      const said = await Promise.all(countingTo(30).map((number) => ada.send(room, `message ${number}`)));
+      const sent = await Promise.all(countingTo(30).map((number) => ada.send(room, `message ${number}`)));
       const acks = await crowd(
-        said.map(
+        sent.map(
           ({ id }, index) =>
             () =>
               change(id, index),

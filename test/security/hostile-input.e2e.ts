@@ -52,12 +52,12 @@ describe('hostile input', () => {
         await eventually(() => raw.isClosed, 'the connection is closed');
         return;
       }
-      const told = await raw.hears((frame) => frame.startsWith('42["command_refused"'), 'the refusal');
-      expect(JSON.parse(told.slice(2))).toMatchObject([
+      const refusalFrame = await raw.receives((frame) => frame.startsWith('42["command_refused"'), 'the refusal');
+      expect(JSON.parse(refusalFrame.slice(2))).toMatchObject([
         'command_refused',
         { command: name, error: { code: 'unknown_command', status: 404 } },
       ]);
-      const answer = await raw.hears((frame) => frame.startsWith('437'), 'the answer');
+      const answer = await raw.receives((frame) => frame.startsWith('437'), 'the answer');
       expect(JSON.parse(answer.slice(3))).toMatchObject([{ ok: false, error: { code: 'unknown_command' } }]);
       raw.close();
     });
@@ -122,7 +122,7 @@ describe('hostile input', () => {
       const raw = await RawConnection.of(guest);
       const began = performance.now();
       raw.send(`427${JSON.stringify([command, payload])}`);
-      const answer = await raw.hears((frame) => frame.startsWith('437'), 'the answer');
+      const answer = await raw.receives((frame) => frame.startsWith('437'), 'the answer');
       expect(JSON.parse(answer.slice(3))).toMatchObject([refusal(400, 'invalid_input')]);
       expect(answer.length).toBeLessThan(1_000);
       expect(performance.now() - began).toBeLessThan(2_000);

@@ -15,12 +15,12 @@ import {
   type Author,
 } from '../support/permission-cast.ts';
 
-/** `METHOD /path` or a command, and its payload. Words with a colon stand for parts of the fixture. */
-type Door = [name: string, sent?: object];
+/** `METHOD /path` or a command, and its payload. Names with a colon stand for parts of the fixture. */
+type Endpoint = [name: string, payload?: object];
 type Outcome = 'allowed' | `${number} ${ProblemCode}`;
 
 /** Every action of the policy, at each endpoint that asks for it; reading has endpoints of the room and of a message. */
-const doors: Record<RoomAction | 'read-message', Door[]> = {
+const endpoints: Record<RoomAction | 'read-message', Endpoint[]> = {
   see: [['GET /rooms/:room']],
   join: [
     ['POST /rooms/:room/join', {}],
@@ -72,10 +72,10 @@ const cases = (rows: RightsRow[], column: string) =>
   );
 
 /** The outcome of a cell at an endpoint; whether the message or its room is not found depends on the endpoint. */
-function outcomeAt([door]: Door, cell: string): Outcome {
-  const isMessage = door.includes('/messages/:') || /_(reaction|message)$/.test(door);
+function outcomeAt([endpoint]: Endpoint, cell: string): Outcome {
+  const isMessage = endpoint.includes('/messages/:') || /_(reaction|message)$/.test(endpoint);
   if (cell === '✓') return 'allowed';
-  if (cell === '404') return isMessage && door !== 'send_message' ? '404 message_not_found' : '404 room_not_found';
+  if (cell === '404') return isMessage && endpoint !== 'send_message' ? '404 message_not_found' : '404 room_not_found';
   if (cell === '403') return '403 forbidden';
   return cell === 'banned' ? '403 banned' : '409 cannot_leave_direct';
 }
@@ -92,12 +92,12 @@ const victims: Record<MemberRole, RoleName | 'the founder'> = {
 describe('permissions at the endpoints', () => {
   let app: TestApp;
   let cast: PermissionCast;
-  const places = {} as Record<RoomKind, RoomFixture>;
+  const rooms = {} as Record<RoomKind, RoomFixture>;
 
   beforeAll(async () => {
     app = await startApp();
     cast = await PermissionCast.create(app.url);
-    for (const kind of ROOM_KINDS) places[kind] = await cast.createRoom(kind);
+    for (const kind of ROOM_KINDS) rooms[kind] = await cast.createRoom(kind);
   }, 120_000);
 
   afterAll(async () => {
@@ -107,16 +107,21 @@ describe('permissions at the endpoints', () => {
 
   const idOf = (who: RoleName | 'the founder') => (who === 'the founder' ? cast.founder.id : cast.get(who).id);
 
-  async function knock(name: RoleName, [door, sent]: Door, place: RoomFixture, saidBy: Author = 'the founder') {
-    const filled = (text: string) =>
+  async function call(
+    name: RoleName,
+    [endpoint, sent]: Endpoint,
+    fixture: RoomFixture,
+    author: Author = 'the founder',
+  ) {
+    const resolved = (text: string) =>
       text
-        .replace(':room', place.room.id)
-        .replace(':message', place.messageIds.get(saidBy) ?? '')
+        .replace(':room', fixture.room.id)
+        .replace(':message', fixture.messageIds.get(author) ?? '')
         .replace(':founder', cast.founder.id)
         .replace(':passerBy', cast.outsider.id)
         .replace(':new', randomUUID());
-    const payload = sent && (JSON.parse(filled(JSON.stringify(sent))) as object);
-    const [method, path] = filled(door).split(' ') as [string, string?];
+    const payload = sent && (JSON.parse(resolved(JSON.stringify(sent))) as object);
+    const [method, path] = resolved(endpoint).split(' ') as [string, string?];
     if (!path) {
       const ack = await cast.get(name).tryCommand(method, payload);
       return ack.ok ? 'allowed' : `${ack.error.status} ${ack.error.code}`;
@@ -126,10 +131,10 @@ describe('permissions at the endpoints', () => {
   }
 
   test('cover every action, for every role', () => {
-    const actions = Object.keys(doors).filter((action) => action !== 'read-message');
+    const actions = Object.keys(endpoints).filter((action) => action !== 'read-message');
     expect(actions).toEqual([...ROOM_ACTIONS]);
-    expect(Object.values(doors).filter((there) => !there.length)).toEqual([]);
-    expect(Object.keys(roomRights[0]?.rights ?? {})).toEqual(Object.keys(doors));
+    expect(Object.values(endpoints).filter((there) => !there.length)).toEqual([]);
+    expect(Object.keys(roomRights[0]?.rights ?? {})).toEqual(Object.keys(endpoints));
     const everybody = ROOM_KINDS.flatMap((kind) => ROLE_NAMES.map((name) => [kind, name]));
     for (const table of [roomRights, messageRights]) expect(table.map(({ who }) => who)).toEqual(everybody);
     const inRooms = everybody.filter(([kind]) => kind !== 'direct');
@@ -137,12 +142,14 @@ describe('permissions at the endpoints', () => {
       expect(memberRights.flatMap(({ who: [of, ...rest] }) => (of === act ? [rest] : []))).toEqual(inRooms);
   });
 
-  describe.each(Object.entries(doors))('to %s', (action, there) => {
+  describe.each(Object.entries(endpoints))('to %s', (action, there) => {
     test.each(cases(roomRights, action))('a $kind room: $name ($cell)', async ({ kind, name, cell }) => {
-      for (const door of there) {
+      for (const endpoint of there) {
         const destroys = kind !== 'direct' && cell === '✓' && DESTRUCTIVE.includes(action);
-        const place = destroys ? await cast.createRoom(kind, [name]) : places[kind];
-        expect({ [door[0]]: await knock(name, door, place) }).toEqual({ [door[0]]: outcomeAt(door, cell) });
+        const fixture = destroys ? await cast.createRoom(kind, [name]) : rooms[kind];
+        expect({ [endpoint[0]]: await call(name, endpoint, fixture) }).toEqual({
+          [endpoint[0]]: outcomeAt(endpoint, cell),
+        });
       }
     });
   });
@@ -159,15 +166,15 @@ describe('permissions at the endpoints', () => {
       test.each(cases(rows, role))('of a $kind room: $name ($cell)', async ({ kind, name, cell }) => {
         const victim = victims[role];
         const both = victim === 'the founder' ? [name] : [name, victim];
-        const place = cell === '✓' && !sent ? await cast.createRoom(kind, both) : places[kind];
-        const door: Door = [`${method} /rooms/:room/${list}/${idOf(victim)}`, sent?.(role)];
-        expect(await knock(name, door, place)).toBe(outcomeAt(door, cell));
+        const fixture = cell === '✓' && !sent ? await cast.createRoom(kind, both) : rooms[kind];
+        const endpoint: Endpoint = [`${method} /rooms/:room/${list}/${idOf(victim)}`, sent?.(role)];
+        expect(await call(name, endpoint, fixture)).toBe(outcomeAt(endpoint, cell));
       });
     });
   });
 
   const changes = { body: 'as good as new' };
-  const toMessages: [string, Door[]][] = [
+  const toMessages: [string, Endpoint[]][] = [
     ['see', [['GET /messages/:message/edits']]],
     [
       'edit',
@@ -182,22 +189,24 @@ describe('permissions at the endpoints', () => {
   // Deleting comes last: a tombstone may be deleted again, but not edited.
   describe.each(toMessages)('to %s', (act, there) => {
     test.each(cases(messageRights, act))('words in a $kind room: $name ($cell)', async ({ kind, name, cell }) => {
-      for (const door of there)
-        expect({ [door[0]]: await knock(name, door, places[kind]) }).toEqual({ [door[0]]: outcomeAt(door, cell) });
+      for (const endpoint of there)
+        expect({ [endpoint[0]]: await call(name, endpoint, rooms[kind]) }).toEqual({
+          [endpoint[0]]: outcomeAt(endpoint, cell),
+        });
     });
 
     const own = cases(messageRights, `${act}-own`);
     test.each(own)('their own messages in a $kind room: $name ($cell)', async ({ kind, name, cell }) => {
-      for (const door of there)
-        expect({ [door[0]]: await knock(name, door, places[kind], name) }).toEqual({
-          [door[0]]: outcomeAt(door, cell),
+      for (const endpoint of there)
+        expect({ [endpoint[0]]: await call(name, endpoint, rooms[kind], name) }).toEqual({
+          [endpoint[0]]: outcomeAt(endpoint, cell),
         });
     });
   });
 
-  const toNotices: [string, Door[]][] = [
-    ['react', doors.react],
-    ['pin', doors.pin],
+  const toNotices: [string, Endpoint[]][] = [
+    ['react', endpoints.react],
+    ['pin', endpoints.pin],
     ...toMessages.filter(([act]) => act !== 'see'),
   ];
 
@@ -205,9 +214,9 @@ describe('permissions at the endpoints', () => {
     test.each(cases(messageRights, `${act}-notice`))(
       'a notice in a $kind room: $name ($cell)',
       async ({ kind, name, cell }) => {
-        for (const door of there)
-          expect({ [door[0]]: await knock(name, door, places[kind], 'the room') }).toEqual({
-            [door[0]]: outcomeAt(door, cell),
+        for (const endpoint of there)
+          expect({ [endpoint[0]]: await call(name, endpoint, rooms[kind], 'the room') }).toEqual({
+            [endpoint[0]]: outcomeAt(endpoint, cell),
           });
       },
     );
@@ -216,12 +225,12 @@ describe('permissions at the endpoints', () => {
   describe.each(MEMBER_ROLES)('to mention the whole room where %ss may', (by) => {
     beforeAll(async () => {
       for (const kind of ['public', 'private'] as const)
-        await cast.founder.must('PATCH', `/rooms/${places[kind].room.id}`, { mentionRoomBy: by });
+        await cast.founder.must('PATCH', `/rooms/${rooms[kind].room.id}`, { mentionRoomBy: by });
     });
 
     test.each(cases(massMentionRights, by))('in a $kind room: $name ($cell)', async ({ kind, name, cell }) => {
       const message = { clientId: randomUUID(), body: 'come here, @room' };
-      const path = `/rooms/${places[kind].room.id}/messages`;
+      const path = `/rooms/${rooms[kind].room.id}/messages`;
       const { mentionsRoom } = await cast.get(name).must<Message>('POST', path, message);
       expect(mentionsRoom).toBe(cell === '✓');
     });

@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  for (const person of [ada, ben, cleo]) await wish(person, {});
+  for (const person of [ada, ben, cleo]) await setPreferences(person, {});
   room = await ada.command('create_room', { name: 'Engine', kind: 'public' });
   for (const person of [ben, cleo]) await person.command('join_room', { roomId: room.id });
 });
@@ -31,7 +31,7 @@ afterAll(async () => {
   await app.close();
 });
 
-const wish = (person: Member, preferences: Preferences) => person.must('PATCH', '/users/me', { preferences });
+const setPreferences = (person: Member, preferences: Preferences) => person.must('PATCH', '/users/me', { preferences });
 const sql = (text: string, values: unknown[]) => app.nest.get(Database).query(text, values);
 
 describe('read receipts', () => {
@@ -40,63 +40,63 @@ describe('read receipts', () => {
     await reader.command('mark_read', { roomId: room.id, seq });
     return { id, seq };
   };
-  const hears = (listener: Member, reader: Member, seq: number) =>
+  const expectReadMark = (listener: Member, reader: Member, seq: number) =>
     listener.receives(
       'read_changed',
       ({ roomId, userId, lastReadSeq }) => roomId === room.id && userId === reader.id && lastReadSeq === seq,
     );
-  const heard = (listener: Member, reader: Member) =>
+  const readMarksSeen = (listener: Member, reader: Member) =>
     listener.eventsOf('read_changed').filter(({ roomId, userId }) => roomId === room.id && userId === reader.id);
   const listed = async (viewer: Member, person: Member) =>
     (await viewer.must<MemberPage>('GET', `/rooms/${room.id}/members`)).items.find(({ user }) => user.id === person.id)
       ?.lastReadSeq;
 
   test('reach those who send them too, and no others', async () => {
-    await wish(cleo, { readReceipts: false });
+    await setPreferences(cleo, { readReceipts: false });
     const { id, seq } = await reads(ben);
-    expect(await hears(ada, ben, seq)).toEqual({ roomId: room.id, userId: ben.id, lastReadSeq: seq });
-    expect(heard(cleo, ben)).toEqual([]);
+    expect(await expectReadMark(ada, ben, seq)).toEqual({ roomId: room.id, userId: ben.id, lastReadSeq: seq });
+    expect(readMarksSeen(cleo, ben)).toEqual([]);
     expect([await listed(ada, ben), await listed(cleo, ben), await listed(ben, ben)]).toEqual([seq, 0, seq]);
     expect((await ada.must<Readers>('GET', `/messages/${id}/readers`)).count).toBe(1);
     expect((await cleo.must<Readers>('GET', `/messages/${id}/readers`)).count).toBe(0);
   });
 
   test('are not sent of members who hide them', async () => {
-    await wish(cleo, { readReceipts: false });
+    await setPreferences(cleo, { readReceipts: false });
     const phone = await onAnotherDevice(cleo);
     await phone.goOnline();
     const { seq } = await reads(cleo);
-    await hears(ada, ben, (await reads(ben)).seq); // by now Cleo's would be here too
-    expect(heard(ada, cleo)).toEqual([]);
+    await expectReadMark(ada, ben, (await reads(ben)).seq); // by now Cleo's would be here too
+    expect(readMarksSeen(ada, cleo)).toEqual([]);
     expect([await listed(ada, cleo), await listed(cleo, cleo)]).toEqual([0, seq]);
-    expect(await hears(phone, cleo, seq)).toMatchObject({ unreadCount: 0, mentionCount: 0 });
+    expect(await expectReadMark(phone, cleo, seq)).toMatchObject({ unreadCount: 0, mentionCount: 0 });
     phone.goOffline();
   });
 
   test('are sent again once the member allows it', async () => {
-    await wish(cleo, { readReceipts: false });
-    await wish(cleo, { readReceipts: true });
+    await setPreferences(cleo, { readReceipts: false });
+    await setPreferences(cleo, { readReceipts: true });
     const { seq } = await reads(ben);
-    await hears(cleo, ben, seq);
-    await hears(ada, cleo, (await reads(cleo)).seq);
+    await expectReadMark(cleo, ben, seq);
+    await expectReadMark(ada, cleo, (await reads(cleo)).seq);
   });
 
   test('are not sent with a new role either', async () => {
-    await wish(cleo, { readReceipts: false });
+    await setPreferences(cleo, { readReceipts: false });
     const { seq } = await reads(ben);
     await ada.must('PATCH', `/rooms/${room.id}/members/${ben.id}`, { role: 'moderator' });
-    const news = (listener: Member) =>
+    const memberChange = (listener: Member) =>
       listener.receives('member_changed', ({ roomId, member }) => roomId === room.id && member?.role === 'moderator');
-    expect((await news(ada)).member).toMatchObject({ user: { id: ben.id }, lastReadSeq: seq });
-    expect((await news(cleo)).member).toMatchObject({ user: { id: ben.id }, lastReadSeq: 0 });
+    expect((await memberChange(ada)).member).toMatchObject({ user: { id: ben.id }, lastReadSeq: seq });
+    expect((await memberChange(cleo)).member).toMatchObject({ user: { id: ben.id }, lastReadSeq: 0 });
   });
 
   test('are sent once for many marks', async () => {
     for (let count = 0; count < 30; count++) await ada.send(room, `line ${count}`);
     const { lastSeq } = await ben.must<Room>('GET', `/rooms/${room.id}`);
     for (let seq = lastSeq - 30; seq <= lastSeq; seq++) await ben.command('mark_read', { roomId: room.id, seq });
-    await hears(ada, ben, lastSeq);
-    expect(heard(ada, ben).length).toBeLessThan(10);
+    await expectReadMark(ada, ben, lastSeq);
+    expect(readMarksSeen(ada, ben).length).toBeLessThan(10);
   });
 
   test('are a number in a large room', async () => {
@@ -110,8 +110,8 @@ describe('read receipts', () => {
     await ben.must('PUT', `/rooms/${other.id}/read`, { seq: (await ada.send(other, 'a line')).seq });
     await ada.receives('read_changed', ({ roomId, userId }) => roomId === other.id && userId === ben.id);
     await sql(`UPDATE room_head SET member_count = 3 WHERE room_id = $1`, [room.id]);
-    await hears(ada, ben, (await reads(ben)).seq);
-    expect(heard(ada, ben).map(({ lastReadSeq }) => lastReadSeq)).not.toContain(seq);
+    await expectReadMark(ada, ben, (await reads(ben)).seq);
+    expect(readMarksSeen(ada, ben).map(({ lastReadSeq }) => lastReadSeq)).not.toContain(seq);
   });
 
   test('and roles and mutes reach the member lists of all', async () => {
@@ -131,17 +131,17 @@ describe('presence', () => {
     expect({ presence, lastSeenAt }).toEqual({ presence: state?.presence, lastSeenAt: state?.lastSeenAt });
     return { presence, lastSeenAt };
   };
-  const told = (listener: Member, person: Member) =>
+  const lastSeenOf = (listener: Member, person: Member) =>
     listener.eventsOf('presence_changed').filter(({ userId }) => userId === person.id);
 
   test('is hidden at once, and shown at once', async () => {
     expect(await ben.command('watch_presence', { userIds: [ada.id] })).toMatchObject([{ presence: 'online' }]);
     ben.receivedEvents.length = 0;
-    await wish(ada, { hidePresence: true });
+    await setPreferences(ada, { hidePresence: true });
     expect(await ben.receives('presence_changed', ({ userId }) => userId === ada.id)).toMatchObject(UNSEEN);
     expect(await seenBy(ben, ada)).toEqual(UNSEEN);
     expect(await ben.command('watch_presence', { userIds: [ada.id] })).toMatchObject([UNSEEN]);
-    await wish(ada, {});
+    await setPreferences(ada, {});
     await ben.receives('presence_changed', ({ userId, presence }) => userId === ada.id && presence === 'online');
     expect(await seenBy(ben, ada)).toMatchObject({ presence: 'online' });
   });
@@ -149,7 +149,7 @@ describe('presence', () => {
   test('of a hidden member is not sent; they see themselves and the others', async () => {
     const direct = await ada.must<Room>('PUT', `/rooms/direct/${ben.id}`);
     await ben.command('watch_presence', { userIds: [ada.id, cleo.id] });
-    await wish(ada, { hidePresence: true });
+    await setPreferences(ada, { hidePresence: true });
     expect(await seenBy(ada, ben)).toMatchObject({ presence: 'online' });
     expect(await ada.must('GET', '/users/me')).toMatchObject({ presence: 'online' });
     ben.receivedEvents.length = 0;
@@ -169,7 +169,7 @@ describe('presence', () => {
     await ada.goOnline();
     await cleo.goOnline();
     await ben.receives('presence_changed', ({ userId, presence }) => userId === cleo.id && presence === 'online');
-    expect(told(ben, ada)).toEqual([]);
+    expect(lastSeenOf(ben, ada)).toEqual([]);
     fresh.goOffline();
   });
 });

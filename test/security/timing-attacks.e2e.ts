@@ -3,11 +3,11 @@ import { startApp, type TestApp } from '../support/app.ts';
 import { mannWhitney } from '../support/mann-whitney.ts';
 import { newMember, newName, ApiClient } from '../support/member.ts';
 
-/** The probability below which the clock distinguishes the two. */
-const TELLING = 0.001;
-const NAMES = 8;
-/** Failures without a wait: the seventh would be answered by a wait, not by a hash. */
-const TRIES = 5;
+/** The probability below which response times distinguish the two kinds of names. */
+const SIGNIFICANCE_LEVEL = 0.001;
+const NAME_COUNT = 8;
+/** Failed attempts of a name that are not throttled: the seventh would be refused without a hash. */
+const ATTEMPTS_PER_NAME = 5;
 
 describe('timing of sign-in', () => {
   let app: TestApp;
@@ -27,29 +27,29 @@ describe('timing of sign-in', () => {
   /** Alternates between the two, so that other load falls on both alike. */
   async function compare(path: string, known: object[], unknown: object[]): Promise<number> {
     const times: [number[], number[]] = [[], []];
-    for (let turn = 0; turn < NAMES * TRIES; turn++) {
-      times[0].push(await timed(path, known[turn % NAMES] ?? {}));
-      times[1].push(await timed(path, unknown[turn % NAMES] ?? {}));
+    for (let turn = 0; turn < NAME_COUNT * ATTEMPTS_PER_NAME; turn++) {
+      times[0].push(await timed(path, known[turn % NAME_COUNT] ?? {}));
+      times[1].push(await timed(path, unknown[turn % NAME_COUNT] ?? {}));
     }
     return mannWhitney(...times);
   }
 
   test('does not reveal which accounts exist', async () => {
-    const members = await Promise.all(Array.from({ length: NAMES }, () => newMember(app.url)));
+    const members = await Promise.all(Array.from({ length: NAME_COUNT }, () => newMember(app.url)));
     const login = (name: string) => ({ login: name, password: 'a wrong password' });
     const known = members.map(({ username }) => login(username));
     const unknown = members.map(() => login(newName()));
-    expect(await compare('/auth/login', known, unknown)).toBeGreaterThan(TELLING);
+    expect(await compare('/auth/login', known, unknown)).toBeGreaterThan(SIGNIFICANCE_LEVEL);
   }, 120_000);
 
-  test('would be noticed by this very test', () => {
+  test('are compared by a test that notices a difference of five milliseconds', () => {
     const quick = Array.from({ length: 50 }, (_, index) => 10 + (index % 7));
     expect(
       mannWhitney(
         quick,
         quick.map((time) => time + 5),
       ),
-    ).toBeLessThan(TELLING);
+    ).toBeLessThan(SIGNIFICANCE_LEVEL);
     expect(mannWhitney(quick, [...quick].reverse())).toBeGreaterThan(0.9);
   });
 });

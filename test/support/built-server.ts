@@ -50,11 +50,11 @@ export function runBuilt(
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  let said = '';
-  for (const output of [child.stdout, child.stderr]) output.on('data', (text: Buffer) => (said += text.toString()));
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text: Buffer) => (output += text.toString()));
   return {
     pid: child.pid ?? 0,
-    output: () => said,
+    output: () => output,
     exitCode: () => child.exitCode,
     stop: (signal) => end(child, signal),
   };

@@ -65,10 +65,10 @@ function shippedPackages(): string[] {
     const peers = Object.keys(peerDependencies).filter((name) => !peerDependenciesMeta?.[name]?.optional);
     for (const name of [...Object.keys({ ...dependencies, ...optionalDependencies }), ...peers]) {
       const at = foldersAbove(path).find((folder) => packages[`${folder}node_modules/${name}`]);
-      const place = `${at ?? ''}node_modules/${name}`;
-      if (name.startsWith('node-linux-') || found.has(place) || !existsSync(place)) continue;
-      found.add(place);
-      take(place);
+      const module = `${at ?? ''}node_modules/${name}`;
+      if (name.startsWith('node-linux-') || found.has(module) || !existsSync(module)) continue;
+      found.add(module);
+      take(module);
     }
   };
   take('');

@@ -123,9 +123,9 @@ export class Member extends ApiClient {
     const socket = this.connectionOwner?.socket ?? (await this.connect());
     this.socket = socket;
     socket.onAny((event: EventName, payload: unknown) => {
-      const heard = { event, payload } as ReceivedEvent;
-      this.receivedEvents.push(heard);
-      this.onEvent?.(heard);
+      const received = { event, payload } as ReceivedEvent;
+      this.receivedEvents.push(received);
+      this.onEvent?.(received);
     });
     return socket;
   }

@@ -4,7 +4,7 @@ import { runBuilt } from './built-server.ts';
 
 export interface CommandResult {
   code: number | null;
-  said: string;
+  output: string;
 }
 
 /** Runs one command of `npm run admin`, as built, to its end. */
@@ -15,7 +15,7 @@ export async function runCommand(
 ): Promise<CommandResult> {
   const process = runBuilt('command', databaseUrl, settings, args);
   await eventually(() => process.exitCode() !== null, `${args.join(' ')} ends`, 60_000);
-  return { code: process.exitCode(), said: process.output() };
+  return { code: process.exitCode(), output: process.output() };
 }
 
 /** A database in which no migration has run. */

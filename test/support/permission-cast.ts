@@ -76,17 +76,17 @@ export class PermissionCast {
   /** Creates a room of this kind with these roles in it. */
   async createRoom(kind: RoomKind, names: readonly RoleName[] = ROLE_NAMES): Promise<RoomFixture> {
     const room = await this.newRoom(kind);
-    const place: RoomFixture = { room, messageIds: new Map() };
+    const fixture: RoomFixture = { room, messageIds: new Map() };
     for (const name of names) if (kind !== 'direct') await this.addMember(name, room);
     for (const name of names)
-      if (isEverIn(name, kind)) place.messageIds.set(name, await sendMessage(this.get(name), room));
-    place.messageIds.set('the founder', await sendMessage(this.founder, room));
+      if (isEverIn(name, kind)) fixture.messageIds.set(name, await sendMessage(this.get(name), room));
+    fixture.messageIds.set('the founder', await sendMessage(this.founder, room));
     for (const name of names)
       if (actorOf(name, kind).banned) await this.founder.must('PUT', `/rooms/${room.id}/bans/${this.get(name).id}`);
     const { items } = await this.founder.must<History>('GET', `/rooms/${room.id}/messages`);
     const notice = items.findLast(({ kind }) => kind === 'system');
-    if (notice) place.messageIds.set('the room', notice.id);
-    return place;
+    if (notice) fixture.messageIds.set('the room', notice.id);
+    return fixture;
   }
 
   private newRoom(kind: RoomKind): Promise<Room> {

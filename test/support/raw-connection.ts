@@ -14,9 +14,9 @@ export class RawConnection {
   static async of({ url, token }: Member): Promise<RawConnection> {
     const wire = new WebSocket(`${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`);
     const socket = new RawConnection(wire);
-    await socket.hears((frame) => frame.startsWith('0'), 'the handshake');
+    await socket.receives((frame) => frame.startsWith('0'), 'the handshake');
     socket.send(`40${JSON.stringify({ token })}`);
-    await socket.hears((frame) => frame.startsWith('40'), 'the connection');
+    await socket.receives((frame) => frame.startsWith('40'), 'the connection');
     return socket;
   }
 
@@ -28,7 +28,7 @@ export class RawConnection {
     this.wire.send(frame);
   }
 
-  hears(fits: (frame: string) => boolean, what: string): Promise<string> {
+  receives(fits: (frame: string) => boolean, what: string): Promise<string> {
     return eventually(() => this.frames.find(fits), what);
   }
 

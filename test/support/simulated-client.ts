@@ -43,9 +43,9 @@ export class SimulatedClient {
 
   constructor(readonly member: Member) {
     member.onEvent = ({ event, payload }: ReceivedEvent) => {
-      const heard = { name: event, payload } as ServerEvent;
-      if (this.buffered) this.buffered.push(heard);
-      else this.apply(heard);
+      const received = { name: event, payload } as ServerEvent;
+      if (this.buffered) this.buffered.push(received);
+      else this.apply(received);
     };
   }
 

@@ -36,7 +36,7 @@ describe('password hashes', () => {
     expect(await passwords.matches('nobody has this password', null, 'sign-in')).toBe(false);
   });
 
-  test('of other kinds never keep anybody from signing in', async () => {
+  test('of other kinds never block a sign-in', async () => {
     const others = outcomes(Array.from({ length: MANY }, () => passwords.hash('junk')));
     let othersDone = false;
     void others.then(() => (othersDone = true));

@@ -3,7 +3,7 @@ import { QueryFailedError } from 'typeorm';
 import { errorForLog } from './logging.ts';
 
 describe('an error in the log', () => {
-  test('of a query tells the statement, never a value', () => {
+  test('of a query contains the statement, never a value', () => {
     const driver = Object.assign(new Error('invalid input syntax: "the secret text"'), {
       code: '22P02',
       detail: 'Key (body)=(the secret text) already exists.',
@@ -15,7 +15,7 @@ describe('an error in the log', () => {
     expect(JSON.stringify(written)).not.toContain('secret');
   });
 
-  test('of ours tells what happened', () => {
+  test('of the server describes what happened', () => {
     expect(errorForLog(new Error('no template'))).toMatchObject({ name: 'Error', message: 'no template' });
   });
 });

@@ -4,7 +4,7 @@ import { DomainEvents } from '../../common/domain-events.ts';
 import type { SystemNotice } from '../../timeline/message.dto.ts';
 import { NoticesRecovered } from '../../timeline/timeline-events.ts';
 import { RealtimeService } from '../../transport/realtime.service.ts';
-import { type ClusterStateBroadcaster, StateBroadcasters } from '../../transport/state-broadcaster.ts';
+import { type ClusterStateBroadcaster, StateBroadcasterFactory } from '../../transport/state-broadcaster.ts';
 import type { MemberChanged } from './members.dto.ts';
 import { MembersRepository } from './members.repository.ts';
 import { roomChangeId, RoomUpdates } from '../room-updates.ts';
@@ -32,7 +32,7 @@ export class MemberUpdates {
     private readonly members: MembersRepository,
     private readonly realtime: RealtimeService,
     rooms: RoomUpdates,
-    broadcasters: StateBroadcasters,
+    broadcasters: StateBroadcasterFactory,
     events: DomainEvents,
   ) {
     this.broadcaster = broadcasters.create<MemberKey, MemberChanged>({

@@ -209,8 +209,8 @@ describe('an account', () => {
         'GET',
         `/rooms/${room.id}/messages`,
       );
-      const said = items.find(({ body }) => body === 'I was here');
-      expect(said?.author.displayName).toBe('Deleted account');
+      const message = items.find(({ body }) => body === 'I was here');
+      expect(message?.author.displayName).toBe('Deleted account');
       expect(JSON.stringify(items)).not.toContain(leaver.username);
     });
 

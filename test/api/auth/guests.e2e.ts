@@ -98,7 +98,7 @@ describe('a guest', () => {
   test('that registers keeps name, rooms and messages, and sees what members see', async () => {
     const visitor = await newGuest(app.url);
     await visitor.must('POST', '/rooms/join', { code: room.code });
-    const said = await visitor.must<Message>('POST', `/rooms/${room.id}/messages`, {
+    const ownMessage = await visitor.must<Message>('POST', `/rooms/${room.id}/messages`, {
       clientId: randomUUID(),
       body: 'as a guest',
     });
@@ -111,7 +111,9 @@ describe('a guest', () => {
     expect(user).toMatchObject({ id: visitor.id, username: visitor.username, role: 'member', email });
     expect(await visitor.ask('GET', '/users/me')).toMatchObject({ status: 401 }); // the guest's session has ended
     visitor.token = accessToken;
-    expect(await visitor.must<Message>('GET', `/messages/${said.id}`)).toMatchObject({ author: { id: visitor.id } });
+    expect(await visitor.must<Message>('GET', `/messages/${ownMessage.id}`)).toMatchObject({
+      author: { id: visitor.id },
+    });
     expect(await visitor.must<Message>('GET', `/messages/${before.id}`)).toMatchObject({ id: before.id });
     const { items } = await visitor.must<{ items: Room[] }>('GET', '/rooms');
     expect(items.some(({ lobby }) => lobby)).toBe(true);
@@ -156,8 +158,8 @@ test('a guest gets no quote of a message from before joining', async () => {
     'receive_message',
     ({ id, replyTo }) => id === answer.id && replyTo?.excerpt === 'the secret plan',
   );
-  const heard = await guest.receivesMessage(room.id, answer.body);
-  expect(heard.replyTo).toEqual({ id: secret.id, seq: secret.seq, author: null, excerpt: '', attachmentKind: null });
+  const received = await guest.receivesMessage(room.id, answer.body);
+  expect(received.replyTo).toEqual({ id: secret.id, seq: secret.seq, author: null, excerpt: '', attachmentKind: null });
   await guest.receives('notification', ({ message }) => message.id === answer.id);
   await guest.command('add_reaction', { messageId: answer.id, emoji: '👍' });
   await guest.receives('message_changed', ({ id }) => id === answer.id);

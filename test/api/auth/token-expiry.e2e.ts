@@ -6,7 +6,7 @@ import { startApp, type TestApp } from '../../support/app.ts';
 import { eventually, type Member, newMembers, refusal } from '../../support/member.ts';
 
 /** Seconds until a token of these tests expires. */
-const LIFE = 3;
+const LIFETIME_SECONDS = 3;
 
 /** A valid token with a shorter life: the test does not wait ten minutes. */
 describe('an access token that expires on an open socket', () => {
@@ -21,7 +21,7 @@ describe('an access token that expires on an open socket', () => {
     const header = { alg: 'HS256', typ: 'at+jwt' };
     return app.nest
       .get(JwtService)
-      .sign({ sub, sid }, { secret: key, expiresIn: LIFE, issuer, audience, keyid: kid, header });
+      .sign({ sub, sid }, { secret: key, expiresIn: LIFETIME_SECONDS, issuer, audience, keyid: kid, header });
   };
 
   beforeAll(async () => {

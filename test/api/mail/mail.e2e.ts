@@ -11,7 +11,7 @@ describe('a mail', () => {
   });
   afterAll(() => app.close());
 
-  test('says the same as text and as HTML, each written for itself', async () => {
+  test('has the same content as text and as HTML, each written for itself', async () => {
     const email = `${newName()}@example.org`;
     const displayName = `O'Neill & <Sons> "Ltd"`;
     await new ApiClient(app.url).must('POST', '/auth/register', {

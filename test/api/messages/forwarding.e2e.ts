@@ -14,7 +14,7 @@ describe('a forwarded message', () => {
   let secret: Room;
   let open: Room;
   let target: Room;
-  let said: Message;
+  let original: Message;
 
   beforeAll(async () => {
     app = await startApp();
@@ -25,7 +25,7 @@ describe('a forwarded message', () => {
     target = await ben.command('create_room', { name: 'Target', kind: 'private' });
     for (const room of [secret, open]) await ben.command('join_room', { code: room.code });
     await cleo.command('join_room', { code: target.code });
-    said = await ada.send(secret, `what @${cleo.username} should know`);
+    original = await ada.send(secret, `what @${cleo.username} should know`);
   });
 
   afterAll(async () => {
@@ -39,10 +39,10 @@ describe('a forwarded message', () => {
     by.ask<Message>('POST', `/rooms/${roomId}/messages`, input);
 
   test('has the text and the name of the first author', async () => {
-    const sent = await ben.command('send_message', forward(said.id));
-    expect(sent).toMatchObject({ body: said.body, author: { id: ben.id }, mentions: [] });
-    expect(sent.forwarded).toEqual({ author: said.author, roomName: null, createdAt: said.createdAt });
-    expect(await cleo.receivesMessage(target.id, said.body)).toEqual(sent);
+    const sent = await ben.command('send_message', forward(original.id));
+    expect(sent).toMatchObject({ body: original.body, author: { id: ben.id }, mentions: [] });
+    expect(sent.forwarded).toEqual({ author: original.author, roomName: null, createdAt: original.createdAt });
+    expect(await cleo.receivesMessage(target.id, original.body)).toEqual(sent);
     expect(await cleo.must('GET', `/messages/${sent.id}`)).toEqual(sent);
   });
 
@@ -54,7 +54,7 @@ describe('a forwarded message', () => {
   });
 
   test('keeps its first author when it is forwarded again', async () => {
-    const once = await ben.command('send_message', forward(said.id));
+    const once = await ben.command('send_message', forward(original.id));
     const twice = await cleo.command('send_message', forward(once.id));
     expect(twice).toMatchObject({ author: { id: cleo.id }, forwarded: once.forwarded });
   });
@@ -68,11 +68,11 @@ describe('a forwarded message', () => {
     expect(await cleo.must('GET', `/messages/${copy.id}`)).toEqual(copy);
     expect(await ben.command('send_message', input)).toEqual(copy);
     expect(await overRest(input)).toMatchObject({ status: 200, body: copy });
-    expect(await overRest({ ...input, forwardOf: said.id })).toMatchObject(refused(409, 'client_id_reused'));
+    expect(await overRest({ ...input, forwardOf: original.id })).toMatchObject(refused(409, 'client_id_reused'));
   });
 
   test('cannot be edited, and leaves nothing when it is deleted', async () => {
-    const { id } = await ben.command('send_message', forward(said.id));
+    const { id } = await ben.command('send_message', forward(original.id));
     expect(await ben.tryCommand('edit_message', { messageId: id, body: 'never said' })).toMatchObject(
       refusal(403, 'forbidden'),
     );
@@ -101,7 +101,7 @@ describe('a forwarded message', () => {
   });
 
   test('has no text of its own, and a notice is not forwarded', async () => {
-    expect(await overRest(forward(said.id, { body: 'look' }))).toMatchObject({
+    expect(await overRest(forward(original.id, { body: 'look' }))).toMatchObject({
       status: 400,
       body: { fields: { body: ['must be empty with forwardOf'] } },
     });
@@ -117,7 +117,7 @@ describe('a forwarded message', () => {
     const device = new SimulatedClient(cleo.sameSession());
     await device.goOnline();
     await device.fetchMissing();
-    await ben.command('send_message', forward(said.id));
+    await ben.command('send_message', forward(original.id));
     await ada.must('PATCH', '/users/me', { displayName: 'Countess' });
     await expectConverged([device]);
     expect(JSON.stringify(device.state.messages[target.id])).toContain('Countess');

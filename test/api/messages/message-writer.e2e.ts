@@ -71,8 +71,8 @@ describe('messages that are written in one batch', () => {
 
     const both = randomUUID();
     const differing = await Promise.all(['this', 'that'].map((text) => post(ada, room, text, both)));
-    const [said, refusal] = differing.toSorted((a, b) => a.status - b.status);
-    expect(said).toMatchObject({ status: 201 });
+    const [written, refusal] = differing.toSorted((a, b) => a.status - b.status);
+    expect(written).toMatchObject({ status: 201 });
     expect(refusal).toMatchObject(refused(409, 'client_id_reused'));
     // Neither took a number.
     expect((await wholeHistory(ada, room.id)).map(({ seq }) => seq)).toEqual(countingTo(before + 2));
@@ -92,8 +92,8 @@ describe('messages that are written in one batch', () => {
     const ban = history.findIndex(({ system }) => system?.event === 'member_banned');
     expect(ban).toBeGreaterThan(0);
     expect(bodies(history.slice(ban))).toEqual([]);
-    const said = answers.filter(({ status }) => status === 201).map(({ body }) => body.body);
-    expect(bodies(history).toSorted()).toEqual(said.toSorted());
+    const storedBodies = answers.filter(({ status }) => status === 201).map(({ body }) => body.body);
+    expect(bodies(history).toSorted()).toEqual(storedBodies.toSorted());
     const late = answers.filter(({ status }) => status !== 201);
     expect(late.length).toBeGreaterThan(8);
     for (const answer of late) expect(answer).toMatchObject(refused(403, 'forbidden'));
@@ -118,15 +118,16 @@ describe('messages that are written in one batch', () => {
     await database.query('LOCK TABLE room_head IN EXCLUSIVE MODE');
     // A room runs its commands one after another: this needs many rooms, and the writer discovers them.
     const somewhere = () => randomUUID().slice(0, -1) + '0';
-    const say = () => ada.tryCommand('send_message', { roomId: somewhere(), clientId: randomUUID(), body: 'hello' });
+    const sendSomewhere = () =>
+      ada.tryCommand('send_message', { roomId: somewhere(), clientId: randomUUID(), body: 'hello' });
     const { promise: refusal, resolve } = Promise.withResolvers<unknown>();
-    const told = countingTo(8_000).map(async () => {
-      const ack = await say();
+    const sends = countingTo(8_000).map(async () => {
+      const ack = await sendSomewhere();
       if (!ack.ok && ack.error.message.startsWith('Too much')) resolve(ack.error);
     });
     expect(await refusal).toMatchObject({ code: 'unavailable', status: 503, retryable: true, retryAfter: 1 });
     await database.query('ROLLBACK');
-    await Promise.all(told);
+    await Promise.all(sends);
     ada.goOffline();
     expect((await post(ada, room, 'hello')).status).toBe(201);
   });
@@ -202,15 +203,15 @@ test('a plan made for an empty table does not read all of a full one', async () 
        SELECT name, name, name, name, '' FROM (SELECT 'person' || n AS name FROM generate_series(1, 1000) n) people`,
     );
     await database.query('ANALYZE');
-    const say = (number: number) => post(ada, room, `number ${number}`);
-    for (const number of countingTo(4)) await say(number);
+    const sendNumber = (number: number) => post(ada, room, `number ${number}`);
+    for (const number of countingTo(4)) await sendNumber(number);
     await database.query(
       `INSERT INTO messages (room_id, seq, revision, kind, author_id, client_id, content_hash, body)
        SELECT $1, 1000 + n, 1000 + n, 'text', $2, gen_random_uuid(), '', 'old' FROM generate_series(1, 20000) n`,
       [archive.id, ben.id],
     );
-    expect(statuses(await Promise.all(countingTo(40).map(say)))).toEqual(Array<number>(40).fill(201));
-    for (const number of countingTo(20)) await say(number);
+    expect(statuses(await Promise.all(countingTo(40).map(sendNumber)))).toEqual(Array<number>(40).fill(201));
+    for (const number of countingTo(20)) await sendNumber(number);
     await app.close(); // with it, PostgreSQL learns what its connections have read
     const { rows } = await database.query<{ read: number }>(
       `SELECT seq_tup_read + idx_tup_fetch AS read FROM pg_stat_user_tables WHERE relname = 'messages'`,

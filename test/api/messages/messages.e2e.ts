@@ -174,7 +174,7 @@ describe('messages', () => {
       expect(await send(message)).toMatchObject({ status: 200, body: { id, body: '' } });
     });
 
-    test('are refused when they say something else', async () => {
+    test('are refused when their content differs', async () => {
       const message = { clientId: randomUUID(), body: 'once' };
       const { id } = (await send(message)).body;
       expect(await send({ ...message, body: 'twice' })).toMatchObject(refused(409, 'client_id_reused'));

@@ -45,15 +45,15 @@ describe('fifty members in one room', () => {
       await nextTurn(); // the server shares this event loop: comparing all at once would cost it its lease
       const last = () => person.receivedMessages(room.id).at(-1)?.seq === notices + 500;
       await eventually(last, `${person.username} hears the last message`);
-      const heard = person.receivedMessages(room.id);
+      const received = person.receivedMessages(room.id);
       // From their own joining on; the members who were there first have received everything.
-      expect(heard).toEqual(history.slice(-heard.length));
-      expect(heard.length).toBeGreaterThanOrEqual(500);
+      expect(received).toEqual(history.slice(-received.length));
+      expect(received.length).toBeGreaterThanOrEqual(500);
     }
     expect(ada.receivedMessages(room.id)).toHaveLength(notices + 500);
   });
 
-  test('keep the order in which each of them has sent without waiting', async () => {
+  test('stay in the order in which each author has sent without waiting', async () => {
     const started = (await wholeHistory(ada, room.id)).length;
     await Promise.all(
       people.slice(0, 5).flatMap((person) => countingTo(20).map((number) => person.send(room, String(number)))),
@@ -65,16 +65,16 @@ describe('fifty members in one room', () => {
     }
   });
 
-  test('keep it with files among it, and are delivered in full before they leave', async () => {
+  test('stay in it with files among them, and are delivered in full before the author leaves', async () => {
     const ben = people[1] as Member;
     const started = (await wholeHistory(ada, room.id)).length;
     const file = await uploaded(ben, { name: 'plan.txt', type: 'text/plain', bytes: Buffer.from('plan') });
-    const say = (body: string, more: object = {}) =>
+    const sendAs = (body: string, more: object = {}) =>
       ben.tryCommand('send_message', { roomId: room.id, clientId: randomUUID(), body, ...more });
     const answers = await Promise.all([
-      ...countingTo(10).map((number) => say(String(number), number === 5 ? { attachmentIds: [file.id] } : {})),
+      ...countingTo(10).map((number) => sendAs(String(number), number === 5 ? { attachmentIds: [file.id] } : {})),
       ben.tryCommand('leave_room', { roomId: room.id }),
-      say('too late'),
+      sendAs('too late'),
     ]);
     expect(answers.map(({ ok }) => ok)).toEqual([...Array<boolean>(11).fill(true), false]);
     const history = (await wholeHistory(ada, room.id)).slice(started);

@@ -53,7 +53,7 @@ describe('a followed thread', () => {
   const isEnd = ({ body }: Message) => body.includes(' the end ');
 
   /** The notifications of a member in the room; they come in the order of messages, so a mention marks the end. */
-  async function rings(person: Member): Promise<string[]> {
+  async function notificationsOf(person: Member): Promise<string[]> {
     const end = `@${person.username} the end ${randomUUID()}`;
     await dora.send(room, end);
     await person.receives('notification', ({ message }) => message.body === end);
@@ -66,9 +66,9 @@ describe('a followed thread', () => {
     const first = await answer(ben, root, 'yes');
     await answer(dora, first, 'why?');
     await answer(ada, root, 'because');
-    expect(await rings(ada)).toEqual(['reply: yes', 'reply: why?']);
-    expect(await rings(ben)).toEqual(['reply: why?', 'reply: because']);
-    expect(await rings(cleo)).toEqual([]);
+    expect(await notificationsOf(ada)).toEqual(['reply: yes', 'reply: why?']);
+    expect(await notificationsOf(ben)).toEqual(['reply: why?', 'reply: because']);
+    expect(await notificationsOf(cleo)).toEqual([]);
     expect(await Promise.all([ada, ben, cleo].map((person) => follows(person, root)))).toEqual([true, true, false]);
   });
 
@@ -76,31 +76,31 @@ describe('a followed thread', () => {
     const root = await ada.send(room, 'who knows?');
     await answer(ben, root, `@${cleo.username} does`);
     await answer(dora, root, 'really?');
-    expect(await rings(cleo)).toEqual([`mention: @${cleo.username} does`, 'reply: really?']);
+    expect(await notificationsOf(cleo)).toEqual([`mention: @${cleo.username} does`, 'reply: really?']);
     expect(await follows(cleo, root)).toBe(true);
   });
 
-  test('is followed by the members whom its first message mentions, once it has a reply', async () => {
+  test('is followed by the members that its first message mentions, once it has a reply', async () => {
     const root = await ada.send(room, `@${cleo.username} what do you think?`);
     await answer(ben, root, 'let me think, too');
-    expect(await rings(cleo)).toEqual([`mention: ${root.body}`, 'reply: let me think, too']);
+    expect(await notificationsOf(cleo)).toEqual([`mention: ${root.body}`, 'reply: let me think, too']);
   });
 
   test('is not followed by a mention of @room', async () => {
     const root = await ada.send(room, 'news');
     await answer(dora, root, '@room look');
     await answer(ben, root, 'seen');
-    expect(await rings(cleo)).toEqual(['room: @room look']);
+    expect(await notificationsOf(cleo)).toEqual(['room: @room look']);
   });
 
-  test('is followed by hand, from any of its messages, as often as wished', async () => {
+  test('is followed by hand, from any of its messages, any number of times', async () => {
     const root = await ada.send(room, 'an open question');
     const first = await answer(ben, root, 'before Cleo');
     const now = { roomId: room.id, threadId: root.id, following: true };
     expect(await follow(cleo, first)).toEqual(now);
     expect(await follow(cleo, root)).toEqual(now);
     await answer(ben, root, 'with Cleo');
-    expect(await rings(cleo)).toEqual(['reply: with Cleo']);
+    expect(await notificationsOf(cleo)).toEqual(['reply: with Cleo']);
   });
 
   test('can be followed before the first reply', async () => {
@@ -108,7 +108,7 @@ describe('a followed thread', () => {
     expect([await follows(ada, root), await follows(cleo, root)]).toEqual([true, false]);
     await follow(cleo, root);
     await answer(ben, root, 'me');
-    expect(await rings(cleo)).toEqual(['reply: me']);
+    expect(await notificationsOf(cleo)).toEqual(['reply: me']);
   });
 
   test('stays unfollowed for its author, whatever others reply, until the author replies', async () => {
@@ -117,11 +117,11 @@ describe('a followed thread', () => {
     const first = await answer(ben, root, 'no');
     expect(await stop(ada, first)).toEqual({ roomId: room.id, threadId: root.id, following: false });
     await answer(dora, root, 'yes');
-    expect(await rings(ada)).toEqual([]);
+    expect(await notificationsOf(ada)).toEqual([]);
     expect(await follows(ada, root)).toBe(false);
     await answer(ada, root, 'well then');
     await answer(ben, root, 'no no');
-    expect(await rings(ada)).toEqual(['reply: no no']);
+    expect(await notificationsOf(ada)).toEqual(['reply: no no']);
   });
 
   test('is followed again after a mention, or by hand', async () => {
@@ -131,22 +131,22 @@ describe('a followed thread', () => {
     await answer(dora, root, `@${ben.username} b`);
     await follow(ada, root);
     await answer(dora, root, 'c');
-    expect(await rings(ada)).toEqual(['reply: a', 'reply: c']);
-    expect(await rings(ben)).toEqual([`mention: @${ben.username} b`, 'reply: c']);
+    expect(await notificationsOf(ada)).toEqual(['reply: a', 'reply: c']);
+    expect(await notificationsOf(ben)).toEqual([`mention: @${ben.username} b`, 'reply: c']);
   });
 
   test('respects the room’s setting: not where it is silent, and for those who want mentions only as replies do', async () => {
     const root = await ada.send(room, 'how loud?');
-    const wish = (notify: string) => ada.must('PATCH', `/rooms/${room.id}/membership`, { notify });
-    await wish('none');
+    const setNotify = (notify: string) => ada.must('PATCH', `/rooms/${room.id}/membership`, { notify });
+    await setNotify('none');
     await answer(ben, root, 'silent');
     await ben.receivesMessage(room.id, 'silent');
     await dora.send(room, `@${cleo.username} now`);
     await cleo.receives('notification', ({ message }) => message.body.endsWith('now'));
-    await wish('mentions');
+    await setNotify('mentions');
     await answer(ben, root, 'audible');
-    expect(await rings(ada)).toEqual(['reply: audible']);
-    await wish('all');
+    expect(await notificationsOf(ada)).toEqual(['reply: audible']);
+    await setNotify('all');
   });
 
   test('is followed on all devices at once', async () => {
@@ -170,7 +170,7 @@ describe('a followed thread', () => {
     await ada.receivesMessage(room.id, 'missed');
     await ben.goOnline([{ roomId: room.id, revision: root.revision }]);
     await answer(ada, root, 'heard');
-    expect(await rings(ben)).toEqual(['reply: heard']);
+    expect(await notificationsOf(ben)).toEqual(['reply: heard']);
   });
 
   test('is unfollowed when leaving the room, and followed again only by taking part', async () => {
@@ -183,7 +183,7 @@ describe('a followed thread', () => {
     );
     await cleo.command('join_room', { code: room.code });
     await answer(ben, root, 'not for Cleo');
-    expect(await rings(cleo)).toEqual([]);
+    expect(await notificationsOf(cleo)).toEqual([]);
     expect(await follows(cleo, root)).toBe(false);
   });
 
@@ -232,7 +232,7 @@ describe('a followed thread', () => {
     expect(hidden).toMatchObject(refused(404, 'message_not_found'));
     expect(await follow(guest, seen)).toMatchObject({ threadId: root.id, following: true });
     await answer(ben, root, 'for the guest');
-    expect(await rings(guest)).toEqual(['reply: for the guest']);
+    expect(await notificationsOf(guest)).toEqual(['reply: for the guest']);
     guest.goOffline();
   });
 
@@ -253,7 +253,7 @@ describe('a followed thread', () => {
     await ada.command('delete_message', { messageId: root.id });
     expect(await follow(cleo, root)).toMatchObject({ following: true });
     await answer(ben, { ...root, id: (await thread(root)).items[0]?.id ?? '' }, 'later still');
-    expect(await rings(cleo)).toEqual(['reply: later still']);
+    expect(await notificationsOf(cleo)).toEqual(['reply: later still']);
   });
 
   test('is followed by those who took part when the migration adds followers', async () => {
@@ -266,7 +266,7 @@ describe('a followed thread', () => {
     const people = [ada, ben, cleo, dora];
     expect(await Promise.all(people.map((person) => follows(person, root)))).toEqual([true, true, true, false]);
     await answer(dora, root, 'b');
-    expect(await rings(ben)).toContain('reply: b');
+    expect(await notificationsOf(ben)).toContain('reply: b');
   });
 
   const thread = ({ id }: Message) => ada.must<Thread>('GET', `/messages/${id}/thread`);

@@ -87,15 +87,15 @@ describe('a thread', () => {
 
   test('comes in pages, both ways', async () => {
     const root = await ada.send(room, 'a long one');
-    const said: Message[] = [];
-    for (let i = 0; i < 7; i++) said.push(await answer(ben, root, `page ${i}`));
+    const answers: Message[] = [];
+    for (let i = 0; i < 7; i++) answers.push(await answer(ben, root, `page ${i}`));
     const newest = await threadOf(root, '?limit=3');
     expect(words(newest)).toEqual(['page 4', 'page 5', 'page 6']);
     expect(newest).toMatchObject({ hasBefore: true, hasAfter: false });
     const older = await threadOf(root, `?limit=3&before=${newest.items[0]?.seq}`);
     expect(words(older)).toEqual(['page 1', 'page 2', 'page 3']);
     expect(older).toMatchObject({ hasBefore: true, hasAfter: true });
-    const newer = await threadOf(root, `?limit=3&after=${said[0]?.seq}`);
+    const newer = await threadOf(root, `?limit=3&after=${answers[0]?.seq}`);
     expect(words(newer)).toEqual(['page 1', 'page 2', 'page 3']);
     expect(newer).toMatchObject({ hasBefore: true, hasAfter: true });
     const first = await threadOf(root, '?after=0');
@@ -163,10 +163,10 @@ describe('a thread', () => {
   test('is in the list of its room, ordered by last reply, page by page, while it has replies', async () => {
     const here = await ada.command('create_room', { name: 'Listed', kind: 'private' });
     const roots = [await ada.send(here, 'a'), await ada.send(here, 'b'), await ada.send(here, 'c')];
-    const say = (root: Message | undefined, body: string) =>
+    const answerIn = (root: Message | undefined, body: string) =>
       ada.command('send_message', { roomId: here.id, clientId: randomUUID(), body, replyToId: root?.id ?? '' });
-    for (const root of roots) await say(root, 'an answer');
-    const again = await say(roots[0], 'another');
+    for (const root of roots) await answerIn(root, 'an answer');
+    const again = await answerIn(roots[0], 'another');
     const list = async (query = '') => ada.must<MessagePage>('GET', `/rooms/${here.id}/threads${query}`);
     expect((await list()).items.map(({ body }) => body)).toEqual(['a', 'c', 'b']);
     const page = await list('?limit=2');

@@ -8,7 +8,7 @@ import { startApp, type TestApp } from '../../support/app.ts';
 import { mailsTo } from '../../support/mailbox.ts';
 import { eventually, type Member, newGuest, newMember, newMembers, refused, ApiClient } from '../../support/member.ts';
 
-const MINUTE = 60_000;
+const MINUTE_MS = 60_000;
 
 describe('mail about missed messages', () => {
   let nodes: [TestApp, TestApp];
@@ -37,7 +37,7 @@ describe('mail about missed messages', () => {
 
   /** Mails written within the next minutes. */
   const write = (minutes: number, node = nodes[0]) =>
-    node.nest.get(DigestService).sendDue(new Date(Date.now() + minutes * MINUTE));
+    node.nest.get(DigestService).sendDue(new Date(Date.now() + minutes * MINUTE_MS));
   const missedBy = async ({ username }: Member) =>
     (await mailsTo(`${username}@example.org`)).filter(({ headers }) => headers['list-unsubscribe']);
   /** Waits for a mail that is certainly sent: earlier ones have been sent too. */
@@ -104,9 +104,9 @@ describe('mail about missed messages', () => {
     ['what was read', ({ seq }) => ben.must('PUT', `/rooms/${room.id}/read`, { seq })],
     ['what was deleted', ({ id }) => ada.command('delete_message', { messageId: id })],
     ['a room that is to be silent', () => ben.must('PATCH', `/rooms/${room.id}/membership`, { notify: 'none' })],
-    ['whoever wants none', () => ben.must('PATCH', '/users/me', { preferences: { emailDigest: false } })],
-    ['whoever has left', () => ben.must('POST', `/rooms/${room.id}/leave`)],
-    ['whoever is there', () => ben.goOnline()],
+    ['members who want none', () => ben.must('PATCH', '/users/me', { preferences: { emailDigest: false } })],
+    ['members who have left', () => ben.must('POST', `/rooms/${room.id}/leave`)],
+    ['members who are online', () => ben.goOnline()],
   ])('is not written about %s', async (_, act) => {
     await act(await call());
     await settled();

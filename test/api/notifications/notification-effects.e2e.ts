@@ -39,7 +39,7 @@ describe.each([
   const bodiesOf = (rings: Notification[]) => rings.map(({ kind, message: { body } }) => `${kind}: ${body}`);
 
   /** Notifications come in the order of messages: those for the last message come last. */
-  async function hears(person: Member, where: Room, expected: string[]): Promise<void> {
+  async function expectNotifications(person: Member, where: Room, expected: string[]): Promise<void> {
     const last = expected.at(-1);
     await eventually(() => bodiesOf(rungIn(person, where)).at(-1) === last, `${person.username}: ${last}`);
     expect(bodiesOf(rungIn(person, where))).toEqual(expected);
@@ -59,7 +59,7 @@ describe.each([
     });
     for (const body of ['@room look', '@here look', `${name} last`]) await ada.send(room, body);
     const expected = [`mention: ${name} look`, 'reply: this', 'room: @room look', 'room: @here look'];
-    for (const device of [ben, phone]) await hears(device, room, [...expected, `mention: ${name} last`]);
+    for (const device of [ben, phone]) await expectNotifications(device, room, [...expected, `mention: ${name} last`]);
     expect(rungIn(ada, room)).toEqual([]);
   });
 
@@ -69,9 +69,9 @@ describe.each([
     await ben.must('PUT', `/messages/${root.id}/thread/following`);
     const now = { roomId: room.id, threadId: root.id, following: true };
     expect(await ben.receives('following_changed')).toEqual(now);
-    const said = { roomId: room.id, clientId: crypto.randomUUID(), body: 'Ben does', replyToId: root.id };
-    await ada.command('send_message', said);
-    for (const device of [ben, phone]) await hears(device, room, ['reply: Ben does']);
+    const input = { roomId: room.id, clientId: crypto.randomUUID(), body: 'Ben does', replyToId: root.id };
+    await ada.command('send_message', input);
+    for (const device of [ben, phone]) await expectNotifications(device, room, ['reply: Ben does']);
     expect(rungIn(ada, room)).toEqual([]);
   });
 
@@ -81,12 +81,12 @@ describe.each([
     expect(rung).toEqual({ kind: 'mention', silent: false, roomId: room.id, message: sent });
   });
 
-  test('comes for messages that were sent before a node had heard of the room', async () => {
+  test('comes for messages that were sent before a node followed the room', async () => {
     const talk = await direct();
     const bodies = ['hello', 'this is Ada', 'whom you do not know yet'];
     for (const body of bodies) await ada.send(talk, body);
     for (const device of [ben, phone])
-      await hears(
+      await expectNotifications(
         device,
         talk,
         bodies.map((body) => `direct: ${body}`),
@@ -100,8 +100,8 @@ describe.each([
     await phone.receivesMessage(talk.id, 'while you were away');
     await ben.goOnline([{ roomId: talk.id, revision: 0 }]);
     await ada.send(talk, 'now that you are here');
-    await hears(phone, talk, ['direct: while you were away', 'direct: now that you are here']);
-    await hears(ben, talk, ['direct: now that you are here']);
+    await expectNotifications(phone, talk, ['direct: while you were away', 'direct: now that you are here']);
+    await expectNotifications(ben, talk, ['direct: now that you are here']);
   });
 
   test('does not come to former members, nor to those who want none', async () => {
@@ -115,11 +115,11 @@ describe.each([
     await ben.receives('notification', ({ message }) => message.id === later);
     await ben.must('PATCH', `/rooms/${other.id}/membership`, { notify: 'all' });
     await ada.send(other, '@room for Ben');
-    await hears(ben, other, ['room: @room for Ben']);
+    await expectNotifications(ben, other, ['room: @room for Ben']);
     await ben.sameSession(company.nodes[0].url).must('POST', `/rooms/${other.id}/leave`);
     await ada.send(other, '@room without Ben');
     await ada.send(room, `@${ben.username} elsewhere`);
-    await hears(
+    await expectNotifications(
       ben,
       room,
       ['later', 'elsewhere'].map((word) => `mention: @${ben.username} ${word}`),

@@ -26,16 +26,16 @@ describe('a notification', () => {
     await app.close();
   });
 
-  const rings = async (person: Member, body: string) => {
+  const notificationOf = async (person: Member, body: string) => {
     const { id } = await ada.send(room, body);
     return person.receives('notification', ({ message }) => message.id === id);
   };
   const mentionsOf = async (person: Member) => (await person.must<Room>('GET', `/rooms/${room.id}`)).mentionCount;
 
   test('for the whole room is stored for absent members, not for present ones', async () => {
-    expect(await rings(ben, '@room look')).toMatchObject({ kind: 'room', message: { mentionsRoom: true } });
+    expect(await notificationOf(ben, '@room look')).toMatchObject({ kind: 'room', message: { mentionsRoom: true } });
     expect([await mentionsOf(ben), await mentionsOf(cleo)]).toEqual([1, 1]);
-    expect(await rings(ben, '@here look')).toMatchObject({ kind: 'room', message: { mentionsRoom: false } });
+    expect(await notificationOf(ben, '@here look')).toMatchObject({ kind: 'room', message: { mentionsRoom: false } });
     expect([await mentionsOf(ben), await mentionsOf(cleo)]).toEqual([1, 1]);
   });
 
@@ -48,13 +48,13 @@ describe('a notification', () => {
   });
 
   test('is silent for those who do not want to be disturbed', async () => {
-    const wish = (dndUntil: string | null) => ben.must('PATCH', '/users/me', { preferences: { dndUntil } });
-    await wish(new Date(Date.now() + 60_000).toISOString());
-    expect(await rings(ben, `@${ben.username} psst`)).toMatchObject({ kind: 'mention', silent: true });
-    await wish(null);
-    expect(await rings(ben, `@${ben.username} hey`)).toMatchObject({ kind: 'mention', silent: false });
+    const setDndUntil = (dndUntil: string | null) => ben.must('PATCH', '/users/me', { preferences: { dndUntil } });
+    await setDndUntil(new Date(Date.now() + 60_000).toISOString());
+    expect(await notificationOf(ben, `@${ben.username} psst`)).toMatchObject({ kind: 'mention', silent: true });
+    await setDndUntil(null);
+    expect(await notificationOf(ben, `@${ben.username} hey`)).toMatchObject({ kind: 'mention', silent: false });
     const allDay = { from: '00:00', to: '00:00', timeZone: 'Europe/Berlin' };
     await ben.must('PATCH', '/users/me', { preferences: { quietHours: allDay } });
-    expect(await rings(ben, '@room psst')).toMatchObject({ kind: 'room', silent: true });
+    expect(await notificationOf(ben, '@room psst')).toMatchObject({ kind: 'room', silent: true });
   });
 });

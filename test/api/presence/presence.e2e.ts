@@ -3,9 +3,9 @@ import { PresenceHeartbeat } from '../../../src/cluster/presence-heartbeat.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { eventually, type Member, newMembers } from '../../support/member.ts';
 
-const AWAY_AFTER = 10 * 60_000;
+const AWAY_AFTER_MS = 10 * 60_000;
 /** The server looks for idle members every 15 seconds. */
-const PATIENCE = 25_000;
+const EVENT_TIMEOUT_MS = 25_000;
 
 describe('a member without activity', () => {
   let app: TestApp;
@@ -41,8 +41,8 @@ describe('a member without activity', () => {
 
   test('is away after ten minutes, though the device renews its token, and online at the first action', async () => {
     expect(await presenceOfBen()).toBe('online');
-    lastSeen(AWAY_AFTER);
-    await eventually(async () => (await presenceOfBen()) === 'away', 'Ben is away', PATIENCE);
+    lastSeen(AWAY_AFTER_MS);
+    await eventually(async () => (await presenceOfBen()) === 'away', 'Ben is away', EVENT_TIMEOUT_MS);
     await ben.command('reauthenticate', { token: String(ben.token) });
     expect(await presenceOfBen()).toBe('away');
     await ben.command('watch_presence', { userIds: [ada.id] });

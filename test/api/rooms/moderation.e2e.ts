@@ -78,8 +78,8 @@ describe('moderation of a room', () => {
     const { items } = await owner.must<History>('GET', on('/messages?limit=100'));
     const banned = items.findIndex(({ system }) => system?.event === 'member_banned');
     expect(items.slice(banned).some(({ author }) => author?.id === member.id)).toBe(false);
-    const said = items.filter(({ author }) => author?.id === member.id);
-    expect(said).toHaveLength(acks.filter(({ ok }) => ok).length); // acknowledged or refused, never both
+    const stored = items.filter(({ author }) => author?.id === member.id);
+    expect(stored).toHaveLength(acks.filter(({ ok }) => ok).length); // acknowledged or refused, never both
   });
 
   test('a muted member reads but does not write, edit or react, until the mute ends', async () => {
@@ -89,7 +89,7 @@ describe('moderation of a room', () => {
     expect(muted.mutedUntil).toBe(until);
     const seenBy = async (one: Member) => (await one.must<Room>('GET', on(''))).mutedUntil;
     expect([await seenBy(member), await seenBy(other)]).toEqual([until, null]);
-    await member.receives('room_updated', ({ id: told, mutedUntil }) => told === room.id && mutedUntil === until);
+    await member.receives('room_updated', ({ id, ...changed }) => id === room.id && changed.mutedUntil === until);
     const words = { roomId: room.id, clientId: randomUUID(), body: 'but' };
     expect(await member.tryCommand('send_message', words)).toMatchObject(refusal(403, 'muted'));
     expect(await member.tryCommand('edit_message', { messageId: id, body: 'after' })).toMatchObject(
@@ -122,7 +122,7 @@ describe('moderation of a room', () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
   });
 
-  test('a moderator may delete messages, and see what they said before an edit', async () => {
+  test('a moderator may delete messages, and see their text before an edit', async () => {
     const { id } = await member.send(room, 'first');
     await member.command('edit_message', { messageId: id, body: 'second' });
     const { items } = await keeper.must<{ items: object[] }>('GET', `/messages/${id}/edits`);

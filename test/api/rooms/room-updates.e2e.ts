@@ -65,7 +65,7 @@ describe.each([
     ['its password', { password: 'a fine password' }, { passwordProtected: true }],
     ['who may call everybody', { mentionRoomBy: 'owner' }, { mentionRoomBy: 'owner' }],
     ['that it is archived', { archived: true }, { archived: true }],
-  ])('tell of a room %s, once', async (_what, changes, shown) => {
+  ])('announce a room %s, once', async (_what, changes, shown) => {
     await ada.must('PATCH', `/rooms/${room.id}`, changes);
     for (const person of [ada, ben, phone])
       expect(await person.receives('room_updated', ({ id }) => id === room.id)).toMatchObject(shown);
@@ -82,7 +82,7 @@ describe.each([
   test.each<[string, () => object, object]>([
     ['silenced', () => ({ mutedUntil: tomorrow() }), { role: 'member', mutedUntil: expect.any(String) }],
     ['made moderator', () => ({ role: 'moderator' }), { role: 'moderator', mutedUntil: null }],
-  ])('tell of somebody %s, and them too, once', async (_what, change, standing) => {
+  ])('announce a member %s, to that member too, once', async (_what, change, standing) => {
     await ada.must('PATCH', `/rooms/${room.id}/members/${ben.id}`, change());
     for (const person of [ada, ben, phone]) {
       const { member } = await person.receives('member_changed', ({ userId }) => userId === ben.id);

@@ -1,12 +1,12 @@
 /** Messages, and queries that a member who remembers them roughly would type. */
 export interface SearchCase {
   kind: string;
-  said: string;
+  body: string;
   sought: string[];
 }
 
-const of = (kind: string, ...pairs: [said: string, ...sought: string[]][]): SearchCase[] =>
-  pairs.map(([said, ...sought]) => ({ kind, said, sought }));
+const of = (kind: string, ...pairs: [body: string, ...sought: string[]][]): SearchCase[] =>
+  pairs.map(([body, ...sought]) => ({ kind, body, sought }));
 
 /** Labelled by hand: every query must find its message among the first twenty. */
 export const corpus: SearchCase[] = [

@@ -8,8 +8,8 @@ import { otherMessage, corpus } from './corpus.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { eventually, type Member, newGuest, newMembers, refused } from '../../support/member.ts';
 
-const RECALL = 0.95;
-const CHATTER = 300;
+const MIN_RECALL = 0.95;
+const OTHER_MESSAGE_COUNT = 300;
 
 describe('search', () => {
   let app: TestApp;
@@ -17,9 +17,9 @@ describe('search', () => {
   let ben: Member;
   let stranger: Member;
   let room: Room;
-  const said = new Map<string, Message>();
+  const sentByBody = new Map<string, Message>();
 
-  const say = (by: Member, body: string, roomId = room.id) =>
+  const sendAs = (by: Member, body: string, roomId = room.id) =>
     by.must<Message>('POST', `/rooms/${roomId}/messages`, { clientId: randomUUID(), body });
   const find = async (by: Member, q: string, more = '') =>
     (await by.must<FoundPage>('GET', `/search/messages?q=${encodeURIComponent(q)}${more}`)).items;
@@ -31,22 +31,23 @@ describe('search', () => {
     [ada, ben, stranger] = (await newMembers(app.url, 3)) as [Member, Member, Member];
     room = await ada.must<Room>('POST', '/rooms', { name: 'Archive', kind: 'private' });
     await ben.must('POST', '/rooms/join', { code: room.code });
-    for (const { said: body } of corpus) said.set(body, await say(ada, body));
-    for (let index = 0; index < CHATTER; index++) await say(index % 2 ? ada : ben, otherMessage(index));
+    for (const { body: body } of corpus) sentByBody.set(body, await sendAs(ada, body));
+    for (let index = 0; index < OTHER_MESSAGE_COUNT; index++) await sendAs(index % 2 ? ada : ben, otherMessage(index));
   }, 60_000);
 
   afterAll(() => app.close());
 
   test('finds a roughly remembered message, in any script', async () => {
     const missed: string[] = [];
-    const queries = corpus.flatMap(({ kind, said: body, sought }) => sought.map((q) => ({ kind, body, q })));
+    const queries = corpus.flatMap(({ kind, body: body, sought }) => sought.map((q) => ({ kind, body, q })));
     for (const { kind, body, q } of queries)
-      if (!(await find(ben, q)).some(({ message }) => message.id === said.get(body)?.id)) missed.push(`${kind}: ${q}`);
+      if (!(await find(ben, q)).some(({ message }) => message.id === sentByBody.get(body)?.id))
+        missed.push(`${kind}: ${q}`);
     const recall = 1 - missed.length / queries.length;
     process.stdout.write(
       `recall@20 ${recall.toFixed(3)} of ${queries.length} queries; missed: ${missed.join(' | ') || 'none'}\n`,
     );
-    expect(recall).toBeGreaterThanOrEqual(RECALL);
+    expect(recall).toBeGreaterThanOrEqual(MIN_RECALL);
   });
 
   test('shows where the words stand', async () => {
@@ -56,8 +57,8 @@ describe('search', () => {
   });
 
   test('narrows by person, room, time and kind, and by what must be missing', async () => {
-    await say(ben, 'lighthouse one https://example.org');
-    const { id } = await say(ada, 'lighthouse two');
+    await sendAs(ben, 'lighthouse one https://example.org');
+    const { id } = await sendAs(ada, 'lighthouse two');
     await ada.must('PUT', `/messages/${id}/pin`);
     expect(await bodies(ben, `lighthouse from:${ben.username}`)).toEqual(['lighthouse one https://example.org']);
     expect(await bodies(ben, `lighthouse -from:${ben.username}`)).toEqual(['lighthouse two']);
@@ -73,8 +74,8 @@ describe('search', () => {
   });
 
   test('finds only the current text: not deleted or edited words', async () => {
-    const { id } = await say(ada, 'albatross');
-    const gone = await say(ada, 'albatross too');
+    const { id } = await sendAs(ada, 'albatross');
+    const gone = await sendAs(ada, 'albatross too');
     await ada.must('PATCH', `/messages/${id}`, { body: 'pelican' });
     await ada.must('DELETE', `/messages/${gone.id}`);
     expect(await bodies(ben, '"albatross"')).toEqual([]);
@@ -90,20 +91,20 @@ describe('search', () => {
       if (!next) break;
       cursor = `&cursor=${next}`;
     }
-    expect(seen).toHaveLength(CHATTER);
+    expect(seen).toHaveLength(OTHER_MESSAGE_COUNT);
     expect(seen).toEqual([...seen].sort((a, b) => b - a));
   });
 
   test('uses the index, for a mistyped word too, once there are many messages', async () => {
     const database = new pg.Client({ connectionString: app.databaseUrl });
     await database.connect();
-    const looks = async () => {
+    const indexScans = async () => {
       await database.query('SELECT pg_stat_force_next_flush()');
       const sql = `SELECT idx_scan::int AS looks FROM pg_stat_user_indexes WHERE indexrelname = 'messages_parts'`;
       return (await database.query<{ looks: number }>(sql)).rows[0]?.looks ?? 0;
     };
     const archive = await ada.must<Room>('POST', '/rooms', { name: 'Old archive', kind: 'private' });
-    await say(ada, 'the zeppelin has landed', archive.id);
+    await sendAs(ada, 'the zeppelin has landed', archive.id);
     await database.query(
       `INSERT INTO messages (room_id, seq, revision, kind, author_id, body)
        SELECT $1, n + 1, n + 1, 'text', $2, md5(n::text) || ' ' || md5((-n)::text) FROM generate_series(1, 20000) n`,
@@ -112,9 +113,9 @@ describe('search', () => {
     await database.query('UPDATE room_head SET last_seq = 20001, revision = 20001 WHERE room_id = $1', [archive.id]);
     await database.query('ANALYZE messages');
     for (const word of ['zeppelin', 'zepelin']) {
-      const before = await looks();
+      const before = await indexScans();
       expect(await bodies(ada, word)).toEqual(['the zeppelin has landed']);
-      await eventually(async () => (await looks()) > before, `the index is asked for ${word}`);
+      await eventually(async () => (await indexScans()) > before, `the index is asked for ${word}`);
     }
     await database.end();
   });
@@ -129,13 +130,13 @@ describe('search', () => {
       );
       return Number(rows[0]?.tuples);
     };
-    await say(ada, 'nothing waits for ever');
+    await sendAs(ada, 'nothing waits for ever');
     await eventually(async () => (await waiting()) === 0, 'nothing waits');
     expect(await bodies(ben, 'nothing waits')).toEqual(['nothing waits for ever']);
     await client.end();
   });
 
-  test('tells strangers nothing, not even the number of results', async () => {
+  test('reveals nothing to strangers, not even the number of results', async () => {
     expect(await find(stranger, 'number')).toEqual([]);
     expect(await stranger.ask('GET', `/search/messages?q=number&roomId=${room.id}`)).toMatchObject(
       refused(404, 'room_not_found'),
@@ -146,7 +147,7 @@ describe('search', () => {
     const guest = await newGuest(app.url);
     await guest.must('POST', '/rooms/join', { code: room.code });
     expect(await find(guest, 'number')).toEqual([]);
-    await say(ada, 'a number for the guest');
+    await sendAs(ada, 'a number for the guest');
     expect(await bodies(guest, 'number')).toEqual(['a number for the guest']);
   });
 

@@ -96,7 +96,11 @@ describe('lists of members', () => {
   const tomorrow = (later = 0) => new Date(Date.now() + 86_400_000 + later).toISOString();
 
   /** The fields that all members receive of a user. */
-  async function told(whom: Member, fits: (changed: MemberChanged) => boolean, by = people): Promise<MemberChanged[]> {
+  async function memberChangesOf(
+    whom: Member,
+    fits: (changed: MemberChanged) => boolean,
+    by = people,
+  ): Promise<MemberChanged[]> {
     const isIt = (changed: MemberChanged) => changed.roomId === room.id && changed.userId === whom.id && fits(changed);
     return Promise.all(by.map((person) => person.receives('member_changed', isIt)));
   }
@@ -106,8 +110,8 @@ describe('lists of members', () => {
       forget();
       const member = await change(ada, ben, { role: given });
       expect(member).toMatchObject({ user: { id: ben.id }, role: given, mutedUntil: null });
-      const news = await told(ben, (changed) => changed.member?.role === given);
-      expect(news).toEqual(people.map(() => ({ roomId: room.id, userId: ben.id, member, memberCount: 4 })));
+      const changes = await memberChangesOf(ben, (changed) => changed.member?.role === given);
+      expect(changes).toEqual(people.map(() => ({ roomId: room.id, userId: ben.id, member, memberCount: 4 })));
       await agree();
     }
   });
@@ -117,8 +121,8 @@ describe('lists of members', () => {
       forget();
       const member = await change(ada, ben, { mutedUntil });
       expect(member).toMatchObject({ role: 'member', mutedUntil });
-      const news = await told(ben, (changed) => changed.member?.mutedUntil === mutedUntil);
-      expect(news.map((changed) => changed.memberCount)).toEqual([4, 4, 4, 4]);
+      const changes = await memberChangesOf(ben, (changed) => changed.member?.mutedUntil === mutedUntil);
+      expect(changes.map((changed) => changed.memberCount)).toEqual([4, 4, 4, 4]);
       await agree();
     }
   });
@@ -126,7 +130,7 @@ describe('lists of members', () => {
   test('a role and a mute given together', async () => {
     const mutedUntil = tomorrow();
     await change(ada, ben, { role: 'moderator', mutedUntil });
-    await told(ben, ({ member }) => member?.role === 'moderator' && member.mutedUntil === mutedUntil);
+    await memberChangesOf(ben, ({ member }) => member?.role === 'moderator' && member.mutedUntil === mutedUntil);
     await agree();
   });
 
@@ -140,13 +144,16 @@ describe('lists of members', () => {
     await agree();
     screens = screens.filter(({ by }) => by !== cleo);
     await act();
-    const news = await told(cleo, ({ member }) => member === null, [ada, ben]);
-    expect(news).toEqual([ada, ben].map(() => ({ roomId: room.id, userId: cleo.id, member: null, memberCount: 3 })));
+    const changes = await memberChangesOf(cleo, ({ member }) => member === null, [ada, ben]);
+    expect(changes).toEqual([ada, ben].map(() => ({ roomId: room.id, userId: cleo.id, member: null, memberCount: 3 })));
     await agree();
     expect(cleo.eventsOf('member_changed').some(({ userId, member }) => userId === cleo.id && !member)).toBe(false);
     await ben.must('DELETE', `/rooms/${room.id}/bans/${cleo.id}`);
     await cleo.command('join_room', { roomId: room.id });
-    await told(cleo, ({ member, memberCount }) => member?.mutedUntil === null && memberCount === 4, [ada, ben]);
+    await memberChangesOf(cleo, ({ member, memberCount }) => member?.mutedUntil === null && memberCount === 4, [
+      ada,
+      ben,
+    ]);
     await agree();
   });
 

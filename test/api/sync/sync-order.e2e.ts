@@ -45,7 +45,7 @@ describe('a socket', () => {
     });
     await Promise.all(acts);
     const { revision } = await ada.must<Room>('GET', `/rooms/${room.id}`);
-    const heard = await eventually(() => {
+    const received = await eventually(() => {
       const changes = ada.receivedEvents.flatMap(({ event, payload }) =>
         event === 'receive_message' || event === 'message_changed'
           ? [payload]
@@ -56,6 +56,6 @@ describe('a socket', () => {
       const revisions = changes.filter(({ roomId }) => roomId === room.id).map((message) => message.revision);
       return revisions.at(-1) === revision && revisions;
     }, 'the last revision');
-    expect(heard).toEqual(heard.map((_, index) => (heard[0] ?? 0) + index));
+    expect(received).toEqual(received.map((_, index) => (received[0] ?? 0) + index));
   });
 });

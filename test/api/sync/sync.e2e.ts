@@ -57,31 +57,31 @@ describe('state and events', () => {
     await app.close();
   });
 
-  const said = (by: Member, body: string) => by.send(room, body);
+  const sendAs = (by: Member, body: string) => by.send(room, body);
 
   test('a message', async () => {
-    await said(ada, 'hello');
+    await sendAs(ada, 'hello');
     await expectConverged(devices);
   });
 
   test('an edit of the newest message and of an older one', async () => {
-    const older = await said(ada, 'older');
-    const newest = await said(ben, 'newest');
+    const older = await sendAs(ada, 'older');
+    const newest = await sendAs(ben, 'newest');
     await ada.command('edit_message', { messageId: older.id, body: 'older, edited' });
     await ben.command('edit_message', { messageId: newest.id, body: 'newest, edited' });
     await expectConverged(devices);
   });
 
   test('a delete of the newest message and of an older one', async () => {
-    const older = await said(ada, 'older');
-    const newest = await said(ben, 'newest');
+    const older = await sendAs(ada, 'older');
+    const newest = await sendAs(ben, 'newest');
     await ada.command('delete_message', { messageId: older.id });
     await ben.command('delete_message', { messageId: newest.id });
     await expectConverged(devices);
   });
 
   test('a reply, and what is quoted edited', async () => {
-    const quoted = await said(ada, 'what I said');
+    const quoted = await sendAs(ada, 'what I said');
     await ben.command('send_message', {
       roomId: room.id,
       clientId: randomUUID(),
@@ -93,7 +93,7 @@ describe('state and events', () => {
   });
 
   test('a reply, and what is quoted deleted', async () => {
-    const quoted = await said(ada, 'what I said');
+    const quoted = await sendAs(ada, 'what I said');
     await ben.command('send_message', {
       roomId: room.id,
       clientId: randomUUID(),
@@ -105,7 +105,7 @@ describe('state and events', () => {
   });
 
   test('a reply deleted', async () => {
-    const quoted = await said(ada, 'what I said');
+    const quoted = await sendAs(ada, 'what I said');
     const reply = { roomId: room.id, clientId: randomUUID(), body: 'indeed', replyToId: quoted.id };
     const { id } = await ben.command('send_message', reply);
     const tombstone = await ben.command('delete_message', { messageId: id });
@@ -114,7 +114,7 @@ describe('state and events', () => {
   });
 
   test('a long quote of many blanks', async () => {
-    const quoted = await said(ada, `a${' '.repeat(1000)}b`);
+    const quoted = await sendAs(ada, `a${' '.repeat(1000)}b`);
     const reply = { roomId: room.id, clientId: randomUUID(), body: 'indeed', replyToId: quoted.id };
     expect(await ben.command('send_message', reply)).toMatchObject({ replyTo: { excerpt: 'a b' } });
     await ada.command('edit_message', { messageId: quoted.id, body: `c${' '.repeat(1000)}d` });
@@ -123,16 +123,16 @@ describe('state and events', () => {
 
   test('a tab that opens under traffic, and shares the connection of another', async () => {
     const tab = new SimulatedClient(ada.anotherTab());
-    const first = await said(ben, 'before');
+    const first = await sendAs(ben, 'before');
     await Promise.all([
-      said(ben, 'meanwhile'),
+      sendAs(ben, 'meanwhile'),
       tab.goOnline(),
       ben.command('edit_message', { messageId: first.id, body: 'before, edited' }),
-      said(ada, 'meanwhile, too'),
+      sendAs(ada, 'meanwhile, too'),
     ]);
     await expectConverged([...devices, tab]);
-    await said(ada, 'by the first tab');
-    await said(tab.member, 'by the second');
+    await sendAs(ada, 'by the first tab');
+    await sendAs(tab.member, 'by the second');
     await expectConverged([...devices, tab]);
   });
 
@@ -142,7 +142,7 @@ describe('state and events', () => {
     await expectConverged(devices);
     await cleo.command('leave_room', { roomId: room.id });
     await expectConverged(devices);
-    await said(ada, 'while Cleo is away');
+    await sendAs(ada, 'while Cleo is away');
     await cleo.command('join_room', { roomId: room.id });
     await expectConverged(devices);
   });
@@ -153,7 +153,7 @@ describe('state and events', () => {
   });
 
   test('reading, in steps', async () => {
-    for (const body of ['one', 'two', 'three']) await said(ben, body);
+    for (const body of ['one', 'two', 'three']) await sendAs(ben, body);
     await expectConverged(devices);
     await ada.command('mark_read', { roomId: room.id, seq: 3 });
     await expectConverged(devices);
@@ -164,7 +164,7 @@ describe('state and events', () => {
   test('reading while others send', async () => {
     for (let round = 0; round < 20; round++) {
       const acts = Array.from({ length: 10 }, (_, index) => [
-        said(ben, `message ${index}`),
+        sendAs(ben, `message ${index}`),
         ada.command('mark_read', { roomId: room.id, seq: round * 10 + index }),
       ]);
       await Promise.all(acts.flat());
@@ -177,7 +177,7 @@ describe('state and events', () => {
     for (let round = 0; round < 10; round++) {
       for (const act of ['join_room', 'leave_room'] as const) {
         const comings = [cleo, dora].map((person) => person.command(act, { roomId: room.id }));
-        await Promise.all([...comings, said(ada, 'meanwhile'), said(ben, 'meanwhile'), said(ada, 'and then')]);
+        await Promise.all([...comings, sendAs(ada, 'meanwhile'), sendAs(ben, 'meanwhile'), sendAs(ada, 'and then')]);
         await expectConverged(devices);
       }
     }
@@ -195,7 +195,7 @@ describe('state and events', () => {
   });
 
   test('a new name', async () => {
-    const quoted = await said(ada, 'what I said');
+    const quoted = await sendAs(ada, 'what I said');
     await ben.command('send_message', {
       roomId: room.id,
       clientId: randomUUID(),
@@ -207,7 +207,7 @@ describe('state and events', () => {
   });
 
   test('a new name of a former member', async () => {
-    await said(ben, 'farewell');
+    await sendAs(ben, 'farewell');
     await ben.command('leave_room', { roomId: room.id });
     await ben.must('PATCH', '/users/me', { displayName: `Ben ${randomUUID().slice(0, 8)}` });
     await expectConverged(devices);
@@ -215,7 +215,7 @@ describe('state and events', () => {
 
   test('a new name while a message of its owner is being written', async () => {
     const held = await heldAtCommit(app.databaseUrl);
-    const writing = said(ben, HELD);
+    const writing = sendAs(ben, HELD);
     await held.reached();
     const displayName = `Ben ${randomUUID().slice(0, 8)}`;
     await ben.must('PATCH', '/users/me', { displayName });
@@ -229,10 +229,10 @@ describe('state and events', () => {
   test('all kinds of changes while a client is offline', async () => {
     const [, , , away] = devices as [SimulatedClient, SimulatedClient, SimulatedClient, SimulatedClient];
     await away.member.command('join_room', { roomId: room.id });
-    const quoted = await said(away.member, 'before');
+    const quoted = await sendAs(away.member, 'before');
     await expectConverged(devices);
     away.goOffline();
-    await said(ada, 'one');
+    await sendAs(ada, 'one');
     const { id } = await ben.command('send_message', {
       roomId: room.id,
       clientId: randomUUID(),
@@ -251,7 +251,7 @@ describe('state and events', () => {
   test('a client that is further behind than can be replayed starts over', async () => {
     const [, away] = devices as [SimulatedClient, SimulatedClient];
     away.goOffline();
-    const many = Array.from({ length: 1_005 }, (_, index) => said(ada, `message ${index}`));
+    const many = Array.from({ length: 1_005 }, (_, index) => sendAs(ada, `message ${index}`));
     await Promise.all(many);
     await away.goOnline();
     await expectConverged(devices);

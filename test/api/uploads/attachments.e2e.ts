@@ -18,20 +18,20 @@ describe('files', () => {
       const { id } = await uploaded(at.ada, text);
       const { status, body } = await at.sendWith(at.ada, [id, picture.id]);
       expect(status).toBe(201);
-      const heard = await eventually(
+      const received = await eventually(
         () => at.bob.receivedMessages(at.room.id).find((message) => message.id === body.id),
         'it comes',
       );
-      expect(heard.attachments).toMatchObject([
+      expect(received.attachments).toMatchObject([
         { id, kind: 'file', name: 'plan.txt', mime: 'text/plain', size: 10, status: 'clean', thumbnailUrl: null },
         { id: picture.id, kind: 'image', width: 60, height: 40, thumbnailUrl: expect.stringMatching(/thumbnail$/) },
       ]);
-      expect(heard.attachments.map(({ url }) => url)).toEqual(
+      expect(received.attachments.map(({ url }) => url)).toEqual(
         [id, picture.id].map((id) => `/api/v1/uploads/${id}/content`),
       );
-      const answer = await download(at.bob, heard.attachments[0]?.url ?? '', bearer(at.bob));
+      const answer = await download(at.bob, received.attachments[0]?.url ?? '', bearer(at.bob));
       expect([answer.status, await answer.text()]).toEqual([200, '0123456789']);
-      expect((await download(at.bob, heard.attachments[0]?.url ?? '')).status).toBe(401); // bare, and no token
+      expect((await download(at.bob, received.attachments[0]?.url ?? '')).status).toBe(401); // bare, and no token
       at.bob.goOffline();
     });
 

@@ -62,16 +62,16 @@ describe('an object store', () => {
     const settings = { ...s3, UPLOAD_FOLDER: '', DATA_DIR: join(folder, 'data') };
     const backup = (name: string) => runCommand(app.databaseUrl, ['backup', '--to', join(folder, name)], settings);
     const whole = await backup('whole');
-    expect(whole).toEqual({ code: 0, said: expect.stringContaining('the keys of 1 files; the object store needs') });
-    expect(whole.said).not.toContain('were gone');
+    expect(whole).toEqual({ code: 0, output: expect.stringContaining('the keys of 1 files; the object store needs') });
+    expect(whole.output).not.toContain('were gone');
     const empty = await emptyDatabase();
     const restore = ['restore', '--from', join(folder, 'whole')];
-    expect((await runCommand(empty, restore, settings)).said).not.toContain('are not in it');
+    expect((await runCommand(empty, restore, settings)).output).not.toContain('are not in it');
 
     for (const name of readdirSync(join(folder, 'parley'))) rmSync(join(folder, 'parley', name), { recursive: true });
-    expect(await backup('poorer')).toEqual({ code: 0, said: expect.stringContaining('1 files were gone') });
+    expect(await backup('poorer')).toEqual({ code: 0, output: expect.stringContaining('1 files were gone') });
     const poorer = await runCommand(empty, [...restore, '--force'], settings);
-    expect(poorer).toEqual({ code: 0, said: expect.stringContaining('1 of them are not in it') });
+    expect(poorer).toEqual({ code: 0, output: expect.stringContaining('1 of them are not in it') });
 
     const nowhere = { ...settings, S3_ENDPOINT: 'http://127.0.0.1:9' };
     expect((await runCommand(await emptyDatabase(), restore, nowhere)).code).toBe(1);

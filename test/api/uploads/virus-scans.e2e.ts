@@ -15,7 +15,7 @@ import { download, postFile, uploaded } from '../../support/files.ts';
 import { png } from '../../support/generated-files.ts';
 import { eventually, type Member, newMember, newMembers, refused, ApiClient } from '../../support/member.ts';
 
-const PATIENCE = 25_000;
+const SCAN_TIMEOUT_MS = 25_000;
 
 describe('the virus scanner', () => {
   const folder = mkdtempSync(join(tmpdir(), 'parley-uploads-'));
@@ -75,7 +75,7 @@ describe('the virus scanner', () => {
     eventually(
       async () => (await ada.must<Attachment>('GET', `/uploads/${id}`)).status === status,
       `it is ${status}`,
-      PATIENCE,
+      SCAN_TIMEOUT_MS,
     );
 
   test('accepts clean files, and rejects infected ones entirely', async () => {
@@ -117,7 +117,7 @@ describe('the virus scanner', () => {
     const changed = await eventually(
       () => bob.eventsOf('message_changed').find((message) => message.id === id),
       'Bob hears of it',
-      PATIENCE,
+      SCAN_TIMEOUT_MS,
     );
     expect(changed.revision).toBeGreaterThan(seen.revision);
     expect(changed.attachments).toMatchObject([{ status: 'clean', url: `/api/v1/uploads/${file.id}/content` }]);
@@ -136,7 +136,7 @@ describe('the virus scanner', () => {
     const changed = await eventually(
       () => bob.eventsOf('message_changed').find((message) => message.id === id),
       'Bob hears of it',
-      PATIENCE,
+      SCAN_TIMEOUT_MS,
     );
     expect(changed.attachments).toMatchObject([{ id: file.id, status: 'refused', url: null }]);
   });

@@ -100,11 +100,11 @@ export class FaultyProxy {
   private pipe(call: ProxiedConnection): void {
     const { near, far } = call;
     this.connections.add(call);
-    const kept = frameFilter((frame) => !(this.losesAcks && frame.startsWith('43')));
+    const frames = frameFilter((frame) => !(this.losesAcks && frame.startsWith('43')));
     near.on('data', (part) => this.holding !== 'questions' && far.write(part));
     far.on('data', (part) => {
       // Held traffic is dropped: a test that holds answers cuts afterwards, and no receiver gets half a message.
-      if (this.holding !== 'answers') near.write(kept(part));
+      if (this.holding !== 'answers') near.write(frames(part));
     });
     for (const [end, other] of [[near, far] as const, [far, near] as const]) {
       end.on('error', () => other.destroy());

@@ -35,13 +35,13 @@ broadcaster.broadcast = function (roomId, room, messages, targets) {
     room.seq = Math.max(seq, message.seq);
   };
   if (messages.some(named('keeps everybody'))) keepsEverybody.add(roomId);
-  const lateNow = messages.find(named('is told late'));
-  const told = messages
-    .filter((message) => message !== lateNow && !named('is not told')(message))
-    .map((message) => (named('is told as another')(message) ? { ...message, id: randomUUID() } : message));
-  broadcast.call(this, roomId, room, told, targets);
-  messages.filter(named('is told twice')).forEach(again);
-  if (told.length && late.has(roomId)) again(late.get(roomId));
+  const lateNow = messages.find(named('is delivered late'));
+  const delivered = messages
+    .filter((message) => message !== lateNow && !named('is not delivered')(message))
+    .map((message) => (named('is delivered as another')(message) ? { ...message, id: randomUUID() } : message));
+  broadcast.call(this, roomId, room, delivered, targets);
+  messages.filter(named('is delivered twice')).forEach(again);
+  if (delivered.length && late.has(roomId)) again(late.get(roomId));
   late.delete(roomId);
   if (lateNow) late.set(roomId, lateNow);
 };

@@ -76,8 +76,8 @@ export class VirtualUsers {
   /** Waits until each user has had another message acknowledged. */
   async allAcknowledged(): Promise<void> {
     const before = new Map(this.users.map((user) => [user, user.acked.size]));
-    const heard = () => this.present.every((user) => user.acked.size > (before.get(user) ?? 0));
-    await eventually(heard, 'everybody is heard', 20_000);
+    const allAcked = () => this.present.every((user) => user.acked.size > (before.get(user) ?? 0));
+    await eventually(allAcked, 'everybody is heard', 20_000);
   }
 
   private get present(): VirtualUser[] {

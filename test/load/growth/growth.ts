@@ -18,7 +18,7 @@ import { ApiClient } from './api-client.ts';
  * DATABASE_URL names, filled by `npm run seed` with the password and the key of the load tests, and puts every size
  * that was measured side by side.
  */
-const SECONDS_PER_QUESTION = 2;
+const SECONDS_PER_QUERY = 2;
 const file = join(import.meta.dirname, '../results/growth.json');
 
 interface Size {
@@ -78,7 +78,7 @@ async function repeat({ name, ask }: Question): Promise<Size['rows'][string]> {
   const times = new Histogram();
   let rows = 0;
   const began = performance.now();
-  for (let time = began; time < began + SECONDS_PER_QUESTION * 1000 || times.count < 5;) {
+  for (let time = began; time < began + SECONDS_PER_QUERY * 1000 || times.count < 5;) {
     rows += await ask();
     const now = performance.now();
     times.add(now - time);

@@ -36,10 +36,10 @@ export function makeCompany(
   random: () => number,
 ): Company {
   const founded = Date.now() - YEAR_MS;
-  const people = Array.from({ length: users }, (_, place) =>
-    uuidAt(founded + Math.floor(place / 4000), place % 4000, random),
+  const people = Array.from({ length: users }, (_, index) =>
+    uuidAt(founded + Math.floor(index / 4000), index % 4000, random),
   );
-  const everybody = { ...lobby, name: 'Lobby', members: people.map((_, place) => place) };
+  const everybody = { ...lobby, name: 'Lobby', members: people.map((_, index) => index) };
   const others = Array.from({ length: rooms - 1 }, (_, place) => ({
     id: uuidAt(founded + 1000 + place, 0, random),
     name: `Room ${place + 1}`,

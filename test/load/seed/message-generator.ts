@@ -21,7 +21,7 @@ export const editColumns = 'message_id, revision, body, said_at';
 export class MessageGenerator {
   /** The earlier bodies of edited messages: rows of `message_edits`, complete once all messages are generated. */
   readonly edits: Row[] = [];
-  private readonly lastSaid = new Map<SeededRoom, string>();
+  private readonly lastMessageIds = new Map<SeededRoom, string>();
   private readonly company: Company;
   private readonly words: WordGenerator;
   private readonly random: () => number;
@@ -36,13 +36,13 @@ export class MessageGenerator {
     const { rooms } = this.company;
     const busy = weightedSampler(
       // A room with messages of its own cannot be filled with older ones.
-      rooms.map(({ lastSeq }, place) => (lastSeq ? 0 : (place + 10) ** -0.7)),
+      rooms.map(({ lastSeq }, member) => (lastSeq ? 0 : (member + 10) ** -0.7)),
       this.random,
     );
     const began = Date.now() - YEAR_MS;
     let [time, order] = [0, 0];
-    for (let said = 0; said < count; said++) {
-      const at = began + Math.floor((said / count) * YEAR_MS);
+    for (let written = 0; written < count; written++) {
+      const at = began + Math.floor((written / count) * YEAR_MS);
       order = at === time ? order + 1 : 0;
       time = at;
       const room = rooms[busy()];
@@ -57,24 +57,28 @@ export class MessageGenerator {
     const author = this.talker(room);
     const lot = this.random() * 1000;
     if (lot < NOTICES_PER_THOUSAND) {
-      const notice = JSON.stringify({ event: 'topic_changed', userId: author, text: this.words.say().slice(0, 250) });
+      const notice = JSON.stringify({
+        event: 'topic_changed',
+        userId: author,
+        text: this.words.sentence().slice(0, 250),
+      });
       return [id, room.id, seq, ++room.revision, null, null, 'system', null, '', null, notice, when, null, null, '{}'];
     }
-    const replyTo = lot > 1000 - REPLIES_PER_THOUSAND ? (this.lastSaid.get(room) ?? null) : null;
+    const replyTo = lot > 1000 - REPLIES_PER_THOUSAND ? (this.lastMessageIds.get(room) ?? null) : null;
     const mentioned = lot > 500 && lot < 500 + MENTIONS_PER_THOUSAND ? this.talker(room) : undefined;
-    const body = this.words.say();
-    const said: Row = [id, room.id, seq, ++room.revision, randomUUID(), hashOf(body, replyTo), 'text', author];
+    const body = this.words.sentence();
+    const row: Row = [id, room.id, seq, ++room.revision, randomUUID(), hashOf(body, replyTo), 'text', author];
     const mentions = mentioned ? `{${mentioned}}` : '{}';
     if (lot < NOTICES_PER_THOUSAND + DELETED_PER_THOUSAND) {
-      said[3] = ++room.revision;
-      return [...said, '', null, null, when, null, when, '{}'];
+      row[3] = ++room.revision;
+      return [...row, '', null, null, when, null, when, '{}'];
     }
-    this.lastSaid.set(room, id);
+    this.lastMessageIds.set(room, id);
     if (lot > NOTICES_PER_THOUSAND + DELETED_PER_THOUSAND + EDITED_PER_THOUSAND)
-      return [...said, body, replyTo, null, when, null, null, mentions];
-    said[3] = ++room.revision;
+      return [...row, body, replyTo, null, when, null, null, mentions];
+    row[3] = ++room.revision;
     this.edits.push([id, room.revision, body, when]);
-    return [...said, this.words.say(), replyTo, null, when, when, null, mentions];
+    return [...row, this.words.sentence(), replyTo, null, when, when, null, mentions];
   }
 
   private talker({ members }: SeededRoom): string {

@@ -24,7 +24,7 @@ export class WordGenerator {
   }
 
   /** A message body: usually a line, sometimes a paragraph. */
-  say(): string {
+  sentence(): string {
     const length = 1 + Math.floor(Math.exp(this.random() * 2 + this.random() * 1.6));
     let text = this.list[this.draw()] ?? '';
     for (let word = 1; word < length; word++) text += ` ${this.list[this.draw()] ?? ''}`;

@@ -7,7 +7,7 @@ import { RealtimeService } from '../transport/realtime.service.ts';
 
 /** What this process reports about itself. */
 @Injectable()
-export class NodeStatus {
+export class NodeStatusReporter {
   constructor(
     private readonly bus: Bus,
     private readonly lease: Lease,

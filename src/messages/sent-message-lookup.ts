@@ -7,7 +7,7 @@ import type { SendMessage } from './messages.dto.ts';
 
 /** What was stored when a clientId was first used. */
 @Injectable()
-export class SentMessages {
+export class SentMessageLookup {
   constructor(private readonly repository: TimelineRepository) {}
 
   /**

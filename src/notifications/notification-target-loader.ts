@@ -23,7 +23,7 @@ export interface LoadedTargets {
 
 /** Looks up the members whom messages may notify, for many messages at once. */
 @Injectable()
-export class NotificationTargets {
+export class NotificationTargetLoader {
   constructor(
     private readonly members: MembersRepository,
     private readonly rooms: RoomsRepository,

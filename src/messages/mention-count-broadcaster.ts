@@ -2,19 +2,19 @@ import { Injectable } from '@nestjs/common';
 import { RoomUpdates } from '../rooms/room-updates.ts';
 import type { Message } from '../timeline/message.dto.ts';
 
-type Calling = Pick<Message, 'mentions' | 'mentionsRoom'>;
+type MentionFields = Pick<Message, 'mentions' | 'mentionsRoom'>;
 
 /** After an edit or a delete: whoever is called no longer, or newly, learns how many calls are left unread. */
 @Injectable()
-export class MentionCounts {
-  constructor(private readonly news: RoomUpdates) {}
+export class MentionCountBroadcaster {
+  constructor(private readonly roomUpdates: RoomUpdates) {}
 
   /** Call it after the commit. @param before as it was under the lock; undefined when nothing was changed */
-  async changed(before: Calling | undefined, { roomId, mentions, mentionsRoom }: Message): Promise<void> {
+  async changed(before: MentionFields | undefined, { roomId, mentions, mentionsRoom }: Message): Promise<void> {
     if (!before) return;
-    if (before.mentionsRoom !== mentionsRoom) return this.news.countsChanged(roomId);
+    if (before.mentionsRoom !== mentionsRoom) return this.roomUpdates.countsChanged(roomId);
     const former = before.mentions.filter((id) => !mentions.includes(id));
     const added = mentions.filter((id) => !before.mentions.includes(id));
-    if (former.length || added.length) await this.news.countsChanged(roomId, [...former, ...added]);
+    if (former.length || added.length) await this.roomUpdates.countsChanged(roomId, [...former, ...added]);
   }
 }

@@ -10,7 +10,7 @@ const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
 /** Reads everything the server stores about one person. */
 @Injectable()
-export class ExportContent {
+export class ExportContentReader {
   constructor(
     private readonly users: UsersService,
     private readonly sessions: SessionsService,

@@ -6,16 +6,16 @@ import { excerptOf } from '../shared/excerpt.ts';
 import { recipientOf } from '../users/recipient.ts';
 import { DIGEST_TEXTS } from './digest-texts.ts';
 import type { MissedMessage } from './digest.repository.ts';
-import { UnsubscribeTokens } from './unsubscribe-tokens.ts';
+import { UnsubscribeTokenSigner } from './unsubscribe-token-signer.ts';
 
 const MAX_MESSAGES_PER_MAIL = 20;
 
 /** Writes the mail about the messages that a member has missed in one room. */
 @Injectable()
-export class DigestMails {
+export class DigestMailer {
   constructor(
     private readonly mails: MailService,
-    private readonly unsubscribeTokens: UnsubscribeTokens,
+    private readonly unsubscribeTokens: UnsubscribeTokenSigner,
     private readonly config: Config,
   ) {}
 

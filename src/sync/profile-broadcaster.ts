@@ -3,7 +3,7 @@ import { DomainEvents } from '../common/domain-events.ts';
 import { RoomsRepository } from '../rooms/rooms.repository.ts';
 import type { VisibleRoom } from '../timeline/room-subscriptions.ts';
 import { RealtimeService } from '../transport/realtime.service.ts';
-import { StateBroadcasters } from '../transport/state-broadcaster.ts';
+import { StateBroadcasterFactory } from '../transport/state-broadcaster.ts';
 import type { UserSummary } from '../users/users.dto.ts';
 import { ProfileChanged } from '../users/users.service.ts';
 import { SyncRepository } from './sync.repository.ts';
@@ -13,12 +13,12 @@ import { SyncRepository } from './sync.repository.ts';
  * part of any message, so the repair poll of rooms does not see its changes.
  */
 @Injectable()
-export class ProfileUpdates {
+export class ProfileBroadcaster {
   constructor(
     profiles: SyncRepository,
     rooms: RoomsRepository,
     realtime: RealtimeService,
-    broadcasters: StateBroadcasters,
+    broadcasters: StateBroadcasterFactory,
     events: DomainEvents,
   ) {
     const broadcaster = broadcasters.create<UserSummary, VisibleRoom[]>({

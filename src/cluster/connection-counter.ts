@@ -27,7 +27,7 @@ const COUNT = `
  * Redis has lost or missed is right again within 15 seconds.
  */
 @Injectable()
-export class OpenConnections implements OnModuleDestroy {
+export class ConnectionCounter implements OnModuleDestroy {
   private readonly here = new Map<string, number>();
   private readonly redis?: Redis;
 

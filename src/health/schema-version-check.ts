@@ -16,7 +16,7 @@ const newest = (): number =>
 
 /** Whether the database has every table that this version needs. */
 @Injectable()
-export class SchemaVersion {
+export class SchemaVersionCheck {
   private readonly needed = newest();
 
   constructor(private readonly database: Database) {}

@@ -9,7 +9,7 @@ const CACHE_MS = 5_000;
 
 /** Checks whether everything the server depends on answers. */
 @Injectable()
-export class DependencyChecks {
+export class DependencyHealthService {
   private last?: { at: number; found: Promise<PartHealth[]> };
 
   constructor(

@@ -9,7 +9,7 @@ import { UsersService } from '../users/users.service.ts';
 
 /** Signs the links that end the mails about missed messages. A link names its person and is good for nothing else. */
 @Injectable()
-export class UnsubscribeTokens {
+export class UnsubscribeTokenSigner {
   constructor(
     private readonly config: Config,
     private readonly users: UsersService,

@@ -8,7 +8,7 @@ import { DataExportEntity } from './data-export.entity.ts';
 
 /** Marks an export as ready and mails its owner, in one transaction. */
 @Injectable()
-export class ExportReadyMail {
+export class ExportCompletionService {
   constructor(
     private readonly users: UsersService,
     private readonly mail: MailService,

@@ -4,14 +4,14 @@ import { InFlightWork } from '../common/in-flight-work.ts';
 import { Bus } from '../cluster/bus.ts';
 import { Lease } from '../cluster/lease.ts';
 import { withTimeout } from './with-timeout.ts';
-import { SchemaVersion } from './schema-version.ts';
+import { SchemaVersionCheck } from './schema-version-check.ts';
 
 /** The conditions under which a load balancer may send requests to this process. */
 @Injectable()
-export class ReadinessChecks {
+export class ReadinessService {
   constructor(
     private readonly indicators: HealthIndicatorService,
-    private readonly migrations: SchemaVersion,
+    private readonly migrations: SchemaVersionCheck,
     private readonly lease: Lease,
     private readonly unfinished: InFlightWork,
     private readonly bus: Bus,
