@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { RoomUpdates } from '../rooms/room-updates.ts';
+import { RoomUpdateBroadcaster } from '../rooms/room-update-broadcaster.ts';
 import type { Message } from '../timeline/message.dto.ts';
 
 type MentionFields = Pick<Message, 'mentions' | 'mentionsRoom'>;
@@ -7,7 +7,7 @@ type MentionFields = Pick<Message, 'mentions' | 'mentionsRoom'>;
 /** After an edit or a delete: whoever is called no longer, or newly, learns how many calls are left unread. */
 @Injectable()
 export class MentionCountBroadcaster {
-  constructor(private readonly roomUpdates: RoomUpdates) {}
+  constructor(private readonly roomUpdates: RoomUpdateBroadcaster) {}
 
   /** Call it after the commit. @param before as it was under the lock; undefined when nothing was changed */
   async changed(before: MentionFields | undefined, { roomId, mentions, mentionsRoom }: Message): Promise<void> {

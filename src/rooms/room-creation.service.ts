@@ -5,7 +5,7 @@ import { Problem } from '../common/problem.ts';
 import { RateLimits } from '../common/limits/rate-limits.ts';
 import { MembershipService } from './members/membership.service.ts';
 import { makeRoomCode } from './room-codes.ts';
-import { RoomPasswords } from './room-passwords.ts';
+import { RoomPasswordService } from './room-password.service.ts';
 import type { RoomEntity } from './room.entity.ts';
 import type { CreateRoom, Room } from './rooms.dto.ts';
 import { RoomsRepository } from './rooms.repository.ts';
@@ -19,7 +19,7 @@ export class RoomCreationService {
   constructor(
     private readonly rooms: RoomsRepository,
     private readonly membership: MembershipService,
-    private readonly passwords: RoomPasswords,
+    private readonly passwords: RoomPasswordService,
     private readonly limits: RateLimits,
     private readonly database: Database,
   ) {}

@@ -7,8 +7,8 @@ import type { Message, SystemNotice } from '../timeline/message.dto.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
 import { type Admission, assertNotFixed, RoomAccess } from './room-access.ts';
 import { makeRoomCode } from './room-codes.ts';
-import { RoomUpdates } from './room-updates.ts';
-import { RoomPasswords } from './room-passwords.ts';
+import { RoomUpdateBroadcaster } from './room-update-broadcaster.ts';
+import { RoomPasswordService } from './room-password.service.ts';
 import type { RoomEntity } from './room.entity.ts';
 import type { Room, UpdateRoom } from './rooms.dto.ts';
 import { RoomsRepository } from './rooms.repository.ts';
@@ -20,8 +20,8 @@ export class RoomSettingsService {
     private readonly access: RoomAccess,
     private readonly rooms: RoomsRepository,
     private readonly timeline: TimelineService,
-    private readonly updates: RoomUpdates,
-    private readonly passwords: RoomPasswords,
+    private readonly updates: RoomUpdateBroadcaster,
+    private readonly passwords: RoomPasswordService,
   ) {}
 
   async update(caller: Caller, roomId: string, changes: UpdateRoom): Promise<Room> {

@@ -11,22 +11,22 @@ import { DirectRoomsService } from './direct-rooms.service.ts';
 import { MemberRolesService } from './members/member-roles.service.ts';
 import { MembershipBroadcaster } from './members/membership-broadcaster.ts';
 import { RoomDeletionService } from './room-deletion.service.ts';
-import { RoomPasswords } from './room-passwords.ts';
+import { RoomPasswordService } from './room-password.service.ts';
 import { LobbyService } from './members/lobby.service.ts';
-import { MemberUpdates } from './members/member-updates.ts';
+import { MemberUpdateBroadcaster } from './members/member-update-broadcaster.ts';
 import { MembersController } from './members/members.controller.ts';
 import { MembersRepository } from './members/members.repository.ts';
 import { MembersService } from './members/members.service.ts';
 import { MembershipService } from './members/membership.service.ts';
 import { ModerationService } from './members/moderation.service.ts';
-import { ReadMarkUpdates } from './read-marks/read-mark-updates.ts';
+import { ReadMarkBroadcaster } from './read-marks/read-mark-broadcaster.ts';
 import { ReadMarksRepository } from './read-marks/read-marks.repository.ts';
 import { ReadMarksService } from './read-marks/read-marks.service.ts';
 import { RoomCleanup } from './room-cleanup.ts';
 import { RoomAccess } from './room-access.ts';
 import { RoomBanEntity } from './members/room-ban.entity.ts';
 import { RoomMemberEntity } from './members/room-member.entity.ts';
-import { RoomUpdates } from './room-updates.ts';
+import { RoomUpdateBroadcaster } from './room-update-broadcaster.ts';
 import { RoomEntity } from './room.entity.ts';
 import { RoomsController } from './rooms.controller.ts';
 import { RoomsGateway } from './rooms.gateway.ts';
@@ -55,24 +55,24 @@ import { RoomSettingsService } from './room-settings.service.ts';
     MemberRolesService,
     MembershipBroadcaster,
     RoomDeletionService,
-    RoomPasswords,
+    RoomPasswordService,
     LobbyService,
-    MemberUpdates,
+    MemberUpdateBroadcaster,
     MembersRepository,
     MembersService,
     MembershipService,
     ModerationService,
-    ReadMarkUpdates,
+    ReadMarkBroadcaster,
     ReadMarksRepository,
     ReadMarksService,
     RoomCleanup,
     RoomAccess,
-    RoomUpdates,
+    RoomUpdateBroadcaster,
     RoomsGateway,
     RoomsRepository,
     RoomsService,
     RoomSettingsService,
   ],
-  exports: [MembersRepository, RoomAccess, RoomUpdates, RoomsRepository, RoomsService],
+  exports: [MembersRepository, RoomAccess, RoomUpdateBroadcaster, RoomsRepository, RoomsService],
 })
 export class RoomsModule {}

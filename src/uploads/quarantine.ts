@@ -15,7 +15,7 @@ import { RateLimits } from '../common/limits/rate-limits.ts';
 import { HOUR_MS, ScheduledTasks } from '../common/scheduled-tasks.ts';
 import { sanitizeFileName } from './file-name.ts';
 import { claimsAudio, HEAD_BYTES } from './inspection/file-types.ts';
-import { isDiskFull } from './storage/stored-files.ts';
+import { isDiskFull } from './storage/stored-file-registry.ts';
 
 /** A file in quarantine: on this machine, under a random name, not inspected yet. */
 export interface ReceivedFile {

@@ -4,7 +4,7 @@ import { cursorKeys, page } from '../common/page.ts';
 import { Problem } from '../common/problem.ts';
 import { RoomAccess } from '../rooms/room-access.ts';
 import { AttachmentsRepository } from './attachments/attachments.repository.ts';
-import { FileSignatures } from './downloads/file-signatures.ts';
+import { FileUrlSigner } from './downloads/file-url-signer.ts';
 import type { RoomFilePage, RoomFilesQuery } from './uploads.dto.ts';
 
 const FIRST: [string, string] = [String(Number.MAX_SAFE_INTEGER), '0'];
@@ -15,7 +15,7 @@ export class RoomFilesService {
   constructor(
     private readonly access: RoomAccess,
     private readonly attachments: AttachmentsRepository,
-    private readonly signatures: FileSignatures,
+    private readonly signatures: FileUrlSigner,
   ) {}
 
   async list(caller: Caller, roomId: string, query: RoomFilesQuery): Promise<RoomFilePage> {

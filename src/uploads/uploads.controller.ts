@@ -8,7 +8,7 @@ import { ApiId, Id } from '../common/validation/validation.ts';
 import { Attachment } from '../timeline/message.dto.ts';
 import { attachmentOf } from './attachments/attachment.view.ts';
 import { DownloadsService } from './downloads/downloads.service.ts';
-import { FileSignatures } from './downloads/file-signatures.ts';
+import { FileUrlSigner } from './downloads/file-url-signer.ts';
 import { Quarantine } from './quarantine.ts';
 import { RoomFilesService } from './room-files.service.ts';
 import { FileUpload, RoomFilePage, RoomFilesQuery, SignedFiles, SignFiles } from './uploads.dto.ts';
@@ -23,7 +23,7 @@ export class UploadsController {
     private readonly quarantine: Quarantine,
     private readonly downloads: DownloadsService,
     private readonly roomFiles: RoomFilesService,
-    private readonly signatures: FileSignatures,
+    private readonly signatures: FileUrlSigner,
   ) {}
 
   /** Uploads a file, to be sent with a message within a day. It is `pending` while the virus scanner has not answered. */

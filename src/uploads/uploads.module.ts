@@ -8,15 +8,15 @@ import { UsersModule } from '../users/users.module.ts';
 import { AttachmentEntity } from './attachments/attachment.entity.ts';
 import { AttachmentStore } from './attachments/attachment-store.ts';
 import { AttachmentsRepository } from './attachments/attachments.repository.ts';
-import { AvatarImages } from './avatars/avatar-images.ts';
+import { AvatarImageStore } from './avatars/avatar-image-store.ts';
 import { AvatarsController } from './avatars/avatars.controller.ts';
 import { AvatarsService } from './avatars/avatars.service.ts';
-import { ContentChecks } from './inspection/content-checks.ts';
+import { ContentChecker } from './inspection/content-checker.ts';
 import { DiscardedFileEntity } from './storage/discarded-file.entity.ts';
 import { DiskStorage } from './storage/disk-storage.ts';
 import { DownloadsController } from './downloads/downloads.controller.ts';
 import { DownloadsService } from './downloads/downloads.service.ts';
-import { FileSignatures } from './downloads/file-signatures.ts';
+import { FileUrlSigner } from './downloads/file-url-signer.ts';
 import { FileResponses } from './downloads/file-responses.ts';
 import { FileInspector } from './inspection/file-inspector.ts';
 import { MessageSigner } from './attachments/message-signer.ts';
@@ -24,10 +24,10 @@ import { Quarantine } from './quarantine.ts';
 import { ResumableUploadsController } from './resumable-uploads.controller.ts';
 import { ResumableUploadsService } from './resumable-uploads.service.ts';
 import { RoomFilesService } from './room-files.service.ts';
-import { ScanVerdicts } from './scans/scan-verdicts.ts';
+import { ScanVerdictRecorder } from './scans/scan-verdict-recorder.ts';
 import { ScansService } from './scans/scans.service.ts';
 import { Storage } from './storage/storage.ts';
-import { StoredFiles } from './storage/stored-files.ts';
+import { StoredFileRegistry } from './storage/stored-file-registry.ts';
 import { UploadsController } from './uploads.controller.ts';
 import { UnsentFilesCleanup } from './attachments/unsent-files-cleanup.ts';
 import { UploadsService } from './uploads.service.ts';
@@ -56,20 +56,20 @@ const storage = async ({ s3, uploads }: Config): Promise<Storage> =>
     { provide: Storage, inject: [Config], useFactory: storage },
     AttachmentsRepository,
     AttachmentStore,
-    AvatarImages,
+    AvatarImageStore,
     AvatarsService,
-    ContentChecks,
+    ContentChecker,
     DownloadsService,
-    FileSignatures,
+    FileUrlSigner,
     FileResponses,
     FileInspector,
     MessageSigner,
     Quarantine,
     ResumableUploadsService,
     RoomFilesService,
-    ScanVerdicts,
+    ScanVerdictRecorder,
     ScansService,
-    StoredFiles,
+    StoredFileRegistry,
     UnsentFilesCleanup,
     UploadsService,
     VirusScanner,

@@ -4,7 +4,7 @@ import { Problem } from '../common/problem.ts';
 import type { AttachmentEntity } from './attachments/attachment.entity.ts';
 import { AttachmentStore } from './attachments/attachment-store.ts';
 import { AttachmentsRepository } from './attachments/attachments.repository.ts';
-import { ContentChecks } from './inspection/content-checks.ts';
+import { ContentChecker } from './inspection/content-checker.ts';
 import { Quarantine, type ReceivedFile } from './quarantine.ts';
 import { ScansService } from './scans/scans.service.ts';
 
@@ -14,7 +14,7 @@ export class UploadsService {
   constructor(
     private readonly attachments: AttachmentsRepository,
     private readonly quarantine: Quarantine,
-    private readonly checks: ContentChecks,
+    private readonly checks: ContentChecker,
     private readonly store: AttachmentStore,
     private readonly scans: ScansService,
   ) {}

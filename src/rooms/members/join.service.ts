@@ -5,7 +5,7 @@ import { RateLimits } from '../../common/limits/rate-limits.ts';
 import { MembershipService } from './membership.service.ts';
 import { assertNotFixed, RoomAccess } from '../room-access.ts';
 import { readRoomCode } from '../room-codes.ts';
-import { RoomPasswords } from '../room-passwords.ts';
+import { RoomPasswordService } from '../room-password.service.ts';
 import type { JoinRoom, Room } from '../rooms.dto.ts';
 import { RoomsRepository } from '../rooms.repository.ts';
 
@@ -16,7 +16,7 @@ export class JoinService {
     private readonly rooms: RoomsRepository,
     private readonly access: RoomAccess,
     private readonly membership: MembershipService,
-    private readonly passwords: RoomPasswords,
+    private readonly passwords: RoomPasswordService,
     private readonly limits: RateLimits,
   ) {}
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../common/caller.ts';
 import { Problem } from '../../common/problem.ts';
 import { TimelineService } from '../../timeline/timeline.service.ts';
-import { MemberUpdates } from './member-updates.ts';
+import { MemberUpdateBroadcaster } from './member-update-broadcaster.ts';
 import type { Member, UpdateMember } from './members.dto.ts';
 import { MembersRepository } from './members.repository.ts';
 import { RoomAccess } from '../room-access.ts';
@@ -14,7 +14,7 @@ export class MemberRolesService {
     private readonly access: RoomAccess,
     private readonly members: MembersRepository,
     private readonly timeline: TimelineService,
-    private readonly updates: MemberUpdates,
+    private readonly updates: MemberUpdateBroadcaster,
   ) {}
 
   /** Gives a role, mutes, or both. */

@@ -4,7 +4,7 @@ import { RoomFeed } from '../../timeline/room-feed.ts';
 import { RoomSubscriptions } from '../../timeline/room-subscriptions.ts';
 import { RealtimeService } from '../../transport/realtime.service.ts';
 import { StateBroadcaster } from '../../transport/state-broadcaster.ts';
-import { MemberUpdates } from './member-updates.ts';
+import { MemberUpdateBroadcaster } from './member-update-broadcaster.ts';
 import type { Room, RoomLeft } from '../rooms.dto.ts';
 import { RoomsRepository } from '../rooms.repository.ts';
 
@@ -22,7 +22,7 @@ export class MembershipBroadcaster {
     private readonly rooms: RoomsRepository,
     private readonly feed: RoomFeed,
     private readonly subscriptions: RoomSubscriptions,
-    private readonly updates: MemberUpdates,
+    private readonly updates: MemberUpdateBroadcaster,
     private readonly realtime: RealtimeService,
   ) {
     this.ownRooms = new StateBroadcaster<OwnRoomKey, Room>({

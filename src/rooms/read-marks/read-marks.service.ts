@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../common/caller.ts';
 import { Problem } from '../../common/problem.ts';
 import type { NotifyLevel } from '../members/members.dto.ts';
-import { ReadMarkUpdates } from './read-mark-updates.ts';
+import { ReadMarkBroadcaster } from './read-mark-broadcaster.ts';
 import type { ReadState } from './read-marks.dto.ts';
 import { ReadMarksRepository } from './read-marks.repository.ts';
 import { RoomAccess } from '../room-access.ts';
-import { RoomUpdates } from '../room-updates.ts';
+import { RoomUpdateBroadcaster } from '../room-update-broadcaster.ts';
 import type { Room } from '../rooms.dto.ts';
 import { RoomsRepository } from '../rooms.repository.ts';
 
@@ -17,8 +17,8 @@ export class ReadMarksService {
     private readonly access: RoomAccess,
     private readonly marks: ReadMarksRepository,
     private readonly rooms: RoomsRepository,
-    private readonly markUpdates: ReadMarkUpdates,
-    private readonly roomUpdates: RoomUpdates,
+    private readonly markUpdates: ReadMarkBroadcaster,
+    private readonly roomUpdates: RoomUpdateBroadcaster,
   ) {}
 
   async markRead(caller: Caller, roomId: string, seq: number): Promise<ReadState> {

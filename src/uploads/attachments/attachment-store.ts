@@ -5,17 +5,17 @@ import { Config } from '../../common/config.ts';
 import { Database } from '../../common/database/database.ts';
 import type { AttachmentEntity } from './attachment.entity.ts';
 import { AttachmentsRepository } from './attachments.repository.ts';
-import type { CheckedFile } from '../inspection/content-checks.ts';
+import type { CheckedFile } from '../inspection/content-checker.ts';
 import type { ReceivedFile } from '../quarantine.ts';
 import { newKey } from '../storage/storage.ts';
-import { StoredFiles } from '../storage/stored-files.ts';
+import { StoredFileRegistry } from '../storage/stored-file-registry.ts';
 
 /** Stores a checked file together with its row, within the quota of its uploader. */
 @Injectable()
 export class AttachmentStore {
   constructor(
     private readonly attachments: AttachmentsRepository,
-    private readonly files: StoredFiles,
+    private readonly files: StoredFileRegistry,
     private readonly database: Database,
     private readonly config: Config,
   ) {}

@@ -2,12 +2,12 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../common/caller.ts';
 import type { Message } from '../../timeline/message.dto.ts';
 import { signedMessage } from '../../timeline/message.view.ts';
-import { FileSignatures } from '../downloads/file-signatures.ts';
+import { FileUrlSigner } from '../downloads/file-url-signer.ts';
 
 /** Messages as a REST answer holds them: the addresses of their files are signed for the caller. */
 @Injectable()
 export class MessageSigner {
-  constructor(private readonly signatures: FileSignatures) {}
+  constructor(private readonly signatures: FileUrlSigner) {}
 
   sign(caller: Caller, message: Message): Message {
     return signedMessage(message, this.signatures.signerFor(caller));

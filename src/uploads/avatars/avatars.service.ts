@@ -7,10 +7,10 @@ import { UserEntity } from '../../users/user.entity.ts';
 import { summaryOf } from '../../users/user.view.ts';
 import type { Me } from '../../users/users.dto.ts';
 import { ProfileChanged, UsersService } from '../../users/users.service.ts';
-import { AVATAR_SIZES, avatarFileKeys, AvatarImages } from './avatar-images.ts';
+import { AVATAR_SIZES, avatarFileKeys, AvatarImageStore } from './avatar-image-store.ts';
 import type { FileDownload } from '../downloads/downloads.service.ts';
 import type { ReceivedFile } from '../quarantine.ts';
-import { StoredFiles } from '../storage/stored-files.ts';
+import { StoredFileRegistry } from '../storage/stored-file-registry.ts';
 
 const KEY = /^[0-9a-f]{32}$/;
 
@@ -19,8 +19,8 @@ const KEY = /^[0-9a-f]{32}$/;
 export class AvatarsService {
   constructor(
     private readonly users: UsersService,
-    private readonly images: AvatarImages,
-    private readonly files: StoredFiles,
+    private readonly images: AvatarImageStore,
+    private readonly files: StoredFileRegistry,
     private readonly database: Database,
     private readonly events: DomainEvents,
   ) {}

@@ -6,7 +6,7 @@ import { RoomAccess } from '../../rooms/room-access.ts';
 import { attachmentOf } from '../attachments/attachment.view.ts';
 import type { AttachmentEntity } from '../attachments/attachment.entity.ts';
 import { AttachmentsRepository } from '../attachments/attachments.repository.ts';
-import { FileSignatures } from './file-signatures.ts';
+import { FileUrlSigner } from './file-url-signer.ts';
 import { contentDisposition } from '../file-name.ts';
 import type { SignedFiles } from '../uploads.dto.ts';
 
@@ -27,7 +27,7 @@ export class DownloadsService {
   constructor(
     private readonly attachments: AttachmentsRepository,
     private readonly access: RoomAccess,
-    private readonly signatures: FileSignatures,
+    private readonly signatures: FileUrlSigner,
     private readonly limits: RateLimits,
   ) {}
 

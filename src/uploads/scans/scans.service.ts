@@ -3,7 +3,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { ScheduledTasks } from '../../common/scheduled-tasks.ts';
 import type { AttachmentEntity } from '../attachments/attachment.entity.ts';
 import { AttachmentsRepository, type PendingScan } from '../attachments/attachments.repository.ts';
-import { ScanVerdicts } from './scan-verdicts.ts';
+import { ScanVerdictRecorder } from './scan-verdict-recorder.ts';
 import { Storage } from '../storage/storage.ts';
 import { VirusScanner } from './virus-scanner.ts';
 
@@ -24,7 +24,7 @@ export class ScansService {
     private readonly attachments: AttachmentsRepository,
     private readonly storage: Storage,
     private readonly scanner: VirusScanner,
-    private readonly verdicts: ScanVerdicts,
+    private readonly verdicts: ScanVerdictRecorder,
     tasks: ScheduledTasks,
   ) {
     tasks.onOneNode(SCAN_POLL_MS, 'virus scans', () => this.scanAllDue());

@@ -15,7 +15,7 @@ export type CheckedFile = Pick<AttachmentEntity, 'kind' | 'mime'> &
 
 /** Decides by its content what a received file is, and whether it is let in. */
 @Injectable()
-export class ContentChecks {
+export class ContentChecker {
   constructor(private readonly inspector: FileInspector) {}
 
   /**

@@ -13,7 +13,7 @@ class SentMeanwhile extends Error {}
 
 /** Records what the virus scanner found, and announces it. */
 @Injectable()
-export class ScanVerdicts {
+export class ScanVerdictRecorder {
   constructor(
     private readonly attachments: AttachmentsRepository,
     private readonly messages: TimelineRepository,

@@ -7,7 +7,7 @@ import { RealtimeService } from '../../transport/realtime.service.ts';
 import { type ClusterStateBroadcaster, StateBroadcasterFactory } from '../../transport/state-broadcaster.ts';
 import type { MemberChanged } from './members.dto.ts';
 import { MembersRepository } from './members.repository.ts';
-import { roomChangeId, RoomUpdates } from '../room-updates.ts';
+import { roomChangeId, RoomUpdateBroadcaster } from '../room-update-broadcaster.ts';
 
 const JOINS_AND_DEPARTURES = new Set<SystemNotice['event']>([
   'member_joined',
@@ -25,13 +25,13 @@ interface MemberKey {
 
 /** Tells everybody in a room that a member joined, left, or has another role or mute (`member_changed`). */
 @Injectable()
-export class MemberUpdates {
+export class MemberUpdateBroadcaster {
   private readonly broadcaster: ClusterStateBroadcaster<MemberKey, MemberChanged>;
 
   constructor(
     private readonly members: MembersRepository,
     private readonly realtime: RealtimeService,
-    rooms: RoomUpdates,
+    rooms: RoomUpdateBroadcaster,
     broadcasters: StateBroadcasterFactory,
     events: DomainEvents,
   ) {

@@ -6,7 +6,7 @@ import { RateLimits } from '../common/limits/rate-limits.ts';
 
 /** Passwords of rooms. Each hash takes time, so setting and trying them is limited per account. */
 @Injectable()
-export class RoomPasswords {
+export class RoomPasswordService {
   constructor(
     private readonly hasher: PasswordHasher,
     private readonly limits: RateLimits,

@@ -15,7 +15,7 @@ const FORM = new RegExp(`^(\\d{13})\\.(${UUID})\\.(${UUID})\\.([\\w-]{43})$`);
  * minutes. A signature says who asks and nothing of rights: those are looked up at every request.
  */
 @Injectable()
-export class FileSignatures {
+export class FileUrlSigner {
   private readonly key: Buffer;
 
   constructor(

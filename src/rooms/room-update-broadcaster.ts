@@ -19,8 +19,8 @@ export const roomChangeId = ({ roomId, userId }: RoomKey): string => (userId ? `
 
 /** Sends members the room when the room itself has changed (`room_updated`), to each with their own role and counts. */
 @Injectable()
-export class RoomUpdates {
-  /** Which changes of rooms and of members this node has delivered; `MemberUpdates` delivers some of the latter. */
+export class RoomUpdateBroadcaster {
+  /** Which changes of rooms and of members this node has delivered; `MemberUpdateBroadcaster` delivers some of the latter. */
   readonly deliveries = new RecentDeliveries();
   private readonly broadcaster: ClusterStateBroadcaster<RoomKey, RoomViews>;
 

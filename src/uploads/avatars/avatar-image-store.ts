@@ -5,7 +5,7 @@ import { detectContent, resolveFileType } from '../inspection/file-types.ts';
 import { FileInspector } from '../inspection/file-inspector.ts';
 import { Quarantine, type ReceivedFile, readHead } from '../quarantine.ts';
 import { newKey } from '../storage/storage.ts';
-import { StoredFiles } from '../storage/stored-files.ts';
+import { StoredFileRegistry } from '../storage/stored-file-registry.ts';
 import { VirusScanner } from '../scans/virus-scanner.ts';
 
 /** Pixels of the two squares. */
@@ -16,12 +16,12 @@ export const avatarFileKeys = (key: string): string[] => AVATAR_SIZES.map((size)
 
 /** Turns a received picture into two squares, of which only the pixels come from the upload. */
 @Injectable()
-export class AvatarImages {
+export class AvatarImageStore {
   constructor(
     private readonly quarantine: Quarantine,
     private readonly inspector: FileInspector,
     private readonly scanner: VirusScanner,
-    private readonly files: StoredFiles,
+    private readonly files: StoredFileRegistry,
   ) {}
 
   /**

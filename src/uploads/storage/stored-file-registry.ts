@@ -15,8 +15,8 @@ export const isDiskFull = (error: unknown): boolean => NO_ROOM.has((error as Nod
  * the transaction that needs it; whoever deletes a row puts it back (triggers). So none is forgotten, whatever dies when.
  */
 @Injectable()
-export class StoredFiles {
-  private readonly logger = new Logger(StoredFiles.name);
+export class StoredFileRegistry {
+  private readonly logger = new Logger(StoredFileRegistry.name);
 
   constructor(
     private readonly storage: Storage,

@@ -19,8 +19,8 @@ interface ReadMarkKey {
  * has read, if both allow it. Receipts that are lost when a process ends are in the member list.
  */
 @Injectable()
-export class ReadMarkUpdates {
-  private readonly logger = new Logger(ReadMarkUpdates.name);
+export class ReadMarkBroadcaster {
+  private readonly logger = new Logger(ReadMarkBroadcaster.name);
   private readonly counts: StateBroadcaster<ReadMarkKey, ReadCounts>;
   /** Room → members whose mark has moved since the last receipts. */
   private readonly pending = new Map<string, Set<string>>();
