@@ -10,7 +10,7 @@ import type { Changes, History, Message } from '../../src/timeline/message.dto.t
 import { newDatabase, startApp, type TestApp } from '../support/app.ts';
 import { SimulatedClient, freshState } from '../support/simulated-client.ts';
 import { download, uploaded } from '../support/files.ts';
-import { type Member, newMember, newMembers, onAnotherDevice } from '../support/member.ts';
+import { type Member, newMember, newMembers, signInAgain } from '../support/member.ts';
 import { queryOnce, runCommand, emptyDatabase } from '../support/operator.ts';
 
 const BODY = 'a line,\n"quoted" \\N \\. ünï 🎉\ttab';
@@ -121,7 +121,7 @@ describe('a backup', () => {
           [{ rows }],
         ]);
       restored = await startApp({ databaseUrl: database, settings: elsewhere });
-      again = await onAnotherDevice(ada, restored.url);
+      again = await signInAgain(ada, restored.url);
     }, 90_000);
 
     afterAll(() => restored.close());

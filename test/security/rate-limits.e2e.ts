@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import type { SessionPage } from '../../src/auth/auth.dto.ts';
 import type { Room } from '../../src/rooms/rooms.dto.ts';
 import { startApp, type TestApp } from '../support/app.ts';
-import { newGuest, newMember, newName, onAnotherDevice, refusal, refused, ApiClient } from '../support/member.ts';
+import { newGuest, newMember, newName, signInAgain, refusal, refused, ApiClient } from '../support/member.ts';
 
 describe('rate limits', () => {
   let app: TestApp;
@@ -67,7 +67,7 @@ describe('rate limits', () => {
     const tries = Array.from({ length: 100 }, () =>
       new ApiClient(app.url).ask('POST', '/auth/reset-password', { token: 'x', password: 'a fine new password' }),
     );
-    const login = await onAnotherDevice(ada);
+    const login = await signInAgain(ada);
     expect(login.token).toBeDefined();
     for (const answer of await Promise.all(tries)) expect(answer).toMatchObject(refused(400, 'invalid_token'));
     // A hundred hashes would take longer than eight seconds.

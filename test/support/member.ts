@@ -9,7 +9,7 @@ import type { SyncAnswer } from '../../src/sync/sync.dto.ts';
 import type { Message } from '../../src/timeline/message.dto.ts';
 import type { Me } from '../../src/users/users.dto.ts';
 import { appAt } from './app.ts';
-import { registerDirectly } from './direct-registration.ts';
+import { registerDirectly, startSessionDirectly } from './direct-accounts.ts';
 import { codeFor } from './mailbox.ts';
 
 export interface Answer<T> {
@@ -233,13 +233,27 @@ async function verified(url: string, email: string, code: string): Promise<Membe
 export const newMembers = (url: string, count: number): Promise<Member[]> =>
   Promise.all(Array.from({ length: count }, () => newMember(url)));
 
-/** The same user on another device: a session of its own, by password. */
-export async function onAnotherDevice({ username, password, url }: Member, at = url): Promise<Member> {
+/**
+ * The same user on another device, with a session of its own. Where the server runs in this process the session is
+ * started directly; suites about accounts use `signInAgain`.
+ */
+export async function onAnotherDevice(member: Member, at = member.url): Promise<Member> {
+  const app = appAt(at);
+  if (!app) return signInAgain(member, at);
+  const device = new ApiClient(at);
+  const { accessToken, cookies } = await startSessionDirectly(app, member.id);
+  for (const [name, value] of cookies) device.cookies.set(name, value);
+  device.token = accessToken;
+  return signedIn(device, { user: await device.must<Me>('GET', '/users/me'), accessToken });
+}
+
+/** The same user on another device, signed in by password. */
+export async function signInAgain({ username, password, url }: Member, at = url): Promise<Member> {
   const visitor = new ApiClient(at);
   return signedIn(visitor, await visitor.must<Login>('POST', '/auth/login', { login: username, password }));
 }
 
-function signedIn(visitor: ApiClient, { user, accessToken }: Login): Member {
+function signedIn(visitor: ApiClient, { user, accessToken }: Pick<Login, 'user' | 'accessToken'>): Member {
   const member = new Member(visitor.url, user.username, PASSWORD, user);
   member.token = accessToken;
   for (const [key, value] of visitor.cookies) member.cookies.set(key, value);

@@ -11,6 +11,7 @@ import {
   newName,
   PASSWORD,
   onAnotherDevice,
+  signInAgain,
   ApiClient,
 } from '../../support/member.ts';
 
@@ -33,7 +34,7 @@ describe('an account', () => {
 
     beforeAll(async () => {
       desk = await newMember(app.url);
-      phone = await onAnotherDevice(desk);
+      phone = await signInAgain(desk);
       await phone.goOnline();
     });
 

@@ -7,7 +7,7 @@ import {
   type Member,
   registerMember,
   newName,
-  onAnotherDevice,
+  signInAgain,
   PASSWORD,
   refused,
   ApiClient,
@@ -126,7 +126,7 @@ describe('an account', () => {
     const notice = await mailTo(email, ({ subject }) => !/\d{6}/.test(subject));
     expect(notice.text).toContain(owner.username);
     expect((await mailsTo(email)).filter(({ subject }) => /\d{6}/.test(subject))).toHaveLength(1);
-    expect((await onAnotherDevice(owner)).user.id).toBe(owner.id);
+    expect((await signInAgain(owner)).user.id).toBe(owner.id);
   });
 
   describe('and its code:', () => {

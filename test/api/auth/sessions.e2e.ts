@@ -8,6 +8,7 @@ import {
   type Member,
   newMember,
   onAnotherDevice,
+  signInAgain,
   PASSWORD,
   refusal,
   refused,
@@ -31,7 +32,7 @@ describe('a session', () => {
     visitor.ask<Login>('POST', '/auth/refresh', undefined, headers);
 
   test('goes on by its cookie, with a new token each time', async () => {
-    const session = await onAnotherDevice(ada);
+    const session = await signInAgain(ada);
     const { parley } = Object.fromEntries(session.cookies);
     const { status, body } = await refresh(session);
     expect(status).toBe(200);
