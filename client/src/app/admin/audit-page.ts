@@ -18,7 +18,9 @@ import { PersonPicker } from './person-picker.ts';
 
 const isAction = (word: string): word is AuditAction => word in AUDIT_TITLES;
 
-/** The log of changes to accounts and rights, newest first. Its filter is in the address, so that a link shows the same. */
+/**
+ * The log of changes to accounts and rights, newest first. Its filter is in the address, so that a link shows the same.
+ */
 @Component({
   selector: 'parley-audit-page',
   imports: [EmptyState, ListEnd, MatButton, PersonPicker, SelectField, SkeletonRows],
@@ -87,7 +89,7 @@ export class AuditPage {
     return this.people.nameOf(id) ?? this.t('somebody');
   }
 
-  /** A change from one role to another, and further details that the server logged. */
+  /** The former and the new role, and further details that the server logged. */
   private detail({ from, to, ...others }: Record<string, string>): string {
     const change = from && to ? [`${this.word(from)} → ${this.word(to)}`] : [];
     return [...change, ...Object.values(others).map((word) => this.word(word))].join(', ');

@@ -1,7 +1,7 @@
 import type { AuditAction } from '@api/audit/audit.dto.ts';
 import type { TextKey } from '../i18n/texts.ts';
 
-/** The titles of entries in the audit log; the compiler requires one for each action of the server. */
+/** The titles of entries in the audit log; the compiler requires a title for each action of the server. */
 export const AUDIT_TITLES: Record<AuditAction, TextKey> = {
   account_created: 'audit.account_created',
   account_deleted: 'audit.account_deleted',

@@ -83,7 +83,7 @@ export class PeoplePage {
     };
     if (role === account.role || (role === 'admin' && !(await confirmed(this.dialog, question)))) return;
     await this.change(account, { role });
-    this.announcement.set(this.t('admin.said-role', { name, role: this.t(this.roleKey(role)) }));
+    this.announcement.set(this.t('admin.role-changed', { name, role: this.t(this.roleKey(role)) }));
   }
 
   protected async disable(account: Account): Promise<void> {
@@ -109,7 +109,7 @@ export class PeoplePage {
     if (!(await confirmed(this.dialog, question))) return;
     await this.run(async () => {
       await this.accounts.endSessions(account.id);
-      this.announcement.set(this.t('admin.said-ended', { name }));
+      this.announcement.set(this.t('admin.sessions-ended', { name }));
     });
   }
 

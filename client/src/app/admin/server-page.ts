@@ -13,7 +13,7 @@ import { ServerAdminApi } from './server-admin-api.ts';
 
 const REFRESH_MS = 10_000;
 
-/** The health of the server and its mail queue. The last answer stays on the screen while there is no newer one. */
+/** The health of the server and its mail queue. The last answer stays on the screen until a newer answer arrives. */
 @Component({
   selector: 'parley-server-page',
   imports: [EmptyState, Icon, MatButton, MatIconButton, SkeletonRows],

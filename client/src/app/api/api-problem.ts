@@ -5,7 +5,7 @@ import type { CommandError } from '@api/transport/transport.dto.ts';
 /** `unreachable`: there was no answer, so the request may have taken effect or not. */
 export type FailureCode = ProblemCode | 'unreachable';
 
-/** A failed request or command, in one form for REST and socket. */
+/** A failed request or command, in a common form for REST and socket. */
 export class ApiProblem extends Error {
   constructor(
     readonly code: FailureCode,

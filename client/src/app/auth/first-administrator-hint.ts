@@ -4,7 +4,7 @@ import { Session } from './session.ts';
 /** Holds the id of the account that has not dismissed the hint yet, because the page may be reloaded before. */
 const STORAGE_KEY = 'parley.first-administrator';
 
-/** The first account of a server is its administrator. A hint says so until it is dismissed. */
+/** The first account of a server is its administrator. A hint explains that until it is dismissed. */
 @Injectable({ providedIn: 'root' })
 export class FirstAdministratorHint {
   private readonly session = inject(Session);

@@ -51,7 +51,7 @@ export const newGuestGuard: CanActivateFn = ({ queryParams }) =>
     return !isSignedIn(session) || router.createUrlTree(code ? ['/join', code] : ['/rooms']);
   });
 
-/** A guest has no password and one session. */
+/** A guest has no password and a single session. */
 export const memberGuard: CanActivateFn = () =>
   whenSessionKnown((session, router) => !session.isGuest() || router.createUrlTree(['/settings/profile']));
 

@@ -21,7 +21,10 @@ export type SessionPhase = 'starting' | 'unreachable' | 'signed-out' | 'signed-i
 /** Why a session ended; the sign-in page has a text for each. */
 export type SessionEndReason = SessionEnd | 'guest_over' | 'password_reset';
 
-/** Ends by the reader's own action, which the other tabs are told of; of all others the server informs each tab. */
+/**
+ * Ends by the reader's own action, which this tab passes on to the others; of all other ends the server informs each
+ * tab.
+ */
 const OWN_ACTIONS: SessionEndReason[] = ['logout', 'account_deleted'];
 /** Ends after which signing in does not lead back to the same page. */
 const FINAL_REASONS: SessionEndReason[] = [...OWN_ACTIONS, 'guest_over', 'password_reset'];
@@ -30,19 +33,21 @@ const FINAL_REASONS: SessionEndReason[] = [...OWN_ACTIONS, 'guest_over', 'passwo
 const RENEWAL_MARGIN_MS = 60_000;
 /** Time between two attempts to reach the server when the page was opened without it. */
 const RESUME_RETRY_MS = 5_000;
-/** Tabs renew at slightly different times, so that the first one does it for all. */
+/** Tabs renew at slightly different times, so that the first tab renews for all. */
 const RENEWAL_SPREAD_MS = 10_000;
 
 /**
- * Messages between tabs: the newest profile of the account; that this account has ended its session; that an account has
- * signed in. The same shape in every build of the client.
+ * Messages between tabs: the newest profile of the account; that this account has ended its session; that an account
+ * has signed in. The same shape in every build of the client.
  */
 type SessionMessage = { me: Me } | { over: SessionEndReason; userId: string } | { entered: string };
 
 /** Whether there may be a session to resume, as far as a script can see. */
 export const hasSessionCookie = (): boolean => document.cookie.includes('XSRF-TOKEN=');
 
-/** The signed-in account. The access token lives in memory only, the refresh token in a cookie that no script can read. */
+/**
+ * The signed-in account. The access token lives in memory only, the refresh token in a cookie that no script can read.
+ */
 @Injectable({ providedIn: 'root' })
 export class Session {
   private readonly api = inject(Api);
@@ -72,7 +77,7 @@ export class Session {
     });
   }
 
-  /** Resumes the session of an earlier visit, if a cookie says there may be one. */
+  /** Resumes the session of an earlier visit, if a cookie suggests that there may be such a session. */
   async resume(): Promise<void> {
     if (!hasSessionCookie()) {
       clearStoredData();
@@ -148,7 +153,10 @@ export class Session {
     this.end('logout');
   }
 
-  /** Fetches a fresh access token, once for concurrent callers. Signs out when the session is over; rejects without an answer. */
+  /**
+   * Fetches a fresh access token, once for concurrent callers. Signs out when the session is over; rejects without an
+   * answer.
+   */
   renew(): Promise<void> {
     this.renewing ??= this.refresh().finally(() => (this.renewing = null));
     return this.renewing;
@@ -213,7 +221,7 @@ export class Session {
     } else if (this.phase() === 'signed-in' && message.entered !== this.me()?.id) this.reloadForOtherAccount();
   }
 
-  /** Another account signed in in another tab: nothing of the first one may stay on this page. */
+  /** Another account signed in in another tab: nothing of the first account may stay on this page. */
   private reloadForOtherAccount(): void {
     if (!this.isLeaving) location.assign('/rooms');
   }

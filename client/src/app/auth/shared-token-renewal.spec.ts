@@ -47,7 +47,7 @@ describe('the renewal that tabs share', () => {
     expect(await received).toEqual({ accessToken: 'token 1' });
   });
 
-  it('lets the next one try when the first one fails', async () => {
+  it('lets the next tab try when the first tab fails', async () => {
     fails = true;
     const [one, other] = [tab(), tab()];
     const first = one.login().finally(() => (fails = false));

@@ -2,15 +2,15 @@ import type { Login } from '@api/auth/auth.dto.ts';
 
 /** Name of the lock and of the channel. The shape of the messages is the same in every build of the client. */
 const CHANNEL = 'parley.refresh';
-/** A tab that the system stopped in the middle of a renewal must not keep the others waiting for longer. */
+/** How long the others wait for a tab that the system stopped in the middle of a renewal. */
 const LOCK_TIMEOUT_MS = 15_000;
 
 type RenewalMessage = { login: Login } | { echo: number };
 
 /**
- * One token renewal for all tabs: they renew one after the other, and those that waited take what the first one got.
+ * One token renewal for all tabs: they renew in turn, and those that waited take the result of the first tab.
  * Where that fails (no locks on plain http, a tab that hangs) two refreshes at once still get the same answer, because
- * the server derives the next token from the current one.
+ * the server derives the next token from the current token.
  */
 export class SharedTokenRenewal {
   private readonly channel = new BroadcastChannel(CHANNEL);
@@ -57,7 +57,9 @@ export class SharedTokenRenewal {
     this.renewed(message.login);
   }
 
-  /** The lock may arrive before the messages of the tab that released it. Those come before the echo of this tab's own. */
+  /**
+   * The lock may arrive before the messages of the tab that released it. Those come before the echo of this tab's own.
+   */
   private earlierMessages(): Promise<void> {
     const echo = Math.random();
     return new Promise<void>((resolve) => {

@@ -1,7 +1,7 @@
 import type { Me } from '@api/users/users.dto.ts';
 
 const ME_KEY = 'parley.me';
-/** Name of the database of `OfflineCache`; kept as it is, because it is on people's devices. */
+/** Name of the database of `OfflineCache`; it never changes, because it is on people's devices. */
 export const OFFLINE_DATABASE = 'parley-shelf';
 
 /** The account that was signed in last, so that what this device holds can be read while the server is out of reach. */

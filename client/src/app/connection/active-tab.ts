@@ -8,7 +8,7 @@ const LOCK = 'parley.lead';
 
 /**
  * Elects the active tab: it alone sends the outbox and shows notifications. The tab that has the focus takes over,
- * because browsers slow down or stop background tabs; when the active tab is closed, another one follows at once.
+ * because browsers slow down or stop background tabs; when the active tab is closed, another tab follows at once.
  * For a moment two tabs may both count as active, so what an active tab does must be safe to do twice.
  * The connection is another matter: it stays where it is (see `SharedTransport`).
  */

@@ -7,7 +7,7 @@ import { SharedTransport } from './shared-transport.ts';
 
 /**
  * `off`: signed out. `connecting`: on the way. `catching-up`: connected, missed changes are still being fetched.
- * `live`: up to date. `waiting`: the connection is lost and `retryAt` says when the next attempt is.
+ * `live`: up to date. `waiting`: the connection is lost and `retryAt` is the time of the next attempt.
  */
 export type ConnectionPhase = 'off' | 'connecting' | 'catching-up' | 'live' | 'waiting';
 
@@ -27,7 +27,7 @@ export class ChatSocket {
   /** Epoch milliseconds of the next attempt while `waiting`. */
   readonly retryAt = signal<number | null>(null);
 
-  /** Number of connections so far: a failure on an earlier connection must not end the current one. */
+  /** Number of connections so far: a failure on an earlier connection must not end the current connection. */
   connectionCount = 0;
 
   constructor() {
@@ -52,14 +52,20 @@ export class ChatSocket {
     this.handlers.set(event, [...(this.handlers.get(event) ?? []), handle]);
   }
 
-  /** Sends a command and returns what the server answers. Rejects with the server's refusal, or with `unreachable` when none comes. */
+  /**
+   * Sends a command and returns what the server answers. Rejects with the server's refusal, or with `unreachable` when
+   * none comes.
+   */
   async command<C extends CommandName>(name: C, payload: Commands[C]['takes']): Promise<Commands[C]['gives']> {
     const ack = await this.request(name, payload);
     if (ack.ok) return ack.data;
     throw ApiProblem.fromCommand(ack.error);
   }
 
-  /** Sends a command and returns its acknowledgement, refusals too. Rejects with `unreachable`: it may have taken effect. */
+  /**
+   * Sends a command and returns its acknowledgement, refusals too. Rejects with `unreachable`: it may have taken
+   * effect.
+   */
   async request<C extends CommandName>(name: C, payload: Commands[C]['takes']): Promise<Ack<Commands[C]['gives']>> {
     if (!this.transport) throw ApiProblem.unreachable();
     return (await this.transport.request(name, payload)) as Ack<Commands[C]['gives']>;

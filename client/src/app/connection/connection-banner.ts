@@ -5,13 +5,15 @@ import { debounced } from '../ui/debounced.ts';
 import { Icon } from '../ui/icon.ts';
 import { Texts } from '../i18n/texts.ts';
 
-/** How long the banner says that all is up to date again. */
+/** How long the banner shows that the page is up to date again. */
 const RECOVERED_SHOWN_MS = 2500;
 /** Interruptions shorter than this are not shown. */
-const SETTLE_MS = 800;
+const PHASE_DEBOUNCE_MS = 800;
 const COUNTDOWN_TICK_MS = 500;
 
-/** Shows that the screen may be out of date, and when the next attempt to connect is. Hides interruptions of a second. */
+/**
+ * Shows that the screen may be out of date, and when the next attempt to connect is. Hides interruptions of a second.
+ */
 @Component({
   selector: 'parley-connection-banner',
   imports: [Icon, MatButton],
@@ -52,11 +54,11 @@ export class ConnectionBanner {
   /** What the browser itself reports. */
   protected readonly online = signal(navigator.onLine);
   private readonly now = signal(Date.now());
-  private readonly settled = debounced(() => this.socket.phase(), SETTLE_MS);
+  private readonly debouncedPhase = debounced(() => this.socket.phase(), PHASE_DEBOUNCE_MS);
 
   /** Stays "lost" while attempts follow each other, so that the banner does not flicker. */
   private readonly trouble = computed(() => {
-    const phase = this.settled();
+    const phase = this.debouncedPhase();
     return this.socket.phase() === 'live' || phase === 'off' || phase === 'live' ? null : phase;
   });
   private readonly isRecovered = signal(false);
@@ -76,7 +78,7 @@ export class ConnectionBanner {
     });
     let wasShown = false;
     effect((onCleanup) => {
-      // Only a reader who saw the banner is told that all is up to date again.
+      // Shown only to a reader who saw the banner before.
       const hasEnded = wasShown && this.trouble() === null && this.socket.phase() === 'live';
       wasShown = !hasEnded && (wasShown || this.trouble() === 'waiting' || this.trouble() === 'catching-up');
       this.isRecovered.set(hasEnded);

@@ -27,7 +27,7 @@ describe('the transport of the tab that owns the connection', () => {
     transport = new OwnerTransport(connection, tokens, 5, (each) => posted.push(each), listener);
   });
 
-  it('copies no event while there is one tab', () => {
+  it('copies no event while there is a single tab', () => {
     socket.emitFromServer('room_heads', []);
     expect(posted.some(({ type }) => type === 'event')).toBe(false);
     transport.receive(hello);

@@ -14,12 +14,18 @@ import {
 /** The key under which this tab's own watched people are held, beside those of the other tabs. */
 const OWN_TAB = 'own';
 
-/** The transport of the tab that owns the connection. Forwards all events to the other tabs, and their requests to the server. */
+/**
+ * The transport of the tab that owns the connection. Forwards all events to the other tabs, and their requests to the
+ * server.
+ */
 export class OwnerTransport implements Transport {
   private status = CONNECTING;
   private connectionCount = 0;
   private sequence = 0;
-  /** Whether another tab has been heard of. Until then no event is copied to the channel: most people have one tab. */
+  /**
+   * Whether another tab has announced itself. Until then no event is copied to the channel: most people have a single
+   * tab.
+   */
   private isShared = false;
   /** User ids watched, by tab: the server watches people for a connection, not for a tab. */
   private readonly watched = new Map<string, readonly string[]>();

@@ -8,7 +8,7 @@ import { SharedTransport } from './shared-transport.ts';
 
 const head = (revision: number): Events['room_heads'] => [{ roomId: 'room', revision }] as Events['room_heads'];
 
-/** One of several tabs. Locks and channels between them are real; only the server is played by the test. */
+/** A tab among several. Locks and channels between them are real; only the server is played by the test. */
 class Tab {
   readonly socket = new FakeSocket();
   readonly phases: string[] = [];
@@ -56,7 +56,7 @@ describe('the connection that tabs share', () => {
     tabs = [];
   });
 
-  it('is one connection, whose events and answers reach all', async () => {
+  it('is a single connection, whose events and answers reach all', async () => {
     const [first, second, third] = [await open(), await open(), await open()];
     expect(owners().indexOf(first)).toBe(0);
     expect(owners()).toHaveLength(1);
@@ -68,7 +68,7 @@ describe('the connection that tabs share', () => {
       await vi.waitFor(() => expect(received).toEqual([head(1), head(2)]));
   });
 
-  it('is lost and found for all', async () => {
+  it('is lost and restored for all', async () => {
     const [first, second] = [await open(), await open()];
     first.socket.disconnect();
     expect(first.phase).toBe('waiting');
@@ -112,7 +112,7 @@ describe('the connection that tabs share', () => {
     ]);
   });
 
-  it('reconnects for all when it does not answer the `sync` of one', async () => {
+  it('reconnects for all when it does not answer the `sync` of a tab', async () => {
     const [first, second] = [await open(), await open()];
     first.socket.answer = () => Promise.reject(new Error('timeout'));
     await expect(second.request('typing')).rejects.toMatchObject({ code: 'unreachable' });
@@ -131,7 +131,7 @@ describe('the connection that tabs share', () => {
 
   it('is given up by a frozen tab, which joins again when it resumes', async () => {
     const [first, second] = [await open(), await open()];
-    // Both tabs of this test live on one page, so both freeze; the second one was opened later.
+    // Both tabs of this test live on one page, so both freeze; the second tab was opened later.
     document.dispatchEvent(new Event('freeze'));
     expect(owners()).toHaveLength(0);
     document.dispatchEvent(new Event('resume'));
@@ -141,7 +141,7 @@ describe('the connection that tabs share', () => {
 
   it('is taken from a tab that does not answer, and that tab then joins it', async () => {
     const [first, second] = [await open(), await open()];
-    // As if it hung: what is said to it is never received.
+    // Simulates a hung tab: it never receives what is sent to it.
     Object.assign(first.transport.current ?? {}, { receive: () => undefined });
     second.transport.current?.retryNow();
     await vi.waitFor(() => expect(owners().indexOf(second)).toBe(0), { timeout: 5_000 });
@@ -152,7 +152,7 @@ describe('the connection that tabs share', () => {
     for (const { received } of tabs) await vi.waitFor(() => expect(received).toEqual([head(1)]));
   });
 
-  it('is one for each tab where there are no locks', async () => {
+  it('is not shared where there are no locks', async () => {
     for (const name of ['ada', 'ada']) tabs.push(new Tab(name, null));
     expect(owners()).toHaveLength(2);
     const [first, second] = tabs;

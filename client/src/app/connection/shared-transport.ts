@@ -12,8 +12,8 @@ import { TabLock } from './tab-lock.ts';
 const CHANNEL = 'parley.transport.2';
 
 /**
- * One connection for all tabs of an account. The tab that holds the lock owns it until the tab is closed, frozen or
- * no longer answers. It stays there whichever tab is looked at, because moving it would mean a reconnect.
+ * A single connection for all tabs of an account. The tab that holds the lock owns it until the tab is closed, frozen
+ * or no longer answers. It stays there whichever tab is looked at, because moving it would mean a reconnect.
  */
 export class SharedTransport {
   private readonly closed = new AbortController();

@@ -1,6 +1,6 @@
-/** A lock that at most one tab holds at a time. Where browsers have no locks (pages without https), every tab holds it. */
+/** A lock that a single tab holds at a time. Where browsers have no locks (pages without https), every tab holds it. */
 export class TabLock {
-  /** The latest request; the outcome of earlier ones is ignored. */
+  /** The latest request; the outcome of earlier requests is ignored. */
   private request = new AbortController();
   private release: (() => void) | undefined;
 

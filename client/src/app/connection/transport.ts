@@ -34,8 +34,8 @@ export interface TransportListener {
 
 /**
  * Messages between the tabs of a browser. Only the tab that owns the connection sends a `term`: of two tabs that both
- * claim the connection, the one with the later term is right. `connection` counts connections within a term,
- * `sequence` the events that were forwarded. `retryNow` asks an owner that waits for its next attempt to connect at once.
+ * claim the connection, the tab with the later term is right. `connection` counts connections within a term, `sequence`
+ * the events that were forwarded. `retryNow` asks an owner that waits for its next attempt to connect at once.
  */
 export type TabMessage =
   | { type: 'status'; term: number; status: ConnectionStatus; connection: number; sequence: number }

@@ -12,7 +12,7 @@ const LOAD_TIMEOUT_MS = 2_000;
 /** Not a literal: the compiler's target does not know the flag. */
 const EMOJI = new RegExp('\\p{RGI_Emoji}', 'gv');
 
-/** All emoji, loaded from the own origin on first use, and the ones used recently. */
+/** All emoji, loaded from the own origin on first use, and those used recently. */
 @Injectable({ providedIn: 'root' })
 export class EmojiStore {
   private readonly session = inject(Session);
@@ -47,7 +47,7 @@ export class EmojiStore {
 
   /**
    * The text with emoji in place of their short codes. Synchronous when the list is loaded or not needed; a text that
-   * follows one that waits for the list waits too, which keeps the order.
+   * follows a waiting text waits too, which keeps the order.
    * @param before the text before an edit
    */
   expandShortCodes(text: string, before?: string): string | Promise<string> {
@@ -115,8 +115,8 @@ export class EmojiStore {
 
 function storedRecent(): readonly string[] {
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(RECENT_KEY) ?? '[]');
-    return Array.isArray(kept) ? kept.filter((each) => typeof each === 'string').slice(0, MAX_RECENT) : [];
+    const stored: unknown = JSON.parse(localStorage.getItem(RECENT_KEY) ?? '[]');
+    return Array.isArray(stored) ? stored.filter((each) => typeof each === 'string').slice(0, MAX_RECENT) : [];
   } catch {
     return [];
   }

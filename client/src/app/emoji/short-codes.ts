@@ -3,7 +3,7 @@ import { lexMarkdown } from '../markdown/markdown-lexer.ts';
 
 /** Characters next to which a code is part of something else, such as an address, a path, a time or a word. */
 const ADJACENT = String.raw`[\p{L}\p{N}:/\\@=&#%$+-]`;
-/** One or more codes in a row. */
+/** Consecutive codes, at least a single code. */
 const RUN = new RegExp(`(?<!${ADJACENT}|\\p{L}\\p{M}+)(?::[a-z0-9_+-]{1,40}:)+(?!${ADJACENT})`, 'giu');
 const CODE = /:([a-z0-9_+-]{1,40}):/gi;
 /** Replaces a code while the text is lexed; a noncharacter of Unicode, which no text holds. */
@@ -44,7 +44,7 @@ function codesIn(text: string, byCode: ReadonlyMap<string, string>): CodeMatch[]
   });
 }
 
-/** The range in which a text differs from the one before. */
+/** The range in which a text differs from its earlier version. */
 function typedSpan(text: string, before: string): { start: number; end: number } {
   const shorter = Math.min(text.length, before.length);
   let start = 0;

@@ -27,7 +27,7 @@ export class Texts {
   /** The language on the screen. */
   readonly language = this.transloco.activeLang;
 
-  /** The locale for times and numbers: the browser's variant of the language, such as `en-GB`, if it has one. */
+  /** The locale for times and numbers: the browser's variant of the language, such as `en-GB`, if it has a variant. */
   readonly locale = computed(
     () => navigator.languages.find((tag) => tag.startsWith(this.language())) ?? this.language(),
   );

@@ -19,7 +19,9 @@ export class InAppLink {
     void this.router.navigateByUrl(this.keepingOpenPanel(this.router.parseUrl(this.parleyInAppLink())));
   }
 
-  /** Within a room an open panel stays where it does not cover the conversation, unless the link opens one itself. */
+  /**
+   * Within a room an open panel stays where it does not cover the conversation, unless the link itself opens a panel.
+   */
   private keepingOpenPanel(target: UrlTree): UrlTree {
     const here = this.router.parseUrl(this.router.url);
     const opensPanel = PANEL_PARAMS.some((each) => each in target.queryParams);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseMarkdown } from './markdown.ts';
 import type { BlockNode, InlineNode } from './markdown-tree.ts';
 
-/** A tree in one line of text. */
+/** A tree as a single line of text. */
 const line = (nodes: readonly InlineNode[]): string => nodes.map(inlineText).join('');
 const inlineText = (node: InlineNode): string => {
   if ('text' in node) return node.kind === 'text' ? node.text : `code(${node.text})`;

@@ -12,7 +12,7 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/\s+/g, ' '],
 ];
 
-/** The text of a message without its Markdown, on one line. An approximation by patterns, for previews. */
+/** The text of a message without its Markdown, as a single line. An approximation by patterns, for previews. */
 export const stripMarkdown = (body: string): string =>
   PATTERNS.reduce(
     (text, [pattern, replacement]) => text.replace(pattern, replacement),

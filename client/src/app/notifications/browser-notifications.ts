@@ -6,7 +6,7 @@ export interface BrowserNotification {
   body: string;
   /** The path on this site that a click opens. */
   path: string;
-  /** A notification replaces the one before with the same tag. */
+  /** A notification replaces the earlier notification with the same tag. */
   tag: string;
 }
 
@@ -26,7 +26,9 @@ export class BrowserNotifications {
     window.addEventListener('focus', () => isSupported && this.state.set(Notification.permission));
   }
 
-  /** Only for clicks on something that says so: browsers refuse a page that asks by itself for good. */
+  /**
+   * Called only from a click on a button that offers it: a page that asks by itself is refused permanently by browsers.
+   */
   async requestPermission(): Promise<void> {
     if (isSupported) this.state.set(await Notification.requestPermission());
   }

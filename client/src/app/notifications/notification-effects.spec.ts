@@ -18,7 +18,7 @@ const none: NotificationEffects = { sound: false, popUp: false, askPermission: f
 describe('a notification', () => {
   it('makes a sound and pops up while the reader is away', () =>
     expect(effects({})).toEqual({ sound: true, popUp: true, askPermission: false }));
-  it('is shown by one tab only', () => expect(effects({ isActiveTab: false })).toEqual(none));
+  it('is shown by the active tab only', () => expect(effects({ isActiveTab: false })).toEqual(none));
   it('has no effects when it is silent', () => expect(effects({}, { silent: true })).toEqual(none));
   it('has no effects in the room that the reader looks at', () =>
     expect(effects({ hasAttention: true })).toEqual(none));

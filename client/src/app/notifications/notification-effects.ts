@@ -21,7 +21,10 @@ export interface NotificationEffects {
 
 const NO_EFFECTS: NotificationEffects = { sound: false, popUp: false, askPermission: false };
 
-/** How a notification is shown: by one tab only, and not at all while it is silent or the reader looks at its room. */
+/**
+ * How a notification is shown: by the active tab only, and not at all while it is silent or the reader looks at its
+ * room.
+ */
 export function effectsFor({ kind, roomId, silent }: Notification, context: NotificationContext): NotificationEffects {
   const isSeen = context.hasAttention && context.openRoomId === roomId;
   if (!context.isActiveTab || silent || isSeen) return NO_EFFECTS;

@@ -3,7 +3,7 @@ import { debounced } from '../ui/debounced.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
 
 /** Messages of the open room are unread for a moment only: shorter changes do not touch the icon. */
-const SETTLE_MS = 250;
+const ICON_DEBOUNCE_MS = 250;
 const ICONS = { mentioned: 'favicon-called.svg', unread: 'favicon-unread.svg', quiet: 'favicon.svg' };
 
 /** Shows unread messages and mentions on the tab's and the installed app's icon. */
@@ -22,13 +22,13 @@ export class UnreadBadges {
     return this.rooms.unread() > 0 ? 'unread' : 'quiet';
   });
 
-  private readonly settledIcon = debounced(this.icon, SETTLE_MS);
+  private readonly debouncedIcon = debounced(this.icon, ICON_DEBOUNCE_MS);
 
   constructor() {
     effect(() => void badgeApp(this.mentionCount()));
     effect(() => {
       const link = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
-      if (link) link.href = ICONS[this.settledIcon()];
+      if (link) link.href = ICONS[this.debouncedIcon()];
     });
   }
 }

@@ -7,7 +7,10 @@ import { ChatSocket } from '../connection/chat-socket.ts';
 /** Changes of what is on the screen within this time are sent together. */
 const WATCH_DELAY_MS = 400;
 
-/** The presence of people on the screen: only they are watched, and each part of the screen says which people it shows. */
+/**
+ * The presence of people on the screen: only they are watched, and each part of the screen registers the people it
+ * shows.
+ */
 @Injectable({ providedIn: 'root' })
 export class PresenceStore {
   private readonly socket = inject(ChatSocket);

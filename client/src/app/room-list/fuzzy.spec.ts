@@ -10,24 +10,24 @@ const order = (typed: string, ...names: string[]) =>
     .sort((a, b) => b.score - a.score)
     .map(({ name }) => name);
 
-describe('what was typed', () => {
-  it('fits when its letters come in order', () => {
+describe('a fuzzy match', () => {
+  it('needs the letters in their order', () => {
     expect(fuzzyScore('lw', 'Launch week')).not.toBeNull();
     expect(fuzzyScore('wl', 'Launch week')).toBeNull();
     expect(fuzzyScore('launchx', 'Launch')).toBeNull();
   });
 
-  it('fits whatever the case and the accents', () => {
+  it('ignores case and accents', () => {
     expect(fuzzyScore('muller', 'Jörg Müller')).not.toBeNull();
     expect(fuzzyScore('JORG', 'Jörg')).not.toBeNull();
   });
 
-  it('fits best at the beginning, then at beginnings of words, then anywhere', () => {
+  it('scores best at the beginning, then at beginnings of words, then anywhere', () => {
     expect(order('en', 'Garden', 'Open end', 'Engineering')).toEqual(['Engineering', 'Open end', 'Garden']);
     expect(order('lw', 'Below', 'Launch week')).toEqual(['Launch week', 'Below']);
   });
 
-  it('prefers the shorter of two that begin alike', () => {
+  it('scores the shorter of two better that begin alike', () => {
     expect(order('team', 'Team of the north', 'Team')).toEqual(['Team', 'Team of the north']);
   });
 });

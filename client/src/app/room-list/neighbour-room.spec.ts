@@ -10,20 +10,20 @@ const rooms = [
 ];
 const from = (id: string | null, step: 1 | -1, onlyUnread = false) => neighbour(rooms, id, step, onlyUnread)?.id;
 
-describe('from room to room', () => {
-  it('goes down and up, round the ends', () => {
+describe('the neighbour of a room', () => {
+  it('is the next or the previous room, wrapping around', () => {
     expect([from('a', 1), from('d', 1), from('d', -1), from('a', -1)]).toEqual(['b', 'a', 'c', 'd']);
   });
 
-  it('begins at an end when no room is open', () => {
+  it('is the first or the last room when no room is open', () => {
     expect([from(null, 1), from(null, -1)]).toEqual(['a', 'd']);
   });
 
-  it('stops at unread rooms only', () => {
+  it('is the next unread room where only those count', () => {
     expect([from('a', 1, true), from('b', 1, true), from('b', -1, true)]).toEqual(['b', 'd', 'd']);
   });
 
-  it('stays where it is when there is no other', () => {
+  it('is the same room when there is no other', () => {
     expect(neighbour([room({ id: 'a', unreadCount: 1 })], 'a', 1, true)).toBeNull();
     expect(neighbour([], null, 1)).toBeNull();
   });

@@ -1,6 +1,6 @@
 import type { Room } from '@api/rooms/rooms.dto.ts';
 
-/** The room before or after a room in the list, wrapping around; with `onlyUnread` the next unread one. */
+/** The room before or after a room in the list, wrapping around; with `onlyUnread` the next unread room. */
 export function neighbour(rooms: readonly Room[], from: string | null, step: 1 | -1, onlyUnread = false): Room | null {
   const here = rooms.findIndex(({ id }) => id === from);
   const start = here < 0 && step < 0 ? 0 : here;

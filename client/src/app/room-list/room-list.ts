@@ -62,7 +62,7 @@ const KEY_TARGETS: Record<string, (here: number, last: number) => number> = {
 export class RoomList {
   private readonly presence = inject(PresenceStore);
   protected readonly session = inject(Session);
-  protected readonly firstVisit = inject(FirstAdministratorHint);
+  protected readonly administratorHint = inject(FirstAdministratorHint);
   protected readonly rooms = inject(RoomsStore);
   protected readonly dialogs = inject(RoomDialogs);
   protected readonly t = inject(Texts).t;

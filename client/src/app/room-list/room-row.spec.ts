@@ -17,13 +17,13 @@ beforeEach(async () => {
   row = TestBed.createComponent(RoomRow);
 });
 
-it('counts mentions beside what is unread', async () => {
+it('shows the number of mentions beside the number of unread messages', async () => {
   expect(await badges(0, 0)).toEqual([]);
   expect(await badges(3, 0)).toEqual(['3', '3 unread messages']);
   expect(await badges(120, 1)).toEqual(['@1', '1 mention of you', '99+', '120 unread messages']);
 });
 
-it('says that something was not sent, and of other rooms that there is a draft', async () => {
+it('shows a failed message, and in other rooms a draft', async () => {
   const marks = async (unsent: 'draft' | 'refused' | null, open = false) => {
     row.componentRef.setInput('room', room());
     row.componentRef.setInput('unsent', unsent);

@@ -10,21 +10,21 @@ const rooms = [lobby, withBob, launch, lunch];
 const offered = (typed: string, people = [ada, bob], open: string | null = null) =>
   switcherTargets(typed, rooms, people, open).map(({ id }) => id);
 
-describe('where one may go', () => {
-  it('begins with what calls, then what is unread, then what was talked in last; strangers last', () => {
+describe('the targets of the switcher', () => {
+  it('begin with mentions, then unread rooms, then the latest activity; new people last', () => {
     expect(offered('')).toEqual(['lunch', 'launch', 'lobby', 'with-bob', 'ada']);
   });
 
-  it('puts the open room to the end', () => {
+  it('end with the open room', () => {
     expect(offered('', [], 'lunch').at(-1)).toBe('lunch');
   });
 
-  it('offers a person once: by the conversation there is', () => {
+  it('list a person once, by the direct room if there is such a room', () => {
     expect(offered('bob')).toEqual(['with-bob', 'ada']);
     expect(switcherTargets('bob', rooms, [bob], null).map(({ id }) => id)).toEqual(['with-bob']);
   });
 
-  it('leaves out rooms that do not fit', () => {
+  it('leave out rooms that do not match', () => {
     expect(switcherTargets('launch', rooms, [], null).map(({ id }) => id)).toEqual(['launch']);
     expect(switcherTargets('xyz', rooms, [], null)).toEqual([]);
   });

@@ -3,12 +3,12 @@ import type { UserSummary } from '@api/users/users.dto.ts';
 import { fuzzyScore } from './fuzzy.ts';
 import { roomName } from '../rooms/room-name.ts';
 
-/** A target of the switcher: one of the user's rooms, or a person without a direct room yet. */
+/** A target of the switcher: a room of the user, or a person without a direct room yet. */
 export type SwitcherTarget =
   { id: string; name: string; room: Room } | { id: string; name: string; person: UserSummary };
 
 const MAX_TARGETS = 30;
-/** An unread room outranks a slightly better match, but not a much better one. */
+/** An unread room outranks a slightly better match, but not a much better match. */
 const BONUS = { unread: 2, mentioned: 3, newPerson: -2 } as const;
 
 /**

@@ -4,10 +4,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { room } from '../testing/samples.ts';
 import { MUTED_FOREVER, isReadOnly, mutedUntilOf } from './muting.ts';
 
-const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
 
-describe('being silenced in a room', () => {
+describe('muting', () => {
   const start = Date.parse('2026-11-20T10:00:00.000Z');
   const after = (time: number) => new Date(start + time).toISOString();
 
@@ -18,19 +18,19 @@ describe('being silenced in a room', () => {
     vi.useRealTimers();
   });
 
-  it.each([5 * MINUTE, 40 * DAY])('begins with the news of it and ends by itself after %i ms', (time) => {
-    const place = signal(room());
-    const until = TestBed.runInInjectionContext(() => mutedUntilOf(place));
+  it.each([5 * MINUTE_MS, 40 * DAY_MS])('begins with its event and ends by itself after %i ms', (time) => {
+    const current = signal(room());
+    const until = TestBed.runInInjectionContext(() => mutedUntilOf(current));
     TestBed.tick();
     expect(until()).toBeNull();
-    place.set(room({ mutedUntil: after(time) }));
+    current.set(room({ mutedUntil: after(time) }));
     TestBed.tick();
     expect(until()).toBe(after(time));
-    for (let gone = DAY; gone < time; gone += DAY) {
-      vi.advanceTimersByTime(DAY);
+    for (let elapsed = DAY_MS; elapsed < time; elapsed += DAY_MS) {
+      vi.advanceTimersByTime(DAY_MS);
       TestBed.tick();
     }
-    vi.advanceTimersByTime((time % DAY || DAY) - 1);
+    vi.advanceTimersByTime((time % DAY_MS || DAY_MS) - 1);
     TestBed.tick();
     expect(until()).not.toBeNull();
     vi.advanceTimersByTime(1);
@@ -39,15 +39,15 @@ describe('being silenced in a room', () => {
   });
 
   it('ends when it is lifted', () => {
-    const place = signal(room({ mutedUntil: MUTED_FOREVER }));
-    const until = TestBed.runInInjectionContext(() => mutedUntilOf(place));
+    const current = signal(room({ mutedUntil: MUTED_FOREVER }));
+    const until = TestBed.runInInjectionContext(() => mutedUntilOf(current));
     TestBed.tick();
     expect(until()).toBe(MUTED_FOREVER);
-    place.set(room());
+    current.set(room());
     expect(until()).toBeNull();
   });
 
-  it('closes a room as an archive does', () => {
+  it('makes a room read-only, as archiving does', () => {
     expect([
       isReadOnly(room()),
       isReadOnly(room({ archived: true })),

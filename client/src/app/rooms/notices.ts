@@ -10,7 +10,7 @@ import { PersonNames } from '../users/person-names.ts';
 const MAX_NAMED_PEOPLE = 3;
 const KINDS = { image: 'file.a-picture', audio: 'file.a-voice', file: 'file.a-file' } as const;
 
-/** What a message says: a notice, a tombstone, or its words. */
+/** The text of a message: of a notice, a tombstone or a message of a member. */
 @Injectable({ providedIn: 'root' })
 export class Notices {
   private readonly texts = inject(Texts);
@@ -26,7 +26,7 @@ export class Notices {
     return this.texts.t(`notice.${event}`, values);
   }
 
-  /** Who came, or who left, one after the other. */
+  /** The people of consecutive joins or leaves in a single sentence. */
   ofGroup(notices: readonly Message[]): string {
     const [first] = notices;
     const people = [...new Set(notices.map(({ system }) => system?.userId))];
@@ -40,18 +40,18 @@ export class Notices {
     return this.texts.t(isComing ? 'notice.members_joined' : 'notice.members_left', { names: who });
   }
 
-  /** The same without marks. */
+  /** The same on a single line, without Markdown. */
   inOneLine(message: Message): string {
     return stripMarkdown(this.of(message));
   }
 
-  /** What is sent without words. */
+  /** The text of a message that has only files. */
   private ofFiles([first]: readonly Attachment[]): string {
     if (!first) return '';
     return first.kind === 'file' ? first.name : this.texts.t(KINDS[first.kind]);
   }
 
-  /** What another message answers. */
+  /** The text of a quoted message. */
   ofQuote({ author, excerpt, attachmentKind }: ReplyExcerpt): string {
     if (excerpt) return stripMarkdown(excerpt);
     if (attachmentKind) return this.texts.t(KINDS[attachmentKind]);
@@ -63,7 +63,7 @@ export class Notices {
     return displayName === null ? this.texts.t('somebody') : this.names.of({ displayName });
   }
 
-  /** For the list of rooms: with who said it, where that is not plain. */
+  /** For the room list: with the author's name, except in direct rooms. */
   preview(message: Message, direct: boolean): string {
     const text = this.inOneLine(message);
     if (message.kind === 'system' || !message.author) return text;

@@ -15,14 +15,14 @@ import {
 const me = 'ada';
 const start = (change: Partial<Room> = {}) => startFrom(new Map(), [room(change)]);
 const after = (events: ServerEvent[], state: RoomsState = start()) =>
-  events.reduce((held, event) => apply(held, event, me), state).get('room');
+  events.reduce((current, event) => apply(current, event, me), state).get('room');
 const received = (seq: number, change: Partial<Message> = {}): ServerEvent => ({
   name: 'receive_message',
   payload: text(seq, { author: bob, ...change }),
 });
 
-describe('the rooms', () => {
-  it('count what others write, and what mentions one', () => {
+describe('the state of the rooms', () => {
+  it('counts messages of others, and mentions of the reader', () => {
     expect(after([received(4), received(5, { mentions: [me] }), received(6, { mentionsRoom: true })])).toMatchObject({
       lastSeq: 6,
       revision: 6,
@@ -33,7 +33,7 @@ describe('the rooms', () => {
     });
   });
 
-  it('are read up to what one writes oneself', () => {
+  it("is read up to the reader's own message", () => {
     expect(after([received(4), received(5, { author: ada })])).toMatchObject({
       lastReadSeq: 5,
       unreadCount: 0,
@@ -41,16 +41,16 @@ describe('the rooms', () => {
     });
   });
 
-  it('do not count notices', () => {
+  it('does not count notices', () => {
     const notice = received(4, { kind: 'system', author: null, system: { event: 'member_joined', userId: 'bob' } });
     expect(after([notice])).toMatchObject({ lastSeq: 4, unreadCount: 0, lastMessage: { id: 'm4' } });
   });
 
-  it('take repeats and stragglers once', () => {
+  it('applies repeated and late messages once', () => {
     expect(after([received(4), received(4), received(2)])).toEqual(after([received(4)]));
   });
 
-  it('take a batch like one after the other', () => {
+  it('applies a batch as it applies its messages', () => {
     const batch: ServerEvent = {
       name: 'receive_messages',
       payload: [text(4, { author: bob }), text(5, { author: bob })],
@@ -58,7 +58,7 @@ describe('the rooms', () => {
     expect(after([batch])).toEqual(after([received(4), received(5)]));
   });
 
-  it('show the newest state of the last message', () => {
+  it('shows the newest state of the last message', () => {
     const changed = (revision: number, body: string): ServerEvent => ({
       name: 'message_changed',
       payload: text(3, { revision, body }),
@@ -71,30 +71,30 @@ describe('the rooms', () => {
     expect(after([elsewhere])).toMatchObject({ revision: 6, lastMessage: { id: 'm3' } });
   });
 
-  it('come, change and go', () => {
+  it('adds, changes and removes rooms', () => {
     const renamed: ServerEvent = { name: 'room_updated', payload: room({ name: 'New name' }) };
     expect(after([renamed])?.name).toBe('New name');
     expect(after([{ name: 'room_left', payload: { roomId: 'room', reason: 'left' } }])).toBeUndefined();
     expect(after([{ name: 'room_joined', payload: room() }], new Map())).toEqual(room());
   });
 
-  it('are not turned back by news that is older than what is held', () => {
+  it('ignores updates that are older than its own state', () => {
     const renamed: ServerEvent = { name: 'room_updated', payload: room({ name: 'New name' }) };
     expect(after([received(4), renamed])).toMatchObject({ name: 'New name', lastSeq: 4, unreadCount: 1 });
     const synced = startFrom(startFrom(new Map(), [room({ revision: 9, lastSeq: 9, unreadCount: 4 })]), [room()]);
     expect(synced.get('room')).toMatchObject({ revision: 9, unreadCount: 4 });
   });
 
-  it('start anew after a restored backup', () => {
-    const held = start({ revision: 9, lastSeq: 9 });
-    expect(startFrom(held, [room({ epoch: 2 })]).get('room')).toEqual(room({ epoch: 2 }));
+  it('starts anew after a restored backup', () => {
+    const current = start({ revision: 9, lastSeq: 9 });
+    expect(startFrom(current, [room({ epoch: 2 })]).get('room')).toEqual(room({ epoch: 2 }));
   });
 
-  it('forget those that sync does not name', () => {
+  it('removes rooms that `sync` does not list', () => {
     expect(startFrom(start(), []).size).toBe(0);
   });
 
-  it('know how many are in and what one may do', () => {
+  it('follows member count, role and mute', () => {
     const member = { user: ada, role: 'owner' as const, joinedAt: '', mutedUntil: '9999', lastReadSeq: 0 };
     const event: ServerEvent = {
       name: 'member_changed',
@@ -103,7 +103,7 @@ describe('the rooms', () => {
     expect(after([event])).toMatchObject({ memberCount: 7, role: 'owner', mutedUntil: '9999' });
   });
 
-  it('go back only when one says so', () => {
+  it('moves the read mark back only on request', () => {
     const counts = { unreadCount: 2, mentionCount: 0, lastSeq: 3 };
     const back: ServerEvent = {
       name: 'read_changed',
@@ -112,13 +112,13 @@ describe('the rooms', () => {
     expect(after([back])).toMatchObject({ lastReadSeq: 1, unreadCount: 2 });
   });
 
-  it('follow what one reads elsewhere, never back', () => {
+  it('follows reads on other devices, never back', () => {
     const read = (lastReadSeq: number, unreadCount: number, lastSeq = 5): ServerEvent => ({
       name: 'read_changed',
       payload: { roomId: 'room', userId: me, lastReadSeq, unreadCount, mentionCount: 0, lastSeq },
     });
     expect(after([received(4), received(5), read(5, 0), read(4, 1)])).toMatchObject({ lastReadSeq: 5, unreadCount: 0 });
-    // Counts that a message has overtaken are not taken; counts that are ahead of a message count it already.
+    // Counts from before a message are ignored; counts that are ahead of a message include it.
     expect(after([received(4), received(5), read(4, 0, 4)])).toMatchObject({ lastReadSeq: 4, unreadCount: 2 });
     expect(after([read(4, 1), received(4), received(5)])).toMatchObject({
       lastReadSeq: 4,
@@ -129,7 +129,7 @@ describe('the rooms', () => {
     expect(after([received(4), other])).toMatchObject({ lastReadSeq: 3, unreadCount: 1 });
   });
 
-  it('show a new name', () => {
+  it('shows a new name', () => {
     const renamed = { ...bob, displayName: 'Robert', revision: 1 };
     const state = start({ kind: 'direct', peer: bob, lastMessage: text(3, { author: bob }) });
     expect(after([{ name: 'user_changed', payload: renamed }], state)).toMatchObject({
@@ -138,7 +138,7 @@ describe('the rooms', () => {
     });
   });
 
-  it('keep the newer name, whichever comes first', () => {
+  it('shows the newer name, whichever arrives first', () => {
     const renamed = { ...bob, displayName: 'Robert', revision: 2 };
     const state = start({ kind: 'direct', peer: renamed, lastMessage: text(3, { author: renamed }) });
     const late: ServerEvent = { name: 'user_changed', payload: { ...bob, displayName: 'Bobby', revision: 1 } };
@@ -149,7 +149,7 @@ describe('the rooms', () => {
     expect(roomsWithKnownPeople(known, new Map([[bob.id, renamed]]))).toBe(known);
   });
 
-  it('stand in the order of their last message', () => {
+  it('orders rooms by their last message', () => {
     const quiet = room({ id: 'quiet', lastMessage: null });
     expect(byLastActivity([quiet, room()]).map(({ id }) => id)).toEqual(['room', 'quiet']);
   });

@@ -6,23 +6,23 @@ import type { Attachment, Message } from '@api/timeline/message.dto.ts';
 import type { UserSummary } from '@api/users/users.dto.ts';
 import { type KnownPeople, newerCopy } from '../users/people-state.ts';
 
-/** One event of the socket with its payload. */
+/** An event of the socket with its payload. */
 export type ServerEvent = { [E in EventName]: { name: E; payload: Events[E] } }[EventName];
 
-/** The rooms one is in, by id. Pure values: every change makes a new map and keeps what did not change. */
+/** The reader's rooms, by id. Pure values: every change makes a new map and reuses what did not change. */
 export type RoomsState = ReadonlyMap<string, Room>;
 
 export const noRooms: RoomsState = new Map();
 
 /**
- * The answer of `sync` over what is held. Rooms that are missing were left; a room that an event has already
- * moved further than the answer is not turned back.
+ * The answer of `sync` merged into the rooms of this client. Rooms missing in the answer were left; a room that an
+ * event has already moved further than the answer is not turned back.
  */
-export function startFrom(held: RoomsState, rooms: readonly Room[]): RoomsState {
-  return new Map(rooms.map((room) => [room.id, mergeRoom(held.get(room.id), room)]));
+export function startFrom(known: RoomsState, rooms: readonly Room[]): RoomsState {
+  return new Map(rooms.map((room) => [room.id, mergeRoom(known.get(room.id), room)]));
 }
 
-/** The state after one event. Promised: after any events it equals a fresh `sync`. */
+/** The state after an event. Promise: after any events it equals a fresh `sync`. */
 export function apply(state: RoomsState, event: ServerEvent, meId: string): RoomsState {
   switch (event.name) {
     case 'receive_message':
@@ -67,7 +67,7 @@ function received(room: Room, message: Message, meId: string): Room {
   const revision = Math.max(room.revision, message.revision);
   const isNewest = message.seq > (room.lastMessage?.seq ?? 0) && message.seq >= room.lastSeq;
   const next = { ...room, revision, ...(isNewest && { lastSeq: message.seq, lastMessage: message }) };
-  if (message.seq <= room.lastSeq) return next; // counted already: by `sync`, or by the counts of a mark
+  if (message.seq <= room.lastSeq) return next; // counted already, by `sync` or in `read_changed`
   if (message.kind !== 'text') return next;
   if (message.author?.id === meId) return { ...next, lastReadSeq: message.seq, unreadCount: 0, mentionCount: 0 };
   const mentionsMe = message.mentionsRoom || message.mentions.includes(meId);
@@ -75,14 +75,14 @@ function received(room: Room, message: Message, meId: string): Room {
 }
 
 function messageChanged(room: Room, message: Message): Room {
-  if (message.revision <= room.revision) return room; // told already, by `sync` or by news about the room
+  if (message.revision <= room.revision) return room; // applied already, by `sync` or `room_updated`
   const { revision } = message;
   const last = room.lastMessage;
   if (!last) return { ...room, revision };
   return { ...room, revision, lastMessage: last.id === message.id ? message : quoting(last, message) };
 }
 
-/** A message that may quote another one, which has changed: the quote follows. */
+/** The message with its quote updated, if it quotes the changed message. */
 export function quoting(message: Message, quoted: Message): Message {
   if (message.replyTo?.id !== quoted.id) return message;
   const excerpt = excerptOf(quoted.body);
@@ -91,25 +91,25 @@ export function quoting(message: Message, quoted: Message): Message {
   return same ? message : { ...message, replyTo: { ...message.replyTo, excerpt, attachmentKind } };
 }
 
-/** What a quote shows of a message without words. */
+/** What a quote shows of a message without text. */
 export const attachmentKindOf = ({ body, attachments }: Message): Attachment['kind'] | null =>
   body ? null : (attachments[0]?.kind ?? null);
 
-/** The news about a room, without going back behind what later events have told. */
-function mergeRoom(held: Room | undefined, news: Room): Room {
-  if (!held || held.epoch !== news.epoch) return news;
-  const { lastReadSeq, unreadCount, mentionCount } = held;
-  if (held.revision > news.revision) {
-    const { revision, lastSeq, lastMessage } = held;
-    return { ...news, revision, lastSeq, lastMessage, lastReadSeq, unreadCount, mentionCount };
+/** The room as received, except for what later events have already moved further. */
+function mergeRoom(known: Room | undefined, received: Room): Room {
+  if (!known || known.epoch !== received.epoch) return received;
+  const { lastReadSeq, unreadCount, mentionCount } = known;
+  if (known.revision > received.revision) {
+    const { revision, lastSeq, lastMessage } = known;
+    return { ...received, revision, lastSeq, lastMessage, lastReadSeq, unreadCount, mentionCount };
   }
-  const readFurther = held.lastReadSeq > news.lastReadSeq && held.lastSeq === news.lastSeq;
-  return readFurther ? { ...news, lastReadSeq, unreadCount, mentionCount } : news;
+  const hasReadFurther = known.lastReadSeq > received.lastReadSeq && known.lastSeq === received.lastSeq;
+  return hasReadFurther ? { ...received, lastReadSeq, unreadCount, mentionCount } : received;
 }
 
 function applyRead(room: Room, { lastReadSeq, unreadCount, mentionCount, lastSeq, back }: ReadChanged): Room {
   if (lastReadSeq < room.lastReadSeq && !back) return room;
-  // Counts from before a message that is here already: they are on their way once more.
+  // Counts from before a message that has already arrived: newer counts will follow.
   if (lastSeq === undefined || lastSeq < room.lastSeq) return { ...room, lastReadSeq };
   return {
     ...room,
@@ -126,7 +126,7 @@ function withPerson(room: Room, person: UserSummary): Room {
   return peer === room.peer && lastMessage === room.lastMessage ? room : { ...room, peer, lastMessage };
 }
 
-/** The message with a person's new name and picture, in its head, in its quote, as whose words it passes on, and among those who answered. */
+/** The message with a person's new name and picture, in its head, its quote, the forwarded message and the thread. */
 export function withAuthor(message: Message, person: UserSummary): Message {
   const author = message.author && renewed(message.author, person);
   const replyTo = withAuthorOf(message.replyTo, person);
@@ -136,21 +136,21 @@ export function withAuthor(message: Message, person: UserSummary): Message {
   return isSame && thread === message.thread ? message : { ...message, author, replyTo, forwarded, thread };
 }
 
-function withAuthorOf<T extends { author: UserSummary | null }>(words: T | null, person: UserSummary): T | null {
-  const author = words?.author && renewed(words.author, person);
-  return words && author && author !== words.author ? { ...words, author } : words;
+function withAuthorOf<T extends { author: UserSummary | null }>(quoted: T | null, person: UserSummary): T | null {
+  const author = quoted?.author && renewed(quoted.author, person);
+  return quoted && author && author !== quoted.author ? { ...quoted, author } : quoted;
 }
 
 function withThreadAuthor(thread: Message['thread'], person: UserSummary): Message['thread'] {
   if (!thread?.authors.some(({ id }) => id === person.id)) return thread;
   const authors = thread.authors.map((author) => renewed(author, person));
-  return authors.some((author, place) => author !== thread.authors[place]) ? { ...thread, authors } : thread;
+  return authors.some((author, index) => author !== thread.authors[index]) ? { ...thread, authors } : thread;
 }
 
 const renewed = (shown: UserSummary, person: UserSummary): UserSummary =>
   shown.id === person.id ? newerCopy(shown, person) : shown;
 
-/** The message as it is to be shown: what was under way may carry a name from before the change that one has heard of. */
+/** The message as shown: an answer that was on its way may carry a name from before a change that has arrived. */
 export function withKnownPeople(message: Message, known: KnownPeople): Message {
   return peopleIn(message).reduce((shown, { id }) => {
     const person = known.get(id);
@@ -158,7 +158,7 @@ export function withKnownPeople(message: Message, known: KnownPeople): Message {
   }, message);
 }
 
-/** The rooms as they are to be shown; see `withKnown`. */
+/** The rooms as shown; see `withKnownPeople`. */
 export function roomsWithKnownPeople(state: RoomsState, known: KnownPeople): RoomsState {
   const rooms = [...state].map(([id, room]) => [id, roomWithKnownPeople(room, known)] as const);
   return rooms.some(([id, room]) => room !== state.get(id)) ? new Map(rooms) : state;
@@ -172,15 +172,15 @@ function roomWithKnownPeople(room: Room, known: KnownPeople): Room {
   }, room);
 }
 
-/** Whose names a message shows. */
+/** The people whose names a message shows. */
 const peopleIn = ({ author, replyTo, forwarded, thread }: Message): UserSummary[] =>
   [author, replyTo?.author, forwarded?.author, ...(thread?.authors ?? [])].flatMap((person) => person ?? []);
 
-/** For the list: the room where something was said last comes first. */
+/** The order of the room list: the room with the newest message comes first. */
 export function byLastActivity(rooms: Iterable<Room>): Room[] {
   const at = (room: Room) => room.lastMessage?.createdAt ?? room.createdAt;
   return [...rooms].sort((a, b) => compare(at(b), at(a)) || compare(a.id, b.id));
 }
 
-/** Times and ids sort by their signs; comparing them as words would take a hundred times as long. */
+/** Times and ids sort by code units; `localeCompare` would take a hundred times as long. */
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

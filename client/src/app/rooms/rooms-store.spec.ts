@@ -7,7 +7,7 @@ import { FakeSocket, provideFakeSocket } from '../testing/fake-socket.ts';
 import { bob, room, text } from '../testing/samples.ts';
 import { RoomsStore } from './rooms-store.ts';
 
-describe('the rooms, while `sync` is on its way', () => {
+describe('the rooms store, while `sync` is on its way', () => {
   let server: FakeSocket;
   let socket: ChatSocket;
   let rooms: RoomsStore;
@@ -22,19 +22,19 @@ describe('the rooms, while `sync` is on its way', () => {
     socket.start({ userId: 'ada', token: () => '', renew: () => Promise.resolve() });
   });
 
-  it('keep what is said in rooms they do not know yet', () => {
+  it('applies messages that arrive before their room', () => {
     server.emitFromServer('receive_message', text(4, { author: bob }));
     rooms.startFrom([room()]);
     expect(rooms.room('room')).toMatchObject({ lastSeq: 4, unreadCount: 1, lastMessage: { id: 'm4' } });
   });
 
-  it('keep a room that was joined after the answer was made', () => {
+  it('includes a room that was joined after the answer was made', () => {
     server.emitFromServer('room_joined', room({ id: 'new' }));
     rooms.startFrom([room()]);
     expect(rooms.all().map(({ id }) => id)).toEqual(['new', 'room']);
   });
 
-  it('forget what an earlier connection said: the answer knows better', () => {
+  it('discards events of an earlier connection: the answer is newer', () => {
     server.emitFromServer('room_left', { roomId: 'room', reason: 'left' });
     socket.reconnect();
     socket.retryNow();
@@ -42,7 +42,7 @@ describe('the rooms, while `sync` is on its way', () => {
     expect(rooms.room('room')).toBeDefined();
   });
 
-  it('take events at once from the answer on', () => {
+  it('applies events at once after the answer', () => {
     rooms.startFrom([room()]);
     server.emitFromServer('receive_message', text(4, { author: bob }));
     expect(rooms.room('room')).toMatchObject({ unreadCount: 1 });

@@ -39,7 +39,9 @@ export class RoomsStore {
   private readonly knownPeople = inject(PeopleStore);
   private readonly state = signal(noRooms);
   private readonly readSent = new Map<string, number>();
-  /** The connection whose `sync` has been answered; events of a newer one wait in `earlyEvents` until its answer. */
+  /**
+   * The connection whose `sync` has been answered; events of a newer connection wait in `earlyEvents` until its answer.
+   */
   private syncedConnection = 0;
   private earlyEvents: { connection: number; events: ServerEvent[] } = { connection: 0, events: [] };
 

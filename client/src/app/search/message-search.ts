@@ -17,7 +17,9 @@ export interface ResultLeft {
   readonly top: number;
 }
 
-/** Searches messages while the query is typed. The results are as they were after a result was opened and left again. */
+/**
+ * Searches messages while the query is typed. The results are as they were after a result was opened and left again.
+ */
 export class MessageSearch {
   private readonly api = inject(Api);
   private readonly recent = inject(RecentSearchResults);
@@ -25,11 +27,11 @@ export class MessageSearch {
   private isOpening = true;
   /** The query that is searched for; empty for no search. */
   readonly wanted = computed(() => this.settled().trim());
-  /** The position in the results before one of them was opened; null for a new search. */
+  /** The position in the results before a result was opened; null for a new search. */
   readonly seen = signal<SearchPosition | null>(null);
   readonly list;
 
-  /** @param roomId limits the search to one room; without it, all rooms of the signed-in person are searched */
+  /** @param roomId limits the search to a single room; without it, all rooms of the signed-in person are searched */
   constructor(
     query: Signal<string>,
     private readonly roomId?: Signal<string>,

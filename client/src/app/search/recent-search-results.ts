@@ -14,7 +14,7 @@ export interface SearchPosition {
 
 const MAX_AGE_MS = 300_000;
 
-/** Keeps the results of a search while one of them is open, for five minutes at most. */
+/** Keeps the results of a search while a result is open, for five minutes at most. */
 @Injectable({ providedIn: 'root' })
 export class RecentSearchResults {
   private readonly session = inject(Session);

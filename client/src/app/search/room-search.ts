@@ -10,7 +10,7 @@ import { Texts } from '../i18n/texts.ts';
 import { SearchResultList } from './search-result-list.ts';
 import { MAX_QUERY_LENGTH, MessageSearch } from './message-search.ts';
 
-/** Searches the messages of one room. Shows the projected content while the query is empty. */
+/** Searches the messages of a room. Shows the projected content while the query is empty. */
 @Component({
   selector: 'parley-room-search',
   imports: [EmptyState, SearchResultList, ListEnd, MatButton, SkeletonRows, TextField],

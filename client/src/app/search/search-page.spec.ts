@@ -20,7 +20,7 @@ describe('the search', () => {
       harness.detectChanges();
       return TestBed.inject(HttpTestingController).expectOne(({ url }) => url === '/api/v1/search/messages');
     });
-  const says = (words: string) =>
+  const showsText = (words: string) =>
     vi.waitFor(() => {
       harness.detectChanges();
       expect(page().textContent).toContain(words);
@@ -43,7 +43,7 @@ describe('the search', () => {
     expect(request.request.params.get('q')).toBe('projector');
     const message = text(42, { author: bob, body: 'the projector' });
     request.flush({ items: [{ message, highlights: [{ start: 4, end: 13 }] }], next: null });
-    await says('Bob');
+    await showsText('Bob');
     expect(page().textContent).toContain('Engineering');
     expect(page().querySelector('mark')?.textContent).toBe('projector');
     expect(page().querySelector('li a')?.getAttribute('href')).toBe('/rooms/room?at=42');
@@ -53,13 +53,13 @@ describe('the search', () => {
     await harness.navigateByUrl('/search?q=projector');
     const message = text(42, { author: bob, body: 'the projector' });
     (await asked()).flush({ items: [{ message, highlights: [] }], next: null });
-    await says('the projector');
+    await showsText('the projector');
     const scroller = () => page().querySelector('.scroller') ?? page();
     scroller().scrollTop = 120;
     page().querySelector<HTMLElement>('li a')?.click();
     await harness.navigateByUrl('/elsewhere');
     await harness.navigateByUrl('/search?q=projector');
-    await says('the projector');
+    await showsText('the projector');
     TestBed.inject(HttpTestingController).verify();
     expect(page().querySelector('li a')?.getAttribute('aria-current')).toBe('true');
     expect(scroller().scrollTop).toBe(120);
@@ -67,24 +67,24 @@ describe('the search', () => {
     await harness.navigateByUrl('/elsewhere');
     await harness.navigateByUrl('/search?q=projector');
     (await asked()).flush({ items: [], next: null });
-    await says('Nothing found');
+    await showsText('Nothing found');
   });
 
   it('shows that nothing was found, and why a search failed', async () => {
     await harness.navigateByUrl('/search?q=nothing');
     (await asked()).flush({ items: [], next: null });
-    await says('Nothing found');
+    await showsText('Nothing found');
     const field = page().querySelector('input');
     if (field) field.value = 'other';
     field?.dispatchEvent(new Event('input'));
     (await asked()).flush({ code: 'too_many_requests' }, { status: 429, statusText: 'Too Many Requests' });
-    await says('Too many tries');
+    await showsText('Too many tries');
     expect(TestBed.inject(Router).url).toBe('/search?q=other');
   });
 
   it('asks nothing for an empty query', async () => {
     await harness.navigateByUrl('/search');
-    await says('Find what was said');
+    await showsText('Find what was said');
     TestBed.inject(HttpTestingController).verify();
   });
 });

@@ -89,7 +89,7 @@ export class SearchResultList {
     });
   }
 
-  /** Focuses the first result, if there is one. */
+  /** Focuses the first result, if any. */
   focus(): void {
     this.keys.setFirstItemActive();
   }

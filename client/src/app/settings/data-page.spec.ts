@@ -34,7 +34,7 @@ describe('the data export page', () => {
   });
   afterEach(() => vi.useRealTimers());
 
-  it('offers to start, says that the file is being made, polls, and offers the file', async () => {
+  it('offers to start, shows the progress, polls, and offers the file', async () => {
     http.expectOne(PATH).flush(never);
     await answered();
     await press('Put my data together');

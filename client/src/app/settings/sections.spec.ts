@@ -4,7 +4,7 @@ import { ChatSocket } from '../connection/chat-socket.ts';
 import { setUp } from '../testing/page.ts';
 import { Sections } from './sections.ts';
 
-it('The frame of settings shows that there is no connection, and when there is one again', async () => {
+it('The frame of settings shows that there is no connection, and when it is restored', async () => {
   await setUp();
   const page = TestBed.createComponent(Sections);
   page.componentRef.setInput('heading', 'Settings');

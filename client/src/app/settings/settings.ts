@@ -18,7 +18,7 @@ export class Settings {
   private readonly session = inject(Session);
   protected readonly t = inject(Texts).t;
 
-  /** A guest has no password and one session. */
+  /** A guest has no password and a single session. */
   protected readonly sections = computed<Section[]>(() => [
     { path: 'profile', icon: 'person', label: this.t('settings.profile') },
     { path: 'appearance', icon: 'sun', label: this.t('settings.appearance') },

@@ -17,9 +17,9 @@ import { ShellShortcuts } from './shell-shortcuts.ts';
 import { queuedMessagesByRoom } from '../outbox/queued-messages.ts';
 
 /** Messages of the open room are unread for a moment only: shorter changes do not touch the title. */
-const SETTLE_MS = 250;
+const TITLE_DEBOUNCE_MS = 250;
 
-/** The room list and the open page side by side; on a phone one of the two. */
+/** The room list and the open page side by side; on a phone only one of the two. */
 @Component({
   selector: 'parley-rooms-shell',
   providers: [ShellShortcuts],
@@ -58,7 +58,7 @@ export class RoomsShell {
     const counts = [...(mentions > 0 ? [`@${mentions}`] : []), ...(unread > 0 ? [unread] : [])].join(', ');
     return `${counts && `(${counts}) `}${room ? `${roomName(room)} · ` : ''}Parley`;
   });
-  private readonly settledTitle = debounced(this.title, SETTLE_MS);
+  private readonly debouncedTitle = debounced(this.title, TITLE_DEBOUNCE_MS);
 
   protected readonly isSearching = computed(() => this.url().startsWith('/search'));
 
@@ -67,6 +67,6 @@ export class RoomsShell {
     inject(ShellShortcuts).register(this.roomId);
     inject(OtherRoomFailures).watch(this.roomId);
     const title = inject(Title);
-    effect(() => title.setTitle(this.settledTitle()));
+    effect(() => title.setTitle(this.debouncedTitle()));
   }
 }

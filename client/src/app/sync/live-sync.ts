@@ -11,7 +11,7 @@ import { MessagesStore } from '../messages/messages-store.ts';
 import { OfflineCacheSync } from '../offline/offline-cache-sync.ts';
 import { Outbox } from '../outbox/outbox.ts';
 
-/** Keeps this device up to date: connects, fetches missed changes after every connect, sends renewed tokens. */
+/** Synchronises this device: connects, fetches missed changes after every connect, sends renewed tokens. */
 @Injectable({ providedIn: 'root' })
 export class LiveSync {
   private readonly socket = inject(ChatSocket);

@@ -2,7 +2,7 @@ import { computed, linkedSignal, resource, signal, untracked } from '@angular/co
 import type { Page } from '@api/common/page.ts';
 
 /**
- * A list that is loaded in pages: the first one whenever `params` change, the others on request. The items stay until
+ * A list that is loaded in pages: the first page whenever `params` change, the others on request. The items stay until
  * the answer to changed params has arrived.
  */
 export function pagedList<T, P>(params: () => P, load: (params: P, cursor?: string) => Promise<Page<T>>) {

@@ -6,7 +6,7 @@ import { Texts } from '../i18n/texts.ts';
 import { FileDownloader } from './file-downloader.ts';
 import { fileSize } from './file-size.ts';
 
-/** A file to download, or one that is not available: still being scanned, or refused. */
+/** A file to download, or a file that is not available: still being scanned, or refused. */
 @Component({
   selector: 'parley-file-card',
   imports: [Icon],

@@ -44,7 +44,7 @@ export class PendingFiles {
     if (!this.rooms().has(roomId)) this.set(roomId, storedFiles.read(this.userId, roomId).map(restoredFile));
   }
 
-  /** @returns how many files exceed the limit of one message and were not added */
+  /** @returns how many files exceed the limit of a message and were not added */
   add(roomId: string, files: readonly File[], waveform?: readonly number[]): number {
     const accepted = files.slice(0, Math.max(0, remainingSlots(this.of(roomId))));
     for (const file of accepted) this.begin(roomId, file, waveform);

@@ -6,7 +6,7 @@ import { ApiProblem } from '../api/api-problem.ts';
 import { problemOfTusError } from './tus-problem.ts';
 import { Session } from '../auth/session.ts';
 
-/** Bytes of one request: what a proxy may buffer, and what a lost connection costs at most. */
+/** Size of a single request: what a proxy may buffer, and what a lost connection costs at most. */
 const CHUNK_BYTES = 5_000_000;
 /** Between attempts without progress; after about three minutes the upload fails. */
 const RETRY_DELAYS_MS = [0, 1000, 3000, 5000, 10_000, 15_000, 20_000, 30_000, 30_000, 30_000, 30_000];
@@ -74,7 +74,9 @@ export class ResumableUploads {
   }
 }
 
-/** Whether a retry can succeed: no answer, a server error, a rate limit, a lock, or an expired token; not a full quota. */
+/**
+ * Whether a retry can succeed: no answer, a server error, a rate limit, a lock, or an expired token; not a full quota.
+ */
 function isTransient(error: Error | DetailedError): boolean {
   const problem = problemOfTusError(error);
   return (

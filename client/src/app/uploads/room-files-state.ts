@@ -1,7 +1,7 @@
 import type { Attachment, Message } from '@api/timeline/message.dto.ts';
 import type { RoomFile } from '@api/uploads/uploads.dto.ts';
 
-/** The files of one kind, newest first, after a message was sent, changed or deleted. */
+/** The files of a kind, newest first, after a message was sent, changed or deleted. */
 export function withMessage(files: readonly RoomFile[], message: Message, kind: Attachment['kind']): RoomFile[] {
   const { id, seq, author, createdAt, attachments, deletedAt } = message;
   if (deletedAt) return files.filter(({ messageId }) => messageId !== id);

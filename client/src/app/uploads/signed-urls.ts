@@ -10,7 +10,7 @@ const BATCH_WINDOW_MS = 15;
 
 /**
  * Signed addresses of files, which `<img>` and `<audio>` need because they cannot send a token. They expire within
- * minutes, so they are requested when a file is shown, those of one screen in one request.
+ * minutes, so they are requested when a file is shown, all of a screen in a single request.
  */
 @Injectable({ providedIn: 'root' })
 export class SignedUrls {
@@ -30,7 +30,7 @@ export class SignedUrls {
     return this.known.get(id);
   }
 
-  /** Forgets an address that did not load; the next `get` requests a new one. */
+  /** Forgets an address that did not load; the next `get` requests a new address. */
   invalidate(id: string): void {
     this.known.delete(id);
   }

@@ -20,7 +20,7 @@ export function hueOf(id: string): number {
   return HUES[((hash ^ (hash >>> 13)) >>> 0) % HUES.length] ?? 0;
 }
 
-/** A character as people count them: an emoji of four code points is one. */
+/** The characters as people count them: an emoji of four code points is a single character. */
 function firstCharacter(word: string): string {
   return segments.segment(word)[Symbol.iterator]().next().value?.segment ?? '';
 }

@@ -26,7 +26,7 @@ describe('preferences', () => {
     preferences = TestBed.inject(PreferencesStore);
   });
 
-  it('are shown at once and sent one after the other: the last one stays', async () => {
+  it('are shown at once and sent in sequence: the last change stays', async () => {
     const first = preferences.update({ sounds: false });
     const { request } = await asked();
     const second = preferences.update({ hideNotices: true });

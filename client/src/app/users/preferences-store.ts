@@ -10,7 +10,7 @@ import { pauseEnd, type Pause } from './notification-pauses.ts';
 /** The longest delay that `setTimeout` can hold. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
-/** The reader's preferences, which the server stores for all devices. Changes show at once and are sent one after the other. */
+/** The reader's preferences, which the server stores for all devices. Changes show at once and are sent in sequence. */
 @Injectable({ providedIn: 'root' })
 export class PreferencesStore {
   private readonly api = inject(Api);
@@ -114,7 +114,10 @@ export class PreferencesStore {
     if (names.some((name) => received[name] !== this.pending[name])) this.applyLocally(this.pending);
   }
 
-  /** Removes answered changes from the pending ones, unless they changed again meanwhile. @returns those that were removed */
+  /**
+   * Removes answered changes from the pending ones, unless they changed again meanwhile. @returns those that were
+   * removed
+   */
   private settle(answered: Preferences): Preferences {
     const isUnanswered = ([name, value]: [string, unknown]) => answered[name as keyof Preferences] !== value;
     const all = Object.entries(this.pending);
@@ -122,7 +125,7 @@ export class PreferencesStore {
     return Object.fromEntries(all.filter((each) => !isUnanswered(each)));
   }
 
-  /** One request after the other, so that the last change reaches the server last. */
+  /** Requests run in sequence, so that the last change reaches the server last. */
   private enqueueSend(): Promise<void> {
     const sent = this.queue.then(() => this.send());
     this.queue = sent.catch(() => undefined);

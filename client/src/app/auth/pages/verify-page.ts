@@ -22,7 +22,7 @@ const RESEND_WAIT_SECONDS = 30;
 export class VerifyPage {
   protected readonly session = inject(Session);
   private readonly router = inject(Router);
-  private readonly firstVisit = inject(FirstAdministratorHint);
+  private readonly administratorHint = inject(FirstAdministratorHint);
   private readonly problems = inject(ProblemTexts);
   protected readonly t = inject(Texts).t;
 
@@ -58,7 +58,7 @@ export class VerifyPage {
     this.busy.set(true);
     try {
       const how = await this.session.verifyEmail({ email: this.address().trim(), code: this.code() });
-      this.firstVisit.show();
+      this.administratorHint.show();
       // A guest could read less than a member: the page is loaded anew.
       if (how === 'become') location.assign(safeNext(this.next()));
       else await this.router.navigateByUrl(safeNext(this.next()), { replaceUrl: true });

@@ -11,7 +11,7 @@ import type { MemberRole } from '@api/shared/roles.ts';
 
 const PATH = '/api/v1/rooms/room/members/bob';
 
-describe('what one may do about somebody in a room', () => {
+describe('the menu of a member', () => {
   let drawn: ComponentFixture<MemberMenu>;
   const member = (role: MemberRole, mutedUntil: string | null = null): Member => ({
     user: bob,
@@ -36,7 +36,7 @@ describe('what one may do about somebody in a room', () => {
   });
   afterEach(() => document.querySelector('.cdk-overlay-container')?.remove());
 
-  it('is everything for an owner', async () => {
+  it('offers everything to an owner', async () => {
     await open({ role: 'owner' }, member('member'));
     expect(offered()).toEqual([
       'Send a direct message',
@@ -58,13 +58,13 @@ describe('what one may do about somebody in a room', () => {
     expect(offered()).toEqual(['Send a direct message']);
   });
 
-  it('is nothing where two talk already, nor for a guest', async () => {
+  it('offers nothing in a direct room, nor to a guest', async () => {
     await open({ kind: 'direct', role: 'member' }, member('member'));
     await open({ role: 'member' }, { ...member('member'), user: { ...bob, role: 'guest' } });
     expect(offered()).toEqual([]);
   });
 
-  it('leads to the room of the two', async () => {
+  it('opens the direct room', async () => {
     await open({ role: 'member' }, member('member'));
     items()[0]?.click();
     const request = TestBed.inject(HttpTestingController).expectOne({ method: 'PUT', url: '/api/v1/rooms/direct/bob' });
@@ -72,20 +72,20 @@ describe('what one may do about somebody in a room', () => {
     await vi.waitFor(() => expect(TestBed.inject(Router).url).toBe('/rooms/two'));
   });
 
-  it('takes nobody out of the Lobby', async () => {
+  it('does not remove from the Lobby', async () => {
     await open({ role: 'moderator', lobby: true, kind: 'public' }, member('member'));
     expect(offered().slice(1)).toEqual(['Mute for an hour', 'Mute for a day', 'Mute until further notice']);
   });
 
-  it('lets somebody write again', async () => {
-    const told: Member[] = [];
-    drawn.componentInstance.changed.subscribe((now) => told.push(now));
+  it('unmutes a member', async () => {
+    const emitted: Member[] = [];
+    drawn.componentInstance.changed.subscribe((changed) => emitted.push(changed));
     await open({ role: 'moderator' }, member('member', '9999-12-31T00:00:00.000Z'));
     items()[1]?.click();
     const request = TestBed.inject(HttpTestingController).expectOne({ method: 'PATCH', url: PATH });
     expect(request.request.body).toEqual({ mutedUntil: null });
     request.flush(member('member'));
     await drawn.whenStable();
-    expect(told).toEqual([member('member')]);
+    expect(emitted).toEqual([member('member')]);
   });
 });

@@ -11,15 +11,20 @@ const member = (user: typeof ada, change: Partial<Member> = {}): Member => ({
   lastReadSeq: 0,
   ...change,
 });
-const told = (changed: Member | null, userId: string) => ({ roomId: 'room', userId, member: changed, memberCount: 2 });
-
-it('takes the news of members into their list', () => {
-  const both = [member(ada), member(bob)];
-  expect(withMemberUpdate(both, told(null, 'ada'), true)).toEqual([member(bob)]);
-  expect(withMemberUpdate(both, told(member(bob, { role: 'owner' }), 'bob'), true)[1]?.role).toBe('owner');
-  expect(withMemberUpdate([member(ada)], told(member(bob), 'bob'), true)).toEqual(both);
+const update = (changed: Member | null, userId: string) => ({
+  roomId: 'room',
+  userId,
+  member: changed,
+  memberCount: 2,
 });
 
-it('leaves who is new to the page on which they stand', () => {
-  expect(withMemberUpdate([member(ada)], told(member(bob), 'bob'), false)).toEqual([member(ada)]);
+it('updates the members of the list', () => {
+  const both = [member(ada), member(bob)];
+  expect(withMemberUpdate(both, update(null, 'ada'), true)).toEqual([member(bob)]);
+  expect(withMemberUpdate(both, update(member(bob, { role: 'owner' }), 'bob'), true)[1]?.role).toBe('owner');
+  expect(withMemberUpdate([member(ada)], update(member(bob), 'bob'), true)).toEqual(both);
+});
+
+it('leaves a new member to the page that lists them', () => {
+  expect(withMemberUpdate([member(ada)], update(member(bob), 'bob'), false)).toEqual([member(ada)]);
 });

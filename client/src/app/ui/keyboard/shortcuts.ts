@@ -6,7 +6,7 @@ import { type ShortcutName, SHORTCUTS } from './shortcut-table.ts';
 /** Whether shortcuts use the Command key. */
 export const onMac = /^(Mac|iP)/.test(navigator.platform);
 
-/** The global listener for shortcuts. Components register their actions; the one registered last is run. */
+/** The global listener for shortcuts. Components register their actions; the latest registration is run. */
 @Injectable({ providedIn: 'root' })
 export class Shortcuts {
   private readonly dialogs = inject(MatDialog);

@@ -6,7 +6,7 @@ export interface Player {
   pause(): void;
 }
 
-/** Plays one sound at a time, and after it the next one further down the page. */
+/** Plays a single sound at a time, and after it the next sound further down the page. */
 @Injectable({ providedIn: 'root' })
 export class PlaybackCoordinator {
   private readonly players = new Set<Player>();

@@ -8,13 +8,13 @@ import { duration } from '../file-size.ts';
 import { canRecord, type VoiceRecording, Recording } from './recording.ts';
 import { type RecordingGesture, recordingGesture } from './recording-gesture.ts';
 
-/** A press up to this long is a tap, after which the recording goes on; a longer one ends it on release. */
+/** A press up to this long is a tap, after which the recording goes on; a longer press ends it on release. */
 const MAX_TAP_MS = 500;
 
 /**
  * Records a voice message: a tap starts and ends it, or it lasts as long as the button is held. Sliding the held finger
- * sideways discards the recording, sliding it up keeps it running. A finished recording is attached to the draft, where it
- * can be played before it is sent.
+ * sideways discards the recording, sliding it up keeps it running. A finished recording is attached to the draft, where
+ * it can be played before it is sent.
  */
 @Component({
   selector: 'parley-voice-recorder',

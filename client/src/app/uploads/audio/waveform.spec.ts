@@ -21,5 +21,5 @@ describe('a waveform', () => {
 
   test('keeps the loudest of each stretch', () => expect(downsample([1, 90, 2, 3], 2)).toEqual([90, 3]));
 
-  test('is flat when nothing was heard', () => expect(downsample([], 3)).toEqual([0, 0, 0]));
+  test('is flat without samples', () => expect(downsample([], 3)).toEqual([0, 0, 0]));
 });

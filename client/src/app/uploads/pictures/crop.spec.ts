@@ -23,7 +23,7 @@ describe('the square of a picture', () => {
     expect(cropped(wide, 2, centre)).toEqual({ ...corner, side: 100 }),
   );
 
-  test('follows the finger: the picture goes right, so one sees what is left of it', () => {
+  test('follows the finger: the picture goes right, so the part left of it comes into view', () => {
     const centre = dragged(wide, 1, middle, { x: 50, y: 0 }, 100);
     expect(cropped(wide, 1, centre)).toEqual({ x: 0, y: 0, side: 200 });
   });

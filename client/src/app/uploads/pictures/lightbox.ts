@@ -8,7 +8,7 @@ import { FileDownloader } from '../file-downloader.ts';
 import { SignedUrls } from '../signed-urls.ts';
 import type { LightboxData } from './lightbox-data.ts';
 
-/** A picture in full screen. The arrow keys go to the next and the previous one, Escape closes. */
+/** A picture in full screen. The arrow keys go to the next and the previous picture, Escape closes. */
 @Component({
   selector: 'parley-lightbox',
   imports: [Icon, MatDialogModule, MatIconButton],

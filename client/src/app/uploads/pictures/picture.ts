@@ -52,7 +52,7 @@ import { pictureSize, TILE_SIZE } from './picture-size.ts';
 export class Picture {
   private readonly addresses = inject(SignedUrls);
   readonly picture = input.required<Attachment>();
-  /** Whether it is one of several, which are tiles of the same size. */
+  /** Whether the message has several pictures, which are tiles of the same size. */
   readonly cropped = input(false);
 
   protected readonly isLoaded = signal(false);
