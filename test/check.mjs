@@ -5,7 +5,7 @@ import { installPackages } from '../deploy/local/install.mjs';
 import { withBuildLock } from '../deploy/local/build-lock.mjs';
 import { root } from '../deploy/local/paths.mjs';
 
-/** Two lanes, one for each of two cores. A step prints its output when it ends, so that the lanes do not mix. */
+/** Two lanes, for two cores. A step prints its output when it ends, so that the lanes do not mix. */
 const LANES = [
   [
     ['Style', ['run', '--silent', 'lint:code']],

@@ -11,7 +11,7 @@ import { inJest } from './jest-run.mjs';
 import { call, Parts } from './parts.mjs';
 import { findRedis } from '../support/services/redis.mjs';
 
-/** The parts of `npm test`, one after the other; a failure skips only the parts that depend on it. */
+/** The parts of `npm test`, in sequence; a failure skips only the parts that depend on it. */
 
 ignoreBrokenPipe();
 exitWithParent(() => process.exit(1));
@@ -32,7 +32,7 @@ await parts.count('End-to-end tests', [server], () => {
   return inJest('e2e', report('e2e'));
 });
 // Where nodes have no Redis nothing is published anyway; `npm run test:hints` is for all suites.
-await parts.count('Nodes that hear no hint of each other', [server], () =>
+await parts.count('Nodes that receive no hint of each other', [server], () =>
   inJest('e2e', report('hints'), {
     suites: ['test/cluster'],
     env: { TEST_HINTS: 'off' },

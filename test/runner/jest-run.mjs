@@ -16,11 +16,12 @@ const jest = [
 ];
 
 /**
- * Runs Jest's tests of a project. A busy machine may be late once: up to three suites that failed are tried a second time,
- * each by itself, and the tests that needed it are named at the end of the run.
+ * Runs Jest's tests of a project. A busy machine may be late once: up to three suites that failed are tried a second
+ * time, each by itself, and the tests that needed it are named at the end of the run.
  * @param {string} project
  * @param {string} report where its JSON goes
- * @param {{ suites?: string[], env?: Record<string, string> }} [only] patterns of paths, all suites by default; extra variables
+ * @param {{ suites?: string[], env?: Record<string, string> }} [only] patterns of paths, all suites by default; extra
+ * variables
  * @returns {Promise<Outcome>}
  */
 export async function inJest(project, report, { suites = [], env = {} } = {}) {
@@ -54,7 +55,11 @@ function namesOfFailed({ name, assertionResults }) {
   return (tests.length ? tests : ['']).map((test) => relative(root, name) + test);
 }
 
-/** A suite that fails without a failed test (it does not load, say) counts as one. @param {boolean} ok @param {Suite[]} suites */
+/**
+ * A suite that fails without a failed test (it does not load, for example) counts as a failed test.
+ * @param {boolean} ok
+ * @param {Suite[]} suites
+ */
 function count(ok, suites) {
   const tests = suites.flatMap(({ assertionResults }) => assertionResults.map(({ status }) => status));
   const broken = suites.filter(

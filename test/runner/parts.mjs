@@ -8,7 +8,7 @@ import { variables } from '../support/variables.mjs';
  * @typedef {{ ok: boolean, passed: number, failed: number, retried?: string[] }} Outcome
  */
 
-/** No part takes that long: one that does hangs. */
+/** A part that takes longer hangs. */
 const PART_LIMIT_MINUTES = 40;
 
 /**
@@ -49,7 +49,7 @@ export class Parts {
   /** @type {string[]} */
   retried = [];
 
-  /** A part that counts as one test. @param {string} title @param {() => Promise<boolean>} work */
+  /** A part that counts as a single test. @param {string} title @param {() => Promise<boolean>} work */
   check(title, work) {
     return this.count(title, [], async () => {
       const ok = await work();
@@ -60,7 +60,7 @@ export class Parts {
   /**
    * A part that counts its tests itself.
    * @param {string} title
-   * @param {boolean[]} needed results of the parts that this one depends on
+   * @param {boolean[]} needed results of the parts that this part depends on
    * @param {() => Promise<Outcome>} work
    * @returns {Promise<boolean>} whether all of it passed
    */

@@ -36,10 +36,10 @@ for (const dark of [false, true]) {
     { width: 1280, height: 800 },
     { width: 320, height: 640 },
   ]) {
-    const look = `${dark ? 'dark' : 'light'}, ${size.width} pixels wide`;
+    const viewing = `${dark ? 'dark' : 'light'}, ${size.width} pixels wide`;
     const phone = size.width < 600;
 
-    test(`Signing in is accessible: ${look}`, async ({ arrive }) => {
+    test(`Signing in is accessible: ${viewing}`, async ({ arrive }) => {
       const ada = await arrive({ dark, size, phone });
       await ada.page.goto('/');
       await expect(ada.page.getByRole('button', { name: 'Sign in' })).toBeVisible();
@@ -57,7 +57,7 @@ for (const dark of [false, true]) {
       await expectAccessible(ada);
     });
 
-    test(`Reading and writing are accessible: ${look}`, async ({ arrive }) => {
+    test(`Reading and writing are accessible: ${viewing}`, async ({ arrive }) => {
       const { reader, path } = await roomWithEveryContent();
       const ada = await arrive({ dark, size, phone });
       await ada.signIn(reader, path);
@@ -88,7 +88,7 @@ for (const dark of [false, true]) {
       await expectAccessible(ada);
     });
 
-    test(`Creating rooms is accessible: ${look}`, async ({ arrive }) => {
+    test(`Creating rooms is accessible: ${viewing}`, async ({ arrive }) => {
       const { reader } = await roomWithEveryContent();
       const ada = await arrive({ dark, size, phone });
       await ada.signIn(reader);

@@ -113,10 +113,10 @@ test('A long press on a message opens its menu', async ({ arrive }) => {
     await expect(alone).toHaveCSS('user-select', 'text');
     await ada.page.getByRole('button', { name: 'Close', exact: true }).tap();
     await ada.choose('Copy text', words);
-    const told = ada.page.locator('mat-snack-bar-container');
-    await expect(told).toHaveText('Text copied');
+    const snackBar = ada.page.locator('mat-snack-bar-container');
+    await expect(snackBar).toHaveText('Text copied');
     await isStill(ada);
-    const [toast, field] = [await told.boundingBox(), await ada.composer.boundingBox()];
+    const [toast, field] = [await snackBar.boundingBox(), await ada.composer.boundingBox()];
     expect((toast?.y ?? 0) + (toast?.height ?? 0)).toBeLessThanOrEqual(field?.y ?? 0);
   });
   await test.step('A finger that slips after a long press does not reply', async () => {

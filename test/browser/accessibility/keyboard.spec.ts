@@ -21,7 +21,7 @@ async function openThreeRooms(arrive: () => Promise<Person>) {
   return { ada, bobs, quiet, launch, lunch, heading, keyboard: ada.page.keyboard };
 }
 
-/** All in one task of the page, before any rendering. @returns the tabindex of the focused element */
+/** All in a single task of the page, before any rendering. @returns the tabindex of the focused element */
 const pressAtOnce = ({ page }: Person, ...keys: [key: string, code: number][]): Promise<string> =>
   page.evaluate<string>(`(() => {
     for (const [key, keyCode] of ${JSON.stringify(keys)})
@@ -52,7 +52,7 @@ test('Text typed right after the shortcut goes to the switcher, letter by letter
   const field = ada.page.getByRole('combobox', { name: 'Room or person' });
   for (const word of ['quiet', 'launch', 'lunch']) {
     await ada.composer.focus();
-    // In one task of the page: no key waits for the dialog to be rendered.
+    // In a single task of the page: no key waits for the dialog to be rendered.
     await ada.page.evaluate(`
       document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'k', ctrlKey: true, bubbles: true }));
       document.execCommand('insertText', false, '${word}');
@@ -78,7 +78,7 @@ test('The closed switcher gives the focus back, and no shortcut works behind it'
   await expect(log).toBeFocused();
 });
 
-test('Alt and the arrows go from room to room, with Shift to unread ones', async ({ desk }) => {
+test('Alt and the arrows go from room to room, with Shift to unread rooms', async ({ desk }) => {
   const { heading, keyboard, ada } = desk;
   await keyboard.press('Alt+Shift+ArrowDown');
   await heading('Launch week');
@@ -110,7 +110,9 @@ test('In the list the arrows move and Tab stops once', async ({ desk }) => {
   await heading('Launch week');
 });
 
-test('In the messages the arrows go from one to the next, and keys do what the menu does', async ({ desk }) => {
+test('In the messages the arrows go to the next and the previous message, and keys do what the menu does', async ({
+  desk,
+}) => {
   const { ada, bobs, launch, heading, keyboard } = desk;
   for (let count = 1; count <= 40; count++) await bobs.sendMessage(launch, `Line ${count}`);
   await ada.room('Launch week').click();

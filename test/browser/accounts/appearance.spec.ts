@@ -20,11 +20,11 @@ test('A member can hide who joined and left, on every device', async ({ arrive }
   await expect(notices(desk)).toHaveCount(1);
 
   await desk.page.goto('/settings/privacy');
-  const wish = desk.page.getByRole('switch', { name: 'Hide who came and went' });
-  const isKept = async () => (await ada.ask<Me>('GET', '/users/me')).preferences.hideNotices;
-  await wish.check();
-  await desk.page.goto(path); // at once: it is kept all the same
-  await expect.poll(isKept).toBe(true);
+  const hideNotices = desk.page.getByRole('switch', { name: 'Hide who came and went' });
+  const isStored = async () => (await ada.ask<Me>('GET', '/users/me')).preferences.hideNotices;
+  await hideNotices.check();
+  await desk.page.goto(path); // at once: it is stored all the same
+  await expect.poll(isStored).toBe(true);
   await desk.page.reload();
   await phone.signIn(ada, path);
   await bob.ask('POST', `${path}/leave`);
@@ -35,8 +35,8 @@ test('A member can hide who joined and left, on every device', async ({ arrive }
   }
 
   await desk.page.goto('/settings/privacy');
-  await wish.uncheck();
-  await expect.poll(isKept).toBe(false);
+  await hideNotices.uncheck();
+  await expect.poll(isStored).toBe(false);
   await desk.page.goto(path);
   await expect(notices(desk)).toHaveCount(2);
 });

@@ -88,12 +88,12 @@ test('A failed mail is listed with its reason, and sent again by the administrat
   const email = `${admin.name}@example.org`;
   const failures = page.getByRole('list', { name: 'Could not be sent' }).getByRole('listitem');
   const retry = button(page, 'Try all again now');
-  const looksAgainUntil = (seen: () => Promise<void>) =>
+  const refreshesUntil = (seen: () => Promise<void>) =>
     expect(async () => {
       await button(page, 'Refresh now').click();
       await seen();
     }).toPass();
-  const failuresAre = (count: number) => looksAgainUntil(() => expect(failures).toHaveCount(count, { timeout: 1_000 }));
+  const failuresAre = (count: number) => refreshesUntil(() => expect(failures).toHaveCount(count, { timeout: 1_000 }));
 
   await test.step('No mail waits', async () => {
     await page.goto('/admin/server');
@@ -112,7 +112,7 @@ test('A failed mail is listed with its reason, and sent again by the administrat
 
   await test.step('Given up, it is listed', async () => {
     await giveUpMails(database);
-    await looksAgainUntil(() => expect(failures).toContainText('Given up', { timeout: 1_000 }));
+    await refreshesUntil(() => expect(failures).toContainText('Given up', { timeout: 1_000 }));
     await expectAccessible(admin);
   });
 

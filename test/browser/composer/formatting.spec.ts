@@ -11,15 +11,17 @@ const MARKDOWN = [
   '```ts\nconst answer: number = 42; // and a comment that is much longer than a phone is wide, so that it scrolls\nreturn answer;\n```',
 ].join('\n\n');
 
-for (const look of [
+for (const viewing of [
   { dark: false, size: { width: 1280, height: 800 } },
   { dark: true, size: { width: 390, height: 844 }, phone: true },
   { dark: false, size: { width: 320, height: 640 }, phone: true },
 ]) {
-  test(`Markdown is shown, ${look.dark ? 'dark' : 'light'}, ${look.size.width} pixels wide`, async ({ arrive }) => {
+  test(`Markdown is shown, ${viewing.dark ? 'dark' : 'light'}, ${viewing.size.width} pixels wide`, async ({
+    arrive,
+  }) => {
     const { ada, bob, path } = await composerRoom();
     await bob.ask('POST', `/rooms/${path.slice(7)}/messages`, { clientId: crypto.randomUUID(), body: MARKDOWN });
-    const reader = await arrive(look);
+    const reader = await arrive(viewing);
     await reader.signIn(ada, path);
     const body = lastMessageBody(reader);
     await expect(body.getByRole('heading', { name: 'Release' })).toBeVisible();
@@ -30,7 +32,7 @@ for (const look of [
     await expect(body.getByRole('columnheader', { name: 'State' })).toBeVisible();
     await expect(body.locator('pre .keyword').first()).toHaveText('const');
     await expectAccessible(reader);
-    const isLong = look.size.width < 390;
+    const isLong = viewing.size.width < 390;
     const more = reader.page.getByRole('button', { name: 'Show more' });
     await expect(more).toHaveCount(isLong ? 1 : 0);
     if (isLong) await more.click();

@@ -156,8 +156,8 @@ test('An edit and a reply are there again after another room and a reload', asyn
   const { keyboard } = writer.page;
   const editing = writer.page.getByText('Editing your message');
   const answering = writer.page.getByText('Reply to Bob Builder: Hello');
-  /** Where nothing waits to be sent. */
-  const lookElsewhere = async () => {
+  /** Opens a room without a draft, and comes back. */
+  const visitOtherRoom = async () => {
     await writer.openRoom('Lobby');
     await expect(writer.composer).toHaveValue('');
     await expect(editing.or(answering)).toHaveCount(0);
@@ -170,7 +170,7 @@ test('An edit and a reply are there again after another room and a reload', asyn
   await expect(answering).toBeVisible();
   await expect(writer.composer).toBeFocused();
   await keyboard.type('Good day');
-  await lookElsewhere();
+  await visitOtherRoom();
   await expect(answering).toBeVisible();
   await expect(writer.composer).toHaveValue('Good day');
 
@@ -178,7 +178,7 @@ test('An edit and a reply are there again after another room and a reload', asyn
   await expect(writer.composer).toHaveValue('First words');
   await expect(writer.composer).toBeFocused();
   await keyboard.type(' mended');
-  await lookElsewhere();
+  await visitOtherRoom();
   await expect(editing).toBeVisible();
   await expect(writer.composer).toHaveValue('First words mended');
   await writer.page.reload();

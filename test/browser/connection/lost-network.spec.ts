@@ -35,8 +35,8 @@ test('Bob loses the network while both write; reconnected, both have the same li
     await Promise.all([ada.seesSent(words), bob.seesSent(words)]);
   await expect(lost(bob)).toHaveCount(0);
   await expectSameConversation(ada, bob);
-  const said = (await ada.conversation()).map((line) => line.replace(/^.*: /, ''));
-  expect(said).toEqual(['All aboard', 'Ada 1', 'Ada 2', 'Ada 3', 'Bob 1', 'Bob 2', 'Bob 3']);
+  const bodies = (await ada.conversation()).map((line) => line.replace(/^.*: /, ''));
+  expect(bodies).toEqual(['All aboard', 'Ada 1', 'Ada 2', 'Ada 3', 'Bob 1', 'Bob 2', 'Bob 3']);
 });
 
 test('A message that waits can be taken back, or sent with other words', async ({ pair: { ada, bob } }) => {
@@ -125,7 +125,7 @@ test('A crash loses neither a draft nor an unsent message', async ({ pair: { ada
   await ada.seesSent('Said before the crash');
 });
 
-test('A draft survives a reload and a look into another room', async ({ pair: { bob } }) => {
+test('A draft survives a reload and a visit to another room', async ({ pair: { bob } }) => {
   await bob.composer.fill('Half a tho');
   await bob.openRoom('Lobby');
   await expect(bob.composer).toHaveValue('');
@@ -134,7 +134,7 @@ test('A draft survives a reload and a look into another room', async ({ pair: { 
   await expect(bob.composer).toHaveValue('Half a tho');
 });
 
-test('A refused message says why and waits: retried it is sent, discarded it is gone', async ({ pair }) => {
+test('A refused message shows why and waits: retried it is sent, discarded it is gone', async ({ pair }) => {
   const { ada, bob, adas, bobs, room } = pair;
   bob.cutConnection();
   await bob.sendMessage('First refusal');
@@ -200,7 +200,7 @@ test('While an edit is being saved this is shown, and typing goes on', async ({ 
   await expect(ada.page.getByText('Editing your message')).toHaveCount(0);
 });
 
-test('An archived room is read-only, and says so', async ({ pair: { ada, bob, adas, room } }) => {
+test('An archived room is read-only, and shows so', async ({ pair: { ada, bob, adas, room } }) => {
   await expect(bob.composer).toBeVisible();
   await bob.composer.fill('Half a tho');
   await adas.ask('PATCH', `/rooms/${room.id}`, { archived: true });

@@ -2,7 +2,7 @@ import type { APIResponse, Page } from '@playwright/test';
 import { Account } from '../support/account.ts';
 import { expect, test } from '../support/test.ts';
 
-/** What the service worker keeps, as it is told by the build. */
+/** What the service worker caches, from the manifest of the build. */
 interface AssetGroup {
   installMode: 'prefetch' | 'lazy';
   urls: string[];
@@ -14,7 +14,7 @@ test('Offline the app still opens, with the rooms read lately', async ({ arrive 
   const [adas, bobs] = [await Account.register('Ada'), await Account.register('Bob')];
   const room = await adas.createRoomWith([bobs], 'Expedition');
   await adas.sendMessage(room, 'All aboard');
-  const ada = await arrive({ keepsApp: true });
+  const ada = await arrive({ withServiceWorker: true });
   await ada.signIn(adas, `/rooms/${room.id}`);
   await ada.sees('All aboard');
   await expect.poll(() => ada.page.evaluate(installed), { timeout: 30_000 }).toBe(true);
@@ -38,7 +38,7 @@ test('Offline the app still opens, with the rooms read lately', async ({ arrive 
 
 test('A newer version is offered, and installed on request: drafts stay', async ({ arrive }) => {
   const adas = await Account.register('Ada');
-  const ada = await arrive({ keepsApp: true });
+  const ada = await arrive({ withServiceWorker: true });
   await ada.signIn(adas);
   await ada.openRoom('Lobby');
   await expect.poll(() => ada.page.evaluate(installed), { timeout: 30_000 }).toBe(true);
@@ -48,7 +48,7 @@ test('A newer version is offered, and installed on request: drafts stay', async 
   await expect(offer).toHaveCount(0);
 
   ada.network.bringNewVersion();
-  await ada.page.reload(); // the service worker looks when one comes
+  await ada.page.reload(); // the service worker checks for a new version on navigation
   await expect(offer).toBeVisible({ timeout: 30_000 });
   await ada.composer.pressSequentially('ught');
   await ada.page.getByRole('button', { name: 'Reload' }).click();
@@ -111,7 +111,7 @@ test('Emoji are not downloaded before they are needed', async ({ request }) => {
   for (const url of ahead ?? []) expect((await (await request.get(url)).body()).length, url).toBeLessThan(LARGE_BYTES);
 });
 
-/** How many things this device keeps for reading without a connection. */
+/** The number of entries in the offline cache of this device. */
 const cachedResponses = (page: Page) =>
   page.evaluate<number>(`new Promise(async (resolve) => {
     if (!(await indexedDB.databases()).some(({ name }) => name === 'parley-shelf')) return resolve(0);

@@ -128,7 +128,7 @@ test('Each tab sees the presence of the members it shows', async ({ scene }) => 
     await tab.openRoom(rooms[index]?.name ?? '');
     await tab.page.getByRole('button', { name: 'Room details' }).click();
     await tab.page.getByRole('tab', { name: 'Members' }).click();
-    // Oneself.
+    // Only the reader.
     await expect(online(tab)).toHaveCount(1);
   }
   const leave = [await carols.goOnline(), await daves.goOnline()];
@@ -181,7 +181,7 @@ test('A broken connection is shown in all tabs, and recovers for all', async ({ 
 
 test('A tab that the browser freezes releases the connection', async ({ scene }) => {
   const { first, second, bobs, room, connections } = scene;
-  // What the browser says before it stops a tab; Chromium does not stop one that a test has in hand.
+  // The event before the browser freezes a tab; Chromium freezes no tab that a test controls.
   await first.page.evaluate("document.dispatchEvent(new Event('freeze'))");
   await receivesUpdates(second, bobs, room, 'While you sleep');
   await expect.poll(() => connections.of(second)).toBe(1);
@@ -217,15 +217,15 @@ for (const who of ['first', 'second'] as const)
     await expect.poll(() => scene.connections.count).toBe(0);
   });
 
-test('When the session is ended elsewhere, all tabs say why', async ({ scene: { first, second, adas } }) => {
-  // A tab may ask for another token before it hears that there is none.
+test('When the session is ended elsewhere, all tabs show why', async ({ scene: { first, second, adas } }) => {
+  // A tab may ask for another token before the event that ends the session arrives.
   for (const tab of [first, second]) tab.allowError(/401.*\/auth\/refresh/);
   await adas.ask('POST', '/auth/change-password', { currentPassword: PASSWORD, newPassword: `another ${PASSWORD}` });
   for (const { page } of [first, second])
     await expect(page).toHaveURL((url) => url.searchParams.get('ended') === 'password_changed');
 });
 
-test('Signing in as another member in one tab changes all', async ({ arrive }) => {
+test('Signing in as another member in a tab changes all tabs', async ({ arrive }) => {
   const [adas, bobs] = [await Account.register('Ada'), await Account.register('Bob')];
   await adas.createRoom('Only for Ada');
   await bobs.createRoom('Only for Bob');

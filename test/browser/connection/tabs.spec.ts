@@ -19,7 +19,7 @@ test('Many tabs send every message once, whichever of them is closed', async ({ 
   await third.goto('/settings/profile');
   await third.getByRole('textbox', { name: 'Display name' }).waitFor();
 
-  // The one in the settings leads: it was opened last. What others write goes out all the same.
+  // The tab in the settings is active: it was opened last. What is written in the others is sent all the same.
   await write(ada.page, 'From the first');
   await write(second, 'From the second');
   for (const words of ['From the first', 'From the second']) await bob.seesSent(words);
@@ -36,7 +36,7 @@ test('Many tabs send every message once, whichever of them is closed', async ({ 
   }
 });
 
-test('A setting of one tab applies in the others', async ({ arrive }) => {
+test('A setting of a tab applies in the others', async ({ arrive }) => {
   const ada = await arrive();
   await ada.signIn(await Account.register('Ada'));
   await ada.page.goto('/settings/privacy');
@@ -47,7 +47,7 @@ test('A setting of one tab applies in the others', async ({ arrive }) => {
   await expect(other.getByRole('switch', offline)).toBeChecked();
 });
 
-test('Tabs that need a new token at the same time get it with one refresh', async ({ arrive }) => {
+test('Tabs that need a new token at the same time get it with a single refresh', async ({ arrive }) => {
   const adas = await Account.register('Ada');
   const rooms = [await adas.createRoom('First'), await adas.createRoom('Second')];
   for (const room of rooms) await adas.sendMessage(room, `Hello, ${room.name}`);
@@ -57,7 +57,7 @@ test('Tabs that need a new token at the same time get it with one refresh', asyn
   await tabs[1]?.goto('/rooms');
   for (const tab of tabs) await expect(tab.getByRole('link', { name: 'First' })).toBeVisible();
 
-  // Each tab hears once that its token has expired; the refresh waits until both have asked for one.
+  // Each tab gets a refusal of its expired token; the refresh waits until both have asked for a token.
   ada.allowError(/status of 401/);
   let refreshes = 0;
   const both = Promise.withResolvers<undefined>();

@@ -64,8 +64,8 @@ async function topVisibleRow(reader: Person): Promise<{ row: Locator; top: numbe
   const edge = (await log(reader).boundingBox())?.y ?? 0;
   for (const row of await reader.page.getByRole('article').all()) {
     const top = (await row.boundingBox())?.y ?? 0;
-    const said = bodyStart(Number(/No\. (\d+),/.exec(await row.innerText())?.[1]));
-    if (top > edge + 40) return { row: reader.message(said), top };
+    const start = bodyStart(Number(/No\. (\d+),/.exec(await row.innerText())?.[1]));
+    if (top > edge + 40) return { row: reader.message(start), top };
   }
   throw new Error('Nothing to read on the screen');
 }
@@ -125,12 +125,12 @@ test('From a reply to the quoted message, and back to the newest', async ({ arri
 
 test('A link to a message leads there on every press, and back', async ({ arrive }) => {
   const author = await Account.register('Author');
-  const place = await author.createRoom('Links');
-  for (let number = 1; number <= 60; number++) await author.sendMessage(place, words(number));
-  await author.sendMessage(place, `See ${process.env.PARLEY_URL}/rooms/${place.id}?at=${place.lastSeq + 5}`);
-  await author.markRead(place);
+  const room = await author.createRoom('Links');
+  for (let number = 1; number <= 60; number++) await author.sendMessage(room, words(number));
+  await author.sendMessage(room, `See ${process.env.PARLEY_URL}/rooms/${room.id}?at=${room.lastSeq + 5}`);
+  await author.markRead(room);
   const reader = await arrive();
-  await reader.signIn(author, `/rooms/${place.id}`);
+  await reader.signIn(author, `/rooms/${room.id}`);
   const link = reader.message('See').getByRole('link');
   const target = reader.page.locator('article.highlighted');
   for (let times = 0; times < 2; times++) {
@@ -181,7 +181,7 @@ test('A room with much unread opens where the unread begins', async ({ arrive })
   await expect(reader.room('Logbook')).not.toContainText('unread');
 });
 
-test('A long message is collapsed, expands in place, and is whole at the end of a link', async ({ arrive }) => {
+test('A long message is collapsed, expands in room, and is whole at the end of a link', async ({ arrive }) => {
   const tales = await ada.createRoomWith([bob], 'Tales');
   for (let number = 1; number <= 15; number++) await ada.sendMessage(tales, words(number));
   await bob.ask('PUT', `/rooms/${tales.id}/read`, { seq: 99 });

@@ -89,10 +89,10 @@ test('A message is forwarded to several rooms, under the name of its author', as
   await expectAccessible(reader);
 });
 
-test('A moderator sees what a message said before an edit, and deletes it', async ({ arrive }) => {
+test('A moderator sees the text of a message before an edit, and deletes it', async ({ arrive }) => {
   const { ada, bob, room } = await twoWith(0);
-  const said = await bob.sendMessage(room, 'Something **rude**');
-  await bob.ask('PATCH', `/messages/${said.id}`, { body: 'Something nice' });
+  const original = await bob.sendMessage(room, 'Something **rude**');
+  await bob.ask('PATCH', `/messages/${original.id}`, { body: 'Something nice' });
   const [a, b] = [await arrive(), await arrive({ phone: true })];
   await a.signIn(ada, `/rooms/${room.id}`);
   await b.signIn(bob, `/rooms/${room.id}`);
@@ -120,7 +120,7 @@ test('Muted and removed, as both members see it', async ({ arrive }) => {
   await menu.last().click();
   await a.page.getByRole('menuitem', { name: 'Mute for an hour' }).click();
   await expect(a.page.getByText('Muted', { exact: true })).toBeVisible();
-  // A member who was writing is told, and goes on once it is over.
+  // A member who was writing sees a note, and goes on after the unmute.
   const note = b.page.getByText(/^You are muted in this room until \d.*: you can read, but not write\.$/);
   await expect(note.locator('..')).toBeFocused();
   await expect(b.composer).toHaveCount(0);

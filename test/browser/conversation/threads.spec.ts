@@ -14,31 +14,31 @@ async function twoInThread(arrive: (equipment?: BrowserOptions) => Promise<Perso
   await ada.signIn(adas, `/rooms/${room.id}`);
   const thread = ada.page.getByRole('complementary', { name: 'Thread' });
   const inRoom = ada.page.getByRole('region', { name: 'Workshop' });
-  const said = (words: string) => thread.getByRole('article').filter({ hasText: words });
-  return { ada, adas, bobs, room, root, thread, inRoom, said, page: ada.page };
+  const inThread = (words: string) => thread.getByRole('article').filter({ hasText: words });
+  return { ada, adas, bobs, room, root, thread, inRoom, inThread, page: ada.page };
 }
 
 test('Replies are gathered in a thread beside the room, for both, as they arrive', async ({ arrive }) => {
-  const { ada, bobs, room, root, thread, inRoom, said, page } = await twoInThread(arrive);
+  const { ada, bobs, room, root, thread, inRoom, inThread, page } = await twoInThread(arrive);
   await inRoom.getByRole('button', { name: /^1 reply/ }).click();
   await expect(page).toHaveURL(`/rooms/${room.id}?thread=${root.id}`);
-  await expect(said('Who has the projector?')).toHaveCount(1);
-  await expect(said('I do')).toHaveCount(1);
-  await expect(said('Something else')).toHaveCount(0);
+  await expect(inThread('Who has the projector?')).toHaveCount(1);
+  await expect(inThread('I do')).toHaveCount(1);
+  await expect(inThread('Something else')).toHaveCount(0);
   await expectAccessible(ada);
 
   const field = thread.getByLabel('Reply in thread', { exact: true });
   await expect(field).toBeFocused();
   await field.fill('It is in the cupboard');
   await field.press('Enter');
-  await expect(said('It is in the cupboard')).toHaveCount(1);
+  await expect(inThread('It is in the cupboard')).toHaveCount(1);
   await expect(inRoom.getByRole('button', { name: /^2 replies/ })).toBeVisible();
   await expect(thread.getByRole('heading', { name: '2 replies' })).toBeVisible();
 
   const bobsAnswer = await bobs.sendMessage(room, 'Found it', root.id);
-  await expect(said('Found it')).toHaveCount(1);
+  await expect(inThread('Found it')).toHaveCount(1);
   await bobs.ask('PATCH', `/messages/${bobsAnswer.id}`, { body: 'Got it' });
-  await expect(said('Got it')).toContainText('(edited)');
+  await expect(inThread('Got it')).toContainText('(edited)');
   await expect(inRoom.getByRole('button', { name: /^3 replies/ })).toBeVisible();
   await bobs.ask('DELETE', `/messages/${bobsAnswer.id}`);
   await expect(inRoom.getByRole('button', { name: /^2 replies/ })).toBeVisible();
@@ -49,7 +49,7 @@ test('Replies are gathered in a thread beside the room, for both, as they arrive
 });
 
 test('A thread begins with its shortcut, and is left with the keyboard', async ({ arrive }) => {
-  const { inRoom, thread, said, page } = await twoInThread(arrive);
+  const { inRoom, thread, inThread, page } = await twoInThread(arrive);
   await inRoom.getByRole('log').focus();
   await page.keyboard.press('End');
   await expect(inRoom.getByRole('article').filter({ hasText: 'Something else' })).toBeFocused();
@@ -58,7 +58,7 @@ test('A thread begins with its shortcut, and is left with the keyboard', async (
   await expect(thread.getByLabel('Reply in thread', { exact: true })).toBeFocused();
   await page.keyboard.type('Such as?');
   await page.keyboard.press('Enter');
-  await expect(said('Such as?')).toHaveCount(1);
+  await expect(inThread('Such as?')).toHaveCount(1);
   await expect(thread.getByRole('heading', { name: '1 reply' })).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(thread).toHaveCount(0);
@@ -66,11 +66,11 @@ test('A thread begins with its shortcut, and is left with the keyboard', async (
 });
 
 test('A thread shows its first message: only other replies are quoted in it', async ({ arrive }) => {
-  const { ada, bobs, room, root, thread, said } = await twoInThread(arrive);
+  const { ada, bobs, room, root, thread, inThread } = await twoInThread(arrive);
   const first = await bobs.sendMessage(room, 'Which one?', root.id);
   await bobs.sendMessage(room, 'The small one', first.id);
   await ada.page.goto(`/rooms/${room.id}?thread=${first.id}`);
-  await expect(said('Which one?')).toHaveCount(2);
+  await expect(inThread('Which one?')).toHaveCount(2);
   await expect(thread.getByRole('button', { name: /^Show the message by Bob/ })).toHaveCount(1);
   await expect(thread.locator('article').filter({ hasText: 'Who has' })).toHaveCount(1);
 });
@@ -101,18 +101,18 @@ test('Typing without a focused field goes to the thread or the room that is in u
 });
 
 test('Offline a thread can be read, and a reply waits in it', async ({ arrive }) => {
-  const { ada, inRoom, thread, said } = await twoInThread(arrive);
+  const { ada, inRoom, thread, inThread } = await twoInThread(arrive);
   await ada.sees('Something else');
   ada.allowNetworkErrors();
   await ada.loseNetwork();
   await inRoom.getByRole('button', { name: /^1 reply/ }).click();
-  await expect(said('I do')).toHaveCount(1);
+  await expect(inThread('I do')).toHaveCount(1);
   const field = thread.getByLabel('Reply in thread', { exact: true });
   await field.fill('Later');
   await field.press('Enter');
-  await expect(said('Later')).toContainText('Sending');
+  await expect(inThread('Later')).toContainText('Sending');
   await ada.regainNetwork();
-  await expect(said('Later')).not.toContainText('Sending');
+  await expect(inThread('Later')).not.toContainText('Sending');
   await expect(thread.getByRole('heading', { name: '2 replies' })).toBeVisible();
 });
 
@@ -186,34 +186,34 @@ test('Unread replies are shown at the message, in the list and by a line, until 
 });
 
 test('On a phone a thread fills the screen, and Back leads to the room', async ({ arrive }) => {
-  const { ada, thread, inRoom, said, page } = await twoInThread(arrive, { phone: true, dark: true });
+  const { ada, thread, inRoom, inThread, page } = await twoInThread(arrive, { phone: true, dark: true });
   await ada.choose('Open thread', 'Who has');
-  await expect(said('I do')).toBeVisible();
+  await expect(inThread('I do')).toBeVisible();
   await expect(thread).toHaveCSS('width', '390px');
   await expectAccessible(ada);
   await thread.getByLabel('Reply in thread', { exact: true }).fill('On my way');
   await thread.getByRole('button', { name: 'Send message' }).click();
-  await expect(said('On my way')).toHaveCount(1);
+  await expect(inThread('On my way')).toHaveCount(1);
   await page.goBack();
   await expect(thread).toHaveCount(0);
   await expect(inRoom.getByRole('button', { name: /^2 replies/ })).toBeVisible();
 });
 
 test('A long thread opens at its end and loads older replies on scrolling up', async ({ arrive }) => {
-  const { adas, room, thread, said, page } = await twoInThread(arrive);
+  const { adas, room, thread, inThread, page } = await twoInThread(arrive);
   const root = await adas.sendMessage(room, 'Let us count');
   for (let count = 1; count <= 90; count++) await adas.sendMessage(room, `Number ${count}.`, root.id);
   await page.goto(`/rooms/${room.id}?thread=${root.id}`);
-  await expect(said('Number 90.')).toBeInViewport();
+  await expect(inThread('Number 90.')).toBeInViewport();
   await thread.getByRole('log').focus();
   await expect(async () => {
     await page.keyboard.press('Home');
-    await expect(said('Let us count')).toBeInViewport({ timeout: 500 });
+    await expect(inThread('Let us count')).toBeInViewport({ timeout: 500 });
   }).toPass();
   await expect(thread.getByRole('heading', { name: '90 replies' })).toBeVisible();
 });
 
-test('A missing thread says so, and the room stays', async ({ arrive }) => {
+test('A missing thread is reported, and the room stays', async ({ arrive }) => {
   const { ada, room, thread, page } = await twoInThread(arrive);
   ada.allowError(/status of 404/);
   await page.goto(`/rooms/${room.id}?thread=00000000-0000-7000-8000-000000000000`);

@@ -25,10 +25,10 @@ const RECORD_NOTIFICATIONS = `
   window.shown = [];
   navigator.setAppBadge = async (count) => void (window.badge = count);
   navigator.clearAppBadge = async () => void (window.badge = 0);
-  window.rung = 0;
-  OscillatorNode.prototype.start = () => void window.rung++;
+  window.sounds = 0;
+  OscillatorNode.prototype.start = () => void window.sounds++;
   OscillatorNode.prototype.stop = () => {};
-  document.hasFocus = () => !window.looksAway;
+  document.hasFocus = () => !window.isBlurred;
   window.Notification = class {
     static get permission() { return window.mayPopUp ?? 'default'; }
     static async requestPermission() { return (window.mayPopUp = 'granted'); }
@@ -36,7 +36,7 @@ const RECORD_NOTIFICATIONS = `
     close() {}
   };
 `;
-const LOSE_FOCUS = "window.looksAway = true; window.dispatchEvent(new Event('blur'))";
+const LOSE_FOCUS = "window.isBlurred = true; window.dispatchEvent(new Event('blur'))";
 
 const shown = ({ page }: Person) =>
   page.evaluate<ShownNotification[]>('window.shown.map(({ title, body }) => ({ title, body }))');
@@ -66,25 +66,25 @@ test('One of several tabs notifies, whichever is closed', async ({ scene: { ada,
     await page.evaluate("window.mayPopUp = 'granted'; window.dispatchEvent(new Event('focus'))");
     await page.evaluate(LOSE_FOCUS);
   }
-  const told = async (left: Person[]) => (await Promise.all(left.map(shown))).flat().map(({ body }) => body);
+  const shownIn = async (left: Person[]) => (await Promise.all(left.map(shown))).flat().map(({ body }) => body);
   await bobs.sendMessage(direct, 'Lunch?');
-  await expect.poll(() => told(tabs)).toEqual(['Lunch?']);
+  await expect.poll(() => shownIn(tabs)).toEqual(['Lunch?']);
   // Duplicates have been shown by the time that all tabs know of a later notification.
   await bobs.sendMessage(direct, 'Pizza?');
-  await expect.poll(() => told(tabs)).toEqual(['Lunch?', 'Pizza?']);
+  await expect.poll(() => shownIn(tabs)).toEqual(['Lunch?', 'Pizza?']);
   await expect(tabs[1]?.room('Bob') ?? ada.room('')).toContainText('2 unread messages');
-  expect(await told(tabs)).toEqual(['Lunch?', 'Pizza?']);
+  expect(await shownIn(tabs)).toEqual(['Lunch?', 'Pizza?']);
 
   await tabs.pop()?.page.close();
-  const before = (await told(tabs)).length;
+  const before = (await shownIn(tabs)).length;
   // Another tab takes over at once; a message of that very moment is shown, but makes no sound.
-  let said = 0;
+  let sent = 0;
   await expect(async () => {
-    await bobs.sendMessage(direct, `Noodles ${++said}?`);
-    await expect.poll(async () => (await told(tabs)).length - before, { timeout: 2_000 }).toBeGreaterThan(0);
+    await bobs.sendMessage(direct, `Noodles ${++sent}?`);
+    await expect.poll(async () => (await shownIn(tabs)).length - before, { timeout: 2_000 }).toBeGreaterThan(0);
   }).toPass();
-  await expect(tabs[1]?.room('Bob') ?? ada.room('')).toContainText(`${2 + said} unread messages`);
-  expect((await told(tabs)).slice(before)).toEqual([`Noodles ${said}?`]);
+  await expect(tabs[1]?.room('Bob') ?? ada.room('')).toContainText(`${2 + sent} unread messages`);
+  expect((await shownIn(tabs)).slice(before)).toEqual([`Noodles ${sent}?`]);
 });
 
 test('Permission is not asked for on arrival', async ({ scene: { ada, bobs } }) => {
@@ -108,7 +108,7 @@ test('The title and the app badge count unread messages, until they are read', a
   await expect(icon).toHaveAttribute('href', 'favicon-called.svg');
   await expect.poll(badge).toBe(2);
 
-  await ada.page.evaluate("window.looksAway = false; window.dispatchEvent(new Event('focus'))");
+  await ada.page.evaluate("window.isBlurred = false; window.dispatchEvent(new Event('focus'))");
   await ada.openRoom('Bob');
   await ada.seesSent('Pizza?');
   await expect(ada.page).toHaveTitle(/^Bob/);
@@ -117,13 +117,13 @@ test('The title and the app badge count unread messages, until they are read', a
 });
 
 test('A mention makes a sound, unless sounds are off', async ({ scene: { ada, bobs, adas } }) => {
-  const rung = () => ada.page.evaluate<number>('window.rung');
+  const soundCount = () => ada.page.evaluate<number>('window.sounds');
   const direct = await bobs.directRoomWith(adas);
   await ada.page.mouse.click(700, 400); // browsers are silent before
   await ada.page.evaluate("window.mayPopUp = 'granted'; window.dispatchEvent(new Event('focus'))");
   await ada.page.evaluate(LOSE_FOCUS);
   await bobs.sendMessage(direct, 'Lunch?');
-  await expect.poll(rung).toBe(2);
+  await expect.poll(soundCount).toBe(2);
 
   await ada.page.getByRole('button', { name: /Account and settings/ }).click();
   await ada.page.getByRole('menuitem', { name: 'Settings' }).click();
@@ -134,7 +134,7 @@ test('A mention makes a sound, unless sounds are off', async ({ scene: { ada, bo
   await ada.page.evaluate(LOSE_FOCUS);
   await bobs.sendMessage(direct, 'Pizza?');
   await expect.poll(() => shown(ada)).toHaveLength(2);
-  expect(await rung()).toBe(2);
+  expect(await soundCount()).toBe(2);
 });
 
 test('A pause lasts, and ends on request', async ({ scene: { ada, bobs, adas } }) => {
@@ -164,7 +164,7 @@ test('Quiet hours, sound and mail are stored for every device', async ({ scene: 
   await ada.page.getByLabel('From', { exact: true }).fill('21:30');
   await ada.page.getByLabel('From', { exact: true }).blur();
   await ada.page.getByRole('switch', { name: 'Mail me what I missed' }).uncheck();
-  const kept = async () => (await adas.ask<{ preferences: object }>('GET', '/users/me')).preferences;
+  const storedPreferences = async () => (await adas.ask<{ preferences: object }>('GET', '/users/me')).preferences;
   const quietHours = { from: '21:30', to: '07:00', timeZone: 'UTC' };
-  await expect.poll(kept).toMatchObject({ sounds: false, emailDigest: false, quietHours });
+  await expect.poll(storedPreferences).toMatchObject({ sounds: false, emailDigest: false, quietHours });
 });

@@ -171,14 +171,14 @@ export async function visitConversations(person: Person, visit: Visit, house: Co
     await page.keyboard.press('Control+/');
     await expect(dialog).toBeVisible();
   });
-  const said = page.getByRole('searchbox', { name: 'Search in all rooms' });
+  const searchField = page.getByRole('searchbox', { name: 'Search in all rooms' });
   await visit('search', () => page.goto('/search'));
   await visit('search, found', async () => {
-    await said.fill('the second');
+    await searchField.fill('the second');
     await expect(page.getByRole('list', { name: 'What was found' }).getByRole('listitem').first()).toBeVisible();
   });
   await visit('search, nothing', async () => {
-    await said.fill('zzzyzx');
+    await searchField.fill('zzzyzx');
     await expect(page.getByText('Nothing found')).toBeVisible();
   });
 }

@@ -28,24 +28,24 @@ const FIND_LAYOUT_DEFECTS = `() => {
   const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (words.nextNode()) {
     const text = words.currentNode;
-    const holder = text.parentElement;
-    if (!text.data.trim() || !holder.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
-    if (holder.closest('.visually-hidden, .cdk-visually-hidden, [aria-hidden=true], style, script, textarea, select')) continue;
-    if (getComputedStyle(holder).clipPath === 'inset(50%)') continue;
+    const parent = text.parentElement;
+    if (!text.data.trim() || !parent.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+    if (parent.closest('.visually-hidden, .cdk-visually-hidden, [aria-hidden=true], style, script, textarea, select')) continue;
+    if (getComputedStyle(parent).clipPath === 'inset(50%)') continue;
     const range = document.createRange();
     range.selectNodeContents(text);
     const box = range.getBoundingClientRect();
-    const say = (what) => found.add(what + ': "' + text.data.trim().slice(0, 40) + '" in ' + holder.localName + '.' + holder.className);
+    const report = (what) => found.add(what + ': "' + text.data.trim().slice(0, 40) + '" in ' + parent.localName + '.' + parent.className);
     let mayEnd = false;
-    for (let at = holder; at; at = at.parentElement) {
+    for (let at = parent; at; at = at.parentElement) {
       const style = getComputedStyle(at);
       const edge = at.getBoundingClientRect();
       mayEnd ||= style.textOverflow === 'ellipsis' || style.webkitLineClamp !== 'none';
       const beyond = box.left < edge.left - 1.5 || box.right > edge.right + 1.5;
-      if (/^(button|a|label|th|td)$/.test(at.localName) && beyond && !mayEnd && edge.width > 0) say('leaves its ' + at.localName);
-      if (isClipped(style) && !mayEnd && beyond) say('is cut');
+      if (/^(button|a|label|th|td)$/.test(at.localName) && beyond && !mayEnd && edge.width > 0) report('leaves its ' + at.localName);
+      if (isClipped(style) && !mayEnd && beyond) report('is cut');
       if (isClipped(style) || scrolls(style) || mayEnd) break;
-      if (at === document.body && (box.left < -1 || box.right > innerWidth + 1)) say('leaves the window');
+      if (at === document.body && (box.left < -1 || box.right > innerWidth + 1)) report('leaves the window');
     }
   }
   return [...found];
@@ -116,12 +116,12 @@ export class ScreenInspector {
     await this.checkContrast(this.isPhone ? 'light' : 'dark', screen);
     await this.takeScreenshot(screen, 'other-light');
     await this.checkContrast(this.isPhone ? 'dark' : 'light', screen);
-    for (const look of this.viewings) {
-      await this.show(look);
+    for (const viewing of this.viewings) {
+      await this.show(viewing);
       const found = await page.evaluate<string[]>(`(${FIND_LAYOUT_DEFECTS})()`);
       if (this.isPhone) found.push(...(await page.evaluate<string[]>(`(${FIND_SMALL_TARGETS})()`)));
-      for (const what of new Set(found)) this.addDefect(`${screen}, ${look.name}: ${what}`);
-      await this.takeScreenshot(screen, look.name);
+      for (const what of new Set(found)) this.addDefect(`${screen}, ${viewing.name}: ${what}`);
+      await this.takeScreenshot(screen, viewing.name);
     }
     await this.show(this.viewings[0]);
   }
@@ -157,8 +157,8 @@ export class ScreenInspector {
     await expect.poll(() => page.evaluate(moving)).toBe(0);
   }
 
-  private async takeScreenshot(screen: string, look: string): Promise<void> {
+  private async takeScreenshot(screen: string, viewing: string): Promise<void> {
     if (!folder) return;
-    await this.person.page.screenshot({ path: join(folder, `${screen.replace(/\W+/g, '-')}__${look}.png`) });
+    await this.person.page.screenshot({ path: join(folder, `${screen.replace(/\W+/g, '-')}__${viewing}.png`) });
   }
 }

@@ -33,18 +33,20 @@ const SIGNED_IN_TOURS: Record<string, Tour> = {
   'when something is missing': visitErrorStates,
 };
 
-/** The phone is the harder case. The desktop takes minutes more: for reviewing screenshots (see screen-inspector.ts). */
+/**
+ * The phone is the harder case. The desktop takes minutes more: for reviewing screenshots (see screen-inspector.ts).
+ */
 const DEVICES = [
   ['on a phone', PHONE, true],
   ...(process.env.SCREENS ? ([['at a desk', DESKTOP, false]] as const) : []),
 ] as const;
 
-for (const [device, looks, phone] of DEVICES) {
+for (const [device, viewings, phone] of DEVICES) {
   const go = async (person: Person, ...tours: Tour[]) => {
     person.page.setDefaultTimeout(10_000);
-    const sights = new ScreenInspector(person, looks, phone);
-    for (const tour of tours) await tour(person, (screen, open) => sights.visit(screen, open), house);
-    expect(sights.defects).toEqual([]);
+    const inspector = new ScreenInspector(person, viewings, phone);
+    for (const tour of tours) await tour(person, (screen, open) => inspector.visit(screen, open), house);
+    expect(inspector.defects).toEqual([]);
   };
   // Without a network some screens come from the offline cache.
   const equipment = () => ({
@@ -52,8 +54,8 @@ for (const [device, looks, phone] of DEVICES) {
     phone,
     dark: phone,
     scale: 1,
-    size: looks[0].size,
-    keepsApp: true,
+    size: viewings[0].size,
+    withServiceWorker: true,
   });
 
   test(`Every screen can be read and used ${device}: signed out`, async ({ arrive }) => {

@@ -54,18 +54,18 @@ async function openSearchPanel(
     await page.getByRole('button', { name: 'Search in this room' }).click();
     await expect(field).toBeFocused();
   };
-  return { ada, page, panel, field, found, begin, told: panel.getByRole('status').first() };
+  return { ada, page, panel, field, found, begin, status: panel.getByRole('status').first() };
 }
 
 for (const phone of [false, true])
   test(`The search of a room is limited to it, on a ${phone ? 'phone' : 'desktop'}`, async ({ arrive }) => {
     const { ada: adas, stage } = await twoRooms();
-    const { ada, page, panel, field, found, begin, told } = await openSearchPanel(arrive, stage, adas, phone);
+    const { ada, page, panel, field, found, begin, status } = await openSearchPanel(arrive, stage, adas, phone);
     await begin();
     await page.keyboard.type('projector');
     await expect(found).toHaveCount(1);
     await expect(found.locator('mark')).toHaveText('projector');
-    await expect(told).toHaveText('1 message found');
+    await expect(status).toHaveText('1 message found');
     await found.getByRole('link').click();
     await expect(ada.message('Who has the projector?')).toBeInViewport();
     await expect(page).toHaveURL(new RegExp(`/rooms/${stage.id}${phone ? '' : '\\?panel=search'}$`));
@@ -78,18 +78,18 @@ for (const phone of [false, true])
     await expect(field).toHaveValue('projector');
     await field.fill('zzzyzx');
     await expect(panel.getByRole('heading', { name: 'Nothing found' })).toBeVisible();
-    await expect(told).toHaveText('Nothing found');
+    await expect(status).toHaveText('Nothing found');
   });
 
 test('With the keyboard through the results in a room, and back to the composer', async ({ arrive }) => {
   const { ada: adas, stage } = await twoRooms();
   for (let count = 41; count <= 55; count++) await adas.sendMessage(stage, `Line ${count}`);
-  const { ada, page, panel, field, found, told } = await openSearchPanel(arrive, stage, adas);
+  const { ada, page, panel, field, found, status } = await openSearchPanel(arrive, stage, adas);
   await expect(ada.composer).toBeFocused();
   await page.keyboard.press('Control+f');
   await expect(field).toBeFocused();
   await page.keyboard.type('line');
-  await expect(told).toHaveText('The newest 50 messages found');
+  await expect(status).toHaveText('The newest 50 messages found');
   await page.keyboard.press('Enter');
   await expect(found.first().getByRole('link')).toBeFocused();
   await page.keyboard.press('ArrowDown');
@@ -98,7 +98,7 @@ test('With the keyboard through the results in a room, and back to the composer'
   await expect(ada.message('Line 54')).toBeInViewport();
   await expect(found.nth(1).getByRole('link')).toBeFocused();
   await panel.getByRole('button', { name: 'Show more' }).click();
-  await expect(told).toHaveText('55 messages found');
+  await expect(status).toHaveText('55 messages found');
   await expect(found).toHaveCount(55);
   await found.first().getByRole('link').focus();
   await page.keyboard.press('ArrowUp');
@@ -115,7 +115,7 @@ test('With the keyboard through the results in a room, and back to the composer'
   await expect(field).toHaveValue('');
 });
 
-test('A room is searched whatever its name is, and whether it has one', async ({ arrive }) => {
+test('A room is searched whatever its name is, and without a name', async ({ arrive }) => {
   const [adas, bobs] = [await Account.register('Ada'), await Account.register('Bob')];
   const quoted = await adas.createRoom('Say "cheese"');
   const direct = await adas.directRoomWith(bobs);
@@ -133,7 +133,7 @@ test('A room is searched whatever its name is, and whether it has one', async ({
   }
 });
 
-test('A failed search says why, and can be tried again', async ({ arrive }) => {
+test('A failed search shows why, and can be tried again', async ({ arrive }) => {
   const { ada: adas, stage } = await twoRooms();
   const { ada, page, panel, found, begin } = await openSearchPanel(arrive, stage, adas);
   ada.allowError(/status of 500/);

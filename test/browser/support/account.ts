@@ -22,7 +22,7 @@ export class Account {
     readonly name: string,
   ) {}
 
-  /** @param name the display name; its first word begins the username, unless one is given */
+  /** @param name the display name; its first word begins the username, unless a username is given */
   static async register(
     name: string,
     url = process.env.PARLEY_URL ?? '',

@@ -23,7 +23,7 @@ export const ageMessages = ({ id }: Room, minutes: number, database?: string): P
     database,
   );
 
-/** Adds messages of a member to a room, after the existing ones. */
+/** Adds messages of a member to a room, after the existing messages. */
 export const fillRoom = (room: Room, who: Account, count: number): Promise<void> =>
   change(
     `WITH head AS (UPDATE room_head SET last_seq = last_seq + $3::int, revision = revision + $3::int WHERE room_id = $1

@@ -7,7 +7,7 @@ export interface FilePayload {
   buffer: Buffer;
 }
 
-/** A picture in one colour. */
+/** A picture in a single colour. */
 export async function picture(name: string, background: string, width = 640, height = 400): Promise<FilePayload> {
   const buffer = await sharp({ create: { width, height, channels: 3, background } })
     .png()

@@ -3,8 +3,8 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
 /**
- * A user's connection to the server: an HTTP proxy, so that the address in the browser stays the one the server knows.
- * Unlike Playwright's `setOffline` it can cut open WebSockets, and drop only the answers.
+ * A user's connection to the server: an HTTP proxy, so that the address in the browser stays the address the server
+ * knows. Unlike Playwright's `setOffline` it can cut open WebSockets, and drop only the answers.
  */
 export class Network {
   private readonly proxy = createServer((asked, answer) => this.fetch(asked, answer));

@@ -12,12 +12,14 @@ export interface BrowserOptions {
   timezone?: string;
   /** Device pixels for a CSS pixel. */
   scale?: number;
-  /** The URL of the server, if not the shared one. */
+  /** The URL of the server, if not the shared server. */
   url?: string;
   /** Without the proxy that can be cut: the browser connects directly. */
   isDirect?: boolean;
-  /** Allows the service worker, so that pages open offline. Costs a second of CPU for each page: only where it matters. */
-  keepsApp?: boolean;
+  /**
+   * Allows the service worker, so that pages open offline. Costs a second of CPU for each page: only where it matters.
+   */
+  withServiceWorker?: boolean;
 }
 
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 };
@@ -42,20 +44,23 @@ export class Person {
     private readonly isOnPhone: boolean,
     home: string,
   ) {
-    const complain = (text: string) => !this.expected.some((one) => one.test(text)) && this.errors.push(text);
-    context.on('console', (said) => said.type() === 'error' && complain(`${said.text()} ${said.location().url}`));
+    const complain = (text: string) => !this.expected.some((pattern) => pattern.test(text)) && this.errors.push(text);
+    context.on(
+      'console',
+      (message) => message.type() === 'error' && complain(`${message.text()} ${message.location().url}`),
+    );
     context.on('weberror', (thrown) => complain(thrown.error().message));
     context.on('request', (request) => isForeign(request.url(), home) && complain(`asks ${request.url()}`));
     page.on('websocket', (socket) => isForeign(socket.url(), home) && complain(`asks ${socket.url()}`));
   }
 
   static async arrive(browser: Browser, equipment: BrowserOptions): Promise<Person> {
-    const { phone, dark, language, size, timezone, scale, url, keepsApp, isDirect } = equipment;
+    const { phone, dark, language, size, timezone, scale, url, withServiceWorker, isDirect } = equipment;
     const network = await Network.open();
     const home = url ?? process.env.PARLEY_URL ?? '';
     const context = await browser.newContext({
       baseURL: home,
-      serviceWorkers: keepsApp ? 'allow' : 'block',
+      serviceWorkers: withServiceWorker ? 'allow' : 'block',
       colorScheme: dark ? 'dark' : 'light',
       // Without this, Chromium would bypass the proxy for local addresses.
       ...(!isDirect && { proxy: { server: network.address, bypass: '<-loopback>' } }),

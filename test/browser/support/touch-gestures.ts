@@ -7,7 +7,7 @@ interface Swipe {
   from?: number;
 }
 
-/** Dispatches touch events of one finger. */
+/** Dispatches touch events of a single finger. */
 async function withTouch(page: Page, use: (finger: Touch) => Promise<void>): Promise<void> {
   const devtools = await page.context().newCDPSession(page);
   const send = (type: 'touchStart' | 'touchMove' | 'touchEnd', at?: Point) =>

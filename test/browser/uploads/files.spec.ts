@@ -95,9 +95,9 @@ test('A voice message is recorded, listened to, sent and played', async ({ arriv
     await expect(waiting(ada)).toContainText('0:0');
     // Listened to before it is sent.
     await ada.page.evaluate(`document.querySelector('parley-pending-file-list audio').play()`);
-    const heard = () =>
+    const playedSeconds = () =>
       ada.page.evaluate<number>(`document.querySelector('parley-pending-file-list audio').currentTime`);
-    await expect.poll(heard).toBeGreaterThan(0.5);
+    await expect.poll(playedSeconds).toBeGreaterThan(0.5);
     await ada.page.mouse.move(0, 0); // no tooltip
     await expectAccessible(ada);
     await send(ada);
@@ -123,11 +123,11 @@ test('A held button records until it is released; slid left it discards, slid up
   const hold = async () => {
     const box = await button.boundingBox();
     if (!box) throw new Error('Nothing to hold');
-    const place = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-    await page.mouse.move(place.x, place.y);
+    const point = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    await page.mouse.move(point.x, point.y);
     await page.mouse.down();
     await expect(page.getByRole('timer')).toHaveText('0:01');
-    return place;
+    return point;
   };
 
   await test.step('Released, the recording can be sent', async () => {
