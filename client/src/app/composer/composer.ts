@@ -18,9 +18,11 @@ import { MessageBody } from '../markdown/message-body.ts';
 import { Notices } from '../rooms/notices.ts';
 import { Icon } from '../ui/icon.ts';
 import { Texts } from '../i18n/texts.ts';
+import { Completion } from './completion.ts';
 import { type CompletionTrigger, completionTriggerAt, insertCompletion } from './completion-trigger.ts';
 import { FormatBar, type Formatting } from './format-bar.ts';
 import { continueList, isInFence, pasteAsLink, toggleMark, markForKeys, type SelectedText } from './formatting.ts';
+import { replaceText } from './replace-text.ts';
 import { type Suggestion, SuggestionList } from './suggestion-list.ts';
 
 const COUNTER_FROM_CHARS = 200;
@@ -69,14 +71,14 @@ export class Composer {
   /** The text of the field, or its text after the next rendering. */
   protected readonly draft = linkedSignal(() => this.text());
   private readonly field = viewChild.required<ElementRef<HTMLTextAreaElement>>('field');
-  /** The start of the trigger that was dismissed: suggestions return with the next trigger, not with the next letter. */
-  private dismissed: number | null = null;
-  private readonly trigger = signal<CompletionTrigger | null>(null);
+  protected readonly completion = new Completion(
+    this.suggestions,
+    (trigger) => this.triggerChange.emit(trigger),
+    (suggestion) => this.accept(suggestion),
+  );
   protected readonly hasSelection = signal(false);
   private readonly wantsPreview = signal(false);
   protected readonly isPreviewed = computed(() => this.wantsPreview() && this.draft().trim() !== '');
-  protected readonly visibleSuggestions = computed(() => (this.trigger() ? this.suggestions() : []));
-  protected readonly active = linkedSignal({ source: this.visibleSuggestions, computation: () => 0 });
   protected readonly charactersLeft = computed(() => this.maxLength() - [...this.draft().trim()].length);
   protected readonly showCharactersLeft = computed(() => this.charactersLeft() < COUNTER_FROM_CHARS);
   protected readonly canSend = computed(() => this.fits(this.draft().trim()));
@@ -126,7 +128,7 @@ export class Composer {
     // eslint-disable-next-line @typescript-eslint/no-deprecated
     if (event.isComposing || event.keyCode === 229) return;
     if (
-      this.handleSuggestionKey(event) ||
+      this.completion.handleKey(event) ||
       this.handleFormattingKey(event) ||
       this.handleSendKey(event) ||
       this.continueLine(event)
@@ -144,20 +146,15 @@ export class Composer {
   /** Reads the trigger at the caret. */
   protected updateTrigger(): void {
     const { value, selectionStart, selectionEnd } = this.field().nativeElement;
-    const asked = selectionStart === selectionEnd ? completionTriggerAt(value, selectionStart) : null;
-    const before = this.trigger();
-    if (!asked) this.dismissed = null;
-    if (asked?.kind === before?.kind && asked?.query === before?.query && asked?.from === before?.from) return;
-    if (asked && this.dismissed === asked.from) return;
-    this.setTrigger(asked);
+    this.completion.update(selectionStart === selectionEnd ? completionTriggerAt(value, selectionStart) : null);
   }
 
   protected accept({ insert }: Suggestion): void {
-    const asked = this.trigger();
-    if (!asked) return;
-    const { text, caret } = insertCompletion(this.field().nativeElement.value, asked, insert);
+    const trigger = this.completion.trigger();
+    if (!trigger) return;
+    const { text, caret } = insertCompletion(this.field().nativeElement.value, trigger, insert);
     this.write(text, caret);
-    this.setTrigger(null);
+    this.completion.close();
   }
 
   protected updateSelection(): void {
@@ -168,11 +165,6 @@ export class Composer {
   protected applyFormatting(how: Formatting): void {
     const { text, start, end } = how(this.selected());
     this.write(text, start, end);
-  }
-
-  protected dismiss(): void {
-    this.dismissed = this.trigger()?.from ?? null;
-    this.setTrigger(null);
   }
 
   protected togglePreview(): void {
@@ -188,31 +180,13 @@ export class Composer {
   protected submit(): void {
     const words = this.field().nativeElement.value.trim();
     if (!this.fits(words)) return;
-    this.setTrigger(null);
+    this.completion.close();
     this.wantsPreview.set(false);
     this.submitted.emit(words);
   }
 
   private fits(words: string): boolean {
     return (words !== '' || this.hasAttachments()) && !this.isUploading() && [...words].length <= this.maxLength();
-  }
-
-  private setTrigger(asked: CompletionTrigger | null): void {
-    this.trigger.set(asked);
-    this.triggerChange.emit(asked);
-  }
-
-  /** Handles the keys of the suggestion list while it is open. */
-  private handleSuggestionKey({ key, shiftKey }: KeyboardEvent): boolean {
-    const count = this.visibleSuggestions().length;
-    const chosen = this.visibleSuggestions()[this.active()];
-    if (count === 0 || !chosen) return false;
-    if (key === 'ArrowDown') this.active.update((at) => (at + 1) % count);
-    else if (key === 'ArrowUp') this.active.update((at) => (at + count - 1) % count);
-    else if ((key === 'Enter' && !shiftKey) || key === 'Tab') this.accept(chosen);
-    else if (key === 'Escape') this.dismiss();
-    else return false;
-    return true;
   }
 
   private handleFormattingKey(event: KeyboardEvent): boolean {
@@ -263,19 +237,4 @@ export class Composer {
     field.style.height = 'auto';
     field.style.height = `${field.scrollHeight}px`;
   }
-}
-
-function replaceText(field: HTMLTextAreaElement, text: string): void {
-  const { value } = field;
-  const shorter = Math.min(value.length, text.length);
-  let from = 0;
-  while (from < shorter && value[from] === text[from]) from++;
-  let rest = 0;
-  while (rest < shorter - from && value.at(-1 - rest) === text.at(-1 - rest)) rest++;
-  field.setSelectionRange(from, value.length - rest);
-  const typed = text.slice(from, text.length - rest);
-  // There is no other way to add to the undo history.
-  // eslint-disable-next-line @typescript-eslint/no-deprecated
-  if (typed || from < value.length - rest) document.execCommand(typed ? 'insertText' : 'delete', false, typed);
-  if (field.value !== text) field.value = text;
 }

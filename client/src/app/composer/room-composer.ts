@@ -23,7 +23,6 @@ import { TypingStore } from '../presence/typing-store.ts';
 import { roomName } from '../rooms/room-name.ts';
 import { readOnlyReason } from '../rooms/muting.ts';
 import { Icon } from '../ui/icon.ts';
-import { ProblemTexts } from '../api/problem-texts.ts';
 import { Texts } from '../i18n/texts.ts';
 import { AttachButtons } from '../uploads/attach-buttons.ts';
 import { PendingFileList } from '../uploads/pending-file-list.ts';
@@ -33,12 +32,10 @@ import type { CompletionTrigger } from './completion-trigger.ts';
 import { startsTyping } from './type-to-compose.ts';
 import { Composer } from './composer.ts';
 import { MessageEditing } from './message-editing.ts';
-import { MassMentionWarning } from './mass-mention-warning.ts';
+import { MessageSending } from './message-sending.ts';
 import { Outbox } from '../outbox/outbox.ts';
 import { type OutboxItem, quoteOf } from '../outbox/outbox-state.ts';
 import { ConversationDraft } from './conversation-draft.ts';
-import { RoomCommands } from './room-commands.ts';
-import { parseCommand, mayUse, textOfCommand } from './slash-commands.ts';
 import { Suggestions } from './suggestions.ts';
 
 /** The composer of a room or thread: drafts, replies, edits, commands and sending through the outbox. */
@@ -56,11 +53,8 @@ export class RoomComposer {
   private readonly session = inject(Session);
   private readonly outbox = inject(Outbox);
   private readonly typing = inject(TypingStore);
-  private readonly commands = inject(RoomCommands);
   private readonly emoji = inject(EmojiStore);
   private readonly pickers = inject(EmojiPickerOverlay);
-  private readonly problems = inject(ProblemTexts);
-  private readonly massMentions = inject(MassMentionWarning);
   protected readonly texts = inject(Texts);
   private readonly snackBar = inject(MatSnackBar);
   protected readonly files = inject(PendingFiles);
@@ -89,7 +83,16 @@ export class RoomComposer {
   protected readonly enterSends = computed(() => this.session.me()?.preferences.enterSends ?? true);
   protected readonly draft = new ConversationDraft(this.conversationKey);
   protected readonly editing = new MessageEditing(this.conversationKey, this.draft);
-  private isConfirming = false;
+  private readonly sending = new MessageSending(
+    {
+      room: this.room,
+      key: this.conversationKey,
+      replyTarget: () => this.thread()?.replyTarget,
+      setFieldText: (text) => this.composer()?.setText(text),
+      onSent: () => this.sent.emit(),
+    },
+    this.draft,
+  );
   /** The files to be sent with the message. */
   protected readonly pendingFiles = computed(() => this.files.of(this.conversationKey()));
   protected readonly filesReady = computed(() => isReadyToSend(this.pendingFiles()));
@@ -204,13 +207,9 @@ export class RoomComposer {
     const editing = this.draft.editing();
     // The field still shows the edit that was just saved or discarded.
     if (this.composer()?.editing()?.id !== editing?.id) return;
-    const command = editing ? null : parseCommand(typed);
-    if (command && mayUse(command.name, this.room(), this.session.me()?.role)) {
-      const words = textOfCommand(command);
-      if (words === null) return this.run(typed);
-      return words ? this.send(words) : undefined;
-    }
-    await (editing ? this.editing.save(editing, this.emoji.expandShortCodes(typed, editing.body)) : this.send(typed));
+    await (editing
+      ? this.editing.save(editing, this.emoji.expandShortCodes(typed, editing.body))
+      : this.sending.submit(typed));
   }
 
   protected cancel(): void {
@@ -218,54 +217,5 @@ export class RoomComposer {
     if (editing) this.editing.discard(editing, () => this.focus());
     else this.draft.setReply(null);
     this.focus();
-  }
-
-  /** Empties the composer at once, as for a message; a refused command is put back. */
-  private async run(typed: string): Promise<void> {
-    const command = parseCommand(typed);
-    if (!command) return;
-    const room = this.room();
-    const place = this.conversationKey();
-    this.setText('');
-    this.composer()?.setText('');
-    try {
-      await this.commands.run(command, room);
-    } catch (error) {
-      this.draft.restoreNewText(place, typed);
-      if (place === this.conversationKey() && !this.draft.editing()) this.composer()?.setText(this.draft.newText());
-      this.problems.show(error);
-    }
-  }
-
-  /** Until the question is answered, nothing else is sent or asked. */
-  private async whileConfirming(question: Promise<boolean>): Promise<boolean> {
-    this.isConfirming = true;
-    try {
-      return await question;
-    } finally {
-      this.isConfirming = false;
-    }
-  }
-
-  private async send(text: string): Promise<void> {
-    const roomId = this.roomId();
-    const place = this.conversationKey();
-    // Enter pressed again before the emptied composer is drawn.
-    if (!text && this.pendingFiles().length === 0) return;
-    if (this.isConfirming) return;
-    const isMeant = this.massMentions.confirm(text, this.room());
-    if (isMeant !== true && !(await this.whileConfirming(isMeant))) return;
-    const { quoted, forget } = this.draft.beginSend();
-    this.composer()?.setText('');
-    this.typing.notifyStopped(roomId);
-    const replyTarget = this.thread()?.replyTarget;
-    const replyTo = quoted ?? (replyTarget ? quoteOf(replyTarget) : null);
-    const files = this.files.take(place);
-    const words = this.emoji.expandShortCodes(text);
-    const kept = this.outbox.send(roomId, typeof words === 'string' ? words : await words, replyTo, files);
-    this.sent.emit();
-    await kept;
-    forget();
-    this.files.persist(place);
   }
 }

@@ -14,10 +14,12 @@ describe('the ways through a conversation', () => {
   let navigation: ConversationNavigation;
   const list = {
     room: () => room(),
-    topSeq: () => 40,
-    scrollToEnd: () => went.push('end'),
-    showMessage: (seq: number) => went.push(`shown ${seq}`),
-    showAtTop: (seq: number) => went.push(`back ${seq}`),
+    visible: { topSeq: () => 40 },
+    targets: {
+      showEnd: () => went.push('end'),
+      showMessage: (seq: number) => went.push(`shown ${seq}`),
+      showAtTop: (seq: number) => went.push(`back ${seq}`),
+    },
   };
   const answer = async (seqs: number[]) => {
     const request = await vi.waitFor(() =>

@@ -1,17 +1,18 @@
-import { inject, linkedSignal, type Signal, signal } from '@angular/core';
+import { inject, linkedSignal, type Signal } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { NavigationSkipped, Router } from '@angular/router';
 import { filter } from 'rxjs';
 import type { MessageList } from '../message-list/message-list.ts';
 import { MessagesStore } from '../messages/messages-store.ts';
+import { PageLoader } from '../messages/page-loader.ts';
 
 /** Moves through a conversation: page by page, to its end, to a message or a day, and back. */
 export class ConversationNavigation {
   private readonly store = inject(MessagesStore);
   private readonly router = inject(Router);
-  private loading = false;
+  private readonly pages = new PageLoader();
   /** Whether the last page could not be loaded. */
-  readonly failed = signal(false);
+  readonly failed = this.pages.failed;
   /** The seq to go back to after a jump within the room. */
   readonly returnSeq = linkedSignal<string, number | null>({ source: () => this.roomId(), computation: () => null });
 
@@ -23,27 +24,27 @@ export class ConversationNavigation {
   }
 
   loadOlder(): Promise<void> {
-    return this.loadPage(() => this.store.loadOlder(this.roomId()));
+    return this.pages.next(() => this.store.loadOlder(this.roomId()));
   }
 
   loadNewer(): Promise<void> {
-    return this.loadPage(() => this.store.loadNewer(this.roomId()));
+    return this.pages.next(() => this.store.loadNewer(this.roomId()));
   }
 
   goToNewest(): Promise<void> {
     this.returnSeq.set(null);
-    return this.attempt(async () => {
+    return this.pages.attempt(async () => {
       if (this.store.window(this.roomId())?.hasAfter) await this.store.showNewest(this.roomId());
-      this.list()?.scrollToEnd();
+      this.list()?.targets.showEnd();
     });
   }
 
   /** Shows a message, and remembers the position to go back to. */
   async goToSeq(seq: number): Promise<void> {
     const from = this.topSeq();
-    await this.attempt(async () => {
+    await this.pages.attempt(async () => {
       await this.store.showAround(this.roomId(), seq);
-      this.list()?.showMessage(seq);
+      this.list()?.targets.showMessage(seq);
     });
     this.returnSeq.set(from);
   }
@@ -52,17 +53,17 @@ export class ConversationNavigation {
     const seq = this.returnSeq();
     this.returnSeq.set(null);
     if (seq === null) return;
-    await this.attempt(async () => {
+    await this.pages.attempt(async () => {
       await this.store.showAround(this.roomId(), seq);
-      this.list()?.showAtTop(seq);
+      this.list()?.targets.showAtTop(seq);
     });
   }
 
   async goToTime(at: string): Promise<void> {
     const from = this.topSeq();
-    await this.attempt(async () => {
+    await this.pages.attempt(async () => {
       const seq = await this.store.showTime(this.roomId(), at);
-      if (seq !== null) this.list()?.showMessage(seq);
+      if (seq !== null) this.list()?.targets.showMessage(seq);
     });
     this.returnSeq.set(from);
   }
@@ -82,23 +83,6 @@ export class ConversationNavigation {
   /** The seq of the topmost message; null while the list still shows another room. */
   private topSeq(): number | null {
     const list = this.list();
-    return list?.room().id === this.roomId() ? list.topSeq() : null;
-  }
-
-  /** Loads one page at a time: the edge of the list asks at every scroll. */
-  private async loadPage(load: () => Promise<void>): Promise<void> {
-    if (this.loading) return;
-    this.loading = true;
-    await this.attempt(load);
-    this.loading = false;
-  }
-
-  private async attempt(action: () => Promise<void>): Promise<void> {
-    this.failed.set(false);
-    try {
-      await action();
-    } catch {
-      this.failed.set(true);
-    }
+    return list?.room().id === this.roomId() ? list.visible.topSeq() : null;
   }
 }

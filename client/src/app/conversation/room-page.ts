@@ -18,10 +18,8 @@ import { Router, RouterLink } from '@angular/router';
 import type { Room } from '@api/rooms/rooms.dto.ts';
 import { map } from 'rxjs';
 import { Session } from '../auth/session.ts';
-import { PresenceStore } from '../presence/presence-store.ts';
 import { roomName } from '../rooms/room-name.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
-import { PageFocus } from '../ui/page-focus.ts';
 import { EmptyState } from '../ui/feedback/empty-state.ts';
 import { Icon } from '../ui/icon.ts';
 import { ProblemTexts } from '../api/problem-texts.ts';
@@ -30,7 +28,6 @@ import { SkeletonRows } from '../ui/feedback/skeleton-rows.ts';
 import { Swipe } from '../ui/gestures/swipe.ts';
 import { Texts } from '../i18n/texts.ts';
 import { FileDrop } from '../uploads/file-drop.ts';
-import { PeopleStore } from '../users/people-store.ts';
 import { chosenDay } from './dialogs/chosen-day.ts';
 import { Conversation } from './conversation.ts';
 import { ConversationNavigation } from './conversation-navigation.ts';
@@ -44,6 +41,7 @@ import { Outbox } from '../outbox/outbox.ts';
 import { ReadReceiptsStore } from '../messages/read-receipts-store.ts';
 import { RoomComposer } from '../composer/room-composer.ts';
 import { RoomHeader } from './room-header.ts';
+import { followAuthors, markReadWhenSeen } from './seen-messages.ts';
 import { RoomPanel } from './panel/room-panel.ts';
 import { SidePanel } from './panel/side-panel.ts';
 import { ThreadView } from './panel/thread-view.ts';
@@ -71,9 +69,6 @@ import type { TimelineRow } from '../message-list/timeline-rows.ts';
 })
 export class RoomPage {
   private readonly store = inject(MessagesStore);
-  private readonly presence = inject(PresenceStore);
-  private readonly people = inject(PeopleStore);
-  private readonly attention = inject(PageFocus);
   private readonly announcer = inject(NewMessageAnnouncer);
   protected readonly commands = inject(MessageCommands);
   private readonly dialogs = inject(MatDialog);
@@ -133,7 +128,7 @@ export class RoomPage {
       const id = this.roomId();
       if (known()) untracked(() => void this.open(id));
     });
-    effect(() => this.markSeenAsRead());
+    markReadWhenSeen(this.conversation, this.list, this.isCovered);
     effect(() => {
       const room = this.room();
       if (room) untracked(() => this.reading.setRoom(room));
@@ -150,13 +145,7 @@ export class RoomPage {
     const [keys, owner] = [inject(Shortcuts), inject(DestroyRef)];
     keys.on('read-all', () => this.readAll(), owner);
     keys.on('search-room', () => this.sidePanel.open('search'), owner);
-    effect(() => {
-      const authors = this.window()?.messages.flatMap(({ author }) => author ?? []) ?? [];
-      untracked(() => {
-        this.people.add(authors);
-        this.presence.setVisible('timeline', [...new Set(authors.map(({ id }) => id))]);
-      });
-    });
+    followAuthors(this.conversation);
   }
 
   protected async open(roomId: string): Promise<void> {
@@ -169,7 +158,7 @@ export class RoomPage {
       if (at === null) await this.store.open(roomId, this.conversation.unreadAfterSeq());
       else {
         await this.store.showAround(roomId, at);
-        this.list()?.showMessage(at);
+        this.list()?.targets.showMessage(at);
       }
     } catch (error) {
       this.failure.set(error);
@@ -235,18 +224,6 @@ export class RoomPage {
     this.composer()?.focus();
     await this.navigation.goToNewest();
     if (room) await this.rooms.markRead(room.id, room.lastSeq);
-  }
-
-  /**
-   * Marks messages as read once they were on the screen of a focused window. The list reports the rows it has drawn,
-   * not those it is about to draw.
-   */
-  private markSeenAsRead(): void {
-    const window = this.window();
-    const last = window?.messages.at(-1);
-    if (!this.conversation.countsAsRead() || this.isCovered()) return;
-    if (!last || window?.hasAfter || this.list()?.seenToEnd() !== this.rows() || !this.attention.isFocused()) return;
-    untracked(() => void this.rooms.markRead(this.roomId(), last.seq));
   }
 }
 

@@ -12,7 +12,6 @@ import {
   input,
   linkedSignal,
   output,
-  signal,
   untracked,
   viewChild,
   viewChildren,
@@ -29,6 +28,7 @@ import { Texts } from '../i18n/texts.ts';
 import type { ReactionChange } from '../messages/message-reactions.ts';
 import { withRow } from './keyboard/list-keys.ts';
 import { ScrollAnchor } from './scroll/scroll-anchor.ts';
+import { ScrollTargets } from './scroll/scroll-targets.ts';
 import { CollapsedMessages } from './row/collapsed-messages.ts';
 import type { MessageAction } from './menu/message-menu-items.ts';
 import { PrintedRows } from './scroll/printed-rows.ts';
@@ -38,6 +38,7 @@ import { MessageMenus } from './menu/message-menus.ts';
 import { MessageRow } from './row/message-row.ts';
 import type { OutboxItem } from '../outbox/outbox-state.ts';
 import { UnreadBelow } from './scroll/unread-below.ts';
+import { VisibleRows } from './scroll/visible-rows.ts';
 import { RowKeyboardNav } from './keyboard/row-keyboard-nav.ts';
 import { estimatedHeight } from './row/row-height.ts';
 import type { TimelineRow } from './timeline-rows.ts';
@@ -46,10 +47,6 @@ import type { TimelineRow } from './timeline-rows.ts';
 const NEVER_AT_END_PX = -1;
 /** Rows before the edge at which the next page is loaded. */
 const PREFETCH_ROWS = 15;
-/** Height of the floating day: a row underneath it does not count as visible. */
-const DAY_PILL_PX = 36;
-/** Pixels by which a day separator may have left the screen while the floating day stays hidden. */
-const SEPARATOR_TOLERANCE_PX = 20;
 
 /**
  * The rows of one room or thread; only those on the screen exist in the page. Anchored by row: a page that joins above,
@@ -129,16 +126,13 @@ export class MessageList {
     };
   });
 
+  readonly visible = new VisibleRows(this.rows, this.virtualizer);
   protected readonly printed = new PrintedRows(this.rows, () => this.virtualizer.getVirtualItems());
 
   /** Moves the focus from row to row. */
   protected readonly keyboardNav: RowKeyboardNav = new RowKeyboardNav(
     {
-      visibleRange: () => ({
-        first: this.firstVisible()?.index ?? 0,
-        last: this.virtualizer.range()?.endIndex ?? 0,
-        count: this.rows().length,
-      }),
+      visibleRange: () => this.visible.range(),
       keyOf: (index) => this.rows()[index]?.key ?? null,
       element: (index) => this.scroller()?.nativeElement.querySelector(`[data-index="${index}"]`) ?? null,
       bringIntoView: (index) => this.virtualizer.scrollToIndex(index, { align: 'auto' }),
@@ -154,7 +148,7 @@ export class MessageList {
     (index, align) => this.virtualizer.scrollToIndex(index, { align }),
     this.injector,
   );
-  protected readonly highlighted = signal<string | null>(null);
+  readonly targets = new ScrollTargets(this.rows, this.collapsed, this.scrollAnchor);
   protected readonly unreadBelow = new UnreadBelow({
     rows: this.rows,
     me: this.me,
@@ -164,13 +158,9 @@ export class MessageList {
   });
   /** The day of the topmost row, while scrolling and while its separator is above the edge. */
   protected readonly floatingDay = computed(() => {
-    const top = this.top();
     if (this.scrollAnchor.busy() || !this.virtualizer.isScrolling()) return null;
-    const item = this.firstVisible();
-    const row = this.rows()[item?.index ?? -1];
-    const at = (row?.message ?? row?.waiting)?.createdAt;
-    const hasVisibleSeparator = row?.day && item && item.start >= top - SEPARATOR_TOLERANCE_PX;
-    return at && !hasVisibleSeparator ? this.dates.day(at) : null;
+    const at = this.visible.timeAtTop();
+    return at ? this.dates.day(at) : null;
   });
 
   constructor() {
@@ -195,7 +185,8 @@ export class MessageList {
       if (this.atEnd() && !this.hasAfter()) this.unreadBelow.markSeen();
     });
     afterNextRender(() => {
-      this.open();
+      this.unreadBelow.markSeen();
+      this.targets.open(this.startAt());
       this.stayAtEndOnResize();
       // Added by hand because Angular's listeners are not passive and would delay scrolling.
       for (const gesture of ['wheel', 'touchmove', 'pointerdown'])
@@ -207,16 +198,6 @@ export class MessageList {
   protected setPrinting(isPrinting: boolean): void {
     this.printed.setPrinting(isPrinting);
     this.app.tick();
-  }
-
-  /** The seq of the topmost message on the screen. */
-  topSeq(): number | null {
-    return this.rows()[this.firstVisible()?.index ?? -1]?.message?.seq ?? null;
-  }
-
-  private firstVisible() {
-    const top = this.top();
-    return this.virtualizer.getVirtualItems().find(({ end }) => end > top + DAY_PILL_PX);
   }
 
   private runLetter(letter: string, row: TimelineRow | undefined): boolean {
@@ -237,57 +218,17 @@ export class MessageList {
     article.querySelector<HTMLElement>('[data-action="menu"]')?.click();
   }
 
-  /** Scrolls to the newest row. */
-  scrollToEnd(): void {
-    this.scrollAnchor.holdAt('end', () => this.rows().length - 1);
-  }
-
-  /** Scrolls a message to the middle, expanded, and highlights it for 2.5 s. */
-  showMessage(seq: number): void {
-    const index = () => this.indexOf(seq);
-    const isTall = this.collapsed.expand(this.rows()[index()]);
-    this.scrollAnchor.holdAt(isTall ? 'start' : 'center', index, () => {
-      this.highlighted.set(this.rows()[index()]?.key ?? null);
-      setTimeout(() => this.highlighted.set(null), 2500);
-    });
-  }
-
   /** Keeps the scroll position when a message expands; a collapsed one is shown from its beginning. */
   protected toggleCollapsed(row: TimelineRow, start: number): void {
-    const isBegun = start < this.top();
+    const isBegun = start < this.visible.topPx();
     this.scrollAnchor.release();
-    this.virtualizer.scrollToOffset(this.top());
-    if (this.collapsed.toggle(row) || !isBegun) return;
-    this.scrollAnchor.holdAt('start', () => this.rows().findIndex(({ key }) => key === row.key));
-  }
-
-  private top(): number {
-    return this.virtualizer.scrollOffset() ?? 0;
-  }
-
-  /** Scrolls a message to the top, where it was before the reader left. */
-  showAtTop(seq: number): void {
-    this.scrollAnchor.holdAt('start', () => this.indexOf(seq));
-  }
-
-  /** The index of the row of a message, or of the next row when it has none of its own; -1 for none. */
-  private indexOf(seq: number): number {
-    return this.rows().findIndex(({ message }) => message && message.seq >= seq);
+    this.virtualizer.scrollToOffset(this.visible.topPx());
+    if (!this.collapsed.toggle(row) && isBegun) this.targets.showStartOf(row);
   }
 
   protected updatePosition(): void {
     const scroller = this.scroller()?.nativeElement;
     if (scroller) this.position.update(scroller, this.rows(), !this.scrollAnchor.busy());
-  }
-
-  /** Opens at `startAt`, else at the first unread message, else at the end. */
-  private open(): void {
-    this.unreadBelow.markSeen();
-    const wanted = this.startAt();
-    if (wanted !== null && this.indexOf(wanted) >= 0) this.showMessage(wanted);
-    else if (this.rows().some((row) => row.firstUnread))
-      this.scrollAnchor.holdAt('start', () => this.rows().findIndex((row) => row.firstUnread));
-    else this.scrollToEnd();
   }
 
   /** An on-screen keyboard or a growing composer must not cover the last message. */

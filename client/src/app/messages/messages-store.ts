@@ -1,4 +1,4 @@
-import { type DestroyRef, inject, Injectable, signal, untracked } from '@angular/core';
+import { type DestroyRef, inject, Injectable, untracked } from '@angular/core';
 import type { Changes, History, Message } from '@api/timeline/message.dto.ts';
 import type { HeldRoom, RoomChanges } from '@api/sync/sync.dto.ts';
 import { Api } from '../api/api.ts';
@@ -7,25 +7,11 @@ import { ChatSocket } from '../connection/chat-socket.ts';
 import { withKnownPeople } from '../rooms/rooms-state.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
 import { PeopleStore } from '../users/people-store.ts';
+import { CatchUp } from './catch-up.ts';
 import type { ReactionChange } from './message-reactions.ts';
-import {
-  apply,
-  withChanges,
-  type RoomWindow,
-  withPage,
-  trimmed,
-  emptyWindow,
-  withNewer,
-  withOlder,
-  withPerson,
-} from './messages-state.ts';
-
-/** How long an early change waits for the one before it until `changes` is asked. */
-const GAP_TIMEOUT_MS = 300;
-/** Closed rooms whose newest messages stay in memory. */
-const MAX_CLOSED_ROOMS = 30;
-const MAX_MESSAGES_OF_CLOSED_ROOM = 150;
-const PAGE_MESSAGES = 60;
+import { apply, withChanges, type RoomWindow, withPage, emptyWindow, withNewer, withOlder } from './messages-state.ts';
+import { PAGE_MESSAGES } from './page-loader.ts';
+import { RoomWindows } from './room-windows.ts';
 
 /** @param isNew sent just now or while this device was offline; else edited, deleted, pinned or reacted to */
 type Listener = (message: Message, isNew: boolean) => void;
@@ -37,12 +23,15 @@ export class MessagesStore {
   private readonly socket = inject(ChatSocket);
   private readonly rooms = inject(RoomsStore);
   private readonly people = inject(PeopleStore);
-  private readonly windows = signal<ReadonlyMap<string, RoomWindow>>(new Map());
-  private readonly runningCatchUps = new Map<string, Promise<void>>();
+  private readonly windows = new RoomWindows();
+  private readonly catchUp = new CatchUp(this.windows, {
+    applyChanges: (roomId, changes, newest) => this.applyChanges(roomId, changes, newest),
+    reset: (roomId) => this.reset(roomId),
+  });
   private readonly listeners = new Set<Listener>();
 
   private offlineWindow: (roomId: string) => Promise<RoomWindow | null> = () => Promise.resolve(null);
-  readonly all = this.windows.asReadonly();
+  readonly all = this.windows.all;
 
   constructor() {
     this.socket.on('receive_message', (message) => this.receiveNew([message]));
@@ -51,15 +40,13 @@ export class MessagesStore {
       this.receive(message);
       this.notify(message, false);
     });
-    this.socket.on('user_changed', (person) =>
-      this.windows.update((all) => new Map([...all].map(([id, window]) => [id, withPerson(window, person)]))),
-    );
+    this.socket.on('user_changed', (person) => this.windows.rename(person));
     this.socket.on('room_heads', (heads) => {
       for (const { roomId, revision } of heads) {
-        if (revision > (this.windows().get(roomId)?.revision ?? Infinity)) this.catchUpSoon(roomId);
+        if (revision > (this.window(roomId)?.revision ?? Infinity)) this.catchUp.soon(roomId);
       }
     });
-    this.socket.on('room_left', ({ roomId }) => this.drop(roomId));
+    this.socket.on('room_left', ({ roomId }) => this.windows.drop(roomId));
   }
 
   /** Sets where a room is read from while the server cannot be reached. */
@@ -68,7 +55,7 @@ export class MessagesStore {
   }
 
   window(roomId: string): RoomWindow | undefined {
-    return this.windows().get(roomId);
+    return this.windows.get(roomId);
   }
 
   /** Calls the listener for every message of any room that reaches this device, new or changed. */
@@ -79,7 +66,7 @@ export class MessagesStore {
 
   /** The rooms that `sync` should bring up to date. */
   heldRooms(): HeldRoom[] {
-    return [...this.windows()].map(([roomId, { revision, epoch }]) => ({ roomId, revision, epoch }));
+    return [...this.all()].map(([roomId, { revision, epoch }]) => ({ roomId, revision, epoch }));
   }
 
   /** Loads the page to open a room with: around the first unread message, else the newest. */
@@ -92,7 +79,7 @@ export class MessagesStore {
       const stored = await this.offlineWindow(roomId).catch(() => null);
       if (!stored) throw error;
       // It counts revisions from where it was stored: the next `sync` brings what came since.
-      this.set(roomId, stored);
+      this.windows.set(roomId, stored);
     }
   }
 
@@ -142,25 +129,18 @@ export class MessagesStore {
   /** Takes a message from an event, an answer or a page. An early one waits a little for the gap to fill, then `changes` is asked. */
   receive(message: Message): void {
     const [updated = message] = this.withKnownNames([message]);
-    this.change(message.roomId, (window) => apply(window, updated));
-    if (this.window(message.roomId)?.early.length) this.catchUpSoon(message.roomId);
+    this.windows.change(message.roomId, (window) => apply(window, updated));
+    if (this.window(message.roomId)?.early.length) this.catchUp.soon(message.roomId);
   }
 
   /** Applies the answer of `sync` for the rooms of `heldRooms`. */
   async applySyncChanges(answers: readonly RoomChanges[]): Promise<void> {
-    await Promise.all(answers.map((changes) => this.fetchChanges(changes.roomId, { first: changes })));
+    await Promise.all(answers.map((changes) => this.catchUp.fetch(changes.roomId, { first: changes })));
   }
 
   /** Trims closed rooms to their newest messages, and drops those that were not opened for long. */
   releaseClosedRooms(openRoomId: string | null): void {
-    const recent = [...this.windows()]
-      .filter(([id]) => id !== openRoomId && this.rooms.room(id))
-      .slice(-MAX_CLOSED_ROOMS);
-    const open = openRoomId ? this.window(openRoomId) : undefined;
-    const trimmedRooms = recent
-      .filter(([, window]) => !window.hasAfter)
-      .map(([id, window]) => [id, trimmed(window, MAX_MESSAGES_OF_CLOSED_ROOM)] as const);
-    this.windows.set(new Map([...trimmedRooms, ...(openRoomId && open ? [[openRoomId, open] as const] : [])]));
+    this.windows.releaseClosed(openRoomId, (id) => this.rooms.room(id) !== undefined);
   }
 
   private receiveNew(messages: readonly Message[]): void {
@@ -178,7 +158,7 @@ export class MessagesStore {
     const room = this.rooms.room(roomId);
     if (!room) return;
     // The page holds what is committed before it is read; from here on revisions are counted.
-    if (!this.windows().has(roomId)) this.set(roomId, emptyWindow(room.revision, room.epoch));
+    if (!this.window(roomId)) this.windows.set(roomId, emptyWindow(room.revision, room.epoch));
     await this.page(roomId, at, withPage);
   }
 
@@ -189,44 +169,13 @@ export class MessagesStore {
   ): Promise<void> {
     const since = this.window(roomId)?.revision;
     const page = await this.api.get<History>(`/rooms/${roomId}/messages`, { ...at, limit: PAGE_MESSAGES });
-    this.change(roomId, (window) => join(window, { ...page, items: this.withKnownNames(page.items) }));
+    this.windows.change(roomId, (window) => join(window, { ...page, items: this.withKnownNames(page.items) }));
     // Changes that arrived while the page was loading may be missing in it.
-    if (since !== undefined && this.window(roomId)?.revision !== since) await this.catchUp(roomId, since);
+    if (since !== undefined && this.window(roomId)?.revision !== since) await this.catchUp.now(roomId, since);
   }
 
-  private catchUpSoon(roomId: string): void {
-    setTimeout(() => {
-      const window = this.window(roomId);
-      const head = this.rooms.room(roomId)?.revision ?? 0;
-      if (window && (window.early.length > 0 || head > window.revision))
-        void this.catchUp(roomId).catch(() => undefined);
-    }, GAP_TIMEOUT_MS);
-  }
-
-  private catchUp(roomId: string, since?: number): Promise<void> {
-    const running =
-      this.runningCatchUps.get(roomId) ??
-      this.fetchChanges(roomId, { since }).finally(() => this.runningCatchUps.delete(roomId));
-    this.runningCatchUps.set(roomId, running);
-    return running;
-  }
-
-  /** All pages are put together before any is applied: a single page may have gaps that a later one fills. */
-  private async fetchChanges(roomId: string, from: { since?: number | undefined; first?: Changes }): Promise<void> {
-    const window = this.window(roomId);
-    if (!window) return;
-    const next = (since: number) => this.api.get<Changes>(`/rooms/${roomId}/changes`, { since, epoch: window.epoch });
-    const items: Message[] = [];
-    const newest = window.messages.at(-1)?.seq ?? Infinity;
-    let page = from.first ?? (await next(from.since ?? window.revision));
-    for (;;) {
-      if (page.reset) return this.reset(roomId);
-      items.push(...page.items);
-      if (!page.more) break;
-      page = await next(page.revision);
-    }
-    const { revision } = page;
-    this.change(roomId, (held) => withChanges(held, { items: this.withKnownNames(items), revision }));
+  private applyChanges(roomId: string, { items, revision }: Pick<Changes, 'items' | 'revision'>, newest: number): void {
+    this.windows.change(roomId, (held) => withChanges(held, { items: this.withKnownNames(items), revision }));
     for (const message of items) this.notify(message, message.seq > newest);
   }
 
@@ -234,10 +183,10 @@ export class MessagesStore {
   private async reset(roomId: string): Promise<void> {
     const room = this.rooms.room(roomId);
     if (!room) {
-      this.drop(roomId);
+      this.windows.drop(roomId);
       return;
     }
-    this.set(roomId, emptyWindow(room.revision, room.epoch));
+    this.windows.set(roomId, emptyWindow(room.revision, room.epoch));
     await this.page(roomId, {}, withPage);
   }
 
@@ -245,18 +194,5 @@ export class MessagesStore {
   private withKnownNames(messages: readonly Message[]): Message[] {
     const known = untracked(this.people.known);
     return messages.map((message) => withKnownPeople(message, known));
-  }
-
-  private drop(roomId: string): void {
-    this.windows.update((all) => new Map([...all].filter(([id]) => id !== roomId)));
-  }
-
-  private change(roomId: string, update: (window: RoomWindow) => RoomWindow): void {
-    const window = this.window(roomId);
-    if (window) this.set(roomId, update(window));
-  }
-
-  private set(roomId: string, window: RoomWindow): void {
-    this.windows.update((all) => new Map(all).set(roomId, window));
   }
 }

@@ -37,9 +37,8 @@ export interface OutboxItem {
 /** The outcome of one attempt: `null` means no answer at all (offline, timeout). */
 export type SendResult = { ok: true; data: Message } | { ok: false; error: CommandError } | null;
 
-/** The quote of a message that is answered, as it is shown until the server sends its own. */ export const quoteOf = (
-  message: Message,
-): ReplyExcerpt => ({
+/** The quote of a message that is answered, as it is shown until the server sends its own. */
+export const quoteOf = (message: Message): ReplyExcerpt => ({
   id: message.id,
   seq: message.seq,
   author: message.author,

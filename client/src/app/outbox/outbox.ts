@@ -1,15 +1,13 @@
-import { effect, inject, Injectable, signal, untracked } from '@angular/core';
+import { effect, inject, Injectable, untracked } from '@angular/core';
 import type { Attachment, Message, ReplyExcerpt } from '@api/timeline/message.dto.ts';
 import { ChatSocket } from '../connection/chat-socket.ts';
 import { ActiveTab } from '../connection/active-tab.ts';
 import { Session } from '../auth/session.ts';
 import { MessagesStore } from '../messages/messages-store.ts';
 import { newId } from '../api/new-id.ts';
-import { OutboxDatabase } from './outbox-database.ts';
 import {
   dueItems,
   markedAsSending,
-  mergedWithUnsaved,
   nextAttemptAt,
   type OutboxItem,
   retried,
@@ -18,6 +16,7 @@ import {
   needsUserAction,
   withdrawn,
 } from './outbox-state.ts';
+import { StoredItems } from './stored-items.ts';
 
 /**
  * Every new message is sent from here. It is on the disk before its text leaves the composer, is sent in order and one
@@ -30,30 +29,25 @@ export class Outbox {
   private readonly session = inject(Session);
   private readonly messages = inject(MessagesStore);
   private readonly tab = inject(ActiveTab);
-  private readonly database = new OutboxDatabase(() => void this.reload());
-  private readonly otherTabs = new BroadcastChannel('parley.outbox');
-  private readonly state = signal<readonly OutboxItem[]>([]);
+  private readonly stored = new StoredItems(
+    () => this.userId,
+    () => this.sendDue(),
+  );
   private readonly inFlight = new Set<string>();
-  /** Items that are not on the disk yet, and ids of those that may still be there although they are settled. */
-  private readonly unsaved = new Map<string, OutboxItem>();
-  private readonly settledIds = new Set<string>();
-  private reading: Promise<void> | null = null;
-  private isOutdated = false;
   private lastCreatedAtMs = 0;
   private attemptTimer: ReturnType<typeof setTimeout> | undefined;
 
   /** Messages that are being sent or need their author, oldest first. */
-  readonly items = this.state.asReadonly();
+  readonly items = this.stored.items;
 
   constructor() {
-    this.otherTabs.onmessage = () => void this.reload();
     this.messages.onMessage((message) => void this.confirm(message));
     effect(() => {
       if (this.socket.phase() === 'live') untracked(() => this.sendDue());
     });
-    void this.reload();
+    void this.stored.reload();
     effect(() => {
-      if (this.tab.isActive()) untracked(() => void this.reload());
+      if (this.tab.isActive()) untracked(() => void this.stored.reload());
     });
   }
 
@@ -81,12 +75,12 @@ export class Outbox {
       refusal: null,
       unsent: this.socket.phase() !== 'live',
     };
-    await this.store(item);
+    await this.stored.put(item);
     this.sendDue();
   }
 
   async retry(item: OutboxItem): Promise<void> {
-    await this.store(retried(item));
+    await this.stored.put(retried(item));
     this.sendDue();
   }
 
@@ -95,10 +89,10 @@ export class Outbox {
    * @returns false when it may have been sent already
    */
   async withdraw({ clientId }: OutboxItem): Promise<boolean> {
-    const current = this.state().find((each) => each.clientId === clientId);
+    const current = this.items().find((each) => each.clientId === clientId);
     if (!current || needsUserAction(current)) return current !== undefined;
     try {
-      return (await this.change(clientId, withdrawn)) !== null;
+      return (await this.stored.change(clientId, withdrawn)) !== null;
     } catch {
       return false; // Another tab may be sending it: only the disk knows.
     }
@@ -107,7 +101,7 @@ export class Outbox {
   /** @returns false when it may have been sent already */
   async discard(item: OutboxItem): Promise<boolean> {
     const isWithdrawn = await this.withdraw(item);
-    if (isWithdrawn) await this.remove(item.clientId);
+    if (isWithdrawn) await this.stored.remove(item.clientId);
     return isWithdrawn;
   }
 
@@ -118,8 +112,8 @@ export class Outbox {
   private sendDue(): void {
     clearTimeout(this.attemptTimer);
     if (!this.tab.isActive() || this.socket.phase() !== 'live') return;
-    for (const item of dueItems(this.state(), this.inFlight, Date.now())) void this.deliver(item);
-    const next = nextAttemptAt(this.state(), Date.now());
+    for (const item of dueItems(this.items(), this.inFlight, Date.now())) void this.deliver(item);
+    const next = nextAttemptAt(this.items(), Date.now());
     if (next !== null) this.attemptTimer = setTimeout(() => this.sendDue(), next - Date.now());
   }
 
@@ -129,14 +123,14 @@ export class Outbox {
     if (claimed) await this.sendAndSettle(claimed);
     else {
       this.inFlight.delete(item.roomId);
-      await this.reload();
+      await this.stored.reload();
     }
   }
 
   /** Marks an item before its first attempt: from now on it cannot be withdrawn. */
   private async claim(item: OutboxItem): Promise<OutboxItem | null> {
     try {
-      return await this.change(item.clientId, markedAsSending);
+      return await this.stored.change(item.clientId, markedAsSending);
     } catch {
       // The disk has failed since: then this tab alone has the message, and its author waits for it.
       return markedAsSending(item);
@@ -149,11 +143,11 @@ export class Outbox {
     if (result?.ok) this.messages.receive(result.data);
     // The echo may have come first: then there is nothing left to settle. A tab that is no longer active settles only
     // what was sent: the next active tab may have sent it already.
-    const isPending = this.state().some(({ clientId }) => clientId === item.clientId);
+    const isPending = this.items().some(({ clientId }) => clientId === item.clientId);
     const settling =
       isPending &&
       (result?.ok || this.tab.isActive()) &&
-      (remaining ? this.store(remaining) : this.remove(item.clientId));
+      (remaining ? this.stored.put(remaining) : this.stored.remove(item.clientId));
     // The next message need not wait for the disk.
     this.inFlight.delete(item.roomId);
     this.sendDue();
@@ -178,71 +172,8 @@ export class Outbox {
   /** An own message came back, as an echo or in a page of history. */
   private async confirm(message: Message): Promise<void> {
     const isMine = message.author?.id === this.userId && message.clientId !== null;
-    if (isMine && this.state().some(({ clientId }) => clientId === message.clientId))
-      await this.remove(message.clientId);
-  }
-
-  /** Takes a new or changed item: on the screen at once, then on the disk. */
-  private async store(item: OutboxItem): Promise<void> {
-    this.unsaved.set(item.clientId, item);
-    this.state.update((items) => mergedWithUnsaved(items, this.unsaved, this.settledIds));
-    try {
-      await this.database.put(item);
-      if (this.unsaved.get(item.clientId) === item) this.unsaved.delete(item.clientId);
-      this.otherTabs.postMessage(item.clientId);
-    } catch {
-      // No disk (private browsing, full, stuck): it is still sent from memory.
-    }
-  }
-
-  /**
-   * Changes an item on the disk, where all tabs see it, or in memory where the disk does not hold it yet.
-   * @throws when the disk holds it and does not answer
-   */
-  private async change(clientId: string, apply: (item: OutboxItem) => OutboxItem | null): Promise<OutboxItem | null> {
-    const changed = await this.database.change(clientId, apply).catch((error: unknown) => {
-      if (this.unsaved.has(clientId)) return null;
-      throw error;
-    });
-    const inMemory = this.unsaved.get(clientId);
-    const result = changed ?? (inMemory ? apply(inMemory) : null);
-    if (!result || this.settledIds.has(clientId)) return null;
-    if (inMemory) this.unsaved.set(clientId, result);
-    this.state.update((items) => items.map((each) => (each.clientId === clientId ? result : each)));
-    this.otherTabs.postMessage(clientId);
-    return result;
-  }
-
-  private async remove(clientId: string | null): Promise<void> {
-    if (!clientId) return;
-    this.settledIds.add(clientId);
-    this.unsaved.delete(clientId);
-    this.state.update((items) => mergedWithUnsaved(items, this.unsaved, this.settledIds));
-    try {
-      await this.database.remove(clientId);
-      this.otherTabs.postMessage(clientId);
-    } catch {
-      // No disk, as above. The server answers a repeat after a reload with the first message.
-    }
-  }
-
-  /** Reads the disk once at a time, and again if it was written meanwhile: an outdated read must not win. */
-  private reload(): Promise<void> {
-    this.isOutdated = true;
-    this.reading ??= this.readDisk().finally(() => (this.reading = null));
-    return this.reading;
-  }
-
-  private async readDisk(): Promise<void> {
-    while (this.isOutdated) {
-      this.isOutdated = false;
-      try {
-        this.state.set(mergedWithUnsaved(await this.database.all(this.userId), this.unsaved, this.settledIds));
-      } catch {
-        // Without a disk there are only the items of this tab.
-      }
-    }
-    this.sendDue();
+    if (isMine && this.items().some(({ clientId }) => clientId === message.clientId))
+      await this.stored.remove(message.clientId);
   }
 
   /** Never the same twice, because the outbox is sorted by it. */

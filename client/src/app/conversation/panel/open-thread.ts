@@ -1,4 +1,4 @@
-import { computed, DestroyRef, effect, inject, linkedSignal, type Signal, signal, untracked } from '@angular/core';
+import { computed, DestroyRef, effect, inject, linkedSignal, type Signal, untracked } from '@angular/core';
 import type { Message, Thread } from '@api/timeline/message.dto.ts';
 import { Api } from '../../api/api.ts';
 import { ApiProblem } from '../../api/api-problem.ts';
@@ -8,6 +8,7 @@ import { withKnownPeople } from '../../rooms/rooms-state.ts';
 import { cachedDayOf } from '../../ui/dates.ts';
 import { PeopleStore } from '../../users/people-store.ts';
 import { MessagesStore } from '../../messages/messages-store.ts';
+import { PAGE_MESSAGES, PageLoader } from '../../messages/page-loader.ts';
 import { Outbox } from '../../outbox/outbox.ts';
 import {
   withMessage,
@@ -19,8 +20,6 @@ import {
 } from '../../messages/thread-state.ts';
 import { FollowedThreadsStore } from '../../messages/followed-threads-store.ts';
 import { withReusedRows, type TimelineRow, timelineRows } from '../../message-list/timeline-rows.ts';
-
-const MAX_PAGE_ITEMS = 60;
 
 /** The state of the thread beside a room, kept up to date by the events of the socket. */
 export class OpenThread {
@@ -44,7 +43,6 @@ export class OpenThread {
   });
   /** Messages received while the newest page is loading: the page may lack them. */
   private receivedWhileLoading: Message[] | null = null;
-  private loading = false;
   private readonly isLive = computed(() => this.socket.phase() === 'live');
   readonly failure = linkedSignal<string, unknown>({ source: () => this.messageId(), computation: () => null });
   /** Whether this room has no such thread. */
@@ -52,7 +50,8 @@ export class OpenThread {
     const failure = this.failure();
     return failure instanceof ApiProblem && failure.status === 404;
   });
-  readonly olderFailed = signal(false);
+  private readonly pages = new PageLoader();
+  readonly olderFailed = this.pages.failed;
 
   readonly loaded = computed(() => this.window() !== null);
   readonly id = computed(() => this.window()?.id ?? null);
@@ -116,8 +115,9 @@ export class OpenThread {
     const lately: Message[] = [];
     this.receivedWhileLoading = lately;
     try {
-      const asked = this.api.get<Thread>(`/messages/${id}/thread`, { limit: MAX_PAGE_ITEMS });
-      const page = await this.followed.takeFromAnswer(asked, (page) => [[threadFromPage(id, page).id, page.following]]);
+      const page = await this.followed.takeFromAnswer(this.page(), (page) => [
+        [threadFromPage(id, page).id, page.following],
+      ]);
       if ((page.root ?? page.items[0])?.roomId !== this.roomId()) throw new ApiProblem('message_not_found', 404, '');
       if (this.receivedWhileLoading === lately) this.window.set(lately.reduce(withMessage, threadFromPage(id, page)));
     } catch (error) {
@@ -129,20 +129,11 @@ export class OpenThread {
 
   async loadOlder(): Promise<void> {
     const first = this.window()?.replies[0]?.seq;
-    if (first === undefined || this.loading) return;
-    this.loading = true;
-    this.olderFailed.set(false);
-    try {
-      const page = await this.api.get<Thread>(`/messages/${this.messageId()}/thread`, {
-        before: first,
-        limit: MAX_PAGE_ITEMS,
-      });
+    if (first === undefined) return;
+    await this.pages.next(async () => {
+      const page = await this.page({ before: first });
       this.window.update((window) => window && withOlderReplies(window, page, first));
-    } catch {
-      this.olderFailed.set(true);
-    } finally {
-      this.loading = false;
-    }
+    });
   }
 
   /** The last own reply, when it may be edited. */
@@ -150,6 +141,10 @@ export class OpenThread {
     const meId = this.session.me()?.id;
     const mine = this.window()?.replies.findLast((each) => each.author?.id === meId && !each.deletedAt);
     return mine && !mine.forwarded ? mine : null;
+  }
+
+  private page(from: { before?: number } = {}): Promise<Thread> {
+    return this.api.get<Thread>(`/messages/${this.messageId()}/thread`, { ...from, limit: PAGE_MESSAGES });
   }
 
   private heldThread(id: string): ThreadWindow | null {

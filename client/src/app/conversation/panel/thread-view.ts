@@ -93,12 +93,12 @@ export class ThreadView {
 
   protected showHere(seq: number): void {
     const isHere = this.thread.rows().some(({ message }) => message?.seq === seq);
-    if (isHere) this.list()?.showMessage(seq);
+    if (isHere) this.list()?.targets.showMessage(seq);
     else this.show.emit(seq);
   }
 
   protected afterSending(): void {
-    this.list()?.scrollToEnd();
+    this.list()?.targets.showEnd();
   }
 
   protected async act({ row: { message }, action }: { row: TimelineRow; action: MessageAction }): Promise<void> {

@@ -1,0 +1,100 @@
+import { inject } from '@angular/core';
+import type { Room } from '@api/rooms/rooms.dto.ts';
+import type { Message } from '@api/timeline/message.dto.ts';
+import { ProblemTexts } from '../api/problem-texts.ts';
+import { Session } from '../auth/session.ts';
+import { EmojiStore } from '../emoji/emoji-store.ts';
+import { Outbox } from '../outbox/outbox.ts';
+import { quoteOf } from '../outbox/outbox-state.ts';
+import { TypingStore } from '../presence/typing-store.ts';
+import { PendingFiles } from '../uploads/pending-files.ts';
+import type { ConversationDraft } from './conversation-draft.ts';
+import { MassMentionWarning } from './mass-mention-warning.ts';
+import { RoomCommands } from './room-commands.ts';
+import { mayUse, parseCommand, type SlashCommand, textOfCommand } from './slash-commands.ts';
+
+/** The conversation that is written in. */
+export interface SendingConversation {
+  room(): Room;
+  key(): string;
+  /** The message of a thread that a new one replies to, unless another reply is chosen. */
+  replyTarget(): Message | undefined;
+  /** Sets the text of the field at once. */
+  setFieldText(text: string): void;
+  onSent(): void;
+}
+
+/** Sends a message through the outbox, or runs a command. Needs an injection context. */
+export class MessageSending {
+  private readonly session = inject(Session);
+  private readonly outbox = inject(Outbox);
+  private readonly typing = inject(TypingStore);
+  private readonly commands = inject(RoomCommands);
+  private readonly emoji = inject(EmojiStore);
+  private readonly problems = inject(ProblemTexts);
+  private readonly massMentions = inject(MassMentionWarning);
+  private readonly files = inject(PendingFiles);
+  private isConfirming = false;
+
+  constructor(
+    private readonly conversation: SendingConversation,
+    private readonly draft: ConversationDraft,
+  ) {}
+
+  async submit(typed: string): Promise<void> {
+    const command = parseCommand(typed);
+    if (!command || !mayUse(command.name, this.conversation.room(), this.session.me()?.role)) return this.send(typed);
+    const words = textOfCommand(command);
+    if (words === null) return this.run(command, typed);
+    return words ? this.send(words) : undefined;
+  }
+
+  /** Empties the composer at once, as for a message; a refused command is put back. */
+  private async run(command: SlashCommand, typed: string): Promise<void> {
+    const room = this.conversation.room();
+    const key = this.conversation.key();
+    this.draft.setNewText('');
+    this.typing.notifyStopped(room.id);
+    this.conversation.setFieldText('');
+    try {
+      await this.commands.run(command, room);
+    } catch (error) {
+      this.draft.restoreNewText(key, typed);
+      if (key === this.conversation.key() && !this.draft.editing())
+        this.conversation.setFieldText(this.draft.newText());
+      this.problems.show(error);
+    }
+  }
+
+  private async send(text: string): Promise<void> {
+    const room = this.conversation.room();
+    const key = this.conversation.key();
+    // Enter pressed again before the emptied composer is drawn.
+    if (!text && this.files.of(key).length === 0) return;
+    if (this.isConfirming) return;
+    const isMeant = this.massMentions.confirm(text, room);
+    if (isMeant !== true && !(await this.whileConfirming(isMeant))) return;
+    const { quoted, forget } = this.draft.beginSend();
+    this.conversation.setFieldText('');
+    this.typing.notifyStopped(room.id);
+    const replyTarget = this.conversation.replyTarget();
+    const replyTo = quoted ?? (replyTarget ? quoteOf(replyTarget) : null);
+    const files = this.files.take(key);
+    const words = this.emoji.expandShortCodes(text);
+    const kept = this.outbox.send(room.id, typeof words === 'string' ? words : await words, replyTo, files);
+    this.conversation.onSent();
+    await kept;
+    forget();
+    this.files.persist(key);
+  }
+
+  /** Until the question is answered, nothing else is sent or asked. */
+  private async whileConfirming(question: Promise<boolean>): Promise<boolean> {
+    this.isConfirming = true;
+    try {
+      return await question;
+    } finally {
+      this.isConfirming = false;
+    }
+  }
+}
