@@ -11,7 +11,13 @@ export interface ReactionChange {
 }
 
 /** Offered at once; all others are in the emoji picker. */
-export const QUICK_REACTIONS = ['👍', '❤️', '😂', '🎉', '😮', '😢', '🙏', '👀'] as const;
+const QUICK_REACTIONS = ['👍', '❤️', '😂', '🎉', '😮', '😢', '🙏', '👀'] as const;
+/** The quick reactions, each with what choosing it changes: given ones are taken back. */
+export function quickReactions(reactions: readonly Reaction[], userId: string): ReactionChange[] {
+  const given = reactions.filter(({ userIds }) => userIds.includes(userId));
+  return QUICK_REACTIONS.map((emoji) => ({ emoji, on: !given.some((each) => each.emoji === emoji) }));
+}
+
 /** Names in the label of a reaction; further people are counted. */
 const MAX_NAMES = 5;
 

@@ -2,6 +2,7 @@ import type { Role } from '@api/shared/roles.ts';
 import type { Room } from '@api/rooms/rooms.dto.ts';
 import { mayDelete, mayEdit, maySeeEdits, readerOf } from '@api/shared/messages.policy.ts';
 import type { Message } from '@api/timeline/message.dto.ts';
+import type { ReactionChange } from '../../messages/message-reactions.ts';
 import { roomActor } from '../../rooms/room-actor.ts';
 import { isReadOnly } from '../../rooms/muting.ts';
 import type { IconName } from '../../ui/icons.ts';
@@ -24,6 +25,9 @@ export type MessageAction =
   | 'edits'
   | 'edit'
   | 'remove';
+
+/** What is chosen in a menu: an action, an emoji, or the emoji picker. */
+export type MenuChoice = MessageAction | ReactionChange | 'any-emoji';
 
 export interface MessageMenuItem {
   readonly action: MessageAction;

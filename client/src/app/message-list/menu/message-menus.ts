@@ -7,11 +7,11 @@ import type { UserSummary } from '@api/users/users.dto.ts';
 import { firstValueFrom } from 'rxjs';
 import { EmojiPickerOverlay } from '../../emoji/emoji-picker-overlay.ts';
 import { InertClosedMenu } from '../../ui/inert-closed-menu.ts';
-import { Icon } from '../../ui/icon.ts';
 import { Texts } from '../../i18n/texts.ts';
-import { menuItemsFor, type MessageAction } from './message-menu-items.ts';
-import { QUICK_REACTIONS, type ReactionChange } from '../../messages/message-reactions.ts';
-import type { Sheet, SheetChoice } from './message-sheet.ts';
+import { MessageMenuEntry } from './message-menu-entry.ts';
+import { type MenuChoice, menuItemsFor, type MessageAction } from './message-menu-items.ts';
+import { quickReactions, type ReactionChange } from '../../messages/message-reactions.ts';
+import type { Sheet } from './message-sheet.ts';
 import { FollowedThreadsStore } from '../../messages/followed-threads-store.ts';
 import type { TimelineRow } from '../timeline-rows.ts';
 
@@ -25,7 +25,7 @@ export interface MenuRequest {
 /** The menus of all rows. Two for the whole list, because rows come and go with every scroll. */
 @Component({
   selector: 'parley-message-menus',
-  imports: [InertClosedMenu, Icon, MatMenuModule],
+  imports: [InertClosedMenu, MatMenuModule, MessageMenuEntry],
   templateUrl: './message-menus.html',
   styleUrl: './message-menus.scss',
 })
@@ -56,11 +56,7 @@ export class MessageMenus {
       ? menuItemsFor(message, { ...this.viewer(), follows: this.followed.isProbablyFollowing(message) })
       : [];
   });
-  protected readonly emoji = computed(() => {
-    const reactions = this.request()?.row.message?.reactions ?? [];
-    const given = reactions.filter(({ userIds }) => userIds.includes(this.me().id));
-    return QUICK_REACTIONS.map((emoji) => ({ emoji, mine: given.some((each) => each.emoji === emoji) }));
-  });
+  protected readonly emoji = computed(() => quickReactions(this.request()?.row.message?.reactions ?? [], this.me().id));
 
   open(request: MenuRequest): void {
     const { message } = request.row;
@@ -77,7 +73,7 @@ export class MessageMenus {
   private async openSheet(message: Message | null): Promise<void> {
     if (!message) return;
     const { MessageSheet } = await import('./message-sheet.ts');
-    const sheet = this.dialog.open<unknown, Sheet, SheetChoice>(MessageSheet, {
+    const sheet = this.dialog.open<unknown, Sheet, MenuChoice>(MessageSheet, {
       data: { message, onlooker: this.viewer() },
       ariaLabel: this.t('message.actions'),
       panelClass: 'parley-sheet',
@@ -90,13 +86,7 @@ export class MessageMenus {
     });
     const choice = await firstValueFrom(sheet.afterClosed());
     this.onClosed();
-    if (choice) this.run(choice);
-  }
-
-  private run(choice: SheetChoice): void {
-    if (choice === 'any-emoji') void this.reactWithAny();
-    else if (typeof choice === 'string') this.choose(choice);
-    else this.reactWith(choice.emoji, choice.on);
+    if (choice) this.choose(choice);
   }
 
   protected onClosed(): void {
@@ -104,17 +94,15 @@ export class MessageMenus {
     this.openRequest.set(null);
   }
 
-  protected choose(action: MessageAction): void {
+  protected choose(choice: MenuChoice): void {
     const row = this.request()?.row;
-    if (row) this.act.emit({ row, action });
+    if (!row) return;
+    if (choice === 'any-emoji') void this.reactWithAny();
+    else if (typeof choice === 'string') this.act.emit({ row, action: choice });
+    else this.react.emit({ row, change: choice });
   }
 
-  protected reactWith(emoji: string, on: boolean): void {
-    const row = this.request()?.row;
-    if (row) this.react.emit({ row, change: { emoji, on } });
-  }
-
-  protected async reactWithAny(): Promise<void> {
+  private async reactWithAny(): Promise<void> {
     const request = this.request();
     const emoji = request && (await this.pickers.choose(request.beside));
     if (emoji) this.react.emit({ row: request.row, change: { emoji, on: true } });

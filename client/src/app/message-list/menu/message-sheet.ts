@@ -4,24 +4,22 @@ import type { Message } from '@api/timeline/message.dto.ts';
 import { Notices } from '../../rooms/notices.ts';
 import { Icon } from '../../ui/icon.ts';
 import { Texts } from '../../i18n/texts.ts';
-import { menuItemsFor, type MessageAction, type MessageViewer } from './message-menu-items.ts';
-import { QUICK_REACTIONS, type ReactionChange } from '../../messages/message-reactions.ts';
+import { MessageMenuEntry } from './message-menu-entry.ts';
+import { menuItemsFor, type MessageViewer } from './message-menu-items.ts';
+import { quickReactions } from '../../messages/message-reactions.ts';
 import { FollowedThreadsStore } from '../../messages/followed-threads-store.ts';
 
 export interface Sheet {
   readonly message: Message;
   readonly onlooker: MessageViewer;
 }
-/** What was chosen: an action, an emoji, or the emoji picker. */
-export type SheetChoice = MessageAction | ReactionChange | 'any-emoji';
-
 /** As many as fit on the narrowest phone beside the button of the picker. */
-const QUICK = QUICK_REACTIONS.slice(0, 6);
+const MAX_QUICK_REACTIONS = 6;
 
 /** The actions of a message for touch screens, at the bottom of the screen. */
 @Component({
   selector: 'parley-message-sheet',
-  imports: [Icon, MatDialogClose, MatDialogContent],
+  imports: [Icon, MatDialogClose, MatDialogContent, MessageMenuEntry],
   templateUrl: './message-sheet.html',
   styleUrl: './message-sheet.scss',
 })
@@ -38,10 +36,8 @@ export class MessageSheet {
       byTouch: true,
     }),
   );
-  protected readonly emoji = QUICK.map((emoji) => ({ emoji, on: !this.isGiven(emoji) }));
-
-  private isGiven(emoji: string): boolean {
-    const given = this.message.reactions.find((each) => each.emoji === emoji);
-    return given?.userIds.includes(this.sheet.onlooker.id) ?? false;
-  }
+  protected readonly emoji = quickReactions(this.message.reactions, this.sheet.onlooker.id).slice(
+    0,
+    MAX_QUICK_REACTIONS,
+  );
 }
