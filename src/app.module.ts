@@ -33,7 +33,7 @@ import { TimelineModule } from './timeline/timeline.module.ts';
 import { UploadsModule } from './uploads/uploads.module.ts';
 import { UsersModule } from './users/users.module.ts';
 
-/** Everything, in the order of rank: each feature imports only what stands above it in this list. */
+/** All modules, in the order of their rank: each feature imports only modules above it in this list. */
 @Module({})
 export class AppModule {
   static for(config: Config): DynamicModule {

@@ -51,7 +51,7 @@ const commands: Record<string, Command> = {
 };
 
 /**
- * Runs one command.
+ * Runs a command.
  * @param args the arguments after `npm run admin --`
  * @returns the exit code: 0 done, 1 refused or failed, 2 invalid arguments
  */

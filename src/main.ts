@@ -22,7 +22,7 @@ import { ConnectionDrain } from './transport/connection-drain.ts';
 import { SocketAdapter } from './transport/socket.adapter.ts';
 
 export interface RunningServer {
-  /** Where it listens. */
+  /** The URL of the server. */
   url: string;
   close(): Promise<void>;
 }
@@ -30,7 +30,7 @@ export interface RunningServer {
 /**
  * Starts the web process.
  * @param environment the variables of the contract; DATABASE_URL, SECRET_KEY and MAIL_SERVER must be set
- * @throws Error with one clear line for a wrong variable or a taken port
+ * @throws Error with a single clear line for a wrong variable or a port in use
  */
 export async function serve(environment: NodeJS.ProcessEnv): Promise<RunningServer> {
   const config = readConfig(environment);
@@ -98,7 +98,7 @@ const traced = (request: Request, response: Response, next: NextFunction) =>
     next();
   });
 
-/** By the route's pattern, never by the address as asked: ids are without number, and codes may be in it. */
+/** By the pattern of the route, never by the requested URL: ids are unbounded, and the URL may contain codes. */
 const measured = (request: Request, response: Response, next: NextFunction) => {
   const answered = metrics.requests.startTimer({ method: request.method });
   response.once('finish', () => {
@@ -109,7 +109,7 @@ const measured = (request: Request, response: Response, next: NextFunction) => {
 
 const routeOf = (request: Request): string => (request.route as { path?: string } | undefined)?.path ?? 'none';
 
-/** A process that is about to end finishes what it has begun, and does not keep the connection for more. */
+/** A process that shuts down finishes running requests and closes their connections. */
 const untilAnswered = (unfinished: InFlightWork) => (_request: Request, response: Response, next: NextFunction) => {
   void unfinished.track(new Promise((resolve) => response.once('close', resolve)));
   if (unfinished.isShuttingDown) response.setHeader('Connection', 'close');
@@ -121,15 +121,18 @@ const noStore = (_request: Request, response: Response, next: NextFunction) => {
   next();
 };
 
-/** Not where a token is: beside words that somebody else chose, its length would tell of it (BREACH). Not what is a file. */
+/**
+ * Not for responses with a token: next to text chosen by an attacker, the compressed length would reveal it (BREACH).
+ * Not for files.
+ */
 const mayShrink = ({ originalUrl }: Request, response: Response) =>
   !originalUrl.startsWith('/api/v1/auth/') && String(response.getHeader('Content-Type')).startsWith('application/json');
 
-/** Before Nest sees it: it would take a parser's SyntaxError for a bad request like any other. */
+/** Registered before Nest, which would treat a parser's SyntaxError like any other bad request. */
 const asBodyProblem = (error: unknown, _request: Request, _response: Response, next: NextFunction) =>
   next(asProblem(error));
 
-/** Scripts from our own files only; styles may also be inline, because Angular writes them so. */
+/** Scripts only from Parley's own files; styles may also be inline, because Angular writes inline styles. */
 const headers = (config: Config) => ({
   contentSecurityPolicy: {
     useDefaults: false,

@@ -5,15 +5,20 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Request, Response } from 'express';
 import staticGzip from 'express-static-gzip';
 
-/** Where the built client lies, seen from `src/` and from `dist/src/`. */
+/** The folder of the built client, relative to `src/` and to `dist/src/`. */
 const FOLDERS = ['../client/dist/browser', '../../client/dist/browser'].map((path) => join(import.meta.dirname, path));
 const NOT_PAGES = /^\/(api|health|socket\.io)(\/|$)/;
-/** A file that is gone, such as a part of an earlier version, is not found: the page in its place would be no script. */
+/**
+ * A missing file, such as a chunk of an earlier version, is answered with 404, because the index page is not a script.
+ */
 const FILE = /\.[a-z0-9]+$/i;
-/** Names with a hash of what is in them. */
+/** File names with a hash of the content. */
 const FOR_EVER = /-[A-Za-z0-9_-]{8}\./;
 
-/** The client's files, as the build has compressed them; every other address is for the client to understand. */
+/**
+ * Serves the client's files as the build has compressed them; every other path gets the index page, which the client's
+ * router handles.
+ */
 export function servePages(app: NestExpressApplication): void {
   const folder = FOLDERS.find((path) => existsSync(path));
   if (!folder) return;

@@ -7,7 +7,7 @@ import { ConnectionDrain } from './transport/connection-drain.ts';
 
 /**
  * Starts a worker: everything but a listener, for the mail queue and the scheduled jobs. Web processes beside it are
- * started with `JOBS=off`. What it has to tell sockets reaches them by way of the other nodes.
+ * started with `JOBS=off`. Its events reach sockets through the other nodes.
  * @param environment the variables of the contract
  */
 export async function startWorker(environment: NodeJS.ProcessEnv): Promise<{ close(): Promise<void> }> {

@@ -13,14 +13,14 @@ import { AdminService } from './admin.service.ts';
 export class AdminController {
   constructor(private readonly admin: AdminService) {}
 
-  /** All accounts and guests, in the order of their beginning. For moderators and administrators. */
+  /** All accounts and guests, oldest first. For moderators and administrators. */
   @Get('users')
   @Problems('forbidden')
   list(@CurrentCaller() caller: Caller, @Query() query: FindAccounts): Promise<AccountPage> {
     return this.admin.listAccounts(caller, query);
   }
 
-  /** Gives a role, or disables and enables an account. Nobody touches an account at or above their own role. */
+  /** Gives a role, or disables or enables an account. Accounts at or above the caller's own role cannot be changed. */
   @Patch('users/:id')
   @ApiId('id')
   @Problems('forbidden', 'user_not_found', 'last_admin')
@@ -28,7 +28,7 @@ export class AdminController {
     return this.admin.updateAccount(caller, id, changes);
   }
 
-  /** Signs somebody out everywhere. */
+  /** Ends every session of an account. */
   @Delete('users/:id/sessions')
   @HttpCode(HttpStatus.NO_CONTENT)
   @ApiId('id')
@@ -37,7 +37,7 @@ export class AdminController {
     return this.admin.endSessions(caller, id);
   }
 
-  /** What was done to accounts and rights, newest first. For administrators; reading it is written down as well. */
+  /** Acts on accounts and rights, newest first. For administrators; reading it is recorded as well. */
   @Get('audit')
   @Problems('forbidden')
   audit(@CurrentCaller() caller: Caller, @Query() query: FindAudit): Promise<AuditPage> {

@@ -6,7 +6,7 @@ import { Text } from '../common/validation/text.ts';
 import { OptionalNotNull } from '../common/validation/validation.ts';
 import { UserSummary } from '../users/users.dto.ts';
 
-/** A person as those see them who look after the server. */
+/** A person as moderators and administrators of the server see them. */
 export class Account extends UserSummary {
   /** @example 'ada@example.org' */
   email: string | null;
@@ -32,7 +32,7 @@ export class FindAccounts extends PageQuery {
 }
 
 export class UpdateAccount {
-  /** Guests become members by registering, not by this. */
+  /** Not for guests, who become members by registering. */
   @OptionalNotNull()
   @IsIn(['member', 'moderator', 'admin'])
   role?: 'member' | 'moderator' | 'admin';

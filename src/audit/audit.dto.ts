@@ -25,15 +25,15 @@ export const AUDIT_ACTIONS = [
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
-/** One line of the audit log. It never holds texts of messages, tokens or codes. */
+/** An entry of the audit log. It never contains texts of messages, tokens or codes. */
 export class AuditEntry {
   id: string;
   /** When it happened. */
   at: string;
   action: AuditAction;
-  /** Null when nobody signed in did it. */
+  /** Null when the actor was not signed in. */
   actorId: string | null;
-  /** The person it was done to. */
+  /** The person that the act concerned. */
   targetId: string | null;
   ip: string | null;
   requestId: string | null;
@@ -42,7 +42,7 @@ export class AuditEntry {
 
 export class AuditPage {
   items: AuditEntry[];
-  /** Everybody whom the entries name, once. */
+  /** Every person that the entries name, once. */
   people: UserSummary[];
   next: string | null;
 }
@@ -52,7 +52,7 @@ export class FindAudit extends PageQuery {
   @IsIn(AUDIT_ACTIONS)
   action?: AuditAction;
 
-  /** Entries that this person did or that were done to them. */
+  /** Entries with this person as actor or target. */
   @IsOptional()
   @IsUUID()
   userId?: string;

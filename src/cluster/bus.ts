@@ -8,7 +8,7 @@ const CHANNEL = 'parley:bus';
 
 /**
  * Carries hints to the other nodes: by Redis, or nowhere when this is the only node. A hint may be lost, repeated or
- * late; whatever depends on one has a repair of its own (the repair poll, `sync`, the presence heartbeat).
+ * late; whatever depends on a hint has a repair of its own (the repair poll, `sync`, the presence heartbeat).
  *
  * Own publishing rather than Socket.IO's Redis adapter, because each node must put the messages of a room into order
  * and remember what it has emitted (see `RoomFeed`) before a packet leaves, and because emits stay local then, which
@@ -37,12 +37,12 @@ export class Bus {
     return !this.publisher || this.publisher.status === 'ready';
   }
 
-  /** The payload is what `publish` was given under this topic; both ends stand in one class. */
+  /** The payload is the argument of `publish` for this topic; both are written in the same class. */
   on(topic: string, handle: (payload: never) => void): void {
     this.handlers.set(topic, handle);
   }
 
-  /** Sends a hint to the other nodes, never to this one. */
+  /** Sends a hint to the other nodes, never to this node. */
   publish(topic: string, payload: object): void {
     if (!this.config.env.TEST_HINTS) return;
     // A failed publish is a lost hint: the repair poll brings what it would have brought.

@@ -5,8 +5,8 @@ import { ConnectionCounter } from './connection-counter.ts';
 import { PresenceHeartbeat } from './presence-heartbeat.ts';
 
 /**
- * What nodes share: hints, the lease that lets a node act on the rights that it knows, how many connections each person has,
- * and who is connected. Every hint may be lost, and nothing breaks.
+ * What nodes share: hints, the lease that allows a node to act on its knowledge of rights, the number of connections
+ * per person, and presence. Every hint may be lost without harm.
  */
 @Global()
 @Module({

@@ -22,9 +22,9 @@ const COUNT = `
   return others`;
 
 /**
- * How many connections each person and each address has: on all nodes together with a Redis, on this node without one or
- * while it is away. Each node stores its whole counts, never increments, and stores them all again in a heartbeat: what
- * Redis has lost or missed is right again within 15 seconds.
+ * How many connections each person and each address has: on all nodes together with Redis, on this node without Redis
+ * or while it is unavailable. Each node stores its whole counts, never increments, and stores them all again in a
+ * heartbeat: what Redis has lost or missed is right again within 15 seconds.
  */
 @Injectable()
 export class ConnectionCounter implements OnModuleDestroy {
@@ -33,17 +33,17 @@ export class ConnectionCounter implements OnModuleDestroy {
 
   constructor(
     connections: RedisConnections,
-    rounds: ScheduledTasks,
+    tasks: ScheduledTasks,
     private readonly bus: Bus,
   ) {
     if (!connections.enabled) return;
     this.redis = connections.open('connections');
-    rounds.onEveryNode(HEARTBEAT_MS, 'counting connections', async () => {
+    tasks.onEveryNode(HEARTBEAT_MS, 'connection counts', async () => {
       await Promise.all([...this.here.keys()].map((owner) => this.elsewhere(owner)));
     });
   }
 
-  /** @returns how many there are, this one included */
+  /** @returns the new count, including this connection */
   async open(owner: string): Promise<number> {
     const here = this.add(owner, 1);
     return here + (await this.elsewhere(owner));

@@ -1,13 +1,13 @@
 import { performance } from 'node:perf_hooks';
 import { Injectable } from '@nestjs/common';
 
-/** After which what a node knows of rights is too old to act on. */
+/** The age at which a node's knowledge of rights is too old to act on. */
 const LEASE_MS = 15_000;
 
 /**
- * Whether this node may emit and admit. It knows from the sweep who may receive what; a node without its database cannot
- * know who was removed since, so it is silent rather than trust what it knew: no event, no command, no new connection,
- * until a sweep has succeeded again.
+ * Whether this node may emit events and admit connections. The sweep reads the memberships; a node without its database
+ * cannot know which members were removed since, so it sends no event and accepts no command and no new connection until
+ * a sweep has succeeded again.
  */
 @Injectable()
 export class Lease {
@@ -17,7 +17,7 @@ export class Lease {
     return performance.now() < this.until;
   }
 
-  /** @param asOf when the database was asked, by `performance.now()`: the answer is no younger than the question */
+  /** @param asOf the time of the query by `performance.now()`: its result may be as old as that */
   renew(asOf: number): void {
     this.until = asOf + LEASE_MS;
   }

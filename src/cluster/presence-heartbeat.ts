@@ -2,7 +2,7 @@ import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nest
 import { DomainEvents } from '../common/domain-events.ts';
 import { Bus } from './bus.ts';
 
-/** What a person's connections show of them. */
+/** A person's availability, derived from their connections. */
 export type Availability = 'online' | 'away' | 'offline';
 
 /** A person came, went or fell idle. */
@@ -10,7 +10,7 @@ export class AvailabilityChanged {
   constructor(
     readonly userId: string,
     readonly availability: Availability,
-    /** True on the node that the person was connected to: the one that stores it. */
+    /** True on the node that the person was connected to, which stores it. */
     readonly here: boolean,
   ) {}
 }
@@ -27,8 +27,8 @@ type Heartbeat = { node: string; people: [string, Availability][] };
 type Change = { node: string; userId: string; availability: Availability };
 
 /**
- * Who is connected, to any node. Each node knows its own sockets, sends changes to the others at once and all of its people
- * in a heartbeat, so a lost hint or a killed node is repaired within 45 seconds.
+ * The connected people of all nodes. Each node knows its own sockets, sends changes to the others at once and all of
+ * its people in a heartbeat, so a lost hint or a killed node is repaired within 45 seconds.
  */
 @Injectable()
 export class PresenceHeartbeat implements OnModuleInit, OnApplicationShutdown {
@@ -66,7 +66,7 @@ export class PresenceHeartbeat implements OnModuleInit, OnApplicationShutdown {
     this.recordActivity(userId, socketId);
   }
 
-  /** The socket sent a command that only a person causes. */
+  /** Records activity: the socket sent a command that only a person causes. */
   recordActivity(userId: string, socketId: string): void {
     const sockets = this.sockets.get(userId) ?? new Map<string, number>();
     sockets.set(socketId, Date.now());
@@ -88,7 +88,7 @@ export class PresenceHeartbeat implements OnModuleInit, OnApplicationShutdown {
     return Math.max(...sockets.values()) > Date.now() - AWAY_AFTER_MS ? 'online' : 'away';
   }
 
-  /** Publishes a change of availability, if there is one. */
+  /** Publishes a change of availability, if any. */
   private update(userId: string, here: boolean): void {
     if (this.stopped) return; // all sockets close now, and none is left to receive it
     const all = [

@@ -1,15 +1,15 @@
-/** Longer than any poll looks back. */
+/** Longer than the window of any poll. */
 const REMEMBERED_MS = 120_000;
 
 /**
- * The versions that this node has recently sent to its sockets: a hint and the poll that makes up for lost hints find the
- * same change, and it is sent once.
+ * The versions that this node has recently sent to its sockets: the hint and the repair poll find the same change,
+ * which is sent once.
  */
 export class RecentDeliveries {
   /** Oldest first. */
   private readonly delivered = new Map<string, { version: number; at: number }>();
 
-  /** Whether this version, or a later one, was delivered here. */
+  /** Whether this version, or a later version, was delivered here. */
   has(key: string, version: number): boolean {
     return (this.delivered.get(key)?.version ?? -Infinity) >= version;
   }

@@ -1,23 +1,23 @@
-/** Queries of one loader that may be under way at once. */
+/** Maximum number of concurrent queries of a loader. */
 const MAX_CONCURRENT_QUERIES = 2;
 const DEFAULT_MAX_KEYS = 50;
 
 /**
- * Answers many single lookups by few queries: keys that arrive while queries are under way go into the next one. There is
- * no timer to wait for, and a query never answers what was asked after it began. When thousands of clients reconnect at
- * once, each lookup costs a fraction of a query of its own.
+ * Answers many single lookups by few queries: keys that arrive while queries are under way go into the next query. It
+ * waits for no timer, and a query never answers a lookup that arrived after it began. When thousands of clients
+ * reconnect at once, each lookup costs a fraction of a query of its own.
  */
 export class BatchLoader<Answer> {
   private waiting = new Map<string, PromiseWithResolvers<Answer | undefined>>();
   private running = 0;
 
-  /** @param maxKeys in one query */
+  /** @param maxKeys the maximum number of keys in a query */
   constructor(
     private readonly query: (keys: string[]) => Promise<ReadonlyMap<string, Answer>>,
     private readonly maxKeys = DEFAULT_MAX_KEYS,
   ) {}
 
-  /** Undefined when there is no answer. A key that is asked for twice in one query is answered by one object. */
+  /** Undefined when there is no answer. A key that occurs twice in a query gets the same object both times. */
   load(key: string): Promise<Answer | undefined> {
     const question = this.waiting.get(key) ?? Promise.withResolvers<Answer | undefined>();
     this.waiting.set(key, question);

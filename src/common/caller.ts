@@ -3,7 +3,7 @@ import type { Request } from 'express';
 import type { Socket } from 'socket.io';
 import type { Role } from '../shared/roles.ts';
 
-/** Who is asking, settled by the guard (REST) or at the handshake (socket) and never by what a request says. */
+/** The caller, identified by the guard (REST) or at the handshake (socket), never by the content of a request. */
 export interface Caller {
   userId: string;
   sessionId: string;
@@ -12,18 +12,18 @@ export interface Caller {
   expiresAt: number;
 }
 
-/** What every connected socket carries. */
+/** The data of every connected socket. */
 export interface SocketData {
   caller: Caller;
   /** No event reaches a socket before its first `sync`. */
   synced: boolean;
-  /** Rooms whose earlier messages this person may not see, and from which seq on they may: guests only. */
+  /** Rooms and the first seq visible to this person in them: guests only. */
   visibleFrom: Map<string, number>;
 }
 
 type Asking = Request & { user?: Caller };
 
-/** The caller of a route that is open to everybody, if they happen to be signed in. */
+/** The caller of a public route, if signed in. */
 export const OptionalCaller = createParamDecorator(
   (_: unknown, context: ExecutionContext): Caller | undefined => context.switchToHttp().getRequest<Asking>().user,
 );
@@ -39,5 +39,5 @@ export const CurrentCaller = createParamDecorator((_: unknown, context: Executio
 });
 
 export const PUBLIC = 'parley:public';
-/** Opens a route to people who have not signed in; everything else is closed. */
+/** Opens a route to callers without sign-in; all other routes require it. */
 export const Public = () => SetMetadata(PUBLIC, true);

@@ -1,7 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { Config } from './config.ts';
 
-/** Hands the settings, read once by `main.ts`, to everybody. */
+/** Provides the settings, read once by `main.ts`, to all modules. */
 @Global()
 @Module({})
 export class ConfigModule {

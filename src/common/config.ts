@@ -33,7 +33,7 @@ class Variables {
   S3_SECRET_KEY?: string;
   CLAMAV_HOST?: string;
   @Type(() => Number) @IsInt() @Min(1) @Max(65535) CLAMAV_PORT = 3310;
-  /** Megabytes of files that one person may keep. */
+  /** Megabytes of files that a person may store. */
   @Type(() => Number) @IsInt() @Min(1) @Max(1_000_000) UPLOAD_QUOTA = limits.storagePerPerson / MB;
   ALLOWED_ORIGINS = '';
   @Type(() => Number) @IsInt() @Min(0) @Max(10) TRUST_PROXY_HOPS = 0;
@@ -55,10 +55,10 @@ class Variables {
   @IsOptional() @IsIn(['development', 'production', 'test']) NODE_ENV?: string;
 }
 
-/** The settings of one process, read once from the environment and never again. */
+/** The settings of a process, read from the environment once, at start. */
 export class Config {
   readonly publicUrl: string;
-  /** Origins whose pages may call us; the public address is always one of them. */
+  /** Origins whose pages may call the API; the public address is always among them. */
   readonly origins: string[];
 
   constructor(readonly env: Variables) {
@@ -71,25 +71,25 @@ export class Config {
     return this.publicUrl.startsWith('https:');
   }
 
-  /** Where files lie on disk; with an object store, those that are still being received. */
+  /** The folder for files; with an object store, for files that are still being received. */
   get uploads() {
     return this.env.UPLOAD_FOLDER ? resolve(this.env.UPLOAD_FOLDER) : join(resolve(this.env.DATA_DIR), 'uploads');
   }
 
-  /** The object store that keeps files, if there is one. */
+  /** The object store for files, if configured. */
   get s3() {
     const { S3_ENDPOINT, S3_BUCKET, S3_ACCESS_KEY, S3_SECRET_KEY } = this.env;
     if (!S3_ENDPOINT || !S3_BUCKET || !S3_ACCESS_KEY || !S3_SECRET_KEY) return undefined;
     return { endpoint: S3_ENDPOINT, bucket: S3_BUCKET, accessKeyId: S3_ACCESS_KEY, secretAccessKey: S3_SECRET_KEY };
   }
 
-  /** The virus scanner, if there is one. */
+  /** The virus scanner, if configured. */
   get scanner() {
     const { CLAMAV_HOST: host, CLAMAV_PORT: port } = this.env;
     return host ? { host, port } : undefined;
   }
 
-  /** A key of 32 bytes for one purpose, so that no key serves two (RFC 5869). */
+  /** A key of 32 bytes for a single purpose, so that no key is used for two (RFC 5869). */
   key(
     purpose:
       | `access-token/${number}`
@@ -109,7 +109,7 @@ export class Config {
 
 /**
  * Reads and checks the environment. Empty variables count as unset.
- * @throws Error with one line that names the wrong variable
+ * @throws Error with a single line that names the wrong variable
  */
 export function readConfig(environment: NodeJS.ProcessEnv): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));

@@ -5,9 +5,10 @@ type EventHandler = (announcement: unknown) => void | Promise<void>;
 type EventClass<T> = abstract new (...args: never[]) => T;
 
 /**
- * How a feature is heard by those above it without knowing them: it announces an object of a class of its own,
- * after the commit. Hearers are awaited; one that fails is logged and never fails the act itself, so each must be
- * repairable from the database. A process that ends waits for them: what they look up late finds no database any more.
+ * Informs features of higher rank without depending on them: a feature publishes an event of its own class, after the
+ * commit. Listeners are awaited; a failing listener is logged and never fails the operation itself, so its effect must
+ * be repairable from the database. A process that shuts down waits for listeners, because the database connection is
+ * closed afterwards.
  */
 @Injectable()
 export class DomainEvents {

@@ -1,12 +1,12 @@
 import { Global, Injectable, Module } from '@nestjs/common';
 
-/** What this process has begun and must finish before it ends, and whether it is about to end. */
+/** The work that this process has to finish before it ends, and whether it is shutting down. */
 @Injectable()
 export class InFlightWork {
   private readonly running = new Set<Promise<unknown>>();
   private over = false;
 
-  /** True once nothing new should be begun here. */
+  /** True once this process accepts no new work. */
   get isShuttingDown() {
     return this.over;
   }
@@ -15,7 +15,7 @@ export class InFlightWork {
     this.over = true;
   }
 
-  /** The end of the process waits for this. */
+  /** The shutdown waits for this work. */
   track<T>(work: Promise<T>): Promise<T> {
     const over = () => this.running.delete(work);
     this.running.add(work);
@@ -23,11 +23,11 @@ export class InFlightWork {
     return work;
   }
 
-  /** Waits until everything begun is done, but not for ever. True if it is. */
+  /** Waits until all work is done, with a time limit. True if it is done. */
   async drained(milliseconds: number): Promise<boolean> {
     let late = false;
     const alarm = setTimeout(() => (late = true), milliseconds);
-    // What is finished may begin something else: a command that sends a mail, for one.
+    // Finished work may start other work: a command that sends a mail, for example.
     while (this.running.size && !late)
       await Promise.race([Promise.allSettled(this.running), new Promise((resolve) => setTimeout(resolve, 100))]);
     clearTimeout(alarm);

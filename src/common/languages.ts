@@ -1,4 +1,4 @@
-/** Languages in which the server itself writes: mails, and the few pages that it makes. English is the first. */
+/** Languages of mails and of the pages that the server renders. English is the default. */
 export const LANGUAGES = ['en', 'de'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
@@ -6,7 +6,10 @@ export type Language = (typeof LANGUAGES)[number];
 export const languageOf = (tag: string | null | undefined): Language | undefined =>
   LANGUAGES.find((language) => tag?.slice(0, 2).toLowerCase() === language && !/^[a-z]{3}/i.test(tag));
 
-/** The first of a header `Accept-Language` that the server writes. Ours names one; browsers put the dearest first. */
+/**
+ * The first language of an `Accept-Language` header that the server writes. Parley's client sends a single language;
+ * browsers list the preferred language first.
+ */
 export const requestedLanguage = (header: string | undefined): Language | undefined =>
   header
     ?.split(',')

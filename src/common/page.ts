@@ -4,29 +4,29 @@ import { Problem } from './problem.ts';
 import { textProblem } from './validation/text.ts';
 import { WholeNumber } from './validation/validation.ts';
 
-/** What every list accepts. */
+/** The parameters of every list. */
 export class PageQuery {
-  /** Rows in the answer. */
+  /** Maximum number of rows in the response. */
   @IsOptional()
   @WholeNumber()
   @Min(1)
   @Max(limits.pageSize)
   limit?: number = 50;
 
-  /** The `next` of the page before; opaque. */
+  /** The `next` of the previous page; opaque. */
   @IsOptional()
   @IsString()
   @MaxLength(1000)
   cursor?: string;
 }
 
-/** What every list answers. `next` is null on the last page. */
+/** The page of a list. `next` is null on the last page. */
 export interface Page<T> {
   items: T[];
   next: string | null;
 }
 
-/** Cuts the one row too many that tells whether there is a next page. `keys` are what the list is sorted by. */
+/** Removes the extra row that shows whether there is a next page. `keys` are the sort keys of the list. */
 export function page<T>(rows: T[], limit: number, keys: (row: T) => string[]): Page<T> {
   const items = rows.slice(0, limit);
   const last = items.at(-1);
@@ -37,7 +37,7 @@ const encodeCursor = (keys: string[]) => Buffer.from(JSON.stringify(keys), 'utf8
 
 /**
  * The keys of the row after which a page starts, or `first` when there is no cursor.
- * @throws Problem `invalid_input` for anything that no `next` of such a list ever was
+ * @throws Problem `invalid_input` for anything that is not a `next` of such a list
  */
 export function cursorKeys<Keys extends [string, ...string[]]>(cursor: string | undefined, first: Keys): Keys {
   if (cursor === undefined) return first;
@@ -46,7 +46,7 @@ export function cursorKeys<Keys extends [string, ...string[]]>(cursor: string | 
     if (Array.isArray(keys) && keys.length === first.length && keys.every((key) => !textProblem(key, 0, 500, false)))
       return keys as Keys;
   } catch {
-    // Not JSON: refused below, like everything else that is not a cursor.
+    // Not JSON: rejected below, like everything else that is not a cursor.
   }
   throw new Problem('invalid_input', undefined, { cursor: ['is not a cursor of this list'] });
 }

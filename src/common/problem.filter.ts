@@ -16,15 +16,18 @@ const BY_STATUS: Record<number, ProblemCode> = {
   503: 'unavailable',
 };
 
-/** PostgreSQL's: too many connections, shutting down, statement or lock time-out, deadlock, disk full. */
+/** PostgreSQL's codes for too many connections, shutdown, statement or lock timeout, deadlock and a full disk. */
 const PASSING = new Set(['53300', '53100', '57P01', '57P02', '57P03', '57014', '55P03', '40P01', '40001']);
-/** PostgreSQL's for NUL in a text. Fields that are stored are checked; this is for what is only looked up (a login, a code). */
+/**
+ * PostgreSQL's code for NUL in a text. Stored fields are validated; this covers values that are only looked up (a
+ * login, a code).
+ */
 const NOT_STORABLE = '22021';
 const BROKEN = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
 const BROKEN_TEXT =
   /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/;
 
-/** Any error as a Problem; what we did not foresee becomes `internal_error` and its text stays here. */
+/** Any error as a Problem; an unexpected error becomes `internal_error`, and its text is only logged. */
 export function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   const { code, type, message = '' } = Object(error) as { code?: string; type?: string; message?: string };
@@ -40,7 +43,7 @@ export function asProblem(error: unknown): Problem {
   return new Problem('internal_error');
 }
 
-/** The one filter. At the REST door it writes the answer; at the socket door it calls the command's `refuse`. */
+/** The global filter. For REST it writes the response; for a socket command it calls the command's `refuse`. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger('Problem');

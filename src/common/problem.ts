@@ -1,6 +1,6 @@
 /**
- * The closed list of error codes. A code never changes its meaning; a client may switch on it.
- * Each carries its HTTP status and the title shown when nothing more specific is known.
+ * The closed list of error codes. A code never changes its meaning; a client may switch on it. Each has an HTTP status,
+ * and a title that is used when there is no specific detail.
  */
 export const problems = {
   invalid_input: [400, 'The request is not valid'],
@@ -61,24 +61,24 @@ export type ProblemCode = keyof typeof problems;
 /** A field's name to the reasons why it was refused. */
 export type FieldProblems = Record<string, string[]>;
 
-/** The error answer of both doors: RFC 9457 `application/problem+json`. */
+/** The error response of REST and socket: RFC 9457 `application/problem+json`. */
 export class ProblemDetails {
   /** A URI naming the kind of problem: `urn:parley:problem:<code>`. */
   type: string;
   title: string;
-  /** The HTTP status; the socket door uses the same numbers. */
+  /** The HTTP status; refused commands use the same numbers. */
   status: number;
-  /** A word of the closed list. */
+  /** A code of the closed list. */
   code: ProblemCode;
-  /** What happened this time, for people. */
+  /** What happened in this case, for people. */
   detail: string;
-  /** Names this request in the server's log. */
+  /** Identifies this request in the server's log. */
   requestId: string;
   /** Present for `invalid_input`: each refused field with its reasons. */
   fields?: FieldProblems;
 }
 
-/** The one error of the domain; a filter turns it into an answer at either door. */
+/** The only error class of the domain; a filter turns it into a REST response or a refused command. */
 export class Problem extends Error {
   readonly status: number;
 
@@ -86,7 +86,7 @@ export class Problem extends Error {
     readonly code: ProblemCode,
     detail?: string,
     readonly fields?: FieldProblems,
-    /** Seconds after which a repeat makes sense; sent as `Retry-After`. */
+    /** Seconds after which the client may retry; sent as `Retry-After`. */
     readonly retryAfter?: number,
   ) {
     super(detail ?? problems[code][1]);

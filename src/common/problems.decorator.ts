@@ -4,7 +4,7 @@ import { Problem, type ProblemCode, problems } from './problem.ts';
 
 const REF = { $ref: '#/components/schemas/ProblemDetails' };
 
-/** The documented answer for some codes of one status. */
+/** The documented response for some codes of a status. */
 export const problemResponse = (codes: readonly ProblemCode[]) => ({
   description: codes.map((code) => `\`${code}\`: ${problems[code][1]}`).join('  \n'),
   content: {
@@ -17,7 +17,7 @@ export const problemResponse = (codes: readonly ProblemCode[]) => ({
   },
 });
 
-/** Documents what a route may refuse with, beyond what every route may (see `docs/openapi.ts`). */
+/** Documents the error codes of a route, in addition to those of every route (see `docs/openapi.ts`). */
 export function Problems(...codes: ProblemCode[]): MethodDecorator {
   const byStatus = Map.groupBy(codes, (code) => problems[code][0]);
   return applyDecorators(...[...byStatus].map(([status, codes]) => ApiResponse({ status, ...problemResponse(codes) })));

@@ -1,7 +1,7 @@
-/** Less than the 30 seconds after which an orchestrator kills. */
+/** Less than the 30 seconds after which an orchestrator kills the process. */
 const MAX_SHUTDOWN_MS = 28_000;
 
-/** Runs a process until it is told to stop; then it ends in good order, or in bad order but in time. */
+/** Runs a process until it receives a signal; it then shuts down gracefully, or exits when the time limit is over. */
 export async function runUntilSignal(start: () => Promise<{ close(): Promise<void> }>): Promise<void> {
   try {
     const running = await start();

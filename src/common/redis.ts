@@ -2,7 +2,7 @@ import { Global, Injectable, Logger, Module, type OnApplicationShutdown } from '
 import { Redis } from 'ioredis';
 import { Config } from './config.ts';
 
-/** The switch between one node and several: whoever could use Redis asks here whether there is one. */
+/** Redis connections, and whether Redis is configured: without Redis the server runs as a single node. */
 @Injectable()
 export class RedisConnections implements OnApplicationShutdown {
   private readonly logger = new Logger('Redis');
@@ -15,8 +15,8 @@ export class RedisConnections implements OnApplicationShutdown {
   }
 
   /**
-   * A connection that comes back by itself. Commands fail at once while Redis is away and after half a second when
-   * it hangs (`waiting: true`, for subscribers, waits instead), because nothing here may hold up a request.
+   * A connection that reconnects automatically. Commands fail at once while Redis is unavailable and after half a
+   * second when it hangs (`waiting: true`, for subscribers, waits instead), because Redis must not delay a request.
    */
   open(name: string, { waiting = false } = {}): Redis {
     const redis = new Redis(this.config.env.REDIS_URL ?? '', {
@@ -25,7 +25,7 @@ export class RedisConnections implements OnApplicationShutdown {
       retryStrategy: (attempt) => Math.min(attempt * 100, 2_000),
       ...(!waiting && { enableOfflineQueue: false, commandTimeout: 500 }),
     });
-    // Without a listener ioredis prints each attempt; one line per outage is enough.
+    // Without a listener ioredis prints each attempt; a single line per outage is enough.
     let down = false;
     redis.on('error', (error) => {
       if (!down) this.logger.warn(`${name}: ${error.message}`);

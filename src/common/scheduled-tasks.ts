@@ -14,14 +14,14 @@ interface ScheduledTask {
   name: string;
   every: number;
   work: () => Promise<void>;
-  /** On each node, or on one at a time. */
+  /** On each node, or on a single node at a time. */
   onEveryNode: boolean;
 }
 
 /**
- * Work that is done again and again: sweeps that mend what an announcement or a queue may have lost. A round that
- * fails is logged and tried again next time. It must be safe to do twice at once all the same (claim rows, lock
- * heads): a process that was cut from the database has lost its lock without knowing.
+ * Periodic work: sweeps that repair what an event or a queue may have lost. A failed run is logged and repeated at the
+ * next interval. Each task must also be safe to run twice at the same time (claim rows, lock heads): a process that is
+ * cut off from the database has lost its lock without knowing.
  */
 @Injectable()
 export class ScheduledTasks implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -36,14 +36,14 @@ export class ScheduledTasks implements OnApplicationBootstrap, OnApplicationShut
   ) {}
 
   /**
-   * Done by one process at a time, among those that do jobs. Call it in a constructor; rounds begin once the
+   * Runs in one process at a time, among those with jobs enabled. Call it in a constructor; runs begin once the
    * application has started.
    */
   onOneNode(milliseconds: number, name: string, work: () => Promise<void>): void {
     this.tasks.push({ name, every: milliseconds, work: () => this.alone(name, work), onEveryNode: false });
   }
 
-  /** Done by every process for itself: what it keeps in memory. */
+  /** Runs in every process: for state that the process holds in memory. */
   onEveryNode(milliseconds: number, name: string, work: () => Promise<void>): void {
     this.tasks.push({ name, every: milliseconds, work, onEveryNode: true });
   }
@@ -62,11 +62,11 @@ export class ScheduledTasks implements OnApplicationBootstrap, OnApplicationShut
     try {
       await this.unfinished.track(work());
     } catch (error) {
-      this.logger.warn(`The round of ${name} failed: ${String(error)}`);
+      this.logger.warn(`The scheduled task "${name}" failed: ${String(error)}`);
     }
   }
 
-  /** Under a lock that the database forgets with the connection: a killed process leaves nothing locked. */
+  /** The lock ends with its database connection: a killed process leaves nothing locked. */
   private async alone(name: string, work: () => Promise<void>): Promise<void> {
     const connection = this.database.source.createQueryRunner();
     const ask = async (lock: string): Promise<boolean> => {
@@ -76,7 +76,7 @@ export class ScheduledTasks implements OnApplicationBootstrap, OnApplicationShut
       return answer?.yes ?? false;
     };
     try {
-      if (!(await ask('pg_try_advisory_lock'))) return; // somebody is at it, perhaps we ourselves since the last time
+      if (!(await ask('pg_try_advisory_lock'))) return; // another run holds the lock, perhaps an earlier run of this process
       await work().finally(() => ask('pg_advisory_unlock'));
     } finally {
       await connection.release();

@@ -1,2 +1,2 @@
-/** What the server and its documents call themselves. */
+/** The version that the server and its documents report. */
 export const VERSION = '0.1.0';

@@ -1,6 +1,6 @@
 import { Column, CreateDateColumn, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 
-/** A requested export of personal data. A new request replaces the old one. */
+/** A requested export of personal data. A new request replaces the previous request. */
 @Entity('data_exports')
 export class DataExportEntity {
   @ForeignKey('UserEntity', { name: 'data_exports_user_id_fkey', onDelete: 'CASCADE' })
@@ -18,7 +18,7 @@ export class DataExportEntity {
   readyAt: Date | null;
 }
 
-/** A part of the file; all parts in order are one JSON document. */
+/** A part of the file; all parts in order form a JSON document. */
 @Entity('data_export_parts')
 export class DataExportPartEntity {
   @ForeignKey('DataExportEntity', { name: 'data_export_parts_user_id_fkey', onDelete: 'CASCADE' })

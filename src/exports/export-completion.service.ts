@@ -6,7 +6,7 @@ import { recipientOf } from '../users/recipient.ts';
 import { UsersService } from '../users/users.service.ts';
 import { DataExportEntity } from './data-export.entity.ts';
 
-/** Marks an export as ready and mails its owner, in one transaction. */
+/** Marks an export as ready and mails its owner, in the same transaction. */
 @Injectable()
 export class ExportCompletionService {
   constructor(

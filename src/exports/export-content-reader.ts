@@ -8,7 +8,7 @@ import { UsersService } from '../users/users.service.ts';
 const MESSAGES_PER_PART = 1_000;
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
-/** Reads everything the server stores about one person. */
+/** Reads everything the server stores about a person. */
 @Injectable()
 export class ExportContentReader {
   constructor(
@@ -19,7 +19,7 @@ export class ExportContentReader {
     private readonly followers: FollowersRepository,
   ) {}
 
-  /** Pieces of one JSON document, at most 1,000 messages each. */
+  /** Parts of a JSON document, at most 1,000 messages each. */
   async *of(userId: string): AsyncGenerator<string> {
     const head = {
       exportedAt: new Date().toISOString(),

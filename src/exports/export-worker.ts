@@ -27,7 +27,7 @@ export class ExportWorker {
 
   /** Starts without waiting. If this process ends before the export is ready, another takes the request at its next poll. */
   start(): void {
-    void this.work().catch((error: unknown) => this.logger.warn(`Left to the next round: ${String(error)}`));
+    void this.work().catch((error: unknown) => this.logger.warn(`Postponed to the next poll: ${String(error)}`));
   }
 
   private async work(): Promise<void> {

@@ -11,20 +11,20 @@ import { ExportsService } from './exports.service.ts';
 export class ExportsController {
   constructor(private readonly exports: ExportsService) {}
 
-  /** Asks for everything that is known of the caller. A mail tells when it is ready. */
+  /** Requests an export of all data about the caller. A mail announces when it is ready. */
   @Post()
   @HttpCode(HttpStatus.ACCEPTED)
   request(@CurrentCaller() caller: Caller): Promise<ExportState> {
     return this.exports.request(caller);
   }
 
-  /** How far the caller's export is. */
+  /** The state of the caller's export. */
   @Get()
   show(@CurrentCaller() caller: Caller): Promise<ExportState> {
     return this.exports.show(caller);
   }
 
-  /** The caller's data as one JSON document: account, sessions, rooms, the threads they follow, and everything they have said. */
+  /** The caller's data as a JSON document: account, sessions, rooms, followed threads and all messages. */
   @Get('content')
   @ApiProduces('application/json')
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })

@@ -1,7 +1,7 @@
-/** How far an export of one's own data is. */
+/** The state of an export of the caller's data. */
 export class ExportState {
-  /** Null: none was asked for, or it is gone again. */
+  /** Null: no export was requested, or it has expired. */
   requestedAt: string | null;
-  /** Null while it is being made. It is kept for seven days from then on. */
+  /** Null while it is being written. It is stored for seven days from this time. */
   readyAt: string | null;
 }

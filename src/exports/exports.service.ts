@@ -9,7 +9,7 @@ import { ExportWorker } from './export-worker.ts';
 import type { ExportState } from './exports.dto.ts';
 import { ExportsRepository } from './exports.repository.ts';
 
-/** Takes requests for a personal data export and hands out the finished file. `ExportWorker` writes it. */
+/** Accepts requests for a personal data export and serves the finished file. `ExportWorker` writes it. */
 @Injectable()
 export class ExportsService {
   constructor(

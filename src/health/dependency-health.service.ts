@@ -4,7 +4,7 @@ import type { Part, PartHealth } from './server-health.dto.ts';
 import { withTimeout } from './with-timeout.ts';
 
 const CHECK_TIMEOUT_MS = 3_000;
-/** Dependencies are asked at most this often, however many administrators watch. */
+/** Minimum interval between checks of the dependencies, regardless of the number of administrators who watch. */
 const CACHE_MS = 5_000;
 
 /** Checks whether everything the server depends on answers. */

@@ -11,7 +11,7 @@ import { SchemaVersionCheck } from './schema-version-check.ts';
 /** Resolves when the dependency works and rejects with the reason when it does not. Undefined: it is not configured. */
 export type Probe = (() => unknown) | undefined;
 
-/** Probes of what keeps rows and passes hints. */
+/** Probes of the database and of Redis. */
 @Injectable()
 export class DataProbes {
   readonly database: Probe;
@@ -25,7 +25,7 @@ export class DataProbes {
   }
 }
 
-/** Probes of what sends mail and keeps files. */
+/** Probes of the mail server, the file storage and the virus scanner. */
 @Injectable()
 export class ServiceProbes {
   readonly mail: Probe;

@@ -7,7 +7,7 @@ import { Problem } from '../common/problem.ts';
 import { MailService } from '../mail/mail.service.ts';
 import type { RetriedMails } from './server-health.dto.ts';
 
-/** Lets administrators retry mails that failed. */
+/** Retries failed mails for administrators. */
 @Injectable()
 export class FailedMailsService {
   constructor(

@@ -16,7 +16,7 @@ export class HealthController {
     private readonly readiness: ReadinessService,
   ) {}
 
-  /** The process answers. It depends on nothing: a database that is away is no reason to restart. */
+  /** The process responds. It checks no dependency: an unavailable database is no reason to restart. */
   @Get('live')
   live(): { status: 'ok' } {
     return { status: 'ok' };
@@ -24,7 +24,7 @@ export class HealthController {
 
   /**
    * The process can serve: the database answers within a second and is migrated, this node's knowledge of rights is
-   * fresh, and it is not about to stop. Redis away is `degraded`, and still ready.
+   * fresh, and it is not shutting down. Without its Redis it is `degraded`, and still ready.
    */
   @Get('ready')
   @HealthCheck()

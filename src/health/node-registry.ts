@@ -21,7 +21,7 @@ export class NodeRegistry implements OnApplicationBootstrap, BeforeApplicationSh
     private readonly status: NodeStatusReporter,
     tasks: ScheduledTasks,
   ) {
-    tasks.onEveryNode(REPORT_MS, 'reporting the status of this process', () => this.report());
+    tasks.onEveryNode(REPORT_MS, 'status of this process', () => this.report());
   }
 
   /** The id of this process. */

@@ -15,14 +15,16 @@ export class ServerHealthController {
     private readonly failedMails: FailedMailsService,
   ) {}
 
-  /** How the server, its neighbours and its mail are. For administrators; made to be asked again and again. */
+  /**
+   * The state of the server, its processes, its dependencies and its mail. For administrators; suitable for polling.
+   */
   @Get('health')
   @Problems('forbidden')
   look(@CurrentCaller() caller: Caller): Promise<ServerHealth> {
     return this.health.read(caller);
   }
 
-  /** Gives mails that failed another go, at once. For administrators; it is written down in the audit log. */
+  /** Retries failed mails at once. For administrators; recorded in the audit log. */
   @Post('mails/retry')
   @HttpCode(HttpStatus.OK)
   @Problems('forbidden')

@@ -3,87 +3,93 @@ import type { MailTemplate } from '../mail/mail.dto.ts';
 export const PARTS = ['database', 'migrations', 'redis', 'mail', 'scanner', 'storage'] as const;
 export type Part = (typeof PARTS)[number];
 
-/** Something that the server needs. */
+/** A dependency of the server. */
 export class PartHealth {
   name: Part;
   /** `off`: not configured. */
   state: 'up' | 'down' | 'off';
-  /** How long it took to answer; null when it is off. */
+  /** Milliseconds until it answered; null when it is off. */
   milliseconds: number | null;
   /** What is wrong, for operators, in English; null when nothing is. */
   detail: string | null;
 }
 
-/** A process of Parley. Each tells of itself every ten seconds. */
+/** A process of Parley. Each process reports its state every ten seconds. */
 export class NodeHealth {
-  /** Made anew at each start. */
+  /** Created anew at each start. */
   id: string;
   /** The name of the machine or pod. */
   host: string;
   kind: 'web' | 'worker';
   version: string;
   startedAt: string;
-  /** When it last told of itself. */
+  /** The time of its last report. */
   seenAt: string;
-  /** False: it has missed two reports, so it is gone or cut off from the database. It is forgotten after five minutes. */
+  /**
+   * False: it has missed two reports, so it has ended or is cut off from the database. It is removed from the list
+   * after five minutes.
+   */
   alive: boolean;
-  /** Milliseconds by which it was late with its work at worst, in the ten seconds before its last report. */
+  /** The longest delay of its event loop, in milliseconds, in the ten seconds before its last report. */
   loopLag: number;
-  /** People's connections. */
+  /** Open client connections. */
   sockets: number;
-  /** Whether it knows rights well enough to speak. */
+  /** Whether its knowledge of rights is fresh enough to emit events. */
   leaseFresh: boolean;
-  /** Whether hints reach the others; true when there is no Redis. */
+  /** Whether hints reach the other processes; true without Redis. */
   redisHealthy: boolean;
-  /** The process that answers. */
+  /** True for the process that sends this response. */
   own: boolean;
 }
 
-/** A mail that was tried in vain. */
+/** A mail whose sending has failed. */
 export class MailFailure {
   id: string;
   template: MailTemplate;
   /**
-   * Shortened: enough to recognise, too little to write to.
+   * Shortened, so that it can be recognised but not used.
    * @example 'a…@example.org'
    */
   recipient: string;
-  /** What the mail server said, addresses shortened. */
+  /** The error of the mail server, with shortened addresses. */
   reason: string;
   tries: number;
   createdAt: string;
-  /** Null when it was given up. */
+  /** Null when it will not be tried again. */
   nextTryAt: string | null;
 }
 
-/** The outbox. Mails that were sent are not counted. */
+/** The outbox of mails. Sent mails are not counted. */
 export class MailQueue {
   waiting: number;
-  /** Of those that wait: tried in vain before. */
+  /** The waiting mails that have failed before. */
   retrying: number;
   givenUp: number;
-  /** Age in seconds of the oldest that waits; null when none does. */
+  /** Age of the oldest waiting mail in seconds; null when none waits. */
   oldestSeconds: number | null;
-  /** The newest twenty. */
+  /** The newest twenty failures. */
   failures: MailFailure[];
 }
 
-/** How the server is, for those who look after it. */
+/** The state of the server, for administrators. */
 export class ServerHealth {
-  /** When this was looked at. */
+  /** The time of this check. */
   at: string;
   version: string;
   parts: PartHealth[];
   /** Files that wait for the virus scanner. */
   filesPending: number;
-  /** Bytes that still fit where files are kept; null where nobody knows, as in an object store. */
+  /** Free bytes of the file storage; null when unknown, as in an object store. */
   storageFree: number | null;
   nodes: NodeHealth[];
   mails: MailQueue;
 }
 
-/** What was given another go. */
+/** The result of retrying failed mails. */
 export class RetriedMails {
-  /** How many. Left out are those that are about to be tried anyway, and codes and links that have expired. */
+  /**
+   * The number of retried mails. Mails that are about to be tried anyway and mails with an expired code or link are
+   * left out.
+   */
   retried: number;
 }

@@ -1,17 +1,17 @@
-/** The lengths that this server's owner may have changed; see the limits for all others. */
+/** The lengths that the operator of this server may change; see the limits for all others. */
 export class ServerLimits {
   messageBody: number;
   usernameMax: number;
   roomCode: number;
 }
 
-/** What a client must know before anybody has signed in. */
+/** What a client needs to know before sign-in. */
 export class ServerInfo {
   version: string;
   registration: 'open' | 'invite' | 'closed';
   guestAccess: boolean;
   limits: ServerLimits;
-  /** Whether files are looked at by a virus scanner; only administrators are told, null for all others. */
+  /** Whether a virus scanner checks files; null for callers who are not administrators. */
   virusScan: boolean | null;
   /** The web page that shows the mail caught on this machine; null when a real mail server is used. */
   mailboxUrl: string | null;

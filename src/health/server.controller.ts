@@ -12,7 +12,7 @@ import { ServerInfo } from './server-info.dto.ts';
 export class ServerController {
   constructor(private readonly config: Config) {}
 
-  /** What a client must know before anybody has signed in. */
+  /** What a client needs to know before sign-in. */
   @Get()
   show(@OptionalCaller() caller?: Caller): ServerInfo {
     const { REGISTRATION, GUEST_ACCESS, MAILBOX_URL } = this.config.env;

@@ -10,7 +10,7 @@ export abstract class MailQueue {
   abstract add(mailId: string): Promise<void>;
 }
 
-/** Without Redis, or while it does not answer: sends in this process, one mail after another. */
+/** Without Redis, or while it does not answer: sends in this process, sequentially. */
 @Injectable()
 export class LocalMailQueue extends MailQueue {
   private readonly logger = new Logger(LocalMailQueue.name);
@@ -23,7 +23,7 @@ export class LocalMailQueue extends MailQueue {
   add(mailId: string): Promise<void> {
     this.last = this.last
       .then(() => this.sender.send(mailId))
-      .catch((error: unknown) => this.logger.warn(`Left to the sweeper: ${String(error)}`));
+      .catch((error: unknown) => this.logger.warn(`Left to the next poll: ${String(error)}`));
     return Promise.resolve();
   }
 }
@@ -41,7 +41,8 @@ export class BullMailQueue extends MailQueue {
   async add(mailId: string): Promise<void> {
     // A second job for the same mail does no harm: its sender finds the mail claimed or sent.
     if (this.queue.client.status !== 'ready') return this.local.add(mailId);
-    // The job's id is the mail's: adding it twice is one job. A finished job is removed, so that a later poll may add it again.
+    // The job's id is the mail's: adding it twice results in a single job. A finished job is removed, so that a later
+    // poll may add it again.
     await this.queue.add({ mailId }, { jobId: mailId, removeOnComplete: true, removeOnFail: true });
   }
 }

@@ -38,8 +38,8 @@ export class MailRepository {
   }
 
   /**
-   * Takes a mail for one try: concurrent senders find it not due. If the process ends before `markSent`, the mail is
-   * due again two minutes later.
+   * Claims a mail for a single attempt: concurrent senders do not find it due. If the process ends before `markSent`,
+   * the mail is due again two minutes later.
    */
   async claim(
     id: string,

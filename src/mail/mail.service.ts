@@ -26,9 +26,9 @@ export class MailService {
     private readonly mails: MailRepository,
     private readonly queue: MailQueue,
     private readonly sender: MailSender,
-    rounds: ScheduledTasks,
+    tasks: ScheduledTasks,
   ) {
-    rounds.onOneNode(OUTBOX_POLL_MS, 'mail', async () => {
+    tasks.onOneNode(OUTBOX_POLL_MS, 'mail', async () => {
       for (const id of await this.mails.findDue()) this.dispatch(id);
     });
   }
@@ -71,6 +71,6 @@ export class MailService {
   dispatch(mailId: string): void {
     this.queue
       .add(mailId)
-      .catch((error: unknown) => this.logger.warn(`Not queued, left to the sweeper: ${String(error)}`));
+      .catch((error: unknown) => this.logger.warn(`Not queued, left to the next poll: ${String(error)}`));
   }
 }

@@ -6,13 +6,13 @@ import { RoomsRepository } from '../rooms/rooms.repository.ts';
 import type { Forwarded } from '../timeline/message.dto.ts';
 import { MessageAccess } from './message-access.ts';
 
-/** What a forwarded message says, and where it comes from. */
+/** The text of a forwarded message, and its origin. */
 export interface ForwardedCopy {
   body: string;
   forwarded: Forwarded;
 }
 
-/** Passing on what was said: only what the caller may read themselves, under the name of whoever said it first. */
+/** Forwards messages that the caller may read, under the name of their original author. */
 @Injectable()
 export class ForwardingService {
   constructor(

@@ -10,7 +10,7 @@ import { PinsService } from './pins.service.ts';
 import { ReadersService } from './readers.service.ts';
 import { ReactionsService } from './reactions.service.ts';
 
-/** What is put on messages: reactions, pins, and the eyes of their readers. */
+/** Reactions, pins and readers of messages. */
 @ApiTags('messages')
 @ApiBearerAuth()
 @Controller()
@@ -22,7 +22,7 @@ export class MarksController {
     private readonly signer: MessageSigner,
   ) {}
 
-  /** Reacts with one emoji; twice is once. */
+  /** Reacts with an emoji; a repeat changes nothing. */
   @Put('messages/:id/reactions/:emoji')
   @ApiId('id')
   @ApiParam({ name: 'emoji', example: '👍' })
@@ -31,7 +31,7 @@ export class MarksController {
     return this.signer.sign(caller, await this.reactions.add(caller, id, emoji));
   }
 
-  /** Takes a reaction back. */
+  /** Removes a reaction of the caller. */
   @Delete('messages/:id/reactions/:emoji')
   @ApiId('id')
   @ApiParam({ name: 'emoji', example: '👍' })
@@ -52,7 +52,7 @@ export class MarksController {
     return this.signer.sign(caller, await this.pins.pin(caller, id));
   }
 
-  /** Takes a pin away. */
+  /** Removes a pin. */
   @Delete('messages/:id/pin')
   @ApiId('id')
   @Problems('message_not_found', 'message_deleted')
@@ -60,7 +60,9 @@ export class MarksController {
     return this.signer.sign(caller, await this.pins.unpin(caller, id));
   }
 
-  /** Who has read as far as a message. People who do not tell are left out, and are told of nobody. */
+  /**
+   * The members who have read up to a message. Members who hide their read receipts are left out, and see no readers.
+   */
   @Get('messages/:id/readers')
   @ApiId('id')
   @Problems('message_not_found')

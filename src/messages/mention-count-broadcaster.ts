@@ -4,7 +4,7 @@ import type { Message } from '../timeline/message.dto.ts';
 
 type MentionFields = Pick<Message, 'mentions' | 'mentionsRoom'>;
 
-/** After an edit or a delete: whoever is called no longer, or newly, learns how many calls are left unread. */
+/** After an edit or a deletion: sends the unread counts to members who are newly mentioned or no longer mentioned. */
 @Injectable()
 export class MentionCountBroadcaster {
   constructor(private readonly roomUpdates: RoomUpdateBroadcaster) {}

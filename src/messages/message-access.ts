@@ -6,7 +6,7 @@ import type { Message } from '../timeline/message.dto.ts';
 import { redactBefore } from '../timeline/message.view.ts';
 import { TimelineRepository } from '../timeline/timeline.repository.ts';
 
-/** The way to a single message: only through the gate of its room. */
+/** Access to a single message, always through the access check of its room. */
 @Injectable()
 export class MessageAccess {
   constructor(

@@ -14,11 +14,11 @@ import type {
 } from './message-writer.repository.ts';
 import type { SendMessage } from './messages.dto.ts';
 
-/** A message to be written: the author's own words, or a copy of another message. */
+/** A message to be written: the author's own text, or a copy of another message. */
 export interface OutgoingMessage {
   caller: Caller;
   content: SendMessage & Partial<ForwardedCopy>;
-  /** Tells a repeat from another message under the same clientId. */
+  /** Distinguishes a repeat from another message under the same clientId. */
   contentHash: Buffer;
 }
 
@@ -30,7 +30,7 @@ export interface AcceptedMessage {
   files: LockedAttachment[];
 }
 
-/** What becomes of a message: it is written, was written before under the same clientId, or is refused. */
+/** The outcome for a message: it is written, was written before under the same clientId, or is refused. */
 export type Verdict = AcceptedMessage | 'repeated' | { problem: unknown };
 
 /** What the transaction has read under its locks; `facts` in the order of the messages. */
@@ -40,7 +40,7 @@ export interface LockedState {
   attachments: LockedAttachment[];
 }
 
-/** Decides about the messages of one transaction, in their order, and numbers those that may be written. */
+/** Decides about the messages of a transaction, in their order, and numbers those that may be written. */
 export class MessageBatch {
   readonly verdicts: Verdict[];
   private readonly heads: Map<string, LockedHead>;
@@ -79,7 +79,7 @@ export class MessageBatch {
     }
   }
 
-  /** An accepted message takes the next numbers of its room; a refused or repeated one takes none. */
+  /** An accepted message takes the next numbers of its room; a refused or repeated message takes none. */
   private accept(message: OutgoingMessage, facts: WriteFacts | undefined): Verdict {
     const { caller, content } = message;
     const admission = this.access.authorize(facts?.roomId ? facts : undefined, caller, 'post');

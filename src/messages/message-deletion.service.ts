@@ -9,7 +9,7 @@ import { MessageAccess } from './message-access.ts';
 import { MessageMutations } from './message-mutations.ts';
 import { mayDelete, readerOf } from '../shared/messages.policy.ts';
 
-/** Replacing messages by tombstones. */
+/** Deletes messages, which leave tombstones. */
 @Injectable()
 export class MessageDeletionService {
   constructor(
@@ -21,7 +21,7 @@ export class MessageDeletionService {
   ) {}
 
   /**
-   * Leaves a tombstone. Deleting what is deleted already answers the tombstone.
+   * Replaces a message by a tombstone. Deleting it again returns the tombstone.
    * @throws Problem `forbidden`
    */
   async delete(caller: Caller, messageId: string): Promise<Message> {

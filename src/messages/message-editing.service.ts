@@ -12,7 +12,7 @@ import { parseMentions } from '../shared/mentions.ts';
 import { MessageMutations } from './message-mutations.ts';
 import { mayEdit } from '../shared/messages.policy.ts';
 
-/** Changing the text of a message. */
+/** Edits the text of messages. */
 @Injectable()
 export class MessageEditingService {
   constructor(
@@ -30,7 +30,7 @@ export class MessageEditingService {
       const { author, roomId, forwarded } = message;
       const isAuthor = author?.id === caller.userId;
       if (!mayEdit({ isAuthor }, { forwarded: forwarded !== null }))
-        throw new Problem('forbidden', isAuthor ? 'What somebody said elsewhere cannot be edited' : undefined);
+        throw new Problem('forbidden', isAuthor ? 'A forwarded message cannot be edited' : undefined);
       if (message.body === body) return false;
       before = message;
       const admission = await this.access.allowLocked(tx, caller, roomId, 'post');
@@ -42,7 +42,7 @@ export class MessageEditingService {
     return edited;
   }
 
-  /** Only members can be mentioned, and the whole room only by those whom it allows to. */
+  /** Only members can be mentioned, and the whole room only by members with that right. */
   private async mentionsIn(tx: Tx, admission: Admission, body: string) {
     const { names, room } = parseMentions(body);
     return {

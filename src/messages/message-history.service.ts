@@ -11,7 +11,7 @@ import { maySeeEdits, readerOf } from '../shared/messages.policy.ts';
 
 const DEFAULT_PAGE_MESSAGES = 50;
 
-/** Reading messages: one, a range of a room's history, what changed in it, and earlier texts. */
+/** Reads single messages, a range of a room's history, its changes, and earlier texts. */
 @Injectable()
 export class MessageHistoryService {
   constructor(

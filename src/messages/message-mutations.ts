@@ -15,12 +15,12 @@ import { mayChange } from '../shared/messages.policy.ts';
 class Unchanged extends Error {}
 
 /**
- * Changes a message as it is under the lock, and answers false when there was nothing to do. It reads through the
+ * Changes a message as it is under the lock, and returns false when nothing had to change. It reads through the
  * transaction: a second connection, waited for under the lock, would wait for those that wait for the lock.
  */
 type Mutation = (tx: Tx, revision: number, message: Message) => Promise<boolean>;
 
-/** Every visible change of an existing message: its revision in the order of the room, and one broadcast of it. */
+/** Every visible change of an existing message: its revision in the order of the room, and a single broadcast of it. */
 @Injectable()
 export class MessageMutations {
   constructor(
@@ -33,7 +33,7 @@ export class MessageMutations {
 
   /**
    * Mutates a message under the lock of the room's head and publishes it after the commit.
-   * @param action what the mutation is to the room
+   * @param action the action that the mutation needs permission for
    * @returns the message as it is afterwards, also when nothing was changed
    * @throws Problem `message_deleted` for a tombstone
    */

@@ -8,7 +8,7 @@ import { MessageWriter, type SendResult } from './message-writer.ts';
 import type { SendMessage } from './messages.dto.ts';
 import { SentMessageLookup } from './sent-message-lookup.ts';
 
-/** Sending a message: once, however often it is repeated. */
+/** Sends messages: each once, regardless of repeats. */
 @Injectable()
 export class MessageSendingService {
   constructor(
@@ -20,8 +20,8 @@ export class MessageSendingService {
 
   /**
    * The answer comes after the commit, and a repeat of the clientId answers the first message.
-   * @param onQueued called once the message has its place in the order of its room: the next one may follow
-   * @throws Problem `client_id_reused` when the repeat says something else
+   * @param onQueued called once the message has its position in the order of its room: the next command may begin
+   * @throws Problem `client_id_reused` when the repeat has another content
    */
   async send(caller: Caller, input: SendMessage, onQueued?: () => void): Promise<SendResult> {
     assertHasContent(input);
@@ -44,7 +44,7 @@ const hashOf = ({ body, replyToId, attachmentIds, forwardOf }: SendMessage): Buf
   );
 
 /**
- * A forwarded message has the content of the other one; a comment on it is a message of its own.
+ * A forwarded message has the content of its original; a comment on it is a separate message.
  * @throws Problem `invalid_input`
  */
 function assertHasContent({ body, forwardOf, attachmentIds = [] }: SendMessage): void {

@@ -35,10 +35,10 @@ export interface LockedHead {
   revision: number;
 }
 
-/** A file that a message wants to take along, under a lock. */
+/** A locked file that a message is to contain. */
 export interface LockedAttachment extends AttachmentViewRow {
   uploaderId: string;
-  /** It belongs to a message already. */
+  /** True when it belongs to a message already. */
   isSent: boolean;
 }
 
@@ -60,16 +60,16 @@ export interface NumberedMessage {
   mentionsRoom: boolean;
 }
 
-/** A file and the message that takes it along. */
+/** A file and the message that contains it. */
 export interface AttachedFile {
   id: string;
   roomId: string;
   seq: number;
-  /** Among the files of the message: 1, 2, 3 … */
+  /** Its position among the files of the message: 1, 2, 3 … */
   position: number;
 }
 
-/** What PostgreSQL adds to a message. */
+/** The values of a message that PostgreSQL generates. */
 export interface InsertedMessage {
   id: string;
   /** In lower case, whatever its case was. */
@@ -95,7 +95,7 @@ const membersFrom = (roomId: string, userId: string, limit = 1) =>
  *
  * Its plan is made once, perhaps for empty tables, and is still in use when they have grown. So nothing is left for the
  * planner to choose: each row is looked up by its key alone, as the first at or after it in the key's order, which no
- * other index has, and whether it is the one is asked of what was found.
+ * other index has, and the found row is then compared with the requested key.
  */
 const FIND: PreparedStatement = {
   name: 'find-before-writing',
@@ -141,10 +141,10 @@ const LOCK_ATTACHMENTS: PreparedStatement = {
 };
 
 /**
- * Moves the heads on, writes the messages, and marks what each author has said as read by them. What is updated cannot
- * stand behind a fence. Heads have one index only, and an ANY, unlike an equation, is no reason to read all of it in
- * order. Members are found as a pair, for which the planner takes an index that begins with the room: never that of a
- * person's rooms, never all members.
+ * Moves the heads on, writes the messages, and marks each author's messages as read by them. Updated tables cannot be
+ * put behind an optimisation fence. Heads have a single index, and an ANY, unlike an equation, is no reason to read all
+ * of it in order. Members are found as a pair, for which the planner takes an index that begins with the room: never
+ * that of a person's rooms, never all members.
  */
 const WRITE: PreparedStatement = {
   name: 'write-messages',
@@ -188,10 +188,10 @@ const ATTACH: PreparedStatement = {
     WHERE a.id = ANY (ARRAY[file.id])`,
 };
 
-/** What every message passes through, and those with files besides. */
+/** The statements for every message, and those for messages with files. */
 export const STATEMENTS = [LOCK, LOCK_FREE, FIND, WRITE, LOCK_ATTACHMENTS, ATTACH];
 
-/** The statements of the one transaction in which messages are written. */
+/** The statements of the transaction that writes messages. */
 @Injectable()
 export class MessageWriterRepository {
   /** @param freeOnly leaves out heads that another transaction holds, rather than waiting for them */
@@ -199,7 +199,7 @@ export class MessageWriterRepository {
     return send<LockedHead>(freeOnly ? LOCK_FREE : LOCK, roomIds);
   }
 
-  /** One answer to each lookup, in their order. */
+  /** A result for each lookup, in their order. */
   find(send: SendStatement, lookups: WriteLookup[]): Promise<WriteFacts[]> {
     return send<WriteFacts>(FIND, JSON.stringify(lookups));
   }

@@ -19,9 +19,9 @@ import {
 import { type InsertedMessage, MessageWriterRepository } from './message-writer.repository.ts';
 import { SentMessageLookup } from './sent-message-lookup.ts';
 
-/** Messages in one transaction at most. */
+/** Maximum number of messages in a transaction. */
 const MAX_BATCH_MESSAGES = 500;
-/** Messages that may wait in a lane. */
+/** Maximum number of messages waiting in a lane. */
 const MAX_WAITING_MESSAGES = 5_000;
 const RETRY_AFTER_SECONDS = 1;
 
@@ -37,7 +37,7 @@ interface QueuedMessage extends OutgoingMessage {
   answer: PromiseWithResolvers<SendResult>;
 }
 
-/** What a transaction made of its messages: a verdict for each, and a row for each accepted one. */
+/** The result of a transaction: a verdict for each message, and a row for each accepted message. */
 interface BatchResult {
   verdicts: Verdict[];
   inserted: InsertedMessage[];
@@ -49,11 +49,11 @@ interface Lane {
 }
 
 /**
- * The one writer of messages, many in one transaction: what arrives while one is under way goes into the next. There is no
- * timer to wait for, so a single message is as fast as it can be, and the higher the load, the less each one costs.
+ * Writes all messages, many in a transaction: messages that arrive during a transaction go into the next. It waits for
+ * no timer, so a single message has minimal latency, and the cost per message falls with the load.
  *
- * A room keeps to one lane, so its messages keep their order. The heads of all rooms of a batch are locked before anything
- * is looked up: nothing of a member comes after their removal, ban or mute.
+ * A room always uses the same lane, so its messages keep their order. The heads of all rooms of a batch are locked
+ * before anything is looked up: nothing of a member comes after their removal, ban or mute.
  */
 @Injectable()
 export class MessageWriter {
@@ -72,14 +72,19 @@ export class MessageWriter {
 
   /**
    * Resolves after the commit; a repeat of the clientId answers the first message.
-   * @param onQueued called once the message has its place in the order of its room
-   * @throws Problem why it may not be sent, `client_id_reused` when a repeat says something else, or `unavailable` when too
-   *   many messages are waiting
+   * @param onQueued called once the message has its position in the order of its room
+   * @throws Problem why it may not be sent, `client_id_reused` when a repeat has another content, or `unavailable` when
+   *   too many messages are waiting
    */
   async write(message: OutgoingMessage, onQueued?: () => void): Promise<SendResult> {
     const lane = this.laneOf(message.content.roomId);
     if (!lane || lane.waiting.length >= MAX_WAITING_MESSAGES)
-      throw new Problem('unavailable', 'Too much is being said at once', undefined, RETRY_AFTER_SECONDS);
+      throw new Problem(
+        'unavailable',
+        'Too many messages are being sent at the moment',
+        undefined,
+        RETRY_AFTER_SECONDS,
+      );
     const answer = Promise.withResolvers<SendResult>();
     lane.waiting.push({ ...message, context: requestContext(), answer });
     if (!lane.isRunning) void this.run(lane);
@@ -93,16 +98,16 @@ export class MessageWriter {
 
   private async run(lane: Lane): Promise<void> {
     lane.isRunning = true;
-    await new Promise(setImmediate); // what arrives in the same turn of the event loop shares a transaction
+    await new Promise(setImmediate); // messages of the same turn of the event loop share a transaction
     while (lane.waiting.length) {
       const batch = lane.waiting.splice(0, MAX_BATCH_MESSAGES);
-      // One transaction is one piece of a trace: it counts for the first command in it.
+      // A transaction has a single span, which belongs to its first command.
       await inContext(batch[0]?.context, () => this.settle(batch));
     }
     lane.isRunning = false;
   }
 
-  /** Writes messages and answers each. One that breaks the transaction fails, in the end, alone. */
+  /** Writes messages and settles each. A message that breaks the transaction is finally written, and fails, alone. */
   private async settle(batch: QueuedMessage[], freeOnly = false): Promise<void> {
     try {
       this.answer(batch, await this.store(batch, freeOnly));
@@ -208,5 +213,5 @@ const codeOf = (error: unknown) => (error as { code?: string }).code;
 /** PostgreSQL's code for a lock that was not gained in time. */
 const isLockTimeout = (error: unknown): boolean => codeOf(error) === '55P03';
 
-/** Nothing can be written at the moment, whatever it is; a deadlock (40P01) concerns some of the rows only. */
+/** Nothing can be written at the moment; a deadlock (40P01) concerns only some of the rows. */
 const isOutage = (error: unknown): boolean => asProblem(error).code === 'unavailable' && codeOf(error) !== '40P01';

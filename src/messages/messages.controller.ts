@@ -24,7 +24,7 @@ export class MessagesController {
     private readonly signer: MessageSigner,
   ) {}
 
-  /** A stretch of a room's history: the newest, or before, after or around a seq, or at a time. */
+  /** A page of a room's history: the newest messages, or before, after or around a seq, or at a time. */
   @Get('rooms/:id/messages')
   @ApiId('id')
   @Problems('room_not_found')
@@ -65,7 +65,7 @@ export class MessagesController {
     return this.signer.sign(caller, message);
   }
 
-  /** One message. */
+  /** A single message. */
   @Get('messages/:id')
   @ApiId('id')
   @Problems('message_not_found')
@@ -73,7 +73,7 @@ export class MessagesController {
     return this.signer.sign(caller, await this.reading.find(caller, id));
   }
 
-  /** What a message said before it was edited; for its author and those who keep the room in order. */
+  /** The earlier texts of a message; for its author and the moderators of the room. */
   @Get('messages/:id/edits')
   @ApiId('id')
   @Problems('message_not_found', 'forbidden')
@@ -81,7 +81,7 @@ export class MessagesController {
     return this.reading.edits(caller, id);
   }
 
-  /** Changes what one has said. */
+  /** Edits a message of the caller. */
   @Patch('messages/:id')
   @ApiId('id')
   @Problems('message_not_found', 'forbidden', 'message_deleted')
@@ -89,7 +89,7 @@ export class MessagesController {
     return this.signer.sign(caller, await this.editing.edit(caller, id, body));
   }
 
-  /** Leaves a tombstone in the message's place. */
+  /** Deletes a message; a tombstone takes its place. */
   @Delete('messages/:id')
   @ApiId('id')
   @Problems('message_not_found', 'forbidden')

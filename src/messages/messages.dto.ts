@@ -6,7 +6,7 @@ import { WholeNumber } from '../common/validation/validation.ts';
 
 /** A new message as REST takes it; the room is in the path. */
 export class NewMessage {
-  /** Made once by the client for this message; a repeat answers the first one. */
+  /** Chosen by the client for this message; a repeat returns the first message. */
   @IsUUID()
   clientId: string;
 
@@ -23,8 +23,8 @@ export class NewMessage {
   replyToId?: string;
 
   /**
-   * A message that the caller may read, in any room: its text is copied into this one, whose `body` must be empty. It
-   * calls nobody. Its author is named, its room only if that is public.
+   * A message that the caller may read, in any room: its text is copied into the new message, whose `body` must be
+   * empty. It mentions nobody. Its author is named, its room only if that room is public.
    */
   @IsOptional()
   @IsUUID()
@@ -54,14 +54,14 @@ export class EditMessage extends ChangeMessage {
   messageId: string;
 }
 
-/** Who has seen a message; names only in rooms of at most 200. */
+/** The readers of a message; with names only in rooms of at most 200 members. */
 export class Readers {
   items: UserSummary[];
   next: string | null;
   count: number;
 }
 
-/** One emoji, at one message. */
+/** An emoji on a message. */
 export class ReactionInput {
   @IsUUID()
   messageId: string;
@@ -76,7 +76,7 @@ export class DeleteMessage {
   messageId: string;
 }
 
-/** One of `before` and `after`; without either, the newest page. */
+/** Either `before` or `after`; without both, the newest page. */
 export class ThreadQuery {
   /** Messages with a lower seq. */
   @IsOptional()
@@ -97,7 +97,7 @@ export class ThreadQuery {
   limit?: number = 50;
 }
 
-/** One of `before`, `after`, `around` and `at`; without any, the newest page. */
+/** At most one of `before`, `after`, `around` and `at`; without any, the newest page. */
 export class HistoryQuery extends ThreadQuery {
   /** Messages on both sides of this seq, itself included. */
   @IsOptional()
@@ -105,7 +105,7 @@ export class HistoryQuery extends ThreadQuery {
   @Min(0)
   around?: number;
 
-  /** Messages around the first one at or after this time (ISO 8601). */
+  /** Messages around the first message at or after this time (ISO 8601). */
   @IsOptional()
   @IsDateString()
   at?: string;
@@ -117,7 +117,7 @@ export class ChangesQuery {
   @Min(0)
   since: number;
 
-  /** The room's epoch that the caller holds; another one than the room's answers `reset`. */
+  /** The room's epoch that the caller holds; if it differs from the room's, the response is `reset`. */
   @IsOptional()
   @WholeNumber()
   @Min(1)

@@ -27,8 +27,8 @@ import { SentMessageLookup } from './sent-message-lookup.ts';
 import { ThreadsService } from './threads.service.ts';
 
 /**
- * What people say: sending, editing, deleting, reading back. It promises that an acknowledged message is committed
- * and that a send has effect once, however often it is repeated.
+ * Messages: sending, editing, deleting and reading. It promises that an acknowledged message is committed and that a
+ * send has effect once, however often it is repeated.
  */
 @Module({
   imports: [TypeOrmModule.forFeature([ReactionEntity]), RoomsModule, TimelineModule, UploadsModule],

@@ -6,7 +6,7 @@ import type { Message, MessagePage } from '../timeline/message.dto.ts';
 import { TimelineRepository } from '../timeline/timeline.repository.ts';
 import { MessageMutations } from './message-mutations.ts';
 
-/** As many as a person looks through. */
+/** Maximum number of pinned messages in a room. */
 const MAX_PINS = 100;
 
 @Injectable()

@@ -1,6 +1,6 @@
 import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 
-/** One person's one emoji at one message. */
+/** An emoji that a person has put on a message. */
 @Entity('reactions')
 export class ReactionEntity {
   @ForeignKey('MessageEntity', { name: 'reactions_message_id_fkey', onDelete: 'CASCADE' })

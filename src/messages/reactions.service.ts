@@ -5,7 +5,7 @@ import type { Message } from '../timeline/message.dto.ts';
 import { MessageMutations } from './message-mutations.ts';
 import { ReactionsRepository } from './reactions.repository.ts';
 
-/** Different emoji at one message. More would be a wall. */
+/** Maximum number of different emoji on a message. */
 const MAX_REACTIONS = 20;
 const ONE_EMOJI = /^\p{RGI_Emoji}$/v;
 
@@ -16,7 +16,7 @@ export class ReactionsService {
     private readonly reactions: ReactionsRepository,
   ) {}
 
-  /** Reacting twice is reacting once. */
+  /** A repeat changes nothing. */
   add(caller: Caller, messageId: string, emoji: string): Promise<Message> {
     assertEmoji(emoji);
     return this.changes.apply(caller, messageId, 'react', async (tx) => {

@@ -6,7 +6,7 @@ import { TimelineService } from '../timeline/timeline.service.ts';
 import { MessageAccess } from './message-access.ts';
 import type { Readers } from './messages.dto.ts';
 
-/** Who has seen a message. People who do not tell are not told either, and large rooms say only how many. */
+/** The readers of a message. Members who hide their read receipts see none, and large rooms show only the number. */
 @Injectable()
 export class ReadersService {
   constructor(

@@ -5,7 +5,7 @@ import type { Message } from '../timeline/message.dto.ts';
 import { TimelineRepository } from '../timeline/timeline.repository.ts';
 import type { SendMessage } from './messages.dto.ts';
 
-/** What was stored when a clientId was first used. */
+/** The message that was stored when a clientId was first used. */
 @Injectable()
 export class SentMessageLookup {
   constructor(private readonly repository: TimelineRepository) {}

@@ -7,7 +7,7 @@ import type { Message } from '../timeline/message.dto.ts';
 import { MessageAccess } from './message-access.ts';
 import type { ThreadFollowing } from './threads.dto.ts';
 
-/** Following a thread by hand, and stopping. Whoever takes part in one follows it without asking. */
+/** Follows and unfollows threads explicitly. People who take part in a thread follow it automatically. */
 @Injectable()
 export class ThreadFollowingService {
   constructor(
@@ -16,7 +16,7 @@ export class ThreadFollowingService {
     private readonly realtime: RealtimeService,
   ) {}
 
-  /** @throws Problem `message_deleted` for a tombstone that nobody has answered */
+  /** @throws Problem `message_deleted` for a tombstone without replies */
   async follow(caller: Caller, messageId: string): Promise<ThreadFollowing> {
     const message = await this.messages.find(caller, messageId);
     if (message.deletedAt && !message.threadId && !message.thread) throw new Problem('message_deleted');

@@ -10,7 +10,7 @@ import { ThreadQuery } from './messages.dto.ts';
 import { ThreadFollowing, ThreadPage, ThreadsQuery } from './threads.dto.ts';
 import { ThreadsService } from './threads.service.ts';
 
-/** What answers what. */
+/** Threads: messages and their replies. */
 @ApiTags('messages')
 @ApiBearerAuth()
 @Controller()
@@ -21,7 +21,7 @@ export class ThreadsController {
     private readonly signer: MessageSigner,
   ) {}
 
-  /** The thread that a message begins or belongs to: its newest answers, or those before or after a seq. */
+  /** The thread that a message begins or belongs to: its newest replies, or those before or after a seq. */
   @Get('messages/:id/thread')
   @ApiId('id')
   @Problems('message_not_found')
@@ -30,7 +30,7 @@ export class ThreadsController {
     return { root: root && this.signer.sign(caller, root), ...page };
   }
 
-  /** The messages of a room that were answered, the last answered first. */
+  /** The messages of a room that have replies, by their newest reply, newest first. */
   @Get('rooms/:id/threads')
   @ApiId('id')
   @Problems('room_not_found')
@@ -38,7 +38,9 @@ export class ThreadsController {
     return this.signer.signPage(caller, await this.threads.latest(caller, id, query));
   }
 
-  /** Follows the thread that a message begins or belongs to: every new answer in it rings. Twice is once. */
+  /**
+   * Follows the thread that a message begins or belongs to: every new reply in it notifies. A repeat changes nothing.
+   */
   @Put('messages/:id/thread/following')
   @ApiId('id')
   @Problems('message_not_found', 'message_deleted', 'forbidden')
@@ -46,7 +48,7 @@ export class ThreadsController {
     return this.following.follow(caller, id);
   }
 
-  /** Stops following it, until the caller answers or is mentioned in it, or follows it anew. */
+  /** Stops following the thread, until the caller replies or is mentioned in it, or follows it again. */
   @Delete('messages/:id/thread/following')
   @ApiId('id')
   @Problems('message_not_found', 'forbidden')

@@ -3,28 +3,28 @@ import { PageQuery } from '../common/page.ts';
 import { QueryBoolean } from '../common/validation/validation.ts';
 import { MessagePage } from '../timeline/message.dto.ts';
 
-/** What the list of threads accepts. */
+/** The parameters of the list of threads. */
 export class ThreadsQuery extends PageQuery {
-  /** Only threads that the caller follows, or only those that they do not. */
+  /** Only threads that the caller follows (true), or only threads that they do not follow (false). */
   @IsOptional()
   @QueryBoolean()
   @IsBoolean()
   following?: boolean;
 }
 
-/** Messages that were answered. */
+/** Messages with replies. */
 export class ThreadPage extends MessagePage {
-  /** Ids of those among them whose thread the caller follows. */
+  /** The ids of those messages whose thread the caller follows. */
   following: string[];
 }
 
 /**
- * `following_changed`, to the caller's own devices: whether they hear of every answer in a thread. It is told when it was
- * changed by hand; clients know by themselves that whoever answers in a thread, or is mentioned in it, follows it.
+ * `following_changed`, to the caller's own devices: whether every reply in a thread notifies them. It is sent after an
+ * explicit change; clients derive by themselves that people who reply in a thread, or are mentioned in it, follow it.
  */
 export class ThreadFollowing {
   roomId: string;
-  /** The message it begins with. */
+  /** The message that the thread begins with. */
   threadId: string;
   following: boolean;
 }

@@ -22,7 +22,7 @@ export class ThreadsService {
   ) {}
 
   /**
-   * A stretch of the thread that a message begins or belongs to.
+   * A page of the thread that a message begins or belongs to.
    * @throws Problem `message_not_found`, also for messages of rooms the caller is not in
    */
   async of(caller: Caller, messageId: string, { before, after, limit = 50 }: ThreadQuery): Promise<Thread> {
@@ -43,7 +43,7 @@ export class ThreadsService {
     return { root, items: items.slice(-limit), hasBefore: items.length > limit, hasAfter, following };
   }
 
-  /** The messages of a room that were answered, the last answered first. */
+  /** The messages of a room that have replies, by their newest reply, newest first. */
   async latest(caller: Caller, roomId: string, query: ThreadsQuery): Promise<ThreadPage> {
     const { limit = 50, cursor, following } = query;
     const { visibleFromSeq } = await this.access.allow(caller, roomId, 'read');
@@ -57,7 +57,7 @@ export class ThreadsService {
     return { ...shown, following: await this.followers.followedBy(caller.userId, ids) };
   }
 
-  /** Guests are not shown what was said before they came. */
+  /** Guests do not see messages from before they joined. */
   private rootOf(caller: Caller, threadId: string): Promise<Message | null> {
     return this.messages.find(caller, threadId).catch((error: unknown) => {
       if (error instanceof Problem && error.code === 'message_not_found') return null;

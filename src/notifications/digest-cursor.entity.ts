@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** One row: for messages until this time all digest mails are written. */
+/** A single row: all digest mails for messages until this time are written. */
 @Entity('digest_cursor')
 export class DigestCursorEntity {
   @PrimaryColumn('integer')

@@ -10,7 +10,7 @@ import { UnsubscribeTokenSigner } from './unsubscribe-token-signer.ts';
 
 const MAX_MESSAGES_PER_MAIL = 20;
 
-/** Writes the mail about the messages that a member has missed in one room. */
+/** Writes the mail about the messages that a member has missed in a room. */
 @Injectable()
 export class DigestMailer {
   constructor(
@@ -36,7 +36,7 @@ export class DigestMailer {
       url: `${this.config.publicUrl}/rooms/${roomId}?at=${seq}`,
       unsubscribe,
     };
-    // All mails of one room are one conversation in the mailbox; its first message was never sent.
+    // All mails of a room form a single conversation in the mailbox; its first message was never sent.
     const thread = `<${roomId}.${userId}@parley>`;
     return this.mails.enqueue(tx, to, 'missed-messages', values, {
       'In-Reply-To': thread,

@@ -13,8 +13,9 @@ const DIGEST_DELAY_MS = 15 * MINUTE_MS;
 const MAX_LOOK_BACK_MS = 24 * 60 * MINUTE_MS;
 
 /**
- * Mails people who are offline about messages that notify them: one mail for each room, and each message in one mail only.
- * The mails and the cursor are written in one transaction, so neither a crash nor a second node repeats or loses any.
+ * Mails people who are offline about messages that notify them: a mail for each room, and each message in a single
+ * mail. The mails and the cursor are written in the same transaction, so neither a crash nor a second node repeats or
+ * loses any.
  */
 @Injectable()
 export class DigestService {

@@ -14,14 +14,14 @@ export interface NotificationCandidate {
   sockets: ParleySocket[];
 }
 
-/** What is known of the members whom some messages may notify. */
+/** The loaded members that some messages may notify. */
 export interface LoadedTargets {
   targetOf(message: Message, userId: string): NotificationTarget | undefined;
   /** Whether the author of a message may mention everybody who is online, and does. */
   mentionsHere(message: Message): boolean;
 }
 
-/** Looks up the members whom messages may notify, for many messages at once. */
+/** Loads the members that messages may notify, for many messages at once. */
 @Injectable()
 export class NotificationTargetLoader {
   constructor(

@@ -1,14 +1,14 @@
 import { Message } from '../timeline/message.dto.ts';
 
-/** `notification`: somebody's attention is asked for. */
+/** `notification`: a message needs the attention of the receiver. */
 export class Notification {
   /**
-   * Called by name, written to directly, answered in a thread that they follow, or called with everybody (`@room`) or
-   * everybody online (`@here`).
+   * Mentioned by name, direct message, reply in a followed thread, or mentioned with everybody (`@room`) or everybody
+   * online (`@here`).
    */
   kind: 'mention' | 'direct' | 'reply' | 'room';
   roomId: string;
-  /** True while the person asked not to be disturbed (`dndUntil`, `quietHours`): show it, without sound or pop-up. */
+  /** True during the receiver's `dndUntil` or `quietHours`: show it, without sound or pop-up. */
   silent: boolean;
   message: Message;
 }

@@ -14,8 +14,8 @@ import { UnsubscribeController } from './unsubscribe.controller.ts';
 import { UnsubscribeTokenSigner } from './unsubscribe-token-signer.ts';
 
 /**
- * Whom a message notifies. One pure function (`effectsFor`) decides, for notifications at once and for the mail about
- * messages that stay unread; its decisions are not stored.
+ * The receivers of notifications. A pure function (`effectsFor`) decides, for immediate notifications and for the mail
+ * about messages that stay unread; its decisions are not stored.
  */
 @Module({
   imports: [TypeOrmModule.forFeature([DigestCursorEntity]), RoomsModule, TimelineModule, UsersModule],

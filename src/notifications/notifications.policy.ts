@@ -6,7 +6,7 @@ import { isQuietTime } from './quiet-times.policy.ts';
 
 export type NotificationKind = 'mention' | 'direct' | 'reply' | 'room';
 
-/** What a message is to one member. */
+/** What decides how a message notifies a member. */
 export interface NotificationContext {
   notify: NotifyLevel;
   preferences: Preferences;

@@ -38,7 +38,7 @@ export class NotificationsService {
   private delivered({ messages, isDirect, targets }: MessagesDelivered): Promise<void> | undefined {
     const notifying = messages.filter((message) => mayNotify(message, isDirect));
     const [first] = notifying;
-    // The connections in the room now: one that comes a moment later did not get the messages.
+    // The current connections of the room: a connection that joins later did not receive the messages.
     return first && this.notify(notifying, isDirect, this.realtime.socketsInRoom(first.roomId), targets);
   }
 
@@ -70,7 +70,7 @@ export class NotificationsService {
     return this.queue.length && !this.isProcessing ? this.processQueue() : undefined;
   }
 
-  /** At once, and so in one write with the message, if nothing has to be looked up and nothing comes before it. */
+  /** At once, and so in the same write as the message, if no lookup is needed and the queue is empty. */
   private emitOrEnqueue(candidate: NotificationCandidate, preloaded: TargetsByUser | undefined): void {
     if (preloaded && !this.isProcessing && !this.queue.length)
       this.emitter.emit(candidate, {

@@ -7,7 +7,7 @@ import { Problem } from '../common/problem.ts';
 import { languageFor } from '../users/recipient.ts';
 import { UsersService } from '../users/users.service.ts';
 
-/** Signs the links that end the mails about missed messages. A link names its person and is good for nothing else. */
+/** Signs the links that end the mails about missed messages. A link identifies its person and grants nothing else. */
 @Injectable()
 export class UnsubscribeTokenSigner {
   constructor(
@@ -19,7 +19,7 @@ export class UnsubscribeTokenSigner {
     return `${this.config.publicUrl}/api/v1/unsubscribe/${userId}.${this.sign(userId).toString('base64url')}`;
   }
 
-  /** The language of the person whom the link is for. */
+  /** The language of the person that the link belongs to. */
   async languageOf(token: string): Promise<Language> {
     return languageFor(await this.users.get(this.verify(token)));
   }

@@ -7,7 +7,7 @@ import { UnsubscribeTokenSigner } from './unsubscribe-token-signer.ts';
 
 const HTML = 'text/html; charset=utf-8';
 
-/** The links in mails lead here. No account is signed in: holding the mail is enough to end the mails. */
+/** The target of the links in mails. No sign-in is needed: having the mail is enough to end the mails. */
 @Public()
 @ApiTags('notifications')
 @Controller('unsubscribe/:token')
@@ -24,7 +24,10 @@ export class UnsubscribeController {
     return confirmationPage(await this.unsubscribing.languageOf(token));
   }
 
-  /** Ends the mails about missed messages; for that page's button, and for mail programs at one click (RFC 8058). */
+  /**
+   * Ends the mails about missed messages; for that page's button, and for the one-click unsubscribe of mail programs
+   * (RFC 8058).
+   */
   @Post()
   @HttpCode(HttpStatus.OK)
   @Header('Content-Type', HTML)

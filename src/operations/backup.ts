@@ -16,7 +16,7 @@ import { missingKeys } from './missing-objects.ts';
  * Writes a consistent copy of database and uploads into a new folder while the server runs. The folder gets its name
  * when it is complete; an interrupted backup leaves nothing.
  * @returns the report for the operator
- * @throws Error with one line
+ * @throws Error with a single line
  */
 export async function backup(config: Config, to: string): Promise<string> {
   const folder = resolve(to);
@@ -46,7 +46,7 @@ async function write(config: Config, folder: string): Promise<Manifest> {
   return manifest;
 }
 
-/** All tables in one repeatable-read transaction, which blocks no writer. */
+/** All tables in a single repeatable-read transaction, which blocks no writer. */
 async function snapshot(url: string, folder: string) {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
   await client.connect();

@@ -64,7 +64,7 @@ export class Manifest {
   @ValidateNested() @Type(() => Uploads) uploads: Uploads;
 }
 
-/** @throws Error with one line for what is no backup, or one that this program cannot read */
+/** @throws Error with a single line for a folder that is no backup, or a backup that this program cannot read */
 export async function readManifest(folder: string): Promise<Manifest> {
   const file = join(folder, 'manifest.json');
   const text = await readFile(file, 'utf8').catch(() => {

@@ -22,9 +22,9 @@ export interface RestoreOptions {
 
 /**
  * Replaces the content of the database by a backup. Everything is checked before the first change, and the database
- * changes in one transaction: it is restored or unchanged.
+ * changes in a single transaction: it is restored or unchanged.
  * @returns the report for the operator
- * @throws Error with one line
+ * @throws Error with a single line
  */
 export async function restore(config: Config, { from, force }: RestoreOptions): Promise<string> {
   const folder = resolve(from);

@@ -10,7 +10,7 @@ import { PresenceService } from './presence.service.ts';
 export class PresenceController {
   constructor(private readonly presence: PresenceService) {}
 
-  /** Which of these people are online. People who share no room with the caller are left out. */
+  /** The presence of these people. People who share no room with the caller are left out. */
   @Get()
   of(@CurrentCaller() caller: Caller, @Query() { userIds }: PresenceQuery): Promise<PresenceState[]> {
     return this.presence.of(caller, userIds);

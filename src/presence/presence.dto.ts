@@ -12,7 +12,7 @@ export class PresenceState {
 }
 
 export class WatchPresence {
-  /** Replaces the list watched before. People who share no room with the caller are left out. */
+  /** Replaces the watched people of this socket. People who share no room with the caller are left out. */
   @IsUUID(undefined, { each: true })
   @ArrayMaxSize(limits.watchedPeople)
   userIds: string[];
@@ -34,7 +34,7 @@ export class Typing {
   active: boolean;
 }
 
-/** `user_typing`: ends by itself after six seconds without another. */
+/** `user_typing`: ends after six seconds without another event. */
 export class UserTyping {
   roomId: string;
   user: UserSummary;

@@ -5,7 +5,7 @@ import { PresenceController } from './presence.controller.ts';
 import { PresenceGateway } from './presence.gateway.ts';
 import { PresenceService } from './presence.service.ts';
 
-/** Who is online, who types. Only the time when a person was last seen is stored; all of it may be a moment late. */
+/** Presence and typing. Only the time when a person was last seen is stored; everything else may be a moment late. */
 @Module({
   imports: [RoomsModule, UsersModule],
   controllers: [PresenceController],

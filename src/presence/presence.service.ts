@@ -10,10 +10,10 @@ import { PreferencesChanged } from '../users/users.service.ts';
 import type { PresenceState } from './presence.dto.ts';
 
 const WATCH_CHANNEL_PREFIX = 'presence:';
-/** People who come and go within this time are broadcast once, after one query for all of them. */
+/** Changes of presence within this time are broadcast together, after a single query for all of them. */
 const BATCH_DELAY_MS = 1_000;
 
-/** Who is online and who types. Sent only to people who share a room with them and watch them. */
+/** Presence and typing, sent only to people who share a room with a person and watch them. */
 @Injectable()
 export class PresenceService {
   private readonly logger = new Logger(PresenceService.name);
@@ -81,14 +81,14 @@ export class PresenceService {
     );
     for (const [userId, { hidden }] of people) {
       if (hidden) continue;
-      // Read after the query, which may have taken longer than the one before it.
+      // Read after the query, which may have taken longer than an earlier query.
       const presence = this.online.availabilityOf(userId);
       const lastSeenAt = presence === 'offline' ? (pending.get(userId)?.toISOString() ?? null) : null;
       this.realtime.local.to(`presence:${userId}`).emit('presence_changed', { userId, presence, lastSeenAt });
     }
   }
 
-  /** At once, to every watching connection but the person's own. */
+  /** At once, to every watching connection except the person's own. */
   private async broadcastVisibility(userId: string): Promise<void> {
     for (const state of await this.states([userId]))
       this.realtime.emit(`presence:${userId}`, 'presence_changed', state, `user:${userId}`);

@@ -9,7 +9,7 @@ import { MembershipService } from './members/membership.service.ts';
 import type { Room } from './rooms.dto.ts';
 import { RoomsRepository } from './rooms.repository.ts';
 
-/** The one room of two people. */
+/** The direct room of two people. */
 @Injectable()
 export class DirectRoomsService {
   constructor(

@@ -15,7 +15,7 @@ import {
 import { MembersRepository } from './members/members.repository.ts';
 import { type RoomFacts, RoomsRepository } from './rooms.repository.ts';
 
-/** The facts of a room for one person, once access is granted. */
+/** The facts of a room for a person, once access is granted. */
 export type Admission = RoomFacts & RoomActor;
 
 /** @throws Problem `cannot_leave_lobby`, `cannot_change_lobby` or `cannot_leave_direct` */
@@ -24,7 +24,7 @@ export function assertNotFixed(act: FixedRoomAct, admission: Admission): void {
   if (refusal) throw new Problem(refusal);
 }
 
-/** The one gate: every request that concerns a room is decided here, whichever transport it came by. */
+/** The only access check of rooms: every request about a room is decided here, for REST and socket. */
 @Injectable()
 export class RoomAccess {
   constructor(
@@ -33,14 +33,14 @@ export class RoomAccess {
   ) {}
 
   /**
-   * @throws Problem `room_not_found` for a room that is not there or that the caller may not know about,
-   *   `forbidden`, `muted` or `room_archived` for one that they may see
+   * @throws Problem `room_not_found` for a room that does not exist or is hidden from the caller, `forbidden`, `muted`
+   *   or `room_archived` for a room that they may see
    */
   async allow(caller: Caller, roomId: string, action: RoomAction): Promise<Admission> {
     return this.authorize(await this.rooms.facts(roomId, caller.userId), caller, action);
   }
 
-  /** The same, once more, under the lock of the room's head: the answer of a moment ago may not hold any longer. */
+  /** The same check again, under the lock of the room's head: an earlier result may be outdated. */
   async allowLocked(tx: Tx, caller: Caller, roomId: string, action: RoomAction): Promise<Admission> {
     return this.authorize(await this.rooms.facts(roomId, caller.userId, tx), caller, action);
   }

@@ -10,7 +10,7 @@ import type { RoomEntity } from './room.entity.ts';
 import type { CreateRoom, Room } from './rooms.dto.ts';
 import { RoomsRepository } from './rooms.repository.ts';
 
-/** A free code is found at once in any real server; this only ends a loop that should never run. */
+/** Attempts to find a free code. The first nearly always succeeds; this bounds the loop. */
 const MAX_CODE_TRIES = 20;
 
 /** Creates public and private rooms; `DirectRoomsService` those of two people. */

@@ -27,7 +27,7 @@ export class RoomDeletionService {
     for (const roomId of await this.rooms.abandonedIds()) await this.deleteRoom(roomId);
   }
 
-  /** Removes the members and frees the code. @param authorize asked under the lock; it throws to refuse */
+  /** Removes the members and frees the code. @param authorize called under the lock; it throws to refuse */
   private async deleteRoom(roomId: string, authorize?: (tx: Tx) => Promise<unknown>): Promise<void> {
     const userIds = await this.timeline.lockedTransaction(roomId, async (tx, { memberCount }) => {
       await authorize?.(tx);

@@ -50,7 +50,7 @@ export class RoomSettingsService {
     return this.rooms.viewOrFail(roomId, caller.userId);
   }
 
-  /** Gives a room a new code; the old one is not valid any more. */
+  /** Gives a room a new code; the old code is no longer valid. */
   async newCode(caller: Caller, roomId: string): Promise<Room> {
     assertNotFixed('new-code', await this.access.allow(caller, roomId, 'moderate'));
     await this.rooms.setCode(roomId, makeRoomCode);

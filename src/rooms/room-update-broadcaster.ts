@@ -6,7 +6,7 @@ import { MembersRepository } from './members/members.repository.ts';
 import type { Room } from './rooms.dto.ts';
 import { RoomsRepository } from './rooms.repository.ts';
 
-/** A room for everybody in it, or for one member. */
+/** A room for all members, or for a single member. */
 export interface RoomKey {
   roomId: string;
   userId?: string;
@@ -14,13 +14,18 @@ export interface RoomKey {
 
 type RoomViews = Map<string, Room>;
 
-/** The same for a member's own view of a room and for the member as others see them: both are columns of one row. */
+/**
+ * The same for a member's own view of a room and for the member as others see them: both are columns of the same row.
+ */
 export const roomChangeId = ({ roomId, userId }: RoomKey): string => (userId ? `${roomId} ${userId}` : roomId);
 
 /** Sends members the room when the room itself has changed (`room_updated`), to each with their own role and counts. */
 @Injectable()
 export class RoomUpdateBroadcaster {
-  /** Which changes of rooms and of members this node has delivered; `MemberUpdateBroadcaster` delivers some of the latter. */
+  /**
+   * The changes of rooms and members that this node has delivered; `MemberUpdateBroadcaster` delivers some of the
+   * latter.
+   */
   readonly deliveries = new RecentDeliveries();
   private readonly broadcaster: ClusterStateBroadcaster<RoomKey, RoomViews>;
 
@@ -49,13 +54,13 @@ export class RoomUpdateBroadcaster {
     return this.broadcaster.publish({ roomId });
   }
 
-  /** The same for one member, on all their connections: their own role, counts or notification level changed. */
+  /** The same for a single member, on all their connections: their own role, counts or notification level changed. */
   changedFor(roomId: string, userId: string): Promise<void> {
     return this.broadcaster.publish({ roomId, userId });
   }
 
   /**
-   * A change of messages has changed what is left unread; it is no change of the room that a trigger would see.
+   * A change of messages has changed the unread counts; the triggers for changes of the room do not detect it.
    * @param userIds everybody in the room unless given
    */
   async countsChanged(roomId: string, userIds?: string[]): Promise<void> {

@@ -6,7 +6,7 @@ import type { MemberRole, RoomKind } from '../shared/roles.ts';
 @Check('rooms_mention_room_by_check', `mention_room_by IN ('member', 'moderator', 'owner')`)
 @Check('rooms_kind_check', `kind IN ('public', 'private', 'direct')`)
 @Check('rooms_check', `(kind = 'direct') = (direct_key IS NOT NULL)`)
-// By an expression, lower(name), which TypeORM cannot say.
+// By the expression lower(name), which TypeORM cannot describe.
 @Index('rooms_directory', { synchronize: false })
 export class RoomEntity {
   @PrimaryColumn('uuid', { default: () => 'uuidv7()' })
@@ -30,12 +30,12 @@ export class RoomEntity {
   @Column('boolean', { default: false })
   ephemeral: boolean;
 
-  /** True for one room only: everybody with an account is in it. */
+  /** True for a single room: everybody with an account is in it. */
   @Index('rooms_one_lobby', { unique: true, where: 'lobby' })
   @Column('boolean', { default: false })
   lobby: boolean;
 
-  /** Both ids of a direct room, sorted: there is one room per pair, whoever asks first. */
+  /** Both user ids of a direct room, sorted: a pair shares a single room. */
   @Column('text', { name: 'direct_key', nullable: true, unique: true })
   directKey: string | null;
 
@@ -49,7 +49,7 @@ export class RoomEntity {
   @Column('timestamptz', { name: 'archived_at', nullable: true })
   archivedAt: Date | null;
 
-  /** Kept by a trigger, and noted when counts change: nodes find by it what no hint has told them. */
+  /** Maintained by a trigger, and set when counts change: nodes use it to find changes whose hint was lost. */
   @Index('rooms_changed', { where: 'changed_at IS NOT NULL' })
   @Column('timestamptz', { name: 'changed_at', nullable: true })
   changedAt: Date | null;

@@ -30,7 +30,10 @@ export interface RoomViewRow {
   peer: SummaryRow | null;
 }
 
-/** A room for one person. The code is for members only: it is a key. The Lobby has none, everybody is in it. */
+/**
+ * A room as a person sees it. Only members see the code, because it grants access. The Lobby has no code: everybody is
+ * in it.
+ */
 export const roomView = (row: RoomViewRow): Room => ({
   id: row.id,
   code: row.role && row.kind !== 'direct' && !row.lobby ? row.code : '',

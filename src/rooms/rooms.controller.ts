@@ -24,7 +24,7 @@ export class RoomsController {
     private readonly settings: RoomSettingsService,
   ) {}
 
-  /** All rooms the caller is in, on one page. */
+  /** All rooms the caller is in, on a single page. */
   @Get()
   async mine(@CurrentCaller() caller: Caller): Promise<RoomPage> {
     return { items: await this.rooms.mine(caller), next: null };
@@ -37,13 +37,13 @@ export class RoomsController {
     return this.rooms.directory(caller, query);
   }
 
-  /** Makes a room; the caller owns it. */
+  /** Creates a room; the caller owns it. */
   @Post()
   create(@CurrentCaller() caller: Caller, @Body() input: CreateRoom): Promise<Room> {
     return this.creation.create(caller, input);
   }
 
-  /** Enters the room with this code. Being in it already is fine. */
+  /** Joins the room with this code. A repeat changes nothing. */
   @Post('join')
   @HttpCode(HttpStatus.OK)
   @Problems('room_not_found', 'wrong_room_password', 'banned')
@@ -51,7 +51,7 @@ export class RoomsController {
     return this.joins.join(caller, input);
   }
 
-  /** The room of the caller and one other person; made when it is first asked for. */
+  /** The direct room of the caller and another person; created by the first request. */
   @Put('direct/:userId')
   @ApiId('userId')
   @Problems('user_not_found', 'forbidden')
@@ -59,7 +59,7 @@ export class RoomsController {
     return this.rooms.openDirect(caller, userId);
   }
 
-  /** A room the caller is in, or a public one. */
+  /** A room the caller is in, or a public room. */
   @Get(':id')
   @ApiId('id')
   @Problems('room_not_found')
@@ -75,7 +75,7 @@ export class RoomsController {
     return this.settings.update(caller, id, changes);
   }
 
-  /** Deletes a room with all that was said in it. Owners only. */
+  /** Deletes a room with all its messages. Owners only. */
   @Delete(':id')
   @HttpCode(HttpStatus.NO_CONTENT)
   @ApiId('id')
@@ -84,7 +84,7 @@ export class RoomsController {
     return this.rooms.delete(caller, id);
   }
 
-  /** Gives a room a new code; the old one opens nothing any more. */
+  /** Gives a room a new code; the old code is no longer valid. */
   @Post(':id/code')
   @HttpCode(HttpStatus.OK)
   @ApiId('id')
@@ -93,7 +93,7 @@ export class RoomsController {
     return this.settings.newCode(caller, id);
   }
 
-  /** Enters a public room. */
+  /** Joins a public room. */
   @Post(':id/join')
   @HttpCode(HttpStatus.OK)
   @ApiId('id')
@@ -111,7 +111,7 @@ export class RoomsController {
     return this.joins.leave(caller, id);
   }
 
-  /** How loud this room is for the caller. */
+  /** Sets the notification level of the room for the caller. */
   @Patch(':id/membership')
   @ApiId('id')
   @Problems('room_not_found')
@@ -131,7 +131,7 @@ export class RoomsController {
     return this.readMarks.markRead(caller, id, seq);
   }
 
-  /** Marks a message and everything after it as unread again, on all of one's devices. */
+  /** Marks a message and everything after it as unread again, on all devices of the caller. */
   @Put(':id/unread')
   @ApiId('id')
   @Problems('room_not_found')

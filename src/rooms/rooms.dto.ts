@@ -8,11 +8,11 @@ import { Message } from '../timeline/message.dto.ts';
 import { UserSummary } from '../users/users.dto.ts';
 import type { NotifyLevel } from './members/members.dto.ts';
 
-/** A room as one person sees it: `role`, `mutedUntil`, `lastReadSeq`, the counts and `notify` are theirs. */
+/** A room as a person sees it: `role`, `mutedUntil`, `lastReadSeq`, the counts and `notify` are their own. */
 export class Room {
   id: string;
   /**
-   * What others type to join; empty for direct rooms, the Lobby, and people who are not in the room.
+   * The code by which others join; empty for direct rooms, the Lobby, and people who are not in the room.
    * @example '7GK4QX'
    */
   code: string;
@@ -27,7 +27,7 @@ export class Room {
   passwordProtected: boolean;
   ephemeral: boolean;
   archived: boolean;
-  /** True for the one room that everybody is in. */
+  /** True for the Lobby, the room that everybody with an account is in. */
   lobby: boolean;
   createdAt: string;
   memberCount: number;
@@ -35,18 +35,18 @@ export class Room {
   lastSeq: number;
   /** Counts every visible change of the room's messages. */
   revision: number;
-  /** Changes when a backup was restored; give it back with `revision`. */
+  /** Changes when a backup is restored; send it along with `revision`. */
   epoch: number;
   /** Null when the caller is not a member. */
   role: MemberRole | null;
-  /** Until when the caller may not write here. Null, or a time that is past, when they may. */
+  /** The end of the caller's mute in this room. Null or past: the caller may write. */
   mutedUntil: string | null;
   lastReadSeq: number;
-  /** Messages of people, not notices, after `lastReadSeq`. */
+  /** The number of messages after `lastReadSeq`, without notices. */
   unreadCount: number;
   mentionCount: number;
   notify: NotifyLevel;
-  /** The lowest role that may call everybody by `@room` or `@here`. */
+  /** The lowest role that may mention everybody by `@room` or `@here`. */
   mentionRoomBy: MemberRole;
   lastMessage: Message | null;
   /** The other person of a direct room. */
@@ -63,7 +63,7 @@ export class CreateRoom {
   @Text(1, limits.roomName)
   name: string;
 
-  /** Direct rooms are made by `PUT /rooms/direct/:userId`. */
+  /** Direct rooms are created by `PUT /rooms/direct/:userId`. */
   @IsIn(['public', 'private'])
   kind: 'public' | 'private';
 
@@ -72,18 +72,18 @@ export class CreateRoom {
   @Text(0, limits.topic)
   topic?: string;
 
-  /** Asked of everybody who joins, by code or from the directory. */
+  /** The password that joining requires, by code or from the directory. */
   @OptionalNotNull()
   @Text(limits.passwordMin, limits.passwordMax)
   password?: string;
 
-  /** Removed some time after its last member has gone. */
+  /** An ephemeral room is deleted some time after its last member has left. */
   @OptionalNotNull()
   @IsBoolean()
   ephemeral?: boolean;
 }
 
-/** What changes is given; owners change the settings, moderators name and topic. */
+/** Only the given fields change; owners change the settings, moderators name and topic. */
 export class UpdateRoom {
   /** @example 'Engineering' */
   @OptionalNotNull()
@@ -94,12 +94,12 @@ export class UpdateRoom {
   @Text(0, limits.topic)
   topic?: string;
 
-  /** A new password, or an empty one to take it away. */
+  /** A new password, or an empty text to remove it. */
   @OptionalNotNull()
   @Text(0, limits.passwordMax)
   password?: string;
 
-  /** Nobody writes in an archived room, and it is in no directory; everything stays readable. */
+  /** An archived room is read-only and not in the directory; everything stays readable. */
   @OptionalNotNull()
   @IsBoolean()
   archived?: boolean;
@@ -118,7 +118,7 @@ export class JoinPublicRoom {
 
 export class JoinByCode extends JoinPublicRoom {
   /**
-   * Case does not matter.
+   * Regardless of case.
    * @example '7GK4QX'
    */
   @IsString()

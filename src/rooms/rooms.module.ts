@@ -36,7 +36,7 @@ import { RoomSettingsService } from './room-settings.service.ts';
 
 /**
  * Rooms and who is in them. `RoomAccess` is the only way to a room, for every feature above; a membership changes only
- * under the lock of the room's head, so it has a place in the order of what was said there.
+ * under the lock of the room's head, so it has a position in the order of messages.
  */
 @Module({
   imports: [

@@ -12,7 +12,7 @@ import { MENTIONS, UNREAD } from './read-marks/read-marks.repository.ts';
 import type { Room } from './rooms.dto.ts';
 import type { MemberRole, RoomKind } from '../shared/roles.ts';
 
-/** What `RoomAccess` must know of a room and of one person in it. */
+/** The facts about a room and a person in it that `RoomAccess` needs. */
 export interface RoomFacts {
   roomId: string;
   kind: RoomKind;
@@ -32,7 +32,7 @@ export const roomFacts = (userId: string) => `r.id AS "roomId", r.kind, r.lobby,
   (SELECT true FROM room_bans b WHERE b.room_id = r.id AND b.user_id = ${userId}) IS TRUE AS banned,
   coalesce(m.visible_from_seq, 1) AS "visibleFromSeq", m.muted_until AS "mutedUntil"`;
 
-/** Whether the viewer may see the newest message: members do, guests if they came before it. */
+/** Whether the viewer may see the newest message: members always, guests if they joined before it. */
 const visible = (room: RoomListRow): boolean => room.role !== null && room.last_seq >= (room.visible_from_seq ?? 1);
 
 /** To a guest the newest message quotes nothing from before they joined. */
@@ -58,7 +58,7 @@ const ROOMS = `
   LEFT JOIN room_members pm ON r.kind = 'direct' AND pm.room_id = r.id AND pm.user_id <> viewer.id
   LEFT JOIN users peer ON peer.id = pm.user_id`;
 
-/** Lists of rooms in one query: each may have some hundred rows. */
+/** Maximum number of room lists in a query: each may have some hundred rows. */
 const MAX_LISTS = 20;
 
 type RoomListRow = RoomViewRow & { visible_from_seq: number | null; viewer_id: string };
@@ -97,7 +97,7 @@ export class RoomsRepository {
       .insert()
       .into(RoomEntity)
       .values(room)
-      .orIgnore() // another room has this code, or this pair has its room: the caller looks again
+      .orIgnore() // another room has this code, or this pair has its room already: the caller reads again
       .returning('id')
       .execute();
     const [row] = created.raw as { id: string }[];
@@ -124,7 +124,7 @@ export class RoomsRepository {
     return row.id;
   }
 
-  /** One room as a person sees it, whether they are in it or not. */
+  /** A room as a person sees it, whether they are in it or not. */
   async view(roomId: string, userId: string): Promise<Room | undefined> {
     return (await this.views(`${ROOMS} WHERE r.id = $2`, [[userId], roomId]))[0];
   }
@@ -136,7 +136,7 @@ export class RoomsRepository {
     return room;
   }
 
-  /** One room as each of several members sees it. */
+  /** A room as each of several members sees it. */
   async viewsOf(roomId: string, userIds: string[]): Promise<Map<string, Room>> {
     const rooms = await this.rows(`${ROOMS} WHERE r.id = $2 AND m.role IS NOT NULL`, [userIds, roomId]);
     return new Map(rooms.map(([viewerId, room]) => [viewerId, room]));
@@ -165,7 +165,7 @@ export class RoomsRepository {
     return rows.map(({ id }) => id);
   }
 
-  /** Rooms that are to end with their last member, and whose last member has been gone for a while. */
+  /** Ephemeral rooms whose last member left some time ago. */
   async abandonedIds(): Promise<string[]> {
     const rows = await this.database.query<{ id: string }>(
       `SELECT r.id FROM rooms r JOIN room_head h ON h.room_id = r.id
@@ -176,7 +176,7 @@ export class RoomsRepository {
     return rows.map(({ id }) => id);
   }
 
-  /** Removes some messages of a deleted room, at last the room. True once nothing is left. */
+  /** Removes some messages of a deleted room, and finally the room. True once nothing is left. */
   async purge(roomId: string): Promise<boolean> {
     const removed = await returning(
       this.database.source.manager,
@@ -217,7 +217,7 @@ export class RoomsRepository {
     return row?.at ?? 0;
   }
 
-  /** Rooms that have changed within the last moments. Triggers note when; see the migration `room-changes`. */
+  /** Rooms that have changed within the last moments. Triggers record the time; see the migration `room-changes`. */
   recentChanges(): Promise<{ roomId: string; changedAt: number }[]> {
     return this.database.query(
       `SELECT id AS "roomId", ${CHANGED_AT_MICROS} AS "changedAt" FROM rooms WHERE ${CHANGED_RECENTLY}
@@ -225,7 +225,7 @@ export class RoomsRepository {
     );
   }
 
-  /** Notes a change that the triggers do not see. */
+  /** Records a change that the triggers do not detect. */
   async recordChange(roomId: string): Promise<void> {
     await this.database.query(`UPDATE rooms SET changed_at = clock_timestamp() WHERE id = $1`, [roomId]);
   }

@@ -13,9 +13,9 @@ const FLUSH_INTERVAL_MS = 1_000;
 export class SearchIndexMaintenance {
   constructor(
     private readonly database: Database,
-    rounds: ScheduledTasks,
+    tasks: ScheduledTasks,
   ) {
-    rounds.onOneNode(FLUSH_INTERVAL_MS, 'the search index', () => this.flushPendingList());
+    tasks.onOneNode(FLUSH_INTERVAL_MS, 'search index', () => this.flushPendingList());
   }
 
   async flushPendingList(): Promise<void> {

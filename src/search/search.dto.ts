@@ -29,18 +29,18 @@ export class SearchMessages extends PageQuery {
   @IsIn(HAS)
   has?: Has;
 
-  /** Said before this time. */
+  /** Sent before this time. */
   @IsOptional()
   @IsDateString()
   before?: string;
 
-  /** Said at or after this time. */
+  /** Sent at or after this time. */
   @IsOptional()
   @IsDateString()
   after?: string;
 }
 
-/** A stretch of the body, in UTF-16 units, as `slice(start, end)` takes it. */
+/** A range of the body, in UTF-16 units, as for `slice(start, end)`. */
 export class Highlight {
   start: number;
   end: number;

@@ -2,11 +2,11 @@ import { type Role, ROLES } from './roles.ts';
 
 const rank = (role: Role) => ROLES.indexOf(role);
 
-/** Who may look at accounts, and who may read the audit log. */
+/** Who may see accounts, and who may read the audit log. */
 export const maySeeAccounts = (role: Role): boolean => rank(role) >= rank('moderator');
 export const maySeeAudit = (role: Role): boolean => role === 'admin';
 
-/** Who may see how the server is, and send failed mails again. */
+/** Who may see the state of the server and retry failed mails. */
 export const mayManageServer = (role: Role): boolean => role === 'admin';
 
 /** An account is managed by moderators and administrators whose role is above its own. */

@@ -24,7 +24,7 @@ export const limits = {
   file: 25_000_000,
   audio: 16_000_000,
   avatar: 5_000_000,
-  /** Bytes of all files of one person. */
+  /** Total bytes of a person's files. */
   storagePerPerson: 1_000_000_000,
   /** Bytes (UTF-8) of a file's name. */
   fileName: 150,
@@ -37,23 +37,26 @@ export const limits = {
   waveform: 64,
   /** In a room with more members, read receipts are a number, not names. */
   namedReaders: 200,
-  /** Rows in one answer. */
+  /** Maximum number of rows in a response. */
   pageSize: 100,
-  /** Changed messages in one answer of `changes` and per room in `sync`. */
+  /** Changed messages in a response of `changes` and per room in `sync`. */
   changesPerAnswer: 200,
-  /** A client that is further behind is answered `reset` instead of changes. */
+  /** A client that is further behind gets `reset` instead of changes. */
   changesBeforeReset: 1000,
-  /** Rooms for which one `sync` may ask changes. */
+  /** Rooms for which a `sync` may request changes. */
   roomsPerSync: 500,
-  /** People whose presence one socket may watch. */
+  /** People whose presence a socket may watch. */
   watchedPeople: 500,
-  /** Connections, to all nodes together where there is a Redis. Many people may share one address; all tabs of a browser share one connection. */
+  /**
+   * Connections, counted over all nodes when Redis is configured. Many people may share an address; all tabs of a
+   * browser share a connection.
+   */
   socketsPerPerson: 20,
   socketsPerAddress: 1000,
   /** Packets and bytes of events that may wait for a socket that does not read. */
   queuedPackets: 512,
   queuedBytes: 1024 * 1024,
-  /** Bytes of one socket packet and of one JSON body. */
+  /** Bytes of a socket packet and of a JSON body. */
   socketPacket: 64 * 1024,
   jsonBody: 100 * 1024,
 };

@@ -1,6 +1,6 @@
 /** The mentions in a text: user names, all members of the room (`@room`), and the members who are online (`@here`). */
 export interface Mentions {
-  /** In lower case; whether a member has the name is for the caller to look up. */
+  /** In lower case; the caller looks up which members have these names. */
   names: string[];
   room: boolean;
   here: boolean;

@@ -1,6 +1,6 @@
 import { mayRoom, type RoomActor } from './rooms.policy.ts';
 
-/** What a person who can read a message is to it. */
+/** The relation of a reader to a message. */
 export interface Reader {
   isAuthor: boolean;
   /** May moderate the message's room. */
@@ -12,7 +12,7 @@ export const readerOf = (actor: RoomActor, isAuthor: boolean): Reader => ({
   moderates: mayRoom('moderate', actor),
 });
 
-/** Only the author edits, and only their own words: a forwarded message stays as it was written. */
+/** Only the author edits a message, except a forwarded message, which stays as it was written. */
 export const mayEdit = ({ isAuthor }: Pick<Reader, 'isAuthor'>, { forwarded }: { forwarded: boolean }): boolean =>
   isAuthor && !forwarded;
 

@@ -5,7 +5,7 @@ export type Role = (typeof ROLES)[number];
 
 /** From the most rights to the least. */
 export const MEMBER_ROLES = ['owner', 'moderator', 'member'] as const;
-/** A person's role in one room. */
+/** A person's role in a room. */
 export type MemberRole = (typeof MEMBER_ROLES)[number];
 
 export const ROOM_KINDS = ['public', 'private', 'direct'] as const;

@@ -49,7 +49,10 @@ const rights = rightsTable(`
   direct  | moderator, owner | guest, member, moderator, admin  | ✓   ✓    ✓    ✓    ✓     ✓   –      ✓     –        –      –         –
 `);
 
-/** Acting upon members: muting, kicking and banning are one right. Giving a role does not depend on the other's role. */
+/**
+ * Acting upon members: muting, kicking and banning are the same right. Giving a role does not depend on the other's
+ * role.
+ */
 const rightsUpon = rightsTable(`
   room    | role in it                  | role on the server              | owner moderator member give-role
   public  | –                           | guest, member, moderator, admin | –     –         –      –

@@ -17,7 +17,7 @@ export const ROOM_ACTIONS = [
 ] as const;
 export type RoomAction = (typeof ROOM_ACTIONS)[number];
 
-/** What a person is to a room. */
+/** The relation of a person to a room. */
 export interface RoomActor {
   kind: RoomKind;
   /** Null for a person who is not a member. */
@@ -26,7 +26,7 @@ export interface RoomActor {
   serverRole: Role;
 }
 
-/** What keeps even those members from writing who have the right to. */
+/** The state of a room or member that prevents writing despite the right to write. */
 export interface RoomState {
   archived: boolean;
   mutedUntil: Date | null;
@@ -73,7 +73,7 @@ export function roomRefusal(action: RoomAction, room: RoomActor & RoomState, now
   return action === 'post' ? writingRefusal(room, now) : undefined;
 }
 
-/** Why the state of a room lets even an owner write nothing, as a problem's code. */
+/** The code of the problem when the state of a room prevents even its owner from writing. */
 export function writingRefusal({ archived, mutedUntil }: RoomState, now: Date) {
   if (archived) return 'room_archived';
   return mutedUntil && mutedUntil > now ? 'muted' : undefined;

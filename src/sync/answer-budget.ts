@@ -1,16 +1,19 @@
 import type { Message } from '../timeline/message.dto.ts';
 import type { RoomChanges } from './sync.dto.ts';
 
-/** Bounds of one answer to `sync`, the bytes roughly; the client asks for the rest by `changes`. */
+/** Limits of a response to `sync`, the bytes approximately; the client requests the rest by `changes`. */
 const MAX_MESSAGES = 1_000;
 const MAX_BYTES = 1_000_000;
 
-/** A message without what is counted below, an attachment, and an id in a list. */
+/** Estimated bytes of a message without the parts below, of an attachment, and of an id in a list. */
 const MESSAGE_BYTES = 700;
 const ATTACHMENT_BYTES = 800;
 const ID_BYTES = 39;
 
-/** What one answer may still hold. It may go over by one message, so that the first of a room fits whatever its size. */
+/**
+ * The remaining size of a response. It may be exceeded by a single message, so that the first message of a room always
+ * fits.
+ */
 export class AnswerBudget {
   private messages = MAX_MESSAGES;
   private bytes = MAX_BYTES;
@@ -19,7 +22,7 @@ export class AnswerBudget {
     return this.messages <= 0 || this.bytes <= 0;
   }
 
-  /** What fits of a room's changes, from the oldest on; `more` says when that is not all. */
+  /** The oldest changes of a room that fit; `more` is true when others remain. */
   take(changes: RoomChanges): RoomChanges {
     let fits = 0;
     for (const message of changes.items) {

@@ -9,8 +9,8 @@ import { ProfileChanged } from '../users/users.service.ts';
 import { SyncRepository } from './sync.repository.ts';
 
 /**
- * Tells everybody who shares a room with a person of their new name, picture or role (`user_changed`). A profile is no
- * part of any message, so the repair poll of rooms does not see its changes.
+ * Informs everybody who shares a room with a person of their new name, picture or role (`user_changed`). A profile is
+ * no part of any message, so the repair poll of rooms does not see its changes.
  */
 @Injectable()
 export class ProfileBroadcaster {

@@ -17,7 +17,7 @@ import { Room } from '../rooms/rooms.dto.ts';
 import { Changes } from '../timeline/message.dto.ts';
 import { Me } from '../users/users.dto.ts';
 
-/** A room whose messages the client holds, and up to which revision. */
+/** A room that the client has messages of, up to a revision. */
 export class HeldRoom {
   @IsUUID()
   roomId: string;
@@ -34,7 +34,7 @@ export class HeldRoom {
   epoch?: number;
 }
 
-/** Itself, the list, and of each room three values. */
+/** The command, the list, and three values of each room. */
 @MaxValues(2 + 4 * limits.roomsPerSync)
 export class SyncRequest {
   @IsOptional()
@@ -50,12 +50,12 @@ export class RoomChanges extends Changes {
   roomId: string;
 }
 
-/** Everything a client needs to be up to date. */
+/** The state that brings a client up to date. */
 export class SyncAnswer {
   me: Me;
-  /** All rooms the caller is in. A room the client holds that is missing here was left. */
+  /** All rooms the caller is in. A room of the client that is missing here was left. */
   rooms: Room[];
-  /** For each room that was asked for and that the caller is still in. */
+  /** For each requested room that the caller is still in. */
   changes: RoomChanges[];
   /** Of the peers of direct rooms. */
   presence: PresenceState[];

@@ -6,12 +6,12 @@ export const attachmentColumns = (alias: string) =>
     .map((column) => `${alias}.${column}`)
     .join(', ') + `, ${alias}.thumbnail_key IS NOT NULL AS has_thumbnail`;
 
-/** The files of a message, as one JSON value or null. */
+/** The files of a message, as a JSON value or null. */
 export const attachmentsOf = (messageId: string) =>
   `(SELECT json_agg(f ORDER BY f.position) FROM (
      SELECT ${attachmentColumns('a')}, a.position FROM attachments a WHERE a.message_id = ${messageId}) f)`;
 
-/** What the first file of a message is that has no words; asked for no other. */
+/** The kind of the first file of a message without text; not used for other messages. */
 export const kindInsteadOfWords = (message: string) =>
   `CASE WHEN ${message}.body = '' AND ${message}.deleted_at IS NULL THEN
      (SELECT a.kind FROM attachments a WHERE a.message_id = ${message}.id ORDER BY a.position LIMIT 1) END`;
@@ -30,10 +30,10 @@ export interface AttachmentViewRow {
   has_thumbnail: boolean;
 }
 
-/** Makes the query that an attachment's addresses end in, for one reader. */
+/** Creates the query string of an attachment's URLs for a reader. */
 export type AttachmentSigner = (attachmentId: string) => string;
 
-/** Bare addresses, for views that go to many readers: each opens them by a bearer token. */
+/** Unsigned URLs, for views that go to many readers, who use a bearer token. */
 export const unsigned: AttachmentSigner = () => '';
 
 export function attachmentView(row: AttachmentViewRow, sign: AttachmentSigner): Attachment {
@@ -55,7 +55,7 @@ export function attachmentView(row: AttachmentViewRow, sign: AttachmentSigner): 
   };
 }
 
-/** A view with bare addresses, as one reader gets it. */
+/** Adds the signature of a reader to a view with unsigned URLs. */
 export function signedAttachment(attachment: Attachment, sign: AttachmentSigner): Attachment {
   const { id, url, thumbnailUrl } = attachment;
   if (!url) return attachment;

@@ -2,28 +2,28 @@ import { Injectable } from '@nestjs/common';
 import { Database, returning } from '../common/database/database.ts';
 
 /**
- * Whether a person follows the thread that a message begins, with `thread_followers f` joined to it. Whoever has said it, or
- * is called by it, hears of the first answer, so they follow before there is one.
+ * Whether a person follows the thread that a message begins, with `thread_followers f` joined to it. The author and the
+ * mentioned members follow it before the first reply, so that this reply notifies them.
  */
 export const follows = (first: string, user: string): string =>
   `CASE WHEN f.thread_id IS NULL THEN ${user} = ANY (${first}.author_id || ${first}.mentions) ELSE f.from_seq IS NOT NULL END`;
 
-/** Joins what a person has to do with the thread that a message begins. */
+/** Joins a person's follower row of the thread that a message begins. */
 export const followerJoin = (first: string, user: string): string =>
   `LEFT JOIN thread_followers f ON f.thread_id = ${first}.id AND f.user_id = ${user}`;
 
-/** A thread that somebody follows, for their own records. */
+/** A thread that a person follows, for their data export. */
 export interface FollowedThread {
   threadId: string;
   roomId: string;
 }
 
-/** Who hears of every answer in a thread. Those who take part are added by a trigger. */
+/** The followers of threads. Participants are added by a trigger. */
 @Injectable()
 export class FollowersRepository {
   constructor(private readonly database: Database) {}
 
-  /** Of these threads, by the messages that they begin with, and in their order. */
+  /** The followed threads among these, by the messages that they begin with, in the given order. */
   async followedBy(userId: string, threadIds: string[]): Promise<string[]> {
     if (!threadIds.length) return [];
     const rows = await this.database.query<{ id: string }>(
@@ -34,7 +34,7 @@ export class FollowersRepository {
     return rows.map(({ id }) => id);
   }
 
-  /** Takes up a thread from the room's next message on, or leaves it for good. False when it was so already. */
+  /** Follows a thread from the room's next message on, or unfollows it. False when nothing changed. */
   async set(threadId: string, roomId: string, userId: string, following: boolean): Promise<boolean> {
     const changed = await returning(
       this.database.source.manager,
@@ -48,7 +48,7 @@ export class FollowersRepository {
     return changed.length > 0;
   }
 
-  /** Everything that a person follows, the oldest thread first. */
+  /** All threads that a person follows, oldest first. */
   ofUser(userId: string): Promise<FollowedThread[]> {
     return this.database.query(
       `SELECT thread_id AS "threadId", room_id AS "roomId" FROM thread_followers

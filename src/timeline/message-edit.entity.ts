@@ -1,6 +1,6 @@
 import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 
-/** What a message said until an edit, and since when. Gone with the message when that is deleted. */
+/** The text of a message before an edit, and the time it was written. Deleted together with the message. */
 @Entity('message_edits')
 export class MessageEditEntity {
   @ForeignKey('MessageEntity', { name: 'message_edits_message_id_fkey', onDelete: 'CASCADE' })

@@ -1,49 +1,49 @@
 import { UserSummary } from '../users/users.dto.ts';
 
 /**
- * The beginning of the message that another one answers. Guests who joined after it was said see neither its author nor
- * its words.
+ * The beginning of the message that another message replies to. Guests who joined later see neither its author nor its
+ * text.
  */
 export class ReplyExcerpt {
   id: string;
   seq: number;
   author: UserSummary | null;
   /**
-   * At most 140 characters; empty once the message is deleted, and where it has files and no words.
+   * At most 140 characters; empty once the message is deleted, and when it has files and no text.
    * @example 'Shall we meet at ten?'
    */
   excerpt: string;
-  /** What the first file is of a message that has no words; else null. */
+  /** The kind of the first file of a message without text; else null. */
   attachmentKind: 'image' | 'audio' | 'file' | null;
 }
 
-/** What answers a message, and answers those answers. */
+/** The replies to a message, and the replies to those. */
 export class ThreadSummary {
-  /** Deleted ones left out. */
+  /** Without deleted replies. */
   replyCount: number;
-  /** The seq of the last one, be it deleted. */
+  /** The seq of the last reply, even if it is deleted. */
   lastSeq: number;
-  /** When the last one was said. */
+  /** The time of the last reply. */
   lastReplyAt: string;
-  /** The last three who answered, last first. */
+  /** The last three people who replied, last first. */
   authors: UserSummary[];
   /**
-   * The room's revision up to which this counts. A message of the thread with a higher one is not in it yet: it adds one
-   * if its seq is above `lastSeq`, and takes one away if it is a tombstone and its seq is not.
+   * The room's revision up to which this counts. A message of the thread with a higher revision is not included yet: it
+   * increases the count if its seq is above `lastSeq`, and decreases it if it is a tombstone and its seq is not.
    */
   revision: number;
 }
 
-/** Where a forwarded message comes from. Its text was copied when it was forwarded. */
+/** The origin of a forwarded message. Its text was copied when it was forwarded. */
 export class Forwarded {
-  /** Who said it first, however often it was passed on; null once nobody knows. */
+  /** The original author, however often it was forwarded; null once the account is gone. */
   author: UserSummary | null;
   /**
-   * Only of public rooms: what other rooms are called is nobody's business.
+   * Set only for public rooms: names of other rooms are not revealed.
    * @example 'Engineering'
    */
   roomName: string | null;
-  /** When it was said first. */
+  /** The time of the original message. */
   createdAt: string;
 }
 
@@ -53,16 +53,16 @@ export class Attachment {
   /** Pictures (PNG, JPEG, GIF, WebP) and sound (WebM, Ogg, MP3, M4A, WAV) may be shown; a `file` is only ever downloaded. */
   kind: 'image' | 'audio' | 'file';
   /**
-   * What its sender called it, cleaned: at most 150 bytes of UTF-8. Show it as text.
+   * The sender's name for it, cleaned: at most 150 bytes of UTF-8. Show it as text.
    * @example 'plan.pdf'
    */
   name: string;
   /**
-   * What it is served as: from a fixed list, never what the sender said.
+   * The type it is served as: from a fixed list, never the type that the sender declared.
    * @example 'application/pdf'
    */
   mime: string;
-  /** Bytes, as stored. Pictures are stored anew, without what cameras write into them. */
+  /** Bytes, as stored. Pictures are encoded anew, without camera metadata. */
   size: number;
   /** Pixels, the right way up; pictures only. */
   width: number | null;
@@ -71,16 +71,16 @@ export class Attachment {
   durationMs: number | null;
   /** 64 steps of loudness, 0–100, if the sender's client gave them with a sound. */
   waveform: number[] | null;
-  /** `pending`: not yet looked at by the virus scanner. `refused`: it found something; the file is gone. */
+  /** `pending`: not yet checked by the virus scanner. `refused`: infected; the file is deleted. */
   status: 'pending' | 'clean' | 'refused';
   /**
-   * Where to get it, on this server; null unless `clean`. A REST answer carries a signature in it that holds for ten
-   * minutes and needs no header; in socket events and acknowledgements it is bare. Either way a bearer token opens it, and
-   * `POST /uploads/urls` signs anew. Rights are asked at every request, however it was signed.
+   * The path on this server; null unless `clean`. In a REST response it carries a signature that is valid for ten
+   * minutes and needs no header; in socket events and acknowledgements it is unsigned. A bearer token works in both
+   * cases, and `POST /uploads/urls` signs it again. Permissions are checked at every request.
    * @example '/api/v1/uploads/0198c5a2-7c1e-7b52-9d2e-6f1f3f6f2b0a/content'
    */
   url: string | null;
-  /** A smaller picture (WebP, at most 640 by 480); pictures only, in the same way as `url`. */
+  /** A smaller picture (WebP, at most 640 by 480); pictures only, signed like `url`. */
   thumbnailUrl: string | null;
 }
 
@@ -90,7 +90,7 @@ export class Reaction {
   userIds: string[];
 }
 
-/** What a `system` message tells. */
+/** The content of a `system` message. */
 export class SystemNotice {
   event:
     | 'member_joined'
@@ -102,9 +102,9 @@ export class SystemNotice {
     | 'topic_changed'
     | 'room_archived'
     | 'room_unarchived';
-  /** The person it is about, or who did it to the room. */
+  /** The person it concerns, or who changed the room. */
   userId: string;
-  /** Who did it to that person. */
+  /** Who acted on that person. */
   byId?: string;
   /** The new name or topic. */
   text?: string;
@@ -117,16 +117,16 @@ export class Message {
   id: string;
   roomId: string;
   /**
-   * Its place in the room: 1, 2, 3 … without gaps, in the order of commits. Never changes.
+   * Its position in the room: 1, 2, 3 … without gaps, in the order of commits. Never changes.
    * @example 42
    */
   seq: number;
   /**
-   * The room's revision when this message last changed. A higher revision replaces a lower one.
+   * The room's revision when this message last changed. A higher revision replaces a lower revision.
    * @example 57
    */
   revision: number;
-  /** Chosen by the author's client; unique per room and author, for ever. */
+  /** Chosen by the author's client; unique per room and author, permanently. */
   clientId: string | null;
   kind: 'text' | 'system';
   /** Null for system messages. */
@@ -137,11 +137,11 @@ export class Message {
    */
   body: string;
   replyTo: ReplyExcerpt | null;
-  /** The message that its thread begins with, if it answers one; also on the tombstone of such a message. */
+  /** The message that its thread begins with, if it is a reply; also on the tombstone of a reply. */
   threadId: string | null;
-  /** Set on a message that was answered and answers none itself. */
+  /** Set on a message that has replies and is no reply itself. */
   thread: ThreadSummary | null;
-  /** Set on a message that passes on what was said elsewhere: `body` is the copy, and cannot be edited. */
+  /** Set on a forwarded message: `body` is the copy, and cannot be edited. */
   forwarded: Forwarded | null;
   attachments: Attachment[];
   /** Ids of the people it mentions. */
@@ -152,7 +152,7 @@ export class Message {
   system: SystemNotice | null;
   createdAt: string;
   editedAt: string | null;
-  /** Set on a tombstone: a deleted message keeps its id and seq and loses everything else. */
+  /** Set on a tombstone: a deleted message retains its id and seq and loses everything else. */
   deletedAt: string | null;
 }
 
@@ -161,23 +161,26 @@ export class MessagePage {
   next: string | null;
 }
 
-/** A stretch of a thread: what answers a message. */
+/** A page of a thread: the replies to a message. */
 export class Thread {
-  /** What it begins with; null for guests who came after it was said. */
+  /** The message the thread begins with; null for guests who joined later. */
   root: Message | null;
-  /** Seq ascending; deleted ones as tombstones. */
+  /** Ascending by seq; deleted messages as tombstones. */
   items: Message[];
   hasBefore: boolean;
   hasAfter: boolean;
-  /** Whether the caller hears of every new answer: they began it, answered or were mentioned in it, or wished so. */
+  /**
+   * Whether every new reply notifies the caller: they started the thread, replied or were mentioned in it, or follow it
+   * explicitly.
+   */
   following: boolean;
 }
 
-/** What a message said before an edit. */
+/** The text of a message before an edit. */
 export class MessageEdit {
   /** @example 'Good mornign' */
   body: string;
-  /** Since when it said so. */
+  /** The time from which the message had this text. */
   saidAt: string;
 }
 
@@ -186,19 +189,21 @@ export class EditPage {
   next: string | null;
 }
 
-/** Messages of one room that changed after a revision, each once, in its newest state. */
+/** Messages of a room that changed after a revision, each once, in its newest state. */
 export class Changes {
   /** Revision ascending. */
   items: Message[];
-  /** The revision to ask from next time. */
+  /** The revision for the next request. */
   revision: number;
-  /** True when there is more: ask again from `revision`. */
+  /** True when there is more: request again from `revision`. */
   more: boolean;
-  /** True when the asked revision is too old or unknown: drop what is held and load the newest page. */
+  /**
+   * True when the requested revision is too old or unknown: discard the messages of the room and load the newest page.
+   */
   reset: boolean;
 }
 
-/** A stretch of a room's history. */
+/** A page of a room's history. */
 export class History {
   /** Seq ascending. */
   items: Message[];

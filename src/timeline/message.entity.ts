@@ -1,7 +1,7 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 import type { SystemNotice } from './message.dto.ts';
 
-/** One place in a room's timeline. `seq` and `revision` come from the room's head, in the order of commits. */
+/** An entry of a room's timeline. `seq` and `revision` come from the room's head, in the order of commits. */
 @Entity('messages')
 @Check('messages_kind_check', `kind IN ('text', 'system')`)
 @Unique('messages_place', ['roomId', 'seq'])
@@ -30,7 +30,7 @@ export class MessageEntity {
   @Column('uuid', { name: 'client_id', nullable: true })
   clientId: string | null;
 
-  /** Of what was first sent: tells a repeat from another message under the same clientId. */
+  /** A hash of the first content: distinguishes a repeat from another message under the same clientId. */
   @Column('bytea', { name: 'content_hash', nullable: true })
   contentHash: Buffer | null;
 
@@ -49,12 +49,12 @@ export class MessageEntity {
   @Column('uuid', { name: 'reply_to_id', nullable: true })
   replyToId: string | null;
 
-  /** The message that its thread begins with; a trigger finds it for whatever answers another message. */
+  /** The message that its thread begins with; a trigger sets it on replies. */
   @ForeignKey('MessageEntity', { name: 'messages_thread_id_fkey', onDelete: 'SET NULL' })
   @Column('uuid', { name: 'thread_id', nullable: true })
   threadId: string | null;
 
-  /** Who first said what this message passes on; see `forwardedAt`. */
+  /** The original author of a forwarded message; see `forwardedAt`. */
   @ForeignKey('UserEntity', { name: 'messages_forwarded_author_id_fkey', onDelete: 'SET NULL' })
   @Column('uuid', { name: 'forwarded_author_id', nullable: true })
   forwardedAuthorId: string | null;
@@ -62,15 +62,15 @@ export class MessageEntity {
   @Column('text', { name: 'forwarded_room', nullable: true })
   forwardedRoom: string | null;
 
-  /** When it was first said; set on forwarded messages only. */
+  /** The time of the original message; set on forwarded messages only. */
   @Column('timestamptz', { name: 'forwarded_at', nullable: true })
   forwardedAt: Date | null;
 
-  /** The members it calls by name. */
+  /** The members it mentions by name. */
   @Column('uuid', { array: true, default: [] })
   mentions: string[];
 
-  /** It calls everybody. */
+  /** Whether it mentions everybody. */
   @Column('boolean', { name: 'mentions_room', default: false })
   mentionsRoom: boolean;
 

@@ -90,7 +90,7 @@ export function messageView(row: MessageViewRow): Message {
   };
 }
 
-/** A message as one reader gets it: the view that goes to everybody holds bare addresses. */
+/** A message as a reader gets it: views for all members contain unsigned URLs. */
 export const signedMessage = (message: Message, sign: AttachmentSigner): Message =>
   message.attachments.length
     ? { ...message, attachments: message.attachments.map((file) => signedAttachment(file, sign)) }
@@ -123,7 +123,7 @@ function replyView({ reply_id, reply_seq, reply_body, reply_kind, reply_author }
   };
 }
 
-/** As a guest sees it, who sees a room from a seq on: what was said before is quoted without its words and its author. */
+/** The view for a guest, who sees a room from a seq on: older messages are quoted without text and author. */
 export const redactBefore =
   (from: number) =>
   (message: Message): Message =>

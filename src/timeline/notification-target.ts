@@ -1,6 +1,6 @@
 import type { Preferences } from '../users/users.dto.ts';
 
-/** A member of a room, with what decides whether a message asks for their attention. */
+/** A member of a room, with the facts that decide whether a message notifies them. */
 export interface NotificationTarget {
   notify: 'all' | 'mentions' | 'none';
   preferences: Preferences;
@@ -9,8 +9,8 @@ export interface NotificationTarget {
   follows?: ReadonlyMap<string, number>;
 }
 
-/** The members whom one message may notify, by user id. */
+/** The members that a message may notify, by user id. */
 export type TargetsByUser = ReadonlyMap<string, NotificationTarget>;
 
-/** Targets that the writer of messages has looked up already, by message id. Not there for what another node wrote. */
+/** Targets that the message writer has loaded already, by message id. Absent for messages written by another node. */
 export type PreloadedTargets = ReadonlyMap<string, TargetsByUser>;

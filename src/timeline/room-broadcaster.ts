@@ -24,7 +24,7 @@ export class RoomBroadcaster {
     private readonly events: DomainEvents,
   ) {}
 
-  /** Consecutive new messages travel in one event. */
+  /** Consecutive new messages are sent in a single event. */
   broadcast(roomId: string, room: BroadcastPosition, messages: Message[], targets: PreloadedTargets): void {
     const listeners = this.realtime.server.of('/').adapter.rooms.get(`room:${roomId}`)?.size ?? 0;
     metrics.deliveries.inc(listeners * messages.length);

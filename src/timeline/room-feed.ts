@@ -11,9 +11,9 @@ import { RoomBroadcaster } from './room-broadcaster.ts';
 
 const REPAIR_POLL_MS = 2_000;
 const REPAIR_POLL_WITHOUT_HINTS_MS = 1_000;
-/** A change that arrives before its predecessor waits this long before the database is asked. */
+/** A change that arrives before its predecessor waits this long before the database is read. */
 const GAP_TIMEOUT_MS = 100;
-/** Between `follow` and a socket's joining lie some milliseconds; this is plenty. */
+/** Much longer than the few milliseconds between `follow` and a socket's join. */
 const FORGET_EMPTY_ROOM_AFTER_MS = 30_000;
 
 const NO_TARGETS: PreloadedTargets = new Map();
@@ -23,11 +23,11 @@ interface WaitingChange {
   targets: TargetsByUser | undefined;
 }
 
-/** What this node has broadcast of one room. */
+/** The broadcast state of a room on this node. */
 interface FollowedRoom {
-  /** Of the last change that was broadcast. Undefined until the head was read: until then all changes wait. */
+  /** The revision of the last broadcast change. Undefined until the head was read: until then all changes wait. */
   revision?: number;
-  /** Of the last message that was broadcast. */
+  /** The seq of the last broadcast message. */
   seq: number;
   isDirect: boolean;
   /** Changes that arrived before their predecessors, by revision. */
@@ -61,8 +61,8 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   /**
-   * From now on every change of these rooms reaches the sockets in them. What was committed before this resolves is for the
-   * caller to read; what is committed later is broadcast.
+   * From now on every change of these rooms reaches the sockets in them. The caller reads what was committed before
+   * this resolves; later commits are broadcast.
    */
   async follow(roomIds: string[]): Promise<void> {
     const unknown = roomIds.filter((id) => !this.rooms.has(id));
@@ -81,7 +81,7 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
     return this.rooms.get(roomId) ?? { seq: 0, isDirect: false };
   }
 
-  /** Broadcasts committed changes of one room on every node. @param targets for those of them that are new messages */
+  /** Broadcasts committed changes of a room on every node. @param targets for those of them that are new messages */
   publish(messages: Message[], targets = NO_TARGETS): void {
     this.enqueue(messages, targets);
     this.bus.publish('timeline', messages);
@@ -140,7 +140,7 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
     if (room.waiting.size) await this.repair(roomId, room, 'stuck');
   }
 
-  /** Reads from the database what should have arrived and did not. */
+  /** Reads missing changes from the database. */
   private repair(roomId: string, room: FollowedRoom, cause: 'stuck' | 'poll'): Promise<void> {
     room.repair ??= this.broadcastMissing(roomId, room, cause)
       .catch((error: unknown) => this.logger.warn(`Room ${roomId} is behind: ${String(error)}`))
@@ -154,7 +154,7 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
       const since = room.revision ?? 0;
       const changes = await this.repository.changedSince(roomId, 0, since, limits.changesPerAnswer);
       const due = changes.filter((message) => message.revision > (room.revision ?? 0));
-      if (!this.lease.isFresh) return; // it stays behind, and the next poll finds it again
+      if (!this.lease.isFresh) return; // the room stays behind, and the next poll finds it again
       room.revision = Math.max(room.revision ?? 0, changes.at(-1)?.revision ?? 0);
       metrics.recoveredGaps.inc({ cause }, due.length);
       this.broadcaster.broadcastRecovered(roomId, room, due);

@@ -33,13 +33,13 @@ export class RoomSubscriptions {
     await this.joinHere(join);
   }
 
-  /** Subscribes one socket to rooms. What was committed before this resolves is for the caller to read. */
+  /** Subscribes a socket to rooms. The caller reads what was committed before this resolves. */
   async subscribe(socket: ParleySocket, rooms: VisibleRoom[]): Promise<void> {
     await this.feed.follow(rooms.map(({ roomId }) => roomId));
     this.open(socket, rooms);
   }
 
-  /** Subscribes one socket to a room that its user has joined while it was connected. */
+  /** Subscribes a socket to a room that its user has joined while it was connected. */
   async subscribeToJoined(socket: ParleySocket, room: VisibleRoom): Promise<void> {
     await this.feed.follow([room.roomId]);
     const { isDirect, seq } = this.feed.positionOf(room.roomId);

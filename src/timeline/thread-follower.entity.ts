@@ -1,6 +1,6 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 
-/** What one member wishes to hear of one thread. A trigger of `messages` adds those who take part. */
+/** A member's choice to follow a thread or not. A trigger of `messages` adds the participants. */
 @Entity('thread_followers')
 @ForeignKey('RoomMemberEntity', ['roomId', 'userId'], ['roomId', 'userId'], {
   name: 'thread_followers_member_fkey',
@@ -8,7 +8,7 @@ import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 })
 @Index('thread_followers_member', ['userId', 'roomId'])
 export class ThreadFollowerEntity {
-  /** The message it begins with. */
+  /** The message that the thread begins with. */
   @ForeignKey('MessageEntity', { name: 'thread_followers_thread_id_fkey', onDelete: 'CASCADE' })
   @PrimaryColumn('uuid', { name: 'thread_id', primaryKeyConstraintName: 'thread_followers_pkey' })
   threadId: string;
@@ -19,7 +19,7 @@ export class ThreadFollowerEntity {
   @Column('uuid', { name: 'room_id' })
   roomId: string;
 
-  /** They hear of answers from this seq on; null for those who have stopped. */
+  /** Replies from this seq on notify the member; null for a member who has unfollowed. */
   @Column('bigint', { name: 'from_seq', nullable: true })
   fromSeq: number | null;
 }

@@ -1,10 +1,10 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 
-/** What the answers to a message add up to. Triggers of `messages` keep it true; nothing else writes it. */
+/** The summary of the replies to a message. Only triggers of `messages` write it. */
 @Entity('threads')
 @Index('threads_latest', ['roomId', 'lastSeq'])
 export class ThreadEntity {
-  /** The message it begins with. */
+  /** The message that the thread begins with. */
   @ForeignKey('MessageEntity', { name: 'threads_id_fkey', onDelete: 'CASCADE' })
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'threads_pkey' })
   id: string;
@@ -22,11 +22,11 @@ export class ThreadEntity {
   @Column('timestamptz', { name: 'last_reply_at' })
   lastReplyAt: Date;
 
-  /** The last three who answered, last first. */
+  /** The last three people who replied, last first. */
   @Column('uuid', { name: 'author_ids', array: true })
   authorIds: string[];
 
-  /** Of the last change that was counted. */
+  /** The revision of the last counted change. */
   @Column('bigint')
   revision: number;
 }

@@ -7,30 +7,30 @@ import { messageColumns, messageJoins, messageView, type MessageViewRow, redactB
 const REPLIES = `SELECT ${messageColumns} FROM messages m ${messageJoins}
   WHERE m.thread_id = $1 AND m.seq >= $2`;
 
-/** Only threads that somebody follows, or does not. */
+/** Only threads that a user follows, or does not follow. */
 export interface Followed {
   userId: string;
   following: boolean;
 }
 
-/** The queries of threads: what answers a message, and which messages were answered lately. */
+/** The queries of threads: the replies to a message, and the messages with recent replies. */
 @Injectable()
 export class ThreadsRepository {
   constructor(private readonly database: Database) {}
 
-  /** The newest `limit` answers with `from` ≤ seq < `before`, seq ascending. */
+  /** The newest `limit` replies with `from` ≤ seq < `before`, seq ascending. */
   async before(threadId: string, from: number, before: number, limit: number): Promise<Message[]> {
     const sql = `${REPLIES} AND m.seq < $3 ORDER BY m.seq DESC LIMIT $4`;
     return (await this.select(sql, [threadId, from, before, limit])).map(redactBefore(from)).reverse();
   }
 
-  /** The oldest `limit` answers with seq > `after`, seq ascending. */
+  /** The oldest `limit` replies with seq > `after`, seq ascending. */
   async after(threadId: string, from: number, after: number, limit: number): Promise<Message[]> {
     const sql = `${REPLIES} AND m.seq > $3 ORDER BY m.seq LIMIT $4`;
     return (await this.select(sql, [threadId, from, after, limit])).map(redactBefore(from));
   }
 
-  /** Messages of a room that were answered, the last answered first, of which the last answer has a seq < `before`. */
+  /** Messages of a room with replies whose last reply has a seq < `before`, by the last reply, newest first. */
   latest(roomId: string, from: number, before: number, limit: number, followed?: Followed): Promise<Message[]> {
     return this.select(
       `SELECT ${messageColumns} FROM threads latest JOIN messages m ON m.id = latest.id ${messageJoins}

@@ -23,7 +23,7 @@ export interface NewNotice {
 const HEAD = `last_seq AS "lastSeq", revision, epoch, member_count AS "memberCount"`;
 const MESSAGES = `SELECT ${messageColumns} FROM messages m ${messageJoins}`;
 
-/** What the feed asks for a room that is behind. */
+/** The position from which the feed reads a room that is behind. */
 export const CHANGED_SINCE = `${MESSAGES} WHERE m.room_id = $1 AND m.seq >= $2 AND m.revision > $3 ORDER BY m.revision LIMIT $4`;
 
 /** The queries of the timeline: heads and message rows. */
@@ -83,7 +83,7 @@ export class TimelineRepository {
     return row && { message: messageView(row), contentHash: row.content_hash };
   }
 
-  /** What somebody has said anywhere, in the order of ids, after one of them. */
+  /** The messages of a person in all rooms, ordered by id, after a given id. */
   async byAuthor(authorId: string, afterId: string, limit: number): Promise<Message[]> {
     const sql = `${MESSAGES} WHERE m.author_id = $1 AND m.id > $2 ORDER BY m.id LIMIT $3`;
     return this.select(sql, [authorId, afterId, limit]);
@@ -101,7 +101,7 @@ export class TimelineRepository {
     return (await this.select(sql, [roomId, from, after, limit])).map(redactBefore(from));
   }
 
-  /** The seq of the first message at or after a time; one past the last when there is none. */
+  /** The seq of the first message at or after a time; the next free seq when there is none. */
   async seqAt(roomId: string, time: Date): Promise<number> {
     const [row] = await this.database.query<{ seq: number }>(
       `SELECT coalesce(
@@ -117,7 +117,7 @@ export class TimelineRepository {
     return (await this.select(CHANGED_SINCE, [roomId, from, since, limit])).map(redactBefore(from));
   }
 
-  /** Gives a message that was changed its revision, and shows it as it is now. */
+  /** Sets the revision of a changed message and returns its current view. */
   async applyRevision(tx: Tx, id: string, revision: number): Promise<Message> {
     const [row] = await tx.query<MessageViewRow[]>(
       `WITH m AS (UPDATE messages SET revision = $2 WHERE id = $1 RETURNING *) SELECT ${messageColumns} FROM m ${messageJoins}`,
@@ -127,7 +127,7 @@ export class TimelineRepository {
     return messageView(row);
   }
 
-  /** Keeps what it said before. */
+  /** Stores the text before the edit. */
   async edit(
     tx: Tx,
     edit: { id: string; body: string; revision: number; mentions: string[]; mentionsRoom: boolean },
@@ -159,7 +159,7 @@ export class TimelineRepository {
     await tx.update(MessageEntity, { id }, { ...content, ...origin, deletedAt: new Date() });
   }
 
-  /** False when it was so already. */
+  /** False when nothing changed. */
   async setPin(tx: Tx, id: string, pinned: boolean): Promise<boolean> {
     const rows = await returning(
       tx,

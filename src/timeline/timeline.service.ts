@@ -6,7 +6,7 @@ import type { PreloadedTargets } from './notification-target.ts';
 import { RoomFeed } from './room-feed.ts';
 import { type Head, TimelineRepository } from './timeline.repository.ts';
 
-/** Which stretch of history: at most one of these, or the newest. */
+/** The requested range of the history: at most one of these, or the newest. */
 export interface HistoryRange {
   before?: number;
   after?: number;
@@ -25,8 +25,8 @@ export class TimelineService {
   ) {}
 
   /**
-   * Writes a notice as the next message, as part of the act it tells of. Publish it after the commit.
-   * @param members how the number of members changes with it
+   * Writes a notice as the next message, in the transaction of the act it reports. Publish it after the commit.
+   * @param members the change of the number of members
    */
   async writeNotice(
     tx: Tx,
@@ -45,12 +45,12 @@ export class TimelineService {
     return this.database.transaction(async (tx) => act(tx, await this.lockHead(tx, roomId)));
   }
 
-  /** Holds the room still until the transaction ends. */
+  /** Locks the head of the room until the transaction ends. */
   lockHead(tx: Tx, roomId: string): Promise<Head> {
     return this.repository.advanceHead(tx, roomId, {});
   }
 
-  /** People who are in a room from its beginning, without a notice. */
+  /** Adds the first members of a room, without a notice. */
   async addMembers(tx: Tx, roomId: string, members: number): Promise<void> {
     await this.repository.advanceHead(tx, roomId, { members });
   }
@@ -59,7 +59,7 @@ export class TimelineService {
     return (await this.repository.heads([roomId]))[0]?.memberCount ?? 0;
   }
 
-  /** Broadcasts committed changes of one room on every node. @param targets what is known of those they may notify */
+  /** Broadcasts committed changes of a room on every node. @param targets the loaded members that they may notify */
   publish(messages: Message[], targets?: PreloadedTargets): void {
     this.feed.publish(messages, targets);
   }

@@ -6,7 +6,7 @@ import { isWritable, type QueuedPacket, queuedPackets } from './engine-io-intern
 import type { ParleySocket } from './realtime.service.ts';
 
 const logger = new Logger('BackPressure');
-/** Up to this many packets are no backlog, however large they are: one answer to a sync may be. */
+/** Up to this many packets are no backlog, regardless of their size: a response to `sync` may be large. */
 const ALLOWED_PACKETS_OF_ANY_SIZE = 8;
 
 /**

@@ -18,7 +18,7 @@ import type { ParleySocket } from './realtime.service.ts';
 import type { CommandError } from './transport.dto.ts';
 import { CommandQueue } from './command-queue.ts';
 
-/** A command as Nest has wired it: guard, pipe and gateway behind one function. */
+/** A command as Nest has wired it: guard, pipe and gateway in a single function. */
 export type Callback = (data: unknown, control: CommandControl) => unknown;
 
 /** What the dispatchers of all sockets share. */
@@ -33,8 +33,8 @@ const logger = new Logger('Command');
 const MAX_SHOWN_NAME_LENGTH = 64;
 
 /**
- * The commands of one socket. Each is acknowledged exactly once, in order, whatever happens (Nest by itself answers
- * nothing when a handler throws or returns nothing, and runs the commands of one socket all at once).
+ * Dispatches the commands of a socket. Each is acknowledged exactly once, in order (Nest itself never acknowledges when
+ * a handler throws or returns undefined, and runs the commands of a socket concurrently).
  */
 export class CommandDispatcher {
   readonly commands = new Map<string, Callback>();
@@ -125,7 +125,7 @@ function unpack(socket: Socket, event: unknown[]): Received {
     else if (!result.ok)
       socket.emit('command_refused', { command: shownName.slice(0, MAX_SHOWN_NAME_LENGTH), error: result.error });
   };
-  // Several arguments stay an array: no command takes one, so validation refuses it.
+  // Several arguments stay an array: no command takes an array, so validation refuses it.
   return { name, data: payload.length > 1 ? payload : payload[0], answer };
 }
 
@@ -157,7 +157,7 @@ function logResult(command: string, result: Ack<unknown>): void {
   logger.debug({ command, ...(result.ok ? { id } : { code: result.error.code }) });
 }
 
-/** What a command is about: commands about one subject run one after another, and others do not wait for them. */
+/** The subject of a command: commands about the same subject run in sequence, and others do not wait for them. */
 function subjectOf(command: string, data: unknown): string {
   const { roomId, messageId } = (typeof data === 'object' && data !== null ? data : {}) as Record<string, unknown>;
   if (typeof roomId === 'string') return roomId;

@@ -7,7 +7,7 @@ describe('commands about one subject', () => {
   let queue: CommandQueue;
   let log: string[];
 
-  /** Begins a command that ends, or allows the next one, when the test says so. */
+  /** Begins a command that ends, or allows the next command, when the test triggers it. */
   const begin = (name: string, { subject = 'room', command = 'send' } = {}) => {
     const { promise: end, resolve, reject } = Promise.withResolvers<undefined>();
     let allow: (() => void) | undefined;

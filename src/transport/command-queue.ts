@@ -1,6 +1,6 @@
 type Work = (allowNext: () => void) => Promise<void>;
 
-/** The end of the queue of commands about one subject. */
+/** The tail of the queue of commands about a subject. */
 interface QueueTail {
   /** The name of the last command. */
   command: string;
@@ -11,9 +11,9 @@ interface QueueTail {
 }
 
 /**
- * The order of one socket's commands. Those about one subject run one after another, as the client sent them. Several of
- * the same name may be under way at once, each from the moment in which the one before has its place in the order
- * (`allowNext`): messages sent in a row to one room then share a transaction.
+ * Orders the commands of a socket. Commands about the same subject run in sequence, as the client sent them. Several
+ * commands of the same name may run concurrently: each starts once its predecessor has its position in the order
+ * (`allowNext`), so that consecutive messages to a room share a transaction.
  */
 export class CommandQueue {
   private readonly tails = new Map<string, QueueTail>();
@@ -25,7 +25,7 @@ export class CommandQueue {
     const allowNext = () => allowed.resolve(undefined);
     const turn = before && (before.command === command ? before.free : before.done);
     const own = turn ? turn.then(() => work(allowNext)) : work(allowNext);
-    const ended = own.catch(() => undefined); // one that fails holds up nothing behind it
+    const ended = own.catch(() => undefined); // a failing command does not block the next
     const done = before ? Promise.all([before.done, ended]) : ended;
     const tail = { command, free: Promise.race([allowed.promise, ended]), done };
     this.tails.set(subject, tail);

@@ -6,13 +6,13 @@ interface Window {
 }
 
 /**
- * Counts the commands of one socket: all of them, and those of a name that has a limit of its own. A count per socket is
- * enough here: what must be counted over all nodes has a limit per person or address as well.
+ * Counts the commands of a socket: all of them, and those of a name with its own limit. A count per socket is enough
+ * here: what must be counted over all nodes has a limit per person or address as well.
  */
 export class CommandRates {
   private readonly windows = new Map<string, Window>();
 
-  /** Counts one more command. @returns seconds to wait, or 0 */
+  /** Counts another command. @returns seconds to wait, or 0 */
   take(command: string, scale: number): number {
     const own = Object.hasOwn(commandRateLimits, command)
       ? commandRateLimits[command as keyof typeof commandRateLimits]

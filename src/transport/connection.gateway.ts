@@ -6,7 +6,7 @@ import { releaseUpgradeRequest } from './engine-io-internals.ts';
 import { Gateway } from './gateway.ts';
 import { type ParleyServer, type ParleySocket, RealtimeService } from './realtime.service.ts';
 
-/** A device sends this as long as it is on: it is no sign of a person. */
+/** Commands that devices send automatically, which are no sign of a person. */
 const AUTOMATIC_COMMAND = 'reauthenticate';
 
 /** Connecting and disconnecting. Who a socket belongs to was settled by the handshake (`auth.gateway.ts`). */

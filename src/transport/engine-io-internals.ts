@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { Socket } from 'socket.io';
 
 /**
- * The versions whose private parts were read for this file, the only one that touches them. Its spec fails when another
+ * The versions whose private parts were read for this file, the only file that uses them. Its spec fails when another
  * version is installed: then compare each member below with `engine.io/build/socket.js` (`writeBuffer`, `flush`,
  * `transport`, `request`), `engine.io/build/transport.js` and `transports/websocket.js` (`writable`, `socket`), and
  * `socket.io/dist/client.js` (`sockets`), and enter the new version here.
@@ -42,8 +42,8 @@ export function releaseUpgradeRequest(socket: Pick<Socket, 'conn'>): void {
 }
 
 /**
- * Hands each flush of a connection's packets to `schedule`, which is to run it later. A flush leaves in one write:
- * Engine.IO by itself writes each packet separately.
+ * Hands each flush of a connection's packets to `schedule`, which is to run it later. A flush then leaves in a single
+ * write: Engine.IO by itself writes each packet separately.
  */
 export function deferFlush(socket: Pick<Socket, 'conn'>, schedule: (flush: () => void) => void): void {
   const engine = engineOf(socket);

@@ -23,12 +23,12 @@ export type Ack<T> = { ok: true; data: T } | { ok: false; error: CommandError };
 /** Client → server: what each command does, what it takes and what a successful acknowledgement holds. */
 export const commands = {
   sync: {
-    summary: 'Starts the flow of events and answers what was missed.',
+    summary: 'Starts the events and returns what was missed.',
     takes: SyncRequest,
     gives: SyncAnswer,
   },
   reauthenticate: {
-    summary: 'Brings a fresh access token of the same session.',
+    summary: 'Sends a fresh access token of the same session.',
     takes: Reauthenticate,
     gives: Reauthenticated,
   },
@@ -47,7 +47,7 @@ export const commands = {
   remove_reaction: { summary: 'Removes a reaction of the caller.', takes: ReactionInput, gives: Message },
   mark_read: { summary: 'Marks everything up to a message as read.', takes: MarkRead, gives: ReadState },
   mark_unread: { summary: 'Marks everything from a message on as unread.', takes: MarkUnread, gives: ReadState },
-  typing: { summary: 'Tells the room that the caller types or has stopped.', takes: Typing, gives: null },
+  typing: { summary: 'Announces in the room that the caller types or has stopped.', takes: Typing, gives: null },
   create_room: { summary: 'Creates a room; the caller owns it.', takes: CreateRoom, gives: Room },
   join_room: { summary: 'Joins by code, or a public room by its id.', takes: JoinRoom, gives: Room },
   leave_room: { summary: 'Leaves a room.', takes: LeaveRoom, gives: null },
@@ -66,11 +66,12 @@ export const events = {
     payload: [Message],
   },
   message_changed: {
-    summary: 'A message after an edit, delete, reaction or pin. Apply it if its revision is higher than the one held.',
+    summary:
+      'A message after an edit, delete, reaction or pin. Apply it if it has a higher revision than the copy of the client.',
     payload: Message,
   },
   room_heads: {
-    summary: 'The newest revisions of rooms that changed lately; a client that is behind asks `changes`.',
+    summary: 'The newest revisions of rooms that changed lately; a client that is behind requests `changes`.',
     payload: [RoomHead],
   },
   room_joined: { summary: 'The caller is in this room from now on.', payload: Room },
@@ -79,7 +80,7 @@ export const events = {
   member_changed: { summary: 'A member joined, left or changed role.', payload: MemberChanged },
   read_changed: { summary: 'A member has read up to this message.', payload: ReadChanged },
   user_typing: { summary: 'A member types; ends by itself after six seconds.', payload: UserTyping },
-  presence_changed: { summary: 'A watched person came or went.', payload: PresenceState },
+  presence_changed: { summary: 'The presence of a watched person changed.', payload: PresenceState },
   user_changed: { summary: 'A person changed name, picture or role.', payload: UserSummary },
   attachment_changed: {
     summary: 'The virus scanner has checked a file of the caller. Others learn of it by `message_changed`.',
@@ -90,7 +91,7 @@ export const events = {
     payload: Notification,
   },
   following_changed: {
-    summary: 'On another device the caller has begun or stopped to follow a thread.',
+    summary: 'The caller followed or unfollowed a thread on another device.',
     payload: ThreadFollowing,
   },
   token_expiring: {

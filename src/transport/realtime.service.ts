@@ -10,11 +10,11 @@ import type { Role } from '../shared/roles.ts';
 export type ParleyServer = Server<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, SocketData>;
 export type ParleySocket = Socket<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, SocketData>;
 
-/** Where events go. Only the server puts sockets into channels, after it has asked the database. */
+/** The channels of events. Only the server joins sockets to channels, after a check in the database. */
 export type Channel =
   `room:${string}` | `user:${string}` | `session:${string}` | `presence:${string}` | ReceiptsChannel;
 
-/** Every socket that has synced is in one of the two: whether its user receives how far others have read. */
+/** The channels of synced sockets whose users do, or do not, receive the read marks of others. */
 export type ReceiptsChannel = 'receipts:on' | 'receipts:off';
 export const receiptsChannel = (enabled: boolean): ReceiptsChannel => (enabled ? 'receipts:on' : 'receipts:off');
 
@@ -31,7 +31,7 @@ interface Move {
   roomId: string;
 }
 
-/** Whether the sockets of a user receive how far others have read. */
+/** Whether the sockets of a user receive the read marks of others. */
 interface ReceiptsHint {
   userId: string;
   enabled: boolean;
@@ -111,7 +111,7 @@ export class RealtimeService {
     if (remaining.length && this.lease.isFresh) this.local.to(remaining).emit(event, payload);
   }
 
-  /** For what is out of date a moment later (typing): dropped rather than queued for a slow reader. */
+  /** For short-lived events (typing): dropped rather than queued for a slow reader. */
   emitVolatile<E extends EventName>(channel: Channel, event: E, payload: Events[E], except?: Channel): void {
     this.emitOnAllNodes({ channel, event, payload, except, volatile: true });
   }
@@ -128,7 +128,7 @@ export class RealtimeService {
     this.bus.publish('close', { roomId });
   }
 
-  /** Disconnects a session's sockets on every node, after an event that says why. */
+  /** Disconnects a session's sockets on every node, after an event with the reason. */
   endSession(sessionId: string, reason: SessionEnd): void {
     this.disconnectSession(sessionId, reason);
     this.bus.publish('end', { sessionId, reason });
@@ -139,7 +139,7 @@ export class RealtimeService {
     for (const socket of this.socketsOfUser(userId)) socket.data.caller = { ...socket.data.caller, role };
   }
 
-  /** Whether a user's sockets receive how far others have read. */
+  /** Sets whether a user's sockets receive the read marks of others. */
   setReceipts(userId: string, enabled: boolean): void {
     this.changeReceipts(userId, enabled);
     this.bus.publish('receipts', { userId, enabled } satisfies ReceiptsHint);
@@ -160,14 +160,14 @@ export class RealtimeService {
     this.bus.publish('emit', emit);
   }
 
-  /** Silent without a lease: sockets that miss something are made to catch up when it is back (`reconnectAll`). */
+  /** Emits nothing without a lease: sockets that missed events catch up when it is renewed (`reconnectAll`). */
   private deliver({ channel, event, payload, except, volatile }: Emit): void {
     if (!this.lease.isFresh) return;
     const local = volatile ? this.local.volatile : this.local;
     (except ? local.to(channel).except(except) : local.to(channel)).emit(event, payload);
   }
 
-  /** Closes all connections, so that clients reconnect and catch up: this node may have kept silent about something. */
+  /** Closes all connections, so that clients reconnect and catch up: this node may have missed events. */
   reconnectAll(): void {
     for (const socket of this.server.of('/').sockets.values()) socket.conn.close();
   }

@@ -41,7 +41,8 @@ export class SocketAdapter extends IoAdapter {
       pingInterval: PING_INTERVAL_MS,
       pingTimeout: PING_TIMEOUT_MS,
       connectTimeout: CONNECT_TIMEOUT_MS,
-      // CORS does not cover WebSockets: a page of another origin must not ride on anything of ours. Programs send no Origin.
+      // CORS does not cover WebSockets: a page of another origin must not use the session of a user. Programs send no
+      // Origin.
       allowRequest: (request, decide) => {
         const { origin } = request.headers;
         decide(null, origin === undefined || this.config.origins.includes(origin));
@@ -58,7 +59,7 @@ export class SocketAdapter extends IoAdapter {
     for (const { message, callback } of handlers) dispatcher?.commands.set(message, callback);
   }
 
-  /** Nest calls it once for each gateway, and each callback reaches all gateways: one is enough. */
+  /** Nest calls it once for each gateway, and each callback reaches all gateways: the first is enough. */
   override bindClientDisconnect(socket: Socket, callback: (reason: string) => void): void {
     if (this.observed.has(socket)) return;
     this.observed.add(socket);

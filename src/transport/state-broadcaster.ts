@@ -3,12 +3,12 @@ import { Bus } from '../cluster/bus.ts';
 import { RecentDeliveries } from '../cluster/recent-deliveries.ts';
 import { ScheduledTasks } from '../common/scheduled-tasks.ts';
 
-/** Emits for one change of a state that never settles; the next `sync` brings the rest. */
+/** Maximum number of emits for a change of a state that never settles; the next `sync` brings the rest. */
 const MAX_EMITS = 10;
 /** As often as the repair poll of messages. */
 const MISSED_HINTS_POLL_MS = 2_000;
 
-/** How one kind of state reaches clients. */
+/** How a kind of state reaches clients. */
 export interface StateSource<Key, State> {
   /** The state as it is now; undefined when there is nothing to emit. */
   read(key: Key): Promise<State | undefined>;
@@ -45,7 +45,7 @@ export class StateBroadcaster<Key, State> {
   }
 }
 
-/** By which changes are told apart: nodes find by it what no hint has told them. */
+/** Identifies a change, so that nodes find changes whose hint was lost. */
 export interface ChangeVersions<Key> {
   idOf(key: Key): string;
   /** The version of the newest change; undefined for a change that the poll does not look for. */
@@ -54,7 +54,7 @@ export interface ChangeVersions<Key> {
   recent(): Promise<{ key: Key; version: number }[]>;
   /** Shared by broadcasters that deliver changes of the same rows. */
   deliveries?: RecentDeliveries;
-  /** The key is the state, so a version is delivered once. Otherwise each hint has the state read anew. */
+  /** The key is the state, so a version is delivered once. Otherwise each hint makes the node read the state again. */
   once?: boolean;
 }
 
@@ -91,7 +91,7 @@ export class ClusterStateBroadcaster<Key extends object, State> {
     await this.publishLocally(key);
   }
 
-  /** To this node's connections; a failure is logged, and made up for by the poll or the next `sync`. */
+  /** To this node's connections; a failure is logged; the poll or the next `sync` repairs it. */
   async publishLocally(key: Key): Promise<void> {
     try {
       await this.deliver(key);
@@ -122,7 +122,7 @@ export class ClusterStateBroadcaster<Key extends object, State> {
   }
 }
 
-/** Makes the broadcasters of features. */
+/** Creates the broadcasters of features. */
 @Injectable()
 export class StateBroadcasterFactory {
   constructor(

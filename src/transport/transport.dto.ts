@@ -1,6 +1,6 @@
 import type { FieldProblems, ProblemCode } from '../common/problem.ts';
 
-/** Why a session is over. */
+/** Why a session has ended. */
 export type SessionEnd =
   | 'logout'
   | 'revoked'
@@ -19,27 +19,27 @@ export class CommandError {
   retryable: boolean;
   /** Seconds to wait before a repeat, if the server knows. */
   retryAfter?: number;
-  /** Each refused field with its reasons. */
+  /** Each refused field with the reasons. */
   fields?: FieldProblems;
 }
 
-/** `token_expiring`: bring a fresh token by `reauthenticate` within 30 seconds. */
+/** `token_expiring`: send a fresh token by `reauthenticate` within 30 seconds. */
 export class TokenExpiring {
   expiresAt: string;
 }
 
-/** `session_ended`: the socket is cut next. */
+/** `session_ended`: the server closes the socket next. */
 export class SessionEnded {
   reason: SessionEnd;
 }
 
-/** `server_draining`: the socket is cut next. */
+/** `server_draining`: the server closes the socket next. */
 export class ServerDraining {
-  /** Seconds, different for each socket, so that not everybody comes back at once. */
+  /** Seconds to wait before reconnecting, different for each socket, so that clients do not reconnect all at once. */
   retryAfter: number;
 }
 
-/** `command_refused`: the answer to a command that came without an acknowledgement callback. */
+/** `command_refused`: the refusal of a command that came without an acknowledgement callback. */
 export class CommandRefused {
   command: string;
   error: CommandError;

@@ -23,7 +23,10 @@ function shortened(name: string): string {
   return letters.join('').trimEnd() + extension;
 }
 
-/** `Content-Disposition` (RFC 6266): the whole name, and a plain one for old programs where it needs more than ASCII. */
+/**
+ * `Content-Disposition` (RFC 6266): the full name, and an ASCII name for old programs when the full name needs more
+ * than ASCII.
+ */
 export function contentDisposition(type: 'inline' | 'attachment', name: string): string {
   return create(name, { type, fallback: name.replace(/[^\x20-\x7e]|["\\%]/g, '_') });
 }

@@ -56,7 +56,7 @@ export class Quarantine {
   }
 
   /**
-   * The one file of a multipart request; counts as an upload of the caller.
+   * The only file of a multipart request; counts as an upload of the caller.
    * @throws Problem `too_many_requests`, `file_too_large`, `storage_full`, `invalid_input`; nothing is left behind then
    */
   async receive({ userId }: Caller, request: Request, response: Response, maxBytes: number): Promise<ReceivedFile> {
@@ -156,7 +156,7 @@ function detached(stream: Readable): Readable {
 
 const tooLarge = (maxBytes: number) => new Problem('file_too_large', `At most ${maxBytes / 1_000_000} MB are let in`);
 
-/** @throws Error with one line that names the setting */
+/** @throws Error with a single line that names the setting */
 function assertWritable(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });

@@ -13,7 +13,10 @@ const VERSION = { name: 'Tus-Resumable', required: true, example: '1.0.0' };
 export class ResumableUploadsController {
   constructor(private readonly resumable: ResumableUploadsService) {}
 
-  /** Begins an upload; `Location` names it. `Upload-Metadata` holds `filename`, `filetype` and, for sound, `waveform`; `HEAD` tells how much has arrived. */
+  /**
+   * Begins an upload; `Location` names it. `Upload-Metadata` holds `filename`, `filetype` and, for sound, `waveform`;
+   * `HEAD` returns how much has arrived.
+   */
   @Post()
   @ApiHeader(VERSION)
   @ApiHeader({ name: 'Upload-Length', required: true, description: 'Bytes, at most 25 MB' })
@@ -30,7 +33,10 @@ export class ResumableUploadsController {
     return this.resumable.handle(request, response);
   }
 
-  /** Goes on from `Upload-Offset`. The answer to the last part is 200 with the attachment, or says why it is not let in. */
+  /**
+   * Continues at `Upload-Offset`. The response to the last part is 200 with the attachment, or the reason of the
+   * refusal.
+   */
   @Patch(':upload')
   @ApiHeader(VERSION)
   @ApiParam({ name: 'upload' })
@@ -39,7 +45,7 @@ export class ResumableUploadsController {
     return this.resumable.handle(request, response);
   }
 
-  /** Gives it up. */
+  /** Cancels the upload. */
   @Delete(':upload')
   @ApiHeader(VERSION)
   @ApiParam({ name: 'upload' })

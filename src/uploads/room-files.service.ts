@@ -9,7 +9,7 @@ import type { RoomFilePage, RoomFilesQuery } from './uploads.dto.ts';
 
 const FIRST: [string, string] = [String(Number.MAX_SAFE_INTEGER), '0'];
 
-/** All that was sent in a room, to look through. */
+/** The files of a room. */
 @Injectable()
 export class RoomFilesService {
   constructor(

@@ -66,14 +66,14 @@ export class UploadsController {
     return this.uploads.remove(caller, id);
   }
 
-  /** Fresh addresses for files whose addresses are bare or have expired. */
+  /** Signs URLs of files again, for URLs that are unsigned or expired. */
   @Post('uploads/urls')
   @HttpCode(HttpStatus.OK)
   sign(@CurrentCaller() caller: Caller, @Body() { ids }: SignFiles): Promise<SignedFiles> {
     return this.downloads.sign(caller, ids);
   }
 
-  /** The files that were sent in a room, newest first. */
+  /** The files of a room, newest first. */
   @Get('rooms/:id/files')
   @ApiId('id')
   @Problems('room_not_found')

@@ -6,33 +6,36 @@ import { WholeNumber } from '../common/validation/validation.ts';
 import { Attachment } from '../timeline/message.dto.ts';
 import { UserSummary } from '../users/users.dto.ts';
 
-/** `multipart/form-data` with one file. */
+/** `multipart/form-data` with a single file. */
 export class FileUpload {
-  /** At most 25 MB, 16 MB for sound. A picture or sound must be what its name and type say; anything else is let in as a download. */
+  /**
+   * At most 25 MB, 16 MB for sound. A picture or sound must match its name and type; any other file is accepted as a
+   * download.
+   */
   @ApiProperty({ type: String, format: 'binary' })
   file: unknown;
 
-  /** For sound: 64 whole numbers from 0 to 100, as a JSON array. */
+  /** For sound: 64 integers from 0 to 100, as a JSON array. */
   @ApiPropertyOptional({ type: String, example: '[0,12,99]' })
   waveform?: string;
 }
 
-/** `multipart/form-data` with a picture of at most 5 MB (PNG, JPEG, GIF or WebP); its middle is cut out as a square. */
+/** `multipart/form-data` with a picture of at most 5 MB (PNG, JPEG, GIF or WebP); its centre is cropped to a square. */
 export class AvatarUpload {
   @ApiProperty({ type: String, format: 'binary' })
   file: unknown;
 }
 
-/** `attachment_changed`: an own file is `clean` or `refused` now. */
+/** `attachment_changed`: a file of the caller is `clean` or `refused` now. */
 export class AttachmentChanged {
   attachment: Attachment;
-  /** The message that it was sent with, if it was. That message comes by `message_changed` too. */
+  /** The message that contains it, if it was sent. That message is also sent by `message_changed`. */
   messageId: string | null;
   roomId: string | null;
 }
 
 export class SignedAccess {
-  /** The signature in a signed address. */
+  /** The signature in a signed URL. */
   @IsOptional()
   @IsString()
   @MaxLength(200)
@@ -48,20 +51,23 @@ export class AvatarSize {
 }
 
 export class SignFiles {
-  /** Attachments whose addresses are wanted; those that the caller has no right to are left out of the answer. */
+  /** Attachments to sign URLs for; those without permission are left out of the response. */
   @IsUUID(undefined, { each: true })
   @ArrayMinSize(1)
   @ArrayMaxSize(limits.pageSize)
   ids: string[];
 }
 
-/** Addresses that need no header, for `<img>`, `<audio>` and downloads. */
+/** URLs that need no header, for `<img>`, `<audio>` and downloads. */
 export class SignedFile {
   id: string;
   url: string;
-  /** Null where there is no smaller picture. */
+  /** Null when there is no thumbnail. */
   thumbnailUrl: string | null;
-  /** When the signature ends, ten minutes after it was made. It ends with the session, the membership and the message too. */
+  /**
+   * The expiry of the signature, ten minutes after it was created. It also ends with the session, the membership and
+   * the message.
+   */
   expiresAt: string;
 }
 
@@ -84,12 +90,12 @@ export class RoomFilesQuery extends PageQuery {
   before?: number;
 }
 
-/** A file in a room, and where it was sent. */
+/** A file in a room, and the message that contains it. */
 export class RoomFile {
   attachment: Attachment;
   messageId: string;
   seq: number;
-  /** Its place among the files of its message: 1, 2, 3 … */
+  /** Its position among the files of its message: 1, 2, 3 … */
   position: number;
   author: UserSummary | null;
   createdAt: string;

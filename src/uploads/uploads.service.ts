@@ -8,7 +8,7 @@ import { ContentChecker } from './inspection/content-checker.ts';
 import { Quarantine, type ReceivedFile } from './quarantine.ts';
 import { ScansService } from './scans/scans.service.ts';
 
-/** The way of a file from quarantine to an attachment. */
+/** Turns files in quarantine into attachments. */
 @Injectable()
 export class UploadsService {
   constructor(
@@ -22,7 +22,7 @@ export class UploadsService {
   /**
    * Checks a received file and stores it. Nothing of it stays in quarantine, whether it is stored or refused.
    * @param id of the new attachment, where it is fixed already
-   * @throws Problem that says what is wrong with the file
+   * @throws Problem with the reason why the file is refused
    */
   async add(caller: Caller, received: ReceivedFile, id?: string): Promise<AttachmentEntity> {
     const out = { path: this.quarantine.newPath(), thumbnail: this.quarantine.newPath() };

@@ -2,7 +2,7 @@ import { type Language, languageOf } from '../common/languages.ts';
 import type { Recipient } from '../mail/mail.service.ts';
 import type { UserEntity } from './user.entity.ts';
 
-/** The language of a person's mails: the one they chose, else the one their client showed, else English. */
+/** The language of a person's mails: their preference, else the language of their client, else English. */
 export const languageFor = ({ preferences, language }: Pick<UserEntity, 'preferences' | 'language'>): Language =>
   languageOf(preferences.language) ?? languageOf(language) ?? 'en';
 

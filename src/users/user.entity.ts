@@ -50,7 +50,7 @@ export class UserEntity {
   @Column('jsonb', { default: {} })
   preferences: Preferences;
 
-  /** What their client showed when they last signed in; `preferences.language` is what they chose. See `languageFor`. */
+  /** The language of their client at the last sign-in; `preferences.language` is their choice. See `languageFor`. */
   @Column('text', { nullable: true })
   language: Language | null;
 
@@ -64,12 +64,14 @@ export class UserEntity {
   @Column('timestamptz', { name: 'last_seen_at', nullable: true })
   lastSeenAt: Date | null;
 
-  /** Kept by a trigger: when name, picture or role, which others see beside messages, last changed. */
+  /**
+   * Maintained by a trigger: the time of the last change of name, picture or role, which others see beside messages.
+   */
   @Index('users_profile_changed', { where: 'profile_changed_at IS NOT NULL' })
   @Column('timestamptz', { name: 'profile_changed_at', nullable: true })
   profileChangedAt: Date | null;
 
-  /** Counted by the same trigger. */
+  /** Incremented by the same trigger. */
   @Column('integer', { name: 'profile_revision', default: 0 })
   profileRevision: number;
 

@@ -18,7 +18,7 @@ export class UsersController {
     return this.users.ownProfile(caller.userId);
   }
 
-  /** Changes what is given and leaves the rest. */
+  /** Changes the given fields and leaves the rest. */
   @Patch('me')
   updateMe(@CurrentCaller() caller: Caller, @Body() changes: UpdateMe): Promise<Me> {
     return this.users.updateMe(caller, changes);
@@ -30,7 +30,7 @@ export class UsersController {
     return this.users.find(caller, query);
   }
 
-  /** One person's profile. Guests see only people they share a room with. */
+  /** A person's profile. Guests see only people they share a room with. */
   @Get(':id')
   @ApiId('id')
   @Problems('user_not_found')

@@ -42,14 +42,14 @@ export class UserSummary {
   /** @example 'Ada Lovelace' */
   displayName: string;
   /**
-   * A WebP picture, 256 by 256; with `?size=64` a smaller one. Its address cannot be guessed, changes with the picture and
-   * needs no header. Null until a picture is uploaded: clients draw initials.
+   * A WebP picture, 256 by 256; with `?size=64` a smaller picture. Its URL cannot be guessed, changes with the picture
+   * and needs no header. Null until a picture is uploaded: clients draw initials.
    */
   avatarUrl: string | null;
   role: Role;
   /**
-   * How often name, picture or role has changed. Copies of a person come in messages, pages and events, one may overtake
-   * another: the one with the higher number is newer, wherever it came from.
+   * The number of changes of name, picture or role. Copies of a person in messages, pages and events may arrive out of
+   * order: the copy with the higher number is newer.
    */
   revision: number;
 }
@@ -92,24 +92,24 @@ export class QuietHours {
   timeZone: string;
 }
 
-/** What the server remembers for its owner on every device. What is absent is as its comment says. */
+/** Preferences of a user, for all devices. Each field describes the meaning of its absence. */
 export class Preferences {
   /** Absent: `system`. */
   @OptionalNotNull()
   @IsIn(THEMES)
   theme?: Theme;
 
-  /** False: nobody is told how far one has read, and one is not told of others. Absent: true. */
+  /** False: read marks are neither shown to others nor received from others. Absent: true. */
   @OptionalNotNull()
   @IsBoolean()
   readReceipts?: boolean;
 
-  /** True: everybody else sees one as offline and never seen. One still sees the others. Absent: false. */
+  /** True: others see the user as offline and never seen; the user still sees others. Absent: false. */
   @OptionalNotNull()
   @IsBoolean()
   hidePresence?: boolean;
 
-  /** Until this time (ISO 8601) notifications come without a sound or a pop-up (`silent`). Null or past: they ring. */
+  /** Until this time (ISO 8601) notifications come without a sound or a pop-up (`silent`). Null or past: not silent. */
   @IsOptional()
   @IsISO8601({ strict: true, strictSeparator: true })
   @MaxLength(35)
@@ -122,12 +122,12 @@ export class Preferences {
   @Type(() => QuietHours)
   quietHours?: QuietHours | null;
 
-  /** False: no mail about what one was called for while away. Absent: true. */
+  /** False: no mails about missed notifications. Absent: true. */
   @OptionalNotNull()
   @IsBoolean()
   emailDigest?: boolean;
 
-  /** True: who came to a room and who left it is not shown. Absent: false. */
+  /** True: notices of members who join or leave are hidden. Absent: false. */
   @OptionalNotNull()
   @IsBoolean()
   hideNotices?: boolean;
@@ -137,19 +137,19 @@ export class Preferences {
   @IsBoolean()
   sounds?: boolean;
 
-  /** How close together messages stand. Absent: `comfortable`. */
+  /** The spacing of messages. Absent: `comfortable`. */
   @OptionalNotNull()
   @IsIn(DENSITIES)
   density?: Density;
 
-  /** The skin of emoji hands and faces: 0 yellow, 1 the lightest to 5 the darkest. Absent: 0. */
+  /** The skin tone of emoji: 0 yellow, 1 the lightest to 5 the darkest. Absent: 0. */
   @OptionalNotNull()
   @IsInt()
   @Min(0)
   @Max(5)
   skinTone?: number;
 
-  /** False: Enter begins a new line, and Ctrl or Cmd with Enter sends. Absent: true. */
+  /** False: Enter starts a new line, and Ctrl or Cmd with Enter sends. Absent: true. */
   @OptionalNotNull()
   @IsBoolean()
   enterSends?: boolean;

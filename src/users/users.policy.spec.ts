@@ -5,7 +5,7 @@ import type { UserEntity } from './user.entity.ts';
 import { meView, summaryOf, userView, userViewForOthers } from './user.view.ts';
 import { isLastAdmin, mayBeContacted, maySeeProfile, mustGivePassword, seesOnlyRoommates } from './users.policy.ts';
 
-/** Whose profile is seen: one's own, of people in the same room, of anybody else. `find-all`: by search, too. */
+/** Visible profiles: the own profile, those of people in the same room, and all others. `find-all`: also by search. */
 const profiles = rightsTable(`
   role      | own shares-room stranger find-all
   guest     | ✓   ✓           –        –
@@ -33,8 +33,8 @@ const lastAdmin = rightsTable(`
 `);
 
 /**
- * What is told of a person beside a message, on their profile, on their profile when they hide that they are there, and
- * to themselves. When they were last seen is told while they are offline.
+ * The fields of a person in a message, on their profile, on their profile when they hide their presence, and for
+ * themselves. `lastSeenAt` is set while they are offline.
  */
 const fields = rightsTable(`
   field         | summary profile hidden themselves

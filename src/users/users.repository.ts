@@ -41,7 +41,7 @@ export class UsersRepository {
     return this.users.findOneBy({ emailKey });
   }
 
-  /** Whether this name, or one that looks like it, is taken. */
+  /** Whether this name, or a look-alike, is taken. */
   isNameTaken(key: string, skeleton: string, exceptId?: string): Promise<boolean> {
     const other = exceptId ? { id: Not(exceptId) } : {};
     return this.users.existsBy([
@@ -65,7 +65,7 @@ export class UsersRepository {
     return admins.length;
   }
 
-  /** Accounts and guests in the order of their beginning, by part of a name or address. */
+  /** Accounts and guests, oldest first, by part of a name or address. */
   accounts(q: string, role: Role | undefined, limit: number, [after]: [string]): Promise<UserEntity[]> {
     const part = `%${escapeLike(q.toLowerCase())}%`;
     const query = this.users
@@ -111,7 +111,7 @@ export class UsersRepository {
       .getMany();
   }
 
-  /** Whether a person shares a room with one who has an account. */
+  /** Whether a person shares a room with a person who has an account. */
   async sharesRoomWithMember(userId: string): Promise<boolean> {
     const rows = await this.database.query(
       `SELECT FROM room_members mine JOIN room_members other USING (room_id) JOIN users u ON u.id = other.user_id
@@ -132,12 +132,12 @@ export class UsersRepository {
     return rows.map(({ id }) => id);
   }
 
-  /** Notes that a person's last connection has ended; many at once in one statement. */
+  /** Stores when the last connection of each person ended, for many in a single statement. */
   async recordDisconnect(userId: string): Promise<void> {
     await this.disconnects.load(userId);
   }
 
-  /** When each of these was last connected (null: never), and whether they let others know of it. */
+  /** The time when each of these was last connected (null: never), and whether they show it to others. */
   async lastSeen(userIds: string[]): Promise<Map<string, { seen: Date | null; hidden: boolean }>> {
     if (!userIds.length) return new Map();
     const rows = await this.database.query<{ id: string; seen: Date | null; hidden: boolean }>(

@@ -10,7 +10,7 @@ import type { FindUsers, Me, Preferences, UpdateMe, User as UserView, UserPage, 
 import { maySeeProfile, seesOnlyRoommates } from './users.policy.ts';
 import { UsersRepository } from './users.repository.ts';
 
-/** What others see of a person changed. */
+/** The public profile of a person changed. */
 export class ProfileChanged {
   constructor(readonly user: UserSummary) {}
 }
@@ -36,7 +36,7 @@ export class UsersService {
     );
   }
 
-  /** What a person sees of their own account. */
+  /** A person's own account, with what only they may see. */
   async ownProfile(userId: string): Promise<Me> {
     return meView(await this.get(userId), this.online.availabilityOf(userId));
   }

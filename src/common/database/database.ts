@@ -20,7 +20,7 @@ export class Database {
     return this.source.transaction(work);
   }
 
-  /** The rows of one statement outside a transaction, straight from the pool: through TypeORM it costs twice as much. */
+  /** The rows of a statement outside a transaction, straight from the pool: through TypeORM it costs twice as much. */
   async query<Row>(sql: string, values: unknown[] = []): Promise<Row[]> {
     try {
       return (await this.pool.query(sql, values)).rows as Row[];

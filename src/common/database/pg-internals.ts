@@ -3,17 +3,20 @@ import pg from 'pg';
 import type { DataSource } from 'typeorm';
 
 /**
- * The versions whose private parts were read for this file, the only one that touches them. Its spec fails when another
+ * The versions whose private parts were read for this file, the only file that uses them. Its spec fails when another
  * version is installed: then compare each member below with `pg/lib/client.js` (`connection`, how `query` takes its
- * arguments), `pg/lib/connection.js` (`stream`) and `typeorm/driver/postgres/PostgresDriver.js` (`master`), and enter the
- * new version here.
+ * arguments), `pg/lib/connection.js` (`stream`) and `typeorm/driver/postgres/PostgresDriver.js` (`master`), and enter
+ * the new version here.
  */
 export const VERIFIED_VERSIONS = { pg: '8.23.1', typeorm: '1.1.1' };
 
 /** `Client.query` with whatever arguments it takes. */
 export type Query = (this: pg.Client, ...args: unknown[]) => unknown;
 
-/** Whatever `send` sends goes to PostgreSQL in one packet: each by itself would wake it, and cost a system call. */
+/**
+ * Everything that `send` sends goes to PostgreSQL in a single packet: separate packets would each wake it and cost a
+ * system call.
+ */
 export function inOnePacket<T>(client: pg.PoolClient, send: () => T): T {
   const { stream } = (client as unknown as { connection: { stream: Duplex } }).connection;
   stream.cork();

@@ -14,8 +14,8 @@ export interface PreparedStatement {
 export type SendStatement = <Row>(statement: PreparedStatement, ...values: unknown[]) => Promise<Row[]>;
 
 /**
- * A transaction in two steps: what it does first, then what it does with the answers. Each step travels in one packet, so
- * it sends all its statements before it awaits an answer.
+ * A transaction in two steps: the first statements, then the statements that depend on their results. Each step travels
+ * in a single packet, so it sends all its statements before it awaits a result.
  */
 export interface PipelinedTransaction<Found, Done> {
   begin: (send: SendStatement) => Promise<Found>;
@@ -25,7 +25,7 @@ export interface PipelinedTransaction<Found, Done> {
 /** How many transactions may be under way at once. */
 export const MAX_PIPELINE_CONNECTIONS = 2;
 
-/** Whatever a statement looks up, it looks up by an index: a plan is kept for many uses while the tables grow. */
+/** Every lookup uses an index: a plan is reused many times while the tables grow. */
 export const PLANNING = [
   'plan_cache_mode=force_generic_plan',
   'enable_seqscan=off',
@@ -96,8 +96,8 @@ export class Pipeline implements OnApplicationShutdown {
   }
 
   /**
-   * Grows by one whenever a connection has done twice as many transactions as before, and each statement is planned anew
-   * then. On an empty table all indexes are equally good, and PostgreSQL would keep its choice until it gathers statistics.
+   * Increases whenever a connection has run twice as many transactions as before; each statement is then planned anew.
+   * On an empty table all indexes are equally good, and PostgreSQL would keep its choice until it gathers statistics.
    */
   private planGenerationOf(client: pg.PoolClient): number {
     const transactions = (this.transactions.get(client) ?? 0) + 1;

@@ -7,14 +7,14 @@ import { Problem } from '../problem.ts';
 /** Milliseconds. */
 const SAMPLE_INTERVAL_MS = 500;
 const RESOLUTION_MS = 20;
-/** Looks in a row: a hiccup is no overload. */
+/** Consecutive samples above the threshold that count as overload. */
 const MIN_LATE_SAMPLES = 4;
 /** Seconds. */
 const RETRY_AFTER_SECONDS = 5;
 
 /**
- * How far this process is behind with its work, by how late its timers are. While it is too far, it turns away what can wait (newcomers, searches)
- * and keeps its time for those who are in.
+ * Measures how far this process is behind with its work by the delay of its timers. While the delay is too long, it
+ * rejects what can wait (new connections, searches), so that connected clients are still served.
  */
 @Injectable()
 export class LoadShedding implements OnApplicationShutdown {
@@ -27,14 +27,14 @@ export class LoadShedding implements OnApplicationShutdown {
     this.delay.enable();
   }
 
-  /** @throws Problem `unavailable` with the seconds to wait, while this process is too far behind */
+  /** @throws Problem `unavailable` with the seconds to wait, while this process is overloaded */
   rejectIfOverloaded(kind: 'connection' | 'read'): void {
     if (this.late < MIN_LATE_SAMPLES) return;
     metrics.shedLoad.inc({ kind });
     throw new Problem('unavailable', 'The server has too much to do', undefined, RETRY_AFTER_SECONDS);
   }
 
-  /** Milliseconds by which timers were late at worst, since this was asked last. */
+  /** The longest timer delay since the previous call, in milliseconds. */
   takeWorstLagMs(): number {
     const worst = this.worst;
     this.worst = 0;
@@ -47,7 +47,7 @@ export class LoadShedding implements OnApplicationShutdown {
   }
 
   private sample(): void {
-    // Not one measurement since the last look: the timer that measures did not get its turn either.
+    // No measurement since the previous sample: the measuring timer was delayed as well.
     const late = this.delay.count === 0 || this.delay.percentile(50) / 1e6 > this.config.env.OVERLOAD_LAG;
     this.late = late ? this.late + 1 : 0;
     const worst = this.delay.count === 0 ? SAMPLE_INTERVAL_MS : this.delay.percentile(99) / 1e6 - RESOLUTION_MS;

@@ -10,7 +10,7 @@ import { Config } from '../config.ts';
 import { Problem } from '../problem.ts';
 import { RedisConnections } from '../redis.ts';
 
-/** How often something may be done: `[times, seconds]`. `RATE_LIMIT_SCALE` multiplies the times. */
+/** A rate limit: `[uses, seconds]`. `RATE_LIMIT_SCALE` multiplies the number of uses. */
 export const rateLimits = {
   /** Any REST request, per account or address. */
   request: [600, 60],
@@ -18,33 +18,33 @@ export const rateLimits = {
   register: [20, 3600],
   /** Per address. */
   login: [30, 60],
-  /** Links to set a password that are tried, per address. */
+  /** Attempts to use a password link, per address. */
   resetPassword: [30, 60],
-  /** Per account name, whoever asks. */
+  /** Per account name, regardless of the client. */
   loginName: [10, 60],
-  /** Passwords given again to confirm something, per account. */
+  /** Confirmations by password, per account. */
   password: [10, 600],
-  /** Guests let in, per address. */
+  /** Guest sign-ins, per address. */
   guest: [20, 3600],
-  /** Codes and links asked for, per e-mail address. */
+  /** Requested codes and links, per e-mail address. */
   mailCode: [10, 3600],
-  /** Rooms made, per account. */
+  /** Created rooms, per account. */
   createRoom: [60, 3600],
-  /** Wrong room codes and passwords, per account: six characters are guessable by whoever may try for ever. */
+  /** Wrong room codes and passwords, per account: without a limit six characters could be guessed. */
   joinFailure: [10, 3600],
-  /** Room passwords set or tried, per account, right or wrong: each costs a hash. */
+  /** Room passwords set or checked, per account, right or wrong: each costs a hash. */
   roomPassword: [20, 600],
-  /** Exports of one's own data, per account. */
+  /** Exports of personal data, per account. */
   export: [3, 86_400],
-  /** Files and pictures sent in, per account. */
+  /** Uploads of files and pictures, per account. */
   upload: [120, 600],
-  /** Files and parts of them fetched, per account: a page of pictures is many. */
+  /** Downloads of files and parts of files, per account: a page of pictures causes many. */
   download: [3000, 60],
   /** Commands, per socket; counted by the socket's own node. */
   command: [300, 10],
 } as const satisfies Record<string, readonly [number, number]>;
 
-/** Of these commands fewer, per socket: they cost more than others, or mean something only now and then. */
+/** Lower limits for single commands, per socket: these cost more than others, or are rarely useful. */
 export const commandRateLimits = {
   sync: [30, 60],
   send_message: [100, 10],
@@ -54,10 +54,13 @@ export const commandRateLimits = {
 
 export type RateLimitName = keyof typeof rateLimits;
 
-/** The one table of limits behind both doors: in Redis with several nodes, in process without. */
+/** The rate limits of REST and socket: counted in Redis with several nodes, in this process without Redis. */
 @Injectable()
 export class RateLimits {
-  /** What this node has seen blocked, until when. Other nodes learn it from the shared count at their first `take`. */
+  /**
+   * Blocked keys that this node knows, with the end of the block. Other nodes learn it from the shared count at their
+   * first `take`.
+   */
   private readonly blocked = new Map<string, number>();
 
   constructor(
@@ -66,7 +69,7 @@ export class RateLimits {
   ) {}
 
   /**
-   * Counts one more.
+   * Counts another use.
    * @throws Problem `too_many_requests` with the seconds to wait
    */
   async take(rate: RateLimitName, key: string): Promise<void> {
@@ -79,7 +82,7 @@ export class RateLimits {
     throw new Problem('too_many_requests', undefined, undefined, record.timeToBlockExpire);
   }
 
-  /** Refuses what is over its limit and counts nothing: for limits that count failures only. */
+  /** Rejects keys that are over their limit and counts nothing: for limits that count failures only. */
   check(rate: RateLimitName, key: string): void {
     const until = this.blocked.get(`${rate}:${key}`) ?? 0;
     const seconds = (until - Date.now()) / 1000;
@@ -88,7 +91,7 @@ export class RateLimits {
   }
 }
 
-/** Count, time to expire and block in one atomic round trip. */
+/** Count, time to live and block in a single atomic round trip. */
 const INCREMENT = `
 local hits = redis.call('INCR', KEYS[1])
 if hits == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
@@ -100,7 +103,7 @@ if blocked <= 0 and hits > tonumber(ARGV[2]) then
 end
 return {hits, ttl, blocked}`;
 
-/** The counters in Redis; while it is away, this node counts for itself. */
+/** The counters in Redis; while it is unavailable, this node counts for itself. */
 class RedisCounters implements ThrottlerStorage {
   private readonly local = new ThrottlerStorageService();
 

@@ -5,8 +5,8 @@ import type { Caller } from '../caller.ts';
 import { Problem } from '../problem.ts';
 
 /**
- * Any REST request counts: by account, or by address for people who are not signed in. What must be rarer has a limit
- * of its own (see `rates`). It runs after the guard that tells who is asking.
+ * Any REST request counts: by account, or by address for people who are not signed in. Routes with a lower limit have
+ * an entry of their own (see `rates`). It runs after the guard that identifies the caller.
  */
 @Injectable()
 export class RequestRateGuard extends ThrottlerGuard {

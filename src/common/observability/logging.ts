@@ -9,13 +9,13 @@ interface Logged {
   stack?: string;
   code?: string;
   constraint?: string;
-  /** Of a failed query: the statement, whose values are kept apart. */
+  /** The statement of a failed query, without its values. */
   query?: string;
 }
 
 /**
- * What is written of an error, field by field: a failed query carries its values, which are what people wrote, and
- * PostgreSQL names some of them in its message too.
+ * Selects the logged fields of an error: a failed query contains its values, which may be texts of users, and
+ * PostgreSQL quotes some of them in its message too.
  */
 export function errorForLog(error: unknown): Logged {
   const { name, message, stack, code, constraint, query } = Object(error) as Logged;
@@ -24,17 +24,17 @@ export function errorForLog(error: unknown): Logged {
   return { name, code, ...(constraint && { constraint }), query, stack: frames?.join('\n') };
 }
 
-/** Structured logs; nothing that a token, a code or a message could be in is written. */
+/** Structured logs; nothing that may contain a token, a code or a message is written. */
 export const logging = ({ env }: Config): Params => ({
   pinoHttp: {
     level: env.LOG_LEVEL,
     genReqId: (request) => request.id, // given by main.ts, before a body is parsed
-    // Each line of a request or command names it, wherever it was written.
+    // Each line that belongs to a request or command contains its id.
     mixin: () => {
       const context = requestContext();
       return context ? { requestId: context.requestId } : {};
     },
-    // Successful requests are for metrics; what failed on our side is worth a line.
+    // Successful requests are only counted in metrics; server errors are logged.
     customLogLevel: (_request, response, error) => (error || response.statusCode >= 500 ? 'error' : 'debug'),
     serializers: {
       req: ({ id, method, url }: IncomingMessage & { id: unknown }) => ({ id, method, path: url?.split('?', 1)[0] }),

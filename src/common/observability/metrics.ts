@@ -1,9 +1,12 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
-/** What this process counts, for `/metrics`. Values that are read only when they are asked for are in `health/gauges.ts`. */
+/**
+ * The counters and histograms of this process, for `/metrics`. Values that are read on request are in
+ * `health/process-gauges.ts`.
+ */
 export const registry = new Registry();
 
-/** Seconds: from what no person notices to what every person does. */
+/** Seconds: from imperceptible to clearly noticeable. */
 const BUCKETS_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 
 const counter = <Label extends string = never>(name: string, help: string, labelNames: Label[] = []) =>
@@ -36,10 +39,7 @@ export const metrics = {
   shedLoad: counter('load_shed_total', 'Work rejected because this process is overloaded', ['kind']),
 };
 
-/**
- * A metric under the name that it had before, for dashboards and alerts that still ask for it. It costs nothing until the
- * metrics are read.
- */
+/** A metric under its former name, for existing dashboards and alerts. It costs nothing until the metrics are read. */
 class DeprecatedAlias extends Gauge {
   constructor(
     private readonly oldName: string,
@@ -69,7 +69,7 @@ class DeprecatedAlias extends Gauge {
   }
 }
 
-/** Old names, served until version 0.3; `labels` maps the new name of a label to the old one. */
+/** Old names, served until version 0.3; `labels` maps the new name of a label to the old name. */
 const deprecated: [old: string, metric: Counter | Histogram, current: string, labels?: Record<string, string>][] = [
   ['command_seconds', metrics.commands, 'command_duration_seconds'],
   ['http_request_seconds', metrics.requests, 'http_request_duration_seconds'],

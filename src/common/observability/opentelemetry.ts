@@ -5,7 +5,7 @@ import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { wrapQuery } from '../database/pg-internals.ts';
 import { VERSION } from '../version.ts';
 
-/** Where spans come from while tracing is on. */
+/** The tracer while tracing is on. */
 export interface Tracer {
   begin(name: string, parent: Span | undefined, attributes: Attributes): Span;
 }
@@ -13,8 +13,8 @@ export interface Tracer {
 type ChildSpan = (name: string, attributes: Attributes) => Span | undefined;
 
 /**
- * The only file that loads OpenTelemetry. Spans are made by hand at the doors and around each statement: the automatic
- * instrumentation neither knows socket commands nor is sure to leave out what people write.
+ * The only file that loads OpenTelemetry. Spans are created explicitly around requests, commands and statements: the
+ * automatic instrumentation does not know socket commands and may record texts of users.
  */
 export function openTelemetry(endpoint: string, serviceName: string, childSpan: ChildSpan) {
   const exporter = new OTLPTraceExporter({ url: `${endpoint.replace(/\/+$/, '')}/v1/traces` });
@@ -30,7 +30,7 @@ export function openTelemetry(endpoint: string, serviceName: string, childSpan: 
     },
   };
   traceStatements(childSpan);
-  // A collector that is away must not hold up the end of the process.
+  // An unavailable collector must not delay the shutdown.
   return { tracer, flush: () => provider.shutdown().catch(() => undefined) };
 }
 
@@ -55,13 +55,13 @@ function traceStatements(childSpan: ChildSpan): void {
             () => settle(span),
             (error: unknown) => settle(span, error),
           );
-        else span.end(); // a stream, which ends when its reader does
+        else span.end(); // a stream, which ends together with its reader
         return answer;
       },
   );
 }
 
-/** By verb and table only: values never, nor the text, in which a literal might stand. */
+/** The name of a span: only the verb and the table, because values and literals must not be recorded. */
 function described(statement: unknown): [name: string, attributes: Attributes] {
   const { text = statement, name } = Object(statement) as { text?: unknown; name?: string };
   const sql = typeof text === 'string' ? text : '';
@@ -74,13 +74,13 @@ function described(statement: unknown): [name: string, attributes: Attributes] {
   ];
 }
 
-/** What stands in no parentheses. */
+/** The text outside parentheses. */
 function withoutInner(sql: string): string {
   const flatter = sql.replace(/\([^()]*\)/g, '');
   return flatter === sql ? sql : withoutInner(flatter);
 }
 
-/** PostgreSQL's code of an error; its words may quote a value. */
+/** PostgreSQL's error code; the message may quote a value. */
 function settle(span: Span, error?: unknown): void {
   if (error) {
     const { code = 'unknown' } = Object(error) as { code?: string };

@@ -3,22 +3,22 @@ import type { Span } from '@opentelemetry/api';
 import type { Language } from '../languages.ts';
 
 /**
- * Where the current request or command comes from: for the audit log, the logs, traces and the language of mails, never
+ * The origin of the current request or command: for the audit log, the logs, traces and the language of mails, never
  * for decisions about rights.
  */
 export interface RequestContext {
   requestId: string;
   ip: string;
-  /** Of the client, where it names one. */
+  /** The id that the client sent, if any. */
   language?: Language | undefined;
-  /** The piece of a trace that the work belongs to; only while tracing is on. */
+  /** The span that the work belongs to; only while tracing is on. */
   span?: Span;
 }
 
 const contexts = new AsyncLocalStorage<RequestContext | undefined>();
 
-/** Runs work as part of a request or command; `undefined` makes it part of none. */
+/** Runs work in the context of a request or command; `undefined` runs it without a context. */
 export const inContext = <T>(context: RequestContext | undefined, work: () => T): T => contexts.run(context, work);
 
-/** Undefined in work that no request began: jobs, polls. */
+/** Undefined in work without a request: jobs, polls. */
 export const requestContext = (): RequestContext | undefined => contexts.getStore();

@@ -6,9 +6,9 @@ import { inContext, requestContext } from './request-context.ts';
 let tracer: Tracer | undefined;
 
 /**
- * Tells an OpenTelemetry collector which command or request asked the database what, and how long it took. It is loaded only
- * where `OTEL_EXPORTER_OTLP_ENDPOINT` names a collector: elsewhere it costs neither memory nor time.
- * @returns sends what has not been sent yet, for the end of the process
+ * Reports each request and command with its database statements and durations to an OpenTelemetry collector. It is
+ * loaded only when `OTEL_EXPORTER_OTLP_ENDPOINT` names a collector: otherwise it costs neither memory nor time.
+ * @returns a function that sends the remaining spans, for the shutdown
  */
 export async function startTracing(config: Config): Promise<() => Promise<void>> {
   const endpoint = config.env.OTEL_EXPORTER_OTLP_ENDPOINT;
@@ -19,7 +19,7 @@ export async function startTracing(config: Config): Promise<() => Promise<void>>
   return opened.flush;
 }
 
-/** Does the work of a request or command as one piece of a trace; the work ends the span. No span while tracing is off. */
+/** Runs the work of a request or command in a span, which the work ends. No span while tracing is off. */
 export function inSpan<T>(name: string, attributes: Attributes, work: (span?: Span) => T): T {
   if (!tracer) return work();
   const context = requestContext();
@@ -27,7 +27,7 @@ export function inSpan<T>(name: string, attributes: Attributes, work: (span?: Sp
   return context ? inContext({ ...context, span }, () => work(span)) : work(span);
 }
 
-/** A piece of the current request or command; undefined for work that no request began, such as polls. */
+/** A child span of the current request or command; undefined for work without a request, such as polls. */
 function childSpan(name: string, attributes: Attributes): Span | undefined {
   const parent = requestContext()?.span;
   return parent && tracer?.begin(name, parent, attributes);

@@ -1,12 +1,12 @@
 import { Problem } from '../problem.ts';
 
-/** How much one body or command may hold, whatever it means. */
+/** The size limits of a single body or command, whatever its content. */
 export interface Bounds {
-  /** Of one object. */
+  /** Keys of a single object. */
   keys: number;
-  /** Objects, lists and what is in them, all together. */
+  /** Objects, lists and their elements, in total. */
   values: number;
-  /** Objects and lists within each other. */
+  /** Depth of nested objects and lists. */
   depth: number;
 }
 
@@ -14,7 +14,7 @@ export const DEFAULT_BOUNDS: Bounds = { keys: 200, values: 2_000, depth: 16 };
 
 const own = new WeakMap<object, Bounds>();
 
-/** For a DTO that holds more than others. */
+/** Sets other limits for a DTO. */
 export const MaxValues =
   (values: number): ClassDecorator =>
   (type) =>
@@ -23,13 +23,13 @@ export const MaxValues =
 export const boundsOf = (type: unknown): Bounds =>
   (typeof type === 'function' ? own.get(type) : undefined) ?? DEFAULT_BOUNDS;
 
-/** Names that are left out, rather than refused, when an instance is made; no field of ours has one. */
+/** Names that are left out, rather than refused, when an instance is created; no DTO field has such a name. */
 const LEFT_OUT = new Set(['__proto__', 'constructor']);
 
 /**
- * Walks once over what came in, no further than the bounds, before anything else does: what comes after costs more, some
- * of it the square of the number of keys.
- * @throws Problem `invalid_input`, with at most one field
+ * Walks over the input once, up to the bounds, before any other processing: later steps cost more, some the square of
+ * the number of keys.
+ * @throws Problem `invalid_input`, with at most a single field
  */
 export function assertWithinBounds(input: unknown, bounds: Bounds = DEFAULT_BOUNDS): void {
   let values = 0;
@@ -53,7 +53,7 @@ export function assertWithinBounds(input: unknown, bounds: Bounds = DEFAULT_BOUN
   walk(input, '', bounds.depth);
 }
 
-/** @param path of a field, a dot at its end; of the whole, nothing */
+/** @param path of a field, with a dot at its end; empty for the whole input */
 function bad(path: string, reason: string): Problem {
   if (!path) return new Problem('invalid_input', `It ${reason}`);
   // An assignment to `__proto__` would be no field of it.

@@ -4,9 +4,9 @@ import { getMetadataStorage, ValidationTypes } from 'class-validator';
 /** A DTO class. */
 export type Dto = new () => object;
 
-/** What class-validator's decorators say of one field. */
+/** What class-validator's decorators declare about a field. */
 interface Field {
-  /** Unless all of these say so, the value need not be looked at. */
+  /** Conditions: the value is checked only when all of them are true. */
   asked: ((dto: object, value: unknown) => boolean)[];
   checks: ((dto: object, value: unknown) => boolean)[];
   nested: boolean;
@@ -19,9 +19,9 @@ const known = new Map<unknown, Fields | undefined>();
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 /**
- * An instance of the class if class-validator would find nothing wrong with it. The decorators remain the one description:
- * they are only looked up once per class rather than for every command. And only a yes counts: what is not accepted here
- * has still to pass class-validator itself, which says what is wrong.
+ * An instance of the class if class-validator would find nothing wrong with it. The decorators remain the only
+ * description of the rules: they are looked up once per class instead of for every command. Only acceptance is final: a
+ * value that is not accepted here still goes through class-validator, which reports what is wrong.
  */
 export function validate(type: Dto, plain: unknown): object | undefined {
   if (!isObject(plain) || Object.getPrototypeOf(plain) !== Object.prototype || !fieldsOf(type)) return undefined;
@@ -50,7 +50,10 @@ function fieldsOf(type: unknown): Fields | undefined {
   return known.get(type);
 }
 
-/** Undefined for a class without rules, or with one of a kind that is not known here: all of it is left to class-validator. */
+/**
+ * Undefined for a class without rules, or with a rule of a kind that is not supported here: class-validator checks the
+ * whole class then.
+ */
 function readFields(type: Dto): Fields | undefined {
   const storage = getMetadataStorage();
   const fields = new Map<string, Field>();
@@ -70,7 +73,7 @@ function readFields(type: Dto): Fields | undefined {
 
 const named = new Map<Dto, ReadonlySet<string>>();
 
-/** The names in `plain` that its class knows no rule for. None for a class without rules: the pipe leaves that alone. */
+/** The names in `plain` without a rule in its class. None for a class without rules, which the pipe does not check. */
 export function unknownFields(type: Dto, plain: unknown): string[] {
   if (!isObject(plain) || Array.isArray(plain) || typeof type !== 'function') return [];
   const names = named.get(type) ?? readNames(type);
@@ -93,7 +96,7 @@ function checksOf({ constraintCls, constraints, propertyName: property, each, ta
     .getTargetValidatorConstraints(constraintCls)
     .map(({ instance }) => (object, value) => {
       const args = { targetName, property, object, value, constraints };
-      // A promise is not true: what is found out later is left to class-validator.
+      // A promise is not `true`: asynchronous rules are left to class-validator.
       const passes = (one: unknown) => instance.validate(one, args) === true;
       return each && Array.isArray(value) ? value.every(passes) : passes(value);
     });

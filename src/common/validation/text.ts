@@ -5,7 +5,7 @@ import { ValidateBy } from 'class-validator';
 type Bound = number | (() => number);
 const bound = (value: Bound) => (typeof value === 'number' ? value : value());
 
-/** Everything Unicode calls a control, but tab, line feed and carriage return. PostgreSQL refuses NUL outright. */
+/** All Unicode control characters except tab, line feed and carriage return. PostgreSQL rejects NUL. */
 // eslint-disable-next-line no-control-regex
 const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
 // eslint-disable-next-line no-control-regex
@@ -23,7 +23,7 @@ export function textProblem(value: unknown, min: number, max: number, lines: boo
   return undefined;
 }
 
-/** A text field: `min` to `max` characters, without control characters, on one line unless `lines` is set. */
+/** A text field: `min` to `max` characters, without control characters, on a single line unless `lines` is set. */
 export function Text(min: Bound, max: Bound, { lines = false } = {}): PropertyDecorator {
   const fault = (value: unknown) => textProblem(value, bound(min), bound(max), lines);
   return applyDecorators(

@@ -21,7 +21,7 @@ class Validation extends ValidationPipe {
     assertWithinBounds(value, boundsOf(metadata.metatype));
     if (metadata.type !== 'body') return (await super.transform(value, metadata)) as unknown;
     const dto = metadata.metatype as Dto;
-    // Before an instance is made of them.
+    // Before an instance is created from them.
     const unknown = unknownFields(dto, value);
     if (unknown.length)
       throw new Problem(
@@ -35,7 +35,7 @@ class Validation extends ValidationPipe {
 
 const notAField = (name: string) => `property ${name} should not exist`;
 
-/** A whole number in a query, in digits: `1e3`, `0x10` and nothing at all are none. */
+/** An integer in a query, in digits: `1e3`, `0x10` and an empty value are refused. */
 export const WholeNumber = () =>
   applyDecorators(
     Transform(({ value }: { value: unknown }) =>
@@ -45,14 +45,14 @@ export const WholeNumber = () =>
     Max(Number.MAX_SAFE_INTEGER),
   );
 
-/** `true` or `false` in a query; anything else is left to be refused. */
+/** `true` or `false` in a query; anything else is refused by the validator. */
 export const QueryBoolean = () =>
   Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value));
 
-/** May be left out, but not be null: `IsOptional` lets null through to where nobody expects it. */
+/** May be absent, but not null: `IsOptional` would also accept null, which handlers do not expect. */
 export const OptionalNotNull = () => ValidateIf((_, value: unknown) => value !== undefined);
 
-/** The one pipe, at both doors: unknown fields and values of a wrong type are refused, never repaired. */
+/** The global pipe, for REST and socket: unknown fields and values of a wrong type are refused, never repaired. */
 export const validation = () =>
   new Validation({
     transform: true,
@@ -62,7 +62,7 @@ export const validation = () =>
     exceptionFactory: (errors) => new Problem('invalid_input', undefined, collect(errors)),
   });
 
-/** An id in the path; anything but a UUID is refused. */
+/** A UUID in the path; anything else is refused. */
 export const Id = (name: string): ParameterDecorator =>
   Param(
     name,

@@ -20,7 +20,7 @@ export class JoinService {
     private readonly limits: RateLimits,
   ) {}
 
-  /** By code, or by the id of a public room. Being in the room already is fine. */
+  /** Joins by code, or by the id of a public room. A repeat changes nothing. */
   async join(caller: Caller, { code, roomId, password }: JoinRoom): Promise<Room> {
     if ((code === undefined) === (roomId === undefined))
       throw new Problem('invalid_input', undefined, { code: ['give either a code or a roomId'] });
@@ -34,7 +34,7 @@ export class JoinService {
     await this.membership.remove(roomId, { event: 'member_left', userId: caller.userId });
   }
 
-  /** A code could be guessed by trying for ever: failures are counted, successes are free. */
+  /** Codes could be guessed by many attempts, so failures are counted; successes are not. */
   private async byCode(caller: Caller, code: string): Promise<string> {
     this.limits.check('joinFailure', caller.userId);
     const roomId = await this.rooms.idByCode(readRoomCode(code));

@@ -6,7 +6,7 @@ import { MembersRepository } from './members.repository.ts';
 import { MembershipService } from './membership.service.ts';
 import { RoomsRepository } from '../rooms.repository.ts';
 
-/** The one public room that everybody with an account is in. It belongs to the server's administrators. */
+/** The public room that everybody with an account is in. It belongs to the server's administrators. */
 @Injectable()
 export class LobbyService {
   private id?: string;

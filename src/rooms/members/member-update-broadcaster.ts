@@ -23,7 +23,7 @@ interface MemberKey {
   changesOwnView: boolean;
 }
 
-/** Tells everybody in a room that a member joined, left, or has another role or mute (`member_changed`). */
+/** Informs all members of a room that a member joined, left, or has another role or mute (`member_changed`). */
 @Injectable()
 export class MemberUpdateBroadcaster {
   private readonly broadcaster: ClusterStateBroadcaster<MemberKey, MemberChanged>;
@@ -78,7 +78,7 @@ export class MemberUpdateBroadcaster {
   }
 }
 
-/** For members who are not told how far others have read, and to compare: a read mark alone is no change of the member. */
+/** For viewers without read receipts, and for comparison: a moved read mark alone is no change of the member. */
 const withoutReadMark = (change: MemberChanged): MemberChanged => ({
   ...change,
   member: change.member && { ...change.member, lastReadSeq: 0 },

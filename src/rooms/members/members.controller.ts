@@ -26,7 +26,7 @@ export class MembersController {
     return this.members.list(caller, id, query);
   }
 
-  /** Brings people into a room. */
+  /** Adds people to a room. */
   @Post('members')
   @HttpCode(HttpStatus.NO_CONTENT)
   @ApiId('id')
@@ -35,7 +35,7 @@ export class MembersController {
     return this.members.invite(caller, id, userIds);
   }
 
-  /** Gives a member a role (owners) or mutes them (owners and moderators). The last owner stays one. */
+  /** Gives a member a role (owners) or mutes them (owners and moderators). The last owner remains owner. */
   @Patch('members/:userId')
   @ApiId('id', 'userId')
   @Problems('room_not_found', 'user_not_found', 'forbidden', 'last_owner')
@@ -48,7 +48,7 @@ export class MembersController {
     return this.roles.update(caller, id, userId, changes);
   }
 
-  /** Takes somebody out of the room. They may come back. */
+  /** Removes a member from the room. They may join again. */
   @Delete('members/:userId')
   @HttpCode(HttpStatus.NO_CONTENT)
   @ApiId('id', 'userId')
@@ -57,7 +57,7 @@ export class MembersController {
     return this.moderation.kick(caller, id, userId);
   }
 
-  /** Who may not come in. */
+  /** The banned people of a room. */
   @Get('bans')
   @ApiId('id')
   @Problems('room_not_found', 'forbidden')
@@ -65,7 +65,7 @@ export class MembersController {
     return this.moderation.listBans(caller, id);
   }
 
-  /** Takes somebody out and keeps them out. */
+  /** Bans a person, and removes them from the room. */
   @Put('bans/:userId')
   @HttpCode(HttpStatus.NO_CONTENT)
   @ApiId('id', 'userId')
@@ -74,7 +74,7 @@ export class MembersController {
     return this.moderation.ban(caller, id, userId);
   }
 
-  /** Lets somebody in again, if they want to come. */
+  /** Lifts a ban. */
   @Delete('bans/:userId')
   @HttpCode(HttpStatus.NO_CONTENT)
   @ApiId('id', 'userId')

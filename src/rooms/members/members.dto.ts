@@ -15,8 +15,8 @@ export class Member {
   joinedAt: string;
   mutedUntil: string | null;
   /**
-   * How far they have read. 0 when that is not told: they or the caller do not tell (`readReceipts`), or the room has
-   * more than 200 members. One's own is always told.
+   * The seq up to which they have read. 0 when it is hidden: they or the caller hide it (`readReceipts`), or the room
+   * has more than 200 members. The caller's own is never hidden.
    */
   lastReadSeq: number;
 }
@@ -27,25 +27,25 @@ export class MemberPage {
 }
 
 export class FindMembers extends PageQuery {
-  /** Part of a user name or a display name; case does not matter. */
+  /** Part of a user name or a display name, regardless of case. */
   @IsOptional()
   @Text(1, limits.displayName)
   q?: string;
 }
 
 export class UpdateMember {
-  /** Given by owners. An owner who makes somebody else owner may step down. */
+  /** Given by owners. An owner may give up the role while another owner remains. */
   @OptionalNotNull()
   @IsIn(MEMBER_ROLES)
   role?: MemberRole;
 
-  /** Until when they may not write; null lets them write again. */
+  /** The end of the mute; null ends it now. */
   @IsOptional()
   @IsDateString()
   mutedUntil?: string | null;
 }
 
-/** Somebody who may not come in. */
+/** A ban of a person. */
 export class Ban {
   user: UserSummary;
   bannedBy: UserSummary | null;
@@ -69,7 +69,7 @@ export class InviteMembers {
   userIds: string[];
 }
 
-/** `member_changed`: somebody joined, left or changed role. */
+/** `member_changed`: a member joined, left, or has another role or mute. */
 export class MemberChanged {
   roomId: string;
   userId: string;

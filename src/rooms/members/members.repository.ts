@@ -11,10 +11,10 @@ import { memberView, type MemberViewRow } from '../room.view.ts';
 import type { Member, MemberChanged } from './members.dto.ts';
 import type { MemberRole } from '../../shared/roles.ts';
 
-/** Whether a person lets others know how far they have read. */
+/** Whether a person has read receipts enabled. */
 const SHARES_READ_MARK = (user: string) => `coalesce((${user}.preferences ->> 'readReceipts')::boolean, true)`;
 
-/** The members of room $1 as person $2 sees them; when $2 is null, as those see them who let others know how far they have read. */
+/** The members of room $1 as person $2 sees them; when $2 is null, as viewers with read receipts see them. */
 const MEMBERS = `SELECT ${summaryColumns('u')} AS user, m.role, m.joined_at, m.muted_until,
     CASE WHEN m.user_id = $2 OR (h.member_count <= ${limits.namedReaders} AND ${SHARES_READ_MARK('u')} AND ${SHARES_READ_MARK('me')})
       THEN m.last_read_seq ELSE 0 END AS last_read_seq
@@ -78,7 +78,7 @@ export class MembersRepository {
     return rows.map(({ id }) => id);
   }
 
-  /** These people and all who follow these threads, by `room person`; only those who are in the room. */
+  /** These people and all followers of these threads, by `room person`; only members of the room. */
   async notificationTargets(
     asked: { roomId: string; userId: string }[],
     threadIds: string[] = [],
@@ -98,7 +98,9 @@ export class MembersRepository {
     return new Map([...Map.groupBy(rows, ({ roomId, userId }) => `${roomId} ${userId}`)].map(targetOf));
   }
 
-  /** How far these people have read, as others may know it: nothing in large rooms, nor of people who do not allow it. */
+  /**
+   * The read marks of these people that others may see: none in large rooms, and none of people without read receipts.
+   */
   async readMarks(roomId: string, userIds: string[]): Promise<{ userId: string; lastReadSeq: number }[]> {
     return this.database.query(
       `SELECT m.user_id AS "userId", m.last_read_seq AS "lastReadSeq" FROM room_members m
@@ -108,7 +110,7 @@ export class MembersRepository {
     );
   }
 
-  /** Who has read as far as a seq, without its author; none for callers who do not let others know how far they have read. */
+  /** The members who have read up to a seq, without its author; none for callers without read receipts. */
   async readers(roomId: string, seq: number, callerId: string, authorId?: string): Promise<UserSummary[]> {
     const rows = await this.database.query<{ user: SummaryRow }>(
       `SELECT ${summaryColumns('u')} AS user FROM room_members m JOIN users u ON u.id = m.user_id
@@ -120,7 +122,7 @@ export class MembersRepository {
     return rows.map(({ user }) => summaryFromRow(user));
   }
 
-  /** A member as those see them who let others know how far they have read; null in place of one who is not in the room. */
+  /** A member as viewers with read receipts see them; null for a person who is not in the room. */
   async change(roomId: string, userId: string): Promise<MemberChanged> {
     const member = (await this.one(roomId, userId, null)) ?? null;
     const [head] = await this.database.query<{ count: number }>(
@@ -139,7 +141,9 @@ export class MembersRepository {
     return row?.at ?? 0;
   }
 
-  /** Members whose row has changed within the last moments. Triggers note when; see the migration `room-changes`. */
+  /**
+   * Members whose row has changed within the last moments. Triggers record the time; see the migration `room-changes`.
+   */
   recentChanges(): Promise<{ roomId: string; userId: string; changedAt: number }[]> {
     return this.database.query(
       `SELECT room_id AS "roomId", user_id AS "userId", ${CHANGED_AT_MICROS} AS "changedAt" FROM room_members
@@ -147,7 +151,7 @@ export class MembersRepository {
     );
   }
 
-  /** Notes a change that the triggers do not see. */
+  /** Records a change that the triggers do not detect. */
   async recordChange(roomId: string, userIds: string[]): Promise<void> {
     await this.database.query(
       `UPDATE room_members SET changed_at = clock_timestamp() WHERE room_id = $1 AND user_id = ANY($2)`,
@@ -185,7 +189,7 @@ export class MembersRepository {
     return row?.owners ?? 0;
   }
 
-  /** @param viewerId null for viewers who let others know how far they have read */
+  /** @param viewerId null for viewers with read receipts */
   async one(roomId: string, userId: string, viewerId: string | null): Promise<Member | undefined> {
     return (await this.views(`${MEMBERS} AND m.user_id = $3`, [roomId, viewerId, userId]))[0];
   }
@@ -206,7 +210,7 @@ export class MembersRepository {
   }
 }
 
-/** One person, who may have a row for each thread they follow. */
+/** The rows of a person: possibly a row for each followed thread. */
 function targetOf([key, rows]: [string, TargetRow[]]): [string, NotificationTarget] {
   const follows = rows.flatMap(({ threadId, fromSeq }): [string, number][] => (threadId ? [[threadId, fromSeq]] : []));
   const [{ notify, preferences, lastReadSeq }] = rows as [TargetRow];

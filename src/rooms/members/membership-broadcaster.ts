@@ -13,7 +13,7 @@ interface OwnRoomKey {
   userId: string;
 }
 
-/** Lets the connections of people who joined or left a room know of it, and everybody else in the room. After the commit. */
+/** Informs the connections of people who joined or left a room, and all other members. Call it after the commit. */
 @Injectable()
 export class MembershipBroadcaster {
   private readonly ownRooms: StateBroadcaster<OwnRoomKey, Room>;
@@ -51,7 +51,9 @@ export class MembershipBroadcaster {
     return room;
   }
 
-  /** The connections of the person who left get nothing more of the room, not even the notice of their departure. */
+  /**
+   * The connections of the person who left receive nothing more of the room, not even the notice of their departure.
+   */
   async left(roomId: string, userId: string, reason: RoomLeft['reason'], notice: Message): Promise<void> {
     this.realtime.removeFromRoom(userId, roomId);
     this.realtime.emit(`user:${userId}`, 'room_left', { roomId, reason });

@@ -24,7 +24,7 @@ interface Departure extends SystemNotice {
 }
 
 interface RemovalOptions {
-  /** Asked first, under the lock; it throws to refuse. */
+  /** Called first, under the lock; it throws to refuse. */
   authorize?: (tx: Tx) => Promise<unknown>;
   /** Whether another member may become owner; otherwise the last owner must stay. */
   promotesSuccessor?: boolean;

@@ -29,7 +29,7 @@ export class ModerationService {
     );
   }
 
-  /** Bans a person, and removes them if they are in the room. Banning twice is fine. */
+  /** Bans a person, and removes them if they are in the room. A repeat changes nothing. */
   async ban(caller: Caller, roomId: string, userId: string): Promise<void> {
     assertNotFixed('ban', await this.access.allow(caller, roomId, 'moderate'));
     if (userId === caller.userId) throw new Problem('forbidden');

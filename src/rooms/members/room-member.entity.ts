@@ -2,7 +2,7 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm
 import type { NotifyLevel } from './members.dto.ts';
 import type { MemberRole } from '../../shared/roles.ts';
 
-/** One person in one room. Changes only under the lock of the room's head. */
+/** The membership of a person in a room. Changes only under the lock of the room's head. */
 @Entity('room_members')
 @Check('room_members_role_check', `role IN ('owner', 'moderator', 'member')`)
 @Check('room_members_notify_check', `notify IN ('all', 'mentions', 'none')`)
@@ -27,7 +27,7 @@ export class RoomMemberEntity {
   @Column('bigint', { name: 'visible_from_seq', default: 1 })
   visibleFromSeq: number;
 
-  /** Only ever rises. */
+  /** Never decreases. */
   @Column('bigint', { name: 'last_read_seq', default: 0 })
   lastReadSeq: number;
 
@@ -37,7 +37,7 @@ export class RoomMemberEntity {
   @Column('text', { default: 'all' })
   notify: NotifyLevel;
 
-  /** Kept by a trigger, and noted when counts change: nodes find by it what no hint has told them. */
+  /** Maintained by a trigger, and set when counts change: nodes use it to find changes whose hint was lost. */
   @Index('room_members_changed', { where: 'changed_at IS NOT NULL' })
   @Column('timestamptz', { name: 'changed_at', nullable: true })
   changedAt: Date | null;

@@ -6,7 +6,7 @@ import { PreferencesChanged } from '../../users/users.service.ts';
 import { MembersRepository } from '../members/members.repository.ts';
 import { type ReadCounts, ReadMarksRepository } from './read-marks.repository.ts';
 
-/** Scrolling marks many messages in a second; the others need to know only the last of them. */
+/** Scrolling marks many messages in a second; the others need only the last mark. */
 const RECEIPTS_DEBOUNCE_MS = 250;
 
 interface ReadMarkKey {
@@ -15,8 +15,8 @@ interface ReadMarkKey {
 }
 
 /**
- * Tells a reader's own connections what is left unread, and the others in a room that is not large how far the reader
- * has read, if both allow it. Receipts that are lost when a process ends are in the member list.
+ * Sends a reader's own connections the unread counts, and the other members of a room that is not large the read mark,
+ * if both have read receipts enabled. Receipts that are lost when a process ends are in the member list.
  */
 @Injectable()
 export class ReadMarkBroadcaster {
@@ -31,7 +31,8 @@ export class ReadMarkBroadcaster {
     marks: ReadMarksRepository,
     events: DomainEvents,
   ) {
-    // A message that was sent meanwhile may arrive before or after the counts: they say up to which message they count.
+    // A message that was sent meanwhile may arrive before or after the counts, so they include the seq up to which they
+    // count.
     this.counts = new StateBroadcaster<ReadMarkKey, ReadCounts>({
       read: ({ roomId, userId }) => marks.counts(roomId, userId),
       equals: (emitted, now) => emitted.lastSeq === now.lastSeq,
@@ -45,7 +46,7 @@ export class ReadMarkBroadcaster {
     await this.counts.broadcast({ roomId, userId }, counts);
   }
 
-  /** Only the reader's own connections are told. */
+  /** Sent only to the reader's own connections. */
   movedDown(roomId: string, userId: string, counts: ReadCounts): void {
     this.emitCounts({ roomId, userId }, counts, { back: true });
   }

@@ -1,7 +1,7 @@
 import { IsInt, IsUUID, Max, Min } from 'class-validator';
 
 export class ReadUpTo {
-  /** The seq of the newest message that was seen; a lower one than before changes nothing. */
+  /** The seq of the newest message that was seen; a lower seq than before changes nothing. */
   @IsInt()
   @Min(0)
   @Max(Number.MAX_SAFE_INTEGER)
@@ -14,7 +14,7 @@ export class MarkRead extends ReadUpTo {
 }
 
 export class UnreadFrom {
-  /** The seq of the first message that shall count as unread again; one that is unread already changes nothing. */
+  /** The seq of the first message that counts as unread again; no effect if that message is unread already. */
   @IsInt()
   @Min(1)
   @Max(Number.MAX_SAFE_INTEGER)
@@ -26,26 +26,29 @@ export class MarkUnread extends UnreadFrom {
   roomId: string;
 }
 
-/** Where the caller has read to. */
+/** The caller's read mark and unread counts. */
 export class ReadState {
   lastReadSeq: number;
   unreadCount: number;
 }
 
 /**
- * `read_changed`: somebody in the room has read up to here. Of others one hears at most four times a second, only if both
- * tell how far they have read (`readReceipts`), and never in a room with more than 200 members.
+ * `read_changed`: a member of the room has read up to a message. Marks of others are sent at most four times a second,
+ * only if both members have `readReceipts` enabled, and never in a room with more than 200 members.
  */
 export class ReadChanged {
   roomId: string;
   userId: string;
   lastReadSeq: number;
-  /** Only on the reader's own sockets: what is left unread. */
+  /** Only on the reader's own sockets: the remaining unread messages. */
   unreadCount?: number;
   /** Only on the reader's own sockets. */
   mentionCount?: number;
-  /** Only on the reader's own sockets: the newest message that the counts have counted. */
+  /** Only on the reader's own sockets: the seq of the newest message included in the counts. */
   lastSeq?: number;
-  /** Only on the reader's own sockets: they took back having read, so `lastReadSeq` may be lower than before. */
+  /**
+   * Only on the reader's own sockets: true after messages were marked as unread, so `lastReadSeq` may be lower than
+   * before.
+   */
   back?: boolean;
 }

@@ -3,40 +3,40 @@ import { Database, returning } from '../../common/database/database.ts';
 import type { NotifyLevel } from '../members/members.dto.ts';
 import type { ReadState } from './read-marks.dto.ts';
 
-/** A member's read mark, and what is left unread after it, up to `lastSeq`. */
+/** A member's read mark, and the unread counts after it, up to `lastSeq`. */
 export interface ReadCounts extends ReadState {
   mentionCount: number;
   lastSeq: number;
 }
 
-/** The counts after a mark was to be moved, and whether it moved. */
+/** The counts after a request to move a mark, and whether it moved. */
 export type MovedReadMark = ReadCounts & { moved: boolean };
 
-/** Messages of people after the last one read: all numbers up to the head, less the notices among them. */
+/** The unread messages of people: all seqs after the read mark up to the head, minus the notices among them. */
 export const UNREAD = `(h.last_seq - m.last_read_seq - (SELECT count(*) FROM messages n
   WHERE n.room_id = m.room_id AND n.seq > m.last_read_seq AND n.kind = 'system'))`;
 
-/** Of those, the ones that name the member or everybody. */
+/** Those that mention the member or everybody. */
 export const MENTIONS = `(SELECT count(*) FROM messages n
   WHERE n.room_id = m.room_id AND n.seq > m.last_read_seq AND (n.mentions_room OR n.mentions <> '{}')
     AND (n.mentions_room OR n.mentions @> ARRAY[m.user_id]) AND n.author_id <> m.user_id AND n.deleted_at IS NULL)`;
 
-/** How far members have read, and how loud a room is for them. */
+/** Read marks and notification levels of members. */
 @Injectable()
 export class ReadMarksRepository {
   constructor(private readonly database: Database) {}
 
-  /** Moves a member's mark up, never down and never past the end. Undefined when they are not in the room. */
+  /** Moves a member's mark forward, never back and never past the end. Undefined when they are not in the room. */
   moveUp(roomId: string, userId: string, seq: number): Promise<MovedReadMark | undefined> {
     return this.move('greatest(last_read_seq, least($3::bigint, h.last_seq))', roomId, userId, seq);
   }
 
-  /** Moves it down, so that a message and all after it are unread again. */
+  /** Moves the mark back, so that a message and all after it are unread again. */
   moveDown(roomId: string, userId: string, seq: number): Promise<MovedReadMark | undefined> {
     return this.move('least(last_read_seq, $3::bigint - 1)', roomId, userId, seq);
   }
 
-  /** The mark where it is, and what is left unread now. */
+  /** The current mark and unread counts. */
   counts(roomId: string, userId: string): Promise<ReadCounts | undefined> {
     return this.moveUp(roomId, userId, 0);
   }

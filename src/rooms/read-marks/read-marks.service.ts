@@ -10,7 +10,7 @@ import { RoomUpdateBroadcaster } from '../room-update-broadcaster.ts';
 import type { Room } from '../rooms.dto.ts';
 import { RoomsRepository } from '../rooms.repository.ts';
 
-/** How far members have read, and how loud a room is for them. */
+/** Read marks and notification levels of members. */
 @Injectable()
 export class ReadMarksService {
   constructor(
@@ -30,7 +30,7 @@ export class ReadMarksService {
     return { lastReadSeq, unreadCount };
   }
 
-  /** Takes back having read from a message on. */
+  /** Marks a message and all after it as unread again. */
   async markUnread(caller: Caller, roomId: string, seq: number): Promise<ReadState> {
     await this.access.allow(caller, roomId, 'read');
     const mark = await this.marks.moveDown(roomId, caller.userId, seq);

@@ -21,8 +21,8 @@ export class AttachmentStore {
   ) {}
 
   /**
-   * Writes the files first and the row afterwards: a file without a row is swept up, but a row without its file is never
-   * repaired.
+   * Writes the files first and the row afterwards: a file without a row is cleaned up, but a row without its file is
+   * never repaired.
    * @param id of the new attachment, where it is fixed already
    * @throws Problem `quota_exceeded`, `storage_full`, `unavailable`
    */
@@ -49,7 +49,9 @@ export class AttachmentStore {
     }
   }
 
-  /** Which files are stored, and under which keys. The scanner reads the file as received, even where another is served. */
+  /**
+   * The files to store, with their keys. The scanner reads the file as received, even when an encoded copy is served.
+   */
   private plan(received: string, path: string, thumbnail?: string) {
     const key = newKey();
     const files = [{ key, path }];

@@ -1,7 +1,10 @@
 import { Check, Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type { Attachment } from '../../timeline/message.dto.ts';
 
-/** A file somebody has uploaded, alone until it is sent. When the row goes, a trigger discards what lies in the storage. */
+/**
+ * An uploaded file, without a message until it is sent. When the row is deleted, a trigger marks the stored files as
+ * discarded.
+ */
 @Entity('attachments')
 @Check('attachments_kind_check', `kind IN ('image', 'audio', 'file')`)
 @Check('attachments_status_check', `status IN ('pending', 'clean', 'refused')`)
@@ -45,7 +48,7 @@ export class AttachmentEntity {
   @Column('bigint')
   size: number;
 
-  /** Of what was received. */
+  /** SHA-256 of the received file. */
   @Column('bytea')
   sha256: Buffer;
 
@@ -64,14 +67,14 @@ export class AttachmentEntity {
   @Column('text')
   status: Attachment['status'];
 
-  /** What is served; null once it was refused. */
+  /** The key of the served file; null once it was refused. */
   @Column('text', { nullable: true })
   key: string | null;
 
   @Column('text', { name: 'thumbnail_key', nullable: true })
   thumbnailKey: string | null;
 
-  /** What the scanner must still look at: the file as it was received. */
+  /** The key of the received file while the scanner has to check it. */
   @Column('text', { name: 'received_key', nullable: true })
   receivedKey: string | null;
 

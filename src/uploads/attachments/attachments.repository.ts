@@ -60,17 +60,17 @@ export class AttachmentsRepository {
   }
 
   /**
-   * Refuses what would be more than one person may keep. Their row is locked, so that several uploads at once are counted
-   * one after the other.
+   * Refuses a file that would exceed the quota of its uploader. The user's row is locked, so that concurrent uploads
+   * are counted in sequence.
    * @throws Problem `quota_exceeded`
    */
   async assertQuota(uploaderId: string, size: number, tx: Tx = this.manager): Promise<void> {
     if (tx !== this.manager) await tx.query(`SELECT FROM users WHERE id = $1 FOR NO KEY UPDATE`, [uploaderId]);
-    const [row] = await tx.query<{ kept: string | null }[]>(
-      `SELECT sum(size) AS kept FROM attachments WHERE uploader_id = $1`,
+    const [row] = await tx.query<{ stored: string | null }[]>(
+      `SELECT sum(size) AS stored FROM attachments WHERE uploader_id = $1`,
       [uploaderId],
     );
-    if (Number(row?.kept ?? 0) + size > limits.storagePerPerson) throw new Problem('quota_exceeded');
+    if (Number(row?.stored ?? 0) + size > limits.storagePerPerson) throw new Problem('quota_exceeded');
   }
 
   /** False when it was sent meanwhile. */
@@ -79,7 +79,7 @@ export class AttachmentsRepository {
     return affected === 1;
   }
 
-  /** All that somebody uploaded and never sent. */
+  /** All unsent files of an uploader. */
   async removeAllUnsent(uploaderId: string): Promise<void> {
     await this.manager.delete(AttachmentEntity, { uploaderId, messageId: IsNull() });
   }
@@ -90,7 +90,7 @@ export class AttachmentsRepository {
     );
   }
 
-  /** Files of a room from a seq on, newest first, after a place in that order. */
+  /** Files of a room from a seq on, newest first, after a position in that order. */
   async inRoom(
     roomId: string,
     from: number,
@@ -116,7 +116,7 @@ export class AttachmentsRepository {
     }));
   }
 
-  /** Takes the next file that the scanner is to look at; for a while nobody else gets it. */
+  /** Claims the next file for the scanner; no other node gets it for a while. */
   async claimScan(id?: string): Promise<PendingScan | undefined> {
     const [row] = await returning<PendingScan>(
       this.manager,
@@ -129,7 +129,7 @@ export class AttachmentsRepository {
     return row;
   }
 
-  /** The scanner did not answer: once more, later. */
+  /** Schedules another scan, because the scanner did not answer. */
   async postponeScan(id: string, seconds: number): Promise<void> {
     await this.database.query(`UPDATE attachments SET scan_at = now() + make_interval(secs => $2) WHERE id = $1`, [
       id,
@@ -137,7 +137,7 @@ export class AttachmentsRepository {
     ]);
   }
 
-  /** What the scanner said; undefined when the file was sent, or removed, meanwhile. */
+  /** Stores the verdict of the scanner; undefined when the file was sent or removed meanwhile. */
   async recordVerdict(
     tx: Tx,
     id: string,

@@ -4,7 +4,7 @@ import type { Message } from '../../timeline/message.dto.ts';
 import { signedMessage } from '../../timeline/message.view.ts';
 import { FileUrlSigner } from '../downloads/file-url-signer.ts';
 
-/** Messages as a REST answer holds them: the addresses of their files are signed for the caller. */
+/** Signs the file URLs of messages in REST responses for the caller. */
 @Injectable()
 export class MessageSigner {
   constructor(private readonly signatures: FileUrlSigner) {}

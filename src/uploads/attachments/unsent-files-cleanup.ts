@@ -9,6 +9,6 @@ import { AttachmentsRepository } from './attachments.repository.ts';
 export class UnsentFilesCleanup {
   constructor(attachments: AttachmentsRepository, events: DomainEvents, tasks: ScheduledTasks) {
     events.on(AccountDeleted, ({ userId }) => attachments.removeAllUnsent(userId));
-    tasks.onOneNode(HOUR_MS, 'files never sent', () => attachments.removeExpired());
+    tasks.onOneNode(HOUR_MS, 'unsent files', () => attachments.removeExpired());
   }
 }

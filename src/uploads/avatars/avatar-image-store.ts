@@ -11,10 +11,10 @@ import { VirusScanner } from '../scans/virus-scanner.ts';
 /** Pixels of the two squares. */
 export const AVATAR_SIZES = [256, 64] as const;
 
-/** The keys of the files of one avatar. */
+/** The keys of the files of an avatar. */
 export const avatarFileKeys = (key: string): string[] => AVATAR_SIZES.map((size) => `${key}-${size}`);
 
-/** Turns a received picture into two squares, of which only the pixels come from the upload. */
+/** Encodes a received picture as two squares, which contain only pixels of the upload. */
 @Injectable()
 export class AvatarImageStore {
   constructor(

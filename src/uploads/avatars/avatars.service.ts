@@ -34,16 +34,16 @@ export class AvatarsService {
     return this.set(caller, null);
   }
 
-  /** Open to every caller that knows its address, which is random and in no list. */
+  /** Available to every caller that knows its URL, which is random and unlisted. */
   download(key: string, size: number): FileDownload {
     if (!KEY.test(key)) throw new Problem('attachment_not_found');
     const fileKey = `${key}-${AVATAR_SIZES.find((known) => known === size) ?? AVATAR_SIZES[0]}`;
-    // Another picture has another address.
+    // Another picture has another URL.
     const cache = 'private, max-age=604800, immutable';
     return { key: fileKey, mime: 'image/webp', disposition: 'inline', tag: fileKey, cache };
   }
 
-  /** The picture before is discarded by a trigger. */
+  /** A trigger discards the previous picture. */
   private async set({ userId }: Caller, avatarKey: string | null): Promise<Me> {
     const user = await this.database.transaction(async (tx) => {
       if (avatarKey) await this.files.adopt(tx, avatarFileKeys(avatarKey));

@@ -12,7 +12,10 @@ import { AvatarSize, SignedAccess } from '../uploads.dto.ts';
 
 const BYTES = { schema: { type: 'string', format: 'binary' } } as const;
 
-/** The bytes of files. The guard lets every request pass: a bearer token or the signature in the address names the caller. */
+/**
+ * The content of files. The guard lets every request pass: a bearer token or the signature in the URL identifies the
+ * caller.
+ */
 @ApiTags('uploads')
 @Public()
 @SkipThrottle()
@@ -24,7 +27,7 @@ export class DownloadsController {
     private readonly responses: FileResponses,
   ) {}
 
-  /** The file, or one part of it (`Range`). Browsers show pictures and play sound; every other file is downloaded. */
+  /** The file, or a part of it (`Range`). Browsers show pictures and play sound; every other file is downloaded. */
   @Get('uploads/:id/content')
   @ApiBearerAuth()
   @ApiId('id')

@@ -32,7 +32,7 @@ export class DownloadsService {
   ) {}
 
   /**
-   * @param caller by a bearer token, if there is one; otherwise the signature names the caller
+   * @param caller from a bearer token, if present; otherwise the signature identifies the caller
    * @throws Problem `attachment_not_found` for a file that the caller has no right to, or that is not clean
    */
   async content(caller: Caller | undefined, id: string, signature: string | undefined): Promise<FileDownload> {

@@ -50,7 +50,7 @@ export class FileResponses {
     await pipeline(await this.storage.open(key, range), response);
   }
 
-  /** `If-Range` with another version than the stored one asks for the whole file (RFC 9110, 13.1.5). */
+  /** `If-Range` with another version than the stored version requests the whole file (RFC 9110, 13.1.5). */
   private rangeOf(request: Request, response: Response, tag: string, size: number) {
     const condition = request.get('if-range');
     if (condition && condition !== `"${tag}"`) return undefined;

@@ -11,8 +11,8 @@ const UUID = '[0-9a-f-]{36}';
 const FORM = new RegExp(`^(\\d{13})\\.(${UUID})\\.(${UUID})\\.([\\w-]{43})$`);
 
 /**
- * Addresses for `<img>` and `<audio>`, which can send no header: bound to one file, one person and one session, for ten
- * minutes. A signature says who asks and nothing of rights: those are looked up at every request.
+ * Signs URLs for `<img>` and `<audio>`, which cannot send a header: bound to a file, a person and a session, valid for
+ * ten minutes. A signature identifies the caller and grants nothing: permissions are checked at every request.
  */
 @Injectable()
 export class FileUrlSigner {
@@ -25,19 +25,19 @@ export class FileUrlSigner {
     this.key = config.key('uploads');
   }
 
-  /** When what is signed now ends. */
+  /** The expiry of signatures created now. */
   expiry(): Date {
     return new Date(Date.now() + LIFE_MS);
   }
 
-  /** For the view of attachments that this caller gets. */
+  /** Signs the URLs in the attachment views of this caller. */
   signerFor(caller: Caller, expiry = this.expiry()): AttachmentSigner {
     return (attachmentId) => `?access=${this.accessTo(attachmentId, caller, expiry.getTime())}`;
   }
 
   /**
-   * Who was given this address.
-   * @throws Problem `unauthenticated` for one that was not made here, `token_expired`, `session_ended`
+   * The caller that the URL was signed for.
+   * @throws Problem `unauthenticated` for a signature of another origin, `token_expired`, `session_ended`
    */
   async verify(fileId: string, access: string): Promise<Caller> {
     const [, expires = '', userId = '', sessionId = ''] = FORM.exec(access) ?? [];

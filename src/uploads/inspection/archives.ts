@@ -4,7 +4,7 @@ import { type InspectionJob, Refusal } from './job.ts';
 const MAX_ENTRIES = 1_000;
 const MAX_UNPACKED_BYTES = 100_000_000;
 const RATIO = 100;
-/** Small files may be packed tighter than any bomb. */
+/** Small files may legitimately have a higher ratio than this. */
 const RATIO_FROM = 1_000_000;
 /** Bytes of the header before each packed file, at least. */
 const LOCAL_HEADER_BYTES = 30;
@@ -18,7 +18,7 @@ const refuse = (why: string): never => {
   throw new Refusal('archive_refused', why);
 };
 
-/** Looks at a ZIP's list of contents, and at nothing else: nothing is ever unpacked. */
+/** Inspects the central directory of a ZIP; nothing is unpacked. */
 export async function inspectArchive({ path }: Extract<InspectionJob, { task: 'archive' }>): Promise<null> {
   const zip = await opened(path);
   try {
@@ -44,7 +44,7 @@ function examine({ fileName, uncompressedSize, compressedSize, externalFileAttri
     refuse('A file in it is packed tighter than files are');
 }
 
-/** Files that share their bytes are how a small archive unpacks to very much. */
+/** Overlapping files let a small archive unpack to a huge size. */
 function assertNotOverlapping(entries: Entry[], size: number): void {
   const places = entries
     .map((entry) => ({ at: entry.relativeOffsetOfLocalHeader, packed: entry.compressedSize }))
@@ -65,7 +65,7 @@ const listed = (zip: ZipFile): Promise<Entry[]> =>
   new Promise((resolve, reject) => {
     const entries: Entry[] = [];
     zip.on('entry', (entry: Entry) => {
-      // The list may be longer than the archive says.
+      // The directory may be longer than the archive declares.
       if (entries.push(entry) > MAX_ENTRIES) return reject(new Refusal('archive_refused', 'It holds too many files'));
       zip.readEntry();
     });

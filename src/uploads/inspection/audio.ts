@@ -4,7 +4,7 @@ import { limits } from '../../shared/limits.ts';
 import { type InspectionJob, Refusal, type AudioInfo } from './job.ts';
 import { measureWebm } from './webm.ts';
 
-/** The duration of a recording, read from the file; the client's word for it is ignored. */
+/** The duration of a recording, read from the file; the client's value is ignored. */
 export async function measureAudio({ path, content }: Extract<InspectionJob, { task: 'audio' }>): Promise<AudioInfo> {
   const audio = content === 'webm' ? measureWebm(await readFile(path)) : await measureOther(path);
   if (!audio.video && audio.durationMs > limits.audioDuration)

@@ -6,21 +6,21 @@ import { type DetectedContent, detectContent, type FileType, resolveFileType } f
 import { FileInspector } from './file-inspector.ts';
 import { type ReceivedFile, readHead } from '../quarantine.ts';
 
-/** What the inspection of a file found, and the files of it that are stored. */
+/** The result of inspecting a file, and the files to store. */
 export type CheckedFile = Pick<AttachmentEntity, 'kind' | 'mime'> &
   Partial<Pick<AttachmentEntity, 'width' | 'height' | 'durationMs' | 'waveform'>> & {
     path: string;
     thumbnail?: string;
   };
 
-/** Decides by its content what a received file is, and whether it is let in. */
+/** Determines the type of a received file by its content, and whether it is accepted. */
 @Injectable()
 export class ContentChecker {
   constructor(private readonly inspector: FileInspector) {}
 
   /**
    * @param out paths for a picture that is encoded anew, and for its thumbnail
-   * @throws Problem that says what is wrong with the file
+   * @throws Problem with the reason why the file is refused
    */
   async check(received: ReceivedFile, out: { path: string; thumbnail: string }): Promise<CheckedFile> {
     if (received.size === 0) throw new Problem('invalid_input', undefined, { file: ['is empty'] });

@@ -70,8 +70,8 @@ export const fileTypes: readonly FileType[] = [
 const UNKNOWN: FileType = { kind: 'file', mime: 'application/octet-stream', extensions: [] };
 
 /**
- * Signatures at the start of a file, in hex. A list of its own rather than the package `file-type`: that opens archives and
- * names what it finds in them (`application/java-archive`), and a ZIP that is not called one would pass by the checks of
+ * Signatures at the start of a file, in hex. A list of its own rather than the package `file-type`: that opens archives
+ * and names what it finds in them (`application/java-archive`), and a ZIP under another name would bypass the checks of
  * archives (see docs/dependencies.md).
  */
 const signatures: [DetectedContent, offset: number, signature: string][] = [

@@ -14,7 +14,7 @@ export interface PictureInfo {
 
 export interface AudioInfo {
   durationMs: number;
-  /** It holds moving pictures: it is no recording. */
+  /** True for a file with video, which is no recording. */
   video: boolean;
 }
 

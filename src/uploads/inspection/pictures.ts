@@ -4,7 +4,7 @@ import { type InspectionJob, type PictureInfo, Refusal } from './job.ts';
 
 sharp.cache(false);
 sharp.concurrency(1);
-// Everything that libvips can read is shut, then the four formats are opened.
+// All loaders of libvips are blocked, then the four formats are allowed.
 sharp.block({ operation: ['VipsForeignLoad'] });
 sharp.unblock({
   operation: ['Jpeg', 'Png', 'Webp', 'Nsgif'].map((format) => `VipsForeignLoad${format}File`),
@@ -13,7 +13,7 @@ sharp.unblock({
 const THUMBNAIL = { width: 640, height: 480, fit: 'inside', withoutEnlargement: true } as const;
 const OPTIONS: SharpOptions = { limitInputPixels: limits.pixels, failOn: 'warning', sequentialRead: true };
 
-/** Decoded whole and written anew: nothing but the pixels comes through, whatever else the file was. */
+/** Decoded completely and encoded anew, so that only the pixels remain. */
 export async function makePicture(job: Extract<InspectionJob, { task: 'picture' }>): Promise<PictureInfo> {
   const animated = ((await examine(job.path, job.content)).pages ?? 1) > 1;
   const picture = animated ? sharp(job.path, { ...OPTIONS, animated }) : sharp(job.path, OPTIONS).autoOrient();
@@ -32,7 +32,7 @@ export async function makeAvatar({ path, content, out }: Extract<InspectionJob, 
   return null;
 }
 
-/** By its header, before anything is decoded. */
+/** Read from the header, before anything is decoded. */
 async function examine(path: string, content: string): Promise<Metadata> {
   const metadata = await sharp(path, { ...OPTIONS, limitInputPixels: false }).metadata();
   const { width, height, pages = 1, pageHeight = height } = metadata;

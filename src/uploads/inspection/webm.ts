@@ -14,7 +14,7 @@ const VIDEO_TRACK_ID = 1;
 
 /**
  * The length of a WebM file by the time of its last block: browsers write none into what they record, and clusters of
- * unknown size. Elements are read one after the other; entering one is just reading on.
+ * unknown size. Elements are read in sequence; to enter an element is to read on.
  * @throws Error when an element reaches beyond the end
  */
 export function measureWebm(file: Buffer): AudioInfo {
@@ -43,7 +43,7 @@ export function measureWebm(file: Buffer): AudioInfo {
   return { durationMs, video };
 }
 
-/** A number whose first byte tells its length; ids keep the mark of the length. */
+/** A number whose first byte encodes its length; ids include the length marker. */
 function number(file: Buffer, at: number, keepMark: boolean): { value: number; end: number } {
   const first = file.readUInt8(at);
   const length = Math.clz32(first) - 23;

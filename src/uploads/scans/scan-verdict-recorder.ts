@@ -11,7 +11,7 @@ import { AttachmentsRepository } from '../attachments/attachments.repository.ts'
 /** The file was sent between the read and the update: its room has to be locked first. */
 class SentMeanwhile extends Error {}
 
-/** Records what the virus scanner found, and announces it. */
+/** Records the verdict of the virus scanner, and publishes it. */
 @Injectable()
 export class ScanVerdictRecorder {
   constructor(

@@ -7,8 +7,8 @@ const SCAN_TIMEOUT_MS = 30_000;
 const PING_TIMEOUT_MS = 2_000;
 
 /**
- * Asks clamd (INSTREAM): each chunk after its length in four bytes, then a length of zero. Only the exact answer that all
- * is well counts as such.
+ * Scans by clamd (INSTREAM): each chunk is preceded by its length in four bytes, and a length of zero ends the stream.
+ * Only the exact answer `OK` counts as clean.
  * @returns whether the file is clean
  * @throws Error for anything else than a verdict: refused, too slow, too large, cut off
  */
@@ -20,7 +20,7 @@ export async function scan({ host, port }: { host: string; port: number }, file:
     const [verdict] = await Promise.all([reply, send(socket, file)]);
     if (verdict === 'stream: OK') return true;
     if (verdict.startsWith('stream: ') && verdict.endsWith(' FOUND')) return false;
-    throw new Error(`The virus scanner says: ${verdict || 'nothing'}`);
+    throw new Error(`The virus scanner answered: ${verdict || 'nothing'}`);
   } finally {
     clearTimeout(timer);
     socket.destroy();
@@ -36,7 +36,7 @@ export async function ping({ host, port }: { host: string; port: number }): Prom
     const answer = read(socket);
     socket.write('zPING\0');
     const reply = await answer;
-    if (reply !== 'PONG') throw new Error(`The virus scanner says: ${reply || 'nothing'}`);
+    if (reply !== 'PONG') throw new Error(`The virus scanner answered: ${reply || 'nothing'}`);
   } finally {
     clearTimeout(timer);
     socket.destroy();

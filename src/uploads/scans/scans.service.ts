@@ -8,9 +8,9 @@ import { Storage } from '../storage/storage.ts';
 import { VirusScanner } from './virus-scanner.ts';
 
 const SCAN_POLL_MS = 2_000;
-/** The answer to an upload waits this long for the verdict. */
+/** The response to an upload waits this long for the verdict. */
 const FIRST_SCAN_MS = 3_000;
-/** Until a scanner that did not answer is asked again; doubled with each try. */
+/** Delay before another attempt after the scanner did not answer; doubled with each attempt. */
 const FIRST_RETRY_SECONDS = 3;
 const MAX_RETRY_SECONDS = 600;
 

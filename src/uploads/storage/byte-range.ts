@@ -8,8 +8,8 @@ export interface ByteRange {
 }
 
 /**
- * The part of a file that the header `Range` asks for; undefined for the whole file.
- * @throws Problem `range_not_satisfiable` for several ranges, and for one that the file does not have
+ * The part of a file that the header `Range` requests; undefined for the whole file.
+ * @throws Problem `range_not_satisfiable` for several ranges, and for a range outside the file
  */
 export function byteRange(request: Request, size: number): ByteRange | undefined {
   const header = request.get('range') ?? '';

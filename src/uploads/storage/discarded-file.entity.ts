@@ -1,8 +1,8 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /**
- * A file in the storage that belongs to nobody. A new one stands here too until the row that needs it is committed, so a
- * process that dies in between leaves nothing that is never removed.
+ * A file in the storage that no row refers to. A new file is listed here too until the row that refers to it is
+ * committed, so that it is removed if the process dies in between.
  */
 @Entity('discarded_files')
 export class DiscardedFileEntity {

@@ -7,7 +7,7 @@ import { MissingFile, Storage } from './storage.ts';
 
 const KEY = /^[0-9a-f]{32}(-\d+)?$/;
 
-/** A folder. What is put into it comes from the same disk, so it is there whole or not at all. */
+/** Stores files in a folder. Files are moved from the same disk, so storing is atomic. */
 export class DiskStorage extends Storage {
   constructor(private readonly root: string) {
     super();

@@ -11,8 +11,8 @@ const NO_ROOM = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 export const isDiskFull = (error: unknown): boolean => NO_ROOM.has((error as NodeJS.ErrnoException | null)?.code ?? '');
 
 /**
- * The life of files in the storage. Each is written down as discarded before it is put there, and taken off that list by
- * the transaction that needs it; whoever deletes a row puts it back (triggers). So none is forgotten, whatever dies when.
+ * Tracks the files in the storage. Each is listed as discarded before it is stored, and removed from that list by the
+ * transaction that refers to it; deleting a row lists it again (triggers). So no file is leaked by a crash.
  */
 @Injectable()
 export class StoredFileRegistry {
@@ -21,13 +21,13 @@ export class StoredFileRegistry {
   constructor(
     private readonly storage: Storage,
     private readonly database: Database,
-    rounds: ScheduledTasks,
+    tasks: ScheduledTasks,
   ) {
-    rounds.onOneNode(CLEANUP_INTERVAL_MS, 'discarded files', () => this.removeDiscarded());
+    tasks.onOneNode(CLEANUP_INTERVAL_MS, 'discarded files', () => this.removeDiscarded());
   }
 
   /**
-   * Puts files of this machine into the storage, each under `key` and an ending of its own. They go again unless adopted.
+   * Puts files of this machine into the storage, each under its `key`. They are removed again unless adopted.
    * @throws Problem `storage_full`, `unavailable`
    */
   async put(files: { key: string; path: string }[]): Promise<void> {
@@ -45,13 +45,13 @@ export class StoredFileRegistry {
     }
   }
 
-  /** They belong to a row of this transaction. */
+  /** Removes the keys from the discarded files, because a row of this transaction refers to them. */
   async adopt(tx: Tx, keys: string[]): Promise<void> {
     const sql = `DELETE FROM discarded_files WHERE key = ANY($1) AND due_at > now() RETURNING key`;
     if ((await returning(tx, sql, [keys])).length < keys.length) throw new Problem('unavailable');
   }
 
-  /** Nobody needs them after all. */
+  /** Marks files as discarded that no row will refer to. */
   async discard(keys: string[]): Promise<void> {
     await this.database.query(`UPDATE discarded_files SET due_at = now() WHERE key = ANY($1)`, [keys]);
   }
@@ -60,7 +60,7 @@ export class StoredFileRegistry {
     while ((await this.removeSome()) === MAX_FILES_AT_ONCE);
   }
 
-  /** Each is claimed for a minute: a node that dies over it leaves it to another. */
+  /** Each is claimed for a minute: after a crash another node takes it. */
   private async removeSome(): Promise<number> {
     const claimed = await returning<{ key: string }>(
       this.database.source.manager,
