@@ -5,9 +5,9 @@ import type { AuditAction, AuditEntry } from '@api/audit/audit.dto.ts';
 import { displayedIp } from '../ui/ip-address.ts';
 import { Dates } from '../ui/dates.ts';
 import { EmptyState } from '../ui/feedback/empty-state.ts';
+import { LoadFailure } from '../ui/feedback/load-failure.ts';
 import { ListEnd } from '../ui/feedback/list-end.ts';
 import { pagedList } from '../ui/paged-list.ts';
-import { ProblemTexts } from '../api/problem-texts.ts';
 import { SelectField } from '../ui/fields/select-field.ts';
 import { SkeletonRows } from '../ui/feedback/skeleton-rows.ts';
 import { Texts } from '../i18n/texts.ts';
@@ -23,7 +23,7 @@ const isAction = (word: string): word is AuditAction => word in AUDIT_TITLES;
  */
 @Component({
   selector: 'parley-audit-page',
-  imports: [EmptyState, ListEnd, MatButton, PersonPicker, SelectField, SkeletonRows],
+  imports: [EmptyState, ListEnd, LoadFailure, MatButton, PersonPicker, SelectField, SkeletonRows],
   templateUrl: './audit-page.html',
   styleUrls: ['../ui/page-form.scss', './rows.scss', './audit-page.scss'],
 })
@@ -33,7 +33,6 @@ export class AuditPage {
   private readonly router = inject(Router);
   private readonly dates = inject(Dates);
   private readonly texts = inject(Texts);
-  protected readonly problems = inject(ProblemTexts);
   protected readonly t = this.texts.t;
 
   /** From the address. */

@@ -10,6 +10,7 @@ import { debounced } from '../ui/debounced.ts';
 import { confirmed } from '../ui/feedback/confirm-dialog.ts';
 import { Dates } from '../ui/dates.ts';
 import { EmptyState } from '../ui/feedback/empty-state.ts';
+import { LoadFailure } from '../ui/feedback/load-failure.ts';
 import { InertClosedMenu } from '../ui/inert-closed-menu.ts';
 import { Icon } from '../ui/icon.ts';
 import { ListEnd } from '../ui/feedback/list-end.ts';
@@ -28,10 +29,11 @@ import { AccountsAdminApi } from './accounts-admin-api.ts';
   selector: 'parley-people-page',
   imports: [
     Avatar,
-    InertClosedMenu,
     EmptyState,
     Icon,
+    InertClosedMenu,
     ListEnd,
+    LoadFailure,
     MatButton,
     MatIconButton,
     MatMenuModule,

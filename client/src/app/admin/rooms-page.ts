@@ -1,12 +1,11 @@
 import { Component, inject, signal } from '@angular/core';
-import { MatButton } from '@angular/material/button';
 import { RoomMark } from '../rooms/room-mark.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
 import { debounced } from '../ui/debounced.ts';
 import { EmptyState } from '../ui/feedback/empty-state.ts';
+import { LoadFailure } from '../ui/feedback/load-failure.ts';
 import { ListEnd } from '../ui/feedback/list-end.ts';
 import { pagedList } from '../ui/paged-list.ts';
-import { ProblemTexts } from '../api/problem-texts.ts';
 import { SkeletonRows } from '../ui/feedback/skeleton-rows.ts';
 import { TextField } from '../ui/fields/text-field.ts';
 import { Texts } from '../i18n/texts.ts';
@@ -14,16 +13,14 @@ import { Texts } from '../i18n/texts.ts';
 /** The public rooms. Private rooms are visible to their members only. */
 @Component({
   selector: 'parley-admin-rooms-page',
-  imports: [EmptyState, ListEnd, MatButton, RoomMark, SkeletonRows, TextField],
+  imports: [EmptyState, ListEnd, LoadFailure, RoomMark, SkeletonRows, TextField],
   template: `
     <section>
       <h2>{{ t('admin.rooms') }}</h2>
       <p class="lead">{{ t('admin.rooms-text') }}</p>
       <parley-text-field type="search" inputMode="search" [label]="t('rooms.search')" [(value)]="query" />
       @if (list.error()) {
-        <parley-empty-state icon="warning" [heading]="problems.of(list.error())">
-          <button matButton="tonal" type="button" (click)="list.reload()">{{ t('retry') }}</button>
-        </parley-empty-state>
+        <parley-load-failure [error]="list.error()" (retry)="list.reload()" />
       } @else if (!list.loaded()) {
         <parley-skeleton-rows />
       } @else if (list.items().length === 0) {
@@ -49,7 +46,6 @@ import { Texts } from '../i18n/texts.ts';
 })
 export class RoomsPage {
   private readonly rooms = inject(RoomsStore);
-  protected readonly problems = inject(ProblemTexts);
   protected readonly texts = inject(Texts);
   protected readonly t = this.texts.t;
 

@@ -2,7 +2,7 @@ import { Component, computed, DestroyRef, inject, linkedSignal, resource, signal
 import { MatButton, MatIconButton } from '@angular/material/button';
 import type { MailFailure, NodeHealth, PartHealth, ServerHealth } from '@api/health/server-health.dto.ts';
 import { Dates } from '../ui/dates.ts';
-import { EmptyState } from '../ui/feedback/empty-state.ts';
+import { LoadFailure } from '../ui/feedback/load-failure.ts';
 import { Icon } from '../ui/icon.ts';
 import { ProblemTexts } from '../api/problem-texts.ts';
 import { SkeletonRows } from '../ui/feedback/skeleton-rows.ts';
@@ -16,7 +16,7 @@ const REFRESH_MS = 10_000;
 /** The health of the server and its mail queue. The last answer stays on the screen until a newer answer arrives. */
 @Component({
   selector: 'parley-server-page',
-  imports: [EmptyState, Icon, MatButton, MatIconButton, SkeletonRows],
+  imports: [Icon, LoadFailure, MatButton, MatIconButton, SkeletonRows],
   templateUrl: './server-page.html',
   styleUrls: ['../ui/page-form.scss', './rows.scss', './server-page.scss'],
 })

@@ -6,6 +6,7 @@ import type { UserSummary } from '@api/users/users.dto.ts';
 import { Session } from '../auth/session.ts';
 import { debounced } from '../ui/debounced.ts';
 import { EmptyState } from '../ui/feedback/empty-state.ts';
+import { LoadFailure } from '../ui/feedback/load-failure.ts';
 import { ProblemTexts } from '../api/problem-texts.ts';
 import { TextField } from '../ui/fields/text-field.ts';
 import { Texts } from '../i18n/texts.ts';
@@ -15,7 +16,7 @@ import { RoomsStore } from '../rooms/rooms-store.ts';
 /** Finds a person and opens a direct room. */
 @Component({
   selector: 'parley-new-chat-dialog',
-  imports: [Avatar, EmptyState, MatButton, MatDialogModule, TextField],
+  imports: [Avatar, EmptyState, LoadFailure, MatButton, MatDialogModule, TextField],
   templateUrl: './new-chat-dialog.html',
   styleUrl: '../rooms/dialog-form.scss',
 })

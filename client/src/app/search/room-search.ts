@@ -1,9 +1,8 @@
 import { Component, computed, inject, input, model, output, viewChild } from '@angular/core';
-import { MatButton } from '@angular/material/button';
 import type { Message } from '@api/timeline/message.dto.ts';
 import { EmptyState } from '../ui/feedback/empty-state.ts';
+import { LoadFailure } from '../ui/feedback/load-failure.ts';
 import { ListEnd } from '../ui/feedback/list-end.ts';
-import { ProblemTexts } from '../api/problem-texts.ts';
 import { SkeletonRows } from '../ui/feedback/skeleton-rows.ts';
 import { TextField } from '../ui/fields/text-field.ts';
 import { Texts } from '../i18n/texts.ts';
@@ -13,13 +12,12 @@ import { MAX_QUERY_LENGTH, MessageSearch } from './message-search.ts';
 /** Searches the messages of a room. Shows the projected content while the query is empty. */
 @Component({
   selector: 'parley-room-search',
-  imports: [EmptyState, SearchResultList, ListEnd, MatButton, SkeletonRows, TextField],
+  imports: [EmptyState, ListEnd, LoadFailure, SearchResultList, SkeletonRows, TextField],
   templateUrl: './room-search.html',
   styleUrl: './room-search.scss',
 })
 export class RoomSearch {
   private readonly texts = inject(Texts);
-  protected readonly problems = inject(ProblemTexts);
   protected readonly t = this.texts.t;
   protected readonly longest = MAX_QUERY_LENGTH;
 

@@ -1,10 +1,10 @@
 import { afterNextRender, Component, effect, inject, signal, untracked, viewChild } from '@angular/core';
-import { MatButton, MatIconButton } from '@angular/material/button';
+import { MatIconButton } from '@angular/material/button';
 import { ActivatedRoute, Router, RouterLink } from '@angular/router';
 import { EmptyState } from '../ui/feedback/empty-state.ts';
+import { LoadFailure } from '../ui/feedback/load-failure.ts';
 import { Icon } from '../ui/icon.ts';
 import { ListEnd } from '../ui/feedback/list-end.ts';
-import { ProblemTexts } from '../api/problem-texts.ts';
 import { SkeletonRows } from '../ui/feedback/skeleton-rows.ts';
 import { TextField } from '../ui/fields/text-field.ts';
 import { Texts } from '../i18n/texts.ts';
@@ -14,14 +14,23 @@ import { MAX_QUERY_LENGTH, MessageSearch } from './message-search.ts';
 /** Searches the messages of all rooms of the signed-in person; each result links to its place in the conversation. */
 @Component({
   selector: 'parley-search-page',
-  imports: [EmptyState, SearchResultList, Icon, ListEnd, MatButton, MatIconButton, RouterLink, SkeletonRows, TextField],
+  imports: [
+    EmptyState,
+    Icon,
+    ListEnd,
+    LoadFailure,
+    MatIconButton,
+    RouterLink,
+    SearchResultList,
+    SkeletonRows,
+    TextField,
+  ],
   templateUrl: './search-page.html',
   styleUrl: './search-page.scss',
 })
 export class SearchPage {
   private readonly router = inject(Router);
   private readonly route = inject(ActivatedRoute);
-  protected readonly problems = inject(ProblemTexts);
   protected readonly t = inject(Texts).t;
   protected readonly longest = MAX_QUERY_LENGTH;
 

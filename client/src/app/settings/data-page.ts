@@ -2,7 +2,7 @@ import { Component, effect, inject, resource, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { Session } from '../auth/session.ts';
 import { Dates } from '../ui/dates.ts';
-import { EmptyState } from '../ui/feedback/empty-state.ts';
+import { LoadFailure } from '../ui/feedback/load-failure.ts';
 import { ProblemTexts } from '../api/problem-texts.ts';
 import { SkeletonRows } from '../ui/feedback/skeleton-rows.ts';
 import { Texts } from '../i18n/texts.ts';
@@ -15,7 +15,7 @@ const POLL_MS = 3000;
 /** Exports everything that the server stores about the reader, as a file. */
 @Component({
   selector: 'parley-data-page',
-  imports: [EmptyState, MatButton, SkeletonRows],
+  imports: [LoadFailure, MatButton, SkeletonRows],
   template: `
     <section>
       <h2>{{ t('settings.data') }}</h2>
@@ -24,9 +24,7 @@ const POLL_MS = 3000;
         <p class="problem" role="alert">{{ problems.of(failure()) }}</p>
       }
       @if (found.error()) {
-        <parley-empty-state icon="warning" [heading]="problems.of(found.error())">
-          <button matButton="tonal" type="button" (click)="found.reload()">{{ t('retry') }}</button>
-        </parley-empty-state>
+        <parley-load-failure [error]="found.error()" (retry)="found.reload()" />
       } @else if (!found.hasValue()) {
         <parley-skeleton-rows [count]="1" />
       } @else {

@@ -6,7 +6,7 @@ import { ApiProblem } from '../api/api-problem.ts';
 import { displayedIp } from '../ui/ip-address.ts';
 import { confirmed } from '../ui/feedback/confirm-dialog.ts';
 import { Dates } from '../ui/dates.ts';
-import { EmptyState } from '../ui/feedback/empty-state.ts';
+import { LoadFailure } from '../ui/feedback/load-failure.ts';
 import { Icon } from '../ui/icon.ts';
 import { ProblemTexts } from '../api/problem-texts.ts';
 import { SkeletonRows } from '../ui/feedback/skeleton-rows.ts';
@@ -17,7 +17,7 @@ import { OwnAccountApi } from './own-account-api.ts';
 /** The sessions of the account, that of this device first, with a button to end each. */
 @Component({
   selector: 'parley-session-list',
-  imports: [EmptyState, Icon, MatButton, SkeletonRows],
+  imports: [Icon, LoadFailure, MatButton, SkeletonRows],
   templateUrl: './session-list.html',
   styleUrls: ['../ui/page-form.scss', './session-list.scss'],
 })

@@ -1,15 +1,14 @@
 import { Component, computed, inject, input, output, signal } from '@angular/core';
-import { MatButton } from '@angular/material/button';
 import type { Message } from '@api/timeline/message.dto.ts';
 import type { RoomFile, RoomFilePage } from '@api/uploads/uploads.dto.ts';
 import { Api } from '../api/api.ts';
 import { Dates } from '../ui/dates.ts';
 import { EmptyState } from '../ui/feedback/empty-state.ts';
+import { LoadFailure } from '../ui/feedback/load-failure.ts';
 import { Icon } from '../ui/icon.ts';
 import type { IconName } from '../ui/icons.ts';
 import { ListEnd } from '../ui/feedback/list-end.ts';
 import { pagedList } from '../ui/paged-list.ts';
-import { ProblemTexts } from '../api/problem-texts.ts';
 import { SkeletonRows } from '../ui/feedback/skeleton-rows.ts';
 import { Texts } from '../i18n/texts.ts';
 import { AudioPlayer } from './audio/audio-player.ts';
@@ -23,7 +22,7 @@ const KINDS = ['image', 'audio', 'file'] as const;
 /** The files sent in a room, newest first, by kind; each links to its message. */
 @Component({
   selector: 'parley-room-files',
-  imports: [AudioPlayer, EmptyState, FileCard, Icon, ListEnd, MatButton, Picture, SkeletonRows],
+  imports: [AudioPlayer, EmptyState, FileCard, Icon, ListEnd, LoadFailure, Picture, SkeletonRows],
   templateUrl: './room-files.html',
   styleUrl: './room-files.scss',
 })
@@ -31,7 +30,6 @@ export class RoomFiles {
   private readonly api = inject(Api);
   private readonly lightboxes = inject(LightboxOverlay);
   private readonly dates = inject(Dates);
-  protected readonly problems = inject(ProblemTexts);
   protected readonly t = inject(Texts).t;
   readonly roomId = input.required<string>();
   readonly chosen = output<RoomFile>();

@@ -5,21 +5,18 @@ import type { EditPage, Message } from '@api/timeline/message.dto.ts';
 import { Api } from '../../api/api.ts';
 import { MessageBody } from '../../markdown/message-body.ts';
 import { Dates } from '../../ui/dates.ts';
-import { EmptyState } from '../../ui/feedback/empty-state.ts';
-import { ProblemTexts } from '../../api/problem-texts.ts';
+import { LoadFailure } from '../../ui/feedback/load-failure.ts';
 import { Texts } from '../../i18n/texts.ts';
 
 /** The earlier texts of a message, and its text now. */
 @Component({
   selector: 'parley-edits-dialog',
-  imports: [EmptyState, MatButton, MatDialogModule, MessageBody],
+  imports: [LoadFailure, MatButton, MatDialogModule, MessageBody],
   template: `
     <h2 mat-dialog-title>{{ t('message.edits') }}</h2>
     <mat-dialog-content>
       @if (edits.error()) {
-        <parley-empty-state icon="warning" [heading]="problems.of(edits.error())">
-          <button matButton="tonal" type="button" (click)="edits.reload()">{{ t('retry') }}</button>
-        </parley-empty-state>
+        <parley-load-failure [error]="edits.error()" (retry)="edits.reload()" />
       } @else if (!edits.hasValue()) {
         <p role="status">{{ t('loading') }}</p>
       } @else {
@@ -66,7 +63,6 @@ import { Texts } from '../../i18n/texts.ts';
 export class EditsDialog {
   private readonly api = inject(Api);
   protected readonly message = inject<Message>(MAT_DIALOG_DATA);
-  protected readonly problems = inject(ProblemTexts);
   protected readonly dates = inject(Dates);
   protected readonly t = inject(Texts).t;
   protected readonly edits = resource({ loader: () => this.api.get<EditPage>(`/messages/${this.message.id}/edits`) });

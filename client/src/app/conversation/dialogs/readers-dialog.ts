@@ -4,22 +4,19 @@ import { MAT_DIALOG_DATA, MatDialogModule } from '@angular/material/dialog';
 import type { Readers } from '@api/messages/messages.dto.ts';
 import type { Message } from '@api/timeline/message.dto.ts';
 import { Api } from '../../api/api.ts';
-import { EmptyState } from '../../ui/feedback/empty-state.ts';
-import { ProblemTexts } from '../../api/problem-texts.ts';
+import { LoadFailure } from '../../ui/feedback/load-failure.ts';
 import { Texts } from '../../i18n/texts.ts';
 import { Avatar } from '../../users/avatar.ts';
 
 /** The members who have read a message; in large rooms only their number. */
 @Component({
   selector: 'parley-readers-dialog',
-  imports: [Avatar, EmptyState, MatButton, MatDialogModule],
+  imports: [Avatar, LoadFailure, MatButton, MatDialogModule],
   template: `
     <h2 mat-dialog-title>{{ t('message.readers') }}</h2>
     <mat-dialog-content>
       @if (readers.error()) {
-        <parley-empty-state icon="warning" [heading]="problems.of(readers.error())">
-          <button matButton="tonal" type="button" (click)="readers.reload()">{{ t('retry') }}</button>
-        </parley-empty-state>
+        <parley-load-failure [error]="readers.error()" (retry)="readers.reload()" />
       } @else if (!readers.hasValue()) {
         <p role="status">{{ t('loading') }}</p>
       } @else if (readers.value().count === 0) {
@@ -48,7 +45,6 @@ import { Avatar } from '../../users/avatar.ts';
 export class ReadersDialog {
   private readonly api = inject(Api);
   private readonly message = inject<Message>(MAT_DIALOG_DATA);
-  protected readonly problems = inject(ProblemTexts);
   protected readonly texts = inject(Texts);
   protected readonly t = this.texts.t;
   protected readonly readers = resource({

@@ -4,6 +4,7 @@ import { MatDialogModule, MatDialogRef } from '@angular/material/dialog';
 import type { Room } from '@api/rooms/rooms.dto.ts';
 import { debounced } from '../../ui/debounced.ts';
 import { EmptyState } from '../../ui/feedback/empty-state.ts';
+import { LoadFailure } from '../../ui/feedback/load-failure.ts';
 import { ProblemTexts } from '../../api/problem-texts.ts';
 import { TextField } from '../../ui/fields/text-field.ts';
 import { Texts } from '../../i18n/texts.ts';
@@ -13,7 +14,7 @@ import { RoomsStore } from '../rooms-store.ts';
 /** The public rooms of this server. */
 @Component({
   selector: 'parley-browse-rooms-dialog',
-  imports: [EmptyState, MatButton, MatDialogModule, RoomMark, TextField],
+  imports: [EmptyState, LoadFailure, MatButton, MatDialogModule, RoomMark, TextField],
   templateUrl: './browse-rooms-dialog.html',
   styleUrl: '../dialog-form.scss',
 })

@@ -1,5 +1,4 @@
 import { Component, computed, DestroyRef, effect, inject, input, signal, untracked } from '@angular/core';
-import { MatButton } from '@angular/material/button';
 import { limits } from '@api/shared/limits.ts';
 import type { Member } from '@api/rooms/members/members.dto.ts';
 import type { Room } from '@api/rooms/rooms.dto.ts';
@@ -8,10 +7,9 @@ import { ChatSocket } from '../../connection/chat-socket.ts';
 import { Session } from '../../auth/session.ts';
 import { PresenceStore } from '../../presence/presence-store.ts';
 import { debounced } from '../../ui/debounced.ts';
-import { EmptyState } from '../../ui/feedback/empty-state.ts';
+import { LoadFailure } from '../../ui/feedback/load-failure.ts';
 import { ListEnd } from '../../ui/feedback/list-end.ts';
 import { pagedList } from '../../ui/paged-list.ts';
-import { ProblemTexts } from '../../api/problem-texts.ts';
 import { SkeletonRows } from '../../ui/feedback/skeleton-rows.ts';
 import { TextField } from '../../ui/fields/text-field.ts';
 import { Texts } from '../../i18n/texts.ts';
@@ -30,7 +28,7 @@ const FILTER_ABOVE_MEMBERS = 8;
 /** The members of a room with presence, role and menu, kept up to date. */
 @Component({
   selector: 'parley-room-members',
-  imports: [Avatar, EmptyState, ListEnd, MatButton, MemberMenu, RoomBans, SkeletonRows, TextField],
+  imports: [Avatar, ListEnd, LoadFailure, MemberMenu, RoomBans, SkeletonRows, TextField],
   templateUrl: './room-members.html',
   styleUrl: './room-members.scss',
 })
@@ -39,7 +37,6 @@ export class RoomMembers {
   private readonly presence = inject(PresenceStore);
   private readonly people = inject(PeopleStore);
   private readonly session = inject(Session);
-  protected readonly problems = inject(ProblemTexts);
   protected readonly nameOf = inject(PersonNames).of;
   protected readonly texts = inject(Texts);
   protected readonly t = this.texts.t;
