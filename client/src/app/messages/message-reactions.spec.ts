@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { setUp } from '../testing/page.ts';
 import { ada, bob } from '../testing/samples.ts';
 import { PeopleStore } from '../users/people-store.ts';
-import { MessageReactions, type ReactionChange } from './message-reactions.ts';
+import { MessageReactions, quickReactions, type ReactionChange } from './message-reactions.ts';
 
 describe('the reactions of a message', () => {
   let drawn: ComponentFixture<MessageReactions>;
@@ -45,5 +45,17 @@ describe('the reactions of a message', () => {
       { emoji: '👍', on: false },
       { emoji: '🎉', on: true },
     ]);
+  });
+
+  it('are offered in the menu to give, or to take back', () => {
+    const offered = quickReactions(
+      [
+        { emoji: '👍', userIds: ['bob', 'ada'] },
+        { emoji: '🎉', userIds: ['bob'] },
+      ],
+      'ada',
+    );
+    expect(offered.filter(({ on }) => !on)).toEqual([{ emoji: '👍', on: false }]);
+    expect(offered).toContainEqual({ emoji: '🎉', on: true });
   });
 });
