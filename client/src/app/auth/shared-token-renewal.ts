@@ -8,7 +8,7 @@ const LOCK_TIMEOUT_MS = 15_000;
 type RenewalMessage = { login: Login } | { echo: number };
 
 /**
- * One token renewal for all tabs: they renew in turn, and those that waited take the result of the first tab.
+ * A single token renewal for all tabs: they renew in turn, and those that waited take the result of the first tab.
  * Where that fails (no locks on plain http, a tab that hangs) two refreshes at once still get the same answer, because
  * the server derives the next token from the current token.
  */

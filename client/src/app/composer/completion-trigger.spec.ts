@@ -6,7 +6,7 @@ const asked = (text: string) => {
   return found && `${found.kind} ${found.query}`;
 };
 
-describe('what is asked for while typing', () => {
+describe('the trigger of a completion', () => {
   it.each([
     ['@', 'person '],
     ['hi @ad', 'person ad'],
@@ -28,7 +28,7 @@ describe('what is asked for while typing', () => {
     },
   );
 
-  it('is what stands before the caret, not after it', () => {
+  it('is taken from before the caret, not after it', () => {
     expect(completionTriggerAt('@ad and more', 3)).toEqual({ kind: 'person', query: 'ad', from: 0, to: 3 });
   });
 
@@ -36,7 +36,7 @@ describe('what is asked for while typing', () => {
     ['hi @ad', 6, '@ada', 'hi @ada ', 8],
     ['@ad, hello', 3, '@ada', '@ada , hello', 5],
     ['@ad hello', 3, '@ada', '@ada hello', 5],
-  ])('takes its place in %j', (text, caret, insert, result, at) => {
+  ])('replaces the trigger in %j', (text, caret, insert, result, at) => {
     const found = completionTriggerAt(text, caret);
     expect(found && insertCompletion(text, found, insert)).toEqual({ text: result, caret: at });
   });

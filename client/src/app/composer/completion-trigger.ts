@@ -12,7 +12,7 @@ const PATTERNS: readonly (readonly [CompletionTrigger['kind'], RegExp])[] = [
   ['command', /^\/([a-z]{0,20})$/],
   ['person', new RegExp(`${MENTION_SIGN}([\\p{L}\\p{N}_.-]{0,30})$`, 'u')],
   ['room', /(?<!\S)#([^\s#]{0,40})$/u],
-  // From the second letter on: a colon and one letter are often an emoticon.
+  // From the second letter on: a colon and a single letter are often an emoticon.
   ['emoji', /(?<![\p{L}\p{N}:]):([a-z0-9_+-]{2,30})$/iu],
 ];
 

@@ -15,7 +15,7 @@ import { MatTooltip } from '@angular/material/tooltip';
 import { limits } from '@api/shared/limits.ts';
 import type { Message, ReplyExcerpt } from '@api/timeline/message.dto.ts';
 import { MessageBody } from '../markdown/message-body.ts';
-import { Notices } from '../rooms/notices.ts';
+import { MessageTexts } from '../rooms/message-texts.ts';
 import { Icon } from '../ui/icon.ts';
 import { Texts } from '../i18n/texts.ts';
 import { Completion } from './completion.ts';
@@ -39,7 +39,7 @@ const COUNTER_FROM_CHARS = 200;
   host: { '(window:resize)': 'fitHeight()', '(document:selectionchange)': 'updateSelection()' },
 })
 export class Composer {
-  protected readonly notices = inject(Notices);
+  protected readonly messageTexts = inject(MessageTexts);
   protected readonly t = inject(Texts).t;
   readonly text = input.required<string>();
   /** Emits with every letter, but not by `setText`. */

@@ -5,21 +5,21 @@ import { Drafts, type StoredEdit } from './drafts.ts';
 /** The draft of the open conversation: on the screen, and stored with every letter. See `Drafts`. */
 export class ConversationDraft {
   private readonly drafts = inject(Drafts);
-  private readonly unsentText = linkedSignal(() => this.drafts.textOf(this.conversationKey()));
+  private readonly draftText = linkedSignal(() => this.drafts.textOf(this.conversationKey()));
   private readonly reply = linkedSignal(() => this.drafts.replyOf(this.conversationKey()));
   private readonly edit = linkedSignal(() => this.drafts.editOf(this.conversationKey()));
 
   /** The text of the new message, without the text of an edit. */
-  readonly newText = this.unsentText.asReadonly();
+  readonly newText = this.draftText.asReadonly();
   readonly replyingTo = this.reply.asReadonly();
   readonly editing = this.edit.asReadonly();
   /** The text in the composer. */
-  readonly text = computed(() => this.edit()?.text ?? this.unsentText());
+  readonly text = computed(() => this.edit()?.text ?? this.draftText());
 
   constructor(private readonly conversationKey: Signal<string>) {}
 
   setNewText(words: string): void {
-    this.unsentText.set(words);
+    this.draftText.set(words);
     this.drafts.saveText(this.conversationKey(), words);
   }
 
@@ -37,36 +37,36 @@ export class ConversationDraft {
    * Clears the screen at once, so that text typed next is not lost. The stored draft stays until `forget`.
    */
   beginSend(): { quoted: ReplyExcerpt | null; forget: () => void } {
-    const [place, words, quoted] = [this.conversationKey(), this.unsentText(), this.reply()];
-    this.unsentText.set('');
+    const [conversationKey, words, quoted] = [this.conversationKey(), this.draftText(), this.reply()];
+    this.draftText.set('');
     this.reply.set(null);
     return {
       quoted,
       forget: () => {
-        if (this.drafts.textOf(place) === words) this.drafts.saveText(place, '');
-        if (this.drafts.replyOf(place)?.id === quoted?.id) this.drafts.saveReply(place, null);
+        if (this.drafts.textOf(conversationKey) === words) this.drafts.saveText(conversationKey, '');
+        if (this.drafts.replyOf(conversationKey)?.id === quoted?.id) this.drafts.saveReply(conversationKey, null);
       },
     };
   }
 
   /** Puts text back into its conversation, unless new text has been typed there meanwhile. */
-  restoreNewText(place: string, words: string): void {
-    if (this.drafts.textOf(place)) return;
-    this.drafts.saveText(place, words);
-    if (this.conversationKey() === place) this.unsentText.set(words);
+  restoreNewText(conversationKey: string, words: string): void {
+    if (this.drafts.textOf(conversationKey)) return;
+    this.drafts.saveText(conversationKey, words);
+    if (this.conversationKey() === conversationKey) this.draftText.set(words);
   }
 
-  /** Restores an edit in its conversation, which may not be the open one. */
-  restoreEdit(place: string, edit: StoredEdit): void {
-    this.drafts.saveEdit(place, edit);
-    if (this.conversationKey() === place) this.edit.set(edit);
+  /** Restores an edit in its conversation, which may not be the open conversation. */
+  restoreEdit(conversationKey: string, edit: StoredEdit): void {
+    this.drafts.saveEdit(conversationKey, edit);
+    if (this.conversationKey() === conversationKey) this.edit.set(edit);
   }
 
   /** Removes a saved edit, unless its text has changed meanwhile. */
-  clearSavedEdit(place: string, edit: StoredEdit): void {
-    const stored = this.drafts.editOf(place);
+  clearSavedEdit(conversationKey: string, edit: StoredEdit): void {
+    const stored = this.drafts.editOf(conversationKey);
     if (stored?.id !== edit.id || stored.text !== edit.text) return;
-    this.drafts.saveEdit(place, null);
-    if (this.conversationKey() === place) this.edit.set(null);
+    this.drafts.saveEdit(conversationKey, null);
+    if (this.conversationKey() === conversationKey) this.edit.set(null);
   }
 }

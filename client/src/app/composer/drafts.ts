@@ -12,7 +12,7 @@ const REPLY_PREFIX = 'parley.reply.';
 const EDIT_PREFIX = 'parley.edit.';
 
 /**
- * Unsent drafts per user and conversation key (the id of a room; for a thread followed by a point and the id of its
+ * Drafts per user and conversation key (the id of a room; for a thread followed by a point and the id of its
  * root): the text, the message it replies to, and unsaved edits.
  * In localStorage, so that a crash right after a key loses nothing.
  */
@@ -26,7 +26,8 @@ export class Drafts {
   });
   /** The rooms that have a draft, in the room or in a thread. */
   readonly rooms = computed<ReadonlySet<string>>(
-    () => new Set([...this.conversationKeys()].map((place) => place.split('.')[0] ?? place)),
+    () =>
+      new Set([...this.conversationKeys()].map((conversationKey) => conversationKey.split('.')[0] ?? conversationKey)),
   );
 
   constructor() {
@@ -34,55 +35,55 @@ export class Drafts {
     addEventListener('storage', () => this.reload());
   }
 
-  textOf(place: string): string {
-    return localStorage.getItem(this.key(TEXT_PREFIX, place)) ?? '';
+  textOf(conversationKey: string): string {
+    return localStorage.getItem(this.key(TEXT_PREFIX, conversationKey)) ?? '';
   }
 
-  saveText(place: string, text: string): void {
-    this.write(TEXT_PREFIX, place, text);
+  saveText(conversationKey: string, text: string): void {
+    this.write(TEXT_PREFIX, conversationKey, text);
   }
 
-  replyOf(place: string): ReplyExcerpt | null {
-    return this.read(REPLY_PREFIX, place) as ReplyExcerpt | null;
+  replyOf(conversationKey: string): ReplyExcerpt | null {
+    return this.read(REPLY_PREFIX, conversationKey) as ReplyExcerpt | null;
   }
 
-  saveReply(place: string, quoted: ReplyExcerpt | null): void {
-    this.write(REPLY_PREFIX, place, quoted && JSON.stringify(quoted));
+  saveReply(conversationKey: string, quoted: ReplyExcerpt | null): void {
+    this.write(REPLY_PREFIX, conversationKey, quoted && JSON.stringify(quoted));
   }
 
-  editOf(place: string): StoredEdit | null {
-    return this.read(EDIT_PREFIX, place) as StoredEdit | null;
+  editOf(conversationKey: string): StoredEdit | null {
+    return this.read(EDIT_PREFIX, conversationKey) as StoredEdit | null;
   }
 
-  saveEdit(place: string, edit: StoredEdit | null): void {
-    this.write(EDIT_PREFIX, place, edit && JSON.stringify(edit));
+  saveEdit(conversationKey: string, edit: StoredEdit | null): void {
+    this.write(EDIT_PREFIX, conversationKey, edit && JSON.stringify(edit));
   }
 
-  private read(kind: string, place: string): unknown {
+  private read(kind: string, conversationKey: string): unknown {
     try {
-      return JSON.parse(localStorage.getItem(this.key(kind, place)) ?? 'null');
+      return JSON.parse(localStorage.getItem(this.key(kind, conversationKey)) ?? 'null');
     } catch {
       return null; // written by another program
     }
   }
 
-  private write(kind: string, place: string, text: string | null): void {
+  private write(kind: string, conversationKey: string, text: string | null): void {
     try {
-      if (text) localStorage.setItem(this.key(kind, place), text);
-      else localStorage.removeItem(this.key(kind, place));
+      if (text) localStorage.setItem(this.key(kind, conversationKey), text);
+      else localStorage.removeItem(this.key(kind, conversationKey));
     } catch {
       // A full storage: the text is still on the screen.
     }
     // Not with every letter: the room list depends on it.
-    if (untracked(this.conversationKeys).has(place) !== Boolean(text)) this.reload();
+    if (untracked(this.conversationKeys).has(conversationKey) !== Boolean(text)) this.reload();
   }
 
   private reload(): void {
     this.version.update((count) => count + 1);
   }
 
-  private key(kind: string, place: string): string {
-    return `${kind}${this.userId}.${place}`;
+  private key(kind: string, conversationKey: string): string {
+    return `${kind}${this.userId}.${conversationKey}`;
   }
 
   private get userId(): string {

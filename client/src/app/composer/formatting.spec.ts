@@ -73,7 +73,7 @@ describe('a new line', () => {
     expect(now && written(now)).toBe(after);
   });
 
-  it('after a task begins an open one', () => {
+  it('after a task starts an open task', () => {
     const text = '- [x] done';
     expect(continueList({ text, start: text.length, end: text.length })?.text).toBe('- [x] done\n- [ ] ');
   });

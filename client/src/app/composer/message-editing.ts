@@ -13,7 +13,7 @@ export class MessageEditing {
   private readonly texts = inject(Texts);
   private readonly snackBar = inject(MatSnackBar);
 
-  /** The edit that is being saved; text typed meanwhile makes a newer one. */
+  /** The edit that is being saved; text typed meanwhile makes a newer edit. */
   readonly saving = signal<StoredEdit | null>(null);
 
   constructor(
@@ -23,13 +23,13 @@ export class MessageEditing {
 
   /** The edit stays stored until it is saved, also when another room is opened meanwhile. */
   async save(edit: StoredEdit, words: string | Promise<string>): Promise<void> {
-    const place = this.conversationKey();
+    const conversationKey = this.conversationKey();
     if (this.saving() === edit) return;
     this.saving.set(edit);
     try {
       const text = typeof words === 'string' ? words : await words;
       if (text !== edit.body) await this.store.edit(edit.id, text);
-      this.draft.clearSavedEdit(place, edit);
+      this.draft.clearSavedEdit(conversationKey, edit);
     } catch (error) {
       this.problems.show(error);
     } finally {
@@ -39,12 +39,12 @@ export class MessageEditing {
 
   /** Offers to undo, because Escape is easily pressed by mistake. @param onBack called after the undo */
   discard(edit: StoredEdit, onBack: () => void): void {
-    const place = this.conversationKey();
+    const conversationKey = this.conversationKey();
     this.draft.setEdit(null);
     if (edit.text.trim() === edit.body) return;
     const undo = this.snackBar.open(this.texts.t('composer.edit-dropped'), this.texts.t('undo'), { duration: 8000 });
     undo.onAction().subscribe(() => {
-      this.draft.restoreEdit(place, edit);
+      this.draft.restoreEdit(conversationKey, edit);
       onBack();
     });
   }

@@ -17,7 +17,7 @@ import { mayUse, parseCommand, type SlashCommand, textOfCommand } from './slash-
 export interface SendingConversation {
   room(): Room;
   key(): string;
-  /** The message of a thread that a new one replies to, unless another reply is chosen. */
+  /** The message of a thread that a new message replies to, unless another reply is chosen. */
   replyTarget(): Message | undefined;
   /** Sets the text of the field at once. */
   setFieldText(text: string): void;
@@ -81,9 +81,9 @@ export class MessageSending {
     const replyTo = quoted ?? (replyTarget ? quoteOf(replyTarget) : null);
     const files = this.files.take(key);
     const words = this.emoji.expandShortCodes(text);
-    const kept = this.outbox.send(room.id, typeof words === 'string' ? words : await words, replyTo, files);
+    const stored = this.outbox.send(room.id, typeof words === 'string' ? words : await words, replyTo, files);
     this.conversation.onSent();
-    await kept;
+    await stored;
     forget();
     this.files.persist(key);
   }

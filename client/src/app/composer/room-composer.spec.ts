@@ -11,9 +11,9 @@ import { room, text } from '../testing/samples.ts';
 import { Outbox } from '../outbox/outbox.ts';
 import { RoomComposer } from './room-composer.ts';
 
-describe('what one writes in a room', () => {
+describe('the composer of a room', () => {
   let drawn: ComponentFixture<RoomComposer>;
-  /** What the server says of itself is under way for ever. */
+  /** The server's information never arrives. */
   const settled = async () => {
     TestBed.tick();
     await new Promise((resolve) => setTimeout(resolve));
@@ -45,7 +45,7 @@ describe('what one writes in a room', () => {
     await show();
   });
 
-  it('waits while one is muted, and is there again when that is over', async () => {
+  it('stores the draft while the member is muted, and shows it again afterwards', async () => {
     await type('what I was going to');
     field()?.focus();
     await show({ mutedUntil: MUTED_FOREVER });
@@ -57,7 +57,7 @@ describe('what one writes in a room', () => {
     expect(document.activeElement).toBe(field());
   });
 
-  it('says until when one is muted, and lets one write again by itself', async () => {
+  it('shows until when the member is muted, and then allows writing without a reload', async () => {
     const mutedUntil = new Date(Date.now() + 300).toISOString();
     await show({ mutedUntil });
     expect(find('.closed')?.textContent).toMatch(/until .*\d/);
@@ -65,10 +65,10 @@ describe('what one writes in a room', () => {
       await settled();
       expect(field()).not.toBeNull();
     });
-    expect(document.activeElement).toBe(document.body); // who was elsewhere stays there
+    expect(document.activeElement).toBe(document.body); // the focus stays where it was
   });
 
-  it('saves a change once, however often one presses Enter, and keeps what one types meanwhile', async () => {
+  it('saves an edit once, however often Enter is pressed, and keeps text typed meanwhile', async () => {
     const socket = TestBed.inject<FakeSocket>(Socket as never);
     TestBed.inject(ChatSocket).start({ userId: 'ada', token: () => '', renew: () => Promise.resolve() });
     const answers: ((body: string) => void)[] = [];
@@ -100,7 +100,7 @@ describe('what one writes in a room', () => {
   });
 
   it.each(['a word', '/me waves', '/shrug well', 'line one\nline two'])(
-    'hands over %j once, however often Enter and Send are pressed before it is drawn',
+    'sends %j once, however often Enter and Send are pressed before it is rendered',
     async (words) => {
       await type(words);
       press();
@@ -115,7 +115,7 @@ describe('what one writes in a room', () => {
     },
   );
 
-  it('hands over once what is typed and sent before anything is drawn', async () => {
+  it('sends text once that is typed and sent before anything is rendered', async () => {
     const area = field();
     if (!area) throw new Error('Nothing to write in');
     area.value = 'quick';
@@ -129,7 +129,7 @@ describe('what one writes in a room', () => {
     expect(TestBed.inject(Outbox).items()).toHaveLength(1);
   });
 
-  it('sends nothing with an Enter that comes when a change is saved and not drawn yet', async () => {
+  it('sends nothing with an Enter between the saving of an edit and its rendering', async () => {
     const socket = TestBed.inject<FakeSocket>(Socket as never);
     TestBed.inject(ChatSocket).start({ userId: 'ada', token: () => '', renew: () => Promise.resolve() });
     socket.answer = () => Promise.resolve({ ok: true, data: text(1, { body: 'other words', revision: 9 }) });
@@ -146,7 +146,7 @@ describe('what one writes in a room', () => {
     expect(field()?.value).toBe('');
   });
 
-  it('shows a command again that is refused before anything is drawn', async () => {
+  it('restores a command that is refused before anything is rendered', async () => {
     await show({ role: 'owner' });
     await type('/topic Only good things');
     press();
@@ -157,7 +157,7 @@ describe('what one writes in a room', () => {
     expect(field()?.value).toBe('/topic Only good things');
   });
 
-  it('asks once whether everybody is meant', async () => {
+  it('asks once to confirm a mass mention', async () => {
     await show({ memberCount: 100 });
     await type('@room lunch');
     press();
@@ -169,7 +169,7 @@ describe('what one writes in a room', () => {
     expect(field()?.value).toBe('@room lunch');
   });
 
-  it('begins no reply and no change where one cannot write', async () => {
+  it('starts no reply and no edit in a read-only room', async () => {
     await show({ archived: true });
     drawn.componentInstance.reply(text(1));
     drawn.componentInstance.edit(text(1));

@@ -62,7 +62,7 @@ export class RoomComposer {
   protected readonly suggestions = inject(Suggestions);
 
   readonly room = input.required<Room>();
-  /** Set beside a thread: the message that a new one replies to, unless another reply is chosen. */
+  /** Set beside a thread: the message that a new message replies to, unless another reply is chosen. */
   readonly thread = input<{ readonly id: string; readonly replyTarget: Message } | null>(null);
   /** Emits when a message is in the outbox. */
   readonly sent = output();
@@ -100,8 +100,8 @@ export class RoomComposer {
   constructor() {
     effect(() => this.suggestions.room.set(this.room()));
     effect(() => {
-      const place = this.conversationKey();
-      untracked(() => this.files.restore(place));
+      const conversationKey = this.conversationKey();
+      untracked(() => this.files.restore(conversationKey));
     });
     this.keepFocusWhenItCloses();
   }
@@ -135,18 +135,18 @@ export class RoomComposer {
       this.focus();
       return;
     }
-    const place = this.conversationKey();
+    const conversationKey = this.conversationKey();
     if (!(await this.outbox.withdraw(item))) {
       this.snackBar.open(this.texts.t('message.gone-out'), undefined, { duration: 3000 });
       return;
     }
     // In another conversation by now: the message stays in the outbox as not sent.
-    if (place !== this.conversationKey()) return;
+    if (conversationKey !== this.conversationKey()) return;
     const editing = this.draft.editing();
     if (editing) this.editing.discard(editing, () => this.focus());
     this.setText([body, this.draft.newText()].filter(Boolean).join('\n\n'));
     if (replyTo) this.draft.setReply(replyTo);
-    this.files.giveBack(place, attachments);
+    this.files.giveBack(conversationKey, attachments);
     setTimeout(() => this.focus());
     await this.outbox.discard(item);
   }

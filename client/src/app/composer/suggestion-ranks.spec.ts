@@ -4,7 +4,7 @@ import { startsWord, rankPeople } from './suggestion-ranks.ts';
 
 const zoe = { ...ada, id: 'zoe', username: 'zoe_adams', displayName: 'Zoë Adams' };
 
-describe('who is suggested', () => {
+describe('the suggested people', () => {
   it.each([
     ['', 'Zoë Adams', true],
     ['ad', 'Zoë Adams', true],
@@ -15,7 +15,7 @@ describe('who is suggested', () => {
     expect(startsWord(words, name)).toBe(expected);
   });
 
-  it('is ordered by who talked last, then by name', () => {
+  it('are ordered by latest activity, then by name', () => {
     const names = (words: string, talked: string[]) => rankPeople([zoe, bob, ada], words, talked).map(({ id }) => id);
     expect(names('', [])).toEqual(['ada', 'bob', 'zoe']);
     expect(names('', ['bob', 'zoe', 'zoe'])).toEqual(['zoe', 'bob', 'ada']);

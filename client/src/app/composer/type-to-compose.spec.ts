@@ -25,7 +25,7 @@ it.each([
   expect(startsTyping(event)).toBe(expected);
 });
 
-it('is not what was answered already', () => {
+it('is no key that was handled already', () => {
   const event = new KeyboardEvent('keydown', { key: '?', bubbles: true, cancelable: true });
   page.addEventListener('keydown', (pressed) => pressed.preventDefault(), { once: true });
   at('[role=log]')?.dispatchEvent(event);

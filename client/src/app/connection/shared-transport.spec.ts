@@ -131,7 +131,7 @@ describe('the connection that tabs share', () => {
 
   it('is given up by a frozen tab, which joins again when it resumes', async () => {
     const [first, second] = [await open(), await open()];
-    // Both tabs of this test live on one page, so both freeze; the second tab was opened later.
+    // Both tabs of this test live on the same page, so both freeze; the second tab was opened later.
     document.dispatchEvent(new Event('freeze'));
     expect(owners()).toHaveLength(0);
     document.dispatchEvent(new Event('resume'));

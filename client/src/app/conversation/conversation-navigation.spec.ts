@@ -9,7 +9,7 @@ import { history, room } from '../testing/samples.ts';
 import { ConversationNavigation } from './conversation-navigation.ts';
 import type { MessageList } from '../message-list/message-list.ts';
 
-describe('the ways through a conversation', () => {
+describe('the navigation of a conversation', () => {
   const went: string[] = [];
   let navigation: ConversationNavigation;
   const list = {
@@ -37,7 +37,7 @@ describe('the ways through a conversation', () => {
     );
   });
 
-  it('lead to a message, and back to where one was', async () => {
+  it('leads to a message, and back to the earlier position', async () => {
     const there = navigation.goToSeq(5);
     await answer([4, 5, 6]);
     await there;
@@ -49,7 +49,7 @@ describe('the ways through a conversation', () => {
     expect(navigation.returnSeq()).toBeNull();
   });
 
-  it('lead back no more once one has gone to the newest', async () => {
+  it('forgets the earlier position at the newest message', async () => {
     const there = navigation.goToSeq(5);
     await answer([4, 5, 6]);
     await there;

@@ -6,7 +6,7 @@ import { setUp } from '../testing/page.ts';
 import { text } from '../testing/samples.ts';
 import { MessageCommands } from './message-commands.ts';
 
-describe('what one does with a message', () => {
+describe('the commands of a message', () => {
   let deeds: MessageCommands;
   const toast = () => document.querySelector('mat-snack-bar-container');
 
@@ -20,7 +20,7 @@ describe('what one does with a message', () => {
     ['copy', 'message 7', true, 'Text copied'],
     ['link', `${location.origin}/rooms/room?at=7`, true, 'Link copied'],
     ['copy', 'message 7', false, 'The browser did not let it be copied'],
-  ] as const)('says after %s of %j (%s): %s', async (action, copied, isLet, words) => {
+  ] as const)('reports after %s of %j (%s): %s', async (action, copied, isLet, words) => {
     const copy = vi.spyOn(TestBed.inject(Clipboard), 'copy').mockReturnValue(isLet);
     await deeds.run(action, text(7));
     expect(copy).toHaveBeenCalledWith(copied);

@@ -1,6 +1,6 @@
 import { inject, Injectable } from '@angular/core';
 import { Session } from '../auth/session.ts';
-import { Notices } from '../rooms/notices.ts';
+import { MessageTexts } from '../rooms/message-texts.ts';
 import { Announcer } from '../ui/feedback/announcer.ts';
 import { Texts } from '../i18n/texts.ts';
 import { MessagesStore } from '../messages/messages-store.ts';
@@ -10,7 +10,7 @@ import { MessagesStore } from '../messages/messages-store.ts';
 export class NewMessageAnnouncer {
   private readonly session = inject(Session);
   private readonly texts = inject(Texts);
-  private readonly notices = inject(Notices);
+  private readonly messageTexts = inject(MessageTexts);
   private readonly announcer = inject(Announcer);
   private openRoomId: string | null = null;
 
@@ -20,7 +20,7 @@ export class NewMessageAnnouncer {
       if (!isNew || roomId !== this.openRoomId || kind !== 'text' || !author || author.id === this.session.me()?.id)
         return;
       this.announcer.announce(
-        this.texts.t('rooms.preview', { name: author.displayName, text: this.notices.of(message) }),
+        this.texts.t('rooms.preview', { name: author.displayName, text: this.messageTexts.of(message) }),
         (count) => this.texts.count('timeline.new-below', count),
       );
     });

@@ -32,7 +32,7 @@ const GROUPS: readonly (readonly [number, string, TextKey])[] = [
 ];
 
 /**
- * All emoji by category, the recently used ones, and a search. The arrow keys move through the grid. Of about two
+ * All emoji by category, the recently used emoji, and a search. The arrow keys move through the grid. Of about two
  * thousand emoji, a category is drawn when it comes near the visible part.
  */
 @Component({

@@ -35,10 +35,10 @@ describe('the list of messages', () => {
     vi.unstubAllGlobals();
   });
 
-  it('is on paper as a whole, with who and when, and on the screen as far as one sees', () => {
+  it('is printed as a whole, with author and time, and rendered as far as it is visible', () => {
     expect(articles().length).toBeLessThan(COUNT);
     window.dispatchEvent(new Event('beforeprint'));
-    expect(articles()).toHaveLength(COUNT - 1); // the oldest one held is context only
+    expect(articles()).toHaveLength(COUNT - 1); // the oldest loaded reply is context only
     expect(articles()[0]?.textContent).toMatch(/Ada.*\d:\d\d.*message 2/s);
     expect((list.nativeElement as HTMLElement).querySelectorAll('.day')).toHaveLength(1);
     window.dispatchEvent(new Event('afterprint'));

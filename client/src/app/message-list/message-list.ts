@@ -49,8 +49,8 @@ const NEVER_AT_END_PX = -1;
 const PREFETCH_ROWS = 15;
 
 /**
- * The rows of one room or thread; only those on the screen exist in the page. Anchored by row: a page that joins above,
- * an edit or a late height never moves what is being read. Only a reader at the end is kept at the end.
+ * The rows of a room or thread; only those on the screen exist in the page. Anchored by row: a page that joins above,
+ * an edit or a late height never moves what is being read. Only a reader at the end stays at the end.
  */
 @Component({
   selector: 'parley-message-list',
@@ -81,7 +81,7 @@ export class MessageList {
   readonly canGoBack = input(false);
   readonly hasBefore = input.required<boolean>();
   readonly hasAfter = input.required<boolean>();
-  /** Opens at this message instead of the first unread one. */
+  /** Opens at this message instead of the first unread message. */
   readonly startAt = input<number | null>(null);
   /** Set when the last page could not be loaded; then only the reader asks for it again. */
   readonly failed = input(false);
@@ -218,7 +218,7 @@ export class MessageList {
     article.querySelector<HTMLElement>('[data-action="menu"]')?.click();
   }
 
-  /** Keeps the scroll position when a message expands; a collapsed one is shown from its beginning. */
+  /** Keeps the scroll position when a message expands; a collapsed message is shown from its beginning. */
   protected toggleCollapsed(row: TimelineRow, start: number): void {
     const isBegun = start < this.visible.topPx();
     this.scrollAnchor.release();

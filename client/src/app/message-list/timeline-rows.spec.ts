@@ -26,14 +26,14 @@ const sent: OutboxItem = {
 };
 
 describe('the rows of a room', () => {
-  it('group one author for five minutes', () => {
+  it('group messages of an author for five minutes', () => {
     const rows = timeline({
       messages: [text(1), text(2), text(9), text(10, { author: bob }), text(11, { author: bob })],
     });
     expect(rows.map(({ grouped }) => grouped)).toEqual([false, true, false, false, true]);
   });
 
-  it('begin anew with what answers something', () => {
+  it('start a new group with a reply', () => {
     const replyTo = { id: 'm1', seq: 1, author: ada, excerpt: 'message 1', attachmentKind: null };
     const rows = timeline({ messages: [text(1), text(2, { replyTo }), text(3)] });
     expect(rows.map(({ grouped, quote }) => [grouped, quote?.id])).toEqual([
@@ -43,7 +43,7 @@ describe('the rows of a room', () => {
     ]);
   });
 
-  it('say where somebody else has answered since one was here', () => {
+  it('mark threads with replies since the last visit', () => {
     const sum = { replyCount: 1, lastSeq: 5, lastReplyAt: '', authors: [bob], revision: 5 };
     const marked = (thread: object, change: Partial<Timeline> = {}) =>
       timeline({ messages: [text(1, { thread: { ...sum, ...thread } })], unreadAfterSeq: 4, ...change })[0]
@@ -58,7 +58,7 @@ describe('the rows of a room', () => {
     expect(marked({}, { thread: { id: 'm1', replyCount: 1 } })).toBe(false);
   });
 
-  it('draw no line in a thread that is new as a whole', () => {
+  it('have no unread line in a thread that is entirely new', () => {
     const messages = [text(1, { author: bob }), text(2, { author: bob, threadId: 'm1' })];
     const lines = (unreadAfterSeq: number) =>
       timeline({ messages, unreadAfterSeq, thread: { id: 'm1', replyCount: 1 } }).map(({ firstUnread }) => firstUnread);
@@ -66,7 +66,7 @@ describe('the rows of a room', () => {
     expect(lines(1)).toEqual([false, true]);
   });
 
-  it('do not say in a thread what goes without saying there', () => {
+  it('leave out in a thread the summary and the quotes of its first message', () => {
     const quote = (seq: number) => ({ id: `m${seq}`, seq, author: ada, excerpt: '', attachmentKind: null });
     const thread = { replyCount: 3, lastSeq: 4, lastReplyAt: '', authors: [], revision: 4 };
     const messages = [
@@ -91,13 +91,13 @@ describe('the rows of a room', () => {
     expect(timeline({ messages })[0]?.thread).toBe(thread);
   });
 
-  it('say on one line who came one after the other, under the key of the last', () => {
+  it('group consecutive joins in a row, under the key of the last notice', () => {
     const came = (seq: number, userId: string, event: 'member_joined' | 'member_left' = 'member_joined') =>
       text(seq, { kind: 'system', author: null, system: { event, userId } });
     const messages = [text(1), came(2, 'bob'), came(3, 'cy'), came(4, 'bob', 'member_left'), text(5), came(6, 'dee')];
     const rows = timeline({ messages });
-    const said = rows.map(({ key, groupedNotices }) => [key, groupedNotices.map(({ seq }) => seq)]);
-    expect(said).toEqual([
+    const grouped = rows.map(({ key, groupedNotices }) => [key, groupedNotices.map(({ seq }) => seq)]);
+    expect(grouped).toEqual([
       ['m1', []],
       ['m3', [2, 3]],
       ['m4', [4]],
@@ -109,7 +109,7 @@ describe('the rows of a room', () => {
     expect(withReusedRows(rows.slice(1), older)[0]?.groupedNotices).toHaveLength(3);
   });
 
-  it('begin a line of notices with each day', () => {
+  it('start a new row of notices with each day', () => {
     const came = (seq: number, createdAt: string) =>
       text(seq, { kind: 'system', author: null, createdAt, system: { event: 'member_joined', userId: 'bob' } });
     const rows = timeline({ messages: [came(1, '2026-11-20T23:59:00.000Z'), came(2, '2026-11-21T00:01:00.000Z')] });
@@ -119,7 +119,7 @@ describe('the rows of a room', () => {
     ]);
   });
 
-  it('leave out who came and went for those who do not care, but nothing else', () => {
+  it('leave out joins and leaves where they are hidden, but no other notices', () => {
     const notice = (seq: number, event: 'member_joined' | 'topic_changed') =>
       text(seq, { kind: 'system', author: null, system: { event, userId: 'bob' } });
     const messages = [text(1), notice(2, 'member_joined'), text(3), notice(4, 'topic_changed')];
@@ -142,7 +142,7 @@ describe('the rows of a room', () => {
     expect(rows[1]?.grouped).toBe(false);
   });
 
-  it('mark the first unread message of somebody else', () => {
+  it('mark the first unread message of another member', () => {
     const messages = [text(1), text(2), text(3, { author: bob }), text(4, { author: bob })];
     expect(timeline({ messages, unreadAfterSeq: 1 }).map((row) => row.firstUnread)).toEqual([
       false,
@@ -152,14 +152,14 @@ describe('the rows of a room', () => {
     ]);
   });
 
-  it('do not change when an older page joins above', () => {
+  it('do not change when an older page is added above', () => {
     const page = [text(5), text(6), text(7)];
     const before = timeline({ messages: page, hasBefore: true });
     const joined = timeline({ messages: [text(3), text(4), ...page], hasBefore: true });
     expect(joined.slice(-before.length)).toEqual(before);
   });
 
-  it('end with what is on its way, in the same row as its echo', () => {
+  it('end with pending messages, in the same row as their echo', () => {
     const waiting = timeline({ messages: [text(1)], waiting: [sent] });
     expect(waiting.map(({ key }) => key)).toEqual(['m1', 'ada:c1']);
     const arrived = timeline({ messages: [text(1), text(2, { clientId: 'c1' })], waiting: [sent] });
@@ -168,24 +168,24 @@ describe('the rows of a room', () => {
   });
 });
 
-describe('rows that stay', () => {
+describe('unchanged rows', () => {
   const before = timeline({ messages: [text(1), text(2)], unreadAfterSeq: 1, meId: 'bob' });
 
-  it('are the very ones there were', () => {
+  it('are the same objects', () => {
     const held = before.flatMap(({ message }) => message ?? []);
     const now = withReusedRows(before, timeline({ messages: [...held, text(3)], unreadAfterSeq: 1, meId: 'bob' }));
     expect(now.slice(0, 2).map((row, index) => row === before[index])).toEqual([true, true]);
     expect(now).toHaveLength(3);
   });
 
-  it('are so, too, when a page joins above', () => {
+  it('are the same objects when a page is added above', () => {
     const older = timeline({ messages: [text(1), text(2)] });
     const held = older.flatMap(({ message }) => message ?? []);
     const now = withReusedRows(older, timeline({ messages: [text(-1), text(0), ...held] }));
     expect(now.slice(3).map((row) => older.indexOf(row))).toEqual([1]);
   });
 
-  it('are new ones as soon as anything about them is', () => {
+  it('are new objects as soon as anything in them changes', () => {
     const [first] = before.flatMap(({ message }) => message ?? []);
     if (!first) throw new Error('There is a first one');
     const now = withReusedRows(before, timeline({ messages: [first, text(2, { body: 'mended' })], meId: 'bob' }));

@@ -1,7 +1,7 @@
 import type { Message, ReplyExcerpt, ThreadSummary } from '@api/timeline/message.dto.ts';
 import type { OutboxItem } from '../outbox/outbox-state.ts';
 
-/** One row of the message list: a message, or an own message that the server has not confirmed. */
+/** A row of the message list: a message, or an own message that the server has not confirmed. */
 export interface TimelineRow {
   readonly key: string;
   readonly message: Message | null;
@@ -20,14 +20,17 @@ export interface TimelineRow {
   readonly hasNewReplies: boolean;
   /** On the root of the open thread: the number of replies below. */
   readonly replyCount: number | null;
-  /** Consecutive joins or leaves that share one row, the oldest first. Empty on all other rows. */
+  /** Consecutive joins or leaves that share a row, the oldest first. Empty on all other rows. */
   readonly groupedNotices: readonly Message[];
 }
 
 export interface Timeline {
   readonly messages: readonly Message[];
   readonly waiting: readonly OutboxItem[];
-  /** While there are older messages, the oldest one loaded is only context: rows never change when a page joins above. */
+  /**
+   * While there are older messages, the oldest loaded message is only context: rows never change when a page is added
+   * above.
+   */
   readonly hasBefore: boolean;
   readonly unreadAfterSeq: number | null;
   /** The last seen seq of each thread, by the id of its root. */
@@ -60,7 +63,7 @@ export function timelineRows(timeline: Timeline): TimelineRow[] {
     const newDay = day !== today;
     const begins = newDay || message === unread || previous?.id === thread?.id;
     const quote = quoteIn(timeline, message.replyTo);
-    // The newest notice gives the row its key, so that it stays the same row when older ones join.
+    // The newest notice gives the row its key, so that it stays the same row when older notices join.
     const before = !newDay && isSameEvent(groupedNotices.at(-1), message) ? rows.pop() : undefined;
     if (before) groupedNotices.push(message);
     else groupedNotices = isJoinOrLeave(message) ? [message] : [];
@@ -84,7 +87,7 @@ export function timelineRows(timeline: Timeline): TimelineRow[] {
 }
 
 /**
- * The rows, with unchanged ones reused, so that only changed rows are drawn again. A row is looked up where it stands
+ * The rows, with unchanged rows reused, so that only changed rows are drawn again. A row is looked up where it stands
  * after rows joined above or below; a row that is not found there counts as new.
  */
 export function withReusedRows(before: readonly TimelineRow[], now: readonly TimelineRow[]): TimelineRow[] {

@@ -4,7 +4,7 @@ import { Api } from '../api/api.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
 import type { RoomWindows } from './room-windows.ts';
 
-/** How long an early change waits for the one before it until `changes` is asked. */
+/** How long an early change waits for the change before it until `changes` is asked. */
 const GAP_TIMEOUT_MS = 300;
 
 export interface CatchUpTarget {
@@ -42,7 +42,7 @@ export class CatchUp {
     return running;
   }
 
-  /** All pages are put together before any is applied: a single page may have gaps that a later one fills. */
+  /** All pages are put together before any is applied: a single page may have gaps that a later page fills. */
   async fetch(roomId: string, from: { since?: number | undefined; first?: Changes }): Promise<void> {
     const window = this.windows.get(roomId);
     if (!window) return;

@@ -21,7 +21,7 @@ export class FollowedThreadsStore {
   /** Number of changes so far, and the number at which each thread changed last. */
   private changeCount = 0;
   private readonly lastChangeOf = new Map<string, number>();
-  /** Whether the list of threads shows only followed ones. */
+  /** Whether the list of threads shows only followed threads. */
   readonly onlyFollowed = signal(false);
 
   constructor() {

@@ -12,7 +12,7 @@ export interface ReactionChange {
 
 /** Offered at once; all others are in the emoji picker. */
 const QUICK_REACTIONS = ['👍', '❤️', '😂', '🎉', '😮', '😢', '🙏', '👀'] as const;
-/** The quick reactions, each with what choosing it changes: given ones are taken back. */
+/** The quick reactions, each with what choosing it changes: given reactions are taken back. */
 export function quickReactions(reactions: readonly Reaction[], userId: string): ReactionChange[] {
   const given = reactions.filter(({ userIds }) => userIds.includes(userId));
   return QUICK_REACTIONS.map((emoji) => ({ emoji, on: !given.some((each) => each.emoji === emoji) }));
@@ -21,7 +21,10 @@ export function quickReactions(reactions: readonly Reaction[], userId: string): 
 /** Names in the label of a reaction; further people are counted. */
 const MAX_NAMES = 5;
 
-/** The reactions of a message: each emoji once, with the number of people and their names. Pressing adds the own reaction or removes it. */
+/**
+ * The reactions of a message: each emoji once, with the number of people and their names. Pressing adds the own
+ * reaction or removes it.
+ */
 @Component({
   selector: 'parley-message-reactions',
   imports: [MatTooltip],

@@ -127,7 +127,7 @@ describe('the window of a room', () => {
 });
 
 describe('a message with a thread', () => {
-  it('counts its replies as they come, and fewer when one is deleted', () => {
+  it('counts its replies as they come, and fewer when a reply is deleted', () => {
     const answered = [text(6, { threadId: 'm2' }), text(7, { threadId: 'm2' })].reduce(apply, held());
     expect(answered.messages[1]?.thread).toMatchObject({ replyCount: 2, lastSeq: 7 });
     const less = apply(answered, text(6, { threadId: 'm2', revision: 8, deletedAt: 'then' }));

@@ -3,7 +3,10 @@ import type { UserSummary } from '@api/users/users.dto.ts';
 import { quoting, withAuthor } from '../rooms/rooms-state.ts';
 import { withReplies, newestCopy } from './thread-state.ts';
 
-/** A contiguous part of one room's history, and the revision up to which it is known to be complete. Stored by `OfflineCache`. */
+/**
+ * A contiguous part of a room's history, and the revision up to which it is known to be complete. Stored by
+ * `OfflineCache`.
+ */
 export interface RoomWindow {
   /** Sorted by seq, without holes. */
   readonly messages: readonly Message[];
@@ -12,7 +15,7 @@ export interface RoomWindow {
   /** Every change up to this revision has been applied. */
   readonly revision: number;
   readonly epoch: number;
-  /** Changes that came before the ones they follow; they wait until the gap is filled. */
+  /** Changes that came before the changes they follow; they wait until the gap is filled. */
   readonly early: readonly Message[];
 }
 
@@ -48,8 +51,8 @@ export function withNewer(window: RoomWindow, page: History): RoomWindow {
 }
 
 /**
- * One message from an event or an acknowledgement, new or changed. In revision order it is applied at once;
- * one that is early waits in `early` until what is missing has come.
+ * A message from an event or an acknowledgement, new or changed. In revision order it is applied at once;
+ * an early message waits in `early` until what is missing has come.
  */
 export function apply(window: RoomWindow, message: Message): RoomWindow {
   if (message.revision <= window.revision) return withIncoming(window, [message]);
@@ -66,7 +69,7 @@ export function withChanges(window: RoomWindow, changes: Pick<Changes, 'items' |
   return withPendingApplied({ ...withIncoming(window, changes.items), revision });
 }
 
-/** A person's new name or picture, wherever it shows. */
+/** The window with a person's new name or picture. */
 export function withPerson(window: RoomWindow, person: UserSummary): RoomWindow {
   return { ...window, messages: window.messages.map((message) => withAuthor(message, person)) };
 }
@@ -85,7 +88,7 @@ function withPendingApplied(window: RoomWindow): RoomWindow {
     : { ...window, early };
 }
 
-/** Changes inside the window replace older copies; new messages extend it only where it reaches the newest one. */
+/** Changes inside the window replace older copies; new messages extend it only where it reaches the newest message. */
 function withIncoming(window: RoomWindow, incoming: readonly Message[]): RoomWindow {
   const byId = new Map(incoming.map((message) => [message.id, message]));
   const messages = window.messages.map((held) => newestCopy(held, byId.get(held.id)));

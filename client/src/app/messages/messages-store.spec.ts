@@ -44,7 +44,7 @@ describe('the history of rooms on a device', () => {
     expect(store.window('room')).toMatchObject({ hasAfter: false, revision: 6 });
   });
 
-  it('asks for the next page from where the first one ended', async () => {
+  it('requests the next page from the end of the first', async () => {
     const taken = store.applySyncChanges([{ roomId: 'room', ...changes([[4, 4]], true) }]);
     const next = asked('changes');
     expect(next.request.params.get('since')).toBe('4');

@@ -92,7 +92,7 @@ export class MessagesStore {
     await this.load(roomId, { around: seq });
   }
 
-  /** Loads the messages around a time. @returns the seq of the first message since then, or of the last one there is */
+  /** Loads the messages around a time. @returns the seq of the first message since then, or of the last message */
   async showTime(roomId: string, at: string): Promise<number | null> {
     await this.load(roomId, { at });
     const messages = this.window(roomId)?.messages ?? [];
@@ -126,7 +126,10 @@ export class MessagesStore {
     this.receive(await this.socket.command(on ? 'add_reaction' : 'remove_reaction', { messageId, emoji }));
   }
 
-  /** Takes a message from an event, an answer or a page. An early one waits a little for the gap to fill, then `changes` is asked. */
+  /**
+   * Takes a message from an event, an answer or a page. An early message waits a little for the gap to fill, then
+   * `changes` is asked.
+   */
   receive(message: Message): void {
     const [updated = message] = this.withKnownNames([message]);
     this.windows.change(message.roomId, (window) => apply(window, updated));
@@ -190,7 +193,7 @@ export class MessagesStore {
     await this.page(roomId, {}, withPage);
   }
 
-  /** Messages that were on their way while an author changed the name still carry the old one. */
+  /** Messages that were on their way while an author changed the name still carry the old name. */
   private withKnownNames(messages: readonly Message[]): Message[] {
     const known = untracked(this.people.known);
     return messages.map((message) => withKnownPeople(message, known));

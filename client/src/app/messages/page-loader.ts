@@ -1,14 +1,14 @@
 import { signal } from '@angular/core';
 
-/** Messages of one page of history, of a room or a thread. */
+/** Messages of a page of history, of a room or a thread. */
 export const PAGE_MESSAGES = 60;
 
-/** Loads pages of history, and holds whether the last one could not be loaded. */
+/** Loads pages of history, and holds whether the last page could not be loaded. */
 export class PageLoader {
   readonly failed = signal(false);
   private loading = false;
 
-  /** Loads one page at a time: the edge of a list asks at every scroll. */
+  /** Loads a single page at a time: the edge of a list asks at every scroll. */
   async next(load: () => Promise<void>): Promise<void> {
     if (this.loading) return;
     this.loading = true;

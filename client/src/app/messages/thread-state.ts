@@ -22,7 +22,8 @@ export function threadFromPage(requestedId: string, { root, items, hasBefore }: 
 }
 
 /**
- * A thread from the loaded messages of its room: complete where they include its first message and reach the newest one.
+ * A thread from the loaded messages of its room: complete where they include its first message and reach the newest
+ * message.
  * @returns null where they do not
  */
 export function threadFromRoom(

@@ -3,7 +3,7 @@ import type { Notification } from '@api/notifications/notifications.dto.ts';
 import { ChatSocket } from '../connection/chat-socket.ts';
 import { ActiveTab } from '../connection/active-tab.ts';
 import { Session } from '../auth/session.ts';
-import { Notices } from '../rooms/notices.ts';
+import { MessageTexts } from '../rooms/message-texts.ts';
 import { roomName } from '../rooms/room-name.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
 import { PageFocus } from '../ui/page-focus.ts';
@@ -20,7 +20,7 @@ const DECLINED_KEY = 'parley.no-notifications';
 export class NotificationPresenter {
   private readonly rooms = inject(RoomsStore);
   private readonly session = inject(Session);
-  private readonly notices = inject(Notices);
+  private readonly messageTexts = inject(MessageTexts);
   private readonly texts = inject(Texts);
   private readonly tab = inject(ActiveTab);
   private readonly attention = inject(PageFocus);
@@ -67,7 +67,7 @@ export class NotificationPresenter {
     const name = message.author?.displayName ?? '';
     return {
       title: kind === 'direct' || !room ? name : this.texts.t('notify.title', { name, room: roomName(room) }),
-      body: this.notices.inOneLine(message) || this.texts.t('notify.attachment'),
+      body: this.messageTexts.inOneLine(message) || this.texts.t('notify.attachment'),
       path: `/rooms/${roomId}?at=${message.seq}`,
       tag: roomId,
     };

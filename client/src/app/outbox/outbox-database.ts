@@ -37,7 +37,8 @@ export class OutboxDatabase {
   }
 
   /**
-   * Changes an item in one transaction, so that no other tab comes between. Does nothing once the caller has timed out.
+   * Changes an item in a single transaction, so that no other tab comes between. Does nothing once the caller has timed
+   * out.
    * @param change returns null where the item is to stay as it is
    * @returns what `change` returned; null also when there is no such item
    */

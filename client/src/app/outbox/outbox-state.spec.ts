@@ -32,7 +32,7 @@ const refused = (status: number, retryable = false): SendResult => ({
 const ids = (items: OutboxItem[]) => items.map(({ clientId }) => clientId);
 
 describe('the outbox', () => {
-  it('sends the oldest of each room, one at a time', () => {
+  it('sends the oldest of each room, a single message at a time', () => {
     const items = [item('2'), item('1'), item('3', { roomId: 'other' })];
     expect(ids(dueItems(items, new Set(), 0))).toEqual(['1', '3']);
     expect(ids(dueItems(items, new Set(['room']), 0))).toEqual(['3']);

@@ -7,7 +7,10 @@ const FIRST_BACKOFF_MS = 500;
 const MAX_BACKOFF_MS = 15_000;
 const MAX_DOUBLINGS = 10;
 
-/** An own message that the server has not confirmed yet. Stored in IndexedDB until it has; its field names are on people's devices. */
+/**
+ * An own message that the server has not confirmed yet. Stored in IndexedDB until it has; its field names are on
+ * people's devices.
+ */
 export interface OutboxItem {
   readonly clientId: string;
   readonly userId: string;
@@ -21,7 +24,7 @@ export interface OutboxItem {
   readonly tries: number;
   /** Epoch milliseconds before which it is not sent. */
   readonly notBefore: number;
-  /** The last attempt was rate-limited: the next one comes at `notBefore`. */
+  /** The last attempt was rate-limited: the next attempt comes at `notBefore`. */
   readonly slowed?: boolean;
   /** Set by a definite refusal: it waits until its author retries or discards it. */
   readonly refusal: Pick<CommandError, 'code' | 'message'> | null;
@@ -34,7 +37,7 @@ export interface OutboxItem {
   readonly withdrawn?: boolean;
 }
 
-/** The outcome of one attempt: `null` means no answer at all (offline, timeout). */
+/** The outcome of an attempt: `null` means no answer at all (offline, timeout). */
 export type SendResult = { ok: true; data: Message } | { ok: false; error: CommandError } | null;
 
 /** The quote of a message that is answered, as it is shown until the server sends its own. */
@@ -57,7 +60,10 @@ export const markedAsSending = (item: OutboxItem): OutboxItem | null =>
 export const withdrawn = (item: OutboxItem): OutboxItem | null =>
   needsUserAction(item) ? item : item.unsent ? { ...item, unsent: false, withdrawn: true } : null;
 
-/** The next item of each room: in order, skipping those that need the author, and none while one is in flight. */
+/**
+ * The next item of each room: in order, skipping those that need the author, and none while an item of the room is in
+ * flight.
+ */
 export function dueItems(items: readonly OutboxItem[], inFlight: ReadonlySet<string>, now: number): OutboxItem[] {
   return heads(items).filter((item) => !inFlight.has(item.roomId) && item.notBefore <= now);
 }

@@ -39,7 +39,7 @@ describe('a message that waits for a connection', () => {
     socket.answer = () => Promise.resolve({ ok: true, data: text(1) });
   });
 
-  it('is sent in order once there is one', async () => {
+  it('is sent in order once there is a connection', async () => {
     await outbox.send('room', 'one', null);
     await outbox.send('room', 'two', null);
     expect(sentBodies()).toEqual([]);

@@ -21,7 +21,7 @@ import { StoredItems } from './stored-items.ts';
 /**
  * Every new message is sent from here. It is on the disk before its text leaves the composer, is sent in order and one
  * at a time per room, and stays until the server has confirmed or definitely refused it.
- * All tabs show the same outbox; only the active one sends.
+ * All tabs show the same outbox; only the active tab sends.
  */
 @Injectable({ providedIn: 'root' })
 export class Outbox {

@@ -27,7 +27,7 @@ import { FirstAdministratorHint } from '../auth/first-administrator-hint.ts';
 import { PermissionOffer } from '../notifications/permission-offer.ts';
 import { RoomDialogs } from './room-dialogs.ts';
 import { roomName } from '../rooms/room-name.ts';
-import { RoomRow, type Unsent } from './room-row.ts';
+import { RoomRow, type RoomDraftStatus } from './room-row.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
 
 /** The index of the row that a key moves to. */
@@ -75,7 +75,7 @@ export class RoomList {
   /** The room that is open, if any. */
   readonly openId = input<string | null>(null);
   /** By room. */
-  readonly unsent = input<ReadonlyMap<string, Unsent>>(new Map());
+  readonly draftStatuses = input<ReadonlyMap<string, RoomDraftStatus>>(new Map());
   private readonly list = viewChild<ElementRef<HTMLElement>>('list');
   /** The room focused last; opening a room by other means resets it to that room. */
   protected readonly focusedId = linkedSignal(() => this.openId());

@@ -24,12 +24,12 @@ it('shows the number of mentions beside the number of unread messages', async ()
 });
 
 it('shows a failed message, and in other rooms a draft', async () => {
-  const marks = async (unsent: 'draft' | 'refused' | null, open = false) => {
+  const marks = async (draftStatus: 'draft' | 'refused' | null, open = false) => {
     row.componentRef.setInput('room', room());
-    row.componentRef.setInput('unsent', unsent);
+    row.componentRef.setInput('draftStatus', draftStatus);
     row.componentRef.setInput('open', open);
     await row.whenStable();
-    return (row.nativeElement as HTMLElement).querySelector('.unsent')?.textContent ?? null;
+    return (row.nativeElement as HTMLElement).querySelector('.draft-status')?.textContent ?? null;
   };
   expect(await marks(null)).toBeNull();
   expect(await marks('draft')).toBe('Draft');

@@ -5,14 +5,16 @@ import { PresenceStore } from '../presence/presence-store.ts';
 import { Dates } from '../ui/dates.ts';
 import { Icon } from '../ui/icon.ts';
 import { Texts } from '../i18n/texts.ts';
-import { Notices } from '../rooms/notices.ts';
+import { MessageTexts } from '../rooms/message-texts.ts';
 import { RoomMark } from '../rooms/room-mark.ts';
 import { roomName } from '../rooms/room-name.ts';
 
-/** Unsent work in a room. */
-export type Unsent = 'draft' | 'refused';
+/** What waits for its author in a room: a draft, or a message that was refused. */
+export type RoomDraftStatus = 'draft' | 'refused';
 
-/** A room in the list. A plain link, because hundreds of router links would each compare themselves at every navigation. */
+/**
+ * A room in the list. A plain link, because hundreds of router links would each compare themselves at every navigation.
+ */
 @Component({
   selector: 'parley-room-row',
   imports: [Icon, RoomMark],
@@ -22,13 +24,13 @@ export type Unsent = 'draft' | 'refused';
 export class RoomRow {
   private readonly router = inject(Router);
   private readonly presences = inject(PresenceStore);
-  private readonly notices = inject(Notices);
+  private readonly messageTexts = inject(MessageTexts);
   protected readonly texts = inject(Texts);
   protected readonly dates = inject(Dates);
   readonly room = input.required<Room>();
   /** Whether it is the open room. */
   readonly open = input(false);
-  readonly unsent = input<Unsent | null>(null);
+  readonly draftStatus = input<RoomDraftStatus | null>(null);
   /** Whether Tab stops at this row; the arrows move on from there. */
   readonly tabStop = input(true);
 
@@ -40,7 +42,7 @@ export class RoomRow {
   protected readonly preview = computed(() => {
     const { lastMessage, kind, topic } = this.room();
     return lastMessage
-      ? this.notices.preview(lastMessage, kind === 'direct')
+      ? this.messageTexts.preview(lastMessage, kind === 'direct')
       : topic || this.texts.t('rooms.no-messages');
   });
   protected readonly short = (count: number) => (count > 99 ? '99+' : String(count));

@@ -11,7 +11,7 @@ import { Texts } from '../i18n/texts.ts';
 import { SearchResultList } from './search-result-list.ts';
 import { MAX_QUERY_LENGTH, MessageSearch } from './message-search.ts';
 
-/** Searches the messages of all rooms of the signed-in person; each result links to its place in the conversation. */
+/** Searches the messages of all rooms of the signed-in person; each result links to its message in the conversation. */
 @Component({
   selector: 'parley-search-page',
   imports: [

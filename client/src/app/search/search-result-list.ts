@@ -21,7 +21,7 @@ import type { SearchPosition } from './recent-search-results.ts';
 import { SearchResult } from './search-result.ts';
 import type { ResultLeft } from './message-search.ts';
 
-/** Search results, each a link to its place in the conversation; the arrow keys move between them. */
+/** Search results, each a link to its message in the conversation; the arrow keys move between them. */
 @Component({
   selector: 'parley-search-result-list',
   imports: [SearchResult, RouterLink],

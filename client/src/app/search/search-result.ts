@@ -1,6 +1,6 @@
 import { Component, computed, inject, input } from '@angular/core';
 import type { Found } from '@api/search/search.dto.ts';
-import { Notices } from '../rooms/notices.ts';
+import { MessageTexts } from '../rooms/message-texts.ts';
 import { Dates } from '../ui/dates.ts';
 import { Avatar } from '../users/avatar.ts';
 import { splitHighlights } from './split-highlights.ts';
@@ -33,7 +33,7 @@ import { splitHighlights } from './split-highlights.ts';
   styleUrl: './search-result.scss',
 })
 export class SearchResult {
-  private readonly notices = inject(Notices);
+  private readonly messageTexts = inject(MessageTexts);
   protected readonly dates = inject(Dates);
   readonly found = input.required<Found>();
   /** The name of its room, where results are of several. */
@@ -42,7 +42,7 @@ export class SearchResult {
   protected readonly parts = computed(() => {
     const { message, highlights } = this.found();
     // A message may consist of files only.
-    if (message.system || !message.body) return [{ text: this.notices.of(message), found: false }];
+    if (message.system || !message.body) return [{ text: this.messageTexts.of(message), found: false }];
     return splitHighlights(message.body, highlights);
   });
 }

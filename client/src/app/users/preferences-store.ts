@@ -115,8 +115,8 @@ export class PreferencesStore {
   }
 
   /**
-   * Removes answered changes from the pending ones, unless they changed again meanwhile. @returns those that were
-   * removed
+   * Removes answered changes from the pending changes, unless they changed again meanwhile.
+   * @returns those that were removed
    */
   private settle(answered: Preferences): Preferences {
     const isUnanswered = ([name, value]: [string, unknown]) => answered[name as keyof Preferences] !== value;

@@ -10,7 +10,7 @@ import { room, text } from '../../testing/samples.ts';
 import { ForwardDialog } from './forward-dialog.ts';
 import { Outbox } from '../../outbox/outbox.ts';
 
-it('passes on a message and the comment once, however often one presses', async () => {
+it('forwards a message and the comment once, however often the button is pressed', async () => {
   await setUp(
     { provide: MAT_DIALOG_DATA, useValue: text(1) },
     { provide: MatDialogRef, useValue: { close: () => undefined } },

@@ -14,7 +14,7 @@ import { MessagesStore } from '../../messages/messages-store.ts';
 import { newId } from '../../api/new-id.ts';
 import { Outbox } from '../../outbox/outbox.ts';
 
-/** Forwards a message to one or several rooms, followed by an optional comment. */
+/** Forwards a message to rooms, followed by an optional comment. */
 @Component({
   selector: 'parley-forward-dialog',
   imports: [MatButton, MatDialogModule, TextField],

@@ -48,7 +48,7 @@ describe('an open thread', () => {
     TestBed.inject(RoomsStore).startFrom([room()]);
   });
 
-  it('misses nothing that is said while its page is under way', async () => {
+  it('misses no message that arrives while its page loads', async () => {
     open('m1');
     expect(thread.loaded()).toBe(false);
     const answer = asked();
@@ -89,7 +89,7 @@ describe('an open thread', () => {
     expect(shown()).toEqual([9]);
   });
 
-  it("is none of this room when its messages are another one's", async () => {
+  it('is missing when its messages belong to another room', async () => {
     open('m9');
     asked().flush(page([reply(10, { roomId: 'elsewhere' })], { root: text(9, { roomId: 'elsewhere' }) }));
     await settled();
@@ -124,11 +124,11 @@ describe('an open thread', () => {
     expect(shown()).toEqual([1, 2, 3]);
   });
 
-  it('joins older pages, one at a time, and says when there is none', async () => {
+  it('loads older pages, a single page at a time, up to the first', async () => {
     open('m1');
     asked().flush(page([reply(8), reply(9)], { hasBefore: true }));
     await settled();
-    expect(shown()).toEqual([9]); // the oldest one held is context only
+    expect(shown()).toEqual([9]); // the oldest loaded reply is context only
     const older = thread.loadOlder();
     void thread.loadOlder();
     const next = asked();
@@ -157,7 +157,7 @@ describe('an open thread', () => {
     expect([lined(), thread.lastSeq()]).toEqual([[3], 5]);
   });
 
-  it('knows whether one follows it, for guests without its first message too', async () => {
+  it('knows whether the reader follows it, for guests without its first message too', async () => {
     open('m1');
     asked().flush(page([reply(2)], { following: true }));
     await settled();
@@ -181,7 +181,7 @@ describe('an open thread', () => {
     );
   });
 
-  it('answers its first message, else the last one that can be answered', async () => {
+  it('replies to its first message, else to the last message that allows replies', async () => {
     open('m1');
     const deletedAt = '2026-11-20T11:00:00.000Z';
     asked().flush(page([reply(2), reply(3, { deletedAt })]));

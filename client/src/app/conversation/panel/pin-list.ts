@@ -2,7 +2,7 @@ import { Component, DestroyRef, inject, input, output, resource } from '@angular
 import { MatButton } from '@angular/material/button';
 import type { Message, MessagePage } from '@api/timeline/message.dto.ts';
 import { Api } from '../../api/api.ts';
-import { Notices } from '../../rooms/notices.ts';
+import { MessageTexts } from '../../rooms/message-texts.ts';
 import { Dates } from '../../ui/dates.ts';
 import { ProblemTexts } from '../../api/problem-texts.ts';
 import { Texts } from '../../i18n/texts.ts';
@@ -27,7 +27,7 @@ import { MessagesStore } from '../../messages/messages-store.ts';
                 <b dir="auto">{{ message.author?.displayName }}</b>
                 <time [attr.datetime]="message.createdAt">{{ dates.moment(message.createdAt) }}</time>
               </span>
-              <span class="words" dir="auto">{{ notices.of(message) }}</span>
+              <span class="words" dir="auto">{{ messageTexts.of(message) }}</span>
             </button>
           </li>
         } @empty {
@@ -41,7 +41,7 @@ import { MessagesStore } from '../../messages/messages-store.ts';
 export class PinList {
   private readonly api = inject(Api);
   protected readonly problems = inject(ProblemTexts);
-  protected readonly notices = inject(Notices);
+  protected readonly messageTexts = inject(MessageTexts);
   protected readonly dates = inject(Dates);
   protected readonly t = inject(Texts).t;
 

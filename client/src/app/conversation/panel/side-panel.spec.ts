@@ -64,7 +64,7 @@ describe('the panel beside a conversation', () => {
     harness = await RouterTestingHarness.create('/rooms');
   });
 
-  it('is closed by the way back, and only then left', async () => {
+  it('is closed by Back, which only then leaves the room', async () => {
     await enter('/rooms/one?at=7');
     await side.open('about');
     await isAt('/rooms/one?at=7&panel=about');
@@ -76,7 +76,7 @@ describe('the panel beside a conversation', () => {
     await isAt('/rooms');
   });
 
-  it('leaves nothing in the history once it is closed, however often one says so', async () => {
+  it('leaves no history entry once it is closed, however often it is closed', async () => {
     await enter('/rooms/one');
     await side.open('about');
     await side.switchTo('files');
@@ -125,7 +125,7 @@ describe('the panel beside a conversation', () => {
     await hasFocus('#opener');
   });
 
-  it('leaves the focus to whoever came by a link until it is closed', async () => {
+  it('does not move the focus of a reader who followed a link until it is closed', async () => {
     await enter('/rooms/one?panel=about');
     expect(document.activeElement).toBe(document.body);
     document.querySelector<HTMLElement>('#inside')?.focus();
@@ -133,7 +133,7 @@ describe('the panel beside a conversation', () => {
     await hasFocus('textarea');
   });
 
-  it('gives its place to a thread, and takes it again', async () => {
+  it('is replaced by a thread, and returns after it', async () => {
     await enter('/rooms/one');
     await side.open('threads');
     await side.openThread(THREAD);

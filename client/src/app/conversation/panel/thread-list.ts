@@ -3,7 +3,7 @@ import { MatButton } from '@angular/material/button';
 import type { ThreadPage } from '@api/messages/threads.dto.ts';
 import type { Message } from '@api/timeline/message.dto.ts';
 import { Api } from '../../api/api.ts';
-import { Notices } from '../../rooms/notices.ts';
+import { MessageTexts } from '../../rooms/message-texts.ts';
 import { Dates } from '../../ui/dates.ts';
 import { EmptyState } from '../../ui/feedback/empty-state.ts';
 import { Icon } from '../../ui/icon.ts';
@@ -28,7 +28,7 @@ export class ThreadList {
   private readonly api = inject(Api);
   protected readonly followed = inject(FollowedThreadsStore);
   protected readonly problems = inject(ProblemTexts);
-  protected readonly notices = inject(Notices);
+  protected readonly messageTexts = inject(MessageTexts);
   protected readonly dates = inject(Dates);
   protected readonly texts = inject(Texts);
   protected readonly t = this.texts.t;

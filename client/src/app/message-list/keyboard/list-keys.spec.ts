@@ -3,7 +3,7 @@ import { rowAfter, withRow } from './list-keys.ts';
 
 const shown = { first: 10, last: 18, count: 40 };
 
-it('begins with what is on the screen', () => {
+it('starts with the visible rows', () => {
   expect(rowAfter('ArrowUp', null, shown)).toBe(18);
   expect(rowAfter('ArrowDown', null, shown)).toBe(10);
 });
@@ -17,7 +17,7 @@ it('goes row by row, page by page, and to both ends', () => {
   expect(rowAfter('End', 18, shown)).toBe(39);
 });
 
-it('stays inside, but below the last one one writes', () => {
+it('stays inside, but leads to the composer below the last row', () => {
   expect(rowAfter('ArrowUp', 0, shown)).toBe(0);
   expect(rowAfter('PageUp', 3, shown)).toBe(0);
   expect(rowAfter('PageDown', 39, shown)).toBe(39);
@@ -29,7 +29,7 @@ it('leaves other keys, and an empty list, alone', () => {
   expect(rowAfter('ArrowUp', null, { first: 0, last: 0, count: 0 })).toBeNull();
 });
 
-it('keeps one row among those that are drawn', () => {
+it('keeps a row among those that are rendered', () => {
   expect(withRow([4, 5, 6], 12)).toEqual([4, 5, 6, 12]);
   expect(withRow([4, 5, 6], 2)).toEqual([2, 4, 5, 6]);
   expect(withRow([4, 5, 6], 5)).toEqual([4, 5, 6]);

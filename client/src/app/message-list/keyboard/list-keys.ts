@@ -6,7 +6,7 @@ export interface VisibleRange {
 }
 
 /**
- * The row that a key leads to: its index, `out` below the last one, null when the key does not move through the list.
+ * The row that a key leads to: its index, `out` below the last row, null when the key does not move through the list.
  * Without a current row, up and down begin with the rows on the screen.
  */
 export function rowAfter(

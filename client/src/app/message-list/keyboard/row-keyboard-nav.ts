@@ -74,7 +74,7 @@ export class RowKeyboardNav {
     this.list.bringIntoView(index);
     const focusTarget = this.stop(index);
     if (focusTarget) return focusUntilBlur(focusTarget);
-    // The focused row may be removed by the rendering that adds the next one.
+    // The focused row may be removed by the rendering that adds the next row.
     this.list.focusList();
     afterNextRender(() => this.focusDrawnRow(index, key), { injector: this.injector });
   }

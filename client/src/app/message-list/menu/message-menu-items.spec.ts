@@ -7,13 +7,13 @@ const offered = (change: Parameters<typeof text>[1], more: object = {}) =>
   menuItemsFor(text(1, change), { id: 'ada', role: 'member', room, ...more }).map(({ action }) => action);
 const always = ['reply', 'thread', 'forward', 'copy', 'link', 'pin', 'unread'];
 
-describe('what one may do with a message', () => {
-  it('is more with one’s own', () => {
+describe('the menu of a message', () => {
+  it('offers more for own messages', () => {
     expect(offered({ author: ada })).toEqual([...always, 'readers', 'edit', 'remove']);
     expect(offered({ author: bob })).toEqual(always);
   });
 
-  it('adds and changes no words in an archived room', () => {
+  it('offers no reply and no edit in an archived room', () => {
     expect(offered({ author: ada }, { room: { ...room, archived: true } })).toEqual([
       ...always.filter((action) => action !== 'reply' && action !== 'thread'),
       'readers',
@@ -22,20 +22,20 @@ describe('what one may do with a message', () => {
     expect(offered({ threadId: 'm0' }, { room: { ...room, archived: true } })).toContain('thread');
   });
 
-  it('says nothing while one is muted', () => {
+  it('offers no reply to a muted member', () => {
     const muted = { room: { ...room, mutedUntil: new Date(Date.now() + 60_000).toISOString() } };
     const over = { room: { ...room, mutedUntil: new Date(Date.now() - 60_000).toISOString() } };
     expect(offered({ author: bob }, muted)).toEqual(['forward', 'copy', 'link', 'pin', 'unread']);
     expect(offered({ author: bob }, over)).toEqual(always);
   });
 
-  it('lets fingers select words, where there are some', () => {
+  it('offers to select text on a touch screen, where there is text', () => {
     const byTouch = true;
     expect(offered({ author: bob }, { byTouch })).toEqual(always.toSpliced(always.indexOf('copy') + 1, 0, 'select'));
     expect(offered({ author: bob, body: '' }, { byTouch })).toEqual(always);
   });
 
-  it('includes how it changed for its author and who keeps order', () => {
+  it('offers the edit history to the author and to moderators', () => {
     const editedAt = '2026-11-20T11:00:00.000Z';
     expect(offered({ author: ada, editedAt })).toContain('edits');
     expect(offered({ author: bob, editedAt })).toEqual(always);
@@ -70,7 +70,7 @@ describe('what one may do with a message', () => {
     expect(offered({ ...change, thread: { ...thread, replyCount: 0 } })).not.toContain('follow');
   });
 
-  it('does not change what somebody else said first', () => {
+  it('offers no edit of a forwarded message', () => {
     const forwarded = { author: bob, roomName: null, createdAt: '2026-11-20T10:00:00.000Z' };
     expect(offered({ author: ada, forwarded })).toEqual([...always, 'readers', 'remove']);
   });

@@ -50,7 +50,7 @@ export interface MessageViewer {
 
 const item = (action: MessageAction, icon: IconName, text: TextKey): MessageMenuItem => ({ action, icon, text });
 
-/** Offers to open a thread, or to start one where the member may write. */
+/** Offers to open a thread, or to start a thread where the member may write. */
 function threadItems({ threadId, thread }: Message, closed: boolean): MessageMenuItem[] {
   if (threadId ?? thread?.replyCount) return [item('thread', 'thread', 'thread.open')];
   return closed ? [] : [item('thread', 'thread', 'thread.start')];

@@ -74,7 +74,7 @@ export class MessageMenus {
     if (!message) return;
     const { MessageSheet } = await import('./message-sheet.ts');
     const sheet = this.dialog.open<unknown, Sheet, MenuChoice>(MessageSheet, {
-      data: { message, onlooker: this.viewer() },
+      data: { message, viewer: this.viewer() },
       ariaLabel: this.t('message.actions'),
       panelClass: 'parley-sheet',
       position: { bottom: '0' },

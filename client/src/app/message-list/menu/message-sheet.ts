@@ -1,7 +1,7 @@
 import { Component, computed, inject } from '@angular/core';
 import { MAT_DIALOG_DATA, MatDialogClose, MatDialogContent } from '@angular/material/dialog';
 import type { Message } from '@api/timeline/message.dto.ts';
-import { Notices } from '../../rooms/notices.ts';
+import { MessageTexts } from '../../rooms/message-texts.ts';
 import { Icon } from '../../ui/icon.ts';
 import { Texts } from '../../i18n/texts.ts';
 import { MessageMenuEntry } from './message-menu-entry.ts';
@@ -11,7 +11,7 @@ import { FollowedThreadsStore } from '../../messages/followed-threads-store.ts';
 
 export interface Sheet {
   readonly message: Message;
-  readonly onlooker: MessageViewer;
+  readonly viewer: MessageViewer;
 }
 /** As many as fit on the narrowest phone beside the button of the picker. */
 const MAX_QUICK_REACTIONS = 6;
@@ -28,16 +28,13 @@ export class MessageSheet {
   private readonly followed = inject(FollowedThreadsStore);
   private readonly sheet = inject<Sheet>(MAT_DIALOG_DATA);
   protected readonly message = this.sheet.message;
-  protected readonly excerpt = inject(Notices).inOneLine(this.message);
+  protected readonly excerpt = inject(MessageTexts).inOneLine(this.message);
   protected readonly items = computed(() =>
     menuItemsFor(this.message, {
-      ...this.sheet.onlooker,
+      ...this.sheet.viewer,
       follows: this.followed.isProbablyFollowing(this.message),
       byTouch: true,
     }),
   );
-  protected readonly emoji = quickReactions(this.message.reactions, this.sheet.onlooker.id).slice(
-    0,
-    MAX_QUICK_REACTIONS,
-  );
+  protected readonly emoji = quickReactions(this.message.reactions, this.sheet.viewer.id).slice(0, MAX_QUICK_REACTIONS);
 }

@@ -25,7 +25,7 @@ export class CollapsedMessages {
     return this.expandedKeys().has(row.key) ? 'expanded' : 'collapsed';
   }
 
-  /** @returns whether the row is a long one */
+  /** @returns whether the row is long */
   expand(row: TimelineRow | undefined): boolean {
     const state = row ? this.stateOf(row) : null;
     if (row && state === 'collapsed') this.toggle(row);

@@ -6,7 +6,7 @@ import { MessageLabels } from './message-labels.ts';
 
 let labels: MessageLabels;
 /** Without the time, which is written as the machine's language does. */
-const said = (...[message, name]: Parameters<MessageLabels['of']>) =>
+const label = (...[message, name]: Parameters<MessageLabels['of']>) =>
   labels.of(message, name).replace(/ at \d+:\d\d( [AP]M)?/, ' at TIME');
 
 beforeEach(async () => {
@@ -14,11 +14,11 @@ beforeEach(async () => {
   labels = TestBed.inject(MessageLabels);
 });
 
-it('says who wrote what', () => {
-  expect(said(text(3, { body: 'Two\nlines' }), 'Ada')).toBe('Ada at TIME: Two lines');
+it('names the author, the time and the text', () => {
+  expect(label(text(3, { body: 'Two\nlines' }), 'Ada')).toBe('Ada at TIME: Two lines');
 });
 
-it('says in sentences what happened to it', () => {
+it('lists reply, edit, pin and reactions in sentences', () => {
   const message = text(3, {
     body: 'Yes',
     replyTo: { id: 'm1', seq: 1, author: bob, excerpt: 'Well?', attachmentKind: null },
@@ -29,18 +29,18 @@ it('says in sentences what happened to it', () => {
       { emoji: '🎉', userIds: ['bob'] },
     ],
   });
-  expect(said(message, 'Ada')).toBe('Ada at TIME: Yes. In answer to Bob. Edited. Pinned. 3 reactions.');
+  expect(label(message, 'Ada')).toBe('Ada at TIME: Yes. In answer to Bob. Edited. Pinned. 3 reactions.');
 });
 
-it('tells of a deleted message nothing but that', () => {
+it('is the tombstone of a deleted message', () => {
   const gone = text(3, { body: '', author: ada, editedAt: text(4).createdAt, deletedAt: text(5).createdAt });
-  expect(said(gone, 'Ada')).toBe('Ada at TIME: This message was deleted');
+  expect(label(gone, 'Ada')).toBe('Ada at TIME: This message was deleted');
 });
 
 it('does not read a long message to its end', () => {
-  expect(said(text(3, { body: 'word '.repeat(200) }), 'Ada').length).toBeLessThan(330);
+  expect(label(text(3, { body: 'word '.repeat(200) }), 'Ada').length).toBeLessThan(330);
 });
 
-it('has nothing to say of nothing', () => {
+it('is empty without a message', () => {
   expect(labels.of(null, 'Ada')).toBe('');
 });

@@ -1,6 +1,6 @@
 import { inject, Injectable } from '@angular/core';
 import type { Message } from '@api/timeline/message.dto.ts';
-import { Notices } from '../../rooms/notices.ts';
+import { MessageTexts } from '../../rooms/message-texts.ts';
 import { Dates } from '../../ui/dates.ts';
 import { Texts } from '../../i18n/texts.ts';
 import type { OutboxItem } from '../../outbox/outbox-state.ts';
@@ -13,7 +13,7 @@ const MAX_TEXT_CHARACTERS = 300;
 export class MessageLabels {
   private readonly texts = inject(Texts);
   private readonly dates = inject(Dates);
-  private readonly notices = inject(Notices);
+  private readonly messageTexts = inject(MessageTexts);
 
   of(message: Message | OutboxItem | null, name: string): string {
     if (!message) return '';
@@ -24,7 +24,7 @@ export class MessageLabels {
   }
 
   private textOf(message: Message | OutboxItem): string {
-    return 'kind' in message ? this.notices.of(message) : message.body;
+    return 'kind' in message ? this.messageTexts.of(message) : message.body;
   }
 
   private detailsOf(message: Message | OutboxItem): string[] {

@@ -29,7 +29,7 @@ describe('a long message', () => {
     height = 1000;
   });
 
-  it('is folded until one asks for more', async () => {
+  it('is collapsed until the reader expands it', async () => {
     await show('collapsed');
     expect(find('.collapse-toggle')?.textContent).toContain('Show more');
     expect(find('.collapse-toggle')?.getAttribute('aria-expanded')).toBe('false');
@@ -43,7 +43,7 @@ describe('a long message', () => {
     expect(find('.collapse-toggle')?.getAttribute('aria-expanded')).toBe('true');
   });
 
-  it('hides no button behind which there is nothing', async () => {
+  it('shows no button when there is nothing more', async () => {
     height = 300;
     await show('collapsed');
     expect(find('.collapse-toggle')).toBeNull();

@@ -11,7 +11,7 @@ import {
 } from '@angular/core';
 import { MASS_MENTIONS } from '@api/shared/mentions.ts';
 import type { UserSummary } from '@api/users/users.dto.ts';
-import { Notices } from '../../rooms/notices.ts';
+import { MessageTexts } from '../../rooms/message-texts.ts';
 import { Dates } from '../../ui/dates.ts';
 import { Icon } from '../../ui/icon.ts';
 import { Texts } from '../../i18n/texts.ts';
@@ -30,7 +30,7 @@ import { COLLAPSED_HEIGHT_PX } from './row-height.ts';
 import type { TimelineRow } from '../timeline-rows.ts';
 import { WaitingNote } from './waiting-note.ts';
 
-/** One row of a conversation. There are many at once, so their menus belong to the list. */
+/** A row of a conversation. There are many at once, so their menus belong to the list. */
 @Component({
   selector: 'parley-message-row',
   imports: [Avatar, Icon, MessageAttachments, MessageBody, MessageReactions, WaitingNote],
@@ -40,7 +40,7 @@ import { WaitingNote } from './waiting-note.ts';
 export class MessageRow {
   private readonly people = inject(PeopleStore);
   private readonly labels = inject(MessageLabels);
-  protected readonly notices = inject(Notices);
+  protected readonly messageTexts = inject(MessageTexts);
   protected readonly texts = inject(Texts);
   protected readonly t = this.texts.t;
   protected readonly dates = inject(Dates);
@@ -71,7 +71,7 @@ export class MessageRow {
   protected readonly notice = computed(() => {
     const { message, groupedNotices } = this.row();
     if (message?.kind !== 'system') return null;
-    return groupedNotices.length > 1 ? this.notices.ofGroup(groupedNotices) : this.notices.of(message);
+    return groupedNotices.length > 1 ? this.messageTexts.ofGroup(groupedNotices) : this.messageTexts.of(message);
   });
   protected readonly body = computed(() => this.row().message?.body ?? this.row().waiting?.body ?? '');
   protected readonly deleted = computed(() => Boolean(this.row().message?.deletedAt));

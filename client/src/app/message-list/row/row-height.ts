@@ -8,7 +8,7 @@ const BUTTON_PX = 32;
 
 const estimates = new WeakMap<TimelineRow, { width: number; height: number }>();
 
-/** The estimated height of a row in pixels, cached: the virtualizer asks for all rows whenever one joins. */
+/** The estimated height of a row in pixels, cached: the virtualizer asks for all rows whenever a row is added. */
 export function estimatedHeight(row: TimelineRow | undefined, width: number): number {
   if (!row) return estimate(row, width);
   const known = estimates.get(row);

@@ -5,7 +5,7 @@ import { setUp } from '../../testing/page.ts';
 import type { OutboxItem } from '../../outbox/outbox-state.ts';
 import { WaitingNote } from './waiting-note.ts';
 
-describe('under a message on its way', () => {
+describe('the note under a pending message', () => {
   let note: ComponentFixture<WaitingNote>;
   const words = () => (note.nativeElement as HTMLElement).textContent.replace(/\s+/g, ' ').trim();
   const buttons = () => [...(note.nativeElement as HTMLElement).querySelectorAll('button')];
@@ -30,12 +30,12 @@ describe('under a message on its way', () => {
     note = TestBed.createComponent(WaitingNote);
   });
 
-  it('stands that it is being sent, and nothing to do about what may have gone out', async () => {
+  it('shows that the message is being sent, and no button once it may have been sent', async () => {
     await show({});
     expect(words()).toBe('Sending …');
   });
 
-  it('is offered to have back what has not gone out, while there is no connection', async () => {
+  it('offers to withdraw a message that was never sent, while there is no connection', async () => {
     await show({ unsent: true });
     expect(buttons().map((each) => each.textContent.trim())).toEqual(['Edit', 'Don’t send']);
     let discarded = 0;
@@ -47,14 +47,14 @@ describe('under a message on its way', () => {
     expect(buttons()).toEqual([]);
   });
 
-  it('stands how long the server asks to wait, and that it goes on by itself', async () => {
+  it('shows how long the server asks to wait, and that sending continues by itself', async () => {
     await show({ slowed: true, tries: 1, notBefore: Date.now() + 11_500 });
     expect(words()).toBe('Sending … goes on by itself after a short pause 12 s');
     await show({ slowed: true, tries: 1, notBefore: Date.now() - 1 });
     expect(words()).toBe('Sending …');
   });
 
-  it('stands what was taken back and is nowhere else', async () => {
+  it('shows a withdrawn message that is stored nowhere else', async () => {
     await show({ withdrawn: true });
     expect(words()).toMatch(/^Not sent/);
     expect(buttons()).toHaveLength(3);

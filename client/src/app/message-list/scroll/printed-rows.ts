@@ -13,7 +13,7 @@ export class PrintedRows {
   private readonly printing = signal(false);
   readonly isPrinting = this.printing.asReadonly();
 
-  /** All rows. On paper the first one also names the day and its author. */
+  /** All rows. On paper the first row also names the day and its author. */
   readonly rows = computed(() => {
     const [first, ...others] = this.allRows();
     if (!first || !this.printing()) return this.allRows();

@@ -10,7 +10,7 @@ export class ReadingPosition {
   private readonly seenRows = signal<readonly TimelineRow[] | null>(null);
   /** Whether the newest row is on the screen. */
   readonly atEnd = this.endReached.asReadonly();
-  /** The rows of which the last one has been on the screen at rest; null while another row is shown or aimed at. */
+  /** The rows of which the last has been on the screen at rest; null while another row is shown or aimed at. */
   readonly seenToEnd = this.seenRows.asReadonly();
 
   /** @param isAtRest false while the list still scrolls to a row by itself */

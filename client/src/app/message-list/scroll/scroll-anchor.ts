@@ -11,7 +11,7 @@ interface AnchorTarget {
 }
 
 /**
- * Scrolls to a row and holds it there for some frames, while estimated heights are replaced by measured ones. Pages
+ * Scrolls to a row and holds it there for some frames, while estimated heights are replaced by measured heights. Pages
  * wait until then: the virtualizer aims at an index, and a page that joins above would shift it.
  */
 export class ScrollAnchor {

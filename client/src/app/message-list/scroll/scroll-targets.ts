@@ -6,7 +6,7 @@ import type { ScrollAnchor } from './scroll-anchor.ts';
 /** How long a message that was scrolled to stays highlighted. */
 const HIGHLIGHT_MS = 2500;
 
-/** Brings a row of the list onto the screen: the newest, a message, or the first unread one. */
+/** Brings a row of the list onto the screen: the newest, a message, or the first unread message. */
 export class ScrollTargets {
   private readonly highlightedKey = signal<string | null>(null);
   /** The key of the row that was scrolled to a moment ago. */
@@ -18,7 +18,7 @@ export class ScrollTargets {
     private readonly anchor: ScrollAnchor,
   ) {}
 
-  /** Shows the message at `startAt`, else the first unread one, else the end. */
+  /** Shows the message at `startAt`, else the first unread message, else the end. */
   open(startAt: number | null): void {
     if (startAt !== null && this.indexOf(startAt) >= 0) this.showMessage(startAt);
     else if (this.rows().some((row) => row.firstUnread))

@@ -12,7 +12,7 @@ const KINDS = { image: 'file.a-picture', audio: 'file.a-voice', file: 'file.a-fi
 
 /** The text of a message: of a notice, a tombstone or a message of a member. */
 @Injectable({ providedIn: 'root' })
-export class Notices {
+export class MessageTexts {
   private readonly texts = inject(Texts);
   private readonly people = inject(PeopleStore);
   private readonly names = inject(PersonNames);

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { OutboxItem } from './outbox-state.ts';
-import { queuedMessagesByRoom } from './queued-messages.ts';
+import { draftStatusByRoom } from './draft-status.ts';
 
 const item = (roomId: string, refusal: OutboxItem['refusal'] = null): OutboxItem => ({
   clientId: roomId,
@@ -16,7 +16,7 @@ const item = (roomId: string, refusal: OutboxItem['refusal'] = null): OutboxItem
 
 it('marks rooms with a draft and, before that, those in which something was refused; not those with pending messages', () => {
   const refusal = { code: 'muted', message: '' } as const;
-  const found = queuedMessagesByRoom(
+  const found = draftStatusByRoom(
     ['both', 'draft'],
     [item('both', refusal), item('refused', refusal), item('on its way')],
   );
