@@ -72,8 +72,8 @@ export class MessageSending {
     // Enter pressed again before the emptied composer is drawn.
     if (!text && this.files.of(key).length === 0) return;
     if (this.isConfirming) return;
-    const isMeant = this.massMentions.confirm(text, room);
-    if (isMeant !== true && !(await this.whileConfirming(isMeant))) return;
+    const confirmation = this.massMentions.confirm(text, room);
+    if (confirmation !== true && !(await this.whileConfirming(confirmation))) return;
     const { quoted, forget } = this.draft.beginSend();
     this.conversation.setFieldText('');
     this.typing.notifyStopped(room.id);

@@ -129,7 +129,7 @@ export class RoomComposer {
    * Turns a refused or waiting message into a draft again, before the text that is there. It leaves the outbox once the
    * draft is stored.
    */
-  async takeBack(item: OutboxItem): Promise<void> {
+  async withdraw(item: OutboxItem): Promise<void> {
     const { body, replyTo, attachments = [] } = item;
     if (this.readOnlyReason()) {
       this.focus();
@@ -146,7 +146,7 @@ export class RoomComposer {
     if (editing) this.editing.discard(editing, () => this.focus());
     this.setText([body, this.draft.newText()].filter(Boolean).join('\n\n'));
     if (replyTo) this.draft.setReply(replyTo);
-    this.files.giveBack(conversationKey, attachments);
+    this.files.restoreWithdrawn(conversationKey, attachments);
     setTimeout(() => this.focus());
     await this.outbox.discard(item);
   }

@@ -139,8 +139,8 @@ export class RoomPage {
     });
     effect(() => {
       // The page has nothing but hidden notices: older messages are needed.
-      const isBare = this.loaded() && this.rows().length === 0 && this.window()?.hasBefore;
-      if (isBare) untracked(() => void this.navigation.loadOlder());
+      const isEmpty = this.loaded() && this.rows().length === 0 && this.window()?.hasBefore;
+      if (isEmpty) untracked(() => void this.navigation.loadOlder());
     });
     const [keys, owner] = [inject(Shortcuts), inject(DestroyRef)];
     keys.on('read-all', () => this.readAll(), owner);

@@ -94,7 +94,7 @@ export class MessageList {
   readonly react = output<{ row: TimelineRow; change: ReactionChange }>();
   readonly showQuoted = output<number>();
   readonly retry = output<OutboxItem>();
-  readonly takeBack = output<OutboxItem>();
+  readonly withdraw = output<OutboxItem>();
   readonly discard = output<OutboxItem>();
   /** Emits when the keyboard leaves the rows for the composer. */
   readonly leave = output();

@@ -65,7 +65,7 @@ export class MessagesStore {
   }
 
   /** The rooms that `sync` should bring up to date. */
-  heldRooms(): HeldRoom[] {
+  loadedRooms(): HeldRoom[] {
     return [...this.all()].map(([roomId, { revision, epoch }]) => ({ roomId, revision, epoch }));
   }
 
@@ -136,7 +136,7 @@ export class MessagesStore {
     if (this.window(message.roomId)?.early.length) this.catchUp.soon(message.roomId);
   }
 
-  /** Applies the answer of `sync` for the rooms of `heldRooms`. */
+  /** Applies the answer of `sync` for the rooms of `loadedRooms`. */
   async applySyncChanges(answers: readonly RoomChanges[]): Promise<void> {
     await Promise.all(answers.map((changes) => this.catchUp.fetch(changes.roomId, { first: changes })));
   }

@@ -55,7 +55,7 @@ export class LiveSync {
     const { connectionCount } = this.socket;
     try {
       const answer = await this.socket.command('sync', {
-        rooms: this.messages.heldRooms().slice(0, limits.roomsPerSync),
+        rooms: this.messages.loadedRooms().slice(0, limits.roomsPerSync),
       });
       this.session.update(answer.me);
       this.presence.apply(answer.presence);

@@ -28,123 +28,131 @@ export class PendingFiles {
   private readonly api = inject(Api);
   private readonly session = inject(Session);
   private readonly transfers = inject(ResumableUploads);
-  private readonly rooms = signal<ReadonlyMap<string, readonly PendingFile[]>>(new Map());
+  private readonly filesByConversation = signal<ReadonlyMap<string, readonly PendingFile[]>>(new Map());
   private readonly sources = new Map<string, Source>();
 
   constructor() {
     inject(ChatSocket).on('attachment_changed', ({ attachment }) => this.applyChange(attachment));
   }
 
-  of(roomId: string): readonly PendingFile[] {
-    return this.rooms().get(roomId) ?? [];
+  of(conversationKey: string): readonly PendingFile[] {
+    return this.filesByConversation().get(conversationKey) ?? [];
   }
 
   /** Restores what was uploaded before a reload. */
-  restore(roomId: string): void {
-    if (!this.rooms().has(roomId)) this.set(roomId, storedFiles.read(this.userId, roomId).map(restoredFile));
+  restore(conversationKey: string): void {
+    if (!this.filesByConversation().has(conversationKey))
+      this.set(conversationKey, storedFiles.read(this.userId, conversationKey).map(restoredFile));
   }
 
   /** @returns how many files exceed the limit of a message and were not added */
-  add(roomId: string, files: readonly File[], waveform?: readonly number[]): number {
-    const accepted = files.slice(0, Math.max(0, remainingSlots(this.of(roomId))));
-    for (const file of accepted) this.begin(roomId, file, waveform);
+  add(conversationKey: string, files: readonly File[], waveform?: readonly number[]): number {
+    const accepted = files.slice(0, Math.max(0, remainingSlots(this.of(conversationKey))));
+    for (const file of accepted) this.begin(conversationKey, file, waveform);
     return files.length - accepted.length;
   }
 
-  retry(roomId: string, { id }: PendingFile): void {
+  retry(conversationKey: string, { id }: PendingFile): void {
     const source = this.sources.get(id);
     if (!source) return;
     source.abort = new AbortController();
-    this.change(roomId, id, { failure: null, progress: 0 });
-    void this.upload(roomId, id, source);
+    this.change(conversationKey, id, { failure: null, progress: 0 });
+    void this.upload(conversationKey, id, source);
   }
 
-  remove(roomId: string, { id, attachment }: PendingFile): void {
+  remove(conversationKey: string, { id, attachment }: PendingFile): void {
     if (!attachment) this.sources.get(id)?.abort.abort();
-    this.forget(roomId, [id]);
-    this.persist(roomId);
+    this.forget(conversationKey, [id]);
+    this.persist(conversationKey);
     // The server sweeps unsent files within a day, should this fail.
     if (attachment) void this.api.delete(`/uploads/${attachment.id}`).catch(() => undefined);
   }
 
   /** Removes and returns the attachments of a message that is being sent. `persist` once the message is queued. */
-  take(roomId: string): Attachment[] {
-    const files = this.of(roomId);
+  take(conversationKey: string): Attachment[] {
+    const files = this.of(conversationKey);
     this.forget(
-      roomId,
+      conversationKey,
       files.map(({ id }) => id),
     );
     return files.flatMap(({ attachment }) => attachment ?? []);
   }
 
   /** Attaches again what was taken for a message that is not sent after all. */
-  giveBack(roomId: string, attachments: readonly Attachment[]): void {
-    this.set(roomId, [...attachments.map(restoredFile), ...this.of(roomId)]);
-    this.persist(roomId);
+  restoreWithdrawn(conversationKey: string, attachments: readonly Attachment[]): void {
+    this.set(conversationKey, [...attachments.map(restoredFile), ...this.of(conversationKey)]);
+    this.persist(conversationKey);
   }
 
   private get userId(): string {
     return this.session.me()?.id ?? '';
   }
 
-  private begin(roomId: string, file: File, waveform?: readonly number[]): void {
+  private begin(conversationKey: string, file: File, waveform?: readonly number[]): void {
     const id = newId();
     const kind = kindOf(file);
     const { name, size } = file;
     const preview = kind === 'file' ? null : URL.createObjectURL(file);
     const failure = isTooLarge(file) ? ({ code: 'file_too_large', detail: '' } as const) : null;
-    this.set(roomId, [...this.of(roomId), { id, name, size, kind, preview, progress: 0, attachment: null, failure }]);
+    this.set(conversationKey, [
+      ...this.of(conversationKey),
+      { id, name, size, kind, preview, progress: 0, attachment: null, failure },
+    ]);
     if (failure) return;
     const source = { file, waveform, abort: new AbortController() };
     this.sources.set(id, source);
-    void this.upload(roomId, id, source);
+    void this.upload(conversationKey, id, source);
   }
 
-  private async upload(roomId: string, id: string, { file, waveform, abort: { signal } }: Source): Promise<void> {
-    const progress = (share: number) => this.change(roomId, id, { progress: share });
+  private async upload(
+    conversationKey: string,
+    id: string,
+    { file, waveform, abort: { signal } }: Source,
+  ): Promise<void> {
+    const progress = (share: number) => this.change(conversationKey, id, { progress: share });
     try {
       const attachment = await this.transfers.upload({ file, waveform, progress, signal });
-      this.change(roomId, id, { attachment, progress: 1 });
-      this.persist(roomId);
+      this.change(conversationKey, id, { attachment, progress: 1 });
+      this.persist(conversationKey);
     } catch (error) {
       const { code, message: detail } = error instanceof ApiProblem ? error : ApiProblem.unreachable();
-      this.change(roomId, id, { failure: { code, detail } });
+      this.change(conversationKey, id, { failure: { code, detail } });
     }
   }
 
   private applyChange(attachment: Attachment): void {
-    for (const [roomId, files] of this.rooms()) {
+    for (const [conversationKey, files] of this.filesByConversation()) {
       const file = files.find((each) => each.attachment?.id === attachment.id);
-      if (file) this.change(roomId, file.id, { attachment });
+      if (file) this.change(conversationKey, file.id, { attachment });
     }
   }
 
-  private forget(roomId: string, ids: readonly string[]): void {
-    for (const { id, preview } of this.of(roomId)) {
+  private forget(conversationKey: string, ids: readonly string[]): void {
+    for (const { id, preview } of this.of(conversationKey)) {
       if (!ids.includes(id)) continue;
       this.sources.delete(id);
       if (preview) URL.revokeObjectURL(preview);
     }
     this.set(
-      roomId,
-      this.of(roomId).filter(({ id }) => !ids.includes(id)),
+      conversationKey,
+      this.of(conversationKey).filter(({ id }) => !ids.includes(id)),
     );
   }
 
   /** Stores the uploaded files of a draft, so that they survive a reload. */
-  persist(roomId: string): void {
+  persist(conversationKey: string): void {
     storedFiles.write(
       this.userId,
-      roomId,
-      this.of(roomId).flatMap(({ attachment }) => attachment ?? []),
+      conversationKey,
+      this.of(conversationKey).flatMap(({ attachment }) => attachment ?? []),
     );
   }
 
-  private change(roomId: string, id: string, change: Partial<PendingFile>): void {
-    this.set(roomId, withChange(this.of(roomId), id, change));
+  private change(conversationKey: string, id: string, change: Partial<PendingFile>): void {
+    this.set(conversationKey, withChange(this.of(conversationKey), id, change));
   }
 
-  private set(roomId: string, files: readonly PendingFile[]): void {
-    this.rooms.update((rooms) => new Map(rooms).set(roomId, files));
+  private set(conversationKey: string, files: readonly PendingFile[]): void {
+    this.filesByConversation.update((current) => new Map(current).set(conversationKey, files));
   }
 }

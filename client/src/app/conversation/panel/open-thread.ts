@@ -34,7 +34,7 @@ export class OpenThread {
   /** Starts with the replies that the room has loaded, so that it is shown at once, also offline. */
   private readonly window = linkedSignal<string, ThreadWindow | null>({
     source: () => this.messageId(),
-    computation: (id) => untracked(() => this.heldThread(id)),
+    computation: (id) => untracked(() => this.threadFromLoadedRoom(id)),
   });
   /** Set when the thread is opened: the line stays in its position while the reader reads on. */
   private readonly unreadLineAfter = linkedSignal<string, number | null>({
@@ -147,7 +147,7 @@ export class OpenThread {
     return this.api.get<Thread>(`/messages/${this.messageId()}/thread`, { ...from, limit: PAGE_MESSAGES });
   }
 
-  private heldThread(id: string): ThreadWindow | null {
+  private threadFromLoadedRoom(id: string): ThreadWindow | null {
     const room = this.store.window(this.roomId());
     return room ? threadFromRoom(room, id) : null;
   }

@@ -63,7 +63,7 @@ export class MessageRow {
   readonly react = output<ReactionChange>();
   readonly showQuoted = output<number>();
   readonly retry = output<OutboxItem>();
-  readonly takeBack = output<OutboxItem>();
+  readonly withdraw = output<OutboxItem>();
   readonly discard = output<OutboxItem>();
 
   protected readonly author = computed(() => (this.row().waiting ? this.me() : (this.row().message?.author ?? null)));

@@ -21,7 +21,7 @@ export class WaitingNote {
 
   readonly item = input.required<OutboxItem>();
   readonly retry = output();
-  readonly takeBack = output();
+  readonly withdraw = output();
   readonly discard = output();
 
   /** Why it was not sent; null while it may still be sent. */
@@ -30,7 +30,7 @@ export class WaitingNote {
     if (refusal) return this.t('message.failed', { reason: this.problems.byCode(refusal.code, refusal.message) });
     return withdrawn ? this.t('message.withdrawn') : null;
   });
-  protected readonly canTakeBack = computed(() => this.item().unsent === true && this.socket.phase() !== 'live');
+  protected readonly canWithdraw = computed(() => this.item().unsent === true && this.socket.phase() !== 'live');
   /** Seconds until the next attempt, when the server has asked for a pause. */
   protected readonly secondsLeft = computed(() => {
     const { slowed = false, notBefore } = this.item();
