@@ -16,7 +16,7 @@ export type Environment = () => NodeJS.ProcessEnv | Promise<NodeJS.ProcessEnv>;
 
 type Values = Record<string, string>;
 
-/** A command of `npm run admin -- <command>`. Works beside a running server unless its text says otherwise. */
+/** A command of `npm run admin -- <command>`. Runs beside a running server unless its description says otherwise. */
 interface Command {
   about: string;
   /** Options with a value, and the name of the value in the help. */
@@ -70,7 +70,7 @@ export async function runAdminCommand(args: string[], environment: Environment):
   }
 }
 
-/** The options, or the line that says what is wrong with them. */
+/** The options, or an error line. */
 function readOptions(name: string, { takes = {}, flags = [] }: Command, args: string[]) {
   const type = (names: string[], type: 'string' | 'boolean') => names.map((name) => [name, { type }] as const);
   const options = Object.fromEntries([...type(Object.keys(takes), 'string'), ...type(flags, 'boolean')]);

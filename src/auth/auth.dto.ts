@@ -90,7 +90,7 @@ export class ChangePassword {
 }
 
 export class DeleteAccount {
-  /** Left out by guests only. */
+  /** Required except for guests. */
   @IsOptional()
   @IsString()
   @MaxLength(limits.passwordMax * 4)
@@ -107,7 +107,7 @@ export class EnterAsGuest {
   username: string;
 }
 
-/** A place where the caller is signed in. */
+/** A session of the caller. */
 export class Session {
   id: string;
   /** @example 'Firefox on Linux' */
@@ -116,7 +116,7 @@ export class Session {
   ip: string;
   createdAt: string;
   lastUsedAt: string;
-  /** The session that asks. */
+  /** Whether it is the session of this request. */
   current: boolean;
 }
 
@@ -137,7 +137,7 @@ export class Login {
   user: Me;
 }
 
-/** The answer to a registration, the same for known and unknown addresses. */
+/** The response to a registration, the same for known and unknown addresses. */
 export class Accepted {
   detail: string;
 }

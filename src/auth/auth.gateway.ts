@@ -7,7 +7,7 @@ import { rejectConnection } from '../transport/reject-connection.ts';
 import { Reauthenticate, type Reauthenticated } from './auth.dto.ts';
 import { SessionsService } from './sessions/sessions.service.ts';
 
-/** Time to send a fresh token after the one in use has expired. */
+/** Time to send a fresh token after the current token has expired. */
 const REAUTHENTICATE_MS = 30_000;
 const timers = new WeakMap<ParleySocket, NodeJS.Timeout>();
 

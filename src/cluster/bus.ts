@@ -45,7 +45,7 @@ export class Bus {
   /** Sends a hint to the other nodes, never to this node. */
   publish(topic: string, payload: object): void {
     if (!this.config.env.TEST_HINTS) return;
-    // A failed publish is a lost hint: the repair poll brings what it would have brought.
+    // A failed publish is a lost hint, which the repair poll makes up for.
     this.publisher?.publish(CHANNEL, JSON.stringify({ from: this.nodeId, topic, payload })).catch(() => undefined);
   }
 

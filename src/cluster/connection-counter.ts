@@ -24,7 +24,7 @@ const COUNT = `
 /**
  * How many connections each person and each address has: on all nodes together with Redis, on this node without Redis
  * or while it is unavailable. Each node stores its whole counts, never increments, and stores them all again in a
- * heartbeat: what Redis has lost or missed is right again within 15 seconds.
+ * heartbeat: what Redis has lost or missed is restored within 15 seconds.
  */
 @Injectable()
 export class ConnectionCounter implements OnModuleDestroy {

@@ -5,7 +5,7 @@ import { Bus } from './bus.ts';
 /** A person's availability, derived from their connections. */
 export type Availability = 'online' | 'away' | 'offline';
 
-/** A person came, went or fell idle. */
+/** The availability of a person changed: online, away or offline. */
 export class AvailabilityChanged {
   constructor(
     readonly userId: string,

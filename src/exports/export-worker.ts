@@ -8,7 +8,7 @@ import { ExportsRepository } from './exports.repository.ts';
 
 const POLL_MS = 60_000;
 
-/** Writes requested exports in the background, part by part, whatever their size. */
+/** Writes requested exports in the background, in parts, so that their size is not limited by memory. */
 @Injectable()
 export class ExportWorker {
   private readonly logger = new Logger(ExportWorker.name);

@@ -17,7 +17,7 @@ export interface Recipient {
   language: Language;
 }
 
-/** Takes mails to send. The row in the outbox guarantees delivery; the queue makes it fast. */
+/** Accepts mails to send. The row in the outbox guarantees delivery; the queue makes it fast. */
 @Injectable()
 export class MailService {
   private readonly logger = new Logger(MailService.name);

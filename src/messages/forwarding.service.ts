@@ -22,8 +22,8 @@ export class ForwardingService {
   ) {}
 
   /**
-   * @throws Problem `message_not_found` for what the caller may not read, `message_deleted` for a tombstone,
-   *   `invalid_input` for what has no text
+   * @throws Problem `message_not_found` for a message that the caller may not read, `message_deleted` for a tombstone,
+   *   `invalid_input` for a message without text
    */
   async copy(caller: Caller, messageId: string): Promise<ForwardedCopy> {
     const { roomId, kind, body, author, createdAt, deletedAt, forwarded } = await this.messages.find(caller, messageId);

@@ -19,7 +19,7 @@ export class MessageSendingService {
   ) {}
 
   /**
-   * The answer comes after the commit, and a repeat of the clientId answers the first message.
+   * Resolves after the commit; a repeat of the clientId returns the first message.
    * @param onQueued called once the message has its position in the order of its room: the next command may begin
    * @throws Problem `client_id_reused` when the repeat has another content
    */
@@ -28,7 +28,7 @@ export class MessageSendingService {
     const contentHash = hashOf(input);
     if (!input.forwardOf) return this.writer.write({ caller, content: input, contentHash }, onQueued);
     await this.access.allow(caller, input.roomId, 'post');
-    // A repeat is answered even when the message that it forwards is gone.
+    // A repeat succeeds even when the message that it forwards has been deleted.
     const first = await this.sent.find(caller, input, contentHash);
     if (first) return { message: first, created: false };
     const content = { ...input, ...(await this.forwarding.copy(caller, input.forwardOf)) };

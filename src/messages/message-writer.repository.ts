@@ -72,7 +72,7 @@ export interface AttachedFile {
 /** The values of a message that PostgreSQL generates. */
 export interface InsertedMessage {
   id: string;
-  /** In lower case, whatever its case was. */
+  /** In lower case. */
   clientId: string;
   createdAt: Date;
   threadId: string | null;

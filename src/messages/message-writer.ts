@@ -71,7 +71,7 @@ export class MessageWriter {
   ) {}
 
   /**
-   * Resolves after the commit; a repeat of the clientId answers the first message.
+   * Resolves after the commit; a repeat of the clientId returns the first message.
    * @param onQueued called once the message has its position in the order of its room
    * @throws Problem why it may not be sent, `client_id_reused` when a repeat has another content, or `unavailable` when
    *   too many messages are waiting

@@ -23,7 +23,7 @@ export interface MissedMessage {
   follows: boolean;
 }
 
-/** Most messages belong to no thread, and need nothing looked up for each member. */
+/** Most messages belong to no thread, and need no lookup per member. */
 const FOLLOWS = `(m.thread_id IS NOT NULL AND EXISTS (SELECT FROM thread_followers f
   WHERE f.thread_id = m.thread_id AND f.user_id = mine.user_id AND f.from_seq <= m.seq))`;
 

@@ -20,7 +20,7 @@ export class NotificationEmitter {
   emit(candidate: NotificationCandidate, targets: LoadedTargets): void {
     const { message } = candidate;
     const effects = this.effects(candidate, targets);
-    // Guests get a quoted message without its words when it is older than their joining.
+    // Guests get a quoted message without its text when it is older than their membership.
     const visibleFrom = ({ socket }: SocketEffects) =>
       (message.replyTo && socket.data.visibleFrom.get(message.roomId)) ?? 1;
     const groups = Map.groupBy(effects, (each) => `${each.kind} ${each.silent} ${visibleFrom(each)}`);

@@ -45,14 +45,14 @@ export class NotificationTargetLoader {
     };
   }
 
-  /** `@here` notifies members who are online and is not stored: it counts as unread mention for nobody. */
+  /** `@here` notifies members who are online and is not stored, so it does not count as an unread mention. */
   private async mayMentionHere({ author, roomId }: Message): Promise<boolean> {
     const facts = author && (await this.rooms.facts(roomId, author.id));
     return !!facts && mayMentionRoom(facts, facts.mentionRoomBy);
   }
 }
 
-/** The members a message may notify whatever threads they follow; followers are found by the thread. */
+/** The members that a message may notify regardless of followed threads; followers are found by the thread. */
 const addressed = ({ message, isDirect, sockets }: NotificationCandidate) =>
   sockets
     .map(({ data: { caller } }) => ({ roomId: message.roomId, userId: caller.userId }))

@@ -48,7 +48,7 @@ function kindOf(context: NotificationContext): NotificationKind | null {
   return context.mentionsRoom || (context.mentionsHere && context.presence === 'online') ? 'room' : null;
 }
 
-/** Whether a message may notify any member: most do not, and need nothing looked up. */
+/** Whether a message may notify any member: most do not, and need no lookup. */
 export const mayNotify = (message: Message, isDirect: boolean): boolean =>
   message.kind === 'text' &&
   !message.deletedAt &&
@@ -57,5 +57,5 @@ export const mayNotify = (message: Message, isDirect: boolean): boolean =>
 export const addressesEverybody = (message: Message, isDirect: boolean): boolean =>
   isDirect || message.mentionsRoom || writesHere(message);
 
-/** Whether the body holds `@here`, whatever the author may. A forwarded message mentions nobody again. */
+/** Whether the body contains `@here`, regardless of the author's rights. A forwarded message mentions nobody again. */
 export const writesHere = ({ body, forwarded }: Message): boolean => !forwarded && parseMentions(body).here;

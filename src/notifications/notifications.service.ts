@@ -16,7 +16,7 @@ const MAX_BATCH_MESSAGES = 500;
 
 /**
  * Notifies members of messages: each node its own connections, of what it has just delivered to them. So a notification
- * reaches every connection that the message reaches, whichever way it came, and what is caught up by `sync` is silent.
+ * reaches every connection that receives the message as an event, and messages caught up by `sync` do not notify.
  */
 @Injectable()
 export class NotificationsService {
@@ -42,7 +42,7 @@ export class NotificationsService {
     return first && this.notify(notifying, isDirect, this.realtime.socketsInRoom(first.roomId), targets);
   }
 
-  /** Messages between a person's joining and their connection's subscription were delivered to nobody, but notify. */
+  /** Messages between a person's join and the subscription of their connection were not delivered to it, but notify. */
   private async joined({ socket, roomId, isDirect, upToSeq }: RoomJoined): Promise<void> {
     const target = await this.targets.find(roomId, socket.data.caller.userId);
     if (!target || target.lastReadSeq >= upToSeq) return;
@@ -80,7 +80,7 @@ export class NotificationsService {
     else this.queue.push(candidate);
   }
 
-  /** In the order of delivery; what is delivered while targets are looked up is looked up together next. */
+  /** In the order of delivery; messages delivered during a lookup share the next lookup. */
   private async processQueue(): Promise<void> {
     this.isProcessing = true;
     await new Promise(setImmediate);

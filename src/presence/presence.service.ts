@@ -38,7 +38,7 @@ export class PresenceService {
     return this.states(await this.users.sharingRoomWith(caller.userId, userIds), caller.userId);
   }
 
-  /** Replaces what this connection watches. */
+  /** Replaces the people that this connection watches. */
   async watch(socket: ParleySocket, userIds: string[]): Promise<PresenceState[]> {
     // Joined before reading, or a change in between would be missed.
     const met = await this.users.sharingRoomWith(socket.data.caller.userId, userIds);
@@ -47,7 +47,7 @@ export class PresenceService {
     return this.of(socket.data.caller, met);
   }
 
-  /** As a viewer sees them: people who hide are offline and were never seen, except to themselves. */
+  /** As a viewer sees them: people who hide their presence are offline and never seen, except for themselves. */
   private async states(userIds: string[], viewerId?: string): Promise<PresenceState[]> {
     const people = await this.users.lastSeen(userIds);
     return userIds.map((userId) => {
@@ -73,7 +73,10 @@ export class PresenceService {
     }
   }
 
-  /** Every node learns of every change and informs its own connections; changes of people who hide are not sent. */
+  /**
+   * Every node receives every change and informs its own connections; changes of people who hide their presence are not
+   * sent.
+   */
   private async emitLocally(pending: ReadonlyMap<string, Date>): Promise<void> {
     const { rooms } = this.realtime.server.of('/').adapter;
     const people = await this.users.lastSeen(

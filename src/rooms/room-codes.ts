@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { limits } from '../shared/limits.ts';
 
-/** 32 characters, none of which is taken for another: no I, L, O, U, 0 and 1 stand for nothing else (after Crockford's Base32). */
+/** 32 unambiguous characters: without I, L, O and U, so that 0 and 1 are unambiguous (after Crockford's Base32). */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 export const makeRoomCode = (): string =>

@@ -3,7 +3,7 @@ import { mark, rightsTable } from '../../test/support/rights-table.ts';
 import { type Role, ROLES } from './roles.ts';
 import { mayGiveRole, maySeeAccounts, maySeeAudit, mayManageServer, mayManageAccount } from './admin.policy.ts';
 
-/** What the roles on the server allow. None of them gives access to a room. */
+/** The rights of the roles on the server. None of them gives access to a room. */
 const rights = rightsTable(`
   role      | see-accounts see-audit-log tend-server
   guest     | –            –             –

@@ -3,7 +3,7 @@ import { mark, rightsTable } from '../../test/support/rights-table.ts';
 import { mayChange, mayDelete, mayEdit, maySeeEdits, type Reader, readerOf } from './messages.policy.ts';
 import type { MemberRole, Role, RoomKind } from './roles.ts';
 
-/** What members may do with their own messages and with those of others, in rooms that they may read. */
+/** The rights of members on their own messages and on those of others, in rooms that they may read. */
 const rights = rightsTable(`
   room            | role in it       | role on the server              | edit-own delete-own own-edits edit-other delete-other edits-of-other
   public          | member           | guest, member                   | ✓        ✓          ✓         –          –            –
@@ -22,7 +22,7 @@ const kinds = rightsTable(`
   system    | –      –
 `);
 
-/** By what the reader is to the message. */
+/** By the relation of the reader to the message. */
 const readers = rightsTable(`
   author | moderates | edit delete see-edits
   yes    | yes       | ✓    ✓      ✓

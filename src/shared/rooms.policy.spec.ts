@@ -66,7 +66,7 @@ const rightsUpon = rightsTable(`
   direct  | –, member, moderator, owner | guest, member, moderator, admin | –     –         –      –
 `);
 
-/** Who may use @room and @here, by the lowest role that the room's setting lets. */
+/** Who may use @room and @here, by the lowest role that the room's setting allows. */
 const massMentions = rightsTable(`
   room            | role in it                  | owner moderator member
   public, private | –                           | –     –         –
@@ -76,7 +76,7 @@ const massMentions = rightsTable(`
   direct          | –, member, moderator, owner | –     –         –
 `);
 
-/** What the state of a room takes even from its owner, at 12:00. */
+/** The rights that the state of a room removes even from its owner, at 12:00. */
 const states = rightsTable(`
   the room                     | see join read post          react pin invite leave moderate rename configure delete
   open                         | ✓   ✓    ✓    ✓             ✓     ✓   ✓      ✓     ✓        ✓      ✓         ✓
@@ -86,7 +86,7 @@ const states = rightsTable(`
   archived + muted until 12:01  | ✓   ✓    ✓    room_archived ✓     ✓   ✓      ✓     ✓        ✓      ✓         ✓
 `);
 
-/** What the kind of a room refuses even to its owner, or to a member of a direct room. */
+/** The actions that the kind of a room refuses even to its owner, or to a member of a direct room. */
 const fixed = rightsTable(`
   room    | leave               kick               ban                archive             set-password        new-code            delete              rename
   public  | ✓                   ✓                  ✓                  ✓                   ✓                   ✓                   ✓                   ✓

@@ -36,7 +36,7 @@ const ALL_MEMBERS = MEMBER_ROLES;
 const MODERATORS = ['owner', 'moderator'] as const;
 const OWNERS = ['owner'] as const;
 
-/** Which members may do what. To `moderate` is to kick, ban, mute and delete the messages of others. */
+/** The rights of members by role. To `moderate` is to kick, ban, mute and delete the messages of others. */
 const MEMBERS: Record<RoomAction, readonly MemberRole[]> = {
   see: ALL_MEMBERS,
   join: ALL_MEMBERS,
@@ -55,7 +55,7 @@ const MEMBERS: Record<RoomAction, readonly MemberRole[]> = {
 /** Both members of a direct room have the same rights: neither invites nor moderates. */
 const DIRECT: readonly RoomAction[] = ['see', 'join', 'read', 'post', 'react', 'pin', 'leave'];
 
-/** What a person with an account may do in a public room without being a member. Guests enter by code only. */
+/** The rights of a person with an account in a public room without membership. Guests enter by code only. */
 const OUTSIDE_PUBLIC: readonly RoomAction[] = ['see', 'join'];
 
 export function mayRoom(action: RoomAction, { kind, role, serverRole }: RoomActor): boolean {
@@ -101,7 +101,7 @@ type MemberOf = Pick<RoomActor, 'kind' | 'role'>;
 /** Only owners give roles. */
 export const mayGiveRole = ({ kind, role }: MemberOf): boolean => kind !== 'direct' && role === 'owner';
 
-/** Who may use `@room` and `@here` is a setting of the room: the lowest role that may. */
+/** The room's setting decides who may use `@room` and `@here`: the lowest role that may. */
 export const mayMentionRoom = ({ kind, role }: MemberOf, by: MemberRole): boolean =>
   kind !== 'direct' && role !== null && rank(role) >= rank(by);
 

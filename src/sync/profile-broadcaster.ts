@@ -23,7 +23,7 @@ export class ProfileBroadcaster {
   ) {
     const broadcaster = broadcasters.create<UserSummary, VisibleRoom[]>({
       topic: 'profile_changed',
-      // With a new role the person's own connections may do more or less from now on, whatever fails later.
+      // A new role changes the rights of the person's own connections, even if a later step fails.
       before: ({ id, role }) => realtime.setRoleLocally(id, role),
       read: ({ id }) => rooms.visibleTo(id),
       emit: (person, shared) => {

@@ -2,12 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../common/database/database.ts';
 import type { SessionEnd } from '../transport/transport.dto.ts';
 
-/** What the database says about connected sessions and people. */
+/** Reads the state of connected sessions and people from the database. */
 @Injectable()
 export class SweepRepository {
   constructor(private readonly database: Database) {}
 
-  /** Of these sessions, those that are over. */
+  /** Those of these sessions that have ended. */
   ended(sessionIds: string[]): Promise<{ id: string; reason: SessionEnd }[]> {
     return this.database.query(
       `SELECT s.id, coalesce(s.end_reason, CASE WHEN u.disabled_at IS NULL THEN 'revoked' ELSE 'account_disabled' END) AS reason

@@ -12,9 +12,9 @@ const SWEEP_INTERVAL_MS = 5_000;
 const SWEEP_INTERVAL_WITHOUT_HINTS_MS = 2_000;
 
 /**
- * Makes this node's connections agree with the database, whatever hints were lost: it closes the connections of sessions
- * that have ended, unsubscribes from rooms that were left and subscribes to rooms that were joined. With every hint in
- * time it finds nothing to do.
+ * Makes this node's connections agree with the database after lost hints: it closes the connections of sessions that
+ * have ended, unsubscribes from rooms that were left and subscribes to rooms that were joined. It has nothing to do
+ * when no hint was lost.
  */
 @Injectable()
 export class SweepService implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -52,7 +52,7 @@ export class SweepService implements OnApplicationBootstrap, OnApplicationShutdo
     const asOf = performance.now();
     try {
       const sockets = [...this.realtime.server.of('/').sockets.values()];
-      // Asked without connections too: the answer renews the lease.
+      // Read even without connections, because the result renews the lease.
       await this.closeEnded(sockets);
       await this.correctSubscriptions(sockets.filter((socket) => socket.connected && socket.data.synced));
       this.renew(asOf);
@@ -77,7 +77,7 @@ export class SweepService implements OnApplicationBootstrap, OnApplicationShutdo
   }
 
   private async correctSubscriptions(sockets: ParleySocket[]): Promise<void> {
-    // Read before the query: what is joined or left meanwhile is left to the next sweep.
+    // Read before the query: rooms joined or left meanwhile are left to the next sweep.
     const subscribed = new Map(sockets.map((socket) => [socket, subscribedRooms(socket)]));
     if (!subscribed.size) return;
     const memberships = await this.sweeps.roomsOf([...new Set(sockets.map((socket) => socket.data.caller.userId))]);
@@ -92,7 +92,7 @@ export class SweepService implements OnApplicationBootstrap, OnApplicationShutdo
     const { userId } = socket.data.caller;
     const facts = await this.rooms.facts(roomId, userId);
     if (facts?.role) await this.subscriptions.subscribeToJoined(socket, facts);
-    // Read again once subscribed: what is committed after this moves the socket by itself.
+    // Read again once subscribed: later commits move the socket by their own events.
     const room = facts?.role ? await this.rooms.view(roomId, userId) : undefined;
     if (room?.role) return void socket.emit('room_joined', room);
     await socket.leave(`room:${roomId}`);

@@ -11,8 +11,8 @@ import { SyncRepository } from './sync.repository.ts';
 import { SyncService } from './sync.service.ts';
 
 /**
- * State plus events equals fresh state: a `sync` starts the flow of events and answers everything that came before. It
- * promises that nothing is lost between the two.
+ * State plus events equals fresh state: a `sync` starts the events and returns everything before them. It promises that
+ * nothing is lost between the two.
  */
 @Module({
   imports: [PresenceModule, RoomsModule, TimelineModule, UsersModule],

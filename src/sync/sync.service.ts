@@ -14,7 +14,7 @@ import { subscribedRooms } from './sweep.service.ts';
 import { SyncRepository } from './sync.repository.ts';
 import type { HeldRoom, RoomChanges, SyncAnswer, SyncRequest } from './sync.dto.ts';
 
-/** Brings a connection up to date: from here on it gets every event, and what came before is in the answer. */
+/** Brings a connection up to date: it gets every event from now on, and everything earlier in the response. */
 @Injectable()
 export class SyncService {
   constructor(
@@ -37,7 +37,7 @@ export class SyncService {
     await socket.join(receiptsChannel(wantsReceipts));
     metrics.syncs.inc({ from: held.length ? 'held' : 'nothing' });
     const subscribed = await this.subscribe(socket);
-    // Read after subscribing: what is committed in between is in the answer, in an event, or in both.
+    // Read after subscribing: commits in between are in the response, in an event, or in both.
     const rooms = await this.rooms.mine(caller);
     this.unsubscribeFromLeft(socket, subscribed, rooms);
     // A new name changes no message, so `changes` does not have it: clients that hold messages get it here.
@@ -82,7 +82,7 @@ export class SyncService {
         answers.push({ roomId, items: [], revision, more: false, reset: false });
         continue;
       }
-      // From where it stands the client goes on by `changes`, which also finds out whether it has to start over.
+      // The client continues from its revision by `changes`, which also detects whether it has to start over.
       if (budget.isExhausted) {
         answers.push({ roomId, items: [], revision, more: true, reset: false });
         continue;

@@ -36,7 +36,7 @@ export class ThreadSummary {
 
 /** The origin of a forwarded message. Its text was copied when it was forwarded. */
 export class Forwarded {
-  /** The original author, however often it was forwarded; null once the account is gone. */
+  /** The original author, however often it was forwarded; null when it is no longer known. */
   author: UserSummary | null;
   /**
    * Set only for public rooms: names of other rooms are not revealed.

@@ -11,7 +11,7 @@ import {
 import { summaryColumns, summaryFromRow, type SummaryRow } from '../users/user.view.ts';
 import type { Forwarded, Message, Reaction, ReplyExcerpt, SystemNotice, ThreadSummary } from './message.dto.ts';
 
-/** What a query must select, from `messages m` and the joins below, to make a message's view. */
+/** The columns that a message's view needs, from `messages m` and the joins below. */
 export const messageColumns = `m.id, m.room_id, m.seq, m.revision, m.client_id, m.kind, m.body, m.system,
   m.created_at, m.edited_at, m.deleted_at, m.mentions, m.mentions_room, m.pinned_at IS NOT NULL AS pinned,
   (SELECT json_agg(json_build_object('emoji', e.emoji, 'userIds', e.people) ORDER BY e.first) FROM (

@@ -86,7 +86,7 @@ export class RoomBroadcaster {
     }
   }
 
-  /** Guests who joined after a message receive its quotes without the words from before, so each separately. */
+  /** Guests who joined after a message receive its quotes without the text of older messages, so each separately. */
   private recipientsOf(roomId: string, messages: Message[]) {
     const joinedLater = this.joinedAfter(roomId, earliestSeqOf(messages));
     const others = this.realtime.local.to(`room:${roomId}`).except(joinedLater.map(({ id }) => id));

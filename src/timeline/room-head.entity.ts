@@ -1,7 +1,7 @@
 import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 
 /**
- * The narrow row that every act in a room locks first and holds to its commit. That lock is what makes `seq` gapless,
+ * The narrow row that every change in a room locks first, until its commit. That lock is what makes `seq` gapless,
  * equal to commit order, and "nothing of X after X was removed" a fact rather than a race.
  */
 @Entity('room_head')
@@ -16,11 +16,11 @@ export class RoomHeadEntity {
   @Column('bigint', { default: 0 })
   revision: number;
 
-  /** Raised when a backup is restored: what clients hold may then be ahead of us. */
+  /** Raised when a backup is restored: clients may then be ahead of the server. */
   @Column('integer', { default: 1 })
   epoch: number;
 
-  /** Changes only together with a membership, under the lock, so it cannot drift. */
+  /** Changes only together with a membership, under the lock, so it is always exact. */
   @Column('integer', { name: 'member_count', default: 0 })
   memberCount: number;
 }

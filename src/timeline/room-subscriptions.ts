@@ -47,7 +47,7 @@ export class RoomSubscriptions {
     void this.events.publish(new RoomJoined(socket, room.roomId, isDirect, seq));
   }
 
-  /** Synchronous: what is broadcast before it does not reach this socket, and all that is broadcast after it does. */
+  /** Synchronous: earlier broadcasts do not reach this socket, and all later broadcasts do. */
   private open(socket: ParleySocket, rooms: VisibleRoom[]): void {
     for (const { roomId, visibleFromSeq } of rooms) {
       if (visibleFromSeq > 1) socket.data.visibleFrom.set(roomId, visibleFromSeq);

@@ -22,7 +22,7 @@ export class RoomJoined {
   ) {}
 }
 
-/** Notices that this node had to read from the database: the hints that came with them may be lost, too. */
+/** Notices that this node had to read from the database: the hints about them may be lost, too. */
 export class NoticesRecovered {
   constructor(readonly notices: Message[]) {}
 }

@@ -50,7 +50,7 @@ export class TimelineRepository {
     return this.database.query(`SELECT room_id AS "roomId", ${HEAD} FROM room_head WHERE room_id = ANY($1)`, [roomIds]);
   }
 
-  /** Heads, with what never changes about a room. */
+  /** Heads, with the immutable facts of their rooms. */
   async headsWithKind(roomIds: string[]): Promise<({ roomId: string; isDirect: boolean } & Head)[]> {
     return this.database.query(
       `SELECT room_id AS "roomId", r.kind = 'direct' AS "isDirect", ${HEAD}

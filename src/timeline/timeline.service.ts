@@ -15,7 +15,7 @@ export interface HistoryRange {
   limit: number;
 }
 
-/** A room's messages in their order: writing notices, reading stretches and changes. It knows no rights. */
+/** A room's messages in their order: writes notices, reads pages and changes. It checks no permissions. */
 @Injectable()
 export class TimelineService {
   constructor(
@@ -75,15 +75,15 @@ export class TimelineService {
     if (around !== undefined) return this.around(roomId, from, around, limit);
     const items = await this.repository.before(roomId, from, stretch.before ?? Number.MAX_SAFE_INTEGER, limit + 1);
     const hasBefore = items.length > limit;
-    // Everything from `before` on was not asked for, but is there: a `before` beyond the end is the only exception.
+    // Messages from `before` on exist but were not requested; a `before` beyond the end is the only exception.
     const hasAfter =
       stretch.before !== undefined && (await this.repository.after(roomId, from, stretch.before - 1, 1)).length > 0;
     return { items: hasBefore ? items.slice(1) : items, hasBefore, hasAfter };
   }
 
   /**
-   * What changed since a revision of a known epoch. Exact at any age; `reset` only when the asked revision cannot have
-   * been ours (a restored backup).
+   * What changed since a revision of a known epoch. Exact at any age; `reset` only when this server cannot have issued
+   * the requested revision (a restored backup).
    */
   async changes(roomId: string, from: number, since: number, epoch?: number): Promise<Changes> {
     const [head] = await this.repository.heads([roomId]);
@@ -92,7 +92,7 @@ export class TimelineService {
       return { items: [], revision: now, more: false, reset: true };
     const items = await this.repository.changedSince(roomId, from, since, limits.changesPerAnswer);
     const more = items.length === limits.changesPerAnswer;
-    // Rows may have changed between the two queries, so what was read counts when it is newer than the head.
+    // Rows may have changed between the two queries, so a row that is newer than the head determines the revision.
     const revision = more ? (items.at(-1)?.revision ?? since) : Math.max(now, items.at(-1)?.revision ?? 0);
     return { items, revision, more, reset: false };
   }

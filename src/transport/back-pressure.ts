@@ -10,9 +10,9 @@ const logger = new Logger('BackPressure');
 const ALLOWED_PACKETS_OF_ANY_SIZE = 8;
 
 /**
- * A client that stops reading makes its queue here grow without bound. Above `limits.queuedPackets` or
- * `limits.queuedBytes` its connection is terminated; its session stays, and when it reconnects it catches up by revision.
- * Volatile events (typing) never queue: Socket.IO drops them for a busy socket.
+ * The queue of a client that stops reading would grow without bound. Above `limits.queuedPackets` or
+ * `limits.queuedBytes` its connection is terminated; its session stays, and when it reconnects it catches up by
+ * revision. Volatile events (typing) never queue: Socket.IO drops them for a busy socket.
  */
 export function limitWriteQueue(socket: ParleySocket): void {
   socket.conn.on('packetCreate', () => {
@@ -27,6 +27,6 @@ export function limitWriteQueue(socket: ParleySocket): void {
   });
 }
 
-/** Events only: an acknowledgement was asked for, however large it is. */
+/** Events only: acknowledgements were requested by the client. */
 const eventBytes = (queue: readonly QueuedPacket[]): number =>
   queue.reduce((sum, { data }) => sum + (typeof data === 'string' && data.startsWith('2') ? data.length : 0), 0);

@@ -3,8 +3,8 @@ import { webSocketOf } from './engine-io-internals.ts';
 import type { ParleySocket } from './realtime.service.ts';
 
 /**
- * Closes a socket once everything queued for it is sent, and resolves when the client has closed its side too: a process
- * that ends earlier would take along what is still on its way, acknowledgements among it.
+ * Closes a socket once everything queued for it is sent, and resolves when the client has closed its side too: a
+ * process that ends earlier would lose queued packets, including acknowledgements.
  * @param timeoutMs after which the connection is terminated
  */
 export async function closeGracefully(socket: ParleySocket, timeoutMs: number): Promise<void> {

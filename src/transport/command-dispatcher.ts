@@ -21,7 +21,7 @@ import { CommandQueue } from './command-queue.ts';
 /** A command as Nest has wired it: guard, pipe and gateway in a single function. */
 export type Callback = (data: unknown, control: CommandControl) => unknown;
 
-/** What the dispatchers of all sockets share. */
+/** The dependencies that the dispatchers of all sockets share. */
 interface DispatcherDependencies {
   admission: ConnectionAdmission;
   inFlight: InFlightWork;
@@ -129,7 +129,7 @@ function unpack(socket: Socket, event: unknown[]): Received {
   return { name, data: payload.length > 1 ? payload : payload[0], answer };
 }
 
-/** Runs a command through Nest: what its handler returned, or why it was refused by the guard, the pipe or a service. */
+/** Runs a command through Nest: the result of its handler, or the refusal of the guard, the pipe or a service. */
 async function acknowledgement(callback: Callback, data: unknown, allowNext: () => void): Promise<Ack<unknown>> {
   let refused: Problem | undefined;
   try {

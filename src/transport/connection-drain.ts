@@ -10,7 +10,7 @@ import { type ParleySocket, RealtimeService } from './realtime.service.ts';
 const RECONNECT_SPREAD_SECONDS = 8;
 /** For running commands, requests and uploads. */
 const IN_FLIGHT_TIMEOUT_MS = 20_000;
-/** For a client to receive what was sent last. */
+/** Time for a client to receive the last packets. */
 const CLOSE_TIMEOUT_MS = 2_000;
 /** Sockets are closed in slices of at least this many, with a pause between slices. */
 const MIN_SLICE_SOCKETS = 100;
@@ -18,9 +18,9 @@ const SLICE_INTERVAL_MS = 100;
 const MAX_SLICES = 50;
 
 /**
- * The end of a process: at once it is not ready and begins nothing new; what was begun is finished and acknowledged, and
- * only then are connections closed. What was acknowledged is committed in any case; this saves clients the uncertainty of
- * a command without an answer.
+ * The shutdown of a process: it is no longer ready and accepts no new work; running work is finished and acknowledged,
+ * and only then are connections closed. Acknowledged commands are committed in any case; the drain saves clients the
+ * uncertainty of a command without an acknowledgement.
  */
 @Injectable()
 export class ConnectionDrain {

@@ -9,7 +9,7 @@ import { type ParleyServer, type ParleySocket, RealtimeService } from './realtim
 /** Commands that devices send automatically, which are no sign of a person. */
 const AUTOMATIC_COMMAND = 'reauthenticate';
 
-/** Connecting and disconnecting. Who a socket belongs to was settled by the handshake (`auth.gateway.ts`). */
+/** Connecting and disconnecting. The handshake has identified the user of the socket (`auth.gateway.ts`). */
 @Gateway()
 export class ConnectionGateway implements OnGatewayInit, OnGatewayConnection, OnGatewayDisconnect {
   constructor(

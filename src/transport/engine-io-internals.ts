@@ -30,7 +30,7 @@ const engineOf = (socket: Pick<Socket, 'conn'>) => socket.conn as unknown as Eng
 /** Packets that wait for a client to read. */
 export const queuedPackets = (socket: Pick<Socket, 'conn'>): readonly QueuedPacket[] => engineOf(socket).writeBuffer;
 
-/** Whether what is sent now leaves at the end of this turn of the event loop. */
+/** Whether packets sent now are written at the end of this turn of the event loop. */
 export const isWritable = (socket: Pick<Socket, 'conn'>): boolean => engineOf(socket).transport.writable;
 
 /** The transport is always a WebSocket: the adapter allows no other. */
@@ -61,6 +61,6 @@ export function deferFlush(socket: Pick<Socket, 'conn'>, schedule: (flush: () =>
   engine.flush = () => schedule(flushOnce);
 }
 
-/** Whether any namespace has let the connection of a socket in. */
+/** Whether any namespace has admitted the connection of a socket. */
 export const isAdmittedAnywhere = ({ client }: Pick<Socket, 'client'>): boolean =>
   (client as unknown as { sockets: Map<string, Socket> }).sockets.size > 0;

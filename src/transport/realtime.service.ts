@@ -95,7 +95,7 @@ export class RealtimeService {
     this.emitOnAllNodes({ channel, event, payload, except });
   }
 
-  /** To this node's sockets only: for what each node finds out by itself. */
+  /** To this node's sockets only: for changes that each node detects by itself. */
   emitLocally<E extends EventName>(
     channel: Channel | Channel[],
     event: E,

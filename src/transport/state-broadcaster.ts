@@ -13,13 +13,14 @@ export interface StateSource<Key, State> {
   /** The state as it is now; undefined when there is nothing to emit. */
   read(key: Key): Promise<State | undefined>;
   emit(key: Key, state: State): void;
-  /** Whether a later read found nothing new. Without it a change is read and emitted once. */
+  /** Compares two reads of the state. Without it a change is read and emitted once. */
   equals?(emitted: State, now: State): boolean;
 }
 
 /**
- * Emits a state until it is stable. Two changes at the same time may be read and emitted in either order, so what was
- * emitted is read once more and emitted again if it differs. `RoomFeed` does the same for what has an order: messages.
+ * Emits a state until it is stable. Two changes at the same time may be read and emitted in either order, so the
+ * emitted state is read again and emitted again if it differs. `RoomFeed` does the same for messages, which are
+ * ordered.
  */
 export class StateBroadcaster<Key, State> {
   constructor(private readonly source: StateSource<Key, State>) {}
@@ -32,7 +33,7 @@ export class StateBroadcaster<Key, State> {
     await this.emitNewer(key, state, MAX_EMITS - 1);
   }
 
-  /** Emits what is newer than a state that clients have; at most 10 times. */
+  /** Emits states that are newer than the state of the clients; at most 10 times. */
   async emitNewer(key: Key, emitted: State, maxEmits = MAX_EMITS): Promise<void> {
     const { source } = this;
     if (!source.equals) return;
@@ -48,9 +49,9 @@ export class StateBroadcaster<Key, State> {
 /** Identifies a change, so that nodes find changes whose hint was lost. */
 export interface ChangeVersions<Key> {
   idOf(key: Key): string;
-  /** The version of the newest change; undefined for a change that the poll does not look for. */
+  /** The version of the newest change; undefined for a change that the poll does not cover. */
   versionOf(key: Key): number | undefined | Promise<number | undefined>;
-  /** What has changed within the last moments; longer ago than any transaction takes to commit. */
+  /** Recent changes, within a window longer than any transaction takes to commit. */
   recent(): Promise<{ key: Key; version: number }[]>;
   /** Shared by broadcasters that deliver changes of the same rows. */
   deliveries?: RecentDeliveries;

@@ -82,7 +82,7 @@ export class Quarantine {
   }
 
   /**
-   * Takes over a file that already lies on the disk of the quarantine.
+   * Takes over a file that is already on the disk of the quarantine.
    * @throws Problem `file_too_large`; nothing is left behind then
    */
   async adopt(from: string, maxBytes: number): Promise<{ path: string; size: number; sha256: Buffer }> {

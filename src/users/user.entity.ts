@@ -57,7 +57,7 @@ export class UserEntity {
   @Column('timestamptz', { name: 'disabled_at', nullable: true })
   disabledAt: Date | null;
 
-  /** Set once the account is deleted: the messages stay, the profile is gone. */
+  /** Set once the account is deleted: the messages stay, the profile is deleted. */
   @Column('timestamptz', { name: 'deleted_at', nullable: true })
   deletedAt: Date | null;
 

@@ -35,7 +35,7 @@ export const userView = (user: UserEntity, presence: Presence): UserView => ({
   createdAt: user.createdAt.toISOString(),
 });
 
-/** As others see a person: people who hide are offline and were never seen. */
+/** As others see a person: people who hide their presence are offline and never seen. */
 export const userViewForOthers = (user: UserEntity, presence: Presence): UserView =>
   user.preferences.hidePresence ? { ...userView(user, 'offline'), lastSeenAt: null } : userView(user, presence);
 

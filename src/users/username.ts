@@ -1,4 +1,4 @@
-/** Names that would pass for the system or for a mention of everybody. */
+/** Names that could be mistaken for the system or for a mention of everybody. */
 const RESERVED =
   `admin administrator all anonymous api bot channel deleted everybody everyone guest here lobby mail me moderator
   nobody null owner parley room root security staff support system undefined user webmaster you`.split(/\s+/);
@@ -13,7 +13,7 @@ export const usernameKey = (username: string) => username.toLowerCase();
 export const usernameSkeleton = (username: string) =>
   username.replace(/[I1]/g, 'l').replaceAll('0', 'o').toLowerCase().replaceAll('rn', 'm').replaceAll('vv', 'w');
 
-/** Looser still, for the reserved words alone: 1, l and I all stand for i, and punctuation does not count. */
+/** An even looser comparison, only for reserved names: 1, l and I all stand for i, and punctuation is ignored. */
 const bare = (username: string) => usernameSkeleton(username).replace(/[._-]/g, '').replaceAll('l', 'i');
 const BARE_RESERVED = new Set(RESERVED.map(bare));
 

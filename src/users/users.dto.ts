@@ -109,13 +109,15 @@ export class Preferences {
   @IsBoolean()
   hidePresence?: boolean;
 
-  /** Until this time (ISO 8601) notifications come without a sound or a pop-up (`silent`). Null or past: not silent. */
+  /**
+   * Until this time (ISO 8601) notifications are sent as `silent`, without sound or pop-up. Null or past: not silent.
+   */
   @IsOptional()
   @IsISO8601({ strict: true, strictSeparator: true })
   @MaxLength(35)
   dndUntil?: string | null;
 
-  /** When notifications come `silent` every day. Null or absent: never. */
+  /** The time of day when notifications are `silent`. Null or absent: never. */
   @IsOptional()
   @IsObject()
   @ValidateNested()
@@ -164,7 +166,7 @@ export class Preferences {
   language?: string;
 }
 
-/** The caller, with what only they may see. */
+/** The caller's own account, with private fields. */
 export class Me extends User {
   /**
    * Null for guests.

@@ -36,7 +36,7 @@ export class UsersService {
     );
   }
 
-  /** A person's own account, with what only they may see. */
+  /** A person's own account, with private fields. */
   async ownProfile(userId: string): Promise<Me> {
     return meView(await this.get(userId), this.online.availabilityOf(userId));
   }

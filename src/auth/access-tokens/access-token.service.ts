@@ -7,7 +7,7 @@ import { SigningKeysService } from './signing-keys.service.ts';
 export const ACCESS_TOKEN_SECONDS = 600;
 const AUDIENCE = 'parley';
 
-/** The claims of an access token: its user and its session. Rights are looked up at each use, never carried. */
+/** The claims of an access token: its user and its session. Rights are read at each use, never stored in the token. */
 export interface AccessTokenClaims {
   sub: string;
   sid: string;
@@ -47,7 +47,7 @@ export class AccessTokenService {
     }
   }
 
-  /** The key that a token must be signed with, by its `kid`; undefined for anything but an access token. */
+  /** The key that verifies a token, by its `kid`; undefined for anything but an access token. */
   async signingKeyOf(token: string): Promise<Buffer | undefined> {
     const decoded: unknown = this.jwt.decode(token, { complete: true });
     const { header } = (decoded ?? {}) as { header?: { kid?: unknown; typ?: unknown } };

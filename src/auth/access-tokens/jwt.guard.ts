@@ -6,7 +6,7 @@ import { PUBLIC } from '../../common/caller.ts';
 import type { ParleySocket } from '../../transport/realtime.service.ts';
 import { tokenProblem } from './access-token.service.ts';
 
-/** The one guard, for REST and socket: requires a live session unless a route is `@Public()`. */
+/** The global guard, for REST and socket: requires a live session unless a route is `@Public()`. */
 @Injectable()
 export class JwtGuard extends AuthGuard('jwt') {
   constructor(private readonly reflector: Reflector) {
@@ -15,7 +15,7 @@ export class JwtGuard extends AuthGuard('jwt') {
 
   override async canActivate(context: ExecutionContext): Promise<boolean> {
     if (this.reflector.getAllAndOverride<boolean>(PUBLIC, [context.getHandler(), context.getClass()])) {
-      // Public; a signed-in caller is identified nevertheless (see `OptionalCaller`).
+      // Public; a signed-in caller is still identified (see `OptionalCaller`).
       if (context.getType() === 'http' && context.switchToHttp().getRequest<Request>().headers.authorization)
         await Promise.resolve(super.canActivate(context)).catch(() => false);
       return true;

@@ -9,14 +9,14 @@ import { SigningKeyEntity } from './signing-key.entity.ts';
 /** An old key verifies this long after its successor was created: longer than any token is valid. */
 const OVERLAP_MS = 15 * 60_000;
 const RELOAD_MS = 60_000;
-/** Tokens that name unknown keys cause at most one reload in this time. */
+/** Tokens that name unknown keys cause at most a single reload in this time. */
 const MIN_RELOAD_MS = 5_000;
 
 /** The keys that sign access tokens, newest first. The command `rotate-keys` creates another. */
 @Injectable()
 export class SigningKeysService implements OnModuleInit {
   private keys: SigningKeyEntity[] = [];
-  /** Cached by id: every request needs one, and deriving a key costs more than verifying a token. */
+  /** Cached by id: every request needs a key, and deriving it costs more than verifying a token. */
   private readonly derived = new Map<number, Buffer>();
   private loadedAt = 0;
 
@@ -52,7 +52,7 @@ export class SigningKeysService implements OnModuleInit {
     return this.derive(key.id);
   }
 
-  /** From now on tokens are signed with a new key. */
+  /** Creates a key, which signs tokens from now on. */
   async rotate(): Promise<void> {
     await this.stored.insert({});
     await this.load();
@@ -63,7 +63,10 @@ export class SigningKeysService implements OnModuleInit {
     this.keys = await this.stored.find({ order: { id: 'DESC' }, take: 2 });
   }
 
-  /** A key object, although the types of the JWT library ask for bytes: from bytes it creates a key object per token. */
+  /**
+   * A key object, although the types of the JWT library expect bytes: from bytes it would create a key object per
+   * token.
+   */
   private derive(id: number): Buffer {
     const key = this.derived.get(id) ?? (createSecretKey(this.config.key(`access-token/${id}`)) as unknown as Buffer);
     this.derived.set(id, key);

@@ -11,7 +11,7 @@ import { DeleteAccount } from '../auth.dto.ts';
 export class AccountController {
   constructor(private readonly removal: AccountDeletionService) {}
 
-  /** Deletes the caller's account for good. Messages stay, without the name; guests need no password. */
+  /** Deletes the caller's account permanently. Messages stay, without the name; guests need no password. */
   @Delete()
   @HttpCode(HttpStatus.NO_CONTENT)
   @Problems('invalid_credentials', 'last_admin')

@@ -12,9 +12,9 @@ const MAX_WAIT_SECONDS = 15 * 60;
 const RESET_AFTER = '1 hour';
 
 /**
- * Slows down guessing without locking accounts (OWASP ASVS 5, 6.3.1): five wrong passwords are free, then each
- * doubles the wait, up to fifteen minutes. Names that do not exist count the same. A browser that the owner has
- * signed in on before has its own count, so that the guesses of a stranger do not lock the owner out.
+ * Slows down guessing without locking accounts (OWASP ASVS 5, 6.3.1): five wrong passwords are free, then each doubles
+ * the wait, up to fifteen minutes. Names that do not exist count the same. A browser that the owner has signed in on
+ * before has its own count, so that the guesses of an attacker do not lock the owner out.
  */
 @Injectable()
 export class LoginThrottle {
@@ -57,7 +57,7 @@ export class LoginThrottle {
     await this.database.query(`DELETE FROM login_failures WHERE tried = $1`, [this.hash(tried)]);
   }
 
-  /** Hashed, so that the table is no list of the names that were tried. */
+  /** Hashed, so that the table does not list the attempted names. */
   private hash(tried: string): Buffer {
     return createHmac('sha256', this.key).update(tried).digest();
   }

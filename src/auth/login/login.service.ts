@@ -20,7 +20,7 @@ export class LoginService {
     private readonly database: Database,
   ) {}
 
-  /** A second factor would come between the two steps. */
+  /** A second factor would be checked between the two steps. */
   async login(input: Credentials, device: SignInDevice): Promise<SessionTokens> {
     return this.startSession(await this.credentials.verify(input, device), device);
   }
@@ -37,7 +37,7 @@ export class LoginService {
     return tokens;
   }
 
-  /** Stores the language of the client: mails use it until the user chooses one. */
+  /** Stores the language of the client: mails use it until the user chooses a language. */
   private async storeLanguage(tx: Tx, user: UserEntity): Promise<void> {
     const language = requestContext()?.language;
     if (!language || language === user.language) return;

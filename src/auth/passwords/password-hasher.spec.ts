@@ -3,7 +3,7 @@ import { readConfig } from '../../common/config.ts';
 import type { Problem } from '../../common/problem.ts';
 import { PasswordHasher } from './password-hasher.ts';
 
-/** More than may wait altogether. */
+/** More than may wait in total. */
 const MANY = 80;
 
 const outcomes = async (work: Promise<unknown>[]) => {
@@ -41,7 +41,7 @@ describe('password hashes', () => {
     let othersDone = false;
     void others.then(() => (othersDone = true));
     await expect(passwords.matches('x', null, 'sign-in')).resolves.toBe(false);
-    // It had its turn before those that came earlier.
+    // It was served before earlier requests.
     expect(othersDone).toBe(false);
     const { done, refused } = await others;
     expect(refused).toBeGreaterThan(0);

@@ -5,10 +5,10 @@ import { Config } from '../../common/config.ts';
 import { Problem } from '../../common/problem.ts';
 
 const COST = 12;
-/** Two leave the other threads of the pool to the rest of the server. */
+/** Maximum number of concurrent hashes: two leave the other threads of the pool to the rest of the server. */
 const MAX_RUNNING = 2;
 
-/** What a hash is for: a sign-in or a confirmation by password, or anything else. */
+/** The purpose of a hash: a sign-in or a confirmation by password, or anything else. */
 export type HashPurpose = 'sign-in' | 'other';
 
 /** Per purpose: about eight seconds of work. Further requests are refused at once instead of timing out. */
@@ -23,7 +23,7 @@ const SCHEME = 'bcrypt-hmac$';
 export class PasswordHasher implements OnModuleInit {
   private readonly pepper: Buffer;
   private running = 0;
-  /** One queue per purpose, so that neither can fill the other; they are served in turn. */
+  /** A queue per purpose, so that neither can fill the other; they are served in turn. */
   private readonly queues: Record<HashPurpose, (() => void)[]> = { 'sign-in': [], other: [] };
   private lastServed: HashPurpose = 'other';
   private decoyHash = '';

@@ -27,7 +27,7 @@ export class PasswordReplacement {
 
   /**
    * @param ownerIn finds the account within the transaction
-   * @param exceptSession the one session that goes on
+   * @param exceptSession the session that stays
    */
   async replace(
     action: 'password_changed' | 'password_reset',

@@ -1,6 +1,6 @@
 import { Column, Entity, ForeignKey, PrimaryColumn, Unique } from 'typeorm';
 
-/** An unused link that sets a new password. One per user: a newer one replaces it. */
+/** An unused link that sets a new password. A newer link of the same user replaces it. */
 @Entity('password_resets')
 @Unique('password_resets_token', ['tokenHash'])
 export class PasswordResetEntity {

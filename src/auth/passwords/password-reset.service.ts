@@ -16,7 +16,7 @@ export class PasswordResetService {
     private readonly limits: RateLimits,
   ) {}
 
-  /** Answers the same for every address; only an existing account gets a mail. */
+  /** Responds the same for every address; only an existing account gets a mail. */
   async forgot(email: string): Promise<void> {
     const emailKey = email.toLowerCase();
     await this.limits.take('mailCode', emailKey);

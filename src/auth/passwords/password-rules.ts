@@ -2,7 +2,7 @@ import { dictionary } from '@zxcvbn-ts/language-common';
 import { limits } from '../../shared/limits.ts';
 import { Problem } from '../../common/problem.ts';
 
-/** The passwords that attackers try first, about 50,000, without those that are too short to be allowed. */
+/** About 50,000 of the most common passwords, without those that are too short to be allowed. */
 const COMMON_PASSWORDS = new Set(
   dictionary['passwords-common'].filter((password) => password.length >= limits.passwordMin),
 );

@@ -8,7 +8,7 @@ import type { ChangePassword } from '../auth.dto.ts';
 import { PasswordHasher } from './password-hasher.ts';
 import { PasswordReplacement } from './password-replacement.ts';
 
-/** What a signed-in user does with their own password: confirm it and change it. */
+/** Confirms and changes the password of the signed-in user. */
 @Injectable()
 export class PasswordService {
   constructor(
@@ -18,7 +18,7 @@ export class PasswordService {
     private readonly limits: RateLimits,
   ) {}
 
-  /** Every other session ends, so that a stranger who used the old password is signed out. */
+  /** Every other session ends, so that an attacker who used the old password is signed out. */
   async change(caller: Caller, { currentPassword, newPassword }: ChangePassword): Promise<void> {
     const user = await this.confirm(caller, currentPassword, 'currentPassword');
     const passwordHash = await this.replacement.hash(user, newPassword, 'newPassword');
@@ -26,7 +26,7 @@ export class PasswordService {
   }
 
   /**
-   * The caller's account, after its password was given again.
+   * The caller's account, after confirmation by password.
    * @throws Problem `invalid_credentials` naming the field
    */
   async confirm(caller: Caller, password: string, field: string): Promise<UserWithEmail> {

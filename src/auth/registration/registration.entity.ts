@@ -2,7 +2,7 @@ import { Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn } fr
 import type { Language } from '../../common/languages.ts';
 
 /**
- * A registration whose address is not proved yet. It holds everything the account will need, so that a later
+ * A registration whose address is not verified yet. It contains everything the account will need, so that a later
  * registration for the same address replaces it as a whole and never mixes with it.
  */
 @Entity('registrations')
@@ -39,7 +39,7 @@ export class RegistrationEntity {
   @Column('integer', { name: 'code_tries', default: 0 })
   codeTries: number;
 
-  /** The guest who becomes this account and keeps all messages. */
+  /** The guest who becomes this account, with all messages. */
   @ForeignKey('UserEntity', { name: 'registrations_guest_id_fkey', onDelete: 'CASCADE' })
   @Column('uuid', { name: 'guest_id', nullable: true })
   guestId: string | null;

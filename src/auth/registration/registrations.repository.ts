@@ -30,7 +30,7 @@ export class RegistrationsRepository {
       .getExists();
   }
 
-  /** The newest registration for an address replaces the one before, code and all. */
+  /** The newest registration for an address replaces the previous registration, including its code. */
   async replace(tx: Tx, registration: Partial<RegistrationEntity>): Promise<void> {
     await tx.upsert(RegistrationEntity, { codeTries: 0, createdAt: new Date(), ...registration }, ['emailKey']);
   }
@@ -43,7 +43,7 @@ export class RegistrationsRepository {
     await tx.update(RegistrationEntity, { emailKey }, { ...code, codeTries: 0 });
   }
 
-  /** Counts a try and returns the registration while its code may still be tried. The row stays locked. */
+  /** Counts an attempt and returns the registration while its code accepts attempts. The row stays locked. */
   async tryCode(tx: Tx, emailKey: string, allowed: number): Promise<RegistrationEntity | undefined> {
     const tried = await returning<{ email_key: string }>(
       tx,

@@ -2,7 +2,7 @@ import { createHmac, randomInt, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Config } from '../../common/config.ts';
 
-/** Minutes that a mailed code is valid, and wrong tries that kill it (OWASP ASVS 5, 6.5 and 6.6). */
+/** The validity of a mailed code in minutes, and the wrong attempts that invalidate it (OWASP ASVS 5, 6.5 and 6.6). */
 export const CODE_MINUTES = 10;
 export const MAX_CODE_TRIES = 5;
 

@@ -6,7 +6,7 @@ import { type AccessTokenClaims, AccessTokenService } from '../access-tokens/acc
 /** A session that is unused for this long ends; any session ends after 60 days (OWASP ASVS 5, 7.3). */
 const IDLE_DAYS = 14;
 
-/** The tokens of a session: one in a script's memory, one in a cookie that no script can read. */
+/** The tokens of a session: the access token for scripts, the refresh token in a cookie that no script can read. */
 export interface SessionTokens {
   sessionId: string;
   userId: string;
@@ -14,7 +14,7 @@ export interface SessionTokens {
   refreshToken: string;
 }
 
-/** Where a sign-in came from. */
+/** The origin of a sign-in. */
 export interface SignInDevice {
   name: string;
   ip: string;
@@ -43,7 +43,7 @@ export class SessionTokenIssuer {
     return `${sessionId}.${randomBytes(32).toString('base64url')}`;
   }
 
-  /** Follows from the token by a secret key: the same token has the same successor each time. */
+  /** Derived from the token by a secret key: the same token always has the same successor. */
   successorOf(refreshToken: string): string {
     const secret = createHmac('sha256', this.refreshKey).update(refreshToken).digest('base64url');
     return `${sessionIdOf(refreshToken)}.${secret}`;

@@ -1,7 +1,7 @@
 import { Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type { SessionEnd } from '../../transport/transport.dto.ts';
 
-/** One sign-in on one device. It ends by logout, from another session, by an administrator, or by time. */
+/** A sign-in on a device. It ends by logout, from another session, by an administrator, or by time. */
 @Entity('sessions')
 export class SessionEntity {
   @PrimaryColumn('uuid', { default: () => 'uuidv7()' })

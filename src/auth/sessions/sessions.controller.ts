@@ -17,13 +17,13 @@ export class SessionsController {
     private readonly passwords: PasswordService,
   ) {}
 
-  /** Where the caller is signed in, most lately used first. */
+  /** The caller's sessions, most recently used first. */
   @Get('sessions')
   async list(@CurrentCaller() caller: Caller): Promise<SessionPage> {
     return { items: await this.sessions.list(caller), next: null };
   }
 
-  /** Ends one session of the caller: its tokens and sockets. */
+  /** Ends a session of the caller: its tokens and sockets. */
   @Delete('sessions/:id')
   @HttpCode(HttpStatus.NO_CONTENT)
   @ApiId('id')

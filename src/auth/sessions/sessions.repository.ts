@@ -51,7 +51,7 @@ export class SessionsRepository {
     return session?.userId === userId ? session.role : undefined;
   }
 
-  /** Locks the token's row, so that concurrent uses follow one another. */
+  /** Locks the token's row, so that concurrent uses happen in sequence. */
   async findPresented(tx: Tx, hash: Buffer, childHash: Buffer): Promise<PresentedToken | undefined> {
     const [row] = await tx.query<PresentedToken[]>(
       `SELECT s.id AS "sessionId", s.user_id AS "userId", u.email, u.display_name AS "displayName", u.preferences, u.language,
@@ -95,7 +95,7 @@ export class SessionsRepository {
     return rows.map(({ id }) => id);
   }
 
-  /** Ends every live session of a user except one; returns their ids. */
+  /** Ends every live session of a user except the given session; returns their ids. */
   async endAll(tx: Tx, userId: string, reason: SessionEnd, except?: string): Promise<string[]> {
     const rows = await returning<{ id: string }>(
       tx,
@@ -106,7 +106,7 @@ export class SessionsRepository {
     return rows.map(({ id }) => id);
   }
 
-  /** Whether it was live until now. */
+  /** Ends a session; false when it had ended before. */
   async end(tx: Tx, sessionId: string, reason: SessionEnd): Promise<boolean> {
     const rows = await returning(
       tx,

@@ -24,7 +24,7 @@ export class SessionsService {
     private readonly database: Database,
   ) {}
 
-  /** Starts a session for a user whose identity was just proved, in the transaction that proved it. */
+  /** Starts a session for a user whose identity was just verified, in the transaction that verified it. */
   async start(tx: Tx, userId: string, device: SignInDevice): Promise<SessionTokens> {
     const session = { userId, device: device.name, ip: device.ip, expiresAt: idleUntil() };
     const sessionId = await this.sessions.create(tx, session);
@@ -41,7 +41,7 @@ export class SessionsService {
       this.realtime.endSession(sessionId, reason);
   }
 
-  /** Ends every session of a user. @param except a session that goes on, usually the caller's */
+  /** Ends every session of a user. @param except a session that stays, usually the caller's */
   async endAll(userId: string, reason: SessionEnd, except?: string): Promise<void> {
     const ended = await this.sessions.endAll(this.database.source.manager, userId, reason, except);
     for (const sessionId of ended) this.realtime.endSession(sessionId, reason);
@@ -65,8 +65,8 @@ export class SessionsService {
   }
 
   /**
-   * Ends one of the caller's own sessions.
-   * @throws Problem `not_found` for one that is not theirs or not live
+   * Ends a session of the caller.
+   * @throws Problem `not_found` for a session that is not theirs or not live
    */
   async endOwn(caller: Caller, sessionId: string): Promise<void> {
     const mine = await this.sessions.live(caller.userId);
@@ -75,7 +75,7 @@ export class SessionsService {
     await this.audit.record('session_ended', { actorId: caller.userId, targetId: caller.userId });
   }
 
-  /** Ends the session that a refresh token belongs to; an unknown token ends nothing. */
+  /** Ends the session that a refresh token belongs to; an unknown token has no effect. */
   async endByToken(refreshToken: string): Promise<void> {
     const presented = await this.sessions.findPresented(this.database.source.manager, sha256(refreshToken), sha256(''));
     if (!presented) return;
@@ -84,7 +84,7 @@ export class SessionsService {
   }
 
   /**
-   * The caller that an access token stands for, if its session is live.
+   * The caller of an access token, if its session is live.
    * @throws Problem `token_expired`, `unauthenticated` or `session_ended`
    */
   async identify(accessToken: unknown): Promise<Caller> {

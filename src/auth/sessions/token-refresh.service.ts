@@ -7,7 +7,7 @@ import { AccountMails } from '../accounts/account-mails.ts';
 import { idleUntil, type SessionTokens, SessionTokenIssuer, sha256 } from './session-tokens.ts';
 import { type PresentedToken, SessionsRepository } from './sessions.repository.ts';
 
-/** Two tabs or a lost answer may send the same token again within this time. */
+/** Two tabs, or a client that missed the response, may send the same token again within this time. */
 const REUSE_GRACE_SECONDS = 10;
 
 /** Ends a session whose refresh token was used twice. */
@@ -20,7 +20,7 @@ export class RefreshReuseGuard {
     private readonly realtime: RealtimeService,
   ) {}
 
-  /** Within the transaction that noticed it. Pass the mail's id to `announce` after the commit. */
+  /** Runs in the transaction that detected the reuse. Pass the mail's id to `announce` after the commit. */
   async end(tx: Tx, presented: PresentedToken): Promise<string | undefined> {
     await this.sessions.end(tx, presented.sessionId, 'refresh_reused');
     await this.audit.record('refresh_reused', { targetId: presented.userId }, tx);
@@ -44,9 +44,9 @@ export class TokenRefreshService {
   ) {}
 
   /**
-   * Trades a refresh token for its successor. A repeat within ten seconds answers the same successor, which follows from
-   * the token and is not stored. A later repeat, or one after the successor was used, means that two parties hold the
-   * token: the session ends.
+   * Exchanges a refresh token for its successor. A repeat within ten seconds returns the same successor, which follows
+   * from the token and is not stored. A later repeat, or a repeat after the successor was used, means that two parties
+   * have the token: the session ends.
    * @throws Problem `unauthenticated`, `session_ended` or `refresh_reused`
    */
   async refresh(refreshToken: string): Promise<SessionTokens> {

@@ -10,7 +10,7 @@ import type { DataSource } from 'typeorm';
  */
 export const VERIFIED_VERSIONS = { pg: '8.23.1', typeorm: '1.1.1' };
 
-/** `Client.query` with whatever arguments it takes. */
+/** `Client.query` with any of its signatures. */
 export type Query = (this: pg.Client, ...args: unknown[]) => unknown;
 
 /**
@@ -31,7 +31,7 @@ export function inOnePacket<T>(client: pg.PoolClient, send: () => T): T {
 export const poolOf = (source: DataSource): pg.Pool | undefined =>
   (source.driver as unknown as { master?: pg.Pool }).master;
 
-/** Replaces `query` of every client, those of all pools included, by what `wrap` makes of it. */
+/** Replaces `query` of every client, including those of all pools, by the result of `wrap`. */
 export function wrapQuery(wrap: (query: Query) => Query): void {
   const client = pg.Client.prototype as unknown as { query: Query };
   client.query = wrap(client.query);

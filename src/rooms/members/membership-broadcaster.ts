@@ -36,8 +36,8 @@ export class MembershipBroadcaster {
   }
 
   /**
-   * The member's connections get the events of the room and the room itself; the others see the member come.
-   * @param notice none for those who are in a room from its beginning
+   * The member's connections get the events of the room and the room itself; the others receive the new member.
+   * @param notice absent for the first members of a room
    */
   async joined(roomId: string, userId: string, notice?: Message): Promise<Room> {
     const { visibleFromSeq = 1 } = (await this.rooms.facts(roomId, userId)) ?? {};

@@ -2,7 +2,7 @@ import { extname } from 'node:path';
 import { Problem } from '../../common/problem.ts';
 import type { Attachment } from '../../timeline/message.dto.ts';
 
-/** What the first bytes of a file show. */
+/** The content type detected from the first bytes of a file. */
 export type DetectedContent =
   'png' | 'jpeg' | 'gif' | 'webp' | 'webm' | 'ogg' | 'mp3' | 'mp4' | 'wav' | 'zip' | 'pdf' | 'gzip' | '7z' | 'rar';
 
@@ -120,7 +120,7 @@ function claimedTypes(name: string, declared: string) {
   };
 }
 
-/** Whether name and declared type claim a recording; the content is not looked at. */
+/** Whether name and declared type claim a recording; the content is not checked. */
 export function claimsAudio(name: string, declared: string): boolean {
   const { byName, byMime } = claimedTypes(name, declared);
   return (byName ?? byMime)?.kind === 'audio';

@@ -13,8 +13,8 @@ const USUAL_SCALE = 1_000_000;
 const VIDEO_TRACK_ID = 1;
 
 /**
- * The length of a WebM file by the time of its last block: browsers write none into what they record, and clusters of
- * unknown size. Elements are read in sequence; to enter an element is to read on.
+ * The length of a WebM file by the time of its last block: browsers record neither a duration nor the size of clusters.
+ * Elements are read in sequence; to enter an element is to read on.
  * @throws Error when an element reaches beyond the end
  */
 export function measureWebm(file: Buffer): AudioInfo {

@@ -15,7 +15,7 @@ export class VirusScanner {
   constructor(private readonly config: Config) {}
 
   /**
-   * @param open called only where there is a scanner
+   * @param open called only when a scanner is configured
    * @throws Error for anything but a verdict: refused, too slow, too large, cut off
    */
   async isClean(open: () => Readable | Promise<Readable>): Promise<boolean> {
