@@ -30,7 +30,7 @@ export class ProblemTexts {
     return key ? this.texts.t(key) : serverText;
   };
 
-  /** Shows a problem in a snack bar, where the page has no place for it. */
+  /** Shows a problem in a snack bar, where the page does not show it itself. */
   show(error: unknown): void {
     this.snackBar.open(this.of(error), this.texts.t('close'), { duration: SHOWN_MS });
   }

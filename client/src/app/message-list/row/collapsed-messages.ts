@@ -6,15 +6,15 @@ import type { TimelineRow } from '../timeline-rows.ts';
 export type CollapseState = 'collapsed' | 'expanded';
 
 /** Frames until an expanded message has been drawn and measured. */
-const SETTLE_FRAMES = 3;
+const MEASURE_FRAMES = 3;
 
 /** The long messages of a list: collapsed until the reader expands them. */
 export class CollapsedMessages {
   /** Keys of rows. */
   private readonly expandedKeys = signal<ReadonlySet<string>>(new Set());
-  private readonly isSettling = signal(false);
+  private readonly resizing = signal(false);
   /** Whether a message is being expanded or collapsed right now. */
-  readonly isResizing = this.isSettling.asReadonly();
+  readonly isResizing = this.resizing.asReadonly();
 
   /** @param width of the list, in pixels */
   constructor(private readonly width: Signal<number>) {}
@@ -38,13 +38,13 @@ export class CollapsedMessages {
     const isExpanded = !keys.delete(key);
     if (isExpanded) keys.add(key);
     this.expandedKeys.set(keys);
-    this.isSettling.set(true);
-    this.settle(SETTLE_FRAMES);
+    this.resizing.set(true);
+    this.endResizingAfter(MEASURE_FRAMES);
     return isExpanded;
   }
 
-  private settle(frames: number): void {
-    if (frames === 0) this.isSettling.set(false);
-    else requestAnimationFrame(() => this.settle(frames - 1));
+  private endResizingAfter(frames: number): void {
+    if (frames === 0) this.resizing.set(false);
+    else requestAnimationFrame(() => this.endResizingAfter(frames - 1));
   }
 }
