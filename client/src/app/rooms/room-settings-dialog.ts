@@ -9,6 +9,7 @@ import { ProblemTexts } from '../api/problem-texts.ts';
 import { SelectField } from '../ui/fields/select-field.ts';
 import { TextField } from '../ui/fields/text-field.ts';
 import { Texts } from '../i18n/texts.ts';
+import { Submission } from '../ui/submission.ts';
 import { RoomModerationApi } from './room-moderation-api.ts';
 
 /** Name, topic and code for owners and moderators; archiving and deletion for owners. */
@@ -45,8 +46,9 @@ export class RoomSettingsDialog {
   protected readonly mentionRoles = computed(() =>
     MEMBER_ROLES.toReversed().map((value) => ({ value, label: this.t(`mention-by.${value}` as const) })),
   );
-  protected readonly busy = signal(false);
-  protected readonly failure = signal<unknown>(null);
+  private readonly submission = new Submission();
+  protected readonly busy = this.submission.busy;
+  protected readonly failure = this.submission.failure;
   protected readonly isOwner = this.room.role === 'owner';
   protected readonly nameProblem = computed(() =>
     this.name().trim() ? this.problems.ofField(this.failure(), 'name') : this.t('field.required'),
@@ -112,17 +114,10 @@ export class RoomSettingsDialog {
   }
 
   /** Closes the dialog on success. */
-  private async run(act: () => Promise<void>): Promise<void> {
-    if (this.busy()) return;
-    this.busy.set(true);
-    this.failure.set(null);
-    try {
+  private run(act: () => Promise<void>): Promise<void> {
+    return this.submission.run(async () => {
       await act();
       this.dialog.close();
-    } catch (error) {
-      this.failure.set(error);
-    } finally {
-      this.busy.set(false);
-    }
+    });
   }
 }

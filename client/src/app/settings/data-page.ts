@@ -1,4 +1,4 @@
-import { Component, effect, inject, resource, signal } from '@angular/core';
+import { Component, effect, inject, resource } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { Session } from '../auth/session.ts';
 import { Dates } from '../ui/dates.ts';
@@ -6,6 +6,7 @@ import { LoadFailure } from '../ui/feedback/load-failure.ts';
 import { ProblemTexts } from '../api/problem-texts.ts';
 import { SkeletonRows } from '../ui/feedback/skeleton-rows.ts';
 import { Texts } from '../i18n/texts.ts';
+import { Submission } from '../ui/submission.ts';
 import { OwnAccountApi } from './own-account-api.ts';
 import { saveFile } from './save-file.ts';
 
@@ -62,8 +63,9 @@ export class DataPage {
   protected readonly t = inject(Texts).t;
 
   protected readonly found = resource({ loader: () => this.account.exportState() });
-  protected readonly busy = signal(false);
-  protected readonly failure = signal<unknown>(null);
+  private readonly submission = new Submission();
+  protected readonly busy = this.submission.busy;
+  protected readonly failure = this.submission.failure;
 
   constructor() {
     effect((onCleanup) => {
@@ -75,11 +77,11 @@ export class DataPage {
   }
 
   protected ask(): Promise<void> {
-    return this.run(async () => this.found.set(await this.account.requestExport()));
+    return this.submission.run(async () => this.found.set(await this.account.requestExport()));
   }
 
   protected download(): Promise<void> {
-    return this.run(async () => {
+    return this.submission.run(async () => {
       // The file may have expired; and this request renews the token where needed, which that of the file cannot.
       const state = await this.account.exportState();
       this.found.set(state);
@@ -93,19 +95,6 @@ export class DataPage {
     } catch {
       // No answer: the known state stays, and setting it again starts the next poll.
       this.found.update((state) => state && { ...state });
-    }
-  }
-
-  private async run(action: () => Promise<void>): Promise<void> {
-    if (this.busy()) return;
-    this.busy.set(true);
-    this.failure.set(null);
-    try {
-      await action();
-    } catch (error) {
-      this.failure.set(error);
-    } finally {
-      this.busy.set(false);
     }
   }
 }

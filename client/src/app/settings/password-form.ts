@@ -1,4 +1,4 @@
-import { Component, computed, inject, linkedSignal, output, signal } from '@angular/core';
+import { Component, computed, inject, output, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { validatePassword } from '../auth/pages/account-validation.ts';
 import { Session } from '../auth/session.ts';
@@ -6,6 +6,7 @@ import { Icon } from '../ui/icon.ts';
 import { ProblemTexts } from '../api/problem-texts.ts';
 import { TextField } from '../ui/fields/text-field.ts';
 import { Texts } from '../i18n/texts.ts';
+import { Submission } from '../ui/submission.ts';
 import { OwnAccountApi } from './own-account-api.ts';
 
 @Component({
@@ -68,14 +69,11 @@ export class PasswordForm {
   protected readonly name = computed(() => this.session.me()?.username ?? '');
   protected readonly current = signal('');
   protected readonly next = signal('');
-  protected readonly busy = signal(false);
   protected readonly tried = signal(false);
   protected readonly done = signal(false);
-  /** The last refusal, until a field changes. */
-  protected readonly failure = linkedSignal<string, unknown>({
-    source: () => `${this.current()}\n${this.next()}`,
-    computation: () => null,
-  });
+  private readonly submission = new Submission(() => `${this.current()}\n${this.next()}`);
+  protected readonly busy = this.submission.busy;
+  protected readonly failure = this.submission.failure;
   private readonly fault = computed(() => validatePassword(this.next()));
   protected readonly currentProblem = computed(() =>
     this.tried() && !this.current()
@@ -95,20 +93,14 @@ export class PasswordForm {
     event.preventDefault();
     this.tried.set(true);
     this.done.set(false);
-    if (!this.current() || this.fault() || this.busy()) return;
-    this.busy.set(true);
-    this.failure.set(null);
-    try {
+    if (!this.current() || this.fault()) return;
+    await this.submission.run(async () => {
       await this.account.changePassword({ currentPassword: this.current(), newPassword: this.next() });
       this.current.set('');
       this.next.set('');
       this.tried.set(false);
       this.done.set(true);
       this.changed.emit();
-    } catch (error) {
-      this.failure.set(error);
-    } finally {
-      this.busy.set(false);
-    }
+    });
   }
 }

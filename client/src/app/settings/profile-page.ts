@@ -1,4 +1,4 @@
-import { Component, computed, inject, linkedSignal, signal } from '@angular/core';
+import { Component, computed, inject, linkedSignal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 import { limits } from '@api/shared/limits.ts';
@@ -9,6 +9,7 @@ import { ProblemTexts } from '../api/problem-texts.ts';
 import { TextArea } from '../ui/fields/text-area.ts';
 import { TextField } from '../ui/fields/text-field.ts';
 import { Texts } from '../i18n/texts.ts';
+import { Submission } from '../ui/submission.ts';
 import { OwnAvatar } from '../uploads/pictures/own-avatar.ts';
 import { Avatar } from '../users/avatar.ts';
 import { OwnAccountApi } from './own-account-api.ts';
@@ -43,13 +44,14 @@ export class ProfilePage {
   protected readonly changed = computed(() => FIELDS.some((field) => this.typed()[field] !== this.me()?.[field]));
   protected readonly bioLeft = computed(() => limits.bio - length(this.typed().bio));
 
-  protected readonly busy = signal(false);
   /** Until the fields change again. */
   protected readonly saved = linkedSignal({
     source: this.changed,
     computation: (changed, before) => !changed && (before?.value ?? false),
   });
-  protected readonly failure = linkedSignal<unknown, unknown>({ source: this.typed, computation: () => null });
+  private readonly submission = new Submission(this.typed);
+  protected readonly busy = this.submission.busy;
+  protected readonly failure = this.submission.failure;
   private readonly faults = computed<Record<Field, string | null>>(() => ({
     displayName: this.typed().displayName ? this.tooLong('displayName', limits.displayName) : this.t('field.required'),
     statusText: this.tooLong('statusText', limits.statusText),
@@ -65,17 +67,11 @@ export class ProfilePage {
 
   protected async save(event: Event): Promise<void> {
     event.preventDefault();
-    if (FIELDS.some((field) => this.faults()[field]) || this.busy() || !this.changed()) return;
-    this.busy.set(true);
-    this.failure.set(null);
-    try {
+    if (FIELDS.some((field) => this.faults()[field]) || !this.changed()) return;
+    await this.submission.run(async () => {
       await this.account.update(this.typed());
       this.saved.set(true);
-    } catch (error) {
-      this.failure.set(error);
-    } finally {
-      this.busy.set(false);
-    }
+    });
   }
 
   private tooLong(field: Field, most: number): string | null {

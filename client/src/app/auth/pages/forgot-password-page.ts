@@ -1,9 +1,10 @@
-import { Component, computed, inject, linkedSignal, signal } from '@angular/core';
+import { Component, computed, inject, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 import { ProblemTexts } from '../../api/problem-texts.ts';
 import { TextField } from '../../ui/fields/text-field.ts';
 import { Texts } from '../../i18n/texts.ts';
+import { Submission } from '../../ui/submission.ts';
 import { AccountForm } from './account-form.ts';
 import { AuthFrame } from './auth-frame.ts';
 import { validateEmail } from './account-validation.ts';
@@ -24,10 +25,10 @@ export class ForgotPasswordPage {
 
   protected readonly email = signal('');
   protected readonly sentTo = signal('');
-  protected readonly busy = signal(false);
   protected readonly tried = signal(false);
-  /** The last refusal, until the address changes. */
-  protected readonly failure = linkedSignal<string, unknown>({ source: this.email, computation: () => null });
+  private readonly submission = new Submission(this.email);
+  protected readonly busy = this.submission.busy;
+  protected readonly failure = this.submission.failure;
   private readonly error = computed(() => validateEmail(this.email().trim()));
   protected readonly problem = computed(() => {
     const error = this.error();
@@ -40,17 +41,11 @@ export class ForgotPasswordPage {
 
   protected async send(): Promise<void> {
     this.tried.set(true);
-    if (this.error() || this.busy()) return;
-    this.busy.set(true);
-    this.failure.set(null);
+    if (this.error()) return;
     const email = this.email().trim();
-    try {
+    await this.submission.run(async () => {
       await this.session.forgotPassword({ email });
       this.sentTo.set(email);
-    } catch (error) {
-      this.failure.set(error);
-    } finally {
-      this.busy.set(false);
-    }
+    });
   }
 }

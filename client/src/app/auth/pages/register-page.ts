@@ -1,9 +1,10 @@
-import { Component, computed, inject, input, linkedSignal, signal } from '@angular/core';
+import { Component, computed, inject, input, signal } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import { ApiProblem } from '../../api/api-problem.ts';
 import { ProblemTexts } from '../../api/problem-texts.ts';
 import { TextField } from '../../ui/fields/text-field.ts';
 import { Texts } from '../../i18n/texts.ts';
+import { Submission } from '../../ui/submission.ts';
 import { AccountForm } from './account-form.ts';
 import { AuthFrame } from './auth-frame.ts';
 import { safeNext } from '../guards.ts';
@@ -33,13 +34,10 @@ export class RegisterPage {
   protected readonly username = signal(this.session.isGuest() ? (this.session.me()?.username ?? '') : '');
   protected readonly email = signal('');
   protected readonly password = signal('');
-  protected readonly busy = signal(false);
   protected readonly tried = signal(false);
-  /** The last refusal, until a field changes. */
-  protected readonly failure = linkedSignal<string, unknown>({
-    source: () => `${this.username()}\n${this.email()}\n${this.password()}`,
-    computation: () => null,
-  });
+  private readonly submission = new Submission(() => `${this.username()}\n${this.email()}\n${this.password()}`);
+  protected readonly busy = this.submission.busy;
+  protected readonly failure = this.submission.failure;
 
   protected readonly faults = computed<Record<Field, FieldError | null>>(() => ({
     username: validateUsername(this.username(), this.server.current()?.limits.usernameMax),
@@ -66,17 +64,11 @@ export class RegisterPage {
 
   protected async register(): Promise<void> {
     this.tried.set(true);
-    if (Object.values(this.faults()).some((fault) => fault !== null) || this.busy()) return;
-    this.busy.set(true);
-    this.failure.set(null);
+    if (Object.values(this.faults()).some((fault) => fault !== null)) return;
     const email = this.email().trim();
-    try {
+    await this.submission.run(async () => {
       await this.session.register({ username: this.username(), email, password: this.password() });
       await this.router.navigate(['/verify'], { queryParams: { email, next: this.next() } });
-    } catch (error) {
-      this.failure.set(error);
-    } finally {
-      this.busy.set(false);
-    }
+    });
   }
 }

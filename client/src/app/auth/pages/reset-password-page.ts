@@ -1,11 +1,12 @@
 import { Location } from '@angular/common';
-import { Component, computed, inject, linkedSignal, signal } from '@angular/core';
+import { Component, computed, inject, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { ActivatedRoute, RouterLink } from '@angular/router';
 import { ApiProblem } from '../../api/api-problem.ts';
 import { ProblemTexts } from '../../api/problem-texts.ts';
 import { TextField } from '../../ui/fields/text-field.ts';
 import { Texts } from '../../i18n/texts.ts';
+import { Submission } from '../../ui/submission.ts';
 import { AccountForm } from './account-form.ts';
 import { AuthFrame } from './auth-frame.ts';
 import { validatePassword } from './account-validation.ts';
@@ -25,10 +26,10 @@ export class ResetPasswordPage {
 
   protected readonly token = new URLSearchParams(inject(ActivatedRoute).snapshot.fragment ?? '').get('token');
   protected readonly password = signal('');
-  protected readonly busy = signal(false);
   protected readonly tried = signal(false);
-  /** The last refusal, until the password changes. */
-  protected readonly failure = linkedSignal<string, unknown>({ source: this.password, computation: () => null });
+  private readonly submission = new Submission(this.password);
+  protected readonly busy = this.submission.busy;
+  protected readonly failure = this.submission.failure;
   protected readonly spent = computed(() => {
     const failure = this.failure();
     return failure instanceof ApiProblem && failure.code === 'invalid_token';
@@ -49,17 +50,12 @@ export class ResetPasswordPage {
 
   protected async reset(): Promise<void> {
     this.tried.set(true);
-    if (!this.token || this.fault() || this.busy()) return;
-    this.busy.set(true);
-    this.failure.set(null);
-    try {
-      await this.session.resetPassword({ token: this.token, password: this.password() });
+    const { token } = this;
+    if (!token || this.fault()) return;
+    await this.submission.run(async () => {
+      await this.session.resetPassword({ token, password: this.password() });
       // All sessions of the account have ended, also that of this browser.
       this.session.end('password_reset');
-    } catch (error) {
-      this.failure.set(error);
-    } finally {
-      this.busy.set(false);
-    }
+    });
   }
 }
