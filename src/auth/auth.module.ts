@@ -4,39 +4,49 @@ import { PassportModule } from '@nestjs/passport';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { UsersModule } from '../users/users.module.ts';
 import { AccessTokenService } from './access-tokens/access-token.service.ts';
-import { AccountController } from './accounts/account.controller.ts';
+import { JwtStrategy } from './access-tokens/jwt.strategy.ts';
+import { SigningKeyEntity } from './access-tokens/signing-key.entity.ts';
+import { SigningKeysService } from './access-tokens/signing-keys.service.ts';
+import { AccountAnonymizer } from './accounts/account-anonymizer.ts';
 import { AccountDeletionService } from './accounts/account-deletion.service.ts';
+import { AccountMails } from './accounts/account-mails.ts';
+import { AccountController } from './accounts/account.controller.ts';
+import { AdminAccountWriter } from './accounts/admin-account-writer.ts';
 import { AdminProvisioningService } from './accounts/admin-provisioning.service.ts';
-import { AuthController } from './auth.controller.ts';
-import { AuthGateway } from './auth.gateway.ts';
-import { VerificationCodes } from './registration/verification-codes.ts';
 import { GuestExpiry } from './accounts/guest-expiry.ts';
 import { GuestsService } from './accounts/guests.service.ts';
-import { JwtStrategy } from './access-tokens/jwt.strategy.ts';
-import { LoginThrottle } from './login/login-throttle.ts';
-import { LoginService } from './login/login.service.ts';
-import { UsernameAvailability } from './registration/username-availability.ts';
-import { PasswordResetEntity } from './passwords/password-reset.entity.ts';
-import { PasswordService } from './passwords/password.service.ts';
-import { AccountMails } from './accounts/account-mails.ts';
+import { AuthGateway } from './auth.gateway.ts';
 import { CredentialCheck } from './login/credential-check.ts';
+import { LoginResponses } from './login/login-responses.ts';
+import { LoginThrottle } from './login/login-throttle.ts';
+import { LoginController } from './login/login.controller.ts';
+import { LoginService } from './login/login.service.ts';
+import { PasswordHasher } from './passwords/password-hasher.ts';
 import { PasswordReplacement } from './passwords/password-replacement.ts';
 import { PasswordResetLinks } from './passwords/password-reset-links.ts';
+import { PasswordResetController } from './passwords/password-reset.controller.ts';
+import { PasswordResetEntity } from './passwords/password-reset.entity.ts';
 import { PasswordResetService } from './passwords/password-reset.service.ts';
-import { SessionTokenIssuer } from './sessions/session-tokens.ts';
-import { RefreshReuseGuard, TokenRefreshService } from './sessions/token-refresh.service.ts';
-import { PasswordHasher } from './passwords/password-hasher.ts';
-import { RefreshTokenEntity } from './sessions/refresh-token.entity.ts';
+import { PasswordService } from './passwords/password.service.ts';
+import { AccountCreator } from './registration/account-creator.ts';
+import { EmailVerificationService } from './registration/email-verification.service.ts';
+import { PendingRegistrationStore } from './registration/pending-registration-store.ts';
+import { RegistrationController } from './registration/registration.controller.ts';
 import { RegistrationEntity } from './registration/registration.entity.ts';
 import { RegistrationService } from './registration/registration.service.ts';
 import { RegistrationsRepository } from './registration/registrations.repository.ts';
+import { SignUpAccess } from './registration/sign-up-access.ts';
+import { UsernameAvailability } from './registration/username-availability.ts';
+import { VerificationCodes } from './registration/verification-codes.ts';
+import { RefreshTokenEntity } from './sessions/refresh-token.entity.ts';
 import { SessionCookies } from './sessions/session-cookies.ts';
+import { SessionTokenIssuer } from './sessions/session-tokens.ts';
+import { SessionController } from './sessions/session.controller.ts';
 import { SessionEntity } from './sessions/session.entity.ts';
-import { SigningKeyEntity } from './access-tokens/signing-key.entity.ts';
-import { SigningKeysService } from './access-tokens/signing-keys.service.ts';
 import { SessionsController } from './sessions/sessions.controller.ts';
 import { SessionsRepository } from './sessions/sessions.repository.ts';
 import { SessionsService } from './sessions/sessions.service.ts';
+import { RefreshReuseGuard, TokenRefreshService } from './sessions/token-refresh.service.ts';
 
 /**
  * Identity: registration by a mailed code, passwords, sessions and their tokens, the handshake of sockets.
@@ -55,35 +65,49 @@ import { SessionsService } from './sessions/sessions.service.ts';
     PassportModule,
     UsersModule,
   ],
-  controllers: [AuthController, SessionsController, AccountController],
+  controllers: [
+    RegistrationController,
+    LoginController,
+    SessionController,
+    PasswordResetController,
+    SessionsController,
+    AccountController,
+  ],
   providers: [
     AccessTokenService,
+    AccountAnonymizer,
+    AccountCreator,
     AccountDeletionService,
+    AccountMails,
+    AdminAccountWriter,
     AdminProvisioningService,
     AuthGateway,
-    VerificationCodes,
+    CredentialCheck,
+    EmailVerificationService,
     GuestExpiry,
     GuestsService,
     JwtStrategy,
-    LoginThrottle,
+    LoginResponses,
     LoginService,
-    UsernameAvailability,
-    AccountMails,
-    CredentialCheck,
+    LoginThrottle,
+    PasswordHasher,
     PasswordReplacement,
     PasswordResetLinks,
     PasswordResetService,
     PasswordService,
+    PendingRegistrationStore,
     RefreshReuseGuard,
-    SessionTokenIssuer,
-    TokenRefreshService,
-    PasswordHasher,
     RegistrationService,
     RegistrationsRepository,
     SessionCookies,
+    SessionTokenIssuer,
     SessionsRepository,
     SessionsService,
+    SignUpAccess,
     SigningKeysService,
+    TokenRefreshService,
+    UsernameAvailability,
+    VerificationCodes,
   ],
   exports: [PasswordHasher, SessionsService],
 })

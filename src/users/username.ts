@@ -13,6 +13,12 @@ export const usernameKey = (username: string) => username.toLowerCase();
 export const usernameSkeleton = (username: string) =>
   username.replace(/[I1]/g, 'l').replaceAll('0', 'o').toLowerCase().replaceAll('rn', 'm').replaceAll('vv', 'w');
 
+/** The columns by which two names count as the same. */
+export const usernameKeys = (username: string) => ({
+  usernameKey: usernameKey(username),
+  usernameSkeleton: usernameSkeleton(username),
+});
+
 /** An even looser comparison, only for reserved names: 1, l and I all stand for i, and punctuation is ignored. */
 const bare = (username: string) => usernameSkeleton(username).replace(/[._-]/g, '').replaceAll('l', 'i');
 const BARE_RESERVED = new Set(RESERVED.map(bare));

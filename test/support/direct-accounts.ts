@@ -4,7 +4,7 @@ import { PasswordHasher } from '../../src/auth/passwords/password-hasher.ts';
 import { RegistrationsRepository } from '../../src/auth/registration/registrations.repository.ts';
 import { SessionCookies } from '../../src/auth/sessions/session-cookies.ts';
 import { SessionsService } from '../../src/auth/sessions/sessions.service.ts';
-import { UsernameAvailability } from '../../src/auth/registration/username-availability.ts';
+import { usernameKeys } from '../../src/users/username.ts';
 import { VerificationCodes } from '../../src/auth/registration/verification-codes.ts';
 import type { TestApp } from './app.ts';
 
@@ -32,7 +32,7 @@ export async function registerDirectly(app: TestApp, { username, email, password
   const emailKey = email.toLowerCase();
   const { code, ...stored } = provider(app, VerificationCodes).make(emailKey);
   const registration = {
-    ...{ email, emailKey, username, ...provider(app, UsernameAvailability).keys(username), displayName: username },
+    ...{ email, emailKey, username, ...usernameKeys(username), displayName: username },
     ...{ passwordHash: await passwordHash, guestId: null, language: null, ...stored },
   };
   await provider(app, Database).transaction((tx) => provider(app, RegistrationsRepository).replace(tx, registration));

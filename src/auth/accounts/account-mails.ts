@@ -4,6 +4,7 @@ import type { Tx } from '../../common/database/database.ts';
 import { MailService } from '../../mail/mail.service.ts';
 import { recipientOf } from '../../users/recipient.ts';
 import type { UserEntity } from '../../users/user.entity.ts';
+import type { Accepted } from '../auth.dto.ts';
 import type { RegistrationEntity } from '../registration/registration.entity.ts';
 import type { PresentedToken } from '../sessions/sessions.repository.ts';
 import type { SignInDevice } from '../sessions/session-tokens.ts';
@@ -12,6 +13,9 @@ import type { SignInDevice } from '../sessions/session-tokens.ts';
 export type UserWithEmail = UserEntity & { email: string };
 
 export const hasEmail = (user: UserEntity | null): user is UserWithEmail => typeof user?.email === 'string';
+
+/** The answer to requests for a mail, the same whether one is sent or not. */
+export const MAIL_ACCEPTED: Accepted = { detail: 'If this address can be used, a mail is on its way.' };
 
 /** The mails about an account. Each is written in the caller's transaction; pass its id to `dispatch` after the commit. */
 @Injectable()

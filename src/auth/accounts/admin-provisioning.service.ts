@@ -1,16 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { AuditService } from '../../audit/audit.service.ts';
 import { DomainEvents } from '../../common/domain-events.ts';
-import { Database, type Tx } from '../../common/database/database.ts';
-import { UserEntity } from '../../users/user.entity.ts';
+import type { UserEntity } from '../../users/user.entity.ts';
 import { summaryOf } from '../../users/user.view.ts';
+import { usernameKey } from '../../users/username.ts';
 import { UsersRepository } from '../../users/users.repository.ts';
 import { ProfileChanged } from '../../users/users.service.ts';
 import type { Register } from '../auth.dto.ts';
 import { UsernameAvailability } from '../registration/username-availability.ts';
-import { PasswordResetLinks } from '../passwords/password-reset-links.ts';
-import { AccountVerified } from '../registration/registration.service.ts';
-import { RegistrationsRepository } from '../registration/registrations.repository.ts';
+import { AccountVerified } from './account-events.ts';
+import { AdminAccountWriter } from './admin-account-writer.ts';
 
 /** An account that is an administrator now. */
 export interface ProvisionedAdmin {
@@ -26,11 +24,8 @@ export interface ProvisionedAdmin {
 export class AdminProvisioningService {
   constructor(
     private readonly users: UsersRepository,
-    private readonly registrations: RegistrationsRepository,
     private readonly names: UsernameAvailability,
-    private readonly links: PasswordResetLinks,
-    private readonly audit: AuditService,
-    private readonly database: Database,
+    private readonly accounts: AdminAccountWriter,
     private readonly announcements: DomainEvents,
   ) {}
 
@@ -40,33 +35,11 @@ export class AdminProvisioningService {
    */
   async provision({ email, username }: Pick<Register, 'email' | 'username'>): Promise<ProvisionedAdmin> {
     const known = await this.users.byEmail(email.toLowerCase());
-    if (known) assertSameActiveAccount(known, this.names.keys(username).usernameKey);
+    if (known) assertSameActiveAccount(known, usernameKey(username));
     else await this.names.assertAvailable(username, { emailKey: email.toLowerCase() });
-    const { user, link } = await this.database
-      .transaction(async (tx) => {
-        const user = known ? await this.promote(tx, known) : await this.create(tx, email, username);
-        return { user, link: await this.links.create(tx, user) };
-      })
-      .catch(this.names.rethrowTaken);
+    const { user, link } = await (known ? this.accounts.promote(known) : this.accounts.create(email, username));
     await this.announce(user, known === null);
     return { username: user.username, created: known === null, link };
-  }
-
-  /** Removes a pending registration for the address: it could only fail from now on. */
-  private async create(tx: Tx, email: string, username: string): Promise<UserEntity> {
-    const emailKey = email.toLowerCase();
-    await this.registrations.remove(tx, emailKey);
-    const account = { email, emailKey, username, ...this.names.keys(username), displayName: username };
-    const { id } = await tx.save(tx.create(UserEntity, { ...account, role: 'admin' }));
-    await this.audit.record('account_created', { targetId: id, detail: { role: 'admin', by: 'command' } }, tx);
-    return tx.findOneByOrFail(UserEntity, { id });
-  }
-
-  private async promote(tx: Tx, { id, role }: UserEntity): Promise<UserEntity> {
-    await tx.update(UserEntity, { id }, { role: 'admin' });
-    if (role !== 'admin')
-      await this.audit.record('role_changed', { targetId: id, detail: { from: role, to: 'admin', by: 'command' } }, tx);
-    return tx.findOneByOrFail(UserEntity, { id });
   }
 
   private async announce(user: UserEntity, created: boolean): Promise<void> {
@@ -75,7 +48,7 @@ export class AdminProvisioningService {
   }
 }
 
-function assertSameActiveAccount({ username, usernameKey, disabledAt }: UserEntity, key: string): void {
-  if (usernameKey !== key) throw new Error(`The account with this address is called ${username}: give that name`);
+function assertSameActiveAccount({ username, usernameKey: key, disabledAt }: UserEntity, wanted: string): void {
+  if (key !== wanted) throw new Error(`The account with this address is called ${username}: give that name`);
   if (disabledAt) throw new Error('This account is disabled: another administrator must enable it first');
 }

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { CookieOptions, Request, Response } from 'express';
 import { Config } from '../../common/config.ts';
 import { Problem } from '../../common/problem.ts';
-import { sessionIdOf, type SessionTokens } from './session-tokens.ts';
+import { sessionIdOf, type SessionTokens, type SignInDevice } from './session-tokens.ts';
 
 const XSRF_COOKIE = 'XSRF-TOKEN';
 const XSRF_HEADER = 'x-xsrf-token';
@@ -43,11 +43,10 @@ export class SessionCookies {
     response.cookie(this.deviceName, value, { ...this.shared, httpOnly: true, maxAge: DEVICE_COOKIE_MS });
   }
 
-  /** The user who has signed in on this browser before; undefined when its device cookie is missing or forged. */
-  knownUserId(request: Request): string | undefined {
-    const cookie: unknown = (request.cookies as Record<string, unknown>)[this.deviceName];
-    const [userId = '', mac = ''] = typeof cookie === 'string' ? cookie.split('.') : [];
-    return equalInConstantTime(mac, this.signDevice(userId)) ? userId : undefined;
+  /** Where a request to sign in comes from. */
+  deviceOf(request: Request): SignInDevice {
+    const name = (request.header('user-agent') ?? 'unknown').slice(0, 200);
+    return { name, ip: request.ip ?? 'unknown', knownUserId: this.knownUserId(request) };
   }
 
   clear(response: Response): void {
@@ -67,6 +66,13 @@ export class SessionCookies {
     if (!equalInConstantTime(request.header(XSRF_HEADER) ?? '', this.sign(token)))
       throw new Problem('xsrf_token_mismatch');
     return token;
+  }
+
+  /** The user who has signed in on this browser before; undefined when its device cookie is missing or forged. */
+  private knownUserId(request: Request): string | undefined {
+    const cookie: unknown = (request.cookies as Record<string, unknown>)[this.deviceName];
+    const [userId = '', mac = ''] = typeof cookie === 'string' ? cookie.split('.') : [];
+    return equalInConstantTime(mac, this.signDevice(userId)) ? userId : undefined;
   }
 
   private sign(refreshToken: string): string {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AccountVerified } from '../../auth/registration/registration.service.ts';
+import { AccountVerified } from '../../auth/accounts/account-events.ts';
 import { DomainEvents } from '../../common/domain-events.ts';
 import type { Role } from '../../shared/roles.ts';
 import { MembersRepository } from './members.repository.ts';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AccountDeleted } from '../../auth/accounts/account-deletion.service.ts';
+import { AccountDeleted } from '../../auth/accounts/account-events.ts';
 import { DomainEvents } from '../../common/domain-events.ts';
 import { HOUR_MS, ScheduledTasks } from '../../common/scheduled-tasks.ts';
 import { AttachmentsRepository } from './attachments.repository.ts';

@@ -1,0 +1,46 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../../common/database/database.ts';
+import { DomainEvents } from '../../common/domain-events.ts';
+import type { SessionEnd } from '../../transport/transport.dto.ts';
+import { UserEntity } from '../../users/user.entity.ts';
+import { summaryOf } from '../../users/user.view.ts';
+import { ProfileChanged } from '../../users/users.service.ts';
+import { SessionsService } from '../sessions/sessions.service.ts';
+import { AccountDeleted } from './account-events.ts';
+
+/** Removes what is known of a person, and everybody's knowledge of it. It knows no rights. */
+@Injectable()
+export class AccountAnonymizer {
+  constructor(
+    private readonly sessions: SessionsService,
+    private readonly announcements: DomainEvents,
+  ) {}
+
+  /** The row stays as the author of its messages; all personal data is removed, and the name is free again. */
+  async anonymize(tx: Tx, id: string): Promise<UserEntity> {
+    const username = `deleted_${randomBytes(5).toString('hex')}`;
+    const deleted = await tx.findOneByOrFail(UserEntity, { id });
+    const emptied = {
+      email: null,
+      emailKey: null,
+      passwordHash: null,
+      avatarKey: null,
+      bio: '',
+      statusText: '',
+      preferences: {},
+      language: null,
+      lastSeenAt: null,
+    };
+    const names = { username, usernameKey: username, usernameSkeleton: username, displayName: 'Deleted account' };
+    const now = new Date();
+    return tx.save(Object.assign(deleted, emptied, names, { role: 'member', disabledAt: now, deletedAt: now }));
+  }
+
+  /** Ends the sessions of a deleted account and announces that it is gone. Call it after the commit. */
+  async announce(deleted: UserEntity, reason: SessionEnd): Promise<void> {
+    await this.sessions.endAll(deleted.id, reason);
+    await this.announcements.publish(new AccountDeleted(deleted.id));
+    await this.announcements.publish(new ProfileChanged(summaryOf(deleted)));
+  }
+}

@@ -1,0 +1,16 @@
+import type { Role } from '../../shared/roles.ts';
+
+/** A user has an account from now on. */
+export class AccountVerified {
+  constructor(
+    readonly userId: string,
+    readonly role: Role,
+    /** True for a former guest, who has rooms and messages already. */
+    readonly wasGuest: boolean,
+  ) {}
+}
+
+/** An account was deleted. Its messages stay, without a name. */
+export class AccountDeleted {
+  constructor(readonly userId: string) {}
+}

@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import { AuditService } from '../../audit/audit.service.ts';
+import { Database, type Tx } from '../../common/database/database.ts';
+import { UserEntity } from '../../users/user.entity.ts';
+import { usernameKeys } from '../../users/username.ts';
+import { PasswordResetLinks } from '../passwords/password-reset-links.ts';
+import { RegistrationsRepository } from '../registration/registrations.repository.ts';
+import { rethrowUsernameTaken } from '../registration/username-availability.ts';
+
+/** An administrator and the address at which they set their password. */
+export interface AdminAccount {
+  user: UserEntity;
+  link: string;
+}
+
+/** Writes the accounts of administrators that the operator makes, each in one transaction with its link. */
+@Injectable()
+export class AdminAccountWriter {
+  constructor(
+    private readonly registrations: RegistrationsRepository,
+    private readonly links: PasswordResetLinks,
+    private readonly audit: AuditService,
+    private readonly database: Database,
+  ) {}
+
+  /** @throws Problem `username_taken` when another request was faster */
+  create(email: string, username: string): Promise<AdminAccount> {
+    return this.withLink((tx) => this.insert(tx, email, username));
+  }
+
+  /** Makes an administrator of an account that exists; one that is an administrator gets a link all the same. */
+  promote(account: UserEntity): Promise<AdminAccount> {
+    return this.withLink((tx) => this.update(tx, account));
+  }
+
+  private withLink(write: (tx: Tx) => Promise<UserEntity>): Promise<AdminAccount> {
+    return this.database
+      .transaction(async (tx) => {
+        const user = await write(tx);
+        return { user, link: await this.links.create(tx, user) };
+      })
+      .catch(rethrowUsernameTaken);
+  }
+
+  /** Removes a pending registration for the address: it could only fail from now on. */
+  private async insert(tx: Tx, email: string, username: string): Promise<UserEntity> {
+    const emailKey = email.toLowerCase();
+    await this.registrations.remove(tx, emailKey);
+    const account = { email, emailKey, username, ...usernameKeys(username), displayName: username };
+    const { id } = await tx.save(tx.create(UserEntity, { ...account, role: 'admin' }));
+    await this.audit.record('account_created', { targetId: id, detail: { role: 'admin', by: 'command' } }, tx);
+    return tx.findOneByOrFail(UserEntity, { id });
+  }
+
+  private async update(tx: Tx, { id, role }: UserEntity): Promise<UserEntity> {
+    await tx.update(UserEntity, { id }, { role: 'admin' });
+    if (role !== 'admin')
+      await this.audit.record('role_changed', { targetId: id, detail: { from: role, to: 'admin', by: 'command' } }, tx);
+    return tx.findOneByOrFail(UserEntity, { id });
+  }
+}

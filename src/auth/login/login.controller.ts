@@ -1,0 +1,47 @@
+import { Body, Controller, HttpCode, HttpStatus, Post, Req, Res } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import { Public } from '../../common/caller.ts';
+import { Problems } from '../../common/problems.decorator.ts';
+import { GuestsService } from '../accounts/guests.service.ts';
+import { Credentials, EnterAsGuest, Login } from '../auth.dto.ts';
+import { LoginResponses } from './login-responses.ts';
+import { LoginService } from './login.service.ts';
+import { SessionCookies } from '../sessions/session-cookies.ts';
+
+@ApiTags('auth')
+@Public()
+@Controller('auth')
+export class LoginController {
+  constructor(
+    private readonly logins: LoginService,
+    private readonly guests: GuestsService,
+    private readonly cookies: SessionCookies,
+    private readonly responses: LoginResponses,
+  ) {}
+
+  /** Signs in. The refresh token is set as a cookie, beside a readable XSRF-TOKEN cookie. */
+  @Post('login')
+  @ApiOperation({ operationId: 'authLogin' })
+  @HttpCode(HttpStatus.OK)
+  @Problems('invalid_credentials', 'email_not_verified')
+  async login(
+    @Body() input: Credentials,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<Login> {
+    return this.responses.signedIn(response, await this.logins.login(input, this.cookies.deviceOf(request)));
+  }
+
+  /** Lets somebody in by a name alone. They may make rooms and join by code. */
+  @Post('guest')
+  @ApiOperation({ operationId: 'authGuest' })
+  @Problems('username_taken', 'guests_not_allowed')
+  async guest(
+    @Body() { username }: EnterAsGuest,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<Login> {
+    return this.responses.signedIn(response, await this.guests.enter(username, this.cookies.deviceOf(request)));
+  }
+}

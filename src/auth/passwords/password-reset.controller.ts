@@ -1,0 +1,33 @@
+import { Body, Controller, HttpCode, HttpStatus, Post, Req } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Request } from 'express';
+import { Public } from '../../common/caller.ts';
+import { Problems } from '../../common/problems.decorator.ts';
+import { MAIL_ACCEPTED } from '../accounts/account-mails.ts';
+import { Accepted, ForgotPassword, ResetPassword } from '../auth.dto.ts';
+import { PasswordResetService } from './password-reset.service.ts';
+
+@ApiTags('auth')
+@Public()
+@Controller('auth')
+export class PasswordResetController {
+  constructor(private readonly resets: PasswordResetService) {}
+
+  /** Mails a link to choose a new password. The answer is the same for every address. */
+  @Post('forgot-password')
+  @ApiOperation({ operationId: 'authForgotPassword' })
+  @HttpCode(HttpStatus.ACCEPTED)
+  async forgotPassword(@Body() { email }: ForgotPassword): Promise<Accepted> {
+    await this.resets.forgot(email);
+    return MAIL_ACCEPTED;
+  }
+
+  /** Chooses a new password by the mailed link. Every session of the account ends. */
+  @Post('reset-password')
+  @ApiOperation({ operationId: 'authResetPassword' })
+  @HttpCode(HttpStatus.NO_CONTENT)
+  @Problems('invalid_token')
+  resetPassword(@Body() input: ResetPassword, @Req() request: Request): Promise<void> {
+    return this.resets.reset(input, request.ip ?? '');
+  }
+}

@@ -1,0 +1,66 @@
+import { Body, Controller, HttpCode, HttpStatus, Post, Req, Res } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import { type Caller, OptionalCaller, Public } from '../../common/caller.ts';
+import { Problems } from '../../common/problems.decorator.ts';
+import { MAIL_ACCEPTED } from '../accounts/account-mails.ts';
+import { Accepted, Login, Register, ResendCode, VerifyEmail } from '../auth.dto.ts';
+import { LoginResponses } from '../login/login-responses.ts';
+import { EmailVerificationService } from './email-verification.service.ts';
+import { RegistrationService } from './registration.service.ts';
+import { SessionCookies } from '../sessions/session-cookies.ts';
+
+@ApiTags('auth')
+@Public()
+@Controller('auth')
+export class RegistrationController {
+  constructor(
+    private readonly registrations: RegistrationService,
+    private readonly verification: EmailVerificationService,
+    private readonly cookies: SessionCookies,
+    private readonly responses: LoginResponses,
+  ) {}
+
+  /**
+   * Asks for an account. The answer is the same whether the address is known or not; the mail says which. A guest who
+   * sends their token keeps their identity.
+   */
+  @Post('register')
+  @ApiOperation({ operationId: 'authRegister' })
+  @HttpCode(HttpStatus.ACCEPTED)
+  @Problems('username_taken', 'registration_closed')
+  async register(
+    @Body() input: Register,
+    @Req() request: Request,
+    @OptionalCaller() caller?: Caller,
+  ): Promise<Accepted> {
+    const guest = caller?.role === 'guest' ? caller : undefined;
+    await this.registrations.register(input, request.ip ?? '', guest);
+    return MAIL_ACCEPTED;
+  }
+
+  /** Proves the address by the mailed code: the account exists from now on and is signed in. */
+  @Post('verify-email')
+  @ApiOperation({ operationId: 'authVerifyEmail' })
+  @HttpCode(HttpStatus.OK)
+  @Problems('invalid_code', 'username_taken')
+  async verifyEmail(
+    @Body() input: VerifyEmail,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<Login> {
+    return this.responses.signedIn(
+      response,
+      await this.verification.verifyEmail(input, this.cookies.deviceOf(request)),
+    );
+  }
+
+  /** Sends another code; the one before stops working. */
+  @Post('resend-code')
+  @ApiOperation({ operationId: 'authResendCode' })
+  @HttpCode(HttpStatus.ACCEPTED)
+  async resendCode(@Body() { email }: ResendCode): Promise<Accepted> {
+    await this.registrations.resendCode(email);
+    return MAIL_ACCEPTED;
+  }
+}
