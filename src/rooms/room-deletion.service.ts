@@ -23,12 +23,8 @@ export class RoomDeletionService {
     await this.deleteRoom(roomId, (tx) => this.access.allowLocked(tx, caller, roomId, 'delete'));
   }
 
-  async deleteAbandoned(): Promise<void> {
-    for (const roomId of await this.rooms.abandonedIds()) await this.deleteRoom(roomId);
-  }
-
   /** Removes the members and frees the code. @param authorize called under the lock; it throws to refuse */
-  private async deleteRoom(roomId: string, authorize?: (tx: Tx) => Promise<unknown>): Promise<void> {
+  async deleteRoom(roomId: string, authorize?: (tx: Tx) => Promise<unknown>): Promise<void> {
     const userIds = await this.timeline.lockedTransaction(roomId, async (tx, { memberCount }) => {
       await authorize?.(tx);
       await this.timeline.addMembers(tx, roomId, -memberCount);

@@ -4,6 +4,7 @@ import { RealtimeService } from '../transport/realtime.service.ts';
 import { type ClusterStateBroadcaster, StateBroadcasterFactory } from '../transport/state-broadcaster.ts';
 import { MembersRepository } from './members/members.repository.ts';
 import type { Room } from './rooms.dto.ts';
+import { RoomChangesRepository } from './room-changes.repository.ts';
 import { RoomsRepository } from './rooms.repository.ts';
 
 /** A room for all members, or for a single member. */
@@ -31,6 +32,7 @@ export class RoomUpdateBroadcaster {
 
   constructor(
     private readonly rooms: RoomsRepository,
+    private readonly changes: RoomChangesRepository,
     private readonly members: MembersRepository,
     private readonly realtime: RealtimeService,
     broadcasters: StateBroadcasterFactory,
@@ -41,9 +43,9 @@ export class RoomUpdateBroadcaster {
       emit: (_, views) => this.emit(views),
       versions: {
         idOf: roomChangeId,
-        versionOf: ({ roomId, userId }) => (userId ? members.changedAt(roomId, userId) : rooms.changedAt(roomId)),
+        versionOf: ({ roomId, userId }) => (userId ? members.changedAt(roomId, userId) : changes.changedAt(roomId)),
         recent: async () =>
-          (await rooms.recentChanges()).map(({ roomId, changedAt }) => ({ key: { roomId }, version: changedAt })),
+          (await changes.recentChanges()).map(({ roomId, changedAt }) => ({ key: { roomId }, version: changedAt })),
         deliveries: this.deliveries,
       },
     });
@@ -65,7 +67,7 @@ export class RoomUpdateBroadcaster {
    */
   async countsChanged(roomId: string, userIds?: string[]): Promise<void> {
     if (!userIds) {
-      await this.rooms.recordChange(roomId);
+      await this.changes.record(roomId);
       return this.changed(roomId);
     }
     await this.members.recordChange(roomId, userIds);

@@ -22,6 +22,8 @@ import { ModerationService } from './members/moderation.service.ts';
 import { ReadMarkBroadcaster } from './read-marks/read-mark-broadcaster.ts';
 import { ReadMarksRepository } from './read-marks/read-marks.repository.ts';
 import { ReadMarksService } from './read-marks/read-marks.service.ts';
+import { RoomChangesRepository } from './room-changes.repository.ts';
+import { RoomCleanupRepository } from './room-cleanup.repository.ts';
 import { RoomCleanup } from './room-cleanup.ts';
 import { RoomAccess } from './room-access.ts';
 import { RoomBanEntity } from './members/room-ban.entity.ts';
@@ -65,7 +67,9 @@ import { RoomSettingsService } from './room-settings.service.ts';
     ReadMarkBroadcaster,
     ReadMarksRepository,
     ReadMarksService,
+    RoomChangesRepository,
     RoomCleanup,
+    RoomCleanupRepository,
     RoomAccess,
     RoomUpdateBroadcaster,
     RoomsGateway,

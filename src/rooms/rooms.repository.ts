@@ -39,12 +39,6 @@ const visible = (room: RoomListRow): boolean => room.role !== null && room.last_
 const asSeenBy = ({ visible_from_seq }: RoomListRow, room: Room): Room =>
   room.lastMessage ? { ...room, lastMessage: redactBefore(visible_from_seq ?? 1)(room.lastMessage) } : room;
 
-/** By the database's clock. */
-export const CHANGED_AT_MICROS = '(extract(epoch FROM changed_at) * 1000000)::bigint';
-/** Longer ago than any transaction takes to commit. */
-export const CHANGED_RECENTLY = `changed_at > now() - interval '30 seconds'`;
-export const MAX_RECENT_CHANGES = 500;
-
 /** Rooms as seen by each of the people $1. */
 const ROOMS = `
   SELECT r.id, r.code, r.kind, r.name, r.topic, r.password_hash IS NOT NULL AS password_protected, r.ephemeral,
@@ -157,37 +151,6 @@ export class RoomsRepository {
     await tx.update(RoomEntity, { id: roomId }, changes);
   }
 
-  /** Rooms that were deleted and still have messages. */
-  async deletedIds(): Promise<string[]> {
-    const rows = await this.database.query<{ id: string }>(
-      `SELECT id FROM rooms WHERE deleted_at IS NOT NULL LIMIT 100`,
-    );
-    return rows.map(({ id }) => id);
-  }
-
-  /** Ephemeral rooms whose last member left some time ago. */
-  async abandonedIds(): Promise<string[]> {
-    const rows = await this.database.query<{ id: string }>(
-      `SELECT r.id FROM rooms r JOIN room_head h ON h.room_id = r.id
-       WHERE r.ephemeral AND r.deleted_at IS NULL AND h.member_count = 0
-         AND coalesce((SELECT max(m.created_at) FROM messages m WHERE m.room_id = r.id), r.created_at) < now() - interval '1 hour'
-       LIMIT 100`,
-    );
-    return rows.map(({ id }) => id);
-  }
-
-  /** Removes some messages of a deleted room, and finally the room. True once nothing is left. */
-  async purge(roomId: string): Promise<boolean> {
-    const removed = await returning(
-      this.database.source.manager,
-      `DELETE FROM messages WHERE id IN (SELECT id FROM messages WHERE room_id = $1 LIMIT 2000) RETURNING id`,
-      [roomId],
-    );
-    if (removed.length) return false;
-    await this.database.query(`DELETE FROM rooms WHERE id = $1 AND deleted_at IS NOT NULL`, [roomId]);
-    return true;
-  }
-
   /** All rooms a person is in. */
   async roomsOf(userId: string): Promise<Room[]> {
     return (await this.lists.load(userId)) ?? [];
@@ -206,28 +169,6 @@ export class RoomsRepository {
          AND (lower(r.name), r.id::text) > (lower($3), $4) ORDER BY lower(r.name), r.id::text LIMIT $5`,
       [[userId], part, name, id, limit + 1],
     );
-  }
-
-  /** When a room last changed; 0 when it never has. */
-  async changedAt(roomId: string): Promise<number> {
-    const [row] = await this.database.query<{ at: number | null }>(
-      `SELECT ${CHANGED_AT_MICROS} AS at FROM rooms WHERE id = $1`,
-      [roomId],
-    );
-    return row?.at ?? 0;
-  }
-
-  /** Rooms that have changed within the last moments. Triggers record the time; see the migration `room-changes`. */
-  recentChanges(): Promise<{ roomId: string; changedAt: number }[]> {
-    return this.database.query(
-      `SELECT id AS "roomId", ${CHANGED_AT_MICROS} AS "changedAt" FROM rooms WHERE ${CHANGED_RECENTLY}
-         AND deleted_at IS NULL ORDER BY changed_at DESC LIMIT ${MAX_RECENT_CHANGES}`,
-    );
-  }
-
-  /** Records a change that the triggers do not detect. */
-  async recordChange(roomId: string): Promise<void> {
-    await this.database.query(`UPDATE rooms SET changed_at = clock_timestamp() WHERE id = $1`, [roomId]);
   }
 
   private async views(sql: string, values: unknown[]): Promise<Room[]> {

@@ -6,7 +6,7 @@ import { summaryColumns, summaryFromRow, type SummaryRow } from '../../users/use
 import type { UserSummary } from '../../users/users.dto.ts';
 import type { NotificationTarget } from '../../timeline/notification-target.ts';
 import { RoomMemberEntity } from './room-member.entity.ts';
-import { CHANGED_AT_MICROS, CHANGED_RECENTLY, MAX_RECENT_CHANGES } from '../rooms.repository.ts';
+import { CHANGED_AT_MICROS, CHANGED_RECENTLY, MAX_RECENT_CHANGES } from '../room-changes.repository.ts';
 import { memberView, type MemberViewRow } from '../room.view.ts';
 import type { Member, MemberChanged } from './members.dto.ts';
 import type { MemberRole } from '../../shared/roles.ts';
