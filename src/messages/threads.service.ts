@@ -5,6 +5,7 @@ import { Problem } from '../common/problem.ts';
 import { RoomAccess } from '../rooms/room-access.ts';
 import { FollowersRepository } from '../timeline/followers.repository.ts';
 import type { Message, Thread } from '../timeline/message.dto.ts';
+import { readRange } from '../timeline/message-range.ts';
 import { ThreadsRepository } from '../timeline/threads.repository.ts';
 import { MessageAccess } from './message-access.ts';
 import type { ThreadQuery } from './messages.dto.ts';
@@ -33,14 +34,12 @@ export class ThreadsService {
     const id = message.threadId ?? message.id;
     const root = message.threadId ? await this.rootOf(caller, message.threadId) : message;
     const following = (await this.followers.followedBy(caller.userId, [id])).length > 0;
-    if (after !== undefined) {
-      const items = await this.threads.after(id, from, after, limit + 1);
-      const hasBefore = (await this.threads.before(id, from, after + 1, 1)).length > 0;
-      return { root, items: items.slice(0, limit), hasBefore, hasAfter: items.length > limit, following };
-    }
-    const items = await this.threads.before(id, from, before ?? Number.MAX_SAFE_INTEGER, limit + 1);
-    const hasAfter = before !== undefined && (await this.threads.after(id, from, before - 1, 1)).length > 0;
-    return { root, items: items.slice(-limit), hasBefore: items.length > limit, hasAfter, following };
+    const replies = {
+      before: (seq: number, limit: number) => this.threads.before(id, from, seq, limit),
+      after: (seq: number, limit: number) => this.threads.after(id, from, seq, limit),
+      hasUpTo: async (seq: number) => (await this.threads.before(id, from, seq + 1, 1)).length > 0,
+    };
+    return { root, ...(await readRange(replies, { before, after, limit })), following };
   }
 
   /** The messages of a room that have replies, by their newest reply, newest first. */

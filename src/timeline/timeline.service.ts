@@ -2,17 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { limits } from '../shared/limits.ts';
 import { Database, type Tx } from '../common/database/database.ts';
 import type { Changes, History, Message, SystemNotice } from './message.dto.ts';
+import { type MessageRange, readRange } from './message-range.ts';
 import type { PreloadedTargets } from './notification-target.ts';
 import { RoomFeed } from './room-feed.ts';
 import { type Head, TimelineRepository } from './timeline.repository.ts';
 
-/** The requested range of the history: at most one of these, or the newest. */
-export interface HistoryRange {
-  before?: number;
-  after?: number;
-  around?: number;
+/** At most one of `before`, `after`, `around` and `at`, or the newest. */
+export interface HistoryRange extends MessageRange {
   at?: Date;
-  limit: number;
 }
 
 /** A room's messages in their order: writes notices, reads pages and changes. It checks no permissions. */
@@ -66,19 +63,14 @@ export class TimelineService {
 
   /** @param from the first seq that the reader may see */
   async history(roomId: string, from: number, stretch: HistoryRange): Promise<History> {
-    const { after, limit } = stretch;
-    if (after !== undefined) {
-      const items = await this.repository.after(roomId, from, after, limit + 1);
-      return { items: items.slice(0, limit), hasBefore: after >= from, hasAfter: items.length > limit };
-    }
     const around = stretch.at ? await this.repository.seqAt(roomId, stretch.at) : stretch.around;
-    if (around !== undefined) return this.around(roomId, from, around, limit);
-    const items = await this.repository.before(roomId, from, stretch.before ?? Number.MAX_SAFE_INTEGER, limit + 1);
-    const hasBefore = items.length > limit;
-    // Messages from `before` on exist but were not requested; a `before` beyond the end is the only exception.
-    const hasAfter =
-      stretch.before !== undefined && (await this.repository.after(roomId, from, stretch.before - 1, 1)).length > 0;
-    return { items: hasBefore ? items.slice(1) : items, hasBefore, hasAfter };
+    const messages = {
+      before: (seq: number, limit: number) => this.repository.before(roomId, from, seq, limit),
+      after: (seq: number, limit: number) => this.repository.after(roomId, from, seq, limit),
+      // Without a query: a room's numbers have no gaps.
+      hasUpTo: (seq: number) => seq >= from,
+    };
+    return readRange(messages, { ...stretch, around });
   }
 
   /**
@@ -95,16 +87,5 @@ export class TimelineService {
     // Rows may have changed between the two queries, so a row that is newer than the head determines the revision.
     const revision = more ? (items.at(-1)?.revision ?? since) : Math.max(now, items.at(-1)?.revision ?? 0);
     return { items, revision, more, reset: false };
-  }
-
-  private async around(roomId: string, from: number, seq: number, limit: number): Promise<History> {
-    const below = Math.floor(limit / 2);
-    const before = await this.repository.before(roomId, from, seq, below + 1);
-    const after = await this.repository.after(roomId, from, seq - 1, limit - below + 1);
-    return {
-      items: [...before.slice(Math.max(0, before.length - below)), ...after.slice(0, limit - below)],
-      hasBefore: before.length > below,
-      hasAfter: after.length > limit - below,
-    };
   }
 }
