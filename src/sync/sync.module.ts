@@ -3,7 +3,10 @@ import { PresenceModule } from '../presence/presence.module.ts';
 import { RoomsModule } from '../rooms/rooms.module.ts';
 import { TimelineModule } from '../timeline/timeline.module.ts';
 import { UsersModule } from '../users/users.module.ts';
+import { ConnectionSubscriber } from './connection-subscriber.ts';
+import { MissedChangesReader } from './missed-changes-reader.ts';
 import { ProfileBroadcaster } from './profile-broadcaster.ts';
+import { SubscriptionCorrector } from './subscription-corrector.ts';
 import { SyncGateway } from './sync.gateway.ts';
 import { SweepRepository } from './sweep.repository.ts';
 import { SweepService } from './sweep.service.ts';
@@ -16,6 +19,16 @@ import { SyncService } from './sync.service.ts';
  */
 @Module({
   imports: [PresenceModule, RoomsModule, TimelineModule, UsersModule],
-  providers: [ProfileBroadcaster, SweepRepository, SweepService, SyncGateway, SyncRepository, SyncService],
+  providers: [
+    ConnectionSubscriber,
+    MissedChangesReader,
+    ProfileBroadcaster,
+    SubscriptionCorrector,
+    SweepRepository,
+    SweepService,
+    SyncGateway,
+    SyncRepository,
+    SyncService,
+  ],
 })
 export class SyncModule {}

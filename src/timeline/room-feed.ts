@@ -3,14 +3,14 @@ import { limits } from '../shared/limits.ts';
 import { metrics } from '../common/observability/metrics.ts';
 import { Bus } from '../cluster/bus.ts';
 import { Lease } from '../cluster/lease.ts';
+import { RepairInterval } from '../cluster/repair-interval.ts';
 import { RealtimeService } from '../transport/realtime.service.ts';
 import type { Message } from './message.dto.ts';
 import type { TargetsByUser, PreloadedTargets } from './notification-target.ts';
 import { TimelineRepository } from './timeline.repository.ts';
 import { RoomBroadcaster } from './room-broadcaster.ts';
 
-const REPAIR_POLL_MS = 2_000;
-const REPAIR_POLL_WITHOUT_HINTS_MS = 1_000;
+const REPAIR_POLL = { whileHintsFlowMs: 2_000, withoutHintsMs: 1_000 };
 /** A change that arrives before its predecessor waits this long before the database is read. */
 const GAP_TIMEOUT_MS = 100;
 /** Much longer than the few milliseconds between `follow` and a socket's join. */
@@ -47,8 +47,7 @@ interface FollowedRoom {
 export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(RoomFeed.name);
   private readonly rooms = new Map<string, FollowedRoom>();
-  private timer?: NodeJS.Timeout;
-  private stopped = false;
+  private readonly repairPoll: RepairInterval;
 
   constructor(
     private readonly repository: TimelineRepository,
@@ -57,6 +56,7 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
     private readonly lease: Lease,
     private readonly broadcaster: RoomBroadcaster,
   ) {
+    this.repairPoll = new RepairInterval(bus, REPAIR_POLL, () => this.poll());
     bus.on('timeline', (messages: Message[]) => this.enqueue(messages, NO_TARGETS));
   }
 
@@ -88,12 +88,11 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   onApplicationBootstrap(): void {
-    this.schedulePoll();
+    this.repairPoll.start();
   }
 
   onApplicationShutdown(): void {
-    this.stopped = true;
-    clearTimeout(this.timer);
+    this.repairPoll.stop();
   }
 
   private async readHeads(roomIds: string[]): Promise<void> {
@@ -163,12 +162,6 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
     this.drain(roomId, room);
   }
 
-  private schedulePoll(): void {
-    if (this.stopped) return;
-    const intervalMs = this.bus.isHealthy ? REPAIR_POLL_MS : REPAIR_POLL_WITHOUT_HINTS_MS;
-    this.timer = setTimeout(() => void this.poll(), intervalMs).unref();
-  }
-
   private forgetEmptyRooms(): void {
     const channels = this.realtime.server.of('/').adapter.rooms;
     const before = Date.now() - FORGET_EMPTY_ROOM_AFTER_MS;
@@ -189,8 +182,6 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
       }
     } catch (error) {
       this.logger.warn(`The repair poll failed: ${String(error)}`);
-    } finally {
-      this.schedulePoll();
     }
   }
 }

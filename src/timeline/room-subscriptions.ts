@@ -13,6 +13,10 @@ export interface VisibleRoom {
 
 type Join = VisibleRoom & { userId: string };
 
+/** The ids of the rooms whose events a socket gets. */
+export const subscribedRooms = (socket: ParleySocket): Set<string> =>
+  new Set([...socket.rooms].flatMap((channel) => (channel.startsWith('room:') ? channel.slice('room:'.length) : [])));
+
 /** Which sockets receive the changes of which rooms, and for guests from which message on. */
 @Injectable()
 export class RoomSubscriptions {
