@@ -49,8 +49,8 @@ import { SessionsService } from './sessions/sessions.service.ts';
 import { RefreshReuseGuard, TokenRefreshService } from './sessions/token-refresh.service.ts';
 
 /**
- * Identity: registration by a mailed code, passwords, sessions and their tokens, the handshake of sockets.
- * An account exists only after its address was proved, and a session that was ended is ended everywhere at once.
+ * Identity: registration by a mailed code, passwords, sessions and their tokens, the handshake of sockets. An account
+ * exists only after its address was verified, and an ended session is ended on all nodes at once.
  */
 @Module({
   imports: [

@@ -32,7 +32,10 @@ export class AccountDeletionService {
     await this.anonymizer.announce(deleted, 'account_deleted');
   }
 
-  /** The same for a guest who was not seen for a month. The row lock and its role make sure that it happens once. */
+  /**
+   * Deletes a guest who was not seen for a month. The row lock and the check of the role make sure that it happens
+   * once.
+   */
   async expireGuest(guestId: string): Promise<void> {
     const deleted = await this.database.transaction(async (tx) => {
       const guest = await tx.findOne(UserEntity, {

@@ -1,6 +1,6 @@
 import type { Role } from '../../shared/roles.ts';
 
-/** A user has an account from now on. */
+/** An account was created. */
 export class AccountVerified {
   constructor(
     readonly userId: string,

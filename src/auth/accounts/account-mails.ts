@@ -9,7 +9,7 @@ import type { RegistrationEntity } from '../registration/registration.entity.ts'
 import type { PresentedToken } from '../sessions/sessions.repository.ts';
 import type { SignInDevice } from '../sessions/session-tokens.ts';
 
-/** An account, as opposed to a guest: it has an address. */
+/** A user with an account, and so with an address; guests have none. */
 export type UserWithEmail = UserEntity & { email: string };
 
 export const hasEmail = (user: UserEntity | null): user is UserWithEmail => typeof user?.email === 'string';
@@ -52,7 +52,7 @@ export class AccountMails {
     return this.mail.enqueue(tx, recipientOf(user), 'password-changed', values);
   }
 
-  /** The time is that of now, in UTC. */
+  /** The mail contains the current time, in UTC. */
   newDevice(tx: Tx, user: UserWithEmail, device: SignInDevice): Promise<string> {
     const to = recipientOf(user);
     const format = { dateStyle: 'long', timeStyle: 'long', timeZone: 'UTC' } as const;

@@ -10,7 +10,7 @@ import { UsernameAvailability } from '../registration/username-availability.ts';
 import { AccountVerified } from './account-events.ts';
 import { AdminAccountWriter } from './admin-account-writer.ts';
 
-/** An account that is an administrator now. */
+/** The administrator that was created or promoted. */
 export interface ProvisionedAdmin {
   username: string;
   /** False for an account that existed before. */
@@ -19,7 +19,7 @@ export interface ProvisionedAdmin {
   link: string;
 }
 
-/** Makes administrators for the operator of the machine, without proof of the address by mail. */
+/** Creates administrators for the operator of the machine, without verification of the address by mail. */
 @Injectable()
 export class AdminProvisioningService {
   constructor(
@@ -30,8 +30,9 @@ export class AdminProvisioningService {
   ) {}
 
   /**
-   * Creates an administrator, or makes the account with this address one.
-   * @throws Error with one line when address and name are not those of one active account; Problem `username_taken`
+   * Creates an administrator, or makes the account with this address an administrator.
+   * @throws Error with a single line when address and name do not belong to the same active account; Problem
+   *   `username_taken`
    */
   async provision({ email, username }: Pick<Register, 'email' | 'username'>): Promise<ProvisionedAdmin> {
     const known = await this.users.byEmail(email.toLowerCase());

@@ -20,7 +20,7 @@ export class LoginController {
     private readonly responses: LoginResponses,
   ) {}
 
-  /** Signs in. The refresh token is set as a cookie, beside a readable XSRF-TOKEN cookie. */
+  /** Signs in. The refresh token is set as a cookie, together with a readable XSRF-TOKEN cookie. */
   @Post('login')
   @ApiOperation({ operationId: 'authLogin' })
   @HttpCode(HttpStatus.OK)
@@ -33,7 +33,7 @@ export class LoginController {
     return this.responses.signedIn(response, await this.logins.login(input, this.cookies.deviceOf(request)));
   }
 
-  /** Lets somebody in by a name alone. They may make rooms and join by code. */
+  /** Signs in a guest by a name alone. Guests may create rooms and join by code. */
   @Post('guest')
   @ApiOperation({ operationId: 'authGuest' })
   @Problems('username_taken', 'guests_not_allowed')

@@ -13,7 +13,7 @@ import { PasswordResetService } from './password-reset.service.ts';
 export class PasswordResetController {
   constructor(private readonly resets: PasswordResetService) {}
 
-  /** Mails a link to choose a new password. The answer is the same for every address. */
+  /** Mails a link to set a new password. The response is the same for every address. */
   @Post('forgot-password')
   @ApiOperation({ operationId: 'authForgotPassword' })
   @HttpCode(HttpStatus.ACCEPTED)
@@ -22,7 +22,7 @@ export class PasswordResetController {
     return MAIL_ACCEPTED;
   }
 
-  /** Chooses a new password by the mailed link. Every session of the account ends. */
+  /** Sets a new password by the mailed link. Every session of the account ends. */
   @Post('reset-password')
   @ApiOperation({ operationId: 'authResetPassword' })
   @HttpCode(HttpStatus.NO_CONTENT)

@@ -6,7 +6,7 @@ import { usernameKeys } from '../../users/username.ts';
 import { UsersRepository } from '../../users/users.repository.ts';
 import type { RegistrationEntity } from './registration.entity.ts';
 
-/** Advisory lock held while an account is created, so that exactly one is the first. */
+/** Advisory lock held while an account is created, so that only a single account is the first. */
 const FIRST_ACCOUNT_LOCK_KEY = 7_265_539;
 
 /** Creates the account of a registration whose address is proved. */

@@ -22,8 +22,8 @@ export class RegistrationController {
   ) {}
 
   /**
-   * Asks for an account. The answer is the same whether the address is known or not; the mail says which. A guest who
-   * sends their token keeps their identity.
+   * Requests an account. The response is the same for known and unknown addresses; the mail differs. A guest who sends
+   * their token retains their identity.
    */
   @Post('register')
   @ApiOperation({ operationId: 'authRegister' })
@@ -39,7 +39,7 @@ export class RegistrationController {
     return MAIL_ACCEPTED;
   }
 
-  /** Proves the address by the mailed code: the account exists from now on and is signed in. */
+  /** Verifies the address by the mailed code; the account exists from now on and is signed in. */
   @Post('verify-email')
   @ApiOperation({ operationId: 'authVerifyEmail' })
   @HttpCode(HttpStatus.OK)
@@ -55,7 +55,7 @@ export class RegistrationController {
     );
   }
 
-  /** Sends another code; the one before stops working. */
+  /** Sends another code; the previous code stops working. */
   @Post('resend-code')
   @ApiOperation({ operationId: 'authResendCode' })
   @HttpCode(HttpStatus.ACCEPTED)

@@ -22,8 +22,8 @@ export class RegistrationService {
   ) {}
 
   /**
-   * Answers the same for known and unknown addresses, after the same work; only the mail differs.
-   * @param guest a guest who registers keeps their identity
+   * Responds the same for known and unknown addresses, after the same work; only the mail differs.
+   * @param guest a guest who registers retains their identity
    */
   async register({ username, email, password, displayName }: Register, ip: string, guest?: Caller): Promise<void> {
     await this.access.admitRegistration(ip, guest);

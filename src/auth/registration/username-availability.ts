@@ -7,7 +7,9 @@ import { RegistrationsRepository } from './registrations.repository.ts';
 
 const taken = () => new Problem('username_taken', undefined, { username: ['is taken'] });
 
-/** For the `catch` of a transaction that stores a name: of two concurrent requests the first to commit gets it. */
+/**
+ * For the `catch` of a transaction that stores a name: of two concurrent requests the first to commit gets the name.
+ */
 export function rethrowUsernameTaken(error: unknown): never {
   const driverError: unknown = error instanceof QueryFailedError ? error.driverError : {};
   const { code, constraint } = driverError as Record<string, unknown>;
@@ -23,7 +25,7 @@ export class UsernameAvailability {
   ) {}
 
   /**
-   * @param own the address or guest that may hold the name already
+   * @param own the address or guest that may have the name already
    * @throws Problem `username_taken`
    */
   async assertAvailable(username: string, own: { emailKey?: string; userId?: string } = {}): Promise<void> {

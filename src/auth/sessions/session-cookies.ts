@@ -11,9 +11,9 @@ const SESSION_COOKIE_MS = 60 * 86_400_000;
 const DEVICE_COOKIE_MS = 365 * 86_400_000;
 
 /**
- * The cookies of a session. Scripts cannot read the refresh token; Parley's own page reads the XSRF token beside it
- * and sends it back as a header. That token is signed for the session, so a cookie planted by a neighbouring host
- * is refused (OWASP: signed double submit).
+ * The cookies of a session. Scripts cannot read the refresh token; Parley's own page reads the XSRF token from a second
+ * cookie and sends it back as a header. That token is signed for the session, so a cookie planted by a neighbouring
+ * host is refused (OWASP: signed double submit).
  */
 @Injectable()
 export class SessionCookies {
@@ -37,7 +37,7 @@ export class SessionCookies {
     response.cookie(XSRF_COOKIE, this.sign(refreshToken), { ...this.shared, maxAge: SESSION_COOKIE_MS });
   }
 
-  /** Marks this browser as one that this user has signed in on. */
+  /** Marks this browser as used by this user to sign in. */
   setDevice(response: Response, userId: string): void {
     const value = `${userId}.${this.signDevice(userId)}`;
     response.cookie(this.deviceName, value, { ...this.shared, httpOnly: true, maxAge: DEVICE_COOKIE_MS });
@@ -55,7 +55,7 @@ export class SessionCookies {
   }
 
   /**
-   * The refresh token of a request that proves to come from Parley's own page.
+   * The refresh token of a request that demonstrably comes from Parley's own page.
    * @throws Problem `unauthenticated` without the cookie, `xsrf_token_mismatch` or `origin_not_allowed`
    */
   refreshToken(request: Request): string {

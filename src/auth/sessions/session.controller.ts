@@ -21,7 +21,7 @@ export class SessionController {
     private readonly responses: LoginResponses,
   ) {}
 
-  /** Trades the refresh cookie for a new pair of tokens. Each refresh token works once. */
+  /** Exchanges the refresh cookie for a new pair of tokens. Each refresh token works once. */
   @Post('refresh')
   @ApiOperation({ operationId: 'authRefresh' })
   @HttpCode(HttpStatus.OK)
