@@ -29,7 +29,7 @@ export class AdminService {
 
   async listAccounts(caller: Caller, { q = '', role, limit = 50, cursor }: FindAccounts): Promise<AccountPage> {
     if (!maySeeAccounts(caller.role)) throw new Problem('forbidden');
-    const rows = await this.users.accounts(q, role, limit, cursorKeys(cursor, ['']));
+    const rows = await this.users.accounts(q, role, limit, cursorKeys(cursor, ['id'], ['']));
     return page(rows.map(accountView), limit, ({ id }) => [id]);
   }
 

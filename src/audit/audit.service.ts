@@ -30,7 +30,7 @@ export class AuditService {
 
   /** Newest first. */
   async find({ action, userId, limit = 50, cursor }: FindAudit): Promise<Page<AuditEntry>> {
-    const [before] = cursorKeys(cursor, ['ffffffff-ffff-ffff-ffff-ffffffffffff']);
+    const [before] = cursorKeys(cursor, ['id'], ['ffffffff-ffff-ffff-ffff-ffffffffffff']);
     const query = this.entries.createQueryBuilder('e').where('e.id::text < :before', { before });
     if (action) query.andWhere('e.action = :action', { action });
     if (userId) query.andWhere('(e.actor_id = :userId OR e.target_id = :userId)', { userId });

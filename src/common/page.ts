@@ -2,6 +2,7 @@ import { IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { limits } from '../shared/limits.ts';
 import { Problem } from './problem.ts';
 import { textProblem } from './validation/text.ts';
+import { isTimestamp } from './validation/timestamp.ts';
 import { WholeNumber } from './validation/validation.ts';
 
 /** The parameters of every list. */
@@ -35,18 +36,48 @@ export function page<T>(rows: T[], limit: number, keys: (row: T) => string[]): P
 
 const encodeCursor = (keys: string[]) => Buffer.from(JSON.stringify(keys), 'utf8').toString('base64url');
 
+/** What a key of a cursor is: a name, an id, a time, a seq (`bigint`) or a place within a message (`integer`). */
+export type CursorKey = 'text' | 'id' | 'time' | 'seq' | 'position';
+
+const MAX_KEY_LENGTH = 500;
+const MAX_POSITION = 2 ** 31 - 1;
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const isCount = (key: string, max: number) => /^(?:0|[1-9]\d{0,15})$/.test(key) && Number(key) <= max;
+
+const isOfKind: Record<CursorKey, (key: string) => boolean> = {
+  text: () => true,
+  id: (key) => UUID.test(key),
+  time: isTimestamp,
+  seq: (key) => isCount(key, Number.MAX_SAFE_INTEGER),
+  position: (key) => isCount(key, MAX_POSITION),
+};
+
 /**
  * The keys of the row after which a page starts, or `first` when there is no cursor.
+ * @param kinds what each key is: PostgreSQL would refuse, or read differently, a key of another kind
  * @throws Problem `invalid_input` for anything that is not a `next` of such a list
  */
-export function cursorKeys<Keys extends [string, ...string[]]>(cursor: string | undefined, first: Keys): Keys {
+export function cursorKeys<Keys extends [string, ...string[]]>(
+  cursor: string | undefined,
+  kinds: { [Index in keyof Keys]: CursorKey },
+  first: Keys,
+): Keys {
   if (cursor === undefined) return first;
+  const keys = parseCursor(cursor);
+  const fits = (kind: CursorKey, index: number) => {
+    const key = keys[index];
+    return typeof key === 'string' && !textProblem(key, 0, MAX_KEY_LENGTH, false) && isOfKind[kind](key);
+  };
+  if (keys.length === kinds.length && kinds.every(fits)) return keys as Keys;
+  throw new Problem('invalid_input', undefined, { cursor: ['is not a cursor of this list'] });
+}
+
+/** Empty for what is no list in JSON. */
+function parseCursor(cursor: string): unknown[] {
   try {
     const keys: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    if (Array.isArray(keys) && keys.length === first.length && keys.every((key) => !textProblem(key, 0, 500, false)))
-      return keys as Keys;
+    return Array.isArray(keys) ? keys : [];
   } catch {
-    // Not JSON: rejected below, like everything else that is not a cursor.
+    return [];
   }
-  throw new Problem('invalid_input', undefined, { cursor: ['is not a cursor of this list'] });
 }

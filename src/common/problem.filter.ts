@@ -19,10 +19,10 @@ const BY_STATUS: Record<number, ProblemCode> = {
 /** PostgreSQL's codes for too many connections, shutdown, statement or lock timeout, deadlock and a full disk. */
 const PASSING = new Set(['53300', '53100', '57P01', '57P02', '57P03', '57014', '55P03', '40P01', '40001']);
 /**
- * PostgreSQL's code for NUL in a text. Stored fields are validated; this covers values that are only looked up (a
- * login, a code).
+ * PostgreSQL's data exceptions: a number out of range, a text that is no time, a time out of range, NUL in a text, no
+ * number or UUID, a lone surrogate in JSON. Fields are checked before; this is for what no check has foreseen.
  */
-const NOT_STORABLE = '22021';
+const NOT_STORABLE = new Set(['22003', '22007', '22008', '22021', '22P02', '22P05']);
 const BROKEN = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
 const BROKEN_TEXT =
   /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/;
@@ -36,7 +36,8 @@ export function asProblem(error: unknown): Problem {
   if (type === 'entity.too.large') return new Problem('body_too_large');
   if ((code && (PASSING.has(code) || BROKEN.has(code))) || BROKEN_TEXT.test(message))
     return new Problem('unavailable', undefined, undefined, 1);
-  if (code === NOT_STORABLE) return new Problem('invalid_input', 'It holds characters that no text may hold');
+  if (code && NOT_STORABLE.has(code))
+    return new Problem('invalid_input', 'It holds a value that cannot be stored or looked up');
   const status = error instanceof HttpException ? error.getStatus() : (Object(error) as { status?: unknown }).status;
   const known = typeof status === 'number' ? BY_STATUS[status] : undefined;
   if (known) return new Problem(known, error instanceof HttpException ? error.message : undefined);

@@ -1,8 +1,9 @@
-import { ArrayMaxSize, ArrayUnique, IsDateString, IsOptional, IsUUID, Max, Min } from 'class-validator';
+import { ArrayMaxSize, ArrayUnique, IsOptional, IsUUID, Max, Min } from 'class-validator';
 import { limits } from '../shared/limits.ts';
 import { Text } from '../common/validation/text.ts';
+import { Timestamp } from '../common/validation/timestamp.ts';
 import { UserSummary } from '../users/users.dto.ts';
-import { WholeNumber } from '../common/validation/validation.ts';
+import { OptionalNotNull, WholeNumber } from '../common/validation/validation.ts';
 
 /** A new message as REST takes it; the room is in the path. */
 export class NewMessage {
@@ -31,7 +32,7 @@ export class NewMessage {
   forwardOf?: string;
 
   /** Own uploads that were not sent before, in the order to be shown; they may still be `pending`. */
-  @IsOptional()
+  @OptionalNotNull()
   @IsUUID(undefined, { each: true })
   @ArrayUnique()
   @ArrayMaxSize(limits.attachmentsPerMessage)
@@ -107,7 +108,7 @@ export class HistoryQuery extends ThreadQuery {
 
   /** Messages around the first message at or after this time (ISO 8601). */
   @IsOptional()
-  @IsDateString()
+  @Timestamp()
   at?: string;
 }
 

@@ -46,9 +46,7 @@ export class ThreadsService {
   async latest(caller: Caller, roomId: string, query: ThreadsQuery): Promise<ThreadPage> {
     const { limit = 50, cursor, following } = query;
     const { visibleFromSeq } = await this.access.allow(caller, roomId, 'read');
-    const before = Number(cursorKeys(cursor, [LATEST])[0]);
-    if (!Number.isSafeInteger(before))
-      throw new Problem('invalid_input', undefined, { cursor: ['is not a cursor of this list'] });
+    const before = Number(cursorKeys(cursor, ['seq'], [LATEST])[0]);
     const followed = following === undefined ? undefined : { userId: caller.userId, following };
     const roots = await this.threads.latest(roomId, visibleFromSeq, before, limit + 1, followed);
     const shown = page(roots, limit, ({ thread }) => [String(thread?.lastSeq)]);

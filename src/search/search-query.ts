@@ -1,3 +1,4 @@
+import { isTimestamp } from '../common/validation/timestamp.ts';
 import { HAS } from './search.dto.ts';
 import { IS, type SearchQuery } from './search.repository.ts';
 
@@ -57,9 +58,8 @@ function applyFilter(query: SearchQuery, filter: string, value: string, not: boo
     case 'is':
       return pushIfKnown(IS, key, not ? query.notIs : query.is);
     default: {
-      const time = /^\d{4}-\d{2}-\d{2}/.test(value) ? new Date(value) : undefined;
-      if (!time || Number.isNaN(time.getTime()) || not) return false;
-      query[filter as 'before' | 'after'] = time;
+      if (not || !isTimestamp(value)) return false;
+      query[filter as 'before' | 'after'] = new Date(value);
       return true;
     }
   }

@@ -1,6 +1,7 @@
-import { IsDateString, IsIn, IsOptional, IsUUID } from 'class-validator';
+import { IsIn, IsOptional, IsUUID } from 'class-validator';
 import { PageQuery } from '../common/page.ts';
 import { Text } from '../common/validation/text.ts';
+import { Timestamp } from '../common/validation/timestamp.ts';
 import { Message } from '../timeline/message.dto.ts';
 
 export const HAS = ['link', 'file', 'image', 'audio', 'reaction'] as const;
@@ -31,12 +32,12 @@ export class SearchMessages extends PageQuery {
 
   /** Sent before this time. */
   @IsOptional()
-  @IsDateString()
+  @Timestamp()
   before?: string;
 
   /** Sent at or after this time. */
   @IsOptional()
-  @IsDateString()
+  @Timestamp()
   after?: string;
 }
 

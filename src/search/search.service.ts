@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '../common/caller.ts';
 import { LoadShedding } from '../common/limits/load-shedding.ts';
 import { cursorKeys, page } from '../common/page.ts';
-import { Problem } from '../common/problem.ts';
 import { RoomAccess } from '../rooms/room-access.ts';
 import type { Message } from '../timeline/message.dto.ts';
 import { redactBefore } from '../timeline/message.view.ts';
@@ -30,9 +29,7 @@ export class SearchService {
   ): Promise<FoundPage> {
     this.load.rejectIfOverloaded('read');
     if (roomId) await this.access.allow(caller, roomId, 'read');
-    const [afterId] = cursorKeys(cursor, [LAST_ID]);
-    if (!/^[0-9a-f-]{36}$/.test(afterId))
-      throw new Problem('invalid_input', undefined, { cursor: ['is not a cursor of this list'] });
+    const [afterId] = cursorKeys(cursor, ['id'], [LAST_ID]);
     const parsed = parseSearch(q);
     const query = {
       ...parsed,

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../common/caller.ts';
 import { cursorKeys, page } from '../common/page.ts';
-import { Problem } from '../common/problem.ts';
 import { RoomAccess } from '../rooms/room-access.ts';
 import { AttachmentsRepository } from './attachments/attachments.repository.ts';
 import { FileUrlSigner } from './downloads/file-url-signer.ts';
@@ -20,9 +19,7 @@ export class RoomFilesService {
 
   async list(caller: Caller, roomId: string, query: RoomFilesQuery): Promise<RoomFilePage> {
     const { visibleFromSeq } = await this.access.allow(caller, roomId, 'read');
-    const keys = cursorKeys(query.cursor, FIRST);
-    if (!keys.every((key) => /^\d{1,16}$/.test(key)))
-      throw new Problem('invalid_input', undefined, { cursor: ['is not a cursor of this list'] });
+    const keys = cursorKeys(query.cursor, ['seq', 'position'], FIRST);
     const sign = this.signatures.signerFor(caller);
     const rows = await this.attachments.inRoom(roomId, visibleFromSeq, query, keys, sign);
     return page(rows, query.limit ?? 50, ({ seq, position }) => [String(seq), String(position)]);

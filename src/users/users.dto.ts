@@ -4,10 +4,8 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
-  IsISO8601,
   IsObject,
   IsOptional,
-  IsString,
   IsTimeZone,
   Matches,
   Max,
@@ -19,6 +17,7 @@ import type { Role } from '../shared/roles.ts';
 import { limits } from '../shared/limits.ts';
 import { PageQuery } from '../common/page.ts';
 import { Text } from '../common/validation/text.ts';
+import { Timestamp } from '../common/validation/timestamp.ts';
 import { OptionalNotNull } from '../common/validation/validation.ts';
 
 export const PRESENCES = ['online', 'away', 'offline'] as const;
@@ -113,7 +112,7 @@ export class Preferences {
    * Until this time (ISO 8601) notifications are sent as `silent`, without sound or pop-up. Null or past: not silent.
    */
   @IsOptional()
-  @IsISO8601({ strict: true, strictSeparator: true })
+  @Timestamp()
   @MaxLength(35)
   dndUntil?: string | null;
 
@@ -161,8 +160,7 @@ export class Preferences {
    * @example 'de'
    */
   @OptionalNotNull()
-  @IsString()
-  @MaxLength(35)
+  @Text(0, 35)
   language?: string;
 }
 

@@ -65,7 +65,7 @@ export class UsersService {
   }
 
   async find(caller: Caller, { q = '', limit = 50, cursor }: FindUsers): Promise<UserPage> {
-    const after = cursorKeys(cursor, ['', '']);
+    const after = cursorKeys(cursor, ['text', 'id'], ['', '']);
     const rows = await this.users.find(
       q,
       { userId: caller.userId, guest: seesOnlyRoommates(caller.role) },

@@ -36,6 +36,7 @@ describe('what comes in', () => {
     ['as many levels as a body has room for', deep(2_000), undefined],
     ['bytes', { roomId: Buffer.from('x') }, ['roomId']],
     ['nothing but bytes', Buffer.alloc(60_000), undefined],
+    ['half a surrogate pair', { a: ['\ud83d'] }, ['a.0']],
     ['a field that would be left out', JSON.parse('{"a":{"__proto__":{}}}'), ['a.__proto__']],
   ] as [string, unknown, string[] | undefined][])('is refused with one field at most: %s', (_, input, fields) => {
     const fault = faultOf(input);

@@ -28,13 +28,14 @@ const LEFT_OUT = new Set(['__proto__', 'constructor']);
 
 /**
  * Walks over the input once, up to the bounds, before any other processing: later steps cost more, some the square of
- * the number of keys.
+ * the number of keys. A lone surrogate is refused too: some validators throw at it, and no database stores it.
  * @throws Problem `invalid_input`, with at most a single field
  */
 export function assertWithinBounds(input: unknown, bounds: Bounds = DEFAULT_BOUNDS): void {
   let values = 0;
   const walk = (value: unknown, path: string, depth: number): void => {
     if (++values > bounds.values) throw new Problem('invalid_input', `It holds more than ${bounds.values} values`);
+    if (typeof value === 'string' && !value.isWellFormed()) throw bad(path, 'must be well-formed Unicode');
     if (typeof value !== 'object' || value === null) return;
     if (depth === 0) throw new Problem('invalid_input', 'It nests too deep');
     // Bytes would be walked through as a list of numbers; no body and no command takes any.

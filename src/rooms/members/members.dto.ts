@@ -1,8 +1,9 @@
-import { ArrayMaxSize, ArrayMinSize, IsDateString, IsIn, IsOptional, IsUUID } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsIn, IsOptional, IsUUID } from 'class-validator';
 import { limits } from '../../shared/limits.ts';
 import { MEMBER_ROLES, type MemberRole } from '../../shared/roles.ts';
 import { PageQuery } from '../../common/page.ts';
 import { Text } from '../../common/validation/text.ts';
+import { Timestamp } from '../../common/validation/timestamp.ts';
 import { OptionalNotNull } from '../../common/validation/validation.ts';
 import { UserSummary } from '../../users/users.dto.ts';
 
@@ -41,7 +42,7 @@ export class UpdateMember {
 
   /** The end of the mute; null ends it now. */
   @IsOptional()
-  @IsDateString()
+  @Timestamp()
   mutedUntil?: string | null;
 }
 

@@ -23,9 +23,7 @@ export class MembersService {
 
   async list(caller: Caller, roomId: string, { q = '', limit = 50, cursor }: FindMembers): Promise<MemberPage> {
     await this.access.allow(caller, roomId, 'read');
-    const keys = cursorKeys(cursor, [FIRST_CURSOR_TIME, '']);
-    if (Number.isNaN(Date.parse(keys[0])))
-      throw new Problem('invalid_input', undefined, { cursor: ['is not a cursor of this list'] });
+    const keys = cursorKeys(cursor, ['time', 'id'], [FIRST_CURSOR_TIME, '']);
     const rows = await this.members.page(roomId, caller.userId, q, limit, keys);
     return page(rows, limit, (member) => [member.joinedAt, member.user.id]);
   }

@@ -41,9 +41,10 @@ export class FileUrlSigner {
    */
   async verify(fileId: string, access: string): Promise<Caller> {
     const [, expires = '', userId = '', sessionId = ''] = FORM.exec(access) ?? [];
-    const made = this.accessTo(fileId, { userId, sessionId }, Number(expires));
-    if (made.length !== access.length || !timingSafeEqual(Buffer.from(made), Buffer.from(access)))
-      throw new Problem('unauthenticated');
+    const made = Buffer.from(this.accessTo(fileId, { userId, sessionId }, Number(expires)));
+    const given = Buffer.from(access);
+    // Bytes, not characters: `timingSafeEqual` throws where they are not as many.
+    if (made.length !== given.length || !timingSafeEqual(made, given)) throw new Problem('unauthenticated');
     if (Number(expires) < Date.now()) throw new Problem('token_expired', 'This address has expired');
     return this.sessions.authenticate({ sub: userId, sid: sessionId, exp: Number(expires) / 1000 });
   }
