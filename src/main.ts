@@ -65,7 +65,7 @@ export async function createApp(config: Config): Promise<NestExpressApplication>
   app.useWebSocketAdapter(new SocketAdapter(app, config));
   app.set('trust proxy', config.env.TRUST_PROXY_HOPS);
   app.disable('x-powered-by');
-  app.use(requestId, traced, measured, untilAnswered(app.get(InFlightWork)), helmet(headers(config)));
+  app.use(requestId, traced, measured, untilAnswered(app.get(InFlightWork)), securityHeaders(config));
   servePages(app);
   app.use('/api', noStore, compression({ filter: mayShrink }));
   app.use(cookieParser());
@@ -132,8 +132,23 @@ const mayShrink = ({ originalUrl }: Request, response: Response) =>
 const asBodyProblem = (error: unknown, _request: Request, _response: Response, next: NextFunction) =>
   next(asProblem(error));
 
+/** The reader of the API documents writes HTML: Trusted Types would refuse it. */
+const DOCUMENTS = /^\/api\/docs(?:\/|$)/;
+
+function securityHeaders(config: Config) {
+  const [pages, documents] = [helmet(headers(config, TRUSTED_TYPES)), helmet(headers(config))];
+  return (request: Request, response: Response, next: NextFunction) =>
+    (DOCUMENTS.test(request.path) ? documents : pages)(request, response, next);
+}
+
+/**
+ * No text becomes a script, wherever it is written to. `angular` is the framework's policy for its own templates, `parley`
+ * the client's for the service worker.
+ */
+const TRUSTED_TYPES = { requireTrustedTypesFor: ["'script'"], trustedTypes: ['angular', 'parley'] };
+
 /** Scripts only from Parley's own files; styles may also be inline, because Angular writes inline styles. */
-const headers = (config: Config) => ({
+const headers = (config: Config, trustedTypes: Partial<typeof TRUSTED_TYPES> = {}) => ({
   contentSecurityPolicy: {
     useDefaults: false,
     directives: {
@@ -146,6 +161,7 @@ const headers = (config: Config) => ({
       baseUri: ["'self'"],
       formAction: ["'self'"],
       frameAncestors: ["'none'"],
+      ...trustedTypes,
     },
   },
   strictTransportSecurity: config.https,

@@ -14,6 +14,7 @@ import { preloadLikelyPage, routes } from './app.routes.ts';
 import { authInterceptor } from './auth/auth-interceptor.ts';
 import { hasSessionCookie, Session } from './auth/session.ts';
 import { LANGUAGES, Texts, TextsLoader } from './i18n/texts.ts';
+import { serviceWorkerScript } from './offline/service-worker-script.ts';
 
 /** Loads in parallel what would otherwise load in turn: the session, the code of the page and its texts. */
 function startUp(): Promise<void> {
@@ -34,7 +35,10 @@ export const appConfig: ApplicationConfig = {
     }),
     provideSocketIo({ url: '/', options: { autoConnect: false, reconnection: false, transports: ['websocket'] } }),
     // After the first screen, so that caching for later visits does not delay it.
-    provideServiceWorker('ngsw-worker.js', { enabled: !isDevMode(), registrationStrategy: 'registerWhenStable:15000' }),
+    provideServiceWorker(serviceWorkerScript(), {
+      enabled: !isDevMode(),
+      registrationStrategy: 'registerWhenStable:15000',
+    }),
     provideAppInitializer(startUp),
   ],
 };
