@@ -46,7 +46,7 @@ async function start() {
   await withProgress('Updating the database', () => migrate(process.env.DATABASE_URL ?? ''));
 
   if (!MAIL_SERVER) {
-    const mailbox = await startMailbox();
+    const mailbox = await startMailbox({ secret: readOrCreateSecret(join(dataDir, 'mailbox')) });
     opened.push(mailbox.close);
     Object.assign(process.env, {
       MAIL_SERVER: '127.0.0.1',

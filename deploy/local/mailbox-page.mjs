@@ -21,11 +21,11 @@ const style = `
   @media (max-width: 40rem) { li a { grid-template-columns: 1fr auto } .subject { grid-row: 2; grid-column: 1 / -1 } iframe, pre { height: 60vh } }
 `;
 
-/** @param {Mail[]} mails */
-export function listPage(mails) {
+/** @param {Mail[]} mails @param {string} base the path of the mailbox */
+export function listPage(mails, base) {
   const rows = mails.map(
     (mail) =>
-      `<li><a href="/mails/${mail.id}"><span>${escape(mail.to.join(', '))}</span><span class="subject">${escape(mail.subject || '(no subject)')}</span>${time(mail)}</a></li>`,
+      `<li><a href="${base}/mails/${mail.id}"><span>${escape(mail.to.join(', '))}</span><span class="subject">${escape(mail.subject || '(no subject)')}</span>${time(mail)}</a></li>`,
   );
   const list = rows.length ? `<ul>${rows.join('')}</ul>` : '<p style="margin-top:1.5rem">No mail yet.</p>';
   return page(
@@ -35,22 +35,26 @@ export function listPage(mails) {
   );
 }
 
-/** @param {Mail} mail */
-export function mailPage(mail) {
+/** @param {Mail} mail @param {string} base the path of the mailbox */
+export function mailPage(mail, base) {
   // Links open in a new tab; the sandbox keeps a mail from scripts, forms and the pages of the mailbox.
   const html = mail.html
     ? `<section><h2>HTML</h2><iframe title="The mail as HTML" sandbox="allow-popups allow-popups-to-escape-sandbox" srcdoc="${escape(`<base target="_blank">${mail.html}`)}"></iframe></section>`
     : '';
   return page(
     mail.subject || 'Mail',
-    `<p><a href="/">← All mails</a></p><h1 style="margin-top:1rem">${escape(mail.subject || '(no subject)')}</h1>
+    `<p><a href="${base}/">← All mails</a></p><h1 style="margin-top:1rem">${escape(mail.subject || '(no subject)')}</h1>
     <p class="quiet">To ${escape(mail.to.join(', '))} · from ${escape(mail.from)} · ${time(mail)}</p>
     <div class="bodies">${html}<section><h2>Text</h2><pre>${escape(mail.text)}</pre></section></div>`,
   );
 }
 
-export function notFoundPage() {
-  return page('Not found', '<h1>Not here</h1><p>This mail is gone, or never came. <a href="/">All mails</a></p>');
+/** @param {string} base the path of the mailbox */
+export function notFoundPage(base) {
+  return page(
+    'Not found',
+    `<h1>Not here</h1><p>This mail is gone, or never came. <a href="${base}/">All mails</a></p>`,
+  );
 }
 
 /** @param {string} title @param {string} body @param {string} [head] */

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
 import { createServer } from 'node:http';
 import { simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
@@ -19,7 +19,7 @@ import { listPage, mailPage, notFoundPage } from './mailbox-page.mjs';
 /**
  * @typedef {object} Mailbox
  * @property {number} smtpPort
- * @property {string} url of the page that shows the mails
+ * @property {string} url of the page that shows the mails; whoever knows it reads them
  * @property {Mail[]} mails newest first
  * @property {() => Promise<void>} close
  */
@@ -29,11 +29,17 @@ const MAX_MAIL_BYTES = 10 * 1024 * 1024;
 const host = '127.0.0.1';
 
 /**
- * Catches every mail instead of sending it, and shows it on a page: SMTP and HTTP, for this machine only.
- * @param {{ webPort?: number, smtpPort?: number }} [ports] the page uses a free port when its own is taken
+ * Catches every mail instead of sending it, and shows it on a page: SMTP and HTTP, for this machine only, and the page
+ * only to who knows its address. Other users of the machine would otherwise read everybody's codes.
+ * @param {{ webPort?: number, smtpPort?: number, secret?: string }} [options] the page uses a free port when its own is
+ *   taken; `secret` is the first part of its path, another one for every mailbox by default
  * @returns {Promise<Mailbox>}
  */
-export async function startMailbox({ webPort = 8025, smtpPort = 0 } = {}) {
+export async function startMailbox({
+  webPort = 8025,
+  smtpPort = 0,
+  secret = randomBytes(16).toString('base64url'),
+} = {}) {
   /** @type {Mail[]} */
   const mails = [];
   const smtp = new SMTPServer({
@@ -65,14 +71,14 @@ export async function startMailbox({ webPort = 8025, smtpPort = 0 } = {}) {
   smtp.on('error', (error) => console.error(`Mailbox: ${error.message}`));
   await listen(smtp.server, smtpPort);
 
-  const web = createServer((request, response) => answer(mails, request, response));
+  const web = createServer((request, response) => answer(mails, secret, request, response));
   await listen(web, webPort).catch((error) => {
     if (error.code !== 'EADDRINUSE') throw error;
     return listen(web, 0);
   });
   return {
     smtpPort: portOf(smtp.server),
-    url: `http://localhost:${portOf(web)}`,
+    url: `http://localhost:${portOf(web)}/${secret}`,
     mails,
     async close() {
       web.closeAllConnections();
@@ -85,11 +91,27 @@ export async function startMailbox({ webPort = 8025, smtpPort = 0 } = {}) {
 }
 
 /**
+ * What the listener throws would end this process, and with it the server and its database.
  * @param {Mail[]} mails
+ * @param {string} secret
  * @param {import('node:http').IncomingMessage} request
  * @param {import('node:http').ServerResponse} response
  */
-function answer(mails, request, response) {
+function answer(mails, secret, request, response) {
+  try {
+    route(mails, secret, request, response);
+  } catch {
+    response.writeHead(400, { 'content-type': 'text/plain; charset=utf-8' }).end('This is no address.\n');
+  }
+}
+
+/**
+ * @param {Mail[]} mails
+ * @param {string} secret
+ * @param {import('node:http').IncomingMessage} request
+ * @param {import('node:http').ServerResponse} response
+ */
+function route(mails, secret, request, response) {
   const send = (/** @type {number} */ status, /** @type {string} */ type, /** @type {string} */ body) => {
     response.writeHead(status, {
       'content-type': `${type}; charset=utf-8`,
@@ -107,19 +129,29 @@ function answer(mails, request, response) {
     return send(403, 'text/plain', 'Open the mailbox as localhost.\n');
   }
   const url = new URL(request.url ?? '/', 'http://localhost');
-  const route = `${request.method} ${url.pathname}`;
-  if (route === 'GET /') return send(200, 'text/html', listPage(mails));
-  if (route === 'GET /api/mails') {
+  const [, given = '', ...rest] = url.pathname.split('/');
+  if (!isSame(given, secret)) return send(404, 'text/plain', 'Open the address that Parley printed at its start.\n');
+  const asked = `${request.method} /${rest.join('/')}`;
+  if (asked === 'GET /') return send(200, 'text/html', listPage(mails, `/${secret}`));
+  if (asked === 'GET /api/mails') {
     const to = url.searchParams.get('to')?.toLowerCase();
     const found = mails.filter((mail) => to === undefined || mail.to.some((address) => address.toLowerCase() === to));
     return send(200, 'application/json', JSON.stringify(found));
   }
-  if (route === 'DELETE /api/mails') {
+  if (asked === 'DELETE /api/mails') {
     mails.length = 0;
     return send(200, 'application/json', '[]');
   }
-  const mail = mails.find(({ id }) => route === `GET /mails/${id}`);
-  return mail ? send(200, 'text/html', mailPage(mail)) : send(404, 'text/html', notFoundPage());
+  const mail = mails.find(({ id }) => asked === `GET /mails/${id}`);
+  return mail
+    ? send(200, 'text/html', mailPage(mail, `/${secret}`))
+    : send(404, 'text/html', notFoundPage(`/${secret}`));
+}
+
+/** In a time that tells nothing of where they differ. @param {string} given @param {string} secret */
+function isSame(given, secret) {
+  const [first, second] = [given, secret].map((text) => createHash('sha256').update(text).digest());
+  return first !== undefined && second !== undefined && timingSafeEqual(first, second);
 }
 
 /** @param {import('node:net').Server} server @param {number} port @returns {Promise<void>} */

@@ -13,6 +13,9 @@ export class ServerInfo {
   limits: ServerLimits;
   /** Whether a virus scanner checks files; null for callers who are not administrators. */
   virusScan: boolean | null;
-  /** The web page that shows the mail caught on this machine; null when a real mail server is used. */
+  /**
+   * The web page that shows the mail caught on this machine; told to administrators and to who started the server, on that
+   * machine. Null for all others, and when a real mail server is used.
+   */
   mailboxUrl: string | null;
 }

@@ -1,9 +1,11 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { Request } from 'express';
 import { type Caller, OptionalCaller, Public } from '../common/caller.ts';
 import { Config } from '../common/config.ts';
 import { limits } from '../shared/limits.ts';
 import { VERSION } from '../common/version.ts';
+import { isSameLocalUser } from './local-user.ts';
 import { ServerInfo } from './server-info.dto.ts';
 
 @ApiTags('operations')
@@ -14,8 +16,8 @@ export class ServerController {
 
   /** What a client needs to know before sign-in. */
   @Get()
-  show(@OptionalCaller() caller?: Caller): ServerInfo {
-    const { REGISTRATION, GUEST_ACCESS, MAILBOX_URL } = this.config.env;
+  async show(@Req() request: Request, @OptionalCaller() caller?: Caller): Promise<ServerInfo> {
+    const { REGISTRATION, GUEST_ACCESS } = this.config.env;
     const { messageBody, usernameMax, roomCode } = limits;
     return {
       version: VERSION,
@@ -23,7 +25,14 @@ export class ServerController {
       guestAccess: GUEST_ACCESS,
       limits: { messageBody, usernameMax, roomCode },
       virusScan: caller?.role === 'admin' ? this.config.scanner !== undefined : null,
-      mailboxUrl: MAILBOX_URL ?? null,
+      mailboxUrl: await this.mailboxFor(request, caller),
     };
+  }
+
+  /** The codes and links of everybody are in it: only for administrators and for whoever started this server. */
+  private async mailboxFor(request: Request, caller?: Caller): Promise<string | null> {
+    const { MAILBOX_URL } = this.config.env;
+    if (MAILBOX_URL === undefined) return null;
+    return caller?.role === 'admin' || (await isSameLocalUser(request)) ? MAILBOX_URL : null;
   }
 }

@@ -39,18 +39,57 @@ describe('the mailbox', () => {
     expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
   });
 
+  const ask = (path, host = 'localhost') =>
+    new Promise((resolve, reject) => {
+      const { port } = new URL(mailbox.url);
+      get({ host: '127.0.0.1', port, path, headers: { host } }, (response) => {
+        let body = '';
+        response.on('data', (part) => (body += part)).on('end', () => resolve([response.statusCode, body]));
+      }).on('error', reject);
+    });
+  const secret = () => new URL(mailbox.url).pathname;
+
   it.each([
     ['localhost', 200],
     ['parley.example', 403],
-  ])('asked for as %s answers %i', async (host, status) => {
-    const { port } = new URL(mailbox.url);
-    const answered = await new Promise((resolve, reject) => {
-      get({ host: '127.0.0.1', port, path: '/api/mails', headers: { host } }, (response) => {
-        response.resume();
-        resolve(response.statusCode);
-      }).on('error', reject);
-    });
-    expect(answered).toBe(status);
+  ])('asked for as %s answers %i', async (host, status) =>
+    expect((await ask(`${secret()}/api/mails`, host))[0]).toBe(status),
+  );
+
+  it.each(['//[', '//', '//[::', '/%', '/\\[', '?', '//localhost:99999/'])('is not ended by GET %s', async (path) => {
+    const [status, body] = await ask(path);
+    expect([400, 404]).toContain(status);
+    expect(body.length).toBeLessThan(200);
+    expect((await ask(secret()))[0]).toBe(200);
+  });
+
+  it('shows nothing to who does not know its address', async () => {
+    await send('ann@example.com', 'a code');
+    const [{ id }] = mailbox.mails;
+    const wrong = 'x'.repeat(secret().length - 1);
+    for (const path of [
+      '/',
+      '/api/mails',
+      `/mails/${id}`,
+      `/${wrong}/`,
+      `/${wrong}/api/mails`,
+      `${secret()}x/api/mails`,
+    ]) {
+      const [status, body] = await ask(path);
+      expect([path, status]).toEqual([path, 404]);
+      expect(body).not.toContain('a code');
+    }
+    const [, list] = await ask(`${secret()}/`);
+    const address = /href="([^"]*mails[^"]*)"/.exec(list)?.[1];
+    expect((await ask(address))[1]).toContain('text of a code');
+  });
+
+  it('has another address each time, or the one that is kept', async () => {
+    const [one, two] = [await startMailbox({ webPort: 0 }), await startMailbox({ webPort: 0, secret: 'kept' })];
+    expect(new URL(one.url).pathname).toMatch(/^\/[\w-]{22}$/);
+    expect(new URL(one.url).pathname).not.toBe(secret());
+    expect(new URL(two.url).pathname).toBe('/kept');
+    await Promise.all([one.close(), two.close()]);
   });
 
   it('forgets all of them when asked', async () => {
