@@ -24,6 +24,8 @@ import { makeFolder } from './paths.mjs';
 /** @typedef {{ home: string, as: As, native: string }} Home the folder of PostgreSQL, and its binaries */
 
 const nobody = 65534;
+/** No package or administrator gives a number near it: a user of PostgreSQL's own, whose files no other service may read. */
+const FIRST_OWN_USER = 59_100;
 const isRoot = process.getuid?.() === 0;
 
 /**
@@ -38,6 +40,31 @@ export function preparePostgresFolder(dir, say) {
   const home = isRoot ? homeForRoot(dir, say) : homeForUser(dir);
   const as = isRoot ? ownerOf(home) : {};
   return { home, as, native: binaries(home, as) };
+}
+
+/**
+ * The folder with an owner of its own. It begins as that of `nobody`, as whom other services run: `initdb` refuses a user
+ * without a name, PostgreSQL does not.
+ * @param {Home} folder of a PostgreSQL that does not run
+ * @returns {Home}
+ */
+export function leaveNobody({ home, as, native }) {
+  const user = isRoot && as.uid === nobody ? ownUser() : nobody;
+  if (user === nobody || !reaches(dirname(home), user)) return { home, as, native };
+  const { status, stderr } = spawnSync('chown', ['-Rh', `${user}:${user}`, home], { encoding: 'utf8' });
+  if (status !== 0) throw new UserFacingError(`The database in ${home} cannot get a user of its own: ${stderr.trim()}`);
+  const owner = ownerOf(home);
+  return { home, as: owner, native: binaries(home, owner) };
+}
+
+/** A number that nobody has; `nobody` where this process may not become it, as in some containers. */
+function ownUser() {
+  const taken = ['/etc/passwd', '/etc/group']
+    .map((file) => (existsSync(file) ? readFileSync(file, 'utf8') : ''))
+    .join('\n');
+  let user = FIRST_OWN_USER;
+  while (taken.includes(`:${user}:`)) user++;
+  return reaches('/', user) ? user : nobody;
 }
 
 /** @param {string} dir */

@@ -19,7 +19,7 @@ import pg from 'pg';
 import { DISK_FULL, UserFacingError } from './console.mjs';
 import { freePort } from './port.mjs';
 import { stopLeftoverPostgres, isReady, runningPort } from './postgres-leftover.mjs';
-import { preparePostgresFolder } from './postgres-folder.mjs';
+import { leaveNobody, preparePostgresFolder } from './postgres-folder.mjs';
 import { readOrCreateSecret } from './secret-file.mjs';
 import { killWithThisProcess } from './watchdog.mjs';
 
@@ -42,26 +42,29 @@ const FAST_SHUTDOWN = 'SIGINT';
  * @param {object} options
  * @param {string} options.dir the folder of PostgreSQL
  * @param {boolean} options.durable false: fast, but data may be lost in a crash (for tests)
+ * @param {boolean} [options.superuser] true: the role of `url` may do everything (for tests, in a new folder)
  * @param {number} [options.port]
  * @param {(line: string) => void} [options.say]
  * @returns {Promise<Postgres>}
  */
-export async function startPostgres({ dir, durable, port, say = console.log }) {
-  const folder = preparePostgresFolder(dir, say);
-  const data = join(folder.home, 'data');
-  const password = passwordFile(folder);
+export async function startPostgres({ dir, durable, superuser = false, port, say = console.log }) {
+  const found = preparePostgresFolder(dir, say);
+  const data = join(found.home, 'data');
   await stopLeftoverPostgres(data);
-  if (!existsSync(join(data, 'PG_VERSION'))) await initialise(folder, data, password, durable);
-  const found = readFileSync(join(data, 'PG_VERSION'), 'utf8').trim();
-  if (found !== major)
+  if (existsSync(join(data, 'PG_VERSION'))) assertPassword(found);
+  else await initialise(found, data, durable);
+  const folder = leaveNobody(found);
+  const password = passwordFile(folder);
+  const version = readFileSync(join(data, 'PG_VERSION'), 'utf8').trim();
+  if (version !== major)
     throw new UserFacingError(
-      `The database in ${data} was made by PostgreSQL ${found}, this is ${major}: dump it with the old one, then load it here.`,
+      `The database in ${data} was made by PostgreSQL ${version}, this is ${major}: dump it with the old one, then load it here.`,
     );
 
   const at = port ?? (await freePort());
   const { ended, stop } = await serve(folder, data, at, durable);
   const url = address(password, at);
-  await createDatabase(url);
+  await createDatabase(folder, at, superuser);
   return { url, dir: folder.home, ended, stop };
 }
 
@@ -80,30 +83,45 @@ export function runningDatabaseUrl(dir) {
 /** @param {string} password path of the password file @param {number} port */
 const address = (password, port) => `postgres://parley:${readOrCreateSecret(password)}@127.0.0.1:${port}/parley`;
 
+/** The password of the superuser. A folder of Parley 0.1 has none: there the application's role is the superuser. */
+const SUPERUSER = 'superuser-password';
+/** The superuser's until the first start. Others may see it while `initdb` runs as `nobody`. */
+const FIRST = 'first-password';
+
+/** @param {Home} folder with data */
+function assertPassword({ home }) {
+  const file = join(home, 'password');
+  if (existsSync(file) || existsSync(join(home, FIRST))) return;
+  throw new UserFacingError(
+    `${file} is missing: without it nobody can open the database beside it. Restore it from a backup.`,
+  );
+}
+
 /** @param {Home} folder */
 function passwordFile({ home, as }) {
   const file = join(home, 'password');
-  if (!existsSync(file) && existsSync(join(home, 'data'))) {
-    throw new UserFacingError(
-      `${file} is missing: without it nobody can open the database beside it. Restore it from a backup.`,
-    );
+  const files = existsSync(join(home, FIRST)) ? [file, join(home, SUPERUSER)] : [file];
+  for (const path of files) {
+    readOrCreateSecret(path);
+    if (as.uid !== undefined) chownSync(path, as.uid, as.gid ?? as.uid);
   }
-  readOrCreateSecret(file);
-  if (as.uid !== undefined) chownSync(file, as.uid, as.gid ?? as.uid);
   return file;
 }
 
-/** Initialises a temporary folder and renames it, so that an interrupted first start leaves nothing half done. @param {Home} folder @param {string} data @param {string} password @param {boolean} durable */
-async function initialise({ home, as, native }, data, password, durable) {
+/** Initialises a temporary folder and renames it, so that an interrupted first start leaves nothing half done. @param {Home} folder @param {string} data @param {boolean} durable */
+async function initialise({ home, as, native }, data, durable) {
   for (const half of readdirSync(home).filter((name) => name.startsWith('data.')))
     rmSync(join(home, half), { recursive: true });
   const half = `${data}.${process.pid}`;
+  const first = join(home, FIRST);
+  readOrCreateSecret(first);
+  if (as.uid !== undefined) chownSync(first, as.uid, as.gid ?? as.uid);
   const args = [
     '-D',
     half,
     '-U',
-    'parley',
-    `--pwfile=${password}`,
+    'postgres',
+    `--pwfile=${first}`,
     '-A',
     'scram-sha-256',
     '-E',
@@ -190,13 +208,44 @@ function settings(port, durable) {
   };
 }
 
-/** @param {string} url */
-async function createDatabase(url) {
-  const client = new pg.Client({ connectionString: url.replace(/parley$/, 'postgres') });
+/** @param {string} user @param {string} password path of its file @param {number} port */
+async function openAs(user, password, port) {
+  const database = { host: '127.0.0.1', port, database: 'postgres' };
+  const client = new pg.Client({ ...database, user, password: readOrCreateSecret(password) });
   await client.connect();
+  return client;
+}
+
+/** @param {string} home @param {number} port */
+async function replaceFirstPassword(home, port) {
+  const first = join(home, FIRST);
+  if (!existsSync(first)) return;
+  // An earlier start may have ended after the change.
+  const client = await openAs('postgres', first, port).catch(() => openAs('postgres', join(home, SUPERUSER), port));
+  const secret = client.escapeLiteral(readOrCreateSecret(join(home, SUPERUSER)));
+  await client.query(`ALTER ROLE postgres PASSWORD ${secret}`).finally(() => client.end());
+  rmSync(first);
+}
+
+/**
+ * Creates the application's role and its database, each if it is missing. The role owns the database and is no superuser:
+ * who finds a way into it finds no way to the files and programs of PostgreSQL.
+ * @param {Home} folder
+ * @param {number} port
+ * @param {boolean} superuser
+ */
+async function createDatabase({ home }, port, superuser) {
+  await replaceFirstPassword(home, port);
+  const own = existsSync(join(home, SUPERUSER));
+  const client = await openAs(own ? 'postgres' : 'parley', join(home, own ? SUPERUSER : 'password'), port);
   try {
-    const { rowCount } = await client.query(`SELECT FROM pg_database WHERE datname = 'parley'`);
-    if (rowCount === 0) await client.query('CREATE DATABASE parley');
+    const isMissing = async (/** @type {string} */ query) => (await client.query(query)).rowCount === 0;
+    if (await isMissing(`SELECT FROM pg_roles WHERE rolname = 'parley'`)) {
+      const secret = client.escapeLiteral(readOrCreateSecret(join(home, 'password')));
+      await client.query(`CREATE ROLE parley LOGIN ${superuser ? 'SUPERUSER' : ''} PASSWORD ${secret}`);
+    }
+    if (await isMissing(`SELECT FROM pg_database WHERE datname = 'parley'`))
+      await client.query('CREATE DATABASE parley OWNER parley');
   } finally {
     await client.end();
   }

@@ -19,7 +19,7 @@ export async function startLoadDatabase(): Promise<LoadDatabase> {
   const folder = mkdtempSync(join(tmpdir(), 'parley-load-'));
   // PostgreSQL, which never runs as root, has its folder in here.
   chmodSync(folder, 0o711);
-  const postgres = await startPostgres({ dir: join(folder, 'postgres'), durable: true });
+  const postgres = await startPostgres({ dir: join(folder, 'postgres'), durable: true, superuser: true });
   const pid = Number(readFileSync(join(postgres.dir, 'data/postmaster.pid'), 'utf8').split('\n', 1).join());
   await fillWriteAheadLog(postgres.url);
   const addressOf = (name: string) => postgres.url.replace(/parley$/, name);

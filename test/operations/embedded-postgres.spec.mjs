@@ -1,10 +1,12 @@
-import { spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
+
+const NOBODY = 65_534;
 
 describe('the embedded PostgreSQL', () => {
   const folder = mkdtempSync(join(tmpdir(), 'parley-postgres-'));
@@ -50,6 +52,39 @@ describe('the embedded PostgreSQL', () => {
     await first.kill();
     const second = await start();
     expect(await ask(second.url, 'SELECT word FROM words')).toEqual([{ word: 'kept' }]);
+  });
+
+  it('gives the application a role that owns its database and is no superuser', async () => {
+    const { url } = await start();
+    expect(
+      await ask(url, `SELECT rolsuper, rolcreaterole, rolcreatedb, rolname FROM pg_roles WHERE rolname = current_user`),
+    ).toEqual([{ rolsuper: false, rolcreaterole: false, rolcreatedb: false, rolname: 'parley' }]);
+    for (const theft of [
+      `SELECT pg_read_file('/etc/passwd')`,
+      `COPY words TO PROGRAM 'true'`,
+      'ALTER SYSTEM SET fsync = off',
+    ])
+      await expect(ask(url, theft)).rejects.toThrow(/permission denied/);
+  });
+
+  it('keeps its files from every other user', () => {
+    const { uid, mode } = statSync(dir);
+    expect(mode & 0o077).toBe(0);
+    if (process.getuid() === 0) expect([0, NOBODY]).not.toContain(uid);
+    for (const name of ['password', 'superuser-password', 'data']) {
+      const file = statSync(join(dir, name));
+      expect([name, file.uid, file.mode & 0o077]).toEqual([name, uid, 0]);
+    }
+  });
+
+  it('gets a user of its own where it was given to `nobody`', async () => {
+    const { url, kill } = await start();
+    await kill();
+    if (process.getuid() === 0) execFileSync('chown', ['-R', `${NOBODY}:${NOBODY}`, dir]);
+    const again = await start();
+    expect(await ask(again.url, 'SELECT word FROM words')).toEqual([{ word: 'kept' }]);
+    if (process.getuid() === 0) expect(statSync(join(dir, 'data/PG_VERSION')).uid).not.toBe(NOBODY);
+    expect(new URL(again.url).password).toBe(new URL(url).password);
   });
 
   it('is safe, in UTC and independent of the system', async () => {

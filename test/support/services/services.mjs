@@ -25,7 +25,7 @@ export async function startServices() {
     for (let close = opened.pop(); close; close = opened.pop()) await close();
   };
   try {
-    const postgres = await startPostgres({ dir: join(folder, 'postgres'), durable: false });
+    const postgres = await startPostgres({ dir: join(folder, 'postgres'), durable: false, superuser: true });
     opened.push(postgres.stop);
     const url = postgres.url.replace(/parley$/, 'postgres');
     await createTemplate(url);
