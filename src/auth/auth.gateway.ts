@@ -27,6 +27,8 @@ export class AuthGateway implements OnGatewayInit {
           await this.admission.admitPerson(socket, caller.userId);
           socket.data = { caller, synced: false, visibleFrom: new Map() };
           this.watchExpiry(socket);
+          // Once, not with every new token: a socket that renews its token for days would keep a listener for each.
+          socket.once('disconnect', () => clearTimeout(timers.get(socket)));
           next();
         })
         .catch((error: unknown) => next(rejectConnection(socket, error)));
@@ -58,6 +60,5 @@ export class AuthGateway implements OnGatewayInit {
     };
     clearTimeout(timers.get(socket));
     timers.set(socket, setTimeout(ask, Math.max(0, expiresAt - Date.now())).unref());
-    socket.once('disconnect', () => clearTimeout(timers.get(socket)));
   }
 }

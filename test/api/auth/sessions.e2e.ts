@@ -2,6 +2,7 @@ import { createHmac, hkdfSync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Login } from '../../../src/auth/auth.dto.ts';
 import type { ProblemCode } from '../../../src/common/problem.ts';
+import { RealtimeService } from '../../../src/transport/realtime.service.ts';
 import { startApp, testEnvironment, type TestApp } from '../../support/app.ts';
 import {
   eventually,
@@ -164,6 +165,19 @@ describe('a session', () => {
     );
     const { expiresAt } = await session.command('reauthenticate', { token: body.accessToken });
     expect(Date.parse(expiresAt)).toBeGreaterThan(Date.now());
+    session.goOffline();
+  });
+
+  test('keeps nothing of the tokens that a socket has renewed before', async () => {
+    const session = await onAnotherDevice(ada);
+    await session.goOnline();
+    const listeners = () => {
+      const sockets = app.nest.get(RealtimeService).socketsOfUser(ada.id);
+      return sockets.map((socket) => socket.listenerCount('disconnect'));
+    };
+    const before = listeners();
+    for (let count = 0; count < 20; count++) await session.command('reauthenticate', { token: session.token ?? '' });
+    expect(listeners()).toEqual(before);
     session.goOffline();
   });
 });
