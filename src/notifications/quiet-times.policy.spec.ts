@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Preferences } from '../users/users.dto.ts';
-import { isQuietTime } from './quiet-times.policy.ts';
+import { cachedTimeFormats, isQuietTime, MAX_TIME_FORMATS } from './quiet-times.policy.ts';
 
 const night = { from: '22:00', to: '07:30', timeZone: 'Europe/Berlin' };
 const lunch = { from: '12:00', to: '13:00', timeZone: 'UTC' };
@@ -22,4 +22,17 @@ describe('a member wants quiet', () => {
     ['not after seven thirty in summer', { quietHours: night }, '2026-07-15T05:30:00Z', false],
     ['all day', { quietHours: { ...lunch, to: '12:00' } }, '2026-01-15T03:00:00Z', true],
   ])('%s', (_, preferences, now, quiet) => expect(isQuietTime(preferences, new Date(now))).toBe(quiet));
+});
+
+describe('the formats of time zones', () => {
+  /** Europe/Berlin with some of its letters in upper case. */
+  const spelling = (which: number) =>
+    [...'europe/berlin'].map((letter, place) => ((which >> place) & 1 ? letter.toUpperCase() : letter)).join('');
+
+  test('are not kept for every spelling', () => {
+    const now = new Date('2026-01-15T23:30:00Z');
+    for (let which = 0; which < 1_000; which++)
+      expect(isQuietTime({ quietHours: { ...night, timeZone: spelling(which) } }, now)).toBe(true);
+    expect(cachedTimeFormats()).toBeLessThanOrEqual(MAX_TIME_FORMATS);
+  });
 });
