@@ -1,7 +1,7 @@
 import { hkdfSync } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { plainToInstance, Transform, Type } from 'class-transformer';
-import { IsEmail, IsIn, IsInt, IsOptional, IsUrl, Max, Min, MinLength, validateSync } from 'class-validator';
+import { IsEmail, IsIn, IsInt, IsIP, IsOptional, IsUrl, Max, Min, MinLength, validateSync } from 'class-validator';
 import { limits } from '../shared/limits.ts';
 
 const MB = 1_000_000;
@@ -46,6 +46,10 @@ class Variables {
   @Flag() @IsIn([true, false], { message: 'JOBS must be on or off' }) JOBS = true;
   @Type(() => Number) @IsInt() @Min(50) @Max(60_000) OVERLOAD_LAG = 400;
   @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(65535) METRICS_PORT?: number;
+  /** The address that METRICS_PORT listens on; without it, all of them. */
+  @IsOptional()
+  @IsIP(undefined, { message: 'METRICS_HOST must be an IP address of this machine, such as 127.0.0.1' })
+  METRICS_HOST?: string;
   @IsIn(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']) LOG_LEVEL = 'info';
   /** OpenTelemetry's own names: where traces go (OTLP over HTTP), and whose they are. */
   @IsOptional() @url('http', 'https') OTEL_EXPORTER_OTLP_ENDPOINT?: string;

@@ -6,7 +6,7 @@ import { registry } from '../common/observability/metrics.ts';
 import { ProcessGauges } from './process-gauges.ts';
 
 /**
- * Serves `/metrics` on a separate port (`METRICS_PORT`) that must not be public, and `/health/live` for workers, which
+ * Serves `/metrics` on a separate port (`METRICS_PORT`, at `METRICS_HOST`) that must not be public, and `/health/live` for workers, which
  * have no other server. Process values (memory, garbage collection, lag of the event loop) are included.
  */
 @Injectable()
@@ -21,14 +21,14 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    const port = this.config.env.METRICS_PORT;
+    const { METRICS_PORT: port, METRICS_HOST: host } = this.config.env;
     if (port === undefined) return;
     collectDefaultMetrics({ register: this.process });
     const server = createServer((request, response) => void this.answer(request.url ?? '', response));
     this.server = server;
     await new Promise<void>((resolve, reject) => {
       server.once('error', (error) => reject(new Error(`METRICS_PORT ${port}: ${error.message}`)));
-      server.listen(port, resolve);
+      server.listen({ port, ...(host && { host }) }, resolve);
     });
   }
 

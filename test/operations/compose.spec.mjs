@@ -75,8 +75,11 @@ describe('docker-compose.yml', () => {
     });
   });
 
-  it('takes images by a version', () => {
+  // A tag of fewer numbers moves on by itself.
+  it('takes images by an exact version', () => {
     const images = Object.values(services).map(({ image }) => image);
-    for (const image of images.filter((image) => image !== 'parley')) expect(image).toMatch(/:v?\d[\w.-]*$/);
+    for (const image of images.filter((image) => image !== 'parley')) expect(image).toMatch(/:v?\d+\.\d+(\.\d+)?$/);
+    expect(services.clamav.image).toMatch(/\.\d+\.\d+$/);
+    expect(readFileSync('deploy/Dockerfile', 'utf8')).toMatch(/^ARG NODE_IMAGE=node:\d+\.\d+\.\d+-[\w-]+$/m);
   });
 });

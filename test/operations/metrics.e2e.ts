@@ -48,6 +48,15 @@ describe('metrics', () => {
     );
   });
 
+  test('are served at the address of METRICS_HOST and at no other', async () => {
+    const own = await freePort();
+    const bound = await startApp({ settings: { METRICS_PORT: String(own), METRICS_HOST: '127.0.0.2' } });
+    expect((await fetch(`http://127.0.0.2:${own}/metrics`)).status).toBe(200);
+    await expect(fetch(`http://127.0.0.1:${own}/metrics`)).rejects.toThrow();
+    await bound.close();
+    await expect(startApp({ settings: { METRICS_HOST: 'everywhere' } })).rejects.toThrow('METRICS_HOST');
+  });
+
   test('are still served by their old names', async () => {
     await new ApiClient(app.url).ask('GET', '/rooms');
     const now = await measured();

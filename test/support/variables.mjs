@@ -19,6 +19,7 @@ export const variables = [
     'USERNAME_LENGTH',
     'LOG_LEVEL',
     'METRICS_PORT',
+    'METRICS_HOST',
     'OTEL_EXPORTER_OTLP_ENDPOINT',
     'OTEL_SERVICE_NAME',
     'JOBS',
