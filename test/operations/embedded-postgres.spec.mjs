@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -31,9 +31,10 @@ describe('the embedded PostgreSQL', () => {
   const ask = async (url, statement) => {
     const client = new pg.Client({ connectionString: url });
     await client.connect();
-    const { rows } = await client.query(statement);
-    await client.end();
-    return rows;
+    return client
+      .query(statement)
+      .then(({ rows }) => rows)
+      .finally(() => client.end());
   };
 
   afterAll(async () => {
@@ -80,6 +81,8 @@ describe('the embedded PostgreSQL', () => {
   it('gets a user of its own where it was given to `nobody`', async () => {
     const { url, kill } = await start();
     await kill();
+    // It ends after its parent.
+    while (existsSync(join(dir, 'data/postmaster.pid'))) await new Promise((resolve) => setTimeout(resolve, 20));
     if (process.getuid() === 0) execFileSync('chown', ['-R', `${NOBODY}:${NOBODY}`, dir]);
     const again = await start();
     expect(await ask(again.url, 'SELECT word FROM words')).toEqual([{ word: 'kept' }]);
