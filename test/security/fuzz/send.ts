@@ -10,12 +10,13 @@ const RAW_MS = 400;
 /** What is wrong with what came back; undefined when nothing is. */
 export type Fault = string | undefined;
 
-export function send(one: Case, world: World, url: string): Promise<Fault> {
-  if (one.kind === 'request') return sendRequest(one, world, url);
+/** @param seen is called with the status of each answer over HTTP: a run in which all are 404 says nothing */
+export function send(one: Case, world: World, url: string, seen: (status: number) => void): Promise<Fault> {
+  if (one.kind === 'request') return sendRequest(one, world, url, seen);
   return one.kind === 'frames' ? sendFrames(one, world, url) : sendRaw(one, url);
 }
 
-function sendRequest(one: RequestCase, world: World, url: string): Promise<Fault> {
+function sendRequest(one: RequestCase, world: World, url: string, seen: (status: number) => void): Promise<Fault> {
   const { hostname, port } = new URL(url);
   const [type, body] = encode(one.body, world);
   const token = world.tokenOf(one.by);
@@ -39,6 +40,7 @@ function sendRequest(one: RequestCase, world: World, url: string): Promise<Fault
     asked.on('error', ({ message }) => end(message.includes('ECONNREFUSED') ? 'connection refused' : undefined));
     asked.on('response', (response) => {
       const { statusCode = 0, headers: given } = response;
+      seen(statusCode);
       const passing = statusCode === 503 && given['retry-after'] !== undefined;
       response
         .on('error', () => end(undefined))

@@ -61,8 +61,8 @@ function* smallerFrame(frame: string): Generator<string> {
 }
 
 function* shorter(text: string): Generator<string> {
-  if (text.startsWith('‹') && text.endsWith('›')) return;
-  for (let size = text.length >> 1; size > 0; size >>= 1) {
+  if (!text || (text.startsWith('‹') && text.endsWith('›'))) return;
+  for (let size = Math.max(1, text.length >> 1); size > 0; size >>= 1) {
     yield text.slice(0, text.length - size);
     yield text.slice(size);
   }
@@ -76,13 +76,13 @@ function* without<T>(list: readonly T[]): Generator<T[]> {
 const MAX_TRIES = 150;
 
 /** The smallest case found that still fails. */
-export async function smallest(one: Case, fails: (one: Case) => Promise<boolean>): Promise<Case> {
+export async function smallest(one: Case, fails: (one: Case) => Promise<boolean>, maxTries = MAX_TRIES): Promise<Case> {
   let best = one;
   let tries = 0;
-  for (let found = true; found && tries < MAX_TRIES;) {
+  for (let found = true; found && tries < maxTries;) {
     found = false;
     for (const less of smaller(best)) {
-      if (++tries > MAX_TRIES) break;
+      if (++tries > maxTries) break;
       if (!(await fails(less))) continue;
       best = less;
       found = true;
