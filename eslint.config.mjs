@@ -99,6 +99,7 @@ export default defineConfig(
       globals: Object.fromEntries(
         [
           'AbortController',
+          'AbortSignal',
           'Buffer',
           'URL',
           'clearInterval',

@@ -1,4 +1,4 @@
-import type { Body, CallerKind, RawCase, RequestCase } from './cases.ts';
+import type { Body, CallerKind, Json, RawCase, RequestCase } from './cases.ts';
 import { noisy } from './frames.ts';
 import { broken, fitting, oddParameter, type Schema, type Schemas } from './from-schema.ts';
 import { chance, oddAccess, oddText, oddValue, pick, type Random, uuid } from './odd-values.ts';
@@ -80,13 +80,15 @@ function query(random: Random, parameters: Parameter[]): [string, string][] {
   const pairs: [string, string][] = [];
   for (const { name, schema } of parameters.filter((parameter) => parameter.in === 'query')) {
     if (!chance(random, 60)) continue;
-    const right = name === 'access' ? oddAccess(random) : String(fitting(random, {}, schema ?? {}, name));
+    const right = name === 'access' ? oddAccess(random) : textOf(fitting(random, {}, schema ?? {}, name));
     pairs.push([name, name === 'access' || chance(random, 45) ? right : oddParameter(random, name)]);
     if (chance(random, 4)) pairs.push([pick(random, [name, `${name}[]`, `${name}[a]`, `${name}[__proto__]`]), '1']);
   }
   if (chance(random, 4)) pairs.push([oddText(random).slice(0, 40), oddText(random).slice(0, 100)]);
   return pairs;
 }
+
+const textOf = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 function headers(random: Random, path: string): [string, string][] {
   const pairs: [string, string][] = [];
