@@ -33,7 +33,7 @@ test('Parley runs where no text becomes a script: it starts, sends, shows code a
   const account = await Account.register('Ada');
   const ada = await arrive({ withServiceWorker: true });
   await ada.signIn(account);
-  await ada.openRoom('Lobby');
+  await ada.createRoom('Trusted');
   const response = await ada.page.reload();
   expect(response?.headers()['content-security-policy']).toMatch(
     /require-trusted-types-for 'script';\s*trusted-types angular parley(;|$)/,
@@ -45,7 +45,9 @@ test('Parley runs where no text becomes a script: it starts, sends, shows code a
   await expect(code.locator('span').first()).toBeVisible();
 
   const file = await picture('trusted.png', 'teal');
-  await ada.page.locator('input[type=file]').first().setInputFiles(file);
+  await ada.page.locator('parley-attach-buttons input').setInputFiles(file);
+  await expect(ada.page.getByRole('list', { name: 'Goes with your message' }).getByRole('listitem')).toHaveCount(1);
+  await expect(ada.page.getByText('uploaded')).toHaveCount(0);
   await ada.sendMessage('A picture');
   await ada.seesSent('A picture');
   await expect(ada.message('A picture').locator('img').last()).toBeVisible();
