@@ -13,6 +13,7 @@ import { DatabaseModule } from './common/database/database.ts';
 import { LoadSheddingModule } from './common/limits/load-shedding.ts';
 import { logging } from './common/observability/logging.ts';
 import { ProblemFilter } from './common/problem.filter.ts';
+import { OverloadGuard } from './common/limits/overload.guard.ts';
 import { RateLimitsModule } from './common/limits/rate-limits.ts';
 import { RequestRateGuard } from './common/limits/request-rate.guard.ts';
 import { RedisModule } from './common/redis.ts';
@@ -70,6 +71,7 @@ export class AppModule {
       providers: [
         { provide: APP_GUARD, useClass: JwtGuard },
         { provide: APP_GUARD, useClass: RequestRateGuard },
+        { provide: APP_GUARD, useClass: OverloadGuard },
         { provide: APP_PIPE, useFactory: validation },
         { provide: APP_FILTER, useClass: ProblemFilter },
       ],

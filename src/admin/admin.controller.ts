@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Patch, Query } fro
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { AuditPage, FindAudit } from '../audit/audit.dto.ts';
 import { type Caller, CurrentCaller } from '../common/caller.ts';
+import { Deferrable } from '../common/limits/overload.guard.ts';
 import { Problems } from '../common/problems.decorator.ts';
 import { ApiId, Id } from '../common/validation/validation.ts';
 import { Account, AccountPage, FindAccounts, UpdateAccount } from './admin.dto.ts';
@@ -15,6 +16,7 @@ export class AdminController {
 
   /** All accounts and guests, oldest first. For moderators and administrators. */
   @Get('users')
+  @Deferrable()
   @Problems('forbidden')
   list(@CurrentCaller() caller: Caller, @Query() query: FindAccounts): Promise<AccountPage> {
     return this.admin.listAccounts(caller, query);
@@ -39,6 +41,7 @@ export class AdminController {
 
   /** Acts on accounts and rights, newest first. For administrators; reading it is recorded as well. */
   @Get('audit')
+  @Deferrable()
   @Problems('forbidden')
   audit(@CurrentCaller() caller: Caller, @Query() query: FindAudit): Promise<AuditPage> {
     return this.admin.auditLog(caller, query);

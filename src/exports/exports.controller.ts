@@ -1,6 +1,7 @@
 import { Controller, Get, HttpCode, HttpStatus, Post, StreamableFile } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller } from '../common/caller.ts';
+import { Deferrable } from '../common/limits/overload.guard.ts';
 import { Problems } from '../common/problems.decorator.ts';
 import { ExportState } from './exports.dto.ts';
 import { ExportsService } from './exports.service.ts';
@@ -13,6 +14,7 @@ export class ExportsController {
 
   /** Requests an export of all data about the caller. A mail announces when it is ready. */
   @Post()
+  @Deferrable()
   @HttpCode(HttpStatus.ACCEPTED)
   request(@CurrentCaller() caller: Caller): Promise<ExportState> {
     return this.exports.request(caller);
@@ -26,6 +28,7 @@ export class ExportsController {
 
   /** The caller's data as a JSON document: account, sessions, rooms, followed threads and all messages. */
   @Get('content')
+  @Deferrable()
   @ApiProduces('application/json')
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
   @Problems('export_not_ready')

@@ -4,6 +4,7 @@ import type { Response } from 'express';
 import { type Caller, CurrentCaller } from '../common/caller.ts';
 import { MessageSigner } from '../uploads/attachments/message-signer.ts';
 import { ApiId, Id } from '../common/validation/validation.ts';
+import { Deferrable } from '../common/limits/overload.guard.ts';
 import { Problems } from '../common/problems.decorator.ts';
 import { Changes, EditPage, History, Message } from '../timeline/message.dto.ts';
 import { MessageDeletionService } from './message-deletion.service.ts';
@@ -75,6 +76,7 @@ export class MessagesController {
 
   /** The earlier texts of a message; for its author and the moderators of the room. */
   @Get('messages/:id/edits')
+  @Deferrable()
   @ApiId('id')
   @Problems('message_not_found', 'forbidden')
   edits(@CurrentCaller() caller: Caller, @Id('id') id: string): Promise<EditPage> {

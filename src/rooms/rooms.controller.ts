@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Patch, Post, Put, 
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller } from '../common/caller.ts';
 import { ApiId, Id } from '../common/validation/validation.ts';
+import { Deferrable } from '../common/limits/overload.guard.ts';
 import { Problems } from '../common/problems.decorator.ts';
 import { JoinService } from './members/join.service.ts';
 import { RoomCreationService } from './room-creation.service.ts';
@@ -32,6 +33,7 @@ export class RoomsController {
 
   /** Public rooms, by name. */
   @Get('directory')
+  @Deferrable()
   @Problems('forbidden')
   directory(@CurrentCaller() caller: Caller, @Query() query: FindRooms): Promise<RoomPage> {
     return this.rooms.directory(caller, query);

@@ -1,6 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller } from '../common/caller.ts';
+import { Deferrable } from '../common/limits/overload.guard.ts';
 import { Problems } from '../common/problems.decorator.ts';
 import { MessageSigner } from '../uploads/attachments/message-signer.ts';
 import { FoundPage, SearchMessages } from './search.dto.ts';
@@ -17,6 +18,7 @@ export class SearchController {
 
   /** Finds messages in the rooms the caller is in, newest first. */
   @Get('messages')
+  @Deferrable()
   @Problems('room_not_found')
   async messages(@CurrentCaller() caller: Caller, @Query() query: SearchMessages): Promise<FoundPage> {
     const page = await this.search.find(caller, query);

@@ -55,4 +55,7 @@ export class Found {
 export class FoundPage {
   items: Found[];
   next: string | null;
+
+  /** Whether only the newest messages were searched: terms of one or two characters, or a search that took too long. */
+  recentOnly: boolean;
 }

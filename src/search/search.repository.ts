@@ -31,6 +31,12 @@ export interface ScopedSearchQuery extends SearchQuery {
   authorId?: string;
 }
 
+export interface FoundMessages {
+  messages: Message[];
+  /** Whether only the newest messages were searched. */
+  recentOnly: boolean;
+}
+
 const attached = (which: string) => `EXISTS (SELECT FROM attachments a WHERE a.message_id = m.id AND ${which})`;
 
 const HAS_SQL: Record<Has, string> = {
@@ -51,6 +57,10 @@ const IS_SQL: Record<Is, string> = {
 const WORD_SIMILARITY_THRESHOLD = 0.5;
 /** The search for similar words gives up after this time. */
 const SIMILAR_TIMEOUT_MS = 400;
+/** A search gives up after this time and answers what the newest messages hold. */
+const SEARCH_TIMEOUT_MS = 1_000;
+/** Characters of the shortest term that the index of trigrams can find. */
+const MIN_INDEXED_LENGTH = 3;
 /** The newest messages that are scanned before the index is used. */
 const RECENT_MESSAGES = 3000;
 
@@ -59,18 +69,27 @@ export class SearchRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * Newest first, only from rooms the caller is in, and for guests only messages since they joined.
+   * Newest first, only from rooms the caller is in, and for guests only messages since they joined. Terms that are all
+   * too short for the index, and terms that the index does not find in a second, are looked for among the newest
+   * messages only.
    * @param afterId the last id of the previous page
    */
-  async find(query: ScopedSearchQuery, limit: number, afterId: string): Promise<Message[]> {
+  async find(query: ScopedSearchQuery, limit: number, afterId: string): Promise<FoundMessages> {
     const roomIds = await this.roomsOf(query.callerId);
     const find = async (stage: SearchStage) => {
       const { sql, values } = searchStatement(query, roomIds, limit, afterId, stage);
-      return (await this.database.query<MessageViewRow>(sql, values)).map(messageView);
+      return this.queryWithin(SEARCH_TIMEOUT_MS, sql, values);
     };
     // A common word is found among recent messages; the index would first collect all its matches.
     const recent = await find('recent');
-    return recent.length < limit ? find('all') : recent;
+    if (recent.length >= limit) return { messages: recent, recentOnly: false };
+    if (!usesIndex(query)) return { messages: recent, recentOnly: true };
+    try {
+      return { messages: await find('all'), recentOnly: false };
+    } catch (error) {
+      if (isTimeout(error)) return { messages: recent, recentOnly: true };
+      throw error;
+    }
   }
 
   /** The same with words that are similar to a term, for typing mistakes. Empty when it takes longer than 400 ms. */
@@ -78,17 +97,21 @@ export class SearchRepository {
     const roomIds = await this.roomsOf(query.callerId);
     const { sql, values } = searchStatement(query, roomIds, limit, afterId, 'similar');
     try {
-      return await this.database.transaction(async (tx) => {
-        await tx.query(
-          `SELECT set_config('pg_trgm.word_similarity_threshold', $1, true), set_config('statement_timeout', $2, true)`,
-          [String(WORD_SIMILARITY_THRESHOLD), String(SIMILAR_TIMEOUT_MS)],
-        );
-        return (await tx.query<MessageViewRow[]>(sql, values)).map(messageView);
-      });
+      return await this.queryWithin(SIMILAR_TIMEOUT_MS, sql, values);
     } catch (error) {
       if (isTimeout(error)) return [];
       throw error;
     }
+  }
+
+  private queryWithin(timeoutMs: number, sql: string, values: unknown[]): Promise<Message[]> {
+    return this.database.transaction(async (tx) => {
+      await tx.query(
+        `SELECT set_config('pg_trgm.word_similarity_threshold', $1, true), set_config('statement_timeout', $2, true)`,
+        [String(WORD_SIMILARITY_THRESHOLD), String(timeoutMs)],
+      );
+      return (await tx.query<MessageViewRow[]>(sql, values)).map(messageView);
+    });
   }
 
   /** Read beforehand, so that the planner knows the rooms and estimates their messages. */
@@ -157,6 +180,10 @@ function searchStatement(
     WHERE ${conditions.join(' AND ')} ORDER BY m.id DESC LIMIT ${value(limit)}`;
   return { sql, values };
 }
+
+/** Whether a term is long enough for the index, or there is none and the other conditions decide. */
+const usesIndex = ({ terms }: SearchQuery): boolean =>
+  !terms.length || terms.some((term) => [...term].length >= MIN_INDEXED_LENGTH);
 
 const containsPattern = (term: string) => `%${escapeLike(term)}%`;
 

@@ -2,6 +2,7 @@ import { Body, Controller, Get, Patch, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller } from '../common/caller.ts';
 import { ApiId, Id } from '../common/validation/validation.ts';
+import { Deferrable } from '../common/limits/overload.guard.ts';
 import { Problems } from '../common/problems.decorator.ts';
 import { FindUsers, Me, UpdateMe, User, UserPage } from './users.dto.ts';
 import { UsersService } from './users.service.ts';
@@ -26,6 +27,7 @@ export class UsersController {
 
   /** Finds people by the start of their name. */
   @Get()
+  @Deferrable()
   find(@CurrentCaller() caller: Caller, @Query() query: FindUsers): Promise<UserPage> {
     return this.users.find(caller, query);
   }

@@ -34,6 +34,8 @@ export const rateLimits = {
   joinFailure: [10, 3600],
   /** Room passwords set or checked, per account, right or wrong: each costs a hash. */
   roomPassword: [20, 600],
+  /** Searches of messages, per account: as many as a person types, and no more. */
+  search: [60, 60],
   /** Exports of personal data, per account. */
   export: [3, 86_400],
   /** Uploads of files and pictures, per account. */

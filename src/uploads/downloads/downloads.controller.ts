@@ -3,6 +3,7 @@ import { ApiBearerAuth, ApiOkResponse, ApiParam, ApiProduces, ApiTags } from '@n
 import { SkipThrottle } from '@nestjs/throttler';
 import type { Request, Response } from 'express';
 import { type Caller, OptionalCaller, Public } from '../../common/caller.ts';
+import { Deferrable } from '../../common/limits/overload.guard.ts';
 import { Problems } from '../../common/problems.decorator.ts';
 import { ApiId, Id } from '../../common/validation/validation.ts';
 import { AvatarsService } from '../avatars/avatars.service.ts';
@@ -46,6 +47,7 @@ export class DownloadsController {
 
   /** The thumbnail of a picture. */
   @Get('uploads/:id/thumbnail')
+  @Deferrable()
   @ApiBearerAuth()
   @ApiId('id')
   @ApiProduces('image/webp')
@@ -63,6 +65,7 @@ export class DownloadsController {
 
   /** The picture of a user, by its `avatarUrl`. */
   @Get('avatars/:key')
+  @Deferrable()
   @ApiParam({ name: 'key', schema: { type: 'string', pattern: '^[0-9a-f]{32}$' } })
   @ApiProduces('image/webp')
   @ApiOkResponse(BYTES)

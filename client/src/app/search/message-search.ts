@@ -8,7 +8,7 @@ import { RecentSearchResults, type SearchPosition } from './recent-search-result
 const DEBOUNCE_MS = 300;
 /** The server's limit, in characters. */
 export const MAX_QUERY_LENGTH = 200;
-const EMPTY_PAGE: FoundPage = { items: [], next: null };
+const EMPTY_PAGE: FoundPage = { items: [], next: null, recentOnly: false };
 
 /** A result that was opened. */
 export interface ResultLeft {
@@ -29,6 +29,9 @@ export class MessageSearch {
   readonly wanted = computed(() => this.settled().trim());
   /** The position in the results before a result was opened; null for a new search. */
   readonly seen = signal<SearchPosition | null>(null);
+  /** Whether only the newest messages were searched: the words are too short, or too common to search everything. */
+  readonly recentOnly = computed(() => this.answeredRecentOnly() && this.wanted() !== '');
+  private readonly answeredRecentOnly = signal(false);
   readonly list;
 
   /** @param roomId limits the search to a single room; without it, all rooms of the signed-in person are searched */
@@ -48,11 +51,13 @@ export class MessageSearch {
     if (page) this.recent.store(this.roomId?.() ?? '', { q: this.wanted(), page, top, messageId });
   }
 
-  private load(q: string, roomId?: string, cursor?: string): Promise<FoundPage> {
+  private async load(q: string, roomId?: string, cursor?: string): Promise<Pick<FoundPage, 'items' | 'next'>> {
     const seen = this.isOpening ? this.recent.take(roomId ?? '', q) : null;
     this.isOpening = false;
     if (!cursor) this.seen.set(seen);
-    if (seen) return Promise.resolve(seen.page);
-    return q ? this.api.get<FoundPage>('/search/messages', { q, roomId, cursor }) : Promise.resolve(EMPTY_PAGE);
+    if (seen) return seen.page;
+    const page = q ? await this.api.get<FoundPage>('/search/messages', { q, roomId, cursor }) : EMPTY_PAGE;
+    this.answeredRecentOnly.set(page.recentOnly);
+    return page;
   }
 }

@@ -5,7 +5,7 @@ import { Session } from '../auth/session.ts';
 /** The loaded results of a search and the position in them. */
 export interface SearchPosition {
   readonly q: string;
-  readonly page: FoundPage;
+  readonly page: Pick<FoundPage, 'items' | 'next'>;
   /** Scroll position of the list, in pixels. */
   readonly top: number;
   /** The result that was opened. */
