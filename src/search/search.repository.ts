@@ -58,7 +58,7 @@ const WORD_SIMILARITY_THRESHOLD = 0.5;
 /** The search for similar words gives up after this time. */
 const SIMILAR_TIMEOUT_MS = 400;
 /** A search gives up after this time and answers what the newest messages hold. */
-const SEARCH_TIMEOUT_MS = 1_000;
+const SEARCH_TIMEOUT_MS = 2_000;
 /** Characters of the shortest term that the index of trigrams can find. */
 const MIN_INDEXED_LENGTH = 3;
 /** The newest messages that are scanned before the index is used. */
@@ -70,7 +70,7 @@ export class SearchRepository {
 
   /**
    * Newest first, only from rooms the caller is in, and for guests only messages since they joined. Terms that are all
-   * too short for the index, and terms that the index does not find in a second, are looked for among the newest
+   * too short for the index, and terms that the index does not find in two seconds, are looked for among the newest
    * messages only.
    * @param afterId the last id of the previous page
    */

@@ -23,18 +23,20 @@ const HEAP = { NODE_OPTIONS: '--max-old-space-size=768' };
 describe('ten people talk while an attacker', () => {
   let server: BuiltServer;
   let colleagues: Member[];
-  let attacker: Member;
   let room: Room;
-  let attackedRoom: Room;
+  const attackers = new Map<string, Attacker>();
 
   beforeAll(async () => {
     const app = await startApp();
     const members = await newMembers(app.url, COLLEAGUE_COUNT);
     const [ada] = members as [Member];
-    attacker = await newGuest(app.url);
     room = await ada.must<Room>('POST', '/rooms', { name: 'Colleagues', kind: 'private' });
     for (const member of members.slice(1)) await member.must('POST', '/rooms/join', { code: room.code });
-    attackedRoom = await attacker.must<Room>('POST', '/rooms', { name: 'Attacked', kind: 'private' });
+    for (const name of Object.keys(attacks)) {
+      const attacker = await newGuest(app.url);
+      const attackedRoom = await attacker.must<Room>('POST', '/rooms', { name: 'Attacked', kind: 'private' });
+      attackers.set(name, { attacker, attackedRoom });
+    }
     await app.close();
     server = await startBuiltServer(app.databaseUrl, undefined, {
       RATE_LIMIT_SCALE: '1',
@@ -53,7 +55,7 @@ describe('ten people talk while an attacker', () => {
   test.each(Object.keys(attacks))(
     'sends %s',
     async (name) => {
-      const { child, ended } = startAttack(name, server.port, attacker, attackedRoom);
+      const { child, ended } = startAttack(name, server.port, attackers.get(name) as Attacker);
       const acks = new Histogram();
       const sent = await Promise.all(colleagues.map((colleague) => talk(colleague, room, acks)));
       child.kill('SIGTERM');
@@ -71,12 +73,21 @@ describe('ten people talk while an attacker', () => {
   );
 });
 
-function startAttack(name: string, port: number, { token = '' }: Member, { id }: Room) {
+interface Attacker {
+  attacker: Member;
+  attackedRoom: Room;
+}
+
+function startAttack(name: string, port: number, { attacker, attackedRoom }: Attacker) {
   const script = join(import.meta.dirname, 'attacks/run-attack.ts');
-  const child: ChildProcess = spawn(process.execPath, [script, name, String(port), token, id], {
-    env: { PATH: process.env.PATH ?? '' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child: ChildProcess = spawn(
+    process.execPath,
+    [script, name, String(port), attacker.token ?? '', attackedRoom.id],
+    {
+      env: { PATH: process.env.PATH ?? '' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   let output = '';
   child.stdout?.on('data', (text: Buffer) => (output += text.toString()));
   const ended = new Promise<string>((resolve) => child.once('close', () => resolve(output)));

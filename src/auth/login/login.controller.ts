@@ -2,6 +2,7 @@ import { Body, Controller, HttpCode, HttpStatus, Post, Req, Res } from '@nestjs/
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { Public } from '../../common/caller.ts';
+import { Deferrable } from '../../common/limits/overload.guard.ts';
 import { Problems } from '../../common/problems.decorator.ts';
 import { GuestsService } from '../accounts/guests.service.ts';
 import { Credentials, EnterAsGuest, Login } from '../auth.dto.ts';
@@ -35,6 +36,7 @@ export class LoginController {
 
   /** Signs in a guest by a name alone. Guests may create rooms and join by code. */
   @Post('guest')
+  @Deferrable()
   @ApiOperation({ operationId: 'authGuest' })
   @Problems('username_taken', 'guests_not_allowed')
   async guest(

@@ -2,6 +2,7 @@ import { Body, Controller, HttpCode, HttpStatus, Post, Req } from '@nestjs/commo
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
 import { Public } from '../../common/caller.ts';
+import { Deferrable } from '../../common/limits/overload.guard.ts';
 import { Problems } from '../../common/problems.decorator.ts';
 import { MAIL_ACCEPTED } from '../accounts/account-mails.ts';
 import { Accepted, ForgotPassword, ResetPassword } from '../auth.dto.ts';
@@ -15,6 +16,7 @@ export class PasswordResetController {
 
   /** Mails a link to set a new password. The response is the same for every address. */
   @Post('forgot-password')
+  @Deferrable()
   @ApiOperation({ operationId: 'authForgotPassword' })
   @HttpCode(HttpStatus.ACCEPTED)
   async forgotPassword(@Body() { email }: ForgotPassword): Promise<Accepted> {
@@ -24,6 +26,7 @@ export class PasswordResetController {
 
   /** Sets a new password by the mailed link. Every session of the account ends. */
   @Post('reset-password')
+  @Deferrable()
   @ApiOperation({ operationId: 'authResetPassword' })
   @HttpCode(HttpStatus.NO_CONTENT)
   @Problems('invalid_token')

@@ -2,6 +2,7 @@ import { Body, Controller, HttpCode, HttpStatus, Post, Req, Res } from '@nestjs/
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { type Caller, OptionalCaller, Public } from '../../common/caller.ts';
+import { Deferrable } from '../../common/limits/overload.guard.ts';
 import { Problems } from '../../common/problems.decorator.ts';
 import { MAIL_ACCEPTED } from '../accounts/account-mails.ts';
 import { Accepted, Login, Register, ResendCode, VerifyEmail } from '../auth.dto.ts';
@@ -26,6 +27,7 @@ export class RegistrationController {
    * their token retains their identity.
    */
   @Post('register')
+  @Deferrable()
   @ApiOperation({ operationId: 'authRegister' })
   @HttpCode(HttpStatus.ACCEPTED)
   @Problems('username_taken', 'registration_closed')
@@ -41,6 +43,7 @@ export class RegistrationController {
 
   /** Verifies the address by the mailed code; the account exists from now on and is signed in. */
   @Post('verify-email')
+  @Deferrable()
   @ApiOperation({ operationId: 'authVerifyEmail' })
   @HttpCode(HttpStatus.OK)
   @Problems('invalid_code', 'username_taken')
@@ -57,6 +60,7 @@ export class RegistrationController {
 
   /** Sends another code; the previous code stops working. */
   @Post('resend-code')
+  @Deferrable()
   @ApiOperation({ operationId: 'authResendCode' })
   @HttpCode(HttpStatus.ACCEPTED)
   async resendCode(@Body() { email }: ResendCode): Promise<Accepted> {
