@@ -8,6 +8,7 @@ export class Register {
   /** Letters, digits, `_`, `.` and `-`. Reserved words are refused. */
   @ApiProperty({ example: 'ada' })
   @Matches(/^[A-Za-z0-9_.-]*$/, { message: 'username may hold letters, digits, "_", "." and "-" only' })
+  @Matches(/[A-Za-z0-9]/, { message: 'username must hold a letter or a digit' })
   @Text(limits.usernameMin, () => limits.usernameMax)
   username: string;
 
@@ -25,7 +26,7 @@ export class Register {
    * @example 'Ada Lovelace'
    */
   @IsOptional()
-  @Text(1, limits.displayName)
+  @Text(1, limits.displayName, { name: true })
   displayName?: string;
 }
 
@@ -103,6 +104,7 @@ export class EnterAsGuest {
    * @example 'visitor'
    */
   @Matches(/^[A-Za-z0-9_.-]*$/, { message: 'username may hold letters, digits, "_", "." and "-" only' })
+  @Matches(/[A-Za-z0-9]/, { message: 'username must hold a letter or a digit' })
   @Text(limits.usernameMin, () => limits.usernameMax)
   username: string;
 }

@@ -66,7 +66,7 @@ export function cursorKeys<Keys extends [string, ...string[]]>(
   const keys = parseCursor(cursor);
   const fits = (kind: CursorKey, index: number) => {
     const key = keys[index];
-    return typeof key === 'string' && !textProblem(key, 0, MAX_KEY_LENGTH, false) && isOfKind[kind](key);
+    return typeof key === 'string' && !textProblem(key, 0, MAX_KEY_LENGTH) && isOfKind[kind](key);
   };
   if (keys.length === kinds.length && kinds.every(fits)) return keys as Keys;
   throw new Problem('invalid_input', undefined, { cursor: ['is not a cursor of this list'] });

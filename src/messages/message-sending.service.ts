@@ -7,6 +7,7 @@ import { ForwardingService } from './forwarding.service.ts';
 import { MessageWriter, type SendResult } from './message-writer.ts';
 import type { SendMessage } from './messages.dto.ts';
 import { SentMessageLookup } from './sent-message-lookup.ts';
+import { isBlank } from '../shared/visible-text.ts';
 
 /** Sends messages: each once, regardless of repeats. */
 @Injectable()
@@ -23,7 +24,9 @@ export class MessageSendingService {
    * @param onQueued called once the message has its position in the order of its room: the next command may begin
    * @throws Problem `client_id_reused` when the repeat has another content
    */
-  async send(caller: Caller, input: SendMessage, onQueued?: () => void): Promise<SendResult> {
+  async send(caller: Caller, given: SendMessage, onQueued?: () => void): Promise<SendResult> {
+    // A caption that shows nothing is none.
+    const input = isBlank(given.body) ? { ...given, body: '' } : given;
     assertHasContent(input);
     const contentHash = hashOf(input);
     if (!input.forwardOf) return this.writer.write({ caller, content: input, contentHash }, onQueued);
@@ -51,6 +54,6 @@ function assertHasContent({ body, forwardOf, attachmentIds = [] }: SendMessage):
   if (forwardOf && body) throw new Problem('invalid_input', undefined, { body: ['must be empty with forwardOf'] });
   if (forwardOf && attachmentIds.length)
     throw new Problem('invalid_input', undefined, { attachmentIds: ['must be empty with forwardOf'] });
-  if (!forwardOf && !attachmentIds.length && body.trim() === '')
+  if (!forwardOf && !attachmentIds.length && !body)
     throw new Problem('invalid_input', undefined, { body: ['must not be blank'] });
 }

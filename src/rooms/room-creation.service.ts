@@ -9,6 +9,7 @@ import { RoomPasswordService } from './room-password.service.ts';
 import type { RoomEntity } from './room.entity.ts';
 import type { CreateRoom, Room } from './rooms.dto.ts';
 import { RoomsRepository } from './rooms.repository.ts';
+import { trimText } from '../shared/visible-text.ts';
 
 /** Attempts to find a free code. The first nearly always succeeds; this bounds the loop. */
 const MAX_CODE_TRIES = 20;
@@ -28,7 +29,14 @@ export class RoomCreationService {
     const { userId } = caller;
     await this.limits.take('createRoom', userId);
     const passwordHash = password === undefined ? null : await this.passwords.hash(caller, password);
-    const room = { name: name.trim(), kind, topic: topic?.trim(), passwordHash, ephemeral, createdBy: userId };
+    const room = {
+      name: trimText(name),
+      kind,
+      topic: topic && trimText(topic),
+      passwordHash,
+      ephemeral,
+      createdBy: userId,
+    };
     const roomId = await this.database.transaction(async (tx) => {
       const id = await this.createWithFreeCode(tx, room);
       await this.membership.addFounders(tx, id, [userId], 'owner');

@@ -12,6 +12,7 @@ import { RoomPasswordService } from './room-password.service.ts';
 import type { RoomEntity } from './room.entity.ts';
 import type { Room, UpdateRoom } from './rooms.dto.ts';
 import { RoomsRepository } from './rooms.repository.ts';
+import { trimText } from '../shared/visible-text.ts';
 
 /** Name, topic, password and rules of a room. */
 @Injectable()
@@ -34,8 +35,8 @@ export class RoomSettingsService {
       await this.access.allowLocked(tx, caller, roomId, configures ? 'configure' : 'rename');
       const before = await this.rooms.row(tx, roomId);
       const after: Partial<RoomEntity> = {
-        ...(name !== undefined && { name: name.trim() }),
-        ...(topic !== undefined && { topic: topic.trim() }),
+        ...(name !== undefined && { name: trimText(name) }),
+        ...(topic !== undefined && { topic: trimText(topic) }),
         ...(passwordHash !== undefined && { passwordHash }),
         ...(settings.mentionRoomBy && { mentionRoomBy: settings.mentionRoomBy }),
         ...(settings.archived !== undefined && {

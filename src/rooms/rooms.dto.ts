@@ -60,7 +60,7 @@ export class RoomPage {
 
 export class CreateRoom {
   /** @example 'Engineering' */
-  @Text(1, limits.roomName)
+  @Text(1, limits.roomName, { name: true })
   name: string;
 
   /** Direct rooms are created by `PUT /rooms/direct/:userId`. */
@@ -87,7 +87,7 @@ export class CreateRoom {
 export class UpdateRoom {
   /** @example 'Engineering' */
   @OptionalNotNull()
-  @Text(1, limits.roomName)
+  @Text(1, limits.roomName, { name: true })
   name?: string;
 
   @OptionalNotNull()

@@ -178,7 +178,7 @@ export class Me extends User {
 export class UpdateMe {
   /** @example 'Ada Lovelace' */
   @OptionalNotNull()
-  @Text(1, limits.displayName)
+  @Text(1, limits.displayName, { name: true })
   displayName?: string;
 
   @OptionalNotNull()

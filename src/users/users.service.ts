@@ -9,6 +9,7 @@ import { meView, summaryOf, userView, userViewForOthers } from './user.view.ts';
 import type { FindUsers, Me, Preferences, UpdateMe, User as UserView, UserPage, UserSummary } from './users.dto.ts';
 import { maySeeProfile, seesOnlyRoommates } from './users.policy.ts';
 import { UsersRepository } from './users.repository.ts';
+import { isBlank } from '../shared/visible-text.ts';
 
 /** The public profile of a person changed. */
 export class ProfileChanged {
@@ -78,7 +79,7 @@ export class UsersService {
 
   private async change(userId: string, changes: UpdateMe): Promise<UserEntity> {
     const before = await this.get(userId);
-    if (Object.keys(changes).length) await this.users.update(userId, { ...changes });
+    if (Object.keys(changes).length) await this.users.update(userId, { ...changes, ...shown(changes) });
     const user = await this.get(userId);
     if (changes.preferences)
       await this.announcements.publish(new PreferencesChanged(userId, before.preferences, user.preferences));
@@ -92,3 +93,9 @@ export class UsersService {
     return user;
   }
 }
+
+/** A status or an introduction that shows nothing is none. */
+const shown = ({ statusText, bio }: UpdateMe): UpdateMe => ({
+  ...(statusText && isBlank(statusText) && { statusText: '' }),
+  ...(bio && isBlank(bio) && { bio: '' }),
+});

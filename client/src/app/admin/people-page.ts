@@ -23,6 +23,7 @@ import { Texts } from '../i18n/texts.ts';
 import { Avatar } from '../users/avatar.ts';
 import { mayManage, ROLES_HIGHEST_FIRST, assignableRoles } from '../auth/roles.ts';
 import { AccountsAdminApi } from './accounts-admin-api.ts';
+import { trimText } from '@api/shared/visible-text.ts';
 
 /** All accounts of the server. Only what the server would allow is offered. */
 @Component({
@@ -57,7 +58,7 @@ export class PeoplePage {
   protected readonly role = signal<Role | ''>('');
   private readonly settled = debounced(this.query, 250);
   protected readonly list = pagedList(
-    () => ({ q: this.settled().trim(), role: this.role() }),
+    () => ({ q: trimText(this.settled()), role: this.role() }),
     (filter, cursor) => this.accounts.find(filter, cursor),
   );
   protected readonly roleKey = (role: Role) => `role.${role}` as const;

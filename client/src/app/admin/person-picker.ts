@@ -6,6 +6,7 @@ import { Icon } from '../ui/icon.ts';
 import { Texts } from '../i18n/texts.ts';
 import { PeopleStore } from '../users/people-store.ts';
 import { AccountsAdminApi } from './accounts-admin-api.ts';
+import { trimText } from '@api/shared/visible-text.ts';
 
 /** Chooses a person by typing, or all people by an empty field. */
 @Component({
@@ -57,7 +58,7 @@ export class PersonPicker {
   private readonly settled = debounced(this.query, 250);
   private readonly answer = resource({
     params: () => {
-      const q = this.settled().trim();
+      const q = trimText(this.settled());
       return q && q !== this.chosen()?.name ? { q, role: '' as const } : undefined;
     },
     loader: ({ params }) => this.accounts.find(params),
@@ -75,6 +76,6 @@ export class PersonPicker {
 
   /** An emptied field means all people. */
   protected settle(): void {
-    if (!this.query().trim() && this.chosen()) this.picked.emit(null);
+    if (!trimText(this.query()) && this.chosen()) this.picked.emit(null);
   }
 }

@@ -9,6 +9,7 @@ import { pagedList } from '../ui/paged-list.ts';
 import { SkeletonRows } from '../ui/feedback/skeleton-rows.ts';
 import { TextField } from '../ui/fields/text-field.ts';
 import { Texts } from '../i18n/texts.ts';
+import { trimText } from '@api/shared/visible-text.ts';
 
 /** The public rooms. Private rooms are visible to their members only. */
 @Component({
@@ -52,7 +53,7 @@ export class RoomsPage {
   protected readonly query = signal('');
   private readonly settled = debounced(this.query, 250);
   protected readonly list = pagedList(
-    () => this.settled().trim(),
+    () => trimText(this.settled()),
     (q, cursor) => this.rooms.directory(q, cursor),
   );
 }

@@ -1,10 +1,12 @@
 import { inject, Injectable } from '@angular/core';
 import { MatSnackBar } from '@angular/material/snack-bar';
+import type { FieldProblems } from '@api/common/problem.ts';
 import { ApiProblem, type FailureCode } from './api-problem.ts';
 import { FIELD_REASON_TEXTS } from './field-reasons.ts';
 import { Texts } from '../i18n/texts.ts';
 
 const SHOWN_MS = 8000;
+const TOO_LONG = /^must be at most (\d+) characters long$/;
 
 /** The texts of problems, in the reader's language. */
 @Injectable({ providedIn: 'root' })
@@ -13,10 +15,15 @@ export class ProblemTexts {
   private readonly snackBar = inject(MatSnackBar);
 
   readonly of = (error: unknown): string =>
-    error instanceof ApiProblem ? this.byCode(error.code, error.message) : this.byCode('internal_error');
+    error instanceof ApiProblem ? this.byCode(error.code, error.message, error.fields) : this.byCode('internal_error');
 
-  /** Falls back to the server's own text for a code that this client does not know. */
-  readonly byCode = (code: FailureCode, serverText?: string): string => {
+  /**
+   * Says why an input is not valid where this client has words for it. Falls back to the server's own text for a code
+   * that this client does not know.
+   */
+  readonly byCode = (code: FailureCode, serverText?: string, fields: FieldProblems = {}): string => {
+    const reason = code === 'invalid_input' && Object.values(fields).flat().map(this.known).find(Boolean);
+    if (reason) return reason;
     const key = `problem.${code}`;
     return this.texts.has(key) ? this.texts.t(key) : serverText || this.texts.t('problem.internal_error');
   };
@@ -25,9 +32,13 @@ export class ProblemTexts {
   readonly ofField = (error: unknown, field: string): string | null =>
     (error instanceof ApiProblem && error.fields[field]?.map(this.reason).join(', ')) || null;
 
-  private readonly reason = (serverText: string): string => {
+  private readonly reason = (serverText: string): string => this.known(serverText) ?? serverText;
+
+  private readonly known = (serverText: string): string | null => {
+    const most = TOO_LONG.exec(serverText)?.[1];
+    if (most) return this.texts.t('field.password-long', { most });
     const key = FIELD_REASON_TEXTS[serverText];
-    return key ? this.texts.t(key) : serverText;
+    return key ? this.texts.t(key) : null;
   };
 
   /** Shows a problem in a snack bar, where the page does not show it itself. */

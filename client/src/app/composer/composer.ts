@@ -13,6 +13,8 @@ import {
 import { MatIconButton } from '@angular/material/button';
 import { MatTooltip } from '@angular/material/tooltip';
 import { limits } from '@api/shared/limits.ts';
+import { repairText } from '@api/shared/repair-text.ts';
+import { isBlank, trimText } from '@api/shared/visible-text.ts';
 import type { Message, ReplyExcerpt } from '@api/timeline/message.dto.ts';
 import { MessageBody } from '../markdown/message-body.ts';
 import { MessageTexts } from '../rooms/message-texts.ts';
@@ -78,10 +80,11 @@ export class Composer {
   );
   protected readonly hasSelection = signal(false);
   private readonly wantsPreview = signal(false);
-  protected readonly isPreviewed = computed(() => this.wantsPreview() && this.draft().trim() !== '');
+  protected readonly hasText = computed(() => !isBlank(this.draft()));
+  protected readonly isPreviewed = computed(() => this.wantsPreview() && this.hasText());
   protected readonly charactersLeft = computed(() => this.maxLength() - [...this.draft().trim()].length);
   protected readonly showCharactersLeft = computed(() => this.charactersLeft() < COUNTER_FROM_CHARS);
-  protected readonly canSend = computed(() => this.fits(this.draft().trim()));
+  protected readonly canSend = computed(() => this.fits(trimText(this.draft())));
 
   constructor() {
     afterRenderEffect(() => {
@@ -118,7 +121,10 @@ export class Composer {
   }
 
   protected onInput(event: Event): void {
-    this.setDraft((event.target as HTMLTextAreaElement).value);
+    const field = event.target as HTMLTextAreaElement;
+    const repaired = repairText(field.value);
+    if (repaired !== field.value) this.write(repaired, repairText(field.value.slice(0, field.selectionStart)).length);
+    else this.setDraft(field.value);
     this.updateTrigger();
   }
 
@@ -178,7 +184,7 @@ export class Composer {
 
   /** The words are those of the field: what is bound follows `clear` only with the next rendering. */
   protected submit(): void {
-    const words = this.field().nativeElement.value.trim();
+    const words = trimText(repairText(this.field().nativeElement.value));
     if (!this.fits(words)) return;
     this.completion.close();
     this.wantsPreview.set(false);

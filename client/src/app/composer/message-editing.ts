@@ -5,6 +5,7 @@ import { Texts } from '../i18n/texts.ts';
 import type { StoredEdit } from './drafts.ts';
 import { MessagesStore } from '../messages/messages-store.ts';
 import type { ConversationDraft } from './conversation-draft.ts';
+import { trimText } from '@api/shared/visible-text.ts';
 
 /** Saves or discards an edit. Needs an injection context. */
 export class MessageEditing {
@@ -41,7 +42,7 @@ export class MessageEditing {
   discard(edit: StoredEdit, onBack: () => void): void {
     const conversationKey = this.conversationKey();
     this.draft.setEdit(null);
-    if (edit.text.trim() === edit.body) return;
+    if (trimText(edit.text) === edit.body) return;
     const undo = this.snackBar.open(this.texts.t('composer.edit-dropped'), this.texts.t('undo'), { duration: 8000 });
     undo.onAction().subscribe(() => {
       this.draft.restoreEdit(conversationKey, edit);

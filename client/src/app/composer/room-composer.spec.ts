@@ -39,6 +39,8 @@ describe('the composer of a room', () => {
 
   beforeEach(async () => {
     localStorage.clear();
+    // Missing in jsdom; the text is then set without an entry of the undo history.
+    Object.assign(document, { execCommand: () => false });
     await setUp();
     drawn = TestBed.createComponent(RoomComposer);
     document.body.append(element());
@@ -55,6 +57,23 @@ describe('the composer of a room', () => {
     await show();
     expect(field()?.value).toBe('what I was going to');
     expect(document.activeElement).toBe(field());
+  });
+
+  it.each([
+    ['a\u000bb', 'a\nb'],
+    ['\u001b[31mred\u001b[0m \u0085', 'red \n'],
+    ['page\u000cpage\u0000', 'page\npage'],
+    ['half \ud83d', 'half \ufffd'],
+  ])('repairs what the server would refuse: %j', async (pasted, repaired) => {
+    await type(pasted);
+    expect(field()?.value).toBe(repaired);
+  });
+
+  it.each(['\u3164', '\u2800', '\u200b', ' \ufe0f\n'])('does not send what shows nothing: %j', async (words) => {
+    await type(words);
+    expect(find('.send')?.getAttribute('aria-disabled')).toBe('true');
+    press();
+    expect(TestBed.inject(Outbox).items()).toEqual([]);
   });
 
   it('shows until when the member is muted, and then allows writing without a reload', async () => {

@@ -13,6 +13,7 @@ import {
 } from '@angular/core';
 import { MatSnackBar } from '@angular/material/snack-bar';
 import { limits } from '@api/shared/limits.ts';
+import { isBlank } from '@api/shared/visible-text.ts';
 import type { Room } from '@api/rooms/rooms.dto.ts';
 import type { Message } from '@api/timeline/message.dto.ts';
 import { ServerInfo } from '../auth/server-info.ts';
@@ -188,7 +189,7 @@ export class RoomComposer {
     const editing = this.draft.editing();
     if (editing) return this.draft.setEdit({ ...editing, text });
     this.draft.setNewText(text);
-    if (text.trim()) this.typing.notifyTyping(this.roomId());
+    if (!isBlank(text)) this.typing.notifyTyping(this.roomId());
     else this.typing.notifyStopped(this.roomId());
   }
 

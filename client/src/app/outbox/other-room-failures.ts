@@ -34,7 +34,7 @@ export class OtherRoomFailures {
   private show({ roomId, refusal }: OutboxItem): void {
     const room = this.rooms.room(roomId);
     if (!room || !refusal) return;
-    const reason = this.problems.byCode(refusal.code, refusal.message);
+    const reason = this.problems.byCode(refusal.code, refusal.message, refusal.fields);
     const text = this.texts.t('message.failed-in', { room: roomName(room), reason });
     this.snackBar
       .open(text, this.texts.t('show'), { duration: SHOWN_MS })

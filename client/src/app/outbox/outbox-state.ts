@@ -27,7 +27,7 @@ export interface OutboxItem {
   /** The last attempt was rate-limited: the next attempt comes at `notBefore`. */
   readonly slowed?: boolean;
   /** Set by a definite refusal: it waits until its author retries or discards it. */
-  readonly refusal: Pick<CommandError, 'code' | 'message'> | null;
+  readonly refusal: Pick<CommandError, 'code' | 'message' | 'fields'> | null;
   /**
    * It was never handed to a connection, so its author may still withdraw it. Cleared on the disk before the first
    * attempt and never set again, because from then on it may have reached the server.
@@ -93,8 +93,8 @@ export function mergedWithUnsaved(
 export function afterAttempt(item: OutboxItem, result: SendResult, now: number, random: number): OutboxItem | null {
   if (result?.ok) return null;
   if (result && isDefinite(result.error)) {
-    const { code, message } = result.error;
-    return { ...item, refusal: { code, message } };
+    const { code, message, fields } = result.error;
+    return { ...item, refusal: { code, message, ...(fields && { fields }) } };
   }
   const retryAfterMs = (result?.error.retryAfter ?? 0) * 1000;
   const slowed = result?.error.status === 429;

@@ -12,6 +12,7 @@ import { TextField } from '../ui/fields/text-field.ts';
 import { Texts } from '../i18n/texts.ts';
 import { Avatar } from '../users/avatar.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
+import { trimText } from '@api/shared/visible-text.ts';
 
 /** Finds a person and opens a direct room. */
 @Component({
@@ -30,7 +31,7 @@ export class NewChatDialog {
   protected readonly query = signal('');
   private readonly debouncedQuery = debounced(this.query, 250);
   protected readonly results = resource({
-    params: () => ({ q: this.debouncedQuery().trim() }),
+    params: () => ({ q: trimText(this.debouncedQuery()) }),
     loader: ({ params }) => this.rooms.people(params.q),
   });
   protected readonly people = computed(() =>

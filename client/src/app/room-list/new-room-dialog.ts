@@ -8,6 +8,7 @@ import { ProblemTexts } from '../api/problem-texts.ts';
 import { TextField } from '../ui/fields/text-field.ts';
 import { Texts } from '../i18n/texts.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
+import { trimText, withoutDirectionControls } from '@api/shared/visible-text.ts';
 
 @Component({
   selector: 'parley-new-room-dialog',
@@ -32,23 +33,26 @@ export class NewRoomDialog {
   protected readonly name = signal('');
   protected readonly topic = signal('');
   protected readonly kind = signal<'public' | 'private'>('private');
+  protected readonly cleanName = withoutDirectionControls;
   protected readonly busy = signal(false);
   protected readonly submitted = signal(false);
   protected readonly failure = signal<unknown>(null);
   protected readonly problem = computed(() => (this.failure() ? this.problems.of(this.failure()) : null));
   protected readonly nameProblem = computed(() =>
-    this.submitted() && !this.name().trim() ? this.t('field.required') : this.problems.ofField(this.failure(), 'name'),
+    this.submitted() && !trimText(this.name())
+      ? this.t('field.required')
+      : this.problems.ofField(this.failure(), 'name'),
   );
 
   protected async create(event: Event): Promise<void> {
     event.preventDefault();
     this.submitted.set(true);
-    if (!this.name().trim() || this.busy()) return;
+    if (!trimText(this.name()) || this.busy()) return;
     this.busy.set(true);
     try {
-      const topic = this.topic().trim();
+      const topic = trimText(this.topic());
       this.dialog.close(
-        await this.rooms.create({ name: this.name().trim(), kind: this.kind(), ...(topic && { topic }) }),
+        await this.rooms.create({ name: trimText(this.name()), kind: this.kind(), ...(topic && { topic }) }),
       );
     } catch (error) {
       this.failure.set(error);

@@ -20,6 +20,7 @@ import { Avatar } from '../users/avatar.ts';
 import { RoomMark } from '../rooms/room-mark.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
 import { type SwitcherTarget, switcherTargets } from './switcher-state.ts';
+import { trimText } from '@api/shared/visible-text.ts';
 
 const KEY_STEPS: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 };
 
@@ -44,11 +45,11 @@ export class SwitcherDialog {
   private readonly debouncedQuery = debounced(this.query, 150);
   /** People are searched on the server; a failed search hides no rooms. */
   protected readonly results = resource({
-    params: () => (this.session.isGuest() ? undefined : this.debouncedQuery().trim() || undefined),
+    params: () => (this.session.isGuest() ? undefined : trimText(this.debouncedQuery()) || undefined),
     loader: ({ params }) => this.rooms.people(params),
   });
   private readonly people = computed(() => {
-    const items = this.query().trim() && this.results.hasValue() ? this.results.value().items : [];
+    const items = trimText(this.query()) && this.results.hasValue() ? this.results.value().items : [];
     return items.filter(({ id }) => id !== this.session.me()?.id);
   });
   protected readonly targets = computed(() =>

@@ -11,6 +11,7 @@ import { TextField } from '../ui/fields/text-field.ts';
 import { Texts } from '../i18n/texts.ts';
 import { Submission } from '../ui/submission.ts';
 import { RoomModerationApi } from './room-moderation-api.ts';
+import { trimText, withoutDirectionControls } from '@api/shared/visible-text.ts';
 
 /** Name, topic and code for owners and moderators; archiving and deletion for owners. */
 @Component({
@@ -47,11 +48,12 @@ export class RoomSettingsDialog {
     MEMBER_ROLES.toReversed().map((value) => ({ value, label: this.t(`mention-by.${value}` as const) })),
   );
   private readonly submission = new Submission();
+  protected readonly cleanName = withoutDirectionControls;
   protected readonly busy = this.submission.busy;
   protected readonly failure = this.submission.failure;
   protected readonly isOwner = this.room.role === 'owner';
   protected readonly nameProblem = computed(() =>
-    this.name().trim() ? this.problems.ofField(this.failure(), 'name') : this.t('field.required'),
+    trimText(this.name()) ? this.problems.ofField(this.failure(), 'name') : this.t('field.required'),
   );
   protected readonly passwordProblem = computed(() =>
     this.password() && this.password().length < limits.passwordMin
@@ -64,8 +66,8 @@ export class RoomSettingsDialog {
     event.preventDefault();
     const password = this.password();
     const changes = {
-      name: this.name().trim(),
-      topic: this.topic().trim(),
+      name: trimText(this.name()),
+      topic: trimText(this.topic()),
       ...(this.isOwner && { mentionRoomBy: this.mentionRoomBy() }),
       ...(password && { password }),
     };

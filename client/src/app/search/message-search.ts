@@ -4,6 +4,7 @@ import { Api } from '../api/api.ts';
 import { debounced } from '../ui/debounced.ts';
 import { pagedList } from '../ui/paged-list.ts';
 import { RecentSearchResults, type SearchPosition } from './recent-search-results.ts';
+import { trimText } from '@api/shared/visible-text.ts';
 
 const DEBOUNCE_MS = 300;
 /** The server's limit, in characters. */
@@ -26,7 +27,7 @@ export class MessageSearch {
   private readonly settled;
   private isOpening = true;
   /** The query that is searched for; empty for no search. */
-  readonly wanted = computed(() => this.settled().trim());
+  readonly wanted = computed(() => trimText(this.settled()));
   /** The position in the results before a result was opened; null for a new search. */
   readonly seen = signal<SearchPosition | null>(null);
   /** Whether only the newest messages were searched: the words are too short, or too common to search everything. */

@@ -13,6 +13,7 @@ import { Submission } from '../ui/submission.ts';
 import { OwnAvatar } from '../uploads/pictures/own-avatar.ts';
 import { Avatar } from '../users/avatar.ts';
 import { OwnAccountApi } from './own-account-api.ts';
+import { trimText, withoutDirectionControls } from '@api/shared/visible-text.ts';
 
 const FIELDS = ['displayName', 'statusText', 'bio'] as const;
 type Field = (typeof FIELDS)[number];
@@ -32,14 +33,16 @@ export class ProfilePage {
   protected readonly session = inject(Session);
   protected readonly t = inject(Texts).t;
   protected readonly me = this.session.me;
+  protected readonly trimText = trimText;
+  protected readonly cleanName = withoutDirectionControls;
 
   protected readonly displayName = linkedSignal(() => this.me()?.displayName ?? '');
   protected readonly statusText = linkedSignal(() => this.me()?.statusText ?? '');
   protected readonly bio = linkedSignal(() => this.me()?.bio ?? '');
   private readonly typed = computed(() => ({
-    displayName: this.displayName().trim(),
-    statusText: this.statusText().trim(),
-    bio: this.bio().trim(),
+    displayName: trimText(this.displayName()),
+    statusText: trimText(this.statusText()),
+    bio: trimText(this.bio()),
   }));
   protected readonly changed = computed(() => FIELDS.some((field) => this.typed()[field] !== this.me()?.[field]));
   protected readonly bioLeft = computed(() => limits.bio - length(this.typed().bio));

@@ -1,7 +1,8 @@
-import { inject, Injectable } from '@angular/core';
+import { inject, Injectable, signal } from '@angular/core';
 import { Texts } from '../i18n/texts.ts';
 
 const DAY_MS = 86_400_000;
+const MAX_WAIT_MS = 30_000;
 
 const days = new Map<string, string>();
 const MAX_CACHED_DAYS = 20_000;
@@ -20,10 +21,17 @@ export function dayOf(time: string | number): string {
   return `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`;
 }
 
-/** Formats times in the language of the reader. */
+/** Days since 1970 of a time's calendar day in the reader's time zone, whatever the lengths of the days between. */
+const dayNumber = (date: Date): number => Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / DAY_MS;
+
+/**
+ * Formats times in the language of the reader. Texts that depend on the current day follow it at the reader's midnight
+ * where they are read reactively.
+ */
 @Injectable({ providedIn: 'root' })
 export class Dates {
   private readonly texts = inject(Texts);
+  private readonly today = signal(dayNumber(new Date()));
   private readonly formats = new Map<string, Intl.DateTimeFormat>();
 
   /** 10:32 */
@@ -36,22 +44,49 @@ export class Dates {
   readonly moment = (at: string): string => this.format(at, { dateStyle: 'medium', timeStyle: 'short' });
 
   /** 10:32 today, else 20 Nov 2026, 10:32 */
-  readonly within = (at: string): string => (dayOf(at) === dayOf(Date.now()) ? this.time(at) : this.moment(at));
+  readonly within = (at: string): string => (this.daysAgo(at) === 0 ? this.time(at) : this.moment(at));
 
   /** Today, Yesterday, or the date. */
   readonly day = (at: string): string => {
-    if (dayOf(at) === dayOf(Date.now())) return this.texts.t('date.today');
-    if (dayOf(at) === dayOf(Date.now() - DAY_MS)) return this.texts.t('date.yesterday');
+    const daysAgo = this.daysAgo(at);
+    if (daysAgo === 0) return this.texts.t('date.today');
+    if (daysAgo === 1) return this.texts.t('date.yesterday');
     const year = new Date(at).getFullYear() === new Date().getFullYear() ? undefined : 'numeric';
     return this.format(at, { weekday: 'long', day: 'numeric', month: 'long', year });
   };
 
   /** For lists: the time today, the weekday in the last six days, else the date. */
   readonly brief = (at: string): string => {
-    if (dayOf(at) === dayOf(Date.now())) return this.time(at);
-    if (Date.now() - Date.parse(at) < 6 * DAY_MS) return this.format(at, { weekday: 'short' });
+    const daysAgo = this.daysAgo(at);
+    if (daysAgo === 0) return this.time(at);
+    if (daysAgo > 0 && daysAgo <= 6) return this.format(at, { weekday: 'short' });
     return this.format(at, { day: 'numeric', month: 'numeric', year: '2-digit' });
   };
+
+  constructor() {
+    const update = () => this.today.set(dayNumber(new Date()));
+    for (const event of ['visibilitychange', 'resume']) document.addEventListener(event, update);
+    for (const event of ['focus', 'pageshow']) window.addEventListener(event, update);
+    this.waitForMidnight(update);
+  }
+
+  /** In steps, because a timer does not advance while the computer sleeps. */
+  private waitForMidnight(update: () => void): void {
+    const now = new Date();
+    const midnight = new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1);
+    setTimeout(
+      () => {
+        update();
+        this.waitForMidnight(update);
+      },
+      Math.min(midnight.getTime() - now.getTime(), MAX_WAIT_MS),
+    );
+  }
+
+  /** Calendar days since a time; negative for a later day. */
+  private daysAgo(at: string): number {
+    return this.today() - dayNumber(new Date(at));
+  }
 
   private format(at: string, options: Intl.DateTimeFormatOptions): string {
     const key = this.texts.locale() + JSON.stringify(options);

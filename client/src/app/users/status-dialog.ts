@@ -8,6 +8,7 @@ import { Session } from '../auth/session.ts';
 import { ProblemTexts } from '../api/problem-texts.ts';
 import { TextField } from '../ui/fields/text-field.ts';
 import { Texts } from '../i18n/texts.ts';
+import { trimText } from '@api/shared/visible-text.ts';
 
 /** Edits the status text that is shown beside the reader's name. */
 @Component({
@@ -56,7 +57,7 @@ export class StatusDialog {
     if (this.busy()) return;
     this.busy.set(true);
     try {
-      this.session.update(await this.api.patch<Me>('/users/me', { statusText: text.trim() }));
+      this.session.update(await this.api.patch<Me>('/users/me', { statusText: trimText(text) }));
       this.dialog.close();
     } catch (error) {
       this.failure.set(error);

@@ -9,7 +9,7 @@ export interface FieldError {
 
 export function validateUsername(name: string, most = limits.usernameMax): FieldError | null {
   if (!name) return { key: 'field.required' };
-  if (!/^[A-Za-z0-9_.-]*$/.test(name)) return { key: 'field.username-letters' };
+  if (!/^[A-Za-z0-9_.-]*$/.test(name) || !/[A-Za-z0-9]/.test(name)) return { key: 'field.username-letters' };
   if (name.length < limits.usernameMin || name.length > most)
     return { key: 'field.username-length', params: { least: limits.usernameMin, most } };
   return null;

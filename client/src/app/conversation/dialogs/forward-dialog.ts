@@ -13,6 +13,7 @@ import { Texts } from '../../i18n/texts.ts';
 import { MessagesStore } from '../../messages/messages-store.ts';
 import { newId } from '../../api/new-id.ts';
 import { Outbox } from '../../outbox/outbox.ts';
+import { trimText } from '@api/shared/visible-text.ts';
 
 /** Forwards a message to rooms, followed by an optional comment. */
 @Component({
@@ -41,7 +42,7 @@ export class ForwardDialog {
   private readonly clientIds = new Map<string, { message: string; comment: string }>();
 
   protected readonly targets = computed(() => {
-    const words = this.query().trim().toLowerCase();
+    const words = trimText(this.query()).toLowerCase();
     return this.rooms
       .all()
       .filter((room) => !isReadOnly(room) && roomName(room).toLowerCase().includes(words))
@@ -72,7 +73,7 @@ export class ForwardDialog {
     const ids = this.clientIds.get(roomId) ?? { message: newId(), comment: newId() };
     this.clientIds.set(roomId, ids);
     await this.store.forward(this.message.id, roomId, ids.message);
-    const comment = this.comment().trim();
+    const comment = trimText(this.comment());
     if (comment) await this.outbox.send(roomId, comment, null, [], ids.comment);
     this.toggle(roomId);
   }

@@ -27,7 +27,8 @@ export class WaitingNote {
   /** Why it was not sent; null while it may still be sent. */
   protected readonly failure = computed(() => {
     const { refusal, withdrawn } = this.item();
-    if (refusal) return this.t('message.failed', { reason: this.problems.byCode(refusal.code, refusal.message) });
+    if (refusal)
+      return this.t('message.failed', { reason: this.problems.byCode(refusal.code, refusal.message, refusal.fields) });
     return withdrawn ? this.t('message.withdrawn') : null;
   });
   protected readonly canWithdraw = computed(() => this.item().unsent === true && this.socket.phase() !== 'live');

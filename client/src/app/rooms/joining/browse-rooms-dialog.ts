@@ -10,6 +10,7 @@ import { TextField } from '../../ui/fields/text-field.ts';
 import { Texts } from '../../i18n/texts.ts';
 import { RoomMark } from '../room-mark.ts';
 import { RoomsStore } from '../rooms-store.ts';
+import { trimText } from '@api/shared/visible-text.ts';
 
 /** The public rooms of this server. */
 @Component({
@@ -28,7 +29,7 @@ export class BrowseRoomsDialog {
   protected readonly query = signal('');
   private readonly debouncedQuery = debounced(this.query, 250);
   protected readonly results = resource({
-    params: () => ({ q: this.debouncedQuery().trim() }),
+    params: () => ({ q: trimText(this.debouncedQuery()) }),
     loader: ({ params }) => this.rooms.directory(params.q),
   });
   protected readonly failure = signal<unknown>(null);

@@ -22,6 +22,7 @@ import { RoomBans } from './room-bans.ts';
 import { roomActor } from '../room-actor.ts';
 import { RoomsStore } from '../rooms-store.ts';
 import { isMuted } from '../muting.ts';
+import { trimText } from '@api/shared/visible-text.ts';
 
 const FILTER_ABOVE_MEMBERS = 8;
 
@@ -46,7 +47,7 @@ export class RoomMembers {
 
   protected readonly filter = signal('');
   private readonly debouncedFilter = debounced(this.filter, 250);
-  protected readonly query = computed(() => this.debouncedFilter().trim().replace(/^@/, ''));
+  protected readonly query = computed(() => trimText(this.debouncedFilter()).replace(/^@/, ''));
   protected readonly maxFilterLength = limits.displayName;
   protected readonly list = pagedList(
     () => ({ roomId: this.roomId(), q: this.query() }),

@@ -1,4 +1,5 @@
 import { Component, input, model } from '@angular/core';
+import { repairText } from '@api/shared/repair-text.ts';
 
 let count = 0;
 
@@ -15,7 +16,7 @@ let count = 0;
       [value]="value()"
       [attr.aria-invalid]="problem() ? true : null"
       [attr.aria-describedby]="problem() || hint() ? id + '-note' : null"
-      (input)="value.set(field.value)"
+      (input)="take(field)"
     ></textarea>
     @if (problem()) {
       <span class="note refused" [id]="id + '-note'" role="alert">{{ problem() }}</span>
@@ -32,4 +33,10 @@ export class TextArea {
   readonly problem = input<string | null>(null);
 
   protected readonly id = `area-${++count}`;
+
+  protected take(field: HTMLTextAreaElement): void {
+    const text = repairText(field.value);
+    if (text !== field.value) field.value = text;
+    this.value.set(text);
+  }
 }

@@ -1,4 +1,5 @@
 import { Component, computed, type ElementRef, inject, input, model, signal, viewChild } from '@angular/core';
+import { repairLine } from '@api/shared/repair-text.ts';
 import { Icon } from '../icon.ts';
 import { Texts } from '../../i18n/texts.ts';
 
@@ -39,7 +40,7 @@ export class TextField {
 
   protected take(event: Event): void {
     const field = event.target as HTMLInputElement;
-    const text = this.clean()(field.value);
+    const text = this.clean()(this.type() === 'password' ? field.value : repairLine(field.value));
     if (text !== field.value) field.value = text;
     this.value.set(text);
   }
