@@ -34,8 +34,13 @@ export class MessageSendingService {
     // A repeat succeeds even when the message that it forwards has been deleted.
     const first = await this.sent.find(caller, input, contentHash);
     if (first) return { message: first, created: false };
-    const content = { ...input, ...(await this.forwarding.copy(caller, input.forwardOf)) };
-    return this.writer.write({ caller, content, contentHash }, onQueued);
+    const copy = await this.forwarding.copy(caller, input.forwardOf);
+    try {
+      return await this.writer.write({ caller, content: { ...input, ...copy }, contentHash }, onQueued);
+    } catch (error) {
+      await this.forwarding.discard(caller, copy);
+      throw error;
+    }
   }
 }
 

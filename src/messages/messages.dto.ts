@@ -24,8 +24,8 @@ export class NewMessage {
   replyToId?: string;
 
   /**
-   * A message that the caller may read, in any room: its text is copied into the new message, whose `body` must be
-   * empty. It mentions nobody. Its author is named, its room only if that room is public.
+   * A message that the caller may read, in any room: its text and files are copied into the new message, whose `body`
+   * must be empty; the files count towards the quota of the caller. It mentions nobody. Its author is named, its room only if that room is public.
    */
   @IsOptional()
   @IsUUID()

@@ -70,9 +70,25 @@ export class StoredFileRegistry {
       [MAX_FILES_AT_ONCE],
     );
     for (const { key } of claimed) {
+      if (await this.keepShared(key)) continue;
       await this.storage.remove(key);
       await this.database.query(`DELETE FROM discarded_files WHERE key = $1`, [key]);
     }
     return claimed.length;
+  }
+
+  /**
+   * Takes a key off the list that another row still refers to (a forwarded copy). That row is locked meanwhile: its
+   * deletion comes after this and puts the key back, or came before and is seen.
+   */
+  private keepShared(key: string): Promise<boolean> {
+    return this.database.transaction(async (tx) => {
+      const holders = await tx.query<unknown[]>(
+        `SELECT FROM attachments WHERE key = $1 OR thumbnail_key = $1 LIMIT 1 FOR KEY SHARE`,
+        [key],
+      );
+      if (holders.length) await tx.query(`DELETE FROM discarded_files WHERE key = $1`, [key]);
+      return holders.length > 0;
+    });
   }
 }

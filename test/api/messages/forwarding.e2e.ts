@@ -2,9 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Room } from '../../../src/rooms/rooms.dto.ts';
 import type { Message } from '../../../src/timeline/message.dto.ts';
+import { Database } from '../../../src/common/database/database.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { expectConverged, SimulatedClient } from '../../support/simulated-client.ts';
-import { type Member, newGuest, newMembers, refusal, refused } from '../../support/member.ts';
+import { download, uploaded } from '../../support/files.ts';
+import { png } from '../../support/generated-files.ts';
+import { eventually, type Member, newGuest, newMembers, refusal, refused } from '../../support/member.ts';
 
 describe('a forwarded message', () => {
   let app: TestApp;
@@ -122,5 +125,56 @@ describe('a forwarded message', () => {
     await expectConverged([device]);
     expect(JSON.stringify(device.state.messages[target.id])).toContain('Countess');
     device.goOffline();
+  });
+
+  describe('carries files', () => {
+    const withFiles = async () => {
+      const files = [
+        await uploaded(ada, { name: 'a.png', bytes: await png() }),
+        await uploaded(ada, { name: 'plan.txt', bytes: Buffer.from('plan') }),
+      ];
+      const input = { clientId: randomUUID(), body: '', attachmentIds: files.map(({ id }) => id) };
+      return ada.must<Message>('POST', `/rooms/${secret.id}/messages`, input);
+    };
+    const names = ({ attachments }: Message) => attachments.map(({ name }) => name);
+
+    test('to people who are not in the first room, and keeps them when the original goes', async () => {
+      const first = await withFiles();
+      const { body: copy } = await overRest(forward(first.id));
+      expect([names(copy), copy.forwarded?.author?.id]).toEqual([['a.png', 'plan.txt'], ada.id]);
+      expect(copy.attachments.map(({ id }) => id)).not.toEqual(first.attachments.map(({ id }) => id));
+      await ada.must('DELETE', `/messages/${first.id}`);
+      await eventually(async () => (await discarded()) === 0, 'nothing waits to be removed');
+      const seen = await cleo.must<Message>('GET', `/messages/${copy.id}`);
+      const [picture, plan] = seen.attachments;
+      expect(await (await download(cleo, plan?.url ?? '')).text()).toBe('plan');
+      expect((await download(cleo, picture?.thumbnailUrl ?? '')).status).toBe(200);
+      await ben.must('DELETE', `/messages/${copy.id}`);
+      await eventually(async () => (await discarded()) === 0, 'they are removed with the last of them');
+      expect(await keysOf(['a.png', 'plan.txt'])).toBe(0);
+    });
+
+    test('once more, and once however often it is repeated', async () => {
+      const { body: copy } = await overRest(forward((await withFiles()).id));
+      const again = forward(copy.id, { roomId: secret.id });
+      const [one, two] = [await overRest(again), await overRest(again)];
+      expect([one.status, two.status, two.body.id]).toEqual([201, 200, one.body.id]);
+      expect(names(one.body)).toEqual(['a.png', 'plan.txt']);
+      expect(one.body.forwarded?.author?.id).toBe(ada.id);
+    });
+
+    test('not to a room that the person may not write to, and leaves none behind', async () => {
+      const first = await withFiles();
+      const rows = await keysOf(['a.png', 'plan.txt']);
+      const elsewhere = await cleo.must<Room>('POST', '/rooms', { name: 'Elsewhere', kind: 'private' });
+      expect(await overRest(forward(first.id, { roomId: elsewhere.id }))).toMatchObject(refused(404, 'room_not_found'));
+      expect(await overRest(forward(first.id), cleo)).toMatchObject(refused(404, 'message_not_found'));
+      expect(await keysOf(['a.png', 'plan.txt'])).toBe(rows);
+    });
+
+    const count = async (sql: string, values: unknown[] = []) =>
+      (await app.nest.get(Database).query<{ count: number }>(sql, values))[0]?.count;
+    const discarded = () => count(`SELECT count(*) FROM discarded_files`);
+    const keysOf = (of: string[]) => count(`SELECT count(*) FROM attachments WHERE name = ANY($1)`, [of]);
   });
 });
