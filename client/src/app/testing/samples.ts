@@ -23,6 +23,8 @@ export const picture: Attachment = {
   height: 480,
   durationMs: null,
   waveform: null,
+  animated: false,
+  inspected: true,
   status: 'clean',
   url: '/api/v1/uploads/p1',
   thumbnailUrl: null,

@@ -1,12 +1,13 @@
-import { Component, computed, inject, input } from '@angular/core';
+import { Component, computed, inject, input, resource } from '@angular/core';
 import type { Attachment } from '@api/timeline/message.dto.ts';
 import { Icon } from '../ui/icon.ts';
 import { ProblemTexts } from '../api/problem-texts.ts';
 import { Texts } from '../i18n/texts.ts';
 import { FileDownloader } from './file-downloader.ts';
 import { fileSize } from './file-size.ts';
+import { SignedUrls } from './signed-urls.ts';
 
-/** A file to download, or a file that is not available: still being scanned, or refused. */
+/** A file to download, marked where the server could not look into it; or one that is not available: still being scanned, or refused. */
 @Component({
   selector: 'parley-file-card',
   imports: [Icon],
@@ -14,12 +15,19 @@ import { fileSize } from './file-size.ts';
     @if (file().status === 'clean') {
       <button type="button" class="card" (click)="download()">
         <span class="visually-hidden">{{ t('file.download') }}</span>
-        <parley-icon name="file" />
+        @if (still.hasValue() && still.value(); as source) {
+          <img alt="" loading="lazy" decoding="async" [src]="source" />
+        } @else {
+          <parley-icon name="file" />
+        }
         <span class="words">
           <span class="name" dir="auto">{{ file().name }}</span>
-          <small
-            ><bdi>{{ size() }}</bdi></small
-          >
+          <small>
+            <bdi>{{ size() }}</bdi>
+            @if (!file().inspected) {
+              · <bdi>{{ t('file.not-inspected') }}</bdi>
+            }
+          </small>
         </span>
         <parley-icon name="download" />
       </button>
@@ -56,6 +64,12 @@ import { fileSize } from './file-size.ts';
     button:hover {
       background: var(--mat-sys-surface-container);
     }
+    img {
+      width: 3rem;
+      height: 3rem;
+      object-fit: cover;
+      border-radius: calc(var(--parley-radius) / 2);
+    }
     .words {
       flex: 1;
       display: grid;
@@ -78,10 +92,17 @@ import { fileSize } from './file-size.ts';
 })
 export class FileCard {
   private readonly downloads = inject(FileDownloader);
+  private readonly addresses = inject(SignedUrls);
   private readonly problems = inject(ProblemTexts);
   private readonly texts = inject(Texts);
   protected readonly t = this.texts.t;
   readonly file = input.required<Attachment>();
+
+  /** Address of the still picture of an animation that is too large to be played. */
+  protected readonly still = resource({
+    params: () => (this.file().thumbnailUrl ? this.file().id : undefined),
+    loader: async ({ params }) => (await this.addresses.get(params))?.thumbnailUrl ?? undefined,
+  });
 
   protected readonly size = computed(() => fileSize(this.file().size, this.texts.locale()));
 

@@ -19,6 +19,8 @@ const attachment: Attachment = {
   height: null,
   durationMs: null,
   waveform: null,
+  animated: false,
+  inspected: true,
   status: 'clean',
   url: '/api/v1/uploads/a/content',
   thumbnailUrl: null,
@@ -52,9 +54,12 @@ describe('before it is uploaded', () => {
   ])('%s is shown as %s', (type, kind) => expect(kindOf({ type })).toBe(kind));
 
   test.each([
-    [{ type: 'audio/webm', size: 16_000_000 }, false],
-    [{ type: 'audio/webm', size: 16_000_001 }, true],
-    [{ type: 'application/zip', size: 25_000_000 }, false],
-    [{ type: 'application/zip', size: 25_000_001 }, true],
-  ])('%o is too large: %s', (file, large) => expect(isTooLarge(file)).toBe(large));
+    [16_000_000, true, false],
+    [16_000_001, true, true],
+    [16_000_001, false, false],
+    [25_000_000, false, false],
+    [25_000_001, false, true],
+  ])('%i bytes, a voice message: %s, are too large: %s', (size, isVoiceMessage, large) =>
+    expect(isTooLarge({ size }, isVoiceMessage)).toBe(large),
+  );
 });

@@ -21,13 +21,12 @@ export interface PendingFile {
 
 export function kindOf({ type }: Pick<File, 'type'>): Attachment['kind'] {
   if (/^image\/(png|jpeg|gif|webp)$/.test(type)) return 'image';
-  return /^audio\/(webm|ogg|mpeg|mp4|x-m4a|wav|x-wav)/.test(type) ? 'audio' : 'file';
+  return /^audio\/(webm|ogg|mpeg|mp4|x-m4a|wav|x-wav|flac|x-flac|aac)/.test(type) ? 'audio' : 'file';
 }
 
 /** Checked before the upload; the server has the same limits. */
-export function isTooLarge({ size, type }: Pick<File, 'size' | 'type'>): boolean {
-  return size > (kindOf({ type }) === 'audio' ? limits.audio : limits.file);
-}
+export const isTooLarge = ({ size }: Pick<File, 'size'>, isVoiceMessage: boolean): boolean =>
+  size > (isVoiceMessage ? limits.audio : limits.file);
 
 /** How many more files the message can hold. */
 export const remainingSlots = (files: readonly PendingFile[]): number => limits.attachmentsPerMessage - files.length;

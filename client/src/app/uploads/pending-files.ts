@@ -93,7 +93,7 @@ export class PendingFiles {
     const kind = kindOf(file);
     const { name, size } = file;
     const preview = kind === 'file' ? null : URL.createObjectURL(file);
-    const failure = isTooLarge(file) ? ({ code: 'file_too_large', detail: '' } as const) : null;
+    const failure = isTooLarge(file, waveform !== undefined) ? ({ code: 'file_too_large', detail: '' } as const) : null;
     this.set(conversationKey, [
       ...this.of(conversationKey),
       { id, name, size, kind, preview, progress: 0, attachment: null, failure },

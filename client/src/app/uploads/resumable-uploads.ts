@@ -1,6 +1,6 @@
 import { inject, Injectable } from '@angular/core';
 import type { Attachment } from '@api/timeline/message.dto.ts';
-import type { DetailedError, Upload } from 'tus-js-client';
+import type { DetailedError, Upload as TusUpload } from 'tus-js-client';
 import { API } from '../api/api.ts';
 import { ApiProblem } from '../api/api-problem.ts';
 import { problemOfTusError } from './tus-problem.ts';
@@ -10,6 +10,9 @@ import { Session } from '../auth/session.ts';
 const CHUNK_BYTES = 5_000_000;
 /** Between attempts without progress; after about three minutes the upload fails. */
 const RETRY_DELAYS_MS = [0, 1000, 3000, 5000, 10_000, 15_000, 20_000, 30_000, 30_000, 30_000, 30_000];
+
+/** The server takes five of a person, from all their devices. */
+const MAX_AT_ONCE = 3;
 
 export interface UploadRequest {
   file: File;
@@ -26,11 +29,50 @@ export interface UploadRequest {
 export class ResumableUploads {
   private readonly session = inject(Session);
 
-  /** Rejects with an `ApiProblem`; never settles once aborted. */
-  async upload({ file, waveform, progress, signal }: UploadRequest): Promise<Attachment> {
+  private active = 0;
+  private readonly waiting: (() => void)[] = [];
+
+  /** Waits for its turn. Rejects with an `ApiProblem`; never settles once aborted. */
+  async upload(request: UploadRequest): Promise<Attachment> {
     const { Upload } = await import('tus-js-client');
+    await this.turn(request.signal);
+    const ended = this.endOnce();
+    request.signal.addEventListener('abort', ended, { once: true });
+    if (request.signal.aborted) ended();
+    return this.send(Upload, request).finally(ended);
+  }
+
+  /** Never settles once aborted. */
+  private async turn(signal: AbortSignal): Promise<void> {
+    if (this.active < MAX_AT_ONCE && !signal.aborted) this.active++;
+    else
+      await new Promise<void>((begin) => {
+        if (signal.aborted) return;
+        this.waiting.push(begin);
+        signal.addEventListener('abort', () => this.leaveQueue(begin), { once: true });
+      });
+  }
+
+  private leaveQueue(begin: () => void): void {
+    const at = this.waiting.indexOf(begin);
+    if (at >= 0) this.waiting.splice(at, 1);
+  }
+
+  /** Passes the place on to the next one that waits. */
+  private endOnce(): () => void {
+    let hasEnded = false;
+    return () => {
+      if (hasEnded) return;
+      hasEnded = true;
+      const next = this.waiting.shift();
+      if (next) next();
+      else this.active--;
+    };
+  }
+
+  private send(Upload: typeof TusUpload, { file, waveform, progress, signal }: UploadRequest): Promise<Attachment> {
     return new Promise((resolve, reject) => {
-      const upload: Upload = new Upload(file, {
+      const upload = new Upload(file, {
         endpoint: `${API}/uploads/resumable`,
         chunkSize: CHUNK_BYTES,
         retryDelays: RETRY_DELAYS_MS,

@@ -62,7 +62,7 @@ export class Picture {
     loader: ({ params }) => this.addresses.get(params),
   });
   protected readonly animates = computed(
-    () => this.picture().mime === 'image/gif' && !matchMedia('(prefers-reduced-motion: reduce)').matches,
+    () => this.picture().animated && !matchMedia('(prefers-reduced-motion: reduce)').matches,
   );
   protected readonly size = computed(() =>
     this.cropped() ? TILE_SIZE : pictureSize(this.picture().width, this.picture().height),
