@@ -35,6 +35,8 @@ class Variables {
   @Type(() => Number) @IsInt() @Min(1) @Max(65535) CLAMAV_PORT = 3310;
   /** Megabytes of files that a person may store. */
   @Type(() => Number) @IsInt() @Min(1) @Max(1_000_000) UPLOAD_QUOTA = limits.storagePerPerson / MB;
+  /** Megabytes of files that may be arriving at once, of everybody. */
+  @Type(() => Number) @IsInt() @Min(50) @Max(1_000_000) UPLOAD_QUARANTINE = 800;
   ALLOWED_ORIGINS = '';
   @Type(() => Number) @IsInt() @Min(0) @Max(10) TRUST_PROXY_HOPS = 0;
   @Flag() @IsIn([true, false], { message: 'GUEST_ACCESS must be on or off' }) GUEST_ACCESS = true;
@@ -80,7 +82,12 @@ export class Config {
     return this.env.UPLOAD_FOLDER ? resolve(this.env.UPLOAD_FOLDER) : join(resolve(this.env.DATA_DIR), 'uploads');
   }
 
-  /** The object store for files, if configured. */
+  /** Bytes that may lie in quarantine: promised by uploads that have not ended. */
+  get quarantineBytes() {
+    return this.env.UPLOAD_QUARANTINE * MB;
+  }
+
+  /** The object store that keeps files, if there is one. */
   get s3() {
     const { S3_ENDPOINT, S3_BUCKET, S3_ACCESS_KEY, S3_SECRET_KEY } = this.env;
     if (!S3_ENDPOINT || !S3_BUCKET || !S3_ACCESS_KEY || !S3_SECRET_KEY) return undefined;

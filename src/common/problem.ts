@@ -46,6 +46,7 @@ export const problems = {
   range_not_satisfiable: [416, 'The file has no such part, or several were asked for'],
   file_type_mismatch: [422, 'The content of the file is not what its name or type says'],
   file_damaged: [422, 'The file is damaged or incomplete'],
+  file_too_demanding: [422, 'The file takes more time or memory to look into than is allowed; send a smaller version'],
   file_infected: [422, 'The virus scanner found something in the file'],
   image_too_large: [422, 'The picture has too many pixels or frames'],
   audio_too_long: [422, 'The recording is too long'],

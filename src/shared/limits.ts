@@ -20,18 +20,23 @@ export const limits = {
   /** Characters of a quoted message shown above its reply. */
   excerpt: 140,
   attachmentsPerMessage: 10,
-  /** Bytes of a file, of a sound, of an avatar. */
+  /** Bytes of a file, of a voice message, of an avatar. */
   file: 25_000_000,
   audio: 16_000_000,
   avatar: 5_000_000,
   /** Total bytes of a person's files. */
   storagePerPerson: 1_000_000_000,
+  /** Uploads that one person may have begun and not ended. */
+  uploadsAtOnce: 5,
   /** Bytes (UTF-8) of a file's name. */
   fileName: 150,
-  /** Pixels of a picture, the sum of its frames. */
-  pixels: 40_000_000,
-  frames: 100,
-  /** Milliseconds of a sound. */
+  /** Pixels of a picture that is decoded, and the longer side of what is shown of it. */
+  pixels: 120_000_000,
+  shownSide: 4096,
+  /** Frames of an animation, and pixels of all of them: about ten seconds of a processor. */
+  frames: 600,
+  animationPixels: 100_000_000,
+  /** Milliseconds of a voice message. */
   audioDuration: 10 * 60_000,
   /** Steps of a waveform. */
   waveform: 64,

@@ -2,7 +2,20 @@ import type { Attachment } from './message.dto.ts';
 
 /** The columns that make an attachment's view, as SQL for a table alias. */
 export const attachmentColumns = (alias: string) =>
-  ['id', 'kind', 'name', 'mime', 'size', 'width', 'height', 'duration_ms', 'waveform', 'status']
+  [
+    'id',
+    'kind',
+    'name',
+    'mime',
+    'size',
+    'width',
+    'height',
+    'duration_ms',
+    'waveform',
+    'animated',
+    'inspected',
+    'status',
+  ]
     .map((column) => `${alias}.${column}`)
     .join(', ') + `, ${alias}.thumbnail_key IS NOT NULL AS has_thumbnail`;
 
@@ -26,6 +39,8 @@ export interface AttachmentViewRow {
   height: number | null;
   duration_ms: number | null;
   waveform: number[] | null;
+  animated: boolean;
+  inspected: boolean;
   status: Attachment['status'];
   has_thumbnail: boolean;
 }
@@ -49,6 +64,8 @@ export function attachmentView(row: AttachmentViewRow, sign: AttachmentSigner): 
     height: row.height,
     durationMs: row.duration_ms,
     waveform: row.waveform,
+    animated: row.animated,
+    inspected: row.inspected,
     status: row.status,
     url: url && `${url}/content${query}`,
     thumbnailUrl: url && row.has_thumbnail ? `${url}/thumbnail${query}` : null,

@@ -50,7 +50,10 @@ export class Forwarded {
 /** A file that is sent with a message. */
 export class Attachment {
   id: string;
-  /** Pictures (PNG, JPEG, GIF, WebP) and sound (WebM, Ogg, MP3, M4A, WAV) may be shown; a `file` is only ever downloaded. */
+  /**
+   * Pictures (PNG, JPEG, GIF, WebP) and sound (WebM, Ogg, MP3, M4A, WAV, FLAC, AAC) may be shown; a `file` is only ever
+   * downloaded, among them pictures that take too much to decode.
+   */
   kind: 'image' | 'audio' | 'file';
   /**
    * The sender's name for it, cleaned: at most 150 bytes of UTF-8. Show it as text.
@@ -62,7 +65,7 @@ export class Attachment {
    * @example 'application/pdf'
    */
   mime: string;
-  /** Bytes, as stored. Pictures are encoded anew, without camera metadata. */
+  /** Bytes, as stored. Pictures are stored anew, at most 4,096 pixels wide and high, without what cameras write into them. */
   size: number;
   /** Pixels, the right way up; pictures only. */
   width: number | null;
@@ -71,7 +74,14 @@ export class Attachment {
   durationMs: number | null;
   /** 64 steps of loudness, 0–100, if the sender's client gave them with a sound. */
   waveform: number[] | null;
-  /** `pending`: not yet checked by the virus scanner. `refused`: infected; the file is deleted. */
+  /** Whether a picture moves. */
+  animated: boolean;
+  /**
+   * False where its content could not be looked into: an encrypted document, an archive that is encrypted, large, or holds
+   * others, a picture that takes too much to decode. It is a `file` then.
+   */
+  inspected: boolean;
+  /** `pending`: not yet looked at by the virus scanner. `refused`: it found something; the file is gone. */
   status: 'pending' | 'clean' | 'refused';
   /**
    * The path on this server; null unless `clean`. In a REST response it carries a signature that is valid for ten
@@ -80,7 +90,7 @@ export class Attachment {
    * @example '/api/v1/uploads/0198c5a2-7c1e-7b52-9d2e-6f1f3f6f2b0a/content'
    */
   url: string | null;
-  /** A smaller picture (WebP, at most 640 by 480); pictures only, signed like `url`. */
+  /** A smaller, still picture (WebP, at most 640 by 480), of pictures and of a `file` that is one; in the same way as `url`. */
   thumbnailUrl: string | null;
 }
 

@@ -37,19 +37,23 @@ interface ReceiptsHint {
   enabled: boolean;
 }
 
+/** Whose right to what has ended: of a person to a room, of everybody to a room, or of a session to everything. */
+export type AccessEnd = { userId: string; roomId: string } | { roomId: string } | { sessionId: string };
+
 /** Emits to sockets: of this node at once, of other nodes by a hint. Call it after the commit. */
 @Injectable()
 export class RealtimeService {
   /** Without sockets until `attach`: a worker has none, so its events reach other nodes only. */
   private io: ParleyServer = new Server();
+  private readonly accessEndListeners: ((end: AccessEnd) => void)[] = [];
 
   constructor(
     private readonly bus: Bus,
     private readonly lease: Lease,
   ) {
     bus.on('emit', (emit: Emit) => this.deliver(emit));
-    bus.on('leave', ({ userId, roomId }: Move) => this.local.in(`user:${userId}`).socketsLeave(`room:${roomId}`));
-    bus.on('close', ({ roomId }: { roomId: string }) => this.local.in(`room:${roomId}`).socketsLeave(`room:${roomId}`));
+    bus.on('leave', (move: Move) => this.removeLocally(move));
+    bus.on('close', ({ roomId }: { roomId: string }) => this.closeLocally(roomId));
     bus.on('receipts', ({ userId, enabled }: ReceiptsHint) => this.changeReceipts(userId, enabled));
     bus.on('end', ({ sessionId, reason }: { sessionId: string; reason: SessionEnd }) =>
       this.disconnectSession(sessionId, reason),
@@ -118,13 +122,13 @@ export class RealtimeService {
 
   /** Takes a user's sockets out of a room, on every node; `RoomSubscriptions.join` puts them in. */
   removeFromRoom(userId: string, roomId: string): void {
-    this.local.in(`user:${userId}`).socketsLeave(`room:${roomId}`);
+    this.removeLocally({ userId, roomId });
     this.bus.publish('leave', { userId, roomId } satisfies Move);
   }
 
   /** Takes all sockets out of a room, on every node. */
   closeRoom(roomId: string): void {
-    this.local.in(`room:${roomId}`).socketsLeave(`room:${roomId}`);
+    this.closeLocally(roomId);
     this.bus.publish('close', { roomId });
   }
 
@@ -172,8 +176,28 @@ export class RealtimeService {
     for (const socket of this.server.of('/').sockets.values()) socket.conn.close();
   }
 
+  /** For what else must end with a right: called on every node, beside the sockets. */
+  onAccessEnd(listener: (end: AccessEnd) => void): void {
+    this.accessEndListeners.push(listener);
+  }
+
+  private announceAccessEnd(end: AccessEnd): void {
+    for (const listener of this.accessEndListeners) listener(end);
+  }
+
+  private removeLocally({ userId, roomId }: Move): void {
+    this.local.in(`user:${userId}`).socketsLeave(`room:${roomId}`);
+    this.announceAccessEnd({ userId, roomId });
+  }
+
+  private closeLocally(roomId: string): void {
+    this.local.in(`room:${roomId}`).socketsLeave(`room:${roomId}`);
+    this.announceAccessEnd({ roomId });
+  }
+
   private disconnectSession(sessionId: string, reason: SessionEnd): void {
     this.local.to(`session:${sessionId}`).emit('session_ended', { reason });
     this.local.in(`session:${sessionId}`).disconnectSockets(true);
+    this.announceAccessEnd({ sessionId });
   }
 }

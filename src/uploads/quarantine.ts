@@ -4,17 +4,18 @@ import { chmod, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import multer, { type Multer, MulterError, type StorageEngine } from 'multer';
 import type { Caller } from '../common/caller.ts';
 import { Config } from '../common/config.ts';
-import { limits } from '../shared/limits.ts';
 import { Problem } from '../common/problem.ts';
 import { RateLimits } from '../common/limits/rate-limits.ts';
 import { HOUR_MS, ScheduledTasks } from '../common/scheduled-tasks.ts';
+import { type BegunUpload, BegunUploads } from './begun-uploads.ts';
 import { sanitizeFileName } from './file-name.ts';
-import { claimsAudio, HEAD_BYTES } from './inspection/file-types.ts';
+import { HEAD_BYTES } from './inspection/file-types.ts';
 import { isDiskFull } from './storage/stored-file-registry.ts';
 
 /** A file in quarantine: on this machine, under a random name, not inspected yet. */
@@ -25,6 +26,8 @@ export interface ReceivedFile {
   declaredMime: string;
   size: number;
   sha256: Buffer;
+  /** Its row among the uploads that have not ended. */
+  begunId: string;
   /** JSON, as the client sent it with the file. */
   waveform?: string;
 }
@@ -35,6 +38,16 @@ const MAX_ENVELOPE_BYTES = 100_000;
 const FILE_MODE = 0o600;
 /** A file in quarantine that is older was left by a process that died or a client that never continued. */
 const ABANDONED_AFTER_MS = 24 * HOUR_MS;
+/** Without a row among the uploads that have not ended, a resumable one is kept for as long as a part may be arriving. */
+const ENDED_AFTER_MS = 600_000;
+const CLEANUP_INTERVAL_MS = 300_000;
+/** Uploader and attachment id of a resumable upload, so that any node knows whose it is. */
+export const RESUMABLE_NAME = /^([0-9a-f-]{36})_([0-9a-f-]{36})$/;
+/** Bytes around a file in a body that come with every form. */
+const USUAL_ENVELOPE_BYTES = 1_000;
+/** A form waits for its turn, unread, while as many uploads of the same person are under way as may be. */
+const TURN_POLL_MS = 250;
+const TURN_WAIT_MS = 15_000;
 
 /** Receives files into a folder of their own: never into memory, never under a name that a client chose. */
 @Injectable()
@@ -45,6 +58,7 @@ export class Quarantine {
   constructor(
     config: Config,
     private readonly rates: RateLimits,
+    private readonly begun: BegunUploads,
     tasks: ScheduledTasks,
   ) {
     this.folder = join(config.uploads, 'quarantine');
@@ -52,21 +66,71 @@ export class Quarantine {
     const limitsOfForm = { files: 1, fields: 5, parts: 7, headerPairs: 50, fieldSize: 2_000, fieldNameSize: 100 };
     this.form = (maxBytes) =>
       multer({ storage: this.engine(maxBytes), limits: limitsOfForm, defParamCharset: 'utf8' }).single('file');
-    tasks.onOneNode(HOUR_MS, 'abandoned uploads', () => this.removeAbandoned());
+    // On every node: with an object store each has a quarantine of its own.
+    tasks.onEveryNode(CLEANUP_INTERVAL_MS, 'abandoned uploads', () => this.removeAbandoned());
   }
 
   /**
-   * The only file of a multipart request; counts as an upload of the caller.
-   * @throws Problem `too_many_requests`, `file_too_large`, `storage_full`, `invalid_input`; nothing is left behind then
+   * The one file of a multipart request; counts as an upload of the caller. `release` ends it.
+   * @param isKept whether it counts towards the quota
+   * @throws Problem `too_many_requests`, `quota_exceeded`, `unavailable`, `file_too_large`, `storage_full`, `invalid_input`;
+   *   nothing is left behind then
    */
-  async receive({ userId }: Caller, request: Request, response: Response, maxBytes: number): Promise<ReceivedFile> {
-    await this.rates.take('upload', userId);
-    if (Number(request.headers['content-length'] ?? 0) > maxBytes + MAX_ENVELOPE_BYTES)
-      throw new Problem('file_too_large');
+  async receive(
+    caller: Caller,
+    request: Request,
+    response: Response,
+    { maxBytes, isKept }: { maxBytes: number; isKept: boolean },
+  ): Promise<ReceivedFile> {
+    await this.rates.take('upload', caller.userId);
+    const hasLength = request.headers['content-length'] !== undefined;
+    const announced = hasLength ? Number(request.headers['content-length']) : maxBytes;
+    if (announced > maxBytes + MAX_ENVELOPE_BYTES) throw new Problem('file_too_large');
+    const size = Math.min(maxBytes, Math.max(0, announced - USUAL_ENVELOPE_BYTES));
+    const begunId = randomUUID();
+    // Without a length, the quota is compared with what has come.
+    await this.beginInTurn(caller, { id: begunId, size, countsTowardsQuota: isKept && hasLength });
+    try {
+      return { ...(await this.receiveForm(request, response, maxBytes)), begunId };
+    } catch (error) {
+      await this.begun.end(begunId);
+      throw error;
+    }
+  }
+
+  /** Begins an upload, whose stale neighbours may have to go. @throws Problem as `BegunUploads.begin` */
+  async begin(caller: Caller, upload: BegunUpload): Promise<void> {
+    const displaced = await this.begun.begin(caller, upload);
+    await this.remove(displaced.flatMap((id) => [join(this.folder, id), join(this.folder, `${id}.json`)]));
+  }
+
+  /** Ends an upload: nothing of it stays in quarantine. */
+  async release({ path, begunId }: Pick<ReceivedFile, 'path' | 'begunId'>, others: string[]): Promise<void> {
+    await this.remove([path, ...others]);
+    await this.begun.end(begunId);
+  }
+
+  private async beginInTurn(caller: Caller, upload: BegunUpload): Promise<void> {
+    const until = Date.now() + TURN_WAIT_MS;
+    for (let hasBegun = false; !hasBegun;)
+      try {
+        await this.begin(caller, upload);
+        hasBegun = true;
+      } catch (error) {
+        if (!(error instanceof Problem) || error.code !== 'too_many_requests' || Date.now() > until) throw error;
+        await delay(TURN_POLL_MS);
+      }
+  }
+
+  private async receiveForm(
+    request: Request,
+    response: Response,
+    maxBytes: number,
+  ): Promise<Omit<ReceivedFile, 'begunId'>> {
     await new Promise<void>((resolve, reject) =>
       this.form(maxBytes)(request, response, (error: unknown) => (error ? reject(asProblem(error)) : resolve())),
     );
-    const { file } = request as { file?: ReceivedFile };
+    const { file } = request as { file?: Omit<ReceivedFile, 'begunId'> };
     if (!file) throw new Problem('invalid_input', undefined, { file: ['is missing'] });
     const { waveform } = (request.body ?? {}) as { waveform?: string };
     return { ...file, ...(waveform && { waveform }) };
@@ -127,8 +191,7 @@ export class Quarantine {
       _handleFile: (_request, file, done) => {
         const name = sanitizeFileName(file.originalname);
         const path = this.newPath();
-        const allowed = claimsAudio(name, file.mimetype) ? Math.min(maxBytes, limits.audio) : maxBytes;
-        this.write(path, detached(file.stream), allowed).then(
+        this.write(path, detached(file.stream), maxBytes).then(
           (written) => done(null, { ...written, path, name, declaredMime: file.mimetype } as object),
           (error: unknown) => done(error),
         );
@@ -138,10 +201,14 @@ export class Quarantine {
   }
 
   private async removeAbandoned(): Promise<void> {
+    const begun = await this.begun.removeExpired();
     for (const name of await readdir(this.folder)) {
       const path = join(this.folder, name);
+      const upload = name.replace(/\.json$/, '');
+      const hasEnded = RESUMABLE_NAME.test(upload) && !begun.has(upload);
       const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Date.now() }));
-      if (mtimeMs < Date.now() - ABANDONED_AFTER_MS) await rm(path, { force: true });
+      const isAbandoned = mtimeMs < Date.now() - (hasEnded ? ENDED_AFTER_MS : ABANDONED_AFTER_MS);
+      if (isAbandoned) await rm(path, { force: true });
     }
   }
 }

@@ -13,15 +13,12 @@ const VERSION = { name: 'Tus-Resumable', required: true, example: '1.0.0' };
 export class ResumableUploadsController {
   constructor(private readonly resumable: ResumableUploadsService) {}
 
-  /**
-   * Begins an upload; `Location` names it. `Upload-Metadata` holds `filename`, `filetype` and, for sound, `waveform`;
-   * `HEAD` returns how much has arrived.
-   */
+  /** Begins an upload, at most five at once; `Location` names it. What does not end is forgotten: a guest's after an hour, a member's after a day, and after ten minutes without a part when its place is needed. `Upload-Metadata` holds `filename`, `filetype` and, for sound, `waveform`; `HEAD` tells how much has arrived. */
   @Post()
   @ApiHeader(VERSION)
   @ApiHeader({ name: 'Upload-Length', required: true, description: 'Bytes, at most 25 MB' })
   @ApiHeader({ name: 'Upload-Metadata', description: 'Keys and values in base64' })
-  @Problems('quota_exceeded')
+  @Problems('quota_exceeded', 'too_many_requests', 'unavailable')
   begin(@Req() request: Request, @Res() response: Response): Promise<void> {
     return this.resumable.handle(request, response);
   }

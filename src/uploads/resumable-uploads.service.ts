@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { FileStore } from '@tus/file-store';
-import { Server, type ServerOptions } from '@tus/server';
+import { EVENTS, Server, type ServerOptions } from '@tus/server';
 import type { Request, Response } from 'express';
 import type { Caller } from '../common/caller.ts';
 import { limits } from '../shared/limits.ts';
@@ -11,17 +11,15 @@ import { asProblem } from '../common/problem.filter.ts';
 import { RateLimits } from '../common/limits/rate-limits.ts';
 import { unsigned } from '../timeline/attachment.view.ts';
 import { attachmentOf } from './attachments/attachment.view.ts';
-import { AttachmentsRepository } from './attachments/attachments.repository.ts';
+import { BegunUploads } from './begun-uploads.ts';
 import { sanitizeFileName } from './file-name.ts';
-import { Quarantine } from './quarantine.ts';
+import { Quarantine, RESUMABLE_NAME } from './quarantine.ts';
 import { UploadsService } from './uploads.service.ts';
 
 type TusRequest = Parameters<NonNullable<ServerOptions['onIncomingRequest']>>[0];
 type TusUpload = Parameters<NonNullable<ServerOptions['onUploadFinish']>>[1];
 
 export const RESUMABLE_PATH = '/api/v1/uploads/resumable';
-/** Uploader and attachment id, so that any node knows whose upload it is. */
-const NAME = /^([0-9a-f-]{36})_([0-9a-f-]{36})$/;
 
 /**
  * Uploads that survive a bad network, by the tus protocol (1.0.0). The answer to the last part holds the attachment, whose
@@ -31,11 +29,12 @@ const NAME = /^([0-9a-f-]{36})_([0-9a-f-]{36})$/;
 export class ResumableUploadsService {
   private readonly store: FileStore;
   private readonly tus: Server;
+  private readonly logger = new Logger(ResumableUploadsService.name);
 
   constructor(
     private readonly quarantine: Quarantine,
     private readonly uploads: UploadsService,
-    private readonly attachments: AttachmentsRepository,
+    private readonly begun: BegunUploads,
     private readonly rates: RateLimits,
   ) {
     this.store = new FileStore({ directory: quarantine.folder });
@@ -46,40 +45,62 @@ export class ResumableUploadsService {
       relativeLocation: true,
       allowedOrigins: [],
       namingFunction: (request) => `${callerOf(request).userId}_${randomUUID()}`,
-      getFileIdFromRequest: (_request, last) => (last && NAME.test(last) ? last : undefined),
+      getFileIdFromRequest: (_request, last) => (last && RESUMABLE_NAME.test(last) ? last : undefined),
       onIncomingRequest: (request, name) => this.assertOwn(request, name),
       onUploadCreate: (request, upload) => this.begin(request, upload),
       onUploadFinish: (request, upload) => this.finish(request, upload),
       onResponseError: (request, error) => this.refuse(request, error),
     });
+    this.tus.on(EVENTS.POST_TERMINATE, (_request, _response, id) => void this.giveUp(id));
   }
 
   handle(request: Request, response: Response): Promise<void> {
     return this.tus.handle(request, response);
   }
 
-  private assertOwn(request: TusRequest, name: string): Promise<void> {
-    if (NAME.exec(name)?.[1] !== callerOf(request).userId) return Promise.reject(new Problem('attachment_not_found'));
-    return Promise.resolve();
+  private async assertOwn(request: TusRequest, name: string): Promise<void> {
+    if (RESUMABLE_NAME.exec(name)?.[1] !== callerOf(request).userId) throw new Problem('attachment_not_found');
+    const isNew = request.method === 'POST';
+    if (!isNew && !(await this.begun.continue(name))) throw new Problem('attachment_not_found');
   }
 
-  private async begin(request: TusRequest, { size = 0 }: TusUpload): Promise<object> {
-    const { userId } = callerOf(request);
-    await this.rates.take('upload', userId);
-    await this.attachments.assertQuota(userId, size);
+  /** Without a size (it may be told later) as much is counted as it may become. */
+  private async begin(request: TusRequest, { id, size = limits.file }: TusUpload): Promise<object> {
+    const caller = callerOf(request);
+    await this.rates.take('upload', caller.userId);
+    await this.quarantine.begin(caller, { id, size, countsTowardsQuota: true });
     return {};
   }
 
   /** The file leaves the protocol's folder before it is checked, so that no client can continue it. */
   private async finish(request: TusRequest, { id: name, metadata }: TusUpload) {
-    const received = await this.quarantine.adopt(join(this.quarantine.folder, name), limits.file);
-    await this.quarantine.remove([join(this.quarantine.folder, `${name}.json`)]);
+    const received = await this.adopt(name);
     const { filename, filetype, waveform } = metadata ?? {};
-    const file = { ...received, name: sanitizeFileName(filename ?? ''), declaredMime: filetype ?? '' };
-    const id = NAME.exec(name)?.[2];
+    const file = { ...received, begunId: name, name: sanitizeFileName(filename ?? ''), declaredMime: filetype ?? '' };
+    const id = RESUMABLE_NAME.exec(name)?.[2];
     const row = await this.uploads.add(callerOf(request), { ...file, ...(waveform && { waveform }) }, id);
     const headers = { 'Content-Type': 'application/json; charset=utf-8' };
     return { status_code: 200, headers, body: JSON.stringify(attachmentOf(row, unsigned)) };
+  }
+
+  private async adopt(name: string) {
+    try {
+      return await this.quarantine.adopt(join(this.quarantine.folder, name), limits.file);
+    } catch (error) {
+      await this.begun.end(name);
+      // It gave way to another one while this part came.
+      throw (error as NodeJS.ErrnoException).code === 'ENOENT' ? new Problem('attachment_not_found') : error;
+    } finally {
+      await this.quarantine.remove([join(this.quarantine.folder, `${name}.json`)]);
+    }
+  }
+
+  private async giveUp(name: string): Promise<void> {
+    try {
+      await this.begun.end(name);
+    } catch (error) {
+      this.logger.warn(error); // it expires
+    }
   }
 
   private refuse(request: TusRequest, error: Error | { status_code: number; body: string }) {

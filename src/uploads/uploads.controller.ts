@@ -30,22 +30,13 @@ export class UploadsController {
   @Post('uploads')
   @ApiConsumes('multipart/form-data')
   @ApiBody({ type: FileUpload })
-  @Problems(
-    'quota_exceeded',
-    'file_too_large',
-    'file_type_mismatch',
-    'file_damaged',
-    'image_too_large',
-    'audio_too_long',
-    'archive_refused',
-    'storage_full',
-  )
+  @Problems('quota_exceeded', 'file_too_large', 'file_type_mismatch', 'file_damaged', 'audio_too_long', 'storage_full')
   async upload(
     @CurrentCaller() caller: Caller,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<Attachment> {
-    const received = await this.quarantine.receive(caller, request, response, limits.file);
+    const received = await this.quarantine.receive(caller, request, response, { maxBytes: limits.file, isKept: true });
     return attachmentOf(await this.uploads.add(caller, received), this.signatures.signerFor(caller));
   }
 

@@ -9,13 +9,13 @@ import { UserSummary } from '../users/users.dto.ts';
 /** `multipart/form-data` with a single file. */
 export class FileUpload {
   /**
-   * At most 25 MB, 16 MB for sound. A picture or sound must match its name and type; any other file is accepted as a
-   * download.
+   * At most 25 MB; a voice message (a sound with a waveform) 16 MB and ten minutes. A picture or sound may have the name
+   * and type of another; anything else is let in as a download.
    */
   @ApiProperty({ type: String, format: 'binary' })
   file: unknown;
 
-  /** For sound: 64 integers from 0 to 100, as a JSON array. */
+  /** For a voice message: 64 whole numbers from 0 to 100, as a JSON array. */
   @ApiPropertyOptional({ type: String, example: '[0,12,99]' })
   waveform?: string;
 }

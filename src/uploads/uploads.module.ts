@@ -5,11 +5,14 @@ import { Config } from '../common/config.ts';
 import { RoomsModule } from '../rooms/rooms.module.ts';
 import { TimelineModule } from '../timeline/timeline.module.ts';
 import { UsersModule } from '../users/users.module.ts';
+import { AttachmentCopies } from './attachments/attachment-copies.ts';
 import { AttachmentEntity } from './attachments/attachment.entity.ts';
 import { AttachmentStore } from './attachments/attachment-store.ts';
 import { AttachmentsRepository } from './attachments/attachments.repository.ts';
 import { AvatarImageStore } from './avatars/avatar-image-store.ts';
 import { AvatarsController } from './avatars/avatars.controller.ts';
+import { BegunUploadEntity } from './begun-upload.entity.ts';
+import { BegunUploads } from './begun-uploads.ts';
 import { AvatarsService } from './avatars/avatars.service.ts';
 import { ContentChecker } from './inspection/content-checker.ts';
 import { DiscardedFileEntity } from './storage/discarded-file.entity.ts';
@@ -17,7 +20,9 @@ import { DiskStorage } from './storage/disk-storage.ts';
 import { DownloadsController } from './downloads/downloads.controller.ts';
 import { DownloadsService } from './downloads/downloads.service.ts';
 import { FileUrlSigner } from './downloads/file-url-signer.ts';
+import { RunningDownloads } from './downloads/running-downloads.ts';
 import { FileResponses } from './downloads/file-responses.ts';
+import { InspectionChildren } from './inspection/inspection-children.ts';
 import { FileInspector } from './inspection/file-inspector.ts';
 import { MessageSigner } from './attachments/message-signer.ts';
 import { Quarantine } from './quarantine.ts';
@@ -44,7 +49,7 @@ const storage = async ({ s3, uploads }: Config): Promise<Storage> =>
  */
 @Module({
   imports: [
-    TypeOrmModule.forFeature([AttachmentEntity, DiscardedFileEntity]),
+    TypeOrmModule.forFeature([AttachmentEntity, BegunUploadEntity, DiscardedFileEntity]),
     AuthModule,
     RoomsModule,
     TimelineModule,
@@ -55,18 +60,22 @@ const storage = async ({ s3, uploads }: Config): Promise<Storage> =>
   providers: [
     { provide: Storage, inject: [Config], useFactory: storage },
     AttachmentsRepository,
+    AttachmentCopies,
     AttachmentStore,
     AvatarImageStore,
     AvatarsService,
+    BegunUploads,
     ContentChecker,
     DownloadsService,
     FileUrlSigner,
     FileResponses,
     FileInspector,
+    InspectionChildren,
     MessageSigner,
     Quarantine,
     ResumableUploadsService,
     RoomFilesService,
+    RunningDownloads,
     ScanVerdictRecorder,
     ScansService,
     StoredFileRegistry,
@@ -74,7 +83,7 @@ const storage = async ({ s3, uploads }: Config): Promise<Storage> =>
     UploadsService,
     VirusScanner,
   ],
-  exports: [AttachmentsRepository, MessageSigner, Storage],
+  exports: [AttachmentCopies, AttachmentsRepository, MessageSigner, Storage],
 })
 export class UploadsModule implements OnApplicationBootstrap {
   constructor(private readonly config: Config) {}

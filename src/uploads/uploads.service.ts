@@ -27,11 +27,11 @@ export class UploadsService {
   async add(caller: Caller, received: ReceivedFile, id?: string): Promise<AttachmentEntity> {
     const out = { path: this.quarantine.newPath(), thumbnail: this.quarantine.newPath() };
     try {
-      const checked = await this.checks.check(received, out);
+      const checked = await this.checks.check(caller.userId, received, out);
       const row = await this.store.save(caller, received, checked, id);
       return row.status === 'pending' ? await this.scans.scanNow(row) : row;
     } finally {
-      await this.quarantine.remove([received.path, out.path, out.thumbnail]);
+      await this.quarantine.release(received, [out.path, out.thumbnail]);
     }
   }
 

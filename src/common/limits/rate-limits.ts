@@ -40,7 +40,9 @@ export const rateLimits = {
   export: [3, 86_400],
   /** Uploads of files and pictures, per account. */
   upload: [120, 600],
-  /** Downloads of files and parts of files, per account: a page of pictures causes many. */
+  /** Files that were damaged or took too much time or memory, per account. */
+  inspectionFailure: [10, 600],
+  /** Files and parts of them fetched, per account: a page of pictures is many. */
   download: [3000, 60],
   /** Commands, per socket; counted by the socket's own node. */
   command: [300, 10],

@@ -29,12 +29,13 @@ export class AttachmentStore {
   async save(caller: Caller, received: ReceivedFile, checked: CheckedFile, id?: string): Promise<AttachmentEntity> {
     const { path, thumbnail, ...properties } = checked;
     const { size } = await stat(path);
-    await this.attachments.assertQuota(caller.userId, size);
     const { keys, files } = this.plan(received.path, path, thumbnail);
     const stored = files.map(({ key }) => key);
     await this.files.put(files);
     try {
       return await this.database.transaction(async (tx) => {
+        // From here on it counts as what it is.
+        await tx.query(`DELETE FROM begun_uploads WHERE id = $1`, [received.begunId]);
         await this.attachments.assertQuota(caller.userId, size, tx);
         await this.files.adopt(tx, stored);
         const { name, sha256 } = received;

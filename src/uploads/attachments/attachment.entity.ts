@@ -64,13 +64,23 @@ export class AttachmentEntity {
   @Column('smallint', { array: true, nullable: true })
   waveform: number[] | null;
 
+  /** Whether a picture moves. */
+  @Column('boolean', { default: false })
+  animated: boolean;
+
+  /** False where its content could not be looked into. */
+  @Column('boolean', { default: true })
+  inspected: boolean;
+
   @Column('text')
   status: Attachment['status'];
 
   /** The key of the served file; null once it was refused. */
+  @Index('attachments_key')
   @Column('text', { nullable: true })
   key: string | null;
 
+  @Index('attachments_thumbnail_key')
   @Column('text', { name: 'thumbnail_key', nullable: true })
   thumbnailKey: string | null;
 

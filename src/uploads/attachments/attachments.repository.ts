@@ -60,14 +60,16 @@ export class AttachmentsRepository {
   }
 
   /**
-   * Refuses a file that would exceed the quota of its uploader. The user's row is locked, so that concurrent uploads
-   * are counted in sequence.
+   * Refuses a file that would exceed the quota of its uploader, with what they have begun to upload. The user's row is
+   * locked, so that concurrent uploads are counted in sequence.
    * @throws Problem `quota_exceeded`
    */
   async assertQuota(uploaderId: string, size: number, tx: Tx = this.manager): Promise<void> {
     if (tx !== this.manager) await tx.query(`SELECT FROM users WHERE id = $1 FOR NO KEY UPDATE`, [uploaderId]);
     const [row] = await tx.query<{ stored: string | null }[]>(
-      `SELECT sum(size) AS stored FROM attachments WHERE uploader_id = $1`,
+      `SELECT sum(size) AS stored FROM (
+         SELECT size FROM attachments WHERE uploader_id = $1
+         UNION ALL SELECT size FROM begun_uploads WHERE uploader_id = $1 AND expires_at > now()) files`,
       [uploaderId],
     );
     if (Number(row?.stored ?? 0) + size > limits.storagePerPerson) throw new Problem('quota_exceeded');

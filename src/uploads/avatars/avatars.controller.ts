@@ -22,13 +22,25 @@ export class AvatarsController {
   @Put()
   @ApiConsumes('multipart/form-data')
   @ApiBody({ type: AvatarUpload })
-  @Problems('file_too_large', 'file_type_mismatch', 'file_damaged', 'file_infected', 'image_too_large', 'storage_full')
+  @Problems(
+    'quota_exceeded',
+    'file_too_large',
+    'file_type_mismatch',
+    'file_damaged',
+    'file_too_demanding',
+    'file_infected',
+    'image_too_large',
+    'storage_full',
+  )
   async change(
     @CurrentCaller() caller: Caller,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<Me> {
-    return this.avatars.change(caller, await this.quarantine.receive(caller, request, response, limits.avatar));
+    return this.avatars.change(
+      caller,
+      await this.quarantine.receive(caller, request, response, { maxBytes: limits.avatar, isKept: false }),
+    );
   }
 
   /** Removes the picture; clients show initials again. */

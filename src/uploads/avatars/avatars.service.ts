@@ -27,7 +27,7 @@ export class AvatarsService {
 
   /** @throws Problem `file_type_mismatch` for a file that is no picture, and those of any file */
   async change(caller: Caller, received: ReceivedFile): Promise<Me> {
-    return this.set(caller, await this.images.create(received));
+    return this.set(caller, await this.images.create(caller.userId, received));
   }
 
   remove(caller: Caller): Promise<Me> {

@@ -8,6 +8,7 @@ import type { AttachmentEntity } from '../attachments/attachment.entity.ts';
 import { AttachmentsRepository } from '../attachments/attachments.repository.ts';
 import { FileUrlSigner } from './file-url-signer.ts';
 import { contentDisposition } from '../file-name.ts';
+import type { DownloadRight } from './running-downloads.ts';
 import type { SignedFiles } from '../uploads.dto.ts';
 
 /** A file that may be sent to the caller now. */
@@ -19,6 +20,8 @@ export interface FileDownload {
   tag: string;
   /** For `Cache-Control`; `no-store` when absent. */
   cache?: string;
+  /** Ends with this right; none for what is open to everybody. */
+  right?: DownloadRight;
 }
 
 /** Checks at every request whether the caller may have a file. */
@@ -36,16 +39,19 @@ export class DownloadsService {
    * @throws Problem `attachment_not_found` for a file that the caller has no right to, or that is not clean
    */
   async content(caller: Caller | undefined, id: string, signature: string | undefined): Promise<FileDownload> {
-    const { key, mime, name, kind } = await this.find(caller, id, signature);
+    const { row, right } = await this.find(caller, id, signature);
+    const { key, mime, name, kind } = row;
     if (!key) throw new Problem('attachment_not_found');
-    return { key, mime, disposition: contentDisposition(kind === 'file' ? 'attachment' : 'inline', name), tag: id };
+    const disposition = contentDisposition(kind === 'file' ? 'attachment' : 'inline', name);
+    return { key, mime, disposition, tag: id, right };
   }
 
   async thumbnail(caller: Caller | undefined, id: string, signature: string | undefined): Promise<FileDownload> {
-    const { thumbnailKey, name } = await this.find(caller, id, signature);
+    const { row, right } = await this.find(caller, id, signature);
+    const { thumbnailKey, name } = row;
     if (!thumbnailKey) throw new Problem('attachment_not_found');
-    const tag = `${id}-thumbnail`;
-    return { key: thumbnailKey, mime: 'image/webp', disposition: contentDisposition('inline', `${name}.webp`), tag };
+    const disposition = contentDisposition('inline', `${name}.webp`);
+    return { key: thumbnailKey, mime: 'image/webp', disposition, tag: `${id}-thumbnail`, right };
   }
 
   /** Newly signed addresses of the files that the caller may have. */
@@ -65,14 +71,19 @@ export class DownloadsService {
     return { items };
   }
 
-  private async find(bearer: Caller | undefined, id: string, signature: string | undefined): Promise<AttachmentEntity> {
+  private async find(
+    bearer: Caller | undefined,
+    id: string,
+    signature: string | undefined,
+  ): Promise<{ row: AttachmentEntity; right: DownloadRight }> {
     if (!bearer && !signature) throw new Problem('unauthenticated');
     const caller = bearer ?? (await this.signatures.verify(id, signature ?? ''));
     await this.limits.take('download', caller.userId);
     const row = await this.attachments.byId(id);
     const from = row?.roomId ? await this.visibleFrom(caller, row.roomId) : undefined;
     if (row?.status !== 'clean' || !this.isOpen(caller, row, from)) throw new Problem('attachment_not_found');
-    return row;
+    const { userId, sessionId } = caller;
+    return { row, right: { userId, sessionId, roomId: row.roomId } };
   }
 
   /** Before it is sent, a file is open to its uploader only; afterwards to the room only. */

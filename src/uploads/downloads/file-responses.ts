@@ -4,6 +4,7 @@ import type { Request, Response } from 'express';
 import { Problem } from '../../common/problem.ts';
 import { byteRange } from '../storage/byte-range.ts';
 import type { FileDownload } from './downloads.service.ts';
+import { RunningDownloads } from './running-downloads.ts';
 import { MissingFile, Storage } from '../storage/storage.ts';
 
 /** A connection that takes no bytes for this long is closed. */
@@ -12,12 +13,15 @@ const STALLED_MS = 60_000;
 /** Sends files with headers that keep a browser from taking them for anything but the declared type. */
 @Injectable()
 export class FileResponses {
-  constructor(private readonly storage: Storage) {}
+  constructor(
+    private readonly storage: Storage,
+    private readonly running: RunningDownloads,
+  ) {}
 
   async send(
     request: Request,
     response: Response,
-    { key, mime, disposition, tag, cache = 'private, no-store' }: FileDownload,
+    { key, mime, disposition, tag, cache = 'private, no-store', right }: FileDownload,
   ): Promise<void> {
     response.set({
       'Content-Type': mime,
@@ -30,7 +34,7 @@ export class FileResponses {
       ETag: `"${tag}"`,
     });
     try {
-      await this.stream(request, response, key, tag);
+      await this.running.track(response, right, () => this.stream(request, response, key, tag));
     } catch (error) {
       if (response.headersSent) return void response.destroy(); // the client or the storage ended the transfer
       for (const name of ['Content-Disposition', 'Content-Length', 'ETag', 'Accept-Ranges'])

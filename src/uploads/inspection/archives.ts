@@ -1,5 +1,5 @@
 import { type Entry, type ZipFile, open, validateFileName } from 'yauzl';
-import { type InspectionJob, Refusal } from './job.ts';
+import type { InspectionJob } from './job.ts';
 
 const MAX_ENTRIES = 1_000;
 const MAX_UNPACKED_BYTES = 100_000_000;
@@ -14,49 +14,53 @@ const NESTED = /\.(zip|7z|rar|gz|tgz|tar|bz2|xz|zst|jar|lzma)$/i;
 // eslint-disable-next-line no-control-regex
 const ODD_NAME = /[\u0000-\u001f\u007f]|^[A-Za-z]:/;
 
-const refuse = (why: string): never => {
-  throw new Refusal('archive_refused', why);
-};
-
-/** Inspects the central directory of a ZIP; nothing is unpacked. */
-export async function inspectArchive({ path }: Extract<InspectionJob, { task: 'archive' }>): Promise<null> {
-  const zip = await opened(path);
+/**
+ * Looks at a ZIP's list of contents, and at nothing else: nothing is ever unpacked here, so no archive can harm the server.
+ * @returns whether the list shows all that is in it, as far as a scanner or a reader could look; false for other archives
+ *   in it, links, names that lead elsewhere, what unpacks to very much, and lists that cannot be read
+ */
+export async function inspectArchive({ path }: Extract<InspectionJob, { task: 'archive' }>): Promise<boolean> {
+  const zip = await opened(path).catch(() => undefined);
+  if (!zip) return false;
   try {
-    if (zip.entryCount > MAX_ENTRIES) refuse(`It holds ${zip.entryCount} files`);
+    if (zip.entryCount > MAX_ENTRIES) return false;
     const entries = await listed(zip);
-    for (const entry of entries) examine(entry);
     const unpacked = entries.reduce((sum, { uncompressedSize }) => sum + uncompressedSize, 0);
-    if (unpacked > MAX_UNPACKED_BYTES) refuse('It unpacks to more than 100 MB');
-    if (unpacked > RATIO_FROM && unpacked > RATIO * zip.fileSize) refuse('It is packed tighter than files are');
-    assertNotOverlapping(entries, zip.fileSize);
-    return null;
+    if (unpacked > MAX_UNPACKED_BYTES || isTight(unpacked, zip.fileSize)) return false;
+    return entries.every(isPlain) && !overlap(entries, zip.fileSize);
+  } catch {
+    return false;
   } finally {
     zip.close();
   }
 }
 
-function examine({ fileName, uncompressedSize, compressedSize, externalFileAttributes }: Entry): void {
-  const fault = validateFileName(fileName);
-  if (fault || ODD_NAME.test(fileName)) refuse('A file in it has a name that leads elsewhere');
-  if (((externalFileAttributes >>> 16) & KIND) === LINK) refuse('It holds a link');
-  if (NESTED.test(fileName)) refuse('It holds another archive');
-  if (uncompressedSize > RATIO_FROM && uncompressedSize > RATIO * compressedSize)
-    refuse('A file in it is packed tighter than files are');
+const isTight = (unpacked: number, packed: number) => unpacked > RATIO_FROM && unpacked > RATIO * packed;
+
+function isPlain(entry: Entry): boolean {
+  const { fileName, uncompressedSize, compressedSize, externalFileAttributes } = entry;
+  const isLink = ((externalFileAttributes >>> 16) & KIND) === LINK;
+  const isOddlyNamed = Boolean(validateFileName(fileName)) || ODD_NAME.test(fileName);
+  return (
+    !isLink &&
+    !isOddlyNamed &&
+    !NESTED.test(fileName) &&
+    !entry.isEncrypted() &&
+    !isTight(uncompressedSize, compressedSize)
+  );
 }
 
-/** Overlapping files let a small archive unpack to a huge size. */
-function assertNotOverlapping(entries: Entry[], size: number): void {
+/** Files that share their bytes are how a small archive unpacks to very much. */
+function overlap(entries: Entry[], size: number): boolean {
   const places = entries
     .map((entry) => ({ at: entry.relativeOffsetOfLocalHeader, packed: entry.compressedSize }))
     .sort((a, b) => a.at - b.at);
-  places.forEach(({ at, packed }, i) => {
-    if (at + LOCAL_HEADER_BYTES + packed > (places[i + 1]?.at ?? size)) refuse('Files in it overlap');
-  });
+  return places.some(({ at, packed }, i) => at + LOCAL_HEADER_BYTES + packed > (places[i + 1]?.at ?? size));
 }
 
 const opened = (path: string): Promise<ZipFile> =>
   new Promise((resolve, reject) =>
-    open(path, { lazyEntries: true, autoClose: false, strictFileNames: true }, (error, zip) =>
+    open(path, { lazyEntries: true, autoClose: false, strictFileNames: false }, (error, zip) =>
       error ? reject(error) : resolve(zip),
     ),
   );
@@ -65,16 +69,11 @@ const listed = (zip: ZipFile): Promise<Entry[]> =>
   new Promise((resolve, reject) => {
     const entries: Entry[] = [];
     zip.on('entry', (entry: Entry) => {
-      // The directory may be longer than the archive declares.
-      if (entries.push(entry) > MAX_ENTRIES) return reject(new Refusal('archive_refused', 'It holds too many files'));
+      // The list may be longer than the archive says.
+      if (entries.push(entry) > MAX_ENTRIES) return reject(new Error('too many files'));
       zip.readEntry();
     });
     zip.once('end', () => resolve(entries));
-    zip.once('error', (error: Error) => reject(asRefusal(error)));
+    zip.once('error', reject);
     zip.readEntry();
   });
-
-const asRefusal = (error: Error): Error =>
-  /absolute path|relative path|invalid characters/.test(error.message)
-    ? new Refusal('archive_refused', 'A file in it has a name that leads elsewhere')
-    : error;

@@ -1,4 +1,4 @@
-import { Refusal, type InspectionJob, type Verdict } from './job.ts';
+import { type ChildMessage, Refusal, type InspectionJob, type Verdict } from './job.ts';
 import { inspectArchive } from './archives.ts';
 import { makeAvatar, makePicture } from './pictures.ts';
 import { measureAudio } from './audio.ts';
@@ -8,7 +8,7 @@ import { measureAudio } from './audio.ts';
  * a file that crashes it is refused.
  */
 const tasks: { [T in InspectionJob['task']]: (job: Extract<InspectionJob, { task: T }>) => Promise<unknown> } = {
-  picture: makePicture,
+  picture: (job) => makePicture(job, () => process.send?.({ still: true } satisfies ChildMessage)),
   avatar: makeAvatar,
   audio: measureAudio,
   archive: inspectArchive,
@@ -22,6 +22,8 @@ const verdictOn = async (job: InspectionJob): Promise<Verdict<unknown>> => {
     if (error instanceof Refusal) return { refused: error.code, detail: text };
     if (/ENOSPC|No space left|File too large|EFBIG/i.test(text)) return { refused: 'storage_full', detail: '' };
     if (/pixel limit/i.test(text)) return { refused: 'image_too_large', detail: '' };
+    if (/out of memory|unable to allocate|allocation failed/i.test(text))
+      return { refused: 'file_too_demanding', detail: '' };
     return { refused: 'file_damaged', detail: '' };
   }
 };

@@ -1,81 +1,59 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { extname, join } from 'node:path';
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import pLimit from 'p-limit';
+import { Injectable } from '@nestjs/common';
 import { Problem } from '../../common/problem.ts';
-import type { InspectionJob, InspectionResults, Verdict } from './job.ts';
+import { RateLimits } from '../../common/limits/rate-limits.ts';
+import { FairQueue } from './fair-queue.ts';
+import { InspectionChildren } from './inspection-children.ts';
+import type { InspectionJob, InspectionResults } from './job.ts';
 
-const MAX_CHILDREN = 2;
-const TIME_LIMIT_MS = 10_000;
-/** A child without work ends after this time: its decoders take memory. */
-const IDLE_LIMIT_MS = 60_000;
 const MAX_WAITING_JOBS = 50;
 const RETRY_AFTER_SECONDS = 2;
 
-/** Inspects files in child processes, two at a time, each for ten seconds at most. */
+/** What is known of a file over which a child was ended, for the time or the memory it took. */
+export interface TooDemanding {
+  tooDemanding: true;
+  /** The thumbnail of an animation was written before. */
+  hasStill: boolean;
+}
+
+/**
+ * Inspects files in child processes, two at a time. Each person has one job under way and one that waits beside those of
+ * others, so many files of one person hold nobody up.
+ */
 @Injectable()
-export class FileInspector implements OnApplicationShutdown {
-  private readonly idle: ChildProcess[] = [];
-  private readonly children = new Set<ChildProcess>();
-  private readonly limit = pLimit(MAX_CHILDREN);
+export class FileInspector {
+  private readonly queue = new FairQueue(InspectionChildren.MAX, MAX_WAITING_JOBS);
 
-  /** @throws Problem for a file that is refused; `unavailable` when too many jobs wait */
-  async run<T extends InspectionJob['task']>(job: Extract<InspectionJob, { task: T }>): Promise<InspectionResults[T]> {
-    if (this.limit.pendingCount >= MAX_WAITING_JOBS)
-      throw new Problem('unavailable', undefined, undefined, RETRY_AFTER_SECONDS);
-    const verdict = await this.limit(() => this.inspect(job));
-    if ('refused' in verdict) throw new Problem(verdict.refused, verdict.detail || undefined);
-    return verdict.done as InspectionResults[T];
-  }
+  constructor(
+    private readonly children: InspectionChildren,
+    private readonly rates: RateLimits,
+  ) {}
 
-  onApplicationShutdown(): void {
-    for (const child of this.children) child.kill('SIGKILL');
-  }
-
-  /** A child that hangs is killed; a file over which a child ends is refused as damaged. */
-  private inspect(job: InspectionJob): Promise<Verdict<unknown>> {
-    const child = this.idle.pop() ?? this.start();
-    return new Promise((resolve) => {
-      const timer = setTimeout(() => child.kill('SIGKILL'), TIME_LIMIT_MS);
-      const settle = (verdict: Verdict<unknown>) => {
-        clearTimeout(timer);
-        child.removeAllListeners('message').off('exit', onExit);
-        resolve(verdict);
-      };
-      const onExit = () => settle({ refused: 'file_damaged', detail: 'It could not be looked into' });
-      child.once('exit', onExit);
-      child.once('message', (verdict: Verdict<unknown>) => {
-        this.idle.push(child);
-        settle(verdict);
-        this.endWhenIdle(child);
-      });
-      child.send(job);
+  /**
+   * Files that are damaged, or take too much, count against their sender.
+   * @throws Problem for a file that is refused; `unavailable` when too many jobs wait; `too_many_requests` after many failures
+   */
+  async run<T extends InspectionJob['task']>(
+    userId: string,
+    job: Extract<InspectionJob, { task: T }>,
+  ): Promise<InspectionResults[T] | TooDemanding> {
+    this.rates.check('inspectionFailure', userId);
+    const outcome = await this.queue.run(userId, () => {
+      this.rates.check('inspectionFailure', userId); // failed meanwhile
+      return this.children.inspect(job);
     });
+    if (outcome === 'queue-full') throw new Problem('unavailable', undefined, undefined, RETRY_AFTER_SECONDS);
+    const { verdict, hasStill } = outcome;
+    if ('done' in verdict) return verdict.done as InspectionResults[T];
+    if (verdict.refused !== 'storage_full') await this.countFailure(userId);
+    if (verdict.refused === 'file_too_demanding') return { tooDemanding: true, hasStill };
+    throw new Problem(verdict.refused, verdict.detail || undefined);
   }
 
-  private start(): ChildProcess {
-    // Beside this file, in source and built alike.
-    const file = join(import.meta.dirname, `child${extname(import.meta.filename)}`);
-    const child = fork(file, { env: {}, execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
-    this.children.add(child);
-    child.once('exit', () => {
-      this.children.delete(child);
-      this.retire(child);
-    });
-    child.once('error', () => child.kill('SIGKILL'));
-    return child;
-  }
-
-  private endWhenIdle(child: ChildProcess): void {
-    setTimeout(() => {
-      if (this.retire(child)) child.kill();
-    }, IDLE_LIMIT_MS).unref();
-  }
-
-  /** Gives the child no more work. False when it is at work now. */
-  private retire(child: ChildProcess): boolean {
-    const index = this.idle.indexOf(child);
-    if (index >= 0) this.idle.splice(index, 1);
-    return index >= 0;
+  /** The file that goes over the limit still gets its own answer; the next one is refused. */
+  private async countFailure(userId: string): Promise<void> {
+    await this.rates.take('inspectionFailure', userId).catch(() => undefined);
   }
 }
+
+export const isTooDemanding = (result: unknown): result is TooDemanding =>
+  typeof result === 'object' && result !== null && 'tooDemanding' in result;

@@ -4,7 +4,10 @@ import type { Attachment } from '../../timeline/message.dto.ts';
 
 /** The content type detected from the first bytes of a file. */
 export type DetectedContent =
-  'png' | 'jpeg' | 'gif' | 'webp' | 'webm' | 'ogg' | 'mp3' | 'mp4' | 'wav' | 'zip' | 'pdf' | 'gzip' | '7z' | 'rar';
+  | ('png' | 'jpeg' | 'gif' | 'webp')
+  | ('webm' | 'ogg' | 'mp3' | 'mp4' | 'quicktime' | 'wav' | 'flac' | 'aac')
+  | ('zip' | 'gzip' | '7z' | 'rar')
+  | ('pdf' | 'ole');
 
 /** A known kind of file: the type it is served as, and the names and types under which it is accepted. */
 export interface FileType {
@@ -48,8 +51,10 @@ export const fileTypes: readonly FileType[] = [
   audio('mp3', 'audio/mpeg', ['mp3'], ['audio/mp3', 'audio/x-mp3']),
   audio('mp4', 'audio/mp4', ['m4a'], ['audio/x-m4a', 'audio/m4a']),
   audio('wav', 'audio/wav', ['wav'], ['audio/x-wav', 'audio/wave', 'audio/vnd.wave']),
+  audio('flac', 'audio/flac', ['flac'], ['audio/x-flac']),
+  audio('aac', 'audio/aac', ['aac', 'adts'], ['audio/x-aac', 'audio/aacp']),
   file('mp4', 'video/mp4', ['mp4', 'm4v']),
-  file('mp4', 'video/quicktime', ['mov']),
+  file('quicktime', 'video/quicktime', ['mov', 'qt']),
   file('pdf', 'application/pdf', ['pdf']),
   file('zip', 'application/zip', ['zip'], ['application/x-zip-compressed', 'application/x-zip']),
   file('zip', `${OFFICE}.wordprocessingml.document`, ['docx']),
@@ -84,6 +89,11 @@ const signatures: [DetectedContent, offset: number, signature: string][] = [
   ['webm', 0, '1a45dfa3'],
   ['ogg', 0, '4f676753'],
   ['mp4', 4, '66747970'],
+  // QuickTime without `ftyp`: old cameras and some editors begin with the first of these atoms.
+  ...['wide', 'mdat', 'moov', 'free', 'skip', 'pnot'].map(
+    (atom) => ['quicktime', 4, Buffer.from(atom).toString('hex')] as [DetectedContent, number, string],
+  ),
+  ['flac', 0, '664c6143'],
   ['mp3', 0, '494433'],
   ['zip', 0, '504b0304'],
   ['zip', 0, '504b0506'], // an empty archive
@@ -91,6 +101,7 @@ const signatures: [DetectedContent, offset: number, signature: string][] = [
   ['gzip', 0, '1f8b'],
   ['7z', 0, '377abcaf271c'],
   ['rar', 0, '526172211a07'],
+  ['ole', 0, 'd0cf11e0a1b11ae1'],
 ];
 const RIFF = '52494646';
 
@@ -101,7 +112,12 @@ export function detectContent(head: Buffer): DetectedContent | undefined {
   const hex = head.toString('hex');
   const found = signatures.find(([, offset, signature]) => hex.startsWith(signature, offset * 2))?.[0];
   if (found === 'webp' || found === 'wav') return hex.startsWith(RIFF) ? found : undefined;
-  return found ?? (isMp3Frame(head) ? 'mp3' : undefined);
+  return found ?? (isMp3Frame(head) ? 'mp3' : isAdtsFrame(head) ? 'aac' : undefined);
+}
+
+/** A frame of AAC in ADTS: twelve set bits, layer 0, and a valid sampling rate. */
+function isAdtsFrame([a = 0, b = 0, c = 0]: Buffer): boolean {
+  return a === 0xff && (b & 0xf6) === 0xf0 && (c & 0x3c) <= 0x30;
 }
 
 /** An MP3 file may begin with a frame: eleven set bits, layer III, and a valid bit rate and sampling rate. */
@@ -120,21 +136,38 @@ function claimedTypes(name: string, declared: string) {
   };
 }
 
-/** Whether name and declared type claim a recording; the content is not checked. */
-export function claimsAudio(name: string, declared: string): boolean {
-  const { byName, byMime } = claimedTypes(name, declared);
-  return (byName ?? byMime)?.kind === 'audio';
+/** Contents that take the place of each other: pictures and sounds are served as what they are, archives only downloaded. */
+const classes: readonly ReadonlySet<DetectedContent>[] = [
+  new Set(['png', 'jpeg', 'gif', 'webp']),
+  new Set(['webm', 'ogg', 'mp3', 'mp4', 'quicktime', 'wav', 'flac', 'aac']),
+  new Set(['zip', 'gzip', '7z', 'rar']),
+];
+
+function areOfOneClass(one: DetectedContent | undefined, other: DetectedContent | undefined): boolean {
+  return one === other || classes.some((each) => one && other && each.has(one) && each.has(other));
 }
 
+/** Word, Excel and PowerPoint write a document with a password as OLE, under the same extension. */
+export const isEncryptedOffice = ({ mime }: FileType, content?: DetectedContent): boolean =>
+  content === 'ole' && mime.startsWith(OFFICE);
+
 /**
- * The type that a file is treated as. Name, declared type and content must agree as far as they claim anything.
+ * The type that a file is treated as. Name, declared type and content must agree as far as they claim anything; within a
+ * class the content decides, for programs that save pictures and sounds under the extension of another format.
  * @throws Problem `file_type_mismatch` when they disagree
  */
 export function resolveFileType(name: string, declared: string, content: DetectedContent | undefined): FileType {
   const { byName, byMime, extension } = claimedTypes(name, declared);
   for (const claim of [byName, byMime])
-    if (claim?.content && claim.content !== content) throw new Problem('file_type_mismatch');
-  if (byName && byMime?.content && byName.content !== byMime.content) throw new Problem('file_type_mismatch');
+    if (claim?.content && !areOfOneClass(claim.content, content) && !isEncryptedOffice(claim, content))
+      throw new Problem('file_type_mismatch');
+  if (byName && byMime?.content && !areOfOneClass(byName.content, byMime.content))
+    throw new Problem('file_type_mismatch');
   // Without an extension (a recording, a picture from the clipboard) the declared type names it.
-  return byName ?? (extension ? UNKNOWN : (byMime ?? UNKNOWN));
+  const claimed = byName ?? (extension ? UNKNOWN : (byMime ?? UNKNOWN));
+  if (!claimed.content || claimed.content === content || content === 'ole') return claimed;
+  return fileTypes.find((type) => type.content === content) ?? UNKNOWN;
 }
+
+/** Whether the content is a sound or a film, which only a look into its tracks can tell. */
+export const isSoundOrFilm = (type: FileType): boolean => type.kind === 'audio' || type.mime.startsWith('video/');

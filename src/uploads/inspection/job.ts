@@ -12,6 +12,12 @@ export interface PictureInfo {
   height: number;
 }
 
+/**
+ * What became of a picture: encoded anew; only its first frame, because all of them would take too much; or nothing,
+ * because it is larger than what is decoded.
+ */
+export type PictureResult = ({ drawn: 'whole'; animated: boolean } & PictureInfo) | { drawn: 'still' | 'nothing' };
+
 export interface AudioInfo {
   durationMs: number;
   /** True for a file with video, which is no recording. */
@@ -19,13 +25,18 @@ export interface AudioInfo {
 }
 
 export interface InspectionResults {
-  picture: PictureInfo;
+  picture: PictureResult;
   avatar: null;
-  audio: AudioInfo;
-  archive: null;
+  /** Null where no duration can be read. */
+  audio: AudioInfo | null;
+  /** Whether all that is in it could be looked at. */
+  archive: boolean;
 }
 
 export type Verdict<T> = { done: T } | { refused: ProblemCode; detail: string };
+
+/** What a child sends: its verdict, and before that, that the thumbnail of an animation is written. */
+export type ChildMessage = Verdict<unknown> | { still: true };
 
 /** Why a file is refused. No `Problem`: the child runs these files as they are, and Node only strips types. */
 export class Refusal extends Error {

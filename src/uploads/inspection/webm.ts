@@ -13,9 +13,10 @@ const USUAL_SCALE = 1_000_000;
 const VIDEO_TRACK_ID = 1;
 
 /**
- * The length of a WebM file by the time of its last block: browsers record neither a duration nor the size of clusters.
- * Elements are read in sequence; to enter an element is to read on.
- * @throws Error when an element reaches beyond the end
+ * The length of a WebM file by the time of its last block: browsers write none into what they record, and clusters of
+ * unknown size. Elements are read one after the other; entering one is just reading on. A file that is cut off is read up
+ * to there, as browsers play it.
+ * @throws Error for a file without sound or film
  */
 export function measureWebm(file: Buffer): AudioInfo {
   let scale = USUAL_SCALE;
@@ -25,15 +26,16 @@ export function measureWebm(file: Buffer): AudioInfo {
   let video = false;
   for (let at = 0; at < file.length;) {
     const id = number(file, at, true);
-    const size = number(file, id.end, false);
+    const size = id && number(file, id.end, false);
+    if (!size) break;
     at = size.end;
     if (HOLDERS.has(id.value)) continue;
     const next = at + size.value;
-    if (!Number.isSafeInteger(next) || next > file.length) throw new Error('cut off');
+    if (!Number.isSafeInteger(next) || next > file.length) break;
     if (id.value === TIME_SCALE) scale = unsigned(file, at, next);
     if (id.value === TRACK_TYPE) video ||= unsigned(file, at, next) === VIDEO_TRACK_ID;
     if (id.value === CLUSTER_TIME) cluster = unsigned(file, at, next);
-    if (BLOCKS.has(id.value)) block = cluster + file.readInt16BE(number(file, at, false).end);
+    if (BLOCKS.has(id.value)) block = cluster + timeInCluster(file, at);
     if (id.value === BLOCK_DURATION) block += unsigned(file, at, next);
     end = Math.max(end, block);
     at = next;
@@ -43,11 +45,17 @@ export function measureWebm(file: Buffer): AudioInfo {
   return { durationMs, video };
 }
 
-/** A number whose first byte encodes its length; ids include the length marker. */
-function number(file: Buffer, at: number, keepMark: boolean): { value: number; end: number } {
-  const first = file.readUInt8(at);
+/** The time of a block stands after the number of its track. */
+function timeInCluster(file: Buffer, at: number): number {
+  const track = number(file, at, false);
+  return track && track.end + 2 <= file.length ? file.readInt16BE(track.end) : 0;
+}
+
+/** A number whose first byte tells its length; ids keep the mark of the length. Undefined where the file is cut off. */
+function number(file: Buffer, at: number, keepMark: boolean): { value: number; end: number } | undefined {
+  const first = file[at] ?? 0;
   const length = Math.clz32(first) - 23;
-  if (length > 8) throw new Error('no number');
+  if (length > 8 || at + length > file.length) return undefined;
   let value = keepMark ? first : first & (0xff >> length);
   for (let i = 1; i < length; i++) value = value * 256 + file.readUInt8(at + i);
   return { value, end: at + length };

@@ -176,5 +176,11 @@ describe('files', () => {
     expect(await upload(at.ada, { name: 'a.png', bytes: Buffer.from('no') })).toMatchObject(
       refused(422, 'file_type_mismatch'),
     );
+    expect(await upload(at.ada, { name: 'x.bin', bytes: Buffer.alloc(25_000_001) })).toMatchObject(
+      refused(413, 'file_too_large'),
+    );
+    const waveform = JSON.stringify(Array.from({ length: 64 }, () => 7));
+    const voice = { name: 'x.mp3', bytes: Buffer.concat([mp3(1), Buffer.alloc(16_000_000)]) };
+    expect(await upload(at.ada, voice, { waveform })).toMatchObject(refused(413, 'file_too_large'));
   });
 });

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
+import { get, type IncomingMessage } from 'node:http';
 import { describe, expect, test } from '@jest/globals';
 import type { Message } from '../../../src/timeline/message.dto.ts';
 import type { FoundPage } from '../../../src/search/search.dto.ts';
@@ -126,6 +128,51 @@ describe('files', () => {
       await at.ada.must('PUT', `/rooms/${at.room.id}/bans/${at.bob.id}`);
       await insistOnEnd(url);
       expect(await at.bob.must('POST', '/uploads/urls', { ids: [attachment.id] })).toEqual({ items: [] });
+    });
+
+    describe('under way are cut off', () => {
+      const bytes = Buffer.alloc(24_000_000, 7);
+      /** Reads the first bytes, lets the right end, and reads on. @returns how much came */
+      const received = async (url: string, end: () => Promise<unknown>) => {
+        const answer = await new Promise<IncomingMessage>((resolve) => get(at.bob.url + url, resolve));
+        let length = 0;
+        answer.on('error', () => undefined);
+        answer.on('data', (part: Buffer) => (length += part.length));
+        await once(answer, 'data');
+        answer.pause();
+        await end();
+        const closed = new Promise((resolve) => answer.once('close', resolve));
+        answer.resume();
+        await closed;
+        return length;
+      };
+
+      const ends: [string, (url: string) => Promise<unknown>][] = [
+        ['when the member is banned', () => at.ada.must('PUT', `/rooms/${at.room.id}/bans/${at.bob.id}`)],
+        ['when the member is removed', () => at.ada.must('DELETE', `/rooms/${at.room.id}/members/${at.bob.id}`)],
+        ['when the member leaves', () => at.bob.must('POST', `/rooms/${at.room.id}/leave`)],
+        ['when the room is deleted', () => at.ada.must('DELETE', `/rooms/${at.room.id}`)],
+      ];
+      test.each(ends)('%s', async (_, end) => {
+        const { url } = await at.shared({ name: 'a.bin', bytes });
+        expect(await received(url, () => end(url))).toBeLessThan(bytes.length);
+      });
+
+      test('when the session ends', async () => {
+        const { attachment } = await at.shared({ name: 'a.bin', bytes });
+        const elsewhere = await onAnotherDevice(at.bob);
+        const { items } = await elsewhere.must<SignedFiles>('POST', '/uploads/urls', { ids: [attachment.id] });
+        const logout = () => elsewhere.ask('POST', '/auth/logout', {}, elsewhere.xsrf);
+        expect(await received(items[0]?.url ?? '', logout)).toBeLessThan(bytes.length);
+      });
+
+      test('and only those', async () => {
+        const { url } = await at.shared({ name: 'a.bin', bytes });
+        const other = await newMember(at.bob.url);
+        await other.must('POST', '/rooms/join', { code: at.room.code });
+        const leave = () => other.must('POST', `/rooms/${at.room.id}/leave`);
+        expect(await received(url, leave)).toBe(bytes.length);
+      });
     });
 
     test('until the room is deleted', async () => {

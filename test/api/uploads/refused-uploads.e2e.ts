@@ -7,7 +7,7 @@ import { Database } from '../../../src/common/database/database.ts';
 import type { ProblemCode } from '../../../src/common/problem.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { type FileToUpload, upload, uploaded } from '../../support/files.ts';
-import { gif, hugePng, mp3, ogg, type ZipEntry, photo, png, wav, webm, zip } from '../../support/generated-files.ts';
+import { gif, png, wav, webm, zip } from '../../support/generated-files.ts';
 import { eventually, type Member, newMember, refused } from '../../support/member.ts';
 
 /** All files below a folder. */
@@ -40,34 +40,17 @@ describe('refused uploads', () => {
   };
   afterEach(insistOnNothing);
 
-  const cut = async (bytes: Promise<Buffer> | Buffer) => {
-    const whole = await bytes;
-    return whole.subarray(0, Math.floor(whole.length * 0.6));
-  };
-
   const bad: [string, number, ProblemCode, () => FileToUpload | Promise<FileToUpload>][] = [
     ['text that says it is a picture', 422, 'file_type_mismatch', () => ({ name: 'x', type: 'image/png', bytes: Buffer.from('hello') })],
     ['text with the name of a picture', 422, 'file_type_mismatch', () => ({ name: 'x.png', bytes: Buffer.from('hello') })],
     ['HTML with the name of a picture', 422, 'file_type_mismatch', () => ({ name: 'x.gif', type: 'image/gif', bytes: Buffer.from('<script>alert(1)</script>') })],
-    ['a picture with the name of another', 422, 'file_type_mismatch', async () => ({ name: 'x.jpg', type: 'image/jpeg', bytes: await png() })],
     ['a picture with the name of a text', 422, 'file_type_mismatch', async () => ({ name: 'x.txt', type: 'image/png', bytes: await png() })],
     ['SVG that says it is a picture', 422, 'file_type_mismatch', () => ({ name: 'x.svg', type: 'image/png', bytes: Buffer.from('<svg/>') })],
     ['a program that says it is a recording', 422, 'file_type_mismatch', () => ({ name: 'x.mp3', type: 'audio/mpeg', bytes: Buffer.from('MZ\x90\0') })],
     ['a picture that is also an archive by name', 422, 'file_type_mismatch', () => ({ name: 'x.zip', bytes: Buffer.concat([gif(1), zip([{ name: 'a' }])]) })],
-    ['a PNG that is cut off', 422, 'file_damaged', async () => ({ name: 'x.png', bytes: await cut(png(300, 300)) })],
-    ['a JPEG that is cut off', 422, 'file_damaged', async () => ({ name: 'x.jpg', bytes: await cut(photo()) })],
     ['a GIF that is cut off', 422, 'file_damaged', () => ({ name: 'x.gif', bytes: gif(1).subarray(0, 22) })],
     ['the first bytes of a picture and nothing more', 422, 'file_damaged', async () => ({ name: 'x.png', bytes: (await png()).subarray(0, 16) })],
-    ['50,000 by 50,000 pixels', 422, 'image_too_large', () => ({ name: 'x.png', bytes: hugePng(50_000, 50_000) })],
-    ['a GIF of 10,000 frames', 422, 'image_too_large', () => ({ name: 'x.gif', bytes: gif(10_000) })],
-    ['a GIF of 100 large frames', 422, 'image_too_large', () => ({ name: 'x.gif', bytes: gif(100, 2_000, 2_000) })],
-    ['a recording of eleven minutes', 422, 'audio_too_long', () => ({ name: 'x.wav', bytes: wav(660, 1_000) })],
-    ['a recording of eleven minutes in WebM', 422, 'audio_too_long', () => ({ name: 'x.webm', bytes: webm(660) })],
-    ['a recording that is cut off', 422, 'file_damaged', () => ({ name: 'x.webm', bytes: webm(3).subarray(0, -4) })],
-    ['a recording without sound', 422, 'file_damaged', () => ({ name: 'x.ogg', bytes: ogg(2).subarray(0, 40) })],
     ['nothing', 400, 'invalid_input', () => ({ name: 'x.txt', bytes: Buffer.alloc(0) })],
-    ['more than 25 MB', 413, 'file_too_large', () => ({ name: 'x.bin', bytes: Buffer.alloc(25_000_001) })],
-    ['a recording of more than 16 MB', 413, 'file_too_large', () => ({ name: 'x.mp3', bytes: Buffer.concat([mp3(1), Buffer.alloc(16_000_000)]) })],
     ['more than one may keep', 409, 'quota_exceeded', () => ({ name: 'x.bin', bytes: Buffer.alloc(1_000_001) })],
   ]; // prettier-ignore
 
@@ -75,33 +58,12 @@ describe('refused uploads', () => {
     expect(await upload(ada, await make())).toMatchObject(refused(status, code));
   });
 
-  const bombs: [string, ZipEntry[]][] = [
-    ['of more than 1,000 files', Array.from({ length: 1_001 }, (_, i) => ({ name: `${i}` }))],
-    ['that unpacks to more than 100 MB', [{ name: 'a', data: Buffer.alloc(2_000_000, 'abcdefgh12345678'), claims: 150_000_000 }]],
-    ['that is packed tighter than files are', [{ name: 'zeros', data: Buffer.alloc(20_000_000) }]],
-    ['with another archive in it', [{ name: 'inner.zip', data: zip([{ name: 'a' }]) }]],
-    ['with a name that leads up', [{ name: '../../etc/passwd' }]],
-    ['with a name that begins at the root', [{ name: '/etc/passwd' }]],
-    ['with the name of a drive', [{ name: 'C:/autoexec.bat' }]],
-    ['with a name that goes on after its end', [{ name: 'a.txt\0.exe' }]],
-    ['with a link in it', [{ name: 'link', data: Buffer.from('/etc/passwd'), link: true }]],
-  ]; // prettier-ignore
-
-  test.each(bombs)('an archive %s', async (_, files) => {
-    for (const name of ['x.zip', 'x.docx', 'x.unknown'])
-      expect(await upload(ada, { name, bytes: zip(files) })).toMatchObject(refused(422, 'archive_refused'));
-  });
-
-  test('an archive whose files share their bytes', async () => {
-    const bytes = zip([{ name: 'one' }, { name: 'two' }]);
-    const second = bytes.lastIndexOf(Buffer.from('PK\x01\x02', 'latin1'));
-    bytes.writeUInt32LE(0, second + 42);
-    expect(await upload(ada, { name: 'x.zip', bytes })).toMatchObject(refused(422, 'archive_refused'));
-  });
-
-  test('an archive without its list', async () => {
-    const bytes = zip([{ name: 'a' }]).subarray(0, 30);
-    expect(await upload(ada, { name: 'x.zip', bytes })).toMatchObject(refused(422, 'file_damaged'));
+  const voice = { waveform: JSON.stringify(Array.from({ length: 64 }, () => 7)) };
+  test.each([
+    ['of eleven minutes', 422, 'audio_too_long', 'x.wav', () => wav(660, 1_000)],
+    ['of eleven minutes in WebM', 422, 'audio_too_long', 'x.webm', () => webm(660)],
+  ] as const)('a voice message %s', async (_, status, code, name, make) => {
+    expect(await upload(ada, { name, bytes: make() }, voice)).toMatchObject(refused(status, code));
   });
 
   test.each(['[1,2]', 'loud', `[${'101,'.repeat(63)}1]`, `[${'0.5,'.repeat(63)}1]`])(
@@ -157,15 +119,8 @@ describe('refused uploads', () => {
     await ada.must('DELETE', `/uploads/${again.id}`);
   });
 
-  test('accepts uploads just within the limits', async () => {
-    const lots = Array.from({ length: 1_000 }, (_, i) => ({ name: `folder/${i}.txt` }));
-    for (const file of [
-      { name: 'x.zip', bytes: zip(lots) },
-      { name: 'x.gif', bytes: gif(100) },
-      { name: 'x.wav', bytes: wav(600, 500) },
-    ]) {
-      const { id } = await uploaded(ada, file);
-      await ada.must('DELETE', `/uploads/${id}`);
-    }
+  test('accepts a voice message just within the limits', async () => {
+    const { id } = await uploaded(ada, { name: 'x.wav', bytes: wav(600, 500) }, voice);
+    await ada.must('DELETE', `/uploads/${id}`);
   });
 });

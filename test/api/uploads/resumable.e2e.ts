@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Attachment } from '../../../src/timeline/message.dto.ts';
+import { Database } from '../../../src/common/database/database.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
-import { bearer, download } from '../../support/files.ts';
+import { bearer, download, upload } from '../../support/files.ts';
 import { wav } from '../../support/generated-files.ts';
-import { type Member, newMembers, refused } from '../../support/member.ts';
+import { eventually, type Member, newGuest, newMembers, refused } from '../../support/member.ts';
 
 const BASE = '/api/v1/uploads/resumable';
 
@@ -18,7 +19,7 @@ describe('resumable uploads', () => {
   let bob: Member;
 
   beforeAll(async () => {
-    app = await startApp({ settings: { UPLOAD_FOLDER: folder, UPLOAD_QUOTA: '30' } });
+    app = await startApp({ settings: { UPLOAD_FOLDER: folder, UPLOAD_QUOTA: '30', UPLOAD_QUARANTINE: '50' } });
     [ada, bob] = (await newMembers(app.url, 2)) as [Member, Member];
   });
 
@@ -124,6 +125,62 @@ describe('resumable uploads', () => {
       expect(left()).toEqual([]);
     },
   );
+
+  test('count what they promise, and are five at once', async () => {
+    const paths = [];
+    for (let i = 0; i < 3; i++) paths.push(await begun(9_000_000));
+    const over = await begin(ada, 9_000_000); // 27 of 30 MB are promised, though nothing has come
+    expect([over.status, await over.json()]).toEqual([409, expect.objectContaining({ code: 'quota_exceeded' })]);
+    const plain = await upload(ada, { name: 'a.bin', bytes: Buffer.alloc(4_000_000) });
+    expect(plain).toMatchObject(refused(409, 'quota_exceeded'));
+    for (let i = 0; i < 2; i++) paths.push(await begun(10));
+    const sixth = await begin(ada, 10);
+    expect([sixth.status, await sixth.json()]).toEqual([429, expect.objectContaining({ code: 'too_many_requests' })]);
+    expect((await begin(bob, 10)).status).toBe(201);
+    expect((await part(ada, paths[4] ?? '', 0, Buffer.alloc(10))).status).toBe(200); // its place is free
+    paths[4] = await begun(10);
+    for (const path of paths) expect((await ask(ada, 'DELETE', path)).status).toBe(204);
+    await eventually(async () => (await begin(ada, 25_000_000)).status === 201, 'there is room again');
+  });
+
+  const age = (minutes: number) =>
+    app.nest
+      .get(Database)
+      .query(
+        `UPDATE begun_uploads SET moved_at = moved_at - make_interval(mins => $1), expires_at = expires_at - make_interval(mins => $1)`,
+        [minutes],
+      );
+
+  test('give way after ten minutes, and are forgotten after an hour or a day', async () => {
+    const [member] = (await newMembers(app.url, 1)) as [Member];
+    const first = (await begin(member, 10)).headers.get('location') ?? '';
+    await age(11);
+    expect((await ask(member, 'HEAD', first)).status).toBe(200); // nobody needs its place; and it has moved
+    await age(11);
+    for (let i = 0; i < 5; i++) expect((await begin(member, 10)).status).toBe(201);
+    expect((await ask(member, 'HEAD', first)).status).toBe(404);
+    const guest = await newGuest(app.url);
+    const path = (await begin(guest, 10)).headers.get('location') ?? '';
+    await age(59);
+    expect((await ask(guest, 'HEAD', path)).status).toBe(200);
+    await age(2);
+    expect((await ask(guest, 'HEAD', path)).status).toBe(404);
+    await app.nest.get(Database).query(`DELETE FROM begun_uploads`);
+  });
+
+  test('share one bound; guests have half of it', async () => {
+    const guests = await Promise.all([1, 2].map(() => newGuest(app.url)));
+    expect((await begin(guests[0] as Member, 20_000_000)).status).toBe(201);
+    const more = await begin(guests[1] as Member, 10_000_000); // of 50 MB
+    expect([more.status, await more.json()]).toEqual([503, expect.objectContaining({ code: 'unavailable' })]);
+    const members = await newMembers(app.url, 2);
+    expect((await begin(members[0] as Member, 20_000_000)).status).toBe(201);
+    expect((await begin(members[1] as Member, 20_000_000)).status).toBe(503);
+    const plain = await upload(members[1] as Member, { name: 'a.bin', bytes: Buffer.alloc(20_000_000) });
+    expect(plain).toMatchObject(refused(503, 'unavailable'));
+    expect((await begin(members[1] as Member, 9_000_000)).status).toBe(201);
+    await app.nest.get(Database).query(`DELETE FROM begun_uploads`);
+  });
 
   test('need a token, and the protocol', async () => {
     expect(
