@@ -12,6 +12,16 @@ describe('the name of a file', () => {
     ['1\u200d2.txt', '12.txt'],
   ])('%j is shown as %j', (given, shown) => expect(sanitizeFileName(given)).toBe(shown));
 
+  test.each([
+    ['\u3164.pdf', 'file.pdf'],
+    ['\u2800', 'file'],
+    ['\u0301.tar', 'file.tar'],
+    [' .\u200b. ', 'file'],
+    ['.pdf', 'pdf'],
+    ['photo.png', 'photo.png'],
+    ['한글.txt', '한글.txt'],
+  ])('shows something: %j', (given, name) => expect(sanitizeFileName(given)).toBe(name));
+
   test('never ends within a letter or an emoji family', () => {
     const name = sanitizeFileName(`${'👨‍👩‍👧'.repeat(20)}.txt`);
     expect(name).toBe(`${'👨‍👩‍👧'.repeat(8)}.txt`);

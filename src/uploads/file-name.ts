@@ -1,5 +1,6 @@
 import { create } from 'content-disposition';
 import { limits } from '../shared/limits.ts';
+import { isBlank } from '../shared/visible-text.ts';
 
 /** Control characters, and those without width or that reverse the text after them: `photo[RLO]gnp.exe` shows as `photoexe.png`. */
 const INVISIBLE = /(?!\u200c|\u200d)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
@@ -15,7 +16,13 @@ export function sanitizeFileName(given: string): string {
   const last = given.slice(Math.max(given.lastIndexOf('/'), given.lastIndexOf('\\')) + 1);
   const visible = withoutMiddle(last).toWellFormed().normalize('NFC').replace(INVISIBLE, '').replace(/\s+/g, ' ');
   const trimmed = visible.replace(STRAY_JOINER, '').replace(/^[. ]+|[. ]+$/g, '');
-  return trimmed ? shortened(trimmed) : 'file';
+  return trimmed ? shortened(withStem(trimmed)) : 'file';
+}
+
+/** A name before whose extension nothing would be seen is `file` with that extension. */
+function withStem(name: string): string {
+  const dot = name.lastIndexOf('.');
+  return isBlank(dot > 0 ? name.slice(0, dot) : name) ? `file${dot > 0 ? name.slice(dot) : ''}` : name;
 }
 
 /** Bounds the work on a name: its beginning and its end, where the extension is. */
