@@ -43,7 +43,7 @@ function shortened(name: string): string {
     if (bytes < 0) break;
     stem += segment;
   }
-  return stem.replace(/[\s\u200c\u200d]+$/u, '') + extension;
+  return (stem.replace(/[\s\u200c\u200d]+$/u, '') || 'file') + extension;
 }
 
 /**
