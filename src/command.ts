@@ -106,7 +106,7 @@ async function createAdmin(app: INestApplicationContext, given: Values): Promise
   const input = (await validation().transform(
     { ...given, password: UNUSED_PASSWORD },
     { type: 'body', metatype: Register },
-  )) as Register;
+  )) as Required<Register>;
   const { username, created, link } = await app.get(AdminProvisioningService).provision(input);
   return `${username} is an administrator${created ? ', with a new account' : ''}. Within 30 minutes, once, to set a password:\n${link}`;
 }

@@ -12,6 +12,7 @@ import { requestedLanguage } from './common/languages.ts';
 import { limits } from './shared/limits.ts';
 import { metrics } from './common/observability/metrics.ts';
 import { inContext, requestContext } from './common/observability/request-context.ts';
+import { ownUrlOf } from './common/own-address.ts';
 import { asProblem } from './common/problem.filter.ts';
 import { runUntilSignal } from './common/process-lifecycle.ts';
 import { inSpan, startTracing } from './common/observability/tracing.ts';
@@ -85,7 +86,7 @@ const requestId = (request: Request, response: Response, next: NextFunction) => 
   request.id = id;
   response.setHeader('X-Request-Id', id);
   const language = requestedLanguage(request.headers['accept-language']);
-  inContext({ requestId: id, ip: request.ip ?? 'unknown', language }, next);
+  inContext({ requestId: id, ip: request.ip ?? 'unknown', language, ownUrl: ownUrlOf(request) }, next);
 };
 
 const traced = (request: Request, response: Response, next: NextFunction) =>

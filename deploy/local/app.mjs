@@ -5,7 +5,8 @@ import { startMailbox } from './mailbox.mjs';
 import { migrate } from './migrate.mjs';
 import { exitWithParent } from './node24.mjs';
 import { startPostgres } from './postgres.mjs';
-import { dataDir } from './paths.mjs';
+import { dataDir, makeDataFolder } from './paths.mjs';
+import { networkAddresses } from './network-addresses.mjs';
 import { readOrCreateSecret } from './secret-file.mjs';
 
 /** Starts the services that no variable names and the server in this process, and stops them in reverse order. */
@@ -31,6 +32,7 @@ async function start() {
 
   process.env.DATA_DIR = dataDir;
   process.env.LOG_LEVEL = LOG_LEVEL || 'warn';
+  makeDataFolder();
   if (!SECRET_KEY) process.env.SECRET_KEY = readOrCreateSecret(join(dataDir, 'secret'));
   if (!DATABASE_URL) {
     await acquireLock(join(dataDir, 'lock'), 5000);
@@ -68,15 +70,17 @@ async function start() {
 
 /** @param {string} url @param {string[][]} summary */
 function show(url, summary) {
+  const { PUBLIC_URL } = process.env;
   const address = url.replace(/\/$/, '');
   const lines = [
-    ['Parley', address],
+    ['Parley', PUBLIC_URL || address],
+    ...(PUBLIC_URL ? [] : networkAddresses(address).map((other) => ['In your network', other])),
     ['API documents', `${address}/api/docs`],
     ...summary,
     ['Data', `${readable(dataDir)} (keep it: accounts and messages are in there)`],
   ];
   console.log(
-    `\n${lines.map(([name = '', text = '']) => `  ${name.padEnd(15)}${text}`).join('\n')}\n\n  Ctrl-C stops all of it.\n`,
+    `\n${lines.map(([name = '', text = '']) => `  ${name.padEnd(17)}${text}`).join('\n')}\n\n  Ctrl-C stops all of it.\n`,
   );
 }
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { UserFacingError } from './console.mjs';
@@ -9,9 +9,13 @@ import { UserFacingError } from './console.mjs';
  * @param {string} data
  */
 export async function stopLeftoverPostgres(data) {
-  const [pid = 0] = pidFile(data);
-  if (!pid || !exists(pid)) return;
-  if (!serves(pid, data)) {
+  const [named] = pidFile(data);
+  if (named === undefined) return;
+  // Created but never written before the power failed, or garbled: PostgreSQL would refuse to start for ever.
+  const isGarbled = !Number.isInteger(named) || named <= 0;
+  const pid = isGarbled ? findServer(data) : named;
+  if (!isGarbled && !exists(pid)) return;
+  if (!pid || !serves(pid, data)) {
     // Another process has this id now; PostgreSQL cannot detect that and would refuse to start.
     rmSync(join(data, 'postmaster.pid'));
     return;
@@ -23,6 +27,7 @@ export async function stopLeftoverPostgres(data) {
         `A PostgreSQL of an earlier start (process ${pid}) does not end: end it, then start again.`,
       );
   }
+  rmSync(join(data, 'postmaster.pid'), { force: true });
 }
 
 /** Whether the server answers: the last line of its pid file says so, as `pg_ctl` reads it. @param {string} data @param {number | undefined} pid */
@@ -57,6 +62,13 @@ function exists(pid) {
 function serves(pid, data) {
   const command = commandLine(pid);
   return command.includes('postgres') && command.includes(data);
+}
+
+/** The process of a PostgreSQL on this folder; 0 if none runs. @param {string} data */
+function findServer(data) {
+  const { stdout } = spawnSync('ps', ['-A', '-o', 'pid='], { encoding: 'utf8' });
+  const pids = stdout ? stdout.split('\n').map(Number) : readdirSync('/proc').map(Number);
+  return pids.find((pid) => pid > 0 && pid !== process.pid && serves(pid, data)) ?? 0;
 }
 
 /** @param {number} pid */

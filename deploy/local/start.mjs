@@ -11,7 +11,7 @@ import { LockHeldError, acquireLock } from './lock.mjs';
 import { isNode24, assertNode24, runOnNode24 } from './node24.mjs';
 import { assertPortFree } from './port.mjs';
 import { withBuildLock } from './build-lock.mjs';
-import { dataDir } from './paths.mjs';
+import { dataDir, makeDataFolder } from './paths.mjs';
 import { assertSecretKey } from './secret-file.mjs';
 
 /** Time to wait for an earlier Parley that is stopping. */
@@ -22,6 +22,7 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.once(
 try {
   assertNode24();
   assertSecretKey();
+  makeDataFolder();
   if (!process.env.DATABASE_URL) await takeData();
   await assertPortFree(process.env.PORT);
   await withBuildLock(async () => {

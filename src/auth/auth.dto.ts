@@ -2,15 +2,20 @@ import { ApiProperty } from '@nestjs/swagger';
 import { IsEmail, IsOptional, IsString, Length, Matches, MaxLength } from 'class-validator';
 import { limits } from '../shared/limits.ts';
 import { Text } from '../common/validation/text.ts';
+import { OptionalNotNull } from '../common/validation/validation.ts';
 import { Me } from '../users/users.dto.ts';
 
 export class Register {
-  /** Letters, digits, `_`, `.` and `-`. Reserved words are refused. */
-  @ApiProperty({ example: 'ada' })
+  /**
+   * Letters, digits, `_`, `.` and `-`. Reserved words are refused. Derived from `displayName` when it is left out; one of
+   * both is required.
+   * @example 'ada'
+   */
+  @OptionalNotNull()
   @Matches(/^[A-Za-z0-9_.-]*$/, { message: 'username may hold letters, digits, "_", "." and "-" only' })
   @Matches(/[A-Za-z0-9]/, { message: 'username must hold a letter or a digit' })
   @Text(limits.usernameMin, () => limits.usernameMax)
-  username: string;
+  username?: string;
 
   @ApiProperty({ example: 'ada@example.org' })
   @IsEmail()
@@ -100,13 +105,22 @@ export class DeleteAccount {
 
 export class EnterAsGuest {
   /**
-   * Names are shared with members: letters, digits, `_`, `.` and `-`.
+   * Any name; defaults to the user name. One of both is required.
+   * @example 'Ada Lovelace'
+   */
+  @OptionalNotNull()
+  @Text(1, limits.displayName, { name: true })
+  displayName?: string;
+
+  /**
+   * Names are shared with members: letters, digits, `_`, `.` and `-`. Derived from `displayName` when it is left out.
    * @example 'visitor'
    */
+  @OptionalNotNull()
   @Matches(/^[A-Za-z0-9_.-]*$/, { message: 'username may hold letters, digits, "_", "." and "-" only' })
   @Matches(/[A-Za-z0-9]/, { message: 'username must hold a letter or a digit' })
   @Text(limits.usernameMin, () => limits.usernameMax)
-  username: string;
+  username?: string;
 }
 
 /** A session of the caller. */

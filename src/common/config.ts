@@ -1,14 +1,28 @@
 import { hkdfSync } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import { join, resolve } from 'node:path';
+import { applyDecorators } from '@nestjs/common';
 import { plainToInstance, Transform, Type } from 'class-transformer';
 import { IsEmail, IsIn, IsInt, IsIP, IsOptional, IsUrl, Max, Min, MinLength, validateSync } from 'class-validator';
 import { limits } from '../shared/limits.ts';
+import { ownUrlOf } from './own-address.ts';
+import { requestContext } from './observability/request-context.ts';
 
 const MB = 1_000_000;
 const S3 = ['S3_ENDPOINT', 'S3_BUCKET', 'S3_ACCESS_KEY', 'S3_SECRET_KEY'] as const;
 
+const ON = ['on', 'true', 'yes', '1'];
+const OFF = ['off', 'false', 'no', '0'];
+
+/** A switch, in any of the usual words and in any case: another word is refused. */
 const Flag = () =>
-  Transform(({ value }: { value: unknown }) => (value === 'on' ? true : value === 'off' ? false : value));
+  applyDecorators(
+    Transform(({ value }: { value: unknown }) => {
+      const word = typeof value === 'string' ? value.trim().toLowerCase() : value;
+      return ON.includes(word as string) ? true : OFF.includes(word as string) ? false : value;
+    }),
+    IsIn([true, false], { message: ({ property }) => `${property} must be on or off` }),
+  );
 const url = (...protocols: string[]) => IsUrl({ protocols, require_protocol: true, require_tld: false });
 
 /** Every variable of the environment, under its own name; anything else in the environment is ignored. */
@@ -21,7 +35,7 @@ class Variables {
   @IsOptional() @url('redis', 'rediss') REDIS_URL?: string;
   MAIL_SERVER: string;
   @Type(() => Number) @IsInt() @Min(1) @Max(65535) MAIL_PORT = 587;
-  @Flag() @IsIn([true, false], { message: 'MAIL_USE_TLS must be on or off' }) MAIL_USE_TLS = true;
+  @Flag() MAIL_USE_TLS = true;
   MAIL_USERNAME?: string;
   MAIL_PASSWORD?: string;
   @IsEmail({ allow_display_name: true }) MAIL_DEFAULT_SENDER = 'Parley <parley@localhost.localdomain>';
@@ -39,13 +53,13 @@ class Variables {
   @Type(() => Number) @IsInt() @Min(50) @Max(1_000_000) UPLOAD_QUARANTINE = 800;
   ALLOWED_ORIGINS = '';
   @Type(() => Number) @IsInt() @Min(0) @Max(10) TRUST_PROXY_HOPS = 0;
-  @Flag() @IsIn([true, false], { message: 'GUEST_ACCESS must be on or off' }) GUEST_ACCESS = true;
+  @Flag() GUEST_ACCESS = true;
   @IsIn(['open', 'invite', 'closed']) REGISTRATION: 'open' | 'invite' | 'closed' = 'open';
   @Type(() => Number) @IsInt() @Min(4) @Max(16) ROOM_CODE_LENGTH = limits.roomCode;
   @Type(() => Number) @IsInt() @Min(1) @Max(16_000) MESSAGE_LENGTH = limits.messageBody;
   @Type(() => Number) @IsInt() @Min(3) @Max(40) USERNAME_LENGTH = limits.usernameMax;
   @Type(() => Number) @Min(0.01) RATE_LIMIT_SCALE = 1;
-  @Flag() @IsIn([true, false], { message: 'JOBS must be on or off' }) JOBS = true;
+  @Flag() JOBS = true;
   @Type(() => Number) @IsInt() @Min(50) @Max(60_000) OVERLOAD_LAG = 400;
   @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(65535) METRICS_PORT?: number;
   /** The address that METRICS_PORT listens on; without it, all of them. */
@@ -57,9 +71,12 @@ class Variables {
   @IsOptional() @url('http', 'https') OTEL_EXPORTER_OTLP_ENDPOINT?: string;
   OTEL_SERVICE_NAME = 'parley';
   /** For tests only: off loses every hint to other nodes, as if Redis swallowed them all. */
-  @Flag() @IsIn([true, false], { message: 'TEST_HINTS must be on or off' }) TEST_HINTS = true;
+  @Flag() TEST_HINTS = true;
   @IsOptional() @IsIn(['development', 'production', 'test']) NODE_ENV?: string;
 }
+
+/** As browsers write it: without the port of http. */
+const originOf = (url: string | undefined): string | undefined => url && new URL(url).origin;
 
 /** The settings of a process, read from the environment once, at start. */
 export class Config {
@@ -69,8 +86,29 @@ export class Config {
 
   constructor(readonly env: Variables) {
     this.publicUrl = (env.PUBLIC_URL ?? `http://localhost:${env.PORT}`).replace(/\/+$/, '');
+    if (new URL(this.publicUrl).href !== `${new URL(this.publicUrl).origin}/`)
+      throw new Error(
+        `Wrong setting: PUBLIC_URL must end with the host or the port, as in ${new URL(this.publicUrl).origin}: Parley is served at the root of its address only`,
+      );
     const named = env.ALLOWED_ORIGINS.split(',').map((origin) => origin.trim());
     this.origins = [new URL(this.publicUrl).origin, ...named.filter(Boolean)];
+  }
+
+  /**
+   * The address for links in mails: without PUBLIC_URL, the own address of this machine that the current request came by;
+   * `publicUrl` otherwise.
+   */
+  get linkUrl(): string {
+    return (this.env.PUBLIC_URL ? undefined : requestContext()?.ownUrl) ?? this.publicUrl;
+  }
+
+  /**
+   * Whether pages of this origin may use a session: those of the named origins, and without PUBLIC_URL those of the own
+   * address that the request came by. Programs send no Origin.
+   */
+  allowsOrigin(origin: string | undefined, request: IncomingMessage): boolean {
+    if (origin === undefined || this.origins.includes(origin)) return true;
+    return !this.env.PUBLIC_URL && originOf(ownUrlOf(request)) === origin;
   }
 
   get https() {

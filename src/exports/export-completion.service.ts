@@ -22,7 +22,7 @@ export class ExportCompletionService {
       await tx.update(DataExportEntity, { userId }, { readyAt: new Date() });
       const { email, ...user } = await this.users.get(userId);
       if (!email) return undefined;
-      const values = { name: user.displayName, url: `${this.config.publicUrl}/settings/data` };
+      const values = { name: user.displayName, url: `${this.config.linkUrl}/settings/data` };
       return this.mail.enqueue(tx, recipientOf({ ...user, email }), 'data-export', values);
     });
     if (mailId) this.mail.dispatch(mailId);

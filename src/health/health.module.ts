@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { UploadsModule } from '../uploads/uploads.module.ts';
+import { UsersModule } from '../users/users.module.ts';
 import { ProcessGauges } from './process-gauges.ts';
 import { HealthController } from './health.controller.ts';
 import { MetricsServer } from './metrics.server.ts';
@@ -11,6 +12,9 @@ import { NodeRegistry } from './node-registry.ts';
 import { DependencyHealthService } from './dependency-health.service.ts';
 import { DataProbes, ServiceProbes } from './dependency-probes.ts';
 import { FailedMailsService } from './failed-mails.service.ts';
+import { FirstAdministratorCheck } from './first-administrator-check.ts';
+import { ServerAddressService } from './server-address.service.ts';
+import { TestMailService } from './test-mail.service.ts';
 import { NodeStatusReporter } from './node-status-reporter.ts';
 import { ReadinessService } from './readiness.service.ts';
 import { ServerHealthController } from './server-health.controller.ts';
@@ -19,20 +23,23 @@ import { ServerController } from './server.controller.ts';
 
 /** Health checks, metrics and server information for operators, administrators and clients. */
 @Module({
-  imports: [TerminusModule, TypeOrmModule.forFeature([NodeEntity]), UploadsModule],
+  imports: [TerminusModule, TypeOrmModule.forFeature([NodeEntity]), UploadsModule, UsersModule],
   controllers: [HealthController, ServerController, ServerHealthController],
   providers: [
     DataProbes,
     DependencyHealthService,
     FailedMailsService,
+    FirstAdministratorCheck,
     MetricsServer,
     NodeRegistry,
     NodeStatusReporter,
     ProcessGauges,
     ReadinessService,
     SchemaVersionCheck,
+    ServerAddressService,
     ServerHealthService,
     ServiceProbes,
+    TestMailService,
   ],
 })
 export class HealthModule {}

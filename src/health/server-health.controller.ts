@@ -3,8 +3,9 @@ import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller } from '../common/caller.ts';
 import { Problems } from '../common/problems.decorator.ts';
 import { FailedMailsService } from './failed-mails.service.ts';
-import { RetriedMails, ServerHealth } from './server-health.dto.ts';
+import { RetriedMails, ServerHealth, TestMail } from './server-health.dto.ts';
 import { ServerHealthService } from './server-health.service.ts';
+import { TestMailService } from './test-mail.service.ts';
 
 @ApiTags('admin')
 @ApiBearerAuth()
@@ -13,6 +14,7 @@ export class ServerHealthController {
   constructor(
     private readonly health: ServerHealthService,
     private readonly failedMails: FailedMailsService,
+    private readonly testMails: TestMailService,
   ) {}
 
   /**
@@ -30,5 +32,13 @@ export class ServerHealthController {
   @Problems('forbidden')
   retryMails(@CurrentCaller() caller: Caller): Promise<RetriedMails> {
     return this.failedMails.retry(caller);
+  }
+
+  /** Sends a test mail to the caller's own address. For administrators. */
+  @Post('mails/test')
+  @HttpCode(HttpStatus.ACCEPTED)
+  @Problems('forbidden')
+  sendTestMail(@CurrentCaller() caller: Caller): Promise<TestMail> {
+    return this.testMails.send(caller);
   }
 }

@@ -93,3 +93,12 @@ export class RetriedMails {
    */
   retried: number;
 }
+
+/** A test mail that is on its way. */
+export class TestMail {
+  /**
+   * The caller's own address.
+   * @example 'ada@example.org'
+   */
+  recipient: string;
+}

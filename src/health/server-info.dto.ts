@@ -1,8 +1,21 @@
+import { IsOptional, IsString, MaxLength } from 'class-validator';
+
 /** The lengths that the operator of this server may change; see the limits for all others. */
 export class ServerLimits {
   messageBody: number;
   usernameMax: number;
   roomCode: number;
+}
+
+export class FindServer {
+  /**
+   * The origin of the page that asks.
+   * @example 'https://chat.example.org'
+   */
+  @IsOptional()
+  @IsString()
+  @MaxLength(300)
+  origin?: string;
 }
 
 /** What a client needs to know before sign-in. */
@@ -18,4 +31,14 @@ export class ServerInfo {
    * machine. Null for all others, and when a real mail server is used.
    */
   mailboxUrl: string | null;
+  /** Whether mails are caught on the machine of the server instead of being sent. */
+  mailCaught: boolean;
+  /** Whether there is no administrator yet: the next account becomes one. */
+  needsAdministrator: boolean;
+  /** Where to open this server instead, if pages of the given origin may not use it; null when they may. */
+  openAt: string | null;
+  /**
+   * The URLs to hand on to others; only for signed-in members. Without PUBLIC_URL those of this machine in its networks.
+   */
+  addresses: string[];
 }

@@ -1,23 +1,33 @@
-import { Controller, Get, Req } from '@nestjs/common';
+import { Controller, Get, Query, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
 import { type Caller, OptionalCaller, Public } from '../common/caller.ts';
 import { Config } from '../common/config.ts';
 import { limits } from '../shared/limits.ts';
 import { VERSION } from '../common/version.ts';
+import { FirstAdministratorCheck } from './first-administrator-check.ts';
 import { isSameLocalUser } from './local-user.ts';
-import { ServerInfo } from './server-info.dto.ts';
+import { ServerAddressService } from './server-address.service.ts';
+import { FindServer, ServerInfo } from './server-info.dto.ts';
 
 @ApiTags('operations')
 @Public()
 @Controller('server')
 export class ServerController {
-  constructor(private readonly config: Config) {}
+  constructor(
+    private readonly config: Config,
+    private readonly addresses: ServerAddressService,
+    private readonly administrators: FirstAdministratorCheck,
+  ) {}
 
   /** What a client needs to know before sign-in. */
   @Get()
-  async show(@Req() request: Request, @OptionalCaller() caller?: Caller): Promise<ServerInfo> {
-    const { REGISTRATION, GUEST_ACCESS } = this.config.env;
+  async show(
+    @Req() request: Request,
+    @Query() { origin }: FindServer,
+    @OptionalCaller() caller?: Caller,
+  ): Promise<ServerInfo> {
+    const { REGISTRATION, GUEST_ACCESS, MAILBOX_URL } = this.config.env;
     const { messageBody, usernameMax, roomCode } = limits;
     return {
       version: VERSION,
@@ -26,6 +36,10 @@ export class ServerController {
       limits: { messageBody, usernameMax, roomCode },
       virusScan: caller?.role === 'admin' ? this.config.scanner !== undefined : null,
       mailboxUrl: await this.mailboxFor(request, caller),
+      mailCaught: MAILBOX_URL !== undefined,
+      needsAdministrator: await this.administrators.isMissing(),
+      openAt: this.addresses.insteadOf(origin, request),
+      addresses: caller && caller.role !== 'guest' ? this.addresses.toHandOn(request) : [],
     };
   }
 

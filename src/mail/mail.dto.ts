@@ -8,5 +8,6 @@ export const MAIL_TEMPLATES = [
   'session-stolen',
   'data-export',
   'missed-messages',
+  'test-mail',
 ] as const;
 export type MailTemplate = (typeof MAIL_TEMPLATES)[number];

@@ -15,6 +15,7 @@ const SUBJECTS: Record<Language, Record<MailTemplate, string>> = {
     'session-stolen': 'A Parley session of yours was ended for safety',
     'data-export': 'Your Parley data is ready',
     'missed-messages': '{{{subject}}}',
+    'test-mail': 'A test mail from Parley',
   },
   de: {
     'verify-email': 'Dein Parley-Code: {{code}}',
@@ -25,6 +26,7 @@ const SUBJECTS: Record<Language, Record<MailTemplate, string>> = {
     'session-stolen': 'Eine deiner Parley-Sitzungen wurde zur Sicherheit beendet',
     'data-export': 'Deine Parley-Daten sind bereit',
     'missed-messages': '{{{subject}}}',
+    'test-mail': 'Eine Testmail von Parley',
   },
 };
 

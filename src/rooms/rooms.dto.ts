@@ -53,6 +53,13 @@ export class Room {
   peer: UserSummary | null;
 }
 
+/** A room as the holder of its code sees it before joining. */
+export class RoomPreview {
+  /** @example 'Engineering' */
+  name: string;
+  passwordProtected: boolean;
+}
+
 export class RoomPage {
   items: Room[];
   next: string | null;

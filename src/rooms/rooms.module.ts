@@ -30,6 +30,8 @@ import { RoomBanEntity } from './members/room-ban.entity.ts';
 import { RoomMemberEntity } from './members/room-member.entity.ts';
 import { RoomUpdateBroadcaster } from './room-update-broadcaster.ts';
 import { RoomEntity } from './room.entity.ts';
+import { RoomLookupController } from './room-lookup.controller.ts';
+import { RoomLookupService } from './room-lookup.service.ts';
 import { RoomsController } from './rooms.controller.ts';
 import { RoomsGateway } from './rooms.gateway.ts';
 import { RoomsRepository } from './rooms.repository.ts';
@@ -47,7 +49,7 @@ import { RoomSettingsService } from './room-settings.service.ts';
     TimelineModule,
     UsersModule,
   ],
-  controllers: [RoomsController, MembersController],
+  controllers: [RoomsController, RoomLookupController, MembersController],
   providers: [
     BansRepository,
     DeletedAccountDepartures,
@@ -71,6 +73,7 @@ import { RoomSettingsService } from './room-settings.service.ts';
     RoomCleanup,
     RoomCleanupRepository,
     RoomAccess,
+    RoomLookupService,
     RoomUpdateBroadcaster,
     RoomsGateway,
     RoomsRepository,

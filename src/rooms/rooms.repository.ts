@@ -9,7 +9,7 @@ import { summaryColumns } from '../users/user.view.ts';
 import { roomView, type RoomViewRow } from './room.view.ts';
 import { RoomEntity } from './room.entity.ts';
 import { MENTIONS, UNREAD } from './read-marks/read-marks.repository.ts';
-import type { Room } from './rooms.dto.ts';
+import type { Room, RoomPreview } from './rooms.dto.ts';
 import type { MemberRole, RoomKind } from '../shared/roles.ts';
 
 /** The facts about a room and a person in it that `RoomAccess` needs. */
@@ -105,6 +105,15 @@ export class RoomsRepository {
       [code.toUpperCase()],
     );
     return row?.id;
+  }
+
+  async previewByCode(code: string): Promise<RoomPreview | undefined> {
+    const [row] = await this.database.query<RoomPreview>(
+      `SELECT name, password_hash IS NOT NULL AS "passwordProtected" FROM rooms
+       WHERE code = $1 AND kind <> 'direct' AND archived_at IS NULL AND deleted_at IS NULL`,
+      [code.toUpperCase()],
+    );
+    return row;
   }
 
   async idByDirectKey(tx: Tx, key: string): Promise<string | undefined> {

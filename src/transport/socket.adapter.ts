@@ -44,8 +44,7 @@ export class SocketAdapter extends IoAdapter {
       // CORS does not cover WebSockets: a page of another origin must not use the session of a user. Programs send no
       // Origin.
       allowRequest: (request, decide) => {
-        const { origin } = request.headers;
-        decide(null, origin === undefined || this.config.origins.includes(origin));
+        decide(null, this.config.allowsOrigin(request.headers.origin, request));
       },
       // Connection state recovery stays off: it would bring a member removed meanwhile back into the room.
     } as ServerOptions);

@@ -155,6 +155,16 @@ export class Preferences {
   @IsBoolean()
   enterSends?: boolean;
 
+  /** True: the checklist of a new server is hidden; only administrators see it. Absent: false. */
+  @OptionalNotNull()
+  @IsBoolean()
+  setupDismissed?: boolean;
+
+  /** True: an administrator has said that backups are made. Absent: false. */
+  @OptionalNotNull()
+  @IsBoolean()
+  backupArranged?: boolean;
+
   /**
    * A BCP 47 language tag, for instance `de`.
    * @example 'de'

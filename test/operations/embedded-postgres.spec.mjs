@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -88,6 +88,22 @@ describe('the embedded PostgreSQL', () => {
     expect(await ask(again.url, 'SELECT word FROM words')).toEqual([{ word: 'kept' }]);
     if (process.getuid() === 0) expect(statSync(join(dir, 'data/PG_VERSION')).uid).not.toBe(NOBODY);
     expect(new URL(again.url).password).toBe(new URL(url).password);
+  });
+
+  it.each([
+    ['empty', ''],
+    ['garbled', 'no number\n'],
+    ['full of zeros', '\0'.repeat(64)],
+  ])('starts again when the power has failed and its pid file is %s', async (_how, text) => {
+    const first = await start();
+    await ask(first.url, 'CREATE TABLE IF NOT EXISTS powers (power text)');
+    await first.kill();
+    // It ends with its parent.
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    writeFileSync(join(dir, 'data/postmaster.pid'), text);
+    const second = await start();
+    expect(await ask(second.url, 'SELECT count(*)::int AS found FROM powers')).toEqual([{ found: 0 }]);
+    await second.kill();
   });
 
   it('is safe, in UTC and independent of the system', async () => {

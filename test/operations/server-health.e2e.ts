@@ -39,6 +39,16 @@ describe('the health of a server', () => {
   test('is for administrators alone', async () => {
     expect(await moderator.ask('GET', '/admin/health')).toMatchObject(refused(403, 'forbidden'));
     expect(await moderator.ask('POST', '/admin/mails/retry')).toMatchObject(refused(403, 'forbidden'));
+    expect(await moderator.ask('POST', '/admin/mails/test')).toMatchObject(refused(403, 'forbidden'));
+  });
+
+  test('a test mail comes to the administrator who asks for it', async () => {
+    const recipient = admin.user.email ?? '';
+    expect(await admin.ask('POST', '/admin/mails/test')).toMatchObject({ status: 202, body: { recipient } });
+    await eventually(
+      async () => (await mailsTo(recipient)).some(({ subject }) => subject === 'A test mail from Parley'),
+      'the test mail comes',
+    );
   });
 
   test('lists each part: its state, or that it is not configured', async () => {

@@ -34,12 +34,12 @@ export class AccountMails {
     { email, language, displayName }: Pick<RegistrationEntity, 'email' | 'language' | 'displayName'>,
     code: string,
   ): Promise<string> {
-    const values = { name: displayName, code, url: this.config.publicUrl };
+    const values = { name: displayName, code, url: this.config.linkUrl };
     return this.mail.enqueue(tx, { email, language: language ?? 'en' }, 'verify-email', values);
   }
 
   alreadyRegistered(tx: Tx, user: UserWithEmail): Promise<string> {
-    const values = { name: user.displayName, username: user.username, url: this.config.publicUrl };
+    const values = { name: user.displayName, username: user.username, url: this.config.linkUrl };
     return this.mail.enqueue(tx, recipientOf(user), 'already-registered', values);
   }
 
@@ -48,7 +48,7 @@ export class AccountMails {
   }
 
   passwordChanged(tx: Tx, user: UserWithEmail): Promise<string> {
-    const values = { name: user.displayName, url: `${this.config.publicUrl}/forgot-password` };
+    const values = { name: user.displayName, url: `${this.config.linkUrl}/forgot-password` };
     return this.mail.enqueue(tx, recipientOf(user), 'password-changed', values);
   }
 
@@ -69,6 +69,6 @@ export class AccountMails {
   }
 
   private get securityUrl(): string {
-    return `${this.config.publicUrl}/settings/security`;
+    return `${this.config.linkUrl}/settings/security`;
   }
 }

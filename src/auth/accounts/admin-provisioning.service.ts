@@ -34,7 +34,7 @@ export class AdminProvisioningService {
    * @throws Error with a single line when address and name do not belong to the same active account; Problem
    *   `username_taken`
    */
-  async provision({ email, username }: Pick<Register, 'email' | 'username'>): Promise<ProvisionedAdmin> {
+  async provision({ email, username }: Pick<Required<Register>, 'email' | 'username'>): Promise<ProvisionedAdmin> {
     const known = await this.users.byEmail(email.toLowerCase());
     if (known) assertSameActiveAccount(known, usernameKey(username));
     else await this.names.assertAvailable(username, { emailKey: email.toLowerCase() });

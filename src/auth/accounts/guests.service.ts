@@ -5,6 +5,7 @@ import { UserEntity } from '../../users/user.entity.ts';
 import { usernameKeys } from '../../users/username.ts';
 import { SignUpAccess } from '../registration/sign-up-access.ts';
 import { rethrowUsernameTaken, UsernameAvailability } from '../registration/username-availability.ts';
+import type { EnterAsGuest } from '../auth.dto.ts';
 import type { SessionTokens, SignInDevice } from '../sessions/session-tokens.ts';
 import { SessionsService } from '../sessions/sessions.service.ts';
 
@@ -19,12 +20,12 @@ export class GuestsService {
     private readonly database: Database,
   ) {}
 
-  async enter(username: string, device: SignInDevice): Promise<SessionTokens> {
+  async enter(chosen: EnterAsGuest, device: SignInDevice): Promise<SessionTokens> {
     await this.access.admitGuest(device.ip);
-    await this.names.assertAvailable(username);
+    const { username, displayName } = await this.names.choose(chosen);
     return this.database
       .transaction(async (tx) => {
-        const names = { username, ...usernameKeys(username), displayName: username };
+        const names = { username, ...usernameKeys(username), displayName };
         const { id } = await tx.save(tx.create(UserEntity, { ...names, role: 'guest' }));
         await this.audit.record('guest_entered', { actorId: id, targetId: id }, tx);
         return this.sessions.start(tx, id, device);

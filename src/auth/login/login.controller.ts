@@ -40,10 +40,10 @@ export class LoginController {
   @ApiOperation({ operationId: 'authGuest' })
   @Problems('username_taken', 'guests_not_allowed')
   async guest(
-    @Body() { username }: EnterAsGuest,
+    @Body() names: EnterAsGuest,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<Login> {
-    return this.responses.signedIn(response, await this.guests.enter(username, this.cookies.deviceOf(request)));
+    return this.responses.signedIn(response, await this.guests.enter(names, this.cookies.deviceOf(request)));
   }
 }

@@ -28,7 +28,7 @@ export class PasswordResetLinks {
     await tx.upsert(PasswordResetEntity, { userId: id, tokenHash: sha256(token), expiresAt }, ['userId']);
     await this.audit.record('password_reset_asked', { targetId: id }, tx);
     // After the #: logs and Referer headers do not contain it.
-    return `${this.config.publicUrl}/reset-password#token=${token}`;
+    return `${this.config.linkUrl}/reset-password#token=${token}`;
   }
 
   async mailTo(user: UserWithEmail): Promise<void> {

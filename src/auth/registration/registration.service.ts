@@ -25,12 +25,12 @@ export class RegistrationService {
    * Responds the same for known and unknown addresses, after the same work; only the mail differs.
    * @param guest a guest who registers retains their identity
    */
-  async register({ username, email, password, displayName }: Register, ip: string, guest?: Caller): Promise<void> {
+  async register({ email, password, ...names }: Register, ip: string, guest?: Caller): Promise<void> {
     await this.access.admitRegistration(ip, guest);
     const emailKey = email.toLowerCase();
-    assertGoodPassword(password, [username, email, displayName ?? ''], 'password');
+    assertGoodPassword(password, [names.username ?? '', email, names.displayName ?? ''], 'password');
     const passwordHash = await this.passwords.hash(password);
-    await this.names.assertAvailable(username, { emailKey, userId: guest?.userId });
+    const { username, displayName } = await this.names.choose(names, { emailKey, userId: guest?.userId });
 
     await this.limits.take('mailCode', emailKey);
     await this.pending.request({
@@ -38,7 +38,7 @@ export class RegistrationService {
       email,
       username,
       ...usernameKeys(username),
-      displayName: displayName ?? username,
+      displayName,
       passwordHash,
       guestId: guest?.userId ?? null,
       language: requestContext()?.language ?? null,

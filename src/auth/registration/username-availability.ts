@@ -1,9 +1,26 @@
+import { randomInt } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { QueryFailedError } from 'typeorm';
 import { Problem } from '../../common/problem.ts';
+import { usernameFrom } from '../../shared/derived-username.ts';
+import { limits } from '../../shared/limits.ts';
 import { isReserved, usernameKeys } from '../../users/username.ts';
 import { UsersRepository } from '../../users/users.repository.ts';
 import { RegistrationsRepository } from './registrations.repository.ts';
+
+const MAX_SMALL_NUMBER = 9;
+const MAX_ATTEMPTS = 20;
+
+/** The address or guest that may hold a name already. */
+interface NameHolder {
+  emailKey?: string | undefined;
+  userId?: string | undefined;
+}
+
+interface ChosenNames {
+  username?: string | undefined;
+  displayName?: string | null | undefined;
+}
 
 const taken = () => new Problem('username_taken', undefined, { username: ['is taken'] });
 
@@ -24,17 +41,42 @@ export class UsernameAvailability {
     private readonly registrations: RegistrationsRepository,
   ) {}
 
+  /** @throws Problem `username_taken` */
+  async assertAvailable(username: string, own: NameHolder = {}): Promise<void> {
+    if (!(await this.isAvailable(username, own))) throw taken();
+  }
+
   /**
-   * @param own the address or guest that may have the name already
-   * @throws Problem `username_taken`
+   * The names of a new account: the given user name if it is free, or a free one that the display name suggests.
+   * @throws Problem `username_taken`; `invalid_input` without any name
    */
-  async assertAvailable(username: string, own: { emailKey?: string; userId?: string } = {}): Promise<void> {
+  async choose({ username, displayName }: ChosenNames, own: NameHolder = {}) {
+    if (username !== undefined) {
+      await this.assertAvailable(username, own);
+      return { username, displayName: displayName ?? username };
+    }
+    if (typeof displayName !== 'string')
+      throw new Problem('invalid_input', undefined, { displayName: ['give a display name or a username'] });
+    return { username: await this.derive(displayName, own), displayName };
+  }
+
+  /** Small numbers first; random ones where many people have the same name. */
+  private async derive(displayName: string, own: NameHolder): Promise<string> {
+    const wanted = usernameFrom(displayName);
+    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+      const suffix = attempt === 1 ? '' : String(attempt <= MAX_SMALL_NUMBER ? attempt : randomInt(1e4, 1e6));
+      const name = wanted.slice(0, limits.usernameMax - suffix.length) + suffix;
+      if (await this.isAvailable(name, own)) return name;
+    }
+    throw taken();
+  }
+
+  private async isAvailable(username: string, own: NameHolder): Promise<boolean> {
     const { usernameKey: key, usernameSkeleton: skeleton } = usernameKeys(username);
-    if (
-      isReserved(username) ||
-      (await this.users.isNameTaken(key, skeleton, own.userId)) ||
-      (await this.registrations.nameReserved(key, skeleton, own.emailKey ?? ''))
-    )
-      throw taken();
+    return (
+      !isReserved(username) &&
+      !(await this.users.isNameTaken(key, skeleton, own.userId)) &&
+      !(await this.registrations.nameReserved(key, skeleton, own.emailKey ?? ''))
+    );
   }
 }

@@ -61,8 +61,7 @@ export class SessionCookies {
   refreshToken(request: Request): string {
     const token: unknown = (request.cookies as Record<string, unknown>)[this.name];
     if (typeof token !== 'string') throw new Problem('unauthenticated');
-    const { origin } = request.headers;
-    if (origin !== undefined && !this.config.origins.includes(origin)) throw new Problem('origin_not_allowed');
+    if (!this.config.allowsOrigin(request.headers.origin, request)) throw new Problem('origin_not_allowed');
     if (!equalInConstantTime(request.header(XSRF_HEADER) ?? '', this.sign(token)))
       throw new Problem('xsrf_token_mismatch');
     return token;

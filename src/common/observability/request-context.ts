@@ -3,14 +3,16 @@ import type { Span } from '@opentelemetry/api';
 import type { Language } from '../languages.ts';
 
 /**
- * The origin of the current request or command: for the audit log, the logs, traces and the language of mails, never
- * for decisions about rights.
+ * The origin of the current request or command: for the audit log, the logs, traces and for the language and the
+ * links of mails, never for decisions about rights.
  */
 export interface RequestContext {
   requestId: string;
   ip: string;
   /** The id that the client sent, if any. */
   language?: Language | undefined;
+  /** The URL of this server by the Host of the request, if that is an address of this machine: see `ownUrlOf`. */
+  ownUrl?: string | undefined;
   /** The span that the work belongs to; only while tracing is on. */
   span?: Span;
 }

@@ -1,0 +1,52 @@
+import type { IncomingMessage } from 'node:http';
+import { isIP } from 'node:net';
+import { networkInterfaces } from 'node:os';
+
+const HTTP_PORT = 80;
+const HOST = /^(localhost|[\d.]+|\[[\da-f:.]+\])(?::(\d{1,5}))?$/i;
+
+/**
+ * The URL of this server by the Host of a request, when that names this very machine: a loopback address or one of its
+ * own interface addresses, with the port that the request came to. Undefined for any other Host, which the sender of the
+ * request may have made up.
+ */
+export function ownUrlOf({ headers, socket }: Pick<IncomingMessage, 'headers' | 'socket'>): string | undefined {
+  const [host, name = '', port] = HOST.exec(headers.host ?? '') ?? [];
+  if (!host || Number(port ?? HTTP_PORT) !== socket.localPort || !isOwnName(name.toLowerCase())) return undefined;
+  return `http://${host.toLowerCase()}`;
+}
+
+/** URLs at which other machines of the same network reach a port of this machine, IPv4 first. */
+export function networkUrls(port: number): string[] {
+  const outside = interfaceAddresses().filter(({ internal, address }) => !internal && !isLinkLocal(address));
+  const [ipv4, ipv6] = [4, 6].map((version) => outside.filter(({ address }) => isIP(address) === version));
+  return [...(ipv4 ?? []), ...(ipv6 ?? [])].map(({ address }) => urlOf(address, port));
+}
+
+/** @param address as sockets name it; IPv4 may be mapped into IPv6 */
+export function urlOf(address: string, port: number): string {
+  const plain = unmapped(address);
+  const host = isIP(plain) === 6 ? `[${canonical(plain)}]` : plain;
+  return port === HTTP_PORT ? `http://${host}` : `http://${host}:${port}`;
+}
+
+export const isLoopback = (address: string): boolean =>
+  unmapped(address).startsWith('127.') || canonical(address) === '::1';
+
+const unmapped = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, '');
+
+/** A number such as `127.1` is no address in this form, though browsers read it as one. */
+function isOwnName(name: string): boolean {
+  if (name === 'localhost') return true;
+  const address = name.replace(/^\[|\]$/g, '');
+  if (!isIP(address)) return false;
+  if (isLoopback(address)) return true;
+  return interfaceAddresses().some((own) => canonical(own.address) === canonical(address));
+}
+
+const interfaceAddresses = () => Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+const isLinkLocal = (address: string) => /^(169\.254\.|fe[89ab])/i.test(address);
+
+/** IPv6 addresses have many spellings; URLs have one. */
+const canonical = (address: string): string =>
+  isIP(address) === 6 ? new URL(`http://[${address.replace(/%.*$/, '')}]`).hostname.slice(1, -1) : address;
