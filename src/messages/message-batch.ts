@@ -3,7 +3,7 @@ import { Problem } from '../common/problem.ts';
 import type { RoomAccess } from '../rooms/room-access.ts';
 import { mayMentionRoom } from '../shared/rooms.policy.ts';
 import type { ForwardedCopy } from './forwarding.service.ts';
-import { type Mentions, parseMentions } from '../shared/mentions.ts';
+import { type Mentions, namesToLookUp, resolveMentions } from '../shared/mentions.ts';
 import type {
   AttachedFile,
   LockedAttachment,
@@ -18,6 +18,8 @@ import type { SendMessage } from './messages.dto.ts';
 export interface OutgoingMessage {
   caller: Caller;
   content: SendMessage & Partial<ForwardedCopy>;
+  /** As they are written in the body. */
+  mentions: Mentions;
   /** Distinguishes a repeat from another message under the same clientId. */
   contentHash: Buffer;
 }
@@ -81,7 +83,7 @@ export class MessageBatch {
 
   /** An accepted message takes the next numbers of its room; a refused or repeated message takes none. */
   private accept(message: OutgoingMessage, facts: WriteFacts | undefined): Verdict {
-    const { caller, content } = message;
+    const { caller, content, mentions } = message;
     const admission = this.access.authorize(facts?.roomId ? facts : undefined, caller, 'post');
     const { roomId } = admission;
     const head = this.heads.get(roomId);
@@ -98,8 +100,8 @@ export class MessageBatch {
       revision: ++head.revision,
       authorId: caller.userId,
       ...columnsOf(message),
-      mentions: facts.mentions ?? [],
-      mentionsRoom: mentionsOf(message).room && mayMentionRoom(admission, admission.mentionRoomBy),
+      mentions: resolveMentions(mentions, new Map(Object.entries(facts.mentionable ?? {}))),
+      mentionsRoom: mentions.room && mayMentionRoom(admission, admission.mentionRoomBy),
     };
     return { facts, numbered, files };
   }
@@ -125,17 +127,11 @@ export const lookupOf = (message: OutgoingMessage): WriteLookup => ({
   authorId: message.caller.userId,
   clientId: message.content.clientId,
   replyToId: message.content.replyToId,
-  names: mentionsOf(message).names,
+  names: namesToLookUp(message.mentions),
 });
 
 const maySend = ({ uploaderId, isSent, status }: LockedAttachment, userId: string): boolean =>
   uploaderId === userId && !isSent && status !== 'refused';
-
-const NO_MENTIONS: Mentions = { names: [], room: false, here: false };
-
-/** The text of a forwarded message mentions its readers no second time. */
-const mentionsOf = ({ content: { body, forwarded } }: OutgoingMessage): Mentions =>
-  forwarded ? NO_MENTIONS : parseMentions(body);
 
 const columnsOf = ({ content: { clientId, body, replyToId, forwarded }, contentHash }: OutgoingMessage) => ({
   clientId,

@@ -8,7 +8,7 @@ import { mayMentionRoom } from '../shared/rooms.policy.ts';
 import type { Message } from '../timeline/message.dto.ts';
 import { TimelineRepository } from '../timeline/timeline.repository.ts';
 import { MentionCountBroadcaster } from './mention-count-broadcaster.ts';
-import { parseMentions } from '../shared/mentions.ts';
+import { namesToLookUp, parseMentions, resolveMentions } from '../shared/mentions.ts';
 import { MessageMutations } from './message-mutations.ts';
 import { mayEdit } from '../shared/messages.policy.ts';
 
@@ -44,10 +44,14 @@ export class MessageEditingService {
 
   /** Only members can be mentioned, and the whole room only by members with that right. */
   private async mentionsIn(tx: Tx, admission: Admission, body: string) {
-    const { names, room } = parseMentions(body);
+    const written = parseMentions(body);
+    const names = namesToLookUp(written);
+    const idsByName = names.length
+      ? await this.members.idsByName(tx, admission.roomId, names)
+      : new Map<string, string>();
     return {
-      mentions: names.length ? await this.members.idsByName(tx, admission.roomId, names) : [],
-      mentionsRoom: room && mayMentionRoom(admission, admission.mentionRoomBy),
+      mentions: resolveMentions(written, idsByName),
+      mentionsRoom: written.room && mayMentionRoom(admission, admission.mentionRoomBy),
     };
   }
 }

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '../common/caller.ts';
 import { Problem } from '../common/problem.ts';
 import { RoomAccess } from '../rooms/room-access.ts';
+import { NO_MENTIONS, parseMentions } from '../shared/mentions.ts';
 import { ForwardingService } from './forwarding.service.ts';
 import { MessageWriter, type SendResult } from './message-writer.ts';
 import type { SendMessage } from './messages.dto.ts';
@@ -29,14 +30,17 @@ export class MessageSendingService {
     const input = isBlank(given.body) ? { ...given, body: '' } : given;
     assertHasContent(input);
     const contentHash = hashOf(input);
-    if (!input.forwardOf) return this.writer.write({ caller, content: input, contentHash }, onQueued);
+    if (!input.forwardOf)
+      return this.writer.write({ caller, content: input, contentHash, mentions: parseMentions(input.body) }, onQueued);
     await this.access.allow(caller, input.roomId, 'post');
     // A repeat succeeds even when the message that it forwards has been deleted.
     const first = await this.sent.find(caller, input, contentHash);
     if (first) return { message: first, created: false };
     const copy = await this.forwarding.copy(caller, input.forwardOf);
     try {
-      return await this.writer.write({ caller, content: { ...input, ...copy }, contentHash }, onQueued);
+      // The text of a forwarded message mentions its readers no second time.
+      const content = { ...input, ...copy };
+      return await this.writer.write({ caller, content, contentHash, mentions: NO_MENTIONS }, onQueued);
     } catch (error) {
       await this.forwarding.discard(caller, copy);
       throw error;

@@ -23,8 +23,8 @@ export interface WriteFacts
     Pick<MessageViewRow, 'author' | 'reply_id' | 'reply_seq' | 'reply_body' | 'reply_kind' | 'reply_author'> {
   /** The author has used this clientId in the room before. */
   repeated: boolean;
-  /** Members among the names. */
-  mentions: string[] | null;
+  /** The ids of members by their names, among those looked up. */
+  mentionable: Record<string, string> | null;
   /** In a direct room the members beside the author. */
   targets: (NotificationTarget & { userId: string })[] | null;
 }
@@ -108,12 +108,11 @@ const FIND: PreparedStatement = {
         WHERE client_id = q."clientId") IS TRUE AS repeated,
       p.id AS reply_id, p.seq AS reply_seq, p.body AS reply_body, ${kindInsteadOfWords('p')} AS reply_kind,
       ${summaryColumns('reply_author')} AS reply_author,
-      CASE WHEN q.names <> '{}' THEN ARRAY (
-        SELECT DISTINCT u.id FROM unnest(q.names) AS called (name)
+      CASE WHEN q.names <> '{}' THEN (
+        SELECT json_object_agg(u.username_key, u.id) FROM unnest(q.names) AS called (name)
         JOIN LATERAL (SELECT id, username_key FROM users WHERE username_key >= called.name
           ORDER BY username_key LIMIT 1) u ON u.username_key = called.name
-        JOIN LATERAL (${membersFrom('q."roomId"', 'u.id')}) c ON c.room_id = q."roomId" AND c.user_id = u.id
-        ORDER BY u.id) END AS mentions,
+        JOIN LATERAL (${membersFrom('q."roomId"', 'u.id')}) c ON c.room_id = q."roomId" AND c.user_id = u.id) END AS mentionable,
       CASE WHEN r.kind = 'direct' THEN (
         SELECT json_agg(json_build_object('userId', u.id, 'notify', o.notify, 'lastReadSeq', o.last_read_seq,
           'preferences', u.preferences))

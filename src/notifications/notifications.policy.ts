@@ -58,4 +58,5 @@ export const addressesEverybody = (message: Message, isDirect: boolean): boolean
   isDirect || message.mentionsRoom || writesHere(message);
 
 /** Whether the body contains `@here`, regardless of the author's rights. A forwarded message mentions nobody again. */
-export const writesHere = ({ body, forwarded }: Message): boolean => !forwarded && parseMentions(body).here;
+export const writesHere = ({ body, forwarded }: Message): boolean =>
+  !forwarded && /[@＠]here/i.test(body) && parseMentions(body).here;

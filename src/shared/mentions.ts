@@ -1,37 +1,72 @@
+import { parseMarkdown } from './markdown/markdown.ts';
+import type { BlockNode, InlineNode, MentionNode } from './markdown/markdown-tree.ts';
+import { hasMentionSign } from './markdown/written-mentions.ts';
+
 /** The mentions in a text: user names, all members of the room (`@room`), and the members who are online (`@here`). */
 export interface Mentions {
-  /** In lower case; the caller looks up which members have these names. */
-  names: string[];
+  /** For each written mention the names that it may stand for, in lower case, the longest first. */
+  written: readonly (readonly string[])[];
   room: boolean;
   here: boolean;
 }
 
+export const NO_MENTIONS: Mentions = { written: [], room: false, here: false };
+
 const ROOM_MENTIONS: readonly string[] = ['room', 'everyone', 'all', 'channel'];
 const HERE_MENTION = 'here';
-/** Names that mention more than one person; no user may be mentioned by them. */
+/** Names that mention more than one person; no user has one of them, also with signs behind it. */
 export const MASS_MENTIONS: readonly string[] = [...ROOM_MENTIONS, HERE_MENTION];
 
-/** Source of a regular expression: the `@` of a mention is not in the middle of a word, so an e-mail address is none. */
-export const MENTION_SIGN = String.raw`(?<![\p{L}\p{N}_.@/-])@`;
-/** A mention and, as its first group, the name as it is written. */
-export const MENTION = new RegExp(`${MENTION_SIGN}([A-Za-z0-9_.-]{2,64})`, 'gu');
-const CODE = /```[\s\S]*?(?:```|$)|`[^`\n]*`/g;
-
-/** The names that a written mention may stand for: "@ada." is Ada at the end of a sentence, or a name that ends in a dot. */
-export function possibleNames(written: string): string[] {
-  const bare = written.replace(/[.-]+$/, '');
-  return bare === written ? [written] : [written, bare];
-}
-
-/** The mentions in a Markdown text; those in code do not count. */
+/** The mentions in a Markdown text, as they are drawn: those in code and in links do not count. Costs nothing without an `@`. */
 export function parseMentions(body: string): Mentions {
-  if (!body.includes('@')) return { names: [], room: false, here: false };
-  const names = [...body.replace(CODE, ' ').matchAll(MENTION)].flatMap(([, name = '']) =>
-    possibleNames(name.toLowerCase()),
-  );
+  if (!hasMentionSign(body)) return NO_MENTIONS;
+  const written = mentionsIn(parseMarkdown(body)).map(({ names }) => names);
+  const masses = written.flatMap((names) => massMentionAmong(names) ?? []);
   return {
-    names: [...new Set(names)].filter((name) => !MASS_MENTIONS.includes(name)),
-    room: names.some((name) => ROOM_MENTIONS.includes(name)),
-    here: names.includes(HERE_MENTION),
+    written: written.filter((names) => massMentionAmong(names) === null),
+    room: masses.some((name) => ROOM_MENTIONS.includes(name)),
+    here: masses.includes(HERE_MENTION),
   };
 }
+
+/** `@all.` is all at the end of a sentence; `@all-hands` and `@all.hands` are other names. */
+function massMentionAmong(names: readonly string[]): string | null {
+  const bare = names[0]?.replace(/[._-]+$/, '') ?? '';
+  return MASS_MENTIONS.includes(bare) ? bare : null;
+}
+
+/** All names that have to be looked up to know who is mentioned. */
+export const namesToLookUp = ({ written }: Mentions): string[] => [...new Set(written.flat())];
+
+/** The people mentioned: each written mention stands for the longest of its names that a member has; in order of their ids. */
+export function resolveMentions({ written }: Mentions, idsByName: ReadonlyMap<string, string>): string[] {
+  const ids = written.flatMap((names) => {
+    const name = names.find((each) => idsByName.has(each));
+    return (name !== undefined && idsByName.get(name)) || [];
+  });
+  return [...new Set(ids)].sort();
+}
+
+function mentionsIn(blocks: readonly BlockNode[]): MentionNode[] {
+  return blocks.flatMap((block) => {
+    switch (block.kind) {
+      case 'paragraph':
+      case 'heading':
+        return mentionsInLine(block.children);
+      case 'quote':
+        return mentionsIn(block.children);
+      case 'list':
+        return block.items.flatMap((item) => mentionsIn(item.children));
+      case 'table':
+        return [block.head, ...block.rows].flat().flatMap(mentionsInLine);
+      case 'code':
+      case 'rule':
+        return [];
+    }
+  });
+}
+
+const mentionsInLine = (nodes: readonly InlineNode[]): MentionNode[] =>
+  nodes.flatMap((node) =>
+    node.kind === 'mention' ? [node] : 'children' in node && node.kind !== 'link' ? mentionsInLine(node.children) : [],
+  );

@@ -68,14 +68,14 @@ export class MembersRepository {
     return (await tx.findOneBy(RoomMemberEntity, { roomId, userId }))?.role;
   }
 
-  /** Members among these user names, in lower case. */
-  async idsByName(tx: Tx, roomId: string, names: string[]): Promise<string[]> {
-    const rows = await tx.query<{ id: string }[]>(
-      `SELECT u.id FROM users u JOIN room_members m ON m.user_id = u.id
-       WHERE m.room_id = $1 AND u.username_key = ANY($2) ORDER BY u.id`,
+  /** The ids of members by their user names, in lower case, among these names. */
+  async idsByName(tx: Tx, roomId: string, names: string[]): Promise<Map<string, string>> {
+    const rows = await tx.query<{ id: string; name: string }[]>(
+      `SELECT u.id, u.username_key AS name FROM users u JOIN room_members m ON m.user_id = u.id
+       WHERE m.room_id = $1 AND u.username_key = ANY($2)`,
       [roomId, names],
     );
-    return rows.map(({ id }) => id);
+    return new Map(rows.map(({ id, name }) => [name, id]));
   }
 
   /** These people and all followers of these threads, by `room person`; only members of the room. */

@@ -1,4 +1,4 @@
-import { MENTION_SIGN } from '@api/shared/mentions.ts';
+import { MENTION_SIGN } from '@api/shared/markdown/written-mentions.ts';
 
 /** The mention, room, emoji or command before the caret, with its range in the text. */
 export interface CompletionTrigger {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseMarkdown } from '../markdown/markdown.ts';
+import { parseMarkdown } from '@api/shared/markdown/markdown.ts';
 import { room } from '../testing/samples.ts';
 import { COMMANDS, parseCommand, mayUse, textOfCommand } from './slash-commands.ts';
 
@@ -15,7 +15,7 @@ describe('a command', () => {
     expect(parseCommand(text)).toEqual(command);
   });
 
-  it('shrugs with both arms, past Markdown', () => {
+  it('shrugs with both arms', () => {
     const text = textOfCommand({ name: 'shrug', argument: 'well' }) ?? '';
     expect(parseMarkdown(text)).toEqual([
       { kind: 'paragraph', children: [{ kind: 'text', text: 'well ¯\\_(ツ)_/¯' }] },

@@ -34,8 +34,7 @@ export function parseCommand(text: string): SlashCommand | null {
 /** The text that `/me` and `/shrug` stand for; null for other commands. */
 export function textOfCommand({ name, argument }: SlashCommand): string | null {
   if (name === 'me') return argument && `_${argument}_`;
-  // The backslashes keep Markdown from reading the underscores as marks.
-  if (name === 'shrug') return `${argument} ¯\\\\\\_(ツ)\\_/¯`.trim();
+  if (name === 'shrug') return `${argument} ¯\\_(ツ)_/¯`.trim();
   return null;
 }
 

@@ -20,7 +20,7 @@ export class NewMessageAnnouncer {
       if (!isNew || roomId !== this.openRoomId || kind !== 'text' || !author || author.id === this.session.me()?.id)
         return;
       this.announcer.announce(
-        this.texts.t('rooms.preview', { name: author.displayName, text: this.messageTexts.of(message) }),
+        this.texts.t('rooms.preview', { name: author.displayName, text: this.messageTexts.inOneLine(message) }),
         (count) => this.texts.count('timeline.new-below', count),
       );
     });

@@ -8,12 +8,13 @@ import { TypingStore } from '../presence/typing-store.ts';
 import { RoomMark } from '../rooms/room-mark.ts';
 import { roomName } from '../rooms/room-name.ts';
 import { Icon } from '../ui/icon.ts';
+import { isolated, IsolatedText, withoutIsolates } from '../ui/isolated-text.ts';
 import { Texts } from '../i18n/texts.ts';
 import type { Pane } from './panel/side-panel.ts';
 
 @Component({
   selector: 'parley-room-header',
-  imports: [Icon, MatIconButton, MatTooltip, RoomMark, RouterLink],
+  imports: [Icon, IsolatedText, MatIconButton, MatTooltip, RoomMark, RouterLink],
   templateUrl: './room-header.html',
   styleUrl: './room-header.scss',
 })
@@ -38,7 +39,7 @@ export class RoomHeader {
   });
   /** Who is typing, else the presence of the peer, else members and topic. */
   protected readonly statusLine = computed(() => {
-    const typing = this.typing.typingIn(this.room().id).map((person) => person.displayName);
+    const typing = this.typing.typingIn(this.room().id).map((person) => isolated(person.displayName));
     const [first = '', second = ''] = typing;
     if (typing.length === 1) return this.t('typing.one', { name: first });
     if (typing.length === 2) return this.t('typing.two', { first, second });
@@ -48,5 +49,6 @@ export class RoomHeader {
     const members = this.texts.count('rooms.members', this.room().memberCount);
     return this.room().topic ? `${members} · ${this.room().topic}` : members;
   });
+  protected readonly statusTitle = computed(() => withoutIsolates(this.statusLine()));
   protected readonly isTyping = computed(() => this.typing.typingIn(this.room().id).length > 0);
 }

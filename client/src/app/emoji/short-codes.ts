@@ -1,5 +1,5 @@
-import type { MarkedToken, Token } from 'marked';
-import { lexMarkdown } from '../markdown/markdown-lexer.ts';
+import type { BlockNode, InlineNode } from '@api/shared/markdown/markdown-tree.ts';
+import { parseMarkdown } from '@api/shared/markdown/markdown.ts';
 
 /** Characters next to which a code is part of something else, such as an address, a path, a time or a word. */
 const ADJACENT = String.raw`[\p{L}\p{N}:/\\@=&#%$+-]`;
@@ -64,32 +64,34 @@ function replaced(text: string, found: readonly CodeMatch[], by: (match: CodeMat
   return parts.join('') + text.slice(from);
 }
 
-/** The placeholders that are plain text when the message is lexed as `parseMarkdown` does. */
-function inPlainText(text: string): ReadonlySet<number> {
-  try {
-    return new Set(
-      plainTexts(lexMarkdown(text)).flatMap((plain) => [...plain.matchAll(PLACEHOLDERS)].map((at) => Number(at[1]))),
-    );
-  } catch {
-    return new Set(); // A text on which the lexer fails stays as it was typed.
-  }
-}
+/** The placeholders that are plain text in the message as it will be drawn. */
+const inPlainText = (text: string): ReadonlySet<number> =>
+  new Set(
+    textsOf(parseMarkdown(text)).flatMap((plain) => [...plain.matchAll(PLACEHOLDERS)].map((at) => Number(at[1]))),
+  );
 
-function plainTexts(tokens: readonly Token[]): string[] {
-  return tokens.flatMap((each) => {
-    const token = each as MarkedToken;
-    switch (token.type) {
-      case 'code':
-      case 'codespan':
-      case 'link':
-      case 'image':
-        return [];
+function textsOf(blocks: readonly BlockNode[]): string[] {
+  return blocks.flatMap((block) => {
+    switch (block.kind) {
+      case 'paragraph':
+      case 'heading':
+        return textsInLine(block.children);
+      case 'quote':
+        return textsOf(block.children);
       case 'list':
-        return token.items.flatMap((item) => plainTexts(item.tokens));
+        return block.items.flatMap((item) => textsOf(item.children));
       case 'table':
-        return [token.header, ...token.rows].flat().flatMap((cell) => plainTexts(cell.tokens));
-      default:
-        return 'tokens' in token && token.tokens ? plainTexts(token.tokens) : [token.raw];
+        return [block.head, ...block.rows].flat().flatMap(textsInLine);
+      case 'code':
+      case 'rule':
+        return [];
     }
   });
 }
+
+/** Neither the words of a link nor Markdown that stays as it was typed, such as a link without an address. */
+const textsInLine = (nodes: readonly InlineNode[]): string[] =>
+  nodes.flatMap((node) => {
+    if (node.kind === 'text') return node.literal ? [] : [node.text];
+    return 'children' in node && node.kind !== 'link' ? textsInLine(node.children) : [];
+  });

@@ -1,6 +1,6 @@
 import { Component, input } from '@angular/core';
-import { type MentionedNames, splitMentions } from './mention-text.ts';
-import type { InlineNode } from './markdown-tree.ts';
+import type { InlineNode } from '@api/shared/markdown/markdown-tree.ts';
+import { drawnMention, type MentionedNames } from './mentioned-names.ts';
 import { InAppLink } from './in-app-link.ts';
 
 /** The inline content of a message: text, links and mentions. */
@@ -10,12 +10,16 @@ import { InAppLink } from './in-app-link.ts';
   template: `@for (node of nodes(); track $index) {
     @switch (node.kind) {
       @case ('text') {
-        @for (part of parts(node.text); track $index) {
-          @if (part.mention) {
-            <span class="mention" [class.own]="part.mention === 'own'">{{ part.text }}</span>
-          } @else {
-            <span>{{ part.text }}</span>
+        <span>{{ node.text }}</span>
+      }
+      @case ('mention') {
+        @if (drawn(node, mentioned()); as drawn) {
+          <span class="mention" [class.own]="drawn.own">{{ drawn.mention }}</span>
+          @if (drawn.rest) {
+            <span>{{ drawn.rest }}</span>
           }
+        } @else {
+          <span>{{ node.text }}</span>
         }
       }
       @case ('strong') {
@@ -35,9 +39,11 @@ import { InAppLink } from './in-app-link.ts';
       }
       @case ('link') {
         @if (pathWithin(node.href); as path) {
-          <a [parleyInAppLink]="path"><parley-markdown-inline [nodes]="node.children" [mentioned]="none" /></a>
+          <a [parleyInAppLink]="path" [attr.title]="node.title"
+            ><parley-markdown-inline [nodes]="node.children" [mentioned]="none"
+          /></a>
         } @else {
-          <a [href]="node.href" target="_blank" rel="noopener noreferrer nofollow"
+          <a [href]="node.href" [attr.title]="node.title" target="_blank" rel="noopener noreferrer nofollow"
             ><parley-markdown-inline [nodes]="node.children" [mentioned]="none"
           /></a>
         }
@@ -72,7 +78,7 @@ export class MarkdownInline {
   readonly nodes = input.required<readonly InlineNode[]>();
   readonly mentioned = input.required<MentionedNames>();
   protected readonly none: MentionedNames = new Map();
-  protected readonly parts = (text: string) => splitMentions(text, this.mentioned());
+  protected readonly drawn = drawnMention;
 
   /** The path of a link to a room or message of this server; null for any other address. */
   protected pathWithin(href: string): string | null {

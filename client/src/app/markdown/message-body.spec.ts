@@ -40,6 +40,31 @@ describe('the text of a message', () => {
     expect(element().querySelector('.mention')?.classList).toContain('own');
   });
 
+  it('draws a mention by the longest name that is one, and the rest as text', async () => {
+    await draw('@ada.Please _@bob_ @carol [@ada](https://example.org)', [
+      ['ada', true],
+      ['bob', false],
+    ]);
+    expect([...element().querySelectorAll('.mention')].map((each) => each.textContent)).toEqual(['@ada', '@bob']);
+    expect(element().querySelector('em .mention')?.textContent).toBe('@bob');
+    expect(element().textContent).toBe('@ada.Please @bob @carol @ada');
+  });
+
+  it('names the address of a link whose words are others', async () => {
+    await draw('[plan](https://example.org/plan) https://example.org/');
+    expect([...element().querySelectorAll('a')].map((link) => link.getAttribute('title'))).toEqual([
+      'https://example.org/plan',
+      null,
+    ]);
+  });
+
+  it('draws the numbers of a list as they were typed', async () => {
+    await draw('3. c\n1. a\n2. b');
+    expect([...element().querySelectorAll('li')].map(({ value }) => value)).toEqual([3, 1, 2]);
+    await draw('007) Bond');
+    expect(element().querySelector('li')?.style.listStyleType).toBe('"007) "');
+  });
+
   it('keeps code as it was typed', async () => {
     await draw('```ts\nlet a  = 1;\n\n  b();\n```');
     expect(element().querySelector('pre')?.textContent).toBe('let a  = 1;\n\n  b();');

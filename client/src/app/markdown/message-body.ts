@@ -1,7 +1,7 @@
 import { Component, computed, input } from '@angular/core';
 import { MarkdownBlocks } from './markdown-blocks.ts';
-import type { MentionedNames } from './mention-text.ts';
-import { parseMarkdown } from './markdown.ts';
+import { markdownTree } from './markdown-cache.ts';
+import type { MentionedNames } from './mentioned-names.ts';
 
 const NO_MENTIONS: MentionedNames = new Map();
 /** One to three emoji and nothing else. Not a literal: the compiler's target does not know the flag. */
@@ -18,6 +18,9 @@ const FEW_EMOJI = new RegExp('^(?:\\p{RGI_Emoji}\\s*){1,3}$', 'v');
       display: block;
       min-width: 0;
       max-width: 100%;
+      /* Stacked combining marks stay in the row of their message. */
+      overflow: clip;
+      overflow-clip-margin: 0.25rem;
     }
     :host(.large) {
       font-size: 2rem;
@@ -28,6 +31,6 @@ const FEW_EMOJI = new RegExp('^(?:\\p{RGI_Emoji}\\s*){1,3}$', 'v');
 export class MessageBody {
   readonly body = input.required<string>();
   readonly mentioned = input(NO_MENTIONS);
-  protected readonly blocks = computed(() => parseMarkdown(this.body()));
+  protected readonly blocks = computed(() => markdownTree(this.body()));
   protected readonly large = computed(() => FEW_EMOJI.test(this.body().trim()));
 }

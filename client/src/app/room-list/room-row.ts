@@ -4,6 +4,7 @@ import type { Room } from '@api/rooms/rooms.dto.ts';
 import { PresenceStore } from '../presence/presence-store.ts';
 import { Dates } from '../ui/dates.ts';
 import { Icon } from '../ui/icon.ts';
+import { IsolatedText } from '../ui/isolated-text.ts';
 import { Texts } from '../i18n/texts.ts';
 import { MessageTexts } from '../rooms/message-texts.ts';
 import { RoomMark } from '../rooms/room-mark.ts';
@@ -17,7 +18,7 @@ export type RoomDraftStatus = 'draft' | 'refused';
  */
 @Component({
   selector: 'parley-room-row',
-  imports: [Icon, RoomMark],
+  imports: [Icon, IsolatedText, RoomMark],
   templateUrl: './room-row.html',
   styleUrl: './room-row.scss',
 })

@@ -1,13 +1,16 @@
 import { inject, Injectable } from '@angular/core';
+import { excerptOf } from '@api/shared/excerpt.ts';
 import type { Attachment, Message, ReplyExcerpt } from '@api/timeline/message.dto.ts';
 import { Session } from '../auth/session.ts';
-import { stripMarkdown } from '../markdown/strip-markdown.ts';
 import { Texts } from '../i18n/texts.ts';
+import { isolated, withoutIsolates } from '../ui/isolated-text.ts';
 import { PeopleStore } from '../users/people-store.ts';
 import { PersonNames } from '../users/person-names.ts';
 
 /** More people than this are counted. */
 const MAX_NAMED_PEOPLE = 3;
+/** More than any line shows. */
+const MAX_LINE_CHARACTERS = 400;
 const KINDS = { image: 'file.a-picture', audio: 'file.a-voice', file: 'file.a-file' } as const;
 
 /** The text of a message: of a notice, a tombstone or a message of a member. */
@@ -19,18 +22,28 @@ export class MessageTexts {
   private readonly session = inject(Session);
 
   of(message: Message): string {
+    return withoutIsolates(this.sentenceOf(message));
+  }
+
+  /** The same with isolated names; see `IsolatedText`. */
+  sentenceOf(message: Message): string {
     if (message.deletedAt) return this.texts.t('message.deleted');
     if (!message.system) return message.body || this.ofFiles(message.attachments);
     const { event, userId, byId, text = '', role = 'member' } = message.system;
-    const values = { name: this.nameOf(userId), by: this.nameOf(byId), text, role: this.texts.t(`room-role.${role}`) };
+    const values = {
+      name: this.nameOf(userId),
+      by: this.nameOf(byId),
+      text: isolated(text),
+      role: this.texts.t(`room-role.${role}`),
+    };
     return this.texts.t(`notice.${event}`, values);
   }
 
-  /** The people of consecutive joins or leaves in a single sentence. */
+  /** The people of consecutive joins or leaves in a single sentence, with isolated names. */
   ofGroup(notices: readonly Message[]): string {
     const [first] = notices;
     const people = [...new Set(notices.map(({ system }) => system?.userId))];
-    if (first && people.length === 1) return this.of(first);
+    if (first && people.length === 1) return this.sentenceOf(first);
     const shown = people.length > MAX_NAMED_PEOPLE + 1 ? people.slice(0, MAX_NAMED_PEOPLE) : people;
     const names = shown.map((id) => this.nameOf(id));
     const others = people.length - shown.length;
@@ -40,9 +53,9 @@ export class MessageTexts {
     return this.texts.t(isComing ? 'notice.members_joined' : 'notice.members_left', { names: who });
   }
 
-  /** The same on a single line, without Markdown. */
-  inOneLine(message: Message): string {
-    return stripMarkdown(this.of(message));
+  /** The text of a message on a single line, without Markdown; at most so many characters. */
+  inOneLine(message: Message, max = MAX_LINE_CHARACTERS): string {
+    return message.system || message.deletedAt || !message.body ? this.of(message) : excerptOf(message.body, max);
   }
 
   /** The text of a message that has only files. */
@@ -53,21 +66,21 @@ export class MessageTexts {
 
   /** The text of a quoted message. */
   ofQuote({ author, excerpt, attachmentKind }: ReplyExcerpt): string {
-    if (excerpt) return stripMarkdown(excerpt);
+    if (excerpt) return excerpt;
     if (attachmentKind) return this.texts.t(KINDS[attachmentKind]);
     return this.texts.t(author ? 'message.deleted' : 'message.before-you');
   }
 
   private nameOf(userId = ''): string {
     const displayName = userId ? this.people.nameOf(userId) : null;
-    return displayName === null ? this.texts.t('somebody') : this.names.of({ displayName });
+    return isolated(displayName === null ? this.texts.t('somebody') : this.names.of({ displayName }));
   }
 
-  /** For the room list: with the author's name, except in direct rooms. */
+  /** For the room list: with the author's name, except in direct rooms; with isolated names. */
   preview(message: Message, direct: boolean): string {
-    const text = this.inOneLine(message);
-    if (message.kind === 'system' || !message.author) return text;
+    if (message.kind === 'system' || !message.author) return this.sentenceOf(message);
+    const text = isolated(this.inOneLine(message));
     if (message.author.id === this.session.me()?.id) return this.texts.t('rooms.preview-mine', { text });
-    return direct ? text : this.texts.t('rooms.preview', { name: message.author.displayName, text });
+    return direct ? text : this.texts.t('rooms.preview', { name: isolated(message.author.displayName), text });
   }
 }

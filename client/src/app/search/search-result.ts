@@ -3,7 +3,7 @@ import type { Found } from '@api/search/search.dto.ts';
 import { MessageTexts } from '../rooms/message-texts.ts';
 import { Dates } from '../ui/dates.ts';
 import { Avatar } from '../users/avatar.ts';
-import { splitHighlights } from './split-highlights.ts';
+import { highlightsInPlainText, splitHighlights } from './split-highlights.ts';
 
 /** A message found by a search: author, time, and the text with its matches highlighted. */
 @Component({
@@ -43,6 +43,7 @@ export class SearchResult {
     const { message, highlights } = this.found();
     // A message may consist of files only.
     if (message.system || !message.body) return [{ text: this.messageTexts.of(message), found: false }];
-    return splitHighlights(message.body, highlights);
+    const plain = highlightsInPlainText(message.body, highlights);
+    return splitHighlights(plain.text, plain.highlights);
   });
 }

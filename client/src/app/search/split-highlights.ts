@@ -1,4 +1,5 @@
 import type { Highlight } from '@api/search/search.dto.ts';
+import { plainTextOf } from '@api/shared/excerpt.ts';
 
 export interface HighlightPart {
   text: string;
@@ -8,7 +9,26 @@ export interface HighlightPart {
 /** When the first match is further in, the beginning is left out so that the match is visible. */
 const MAX_LEAD_CHARACTERS = 120;
 
-/** Splits a body into matching and other parts; they are drawn as elements, so that no text can become markup. */
+/** The text of a message without Markdown, and where the matches of its source stand in it; those in what is left out have none. */
+export function highlightsInPlainText(
+  body: string,
+  highlights: readonly Highlight[],
+): { text: string; highlights: Highlight[] } {
+  const text = plainTextOf(body);
+  let from = 0;
+  const found = highlights
+    .toSorted((a, b) => a.start - b.start)
+    .flatMap(({ start, end }) => {
+      const match = body.slice(start, end);
+      const at = text.indexOf(match, from);
+      if (at < 0) return [];
+      from = at + match.length;
+      return [{ start: at, end: from }];
+    });
+  return { text, highlights: found };
+}
+
+/** Splits a text into matching and other parts; they are drawn as elements, so that no text can become markup. */
 export function splitHighlights(body: string, highlights: readonly Highlight[]): HighlightPart[] {
   const sorted = highlights.toSorted((a, b) => a.start - b.start);
   const first = sorted[0]?.start ?? 0;

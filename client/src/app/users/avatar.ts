@@ -33,6 +33,7 @@ import { hueOf, initials } from './initials.ts';
       height: 100%;
       border-radius: 34%;
       object-fit: cover;
+      overflow: clip;
       color: #fff;
       font-size: calc(var(--size) * 0.37);
       font-weight: 600;

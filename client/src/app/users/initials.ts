@@ -1,4 +1,3 @@
-const segments = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 const HUES = [18, 45, 75, 110, 145, 170, 195, 225, 255, 285, 315, 345];
 
 /** The first character of the first and the last word. */
@@ -22,5 +21,7 @@ export function hueOf(id: string): number {
 
 /** The characters as people count them: an emoji of four code points is a single character. */
 function firstCharacter(word: string): string {
+  if (typeof Intl.Segmenter !== 'function') return [...word][0] ?? '';
+  const segments = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
   return segments.segment(word)[Symbol.iterator]().next().value?.segment ?? '';
 }

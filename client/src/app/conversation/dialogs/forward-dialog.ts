@@ -4,6 +4,7 @@ import { MAT_DIALOG_DATA, MatDialogModule, MatDialogRef } from '@angular/materia
 import type { Room } from '@api/rooms/rooms.dto.ts';
 import type { Message } from '@api/timeline/message.dto.ts';
 import { limits } from '@api/shared/limits.ts';
+import { MessageTexts } from '../../rooms/message-texts.ts';
 import { roomName } from '../../rooms/room-name.ts';
 import { RoomsStore } from '../../rooms/rooms-store.ts';
 import { isReadOnly } from '../../rooms/muting.ts';
@@ -28,6 +29,7 @@ export class ForwardDialog {
   private readonly outbox = inject(Outbox);
   private readonly dialog = inject<MatDialogRef<ForwardDialog>>(MatDialogRef);
   protected readonly message = inject<Message>(MAT_DIALOG_DATA);
+  protected readonly excerpt = inject(MessageTexts).inOneLine(this.message);
   protected readonly problems = inject(ProblemTexts);
   protected readonly texts = inject(Texts);
   protected readonly t = this.texts.t;

@@ -27,7 +27,7 @@ import { MessagesStore } from '../../messages/messages-store.ts';
                 <b dir="auto">{{ message.author?.displayName }}</b>
                 <time [attr.datetime]="message.createdAt">{{ dates.moment(message.createdAt) }}</time>
               </span>
-              <span class="words" dir="auto">{{ messageTexts.of(message) }}</span>
+              <span class="words" dir="auto">{{ messageTexts.inOneLine(message) }}</span>
             </button>
           </li>
         } @empty {

@@ -1,4 +1,5 @@
 import { inject, Injectable } from '@angular/core';
+import { excerptOf } from '@api/shared/excerpt.ts';
 import type { Message } from '@api/timeline/message.dto.ts';
 import { MessageTexts } from '../../rooms/message-texts.ts';
 import { Dates } from '../../ui/dates.ts';
@@ -17,14 +18,16 @@ export class MessageLabels {
 
   of(message: Message | OutboxItem | null, name: string): string {
     if (!message) return '';
-    const values = { name, time: this.dates.time(message.createdAt), text: shortened(this.textOf(message)) };
+    const values = { name, time: this.dates.time(message.createdAt), text: this.textOf(message) };
     const first = this.texts.t('message.label', values);
     const more = this.detailsOf(message);
     return more.length > 0 ? [asSentence(first), ...more].join(' ') : first;
   }
 
   private textOf(message: Message | OutboxItem): string {
-    return 'kind' in message ? this.messageTexts.of(message) : message.body;
+    return 'kind' in message
+      ? this.messageTexts.inOneLine(message, MAX_TEXT_CHARACTERS)
+      : excerptOf(message.body, MAX_TEXT_CHARACTERS);
   }
 
   private detailsOf(message: Message | OutboxItem): string[] {
@@ -40,11 +43,6 @@ export class MessageLabels {
       ...(reactions > 0 ? [this.texts.count('message.label-reactions', reactions)] : []),
     ];
   }
-}
-
-function shortened(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
-  return line.length > MAX_TEXT_CHARACTERS ? `${line.slice(0, MAX_TEXT_CHARACTERS)} …` : line;
 }
 
 /** Ends the text with a full stop unless it ends a sentence already. */

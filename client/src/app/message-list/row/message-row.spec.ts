@@ -62,3 +62,38 @@ describe('a long message', () => {
     expect(asked).toBe(1);
   });
 });
+
+describe('an edited and pinned message', () => {
+  const draw = async (body: string, isGrouped: boolean) => {
+    await setUp();
+    const drawn = TestBed.createComponent(MessageRow);
+    drawn.componentRef.setInput('me', ada);
+    drawn.componentRef.setInput('memberCount', 2);
+    const messages = [text(1), text(2, { body, editedAt: text(3).createdAt, pinned: true })];
+    const timeline = { waiting: [], hasBefore: false, unreadAfterSeq: null, meId: 'bob', dayOf: () => '' };
+    const row = timelineRows({ ...timeline, messages })[1];
+    drawn.componentRef.setInput('row', row && { ...row, grouped: isGrouped });
+    await whenStable();
+    return drawn.nativeElement as HTMLElement;
+  };
+
+  it('says so in its header, whatever it says', async () => {
+    const element = await draw('> quoted', false);
+    expect(element.querySelector('header .edited')?.textContent).toBe('(edited)');
+    expect(element.querySelector('header .pinned')).not.toBeNull();
+    expect(element.querySelectorAll('.edited, .pinned')).toHaveLength(2);
+  });
+
+  it.each([
+    ['one paragraph', false],
+    ['> quoted', true],
+    ['| a |\n|---|\n| b |', true],
+    ['two\n\nparagraphs', true],
+    ['- a list', true],
+  ])('without a header says so behind %j, or below it: %s', async (body, isBelow) => {
+    const element = await draw(body, true);
+    expect(element.querySelector('.text > .marks > .edited')).not.toBeNull();
+    expect(element.querySelector('.text')?.classList.contains('stacked')).toBe(isBelow);
+    expect(element.querySelectorAll('.edited, .pinned')).toHaveLength(2);
+  });
+});

@@ -1,3 +1,4 @@
+import { NgTemplateOutlet } from '@angular/common';
 import {
   afterRenderEffect,
   Component,
@@ -14,11 +15,13 @@ import type { UserSummary } from '@api/users/users.dto.ts';
 import { MessageTexts } from '../../rooms/message-texts.ts';
 import { Dates } from '../../ui/dates.ts';
 import { Icon } from '../../ui/icon.ts';
+import { isolated, IsolatedText } from '../../ui/isolated-text.ts';
 import { Texts } from '../../i18n/texts.ts';
 import { MessageAttachments } from '../../uploads/message-attachments.ts';
 import { Avatar } from '../../users/avatar.ts';
 import { PeopleStore } from '../../users/people-store.ts';
-import type { MentionedNames } from '../../markdown/mention-text.ts';
+import type { MentionedNames } from '../../markdown/mentioned-names.ts';
+import { markdownTree } from '../../markdown/markdown-cache.ts';
 import { MessageBody } from '../../markdown/message-body.ts';
 import { MessageReactions, type ReactionChange } from '../../messages/message-reactions.ts';
 import type { CollapseState } from './collapsed-messages.ts';
@@ -33,7 +36,16 @@ import { WaitingNote } from './waiting-note.ts';
 /** A row of a conversation. There are many at once, so their menus belong to the list. */
 @Component({
   selector: 'parley-message-row',
-  imports: [Avatar, Icon, MessageAttachments, MessageBody, MessageReactions, WaitingNote],
+  imports: [
+    Avatar,
+    Icon,
+    IsolatedText,
+    MessageAttachments,
+    MessageBody,
+    MessageReactions,
+    NgTemplateOutlet,
+    WaitingNote,
+  ],
   templateUrl: './message-row.html',
   styleUrl: './message-row.scss',
 })
@@ -44,6 +56,7 @@ export class MessageRow {
   protected readonly texts = inject(Texts);
   protected readonly t = this.texts.t;
   protected readonly dates = inject(Dates);
+  protected readonly isolated = isolated;
 
   readonly row = input.required<TimelineRow>();
   readonly me = input.required<UserSummary>();
@@ -71,9 +84,16 @@ export class MessageRow {
   protected readonly notice = computed(() => {
     const { message, groupedNotices } = this.row();
     if (message?.kind !== 'system') return null;
-    return groupedNotices.length > 1 ? this.messageTexts.ofGroup(groupedNotices) : this.messageTexts.of(message);
+    return groupedNotices.length > 1
+      ? this.messageTexts.ofGroup(groupedNotices)
+      : this.messageTexts.sentenceOf(message);
   });
   protected readonly body = computed(() => this.row().message?.body ?? this.row().waiting?.body ?? '');
+  /** Whether marks of the message can stand behind its last line: not beside a quote, a list or a table. */
+  protected readonly isOneParagraph = computed(() => {
+    const [first, second] = markdownTree(this.body());
+    return first?.kind === 'paragraph' && second === undefined;
+  });
   protected readonly deleted = computed(() => Boolean(this.row().message?.deletedAt));
   protected readonly createdAt = computed(() => (this.row().message ?? this.row().waiting)?.createdAt ?? '');
   protected readonly attachments = computed(() => (this.row().message ?? this.row().waiting)?.attachments ?? []);

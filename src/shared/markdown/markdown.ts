@@ -1,25 +1,11 @@
 import type { MarkedToken, Token, Tokens } from 'marked';
-import { lexMarkdown } from './markdown-lexer.ts';
 import { inlineNodes } from './inline-nodes.ts';
+import { unmask } from './lexer-masks.ts';
+import { lexMarkdown } from './markdown-lexer.ts';
 import type { BlockNode, ListItem } from './markdown-tree.ts';
 
-const MAX_CACHED_TREES = 400;
-/** In the order of their last use. */
-const cache = new Map<string, readonly BlockNode[]>();
-
-/** Parses a message to a tree. Recent trees are cached, as rows are drawn again while the list scrolls. */
+/** Parses a message to a tree: the one reading of Markdown, from which the client draws and the server finds mentions. */
 export function parseMarkdown(body: string): readonly BlockNode[] {
-  const blocks = cache.get(body) ?? parse(body);
-  cache.delete(body);
-  cache.set(body, blocks);
-  for (const oldest of cache.keys()) {
-    if (cache.size <= MAX_CACHED_TREES) break;
-    cache.delete(oldest);
-  }
-  return blocks;
-}
-
-function parse(body: string): readonly BlockNode[] {
   try {
     return blocksOf(lexMarkdown(body));
   } catch {
@@ -42,9 +28,9 @@ function blockOf(token: MarkedToken): BlockNode[] {
     case 'blockquote':
       return [{ kind: 'quote', children: blocksOf(token.tokens) }];
     case 'code':
-      return [{ kind: 'code', language: languageOf(token.lang), text: token.text }];
+      return [{ kind: 'code', language: languageOf(token.lang), text: unmask(token.text) }];
     case 'list':
-      return [{ kind: 'list', start: token.ordered ? Number(token.start) : null, items: token.items.map(listItemOf) }];
+      return [{ kind: 'list', ordered: token.ordered, items: token.items.map(listItemOf) }];
     case 'table':
       return [tableOf(token)];
     case 'hr':
@@ -55,7 +41,11 @@ function blockOf(token: MarkedToken): BlockNode[] {
 }
 
 function listItemOf(item: Tokens.ListItem): ListItem {
-  return { done: item.task ? item.checked === true : null, children: blocksOf(item.tokens) };
+  return {
+    done: item.task ? item.checked === true : null,
+    marker: /^\s*(\d{1,9}[.)])/.exec(item.raw)?.[1] ?? null,
+    children: blocksOf(item.tokens),
+  };
 }
 
 function tableOf({ align, header, rows }: Tokens.Table): BlockNode {
