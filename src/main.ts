@@ -13,8 +13,11 @@ import { limits } from './shared/limits.ts';
 import { metrics } from './common/observability/metrics.ts';
 import { inContext, requestContext } from './common/observability/request-context.ts';
 import { ownUrlOf } from './common/own-address.ts';
+import { clientAddress } from './common/http/client-address.ts';
+import { HttpAdapter } from './common/http/http-adapter.ts';
 import { asProblem } from './common/problem.filter.ts';
 import { runUntilSignal } from './common/process-lifecycle.ts';
+import { surviveUnexpectedErrors } from './common/unexpected-errors.ts';
 import { inSpan, startTracing } from './common/observability/tracing.ts';
 import { InFlightWork } from './common/in-flight-work.ts';
 import { serveDocs } from './docs/docs.ts';
@@ -43,6 +46,7 @@ export async function serve(environment: NodeJS.ProcessEnv): Promise<RunningServ
     await app.close();
     throw error;
   }
+  surviveUnexpectedErrors();
   const address = app.getHttpServer().address() as { port: number };
   return {
     url: `http://localhost:${address.port}`,
@@ -57,7 +61,7 @@ export async function serve(environment: NodeJS.ProcessEnv): Promise<RunningServ
 
 /** The application, ready to listen. */
 export async function createApp(config: Config): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.for(config), {
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.for(config), new HttpAdapter(), {
     bufferLogs: true,
     abortOnError: false,
     bodyParser: false,
@@ -66,7 +70,7 @@ export async function createApp(config: Config): Promise<NestExpressApplication>
   app.useWebSocketAdapter(new SocketAdapter(app, config));
   app.set('trust proxy', config.env.TRUST_PROXY_HOPS);
   app.disable('x-powered-by');
-  app.use(requestId, traced, measured, untilAnswered(app.get(InFlightWork)), securityHeaders(config));
+  app.use(identified(config), traced, measured, untilAnswered(app.get(InFlightWork)), securityHeaders(config));
   servePages(app);
   app.use('/api', noStore, compression({ filter: mayShrink }));
   app.use(cookieParser());
@@ -81,12 +85,15 @@ export async function createApp(config: Config): Promise<NestExpressApplication>
 /** Bytes, at most: two escapes such as `\ud83d`. An operator may allow messages of 16,000 characters. */
 const JSON_BYTES_OF_A_CHARACTER = 12;
 
-const requestId = (request: Request, response: Response, next: NextFunction) => {
+/** Gives each request an id, and its address in the one form that everything counts and stores. */
+const identified = (config: Config) => (request: Request, response: Response, next: NextFunction) => {
   const id = randomUUID();
+  const ip = clientAddress(request, config.env.TRUST_PROXY_HOPS);
   request.id = id;
+  Object.defineProperty(request, 'ip', { value: ip });
   response.setHeader('X-Request-Id', id);
   const language = requestedLanguage(request.headers['accept-language']);
-  inContext({ requestId: id, ip: request.ip ?? 'unknown', language, ownUrl: ownUrlOf(request) }, next);
+  inContext({ requestId: id, ip, language, ownUrl: ownUrlOf(request) }, next);
 };
 
 const traced = (request: Request, response: Response, next: NextFunction) =>
@@ -171,9 +178,6 @@ const headers = (config: Config, trustedTypes: Partial<typeof TRUSTED_TYPES> = {
 async function listen(app: NestExpressApplication, port: number): Promise<void> {
   await app.init();
   const server = app.getHttpServer();
-  // Longer than proxies and clients keep an idle connection: the side that reuses it must not find it closed.
-  server.keepAliveTimeout = 75_000;
-  server.headersTimeout = 80_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
       reject(error.code === 'EADDRINUSE' ? new Error(`Port ${port} is taken; set PORT to another one`) : error),

@@ -3,6 +3,7 @@ import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.ts';
 import { readConfig } from './common/config.ts';
 import { runUntilSignal } from './common/process-lifecycle.ts';
+import { surviveUnexpectedErrors } from './common/unexpected-errors.ts';
 import { ConnectionDrain } from './transport/connection-drain.ts';
 
 /**
@@ -18,6 +19,7 @@ export async function startWorker(environment: NodeJS.ProcessEnv): Promise<{ clo
   });
   app.useLogger(app.get(Logger));
   app.flushLogs();
+  surviveUnexpectedErrors();
   return {
     close: () =>
       app

@@ -22,6 +22,7 @@ export const AUDIT_ACTIONS = [
   'audit_read',
   'data_exported',
   'mails_retried',
+  'room_codes_guessed',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

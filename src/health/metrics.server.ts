@@ -5,6 +5,9 @@ import { Config } from '../common/config.ts';
 import { registry } from '../common/observability/metrics.ts';
 import { ProcessGauges } from './process-gauges.ts';
 
+/** A request, and its answer, may take this long. */
+const REQUEST_MS = 15_000;
+
 /**
  * Serves `/metrics` on a separate port (`METRICS_PORT`, at `METRICS_HOST`) that must not be public, and `/health/live` for workers, which
  * have no other server. Process values (memory, garbage collection, lag of the event loop) are included.
@@ -24,12 +27,15 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
     const { METRICS_PORT: port, METRICS_HOST: host } = this.config.env;
     if (port === undefined) return;
     collectDefaultMetrics({ register: this.process });
-    const server = createServer((request, response) => void this.answer(request.url ?? '', response));
-    this.server = server;
+    const timeouts = { headersTimeout: REQUEST_MS, requestTimeout: REQUEST_MS };
+    const server = createServer(timeouts, (request, response) => void this.respond(request.url ?? '', response));
+    this.server = server.setTimeout(REQUEST_MS);
+    server.on('upgrade', (_request, socket) => socket.on('error', () => socket.destroy()).destroy());
     await new Promise<void>((resolve, reject) => {
       server.once('error', (error) => reject(new Error(`METRICS_PORT ${port}: ${error.message}`)));
       server.listen({ port, ...(host && { host }) }, resolve);
     });
+    server.on('error', (error) => this.logger.error(error));
   }
 
   onApplicationShutdown(): void {
@@ -37,16 +43,23 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
     this.server?.closeAllConnections();
   }
 
-  private async answer(url: string, response: ServerResponse): Promise<void> {
+  /** The outermost catch: an error ends this answer only. */
+  private async respond(url: string, response: ServerResponse): Promise<void> {
+    response.on('error', (error) => this.logger.warn(error.message));
     try {
-      if (url === '/health/live')
-        return void response.setHeader('Content-Type', 'application/json').end('{"status":"ok"}');
-      if (url !== '/metrics') return void response.writeHead(404).end();
-      const all = Registry.merge([registry, this.gauges.registry, this.process]);
-      response.setHeader('Content-Type', all.contentType).end(await all.metrics());
+      await this.answer(url, response);
     } catch (error) {
       this.logger.error(error);
-      response.writeHead(500).end();
+      if (response.headersSent) response.destroy();
+      else response.writeHead(500).end();
     }
+  }
+
+  private async answer(url: string, response: ServerResponse): Promise<void> {
+    if (url === '/health/live')
+      return void response.setHeader('Content-Type', 'application/json').end('{"status":"ok"}');
+    if (url !== '/metrics') return void response.writeHead(404).end();
+    const all = Registry.merge([registry, this.gauges.registry, this.process]);
+    response.setHeader('Content-Type', all.contentType).end(await all.metrics());
   }
 }

@@ -6,6 +6,7 @@ import { UsersModule } from '../users/users.module.ts';
 import { BansRepository } from './members/bans.repository.ts';
 import { DeletedAccountDepartures } from './members/deleted-account-departures.ts';
 import { JoinService } from './members/join.service.ts';
+import { RoomCodeGuesses } from './members/room-code-guesses.ts';
 import { RoomCreationService } from './room-creation.service.ts';
 import { DirectRoomsService } from './direct-rooms.service.ts';
 import { MemberRolesService } from './members/member-roles.service.ts';
@@ -54,6 +55,7 @@ import { RoomSettingsService } from './room-settings.service.ts';
     BansRepository,
     DeletedAccountDepartures,
     JoinService,
+    RoomCodeGuesses,
     RoomCreationService,
     DirectRoomsService,
     MemberRolesService,

@@ -61,6 +61,14 @@ export const limits = {
   /** Packets and bytes of events that may wait for a socket that does not read. */
   queuedPackets: 512,
   queuedBytes: 1024 * 1024,
+  /** Bytes, answers included, that may wait for a socket, and for all sockets of one person at a node. */
+  unreadBytesPerSocket: 8 * 1024 * 1024,
+  unreadBytesPerPerson: 16 * 1024 * 1024,
+  /** Bytes of REST answers that may wait for one person or address at a node, and requests of a person under way at once. */
+  unreadResponseBytes: 16 * 1024 * 1024,
+  requestsAtOnce: 64,
+  /** Characters of a command; those in `LARGE_COMMANDS` (`command-decoder.ts`) may be longer. */
+  command: 4 * 1024,
   /** Bytes of a socket packet and of a JSON body. */
   socketPacket: 64 * 1024,
   jsonBody: 100 * 1024,

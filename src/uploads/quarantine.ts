@@ -10,6 +10,7 @@ import type { Request, Response } from 'express';
 import multer, { type Multer, MulterError, type StorageEngine } from 'multer';
 import type { Caller } from '../common/caller.ts';
 import { Config } from '../common/config.ts';
+import { receiveByProgress } from '../common/http/request-time.ts';
 import { Problem } from '../common/problem.ts';
 import { RateLimits } from '../common/limits/rate-limits.ts';
 import { HOUR_MS, ScheduledTasks } from '../common/scheduled-tasks.ts';
@@ -83,6 +84,7 @@ export class Quarantine {
     { maxBytes, isKept }: { maxBytes: number; isKept: boolean },
   ): Promise<ReceivedFile> {
     await this.rates.take('upload', caller.userId);
+    receiveByProgress(request);
     const hasLength = request.headers['content-length'] !== undefined;
     const announced = hasLength ? Number(request.headers['content-length']) : maxBytes;
     if (announced > maxBytes + MAX_ENVELOPE_BYTES) throw new Problem('file_too_large');

@@ -6,6 +6,7 @@ import { EVENTS, Server, type ServerOptions } from '@tus/server';
 import type { Request, Response } from 'express';
 import type { Caller } from '../common/caller.ts';
 import { limits } from '../shared/limits.ts';
+import { receiveByProgress } from '../common/http/request-time.ts';
 import { Problem } from '../common/problem.ts';
 import { asProblem } from '../common/problem.filter.ts';
 import { RateLimits } from '../common/limits/rate-limits.ts';
@@ -55,6 +56,7 @@ export class ResumableUploadsService {
   }
 
   handle(request: Request, response: Response): Promise<void> {
+    receiveByProgress(request);
     return this.tus.handle(request, response);
   }
 

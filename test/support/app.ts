@@ -63,8 +63,6 @@ export async function startApp({
   };
   const nest = await createApp(readConfig(environment));
   await nest.listen(0, '127.0.0.1');
-  // As `listen` in main.ts does: a client that reuses an idle connection must not find it closed.
-  nest.getHttpServer().keepAliveTimeout = 75_000;
   const { port } = nest.getHttpServer().address() as { port: number };
   const address = `http://127.0.0.1:${port}`;
   const close = async () => {

@@ -1,6 +1,6 @@
 import { eventually, type Member } from './member.ts';
 
-/** A member's connection below any client library: it sends raw frames and records received ones. */
+/** A connection below any client library: it sends raw frames and records received ones. */
 export class RawConnection {
   readonly frames: string[] = [];
   private closed = false;
@@ -11,13 +11,19 @@ export class RawConnection {
     wire.addEventListener('error', () => (this.closed = true));
   }
 
-  static async of({ url, token }: Member): Promise<RawConnection> {
-    const wire = new WebSocket(`${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`);
-    const socket = new RawConnection(wire);
-    await socket.receives((frame) => frame.startsWith('0'), 'the handshake');
-    socket.send(`40${JSON.stringify({ token })}`);
-    await socket.receives((frame) => frame.startsWith('40'), 'the connection');
-    return socket;
+  /** One that has not said whose it is. */
+  static async open(url: string, headers: Record<string, string> = {}): Promise<RawConnection> {
+    const address = `${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`;
+    const connection = new RawConnection(new WebSocket(address, { headers }));
+    await connection.receives((frame) => frame.startsWith('0'), 'the handshake');
+    return connection;
+  }
+
+  static async of({ url, token }: Member, headers: Record<string, string> = {}): Promise<RawConnection> {
+    const connection = await RawConnection.open(url, headers);
+    connection.send(`40${JSON.stringify({ token })}`);
+    await connection.receives((frame) => frame.startsWith('40'), 'the connection');
+    return connection;
   }
 
   get isClosed(): boolean {

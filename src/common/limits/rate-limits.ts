@@ -7,12 +7,14 @@ import {
 } from '@nestjs/throttler';
 import type { Redis } from 'ioredis';
 import { Config } from '../config.ts';
+import { addressKey, type PrefixBits } from '../http/client-address.ts';
 import { Problem } from '../problem.ts';
 import { RedisConnections } from '../redis.ts';
+import { UnreadResponses } from './unread-responses.ts';
 
 /** A rate limit: `[uses, seconds]`. `RATE_LIMIT_SCALE` multiplies the number of uses. */
 export const rateLimits = {
-  /** Any REST request, per account or address. */
+  /** Any REST request, per account or address, all routes together; rejected tokens count for their address. */
   request: [600, 60],
   /** Per address. */
   register: [20, 3600],
@@ -32,6 +34,10 @@ export const rateLimits = {
   createRoom: [60, 3600],
   /** Wrong room codes and passwords, per account: without a limit six characters could be guessed. */
   joinFailure: [10, 3600],
+  /** Wrong room codes, per address: a client could use many accounts. */
+  roomCode: [100, 3600],
+  /** Wrong room codes of all accounts together; above it operators are alerted. */
+  roomCodeAlarm: [300, 600],
   /** Room passwords set or checked, per account, right or wrong: each costs a hash. */
   roomPassword: [20, 600],
   /** Searches of messages, per account: as many as a person types, and no more. */
@@ -44,19 +50,37 @@ export const rateLimits = {
   inspectionFailure: [10, 600],
   /** Files and parts of them fetched, per account: a page of pictures is many. */
   download: [3000, 60],
-  /** Commands, per socket; counted by the socket's own node. */
+  /** Commands, per person over all sockets (see `CommandRates`). */
   command: [300, 10],
 } as const satisfies Record<string, readonly [number, number]>;
 
-/** Lower limits for single commands, per socket: these cost more than others, or are rarely useful. */
+/**
+ * Lower limits for single commands, per person over all sockets: these cost more than others, or are rarely useful. REST
+ * routes that do the same count too (`CountsAsCommand`).
+ */
 export const commandRateLimits = {
   sync: [30, 60],
   send_message: [100, 10],
+  edit_message: [60, 60],
   typing: [50, 10],
   watch_presence: [60, 10],
 } as const satisfies Record<string, readonly [number, number]>;
 
 export type RateLimitName = keyof typeof rateLimits;
+
+/** The limits whose key is an address, with the prefix of IPv6 addresses that is counted together. */
+const addressPrefixes: Partial<Record<RateLimitName, PrefixBits>> = {
+  register: 64,
+  login: 64,
+  resetPassword: 64,
+  guest: 48,
+  roomCode: 48,
+};
+
+/** The same name for all limits, so that the storage counts by key only. */
+const THROTTLER = 'default';
+/** Above this number, blocks that are over are removed. */
+const MAX_REMEMBERED_BLOCKS = 10_000;
 
 /** The rate limits of REST and socket: counted in Redis with several nodes, in this process without Redis. */
 @Injectable()
@@ -74,25 +98,38 @@ export class RateLimits {
 
   /**
    * Counts another use.
+   * @param key an account, or an address as shown: addresses of a prefix are counted together
    * @throws Problem `too_many_requests` with the seconds to wait
    */
   async take(rate: RateLimitName, key: string): Promise<void> {
     const [times, seconds] = rateLimits[rate];
     const limit = Math.max(1, Math.round(times * this.config.env.RATE_LIMIT_SCALE));
-    const name = `${rate}:${key}`;
-    const record = await this.storage.increment(name, seconds * 1000, limit, seconds * 1000, rate);
+    const name = nameOf(rate, key);
+    const record = await this.storage.increment(name, seconds * 1000, limit, seconds * 1000, THROTTLER);
     if (!record.isBlocked) return;
-    this.blocked.set(name, Date.now() + record.timeToBlockExpire * 1000);
+    this.remember(name, Date.now() + record.timeToBlockExpire * 1000);
     throw new Problem('too_many_requests', undefined, undefined, record.timeToBlockExpire);
   }
 
   /** Rejects keys that are over their limit and counts nothing: for limits that count failures only. */
   check(rate: RateLimitName, key: string): void {
-    const until = this.blocked.get(`${rate}:${key}`) ?? 0;
+    const name = nameOf(rate, key);
+    const until = this.blocked.get(name) ?? 0;
     const seconds = (until - Date.now()) / 1000;
     if (seconds > 0) throw new Problem('too_many_requests', undefined, undefined, Math.ceil(seconds));
-    this.blocked.delete(`${rate}:${key}`);
+    this.blocked.delete(name);
   }
+
+  private remember(name: string, until: number): void {
+    this.blocked.set(name, until);
+    if (this.blocked.size <= MAX_REMEMBERED_BLOCKS) return;
+    for (const [other, end] of this.blocked) if (end < Date.now()) this.blocked.delete(other);
+  }
+}
+
+function nameOf(rate: RateLimitName, key: string): string {
+  const bits = addressPrefixes[rate];
+  return `${rate}:${bits ? addressKey(key, bits) : key}`;
 }
 
 /** Count, time to live and block in a single atomic round trip. */
@@ -145,7 +182,7 @@ class RedisCounters implements ThrottlerStorage {
       },
     }),
   ],
-  providers: [RateLimits],
-  exports: [RateLimits],
+  providers: [RateLimits, UnreadResponses],
+  exports: [RateLimits, UnreadResponses],
 })
 export class RateLimitsModule {}

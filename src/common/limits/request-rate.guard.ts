@@ -1,21 +1,43 @@
-import { type ExecutionContext, Injectable } from '@nestjs/common';
-import { ThrottlerGuard } from '@nestjs/throttler';
-import type { Request } from 'express';
+import { type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { ThrottlerGuard, type ThrottlerRequest } from '@nestjs/throttler';
+import type { Request, Response } from 'express';
 import type { Caller } from '../caller.ts';
+import { addressKey } from '../http/client-address.ts';
 import { Problem } from '../problem.ts';
+import { limits } from '../../shared/limits.ts';
+import { UnreadResponses } from './unread-responses.ts';
+
+type Asking = Request & { user?: Caller };
 
 /**
- * Any REST request counts: by account, or by address for people who are not signed in. Routes with a lower limit have
- * an entry of their own (see `rates`). It runs after the guard that identifies the caller.
+ * Any REST request counts, whatever its route: by account, or by address for people who are not signed in. Routes with
+ * a lower limit have an entry of their own (see `rateLimits`). It runs after the guard that identifies the caller, which
+ * counts rejected tokens under the same key.
  */
 @Injectable()
 export class RequestRateGuard extends ThrottlerGuard {
+  @Inject(UnreadResponses)
+  private readonly unread: UnreadResponses;
+
   protected override shouldSkip(context: ExecutionContext): Promise<boolean> {
     return Promise.resolve(context.getType() === 'ws');
   }
 
-  protected override getTracker(request: Request & { user?: Caller }): Promise<string> {
-    return Promise.resolve(request.user?.userId ?? request.ip ?? 'unknown');
+  protected override async handleRequest(requestProps: ThrottlerRequest): Promise<boolean> {
+    const isWithinRate = await super.handleRequest(requestProps);
+    const http = requestProps.context.switchToHttp();
+    const request = http.getRequest<Asking>();
+    this.unread.take(trackerOf(request), http.getResponse<Response>(), request.user && limits.requestsAtOnce);
+    return isWithinRate;
+  }
+
+  protected override getTracker(request: Asking): Promise<string> {
+    return Promise.resolve(trackerOf(request));
+  }
+
+  /** The library by itself counts each handler apart. */
+  protected override generateKey(_context: ExecutionContext, tracker: string): string {
+    return `request:${tracker}`;
   }
 
   protected override throwThrottlingException(
@@ -25,3 +47,5 @@ export class RequestRateGuard extends ThrottlerGuard {
     throw new Problem('too_many_requests', undefined, undefined, timeToBlockExpire);
   }
 }
+
+const trackerOf = ({ user, ip }: Asking): string => user?.userId ?? addressKey(ip ?? '');

@@ -35,6 +35,8 @@ export const metrics = {
   ]),
   syncs: counter('syncs_total', 'Syncs from nothing, or from what the client held', ['from']),
   changesResponses: counter('changes_responses_total', 'Answers to clients that asked for missed changes', ['result']),
+  unexpectedErrors: counter('unexpected_errors_total', 'Errors that nothing has caught; the process went on', ['kind']),
+  wrongRoomCodes: counter('wrong_room_codes_total', 'Room codes tried that no room has'),
   socketTerminations: counter('socket_terminations_total', 'Sockets that the server ended, session kept', ['reason']),
   shedLoad: counter('load_shed_total', 'Work rejected because this process is overloaded', ['kind']),
 };

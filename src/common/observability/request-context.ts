@@ -3,7 +3,7 @@ import type { Span } from '@opentelemetry/api';
 import type { Language } from '../languages.ts';
 
 /**
- * The origin of the current request or command: for the audit log, the logs, traces and for the language and the
+ * The origin of the current request or command: for the audit log, the logs, traces, limits by address and for the language and the
  * links of mails, never for decisions about rights.
  */
 export interface RequestContext {

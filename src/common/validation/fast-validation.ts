@@ -1,5 +1,5 @@
 import { plainToInstance } from 'class-transformer';
-import { getMetadataStorage, ValidationTypes } from 'class-validator';
+import { ARRAY_MAX_SIZE, getMetadataStorage, ValidationTypes } from 'class-validator';
 
 /** A DTO class. */
 export type Dto = new () => object;
@@ -71,22 +71,40 @@ function readFields(type: Dto): Fields | undefined {
   return fields.size && !empty ? fields : undefined;
 }
 
-const named = new Map<Dto, ReadonlySet<string>>();
+/** The names that a class has a rule for, each with its `ArrayMaxSize`, if any. */
+type Shape = ReadonlyMap<string, number | undefined>;
 
-/** The names in `plain` without a rule in its class. None for a class without rules, which the pipe does not check. */
-export function unknownFields(type: Dto, plain: unknown): string[] {
+const shapes = new Map<Dto, Shape>();
+
+/**
+ * The fields of `plain` that are refused before an instance is created: names without a rule in its class and lists of too
+ * many elements, each with the reason. None for a class without rules, which the pipe does not check.
+ */
+export function misshapenFields(type: Dto, plain: unknown): [name: string, reason: string][] {
   if (!isObject(plain) || Array.isArray(plain) || typeof type !== 'function') return [];
-  const names = named.get(type) ?? readNames(type);
-  named.set(type, names);
-  return names.size ? Object.keys(plain).filter((name) => !names.has(name)) : [];
+  const shape = shapes.get(type) ?? readShape(type);
+  shapes.set(type, shape);
+  if (!shape.size) return [];
+  return Object.entries(plain).flatMap(([name, value]: [string, unknown]): [string, string][] => {
+    if (!shape.has(name)) return [[name, `property ${name} should not exist`]];
+    const max = shape.get(name) ?? Infinity;
+    return Array.isArray(value) && value.length > max
+      ? [[name, `${name} must contain no more than ${max} elements`]]
+      : [];
+  });
 }
 
-const readNames = (type: Dto): ReadonlySet<string> =>
-  new Set(
-    getMetadataStorage()
-      .getTargetValidationMetadatas(type, '', false, false)
-      .map(({ propertyName }) => propertyName),
-  );
+function readShape(type: Dto): Shape {
+  const shape = new Map<string, number | undefined>();
+  for (const { propertyName, name, constraints } of getMetadataStorage().getTargetValidationMetadatas(
+    type,
+    '',
+    false,
+    false,
+  ))
+    shape.set(propertyName, name === ARRAY_MAX_SIZE ? (constraints[0] as number) : shape.get(propertyName));
+  return shape;
+}
 
 type Rule = ReturnType<ReturnType<typeof getMetadataStorage>['getTargetValidationMetadatas']>[number];
 

@@ -3,11 +3,15 @@ import { ApiParam } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsInt, Max, ValidateIf, type ValidationError } from 'class-validator';
 import { boundsOf, assertWithinBounds } from './bounded-input.ts';
-import { validate, type Dto, unknownFields } from './fast-validation.ts';
+import { validate, type Dto, misshapenFields } from './fast-validation.ts';
 import { type FieldProblems, Problem } from '../problem.ts';
+
+/** Fields in an answer; more of them repeat one mistake. */
+const MAX_FIELDS = 20;
 
 function collect(errors: ValidationError[], path = '', fields: FieldProblems = {}): FieldProblems {
   for (const { property, constraints, children } of errors) {
+    if (Object.keys(fields).length >= MAX_FIELDS) break;
     const name = path + property;
     if (constraints) fields[name] = Object.values(constraints);
     if (children?.length) collect(children, `${name}.`, fields);
@@ -22,18 +26,16 @@ class Validation extends ValidationPipe {
     if (metadata.type !== 'body') return (await super.transform(value, metadata)) as unknown;
     const dto = metadata.metatype as Dto;
     // Before an instance is created from them.
-    const unknown = unknownFields(dto, value);
-    if (unknown.length)
+    const misshapen = misshapenFields(dto, value);
+    if (misshapen.length)
       throw new Problem(
         'invalid_input',
         undefined,
-        Object.fromEntries(unknown.map((name) => [name, [notAField(name)]])),
+        Object.fromEntries(misshapen.map(([name, reason]) => [name, [reason]])),
       );
     return validate(dto, value) ?? ((await super.transform(value, metadata)) as unknown);
   }
 }
-
-const notAField = (name: string) => `property ${name} should not exist`;
 
 /** An integer in a query, in digits: `1e3`, `0x10` and an empty value are refused. */
 export const WholeNumber = () =>

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../common/caller.ts';
 import { Problem } from '../../common/problem.ts';
-import { RateLimits } from '../../common/limits/rate-limits.ts';
 import { MembershipService } from './membership.service.ts';
+import { RoomCodeGuesses } from './room-code-guesses.ts';
 import { assertNotFixed, RoomAccess } from '../room-access.ts';
 import { readRoomCode } from '../room-codes.ts';
 import { RoomPasswordService } from '../room-password.service.ts';
@@ -17,7 +17,7 @@ export class JoinService {
     private readonly access: RoomAccess,
     private readonly membership: MembershipService,
     private readonly passwords: RoomPasswordService,
-    private readonly limits: RateLimits,
+    private readonly guesses: RoomCodeGuesses,
   ) {}
 
   /** Joins by code, or by the id of a public room. A repeat changes nothing. */
@@ -34,12 +34,11 @@ export class JoinService {
     await this.membership.remove(roomId, { event: 'member_left', userId: caller.userId });
   }
 
-  /** Codes could be guessed by many attempts, so failures are counted; successes are not. */
   private async byCode(caller: Caller, code: string): Promise<string> {
-    this.limits.check('joinFailure', caller.userId);
+    this.guesses.assertMayTry(caller);
     const roomId = await this.rooms.idByCode(readRoomCode(code));
     if (roomId) return roomId;
-    await this.limits.take('joinFailure', caller.userId);
+    await this.guesses.recordFailure(caller);
     throw new Problem('room_not_found', 'There is no room with this code', { code: ['is not the code of a room'] });
   }
 

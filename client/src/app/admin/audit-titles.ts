@@ -22,4 +22,5 @@ export const AUDIT_TITLES: Record<AuditAction, TextKey> = {
   audit_read: 'audit.audit_read',
   data_exported: 'audit.data_exported',
   mails_retried: 'audit.mails_retried',
+  room_codes_guessed: 'audit.room_codes_guessed',
 };
