@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsEmail, IsOptional, IsString, Length, Matches, MaxLength } from 'class-validator';
+import { IsEmail, IsString, Length, Matches, MaxLength } from 'class-validator';
 import { limits } from '../shared/limits.ts';
 import { Text } from '../common/validation/text.ts';
 import { OptionalNotNull } from '../common/validation/validation.ts';
@@ -30,7 +30,7 @@ export class Register {
    * Defaults to the user name.
    * @example 'Ada Lovelace'
    */
-  @IsOptional()
+  @OptionalNotNull()
   @Text(1, limits.displayName, { name: true })
   displayName?: string;
 }
@@ -97,7 +97,7 @@ export class ChangePassword {
 
 export class DeleteAccount {
   /** Required except for guests. */
-  @IsOptional()
+  @OptionalNotNull()
   @IsString()
   @MaxLength(limits.passwordMax * 4)
   password?: string;

@@ -3,7 +3,7 @@ import { Problem } from '../common/problem.ts';
 import { ConnectionAdmission } from '../transport/connection-admission.ts';
 import { Gateway } from '../transport/gateway.ts';
 import { type ParleyServer, type ParleySocket } from '../transport/realtime.service.ts';
-import { rejectConnection } from '../transport/reject-connection.ts';
+import { rejectConnection } from '../transport/handshake.ts';
 import { Reauthenticate, type Reauthenticated } from './auth.dto.ts';
 import { SessionsService } from './sessions/sessions.service.ts';
 

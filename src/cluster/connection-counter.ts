@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { Redis } from 'ioredis';
+import { Config } from '../common/config.ts';
 import { RedisConnections } from '../common/redis.ts';
 import { ScheduledTasks } from '../common/scheduled-tasks.ts';
 import { Bus } from './bus.ts';
@@ -35,6 +36,7 @@ export class ConnectionCounter implements OnModuleDestroy {
     connections: RedisConnections,
     tasks: ScheduledTasks,
     private readonly bus: Bus,
+    private readonly config: Config,
   ) {
     if (!connections.enabled) return;
     this.redis = connections.open('connections');
@@ -43,10 +45,11 @@ export class ConnectionCounter implements OnModuleDestroy {
     });
   }
 
-  /** @returns the new count, including this connection */
-  async open(owner: string): Promise<number> {
+  /** Counts a new connection. @returns whether the limit is kept */
+  async open(owner: string, limit: number): Promise<boolean> {
     const here = this.add(owner, 1);
-    return here + (await this.elsewhere(owner));
+    const open = here + (await this.elsewhere(owner));
+    return open <= Math.max(1, Math.round(limit * this.config.env.RATE_LIMIT_SCALE));
   }
 
   close(owner: string): void {

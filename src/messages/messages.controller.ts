@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, Patch, Post, Query, Res } from '@nestjs/
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { type Caller, CurrentCaller } from '../common/caller.ts';
+import { CountsAsCommand } from '../transport/command-rate.guard.ts';
 import { MessageSigner } from '../uploads/attachments/message-signer.ts';
 import { ApiId, Id } from '../common/validation/validation.ts';
 import { Deferrable } from '../common/limits/overload.guard.ts';
@@ -51,6 +52,7 @@ export class MessagesController {
 
   /** Sends a message. 201, or 200 with the first message when this clientId was sent before. */
   @Post('rooms/:id/messages')
+  @CountsAsCommand('send_message')
   @ApiId('id')
   @ApiCreatedResponse({ type: Message })
   @ApiOkResponse({ type: Message, description: 'The first message of this clientId' })
@@ -85,6 +87,7 @@ export class MessagesController {
 
   /** Edits a message of the caller. */
   @Patch('messages/:id')
+  @CountsAsCommand('edit_message')
   @ApiId('id')
   @Problems('message_not_found', 'forbidden', 'message_deleted')
   async edit(@CurrentCaller() caller: Caller, @Id('id') id: string, @Body() { body }: ChangeMessage): Promise<Message> {

@@ -19,7 +19,7 @@ export class NewMessage {
   body: string;
 
   /** A message of the same room. */
-  @IsOptional()
+  @OptionalNotNull()
   @IsUUID()
   replyToId?: string;
 
@@ -27,7 +27,7 @@ export class NewMessage {
    * A message that the caller may read, in any room: its text and files are copied into the new message, whose `body`
    * must be empty; the files count towards the quota of the caller. It mentions nobody. Its author is named, its room only if that room is public.
    */
-  @IsOptional()
+  @OptionalNotNull()
   @IsUUID()
   forwardOf?: string;
 

@@ -117,7 +117,7 @@ export class UpdateRoom {
 }
 
 export class JoinPublicRoom {
-  @IsOptional()
+  @OptionalNotNull()
   @IsString()
   @MaxLength(limits.passwordMax * 4)
   password?: string;
@@ -136,12 +136,12 @@ export class JoinByCode extends JoinPublicRoom {
 /** The socket's `join_room`: a code, or the id of a public room. */
 export class JoinRoom extends JoinPublicRoom {
   /** @example '7GK4QX' */
-  @IsOptional()
+  @OptionalNotNull()
   @IsString()
   @MaxLength(32)
   code?: string;
 
-  @IsOptional()
+  @OptionalNotNull()
   @IsUUID()
   roomId?: string;
 }

@@ -1,16 +1,7 @@
 import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  ArrayUnique,
-  IsArray,
-  IsInt,
-  IsOptional,
-  IsUUID,
-  Max,
-  Min,
-  ValidateNested,
-} from 'class-validator';
+import { ArrayMaxSize, ArrayUnique, IsArray, IsInt, IsUUID, Max, Min, ValidateNested } from 'class-validator';
 import { MaxValues } from '../common/validation/bounded-input.ts';
+import { OptionalNotNull } from '../common/validation/validation.ts';
 import { limits } from '../shared/limits.ts';
 import { PresenceState } from '../presence/presence.dto.ts';
 import { Room } from '../rooms/rooms.dto.ts';
@@ -28,7 +19,7 @@ export class HeldRoom {
   revision: number;
 
   /** The epoch that came with that revision. */
-  @IsOptional()
+  @OptionalNotNull()
   @IsInt()
   @Min(1)
   epoch?: number;
@@ -37,7 +28,7 @@ export class HeldRoom {
 /** The command, the list, and three values of each room. */
 @MaxValues(2 + 4 * limits.roomsPerSync)
 export class SyncRequest {
-  @IsOptional()
+  @OptionalNotNull()
   @IsArray()
   @ArrayMaxSize(limits.roomsPerSync)
   @ArrayUnique((held: HeldRoom | null) => held?.roomId)

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { Socket } from 'socket.io';
 import { webSocketOf } from './engine-io-internals.ts';
 import type { ParleySocket } from './realtime.service.ts';
 
@@ -17,7 +18,7 @@ export async function closeGracefully(socket: ParleySocket, timeoutMs: number): 
 }
 
 /** Ends a connection at once and drops what is queued. Its client sees a lost connection, reconnects and catches up. */
-export function terminate(socket: ParleySocket): void {
+export function terminate(socket: Pick<Socket, 'conn'>): void {
   const connection = webSocketOf(socket);
   socket.conn.close(true);
   connection.terminate();

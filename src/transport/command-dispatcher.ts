@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import type { Span } from '@opentelemetry/api';
 import { isObservable, lastValueFrom } from 'rxjs';
-import type { Socket } from 'socket.io';
 import type { CommandControl } from '../common/command-control.ts';
 import { metrics } from '../common/observability/metrics.ts';
 import { Problem } from '../common/problem.ts';
@@ -10,9 +9,12 @@ import { asProblem } from '../common/problem.filter.ts';
 import { inContext } from '../common/observability/request-context.ts';
 import { inSpan } from '../common/observability/tracing.ts';
 import type { InFlightWork } from '../common/in-flight-work.ts';
-import { CommandRates } from './command-rates.ts';
-import { terminate } from './close-connection.ts';
+import type { BackPressure } from './back-pressure.ts';
+import { TOO_LARGE } from './command-decoder.ts';
+import type { CommandRates } from './command-rates.ts';
 import type { ConnectionAdmission } from './connection-admission.ts';
+import { endAfter } from './guarded.ts';
+import type { RefusalLimit } from './refusal-limit.ts';
 import type { Ack } from './events.ts';
 import type { ParleySocket } from './realtime.service.ts';
 import type { CommandError } from './transport.dto.ts';
@@ -22,15 +24,19 @@ import { CommandQueue } from './command-queue.ts';
 export type Callback = (data: unknown, control: CommandControl) => unknown;
 
 /** The dependencies that the dispatchers of all sockets share. */
-interface DispatcherDependencies {
+export interface DispatcherDependencies {
   admission: ConnectionAdmission;
   inFlight: InFlightWork;
-  /** Factor of all rate limits. */
-  rateScale: number;
+  rates: CommandRates;
+  refusals: RefusalLimit;
+  backPressure: BackPressure;
 }
 
 const logger = new Logger('Command');
 const MAX_SHOWN_NAME_LENGTH = 64;
+/** Commands with large answers, refused until the last answer was read. */
+const LARGE_ANSWERS: ReadonlySet<string> = new Set(['sync']);
+const READ_FIRST_SECONDS = 1;
 
 /**
  * Dispatches the commands of a socket. Each is acknowledged exactly once, in order (Nest itself never acknowledges when
@@ -38,11 +44,10 @@ const MAX_SHOWN_NAME_LENGTH = 64;
  */
 export class CommandDispatcher {
   readonly commands = new Map<string, Callback>();
-  private readonly rates = new CommandRates();
   private readonly queue = new CommandQueue();
 
   constructor(
-    private readonly socket: Socket,
+    private readonly socket: ParleySocket,
     private readonly ip: string,
     private readonly shared: DispatcherDependencies,
   ) {
@@ -53,41 +58,50 @@ export class CommandDispatcher {
   /** Socket.IO calls it from `process.nextTick`: an error thrown here would end the process, not only this connection. */
   private receive(event: unknown[]): void {
     try {
-      this.dispatch(unpack(this.socket, event));
+      const received = unpack(this.socket, event);
+      this.dispatch({ ...received, answer: (result) => this.answer(received, result) });
     } catch (error) {
-      this.fail(error);
+      endAfter(this.socket, error);
     }
+  }
+
+  private answer({ answer }: Received, result: Ack<unknown>): void {
+    answer(result);
+    const { userId } = this.socket.data.caller;
+    if (result.ok || !this.socket.connected || !this.shared.refusals.exceeds(userId, result.error.code)) return;
+    this.shared.refusals.penalise(userId);
+    metrics.socketTerminations.inc({ reason: 'refusals' });
+    logger.warn(`${this.socket.id} is terminated: too many of its commands were refused`);
+    // After this answer.
+    setImmediate(() => this.socket.disconnect(true));
   }
 
   private dispatch({ name, data, answer }: Received): void {
     try {
       this.shared.admission.assertServing();
-      const wait = this.rates.take(name, this.shared.rateScale);
+      const wait = this.shared.rates.take(this.socket.data.caller.userId, name);
       if (wait) throw new Problem('too_many_requests', undefined, undefined, wait);
       const callback = this.commands.get(name);
       if (!callback) throw new Problem('unknown_command');
+      if (data === TOO_LARGE) throw new Problem('invalid_input', `The command ${name} is larger than any of its kind`);
       const done = this.run(name, data, callback, answer)
         .catch((failure: unknown) => {
           logger.error(failure);
           answer(refusal(new Problem('internal_error')));
         })
-        .catch((failure: unknown) => this.fail(failure));
+        .catch((failure: unknown) => endAfter(this.socket, failure));
       void this.shared.inFlight.track(done);
     } catch (error) {
       answer(refusal(asProblem(error)));
     }
   }
 
-  /** The last resort: ends this connection only. */
-  private fail(error: unknown): void {
-    logger.error(error);
-    terminate(this.socket as ParleySocket);
-  }
-
   private run(command: string, data: unknown, callback: Callback, answer: Answer): Promise<void> {
     const answered = metrics.commands.startTimer({ command });
     const work = async (allowNext: () => void, span?: Span) => {
-      const result = await acknowledgement(callback, data, allowNext);
+      const result = this.mayRun(command)
+        ? await acknowledgement(callback, data, allowNext)
+        : refusal(new Problem('too_many_requests', 'Read the last answer first', undefined, READ_FIRST_SECONDS));
       answer(result);
       answered();
       logResult(command, result);
@@ -99,6 +113,11 @@ export class CommandDispatcher {
       const traced = () => inSpan(command, { 'parley.request_id': requestId }, (span) => work(allowNext, span));
       return inContext({ requestId, ip: this.ip }, traced);
     });
+  }
+
+  /** Checked when the command runs: the answers to earlier commands may be unread. */
+  private mayRun(command: string): boolean {
+    return !LARGE_ANSWERS.has(command) || this.shared.backPressure.hasRead(this.socket);
   }
 }
 
@@ -114,7 +133,7 @@ interface Received {
  * Name, payload and the way to answer: the acknowledgement, or for a client that wants none an event if it fails. The
  * parser lets a number be the name and lets it be missing; neither is the name of a command.
  */
-function unpack(socket: Socket, event: unknown[]): Received {
+function unpack(socket: ParleySocket, event: unknown[]): Received {
   const last = event.at(-1);
   const ack = typeof last === 'function' ? (last as Answer) : undefined;
   const [first, ...payload] = ack ? event.slice(0, -1) : event;

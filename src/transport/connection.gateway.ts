@@ -1,9 +1,10 @@
 import type { OnGatewayConnection, OnGatewayDisconnect, OnGatewayInit } from '@nestjs/websockets';
 import { PresenceHeartbeat } from '../cluster/presence-heartbeat.ts';
-import { limitWriteQueue } from './back-pressure.ts';
+import { BackPressure } from './back-pressure.ts';
 import { coalesceWrites } from './coalesced-writes.ts';
 import { releaseUpgradeRequest } from './engine-io-internals.ts';
 import { Gateway } from './gateway.ts';
+import { guarded } from './guarded.ts';
 import { type ParleyServer, type ParleySocket, RealtimeService } from './realtime.service.ts';
 
 /** Commands that devices send automatically, which are no sign of a person. */
@@ -15,6 +16,7 @@ export class ConnectionGateway implements OnGatewayInit, OnGatewayConnection, On
   constructor(
     private readonly realtime: RealtimeService,
     private readonly presence: PresenceHeartbeat,
+    private readonly backPressure: BackPressure,
   ) {}
 
   afterInit(server: ParleyServer): void {
@@ -22,18 +24,23 @@ export class ConnectionGateway implements OnGatewayInit, OnGatewayConnection, On
   }
 
   handleConnection(socket: ParleySocket): void {
-    const { userId, sessionId } = socket.data.caller;
-    void socket.join(`session:${sessionId}`);
-    limitWriteQueue(socket);
-    coalesceWrites(socket);
-    this.presence.connected(userId, socket.id);
-    socket.onAny((command) => {
-      if (command !== AUTOMATIC_COMMAND) this.presence.recordActivity(userId, socket.id);
-    });
-    releaseUpgradeRequest(socket);
+    guarded(socket, () => this.begin(socket))();
   }
 
   handleDisconnect(socket: ParleySocket): void {
-    this.presence.disconnected(socket.data.caller.userId, socket.id);
+    guarded(socket, () => this.presence.disconnected(socket.data.caller.userId, socket.id))();
+  }
+
+  private begin(socket: ParleySocket): void {
+    const { userId, sessionId } = socket.data.caller;
+    void socket.join(`session:${sessionId}`);
+    this.backPressure.watch(socket);
+    coalesceWrites(socket);
+    this.presence.connected(userId, socket.id);
+    const recordActivity = guarded(socket, (command: unknown) => {
+      if (command !== AUTOMATIC_COMMAND) this.presence.recordActivity(userId, socket.id);
+    });
+    socket.onAny(recordActivity);
+    releaseUpgradeRequest(socket);
   }
 }

@@ -16,7 +16,7 @@ export interface QueuedPacket {
 }
 
 /** The WebSocket of `ws` below a connection. */
-export type WebSocketConnection = EventEmitter & { terminate(): void };
+export type WebSocketConnection = EventEmitter & { terminate(): void; readonly bufferedAmount: number };
 
 interface EngineSocket {
   writeBuffer: QueuedPacket[];
@@ -35,6 +35,9 @@ export const isWritable = (socket: Pick<Socket, 'conn'>): boolean => engineOf(so
 
 /** The transport is always a WebSocket: the adapter allows no other. */
 export const webSocketOf = (socket: Pick<Socket, 'conn'>): WebSocketConnection => engineOf(socket).transport.socket;
+
+/** Bytes that were written to a client and that the kernel has not taken yet. */
+export const bufferedBytes = (socket: Pick<Socket, 'conn'>): number => webSocketOf(socket).bufferedAmount;
 
 /** The upgrade request is some kilobytes that are not read after the handshake. Call it after `deferFlush`. */
 export function releaseUpgradeRequest(socket: Pick<Socket, 'conn'>): void {

@@ -79,6 +79,11 @@ export class RealtimeService {
     return this.socketsIn(`room:${roomId}`);
   }
 
+  /** This node's sockets that watch the presence of a user. */
+  socketsWatching(userId: string): ParleySocket[] {
+    return this.socketsIn(`presence:${userId}`);
+  }
+
   /** The users of this node's sockets in a room. */
   usersInRoom(roomId: string): string[] {
     return [...new Set(this.socketsInRoom(roomId).map(({ data }) => data.caller.userId))];

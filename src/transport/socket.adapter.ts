@@ -1,12 +1,21 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import { Server, type ServerOptions, type Socket } from 'socket.io';
+import { Encoder } from 'socket.io-parser';
 import type { Config } from '../common/config.ts';
-import { limits } from '../shared/limits.ts';
+import { forwardedAddress } from '../common/http/client-address.ts';
 import { InFlightWork } from '../common/in-flight-work.ts';
-import { type Callback, CommandDispatcher } from './command-dispatcher.ts';
+import { limits } from '../shared/limits.ts';
+import { BackPressure } from './back-pressure.ts';
+import { CommandDecoder } from './command-decoder.ts';
+import { type Callback, CommandDispatcher, type DispatcherDependencies } from './command-dispatcher.ts';
+import { CommandRates } from './command-rates.ts';
 import { ConnectionAdmission } from './connection-admission.ts';
-import { rejectConnection } from './reject-connection.ts';
+import { guarded } from './guarded.ts';
+import { beginHandshake, rejectConnection } from './handshake.ts';
+import { limitPackets } from './packet-limit.ts';
+import type { ParleySocket } from './realtime.service.ts';
+import { RefusalLimit } from './refusal-limit.ts';
 
 const PING_INTERVAL_MS = 20_000;
 const PING_TIMEOUT_MS = 15_000;
@@ -19,16 +28,20 @@ const CONNECT_TIMEOUT_MS = 5_000;
 export class SocketAdapter extends IoAdapter {
   private readonly dispatchers = new WeakMap<Socket, CommandDispatcher>();
   private readonly observed = new WeakSet<Socket>();
-  private readonly admission: ConnectionAdmission;
-  private readonly inFlight: InFlightWork;
+  private readonly shared: DispatcherDependencies;
 
   constructor(
     app: INestApplicationContext,
     private readonly config: Config,
   ) {
     super(app);
-    this.admission = app.get(ConnectionAdmission);
-    this.inFlight = app.get(InFlightWork);
+    this.shared = {
+      admission: app.get(ConnectionAdmission),
+      inFlight: app.get(InFlightWork),
+      rates: app.get(CommandRates),
+      refusals: app.get(RefusalLimit),
+      backPressure: app.get(BackPressure),
+    };
   }
 
   override createIOServer(port: number, options?: ServerOptions): Server {
@@ -38,6 +51,7 @@ export class SocketAdapter extends IoAdapter {
       serveClient: false,
       perMessageDeflate: false,
       maxHttpBufferSize: limits.socketPacket,
+      parser: { Encoder, Decoder: CommandDecoder },
       pingInterval: PING_INTERVAL_MS,
       pingTimeout: PING_TIMEOUT_MS,
       connectTimeout: CONNECT_TIMEOUT_MS,
@@ -48,8 +62,9 @@ export class SocketAdapter extends IoAdapter {
       },
       // Connection state recovery stays off: it would bring a member removed meanwhile back into the room.
     } as ServerOptions);
+    limitPackets(server, this.config.env.RATE_LIMIT_SCALE);
     server.use((socket, next) => this.admit(socket, next));
-    server.on('connection', (socket) => this.dispatchers.set(socket, this.createDispatcher(socket)));
+    server.on('connection', (socket: ParleySocket) => guarded(socket, () => this.receiveFrom(socket))());
     return server;
   }
 
@@ -62,28 +77,28 @@ export class SocketAdapter extends IoAdapter {
   override bindClientDisconnect(socket: Socket, callback: (reason: string) => void): void {
     if (this.observed.has(socket)) return;
     this.observed.add(socket);
-    socket.once('disconnect', callback);
+    socket.once('disconnect', guarded(socket, callback));
   }
 
-  private createDispatcher(socket: Socket): CommandDispatcher {
-    return new CommandDispatcher(socket, this.addressOf(socket), {
-      admission: this.admission,
-      inFlight: this.inFlight,
-      rateScale: this.config.env.RATE_LIMIT_SCALE,
-    });
+  private receiveFrom(socket: ParleySocket): void {
+    this.dispatchers.set(socket, new CommandDispatcher(socket, this.addressOf(socket), this.shared));
+    // A connection without a socket would keep its place until the client closes it.
+    socket.once('disconnect', () => socket.conn.close());
   }
 
-  /** As Express does for REST: trusts `TRUST_PROXY_HOPS` proxies and no more. */
-  private addressOf({ handshake }: Socket): string {
-    const forwarded = handshake.headers['x-forwarded-for'];
-    const hops = (typeof forwarded === 'string' ? forwarded.split(',') : []).map((hop) => hop.trim()).reverse();
-    const addresses = [handshake.address, ...hops];
-    return addresses[Math.min(this.config.env.TRUST_PROXY_HOPS, addresses.length - 1)] ?? handshake.address;
+  /** As for REST. */
+  private addressOf({ handshake, conn }: Socket): string {
+    const forwardedFor = handshake.headers['x-forwarded-for'];
+    return forwardedAddress(conn.remoteAddress, forwardedFor, this.config.env.TRUST_PROXY_HOPS);
   }
 
   /** Before the handshake settles who connects. */
   private admit(socket: Socket, next: (error?: Error) => void): void {
-    this.admission.admit(socket, this.addressOf(socket)).then(
+    const admitted = async () => {
+      beginHandshake(socket);
+      await this.shared.admission.admit(socket, this.addressOf(socket));
+    };
+    admitted().then(
       () => next(),
       (error: unknown) => next(rejectConnection(socket, error)),
     );

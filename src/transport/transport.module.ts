@@ -1,8 +1,11 @@
 import { Global, Module } from '@nestjs/common';
+import { BackPressure } from './back-pressure.ts';
+import { CommandRates } from './command-rates.ts';
 import { ConnectionAdmission } from './connection-admission.ts';
 import { ConnectionDrain } from './connection-drain.ts';
 import { ConnectionGateway } from './connection.gateway.ts';
 import { RealtimeService } from './realtime.service.ts';
+import { RefusalLimit } from './refusal-limit.ts';
 import { StateBroadcasterFactory } from './state-broadcaster.ts';
 
 /**
@@ -11,7 +14,24 @@ import { StateBroadcasterFactory } from './state-broadcaster.ts';
  */
 @Global()
 @Module({
-  providers: [ConnectionAdmission, ConnectionDrain, RealtimeService, StateBroadcasterFactory, ConnectionGateway],
-  exports: [ConnectionAdmission, ConnectionDrain, RealtimeService, StateBroadcasterFactory],
+  providers: [
+    BackPressure,
+    CommandRates,
+    ConnectionAdmission,
+    ConnectionDrain,
+    RealtimeService,
+    RefusalLimit,
+    StateBroadcasterFactory,
+    ConnectionGateway,
+  ],
+  exports: [
+    BackPressure,
+    CommandRates,
+    ConnectionAdmission,
+    ConnectionDrain,
+    RealtimeService,
+    RefusalLimit,
+    StateBroadcasterFactory,
+  ],
 })
 export class TransportModule {}
