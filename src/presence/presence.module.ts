@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { RoomsModule } from '../rooms/rooms.module.ts';
 import { UsersModule } from '../users/users.module.ts';
+import { PresenceBroadcaster } from './presence-broadcaster.ts';
 import { PresenceController } from './presence.controller.ts';
 import { PresenceGateway } from './presence.gateway.ts';
 import { PresenceService } from './presence.service.ts';
@@ -9,7 +10,7 @@ import { PresenceService } from './presence.service.ts';
 @Module({
   imports: [RoomsModule, UsersModule],
   controllers: [PresenceController],
-  providers: [PresenceGateway, PresenceService],
+  providers: [PresenceBroadcaster, PresenceGateway, PresenceService],
   exports: [PresenceService],
 })
 export class PresenceModule {}

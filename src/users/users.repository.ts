@@ -7,6 +7,15 @@ import { escapeLike } from '../common/escape-like.ts';
 import { BatchLoader } from '../common/batch-loader.ts';
 import { UserEntity } from './user.entity.ts';
 
+/** The time of a person's last connection, and who may see it. */
+export interface LastSeen {
+  /** Null: never connected. */
+  seen: Date | null;
+  /** The person hides their presence. */
+  hidden: boolean;
+  isGuest: boolean;
+}
+
 @Injectable()
 export class UsersRepository {
   private readonly people = new BatchLoader(async (ids) => {
@@ -137,11 +146,12 @@ export class UsersRepository {
     await this.disconnects.load(userId);
   }
 
-  /** The time when each of these was last connected (null: never), and whether they show it to others. */
-  async lastSeen(userIds: string[]): Promise<Map<string, { seen: Date | null; hidden: boolean }>> {
+  /** The time when each of these was last connected, and whether they show it to others. */
+  async lastSeen(userIds: string[]): Promise<Map<string, LastSeen>> {
     if (!userIds.length) return new Map();
-    const rows = await this.database.query<{ id: string; seen: Date | null; hidden: boolean }>(
-      `SELECT id, last_seen_at AS seen, coalesce((preferences ->> 'hidePresence')::boolean, false) AS hidden
+    const rows = await this.database.query<LastSeen & { id: string }>(
+      `SELECT id, last_seen_at AS seen, coalesce((preferences ->> 'hidePresence')::boolean, false) AS hidden,
+              role = 'guest' AS "isGuest"
        FROM users WHERE id = ANY($1)`,
       [userIds],
     );
@@ -157,6 +167,18 @@ export class UsersRepository {
       [callerId, userIds],
     );
     return rows.map((row) => row.user_id);
+  }
+
+  /** The pairs among these whose two people share a room. */
+  async sharingRoom(pairs: (readonly [string, string])[]): Promise<[string, string][]> {
+    if (!pairs.length) return [];
+    const rows = await this.database.query<{ one: string; other: string }>(
+      `SELECT one, other FROM unnest($1::uuid[], $2::uuid[]) AS pair (one, other)
+       WHERE EXISTS (SELECT FROM room_members mine JOIN room_members theirs USING (room_id)
+                     WHERE mine.user_id = one AND theirs.user_id = other)`,
+      [pairs.map(([one]) => one), pairs.map(([, other]) => other)],
+    );
+    return rows.map(({ one, other }) => [one, other]);
   }
 }
 

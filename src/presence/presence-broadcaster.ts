@@ -1,0 +1,112 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Bus } from '../cluster/bus.ts';
+import { AvailabilityChanged, PresenceHeartbeat } from '../cluster/presence-heartbeat.ts';
+import type { Caller } from '../common/caller.ts';
+import { DomainEvents } from '../common/domain-events.ts';
+import { type ParleySocket, RealtimeService } from '../transport/realtime.service.ts';
+import { type LastSeen, UsersRepository } from '../users/users.repository.ts';
+import { PreferencesChanged } from '../users/users.service.ts';
+import type { PresenceState } from './presence.dto.ts';
+
+/** Changes of presence within this time are broadcast together, after a single query for all of them. */
+const BATCH_DELAY_MS = 1_000;
+const VISIBILITY_TOPIC = 'presence_visibility';
+
+/** Sends changes of presence to this node's sockets that watch the person and still share a room with them. */
+@Injectable()
+export class PresenceBroadcaster {
+  private readonly logger = new Logger(PresenceBroadcaster.name);
+  /** People whose availability has changed since the last broadcast, and when. */
+  private pending = new Map<string, Date>();
+
+  constructor(
+    private readonly online: PresenceHeartbeat,
+    private readonly users: UsersRepository,
+    private readonly realtime: RealtimeService,
+    events: DomainEvents,
+    bus: Bus,
+  ) {
+    events.on(AvailabilityChanged, ({ userId }) => this.schedule(userId));
+    events.on(PreferencesChanged, async ({ userId, before, now }) => {
+      if (Boolean(before.hidePresence) === Boolean(now.hidePresence)) return;
+      bus.publish(VISIBILITY_TOPIC, { userId });
+      await this.emitVisibility(userId);
+    });
+    bus.on(VISIBILITY_TOPIC, ({ userId }: Pick<Caller, 'userId'>) => void this.emitVisibility(userId));
+  }
+
+  private schedule(userId: string): void {
+    if (!this.pending.size) setTimeout(() => void this.emitPending(), BATCH_DELAY_MS).unref();
+    this.pending.set(userId, new Date());
+  }
+
+  /**
+   * Every node receives every change and informs its own connections; changes of people who hide their presence are not
+   * sent.
+   */
+  private async emitPending(): Promise<void> {
+    const { pending } = this;
+    this.pending = new Map();
+    const watched = [...pending.keys()].filter((userId) => this.realtime.socketsWatching(userId).length);
+    await this.emit(watched, (userId, { hidden }) => {
+      if (hidden) return undefined;
+      // Read after the query, which may have taken longer than an earlier query.
+      const presence = this.online.availabilityOf(userId);
+      const lastSeenAt = presence === 'offline' ? (pending.get(userId)?.toISOString() ?? null) : null;
+      return { userId, presence, lastSeenAt };
+    });
+  }
+
+  /** At once, to every watching connection except the person's own. */
+  private async emitVisibility(userId: string): Promise<void> {
+    await this.emit([userId], (_, person) => stateFor(userId, person, this.online), { toThemselves: false });
+  }
+
+  private async emit(
+    userIds: string[],
+    stateOf: (userId: string, person: LastSeen) => PresenceState | undefined,
+    { toThemselves = true } = {},
+  ): Promise<void> {
+    try {
+      const people = await this.users.lastSeen(userIds);
+      const audience = await this.audienceOf(people);
+      for (const [userId, person] of people) {
+        const state = stateOf(userId, person);
+        const sockets = (audience.get(userId) ?? []).filter(
+          ({ data }) => toThemselves || data.caller.userId !== userId,
+        );
+        if (state && sockets.length)
+          this.realtime.local.to(sockets.map(({ id }) => id)).emit('presence_changed', state);
+      }
+    } catch (error) {
+      this.logger.warn(`Changes of presence are not broadcast: ${String(error)}`);
+    }
+  }
+
+  /**
+   * The watching sockets whose person still shares a room with the watched one. All accounts share the Lobby, so only pairs
+   * with a guest are looked up.
+   */
+  private async audienceOf(people: ReadonlyMap<string, LastSeen>): Promise<Map<string, ParleySocket[]>> {
+    const watching = new Map([...people.keys()].map((userId) => [userId, this.realtime.socketsWatching(userId)]));
+    const isUncertain = (userId: string, { caller }: ParleySocket['data']) =>
+      caller.userId !== userId && (caller.role === 'guest' || Boolean(people.get(userId)?.isGuest));
+    const pairs = [...watching].flatMap(([userId, sockets]) =>
+      sockets.flatMap(({ data }) => (isUncertain(userId, data) ? [[userId, data.caller.userId] as const] : [])),
+    );
+    const together = new Set((await this.users.sharingRoom(pairs)).map((pair) => pair.join()));
+    for (const [userId, sockets] of watching)
+      watching.set(
+        userId,
+        sockets.filter(({ data }) => !isUncertain(userId, data) || together.has([userId, data.caller.userId].join())),
+      );
+    return watching;
+  }
+}
+
+/** As others see a person: people who hide their presence are offline and never seen. */
+export function stateFor(userId: string, person: LastSeen | undefined, online: PresenceHeartbeat): PresenceState {
+  if (!person || person.hidden) return { userId, presence: 'offline', lastSeenAt: null };
+  const presence = online.availabilityOf(userId);
+  return { userId, presence, lastSeenAt: presence === 'offline' ? (person.seen?.toISOString() ?? null) : null };
+}
