@@ -11,6 +11,7 @@ import { RoomEntity } from './room.entity.ts';
 import { MENTIONS, UNREAD } from './read-marks/read-marks.repository.ts';
 import type { Room, RoomPreview } from './rooms.dto.ts';
 import type { MemberRole, RoomKind } from '../shared/roles.ts';
+import { foldText } from '../shared/fold-text.ts';
 
 /** The facts about a room and a person in it that `RoomAccess` needs. */
 export interface RoomFacts {
@@ -172,9 +173,9 @@ export class RoomsRepository {
 
   /** Public rooms whose name or topic contains `q`, by name. */
   directory(userId: string, q: string, limit: number, [name, id]: [string, string]): Promise<Room[]> {
-    const part = `%${escapeLike(q.toLowerCase())}%`;
+    const part = `%${escapeLike(foldText(q))}%`;
     return this.views(
-      `${ROOMS} WHERE r.kind = 'public' AND r.archived_at IS NULL AND (lower(r.name) LIKE $2 OR lower(r.topic) LIKE $2)
+      `${ROOMS} WHERE r.kind = 'public' AND r.archived_at IS NULL AND (folded(r.name) LIKE $2 OR folded(r.topic) LIKE $2)
          AND (lower(r.name), r.id::text) > (lower($3), $4) ORDER BY lower(r.name), r.id::text LIMIT $5`,
       [[userId], part, name, id, limit + 1],
     );

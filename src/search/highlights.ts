@@ -1,5 +1,5 @@
 import type { Highlight } from './search.dto.ts';
-import { foldText } from './search-query.ts';
+import { foldText } from '../shared/fold-text.ts';
 
 /** Where the terms occur in a body, regardless of accents and case. Overlapping ranges are merged. */
 export function highlightsOf(body: string, terms: string[]): Highlight[] {

@@ -2,33 +2,60 @@ import { describe, expect, test } from '@jest/globals';
 import { highlightsOf } from './highlights.ts';
 import { parseSearch } from './search-query.ts';
 
+const CLOCK = { now: new Date('2026-11-27T03:00:00Z'), timeZone: 'America/Los_Angeles' };
+
 describe('a search', () => {
   test('is taken apart', () => {
-    expect(
-      parseSearch('Projector "small  room" -broken from:@Grace in:#lobby -from:bob has:link is:pinned'),
-    ).toMatchObject({
-      terms: ['Projector', 'small  room'],
-      not: ['broken'],
-      from: ['grace'],
-      in: ['lobby'],
-      notFrom: ['bob'],
-      has: ['link'],
-      is: ['pinned'],
+    const text =
+      'Projector "small  room" -broken from:@Grace in:#lobby -from:bob from:"Ada LOVELACE" has:link is:pinned';
+    expect(parseSearch(text, CLOCK)).toEqual({
+      query: {
+        terms: ['Projector', 'small  room'],
+        not: ['broken'],
+        has: ['link'],
+        notHas: [],
+        is: ['pinned'],
+        notIs: [],
+      },
+      names: { from: ['grace', 'ada lovelace'], notFrom: ['bob'], in: ['lobby'], notIn: [] },
+      notUnderstood: [],
     });
   });
 
-  test('knows times', () => {
-    const { before, after } = parseSearch('before:2026-11-20 after:2026-11-01T10:00:00Z');
-    expect([before?.toISOString(), after?.toISOString()]).toEqual([
-      '2026-11-20T00:00:00.000Z',
-      '2026-11-01T10:00:00.000Z',
-    ]);
+  test.each([
+    ['before:2026-11-27', undefined, '2026-11-27T08:00'],
+    ['after:2026-11-27', '2026-11-27T08:00', undefined],
+    ['on:2026-11-26', '2026-11-26T08:00', '2026-11-27T08:00'],
+    ['on:today', '2026-11-26T08:00', '2026-11-27T08:00'],
+    ['before:gestern', undefined, '2026-11-25T08:00'],
+    ['on:"last month"', '2026-10-01T07:00', '2026-11-01T07:00'],
+    ['after:2026-11-01 before:2026-11-10', '2026-11-01T07:00', '2026-11-10T08:00'],
+    ['after:2026-11-01T10:00:00Z', '2026-11-01T10:00', undefined],
+  ])("means the reader's day: %s", (text, after, before) => {
+    const { query } = parseSearch(text, CLOCK);
+    const written = (time?: Date) => time?.toISOString().slice(0, 16);
+    expect([written(query.after), written(query.before)]).toEqual([after, before]);
+    expect(query.terms).toEqual([]);
   });
 
   test.each([
+    ['has:fun', 'has', 'fun'],
+    ['has:foo', 'has', 'foo'],
+    ['is:new', 'is', 'new'],
+    ['before:noon', 'before', 'noon'],
+    ['on:call', 'on', 'call'],
+    ['after:"the party"', 'after', 'the party'],
+    ['-before:today', 'before', 'today'],
+  ])('names what it does not understand: %s', (text, filter, value) =>
+    expect(parseSearch(`word ${text}`, CLOCK)).toMatchObject({
+      query: { terms: ['word'] },
+      notUnderstood: [{ filter, value }],
+    }),
+  );
+
+  test.each([
     ['re:invent', ['re:invent']],
-    ['has:fun', ['has:fun']],
-    ['before:noon', ['before:noon']],
+    ['"has:fun"', ['has:fun']],
     ['ada@example.org', ['ada@example.org']],
     ['src/main.ts', ['src/main.ts']],
     ['well-known', ['well-known']],
@@ -36,8 +63,9 @@ describe('a search', () => {
     ['会議室', ['会議室']],
     ['proj*', ['proj']],
     ['"unclosed phrase', ['unclosed phrase']],
+    ['\u200d word', ['word']],
   ])('takes what only looks like a filter as words: %s', (text, terms) =>
-    expect(parseSearch(text).terms).toEqual(terms),
+    expect(parseSearch(text, CLOCK).query.terms).toEqual(terms),
   );
 });
 

@@ -3,6 +3,7 @@ import { RoomsModule } from '../rooms/rooms.module.ts';
 import { UploadsModule } from '../uploads/uploads.module.ts';
 import { SearchController } from './search.controller.ts';
 import { SearchIndexMaintenance } from './search-index-maintenance.ts';
+import { SearchNamesRepository } from './search-names.repository.ts';
 import { SearchRepository } from './search.repository.ts';
 import { SearchService } from './search.service.ts';
 
@@ -10,6 +11,6 @@ import { SearchService } from './search.service.ts';
 @Module({
   imports: [RoomsModule, UploadsModule],
   controllers: [SearchController],
-  providers: [SearchIndexMaintenance, SearchRepository, SearchService],
+  providers: [SearchIndexMaintenance, SearchNamesRepository, SearchRepository, SearchService],
 })
 export class SearchModule {}

@@ -4,19 +4,13 @@ import { Database } from '../common/database/database.ts';
 import { escapeLike } from '../common/escape-like.ts';
 import type { Message } from '../timeline/message.dto.ts';
 import { messageColumns, messageJoins, messageView, type MessageViewRow } from '../timeline/message.view.ts';
-import type { Has } from './search.dto.ts';
-
-export const IS = ['pinned', 'edited', 'reply'] as const;
-export type Is = (typeof IS)[number];
+import type { Has, Is } from './search.dto.ts';
+import { foldText } from '../shared/fold-text.ts';
 
 /** A parsed search. Messages that contain a term of `not` are left out. */
 export interface SearchQuery {
   terms: string[];
   not: string[];
-  from: string[];
-  notFrom: string[];
-  in: string[];
-  notIn: string[];
   has: Has[];
   notHas: Has[];
   is: Is[];
@@ -29,6 +23,11 @@ export interface ScopedSearchQuery extends SearchQuery {
   callerId: string;
   roomId?: string;
   authorId?: string;
+  /** Ids of people and rooms; an empty list of `from` or `in` matches nothing. */
+  from?: string[];
+  notFrom?: string[];
+  in?: string[];
+  notIn?: string[];
 }
 
 export interface FoundMessages {
@@ -131,8 +130,8 @@ type BindValue = (parameter: unknown) => string;
 
 /** Similarity by the operator, not the function: only the operator uses the index. */
 function termCondition(term: string, value: BindValue, stage: SearchStage): string {
-  const contains = `folded(m.body) LIKE folded(${value(containsPattern(term))})`;
-  return stage === 'similar' ? `(${contains} OR folded(${value(term)}) <% folded(m.body))` : contains;
+  const contains = `folded(m.body) LIKE ${value(containsPattern(term))}`;
+  return stage === 'similar' ? `(${contains} OR ${value(foldText(term))} <% folded(m.body))` : contains;
 }
 
 const IS_TEXT_MESSAGE = `m.kind = 'text' AND m.deleted_at IS NULL`;
@@ -161,17 +160,17 @@ function searchStatement(
     mine,
     `m.seq >= (SELECT visible_from_seq FROM room_members WHERE room_id = m.room_id AND user_id = ${value(query.callerId)})`,
     ...(stage === 'similar' ? [] : terms),
-    ...query.not.map((term) => `folded(m.body) NOT LIKE folded(${value(containsPattern(term))})`),
+    ...query.not.map((term) => `folded(m.body) NOT LIKE ${value(containsPattern(term))}`),
     ...query.has.map((has) => HAS_SQL[has]),
     ...query.notHas.map((has) => `NOT (${HAS_SQL[has]})`),
     ...query.is.map((is) => IS_SQL[is]),
     ...query.notIs.map((is) => `NOT (${IS_SQL[is]})`),
     ...(query.roomId ? [`m.room_id = ${value(query.roomId)}`] : []),
     ...(query.authorId ? [`m.author_id = ${value(query.authorId)}`] : []),
-    ...(query.from.length ? [`author.username_key = ANY(${value(query.from)})`] : []),
-    ...(query.notFrom.length ? [`author.username_key <> ALL(${value(query.notFrom)})`] : []),
-    ...(query.in.length ? [`lower(room.name) = ANY(${value(query.in)})`] : []),
-    ...(query.notIn.length ? [`lower(room.name) <> ALL(${value(query.notIn)})`] : []),
+    ...(query.from ? [`m.author_id = ANY(${value(query.from)}::uuid[])`] : []),
+    ...(query.notFrom ? [`m.author_id <> ALL(${value(query.notFrom)}::uuid[])`] : []),
+    ...(query.in ? [`m.room_id = ANY(${value(query.in)}::uuid[])`] : []),
+    ...(query.notIn ? [`m.room_id <> ALL(${value(query.notIn)}::uuid[])`] : []),
     ...(query.before ? [`m.created_at < ${value(query.before)}`] : []),
     ...(query.after ? [`m.created_at >= ${value(query.after)}`] : []),
   ];
@@ -183,9 +182,10 @@ function searchStatement(
 
 /** Whether a term is long enough for the index, or there is none and the other conditions decide. */
 const usesIndex = ({ terms }: SearchQuery): boolean =>
-  !terms.length || terms.some((term) => [...term].length >= MIN_INDEXED_LENGTH);
+  !terms.length || terms.some((term) => [...foldText(term)].length >= MIN_INDEXED_LENGTH);
 
-const containsPattern = (term: string) => `%${escapeLike(term)}%`;
+/** Folded before it is escaped: folding may make a wildcard of a wide character. */
+const containsPattern = (term: string) => `%${escapeLike(foldText(term))}%`;
 
 /** PostgreSQL's query_canceled. */
 const isTimeout = (error: unknown): boolean =>

@@ -7,9 +7,10 @@ import { RoomAccess } from '../rooms/room-access.ts';
 import type { Message } from '../timeline/message.dto.ts';
 import { redactBefore } from '../timeline/message.view.ts';
 import { highlightsOf } from './highlights.ts';
-import type { FoundPage, SearchMessages } from './search.dto.ts';
-import { parseSearch } from './search-query.ts';
-import { type FoundMessages, type ScopedSearchQuery, SearchRepository } from './search.repository.ts';
+import type { FoundPage, NotUnderstood, SearchMessages } from './search.dto.ts';
+import { SearchNamesRepository } from './search-names.repository.ts';
+import { type ParsedSearch, parseSearch } from './search-query.ts';
+import { type FoundMessages, type ScopedSearchQuery, type SearchQuery, SearchRepository } from './search.repository.ts';
 
 const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 /** With fewer exact matches than this, messages with similar words are added. */
@@ -26,32 +27,54 @@ export class SearchService {
   constructor(
     private readonly access: RoomAccess,
     private readonly messages: SearchRepository,
+    private readonly names: SearchNamesRepository,
     private readonly limits: RateLimits,
   ) {}
 
   async find(
     caller: Caller,
-    { q, roomId, from, has, before, after, limit = 20, cursor }: SearchMessages,
+    { q, timeZone = 'UTC', limit = 20, cursor, ...narrowed }: SearchMessages,
   ): Promise<FoundPage> {
     await this.limits.take('search', caller.userId);
-    if (roomId) await this.access.allow(caller, roomId, 'read');
+    if (narrowed.roomId) await this.access.allow(caller, narrowed.roomId, 'read');
     const [afterId] = cursorKeys(cursor, ['id'], [LAST_ID]);
-    const parsed = parseSearch(q);
-    const query = {
-      ...parsed,
-      callerId: caller.userId,
-      ...(roomId && { roomId }),
-      ...(from && { authorId: from }),
-      ...(has && { has: [...parsed.has, has] }),
-      ...(before && { before: new Date(before) }),
-      ...(after && { after: new Date(after) }),
-    };
+    const parsed = parseSearch(q, { now: new Date(), timeZone });
+    const { query: named, notUnderstood } = await this.lookUpNames(caller, parsed);
+    const query = { ...named, ...narrowedQuery(named, narrowed) };
+    if (!isNarrowed(query)) return { items: [], next: null, recentOnly: false, notUnderstood };
     const { messages: rows, recentOnly } = await this.queue.run(caller.userId, () =>
       this.findRows(query, limit, cursor ? afterId : undefined),
     );
     const shown = caller.role === 'guest' ? await this.redactForGuest(caller, rows) : rows;
-    const found = shown.map((message) => ({ message, highlights: highlightsOf(message.body, parsed.terms) }));
-    return { ...page(found, limit, ({ message }) => [message.id]), recentOnly };
+    const found = shown.map((message) => ({ message, highlights: highlightsOf(message.body, query.terms) }));
+    return { ...page(found, limit, ({ message }) => [message.id]), recentOnly, notUnderstood };
+  }
+
+  /** Names of people and rooms become ids; a name that is unknown to the caller is not understood. */
+  private async lookUpNames(
+    { userId: callerId, role }: Caller,
+    { query, names, notUnderstood }: ParsedSearch,
+  ): Promise<{ query: ScopedSearchQuery; notUnderstood: NotUnderstood[] }> {
+    const people = await this.names.people([...names.from, ...names.notFrom], role === 'guest' ? callerId : null);
+    const rooms = await this.names.rooms([...names.in, ...names.notIn], callerId);
+    const idsOf = (asked: string[], known: { name: string; id: string }[]) =>
+      asked.length ? known.filter(({ name }) => asked.includes(name)).map(({ id }) => id) : undefined;
+    const unknown = (filter: 'from' | 'in', asked: string[], known: { name: string }[]) =>
+      asked.filter((value) => known.every(({ name }) => name !== value)).map((value) => ({ filter, value }));
+    const ids = {
+      from: idsOf(names.from, people),
+      notFrom: idsOf(names.notFrom, people),
+      in: idsOf(names.in, rooms),
+      notIn: idsOf(names.notIn, rooms),
+    };
+    return {
+      query: { ...query, callerId, ...ids },
+      notUnderstood: [
+        ...notUnderstood,
+        ...unknown('from', [...names.from, ...names.notFrom], people),
+        ...unknown('in', [...names.in, ...names.notIn], rooms),
+      ],
+    };
   }
 
   /** @param afterId undefined for the first page, which messages with similar words may fill */
@@ -74,3 +97,20 @@ export class SearchService {
     );
   }
 }
+
+/** What the parameters beside the text add to a query. */
+const narrowedQuery = (
+  { has: asked }: SearchQuery,
+  { roomId, from, has, before, after }: Omit<SearchMessages, 'q'>,
+): Partial<ScopedSearchQuery> => ({
+  ...(roomId && { roomId }),
+  ...(from && { authorId: from }),
+  ...(has && { has: [...asked, has] }),
+  ...(before && { before: new Date(before) }),
+  ...(after && { after: new Date(after) }),
+});
+
+/** Whether anything is asked for; all that was asked may not have been understood. */
+const isNarrowed = ({ terms, not, has, notHas, is, notIs, ...rest }: ScopedSearchQuery): boolean =>
+  [terms, not, has, notHas, is, notIs].some((list) => list.length > 0) ||
+  [rest.from, rest.notFrom, rest.in, rest.notIn, rest.authorId, rest.before, rest.after].some(Boolean);

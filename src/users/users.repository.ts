@@ -6,6 +6,7 @@ import { Database, type Tx } from '../common/database/database.ts';
 import { escapeLike } from '../common/escape-like.ts';
 import { BatchLoader } from '../common/batch-loader.ts';
 import { UserEntity } from './user.entity.ts';
+import { foldText } from '../shared/fold-text.ts';
 
 /** The time of a person's last connection, and who may see it. */
 export interface LastSeen {
@@ -76,11 +77,11 @@ export class UsersRepository {
 
   /** Accounts and guests, oldest first, by part of a name or address. */
   accounts(q: string, role: Role | undefined, limit: number, [after]: [string]): Promise<UserEntity[]> {
-    const part = `%${escapeLike(q.toLowerCase())}%`;
+    const part = `%${escapeLike(foldText(q))}%`;
     const query = this.users
       .createQueryBuilder('u')
       .where('u.deleted_at IS NULL AND u.id::text > :after', { after })
-      .andWhere(`(u.username_key LIKE :part OR lower(u.display_name) LIKE :part OR u.email_key LIKE :part)`, { part });
+      .andWhere(`(u.username_key LIKE :part OR folded(u.display_name) LIKE :part OR u.email_key LIKE :part)`, { part });
     if (role) query.andWhere('u.role = :role', { role });
     return query
       .orderBy('u.id')
@@ -102,16 +103,16 @@ export class UsersRepository {
     limit: number,
     [name, id]: [string, string],
   ): Promise<UserEntity[]> {
-    const words = escapeLike(q.toLowerCase());
+    const sought = foldText(q);
+    const starts = WORD_STARTS.map((before) => `${before}${escapeLike(sought)}%`);
     const query = this.users
       .createQueryBuilder('u')
       .where('u.disabled_at IS NULL')
       .andWhere(`(lower(u.display_name), u.id::text) > (lower(:name), :id)`, { name, id })
-      .andWhere(
-        `(u.username_key LIKE :start OR lower(u.display_name) LIKE :start OR lower(u.display_name) LIKE :word
-          OR (length(:q) > 2 AND :q <% (lower(u.display_name) || ' ' || u.username_key)))`,
-        { start: `${words}%`, word: `% ${words}%`, q: q.toLowerCase() },
-      );
+      .andWhere(`(${FOLDED_NAMES} LIKE ANY(:starts) OR (length(:sought) > 2 AND :sought <% ${FOLDED_NAMES}))`, {
+        starts,
+        sought,
+      });
     if (caller.guest) query.andWhere(`u.id IN (${MET})`, { caller: caller.userId });
     return query
       .orderBy('lower(u.display_name)')
@@ -182,4 +183,8 @@ export class UsersRepository {
   }
 }
 
+/** What stands before a word, as patterns of LIKE. */
+const WORD_STARTS = ['', '% ', '%-', '%.', '%(', "%'"];
+/** As in the index `users_name_folded`. */
+const FOLDED_NAMES = `(folded(u.display_name) || ' ' || u.username_key)`;
 const MET = `SELECT other.user_id FROM room_members mine JOIN room_members other USING (room_id) WHERE mine.user_id = :caller`;

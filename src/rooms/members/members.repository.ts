@@ -10,6 +10,7 @@ import { CHANGED_AT_MICROS, CHANGED_RECENTLY, MAX_RECENT_CHANGES } from '../room
 import { memberView, type MemberViewRow } from '../room.view.ts';
 import type { Member, MemberChanged } from './members.dto.ts';
 import type { MemberRole } from '../../shared/roles.ts';
+import { foldText } from '../../shared/fold-text.ts';
 
 /** Whether a person has read receipts enabled. */
 const SHARES_READ_MARK = (user: string) => `coalesce((${user}.preferences ->> 'readReceipts')::boolean, true)`;
@@ -196,10 +197,10 @@ export class MembersRepository {
 
   /** In the order of joining, those whose name contains `q`. */
   page(roomId: string, viewerId: string, q: string, limit: number, after: [string, string]): Promise<Member[]> {
-    const part = `%${escapeLike(q.toLowerCase())}%`;
+    const part = `%${escapeLike(foldText(q))}%`;
     return this.views(
       `${MEMBERS} AND m.joined_at >= $3::timestamptz AND (m.joined_at, m.user_id::text) > ($3::timestamptz, $4)
-         AND (u.username_key LIKE $6 OR lower(u.display_name) LIKE $6)
+         AND (u.username_key LIKE $6 OR folded(u.display_name) LIKE $6)
        ORDER BY m.joined_at, m.user_id LIMIT $5`,
       [roomId, viewerId, ...after, limit + 1, part],
     );

@@ -1,4 +1,5 @@
 import { inject } from '@angular/core';
+import { MatDialog } from '@angular/material/dialog';
 import type { Room } from '@api/rooms/rooms.dto.ts';
 import type { Message } from '@api/timeline/message.dto.ts';
 import { ProblemTexts } from '../api/problem-texts.ts';
@@ -7,11 +8,13 @@ import { EmojiStore } from '../emoji/emoji-store.ts';
 import { Outbox } from '../outbox/outbox.ts';
 import { quoteOf } from '../outbox/outbox-state.ts';
 import { TypingStore } from '../presence/typing-store.ts';
+import { confirmed } from '../ui/feedback/confirm-dialog.ts';
+import { Texts } from '../i18n/texts.ts';
 import { PendingFiles } from '../uploads/pending-files.ts';
 import type { ConversationDraft } from './conversation-draft.ts';
 import { MassMentionWarning } from './mass-mention-warning.ts';
 import { RoomCommands } from './room-commands.ts';
-import { mayUse, parseCommand, type SlashCommand, textOfCommand } from './slash-commands.ts';
+import { commandNameOf, mayUse, parseCommand, type SlashCommand, textOfCommand } from './slash-commands.ts';
 
 /** The conversation that is written in. */
 export interface SendingConversation {
@@ -34,6 +37,8 @@ export class MessageSending {
   private readonly problems = inject(ProblemTexts);
   private readonly massMentions = inject(MassMentionWarning);
   private readonly files = inject(PendingFiles);
+  private readonly dialog = inject(MatDialog);
+  private readonly t = inject(Texts).t;
   private isConfirming = false;
 
   constructor(
@@ -43,10 +48,25 @@ export class MessageSending {
 
   async submit(typed: string): Promise<void> {
     const command = parseCommand(typed);
-    if (!command || !mayUse(command.name, this.conversation.room(), this.session.me()?.role)) return this.send(typed);
+    if (!command || !mayUse(command.name, this.conversation.room(), this.session.me()?.role))
+      return this.sendText(typed);
     const words = textOfCommand(command);
     if (words === null) return this.run(command, typed);
     return words ? this.send(words) : undefined;
+  }
+
+  /** What looks like a command and is none here may be a slip: its author is asked, and the text stays meanwhile. */
+  private async sendText(typed: string): Promise<void> {
+    const name = commandNameOf(typed);
+    if (name === null) return this.send(typed);
+    if (this.isConfirming) return;
+    const question = {
+      title: this.t('command.unknown-title', { name }),
+      text: this.t('command.unknown-text'),
+      action: this.t('command.unknown-send'),
+      harmless: true,
+    };
+    if (await this.whileConfirming(confirmed(this.dialog, question))) await this.send(typed);
   }
 
   /** Empties the composer at once, as for a message; a refused command is put back. */
@@ -57,13 +77,16 @@ export class MessageSending {
     this.typing.notifyStopped(room.id);
     this.conversation.setFieldText('');
     try {
-      await this.commands.run(command, room);
+      if (!(await this.commands.run(command, room))) this.restore(key, typed);
     } catch (error) {
-      this.draft.restoreNewText(key, typed);
-      if (key === this.conversation.key() && !this.draft.editing())
-        this.conversation.setFieldText(this.draft.newText());
+      this.restore(key, typed);
       this.problems.show(error);
     }
+  }
+
+  private restore(key: string, typed: string): void {
+    this.draft.restoreNewText(key, typed);
+    if (key === this.conversation.key() && !this.draft.editing()) this.conversation.setFieldText(this.draft.newText());
   }
 
   private async send(text: string): Promise<void> {

@@ -23,25 +23,34 @@ export class RoomCommands {
   private readonly snackBar = inject(MatSnackBar);
   private readonly t = inject(Texts).t;
 
-  /** @throws ApiProblem when the server refuses it */
-  async run({ name, argument }: SlashCommand, room: Room): Promise<void> {
+  /**
+   * @returns false when it could not be run as typed, and its author has been told why
+   * @throws ApiProblem when the server refuses it
+   */
+  async run({ name, argument }: SlashCommand, room: Room): Promise<boolean> {
     if (name === 'topic') await this.moderationApi.update(room.id, { topic: argument });
-    if (name === 'invite') await this.invite(room, argument);
+    if (name === 'invite') return this.invite(room, argument);
     if (name === 'mute') await this.notify(room, 'none');
     if (name === 'unmute') await this.notify(room, 'all');
     if (name === 'leave') await this.leave(room);
+    return true;
   }
 
-  private async invite({ id }: Room, argument: string): Promise<void> {
-    const names = argument.split(/[\s,]+/).map((name) => name.replace(/^@/, '').toLowerCase());
-    const found = await Promise.all(names.filter(Boolean).map((name) => this.rooms.people(name)));
+  /** Invites all the named people, or nobody when one of them is unknown. */
+  private async invite({ id }: Room, argument: string): Promise<boolean> {
+    const typed = argument.split(/[\s,]+/).map((name) => name.replace(/^@/, '').toLowerCase());
+    const names = typed.filter(Boolean);
+    const found = await Promise.all(names.map((name) => this.rooms.people(name)));
     const people = found.flatMap(({ items }) => items).filter(({ username }) => names.includes(username.toLowerCase()));
     const userIds = [...new Set(people.map((person) => person.id))];
-    if (userIds.length === 0) {
-      this.snackBar.open(this.t('command.nobody'), this.t('close'), { duration: 8000 });
-      return;
+    const unknown = names.filter((name) => people.every(({ username }) => username.toLowerCase() !== name));
+    if (userIds.length === 0 || unknown.length > 0) {
+      const text = this.t('command.nobody', { names: unknown.map((name) => `@${name}`).join(', ') || '…' });
+      this.snackBar.open(text, this.t('close'), { duration: 8000 });
+      return false;
     }
     await this.api.post(`/rooms/${id}/members`, { userIds });
+    return true;
   }
 
   private async notify({ id }: Room, notify: NotifyLevel): Promise<void> {

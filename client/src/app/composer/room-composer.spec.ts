@@ -176,6 +176,30 @@ describe('the composer of a room', () => {
     expect(field()?.value).toBe('/topic Only good things');
   });
 
+  it('asks before it sends what looks like a command and is none', async () => {
+    await type('/unknown thing');
+    press();
+    await settled();
+    expect(document.querySelector('parley-confirm-dialog')?.textContent).toContain('There is no /unknown here');
+    expect(field()?.value).toBe('/unknown thing');
+    TestBed.inject(MatDialog).closeAll();
+    await settled();
+    expect(field()?.value).toBe('/unknown thing');
+    expect(TestBed.inject(Outbox).items()).toEqual([]);
+  });
+
+  it('keeps an invitation of people who are unknown', async () => {
+    await type('/invite @nobody');
+    press();
+    await vi.waitFor(() =>
+      TestBed.inject(HttpTestingController)
+        .expectOne(({ url }) => url === '/api/v1/users')
+        .flush({ items: [], next: null }),
+    );
+    await vi.waitFor(() => expect(field()?.value).toBe('/invite @nobody'));
+    expect(document.body.textContent).toContain('There is nobody called @nobody');
+  });
+
   it('asks once to confirm a mass mention', async () => {
     await show({ memberCount: 100 });
     await type('@room lunch');

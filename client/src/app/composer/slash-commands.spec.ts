@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseMarkdown } from '@api/shared/markdown/markdown.ts';
 import { room } from '../testing/samples.ts';
-import { COMMANDS, parseCommand, mayUse, textOfCommand } from './slash-commands.ts';
+import { commandNameOf, COMMANDS, parseCommand, mayUse, textOfCommand } from './slash-commands.ts';
 
 describe('a command', () => {
   it.each([
@@ -14,6 +14,17 @@ describe('a command', () => {
   ])('is read from %j', (text, command) => {
     expect(parseCommand(text)).toEqual(command);
   });
+
+  it.each([
+    ['/unknown thing', 'unknown'],
+    ['/Shrug', 'Shrug'],
+    ['/leave', 'leave'],
+    ['/etc/passwd is a file', null],
+    ['/ a', null],
+    ['/1 of 2', null],
+    ['and/or', null],
+    ['//comment', null],
+  ])('has a name, known or not: %j', (text, name) => expect(commandNameOf(text)).toBe(name));
 
   it('shrugs with both arms', () => {
     const text = textOfCommand({ name: 'shrug', argument: 'well' }) ?? '';

@@ -24,7 +24,10 @@ export const COMMAND_HINTS: Readonly<Record<CommandName, TextKey>> = {
   leave: 'command.leave',
 };
 
-/** The command of a text, or null: an unknown command is an ordinary text. */
+/** The name of what looks like a command, known or not; null for an ordinary text. */
+export const commandNameOf = (text: string): string | null => /^\/([a-z]+)(?=\s|$)/i.exec(text.trim())?.[1] ?? null;
+
+/** The command of a text, or null. */
 export function parseCommand(text: string): SlashCommand | null {
   const found = /^\/([a-z]+)(?:\s+([\s\S]*))?$/.exec(text.trim());
   const name = COMMANDS.find((each) => each === found?.[1]);

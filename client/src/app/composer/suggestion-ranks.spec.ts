@@ -11,6 +11,12 @@ describe('the suggested people', () => {
     ['zoë', 'Zoë Adams', true],
     ['dam', 'Zoë Adams', false],
     ['zoe_a', 'zoe_adams', true],
+    ['Mull', 'Jürgen Müller-Łukasiewicz', true],
+    ['lukas', 'Jürgen Müller-Łukasiewicz', true],
+    ['γιώργος', 'ΓΙΏΡΓΟΣ', true],
+    ['ΓΙΏΡΓΟΣ', 'ΓΙΏΡΓΟΣ', true],
+    ['ilk', 'İlker', true],
+    ['שלום', 'שָׁלוֹם', true],
   ])('%j fits %j: %s', (words, name, expected) => {
     expect(startsWord(words, name)).toBe(expected);
   });

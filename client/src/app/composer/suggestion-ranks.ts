@@ -1,12 +1,13 @@
 import type { UserSummary } from '@api/users/users.dto.ts';
+import { foldText } from '@api/shared/fold-text.ts';
 
-/** Whether a name, or a word of it, starts with the query. Case does not matter. */
+/** Whether a name, or a word of it, starts with the query. Case and accents do not matter. */
 export function startsWord(query: string, name: string): boolean {
-  const sought = query.toLowerCase();
-  return name
-    .toLowerCase()
+  const sought = foldText(query);
+  const folded = foldText(name);
+  return folded
     .split(/[\s_.-]+/)
-    .concat(name.toLowerCase())
+    .concat(folded)
     .some((word) => word.startsWith(sought));
 }
 

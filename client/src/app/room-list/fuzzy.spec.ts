@@ -20,6 +20,9 @@ describe('a fuzzy match', () => {
   it('ignores case and accents', () => {
     expect(fuzzyScore('muller', 'Jörg Müller')).not.toBeNull();
     expect(fuzzyScore('JORG', 'Jörg')).not.toBeNull();
+    expect(fuzzyScore('ΣΊΣΥΦΟΣ', 'σίσυφος club')).not.toBeNull();
+    expect(fuzzyScore('istanbul', 'İstanbul Ofis')).not.toBeNull();
+    expect(fuzzyScore('strasse', 'Straße')).not.toBeNull();
   });
 
   it('scores best at the beginning, then at beginnings of words, then anywhere', () => {

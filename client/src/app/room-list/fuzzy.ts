@@ -1,3 +1,5 @@
+import { foldText } from '@api/shared/fold-text.ts';
+
 const WORD_START = /[\s\-_.,:;()/@#]/;
 
 /**
@@ -5,10 +7,10 @@ const WORD_START = /[\s\-_.,:;()/@#]/;
  * starts. Null when a letter is missing. Case and accents do not matter.
  */
 export function fuzzyScore(typed: string, name: string): number | null {
-  const wanted = plain(typed).replace(/\s+/g, '');
-  const letters = plain(name);
+  const wanted = foldText(typed).replace(/\s+/g, '');
+  const letters = foldText(name);
   if (!wanted) return 0;
-  if (letters.startsWith(plain(typed.trim()))) return 100 - letters.length / 100;
+  if (letters.startsWith(foldText(typed.trim()))) return 100 - letters.length / 100;
   let score = 0;
   let at = -1;
   for (const letter of wanted) {
@@ -20,7 +22,6 @@ export function fuzzyScore(typed: string, name: string): number | null {
   return score - letters.length / 100;
 }
 
-const plain = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase();
 const isStart = (letters: string, at: number) => at === 0 || WORD_START.test(letters[at - 1] ?? '');
 
 /** The index of the next match: at `from`, else at a word start, else anywhere. */

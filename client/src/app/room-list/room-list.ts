@@ -29,6 +29,7 @@ import { RoomDialogs } from './room-dialogs.ts';
 import { roomName } from '../rooms/room-name.ts';
 import { RoomRow, type RoomDraftStatus } from './room-row.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
+import { foldText } from '@api/shared/fold-text.ts';
 
 /** The index of the row that a key moves to. */
 const KEY_TARGETS: Record<string, (here: number, last: number) => number> = {
@@ -69,8 +70,8 @@ export class RoomList {
 
   protected readonly filter = signal('');
   protected readonly shown = computed(() => {
-    const wanted = this.filter().trim().toLocaleLowerCase();
-    return this.rooms.all().filter((room) => roomName(room).toLocaleLowerCase().includes(wanted));
+    const wanted = foldText(this.filter().trim());
+    return this.rooms.all().filter((room) => foldText(roomName(room)).includes(wanted));
   });
   /** The room that is open, if any. */
   readonly openId = input<string | null>(null);

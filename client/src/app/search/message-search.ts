@@ -1,6 +1,7 @@
 import { computed, inject, type Signal, signal } from '@angular/core';
 import type { FoundPage } from '@api/search/search.dto.ts';
 import { Api } from '../api/api.ts';
+import { type TextKey, Texts } from '../i18n/texts.ts';
 import { debounced } from '../ui/debounced.ts';
 import { pagedList } from '../ui/paged-list.ts';
 import { RecentSearchResults, type SearchPosition } from './recent-search-results.ts';
@@ -9,7 +10,20 @@ import { trimText } from '@api/shared/visible-text.ts';
 const DEBOUNCE_MS = 300;
 /** The server's limit, in characters. */
 export const MAX_QUERY_LENGTH = 200;
-const EMPTY_PAGE: FoundPage = { items: [], next: null, recentOnly: false };
+/** A server of the version before does not say what it did not understand. */
+type Answer = Omit<FoundPage, 'notUnderstood'> & Partial<Pick<FoundPage, 'notUnderstood'>>;
+const EMPTY_PAGE: Answer = { items: [], next: null, recentOnly: false, notUnderstood: [] };
+
+const NOTES: Record<FoundPage['notUnderstood'][number]['filter'], TextKey> = {
+  from: 'search.no-person',
+  in: 'search.no-room',
+  has: 'search.no-kind',
+  is: 'search.no-state',
+  before: 'search.no-day',
+  after: 'search.no-day',
+  on: 'search.no-day',
+};
+const readerTimeZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** A result that was opened. */
 export interface ResultLeft {
@@ -33,6 +47,12 @@ export class MessageSearch {
   /** Whether only the newest messages were searched: the words are too short, or too common to search everything. */
   readonly recentOnly = computed(() => this.answeredRecentOnly() && this.wanted() !== '');
   private readonly answeredRecentOnly = signal(false);
+  /** What of the query was not understood, in words. */
+  readonly notes = computed(() =>
+    this.wanted() ? this.notUnderstood().map(({ filter, value }) => this.t(NOTES[filter], { filter, value })) : [],
+  );
+  private readonly notUnderstood = signal<FoundPage['notUnderstood']>([]);
+  private readonly t = inject(Texts).t;
   readonly list;
 
   /** @param roomId limits the search to a single room; without it, all rooms of the signed-in person are searched */
@@ -57,8 +77,11 @@ export class MessageSearch {
     this.isOpening = false;
     if (!cursor) this.seen.set(seen);
     if (seen) return seen.page;
-    const page = q ? await this.api.get<FoundPage>('/search/messages', { q, roomId, cursor }) : EMPTY_PAGE;
+    const page = q
+      ? await this.api.get<Answer>('/search/messages', { q, roomId, cursor, timeZone: readerTimeZone() })
+      : EMPTY_PAGE;
     this.answeredRecentOnly.set(page.recentOnly);
+    this.notUnderstood.set(page.notUnderstood ?? []);
     return page;
   }
 }

@@ -49,6 +49,21 @@ describe('the search', () => {
     expect(page().querySelector('li a')?.getAttribute('href')).toBe('/rooms/room?at=42');
   });
 
+  it("says what it did not understand, and asks in the reader's time zone", async () => {
+    await harness.navigateByUrl('/search?q=from%3Anobody');
+    const request = await asked();
+    expect(request.request.params.get('timeZone')).toBe(Intl.DateTimeFormat().resolvedOptions().timeZone);
+    const notUnderstood = [
+      { filter: 'from', value: 'nobody' },
+      { filter: 'has', value: 'foo' },
+      { filter: 'on', value: 'noon' },
+    ];
+    request.flush({ items: [], next: null, recentOnly: false, notUnderstood });
+    await showsText('There is no person “nobody”');
+    await showsText('has:foo is not known: link, file, image, audio, reaction');
+    await showsText('“noon” is no day');
+  });
+
   it('restores its results on the way back from a message, and asks again for a new search', async () => {
     await harness.navigateByUrl('/search?q=projector');
     const message = text(42, { author: bob, body: 'the projector' });

@@ -15,6 +15,7 @@ import { MessagesStore } from '../../messages/messages-store.ts';
 import { newId } from '../../api/new-id.ts';
 import { Outbox } from '../../outbox/outbox.ts';
 import { trimText } from '@api/shared/visible-text.ts';
+import { foldText } from '@api/shared/fold-text.ts';
 
 /** Forwards a message to rooms, followed by an optional comment. */
 @Component({
@@ -44,10 +45,10 @@ export class ForwardDialog {
   private readonly clientIds = new Map<string, { message: string; comment: string }>();
 
   protected readonly targets = computed(() => {
-    const words = trimText(this.query()).toLowerCase();
+    const words = foldText(trimText(this.query()));
     return this.rooms
       .all()
-      .filter((room) => !isReadOnly(room) && roomName(room).toLowerCase().includes(words))
+      .filter((room) => !isReadOnly(room) && foldText(roomName(room)).includes(words))
       .slice(0, 50);
   });
   protected readonly nameOf = (room: Room) => roomName(room);

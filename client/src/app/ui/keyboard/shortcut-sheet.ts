@@ -6,6 +6,7 @@ import { FIELD_SHORTCUTS, LIST_SHORTCUTS, type ShortcutEntry, SHORTCUTS } from '
 import { onMac } from './shortcuts.ts';
 import { TextField } from '../fields/text-field.ts';
 import { Texts } from '../../i18n/texts.ts';
+import { foldText } from '@api/shared/fold-text.ts';
 
 const ALL: readonly ShortcutEntry[] = [...Object.values(SHORTCUTS), ...FIELD_SHORTCUTS, ...LIST_SHORTCUTS];
 
@@ -97,11 +98,9 @@ export class ShortcutSheet {
     ALL.map((entry) => ({ ...entry, keys: entry.chords.map((chord) => keyNames(chord, onMac, this.t('key.ctrl'))) })),
   );
   protected readonly found = computed(() => {
-    const wanted = this.query().trim().toLocaleLowerCase();
+    const wanted = foldText(this.query().trim());
     return this.entries().filter(({ label, keys }) =>
-      [this.t(label), ...keys.map((names) => names.join(' '))].some((words) =>
-        words.toLocaleLowerCase().includes(wanted),
-      ),
+      [this.t(label), ...keys.map((names) => names.join(' '))].some((words) => foldText(words).includes(wanted)),
     );
   });
   protected readonly groups = computed(() =>
