@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { textProblem } from '../common/validation/text.ts';
-import { repairLine, repairText } from './repair-text.ts';
+import { repairLine, repairText } from '../../shared/repair-text.ts';
+import { textProblem } from './text.ts';
 
 const PASTED: [kind: string, pasted: string, repaired: string][] = [
   ['from Word and PowerPoint', 'a\u000bb', 'a\nb'],
