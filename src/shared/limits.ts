@@ -64,9 +64,8 @@ export const limits = {
   /** Bytes, answers included, that may wait for a socket, and for all sockets of one person at a node. */
   unreadBytesPerSocket: 8 * 1024 * 1024,
   unreadBytesPerPerson: 16 * 1024 * 1024,
-  /** Bytes of REST answers that may wait for one person or address at a node, and requests of a person under way at once. */
+  /** Bytes of REST answers that may wait for one person or address at a node. */
   unreadResponseBytes: 16 * 1024 * 1024,
-  requestsAtOnce: 64,
   /** Characters of a command; those in `LARGE_COMMANDS` (`command-decoder.ts`) may be longer. */
   command: 4 * 1024,
   /** Bytes of a socket packet and of a JSON body. */

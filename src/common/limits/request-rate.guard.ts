@@ -4,7 +4,6 @@ import type { Request, Response } from 'express';
 import type { Caller } from '../caller.ts';
 import { addressKey } from '../http/client-address.ts';
 import { Problem } from '../problem.ts';
-import { limits } from '../../shared/limits.ts';
 import { UnreadResponses } from './unread-responses.ts';
 
 type Asking = Request & { user?: Caller };
@@ -27,7 +26,7 @@ export class RequestRateGuard extends ThrottlerGuard {
     const isWithinRate = await super.handleRequest(requestProps);
     const http = requestProps.context.switchToHttp();
     const request = http.getRequest<Asking>();
-    this.unread.take(trackerOf(request), http.getResponse<Response>(), request.user && limits.requestsAtOnce);
+    this.unread.take(trackerOf(request), http.getResponse<Response>());
     return isWithinRate;
   }
 

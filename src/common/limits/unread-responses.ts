@@ -1,7 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { limits } from '../../shared/limits.ts';
-import { Config } from '../config.ts';
 import { Problem } from '../problem.ts';
 
 interface Unread {
@@ -11,24 +10,21 @@ interface Unread {
 const READ_FIRST_SECONDS = 1;
 
 /**
- * Bounds the requests under way of a person, or of an address without an account, and the bytes of their unread answers.
+ * Bounds the bytes of unread answers of a person, or of an address without an account.
  * Streams of files are not counted: each needs little memory, regardless of its length.
  */
 @Injectable()
 export class UnreadResponses {
   private readonly owners = new Map<string, Set<Unread>>();
 
-  constructor(private readonly config: Config) {}
-
   /**
    * Counts the answer to a request until it has left.
-   * @param maxAtOnce requests under way at once; any number when absent
    * @throws Problem `too_many_requests`
    */
-  take(owner: string, response: ServerResponse, maxAtOnce = Infinity): void {
+  take(owner: string, response: ServerResponse): void {
     const unread = this.owners.get(owner) ?? new Set();
     const bytes = [...unread].reduce((sum, answer) => sum + answer.bytes, 0);
-    if (unread.size >= Math.max(1, maxAtOnce * this.config.env.RATE_LIMIT_SCALE) || bytes > limits.unreadResponseBytes)
+    if (bytes > limits.unreadResponseBytes)
       throw new Problem(
         'too_many_requests',
         'Read the answers to earlier requests first',
