@@ -17,9 +17,10 @@ export class ExportsRepository {
     return this.manager.findOneBy(DataExportEntity, { userId });
   }
 
-  /** Replaces an earlier request and its parts. */
+  /** Replaces an earlier request and its parts. The person's row is locked: of two requests at once the second would fail. */
   async replaceRequest(userId: string): Promise<DataExportEntity> {
     return this.database.transaction(async (tx) => {
+      await tx.query(`SELECT FROM users WHERE id = $1 FOR NO KEY UPDATE`, [userId]);
       await tx.delete(DataExportEntity, { userId });
       return tx.save(tx.create(DataExportEntity, { userId }));
     });
