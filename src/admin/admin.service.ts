@@ -34,7 +34,7 @@ export class AdminService {
   }
 
   async updateAccount(caller: Caller, userId: string, { role, disabled }: UpdateAccount): Promise<Account> {
-    const user = await this.database.transaction(async (tx) => {
+    const { user, ended } = await this.database.transaction(async (tx) => {
       // All administrators are locked, so that two cannot step down at once and leave none.
       const admins = await this.users.lockAdmins(tx);
       const user = await this.assertAccount(caller, userId, tx);
@@ -52,9 +52,10 @@ export class AdminService {
         const act = { actorId: caller.userId, targetId: userId };
         await this.audit.record(disabled ? 'account_disabled' : 'account_enabled', act, tx);
       }
-      return tx.save(user);
+      await tx.save(user);
+      return { user, ended: user.disabledAt && (await this.sessions.endAllIn(tx, userId, 'account_disabled')) };
     });
-    if (user.disabledAt) await this.sessions.endAll(userId, 'account_disabled');
+    if (ended) this.sessions.announceEnd(ended);
     await this.announcements.publish(new ProfileChanged(summaryOf(user)));
     return accountView(user);
   }

@@ -1,8 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsEmail, IsString, Length, Matches, MaxLength } from 'class-validator';
+import { IsOptional, IsString, Length, Matches, MaxLength } from 'class-validator';
 import { limits } from '../shared/limits.ts';
 import { Text } from '../common/validation/text.ts';
 import { OptionalNotNull } from '../common/validation/validation.ts';
+import { Email } from '../users/email-key.ts';
 import { Me } from '../users/users.dto.ts';
 
 export class Register {
@@ -18,12 +19,11 @@ export class Register {
   username?: string;
 
   @ApiProperty({ example: 'ada@example.org' })
-  @IsEmail()
-  @MaxLength(limits.email)
+  @Email()
   email: string;
 
   @ApiProperty({ example: 'correct horse battery' })
-  @Text(limits.passwordMin, limits.passwordMax)
+  @Text(limits.passwordMin, limits.passwordMax, { form: 'NFKC' })
   password: string;
 
   /**
@@ -37,8 +37,7 @@ export class Register {
 
 export class VerifyEmail {
   @ApiProperty({ example: 'ada@example.org' })
-  @IsEmail()
-  @MaxLength(limits.email)
+  @Email()
   email: string;
 
   /** The six digits from the mail; valid for ten minutes and five tries. */
@@ -49,8 +48,7 @@ export class VerifyEmail {
 
 export class ResendCode {
   @ApiProperty({ example: 'ada@example.org' })
-  @IsEmail()
-  @MaxLength(limits.email)
+  @Email()
   email: string;
 }
 
@@ -69,8 +67,7 @@ export class Credentials {
 
 export class ForgotPassword {
   /** @example 'ada@example.org' */
-  @IsEmail()
-  @MaxLength(limits.email)
+  @Email()
   email: string;
 }
 
@@ -81,7 +78,7 @@ export class ResetPassword {
   token: string;
 
   /** @example 'correct horse battery staple' */
-  @Text(limits.passwordMin, limits.passwordMax)
+  @Text(limits.passwordMin, limits.passwordMax, { form: 'NFKC' })
   password: string;
 }
 
@@ -91,7 +88,7 @@ export class ChangePassword {
   currentPassword: string;
 
   /** @example 'correct horse battery staple' */
-  @Text(limits.passwordMin, limits.passwordMax)
+  @Text(limits.passwordMin, limits.passwordMax, { form: 'NFKC' })
   newPassword: string;
 }
 

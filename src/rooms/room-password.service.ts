@@ -14,7 +14,7 @@ export class RoomPasswordService {
 
   async hash({ userId }: Caller, password: string): Promise<string> {
     await this.limits.take('roomPassword', userId);
-    return this.hasher.hash(password);
+    return this.hasher.hash(password, userId);
   }
 
   /** @throws Problem `wrong_room_password` */
@@ -23,7 +23,7 @@ export class RoomPasswordService {
     if (password !== undefined) {
       // Counted before the password is compared, so that simultaneous tries count as many as successive ones.
       await this.limits.take('roomPassword', userId);
-      if (await this.hasher.matches(password, hash, 'other')) return;
+      if (await this.hasher.matches(password, hash, 'other', userId)) return;
       await this.limits.take('joinFailure', userId);
     }
     throw new Problem('wrong_room_password', undefined, { password: ['is missing or wrong'] });

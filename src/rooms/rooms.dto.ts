@@ -81,7 +81,7 @@ export class CreateRoom {
 
   /** The password that joining requires, by code or from the directory. */
   @OptionalNotNull()
-  @Text(limits.passwordMin, limits.passwordMax)
+  @Text(limits.passwordMin, limits.passwordMax, { form: 'NFKC' })
   password?: string;
 
   /** An ephemeral room is deleted some time after its last member has left. */
@@ -103,7 +103,7 @@ export class UpdateRoom {
 
   /** A new password, or an empty text to remove it. */
   @OptionalNotNull()
-  @Text(0, limits.passwordMax)
+  @Text(0, limits.passwordMax, { form: 'NFKC' })
   password?: string;
 
   /** An archived room is read-only and not in the directory; everything stays readable. */

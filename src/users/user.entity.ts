@@ -26,7 +26,7 @@ export class UserEntity {
   @Column('text', { nullable: true })
   email: string | null;
 
-  /** The address in lower case. */
+  /** See `email-key.ts`. */
   @Column('text', { name: 'email_key', nullable: true, unique: true })
   emailKey: string | null;
 

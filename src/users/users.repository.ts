@@ -5,7 +5,9 @@ import type { Role } from '../shared/roles.ts';
 import { Database, type Tx } from '../common/database/database.ts';
 import { escapeLike } from '../common/escape-like.ts';
 import { BatchLoader } from '../common/batch-loader.ts';
+import { emailKeyOf } from './email-key.ts';
 import { UserEntity } from './user.entity.ts';
+import { usernameKey } from './username.ts';
 import { foldText } from '../shared/fold-text.ts';
 
 /** The time of a person's last connection, and who may see it. */
@@ -43,8 +45,9 @@ export class UsersRepository {
   }
 
   byLogin(login: string): Promise<UserEntity | null> {
-    const key = login.toLowerCase();
-    return this.users.findOneBy(login.includes('@') ? { emailKey: key } : { usernameKey: key });
+    return this.users.findOneBy(
+      login.includes('@') ? { emailKey: emailKeyOf(login) } : { usernameKey: usernameKey(login) },
+    );
   }
 
   byEmail(emailKey: string): Promise<UserEntity | null> {

@@ -4,6 +4,7 @@ import { PasswordHasher } from '../../src/auth/passwords/password-hasher.ts';
 import { RegistrationsRepository } from '../../src/auth/registration/registrations.repository.ts';
 import { SessionCookies } from '../../src/auth/sessions/session-cookies.ts';
 import { SessionsService } from '../../src/auth/sessions/sessions.service.ts';
+import { emailKeyOf } from '../../src/users/email-key.ts';
 import { usernameKeys } from '../../src/users/username.ts';
 import { VerificationCodes } from '../../src/auth/registration/verification-codes.ts';
 import type { TestApp } from './app.ts';
@@ -27,9 +28,9 @@ interface NewRegistration {
  */
 export async function registerDirectly(app: TestApp, { username, email, password }: NewRegistration): Promise<string> {
   const key = `${app.secretKey} ${password}`;
-  const passwordHash = hashes.get(key) ?? provider(app, PasswordHasher).hash(password);
+  const passwordHash = hashes.get(key) ?? provider(app, PasswordHasher).hash(password, 'test');
   hashes.set(key, passwordHash);
-  const emailKey = email.toLowerCase();
+  const emailKey = emailKeyOf(email);
   const { code, ...stored } = provider(app, VerificationCodes).make(emailKey);
   const registration = {
     ...{ email, emailKey, username, ...usernameKeys(username), displayName: username },

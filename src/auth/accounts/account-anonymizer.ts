@@ -6,8 +6,13 @@ import type { SessionEnd } from '../../transport/transport.dto.ts';
 import { UserEntity } from '../../users/user.entity.ts';
 import { summaryOf } from '../../users/user.view.ts';
 import { ProfileChanged } from '../../users/users.service.ts';
-import { SessionsService } from '../sessions/sessions.service.ts';
+import { type EndedSessions, SessionsService } from '../sessions/sessions.service.ts';
 import { AccountDeleted } from './account-events.ts';
+
+export interface DeletedAccount {
+  user: UserEntity;
+  sessions: EndedSessions;
+}
 
 /** Removes what is known of a person, and everybody's knowledge of it. It knows no rights. */
 @Injectable()
@@ -17,8 +22,8 @@ export class AccountAnonymizer {
     private readonly announcements: DomainEvents,
   ) {}
 
-  /** The row stays as the author of its messages; all personal data is removed, and the name is free again. */
-  async anonymize(tx: Tx, id: string): Promise<UserEntity> {
+  /** Ends the sessions. The row stays as the author of its messages; all personal data is removed, and the name is free again. */
+  async anonymize(tx: Tx, id: string, reason: SessionEnd): Promise<DeletedAccount> {
     const username = `deleted_${randomBytes(5).toString('hex')}`;
     const deleted = await tx.findOneByOrFail(UserEntity, { id });
     const emptied = {
@@ -34,13 +39,16 @@ export class AccountAnonymizer {
     };
     const names = { username, usernameKey: username, usernameSkeleton: username, displayName: 'Deleted account' };
     const now = new Date();
-    return tx.save(Object.assign(deleted, emptied, names, { role: 'member', disabledAt: now, deletedAt: now }));
+    const user = await tx.save(
+      Object.assign(deleted, emptied, names, { role: 'member', disabledAt: now, deletedAt: now }),
+    );
+    return { user, sessions: await this.sessions.endAllIn(tx, id, reason) };
   }
 
-  /** Ends the sessions of a deleted account and announces that it is gone. Call it after the commit. */
-  async announce(deleted: UserEntity, reason: SessionEnd): Promise<void> {
-    await this.sessions.endAll(deleted.id, reason);
-    await this.announcements.publish(new AccountDeleted(deleted.id));
-    await this.announcements.publish(new ProfileChanged(summaryOf(deleted)));
+  /** Cuts the sockets of a deleted account and announces that it is gone. Call it after the commit. */
+  async announce({ user, sessions }: DeletedAccount): Promise<void> {
+    this.sessions.announceEnd(sessions);
+    await this.announcements.publish(new AccountDeleted(user.id));
+    await this.announcements.publish(new ProfileChanged(summaryOf(user)));
   }
 }

@@ -7,6 +7,7 @@ import { UserEntity } from '../../users/user.entity.ts';
 import { isLastAdmin, mustGivePassword } from '../../users/users.policy.ts';
 import { UsersRepository } from '../../users/users.repository.ts';
 import { PasswordService } from '../passwords/password.service.ts';
+import { lockUnchangedAccount } from '../passwords/unchanged-account.ts';
 import { AccountAnonymizer } from './account-anonymizer.ts';
 
 /** Deletes accounts: at their owner's request, and those of guests who do not come back. */
@@ -21,15 +22,16 @@ export class AccountDeletionService {
   ) {}
 
   async remove(caller: Caller, password: string): Promise<void> {
-    if (mustGivePassword(caller.role)) await this.passwords.confirm(caller, password, 'password');
+    const checked = mustGivePassword(caller.role) && (await this.passwords.confirm(caller, password, 'password'));
     const deleted = await this.database.transaction(async (tx) => {
       if (caller.role === 'admin' && isLastAdmin(caller.role, await this.users.lockAdmins(tx)))
         throw new Problem('last_admin');
-      const deleted = await this.anonymizer.anonymize(tx, caller.userId);
+      if (checked) await lockUnchangedAccount(tx, checked);
+      const deleted = await this.anonymizer.anonymize(tx, caller.userId, 'account_deleted');
       await this.audit.record('account_deleted', { actorId: caller.userId, targetId: caller.userId }, tx);
       return deleted;
     });
-    await this.anonymizer.announce(deleted, 'account_deleted');
+    await this.anonymizer.announce(deleted);
   }
 
   /**
@@ -44,8 +46,8 @@ export class AccountDeletionService {
       });
       if (!guest) return undefined;
       await this.audit.record('guest_expired', { targetId: guestId }, tx);
-      return this.anonymizer.anonymize(tx, guestId);
+      return this.anonymizer.anonymize(tx, guestId, 'revoked');
     });
-    if (deleted) await this.anonymizer.announce(deleted, 'revoked');
+    if (deleted) await this.anonymizer.announce(deleted);
   }
 }

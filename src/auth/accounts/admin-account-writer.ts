@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { emailKeyOf } from '../../users/email-key.ts';
 import { AuditService } from '../../audit/audit.service.ts';
 import { Database, type Tx } from '../../common/database/database.ts';
 import { UserEntity } from '../../users/user.entity.ts';
@@ -44,7 +45,7 @@ export class AdminAccountWriter {
 
   /** Removes a pending registration for the address: it could only fail from now on. */
   private async insert(tx: Tx, email: string, username: string): Promise<UserEntity> {
-    const emailKey = email.toLowerCase();
+    const emailKey = emailKeyOf(email);
     await this.registrations.remove(tx, emailKey);
     const account = { email, emailKey, username, ...usernameKeys(username), displayName: username };
     const { id } = await tx.save(tx.create(UserEntity, { ...account, role: 'admin' }));

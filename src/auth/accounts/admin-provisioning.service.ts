@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { emailKeyOf } from '../../users/email-key.ts';
 import { DomainEvents } from '../../common/domain-events.ts';
 import type { UserEntity } from '../../users/user.entity.ts';
 import { summaryOf } from '../../users/user.view.ts';
@@ -35,9 +36,9 @@ export class AdminProvisioningService {
    *   `username_taken`
    */
   async provision({ email, username }: Pick<Required<Register>, 'email' | 'username'>): Promise<ProvisionedAdmin> {
-    const known = await this.users.byEmail(email.toLowerCase());
+    const known = await this.users.byEmail(emailKeyOf(email));
     if (known) assertSameActiveAccount(known, usernameKey(username));
-    else await this.names.assertAvailable(username, { emailKey: email.toLowerCase() });
+    else await this.names.assertAvailable(username, { emailKey: emailKeyOf(email) });
     const { user, link } = await (known ? this.accounts.promote(known) : this.accounts.create(email, username));
     await this.announce(user, known === null);
     return { username: user.username, created: known === null, link };

@@ -3,9 +3,10 @@ import { AuditService } from '../../audit/audit.service.ts';
 import { Database, type Tx } from '../../common/database/database.ts';
 import { requestContext } from '../../common/observability/request-context.ts';
 import { UserEntity } from '../../users/user.entity.ts';
-import { AccountMails, hasEmail } from '../accounts/account-mails.ts';
+import { AccountMails } from '../accounts/account-mails.ts';
 import type { Credentials } from '../auth.dto.ts';
-import { CredentialCheck } from './credential-check.ts';
+import { type CheckedAccount, CredentialCheck } from './credential-check.ts';
+import { lockUnchangedAccount } from '../passwords/unchanged-account.ts';
 import type { SessionTokens, SignInDevice } from '../sessions/session-tokens.ts';
 import { SessionsService } from '../sessions/sessions.service.ts';
 
@@ -25,23 +26,24 @@ export class LoginService {
     return this.startSession(await this.credentials.verify(input, device), device);
   }
 
-  private async startSession(user: UserEntity, device: SignInDevice): Promise<SessionTokens> {
+  private async startSession({ user: checked, renewedHash }: CheckedAccount, device: SignInDevice) {
     const { tokens, mailId } = await this.database.transaction(async (tx) => {
+      const user = await lockUnchangedAccount(tx, checked);
       const tokens = await this.sessions.start(tx, user.id, device);
       await this.audit.record('login_succeeded', { actorId: user.id, targetId: user.id }, tx);
-      await this.storeLanguage(tx, user);
-      if (device.knownUserId === user.id || !hasEmail(user)) return { tokens, mailId: undefined };
+      await this.renew(tx, user, renewedHash);
+      if (device.knownUserId === user.id) return { tokens, mailId: undefined };
       return { tokens, mailId: await this.mails.newDevice(tx, user, device) };
     });
     if (mailId) this.mails.dispatch(mailId);
     return tokens;
   }
 
-  /** Stores the language of the client: mails use it until the user chooses a language. */
-  private async storeLanguage(tx: Tx, user: UserEntity): Promise<void> {
-    const language = requestContext()?.language;
-    if (!language || language === user.language) return;
+  /** Stores a hash of the newest scheme, and the language of the client: mails use it until the user chooses one. */
+  private async renew(tx: Tx, user: UserEntity, passwordHash?: string): Promise<void> {
+    const language = requestContext()?.language ?? user.language;
+    if (language === user.language && !passwordHash) return;
     user.language = language;
-    await tx.update(UserEntity, { id: user.id }, { language });
+    await tx.update(UserEntity, { id: user.id }, { language, ...(passwordHash && { passwordHash }) });
   }
 }

@@ -20,13 +20,13 @@ export class PasswordReplacement {
   ) {}
 
   /** @throws Problem `invalid_input` naming the field when the password is too easy for this user */
-  hash({ username, email, displayName }: UserWithEmail, password: string, field: string): Promise<string> {
+  hash({ id, username, email, displayName }: UserWithEmail, password: string, field: string): Promise<string> {
     assertGoodPassword(password, [username, email, displayName], field);
-    return this.passwords.hash(password);
+    return this.passwords.hash(password, id);
   }
 
   /**
-   * @param ownerIn finds the account within the transaction
+   * @param ownerIn finds the account within the transaction, and locks what proves that it may be changed
    * @param exceptSession the session that stays
    */
   async replace(
@@ -35,14 +35,15 @@ export class PasswordReplacement {
     ownerIn: (tx: Tx) => Promise<UserWithEmail>,
     exceptSession?: string,
   ): Promise<void> {
-    const { userId, mailId } = await this.database.transaction(async (tx) => {
+    const { ended, mailId } = await this.database.transaction(async (tx) => {
       const user = await ownerIn(tx);
       await tx.delete(PasswordResetEntity, { userId: user.id });
       await tx.update(UserEntity, { id: user.id }, { passwordHash });
       await this.audit.record(action, { actorId: user.id, targetId: user.id }, tx);
-      return { userId: user.id, mailId: await this.mails.passwordChanged(tx, user) };
+      const ended = await this.sessions.endAllIn(tx, user.id, 'password_changed', exceptSession);
+      return { ended, mailId: await this.mails.passwordChanged(tx, user) };
     });
-    await this.sessions.endAll(userId, 'password_changed', exceptSession);
+    this.sessions.announceEnd(ended);
     this.mails.dispatch(mailId);
   }
 }

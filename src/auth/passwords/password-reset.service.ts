@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { emailKeyOf } from '../../users/email-key.ts';
 import { RateLimits } from '../../common/limits/rate-limits.ts';
 import { UsersRepository } from '../../users/users.repository.ts';
 import { hasEmail } from '../accounts/account-mails.ts';
@@ -18,7 +19,7 @@ export class PasswordResetService {
 
   /** Responds the same for every address; only an existing account gets a mail. */
   async forgot(email: string): Promise<void> {
-    const emailKey = email.toLowerCase();
+    const emailKey = emailKeyOf(email);
     await this.limits.take('mailCode', emailKey);
     const user = await this.users.byEmail(emailKey);
     if (hasEmail(user) && !user.disabledAt) await this.links.mailTo(user);

@@ -12,6 +12,11 @@ describe('a password', () => {
     (password) => expect(passwordFault(password, ['ada_lovelace', 'ada@example.org', 'Ada Lovelace'])).toBeDefined(),
   );
 
+  test.each(['ｐａｓｓｗｏｒｄ', 'ｑｗｅｒｔｙｕｉｏｐ', 'ﬁﬁﬁﬁﬁﬁ'])(
+    'that is easy once its letters are plain is refused: %s',
+    (password) => expect(passwordFault(password, [])).toBeDefined(),
+  );
+
   test.each([
     'correct horse battery staple',
     'ada keeps four goats',

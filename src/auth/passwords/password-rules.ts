@@ -1,6 +1,7 @@
 import { dictionary } from '@zxcvbn-ts/language-common';
 import { limits } from '../../shared/limits.ts';
 import { Problem } from '../../common/problem.ts';
+import { normalizedPassword } from './password-hasher.ts';
 
 /** About 50,000 of the most common passwords, without those that are too short to be allowed. */
 const COMMON_PASSWORDS = new Set(
@@ -15,7 +16,7 @@ const MIN_OTHER_LETTERS = 4;
  * @param about words about the owner: user name, address, display name
  */
 export function passwordFault(password: string, about: string[]): string | undefined {
-  const plain = password.toLowerCase();
+  const plain = normalizedPassword(password).toLowerCase();
   if (COMMON_PASSWORDS.has(plain)) return 'is one of the passwords that are tried first';
   const words = ['parley', ...about.flatMap((text) => text.toLowerCase().split(/[@.\s_-]+/))].filter(
     (word) => word.length >= 3,

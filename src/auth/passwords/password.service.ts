@@ -7,6 +7,7 @@ import { hasEmail, type UserWithEmail } from '../accounts/account-mails.ts';
 import type { ChangePassword } from '../auth.dto.ts';
 import { PasswordHasher } from './password-hasher.ts';
 import { PasswordReplacement } from './password-replacement.ts';
+import { lockUnchangedAccount } from './unchanged-account.ts';
 
 /** Confirms and changes the password of the signed-in user. */
 @Injectable()
@@ -22,7 +23,12 @@ export class PasswordService {
   async change(caller: Caller, { currentPassword, newPassword }: ChangePassword): Promise<void> {
     const user = await this.confirm(caller, currentPassword, 'currentPassword');
     const passwordHash = await this.replacement.hash(user, newPassword, 'newPassword');
-    await this.replacement.replace('password_changed', passwordHash, () => Promise.resolve(user), caller.sessionId);
+    await this.replacement.replace(
+      'password_changed',
+      passwordHash,
+      (tx) => lockUnchangedAccount(tx, user),
+      caller.sessionId,
+    );
   }
 
   /**
@@ -32,7 +38,7 @@ export class PasswordService {
   async confirm(caller: Caller, password: string, field: string): Promise<UserWithEmail> {
     await this.limits.take('password', caller.userId);
     const user = await this.users.byId(caller.userId);
-    if (!(await this.passwords.matches(password, user?.passwordHash, 'sign-in')) || !hasEmail(user))
+    if (!(await this.passwords.matches(password, user?.passwordHash, 'sign-in', caller.userId)) || !hasEmail(user))
       throw new Problem('invalid_credentials', undefined, { [field]: ['is wrong'] });
     return user;
   }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { emailKeyOf } from '../../users/email-key.ts';
 import { Database } from '../../common/database/database.ts';
 import { DomainEvents } from '../../common/domain-events.ts';
 import { Problem } from '../../common/problem.ts';
@@ -25,20 +26,18 @@ export class EmailVerificationService {
   async verifyEmail({ email, code }: VerifyEmail, device: SignInDevice): Promise<SessionTokens> {
     const verified = await this.database
       .transaction(async (tx) => {
-        const registration = await this.pending.take(tx, email.toLowerCase(), code);
+        const registration = await this.pending.take(tx, emailKeyOf(email), code);
         if (!registration) return undefined;
         const user = await this.accounts.create(tx, registration);
-        return {
-          role: user.role,
-          wasGuest: registration.guestId !== null,
-          tokens: await this.sessions.start(tx, user.id, device),
-        };
+        // The sessions of the guest end: the account has more rights, and the new session replaces them.
+        const ended = await this.sessions.endAllIn(tx, user.id, 'revoked');
+        const tokens = await this.sessions.start(tx, user.id, device);
+        return { role: user.role, wasGuest: registration.guestId !== null, ended, tokens };
       })
       .catch(rethrowUsernameTaken);
     if (!verified) throw new Problem('invalid_code', undefined, { code: ['is wrong or has expired'] });
-    const { tokens, role, wasGuest } = verified;
-    // The sessions of the guest end: the account has more rights, and the new session replaces them.
-    if (wasGuest) await this.sessions.endAll(tokens.userId, 'revoked', tokens.sessionId);
+    const { tokens, role, wasGuest, ended } = verified;
+    this.sessions.announceEnd(ended);
     await this.announcements.publish(new AccountVerified(tokens.userId, role, wasGuest));
     return tokens;
   }

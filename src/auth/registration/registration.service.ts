@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { emailKeyOf } from '../../users/email-key.ts';
 import type { Caller } from '../../common/caller.ts';
 import { RateLimits } from '../../common/limits/rate-limits.ts';
 import { requestContext } from '../../common/observability/request-context.ts';
@@ -27,9 +28,9 @@ export class RegistrationService {
    */
   async register({ email, password, ...names }: Register, ip: string, guest?: Caller): Promise<void> {
     await this.access.admitRegistration(ip, guest);
-    const emailKey = email.toLowerCase();
+    const emailKey = emailKeyOf(email);
     assertGoodPassword(password, [names.username ?? '', email, names.displayName ?? ''], 'password');
-    const passwordHash = await this.passwords.hash(password);
+    const passwordHash = await this.passwords.hash(password, guest?.userId ?? ip);
     const { username, displayName } = await this.names.choose(names, { emailKey, userId: guest?.userId });
 
     await this.limits.take('mailCode', emailKey);
@@ -47,7 +48,7 @@ export class RegistrationService {
 
   /** Replaces the code of a pending registration and mails it; does nothing for other addresses. */
   async resendCode(email: string): Promise<void> {
-    const emailKey = email.toLowerCase();
+    const emailKey = emailKeyOf(email);
     await this.limits.take('mailCode', emailKey);
     await this.pending.renewCode(emailKey);
   }

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { returning, type Tx } from '../../common/database/database.ts';
+import { emailKeyOf } from '../../users/email-key.ts';
+import { usernameKey } from '../../users/username.ts';
 import { RegistrationEntity } from './registration.entity.ts';
 
 /** A requested user name stays reserved this long. */
@@ -12,8 +14,9 @@ export class RegistrationsRepository {
   constructor(@InjectRepository(RegistrationEntity) private readonly registrations: Repository<RegistrationEntity>) {}
 
   byLogin(login: string): Promise<RegistrationEntity | null> {
-    const key = login.toLowerCase();
-    return this.registrations.findOneBy(login.includes('@') ? { emailKey: key } : { usernameKey: key });
+    return this.registrations.findOneBy(
+      login.includes('@') ? { emailKey: emailKeyOf(login) } : { usernameKey: usernameKey(login) },
+    );
   }
 
   byEmail(emailKey: string): Promise<RegistrationEntity | null> {

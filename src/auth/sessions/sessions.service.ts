@@ -13,6 +13,12 @@ import { SessionsRepository } from './sessions.repository.ts';
 /** A sign-in beyond this number ends the session that was unused longest. */
 const MAX_SESSIONS_PER_USER = 20;
 
+/** Sessions that ended in a transaction. */
+export interface EndedSessions {
+  ids: string[];
+  reason: SessionEnd;
+}
+
 /** The only place where sessions start and end; `TokenRefreshService` continues them. */
 @Injectable()
 export class SessionsService {
@@ -43,8 +49,20 @@ export class SessionsService {
 
   /** Ends every session of a user. @param except a session that stays, usually the caller's */
   async endAll(userId: string, reason: SessionEnd, except?: string): Promise<void> {
-    const ended = await this.sessions.endAll(this.database.source.manager, userId, reason, except);
-    for (const sessionId of ended) this.realtime.endSession(sessionId, reason);
+    this.announceEnd(await this.endAllIn(this.database.source.manager, userId, reason, except));
+  }
+
+  /**
+   * The same, in the transaction of the change that ends them, after the user's row is locked: a sign-in that began
+   * before the change either is ended here or finds the change. Pass the result to `announceEnd` after the commit.
+   */
+  async endAllIn(tx: Tx, userId: string, reason: SessionEnd, except?: string): Promise<EndedSessions> {
+    return { reason, ids: await this.sessions.endAll(tx, userId, reason, except) };
+  }
+
+  /** Cuts the sockets of sessions that have ended, here and on the other nodes. */
+  announceEnd({ ids, reason }: EndedSessions): void {
+    for (const sessionId of ids) this.realtime.endSession(sessionId, reason);
   }
 
   list({ userId, sessionId }: Caller): Promise<Session[]> {

@@ -17,6 +17,8 @@ export interface TextKind {
   lines?: boolean;
   /** Whether it names a person or a room: it stands within other text, whose direction it must not change. */
   name?: boolean;
+  /** The Unicode form whose characters count, for what is stored in that form. */
+  form?: 'NFKC';
 }
 
 /** Why this value is not acceptable text, or undefined if it is. Lengths count characters (code points), not UTF-16 units. */
@@ -37,7 +39,9 @@ export function textProblem(value: unknown, min: number, max: number, kind: Text
  * minimum it must show something.
  */
 export function Text(min: Bound, max: Bound, kind: TextKind = {}): PropertyDecorator {
-  const fault = (value: unknown) => textProblem(value, bound(min), bound(max), kind);
+  const { form } = kind;
+  const counted = (value: unknown) => (form && typeof value === 'string' ? value.normalize(form) : value);
+  const fault = (value: unknown) => textProblem(counted(value), bound(min), bound(max), kind);
   return applyDecorators(
     ApiProperty({ type: String, minLength: bound(min), maxLength: bound(max) }),
     ValidateBy({
