@@ -18,6 +18,7 @@ import { RateLimitsModule } from './common/limits/rate-limits.ts';
 import { RequestRateGuard } from './common/limits/request-rate.guard.ts';
 import { RedisModule } from './common/redis.ts';
 import { ScheduledTasksModule } from './common/scheduled-tasks.ts';
+import { DeferredWorkModule } from './common/deferred-work.ts';
 import { InFlightWorkModule } from './common/in-flight-work.ts';
 import { validation } from './common/validation/validation.ts';
 import { ExportsModule } from './exports/exports.module.ts';
@@ -44,6 +45,7 @@ export class AppModule {
         LoggerModule.forRoot(logging(config)),
         ConfigModule.for(config),
         DomainEventsModule,
+        DeferredWorkModule,
         InFlightWorkModule,
         LoadSheddingModule,
         ScheduledTasksModule,

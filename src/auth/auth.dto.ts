@@ -44,6 +44,15 @@ export class VerifyEmail {
   @ApiProperty({ example: '042917' })
   @Matches(/^\d{6}$/, { message: 'code must be six digits' })
   code: string;
+
+  /**
+   * Of the registration: needed from another browser than registered when several registrations wait for the address.
+   * @example 'correct horse battery'
+   */
+  @IsOptional()
+  @IsString()
+  @MaxLength(limits.passwordMax * 4)
+  password?: string;
 }
 
 export class ResendCode {

@@ -29,11 +29,15 @@ import { PasswordResetEntity } from './passwords/password-reset.entity.ts';
 import { PasswordResetService } from './passwords/password-reset.service.ts';
 import { PasswordService } from './passwords/password.service.ts';
 import { AccountCreator } from './registration/account-creator.ts';
+import { CodeResendService } from './registration/code-resend.service.ts';
 import { EmailVerificationService } from './registration/email-verification.service.ts';
 import { PendingRegistrationStore } from './registration/pending-registration-store.ts';
+import { RegistrationProof } from './registration/registration-proof.ts';
+import { RegistrationSweep } from './registration/registration-sweep.ts';
 import { RegistrationController } from './registration/registration.controller.ts';
 import { RegistrationEntity } from './registration/registration.entity.ts';
 import { RegistrationService } from './registration/registration.service.ts';
+import { RegistrationVisitors } from './registration/registration-visitors.ts';
 import { RegistrationsRepository } from './registration/registrations.repository.ts';
 import { SignUpAccess } from './registration/sign-up-access.ts';
 import { UsernameAvailability } from './registration/username-availability.ts';
@@ -46,6 +50,8 @@ import { SessionEntity } from './sessions/session.entity.ts';
 import { SessionsController } from './sessions/sessions.controller.ts';
 import { SessionsRepository } from './sessions/sessions.repository.ts';
 import { SessionsService } from './sessions/sessions.service.ts';
+import { SignInDeviceEntity } from './sessions/sign-in-device.entity.ts';
+import { SignInDevices } from './sessions/sign-in-devices.ts';
 import { RefreshReuseGuard, TokenRefreshService } from './sessions/token-refresh.service.ts';
 
 /**
@@ -60,6 +66,7 @@ import { RefreshReuseGuard, TokenRefreshService } from './sessions/token-refresh
       RefreshTokenEntity,
       PasswordResetEntity,
       SigningKeyEntity,
+      SignInDeviceEntity,
     ]),
     JwtModule.register({}),
     PassportModule,
@@ -82,6 +89,7 @@ import { RefreshReuseGuard, TokenRefreshService } from './sessions/token-refresh
     AdminAccountWriter,
     AdminProvisioningService,
     AuthGateway,
+    CodeResendService,
     CredentialCheck,
     EmailVerificationService,
     GuestExpiry,
@@ -97,12 +105,16 @@ import { RefreshReuseGuard, TokenRefreshService } from './sessions/token-refresh
     PasswordService,
     PendingRegistrationStore,
     RefreshReuseGuard,
+    RegistrationProof,
     RegistrationService,
+    RegistrationSweep,
+    RegistrationVisitors,
     RegistrationsRepository,
     SessionCookies,
     SessionTokenIssuer,
     SessionsRepository,
     SessionsService,
+    SignInDevices,
     SignUpAccess,
     SigningKeysService,
     TokenRefreshService,

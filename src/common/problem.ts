@@ -13,6 +13,7 @@ export const problems = {
   refresh_reused: [401, 'This session was ended because its refresh token was used twice'],
   session_ended: [401, 'This session has ended'],
   forbidden: [403, 'You may not do this'],
+  password_required: [403, 'Give the password of your registration as well'],
   email_not_verified: [403, 'Confirm your e-mail address first'],
   xsrf_token_mismatch: [403, 'The XSRF token is missing or belongs to another session'],
   origin_not_allowed: [403, 'This origin is not allowed'],

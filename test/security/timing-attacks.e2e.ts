@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startApp, type TestApp } from '../support/app.ts';
 import { mannWhitney } from '../support/mann-whitney.ts';
-import { newMember, newName, ApiClient } from '../support/member.ts';
+import { newMember, newName, PASSWORD, ApiClient } from '../support/member.ts';
 
 /** The probability below which response times distinguish the two kinds of names. */
 const SIGNIFICANCE_LEVEL = 0.001;
@@ -40,6 +40,15 @@ describe('timing of sign-in', () => {
     const known = members.map(({ username }) => login(username));
     const unknown = members.map(() => login(newName()));
     expect(await compare('/auth/login', known, unknown)).toBeGreaterThan(SIGNIFICANCE_LEVEL);
+  }, 120_000);
+
+  test('does not reveal which addresses wait for a code', async () => {
+    const emails = Array.from({ length: NAME_COUNT }, () => `${newName()}@example.org`);
+    for (const email of emails)
+      await new ApiClient(app.url).must('POST', '/auth/register', { username: newName(), email, password: PASSWORD });
+    const wrong = (email: string) => ({ email, code: '000000' });
+    const unknown = emails.map(() => wrong(`${newName()}@example.org`));
+    expect(await compare('/auth/verify-email', emails.map(wrong), unknown)).toBeGreaterThan(SIGNIFICANCE_LEVEL);
   }, 120_000);
 
   test('are compared by a test that notices a difference of five milliseconds', () => {

@@ -34,7 +34,7 @@ export async function registerDirectly(app: TestApp, { username, email, password
   const { code, ...stored } = provider(app, VerificationCodes).make(emailKey);
   const registration = {
     ...{ email, emailKey, username, ...usernameKeys(username), displayName: username },
-    ...{ passwordHash: await passwordHash, guestId: null, language: null, ...stored },
+    ...{ passwordHash: await passwordHash, secretHash: null, guestId: null, language: null, ...stored },
   };
   await provider(app, Database).transaction((tx) => provider(app, RegistrationsRepository).replace(tx, registration));
   return code;
@@ -48,14 +48,12 @@ interface DirectSession {
 
 /** Starts the session that `POST /auth/login` would start, without its password hash of a fifth of a second. */
 export async function startSessionDirectly(app: TestApp, userId: string): Promise<DirectSession> {
-  const device = { name: 'Test', ip: '127.0.0.1' };
+  const device = { name: 'Test', ip: '127.0.0.1', knownUserIds: [] };
   const tokens = await provider(app, Database).transaction((tx) =>
     provider(app, SessionsService).start(tx, userId, device),
   );
   const cookies = new Map<string, string>();
   const response = { cookie: (name: string, value: string) => cookies.set(name, value) };
-  const sessionCookies = provider(app, SessionCookies);
-  sessionCookies.set(response as unknown as Response, tokens);
-  sessionCookies.setDevice(response as unknown as Response, userId);
+  provider(app, SessionCookies).set(response as unknown as Response, tokens);
   return { accessToken: tokens.accessToken, cookies };
 }

@@ -29,12 +29,13 @@ export class AccountMails {
     this.mail.dispatch(mailId);
   }
 
+  /** Without the name: the address may belong to a person who did not ask, and the name may be an advertisement. */
   verificationCode(
     tx: Tx,
-    { email, language, displayName }: Pick<RegistrationEntity, 'email' | 'language' | 'displayName'>,
+    { email, language }: Pick<RegistrationEntity, 'email' | 'language'>,
     code: string,
   ): Promise<string> {
-    const values = { name: displayName, code, url: this.config.linkUrl };
+    const values = { code, url: this.config.linkUrl };
     return this.mail.enqueue(tx, { email, language: language ?? 'en' }, 'verify-email', values);
   }
 

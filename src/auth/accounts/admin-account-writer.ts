@@ -43,10 +43,10 @@ export class AdminAccountWriter {
       .catch(rethrowUsernameTaken);
   }
 
-  /** Removes a pending registration for the address: it could only fail from now on. */
+  /** Removes the pending registrations for the address: they could only fail from now on. */
   private async insert(tx: Tx, email: string, username: string): Promise<UserEntity> {
     const emailKey = emailKeyOf(email);
-    await this.registrations.remove(tx, emailKey);
+    await this.registrations.removeAll(tx, emailKey);
     const account = { email, emailKey, username, ...usernameKeys(username), displayName: username };
     const { id } = await tx.save(tx.create(UserEntity, { ...account, role: 'admin' }));
     await this.audit.record('account_created', { targetId: id, detail: { role: 'admin', by: 'command' } }, tx);

@@ -60,11 +60,11 @@ export class CredentialCheck {
 /** What a sign-in guesses at: the account, whichever of its names was typed. */
 function guessedAt(
   login: string,
-  { knownUserId }: SignInDevice,
+  { knownUserIds }: SignInDevice,
   user: UserEntity | null,
   registration: RegistrationEntity | null,
 ): string {
-  if (user) return `${knownUserId === user.id ? 'device' : 'account'} ${user.id}`;
+  if (user) return `${knownUserIds.includes(user.id) ? 'device' : 'account'} ${user.id}`;
   if (registration) return `registration ${registration.emailKey}`;
   return `name ${login.includes('@') ? emailKeyOf(login) : usernameKey(login)}`;
 }

@@ -18,7 +18,6 @@ export class LoginResponses {
   async signedIn(response: Response, tokens: SessionTokens): Promise<Login> {
     const { accessToken, userId } = tokens;
     this.cookies.set(response, tokens);
-    this.cookies.setDevice(response, userId);
     return { accessToken, expiresIn: ACCESS_TOKEN_SECONDS, user: await this.users.ownProfile(userId) };
   }
 }

@@ -8,7 +8,7 @@ import { GuestsService } from '../accounts/guests.service.ts';
 import { Credentials, EnterAsGuest, Login } from '../auth.dto.ts';
 import { LoginResponses } from './login-responses.ts';
 import { LoginService } from './login.service.ts';
-import { SessionCookies } from '../sessions/session-cookies.ts';
+import { SignInDevices } from '../sessions/sign-in-devices.ts';
 
 @ApiTags('auth')
 @Public()
@@ -17,7 +17,7 @@ export class LoginController {
   constructor(
     private readonly logins: LoginService,
     private readonly guests: GuestsService,
-    private readonly cookies: SessionCookies,
+    private readonly devices: SignInDevices,
     private readonly responses: LoginResponses,
   ) {}
 
@@ -31,7 +31,7 @@ export class LoginController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<Login> {
-    return this.responses.signedIn(response, await this.logins.login(input, this.cookies.deviceOf(request)));
+    return this.responses.signedIn(response, await this.logins.login(input, await this.devices.of(request)));
   }
 
   /** Signs in a guest by a name alone. Guests may create rooms and join by code. */
@@ -44,6 +44,6 @@ export class LoginController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<Login> {
-    return this.responses.signedIn(response, await this.guests.enter(names, this.cookies.deviceOf(request)));
+    return this.responses.signedIn(response, await this.guests.enter(names, await this.devices.of(request)));
   }
 }

@@ -32,7 +32,7 @@ export class LoginService {
       const tokens = await this.sessions.start(tx, user.id, device);
       await this.audit.record('login_succeeded', { actorId: user.id, targetId: user.id }, tx);
       await this.renew(tx, user, renewedHash);
-      if (device.knownUserId === user.id) return { tokens, mailId: undefined };
+      if (device.knownUserIds.includes(user.id)) return { tokens, mailId: undefined };
       return { tokens, mailId: await this.mails.newDevice(tx, user, device) };
     });
     if (mailId) this.mails.dispatch(mailId);

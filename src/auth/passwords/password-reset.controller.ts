@@ -19,8 +19,8 @@ export class PasswordResetController {
   @Deferrable()
   @ApiOperation({ operationId: 'authForgotPassword' })
   @HttpCode(HttpStatus.ACCEPTED)
-  async forgotPassword(@Body() { email }: ForgotPassword): Promise<Accepted> {
-    await this.resets.forgot(email);
+  async forgotPassword(@Body() { email }: ForgotPassword, @Req() request: Request): Promise<Accepted> {
+    await this.resets.forgot(email, request.ip ?? '');
     return MAIL_ACCEPTED;
   }
 

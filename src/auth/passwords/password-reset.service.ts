@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { emailKeyOf } from '../../users/email-key.ts';
+import { DeferredWork } from '../../common/deferred-work.ts';
 import { RateLimits } from '../../common/limits/rate-limits.ts';
 import { UsersRepository } from '../../users/users.repository.ts';
 import { hasEmail } from '../accounts/account-mails.ts';
@@ -15,14 +16,20 @@ export class PasswordResetService {
     private readonly links: PasswordResetLinks,
     private readonly replacement: PasswordReplacement,
     private readonly limits: RateLimits,
+    private readonly deferred: DeferredWork,
   ) {}
 
-  /** Responds the same for every address; only an existing account gets a mail. */
-  async forgot(email: string): Promise<void> {
+  /**
+   * Responds the same for every address; only an existing account gets a mail. It is looked up after the answer, whose
+   * time would tell.
+   */
+  async forgot(email: string, ip: string): Promise<void> {
     const emailKey = emailKeyOf(email);
     await this.limits.take('mailCode', emailKey);
-    const user = await this.users.byEmail(emailKey);
-    if (hasEmail(user) && !user.disabledAt) await this.links.mailTo(user);
+    this.deferred.start(ip, async () => {
+      const user = await this.users.byEmail(emailKey);
+      if (hasEmail(user) && !user.disabledAt) await this.links.mailTo(user);
+    });
   }
 
   /** Ends every session and starts none. The password is hashed only for a valid link: hashing is the expensive step. */

@@ -1,44 +1,50 @@
 import { Injectable } from '@nestjs/common';
 import { emailKeyOf } from '../../users/email-key.ts';
-import { Database } from '../../common/database/database.ts';
+import { Database, type Tx } from '../../common/database/database.ts';
 import { DomainEvents } from '../../common/domain-events.ts';
-import { Problem } from '../../common/problem.ts';
 import { AccountVerified } from '../accounts/account-events.ts';
 import type { VerifyEmail } from '../auth.dto.ts';
 import type { SessionTokens, SignInDevice } from '../sessions/session-tokens.ts';
 import { SessionsService } from '../sessions/sessions.service.ts';
 import { AccountCreator } from './account-creator.ts';
-import { PendingRegistrationStore } from './pending-registration-store.ts';
+import type { RegistrationEntity } from './registration.entity.ts';
+import { RegistrationProof } from './registration-proof.ts';
 import { rethrowUsernameTaken } from './username-availability.ts';
 
 /** Turns a registration into an account when its mailed code comes back, and signs in. */
 @Injectable()
 export class EmailVerificationService {
   constructor(
-    private readonly pending: PendingRegistrationStore,
+    private readonly proof: RegistrationProof,
     private readonly accounts: AccountCreator,
     private readonly sessions: SessionsService,
     private readonly database: Database,
     private readonly announcements: DomainEvents,
   ) {}
 
-  /** @throws Problem `invalid_code`, or `username_taken` when another account got the name meanwhile */
-  async verifyEmail({ email, code }: VerifyEmail, device: SignInDevice): Promise<SessionTokens> {
+  /**
+   * @param secret of the browser, see `RegistrationProof`
+   * @throws Problem `invalid_code`, `password_required`, `invalid_credentials`, `registration_closed`, or
+   *   `username_taken` when another account got the name meanwhile
+   */
+  async verifyEmail(input: VerifyEmail, device: SignInDevice, secret?: string): Promise<SessionTokens> {
+    this.proof.assertOpen();
+    const registration = await this.proof.find(emailKeyOf(input.email), input, secret, device.ip);
     const verified = await this.database
-      .transaction(async (tx) => {
-        const registration = await this.pending.take(tx, emailKeyOf(email), code);
-        if (!registration) return undefined;
-        const user = await this.accounts.create(tx, registration);
-        // The sessions of the guest end: the account has more rights, and the new session replaces them.
-        const ended = await this.sessions.endAllIn(tx, user.id, 'revoked');
-        const tokens = await this.sessions.start(tx, user.id, device);
-        return { role: user.role, wasGuest: registration.guestId !== null, ended, tokens };
-      })
+      .transaction((tx) => this.createAccount(tx, registration, device))
       .catch(rethrowUsernameTaken);
-    if (!verified) throw new Problem('invalid_code', undefined, { code: ['is wrong or has expired'] });
     const { tokens, role, wasGuest, ended } = verified;
     this.sessions.announceEnd(ended);
     await this.announcements.publish(new AccountVerified(tokens.userId, role, wasGuest));
     return tokens;
+  }
+
+  private async createAccount(tx: Tx, registration: RegistrationEntity, device: SignInDevice) {
+    await this.proof.take(tx, registration);
+    const user = await this.accounts.create(tx, registration);
+    // The sessions of the guest end: the account has more rights, and the new session replaces them.
+    const ended = await this.sessions.endAllIn(tx, user.id, 'revoked');
+    const tokens = await this.sessions.start(tx, user.id, device);
+    return { role: user.role, wasGuest: registration.guestId !== null, ended, tokens };
   }
 }

@@ -2,12 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../common/database/database.ts';
 import { UsersRepository } from '../../users/users.repository.ts';
 import { AccountMails, hasEmail } from '../accounts/account-mails.ts';
+import { sha256 } from '../sessions/session-tokens.ts';
 import type { RegistrationEntity } from './registration.entity.ts';
 import { RegistrationsRepository } from './registrations.repository.ts';
 import { MAX_CODE_TRIES, VerificationCodes } from './verification-codes.ts';
 
 /** A registration without its code. */
-export type NewRegistration = Omit<RegistrationEntity, 'codeHash' | 'codeExpiresAt' | 'codeTries' | 'createdAt'>;
+export type NewRegistration = Omit<RegistrationEntity, 'codeHash' | 'codeExpiresAt' | 'codeTries' | 'createdAt' | 'id'>;
 
 /** Registrations whose address is not proved yet, and the codes that are mailed for them. */
 @Injectable()
@@ -33,26 +34,39 @@ export class PendingRegistrationStore {
     this.mails.dispatch(mailId);
   }
 
-  /** Replaces the code of a pending registration and mails it; does nothing for other addresses. */
-  async renewCode(emailKey: string): Promise<void> {
-    const registration = await this.registrations.byEmail(emailKey);
-    if (!registration) return;
+  /** Replaces the code of a pending registration and mails it. */
+  async renewCode(registration: RegistrationEntity): Promise<void> {
     const mailId = await this.database.transaction(async (tx) => {
-      const { code, ...stored } = this.codes.make(emailKey);
-      await this.registrations.renewCode(tx, emailKey, stored);
+      const { code, ...stored } = this.codes.make(registration.emailKey);
+      await this.registrations.renewCode(tx, registration.id, stored);
       return this.mails.verificationCode(tx, registration, code);
     });
     this.mails.dispatch(mailId);
   }
 
-  /**
-   * Takes out the registration that a code proves. Without one, let the transaction commit all the same, so that a wrong
-   * code counts.
-   */
-  async take(tx: Tx, emailKey: string, code: string): Promise<RegistrationEntity | undefined> {
-    const registration = await this.registrations.tryCode(tx, emailKey, MAX_CODE_TRIES);
-    if (!registration || !this.codes.matches(emailKey, code, registration.codeHash)) return undefined;
-    await this.registrations.remove(tx, emailKey);
-    return registration;
+  /** Those that wait for an address: the one of this browser, or else all, newest first. */
+  async waiting(emailKey: string, secret: string | undefined): Promise<RegistrationEntity[]> {
+    const all = await this.registrations.ofAddress(emailKey);
+    const own = all.filter((registration) => isOwn(registration, secret));
+    return own.length ? own : all;
+  }
+
+  /** Counts an attempt, and returns the registrations that the code belongs to. */
+  async tryCode(emailKey: string, code: string, secret: string | undefined): Promise<RegistrationEntity[]> {
+    const otherwise = this.codes.hash(emailKey, 'no code');
+    const bounds = { allowed: MAX_CODE_TRIES, otherwise };
+    const tried = await this.database.transaction((tx) =>
+      this.registrations.tryCodes(tx, emailKey, sha256(secret ?? ''), bounds),
+    );
+    return tried.filter(({ codeHash }) => this.codes.matches(emailKey, code, codeHash));
+  }
+
+  /** Takes out a registration whose code was shown; false when another request was faster. */
+  take(tx: Tx, registration: RegistrationEntity): Promise<boolean> {
+    return this.registrations.take(tx, registration);
   }
 }
+
+/** Whether the browser with this secret asked for a registration. */
+export const isOwn = ({ secretHash }: RegistrationEntity, secret: string | undefined): boolean =>
+  secret !== undefined && secretHash !== null && sha256(secret).equals(secretHash);

@@ -7,9 +7,10 @@ import { Problems } from '../../common/problems.decorator.ts';
 import { MAIL_ACCEPTED } from '../accounts/account-mails.ts';
 import { Accepted, Login, Register, ResendCode, VerifyEmail } from '../auth.dto.ts';
 import { LoginResponses } from '../login/login-responses.ts';
+import { CodeResendService } from './code-resend.service.ts';
 import { EmailVerificationService } from './email-verification.service.ts';
 import { RegistrationService } from './registration.service.ts';
-import { SessionCookies } from '../sessions/session-cookies.ts';
+import { RegistrationVisitors } from './registration-visitors.ts';
 
 @ApiTags('auth')
 @Public()
@@ -18,13 +19,15 @@ export class RegistrationController {
   constructor(
     private readonly registrations: RegistrationService,
     private readonly verification: EmailVerificationService,
-    private readonly cookies: SessionCookies,
+    private readonly resends: CodeResendService,
+    private readonly visitors: RegistrationVisitors,
     private readonly responses: LoginResponses,
   ) {}
 
   /**
    * Requests an account. The response is the same for known and unknown addresses; the mail differs. A guest who sends
-   * their token retains their identity.
+   * their token retains their identity. A cookie marks the browser: the code that is mailed opens what was registered
+   * from there.
    */
   @Post('register')
   @Deferrable()
@@ -34,28 +37,31 @@ export class RegistrationController {
   async register(
     @Body() input: Register,
     @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
     @OptionalCaller() caller?: Caller,
   ): Promise<Accepted> {
     const guest = caller?.role === 'guest' ? caller : undefined;
-    await this.registrations.register(input, request.ip ?? '', guest);
+    const secret = this.visitors.giveSecret(request, response);
+    await this.registrations.register(input, { ip: request.ip ?? '', secret, guest });
     return MAIL_ACCEPTED;
   }
 
-  /** Verifies the address by the mailed code; the account exists from now on and is signed in. */
+  /**
+   * Verifies the address by the mailed code; the account exists from now on and is signed in. Without the cookie of the
+   * registration the password is needed as well (`password_required`) when several registrations wait for the address.
+   */
   @Post('verify-email')
   @Deferrable()
   @ApiOperation({ operationId: 'authVerifyEmail' })
   @HttpCode(HttpStatus.OK)
-  @Problems('invalid_code', 'username_taken')
+  @Problems('invalid_code', 'password_required', 'invalid_credentials', 'registration_closed', 'username_taken')
   async verifyEmail(
     @Body() input: VerifyEmail,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<Login> {
-    return this.responses.signedIn(
-      response,
-      await this.verification.verifyEmail(input, this.cookies.deviceOf(request)),
-    );
+    const { device, secret } = await this.visitors.of(request);
+    return this.responses.signedIn(response, await this.verification.verifyEmail(input, device, secret));
   }
 
   /** Sends another code; the previous code stops working. */
@@ -63,8 +69,9 @@ export class RegistrationController {
   @Deferrable()
   @ApiOperation({ operationId: 'authResendCode' })
   @HttpCode(HttpStatus.ACCEPTED)
-  async resendCode(@Body() { email }: ResendCode): Promise<Accepted> {
-    await this.registrations.resendCode(email);
+  @Problems('registration_closed')
+  async resendCode(@Body() { email }: ResendCode, @Req() request: Request): Promise<Accepted> {
+    await this.resends.resendCode(email, this.visitors.secretOf(request), request.ip ?? '');
     return MAIL_ACCEPTED;
   }
 }

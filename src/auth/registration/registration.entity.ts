@@ -1,14 +1,23 @@
-import { Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 import type { Language } from '../../common/languages.ts';
 
 /**
- * A registration whose address is not verified yet. It contains everything the account will need, so that a later
- * registration for the same address replaces it as a whole and never mixes with it.
+ * A registration whose address is not verified yet. It contains everything the account will need. Several may wait for
+ * one address, each with its own code: only the owner of the address sees the codes, and only the browser that asked,
+ * or a client that knows the password, may use one of them.
  */
 @Entity('registrations')
+@Unique('registrations_secret', ['emailKey', 'secretHash'])
 export class RegistrationEntity {
-  @PrimaryColumn('text', { name: 'email_key' })
+  @PrimaryColumn('uuid', { default: () => 'uuidv7()' })
+  id: string;
+
+  @Column('text', { name: 'email_key' })
   emailKey: string;
+
+  /** SHA-256 of the secret in a cookie of the browser that asked. A later registration from there replaces this one. */
+  @Column('bytea', { name: 'secret_hash', nullable: true })
+  secretHash: Buffer | null;
 
   @Column('text')
   email: string;

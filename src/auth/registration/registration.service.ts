@@ -7,9 +7,19 @@ import { usernameKeys } from '../../users/username.ts';
 import type { Register } from '../auth.dto.ts';
 import { PasswordHasher } from '../passwords/password-hasher.ts';
 import { assertGoodPassword } from '../passwords/password-rules.ts';
+import { sha256 } from '../sessions/session-tokens.ts';
 import { PendingRegistrationStore } from './pending-registration-store.ts';
 import { SignUpAccess } from './sign-up-access.ts';
 import { UsernameAvailability } from './username-availability.ts';
+
+/** The origin of a request for an account. */
+export interface Applicant {
+  ip: string;
+  /** Of the browser: what registers with it is its own. */
+  secret: string;
+  /** A guest who registers retains their identity. */
+  guest?: Caller;
+}
 
 /** Takes requests for accounts. `EmailVerificationService` creates the account when the mailed code comes back. */
 @Injectable()
@@ -22,11 +32,8 @@ export class RegistrationService {
     private readonly limits: RateLimits,
   ) {}
 
-  /**
-   * Responds the same for known and unknown addresses, after the same work; only the mail differs.
-   * @param guest a guest who registers retains their identity
-   */
-  async register({ email, password, ...names }: Register, ip: string, guest?: Caller): Promise<void> {
+  /** Responds the same for known and unknown addresses, after the same work; only the mail differs. */
+  async register({ email, password, ...names }: Register, { ip, secret, guest }: Applicant): Promise<void> {
     await this.access.admitRegistration(ip, guest);
     const emailKey = emailKeyOf(email);
     assertGoodPassword(password, [names.username ?? '', email, names.displayName ?? ''], 'password');
@@ -41,15 +48,9 @@ export class RegistrationService {
       ...usernameKeys(username),
       displayName,
       passwordHash,
+      secretHash: sha256(secret),
       guestId: guest?.userId ?? null,
       language: requestContext()?.language ?? null,
     });
-  }
-
-  /** Replaces the code of a pending registration and mails it; does nothing for other addresses. */
-  async resendCode(email: string): Promise<void> {
-    const emailKey = emailKeyOf(email);
-    await this.limits.take('mailCode', emailKey);
-    await this.pending.renewCode(emailKey);
   }
 }

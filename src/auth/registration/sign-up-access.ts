@@ -16,7 +16,7 @@ export class SignUpAccess {
 
   /** @throws Problem `registration_closed` or `too_many_requests` */
   async admitRegistration(ip: string, guest?: Caller): Promise<void> {
-    if (!(await this.mayRegister(guest))) throw new Problem('registration_closed');
+    if (!(await this.admitsRegistrationOf(guest?.userId))) throw new Problem('registration_closed');
     await this.limits.take('register', ip);
   }
 
@@ -26,10 +26,15 @@ export class SignUpAccess {
     await this.limits.take('guest', ip);
   }
 
+  /** Also for what waits since the operator has closed it. @throws Problem `registration_closed` */
+  assertOpen(): void {
+    if (this.config.env.REGISTRATION === 'closed') throw new Problem('registration_closed');
+  }
+
   /** With `REGISTRATION=invite` only a guest may register who has joined a room with a member in it, by its code. */
-  private async mayRegister(guest?: Caller): Promise<boolean> {
+  async admitsRegistrationOf(guestId: string | null | undefined): Promise<boolean> {
     const { REGISTRATION } = this.config.env;
     if (REGISTRATION !== 'invite') return REGISTRATION === 'open';
-    return guest !== undefined && this.users.sharesRoomWithMember(guest.userId);
+    return typeof guestId === 'string' && this.users.sharesRoomWithMember(guestId);
   }
 }

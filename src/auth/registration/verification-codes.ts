@@ -25,7 +25,7 @@ export class VerificationCodes {
     return timingSafeEqual(this.hash(emailKey, code), stored);
   }
 
-  private hash(emailKey: string, code: string): Buffer {
+  hash(emailKey: string, code: string): Buffer {
     return createHmac('sha256', this.key).update(`${emailKey} ${code}`).digest();
   }
 }

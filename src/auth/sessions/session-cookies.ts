@@ -3,12 +3,15 @@ import { Injectable } from '@nestjs/common';
 import type { CookieOptions, Request, Response } from 'express';
 import { Config } from '../../common/config.ts';
 import { Problem } from '../../common/problem.ts';
-import { sessionIdOf, type SessionTokens, type SignInDevice } from './session-tokens.ts';
+import { sessionIdOf, type SessionTokens } from './session-tokens.ts';
 
 const XSRF_COOKIE = 'XSRF-TOKEN';
 const XSRF_HEADER = 'x-xsrf-token';
 const SESSION_COOKIE_MS = 60 * 86_400_000;
-const DEVICE_COOKIE_MS = 365 * 86_400_000;
+export const DEVICE_COOKIE_DAYS = 365;
+const DEVICE_COOKIE_MS = DEVICE_COOKIE_DAYS * 86_400_000;
+/** As long as a registration waits. */
+const REGISTRATION_COOKIE_MS = 86_400_000;
 
 /**
  * The cookies of a session. Scripts cannot read the refresh token; Parley's own page reads the XSRF token from a second
@@ -18,35 +21,40 @@ const DEVICE_COOKIE_MS = 365 * 86_400_000;
 @Injectable()
 export class SessionCookies {
   private readonly key: Buffer;
-  private readonly deviceKey: Buffer;
   private readonly name: string;
   private readonly deviceName: string;
+  private readonly registrationName: string;
   private readonly shared: CookieOptions;
 
   constructor(private readonly config: Config) {
     this.key = config.key('xsrf');
-    this.deviceKey = config.key('device');
     // The prefix binds the cookie to this very host and to https; browsers refuse it on plain http.
     this.name = config.https ? '__Host-parley' : 'parley';
     this.deviceName = `${this.name}-device`;
+    this.registrationName = `${this.name}-registration`;
     this.shared = { secure: config.https, sameSite: 'strict', path: '/' };
   }
 
-  set(response: Response, { refreshToken }: SessionTokens): void {
+  set(response: Response, { refreshToken, deviceToken }: SessionTokens): void {
     response.cookie(this.name, refreshToken, { ...this.shared, httpOnly: true, maxAge: SESSION_COOKIE_MS });
     response.cookie(XSRF_COOKIE, this.sign(refreshToken), { ...this.shared, maxAge: SESSION_COOKIE_MS });
+    if (deviceToken)
+      response.cookie(this.deviceName, deviceToken, { ...this.shared, httpOnly: true, maxAge: DEVICE_COOKIE_MS });
   }
 
-  /** Marks this browser as used by this user to sign in. */
-  setDevice(response: Response, userId: string): void {
-    const value = `${userId}.${this.signDevice(userId)}`;
-    response.cookie(this.deviceName, value, { ...this.shared, httpOnly: true, maxAge: DEVICE_COOKIE_MS });
+  /** The token of a browser that was used to sign in before. */
+  deviceToken(request: Request): string | undefined {
+    return this.read(request, this.deviceName);
   }
 
-  /** Where a request to sign in comes from. */
-  deviceOf(request: Request): SignInDevice {
-    const name = (request.header('user-agent') ?? 'unknown').slice(0, 200);
-    return { name, ip: request.ip ?? 'unknown', knownUserId: this.knownUserId(request) };
+  /** The secret by which a browser proves that a registration is its own. */
+  registrationSecret(request: Request): string | undefined {
+    return this.read(request, this.registrationName);
+  }
+
+  setRegistrationSecret(response: Response, secret: string): void {
+    const options = { ...this.shared, httpOnly: true, maxAge: REGISTRATION_COOKIE_MS };
+    response.cookie(this.registrationName, secret, options);
   }
 
   clear(response: Response): void {
@@ -59,27 +67,22 @@ export class SessionCookies {
    * @throws Problem `unauthenticated` without the cookie, `xsrf_token_mismatch` or `origin_not_allowed`
    */
   refreshToken(request: Request): string {
-    const token: unknown = (request.cookies as Record<string, unknown>)[this.name];
-    if (typeof token !== 'string') throw new Problem('unauthenticated');
+    const token = this.read(request, this.name);
+    if (token === undefined) throw new Problem('unauthenticated');
     if (!this.config.allowsOrigin(request.headers.origin, request)) throw new Problem('origin_not_allowed');
     if (!equalInConstantTime(request.header(XSRF_HEADER) ?? '', this.sign(token)))
       throw new Problem('xsrf_token_mismatch');
     return token;
   }
 
-  /** The user who has signed in on this browser before; undefined when its device cookie is missing or forged. */
-  private knownUserId(request: Request): string | undefined {
-    const cookie: unknown = (request.cookies as Record<string, unknown>)[this.deviceName];
-    const [userId = '', mac = ''] = typeof cookie === 'string' ? cookie.split('.') : [];
-    return equalInConstantTime(mac, this.signDevice(userId)) ? userId : undefined;
+  /** Undefined also for a value that the parser has taken for JSON. */
+  private read(request: Request, name: string): string | undefined {
+    const value: unknown = (request.cookies as Record<string, unknown>)[name];
+    return typeof value === 'string' ? value : undefined;
   }
 
   private sign(refreshToken: string): string {
     return createHmac('sha256', this.key).update(sessionIdOf(refreshToken)).digest('base64url');
-  }
-
-  private signDevice(userId: string): string {
-    return createHmac('sha256', this.deviceKey).update(userId).digest('base64url');
   }
 }
 

@@ -12,19 +12,24 @@ export interface SessionTokens {
   userId: string;
   accessToken: string;
   refreshToken: string;
+  /** The new token of the browser; undefined where a session goes on. */
+  deviceToken?: string;
 }
 
 /** The origin of a sign-in. */
 export interface SignInDevice {
   name: string;
   ip: string;
-  /** The user who has signed in on this browser before, by its device cookie. */
-  knownUserId?: string;
+  /** From the device cookie. */
+  token?: string;
+  /** The users who have signed in on this browser before. */
+  knownUserIds: string[];
 }
 
 export const idleUntil = () => new Date(Date.now() + IDLE_DAYS * 86_400_000);
 /** A refresh token is the session's id, a dot, and the secret. */
 export const sessionIdOf = (refreshToken: string) => refreshToken.split('.', 1).join();
+export const newToken = () => randomBytes(32).toString('base64url');
 export const sha256 = (token: string) => createHash('sha256').update(token).digest();
 
 /** Issues the access token and the refresh token of a session. Stores nothing. */
@@ -40,7 +45,7 @@ export class SessionTokenIssuer {
   }
 
   firstRefreshToken(sessionId: string): string {
-    return `${sessionId}.${randomBytes(32).toString('base64url')}`;
+    return `${sessionId}.${newToken()}`;
   }
 
   /** Derived from the token by a secret key: the same token always has the same successor. */

@@ -7,6 +7,7 @@ import type { SessionEnd } from '../../transport/transport.dto.ts';
 import type { Preferences } from '../../users/users.dto.ts';
 import { RefreshTokenEntity } from './refresh-token.entity.ts';
 import { SessionEntity } from './session.entity.ts';
+import { sha256 } from './session-tokens.ts';
 
 /** A token presented for rotation. */
 export interface PresentedToken {
@@ -43,6 +44,22 @@ export class SessionsRepository {
 
   async addToken(tx: Tx, hash: Buffer, sessionId: string): Promise<void> {
     await tx.insert(RefreshTokenEntity, { hash, sessionId });
+  }
+
+  /** Gives the browser of a new session its next token: a copy of the last one is worth nothing any more. */
+  async rememberDevice(
+    tx: Tx,
+    { id: sessionId, userId }: Pick<SessionEntity, 'id' | 'userId'>,
+    token: string | undefined,
+    next: string,
+  ): Promise<void> {
+    if (token)
+      await tx.query(`UPDATE sign_in_devices SET token_hash = $2 WHERE token_hash = $1`, [sha256(token), sha256(next)]);
+    await tx.query(
+      `INSERT INTO sign_in_devices (token_hash, user_id, session_id) VALUES ($1, $2, $3)
+       ON CONFLICT (token_hash, user_id) DO UPDATE SET session_id = EXCLUDED.session_id, last_used_at = now()`,
+      [sha256(next), userId, sessionId],
+    );
   }
 
   /** The role of the user when the session is live now. Read for every request, so that an ended session is refused at once. */
@@ -95,7 +112,7 @@ export class SessionsRepository {
     return rows.map(({ id }) => id);
   }
 
-  /** Ends every live session of a user except the given session; returns their ids. */
+  /** Ends every live session of a user except the given session, and forgets their browsers; returns their ids. */
   async endAll(tx: Tx, userId: string, reason: SessionEnd, except?: string): Promise<string[]> {
     const rows = await returning<{ id: string }>(
       tx,
@@ -103,16 +120,21 @@ export class SessionsRepository {
        WHERE user_id = $1 AND ended_at IS NULL AND id IS DISTINCT FROM $3 RETURNING id`,
       [userId, reason, except ?? null],
     );
+    await tx.query(`DELETE FROM sign_in_devices WHERE user_id = $1 AND session_id IS DISTINCT FROM $2`, [
+      userId,
+      except ?? null,
+    ]);
     return rows.map(({ id }) => id);
   }
 
-  /** Ends a session; false when it had ended before. */
+  /** Ends a session, and forgets its browser unless it signed out itself; false when it had ended before. */
   async end(tx: Tx, sessionId: string, reason: SessionEnd): Promise<boolean> {
     const rows = await returning(
       tx,
       `UPDATE sessions SET ended_at = now(), end_reason = $2 WHERE id = $1 AND ended_at IS NULL RETURNING id`,
       [sessionId, reason],
     );
+    if (reason !== 'logout') await tx.query(`DELETE FROM sign_in_devices WHERE session_id = $1`, [sessionId]);
     return rows.length > 0;
   }
 }

@@ -7,7 +7,14 @@ import type { SessionEnd } from '../../transport/transport.dto.ts';
 import { RealtimeService } from '../../transport/realtime.service.ts';
 import type { AccessTokenClaims } from '../access-tokens/access-token.service.ts';
 import type { Session } from '../auth.dto.ts';
-import { idleUntil, type SessionTokens, SessionTokenIssuer, sha256, type SignInDevice } from './session-tokens.ts';
+import {
+  idleUntil,
+  newToken,
+  type SessionTokens,
+  SessionTokenIssuer,
+  sha256,
+  type SignInDevice,
+} from './session-tokens.ts';
 import { SessionsRepository } from './sessions.repository.ts';
 
 /** A sign-in beyond this number ends the session that was unused longest. */
@@ -35,10 +42,12 @@ export class SessionsService {
     const session = { userId, device: device.name, ip: device.ip, expiresAt: idleUntil() };
     const sessionId = await this.sessions.create(tx, session);
     const refreshToken = this.issuer.firstRefreshToken(sessionId);
+    const deviceToken = newToken();
+    await this.sessions.rememberDevice(tx, { userId, id: sessionId }, device.token, deviceToken);
     await this.sessions.addToken(tx, sha256(refreshToken), sessionId);
     for (const ended of await this.sessions.endBeyond(tx, userId, MAX_SESSIONS_PER_USER))
       this.realtime.endSession(ended, 'revoked');
-    return this.issuer.tokens(sessionId, userId, refreshToken);
+    return { ...this.issuer.tokens(sessionId, userId, refreshToken), deviceToken };
   }
 
   /** Ends a session: the database first, then its sockets here, then a hint to the other nodes. */
