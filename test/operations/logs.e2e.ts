@@ -34,6 +34,10 @@ describe('the log, at its most talkative', () => {
       password: 'canary of a password',
     });
 
+    for (const path of ['/avatars/canary-of-a-key', '/unsubscribe/canary-of-a-token', '/canary?token=canary'])
+      await stranger.ask('GET', path).catch(() => undefined); // a page is no JSON
+    await fetch(`${server.url}/join/canary`);
+
     // Database errors contain the values of the statement.
     const database = new pg.Client({ connectionString: databaseUrl });
     await database.connect();

@@ -5,6 +5,7 @@ import type { Login } from '../../src/auth/auth.dto.ts';
 import { Config } from '../../src/common/config.ts';
 import { Database } from '../../src/common/database/database.ts';
 import { startApp, type TestApp } from '../support/app.ts';
+import { mailTo } from '../support/mailbox.ts';
 import { ApiClient, type Member, newMember, newName, PASSWORD, refused } from '../support/member.ts';
 
 /** Guesses that are compared before an account makes its next guess wait. */
@@ -112,6 +113,31 @@ describe('signing in', () => {
         expect(await thief.ask('GET', '/users/me')).toMatchObject({ status: 401 });
       }
     });
+  });
+
+  test('clears the cookie of a session that is over', async () => {
+    const member = await newMember(app.url);
+    await login(member.username, PASSWORD).then(async ({ body }) => {
+      const other = new ApiClient(app.url);
+      other.token = body.accessToken;
+      await other.must('DELETE', '/auth/sessions');
+    });
+    expect(member.cookies.has('parley')).toBe(true);
+    expect(await member.ask('POST', '/auth/refresh', {}, member.xsrf)).toMatchObject(refused(401, 'session_ended'));
+    expect([...member.cookies.keys()].filter((name) => /^parley$|XSRF/.test(name))).toEqual([]);
+  });
+
+  test('on a new device is told by mail in words', async () => {
+    const member = await newMember(app.url);
+    await new ApiClient(app.url).ask(
+      'POST',
+      '/auth/login',
+      { login: member.username, password: PASSWORD },
+      { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0' },
+    );
+    const { text } = await mailTo(`${member.username}@example.org`, ({ subject }) => subject.includes('new device'));
+    expect(text).toContain('Firefox on Linux');
+    expect(text).not.toMatch(/Mozilla|::ffff/);
   });
 
   describe('from another keyboard', () => {

@@ -8,6 +8,7 @@ import type { Accepted } from '../auth.dto.ts';
 import type { RegistrationEntity } from '../registration/registration.entity.ts';
 import type { PresentedToken } from '../sessions/sessions.repository.ts';
 import type { SignInDevice } from '../sessions/session-tokens.ts';
+import { deviceName, presentTime } from './sign-in-words.ts';
 
 /** A user with an account, and so with an address; guests have none. */
 export type UserWithEmail = UserEntity & { email: string };
@@ -53,12 +54,16 @@ export class AccountMails {
     return this.mail.enqueue(tx, recipientOf(user), 'password-changed', values);
   }
 
-  /** The mail contains the current time, in UTC. */
+  /** In words, as on the page of sessions. The time is the present, in UTC. */
   newDevice(tx: Tx, user: UserWithEmail, device: SignInDevice): Promise<string> {
     const to = recipientOf(user);
-    const format = { dateStyle: 'long', timeStyle: 'long', timeZone: 'UTC' } as const;
-    const time = new Intl.DateTimeFormat(to.language, format).format();
-    const values = { name: user.displayName, device: device.name, ip: device.ip, time, url: this.securityUrl };
+    const values = {
+      name: user.displayName,
+      device: deviceName(device.name, to.language),
+      ip: device.ip.replace(/^::ffff:(?=\d+\.)/i, ''),
+      time: presentTime(to.language),
+      url: this.securityUrl,
+    };
     return this.mail.enqueue(tx, to, 'new-device', values);
   }
 

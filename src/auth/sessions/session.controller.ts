@@ -2,6 +2,7 @@ import { Controller, HttpCode, HttpStatus, Post, Req, Res } from '@nestjs/common
 import { ApiCookieAuth, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { Public } from '../../common/caller.ts';
+import { Problem } from '../../common/problem.ts';
 import { Problems } from '../../common/problems.decorator.ts';
 import { Login } from '../auth.dto.ts';
 import { LoginResponses } from '../login/login-responses.ts';
@@ -21,7 +22,7 @@ export class SessionController {
     private readonly responses: LoginResponses,
   ) {}
 
-  /** Exchanges the refresh cookie for a new pair of tokens. Each refresh token works once. */
+  /** Exchanges the refresh cookie for a new pair of tokens. Each refresh token works once; a refusal clears its cookie. */
   @Post('refresh')
   @ApiOperation({ operationId: 'authRefresh' })
   @HttpCode(HttpStatus.OK)
@@ -29,7 +30,13 @@ export class SessionController {
   @ApiHeader({ name: 'X-XSRF-TOKEN', description: 'The value of the XSRF-TOKEN cookie', required: true })
   @Problems('unauthenticated', 'session_ended', 'refresh_reused', 'xsrf_token_mismatch', 'origin_not_allowed')
   async refresh(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<Login> {
-    return this.responses.signedIn(response, await this.tokens.refresh(this.cookies.refreshToken(request)));
+    const token = this.cookies.refreshToken(request);
+    try {
+      return await this.responses.signedIn(response, await this.tokens.refresh(token));
+    } catch (error) {
+      if (error instanceof Problem && error.status === 401) this.cookies.clear(response);
+      throw error;
+    }
   }
 
   /** Ends this session: its tokens, cookies and sockets. */

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Params } from 'nestjs-pino';
 import type { Config } from '../config.ts';
+import { pathForLog } from './path-for-log.ts';
 import { requestContext } from './request-context.ts';
 
 interface Logged {
@@ -37,7 +38,7 @@ export const logging = ({ env }: Config): Params => ({
     // Successful requests are only counted in metrics; server errors are logged.
     customLogLevel: (_request, response, error) => (error || response.statusCode >= 500 ? 'error' : 'debug'),
     serializers: {
-      req: ({ id, method, url }: IncomingMessage & { id: unknown }) => ({ id, method, path: url?.split('?', 1)[0] }),
+      req: ({ id, method, url }: IncomingMessage & { id: unknown }) => ({ id, method, path: pathForLog(url) }),
       res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
       err: errorForLog,
     },

@@ -2,6 +2,7 @@ import { Component, computed, inject, resource, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
 import type { Session as SessionView } from '@api/auth/auth.dto.ts';
+import { parseUserAgent } from '@api/shared/user-agent.ts';
 import { ApiProblem } from '../api/api-problem.ts';
 import { displayedIp } from '../ui/ip-address.ts';
 import { confirmed } from '../ui/feedback/confirm-dialog.ts';
@@ -11,7 +12,6 @@ import { Icon } from '../ui/icon.ts';
 import { ProblemTexts } from '../api/problem-texts.ts';
 import { SkeletonRows } from '../ui/feedback/skeleton-rows.ts';
 import { Texts } from '../i18n/texts.ts';
-import { parseUserAgent } from './user-agent.ts';
 import { OwnAccountApi } from './own-account-api.ts';
 
 /** The sessions of the account, that of this device first, with a button to end each. */
