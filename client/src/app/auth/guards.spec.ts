@@ -3,7 +3,17 @@ import { safeNext } from './guards.ts';
 
 it.each([
   ['/rooms/1', '/rooms/1'],
+  ['/rooms/1?at=3#x', '/rooms/1?at=3#x'],
   ['//evil.example', '/rooms'],
+  ['/\t/evil.example', '/rooms'],
+  ['/\n/evil.example', '/rooms'],
+  ['/\r\\evil.example', '/rooms'],
+  ['/.//evil.example', '/rooms'],
+  ['/rooms/..//evil.example', '/rooms'],
+  ['/%2e//evil.example', '/rooms'],
+  ['\t//evil.example', '/rooms'],
+  ['javascript:alert(1)', '/rooms'],
+  ['//[', '/rooms'],
   ['/\\evil.example', '/rooms'],
   ['https://evil.example', '/rooms'],
   [undefined, '/rooms'],

@@ -63,7 +63,12 @@ export const administratorGuard: CanActivateFn = () =>
 
 const nextPage = (url: string) => (url === '/rooms' || url === '/' ? {} : { next: url });
 
-/** Where to go after signing in: only a path of this site, never another site. */
+/**
+ * Where to go after signing in: only a page of this site. Read as the browser reads it, which drops tabs and takes
+ * backslashes for slashes; the path alone is kept, and may not name another site by itself (`//evil.example`).
+ */
 export function safeNext(next: string | null | undefined): string {
-  return next && /^\/(?![/\\])/.test(next) ? next : '/rooms';
+  if (!next?.startsWith('/') || !URL.canParse(next, location.origin)) return '/rooms';
+  const { origin, pathname, search, hash } = new URL(next, location.origin);
+  return origin === location.origin && !/^\/[/\\]/.test(pathname) ? `${pathname}${search}${hash}` : '/rooms';
 }

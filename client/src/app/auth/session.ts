@@ -33,6 +33,8 @@ const FINAL_REASONS: SessionEndReason[] = [...OWN_ACTIONS, 'guest_over', 'passwo
 const RENEWAL_MARGIN_MS = 60_000;
 /** Time between two attempts to reach the server when the page was opened without it. */
 const RESUME_RETRY_MS = 5_000;
+/** The address that was registered in this browser last. */
+const REGISTERED_KEY = 'parley.registered';
 /** Tabs renew at slightly different times, so that the first tab renews for all. */
 const RENEWAL_SPREAD_MS = 10_000;
 
@@ -66,6 +68,8 @@ export class Session {
 
   /** While a guest becomes a member, the end of the guest's session does not sign out. */
   private isBecomingMember = false;
+  /** The socket hears of the end before the request is answered: leaving at once would abort it, and keep its cookies. */
+  private isSigningOut = false;
   private isLeaving = false;
 
   constructor() {
@@ -116,6 +120,12 @@ export class Session {
   async register(registration: Register): Promise<void> {
     if (this.isGuest()) await this.renew();
     await this.api.post('/auth/register', registration);
+    localStorage.setItem(REGISTERED_KEY, registration.email.toLowerCase());
+  }
+
+  /** Whether this browser has the secret of the registration, in a cookie: elsewhere its password is asked for. */
+  hasRegistered(email: string): boolean {
+    return localStorage.getItem(REGISTERED_KEY) === email.trim().toLowerCase();
   }
 
   /** `become`: a guest is a member now, and may read more than what this page holds. */
@@ -124,6 +134,7 @@ export class Session {
     this.isBecomingMember = wasGuest;
     try {
       this.startSession(await this.api.post<Login>('/auth/verify-email', verification));
+      localStorage.removeItem(REGISTERED_KEY);
     } catch (error) {
       this.isBecomingMember = false;
       throw error;
@@ -145,10 +156,13 @@ export class Session {
 
   /** Rejects when the server cannot be reached: the cookie would sign in again. */
   async signOut(): Promise<void> {
+    this.isSigningOut = true;
     try {
       await this.api.post('/auth/logout');
     } catch (error) {
       if (!(error instanceof ApiProblem && error.status === 401)) throw error;
+    } finally {
+      this.isSigningOut = false;
     }
     this.end('logout');
   }
@@ -173,14 +187,14 @@ export class Session {
   }
 
   private leave(reason: SessionEndReason): void {
-    if (this.isLeaving || this.isBecomingMember) return;
+    if (this.isLeaving || this.isBecomingMember || this.isSigningOut) return;
     this.isLeaving = true;
     clearTimeout(this.renewalTimer);
     const ended = this.isGuest() && reason !== 'logout' && reason !== 'account_deleted' ? 'guest_over' : reason;
     const next: Record<string, string> = FINAL_REASONS.includes(ended) ? {} : { next: location.pathname };
     this.token.set(null);
     this.phase.set('signed-out');
-    clearStoredData();
+    clearStoredData({ drafts: FINAL_REASONS.includes(ended) });
     location.assign(`/sign-in?${new URLSearchParams({ ended, ...next })}`);
   }
 

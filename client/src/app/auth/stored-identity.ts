@@ -15,8 +15,20 @@ export function storedMe(): Me | null {
 
 export const storeMe = (me: Me): void => localStorage.setItem(ME_KEY, JSON.stringify(me));
 
-/** After signing out nothing that was read stays on this device. */
-export function clearStoredData(): void {
+/** Beginnings of the names under which words of others are stored: what is answered, what is edited. */
+const WORDS_OF_OTHERS = ['parley.reply.', 'parley.edit.'];
+/** Of what the reader has begun to write. */
+const OWN_DRAFTS = ['parley.draft.', 'parley.files.'];
+
+/**
+ * After signing out nothing that was read stays on this device.
+ * @param drafts whether what the reader has begun to write goes too: after their own action the next person at this
+ *   device may be another; after an end that the server reports they sign in again and go on
+ */
+export function clearStoredData({ drafts = false } = {}): void {
+  const gone = drafts ? [...WORDS_OF_OTHERS, ...OWN_DRAFTS] : WORDS_OF_OTHERS;
+  for (const key of Object.keys(localStorage))
+    if (gone.some((start) => key.startsWith(start))) localStorage.removeItem(key);
   localStorage.removeItem(ME_KEY);
   // Not every browser has a database on every page.
   if ('indexedDB' in window) indexedDB.deleteDatabase(OFFLINE_DATABASE);

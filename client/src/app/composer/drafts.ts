@@ -68,6 +68,8 @@ export class Drafts {
   }
 
   private write(kind: string, conversationKey: string, text: string | null): void {
+    // A page that is being left stores nothing after signing out has removed it.
+    if (this.session.phase() === 'signed-out') return;
     try {
       if (text) localStorage.setItem(this.key(kind, conversationKey), text);
       else localStorage.removeItem(this.key(kind, conversationKey));

@@ -141,6 +141,7 @@ export class PendingFiles {
 
   /** Stores the uploaded files of a draft, so that they survive a reload. */
   persist(conversationKey: string): void {
+    if (this.session.phase() === 'signed-out') return;
     storedFiles.write(
       this.userId,
       conversationKey,

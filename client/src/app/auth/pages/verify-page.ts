@@ -1,6 +1,7 @@
 import { Component, computed, DestroyRef, inject, input, linkedSignal, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { Router, RouterLink } from '@angular/router';
+import { ApiProblem } from '../../api/api-problem.ts';
 import { ProblemTexts } from '../../api/problem-texts.ts';
 import { TextField } from '../../ui/fields/text-field.ts';
 import { Texts } from '../../i18n/texts.ts';
@@ -32,11 +33,19 @@ export class VerifyPage {
   /** Asked for where the page was opened without an address. */
   protected readonly address = linkedSignal(() => this.email());
   protected readonly code = signal('');
+  protected readonly password = signal('');
+  /** Asked for where the registration was not made in this browser, or the server cannot tell it from others. */
+  protected readonly needsPassword = computed(
+    () => !this.session.hasRegistered(this.address()) || this.refusal('password') !== null,
+  );
   protected readonly busy = signal(false);
   protected readonly resent = signal(false);
   protected readonly waitSeconds = signal(RESEND_WAIT_SECONDS);
   protected readonly failure = signal<unknown>(null);
-  protected readonly problem = computed(() => (this.failure() ? this.problems.of(this.failure()) : null));
+  protected readonly passwordProblem = computed(() => this.refusal('password'));
+  protected readonly problem = computed(() =>
+    this.failure() && !this.passwordProblem() ? this.problems.of(this.failure()) : null,
+  );
   private readonly countdown = setInterval(() => this.waitSeconds.update((left) => Math.max(0, left - 1)), 1000);
 
   constructor() {
@@ -46,25 +55,37 @@ export class VerifyPage {
   /** Pasted codes may come with spaces and text around them. */
   protected readonly sixDigits = (text: string) => text.replace(/\D/g, '').slice(0, 6);
 
-  /** The sixth digit submits the form. */
+  protected readonly isComplete = computed(() => this.code().length === 6 && this.address().trim() !== '');
+
+  private refusal(field: string): string | null {
+    const failure = this.failure();
+    return failure instanceof ApiProblem && failure.fields[field] ? this.problems.of(failure) : null;
+  }
+
+  /** The sixth digit submits the form, where nothing else is asked for. */
   protected async setCode(code: string): Promise<void> {
     this.code.set(code);
     this.failure.set(null);
-    if (this.code().length === 6 && this.address()) await this.verify();
+    if (this.isComplete() && (!this.needsPassword() || this.password())) await this.verify();
   }
 
   protected async verify(): Promise<void> {
-    if (this.busy() || this.code().length !== 6) return;
+    if (this.busy() || !this.isComplete()) return;
     this.busy.set(true);
     try {
-      const how = await this.session.verifyEmail({ email: this.address().trim(), code: this.code() });
+      const how = await this.session.verifyEmail({
+        email: this.address().trim(),
+        code: this.code(),
+        ...(this.needsPassword() && { password: this.password() }),
+      });
       this.administratorHint.show();
       // A guest could read less than a member: the page is loaded anew.
       if (how === 'become') location.assign(safeNext(this.next()));
       else await this.router.navigateByUrl(safeNext(this.next()), { replaceUrl: true });
     } catch (error) {
       this.failure.set(error);
-      this.code.set('');
+      // A code that is right is needed once more, with the password.
+      if (!this.passwordProblem()) this.code.set('');
     } finally {
       this.busy.set(false);
     }
