@@ -3,7 +3,7 @@ import { IsOptional, IsString, Length, Matches, MaxLength } from 'class-validato
 import { limits } from '../shared/limits.ts';
 import { Text } from '../common/validation/text.ts';
 import { OptionalNotNull } from '../common/validation/validation.ts';
-import { Email } from '../users/email-key.ts';
+import { Email } from '../common/validation/email-key.ts';
 import { Me } from '../users/users.dto.ts';
 
 export class Register {

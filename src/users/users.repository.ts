@@ -5,9 +5,8 @@ import type { Role } from '../shared/roles.ts';
 import { Database, type Tx } from '../common/database/database.ts';
 import { escapeLike } from '../common/escape-like.ts';
 import { BatchLoader } from '../common/batch-loader.ts';
-import { emailKeyOf } from './email-key.ts';
+import { emailKeyOf } from '../common/validation/email-key.ts';
 import { UserEntity } from './user.entity.ts';
-import { usernameKey } from './username.ts';
 import { foldText } from '../shared/fold-text.ts';
 
 /** The time of a person's last connection, and who may see it. */
@@ -46,7 +45,7 @@ export class UsersRepository {
 
   byLogin(login: string): Promise<UserEntity | null> {
     return this.users.findOneBy(
-      login.includes('@') ? { emailKey: emailKeyOf(login) } : { usernameKey: usernameKey(login) },
+      login.includes('@') ? { emailKey: emailKeyOf(login) } : { usernameKey: login.toLowerCase() },
     );
   }
 

@@ -42,11 +42,14 @@ describe('signing in', () => {
     test('compares no more guesses that come at once than are free', async () => {
       const member = await newMember(app.url);
       const names = [member.username, member.username.toUpperCase(), `${member.username}@example.org`];
+      const begun = performance.now();
       const guesses = Array.from({ length: 60 }, (_, index) =>
         login(names[index % names.length] ?? '', index < 59 ? `guess number ${index}` : PASSWORD),
       );
       const statuses = (await Promise.all(guesses)).map(({ status }) => status);
-      expect(statuses.filter((status) => status !== 429).length).toBeLessThanOrEqual(FREE_GUESSES);
+      // A slow machine answers the last ones when the first waits (5 s, 10 s, 20 s) are over.
+      const waits = Math.floor(Math.log2((performance.now() - begun) / 5_000 + 1));
+      expect(statuses.filter((status) => status !== 429).length).toBeLessThanOrEqual(FREE_GUESSES + waits);
     });
 
     test('counts an account once, whichever of its names was typed', async () => {

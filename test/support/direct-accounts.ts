@@ -4,7 +4,7 @@ import { PasswordHasher } from '../../src/auth/passwords/password-hasher.ts';
 import { RegistrationsRepository } from '../../src/auth/registration/registrations.repository.ts';
 import { SessionCookies } from '../../src/auth/sessions/session-cookies.ts';
 import { SessionsService } from '../../src/auth/sessions/sessions.service.ts';
-import { emailKeyOf } from '../../src/users/email-key.ts';
+import { emailKeyOf } from '../../src/common/validation/email-key.ts';
 import { usernameKeys } from '../../src/users/username.ts';
 import { VerificationCodes } from '../../src/auth/registration/verification-codes.ts';
 import type { TestApp } from './app.ts';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { emailKeyOf } from '../../users/email-key.ts';
+import { emailKeyOf } from '../../common/validation/email-key.ts';
 import { AuditService } from '../../audit/audit.service.ts';
 import { Database, type Tx } from '../../common/database/database.ts';
 import { UserEntity } from '../../users/user.entity.ts';

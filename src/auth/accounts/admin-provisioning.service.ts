@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { emailKeyOf } from '../../users/email-key.ts';
+import { emailKeyOf } from '../../common/validation/email-key.ts';
 import { DomainEvents } from '../../common/domain-events.ts';
 import type { UserEntity } from '../../users/user.entity.ts';
 import { summaryOf } from '../../users/user.view.ts';

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../../audit/audit.service.ts';
+import { addressKey } from '../../common/http/client-address.ts';
 import { Problem } from '../../common/problem.ts';
 import type { UserEntity } from '../../users/user.entity.ts';
-import { emailKeyOf } from '../../users/email-key.ts';
+import { emailKeyOf } from '../../common/validation/email-key.ts';
 import { usernameKey } from '../../users/username.ts';
 import { UsersRepository } from '../../users/users.repository.ts';
 import type { Credentials } from '../auth.dto.ts';
@@ -41,7 +42,7 @@ export class CredentialCheck {
     const tried = guessedAt(login, device, user, registration);
     await this.throttle.takeGuess(tried);
     const right = await this.passwords
-      .matches(password, (user ?? registration)?.passwordHash, 'sign-in', device.ip)
+      .matches(password, (user ?? registration)?.passwordHash, 'sign-in', addressKey(device.ip))
       .catch((error: unknown) => this.throttle.giveBack(tried).then(() => Promise.reject(error as Error)));
     if (!right || user?.disabledAt) {
       await this.audit.record('login_failed', { targetId: user?.id });
@@ -53,7 +54,7 @@ export class CredentialCheck {
   }
 
   private async renewHash({ passwordHash }: UserEntity, password: string, { ip }: SignInDevice) {
-    return passwordHash && isOutdated(passwordHash) ? this.passwords.hash(password, ip) : undefined;
+    return passwordHash && isOutdated(passwordHash) ? this.passwords.hash(password, addressKey(ip)) : undefined;
   }
 }
 

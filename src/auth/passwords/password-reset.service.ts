@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { emailKeyOf } from '../../users/email-key.ts';
+import { emailKeyOf } from '../../common/validation/email-key.ts';
 import { DeferredWork } from '../../common/deferred-work.ts';
+import { addressKey } from '../../common/http/client-address.ts';
 import { RateLimits } from '../../common/limits/rate-limits.ts';
 import { UsersRepository } from '../../users/users.repository.ts';
 import { hasEmail } from '../accounts/account-mails.ts';
@@ -26,7 +27,7 @@ export class PasswordResetService {
   async forgot(email: string, ip: string): Promise<void> {
     const emailKey = emailKeyOf(email);
     await this.limits.take('mailCode', emailKey);
-    this.deferred.start(ip, async () => {
+    this.deferred.start(addressKey(ip), async () => {
       const user = await this.users.byEmail(emailKey);
       if (hasEmail(user) && !user.disabledAt) await this.links.mailTo(user);
     });

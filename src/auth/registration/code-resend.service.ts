@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { DeferredWork } from '../../common/deferred-work.ts';
+import { addressKey } from '../../common/http/client-address.ts';
 import { RateLimits } from '../../common/limits/rate-limits.ts';
-import { emailKeyOf } from '../../users/email-key.ts';
+import { emailKeyOf } from '../../common/validation/email-key.ts';
 import { PendingRegistrationStore } from './pending-registration-store.ts';
 import { SignUpAccess } from './sign-up-access.ts';
 
@@ -23,7 +24,7 @@ export class CodeResendService {
     this.access.assertOpen();
     const emailKey = emailKeyOf(email);
     await this.limits.take('mailCode', emailKey);
-    this.deferred.start(ip, async () => {
+    this.deferred.start(addressKey(ip), async () => {
       const [registration] = await this.pending.waiting(emailKey, secret);
       if (registration && (await this.access.admitsRegistrationOf(registration.guestId)))
         await this.pending.renewCode(registration);

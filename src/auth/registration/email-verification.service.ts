@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { emailKeyOf } from '../../users/email-key.ts';
+import { emailKeyOf } from '../../common/validation/email-key.ts';
 import { Database, type Tx } from '../../common/database/database.ts';
 import { DomainEvents } from '../../common/domain-events.ts';
 import { AccountVerified } from '../accounts/account-events.ts';

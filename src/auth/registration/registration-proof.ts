@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../common/database/database.ts';
+import { addressKey } from '../../common/http/client-address.ts';
 import { Problem } from '../../common/problem.ts';
 import type { VerifyEmail } from '../auth.dto.ts';
 import { PasswordHasher } from '../passwords/password-hasher.ts';
@@ -58,7 +59,8 @@ export class RegistrationProof {
 
   private async withPassword(proved: RegistrationEntity[], password: string, ip: string): Promise<RegistrationEntity> {
     for (const registration of proved)
-      if (await this.passwords.matches(password, registration.passwordHash, 'sign-in', ip)) return registration;
+      if (await this.passwords.matches(password, registration.passwordHash, 'sign-in', addressKey(ip)))
+        return registration;
     throw new Problem('invalid_credentials', 'This is not the password of the registration', {
       password: ['is wrong'],
     });

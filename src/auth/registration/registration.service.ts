@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { emailKeyOf } from '../../users/email-key.ts';
+import { emailKeyOf } from '../../common/validation/email-key.ts';
 import type { Caller } from '../../common/caller.ts';
+import { addressKey } from '../../common/http/client-address.ts';
 import { RateLimits } from '../../common/limits/rate-limits.ts';
 import { requestContext } from '../../common/observability/request-context.ts';
 import { usernameKeys } from '../../users/username.ts';
@@ -37,7 +38,7 @@ export class RegistrationService {
     await this.access.admitRegistration(ip, guest);
     const emailKey = emailKeyOf(email);
     assertGoodPassword(password, [names.username ?? '', email, names.displayName ?? ''], 'password');
-    const passwordHash = await this.passwords.hash(password, guest?.userId ?? ip);
+    const passwordHash = await this.passwords.hash(password, guest?.userId ?? addressKey(ip));
     const { username, displayName } = await this.names.choose(names, { emailKey, userId: guest?.userId });
 
     await this.limits.take('mailCode', emailKey);

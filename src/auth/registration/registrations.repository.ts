@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, Repository } from 'typeorm';
 import type { Tx } from '../../common/database/database.ts';
-import { emailKeyOf } from '../../users/email-key.ts';
+import { emailKeyOf } from '../../common/validation/email-key.ts';
 import { usernameKey } from '../../users/username.ts';
 import { RegistrationEntity } from './registration.entity.ts';
 

@@ -7,7 +7,6 @@ import type { SessionEnd } from '../../transport/transport.dto.ts';
 import type { Preferences } from '../../users/users.dto.ts';
 import { RefreshTokenEntity } from './refresh-token.entity.ts';
 import { SessionEntity } from './session.entity.ts';
-import { sha256 } from './session-tokens.ts';
 
 /** A token presented for rotation. */
 export interface PresentedToken {
@@ -50,15 +49,15 @@ export class SessionsRepository {
   async rememberDevice(
     tx: Tx,
     { id: sessionId, userId }: Pick<SessionEntity, 'id' | 'userId'>,
-    token: string | undefined,
-    next: string,
+    previousHash: Buffer | undefined,
+    tokenHash: Buffer,
   ): Promise<void> {
-    if (token)
-      await tx.query(`UPDATE sign_in_devices SET token_hash = $2 WHERE token_hash = $1`, [sha256(token), sha256(next)]);
+    if (previousHash)
+      await tx.query(`UPDATE sign_in_devices SET token_hash = $2 WHERE token_hash = $1`, [previousHash, tokenHash]);
     await tx.query(
       `INSERT INTO sign_in_devices (token_hash, user_id, session_id) VALUES ($1, $2, $3)
        ON CONFLICT (token_hash, user_id) DO UPDATE SET session_id = EXCLUDED.session_id, last_used_at = now()`,
-      [sha256(next), userId, sessionId],
+      [tokenHash, userId, sessionId],
     );
   }
 

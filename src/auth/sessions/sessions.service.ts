@@ -43,7 +43,8 @@ export class SessionsService {
     const sessionId = await this.sessions.create(tx, session);
     const refreshToken = this.issuer.firstRefreshToken(sessionId);
     const deviceToken = newToken();
-    await this.sessions.rememberDevice(tx, { userId, id: sessionId }, device.token, deviceToken);
+    const previousHash = device.token === undefined ? undefined : sha256(device.token);
+    await this.sessions.rememberDevice(tx, { userId, id: sessionId }, previousHash, sha256(deviceToken));
     await this.sessions.addToken(tx, sha256(refreshToken), sessionId);
     for (const ended of await this.sessions.endBeyond(tx, userId, MAX_SESSIONS_PER_USER))
       this.realtime.endSession(ended, 'revoked');

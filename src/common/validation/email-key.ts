@@ -1,7 +1,7 @@
 import { domainToASCII } from 'node:url';
 import { applyDecorators } from '@nestjs/common';
 import { IsEmail, MaxLength, ValidateBy } from 'class-validator';
-import { limits } from '../shared/limits.ts';
+import { limits } from '../../shared/limits.ts';
 
 /**
  * Whether a character turns into another one when it is compared, as the Kelvin sign (U+212A) turns into `k`, the
