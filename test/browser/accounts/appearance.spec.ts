@@ -49,7 +49,7 @@ test('Several members who join in a row are shown on one line', async ({ arrive 
   for (const person of people.slice(0, 2)) await person.join(room);
   const reader = await arrive();
   await reader.signIn(host, `/rooms/${room.id}`);
-  const notice = reader.page.getByRole('log').getByText('joined');
+  const notice = reader.page.getByRole('log').locator('p').filter({ hasText: 'joined' });
   await expect(notice).toHaveText(/^\s*Ann and Ben joined/);
   for (const person of people.slice(2)) await person.join(room);
   await expect(notice).toHaveText(/^\s*Ann, Ben, Cy,? and 2 others joined/);

@@ -123,7 +123,7 @@ export class Person {
     return this.page
       .getByRole('navigation', { name: 'Rooms' })
       .getByRole('link')
-      .filter({ has: this.page.getByText(name, { exact: true }) });
+      .filter({ has: this.page.locator('.name').getByText(name, { exact: true }) });
   }
 
   async openRoom(name: string): Promise<void> {
