@@ -10,6 +10,8 @@ describe('the excerpt of a message', () => {
     expect(excerptOf('🙂'.repeat(140))).toBe('🙂'.repeat(140));
   });
 
+  test('goes on behind many blanks', () => expect(excerptOf(`a${' '.repeat(1000)}b`)).toBe('a b'));
+
   test('of a message without text is empty', () => expect(excerptOf('')).toBe(''));
 
   test.each([

@@ -17,9 +17,14 @@ export const plainTextOf = (body: string): string =>
 
 /** The start of a message's words without its Markdown, on one line; at most so many code points, and with "…" where it is cut. */
 export function excerptOf(body: string, max: number = limits.excerpt): string {
-  const start = body.slice(0, MAX_READ_LENGTH);
-  return shortened(plainTextOf(start), max, body.length > start.length);
+  const compact = body.length > MAX_READ_LENGTH ? withoutLongBlanks(body) : body;
+  const start = compact.slice(0, MAX_READ_LENGTH);
+  return shortened(plainTextOf(start), max, compact.length > start.length);
 }
+
+/** As many blanks as mean something to Markdown: an excerpt shows a single one for any number. */
+const withoutLongBlanks = (body: string): string =>
+  body.replace(/[^\S\n]{9,}/g, ' '.repeat(8)).replace(/\n{4,}/g, '\n\n\n');
 
 /** Cuts between words, or between characters as they are seen: no emoji and no letter loses a part of it. */
 function shortened(text: string, max: number, goesOn: boolean): string {

@@ -118,7 +118,7 @@ describe('a backup', () => {
       for (const { name, rows } of manifestOf('busy').tables)
         expect([name, await queryOnce(database, `SELECT count(*)::int AS rows FROM ${name}`)]).toEqual([
           name,
-          [{ rows }],
+          [{ rows: name === 'sign_in_devices' ? 0 : rows }], // no browser is known to a restored server
         ]);
       restored = await startApp({ databaseUrl: database, settings: elsewhere });
       again = await signInAgain(ada, restored.url);
@@ -233,7 +233,9 @@ describe('a backup', () => {
     };
     expect(await admin('restore', '--from', pathOf('busy'))).toContain('SECRET_KEY is another one');
     await admin('backup', '--to', pathOf('embedded-backup'));
-    const rows = (name: string) => manifestOf(name).tables.map(({ name, rows }) => [name, rows]);
+    // No browser is known to a restored server.
+    const restoredTables = (name: string) => manifestOf(name).tables.filter(({ name }) => name !== 'sign_in_devices');
+    const rows = (name: string) => restoredTables(name).map(({ name, rows }) => [name, rows]);
     expect(rows('embedded-backup')).toEqual(rows('busy'));
   }, 120_000);
 

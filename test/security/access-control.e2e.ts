@@ -73,11 +73,13 @@ const endpoints: Record<string, Endpoint> = {
   'PATCH /api/v1/admin/users/{id}': 'staff',
   'DELETE /api/v1/admin/users/{id}/sessions': 'staff',
   'GET /api/v1/admin/audit': 'staff',
+  'POST /api/v1/admin/mails/test': 'staff',
   'GET /api/v1/admin/health': 'staff',
   'POST /api/v1/admin/mails/retry': 'staff',
   'GET /api/v1/rooms': 'own',
   'POST /api/v1/rooms': 'own',
   'GET /api/v1/rooms/directory': 'own',
+  'GET /api/v1/rooms/lookup/{code}': 'open', // by a code, of which few may be wrong
   'POST /api/v1/rooms/join': 'own',
   'PUT /api/v1/rooms/direct/{userId}': 'own',
   'GET /api/v1/rooms/{id}': { to: 200 },

@@ -36,12 +36,13 @@ describe('FairQueue', () => {
     ];
     expect(begun).toEqual(['ada 1', 'ben 1']);
     await endFirst();
-    expect(begun).toEqual(['ada 1', 'ben 1', 'ada 2']);
+    expect(begun).toEqual(['ada 1', 'ben 1', 'cleo 1']);
     await endFirst();
-    expect(begun).toEqual(['ada 1', 'ben 1', 'ada 2', 'cleo 1']);
+    expect(begun).toEqual(['ada 1', 'ben 1', 'cleo 1', 'ada 2']);
+    await endFirst();
+    expect(begun).toEqual(['ada 1', 'ben 1', 'cleo 1', 'ada 2']); // the share of ada is one at a time
     await endFirst();
     expect(begun.at(-1)).toBe('ada 3');
-    await endFirst();
     await endFirst();
     await expect(Promise.all(all)).resolves.toHaveLength(5);
   });
@@ -55,6 +56,15 @@ describe('FairQueue', () => {
     expect(begun).toEqual(['ada 1', 'ben 1']);
     for (let n = 0; n < 5; n++) await endFirst();
     await expect(Promise.all([...first, ben])).resolves.toHaveLength(5);
+  });
+
+  it('serves keys in turn', async () => {
+    const { begun, work, endFirst } = controlledWork();
+    const queue = new FairQueue({ ...bounds, maxRunning: 1, maxWaiting: 50 });
+    const all = ['a', 'b', 'c'].flatMap((key) => [1, 2, 3].map((n) => queue.run(key, work(`${key}${n}`))));
+    for (let ended = 0; ended < 9; ended++) await endFirst();
+    expect(begun).toEqual(['a1', 'b1', 'c1', 'a2', 'b2', 'c2', 'a3', 'b3', 'c3']);
+    await Promise.all(all);
   });
 
   it('goes on after work that fails', async () => {

@@ -64,6 +64,7 @@ export class FairQueue {
     const left = (this.runningByKey.get(key) ?? 1) - 1;
     if (left > 0) this.runningByKey.set(key, left);
     else this.runningByKey.delete(key);
+    this.moveToEnd(key);
     this.startNext();
   }
 
@@ -71,13 +72,20 @@ export class FairQueue {
     for (const [key, queue] of this.waitingByKey) {
       if (!this.mayStart(key)) continue;
       const start = queue.shift();
-      this.waitingByKey.delete(key);
-      if (queue.length) this.waitingByKey.set(key, queue); // behind all other keys
+      if (queue.length) this.moveToEnd(key);
+      else this.waitingByKey.delete(key);
       if (!start) continue;
       this.waiting--;
       this.begin(key);
       start();
       return;
     }
+  }
+  /** A key that was served waits behind all other keys. */
+  private moveToEnd(key: string): void {
+    const queue = this.waitingByKey.get(key);
+    if (!queue) return;
+    this.waitingByKey.delete(key);
+    this.waitingByKey.set(key, queue);
   }
 }

@@ -1,12 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { Problem } from '../../common/problem.ts';
+import { FairQueue } from '../../common/limits/fair-queue.ts';
 import { RateLimits } from '../../common/limits/rate-limits.ts';
-import { FairQueue } from './fair-queue.ts';
 import { InspectionChildren } from './inspection-children.ts';
 import type { InspectionJob, InspectionResults } from './job.ts';
 
-const MAX_WAITING_JOBS = 50;
-const RETRY_AFTER_SECONDS = 2;
+const QUEUE_BOUNDS = {
+  maxRunning: InspectionChildren.MAX,
+  maxRunningPerKey: 1,
+  maxWaiting: 100,
+  maxWaitingPerKey: 60,
+  retryAfterSeconds: 2,
+};
 
 /** What is known of a file over which a child was ended, for the time or the memory it took. */
 export interface TooDemanding {
@@ -21,7 +26,7 @@ export interface TooDemanding {
  */
 @Injectable()
 export class FileInspector {
-  private readonly queue = new FairQueue(InspectionChildren.MAX, MAX_WAITING_JOBS);
+  private readonly queue = new FairQueue(QUEUE_BOUNDS);
 
   constructor(
     private readonly children: InspectionChildren,
@@ -37,12 +42,10 @@ export class FileInspector {
     job: Extract<InspectionJob, { task: T }>,
   ): Promise<InspectionResults[T] | TooDemanding> {
     this.rates.check('inspectionFailure', userId);
-    const outcome = await this.queue.run(userId, () => {
+    const { verdict, hasStill } = await this.queue.run(userId, () => {
       this.rates.check('inspectionFailure', userId); // failed meanwhile
       return this.children.inspect(job);
     });
-    if (outcome === 'queue-full') throw new Problem('unavailable', undefined, undefined, RETRY_AFTER_SECONDS);
-    const { verdict, hasStill } = outcome;
     if ('done' in verdict) return verdict.done as InspectionResults[T];
     if (verdict.refused !== 'storage_full') await this.countFailure(userId);
     if (verdict.refused === 'file_too_demanding') return { tooDemanding: true, hasStill };

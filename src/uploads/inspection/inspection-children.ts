@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
+import { constants, setPriority } from 'node:os';
 import { extname, join } from 'node:path';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { ChildMessage, InspectionJob, Verdict } from './job.ts';
@@ -21,7 +22,7 @@ export interface InspectionOutcome {
 }
 
 /**
- * The processes in which decoders work, each bounded in time and memory. `ulimit -v` cannot bound them: Node reserves more
+ * The processes in which decoders work, each bounded in time and memory, and behind the server for the processor. `ulimit -v` cannot bound them: Node reserves more
  * address space than any picture takes. So their resident memory is watched, where the system tells it (Linux).
  */
 @Injectable()
@@ -43,11 +44,11 @@ export class InspectionChildren implements OnApplicationShutdown {
       const settle = (verdict: Verdict<unknown>) => {
         clearTimeout(timer);
         clearInterval(watch);
-        child.removeAllListeners('message').off('exit', onExit);
+        child.removeAllListeners('message').off('exit', onExit).off('error', onExit);
         resolve({ verdict, hasStill });
       };
       const onExit = () => settle({ refused: 'file_too_demanding', detail: '' });
-      child.once('exit', onExit);
+      child.once('exit', onExit).once('error', onExit);
       child.on('message', (message: ChildMessage) => {
         if ('still' in message) return void (hasStill = true);
         this.idle.push(child);
@@ -68,7 +69,13 @@ export class InspectionChildren implements OnApplicationShutdown {
       this.children.delete(child);
       this.retire(child);
     });
-    child.once('error', () => child.kill('SIGKILL'));
+    // It could not be started, or a message did not reach it.
+    child.on('error', () => {
+      this.children.delete(child);
+      this.retire(child);
+      child.kill('SIGKILL');
+    });
+    if (child.pid) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
     return child;
   }
 
