@@ -17,10 +17,10 @@ const sabotages: [string, RegExp][] = [
   ['leaves out a number', /^numbers/],
   ['is never acknowledged', /^never settled/],
   ['is acknowledged as another', /^acknowledged as another/],
-  ['is not told', /^order/],
-  ['is told twice', /^order/],
-  ['is told late', /^order/],
-  ['is told as another', /^differs/],
+  ['is not delivered', /^order/],
+  ['is delivered twice', /^order/],
+  ['is delivered late', /^order/],
+  ['is delivered as another', /^differs/],
   ['keeps everybody', /^after leaving/],
 ];
 

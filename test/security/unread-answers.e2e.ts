@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { connect, type Socket as TcpSocket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
