@@ -44,19 +44,16 @@ describe('files that take much', () => {
 
   test('of one person hold nobody up', async () => {
     const slow = { name: 'x.jpg', bytes: await large() };
-    const many = Array.from({ length: 20 }, () => upload(mallory, slow));
-    const one = performance.now();
+    let answered = 0;
+    const many = Array.from({ length: 20 }, () => upload(mallory, slow).finally(() => answered++));
     await uploaded(ada, { name: 'a.png', bytes: await png(1, 1) });
-    expect(performance.now() - one).toBeLessThan(5_000);
+    expect(answered).toBeLessThan(many.length / 2);
     await Promise.all(many);
   }, 120_000);
 
   test('by their header alone take nothing', async () => {
-    for (const bytes of [hugePng(40_000_000, 1), hugePng(1, 40_000_000)]) {
-      const from = performance.now();
+    for (const bytes of [hugePng(40_000_000, 1), hugePng(1, 40_000_000)])
       expect(await uploaded(mallory, { name: 'x.png', bytes })).toMatchObject({ kind: 'file', inspected: false });
-      expect(performance.now() - from).toBeLessThan(5_000);
-    }
   });
 
   test('in memory end their child, are kept as files and not called damaged', async () => {

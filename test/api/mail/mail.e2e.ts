@@ -23,9 +23,10 @@ describe('a mail', () => {
     const { subject, text, html } = await mailTo(email);
     const code = /\d{6}$/.exec(subject)?.[0] ?? 'no code';
     // Line breaks as in the template: the text is written by hand, not derived from the HTML.
-    expect(text).toContain(`Hello ${displayName},\n\nyour code for Parley is ${code}\n`);
+    expect(text).toContain(`Hello,\n\nyour code for Parley is ${code}\n`);
     expect(html).toContain(code);
-    expect(html).not.toContain('<Sons>'); // a name is a name, never markup
+    // The name is chosen by the sender of the request, and the address may belong to another person.
+    expect(text + html).not.toMatch(/O.*Neill|Sons/);
   });
 
   test('is in the member’s chosen language, else in the language of their client', async () => {
@@ -36,7 +37,7 @@ describe('a mail', () => {
     await visitor.ask('POST', '/auth/register', { username, email, password: PASSWORD }, german);
     const first = await mailTo(email);
     expect(first.subject).toMatch(/^Dein Parley-Code: \d{6}$/);
-    expect(first.text).toContain(`Hallo ${username},`);
+    expect(first.text).toContain('Hallo,');
     expect(first.html).toContain('<html lang="de">');
 
     const code = first.subject.slice(-6);
