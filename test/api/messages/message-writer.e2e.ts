@@ -123,7 +123,7 @@ describe('messages that are written in one batch', () => {
     const { promise: refusal, resolve } = Promise.withResolvers<unknown>();
     const sends = countingTo(8_000).map(async () => {
       const ack = await sendSomewhere();
-      if (!ack.ok && ack.error.message.startsWith('Too much')) resolve(ack.error);
+      if (!ack.ok && ack.error.message.startsWith('Too many')) resolve(ack.error);
     });
     expect(await refusal).toMatchObject({ code: 'unavailable', status: 503, retryable: true, retryAfter: 1 });
     await database.query('ROLLBACK');
