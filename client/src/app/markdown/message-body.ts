@@ -19,7 +19,7 @@ const FEW_EMOJI = new RegExp('^(?:\\p{RGI_Emoji}\\s*){1,3}$', 'v');
       min-width: 0;
       max-width: 100%;
       /* Stacked combining marks stay in the row of their message. */
-      overflow: clip;
+      overflow-y: clip;
       overflow-clip-margin: 0.25rem;
     }
     :host(.large) {
