@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
+import { readAddress } from './http/client-address.ts';
 
 const HTTP_PORT = 80;
 const HOST = /^(localhost|[\d.]+|\[[\da-f:.]+\])(?::(\d{1,5}))?$/i;
@@ -25,15 +26,15 @@ export function networkUrls(port: number): string[] {
 
 /** @param address as sockets name it; IPv4 may be mapped into IPv6 */
 export function urlOf(address: string, port: number): string {
-  const plain = unmapped(address);
-  const host = isIP(plain) === 6 ? `[${canonical(plain)}]` : plain;
+  const plain = readAddress(address) ?? address;
+  const host = isIP(plain) === 6 ? `[${plain}]` : plain;
   return port === HTTP_PORT ? `http://${host}` : `http://${host}:${port}`;
 }
 
-export const isLoopback = (address: string): boolean =>
-  unmapped(address).startsWith('127.') || canonical(address) === '::1';
-
-const unmapped = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, '');
+export function isLoopback(address: string): boolean {
+  const plain = readAddress(address) ?? '';
+  return plain.startsWith('127.') || plain === '::1';
+}
 
 /** A number such as `127.1` is no address in this form, though browsers read it as one. */
 function isOwnName(name: string): boolean {
@@ -41,12 +42,8 @@ function isOwnName(name: string): boolean {
   const address = name.replace(/^\[|\]$/g, '');
   if (!isIP(address)) return false;
   if (isLoopback(address)) return true;
-  return interfaceAddresses().some((own) => canonical(own.address) === canonical(address));
+  return interfaceAddresses().some((own) => readAddress(own.address) === readAddress(address));
 }
 
 const interfaceAddresses = () => Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
 const isLinkLocal = (address: string) => /^(169\.254\.|fe[89ab])/i.test(address);
-
-/** IPv6 addresses have many spellings; URLs have one. */
-const canonical = (address: string): string =>
-  isIP(address) === 6 ? new URL(`http://[${address.replace(/%.*$/, '')}]`).hostname.slice(1, -1) : address;

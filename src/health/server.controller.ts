@@ -43,7 +43,7 @@ export class ServerController {
     };
   }
 
-  /** The codes and links of everybody are in it: only for administrators and for whoever started this server. */
+  /** The codes and links of everybody are in it: only for administrators and for the user who started this server. */
   private async mailboxFor(request: Request, caller?: Caller): Promise<string | null> {
     const { MAILBOX_URL } = this.config.env;
     if (MAILBOX_URL === undefined) return null;

@@ -12,7 +12,7 @@ import { RoomPreview } from './rooms.dto.ts';
 export class RoomLookupController {
   constructor(private readonly lookup: RoomLookupService) {}
 
-  /** What an invitation by code leads to, for whoever has the code. Wrong codes are limited by address. */
+  /** What an invitation by code leads to, for anyone with the code. Wrong codes are limited by address. */
   @Get(':code')
   @Problems('room_not_found')
   find(@Param('code') code: string, @Req() request: Request): Promise<RoomPreview> {
