@@ -4,12 +4,13 @@ import { Database } from '../common/database/database.ts';
 import { MailService } from '../mail/mail.service.ts';
 import { recipientOf } from '../users/recipient.ts';
 import { UsersService } from '../users/users.service.ts';
-import { DataExportEntity } from './data-export.entity.ts';
+import { type ExportClaim, ExportsRepository } from './exports.repository.ts';
 
-/** Marks an export as ready and mails its owner, in the same transaction. */
+/** Marks an export as ready and mails its owner, in the same transaction; nothing when the claim no longer holds. */
 @Injectable()
 export class ExportCompletionService {
   constructor(
+    private readonly exports: ExportsRepository,
     private readonly users: UsersService,
     private readonly mail: MailService,
     private readonly database: Database,
@@ -17,10 +18,10 @@ export class ExportCompletionService {
   ) {}
 
   /** Guests have no address: for them the export is only marked as ready. */
-  async finish(userId: string): Promise<void> {
+  async finish(claim: ExportClaim): Promise<void> {
     const mailId = await this.database.transaction(async (tx) => {
-      await tx.update(DataExportEntity, { userId }, { readyAt: new Date() });
-      const { email, ...user } = await this.users.get(userId);
+      if (!(await this.exports.markReady(tx, claim))) return undefined;
+      const { email, ...user } = await this.users.get(claim.userId);
       if (!email) return undefined;
       const values = { name: user.displayName, url: `${this.config.linkUrl}/settings/data` };
       return this.mail.enqueue(tx, recipientOf({ ...user, email }), 'data-export', values);

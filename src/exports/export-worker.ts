@@ -4,7 +4,7 @@ import { DomainEvents } from '../common/domain-events.ts';
 import { HOUR_MS, ScheduledTasks } from '../common/scheduled-tasks.ts';
 import { ExportContentReader } from './export-content-reader.ts';
 import { ExportCompletionService } from './export-completion.service.ts';
-import { ExportsRepository } from './exports.repository.ts';
+import { type ExportClaim, ExportsRepository } from './exports.repository.ts';
 
 const POLL_MS = 60_000;
 
@@ -31,12 +31,13 @@ export class ExportWorker {
   }
 
   private async work(): Promise<void> {
-    for (let userId = await this.exports.claim(); userId; userId = await this.exports.claim()) await this.write(userId);
+    for (let claim = await this.exports.claim(); claim; claim = await this.exports.claim()) await this.write(claim);
   }
 
-  private async write(userId: string): Promise<void> {
+  private async write(claim: ExportClaim): Promise<void> {
     let part = 0;
-    for await (const text of this.content.of(userId)) await this.exports.writePart(userId, part++, text);
-    await this.readyMail.finish(userId);
+    for await (const text of this.content.of(claim.userId))
+      if (!(await this.exports.writePart(claim, part++, text))) return;
+    await this.readyMail.finish(claim);
   }
 }
