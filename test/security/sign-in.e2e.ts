@@ -162,6 +162,12 @@ describe('signing in', () => {
       expect(await login(member.username, typed.normalize('NFC'))).toMatchObject({ status: 200 });
     });
 
+    test('signs in an account that has no address, without a mail about the device', async () => {
+      const member = await newMember(app.url);
+      await database.query(`UPDATE users SET email = NULL, email_key = NULL WHERE id = $1`, [member.id]);
+      expect(await login(member.username, PASSWORD)).toMatchObject({ status: 200 });
+    });
+
     test('measures a new password after its letters are made plain', async () => {
       const member = await newMember(app.url);
       for (const newPassword of ['ｐａｓｓｗｏｒｄ', '\ufdfa'.repeat(8)])

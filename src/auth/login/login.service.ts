@@ -3,7 +3,7 @@ import { AuditService } from '../../audit/audit.service.ts';
 import { Database, type Tx } from '../../common/database/database.ts';
 import { requestContext } from '../../common/observability/request-context.ts';
 import { UserEntity } from '../../users/user.entity.ts';
-import { AccountMails } from '../accounts/account-mails.ts';
+import { AccountMails, hasEmail } from '../accounts/account-mails.ts';
 import type { Credentials } from '../auth.dto.ts';
 import { type CheckedAccount, CredentialCheck } from './credential-check.ts';
 import { lockUnchangedAccount } from '../passwords/unchanged-account.ts';
@@ -32,7 +32,7 @@ export class LoginService {
       const tokens = await this.sessions.start(tx, user.id, device);
       await this.audit.record('login_succeeded', { actorId: user.id, targetId: user.id }, tx);
       await this.renew(tx, user, renewedHash);
-      if (device.knownUserIds.includes(user.id)) return { tokens, mailId: undefined };
+      if (!hasEmail(user) || device.knownUserIds.includes(user.id)) return { tokens, mailId: undefined };
       return { tokens, mailId: await this.mails.newDevice(tx, user, device) };
     });
     if (mailId) this.mails.dispatch(mailId);

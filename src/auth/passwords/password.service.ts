@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../common/caller.ts';
 import { Problem } from '../../common/problem.ts';
 import { RateLimits } from '../../common/limits/rate-limits.ts';
+import type { UserEntity } from '../../users/user.entity.ts';
 import { UsersRepository } from '../../users/users.repository.ts';
 import { hasEmail, type UserWithEmail } from '../accounts/account-mails.ts';
 import type { ChangePassword } from '../auth.dto.ts';
@@ -26,7 +27,7 @@ export class PasswordService {
     await this.replacement.replace(
       'password_changed',
       passwordHash,
-      (tx) => lockUnchangedAccount(tx, user),
+      async (tx) => withEmail(await lockUnchangedAccount(tx, user)),
       caller.sessionId,
     );
   }
@@ -42,4 +43,9 @@ export class PasswordService {
       throw new Problem('invalid_credentials', undefined, { [field]: ['is wrong'] });
     return user;
   }
+}
+
+function withEmail(user: UserEntity): UserWithEmail {
+  if (!hasEmail(user)) throw new Problem('invalid_credentials');
+  return user;
 }
