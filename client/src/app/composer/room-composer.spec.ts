@@ -1,12 +1,11 @@
 import { HttpTestingController } from '@angular/common/http/testing';
 import { type ComponentFixture, TestBed } from '@angular/core/testing';
-import { MatDialog } from '@angular/material/dialog';
 import { Socket } from 'ngx-socket-io';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { ChatSocket } from '../connection/chat-socket.ts';
 import { MUTED_FOREVER } from '../rooms/muting.ts';
 import type { FakeSocket } from '../testing/fake-socket.ts';
-import { setUp } from '../testing/page.ts';
+import { closeDialogs, setUp } from '../testing/page.ts';
 import { room, text } from '../testing/samples.ts';
 import { Outbox } from '../outbox/outbox.ts';
 import { RoomComposer } from './room-composer.ts';
@@ -37,8 +36,18 @@ describe('the composer of a room', () => {
   const press = () =>
     field()?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
 
+  let isTouch = false;
+
   beforeEach(async () => {
     localStorage.clear();
+    isTouch = false;
+    vi.stubGlobal('matchMedia', (query: string) =>
+      Object.assign(new EventTarget(), {
+        matches: query === '(hover: none)' && isTouch,
+        addListener: () => undefined,
+        removeListener: () => undefined,
+      }),
+    );
     // Missing in jsdom; the text is then set without an entry of the undo history.
     Object.assign(document, { execCommand: () => false });
     await setUp();
@@ -74,6 +83,36 @@ describe('the composer of a room', () => {
     expect(find('.send')?.getAttribute('aria-disabled')).toBe('true');
     press();
     expect(TestBed.inject(Outbox).items()).toEqual([]);
+  });
+
+  it('begins a new line with Enter on a touch screen, and sends with the button', async () => {
+    isTouch = true;
+    await show({ topic: 'on a phone' });
+    drawn.destroy();
+    drawn = TestBed.createComponent(RoomComposer);
+    document.body.append(element());
+    await show();
+    await type('first line');
+    press();
+    await settled();
+    expect(TestBed.inject(Outbox).items()).toEqual([]);
+    expect(field()?.getAttribute('enterkeyhint')).toBe('enter');
+    find('.send')?.click();
+    await vi.waitFor(() => expect(TestBed.inject(Outbox).items()).toMatchObject([{ body: 'first line' }]));
+  });
+
+  it('starts nothing with a letter while a dialog is open', () => {
+    const letter = () => {
+      const event = new KeyboardEvent('keydown', { key: 'a', bubbles: true });
+      document.body.dispatchEvent(event);
+      return document.activeElement === field();
+    };
+    const dialog = document.createElement('div');
+    dialog.setAttribute('role', 'dialog');
+    document.body.append(dialog);
+    expect(letter()).toBe(false);
+    dialog.remove();
+    expect(letter()).toBe(true);
   });
 
   it('shows until when the member is muted, and then allows writing without a reload', async () => {
@@ -182,7 +221,7 @@ describe('the composer of a room', () => {
     await settled();
     expect(document.querySelector('parley-confirm-dialog')?.textContent).toContain('There is no /unknown here');
     expect(field()?.value).toBe('/unknown thing');
-    TestBed.inject(MatDialog).closeAll();
+    closeDialogs();
     await settled();
     expect(field()?.value).toBe('/unknown thing');
     expect(TestBed.inject(Outbox).items()).toEqual([]);
@@ -207,7 +246,7 @@ describe('the composer of a room', () => {
     press();
     await settled();
     expect(document.querySelectorAll('parley-confirm-dialog')).toHaveLength(1);
-    TestBed.inject(MatDialog).closeAll();
+    closeDialogs();
     await settled();
     expect(field()?.value).toBe('@room lunch');
   });

@@ -24,6 +24,8 @@ import { TypingStore } from '../presence/typing-store.ts';
 import { roomName } from '../rooms/room-name.ts';
 import { readOnlyReason } from '../rooms/muting.ts';
 import { Icon } from '../ui/icon.ts';
+import { isTouchOnly } from '../ui/gestures/touch-only.ts';
+import { isDialogOpen } from '../ui/keyboard/type-ahead.ts';
 import { Texts } from '../i18n/texts.ts';
 import { AttachButtons } from '../uploads/attach-buttons.ts';
 import { PendingFileList } from '../uploads/pending-file-list.ts';
@@ -81,7 +83,8 @@ export class RoomComposer {
   });
   protected readonly name = computed(() => roomName(this.room()));
   protected readonly readOnlyReason = readOnlyReason(this.room);
-  protected readonly enterSends = computed(() => this.session.me()?.preferences.enterSends ?? true);
+  /** On touch screens a new line has no other key. */
+  protected readonly enterSends = computed(() => !isTouchOnly() && (this.session.me()?.preferences.enterSends ?? true));
   protected readonly draft = new ConversationDraft(this.conversationKey);
   protected readonly editing = new MessageEditing(this.conversationKey, this.draft);
   private readonly sending = new MessageSending(
@@ -174,7 +177,7 @@ export class RoomComposer {
   }
 
   protected onDocumentKeydown(event: KeyboardEvent): void {
-    if (startsTyping(event) && this.isNearest(event.target)) this.composer()?.focus();
+    if (!isDialogOpen() && startsTyping(event) && this.isNearest(event.target)) this.composer()?.focus();
   }
 
   /** With an open thread there are two composers: the room's takes keys from outside the panel. */

@@ -1,4 +1,5 @@
 import { Clipboard } from '@angular/cdk/clipboard';
+import type { ComponentType } from '@angular/cdk/portal';
 import { inject, Injectable } from '@angular/core';
 import { MatDialog } from '@angular/material/dialog';
 import { MatSnackBar } from '@angular/material/snack-bar';
@@ -8,6 +9,7 @@ import { RoomsStore } from '../rooms/rooms-store.ts';
 import { confirmed } from '../ui/feedback/confirm-dialog.ts';
 import { ProblemTexts } from '../api/problem-texts.ts';
 import { type TextKey, Texts } from '../i18n/texts.ts';
+import { TypeAhead } from '../ui/keyboard/type-ahead.ts';
 import type { MessageAction } from '../message-list/menu/message-menu-items.ts';
 import type { ReactionChange } from '../messages/message-reactions.ts';
 import { MessagesStore } from '../messages/messages-store.ts';
@@ -29,6 +31,7 @@ export class MessageCommands {
   private readonly followed = inject(FollowedThreadsStore);
   private readonly clipboard = inject(Clipboard);
   private readonly dialog = inject(MatDialog);
+  private readonly typeAhead = inject(TypeAhead);
   private readonly snackBar = inject(MatSnackBar);
   private readonly problems = inject(ProblemTexts);
   private readonly t = inject(Texts).t;
@@ -67,15 +70,19 @@ export class MessageCommands {
 
   private async dispatch(action: MessageAction, message: Message): Promise<void> {
     if (action === 'copy') this.copy(message.body, 'message.copied');
-    if (action === 'select') this.open((await import('./dialogs/select-text-dialog.ts')).SelectTextDialog, message);
+    if (action === 'select')
+      await this.open(message, async () => (await import('./dialogs/select-text-dialog.ts')).SelectTextDialog);
     if (action === 'link') this.copy(permalink(message), 'message.link-copied');
     if (action === 'pin') await this.pin(message);
     if (action === 'follow' || action === 'unfollow') await this.follow(message.id, action === 'follow');
     if (action === 'unread') await this.rooms.markUnread(message.roomId, message.seq);
     if (action === 'remove') await this.remove(message);
-    if (action === 'readers') this.open((await import('./dialogs/readers-dialog.ts')).ReadersDialog, message);
-    if (action === 'edits') this.open((await import('./dialogs/edits-dialog.ts')).EditsDialog, message);
-    if (action === 'forward') this.open((await import('./dialogs/forward-dialog.ts')).ForwardDialog, message);
+    if (action === 'readers')
+      await this.open(message, async () => (await import('./dialogs/readers-dialog.ts')).ReadersDialog);
+    if (action === 'edits')
+      await this.open(message, async () => (await import('./dialogs/edits-dialog.ts')).EditsDialog);
+    if (action === 'forward')
+      await this.open(message, async () => (await import('./dialogs/forward-dialog.ts')).ForwardDialog);
   }
 
   private copy(text: string, done: TextKey): void {
@@ -87,8 +94,8 @@ export class MessageCommands {
     this.snackBar.open(this.t(what), undefined, { duration: 3000 });
   }
 
-  private open(dialog: Parameters<MatDialog['open']>[0], data: Message): void {
-    this.dialog.open(dialog, { width: '30rem', data });
+  private async open(data: Message, load: () => Promise<ComponentType<unknown>>): Promise<void> {
+    this.dialog.open(await this.typeAhead.load(load), { width: '30rem', data });
   }
 
   private async pin({ id, pinned }: Message): Promise<void> {

@@ -29,6 +29,7 @@ import { Swipe } from '../ui/gestures/swipe.ts';
 import { Texts } from '../i18n/texts.ts';
 import { FileDrop } from '../uploads/file-drop.ts';
 import { chosenDay } from './dialogs/chosen-day.ts';
+import { TypeAhead } from '../ui/keyboard/type-ahead.ts';
 import { Conversation } from './conversation.ts';
 import { ConversationNavigation } from './conversation-navigation.ts';
 import type { MessageAction } from '../message-list/menu/message-menu-items.ts';
@@ -72,6 +73,7 @@ export class RoomPage {
   private readonly announcer = inject(NewMessageAnnouncer);
   protected readonly commands = inject(MessageCommands);
   private readonly dialogs = inject(MatDialog);
+  private readonly typeAhead = inject(TypeAhead);
   private readonly router = inject(Router);
   protected readonly reading = inject(ReadReceiptsStore);
   protected readonly rooms = inject(RoomsStore);
@@ -177,7 +179,7 @@ export class RoomPage {
   }
 
   protected async goToDay({ createdAt }: Room): Promise<void> {
-    const day = await chosenDay(this.dialogs, createdAt);
+    const day = await chosenDay(this.dialogs, this.typeAhead, createdAt);
     if (!day) return;
     await this.uncover();
     await this.navigation.goToTime(day);

@@ -1,15 +1,17 @@
 import { Overlay, type OverlayRef } from '@angular/cdk/overlay';
 import { ComponentPortal } from '@angular/cdk/portal';
 import { inject, Injectable } from '@angular/core';
+import { TypeAhead } from '../ui/keyboard/type-ahead.ts';
 
 /** Opens the emoji picker beside an element; on narrow screens at the bottom. The picker is loaded on first use. */
 @Injectable({ providedIn: 'root' })
 export class EmojiPickerOverlay {
   private readonly overlay = inject(Overlay);
+  private readonly typeAhead = inject(TypeAhead);
 
   /** @returns the chosen emoji, or null for none */
   async choose(beside: HTMLElement): Promise<string | null> {
-    const { EmojiPicker } = await import('./emoji-picker.ts');
+    const { EmojiPicker } = await this.typeAhead.load(() => import('./emoji-picker.ts'));
     const opened = this.open(beside);
     const picker = opened.attach(new ComponentPortal(EmojiPicker)).instance;
     const answer = await new Promise<string | null>((resolve) => {

@@ -5,6 +5,7 @@ import { Router } from '@angular/router';
 import type { Room } from '@api/rooms/rooms.dto.ts';
 import { firstValueFrom } from 'rxjs';
 import { Texts } from '../i18n/texts.ts';
+import { TypeAhead } from '../ui/keyboard/type-ahead.ts';
 import { SwitcherDialog } from './switcher-dialog.ts';
 
 /** Opens the dialogs that create or join a room, and then the room. Dialogs are loaded on first use. */
@@ -12,22 +13,23 @@ import { SwitcherDialog } from './switcher-dialog.ts';
 export class RoomDialogs {
   private readonly dialog = inject(MatDialog);
   private readonly router = inject(Router);
+  private readonly typeAhead = inject(TypeAhead);
   private readonly t = inject(Texts).t;
 
   async newRoom(): Promise<void> {
-    await this.enter((await import('./new-room-dialog.ts')).NewRoomDialog);
+    await this.enter(() => import('./new-room-dialog.ts').then((m) => m.NewRoomDialog));
   }
 
   async join(): Promise<void> {
-    await this.enter((await import('../rooms/joining/join-room-dialog.ts')).JoinRoomDialog);
+    await this.enter(() => import('../rooms/joining/join-room-dialog.ts').then((m) => m.JoinRoomDialog));
   }
 
   async browse(): Promise<void> {
-    await this.enter((await import('../rooms/joining/browse-rooms-dialog.ts')).BrowseRoomsDialog);
+    await this.enter(() => import('../rooms/joining/browse-rooms-dialog.ts').then((m) => m.BrowseRoomsDialog));
   }
 
   async newChat(): Promise<void> {
-    await this.enter((await import('./new-chat-dialog.ts')).NewChatDialog);
+    await this.enter(() => import('./new-chat-dialog.ts').then((m) => m.NewChatDialog));
   }
 
   /**
@@ -43,12 +45,12 @@ export class RoomDialogs {
   }
 
   async settings(room: Room): Promise<void> {
-    const { RoomSettingsDialog } = await import('../rooms/room-settings-dialog.ts');
+    const { RoomSettingsDialog } = await this.typeAhead.load(() => import('../rooms/room-settings-dialog.ts'));
     this.dialog.open(RoomSettingsDialog, { data: room, width: '30rem' });
   }
 
-  private async enter<T>(dialog: ComponentType<T>): Promise<void> {
-    await this.enterChosenRoom(this.open(dialog));
+  private async enter<T>(load: () => Promise<ComponentType<T>>): Promise<void> {
+    await this.enterChosenRoom(this.open(await this.typeAhead.load(load)));
   }
 
   private open<T>(dialog: ComponentType<T>, more: MatDialogConfig = {}): MatDialogRef<T, Room> {

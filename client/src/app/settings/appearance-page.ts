@@ -1,6 +1,7 @@
 import { Component, computed, inject } from '@angular/core';
 import type { Density, Theme as ThemeName } from '@api/users/users.dto.ts';
 import { ChoiceField } from '../ui/fields/choice-field.ts';
+import { SwitchField } from '../ui/fields/switch-field.ts';
 import { DensityChoice } from '../ui/density.ts';
 import { isLanguage, LANGUAGES, Texts } from '../i18n/texts.ts';
 import { Theme } from '../ui/theme.ts';
@@ -9,10 +10,10 @@ import { PreferencesStore } from '../users/preferences-store.ts';
 const DENSITIES: Density[] = ['comfortable', 'compact'];
 const THEMES: ThemeName[] = ['system', 'light', 'dark'];
 
-/** Theme, density and language. */
+/** Theme, density, language, and what Enter does. */
 @Component({
   selector: 'parley-appearance-page',
-  imports: [ChoiceField],
+  imports: [ChoiceField, SwitchField],
   template: `
     <section>
       <h2>{{ t('settings.appearance') }}</h2>
@@ -34,6 +35,15 @@ const THEMES: ThemeName[] = ['system', 'light', 'dark'];
         [choices]="languages()"
         [value]="language()"
         (valueChange)="preferences.useLanguage($event)"
+      />
+    </section>
+    <section>
+      <h2>{{ t('appearance.writing') }}</h2>
+      <parley-switch-field
+        [label]="t('appearance.enter-sends')"
+        [hint]="t('appearance.enter-sends-hint')"
+        [on]="preferences.current().enterSends !== false"
+        (toggled)="preferences.updateQuietly({ enterSends: $event })"
       />
     </section>
   `,

@@ -6,6 +6,7 @@ import { neighbour } from '../room-list/neighbour-room.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
 import { focusNextRegion } from '../ui/keyboard/focus-regions.ts';
 import { Shortcuts } from '../ui/keyboard/shortcuts.ts';
+import { TypeAhead } from '../ui/keyboard/type-ahead.ts';
 import type { ShortcutName } from '../ui/keyboard/shortcut-table.ts';
 
 /** The keyboard shortcuts of all pages with the room list. */
@@ -14,6 +15,7 @@ export class ShellShortcuts {
   private readonly shortcuts = inject(Shortcuts);
   private readonly dialogs = inject(RoomDialogs);
   private readonly dialog = inject(MatDialog);
+  private readonly typeAhead = inject(TypeAhead);
   private readonly rooms = inject(RoomsStore);
   private readonly router = inject(Router);
   private readonly owner = inject(DestroyRef);
@@ -39,7 +41,7 @@ export class ShellShortcuts {
   }
 
   private async showSheet(): Promise<void> {
-    const { ShortcutSheet } = await import('../ui/keyboard/shortcut-sheet.ts');
+    const { ShortcutSheet } = await this.typeAhead.load(() => import('../ui/keyboard/shortcut-sheet.ts'));
     this.dialog.open(ShortcutSheet, { width: '34rem' });
   }
 }

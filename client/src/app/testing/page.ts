@@ -2,6 +2,7 @@ import { provideHttpClient } from '@angular/common/http';
 import { provideHttpClientTesting } from '@angular/common/http/testing';
 import { ApplicationRef, type EnvironmentProviders, type Provider } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
+import { MatDialog } from '@angular/material/dialog';
 import { provideRouter } from '@angular/router';
 import { provideTransloco } from '@jsverse/transloco';
 import { LANGUAGES, Texts, TextsLoader } from '../i18n/texts.ts';
@@ -27,3 +28,9 @@ export async function setUp(...more: (Provider | EnvironmentProviders)[]): Promi
 
 /** Resolves when no more changes are pending. */
 export const whenStable = () => TestBed.inject(ApplicationRef).whenStable();
+
+/** Closes all dialogs, without their animation: test files share a document. */
+export function closeDialogs(): void {
+  TestBed.inject(MatDialog).closeAll();
+  for (const container of document.querySelectorAll('mat-dialog-container')) container.remove();
+}

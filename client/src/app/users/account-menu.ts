@@ -8,6 +8,7 @@ import { confirmed } from '../ui/feedback/confirm-dialog.ts';
 import { InertClosedMenu } from '../ui/inert-closed-menu.ts';
 import { Icon } from '../ui/icon.ts';
 import type { IconName } from '../ui/icons.ts';
+import { TypeAhead } from '../ui/keyboard/type-ahead.ts';
 import { ProblemTexts } from '../api/problem-texts.ts';
 import { LANGUAGES, Texts } from '../i18n/texts.ts';
 import { Theme } from '../ui/theme.ts';
@@ -35,6 +36,7 @@ export class AccountMenu {
   protected readonly preferences = inject(PreferencesStore);
   protected readonly session = inject(Session);
   private readonly dialog = inject(MatDialog);
+  private readonly typeAhead = inject(TypeAhead);
   private readonly problems = inject(ProblemTexts);
   protected readonly themes = THEMES;
   protected readonly languages = LANGUAGES.map((language) => ({ language, key: `language.${language}` as const }));
@@ -48,7 +50,7 @@ export class AccountMenu {
   protected readonly pauseKey = (pause: Pause) => `pause.${pause}` as const;
 
   protected async setStatus(): Promise<void> {
-    const { StatusDialog } = await import('./status-dialog.ts');
+    const { StatusDialog } = await this.typeAhead.load(() => import('./status-dialog.ts'));
     this.dialog.open(StatusDialog, { width: '26rem' });
   }
 

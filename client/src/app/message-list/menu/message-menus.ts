@@ -6,7 +6,9 @@ import type { Message } from '@api/timeline/message.dto.ts';
 import type { UserSummary } from '@api/users/users.dto.ts';
 import { firstValueFrom } from 'rxjs';
 import { EmojiPickerOverlay } from '../../emoji/emoji-picker-overlay.ts';
+import { isTouchOnly } from '../../ui/gestures/touch-only.ts';
 import { InertClosedMenu } from '../../ui/inert-closed-menu.ts';
+import { TypeAhead } from '../../ui/keyboard/type-ahead.ts';
 import { Texts } from '../../i18n/texts.ts';
 import { MessageMenuEntry } from './message-menu-entry.ts';
 import { type MenuChoice, menuItemsFor, type MessageAction } from './message-menu-items.ts';
@@ -31,6 +33,7 @@ export interface MenuRequest {
 })
 export class MessageMenus {
   private readonly dialog = inject(MatDialog);
+  private readonly typeAhead = inject(TypeAhead);
   private readonly pickers = inject(EmojiPickerOverlay);
   private readonly changes = inject(ChangeDetectorRef);
   private readonly followed = inject(FollowedThreadsStore);
@@ -72,7 +75,7 @@ export class MessageMenus {
 
   private async openSheet(message: Message | null): Promise<void> {
     if (!message) return;
-    const { MessageSheet } = await import('./message-sheet.ts');
+    const { MessageSheet } = await this.typeAhead.load(() => import('./message-sheet.ts'));
     const sheet = this.dialog.open<unknown, Sheet, MenuChoice>(MessageSheet, {
       data: { message, viewer: this.viewer() },
       ariaLabel: this.t('message.actions'),
@@ -110,4 +113,3 @@ export class MessageMenus {
 }
 
 /** Without hover there is nothing to point at beside a row, so a sheet is used. */
-const isTouchOnly = () => window.matchMedia('(hover: none)').matches;
