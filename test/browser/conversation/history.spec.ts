@@ -34,6 +34,7 @@ const latest = (reader: Person) => reader.page.getByRole('button', { name: /^Jum
 interface Scroller {
   scrollTop: number;
   scrollHeight: number;
+  clientHeight: number;
 }
 const offset = (scroller: Locator) => scroller.evaluate((element: Scroller) => element.scrollTop);
 const height = (scroller: Locator) => scroller.evaluate((element: Scroller) => element.scrollHeight);
@@ -162,6 +163,27 @@ test('New messages do not move a reader further up, but are announced', async ({
   expect((await row.boundingBox())?.y).toBeCloseTo(top, 0);
   await latest(reader).click();
   await expect(reader.message('More news')).toBeInViewport();
+});
+
+test('Who reads at the end stays there, however close together messages come', async ({ arrive }) => {
+  const [writer, listener] = [await Account.register('Writer'), await Account.register('Listener')];
+  const other = await writer.createRoomWith([listener], 'Radio');
+  const MESSAGE_COUNT = 20;
+  const longWords = (number: number) => `${number} ${'of three lines on a narrow screen '.repeat(4)}`;
+  await writer.sendMessage(other, longWords(0));
+  const reader = await arrive({ size: { width: 390, height: 844 } });
+  await reader.signIn(listener, `/rooms/${other.id}`);
+  await reader.sees(longWords(0).trim());
+  await scrollingEnded(log(reader));
+  for (let round = 0; round < 3; round++) {
+    const numbers = Array.from({ length: MESSAGE_COUNT }, (_, index) => round * MESSAGE_COUNT + index + 1);
+    await Promise.all(numbers.map((number) => writer.sendMessage(other, longWords(number))));
+    await expect(latest(reader)).toHaveCount(0);
+    const behind = () =>
+      log(reader).evaluate((list: Scroller) => list.scrollHeight - list.scrollTop - list.clientHeight);
+    await expect.poll(behind).toBeLessThan(2);
+  }
+  await expect.poll(async () => (await listener.ask<Room>('GET', `/rooms/${other.id}`)).unreadCount).toBe(0);
 });
 
 test('A room with much unread opens where the unread begins', async ({ arrive }) => {

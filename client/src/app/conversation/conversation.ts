@@ -21,6 +21,11 @@ export class Conversation {
     const window = this.window();
     return window !== undefined && (window.messages.length > 0 || !window.hasAfter);
   });
+  /** Whether the first message that the reader may see is not the first of the room, as for guests. */
+  readonly hidesEarlier = computed(() => {
+    const window = this.window();
+    return window !== undefined && !window.hasBefore && (window.messages[0]?.seq ?? 1) > 1;
+  });
   /** Set when the room is opened: the line stays in its position while the reader reads on. */
   private readonly unreadLineAfter = linkedSignal<string, number | null>({
     source: () => this.roomId(),

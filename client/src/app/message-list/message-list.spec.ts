@@ -35,6 +35,14 @@ describe('the list of messages', () => {
     vi.unstubAllGlobals();
   });
 
+  it('says where the conversation begins, and that a guest does not see its beginning', () => {
+    const edge = () => (list.nativeElement as HTMLElement).querySelector('.edge')?.textContent.trim();
+    expect(edge()).toBe('The conversation begins here.');
+    list.componentRef.setInput('hidesEarlier', true);
+    TestBed.tick();
+    expect(edge()).toBe('You see what has been written since you joined.');
+  });
+
   it('is printed as a whole, with author and time, and rendered as far as it is visible', () => {
     expect(articles().length).toBeLessThan(COUNT);
     window.dispatchEvent(new Event('beforeprint'));

@@ -32,7 +32,7 @@ import { ScrollTargets } from './scroll/scroll-targets.ts';
 import { CollapsedMessages } from './row/collapsed-messages.ts';
 import type { MessageAction } from './menu/message-menu-items.ts';
 import { PrintedRows } from './scroll/printed-rows.ts';
-import { AT_END_PX, ReadingPosition } from './scroll/reading-position.ts';
+import { ReadingPosition } from './scroll/reading-position.ts';
 import { actionForLetter } from './keyboard/row-shortcuts.ts';
 import { MessageMenus } from './menu/message-menus.ts';
 import { MessageRow } from './row/message-row.ts';
@@ -43,7 +43,8 @@ import { RowKeyboardNav } from './keyboard/row-keyboard-nav.ts';
 import { estimatedHeight } from './row/row-height.ts';
 import type { TimelineRow } from './timeline-rows.ts';
 
-/** A scroll end threshold that is never met: rows that grow must not push away what is being read. */
+/** Scroll end thresholds that are always and never met: being at the end is a state, not a distance. */
+const ALWAYS_AT_END_PX = Infinity;
 const NEVER_AT_END_PX = -1;
 /** Rows before the edge at which the next page is loaded. */
 const PREFETCH_ROWS = 15;
@@ -81,6 +82,8 @@ export class MessageList {
   readonly canGoBack = input(false);
   readonly hasBefore = input.required<boolean>();
   readonly hasAfter = input.required<boolean>();
+  /** Whether what was written before the reader joined is hidden. */
+  readonly hidesEarlier = input(false);
   /** Opens at this message instead of the first unread message. */
   readonly startAt = input<number | null>(null);
   /** Set when the last page could not be loaded; then only the reader asks for it again. */
@@ -121,7 +124,8 @@ export class MessageList {
       paddingEnd: 12,
       anchorTo: 'end' as const,
       followOnAppend: !this.hasAfter(),
-      scrollEndThreshold: this.collapsed.isResizing() ? NEVER_AT_END_PX : AT_END_PX,
+      // A message that the reader expands must not push away what is being read.
+      scrollEndThreshold: this.position.follows() && !this.collapsed.isResizing() ? ALWAYS_AT_END_PX : NEVER_AT_END_PX,
       isScrollingResetDelay: 900,
     };
   });
@@ -144,10 +148,10 @@ export class MessageList {
     this.injector,
   );
 
-  private readonly scrollAnchor = new ScrollAnchor(
-    (index, align) => this.virtualizer.scrollToIndex(index, { align }),
-    this.injector,
-  );
+  private readonly scrollAnchor = new ScrollAnchor((index, align) => {
+    this.position.aimAt(align);
+    this.virtualizer.scrollToIndex(index, { align });
+  }, this.injector);
   readonly targets = new ScrollTargets(this.rows, this.collapsed, this.scrollAnchor);
   protected readonly unreadBelow = new UnreadBelow({
     rows: this.rows,
@@ -172,6 +176,7 @@ export class MessageList {
       this.rows();
       this.printed.items();
       this.scrollAnchor.busy();
+      this.collapsed.isResizing();
       untracked(() => this.updatePosition());
     });
     effect(() => {
@@ -222,6 +227,7 @@ export class MessageList {
   protected toggleCollapsed(row: TimelineRow, start: number): void {
     const isBegun = start < this.visible.topPx();
     this.scrollAnchor.release();
+    this.position.aimAt('start');
     this.virtualizer.scrollToOffset(this.visible.topPx());
     if (!this.collapsed.toggle(row) && isBegun) this.targets.showStartOf(row);
   }

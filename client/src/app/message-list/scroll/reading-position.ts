@@ -1,23 +1,47 @@
-import { signal } from '@angular/core';
+import { computed, signal } from '@angular/core';
 import type { TimelineRow } from '../timeline-rows.ts';
+import type { Align } from './scroll-anchor.ts';
 
 /** The distance from the end, in pixels, that still counts as being at the end. */
-export const AT_END_PX = 60;
+const AT_END_PX = 60;
 
-/** How far the reader has come in a list, measured after every scroll and every change of the rows. */
+type ScrollBox = Pick<HTMLElement, 'scrollTop' | 'scrollHeight' | 'clientHeight'>;
+
+/**
+ * How far the reader has come in a list, measured after every scroll and every change of the rows. A reader at the end
+ * stays there however fast rows are added: only scrolling up or a jump to another row ends it, never a distance that
+ * new rows or late heights have made.
+ */
 export class ReadingPosition {
   private readonly endReached = signal(false);
+  private readonly followed = signal(false);
   private readonly seenRows = signal<readonly TimelineRow[] | null>(null);
-  /** Whether the newest row is on the screen. */
-  readonly atEnd = this.endReached.asReadonly();
+  private before: Pick<ScrollBox, 'scrollTop' | 'scrollHeight'> = { scrollTop: 0, scrollHeight: 0 };
+  /** Whether new rows are followed. */
+  readonly follows = this.followed.asReadonly();
+  /** Whether the newest row is on the screen, or about to be. */
+  readonly atEnd = computed(() => this.endReached() || this.followed());
   /** The rows of which the last has been on the screen at rest; null while another row is shown or aimed at. */
   readonly seenToEnd = this.seenRows.asReadonly();
 
+  /** The list goes to a row by itself. */
+  aimAt(align: Align): void {
+    this.followed.set(align === 'end');
+  }
+
   /** @param isAtRest false while the list still scrolls to a row by itself */
   update(scroller: HTMLElement, rows: readonly TimelineRow[], isAtRest: boolean): void {
-    this.endReached.set(scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight <= AT_END_PX);
-    const isSeen = this.endReached() && isAtRest && showsRow(scroller, rows.length - 1);
+    const isAtEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight <= AT_END_PX;
+    this.endReached.set(isAtEnd);
+    if (isAtRest && (isAtEnd || this.isScrolledUp(scroller))) this.followed.set(isAtEnd);
+    this.before = { scrollTop: scroller.scrollTop, scrollHeight: scroller.scrollHeight };
+    const isSeen = isAtEnd && isAtRest && showsRow(scroller, rows.length - 1);
     this.seenRows.set(isSeen ? rows : null);
+  }
+
+  /** Rows that shrink or are removed above move the list up as well, but shorten it. */
+  private isScrolledUp({ scrollTop, scrollHeight }: ScrollBox): boolean {
+    return scrollTop < this.before.scrollTop - 1 && scrollHeight >= this.before.scrollHeight;
   }
 }
 

@@ -4,8 +4,8 @@ import type { TimelineRow } from '../timeline-rows.ts';
 
 /** Height of the floating day: a row underneath it does not count as visible. */
 const DAY_PILL_PX = 36;
-/** Pixels by which a day separator may have left the screen while the floating day stays hidden. */
-const SEPARATOR_TOLERANCE_PX = 20;
+/** From the top of a row to the lower edge of the words of its day separator. */
+const SEPARATOR_TEXT_PX = 38;
 
 /** The rows on the screen. */
 export class VisibleRows {
@@ -32,12 +32,16 @@ export class VisibleRows {
     return this.rows()[this.first()?.index ?? -1]?.message?.seq ?? null;
   }
 
-  /** A time of the day that the topmost row belongs to; null while the separator of that day is on the screen. */
+  /** A time of the day that the topmost row belongs to; null while a day separator stands where it would be shown. */
   timeAtTop(): string | null {
-    const item = this.first();
-    const row = this.rows()[item?.index ?? -1];
-    const hasVisibleSeparator = row?.day && item && item.start >= this.topPx() - SEPARATOR_TOLERANCE_PX;
-    return hasVisibleSeparator ? null : ((row?.message ?? row?.waiting)?.createdAt ?? null);
+    const top = this.topPx();
+    const isCovered = this.virtualizer
+      .getVirtualItems()
+      .some(
+        ({ index, start }) => this.rows()[index]?.day && start + SEPARATOR_TEXT_PX > top && start < top + DAY_PILL_PX,
+      );
+    const row = this.rows()[this.first()?.index ?? -1];
+    return isCovered ? null : ((row?.message ?? row?.waiting)?.createdAt ?? null);
   }
 
   private first() {
