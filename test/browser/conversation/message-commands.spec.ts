@@ -161,3 +161,19 @@ test('A link leads to its message, a quote there and back, and a date to its day
   await reader.page.getByRole('dialog').getByRole('button', { name: 'Go there' }).click();
   await expect(reader.message('Step 1 of')).toBeInViewport();
 });
+
+test('The bar of a message covers nothing of it that can be pressed', async ({ arrive }) => {
+  const { ada, bob, room } = await twoWith(1);
+  await bob.sendMessage(room, '```sql\nSELECT 1\n```');
+  const reader = await arrive();
+  await reader.signIn(ada, `/rooms/${room.id}`);
+  const row = reader.page.getByRole('article').filter({ has: reader.page.locator('parley-code-block') });
+  const copy = row.getByRole('button', { name: 'Copy' });
+  await row.locator('code').hover();
+  await expect(row.locator('.actions')).toHaveCSS('opacity', '1');
+  const [bar, button] = [await row.locator('.actions').boundingBox(), await copy.boundingBox()];
+  if (!bar || !button) throw new Error('Nothing is drawn');
+  expect(bar.y + bar.height).toBeLessThanOrEqual(button.y + 1);
+  await copy.click();
+  await expect(row).toContainText('Copied');
+});
