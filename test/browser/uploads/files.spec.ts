@@ -91,6 +91,9 @@ test('A voice message is recorded, listened to, sent and played', async ({ arriv
   await test.step('recorded and sent', async () => {
     await ada.page.getByRole('button', { name: 'Record a voice message' }).click();
     await expect(ada.page.getByRole('timer')).toHaveText('0:02');
+    await expect(ada.page.getByRole('button', { name: 'End the recording' })).toHaveCount(1);
+    await expect(ada.page.getByRole('button', { name: 'End the recording' })).toBeFocused();
+    await expect(ada.page.getByRole('button', { name: 'Record a voice message' })).toHaveCount(0);
     await ada.page.getByRole('group', { name: 'Recording' }).getByRole('button', { name: 'End the recording' }).click();
     await expect(waiting(ada)).toContainText('0:0');
     // Listened to before it is sent.

@@ -30,6 +30,18 @@ export class Drafts {
       new Set([...this.conversationKeys()].map((conversationKey) => conversationKey.split('.')[0] ?? conversationKey)),
   );
 
+  /** The words of the drafts, by room: of the room before those of its threads. Read anew at each call. */
+  textByRoom(): ReadonlyMap<string, string> {
+    const texts = new Map<string, string>();
+    // The key of a room is shorter than those of its threads.
+    for (const conversationKey of [...this.conversationKeys()].toSorted((a, b) => a.length - b.length)) {
+      const [roomId = conversationKey] = conversationKey.split('.');
+      const text = this.editOf(conversationKey)?.text ?? this.textOf(conversationKey);
+      if (text && !texts.has(roomId)) texts.set(roomId, text);
+    }
+    return texts;
+  }
+
   constructor() {
     // Another tab has changed a draft.
     addEventListener('storage', () => this.reload());

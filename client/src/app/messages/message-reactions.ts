@@ -1,6 +1,6 @@
 import { Component, computed, inject, input, output } from '@angular/core';
-import { MatTooltip } from '@angular/material/tooltip';
 import type { Reaction } from '@api/timeline/message.dto.ts';
+import { Tooltip } from '../ui/tooltip.ts';
 import { Texts } from '../i18n/texts.ts';
 import { PeopleStore } from '../users/people-store.ts';
 
@@ -27,7 +27,7 @@ const MAX_NAMES = 5;
  */
 @Component({
   selector: 'parley-message-reactions',
-  imports: [MatTooltip],
+  imports: [Tooltip],
   host: { role: 'group', '[attr.aria-label]': "t('reaction.list')" },
   template: `
     @for (chip of chips(); track chip.emoji) {

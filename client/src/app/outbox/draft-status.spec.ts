@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { OutboxItem } from './outbox-state.ts';
-import { draftStatusByRoom } from './draft-status.ts';
+import { draftByRoom } from './draft-status.ts';
 
 const item = (roomId: string, refusal: OutboxItem['refusal'] = null): OutboxItem => ({
   clientId: roomId,
@@ -16,9 +16,14 @@ const item = (roomId: string, refusal: OutboxItem['refusal'] = null): OutboxItem
 
 it('marks rooms with a draft and, before that, those in which something was refused; not those with pending messages', () => {
   const refusal = { code: 'muted', message: '' } as const;
-  const found = draftStatusByRoom(
-    ['both', 'draft'],
-    [item('both', refusal), item('refused', refusal), item('on its way')],
-  );
-  expect(Object.fromEntries(found)).toEqual({ both: 'refused', draft: 'draft', refused: 'refused' });
+  const drafts = new Map([
+    ['both', 'new words'],
+    ['draft', 'words'],
+  ]);
+  const found = draftByRoom(drafts, [item('both', refusal), item('refused', refusal), item('on its way')]);
+  expect(Object.fromEntries(found)).toEqual({
+    both: { status: 'refused', text: 'Hello' },
+    draft: { status: 'draft', text: 'words' },
+    refused: { status: 'refused', text: 'Hello' },
+  });
 });

@@ -12,13 +12,13 @@ import {
 } from '@angular/core';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatMenuModule } from '@angular/material/menu';
-import { MatTooltip } from '@angular/material/tooltip';
 import { RouterLink } from '@angular/router';
 import { Session } from '../auth/session.ts';
 import { PresenceStore } from '../presence/presence-store.ts';
 import { EmptyState } from '../ui/feedback/empty-state.ts';
 import { HintCard } from '../ui/feedback/hint-card.ts';
 import { InertClosedMenu } from '../ui/inert-closed-menu.ts';
+import { Tooltip } from '../ui/tooltip.ts';
 import { Icon } from '../ui/icon.ts';
 import { SkeletonRows } from '../ui/feedback/skeleton-rows.ts';
 import { Texts } from '../i18n/texts.ts';
@@ -27,7 +27,7 @@ import { FirstAdministratorHint } from '../auth/first-administrator-hint.ts';
 import { PermissionOffer } from '../notifications/permission-offer.ts';
 import { RoomDialogs } from './room-dialogs.ts';
 import { roomName } from '../rooms/room-name.ts';
-import { RoomRow, type RoomDraftStatus } from './room-row.ts';
+import { RoomRow, type RoomDraft } from './room-row.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
 import { foldText } from '@api/shared/fold-text.ts';
 
@@ -51,7 +51,7 @@ const KEY_TARGETS: Record<string, (here: number, last: number) => number> = {
     MatButton,
     MatIconButton,
     MatMenuModule,
-    MatTooltip,
+    Tooltip,
     PermissionOffer,
     RoomRow,
     RouterLink,
@@ -76,7 +76,7 @@ export class RoomList {
   /** The room that is open, if any. */
   readonly openId = input<string | null>(null);
   /** By room. */
-  readonly draftStatuses = input<ReadonlyMap<string, RoomDraftStatus>>(new Map());
+  readonly drafts = input<ReadonlyMap<string, RoomDraft>>(new Map());
   private readonly list = viewChild<ElementRef<HTMLElement>>('list');
   /** The room focused last; opening a room by other means resets it to that room. */
   protected readonly focusedId = linkedSignal(() => this.openId());

@@ -1,17 +1,25 @@
 import { Component, computed, inject, input } from '@angular/core';
 import { Router } from '@angular/router';
 import type { Room } from '@api/rooms/rooms.dto.ts';
+import { excerptOf } from '@api/shared/excerpt.ts';
 import { PresenceStore } from '../presence/presence-store.ts';
 import { Dates } from '../ui/dates.ts';
 import { Icon } from '../ui/icon.ts';
-import { IsolatedText } from '../ui/isolated-text.ts';
+import { isolated, IsolatedText } from '../ui/isolated-text.ts';
 import { Texts } from '../i18n/texts.ts';
 import { MessageTexts } from '../rooms/message-texts.ts';
 import { RoomMark } from '../rooms/room-mark.ts';
 import { roomName } from '../rooms/room-name.ts';
 
+/** More than a row shows. */
+const MAX_DRAFT_CHARACTERS = 200;
+
 /** What waits for its author in a room: a draft, or a message that was refused. */
-export type RoomDraftStatus = 'draft' | 'refused';
+export interface RoomDraft {
+  readonly status: 'draft' | 'refused';
+  /** Its words; empty for files alone. */
+  readonly text: string;
+}
 
 /**
  * A room in the list. A plain link, because hundreds of router links would each compare themselves at every navigation.
@@ -31,7 +39,7 @@ export class RoomRow {
   readonly room = input.required<Room>();
   /** Whether it is the open room. */
   readonly open = input(false);
-  readonly draftStatus = input<RoomDraftStatus | null>(null);
+  readonly draft = input<RoomDraft | null>(null);
   /** Whether Tab stops at this row; the arrows move on from there. */
   readonly tabStop = input(true);
 
@@ -40,7 +48,14 @@ export class RoomRow {
     const peer = this.room().peer;
     return peer && (this.presences.presenceOf(peer.id) ?? 'offline');
   });
+  /** What waits and is not on the screen already. */
+  protected readonly waiting = computed(() => {
+    const draft = this.draft();
+    return draft?.status === 'draft' && this.open() ? null : draft;
+  });
   protected readonly preview = computed(() => {
+    const words = this.waiting()?.text;
+    if (words) return isolated(excerptOf(words, MAX_DRAFT_CHARACTERS));
     const { lastMessage, kind, topic } = this.room();
     return lastMessage
       ? this.messageTexts.preview(lastMessage, kind === 'direct')

@@ -1,4 +1,4 @@
-import { Component, computed, inject, linkedSignal } from '@angular/core';
+import { Component, computed, inject, linkedSignal, type WritableSignal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 import { limits } from '@api/shared/limits.ts';
@@ -13,6 +13,7 @@ import { Submission } from '../ui/submission.ts';
 import { OwnAvatar } from '../uploads/pictures/own-avatar.ts';
 import { Avatar } from '../users/avatar.ts';
 import { OwnAccountApi } from './own-account-api.ts';
+import { askBeforeUnload, type FormPage } from './unsaved-text.ts';
 import { trimText, withoutDirectionControls } from '@api/shared/visible-text.ts';
 
 const FIELDS = ['displayName', 'statusText', 'bio'] as const;
@@ -27,7 +28,7 @@ const length = (text: string) => [...text].length;
   templateUrl: './profile-page.html',
   styleUrls: ['../ui/page-form.scss', './profile-page.scss'],
 })
-export class ProfilePage {
+export class ProfilePage implements FormPage {
   private readonly account = inject(OwnAccountApi);
   private readonly problems = inject(ProblemTexts);
   protected readonly session = inject(Session);
@@ -36,15 +37,15 @@ export class ProfilePage {
   protected readonly trimText = trimText;
   protected readonly cleanName = withoutDirectionControls;
 
-  protected readonly displayName = linkedSignal(() => this.me()?.displayName ?? '');
-  protected readonly statusText = linkedSignal(() => this.me()?.statusText ?? '');
-  protected readonly bio = linkedSignal(() => this.me()?.bio ?? '');
+  protected readonly displayName = this.field('displayName');
+  protected readonly statusText = this.field('statusText');
+  protected readonly bio = this.field('bio');
   private readonly typed = computed(() => ({
     displayName: trimText(this.displayName()),
     statusText: trimText(this.statusText()),
     bio: trimText(this.bio()),
   }));
-  protected readonly changed = computed(() => FIELDS.some((field) => this.typed()[field] !== this.me()?.[field]));
+  readonly changed = computed(() => FIELDS.some((field) => this.typed()[field] !== this.me()?.[field]));
   protected readonly bioLeft = computed(() => limits.bio - length(this.typed().bio));
 
   /** Until the fields change again. */
@@ -64,6 +65,10 @@ export class ProfilePage {
     this.failure() && !FIELDS.some((field) => this.problem(field)) ? this.problems.of(this.failure()) : null,
   );
 
+  constructor() {
+    askBeforeUnload(this);
+  }
+
   protected problem(field: Field): string | null {
     return this.faults()[field] ?? this.problems.ofField(this.failure(), field);
   }
@@ -75,6 +80,11 @@ export class ProfilePage {
       await this.account.update(this.typed());
       this.saved.set(true);
     });
+  }
+
+  /** What is typed stays when something else of the account changes, as the picture. */
+  private field(name: Field): WritableSignal<string> {
+    return linkedSignal(computed(() => this.me()?.[name] ?? ''));
   }
 
   private tooLong(field: Field, most: number): string | null {

@@ -1,6 +1,7 @@
 import type { Routes } from '@angular/router';
 import { memberGuard } from '../auth/guards.ts';
 import { Settings } from './settings.ts';
+import { unsavedTextGuard } from './unsaved-text.ts';
 
 export const settingsRoutes: Routes = [
   {
@@ -8,7 +9,11 @@ export const settingsRoutes: Routes = [
     component: Settings,
     children: [
       { path: '', pathMatch: 'full', redirectTo: 'profile' },
-      { path: 'profile', loadComponent: () => import('./profile-page.ts').then((m) => m.ProfilePage) },
+      {
+        path: 'profile',
+        canDeactivate: [unsavedTextGuard],
+        loadComponent: () => import('./profile-page.ts').then((m) => m.ProfilePage),
+      },
       { path: 'appearance', loadComponent: () => import('./appearance-page.ts').then((m) => m.AppearancePage) },
       {
         path: 'notifications',

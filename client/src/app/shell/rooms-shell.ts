@@ -14,7 +14,7 @@ import { LiveSync } from '../sync/live-sync.ts';
 import { Outbox } from '../outbox/outbox.ts';
 import { OtherRoomFailures } from '../outbox/other-room-failures.ts';
 import { ShellShortcuts } from './shell-shortcuts.ts';
-import { draftStatusByRoom } from '../outbox/draft-status.ts';
+import { draftByRoom } from '../outbox/draft-status.ts';
 
 /** Messages of the open room are unread for a moment only: shorter changes do not touch the title. */
 const TITLE_DEBOUNCE_MS = 250;
@@ -26,7 +26,7 @@ const TITLE_DEBOUNCE_MS = 250;
   imports: [ConnectionBanner, UpdateBanner, RoomList, RouterOutlet],
   host: { '[class.in-room]': 'roomId() !== null || isSearching()' },
   template: `
-    <aside><parley-room-list [openId]="roomId()" [draftStatuses]="draftStatuses()" /></aside>
+    <aside><parley-room-list [openId]="roomId()" [drafts]="roomDrafts()" /></aside>
     <main>
       <parley-connection-banner />
       <parley-update-banner />
@@ -49,7 +49,11 @@ export class RoomsShell {
 
   private readonly drafts = inject(Drafts);
   private readonly outbox = inject(Outbox);
-  protected readonly draftStatuses = computed(() => draftStatusByRoom(this.drafts.rooms(), this.outbox.items()));
+  protected readonly roomDrafts = computed(() => {
+    // The words of the room that was left are those it was left with.
+    this.roomId();
+    return draftByRoom(this.drafts.textByRoom(), this.outbox.items());
+  });
 
   private readonly title = computed(() => {
     const room = this.rooms.room(this.roomId() ?? '');

@@ -1,6 +1,6 @@
 import { Component, inject, output } from '@angular/core';
 import { MatIconButton } from '@angular/material/button';
-import { MatTooltip } from '@angular/material/tooltip';
+import { Tooltip } from '../ui/tooltip.ts';
 import { Icon } from '../ui/icon.ts';
 import { Texts } from '../i18n/texts.ts';
 import type { VoiceRecording } from './audio/recording.ts';
@@ -9,7 +9,7 @@ import { VoiceRecorder } from './audio/voice-recorder.ts';
 /** Buttons of the composer: attach files, record a voice message. */
 @Component({
   selector: 'parley-attach-buttons',
-  imports: [Icon, MatIconButton, MatTooltip, VoiceRecorder],
+  imports: [Icon, MatIconButton, Tooltip, VoiceRecorder],
   template: `
     <input #input type="file" multiple hidden (change)="choose(input)" />
     <button

@@ -1,10 +1,10 @@
 import { Component, computed, effect, ElementRef, inject, input, output, viewChild } from '@angular/core';
 import { MatButton, MatIconButton } from '@angular/material/button';
-import { MatTooltip } from '@angular/material/tooltip';
 import type { Room } from '@api/rooms/rooms.dto.ts';
 import type { UserSummary } from '@api/users/users.dto.ts';
 import { roomName } from '../../rooms/room-name.ts';
 import { EmptyState } from '../../ui/feedback/empty-state.ts';
+import { Tooltip } from '../../ui/tooltip.ts';
 import { Icon } from '../../ui/icon.ts';
 import { ProblemTexts } from '../../api/problem-texts.ts';
 import { SkeletonRows } from '../../ui/feedback/skeleton-rows.ts';
@@ -23,7 +23,7 @@ import type { TimelineRow } from '../../message-list/timeline-rows.ts';
 /** The open thread beside the conversation: its root, its replies and a composer. */
 @Component({
   selector: 'parley-thread-view',
-  imports: [EmptyState, FileDrop, Icon, MatButton, MatIconButton, MatTooltip, MessageList, RoomComposer, SkeletonRows],
+  imports: [EmptyState, FileDrop, Icon, MatButton, MatIconButton, Tooltip, MessageList, RoomComposer, SkeletonRows],
   templateUrl: './thread-view.html',
   styleUrl: './thread-view.scss',
 })

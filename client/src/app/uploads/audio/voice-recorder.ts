@@ -1,7 +1,7 @@
-import { Component, computed, DestroyRef, inject, output, signal } from '@angular/core';
+import { Component, computed, DestroyRef, effect, ElementRef, inject, output, signal, viewChild } from '@angular/core';
 import { MatIconButton } from '@angular/material/button';
 import { MatSnackBar } from '@angular/material/snack-bar';
-import { MatTooltip } from '@angular/material/tooltip';
+import { Tooltip } from '../../ui/tooltip.ts';
 import { Icon } from '../../ui/icon.ts';
 import { type TextKey, Texts } from '../../i18n/texts.ts';
 import { duration } from '../file-size.ts';
@@ -18,7 +18,7 @@ const MAX_TAP_MS = 500;
  */
 @Component({
   selector: 'parley-voice-recorder',
-  imports: [Icon, MatIconButton, MatTooltip],
+  imports: [Icon, MatIconButton, Tooltip],
   template: `
     @if (recording(); as current) {
       <div class="bar" role="group" [class.discards]="gesture() === 'discard'" [attr.aria-label]="t('voice.recording')">
@@ -31,20 +31,23 @@ const MAX_TAP_MS = 500;
           <span class="hint">{{ t(gesture() === 'discard' ? 'voice.let-go' : 'voice.slide') }}</span>
         } @else {
           <span class="level" aria-hidden="true"><span [style.width.%]="current.level()"></span></span>
+          <button #end matIconButton class="stop" type="button" [attr.aria-label]="t('voice.stop')" (click)="stop()">
+            <parley-icon name="check" />
+          </button>
         }
-        <button matIconButton class="stop" type="button" [attr.aria-label]="t('voice.stop')" (click)="stop()">
-          <parley-icon name="check" />
-        </button>
       </div>
     }
     @if (isSupported) {
       <button
         matIconButton
         type="button"
+        #mic
         class="mic"
         [class.live]="recording()"
         [matTooltip]="t('voice.record')"
-        [attr.aria-label]="t(recording() ? 'voice.stop' : 'voice.record')"
+        [attr.aria-label]="t('voice.record')"
+        [attr.aria-hidden]="isCovered() ? true : null"
+        [attr.tabindex]="isCovered() ? -1 : 0"
         (pointerdown)="press($event)"
         (pointermove)="move($event)"
         (pointerup)="release()"
@@ -71,8 +74,13 @@ export class VoiceRecorder {
   protected readonly held = signal(false);
   protected readonly gesture = signal<RecordingGesture>('keep');
   private wasReleased = false;
+  /** Whether the bar of the recording, which has a button to end it, lies over the button that started it. */
+  protected readonly isCovered = computed(() => this.recording() !== null && !this.held());
+  private readonly end = viewChild<unknown, ElementRef<HTMLElement>>('end', { read: ElementRef });
+  private readonly mic = viewChild<unknown, ElementRef<HTMLElement>>('mic', { read: ElementRef });
 
   constructor() {
+    effect(() => this.end()?.nativeElement.focus());
     inject(DestroyRef).onDestroy(() => this.recording()?.cancel());
   }
 
@@ -120,6 +128,7 @@ export class VoiceRecorder {
   protected cancel(): void {
     this.recording()?.cancel();
     this.recording.set(null);
+    this.mic()?.nativeElement.focus();
   }
 
   private async start(): Promise<void> {
