@@ -5,6 +5,7 @@ import { type Caller, CurrentCaller } from '../common/caller.ts';
 import { Deferrable } from '../common/limits/overload.guard.ts';
 import { Problems } from '../common/problems.decorator.ts';
 import { ApiId, Id } from '../common/validation/validation.ts';
+import { AccountsService } from './accounts.service.ts';
 import { Account, AccountPage, FindAccounts, UpdateAccount } from './admin.dto.ts';
 import { AdminService } from './admin.service.ts';
 
@@ -12,14 +13,17 @@ import { AdminService } from './admin.service.ts';
 @ApiBearerAuth()
 @Controller('admin')
 export class AdminController {
-  constructor(private readonly admin: AdminService) {}
+  constructor(
+    private readonly admin: AdminService,
+    private readonly accounts: AccountsService,
+  ) {}
 
   /** All accounts and guests, oldest first. For moderators and administrators. */
   @Get('users')
   @Deferrable()
   @Problems('forbidden')
   list(@CurrentCaller() caller: Caller, @Query() query: FindAccounts): Promise<AccountPage> {
-    return this.admin.listAccounts(caller, query);
+    return this.accounts.list(caller, query);
   }
 
   /** Gives a role, or disables or enables an account. Accounts at or above the caller's own role cannot be changed. */

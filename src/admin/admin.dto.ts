@@ -12,7 +12,10 @@ export class Account extends UserSummary {
   email: string | null;
   disabled: boolean;
   createdAt: string;
+  /** The end of the last visit. */
   lastSeenAt: string | null;
+  /** Whether the person is connected now; false for people who hide their presence. */
+  here: boolean;
 }
 
 export class AccountPage {

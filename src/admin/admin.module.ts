@@ -1,9 +1,14 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.ts';
 import { UsersModule } from '../users/users.module.ts';
+import { AccountsService } from './accounts.service.ts';
 import { AdminController } from './admin.controller.ts';
 import { AdminService } from './admin.service.ts';
 
 /** Management of accounts and the audit log. Gives no access to rooms. */
-@Module({ imports: [AuthModule, UsersModule], controllers: [AdminController], providers: [AdminService] })
+@Module({
+  imports: [AuthModule, UsersModule],
+  controllers: [AdminController],
+  providers: [AccountsService, AdminService],
+})
 export class AdminModule {}

@@ -38,6 +38,20 @@ describe('administration of a server', () => {
     expect(second.next).toBeNull();
   });
 
+  test('says who is here now, but not of people who hide their presence', async () => {
+    const here = async ({ username }: Member) =>
+      (await admin.must<AccountPage>('GET', `/admin/users?q=${username}`)).items[0]?.here;
+    const [present, hidden] = [await newMember(app.url), await newMember(app.url)];
+    await hidden.must('PATCH', '/users/me', { preferences: { hidePresence: true } });
+    expect(await here(present)).toBe(false);
+    await present.goOnline();
+    await hidden.goOnline();
+    expect(await here(present)).toBe(true);
+    expect(await here(hidden)).toBe(false);
+    present.goOffline();
+    hidden.goOffline();
+  });
+
   test('moderators assign no roles and cannot change their own rank or above', async () => {
     expect(await give(moderator, member, 'moderator')).toMatchObject({ status: 403 });
     expect(await moderator.ask('PATCH', `/admin/users/${admin.id}`, { disabled: true })).toMatchObject({ status: 403 });

@@ -133,10 +133,13 @@ export class PeoplePage {
       isManageable: !self && mayManage(me?.role, account.role),
       roles: self ? [] : assignableRoles(me?.role, account.role),
       contact: account.email ? `@${account.username} · ${account.email}` : `@${account.username}`,
-      seen: account.lastSeenAt
-        ? `${joined} · ${this.t('admin.seen', { time: this.dates.moment(account.lastSeenAt) })}`
-        : joined,
+      seen: [joined, ...this.lastVisit(account)].join(' · '),
     };
+  }
+
+  private lastVisit({ here, lastSeenAt }: Account): string[] {
+    if (here) return [this.t('admin.here')];
+    return lastSeenAt ? [this.t('admin.seen', { time: this.dates.moment(lastSeenAt) })] : [];
   }
 
   private async run(action: () => Promise<void>): Promise<void> {

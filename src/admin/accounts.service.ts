@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import { PresenceHeartbeat } from '../cluster/presence-heartbeat.ts';
+import type { Caller } from '../common/caller.ts';
+import type { Tx } from '../common/database/database.ts';
+import { cursorKeys, page } from '../common/page.ts';
+import { Problem } from '../common/problem.ts';
+import { maySeeAccounts } from '../shared/admin.policy.ts';
+import type { UserEntity } from '../users/user.entity.ts';
+import { summaryOf } from '../users/user.view.ts';
+import type { UserSummary } from '../users/users.dto.ts';
+import { UsersRepository } from '../users/users.repository.ts';
+import { accountView } from './account.view.ts';
+import type { Account, AccountPage, FindAccounts } from './admin.dto.ts';
+
+/** Finds accounts for moderators and administrators. */
+@Injectable()
+export class AccountsService {
+  constructor(
+    private readonly users: UsersRepository,
+    private readonly online: PresenceHeartbeat,
+  ) {}
+
+  async list(caller: Caller, { q = '', role, limit = 50, cursor }: FindAccounts): Promise<AccountPage> {
+    if (!maySeeAccounts(caller.role)) throw new Problem('forbidden');
+    const rows = await this.users.accounts(q, role, limit, cursorKeys(cursor, ['id'], ['']));
+    return page(
+      rows.map((user) => this.view(user)),
+      limit,
+      ({ id }) => [id],
+    );
+  }
+
+  async get(caller: Caller, userId: string, tx?: Tx): Promise<UserEntity> {
+    if (!maySeeAccounts(caller.role)) throw new Problem('forbidden');
+    const user = await this.users.byId(userId, tx);
+    if (!user || user.deletedAt) throw new Problem('user_not_found');
+    return user;
+  }
+
+  /** The number of administrators, who are locked until the transaction ends: two cannot step down at once and leave none. */
+  lockAdmins(tx: Tx): Promise<number> {
+    return this.users.lockAdmins(tx);
+  }
+
+  async summaries(userIds: Iterable<string>): Promise<UserSummary[]> {
+    return (await this.users.byIds([...new Set(userIds)])).map(summaryOf);
+  }
+
+  view(user: UserEntity): Account {
+    return accountView(user, this.online.availabilityOf(user.id));
+  }
+}
