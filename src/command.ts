@@ -5,16 +5,31 @@ import { AppModule } from './app.module.ts';
 import { Register } from './auth/auth.dto.ts';
 import { AdminProvisioningService } from './auth/accounts/admin-provisioning.service.ts';
 import { SigningKeysService } from './auth/access-tokens/signing-keys.service.ts';
-import { type Config, readConfig } from './common/config.ts';
+import { type Config, readConfig, readDatabaseUrl } from './common/config.ts';
 import { validation } from './common/validation/validation.ts';
+import { VERSION } from './common/version.ts';
 import { backup } from './operations/backup.ts';
+import { describeDatabase } from './operations/database-address.ts';
 import { errorLine } from './operations/error-line.ts';
+import { migrate } from './operations/migrate.ts';
 import { restore } from './operations/restore.ts';
 
 /** The environment variables, read only after the command line is known to be valid. */
 export type Environment = () => NodeJS.ProcessEnv | Promise<NodeJS.ProcessEnv>;
 
 type Values = Record<string, string>;
+
+/** Most commands need a complete configuration, some nothing but the database. */
+interface Settings {
+  /** @throws Error that names what is wrong or missing */
+  config: () => Config;
+  databaseUrl: string;
+  /** Whether the database is that of `npm start`, because no variable names one. */
+  isEmbedded: boolean;
+}
+
+/** Set by `npm run admin` to the folder of the embedded database, when the command works on that. */
+const EMBEDDED = 'PARLEY_EMBEDDED';
 
 /** A command of `npm run admin -- <command>`. Runs beside a running server unless its description says otherwise. */
 interface Command {
@@ -23,31 +38,34 @@ interface Command {
   takes?: Values;
   flags?: string[];
   /** Returns the report for the operator. */
-  run: (config: Config, given: Values, flags: Set<string>) => Promise<string>;
+  run: (settings: Settings, given: Values, flags: Set<string>) => Promise<string>;
 }
 
 const commands: Record<string, Command> = {
   'create-admin': {
     about: 'make an administrator, or one of an account that exists; prints a link for setting the password',
     takes: { email: 'ADDRESS', username: 'NAME' },
-    run: (config, given) => withApp(config, (app) => createAdmin(app, given)),
+    run: ({ config }, given) => withApp(config(), (app) => createAdmin(app, given)),
   },
   backup: {
     about: 'write database and files into a new folder',
     takes: { to: 'FOLDER' },
-    run: (config, { to = '' }) => backup(config, to),
+    run: ({ config, isEmbedded }, { to = '' }) => backup(config(), to, isEmbedded),
   },
   restore: {
     about: 'stop Parley first: put a backup in the place of the database; --force: though it has accounts',
     takes: { from: 'FOLDER' },
     flags: ['force'],
-    run: (config, { from = '' }, flags) => restore(config, { from, force: flags.has('force') }),
+    run: ({ config }, { from = '' }, flags) => restore(config(), { from, force: flags.has('force') }),
   },
   'rotate-keys': {
     about: 'sign access tokens with a new key; the old one counts for 15 minutes more',
-    run: (config) => withApp(config, rotateKeys),
+    run: ({ config }) => withApp(config(), rotateKeys),
   },
-  help: { about: 'show this', run: () => Promise.resolve(help()) },
+  migrate: {
+    about: 'bring the database to this version; waits for another process that does it',
+    run: ({ databaseUrl }) => migrate(databaseUrl, (line) => void printResult(line)),
+  },
 };
 
 /**
@@ -57,14 +75,18 @@ const commands: Record<string, Command> = {
  */
 export async function runAdminCommand(args: string[], environment: Environment): Promise<number> {
   const [name = 'help', ...rest] = args;
-  if (['help', '--help', '-h'].includes(name)) return printResult(help());
+  if (['help', '--help', '-h'].includes(name) || rest.includes('--help')) return printResult(help());
+  if (['version', '--version', '-v'].includes(name)) return printResult(VERSION);
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) return printError(`There is no command "${name}".\n${help()}`, 2);
   const options = readOptions(name, command, rest);
   if (typeof options === 'string') return printError(options, 2);
   try {
-    const config = readConfig({ ...(await environment()), JOBS: 'off' });
-    return printResult(await command.run(config, options.given, options.flags));
+    const settings: NodeJS.ProcessEnv = { ...(await environment()), JOBS: 'off' };
+    const databaseUrl = readDatabaseUrl(settings);
+    printResult(describeDatabase(databaseUrl, settings[EMBEDDED]));
+    const given = { config: () => readConfig(settings), databaseUrl, isEmbedded: settings[EMBEDDED] !== undefined };
+    return printResult(await command.run(given, options.given, options.flags));
   } catch (error) {
     return printError(errorLine(error), 1);
   }
@@ -90,7 +112,7 @@ function help(): string {
     const options = [...Object.entries(takes).map((pair) => `--${pair.join(' ')}`), ...flags.map((f) => `[--${f}]`)];
     return `  ${[name, ...options].join(' ')}\n      ${about}`;
   });
-  return ['Usage: npm run admin -- <command>', ...lines].join('\n');
+  return ['Usage: npm run admin -- <command>, help or version', ...lines].join('\n');
 }
 
 async function withApp(config: Config, work: (app: INestApplicationContext) => Promise<string>): Promise<string> {

@@ -41,7 +41,7 @@ export async function serve(environment: NodeJS.ProcessEnv): Promise<RunningServ
   const endTracing = await startTracing(config);
   const app = await createApp(config);
   try {
-    await listen(app, config.env.PORT);
+    await listen(app, config.env);
   } catch (error) {
     await app.close();
     throw error;
@@ -175,15 +175,21 @@ const headers = (config: Config, trustedTypes: Partial<typeof TRUSTED_TYPES> = {
   strictTransportSecurity: config.https,
 });
 
-async function listen(app: NestExpressApplication, port: number): Promise<void> {
+const LISTEN_FAILURES: Record<string, (port: number, host?: string) => string> = {
+  EADDRINUSE: (port) => `Port ${port} is taken; set PORT to another one`,
+  EACCES: (port) => `Port ${port} may be listened on by root only; set PORT to one above 1023`,
+  EADDRNOTAVAIL: (_port, host) => `HOST ${host} is no address of this machine`,
+};
+
+async function listen(app: NestExpressApplication, { PORT: port, HOST: host }: Config['env']): Promise<void> {
   await app.init();
   const server = app.getHttpServer();
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(error.code === 'EADDRINUSE' ? new Error(`Port ${port} is taken; set PORT to another one`) : error),
+      reject(error.code ? new Error(LISTEN_FAILURES[error.code]?.(port, host) ?? error.message) : error),
     );
     // The default backlog of 511 drops connections when everybody reconnects at once.
-    server.listen({ port, backlog: 4096 }, resolve);
+    server.listen({ port, host, backlog: 4096 }, resolve);
   });
 }
 

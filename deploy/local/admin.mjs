@@ -2,6 +2,7 @@
  * `npm run admin -- <command>`: the built commands, on the database of `npm start` unless DATABASE_URL names another.
  * Where there are only built files (in the image), `node dist/src/command.js <command>` does the same.
  */
+import { assertSettingsRead, takeValuesFromFiles } from './settings.mjs'; // first: it fills the environment
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -19,6 +20,7 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
   process.once(signal, () => process.exit(130));
 let code = 1;
 try {
+  assertSettingsRead();
   const built = new URL('../../dist/src/command.js', import.meta.url);
   if (!existsSync(built))
     throw new UserFacingError('Parley is not built yet: run npm start once, or npm run build:server.');
@@ -32,11 +34,12 @@ process.exit(code);
 
 async function environment() {
   assertSecretKey();
+  await takeValuesFromFiles();
   const { DATABASE_URL, SECRET_KEY, MAIL_SERVER } = process.env;
   return {
     ...process.env,
     DATA_DIR: dataDir,
-    DATABASE_URL: DATABASE_URL || (await embedded()),
+    ...(DATABASE_URL ? { DATABASE_URL } : { DATABASE_URL: await embedded(), PARLEY_EMBEDDED: dataDir }),
     SECRET_KEY: SECRET_KEY || readOrCreateSecret(join(dataDir, 'secret')),
     // Commands send no mail: a server sends what they add to the outbox.
     MAIL_SERVER: MAIL_SERVER || 'localhost',

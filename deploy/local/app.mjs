@@ -8,6 +8,7 @@ import { startPostgres } from './postgres.mjs';
 import { dataDir, makeDataFolder } from './paths.mjs';
 import { networkAddresses } from './network-addresses.mjs';
 import { readOrCreateSecret } from './secret-file.mjs';
+import { takeValuesFromFiles } from './settings.mjs';
 
 /** Starts the services that no variable names and the server in this process, and stops them in reverse order. */
 
@@ -27,6 +28,7 @@ try {
 }
 
 async function start() {
+  await takeValuesFromFiles();
   const { DATABASE_URL, MAIL_SERVER, SECRET_KEY, LOG_LEVEL, REDIS_URL } = process.env;
   const summary = [];
 
@@ -74,7 +76,7 @@ function show(url, summary) {
   const address = url.replace(/\/$/, '');
   const lines = [
     ['Parley', PUBLIC_URL || address],
-    ...(PUBLIC_URL ? [] : networkAddresses(address).map((other) => ['In your network', other])),
+    ...(PUBLIC_URL || process.env.HOST ? [] : networkAddresses(address).map((other) => ['In your network', other])),
     ['API documents', `${address}/api/docs`],
     ...summary,
     ['Data', `${readable(dataDir)} (keep it: accounts and messages are in there)`],

@@ -1,36 +1,29 @@
-import pg from 'pg';
 import { UserFacingError } from './console.mjs';
 
-/** The advisory lock of every process that migrates this database. */
-const MIGRATION_LOCK_KEY = 7_275_539;
-
 /**
- * Brings the database that DATABASE_URL names up to date; several nodes that start together take turns.
+ * Brings the database that DATABASE_URL names up to date; several nodes that start together take turns. Needs the built
+ * server.
  * @param {string} url
  */
 export async function migrate(url) {
-  const waiting = new pg.Client({ connectionString: url });
-  await waiting.connect().catch((error) => {
-    throw new UserFacingError(
-      `DATABASE_URL: PostgreSQL does not let us in at ${withoutPassword(url)} (${error.message || error.code}).`,
-      { cause: error },
-    );
-  });
+  const built = new URL('../../dist/src/operations/migrate.js', import.meta.url);
+  const { migrate } = await import(built.href);
   try {
-    await waiting.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK_KEY]);
-    process.env.DATABASE_URL = url;
-    const compiled = new URL('../../dist/ormconfig.js', import.meta.url);
-    const { default: database } = await import(compiled.href);
-    await database.initialize();
-    try {
-      await database.runMigrations();
-    } finally {
-      await database.destroy();
-    }
-  } finally {
-    await waiting.end();
+    await migrate(url, console.error);
+  } catch (error) {
+    const { code, message, errors } = /** @type {NodeJS.ErrnoException & { errors?: Error[] }} */ (error);
+    if (!isOfConnection(code, message)) throw error;
+    const reason = message || errors?.[0]?.message || code;
+    throw new UserFacingError(`DATABASE_URL: PostgreSQL does not let us in at ${withoutPassword(url)} (${reason}).`, {
+      cause: error,
+    });
   }
 }
+
+/** Whether the error came before any migration: of the network, TLS, or the sign-in (classes 28 and 3D, 57P03). @param {string | undefined} code @param {string} message */
+const isOfConnection = (code = '', message = '') =>
+  /^(?:E[A-Z_]+|28...|3D...|57P03|[A-Z_]*CERT[A-Z_]*|SELF_SIGNED.*|UNABLE_.*)$/.test(code) ||
+  /SSL|timeout/i.test(message);
 
 /** @param {string} url */
 function withoutPassword(url) {

@@ -4,7 +4,7 @@ import { UserFacingError } from './console.mjs';
 
 /** In production the key must be configured: a generated key would be lost with the disk, and all sessions with it. */
 export function assertSecretKey() {
-  if (process.env.NODE_ENV === 'production' && !process.env.SECRET_KEY) {
+  if (process.env.NODE_ENV === 'production' && !process.env.SECRET_KEY && !process.env.SECRET_KEY_FILE) {
     throw new UserFacingError(
       'SECRET_KEY must be set (32 bytes or more) when NODE_ENV is production, for example to the output of: openssl rand -base64 32',
     );

@@ -2,6 +2,7 @@
  * `npm start`: everything from a fresh clone to a running Parley. This file and what it imports need nothing installed
  * and run on Node 18; everything after the install is in app.mjs and runs on the Node that the lock file pins.
  */
+import { assertSettingsRead, isGiven } from './settings.mjs'; // first: it fills the environment
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildClient, buildServer } from './build.mjs';
@@ -20,11 +21,12 @@ const LOCK_TIMEOUT_MS = 3000;
 ignoreBrokenPipe();
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.once(signal, () => process.exit(130));
 try {
+  assertSettingsRead();
   assertNode24();
   assertSecretKey();
   makeDataFolder();
-  if (!process.env.DATABASE_URL) await takeData();
-  await assertPortFree(process.env.PORT);
+  if (!isGiven('DATABASE_URL')) await takeData();
+  await assertPortFree(process.env.PORT, process.env.HOST);
   await withBuildLock(async () => {
     await installPackages();
     await buildServer();

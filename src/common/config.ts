@@ -1,79 +1,15 @@
 import { hkdfSync } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { join, resolve } from 'node:path';
-import { applyDecorators } from '@nestjs/common';
-import { plainToInstance, Transform, Type } from 'class-transformer';
-import { IsEmail, IsIn, IsInt, IsIP, IsOptional, IsUrl, Max, Min, MinLength, validateSync } from 'class-validator';
+import { plainToInstance } from 'class-transformer';
+import { validateSync } from 'class-validator';
 import { limits } from '../shared/limits.ts';
 import { ownUrlOf } from './own-address.ts';
 import { requestContext } from './observability/request-context.ts';
+import { readEnvironment } from './settings/environment.ts';
+import { variableNames, Variables } from './settings/variables.ts';
 
 const MB = 1_000_000;
-const S3 = ['S3_ENDPOINT', 'S3_BUCKET', 'S3_ACCESS_KEY', 'S3_SECRET_KEY'] as const;
-
-const ON = ['on', 'true', 'yes', '1'];
-const OFF = ['off', 'false', 'no', '0'];
-
-/** A switch, in any of the usual words and in any case: another word is refused. */
-const Flag = () =>
-  applyDecorators(
-    Transform(({ value }: { value: unknown }) => {
-      const word = typeof value === 'string' ? value.trim().toLowerCase() : value;
-      return ON.includes(word as string) ? true : OFF.includes(word as string) ? false : value;
-    }),
-    IsIn([true, false], { message: ({ property }) => `${property} must be on or off` }),
-  );
-const url = (...protocols: string[]) => IsUrl({ protocols, require_protocol: true, require_tld: false });
-
-/** Every variable of the environment, under its own name; anything else in the environment is ignored. */
-class Variables {
-  @Type(() => Number) @IsInt() @Min(0) @Max(65535) PORT = 3000;
-  @IsOptional() @url('http', 'https') PUBLIC_URL?: string;
-  @MinLength(32, { message: 'SECRET_KEY must be at least 32 characters long' }) SECRET_KEY: string;
-  DATA_DIR = '.data';
-  @url('postgres', 'postgresql') DATABASE_URL: string;
-  @IsOptional() @url('redis', 'rediss') REDIS_URL?: string;
-  MAIL_SERVER: string;
-  @Type(() => Number) @IsInt() @Min(1) @Max(65535) MAIL_PORT = 587;
-  @Flag() MAIL_USE_TLS = true;
-  MAIL_USERNAME?: string;
-  MAIL_PASSWORD?: string;
-  @IsEmail({ allow_display_name: true }) MAIL_DEFAULT_SENDER = 'Parley <parley@localhost.localdomain>';
-  @IsOptional() @IsUrl({ require_tld: false }) MAILBOX_URL?: string;
-  UPLOAD_FOLDER?: string;
-  @IsOptional() @url('http', 'https') S3_ENDPOINT?: string;
-  S3_BUCKET?: string;
-  S3_ACCESS_KEY?: string;
-  S3_SECRET_KEY?: string;
-  CLAMAV_HOST?: string;
-  @Type(() => Number) @IsInt() @Min(1) @Max(65535) CLAMAV_PORT = 3310;
-  /** Megabytes of files that a person may store. */
-  @Type(() => Number) @IsInt() @Min(1) @Max(1_000_000) UPLOAD_QUOTA = limits.storagePerPerson / MB;
-  /** Megabytes of files that may be arriving at once, of everybody. */
-  @Type(() => Number) @IsInt() @Min(50) @Max(1_000_000) UPLOAD_QUARANTINE = 800;
-  ALLOWED_ORIGINS = '';
-  @Type(() => Number) @IsInt() @Min(0) @Max(10) TRUST_PROXY_HOPS = 0;
-  @Flag() GUEST_ACCESS = true;
-  @IsIn(['open', 'invite', 'closed']) REGISTRATION: 'open' | 'invite' | 'closed' = 'open';
-  @Type(() => Number) @IsInt() @Min(4) @Max(16) ROOM_CODE_LENGTH = limits.roomCode;
-  @Type(() => Number) @IsInt() @Min(1) @Max(16_000) MESSAGE_LENGTH = limits.messageBody;
-  @Type(() => Number) @IsInt() @Min(3) @Max(40) USERNAME_LENGTH = limits.usernameMax;
-  @Type(() => Number) @Min(0.01) RATE_LIMIT_SCALE = 1;
-  @Flag() JOBS = true;
-  @Type(() => Number) @IsInt() @Min(50) @Max(60_000) OVERLOAD_LAG = 400;
-  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(65535) METRICS_PORT?: number;
-  /** The address that METRICS_PORT listens on; without it, all of them. */
-  @IsOptional()
-  @IsIP(undefined, { message: 'METRICS_HOST must be an IP address of this machine, such as 127.0.0.1' })
-  METRICS_HOST?: string;
-  @IsIn(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']) LOG_LEVEL = 'info';
-  /** OpenTelemetry's own names: where traces go (OTLP over HTTP), and whose they are. */
-  @IsOptional() @url('http', 'https') OTEL_EXPORTER_OTLP_ENDPOINT?: string;
-  OTEL_SERVICE_NAME = 'parley';
-  /** For tests only: off loses every hint to other nodes, as if Redis swallowed them all. */
-  @Flag() TEST_HINTS = true;
-  @IsOptional() @IsIn(['development', 'production', 'test']) NODE_ENV?: string;
-}
 
 /** As browsers write it: without the port of http. */
 const originOf = (url: string | undefined): string | undefined => url && new URL(url).origin;
@@ -86,12 +22,7 @@ export class Config {
 
   constructor(readonly env: Variables) {
     this.publicUrl = (env.PUBLIC_URL ?? `http://localhost:${env.PORT}`).replace(/\/+$/, '');
-    if (new URL(this.publicUrl).href !== `${new URL(this.publicUrl).origin}/`)
-      throw new Error(
-        `Wrong setting: PUBLIC_URL must end with the host or the port, as in ${new URL(this.publicUrl).origin}: Parley is served at the root of its address only`,
-      );
-    const named = env.ALLOWED_ORIGINS.split(',').map((origin) => origin.trim());
-    this.origins = [new URL(this.publicUrl).origin, ...named.filter(Boolean)];
+    this.origins = [new URL(this.publicUrl).origin, ...namedOrigins(env)];
   }
 
   /**
@@ -125,11 +56,21 @@ export class Config {
     return this.env.UPLOAD_QUARANTINE * MB;
   }
 
-  /** The object store that keeps files, if there is one. */
+  /** The object store that keeps files, if there is one. Without keys, those of the machine's or container's role. */
   get s3() {
-    const { S3_ENDPOINT, S3_BUCKET, S3_ACCESS_KEY, S3_SECRET_KEY } = this.env;
-    if (!S3_ENDPOINT || !S3_BUCKET || !S3_ACCESS_KEY || !S3_SECRET_KEY) return undefined;
-    return { endpoint: S3_ENDPOINT, bucket: S3_BUCKET, accessKeyId: S3_ACCESS_KEY, secretAccessKey: S3_SECRET_KEY };
+    const { S3_ENDPOINT, S3_REGION, S3_BUCKET, S3_ACCESS_KEY, S3_SECRET_KEY } = this.env;
+    if (!S3_BUCKET) return undefined;
+    return {
+      endpoint: S3_ENDPOINT,
+      region: S3_REGION,
+      bucket: S3_BUCKET,
+      ...(S3_ACCESS_KEY && S3_SECRET_KEY && { keys: { accessKeyId: S3_ACCESS_KEY, secretAccessKey: S3_SECRET_KEY } }),
+    };
+  }
+
+  /** Whom mails come from. */
+  get mailSender(): string {
+    return this.env.MAIL_DEFAULT_SENDER ?? `Parley <parley@${senderDomain(new URL(this.publicUrl).hostname)}>`;
   }
 
   /** The virus scanner, if configured. */
@@ -156,22 +97,74 @@ export class Config {
   }
 }
 
+const namedOrigins = ({ ALLOWED_ORIGINS }: Variables): string[] =>
+  ALLOWED_ORIGINS.split(',')
+    .map((origin) => origin.trim().replace(/\/$/, ''))
+    .filter(Boolean);
+
+/** An address and `localhost` are no domain that mail can come from. */
+const senderDomain = (host: string): string =>
+  host.includes('.') && !/^[\d.]+$/.test(host) ? host : 'localhost.localdomain';
+
+/**
+ * The URL of the database alone, for a command that needs no other setting.
+ * @throws Error with a single line
+ */
+export function readDatabaseUrl(environment: NodeJS.ProcessEnv): string {
+  const { values, mistakes } = readEnvironment(environment, variableNames);
+  const env = plainToInstance(Variables, values);
+  mistakes.push(...ofSingleVariables(env).filter((mistake) => mistake.startsWith('DATABASE_URL')));
+  if (mistakes.length) throw new Error(`Wrong setting: ${mistakes.join('; ')}`);
+  return env.DATABASE_URL;
+}
+
 /**
  * Reads and checks the environment. Empty variables count as unset.
- * @throws Error with a single line that names the wrong variable
+ * @throws Error with a single line that names every wrong variable
  */
 export function readConfig(environment: NodeJS.ProcessEnv): Config {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
-  const env = plainToInstance(Variables, given, { exposeDefaultValues: true });
-  const [wrong] = validateSync(env, { skipMissingProperties: false });
-  if (wrong) throw new Error(`Wrong setting: ${Object.values(wrong.constraints ?? {}).join('; ')}`);
-  const absent = S3.filter((name) => !env[name]);
-  if (absent.length && absent.length < S3.length) throw new Error(`Wrong setting: ${absent.join(', ')} missing`);
-  if (!absent.length && env.UPLOAD_FOLDER) throw new Error('Wrong setting: UPLOAD_FOLDER or S3_ENDPOINT, not both');
-  if (!env.MAIL_SERVER) throw new Error('Wrong setting: MAIL_SERVER is missing');
+  const { values, mistakes } = readEnvironment(environment, variableNames);
+  const env = plainToInstance(Variables, values, { exposeDefaultValues: true });
+  mistakes.push(...ofSingleVariables(env), ...ofCombinations(env));
+  if (mistakes.length) throw new Error(`Wrong setting: ${mistakes.join('; ')}`);
   limits.messageBody = env.MESSAGE_LENGTH;
   limits.usernameMax = env.USERNAME_LENGTH;
   limits.roomCode = env.ROOM_CODE_LENGTH;
   limits.storagePerPerson = env.UPLOAD_QUOTA * MB;
   return new Config(env);
+}
+
+const ofSingleVariables = (env: Variables): string[] =>
+  validateSync(env, { skipMissingProperties: false }).map(({ property, value, constraints }) =>
+    value === undefined ? `${property} is missing` : (Object.values(constraints ?? {})[0] ?? `${property} is wrong`),
+  );
+
+/** What is wrong between variables that are right by themselves, and within those that hold several things. */
+function ofCombinations(env: Variables): string[] {
+  const mistakes = [...ofAddresses(env)];
+  const { S3_ENDPOINT, S3_REGION, S3_BUCKET, S3_ACCESS_KEY, S3_SECRET_KEY } = env;
+  const anyOfS3 = S3_ENDPOINT ?? S3_REGION ?? S3_BUCKET ?? S3_ACCESS_KEY ?? S3_SECRET_KEY;
+  if (anyOfS3 && !S3_BUCKET) mistakes.push('S3_BUCKET is missing');
+  if (anyOfS3 && !S3_ENDPOINT && !S3_REGION) mistakes.push('S3_ENDPOINT is missing (for Amazon itself, S3_REGION)');
+  if (Boolean(S3_ACCESS_KEY) !== Boolean(S3_SECRET_KEY))
+    mistakes.push(
+      `${S3_ACCESS_KEY ? 'S3_SECRET_KEY' : 'S3_ACCESS_KEY'} is missing (neither, for the role of this machine)`,
+    );
+  if (anyOfS3 && env.UPLOAD_FOLDER) mistakes.push('UPLOAD_FOLDER or S3_BUCKET, not both');
+  if (env.METRICS_PORT && env.METRICS_PORT === env.PORT && (env.METRICS_HOST ?? env.HOST) === env.HOST)
+    mistakes.push('METRICS_PORT must be another port than PORT');
+  return mistakes;
+}
+
+function ofAddresses(env: Variables): string[] {
+  const mistakes: string[] = [];
+  const { PUBLIC_URL } = env;
+  if (PUBLIC_URL && URL.canParse(PUBLIC_URL) && new URL(PUBLIC_URL).href !== `${new URL(PUBLIC_URL).origin}/`)
+    mistakes.push(
+      `PUBLIC_URL must end with the host or the port, as in ${new URL(PUBLIC_URL).origin}: Parley is served at the root of its address only`,
+    );
+  for (const origin of namedOrigins(env))
+    if (!/^https?:$/.test(URL.canParse(origin) ? new URL(origin).protocol : '') || new URL(origin).origin !== origin)
+      mistakes.push(`ALLOWED_ORIGINS must be origins such as https://a.example.org, by commas: ${origin} is none`);
+  return mistakes;
 }

@@ -42,7 +42,7 @@ export class MailModule {
   }
 }
 
-function mailer({ env }: Config): MailerOptions {
+function mailer({ env, mailSender }: Config): MailerOptions {
   return {
     transport: {
       host: env.MAIL_SERVER,
@@ -56,7 +56,7 @@ function mailer({ env }: Config): MailerOptions {
       greetingTimeout: 10_000,
       socketTimeout: 30_000,
     },
-    defaults: { from: env.MAIL_DEFAULT_SENDER } as MailerOptions['defaults'],
+    defaults: { from: mailSender } as MailerOptions['defaults'],
     template: {
       dir: `${import.meta.dirname}/templates`,
       adapter: new HandlebarsAdapter(),

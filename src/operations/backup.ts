@@ -15,12 +15,14 @@ import { missingKeys } from './missing-objects.ts';
 /**
  * Writes a consistent copy of database and uploads into a new folder while the server runs. The folder gets its name
  * when it is complete; an interrupted backup leaves nothing.
+ * @param isEmbedded whether no variable names the database, so that it is the one of `npm start`: it must have accounts
  * @returns the report for the operator
  * @throws Error with a single line
  */
-export async function backup(config: Config, to: string): Promise<string> {
+export async function backup(config: Config, to: string, isEmbedded = false): Promise<string> {
   const folder = resolve(to);
   await assertNewFolder(folder);
+  if (isEmbedded) await assertInUse(config.env.DATABASE_URL);
   await mkdir(dirname(folder), { recursive: true });
   const partial = `${folder}.partial-${process.pid}`;
   const removePartial = () => rmSync(partial, { recursive: true, force: true });
@@ -65,6 +67,21 @@ async function snapshot(url: string, folder: string) {
     const tables: TableFile[] = [];
     for (const table of found) tables.push(await copyTable(client, folder, table));
     return { madeAt: madeAt.toISOString(), epoch, migrations, tables, keys: await uploadKeysOf(client) };
+  } finally {
+    await client.end();
+  }
+}
+
+/** A scheduled command without the server's variables would save the database of a trial, and nobody would look. */
+async function assertInUse(url: string): Promise<void> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query('SELECT FROM users LIMIT 1');
+    if (!rowCount)
+      throw new Error(
+        'There is nothing to back up: the embedded database has no account. Set DATABASE_URL, as for the server',
+      );
   } finally {
     await client.end();
   }

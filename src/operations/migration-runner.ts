@@ -1,7 +1,7 @@
 import type { DataSource, MigrationInterface, QueryRunner } from 'typeorm';
 
-/** The advisory lock of every process that migrates this database (see deploy/local/migrate.mjs). */
-const MIGRATION_LOCK_KEY = 7_275_539;
+/** The advisory lock of every process that migrates this database. */
+export const MIGRATION_LOCK_KEY = 7_275_539;
 
 /**
  * Brings the schema to exactly these migrations: runs the missing ones and reverts the others. Within the caller's
@@ -19,6 +19,38 @@ export async function migrateTo(source: DataSource, runner: QueryRunner, names: 
 export async function migrateAll(source: DataSource, runner: QueryRunner): Promise<void> {
   const done = await applied(runner);
   for (const migration of known(source)) if (!done.has(nameOf(migration))) await run(runner, migration);
+}
+
+/**
+ * Runs the missing migrations, oldest first, each in a transaction of its own unless it says that it needs none.
+ * @param report is told the name of each and how long it took
+ * @returns how many ran
+ */
+export async function migrateStepByStep(
+  source: DataSource,
+  runner: QueryRunner,
+  report: (name: string, milliseconds: number) => void,
+): Promise<number> {
+  const done = await applied(runner);
+  const missing = known(source).filter((migration) => !done.has(nameOf(migration)));
+  for (const migration of missing) {
+    const began = performance.now();
+    if (migration.transaction === false) await run(runner, migration);
+    else await inTransaction(runner, () => run(runner, migration));
+    report(nameOf(migration), performance.now() - began);
+  }
+  return missing.length;
+}
+
+async function inTransaction(runner: QueryRunner, work: () => Promise<void>): Promise<void> {
+  await runner.startTransaction();
+  try {
+    await work();
+    await runner.commitTransaction();
+  } catch (error) {
+    await runner.rollbackTransaction();
+    throw error;
+  }
 }
 
 /** Oldest first. */

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ClientBase } from 'pg';
 import { DataSource, type QueryRunner } from 'typeorm';
-import definition, { connection } from '../../ormconfig.ts';
+import { connection, migratingSource } from '../../ormconfig.ts';
 import type { Config } from '../common/config.ts';
 import { diskPath } from '../uploads/storage/disk-storage.ts';
 import { hasUsers, othersConnected } from './pg-catalog.ts';
@@ -56,8 +56,8 @@ function assertSameStorage(config: Config, { uploads: { kept, files } }: Manifes
   if (!files.length || (kept === 'object-store') === (config.s3 !== undefined)) return;
   throw new Error(
     kept === 'folder'
-      ? 'The files of this backup belong into a folder: restore it without S3_ENDPOINT'
-      : 'The files of this backup lie in an object store: set S3_ENDPOINT and the others that name it',
+      ? 'The files of this backup belong into a folder: restore it without S3_BUCKET'
+      : 'The files of this backup lie in an object store: set S3_BUCKET and the others that name it',
   );
 }
 
@@ -82,7 +82,7 @@ async function assertFileIntact(path: string, sha256: string): Promise<void> {
 const connect = ({ env }: Config): Promise<DataSource> =>
   new DataSource({
     ...connection,
-    migrations: definition.options.migrations ?? [],
+    migrations: migratingSource(undefined).options.migrations ?? [],
     url: env.DATABASE_URL,
     extra: { max: 1, lock_timeout: 10_000, connectionTimeoutMillis: 5_000 },
   }).initialize();

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Login } from '../../src/auth/auth.dto.ts';
+import { VERSION } from '../../src/common/version.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { lobbyOf, type Member, newGuest, newMember, newName, PASSWORD, ApiClient } from '../support/member.ts';
 import { queryOnce, runCommand, emptyDatabase } from '../support/operator.ts';
@@ -26,8 +27,11 @@ describe('the commands of an operator', () => {
   test('are listed by help', async () => {
     const help = await run('help');
     expect(help.code).toBe(0);
-    for (const name of ['create-admin', 'backup', 'restore', 'rotate-keys']) expect(help.output).toContain(`  ${name}`);
+    for (const name of ['create-admin', 'backup', 'restore', 'migrate', 'rotate-keys'])
+      expect(help.output).toContain(`  ${name}`);
     expect(await run()).toEqual(help);
+    expect(await run('backup', '--help')).toEqual(help);
+    expect(await run('--version')).toEqual({ code: 0, output: `${VERSION}\n` });
   });
 
   test.each([
@@ -44,7 +48,36 @@ describe('the commands of an operator', () => {
     const { code, output } = await runCommand(await emptyDatabase(), ['rotate-keys']);
     expect({ code, output }).toEqual({
       code: 1,
-      output: expect.stringMatching(/^The database is not prepared[^\n]*\n$/),
+      output: expect.stringMatching(/^Database: empty_\w+ at [^\n]+\nThe database is not prepared[^\n]*\n$/),
+    });
+  });
+
+  test('name database and host first, without the password', async () => {
+    const { output } = await run('rotate-keys');
+    const { hostname, port, pathname, password } = new URL(app.databaseUrl);
+    expect(output.split('\n')[0]).toBe(`Database: ${pathname.slice(1)} at ${hostname}:${port}`);
+    if (password) expect(output).not.toContain(password);
+  });
+
+  describe('migrate', () => {
+    test('prepares a database, three processes at once included, and does nothing twice', async () => {
+      const database = await emptyDatabase();
+      const onlyDatabase = { SECRET_KEY: '', MAIL_SERVER: '' };
+      const all = await Promise.all([1, 2, 3].map(() => runCommand(database, ['migrate'], onlyDatabase)));
+      expect(all.map(({ code }) => code)).toEqual([0, 0, 0]);
+      expect(all.filter(({ output }) => / \d+ migrations ran/.test(output))).toHaveLength(1);
+      expect(all.filter(({ output }) => output.includes('was up to date'))).toHaveLength(2);
+      expect((await runCommand(database, ['migrate'], onlyDatabase)).output).toContain('was up to date');
+      expect(await queryOnce(database, 'SELECT name FROM migrations ORDER BY id')).toEqual(
+        await queryOnce(app.databaseUrl, 'SELECT name FROM migrations ORDER BY id'),
+      );
+    }, 90_000);
+
+    test('says what is wrong with the address of the database', async () => {
+      expect(await runCommand('mysql://db/parley', ['migrate'])).toEqual({
+        code: 1,
+        output: expect.stringMatching(/^Wrong setting: DATABASE_URL must be like postgres:[^\n]*\n$/),
+      });
     });
   });
 

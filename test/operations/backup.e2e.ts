@@ -231,6 +231,10 @@ describe('a backup', () => {
       const env = { ...process.env, NODE_ENV: 'test', DATABASE_URL: '', DATA_DIR: pathOf('embedded') };
       return (await promisify(execFile)(process.execPath, ['deploy/local/admin.mjs', ...args], { env })).stdout;
     };
+    await expect(admin('backup', '--to', pathOf('nothing'))).rejects.toMatchObject({
+      stdout: expect.stringContaining('the embedded one of npm start'),
+      stderr: expect.stringContaining('Set DATABASE_URL'),
+    });
     expect(await admin('restore', '--from', pathOf('busy'))).toContain('SECRET_KEY is another one');
     await admin('backup', '--to', pathOf('embedded-backup'));
     // No browser is known to a restored server.

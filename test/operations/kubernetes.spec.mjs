@@ -198,7 +198,7 @@ describe.each(overlays)('the Kubernetes overlay $name', ({ folder, manifests }) 
     const decoded = Object.fromEntries(
       Object.entries(secrets).map(([key, value]) => [key, Buffer.from(value, 'base64').toString()]),
     );
-    expect(() => readConfig({ ...data, ...decoded })).toThrow('SECRET_KEY must be');
+    expect(() => readConfig({ ...data, ...decoded })).toThrow('SECRET_KEY is missing');
     const key = { ...decoded, SECRET_KEY: 'x'.repeat(44) };
     expect(() => readConfig({ ...data, ...key })).toThrow('DATABASE_URL');
     const storage = data.S3_BUCKET && { S3_ACCESS_KEY: 'a', S3_SECRET_KEY: 's' };

@@ -36,7 +36,7 @@ describe('a backup or restore is refused', () => {
 
   const refusal = (output: string) => ({
     code: 1,
-    output: expect.stringMatching(new RegExp(`^[^\\n]*${output}[^\\n]*\\n$`)),
+    output: expect.stringMatching(new RegExp(`^Database: [^\\n]+\\n[^\\n]*${output}[^\\n]*\\n$`)),
   });
   const damaged = (name: string, damage: (at: string) => void) => {
     cpSync(pathOf('good'), pathOf(name), { recursive: true });

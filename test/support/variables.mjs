@@ -1,6 +1,6 @@
 /** Every variable of the environment that means something to Parley, as the README lists them. */
 export const variables = [
-  ...['NODE_ENV', 'PORT', 'PUBLIC_URL', 'SECRET_KEY', 'DATA_DIR', 'DATABASE_URL', 'REDIS_URL'],
+  ...['NODE_ENV', 'PORT', 'HOST', 'PUBLIC_URL', 'SECRET_KEY', 'DATA_DIR', 'DATABASE_URL', 'REDIS_URL'],
   ...[
     'MAIL_SERVER',
     'MAIL_PORT',
@@ -10,7 +10,16 @@ export const variables = [
     'MAIL_DEFAULT_SENDER',
     'MAILBOX_URL',
   ],
-  ...['UPLOAD_FOLDER', 'S3_ENDPOINT', 'S3_BUCKET', 'S3_ACCESS_KEY', 'S3_SECRET_KEY', 'CLAMAV_HOST', 'CLAMAV_PORT'],
+  ...[
+    'UPLOAD_FOLDER',
+    'S3_ENDPOINT',
+    'S3_REGION',
+    'S3_BUCKET',
+    'S3_ACCESS_KEY',
+    'S3_SECRET_KEY',
+    'CLAMAV_HOST',
+    'CLAMAV_PORT',
+  ],
   ...['UPLOAD_QUOTA', 'UPLOAD_QUARANTINE'],
   ...['ALLOWED_ORIGINS', 'TRUST_PROXY_HOPS', 'GUEST_ACCESS', 'REGISTRATION', 'RATE_LIMIT_SCALE'],
   ...[

@@ -14,22 +14,32 @@ import type { ByteRange } from './byte-range.ts';
 import { MissingFile, Storage } from './storage.ts';
 
 export interface Bucket {
-  endpoint: string;
   bucket: string;
-  accessKeyId: string;
-  secretAccessKey: string;
+  /** Amazon's, of the region, when there is none. */
+  endpoint?: string | undefined;
+  region?: string | undefined;
+  /** Without them, those of the role of the machine or container. */
+  keys?: { accessKeyId: string; secretAccessKey: string };
 }
+
+/** Stores other than Amazon's take any region, or this one. */
+const DEFAULT_REGION = 'us-east-1';
 
 /** An object store that speaks S3. */
 export class S3Storage extends Storage {
   private readonly client: S3Client;
   private readonly bucket: string;
 
-  constructor({ endpoint, bucket, ...credentials }: Bucket) {
+  constructor({ endpoint, region, bucket, keys }: Bucket) {
     super();
     this.bucket = bucket;
-    // Regions are Amazon's; other stores take any. Buckets as part of the host name need DNS that few have.
-    this.client = new S3Client({ endpoint, credentials, region: 'us-east-1', forcePathStyle: true, maxAttempts: 3 });
+    this.client = new S3Client({
+      region: region ?? DEFAULT_REGION,
+      maxAttempts: 3,
+      // Buckets as part of the host name need DNS that few have, but Amazon.
+      ...(endpoint && { endpoint, forcePathStyle: true }),
+      ...(keys && { credentials: keys }),
+    });
   }
 
   async put(key: string, path: string): Promise<void> {
@@ -52,7 +62,9 @@ export class S3Storage extends Storage {
   }
 
   async freeBytes(): Promise<null> {
-    await this.client.send(new HeadBucketCommand({ Bucket: this.bucket }));
+    await this.client.send(new HeadBucketCommand({ Bucket: this.bucket })).catch((error: unknown) => {
+      throw this.explained(error);
+    });
     return null;
   }
 
@@ -62,6 +74,19 @@ export class S3Storage extends Storage {
     for await (const { Contents = [] } of paginateListObjectsV2({ client: this.client }, { Bucket: this.bucket }))
       for (const { Key } of Contents) if (Key) keys.add(Key);
     return keys;
+  }
+
+  /** An answer to HEAD has no body, so that the client of the store knows no more than "UnknownError". */
+  private explained(error: unknown): unknown {
+    if (!(error instanceof S3ServiceException)) return error;
+    const region = error.$response?.headers['x-amz-bucket-region'];
+    const reason: Record<number, string> = {
+      301: `The bucket ${this.bucket} is in another region${region ? `: S3_REGION=${region}` : ''}`,
+      400: `The object store refuses the request for the bucket ${this.bucket}; is S3_REGION right${region ? ` (${region})` : ''}?`,
+      403: `The object store does not let these keys use the bucket ${this.bucket}`,
+      404: `There is no bucket ${this.bucket}`,
+    };
+    return new Error(reason[error.$metadata.httpStatusCode ?? 0] ?? error.message, { cause: error });
   }
 
   private at(key: string) {

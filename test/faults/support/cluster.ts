@@ -149,6 +149,6 @@ async function open(connectionString: string): Promise<pg.Client> {
 }
 
 const migrate = (url: string) =>
-  promisify(execFile)(process.execPath, ['node_modules/typeorm/cli.js', 'migration:run', '-d', 'dist/ormconfig.js'], {
+  promisify(execFile)(process.execPath, ['dist/src/command.js', 'migrate'], {
     env: { ...process.env, DATABASE_URL: url },
   });

@@ -1,0 +1,150 @@
+import { applyDecorators } from '@nestjs/common';
+import { Transform, Type } from 'class-transformer';
+import {
+  IsEmail,
+  IsIn,
+  IsInt,
+  getMetadataStorage,
+  IsIP,
+  IsOptional,
+  IsString,
+  IsUrl,
+  Matches,
+  Max,
+  Min,
+  MinLength,
+  ValidateBy,
+} from 'class-validator';
+import { limits } from '../../shared/limits.ts';
+
+const MB = 1_000_000;
+const ON = ['on', 'true', 'yes', '1'];
+const OFF = ['off', 'false', 'no', '0'];
+
+/** Settings are written by hand: blanks around a word and capital letters mean nothing. */
+const word = (value: unknown): unknown => (typeof value === 'string' ? value.trim().toLowerCase() : value);
+
+/** A switch, in any of the usual words and in any case: another word is refused. */
+const Flag = () =>
+  applyDecorators(
+    Transform(({ value }: { value: unknown }) =>
+      ON.includes(word(value) as string) ? true : OFF.includes(word(value) as string) ? false : value,
+    ),
+    IsIn([true, false], { message: ({ property }) => `${property} must be on or off` }),
+  );
+
+/** One of some words, in any case. */
+const Word = (...words: string[]) =>
+  applyDecorators(
+    Transform(({ value }: { value: unknown }) => word(value)),
+    IsIn(words, { message: ({ property }) => `${property} must be one of ${words.join(', ')}` }),
+  );
+
+const url = (...protocols: string[]) =>
+  IsUrl(
+    { protocols, require_protocol: true, require_tld: false },
+    {
+      message: ({ property }) =>
+        `${property} must be a URL that begins with ${protocols.map((protocol) => `${protocol}://`).join(' or ')}`,
+    },
+  );
+
+const port = (min: number) =>
+  applyDecorators(
+    Type(() => Number),
+    IsInt({ message: ({ property }) => `${property} must be a port` }),
+    Min(min),
+    Max(65_535),
+  );
+
+/** A host name or an address, alone: not a URL. */
+const Host = () =>
+  Matches(/^(?:[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9])?|\[?[0-9a-f:.]+\]?)$/i, {
+    message: ({ property }) => `${property} must be the name or address of a host, without a protocol and a port`,
+  });
+
+const Address = () =>
+  IsIP(undefined, {
+    message: ({ property }) => `${property} must be an IP address of this machine, such as 127.0.0.1`,
+  });
+
+/** A URL that PostgreSQL's own tools take. A password may need percent-encoding, which its error does not say. */
+const PostgresUrl = () =>
+  ValidateBy(
+    { name: 'postgresUrl', validator: { validate: (value) => typeof value === 'string' && isPostgresUrl(value) } },
+    {
+      message: ({ property }) =>
+        `${property} must be like postgres://user:password@host:5432/database, with @ : / ? # and % in the password percent-encoded (@ as %40)`,
+    },
+  );
+
+function isPostgresUrl(value: string): boolean {
+  if (!/^postgres(?:ql)?:\/\//.test(value) || !URL.canParse(value)) return false;
+  // An @ or / in a password ends up in the host.
+  return (
+    (value.split('?')[0]?.match(/@/g) ?? []).length <= 1 && /^[^/]*\/\/[^/]+\/[^/]*$/.test(value.split('?')[0] ?? '')
+  );
+}
+
+/** Every variable of the environment, under its own name; anything else in the environment is ignored. */
+export class Variables {
+  @port(0) PORT = 3000;
+  /** The address that PORT listens on; without it, all of them. */
+  @IsOptional() @Address() HOST?: string;
+  @IsOptional() @url('http', 'https') PUBLIC_URL?: string;
+  @MinLength(32, { message: 'SECRET_KEY must be at least 32 characters long' }) SECRET_KEY: string;
+  @IsString() DATA_DIR = '.data';
+  @PostgresUrl() DATABASE_URL: string;
+  @IsOptional() @url('redis', 'rediss') REDIS_URL?: string;
+  @Host() MAIL_SERVER: string;
+  @port(1) MAIL_PORT = 587;
+  @Flag() MAIL_USE_TLS = true;
+  @IsOptional() @IsString() MAIL_USERNAME?: string;
+  @IsOptional() @IsString() MAIL_PASSWORD?: string;
+  /** Without it, `parley@` the host of PUBLIC_URL. */
+  @IsOptional()
+  @IsEmail({ allow_display_name: true }, { message: 'MAIL_DEFAULT_SENDER must be like Parley <parley@example.org>' })
+  MAIL_DEFAULT_SENDER?: string;
+  @IsOptional() @IsUrl({ require_tld: false }) MAILBOX_URL?: string;
+  @IsOptional() @IsString() UPLOAD_FOLDER?: string;
+  @IsOptional() @url('http', 'https') S3_ENDPOINT?: string;
+  @IsOptional() @Matches(/^[a-z0-9-]+$/, { message: 'S3_REGION must be like eu-central-1' }) S3_REGION?: string;
+  @IsOptional() @IsString() S3_BUCKET?: string;
+  @IsOptional() @IsString() S3_ACCESS_KEY?: string;
+  @IsOptional() @IsString() S3_SECRET_KEY?: string;
+  @IsOptional() @Host() CLAMAV_HOST?: string;
+  @port(1) CLAMAV_PORT = 3310;
+  /** Megabytes of files that a person may store. */
+  @Type(() => Number) @IsInt() @Min(1) @Max(1_000_000) UPLOAD_QUOTA = limits.storagePerPerson / MB;
+  /** Megabytes of files that may be arriving at once, of everybody. */
+  @Type(() => Number) @IsInt() @Min(50) @Max(1_000_000) UPLOAD_QUARANTINE = 800;
+  @IsString() ALLOWED_ORIGINS = '';
+  @Type(() => Number) @IsInt() @Min(0) @Max(10) TRUST_PROXY_HOPS = 0;
+  @Flag() GUEST_ACCESS = true;
+  @Word('open', 'invite', 'closed') REGISTRATION: 'open' | 'invite' | 'closed' = 'open';
+  @Type(() => Number) @IsInt() @Min(4) @Max(16) ROOM_CODE_LENGTH = limits.roomCode;
+  @Type(() => Number) @IsInt() @Min(1) @Max(16_000) MESSAGE_LENGTH = limits.messageBody;
+  @Type(() => Number) @IsInt() @Min(3) @Max(40) USERNAME_LENGTH = limits.usernameMax;
+  @Type(() => Number) @Min(0.01) RATE_LIMIT_SCALE = 1;
+  @Flag() JOBS = true;
+  @Type(() => Number) @IsInt() @Min(50) @Max(60_000) OVERLOAD_LAG = 400;
+  @IsOptional() @port(1) METRICS_PORT?: number;
+  /** The address that METRICS_PORT listens on; without it, all of them. */
+  @IsOptional() @Address() METRICS_HOST?: string;
+  @Word('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent') LOG_LEVEL = 'info';
+  /** OpenTelemetry's own names: where traces go (OTLP over HTTP), and whose they are. */
+  @IsOptional() @url('http', 'https') OTEL_EXPORTER_OTLP_ENDPOINT?: string;
+  @IsString() OTEL_SERVICE_NAME = 'parley';
+  /** For tests only: off loses every hint to other nodes, as if Redis swallowed them all. */
+  @Flag() TEST_HINTS = true;
+  @IsOptional() @Word('development', 'production', 'test') NODE_ENV?: string;
+}
+
+/** The names of all variables. */
+export const variableNames: string[] = [
+  ...new Set(
+    getMetadataStorage()
+      .getTargetValidationMetadatas(Variables, '', false, false)
+      .map((rule) => rule.propertyName),
+  ),
+];

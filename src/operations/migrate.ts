@@ -1,0 +1,40 @@
+import type { QueryRunner } from 'typeorm';
+import { migratingSource } from '../../ormconfig.ts';
+import { MIGRATION_LOCK_KEY, migrateStepByStep } from './migration-runner.ts';
+
+/** A migration that takes longer is named with its time. */
+const REPORTED_AFTER_MS = 500;
+
+/**
+ * Brings a database to this version. Several processes that start together take turns.
+ * @param report is given a line for each step that takes its time
+ * @returns the report for the operator
+ * @throws Error of PostgreSQL; the migrations before the one that failed are done, and a second call goes on
+ */
+export async function migrate(databaseUrl: string, report: (line: string) => void): Promise<string> {
+  const source = await migratingSource(databaseUrl).initialize();
+  const runner = source.createQueryRunner();
+  try {
+    await waitForTurn(runner, report);
+    const count = await migrateStepByStep(source, runner, (name, milliseconds) => {
+      if (milliseconds > REPORTED_AFTER_MS) report(`${name}: ${(milliseconds / 1_000).toFixed(1)} s`);
+    });
+    // Plans rest on what is known of the tables, and of a table that a migration has changed nothing is until ANALYZE.
+    if (count) await runner.query('ANALYZE');
+    return count ? `The database is up to date: ${count} migrations ran.` : 'The database was up to date.';
+  } finally {
+    await runner.release(); // which gives back the lock
+    await source.destroy();
+  }
+}
+
+async function waitForTurn(runner: QueryRunner, report: (line: string) => void): Promise<void> {
+  const [{ locked }] = (await runner.query('SELECT pg_try_advisory_lock($1) AS locked', [MIGRATION_LOCK_KEY])) as [
+    { locked: boolean },
+  ];
+  if (locked) return;
+  report('Another process is migrating this database: waiting for it.');
+  await runner.query('SET lock_timeout = 0');
+  await runner.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK_KEY]);
+  await runner.query('RESET lock_timeout');
+}
