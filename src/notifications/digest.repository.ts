@@ -3,6 +3,7 @@ import { returning, type Tx } from '../common/database/database.ts';
 import type { Language } from '../common/languages.ts';
 import type { NotifyLevel } from '../rooms/members/members.dto.ts';
 import type { Preferences } from '../users/users.dto.ts';
+import { shownName } from '../users/user.view.ts';
 
 /** A message that a member has not read and that may notify them. */
 export interface MissedMessage {
@@ -47,7 +48,7 @@ export class DigestRepository {
   async missed(tx: Tx, since: Date, until: Date): Promise<MissedMessage[]> {
     return tx.query(
       `SELECT u.id AS "userId", u.email, u.display_name AS name, u.preferences, u.language, mine.notify, r.id AS "roomId",
-              r.name AS "roomName", m.seq, author.display_name AS author, m.body, r.kind = 'direct' AS "isDirect",
+              r.name AS "roomName", m.seq, ${shownName('author')} AS author, m.body, r.kind = 'direct' AS "isDirect",
               u.id = ANY(m.mentions) AS "isMentioned", m.mentions_room AS "mentionsRoom",
               ${FOLLOWS} AS follows
        FROM messages m JOIN rooms r ON r.id = m.room_id AND r.deleted_at IS NULL

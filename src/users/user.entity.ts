@@ -23,6 +23,15 @@ export class UserEntity {
   @Column('text', { name: 'display_name' })
   displayName: string;
 
+  /** See `name-skeleton.ts`; empty for deleted accounts. */
+  @Index('users_name_skeleton', { where: `name_skeleton <> ''` })
+  @Column('text', { name: 'name_skeleton', default: '' })
+  nameSkeleton: string;
+
+  /** Maintained by a trigger: whether another person's display name looks the same, or it is one of the system. */
+  @Column('boolean', { name: 'name_is_ambiguous', default: false })
+  nameIsAmbiguous: boolean;
+
   @Column('text', { nullable: true })
   email: string | null;
 

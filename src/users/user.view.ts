@@ -3,7 +3,11 @@ import type { UserEntity } from './user.entity.ts';
 
 /** The columns that make a summary, as SQL for a table alias; see `summaryFromRow`. */
 export const summaryColumns = (alias: string) =>
-  `CASE WHEN ${alias}.id IS NULL THEN NULL ELSE json_build_array(${alias}.id, ${alias}.username, ${alias}.display_name, ${alias}.role, ${alias}.avatar_key, ${alias}.profile_revision) END`;
+  `CASE WHEN ${alias}.id IS NULL THEN NULL ELSE json_build_array(${alias}.id, ${alias}.username, ${alias}.display_name, ${alias}.role, ${alias}.avatar_key, ${alias}.profile_revision, ${alias}.name_is_ambiguous) END`;
+
+/** The name for mails, as SQL: with the user name where it could be taken for another person's. */
+export const shownName = (alias: string) =>
+  `${alias}.display_name || CASE WHEN ${alias}.name_is_ambiguous THEN ' (@' || ${alias}.username || ')' ELSE '' END`;
 
 export type SummaryRow = [
   id: string,
@@ -12,19 +16,37 @@ export type SummaryRow = [
   role: UserSummary['role'],
   avatarKey: string | null,
   revision: number,
+  ambiguousName: boolean,
 ];
 
-export const summaryFromRow = ([id, username, displayName, role, avatarKey, revision]: SummaryRow): UserSummary => ({
+export const summaryFromRow = ([
+  id,
+  username,
+  displayName,
+  role,
+  avatarKey,
+  revision,
+  ambiguousName,
+]: SummaryRow): UserSummary => ({
   id,
   username,
   displayName,
   avatarUrl: avatarKey && `/api/v1/avatars/${avatarKey}`,
   role,
   revision,
+  ...(ambiguousName && { ambiguousName }),
 });
 
 export const summaryOf = (user: UserEntity): UserSummary =>
-  summaryFromRow([user.id, user.username, user.displayName, user.role, user.avatarKey, user.profileRevision]);
+  summaryFromRow([
+    user.id,
+    user.username,
+    user.displayName,
+    user.role,
+    user.avatarKey,
+    user.profileRevision,
+    user.nameIsAmbiguous,
+  ]);
 
 export const userView = (user: UserEntity, presence: Presence): UserView => ({
   ...summaryOf(user),

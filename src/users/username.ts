@@ -1,5 +1,5 @@
 /** Names that could be mistaken for the system or for a mention of everybody. */
-const RESERVED =
+export const RESERVED_WORDS =
   `admin administrator all anonymous api bot channel deleted everybody everyone guest here lobby mail me moderator
   nobody null owner parley room root security staff support system undefined user webmaster you`.split(/\s+/);
 
@@ -21,6 +21,6 @@ export const usernameKeys = (username: string) => ({
 
 /** An even looser comparison, only for reserved names: 1, l and I all stand for i, and punctuation is ignored. */
 const bare = (username: string) => usernameSkeleton(username).replace(/[._-]/g, '').replaceAll('l', 'i');
-const BARE_RESERVED = new Set(RESERVED.map(bare));
+const BARE_RESERVED = new Set(RESERVED_WORDS.map(bare));
 
 export const isReserved = (username: string) => BARE_RESERVED.has(bare(username));

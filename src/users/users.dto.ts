@@ -51,6 +51,11 @@ export class UserSummary {
    * order: the copy with the higher number is newer.
    */
   revision: number;
+  /**
+   * True when the display name looks like that of another person, or like a word of the system: show the user name
+   * beside it. Absent: false.
+   */
+  ambiguousName?: boolean;
 }
 
 /** A person's own profile page. */

@@ -44,6 +44,7 @@ const fields = rightsTable(`
   avatarUrl     | ✓       ✓       ✓      ✓
   role          | ✓       ✓       ✓      ✓
   revision      | ✓       ✓       ✓      ✓
+  ambiguousName | ✓       ✓       ✓      ✓
   bio           | –       ✓       ✓      ✓
   statusText    | –       ✓       ✓      ✓
   createdAt     | –       ✓       ✓      ✓
@@ -62,6 +63,8 @@ const ada: UserEntity = {
   usernameKey: 'ada',
   usernameSkeleton: 'ada',
   displayName: 'Ada',
+  nameSkeleton: 'ada',
+  nameIsAmbiguous: true,
   email: 'ada@example.org',
   emailKey: 'ada@example.org',
   passwordHash: 'a hash',

@@ -18,6 +18,9 @@ export interface LastSeen {
   isGuest: boolean;
 }
 
+/** More people of one name are marked without being announced: their mark comes with their next message. */
+const MAX_ALIKE = 50;
+
 @Injectable()
 export class UsersRepository {
   private readonly people = new BatchLoader(async (ids) => {
@@ -89,6 +92,12 @@ export class UsersRepository {
       .orderBy('u.id')
       .limit(limit + 1)
       .getMany();
+  }
+
+  /** People whose display names look alike, by skeleton; at most `MAX_ALIKE`, oldest first. */
+  bySkeletons(skeletons: string[], exceptId: string): Promise<UserEntity[]> {
+    const where = { nameSkeleton: In(skeletons), id: Not(exceptId) };
+    return this.users.find({ where, order: { id: 'ASC' }, take: MAX_ALIKE });
   }
 
   async update(id: string, values: Partial<UserEntity>): Promise<void> {

@@ -4,6 +4,7 @@ import type { Caller } from '../common/caller.ts';
 import { cursorKeys, page } from '../common/page.ts';
 import { Problem } from '../common/problem.ts';
 import { AvailabilityChanged, PresenceHeartbeat } from '../cluster/presence-heartbeat.ts';
+import { displayNameColumns, isOfPeople } from './name-skeleton.ts';
 import { UserEntity } from './user.entity.ts';
 import { meView, summaryOf, userView, userViewForOthers } from './user.view.ts';
 import type { FindUsers, Me, Preferences, UpdateMe, User as UserView, UserPage, UserSummary } from './users.dto.ts';
@@ -43,8 +44,9 @@ export class UsersService {
   }
 
   async updateMe(caller: Caller, changes: UpdateMe): Promise<Me> {
+    const before = await this.get(caller.userId);
     const user = await this.change(caller.userId, changes);
-    if (changes.displayName !== undefined) await this.announcements.publish(new ProfileChanged(summaryOf(user)));
+    if (changes.displayName !== undefined) await this.announceNames(user, before);
     return meView(user, this.online.availabilityOf(user.id));
   }
 
@@ -79,11 +81,18 @@ export class UsersService {
 
   private async change(userId: string, changes: UpdateMe): Promise<UserEntity> {
     const before = await this.get(userId);
-    if (Object.keys(changes).length) await this.users.update(userId, { ...changes, ...shown(changes) });
+    if (Object.keys(changes).length)
+      await this.users.update(userId, { ...changes, ...shown(changes), ...compared(changes) });
     const user = await this.get(userId);
     if (changes.preferences)
       await this.announcements.publish(new PreferencesChanged(userId, before.preferences, user.preferences));
     return user;
+  }
+
+  /** Announces a new name, and the people whose names have become ambiguous, or are no longer. */
+  private async announceNames(user: UserEntity, before: UserEntity): Promise<void> {
+    const others = await this.users.bySkeletons([user.nameSkeleton, before.nameSkeleton].filter(isOfPeople), user.id);
+    for (const each of [user, ...others]) await this.announcements.publish(new ProfileChanged(summaryOf(each)));
   }
 
   /** @throws Problem `user_not_found` */
@@ -99,3 +108,5 @@ const shown = ({ statusText, bio }: UpdateMe): UpdateMe => ({
   ...(statusText && isBlank(statusText) && { statusText: '' }),
   ...(bio && isBlank(bio) && { bio: '' }),
 });
+
+const compared = ({ displayName }: UpdateMe) => displayName !== undefined && displayNameColumns(displayName);

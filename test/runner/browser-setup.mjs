@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import pg from 'pg';
 import { buildClient } from '../../deploy/local/build.mjs';
 import { freePort } from '../../deploy/local/port.mjs';
 import { withBuildLock } from '../../deploy/local/build-lock.mjs';
@@ -24,9 +25,28 @@ export default async function setUp() {
     RATE_LIMIT_SCALE: '1000',
     LOG_LEVEL: 'warn',
   });
+  await tellNamesakesApart(database);
   Object.assign(process.env, env, { PARLEY_URL: server.url, PARLEY_DATABASE_URL: database });
   return async () => {
     await server.close();
     await stop();
   };
+}
+
+/**
+ * The people of different tests have the same names, and share this server: nobody's name is ambiguous on it.
+ * @param {string} connectionString
+ */
+async function tellNamesakesApart(connectionString) {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    await client.query(`
+      CREATE FUNCTION test_namesakes() RETURNS trigger LANGUAGE plpgsql AS
+      $$ BEGIN NEW.name_skeleton := NEW.id::text; RETURN NEW; END $$;
+      CREATE TRIGGER test_namesakes BEFORE INSERT OR UPDATE OF name_skeleton ON users
+      FOR EACH ROW EXECUTE FUNCTION test_namesakes()`);
+  } finally {
+    await client.end();
+  }
 }

@@ -37,7 +37,8 @@ export class AccountAnonymizer {
       language: null,
       lastSeenAt: null,
     };
-    const names = { username, usernameKey: username, usernameSkeleton: username, displayName: 'Deleted account' };
+    const keys = { usernameKey: username, usernameSkeleton: username, nameSkeleton: '' };
+    const names = { username, ...keys, displayName: 'Deleted account' };
     const now = new Date();
     const user = await tx.save(
       Object.assign(deleted, emptied, names, { role: 'member', disabledAt: now, deletedAt: now }),

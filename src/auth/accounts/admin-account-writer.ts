@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { emailKeyOf } from '../../common/validation/email-key.ts';
 import { AuditService } from '../../audit/audit.service.ts';
 import { Database, type Tx } from '../../common/database/database.ts';
+import { displayNameColumns } from '../../users/name-skeleton.ts';
 import { UserEntity } from '../../users/user.entity.ts';
 import { usernameKeys } from '../../users/username.ts';
 import { PasswordResetLinks } from '../passwords/password-reset-links.ts';
@@ -47,7 +48,7 @@ export class AdminAccountWriter {
   private async insert(tx: Tx, email: string, username: string): Promise<UserEntity> {
     const emailKey = emailKeyOf(email);
     await this.registrations.removeAll(tx, emailKey);
-    const account = { email, emailKey, username, ...usernameKeys(username), displayName: username };
+    const account = { email, emailKey, username, ...usernameKeys(username), ...displayNameColumns(username) };
     const { id } = await tx.save(tx.create(UserEntity, { ...account, role: 'admin' }));
     await this.audit.record('account_created', { targetId: id, detail: { role: 'admin', by: 'command' } }, tx);
     return tx.findOneByOrFail(UserEntity, { id });

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../../audit/audit.service.ts';
 import { Database } from '../../common/database/database.ts';
+import { displayNameColumns } from '../../users/name-skeleton.ts';
 import { UserEntity } from '../../users/user.entity.ts';
 import { usernameKeys } from '../../users/username.ts';
 import { SignUpAccess } from '../registration/sign-up-access.ts';
@@ -25,7 +26,7 @@ export class GuestsService {
     const { username, displayName } = await this.names.choose(chosen);
     return this.database
       .transaction(async (tx) => {
-        const names = { username, ...usernameKeys(username), displayName };
+        const names = { username, ...usernameKeys(username), ...displayNameColumns(displayName) };
         const { id } = await tx.save(tx.create(UserEntity, { ...names, role: 'guest' }));
         await this.audit.record('guest_entered', { actorId: id, targetId: id }, tx);
         return this.sessions.start(tx, id, device);

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../../audit/audit.service.ts';
 import type { Tx } from '../../common/database/database.ts';
+import { displayNameColumns } from '../../users/name-skeleton.ts';
 import { UserEntity } from '../../users/user.entity.ts';
 import { usernameKeys } from '../../users/username.ts';
 import { UsersRepository } from '../../users/users.repository.ts';
@@ -22,7 +23,7 @@ export class AccountCreator {
     const { email, emailKey, username, displayName, passwordHash, guestId, language } = registration;
     await tx.query(`SELECT pg_advisory_xact_lock($1)`, [FIRST_ACCOUNT_LOCK_KEY]);
     const role = (await this.users.hasAdmin(tx)) ? 'member' : 'admin';
-    const names = { username, ...usernameKeys(username), displayName };
+    const names = { username, ...usernameKeys(username), ...displayNameColumns(displayName) };
     const account = { email, emailKey, ...names, passwordHash, role, language } as const;
     const guest = guestId ? await tx.findOneBy(UserEntity, { id: guestId, role: 'guest' }) : null;
     const user = await tx.save(tx.create(UserEntity, { ...guest, ...account }));

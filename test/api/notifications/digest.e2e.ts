@@ -66,6 +66,18 @@ describe('mail about missed messages', () => {
     expect(mail?.text).toContain(`/rooms/${room.id}?at=`);
   });
 
+  test('names a person whose name could be taken for another with the user name', async () => {
+    await ada.must('PATCH', '/users/me', { displayName: 'System' });
+    await ada.send(await ada.must<Room>('PUT', `/rooms/direct/${ben.id}`), 'your password, please');
+    await write(16);
+    const subjects = await eventually(async () => {
+      const mails = await missedBy(ben);
+      return mails.length > 0 && mails.map(({ subject }) => subject);
+    }, 'Ben gets a mail');
+    expect(subjects).toEqual([`A message from System (@${ada.username})`]);
+    await ada.must('PATCH', '/users/me', { displayName: ada.username });
+  });
+
   test('groups a room’s messages, and belongs to one mail conversation', async () => {
     await call();
     await ada.send(room, 'nobody is called here');

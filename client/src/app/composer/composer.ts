@@ -11,17 +11,18 @@ import {
   viewChild,
 } from '@angular/core';
 import { MatIconButton } from '@angular/material/button';
-import { MatTooltip } from '@angular/material/tooltip';
 import { limits } from '@api/shared/limits.ts';
 import { repairText } from '@api/shared/repair-text.ts';
 import { isBlank, trimText } from '@api/shared/visible-text.ts';
 import type { Message, ReplyExcerpt } from '@api/timeline/message.dto.ts';
 import { MessageBody } from '../markdown/message-body.ts';
 import { MessageTexts } from '../rooms/message-texts.ts';
+import { Tooltip } from '../ui/tooltip.ts';
 import { Icon } from '../ui/icon.ts';
 import { Texts } from '../i18n/texts.ts';
 import { Completion } from './completion.ts';
 import { type CompletionTrigger, completionTriggerAt, insertCompletion } from './completion-trigger.ts';
+import { PersonNamePipe } from '../users/person-name.ts';
 import { FormatBar, type Formatting } from './format-bar.ts';
 import { continueList, isInFence, pasteAsLink, toggleMark, markForKeys, type SelectedText } from './formatting.ts';
 import { replaceText } from './replace-text.ts';
@@ -35,7 +36,7 @@ const COUNTER_FROM_CHARS = 200;
  */
 @Component({
   selector: 'parley-composer',
-  imports: [FormatBar, Icon, MatIconButton, MatTooltip, MessageBody, SuggestionList],
+  imports: [FormatBar, Icon, MatIconButton, MessageBody, PersonNamePipe, SuggestionList, Tooltip],
   templateUrl: './composer.html',
   styleUrl: './composer.scss',
   host: { '(window:resize)': 'fitHeight()', '(document:selectionchange)': 'updateSelection()' },

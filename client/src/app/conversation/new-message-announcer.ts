@@ -4,6 +4,7 @@ import { MessageTexts } from '../rooms/message-texts.ts';
 import { Announcer } from '../ui/feedback/announcer.ts';
 import { Texts } from '../i18n/texts.ts';
 import { MessagesStore } from '../messages/messages-store.ts';
+import { personName } from '../users/person-name.ts';
 
 /** Announces new messages of others in the open room to screen readers. */
 @Injectable({ providedIn: 'root' })
@@ -20,7 +21,7 @@ export class NewMessageAnnouncer {
       if (!isNew || roomId !== this.openRoomId || kind !== 'text' || !author || author.id === this.session.me()?.id)
         return;
       this.announcer.announce(
-        this.texts.t('rooms.preview', { name: author.displayName, text: this.messageTexts.inOneLine(message) }),
+        this.texts.t('rooms.preview', { name: personName(author), text: this.messageTexts.inOneLine(message) }),
         (count) => this.texts.count('timeline.new-below', count),
       );
     });

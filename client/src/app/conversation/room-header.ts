@@ -1,20 +1,21 @@
 import { Component, computed, inject, input, output } from '@angular/core';
 import { MatIconButton } from '@angular/material/button';
-import { MatTooltip } from '@angular/material/tooltip';
 import { RouterLink } from '@angular/router';
 import type { Room } from '@api/rooms/rooms.dto.ts';
 import { PresenceStore } from '../presence/presence-store.ts';
 import { TypingStore } from '../presence/typing-store.ts';
 import { RoomMark } from '../rooms/room-mark.ts';
 import { roomName } from '../rooms/room-name.ts';
+import { Tooltip } from '../ui/tooltip.ts';
 import { Icon } from '../ui/icon.ts';
 import { isolated, IsolatedText, withoutIsolates } from '../ui/isolated-text.ts';
 import { Texts } from '../i18n/texts.ts';
 import type { Pane } from './panel/side-panel.ts';
+import { personName } from '../users/person-name.ts';
 
 @Component({
   selector: 'parley-room-header',
-  imports: [Icon, IsolatedText, MatIconButton, MatTooltip, RoomMark, RouterLink],
+  imports: [Icon, IsolatedText, MatIconButton, Tooltip, RoomMark, RouterLink],
   templateUrl: './room-header.html',
   styleUrl: './room-header.scss',
 })
@@ -39,7 +40,7 @@ export class RoomHeader {
   });
   /** Who is typing, else the presence of the peer, else members and topic. */
   protected readonly statusLine = computed(() => {
-    const typing = this.typing.typingIn(this.room().id).map((person) => isolated(person.displayName));
+    const typing = this.typing.typingIn(this.room().id).map((person) => isolated(personName(person)));
     const [first = '', second = ''] = typing;
     if (typing.length === 1) return this.t('typing.one', { name: first });
     if (typing.length === 2) return this.t('typing.two', { first, second });

@@ -11,6 +11,7 @@ import { Texts } from '../i18n/texts.ts';
 import { NotificationSound } from './notification-sound.ts';
 import { BrowserNotifications } from './browser-notifications.ts';
 import { effectsFor } from './notification-effects.ts';
+import { personName } from '../users/person-name.ts';
 
 /** Set on devices where the offer was declined: it is not shown there again. */
 const DECLINED_KEY = 'parley.no-notifications';
@@ -64,7 +65,7 @@ export class NotificationPresenter {
 
   private contentOf({ roomId, message, kind }: Notification) {
     const room = this.rooms.room(roomId);
-    const name = message.author?.displayName ?? '';
+    const name = message.author ? personName(message.author) : '';
     return {
       title: kind === 'direct' || !room ? name : this.texts.t('notify.title', { name, room: roomName(room) }),
       body: this.messageTexts.inOneLine(message) || this.texts.t('notify.attachment'),

@@ -6,6 +6,7 @@ import { Texts } from '../i18n/texts.ts';
 import { isolated, withoutIsolates } from '../ui/isolated-text.ts';
 import { PeopleStore } from '../users/people-store.ts';
 import { PersonNames } from '../users/person-names.ts';
+import { personName } from '../users/person-name.ts';
 
 /** More people than this are counted. */
 const MAX_NAMED_PEOPLE = 3;
@@ -81,6 +82,6 @@ export class MessageTexts {
     if (message.kind === 'system' || !message.author) return this.sentenceOf(message);
     const text = isolated(this.inOneLine(message));
     if (message.author.id === this.session.me()?.id) return this.texts.t('rooms.preview-mine', { text });
-    return direct ? text : this.texts.t('rooms.preview', { name: isolated(message.author.displayName), text });
+    return direct ? text : this.texts.t('rooms.preview', { name: isolated(personName(message.author)), text });
   }
 }

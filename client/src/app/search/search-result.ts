@@ -4,18 +4,19 @@ import { MessageTexts } from '../rooms/message-texts.ts';
 import { Dates } from '../ui/dates.ts';
 import { Avatar } from '../users/avatar.ts';
 import { highlightsInPlainText, splitHighlights } from './split-highlights.ts';
+import { PersonNamePipe } from '../users/person-name.ts';
 
 /** A message found by a search: author, time, and the text with its matches highlighted. */
 @Component({
   selector: 'parley-search-result',
-  imports: [Avatar],
+  imports: [Avatar, PersonNamePipe],
   template: `
     @if (found().message.author; as author) {
       <parley-avatar [id]="author.id" [name]="author.displayName" [url]="author.avatarUrl" />
     }
     <span class="words">
       <span class="line">
-        <b dir="auto">{{ found().message.author?.displayName }}</b>
+        <b dir="auto">{{ found().message.author | personName }}</b>
         <small dir="auto">{{ room() }}</small>
         <time [attr.datetime]="found().message.createdAt">{{ dates.moment(found().message.createdAt) }}</time>
       </span>

@@ -16,6 +16,7 @@ import { FileCard } from './file-card.ts';
 import { LightboxOverlay } from './pictures/lightbox-overlay.ts';
 import { Picture } from './pictures/picture.ts';
 import { withMessage } from './room-files-state.ts';
+import { personName } from '../users/person-name.ts';
 
 const KINDS = ['image', 'audio', 'file'] as const;
 
@@ -44,7 +45,7 @@ export class RoomFiles {
   );
 
   protected readonly where = ({ author, createdAt }: RoomFile): string =>
-    this.t('file.by', { name: author?.displayName ?? this.t('somebody'), time: this.dates.moment(createdAt) });
+    this.t('file.by', { name: author ? personName(author) : this.t('somebody'), time: this.dates.moment(createdAt) });
 
   /** Applies a message that was sent or changed, in any room. */
   follow(message: Message): void {

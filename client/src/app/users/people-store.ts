@@ -3,6 +3,7 @@ import type { UserSummary } from '@api/users/users.dto.ts';
 import { ApiProblem } from '../api/api-problem.ts';
 import { Api } from '../api/api.ts';
 import { ChatSocket } from '../connection/chat-socket.ts';
+import { personName } from './person-name.ts';
 import { type KnownPeople, withPeople } from './people-state.ts';
 
 /** The people known to this device, by id: notices and reactions carry only ids. Fetches those it does not know. */
@@ -19,7 +20,8 @@ export class PeopleStore {
 
   /** Null until the name is fetched; signals that read it are updated then. */
   nameOf(id: string): string | null {
-    return this.find(id)?.displayName ?? null;
+    const person = this.find(id);
+    return person && personName(person);
   }
 
   find(id: string): UserSummary | null {

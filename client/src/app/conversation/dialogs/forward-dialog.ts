@@ -14,13 +14,14 @@ import { Texts } from '../../i18n/texts.ts';
 import { MessagesStore } from '../../messages/messages-store.ts';
 import { newId } from '../../api/new-id.ts';
 import { Outbox } from '../../outbox/outbox.ts';
+import { PersonNamePipe } from '../../users/person-name.ts';
 import { trimText } from '@api/shared/visible-text.ts';
 import { foldText } from '@api/shared/fold-text.ts';
 
 /** Forwards a message to rooms, followed by an optional comment. */
 @Component({
   selector: 'parley-forward-dialog',
-  imports: [MatButton, MatDialogModule, TextField],
+  imports: [MatButton, MatDialogModule, PersonNamePipe, TextField],
   templateUrl: './forward-dialog.html',
   styleUrl: '../../rooms/dialog-form.scss',
 })

@@ -7,11 +7,12 @@ import { Dates } from '../../ui/dates.ts';
 import { ProblemTexts } from '../../api/problem-texts.ts';
 import { Texts } from '../../i18n/texts.ts';
 import { MessagesStore } from '../../messages/messages-store.ts';
+import { PersonNamePipe } from '../../users/person-name.ts';
 
 /** The pinned messages of a room, last pinned first. */
 @Component({
   selector: 'parley-pin-list',
-  imports: [MatButton],
+  imports: [MatButton, PersonNamePipe],
   template: `
     @if (pins.error()) {
       <p role="alert">
@@ -24,7 +25,7 @@ import { MessagesStore } from '../../messages/messages-store.ts';
           <li>
             <button type="button" (click)="chosen.emit(message)">
               <span class="who">
-                <b dir="auto">{{ message.author?.displayName }}</b>
+                <b dir="auto">{{ message.author | personName }}</b>
                 <time [attr.datetime]="message.createdAt">{{ dates.moment(message.createdAt) }}</time>
               </span>
               <span class="words" dir="auto">{{ messageTexts.inOneLine(message) }}</span>

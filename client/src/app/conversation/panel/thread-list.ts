@@ -16,11 +16,12 @@ import { Avatar } from '../../users/avatar.ts';
 import { MessagesStore } from '../../messages/messages-store.ts';
 import { withReplies, newestCopy } from '../../messages/thread-state.ts';
 import { FollowedThreadsStore } from '../../messages/followed-threads-store.ts';
+import { PersonNamePipe } from '../../users/person-name.ts';
 
 /** The threads of a room, the latest reply first. */
 @Component({
   selector: 'parley-thread-list',
-  imports: [Avatar, EmptyState, Icon, ListEnd, MatButton, SkeletonRows],
+  imports: [Avatar, EmptyState, Icon, ListEnd, MatButton, PersonNamePipe, SkeletonRows],
   templateUrl: './thread-list.html',
   styleUrls: ['./pin-list.scss', './thread-list.scss'],
 })

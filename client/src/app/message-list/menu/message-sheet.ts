@@ -8,6 +8,7 @@ import { MessageMenuEntry } from './message-menu-entry.ts';
 import { menuItemsFor, type MessageViewer } from './message-menu-items.ts';
 import { quickReactions } from '../../messages/message-reactions.ts';
 import { FollowedThreadsStore } from '../../messages/followed-threads-store.ts';
+import { PersonNamePipe } from '../../users/person-name.ts';
 
 export interface Sheet {
   readonly message: Message;
@@ -19,7 +20,7 @@ const MAX_QUICK_REACTIONS = 6;
 /** The actions of a message for touch screens, at the bottom of the screen. */
 @Component({
   selector: 'parley-message-sheet',
-  imports: [Icon, MatDialogClose, MatDialogContent, MessageMenuEntry],
+  imports: [Icon, MatDialogClose, MatDialogContent, MessageMenuEntry, PersonNamePipe],
   templateUrl: './message-sheet.html',
   styleUrl: './message-sheet.scss',
 })

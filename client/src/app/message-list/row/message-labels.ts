@@ -5,6 +5,7 @@ import { MessageTexts } from '../../rooms/message-texts.ts';
 import { Dates } from '../../ui/dates.ts';
 import { Texts } from '../../i18n/texts.ts';
 import type { OutboxItem } from '../../outbox/outbox-state.ts';
+import { personName } from '../../users/person-name.ts';
 
 /** A longer text is cut in the label; the rest is read in the message itself. */
 const MAX_TEXT_CHARACTERS = 300;
@@ -35,7 +36,9 @@ export class MessageLabels {
     const { replyTo, editedAt, pinned, attachments, thread } = message;
     const reactions = message.reactions.reduce((sum, { userIds }) => sum + userIds.length, 0);
     return [
-      ...(replyTo ? [this.texts.t('message.label-reply', { name: replyTo.author?.displayName ?? '' })] : []),
+      ...(replyTo
+        ? [this.texts.t('message.label-reply', { name: replyTo.author ? personName(replyTo.author) : '' })]
+        : []),
       ...(attachments.length > 0 ? [this.texts.count('message.label-files', attachments.length)] : []),
       ...(editedAt ? [this.texts.t('message.label-edited')] : []),
       ...(pinned ? [this.texts.t('message.label-pinned')] : []),

@@ -1,4 +1,5 @@
 import { NgTemplateOutlet } from '@angular/common';
+import { personName, PersonNamePipe } from '../../users/person-name.ts';
 import {
   afterRenderEffect,
   Component,
@@ -44,6 +45,7 @@ import { WaitingNote } from './waiting-note.ts';
     MessageBody,
     MessageReactions,
     NgTemplateOutlet,
+    PersonNamePipe,
     WaitingNote,
   ],
   templateUrl: './message-row.html',
@@ -122,9 +124,13 @@ export class MessageRow {
       : null;
   });
 
+  private readonly authorName = computed(() => {
+    const author = this.author();
+    return author ? personName(author) : '';
+  });
   protected readonly label = computed(() => {
     const { message, waiting, hasNewReplies } = this.row();
-    const label = this.labels.of(message ?? waiting, this.author()?.displayName ?? '');
+    const label = this.labels.of(message ?? waiting, this.authorName());
     return hasNewReplies ? `${label} ${this.t('message.label-new-replies')}` : label;
   });
 

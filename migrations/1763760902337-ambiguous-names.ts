@@ -1,0 +1,80 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { nameSkeleton } from '../src/users/name-skeleton.ts';
+
+const PROFILE = 'username, display_name, role, avatar_key';
+const PAGE_ROWS = 1000;
+
+/** Whether the name of `u` is that of the system, or looks like that of another person. */
+const IS_AMBIGUOUS = `u.name_skeleton <> '' AND (u.name_skeleton = '*' OR EXISTS
+  (SELECT FROM users other WHERE other.name_skeleton = u.name_skeleton AND other.id <> u.id))`;
+
+/**
+ * Display names that look like those of others, or of the system: they are shown with the user name. `name_skeleton` is
+ * written by the server with the name (see `name-skeleton.ts`), the mark by a trigger at everybody whom a change concerns.
+ * The version before this one writes names without it: they are compared once they change again.
+ */
+export class AmbiguousNames1763760902337 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      ALTER TABLE users
+        ADD COLUMN name_skeleton text NOT NULL DEFAULT '',
+        ADD COLUMN name_is_ambiguous boolean NOT NULL DEFAULT false`);
+    await fillSkeletons(runner);
+    await runner.query(`CREATE INDEX users_name_skeleton ON users (name_skeleton) WHERE name_skeleton <> ''`);
+    await runner.query(`DROP TRIGGER users_profile_changed ON users`);
+    await runner.query(noteProfileChange(`${PROFILE}, name_is_ambiguous`));
+    await runner.query(`UPDATE users u SET name_is_ambiguous = true WHERE ${IS_AMBIGUOUS}`);
+    // Before any row is locked: of two people who take one name at once, the second sees the first.
+    await runner.query(`
+      CREATE FUNCTION users_lock_names() RETURNS trigger LANGUAGE plpgsql AS
+      $$ BEGIN PERFORM pg_advisory_xact_lock(7265540); RETURN NULL; END $$`);
+    await runner.query(`
+      CREATE TRIGGER users_names_lock BEFORE INSERT OR UPDATE OF name_skeleton ON users
+      FOR EACH STATEMENT EXECUTE FUNCTION users_lock_names()`);
+    await runner.query(`
+      CREATE FUNCTION users_mark_ambiguous_names() RETURNS trigger LANGUAGE plpgsql AS
+      $$ BEGIN
+        UPDATE users u SET name_is_ambiguous = NOT u.name_is_ambiguous
+        WHERE (u.id = NEW.id OR u.name_skeleton <> '' AND u.name_skeleton IN (OLD.name_skeleton, NEW.name_skeleton))
+          AND u.name_is_ambiguous <> (${IS_AMBIGUOUS});
+        RETURN NULL;
+      END $$`);
+    await runner.query(`
+      CREATE TRIGGER users_names_mark AFTER INSERT OR UPDATE OF name_skeleton ON users
+      FOR EACH ROW EXECUTE FUNCTION users_mark_ambiguous_names()`);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`DROP TRIGGER users_names_mark ON users`);
+    await runner.query(`DROP FUNCTION users_mark_ambiguous_names`);
+    await runner.query(`DROP TRIGGER users_names_lock ON users`);
+    await runner.query(`DROP FUNCTION users_lock_names`);
+    await runner.query(`DROP TRIGGER users_profile_changed ON users`);
+    await runner.query(noteProfileChange(PROFILE));
+    await runner.query(`ALTER TABLE users DROP COLUMN name_skeleton, DROP COLUMN name_is_ambiguous`);
+  }
+}
+
+async function fillSkeletons(runner: QueryRunner): Promise<void> {
+  let after = '00000000-0000-0000-0000-000000000000';
+  for (;;) {
+    const people = (await runner.query(
+      `SELECT id, display_name AS name FROM users WHERE id > $1 AND deleted_at IS NULL ORDER BY id LIMIT ${PAGE_ROWS}`,
+      [after],
+    )) as { id: string; name: string }[];
+    const last = people.at(-1);
+    if (!last) return;
+    await runner.query(
+      `UPDATE users u SET name_skeleton = s.skeleton FROM unnest($1::uuid[], $2::text[]) s(id, skeleton) WHERE u.id = s.id`,
+      [people.map(({ id }) => id), people.map(({ name }) => nameSkeleton(name))],
+    );
+    after = last.id;
+  }
+}
+
+/** When the public profile of a user changes. */
+function noteProfileChange(columns: string): string {
+  const of = (row: string) => columns.replace(/\w+/g, `${row}.$&`);
+  return `CREATE TRIGGER users_profile_changed BEFORE UPDATE ON users FOR EACH ROW
+    WHEN ((${of('OLD')}) IS DISTINCT FROM (${of('NEW')})) EXECUTE FUNCTION users_note_profile_change()`;
+}
