@@ -101,20 +101,6 @@ describe('the composer of a room', () => {
     await vi.waitFor(() => expect(TestBed.inject(Outbox).items()).toMatchObject([{ body: 'first line' }]));
   });
 
-  it('starts nothing with a letter while a dialog is open', () => {
-    const letter = () => {
-      const event = new KeyboardEvent('keydown', { key: 'a', bubbles: true });
-      document.body.dispatchEvent(event);
-      return document.activeElement === field();
-    };
-    const dialog = document.createElement('div');
-    dialog.setAttribute('role', 'dialog');
-    document.body.append(dialog);
-    expect(letter()).toBe(false);
-    dialog.remove();
-    expect(letter()).toBe(true);
-  });
-
   it('shows until when the member is muted, and then allows writing without a reload', async () => {
     const mutedUntil = new Date(Date.now() + 300).toISOString();
     await show({ mutedUntil });

@@ -25,7 +25,6 @@ import { roomName } from '../rooms/room-name.ts';
 import { readOnlyReason } from '../rooms/muting.ts';
 import { Icon } from '../ui/icon.ts';
 import { isTouchOnly } from '../ui/gestures/touch-only.ts';
-import { isDialogOpen } from '../ui/keyboard/type-ahead.ts';
 import { Texts } from '../i18n/texts.ts';
 import { AttachButtons } from '../uploads/attach-buttons.ts';
 import { PendingFileList } from '../uploads/pending-file-list.ts';
@@ -177,7 +176,7 @@ export class RoomComposer {
   }
 
   protected onDocumentKeydown(event: KeyboardEvent): void {
-    if (!isDialogOpen() && startsTyping(event) && this.isNearest(event.target)) this.composer()?.focus();
+    if (startsTyping(event) && this.isNearest(event.target)) this.composer()?.focus();
   }
 
   /** With an open thread there are two composers: the room's takes keys from outside the panel. */

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { startsTyping } from './type-to-compose.ts';
 
 const page = document.createElement('div');
@@ -6,6 +6,9 @@ page.innerHTML = `
   <input><button>Button</button><div role="log" tabindex="0"><div data-index="1"><p data-stop>Row</p></div></div>
   <div role="menu"><button role="menuitem">Item</button></div>`;
 const at = (selector: string) => page.querySelector(selector);
+
+// Test files share a document.
+beforeEach(() => document.querySelectorAll('mat-dialog-container, [role=dialog]').forEach((each) => each.remove()));
 
 it.each([
   ['a letter at the list', 'a', {}, '[role=log]', true],
@@ -30,4 +33,18 @@ it('is no key that was handled already', () => {
   page.addEventListener('keydown', (pressed) => pressed.preventDefault(), { once: true });
   at('[role=log]')?.dispatchEvent(event);
   expect(startsTyping(event)).toBe(false);
+});
+
+it('is no key while a dialog is open, wherever the focus is', () => {
+  const starts = () => {
+    const event = new KeyboardEvent('keydown', { key: 'a', bubbles: true });
+    at('[role=log]')?.dispatchEvent(event);
+    return startsTyping(event);
+  };
+  const dialog = document.createElement('div');
+  dialog.setAttribute('role', 'dialog');
+  document.body.append(dialog);
+  expect(starts()).toBe(false);
+  dialog.remove();
+  expect(starts()).toBe(true);
 });
