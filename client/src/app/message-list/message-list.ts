@@ -177,6 +177,7 @@ export class MessageList {
       this.printed.items();
       this.scrollAnchor.busy();
       this.collapsed.isResizing();
+      this.hasAfter();
       untracked(() => this.updatePosition());
     });
     effect(() => {
@@ -234,7 +235,8 @@ export class MessageList {
 
   protected updatePosition(): void {
     const scroller = this.scroller()?.nativeElement;
-    if (scroller) this.position.update(scroller, this.rows(), !this.scrollAnchor.busy());
+    const state = { isAtRest: !this.scrollAnchor.busy(), hasNewest: !this.hasAfter() };
+    if (scroller) this.position.update(scroller, this.rows(), state);
   }
 
   /** An on-screen keyboard or a growing composer must not cover the last message. */

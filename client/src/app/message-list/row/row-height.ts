@@ -1,6 +1,10 @@
 import type { TimelineRow } from '../timeline-rows.ts';
+import { wrappedLineCount } from './wrapped-lines.ts';
 
-const LINE_PX = 22;
+const LINE_PX = 21.75;
+/** The avatar and the space beside the text. */
+const BESIDE_TEXT_PX = 80;
+const MIN_TEXT_PX = 150;
 const COLLAPSE_ABOVE_LINES = 24;
 /** The same height as in message-row.scss. */
 export const COLLAPSED_HEIGHT_PX = 320;
@@ -32,7 +36,5 @@ export const isLong = (row: TimelineRow, width: number): boolean =>
 
 const bodyOf = (row: TimelineRow | undefined) => (row?.message ?? row?.waiting)?.body ?? '';
 
-function lineCount(body: string, width: number): number {
-  const perLine = Math.max(20, (width - 84) / 7.4);
-  return body.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / perLine)), 0);
-}
+const lineCount = (body: string, width: number): number =>
+  wrappedLineCount(body, Math.max(MIN_TEXT_PX, width - BESIDE_TEXT_PX));

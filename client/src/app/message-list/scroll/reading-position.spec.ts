@@ -5,9 +5,9 @@ describe('the reading position', () => {
   let position: ReadingPosition;
   const scroller = document.createElement('div');
   const box = { scrollTop: 0, scrollHeight: 0, clientHeight: 500 };
-  const at = (scrollTop: number, scrollHeight: number, isAtRest = true) => {
+  const at = (scrollTop: number, scrollHeight: number, isAtRest = true, hasNewest = true) => {
     Object.assign(box, { scrollTop, scrollHeight });
-    position.update(scroller, [], isAtRest);
+    position.update(scroller, [], { isAtRest, hasNewest });
     return { follows: position.follows(), atEnd: position.atEnd() };
   };
 
@@ -43,6 +43,11 @@ describe('the reading position', () => {
   it('begins again at the end', () => {
     at(100, 1000);
     expect(at(480, 1000).follows).toBe(true);
+  });
+
+  it('does not follow pages that join below what is read of an old time', () => {
+    expect(at(500, 1000, true, false)).toEqual({ follows: false, atEnd: true });
+    expect(at(500, 3000)).toEqual({ follows: false, atEnd: false });
   });
 
   it('is that of the row the list goes to', () => {

@@ -29,11 +29,16 @@ export class ReadingPosition {
     this.followed.set(align === 'end');
   }
 
-  /** @param isAtRest false while the list still scrolls to a row by itself */
-  update(scroller: HTMLElement, rows: readonly TimelineRow[], isAtRest: boolean): void {
+  /** @param list whether it rests, or still scrolls to a row by itself; whether its last row is the newest there is */
+  update(
+    scroller: HTMLElement,
+    rows: readonly TimelineRow[],
+    { isAtRest, hasNewest }: { isAtRest: boolean; hasNewest: boolean },
+  ): void {
     const isAtEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight <= AT_END_PX;
     this.endReached.set(isAtEnd);
-    if (isAtRest && (isAtEnd || this.isScrolledUp(scroller))) this.followed.set(isAtEnd);
+    if (!hasNewest) this.followed.set(false);
+    else if (isAtRest && (isAtEnd || this.isScrolledUp(scroller))) this.followed.set(isAtEnd);
     this.before = { scrollTop: scroller.scrollTop, scrollHeight: scroller.scrollHeight };
     const isSeen = isAtEnd && isAtRest && showsRow(scroller, rows.length - 1);
     this.seenRows.set(isSeen ? rows : null);
