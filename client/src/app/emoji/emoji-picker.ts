@@ -5,6 +5,7 @@ import { NearViewport } from '../ui/near-viewport.ts';
 import type { TextKey } from '../i18n/texts.ts';
 import { Texts } from '../i18n/texts.ts';
 import { type Emoji, searchEmoji } from './emoji.ts';
+import { canvasPainter, drawableEmoji } from './drawable-emoji.ts';
 import { EmojiStore } from './emoji-store.ts';
 import { nextCell } from './grid-navigation.ts';
 
@@ -56,7 +57,7 @@ export class EmojiPicker {
 
   protected readonly words = signal('');
   protected readonly loading = resource({ loader: () => this.store.load() });
-  protected readonly results = computed(() => searchEmoji(this.store.all(), this.words(), MAX_RESULTS));
+  protected readonly results = computed(() => searchEmoji(this.offered(), this.words(), MAX_RESULTS));
   protected readonly sections = computed<readonly Section[]>(() => {
     if (this.words().trim()) return [{ id: 'found', sign: '', name: this.t('emoji.found'), emoji: this.results() }];
     const recent = this.recent();
@@ -66,9 +67,19 @@ export class EmojiPicker {
         id: String(group),
         sign,
         name: this.t(key),
-        emoji: this.store.all().filter((each) => each.group === group),
+        emoji: this.offered().filter((each) => each.group === group),
       })),
     ];
+  });
+  /** What the fonts of this device can show; the list of the store has all, which others may send. */
+  private readonly offered = computed(() => {
+    const all = this.store.all();
+    const font = getComputedStyle(document.body).fontFamily;
+    const drawable = drawableEmoji(
+      all.map(({ emoji }) => emoji),
+      all.length > 0 ? canvasPainter(font) : null,
+    );
+    return all.filter(({ emoji }) => drawable.has(emoji));
   });
   private readonly recent = computed(() =>
     this.store.recent().map((emoji) => {
