@@ -8,3 +8,16 @@
     // Storage may be blocked: then the system decides.
   }
 })();
+
+// A sentence instead of a white page. All browsers that client/package.json declares have these.
+(function () {
+  var isDeclared =
+    'canParse' in URL &&
+    'withResolvers' in Promise &&
+    'Segmenter' in Intl &&
+    CSS.supports('color', 'light-dark(red, red)');
+  if (isDeclared) return;
+  document.addEventListener('DOMContentLoaded', function () {
+    document.getElementById('too-old').hidden = false;
+  });
+})();

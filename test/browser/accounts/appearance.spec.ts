@@ -79,3 +79,15 @@ test('Compact density shows more of a conversation, and of the room list', async
   expect(lower).toBeLessThan(room);
   await expectAccessible(reader);
 });
+
+test('A browser that is too old says so, in English and German', async ({ arrive }) => {
+  const ada = await arrive();
+  const sentence = ada.page.getByText('This browser is too old for Parley');
+  await ada.page.goto('/sign-in');
+  await expect(ada.page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+  await expect(sentence).toBeHidden();
+  await ada.page.addInitScript('delete Promise.withResolvers');
+  await ada.page.goto('/sign-in');
+  await expect(sentence).toBeVisible();
+  await expect(ada.page.getByText('Dieser Browser ist zu alt für Parley')).toBeVisible();
+});
