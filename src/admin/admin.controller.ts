@@ -26,7 +26,10 @@ export class AdminController {
     return this.accounts.list(caller, query);
   }
 
-  /** Gives a role, or disables or enables an account. Accounts at or above the caller's own role cannot be changed. */
+  /**
+   * Gives a role, or disables or enables an account. Moderators change only accounts below their own role, administrators
+   * all of them; the last administrator remains. An administrator whose rights end so gets a mail.
+   */
   @Patch('users/:id')
   @ApiId('id')
   @Problems('forbidden', 'user_not_found', 'last_admin')

@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.ts';
 import { UsersModule } from '../users/users.module.ts';
+import { AccountChangesService } from './account-changes.service.ts';
 import { AccountsService } from './accounts.service.ts';
+import { AdminMails } from './admin-mails.ts';
 import { AdminController } from './admin.controller.ts';
 import { AdminService } from './admin.service.ts';
 
@@ -9,6 +11,6 @@ import { AdminService } from './admin.service.ts';
 @Module({
   imports: [AuthModule, UsersModule],
   controllers: [AdminController],
-  providers: [AccountsService, AdminService],
+  providers: [AccountChangesService, AccountsService, AdminMails, AdminService],
 })
 export class AdminModule {}

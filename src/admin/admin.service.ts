@@ -4,14 +4,13 @@ import type { AuditPage, FindAudit } from '../audit/audit.dto.ts';
 import { SessionsService } from '../auth/sessions/sessions.service.ts';
 import { DomainEvents } from '../common/domain-events.ts';
 import type { Caller } from '../common/caller.ts';
-import { Database } from '../common/database/database.ts';
 import { Problem } from '../common/problem.ts';
 import { summaryOf } from '../users/user.view.ts';
-import { isLastAdmin } from '../users/users.policy.ts';
-import { ProfileChanged } from '../users/users.service.ts';
+import { AccountChanged, ProfileChanged } from '../users/users.service.ts';
+import { AccountChangesService } from './account-changes.service.ts';
 import { AccountsService } from './accounts.service.ts';
 import type { Account, UpdateAccount } from './admin.dto.ts';
-import { mayGiveRole, maySeeAudit, mayManageAccount } from '../shared/admin.policy.ts';
+import { maySeeAudit, mayManageAccount } from '../shared/admin.policy.ts';
 
 /** Changes accounts and reads the audit log. */
 @Injectable()
@@ -20,39 +19,20 @@ export class AdminService {
     private readonly accounts: AccountsService,
     private readonly sessions: SessionsService,
     private readonly audit: AuditService,
-    private readonly database: Database,
     private readonly announcements: DomainEvents,
+    private readonly changes: AccountChangesService,
   ) {}
 
-  async updateAccount(caller: Caller, userId: string, { role, disabled }: UpdateAccount): Promise<Account> {
-    const { user, ended } = await this.database.transaction(async (tx) => {
-      const admins = await this.accounts.lockAdmins(tx);
-      const user = await this.accounts.get(caller, userId, tx);
-      const self = userId === caller.userId;
-      if (role !== undefined && role !== user.role) {
-        if (!mayGiveRole(caller.role, user.role, role, self)) throw new Problem('forbidden');
-        if (isLastAdmin(user.role, admins)) throw new Problem('last_admin');
-        const act = { actorId: caller.userId, targetId: userId, detail: { from: user.role, to: role } };
-        await this.audit.record('role_changed', act, tx);
-        user.role = role;
-      }
-      if (disabled !== undefined && disabled !== (user.disabledAt !== null)) {
-        if (!mayManageAccount(caller.role, user.role)) throw new Problem('forbidden');
-        user.disabledAt = disabled ? new Date() : null;
-        const act = { actorId: caller.userId, targetId: userId };
-        await this.audit.record(disabled ? 'account_disabled' : 'account_enabled', act, tx);
-      }
-      await tx.save(user);
-      return { user, ended: user.disabledAt && (await this.sessions.endAllIn(tx, userId, 'account_disabled')) };
-    });
-    if (ended) this.sessions.announceEnd(ended);
+  async updateAccount(caller: Caller, userId: string, changes: UpdateAccount): Promise<Account> {
+    const user = await this.changes.apply(caller, userId, changes);
     await this.announcements.publish(new ProfileChanged(summaryOf(user)));
+    await this.announcements.publish(new AccountChanged(userId));
     return this.accounts.view(user);
   }
 
   async endSessions(caller: Caller, userId: string): Promise<void> {
     const user = await this.accounts.get(caller, userId);
-    if (!mayManageAccount(caller.role, user.role)) throw new Problem('forbidden');
+    if (!mayManageAccount(caller.role, user.role, userId === caller.userId)) throw new Problem('forbidden');
     await this.sessions.endAll(userId, 'revoked');
     await this.audit.record('session_ended', { actorId: caller.userId, targetId: userId });
   }

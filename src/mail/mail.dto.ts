@@ -6,6 +6,8 @@ export const MAIL_TEMPLATES = [
   'password-changed',
   'new-device',
   'session-stolen',
+  'admin-role-ended',
+  'admin-disabled',
   'data-export',
   'missed-messages',
   'test-mail',

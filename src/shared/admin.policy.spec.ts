@@ -14,7 +14,8 @@ const rights = rightsTable(`
 
 /**
  * Which role may manage which account. `touch` is to disable, to enable and to sign out everywhere; the other
- * columns are the role that is given. Guests become members by registering, and no account becomes a guest.
+ * columns are the role that is given. Administrators manage each other, and the last one remains. Guests become members
+ * by registering, and no account becomes a guest.
  */
 const upon = rightsTable(`
   role      | theirs            | touch member moderator admin
@@ -33,7 +34,7 @@ const upon = rightsTable(`
   admin     | guest             | ✓     –      –         –
   admin     | member            | ✓     ✓      ✓         ✓
   admin     | moderator         | ✓     ✓      ✓         ✓
-  admin     | admin             | –     –      –         –
+  admin     | admin             | ✓     ✓      ✓         ✓
 `);
 
 /** The same for the caller's own account: administrators may give up their role. */
@@ -46,7 +47,7 @@ const uponThemselves = rightsTable(`
 `);
 
 const found = (mine: Role, theirs: Role, self: boolean) => ({
-  touch: mark(mayManageAccount(mine, theirs)),
+  touch: mark(mayManageAccount(mine, theirs, self)),
   member: mark(mayGiveRole(mine, theirs, 'member', self)),
   moderator: mark(mayGiveRole(mine, theirs, 'moderator', self)),
   admin: mark(mayGiveRole(mine, theirs, 'admin', self)),

@@ -9,9 +9,9 @@ export const maySeeAudit = (role: Role): boolean => role === 'admin';
 /** Who may see the state of the server and retry failed mails. */
 export const mayManageServer = (role: Role): boolean => role === 'admin';
 
-/** An account is managed by moderators and administrators whose role is above its own. */
-export const mayManageAccount = (mine: Role, theirs: Role): boolean =>
-  maySeeAccounts(mine) && rank(theirs) < rank(mine);
+/** An account is managed by moderators whose role is above its own, and by all administrators; nobody manages their own. */
+export const mayManageAccount = (mine: Role, theirs: Role, self = false): boolean =>
+  !self && maySeeAccounts(mine) && (mine === 'admin' || rank(theirs) < rank(mine));
 
 /** Roles are given by administrators, up to their own; they may also step down themselves. */
 export const mayGiveRole = (mine: Role, theirs: Role, role: Role, self: boolean): boolean =>

@@ -17,6 +17,11 @@ export class ProfileChanged {
   constructor(readonly user: UserSummary) {}
 }
 
+/** An account has another role on the server, or was disabled or enabled. */
+export class AccountChanged {
+  constructor(readonly userId: string) {}
+}
+
 /** The preferences of a person changed. */
 export class PreferencesChanged {
   constructor(

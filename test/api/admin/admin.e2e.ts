@@ -87,7 +87,6 @@ describe('administration of a server', () => {
     expect(await admin.ask('DELETE', '/users/me', { password: PASSWORD })).toMatchObject({ status: 409 });
     const second = await newMember(app.url);
     await give(admin, second, 'admin');
-    expect(await give(admin, second, 'member')).toMatchObject({ status: 403 }); // no administrator changes an own rank
     const answers = await Promise.all([give(admin, admin, 'member'), give(second, second, 'member')]);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
     const left = await [admin, second].reduce(async (found, one) => {
