@@ -1,22 +1,37 @@
-import { computed, inject, linkedSignal, type Signal } from '@angular/core';
+import { computed, DestroyRef, inject, linkedSignal, type Signal, untracked } from '@angular/core';
 import type { ReplyExcerpt } from '@api/timeline/message.dto.ts';
+import { MessagesStore } from '../messages/messages-store.ts';
+import { quoteOf, withoutDeleted } from '../outbox/outbox-state.ts';
 import { Drafts, type StoredEdit } from './drafts.ts';
 
 /** The draft of the open conversation: on the screen, and stored with every letter. See `Drafts`. */
 export class ConversationDraft {
   private readonly drafts = inject(Drafts);
+  private readonly messages = inject(MessagesStore);
   private readonly draftText = linkedSignal(() => this.drafts.textOf(this.conversationKey()));
   private readonly reply = linkedSignal(() => this.drafts.replyOf(this.conversationKey()));
   private readonly edit = linkedSignal(() => this.drafts.editOf(this.conversationKey()));
 
   /** The text of the new message, without the text of an edit. */
   readonly newText = this.draftText.asReadonly();
-  readonly replyingTo = this.reply.asReadonly();
+  /** The quoted message as it is now, as far as this client knows: without its words once it is deleted. */
+  readonly replyingTo = computed(() => {
+    const reply = this.reply();
+    const messages = this.messages.window(roomIdOf(this.conversationKey()))?.messages;
+    const quoted = reply && messages?.find(({ id }) => id === reply.id);
+    return quoted ? quoteOf(quoted) : reply;
+  });
   readonly editing = this.edit.asReadonly();
   /** The text in the composer. */
   readonly text = computed(() => this.edit()?.text ?? this.draftText());
 
-  constructor(private readonly conversationKey: Signal<string>) {}
+  constructor(private readonly conversationKey: Signal<string>) {
+    // Also for messages that are not loaded here, and so that no words of a deleted message stay stored.
+    this.messages.onMessage((message) => {
+      const reply = untracked(this.reply);
+      if (reply?.id === message.id) this.setReply(quoteOf(message));
+    }, inject(DestroyRef));
+  }
 
   setNewText(words: string): void {
     this.draftText.set(words);
@@ -37,14 +52,15 @@ export class ConversationDraft {
    * Clears the screen at once, so that text typed next is not lost. The stored draft stays until `forget`.
    */
   beginSend(): { quoted: ReplyExcerpt | null; forget: () => void } {
-    const [conversationKey, words, quoted] = [this.conversationKey(), this.draftText(), this.reply()];
+    const [conversationKey, words, reply] = [this.conversationKey(), this.draftText(), this.reply()];
+    const quoted = withoutDeleted(this.replyingTo());
     this.draftText.set('');
     this.reply.set(null);
     return {
       quoted,
       forget: () => {
         if (this.drafts.textOf(conversationKey) === words) this.drafts.saveText(conversationKey, '');
-        if (this.drafts.replyOf(conversationKey)?.id === quoted?.id) this.drafts.saveReply(conversationKey, null);
+        if (this.drafts.replyOf(conversationKey)?.id === reply?.id) this.drafts.saveReply(conversationKey, null);
       },
     };
   }
@@ -70,3 +86,6 @@ export class ConversationDraft {
     if (this.conversationKey() === conversationKey) this.edit.set(null);
   }
 }
+
+/** A thread's key begins with the id of its room. */
+const roomIdOf = (conversationKey: string): string => conversationKey.split('.')[0] ?? conversationKey;

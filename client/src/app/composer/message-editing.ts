@@ -1,11 +1,19 @@
 import { inject, signal } from '@angular/core';
 import { MatSnackBar } from '@angular/material/snack-bar';
+import { parseMentions } from '@api/shared/mentions.ts';
 import { ProblemTexts } from '../api/problem-texts.ts';
 import { Texts } from '../i18n/texts.ts';
 import type { StoredEdit } from './drafts.ts';
 import { MessagesStore } from '../messages/messages-store.ts';
 import type { ConversationDraft } from './conversation-draft.ts';
 import { trimText } from '@api/shared/visible-text.ts';
+
+/** Whether an edit names people, or everybody, whom the message did not name before: they are not notified. */
+export function mentionsOthers(before: string, now: string): boolean {
+  const [former, present] = [parseMentions(before), parseMentions(now)];
+  const isRoom = present.room && !former.room;
+  return isRoom || present.names.some((name) => !former.names.includes(name));
+}
 
 /** Saves or discards an edit. Needs an injection context. */
 export class MessageEditing {
@@ -30,6 +38,8 @@ export class MessageEditing {
     try {
       const text = typeof words === 'string' ? words : await words;
       if (text !== edit.body) await this.store.edit(edit.id, text);
+      if (mentionsOthers(edit.body, text))
+        this.snackBar.open(this.texts.t('composer.edit-silent'), this.texts.t('close'), { duration: 8000 });
       this.draft.clearSavedEdit(conversationKey, edit);
     } catch (error) {
       this.problems.show(error);

@@ -36,7 +36,7 @@ import { Composer } from './composer.ts';
 import { MessageEditing } from './message-editing.ts';
 import { MessageSending } from './message-sending.ts';
 import { Outbox } from '../outbox/outbox.ts';
-import { type OutboxItem, quoteOf } from '../outbox/outbox-state.ts';
+import { isQuoteGone, type OutboxItem, quoteOf } from '../outbox/outbox-state.ts';
 import { ConversationDraft } from './conversation-draft.ts';
 import { Suggestions } from './suggestions.ts';
 
@@ -148,7 +148,7 @@ export class RoomComposer {
     const editing = this.draft.editing();
     if (editing) this.editing.discard(editing, () => this.focus());
     this.setText([body, this.draft.newText()].filter(Boolean).join('\n\n'));
-    if (replyTo) this.draft.setReply(replyTo);
+    if (replyTo && !isQuoteGone(item)) this.draft.setReply(replyTo);
     this.files.restoreWithdrawn(conversationKey, attachments);
     setTimeout(() => this.focus());
     await this.outbox.discard(item);

@@ -44,7 +44,7 @@ export function textOfCommand({ name, argument }: SlashCommand): string | null {
 /** Whether the command is offered; false when the server would refuse it. */
 export function mayUse(name: CommandName, room: Room, role: Role | undefined): boolean {
   if (name === 'topic') return mayRoom('rename', roomActor(room, role));
-  if (name === 'invite') return room.kind !== 'direct' && !room.lobby && role !== 'guest';
+  if (name === 'invite') return !room.lobby && mayRoom('invite', roomActor(room, role));
   if (name === 'leave') return fixedRoomRefusal('leave', room) === undefined;
   if (name === 'mute') return room.notify !== 'none';
   return name !== 'unmute' || room.notify === 'none';

@@ -15,7 +15,7 @@ import { toSignal } from '@angular/core/rxjs-interop';
 import { MatButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
 import { Router, RouterLink } from '@angular/router';
-import type { Room } from '@api/rooms/rooms.dto.ts';
+import type { Room, RoomLeft } from '@api/rooms/rooms.dto.ts';
 import { map } from 'rxjs';
 import { Session } from '../auth/session.ts';
 import { roomName } from '../rooms/room-name.ts';
@@ -26,7 +26,7 @@ import { ProblemTexts } from '../api/problem-texts.ts';
 import { Shortcuts } from '../ui/keyboard/shortcuts.ts';
 import { SkeletonRows } from '../ui/feedback/skeleton-rows.ts';
 import { Swipe } from '../ui/gestures/swipe.ts';
-import { Texts } from '../i18n/texts.ts';
+import { type TextKey, Texts } from '../i18n/texts.ts';
 import { FileDrop } from '../uploads/file-drop.ts';
 import { chosenDay } from './dialogs/chosen-day.ts';
 import { TypeAhead } from '../ui/keyboard/type-ahead.ts';
@@ -47,6 +47,14 @@ import { RoomPanel } from './panel/room-panel.ts';
 import { SidePanel } from './panel/side-panel.ts';
 import { ThreadView } from './panel/thread-view.ts';
 import type { TimelineRow } from '../message-list/timeline-rows.ts';
+
+const GONE_TEXTS = {
+  banned: 'room.gone-banned',
+  kicked: 'room.gone-kicked',
+  deleted: 'room.gone-deleted',
+  left: 'room.gone-left',
+  unknown: 'room.gone-text',
+} as const satisfies Record<RoomLeft['reason'] | 'unknown', TextKey>;
 
 /** The page of a room: the conversation, the composer and the side panel. */
 @Component({
@@ -103,6 +111,8 @@ export class RoomPage {
   protected readonly loaded = this.conversation.loaded;
   protected readonly rows = this.conversation.rows;
   protected readonly name = computed(() => roomNameOf(this.room()));
+  /** Says what happened to a reader who is no longer in the room. */
+  protected readonly goneText = computed(() => GONE_TEXTS[this.rooms.departureFrom(this.roomId()) ?? 'unknown']);
   protected readonly failure = signal<unknown>(null);
   private readonly roomPanel = viewChild(RoomPanel);
   /** The last search query in this room. */

@@ -25,6 +25,7 @@ import { LongPress } from '../ui/gestures/long-press.ts';
 import { Icon } from '../ui/icon.ts';
 import { Swipe } from '../ui/gestures/swipe.ts';
 import { Texts } from '../i18n/texts.ts';
+import { isMuted } from '../rooms/muting.ts';
 import type { ReactionChange } from '../messages/message-reactions.ts';
 import { withRow } from './keyboard/list-keys.ts';
 import { ScrollAnchor } from './scroll/scroll-anchor.ts';
@@ -205,6 +206,8 @@ export class MessageList {
     this.printed.setPrinting(isPrinting);
     this.app.tick();
   }
+
+  protected readonly mayReact = computed(() => !isMuted(this.room()));
 
   private runLetter(letter: string, row: TimelineRow | undefined): boolean {
     const viewer = { ...this.me(), room: this.room(), inThread: this.inThread() };

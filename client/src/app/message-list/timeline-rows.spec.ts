@@ -152,6 +152,11 @@ describe('the rows of a room', () => {
     ]);
   });
 
+  it('do not mark a deleted message as the first unread message', () => {
+    const messages = [text(1), text(2, { author: bob, deletedAt: text(2).createdAt }), text(3, { author: bob })];
+    expect(timeline({ messages, unreadAfterSeq: 1 }).map((row) => row.firstUnread)).toEqual([false, false, true]);
+  });
+
   it('do not change when an older page is added above', () => {
     const page = [text(5), text(6), text(7)];
     const before = timeline({ messages: page, hasBefore: true });

@@ -165,7 +165,7 @@ export function hasNewReplies(
 function firstUnread({ messages, unreadAfterSeq, meId, thread }: Timeline): Message | undefined {
   if (unreadAfterSeq === null) return undefined;
   const unread = messages.find(
-    ({ seq, kind, author }) => seq > unreadAfterSeq && kind === 'text' && author?.id !== meId,
+    ({ seq, kind, author, deletedAt }) => seq > unreadAfterSeq && kind === 'text' && !deletedAt && author?.id !== meId,
   );
   return unread?.id === thread?.id ? undefined : unread;
 }

@@ -33,6 +33,7 @@ const MAX_NAMES = 5;
     @for (chip of chips(); track chip.emoji) {
       <button
         type="button"
+        [disabled]="closed()"
         [class.mine]="chip.mine"
         [attr.aria-pressed]="chip.mine"
         [attr.aria-label]="chip.label"
@@ -92,6 +93,8 @@ export class MessageReactions {
 
   readonly reactions = input.required<readonly Reaction[]>();
   readonly meId = input.required<string>();
+  /** True while the reader may not react. */
+  readonly closed = input(false);
   readonly react = output<ReactionChange>();
 
   protected readonly chips = computed(() => {

@@ -10,8 +10,12 @@ import {
   retried,
   type SendResult,
   afterAttempt,
+  isQuoteGone,
+  withDeletedQuote,
   withdrawn,
+  withoutDeleted,
 } from './outbox-state.ts';
+import { bob } from '../testing/samples.ts';
 
 const item = (clientId: string, change: Partial<OutboxItem> = {}): OutboxItem => ({
   clientId,
@@ -106,5 +110,18 @@ describe('the outbox', () => {
   it('starts again without a delay when its author retries', () => {
     const failed = item('1', { tries: 4, notBefore: 99, refusal: { code: 'muted', message: '' } });
     expect(retried(failed)).toMatchObject({ ...item('1'), slowed: false });
+  });
+
+  it('sends a reply without its quote once the quoted message is deleted', () => {
+    const quote = { id: 'm1', seq: 1, author: bob, excerpt: 'secret', attachmentKind: null };
+    const waiting = item('1', { replyTo: quote });
+    expect(withDeletedQuote(waiting, 'm2')).toBe(waiting);
+    expect(withDeletedQuote(waiting, 'm1').replyTo).toEqual({ ...quote, excerpt: '' });
+    expect(withoutDeleted(quote)).toBe(quote);
+    expect(withoutDeleted({ ...quote, excerpt: '' })).toBeNull();
+    const failed = item('1', { replyTo: quote, refusal: { code: 'message_not_found', message: '' } });
+    expect(isQuoteGone(failed)).toBe(true);
+    expect(retried(failed).replyTo).toBeNull();
+    expect(retried({ ...failed, refusal: { code: 'muted', message: '' } }).replyTo).toBe(quote);
   });
 });

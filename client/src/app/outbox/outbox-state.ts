@@ -49,6 +49,18 @@ export const quoteOf = (message: Message): ReplyExcerpt => ({
   attachmentKind: attachmentKindOf(message),
 });
 
+/** The quote that a message can be sent with: none of a deleted message, which has neither words nor files left. */
+export const withoutDeleted = (quote: ReplyExcerpt | null): ReplyExcerpt | null =>
+  quote && (quote.excerpt || quote.attachmentKind) ? quote : null;
+
+/** Whether the server refused it because the message that it replies to is deleted: without the quote it can be sent. */
+export const isQuoteGone = ({ replyTo, refusal }: Pick<OutboxItem, 'replyTo' | 'refusal'>): boolean =>
+  replyTo !== null && (refusal?.code === 'message_not_found' || refusal?.code === 'message_deleted');
+
+/** The item without the words of a quoted message that was deleted; the same item when it quotes another. */
+export const withDeletedQuote = (item: OutboxItem, deletedId: string): OutboxItem =>
+  item.replyTo?.id === deletedId ? { ...item, replyTo: { ...item.replyTo, excerpt: '', attachmentKind: null } } : item;
+
 /** Whether it stays until its author retries or discards it. */
 export const needsUserAction = ({ refusal, withdrawn = false }: OutboxItem): boolean => refusal !== null || withdrawn;
 
@@ -106,9 +118,10 @@ export function afterAttempt(item: OutboxItem, result: SendResult, now: number, 
   };
 }
 
-/** The item as it is sent again at its author's request. */
+/** The item as it is sent again at its author's request; a reply to a deleted message goes without its quote. */
 export function retried(item: OutboxItem): OutboxItem {
-  return { ...item, refusal: null, withdrawn: false, slowed: false, tries: 0, notBefore: 0 };
+  const replyTo = isQuoteGone(item) ? null : item.replyTo;
+  return { ...item, replyTo, refusal: null, withdrawn: false, slowed: false, tries: 0, notBefore: 0 };
 }
 
 /** A refusal that a repeat cannot change: any 4xx but 401, 408 and 429. */

@@ -14,6 +14,7 @@ import {
   type SendResult,
   afterAttempt,
   needsUserAction,
+  withDeletedQuote,
   withdrawn,
 } from './outbox-state.ts';
 import { StoredItems } from './stored-items.ts';
@@ -41,7 +42,10 @@ export class Outbox {
   readonly items = this.stored.items;
 
   constructor() {
-    this.messages.onMessage((message) => void this.confirm(message));
+    this.messages.onMessage((message) => {
+      void this.confirm(message);
+      if (message.deletedAt) void this.dropQuotes(message);
+    });
     effect(() => {
       if (this.socket.phase() === 'live') untracked(() => this.sendDue());
     });
@@ -174,6 +178,12 @@ export class Outbox {
     const isMine = message.author?.id === this.userId && message.clientId !== null;
     if (isMine && this.items().some(({ clientId }) => clientId === message.clientId))
       await this.stored.remove(message.clientId);
+  }
+
+  /** The words of a deleted message do not stay with those who wait to reply to it. */
+  private async dropQuotes({ id }: Message): Promise<void> {
+    for (const { clientId, replyTo } of this.items())
+      if (replyTo?.id === id) await this.stored.change(clientId, (item) => withDeletedQuote(item, id));
   }
 
   /** Never the same twice, because the outbox is sorted by it. */

@@ -19,10 +19,14 @@ interface Muted {
 export const isMuted = ({ mutedUntil }: Muted, now = Date.now()): boolean =>
   mutedUntil ? Date.parse(mutedUntil) > now : false;
 
-/** Whether the user may not write in a room: it is archived, or the user is muted. */
-export const isReadOnly = (room: Muted & Partial<Pick<Room, 'archived'>>): boolean =>
+/** Whether the user may not write in a room: it is archived, the peer's account is gone, or the user is muted. */
+export const isReadOnly = (room: Muted & Partial<Pick<Room, 'archived' | 'peerGone'>>): boolean =>
   writingRefusal(
-    { archived: room.archived === true, mutedUntil: room.mutedUntil ? new Date(room.mutedUntil) : null },
+    {
+      archived: room.archived === true,
+      mutedUntil: room.mutedUntil ? new Date(room.mutedUntil) : null,
+      peerGone: room.peerGone === true,
+    },
     new Date(),
   ) !== undefined;
 
@@ -34,6 +38,7 @@ export function readOnlyReason(room: Signal<Room>): Signal<string | null> {
   return computed(() => {
     const until = mutedUntil();
     if (room().archived) return t('composer.archived');
+    if (room().peerGone) return t('composer.peer-gone');
     if (until && Date.parse(until) - Date.now() > MAX_SHOWN_MUTE_MS) return t('composer.muted');
     return until && t('composer.muted-until', { time: dates.within(until) });
   });

@@ -1,5 +1,13 @@
 import { inject, Injectable } from '@angular/core';
-import type { Ban, BanPage, Member, NotifyLevel, UpdateMember } from '@api/rooms/members/members.dto.ts';
+import type {
+  Ban,
+  BanPage,
+  Member,
+  Mute,
+  MutePage,
+  NotifyLevel,
+  UpdateMember,
+} from '@api/rooms/members/members.dto.ts';
 import type { Room, UpdateRoom } from '@api/rooms/rooms.dto.ts';
 import { Api } from '../api/api.ts';
 import { RoomsStore } from './rooms-store.ts';
@@ -46,6 +54,15 @@ export class RoomModerationApi {
 
   liftBan(roomId: string, userId: string): Promise<void> {
     return this.api.delete(`/rooms/${roomId}/bans/${userId}`);
+  }
+
+  /** The mutes that last, also of people who have left. */
+  async mutes(roomId: string): Promise<Mute[]> {
+    return (await this.api.get<MutePage>(`/rooms/${roomId}/mutes`)).items;
+  }
+
+  unmute(roomId: string, userId: string): Promise<void> {
+    return this.api.delete(`/rooms/${roomId}/mutes/${userId}`);
   }
 
   /** Sets which messages of a room notify the user. */

@@ -2,7 +2,7 @@ import { computed, effect, inject, Injectable, signal, untracked } from '@angula
 import { limits } from '@api/shared/limits.ts';
 import type { EventName } from '@api/transport/events.ts';
 import type { MemberPage } from '@api/rooms/members/members.dto.ts';
-import type { CreateRoom, Room, RoomPage } from '@api/rooms/rooms.dto.ts';
+import type { CreateRoom, Room, RoomLeft, RoomPage } from '@api/rooms/rooms.dto.ts';
 import type { UserPage } from '@api/users/users.dto.ts';
 import { Api } from '../api/api.ts';
 import { ChatSocket } from '../connection/chat-socket.ts';
@@ -38,6 +38,8 @@ export class RoomsStore {
   private readonly session = inject(Session);
   private readonly knownPeople = inject(PeopleStore);
   private readonly state = signal(noRooms);
+  /** Why the user is no longer in a room, while this page is open. */
+  private readonly departures = signal<ReadonlyMap<string, RoomLeft['reason']>>(new Map());
   private readonly readSent = new Map<string, number>();
   /**
    * The connection whose `sync` has been answered; events of a newer connection wait in `earlyEvents` until its answer.
@@ -74,7 +76,17 @@ export class RoomsStore {
     return this.state().get(id);
   }
 
+  /** Why the user is no longer in a room; undefined when it is unknown. */
+  departureFrom(roomId: string): RoomLeft['reason'] | undefined {
+    return this.departures().get(roomId);
+  }
+
   applyEvent(event: ServerEvent): void {
+    // Only from a room that was open to them: a second event for the same departure may know less.
+    if (event.name === 'room_left' && untracked(this.state).has(event.payload.roomId)) {
+      const { roomId, reason } = event.payload;
+      this.departures.update((known) => new Map(known).set(roomId, reason));
+    }
     this.change((state) => apply(state, event, this.session.me()?.id ?? ''));
   }
 

@@ -87,6 +87,7 @@ export function room(change: Partial<Room> = {}): Room {
     mentionRoomBy: 'member',
     lastMessage: text(3),
     peer: null,
+    peerGone: false,
     ...change,
   };
 }

@@ -18,6 +18,7 @@ import type { NotifyLevel } from '@api/rooms/members/members.dto.ts';
 import type { Room } from '@api/rooms/rooms.dto.ts';
 import { fixedRoomRefusal, mayRoom } from '@api/shared/rooms.policy.ts';
 import type { Message } from '@api/timeline/message.dto.ts';
+import { isMuted } from '../../rooms/muting.ts';
 import { roomActor } from '../../rooms/room-actor.ts';
 import { RoomModerationApi } from '../../rooms/room-moderation-api.ts';
 import { RoomDialogs } from '../../room-list/room-dialogs.ts';
@@ -93,7 +94,9 @@ export class RoomPanel {
     LEVELS.map((value) => ({ value, label: this.t(`notify.level-${value}` as const) })),
   );
   protected readonly canShare = 'share' in navigator;
-  protected readonly canChange = computed(() => !this.room().lobby && mayRoom('rename', roomActor(this.room())));
+  protected readonly canChange = computed(
+    () => !this.room().lobby && !isMuted(this.room()) && mayRoom('rename', roomActor(this.room())),
+  );
   protected readonly canLeave = computed(() => fixedRoomRefusal('leave', this.room()) === undefined);
 
   constructor() {

@@ -22,10 +22,13 @@ describe('the menu of a message', () => {
     expect(offered({ threadId: 'm0' }, { room: { ...room, archived: true } })).toContain('thread');
   });
 
-  it('offers no reply to a muted member', () => {
+  it('offers a muted member nothing but reading, and deleting their own words', () => {
     const muted = { room: { ...room, mutedUntil: new Date(Date.now() + 60_000).toISOString() } };
     const over = { room: { ...room, mutedUntil: new Date(Date.now() - 60_000).toISOString() } };
-    expect(offered({ author: bob }, muted)).toEqual(['forward', 'copy', 'link', 'pin', 'unread']);
+    expect(offered({ author: bob }, muted)).toEqual(['forward', 'copy', 'link', 'unread']);
+    expect(offered({ author: ada }, muted)).toEqual(['forward', 'copy', 'link', 'unread', 'readers', 'remove']);
+    const moderator = { room: { ...muted.room, role: 'moderator' } };
+    expect(offered({ author: bob }, moderator)).not.toContain('remove');
     expect(offered({ author: bob }, over)).toEqual(always);
   });
 

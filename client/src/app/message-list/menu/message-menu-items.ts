@@ -4,7 +4,7 @@ import { mayDelete, mayEdit, maySeeEdits, readerOf } from '@api/shared/messages.
 import type { Message } from '@api/timeline/message.dto.ts';
 import type { ReactionChange } from '../../messages/message-reactions.ts';
 import { roomActor } from '../../rooms/room-actor.ts';
-import { isReadOnly } from '../../rooms/muting.ts';
+import { isMuted, isReadOnly } from '../../rooms/muting.ts';
 import type { IconName } from '../../ui/icons.ts';
 import type { TextKey } from '../../i18n/texts.ts';
 
@@ -39,7 +39,7 @@ export interface MessageMenuItem {
 export interface MessageViewer {
   readonly id: string;
   readonly role: Role;
-  readonly room: Pick<Room, 'kind' | 'role'> & Partial<Pick<Room, 'archived' | 'mutedUntil'>>;
+  readonly room: Pick<Room, 'kind' | 'role'> & Partial<Pick<Room, 'archived' | 'mutedUntil' | 'peerGone'>>;
   /** Whether the message is shown in its thread, beside the room. */
   readonly inThread?: boolean;
   /** Whether the menu is opened by touch: a long press opens it, so it cannot select text. */
@@ -70,6 +70,7 @@ export function menuItemsFor(
   const mine = message.author?.id === id;
   const reader = readerOf(roomActor(room, role), mine);
   const closed = isReadOnly(room);
+  const muted = isMuted(room);
   return [
     ...(closed ? [] : [item('reply', 'reply', 'message.reply')]),
     ...(inThread ? [item('show', 'down', 'thread.show')] : threadItems(message, closed)),
@@ -78,13 +79,13 @@ export function menuItemsFor(
     item('copy', 'copy', 'message.copy'),
     ...(byTouch && message.body ? [item('select', 'beam', 'message.select')] : []),
     item('link', 'link', 'message.copy-link'),
-    item('pin', 'pin', message.pinned ? 'message.unpin' : 'message.pin'),
+    ...(muted ? [] : [item('pin', 'pin', message.pinned ? 'message.unpin' : 'message.pin')]),
     ...(inThread ? [] : [item('unread', 'mail', 'message.unread')]),
     ...(mine ? [item('readers', 'eye', 'message.readers')] : []),
     ...(message.editedAt && maySeeEdits(reader) ? [item('edits', 'clock', 'message.edits')] : []),
     ...(!closed && mayEdit(reader, { forwarded: Boolean(message.forwarded) })
       ? [item('edit', 'edit', 'message.edit')]
       : []),
-    ...(mayDelete(reader) ? [item('remove', 'trash', 'message.remove')] : []),
+    ...((mine || !muted) && mayDelete(reader) ? [item('remove', 'trash', 'message.remove')] : []),
   ];
 }

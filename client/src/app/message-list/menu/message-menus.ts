@@ -11,6 +11,7 @@ import { InertClosedMenu } from '../../ui/inert-closed-menu.ts';
 import { TypeAhead } from '../../ui/keyboard/type-ahead.ts';
 import { Texts } from '../../i18n/texts.ts';
 import { MessageMenuEntry } from './message-menu-entry.ts';
+import { isMuted } from '../../rooms/muting.ts';
 import { type MenuChoice, menuItemsFor, type MessageAction } from './message-menu-items.ts';
 import { quickReactions, type ReactionChange } from '../../messages/message-reactions.ts';
 import type { Sheet } from './message-sheet.ts';
@@ -53,6 +54,7 @@ export class MessageMenus {
   protected readonly anchorRect = signal<DOMRect | null>(null);
 
   private readonly viewer = computed(() => ({ ...this.me(), room: this.room(), inThread: this.inThread() }));
+  protected readonly mayReact = computed(() => !isMuted(this.room()));
   protected readonly items = computed(() => {
     const message = this.request()?.row.message;
     return message
@@ -63,6 +65,7 @@ export class MessageMenus {
 
   open(request: MenuRequest): void {
     const { message } = request.row;
+    if (request.kind === 'emoji' && !this.mayReact()) return;
     this.request.set(request);
     this.openRequest.set(request);
     if (request.kind === 'actions' && message?.thread) void this.followed.refresh(message);

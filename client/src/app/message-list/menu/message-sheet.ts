@@ -5,6 +5,7 @@ import { MessageTexts } from '../../rooms/message-texts.ts';
 import { Icon } from '../../ui/icon.ts';
 import { Texts } from '../../i18n/texts.ts';
 import { MessageMenuEntry } from './message-menu-entry.ts';
+import { isMuted } from '../../rooms/muting.ts';
 import { menuItemsFor, type MessageViewer } from './message-menu-items.ts';
 import { quickReactions } from '../../messages/message-reactions.ts';
 import { FollowedThreadsStore } from '../../messages/followed-threads-store.ts';
@@ -29,6 +30,7 @@ export class MessageSheet {
   private readonly followed = inject(FollowedThreadsStore);
   private readonly sheet = inject<Sheet>(MAT_DIALOG_DATA);
   protected readonly message = this.sheet.message;
+  protected readonly mayReact = !isMuted(this.sheet.viewer.room);
   protected readonly excerpt = inject(MessageTexts).inOneLine(this.message);
   protected readonly items = computed(() =>
     menuItemsFor(this.message, {

@@ -63,6 +63,8 @@ export class MessageRow {
   readonly row = input.required<TimelineRow>();
   readonly me = input.required<UserSummary>();
   readonly memberCount = input.required<number>();
+  /** False while the reader is muted. */
+  readonly mayReact = input(true);
   readonly highlighted = input(false);
   /** Whether the row has the keyboard focus. */
   readonly hasFocus = input(false);

@@ -4,7 +4,7 @@ import { ChatSocket } from '../../connection/chat-socket.ts';
 import { Icon } from '../../ui/icon.ts';
 import { ProblemTexts } from '../../api/problem-texts.ts';
 import { Texts } from '../../i18n/texts.ts';
-import type { OutboxItem } from '../../outbox/outbox-state.ts';
+import { isQuoteGone, type OutboxItem } from '../../outbox/outbox-state.ts';
 
 /** Below a message that the server has not confirmed: what it waits for, with buttons to retry, edit or discard it. */
 @Component({
@@ -27,6 +27,7 @@ export class WaitingNote {
   /** Why it was not sent; null while it may still be sent. */
   protected readonly failure = computed(() => {
     const { refusal, withdrawn } = this.item();
+    if (isQuoteGone(this.item())) return this.t('message.failed-quote');
     if (refusal)
       return this.t('message.failed', { reason: this.problems.byCode(refusal.code, refusal.message, refusal.fields) });
     return withdrawn ? this.t('message.withdrawn') : null;

@@ -67,13 +67,20 @@ export class MemberMenu {
     () =>
       !this.isSelf() && this.room().kind !== 'direct' && !this.session.isGuest() && this.member().user.role !== 'guest',
   );
+  /** A muted moderator only reads. */
+  private readonly isSelfMuted = computed(() => isMuted(this.room()));
   protected readonly isMemberMuted = computed(() => isMuted(this.member()));
   protected readonly roles = computed(() =>
-    !this.isSelf() && mayGiveRole(this.room()) ? MEMBER_ROLES.filter((role) => role !== this.member().role) : [],
+    !this.isSelf() && !this.isSelfMuted() && mayGiveRole(this.room()) && !fixedRoomRefusal('give-role', this.room())
+      ? MEMBER_ROLES.filter((role) => role !== this.member().role)
+      : [],
   );
   protected readonly roleKey = (role: MemberRole) => `make-role.${role}` as const;
   protected readonly mayModerateMember = computed(
-    () => !this.isSelf() && mayActUpon(roomActor(this.room(), this.session.me()?.role), this.member().role),
+    () =>
+      !this.isSelf() &&
+      !this.isSelfMuted() &&
+      mayActUpon(roomActor(this.room(), this.session.me()?.role), this.member().role),
   );
   protected readonly mayRemove = computed(() => fixedRoomRefusal('kick', this.room()) === undefined);
 

@@ -19,6 +19,7 @@ import { PersonNames } from '../../users/person-names.ts';
 import { MemberUpdates, withMemberUpdate } from './member-updates.ts';
 import { MemberMenu } from './member-menu.ts';
 import { RoomBans } from './room-bans.ts';
+import { RoomMutes } from './room-mutes.ts';
 import { roomActor } from '../room-actor.ts';
 import { RoomsStore } from '../rooms-store.ts';
 import { isMuted } from '../muting.ts';
@@ -29,7 +30,7 @@ const FILTER_ABOVE_MEMBERS = 8;
 /** The members of a room with presence, role and menu, kept up to date. */
 @Component({
   selector: 'parley-room-members',
-  imports: [Avatar, ListEnd, LoadFailure, MemberMenu, RoomBans, SkeletonRows, TextField],
+  imports: [Avatar, ListEnd, LoadFailure, MemberMenu, RoomBans, RoomMutes, SkeletonRows, TextField],
   templateUrl: './room-members.html',
   styleUrl: './room-members.scss',
 })
@@ -70,7 +71,9 @@ export class RoomMembers {
     return count > 0 ? this.texts.count('rooms.members', count) : this.t('member.none');
   });
   protected readonly mayInvite = computed(() => this.room().code !== '' && this.room().memberCount < 2);
-  protected readonly moderates = computed(() => mayRoom('moderate', roomActor(this.room(), this.session.me()?.role)));
+  protected readonly moderates = computed(
+    () => !isMuted(this.room()) && mayRoom('moderate', roomActor(this.room(), this.session.me()?.role)),
+  );
 
   constructor() {
     inject(MemberUpdates).listen((news) => {
