@@ -31,10 +31,11 @@ export interface Page<T> {
 export function page<T>(rows: T[], limit: number, keys: (row: T) => string[]): Page<T> {
   const items = rows.slice(0, limit);
   const last = items.at(-1);
-  return { items, next: rows.length > limit && last ? encodeCursor(keys(last)) : null };
+  return { items, next: rows.length > limit && last ? cursorOf(keys(last)) : null };
 }
 
-const encodeCursor = (keys: string[]) => Buffer.from(JSON.stringify(keys), 'utf8').toString('base64url');
+/** The `next` of a page that ends with a row of these keys. */
+export const cursorOf = (keys: string[]): string => Buffer.from(JSON.stringify(keys), 'utf8').toString('base64url');
 
 /** What a key of a cursor is: a name, an id, a time, a seq (`bigint`) or a place within a message (`integer`). */
 export type CursorKey = 'text' | 'id' | 'time' | 'seq' | 'position';

@@ -4,7 +4,7 @@ import { Problem } from '../common/problem.ts';
 import { RoomAccess } from '../rooms/room-access.ts';
 import type { Message } from '../timeline/message.dto.ts';
 import { TimelineRepository } from '../timeline/timeline.repository.ts';
-import { MentionCountBroadcaster } from './mention-count-broadcaster.ts';
+import { UnreadCountBroadcaster } from './unread-count-broadcaster.ts';
 import { MessageAccess } from './message-access.ts';
 import { MessageMutations } from './message-mutations.ts';
 import { mayDelete, readerOf } from '../shared/messages.policy.ts';
@@ -17,21 +17,24 @@ export class MessageDeletionService {
     private readonly messages: MessageAccess,
     private readonly repository: TimelineRepository,
     private readonly mutations: MessageMutations,
-    private readonly counts: MentionCountBroadcaster,
+    private readonly counts: UnreadCountBroadcaster,
   ) {}
 
   /**
    * Replaces a message by a tombstone. Deleting it again returns the tombstone.
-   * @throws Problem `forbidden`
+   * @throws Problem `forbidden`, or `muted` for a moderator who is muted and deletes a message of another
    */
   async delete(caller: Caller, messageId: string): Promise<Message> {
     const { roomId, author, deletedAt } = await this.messages.find(caller, messageId);
-    const admission = await this.access.allow(caller, roomId, 'read');
-    if (!mayDelete(readerOf(admission, author?.id === caller.userId))) throw new Problem('forbidden');
+    const isAuthor = author?.id === caller.userId;
+    // A muted member may take back their own words; as a moderator they may do nothing.
+    const action = isAuthor ? 'read' : 'moderate';
+    const admission = await this.access.allow(caller, roomId, action);
+    if (!mayDelete(readerOf(admission, isAuthor))) throw new Problem('forbidden');
     if (deletedAt) return this.messages.find(caller, messageId);
     let before: Message | undefined;
     const deleted = await this.mutations
-      .apply(caller, messageId, 'read', async (tx, _, message) => {
+      .apply(caller, messageId, action, async (tx, _, message) => {
         before = message;
         await this.repository.redact(tx, messageId);
         return true;
@@ -40,7 +43,7 @@ export class MessageDeletionService {
         if (error instanceof Problem && error.code === 'message_deleted') return this.messages.find(caller, messageId);
         throw error;
       });
-    await this.counts.changed(before, deleted);
+    await this.counts.deleted(before, deleted);
     return deleted;
   }
 }

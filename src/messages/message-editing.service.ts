@@ -7,7 +7,7 @@ import { type Admission, RoomAccess } from '../rooms/room-access.ts';
 import { mayMentionRoom } from '../shared/rooms.policy.ts';
 import type { Message } from '../timeline/message.dto.ts';
 import { TimelineRepository } from '../timeline/timeline.repository.ts';
-import { MentionCountBroadcaster } from './mention-count-broadcaster.ts';
+import { UnreadCountBroadcaster } from './unread-count-broadcaster.ts';
 import { namesToLookUp, parseMentions, resolveMentions } from '../shared/mentions.ts';
 import { MessageMutations } from './message-mutations.ts';
 import { mayEdit } from '../shared/messages.policy.ts';
@@ -20,7 +20,7 @@ export class MessageEditingService {
     private readonly members: MembersRepository,
     private readonly repository: TimelineRepository,
     private readonly mutations: MessageMutations,
-    private readonly counts: MentionCountBroadcaster,
+    private readonly counts: UnreadCountBroadcaster,
   ) {}
 
   /** @throws Problem `forbidden` for messages of others and for forwarded ones */
@@ -38,7 +38,7 @@ export class MessageEditingService {
       await this.repository.edit(tx, { id: messageId, body, revision, ...mentions });
       return true;
     });
-    await this.counts.changed(before, edited);
+    await this.counts.edited(before, edited);
     return edited;
   }
 

@@ -1,15 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../common/caller.ts';
+import { cursorKeys, cursorOf } from '../common/page.ts';
 import { Problem } from '../common/problem.ts';
 import { RoomAccess } from '../rooms/room-access.ts';
 import type { Changes, EditPage, History, Message } from '../timeline/message.dto.ts';
 import { TimelineRepository } from '../timeline/timeline.repository.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
 import { MessageAccess } from './message-access.ts';
-import type { ChangesQuery, HistoryQuery } from './messages.dto.ts';
+import type { ChangesQuery, EditsQuery, HistoryQuery } from './messages.dto.ts';
 import { maySeeEdits, readerOf } from '../shared/messages.policy.ts';
 
 const DEFAULT_PAGE_MESSAGES = 50;
+/** A page of earlier texts: at most so many, and no further one once they have so many bytes. */
+const MAX_EDITS = 50;
+const MAX_EDITS_BYTES = 250_000;
 
 /** Reads single messages, a range of a room's history, its changes, and earlier texts. */
 @Injectable()
@@ -25,12 +29,19 @@ export class MessageHistoryService {
     return this.messages.find(caller, messageId);
   }
 
-  /** Earlier texts of a message, oldest first; for its author and the moderators of the room. */
-  async edits(caller: Caller, messageId: string): Promise<EditPage> {
+  /** A page of the earlier texts of a message, oldest first; for its author and the moderators of the room. */
+  async edits(caller: Caller, messageId: string, { limit = MAX_EDITS, cursor }: EditsQuery): Promise<EditPage> {
     const { roomId, author } = await this.messages.find(caller, messageId);
     const admission = await this.access.allow(caller, roomId, 'read');
     if (!maySeeEdits(readerOf(admission, author?.id === caller.userId))) throw new Problem('forbidden');
-    return { items: await this.repository.edits(messageId), next: null };
+    const after = Number(cursorKeys(cursor, ['seq'], ['0'])[0]);
+    const edits = await this.repository.edits(messageId, after, limit, MAX_EDITS_BYTES);
+    const last = edits.at(-1)?.revision;
+    const hasMore = last !== undefined && (await this.repository.hasEditsAfter(messageId, last));
+    return {
+      items: edits.map(({ body, saidAt }) => ({ body, saidAt })),
+      next: hasMore ? cursorOf([String(last)]) : null,
+    };
   }
 
   async history(caller: Caller, roomId: string, query: HistoryQuery): Promise<History> {

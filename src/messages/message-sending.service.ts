@@ -2,9 +2,11 @@ import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../common/caller.ts';
 import { Problem } from '../common/problem.ts';
+import { DirectRoomsService } from '../rooms/direct-rooms.service.ts';
 import { RoomAccess } from '../rooms/room-access.ts';
 import { NO_MENTIONS, parseMentions } from '../shared/mentions.ts';
 import { ForwardingService } from './forwarding.service.ts';
+import type { OutgoingMessage } from './message-batch.ts';
 import { MessageWriter, type SendResult } from './message-writer.ts';
 import type { SendMessage } from './messages.dto.ts';
 import { SentMessageLookup } from './sent-message-lookup.ts';
@@ -18,6 +20,7 @@ export class MessageSendingService {
     private readonly forwarding: ForwardingService,
     private readonly sent: SentMessageLookup,
     private readonly writer: MessageWriter,
+    private readonly directRooms: DirectRoomsService,
   ) {}
 
   /**
@@ -31,7 +34,7 @@ export class MessageSendingService {
     assertHasContent(input);
     const contentHash = hashOf(input);
     if (!input.forwardOf)
-      return this.writer.write({ caller, content: input, contentHash, mentions: parseMentions(input.body) }, onQueued);
+      return this.write({ caller, content: input, contentHash, mentions: parseMentions(input.body) }, onQueued);
     await this.access.allow(caller, input.roomId, 'post');
     // A repeat succeeds even when the message that it forwards has been deleted.
     const first = await this.sent.find(caller, input, contentHash);
@@ -40,11 +43,19 @@ export class MessageSendingService {
     try {
       // The text of a forwarded message mentions its readers no second time.
       const content = { ...input, ...copy };
-      return await this.writer.write({ caller, content, contentHash, mentions: NO_MENTIONS }, onQueued);
+      return await this.write({ caller, content, contentHash, mentions: NO_MENTIONS }, onQueued);
     } catch (error) {
       await this.forwarding.discard(caller, copy);
       throw error;
     }
+  }
+
+  /** The first message of a direct room puts it into the list of the other member. */
+  private async write(outgoing: OutgoingMessage, onQueued?: () => void): Promise<SendResult> {
+    const result = await this.writer.write(outgoing, onQueued);
+    const { roomId, seq } = result.message;
+    if (result.created && seq === 1) await this.directRooms.begun(roomId);
+    return result;
   }
 }
 

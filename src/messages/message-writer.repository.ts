@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { PreparedStatement, SendStatement } from '../common/database/pipeline.ts';
-import { roomFacts, type RoomFacts } from '../rooms/rooms.repository.ts';
+import { roomFacts, type RoomFacts } from '../rooms/room-facts.view.ts';
 import { attachmentColumns, type AttachmentViewRow, kindInsteadOfWords } from '../timeline/attachment.view.ts';
 import type { MessageViewRow } from '../timeline/message.view.ts';
 import type { NotificationTarget } from '../timeline/notification-target.ts';

@@ -12,7 +12,7 @@ import { MessageDeletionService } from './message-deletion.service.ts';
 import { MessageEditingService } from './message-editing.service.ts';
 import { MessageHistoryService } from './message-history.service.ts';
 import { MessageSendingService } from './message-sending.service.ts';
-import { ChangesQuery, HistoryQuery, ChangeMessage, NewMessage } from './messages.dto.ts';
+import { ChangesQuery, EditsQuery, HistoryQuery, ChangeMessage, NewMessage } from './messages.dto.ts';
 
 @ApiTags('messages')
 @ApiBearerAuth()
@@ -76,13 +76,16 @@ export class MessagesController {
     return this.signer.sign(caller, await this.reading.find(caller, id));
   }
 
-  /** The earlier texts of a message; for its author and the moderators of the room. */
+  /**
+   * The earlier texts of a message, oldest first; for its author and the moderators of the room. The first text and the
+   * 99 newest others are kept.
+   */
   @Get('messages/:id/edits')
   @Deferrable()
   @ApiId('id')
   @Problems('message_not_found', 'forbidden')
-  edits(@CurrentCaller() caller: Caller, @Id('id') id: string): Promise<EditPage> {
-    return this.reading.edits(caller, id);
+  edits(@CurrentCaller() caller: Caller, @Id('id') id: string, @Query() query: EditsQuery): Promise<EditPage> {
+    return this.reading.edits(caller, id, query);
   }
 
   /** Edits a message of the caller. */

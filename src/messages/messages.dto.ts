@@ -1,4 +1,4 @@
-import { ArrayMaxSize, ArrayUnique, IsOptional, IsUUID, Max, Min } from 'class-validator';
+import { ArrayMaxSize, ArrayUnique, IsOptional, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
 import { limits } from '../shared/limits.ts';
 import { Text } from '../common/validation/text.ts';
 import { Timestamp } from '../common/validation/timestamp.ts';
@@ -110,6 +110,20 @@ export class HistoryQuery extends ThreadQuery {
   @IsOptional()
   @Timestamp()
   at?: string;
+}
+
+export class EditsQuery {
+  @IsOptional()
+  @WholeNumber()
+  @Min(1)
+  @Max(50)
+  limit?: number = 50;
+
+  /** The `next` of the previous page. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  cursor?: string;
 }
 
 export class ChangesQuery {

@@ -6,7 +6,7 @@ import { UploadsModule } from '../uploads/uploads.module.ts';
 import { ThreadFollowingService } from './thread-following.service.ts';
 import { ForwardingService } from './forwarding.service.ts';
 import { MarksController } from './marks.controller.ts';
-import { MentionCountBroadcaster } from './mention-count-broadcaster.ts';
+import { UnreadCountBroadcaster } from './unread-count-broadcaster.ts';
 import { MessageAccess } from './message-access.ts';
 import { MessageDeletionService } from './message-deletion.service.ts';
 import { MessageEditingService } from './message-editing.service.ts';
@@ -36,7 +36,7 @@ import { ThreadsService } from './threads.service.ts';
   providers: [
     ThreadFollowingService,
     ForwardingService,
-    MentionCountBroadcaster,
+    UnreadCountBroadcaster,
     MessageAccess,
     MessageDeletionService,
     MessageEditingService,

@@ -19,16 +19,27 @@ export class DirectRoomsService {
     private readonly database: Database,
   ) {}
 
-  /** The room of the caller and another person; created when either of the two first asks for it. */
+  /**
+   * The room of the caller and another person; created when either of the two first asks for it. The other person has it
+   * in their list once something is written in it.
+   */
   async openWith(caller: Caller, userId: string): Promise<Room> {
     if (!mayWriteDirectly(caller.role)) throw new Problem('forbidden');
     const peer = await this.users.byId(userId);
     if (!peer || !mayBeContacted(peer)) throw new Problem('user_not_found');
     if (userId === caller.userId) throw new Problem('invalid_input', undefined, { userId: ['is yourself'] });
     const { roomId, isNew } = await this.findOrCreate(caller, userId);
-    if (!isNew) return this.rooms.viewOrFail(roomId, caller.userId);
-    await this.membership.broadcastFounder(roomId, userId);
-    return this.membership.broadcastFounder(roomId, caller.userId);
+    return isNew
+      ? this.membership.broadcastFounder(roomId, caller.userId)
+      : this.rooms.viewOrFail(roomId, caller.userId);
+  }
+
+  /**
+   * Call it after the commit of a room's first message: the member who has not opened a direct room gets it now. Should
+   * this be lost, the sweep finds it.
+   */
+  async begun(roomId: string): Promise<void> {
+    for (const userId of await this.rooms.unopenedBy(roomId)) await this.membership.broadcastFounder(roomId, userId);
   }
 
   private findOrCreate(caller: Caller, userId: string): Promise<{ roomId: string; isNew: boolean }> {
@@ -40,7 +51,8 @@ export class DirectRoomsService {
       if (created) await this.membership.addFounders(tx, created, userIds, 'member');
       const roomId = created ?? (await this.rooms.idByDirectKey(tx, directKey));
       if (!roomId) throw new Problem('unavailable');
-      return { roomId, isNew: created !== undefined };
+      const isNew = created !== undefined || (await this.rooms.openDirect(tx, roomId, caller.userId));
+      return { roomId, isNew };
     });
   }
 }

@@ -6,14 +6,17 @@ import type { MemberRole } from '../shared/roles.ts';
 import {
   type FixedRoomAct,
   fixedRoomRefusal,
+  isMutedAt,
   mayActUpon,
   mayGiveRole,
   type RoomAction,
+  roleInRoom,
   roomRefusal,
   type RoomActor,
 } from '../shared/rooms.policy.ts';
 import { MembersRepository } from './members/members.repository.ts';
-import { type RoomFacts, RoomsRepository } from './rooms.repository.ts';
+import type { RoomFacts } from './room-facts.view.ts';
+import { RoomsRepository } from './rooms.repository.ts';
 
 /** The facts of a room for a person, once access is granted. */
 export type Admission = RoomFacts & RoomActor;
@@ -60,15 +63,25 @@ export class RoomAccess {
     const actor = await this.allowLocked(tx, caller, roomId, 'read');
     const role = await this.members.roleOf(tx, roomId, userId);
     if (!role) throw new Problem('user_not_found');
-    const isAllowed = givesRole ? mayGiveRole(actor) : userId !== caller.userId && mayActUpon(actor, role);
+    if (givesRole) assertNotFixed('give-role', actor);
+    const isSelf = userId === caller.userId;
+    const isAllowed = givesRole ? mayGiveRole(actor) : !isSelf && mayActUpon(actor, role);
     if (!isAllowed) throw new Problem('forbidden');
+    if (!isSelf && isMutedAt(actor, new Date())) throw new Problem('muted');
     return role;
+  }
+
+  /** The same for a person who may have left: upon them acts whoever moderates the room. */
+  async allowUponPersonLocked(tx: Tx, caller: Caller, upon: { roomId: string; userId: string }): Promise<void> {
+    if (await this.members.has(tx, upon.roomId, upon.userId)) await this.allowUponMemberLocked(tx, caller, upon);
+    else await this.allowLocked(tx, caller, upon.roomId, 'moderate');
   }
 
   /** The same for facts that were read together with others, under the lock of their heads. */
   authorize(facts: RoomFacts | undefined, caller: Caller, action: RoomAction): Admission {
     if (!facts) throw new Problem('room_not_found');
-    const admission = { ...facts, serverRole: caller.role };
+    const role = roleInRoom(facts.lobby, facts.role, caller.role);
+    const admission = { ...facts, role, serverRole: caller.role };
     const refusal = roomRefusal(action, admission, new Date());
     if (refusal) throw new Problem(refusal);
     return admission;

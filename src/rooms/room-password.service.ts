@@ -19,12 +19,12 @@ export class RoomPasswordService {
 
   /** @throws Problem `wrong_room_password` */
   async assertMatches({ userId }: Caller, password: string | undefined, hash: string): Promise<void> {
-    this.limits.check('joinFailure', userId);
     if (password !== undefined) {
-      // Counted before the password is compared, so that simultaneous tries count as many as successive ones.
+      // Counted before the password is compared, so that simultaneous tries count as many as successive ones. A right
+      // password counts too: nobody joins that many rooms with passwords in an hour.
+      await this.limits.take('joinFailure', userId);
       await this.limits.take('roomPassword', userId);
       if (await this.hasher.matches(password, hash, 'other', userId)) return;
-      await this.limits.take('joinFailure', userId);
     }
     throw new Problem('wrong_room_password', undefined, { password: ['is missing or wrong'] });
   }

@@ -15,6 +15,13 @@ export interface RoomKey {
 
 type RoomViews = Map<string, Room>;
 
+/** Views for more members are not read again: that costs too much, and the next change or `sync` repairs their counts. */
+const MAX_COMPARED_VIEWS = 50;
+
+/** A client that has a newer message than the view keeps its own counts, so the view is read again after such a message. */
+const hasSameRevisions = (emitted: RoomViews, now: RoomViews): boolean =>
+  [...now].every(([userId, { revision }]) => emitted.get(userId)?.revision === revision);
+
 /**
  * The same for a member's own view of a room and for the member as others see them: both are columns of the same row.
  */
@@ -40,6 +47,7 @@ export class RoomUpdateBroadcaster {
     this.broadcaster = broadcasters.create<RoomKey, RoomViews>({
       topic: 'room_changed',
       read: ({ roomId, userId }) => this.views(roomId, userId ? [userId] : realtime.usersInRoom(roomId)),
+      equals: (emitted, now) => now.size > MAX_COMPARED_VIEWS || hasSameRevisions(emitted, now),
       emit: (_, views) => this.emit(views),
       versions: {
         idOf: roomChangeId,

@@ -28,6 +28,7 @@ export interface RoomViewRow {
   notify: NotifyLevel | null;
   last_message: MessageViewRow | null;
   peer: SummaryRow | null;
+  peer_gone: boolean;
 }
 
 /**
@@ -58,6 +59,7 @@ export const roomView = (row: RoomViewRow): Room => ({
   mentionRoomBy: row.mention_room_by,
   lastMessage: row.role && row.last_message ? messageView(row.last_message) : null,
   peer: row.peer && summaryFromRow(row.peer),
+  peerGone: row.peer_gone,
 });
 
 export interface MemberViewRow {

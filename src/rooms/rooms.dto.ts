@@ -42,15 +42,18 @@ export class Room {
   /** The end of the caller's mute in this room. Null or past: the caller may write. */
   mutedUntil: string | null;
   lastReadSeq: number;
-  /** The number of messages after `lastReadSeq`, without notices. */
+  /** The number of messages after `lastReadSeq`, without notices and deleted messages. */
   unreadCount: number;
   mentionCount: number;
   notify: NotifyLevel;
   /** The lowest role that may mention everybody by `@room` or `@here`. */
   mentionRoomBy: MemberRole;
+  /** The newest message or notice that is not deleted. */
   lastMessage: Message | null;
   /** The other person of a direct room. */
   peer: UserSummary | null;
+  /** True when the peer's account was deleted or disabled: the room is read-only. */
+  peerGone: boolean;
 }
 
 /** A room as the holder of its code sees it before joining. */

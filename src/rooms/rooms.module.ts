@@ -4,6 +4,7 @@ import { AuthModule } from '../auth/auth.module.ts';
 import { TimelineModule } from '../timeline/timeline.module.ts';
 import { UsersModule } from '../users/users.module.ts';
 import { BansRepository } from './members/bans.repository.ts';
+import { DeparturesRepository } from './members/departures.repository.ts';
 import { DeletedAccountDepartures } from './members/deleted-account-departures.ts';
 import { JoinService } from './members/join.service.ts';
 import { RoomCodeGuesses } from './members/room-code-guesses.ts';
@@ -19,12 +20,18 @@ import { MembersController } from './members/members.controller.ts';
 import { MembersRepository } from './members/members.repository.ts';
 import { MembersService } from './members/members.service.ts';
 import { MembershipService } from './members/membership.service.ts';
+import { MembershipRestrictions } from './members/membership-restrictions.ts';
 import { ModerationService } from './members/moderation.service.ts';
+import { MutesRepository } from './members/mutes.repository.ts';
+import { MutingService } from './members/muting.service.ts';
+import { RoomDepartureEntity } from './members/room-departure.entity.ts';
+import { RoomMuteEntity } from './members/room-mute.entity.ts';
 import { ReadMarkBroadcaster } from './read-marks/read-mark-broadcaster.ts';
 import { ReadMarksRepository } from './read-marks/read-marks.repository.ts';
 import { ReadMarksService } from './read-marks/read-marks.service.ts';
 import { RoomChangesRepository } from './room-changes.repository.ts';
 import { RoomCleanupRepository } from './room-cleanup.repository.ts';
+import { PeerUpdates } from './peer-updates.ts';
 import { RoomCleanup } from './room-cleanup.ts';
 import { RoomAccess } from './room-access.ts';
 import { RoomBanEntity } from './members/room-ban.entity.ts';
@@ -45,7 +52,7 @@ import { RoomSettingsService } from './room-settings.service.ts';
  */
 @Module({
   imports: [
-    TypeOrmModule.forFeature([RoomEntity, RoomMemberEntity, RoomBanEntity]),
+    TypeOrmModule.forFeature([RoomEntity, RoomMemberEntity, RoomBanEntity, RoomMuteEntity, RoomDepartureEntity]),
     AuthModule,
     TimelineModule,
     UsersModule,
@@ -54,6 +61,7 @@ import { RoomSettingsService } from './room-settings.service.ts';
   providers: [
     BansRepository,
     DeletedAccountDepartures,
+    DeparturesRepository,
     JoinService,
     RoomCodeGuesses,
     RoomCreationService,
@@ -66,12 +74,16 @@ import { RoomSettingsService } from './room-settings.service.ts';
     MemberUpdateBroadcaster,
     MembersRepository,
     MembersService,
+    MembershipRestrictions,
     MembershipService,
     ModerationService,
+    MutesRepository,
+    MutingService,
     ReadMarkBroadcaster,
     ReadMarksRepository,
     ReadMarksService,
     RoomChangesRepository,
+    PeerUpdates,
     RoomCleanup,
     RoomCleanupRepository,
     RoomAccess,
@@ -82,6 +94,6 @@ import { RoomSettingsService } from './room-settings.service.ts';
     RoomsService,
     RoomSettingsService,
   ],
-  exports: [MembersRepository, RoomAccess, RoomUpdateBroadcaster, RoomsRepository, RoomsService],
+  exports: [DirectRoomsService, MembersRepository, RoomAccess, RoomUpdateBroadcaster, RoomsRepository, RoomsService],
 })
 export class RoomsModule {}

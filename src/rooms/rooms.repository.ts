@@ -6,35 +6,20 @@ import { BatchLoader } from '../common/batch-loader.ts';
 import { messageColumns, messageJoins, type MessageViewRow, redactBefore } from '../timeline/message.view.ts';
 import type { VisibleRoom } from '../timeline/room-subscriptions.ts';
 import { summaryColumns } from '../users/user.view.ts';
+import { listed, lobbyRole, roomFacts, type RoomFacts } from './room-facts.view.ts';
 import { roomView, type RoomViewRow } from './room.view.ts';
 import { RoomEntity } from './room.entity.ts';
 import { MENTIONS, UNREAD } from './read-marks/read-marks.repository.ts';
 import type { Room, RoomPreview } from './rooms.dto.ts';
-import type { MemberRole, RoomKind } from '../shared/roles.ts';
+import type { RoomKind } from '../shared/roles.ts';
 import { foldText } from '../shared/fold-text.ts';
-
-/** The facts about a room and a person in it that `RoomAccess` needs. */
-export interface RoomFacts {
-  roomId: string;
-  kind: RoomKind;
-  lobby: boolean;
-  archived: boolean;
-  passwordHash: string | null;
-  mentionRoomBy: MemberRole;
-  role: MemberRole | null;
-  banned: boolean;
-  visibleFromSeq: number;
-  mutedUntil: Date | null;
-}
-
-/** The columns of `RoomFacts`, from `rooms r` and the person's `room_members m`. */
-export const roomFacts = (userId: string) => `r.id AS "roomId", r.kind, r.lobby, r.archived_at IS NOT NULL AS archived,
-  r.password_hash AS "passwordHash", r.mention_room_by AS "mentionRoomBy", m.role,
-  (SELECT true FROM room_bans b WHERE b.room_id = r.id AND b.user_id = ${userId}) IS TRUE AS banned,
-  coalesce(m.visible_from_seq, 1) AS "visibleFromSeq", m.muted_until AS "mutedUntil"`;
+import { codeOpens } from '../shared/rooms.policy.ts';
 
 /** Whether the viewer may see the newest message: members always, guests if they joined before it. */
 const visible = (room: RoomListRow): boolean => room.role !== null && room.last_seq >= (room.visible_from_seq ?? 1);
+
+const lastSeenBy = (room: RoomListRow, last: MessageViewRow | undefined): MessageViewRow | null =>
+  last && visible(room) && last.seq >= (room.visible_from_seq ?? 1) ? last : null;
 
 /** To a guest the newest message quotes nothing from before they joined. */
 const asSeenBy = ({ visible_from_seq }: RoomListRow, room: Room): Room =>
@@ -44,8 +29,10 @@ const asSeenBy = ({ visible_from_seq }: RoomListRow, room: Room): Room =>
 const ROOMS = `
   SELECT r.id, r.code, r.kind, r.name, r.topic, r.password_hash IS NOT NULL AS password_protected, r.ephemeral,
          r.archived_at IS NOT NULL AS archived, r.lobby, r.created_at, h.member_count, h.last_seq, h.revision, h.epoch,
-         m.role, m.muted_until, m.last_read_seq, m.notify, r.mention_room_by, CASE WHEN m.role IS NULL THEN 0 ELSE ${UNREAD} END AS unread,
-         CASE WHEN m.role IS NULL THEN 0 ELSE ${MENTIONS} END AS mentioned, m.visible_from_seq, viewer.id AS viewer_id, ${summaryColumns('peer')} AS peer
+         CASE WHEN r.lobby AND m.role IS NOT NULL THEN (SELECT ${lobbyRole('me.role')} FROM users me WHERE me.id = viewer.id)
+           ELSE m.role END AS role, m.muted_until, m.last_read_seq, m.notify, r.mention_room_by, CASE WHEN m.role IS NULL THEN 0 ELSE ${UNREAD} END AS unread,
+         CASE WHEN m.role IS NULL THEN 0 ELSE ${MENTIONS} END AS mentioned, m.visible_from_seq, viewer.id AS viewer_id, ${summaryColumns('peer')} AS peer,
+         (peer.deleted_at IS NOT NULL OR peer.disabled_at IS NOT NULL) IS TRUE AS peer_gone
   FROM unnest($1::uuid[]) AS viewer (id)
   JOIN rooms r ON r.deleted_at IS NULL
   JOIN room_head h ON h.room_id = r.id
@@ -61,15 +48,15 @@ type RoomListRow = RoomViewRow & { visible_from_seq: number | null; viewer_id: s
 @Injectable()
 export class RoomsRepository {
   private readonly lists = new BatchLoader(async (userIds) => {
-    const rooms = await this.rows(`${ROOMS} WHERE m.role IS NOT NULL ORDER BY r.id`, [userIds]);
+    const rooms = await this.rows(`${ROOMS} WHERE m.role IS NOT NULL AND ${listed('m', 'h')} ORDER BY r.id`, [userIds]);
     const lists = Map.groupBy(rooms, ([viewerId]) => viewerId);
     return new Map([...lists].map(([viewerId, list]) => [viewerId, list.map(([, room]) => room)]));
   }, MAX_LISTS);
 
   private readonly visible = new BatchLoader(async (userIds) => {
     const rows = await this.database.query<VisibleRoom & { userId: string }>(
-      `SELECT user_id AS "userId", room_id AS "roomId", visible_from_seq AS "visibleFromSeq" FROM room_members
-       WHERE user_id = ANY($1)`,
+      `SELECT m.user_id AS "userId", m.room_id AS "roomId", m.visible_from_seq AS "visibleFromSeq" FROM room_members m
+       JOIN room_head h ON h.room_id = m.room_id WHERE m.user_id = ANY($1) AND ${listed('m', 'h')}`,
       [userIds],
     );
     return Map.groupBy(rows, ({ userId }) => userId);
@@ -100,26 +87,56 @@ export class RoomsRepository {
     return row?.id;
   }
 
+  /** Undefined for a code that opens nothing: unknown, or that of an archived or an empty private room. */
   async idByCode(code: string): Promise<string | undefined> {
-    const [row] = await this.database.query<{ id: string }>(
-      `SELECT id FROM rooms WHERE code = $1 AND kind <> 'direct' AND archived_at IS NULL AND deleted_at IS NULL`,
-      [code.toUpperCase()],
-    );
-    return row?.id;
+    return (await this.openedByCode(code))?.id;
   }
 
   async previewByCode(code: string): Promise<RoomPreview | undefined> {
-    const [row] = await this.database.query<RoomPreview>(
-      `SELECT name, password_hash IS NOT NULL AS "passwordProtected" FROM rooms
-       WHERE code = $1 AND kind <> 'direct' AND archived_at IS NULL AND deleted_at IS NULL`,
+    const room = await this.openedByCode(code);
+    return room && { name: room.name, passwordProtected: room.passwordProtected };
+  }
+
+  private async openedByCode(code: string): Promise<(RoomPreview & { id: string }) | undefined> {
+    const [row] = await this.database.query<RoomPreview & { id: string; kind: RoomKind; empty: boolean }>(
+      `SELECT r.id, r.kind, r.name, r.password_hash IS NOT NULL AS "passwordProtected", h.member_count = 0 AS empty
+       FROM rooms r JOIN room_head h ON h.room_id = r.id
+       WHERE r.code = $1 AND r.archived_at IS NULL AND r.deleted_at IS NULL`,
       [code.toUpperCase()],
     );
-    return row;
+    return row && codeOpens(row) ? row : undefined;
   }
 
   async idByDirectKey(tx: Tx, key: string): Promise<string | undefined> {
     const [row] = await tx.query<{ id: string }[]>(`SELECT id FROM rooms WHERE direct_key = $1`, [key]);
     return row?.id;
+  }
+
+  /** A direct room is in the member's list from now on. False if it was in it already. */
+  async openDirect(tx: Tx, roomId: string, userId: string): Promise<boolean> {
+    const opened = await returning(
+      tx,
+      `UPDATE room_members SET opened = true WHERE room_id = $1 AND user_id = $2 AND NOT opened RETURNING user_id`,
+      [roomId, userId],
+    );
+    return opened.length > 0;
+  }
+
+  /** The members of a direct room who have not opened it. */
+  async unopenedBy(roomId: string): Promise<string[]> {
+    const rows = await this.database.query<{ id: string }>(
+      `SELECT user_id AS id FROM room_members WHERE room_id = $1 AND NOT opened`,
+      [roomId],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  async directRoomsOf(userId: string): Promise<string[]> {
+    const rows = await this.database.query<{ id: string }>(
+      `SELECT r.id FROM room_members m JOIN rooms r ON r.id = m.room_id AND r.kind = 'direct' WHERE m.user_id = $1`,
+      [userId],
+    );
+    return rows.map(({ id }) => id);
   }
 
   async lobbyId(): Promise<string> {
@@ -181,6 +198,15 @@ export class RoomsRepository {
     );
   }
 
+  /** Whether a room has a message or notice after a seq that is not deleted. */
+  async hasShownAfter(roomId: string, seq: number): Promise<boolean> {
+    const rows = await this.database.query(
+      `SELECT FROM messages WHERE room_id = $1 AND seq > $2 AND deleted_at IS NULL LIMIT 1`,
+      [roomId, seq],
+    );
+    return rows.length > 0;
+  }
+
   private async views(sql: string, values: unknown[]): Promise<Room[]> {
     return (await this.rows(sql, values)).map(([, room]) => room);
   }
@@ -190,16 +216,17 @@ export class RoomsRepository {
     const last = await this.lastMessages(rooms);
     return rooms.map((room) => [
       room.viewer_id,
-      asSeenBy(room, roomView({ ...room, last_message: visible(room) ? (last.get(room.id) ?? null) : null })),
+      asSeenBy(room, roomView({ ...room, last_message: lastSeenBy(room, last.get(room.id)) })),
     ]);
   }
 
-  /** The newest message of each room its viewer is in; none when a guest joined after it. */
+  /** The newest message of each room that is not deleted, up to the head that was read; see `visible`. */
   private async lastMessages(rooms: RoomListRow[]): Promise<Map<string, MessageViewRow>> {
     const shown = new Map(rooms.filter(visible).map((room) => [room.id, room.last_seq]));
     const rows = await this.database.query<MessageViewRow>(
       `SELECT ${messageColumns} FROM unnest($1::uuid[], $2::bigint[]) AS last (room_id, seq)
-       JOIN messages m ON m.room_id = last.room_id AND m.seq = last.seq ${messageJoins}`,
+       JOIN LATERAL (SELECT * FROM messages n WHERE n.room_id = last.room_id AND n.seq <= last.seq AND n.deleted_at IS NULL
+         ORDER BY n.seq DESC LIMIT 1) m ON true ${messageJoins}`,
       [[...shown.keys()], [...shown.values()]],
     );
     return new Map(rows.map((row) => [row.room_id, row]));

@@ -42,6 +42,8 @@ export const limits = {
   waveform: 64,
   /** In a room with more members, read receipts are a number, not names. */
   namedReaders: 200,
+  /** Earlier texts of a message that are kept: the first, and the newest others. */
+  keptEdits: 100,
   /** Maximum number of rows in a response. */
   pageSize: 100,
   /** Changed messages in a response of `changes` and per room in `sync`. */

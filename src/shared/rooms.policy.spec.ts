@@ -2,14 +2,19 @@ import { describe, expect, test } from '@jest/globals';
 import { mark, rightsTable } from '../../test/support/rights-table.ts';
 import { MEMBER_ROLES, type MemberRole, type Role, ROLES, ROOM_KINDS, type RoomKind } from './roles.ts';
 import {
+  codeOpens,
   type FixedRoomAct,
   fixedRoomRefusal,
+  type FormerMember,
   mayActUpon,
+  mayBeAdded,
   mayBrowseDirectory,
   mayGiveRole,
   mayMentionRoom,
   mayRoom,
   mayWriteDirectly,
+  roleInRoom,
+  roleOnEntering,
   ROOM_ACTIONS,
   type RoomAction,
   roomRefusal,
@@ -30,20 +35,26 @@ const everyActor = ROOM_KINDS.flatMap((kind) =>
  * `moderate` is to kick, ban and mute, to see and lift bans, to change the room's code, and to delete messages of others.
  * `rename` is name and topic; `configure` is password, archive and the role that may use @room.
  * Private rooms are entered by code or invitation, ephemeral ones have the rights of their kind, and the Lobby those of
- * a public room. In a direct room both are members.
+ * a public room, by the role below. In a direct room both are members. Guests add nobody to a room.
  */
 const rights = rightsTable(`
   room    | role in it       | role on the server               | see join read post react pin invite leave moderate rename configure delete
   public  | –                | guest                            | –   –    –    –    –     –   –      –     –        –      –         –
   public  | –                | member, moderator, admin         | ✓   ✓    –    –    –     –   –      –     –        –      –         –
-  public  | member           | guest, member                    | ✓   ✓    ✓    ✓    ✓     ✓   ✓      ✓     –        –      –         –
+  public  | member           | guest                            | ✓   ✓    ✓    ✓    ✓     ✓   –      ✓     –        –      –         –
+  public  | member           | member                           | ✓   ✓    ✓    ✓    ✓     ✓   ✓      ✓     –        –      –         –
   public  | member           | moderator, admin                 | ✓   ✓    ✓    ✓    ✓     ✓   ✓      ✓     ✓        –      –         –
-  public  | moderator        | guest, member, moderator, admin  | ✓   ✓    ✓    ✓    ✓     ✓   ✓      ✓     ✓        ✓      –         –
-  public  | owner            | guest, member, moderator, admin  | ✓   ✓    ✓    ✓    ✓     ✓   ✓      ✓     ✓        ✓      ✓         ✓
+  public  | moderator        | guest                            | ✓   ✓    ✓    ✓    ✓     ✓   –      ✓     ✓        ✓      –         –
+  public  | moderator        | member, moderator, admin         | ✓   ✓    ✓    ✓    ✓     ✓   ✓      ✓     ✓        ✓      –         –
+  public  | owner            | guest                            | ✓   ✓    ✓    ✓    ✓     ✓   –      ✓     ✓        ✓      ✓         ✓
+  public  | owner            | member, moderator, admin         | ✓   ✓    ✓    ✓    ✓     ✓   ✓      ✓     ✓        ✓      ✓         ✓
   private | –                | guest, member, moderator, admin  | –   –    –    –    –     –   –      –     –        –      –         –
-  private | member           | guest, member, moderator, admin  | ✓   ✓    ✓    ✓    ✓     ✓   ✓      ✓     –        –      –         –
-  private | moderator        | guest, member, moderator, admin  | ✓   ✓    ✓    ✓    ✓     ✓   ✓      ✓     ✓        ✓      –         –
-  private | owner            | guest, member, moderator, admin  | ✓   ✓    ✓    ✓    ✓     ✓   ✓      ✓     ✓        ✓      ✓         ✓
+  private | member           | guest                            | ✓   ✓    ✓    ✓    ✓     ✓   –      ✓     –        –      –         –
+  private | member           | member, moderator, admin         | ✓   ✓    ✓    ✓    ✓     ✓   ✓      ✓     –        –      –         –
+  private | moderator        | guest                            | ✓   ✓    ✓    ✓    ✓     ✓   –      ✓     ✓        ✓      –         –
+  private | moderator        | member, moderator, admin         | ✓   ✓    ✓    ✓    ✓     ✓   ✓      ✓     ✓        ✓      –         –
+  private | owner            | guest                            | ✓   ✓    ✓    ✓    ✓     ✓   –      ✓     ✓        ✓      ✓         ✓
+  private | owner            | member, moderator, admin         | ✓   ✓    ✓    ✓    ✓     ✓   ✓      ✓     ✓        ✓      ✓         ✓
   direct  | –                | guest, member, moderator, admin  | –   –    –    –    –     –   –      –     –        –      –         –
   direct  | member           | guest, member, moderator, admin  | ✓   ✓    ✓    ✓    ✓     ✓   –      ✓     –        –      –         –
   direct  | moderator, owner | guest, member, moderator, admin  | ✓   ✓    ✓    ✓    ✓     ✓   –      ✓     –        –      –         –
@@ -76,23 +87,26 @@ const massMentions = rightsTable(`
   direct          | –, member, moderator, owner | –     –         –
 `);
 
-/** The rights that the state of a room removes even from its owner, at 12:00. */
+/**
+ * The rights that the state of a room takes away even from its owner, at 12:00. A muted member reads and leaves; they may
+ * delete their own messages, which needs the right to read.
+ */
 const states = rightsTable(`
-  the room                     | see join read post          react pin invite leave moderate rename configure delete
-  open                         | ✓   ✓    ✓    ✓             ✓     ✓   ✓      ✓     ✓        ✓      ✓         ✓
-  open + muted until 12:00      | ✓   ✓    ✓    ✓             ✓     ✓   ✓      ✓     ✓        ✓      ✓         ✓
-  open + muted until 12:01      | ✓   ✓    ✓    muted         ✓     ✓   ✓      ✓     ✓        ✓      ✓         ✓
-  archived                     | ✓   ✓    ✓    room_archived ✓     ✓   ✓      ✓     ✓        ✓      ✓         ✓
-  archived + muted until 12:01  | ✓   ✓    ✓    room_archived ✓     ✓   ✓      ✓     ✓        ✓      ✓         ✓
+  the room                      | see join read post          react pin   invite leave moderate rename configure delete
+  open                          | ✓   ✓    ✓    ✓             ✓     ✓     ✓      ✓     ✓        ✓      ✓         ✓
+  open + muted until 12:00      | ✓   ✓    ✓    ✓             ✓     ✓     ✓      ✓     ✓        ✓      ✓         ✓
+  open + muted until 12:01      | ✓   ✓    ✓    muted         muted muted muted  ✓     muted    muted  muted     muted
+  archived                      | ✓   ✓    ✓    room_archived ✓     ✓     ✓      ✓     ✓        ✓      ✓         ✓
+  archived + muted until 12:01  | ✓   ✓    ✓    room_archived muted muted muted  ✓     muted    muted  muted     muted
 `);
 
 /** The actions that the kind of a room refuses even to its owner, or to a member of a direct room. */
 const fixed = rightsTable(`
-  room    | leave               kick               ban                archive             set-password        new-code            delete              rename
-  public  | ✓                   ✓                  ✓                  ✓                   ✓                   ✓                   ✓                   ✓
-  private | ✓                   ✓                  ✓                  ✓                   ✓                   ✓                   ✓                   ✓
-  direct  | cannot_leave_direct forbidden          forbidden          forbidden           forbidden           forbidden           forbidden           forbidden
-  Lobby   | cannot_leave_lobby  cannot_leave_lobby cannot_leave_lobby cannot_change_lobby cannot_change_lobby cannot_change_lobby cannot_change_lobby ✓
+  room    | leave               kick               ban                archive             set-password        new-code            delete              give-role           rename
+  public  | ✓                   ✓                  ✓                  ✓                   ✓                   ✓                   ✓                   ✓                   ✓
+  private | ✓                   ✓                  ✓                  ✓                   ✓                   ✓                   ✓                   ✓                   ✓
+  direct  | cannot_leave_direct forbidden          forbidden          forbidden           forbidden           forbidden           forbidden           forbidden           forbidden
+  Lobby   | cannot_leave_lobby  cannot_leave_lobby cannot_leave_lobby cannot_change_lobby cannot_change_lobby cannot_change_lobby cannot_change_lobby cannot_change_lobby ✓
 `);
 
 describe('the rights in a room', () => {
@@ -142,6 +156,7 @@ describe('a room refuses its owner', () => {
     'set-password': 'configure',
     'new-code': 'moderate',
     delete: 'delete',
+    'give-role': 'configure',
     rename: 'rename',
   };
 
@@ -163,6 +178,56 @@ describe('a room refuses its owner', () => {
       ROOM_ACTIONS.map(() => 'room_not_found'),
     );
   });
+});
+
+/** What the role on the server makes of a member of the Lobby, whatever role is stored for them. */
+const inLobby = rightsTable(`
+  stored | guest  member moderator admin
+  –      | –      –      –         –
+  member | member member moderator owner
+  owner  | member member moderator owner
+`);
+
+test.each(inLobby)('in the Lobby the role on the server decides, also for $title', ({ who: [stored = ''], rights }) => {
+  const found = ROLES.map((role) => [role, roleInRoom(true, roleIn(stored), role) ?? '–']);
+  expect(Object.fromEntries(found)).toEqual(rights);
+  for (const role of ROLES) expect(roleInRoom(false, roleIn(stored), role)).toBe(roleIn(stored));
+});
+
+/** A person whose account is gone cannot answer: their direct room is read-only, and stays as it is otherwise. */
+test('a direct room with a person whose account is gone is read-only', () => {
+  const room = { ...actor(['direct', 'member', 'member']), archived: false, mutedUntil: null, peerGone: true };
+  const refused = ROOM_ACTIONS.filter((action) => roomRefusal(action, room, new Date()) === 'peer_gone');
+  expect(refused).toEqual(['post']);
+});
+
+/** People who come to a room: added by a member, and the role they have when they enter by themselves. */
+const formerMembers = rightsTable(`
+  before  | be-added role-with-owner role-without-owner
+  never   | ✓        member          owner
+  left    | –        member          owner
+  removed | –        member          member
+`);
+
+test.each(formerMembers)('a person who was in a room before: $title', ({ who: [name], rights }) => {
+  const former = name as FormerMember;
+  expect({
+    'be-added': mark(mayBeAdded(former)),
+    'role-with-owner': roleOnEntering(true, former),
+    'role-without-owner': roleOnEntering(false, former),
+  }).toEqual(rights);
+});
+
+const codes = rightsTable(`
+  room    | with-members empty
+  public  | ✓            ✓
+  private | ✓            –
+  direct  | –            –
+`);
+
+test.each(codes)('the code of a $title room opens it', ({ who: [kind], rights }) => {
+  const opens = (empty: boolean) => mark(codeOpens({ kind: kind as RoomKind, empty }));
+  expect({ 'with-members': opens(false), empty: opens(true) }).toEqual(rights);
 });
 
 /** Rights that need no room. Guests enter by code only. */

@@ -26,11 +26,25 @@ export interface RoomActor {
   serverRole: Role;
 }
 
-/** The state of a room or member that prevents writing despite the right to write. */
+/** The state of a room or member that takes away rights that the role gives. */
 export interface RoomState {
   archived: boolean;
   mutedUntil: Date | null;
+  /** True in a direct room whose other member has deleted their account, or whose account is disabled. */
+  peerGone?: boolean;
 }
+
+/** What the role on the server makes of a member of the Lobby, whatever is stored about the membership. */
+export const LOBBY_ROLES: Record<Role, MemberRole> = {
+  guest: 'member',
+  member: 'member',
+  moderator: 'moderator',
+  admin: 'owner',
+};
+
+/** A member's role in a room: the stored one, but in the Lobby the one that the server's role gives. */
+export const roleInRoom = (lobby: boolean, stored: MemberRole | null, serverRole: Role): MemberRole | null =>
+  stored && lobby ? LOBBY_ROLES[serverRole] : stored;
 
 const ALL_MEMBERS = MEMBER_ROLES;
 const MODERATORS = ['owner', 'moderator'] as const;
@@ -52,6 +66,9 @@ const MEMBERS: Record<RoomAction, readonly MemberRole[]> = {
   delete: OWNERS,
 };
 
+/** What a muted member may still do: read, and leave. They may also delete their own messages, which is reading here. */
+const WHILE_MUTED: readonly RoomAction[] = ['see', 'join', 'read', 'leave'];
+
 /** Both members of a direct room have the same rights: neither invites nor moderates. */
 const DIRECT: readonly RoomAction[] = ['see', 'join', 'read', 'post', 'react', 'pin', 'leave'];
 
@@ -61,6 +78,8 @@ const OUTSIDE_PUBLIC: readonly RoomAction[] = ['see', 'join'];
 export function mayRoom(action: RoomAction, { kind, role, serverRole }: RoomActor): boolean {
   if (!role) return kind === 'public' && serverRole !== 'guest' && OUTSIDE_PUBLIC.includes(action);
   if (kind === 'direct') return DIRECT.includes(action);
+  // Guests have no direct messages; a room of their own with a person in it would be one.
+  if (action === 'invite' && serverRole === 'guest') return false;
   // The server's moderators also moderate the public rooms that they are members of, but no private room.
   const moderatesPublic = kind === 'public' && (serverRole === 'moderator' || serverRole === 'admin');
   return MEMBERS[action].includes(role) || (action === 'moderate' && moderatesPublic);
@@ -70,21 +89,27 @@ export function mayRoom(action: RoomAction, { kind, role, serverRole }: RoomActo
 export function roomRefusal(action: RoomAction, room: RoomActor & RoomState, now: Date) {
   if (!mayRoom('see', room)) return 'room_not_found';
   if (!mayRoom(action, room)) return 'forbidden';
-  return action === 'post' ? writingRefusal(room, now) : undefined;
+  if (action === 'post') return writingRefusal(room, now);
+  return isMutedAt(room, now) && !WHILE_MUTED.includes(action) ? 'muted' : undefined;
 }
 
+/** Whether a mute lasts at this time. */
+export const isMutedAt = ({ mutedUntil }: Pick<RoomState, 'mutedUntil'>, now: Date): boolean =>
+  mutedUntil !== null && mutedUntil > now;
+
 /** The code of the problem when the state of a room prevents even its owner from writing. */
-export function writingRefusal({ archived, mutedUntil }: RoomState, now: Date) {
+export function writingRefusal({ archived, mutedUntil, peerGone }: RoomState, now: Date) {
   if (archived) return 'room_archived';
-  return mutedUntil && mutedUntil > now ? 'muted' : undefined;
+  if (peerGone) return 'peer_gone';
+  return isMutedAt({ mutedUntil }, now) ? 'muted' : undefined;
 }
 
 /** Acts that a room of some kind refuses to every role. */
-export type FixedRoomAct = 'leave' | 'kick' | 'ban' | 'archive' | 'set-password' | 'new-code' | 'delete';
+export type FixedRoomAct = 'leave' | 'kick' | 'ban' | 'archive' | 'set-password' | 'new-code' | 'delete' | 'give-role';
 
 const LEAVING: readonly FixedRoomAct[] = ['leave', 'kick', 'ban'];
 
-/** Why an act is refused to every role: no member leaves the Lobby, which stays open, or a direct room. */
+/** Why an act is refused to every role: no member leaves a direct room or the Lobby, whose roles are the server's. */
 export function fixedRoomRefusal(act: FixedRoomAct, { kind, lobby }: { kind: RoomKind; lobby: boolean }) {
   if (lobby) return LEAVING.includes(act) ? 'cannot_leave_lobby' : 'cannot_change_lobby';
   return kind === 'direct' && act === 'leave' ? 'cannot_leave_direct' : undefined;
@@ -108,3 +133,17 @@ export const mayMentionRoom = ({ kind, role }: MemberOf, by: MemberRole): boolea
 /** Guests enter by code only: no directory, no direct messages. */
 export const mayBrowseDirectory = (serverRole: Role): boolean => serverRole !== 'guest';
 export const mayWriteDirectly = (serverRole: Role): boolean => serverRole !== 'guest';
+
+/** How a person was in a room before: never, left it themselves, or was kicked or banned at any time. */
+export type FormerMember = 'never' | 'left' | 'removed';
+
+/** Only a person who has never left the room, and was not removed, is added by others. All others come back themselves. */
+export const mayBeAdded = (former: FormerMember): boolean => former === 'never';
+
+/** A room without an owner belongs to the next person who enters it, unless they were ever removed from it. */
+export const roleOnEntering = (hasOwner: boolean, former: FormerMember): MemberRole =>
+  hasOwner || former === 'removed' ? 'member' : 'owner';
+
+/** Whether a code leads to a room: nobody is left in an empty private room to say who may enter. */
+export const codeOpens = ({ kind, empty }: { kind: RoomKind; empty: boolean }): boolean =>
+  kind === 'public' || (kind === 'private' && !empty);

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../common/database/database.ts';
+import { listed } from '../rooms/room-facts.view.ts';
 import type { SessionEnd } from '../transport/transport.dto.ts';
 
 /** Reads the state of connected sessions and people from the database. */
@@ -17,10 +18,11 @@ export class SweepRepository {
     );
   }
 
-  /** The ids of all rooms that each of these people is in. */
+  /** The ids of all rooms that each of these people has in their list. */
   async roomsOf(userIds: string[]): Promise<Map<string, Set<string>>> {
     const rows = await this.database.query<{ userId: string; roomIds: string[] }>(
-      `SELECT user_id AS "userId", array_agg(room_id) AS "roomIds" FROM room_members WHERE user_id = ANY($1) GROUP BY user_id`,
+      `SELECT m.user_id AS "userId", array_agg(m.room_id) AS "roomIds" FROM room_members m
+       JOIN room_head h ON h.room_id = m.room_id WHERE m.user_id = ANY($1) AND ${listed('m', 'h')} GROUP BY m.user_id`,
       [userIds],
     );
     return new Map(rows.map(({ userId, roomIds }) => [userId, new Set(roomIds)]));

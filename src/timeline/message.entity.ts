@@ -12,7 +12,7 @@ import type { SystemNotice } from './message.dto.ts';
 @Index('messages_pins', ['roomId', 'pinnedAt'], { where: 'pinned_at IS NOT NULL' })
 @Index('messages_time', ['roomId', 'createdAt'])
 @Index('messages_thread', ['threadId', 'seq'], { where: 'thread_id IS NOT NULL' })
-@Index('messages_notices', ['roomId', 'seq'], { where: `kind = 'system'` })
+@Index('messages_uncounted', ['roomId', 'seq'], { where: `kind = 'system' OR deleted_at IS NOT NULL` })
 export class MessageEntity {
   @PrimaryColumn('uuid', { default: () => 'uuidv7()' })
   id: string;

@@ -130,3 +130,12 @@ export const redactBefore =
     message.replyTo && message.replyTo.seq < from
       ? { ...message, replyTo: { ...message.replyTo, author: null, excerpt: '', attachmentKind: null } }
       : message;
+
+/** What is left of a message for its author who may not read its room: nothing that others have said or done about it. */
+export const ownWordsOf = (message: Message): Message => ({
+  ...message,
+  replyTo: null,
+  thread: null,
+  reactions: [],
+  pinned: false,
+});

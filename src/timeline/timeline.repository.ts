@@ -1,9 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { Database, returning, type Tx } from '../common/database/database.ts';
 import { Problem } from '../common/problem.ts';
+import { limits } from '../shared/limits.ts';
 import type { Message, MessageEdit, SystemNotice } from './message.dto.ts';
 import { MessageEntity } from './message.entity.ts';
-import { messageColumns, messageJoins, messageView, type MessageViewRow, redactBefore } from './message.view.ts';
+import {
+  messageColumns,
+  messageJoins,
+  messageView,
+  type MessageViewRow,
+  ownWordsOf,
+  redactBefore,
+} from './message.view.ts';
 
 export interface Head {
   lastSeq: number;
@@ -19,6 +27,9 @@ export interface NewNotice {
   revision: number;
   system: SystemNotice;
 }
+
+/** An earlier text, and the revision of the edit that replaced it. */
+export type StoredEdit = MessageEdit & { revision: number };
 
 const HEAD = `last_seq AS "lastSeq", revision, epoch, member_count AS "memberCount"`;
 const MESSAGES = `SELECT ${messageColumns} FROM messages m ${messageJoins}`;
@@ -75,18 +86,28 @@ export class TimelineRepository {
   }
 
   async byClientId(roomId: string, authorId: string, clientId: string) {
-    const [row] = await this.database.query<MessageViewRow & { content_hash: Buffer }>(
-      `SELECT m.content_hash, ${messageColumns} FROM messages m ${messageJoins}
-       WHERE m.room_id = $1 AND m.author_id = $2 AND m.client_id = $3`,
+    const [row] = await this.database.query<{ id: string; contentHash: Buffer }>(
+      `SELECT id, content_hash AS "contentHash" FROM messages WHERE room_id = $1 AND author_id = $2 AND client_id = $3`,
       [roomId, authorId, clientId],
     );
-    return row && { message: messageView(row), contentHash: row.content_hash };
+    return row;
   }
 
-  /** The messages of a person in all rooms, ordered by id, after a given id. */
+  /**
+   * The messages of a person in all rooms, ordered by id, after a given id. Where the person is not a member, or a guest
+   * who sees only later messages, only their own words are in them: nothing that others have added or changed.
+   */
   async byAuthor(authorId: string, afterId: string, limit: number): Promise<Message[]> {
-    const sql = `${MESSAGES} WHERE m.author_id = $1 AND m.id > $2 ORDER BY m.id LIMIT $3`;
-    return this.select(sql, [authorId, afterId, limit]);
+    const rows = await this.database.query<MessageViewRow & { from: number | null }>(
+      `SELECT ${messageColumns}, member.visible_from_seq AS from FROM messages m ${messageJoins}
+       LEFT JOIN room_members member ON member.room_id = m.room_id AND member.user_id = $1
+       WHERE m.author_id = $1 AND m.id > $2 ORDER BY m.id LIMIT $3`,
+      [authorId, afterId, limit],
+    );
+    return rows.map(({ from, ...row }) => {
+      const message = messageView(row);
+      return from === null || message.seq < from ? ownWordsOf(message) : redactBefore(from)(message);
+    });
   }
 
   /** The newest `limit` messages with `from` ≤ seq < `before`, seq ascending. */
@@ -137,16 +158,40 @@ export class TimelineRepository {
        SELECT id, $2, body, coalesce(edited_at, created_at) FROM messages WHERE id = $1`,
       [edit.id, edit.revision],
     );
+    await this.dropOldEdits(tx, edit.id);
     const { body, mentions, mentionsRoom } = edit;
     await tx.update(MessageEntity, { id: edit.id }, { body, mentions, mentionsRoom, editedAt: new Date() });
   }
 
-  async edits(messageId: string): Promise<MessageEdit[]> {
-    const rows = await this.database.query<{ body: string; said_at: Date }>(
-      `SELECT body, said_at FROM message_edits WHERE message_id = $1 ORDER BY revision`,
-      [messageId],
+  /** Earlier texts of a message after a revision, oldest first: at most `limit`, and about `maxBytes`, but at least one. */
+  async edits(messageId: string, after: number, limit: number, maxBytes: number): Promise<StoredEdit[]> {
+    const rows = await this.database.query<{ body: string; said_at: Date; revision: number }>(
+      `SELECT body, said_at, revision FROM (
+         SELECT body, said_at, revision, sum(octet_length(body)) OVER (ORDER BY revision) - octet_length(body) AS before
+         FROM message_edits WHERE message_id = $1 AND revision > $2 ORDER BY revision LIMIT $3) page
+       WHERE before < $4 ORDER BY revision`,
+      [messageId, after, limit, maxBytes],
     );
-    return rows.map(({ body, said_at }) => ({ body, saidAt: said_at.toISOString() }));
+    return rows.map(({ body, said_at, revision }) => ({ body, saidAt: said_at.toISOString(), revision }));
+  }
+
+  async hasEditsAfter(messageId: string, revision: number): Promise<boolean> {
+    const rows = await this.database.query(
+      `SELECT FROM message_edits WHERE message_id = $1 AND revision > $2 LIMIT 1`,
+      [messageId, revision],
+    );
+    return rows.length > 0;
+  }
+
+  /** Keeps the first text and the newest others. */
+  private async dropOldEdits(tx: Tx, messageId: string): Promise<void> {
+    await tx.query(
+      `DELETE FROM message_edits WHERE message_id = $1
+         AND revision > (SELECT min(revision) FROM message_edits WHERE message_id = $1)
+         AND revision <= (SELECT revision FROM message_edits WHERE message_id = $1
+           ORDER BY revision DESC OFFSET $2 LIMIT 1)`,
+      [messageId, limits.keptEdits - 1],
+    );
   }
 
   /** Makes a message a tombstone: its numbers stay; its text, earlier texts, files and reactions are removed. */

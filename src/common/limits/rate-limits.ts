@@ -32,7 +32,7 @@ export const rateLimits = {
   mailCode: [10, 3600],
   /** Created rooms, per account. */
   createRoom: [60, 3600],
-  /** Wrong room codes and passwords, per account: without a limit six characters could be guessed. */
+  /** Wrong room codes and all tried room passwords, per account: without a limit six characters could be guessed. */
   joinFailure: [10, 3600],
   /** Wrong room codes, per address: a client could use many accounts. */
   roomCode: [100, 3600],

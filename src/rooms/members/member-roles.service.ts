@@ -5,6 +5,7 @@ import { TimelineService } from '../../timeline/timeline.service.ts';
 import { MemberUpdateBroadcaster } from './member-update-broadcaster.ts';
 import type { Member, UpdateMember } from './members.dto.ts';
 import { MembersRepository } from './members.repository.ts';
+import { MutesRepository } from './mutes.repository.ts';
 import { RoomAccess } from '../room-access.ts';
 
 /** Gives members a role and mutes them, under the lock of the room's head. */
@@ -13,6 +14,7 @@ export class MemberRolesService {
   constructor(
     private readonly access: RoomAccess,
     private readonly members: MembersRepository,
+    private readonly mutes: MutesRepository,
     private readonly timeline: TimelineService,
     private readonly updates: MemberUpdateBroadcaster,
   ) {}
@@ -23,8 +25,10 @@ export class MemberRolesService {
     const notice = await this.timeline.lockedTransaction(roomId, async (tx) => {
       const givesRole = role !== undefined;
       const current = await this.access.allowUponMemberLocked(tx, caller, { roomId, userId }, givesRole);
-      if (mutedUntil !== undefined)
-        await this.members.mute(tx, roomId, userId, mutedUntil ? new Date(mutedUntil) : null);
+      if (mutedUntil !== undefined) {
+        const key = { roomId, userId, mutedBy: caller.userId };
+        await this.mutes.set(tx, key, mutedUntil ? new Date(mutedUntil) : null);
+      }
       if (role === undefined || role === current) return undefined;
       if (current === 'owner' && !(await this.members.otherOwners(tx, roomId, userId))) throw new Problem('last_owner');
       await this.members.setRole(tx, roomId, userId, role);

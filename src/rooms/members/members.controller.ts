@@ -6,7 +6,8 @@ import { ApiId, Id } from '../../common/validation/validation.ts';
 import { MemberRolesService } from './member-roles.service.ts';
 import { MembersService } from './members.service.ts';
 import { ModerationService } from './moderation.service.ts';
-import { BanPage, FindMembers, InviteMembers, Member, MemberPage, UpdateMember } from './members.dto.ts';
+import { MutingService } from './muting.service.ts';
+import { BanPage, FindMembers, InviteMembers, Member, MemberPage, MutePage, UpdateMember } from './members.dto.ts';
 
 @ApiTags('rooms')
 @ApiBearerAuth()
@@ -16,6 +17,7 @@ export class MembersController {
     private readonly members: MembersService,
     private readonly roles: MemberRolesService,
     private readonly moderation: ModerationService,
+    private readonly muting: MutingService,
   ) {}
 
   /** The people in a room, in the order of joining. */
@@ -26,11 +28,14 @@ export class MembersController {
     return this.members.list(caller, id, query);
   }
 
-  /** Adds people to a room. */
+  /**
+   * Adds people to a room. Guests add nobody. A person who has left the room or was removed from it is not added again:
+   * they come back themselves, by the code or from the directory. None is added unless all may be.
+   */
   @Post('members')
   @HttpCode(HttpStatus.NO_CONTENT)
   @ApiId('id')
-  @Problems('room_not_found', 'user_not_found', 'forbidden')
+  @Problems('room_not_found', 'user_not_found', 'forbidden', 'member_left', 'muted', 'banned')
   invite(@CurrentCaller() caller: Caller, @Id('id') id: string, @Body() { userIds }: InviteMembers): Promise<void> {
     return this.members.invite(caller, id, userIds);
   }
@@ -38,7 +43,7 @@ export class MembersController {
   /** Gives a member a role (owners) or mutes them (owners and moderators). The last owner remains owner. */
   @Patch('members/:userId')
   @ApiId('id', 'userId')
-  @Problems('room_not_found', 'user_not_found', 'forbidden', 'last_owner')
+  @Problems('room_not_found', 'user_not_found', 'forbidden', 'last_owner', 'cannot_change_lobby', 'muted')
   update(
     @CurrentCaller() caller: Caller,
     @Id('id') id: string,
@@ -72,6 +77,23 @@ export class MembersController {
   @Problems('room_not_found', 'user_not_found', 'forbidden', 'cannot_leave_lobby')
   ban(@CurrentCaller() caller: Caller, @Id('id') id: string, @Id('userId') userId: string): Promise<void> {
     return this.moderation.ban(caller, id, userId);
+  }
+
+  /** The mutes of a room that last, of members and of people who have left. */
+  @Get('mutes')
+  @ApiId('id')
+  @Problems('room_not_found', 'forbidden', 'muted')
+  listMutes(@CurrentCaller() caller: Caller, @Id('id') id: string): Promise<MutePage> {
+    return this.muting.list(caller, id);
+  }
+
+  /** Ends a mute, also that of a person who has left. A repeat changes nothing. */
+  @Delete('mutes/:userId')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  @ApiId('id', 'userId')
+  @Problems('room_not_found', 'forbidden', 'muted')
+  unmute(@CurrentCaller() caller: Caller, @Id('id') id: string, @Id('userId') userId: string): Promise<void> {
+    return this.muting.unmute(caller, id, userId);
   }
 
   /** Lifts a ban. */

@@ -58,6 +58,21 @@ export class BanPage {
   next: string | null;
 }
 
+/** A mute that lasts, of a member or of a person who has left the room. */
+export class Mute {
+  user: UserSummary;
+  mutedBy: UserSummary | null;
+  mutedUntil: string;
+  createdAt: string;
+  /** False for a person who has left the room: the mute goes on when they come back. */
+  isMember: boolean;
+}
+
+export class MutePage {
+  items: Mute[];
+  next: string | null;
+}
+
 export class UpdateMembership {
   @IsIn(NOTIFY_LEVELS)
   notify: NotifyLevel;

@@ -7,6 +7,7 @@ import type { UserSummary } from '../../users/users.dto.ts';
 import type { NotificationTarget } from '../../timeline/notification-target.ts';
 import { RoomMemberEntity } from './room-member.entity.ts';
 import { CHANGED_AT_MICROS, CHANGED_RECENTLY, MAX_RECENT_CHANGES } from '../room-changes.repository.ts';
+import { lobbyRole } from '../room-facts.view.ts';
 import { memberView, type MemberViewRow } from '../room.view.ts';
 import type { Member, MemberChanged } from './members.dto.ts';
 import type { MemberRole } from '../../shared/roles.ts';
@@ -15,12 +16,15 @@ import { foldText } from '../../shared/fold-text.ts';
 /** Whether a person has read receipts enabled. */
 const SHARES_READ_MARK = (user: string) => `coalesce((${user}.preferences ->> 'readReceipts')::boolean, true)`;
 
+/** A member's role, from `room_members m`, `rooms r` and `users u`: in the Lobby that of the server decides. */
+const ROLE = `CASE WHEN r.lobby THEN ${lobbyRole('u.role')} ELSE m.role END`;
+
 /** The members of room $1 as person $2 sees them; when $2 is null, as viewers with read receipts see them. */
-const MEMBERS = `SELECT ${summaryColumns('u')} AS user, m.role, m.joined_at, m.muted_until,
+const MEMBERS = `SELECT ${summaryColumns('u')} AS user, ${ROLE} AS role, m.joined_at, m.muted_until,
     CASE WHEN m.user_id = $2 OR (h.member_count <= ${limits.namedReaders} AND ${SHARES_READ_MARK('u')} AND ${SHARES_READ_MARK('me')})
       THEN m.last_read_seq ELSE 0 END AS last_read_seq
-  FROM room_members m JOIN room_head h ON h.room_id = m.room_id JOIN users u ON u.id = m.user_id
-  LEFT JOIN users me ON me.id = $2::uuid WHERE m.room_id = $1`;
+  FROM room_members m JOIN rooms r ON r.id = m.room_id JOIN room_head h ON h.room_id = m.room_id
+  JOIN users u ON u.id = m.user_id LEFT JOIN users me ON me.id = $2::uuid WHERE m.room_id = $1`;
 
 interface TargetRow extends NotificationTarget {
   roomId: string;
@@ -35,6 +39,10 @@ export class MembersRepository {
 
   async has(tx: Tx, roomId: string, userId: string): Promise<boolean> {
     return tx.existsBy(RoomMemberEntity, { roomId, userId });
+  }
+
+  async isIn(roomId: string, userId: string): Promise<boolean> {
+    return this.has(this.database.source.manager, roomId, userId);
   }
 
   /** A guest who registered sees the rooms they are in as any member does. */
@@ -66,7 +74,12 @@ export class MembersRepository {
   }
 
   async roleOf(tx: Tx, roomId: string, userId: string): Promise<MemberRole | undefined> {
-    return (await tx.findOneBy(RoomMemberEntity, { roomId, userId }))?.role;
+    const [row] = await tx.query<{ role: MemberRole }[]>(
+      `SELECT ${ROLE} AS role FROM room_members m JOIN rooms r ON r.id = m.room_id JOIN users u ON u.id = m.user_id
+       WHERE m.room_id = $1 AND m.user_id = $2`,
+      [roomId, userId],
+    );
+    return row?.role;
   }
 
   /** The ids of members by their user names, in lower case, among these names. */
@@ -164,10 +177,6 @@ export class MembersRepository {
     await tx.update(RoomMemberEntity, { roomId, userId }, { role });
   }
 
-  async mute(tx: Tx, roomId: string, userId: string, mutedUntil: Date | null): Promise<void> {
-    await tx.update(RoomMemberEntity, { roomId, userId }, { mutedUntil });
-  }
-
   /** Removes all members of a room. @returns their ids */
   async removeAll(tx: Tx, roomId: string): Promise<string[]> {
     const rows = await returning<{ user_id: string }>(
@@ -180,6 +189,24 @@ export class MembersRepository {
 
   async remove(tx: Tx, roomId: string, userId: string): Promise<void> {
     await tx.delete(RoomMemberEntity, { roomId, userId });
+  }
+
+  /** Whether a member owns the room by the stored role; in the Lobby nobody does. */
+  async isOwner(tx: Tx, roomId: string, userId: string): Promise<boolean> {
+    return tx.existsBy(RoomMemberEntity, { roomId, userId, role: 'owner' });
+  }
+
+  async hasOwner(tx: Tx, roomId: string): Promise<boolean> {
+    return tx.existsBy(RoomMemberEntity, { roomId, role: 'owner' });
+  }
+
+  /** Members whose read mark is before a message, at most `limit`. */
+  async unreadBefore(roomId: string, seq: number, limit: number): Promise<string[]> {
+    const rows = await this.database.query<{ id: string }>(
+      `SELECT user_id AS id FROM room_members WHERE room_id = $1 AND last_read_seq < $2 LIMIT $3`,
+      [roomId, seq, limit],
+    );
+    return rows.map(({ id }) => id);
   }
 
   async otherOwners(tx: Tx, roomId: string, userId: string): Promise<number> {

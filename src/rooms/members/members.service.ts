@@ -4,6 +4,9 @@ import { cursorKeys, page } from '../../common/page.ts';
 import { Problem } from '../../common/problem.ts';
 import { mayBeContacted } from '../../users/users.policy.ts';
 import { UsersRepository } from '../../users/users.repository.ts';
+import type { Tx } from '../../common/database/database.ts';
+import { mayBeAdded } from '../../shared/rooms.policy.ts';
+import { DeparturesRepository } from './departures.repository.ts';
 import { MembersRepository } from './members.repository.ts';
 import { MembershipService } from './membership.service.ts';
 import { RoomAccess } from '../room-access.ts';
@@ -18,6 +21,7 @@ export class MembersService {
     private readonly access: RoomAccess,
     private readonly members: MembersRepository,
     private readonly membership: MembershipService,
+    private readonly departures: DeparturesRepository,
     private readonly users: UsersRepository,
   ) {}
 
@@ -28,12 +32,20 @@ export class MembersService {
     return page(rows, limit, (member) => [member.joinedAt, member.user.id]);
   }
 
-  /** Adds people who are not in the room yet. None is added unless all of them may be contacted. */
+  /** Adds people who are not in the room yet. None is added unless all of them may be contacted and added. */
   async invite(caller: Caller, roomId: string, userIds: string[]): Promise<void> {
     await this.access.allow(caller, roomId, 'invite');
     const people = await Promise.all([...new Set(userIds)].map((id) => this.users.byId(id)));
     const invited = people.flatMap((user) => (user && mayBeContacted(user) ? [user] : []));
     if (invited.length < people.length) throw new Problem('user_not_found');
-    for (const { id: userId, role } of invited) await this.membership.add(roomId, { userId, role });
+    for (const { id } of invited) await this.assertMayBeAdded(roomId, id);
+    const authorize = (tx: Tx) => this.access.allowLocked(tx, caller, roomId, 'invite');
+    for (const { id: userId, role } of invited) await this.membership.addInvited(roomId, { userId, role }, authorize);
+  }
+
+  /** @throws Problem `member_left` */
+  private async assertMayBeAdded(roomId: string, userId: string): Promise<void> {
+    const former = await this.departures.formerMember(roomId, userId);
+    if (!mayBeAdded(former) && !(await this.members.isIn(roomId, userId))) throw new Problem('member_left');
   }
 }

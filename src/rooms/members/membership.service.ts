@@ -5,8 +5,10 @@ import { Problem } from '../../common/problem.ts';
 import type { MemberRole } from '../../shared/roles.ts';
 import type { Message, SystemNotice } from '../../timeline/message.dto.ts';
 import { TimelineService } from '../../timeline/timeline.service.ts';
-import { BansRepository } from './bans.repository.ts';
+import { mayBeAdded, roleOnEntering } from '../../shared/rooms.policy.ts';
+import { DeparturesRepository } from './departures.repository.ts';
 import { MembersRepository } from './members.repository.ts';
+import { MembershipRestrictions } from './membership-restrictions.ts';
 import { MembershipBroadcaster } from './membership-broadcaster.ts';
 import type { Room, RoomLeft } from '../rooms.dto.ts';
 
@@ -21,6 +23,14 @@ const DEPARTURE_REASONS = {
 
 interface Departure extends SystemNotice {
   event: keyof typeof DEPARTURE_REASONS;
+}
+
+interface EntryOptions {
+  as?: MemberRole;
+  /** True when another member adds them. */
+  isInvited?: boolean;
+  /** Called first, under the lock; it throws to refuse. */
+  authorize?: (tx: Tx) => Promise<unknown>;
 }
 
 interface RemovalOptions {
@@ -38,15 +48,17 @@ interface RemovalOptions {
 export class MembershipService {
   constructor(
     private readonly members: MembersRepository,
-    private readonly bans: BansRepository,
+    private readonly departures: DeparturesRepository,
+    private readonly restrictions: MembershipRestrictions,
     private readonly timeline: TimelineService,
     private readonly broadcaster: MembershipBroadcaster,
   ) {}
 
-  /** The first members of a new room, without a notice. Call `broadcastFounder` for each after the commit. */
+  /** The first members of a new room, its creator first, without a notice; only the creator has opened it. Call `broadcastFounder` for each after the commit. */
   async addFounders(tx: Tx, roomId: string, userIds: string[], role: MemberRole): Promise<void> {
     await this.timeline.addMembers(tx, roomId, userIds.length);
-    for (const userId of userIds) await this.members.add(tx, { roomId, userId, role });
+    const [creator] = userIds;
+    for (const userId of userIds) await this.members.add(tx, { roomId, userId, role, opened: userId === creator });
   }
 
   broadcastFounder(roomId: string, userId: string): Promise<Room> {
@@ -58,9 +70,18 @@ export class MembershipService {
     return this.broadcaster.joined(roomId, member.userId, await this.addMember(roomId, member));
   }
 
-  /** Adds a person unless they are in the room already. */
-  async add(roomId: string, member: NewMember, role?: MemberRole): Promise<void> {
-    const notice = await this.addMember(roomId, member, role);
+  /** Adds a person to the Lobby unless they are in it already. Its stored roles have no meaning. */
+  async admitToLobby(roomId: string, member: NewMember): Promise<void> {
+    const notice = await this.addMember(roomId, member, { as: 'member' });
+    if (notice) await this.broadcaster.joined(roomId, member.userId, notice);
+  }
+
+  /**
+   * Adds a person at the request of a member, unless they are in the room already.
+   * @throws Problem `member_left` for a person who has left the room or was removed from it
+   */
+  async addInvited(roomId: string, member: NewMember, authorize: (tx: Tx) => Promise<unknown>): Promise<void> {
+    const notice = await this.addMember(roomId, member, { isInvited: true, authorize });
     if (notice) await this.broadcaster.joined(roomId, member.userId, notice);
   }
 
@@ -79,17 +100,26 @@ export class MembershipService {
 
   /**
    * The notice; undefined when the person is in the room already.
-   * @param as their role; without it, a person who enters an empty room owns it
+   * @param as their stored role; without it, `roleOnEntering` decides
    */
-  private addMember(roomId: string, { userId, role }: NewMember, as?: MemberRole): Promise<Message | undefined> {
+  private addMember(
+    roomId: string,
+    { userId, role }: NewMember,
+    { as, isInvited = false, authorize }: EntryOptions = {},
+  ): Promise<Message | undefined> {
     return this.timeline.lockedTransaction(roomId, async (tx) => {
+      await authorize?.(tx);
       if (await this.members.has(tx, roomId, userId)) return undefined;
-      if (await this.bans.has(tx, roomId, userId)) throw new Problem('banned');
-      const { head, notice } = await this.timeline.writeNotice(tx, roomId, { event: 'member_joined', userId }, 1);
+      const mutedUntil = await this.restrictions.assertMayEnter(tx, roomId, userId);
+      const former = await this.departures.formerMember(roomId, userId, tx);
+      if (isInvited && !mayBeAdded(former)) throw new Problem('member_left');
+      const hasOwner = as !== undefined || (await this.members.hasOwner(tx, roomId));
+      const { notice } = await this.timeline.writeNotice(tx, roomId, { event: 'member_joined', userId }, 1);
       await this.members.add(tx, {
         roomId,
         userId,
-        role: as ?? (head.memberCount === 1 ? 'owner' : 'member'),
+        role: as ?? roleOnEntering(hasOwner, former),
+        mutedUntil,
         visibleFromSeq: role === 'guest' ? notice.seq : 1,
         lastReadSeq: notice.seq,
       });
@@ -106,11 +136,13 @@ export class MembershipService {
   ): Promise<Message | undefined> {
     const { userId } = departure;
     if (!(await this.members.has(tx, roomId, userId))) return undefined;
-    if (othersStay && !(await this.members.otherOwners(tx, roomId, userId))) {
+    const isOwner = await this.members.isOwner(tx, roomId, userId);
+    if (isOwner && othersStay && !(await this.members.otherOwners(tx, roomId, userId))) {
       if (!promotesSuccessor) throw new Problem('last_owner');
       await this.members.promoteSuccessor(tx, roomId, userId);
     }
     await this.members.remove(tx, roomId, userId);
+    await this.departures.record(tx, roomId, userId, departure.event !== 'member_left');
     return (await this.timeline.writeNotice(tx, roomId, departure, -1)).notice;
   }
 }

@@ -4,8 +4,8 @@ import type { Tx } from '../../common/database/database.ts';
 import { Problem } from '../../common/problem.ts';
 import { UsersRepository } from '../../users/users.repository.ts';
 import { BansRepository } from './bans.repository.ts';
+import { DeparturesRepository } from './departures.repository.ts';
 import type { BanPage } from './members.dto.ts';
-import { MembersRepository } from './members.repository.ts';
 import { MembershipService } from './membership.service.ts';
 import { assertNotFixed, RoomAccess } from '../room-access.ts';
 
@@ -14,7 +14,7 @@ import { assertNotFixed, RoomAccess } from '../room-access.ts';
 export class ModerationService {
   constructor(
     private readonly access: RoomAccess,
-    private readonly members: MembersRepository,
+    private readonly departures: DeparturesRepository,
     private readonly bans: BansRepository,
     private readonly users: UsersRepository,
     private readonly membership: MembershipService,
@@ -52,9 +52,9 @@ export class ModerationService {
   }
 
   private async addBan(tx: Tx, caller: Caller, roomId: string, userId: string): Promise<void> {
-    const isMember = await this.members.has(tx, roomId, userId);
-    if (isMember) await this.access.allowUponMemberLocked(tx, caller, { roomId, userId });
-    else await this.access.allowLocked(tx, caller, roomId, 'moderate');
+    await this.access.allowUponPersonLocked(tx, caller, { roomId, userId });
     await this.bans.add(tx, { roomId, userId, bannedBy: caller.userId });
+    // A person who was never in the room, or had left it, is removed from it all the same.
+    await this.departures.record(tx, roomId, userId, true);
   }
 }

@@ -34,6 +34,10 @@ export class RoomMemberEntity {
   @Column('timestamptz', { name: 'muted_until', nullable: true })
   mutedUntil: Date | null;
 
+  /** False for a direct room that the member has not opened: it is in their list once something is written in it. */
+  @Column('boolean', { default: true })
+  opened: boolean;
+
   @Column('text', { default: 'all' })
   notify: NotifyLevel;
 

@@ -12,9 +12,12 @@ export interface ReadCounts extends ReadState {
 /** The counts after a request to move a mark, and whether it moved. */
 export type MovedReadMark = ReadCounts & { moved: boolean };
 
-/** The unread messages of people: all seqs after the read mark up to the head, minus the notices among them. */
+/**
+ * The unread messages of people: all seqs after the read mark up to the head, minus the notices and tombstones among
+ * them, which the index `messages_uncounted` holds.
+ */
 export const UNREAD = `(h.last_seq - m.last_read_seq - (SELECT count(*) FROM messages n
-  WHERE n.room_id = m.room_id AND n.seq > m.last_read_seq AND n.kind = 'system'))`;
+  WHERE n.room_id = m.room_id AND n.seq > m.last_read_seq AND (n.kind = 'system' OR n.deleted_at IS NOT NULL)))`;
 
 /** Those that mention the member or everybody. */
 export const MENTIONS = `(SELECT count(*) FROM messages n

@@ -1,0 +1,16 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** Notices and tombstones are not counted as unread. Messages that are sent do not touch this index. */
+export class UncountedMessages1763760509606 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(
+      `CREATE INDEX messages_uncounted ON messages (room_id, seq) WHERE kind = 'system' OR deleted_at IS NOT NULL`,
+    );
+    await runner.query(`DROP INDEX messages_notices`);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`CREATE INDEX messages_notices ON messages (room_id, seq) WHERE kind = 'system'`);
+    await runner.query(`DROP INDEX messages_uncounted`);
+  }
+}
