@@ -112,6 +112,8 @@ const endpoints: Record<string, Endpoint> = {
   'POST /api/v1/rooms/{id}/code': { to: 403 },
   'PATCH /api/v1/rooms/{id}/members/{userId}': { to: 403, body: () => ({ role: 'member' }) },
   'DELETE /api/v1/rooms/{id}/members/{userId}': { to: 403 },
+  'GET /api/v1/rooms/{id}/mutes': { to: 403 },
+  'DELETE /api/v1/rooms/{id}/mutes/{userId}': { to: 403 },
   'GET /api/v1/rooms/{id}/bans': { to: 403 },
   'PUT /api/v1/rooms/{id}/bans/{userId}': { to: 403 },
   'DELETE /api/v1/rooms/{id}/bans/{userId}': { to: 403 },

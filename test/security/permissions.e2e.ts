@@ -58,6 +58,8 @@ const endpoints: Record<RoomAction | 'read-message', Endpoint[]> = {
     ['GET /rooms/:room/bans'],
     ['PUT /rooms/:room/bans/:passerBy'],
     ['DELETE /rooms/:room/bans/:passerBy'],
+    ['GET /rooms/:room/mutes'],
+    ['DELETE /rooms/:room/mutes/:passerBy'],
     ['POST /rooms/:room/code'],
   ],
   rename: [['PATCH /rooms/:room', { name: 'Mint' }]],

@@ -11,7 +11,7 @@ export const roomRights = rightsTable(`
   public  | a guest outside                    | 404 404    404  404          404  404   404 404    404   404      404    404       404
   public  | the administrator outside          | ✓   ✓      403  404          403  404   404 403    403   403      403    403       403
   public  | somebody banned                    | ✓   banned 403  404          403  404   404 403    403   403      403    403       403
-  public  | a guest                            | ✓   ✓      ✓    ✓            ✓    ✓     ✓   ✓      ✓     403      403    403       403
+  public  | a guest                            | ✓   ✓      ✓    ✓            ✓    ✓     ✓   403    ✓     403      403    403       403
   public  | a member                           | ✓   ✓      ✓    ✓            ✓    ✓     ✓   ✓      ✓     403      403    403       403
   public  | a member who moderates the server  | ✓   ✓      ✓    ✓            ✓    ✓     ✓   ✓      ✓     ✓        403    403       403
   public  | a moderator                        | ✓   ✓      ✓    ✓            ✓    ✓     ✓   ✓      ✓     ✓        ✓      403       403
@@ -20,7 +20,7 @@ export const roomRights = rightsTable(`
   private | a guest outside                    | 404 404    404  404          404  404   404 404    404   404      404    404       404
   private | the administrator outside          | 404 404    404  404          404  404   404 404    404   404      404    404       404
   private | somebody banned                    | 404 404    404  404          404  404   404 404    404   404      404    404       404
-  private | a guest                            | ✓   ✓      ✓    ✓            ✓    ✓     ✓   ✓      ✓     403      403    403       403
+  private | a guest                            | ✓   ✓      ✓    ✓            ✓    ✓     ✓   403    ✓     403      403    403       403
   private | a member                           | ✓   ✓      ✓    ✓            ✓    ✓     ✓   ✓      ✓     403      403    403       403
   private | a member who moderates the server  | ✓   ✓      ✓    ✓            ✓    ✓     ✓   ✓      ✓     403      403    403       403
   private | a moderator                        | ✓   ✓      ✓    ✓            ✓    ✓     ✓   ✓      ✓     ✓        ✓      403       403
