@@ -344,7 +344,7 @@ describe('rights at the edges', () => {
 });
 
 test('of sixty simultaneous room passwords ten are compared', async () => {
-  const app = await startApp({ RATE_LIMIT_SCALE: '1' });
+  const app = await startApp({ settings: { RATE_LIMIT_SCALE: '1' } });
   try {
     const [ada, cleo] = (await newMembers(app.url, 2)) as [Member, Member];
     const password = 'the right password';
