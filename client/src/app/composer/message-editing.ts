@@ -1,6 +1,6 @@
 import { inject, signal } from '@angular/core';
 import { MatSnackBar } from '@angular/material/snack-bar';
-import { parseMentions } from '@api/shared/mentions.ts';
+import { namesToLookUp, parseMentions } from '@api/shared/mentions.ts';
 import { ProblemTexts } from '../api/problem-texts.ts';
 import { Texts } from '../i18n/texts.ts';
 import type { StoredEdit } from './drafts.ts';
@@ -12,7 +12,8 @@ import { trimText } from '@api/shared/visible-text.ts';
 export function mentionsOthers(before: string, now: string): boolean {
   const [former, present] = [parseMentions(before), parseMentions(now)];
   const isRoom = present.room && !former.room;
-  return isRoom || present.names.some((name) => !former.names.includes(name));
+  const formerNames = namesToLookUp(former);
+  return isRoom || namesToLookUp(present).some((name) => !formerNames.includes(name));
 }
 
 /** Saves or discards an edit. Needs an injection context. */
