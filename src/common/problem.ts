@@ -36,10 +36,7 @@ export const problems = {
   cannot_leave_direct: [409, 'A direct room cannot be left'],
   last_admin: [409, 'A server needs an administrator'],
   last_owner: [409, 'A room needs an owner'],
-  member_left: [
-    409,
-    'This person has left the room or was removed; give them the code or a link, so that they can come back',
-  ],
+  member_left: [409, 'This person has left the room; give them the code or a link, so that they can come back'],
   peer_gone: [409, 'The account of this person was deleted or disabled; what was written stays readable'],
   cannot_change_lobby: [409, 'The Lobby stays as it is'],
   room_archived: [409, 'This room is archived'],

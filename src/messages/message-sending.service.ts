@@ -50,12 +50,9 @@ export class MessageSendingService {
     }
   }
 
-  /** The first message of a direct room puts it into the list of the other member. */
   private async write(outgoing: OutgoingMessage, onQueued?: () => void): Promise<SendResult> {
-    const result = await this.writer.write(outgoing, onQueued);
-    const { roomId, seq } = result.message;
-    if (result.created && seq === 1) await this.directRooms.begun(roomId);
-    return result;
+    await this.directRooms.showToAll(outgoing.caller, outgoing.content.roomId);
+    return this.writer.write(outgoing, onQueued);
   }
 }
 

@@ -6,13 +6,20 @@ import { mayWriteDirectly } from '../shared/rooms.policy.ts';
 import { mayBeContacted } from '../users/users.policy.ts';
 import { UsersRepository } from '../users/users.repository.ts';
 import { MembershipService } from './members/membership.service.ts';
+import { RoomAccess } from './room-access.ts';
 import type { Room } from './rooms.dto.ts';
 import { RoomsRepository } from './rooms.repository.ts';
+
+const MAX_REMEMBERED_ROOMS = 10_000;
 
 /** The direct room of two people. */
 @Injectable()
 export class DirectRoomsService {
+  /** Rooms that are in the lists of all their members, oldest first: a member never closes a room again. */
+  private readonly shown = new Set<string>();
+
   constructor(
+    private readonly access: RoomAccess,
     private readonly rooms: RoomsRepository,
     private readonly membership: MembershipService,
     private readonly users: UsersRepository,
@@ -35,11 +42,19 @@ export class DirectRoomsService {
   }
 
   /**
-   * Call it after the commit of a room's first message: the member who has not opened a direct room gets it now. Should
-   * this be lost, the sweep finds it.
+   * Call it before a message of the caller is written: a member who has not opened this direct room has it in their list
+   * from now on, so that the message reaches them as any other does. Each node asks the database once for a room.
+   * @throws Problem why the caller may not write there
    */
-  async begun(roomId: string): Promise<void> {
-    for (const userId of await this.rooms.unopenedBy(roomId)) await this.membership.broadcastFounder(roomId, userId);
+  async showToAll(caller: Caller, roomId: string): Promise<void> {
+    if (this.shown.has(roomId)) return;
+    const userIds = await this.rooms.unopenedBy(roomId);
+    if (userIds.length) await this.access.allow(caller, roomId, 'post');
+    for (const userId of userIds)
+      if (await this.rooms.openDirect(roomId, userId)) await this.membership.broadcastFounder(roomId, userId);
+    const [oldest] = this.shown;
+    if (oldest !== undefined && this.shown.size >= MAX_REMEMBERED_ROOMS) this.shown.delete(oldest);
+    this.shown.add(roomId);
   }
 
   private findOrCreate(caller: Caller, userId: string): Promise<{ roomId: string; isNew: boolean }> {
@@ -51,7 +66,7 @@ export class DirectRoomsService {
       if (created) await this.membership.addFounders(tx, created, userIds, 'member');
       const roomId = created ?? (await this.rooms.idByDirectKey(tx, directKey));
       if (!roomId) throw new Problem('unavailable');
-      const isNew = created !== undefined || (await this.rooms.openDirect(tx, roomId, caller.userId));
+      const isNew = created !== undefined || (await this.rooms.openDirect(roomId, caller.userId, tx));
       return { roomId, isNew };
     });
   }

@@ -27,13 +27,12 @@ export const lobbyRole = (serverRole: string) =>
 /** A direct room is in the list of a person who has opened it, and in that of the other once something is written. */
 export const listed = (member: string, head: string) => `(${member}.opened OR ${head}.last_seq > 0)`;
 
-/** The second member is found by the key of memberships alone, whatever the planner knows about the tables. */
-const peerGone = (roomId: string, userId: string) => `(
-    SELECT u.deleted_at IS NOT NULL OR u.disabled_at IS NOT NULL
-    FROM (SELECT room_id, user_id FROM room_members WHERE (room_id, user_id) >= (${roomId}, '${FIRST_ID}')
+/** The members are found by the key of memberships alone, whatever the planner knows about the tables. */
+const peerGone = (roomId: string, userId: string) => `EXISTS (
+    SELECT FROM (SELECT room_id, user_id FROM room_members WHERE (room_id, user_id) >= (${roomId}, '${FIRST_ID}')
       ORDER BY room_id, user_id LIMIT 2) o
     JOIN LATERAL (SELECT deleted_at, disabled_at FROM users WHERE id = o.user_id OFFSET 0) u ON true
-    WHERE o.room_id = ${roomId} AND o.user_id <> ${userId}) IS TRUE`;
+    WHERE o.room_id = ${roomId} AND o.user_id <> ${userId} AND (u.deleted_at IS NOT NULL OR u.disabled_at IS NOT NULL))`;
 
 /** The columns of `RoomFacts`, from `rooms r` and the person's `room_members m`. */
 export const roomFacts = (userId: string) => `r.id AS "roomId", r.kind, r.lobby, r.archived_at IS NOT NULL AS archived,

@@ -43,6 +43,9 @@ const ROOMS = `
 /** Maximum number of room lists in a query: each may have some hundred rows. */
 const MAX_LISTS = 20;
 
+/** What a code leads to, and whether the person who has it was ever removed from it. */
+type RoomOfCode = RoomPreview & { id: string; kind: RoomKind; empty: boolean; removed: boolean };
+
 type RoomListRow = RoomViewRow & { visible_from_seq: number | null; viewer_id: string };
 
 @Injectable()
@@ -87,24 +90,27 @@ export class RoomsRepository {
     return row?.id;
   }
 
-  /** Undefined for a code that opens nothing: unknown, or that of an archived or an empty private room. */
-  async idByCode(code: string): Promise<string | undefined> {
-    return (await this.openedByCode(code))?.id;
+  /** Undefined for a code that opens nothing to this person: unknown, of an archived room, or see `codeOpens`. */
+  async idByCode(code: string, userId: string): Promise<string | undefined> {
+    return (await this.openedByCode(code, userId))?.id;
   }
 
+  /** The same for a person who is not signed in. */
   async previewByCode(code: string): Promise<RoomPreview | undefined> {
-    const room = await this.openedByCode(code);
+    const room = await this.openedByCode(code, null);
     return room && { name: room.name, passwordProtected: room.passwordProtected };
   }
 
-  private async openedByCode(code: string): Promise<(RoomPreview & { id: string }) | undefined> {
-    const [row] = await this.database.query<RoomPreview & { id: string; kind: RoomKind; empty: boolean }>(
-      `SELECT r.id, r.kind, r.name, r.password_hash IS NOT NULL AS "passwordProtected", h.member_count = 0 AS empty
+  private async openedByCode(code: string, userId: string | null): Promise<RoomOfCode | undefined> {
+    const [row] = await this.database.query<RoomOfCode>(
+      `SELECT r.id, r.kind, r.name, r.password_hash IS NOT NULL AS "passwordProtected", h.member_count = 0 AS empty,
+              d.removed IS TRUE AS removed
        FROM rooms r JOIN room_head h ON h.room_id = r.id
+       LEFT JOIN room_departures d ON d.room_id = r.id AND d.user_id = $2
        WHERE r.code = $1 AND r.archived_at IS NULL AND r.deleted_at IS NULL`,
-      [code.toUpperCase()],
+      [code.toUpperCase(), userId],
     );
-    return row && codeOpens(row) ? row : undefined;
+    return row && codeOpens(row, row) ? row : undefined;
   }
 
   async idByDirectKey(tx: Tx, key: string): Promise<string | undefined> {
@@ -113,7 +119,7 @@ export class RoomsRepository {
   }
 
   /** A direct room is in the member's list from now on. False if it was in it already. */
-  async openDirect(tx: Tx, roomId: string, userId: string): Promise<boolean> {
+  async openDirect(roomId: string, userId: string, tx: Tx = this.database.source.manager): Promise<boolean> {
     const opened = await returning(
       tx,
       `UPDATE room_members SET opened = true WHERE room_id = $1 AND user_id = $2 AND NOT opened RETURNING user_id`,
@@ -122,10 +128,11 @@ export class RoomsRepository {
     return opened.length > 0;
   }
 
-  /** The members of a direct room who have not opened it. */
+  /** The members of a direct room who have not opened it; none for other rooms. */
   async unopenedBy(roomId: string): Promise<string[]> {
     const rows = await this.database.query<{ id: string }>(
-      `SELECT user_id AS id FROM room_members WHERE room_id = $1 AND NOT opened`,
+      `SELECT m.user_id AS id FROM rooms r JOIN room_members m ON m.room_id = r.id
+       WHERE r.id = $1 AND r.kind = 'direct' AND NOT m.opened`,
       [roomId],
     );
     return rows.map(({ id }) => id);

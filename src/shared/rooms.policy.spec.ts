@@ -2,12 +2,11 @@ import { describe, expect, test } from '@jest/globals';
 import { mark, rightsTable } from '../../test/support/rights-table.ts';
 import { MEMBER_ROLES, type MemberRole, type Role, ROLES, ROOM_KINDS, type RoomKind } from './roles.ts';
 import {
+  addingRefusal,
   codeOpens,
   type FixedRoomAct,
   fixedRoomRefusal,
-  type FormerMember,
   mayActUpon,
-  mayBeAdded,
   mayBrowseDirectory,
   mayGiveRole,
   mayMentionRoom,
@@ -201,33 +200,37 @@ test('a direct room with a person whose account is gone is read-only', () => {
   expect(refused).toEqual(['post']);
 });
 
-/** People who come to a room: added by a member, and the role they have when they enter by themselves. */
+/** People who come to a room: added by a member or a moderator, and the role they have when they enter by themselves. */
 const formerMembers = rightsTable(`
-  before  | be-added role-with-owner role-without-owner
-  never   | ✓        member          owner
-  left    | –        member          owner
-  removed | –        member          member
+  before                        | by-member   by-moderator role-with-owner role-without-owner
+  never in it                   | ✓           ✓            member          owner
+  left                          | member_left member_left  member          owner
+  removed                       | forbidden   ✓            member          member
+  removed and left later        | member_left member_left  member          member
 `);
 
 test.each(formerMembers)('a person who was in a room before: $title', ({ who: [name], rights }) => {
-  const former = name as FormerMember;
+  const former = { leftByChoice: name?.includes('left') ?? false, removed: name?.startsWith('removed') ?? false };
+  const addedBy = (role: string) => addingRefusal(former, actor(['private', role, 'member'])) ?? '✓';
   expect({
-    'be-added': mark(mayBeAdded(former)),
+    'by-member': addedBy('member'),
+    'by-moderator': addedBy('moderator'),
     'role-with-owner': roleOnEntering(true, former),
     'role-without-owner': roleOnEntering(false, former),
   }).toEqual(rights);
 });
 
 const codes = rightsTable(`
-  room    | with-members empty
-  public  | ✓            ✓
-  private | ✓            –
-  direct  | –            –
+  room    | with-members empty with-members-removed empty-removed
+  public  | ✓            ✓     ✓                    ✓
+  private | ✓            ✓     ✓                    –
+  direct  | –            –     –                    –
 `);
 
 test.each(codes)('the code of a $title room opens it', ({ who: [kind], rights }) => {
-  const opens = (empty: boolean) => mark(codeOpens({ kind: kind as RoomKind, empty }));
-  expect({ 'with-members': opens(false), empty: opens(true) }).toEqual(rights);
+  const opens = (empty: boolean, removed = false) => mark(codeOpens({ kind: kind as RoomKind, empty }, { removed }));
+  const forRemoved = { 'with-members-removed': opens(false, true), 'empty-removed': opens(true, true) };
+  expect({ 'with-members': opens(false), empty: opens(true), ...forRemoved }).toEqual(rights);
 });
 
 /** Rights that need no room. Guests enter by code only. */

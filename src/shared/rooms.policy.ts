@@ -134,16 +134,29 @@ export const mayMentionRoom = ({ kind, role }: MemberOf, by: MemberRole): boolea
 export const mayBrowseDirectory = (serverRole: Role): boolean => serverRole !== 'guest';
 export const mayWriteDirectly = (serverRole: Role): boolean => serverRole !== 'guest';
 
-/** How a person was in a room before: never, left it themselves, or was kicked or banned at any time. */
-export type FormerMember = 'never' | 'left' | 'removed';
+/** What is known of a person who is not in a room, and may have been in it before. */
+export interface FormerMember {
+  /** True when they were in it, and their last departure was their own choice. */
+  leftByChoice: boolean;
+  /** True once they were kicked or banned. */
+  removed: boolean;
+}
 
-/** Only a person who has never left the room, and was not removed, is added by others. All others come back themselves. */
-export const mayBeAdded = (former: FormerMember): boolean => former === 'never';
+/**
+ * Why a member may not add a person: who has left comes back by themselves, and only those who may remove people bring
+ * removed ones back.
+ */
+export function addingRefusal({ leftByChoice, removed }: FormerMember, by: RoomActor) {
+  if (leftByChoice) return 'member_left';
+  return removed && !mayRoom('moderate', by) ? 'forbidden' : undefined;
+}
 
 /** A room without an owner belongs to the next person who enters it, unless they were ever removed from it. */
-export const roleOnEntering = (hasOwner: boolean, former: FormerMember): MemberRole =>
-  hasOwner || former === 'removed' ? 'member' : 'owner';
+export const roleOnEntering = (hasOwner: boolean, { removed }: Pick<FormerMember, 'removed'>): MemberRole =>
+  hasOwner || removed ? 'member' : 'owner';
 
-/** Whether a code leads to a room: nobody is left in an empty private room to say who may enter. */
-export const codeOpens = ({ kind, empty }: { kind: RoomKind; empty: boolean }): boolean =>
-  kind === 'public' || (kind === 'private' && !empty);
+/** Whether a code opens a room: nobody is left in an empty private room to let in a person who was removed from it. */
+export const codeOpens = (
+  room: { kind: RoomKind; empty: boolean },
+  { removed }: Pick<FormerMember, 'removed'>,
+): boolean => room.kind === 'public' || (room.kind === 'private' && !(room.empty && removed));

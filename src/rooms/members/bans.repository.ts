@@ -16,7 +16,7 @@ export class BansRepository {
     await this.database.source.manager.delete(RoomBanEntity, { roomId, userId });
   }
 
-  async has(tx: Tx, roomId: string, userId: string): Promise<boolean> {
+  async has(roomId: string, userId: string, tx: Tx = this.database.source.manager): Promise<boolean> {
     return tx.existsBy(RoomBanEntity, { roomId, userId });
   }
 

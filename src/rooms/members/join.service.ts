@@ -36,7 +36,7 @@ export class JoinService {
 
   private async byCode(caller: Caller, code: string): Promise<string> {
     this.guesses.assertMayTry(caller);
-    const roomId = await this.rooms.idByCode(readRoomCode(code));
+    const roomId = await this.rooms.idByCode(readRoomCode(code), caller.userId);
     if (roomId) return roomId;
     await this.guesses.recordFailure(caller);
     throw new Problem('room_not_found', 'There is no room with this code', { code: ['is not the code of a room'] });

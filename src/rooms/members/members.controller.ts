@@ -29,8 +29,9 @@ export class MembersController {
   }
 
   /**
-   * Adds people to a room. Guests add nobody. A person who has left the room or was removed from it is not added again:
-   * they come back themselves, by the code or from the directory. None is added unless all may be.
+   * Adds people to a room. Guests add nobody. A person who has left the room is not added again: they come back
+   * themselves, by the code or from the directory. A person who was kicked is added by owners and moderators, one who is
+   * banned by nobody. None is added unless all may be.
    */
   @Post('members')
   @HttpCode(HttpStatus.NO_CONTENT)

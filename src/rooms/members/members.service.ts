@@ -5,9 +5,8 @@ import { Problem } from '../../common/problem.ts';
 import { mayBeContacted } from '../../users/users.policy.ts';
 import { UsersRepository } from '../../users/users.repository.ts';
 import type { Tx } from '../../common/database/database.ts';
-import { mayBeAdded } from '../../shared/rooms.policy.ts';
-import { DeparturesRepository } from './departures.repository.ts';
 import { MembersRepository } from './members.repository.ts';
+import { MembershipRestrictions } from './membership-restrictions.ts';
 import { MembershipService } from './membership.service.ts';
 import { RoomAccess } from '../room-access.ts';
 import type { FindMembers, MemberPage } from './members.dto.ts';
@@ -21,7 +20,7 @@ export class MembersService {
     private readonly access: RoomAccess,
     private readonly members: MembersRepository,
     private readonly membership: MembershipService,
-    private readonly departures: DeparturesRepository,
+    private readonly restrictions: MembershipRestrictions,
     private readonly users: UsersRepository,
   ) {}
 
@@ -34,18 +33,13 @@ export class MembersService {
 
   /** Adds people who are not in the room yet. None is added unless all of them may be contacted and added. */
   async invite(caller: Caller, roomId: string, userIds: string[]): Promise<void> {
-    await this.access.allow(caller, roomId, 'invite');
+    const by = await this.access.allow(caller, roomId, 'invite');
     const people = await Promise.all([...new Set(userIds)].map((id) => this.users.byId(id)));
     const invited = people.flatMap((user) => (user && mayBeContacted(user) ? [user] : []));
     if (invited.length < people.length) throw new Problem('user_not_found');
-    for (const { id } of invited) await this.assertMayBeAdded(roomId, id);
+    for (const { id } of invited)
+      if (!(await this.members.isIn(roomId, id))) await this.restrictions.assertMayBeAdded(roomId, id, by);
     const authorize = (tx: Tx) => this.access.allowLocked(tx, caller, roomId, 'invite');
     for (const { id: userId, role } of invited) await this.membership.addInvited(roomId, { userId, role }, authorize);
-  }
-
-  /** @throws Problem `member_left` */
-  private async assertMayBeAdded(roomId: string, userId: string): Promise<void> {
-    const former = await this.departures.formerMember(roomId, userId);
-    if (!mayBeAdded(former) && !(await this.members.isIn(roomId, userId))) throw new Problem('member_left');
   }
 }

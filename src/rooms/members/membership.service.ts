@@ -5,7 +5,7 @@ import { Problem } from '../../common/problem.ts';
 import type { MemberRole } from '../../shared/roles.ts';
 import type { Message, SystemNotice } from '../../timeline/message.dto.ts';
 import { TimelineService } from '../../timeline/timeline.service.ts';
-import { mayBeAdded, roleOnEntering } from '../../shared/rooms.policy.ts';
+import { type RoomActor, roleOnEntering } from '../../shared/rooms.policy.ts';
 import { DeparturesRepository } from './departures.repository.ts';
 import { MembersRepository } from './members.repository.ts';
 import { MembershipRestrictions } from './membership-restrictions.ts';
@@ -27,10 +27,8 @@ interface Departure extends SystemNotice {
 
 interface EntryOptions {
   as?: MemberRole;
-  /** True when another member adds them. */
-  isInvited?: boolean;
-  /** Called first, under the lock; it throws to refuse. */
-  authorize?: (tx: Tx) => Promise<unknown>;
+  /** The member who adds them, as they are under the lock; it throws to refuse. */
+  addedBy?: (tx: Tx) => Promise<RoomActor>;
 }
 
 interface RemovalOptions {
@@ -78,10 +76,11 @@ export class MembershipService {
 
   /**
    * Adds a person at the request of a member, unless they are in the room already.
-   * @throws Problem `member_left` for a person who has left the room or was removed from it
+   * @param addedBy called first, under the lock; it throws to refuse
+   * @throws Problem `banned`, `member_left`, or `forbidden` for a person who was removed
    */
-  async addInvited(roomId: string, member: NewMember, authorize: (tx: Tx) => Promise<unknown>): Promise<void> {
-    const notice = await this.addMember(roomId, member, { isInvited: true, authorize });
+  async addInvited(roomId: string, member: NewMember, addedBy: (tx: Tx) => Promise<RoomActor>): Promise<void> {
+    const notice = await this.addMember(roomId, member, { addedBy });
     if (notice) await this.broadcaster.joined(roomId, member.userId, notice);
   }
 
@@ -105,14 +104,14 @@ export class MembershipService {
   private addMember(
     roomId: string,
     { userId, role }: NewMember,
-    { as, isInvited = false, authorize }: EntryOptions = {},
+    { as, addedBy }: EntryOptions = {},
   ): Promise<Message | undefined> {
     return this.timeline.lockedTransaction(roomId, async (tx) => {
-      await authorize?.(tx);
+      const by = await addedBy?.(tx);
       if (await this.members.has(tx, roomId, userId)) return undefined;
       const mutedUntil = await this.restrictions.assertMayEnter(tx, roomId, userId);
+      if (by) await this.restrictions.assertMayBeAdded(roomId, userId, by, tx);
       const former = await this.departures.formerMember(roomId, userId, tx);
-      if (isInvited && !mayBeAdded(former)) throw new Problem('member_left');
       const hasOwner = as !== undefined || (await this.members.hasOwner(tx, roomId));
       const { notice } = await this.timeline.writeNotice(tx, roomId, { event: 'member_joined', userId }, 1);
       await this.members.add(tx, {
@@ -142,7 +141,7 @@ export class MembershipService {
       await this.members.promoteSuccessor(tx, roomId, userId);
     }
     await this.members.remove(tx, roomId, userId);
-    await this.departures.record(tx, roomId, userId, departure.event !== 'member_left');
+    await this.departures.record(tx, roomId, userId, { isChoice: departure.event === 'member_left' });
     return (await this.timeline.writeNotice(tx, roomId, departure, -1)).notice;
   }
 }

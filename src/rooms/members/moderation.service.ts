@@ -54,7 +54,6 @@ export class ModerationService {
   private async addBan(tx: Tx, caller: Caller, roomId: string, userId: string): Promise<void> {
     await this.access.allowUponPersonLocked(tx, caller, { roomId, userId });
     await this.bans.add(tx, { roomId, userId, bannedBy: caller.userId });
-    // A person who was never in the room, or had left it, is removed from it all the same.
-    await this.departures.record(tx, roomId, userId, true);
+    await this.departures.recordBan(tx, roomId, userId);
   }
 }

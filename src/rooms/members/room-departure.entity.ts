@@ -1,6 +1,6 @@
 import { Column, CreateDateColumn, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 
-/** A person was in a room and is not, or was removed from it at any time: others do not add them again. */
+/** A person has left a room, or was removed from it, at any time: it decides who may add them again. */
 @Entity('room_departures')
 export class RoomDepartureEntity {
   @ForeignKey('RoomEntity', { name: 'room_departures_room_id_fkey', onDelete: 'CASCADE' })
@@ -10,6 +10,10 @@ export class RoomDepartureEntity {
   @ForeignKey('UserEntity', { name: 'room_departures_user_id_fkey', onDelete: 'CASCADE' })
   @PrimaryColumn('uuid', { name: 'user_id' })
   userId: string;
+
+  /** True when their last departure was their own choice. */
+  @Column('boolean', { name: 'left_by_choice', default: false })
+  leftByChoice: boolean;
 
   /** True once they were kicked or banned; it stays true after they come back. */
   @Column('boolean', { default: false })

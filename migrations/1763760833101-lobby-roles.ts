@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** The role on the server decides what a member may do in the Lobby: stored roles there mean nothing any more. */
-export class LobbyRoles1763760509101 implements MigrationInterface {
+export class LobbyRoles1763760833101 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(
       `UPDATE room_members SET role = 'member' WHERE role <> 'member' AND room_id IN (SELECT id FROM rooms WHERE lobby)`,

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Mutes beside the memberships, so that leaving a room does not end them. */
-export class Mutes1763760509202 implements MigrationInterface {
+export class Mutes1763760833202 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       CREATE TABLE room_mutes (

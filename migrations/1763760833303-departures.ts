@@ -1,19 +1,21 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Who has left a room or was removed from it: others do not add them again. Filled from the notices until now. */
-export class Departures1763760509303 implements MigrationInterface {
+/** How people went who were in a room before, which decides who may add them again. Filled from the notices until now. */
+export class Departures1763760833303 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       CREATE TABLE room_departures (
         room_id uuid CONSTRAINT room_departures_room_id_fkey REFERENCES rooms ON DELETE CASCADE,
         user_id uuid CONSTRAINT room_departures_user_id_fkey REFERENCES users ON DELETE CASCADE,
+        left_by_choice boolean NOT NULL DEFAULT false,
         removed boolean NOT NULL DEFAULT false,
         created_at timestamptz NOT NULL DEFAULT now(),
         CONSTRAINT room_departures_pkey PRIMARY KEY (room_id, user_id)
       )`);
     await runner.query(`
-      INSERT INTO room_departures (room_id, user_id, removed, created_at)
-      SELECT n.room_id, u.id, bool_or(n.system ->> 'event' <> 'member_left'), max(n.created_at)
+      INSERT INTO room_departures (room_id, user_id, left_by_choice, removed, created_at)
+      SELECT n.room_id, u.id, (array_agg(n.system ->> 'event' ORDER BY n.seq DESC))[1] = 'member_left',
+             bool_or(n.system ->> 'event' <> 'member_left'), max(n.created_at)
       FROM messages n JOIN users u ON u.id::text = n.system ->> 'userId'
       WHERE n.kind = 'system' AND n.system ->> 'event' IN ('member_left', 'member_kicked', 'member_banned')
       GROUP BY n.room_id, u.id`);

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Notices and tombstones are not counted as unread. Messages that are sent do not touch this index. */
-export class UncountedMessages1763760509606 implements MigrationInterface {
+export class UncountedMessages1763760833606 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(
       `CREATE INDEX messages_uncounted ON messages (room_id, seq) WHERE kind = 'system' OR deleted_at IS NOT NULL`,

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Of the earlier texts of a message the first and the 99 newest others are kept. */
-export class KeptEdits1763760509505 implements MigrationInterface {
+export class KeptEdits1763760833505 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       DELETE FROM message_edits e USING (

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Which direct rooms a member has opened: until something is written, the other has none in the list. */
-export class OpenedRooms1763760509404 implements MigrationInterface {
+export class OpenedRooms1763760833404 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`ALTER TABLE room_members ADD COLUMN opened boolean NOT NULL DEFAULT true`);
     await runner.query(`
