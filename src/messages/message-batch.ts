@@ -32,8 +32,11 @@ export interface AcceptedMessage {
   files: LockedAttachment[];
 }
 
-/** The outcome for a message: it is written, was written before under the same clientId, or is refused. */
-export type Verdict = AcceptedMessage | 'repeated' | { problem: unknown };
+/**
+ * The outcome for a message: it is written, was written before under the same clientId, would be the first of a direct
+ * room that the other member has not opened, or is refused.
+ */
+export type Verdict = AcceptedMessage | 'repeated' | 'unopened' | { problem: unknown };
 
 /** What the transaction has read under its locks; `facts` in the order of the messages. */
 export interface LockedState {
@@ -93,6 +96,7 @@ export class MessageBatch {
     if (content.replyToId && !facts.reply_id)
       throw new Problem('message_not_found', undefined, { replyToId: ['is not a message of this room'] });
     const files = this.takeFiles(caller.userId, content.attachmentIds ?? []);
+    if (facts.targets?.some(({ opened }) => !opened)) return 'unopened';
     this.clientIds.add(key);
     const numbered = {
       roomId,

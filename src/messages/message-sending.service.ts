@@ -50,9 +50,19 @@ export class MessageSendingService {
     }
   }
 
+  /**
+   * The first message of a direct room is written once the other member has the room in their list. The author's next
+   * command waits so long, so that their messages keep their order.
+   */
   private async write(outgoing: OutgoingMessage, onQueued?: () => void): Promise<SendResult> {
-    await this.directRooms.showToAll(outgoing.caller, outgoing.content.roomId);
-    return this.writer.write(outgoing, onQueued);
+    const { roomId } = outgoing.content;
+    const mayBeFirst = this.directRooms.mayBeUnopened(roomId);
+    const result = await this.writer.write(outgoing, mayBeFirst ? undefined : onQueued);
+    if (result !== 'unopened') return result;
+    await this.directRooms.showToAll(roomId);
+    const second = await this.writer.write(outgoing, onQueued);
+    if (second === 'unopened') throw new Problem('unavailable');
+    return second;
   }
 }
 

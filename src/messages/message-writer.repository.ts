@@ -26,7 +26,7 @@ export interface WriteFacts
   /** The ids of members by their names, among those looked up. */
   mentionable: Record<string, string> | null;
   /** In a direct room the members beside the author. */
-  targets: (NotificationTarget & { userId: string })[] | null;
+  targets: (NotificationTarget & { userId: string; opened: boolean })[] | null;
 }
 
 export interface LockedHead {
@@ -114,7 +114,7 @@ const FIND: PreparedStatement = {
           ORDER BY username_key LIMIT 1) u ON u.username_key = called.name
         JOIN LATERAL (${membersFrom('q."roomId"', 'u.id')}) c ON c.room_id = q."roomId" AND c.user_id = u.id) END AS mentionable,
       CASE WHEN r.kind = 'direct' THEN (
-        SELECT json_agg(json_build_object('userId', u.id, 'notify', o.notify, 'lastReadSeq', o.last_read_seq,
+        SELECT json_agg(json_build_object('userId', u.id, 'notify', o.notify, 'lastReadSeq', o.last_read_seq, 'opened', o.opened,
           'preferences', u.preferences))
         FROM (${membersFrom('r.id', `'${FIRST_ID}'`, 2)}) o
         JOIN LATERAL (SELECT * FROM users WHERE id = o.user_id OFFSET 0) u ON true

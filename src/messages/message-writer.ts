@@ -34,7 +34,7 @@ export interface SendResult {
 interface QueuedMessage extends OutgoingMessage {
   /** Of the request or command that sends it: for logs and traces. */
   context: RequestContext | undefined;
-  answer: PromiseWithResolvers<SendResult>;
+  answer: PromiseWithResolvers<SendResult | 'unopened'>;
 }
 
 /** The result of a transaction: a verdict for each message, and a row for each accepted message. */
@@ -71,12 +71,13 @@ export class MessageWriter {
   ) {}
 
   /**
-   * Resolves after the commit; a repeat of the clientId returns the first message.
+   * Resolves after the commit; a repeat of the clientId returns the first message. `unopened`: nothing was written, for
+   * the other member of the direct room has not opened it; see `DirectRoomsService.showToAll`.
    * @param onQueued called once the message has its position in the order of its room
    * @throws Problem why it may not be sent, `client_id_reused` when a repeat has another content, or `unavailable` when
    *   too many messages are waiting
    */
-  async write(message: OutgoingMessage, onQueued?: () => void): Promise<SendResult> {
+  async write(message: OutgoingMessage, onQueued?: () => void): Promise<SendResult | 'unopened'> {
     const lane = this.laneOf(message.content.roomId);
     if (!lane || lane.waiting.length >= MAX_WAITING_MESSAGES)
       throw new Problem(
@@ -85,7 +86,7 @@ export class MessageWriter {
         undefined,
         RETRY_AFTER_SECONDS,
       );
-    const answer = Promise.withResolvers<SendResult>();
+    const answer = Promise.withResolvers<SendResult | 'unopened'>();
     lane.waiting.push({ ...message, context: requestContext(), answer });
     if (!lane.isRunning) void this.run(lane);
     onQueued?.();
@@ -165,6 +166,7 @@ export class MessageWriter {
     const { answer } = queued;
     if (message) answer.resolve({ message, created: true });
     else if (verdict === 'repeated') answer.resolve(this.firstOf(queued));
+    else if (verdict === 'unopened') answer.resolve(verdict);
     else answer.reject(typeof verdict === 'object' && 'problem' in verdict ? verdict.problem : undefined);
   }
 

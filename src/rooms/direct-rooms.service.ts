@@ -3,26 +3,21 @@ import type { Caller } from '../common/caller.ts';
 import { Database } from '../common/database/database.ts';
 import { Problem } from '../common/problem.ts';
 import { mayWriteDirectly } from '../shared/rooms.policy.ts';
+import { RoomFeed } from '../timeline/room-feed.ts';
 import { mayBeContacted } from '../users/users.policy.ts';
 import { UsersRepository } from '../users/users.repository.ts';
 import { MembershipService } from './members/membership.service.ts';
-import { RoomAccess } from './room-access.ts';
 import type { Room } from './rooms.dto.ts';
 import { RoomsRepository } from './rooms.repository.ts';
-
-const MAX_REMEMBERED_ROOMS = 10_000;
 
 /** The direct room of two people. */
 @Injectable()
 export class DirectRoomsService {
-  /** Rooms that are in the lists of all their members, oldest first: a member never closes a room again. */
-  private readonly shown = new Set<string>();
-
   constructor(
-    private readonly access: RoomAccess,
     private readonly rooms: RoomsRepository,
     private readonly membership: MembershipService,
     private readonly users: UsersRepository,
+    private readonly feed: RoomFeed,
     private readonly database: Database,
   ) {}
 
@@ -42,19 +37,18 @@ export class DirectRoomsService {
   }
 
   /**
-   * Call it before a message of the caller is written: a member who has not opened this direct room has it in their list
-   * from now on, so that the message reaches them as any other does. Each node asks the database once for a room.
-   * @throws Problem why the caller may not write there
+   * A member who has not opened this direct room has it in their list from now on. Call it before the first message is
+   * written, so that it reaches them as any other does.
    */
-  async showToAll(caller: Caller, roomId: string): Promise<void> {
-    if (this.shown.has(roomId)) return;
-    const userIds = await this.rooms.unopenedBy(roomId);
-    if (userIds.length) await this.access.allow(caller, roomId, 'post');
-    for (const userId of userIds)
+  async showToAll(roomId: string): Promise<void> {
+    for (const userId of await this.rooms.unopenedBy(roomId))
       if (await this.rooms.openDirect(roomId, userId)) await this.membership.broadcastFounder(roomId, userId);
-    const [oldest] = this.shown;
-    if (oldest !== undefined && this.shown.size >= MAX_REMEMBERED_ROOMS) this.shown.delete(oldest);
-    this.shown.add(roomId);
+  }
+
+  /** Whether a message may be the first of a direct room, as far as this node knows. It knows the rooms of its sockets. */
+  mayBeUnopened(roomId: string): boolean {
+    const { isDirect, seq } = this.feed.positionOf(roomId);
+    return isDirect && seq === 0;
   }
 
   private findOrCreate(caller: Caller, userId: string): Promise<{ roomId: string; isNew: boolean }> {

@@ -128,11 +128,10 @@ export class RoomsRepository {
     return opened.length > 0;
   }
 
-  /** The members of a direct room who have not opened it; none for other rooms. */
+  /** The members of a direct room who have not opened it. */
   async unopenedBy(roomId: string): Promise<string[]> {
     const rows = await this.database.query<{ id: string }>(
-      `SELECT m.user_id AS id FROM rooms r JOIN room_members m ON m.room_id = r.id
-       WHERE r.id = $1 AND r.kind = 'direct' AND NOT m.opened`,
+      `SELECT user_id AS id FROM room_members WHERE room_id = $1 AND NOT opened`,
       [roomId],
     );
     return rows.map(({ id }) => id);

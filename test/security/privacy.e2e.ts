@@ -148,6 +148,7 @@ describe('presence', () => {
 
   test('of a hidden member is not sent; they see themselves and the others', async () => {
     const direct = await ada.must<Room>('PUT', `/rooms/direct/${ben.id}`);
+    await ada.send(direct, 'hello');
     await ben.command('watch_presence', { userIds: [ada.id, cleo.id] });
     await setPreferences(ada, { hidePresence: true });
     expect(await seenBy(ada, ben)).toMatchObject({ presence: 'online' });

@@ -16,10 +16,6 @@ export class BansRepository {
     await this.database.source.manager.delete(RoomBanEntity, { roomId, userId });
   }
 
-  async has(roomId: string, userId: string, tx: Tx = this.database.source.manager): Promise<boolean> {
-    return tx.existsBy(RoomBanEntity, { roomId, userId });
-  }
-
   /** Newest first. */
   async list(roomId: string): Promise<Ban[]> {
     const rows = await this.database.query<{ user: SummaryRow; by: SummaryRow | null; created_at: Date }>(

@@ -2,22 +2,17 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../common/database/database.ts';
 import type { FormerMember } from '../../shared/rooms.policy.ts';
 
-const NEVER_IN_IT: FormerMember = { leftByChoice: false, removed: false };
+/** A person who is to enter a room, by what is known of them there. */
+export interface Entrant extends FormerMember {
+  banned: boolean;
+  /** When their mute ends; null when there is none, or it is over. */
+  mutedUntil: Date | null;
+}
 
-/** How people went who were in a room before. */
+/** How people went who were in a room before; `MembersRepository` records it when a member goes. */
 @Injectable()
 export class DeparturesRepository {
   constructor(private readonly database: Database) {}
-
-  /** A member has gone. `removed` stays true when a person who was once removed leaves by themselves. */
-  async record(tx: Tx, roomId: string, userId: string, { isChoice }: { isChoice: boolean }): Promise<void> {
-    await tx.query(
-      `INSERT INTO room_departures AS d (room_id, user_id, left_by_choice, removed) VALUES ($1, $2, $3, $4)
-       ON CONFLICT (room_id, user_id) DO UPDATE
-       SET left_by_choice = EXCLUDED.left_by_choice, removed = d.removed OR EXCLUDED.removed, created_at = now()`,
-      [roomId, userId, isChoice, !isChoice],
-    );
-  }
 
   /** A person is banned, in the room or not: one who had left before has left all the same. */
   async recordBan(tx: Tx, roomId: string, userId: string): Promise<void> {
@@ -28,11 +23,15 @@ export class DeparturesRepository {
     );
   }
 
-  async formerMember(roomId: string, userId: string, tx: Tx = this.database.source.manager): Promise<FormerMember> {
-    const [row] = await tx.query<FormerMember[]>(
-      `SELECT left_by_choice AS "leftByChoice", removed FROM room_departures WHERE room_id = $1 AND user_id = $2`,
+  async entrant(roomId: string, userId: string, tx: Tx = this.database.source.manager): Promise<Entrant> {
+    const [row] = await tx.query<[Entrant]>(
+      `SELECT EXISTS (SELECT FROM room_bans WHERE room_id = asked.room_id AND user_id = asked.user_id) AS banned,
+              (SELECT muted_until FROM room_mutes
+               WHERE room_id = asked.room_id AND user_id = asked.user_id AND muted_until > now()) AS "mutedUntil",
+              d.left_by_choice IS TRUE AS "leftByChoice", d.removed IS TRUE AS removed
+       FROM (SELECT $1::uuid AS room_id, $2::uuid AS user_id) asked LEFT JOIN room_departures d USING (room_id, user_id)`,
       [roomId, userId],
     );
-    return row ?? NEVER_IN_IT;
+    return row;
   }
 }

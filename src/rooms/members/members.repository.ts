@@ -187,8 +187,15 @@ export class MembersRepository {
     return rows.map((row) => row.user_id);
   }
 
-  async remove(tx: Tx, roomId: string, userId: string): Promise<void> {
-    await tx.delete(RoomMemberEntity, { roomId, userId });
+  /** Removes a member, and records how they went: once removed by others, they stay known as such. */
+  async remove(tx: Tx, roomId: string, userId: string, { isChoice }: { isChoice: boolean }): Promise<void> {
+    await tx.query(
+      `WITH gone AS (DELETE FROM room_members WHERE room_id = $1 AND user_id = $2 RETURNING room_id, user_id)
+       INSERT INTO room_departures AS d (room_id, user_id, left_by_choice, removed)
+       SELECT room_id, user_id, $3, NOT $3 FROM gone ON CONFLICT (room_id, user_id) DO UPDATE
+       SET left_by_choice = EXCLUDED.left_by_choice, removed = d.removed OR EXCLUDED.removed, created_at = now()`,
+      [roomId, userId, isChoice],
+    );
   }
 
   /** Whether a member owns the room by the stored role; in the Lobby nobody does. */

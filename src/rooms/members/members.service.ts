@@ -38,7 +38,7 @@ export class MembersService {
     const invited = people.flatMap((user) => (user && mayBeContacted(user) ? [user] : []));
     if (invited.length < people.length) throw new Problem('user_not_found');
     for (const { id } of invited)
-      if (!(await this.members.isIn(roomId, id))) await this.restrictions.assertMayBeAdded(roomId, id, by);
+      if (!(await this.members.isIn(roomId, id))) await this.restrictions.assertMayEnter(roomId, id, { by });
     const authorize = (tx: Tx) => this.access.allowLocked(tx, caller, roomId, 'invite');
     for (const { id: userId, role } of invited) await this.membership.addInvited(roomId, { userId, role }, authorize);
   }

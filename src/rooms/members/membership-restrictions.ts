@@ -2,9 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../common/database/database.ts';
 import { Problem } from '../../common/problem.ts';
 import { addingRefusal, type RoomActor } from '../../shared/rooms.policy.ts';
-import { BansRepository } from './bans.repository.ts';
-import { DeparturesRepository } from './departures.repository.ts';
-import { MutesRepository } from './mutes.repository.ts';
+import { DeparturesRepository, type Entrant } from './departures.repository.ts';
+
+interface EntryCheck {
+  /** The member who adds them; absent for people who come by themselves. */
+  by?: RoomActor;
+  tx?: Tx;
+}
 
 /**
  * What a person carries into a room: whichever way they enter it, a ban keeps them out and a mute goes on; and how they
@@ -12,26 +16,18 @@ import { MutesRepository } from './mutes.repository.ts';
  */
 @Injectable()
 export class MembershipRestrictions {
-  constructor(
-    private readonly bans: BansRepository,
-    private readonly mutes: MutesRepository,
-    private readonly departures: DeparturesRepository,
-  ) {}
+  constructor(private readonly departures: DeparturesRepository) {}
 
   /**
-   * @returns when their mute ends; null when there is none
-   * @throws Problem `banned`
+   * For a person who is not in the room.
+   * @throws Problem `banned`; if added by another, `member_left`, or `forbidden` for a person who was removed
    */
-  async assertMayEnter(tx: Tx, roomId: string, userId: string): Promise<Date | null> {
-    if (await this.bans.has(roomId, userId, tx)) throw new Problem('banned');
-    return this.mutes.endOf(tx, roomId, userId);
-  }
-
-  /** @throws Problem `banned`, `member_left`, or `forbidden` for a member who may not bring back a removed person */
-  async assertMayBeAdded(roomId: string, userId: string, by: RoomActor, tx?: Tx): Promise<void> {
-    if (await this.bans.has(roomId, userId, tx)) throw new Problem('banned');
-    const refusal = addingRefusal(await this.departures.formerMember(roomId, userId, tx), by);
+  async assertMayEnter(roomId: string, userId: string, { by, tx }: EntryCheck): Promise<Entrant> {
+    const entrant = await this.departures.entrant(roomId, userId, tx);
+    if (entrant.banned) throw new Problem('banned');
+    const refusal = by && addingRefusal(entrant, by);
     if (refusal === 'forbidden') throw new Problem(refusal, 'Owners and moderators add people who were removed');
     if (refusal) throw new Problem(refusal);
+    return entrant;
   }
 }

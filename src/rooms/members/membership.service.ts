@@ -6,7 +6,6 @@ import type { MemberRole } from '../../shared/roles.ts';
 import type { Message, SystemNotice } from '../../timeline/message.dto.ts';
 import { TimelineService } from '../../timeline/timeline.service.ts';
 import { type RoomActor, roleOnEntering } from '../../shared/rooms.policy.ts';
-import { DeparturesRepository } from './departures.repository.ts';
 import { MembersRepository } from './members.repository.ts';
 import { MembershipRestrictions } from './membership-restrictions.ts';
 import { MembershipBroadcaster } from './membership-broadcaster.ts';
@@ -46,7 +45,6 @@ interface RemovalOptions {
 export class MembershipService {
   constructor(
     private readonly members: MembersRepository,
-    private readonly departures: DeparturesRepository,
     private readonly restrictions: MembershipRestrictions,
     private readonly timeline: TimelineService,
     private readonly broadcaster: MembershipBroadcaster,
@@ -109,16 +107,14 @@ export class MembershipService {
     return this.timeline.lockedTransaction(roomId, async (tx) => {
       const by = await addedBy?.(tx);
       if (await this.members.has(tx, roomId, userId)) return undefined;
-      const mutedUntil = await this.restrictions.assertMayEnter(tx, roomId, userId);
-      if (by) await this.restrictions.assertMayBeAdded(roomId, userId, by, tx);
-      const former = await this.departures.formerMember(roomId, userId, tx);
+      const entrant = await this.restrictions.assertMayEnter(roomId, userId, { by, tx });
       const hasOwner = as !== undefined || (await this.members.hasOwner(tx, roomId));
       const { notice } = await this.timeline.writeNotice(tx, roomId, { event: 'member_joined', userId }, 1);
       await this.members.add(tx, {
         roomId,
         userId,
-        role: as ?? roleOnEntering(hasOwner, former),
-        mutedUntil,
+        role: as ?? roleOnEntering(hasOwner, entrant),
+        mutedUntil: entrant.mutedUntil,
         visibleFromSeq: role === 'guest' ? notice.seq : 1,
         lastReadSeq: notice.seq,
       });
@@ -140,8 +136,7 @@ export class MembershipService {
       if (!promotesSuccessor) throw new Problem('last_owner');
       await this.members.promoteSuccessor(tx, roomId, userId);
     }
-    await this.members.remove(tx, roomId, userId);
-    await this.departures.record(tx, roomId, userId, { isChoice: departure.event === 'member_left' });
+    await this.members.remove(tx, roomId, userId, { isChoice: departure.event === 'member_left' });
     return (await this.timeline.writeNotice(tx, roomId, departure, -1)).notice;
   }
 }

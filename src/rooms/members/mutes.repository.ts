@@ -17,15 +17,6 @@ export class MutesRepository {
     await tx.update(RoomMemberEntity, { roomId, userId }, { mutedUntil: until });
   }
 
-  /** When a person's mute in a room ends; null when there is none, or it is over. */
-  async endOf(tx: Tx, roomId: string, userId: string): Promise<Date | null> {
-    const [row] = await tx.query<{ until: Date }[]>(
-      `SELECT muted_until AS until FROM room_mutes WHERE room_id = $1 AND user_id = $2 AND muted_until > now()`,
-      [roomId, userId],
-    );
-    return row?.until ?? null;
-  }
-
   /** Those that last, newest first; people who are not in the room included. */
   async list(roomId: string): Promise<Mute[]> {
     const rows = await this.database.query<MuteRow>(

@@ -5,7 +5,7 @@ import { mayManage, assignableRoles, ROLES_HIGHEST_FIRST } from './roles.ts';
 const managed = (mine: Role) => ROLES_HIGHEST_FIRST.filter((theirs) => mayManage(mine, theirs));
 
 it.each<[Role, Role[]]>([
-  ['admin', ['moderator', 'member', 'guest']],
+  ['admin', ['admin', 'moderator', 'member', 'guest']],
   ['moderator', ['member', 'guest']],
   ['member', []],
   ['guest', []],
@@ -13,8 +13,9 @@ it.each<[Role, Role[]]>([
   expect(managed(mine)).toEqual(theirs);
 });
 
-it('only administrators assign roles, to members and moderators', () => {
+it('only administrators assign roles, to all but guests', () => {
   expect(ROLES_HIGHEST_FIRST.filter((theirs) => assignableRoles('admin', theirs).length > 0)).toEqual([
+    'admin',
     'moderator',
     'member',
   ]);

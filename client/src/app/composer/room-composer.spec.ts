@@ -1,12 +1,14 @@
 import { HttpTestingController } from '@angular/common/http/testing';
 import { type ComponentFixture, TestBed } from '@angular/core/testing';
+import type { Me } from '@api/users/users.dto.ts';
 import { Socket } from 'ngx-socket-io';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { Session } from '../auth/session.ts';
 import { ChatSocket } from '../connection/chat-socket.ts';
 import { MUTED_FOREVER } from '../rooms/muting.ts';
 import type { FakeSocket } from '../testing/fake-socket.ts';
 import { closeDialogs, setUp } from '../testing/page.ts';
-import { room, text } from '../testing/samples.ts';
+import { ada, room, text } from '../testing/samples.ts';
 import { Outbox } from '../outbox/outbox.ts';
 import { RoomComposer } from './room-composer.ts';
 
@@ -214,6 +216,7 @@ describe('the composer of a room', () => {
   });
 
   it('keeps an invitation of people who are unknown', async () => {
+    TestBed.inject(Session).me.set({ ...ada, preferences: {} } as Me);
     await type('/invite @nobody');
     press();
     await vi.waitFor(() =>
