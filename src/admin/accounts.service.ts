@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { PresenceHeartbeat } from '../cluster/presence-heartbeat.ts';
 import type { Caller } from '../common/caller.ts';
-import type { Tx } from '../common/database/database.ts';
 import { cursorKeys, page } from '../common/page.ts';
 import { Problem } from '../common/problem.ts';
 import { maySeeAccounts } from '../shared/admin.policy.ts';
@@ -30,16 +29,11 @@ export class AccountsService {
     );
   }
 
-  async get(caller: Caller, userId: string, tx?: Tx): Promise<UserEntity> {
+  async get(caller: Caller, userId: string): Promise<UserEntity> {
     if (!maySeeAccounts(caller.role)) throw new Problem('forbidden');
-    const user = await this.users.byId(userId, tx);
+    const user = await this.users.byId(userId);
     if (!user || user.deletedAt) throw new Problem('user_not_found');
     return user;
-  }
-
-  /** The number of administrators, who are locked until the transaction ends: two cannot step down at once and leave none. */
-  lockAdmins(tx: Tx): Promise<number> {
-    return this.users.lockAdmins(tx);
   }
 
   async summaries(userIds: Iterable<string>): Promise<UserSummary[]> {
