@@ -22,6 +22,7 @@ const features = [
   'exports',
   'sync',
   'health',
+  'pages',
   'docs',
   'operations',
 ];

@@ -26,6 +26,7 @@ import { HealthModule } from './health/health.module.ts';
 import { MailModule } from './mail/mail.module.ts';
 import { MessagesModule } from './messages/messages.module.ts';
 import { NotificationsModule } from './notifications/notifications.module.ts';
+import { PagesModule } from './pages/pages.module.ts';
 import { PresenceModule } from './presence/presence.module.ts';
 import { TransportModule } from './transport/transport.module.ts';
 import { RoomsModule } from './rooms/rooms.module.ts';
@@ -69,6 +70,7 @@ export class AppModule {
         ExportsModule,
         SyncModule,
         HealthModule,
+        PagesModule,
       ],
       providers: [
         { provide: APP_GUARD, useClass: JwtGuard },

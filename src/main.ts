@@ -21,7 +21,7 @@ import { surviveUnexpectedErrors } from './common/unexpected-errors.ts';
 import { inSpan, startTracing } from './common/observability/tracing.ts';
 import { InFlightWork } from './common/in-flight-work.ts';
 import { serveDocs } from './docs/docs.ts';
-import { servePages } from './pages.ts';
+import { servePages } from './pages/pages.ts';
 import { ConnectionDrain } from './transport/connection-drain.ts';
 import { SocketAdapter } from './transport/socket.adapter.ts';
 

@@ -30,19 +30,25 @@ export const freePort = (): Promise<number> =>
     });
   });
 
+interface Machine {
+  /** Bytes that it can write into one file: more is refused, as by a full disk. */
+  largestFile?: number;
+  /** A folder that has `dist`; the repository by default. */
+  installed?: string;
+}
+
 /**
  * @param program `main`, `worker` or `command`, as built
  * @param settings variables that differ from the tests' usual ones
- * @param largestFile bytes that it can write into one file: more is refused, as by a full disk
  */
 export function runBuilt(
   program: string,
   databaseUrl: string,
   settings: Record<string, string> = {},
   args: string[] = [],
-  largestFile?: number,
+  { largestFile, installed = join(import.meta.dirname, '../..') }: Machine = {},
 ): BuiltProcess {
-  const file = join(import.meta.dirname, `../../dist/src/${program}.js`);
+  const file = join(installed, `dist/src/${program}.js`);
   const env = { PATH: process.env.PATH ?? '', ...testEnvironment(databaseUrl), ...settings };
   // In blocks of 512 bytes. Without the trap, writing more would kill.
   const limit = largestFile ? `trap '' XFSZ; ulimit -f ${Math.ceil(largestFile / 512)}; ` : '';
@@ -65,10 +71,10 @@ export async function startBuiltServer(
   databaseUrl: string,
   port?: number,
   settings: Record<string, string> = {},
-  largestFile?: number,
+  machine: Machine = {},
 ): Promise<BuiltServer> {
   const chosen = port ?? (await freePort());
-  const built = runBuilt('main', databaseUrl, { PORT: String(chosen), ...settings }, [], largestFile);
+  const built = runBuilt('main', databaseUrl, { PORT: String(chosen), ...settings }, [], machine);
   const url = `http://127.0.0.1:${chosen}`;
   const ready = () => {
     if (built.exitCode() !== null) throw new Error(`The server ended: ${built.output()}`);

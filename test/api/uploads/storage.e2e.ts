@@ -87,7 +87,12 @@ describe('an object store', () => {
 describe('a full disk', () => {
   test('refuses files that do not fit, leaves nothing of them, and goes on', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'parley-uploads-'));
-    const server = await startBuiltServer(await newDatabase(), undefined, { UPLOAD_FOLDER: folder }, 1_000_000);
+    const server = await startBuiltServer(
+      await newDatabase(),
+      undefined,
+      { UPLOAD_FOLDER: folder },
+      { largestFile: 1_000_000 },
+    );
     try {
       const visitor = new ApiClient(server.url);
       const { accessToken, user } = await visitor.must<Login>('POST', '/auth/guest', { username: newName('g') });
