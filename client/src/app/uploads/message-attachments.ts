@@ -6,7 +6,7 @@ import { FileCard } from './file-card.ts';
 import { LightboxOverlay } from './pictures/lightbox-overlay.ts';
 import { Picture } from './pictures/picture.ts';
 
-/** The attachments of a message: pictures side by side, then sounds, then files. */
+/** The attachments of a message: pictures side by side, then voice messages, then files. */
 @Component({
   selector: 'parley-message-attachments',
   imports: [AudioPlayer, FileCard, Picture],
@@ -20,8 +20,8 @@ import { Picture } from './pictures/picture.ts';
         }
       </div>
     }
-    @for (sound of sounds(); track sound.id) {
-      <parley-audio-player [sound]="sound" [by]="by()" />
+    @for (voice of voices(); track voice.id) {
+      <parley-audio-player [sound]="voice" [by]="by()" />
     }
     @for (file of others(); track file.id) {
       <parley-file-card [file]="file" />
@@ -68,12 +68,15 @@ export class MessageAttachments {
 
   private readonly clean = computed(() => this.attachments().filter(({ status }) => status === 'clean'));
   protected readonly pictures = computed(() => this.clean().filter(({ kind }) => kind === 'image'));
-  protected readonly sounds = computed(() => this.clean().filter(({ kind }) => kind === 'audio'));
+  protected readonly voices = computed(() => this.clean().filter(isVoice));
   protected readonly others = computed(() =>
-    this.attachments().filter(({ kind, status }) => kind === 'file' || status !== 'clean'),
+    this.attachments().filter((each) => each.status !== 'clean' || (each.kind !== 'image' && !isVoice(each))),
   );
 
   protected open(at: number): void {
     this.lightboxes.open(this.pictures(), at, this.by());
   }
 }
+
+/** Only a recording has a waveform; other sounds are files with a name. */
+const isVoice = ({ kind, waveform }: Attachment): boolean => kind === 'audio' && waveform !== null;

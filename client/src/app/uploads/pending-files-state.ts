@@ -2,6 +2,12 @@ import { limits } from '@api/shared/limits.ts';
 import type { FailureCode } from '../api/api-problem.ts';
 import type { Attachment } from '@api/timeline/message.dto.ts';
 
+/** What is known of a recording before the server has it. */
+export interface VoiceDetails {
+  readonly waveform: readonly number[];
+  readonly durationMs: number;
+}
+
 /** A file that is attached to the draft of a conversation. */
 export interface PendingFile {
   readonly id: string;
@@ -9,6 +15,8 @@ export interface PendingFile {
   /** Bytes. */
   readonly size: number;
   readonly kind: Attachment['kind'];
+  /** Set for a voice message. */
+  readonly voice: VoiceDetails | null;
   /** Object URL of an image or sound that is still being uploaded. */
   readonly preview: string | null;
   /** Share of the file that is uploaded: 0–1. */
@@ -47,6 +55,7 @@ export const restoredFile = (attachment: Attachment): PendingFile => ({
   name: attachment.name,
   size: attachment.size,
   kind: attachment.kind,
+  voice: attachment.waveform && { waveform: attachment.waveform, durationMs: attachment.durationMs ?? 0 },
   preview: null,
   progress: 1,
   attachment,

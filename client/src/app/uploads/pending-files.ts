@@ -13,12 +13,13 @@ import {
   restoredFile,
   remainingSlots,
   isTooLarge,
+  type VoiceDetails,
 } from './pending-files-state.ts';
 import { ResumableUploads } from './resumable-uploads.ts';
 
 interface Source {
   readonly file: File;
-  readonly waveform?: readonly number[] | undefined;
+  readonly voice: VoiceDetails | null;
   abort: AbortController;
 }
 
@@ -46,9 +47,9 @@ export class PendingFiles {
   }
 
   /** @returns how many files exceed the limit of a message and were not added */
-  add(conversationKey: string, files: readonly File[], waveform?: readonly number[]): number {
+  add(conversationKey: string, files: readonly File[], voice: VoiceDetails | null = null): number {
     const accepted = files.slice(0, Math.max(0, remainingSlots(this.of(conversationKey))));
-    for (const file of accepted) this.begin(conversationKey, file, waveform);
+    for (const file of accepted) this.begin(conversationKey, file, voice);
     return files.length - accepted.length;
   }
 
@@ -88,30 +89,26 @@ export class PendingFiles {
     return this.session.me()?.id ?? '';
   }
 
-  private begin(conversationKey: string, file: File, waveform?: readonly number[]): void {
+  private begin(conversationKey: string, file: File, voice: VoiceDetails | null): void {
     const id = newId();
     const kind = kindOf(file);
     const { name, size } = file;
     const preview = kind === 'file' ? null : URL.createObjectURL(file);
-    const failure = isTooLarge(file, waveform !== undefined) ? ({ code: 'file_too_large', detail: '' } as const) : null;
+    const failure = isTooLarge(file, voice !== null) ? ({ code: 'file_too_large', detail: '' } as const) : null;
     this.set(conversationKey, [
       ...this.of(conversationKey),
-      { id, name, size, kind, preview, progress: 0, attachment: null, failure },
+      { id, name, size, kind, voice, preview, progress: 0, attachment: null, failure },
     ]);
     if (failure) return;
-    const source = { file, waveform, abort: new AbortController() };
+    const source = { file, voice, abort: new AbortController() };
     this.sources.set(id, source);
     void this.upload(conversationKey, id, source);
   }
 
-  private async upload(
-    conversationKey: string,
-    id: string,
-    { file, waveform, abort: { signal } }: Source,
-  ): Promise<void> {
+  private async upload(conversationKey: string, id: string, { file, voice, abort: { signal } }: Source): Promise<void> {
     const progress = (share: number) => this.change(conversationKey, id, { progress: share });
     try {
-      const attachment = await this.transfers.upload({ file, waveform, progress, signal });
+      const attachment = await this.transfers.upload({ file, waveform: voice?.waveform, progress, signal });
       this.change(conversationKey, id, { attachment, progress: 1 });
       this.persist(conversationKey);
     } catch (error) {

@@ -1,4 +1,4 @@
-import { Component, computed, DestroyRef, ElementRef, inject, input, signal } from '@angular/core';
+import { afterNextRender, Component, computed, DestroyRef, ElementRef, inject, input, signal } from '@angular/core';
 import type { Attachment } from '@api/timeline/message.dto.ts';
 import { Icon } from '../../ui/icon.ts';
 import { ProblemTexts } from '../../api/problem-texts.ts';
@@ -11,6 +11,9 @@ import { PlaybackCoordinator, type Player } from './playback.ts';
 const SPEEDS = [1, 1.5, 2];
 /** Drawn for a sound that was uploaded without a waveform. */
 const FLAT_WAVEFORM = Array.from({ length: 64 }, () => 12);
+
+/** What is played: the waveform is that of a voice message. */
+export type Sound = Pick<Attachment, 'id' | 'name' | 'durationMs' | 'waveform'>;
 
 /** A voice message or other sound: a waveform to seek in, speed, and duration. */
 @Component({
@@ -26,9 +29,13 @@ export class AudioPlayer implements Player {
   protected readonly t = inject(Texts).t;
   readonly element = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
 
-  readonly sound = input.required<Attachment>();
+  readonly sound = input.required<Sound>();
   /** Name of the sender. */
   readonly by = input('');
+  /** Address of a sound on this device; null for one on the server. */
+  readonly source = input<string | null>(null);
+  /** A sound that is not sent yet is not played after another. */
+  readonly isDraft = input(false);
 
   private audio: HTMLAudioElement | null = null;
   protected readonly playing = signal(false);
@@ -43,10 +50,16 @@ export class AudioPlayer implements Player {
   protected readonly positionText = computed(() =>
     this.t('voice.position', { at: duration(this.position()), of: duration(this.length()) }),
   );
-  protected readonly label = computed(() => (this.by() ? this.t('voice.of', { name: this.by() }) : this.sound().name));
+  protected readonly label = computed(() => {
+    const { name, waveform } = this.sound();
+    if (!waveform) return name;
+    return this.by() ? this.t('voice.of', { name: this.by() }) : this.t('file.a-voice');
+  });
 
   constructor() {
-    this.playback.add(this);
+    afterNextRender(() => {
+      if (!this.isDraft()) this.playback.add(this);
+    });
     inject(DestroyRef).onDestroy(() => {
       this.playback.remove(this);
       this.audio?.pause();
@@ -93,9 +106,9 @@ export class AudioPlayer implements Player {
   }
 
   private async open(): Promise<HTMLAudioElement> {
-    const address = await this.addresses.get(this.sound().id);
+    const address = this.source() ?? (await this.addresses.get(this.sound().id))?.url;
     if (!address) throw new ApiProblem('attachment_not_found', 404, '');
-    const audio = new Audio(address.url);
+    const audio = new Audio(address);
     audio.addEventListener('play', () => this.playing.set(true));
     audio.addEventListener('pause', () => this.playing.set(false));
     audio.addEventListener('timeupdate', () => this.position.set(audio.currentTime * 1000));

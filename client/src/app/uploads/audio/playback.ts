@@ -1,16 +1,20 @@
 import { Injectable } from '@angular/core';
 
-export interface Player {
-  readonly element: HTMLElement;
-  play(): void;
+/** A sound or film that plays. */
+export interface Playback {
   pause(): void;
 }
 
-/** Plays a single sound at a time, and after it the next sound further down the page. */
+export interface Player extends Playback {
+  readonly element: HTMLElement;
+  play(): void;
+}
+
+/** Plays a single sound or film at a time, and after a sound the next sound further down the page. */
 @Injectable({ providedIn: 'root' })
 export class PlaybackCoordinator {
   private readonly players = new Set<Player>();
-  private current: Player | null = null;
+  private current: Playback | null = null;
 
   add(player: Player): void {
     this.players.add(player);
@@ -18,10 +22,15 @@ export class PlaybackCoordinator {
 
   remove(player: Player): void {
     this.players.delete(player);
+    this.forget(player);
+  }
+
+  /** For what does not go on by itself, when it leaves the page. */
+  forget(player: Playback): void {
     if (this.current === player) this.current = null;
   }
 
-  started(player: Player): void {
+  started(player: Playback): void {
     if (this.current !== player) this.current?.pause();
     this.current = player;
   }
