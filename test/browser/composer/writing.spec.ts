@@ -20,7 +20,7 @@ test('The composer suggests people, rooms, emoji and commands while typing', asy
     await expect(suggestions(writer)).toHaveCount(0);
     await keyboard.type('look');
     await keyboard.press('Enter');
-    await expect(lastMessageBody(writer).locator('.mention')).toHaveText(`@${bob.username}`);
+    await expect(lastMessageBody(writer).locator('.mention')).toHaveText(`@${bob.name}`);
   });
 
   await test.step('An emoji by its code, chosen or typed', async () => {
@@ -37,6 +37,7 @@ test('The composer suggests people, rooms, emoji and commands while typing', asy
     await keyboard.type('See #lob');
     await expect(suggestions(writer).getByRole('option').first()).toContainText('Lobby');
     await keyboard.press('Enter');
+    await expect(writer.composer).toHaveValue('See #Lobby ');
     await keyboard.press('Enter');
     await expect(lastMessageBody(writer).getByRole('link', { name: '#Lobby' })).toHaveAttribute('href', /^\/rooms\//);
   });

@@ -33,7 +33,8 @@ test('Markdown is drawn as the server reads it', async ({ arrive }) => {
   });
 
   await test.step('Mentions are those of the server', async () => {
-    await expect(bodyOf(1).locator('.mention')).toHaveText([`@${name}`, `@${name}`]);
+    await expect(bodyOf(1).locator('.mention')).toHaveText(['@Ada Lovelace', '@Ada Lovelace']);
+    await expect(bodyOf(1).locator('.mention').first()).toHaveAttribute('title', `@${name}`);
     expect(sent[1]?.mentions).toEqual([ada.id]);
   });
 

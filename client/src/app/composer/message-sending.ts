@@ -12,6 +12,7 @@ import { confirmed } from '../ui/feedback/confirm-dialog.ts';
 import { Texts } from '../i18n/texts.ts';
 import { PendingFiles } from '../uploads/pending-files.ts';
 import type { ConversationDraft } from './conversation-draft.ts';
+import { RoomLinker } from './room-linker.ts';
 import { MassMentionWarning } from './mass-mention-warning.ts';
 import { RoomCommands } from './room-commands.ts';
 import { commandNameOf, mayUse, parseCommand, type SlashCommand, textOfCommand } from './slash-commands.ts';
@@ -31,6 +32,7 @@ export interface SendingConversation {
 export class MessageSending {
   private readonly session = inject(Session);
   private readonly outbox = inject(Outbox);
+  private readonly linker = inject(RoomLinker);
   private readonly typing = inject(TypingStore);
   private readonly commands = inject(RoomCommands);
   private readonly emoji = inject(EmojiStore);
@@ -103,7 +105,7 @@ export class MessageSending {
     const replyTarget = this.conversation.replyTarget();
     const replyTo = quoted ?? (replyTarget ? quoteOf(replyTarget) : null);
     const files = this.files.take(key);
-    const words = this.emoji.expandShortCodes(text);
+    const words = this.emoji.expandShortCodes(this.linker.link(text));
     const stored = this.outbox.send(room.id, typeof words === 'string' ? words : await words, replyTo, files);
     this.conversation.onSent();
     await stored;

@@ -29,11 +29,12 @@ import { Texts } from '../i18n/texts.ts';
 import { AttachButtons } from '../uploads/attach-buttons.ts';
 import { PendingFileList } from '../uploads/pending-file-list.ts';
 import { PendingFiles } from '../uploads/pending-files.ts';
-import { isReadyToSend } from '../uploads/pending-files-state.ts';
+import { isReadyToSend, type VoiceDetails } from '../uploads/pending-files-state.ts';
 import type { CompletionTrigger } from './completion-trigger.ts';
 import { startsTyping } from './type-to-compose.ts';
 import { Composer } from './composer.ts';
 import { MessageEditing } from './message-editing.ts';
+import { RoomLinker } from './room-linker.ts';
 import { MessageSending } from './message-sending.ts';
 import { Outbox } from '../outbox/outbox.ts';
 import { isQuoteGone, type OutboxItem, quoteOf } from '../outbox/outbox-state.ts';
@@ -56,6 +57,7 @@ export class RoomComposer {
   private readonly outbox = inject(Outbox);
   private readonly typing = inject(TypingStore);
   private readonly emoji = inject(EmojiStore);
+  private readonly linker = inject(RoomLinker);
   private readonly pickers = inject(EmojiPickerOverlay);
   protected readonly texts = inject(Texts);
   private readonly snackBar = inject(MatSnackBar);
@@ -124,7 +126,7 @@ export class RoomComposer {
   /** An edit of the same message that has begun is continued. */
   edit({ id, body }: Message): void {
     if (this.readOnlyReason()) return this.focus();
-    if (this.draft.editing()?.id !== id) this.draft.setEdit({ id, body, text: body });
+    if (this.draft.editing()?.id !== id) this.draft.setEdit({ id, body, text: this.linker.unlink(body) });
     setTimeout(() => this.focus());
   }
 
@@ -155,9 +157,9 @@ export class RoomComposer {
   }
 
   /** Files that were chosen, dropped or pasted, or a recording. */
-  attach(files: readonly File[], waveform?: readonly number[]): void {
+  attach(files: readonly File[], voice: VoiceDetails | null = null): void {
     if (this.readOnlyReason()) return;
-    const tooMany = this.files.add(this.conversationKey(), files, waveform);
+    const tooMany = this.files.add(this.conversationKey(), files, voice);
     if (tooMany > 0)
       this.snackBar.open(this.texts.t('file.too-many', { most: limits.attachmentsPerMessage }), this.texts.t('close'), {
         duration: 8000,
@@ -211,7 +213,7 @@ export class RoomComposer {
     // The field still shows the edit that was just saved or discarded.
     if (this.composer()?.editing()?.id !== editing?.id) return;
     await (editing
-      ? this.editing.save(editing, this.emoji.expandShortCodes(typed, editing.body))
+      ? this.editing.save(editing, this.emoji.expandShortCodes(this.linker.link(typed), editing.body))
       : this.sending.submit(typed));
   }
 

@@ -11,6 +11,7 @@ import { RoomsStore } from '../rooms/rooms-store.ts';
 import { Texts } from '../i18n/texts.ts';
 import type { CompletionTrigger } from './completion-trigger.ts';
 import { MessagesStore } from '../messages/messages-store.ts';
+import { RoomLinker } from './room-linker.ts';
 import { COMMANDS, COMMAND_HINTS, mayUse } from './slash-commands.ts';
 import { startsWord, rankPeople } from './suggestion-ranks.ts';
 import type { Suggestion } from './suggestion-list.ts';
@@ -26,6 +27,7 @@ export class Suggestions {
   private readonly rooms = inject(RoomsStore);
   private readonly messages = inject(MessagesStore);
   private readonly emoji = inject(EmojiStore);
+  private readonly linker = inject(RoomLinker);
   private readonly texts = inject(Texts);
 
   readonly room = signal<Room | null>(null);
@@ -89,7 +91,7 @@ export class Suggestions {
       .slice(0, MAX_SUGGESTIONS)
       .map((room) => ({
         id: room.id,
-        insert: `[#${roomName(room).replace(/[[\]\\]/g, '\\$&')}](${location.origin}/rooms/${room.id})`,
+        insert: this.linker.mark(room),
         label: roomName(room),
         detail: room.topic,
         icon: room.kind === 'public' ? ('hash' as const) : ('lock' as const),

@@ -7,6 +7,8 @@ import { hasShortCodes, replaceShortCodes } from './short-codes.ts';
 
 const RECENT_KEY = 'parley.emoji.recent';
 const MAX_RECENT = 24;
+/** Beside a message, before any emoji was used. */
+const QUICKEST = ['👍', '❤️', '😂'];
 /** How long a message waits for the list before it is sent as it was typed. */
 const LOAD_TIMEOUT_MS = 2_000;
 /** Not a literal: the compiler's target does not know the flag. */
@@ -32,6 +34,9 @@ export class EmojiStore {
   readonly tone = computed(() => this.session.me()?.preferences.skinTone ?? 0);
   /** Last used first. */
   readonly recent = signal<readonly string[]>(storedRecent());
+
+  /** The three last used, for one click. */
+  readonly quickest = computed(() => [...new Set([...this.recent(), ...QUICKEST])].slice(0, QUICKEST.length));
 
   load(): Promise<void> {
     const language = this.texts.language();

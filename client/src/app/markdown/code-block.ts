@@ -12,7 +12,7 @@ const COPIED_MS = 2000;
   selector: 'parley-code-block',
   imports: [Icon],
   template: `
-    <div class="bar">
+    <div class="bar" [class.nameless]="!language()">
       <span>{{ language() }}</span>
       <button type="button" [attr.aria-label]="t('code.copy')" (click)="copy()">
         <parley-icon [name]="copied() ? 'check' : 'copy'" />

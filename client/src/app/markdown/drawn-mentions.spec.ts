@@ -22,7 +22,7 @@ function decided(body: string) {
 /** The names that the message view brings to the client. */
 function mentionedBy({ people, room, here }: ReturnType<typeof decided>): MentionedNames {
   const masses = room ? MASS_MENTIONS : here ? ['here'] : [];
-  return new Map([...people, ...masses].map((name) => [name, true]));
+  return new Map([...people, ...masses].map((name) => [name, { name: null, own: true }]));
 }
 
 /** Who is mentioned, as a reader sees it. */

@@ -14,7 +14,7 @@ import { InAppLink } from './in-app-link.ts';
       }
       @case ('mention') {
         @if (drawn(node, mentioned()); as drawn) {
-          <span class="mention" [class.own]="drawn.own">{{ drawn.mention }}</span>
+          <bdi class="mention" [class.own]="drawn.own" [attr.title]="drawn.typed">{{ drawn.mention }}</bdi>
           @if (drawn.rest) {
             <span>{{ drawn.rest }}</span>
           }

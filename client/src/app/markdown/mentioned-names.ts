@@ -1,11 +1,20 @@
 import type { MentionNode } from '@api/shared/markdown/markdown-tree.ts';
 
-/** The names that a message mentions, in lower case, as the server has resolved them; true for the reader's own. */
-export type MentionedNames = ReadonlyMap<string, boolean>;
+/** Who is mentioned: a person by the display name, or everybody by the word that was typed. */
+export interface Mentioned {
+  readonly name: string | null;
+  /** Whether the reader is mentioned. */
+  readonly own: boolean;
+}
+
+/** Who a message mentions as the server has resolved it, by the typed name in lower case. */
+export type MentionedNames = ReadonlyMap<string, Mentioned>;
 
 /** How a written mention is drawn: `@ada.Please` is the mention `@ada` and the text `.Please`. */
 export interface DrawnMention {
   readonly mention: string;
+  /** What was typed, where a display name is drawn. */
+  readonly typed: string | null;
   readonly own: boolean;
   readonly rest: string;
 }
@@ -14,6 +23,12 @@ export interface DrawnMention {
 export function drawnMention({ text, names }: MentionNode, mentioned: MentionedNames): DrawnMention | null {
   const name = names.find((each) => mentioned.has(each));
   if (name === undefined) return null;
-  const end = 1 + name.length;
-  return { mention: text.slice(0, end), own: mentioned.get(name) === true, rest: text.slice(end) };
+  const typed = text.slice(0, 1 + name.length);
+  const person = mentioned.get(name);
+  return {
+    mention: person?.name ? `@${person.name}` : typed,
+    typed: person?.name ? typed : null,
+    own: person?.own ?? false,
+    rest: text.slice(typed.length),
+  };
 }

@@ -2,12 +2,13 @@ import { type ComponentFixture, TestBed } from '@angular/core/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { setUp } from '../testing/page.ts';
 import { highlightCode } from './syntax-highlighting.ts';
+import type { Mentioned } from './mentioned-names.ts';
 import { MessageBody } from './message-body.ts';
 
 describe('the text of a message', () => {
   let drawn: ComponentFixture<MessageBody>;
   const element = () => drawn.nativeElement as HTMLElement;
-  const draw = async (body: string, mentioned: [string, boolean][] = []) => {
+  const draw = async (body: string, mentioned: [string, Mentioned][] = []) => {
     drawn.componentRef.setInput('body', body);
     drawn.componentRef.setInput('mentioned', new Map(mentioned));
     await drawn.whenStable();
@@ -35,15 +36,23 @@ describe('the text of a message', () => {
   });
 
   it('highlights mentions', async () => {
-    await draw('**@ada** and `@ada` and @bob', [['ada', true]]);
+    await draw('**@ada** and `@ada` and @bob', [['ada', { name: null, own: true }]]);
     expect([...element().querySelectorAll('.mention')].map((each) => each.textContent)).toEqual(['@ada']);
     expect(element().querySelector('.mention')?.classList).toContain('own');
   });
 
+  it('draws people by their display names, and tells what was typed', async () => {
+    await draw('@ada.Please', [['ada', { name: 'Ada Lovelace', own: false }]]);
+    const mention = element().querySelector('.mention');
+    expect(mention?.textContent).toBe('@Ada Lovelace');
+    expect(mention?.getAttribute('title')).toBe('@ada');
+    expect(element().textContent).toBe('@Ada Lovelace.Please');
+  });
+
   it('draws a mention by the longest name that is one, and the rest as text', async () => {
     await draw('@ada.Please _@bob_ @carol [@ada](https://example.org)', [
-      ['ada', true],
-      ['bob', false],
+      ['ada', { name: null, own: true }],
+      ['bob', { name: null, own: false }],
     ]);
     expect([...element().querySelectorAll('.mention')].map((each) => each.textContent)).toEqual(['@ada', '@bob']);
     expect(element().querySelector('em .mention')?.textContent).toBe('@bob');
