@@ -39,6 +39,7 @@ export class RoomSettingsService {
         ...(topic !== undefined && { topic: trimText(topic) }),
         ...(passwordHash !== undefined && { passwordHash }),
         ...(settings.mentionRoomBy && { mentionRoomBy: settings.mentionRoomBy }),
+        ...(settings.kind && before.kind === 'public' && { kind: settings.kind }),
         ...(settings.archived !== undefined && {
           archivedAt: settings.archived ? (before.archivedAt ?? new Date()) : null,
         }),
@@ -73,6 +74,7 @@ export class RoomSettingsService {
       notices.push({ event: 'topic_changed', userId, text: after.topic });
     if (after.archivedAt !== undefined && (after.archivedAt === null) !== (before.archivedAt === null))
       notices.push({ event: after.archivedAt ? 'room_archived' : 'room_unarchived', userId });
+    if (after.kind !== undefined) notices.push({ event: 'room_made_private', userId });
     const messages: Message[] = [];
     for (const notice of notices) messages.push((await this.timeline.writeNotice(tx, before.id, notice)).notice);
     return messages;
@@ -88,9 +90,9 @@ export class RoomSettingsService {
     return this.passwords.hash(caller, password);
   }
 
-  /** Everybody is in the Lobby, so it gets no password and is not archived. */
-  private assertChangeable(admission: Admission, { password, archived }: UpdateRoom): void {
+  /** Everybody is in the Lobby, so it gets no password, is not archived and stays public. */
+  private assertChangeable(admission: Admission, { password, archived, kind }: UpdateRoom): void {
     if (password !== undefined) assertNotFixed('set-password', admission);
-    if (archived !== undefined) assertNotFixed('archive', admission);
+    if (archived !== undefined || kind !== undefined) assertNotFixed('archive', admission);
   }
 }

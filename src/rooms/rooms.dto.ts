@@ -117,6 +117,11 @@ export class UpdateRoom {
   @OptionalNotNull()
   @IsIn(MEMBER_ROLES)
   mentionRoomBy?: MemberRole;
+
+  /** A public room becomes private: from then on only its code leads into it. A private room never becomes public. */
+  @OptionalNotNull()
+  @IsIn(['private'])
+  kind?: 'private';
 }
 
 export class JoinPublicRoom {
@@ -159,6 +164,11 @@ export class FindRooms extends PageQuery {
   @IsOptional()
   @Text(1, limits.roomName)
   q?: string;
+
+  /** `new`: only rooms that the caller is not in. */
+  @IsOptional()
+  @IsIn(['all', 'new'])
+  show?: 'all' | 'new' = 'all';
 }
 
 /** `room_left`: the caller is no longer in this room. */

@@ -195,12 +195,19 @@ export class RoomsRepository {
   }
 
   /** Public rooms whose name or topic contains `q`, by name. */
-  directory(userId: string, q: string, limit: number, [name, id]: [string, string]): Promise<Room[]> {
+  /** @param wanted `isNew`: without the rooms that the person is in */
+  directory(
+    userId: string,
+    { q, isNew }: { q: string; isNew: boolean },
+    limit: number,
+    [name, id]: [string, string],
+  ): Promise<Room[]> {
     const part = `%${escapeLike(foldText(q))}%`;
     return this.views(
       `${ROOMS} WHERE r.kind = 'public' AND r.archived_at IS NULL AND (folded(r.name) LIKE $2 OR folded(r.topic) LIKE $2)
+         AND (m.role IS NULL OR NOT $6)
          AND (lower(r.name), r.id::text) > (lower($3), $4) ORDER BY lower(r.name), r.id::text LIMIT $5`,
-      [[userId], part, name, id, limit + 1],
+      [[userId], part, name, id, limit + 1, isNew],
     );
   }
 

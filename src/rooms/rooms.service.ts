@@ -35,9 +35,10 @@ export class RoomsService {
   }
 
   /** Public rooms by name; nothing for guests, who enter by code only. */
-  async directory(caller: Caller, { q = '', limit = 50, cursor }: FindRooms): Promise<RoomPage> {
+  async directory(caller: Caller, { q = '', limit = 50, cursor, show }: FindRooms): Promise<RoomPage> {
     if (!mayBrowseDirectory(caller.role)) throw new Problem('forbidden');
-    const rows = await this.rooms.directory(caller.userId, q, limit, cursorKeys(cursor, ['text', 'id'], ['', '']));
+    const wanted = { q, isNew: show === 'new' };
+    const rows = await this.rooms.directory(caller.userId, wanted, limit, cursorKeys(cursor, ['text', 'id'], ['', '']));
     return page(rows, limit, ({ name, id }) => [name, id]);
   }
 

@@ -110,6 +110,7 @@ export class SystemNotice {
     | 'role_changed'
     | 'room_renamed'
     | 'topic_changed'
+    | 'room_made_private'
     | 'room_archived'
     | 'room_unarchived';
   /** The person it concerns, or who changed the room. */

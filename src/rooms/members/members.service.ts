@@ -40,6 +40,7 @@ export class MembersService {
     for (const { id } of invited)
       if (!(await this.members.isIn(roomId, id))) await this.restrictions.assertMayEnter(roomId, id, { by });
     const authorize = (tx: Tx) => this.access.allowLocked(tx, caller, roomId, 'invite');
-    for (const { id: userId, role } of invited) await this.membership.addInvited(roomId, { userId, role }, authorize);
+    for (const { id: userId, role } of invited)
+      await this.membership.addInvited(roomId, { userId, role, byId: caller.userId }, authorize);
   }
 }

@@ -12,7 +12,10 @@ import { MembershipBroadcaster } from './membership-broadcaster.ts';
 import type { Room, RoomLeft } from '../rooms.dto.ts';
 
 /** `guest` decides how far back the new member sees. */
-type NewMember = Pick<Caller, 'userId' | 'role'>;
+type NewMember = Pick<Caller, 'userId' | 'role'> & {
+  /** Who added them; absent for people who join by themselves. */
+  byId?: string;
+};
 
 const DEPARTURE_REASONS = {
   member_left: 'left',
@@ -101,7 +104,7 @@ export class MembershipService {
    */
   private addMember(
     roomId: string,
-    { userId, role }: NewMember,
+    { userId, role, byId }: NewMember,
     { as, addedBy }: EntryOptions = {},
   ): Promise<Message | undefined> {
     return this.timeline.lockedTransaction(roomId, async (tx) => {
@@ -109,7 +112,8 @@ export class MembershipService {
       if (await this.members.has(tx, roomId, userId)) return undefined;
       const entrant = await this.restrictions.assertMayEnter(roomId, userId, { by, tx });
       const hasOwner = as !== undefined || (await this.members.hasOwner(tx, roomId));
-      const { notice } = await this.timeline.writeNotice(tx, roomId, { event: 'member_joined', userId }, 1);
+      const joined = { event: 'member_joined', userId, ...(byId && { byId }) } as const;
+      const { notice } = await this.timeline.writeNotice(tx, roomId, joined, 1);
       await this.members.add(tx, {
         roomId,
         userId,

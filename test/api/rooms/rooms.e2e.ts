@@ -72,6 +72,24 @@ describe('rooms', () => {
     expect(await ben.ask('POST', `/rooms/${room.id}/join`, {})).toMatchObject(refused(404, 'room_not_found'));
   });
 
+  test('that are public become private, and never the other way', async () => {
+    const open = await publicRoom();
+    const close = (by = ada) => by.ask('PATCH', `/rooms/${open.id}`, { kind: 'private' });
+    await ben.must('POST', `/rooms/${open.id}/join`, {});
+    expect(await close(ben)).toMatchObject(refused(403, 'forbidden'));
+    expect((await close()).status).toBe(200);
+    expect((await close()).status).toBe(200);
+    expect(await cleo.ask('POST', `/rooms/${open.id}/join`, {})).toMatchObject(refused(404, 'room_not_found'));
+    expect(
+      (await wholeHistory(ben, open.id)).filter(({ system }) => system?.event === 'room_made_private'),
+    ).toHaveLength(1);
+    expect(await ada.ask('PATCH', `/rooms/${open.id}`, { kind: 'public' })).toMatchObject(
+      refused(400, 'invalid_input'),
+    );
+    const lobby = await lobbyOf(ada);
+    expect((await ada.ask('PATCH', `/rooms/${lobby.id}`, { kind: 'private' })).status).toBe(403);
+  });
+
   test('with a password ask for it at both ways in', async () => {
     const locked = await publicRoom({ password: 'open sesame' });
     expect(locked.passwordProtected).toBe(true);
@@ -172,6 +190,9 @@ describe('rooms', () => {
     expect(found.map(({ name }) => name[0])).toEqual(['a', 'b', 'C', 'D', 'e']);
     expect(found).toMatchObject(found.map(() => ({ role: null, code: '', lastMessage: null })));
     expect((await ben.must<RoomPage>('GET', '/rooms/directory?q=%25%25')).items).toEqual([]);
+    await ben.must('POST', `/rooms/${found[1]?.id}/join`, {});
+    const others = await ben.must<RoomPage>('GET', `/rooms/directory?q=${word}&show=new`);
+    expect(others.items.map(({ name }) => name[0])).toEqual(['a', 'C', 'D', 'e']);
   });
 
   test('list their people in the order of joining, page by page', async () => {
@@ -207,7 +228,8 @@ describe('rooms', () => {
     expect((await seenBy(ada)).memberCount).toBe(1);
     expect((await invite(ben.id, cleo.id, ada.id, ben.id)).status).toBe(204);
     expect((await seenBy(ada)).memberCount).toBe(3);
-    await ben.receives('room_joined', ({ id }) => id === room.id);
+    const { lastMessage } = await ben.receives('room_joined', ({ id }) => id === room.id);
+    expect(lastMessage?.system).toEqual({ event: 'member_joined', userId: ben.id, byId: ada.id });
   });
 
   test('have a notification setting for each member, on all devices', async () => {
