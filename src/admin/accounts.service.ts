@@ -22,11 +22,8 @@ export class AccountsService {
   async list(caller: Caller, { q = '', role, limit = 50, cursor }: FindAccounts): Promise<AccountPage> {
     if (!maySeeAccounts(caller.role)) throw new Problem('forbidden');
     const rows = await this.users.accounts(q, role, limit, cursorKeys(cursor, ['id'], ['']));
-    return page(
-      rows.map((user) => this.view(user)),
-      limit,
-      ({ id }) => [id],
-    );
+    const views = rows.map((user) => this.view(user));
+    return { ...page(views, limit, ({ id }) => [id]), total: await this.users.countAccounts(q, role) };
   }
 
   async get(caller: Caller, userId: string): Promise<UserEntity> {

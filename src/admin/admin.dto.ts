@@ -20,6 +20,8 @@ export class Account extends UserSummary {
 
 export class AccountPage {
   items: Account[];
+  /** How many match, on all pages. */
+  total: number;
   next: string | null;
 }
 

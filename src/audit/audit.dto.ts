@@ -1,5 +1,6 @@
 import { IsIn, IsOptional, IsUUID } from 'class-validator';
 import { PageQuery } from '../common/page.ts';
+import { Timestamp } from '../common/validation/timestamp.ts';
 import { UserSummary } from '../users/users.dto.ts';
 
 export const AUDIT_ACTIONS = [
@@ -57,4 +58,14 @@ export class FindAudit extends PageQuery {
   @IsOptional()
   @IsUUID()
   userId?: string;
+
+  /** At or after this time. */
+  @IsOptional()
+  @Timestamp()
+  from?: string;
+
+  /** Before this time. */
+  @IsOptional()
+  @Timestamp()
+  to?: string;
 }

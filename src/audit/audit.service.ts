@@ -29,11 +29,13 @@ export class AuditService {
   }
 
   /** Newest first. */
-  async find({ action, userId, limit = 50, cursor }: FindAudit): Promise<Page<AuditEntry>> {
+  async find({ action, userId, from, to, limit = 50, cursor }: FindAudit): Promise<Page<AuditEntry>> {
     const [before] = cursorKeys(cursor, ['id'], ['ffffffff-ffff-ffff-ffff-ffffffffffff']);
     const query = this.entries.createQueryBuilder('e').where('e.id::text < :before', { before });
     if (action) query.andWhere('e.action = :action', { action });
     if (userId) query.andWhere('(e.actor_id = :userId OR e.target_id = :userId)', { userId });
+    if (from) query.andWhere('e.at >= :from', { from: new Date(from) });
+    if (to) query.andWhere('e.at < :to', { to: new Date(to) });
     const rows = await query
       .orderBy('e.id', 'DESC')
       .limit(limit + 1)

@@ -148,6 +148,11 @@ export class Preferences {
   @IsIn(DENSITIES)
   density?: Density;
 
+  /** True: lines of messages are as long as the window is wide. Absent: false. */
+  @OptionalNotNull()
+  @IsBoolean()
+  fullWidth?: boolean;
+
   /** The skin tone of emoji: 0 yellow, 1 the lightest to 5 the darkest. Absent: 0. */
   @OptionalNotNull()
   @IsInt()

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { In, IsNull, Not, Repository } from 'typeorm';
+import { In, IsNull, Not, Repository, type SelectQueryBuilder } from 'typeorm';
 import type { Role } from '../shared/roles.ts';
 import { Database, type Tx } from '../common/database/database.ts';
 import { escapeLike } from '../common/escape-like.ts';
@@ -82,13 +82,8 @@ export class UsersRepository {
 
   /** Accounts and guests, oldest first, by part of a name or address. */
   accounts(q: string, role: Role | undefined, limit: number, [after]: [string]): Promise<UserEntity[]> {
-    const part = `%${escapeLike(foldText(q))}%`;
-    const query = this.users
-      .createQueryBuilder('u')
-      .where('u.deleted_at IS NULL AND u.id::text > :after', { after })
-      .andWhere(`(u.username_key LIKE :part OR folded(u.display_name) LIKE :part OR u.email_key LIKE :part)`, { part });
-    if (role) query.andWhere('u.role = :role', { role });
-    return query
+    return this.accountsLike(q, role)
+      .andWhere('u.id::text > :after', { after })
       .orderBy('u.id')
       .limit(limit + 1)
       .getMany();
@@ -98,6 +93,19 @@ export class UsersRepository {
   bySkeletons(skeletons: string[], exceptId: string): Promise<UserEntity[]> {
     const where = { nameSkeleton: In(skeletons), id: Not(exceptId) };
     return this.users.find({ where, order: { id: 'ASC' }, take: MAX_ALIKE });
+  }
+
+  countAccounts(q: string, role: Role | undefined): Promise<number> {
+    return this.accountsLike(q, role).getCount();
+  }
+
+  private accountsLike(q: string, role: Role | undefined): SelectQueryBuilder<UserEntity> {
+    const part = `%${escapeLike(foldText(q))}%`;
+    const query = this.users
+      .createQueryBuilder('u')
+      .where('u.deleted_at IS NULL')
+      .andWhere(`(u.username_key LIKE :part OR folded(u.display_name) LIKE :part OR u.email_key LIKE :part)`, { part });
+    return role ? query.andWhere('u.role = :role', { role }) : query;
   }
 
   async update(id: string, values: Partial<UserEntity>): Promise<void> {

@@ -114,6 +114,21 @@ describe('administration of a server', () => {
     ]);
   });
 
+  test('the audit log is read by days', async () => {
+    const { items } = await admin.must<AuditPage>('GET', '/admin/audit?limit=5');
+    const at = items[2]?.at ?? '';
+    const between = (from: string, to: string) =>
+      admin.must<AuditPage>(
+        'GET',
+        `/admin/audit?from=${encodeURIComponent(from)}&to=${encodeURIComponent(to)}&limit=100`,
+      );
+    const since = await between(at, '9999-01-01T00:00:00Z');
+    expect(since.items.map(({ id }) => id)).toContain(items[2]?.id);
+    expect(since.items.every((each) => each.at >= at)).toBe(true);
+    expect((await between('2000-01-01T00:00:00Z', '2000-01-02T00:00:00Z')).items).toEqual([]);
+    expect(await admin.ask('GET', '/admin/audit?from=yesterday')).toMatchObject(refused(400, 'invalid_input'));
+  });
+
   test('and the audit log cannot be changed', async () => {
     const database = app.nest.get(DataSource);
     for (const statement of [`DELETE FROM audit_log`, `UPDATE audit_log SET actor_id = NULL`, `TRUNCATE audit_log`])
