@@ -12,6 +12,9 @@ export interface AccountFilter {
 export interface AuditFilter {
   action: AuditAction | '';
   userId: string;
+  /** Times; empty for no bound. */
+  from: string;
+  to: string;
 }
 
 /** Administration of accounts and the audit log. */
@@ -32,7 +35,7 @@ export class AccountsAdminApi {
   }
 
   /** Reading the log is itself logged. */
-  audit({ action, userId }: AuditFilter, cursor?: string): Promise<AuditPage> {
-    return this.api.get<AuditPage>('/admin/audit', { action, userId, cursor });
+  audit({ action, userId, from, to }: AuditFilter, cursor?: string, limit?: number): Promise<AuditPage> {
+    return this.api.get<AuditPage>('/admin/audit', { action, userId, from, to, cursor, limit });
   }
 }

@@ -52,14 +52,21 @@ export class PeoplePage {
   private readonly dialog = inject(MatDialog);
   private readonly dates = inject(Dates);
   protected readonly problems = inject(ProblemTexts);
-  protected readonly t = inject(Texts).t;
+  protected readonly texts = inject(Texts);
+  protected readonly t = this.texts.t;
 
   protected readonly query = signal('');
   protected readonly role = signal<Role | ''>('');
   private readonly settled = debounced(this.query, 250);
+  /** How many match, on all pages. */
+  protected readonly total = signal(0);
   protected readonly list = pagedList(
     () => ({ q: trimText(this.settled()), role: this.role() }),
-    (filter, cursor) => this.accounts.find(filter, cursor),
+    async (filter, cursor) => {
+      const page = await this.accounts.find(filter, cursor);
+      this.total.set(page.total);
+      return page;
+    },
   );
   protected readonly roleKey = (role: Role) => `role.${role}` as const;
   protected readonly roleChoices = computed(() => [

@@ -1,4 +1,8 @@
 import { Component, inject, signal } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { Router } from '@angular/router';
+import type { Room } from '@api/rooms/rooms.dto.ts';
+import { ProblemTexts } from '../api/problem-texts.ts';
 import { RoomMark } from '../rooms/room-mark.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
 import { debounced } from '../ui/debounced.ts';
@@ -14,12 +18,15 @@ import { trimText } from '@api/shared/visible-text.ts';
 /** The public rooms. Private rooms are visible to their members only. */
 @Component({
   selector: 'parley-admin-rooms-page',
-  imports: [EmptyState, ListEnd, LoadFailure, RoomMark, SkeletonRows, TextField],
+  imports: [EmptyState, ListEnd, LoadFailure, MatButton, RoomMark, SkeletonRows, TextField],
   template: `
     <section>
       <h2>{{ t('admin.rooms') }}</h2>
       <p class="lead">{{ t('admin.rooms-text') }}</p>
       <parley-text-field type="search" inputMode="search" [label]="t('rooms.search')" [(value)]="query" />
+      @if (failure()) {
+        <p class="problem" role="alert">{{ problems.of(failure()) }}</p>
+      }
       @if (list.error()) {
         <parley-load-failure [error]="list.error()" (retry)="list.reload()" />
       } @else if (!list.loaded()) {
@@ -36,6 +43,14 @@ import { trimText } from '@api/shared/visible-text.ts';
                 <small dir="auto">{{ room.topic }}</small>
               </span>
               <small>{{ texts.count('rooms.members', room.memberCount) }}</small>
+              <button
+                matButton
+                type="button"
+                [attr.aria-label]="t(room.role ? 'admin.open-room' : 'admin.join-room', { name: room.name })"
+                (click)="open(room)"
+              >
+                {{ t(room.role ? 'rooms.open' : 'rooms.join') }}
+              </button>
             </li>
           }
         </ul>
@@ -47,6 +62,9 @@ import { trimText } from '@api/shared/visible-text.ts';
 })
 export class RoomsPage {
   private readonly rooms = inject(RoomsStore);
+  private readonly router = inject(Router);
+  protected readonly problems = inject(ProblemTexts);
+  protected readonly failure = signal<unknown>(null);
   protected readonly texts = inject(Texts);
   protected readonly t = this.texts.t;
 
@@ -56,4 +74,15 @@ export class RoomsPage {
     () => trimText(this.settled()),
     (q, cursor) => this.rooms.directory(q, cursor),
   );
+
+  /** Enters the room first: nobody reads a room without being seen among its members. */
+  protected async open({ id, role }: Room): Promise<void> {
+    this.failure.set(null);
+    try {
+      if (!role) await this.rooms.joinPublic(id);
+      await this.router.navigate(['/rooms', id]);
+    } catch (error) {
+      this.failure.set(error);
+    }
+  }
 }
