@@ -92,7 +92,7 @@ test('Alt and the arrows go from room to room, with Shift to unread rooms', asyn
 test('In the list the arrows move and Tab stops once', async ({ desk }) => {
   const { ada, heading, keyboard } = desk;
   // Without the Lobby, which moves to the top whenever another test's people join it.
-  await ada.page.getByRole('searchbox', { name: 'Filter rooms' }).fill('unch');
+  await ada.page.getByRole('searchbox', { name: 'Find rooms and messages' }).fill('unch');
   await keyboard.press('Tab');
   await expect(ada.room('Lunch')).toBeFocused();
   await keyboard.press('ArrowDown');
@@ -103,7 +103,10 @@ test('In the list the arrows move and Tab stops once', async ({ desk }) => {
   expect(await pressAtOnce(ada, ['ArrowDown', 40])).toBe('0'); // where Tab begins, before any rendering
   await expect(ada.room('Launch week')).toBeFocused();
   await keyboard.press('Tab');
+  await expect(ada.page.getByRole('link', { name: 'Search messages for “unch”' })).toBeFocused();
+  await keyboard.press('Tab');
   await expect(ada.page.getByRole('button', { name: /Account and settings/ })).toBeFocused();
+  await keyboard.press('Shift+Tab');
   await keyboard.press('Shift+Tab');
   await expect(ada.room('Launch week')).toBeFocused();
   await keyboard.press('Enter');

@@ -26,8 +26,8 @@ test('With the keyboard from a word to its message, and back to the other result
   await expect(found).toHaveCount(2);
   await expect(found.first()).toContainText('Garden');
   await expect(found.last().locator('mark')).toHaveText('projector');
-  await page.keyboard.press('Tab');
-  await page.keyboard.press('Tab');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
   await expect(found.last().getByRole('link')).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'Behind the stage', level: 1 })).toBeVisible();

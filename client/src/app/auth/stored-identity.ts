@@ -15,8 +15,8 @@ export function storedMe(): Me | null {
 
 export const storeMe = (me: Me): void => localStorage.setItem(ME_KEY, JSON.stringify(me));
 
-/** Beginnings of the names under which words of others are stored: what is answered, what is edited. */
-const WORDS_OF_OTHERS = ['parley.reply.', 'parley.edit.'];
+/** Beginnings of the names under which words of others are stored: what is answered, what is edited, what was searched for. */
+const WORDS_OF_OTHERS = ['parley.reply.', 'parley.edit.', 'parley.searches.'];
 /** Of what the reader has begun to write. */
 const OWN_DRAFTS = ['parley.draft.', 'parley.files.'];
 

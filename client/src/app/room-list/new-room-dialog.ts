@@ -2,6 +2,10 @@ import { Component, computed, inject, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatDialogModule, MatDialogRef } from '@angular/material/dialog';
 import { limits } from '@api/shared/limits.ts';
+import type { UserSummary } from '@api/users/users.dto.ts';
+import { Session } from '../auth/session.ts';
+import { PeoplePicker } from '../rooms/members/people-picker.ts';
+import { RoomModerationApi } from '../rooms/room-moderation-api.ts';
 import type { Room } from '@api/rooms/rooms.dto.ts';
 import { ChoiceField } from '../ui/fields/choice-field.ts';
 import { ProblemTexts } from '../api/problem-texts.ts';
@@ -12,12 +16,14 @@ import { trimText, withoutDirectionControls } from '@api/shared/visible-text.ts'
 
 @Component({
   selector: 'parley-new-room-dialog',
-  imports: [ChoiceField, MatButton, MatDialogModule, TextField],
+  imports: [ChoiceField, MatButton, MatDialogModule, PeoplePicker, TextField],
   templateUrl: './new-room-dialog.html',
   styleUrl: '../rooms/dialog-form.scss',
 })
 export class NewRoomDialog {
   private readonly rooms = inject(RoomsStore);
+  private readonly moderationApi = inject(RoomModerationApi);
+  protected readonly isGuest = inject(Session).isGuest;
   private readonly dialog = inject<MatDialogRef<NewRoomDialog, Room>>(MatDialogRef);
   private readonly problems = inject(ProblemTexts);
   protected readonly t = inject(Texts).t;
@@ -33,6 +39,8 @@ export class NewRoomDialog {
   protected readonly name = signal('');
   protected readonly topic = signal('');
   protected readonly kind = signal<'public' | 'private'>('private');
+  protected readonly people = signal<readonly UserSummary[]>([]);
+  protected readonly password = signal('');
   protected readonly cleanName = withoutDirectionControls;
   protected readonly busy = signal(false);
   protected readonly submitted = signal(false);
@@ -44,16 +52,29 @@ export class NewRoomDialog {
       : this.problems.ofField(this.failure(), 'name'),
   );
 
+  protected readonly passwordProblem = computed(() =>
+    this.submitted() && this.isPasswordShort()
+      ? this.t('field.password-short', { least: limits.passwordMin })
+      : this.problems.ofField(this.failure(), 'password'),
+  );
+  private readonly isPasswordShort = computed(
+    () => this.password() !== '' && this.password().length < limits.passwordMin,
+  );
+
   protected async create(event: Event): Promise<void> {
     event.preventDefault();
     this.submitted.set(true);
-    if (!trimText(this.name()) || this.busy()) return;
+    if (!trimText(this.name()) || this.isPasswordShort() || this.busy()) return;
     this.busy.set(true);
     try {
-      const topic = trimText(this.topic());
-      this.dialog.close(
-        await this.rooms.create({ name: trimText(this.name()), kind: this.kind(), ...(topic && { topic }) }),
-      );
+      const [topic, password] = [trimText(this.topic()), this.password()];
+      const given = { ...(topic && { topic }), ...(password && { password }) };
+      const room = await this.rooms.create({ name: trimText(this.name()), kind: this.kind(), ...given });
+      const ids = this.people().map(({ id }) => id);
+      // The room is there by now: who could not be added can be added from it.
+      if (ids.length > 0)
+        await this.moderationApi.addMembers(room.id, ids).catch((error: unknown) => this.problems.show(error));
+      this.dialog.close(room);
     } catch (error) {
       this.failure.set(error);
     } finally {

@@ -12,7 +12,7 @@ import {
 } from '@angular/core';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatMenuModule } from '@angular/material/menu';
-import { RouterLink } from '@angular/router';
+import { Router, RouterLink } from '@angular/router';
 import { Session } from '../auth/session.ts';
 import { PresenceStore } from '../presence/presence-store.ts';
 import { EmptyState } from '../ui/feedback/empty-state.ts';
@@ -62,6 +62,7 @@ const KEY_TARGETS: Record<string, (here: number, last: number) => number> = {
 })
 export class RoomList {
   private readonly presence = inject(PresenceStore);
+  private readonly router = inject(Router);
   protected readonly session = inject(Session);
   protected readonly administratorHint = inject(FirstAdministratorHint);
   protected readonly rooms = inject(RoomsStore);
@@ -103,6 +104,17 @@ export class RoomList {
     if (!this.filter()) return;
     event.preventDefault();
     this.filter.set('');
+  }
+
+  /** Opens the first room that is shown; without one, messages are searched. */
+  protected async openFirst(event: Event): Promise<void> {
+    const q = this.filter().trim();
+    if (!q || (event as KeyboardEvent).isComposing) return;
+    event.preventDefault();
+    const [first] = this.shown();
+    if (first) await this.router.navigate(['/rooms', first.id]);
+    else await this.router.navigate(['/search'], { queryParams: { q } });
+    if (first) this.filter.set('');
   }
 
   protected focusFirst(event: Event): void {

@@ -52,13 +52,23 @@ export class SwitcherDialog {
     const items = trimText(this.query()) && this.results.hasValue() ? this.results.value().items : [];
     return items.filter(({ id }) => id !== this.session.me()?.id);
   });
+  /** Public rooms that the reader is not in; a failed search hides nothing else. */
+  private readonly directory = resource({
+    params: () => (this.session.isGuest() ? undefined : trimText(this.debouncedQuery()) || undefined),
+    loader: ({ params }) => this.rooms.directory(params, undefined, 'new'),
+  });
+  private readonly joinable = computed(() =>
+    trimText(this.query()) && this.directory.hasValue() ? this.directory.value().items : [],
+  );
   protected readonly targets = computed(() =>
-    switcherTargets(this.query(), this.rooms.all(), this.people(), this.openId),
+    switcherTargets(this.query(), this.rooms.all(), this.people(), this.openId, this.joinable()),
   );
   protected readonly active = linkedSignal<string, number>({ source: this.query, computation: () => 0 });
   protected readonly failure = signal<unknown>(null);
 
-  protected readonly room = (goal: SwitcherTarget) => ('room' in goal ? goal.room : null);
+  protected readonly room = (goal: SwitcherTarget) =>
+    'room' in goal ? goal.room : 'joinable' in goal ? goal.joinable : null;
+  protected readonly isJoinable = (goal: SwitcherTarget) => 'joinable' in goal;
   protected readonly person = (goal: SwitcherTarget) => ('person' in goal ? goal.person : null);
 
   constructor() {
@@ -81,10 +91,15 @@ export class SwitcherDialog {
   protected async choose(goal: SwitcherTarget): Promise<void> {
     this.failure.set(null);
     try {
-      this.dialog.close('room' in goal ? goal.room : await this.rooms.chatWith(goal.person.id));
+      this.dialog.close(await this.roomOf(goal));
     } catch (error) {
       this.failure.set(error);
     }
+  }
+
+  private async roomOf(goal: SwitcherTarget): Promise<Room> {
+    if ('room' in goal) return goal.room;
+    return 'person' in goal ? this.rooms.chatWith(goal.person.id) : this.rooms.joinPublic(goal.joinable.id);
   }
 
   private move(step: number): void {

@@ -24,6 +24,13 @@ describe('the targets of the switcher', () => {
     expect(switcherTargets('bob', rooms, [bob], null).map(({ id }) => id)).toEqual(['with-bob']);
   });
 
+  it('offer public rooms to join after the own ones, and none twice', () => {
+    const launchParty = room({ id: 'party', name: 'Launch party', role: null });
+    const found = switcherTargets('launch', rooms, [], null, [launchParty, { ...launch, role: null }]);
+    expect(found.map(({ id }) => id)).toEqual(['launch', 'party']);
+    expect(found.at(-1)).toHaveProperty('joinable', launchParty);
+  });
+
   it('leave out rooms that do not match', () => {
     expect(switcherTargets('launch', rooms, [], null).map(({ id }) => id)).toEqual(['launch']);
     expect(switcherTargets('xyz', rooms, [], null)).toEqual([]);

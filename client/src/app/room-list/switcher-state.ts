@@ -3,13 +3,15 @@ import type { UserSummary } from '@api/users/users.dto.ts';
 import { fuzzyScore } from './fuzzy.ts';
 import { roomName } from '../rooms/room-name.ts';
 
-/** A target of the switcher: a room of the user, or a person without a direct room yet. */
+/** A target of the switcher: a room of the user, a person without a direct room yet, or a public room to join. */
 export type SwitcherTarget =
-  { id: string; name: string; room: Room } | { id: string; name: string; person: UserSummary };
+  | { id: string; name: string; room: Room }
+  | { id: string; name: string; person: UserSummary }
+  | { id: string; name: string; joinable: Room };
 
 const MAX_TARGETS = 30;
 /** An unread room outranks a slightly better match, but not a much better match. */
-const BONUS = { unread: 2, mentioned: 3, newPerson: -2 } as const;
+const BONUS = { unread: 2, mentioned: 3, newPerson: -2, joinable: -3 } as const;
 
 /**
  * The targets for a typed text, best first. Without text: unread rooms, then by last activity, and the open room
@@ -21,7 +23,9 @@ export function switcherTargets(
   rooms: readonly Room[],
   people: readonly UserSummary[],
   openId: string | null,
+  joinable: readonly Room[] = [],
 ): SwitcherTarget[] {
+  const mine = new Set(rooms.map(({ id }) => id));
   const known = new Set(rooms.flatMap(({ peer }) => peer?.id ?? []));
   const offered = [
     ...rooms.map((room, age) => ({
@@ -36,6 +40,13 @@ export function switcherTargets(
         // The server tolerates typing mistakes: its results are kept even without a match here.
         score: best(fuzzyScore(typed, person.displayName), fuzzyScore(typed, person.username)) ?? 0,
         bonus: BONUS.newPerson,
+      })),
+    ...joinable
+      .filter(({ id, role }) => !role && !mine.has(id))
+      .map((room) => ({
+        goal: { id: room.id, name: room.name, joinable: room },
+        score: fuzzyScore(typed, room.name),
+        bonus: BONUS.joinable,
       })),
   ];
   return offered

@@ -27,6 +27,7 @@ describe('the search', () => {
     });
 
   beforeEach(async () => {
+    localStorage.clear();
     await setUp(
       provideRouter([
         { path: 'search', component: SearchPage },
@@ -95,6 +96,18 @@ describe('the search', () => {
     (await asked()).flush({ code: 'too_many_requests' }, { status: 429, statusText: 'Too Many Requests' });
     await showsText('Too many tries');
     expect(TestBed.inject(Router).url).toBe('/search?q=other');
+  });
+
+  it('offers what was searched for before, once a result was opened', async () => {
+    await harness.navigateByUrl('/search?q=projector');
+    (await asked()).flush({ items: [{ message: text(42, { author: bob }), highlights: [] }], next: null });
+    await showsText('Bob');
+    page().querySelector<HTMLElement>('li a')?.click();
+    await harness.navigateByUrl('/elsewhere');
+    await harness.navigateByUrl('/search');
+    await showsText('Recent searches');
+    page().querySelector<HTMLElement>('.recent button')?.click();
+    expect((await asked()).request.params.get('q')).toBe('projector');
   });
 
   it('asks nothing for an empty query', async () => {

@@ -9,13 +9,16 @@ import { SkeletonRows } from '../ui/feedback/skeleton-rows.ts';
 import { TextField } from '../ui/fields/text-field.ts';
 import { Texts } from '../i18n/texts.ts';
 import { SearchResultList } from './search-result-list.ts';
-import { MAX_QUERY_LENGTH, MessageSearch } from './message-search.ts';
+import { FilterChips } from './filter-chips.ts';
+import { MAX_QUERY_LENGTH, MessageSearch, type ResultLeft } from './message-search.ts';
+import { RecentQueries } from './recent-queries.ts';
 
 /** Searches the messages of all rooms of the signed-in person; each result links to its message in the conversation. */
 @Component({
   selector: 'parley-search-page',
   imports: [
     EmptyState,
+    FilterChips,
     Icon,
     ListEnd,
     LoadFailure,
@@ -37,6 +40,7 @@ export class SearchPage {
   protected readonly query = signal(this.route.snapshot.queryParamMap.get('q') ?? '');
   protected readonly search = new MessageSearch(this.query);
   protected readonly list = this.search.list;
+  protected readonly recent = inject(RecentQueries);
 
   protected readonly field = viewChild.required(TextField);
   private readonly found = viewChild(SearchResultList);
@@ -49,6 +53,11 @@ export class SearchPage {
       const q = this.search.wanted() || null;
       untracked(() => void this.router.navigate([], { relativeTo: this.route, queryParams: { q }, replaceUrl: true }));
     });
+  }
+
+  protected leave(result: ResultLeft): void {
+    this.recent.add(this.search.wanted());
+    this.search.leave(result);
   }
 
   protected focusResults(event: Event): void {

@@ -1,4 +1,4 @@
-import { Component, inject, resource, signal } from '@angular/core';
+import { Component, computed, inject, resource, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatDialogModule, MatDialogRef } from '@angular/material/dialog';
 import type { Room } from '@api/rooms/rooms.dto.ts';
@@ -12,12 +12,19 @@ import { RoomMark } from '../room-mark.ts';
 import { RoomsStore } from '../rooms-store.ts';
 import { trimText } from '@api/shared/visible-text.ts';
 
-/** The public rooms of this server. */
+/** The public rooms of this server: those that the reader is not in, or all of them. */
 @Component({
   selector: 'parley-browse-rooms-dialog',
   imports: [EmptyState, LoadFailure, MatButton, MatDialogModule, RoomMark, TextField],
   templateUrl: './browse-rooms-dialog.html',
   styleUrl: '../dialog-form.scss',
+  styles: `
+    @use '../../ui/mixins';
+
+    .kinds {
+      @include mixins.pill-group;
+    }
+  `,
 })
 export class BrowseRoomsDialog {
   private readonly rooms = inject(RoomsStore);
@@ -27,12 +34,20 @@ export class BrowseRoomsDialog {
   protected readonly t = this.texts.t;
 
   protected readonly query = signal('');
+  protected readonly kinds = ['new', 'all'] as const;
+  protected readonly which = signal<'new' | 'all'>('new');
   private readonly debouncedQuery = debounced(this.query, 250);
   protected readonly results = resource({
-    params: () => ({ q: trimText(this.debouncedQuery()) }),
-    loader: ({ params }) => this.rooms.directory(params.q),
+    params: () => ({ q: trimText(this.debouncedQuery()), show: this.which() }),
+    loader: ({ params }) => this.rooms.directory(params.q, undefined, params.show),
   });
+  protected readonly shown = computed(() => (this.results.hasValue() ? this.results.value().items : []));
   protected readonly failure = signal<unknown>(null);
+
+  protected about({ topic, memberCount }: Room): string {
+    const members = this.texts.count('rooms.members', memberCount);
+    return topic ? `${members} · ${topic}` : members;
+  }
 
   protected async enter(room: Room): Promise<void> {
     this.failure.set(null);
