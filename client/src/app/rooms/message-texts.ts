@@ -37,7 +37,7 @@ export class MessageTexts {
       text: isolated(text),
       role: this.texts.t(`room-role.${role}`),
     };
-    return this.texts.t(`notice.${event}`, values);
+    return this.texts.t(event === 'member_joined' && byId ? 'notice.member_added' : `notice.${event}`, values);
   }
 
   /** The people of consecutive joins or leaves in a single sentence, with isolated names. */
@@ -51,6 +51,9 @@ export class MessageTexts {
     const list = others > 0 ? [...names, this.texts.count('notice.others', others)] : names;
     const who = new Intl.ListFormat(this.texts.locale()).format(list);
     const isComing = first?.system?.event === 'member_joined';
+    const byId = first?.system?.byId;
+    if (isComing && byId && notices.every(({ system }) => system?.byId === byId))
+      return this.texts.t('notice.members_added', { names: who, by: this.nameOf(byId) });
     return this.texts.t(isComing ? 'notice.members_joined' : 'notice.members_left', { names: who });
   }
 

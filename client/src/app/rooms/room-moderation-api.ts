@@ -35,6 +35,11 @@ export class RoomModerationApi {
     this.rooms.applyEvent({ name: 'room_updated', payload: room });
   }
 
+  /** Adds people, who need no code. */
+  async addMembers(roomId: string, userIds: string[]): Promise<void> {
+    await this.api.post(`/rooms/${roomId}/members`, { userIds });
+  }
+
   updateMember(roomId: string, userId: string, changes: UpdateMember): Promise<Member> {
     return this.api.patch<Member>(`/rooms/${roomId}/members/${userId}`, changes);
   }

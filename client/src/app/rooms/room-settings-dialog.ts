@@ -20,13 +20,30 @@ import { trimText, withoutDirectionControls } from '@api/shared/visible-text.ts'
   templateUrl: './room-settings-dialog.html',
   styleUrl: './dialog-form.scss',
   styles: `
-    .more {
+    .save {
       display: flex;
       flex-wrap: wrap;
-      gap: 0.25rem;
+      justify-content: end;
+      gap: 0.5rem;
+    }
+    // What cannot be taken back, or not easily, stands apart from what is saved.
+    .apart {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 0.5rem;
+      margin-top: 1.25rem;
+      padding-block: 1rem 0.25rem;
+      border-top: 1px solid var(--mat-sys-outline-variant);
+    }
+    h3 {
+      flex-basis: 100%;
+      font-size: 0.8125rem;
+      font-weight: 600;
+      color: var(--mat-sys-on-surface-variant);
     }
     .danger {
-      --mat-button-text-label-text-color: var(--mat-sys-error);
+      --mat-button-outlined-label-text-color: var(--mat-sys-error);
+      --mat-button-outlined-outline-color: var(--mat-sys-error);
     }
   `,
 })
@@ -90,6 +107,15 @@ export class RoomSettingsDialog {
       action: this.t('room.new-code'),
     };
     return this.confirmAndRun(question, () => this.moderationApi.newCode(this.room.id));
+  }
+
+  protected makePrivate(): Promise<void> {
+    const question = {
+      title: this.t('room.make-private-title', { name: this.room.name }),
+      text: this.t('room.make-private-text'),
+      action: this.t('room.make-private'),
+    };
+    return this.confirmAndRun(question, () => this.moderationApi.update(this.room.id, { kind: 'private' }));
   }
 
   protected archive(): Promise<void> {

@@ -121,8 +121,9 @@ export class RoomsStore {
     this.applyEvent({ name: 'room_left', payload: { roomId, reason: 'left' } });
   }
 
-  directory(q: string, cursor?: string): Promise<RoomPage> {
-    return this.api.get<RoomPage>('/rooms/directory', { q, cursor });
+  /** Public rooms; `new` are those that the reader is not in. */
+  directory(q: string, cursor?: string, show?: 'all' | 'new'): Promise<RoomPage> {
+    return this.api.get<RoomPage>('/rooms/directory', { q, cursor, show });
   }
 
   people(q: string): Promise<UserPage> {

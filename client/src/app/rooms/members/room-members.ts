@@ -1,4 +1,6 @@
 import { Component, computed, DestroyRef, effect, inject, input, signal, untracked } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { MatDialog } from '@angular/material/dialog';
 import { limits } from '@api/shared/limits.ts';
 import type { Member } from '@api/rooms/members/members.dto.ts';
 import type { Room } from '@api/rooms/rooms.dto.ts';
@@ -8,6 +10,7 @@ import { Session } from '../../auth/session.ts';
 import { PresenceStore } from '../../presence/presence-store.ts';
 import { debounced } from '../../ui/debounced.ts';
 import { LoadFailure } from '../../ui/feedback/load-failure.ts';
+import { Icon } from '../../ui/icon.ts';
 import { ListEnd } from '../../ui/feedback/list-end.ts';
 import { pagedList } from '../../ui/paged-list.ts';
 import { SkeletonRows } from '../../ui/feedback/skeleton-rows.ts';
@@ -30,7 +33,7 @@ const FILTER_ABOVE_MEMBERS = 8;
 /** The members of a room with presence, role and menu, kept up to date. */
 @Component({
   selector: 'parley-room-members',
-  imports: [Avatar, ListEnd, LoadFailure, MemberMenu, RoomBans, RoomMutes, SkeletonRows, TextField],
+  imports: [Avatar, Icon, ListEnd, LoadFailure, MatButton, MemberMenu, RoomBans, RoomMutes, SkeletonRows, TextField],
   templateUrl: './room-members.html',
   styleUrl: './room-members.scss',
 })
@@ -39,6 +42,7 @@ export class RoomMembers {
   private readonly presence = inject(PresenceStore);
   private readonly people = inject(PeopleStore);
   private readonly session = inject(Session);
+  private readonly dialog = inject(MatDialog);
   protected readonly nameOf = inject(PersonNames).of;
   protected readonly texts = inject(Texts);
   protected readonly t = this.texts.t;
@@ -71,6 +75,10 @@ export class RoomMembers {
     return count > 0 ? this.texts.count('rooms.members', count) : this.t('member.none');
   });
   protected readonly mayInvite = computed(() => this.room().code !== '' && this.room().memberCount < 2);
+  /** Guests know nobody whom they could add. */
+  protected readonly mayAdd = computed(
+    () => !this.session.isGuest() && mayRoom('invite', roomActor(this.room(), this.session.me()?.role)),
+  );
   protected readonly moderates = computed(
     () => !isMuted(this.room()) && mayRoom('moderate', roomActor(this.room(), this.session.me()?.role)),
   );
@@ -98,6 +106,11 @@ export class RoomMembers {
         );
       });
     });
+  }
+
+  protected async addPeople(): Promise<void> {
+    const { AddPeopleDialog } = await import('./add-people-dialog.ts');
+    this.dialog.open(AddPeopleDialog, { data: this.room(), width: '30rem' });
   }
 
   protected clearFilter(event: Event): void {

@@ -1,0 +1,58 @@
+import { Component, inject, signal } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { MAT_DIALOG_DATA, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
+import type { Room } from '@api/rooms/rooms.dto.ts';
+import type { UserSummary } from '@api/users/users.dto.ts';
+import { ProblemTexts } from '../../api/problem-texts.ts';
+import { Texts } from '../../i18n/texts.ts';
+import { Submission } from '../../ui/submission.ts';
+import { RoomModerationApi } from '../room-moderation-api.ts';
+import { PeoplePicker } from './people-picker.ts';
+
+/** Adds people to a room, who need no code then. */
+@Component({
+  selector: 'parley-add-people-dialog',
+  imports: [MatButton, MatDialogModule, PeoplePicker],
+  template: `
+    <h2 mat-dialog-title>{{ t('member.add') }}</h2>
+    <mat-dialog-content>
+      <div class="body">
+        <parley-people-picker [label]="t('people.search')" [(chosen)]="chosen" />
+        @if (submission.failure(); as failure) {
+          <p class="problem" role="alert">{{ problems.of(failure) }}</p>
+        }
+      </div>
+    </mat-dialog-content>
+    <mat-dialog-actions align="end">
+      <button matButton type="button" mat-dialog-close>{{ t('cancel') }}</button>
+      <button
+        matButton="filled"
+        type="button"
+        [disabled]="chosen().length === 0 || submission.busy()"
+        disabledInteractive
+        (click)="add()"
+      >
+        {{ t('member.add-done') }}
+      </button>
+    </mat-dialog-actions>
+  `,
+  styleUrl: '../dialog-form.scss',
+})
+export class AddPeopleDialog {
+  private readonly api = inject(RoomModerationApi);
+  private readonly dialog = inject<MatDialogRef<AddPeopleDialog>>(MatDialogRef);
+  private readonly room = inject<Room>(MAT_DIALOG_DATA);
+  protected readonly problems = inject(ProblemTexts);
+  protected readonly t = inject(Texts).t;
+  protected readonly submission = new Submission();
+  protected readonly chosen = signal<readonly UserSummary[]>([]);
+
+  protected async add(): Promise<void> {
+    const ids = this.chosen().map(({ id }) => id);
+    if (ids.length === 0) return;
+    await this.submission.run(async () => {
+      await this.api.addMembers(this.room.id, ids);
+      this.dialog.close();
+    });
+  }
+}
