@@ -3,6 +3,7 @@
   try {
     var theme = localStorage.getItem('parley.theme');
     if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
+    if (localStorage.getItem('parley.lines') === 'full') document.documentElement.dataset.lines = 'full';
     if (localStorage.getItem('parley.density') === 'compact') document.documentElement.dataset.density = 'compact';
   } catch {
     // Storage may be blocked: then the system decides.

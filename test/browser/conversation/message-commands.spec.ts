@@ -160,6 +160,16 @@ test('A link leads to its message, a quote there and back, and a date to its day
   await expectAccessible(reader);
   await reader.page.getByRole('dialog').getByRole('button', { name: 'Go there' }).click();
   await expect(reader.message('Step 1 of')).toBeInViewport();
+
+  // From the separator of the day, too.
+  await reader.page.getByRole('log').getByRole('button', { name: 'Today' }).click();
+  await expect(reader.menu).toBeVisible();
+  await expectAccessible(reader);
+  await reader.page.getByRole('menuitem', { name: 'The beginning' }).click();
+  await expect(reader.message('The very first idea')).toBeInViewport();
+  await reader.page.getByRole('log').getByRole('button', { name: 'Today' }).click();
+  await reader.page.getByRole('menuitem', { name: 'Another day …' }).click();
+  await expect(reader.page.getByRole('dialog', { name: 'Jump to a date' })).toBeVisible();
 });
 
 test('The bar of a message covers nothing of it that can be pressed', async ({ arrive }) => {

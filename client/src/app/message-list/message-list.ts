@@ -32,9 +32,11 @@ import { ScrollAnchor } from './scroll/scroll-anchor.ts';
 import { ScrollTargets } from './scroll/scroll-targets.ts';
 import { CollapsedMessages } from './row/collapsed-messages.ts';
 import type { MessageAction } from './menu/message-menu-items.ts';
+import { rowsWithReceipt } from './read-receipts.ts';
 import { PrintedRows } from './scroll/printed-rows.ts';
 import { ReadingPosition } from './scroll/reading-position.ts';
 import { actionForLetter } from './keyboard/row-shortcuts.ts';
+import { DayMenu, type DayJump } from './menu/day-menu.ts';
 import { MessageMenus } from './menu/message-menus.ts';
 import { MessageRow } from './row/message-row.ts';
 import type { OutboxItem } from '../outbox/outbox-state.ts';
@@ -56,7 +58,7 @@ const PREFETCH_ROWS = 15;
  */
 @Component({
   selector: 'parley-message-list',
-  imports: [LongPress, Icon, MatButton, MessageMenus, MessageRow, Swipe],
+  imports: [DayMenu, LongPress, Icon, MatButton, MessageMenus, MessageRow, Swipe],
   templateUrl: './message-list.html',
   styleUrl: './message-list.scss',
   host: {
@@ -94,6 +96,7 @@ export class MessageList {
   readonly retryPage = output();
   readonly newest = output();
   readonly back = output();
+  readonly jump = output<DayJump>();
   readonly act = output<{ row: TimelineRow; action: MessageAction }>();
   readonly react = output<{ row: TimelineRow; change: ReactionChange }>();
   readonly showQuoted = output<number>();
@@ -154,6 +157,10 @@ export class MessageList {
     this.virtualizer.scrollToIndex(index, { align });
   }, this.injector);
   readonly targets = new ScrollTargets(this.rows, this.collapsed, this.scrollAnchor);
+  /** None where newer messages are not loaded: the last own message may be among them. */
+  private readonly receipts = computed(() =>
+    rowsWithReceipt(this.hasAfter() ? [] : this.rows(), this.me().id, this.readBy()),
+  );
   protected readonly unreadBelow = new UnreadBelow({
     rows: this.rows,
     me: this.me,
@@ -208,6 +215,10 @@ export class MessageList {
   }
 
   protected readonly mayReact = computed(() => !isMuted(this.room()));
+
+  protected readersOf({ key, message }: TimelineRow): number | null {
+    return message && this.receipts().has(key) ? this.readBy()(message.seq) : null;
+  }
 
   private runLetter(letter: string, row: TimelineRow | undefined): boolean {
     const viewer = { ...this.me(), room: this.room(), inThread: this.inThread() };

@@ -10,12 +10,16 @@ export interface ReactionChange {
   on: boolean;
 }
 
+/** Choosing an emoji adds the own reaction, or takes it back. */
+export function reactionChange(reactions: readonly Reaction[], userId: string, emoji: string): ReactionChange {
+  return { emoji, on: !reactions.some((each) => each.emoji === emoji && each.userIds.includes(userId)) };
+}
+
 /** Offered at once; all others are in the emoji picker. */
 const QUICK_REACTIONS = ['👍', '❤️', '😂', '🎉', '😮', '😢', '🙏', '👀'] as const;
 /** The quick reactions, each with what choosing it changes: given reactions are taken back. */
 export function quickReactions(reactions: readonly Reaction[], userId: string): ReactionChange[] {
-  const given = reactions.filter(({ userIds }) => userIds.includes(userId));
-  return QUICK_REACTIONS.map((emoji) => ({ emoji, on: !given.some((each) => each.emoji === emoji) }));
+  return QUICK_REACTIONS.map((emoji) => reactionChange(reactions, userId, emoji));
 }
 
 /** Names in the label of a reaction; further people are counted. */

@@ -3,14 +3,16 @@ import type { Density, Theme as ThemeName } from '@api/users/users.dto.ts';
 import { ChoiceField } from '../ui/fields/choice-field.ts';
 import { SwitchField } from '../ui/fields/switch-field.ts';
 import { DensityChoice } from '../ui/density.ts';
+import { LineWidth } from '../ui/line-width.ts';
 import { isLanguage, LANGUAGES, Texts } from '../i18n/texts.ts';
 import { Theme } from '../ui/theme.ts';
 import { PreferencesStore } from '../users/preferences-store.ts';
 
 const DENSITIES: Density[] = ['comfortable', 'compact'];
+const LINE_WIDTHS = ['readable', 'full'] as const;
 const THEMES: ThemeName[] = ['system', 'light', 'dark'];
 
-/** Theme, density, language, and what Enter does. */
+/** Theme, density, length of lines, language, and what Enter does. */
 @Component({
   selector: 'parley-appearance-page',
   imports: [ChoiceField, SwitchField],
@@ -29,6 +31,12 @@ const THEMES: ThemeName[] = ['system', 'light', 'dark'];
         [choices]="densities()"
         [value]="density.current()"
         (valueChange)="preferences.useDensity($event)"
+      />
+      <parley-choice-field
+        [label]="t('appearance.lines')"
+        [choices]="lineWidths()"
+        [value]="lines.isFull() ? 'full' : 'readable'"
+        (valueChange)="preferences.useFullWidth($event === 'full')"
       />
       <parley-choice-field
         [label]="t('appearance.language')"
@@ -53,11 +61,15 @@ export class AppearancePage {
   private readonly texts = inject(Texts);
   protected readonly theme = inject(Theme);
   protected readonly density = inject(DensityChoice);
+  protected readonly lines = inject(LineWidth);
   protected readonly preferences = inject(PreferencesStore);
   protected readonly t = this.texts.t;
   protected readonly themes = computed(() => THEMES.map((value) => ({ value, label: this.t(`theme.${value}`) })));
   protected readonly densities = computed(() =>
     DENSITIES.map((value) => ({ value, label: this.t(`density.${value}`) })),
+  );
+  protected readonly lineWidths = computed(() =>
+    LINE_WIDTHS.map((value) => ({ value, label: this.t(`lines.${value}`) })),
   );
   protected readonly language = computed(() => {
     const language = this.texts.language();

@@ -21,6 +21,11 @@ export function dayOf(time: string | number): string {
   return `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`;
 }
 
+/** The start of today, or of a day before it, in the reader's time zone. */
+export function startOfDay(daysBack: number, now = new Date()): string {
+  return new Date(now.getFullYear(), now.getMonth(), now.getDate() - daysBack).toISOString();
+}
+
 /** Days since 1970 of a time's calendar day in the reader's time zone, whatever the lengths of the days between. */
 const dayNumber = (date: Date): number => Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / DAY_MS;
 
@@ -55,12 +60,13 @@ export class Dates {
     return this.format(at, { weekday: 'long', day: 'numeric', month: 'long', year });
   };
 
-  /** For lists: the time today, the weekday in the last six days, else the date. */
+  /** For lists: the time today, the weekday in the last six days, else 20 Nov, with the year where it is another. */
   readonly brief = (at: string): string => {
     const daysAgo = this.daysAgo(at);
     if (daysAgo === 0) return this.time(at);
     if (daysAgo > 0 && daysAgo <= 6) return this.format(at, { weekday: 'short' });
-    return this.format(at, { day: 'numeric', month: 'numeric', year: '2-digit' });
+    const year = new Date(at).getFullYear() === new Date().getFullYear() ? undefined : 'numeric';
+    return this.format(at, { day: 'numeric', month: 'short', year });
   };
 
   constructor() {

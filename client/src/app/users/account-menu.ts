@@ -2,28 +2,20 @@ import { Component, computed, inject } from '@angular/core';
 import { MatMenuModule } from '@angular/material/menu';
 import { MatDialog } from '@angular/material/dialog';
 import { RouterLink } from '@angular/router';
-import type { Preferences, Theme as ThemeName } from '@api/users/users.dto.ts';
+import type { Preferences } from '@api/users/users.dto.ts';
 import { Session } from '../auth/session.ts';
 import { confirmed } from '../ui/feedback/confirm-dialog.ts';
 import { InertClosedMenu } from '../ui/inert-closed-menu.ts';
 import { Icon } from '../ui/icon.ts';
-import type { IconName } from '../ui/icons.ts';
 import { TypeAhead } from '../ui/keyboard/type-ahead.ts';
 import { ProblemTexts } from '../api/problem-texts.ts';
-import { LANGUAGES, Texts } from '../i18n/texts.ts';
-import { Theme } from '../ui/theme.ts';
+import { Texts } from '../i18n/texts.ts';
 import { Avatar } from './avatar.ts';
 import { type Pause, PAUSES } from './notification-pauses.ts';
 import { PreferencesStore } from './preferences-store.ts';
 import { isModeratorOrAdmin } from '../auth/roles.ts';
 
-const THEMES: { theme: ThemeName; icon: IconName }[] = [
-  { theme: 'system', icon: 'monitor' },
-  { theme: 'light', icon: 'sun' },
-  { theme: 'dark', icon: 'moon' },
-];
-
-/** The menu of the signed-in account: status, theme, language, and signing out. */
+/** The menu of the signed-in account: status, pauses, settings, and signing out. */
 @Component({
   selector: 'parley-account-menu',
   imports: [Avatar, InertClosedMenu, Icon, MatMenuModule, RouterLink],
@@ -32,15 +24,11 @@ const THEMES: { theme: ThemeName; icon: IconName }[] = [
 })
 export class AccountMenu {
   protected readonly texts = inject(Texts);
-  protected readonly theme = inject(Theme);
   protected readonly preferences = inject(PreferencesStore);
   protected readonly session = inject(Session);
   private readonly dialog = inject(MatDialog);
   private readonly typeAhead = inject(TypeAhead);
   private readonly problems = inject(ProblemTexts);
-  protected readonly themes = THEMES;
-  protected readonly languages = LANGUAGES.map((language) => ({ language, key: `language.${language}` as const }));
-  protected readonly themeKey = (theme: ThemeName) => `theme.${theme}` as const;
   protected readonly me = computed(() => this.session.me());
 
   protected readonly isModerator = computed(() => isModeratorOrAdmin(this.me()?.role));

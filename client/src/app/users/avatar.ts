@@ -1,7 +1,7 @@
 import { Component, computed, inject, input } from '@angular/core';
 import type { Presence } from '@api/users/users.dto.ts';
 import { Texts } from '../i18n/texts.ts';
-import { hueOf, initials } from './initials.ts';
+import { colourOf, initials } from './initials.ts';
 
 /** A person's picture, or the initials on a colour derived from the id. */
 @Component({
@@ -69,6 +69,6 @@ export class Avatar {
   readonly presence = input<Presence | null>(null);
 
   protected readonly letters = computed(() => initials(this.name()));
-  protected readonly colour = computed(() => `oklch(0.5 0.085 ${hueOf(this.id())})`);
+  protected readonly colour = computed(() => colourOf(this.id()));
   protected readonly label = computed(() => `presence.${this.presence() ?? 'offline'}` as const);
 }

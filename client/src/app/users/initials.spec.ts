@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hueOf, initials } from './initials.ts';
+import { colourOf, initials } from './initials.ts';
 
 describe('initials', () => {
   it.each([
@@ -13,7 +13,9 @@ describe('initials', () => {
     expect(initials(name)).toBe(letters);
   });
 
-  it('keep their colour', () => {
-    expect(hueOf('0192f')).toBe(hueOf('0192f'));
+  it('keep their colour, one of many', () => {
+    expect(colourOf('0192f')).toBe(colourOf('0192f'));
+    const colours = Array.from({ length: 500 }, (_, at) => colourOf(`0192f-${at}`));
+    expect(new Set(colours).size).toBe(24);
   });
 });

@@ -3,6 +3,7 @@ import type { Density, Me, Preferences, Theme as ThemeName } from '@api/users/us
 import { Api } from '../api/api.ts';
 import { Session } from '../auth/session.ts';
 import { DensityChoice } from '../ui/density.ts';
+import { LineWidth } from '../ui/line-width.ts';
 import { isLanguage, type Language, Texts } from '../i18n/texts.ts';
 import { Theme } from '../ui/theme.ts';
 import { pauseEnd, type Pause } from './notification-pauses.ts';
@@ -18,6 +19,7 @@ export class PreferencesStore {
   private readonly texts = inject(Texts);
   private readonly theme = inject(Theme);
   private readonly density = inject(DensityChoice);
+  private readonly lines = inject(LineWidth);
   private readonly now = signal(Date.now());
   private queue: Promise<void> = Promise.resolve();
   /** Changes that the server has not confirmed yet. */
@@ -59,6 +61,11 @@ export class PreferencesStore {
     await this.updateQuietly({ density });
   }
 
+  async useFullWidth(fullWidth: boolean): Promise<void> {
+    this.lines.use(fullWidth);
+    await this.updateQuietly({ fullWidth });
+  }
+
   async useLanguage(language: Language): Promise<void> {
     await this.texts.use(language);
     await this.updateQuietly({ language });
@@ -82,9 +89,10 @@ export class PreferencesStore {
     }
   }
 
-  private applyToPage({ theme, language, density }: Preferences): void {
+  private applyToPage({ theme, language, density, fullWidth }: Preferences): void {
     if (theme && theme !== this.theme.current()) this.theme.use(theme);
     if (density && density !== this.density.current()) this.density.use(density);
+    if (fullWidth !== undefined && fullWidth !== this.lines.isFull()) this.lines.use(fullWidth);
     if (language && isLanguage(language) && language !== this.texts.language()) void this.texts.use(language);
   }
 

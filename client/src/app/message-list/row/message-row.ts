@@ -21,7 +21,8 @@ import { Texts } from '../../i18n/texts.ts';
 import { MessageAttachments } from '../../uploads/message-attachments.ts';
 import { Avatar } from '../../users/avatar.ts';
 import { PeopleStore } from '../../users/people-store.ts';
-import type { MentionedNames } from '../../markdown/mentioned-names.ts';
+import { PersonNames } from '../../users/person-names.ts';
+import type { Mentioned, MentionedNames } from '../../markdown/mentioned-names.ts';
 import { markdownTree } from '../../markdown/markdown-cache.ts';
 import { MessageBody } from '../../markdown/message-body.ts';
 import { MessageReactions, type ReactionChange } from '../../messages/message-reactions.ts';
@@ -30,6 +31,7 @@ import type { MessageAction } from '../menu/message-menu-items.ts';
 import { MessageLabels } from './message-labels.ts';
 import type { MenuRequest } from '../menu/message-menus.ts';
 import type { OutboxItem } from '../../outbox/outbox-state.ts';
+import { RowActions } from './row-actions.ts';
 import { COLLAPSED_HEIGHT_PX } from './row-height.ts';
 import type { TimelineRow } from '../timeline-rows.ts';
 import { WaitingNote } from './waiting-note.ts';
@@ -46,6 +48,7 @@ import { WaitingNote } from './waiting-note.ts';
     MessageReactions,
     NgTemplateOutlet,
     PersonNamePipe,
+    RowActions,
     WaitingNote,
   ],
   templateUrl: './message-row.html',
@@ -54,6 +57,7 @@ import { WaitingNote } from './waiting-note.ts';
 export class MessageRow {
   private readonly people = inject(PeopleStore);
   private readonly labels = inject(MessageLabels);
+  private readonly names = inject(PersonNames);
   protected readonly messageTexts = inject(MessageTexts);
   protected readonly texts = inject(Texts);
   protected readonly t = this.texts.t;
@@ -65,17 +69,20 @@ export class MessageRow {
   readonly memberCount = input.required<number>();
   /** False while the reader is muted. */
   readonly mayReact = input(true);
+  readonly inThread = input(false);
   readonly highlighted = input(false);
   /** Whether the row has the keyboard focus. */
   readonly hasFocus = input(false);
   /** The menu that is open beside the row. */
   readonly menuOpen = input<MenuRequest['kind'] | null>(null);
-  /** How many others have read it; null when the server does not share it or the message is another member's. */
+  /** How many others have read it; null where no receipt stands. */
   readonly readBy = input<number | null>(null);
   /** Null when the message is not long. */
   readonly collapse = input<CollapseState | null>(null);
   readonly toggleCollapse = output();
   readonly menu = output<MenuRequest>();
+  /** Emits the button of a day, beside which the menu of days opens. */
+  readonly dayMenu = output<HTMLElement>();
   readonly act = output<MessageAction>();
   readonly react = output<ReactionChange>();
   readonly showQuoted = output<number>();
@@ -104,9 +111,12 @@ export class MessageRow {
   protected readonly mentioned = computed<MentionedNames>(() => {
     const message = this.row().message;
     const people = (message?.mentions ?? []).flatMap((id) => this.people.find(id) ?? []);
-    return new Map([
-      ...people.map(({ id, username }) => [username.toLowerCase(), id === this.me().id] as const),
-      ...(message?.mentionsRoom ? MASS_MENTIONS.map((name) => [name, true] as const) : []),
+    return new Map<string, Mentioned>([
+      ...people.map(
+        ({ id, username, displayName }) =>
+          [username.toLowerCase(), { name: this.names.of({ displayName }), own: id === this.me().id }] as const,
+      ),
+      ...(message?.mentionsRoom ? MASS_MENTIONS.map((name) => [name, { name: null, own: true }] as const) : []),
     ]);
   });
   /** Sent, read by some members, or read by all of them. */
@@ -157,7 +167,7 @@ export class MessageRow {
       this.toggleCollapse.emit();
   }
 
-  protected open(kind: MenuRequest['kind'], { currentTarget }: Event): void {
-    if (currentTarget instanceof HTMLElement) this.menu.emit({ kind, row: this.row(), beside: currentTarget });
+  protected openDays({ currentTarget }: Event): void {
+    if (currentTarget instanceof HTMLElement) this.dayMenu.emit(currentTarget);
   }
 }

@@ -1,0 +1,47 @@
+import { Component, computed, inject, input, output } from '@angular/core';
+import type { Message } from '@api/timeline/message.dto.ts';
+import { EmojiStore } from '../../emoji/emoji-store.ts';
+import { type TextKey, Texts } from '../../i18n/texts.ts';
+import { type ReactionChange, reactionChange } from '../../messages/message-reactions.ts';
+import { Icon } from '../../ui/icon.ts';
+import type { MessageAction } from '../menu/message-menu-items.ts';
+import type { MenuRequest } from '../menu/message-menus.ts';
+
+/** A menu of a message, and the button beside which it opens. */
+export type MenuOpening = Pick<MenuRequest, 'kind' | 'beside'>;
+
+/** The buttons over a message: the last used emoji, all of them, reply, thread, and the menu. */
+@Component({
+  selector: 'parley-row-actions',
+  imports: [Icon],
+  templateUrl: './row-actions.html',
+  styleUrl: './row-actions.scss',
+})
+export class RowActions {
+  protected readonly emojiStore = inject(EmojiStore);
+  protected readonly t = inject(Texts).t;
+  readonly message = input.required<Message>();
+  readonly meId = input.required<string>();
+  /** False while the reader is muted. */
+  readonly mayReact = input(true);
+  readonly inThread = input(false);
+  /** Whether the row has the keyboard focus. */
+  readonly hasFocus = input(false);
+  readonly menuOpen = input<MenuRequest['kind'] | null>(null);
+  readonly menu = output<MenuOpening>();
+  readonly act = output<MessageAction>();
+  readonly react = output<ReactionChange>();
+
+  /** Whether it begins a thread or belongs to one. */
+  protected readonly threadText = computed<TextKey>(() =>
+    (this.message().threadId ?? this.message().thread?.replyCount) ? 'thread.open' : 'thread.start',
+  );
+
+  protected toggleReaction(emoji: string): void {
+    this.react.emit(reactionChange(this.message().reactions, this.meId(), emoji));
+  }
+
+  protected open(kind: MenuRequest['kind'], { currentTarget }: Event): void {
+    if (currentTarget instanceof HTMLElement) this.menu.emit({ kind, beside: currentTarget });
+  }
+}
