@@ -30,6 +30,8 @@ import { type TextKey, Texts } from '../i18n/texts.ts';
 import { FileDrop } from '../uploads/file-drop.ts';
 import { chosenDay } from './dialogs/chosen-day.ts';
 import { TypeAhead } from '../ui/keyboard/type-ahead.ts';
+import { startOfDay } from '../ui/dates.ts';
+import type { DayJump } from '../message-list/menu/day-menu.ts';
 import { Conversation } from './conversation.ts';
 import { ConversationNavigation } from './conversation-navigation.ts';
 import type { MessageAction } from '../message-list/menu/message-menu-items.ts';
@@ -45,6 +47,7 @@ import { RoomHeader } from './room-header.ts';
 import { followAuthors, markReadWhenSeen } from './seen-messages.ts';
 import { RoomPanel } from './panel/room-panel.ts';
 import { SidePanel } from './panel/side-panel.ts';
+import { TypingLine } from './typing-line.ts';
 import { ThreadView } from './panel/thread-view.ts';
 import type { TimelineRow } from '../message-list/timeline-rows.ts';
 
@@ -72,6 +75,7 @@ const GONE_TEXTS = {
     SkeletonRows,
     Swipe,
     ThreadView,
+    TypingLine,
   ],
   templateUrl: './room-page.html',
   styleUrl: './room-page.scss',
@@ -195,9 +199,14 @@ export class RoomPage {
     await this.navigation.goToTime(day);
   }
 
+  protected async jumpFrom(room: Room, jump: DayJump): Promise<void> {
+    if (jump === 'pick') return this.goToDay(room);
+    await this.navigation.goToTime(jump === 'beginning' ? room.createdAt : startOfDay(DAYS_BACK[jump]));
+  }
+
   /** Closes the side panel where it covers the conversation. */
   private async uncover(): Promise<void> {
-    if (window.matchMedia('(max-width: 63.99rem)').matches) await this.sidePanel.close();
+    if (window.matchMedia('(max-width: 74.99rem)').matches) await this.sidePanel.close();
   }
 
   protected editLast(): void {
@@ -239,4 +248,5 @@ export class RoomPage {
   }
 }
 
+const DAYS_BACK = { today: 0, yesterday: 1, week: 7 } as const;
 const roomNameOf = (room: ReturnType<RoomsStore['room']>) => (room ? roomName(room) : '');

@@ -1,5 +1,6 @@
 import { Component, computed, effect, inject } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
+import { MatIconButton } from '@angular/material/button';
 import { Title } from '@angular/platform-browser';
 import { NavigationEnd, Router, RouterOutlet } from '@angular/router';
 import { filter, map } from 'rxjs';
@@ -13,7 +14,13 @@ import { Drafts } from '../composer/drafts.ts';
 import { LiveSync } from '../sync/live-sync.ts';
 import { Outbox } from '../outbox/outbox.ts';
 import { OtherRoomFailures } from '../outbox/other-room-failures.ts';
+import { AddedToRoom } from '../notifications/added-to-room.ts';
+import { Icon } from '../ui/icon.ts';
+import { Texts } from '../i18n/texts.ts';
+import { Tooltip } from '../ui/tooltip.ts';
 import { ShellShortcuts } from './shell-shortcuts.ts';
+import { SidebarDivider } from './sidebar-divider.ts';
+import { SidebarWidth } from './sidebar-width.ts';
 import { draftByRoom } from '../outbox/draft-status.ts';
 
 /** Messages of the open room are unread for a moment only: shorter changes do not touch the title. */
@@ -23,10 +30,25 @@ const TITLE_DEBOUNCE_MS = 250;
 @Component({
   selector: 'parley-rooms-shell',
   providers: [ShellShortcuts],
-  imports: [ConnectionBanner, UpdateBanner, RoomList, RouterOutlet],
+  imports: [ConnectionBanner, Icon, MatIconButton, RoomList, RouterOutlet, SidebarDivider, Tooltip, UpdateBanner],
   host: { '[class.in-room]': 'roomId() !== null || isSearching()' },
   template: `
-    <aside><parley-room-list [openId]="roomId()" [drafts]="roomDrafts()" /></aside>
+    <aside [class.closed]="sidebar.isHidden()" [style.--parley-sidebar.px]="sidebar.px()">
+      @if (sidebar.isHidden()) {
+        <button
+          matIconButton
+          type="button"
+          class="show"
+          [matTooltip]="t('rooms.show')"
+          [attr.aria-label]="t('rooms.show')"
+          (click)="sidebar.toggle()"
+        >
+          <parley-icon name="list" />
+        </button>
+      }
+      <parley-room-list [openId]="roomId()" [drafts]="roomDrafts()" />
+      <parley-sidebar-divider />
+    </aside>
     <main>
       <parley-connection-banner />
       <parley-update-banner />
@@ -38,6 +60,8 @@ const TITLE_DEBOUNCE_MS = 250;
 export class RoomsShell {
   private readonly router = inject(Router);
   private readonly rooms = inject(RoomsStore);
+  protected readonly sidebar = inject(SidebarWidth);
+  protected readonly t = inject(Texts).t;
   private readonly url = toSignal(
     this.router.events.pipe(
       filter((event) => event instanceof NavigationEnd),
@@ -58,9 +82,7 @@ export class RoomsShell {
   private readonly title = computed(() => {
     const room = this.rooms.room(this.roomId() ?? '');
     const unread = this.rooms.unread();
-    const mentions = this.rooms.mentions();
-    const counts = [...(mentions > 0 ? [`@${mentions}`] : []), ...(unread > 0 ? [unread] : [])].join(', ');
-    return `${counts && `(${counts}) `}${room ? `${roomName(room)} · ` : ''}Parley`;
+    return `${unread > 0 ? `(${unread}) ` : ''}${room ? `${roomName(room)} · ` : ''}Parley`;
   });
   private readonly debouncedTitle = debounced(this.title, TITLE_DEBOUNCE_MS);
 
@@ -69,6 +91,7 @@ export class RoomsShell {
   constructor() {
     inject(LiveSync).start();
     inject(ShellShortcuts).register(this.roomId);
+    inject(AddedToRoom).start();
     inject(OtherRoomFailures).watch(this.roomId);
     const title = inject(Title);
     effect(() => title.setTitle(this.debouncedTitle()));
