@@ -173,7 +173,7 @@ test('Everything works with the keyboard alone', async ({ arrive }) => {
   });
 
   await test.step('Another room', async () => {
-    await tabTo('searchbox', 'Filter rooms');
+    await tabTo('searchbox', 'Find rooms and messages');
     await keyboard.type('lob');
     await tabTo('link', /Lobby/);
     await keyboard.press('Enter');
@@ -193,7 +193,7 @@ test('The focus stays where the user has put it, however long an answer takes', 
   await ada.choose('Edit', 'Slow');
   await ada.composer.fill('Slower');
   await ada.composer.press('Enter');
-  const filter = ada.page.getByRole('searchbox', { name: 'Filter rooms' });
+  const filter = ada.page.getByRole('searchbox', { name: 'Find rooms and messages' });
   await filter.focus();
   ada.cutConnection();
   await expect(ada.page.getByText('The server cannot be reached.')).toBeVisible();

@@ -43,7 +43,7 @@ test('A member signs in on a second device and ends its session from the first',
     await expect(desk.page.getByRole('alert')).toHaveText('This is not your password');
     await box(desk.page, 'Current password').fill(PASSWORD);
     await button(desk.page, 'Change password').click();
-    await expect(desk.page.getByRole('alert')).toHaveText('One of the passwords that are tried first');
+    await expect(desk.page.getByRole('alert')).toHaveText('Too common: attackers try this one first');
     await box(desk.page, 'New password').fill(NEW_PASSWORD);
     await button(desk.page, 'Change password').click();
     await expect(desk.page.getByText('Changed. All other sessions have ended.')).toBeVisible();
@@ -83,7 +83,7 @@ test('A forgotten password: a mail, a link, a new password, and the old session 
     desk.allowError(REFUSED);
     await box(page, 'New password').fill('qwertyuiop');
     await button(page, 'Set the password').click();
-    await expect(page.getByRole('alert')).toHaveText('One of the passwords that are tried first');
+    await expect(page.getByRole('alert')).toHaveText('Too common: attackers try this one first');
     await box(page, 'New password').fill(NEW_PASSWORD);
     await button(page, 'Set the password').click();
     await expect(page.getByRole('status')).toHaveText('Your new password is set. Sign in with it.');

@@ -29,7 +29,7 @@ export async function visitConversations(person: Person, visit: Visit, house: Co
     await page.goto('/rooms');
     await expect(person.room('Launch week')).toBeVisible();
   });
-  await visit('no such room', () => page.getByRole('searchbox', { name: 'Filter rooms' }).fill('zzz'));
+  await visit('no such room', () => page.getByRole('searchbox', { name: 'Find rooms and messages' }).fill('zzz'));
   await visit('room', launch);
   await visit('panel, about', async () => {
     await details();
