@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import type { AccountPage } from '../../../src/admin/admin.dto.ts';
 import type { AuditPage } from '../../../src/audit/audit.dto.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
-import { type Member, newMember, PASSWORD, ApiClient } from '../../support/member.ts';
+import { ApiClient, type Member, newMember, PASSWORD, refused } from '../../support/member.ts';
 
 describe('administration of a server', () => {
   let app: TestApp;
