@@ -33,6 +33,10 @@ describe('the height of a row', () => {
     expect([isLong(row, WIDE), isLong(row, 320)]).toEqual([false, true]);
   });
 
+  it.each([1, 2, 3, 5, 7])('is guessed in whole pixels, for %i lines', (count) => {
+    expect(estimatedHeight(rowOf(lines(count)), WIDE) % 1).toBe(0);
+  });
+
   it('does not grow with what is folded', () => {
     expect(estimatedHeight(rowOf(lines(400)), WIDE)).toBe(estimatedHeight(rowOf(lines(40)), WIDE));
   });

@@ -22,10 +22,10 @@ export function estimatedHeight(row: TimelineRow | undefined, width: number): nu
   return height;
 }
 
-/** The real height is measured once the row is drawn. */
+/** The real height is measured once the row is drawn. In whole pixels, as browsers scroll: halves would move what is read. */
 function estimate(row: TimelineRow | undefined, width: number): number {
   const lines = lineCount(bodyOf(row), width);
-  const text = lines > COLLAPSE_ABOVE_LINES ? COLLAPSED_HEIGHT_PX + BUTTON_PX : lines * LINE_PX;
+  const text = lines > COLLAPSE_ABOVE_LINES ? COLLAPSED_HEIGHT_PX + BUTTON_PX : Math.round(lines * LINE_PX);
   const thread = row?.thread?.replyCount ? 34 : 0;
   return text + (row?.grouped ? 4 : 30) + (row?.day ? 44 : 0) + (row?.message?.reactions.length ? 32 : 0) + thread;
 }
