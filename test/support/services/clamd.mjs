@@ -1,38 +1,19 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { lastErrorLine } from '../../../deploy/local/run-command.mjs';
 import { UserFacingError } from '../../../deploy/local/console.mjs';
 import { freePort } from '../../../deploy/local/port.mjs';
 import { killWithThisProcess } from '../../../deploy/local/watchdog.mjs';
+import { requireProgram } from './debian-program.mjs';
 
 /** The body that the test signature finds: no other scanner minds it. */
 export const infected = 'PARLEY-TEST-VIRUS-0c5b2d';
 
-/** @returns {string | undefined} */
-export function findClamd() {
-  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin'];
-  return folders.map((folder) => join(folder, 'clamd')).find(existsSync);
-}
-
-/** Installs it where that is allowed and known to work: as root on Debian. */
-export function requireClamd() {
-  if (findClamd()) return;
-  const missing = 'The tests need clamd on PATH: install it (Debian: apt-get install clamav-daemon).';
-  if (process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) throw new UserFacingError(missing);
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const call = (/** @type {string[]} */ ...args) => execFileSync('apt-get', args, { env, stdio: 'pipe' });
-  try {
-    call('update', '-q');
-    call('install', '-y', '-q', '--no-install-recommends', 'clamav-daemon');
-  } catch (error) {
-    throw new UserFacingError(`${missing} (apt-get: ${lastErrorLine(error)})`, { cause: error });
-  }
-  if (!findClamd()) throw new UserFacingError(missing);
-}
+/** Installs the scanner where that is allowed: before the tests, because it takes its time. */
+export const requireClamd = () => requireProgram('clamd', 'clamav-daemon');
 
 /**
  * Starts the real scanner with one test signature, on 127.0.0.1.
@@ -40,7 +21,7 @@ export function requireClamd() {
  * @returns {Promise<{ port: number, stop: () => Promise<void> }>}
  */
 export async function startClamd({ port } = {}) {
-  requireClamd();
+  const clamd = requireClamd();
   const at = port ?? (await freePort());
   const folder = mkdtempSync(join(tmpdir(), 'parley-clamd-'));
   writeFileSync(join(folder, 'own.ndb'), `Parley.Test:0:*:${Buffer.from(infected).toString('hex')}\n`);
@@ -54,7 +35,7 @@ export async function startClamd({ port } = {}) {
   ];
   const config = join(folder, 'clamd.conf');
   writeFileSync(config, settings.map((line) => `${line.join(' ')}\n`).join(''));
-  const child = spawn(findClamd() ?? 'clamd', ['-c', config], { cwd: '/', detached: true, stdio: 'ignore' });
+  const child = spawn(clamd, ['-c', config], { cwd: '/', detached: true, stdio: 'ignore' });
   /** @type {Promise<string>} */
   const ended = new Promise((resolve) => {
     child.once('error', (error) => resolve(error.message));
