@@ -1,5 +1,6 @@
 import type { Routes } from '@angular/router';
 import {
+  emptyServerGuard,
   sessionKnownGuard,
   moderatorGuard,
   invitationGuard,
@@ -24,7 +25,7 @@ export const routes: Routes = [
   { path: '', pathMatch: 'full', redirectTo: 'rooms' },
   {
     path: 'sign-in',
-    canActivate: [signedOutGuard],
+    canActivate: [signedOutGuard, emptyServerGuard],
     loadComponent: () => import('./auth/pages/sign-in-page.ts').then((m) => m.SignInPage),
   },
   {

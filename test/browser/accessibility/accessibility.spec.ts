@@ -49,7 +49,7 @@ for (const dark of [false, true]) {
       await expect(ada.page.getByText('Please fill this in').first()).toBeVisible();
       await expectAccessible(ada);
       const name = newName('ada');
-      await ada.page.getByRole('textbox', { name: 'Username', exact: true }).fill(name);
+      await ada.page.getByRole('textbox', { name: 'Your name', exact: true }).fill(name);
       await ada.page.getByRole('textbox', { name: 'E-mail', exact: true }).fill(`${name}@example.org`);
       await ada.page.getByRole('textbox', { name: 'Password', exact: true }).fill(PASSWORD);
       await ada.page.getByRole('button', { name: 'Create account' }).click();
@@ -124,7 +124,7 @@ test('Everything works with the keyboard alone', async ({ arrive }) => {
   await ada.page.goto('/');
   await tabTo('link', 'Create account');
   await keyboard.press('Enter');
-  await tabTo('textbox', 'Username');
+  await expect(ada.page.getByRole('textbox', { name: 'Your name' })).toBeFocused();
   await keyboard.type(name);
   await tabTo('textbox', 'E-mail');
   await keyboard.type(`${name}@example.org`);
@@ -138,6 +138,8 @@ test('Everything works with the keyboard alone', async ({ arrive }) => {
   await test.step('Create a room', async () => {
     await tabTo('button', 'New or join');
     await keyboard.press('Enter');
+    await expect(ada.page.getByRole('menuitem', { name: 'Browse public rooms' })).toBeFocused();
+    await keyboard.press('ArrowDown');
     await expect(ada.page.getByRole('menuitem', { name: 'New room' })).toBeFocused();
     await keyboard.press('Enter');
     await expect(ada.page.getByRole('dialog').getByRole('textbox', { name: 'Name' })).toBeFocused();

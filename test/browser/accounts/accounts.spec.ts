@@ -114,10 +114,16 @@ test('A guest follows an invitation, writes, and becomes a member', async ({ arr
   });
   expect(invitation).toMatch(new RegExp(`/join/${room.code}$`));
 
+  await test.step('The invitation names its room, and offers an account first', async () => {
+    await guest.page.goto(invitation);
+    await expect(guest.page.getByRole('heading', { level: 1 })).toHaveText(/You are invited to “Open house” on /);
+    await expect(link(guest.page, 'Create account')).toBeVisible();
+    await expect(box(guest.page, 'Code')).toHaveCount(0);
+  });
+
   await test.step('The guest gives a name; a wrong code creates no second guest', async () => {
     guest.allowError(REFUSED);
-    await guest.page.goto(invitation);
-    await expect(box(guest.page, 'Code')).toHaveValue(room.code);
+    await guest.page.goto('/guest');
     await box(guest.page, 'Your name').fill(name);
     await box(guest.page, 'Code').fill('AAAAAA');
     await button(guest.page, 'Join as a guest').click();
@@ -159,7 +165,7 @@ test('A guest follows an invitation, writes, and becomes a member', async ({ arr
   });
 });
 
-test('A room with a password asks for it, and an invitation asks for confirmation when signed in', async ({
+test('A room with a password asks for it, and an invitation asks for confirmation when signed in already', async ({
   arrive,
 }) => {
   const [owner, account] = [await Account.register('Owner'), await Account.register('Visitor')];
@@ -169,13 +175,46 @@ test('A room with a password asks for it, and an invitation asks for confirmatio
   await visitor.page.goto(`/join/${room.code}`);
   await link(visitor.page, 'Sign in').click();
   await signIn(visitor, account.username);
-  await button(visitor.page, 'Join the room').click();
   await box(visitor.page, 'Room password').fill('open up open up');
   await button(visitor.page, 'Join the room').click();
   await expect(visitor.page.getByRole('alert')).toHaveText('The room password is missing or wrong');
   await box(visitor.page, 'Room password').fill('sesame sesame');
   await button(visitor.page, 'Join the room').click();
   await expect(visitor.page.getByRole('heading', { name: 'Vault', level: 1 })).toBeVisible();
+
+  const open = await owner.createRoom('Meadow');
+  await visitor.page.goto(`/join/${open.code}`);
+  await expect(visitor.page.getByRole('heading', { level: 1 })).toHaveText(/You are invited to “Meadow” on /);
+  await button(visitor.page, 'Join the room').click();
+  await expect(visitor.page.getByRole('heading', { name: 'Meadow', level: 1 })).toBeVisible();
+});
+
+test('An invitation leads straight into its room after the code of a new account', async ({ arrive }) => {
+  const room = await (await Account.register('Owner')).createRoom('Garden');
+  const visitor = await arrive();
+  const email = `${newName('new')}@example.org`;
+  await visitor.page.goto(`/join/${room.code}`);
+  await link(visitor.page, 'Create account').click();
+  await box(visitor.page, 'Your name').fill('Zoë Müller');
+  await expect(box(visitor.page, 'Username')).toHaveValue('zoe.muller');
+  await box(visitor.page, 'E-mail').fill(email);
+  await box(visitor.page, 'Password').fill(PASSWORD);
+  await button(visitor.page, 'Create account').click();
+  await box(visitor.page, 'Code').fill(await codeFor(email));
+  await expect(visitor.page.getByRole('heading', { name: 'Garden', level: 1 })).toBeVisible();
+});
+
+test('The first field has the focus, and after an empty attempt the first wrong one', async ({ arrive }) => {
+  const { page } = await arrive();
+  await page.goto('/sign-in');
+  await expect(box(page, 'Username or e-mail')).toBeFocused();
+  await box(page, 'Username or e-mail').fill('ada');
+  await button(page, 'Sign in').click();
+  await expect(box(page, 'Password')).toBeFocused();
+  await page.goto('/register');
+  await expect(box(page, 'Your name')).toBeFocused();
+  await button(page, 'Create account').click();
+  await expect(box(page, 'Your name')).toBeFocused();
 });
 
 test('Profile and appearance are stored; a deleted account is gone', async ({ arrive }) => {

@@ -23,14 +23,23 @@ test('The first administrator is welcomed, finds a member, and disables the acco
   const people = page.getByRole('list', { name: 'People' }).getByRole('listitem');
   const actions = page.getByRole('button', { name: 'Actions for Trouble' });
 
-  await test.step('A welcome is shown once', async () => {
-    await expect(page.getByText('You are the administrator')).toBeVisible();
+  await test.step('The first steps stay until they are dismissed', async () => {
+    const steps = page.getByRole('region', { name: 'Get started' });
+    await expect(steps).toBeVisible();
     await expectAccessible(admin);
-    await link(page, 'Open Administration').click();
+    await steps.getByRole('button', { name: 'Invite people' }).click();
+    await expect(page.getByRole('dialog')).toContainText('/register');
+    await page.keyboard.press('Escape');
+    await page.goto('/admin');
     await expect(people).toHaveCount(2);
     await link(page, 'Back to the rooms').click();
     await expect(admin.room('Lobby')).toBeVisible();
-    await expect(page.getByText('You are the administrator')).toHaveCount(0);
+    await expect(steps).toBeVisible();
+    await button(page, 'Hide this list').click();
+    await expect(steps).toHaveCount(0);
+    await page.reload();
+    await expect(admin.room('Lobby')).toBeVisible();
+    await expect(steps).toHaveCount(0);
   });
 
   await test.step('A new role counts at once', async () => {

@@ -99,8 +99,8 @@ export class Person {
   async register(start: string): Promise<void> {
     this.name = newName(start);
     const email = `${this.name}@example.org`;
-    await this.page.goto('/');
-    await this.page.getByRole('link', { name: 'Create account' }).click();
+    await this.page.goto('/register');
+    await this.page.getByRole('textbox', { name: 'Your name', exact: true }).fill(this.name);
     await this.page.getByRole('textbox', { name: 'Username', exact: true }).fill(this.name);
     await this.page.getByRole('textbox', { name: 'E-mail', exact: true }).fill(email);
     await this.page.getByRole('textbox', { name: 'Password', exact: true }).fill(PASSWORD);

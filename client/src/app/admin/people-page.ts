@@ -5,6 +5,7 @@ import { MatMenuModule } from '@angular/material/menu';
 import { RouterLink } from '@angular/router';
 import type { Account, UpdateAccount } from '@api/admin/admin.dto.ts';
 import type { Role } from '@api/shared/roles.ts';
+import { RoomDialogs } from '../room-list/room-dialogs.ts';
 import { Session } from '../auth/session.ts';
 import { debounced } from '../ui/debounced.ts';
 import { confirmed } from '../ui/feedback/confirm-dialog.ts';
@@ -50,6 +51,7 @@ export class PeoplePage {
   private readonly accounts = inject(AccountsAdminApi);
   private readonly session = inject(Session);
   private readonly dialog = inject(MatDialog);
+  protected readonly dialogs = inject(RoomDialogs);
   private readonly dates = inject(Dates);
   protected readonly problems = inject(ProblemTexts);
   protected readonly texts = inject(Texts);

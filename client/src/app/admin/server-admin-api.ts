@@ -1,5 +1,5 @@
 import { inject, Injectable } from '@angular/core';
-import type { RetriedMails, ServerHealth } from '@api/health/server-health.dto.ts';
+import type { RetriedMails, ServerHealth, TestMail } from '@api/health/server-health.dto.ts';
 import { Api } from '../api/api.ts';
 
 /** Administration of the server itself. */
@@ -14,5 +14,10 @@ export class ServerAdminApi {
   /** Sends failed mails again; the audit log records it. */
   retryMails(): Promise<RetriedMails> {
     return this.api.post<RetriedMails>('/admin/mails/retry');
+  }
+
+  /** Sends a test mail to the administrator's own address. */
+  sendTestMail(): Promise<TestMail> {
+    return this.api.post<TestMail>('/admin/mails/test');
   }
 }

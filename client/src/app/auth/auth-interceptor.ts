@@ -33,9 +33,9 @@ export const authInterceptor: HttpInterceptorFn = (original, next) => {
   const session = inject(Session);
   const send = () => next(withToken(request, session.token()));
   const renewAndSend = () => from(session.renew()).pipe(switchMap(send));
-  if (PUBLIC_URLS.includes(request.url) || request.url === `${API}/server`) return next(request);
-  // Public, but with a token a guest keeps the account when registering.
-  if (request.url === REGISTER) return send();
+  if (PUBLIC_URLS.includes(request.url) || request.url.startsWith(`${API}/rooms/lookup/`)) return next(request);
+  // Public, but with a token a guest keeps the account when registering, and members are told more of the server.
+  if (request.url === REGISTER || request.url === `${API}/server`) return send();
   // The page is about to be left: no more requests.
   if (session.phase() === 'signed-out')
     return throwError(() => new HttpErrorResponse({ status: 401, url: request.url }));

@@ -3,6 +3,7 @@ import { toObservable } from '@angular/core/rxjs-interop';
 import { type CanActivateFn, Router, type UrlTree } from '@angular/router';
 import { filter, map, type Observable, take } from 'rxjs';
 import { isModeratorOrAdmin } from './roles.ts';
+import { ServerInfo } from './server-info.ts';
 import { Session } from './session.ts';
 
 /** Decides as soon as it is known whether there is a session. */
@@ -26,6 +27,15 @@ export const signedInGuard: CanActivateFn = (_route, state) =>
     (session, router) =>
       isSignedIn(session) || router.createUrlTree(['/sign-in'], { queryParams: nextPage(state.url) }),
   );
+
+/** The first visitor of a new server sets it up. A server that does not answer shows its page all the same. */
+export const emptyServerGuard: CanActivateFn = async ({ queryParams }) => {
+  const router = inject(Router);
+  const server = inject(ServerInfo);
+  const info = await server.fetch().catch(() => null);
+  if (info?.needsAdministrator !== true || info.registration !== 'open') return true;
+  return router.createUrlTree(['/register'], { queryParams });
+};
 
 export const signedOutGuard: CanActivateFn = () =>
   whenSessionKnown((session, router) => !isSignedIn(session) || router.createUrlTree(['/rooms']));

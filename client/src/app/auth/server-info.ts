@@ -1,15 +1,54 @@
-import { inject, Injectable, resource } from '@angular/core';
+import { computed, inject, Injectable, linkedSignal, resource } from '@angular/core';
 import type { ServerInfo as Info } from '@api/health/server-info.dto.ts';
 import { Api } from '../api/api.ts';
+import { Session } from './session.ts';
 
-/** What this server allows; readable without signing in. */
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
+
+/** What this server allows; readable without signing in. Members are told more. */
 @Injectable({ providedIn: 'root' })
 export class ServerInfo {
   private readonly api = inject(Api);
-  private readonly answer = resource({ loader: () => this.api.get<Info>('/server') });
+  private readonly session = inject(Session);
+  private readonly answer = resource({
+    params: () => this.session.token() !== null,
+    loader: () => this.fetch(),
+  });
+  private readonly last = linkedSignal<Info | null, Info | null>({
+    source: () => (this.answer.hasValue() ? this.answer.value() : null),
+    computation: (fresh, before) => fresh ?? before?.value ?? null,
+  });
+
+  /** The address to open instead of this page's, whose origin the server refuses; null when this page's is right. */
+  readonly openAt = computed(() => this.current()?.openAt ?? null);
+  /** Whether the next account will be the administrator. */
+  readonly isEmpty = computed(() => this.current()?.needsAdministrator === true && this.isOpen());
+  readonly isOpen = computed(() => this.current()?.registration === 'open');
+  /** The mailbox of caught mails, if this page can lead there: it answers on the machine of the server only. */
+  readonly mailbox = computed(() => {
+    const url = this.current()?.mailboxUrl ?? null;
+    return url !== null && (!isLoopback(new URL(url).hostname) || isLoopback(location.hostname)) ? url : null;
+  });
 
   /** Null until it is loaded, or if it cannot be. */
   current(): Info | null {
-    return this.answer.hasValue() ? this.answer.value() : null;
+    return this.last();
+  }
+
+  /** Asks once more, for instance because the connection is refused. */
+  reload(): void {
+    this.answer.reload();
+  }
+
+  fetch(): Promise<Info> {
+    return this.api.get<Info>('/server', { origin: location.origin });
+  }
+
+  /** The origin of links for others: that of this page, unless only this machine can open it. */
+  shareOrigin(): string {
+    if (!isLoopback(location.hostname)) return location.origin;
+    return this.current()?.addresses[0] ?? location.origin;
   }
 }
+
+export const isLoopback = (hostname: string): boolean => LOOPBACK.test(hostname);

@@ -1,5 +1,6 @@
-import { Component, computed, DestroyRef, effect, inject, signal } from '@angular/core';
+import { Component, computed, DestroyRef, effect, inject, signal, untracked } from '@angular/core';
 import { MatButton } from '@angular/material/button';
+import { AddressCheck } from './address-check.ts';
 import { ChatSocket } from './chat-socket.ts';
 import { debounced } from '../ui/debounced.ts';
 import { Icon } from '../ui/icon.ts';
@@ -21,6 +22,14 @@ const COUNTDOWN_TICK_MS = 500;
   template: `
     <div role="status" aria-live="polite">
       @switch (shown()) {
+        @case ('refused') {
+          <p class="offline">
+            <parley-icon name="warning" />
+            <span
+              >{{ t('address.elsewhere', { url: elsewhere() }) }} <a [href]="target()">{{ t('address.open') }}</a></span
+            >
+          </p>
+        }
         @case ('waiting') {
           <p class="offline">
             <parley-icon name="warning" />
@@ -51,6 +60,7 @@ const COUNTDOWN_TICK_MS = 500;
 export class ConnectionBanner {
   protected readonly socket = inject(ChatSocket);
   protected readonly t = inject(Texts).t;
+  private readonly addressCheck = inject(AddressCheck);
   /** What the browser itself reports. */
   protected readonly online = signal(navigator.onLine);
   private readonly now = signal(Date.now());
@@ -62,7 +72,14 @@ export class ConnectionBanner {
     return this.socket.phase() === 'live' || phase === 'off' || phase === 'live' ? null : phase;
   });
   private readonly isRecovered = signal(false);
-  protected readonly shown = computed(() => this.trouble() ?? (this.isRecovered() ? 'live' : null));
+  /** The right address, when the server refuses connections from that of this page; else empty. */
+  protected readonly elsewhere = computed(() => this.addressCheck.openAt() ?? '');
+  protected readonly target = computed(() => `${this.elsewhere()}${location.pathname}${location.search}`);
+  protected readonly shown = computed(() => {
+    const trouble = this.trouble();
+    if (trouble && trouble !== 'catching-up' && this.elsewhere()) return 'refused';
+    return trouble ?? (this.isRecovered() ? 'live' : null);
+  });
   protected readonly countdown = computed(() => {
     const left = Math.max(0, Math.ceil(((this.socket.retryAt() ?? this.now()) - this.now()) / 1000));
     return this.t('connection.retry-in', { seconds: left });
@@ -75,6 +92,9 @@ export class ConnectionBanner {
     inject(DestroyRef).onDestroy(() => {
       window.removeEventListener('online', update);
       window.removeEventListener('offline', update);
+    });
+    effect(() => {
+      if (this.trouble() === 'waiting') untracked(() => this.addressCheck.ask());
     });
     let wasShown = false;
     effect((onCleanup) => {

@@ -28,6 +28,10 @@ export class RoomDialogs {
     await this.enter(() => import('../rooms/joining/browse-rooms-dialog.ts').then((m) => m.BrowseRoomsDialog));
   }
 
+  async invite(): Promise<void> {
+    this.dialog.open((await import('./invite-dialog.ts')).InviteDialog, { width: '32rem' });
+  }
+
   async newChat(): Promise<void> {
     await this.enter(() => import('./new-chat-dialog.ts').then((m) => m.NewChatDialog));
   }

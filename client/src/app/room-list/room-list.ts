@@ -23,10 +23,10 @@ import { Icon } from '../ui/icon.ts';
 import { SkeletonRows } from '../ui/feedback/skeleton-rows.ts';
 import { Texts } from '../i18n/texts.ts';
 import { AccountMenu } from '../users/account-menu.ts';
-import { FirstAdministratorHint } from '../auth/first-administrator-hint.ts';
 import { PermissionOffer } from '../notifications/permission-offer.ts';
 import { RoomDialogs } from './room-dialogs.ts';
 import { roomName } from '../rooms/room-name.ts';
+import { SetupChecklist } from './setup-checklist.ts';
 import { RoomRow, type RoomDraft } from './room-row.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
 import { foldText } from '@api/shared/fold-text.ts';
@@ -55,6 +55,7 @@ const KEY_TARGETS: Record<string, (here: number, last: number) => number> = {
     PermissionOffer,
     RoomRow,
     RouterLink,
+    SetupChecklist,
     SkeletonRows,
   ],
   templateUrl: './room-list.html',
@@ -64,7 +65,6 @@ export class RoomList {
   private readonly presence = inject(PresenceStore);
   private readonly router = inject(Router);
   protected readonly session = inject(Session);
-  protected readonly administratorHint = inject(FirstAdministratorHint);
   protected readonly rooms = inject(RoomsStore);
   protected readonly dialogs = inject(RoomDialogs);
   protected readonly t = inject(Texts).t;
@@ -74,6 +74,10 @@ export class RoomList {
     const wanted = foldText(this.filter().trim());
     return this.rooms.all().filter((room) => foldText(roomName(room)).includes(wanted));
   });
+  /** Whether the reader has not found a room besides the Lobby yet. */
+  protected readonly isNewcomer = computed(
+    () => !this.session.isGuest() && !this.filter() && this.rooms.all().every(({ lobby }) => lobby),
+  );
   /** The room that is open, if any. */
   readonly openId = input<string | null>(null);
   /** By room. */

@@ -6,6 +6,7 @@ import { NavigationEnd, Router, RouterOutlet } from '@angular/router';
 import { filter, map } from 'rxjs';
 import { RoomList } from '../room-list/room-list.ts';
 import { roomName } from '../rooms/room-name.ts';
+import { LastRoom } from '../rooms/last-room.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
 import { ConnectionBanner } from '../connection/connection-banner.ts';
 import { debounced } from '../ui/debounced.ts';
@@ -93,6 +94,12 @@ export class RoomsShell {
     inject(ShellShortcuts).register(this.roomId);
     inject(AddedToRoom).start();
     inject(OtherRoomFailures).watch(this.roomId);
+    const lastRoom = inject(LastRoom);
+    effect(() => {
+      const roomId = this.roomId();
+      // Not a room that the reader was just removed from.
+      if (roomId && this.rooms.room(roomId)) lastRoom.set(roomId);
+    });
     const title = inject(Title);
     effect(() => title.setTitle(this.debouncedTitle()));
   }

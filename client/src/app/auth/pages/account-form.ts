@@ -1,4 +1,13 @@
-import { Component, inject, input, output } from '@angular/core';
+import {
+  afterNextRender,
+  afterRenderEffect,
+  Component,
+  ElementRef,
+  inject,
+  input,
+  output,
+  signal,
+} from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { type TextKey, Texts } from '../../i18n/texts.ts';
 
@@ -12,7 +21,13 @@ import { type TextKey, Texts } from '../../i18n/texts.ts';
       @if (problem(); as text) {
         <p class="problem" role="alert">{{ text }}</p>
       }
-      <button matButton="filled" class="submit" type="submit" [disabled]="busy() || incomplete()" disabledInteractive>
+      <button
+        [matButton]="secondary() ? 'outlined' : 'filled'"
+        class="submit"
+        type="submit"
+        [disabled]="busy() || incomplete()"
+        disabledInteractive
+      >
         {{ t(busy() ? busyAction() : action()) }}
       </button>
     </form>
@@ -28,10 +43,26 @@ export class AccountForm {
   readonly incomplete = input(false);
   /** A problem that belongs to no single field. */
   readonly problem = input<string | null>(null);
+  /** Whether the page offers something else first. */
+  readonly secondary = input(false);
   readonly submitted = output();
+  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
+  private readonly attempts = signal(0);
+
+  constructor() {
+    afterNextRender(() => {
+      if (!this.secondary()) this.host.querySelector('input')?.focus({ preventScroll: true });
+    });
+    // After an attempt, also one that the server refused, the first wrong field.
+    afterRenderEffect(() => {
+      if (this.attempts() > 0 && !this.busy())
+        this.host.querySelector<HTMLElement>('input[aria-invalid="true"]')?.focus();
+    });
+  }
 
   protected submit(event: Event): void {
     event.preventDefault();
     this.submitted.emit();
+    this.attempts.update((count) => count + 1);
   }
 }

@@ -15,6 +15,13 @@ export function validateUsername(name: string, most = limits.usernameMax): Field
   return null;
 }
 
+export function validateDisplayName(name: string): FieldError | null {
+  if (!name.trim()) return { key: 'field.required' };
+  return [...name.trim()].length > limits.displayName
+    ? { key: 'field.name-long', params: { most: limits.displayName } }
+    : null;
+}
+
 export function validateEmail(email: string): FieldError | null {
   if (!email) return { key: 'field.required' };
   return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email) && email.length <= limits.email ? null : { key: 'field.email' };

@@ -1,10 +1,12 @@
 import { Component, effect, inject, input } from '@angular/core';
 import { Title } from '@angular/platform-browser';
+import { AddressNotice } from '../address-notice.ts';
 import { type Language, LANGUAGES, Texts } from '../../i18n/texts.ts';
 
 /** The frame of the pages before signing in: the name, a card, and the choice of language. */
 @Component({
   selector: 'parley-auth-frame',
+  imports: [AddressNotice],
   template: `
     <div class="page">
       <header>
@@ -16,6 +18,7 @@ import { type Language, LANGUAGES, Texts } from '../../i18n/texts.ts';
         @if (intro()) {
           <p class="intro">{{ intro() }}</p>
         }
+        <parley-address-notice />
         <ng-content />
       </main>
       <footer>

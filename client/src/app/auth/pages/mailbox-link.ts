@@ -8,11 +8,18 @@ import { ServerInfo } from '../server-info.ts';
   selector: 'parley-mailbox-link',
   imports: [Icon],
   template: `
-    @if (server.current()?.mailboxUrl; as mailbox) {
+    @if (server.mailbox(); as mailbox) {
       <a [href]="mailbox" target="_blank" rel="noopener"><parley-icon name="mail" /> {{ t('verify.mailbox') }}</a>
+    } @else if (server.current()?.mailCaught) {
+      <p>{{ t('verify.caught') }}</p>
     }
   `,
   styles: `
+    p {
+      font-size: 0.875rem;
+      text-wrap: pretty;
+      color: var(--mat-sys-on-surface-variant);
+    }
     a {
       display: flex;
       align-items: center;

@@ -1,5 +1,6 @@
 import { Component, computed, inject, input, signal } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
+import { usernameFrom } from '@api/shared/derived-username.ts';
 import { ApiProblem } from '../../api/api-problem.ts';
 import { ProblemTexts } from '../../api/problem-texts.ts';
 import { TextField } from '../../ui/fields/text-field.ts';
@@ -8,11 +9,18 @@ import { Submission } from '../../ui/submission.ts';
 import { AccountForm } from './account-form.ts';
 import { AuthFrame } from './auth-frame.ts';
 import { safeNext } from '../guards.ts';
-import { validateEmail, type FieldError, validatePassword, validateUsername } from './account-validation.ts';
+import {
+  type FieldError,
+  validateDisplayName,
+  validateEmail,
+  validatePassword,
+  validateUsername,
+} from './account-validation.ts';
 import { ServerInfo } from '../server-info.ts';
 import { Session } from '../session.ts';
 
-type Field = 'username' | 'email' | 'password';
+const FIELDS = ['displayName', 'username', 'email', 'password'] as const;
+type Field = (typeof FIELDS)[number];
 
 @Component({
   selector: 'parley-register-page',
@@ -31,16 +39,28 @@ export class RegisterPage {
 
   protected readonly back = computed(() => safeNext(this.next()));
   /** Starts with a guest's own name, which may be changed. */
-  protected readonly username = signal(this.session.isGuest() ? (this.session.me()?.username ?? '') : '');
+  protected readonly displayName = signal(this.session.isGuest() ? (this.session.me()?.displayName ?? '') : '');
+  /** What the reader wrote; null while the name suggests it. */
+  private readonly chosenUsername = signal(this.session.isGuest() ? (this.session.me()?.username ?? '') : null);
+  protected readonly username = computed(() => this.chosenUsername() ?? this.suggestedUsername());
+  private readonly suggestedUsername = computed(() =>
+    this.displayName().trim() ? usernameFrom(this.displayName(), this.server.current()?.limits.usernameMax) : '',
+  );
   protected readonly email = signal('');
   protected readonly password = signal('');
   protected readonly tried = signal(false);
-  private readonly submission = new Submission(() => `${this.username()}\n${this.email()}\n${this.password()}`);
+  private readonly submission = new Submission(
+    () => `${this.displayName()}\n${this.username()}\n${this.email()}\n${this.password()}`,
+  );
   protected readonly busy = this.submission.busy;
   protected readonly failure = this.submission.failure;
 
   protected readonly faults = computed<Record<Field, FieldError | null>>(() => ({
-    username: validateUsername(this.username(), this.server.current()?.limits.usernameMax),
+    displayName: validateDisplayName(this.displayName()),
+    username:
+      this.chosenUsername() === null
+        ? null
+        : validateUsername(this.username(), this.server.current()?.limits.usernameMax),
     email: validateEmail(this.email().trim()),
     password: validatePassword(this.password()),
   }));
@@ -49,7 +69,7 @@ export class RegisterPage {
     const failure = this.failure();
     if (!(failure instanceof ApiProblem)) return null;
     if (failure.code === 'username_taken') return 'username';
-    return (['username', 'email', 'password'] as const).find((field) => failure.fields[field]) ?? null;
+    return FIELDS.find((field) => failure.fields[field]) ?? null;
   });
   protected readonly formProblem = computed(() =>
     this.failure() && !this.refusedField() ? this.problems.of(this.failure()) : null,
@@ -62,12 +82,20 @@ export class RegisterPage {
     return this.problems.ofField(this.failure(), field) ?? this.problems.of(this.failure());
   }
 
+  protected chooseUsername(username: string): void {
+    // An emptied field goes back to the suggestion.
+    this.chosenUsername.set(username || null);
+  }
+
   protected async register(): Promise<void> {
     this.tried.set(true);
     if (Object.values(this.faults()).some((fault) => fault !== null)) return;
     const email = this.email().trim();
     await this.submission.run(async () => {
-      await this.session.register({ username: this.username(), email, password: this.password() });
+      const displayName = this.displayName().trim();
+      const username = this.chosenUsername();
+      const names = username === null ? { displayName } : { displayName, username };
+      await this.session.register({ ...names, email, password: this.password() });
       await this.router.navigate(['/verify'], { queryParams: { email, next: this.next() } });
     });
   }

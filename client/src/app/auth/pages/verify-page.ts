@@ -5,7 +5,6 @@ import { ApiProblem } from '../../api/api-problem.ts';
 import { ProblemTexts } from '../../api/problem-texts.ts';
 import { TextField } from '../../ui/fields/text-field.ts';
 import { Texts } from '../../i18n/texts.ts';
-import { FirstAdministratorHint } from '../first-administrator-hint.ts';
 import { AccountForm } from './account-form.ts';
 import { AuthFrame } from './auth-frame.ts';
 import { safeNext } from '../guards.ts';
@@ -23,7 +22,6 @@ const RESEND_WAIT_SECONDS = 30;
 export class VerifyPage {
   protected readonly session = inject(Session);
   private readonly router = inject(Router);
-  private readonly administratorHint = inject(FirstAdministratorHint);
   private readonly problems = inject(ProblemTexts);
   protected readonly t = inject(Texts).t;
 
@@ -78,7 +76,6 @@ export class VerifyPage {
         code: this.code(),
         ...(this.needsPassword() && { password: this.password() }),
       });
-      this.administratorHint.show();
       // A guest could read less than a member: the page is loaded anew.
       if (how === 'become') location.assign(safeNext(this.next()));
       else await this.router.navigateByUrl(safeNext(this.next()), { replaceUrl: true });

@@ -15,6 +15,8 @@ import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
 import { Router } from '@angular/router';
 import type { NotifyLevel } from '@api/rooms/members/members.dto.ts';
+import { ServerInfo } from '../../auth/server-info.ts';
+import { Session } from '../../auth/session.ts';
 import type { Room } from '@api/rooms/rooms.dto.ts';
 import { fixedRoomRefusal, mayRoom } from '@api/shared/rooms.policy.ts';
 import type { Message } from '@api/timeline/message.dto.ts';
@@ -61,6 +63,8 @@ export class RoomPanel {
   private readonly rooms = inject(RoomsStore);
   private readonly moderationApi = inject(RoomModerationApi);
   private readonly clipboard = inject(Clipboard);
+  private readonly server = inject(ServerInfo);
+  private readonly session = inject(Session);
   private readonly dialog = inject(MatDialog);
   private readonly router = inject(Router);
   protected readonly problems = inject(ProblemTexts);
@@ -97,6 +101,8 @@ export class RoomPanel {
   protected readonly canChange = computed(
     () => !this.room().lobby && !isMuted(this.room()) && mayRoom('rename', roomActor(this.room())),
   );
+  /** Everybody with an account is in the Lobby: inviting into it means inviting to the server. */
+  protected readonly canInvite = computed(() => this.room().lobby && !this.session.isGuest());
   protected readonly canLeave = computed(() => fixedRoomRefusal('leave', this.room()) === undefined);
 
   constructor() {
@@ -171,6 +177,6 @@ export class RoomPanel {
   }
 
   private link(): string {
-    return `${location.origin}/join/${this.room().code}`;
+    return `${this.server.shareOrigin()}/join/${this.room().code}`;
   }
 }

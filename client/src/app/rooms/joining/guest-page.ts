@@ -1,16 +1,17 @@
-import { Component, computed, inject, input, linkedSignal, signal } from '@angular/core';
+import { Component, computed, inject, input, linkedSignal, resource, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { Router, RouterLink } from '@angular/router';
-import { ApiProblem } from '../../api/api-problem.ts';
 import { AccountForm } from '../../auth/pages/account-form.ts';
 import { AuthFrame } from '../../auth/pages/auth-frame.ts';
-import { validateUsername } from '../../auth/pages/account-validation.ts';
+import { validateDisplayName } from '../../auth/pages/account-validation.ts';
 import { ServerInfo } from '../../auth/server-info.ts';
 import { Session } from '../../auth/session.ts';
 import { ProblemTexts } from '../../api/problem-texts.ts';
 import { TextField } from '../../ui/fields/text-field.ts';
 import { Texts } from '../../i18n/texts.ts';
+import { AcceptedInvitation } from './accepted-invitation.ts';
 import { JoinFields } from './join-fields.ts';
+import { RoomPreviews } from './room-preview.ts';
 import { RoomsStore } from '../rooms-store.ts';
 
 /**
@@ -26,7 +27,7 @@ import { RoomsStore } from '../rooms-store.ts';
 export class GuestPage {
   private readonly rooms = inject(RoomsStore);
   private readonly router = inject(Router);
-  private readonly problems = inject(ProblemTexts);
+  protected readonly problems = inject(ProblemTexts);
   protected readonly session = inject(Session);
   protected readonly server = inject(ServerInfo);
   protected readonly t = inject(Texts).t;
@@ -37,8 +38,21 @@ export class GuestPage {
   protected readonly open = computed(() => this.server.current()?.guestAccess !== false);
   protected readonly intro = computed(() => {
     if (this.session.me()) return '';
+    if (this.invited()) return this.t('join.stay');
     return this.t(this.open() ? 'guest.intro' : 'guest.closed');
   });
+  protected readonly accepted = inject(AcceptedInvitation);
+  private readonly previews = inject(RoomPreviews);
+  protected readonly preview = resource({
+    params: () => this.code() || undefined,
+    loader: ({ params }) => this.previews.find(params),
+  });
+  protected readonly heading = computed(() => {
+    if (this.preview.hasValue()) return this.t('join.to', { room: this.preview.value().name, server: location.host });
+    return this.t(this.invited() ? 'join.title' : 'guest.title');
+  });
+  /** An account comes first for whoever was invited, and a visit second. */
+  protected readonly offersAccount = computed(() => this.invited() && !this.session.me());
   protected readonly afterwards = computed(() => (this.code() ? { next: `/join/${this.code()}` } : {}));
 
   protected readonly name = signal('');
@@ -52,15 +66,12 @@ export class GuestPage {
     source: () => `${this.enteredCode()}\n${this.password()}`,
     computation: () => null,
   });
-  private readonly fault = computed(() =>
-    validateUsername(this.name().trim(), this.server.current()?.limits.usernameMax),
-  );
+  private readonly fault = computed(() => validateDisplayName(this.name()));
   protected readonly nameProblem = computed(() => {
     const fault = this.fault();
     if (this.submitted() && fault) return this.t(fault.key, fault.params);
     const failure = this.nameFailure();
-    if (failure instanceof ApiProblem && failure.code === 'username_taken') return this.problems.of(failure);
-    return this.problems.ofField(failure, 'username');
+    return this.problems.ofField(failure, 'displayName');
   });
   protected readonly formProblem = computed(() =>
     this.nameFailure() && !this.nameProblem() ? this.problems.of(this.nameFailure()) : null,
@@ -79,7 +90,7 @@ export class GuestPage {
     if (this.session.me()) return true;
     this.nameFailure.set(null);
     try {
-      await this.session.enterAsGuest({ username: this.name().trim() });
+      await this.session.enterAsGuest({ displayName: this.name().trim() });
       return true;
     } catch (error) {
       this.nameFailure.set(error);

@@ -9,15 +9,21 @@ import { Texts } from '../../i18n/texts.ts';
   selector: 'parley-join-fields',
   imports: [TextField],
   template: `
-    <parley-text-field
-      variant="code"
-      [label]="t('rooms.code')"
-      [hint]="t('rooms.code-hint')"
-      [clean]="upperCase"
-      [maxLength]="32"
-      [problem]="codeProblem()"
-      [(value)]="code"
-    />
+    @if (fixed()) {
+      @if (codeProblem(); as text) {
+        <p class="problem" role="alert">{{ text }}</p>
+      }
+    } @else {
+      <parley-text-field
+        variant="code"
+        [label]="t('rooms.code')"
+        [hint]="t('rooms.code-hint')"
+        [clean]="upperCase"
+        [maxLength]="32"
+        [problem]="codeProblem()"
+        [(value)]="code"
+      />
+    }
     @if (asksPassword()) {
       <parley-text-field
         #passwordField
@@ -30,6 +36,10 @@ import { Texts } from '../../i18n/texts.ts';
     }
   `,
   styles: `
+    @use '../../ui/mixins';
+    .problem {
+      @include mixins.error-text;
+    }
     :host {
       display: flex;
       flex-direction: column;
@@ -41,6 +51,10 @@ export class JoinFields {
   private readonly problems = inject(ProblemTexts);
   protected readonly t = inject(Texts).t;
   readonly code = model.required<string>();
+  /** Whether the code came by a link: it is not shown, since there is nothing to change. */
+  readonly fixed = input(false);
+  /** Whether the room is known to ask for a password. */
+  readonly passwordProtected = input(false);
   readonly password = model.required<string>();
   /** Why joining was refused; the parent clears it when the input changes. */
   readonly failure = input.required<unknown>();
@@ -52,7 +66,8 @@ export class JoinFields {
     return failure instanceof ApiProblem && failure.code === 'wrong_room_password';
   });
   /** Stays true until the code changes. */
-  protected readonly asksPassword = linkedSignal<{ code: string; wrong: boolean }, boolean>({
+  protected readonly asksPassword = computed(() => this.passwordProtected() || this.askedBefore());
+  private readonly askedBefore = linkedSignal<{ code: string; wrong: boolean }, boolean>({
     source: () => ({ code: this.code(), wrong: this.wrongPassword() }),
     computation: (now, before) => now.wrong || (before?.value === true && before.source.code === now.code),
   });
@@ -67,6 +82,8 @@ export class JoinFields {
 
   constructor() {
     // The field appears after the answer of the room: focusing it announces it.
-    afterRenderEffect(() => this.passwordField()?.focus());
+    afterRenderEffect(() => {
+      if (this.askedBefore()) this.passwordField()?.focus();
+    });
   }
 }

@@ -1,10 +1,12 @@
-import { Component, inject, input, linkedSignal, signal } from '@angular/core';
+import { Component, computed, inject, input, linkedSignal, type OnInit, resource, signal } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import { AccountForm } from '../../auth/pages/account-form.ts';
 import { AuthFrame } from '../../auth/pages/auth-frame.ts';
 import { Session } from '../../auth/session.ts';
 import { Texts } from '../../i18n/texts.ts';
+import { AcceptedInvitation } from './accepted-invitation.ts';
 import { JoinFields } from './join-fields.ts';
+import { RoomPreviews } from './room-preview.ts';
 import { RoomsStore } from '../rooms-store.ts';
 
 /** The page of an invitation link for signed-in users: following a link alone joins no room. */
@@ -12,9 +14,11 @@ import { RoomsStore } from '../rooms-store.ts';
   selector: 'parley-join-page',
   imports: [AccountForm, AuthFrame, JoinFields, RouterLink],
   template: `
-    <parley-auth-frame [heading]="t('join.title')" [intro]="t('join.intro', { name: session.me()?.displayName ?? '' })">
+    <parley-auth-frame [heading]="heading()" [intro]="t('join.intro', { name: session.me()?.displayName ?? '' })">
       <parley-account-form [action]="'join.action'" [busyAction]="'join.busy'" [busy]="busy()" (submitted)="join()">
         <parley-join-fields
+          [fixed]="true"
+          [passwordProtected]="preview.hasValue() && preview.value().passwordProtected"
           [failure]="failure()"
           [submitted]="submitted()"
           [(code)]="enteredCode"
@@ -28,11 +32,23 @@ import { RoomsStore } from '../rooms-store.ts';
   `,
   styleUrl: '../../auth/pages/auth-form.scss',
 })
-export class JoinPage {
+export class JoinPage implements OnInit {
   private readonly rooms = inject(RoomsStore);
   private readonly router = inject(Router);
   protected readonly session = inject(Session);
   protected readonly t = inject(Texts).t;
+
+  private readonly previews = inject(RoomPreviews);
+  private readonly accepted = inject(AcceptedInvitation);
+  protected readonly preview = resource({
+    params: () => this.code(),
+    loader: ({ params }) => this.previews.find(params),
+  });
+  protected readonly heading = computed(() =>
+    this.preview.hasValue()
+      ? this.t('join.to', { room: this.preview.value().name, server: location.host })
+      : this.t('join.title'),
+  );
 
   /** From the address. */
   readonly code = input('');
@@ -45,6 +61,10 @@ export class JoinPage {
     source: () => `${this.enteredCode()}\n${this.password()}`,
     computation: () => null,
   });
+
+  ngOnInit(): void {
+    if (this.accepted.take(this.code())) void this.join();
+  }
 
   protected async join(): Promise<void> {
     this.submitted.set(true);
