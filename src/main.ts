@@ -12,7 +12,7 @@ import { requestedLanguage } from './common/languages.ts';
 import { limits } from './shared/limits.ts';
 import { metrics } from './common/observability/metrics.ts';
 import { inContext, requestContext } from './common/observability/request-context.ts';
-import { ownUrlOf } from './common/own-address.ts';
+import { isLoopbackName, ownUrlOf } from './common/own-address.ts';
 import { clientAddress } from './common/http/client-address.ts';
 import { HttpAdapter } from './common/http/http-adapter.ts';
 import { asProblem } from './common/problem.filter.ts';
@@ -145,9 +145,19 @@ const DOCUMENTS = /^\/api\/docs(?:\/|$)/;
 
 function securityHeaders(config: Config) {
   const [pages, documents] = [helmet(headers(config, TRUSTED_TYPES)), helmet(headers(config))];
+  const openerPolicy = helmet.crossOriginOpenerPolicy();
   return (request: Request, response: Response, next: NextFunction) =>
-    (DOCUMENTS.test(request.path) ? documents : pages)(request, response, next);
+    (DOCUMENTS.test(request.path) ? documents : pages)(request, response, (error?: unknown) =>
+      error === undefined && isTrustworthy(config, request) ? openerPolicy(request, response, next) : next(error),
+    );
 }
+
+/**
+ * Whether browsers heed the headers of isolation: on https and on this machine. Elsewhere each page would begin with a
+ * warning in the console that the header was ignored.
+ */
+const isTrustworthy = (config: Config, request: Request) =>
+  config.https || request.secure || isLoopbackName(request.hostname ?? '');
 
 /**
  * No text becomes a script, wherever it is written to. `angular` is the framework's policy for its own templates, `parley`
@@ -173,6 +183,7 @@ const headers = (config: Config, trustedTypes: Partial<typeof TRUSTED_TYPES> = {
     },
   },
   strictTransportSecurity: config.https,
+  crossOriginOpenerPolicy: false,
 });
 
 const LISTEN_FAILURES: Record<string, (port: number, host?: string) => string> = {

@@ -36,6 +36,10 @@ export function isLoopback(address: string): boolean {
   return plain.startsWith('127.') || plain === '::1';
 }
 
+/** @param name the host of a URL, an IPv6 address in brackets; names under `localhost` never leave the machine (RFC 6761) */
+export const isLoopbackName = (name: string): boolean =>
+  /(^|\.)localhost$/i.test(name) || isLoopback(name.replace(/^\[|\]$/g, ''));
+
 /** A number such as `127.1` is no address in this form, though browsers read it as one. */
 function isOwnName(name: string): boolean {
   if (name === 'localhost') return true;

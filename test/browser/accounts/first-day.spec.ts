@@ -27,7 +27,10 @@ test('The first visitor of an empty server sets it up, at the address it was ope
     const second = await arrive({ url });
     await second.page.goto('/');
     await expect(second.page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+    second.allowNetworkErrors();
   });
+  // The open pages notice that the server goes.
+  first.allowNetworkErrors();
   await server.close();
 });
 
@@ -41,5 +44,6 @@ test('A page at an address that the server refuses says so, and where to go', as
     'href',
     'http://chat.example.org/register',
   );
+  visitor.allowNetworkErrors();
   await server.close();
 });

@@ -22,7 +22,6 @@ test('On plain http members sign in, write, attach, forward and copy', async ({ 
     await ada.createRoom('Archive');
     const reader = await Person.arrive(browser, { url, isDirect: true });
     const { page } = reader;
-    reader.allowError(/Cross-Origin-Opener-Policy header has been ignored/);
     await page.goto(`${url}/rooms/${room.id}`);
     expect(await page.evaluate('isSecureContext')).toBe(false);
     await signIn(reader, ada.username);

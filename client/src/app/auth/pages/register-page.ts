@@ -8,6 +8,7 @@ import { Texts } from '../../i18n/texts.ts';
 import { Submission } from '../../ui/submission.ts';
 import { AccountForm } from './account-form.ts';
 import { AuthFrame } from './auth-frame.ts';
+import { EnteredName } from '../entered-name.ts';
 import { safeNext } from '../guards.ts';
 import {
   type FieldError,
@@ -39,7 +40,9 @@ export class RegisterPage {
 
   protected readonly back = computed(() => safeNext(this.next()));
   /** Starts with a guest's own name, which may be changed. */
-  protected readonly displayName = signal(this.session.isGuest() ? (this.session.me()?.displayName ?? '') : '');
+  protected readonly displayName = this.session.isGuest()
+    ? signal(this.session.me()?.displayName ?? '')
+    : inject(EnteredName).value;
   /** What the reader wrote; null while the name suggests it. */
   private readonly chosenUsername = signal(this.session.isGuest() ? (this.session.me()?.username ?? '') : null);
   protected readonly username = computed(() => this.chosenUsername() ?? this.suggestedUsername());
@@ -97,6 +100,7 @@ export class RegisterPage {
       const names = username === null ? { displayName } : { displayName, username };
       await this.session.register({ ...names, email, password: this.password() });
       await this.router.navigate(['/verify'], { queryParams: { email, next: this.next() } });
+      this.displayName.set('');
     });
   }
 }

@@ -4,6 +4,7 @@ import { Router, RouterLink } from '@angular/router';
 import { AccountForm } from '../../auth/pages/account-form.ts';
 import { AuthFrame } from '../../auth/pages/auth-frame.ts';
 import { validateDisplayName } from '../../auth/pages/account-validation.ts';
+import { EnteredName } from '../../auth/entered-name.ts';
 import { ServerInfo } from '../../auth/server-info.ts';
 import { Session } from '../../auth/session.ts';
 import { ProblemTexts } from '../../api/problem-texts.ts';
@@ -51,11 +52,11 @@ export class GuestPage {
     if (this.preview.hasValue()) return this.t('join.to', { room: this.preview.value().name, server: location.host });
     return this.t(this.invited() ? 'join.title' : 'guest.title');
   });
-  /** An account comes first for whoever was invited, and a visit second. */
+  /** Those who were invited are offered an account first, and a visit second. */
   protected readonly offersAccount = computed(() => this.invited() && !this.session.me());
   protected readonly afterwards = computed(() => (this.code() ? { next: `/join/${this.code()}` } : {}));
 
-  protected readonly name = signal('');
+  protected readonly name = inject(EnteredName).value;
   protected readonly enteredCode = linkedSignal(() => this.code()?.toUpperCase() ?? '');
   protected readonly password = signal('');
   protected readonly busy = signal(false);
@@ -91,6 +92,7 @@ export class GuestPage {
     this.nameFailure.set(null);
     try {
       await this.session.enterAsGuest({ displayName: this.name().trim() });
+      this.name.set('');
       return true;
     } catch (error) {
       this.nameFailure.set(error);
