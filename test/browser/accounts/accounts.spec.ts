@@ -184,6 +184,10 @@ test('A room with a password asks for it, and an invitation asks for confirmatio
   await button(visitor.page, 'Join the room').click();
   await expect(visitor.page.getByRole('heading', { name: 'Vault', level: 1 })).toBeVisible();
 
+  await visitor.page.goto('/join/ZZZZZZ');
+  await expect(visitor.page.getByRole('heading', { level: 1 })).toHaveText('This invitation does not work');
+  await expect(button(visitor.page, 'Join the room')).toHaveCount(0);
+
   const open = await owner.createRoom('Meadow');
   await visitor.page.goto(`/join/${open.code}`);
   await expect(visitor.page.getByRole('heading', { level: 1 })).toHaveText(/You are invited to “Meadow” on /);
@@ -195,8 +199,15 @@ test('An invitation leads straight into its room after the code of a new account
   const room = await (await Account.register('Owner')).createRoom('Garden');
   const visitor = await arrive();
   const email = `${newName('new')}@example.org`;
+  visitor.allowError(REFUSED);
+  await visitor.page.goto('/join/ZZZZZZ');
+  await expect(visitor.page.getByRole('heading', { level: 1 })).toHaveText('This invitation does not work');
+  await expect(button(visitor.page, 'Join as a guest')).toHaveCount(0);
   await visitor.page.goto(`/join/${room.code}`);
+  await box(visitor.page, 'Your name').fill('Zoë');
   await link(visitor.page, 'Create account').click();
+  // What was written goes along, also what is written while the form loads.
+  await expect(box(visitor.page, 'Username')).toHaveValue('zoe');
   await box(visitor.page, 'Your name').fill('Zoë Müller');
   await expect(box(visitor.page, 'Username')).toHaveValue('zoe.muller');
   await box(visitor.page, 'E-mail').fill(email);

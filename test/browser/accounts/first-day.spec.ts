@@ -19,6 +19,7 @@ test('The first visitor of an empty server sets it up, at the address it was ope
   await box(page, 'Code').fill(await codeFor('ada@first.example'));
   await test.step('They arrive in the Lobby, connected', async () => {
     await expect(page.getByRole('heading', { name: 'Lobby', level: 1 })).toBeVisible();
+    await expect(page.getByRole('log').getByRole('button', { name: 'Invite people' })).toBeVisible();
     first.name = 'Ada Lovelace';
     await first.sendMessage('Hello');
     await first.seesSent('Hello');

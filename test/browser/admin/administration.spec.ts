@@ -29,6 +29,8 @@ test('The first administrator is welcomed, finds a member, and disables the acco
     await expectAccessible(admin);
     await steps.getByRole('button', { name: 'Invite people' }).click();
     await expect(page.getByRole('dialog')).toContainText('/register');
+    await expect(page.getByRole('img', { name: 'QR code of the link' })).toBeVisible();
+    await expectAccessible(admin);
     await page.keyboard.press('Escape');
     await page.goto('/admin');
     await expect(people).toHaveCount(2);

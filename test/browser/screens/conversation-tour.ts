@@ -121,9 +121,16 @@ export async function visitConversations(person: Person, visit: Visit, house: Co
   await visit('odd room, members', () => tab('Members'));
   await visit('empty room', async () => {
     await open(house.empty);
-    await expect(page.getByText('Nothing here yet')).toBeVisible();
+    await expect(page.getByText('The conversation begins here.')).toBeVisible();
+  });
+  await visit('invitation to a room', async () => {
+    await details();
+    await tab('About');
+    await button('Show QR code').click();
+    await expect(dialog.getByRole('img', { name: 'QR code of the link' })).toBeVisible();
   });
   await visit('room settings', async () => {
+    await open(house.empty);
     await details();
     await tab('About');
     await button('Room settings').click();

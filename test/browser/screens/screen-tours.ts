@@ -4,7 +4,8 @@ import type { Person } from '../support/person.ts';
 import type { Visit } from './screen-inspector.ts';
 
 /** Screens before signing in. */
-export async function visitSignedOut({ page }: Person, visit: Visit): Promise<void> {
+export async function visitSignedOut(person: Person, visit: Visit, house: CompanyWithEdgeCases): Promise<void> {
+  const { page } = person;
   const button = (name: string) => page.getByRole('button', { name });
   await visit('sign in', async () => {
     await page.goto('/nowhere-at-all');
@@ -39,13 +40,22 @@ export async function visitSignedOut({ page }: Person, visit: Visit): Promise<vo
   });
   await visit('reset password without a token', () => page.goto('/reset-password'));
   await visit('guest', async () => {
-    await page.goto('/guest?code=ABC123');
+    await page.goto('/guest');
     await expect(button('Join as a guest')).toBeVisible();
+  });
+  await visit('invitation', async () => {
+    await page.goto(`/join/${house.room.code}`);
+    await expect(page.getByRole('heading', { name: /You are invited to/ })).toContainText('Launch week');
+  });
+  await visit('invitation that leads nowhere', async () => {
+    person.allowError(/status of 404/);
+    await page.goto('/join/ABC123');
+    await expect(page.getByRole('heading', { name: 'This invitation does not work' })).toBeVisible();
   });
 }
 
 /** Screens of the account and the server. */
-export async function visitAccountPages({ page }: Person, visit: Visit): Promise<void> {
+export async function visitAccountPages({ page }: Person, visit: Visit, house: CompanyWithEdgeCases): Promise<void> {
   for (const [path, ready] of [
     ['/settings/profile', 'Display name'],
     ['/settings/appearance', 'Dark'],
@@ -58,9 +68,9 @@ export async function visitAccountPages({ page }: Person, visit: Visit): Promise
     ['/admin/rooms', 'Tea kitchen'],
     ['/admin/server', 'Serves this page'],
     ['/admin/audit', 'Signed in'],
-    ['/join/ABC123', 'Join the room'],
+    [`/join/${house.room.code}`, 'Join the room'],
   ] as const)
-    await visit(path.slice(1), async () => {
+    await visit(path.slice(1).replace(house.room.code, 'one'), async () => {
       await page.goto(path);
       await expect(page.locator('main').getByText(ready).filter({ visible: true }).first()).toBeVisible();
       await expect(page.locator('parley-skeleton-rows')).toHaveCount(0);

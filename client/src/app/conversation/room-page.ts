@@ -37,6 +37,7 @@ import { ConversationNavigation } from './conversation-navigation.ts';
 import type { MessageAction } from '../message-list/menu/message-menu-items.ts';
 import { MessageCommands } from './message-commands.ts';
 import { MessageList } from '../message-list/message-list.ts';
+import { RoomIntroduction } from '../message-list/room-introduction.ts';
 import type { ReactionChange } from '../messages/message-reactions.ts';
 import { MessagesStore } from '../messages/messages-store.ts';
 import { NewMessageAnnouncer } from './new-message-announcer.ts';
@@ -70,6 +71,7 @@ const GONE_TEXTS = {
     MessageList,
     RoomComposer,
     RoomHeader,
+    RoomIntroduction,
     RoomPanel,
     RouterLink,
     SkeletonRows,

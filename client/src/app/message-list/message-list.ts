@@ -39,6 +39,7 @@ import { actionForLetter } from './keyboard/row-shortcuts.ts';
 import { DayMenu, type DayJump } from './menu/day-menu.ts';
 import { MessageMenus } from './menu/message-menus.ts';
 import { MessageRow } from './row/message-row.ts';
+import { RoomIntroduction } from './room-introduction.ts';
 import type { OutboxItem } from '../outbox/outbox-state.ts';
 import { UnreadBelow } from './scroll/unread-below.ts';
 import { VisibleRows } from './scroll/visible-rows.ts';
@@ -49,6 +50,8 @@ import type { TimelineRow } from './timeline-rows.ts';
 /** Scroll end thresholds that are always and never met: being at the end is a state, not a distance. */
 const ALWAYS_AT_END_PX = Infinity;
 const NEVER_AT_END_PX = -1;
+/** The estimated height of what stands above the first message of a room. */
+const INTRODUCTION_PX = 230;
 /** Rows before the edge at which the next page is loaded. */
 const PREFETCH_ROWS = 15;
 
@@ -58,7 +61,7 @@ const PREFETCH_ROWS = 15;
  */
 @Component({
   selector: 'parley-message-list',
-  imports: [DayMenu, LongPress, Icon, MatButton, MessageMenus, MessageRow, Swipe],
+  imports: [DayMenu, LongPress, Icon, MatButton, MessageMenus, MessageRow, RoomIntroduction, Swipe],
   templateUrl: './message-list.html',
   styleUrl: './message-list.scss',
   host: {
@@ -120,7 +123,9 @@ export class MessageList {
       scrollElement: this.scroller(),
       count: rows.length,
       getItemKey: (index) => rows[index]?.key ?? index,
-      estimateSize: (index) => estimatedHeight(rows[index], this.width()),
+      estimateSize: (index) =>
+        estimatedHeight(rows[index], this.width()) +
+        (index === 0 && !this.hasBefore() && !this.inThread() ? INTRODUCTION_PX : 0),
       overscan: 8,
       // The focused row stays in the page: without it the focus would be lost.
       rangeExtractor: (range: Range): number[] => withRow(defaultRangeExtractor(range), this.keyboardNav.index()),

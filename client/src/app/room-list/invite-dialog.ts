@@ -1,19 +1,22 @@
 import { Clipboard } from '@angular/cdk/clipboard';
 import { Component, computed, inject, signal } from '@angular/core';
-import { MatButton } from '@angular/material/button';
-import { MatDialogModule } from '@angular/material/dialog';
+import { MatButton, MatIconButton } from '@angular/material/button';
+import { MAT_DIALOG_DATA, MatDialogModule } from '@angular/material/dialog';
+import { MatTooltip } from '@angular/material/tooltip';
+import type { Room } from '@api/rooms/rooms.dto.ts';
 import { isLoopback, ServerInfo } from '../auth/server-info.ts';
 import { Session } from '../auth/session.ts';
 import { Texts } from '../i18n/texts.ts';
 import { Icon } from '../ui/icon.ts';
+import { QrCode } from '../ui/qr-code.ts';
 
 /** Time for which a copied link is confirmed. */
 const COPIED_HINT_MS = 2000;
 
-/** Hands on the address at which others create their account. */
+/** Hands on the link by which others join a room or, without one, create their account. */
 @Component({
   selector: 'parley-invite-dialog',
-  imports: [Icon, MatButton, MatDialogModule],
+  imports: [Icon, MatButton, MatDialogModule, MatIconButton, MatTooltip, QrCode],
   templateUrl: './invite-dialog.html',
   styleUrl: './invite-dialog.scss',
 })
@@ -24,7 +27,16 @@ export class InviteDialog {
   protected readonly t = inject(Texts).t;
   protected readonly isCopied = signal(false);
 
-  protected readonly url = computed(() => `${this.server.shareOrigin()}/register`);
+  /** Null for the server itself. */
+  protected readonly room = inject<Room | null>(MAT_DIALOG_DATA, { optional: true });
+  protected readonly path = this.room ? `/join/${this.room.code}` : '/register';
+  /** Rooms take guests, and people with an account, where no new accounts are made. */
+  protected readonly canInvite = computed(() => this.room !== null || this.server.isOpen());
+  protected readonly text = computed(() => {
+    if (!this.room) return this.t('invite.text');
+    return this.t(this.room.passwordProtected ? 'invite.room-password' : 'invite.room-text');
+  });
+  protected readonly url = computed(() => `${this.server.shareOrigin()}${this.path}`);
   protected readonly isLocal = computed(() => isLoopback(new URL(this.url()).hostname));
   /** The address of this machine in its network, which the world outside does not know. */
   protected readonly isOfNetwork = computed(() => /^http:\/\/(\d|\[)/.test(this.url()) && !this.isLocal());
@@ -32,7 +44,9 @@ export class InviteDialog {
     () => this.session.me()?.role === 'admin' && this.server.current()?.mailCaught === true,
   );
   protected readonly mail = computed(() => {
-    const [subject, body] = [this.t('invite.subject'), this.t('invite.body', { url: this.url() })];
+    const { room } = this;
+    const subject = room ? this.t('invite.room-subject', { room: room.name }) : this.t('invite.subject');
+    const body = this.t(room ? 'invite.room-body' : 'invite.body', { url: this.url(), room: room?.name ?? '' });
     return `mailto:?subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(body)}`;
   });
 

@@ -28,8 +28,10 @@ export class RoomDialogs {
     await this.enter(() => import('../rooms/joining/browse-rooms-dialog.ts').then((m) => m.BrowseRoomsDialog));
   }
 
-  async invite(): Promise<void> {
-    this.dialog.open((await import('./invite-dialog.ts')).InviteDialog, { width: '32rem' });
+  /** @param room the room to invite into; without one, to the server */
+  async invite(room?: Room): Promise<void> {
+    const { InviteDialog } = await import('./invite-dialog.ts');
+    this.dialog.open(InviteDialog, { data: room?.code ? room : null, width: '28rem' });
   }
 
   async newChat(): Promise<void> {

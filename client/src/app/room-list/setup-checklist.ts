@@ -1,4 +1,4 @@
-import { Component, inject, signal } from '@angular/core';
+import { Component, type ElementRef, afterRenderEffect, inject, signal, viewChild } from '@angular/core';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatTooltip } from '@angular/material/tooltip';
 import { Router } from '@angular/router';
@@ -22,6 +22,12 @@ export class SetupChecklist {
   protected readonly all = SETUP_STEPS;
   protected readonly title = (step: SetupStep) => this.t(`setup.${step}`);
   protected readonly isBackupExplained = signal(false);
+  private readonly explanation = viewChild<ElementRef<HTMLElement>>('explanation');
+
+  constructor() {
+    // On a small screen it would stay below the edge of the list.
+    afterRenderEffect(() => this.explanation()?.nativeElement.scrollIntoView({ block: 'nearest' }));
+  }
 
   protected async begin(step: SetupStep): Promise<void> {
     if (step === 'profile') await this.router.navigateByUrl('/settings/profile');

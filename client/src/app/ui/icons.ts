@@ -49,6 +49,7 @@ export const ICONS = {
   pin: 'M9 4h6M10 4v6l-3 4h10l-3-4V4M12 14v6',
   play: 'M8 5.500v13l11-6.500z',
   plus: 'M12 5v14M5 12h14',
+  qr: 'M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h2v2h-2zM20 14v2M18 18h2v2M14 20h1',
   refresh: 'M20 5v5h-5M4 19v-5h5M19 10a7.5 7.5 0 0 0-13-3M5 14a7.5 7.5 0 0 0 13 3',
   reply: 'M10 6 4 12l6 6M4 12h10a6 6 0 0 1 6 6v1',
   search: 'M17 10.500a6.5 6.5 0 1 1-13 0 6.5 6.5 0 0 1 13 0zM15.5 15.5 20.5 20.5',

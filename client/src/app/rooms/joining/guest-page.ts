@@ -12,7 +12,7 @@ import { TextField } from '../../ui/fields/text-field.ts';
 import { Texts } from '../../i18n/texts.ts';
 import { AcceptedInvitation } from './accepted-invitation.ts';
 import { JoinFields } from './join-fields.ts';
-import { RoomPreviews } from './room-preview.ts';
+import { isDeadCode, RoomPreviews } from './room-preview.ts';
 import { RoomsStore } from '../rooms-store.ts';
 
 /**
@@ -36,8 +36,9 @@ export class GuestPage {
   /** From the address of an invitation. */
   readonly code = input<string>();
   protected readonly invited = computed(() => Boolean(this.code()));
-  protected readonly open = computed(() => this.server.current()?.guestAccess !== false);
+  protected readonly open = computed(() => this.server.current()?.guestAccess !== false && !this.isDead());
   protected readonly intro = computed(() => {
+    if (this.isDead()) return this.t('join.dead-text');
     if (this.session.me()) return '';
     if (this.invited()) return this.t('join.stay');
     return this.t(this.open() ? 'guest.intro' : 'guest.closed');
@@ -48,13 +49,17 @@ export class GuestPage {
     params: () => this.code() || undefined,
     loader: ({ params }) => this.previews.find(params),
   });
+  protected readonly isDead = computed(() => isDeadCode(this.preview.error()));
   protected readonly heading = computed(() => {
     if (this.preview.hasValue()) return this.t('join.to', { room: this.preview.value().name, server: location.host });
+    if (this.isDead()) return this.t('join.dead');
     return this.t(this.invited() ? 'join.title' : 'guest.title');
   });
   /** Those who were invited are offered an account first, and a visit second. */
   protected readonly offersAccount = computed(() => this.invited() && !this.session.me());
-  protected readonly afterwards = computed(() => (this.code() ? { next: `/join/${this.code()}` } : {}));
+  protected readonly afterwards = computed(() =>
+    this.code() && !this.isDead() ? { next: `/join/${this.code()}` } : {},
+  );
 
   protected readonly name = inject(EnteredName).value;
   protected readonly enteredCode = linkedSignal(() => this.code()?.toUpperCase() ?? '');

@@ -45,6 +45,9 @@ import { Texts } from '../../i18n/texts.ts';
       flex-direction: column;
       gap: 1rem;
     }
+    :host(:empty) {
+      display: none;
+    }
   `,
 })
 export class JoinFields {

@@ -6,7 +6,7 @@ import { Session } from '../../auth/session.ts';
 import { Texts } from '../../i18n/texts.ts';
 import { AcceptedInvitation } from './accepted-invitation.ts';
 import { JoinFields } from './join-fields.ts';
-import { RoomPreviews } from './room-preview.ts';
+import { isDeadCode, RoomPreviews } from './room-preview.ts';
 import { RoomsStore } from '../rooms-store.ts';
 
 /** The page of an invitation link for signed-in users: following a link alone joins no room. */
@@ -14,19 +14,21 @@ import { RoomsStore } from '../rooms-store.ts';
   selector: 'parley-join-page',
   imports: [AccountForm, AuthFrame, JoinFields, RouterLink],
   template: `
-    <parley-auth-frame [heading]="heading()" [intro]="t('join.intro', { name: session.me()?.displayName ?? '' })">
-      <parley-account-form [action]="'join.action'" [busyAction]="'join.busy'" [busy]="busy()" (submitted)="join()">
-        <parley-join-fields
-          [fixed]="true"
-          [passwordProtected]="preview.hasValue() && preview.value().passwordProtected"
-          [failure]="failure()"
-          [submitted]="submitted()"
-          [(code)]="enteredCode"
-          [(password)]="password"
-        />
-      </parley-account-form>
+    <parley-auth-frame [heading]="heading()" [intro]="intro()">
+      @if (!isDead()) {
+        <parley-account-form [action]="'join.action'" [busyAction]="'join.busy'" [busy]="busy()" (submitted)="join()">
+          <parley-join-fields
+            [fixed]="true"
+            [passwordProtected]="preview.hasValue() && preview.value().passwordProtected"
+            [failure]="failure()"
+            [submitted]="submitted()"
+            [(code)]="enteredCode"
+            [(password)]="password"
+          />
+        </parley-account-form>
+      }
       <p class="other">
-        <a routerLink="/rooms">{{ t('join.not-now') }}</a>
+        <a routerLink="/rooms">{{ t(isDead() ? 'room.back' : 'join.not-now') }}</a>
       </p>
     </parley-auth-frame>
   `,
@@ -44,10 +46,13 @@ export class JoinPage implements OnInit {
     params: () => this.code(),
     loader: ({ params }) => this.previews.find(params),
   });
-  protected readonly heading = computed(() =>
-    this.preview.hasValue()
-      ? this.t('join.to', { room: this.preview.value().name, server: location.host })
-      : this.t('join.title'),
+  protected readonly isDead = computed(() => isDeadCode(this.preview.error()));
+  protected readonly heading = computed(() => {
+    if (this.preview.hasValue()) return this.t('join.to', { room: this.preview.value().name, server: location.host });
+    return this.t(this.isDead() ? 'join.dead' : 'join.title');
+  });
+  protected readonly intro = computed(() =>
+    this.isDead() ? this.t('join.dead-text') : this.t('join.intro', { name: this.session.me()?.displayName ?? '' }),
   );
 
   /** From the address. */
