@@ -36,11 +36,16 @@ describe('the list of messages', () => {
   });
 
   it('says where the conversation begins, and that a guest does not see its beginning', () => {
-    const edge = () => (list.nativeElement as HTMLElement).querySelector('.edge')?.textContent.trim();
-    expect(edge()).toBe('The conversation begins here.');
+    window.dispatchEvent(new Event('beforeprint'));
+    const introductions = () => [...(list.nativeElement as HTMLElement).querySelectorAll('parley-room-introduction')];
+    expect(introductions()).toHaveLength(1);
+    expect(introductions()[0]?.textContent).toContain('The conversation begins here.');
     list.componentRef.setInput('hidesEarlier', true);
     TestBed.tick();
-    expect(edge()).toBe('You see what has been written since you joined.');
+    expect(introductions()[0]?.textContent).toContain('You see what has been written since you joined.');
+    list.componentRef.setInput('hasBefore', true);
+    TestBed.tick();
+    expect(introductions()).toEqual([]);
   });
 
   it('is printed as a whole, with author and time, and rendered as far as it is visible', () => {
