@@ -6,6 +6,7 @@ import { Session } from '../auth/session.ts';
 import { Texts } from '../i18n/texts.ts';
 import { RoomDialogs } from '../room-list/room-dialogs.ts';
 import { roomActor } from '../rooms/room-actor.ts';
+import { isMuted } from '../rooms/muting.ts';
 import { RoomMark } from '../rooms/room-mark.ts';
 import { roomName } from '../rooms/room-name.ts';
 import { Icon } from '../ui/icon.ts';
@@ -55,8 +56,8 @@ export class RoomIntroduction {
   protected readonly mayInvite = computed(() =>
     this.room().lobby ? !this.session.isGuest() : this.room().code !== '',
   );
-  protected readonly mayDescribe = computed(
-    () =>
-      !this.room().lobby && !this.room().topic && mayRoom('rename', roomActor(this.room(), this.session.me()?.role)),
-  );
+  protected readonly mayDescribe = computed(() => {
+    const { lobby, topic } = this.room();
+    return !lobby && !topic && !isMuted(this.room()) && mayRoom('rename', roomActor(this.room()));
+  });
 }
