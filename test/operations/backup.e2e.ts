@@ -231,6 +231,9 @@ describe('a backup', () => {
       const env = { ...process.env, NODE_ENV: 'test', DATABASE_URL: '', DATA_DIR: pathOf('embedded') };
       return (await promisify(execFile)(process.execPath, ['deploy/local/admin.mjs', ...args], { env })).stdout;
     };
+    expect(await admin('migrate')).toMatch(
+      /^Database: the embedded one of npm start[^\n]*\n(?:.*\n)*The database is up to date/,
+    );
     await expect(admin('backup', '--to', pathOf('nothing'))).rejects.toMatchObject({
       stdout: expect.stringContaining('the embedded one of npm start'),
       stderr: expect.stringContaining('Set DATABASE_URL'),
