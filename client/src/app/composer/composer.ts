@@ -20,13 +20,13 @@ import { MessageTexts } from '../rooms/message-texts.ts';
 import { Tooltip } from '../ui/tooltip.ts';
 import { Icon } from '../ui/icon.ts';
 import { Texts } from '../i18n/texts.ts';
-import { Completion } from './completion.ts';
-import { type CompletionTrigger, completionTriggerAt, insertCompletion } from './completion-trigger.ts';
+import { Completion } from './suggestions/completion.ts';
+import { type CompletionTrigger, completionTriggerAt, insertCompletion } from './suggestions/completion-trigger.ts';
 import { PersonNamePipe } from '../users/person-name.ts';
 import { FormatBar, type Formatting } from './format-bar.ts';
 import { continueList, isInFence, pasteAsLink, toggleMark, markForKeys, type SelectedText } from './formatting.ts';
 import { replaceText } from './replace-text.ts';
-import { type Suggestion, SuggestionList } from './suggestion-list.ts';
+import { type Suggestion, SuggestionList } from './suggestions/suggestion-list.ts';
 
 const COUNTER_FROM_CHARS = 200;
 

@@ -12,7 +12,7 @@ import { confirmed } from '../ui/feedback/confirm-dialog.ts';
 import { Texts } from '../i18n/texts.ts';
 import { PendingFiles } from '../uploads/pending-files.ts';
 import type { ConversationDraft } from './conversation-draft.ts';
-import { RoomLinker } from './room-linker.ts';
+import { RoomLinker } from './suggestions/room-linker.ts';
 import { MassMentionWarning } from './mass-mention-warning.ts';
 import { RoomCommands } from './room-commands.ts';
 import { commandNameOf, mayUse, parseCommand, type SlashCommand, textOfCommand } from './slash-commands.ts';

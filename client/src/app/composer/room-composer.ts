@@ -30,16 +30,16 @@ import { AttachButtons } from '../uploads/attach-buttons.ts';
 import { PendingFileList } from '../uploads/pending-file-list.ts';
 import { PendingFiles } from '../uploads/pending-files.ts';
 import { isReadyToSend, type VoiceDetails } from '../uploads/pending-files-state.ts';
-import type { CompletionTrigger } from './completion-trigger.ts';
+import type { CompletionTrigger } from './suggestions/completion-trigger.ts';
 import { startsTyping } from './type-to-compose.ts';
 import { Composer } from './composer.ts';
 import { MessageEditing } from './message-editing.ts';
-import { RoomLinker } from './room-linker.ts';
+import { RoomLinker } from './suggestions/room-linker.ts';
 import { MessageSending } from './message-sending.ts';
 import { Outbox } from '../outbox/outbox.ts';
 import { isQuoteGone, type OutboxItem, quoteOf } from '../outbox/outbox-state.ts';
 import { ConversationDraft } from './conversation-draft.ts';
-import { Suggestions } from './suggestions.ts';
+import { Suggestions } from './suggestions/suggestions.ts';
 
 /** The composer of a room or thread: drafts, replies, edits, commands and sending through the outbox. */
 @Component({

@@ -1,7 +1,7 @@
 import { computed, inject, Injectable } from '@angular/core';
 import type { Room } from '@api/rooms/rooms.dto.ts';
-import { roomName } from '../rooms/room-name.ts';
-import { RoomsStore } from '../rooms/rooms-store.ts';
+import { roomName } from '../../rooms/room-name.ts';
+import { RoomsStore } from '../../rooms/rooms-store.ts';
 import { isUnambiguous, linkRooms, type NamedRoom, roomLink, unlinkRooms } from './room-links.ts';
 
 /** Writes rooms as `#Name` in the composer, and as links with their ids in messages. */

@@ -1,4 +1,4 @@
-import { replaceInPlainText } from '../markdown/plain-text.ts';
+import { replaceInPlainText } from '../../markdown/plain-text.ts';
 
 /** What has a meaning in a regular expression. */
 const SYNTAX = /[\^$.*+?()[\]{}|/\\]/g;

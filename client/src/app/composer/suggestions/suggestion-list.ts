@@ -1,9 +1,9 @@
 import { afterRenderEffect, Component, type ElementRef, inject, input, output, viewChildren } from '@angular/core';
 import type { UserSummary } from '@api/users/users.dto.ts';
-import { Icon } from '../ui/icon.ts';
-import type { IconName } from '../ui/icons.ts';
-import { Texts } from '../i18n/texts.ts';
-import { Avatar } from '../users/avatar.ts';
+import { Icon } from '../../ui/icon.ts';
+import type { IconName } from '../../ui/icons.ts';
+import { Texts } from '../../i18n/texts.ts';
+import { Avatar } from '../../users/avatar.ts';
 
 /** A completion for the text before the caret. */
 export interface Suggestion {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ada, bob } from '../testing/samples.ts';
+import { ada, bob } from '../../testing/samples.ts';
 import { startsWord, rankPeople } from './suggestion-ranks.ts';
 
 const zoe = { ...ada, id: 'zoe', username: 'zoe_adams', displayName: 'Zoë Adams' };
