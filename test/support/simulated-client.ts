@@ -185,11 +185,14 @@ export async function freshState(member: Member): Promise<ClientState> {
 /** Waits until the state of each client equals a fresh sync; after ten seconds it fails with the difference. */
 export async function expectConverged(devices: readonly SimulatedClient[]): Promise<void> {
   for (const device of devices.filter(({ member }) => member.socket)) {
-    const same = async () => {
+    let fresh: ClientState | undefined;
+    const isConverged = async () => {
       await device.fetchMissing();
-      return isDeepStrictEqual(device.state, await freshState(device.member));
+      fresh = await freshState(device.member);
+      return isDeepStrictEqual(device.state, fresh);
     };
-    await eventually(same, 'the same').catch(() => undefined);
-    expect(device.state).toEqual(await freshState(device.member));
+    const converged = await eventually(isConverged, 'the same').catch(() => false);
+    if (!converged) expect(device.state).toEqual(fresh);
+    expect(converged).toBe(true);
   }
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import type { Room } from '../../../src/rooms/rooms.dto.ts';
 import { randomActions } from '../../support/random-actions.ts';
@@ -50,6 +50,11 @@ describe('state and events', () => {
     room = await ada.command('create_room', { name: 'Engine', kind: 'public' });
     await ben.command('join_room', { roomId: room.id });
     await expectConverged(devices);
+  });
+
+  // A client compares all of its rooms: those of earlier tests would only make it slow.
+  afterEach(async () => {
+    await Promise.all(people.map((person) => person.ask('DELETE', `/rooms/${room.id}`)));
   });
 
   afterAll(async () => {
