@@ -21,6 +21,22 @@ export class BegunUploadEntity {
   @Column('bigint')
   size: number;
 
+  /** Bytes of a resumable upload in all, once they are told. */
+  @Column('integer', { nullable: true })
+  length: number | null;
+
+  /** What the client told of a resumable upload. */
+  @Column('jsonb', { default: {} })
+  metadata: Record<string, string | null>;
+
+  /** Bytes of a resumable upload that lie in the storage. */
+  @Column('integer', { default: 0 })
+  arrived: number;
+
+  /** The keys of its parts in the storage, in order: discarded with the row, by a trigger. */
+  @Column('text', { name: 'part_keys', array: true, default: [] })
+  partKeys: string[];
+
   /** When its last part began to arrive. */
   @CreateDateColumn({ type: 'timestamptz', name: 'moved_at' })
   movedAt: Date;

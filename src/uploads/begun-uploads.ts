@@ -30,6 +30,16 @@ interface Totals {
   guests: string;
 }
 
+/** What has come of a resumable upload; without a length it is told later. */
+export interface Progress {
+  length: number | null;
+  metadata: Record<string, string | null>;
+  /** Bytes. */
+  arrived: number;
+  /** Of the parts in the storage, in order. */
+  partKeys: string[];
+}
+
 /** The uploads that were begun and have not ended, on all nodes: what they promise is counted before it arrives. */
 @Injectable()
 export class BegunUploads {
@@ -40,23 +50,21 @@ export class BegunUploads {
   ) {}
 
   /**
-   * Counts a new upload.
-   * @returns the names of stale uploads that gave way to it
+   * Counts a new upload; stale ones may give way to it.
    * @throws Problem `too_many_requests` for the sixth at once, `quota_exceeded`, `unavailable` while too much is arriving
    */
-  begin({ userId, role }: Caller, { id, size, countsTowardsQuota }: BegunUpload): Promise<string[]> {
+  begin({ userId, role }: Caller, { id, size, countsTowardsQuota }: BegunUpload): Promise<void> {
     const isGuest = role === 'guest';
     return this.database.transaction(async (tx) => {
       // One after the other, on all nodes: the sums must be true.
       await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('parley begun uploads', 0))`);
-      const displaced = await this.makeRoom(tx, userId, isGuest, size);
+      await this.makeRoom(tx, userId, isGuest, size);
       if (countsTowardsQuota) await this.attachments.assertQuota(userId, size, tx);
       await tx.query(
         `INSERT INTO begun_uploads (id, uploader_id, is_guest, size, expires_at)
          VALUES ($1, $2, $3, $4, now() + make_interval(hours => $5))`,
         [id, userId, isGuest, size, isGuest ? GUEST_HOURS : MEMBER_HOURS],
       );
-      return displaced;
     });
   }
 
@@ -69,6 +77,40 @@ export class BegunUploads {
     return rows.length > 0;
   }
 
+  /** Notes what is told of a resumable upload. */
+  async describe(id: string, { length, metadata }: { length: number | null; metadata?: object }): Promise<void> {
+    await this.database.query(
+      `UPDATE begun_uploads SET length = $2, metadata = coalesce($3::jsonb, metadata) WHERE id = $1`,
+      [id, length, metadata ? JSON.stringify(metadata) : null],
+    );
+  }
+
+  async find(id: string): Promise<Progress | undefined> {
+    const rows = await this.database.query<Progress>(
+      `SELECT length, metadata, arrived, part_keys AS "partKeys" FROM begun_uploads WHERE id = $1 AND expires_at > now()`,
+      [id],
+    );
+    return rows[0];
+  }
+
+  /**
+   * Adds a part, if it begins where the last one ended.
+   * @returns until when it is kept; undefined when the upload has ended or another node has added a part there
+   */
+  async append(
+    id: string,
+    { offset, key, size }: { offset: number; key: string; size: number },
+  ): Promise<Date | undefined> {
+    const rows = await returning<{ until: Date }>(
+      this.database.source.manager,
+      `UPDATE begun_uploads SET arrived = arrived + $4, part_keys = part_keys || $3::text, moved_at = now()
+       WHERE id = $1 AND arrived = $2 AND expires_at > now() RETURNING expires_at AS until`,
+      [id, offset, key, size],
+    );
+    return rows[0]?.until;
+  }
+
+  /** Its parts are removed from the storage (trigger). */
   async end(id: string): Promise<void> {
     await this.database.query(`DELETE FROM begun_uploads WHERE id = $1`, [id]);
   }
@@ -78,22 +120,19 @@ export class BegunUploads {
     await this.database.query(`DELETE FROM begun_uploads WHERE uploader_id = $1`, [userId]);
   }
 
-  /** Forgets what is due. @returns the names of all others */
-  async removeExpired(): Promise<Set<string>> {
+  /** Forgets what is due. */
+  async removeExpired(): Promise<void> {
     await this.database.query(`DELETE FROM begun_uploads WHERE expires_at <= now()`);
-    const rows = await this.database.query<{ id: string }>(`SELECT id FROM begun_uploads`);
-    return new Set(rows.map(({ id }) => id));
   }
 
-  private async makeRoom(tx: Tx, userId: string, isGuest: boolean, size: number): Promise<string[]> {
+  private async makeRoom(tx: Tx, userId: string, isGuest: boolean, size: number): Promise<void> {
     const isFull = ({ all, guests }: Totals) => {
       const bound = this.config.quarantineBytes;
       return Number(all) + size > bound || (isGuest && Number(guests) + size > bound * MAX_GUEST_SHARE);
     };
     let totals = await this.totals(tx, userId);
-    let displaced: string[] = [];
     if (isFull(totals) || totals.own >= limits.uploadsAtOnce) {
-      displaced = await this.displace(tx, isFull(totals) ? undefined : userId);
+      await this.displace(tx, isFull(totals) ? undefined : userId);
       totals = await this.totals(tx, userId);
     }
     if (totals.own >= limits.uploadsAtOnce)
@@ -110,7 +149,6 @@ export class BegunUploads {
         undefined,
         FULL_RETRY_SECONDS,
       );
-    return displaced;
   }
 
   private async totals(tx: Tx, userId: string): Promise<Totals> {
@@ -124,12 +162,9 @@ export class BegunUploads {
   }
 
   /** Ends what is stale: of a person, or of everybody. */
-  private async displace(tx: Tx, userId?: string): Promise<string[]> {
-    const rows = await returning<{ id: string }>(
-      tx,
-      `DELETE FROM begun_uploads WHERE ${STALE} AND ($1::uuid IS NULL OR uploader_id = $1) RETURNING id`,
-      [userId ?? null],
-    );
-    return rows.map(({ id }) => id);
+  private async displace(tx: Tx, userId?: string): Promise<void> {
+    await tx.query(`DELETE FROM begun_uploads WHERE ${STALE} AND ($1::uuid IS NULL OR uploader_id = $1)`, [
+      userId ?? null,
+    ]);
   }
 }

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream, mkdirSync } from 'node:fs';
-import { chmod, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -36,14 +36,10 @@ export interface ReceivedFile {
 /** Bytes around the file in a multipart body: names of fields, headers of parts, boundaries. */
 const MAX_ENVELOPE_BYTES = 100_000;
 /** Readable by this process only. */
-const FILE_MODE = 0o600;
+export const FILE_MODE = 0o600;
 /** A file in quarantine that is older was left by a process that died or a client that never continued. */
 const ABANDONED_AFTER_MS = 24 * HOUR_MS;
-/** Without a row among the uploads that have not ended, a resumable one is kept for as long as a part may be arriving. */
-const ENDED_AFTER_MS = 600_000;
 const CLEANUP_INTERVAL_MS = 300_000;
-/** Uploader and attachment id of a resumable upload, so that any node knows whose it is. */
-export const RESUMABLE_NAME = /^([0-9a-f-]{36})_([0-9a-f-]{36})$/;
 /** Bytes around a file in a body that come with every form. */
 const USUAL_ENVELOPE_BYTES = 1_000;
 /** A form waits for its turn, unread, while as many uploads of the same person are under way as may be. */
@@ -100,12 +96,6 @@ export class Quarantine {
     }
   }
 
-  /** Begins an upload, whose stale neighbours may have to go. @throws Problem as `BegunUploads.begin` */
-  async begin(caller: Caller, upload: BegunUpload): Promise<void> {
-    const displaced = await this.begun.begin(caller, upload);
-    await this.remove(displaced.flatMap((id) => [join(this.folder, id), join(this.folder, `${id}.json`)]));
-  }
-
   /** Ends an upload: nothing of it stays in quarantine. */
   async release({ path, begunId }: Pick<ReceivedFile, 'path' | 'begunId'>, others: string[]): Promise<void> {
     await this.remove([path, ...others]);
@@ -116,7 +106,7 @@ export class Quarantine {
     const until = Date.now() + TURN_WAIT_MS;
     for (let hasBegun = false; !hasBegun;)
       try {
-        await this.begin(caller, upload);
+        await this.begun.begin(caller, upload);
         hasBegun = true;
       } catch (error) {
         if (!(error instanceof Problem) || error.code !== 'too_many_requests' || Date.now() > until) throw error;
@@ -148,23 +138,12 @@ export class Quarantine {
   }
 
   /**
-   * Takes over a file that is already on the disk of the quarantine.
+   * Receives a file that has arrived in parts.
    * @throws Problem `file_too_large`; nothing is left behind then
    */
-  async adopt(from: string, maxBytes: number): Promise<{ path: string; size: number; sha256: Buffer }> {
+  async take(from: Readable, maxBytes: number): Promise<{ path: string; size: number; sha256: Buffer }> {
     const path = this.newPath();
-    await rename(from, path);
-    try {
-      await chmod(path, FILE_MODE);
-      const { size } = await stat(path);
-      if (size > maxBytes) throw tooLarge(maxBytes);
-      const hash = createHash('sha256');
-      await pipeline(createReadStream(path), hash);
-      return { path, size, sha256: hash.digest() };
-    } catch (error) {
-      await rm(path, { force: true });
-      throw error;
-    }
+    return { path, ...(await this.write(path, from, maxBytes)) };
   }
 
   /** Counts and hashes the bytes while they are written, and stops above the limit. */
@@ -203,14 +182,11 @@ export class Quarantine {
   }
 
   private async removeAbandoned(): Promise<void> {
-    const begun = await this.begun.removeExpired();
+    await this.begun.removeExpired();
     for (const name of await readdir(this.folder)) {
       const path = join(this.folder, name);
-      const upload = name.replace(/\.json$/, '');
-      const hasEnded = RESUMABLE_NAME.test(upload) && !begun.has(upload);
       const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Date.now() }));
-      const isAbandoned = mtimeMs < Date.now() - (hasEnded ? ENDED_AFTER_MS : ABANDONED_AFTER_MS);
-      if (isAbandoned) await rm(path, { force: true });
+      if (mtimeMs < Date.now() - ABANDONED_AFTER_MS) await rm(path, { force: true });
     }
   }
 }

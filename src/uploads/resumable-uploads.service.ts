@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
-import { Injectable, Logger } from '@nestjs/common';
-import { FileStore } from '@tus/file-store';
-import { EVENTS, Server, type ServerOptions } from '@tus/server';
+import { Injectable } from '@nestjs/common';
+import { Server, type ServerOptions } from '@tus/server';
 import type { Request, Response } from 'express';
 import type { Caller } from '../common/caller.ts';
 import { limits } from '../shared/limits.ts';
@@ -14,11 +12,16 @@ import { unsigned } from '../timeline/attachment.view.ts';
 import { attachmentOf } from './attachments/attachment.view.ts';
 import { BegunUploads } from './begun-uploads.ts';
 import { sanitizeFileName } from './file-name.ts';
-import { Quarantine, RESUMABLE_NAME } from './quarantine.ts';
+import { Quarantine } from './quarantine.ts';
+import { MissingFile } from './storage/storage.ts';
+import { UploadPartsStore } from './upload-parts-store.ts';
 import { UploadsService } from './uploads.service.ts';
 
 type TusRequest = Parameters<NonNullable<ServerOptions['onIncomingRequest']>>[0];
 type TusUpload = Parameters<NonNullable<ServerOptions['onUploadFinish']>>[1];
+
+/** Uploader and attachment id of a resumable upload, so that any node knows whose it is. */
+const RESUMABLE_NAME = /^([0-9a-f-]{36})_([0-9a-f-]{36})$/;
 
 export const RESUMABLE_PATH = '/api/v1/uploads/resumable';
 
@@ -28,20 +31,18 @@ export const RESUMABLE_PATH = '/api/v1/uploads/resumable';
  */
 @Injectable()
 export class ResumableUploadsService {
-  private readonly store: FileStore;
   private readonly tus: Server;
-  private readonly logger = new Logger(ResumableUploadsService.name);
 
   constructor(
     private readonly quarantine: Quarantine,
     private readonly uploads: UploadsService,
+    private readonly parts: UploadPartsStore,
     private readonly begun: BegunUploads,
     private readonly rates: RateLimits,
   ) {
-    this.store = new FileStore({ directory: quarantine.folder });
     this.tus = new Server({
       path: RESUMABLE_PATH,
-      datastore: this.store,
+      datastore: parts,
       maxSize: limits.file,
       relativeLocation: true,
       allowedOrigins: [],
@@ -52,7 +53,6 @@ export class ResumableUploadsService {
       onUploadFinish: (request, upload) => this.finish(request, upload),
       onResponseError: (request, error) => this.refuse(request, error),
     });
-    this.tus.on(EVENTS.POST_TERMINATE, (_request, _response, id) => void this.giveUp(id));
   }
 
   handle(request: Request, response: Response): Promise<void> {
@@ -70,13 +70,13 @@ export class ResumableUploadsService {
   private async begin(request: TusRequest, { id, size = limits.file }: TusUpload): Promise<object> {
     const caller = callerOf(request);
     await this.rates.take('upload', caller.userId);
-    await this.quarantine.begin(caller, { id, size, countsTowardsQuota: true });
+    await this.begun.begin(caller, { id, size, countsTowardsQuota: true });
     return {};
   }
 
-  /** The file leaves the protocol's folder before it is checked, so that no client can continue it. */
+  /** From here on no client can continue it. */
   private async finish(request: TusRequest, { id: name, metadata }: TusUpload) {
-    const received = await this.adopt(name);
+    const received = await this.assembled(name);
     const { filename, filetype, waveform } = metadata ?? {};
     const file = { ...received, begunId: name, name: sanitizeFileName(filename ?? ''), declaredMime: filetype ?? '' };
     const id = RESUMABLE_NAME.exec(name)?.[2];
@@ -85,23 +85,13 @@ export class ResumableUploadsService {
     return { status_code: 200, headers, body: JSON.stringify(attachmentOf(row, unsigned)) };
   }
 
-  private async adopt(name: string) {
+  private async assembled(name: string) {
     try {
-      return await this.quarantine.adopt(join(this.quarantine.folder, name), limits.file);
+      return await this.quarantine.take(this.parts.read(name), limits.file);
     } catch (error) {
       await this.begun.end(name);
       // It gave way to another one while this part came.
-      throw (error as NodeJS.ErrnoException).code === 'ENOENT' ? new Problem('attachment_not_found') : error;
-    } finally {
-      await this.quarantine.remove([join(this.quarantine.folder, `${name}.json`)]);
-    }
-  }
-
-  private async giveUp(name: string): Promise<void> {
-    try {
-      await this.begun.end(name);
-    } catch (error) {
-      this.logger.warn(error); // it expires
+      throw error instanceof MissingFile ? new Problem('attachment_not_found') : error;
     }
   }
 

@@ -35,6 +35,7 @@ import { Storage } from './storage/storage.ts';
 import { StoredFileRegistry } from './storage/stored-file-registry.ts';
 import { UploadsController } from './uploads.controller.ts';
 import { UnsentFilesCleanup } from './attachments/unsent-files-cleanup.ts';
+import { UploadPartsStore } from './upload-parts-store.ts';
 import { UploadsService } from './uploads.service.ts';
 import { VirusScanner } from './scans/virus-scanner.ts';
 
@@ -80,6 +81,7 @@ const storage = async ({ s3, uploads }: Config): Promise<Storage> =>
     ScansService,
     StoredFileRegistry,
     UnsentFilesCleanup,
+    UploadPartsStore,
     UploadsService,
     VirusScanner,
   ],

@@ -51,6 +51,11 @@ export class StoredFileRegistry {
     if ((await returning(tx, sql, [keys])).length < keys.length) throw new Problem('unavailable');
   }
 
+  /** Keeps a file that no row refers to for longer than it takes to store it. */
+  async keepUntil(key: string, time: Date): Promise<void> {
+    await this.database.query(`UPDATE discarded_files SET due_at = $2 WHERE key = $1`, [key, time]);
+  }
+
   /** Marks files as discarded that no row will refer to. */
   async discard(keys: string[]): Promise<void> {
     await this.database.query(`UPDATE discarded_files SET due_at = now() WHERE key = ANY($1)`, [keys]);
