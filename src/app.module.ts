@@ -17,6 +17,7 @@ import { OverloadGuard } from './common/limits/overload.guard.ts';
 import { RateLimitsModule } from './common/limits/rate-limits.ts';
 import { RequestRateGuard } from './common/limits/request-rate.guard.ts';
 import { RedisModule } from './common/redis.ts';
+import { RetentionModule } from './common/retention.ts';
 import { ScheduledTasksModule } from './common/scheduled-tasks.ts';
 import { DeferredWorkModule } from './common/deferred-work.ts';
 import { InFlightWorkModule } from './common/in-flight-work.ts';
@@ -53,6 +54,7 @@ export class AppModule {
         RedisModule,
         RateLimitsModule,
         DatabaseModule,
+        RetentionModule,
         ClusterModule,
         TransportModule,
         MailModule.for(config),

@@ -1,7 +1,7 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { AuditAction } from './audit.dto.ts';
 
-/** An act, its actor and its target. The database refuses to change or delete a row. */
+/** An act, its actor and its target. The database refuses to change a row, and to delete it but for retention. */
 @Entity('audit_log')
 @Index('audit_log_actor', ['actorId', 'id'])
 @Index('audit_log_target', ['targetId', 'id'])
@@ -9,6 +9,7 @@ export class AuditEntryEntity {
   @PrimaryColumn('uuid', { default: () => 'uuidv7()' })
   id: string;
 
+  @Index('audit_log_at')
   @Column('timestamptz', { default: () => 'clock_timestamp()' })
   at: Date;
 

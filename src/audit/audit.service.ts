@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
+import { Config } from '../common/config.ts';
 import type { Tx } from '../common/database/database.ts';
 import { cursorKeys, type Page, page } from '../common/page.ts';
 import { requestContext } from '../common/observability/request-context.ts';
+import { Retention } from '../common/retention.ts';
 import { AuditEntryEntity } from './audit-entry.entity.ts';
 import type { AuditAction, AuditEntry, FindAudit } from './audit.dto.ts';
 
@@ -16,7 +18,18 @@ export interface AuditRecord {
 
 @Injectable()
 export class AuditService {
-  constructor(@InjectRepository(AuditEntryEntity) private readonly entries: Repository<AuditEntryEntity>) {}
+  constructor(
+    @InjectRepository(AuditEntryEntity) private readonly entries: Repository<AuditEntryEntity>,
+    retention: Retention,
+    { env }: Config,
+  ) {
+    if (env.AUDIT_RETENTION)
+      retention.add({
+        table: 'audit_log',
+        due: `at < now() - interval '${env.AUDIT_RETENTION} days'`,
+        before: `SET LOCAL parley.audit_retention = 'on'`, // without it nothing can be deleted (trigger)
+      });
+  }
 
   /** Records an act; with a transaction, together with the act itself or not at all. */
   async record(

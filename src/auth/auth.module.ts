@@ -15,6 +15,7 @@ import { AdminAccountWriter } from './accounts/admin-account-writer.ts';
 import { AdminProvisioningService } from './accounts/admin-provisioning.service.ts';
 import { GuestExpiry } from './accounts/guest-expiry.ts';
 import { GuestsService } from './accounts/guests.service.ts';
+import { AuthRetention } from './auth-retention.ts';
 import { AuthGateway } from './auth.gateway.ts';
 import { CredentialCheck } from './login/credential-check.ts';
 import { LoginResponses } from './login/login-responses.ts';
@@ -33,7 +34,6 @@ import { CodeResendService } from './registration/code-resend.service.ts';
 import { EmailVerificationService } from './registration/email-verification.service.ts';
 import { PendingRegistrationStore } from './registration/pending-registration-store.ts';
 import { RegistrationProof } from './registration/registration-proof.ts';
-import { RegistrationSweep } from './registration/registration-sweep.ts';
 import { RegistrationController } from './registration/registration.controller.ts';
 import { RegistrationEntity } from './registration/registration.entity.ts';
 import { RegistrationService } from './registration/registration.service.ts';
@@ -84,6 +84,7 @@ import { RefreshReuseGuard, TokenRefreshService } from './sessions/token-refresh
     AccessTokenService,
     AccountAnonymizer,
     AccountCreator,
+    AuthRetention,
     AccountDeletionService,
     AccountMails,
     AdminAccountWriter,
@@ -107,7 +108,6 @@ import { RefreshReuseGuard, TokenRefreshService } from './sessions/token-refresh
     RefreshReuseGuard,
     RegistrationProof,
     RegistrationService,
-    RegistrationSweep,
     RegistrationVisitors,
     RegistrationsRepository,
     SessionCookies,

@@ -65,6 +65,7 @@ describe('a setting', () => {
     [{ ALLOWED_ORIGINS: 'a.example.org' }, 'ALLOWED_ORIGINS must be origins'],
     [{ ALLOWED_ORIGINS: 'https://a.example.org, *' }, '* is none'],
     [{ ALLOWED_ORIGINS: 'https://a.example.org/chat' }, 'https://a.example.org/chat is none'],
+    [{ AUDIT_RETENTION: '7' }, 'AUDIT_RETENTION must be 0 (for ever), or days from 30 on'],
     [{ METRICS_PORT: '3000' }, 'METRICS_PORT must be another port than PORT'],
     [{ S3_ENDPOINT: 'https://s3.example' }, 'S3_BUCKET is missing'],
     [{ S3_BUCKET: 'files' }, 'S3_ENDPOINT is missing'],
@@ -91,6 +92,8 @@ describe('a setting', () => {
       { HOST: '::1', METRICS_PORT: 3000 },
     ],
     [{ DATABASE_URL: 'postgresql://parley:p%40ss@db:5432/parley?sslmode=verify-full' }, {}],
+    [{ AUDIT_RETENTION: '365' }, { AUDIT_RETENTION: 365 }],
+    [{ AUDIT_RETENTION: '0' }, { AUDIT_RETENTION: 0 }],
     [{ HOME: '/root', MAIL: '/var/mail/root', PORTS: '1', HOSTNAME: 'web-1', MAIL_HOST: 'x' }, { PORT: 3000 }],
   ])('%j is taken', (settings, expected) => {
     expect(read(settings).env).toMatchObject(expected);

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { AccountDeleted } from '../auth/accounts/account-events.ts';
 import { DomainEvents } from '../common/domain-events.ts';
-import { HOUR_MS, ScheduledTasks } from '../common/scheduled-tasks.ts';
+import { ScheduledTasks } from '../common/scheduled-tasks.ts';
 import { ExportContentReader } from './export-content-reader.ts';
 import { ExportCompletionService } from './export-completion.service.ts';
 import { type ExportClaim, ExportsRepository } from './exports.repository.ts';
@@ -22,7 +22,6 @@ export class ExportWorker {
   ) {
     events.on(AccountDeleted, ({ userId }) => this.exports.remove(userId));
     tasks.onOneNode(POLL_MS, 'exports', () => this.work());
-    tasks.onOneNode(HOUR_MS, 'old exports', () => this.exports.removeExpired());
   }
 
   /** Starts without waiting. If this process ends before the export is ready, another takes the request at its next poll. */

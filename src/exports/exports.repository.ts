@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx, returning } from '../common/database/database.ts';
+import { Retention } from '../common/retention.ts';
 import { DataExportEntity, DataExportPartEntity } from './data-export.entity.ts';
 
 /** A claimed export that is not ready after this time is claimed again. */
@@ -13,7 +14,12 @@ export interface ExportClaim {
 
 @Injectable()
 export class ExportsRepository {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    retention: Retention,
+  ) {
+    retention.add({ table: 'data_exports', due: `ready_at < now() - interval '7 days'` });
+  }
 
   private get manager() {
     return this.database.source.manager;
@@ -81,9 +87,5 @@ export class ExportsRepository {
 
   async remove(userId: string): Promise<void> {
     await this.manager.delete(DataExportEntity, { userId });
-  }
-
-  async removeExpired(): Promise<void> {
-    await this.database.query(`DELETE FROM data_exports WHERE ready_at < now() - interval '7 days'`);
   }
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, returning, type Tx } from '../common/database/database.ts';
+import { Retention } from '../common/retention.ts';
 import type { MailEntity } from './mail.entity.ts';
 
 /** The state of the outbox; ages in seconds, null when no mail waits. */
@@ -21,12 +22,36 @@ export interface FailingMail extends Pick<
   givenUp: boolean;
 }
 
+interface Failure {
+  /** Including this one. */
+  tries: number;
+  /** Whether the mail server will never take this mail. */
+  isPermanent: boolean;
+}
+
 /** A mail is given up after this many tries, spread over about a day. */
 const MAX_TRIES = 12;
+/** How long it can be seen that a mail was sent or given up, and to which address. */
+const KEPT_DAYS = 30;
+/** What they hold expires within the hour. */
+const SHORT_LIVED = `('verify-email', 'reset-password')`;
 
 @Injectable()
 export class MailRepository {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    retention: Retention,
+  ) {
+    retention.add(
+      { table: 'mails', due: `sent_at < now() - interval '${KEPT_DAYS} days'` },
+      // A code or link that has expired is of no use to anybody; another mail may still be tried again by hand.
+      {
+        table: 'mails',
+        due: `sent_at IS NULL AND tries >= ${MAX_TRIES} AND created_at <
+          now() - CASE WHEN template IN ${SHORT_LIVED} THEN interval '1 day' ELSE interval '${KEPT_DAYS} days' END`,
+      },
+    );
+  }
 
   /** At most 100 mails that were due at least 20 seconds ago; the queue is still working on younger ones. */
   async findDue(): Promise<string[]> {
@@ -96,18 +121,18 @@ export class MailRepository {
       tx,
       `UPDATE mails SET tries = 0, due_at = now()
        WHERE sent_at IS NULL AND last_error IS NOT NULL AND (due_at <= now() OR due_at > now() + interval '2 minutes')
-         AND NOT (template IN ('verify-email', 'reset-password') AND created_at < now() - interval '10 minutes')
+         AND NOT (template IN ${SHORT_LIVED} AND created_at < now() - interval '10 minutes')
        RETURNING id`,
     );
     return rows.map(({ id }) => id);
   }
 
-  /** Tries again after 5 s, 10 s, 20 s … at most two hours. */
-  async markFailed(id: string, error: string, tries: number): Promise<void> {
+  /** Tries again after 5 s, 10 s, 20 s … at most two hours; never after a permanent failure. */
+  async markFailed(id: string, error: string, { tries, isPermanent }: Failure): Promise<void> {
     const seconds = Math.min(5 * 2 ** (tries - 1), 7200);
     await this.database.query(
-      `UPDATE mails SET last_error = $2, due_at = now() + make_interval(secs => $3) WHERE id = $1`,
-      [id, error.slice(0, 500), seconds],
+      `UPDATE mails SET last_error = $2, due_at = now() + make_interval(secs => $3), tries = $4 WHERE id = $1`,
+      [id, error.slice(0, 500), seconds, isPermanent ? MAX_TRIES : tries],
     );
   }
 }

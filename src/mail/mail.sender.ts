@@ -68,7 +68,16 @@ export class MailSender {
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       this.logger.warn(`Mail ${mail.id} (${template}), try ${mail.tries}: ${reason}`);
-      await this.mails.markFailed(mail.id, reason, mail.tries);
+      await this.mails.markFailed(mail.id, reason, { tries: mail.tries, isPermanent: isPermanent(error) });
     }
   }
+}
+
+/**
+ * Whether the mail server refuses this recipient or mail for good (RFC 5321, 4.2.1: a reply of 5xx), such as an address that
+ * does not exist. A refused sign-in or sender is the operator's to mend.
+ */
+function isPermanent(error: unknown): boolean {
+  const { responseCode = 0, command = '' } = Object(error) as { responseCode?: number; command?: string };
+  return responseCode >= 500 && responseCode < 600 && /^(?:RCPT TO|DATA)/.test(command);
 }

@@ -1,9 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../common/database/database.ts';
 
-/** Files of a version that no node has had for so long are removed: no page of it is open any more. */
-const KEPT_FOR = '30 days';
-
 @Injectable()
 export class PageFilesRepository {
   constructor(private readonly database: Database) {}
@@ -34,9 +31,5 @@ export class PageFilesRepository {
       `INSERT INTO page_files (path, content) SELECT * FROM unnest($1::text[], $2::bytea[]) ON CONFLICT DO NOTHING`,
       [paths, contents],
     );
-  }
-
-  async removeOld(): Promise<void> {
-    await this.database.query(`DELETE FROM page_files WHERE seen_at < now() - interval '${KEPT_FOR}'`);
   }
 }

@@ -2,7 +2,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { FairQueue } from '../common/limits/fair-queue.ts';
-import { HOUR_MS, ScheduledTasks } from '../common/scheduled-tasks.ts';
+import { Retention } from '../common/retention.ts';
+import { ScheduledTasks } from '../common/scheduled-tasks.ts';
 import { BROTLI, clientFolder, IMMUTABLE } from './client-folder.ts';
 import { PageFilesRepository } from './page-files.repository.ts';
 
@@ -35,9 +36,11 @@ export class PageFilesService {
   constructor(
     private readonly files: PageFilesRepository,
     tasks: ScheduledTasks,
+    retention: Retention,
   ) {
     tasks.onEveryNode(POLL_MS, 'files of the pages', () => this.storeOwn());
-    tasks.onOneNode(HOUR_MS, 'old files of the pages', () => this.files.removeOld());
+    // No page of a version that no node has had for so long is open any more.
+    retention.add({ table: 'page_files', due: `seen_at < now() - interval '30 days'` });
   }
 
   /**

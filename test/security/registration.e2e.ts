@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Login } from '../../src/auth/auth.dto.ts';
-import { RegistrationsRepository } from '../../src/auth/registration/registrations.repository.ts';
+import { Retention } from '../../src/common/retention.ts';
 import { Database } from '../../src/common/database/database.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { codeFor, mailTo } from '../support/mailbox.ts';
@@ -101,7 +101,7 @@ describe('a registration', () => {
     expect(await browser.ask('POST', '/auth/verify-email', { email, code })).toMatchObject(
       refused(400, 'invalid_code'),
     );
-    await app.nest.get(RegistrationsRepository, { strict: false }).removeOld();
+    await app.nest.get(Retention).run();
     expect(await database.query(`SELECT FROM registrations WHERE email = $1`, [email])).toEqual([]);
   });
 

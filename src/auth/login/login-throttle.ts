@@ -4,13 +4,12 @@ import { Config } from '../../common/config.ts';
 import { Database } from '../../common/database/database.ts';
 import { Problem } from '../../common/problem.ts';
 import { RateLimits } from '../../common/limits/rate-limits.ts';
-import { HOUR_MS, ScheduledTasks } from '../../common/scheduled-tasks.ts';
 
 const MAX_FREE_FAILURES = 5;
 const FIRST_WAIT_SECONDS = 5;
 const MAX_WAIT_SECONDS = 15 * 60;
 /** An hour without a guess resets the count. */
-const IS_FORGOTTEN = `f.last_at <= now() - interval '1 hour'`;
+export const IS_FORGOTTEN = `last_at <= now() - interval '1 hour'`;
 /** Seconds to wait after the last guess. The exponent has a bound, so that the power stays a number. */
 const WAIT_SECONDS = `CASE WHEN f.failures <= ${MAX_FREE_FAILURES} THEN 0 ELSE
   least(${FIRST_WAIT_SECONDS} * 2 ^ least(f.failures - ${MAX_FREE_FAILURES} - 1, 20), ${MAX_WAIT_SECONDS}) END`;
@@ -30,12 +29,8 @@ export class LoginThrottle {
     private readonly database: Database,
     private readonly limits: RateLimits,
     config: Config,
-    tasks: ScheduledTasks,
   ) {
     this.key = config.key('login-failures');
-    tasks.onOneNode(HOUR_MS, 'login failures', async () => {
-      await this.database.query(`DELETE FROM login_failures f WHERE ${IS_FORGOTTEN}`);
-    });
   }
 
   /** Counts a sign-in of this address. @throws Problem `too_many_requests` */
@@ -53,8 +48,8 @@ export class LoginThrottle {
     const [taken] = await this.database.query(
       `INSERT INTO login_failures AS f (tried, failures) VALUES ($1, 1)
        ON CONFLICT (tried) DO UPDATE SET last_at = now(),
-         failures = CASE WHEN ${IS_FORGOTTEN} THEN 1 ELSE f.failures + 1 END
-       WHERE ${IS_FORGOTTEN} OR ${SECONDS_LEFT} <= 0
+         failures = CASE WHEN f.${IS_FORGOTTEN} THEN 1 ELSE f.failures + 1 END
+       WHERE f.${IS_FORGOTTEN} OR ${SECONDS_LEFT} <= 0
        RETURNING failures`,
       [hash],
     );

@@ -9,7 +9,7 @@ import { RegistrationEntity } from './registration.entity.ts';
 /** A requested user name stays reserved this long. */
 const NAME_RESERVATION = '1 hour';
 /** A registration waits this long for its address to be verified. */
-const MAX_AGE = '1 day';
+export const MAX_AGE = '1 day';
 
 @Injectable()
 export class RegistrationsRepository {
@@ -88,13 +88,5 @@ export class RegistrationsRepository {
 
   async removeAll(tx: Tx, emailKey: string): Promise<void> {
     await tx.delete(RegistrationEntity, { emailKey });
-  }
-
-  async removeOld(): Promise<void> {
-    await this.registrations
-      .createQueryBuilder()
-      .delete()
-      .where('created_at < now() - :age::interval', { age: MAX_AGE })
-      .execute();
   }
 }

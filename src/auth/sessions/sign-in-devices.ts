@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 import { Database } from '../../common/database/database.ts';
-import { HOUR_MS, ScheduledTasks } from '../../common/scheduled-tasks.ts';
-import { DEVICE_COOKIE_DAYS, SessionCookies } from './session-cookies.ts';
+import { SessionCookies } from './session-cookies.ts';
 import { sha256, type SignInDevice } from './session-tokens.ts';
 
 /** Where requests to sign in come from, and the browsers that people have signed in on before. */
@@ -11,14 +10,7 @@ export class SignInDevices {
   constructor(
     private readonly cookies: SessionCookies,
     private readonly database: Database,
-    tasks: ScheduledTasks,
-  ) {
-    tasks.onOneNode(HOUR_MS, 'sign-in devices', async () => {
-      await this.database.query(`DELETE FROM sign_in_devices WHERE last_used_at < now() - make_interval(days => $1)`, [
-        DEVICE_COOKIE_DAYS,
-      ]);
-    });
-  }
+  ) {}
 
   /** Looked up before the account is: the work does not depend on whether the account exists. */
   async of(request: Request): Promise<SignInDevice> {

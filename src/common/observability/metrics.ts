@@ -38,6 +38,7 @@ export const metrics = {
   unexpectedErrors: counter('unexpected_errors_total', 'Errors that nothing has caught; the process went on', ['kind']),
   wrongRoomCodes: counter('wrong_room_codes_total', 'Room codes tried that no room has'),
   socketTerminations: counter('socket_terminations_total', 'Sockets that the server ended, session kept', ['reason']),
+  expiredRows: counter('expired_rows_total', 'Rows deleted because their time was over, by table', ['table']),
   shedLoad: counter('load_shed_total', 'Work rejected because this process is overloaded', ['kind']),
 };
 

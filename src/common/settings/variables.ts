@@ -14,6 +14,7 @@ import {
   Min,
   MinLength,
   ValidateBy,
+  ValidateIf,
 } from 'class-validator';
 import { limits } from '../../shared/limits.ts';
 
@@ -126,6 +127,13 @@ export class Variables {
   @Type(() => Number) @IsInt() @Min(1) @Max(16_000) MESSAGE_LENGTH = limits.messageBody;
   @Type(() => Number) @IsInt() @Min(3) @Max(40) USERNAME_LENGTH = limits.usernameMax;
   @Type(() => Number) @Min(0.01) RATE_LIMIT_SCALE = 1;
+  /** Days that entries of the audit log are kept; 0: for ever. */
+  @ValidateIf(({ AUDIT_RETENTION }: Variables) => AUDIT_RETENTION !== 0)
+  @Type(() => Number)
+  @IsInt()
+  @Min(30, { message: 'AUDIT_RETENTION must be 0 (for ever), or days from 30 on' })
+  @Max(9_999)
+  AUDIT_RETENTION = 0;
   @Flag() JOBS = true;
   @Type(() => Number) @IsInt() @Min(50) @Max(60_000) OVERLOAD_LAG = 400;
   @IsOptional() @port(1) METRICS_PORT?: number;
