@@ -9,6 +9,8 @@ import { PageFilesService } from './page-files.service.ts';
 const NOT_PAGES = /^\/(api|health|socket\.io)(\/|$)/;
 /** A missing file is answered with 404, because the index page is not a script. */
 const FILE = /\.[a-z0-9]+$/i;
+/** What stands behind the name of a file that is sent compressed. */
+const COMPRESSED = /\.(?:br|gz)$/;
 const FOR_EVER = 'public, max-age=31536000, immutable';
 
 /**
@@ -62,5 +64,5 @@ async function sendOther(
 }
 
 function setCacheHeaders(response: ServerResponse, path: string): void {
-  response.setHeader('Cache-Control', IMMUTABLE.test(path) ? FOR_EVER : 'no-cache');
+  response.setHeader('Cache-Control', IMMUTABLE.test(path.replace(COMPRESSED, '')) ? FOR_EVER : 'no-cache');
 }
