@@ -59,6 +59,7 @@ test('A missed direct message asks for permission to notify, and notifications f
 
 test('One of several tabs notifies, whichever is closed', async ({ scene: { ada, bobs, adas } }) => {
   const direct = await bobs.directRoomWith(adas);
+  await adas.directRoomWith(bobs); // Ada sees it before Bob writes, because she has opened it, too
   const tabs = [ada, await ada.openTab('/rooms'), await ada.openTab('/settings/profile')];
   await expect(tabs[1]?.room('Bob') ?? ada.room('')).toBeVisible();
   await tabs[2]?.page.getByRole('textbox', { name: 'Display name' }).waitFor();
