@@ -15,11 +15,18 @@ export interface Viewing {
 /** With SCREENS=<folder> a screenshot of every viewing is stored there. */
 const folder = process.env.SCREENS;
 
+/** Whether an element, or what it stands in, is kept for screen readers and the keyboard. */
+const IS_FOR_EARS = `const isForEars = (each) => {
+    for (let at = each; at; at = at.parentElement) if (getComputedStyle(at).clipPath === 'inset(50%)') return true;
+    return false;
+  };`;
+
 /**
  * Runs in the page: finds text that its box cuts off without an ellipsis, that leaves its button or the
  * window, and a page that scrolls sideways.
  */
 const FIND_LAYOUT_DEFECTS = `() => {
+  ${IS_FOR_EARS}
   const found = new Set();
   const page = document.documentElement;
   if (page.scrollWidth > innerWidth || document.body.scrollWidth > innerWidth) found.add('the page scrolls sideways');
@@ -31,7 +38,7 @@ const FIND_LAYOUT_DEFECTS = `() => {
     const parent = text.parentElement;
     if (!text.data.trim() || !parent.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
     if (parent.closest('.visually-hidden, .cdk-visually-hidden, [aria-hidden=true], style, script, textarea, select')) continue;
-    if (getComputedStyle(parent).clipPath === 'inset(50%)') continue;
+    if (isForEars(parent)) continue;
     const range = document.createRange();
     range.selectNodeContents(text);
     const box = range.getBoundingClientRect();
@@ -59,10 +66,7 @@ const COMPACT_TARGETS = 'parley-message-reactions, parley-emoji-picker section, 
  * invisible surroundings; in rows at least 32. Links within a sentence are as tall as their line.
  */
 const FIND_SMALL_TARGETS = `() => {
-  const isForEars = (each) => {
-    for (let at = each; at; at = at.parentElement) if (getComputedStyle(at).clipPath === 'inset(50%)') return true;
-    return false;
-  };
+  ${IS_FOR_EARS}
   return [...document.querySelectorAll('button, a[href], select, textarea, input:not([type=hidden]), [role=option], [role=tab], [role^=menuitem], summary')]
     .filter((each) => each.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && getComputedStyle(each).display !== 'inline')
     .filter((each) => !isForEars(each) && !each.matches('.visually-hidden, :disabled'))

@@ -25,6 +25,7 @@ test('The pictures of the README show a company at work', async ({ arrive }, inf
   const leave: (() => void)[] = [];
   try {
     const { ada, online, room } = await createCompany(url, database);
+    await ada.ask('PATCH', '/users/me', { preferences: { setupDismissed: true } });
     for (const person of online) leave.push(await person.goOnline());
     const timezone = timezoneAtTen();
     const launch = `/rooms/${room.id}`;
