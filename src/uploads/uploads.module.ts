@@ -17,6 +17,7 @@ import { AvatarsService } from './avatars/avatars.service.ts';
 import { ContentChecker } from './inspection/content-checker.ts';
 import { DiscardedFileEntity } from './storage/discarded-file.entity.ts';
 import { DiskStorage } from './storage/disk-storage.ts';
+import { DownloadRightsRepository } from './downloads/download-rights.repository.ts';
 import { DownloadsController } from './downloads/downloads.controller.ts';
 import { DownloadsService } from './downloads/downloads.service.ts';
 import { FileUrlSigner } from './downloads/file-url-signer.ts';
@@ -67,6 +68,7 @@ const storage = async ({ s3, uploads }: Config): Promise<Storage> =>
     AvatarsService,
     BegunUploads,
     ContentChecker,
+    DownloadRightsRepository,
     DownloadsService,
     FileUrlSigner,
     FileResponses,

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Attachment } from '../../src/timeline/message.dto.ts';
 import type { Answer, Member } from './member.ts';
 
@@ -54,3 +57,27 @@ export const download = (member: Member, url: string, headers: Record<string, st
   fetch(member.url + url, { headers });
 
 export const bearer = (member: Member): Record<string, string> => ({ authorization: `Bearer ${member.token}` });
+
+/**
+ * Reads the first bytes of a file, lets something happen, and reads on.
+ * @param pauseMs before each further part, so that the server has bytes left for as long as that takes
+ * @returns how many bytes came
+ */
+export async function receivedAround(url: string, happen: () => Promise<unknown>, pauseMs = 0): Promise<number> {
+  const answer = await new Promise<IncomingMessage>((resolve) => get(url, resolve));
+  let length = 0;
+  answer.on('error', () => undefined);
+  answer.on('data', (part: Buffer) => {
+    length += part.length;
+    if (!pauseMs) return;
+    answer.pause();
+    void delay(pauseMs).then(() => answer.resume());
+  });
+  await once(answer, 'data');
+  answer.pause();
+  await happen();
+  const closed = new Promise((resolve) => answer.once('close', resolve));
+  answer.resume();
+  await closed;
+  return length;
+}

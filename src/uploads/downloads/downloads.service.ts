@@ -8,7 +8,7 @@ import type { AttachmentEntity } from '../attachments/attachment.entity.ts';
 import { AttachmentsRepository } from '../attachments/attachments.repository.ts';
 import { FileUrlSigner } from './file-url-signer.ts';
 import { contentDisposition } from '../file-name.ts';
-import type { DownloadRight } from './running-downloads.ts';
+import type { DownloadRight } from './download-rights.repository.ts';
 import type { SignedFiles } from '../uploads.dto.ts';
 
 /** A file that may be sent to the caller now. */

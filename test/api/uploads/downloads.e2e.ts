@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
-import { get, type IncomingMessage } from 'node:http';
 import { describe, expect, test } from '@jest/globals';
 import type { Message } from '../../../src/timeline/message.dto.ts';
 import type { FoundPage } from '../../../src/search/search.dto.ts';
 import type { RoomFilePage, SignedFiles } from '../../../src/uploads/uploads.dto.ts';
-import { bearer, download, uploaded } from '../../support/files.ts';
+import { bearer, download, receivedAround, uploaded } from '../../support/files.ts';
 import { png, wav } from '../../support/generated-files.ts';
 import { eventually, type Member, newGuest, newMember, onAnotherDevice, refused } from '../../support/member.ts';
 import { SharedFiles, withoutSignature, text } from '../../support/shared-files.ts';
@@ -132,20 +130,7 @@ describe('files', () => {
 
     describe('under way are cut off', () => {
       const bytes = Buffer.alloc(24_000_000, 7);
-      /** Reads the first bytes, lets the right end, and reads on. @returns how much came */
-      const received = async (url: string, end: () => Promise<unknown>) => {
-        const answer = await new Promise<IncomingMessage>((resolve) => get(at.bob.url + url, resolve));
-        let length = 0;
-        answer.on('error', () => undefined);
-        answer.on('data', (part: Buffer) => (length += part.length));
-        await once(answer, 'data');
-        answer.pause();
-        await end();
-        const closed = new Promise((resolve) => answer.once('close', resolve));
-        answer.resume();
-        await closed;
-        return length;
-      };
+      const received = (url: string, end: () => Promise<unknown>) => receivedAround(at.bob.url + url, end);
 
       const ends: [string, (url: string) => Promise<unknown>][] = [
         ['when the member is banned', () => at.ada.must('PUT', `/rooms/${at.room.id}/bans/${at.bob.id}`)],
