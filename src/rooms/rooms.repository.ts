@@ -184,6 +184,11 @@ export class RoomsRepository {
     await tx.update(RoomEntity, { id: roomId }, changes);
   }
 
+  /** Stores another hash of the same password, unless the password was replaced meanwhile. */
+  async renewPasswordHash(roomId: string, before: string, passwordHash: string): Promise<void> {
+    await this.database.source.manager.update(RoomEntity, { id: roomId, passwordHash: before }, { passwordHash });
+  }
+
   /** All rooms a person is in. */
   async roomsOf(userId: string): Promise<Room[]> {
     return (await this.lists.load(userId)) ?? [];

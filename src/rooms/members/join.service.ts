@@ -47,7 +47,8 @@ export class JoinService {
     if (!facts) throw new Problem('room_not_found');
     if (facts.banned) throw new Problem('banned');
     if (facts.role) return this.rooms.viewOrFail(roomId, caller.userId);
-    if (facts.passwordHash) await this.passwords.assertMatches(caller, password, facts.passwordHash);
+    const { passwordHash } = facts;
+    if (passwordHash) await this.passwords.assertMatches(caller, password, { roomId, passwordHash });
     return this.membership.join(roomId, caller);
   }
 }
