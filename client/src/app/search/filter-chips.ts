@@ -73,7 +73,7 @@ interface Chip {
       border: 1px solid var(--mat-sys-outline-variant);
       border-radius: 999px;
       cursor: pointer;
-      @include mixins.touch-target(2rem);
+      @include mixins.touch-target;
       &:hover {
         background: var(--mat-sys-surface-container);
       }
