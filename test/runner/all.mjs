@@ -9,6 +9,7 @@ import { requireChromium } from '../support/services/chromium.mjs';
 import { requireClamd } from '../support/services/clamd.mjs';
 import { inJest } from './jest-run.mjs';
 import { call, Parts } from './parts.mjs';
+import { requireProxies } from '../support/services/proxy.mjs';
 import { findRedis } from '../support/services/redis.mjs';
 
 /** The parts of `npm test`, in sequence; a failure skips only the parts that depend on it. */
@@ -29,6 +30,7 @@ await parts.count('Unit tests', [], () => inJest('unit', report('unit')));
 await parts.count('End-to-end tests', [server], () => {
   findRedis();
   requireClamd();
+  requireProxies();
   return inJest('e2e', report('e2e'));
 });
 // Where nodes have no Redis nothing is published anyway; `npm run test:hints` is for all suites.

@@ -17,6 +17,12 @@ import { requireProgram } from './debian-program.mjs';
 
 const example = (/** @type {string} */ name) => readFileSync(join(root, 'deploy/proxy', name), 'utf8');
 
+/** Installs the proxies where that is allowed: before the tests, because it takes its time. */
+export function requireProxies() {
+  requireProgram('nginx', 'nginx-light');
+  requireProgram('caddy', 'caddy');
+}
+
 /** The real programs, with the examples of deploy/proxy: only names, ports and the certificate are those of the test. */
 export const proxies = {
   /** @param {Place} place */
