@@ -68,7 +68,7 @@ export class Config {
     };
   }
 
-  /** Whom mails come from. */
+  /** The sender of mails. */
   get mailSender(): string {
     return this.env.MAIL_DEFAULT_SENDER ?? `Parley <parley@${senderDomain(new URL(this.publicUrl).hostname)}>`;
   }

@@ -26,7 +26,7 @@ export class SetupSteps {
   private readonly isWanted = computed(
     () => this.session.me()?.role === 'admin' && this.preferences.current().setupDismissed !== true,
   );
-  /** Asked again when somebody joins the Lobby. */
+  /** Asked again when a person joins the Lobby. */
   private readonly people = resource({
     params: () => (this.isWanted() ? (this.rooms.all().find(({ lobby }) => lobby)?.memberCount ?? 0) : undefined),
     loader: () => this.api.get<UserPage>('/users', { limit: SOME_PEOPLE }),
