@@ -4,6 +4,7 @@ import pg from 'pg';
 import { buildClient } from '../../deploy/local/build.mjs';
 import { freePort } from '../../deploy/local/port.mjs';
 import { withBuildLock } from '../../deploy/local/build-lock.mjs';
+import { openAccountDoor } from './account-door.mjs';
 import { createDatabase, startServices } from '../support/services/services.mjs';
 
 /** Before the first browser test: starts the built server and client on real services. */
@@ -11,10 +12,12 @@ export default async function setUp() {
   await withBuildLock(buildClient);
   const { env, folder, stop } = await startServices();
   const main = new URL('../../dist/src/main.js', import.meta.url);
-  const { serve } = await import(main.href);
+  const { createApp } = await import(main.href);
+  const { readConfig } = await import(new URL('../../dist/src/common/config.js', import.meta.url).href);
   const database = await createDatabase(env.TEST_DATABASE_URL ?? '', 'parley_browser');
-  const server = await serve({
-    PORT: String(await freePort()),
+  const port = await freePort();
+  const config = readConfig({
+    PORT: String(port),
     SECRET_KEY: randomBytes(32).toString('base64url'),
     DATA_DIR: join(folder, 'data'),
     DATABASE_URL: database,
@@ -25,13 +28,21 @@ export default async function setUp() {
     RATE_LIMIT_SCALE: '1000',
     LOG_LEVEL: 'warn',
   });
+  const app = await createApp(config);
+  await app.listen(port);
+  const door = await openAccountDoor(app);
   await tellNamesakesApart(database);
-  Object.assign(process.env, env, { PARLEY_URL: server.url, PARLEY_DATABASE_URL: database });
+  Object.assign(process.env, env, {
+    PARLEY_URL: `http://localhost:${port}`,
+    PARLEY_DATABASE_URL: database,
+    PARLEY_ACCOUNTS_URL: door.url,
+  });
   // The first account is the administrator: not the one that happens to be the first of a test.
   const { Account } = await import('../browser/support/account.ts');
   await Account.register('Keeper');
   return async () => {
-    await server.close();
+    door.close();
+    await app.close();
     await stop();
   };
 }

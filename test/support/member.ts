@@ -9,7 +9,7 @@ import type { SyncAnswer } from '../../src/sync/sync.dto.ts';
 import type { Message } from '../../src/timeline/message.dto.ts';
 import type { Me } from '../../src/users/users.dto.ts';
 import { appAt } from './app.ts';
-import { registerDirectly, startSessionDirectly } from './direct-accounts.ts';
+import { accountsOf } from './direct-accounts.ts';
 import { codeFor } from './mailbox.ts';
 
 export interface Answer<T> {
@@ -215,7 +215,7 @@ export async function newMember(url: string, name = newName()): Promise<Member> 
   const app = appAt(url);
   if (!app) return registerMember(url, name);
   const email = `${name}@example.org`;
-  return verified(url, email, await registerDirectly(app, { username: name, email, password: PASSWORD }));
+  return verified(url, email, await accountsOf(app).register({ username: name, email, password: PASSWORD }));
 }
 
 /** Registers, verifies and signs in, all the way through mail. */
@@ -241,7 +241,7 @@ export async function onAnotherDevice(member: Member, at = member.url): Promise<
   const app = appAt(at);
   if (!app) return signInAgain(member, at);
   const device = new ApiClient(at);
-  const { accessToken, cookies } = await startSessionDirectly(app, member.id);
+  const { accessToken, cookies } = await accountsOf(app).startSession(member.id);
   for (const [name, value] of cookies) device.cookies.set(name, value);
   device.token = accessToken;
   return signedIn(device, { user: await device.must<Me>('GET', '/users/me'), accessToken });
