@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 const typescript = {
   target: 'es2024',
   parser: { syntax: 'typescript', decorators: true },
@@ -20,7 +22,8 @@ export default {
   coverageProvider: 'v8',
   // For all projects: Jest reads it here only.
   testTimeout: 30_000,
-  maxWorkers: 2,
+  // All share one PostgreSQL and its 100 connections.
+  maxWorkers: Math.min(Math.max(2, availableParallelism()), 4),
   // The heap of a worker grows by every suite that starts an app; a new one begins afresh.
   workerIdleMemoryLimit: '512MB',
   projects: [

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from '@playwright/test';
 import { findChromium } from './test/support/services/chromium.mjs';
 
@@ -15,6 +16,8 @@ const quiet = [
   '--use-fake-ui-for-media-stream',
 ];
 const report = process.env.BROWSER_REPORT;
+/** Minutes each: started last they would keep a single worker busy at the end. */
+const long = '**/screens.spec.ts';
 /** What is measured there would suffer from a neighbour. */
 const measured = ['**/budgets.spec.ts', '**/long-room.spec.ts'];
 
@@ -22,11 +25,13 @@ export default defineConfig({
   testDir: 'test/browser',
   outputDir: 'test-results',
   globalSetup: './test/runner/browser-setup.mjs',
-  workers: 2,
+  // Each needs a core: Chromium is busy most of the time.
+  workers: Math.min(Math.max(2, availableParallelism()), 4),
   projects: [
-    { name: 'together', testIgnore: measured },
+    { name: 'long', testMatch: long },
+    { name: 'together', testIgnore: [...measured, long] },
     // After all others where all are run; by hand one runs what one names.
-    { name: 'alone', testMatch: measured, workers: 1, dependencies: report ? ['together'] : [] },
+    { name: 'alone', testMatch: measured, workers: 1, dependencies: report ? ['long', 'together'] : [] },
   ],
   // A browser on a busy machine may be late once. What needed a second go is listed as flaky, and is to be looked at.
   retries: 1,

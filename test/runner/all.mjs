@@ -8,11 +8,13 @@ import { withBuildLock } from '../../deploy/local/build-lock.mjs';
 import { requireChromium } from '../support/services/chromium.mjs';
 import { requireClamd } from '../support/services/clamd.mjs';
 import { inJest } from './jest-run.mjs';
-import { call, Parts } from './parts.mjs';
+import { Parts } from './parts.mjs';
 import { requireProxies } from '../support/services/proxy.mjs';
 import { findRedis } from '../support/services/redis.mjs';
 
 /** The parts of `npm test`, in sequence; a failure skips only the parts that depend on it. */
+
+/** @typedef {import('./parts.mjs').Call} Call */
 
 ignoreBrokenPipe();
 exitWithParent(() => process.exit(1));
@@ -22,26 +24,34 @@ const report = (/** @type {string} */ name) => join(folder, `${name}.json`);
 const node = process.execPath;
 
 const parts = new Parts();
-await parts.check('Style and import rules', () => call('npm', ['run', '--silent', 'lint']));
-await parts.check('Types', () => call('npm', ['run', '--silent', 'types']));
-const server = await parts.check('Server build', () => built(buildServer));
-const client = await parts.check('Client build', () => built(buildClient));
-await parts.count('Unit tests', [], () => inJest('unit', report('unit')));
-await parts.count('End-to-end tests', [server], () => {
+let server = false;
+let client = false;
+await parts.together(
+  async () => {
+    await parts.check('Style and import rules', (call) => call('npm', ['run', '--silent', 'lint']));
+    await parts.check('Types', (call) => call('npm', ['run', '--silent', 'types']));
+  },
+  async () => {
+    server = await parts.check('Server build', () => built(buildServer));
+    client = await parts.check('Client build', () => built(buildClient));
+    await parts.count('Client unit tests', [], inVitest);
+  },
+);
+await parts.count('Unit tests', [], (call) => inJest(call, 'unit', report('unit')));
+await parts.count('End-to-end tests', [server], (call) => {
   findRedis();
   requireClamd();
   requireProxies();
-  return inJest('e2e', report('e2e'));
+  return inJest(call, 'e2e', report('e2e'));
 });
 // Where nodes have no Redis nothing is published anyway; `npm run test:hints` is for all suites.
-await parts.count('Nodes that receive no hint of each other', [server], () =>
-  inJest('e2e', report('hints'), {
+await parts.count('Nodes that receive no hint of each other', [server], (call) =>
+  inJest(call, 'e2e', report('hints'), {
     suites: ['test/cluster'],
     env: { TEST_HINTS: 'off' },
   }),
 );
 await parts.count('Load, for correctness', [server], underLoad);
-await parts.count('Client unit tests', [], inVitest);
 await parts.count('Browser tests', [server, client], inBrowser);
 parts.finish();
 
@@ -56,7 +66,8 @@ async function built(build) {
   return true;
 }
 
-async function inVitest() {
+/** @param {Call} call */
+async function inVitest(call) {
   const ok = await call('npm', [
     'test',
     '--silent',
@@ -71,13 +82,15 @@ async function inVitest() {
   return { ok, passed: numPassedTests, failed: numFailedTests };
 }
 
-async function underLoad() {
+/** @param {Call} call */
+async function underLoad(call) {
   const ok = await call(node, ['test/load/bench.ts', '--short', '--output', report('load')]);
   const { passed = 0, failed = 0 } = read('load');
   return { ok, passed, failed };
 }
 
-async function inBrowser() {
+/** @param {Call} call */
+async function inBrowser(call) {
   requireChromium();
   const ok = await call(node, ['node_modules/@playwright/test/cli.js', 'test'], { BROWSER_REPORT: report('browser') });
   const { suites = [], stats: { expected = 0, unexpected = 0, flaky = 0 } = {} } = read('browser');

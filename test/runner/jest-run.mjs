@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { relative } from 'node:path';
 import { root } from '../../deploy/local/paths.mjs';
-import { call } from './parts.mjs';
 
 /** @typedef {import('./parts.mjs').Outcome} Outcome */
+/** @typedef {import('./parts.mjs').Call} Call */
 /** @typedef {{ name: string, status: string, assertionResults: { status: string, fullName: string }[] }} Suite */
 
 /** More failing suites than that are no accident, and are not tried again. */
@@ -18,14 +18,16 @@ const jest = [
 /**
  * Runs Jest's tests of a project. A busy machine may be late once: up to three suites that failed are tried a second
  * time, each by itself, and the tests that needed it are named at the end of the run.
+ * @param {Call} call
  * @param {string} project
  * @param {string} report where its JSON goes
  * @param {{ suites?: string[], env?: Record<string, string> }} [only] patterns of paths, all suites by default; extra
  * variables
  * @returns {Promise<Outcome>}
  */
-export async function inJest(project, report, { suites = [], env = {} } = {}) {
-  const run = (/** @type {string[]} */ options) => runJest(['--selectProjects', project, ...options], report, env);
+export async function inJest(call, project, report, { suites = [], env = {} } = {}) {
+  const run = (/** @type {string[]} */ options) =>
+    runJest(call, ['--selectProjects', project, ...options], report, env);
   const first = await run(suites.length ? ['--testPathPatterns', ...suites] : []);
   const failed = first.suites.filter(({ status }) => status === 'failed');
   if (first.ok || failed.length === 0 || failed.length > MAX_RETRIED_SUITES) return count(first.ok, first.suites);
@@ -37,12 +39,13 @@ export async function inJest(project, report, { suites = [], env = {} } = {}) {
 }
 
 /**
+ * @param {Call} call
  * @param {string[]} options
  * @param {string} report
  * @param {Record<string, string>} env
  * @returns {Promise<{ ok: boolean, suites: Suite[] }>}
  */
-async function runJest(options, report, env) {
+async function runJest(call, options, report, env) {
   rmSync(report, { force: true });
   const ok = await call(process.execPath, [...jest, ...options, '--json', `--outputFile=${report}`], env);
   // Nothing when the tests did not get as far as a report.

@@ -8,25 +8,34 @@ import { variables } from '../support/variables.mjs';
  * @typedef {{ ok: boolean, passed: number, failed: number, retried?: string[] }} Outcome
  */
 
+/**
+ * Runs a command in the repository, and says whether it succeeded.
+ * @typedef {(command: string, args: string[], extra?: Record<string, string>) => Promise<boolean>} Call
+ */
+
 /** A part that takes longer hangs. */
 const PART_LIMIT_MINUTES = 40;
 
+/** With its output in sight. @type {Call} */
+export const call = (command, args, extra) => run(command, args, extra);
+
 /**
- * Runs a command in the repository, with its output in sight.
  * @param {string} command
  * @param {string[]} args
  * @param {Record<string, string>} [extra] environment
+ * @param {Buffer[]} [output] takes the output, which is in sight otherwise
  * @returns {Promise<boolean>} whether it succeeded
  */
-export function call(command, args, extra = {}) {
+function run(command, args, extra = {}, output) {
   // The settings of a real Parley in the operator's shell must not reach tests.
   const own = Object.entries(process.env).filter(([name]) => !variables.includes(name));
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: root,
       env: { ...Object.fromEntries(own), ...extra },
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['ignore', output ? 'pipe' : 'inherit', output ? 'pipe' : 'inherit'],
     });
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => output?.push(chunk));
     const end = () => child.kill();
     const hanging = setTimeout(() => {
       console.error(`Still running after ${PART_LIMIT_MINUTES} minutes: ended.`);
@@ -34,7 +43,7 @@ export function call(command, args, extra = {}) {
     }, PART_LIMIT_MINUTES * 60_000);
     process.once('exit', end);
     child.on('error', reject);
-    child.on('exit', (code) => {
+    child.on('close', (code) => {
       clearTimeout(hanging);
       process.off('exit', end);
       resolve(code === 0);
@@ -49,10 +58,20 @@ export class Parts {
   /** @type {string[]} */
   retried = [];
 
-  /** A part that counts as a single test. @param {string} title @param {() => Promise<boolean>} work */
+  /** While parts run beside each other, the output of a part waits for its end. */
+  isTogether = false;
+
+  /** Parts that run beside each other, for two cores. @param {(() => Promise<void>)[]} lanes */
+  async together(...lanes) {
+    this.isTogether = true;
+    await Promise.all(lanes.map((lane) => lane()));
+    this.isTogether = false;
+  }
+
+  /** A part that counts as a single test. @param {string} title @param {(call: Call) => Promise<boolean>} work */
   check(title, work) {
-    return this.count(title, [], async () => {
-      const ok = await work();
+    return this.count(title, [], async (call) => {
+      const ok = await work(call);
       return { ok, passed: Number(ok), failed: Number(!ok) };
     });
   }
@@ -61,13 +80,18 @@ export class Parts {
    * A part that counts its tests itself.
    * @param {string} title
    * @param {boolean[]} needed results of the parts that this part depends on
-   * @param {() => Promise<Outcome>} work
+   * @param {(call: Call) => Promise<Outcome>} work
    * @returns {Promise<boolean>} whether all of it passed
    */
   async count(title, needed, work) {
     console.log(`\n=== ${title}`);
     const began = Date.now();
-    const { ok, passed, failed, retried = [] } = needed.every(Boolean) ? await outcome(work) : notRun();
+    /** @type {Buffer[]} */
+    const output = [];
+    /** @type {Call} */
+    const own = this.isTogether ? (command, args, extra) => run(command, args, extra, output) : call;
+    const { ok, passed, failed, retried = [] } = needed.every(Boolean) ? await outcome(() => work(own)) : notRun();
+    if (output.length) console.log(`\n=== Output of: ${title}\n${Buffer.concat(output).toString()}`);
     // A run may fail without a failed test: nothing was found, or it did not end well.
     const counted = ok || failed > 0 ? failed : 1;
     this.passed += passed;
