@@ -1,11 +1,14 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { createIndex, rebuildIndex } from '../src/common/database/online-migration.ts';
 
 /**
  * One way to compare texts, for messages as for names of people and rooms: as `foldText` of the server and the client.
  * The version before calls `folded` for both sides of a comparison, so that it may run beside this one. The index of
- * messages holds folded text and is built again; nothing can be written meanwhile.
+ * messages holds folded text and is built again; until that is done, a search for letters with marks may miss messages.
  */
 export class TextFolding1763760521537 implements MigrationInterface {
+  readonly transaction = false;
+
   async up(runner: QueryRunner): Promise<void> {
     // The letters are looked for first: to replace them takes longer than all other steps.
     await runner.query(String.raw`
@@ -29,9 +32,11 @@ export class TextFolding1763760521537 implements MigrationInterface {
         RETURN normalize(
           replace(replace(replace(replace(body, 'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe'), 'þ', 'th'), NFC);
       END $$`);
-    await runner.query(`REINDEX INDEX messages_parts`);
-    await runner.query(`CREATE INDEX users_name_folded ON users
-      USING gin ((folded(display_name) || ' ' || username_key) gin_trgm_ops) WHERE disabled_at IS NULL`);
+    await rebuildIndex(runner, 'messages_parts');
+    await createIndex(runner, {
+      name: 'users_name_folded',
+      on: `ON users USING gin ((folded(display_name) || ' ' || username_key) gin_trgm_ops) WHERE disabled_at IS NULL`,
+    });
   }
 
   async down(runner: QueryRunner): Promise<void> {
@@ -39,6 +44,6 @@ export class TextFolding1763760521537 implements MigrationInterface {
     await runner.query(`
       CREATE OR REPLACE FUNCTION folded(body text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT COST 2000 AS
       $$ SELECT lower(public.unaccent('public.unaccent'::regdictionary, normalize(body, NFKC))) $$`);
-    await runner.query(`REINDEX INDEX messages_parts`);
+    await rebuildIndex(runner, 'messages_parts');
   }
 }

@@ -1,14 +1,21 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { repeatInBatches } from '../src/common/database/online-migration.ts';
 
 /** Of the earlier texts of a message the first and the 99 newest others are kept. */
 export class KeptEdits1763760833505 implements MigrationInterface {
+  readonly transaction = false;
+
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query(`
-      DELETE FROM message_edits e USING (
-        SELECT message_id, revision, row_number() OVER (PARTITION BY message_id ORDER BY revision) AS first,
-               row_number() OVER (PARTITION BY message_id ORDER BY revision DESC) AS last
-        FROM message_edits) place
-      WHERE e.message_id = place.message_id AND e.revision = place.revision AND place.first > 1 AND place.last > 99`);
+    await repeatInBatches(
+      runner,
+      `DELETE FROM message_edits WHERE (message_id, revision) IN (
+         SELECT message_id, revision FROM (
+           SELECT message_id, revision, row_number() OVER (PARTITION BY message_id ORDER BY revision) AS first,
+                  row_number() OVER (PARTITION BY message_id ORDER BY revision DESC) AS last
+           FROM message_edits) place
+         WHERE first > 1 AND last > 99 LIMIT $1)
+       RETURNING 1`,
+    );
   }
 
   /** What was dropped cannot come back. */

@@ -13,6 +13,7 @@ import { describeDatabase } from './operations/database-address.ts';
 import { errorLine } from './operations/error-line.ts';
 import { migrate } from './operations/migrate.ts';
 import { restore } from './operations/restore.ts';
+import { upgradeCheck } from './operations/upgrade-check.ts';
 
 /** The environment variables, read only after the command line is known to be valid. */
 export type Environment = () => NodeJS.ProcessEnv | Promise<NodeJS.ProcessEnv>;
@@ -65,6 +66,10 @@ const commands: Record<string, Command> = {
   migrate: {
     about: 'bring the database to this version; waits for another process that does it',
     run: ({ databaseUrl }) => migrate(databaseUrl, (line) => void printResult(line)),
+  },
+  'upgrade-check': {
+    about: 'tell what an upgrade to this version would do, to which tables, and about how long; changes nothing',
+    run: ({ databaseUrl }) => upgradeCheck(databaseUrl),
   },
 };
 

@@ -1,9 +1,11 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { QueryRunner } from 'typeorm';
 import { migratingSource } from '../../ormconfig.ts';
 import { MIGRATION_LOCK_KEY, migrateStepByStep } from './migration-runner.ts';
 
 /** A migration that takes longer is named with its time. */
 const REPORTED_AFTER_MS = 500;
+const TURN_POLL_MS = 300;
 
 /**
  * Brings a database to this version. Several processes that start together take turns.
@@ -28,13 +30,17 @@ export async function migrate(databaseUrl: string, report: (line: string) => voi
   }
 }
 
+/** Asks again and again: a statement that waits for the lock would itself be waited for by an index that is made concurrently. */
 async function waitForTurn(runner: QueryRunner, report: (line: string) => void): Promise<void> {
-  const [{ locked }] = (await runner.query('SELECT pg_try_advisory_lock($1) AS locked', [MIGRATION_LOCK_KEY])) as [
-    { locked: boolean },
-  ];
-  if (locked) return;
-  report('Another process is migrating this database: waiting for it.');
-  await runner.query('SET lock_timeout = 0');
-  await runner.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK_KEY]);
-  await runner.query('RESET lock_timeout');
+  for (let isFirst = true; !(await lock(runner)); isFirst = false) {
+    if (isFirst) report('Another process is migrating this database: waiting for it.');
+    await delay(TURN_POLL_MS);
+  }
+}
+
+async function lock(runner: QueryRunner): Promise<boolean> {
+  const [row] = (await runner.query('SELECT pg_try_advisory_lock($1) AS locked', [MIGRATION_LOCK_KEY])) as {
+    locked: boolean;
+  }[];
+  return row?.locked === true;
 }

@@ -1,4 +1,5 @@
 import type { DataSource, MigrationInterface, QueryRunner } from 'typeorm';
+import { withShortLocks } from '../common/database/lock-retry.ts';
 
 /** The advisory lock of every process that migrates this database. */
 export const MIGRATION_LOCK_KEY = 7_275_539;
@@ -9,6 +10,7 @@ export const MIGRATION_LOCK_KEY = 7_275_539;
  */
 export async function migrateTo(source: DataSource, runner: QueryRunner, names: string[]): Promise<void> {
   await runner.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK_KEY]);
+  await makeList(runner);
   const done = await applied(runner);
   for (const migration of known(source).toReversed())
     if (done.has(nameOf(migration)) && !names.includes(nameOf(migration))) await undo(runner, migration);
@@ -17,6 +19,7 @@ export async function migrateTo(source: DataSource, runner: QueryRunner, names: 
 }
 
 export async function migrateAll(source: DataSource, runner: QueryRunner): Promise<void> {
+  await makeList(runner);
   const done = await applied(runner);
   for (const migration of known(source)) if (!done.has(nameOf(migration))) await run(runner, migration);
 }
@@ -31,37 +34,43 @@ export async function migrateStepByStep(
   runner: QueryRunner,
   report: (name: string, milliseconds: number) => void,
 ): Promise<number> {
-  const done = await applied(runner);
-  const missing = known(source).filter((migration) => !done.has(nameOf(migration)));
+  await makeList(runner);
+  const missing = await missingMigrations(source, runner);
   for (const migration of missing) {
     const began = performance.now();
     if (migration.transaction === false) await run(runner, migration);
-    else await inTransaction(runner, () => run(runner, migration));
+    else await withShortLocks(runner, () => run(runner, migration));
     report(nameOf(migration), performance.now() - began);
   }
   return missing.length;
 }
 
-async function inTransaction(runner: QueryRunner, work: () => Promise<void>): Promise<void> {
-  await runner.startTransaction();
-  try {
-    await work();
-    await runner.commitTransaction();
-  } catch (error) {
-    await runner.rollbackTransaction();
-    throw error;
-  }
+/** Those that this version has and the database has not, oldest first. */
+export async function missingMigrations(source: DataSource, runner: QueryRunner): Promise<MigrationInterface[]> {
+  const done = await applied(runner);
+  return known(source).filter((migration) => !done.has(nameOf(migration)));
+}
+
+/** The names of those that a newer version has run. */
+export async function unknownMigrations(source: DataSource, runner: QueryRunner): Promise<string[]> {
+  const names = new Set(source.migrations.map(nameOf));
+  return [...(await applied(runner))].filter((name) => !names.has(name));
 }
 
 /** Oldest first. */
 const known = (source: DataSource): MigrationInterface[] => source.migrations.toSorted((a, b) => timeOf(a) - timeOf(b));
 
 /** Creates the list as TypeORM does, including the name of its key. */
-async function applied(runner: QueryRunner): Promise<Set<string>> {
+async function makeList(runner: QueryRunner): Promise<void> {
   await runner.query(
     `CREATE TABLE IF NOT EXISTS migrations (
        id serial CONSTRAINT "PK_8c82d7f526340ab734260ea46be" PRIMARY KEY, "timestamp" bigint NOT NULL, name varchar NOT NULL)`,
   );
+}
+
+async function applied(runner: QueryRunner): Promise<Set<string>> {
+  const [list] = (await runner.query(`SELECT to_regclass('migrations') AS name`)) as { name: string | null }[];
+  if (!list?.name) return new Set();
   const rows = (await runner.query('SELECT name FROM migrations')) as { name: string }[];
   return new Set(rows.map(({ name }) => name));
 }
