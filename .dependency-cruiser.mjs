@@ -16,6 +16,7 @@ const features = [
   'rooms',
   'presence',
   'uploads',
+  'settings',
   'messages',
   'search',
   'notifications',

@@ -32,6 +32,7 @@ import { PresenceModule } from './presence/presence.module.ts';
 import { TransportModule } from './transport/transport.module.ts';
 import { RoomsModule } from './rooms/rooms.module.ts';
 import { SearchModule } from './search/search.module.ts';
+import { SettingsModule } from './settings/settings.module.ts';
 import { SyncModule } from './sync/sync.module.ts';
 import { TimelineModule } from './timeline/timeline.module.ts';
 import { UploadsModule } from './uploads/uploads.module.ts';
@@ -66,6 +67,7 @@ export class AppModule {
         RoomsModule,
         PresenceModule,
         UploadsModule,
+        SettingsModule,
         MessagesModule,
         SearchModule,
         NotificationsModule,

@@ -15,7 +15,9 @@ import { inContext, requestContext } from './common/observability/request-contex
 import { isLoopbackName, ownUrlOf } from './common/own-address.ts';
 import { clientAddress } from './common/http/client-address.ts';
 import { HttpAdapter } from './common/http/http-adapter.ts';
+import { Problem } from './common/problem.ts';
 import { asProblem } from './common/problem.filter.ts';
+import { MAX_MESSAGE_LENGTH } from './common/settings/setting-rules.ts';
 import { runUntilSignal } from './common/process-lifecycle.ts';
 import { surviveUnexpectedErrors } from './common/unexpected-errors.ts';
 import { inSpan, startTracing } from './common/observability/tracing.ts';
@@ -74,7 +76,8 @@ export async function createApp(config: Config): Promise<NestExpressApplication>
   servePages(app);
   app.use('/api', noStore, compression({ filter: mayShrink }));
   app.use(cookieParser());
-  app.useBodyParser('json', { limit: Math.max(limits.jsonBody, JSON_BYTES_OF_A_CHARACTER * limits.messageBody) });
+  app.use(boundedJson);
+  app.useBodyParser('json', { limit: JSON_BYTES_OF_A_CHARACTER * MAX_MESSAGE_LENGTH });
   app.use(asBodyProblem);
   app.enableCors({ origin: config.origins, credentials: true });
   app.setGlobalPrefix('api/v1', { exclude: ['health/live', 'health/ready'] });
@@ -82,8 +85,15 @@ export async function createApp(config: Config): Promise<NestExpressApplication>
   return app;
 }
 
-/** Bytes, at most: two escapes such as `\ud83d`. An operator may allow messages of 16,000 characters. */
+/** Bytes, at most: two escapes such as `\ud83d`. An administrator may allow messages of 16,000 characters. */
 const JSON_BYTES_OF_A_CHARACTER = 12;
+
+/** Refuses JSON that says it is larger than the messages of now need; the parser bounds what does not say so. */
+const boundedJson = (request: Request, _response: Response, next: NextFunction) => {
+  const bound = Math.max(limits.jsonBody, JSON_BYTES_OF_A_CHARACTER * limits.messageBody);
+  const isTooLarge = Number(request.headers['content-length'] ?? 0) > bound && request.is('json');
+  next(isTooLarge ? new Problem('body_too_large') : undefined);
+};
 
 /** Gives each request an id, and its address in the one form that everything counts and stores. */
 const identified = (config: Config) => (request: Request, response: Response, next: NextFunction) => {

@@ -24,6 +24,7 @@ export const AUDIT_ACTIONS = [
   'data_exported',
   'mails_retried',
   'room_codes_guessed',
+  'setting_changed',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

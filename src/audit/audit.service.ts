@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
-import { Config } from '../common/config.ts';
 import type { Tx } from '../common/database/database.ts';
 import { cursorKeys, type Page, page } from '../common/page.ts';
 import { requestContext } from '../common/observability/request-context.ts';
 import { Retention } from '../common/retention.ts';
+import { ServerSettings } from '../common/settings/server-settings.ts';
 import { AuditEntryEntity } from './audit-entry.entity.ts';
 import type { AuditAction, AuditEntry, FindAudit } from './audit.dto.ts';
 
@@ -21,14 +21,16 @@ export class AuditService {
   constructor(
     @InjectRepository(AuditEntryEntity) private readonly entries: Repository<AuditEntryEntity>,
     retention: Retention,
-    { env }: Config,
+    settings: ServerSettings,
   ) {
-    if (env.AUDIT_RETENTION)
-      retention.add({
-        table: 'audit_log',
-        due: `at < now() - interval '${env.AUDIT_RETENTION} days'`,
-        before: `SET LOCAL parley.audit_retention = 'on'`, // without it nothing can be deleted (trigger)
-      });
+    retention.add({
+      table: 'audit_log',
+      due: () => {
+        const { auditRetention: days } = settings.values;
+        return days ? `at < now() - interval '${days} days'` : undefined;
+      },
+      before: `SET LOCAL parley.audit_retention = 'on'`, // without it nothing can be deleted (trigger)
+    });
   }
 
   /** Records an act; with a transaction, together with the act itself or not at all. */

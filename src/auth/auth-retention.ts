@@ -1,18 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { Retention } from '../common/retention.ts';
+import { ServerSettings } from '../common/settings/server-settings.ts';
 import { IS_FORGOTTEN } from './login/login-throttle.ts';
 import { MAX_AGE } from './registration/registrations.repository.ts';
 import { DEVICE_COOKIE_DAYS } from './sessions/session-cookies.ts';
 
-/** How long sessions that have ended are kept, for those who look into a break-in. */
-const ENDED_SESSION_DAYS = 30;
 /** How long a used token is known, so that a stolen copy of it is noticed. */
 const USED_TOKEN_DAYS = 7;
 
 /** What accounts leave behind, and for how long. */
 @Injectable()
 export class AuthRetention {
-  constructor(retention: Retention) {
+  constructor(retention: Retention, settings: ServerSettings) {
     retention.add(
       { table: 'registrations', due: `created_at < now() - interval '${MAX_AGE}'` },
       { table: 'login_failures', due: IS_FORGOTTEN },
@@ -20,7 +19,8 @@ export class AuthRetention {
       { table: 'refresh_tokens', due: `used_at < now() - interval '${USED_TOKEN_DAYS} days'` },
       {
         table: 'sessions',
-        due: `least(ended_at, expires_at) < now() - interval '${ENDED_SESSION_DAYS} days'`,
+        // For those who look into a break-in.
+        due: () => `least(ended_at, expires_at) < now() - interval '${settings.values.sessionRetention} days'`,
       },
     );
   }

@@ -7,6 +7,7 @@ import { limits } from '../shared/limits.ts';
 import { ownUrlOf } from './own-address.ts';
 import { requestContext } from './observability/request-context.ts';
 import { readEnvironment } from './settings/environment.ts';
+import { canonicalDomain, isMailDomain } from './settings/mail-domains.ts';
 import { variableNames, Variables } from './settings/variables.ts';
 
 const MB = 1_000_000;
@@ -20,7 +21,11 @@ export class Config {
   /** Origins whose pages may call the API; the public address is always among them. */
   readonly origins: string[];
 
-  constructor(readonly env: Variables) {
+  /** @param given the names of the variables that were set */
+  constructor(
+    readonly env: Variables,
+    private readonly given: ReadonlySet<string> = new Set(),
+  ) {
     this.publicUrl = (env.PUBLIC_URL ?? `http://localhost:${env.PORT}`).replace(/\/+$/, '');
     this.origins = [new URL(this.publicUrl).origin, ...namedOrigins(env)];
   }
@@ -40,6 +45,16 @@ export class Config {
   allowsOrigin(origin: string | undefined, request: IncomingMessage): boolean {
     if (origin === undefined || this.origins.includes(origin)) return true;
     return !this.env.PUBLIC_URL && originOf(ownUrlOf(request)) === origin;
+  }
+
+  /** Whether a variable was set; otherwise it has its default. */
+  isGiven(name: string): boolean {
+    return this.given.has(name);
+  }
+
+  /** The domains of `REGISTRATION=domains`, as `isOfDomain` takes them. */
+  get registrationDomains(): string[] {
+    return domainsIn(this.env);
   }
 
   get https() {
@@ -102,6 +117,11 @@ const namedOrigins = ({ ALLOWED_ORIGINS }: Variables): string[] =>
     .map((origin) => origin.trim().replace(/\/$/, ''))
     .filter(Boolean);
 
+const domainsIn = ({ REGISTRATION_DOMAINS }: Variables): string[] =>
+  REGISTRATION_DOMAINS.split(/[\s,;]+/)
+    .filter(Boolean)
+    .map(canonicalDomain);
+
 /** An address and `localhost` are no domain that mail can come from. */
 const senderDomain = (host: string): string =>
   host.includes('.') && !/^[\d.]+$/.test(host) ? host : 'localhost.localdomain';
@@ -131,7 +151,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   limits.usernameMax = env.USERNAME_LENGTH;
   limits.roomCode = env.ROOM_CODE_LENGTH;
   limits.storagePerPerson = env.UPLOAD_QUOTA * MB;
-  return new Config(env);
+  return new Config(env, new Set(Object.keys(values)));
 }
 
 const ofSingleVariables = (env: Variables): string[] =>
@@ -151,9 +171,18 @@ function ofCombinations(env: Variables): string[] {
       `${S3_ACCESS_KEY ? 'S3_SECRET_KEY' : 'S3_ACCESS_KEY'} is missing (neither, for the role of this machine)`,
     );
   if (anyOfS3 && env.UPLOAD_FOLDER) mistakes.push('UPLOAD_FOLDER or S3_BUCKET, not both');
+  mistakes.push(...ofRegistration(env));
   if (env.METRICS_PORT && env.METRICS_PORT === env.PORT && (env.METRICS_HOST ?? env.HOST) === env.HOST)
     mistakes.push('METRICS_PORT must be another port than PORT');
   return mistakes;
+}
+
+function ofRegistration(env: Variables): string[] {
+  const domains = domainsIn(env);
+  if (env.REGISTRATION === 'domains' && !domains.length) return ['REGISTRATION_DOMAINS is missing'];
+  return domains
+    .filter((domain) => !isMailDomain(domain))
+    .map((domain) => `REGISTRATION_DOMAINS must be domains such as example.org, by commas: ${domain} is none`);
 }
 
 function ofAddresses(env: Variables): string[] {

@@ -6,8 +6,8 @@ import { HOUR_MS, ScheduledTasks } from './scheduled-tasks.ts';
 /** Rows of a table that are deleted once they are due. */
 export interface RetentionRule {
   table: string;
-  /** The condition in SQL under which a row is due. */
-  due: string;
+  /** The condition in SQL under which a row is due, now where it depends on a setting; undefined: none is. */
+  due: string | (() => string | undefined);
   /** Run before each batch, in its transaction. */
   before?: string;
 }
@@ -56,7 +56,9 @@ export class Retention {
   }
 }
 
-async function deleteBatch(tx: Tx, { table, due, before }: RetentionRule): Promise<number> {
+async function deleteBatch(tx: Tx, { table, due: condition, before }: RetentionRule): Promise<number> {
+  const due = typeof condition === 'string' ? condition : condition();
+  if (due === undefined) return 0;
   if (before) await tx.query(before);
   const [{ deleted } = { deleted: 0 }] = await returning<{ deleted: number }>(
     tx,

@@ -1,10 +1,13 @@
 import { IsOptional, IsString, MaxLength } from 'class-validator';
+import type { RegistrationMode } from '../common/settings/server-setting-values.ts';
 
 /** The lengths that the operator of this server may change; see the limits for all others. */
 export class ServerLimits {
   messageBody: number;
   usernameMax: number;
   roomCode: number;
+  /** Bytes of a file. */
+  file: number;
 }
 
 export class FindServer {
@@ -21,7 +24,17 @@ export class FindServer {
 /** What a client needs to know before sign-in. */
 export class ServerInfo {
   version: string;
-  registration: 'open' | 'invite' | 'closed';
+  /** Empty for "Parley". */
+  name: string;
+  logoUrl: string | null;
+  /**
+   * The colour of actions and links in the light theme; null for the client's own.
+   * @example '#1d5d50'
+   */
+  accentColor: string | null;
+  registration: RegistrationMode;
+  /** The domains of mail that may register, with `domains`; empty otherwise. */
+  registrationDomains: string[];
   guestAccess: boolean;
   limits: ServerLimits;
   /** Whether a virus scanner checks files; null for callers who are not administrators. */

@@ -3,6 +3,8 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
 import { type Caller, OptionalCaller, Public } from '../common/caller.ts';
 import { Config } from '../common/config.ts';
+import { ServerSettings } from '../common/settings/server-settings.ts';
+import { logoUrl } from '../settings/settings.view.ts';
 import { limits } from '../shared/limits.ts';
 import { VERSION } from '../common/version.ts';
 import { FirstAdministratorCheck } from './first-administrator-check.ts';
@@ -16,6 +18,7 @@ import { FindServer, ServerInfo } from './server-info.dto.ts';
 export class ServerController {
   constructor(
     private readonly config: Config,
+    private readonly settings: ServerSettings,
     private readonly addresses: ServerAddressService,
     private readonly administrators: FirstAdministratorCheck,
   ) {}
@@ -27,19 +30,31 @@ export class ServerController {
     @Query() { origin }: FindServer,
     @OptionalCaller() caller?: Caller,
   ): Promise<ServerInfo> {
-    const { REGISTRATION, GUEST_ACCESS, MAILBOX_URL } = this.config.env;
-    const { messageBody, usernameMax, roomCode } = limits;
+    const { MAILBOX_URL } = this.config.env;
+    const { messageBody, usernameMax, roomCode, file } = limits;
     return {
       version: VERSION,
-      registration: REGISTRATION,
-      guestAccess: GUEST_ACCESS,
-      limits: { messageBody, usernameMax, roomCode },
+      ...this.chosen(),
+      limits: { messageBody, usernameMax, roomCode, file },
       virusScan: caller?.role === 'admin' ? this.config.scanner !== undefined : null,
       mailboxUrl: await this.mailboxFor(request, caller),
       mailCaught: MAILBOX_URL !== undefined,
       needsAdministrator: await this.administrators.isMissing(),
       openAt: this.addresses.insteadOf(origin, request),
       addresses: caller && caller.role !== 'guest' ? this.addresses.toHandOn(request) : [],
+    };
+  }
+
+  private chosen() {
+    const { values } = this.settings;
+    const { registration, registrationDomains, guestAccess, serverName: name, accentColor } = values;
+    return {
+      name,
+      logoUrl: logoUrl(values),
+      accentColor,
+      registration,
+      registrationDomains: registration === 'domains' ? registrationDomains : [],
+      guestAccess,
     };
   }
 

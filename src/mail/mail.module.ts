@@ -42,7 +42,7 @@ export class MailModule {
   }
 }
 
-function mailer({ env, mailSender }: Config): MailerOptions {
+function mailer({ env }: Config): MailerOptions {
   return {
     transport: {
       host: env.MAIL_SERVER,
@@ -56,7 +56,6 @@ function mailer({ env, mailSender }: Config): MailerOptions {
       greetingTimeout: 10_000,
       socketTimeout: 30_000,
     },
-    defaults: { from: mailSender } as MailerOptions['defaults'],
     template: {
       dir: `${import.meta.dirname}/templates`,
       adapter: new HandlebarsAdapter(),

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, returning, type Tx } from '../common/database/database.ts';
 import { Retention } from '../common/retention.ts';
+import { ServerSettings } from '../common/settings/server-settings.ts';
 import type { MailEntity } from './mail.entity.ts';
 
 /** The state of the outbox; ages in seconds, null when no mail waits. */
@@ -31,8 +32,6 @@ interface Failure {
 
 /** A mail is given up after this many tries, spread over about a day. */
 const MAX_TRIES = 12;
-/** How long it can be seen that a mail was sent or given up, and to which address. */
-const KEPT_DAYS = 30;
 /** What they hold expires within the hour. */
 const SHORT_LIVED = `('verify-email', 'reset-password')`;
 
@@ -41,14 +40,17 @@ export class MailRepository {
   constructor(
     private readonly database: Database,
     retention: Retention,
+    settings: ServerSettings,
   ) {
+    // How long it can be seen that a mail was sent or given up, and to which address.
+    const kept = () => `interval '${settings.values.mailRetention} days'`;
     retention.add(
-      { table: 'mails', due: `sent_at < now() - interval '${KEPT_DAYS} days'` },
+      { table: 'mails', due: () => `sent_at < now() - ${kept()}` },
       // A code or link that has expired is of no use to anybody; another mail may still be tried again by hand.
       {
         table: 'mails',
-        due: `sent_at IS NULL AND tries >= ${MAX_TRIES} AND created_at <
-          now() - CASE WHEN template IN ${SHORT_LIVED} THEN interval '1 day' ELSE interval '${KEPT_DAYS} days' END`,
+        due: () => `sent_at IS NULL AND tries >= ${MAX_TRIES} AND created_at <
+          now() - CASE WHEN template IN ${SHORT_LIVED} THEN interval '1 day' ELSE ${kept()} END`,
       },
     );
   }

@@ -2,6 +2,7 @@ import { MailerService } from '@nestjs-modules/mailer';
 import { Injectable, Logger } from '@nestjs/common';
 import Handlebars from 'handlebars';
 import type { Language } from '../common/languages.ts';
+import { ServerSettings } from '../common/settings/server-settings.ts';
 import { MailRepository } from './mail.repository.ts';
 import type { MailTemplate } from './mail.dto.ts';
 
@@ -42,6 +43,7 @@ export class MailSender {
   constructor(
     private readonly mails: MailRepository,
     private readonly mailer: MailerService,
+    private readonly settings: ServerSettings,
   ) {}
 
   /** @throws Error when the mail server refuses the connection or the login */
@@ -55,6 +57,7 @@ export class MailSender {
     const { language, template } = mail;
     try {
       await this.mailer.sendMail({
+        from: this.settings.values.mailSender,
         to: { name: '', address: mail.recipient },
         subject: Handlebars.compile(SUBJECTS[language][template], { strict: true })(mail.data),
         template: `./${language}/${template}`,

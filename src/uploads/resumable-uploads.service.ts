@@ -43,7 +43,7 @@ export class ResumableUploadsService {
     this.tus = new Server({
       path: RESUMABLE_PATH,
       datastore: parts,
-      maxSize: limits.file,
+      maxSize: () => limits.file,
       relativeLocation: true,
       allowedOrigins: [],
       namingFunction: (request) => `${callerOf(request).userId}_${randomUUID()}`,

@@ -87,7 +87,15 @@ const storage = async ({ s3, uploads }: Config): Promise<Storage> =>
     UploadsService,
     VirusScanner,
   ],
-  exports: [AttachmentCopies, AttachmentsRepository, MessageSigner, Storage],
+  exports: [
+    AttachmentCopies,
+    AttachmentsRepository,
+    AvatarImageStore,
+    MessageSigner,
+    Quarantine,
+    Storage,
+    StoredFileRegistry,
+  ],
 })
 export class UploadsModule implements OnApplicationBootstrap {
   constructor(private readonly config: Config) {}

@@ -1,6 +1,7 @@
 import { Component, inject } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { RouterOutlet } from '@angular/router';
+import { AccentColor } from './auth/accent-color.ts';
 import { Session } from './auth/session.ts';
 import { EmptyState } from './ui/feedback/empty-state.ts';
 import { Texts } from './i18n/texts.ts';
@@ -50,4 +51,8 @@ import { Texts } from './i18n/texts.ts';
 export class App {
   protected readonly session = inject(Session);
   protected readonly t = inject(Texts).t;
+
+  constructor() {
+    inject(AccentColor);
+  }
 }

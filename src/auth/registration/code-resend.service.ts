@@ -26,8 +26,7 @@ export class CodeResendService {
     await this.limits.take('mailCode', emailKey);
     this.deferred.start(addressKey(ip), async () => {
       const [registration] = await this.pending.waiting(emailKey, secret);
-      if (registration && (await this.access.admitsRegistrationOf(registration.guestId)))
-        await this.pending.renewCode(registration);
+      if (registration && (await this.access.admits(registration))) await this.pending.renewCode(registration);
     });
   }
 }

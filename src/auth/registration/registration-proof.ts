@@ -50,10 +50,11 @@ export class RegistrationProof {
 
   /**
    * Takes out the registration, once.
-   * @throws Problem `invalid_code` when another request was faster, `registration_closed` when it is not admitted now
+   * @throws Problem `invalid_code` when another request was faster, `registration_closed` or `email_domain_not_allowed` when it
+   *   is not admitted now
    */
   async take(tx: Tx, registration: RegistrationEntity): Promise<void> {
-    if (!(await this.access.admitsRegistrationOf(registration.guestId))) throw new Problem('registration_closed');
+    await this.access.assertAdmitted(registration);
     if (!(await this.pending.take(tx, registration))) throw wrongCode();
   }
 

@@ -33,7 +33,7 @@ export class RegistrationController {
   @Deferrable()
   @ApiOperation({ operationId: 'authRegister' })
   @HttpCode(HttpStatus.ACCEPTED)
-  @Problems('username_taken', 'registration_closed')
+  @Problems('username_taken', 'registration_closed', 'email_domain_not_allowed')
   async register(
     @Body() input: Register,
     @Req() request: Request,
@@ -54,7 +54,14 @@ export class RegistrationController {
   @Deferrable()
   @ApiOperation({ operationId: 'authVerifyEmail' })
   @HttpCode(HttpStatus.OK)
-  @Problems('invalid_code', 'password_required', 'invalid_credentials', 'registration_closed', 'username_taken')
+  @Problems(
+    'invalid_code',
+    'password_required',
+    'invalid_credentials',
+    'registration_closed',
+    'email_domain_not_allowed',
+    'username_taken',
+  )
   async verifyEmail(
     @Body() input: VerifyEmail,
     @Req() request: Request,

@@ -35,7 +35,7 @@ export class RegistrationService {
 
   /** Responds the same for known and unknown addresses, after the same work; only the mail differs. */
   async register({ email, password, ...names }: Register, { ip, secret, guest }: Applicant): Promise<void> {
-    await this.access.admitRegistration(ip, guest);
+    await this.access.admitRegistration(email, ip, guest);
     const emailKey = emailKeyOf(email);
     assertGoodPassword(password, [names.username ?? '', email, names.displayName ?? ''], 'password');
     const passwordHash = await this.passwords.hash(password, guest?.userId ?? addressKey(ip));

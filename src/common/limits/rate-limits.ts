@@ -10,63 +10,11 @@ import { Config } from '../config.ts';
 import { addressKey, type PrefixBits } from '../http/client-address.ts';
 import { Problem } from '../problem.ts';
 import { RedisConnections } from '../redis.ts';
+import { ServerSettings } from '../settings/server-settings.ts';
+import { rateLimits, type RateLimitName } from './rate-limit-values.ts';
 import { UnreadResponses } from './unread-responses.ts';
 
-/** A rate limit: `[uses, seconds]`. `RATE_LIMIT_SCALE` multiplies the number of uses. */
-export const rateLimits = {
-  /** Any REST request, per account or address, all routes together; rejected tokens count for their address. */
-  request: [600, 60],
-  /** Per address. */
-  register: [20, 3600],
-  /** Per address. */
-  login: [30, 60],
-  /** Attempts to use a password link, per address. */
-  resetPassword: [30, 60],
-  /** Per account name, regardless of the client. */
-  loginName: [10, 60],
-  /** Confirmations by password, per account. */
-  password: [10, 600],
-  /** Guest sign-ins, per address. */
-  guest: [20, 3600],
-  /** Requested codes and links, per e-mail address. */
-  mailCode: [10, 3600],
-  /** Created rooms, per account. */
-  createRoom: [60, 3600],
-  /** Wrong room codes and all tried room passwords, per account: without a limit six characters could be guessed. */
-  joinFailure: [10, 3600],
-  /** Wrong room codes, per address: a client could use many accounts. */
-  roomCode: [100, 3600],
-  /** Wrong room codes of all accounts together; above it operators are alerted. */
-  roomCodeAlarm: [300, 600],
-  /** Room passwords set or checked, per account, right or wrong: each costs a hash. */
-  roomPassword: [20, 600],
-  /** Searches of messages, per account: as many as a person types, and no more. */
-  search: [60, 60],
-  /** Exports of personal data, per account. */
-  export: [3, 86_400],
-  /** Uploads of files and pictures, per account. */
-  upload: [120, 600],
-  /** Files that were damaged or took too much time or memory, per account. */
-  inspectionFailure: [10, 600],
-  /** Files and parts of them fetched, per account: a page of pictures is many. */
-  download: [3000, 60],
-  /** Commands, per person over all sockets (see `CommandRates`). */
-  command: [300, 10],
-} as const satisfies Record<string, readonly [number, number]>;
-
-/**
- * Lower limits for single commands, per person over all sockets: these cost more than others, or are rarely useful. REST
- * routes that do the same count too (`CountsAsCommand`).
- */
-export const commandRateLimits = {
-  sync: [30, 60],
-  send_message: [100, 10],
-  edit_message: [60, 60],
-  typing: [50, 10],
-  watch_presence: [60, 10],
-} as const satisfies Record<string, readonly [number, number]>;
-
-export type RateLimitName = keyof typeof rateLimits;
+export { commandRateLimits, rateLimits, type RateLimitName } from './rate-limit-values.ts';
 
 /** The limits whose key is an address, with the prefix of IPv6 addresses that is counted together. */
 const addressPrefixes: Partial<Record<RateLimitName, PrefixBits>> = {
@@ -76,6 +24,15 @@ const addressPrefixes: Partial<Record<RateLimitName, PrefixBits>> = {
   guest: 48,
   roomCode: 48,
 };
+
+/** The limits of an address that administrators set, and that do not count the people of trusted networks. */
+const changeable = {
+  register: 'registrationsPerAddress',
+  guest: 'guestsPerAddress',
+  login: 'loginsPerAddress',
+} as const satisfies Partial<Record<RateLimitName, string>>;
+
+const isChangeable = (rate: RateLimitName): rate is keyof typeof changeable => rate in changeable;
 
 /** The same name for all limits, so that the storage counts by key only. */
 const THROTTLER = 'default';
@@ -94,15 +51,18 @@ export class RateLimits {
   constructor(
     @InjectThrottlerStorage() private readonly storage: ThrottlerStorage,
     private readonly config: Config,
+    private readonly settings: ServerSettings,
   ) {}
 
   /**
-   * Counts another use.
+   * Counts another use; not of people in trusted networks, where the limit is one of addresses alone.
    * @param key an account, or an address as shown: addresses of a prefix are counted together
    * @throws Problem `too_many_requests` with the seconds to wait
    */
   async take(rate: RateLimitName, key: string): Promise<void> {
-    const [times, seconds] = rateLimits[rate];
+    if (isChangeable(rate) && this.settings.isTrusted(key)) return;
+    const [usual, seconds] = rateLimits[rate];
+    const times = isChangeable(rate) ? this.settings.values[changeable[rate]] : usual;
     const limit = Math.max(1, Math.round(times * this.config.env.RATE_LIMIT_SCALE));
     const name = nameOf(rate, key);
     const record = await this.storage.increment(name, seconds * 1000, limit, seconds * 1000, THROTTLER);

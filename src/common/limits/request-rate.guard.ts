@@ -4,9 +4,13 @@ import type { Request, Response } from 'express';
 import type { Caller } from '../caller.ts';
 import { addressKey } from '../http/client-address.ts';
 import { Problem } from '../problem.ts';
+import { ServerSettings } from '../settings/server-settings.ts';
 import { UnreadResponses } from './unread-responses.ts';
 
 type Asking = Request & { user?: Caller };
+
+/** As many people may begin their day behind an address of a trusted network. */
+const TRUSTED_FACTOR = 50;
 
 /**
  * Any REST request counts, whatever its route: by account, or by address for people who are not signed in. Routes with
@@ -18,14 +22,19 @@ export class RequestRateGuard extends ThrottlerGuard {
   @Inject(UnreadResponses)
   private readonly unread: UnreadResponses;
 
+  @Inject(ServerSettings)
+  private readonly settings: ServerSettings;
+
   protected override shouldSkip(context: ExecutionContext): Promise<boolean> {
     return Promise.resolve(context.getType() === 'ws');
   }
 
   protected override async handleRequest(requestProps: ThrottlerRequest): Promise<boolean> {
-    const isWithinRate = await super.handleRequest(requestProps);
     const http = requestProps.context.switchToHttp();
     const request = http.getRequest<Asking>();
+    const isShared = !request.user && this.settings.isTrusted(request.ip ?? '');
+    const limit = requestProps.limit * (isShared ? TRUSTED_FACTOR : 1);
+    const isWithinRate = await super.handleRequest({ ...requestProps, limit });
     this.unread.take(trackerOf(request), http.getResponse<Response>());
     return isWithinRate;
   }

@@ -17,6 +17,7 @@ import {
   ValidateIf,
 } from 'class-validator';
 import { limits } from '../../shared/limits.ts';
+import { REGISTRATION_MODES, type RegistrationMode } from './server-setting-values.ts';
 
 const MB = 1_000_000;
 const ON = ['on', 'true', 'yes', '1'];
@@ -122,7 +123,9 @@ export class Variables {
   @IsString() ALLOWED_ORIGINS = '';
   @Type(() => Number) @IsInt() @Min(0) @Max(10) TRUST_PROXY_HOPS = 0;
   @Flag() GUEST_ACCESS = true;
-  @Word('open', 'invite', 'closed') REGISTRATION: 'open' | 'invite' | 'closed' = 'open';
+  @Word(...REGISTRATION_MODES) REGISTRATION: RegistrationMode = 'open';
+  /** For `REGISTRATION=domains`: the domains of mail that may register, by commas; `*.example.org` is all below it. */
+  @IsString() REGISTRATION_DOMAINS = '';
   @Type(() => Number) @IsInt() @Min(4) @Max(16) ROOM_CODE_LENGTH = limits.roomCode;
   @Type(() => Number) @IsInt() @Min(1) @Max(16_000) MESSAGE_LENGTH = limits.messageBody;
   @Type(() => Number) @IsInt() @Min(3) @Max(40) USERNAME_LENGTH = limits.usernameMax;

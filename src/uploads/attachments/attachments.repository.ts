@@ -3,6 +3,7 @@ import { In, IsNull } from 'typeorm';
 import { Database, returning, type Tx } from '../../common/database/database.ts';
 import { limits } from '../../shared/limits.ts';
 import { Problem } from '../../common/problem.ts';
+import { ServerSettings } from '../../common/settings/server-settings.ts';
 import {
   attachmentColumns,
   type AttachmentSigner,
@@ -12,6 +13,8 @@ import {
 import { summaryColumns, summaryFromRow, type SummaryRow } from '../../users/user.view.ts';
 import { AttachmentEntity } from './attachment.entity.ts';
 import type { RoomFile, RoomFilesQuery } from '../uploads.dto.ts';
+
+const MB = 1_000_000;
 
 type NewAttachment = Pick<AttachmentEntity, 'uploaderId' | 'kind' | 'name' | 'mime' | 'size' | 'sha256' | 'status'> &
   Partial<AttachmentEntity>;
@@ -33,7 +36,10 @@ interface RoomFileRow extends AttachmentViewRow {
 
 @Injectable()
 export class AttachmentsRepository {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly settings: ServerSettings,
+  ) {}
 
   /** How many files wait for the virus scanner. */
   async countPending(): Promise<number> {
@@ -62,7 +68,7 @@ export class AttachmentsRepository {
   /**
    * Refuses a file that would exceed the quota of its uploader, with what they have begun to upload. The user's row is
    * locked, so that concurrent uploads are counted in sequence.
-   * @throws Problem `quota_exceeded`
+   * @throws Problem `quota_exceeded`, or `storage_full` when the files of all people are as many as are let in
    */
   async assertQuota(uploaderId: string, size: number, tx: Tx = this.manager): Promise<void> {
     if (tx !== this.manager) await tx.query(`SELECT FROM users WHERE id = $1 FOR NO KEY UPDATE`, [uploaderId]);
@@ -73,6 +79,17 @@ export class AttachmentsRepository {
       [uploaderId],
     );
     if (Number(row?.stored ?? 0) + size > limits.storagePerPerson) throw new Problem('quota_exceeded');
+    await this.assertTotalQuota(size, tx);
+  }
+
+  private async assertTotalQuota(size: number, tx: Tx): Promise<void> {
+    const { totalQuota } = this.settings.values;
+    if (totalQuota === null) return;
+    const [row] = await tx.query<{ stored: string | null }[]>(
+      `SELECT (SELECT coalesce(sum(size), 0) FROM attachments)
+         + (SELECT coalesce(sum(size), 0) FROM begun_uploads WHERE expires_at > now()) AS stored`,
+    );
+    if (Number(row?.stored ?? 0) + size > totalQuota * MB) throw new Problem('storage_full');
   }
 
   /** False when it was sent meanwhile. */
@@ -88,7 +105,8 @@ export class AttachmentsRepository {
 
   async removeExpired(): Promise<void> {
     await this.database.query(
-      `DELETE FROM attachments WHERE message_id IS NULL AND created_at < now() - interval '24 hours'`,
+      `DELETE FROM attachments WHERE message_id IS NULL AND created_at < now() - make_interval(hours => $1)`,
+      [this.settings.values.unsentFileRetention],
     );
   }
 

@@ -5,7 +5,7 @@ import { HOUR_MS, ScheduledTasks } from '../../common/scheduled-tasks.ts';
 import { BegunUploads } from '../begun-uploads.ts';
 import { AttachmentsRepository } from './attachments.repository.ts';
 
-/** Removes files that were never sent: after a day, and together with the account of their uploader, as what was begun. */
+/** Removes files that were never sent: after the time of the setting, and together with the account of their uploader, as what was begun. */
 @Injectable()
 export class UnsentFilesCleanup {
   constructor(attachments: AttachmentsRepository, begun: BegunUploads, events: DomainEvents, tasks: ScheduledTasks) {

@@ -1,5 +1,6 @@
 import type { Routes } from '@angular/router';
 import { administratorGuard } from '../auth/guards.ts';
+import { unsavedTextGuard } from '../settings/unsaved-text.ts';
 import { Admin } from './admin.ts';
 
 export const adminRoutes: Routes = [
@@ -10,6 +11,12 @@ export const adminRoutes: Routes = [
       { path: '', pathMatch: 'full', redirectTo: 'people' },
       { path: 'people', loadComponent: () => import('./people-page.ts').then((m) => m.PeoplePage) },
       { path: 'rooms', loadComponent: () => import('./rooms-page.ts').then((m) => m.RoomsPage) },
+      {
+        path: 'settings',
+        canActivate: [administratorGuard],
+        canDeactivate: [unsavedTextGuard],
+        loadComponent: () => import('./settings-page.ts').then((m) => m.SettingsPage),
+      },
       {
         path: 'server',
         canActivate: [administratorGuard],

@@ -1,6 +1,7 @@
 import { Component, computed, effect, inject } from '@angular/core';
 import { Title } from '@angular/platform-browser';
 import { Router, RouterOutlet } from '@angular/router';
+import { ServerInfo } from '../auth/server-info.ts';
 import { Session } from '../auth/session.ts';
 import { LiveSync } from '../sync/live-sync.ts';
 import { type Section, Sections } from '../settings/sections.ts';
@@ -30,16 +31,18 @@ export class Admin {
     inject(LiveSync).start();
     const router = inject(Router);
     const title = inject(Title);
-    effect(() => title.setTitle(`${this.t('admin.title')} · Parley`));
+    const server = inject(ServerInfo);
+    effect(() => title.setTitle(`${this.t('admin.title')} · ${server.name()}`));
     effect(() => {
       if (!isModeratorOrAdmin(this.role())) void router.navigateByUrl('/rooms');
-      else if (this.role() !== 'admin' && /^\/admin\/(audit|server)/.test(router.url))
+      else if (this.role() !== 'admin' && /^\/admin\/(audit|server|settings)/.test(router.url))
         void router.navigateByUrl('/admin');
     });
   }
 
   private forAdministrators(): Section[] {
     return [
+      { path: 'settings', icon: 'settings', label: this.t('admin.settings') },
       { path: 'server', icon: 'monitor', label: this.t('admin.server') },
       { path: 'audit', icon: 'list', label: this.t('admin.audit') },
     ];

@@ -23,4 +23,5 @@ export const AUDIT_TITLES: Record<AuditAction, TextKey> = {
   data_exported: 'audit.data_exported',
   mails_retried: 'audit.mails_retried',
   room_codes_guessed: 'audit.room_codes_guessed',
+  setting_changed: 'audit.setting_changed',
 };

@@ -1,5 +1,21 @@
 import type { TextKey } from '../i18n/texts.ts';
 
+/** Reasons with numbers or words in them; the groups of the pattern are the parameters of the text. */
+export const FIELD_REASON_PATTERNS: readonly [RegExp, TextKey][] = [
+  [/^must be at most (?<most>\d+) characters long$/, 'field.password-long'],
+  [/^must be 0 \(for ever\) or a whole number from (?<min>\d+) to (?<max>\d+) /, 'reason.whole-number-or-zero'],
+  [/^must be a whole number from (?<min>\d+) to (?<max>\d+) /, 'reason.whole-number'],
+  [/^(?<text>.*) is no domain such as /, 'reason.no-domain'],
+  [/^(?<text>.*) is no network such as /, 'reason.no-network'],
+  [/^(?<text>.*) holds too many addresses: \/(?<bits>\d+) /, 'reason.wide-network'],
+  [/^is too light: (?<ratio>[\d.]+):1 .* (?<color>#[0-9a-f]{6}) would do$/, 'reason.light-color'],
+  [/^must be a colour such as /, 'reason.no-color'],
+  [/^must be like Parley </, 'reason.no-sender'],
+  [/^name at least one domain/, 'reason.domains-needed'],
+  [/^must be an address at (?<domains>.+)$/, 'reason.domain'],
+  [/^is set by (?<variable>\w+)$/, 'setting.locked'],
+];
+
 /** Texts for the English reasons that the server gives for a refused field. */
 export const FIELD_REASON_TEXTS: Record<string, TextKey> = {
   'is one of the passwords that are tried first': 'reason.common',

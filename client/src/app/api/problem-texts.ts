@@ -2,11 +2,10 @@ import { inject, Injectable } from '@angular/core';
 import { MatSnackBar } from '@angular/material/snack-bar';
 import type { FieldProblems } from '@api/common/problem.ts';
 import { ApiProblem, type FailureCode } from './api-problem.ts';
-import { FIELD_REASON_TEXTS } from './field-reasons.ts';
+import { FIELD_REASON_PATTERNS, FIELD_REASON_TEXTS } from './field-reasons.ts';
 import { Texts } from '../i18n/texts.ts';
 
 const SHOWN_MS = 8000;
-const TOO_LONG = /^must be at most (\d+) characters long$/;
 
 /** The texts of problems, in the reader's language. */
 @Injectable({ providedIn: 'root' })
@@ -35,10 +34,13 @@ export class ProblemTexts {
   private readonly reason = (serverText: string): string => this.known(serverText) ?? serverText;
 
   private readonly known = (serverText: string): string | null => {
-    const most = TOO_LONG.exec(serverText)?.[1];
-    if (most) return this.texts.t('field.password-long', { most });
     const key = FIELD_REASON_TEXTS[serverText];
-    return key ? this.texts.t(key) : null;
+    if (key) return this.texts.t(key);
+    for (const [pattern, text] of FIELD_REASON_PATTERNS) {
+      const found = pattern.exec(serverText);
+      if (found) return this.texts.t(text, found.groups);
+    }
+    return null;
   };
 
   /** Shows a problem in a snack bar, where the page does not show it itself. */

@@ -33,7 +33,7 @@ export const emptyServerGuard: CanActivateFn = async ({ queryParams }) => {
   const router = inject(Router);
   const server = inject(ServerInfo);
   const info = await server.fetch().catch(() => null);
-  if (info?.needsAdministrator !== true || info.registration !== 'open') return true;
+  if (info?.needsAdministrator !== true || !['open', 'domains'].includes(info.registration)) return true;
   return router.createUrlTree(['/register'], { queryParams });
 };
 

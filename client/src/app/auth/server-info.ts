@@ -1,4 +1,5 @@
 import { computed, inject, Injectable, linkedSignal, resource } from '@angular/core';
+import { limits } from '@api/shared/limits.ts';
 import type { ServerInfo as Info } from '@api/health/server-info.dto.ts';
 import { Api } from '../api/api.ts';
 import { Session } from './session.ts';
@@ -23,7 +24,14 @@ export class ServerInfo {
   readonly openAt = computed(() => this.current()?.openAt ?? null);
   /** Whether the next account will be the administrator. */
   readonly isEmpty = computed(() => this.current()?.needsAdministrator === true && this.isOpen());
-  readonly isOpen = computed(() => this.current()?.registration === 'open');
+  /** Whether people without an invitation may register, if they have the right address. */
+  readonly isOpen = computed(() => ['open', 'domains'].includes(this.current()?.registration ?? ''));
+  readonly name = computed(() => this.current()?.name || 'Parley');
+  readonly logoUrl = computed(() => this.current()?.logoUrl ?? null);
+  /** The domains of mail that may register; empty when any may. */
+  readonly domains = computed(() => this.current()?.registrationDomains ?? []);
+  /** Bytes of a file. */
+  readonly maxFileBytes = computed(() => this.current()?.limits.file ?? limits.file);
   /** The mailbox of caught mails, if this page can lead there: it answers on the machine of the server only. */
   readonly mailbox = computed(() => {
     const url = this.current()?.mailboxUrl ?? null;

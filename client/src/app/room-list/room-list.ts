@@ -13,6 +13,7 @@ import {
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatMenuModule } from '@angular/material/menu';
 import { Router, RouterLink } from '@angular/router';
+import { ServerInfo } from '../auth/server-info.ts';
 import { Session } from '../auth/session.ts';
 import { PresenceStore } from '../presence/presence-store.ts';
 import { EmptyState } from '../ui/feedback/empty-state.ts';
@@ -65,6 +66,7 @@ export class RoomList {
   private readonly presence = inject(PresenceStore);
   private readonly router = inject(Router);
   protected readonly session = inject(Session);
+  protected readonly server = inject(ServerInfo);
   protected readonly rooms = inject(RoomsStore);
   protected readonly dialogs = inject(RoomDialogs);
   protected readonly t = inject(Texts).t;

@@ -1,6 +1,7 @@
 import { Component, computed, effect, inject } from '@angular/core';
 import { Title } from '@angular/platform-browser';
 import { RouterOutlet } from '@angular/router';
+import { ServerInfo } from '../auth/server-info.ts';
 import { Session } from '../auth/session.ts';
 import { LiveSync } from '../sync/live-sync.ts';
 import { type Section, Sections } from './sections.ts';
@@ -34,6 +35,7 @@ export class Settings {
   constructor() {
     inject(LiveSync).start();
     const title = inject(Title);
-    effect(() => title.setTitle(`${this.t('settings.title')} · Parley`));
+    const server = inject(ServerInfo);
+    effect(() => title.setTitle(`${this.t('settings.title')} · ${server.name()}`));
   }
 }

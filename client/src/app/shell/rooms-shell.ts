@@ -1,3 +1,4 @@
+import { ServerInfo } from '../auth/server-info.ts';
 import { Component, computed, effect, inject } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { MatIconButton } from '@angular/material/button';
@@ -61,6 +62,7 @@ const TITLE_DEBOUNCE_MS = 250;
 export class RoomsShell {
   private readonly router = inject(Router);
   private readonly rooms = inject(RoomsStore);
+  private readonly server = inject(ServerInfo);
   protected readonly sidebar = inject(SidebarWidth);
   protected readonly t = inject(Texts).t;
   private readonly url = toSignal(
@@ -83,7 +85,7 @@ export class RoomsShell {
   private readonly title = computed(() => {
     const room = this.rooms.room(this.roomId() ?? '');
     const unread = this.rooms.unread();
-    return `${unread > 0 ? `(${unread}) ` : ''}${room ? `${roomName(room)} · ` : ''}Parley`;
+    return `${unread > 0 ? `(${unread}) ` : ''}${room ? `${roomName(room)} · ` : ''}${this.server.name()}`;
   });
   private readonly debouncedTitle = debounced(this.title, TITLE_DEBOUNCE_MS);
 

@@ -33,8 +33,8 @@ export function kindOf({ type }: Pick<File, 'type'>): Attachment['kind'] {
 }
 
 /** Checked before the upload; the server has the same limits. */
-export const isTooLarge = ({ size }: Pick<File, 'size'>, isVoiceMessage: boolean): boolean =>
-  size > (isVoiceMessage ? limits.audio : limits.file);
+export const isTooLarge = ({ size }: Pick<File, 'size'>, isVoiceMessage: boolean, maxBytes = limits.file): boolean =>
+  size > (isVoiceMessage ? Math.min(limits.audio, maxBytes) : maxBytes);
 
 /** How many more files the message can hold. */
 export const remainingSlots = (files: readonly PendingFile[]): number => limits.attachmentsPerMessage - files.length;

@@ -3,6 +3,7 @@ import type { Attachment } from '@api/timeline/message.dto.ts';
 import { Api } from '../api/api.ts';
 import { ApiProblem } from '../api/api-problem.ts';
 import { ChatSocket } from '../connection/chat-socket.ts';
+import { ServerInfo } from '../auth/server-info.ts';
 import { Session } from '../auth/session.ts';
 import { newId } from '../api/new-id.ts';
 import { storedFiles } from './stored-files.ts';
@@ -28,6 +29,7 @@ interface Source {
 export class PendingFiles {
   private readonly api = inject(Api);
   private readonly session = inject(Session);
+  private readonly server = inject(ServerInfo);
   private readonly transfers = inject(ResumableUploads);
   private readonly filesByConversation = signal<ReadonlyMap<string, readonly PendingFile[]>>(new Map());
   private readonly sources = new Map<string, Source>();
@@ -94,7 +96,9 @@ export class PendingFiles {
     const kind = kindOf(file);
     const { name, size } = file;
     const preview = kind === 'file' ? null : URL.createObjectURL(file);
-    const failure = isTooLarge(file, voice !== null) ? ({ code: 'file_too_large', detail: '' } as const) : null;
+    const failure = isTooLarge(file, voice !== null, this.server.maxFileBytes())
+      ? ({ code: 'file_too_large', detail: '' } as const)
+      : null;
     this.set(conversationKey, [
       ...this.of(conversationKey),
       { id, name, size, kind, voice, preview, progress: 0, attachment: null, failure },

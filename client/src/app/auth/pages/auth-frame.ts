@@ -1,6 +1,7 @@
 import { Component, effect, inject, input } from '@angular/core';
 import { Title } from '@angular/platform-browser';
 import { AddressNotice } from '../address-notice.ts';
+import { ServerInfo } from '../server-info.ts';
 import { type Language, LANGUAGES, Texts } from '../../i18n/texts.ts';
 
 /** The frame of the pages before signing in: the name, a card, and the choice of language. */
@@ -10,8 +11,8 @@ import { type Language, LANGUAGES, Texts } from '../../i18n/texts.ts';
   template: `
     <div class="page">
       <header>
-        <img src="logo.svg" alt="" width="44" height="44" />
-        <span class="name">Parley</span>
+        <img [src]="server.logoUrl() ?? 'logo.svg'" alt="" width="44" height="44" [class.picture]="server.logoUrl()" />
+        <span class="name" dir="auto">{{ server.name() }}</span>
       </header>
       <main>
         <h1>{{ heading() }}</h1>
@@ -34,6 +35,7 @@ import { type Language, LANGUAGES, Texts } from '../../i18n/texts.ts';
 })
 export class AuthFrame {
   protected readonly texts = inject(Texts);
+  protected readonly server = inject(ServerInfo);
   protected readonly languages = LANGUAGES;
   protected readonly name = (language: Language) => this.texts.t(`language.${language}`);
   readonly heading = input.required<string>();
@@ -41,6 +43,6 @@ export class AuthFrame {
 
   constructor() {
     const title = inject(Title);
-    effect(() => title.setTitle(`${this.heading()} · Parley`));
+    effect(() => title.setTitle(`${this.heading()} · ${this.server.name()}`));
   }
 }

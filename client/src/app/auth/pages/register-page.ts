@@ -50,6 +50,9 @@ export class RegisterPage {
     this.displayName().trim() ? usernameFrom(this.displayName(), this.server.current()?.limits.usernameMax) : '',
   );
   protected readonly email = signal('');
+  protected readonly domainsHint = computed(() =>
+    this.server.domains().length ? this.t('register.domains', { domains: this.server.domains().join(', ') }) : '',
+  );
   protected readonly password = signal('');
   protected readonly tried = signal(false);
   private readonly submission = new Submission(
