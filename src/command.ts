@@ -54,10 +54,12 @@ const commands: Record<string, Command> = {
     run: ({ config, isEmbedded }, { to = '' }) => backup(config(), to, isEmbedded),
   },
   restore: {
-    about: 'stop Parley first: put a backup in the place of the database; --force: though it has accounts',
+    about:
+      'stop Parley first: put a backup in the place of the database; --force: though it has accounts; --no-mail: without the mails that wait',
     takes: { from: 'FOLDER' },
-    flags: ['force'],
-    run: ({ config }, { from = '' }, flags) => restore(config(), { from, force: flags.has('force') }),
+    flags: ['force', 'no-mail'],
+    run: ({ config }, { from = '' }, flags) =>
+      restore(config(), { from, force: flags.has('force'), noMail: flags.has('no-mail') }, printLine),
   },
   'rotate-keys': {
     about: 'sign access tokens with a new key; the old one counts for 15 minutes more',
@@ -65,7 +67,7 @@ const commands: Record<string, Command> = {
   },
   migrate: {
     about: 'bring the database to this version; waits for another process that does it',
-    run: ({ databaseUrl }) => migrate(databaseUrl, (line) => void printResult(line)),
+    run: ({ databaseUrl }) => migrate(databaseUrl, printLine),
   },
   'upgrade-check': {
     about: 'tell what an upgrade to this version would do, to which tables, and about how long; changes nothing',
@@ -145,6 +147,8 @@ async function rotateKeys(app: INestApplicationContext): Promise<string> {
   await app.get(SigningKeysService).rotate();
   return 'Access tokens are signed with a new key from now on.';
 }
+
+const printLine = (line: string): void => void printResult(line);
 
 function printResult(text: string): number {
   process.stdout.write(`${text}\n`);

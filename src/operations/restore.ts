@@ -9,6 +9,7 @@ import type { Config } from '../common/config.ts';
 import { diskPath } from '../uploads/storage/disk-storage.ts';
 import { hasUsers, othersConnected } from './pg-catalog.ts';
 import { sha256Of, writeWithSha256 } from './checksums.ts';
+import { type Report, withProgress } from './progress.ts';
 import { importTables } from './table-import.ts';
 import { type Manifest, readManifest, secretFingerprint, tablePath } from './manifest.ts';
 import { migrateAll, migrateTo, nameOf } from './migration-runner.ts';
@@ -18,38 +19,42 @@ export interface RestoreOptions {
   from: string;
   /** Replace a database that has accounts. */
   force: boolean;
+  /** Leave out the mails that wait, as in a copy for trials. */
+  noMail: boolean;
 }
 
 /**
  * Replaces the content of the database by a backup. Everything is checked before the first change, and the database
  * changes in a single transaction: it is restored or unchanged.
+ * @param report is given lines on how far it is
  * @returns the report for the operator
  * @throws Error with a single line
  */
-export async function restore(config: Config, { from, force }: RestoreOptions): Promise<string> {
-  const folder = resolve(from);
+export async function restore(config: Config, options: RestoreOptions, report: Report): Promise<string> {
+  const folder = resolve(options.from);
   const manifest = await readManifest(folder);
   assertSameStorage(config, manifest);
   const lost = await countMissingObjects(config, manifest);
-  await assertIntact(folder, manifest);
+  await withProgress('Checksums', report, () => assertIntact(folder, manifest));
   const source = await connect(config);
   try {
     const known = source.migrations.map(nameOf);
     const unknown = manifest.migrations.find((name) => !known.includes(name));
     if (unknown) throw new Error(`The backup was made by a newer Parley: this one does not know ${unknown}`);
     await inTransaction(source, async (runner, client) => {
-      await assertDatabaseFree(client, force);
+      await assertDatabaseFree(client, options.force);
       await migrateTo(source, runner, manifest.migrations);
-      await importTables(client, folder, manifest.tables);
-      await migrateAll(source, runner);
+      await importTables(client, folder, manifest.tables, report);
+      await withProgress('Later migrations', report, () => migrateAll(source, runner));
       await invalidateClients(client);
-      await restoreUploads(config, folder, manifest);
+      if (options.noMail) await client.query('DELETE FROM mails WHERE sent_at IS NULL');
+      await withProgress('Files', report, (advance) => restoreUploads(config, folder, manifest, advance));
     });
-    await source.query('ANALYZE');
+    await withProgress('Statistics', report, () => source.query('ANALYZE'));
   } finally {
     await source.destroy();
   }
-  return report(config, folder, manifest, lost);
+  return resultOf(config, folder, manifest, lost);
 }
 
 function assertSameStorage(config: Config, { uploads: { kept, files } }: Manifest): void {
@@ -137,9 +142,15 @@ async function invalidateClients(client: ClientBase): Promise<void> {
 }
 
 /** Before the commit: an extra file does no harm, a row without its file would. */
-async function restoreUploads(config: Config, folder: string, { uploads }: Manifest): Promise<void> {
-  for (const { key, sha256 } of uploads.files) {
+async function restoreUploads(
+  config: Config,
+  folder: string,
+  { uploads }: Manifest,
+  advance: (state: string) => void,
+): Promise<void> {
+  for (const [place, { key, sha256 }] of uploads.files.entries()) {
     if (!sha256) continue;
+    advance(`${place} of ${uploads.files.length}`);
     const from = diskPath(join(folder, 'uploads'), key);
     const to = diskPath(config.uploads, key);
     const half = `${to}.part`;
@@ -151,7 +162,7 @@ async function restoreUploads(config: Config, folder: string, { uploads }: Manif
   }
 }
 
-function report(config: Config, folder: string, { tables, uploads, madeAt, secret }: Manifest, lost: number): string {
+function resultOf(config: Config, folder: string, { tables, uploads, madeAt, secret }: Manifest, lost: number): string {
   const rows = tables.reduce((sum, table) => sum + table.rows, 0);
   const lines = [
     `Restored ${folder} of ${madeAt}: ${rows} rows, ${uploads.files.length} files. Everybody signs in anew.`,

@@ -194,14 +194,31 @@ describe('a backup', () => {
       );
     });
 
-    test('leaves foreign keys and triggers as they were', async () => {
+    test('leaves keys, indexes and triggers as they were', async () => {
       const constraints =
         '(SELECT conrelid::regclass, conname, pg_get_constraintdef(oid), convalidated FROM pg_constraint)';
+      const indexes =
+        '(SELECT indexrelid::regclass, pg_get_indexdef(indexrelid), indisvalid FROM pg_index WHERE indexrelid::regclass::text !~ $$^pg_$$)';
       const triggers = `(SELECT tgrelid::regclass, tgname, tgenabled FROM pg_trigger WHERE NOT tgisinternal)`;
-      for (const what of [constraints, triggers])
+      for (const what of [constraints, indexes, triggers])
         expect(await content(database, what)).toBe(await content(app.databaseUrl, what));
       await expect(queryOnce(database, 'DELETE FROM audit_log')).rejects.toThrow('append-only');
     });
+
+    test('restored with --no-mail leaves out the mails that wait', async () => {
+      const copy = await emptyDatabase();
+      await queryOnce(
+        app.databaseUrl,
+        `INSERT INTO mails (recipient, template, data, due_at) VALUES ('a@example.org', 'code', '{}', now() + interval '1 day')`,
+      );
+      await runCommand(app.databaseUrl, ['backup', '--to', pathOf('with-mail')], settings);
+      const args = ['restore', '--from', pathOf('with-mail')];
+      const waiting = () => queryOnce(copy, 'SELECT FROM mails WHERE sent_at IS NULL');
+      expect(await runCommand(copy, args, settings)).toMatchObject({ code: 0 });
+      expect((await waiting()).length).toBeGreaterThan(0);
+      expect(await runCommand(copy, [...args, '--force', '--no-mail'], settings)).toMatchObject({ code: 0 });
+      expect(await waiting()).toEqual([]);
+    }, 60_000);
 
     test('restored twice has another epoch each time', async () => {
       const epoch = async () =>
