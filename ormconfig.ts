@@ -18,6 +18,9 @@ export const connection = {
     lock_timeout: 2_000,
     idle_in_transaction_session_timeout: 5_000,
     connectionTimeoutMillis: 5_000,
+    // A server that is gone without a farewell is noticed by the operating system, too.
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 5_000,
   },
 } as const satisfies DataSourceOptions;
 

@@ -9,6 +9,7 @@ import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.ts';
 import { type Config, readConfig } from './common/config.ts';
 import { requestedLanguage } from './common/languages.ts';
+import { waitForDatabase } from './common/database/wait-for-database.ts';
 import { limits } from './shared/limits.ts';
 import { metrics } from './common/observability/metrics.ts';
 import { inContext, requestContext } from './common/observability/request-context.ts';
@@ -40,6 +41,7 @@ export interface RunningServer {
  */
 export async function serve(environment: NodeJS.ProcessEnv): Promise<RunningServer> {
   const config = readConfig(environment);
+  await waitForDatabase(config);
   const endTracing = await startTracing(config);
   const app = await createApp(config);
   try {

@@ -2,6 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.ts';
 import { readConfig } from './common/config.ts';
+import { waitForDatabase } from './common/database/wait-for-database.ts';
 import { runUntilSignal } from './common/process-lifecycle.ts';
 import { surviveUnexpectedErrors } from './common/unexpected-errors.ts';
 import { ConnectionDrain } from './transport/connection-drain.ts';
@@ -13,6 +14,7 @@ import { ConnectionDrain } from './transport/connection-drain.ts';
  */
 export async function startWorker(environment: NodeJS.ProcessEnv): Promise<{ close(): Promise<void> }> {
   const config = readConfig({ ...environment, JOBS: 'on' });
+  await waitForDatabase(config);
   const app = await NestFactory.createApplicationContext(AppModule.for(config), {
     bufferLogs: true,
     abortOnError: false,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { QueryRunnerProviderAlreadyReleasedError } from 'typeorm';
 import { asProblem } from './problem.filter.ts';
 
 const failure = (code: string) => Object.assign(new Error('of the database'), { code });
@@ -8,7 +9,10 @@ describe('an error of the database', () => {
     expect(asProblem(failure(code))).toMatchObject({ code: 'invalid_input', status: 400 }),
   );
 
-  test.each(['53300', '57014', '40P01'])('%s passes', (code) =>
+  test.each([
+    ...['08000', '08001', '08003', '08004', '08006', '08007', '08P01', '25006', '25P03', '53100', '53200', '53300'],
+    ...['57014', '57P01', '57P02', '57P03', '57P05', '40001', '40P01', '55P03', 'EHOSTUNREACH', 'ECONNRESET'],
+  ])('%s passes', (code) =>
     expect(asProblem(failure(code))).toMatchObject({ code: 'unavailable', status: 503, retryAfter: 1 }),
   );
 
@@ -18,4 +22,14 @@ describe('an error of the database', () => {
       message: expect.not.stringMatching('database'),
     }),
   );
+
+  test('a transaction whose connection was lost passes', () => {
+    const lost = new QueryRunnerProviderAlreadyReleasedError();
+    expect(asProblem(lost)).toMatchObject({ code: 'unavailable', status: 503, retryAfter: 1 });
+  });
+
+  test('hosts that all refuse pass', () => {
+    const refused = new AggregateError([failure('ECONNREFUSED'), failure('EHOSTUNREACH')]);
+    expect(asProblem(refused)).toMatchObject({ code: 'unavailable', status: 503 });
+  });
 });

@@ -2,6 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger 
 import type { Request, Response } from 'express';
 import type {} from 'pino-http'; // declares request.id
 import { type CommandControl, CONTROL_ARGUMENT } from './command-control.ts';
+import { isUnavailability } from './database/database-unavailable.ts';
 import { metrics } from './observability/metrics.ts';
 import { Problem, type ProblemCode } from './problem.ts';
 
@@ -16,26 +17,20 @@ const BY_STATUS: Record<number, ProblemCode> = {
   503: 'unavailable',
 };
 
-/** PostgreSQL's codes for too many connections, shutdown, statement or lock timeout, deadlock and a full disk. */
-const PASSING = new Set(['53300', '53100', '57P01', '57P02', '57P03', '57014', '55P03', '40P01', '40001']);
 /**
  * PostgreSQL's data exceptions: a number out of range, a text that is no time, a time out of range, NUL in a text, no
  * number or UUID, a lone surrogate in JSON. Fields are checked before; this is for what no check has foreseen.
  */
 const NOT_STORABLE = new Set(['22003', '22007', '22008', '22021', '22P02', '22P05']);
-const BROKEN = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
-const BROKEN_TEXT =
-  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/;
 
 /** Any error as a Problem; an unexpected error becomes `internal_error`, and its text is only logged. */
 export function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  const { code, type, message = '' } = Object(error) as { code?: string; type?: string; message?: string };
+  const { code, type } = Object(error) as { code?: string; type?: string };
   if (type === 'entity.parse.failed' || type === 'encoding.unsupported' || type === 'charset.unsupported')
     return new Problem('malformed_body');
   if (type === 'entity.too.large') return new Problem('body_too_large');
-  if ((code && (PASSING.has(code) || BROKEN.has(code))) || BROKEN_TEXT.test(message))
-    return new Problem('unavailable', undefined, undefined, 1);
+  if (isUnavailability(error)) return new Problem('unavailable', undefined, undefined, 1);
   if (code && NOT_STORABLE.has(code))
     return new Problem('invalid_input', 'It holds a value that cannot be stored or looked up');
   const status = error instanceof HttpException ? error.getStatus() : (Object(error) as { status?: unknown }).status;

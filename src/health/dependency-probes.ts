@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Bus } from '../cluster/bus.ts';
 import { Config } from '../common/config.ts';
-import { Database } from '../common/database/database.ts';
 import { RedisConnections } from '../common/redis.ts';
 import { MailService } from '../mail/mail.service.ts';
 import { ping } from '../uploads/scans/scanner.ts';
 import { Storage } from '../uploads/storage/storage.ts';
 import { SchemaVersionCheck } from './schema-version-check.ts';
+import { WriteCheck } from './write-check.ts';
 
 /** Resolves when the dependency works and rejects with the reason when it does not. Undefined: it is not configured. */
 export type Probe = (() => unknown) | undefined;
@@ -18,8 +18,8 @@ export class DataProbes {
   readonly migrations: Probe;
   readonly redis: Probe;
 
-  constructor(database: Database, schema: SchemaVersionCheck, redis: RedisConnections, bus: Bus) {
-    this.database = () => database.query('SELECT 1');
+  constructor(writes: WriteCheck, schema: SchemaVersionCheck, redis: RedisConnections, bus: Bus) {
+    this.database = async () => assertNothingWrong(await writes.whatIsWrong());
     this.migrations = async () => assertNothingWrong(await schema.missingMigration());
     this.redis = redis.enabled ? () => assertNothingWrong(bus.isHealthy ? null : 'not connected') : undefined;
   }

@@ -23,8 +23,8 @@ export class HealthController {
   }
 
   /**
-   * The process can serve: the database answers within a second and is migrated, this node's knowledge of rights is
-   * fresh, and it is not shutting down. Without its Redis it is `degraded`, and still ready.
+   * The process can serve: the database takes writes within two seconds and is migrated, this node's knowledge of rights
+   * is fresh, and it is not shutting down. Without its Redis it is `degraded`, and still ready.
    */
   @Get('ready')
   @HealthCheck()

@@ -10,6 +10,8 @@ import { SchemaVersionCheck } from './schema-version-check.ts';
 import { NodeEntity } from './node.entity.ts';
 import { NodeRegistry } from './node-registry.ts';
 import { DependencyHealthService } from './dependency-health.service.ts';
+import { DatabaseReadiness } from './database-readiness.ts';
+import { WriteCheck } from './write-check.ts';
 import { DataProbes, ServiceProbes } from './dependency-probes.ts';
 import { FailedMailsService } from './failed-mails.service.ts';
 import { FirstAdministratorCheck } from './first-administrator-check.ts';
@@ -26,6 +28,7 @@ import { ServerController } from './server.controller.ts';
   imports: [TerminusModule, TypeOrmModule.forFeature([NodeEntity]), UploadsModule, UsersModule],
   controllers: [HealthController, ServerController, ServerHealthController],
   providers: [
+    DatabaseReadiness,
     DataProbes,
     DependencyHealthService,
     FailedMailsService,
@@ -40,6 +43,7 @@ import { ServerController } from './server.controller.ts';
     ServerHealthService,
     ServiceProbes,
     TestMailService,
+    WriteCheck,
   ],
 })
 export class HealthModule {}

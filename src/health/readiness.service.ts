@@ -3,15 +3,14 @@ import { HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/term
 import { InFlightWork } from '../common/in-flight-work.ts';
 import { Bus } from '../cluster/bus.ts';
 import { Lease } from '../cluster/lease.ts';
-import { withTimeout } from './with-timeout.ts';
-import { SchemaVersionCheck } from './schema-version-check.ts';
+import { DatabaseReadiness } from './database-readiness.ts';
 
 /** The conditions under which a load balancer may send requests to this process. */
 @Injectable()
 export class ReadinessService {
   constructor(
     private readonly indicators: HealthIndicatorService,
-    private readonly migrations: SchemaVersionCheck,
+    private readonly database: DatabaseReadiness,
     private readonly lease: Lease,
     private readonly unfinished: InFlightWork,
     private readonly bus: Bus,
@@ -21,7 +20,7 @@ export class ReadinessService {
     return [
       () => this.indicator('process', !this.unfinished.isShuttingDown, 'is stopping'),
       () => this.indicator('lease', this.lease.isFresh, 'the last sweep is too old'),
-      () => this.migrated(),
+      () => this.writable(),
       // Without Redis the process is ready, but degraded.
       () => this.indicators.check('redis').up({ degraded: !this.bus.isHealthy }),
     ];
@@ -32,14 +31,9 @@ export class ReadinessService {
     return well ? indicator.up() : indicator.down(otherwise);
   }
 
-  /** Whether the database answers within a second and has every migration that this version needs. */
-  private async migrated(): Promise<HealthIndicatorResult> {
+  private async writable(): Promise<HealthIndicatorResult> {
     const indicator = this.indicators.check('database');
-    try {
-      const missing = await withTimeout(this.migrations.missingMigration());
-      return missing ? indicator.down(missing) : indicator.up();
-    } catch {
-      return indicator.down('does not answer');
-    }
+    const wrong = await this.database.whatIsWrong();
+    return wrong ? indicator.down(wrong) : indicator.up();
   }
 }

@@ -5,7 +5,8 @@ import { DataSource, type EntityManager, QueryFailedError } from 'typeorm';
 import { connection } from '../../../ormconfig.ts';
 import { Config } from '../config.ts';
 import { poolOf } from './pg-internals.ts';
-import { Pipeline } from './pipeline.ts';
+import { DatabaseConnections, DatabaseConnectionsModule } from './database-connections.ts';
+import { MAX_PIPELINE_CONNECTIONS, Pipeline } from './pipeline.ts';
 import { Problem } from '../problem.ts';
 
 /** An open transaction: its statements are committed together or not at all. */
@@ -49,11 +50,12 @@ export async function returning<Row>(tx: Tx, sql: string, values: unknown[] = []
 @Global()
 @Module({
   imports: [
+    DatabaseConnectionsModule,
     TypeOrmModule.forRootAsync({
-      inject: [Config],
-      useFactory: (config: Config) => ({
+      inject: [Config, DatabaseConnections],
+      useFactory: ({ env }: Config, connections: DatabaseConnections) => ({
         ...connection,
-        url: config.env.DATABASE_URL,
+        extra: connections.options(env.DATABASE_POOL - MAX_PIPELINE_CONNECTIONS),
         autoLoadEntities: true,
         retryAttempts: 1,
       }),

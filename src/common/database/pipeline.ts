@@ -1,7 +1,6 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
-import { connection } from '../../../ormconfig.ts';
-import { Config } from '../config.ts';
+import { DatabaseConnections } from './database-connections.ts';
 import { inOnePacket } from './pg-internals.ts';
 
 /** A statement that a connection prepares and uses many times; its text must not change under the name. */
@@ -44,11 +43,9 @@ export class Pipeline implements OnApplicationShutdown {
   private readonly pool: pg.Pool;
   private readonly transactions = new WeakMap<pg.PoolClient, number>();
 
-  constructor(config: Config) {
+  constructor(connections: DatabaseConnections) {
     this.pool = new pg.Pool({
-      ...connection.extra,
-      connectionString: config.env.DATABASE_URL,
-      max: MAX_PIPELINE_CONNECTIONS,
+      ...connections.options(MAX_PIPELINE_CONNECTIONS),
       pipeline: true,
       options: PLANNING,
     });

@@ -17,6 +17,7 @@ import {
   ValidateIf,
 } from 'class-validator';
 import { limits } from '../../shared/limits.ts';
+import { databaseAddress } from '../database/database-address.ts';
 import { REGISTRATION_MODES, type RegistrationMode } from './server-setting-values.ts';
 
 const MB = 1_000_000;
@@ -81,7 +82,12 @@ const PostgresUrl = () =>
   );
 
 function isPostgresUrl(value: string): boolean {
-  if (!/^postgres(?:ql)?:\/\//.test(value) || !URL.canParse(value)) return false;
+  if (!/^postgres(?:ql)?:\/\//.test(value)) return false;
+  try {
+    databaseAddress(value);
+  } catch {
+    return false;
+  }
   // An @ or / in a password ends up in the host.
   return (
     (value.split('?')[0]?.match(/@/g) ?? []).length <= 1 && /^[^/]*\/\/[^/]+\/[^/]*$/.test(value.split('?')[0] ?? '')
@@ -96,7 +102,10 @@ export class Variables {
   @IsOptional() @url('http', 'https') PUBLIC_URL?: string;
   @MinLength(32, { message: 'SECRET_KEY must be at least 32 characters long' }) SECRET_KEY: string;
   @IsString() DATA_DIR = '.data';
+  /** One host, or several by commas of which the one that takes writes is used. */
   @PostgresUrl() DATABASE_URL: string;
+  /** Connections to the database that a process may open, all its pools together. */
+  @Type(() => Number) @IsInt() @Min(4) @Max(500) DATABASE_POOL = 12;
   @IsOptional() @url('redis', 'rediss') REDIS_URL?: string;
   @Host() MAIL_SERVER: string;
   @port(1) MAIL_PORT = 587;
