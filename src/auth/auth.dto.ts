@@ -101,6 +101,31 @@ export class ChangePassword {
   newPassword: string;
 }
 
+export class ChangeEmail {
+  @ApiProperty({ example: 'ada@example.org' })
+  @Email()
+  email: string;
+
+  /** The caller's password. */
+  @IsString()
+  @MaxLength(limits.passwordMax * 4)
+  password: string;
+}
+
+export class ConfirmEmail {
+  /** The six digits from the mail to the new address; valid for ten minutes and five tries. */
+  @ApiProperty({ example: '042917' })
+  @Matches(/^\d{6}$/, { message: 'code must be six digits' })
+  code: string;
+}
+
+export class UndoEmailChange {
+  /** From the link that was mailed to the former address; valid for 72 hours, once. */
+  @IsString()
+  @MaxLength(100)
+  token: string;
+}
+
 export class DeleteAccount {
   /** Required except for guests. */
   @OptionalNotNull()

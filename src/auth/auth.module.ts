@@ -7,6 +7,18 @@ import { AccessTokenService } from './access-tokens/access-token.service.ts';
 import { JwtStrategy } from './access-tokens/jwt.strategy.ts';
 import { SigningKeyEntity } from './access-tokens/signing-key.entity.ts';
 import { SigningKeysService } from './access-tokens/signing-keys.service.ts';
+import { AccountDataReader } from './account-changes/account-data-reader.ts';
+import { EmailAddressWriter } from './account-changes/email-address-writer.ts';
+import { EmailChangeStore } from './account-changes/email-change-store.ts';
+import { EmailChangeEntity, EmailUndoEntity } from './account-changes/email-change.entity.ts';
+import { EmailChangeService } from './account-changes/email-change.service.ts';
+import { EmailChangesRepository } from './account-changes/email-changes.repository.ts';
+import { EmailConfirmationService } from './account-changes/email-confirmation.service.ts';
+import { EmailRestorer } from './account-changes/email-restorer.ts';
+import { EmailUndoController } from './account-changes/email-undo.controller.ts';
+import { EmailUndoService } from './account-changes/email-undo.service.ts';
+import { UsernameChangeService } from './account-changes/username-change.service.ts';
+import { UsernameWriter } from './account-changes/username-writer.ts';
 import { AccountAnonymizer } from './accounts/account-anonymizer.ts';
 import { AccountDeletionService } from './accounts/account-deletion.service.ts';
 import { AccountMails } from './accounts/account-mails.ts';
@@ -67,6 +79,8 @@ import { RefreshReuseGuard, TokenRefreshService } from './sessions/token-refresh
       PasswordResetEntity,
       SigningKeyEntity,
       SignInDeviceEntity,
+      EmailChangeEntity,
+      EmailUndoEntity,
     ]),
     JwtModule.register({}),
     PassportModule,
@@ -79,11 +93,13 @@ import { RefreshReuseGuard, TokenRefreshService } from './sessions/token-refresh
     PasswordResetController,
     SessionsController,
     AccountController,
+    EmailUndoController,
   ],
   providers: [
     AccessTokenService,
     AccountAnonymizer,
     AccountCreator,
+    AccountDataReader,
     AuthRetention,
     AccountDeletionService,
     AccountMails,
@@ -92,6 +108,13 @@ import { RefreshReuseGuard, TokenRefreshService } from './sessions/token-refresh
     AuthGateway,
     CodeResendService,
     CredentialCheck,
+    EmailAddressWriter,
+    EmailChangeService,
+    EmailChangeStore,
+    EmailChangesRepository,
+    EmailConfirmationService,
+    EmailRestorer,
+    EmailUndoService,
     EmailVerificationService,
     GuestExpiry,
     GuestsService,
@@ -119,8 +142,10 @@ import { RefreshReuseGuard, TokenRefreshService } from './sessions/token-refresh
     SigningKeysService,
     TokenRefreshService,
     UsernameAvailability,
+    UsernameChangeService,
+    UsernameWriter,
     VerificationCodes,
   ],
-  exports: [PasswordHasher, SessionsService],
+  exports: [AccountDataReader, EmailConfirmationService, PasswordHasher, SessionsService, UsernameChangeService],
 })
 export class AuthModule {}

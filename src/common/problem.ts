@@ -31,6 +31,7 @@ export const problems = {
   user_not_found: [404, 'There is no such person'],
   unknown_command: [404, 'There is no such command'],
   method_not_allowed: [405, 'This method is not supported here'],
+  email_taken: [409, 'Another account has this address'],
   username_taken: [409, 'This name is taken'],
   client_id_reused: [409, 'This clientId was used for another message'],
   set_by_variable: [409, 'A variable of the server fixes this; its operator changes it'],

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { SessionsService } from '../auth/sessions/sessions.service.ts';
+import { AccountDataReader } from '../auth/account-changes/account-data-reader.ts';
 import { RoomsRepository } from '../rooms/rooms.repository.ts';
 import { FollowersRepository } from '../timeline/followers.repository.ts';
 import { TimelineRepository } from '../timeline/timeline.repository.ts';
-import { UsersService } from '../users/users.service.ts';
 
 const MESSAGES_PER_PART = 1_000;
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
@@ -12,8 +11,7 @@ const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 @Injectable()
 export class ExportContentReader {
   constructor(
-    private readonly users: UsersService,
-    private readonly sessions: SessionsService,
+    private readonly accounts: AccountDataReader,
     private readonly rooms: RoomsRepository,
     private readonly timeline: TimelineRepository,
     private readonly followers: FollowersRepository,
@@ -23,8 +21,7 @@ export class ExportContentReader {
   async *of(userId: string): AsyncGenerator<string> {
     const head = {
       exportedAt: new Date().toISOString(),
-      account: await this.users.ownProfile(userId),
-      sessions: await this.sessions.ofUser(userId),
+      ...(await this.accounts.of(userId)),
       rooms: (await this.rooms.roomsOf(userId)).map((room) => ({ ...room, lastMessage: undefined })),
       followedThreads: await this.followers.ofUser(userId),
     };

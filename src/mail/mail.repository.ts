@@ -33,7 +33,7 @@ interface Failure {
 /** A mail is given up after this many tries, spread over about a day. */
 const MAX_TRIES = 12;
 /** What they hold expires within the hour. */
-const SHORT_LIVED = `('verify-email', 'reset-password')`;
+const SHORT_LIVED = `('verify-email', 'reset-password', 'change-email', 'email-changed')`;
 
 @Injectable()
 export class MailRepository {

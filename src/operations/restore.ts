@@ -130,7 +130,7 @@ async function assertDatabaseFree(client: ClientBase, force: boolean): Promise<v
 
 /**
  * Browsers may hold newer data than the backup: a new epoch makes them load everything again. It also differs from the
- * epoch of an earlier restore of the same backup. All sessions and all links for a new password end.
+ * epoch of an earlier restore of the same backup. All sessions, and all links and codes that were mailed, end.
  */
 async function invalidateClients(client: ClientBase): Promise<void> {
   await client.query(
@@ -139,6 +139,8 @@ async function invalidateClients(client: ClientBase): Promise<void> {
   await client.query(`DELETE FROM sign_in_devices`);
   await client.query(`UPDATE sessions SET ended_at = now(), end_reason = 'revoked' WHERE ended_at IS NULL`);
   await client.query('DELETE FROM password_resets');
+  await client.query('DELETE FROM email_changes');
+  await client.query('DELETE FROM email_undos');
 }
 
 /** Before the commit: an extra file does no harm, a row without its file would. */

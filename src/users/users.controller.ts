@@ -1,10 +1,10 @@
-import { Body, Controller, Get, Patch, Query } from '@nestjs/common';
+import { Controller, Get, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller } from '../common/caller.ts';
 import { ApiId, Id } from '../common/validation/validation.ts';
 import { Deferrable } from '../common/limits/overload.guard.ts';
 import { Problems } from '../common/problems.decorator.ts';
-import { FindUsers, Me, UpdateMe, User, UserPage } from './users.dto.ts';
+import { FindUsers, Me, User, UserPage } from './users.dto.ts';
 import { UsersService } from './users.service.ts';
 
 @ApiTags('users')
@@ -17,12 +17,6 @@ export class UsersController {
   @Get('me')
   me(@CurrentCaller() caller: Caller): Promise<Me> {
     return this.users.ownProfile(caller.userId);
-  }
-
-  /** Changes the given fields and leaves the rest. */
-  @Patch('me')
-  updateMe(@CurrentCaller() caller: Caller, @Body() changes: UpdateMe): Promise<Me> {
-    return this.users.updateMe(caller, changes);
   }
 
   /** Finds people by the start of their name. */

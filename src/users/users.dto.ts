@@ -196,6 +196,17 @@ export class Me extends User {
 }
 
 export class UpdateMe {
+  /**
+   * By the rules of a registration. Mentions in what was written stay those of the person; the former name stays with them
+   * for 30 days.
+   * @example 'ada'
+   */
+  @OptionalNotNull()
+  @Matches(/^[A-Za-z0-9_.-]*$/, { message: 'username may hold letters, digits, "_", "." and "-" only' })
+  @Matches(/[A-Za-z0-9]/, { message: 'username must hold a letter or a digit' })
+  @Text(limits.usernameMin, () => limits.usernameMax)
+  username?: string;
+
   /** @example 'Ada Lovelace' */
   @OptionalNotNull()
   @Text(1, limits.displayName, { name: true })
@@ -217,6 +228,9 @@ export class UpdateMe {
   @Type(() => Preferences)
   preferences?: Preferences;
 }
+
+/** What `UsersService` changes; the user name has rules of its own. */
+export type ProfileChanges = Omit<UpdateMe, 'username'>;
 
 export class FindUsers extends PageQuery {
   /** The start of a user name or of any word of a display name; a typing mistake is forgiven. */

@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { FormerUsernameEntity } from './former-username.entity.ts';
+import { FormerUsernamesRepository } from './former-usernames.repository.ts';
 import { UserEntity } from './user.entity.ts';
 import { UsersController } from './users.controller.ts';
 import { UsersRepository } from './users.repository.ts';
@@ -10,9 +12,9 @@ import { UsersService } from './users.service.ts';
  * without regard to case or look-alikes.
  */
 @Module({
-  imports: [TypeOrmModule.forFeature([UserEntity])],
+  imports: [TypeOrmModule.forFeature([UserEntity, FormerUsernameEntity])],
   controllers: [UsersController],
-  providers: [UsersRepository, UsersService],
-  exports: [UsersRepository, UsersService],
+  providers: [FormerUsernamesRepository, UsersRepository, UsersService],
+  exports: [FormerUsernamesRepository, UsersRepository, UsersService],
 })
 export class UsersModule {}

@@ -14,5 +14,8 @@ export const mayBeContacted = ({ role, disabledAt }: { role: Role; disabledAt: D
 /** Whose account is deleted only with its password; guests have none. */
 export const mustGivePassword = (role: Role): boolean => role !== 'guest';
 
+/** Whether a person has an address and a password of their own; guests have neither. */
+export const hasOwnEmail = (role: Role): boolean => role !== 'guest';
+
 /** Whether the server would be left without an administrator. `admins` counts those who are not disabled. */
 export const isLastAdmin = (role: Role, admins: number): boolean => role === 'admin' && admins < 2;

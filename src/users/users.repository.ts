@@ -42,6 +42,11 @@ export class UsersRepository {
     return tx ? tx.findOneBy(UserEntity, { id }) : ((await this.people.load(id)) ?? null);
   }
 
+  /** Locks the row until the transaction ends. */
+  lockById(tx: Tx, id: string): Promise<UserEntity | null> {
+    return tx.findOne(UserEntity, { where: { id }, lock: { mode: 'for_no_key_update' } });
+  }
+
   byIds(ids: string[]): Promise<UserEntity[]> {
     return this.users.findBy({ id: In(ids) });
   }

@@ -7,7 +7,15 @@ import { AvailabilityChanged, PresenceHeartbeat } from '../cluster/presence-hear
 import { displayNameColumns, isOfPeople } from './name-skeleton.ts';
 import { UserEntity } from './user.entity.ts';
 import { meView, summaryOf, userView, userViewForOthers } from './user.view.ts';
-import type { FindUsers, Me, Preferences, UpdateMe, User as UserView, UserPage, UserSummary } from './users.dto.ts';
+import type {
+  FindUsers,
+  Me,
+  Preferences,
+  ProfileChanges,
+  User as UserView,
+  UserPage,
+  UserSummary,
+} from './users.dto.ts';
 import { maySeeProfile, seesOnlyRoommates } from './users.policy.ts';
 import { UsersRepository } from './users.repository.ts';
 import { isBlank } from '../shared/visible-text.ts';
@@ -48,7 +56,7 @@ export class UsersService {
     return meView(await this.get(userId), this.online.availabilityOf(userId));
   }
 
-  async updateMe(caller: Caller, changes: UpdateMe): Promise<Me> {
+  async updateMe(caller: Caller, changes: ProfileChanges): Promise<Me> {
     const before = await this.get(caller.userId);
     const user = await this.change(caller.userId, changes);
     if (changes.displayName !== undefined) await this.announceNames(user, before);
@@ -84,7 +92,7 @@ export class UsersService {
     return { items: items.map(summaryOf), next };
   }
 
-  private async change(userId: string, changes: UpdateMe): Promise<UserEntity> {
+  private async change(userId: string, changes: ProfileChanges): Promise<UserEntity> {
     const before = await this.get(userId);
     if (Object.keys(changes).length)
       await this.users.update(userId, { ...changes, ...shown(changes), ...compared(changes) });
@@ -109,9 +117,9 @@ export class UsersService {
 }
 
 /** A status or an introduction that shows nothing is none. */
-const shown = ({ statusText, bio }: UpdateMe): UpdateMe => ({
+const shown = ({ statusText, bio }: ProfileChanges): ProfileChanges => ({
   ...(statusText && isBlank(statusText) && { statusText: '' }),
   ...(bio && isBlank(bio) && { bio: '' }),
 });
 
-const compared = ({ displayName }: UpdateMe) => displayName !== undefined && displayNameColumns(displayName);
+const compared = ({ displayName }: ProfileChanges) => displayName !== undefined && displayNameColumns(displayName);

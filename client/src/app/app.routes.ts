@@ -49,6 +49,11 @@ export const routes: Routes = [
     loadComponent: () => import('./auth/pages/reset-password-page.ts').then((m) => m.ResetPasswordPage),
   },
   {
+    path: 'undo-email',
+    canActivate: [sessionKnownGuard],
+    loadComponent: () => import('./auth/pages/undo-email-page.ts').then((m) => m.UndoEmailPage),
+  },
+  {
     path: 'guest',
     canActivate: [newGuestGuard],
     loadComponent: () => import('./rooms/joining/guest-page.ts').then((m) => m.GuestPage),

@@ -3,9 +3,11 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../common/database/database.ts';
 import { DomainEvents } from '../../common/domain-events.ts';
 import type { SessionEnd } from '../../transport/transport.dto.ts';
+import { FormerUsernamesRepository } from '../../users/former-usernames.repository.ts';
 import { UserEntity } from '../../users/user.entity.ts';
 import { summaryOf } from '../../users/user.view.ts';
 import { ProfileChanged } from '../../users/users.service.ts';
+import { EmailChangesRepository } from '../account-changes/email-changes.repository.ts';
 import { type EndedSessions, SessionsService } from '../sessions/sessions.service.ts';
 import { AccountDeleted } from './account-events.ts';
 
@@ -19,10 +21,12 @@ export interface DeletedAccount {
 export class AccountAnonymizer {
   constructor(
     private readonly sessions: SessionsService,
+    private readonly formerNames: FormerUsernamesRepository,
+    private readonly emails: EmailChangesRepository,
     private readonly announcements: DomainEvents,
   ) {}
 
-  /** Ends the sessions. The row stays as the author of its messages; all personal data is removed, and the name is free again. */
+  /** Ends the sessions. The row stays as the author of its messages; all personal data is removed, and the names are free again. */
   async anonymize(tx: Tx, id: string, reason: SessionEnd): Promise<DeletedAccount> {
     const username = `deleted_${randomBytes(5).toString('hex')}`;
     const deleted = await tx.findOneByOrFail(UserEntity, { id });
@@ -43,6 +47,8 @@ export class AccountAnonymizer {
     const user = await tx.save(
       Object.assign(deleted, emptied, names, { role: 'member', disabledAt: now, deletedAt: now }),
     );
+    await this.formerNames.releaseAll(tx, id);
+    await this.emails.removeAll(tx, id);
     return { user, sessions: await this.sessions.endAllIn(tx, id, reason) };
   }
 

@@ -54,6 +54,28 @@ export class AccountMails {
     return this.mail.enqueue(tx, recipientOf(user), 'password-changed', values);
   }
 
+  /** To a new address of an account. */
+  changeCode(tx: Tx, user: UserWithEmail, code: string): Promise<string> {
+    return this.mail.enqueue(tx, recipientOf(user), 'change-email', { code, url: this.config.linkUrl });
+  }
+
+  /** To the owner of an address that another account would like to have. */
+  emailInUse(tx: Tx, user: UserWithEmail): Promise<string> {
+    const values = { name: user.displayName, username: user.username, url: this.config.linkUrl };
+    return this.mail.enqueue(tx, recipientOf(user), 'email-in-use', values);
+  }
+
+  /** To the former address; `url` undoes the change. */
+  emailChanged(tx: Tx, user: UserWithEmail, url: string): Promise<string> {
+    const values = { name: user.displayName, username: user.username, url };
+    return this.mail.enqueue(tx, recipientOf(user), 'email-changed', values);
+  }
+
+  /** To the former address, which may be a stranger's: an administrator has corrected it. */
+  emailCorrected(tx: Tx, user: UserWithEmail): Promise<string> {
+    return this.mail.enqueue(tx, recipientOf(user), 'email-corrected', { url: this.config.linkUrl });
+  }
+
   /** In words, as on the page of sessions. The time is the present, in UTC. */
   newDevice(tx: Tx, user: UserWithEmail, device: SignInDevice): Promise<string> {
     const to = recipientOf(user);

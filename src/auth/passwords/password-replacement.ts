@@ -3,6 +3,7 @@ import { AuditService } from '../../audit/audit.service.ts';
 import { Database, type Tx } from '../../common/database/database.ts';
 import { UserEntity } from '../../users/user.entity.ts';
 import { AccountMails, type UserWithEmail } from '../accounts/account-mails.ts';
+import { EmailChangeEntity } from '../account-changes/email-change.entity.ts';
 import { PasswordHasher } from './password-hasher.ts';
 import { PasswordResetEntity } from './password-reset.entity.ts';
 import { assertGoodPassword } from './password-rules.ts';
@@ -38,6 +39,8 @@ export class PasswordReplacement {
     const { ended, mailId } = await this.database.transaction(async (tx) => {
       const user = await ownerIn(tx);
       await tx.delete(PasswordResetEntity, { userId: user.id });
+      // Asked for with the former password, perhaps by another person.
+      await tx.delete(EmailChangeEntity, { userId: user.id });
       await tx.update(UserEntity, { id: user.id }, { passwordHash });
       await this.audit.record(action, { actorId: user.id, targetId: user.id }, tx);
       const ended = await this.sessions.endAllIn(tx, user.id, 'password_changed', exceptSession);

@@ -4,6 +4,7 @@ import { QueryFailedError } from 'typeorm';
 import { Problem } from '../../common/problem.ts';
 import { usernameFrom } from '../../shared/derived-username.ts';
 import { limits } from '../../shared/limits.ts';
+import { FormerUsernamesRepository } from '../../users/former-usernames.repository.ts';
 import { isReserved, usernameKeys } from '../../users/username.ts';
 import { UsersRepository } from '../../users/users.repository.ts';
 import { RegistrationsRepository } from './registrations.repository.ts';
@@ -33,11 +34,12 @@ export function rethrowUsernameTaken(error: unknown): never {
   throw code === '23505' && String(constraint).startsWith('users_username') ? taken() : error;
 }
 
-/** Which user names are free: not those of accounts, guests and pending registrations. */
+/** Which user names are free: not those of accounts, guests and pending registrations, nor those given up lately. */
 @Injectable()
 export class UsernameAvailability {
   constructor(
     private readonly users: UsersRepository,
+    private readonly formerNames: FormerUsernamesRepository,
     private readonly registrations: RegistrationsRepository,
   ) {}
 
@@ -76,6 +78,7 @@ export class UsernameAvailability {
     return (
       !isReserved(username) &&
       !(await this.users.isNameTaken(key, skeleton, own.userId)) &&
+      !(await this.formerNames.isHeld(key, skeleton, own.userId)) &&
       !(await this.registrations.nameReserved(key, skeleton, own.emailKey ?? ''))
     );
   }

@@ -12,6 +12,10 @@ export const rateLimits = {
   loginName: [10, 60],
   /** Confirmations by password, per account. */
   password: [10, 600],
+  /** Requests for another address, per account: each mails an address that its owner did not give. */
+  changeEmail: [5, 3600],
+  /** Other user names, per account: each holds a name for a month. */
+  changeUsername: [5, 86_400],
   /** Guest sign-ins, per address. */
   guest: [20, 3600],
   /** Requested codes and links, per e-mail address. */

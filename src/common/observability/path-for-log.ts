@@ -3,7 +3,7 @@ const WORDS = new Set(
   (
     'api v1 docs docs-json async-docs health live ready metrics server socket.io auth register verify-email resend-code ' +
     'login guest refresh logout forgot-password reset-password sessions change-password admin users audit mails retry ' +
-    'me avatar export content rooms directory join direct code leave membership read unread members bans messages ' +
+    'undo-email-change email confirm me avatar export content rooms directory join direct code leave membership read unread members bans messages ' +
     'changes files pins pin edits reactions readers thread threads following search presence uploads resumable urls ' +
     'thumbnail avatars unsubscribe'
   ).split(' '),

@@ -82,11 +82,15 @@ export class MembersRepository {
     return row?.role;
   }
 
-  /** The ids of members by their user names, in lower case, among these names. */
+  /** The ids of members by their user names, in lower case, among these names; also by names they gave up lately. */
   async idsByName(tx: Tx, roomId: string, names: string[]): Promise<Map<string, string>> {
     const rows = await tx.query<{ id: string; name: string }[]>(
       `SELECT u.id, u.username_key AS name FROM users u JOIN room_members m ON m.user_id = u.id
-       WHERE m.room_id = $1 AND u.username_key = ANY($2)`,
+       WHERE m.room_id = $1 AND u.username_key = ANY($2)
+       UNION ALL
+       SELECT f.user_id, f.username_key FROM former_usernames f JOIN room_members m ON m.user_id = f.user_id
+       WHERE m.room_id = $1 AND f.username_key = ANY($2) AND NOT EXISTS (
+         SELECT FROM users u WHERE u.username_key = f.username_key)`,
       [roomId, names],
     );
     return new Map(rows.map(({ id, name }) => [name, id]));

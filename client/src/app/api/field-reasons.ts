@@ -26,5 +26,7 @@ export const FIELD_REASON_TEXTS: Record<string, TextKey> = {
   'must be well-formed Unicode': 'reason.control',
   'must not contain direction controls': 'reason.direction',
   'is taken': 'problem.username_taken',
+  'belongs to another account': 'problem.email_taken',
+  'is your address already': 'reason.same-address',
   'is wrong': 'reason.wrong-password',
 };

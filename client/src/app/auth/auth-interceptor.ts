@@ -16,6 +16,7 @@ const PUBLIC_URLS = [
   'guest',
   'forgot-password',
   'reset-password',
+  'undo-email-change',
 ].map((it) => `${API}/auth/${it}`);
 
 /** Requests bypass the service worker: it caches the app, not what the server answers. */

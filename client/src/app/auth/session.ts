@@ -7,6 +7,7 @@ import type {
   Register,
   ResendCode,
   ResetPassword,
+  UndoEmailChange,
   VerifyEmail,
 } from '@api/auth/auth.dto.ts';
 import type { SessionEnd } from '@api/transport/transport.dto.ts';
@@ -150,6 +151,10 @@ export class Session {
     await this.api.post('/auth/reset-password', reset);
   }
 
+  async undoEmailChange(request: UndoEmailChange): Promise<void> {
+    await this.api.post('/auth/undo-email-change', request);
+  }
+
   async resendCode(request: ResendCode): Promise<void> {
     await this.api.post('/auth/resend-code', request);
   }
@@ -203,6 +208,16 @@ export class Session {
     this.me.set(me);
     storeMe(me);
     this.broadcast({ me });
+  }
+
+  /** Reads the account again; the known one stays without an answer. */
+  async reload(): Promise<void> {
+    try {
+      const me = await this.api.get<Me>('/users/me');
+      if (this.isSameAccount(me)) this.update(me);
+    } catch {
+      // The next `sync` brings it.
+    }
   }
 
   private async refresh(): Promise<void> {

@@ -1,5 +1,5 @@
 import { inject, Injectable } from '@angular/core';
-import type { ChangePassword, Session as SessionView, SessionPage } from '@api/auth/auth.dto.ts';
+import type { ChangeEmail, ChangePassword, Session as SessionView, SessionPage } from '@api/auth/auth.dto.ts';
 import type { ExportState } from '@api/exports/exports.dto.ts';
 import type { Me, UpdateMe } from '@api/users/users.dto.ts';
 import { Api } from '../api/api.ts';
@@ -18,6 +18,15 @@ export class OwnAccountApi {
   /** Ends all other sessions. */
   async changePassword(change: ChangePassword): Promise<void> {
     await this.api.post('/auth/change-password', change);
+  }
+
+  /** Mails a code to the new address. */
+  async changeEmail(change: ChangeEmail): Promise<void> {
+    await this.api.post('/users/me/email', change);
+  }
+
+  async confirmEmail(code: string): Promise<void> {
+    this.session.update(await this.api.post<Me>('/users/me/email/confirm', { code }));
   }
 
   async sessions(): Promise<SessionView[]> {

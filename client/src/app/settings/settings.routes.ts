@@ -26,7 +26,7 @@ export const settingsRoutes: Routes = [
         loadComponent: () => import('./security-page.ts').then((m) => m.SecurityPage),
       },
       { path: 'data', loadComponent: () => import('./data-page.ts').then((m) => m.DataPage) },
-      { path: 'account', loadComponent: () => import('./delete-page.ts').then((m) => m.DeletePage) },
+      { path: 'account', loadComponent: () => import('./account-page.ts').then((m) => m.AccountPage) },
     ],
   },
 ];

@@ -29,7 +29,7 @@ export class Settings {
       ? []
       : [{ path: 'security', icon: 'lock', label: this.t('settings.security') } as const]),
     { path: 'data', icon: 'down', label: this.t('settings.data') },
-    { path: 'account', icon: 'trash', label: this.t('settings.delete') },
+    { path: 'account', icon: 'key', label: this.t('settings.account') },
   ]);
 
   constructor() {

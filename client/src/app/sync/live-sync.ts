@@ -33,7 +33,10 @@ export class LiveSync {
     });
     this.socket.on('user_changed', (person) => {
       const me = this.session.me();
-      if (me?.id === person.id) this.session.update({ ...me, ...person });
+      if (me?.id !== person.id) return;
+      this.session.update({ ...me, ...person });
+      // The address, which only its owner sees, may be what has changed.
+      if (person.revision > me.revision) void this.session.reload();
     });
     effect(() => {
       if (this.socket.phase() === 'catching-up') void untracked(() => this.catchUp());

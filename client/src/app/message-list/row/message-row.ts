@@ -11,7 +11,6 @@ import {
   signal,
   viewChild,
 } from '@angular/core';
-import { MASS_MENTIONS } from '@api/shared/mentions.ts';
 import type { UserSummary } from '@api/users/users.dto.ts';
 import { MessageTexts } from '../../rooms/message-texts.ts';
 import { Dates } from '../../ui/dates.ts';
@@ -20,11 +19,10 @@ import { isolated, IsolatedText } from '../../ui/isolated-text.ts';
 import { Texts } from '../../i18n/texts.ts';
 import { MessageAttachments } from '../../uploads/message-attachments.ts';
 import { Avatar } from '../../users/avatar.ts';
-import { PeopleStore } from '../../users/people-store.ts';
-import { PersonNames } from '../../users/person-names.ts';
-import type { Mentioned, MentionedNames } from '../../markdown/mentioned-names.ts';
+import type { MentionedNames } from '../../markdown/mentioned-names.ts';
 import { markdownTree } from '../../markdown/markdown-cache.ts';
 import { MessageBody } from '../../markdown/message-body.ts';
+import { MessageMentions } from '../../messages/message-mentions.ts';
 import { MessageReactions, type ReactionChange } from '../../messages/message-reactions.ts';
 import type { CollapseState } from './collapsed-messages.ts';
 import type { MessageAction } from '../menu/message-menu-items.ts';
@@ -55,9 +53,8 @@ import { WaitingNote } from './waiting-note.ts';
   styleUrl: './message-row.scss',
 })
 export class MessageRow {
-  private readonly people = inject(PeopleStore);
+  private readonly mentions = inject(MessageMentions);
   private readonly labels = inject(MessageLabels);
-  private readonly names = inject(PersonNames);
   protected readonly messageTexts = inject(MessageTexts);
   protected readonly texts = inject(Texts);
   protected readonly t = this.texts.t;
@@ -110,14 +107,7 @@ export class MessageRow {
   protected readonly attachments = computed(() => (this.row().message ?? this.row().waiting)?.attachments ?? []);
   protected readonly mentioned = computed<MentionedNames>(() => {
     const message = this.row().message;
-    const people = (message?.mentions ?? []).flatMap((id) => this.people.find(id) ?? []);
-    return new Map<string, Mentioned>([
-      ...people.map(
-        ({ id, username, displayName }) =>
-          [username.toLowerCase(), { name: this.names.of({ displayName }), own: id === this.me().id }] as const,
-      ),
-      ...(message?.mentionsRoom ? MASS_MENTIONS.map((name) => [name, { name: null, own: true }] as const) : []),
-    ]);
+    return message ? this.mentions.of(message) : new Map();
   });
   /** Sent, read by some members, or read by all of them. */
   protected readonly readReceipt = computed(() => {

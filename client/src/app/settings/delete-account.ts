@@ -12,9 +12,9 @@ import { OwnAccountApi } from './own-account-api.ts';
 
 /** Deletes the account: says what is removed and what stays, asks for the password, then for confirmation. */
 @Component({
-  selector: 'parley-delete-page',
+  selector: 'parley-delete-account',
   imports: [Icon, MatButton, RouterLink, TextField],
-  templateUrl: './delete-page.html',
+  templateUrl: './delete-account.html',
   styleUrl: '../ui/page-form.scss',
   styles: `
     a {
@@ -39,7 +39,7 @@ import { OwnAccountApi } from './own-account-api.ts';
     }
   `,
 })
-export class DeletePage {
+export class DeleteAccount {
   private readonly account = inject(OwnAccountApi);
   private readonly dialog = inject(MatDialog);
   private readonly problems = inject(ProblemTexts);

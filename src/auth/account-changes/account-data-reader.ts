@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import { FormerUsernamesRepository } from '../../users/former-usernames.repository.ts';
+import { UsersService } from '../../users/users.service.ts';
+import { SessionsService } from '../sessions/sessions.service.ts';
+import { EmailChangesRepository } from './email-changes.repository.ts';
+
+/** What the server stores about an account, for its owner. */
+@Injectable()
+export class AccountDataReader {
+  constructor(
+    private readonly users: UsersService,
+    private readonly sessions: SessionsService,
+    private readonly formerNames: FormerUsernamesRepository,
+    private readonly changes: EmailChangesRepository,
+  ) {}
+
+  async of(userId: string) {
+    const waiting = await this.changes.waiting(userId);
+    const undos = await this.changes.undosOf(userId);
+    return {
+      account: await this.users.ownProfile(userId),
+      formerUsernames: (await this.formerNames.ofUser(userId)).map(({ username, givenUpAt }) => ({
+        username,
+        givenUpAt,
+      })),
+      formerEmails: undos.map(({ email, expiresAt }) => ({ email, undoUntil: expiresAt })),
+      emailChange: waiting && { email: waiting.email, requestedAt: waiting.createdAt },
+      sessions: await this.sessions.ofUser(userId),
+    };
+  }
+}
