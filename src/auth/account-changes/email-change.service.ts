@@ -7,12 +7,14 @@ import { emailKeyOf } from '../../common/validation/email-key.ts';
 import { hasOwnEmail } from '../../users/users.policy.ts';
 import type { ChangeEmail } from '../auth.dto.ts';
 import { PasswordService } from '../passwords/password.service.ts';
+import { SignUpAccess } from '../registration/sign-up-access.ts';
 import { EmailChangeStore } from './email-change-store.ts';
 
 /** Takes requests for another address. `EmailConfirmationService` changes it when the mailed code comes back. */
 @Injectable()
 export class EmailChangeService {
   constructor(
+    private readonly access: SignUpAccess,
     private readonly passwords: PasswordService,
     private readonly changes: EmailChangeStore,
     private readonly audit: AuditService,
@@ -21,10 +23,12 @@ export class EmailChangeService {
 
   /**
    * Responds the same for free addresses and for those of other accounts; only the mail differs.
-   * @throws Problem `invalid_credentials`, `invalid_input` for the present address, or `forbidden` for a guest
+   * @throws Problem `invalid_credentials`, `invalid_input` for the present address,
+   *   `email_domain_not_allowed`, or `forbidden` for a guest
    */
   async request(caller: Caller, { email, password }: ChangeEmail): Promise<void> {
     if (!hasOwnEmail(caller.role)) throw new Problem('forbidden', 'A guest has no address: register instead');
+    this.access.assertAddressAllowed(email);
     const user = await this.passwords.confirm(caller, password, 'password');
     if (emailKeyOf(email) === user.emailKey)
       throw new Problem('invalid_input', undefined, { email: ['is your address already'] });

@@ -38,7 +38,7 @@ export class AccountController {
    */
   @Post('email')
   @HttpCode(HttpStatus.ACCEPTED)
-  @Problems('invalid_credentials')
+  @Problems('invalid_credentials', 'email_domain_not_allowed')
   async changeEmail(@CurrentCaller() caller: Caller, @Body() input: ChangeEmail): Promise<Accepted> {
     await this.emails.request(caller, input);
     return MAIL_ACCEPTED;

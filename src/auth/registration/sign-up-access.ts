@@ -43,8 +43,15 @@ export class SignUpAccess {
   /** Also for what waits since a setting was changed. @throws Problem `registration_closed` or `email_domain_not_allowed` */
   async assertAdmitted({ email, guestId }: Registering): Promise<void> {
     this.assertOpen();
+    const isUninvited = this.settings.values.registration === 'invite' && !(await this.isInvited(guestId));
+    if (isUninvited) throw new Problem('registration_closed');
+    this.assertAddressAllowed(email);
+  }
+
+  /** Also for another address of an account. @throws Problem `email_domain_not_allowed` */
+  assertAddressAllowed(email: string): void {
+    this.assertKnown();
     const { registration, registrationDomains } = this.settings.values;
-    if (registration === 'invite' && !(await this.isInvited(guestId))) throw new Problem('registration_closed');
     if (registration === 'domains' && !isOfDomain(email, registrationDomains))
       throw new Problem('email_domain_not_allowed', undefined, {
         email: [`must be an address at ${registrationDomains.join(' or ')}`],

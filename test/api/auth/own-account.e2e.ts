@@ -281,3 +281,15 @@ describe('an account of its own', () => {
     });
   });
 });
+
+describe('where registration is for some domains', () => {
+  test('another address of an account is one of theirs', async () => {
+    const app = await startApp({ settings: { REGISTRATION: 'domains', REGISTRATION_DOMAINS: 'example.org' } });
+    const ada = await newMember(app.url);
+    const ask = (domain: string) =>
+      ada.ask('POST', '/users/me/email', { email: `${newName()}@${domain}`, password: PASSWORD });
+    expect(await ask('example.com')).toMatchObject(refused(403, 'email_domain_not_allowed'));
+    expect(await ask('example.org')).toMatchObject({ status: 202 });
+    await app.close();
+  });
+});
