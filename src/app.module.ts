@@ -27,6 +27,7 @@ import { HealthModule } from './health/health.module.ts';
 import { MailModule } from './mail/mail.module.ts';
 import { MessagesModule } from './messages/messages.module.ts';
 import { NotificationsModule } from './notifications/notifications.module.ts';
+import { OperationsModule } from './operations/operations.module.ts';
 import { PagesModule } from './pages/pages.module.ts';
 import { PresenceModule } from './presence/presence.module.ts';
 import { TransportModule } from './transport/transport.module.ts';
@@ -74,6 +75,7 @@ export class AppModule {
         ExportsModule,
         SyncModule,
         HealthModule,
+        OperationsModule,
         PagesModule,
       ],
       providers: [

@@ -1,7 +1,9 @@
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from './app.module.ts';
+import { AuditService } from './audit/audit.service.ts';
 import { Register } from './auth/auth.dto.ts';
 import { AdminProvisioningService } from './auth/accounts/admin-provisioning.service.ts';
 import { SigningKeysService } from './auth/access-tokens/signing-keys.service.ts';
@@ -9,11 +11,15 @@ import { type Config, readConfig, readDatabaseUrl } from './common/config.ts';
 import { validation } from './common/validation/validation.ts';
 import { VERSION } from './common/version.ts';
 import { backup } from './operations/backup.ts';
+import { backupInto } from './operations/backup-into.ts';
 import { describeDatabase } from './operations/database-address.ts';
 import { errorLine } from './operations/error-line.ts';
 import { migrate } from './operations/migrate.ts';
+import { moveFiles } from './operations/move-files.ts';
+import { recordBackup } from './operations/recorded-backup.ts';
 import { restore } from './operations/restore.ts';
 import { upgradeCheck } from './operations/upgrade-check.ts';
+import { verifyBackup } from './operations/verify-backup.ts';
 
 /** The environment variables, read only after the command line is known to be valid. */
 export type Environment = () => NodeJS.ProcessEnv | Promise<NodeJS.ProcessEnv>;
@@ -51,7 +57,21 @@ const commands: Record<string, Command> = {
   backup: {
     about: 'write database and files into a new folder',
     takes: { to: 'FOLDER' },
-    run: ({ config, isEmbedded }, { to = '' }) => backup(config(), to, isEmbedded),
+    run: async ({ config, databaseUrl, isEmbedded }, { to = '' }) => {
+      const result = await backup(config(), to, isEmbedded);
+      await recordBackup(databaseUrl, resolve(to));
+      return result;
+    },
+  },
+  'backup-into': {
+    about:
+      'write a backup under a name with the time into a folder, or s3://bucket/prefix, and keep the newest NUMBER there',
+    takes: { place: 'PLACE', keep: 'NUMBER' },
+    run: async ({ config, databaseUrl }, { place = '', keep = '' }) => {
+      const { location, removed } = await backupInto(config(), place, keep);
+      await recordBackup(databaseUrl, location);
+      return [`Backed up to ${location}.`, ...removed.map((name) => `Removed ${name}.`)].join('\n');
+    },
   },
   restore: {
     about:
@@ -60,6 +80,19 @@ const commands: Record<string, Command> = {
     flags: ['force', 'no-mail'],
     run: ({ config }, { from = '' }, flags) =>
       restore(config(), { from, force: flags.has('force'), noMail: flags.has('no-mail') }, printLine),
+  },
+  'verify-backup': {
+    about: 'restore a backup into a database of its own, compare every row, and drop that; Parley may run',
+    takes: { from: 'FOLDER' },
+    run: ({ config }, { from = '' }) => verifyBackup(config(), resolve(from), printLine),
+  },
+  'move-files': {
+    about: 'copy all files from the folder into the bucket (s3), or back (folder); may be repeated, deletes nothing',
+    takes: { to: 's3|folder' },
+    run: ({ config }, { to = '' }) => {
+      if (to !== 's3' && to !== 'folder') throw new Error('move-files goes --to s3 or --to folder');
+      return moveFiles(config(), to, printLine);
+    },
   },
   'rotate-keys': {
     about: 'sign access tokens with a new key; the old one counts for 15 minutes more',
@@ -145,6 +178,7 @@ const UNUSED_PASSWORD = 'set by the printed link';
 
 async function rotateKeys(app: INestApplicationContext): Promise<string> {
   await app.get(SigningKeysService).rotate();
+  await app.get(AuditService).record('signing_keys_rotated', { detail: { by: 'command' } });
   return 'Access tokens are signed with a new key from now on.';
 }
 

@@ -28,6 +28,11 @@ export const AUDIT_ACTIONS = [
   'data_exported',
   'mails_retried',
   'room_codes_guessed',
+  'room_deleted',
+  'upload_refused',
+  'backup_made',
+  'backup_restored',
+  'signing_keys_rotated',
   'setting_changed',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

@@ -3,18 +3,11 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import type { Tx } from '../common/database/database.ts';
 import { cursorKeys, type Page, page } from '../common/page.ts';
-import { requestContext } from '../common/observability/request-context.ts';
 import { Retention } from '../common/retention.ts';
 import { ServerSettings } from '../common/settings/server-settings.ts';
+import { type AuditRecord, recordAct } from './audit-record.ts';
 import { AuditEntryEntity } from './audit-entry.entity.ts';
 import type { AuditAction, AuditEntry, FindAudit } from './audit.dto.ts';
-
-/** The details of an act. */
-export interface AuditRecord {
-  actorId?: string;
-  targetId?: string;
-  detail?: Record<string, string>;
-}
 
 @Injectable()
 export class AuditService {
@@ -34,13 +27,8 @@ export class AuditService {
   }
 
   /** Records an act; with a transaction, together with the act itself or not at all. */
-  async record(
-    action: AuditAction,
-    { actorId, targetId, detail = {} }: AuditRecord,
-    tx: Tx = this.entries.manager,
-  ): Promise<void> {
-    const { ip, requestId } = requestContext() ?? {};
-    await tx.insert(AuditEntryEntity, { action, actorId, targetId, detail, ip, requestId });
+  async record(action: AuditAction, act: AuditRecord, tx: Tx = this.entries.manager): Promise<void> {
+    await recordAct(tx, action, act);
   }
 
   /** Newest first. */

@@ -71,14 +71,18 @@ export class Config {
     return this.env.UPLOAD_QUARANTINE * MB;
   }
 
-  /** The object store that keeps files, if there is one. Without keys, those of the machine's or container's role. */
+  /** The object store that keeps files, if there is one. */
   get s3() {
-    const { S3_ENDPOINT, S3_REGION, S3_BUCKET, S3_ACCESS_KEY, S3_SECRET_KEY } = this.env;
-    if (!S3_BUCKET) return undefined;
+    const { S3_BUCKET: bucket } = this.env;
+    return bucket ? { ...this.s3Access, bucket } : undefined;
+  }
+
+  /** How buckets are reached. Without keys, those of the machine's or container's role. */
+  get s3Access() {
+    const { S3_ENDPOINT, S3_REGION, S3_ACCESS_KEY, S3_SECRET_KEY } = this.env;
     return {
       endpoint: S3_ENDPOINT,
       region: S3_REGION,
-      bucket: S3_BUCKET,
       ...(S3_ACCESS_KEY && S3_SECRET_KEY && { keys: { accessKeyId: S3_ACCESS_KEY, secretAccessKey: S3_SECRET_KEY } }),
     };
   }
@@ -164,7 +168,7 @@ function ofCombinations(env: Variables): string[] {
   const mistakes = [...ofAddresses(env)];
   const { S3_ENDPOINT, S3_REGION, S3_BUCKET, S3_ACCESS_KEY, S3_SECRET_KEY } = env;
   const anyOfS3 = S3_ENDPOINT ?? S3_REGION ?? S3_BUCKET ?? S3_ACCESS_KEY ?? S3_SECRET_KEY;
-  if (anyOfS3 && !S3_BUCKET) mistakes.push('S3_BUCKET is missing');
+  if (anyOfS3 && !S3_BUCKET && !env.BACKUP_TO?.startsWith('s3://')) mistakes.push('S3_BUCKET is missing');
   if (anyOfS3 && !S3_ENDPOINT && !S3_REGION) mistakes.push('S3_ENDPOINT is missing (for Amazon itself, S3_REGION)');
   if (Boolean(S3_ACCESS_KEY) !== Boolean(S3_SECRET_KEY))
     mistakes.push(

@@ -3,6 +3,11 @@ import { TerminusModule } from '@nestjs/terminus';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { UploadsModule } from '../uploads/uploads.module.ts';
 import { UsersModule } from '../users/users.module.ts';
+import { BackupEntity } from './backup.entity.ts';
+import { BackupHealthService } from './backup-health.service.ts';
+import { BackupLog } from './backup-log.ts';
+import { FileHealthService } from './file-health.service.ts';
+import { ServiceGauges } from './service-gauges.ts';
 import { ProcessGauges } from './process-gauges.ts';
 import { HealthController } from './health.controller.ts';
 import { MetricsServer } from './metrics.server.ts';
@@ -25,13 +30,16 @@ import { ServerController } from './server.controller.ts';
 
 /** Health checks, metrics and server information for operators, administrators and clients. */
 @Module({
-  imports: [TerminusModule, TypeOrmModule.forFeature([NodeEntity]), UploadsModule, UsersModule],
+  imports: [TerminusModule, TypeOrmModule.forFeature([BackupEntity, NodeEntity]), UploadsModule, UsersModule],
   controllers: [HealthController, ServerController, ServerHealthController],
   providers: [
+    BackupHealthService,
+    BackupLog,
     DatabaseReadiness,
     DataProbes,
     DependencyHealthService,
     FailedMailsService,
+    FileHealthService,
     FirstAdministratorCheck,
     MetricsServer,
     NodeRegistry,
@@ -41,9 +49,11 @@ import { ServerController } from './server.controller.ts';
     SchemaVersionCheck,
     ServerAddressService,
     ServerHealthService,
+    ServiceGauges,
     ServiceProbes,
     TestMailService,
     WriteCheck,
   ],
+  exports: [BackupLog],
 })
 export class HealthModule {}

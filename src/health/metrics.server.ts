@@ -4,6 +4,7 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 import { Config } from '../common/config.ts';
 import { registry } from '../common/observability/metrics.ts';
 import { ProcessGauges } from './process-gauges.ts';
+import { ServiceGauges } from './service-gauges.ts';
 
 /** A request, and its answer, may take this long. */
 const REQUEST_MS = 15_000;
@@ -21,6 +22,7 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
   constructor(
     private readonly config: Config,
     private readonly gauges: ProcessGauges,
+    private readonly services: ServiceGauges,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -59,7 +61,7 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
     if (url === '/health/live')
       return void response.setHeader('Content-Type', 'application/json').end('{"status":"ok"}');
     if (url !== '/metrics') return void response.writeHead(404).end();
-    const all = Registry.merge([registry, this.gauges.registry, this.process]);
+    const all = Registry.merge([registry, this.gauges.registry, this.services.registry, this.process]);
     response.setHeader('Content-Type', all.contentType).end(await all.metrics());
   }
 }

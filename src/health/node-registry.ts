@@ -7,6 +7,8 @@ import type { NodeEntity } from './node.entity.ts';
 import { NodeStatusReporter } from './node-status-reporter.ts';
 
 const REPORT_MS = 10_000;
+/** Two missed reports. */
+export const SILENT_SECONDS = 25;
 
 /**
  * The list of running processes. Each writes its status to the database, so that any of them can report on all; a killed

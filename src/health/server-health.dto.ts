@@ -71,6 +71,20 @@ export class MailQueue {
   failures: MailFailure[];
 }
 
+/** Backups that were made by the server itself or by a command. */
+export class BackupHealth {
+  /** Whether the server makes one every day (`BACKUP_TO`). */
+  scheduled: boolean;
+  /** When the newest was complete; null when there is none. */
+  lastAt: string | null;
+  /** Why the newest failed; null when it did not. */
+  lastError: string | null;
+  /** When one was last restored into a database of its own and compared, row by row. */
+  verifiedAt: string | null;
+  /** Why the newest of these trials failed; null when it did not. */
+  verificationError: string | null;
+}
+
 /** The state of the server, for administrators. */
 export class ServerHealth {
   /** The time of this check. */
@@ -83,6 +97,7 @@ export class ServerHealth {
   storageFree: number | null;
   nodes: NodeHealth[];
   mails: MailQueue;
+  backups: BackupHealth;
 }
 
 /** The result of retrying failed mails. */

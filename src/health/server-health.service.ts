@@ -5,17 +5,14 @@ import { Problem } from '../common/problem.ts';
 import { VERSION } from '../common/version.ts';
 import type { FailingMail } from '../mail/mail.repository.ts';
 import { MailService } from '../mail/mail.service.ts';
-import { AttachmentsRepository } from '../uploads/attachments/attachments.repository.ts';
-import { Storage } from '../uploads/storage/storage.ts';
-import { withTimeout } from './with-timeout.ts';
-import { NodeRegistry } from './node-registry.ts';
+import { BackupHealthService } from './backup-health.service.ts';
+import { FileHealthService } from './file-health.service.ts';
+import { NodeRegistry, SILENT_SECONDS } from './node-registry.ts';
 import { DependencyHealthService } from './dependency-health.service.ts';
 import type { MailFailure, MailQueue, NodeHealth, ServerHealth } from './server-health.dto.ts';
 import { truncateAddresses } from './truncate-addresses.ts';
 
 const MAX_FAILURES = 20;
-/** Two missed reports. */
-const SILENT_SECONDS = 25;
 
 /** Collects the health of the server for administrators. */
 @Injectable()
@@ -24,20 +21,21 @@ export class ServerHealthService {
     private readonly parts: DependencyHealthService,
     private readonly nodes: NodeRegistry,
     private readonly mails: MailService,
-    private readonly files: AttachmentsRepository,
-    private readonly storage: Storage,
+    private readonly files: FileHealthService,
+    private readonly backups: BackupHealthService,
   ) {}
 
   async read(caller: Caller): Promise<ServerHealth> {
     if (!mayManageServer(caller.role)) throw new Problem('forbidden');
-    const [parts, filesPending, storageFree, nodes, mails] = await Promise.all([
+    const [parts, filesPending, storageFree, nodes, mails, backups] = await Promise.all([
       this.parts.all(),
       this.files.countPending(),
-      withTimeout(this.storage.freeBytes()).catch(() => null),
+      this.files.freeBytes(),
       this.allNodes(),
       this.mailQueue(),
+      this.backups.read(),
     ]);
-    return { at: new Date().toISOString(), version: VERSION, parts, filesPending, storageFree, nodes, mails };
+    return { at: new Date().toISOString(), version: VERSION, parts, filesPending, storageFree, nodes, mails, backups };
   }
 
   private async allNodes(): Promise<NodeHealth[]> {

@@ -35,18 +35,19 @@ export async function restore(config: Config, options: RestoreOptions, report: R
   const manifest = await readManifest(folder);
   assertSameStorage(config, manifest);
   const lost = await countMissingObjects(config, manifest);
-  await withProgress('Checksums', report, () => assertIntact(folder, manifest));
-  const source = await connect(config);
+  await withProgress('Checksums', report, () => assertFilesIntact(folder, manifest));
+  const source = await connectTo(config.env.DATABASE_URL);
   try {
-    const known = source.migrations.map(nameOf);
-    const unknown = manifest.migrations.find((name) => !known.includes(name));
-    if (unknown) throw new Error(`The backup was made by a newer Parley: this one does not know ${unknown}`);
-    await inTransaction(source, async (runner, client) => {
+    assertKnown(source, manifest);
+    await withinTransaction(source, async (runner, client) => {
       await assertDatabaseFree(client, options.force);
       await migrateTo(source, runner, manifest.migrations);
       await importTables(client, folder, manifest.tables, report);
       await withProgress('Later migrations', report, () => migrateAll(source, runner));
       await invalidateClients(client);
+      await client.query(`INSERT INTO audit_log (action, detail) VALUES ('backup_restored', $1)`, [
+        { madeAt: manifest.madeAt, by: 'command' },
+      ]);
       if (options.noMail) await client.query('DELETE FROM mails WHERE sent_at IS NULL');
       await withProgress('Files', report, (advance) => restoreUploads(config, folder, manifest, advance));
     });
@@ -72,7 +73,7 @@ async function countMissingObjects({ s3 }: Config, { uploads }: Manifest): Promi
   return s3 ? (await missingKeys(s3, keys)).size : 0;
 }
 
-async function assertIntact(folder: string, { tables, uploads }: Manifest): Promise<void> {
+export async function assertFilesIntact(folder: string, { tables, uploads }: Manifest): Promise<void> {
   for (const { name, sha256 } of tables) await assertFileIntact(tablePath(folder, name), sha256);
   for (const { key, sha256 } of uploads.files)
     if (sha256) await assertFileIntact(diskPath(join(folder, 'uploads'), key), sha256);
@@ -84,15 +85,22 @@ async function assertFileIntact(path: string, sha256: string): Promise<void> {
   if (found !== sha256) throw new Error(`The backup is damaged: ${path} is not what was written (SHA-256)`);
 }
 
-const connect = ({ env }: Config): Promise<DataSource> =>
+/** @throws Error with a single line when a newer version made it */
+export function assertKnown(source: DataSource, manifest: Manifest): void {
+  const known = source.migrations.map(nameOf);
+  const unknown = manifest.migrations.find((name) => !known.includes(name));
+  if (unknown) throw new Error(`The backup was made by a newer Parley: this one does not know ${unknown}`);
+}
+
+export const connectTo = (url: string): Promise<DataSource> =>
   new DataSource({
     ...connection,
     migrations: migratingSource(undefined).options.migrations ?? [],
-    url: env.DATABASE_URL,
+    url,
     extra: { max: 1, lock_timeout: 10_000, connectionTimeoutMillis: 5_000 },
   }).initialize();
 
-async function inTransaction(
+export async function withinTransaction(
   source: DataSource,
   work: (runner: QueryRunner, client: ClientBase) => Promise<void>,
 ): Promise<void> {

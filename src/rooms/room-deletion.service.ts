@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { recordAct } from '../audit/audit-record.ts';
 import type { Caller } from '../common/caller.ts';
 import type { Tx } from '../common/database/database.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
@@ -20,7 +21,10 @@ export class RoomDeletionService {
 
   async delete(caller: Caller, roomId: string): Promise<void> {
     assertNotFixed('delete', await this.access.allow(caller, roomId, 'delete'));
-    await this.deleteRoom(roomId, (tx) => this.access.allowLocked(tx, caller, roomId, 'delete'));
+    await this.deleteRoom(roomId, async (tx) => {
+      await this.access.allowLocked(tx, caller, roomId, 'delete');
+      await recordAct(tx, 'room_deleted', { actorId: caller.userId, detail: { roomId } });
+    });
   }
 
   /** Removes the members and frees the code. @param authorize called under the lock; it throws to refuse */

@@ -15,6 +15,7 @@ import { guarded } from './guarded.ts';
 import { beginHandshake, rejectConnection } from './handshake.ts';
 import { limitPackets } from './packet-limit.ts';
 import type { ParleySocket } from './realtime.service.ts';
+import { RejectedOrigins } from './rejected-origins.ts';
 import { RefusalLimit } from './refusal-limit.ts';
 
 const PING_INTERVAL_MS = 20_000;
@@ -29,12 +30,14 @@ export class SocketAdapter extends IoAdapter {
   private readonly dispatchers = new WeakMap<Socket, CommandDispatcher>();
   private readonly observed = new WeakSet<Socket>();
   private readonly shared: DispatcherDependencies;
+  private readonly rejectedOrigins: RejectedOrigins;
 
   constructor(
     app: INestApplicationContext,
     private readonly config: Config,
   ) {
     super(app);
+    this.rejectedOrigins = new RejectedOrigins(config.publicUrl);
     this.shared = {
       admission: app.get(ConnectionAdmission),
       inFlight: app.get(InFlightWork),
@@ -58,7 +61,10 @@ export class SocketAdapter extends IoAdapter {
       // CORS does not cover WebSockets: a page of another origin must not use the session of a user. Programs send no
       // Origin.
       allowRequest: (request, decide) => {
-        decide(null, this.config.allowsOrigin(request.headers.origin, request));
+        const { origin } = request.headers;
+        const allowed = this.config.allowsOrigin(origin, request);
+        if (!allowed) this.rejectedOrigins.note(origin);
+        decide(null, allowed);
       },
       // Connection state recovery stays off: it would bring a member removed meanwhile back into the room.
     } as ServerOptions);

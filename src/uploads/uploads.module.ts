@@ -33,6 +33,7 @@ import { RoomFilesService } from './room-files.service.ts';
 import { ScanVerdictRecorder } from './scans/scan-verdict-recorder.ts';
 import { ScansService } from './scans/scans.service.ts';
 import { Storage } from './storage/storage.ts';
+import { StoredFilesCheck } from './storage/stored-files-check.ts';
 import { StoredFileRegistry } from './storage/stored-file-registry.ts';
 import { UploadsController } from './uploads.controller.ts';
 import { UnsentFilesCleanup } from './attachments/unsent-files-cleanup.ts';
@@ -82,6 +83,7 @@ const storage = async ({ s3, uploads }: Config): Promise<Storage> =>
     ScanVerdictRecorder,
     ScansService,
     StoredFileRegistry,
+    StoredFilesCheck,
     UnsentFilesCleanup,
     UploadPartsStore,
     UploadsService,

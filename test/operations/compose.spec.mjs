@@ -6,7 +6,7 @@ import { variables } from '../support/variables.mjs';
 
 const text = readFileSync('docker-compose.yml', 'utf8');
 const { services, volumes } = parse(text, { merge: true });
-const ours = ['web', 'worker', 'migrate'];
+const ours = ['web', 'worker', 'migrate', 'backup'];
 
 /** What Compose puts in the place of `${NAME:-default}`, of `${NAME:?reason}` and of the two within each other. */
 function filledIn(value, given) {

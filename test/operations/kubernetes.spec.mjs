@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import ts from 'typescript';
-import { parseAllDocuments } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 import { readConfig } from '../../src/common/config.ts';
 import { containersOf, kustomize } from '../support/kustomize.mjs';
 import { variables } from '../support/variables.mjs';
@@ -13,14 +13,19 @@ const root = mkdtempSync(join(tmpdir(), 'parley-kubernetes-'));
 afterAll(() => rmSync(root, { recursive: true }));
 
 cpSync('deploy/kubernetes', root, { recursive: true });
-const overlays = ['production', 'trial'].map((name) => {
+const overlays = ['production', 'trial', 'backup', 'restore'].map((name) => {
   const folder = join(root, 'overlays', name);
-  cpSync(join(folder, 'secrets.example.env'), join(folder, 'secrets.env'));
+  const example = join(folder, 'secrets.example.env');
+  if (existsSync(example)) cpSync(example, join(folder, 'secrets.env'));
   return { name, folder, manifests: kustomize(folder) };
 });
 
 const kindsWithPods = ['Deployment', 'StatefulSet', 'Job', 'CronJob', 'DaemonSet', 'Pod'];
-const withPods = (manifests) => manifests.filter(({ kind }) => kindsWithPods.includes(kind));
+/** A CronJob as the Job that it makes. */
+const withPods = (manifests) =>
+  manifests
+    .filter(({ kind }) => kindsWithPods.includes(kind))
+    .map((one) => (one.kind === 'CronJob' ? { ...one, kind: 'Job', spec: one.spec.jobTemplate.spec } : one));
 const labelsOf = ({ spec }) => spec.template.metadata.labels;
 const find = (manifests, kind, name) => manifests.find((one) => one.kind === kind && one.metadata.name === name);
 const title = ({ kind, metadata }) => `${kind} ${metadata.name}`;
@@ -34,7 +39,7 @@ function takes({ matchLabels = {}, matchExpressions = [] }, labels) {
 }
 
 /** Our variables are read by Parley's own containers only. */
-const isOurs = (container) => ['web', 'worker', 'migrate'].includes(container.name);
+const isOurs = (container) => ['web', 'worker', 'migrate', 'backup', 'restore'].includes(container.name);
 
 /** The cluster's own API and neighbours, and the cloud's metadata. */
 const notTheWorld = ['10.0.0.0/8', '100.64.0.0/10', '169.254.0.0/16', '172.16.0.0/12', '192.168.0.0/16'];
@@ -214,8 +219,33 @@ describe.each(overlays)('the Kubernetes overlay $name', ({ folder, manifests }) 
   });
 });
 
+describe('the overlays of backups', () => {
+  const [, , { manifests: backup }, { manifests: restore }] = overlays;
+
+  it('write to and read from one volume', () => {
+    const claims = backup.filter(({ kind }) => kind === 'PersistentVolumeClaim').map(({ metadata }) => metadata.name);
+    for (const manifest of [find(backup, 'CronJob', 'parley-backup'), find(restore, 'Job', 'parley-restore')]) {
+      const { volumes } = (manifest.spec.jobTemplate?.spec ?? manifest.spec).template.spec;
+      expect(claims).toContain(volumes.find(({ name }) => name === 'backups').persistentVolumeClaim.claimName);
+    }
+  });
+
+  it('restore while no other process of Parley runs', () => {
+    for (const { spec } of restore.filter(({ kind }) => kind === 'Deployment')) expect(spec.replicas).toBe(0);
+    expect(restore.filter(({ kind }) => kind === 'HorizontalPodAutoscaler')).toEqual([]);
+    expect(restore.filter(({ kind }) => kind === 'Job').map(({ metadata }) => metadata.name)).toEqual([
+      'parley-restore',
+    ]);
+  });
+});
+
 describe('the production overlay', () => {
   const [{ manifests }] = overlays;
+
+  it('brings the alert rules that a Prometheus without the operator reads', () => {
+    const { groups } = parse(readFileSync('deploy/monitoring/alerts.yaml', 'utf8'));
+    expect(find(manifests, 'PrometheusRule', 'parley').spec.groups).toEqual(groups);
+  });
 
   it('would be refused with a field that is spelt wrong', () => {
     const web = structuredClone(find(manifests, 'Deployment', 'parley-web'));

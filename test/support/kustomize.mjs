@@ -24,7 +24,11 @@ export function kustomize(folder) {
   const manifests = resources.flatMap((/** @type {string} */ name) => load(join(folder, name)));
   for (const map of rest.configMapGenerator ?? []) generate(manifests, 'ConfigMap', map, folder);
   for (const map of rest.secretGenerator ?? []) generate(manifests, 'Secret', map, folder);
-  for (const { target, patch } of patches) change(manifests, target, parse(patch));
+  for (const { target, patch } of patches) {
+    const wanted = parse(patch);
+    if (Array.isArray(wanted)) change(manifests, target, wanted);
+    else remove(manifests, target, wanted);
+  }
   for (const manifest of manifests) {
     for (const image of images) rename(manifest, image);
     if (namespace && manifest.kind !== 'Namespace') manifest.metadata.namespace = namespace;
@@ -81,15 +85,21 @@ function find(manifests, { kind, name }) {
   return found;
 }
 
-/** RFC 6902, without `add`, `move`, `copy` and `test`. @param {Manifest[]} manifests @param {any} target @param {Manifest[]} operations */
+/** Of strategic merge patches only the one that deletes. @param {Manifest[]} manifests @param {any} target @param {Manifest} patch */
+function remove(manifests, target, patch) {
+  if (patch.$patch !== 'delete') throw new Error(`The patch of ${target.kind} ${target.name} is unknown here`);
+  manifests.splice(manifests.indexOf(find(manifests, target)), 1);
+}
+
+/** RFC 6902, without `move`, `copy` and `test`. @param {Manifest[]} manifests @param {any} target @param {Manifest[]} operations */
 function change(manifests, target, operations) {
   for (const { op, path, value } of operations) {
     const keys = path.slice(1).split('/');
     const last = keys.pop();
     const place = keys.reduce((/** @type {any} */ at, /** @type {string} */ key) => at[key], find(manifests, target));
-    if (!(last in place)) throw new Error(`${target.kind} ${target.name} has no ${path}`);
+    if (!(last in place) && op !== 'add') throw new Error(`${target.kind} ${target.name} has no ${path}`);
     if (op === 'remove') delete place[last];
-    else if (op === 'replace') place[last] = value;
+    else if (op === 'replace' || op === 'add') place[last] = value;
     else throw new Error(`The operation ${op} is unknown here`);
   }
 }
@@ -104,6 +114,7 @@ function rename(manifest, { name, newName = name, newTag }) {
 
 /** @param {Manifest} manifest @returns {Manifest[]} */
 export function containersOf(manifest) {
-  const { initContainers = [], containers = [] } = manifest.spec?.template?.spec ?? {};
+  const { initContainers = [], containers = [] } =
+    (manifest.spec?.jobTemplate?.spec ?? manifest.spec)?.template?.spec ?? {};
   return [...initContainers, ...containers];
 }

@@ -35,6 +35,10 @@ export const metrics = {
   ]),
   syncs: counter('syncs_total', 'Syncs from nothing, or from what the client held', ['from']),
   changesResponses: counter('changes_responses_total', 'Answers to clients that asked for missed changes', ['result']),
+  rejectedOrigins: counter(
+    'rejected_origins_total',
+    'Connections of pages at another address than this server is set up for',
+  ),
   unexpectedErrors: counter('unexpected_errors_total', 'Errors that nothing has caught; the process went on', ['kind']),
   wrongRoomCodes: counter('wrong_room_codes_total', 'Room codes tried that no room has'),
   socketTerminations: counter('socket_terminations_total', 'Sockets that the server ended, session kept', ['reason']),

@@ -146,6 +146,15 @@ export class Variables {
   @Min(30, { message: 'AUDIT_RETENTION must be 0 (for ever), or days from 30 on' })
   @Max(9_999)
   AUDIT_RETENTION = 0;
+  /** Where a backup goes every day: a folder, or `s3://bucket/prefix`. Without it, none is made. */
+  @IsOptional() @IsString() BACKUP_TO?: string;
+  /** The time of day, in UTC. */
+  @Matches(/^(?:[01]\d|2[0-3]):[0-5]\d$/, { message: 'BACKUP_AT must be a time of day such as 02:00 (UTC)' })
+  BACKUP_AT = '02:00';
+  /** How many of them are kept. */
+  @Type(() => Number) @IsInt() @Min(1) @Max(1_000) BACKUP_KEEP = 7;
+  /** Days between two trials, in which a backup is restored and compared; 0: none. */
+  @Type(() => Number) @IsInt() @Min(0) @Max(365) BACKUP_VERIFY = 7;
   @Flag() JOBS = true;
   @Type(() => Number) @IsInt() @Min(50) @Max(60_000) OVERLOAD_LAG = 400;
   @IsOptional() @port(1) METRICS_PORT?: number;

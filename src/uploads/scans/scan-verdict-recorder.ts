@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { recordAct } from '../../audit/audit-record.ts';
 import { Database } from '../../common/database/database.ts';
 import { unsigned } from '../../timeline/attachment.view.ts';
 import { TimelineRepository } from '../../timeline/timeline.repository.ts';
@@ -39,6 +40,7 @@ export class ScanVerdictRecorder {
       const head = roomId && (await this.messages.advanceHead(tx, roomId, { revision: 1 }));
       const settled = await this.attachments.recordVerdict(tx, id, roomId, clean);
       if (!settled) throw new SentMeanwhile();
+      if (!clean) await recordAct(tx, 'upload_refused', { targetId: uploaderId, detail: { fileId: id } });
       const changed = head && messageId && (await this.messages.applyRevision(tx, messageId, head.revision));
       return { settled, changed };
     });

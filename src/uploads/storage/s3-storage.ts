@@ -68,10 +68,11 @@ export class S3Storage extends Storage {
     return null;
   }
 
-  /** The keys of everything in the bucket. */
-  async keys(): Promise<Set<string>> {
+  /** The keys of everything in the bucket that begin so. */
+  async keys(prefix = ''): Promise<Set<string>> {
     const keys = new Set<string>();
-    for await (const { Contents = [] } of paginateListObjectsV2({ client: this.client }, { Bucket: this.bucket }))
+    const wanted = { Bucket: this.bucket, ...(prefix && { Prefix: prefix }) };
+    for await (const { Contents = [] } of paginateListObjectsV2({ client: this.client }, wanted))
       for (const { Key } of Contents) if (Key) keys.add(Key);
     return keys;
   }

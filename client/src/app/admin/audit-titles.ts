@@ -27,5 +27,10 @@ export const AUDIT_TITLES: Record<AuditAction, TextKey> = {
   data_exported: 'audit.data_exported',
   mails_retried: 'audit.mails_retried',
   room_codes_guessed: 'audit.room_codes_guessed',
+  room_deleted: 'audit.room_deleted',
+  upload_refused: 'audit.upload_refused',
+  backup_made: 'audit.backup_made',
+  backup_restored: 'audit.backup_restored',
+  signing_keys_rotated: 'audit.signing_keys_rotated',
   setting_changed: 'audit.setting_changed',
 };

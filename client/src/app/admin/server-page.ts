@@ -59,6 +59,22 @@ export class ServerPage {
       },
     ];
   });
+  protected readonly backups = computed(() => {
+    const found = this.shown()?.backups;
+    if (!found) return [];
+    const moment = (at: string | null) => (at === null ? '–' : this.dates.moment(at));
+    return [
+      { label: this.t('health.backup-last'), value: moment(found.lastAt) },
+      { label: this.t('health.backup-verified'), value: moment(found.verifiedAt) },
+    ];
+  });
+  protected readonly backupFaults = computed(() => {
+    const { lastError = null, verificationError = null } = this.shown()?.backups ?? {};
+    return [
+      { label: this.t('health.backup-failed'), detail: lastError },
+      { label: this.t('health.backup-trial-failed'), detail: verificationError },
+    ].filter(({ detail }) => detail !== null);
+  });
   protected readonly isQueueEmpty = computed(() => {
     const mails = this.shown()?.mails;
     return mails?.waiting === 0 && mails.givenUp === 0;

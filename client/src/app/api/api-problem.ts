@@ -2,8 +2,14 @@ import { type HttpErrorResponse } from '@angular/common/http';
 import type { FieldProblems, ProblemCode, ProblemDetails } from '@api/common/problem.ts';
 import type { CommandError } from '@api/transport/transport.dto.ts';
 
-/** `unreachable`: there was no answer, so the request may have taken effect or not. */
-export type FailureCode = ProblemCode | 'unreachable';
+/**
+ * `unreachable`: there was no answer, so the request may have taken effect or not. `proxy_too_small`: something in front of
+ * the server takes no request of this size.
+ */
+export type FailureCode = ProblemCode | 'unreachable' | 'proxy_too_small';
+
+/** Of an answer that is not the server's own. */
+export const codeWithoutDetails = (status: number): FailureCode => (status === 413 ? 'proxy_too_small' : 'unreachable');
 
 /** A failed request or command, in a common form for REST and socket. */
 export class ApiProblem extends Error {
@@ -25,7 +31,7 @@ export class ApiProblem extends Error {
       return new ApiProblem(details.code, error.status, details.detail ?? '', details.fields, retryAfter);
     }
     // A proxy may answer for a server that cannot be reached.
-    return new ApiProblem('unreachable', error.status, error.message);
+    return new ApiProblem(codeWithoutDetails(error.status), error.status, error.message);
   }
 
   static fromCommand({ code, status, message, fields, retryAfter }: CommandError): ApiProblem {

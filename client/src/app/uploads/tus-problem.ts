@@ -1,6 +1,6 @@
 import type { ProblemDetails } from '@api/common/problem.ts';
 import type { DetailedError } from 'tus-js-client';
-import { ApiProblem } from '../api/api-problem.ts';
+import { ApiProblem, codeWithoutDetails } from '../api/api-problem.ts';
 
 /** The error of the tus client as an `ApiProblem`. */
 export function problemOfTusError(error: Error | DetailedError): ApiProblem {
@@ -8,7 +8,13 @@ export function problemOfTusError(error: Error | DetailedError): ApiProblem {
   if (!response) return ApiProblem.unreachable(error.message);
   const { code, detail, fields } = detailsIn(response.getBody());
   const retryAfter = Number(response.getHeader('Retry-After')) || null;
-  return new ApiProblem(code ?? 'unreachable', response.getStatus(), detail ?? '', fields, retryAfter);
+  return new ApiProblem(
+    code ?? codeWithoutDetails(response.getStatus()),
+    response.getStatus(),
+    detail ?? '',
+    fields,
+    retryAfter,
+  );
 }
 
 /** Empty for a body that is not JSON, as of a proxy. */
