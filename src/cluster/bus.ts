@@ -6,6 +6,16 @@ import { RedisConnections } from '../common/redis.ts';
 
 const CHANNEL = 'parley:bus';
 
+type HintHandler = (payload: never, history: number | undefined) => void;
+
+interface Hint {
+  from: string;
+  topic: string;
+  payload: never;
+  /** Missing in hints of older nodes, and in those that are of no history. */
+  history?: number;
+}
+
 /**
  * Carries hints to the other nodes: by Redis, or nowhere when this is the only node. A hint may be lost, repeated or
  * late; whatever depends on a hint has a repair of its own (the repair poll, `sync`, the presence heartbeat).
@@ -18,7 +28,7 @@ const CHANNEL = 'parley:bus';
 export class Bus {
   readonly nodeId = randomUUID();
   private readonly logger = new Logger(Bus.name);
-  private readonly handlers = new Map<string, (payload: never) => void>();
+  private readonly handlers = new Map<string, HintHandler>();
   private readonly publisher?: Redis;
 
   constructor(
@@ -38,21 +48,23 @@ export class Bus {
   }
 
   /** The payload is the argument of `publish` for this topic; both are written in the same class. */
-  on(topic: string, handle: (payload: never) => void): void {
+  on(topic: string, handle: HintHandler): void {
     this.handlers.set(topic, handle);
   }
 
-  /** Sends a hint to the other nodes, never to this node. */
-  publish(topic: string, payload: object): void {
+  /** Sends a hint to the other nodes, never to this node. @param history the generation of the database that it is of */
+  publish(topic: string, payload: object, history?: number): void {
     if (!this.config.env.TEST_HINTS) return;
     // A failed publish is a lost hint, which the repair poll makes up for.
-    this.publisher?.publish(CHANNEL, JSON.stringify({ from: this.nodeId, topic, payload })).catch(() => undefined);
+    this.publisher
+      ?.publish(CHANNEL, JSON.stringify({ from: this.nodeId, topic, payload, history }))
+      .catch(() => undefined);
   }
 
   private receive(text: string): void {
     try {
-      const { from, topic, payload } = JSON.parse(text) as { from: string; topic: string; payload: never };
-      if (from !== this.nodeId) this.handlers.get(topic)?.(payload);
+      const { from, topic, payload, history } = JSON.parse(text) as Hint;
+      if (from !== this.nodeId) this.handlers.get(topic)?.(payload, history);
     } catch (error) {
       this.logger.error(error);
     }

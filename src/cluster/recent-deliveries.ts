@@ -26,6 +26,11 @@ export class RecentDeliveries {
     return true;
   }
 
+  /** The database has another history, in which the same versions are other changes. */
+  clear(): void {
+    this.delivered.clear();
+  }
+
   /** The delivery failed. */
   forget(key: string): void {
     this.delivered.delete(key);

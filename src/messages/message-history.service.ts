@@ -53,8 +53,8 @@ export class MessageHistoryService {
     return this.timeline.history(roomId, visibleFromSeq, range);
   }
 
-  async changes(caller: Caller, roomId: string, { since, epoch }: ChangesQuery): Promise<Changes> {
+  async changes(caller: Caller, roomId: string, { since: revision, ...known }: ChangesQuery): Promise<Changes> {
     const { visibleFromSeq } = await this.access.allow(caller, roomId, 'read');
-    return this.timeline.changes(roomId, visibleFromSeq, since, epoch);
+    return this.timeline.changes(roomId, visibleFromSeq, { revision, ...known });
   }
 }

@@ -189,6 +189,7 @@ function viewOf(
     room_id: numbered.roomId,
     seq: numbered.seq,
     revision: numbered.revision,
+    change_token: null,
     client_id: inserted.clientId,
     kind: 'text',
     body: numbered.body,

@@ -132,9 +132,23 @@ export class ChangesQuery {
   @Min(0)
   since: number;
 
-  /** The room's epoch that the caller holds; if it differs from the room's, the response is `reset`. */
+  /**
+   * The room's epoch that the caller holds. If it differs from the room's, the response is `reset`, unless `witness` proves
+   * that what is held is in the room.
+   */
   @IsOptional()
   @WholeNumber()
   @Min(1)
   epoch?: number;
+
+  /** The id of the message whose `revision` is `since`, as the caller holds it. */
+  @IsOptional()
+  @IsUUID()
+  witness?: string;
+
+  /** The `changeToken` of that message, unless it is null. */
+  @IsOptional()
+  @WholeNumber()
+  @Min(0)
+  witnessToken?: number;
 }

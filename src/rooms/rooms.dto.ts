@@ -35,7 +35,7 @@ export class Room {
   lastSeq: number;
   /** Counts every visible change of the room's messages. */
   revision: number;
-  /** Changes when a backup is restored; send it along with `revision`. */
+  /** Changes when a backup is restored and when the database has failed over; send it along with `revision`. */
   epoch: number;
   /** Null when the caller is not a member. */
   role: MemberRole | null;
@@ -181,4 +181,6 @@ export class RoomLeft {
 export class RoomHead {
   roomId: string;
   revision: number;
+  /** A client that holds another one requests `changes`, with its witness. */
+  epoch?: number;
 }

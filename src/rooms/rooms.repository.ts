@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { toldEpoch } from '../common/database/database-history.ts';
 import { Database, returning, type Tx } from '../common/database/database.ts';
 import { escapeLike } from '../common/escape-like.ts';
 import { Problem } from '../common/problem.ts';
@@ -28,7 +29,7 @@ const asSeenBy = ({ visible_from_seq }: RoomListRow, room: Room): Room =>
 /** Rooms as seen by each of the people $1. */
 const ROOMS = `
   SELECT r.id, r.code, r.kind, r.name, r.topic, r.password_hash IS NOT NULL AS password_protected, r.ephemeral,
-         r.archived_at IS NOT NULL AS archived, r.lobby, r.created_at, h.member_count, h.last_seq, h.revision, h.epoch,
+         r.archived_at IS NOT NULL AS archived, r.lobby, r.created_at, h.member_count, h.last_seq, h.revision, ${toldEpoch('h')} AS epoch,
          CASE WHEN r.lobby AND m.role IS NOT NULL THEN (SELECT ${lobbyRole('me.role')} FROM users me WHERE me.id = viewer.id)
            ELSE m.role END AS role, m.muted_until, m.last_read_seq, m.notify, r.mention_room_by, CASE WHEN m.role IS NULL THEN 0 ELSE ${UNREAD} END AS unread,
          CASE WHEN m.role IS NULL THEN 0 ELSE ${MENTIONS} END AS mentioned, m.visible_from_seq, viewer.id AS viewer_id, ${summaryColumns('peer')} AS peer,

@@ -24,25 +24,26 @@ export class MissedChangesReader {
     const mine = new Map(rooms.map((room) => [room.id, room]));
     const answers: RoomChanges[] = [];
     const budget = new AnswerBudget();
-    for (const { roomId, revision, epoch } of held) {
+    for (const { roomId, ...known } of held) {
+      const { revision, epoch } = known;
       const room = mine.get(roomId);
       if (!room) continue;
       if (room.revision - revision > limits.changesBeforeReset) {
-        answers.push({ roomId, items: [], revision: room.revision, more: false, reset: true });
+        answers.push({ roomId, items: [], revision: room.revision, more: false, reset: true, epoch: room.epoch });
         continue;
       }
       if (room.revision === revision && (epoch ?? room.epoch) === room.epoch) {
-        answers.push({ roomId, items: [], revision, more: false, reset: false });
+        answers.push({ roomId, items: [], revision, more: false, reset: false, epoch: room.epoch });
         continue;
       }
       // The client continues from its revision by `changes`, which also detects whether it has to start over.
       if (budget.isExhausted) {
-        answers.push({ roomId, items: [], revision, more: true, reset: false });
+        answers.push({ roomId, items: [], revision, more: true, reset: false, epoch: epoch ?? room.epoch });
         continue;
       }
       const facts = await this.rooms.facts(roomId, userId);
       if (!facts?.role) continue;
-      const changes = await this.timeline.changes(roomId, facts.visibleFromSeq, revision, epoch);
+      const changes = await this.timeline.changes(roomId, facts.visibleFromSeq, known);
       answers.push(budget.take({ roomId, ...changes }));
     }
     return answers;

@@ -23,10 +23,22 @@ export class HeldRoom {
   @IsInt()
   @Min(1)
   epoch?: number;
+
+  /** The id of the message whose `revision` that is, as the client holds it: it proves that no failover has lost it. */
+  @OptionalNotNull()
+  @IsUUID()
+  witness?: string;
+
+  /** The `changeToken` of that message, unless it is null. */
+  @OptionalNotNull()
+  @IsInt()
+  @Min(0)
+  @Max(Number.MAX_SAFE_INTEGER)
+  witnessToken?: number;
 }
 
-/** The command, the list, and three values of each room. */
-@MaxValues(2 + 4 * limits.roomsPerSync)
+/** The command, the list, and five values of each room. */
+@MaxValues(2 + 6 * limits.roomsPerSync)
 export class SyncRequest {
   @OptionalNotNull()
   @IsArray()

@@ -137,6 +137,11 @@ export class Message {
    * @example 57
    */
   revision: number;
+  /**
+   * Tells the change with this `revision` from another one that had it in a state of the database that was lost in a
+   * failover. Null for a message that has not changed since it was created: its id tells that.
+   */
+  changeToken: number | null;
   /** Chosen by the author's client; unique per room and author, permanently. */
   clientId: string | null;
   kind: 'text' | 'system';
@@ -212,6 +217,8 @@ export class Changes {
    * True when the requested revision is too old or unknown: discard the messages of the room and load the newest page.
    */
   reset: boolean;
+  /** The room's epoch that `revision` is of: send it along with the next request. */
+  epoch: number;
 }
 
 /** A page of a room's history. */

@@ -27,6 +27,10 @@ export class MessageEntity {
   @Column('bigint')
   revision: number;
 
+  /** Of the change with this revision, unless that was the message's creation: see `Message.changeToken`. */
+  @Column('integer', { name: 'change_token', nullable: true })
+  changeToken: number | null;
+
   @Column('uuid', { name: 'client_id', nullable: true })
   clientId: string | null;
 

@@ -12,7 +12,7 @@ import { summaryColumns, summaryFromRow, type SummaryRow } from '../users/user.v
 import type { Forwarded, Message, Reaction, ReplyExcerpt, SystemNotice, ThreadSummary } from './message.dto.ts';
 
 /** The columns that a message's view needs, from `messages m` and the joins below. */
-export const messageColumns = `m.id, m.room_id, m.seq, m.revision, m.client_id, m.kind, m.body, m.system,
+export const messageColumns = `m.id, m.room_id, m.seq, m.revision, m.change_token, m.client_id, m.kind, m.body, m.system,
   m.created_at, m.edited_at, m.deleted_at, m.mentions, m.mentions_room, m.pinned_at IS NOT NULL AS pinned,
   (SELECT json_agg(json_build_object('emoji', e.emoji, 'userIds', e.people) ORDER BY e.first) FROM (
      SELECT emoji, json_agg(user_id ORDER BY created_at) AS people, min(created_at) AS first
@@ -38,6 +38,7 @@ export interface MessageViewRow {
   room_id: string;
   seq: number;
   revision: number;
+  change_token: number | null;
   client_id: string | null;
   kind: Message['kind'];
   body: string;
@@ -70,6 +71,7 @@ export function messageView(row: MessageViewRow): Message {
     roomId: row.room_id,
     seq: row.seq,
     revision: row.revision,
+    changeToken: row.change_token,
     clientId: row.client_id,
     kind: row.kind,
     author: row.author && summaryFromRow(row.author),

@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { limits } from '../shared/limits.ts';
+import { DatabaseHistory } from '../common/database/database-history.ts';
 import { metrics } from '../common/observability/metrics.ts';
 import { Bus } from '../cluster/bus.ts';
 import { Lease } from '../cluster/lease.ts';
@@ -55,9 +56,13 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
     private readonly bus: Bus,
     private readonly lease: Lease,
     private readonly broadcaster: RoomBroadcaster,
+    private readonly history: DatabaseHistory,
   ) {
     this.repairPoll = new RepairInterval(bus, REPAIR_POLL, () => this.poll());
-    bus.on('timeline', (messages: Message[]) => this.enqueue(messages, NO_TARGETS));
+    bus.on('timeline', (messages: Message[], generation = history.generation) => {
+      if (generation === history.generation) this.enqueue(messages, NO_TARGETS);
+    });
+    history.onChange(() => this.startOver());
   }
 
   /**
@@ -84,7 +89,7 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
   /** Broadcasts committed changes of a room on every node. @param targets for those of them that are new messages */
   publish(messages: Message[], targets = NO_TARGETS): void {
     this.enqueue(messages, targets);
-    this.bus.publish('timeline', messages);
+    this.bus.publish('timeline', messages, this.history.generation);
   }
 
   onApplicationBootstrap(): void {
@@ -95,11 +100,21 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
     this.repairPoll.stop();
   }
 
+  /**
+   * The database has another history, in which rooms may be shorter and have other messages. Nothing of it is broadcast to a
+   * connection that knows the old one: all connect anew, and their `sync` compares what they hold.
+   */
+  private startOver(): void {
+    this.rooms.clear();
+    this.realtime.reconnectAll();
+  }
+
   private async readHeads(roomIds: string[]): Promise<void> {
+    const { changes } = this.history;
     try {
       for (const { roomId, revision, lastSeq, isDirect } of await this.repository.headsWithKind(roomIds)) {
         const room = this.rooms.get(roomId);
-        if (!room) continue;
+        if (!room || changes !== this.history.changes) continue;
         Object.assign(room, { revision, seq: lastSeq, isDirect });
         this.drain(roomId, room);
       }
@@ -149,10 +164,12 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
 
   private async broadcastMissing(roomId: string, room: FollowedRoom, cause: 'stuck' | 'poll'): Promise<void> {
     await room.ready;
+    const { changes: histories } = this.history;
     for (;;) {
       const since = room.revision ?? 0;
       const changes = await this.repository.changedSince(roomId, 0, since, limits.changesPerAnswer);
       const due = changes.filter((message) => message.revision > (room.revision ?? 0));
+      if (histories !== this.history.changes) return;
       if (!this.lease.isFresh) return; // the room stays behind, and the next poll finds it again
       room.revision = Math.max(room.revision ?? 0, changes.at(-1)?.revision ?? 0);
       metrics.recoveredGaps.inc({ cause }, due.length);
@@ -171,14 +188,17 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
 
   private async poll(): Promise<void> {
     try {
+      await this.repository.verifyHistory();
       this.forgetEmptyRooms();
-      for (const { roomId, revision } of await this.repository.heads([...this.rooms.keys()])) {
+      for (const { roomId, revision, epoch } of await this.repository.heads([...this.rooms.keys()])) {
         const room = this.rooms.get(roomId);
         if (room?.revision === undefined || revision <= room.revision) continue;
         metrics.repairPolls.inc();
         await this.repair(roomId, room, 'poll');
         // For a socket that missed what the others received.
-        this.realtime.local.volatile.to(`room:${roomId}`).emit('room_heads', [{ roomId, revision: room.revision }]);
+        this.realtime.local.volatile
+          .to(`room:${roomId}`)
+          .emit('room_heads', [{ roomId, revision: room.revision, epoch }]);
       }
     } catch (error) {
       this.logger.warn(`The repair poll failed: ${String(error)}`);

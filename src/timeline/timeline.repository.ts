@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { toldEpoch } from '../common/database/database-history.ts';
 import { Database, returning, type Tx } from '../common/database/database.ts';
 import { Problem } from '../common/problem.ts';
 import { limits } from '../shared/limits.ts';
@@ -12,6 +13,12 @@ import {
   ownWordsOf,
   redactBefore,
 } from './message.view.ts';
+
+/** The message whose change has the revision that a client holds, and that change's token; see `Message.changeToken`. */
+export interface ChangeWitness {
+  witness: string;
+  witnessToken?: number | null | undefined;
+}
 
 export interface Head {
   lastSeq: number;
@@ -31,7 +38,7 @@ export interface NewNotice {
 /** An earlier text, and the revision of the edit that replaced it. */
 export type StoredEdit = MessageEdit & { revision: number };
 
-const HEAD = `last_seq AS "lastSeq", revision, epoch, member_count AS "memberCount"`;
+const HEAD = `last_seq AS "lastSeq", revision, ${toldEpoch('room_head')} AS epoch, member_count AS "memberCount"`;
 const MESSAGES = `SELECT ${messageColumns} FROM messages m ${messageJoins}`;
 
 /** The position from which the feed reads a room that is behind. */
@@ -138,10 +145,25 @@ export class TimelineRepository {
     return (await this.select(CHANGED_SINCE, [roomId, from, since, limit])).map(redactBefore(from));
   }
 
+  /** Whether the history of this database has this change. */
+  async hasChange(roomId: string, { witness, witnessToken = null }: ChangeWitness, revision: number): Promise<boolean> {
+    const rows = await this.database.query(
+      `SELECT FROM messages WHERE id = $1 AND room_id = $2 AND revision = $3 AND change_token IS NOT DISTINCT FROM $4`,
+      [witness, roomId, revision, witnessToken],
+    );
+    return rows.length > 0;
+  }
+
+  /** Notices that the database has another history, and tells those who have read the old one. */
+  verifyHistory(): Promise<void> {
+    return this.database.verifyHistory();
+  }
+
   /** Sets the revision of a changed message and returns its current view. */
   async applyRevision(tx: Tx, id: string, revision: number): Promise<Message> {
     const [row] = await tx.query<MessageViewRow[]>(
-      `WITH m AS (UPDATE messages SET revision = $2 WHERE id = $1 RETURNING *) SELECT ${messageColumns} FROM m ${messageJoins}`,
+      `WITH m AS (UPDATE messages SET revision = $2, change_token = floor(random() * 2147483647)::integer
+         WHERE id = $1 RETURNING *) SELECT ${messageColumns} FROM m ${messageJoins}`,
       [id, revision],
     );
     if (!row) throw new Problem('message_not_found');

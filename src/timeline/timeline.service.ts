@@ -1,15 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { limits } from '../shared/limits.ts';
+import { isOfSameRoomEpoch } from '../common/database/database-history.ts';
 import { Database, type Tx } from '../common/database/database.ts';
 import type { Changes, History, Message, SystemNotice } from './message.dto.ts';
 import { type MessageRange, readRange } from './message-range.ts';
 import type { PreloadedTargets } from './notification-target.ts';
 import { RoomFeed } from './room-feed.ts';
-import { type Head, TimelineRepository } from './timeline.repository.ts';
+import { type ChangeWitness, type Head, TimelineRepository } from './timeline.repository.ts';
 
 /** At most one of `before`, `after`, `around` and `at`, or the newest. */
 export interface HistoryRange extends MessageRange {
   at?: Date;
+}
+
+/** Up to where a client knows a room, and what proves it. */
+export interface HeldRevision extends Partial<ChangeWitness> {
+  revision: number;
+  epoch?: number | undefined;
 }
 
 /** A room's messages in their order: writes notices, reads pages and changes. It checks no permissions. */
@@ -74,18 +81,32 @@ export class TimelineService {
   }
 
   /**
-   * What changed since a revision of a known epoch. Exact at any age; `reset` only when this server cannot have issued
-   * the requested revision (a restored backup).
+   * What changed since a revision that the client holds. Exact at any age; `reset` only when what the client holds is not
+   * the beginning of this room: after a restored backup, or a failover that lost some of it.
    */
-  async changes(roomId: string, from: number, since: number, epoch?: number): Promise<Changes> {
+  async changes(roomId: string, from: number, held: HeldRevision): Promise<Changes> {
+    const { revision: since } = held;
     const [head] = await this.repository.heads([roomId]);
-    const now = head?.revision ?? 0;
-    if (since > now || (epoch !== undefined && epoch !== head?.epoch))
-      return { items: [], revision: now, more: false, reset: true };
+    const { revision: now = 0, epoch = held.epoch ?? 1 } = head ?? {};
+    if (!(await this.isBeginning(roomId, held, now, epoch)))
+      return { items: [], revision: now, more: false, reset: true, epoch };
     const items = await this.repository.changedSince(roomId, from, since, limits.changesPerAnswer);
     const more = items.length === limits.changesPerAnswer;
     // Rows may have changed between the two queries, so a row that is newer than the head determines the revision.
     const revision = more ? (items.at(-1)?.revision ?? since) : Math.max(now, items.at(-1)?.revision ?? 0);
-    return { items, revision, more, reset: false };
+    return { items, revision, more, reset: false, epoch };
+  }
+
+  /**
+   * Whether all that the client holds is in this room. Another history of the database shares a beginning with the one that the
+   * client knows: a change that both have proves that everything before it is common, too.
+   */
+  private async isBeginning(roomId: string, held: HeldRevision, now: number, epoch: number): Promise<boolean> {
+    if (held.revision > now) return false;
+    if (held.epoch === undefined || held.epoch === epoch) return true;
+    if (!isOfSameRoomEpoch(held.epoch, epoch)) return false;
+    if (held.revision === 0) return true;
+    const { witness, witnessToken, revision } = held;
+    return witness !== undefined && this.repository.hasChange(roomId, { witness, witnessToken }, revision);
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Bus } from '../cluster/bus.ts';
 import { RecentDeliveries } from '../cluster/recent-deliveries.ts';
+import { DatabaseHistory } from '../common/database/database-history.ts';
 import { ScheduledTasks } from '../common/scheduled-tasks.ts';
 
 /** Maximum number of emits for a change of a state that never settles; the next `sync` brings the rest. */
@@ -78,10 +79,12 @@ export class ClusterStateBroadcaster<Key extends object, State> {
     private readonly source: ClusterStateSource<Key, State>,
     private readonly bus: Bus,
     tasks: ScheduledTasks,
+    history: DatabaseHistory,
   ) {
     const { topic, versions } = source;
     this.local = new StateBroadcaster(source);
     this.deliveries = versions?.deliveries ?? new RecentDeliveries();
+    history.onChange(() => this.deliveries.clear());
     bus.on(topic, (key: Key) => void this.publishLocally(key));
     if (versions) tasks.onEveryNode(MISSED_HINTS_POLL_MS, `missed hints: ${topic}`, () => this.deliverMissed(versions));
   }
@@ -129,10 +132,11 @@ export class StateBroadcasterFactory {
   constructor(
     private readonly bus: Bus,
     private readonly tasks: ScheduledTasks,
+    private readonly history: DatabaseHistory,
   ) {}
 
   /** Call it in a constructor: the poll begins once the application has started. */
   create<Key extends object, State>(source: ClusterStateSource<Key, State>): ClusterStateBroadcaster<Key, State> {
-    return new ClusterStateBroadcaster(source, this.bus, this.tasks);
+    return new ClusterStateBroadcaster(source, this.bus, this.tasks, this.history);
   }
 }

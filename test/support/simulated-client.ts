@@ -5,6 +5,8 @@ import type { Room } from '../../src/rooms/rooms.dto.ts';
 import {
   apply as applyToWindow,
   withChanges,
+  type HeldState,
+  heldState,
   type RoomWindow,
   withPage,
   emptyWindow,
@@ -37,6 +39,8 @@ export interface ClientState {
 export class SimulatedClient {
   private rooms: RoomsState = noRooms;
   private people: KnownPeople = new Map();
+  /** How often a room was loaded from nothing. */
+  resets = 0;
   private readonly windows = new Map<string, RoomWindow>();
   /** Events before the answer of `sync`: they may be older or newer than it. */
   private buffered?: ServerEvent[];
@@ -52,11 +56,11 @@ export class SimulatedClient {
   /** Connects and catches up from its last state. */
   async goOnline(): Promise<void> {
     this.buffered = [];
-    const held = [...this.windows].map(([roomId, { revision, epoch }]) => ({ roomId, revision, epoch }));
-    const { rooms, changes } = await this.member.goOnline(held);
+    const held = new Map([...this.windows].map(([roomId, window]) => [roomId, heldState(window)]));
+    const { rooms, changes } = await this.member.goOnline([...held].map(([roomId, state]) => ({ roomId, ...state })));
     this.rooms = roomsWithKnownPeople(startFrom(this.rooms, rooms), this.people);
     for (const roomId of this.windows.keys()) if (!this.rooms.has(roomId)) this.windows.delete(roomId);
-    for (const { roomId, ...answer } of changes) await this.catchUp(roomId, answer);
+    for (const { roomId, ...answer } of changes) await this.catchUp(roomId, answer, held.get(roomId));
     const early = this.buffered;
     this.buffered = undefined;
     for (const event of early) this.apply(event);
@@ -134,42 +138,48 @@ export class SimulatedClient {
     const last = messages.at(-1)?.seq ?? 0;
     const newer = await this.member.must<History>('GET', `/rooms/${roomId}/messages?limit=100&after=${last}`);
     this.updateWindow(roomId, (window) => withNewer(window, this.page(newer)));
-    await this.catchUpFrom(roomId, revision, epoch);
+    await this.catchUpFrom(roomId, { revision, epoch });
   }
 
   /** All pages are joined before any is applied: a single page may have holes that a later one fills. */
-  private async catchUp(roomId: string, answered?: Changes): Promise<void> {
+  private async catchUp(roomId: string, answered?: Changes, asked?: HeldState): Promise<void> {
     const window = this.windows.get(roomId);
     if (!window) return;
     const items: Message[] = [];
-    let page = answered ?? (await this.changes(roomId, window.revision, window.epoch));
+    let held = asked ?? heldState(window);
+    let page = answered ?? (await this.changes(roomId, held));
     for (;;) {
       if (page.reset) return this.startOver(roomId);
       items.push(...page.items);
       if (!page.more) break;
-      page = await this.changes(roomId, page.revision, window.epoch);
+      if (page.items.length) held = { revision: page.revision, epoch: page.epoch };
+      page = await this.changes(roomId, held);
     }
-    const { revision } = page;
-    this.updateWindow(roomId, (held) =>
-      withChanges(held, { items: items.map((item) => this.withNames(item)), revision }),
+    const { revision, epoch } = page;
+    this.updateWindow(roomId, (now) =>
+      now.epoch === window.epoch || now.epoch === epoch
+        ? withChanges(now, { items: items.map((item) => this.withNames(item)), revision, epoch })
+        : now,
     );
   }
 
-  private changes(roomId: string, since: number, epoch: number): Promise<Changes> {
-    return this.member.must('GET', `/rooms/${roomId}/changes?since=${since}&epoch=${epoch}`);
+  private changes(roomId: string, { revision, ...known }: HeldState): Promise<Changes> {
+    const query = Object.entries({ since: revision, ...known }).map(([name, value]) => `${name}=${value}`);
+    return this.member.must('GET', `/rooms/${roomId}/changes?${query.join('&')}`);
   }
 
   private async startOver(roomId: string): Promise<void> {
+    this.resets++;
     const { revision = 0, epoch = 1 } = this.rooms.get(roomId) ?? {};
     this.windows.set(roomId, emptyWindow(revision, epoch));
     await this.loadAll(roomId);
-    await this.catchUpFrom(roomId, revision, epoch);
+    await this.catchUpFrom(roomId, { revision, epoch });
   }
 
   /** Revisions are counted while pages are loading; changes meanwhile may be missing in them. */
-  private async catchUpFrom(roomId: string, revision: number, epoch: number): Promise<void> {
-    if (this.windows.get(roomId)?.revision !== revision)
-      await this.catchUp(roomId, await this.changes(roomId, revision, epoch));
+  private async catchUpFrom(roomId: string, held: HeldState): Promise<void> {
+    if (this.windows.get(roomId)?.revision !== held.revision)
+      await this.catchUp(roomId, await this.changes(roomId, held), held);
   }
 }
 

@@ -2,9 +2,11 @@ import { Global, Injectable, Logger, Module, type OnApplicationShutdown } from '
 import type pg from 'pg';
 import { connection } from '../../../ormconfig.ts';
 import { Config } from '../config.ts';
+import { metrics } from '../observability/metrics.ts';
 import { ConnectionWatch } from './connection-watch.ts';
 import { databaseAddress } from './database-address.ts';
 import { DatabaseClient } from './database-client.ts';
+import { DatabaseHistory } from './database-history.ts';
 import { DatabaseUnavailable } from './database-unavailable.ts';
 import { WritableHost } from './writable-host.ts';
 
@@ -12,11 +14,17 @@ import { WritableHost } from './writable-host.ts';
 @Injectable()
 export class DatabaseConnections implements OnApplicationShutdown {
   private readonly logger = new Logger('Database');
-  private readonly watch = new ConnectionWatch((report) => this.logger.warn(report));
+  private readonly watch = new ConnectionWatch((report) => {
+    metrics.silentConnections.inc();
+    this.logger.warn(report);
+  });
   private readonly url: string;
   private readonly writableHost?: WritableHost;
 
-  constructor({ env }: Config) {
+  constructor(
+    { env }: Config,
+    private readonly history: DatabaseHistory,
+  ) {
     const { urls, mustBeWritable } = databaseAddress(env.DATABASE_URL);
     this.url = urls[0] ?? env.DATABASE_URL;
     if (mustBeWritable) this.writableHost = new WritableHost(urls);
@@ -39,22 +47,24 @@ export class DatabaseConnections implements OnApplicationShutdown {
     this.watch.stop();
   }
 
-  /**
-   * A connection is used only after this: never one to a standby, whose rows may become another history under it.
-   * @throws DatabaseUnavailable
-   */
+  /** Whether an open connection still leads to where it is good to write. @throws DatabaseUnavailable */
+  async verify(client: pg.ClientBase): Promise<void> {
+    try {
+      await this.history.verify(client);
+    } catch (error) {
+      if (error instanceof DatabaseUnavailable) this.closeIdle();
+      throw error;
+    }
+  }
+
+  /** A connection is used only after this. */
   private readonly accept = async (client: pg.ClientBase): Promise<void> => {
     this.watch.add(client);
-    const { rows } = await client.query<{ isStandby: boolean }>('SELECT pg_is_in_recovery() AS "isStandby"');
-    if (!rows[0]?.isStandby) return;
-    this.writableHost?.forget();
-    throw new DatabaseUnavailable(
-      'is a standby and takes no writes; it must be promoted, or DATABASE_URL name the primary',
-    );
+    await this.verify(client);
   };
 }
 
 /** Before the pools, which need it. */
 @Global()
-@Module({ providers: [DatabaseConnections], exports: [DatabaseConnections] })
+@Module({ providers: [DatabaseConnections, DatabaseHistory], exports: [DatabaseConnections, DatabaseHistory] })
 export class DatabaseConnectionsModule {}

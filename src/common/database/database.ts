@@ -6,6 +6,7 @@ import { connection } from '../../../ormconfig.ts';
 import { Config } from '../config.ts';
 import { poolOf } from './pg-internals.ts';
 import { DatabaseConnections, DatabaseConnectionsModule } from './database-connections.ts';
+import { HistoryEntity } from './history.entity.ts';
 import { MAX_PIPELINE_CONNECTIONS, Pipeline } from './pipeline.ts';
 import { Problem } from '../problem.ts';
 
@@ -15,7 +16,24 @@ export type Tx = EntityManager;
 /** The way to the database. Transactions are READ COMMITTED; events are published after their promise has resolved. */
 @Injectable()
 export class Database {
-  constructor(@InjectDataSource() readonly source: DataSource) {}
+  constructor(
+    @InjectDataSource() readonly source: DataSource,
+    private readonly connections: DatabaseConnections,
+  ) {}
+
+  /** Notices that the database has another history although no connection was lost, as behind a pooler. */
+  async verifyHistory(): Promise<void> {
+    const client = await this.pool.connect();
+    let broken: boolean | undefined;
+    try {
+      await this.connections.verify(client);
+    } catch (error) {
+      broken = true;
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
 
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     return this.source.transaction(work);
@@ -51,6 +69,7 @@ export async function returning<Row>(tx: Tx, sql: string, values: unknown[] = []
 @Module({
   imports: [
     DatabaseConnectionsModule,
+    TypeOrmModule.forFeature([HistoryEntity]),
     TypeOrmModule.forRootAsync({
       inject: [Config, DatabaseConnections],
       useFactory: ({ env }: Config, connections: DatabaseConnections) => ({

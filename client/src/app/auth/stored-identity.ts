@@ -3,6 +3,8 @@ import type { Me } from '@api/users/users.dto.ts';
 const ME_KEY = 'parley.me';
 /** Name of the database of `OfflineCache`; it never changes, because it is on people's devices. */
 export const OFFLINE_DATABASE = 'parley-shelf';
+/** Own messages that were acknowledged lately. */
+export const SENT_DATABASE = 'parley-sent';
 
 /** The account that was signed in last, so that what this device holds can be read while the server is out of reach. */
 export function storedMe(): Me | null {
@@ -32,4 +34,5 @@ export function clearStoredData({ drafts = false } = {}): void {
   localStorage.removeItem(ME_KEY);
   // Not every browser has a database on every page.
   if ('indexedDB' in window) indexedDB.deleteDatabase(OFFLINE_DATABASE);
+  if (drafts && 'indexedDB' in window) indexedDB.deleteDatabase(SENT_DATABASE);
 }

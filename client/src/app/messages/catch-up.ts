@@ -2,6 +2,7 @@ import { inject } from '@angular/core';
 import type { Changes, Message } from '@api/timeline/message.dto.ts';
 import { Api } from '../api/api.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
+import { type HeldState, heldSince } from './messages-state.ts';
 import type { RoomWindows } from './room-windows.ts';
 
 /** How long an early change waits for the change before it until `changes` is asked. */
@@ -9,9 +10,17 @@ const GAP_TIMEOUT_MS = 300;
 
 export interface CatchUpTarget {
   /** @param newest the last seq that was loaded when the changes were asked for */
-  applyChanges(roomId: string, changes: Pick<Changes, 'items' | 'revision'>, newest: number): void;
+  applyChanges(roomId: string, changes: Pick<Changes, 'items' | 'revision' | 'epoch'>, newest: number): void;
   /** Called when the room is too far behind: its window may be wrong. */
-  reset(roomId: string): Promise<void>;
+  reset(roomId: string, answer: Changes): Promise<void>;
+}
+
+interface CatchUpStart {
+  /** The revision to begin at, else that of the window. */
+  since?: number | undefined;
+  /** The first page, if it was answered already, and what was held when it was asked for. */
+  first?: Changes;
+  held?: HeldState | undefined;
 }
 
 /** Fetches the changes that the window of a room has missed. Needs an injection context. */
@@ -43,19 +52,28 @@ export class CatchUp {
   }
 
   /** All pages are put together before any is applied: a single page may have gaps that a later page fills. */
-  async fetch(roomId: string, from: { since?: number | undefined; first?: Changes }): Promise<void> {
+  async fetch(roomId: string, from: CatchUpStart): Promise<void> {
     const window = this.windows.get(roomId);
     if (!window) return;
-    const next = (since: number) => this.api.get<Changes>(`/rooms/${roomId}/changes`, { since, epoch: window.epoch });
+    let held = from.held ?? heldSince(window, from.since);
+    const next = () => {
+      const { revision: since, ...known } = held;
+      return this.api.get<Changes>(`/rooms/${roomId}/changes`, { since, ...known });
+    };
     const items: Message[] = [];
     const newest = window.messages.at(-1)?.seq ?? Infinity;
-    let page = from.first ?? (await next(from.since ?? window.revision));
+    let page = from.first ?? (await next());
     for (;;) {
-      if (page.reset) return this.target.reset(roomId);
+      if (page.reset) return this.target.reset(roomId, page);
       items.push(...page.items);
       if (!page.more) break;
-      page = await next(page.revision);
+      // A page without items says nothing about what is held: the next one is asked in the same way.
+      if (page.items.length) held = { revision: page.revision, epoch: page.epoch };
+      page = await next();
     }
-    this.target.applyChanges(roomId, { items, revision: page.revision }, newest);
+    // Asked for before the server went on from another state of its database, and answered after the window did.
+    const { epoch = window.epoch } = this.windows.get(roomId) ?? {};
+    if (epoch !== window.epoch && epoch !== page.epoch) return;
+    this.target.applyChanges(roomId, { items, revision: page.revision, epoch: page.epoch }, newest);
   }
 }

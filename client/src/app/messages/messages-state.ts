@@ -1,3 +1,4 @@
+import type { HeldRoom } from '@api/sync/sync.dto.ts';
 import type { Changes, History, Message } from '@api/timeline/message.dto.ts';
 import type { UserSummary } from '@api/users/users.dto.ts';
 import { quoting, withAuthor } from '../rooms/rooms-state.ts';
@@ -17,6 +18,25 @@ export interface RoomWindow {
   readonly epoch: number;
   /** Changes that came before the changes they follow; they wait until the gap is filled. */
   readonly early: readonly Message[];
+  /** The message of the last applied change; it may have left the window since. Missing on windows of older clients. */
+  readonly witness?: Witness;
+}
+
+/** Proves up to which revision a window is of the server's history: no other history has this change at this revision. */
+export type Witness = Pick<Message, 'id' | 'revision' | 'changeToken'>;
+
+/** What `sync` and `changes` are told of a window. */
+export type HeldState = Omit<HeldRoom, 'roomId'>;
+
+export function heldState(window: RoomWindow): HeldState {
+  const { revision, epoch, witness, messages } = window;
+  const known = witness?.revision === revision ? witness : messages.find((message) => message.revision === revision);
+  return {
+    revision,
+    epoch,
+    ...(known && { witness: known.id }),
+    ...(known && known.changeToken !== null && { witnessToken: known.changeToken }),
+  };
 }
 
 /** A window before its first page: it already counts revisions, so nothing that arrives meanwhile is lost. */
@@ -50,6 +70,10 @@ export function withNewer(window: RoomWindow, page: History): RoomWindow {
   return { ...window, messages: [...window.messages, ...page.items], hasAfter: page.hasAfter };
 }
 
+/** The same from an earlier revision on, of which the witness is not known any more. */
+export const heldSince = (window: RoomWindow, since = window.revision): HeldState =>
+  since === window.revision ? heldState(window) : { revision: since, epoch: window.epoch };
+
 /**
  * A message from an event or an acknowledgement, new or changed. In revision order it is applied at once;
  * an early message waits in `early` until what is missing has come.
@@ -60,13 +84,22 @@ export function apply(window: RoomWindow, message: Message): RoomWindow {
     const isKnown = window.early.some((other) => other.revision === message.revision);
     return isKnown ? window : { ...window, early: [...window.early, message] };
   }
-  return withPendingApplied({ ...withIncoming(window, [message]), revision: message.revision });
+  return withPendingApplied(withNext(window, message));
 }
 
 /** Applies all pages that `changes` answered, put together. The caller handles `reset` by loading anew. */
-export function withChanges(window: RoomWindow, changes: Pick<Changes, 'items' | 'revision'>): RoomWindow {
+export function withChanges(
+  window: RoomWindow,
+  changes: Pick<Changes, 'items' | 'revision'> & { epoch?: number },
+): RoomWindow {
   const revision = Math.max(window.revision, changes.revision);
-  return withPendingApplied({ ...withIncoming(window, changes.items), revision });
+  const newest = changes.items.find((message) => message.revision === revision);
+  return withPendingApplied({
+    ...withIncoming(window, changes.items),
+    revision,
+    ...(newest && { witness: witnessOf(newest) }),
+    ...(changes.epoch !== undefined && { epoch: changes.epoch }),
+  });
 }
 
 /** The window with a person's new name or picture. */
@@ -83,10 +116,15 @@ export function trimmed(window: RoomWindow, count: number): RoomWindow {
 function withPendingApplied(window: RoomWindow): RoomWindow {
   const early = window.early.filter((message) => message.revision > window.revision);
   const next = early.find((message) => message.revision === window.revision + 1);
-  return next
-    ? withPendingApplied({ ...withIncoming({ ...window, early }, [next]), revision: next.revision })
-    : { ...window, early };
+  return next ? withPendingApplied(withNext({ ...window, early }, next)) : { ...window, early };
 }
+
+/** The change that follows the last applied one. */
+function withNext(window: RoomWindow, message: Message): RoomWindow {
+  return { ...withIncoming(window, [message]), revision: message.revision, witness: witnessOf(message) };
+}
+
+const witnessOf = ({ id, revision, changeToken }: Message): Witness => ({ id, revision, changeToken });
 
 /** Changes inside the window replace older copies; new messages extend it only where it reaches the newest message. */
 function withIncoming(window: RoomWindow, incoming: readonly Message[]): RoomWindow {

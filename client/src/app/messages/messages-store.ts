@@ -9,7 +9,16 @@ import { RoomsStore } from '../rooms/rooms-store.ts';
 import { PeopleStore } from '../users/people-store.ts';
 import { CatchUp } from './catch-up.ts';
 import type { ReactionChange } from './message-reactions.ts';
-import { apply, withChanges, type RoomWindow, withPage, emptyWindow, withNewer, withOlder } from './messages-state.ts';
+import {
+  apply,
+  emptyWindow,
+  heldState,
+  type RoomWindow,
+  withChanges,
+  withNewer,
+  withOlder,
+  withPage,
+} from './messages-state.ts';
 import { PAGE_MESSAGES } from './page-loader.ts';
 import { RoomWindows } from './room-windows.ts';
 
@@ -26,7 +35,7 @@ export class MessagesStore {
   private readonly windows = new RoomWindows();
   private readonly catchUp = new CatchUp(this.windows, {
     applyChanges: (roomId, changes, newest) => this.applyChanges(roomId, changes, newest),
-    reset: (roomId) => this.reset(roomId),
+    reset: (roomId, answer) => this.reset(roomId, answer),
   });
   private readonly listeners = new Set<Listener>();
 
@@ -42,8 +51,11 @@ export class MessagesStore {
     });
     this.socket.on('user_changed', (person) => this.windows.rename(person));
     this.socket.on('room_heads', (heads) => {
-      for (const { roomId, revision } of heads) {
-        if (revision > (this.window(roomId)?.revision ?? Infinity)) this.catchUp.soon(roomId);
+      for (const { roomId, revision, epoch } of heads) {
+        const window = this.window(roomId);
+        if (window && epoch !== undefined && epoch !== window.epoch)
+          void this.catchUp.now(roomId).catch(() => undefined);
+        else if (revision > (window?.revision ?? Infinity)) this.catchUp.soon(roomId);
       }
     });
     this.socket.on('room_left', ({ roomId }) => this.windows.drop(roomId));
@@ -66,7 +78,7 @@ export class MessagesStore {
 
   /** The rooms that `sync` should bring up to date. */
   loadedRooms(): HeldRoom[] {
-    return [...this.all()].map(([roomId, { revision, epoch }]) => ({ roomId, revision, epoch }));
+    return [...this.all()].map(([roomId, window]) => ({ roomId, ...heldState(window) }));
   }
 
   /** Loads the page to open a room with: around the first unread message, else the newest. */
@@ -136,9 +148,12 @@ export class MessagesStore {
     if (this.window(message.roomId)?.early.length) this.catchUp.soon(message.roomId);
   }
 
-  /** Applies the answer of `sync` for the rooms of `loadedRooms`. */
-  async applySyncChanges(answers: readonly RoomChanges[]): Promise<void> {
-    await Promise.all(answers.map((changes) => this.catchUp.fetch(changes.roomId, { first: changes })));
+  /** Applies the answer of `sync`. @param rooms as `loadedRooms` gave them when it was asked for */
+  async applySyncChanges(answers: readonly RoomChanges[], rooms: readonly HeldRoom[]): Promise<void> {
+    const heldBefore = new Map(rooms.map(({ roomId, ...held }) => [roomId, held]));
+    await Promise.all(
+      answers.map((first) => this.catchUp.fetch(first.roomId, { first, held: heldBefore.get(first.roomId) })),
+    );
   }
 
   /** Trims closed rooms to their newest messages, and drops those that were not opened for long. */
@@ -177,19 +192,23 @@ export class MessagesStore {
     if (since !== undefined && this.window(roomId)?.revision !== since) await this.catchUp.now(roomId, since);
   }
 
-  private applyChanges(roomId: string, { items, revision }: Pick<Changes, 'items' | 'revision'>, newest: number): void {
-    this.windows.change(roomId, (held) => withChanges(held, { items: this.withKnownNames(items), revision }));
+  private applyChanges(
+    roomId: string,
+    { items, revision, epoch }: Pick<Changes, 'items' | 'revision' | 'epoch'>,
+    newest: number,
+  ): void {
+    this.windows.change(roomId, (held) => withChanges(held, { items: this.withKnownNames(items), revision, epoch }));
     for (const message of items) this.notify(message, message.seq > newest);
   }
 
   /** Too far behind: the window may be wrong, so the newest page replaces it. */
-  private async reset(roomId: string): Promise<void> {
+  private async reset(roomId: string, { revision, epoch }: Changes): Promise<void> {
     const room = this.rooms.room(roomId);
     if (!room) {
       this.windows.drop(roomId);
       return;
     }
-    this.windows.set(roomId, emptyWindow(room.revision, room.epoch));
+    this.windows.set(roomId, emptyWindow(revision, epoch));
     await this.page(roomId, {}, withPage);
   }
 

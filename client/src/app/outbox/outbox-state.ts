@@ -33,6 +33,8 @@ export interface OutboxItem {
    * attempt and never set again, because from then on it may have reached the server.
    */
   readonly unsent?: boolean;
+  /** The server had acknowledged it and lost it in a failover of its database. */
+  readonly resent?: boolean;
   /** Its author withdrew it: it is not sent, and is removed once its text is stored elsewhere. */
   readonly withdrawn?: boolean;
 }

@@ -17,6 +17,8 @@ import {
   withDeletedQuote,
   withdrawn,
 } from './outbox-state.ts';
+import { ResentMarks } from './resent-marks.ts';
+import { SentMessages } from './sent-messages.ts';
 import { StoredItems } from './stored-items.ts';
 
 /**
@@ -30,11 +32,14 @@ export class Outbox {
   private readonly session = inject(Session);
   private readonly messages = inject(MessagesStore);
   private readonly tab = inject(ActiveTab);
+  private readonly sent = inject(SentMessages);
+  private readonly resentMarks = inject(ResentMarks);
   private readonly stored = new StoredItems(
     () => this.userId,
     () => this.sendDue(),
   );
   private readonly inFlight = new Set<string>();
+  private isLookingForLost = false;
   private lastCreatedAtMs = 0;
   private attemptTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -44,10 +49,11 @@ export class Outbox {
   constructor() {
     this.messages.onMessage((message) => {
       void this.confirm(message);
+      if (message.deletedAt || message.editedAt) void this.sent.follow(message);
       if (message.deletedAt) void this.dropQuotes(message);
     });
     effect(() => {
-      if (this.socket.phase() === 'live') untracked(() => this.sendDue());
+      if (this.socket.phase() === 'live') untracked(() => void this.sendLost());
     });
     void this.stored.reload();
     effect(() => {
@@ -113,9 +119,27 @@ export class Outbox {
     return this.session.me()?.id ?? '';
   }
 
+  /** What a failover has lost goes out before what was written since. */
+  private async sendLost(): Promise<void> {
+    if (this.tab.isActive()) {
+      this.isLookingForLost = true;
+      try {
+        for (const item of await this.sent.takeLost()) {
+          this.resentMarks.add(item.clientId);
+          await this.stored.restore(item);
+        }
+      } catch {
+        // Not reached: looked for again after the next connect.
+      } finally {
+        this.isLookingForLost = false;
+      }
+    }
+    this.sendDue();
+  }
+
   private sendDue(): void {
     clearTimeout(this.attemptTimer);
-    if (!this.tab.isActive() || this.socket.phase() !== 'live') return;
+    if (!this.tab.isActive() || this.socket.phase() !== 'live' || this.isLookingForLost) return;
     for (const item of dueItems(this.items(), this.inFlight, Date.now())) void this.deliver(item);
     const next = nextAttemptAt(this.items(), Date.now());
     if (next !== null) this.attemptTimer = setTimeout(() => this.sendDue(), next - Date.now());
@@ -144,7 +168,10 @@ export class Outbox {
   private async sendAndSettle(item: OutboxItem): Promise<void> {
     const result = await this.attempt(item);
     const remaining = afterAttempt(item, result, Date.now(), Math.random());
-    if (result?.ok) this.messages.receive(result.data);
+    if (result?.ok) {
+      this.messages.receive(result.data);
+      void this.sent.remember(item, result.data);
+    }
     // The echo may have come first: then there is nothing left to settle. A tab that is no longer active settles only
     // what was sent: the next active tab may have sent it already.
     const isPending = this.items().some(({ clientId }) => clientId === item.clientId);
@@ -176,8 +203,10 @@ export class Outbox {
   /** An own message came back, as an echo or in a page of history. */
   private async confirm(message: Message): Promise<void> {
     const isMine = message.author?.id === this.userId && message.clientId !== null;
-    if (isMine && this.items().some(({ clientId }) => clientId === message.clientId))
-      await this.stored.remove(message.clientId);
+    const item = isMine && this.items().find(({ clientId }) => clientId === message.clientId);
+    if (!item) return;
+    void this.sent.remember(item, message);
+    await this.stored.remove(message.clientId);
   }
 
   /** The words of a deleted message do not stay with those who wait to reply to it. */

@@ -36,6 +36,12 @@ export class StoredItems {
     }
   }
 
+  /** Takes an item that was settled here before. */
+  async restore(item: OutboxItem): Promise<void> {
+    this.settledIds.delete(item.clientId);
+    await this.put(item);
+  }
+
   /**
    * Changes an item on the disk, where all tabs see it, or in memory where the disk does not hold it yet.
    * @throws when the disk holds it and does not answer

@@ -57,13 +57,12 @@ export class LiveSync {
   private async catchUp(): Promise<void> {
     const { connectionCount } = this.socket;
     try {
-      const answer = await this.socket.command('sync', {
-        rooms: this.messages.loadedRooms().slice(0, limits.roomsPerSync),
-      });
+      const rooms = this.messages.loadedRooms().slice(0, limits.roomsPerSync);
+      const answer = await this.socket.command('sync', { rooms });
       this.session.update(answer.me);
       this.presence.apply(answer.presence);
       this.rooms.startFrom(answer.rooms);
-      await this.messages.applySyncChanges(answer.changes);
+      await this.messages.applySyncChanges(answer.changes, rooms);
       this.socket.markCaughtUp();
     } catch {
       if (connectionCount === this.socket.connectionCount) this.socket.reconnect();

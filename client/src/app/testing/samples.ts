@@ -52,6 +52,7 @@ export function text(seq: number, change: Partial<Message> = {}): Message {
     pinned: false,
     system: null,
     createdAt: new Date(Date.UTC(2026, 10, 20, 10, seq)).toISOString(),
+    changeToken: null,
     editedAt: null,
     deletedAt: null,
     ...change,

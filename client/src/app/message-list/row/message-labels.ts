@@ -5,6 +5,7 @@ import { MessageTexts } from '../../rooms/message-texts.ts';
 import { Dates } from '../../ui/dates.ts';
 import { Texts } from '../../i18n/texts.ts';
 import type { OutboxItem } from '../../outbox/outbox-state.ts';
+import { ResentMarks } from '../../outbox/resent-marks.ts';
 import { personName } from '../../users/person-name.ts';
 
 /** A longer text is cut in the label; the rest is read in the message itself. */
@@ -16,6 +17,7 @@ export class MessageLabels {
   private readonly texts = inject(Texts);
   private readonly dates = inject(Dates);
   private readonly messageTexts = inject(MessageTexts);
+  private readonly resentMarks = inject(ResentMarks);
 
   of(message: Message | OutboxItem | null, name: string): string {
     if (!message) return '';
@@ -32,10 +34,12 @@ export class MessageLabels {
   }
 
   private detailsOf(message: Message | OutboxItem): string[] {
-    if (!('kind' in message) || message.deletedAt) return [];
+    const resent = this.resentMarks.has(message.clientId) ? [this.texts.t('message.label-resent')] : [];
+    if (!('kind' in message) || message.deletedAt) return resent;
     const { replyTo, editedAt, pinned, attachments, thread } = message;
     const reactions = message.reactions.reduce((sum, { userIds }) => sum + userIds.length, 0);
     return [
+      ...resent,
       ...(replyTo
         ? [this.texts.t('message.label-reply', { name: replyTo.author ? personName(replyTo.author) : '' })]
         : []),

@@ -29,6 +29,7 @@ import type { MessageAction } from '../menu/message-menu-items.ts';
 import { MessageLabels } from './message-labels.ts';
 import type { MenuRequest } from '../menu/message-menus.ts';
 import type { OutboxItem } from '../../outbox/outbox-state.ts';
+import { ResentMarks } from '../../outbox/resent-marks.ts';
 import { RowActions } from './row-actions.ts';
 import { COLLAPSED_HEIGHT_PX } from './row-height.ts';
 import type { TimelineRow } from '../timeline-rows.ts';
@@ -55,6 +56,7 @@ import { WaitingNote } from './waiting-note.ts';
 export class MessageRow {
   private readonly mentions = inject(MessageMentions);
   private readonly labels = inject(MessageLabels);
+  private readonly resentMarks = inject(ResentMarks);
   protected readonly messageTexts = inject(MessageTexts);
   protected readonly texts = inject(Texts);
   protected readonly t = this.texts.t;
@@ -102,6 +104,10 @@ export class MessageRow {
     const [first, second] = markdownTree(this.body());
     return first?.kind === 'paragraph' && second === undefined;
   });
+  /** Whether a failover of the server had lost it. */
+  protected readonly resent = computed(() =>
+    this.resentMarks.has((this.row().message ?? this.row().waiting)?.clientId),
+  );
   protected readonly deleted = computed(() => Boolean(this.row().message?.deletedAt));
   protected readonly createdAt = computed(() => (this.row().message ?? this.row().waiting)?.createdAt ?? '');
   protected readonly attachments = computed(() => (this.row().message ?? this.row().waiting)?.attachments ?? []);
