@@ -90,15 +90,15 @@ describe('changes', () => {
     const [one, two, three] = [await ada.send(room, 'one'), await ada.send(room, 'two'), await ada.send(room, 'three')];
     const edited = await ada.command('edit_message', { messageId: one.id, body: 'one, edited' });
     const gone = await ada.command('delete_message', { messageId: two.id });
-    expect(await since(0)).toEqual({ items: [three, edited, gone], revision: 5, more: false, reset: false });
+    expect(await since(0)).toEqual({ items: [three, edited, gone], revision: 5, more: false, reset: false, epoch: 1 });
     expect((await since(3)).items).toEqual([edited, gone]);
     expect((await since(4)).items).toEqual([gone]);
-    expect(await since(5)).toEqual({ items: [], revision: 5, more: false, reset: false });
+    expect(await since(5)).toEqual({ items: [], revision: 5, more: false, reset: false, epoch: 1 });
   });
 
   test('from a revision that has never been, or from before a restored backup, are a reset', async () => {
     await ada.send(room, 'one');
-    expect(await since(2)).toEqual({ items: [], revision: 1, more: false, reset: true });
+    expect(await since(2)).toEqual({ items: [], revision: 1, more: false, reset: true, epoch: 1 });
     expect(await since(0, `&epoch=${room.epoch + 1}`)).toMatchObject({ items: [], reset: true });
     expect(await since(1, `&epoch=${room.epoch}`)).toMatchObject({ items: [], reset: false });
     const held = { roomId: room.id, revision: 2, epoch: room.epoch };
