@@ -48,11 +48,9 @@ describe('an acknowledged message', () => {
   it('is sent again as it was, under the same id', () => {
     expect(resent(sent(1, { body: 'words' }))).toEqual({
       ...item('c1', 'words'),
+      attachments: [],
       tries: 0,
       notBefore: 0,
-      slowed: false,
-      unsent: false,
-      withdrawn: false,
       resent: true,
     });
   });

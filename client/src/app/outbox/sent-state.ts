@@ -59,17 +59,9 @@ export function doubtfulItems(items: readonly SentItem[], epochs: ReadonlyMap<st
 }
 
 /** A lost message as it is sent again: under its `clientId`, so that the server stores it once. */
-export function resent({ messageId, seq, epoch, acknowledgedAt, ...item }: SentItem): OutboxItem {
-  return {
-    ...item,
-    tries: 0,
-    notBefore: 0,
-    slowed: false,
-    refusal: null,
-    unsent: false,
-    withdrawn: false,
-    resent: true,
-  };
+export function resent({ clientId, userId, roomId, body, replyTo, attachments = [], createdAt }: SentItem): OutboxItem {
+  const content = { roomId, body, replyTo, attachments };
+  return { clientId, userId, ...content, createdAt, tries: 0, notBefore: 0, refusal: null, resent: true };
 }
 
 /** What is kept of a message that its author has changed since; null when they have deleted it. */
