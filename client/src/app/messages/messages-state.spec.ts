@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   apply,
+  heldState,
   withChanges,
   type RoomWindow,
   withPage,
@@ -137,5 +138,30 @@ describe('a message with a thread', () => {
   it('counts replies that lie beyond the window', () => {
     const window = withPage(emptyWindow(9, 1), { ...history([1, 2, 3]), hasAfter: true });
     expect(apply(window, text(10, { threadId: 'm2' })).messages[1]?.thread?.replyCount).toBe(1);
+  });
+});
+
+describe('what is held', () => {
+  const empty = emptyWindow(0, 7);
+
+  it('is proven by the last applied change', () => {
+    const window = apply(apply(empty, text(1)), text(2, { changeToken: 9 }));
+    expect(heldState(window)).toEqual({ revision: 2, epoch: 7, witness: text(2).id, witnessToken: 9 });
+  });
+
+  it('is proven by a message that has left the window', () => {
+    const window = apply(apply(empty, text(1)), text(2));
+    expect(heldState({ ...window, messages: [] }).witness).toBe(text(2).id);
+  });
+
+  it('is proven by a loaded page that has the change, and else by nothing', () => {
+    const page = (...seqs: number[]) => ({ items: seqs.map((seq) => text(seq)), hasBefore: false, hasAfter: false });
+    expect(heldState(withPage(emptyWindow(2, 7), page(1, 2))).witness).toBe(text(2).id);
+    expect(heldState(withPage(emptyWindow(3, 7), page(1, 2)))).toEqual({ revision: 3, epoch: 7 });
+  });
+
+  it('is of the epoch that the server has confirmed', () => {
+    const window = withChanges(empty, { items: [text(1)], revision: 1, epoch: 8 });
+    expect(heldState(window)).toEqual({ revision: 1, epoch: 8, witness: text(1).id });
   });
 });

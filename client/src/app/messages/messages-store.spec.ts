@@ -20,6 +20,7 @@ describe('the history of rooms on a device', () => {
     revision: Math.max(...seqs.map(([, revision]) => revision)),
     more,
     reset: false,
+    epoch: 1,
   });
 
   beforeEach(async () => {
@@ -37,7 +38,7 @@ describe('the history of rooms on a device', () => {
   });
 
   it('puts all pages of changes together before any is applied, because a single page may have gaps', async () => {
-    const taken = store.applySyncChanges([{ roomId: 'room', ...changes([[5, 5]], true) }]);
+    const taken = store.applySyncChanges([{ roomId: 'room', ...changes([[5, 5]], true) }], []);
     asked('changes').flush(changes([[4, 6]], false));
     await taken;
     expect(shownSeqs()).toEqual([1, 2, 3, 4, 5]);
@@ -45,7 +46,7 @@ describe('the history of rooms on a device', () => {
   });
 
   it('requests the next page from the end of the first', async () => {
-    const taken = store.applySyncChanges([{ roomId: 'room', ...changes([[4, 4]], true) }]);
+    const taken = store.applySyncChanges([{ roomId: 'room', ...changes([[4, 4]], true) }], []);
     const next = asked('changes');
     expect(next.request.params.get('since')).toBe('4');
     next.flush(changes([[5, 5]], false));
@@ -69,7 +70,10 @@ describe('the history of rooms on a device', () => {
   });
 
   it('loads anew when it is too far behind', async () => {
-    const taken = store.applySyncChanges([{ roomId: 'room', items: [], revision: 0, more: false, reset: true }]);
+    const taken = store.applySyncChanges(
+      [{ roomId: 'room', items: [], revision: 0, more: false, reset: true, epoch: 1 }],
+      [],
+    );
     asked('messages').flush(history([8, 9]));
     await taken;
     expect(shownSeqs()).toEqual([8, 9]);
