@@ -13,18 +13,22 @@ import { MessageEditingService } from './message-editing.service.ts';
 import { MessageHistoryService } from './message-history.service.ts';
 import { MessageMutations } from './message-mutations.ts';
 import { MessageSendingService } from './message-sending.service.ts';
-import { MessageWriter } from './message-writer.ts';
-import { MessageWriterRepository } from './message-writer.repository.ts';
+import { MessageWriter } from './writing/message-writer.ts';
+import { MessageWriterRepository } from './writing/message-writer.repository.ts';
 import { MessagesController } from './messages.controller.ts';
 import { MessagesGateway } from './messages.gateway.ts';
+import { OptimisticWriteRepository } from './writing/optimistic-write.repository.ts';
+import { OptimisticWriter } from './writing/optimistic-writer.ts';
 import { PinsService } from './pins.service.ts';
 import { ReactionEntity } from './reaction.entity.ts';
 import { ReactionsRepository } from './reactions.repository.ts';
 import { ReactionsService } from './reactions.service.ts';
 import { ReadersService } from './readers.service.ts';
+import { RoomRulesCache } from './writing/room-rules-cache.ts';
 import { ThreadsController } from './threads.controller.ts';
 import { SentMessageLookup } from './sent-message-lookup.ts';
 import { ThreadsService } from './threads.service.ts';
+import { TransactionalWriter } from './writing/transactional-writer.ts';
 
 /**
  * Messages: sending, editing, deleting and reading. It promises that an acknowledged message is committed and that a
@@ -46,12 +50,16 @@ import { ThreadsService } from './threads.service.ts';
     MessageWriter,
     MessageWriterRepository,
     MessagesGateway,
+    OptimisticWriteRepository,
+    OptimisticWriter,
     PinsService,
     ReactionsRepository,
     ReactionsService,
     ReadersService,
+    RoomRulesCache,
     SentMessageLookup,
     ThreadsService,
+    TransactionalWriter,
   ],
 })
 export class MessagesModule {}

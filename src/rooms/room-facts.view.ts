@@ -40,3 +40,18 @@ export const roomFacts = (userId: string) => `r.id AS "roomId", r.kind, r.lobby,
   (SELECT true FROM room_bans b WHERE b.room_id = r.id AND b.user_id = ${userId}) IS TRUE AS banned,
   coalesce(m.visible_from_seq, 1) AS "visibleFromSeq", m.muted_until AS "mutedUntil",
   CASE WHEN r.kind = 'direct' THEN ${peerGone('r.id', userId)} ELSE false END AS "peerGone"`;
+
+/** The facts alone, of a row that has more. */
+export const roomFactsOf = (row: RoomFacts): RoomFacts => ({
+  roomId: row.roomId,
+  kind: row.kind,
+  lobby: row.lobby,
+  archived: row.archived,
+  passwordHash: row.passwordHash,
+  mentionRoomBy: row.mentionRoomBy,
+  role: row.role,
+  banned: row.banned,
+  visibleFromSeq: row.visibleFromSeq,
+  mutedUntil: row.mutedUntil,
+  peerGone: row.peerGone,
+});

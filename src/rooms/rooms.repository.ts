@@ -123,7 +123,10 @@ export class RoomsRepository {
   async openDirect(roomId: string, userId: string, tx: Tx = this.database.source.manager): Promise<boolean> {
     const opened = await returning(
       tx,
-      `UPDATE room_members SET opened = true WHERE room_id = $1 AND user_id = $2 AND NOT opened RETURNING user_id`,
+      // The head first, as the writer of messages does: neither waits for the other in a circle.
+      `WITH head AS MATERIALIZED (SELECT room_id FROM room_head WHERE room_id = $1 FOR NO KEY UPDATE)
+       UPDATE room_members m SET opened = true FROM head
+       WHERE m.room_id = head.room_id AND m.user_id = $2 AND NOT m.opened RETURNING m.user_id`,
       [roomId, userId],
     );
     return opened.length > 0;

@@ -23,4 +23,11 @@ export class RoomHeadEntity {
   /** Changes only together with a membership, under the lock, so it is always exact. */
   @Column('integer', { name: 'member_count', default: 0 })
   memberCount: number;
+
+  /**
+   * The version of what messages are judged by: the room, its members and bans. Raised by triggers, under the lock, with
+   * every change of them.
+   */
+  @Column('bigint', { default: 1 })
+  rules: number;
 }

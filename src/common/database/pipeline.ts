@@ -71,11 +71,27 @@ export class Pipeline implements OnApplicationShutdown {
     }
   }
 
+  /**
+   * Statements that do not depend on each other, in a single round trip; each is a transaction of its own, and settles
+   * when it is committed or has failed.
+   */
+  async statements<T>(send: (send: SendStatement) => Promise<T>[]): Promise<PromiseSettledResult<T>[]> {
+    const client = await this.pool.connect();
+    const settled = await Promise.allSettled(inOnePacket(client, () => send(this.senderOf(client))));
+    // A repeated key leaves the connection as it was; after any other failure its statements are prepared anew.
+    client.release(settled.some((each) => each.status === 'rejected' && !isRepeatedKey(each.reason)));
+    return settled;
+  }
+
+  private senderOf(client: pg.PoolClient): SendStatement {
+    const generation = this.planGenerationOf(client);
+    return async ({ name, text }, ...values) =>
+      (await client.query({ name: `${name}-${generation}`, text, values })).rows as never;
+  }
+
   private async attempt<Found, Done>(work: PipelinedTransaction<Found, Done>): Promise<Done> {
     const client = await this.pool.connect();
-    const generation = this.planGenerationOf(client);
-    const send: SendStatement = async ({ name, text }, ...values) =>
-      (await client.query({ name: `${name}-${generation}`, text, values })).rows as never;
+    const send = this.senderOf(client);
     try {
       const [, found] = await inOnePacket(client, () => Promise.all([client.query('BEGIN'), work.begin(send)]));
       const [done, { command }] = await inOnePacket(client, () =>
@@ -102,6 +118,8 @@ export class Pipeline implements OnApplicationShutdown {
     return Math.floor(Math.log2(transactions));
   }
 }
+
+const isRepeatedKey = (error: unknown): boolean => (Object(error) as { code?: string }).code === '23505';
 
 /**
  * Whether a migration has changed the columns of a prepared statement. PostgreSQL's code 0A000 alone stands for any

@@ -47,7 +47,13 @@ export class MembersRepository {
 
   /** A guest who registered sees the rooms they are in as any member does. */
   async showWholeHistory(userId: string): Promise<void> {
-    await this.database.query(`UPDATE room_members SET visible_from_seq = 1 WHERE user_id = $1`, [userId]);
+    // The heads first, as the writer of messages does: neither waits for the other in a circle.
+    await this.database.query(
+      `WITH heads AS MATERIALIZED (SELECT room_id FROM room_head
+         WHERE room_id IN (SELECT room_id FROM room_members WHERE user_id = $1) ORDER BY room_id FOR NO KEY UPDATE)
+       UPDATE room_members m SET visible_from_seq = 1 FROM heads WHERE m.room_id = heads.room_id AND m.user_id = $1`,
+      [userId],
+    );
   }
 
   /** Makes a member owner when the only owner leaves: the moderator, else the member, who joined first. */

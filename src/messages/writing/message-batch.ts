@@ -1,9 +1,10 @@
-import type { Caller } from '../common/caller.ts';
-import { Problem } from '../common/problem.ts';
-import type { RoomAccess } from '../rooms/room-access.ts';
-import { mayMentionRoom } from '../shared/rooms.policy.ts';
-import type { ForwardedCopy } from './forwarding.service.ts';
-import { type Mentions, namesToLookUp, resolveMentions } from '../shared/mentions.ts';
+import type { Caller } from '../../common/caller.ts';
+import { Problem } from '../../common/problem.ts';
+import type { RoomAccess } from '../../rooms/room-access.ts';
+import type { RoomFacts } from '../../rooms/room-facts.view.ts';
+import { mayMentionRoom } from '../../shared/rooms.policy.ts';
+import type { ForwardedCopy } from '../forwarding.service.ts';
+import { type Mentions, namesToLookUp, resolveMentions } from '../../shared/mentions.ts';
 import type {
   AttachedFile,
   LockedAttachment,
@@ -12,7 +13,7 @@ import type {
   WriteFacts,
   WriteLookup,
 } from './message-writer.repository.ts';
-import type { SendMessage } from './messages.dto.ts';
+import type { SendMessage } from '../messages.dto.ts';
 
 /** A message to be written: the author's own text, or a copy of another message. */
 export interface OutgoingMessage {
@@ -87,8 +88,7 @@ export class MessageBatch {
   /** An accepted message takes the next numbers of its room; a refused or repeated message takes none. */
   private accept(message: OutgoingMessage, facts: WriteFacts | undefined): Verdict {
     const { caller, content, mentions } = message;
-    const admission = this.access.authorize(facts?.roomId ? facts : undefined, caller, 'post');
-    const { roomId } = admission;
+    const { roomId, mentionsRoom } = judge(this.access, message, facts?.roomId ? facts : undefined);
     const head = this.heads.get(roomId);
     if (!head || !facts) throw new Problem('unavailable', undefined, undefined, 1);
     const key = `${roomId} ${caller.userId} ${content.clientId.toLowerCase()}`;
@@ -105,7 +105,7 @@ export class MessageBatch {
       authorId: caller.userId,
       ...columnsOf(message),
       mentions: resolveMentions(mentions, new Map(Object.entries(facts.mentionable ?? {}))),
-      mentionsRoom: mentions.room && mayMentionRoom(admission, admission.mentionRoomBy),
+      mentionsRoom,
     };
     return { facts, numbered, files };
   }
@@ -120,6 +120,20 @@ export class MessageBatch {
     for (const file of files) file.isSent = true;
     return files;
   }
+}
+
+/**
+ * Decides about a message by the facts of its room and author.
+ * @throws Problem why it may not be sent
+ */
+export function judge(
+  access: RoomAccess,
+  { caller, mentions }: Pick<OutgoingMessage, 'caller' | 'mentions'>,
+  facts: RoomFacts | undefined,
+): { roomId: string; mentionsRoom: boolean } {
+  const admission = access.authorize(facts, caller, 'post');
+  const mentionsRoom = mentions.room && mayMentionRoom(admission, admission.mentionRoomBy);
+  return { roomId: admission.roomId, mentionsRoom };
 }
 
 export const isAccepted = (verdict: Verdict): verdict is AcceptedMessage =>

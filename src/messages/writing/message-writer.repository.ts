@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { PreparedStatement, SendStatement } from '../common/database/pipeline.ts';
-import { roomFacts, type RoomFacts } from '../rooms/room-facts.view.ts';
-import { attachmentColumns, type AttachmentViewRow, kindInsteadOfWords } from '../timeline/attachment.view.ts';
-import type { MessageViewRow } from '../timeline/message.view.ts';
-import type { NotificationTarget } from '../timeline/notification-target.ts';
-import { summaryColumns } from '../users/user.view.ts';
+import type { PreparedStatement, SendStatement } from '../../common/database/pipeline.ts';
+import { roomFacts, type RoomFacts } from '../../rooms/room-facts.view.ts';
+import { attachmentColumns, type AttachmentViewRow, kindInsteadOfWords } from '../../timeline/attachment.view.ts';
+import type { MessageViewRow } from '../../timeline/message.view.ts';
+import type { NotificationTarget } from '../../timeline/notification-target.ts';
+import { summaryColumns } from '../../users/user.view.ts';
 
 /** What is looked up for a message before it is written, under the lock of its room's head. */
 export interface WriteLookup {
@@ -26,13 +26,18 @@ export interface WriteFacts
   /** The ids of members by their names, among those looked up. */
   mentionable: Record<string, string> | null;
   /** In a direct room the members beside the author. */
-  targets: (NotificationTarget & { userId: string; opened: boolean })[] | null;
+  targets: DirectTarget[] | null;
 }
+
+/** The other member of a direct room, and whether they have opened it. */
+export type DirectTarget = NotificationTarget & { userId: string; opened: boolean };
 
 export interface LockedHead {
   roomId: string;
   lastSeq: number;
   revision: number;
+  /** The version of what the room's messages are judged by. */
+  rules: number;
 }
 
 /** A locked file that a message is to contain. */
@@ -79,7 +84,7 @@ export interface InsertedMessage {
 }
 
 /** In the order of ids: two nodes that lock the same rooms wait for each other, but never in a circle. */
-const HEADS = `SELECT room_id AS "roomId", last_seq AS "lastSeq", revision FROM room_head
+const HEADS = `SELECT room_id AS "roomId", last_seq AS "lastSeq", revision, rules FROM room_head
   WHERE room_id = ANY($1::uuid[]) ORDER BY room_id FOR NO KEY UPDATE`;
 const LOCK: PreparedStatement = { name: 'lock-heads', text: HEADS };
 const LOCK_FREE: PreparedStatement = { name: 'lock-free-heads', text: `${HEADS} SKIP LOCKED` };
@@ -89,6 +94,14 @@ const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 /** The member with this key, or the next if there is none; or more from there on, of whichever room. */
 const membersFrom = (roomId: string, userId: string, limit = 1) =>
   `SELECT * FROM room_members WHERE (room_id, user_id) >= (${roomId}, ${userId}) ORDER BY room_id, user_id LIMIT ${limit}`;
+
+/** A query for the `DirectTarget`s of a direct room, as JSON. */
+export const directTargets = (roomId: string, authorId: string) => `
+  SELECT json_agg(json_build_object('userId', u.id, 'notify', o.notify, 'lastReadSeq', o.last_read_seq,
+    'opened', o.opened, 'preferences', u.preferences))
+  FROM (${membersFrom(roomId, `'${FIRST_ID}'`, 2)}) o
+  JOIN LATERAL (SELECT * FROM users WHERE id = o.user_id OFFSET 0) u ON true
+  WHERE o.room_id = ${roomId} AND o.user_id <> ${authorId}`;
 
 /**
  * A statement of its own, so that it sees everything that was committed before the locks were gained.
@@ -113,12 +126,7 @@ const FIND: PreparedStatement = {
         JOIN LATERAL (SELECT id, username_key FROM users WHERE username_key >= called.name
           ORDER BY username_key LIMIT 1) u ON u.username_key = called.name
         JOIN LATERAL (${membersFrom('q."roomId"', 'u.id')}) c ON c.room_id = q."roomId" AND c.user_id = u.id) END AS mentionable,
-      CASE WHEN r.kind = 'direct' THEN (
-        SELECT json_agg(json_build_object('userId', u.id, 'notify', o.notify, 'lastReadSeq', o.last_read_seq, 'opened', o.opened,
-          'preferences', u.preferences))
-        FROM (${membersFrom('r.id', `'${FIRST_ID}'`, 2)}) o
-        JOIN LATERAL (SELECT * FROM users WHERE id = o.user_id OFFSET 0) u ON true
-        WHERE o.room_id = r.id AND o.user_id <> q."authorId") END AS targets
+      CASE WHEN r.kind = 'direct' THEN (${directTargets('r.id', 'q."authorId"')}) END AS targets
     FROM ROWS FROM (json_to_recordset($1::json)
       AS ("roomId" uuid, "authorId" uuid, "clientId" uuid, "replyToId" uuid, names text[])) WITH ORDINALITY AS q
     JOIN LATERAL (SELECT * FROM users WHERE id = q."authorId" OFFSET 0) author ON true
