@@ -65,7 +65,11 @@ async function createPeople(pool: pg.Pool, count: number): Promise<string[]> {
 /** Creates a room of the first and the others; for two people, a direct room. */
 async function createRoom(ask: Ask, pool: pg.Pool, name: string, first: Person, others: Person[]): Promise<string> {
   const [other] = others;
-  if (others.length === 1 && other) return (await ask<Room>('PUT', `/rooms/direct/${other.id}`, {}, first.token)).id;
+  if (others.length === 1 && other) {
+    // Both open it: until something is written it is in the list of those who have.
+    await ask<Room>('PUT', `/rooms/direct/${first.id}`, {}, other.token);
+    return (await ask<Room>('PUT', `/rooms/direct/${other.id}`, {}, first.token)).id;
+  }
   const { id } = await ask<Room>('POST', '/rooms', { name, kind: 'private' }, first.token);
   await pool.query(`INSERT INTO room_members (room_id, user_id) SELECT $1, id FROM unnest($2::uuid[]) AS others (id)`, [
     id,
