@@ -21,6 +21,8 @@ import { asProblem } from './common/problem.filter.ts';
 import { MAX_MESSAGE_LENGTH } from './common/settings/setting-rules.ts';
 import { runUntilSignal } from './common/process-lifecycle.ts';
 import { surviveUnexpectedErrors } from './common/unexpected-errors.ts';
+import { withoutInternals } from './common/observability/start-logger.ts';
+import { startLine } from './common/start-line.ts';
 import { inSpan, startTracing } from './common/observability/tracing.ts';
 import { InFlightWork } from './common/in-flight-work.ts';
 import { serveDocs } from './docs/docs.ts';
@@ -52,6 +54,7 @@ export async function serve(environment: NodeJS.ProcessEnv): Promise<RunningServ
   }
   surviveUnexpectedErrors();
   const address = app.getHttpServer().address() as { port: number };
+  app.get(Logger).log(startLine(config, address.port), 'Start');
   return {
     url: `http://localhost:${address.port}`,
     close: () =>
@@ -70,7 +73,7 @@ export async function createApp(config: Config): Promise<NestExpressApplication>
     abortOnError: false,
     bodyParser: false,
   });
-  app.useLogger(app.get(Logger));
+  app.useLogger(withoutInternals(app.get(Logger)));
   app.useWebSocketAdapter(new SocketAdapter(app, config));
   app.set('trust proxy', config.env.TRUST_PROXY_HOPS);
   app.disable('x-powered-by');
@@ -194,7 +197,8 @@ const headers = (config: Config, trustedTypes: Partial<typeof TRUSTED_TYPES> = {
       ...trustedTypes,
     },
   },
-  strictTransportSecurity: config.https,
+  // Other hosts of the domain are the operator's to decide about.
+  strictTransportSecurity: config.https && { includeSubDomains: config.env.HSTS_SUBDOMAINS },
   crossOriginOpenerPolicy: false,
 });
 

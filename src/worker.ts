@@ -2,6 +2,8 @@ import { NestFactory } from '@nestjs/core';
 import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.ts';
 import { readConfig } from './common/config.ts';
+import { withoutInternals } from './common/observability/start-logger.ts';
+import { startLine } from './common/start-line.ts';
 import { waitForDatabase } from './common/database/wait-for-database.ts';
 import { runUntilSignal } from './common/process-lifecycle.ts';
 import { surviveUnexpectedErrors } from './common/unexpected-errors.ts';
@@ -19,8 +21,9 @@ export async function startWorker(environment: NodeJS.ProcessEnv): Promise<{ clo
     bufferLogs: true,
     abortOnError: false,
   });
-  app.useLogger(app.get(Logger));
+  app.useLogger(withoutInternals(app.get(Logger)));
   app.flushLogs();
+  app.get(Logger).log(startLine(config), 'Start');
   surviveUnexpectedErrors();
   return {
     close: () =>

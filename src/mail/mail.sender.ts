@@ -71,9 +71,10 @@ export class MailSender {
         template: `./${language}/${template}`,
         textTemplate: `./${language}/${template}.txt`,
         context: mail.data,
-        headers: mail.headers,
+        // No holiday note answers a program (RFC 3834).
+        headers: { 'Auto-Submitted': 'auto-generated', ...mail.headers },
         // The same on every try, so that a mail client recognises a mail that was sent twice.
-        messageId: `<${mail.id}@parley>`,
+        messageId: `<${mail.id}@${domainOf(this.settings.values.mailSender)}>`,
       });
       await this.mails.markSent(mail.id);
     } catch (error) {
@@ -83,6 +84,9 @@ export class MailSender {
     }
   }
 }
+
+/** Of an address such as `Parley <parley@example.org>`. */
+export const domainOf = (sender: string): string => /@([^\s@>]+)>?\s*$/.exec(sender)?.[1] ?? 'localhost.localdomain';
 
 /**
  * Whether the mail server refuses this recipient or mail for good (RFC 5321, 4.2.1: a reply of 5xx), such as an address that

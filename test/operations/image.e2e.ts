@@ -71,7 +71,7 @@ describe('the image', () => {
     worker.stdout.on('data', (text: Buffer) => (output += text.toString()));
     // Its log comes all at once, when it has started.
     await eventually(
-      () => output.includes('initialized') || ended(worker.exitCode, output),
+      () => output.includes(' works: ') || ended(worker.exitCode, output),
       'the worker has started',
       30_000,
     );

@@ -55,7 +55,7 @@ export function assemble(stage: ImageStage): string {
 }
 
 /** As `npm ci --omit=dev --workspaces=false` installs them. */
-function shippedPackages(): string[] {
+export function shippedPackages(): string[] {
   const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as {
     packages: Record<string, LockedPackage>;
   };
@@ -85,7 +85,7 @@ function foldersAbove(path: string): string[] {
   return folders;
 }
 
-function copy(from: string, to: string): void {
+export function copy(from: string, to: string): void {
   mkdirSync(dirname(to), { recursive: true });
   try {
     execFileSync('cp', ['-al', from, to], { stdio: 'pipe' });

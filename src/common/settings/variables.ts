@@ -129,6 +129,8 @@ export class Variables {
   @Type(() => Number) @IsInt() @Min(1) @Max(1_000_000) UPLOAD_QUOTA = limits.storagePerPerson / MB;
   /** Megabytes of files that may be arriving at once, of everybody. */
   @Type(() => Number) @IsInt() @Min(50) @Max(1_000_000) UPLOAD_QUARANTINE = 800;
+  /** Whether browsers are told to use https for every host below that of PUBLIC_URL as well. */
+  @Flag() HSTS_SUBDOMAINS = false;
   @IsString() ALLOWED_ORIGINS = '';
   @Type(() => Number) @IsInt() @Min(0) @Max(10) TRUST_PROXY_HOPS = 0;
   @Flag() GUEST_ACCESS = true;
