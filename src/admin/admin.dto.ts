@@ -1,7 +1,9 @@
-import { IsBoolean, IsIn, IsOptional } from 'class-validator';
+import { ApiProperty } from '@nestjs/swagger';
+import { IsBoolean, IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { type Role, ROLES } from '../shared/roles.ts';
 import { PageQuery } from '../common/page.ts';
 import { limits } from '../shared/limits.ts';
+import { Email } from '../common/validation/email-key.ts';
 import { Text } from '../common/validation/text.ts';
 import { OptionalNotNull } from '../common/validation/validation.ts';
 import { UserSummary } from '../users/users.dto.ts';
@@ -16,6 +18,8 @@ export class Account extends UserSummary {
   lastSeenAt: string | null;
   /** Whether the person is connected now; false for people who hide their presence. */
   here: boolean;
+  /** Bytes of the files that the person has uploaded; null for callers who are not administrators. */
+  storedBytes: number | null;
 }
 
 export class AccountPage {
@@ -46,4 +50,62 @@ export class UpdateAccount {
   @OptionalNotNull()
   @IsBoolean()
   disabled?: boolean;
+}
+
+/** A person whose account an administrator makes. One of the names is required. */
+export class AddPerson {
+  @ApiProperty({ example: 'ada@example.org' })
+  @Email()
+  email: string;
+
+  /**
+   * Derived from `displayName` when it is left out.
+   * @example 'ada'
+   */
+  @OptionalNotNull()
+  @Matches(/^[A-Za-z0-9_.-]*$/, { message: 'username may hold letters, digits, "_", "." and "-" only' })
+  @Matches(/[A-Za-z0-9]/, { message: 'username must hold a letter or a digit' })
+  @Text(limits.usernameMin, () => limits.usernameMax)
+  username?: string;
+
+  /** @example 'Ada Lovelace' */
+  @OptionalNotNull()
+  @Text(1, limits.displayName, { name: true })
+  displayName?: string;
+}
+
+/** What is left out stays. */
+export class CorrectAccount {
+  /** Counts at once, without a code; the former address is told. */
+  @OptionalNotNull()
+  @Email()
+  email?: string;
+
+  @OptionalNotNull()
+  @Matches(/^[A-Za-z0-9_.-]*$/, { message: 'username may hold letters, digits, "_", "." and "-" only' })
+  @Matches(/[A-Za-z0-9]/, { message: 'username must hold a letter or a digit' })
+  @Text(limits.usernameMin, () => limits.usernameMax)
+  username?: string;
+
+  @OptionalNotNull()
+  @Text(1, limits.displayName, { name: true })
+  displayName?: string;
+}
+
+/** A link that sets a password, once. It is told here only. */
+export class PasswordLink {
+  /** @example 'https://chat.example.org/reset-password#token=…' */
+  link: string;
+  linkExpiresAt: string;
+}
+
+export class AddedPerson extends PasswordLink {
+  account: Account;
+}
+
+export class EraseAccount {
+  /** The user name of the account, so that no other one is deleted by mistake. */
+  @IsString()
+  @MaxLength(100)
+  username: string;
 }

@@ -2,15 +2,25 @@ import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.ts';
 import { UsersModule } from '../users/users.module.ts';
 import { AccountChangesService } from './account-changes.service.ts';
+import { AccountCorrectionsService } from './account-corrections.service.ts';
 import { AccountsService } from './accounts.service.ts';
 import { AdminMails } from './admin-mails.ts';
 import { AdminController } from './admin.controller.ts';
 import { AdminService } from './admin.service.ts';
+import { PeopleController } from './people.controller.ts';
+import { PeopleService } from './people.service.ts';
 
 /** Management of accounts and the audit log. Gives no access to rooms. */
 @Module({
   imports: [AuthModule, UsersModule],
-  controllers: [AdminController],
-  providers: [AccountChangesService, AccountsService, AdminMails, AdminService],
+  controllers: [AdminController, PeopleController],
+  providers: [
+    AccountCorrectionsService,
+    AccountChangesService,
+    AccountsService,
+    AdminMails,
+    AdminService,
+    PeopleService,
+  ],
 })
 export class AdminModule {}

@@ -27,7 +27,7 @@ export class AdminService {
     const user = await this.changes.apply(caller, userId, changes);
     await this.announcements.publish(new ProfileChanged(summaryOf(user)));
     await this.announcements.publish(new AccountChanged(userId));
-    return this.accounts.view(user);
+    return this.accounts.view(caller, user);
   }
 
   async endSessions(caller: Caller, userId: string): Promise<void> {

@@ -33,7 +33,14 @@ export const AUDIT_ACTIONS = [
   'backup_made',
   'backup_restored',
   'signing_keys_rotated',
+  'display_name_changed',
   'setting_changed',
+  'room_archived',
+  'room_unarchived',
+  'room_owner_given',
+  'person_invited',
+  'invitation_resent',
+  'invitation_revoked',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

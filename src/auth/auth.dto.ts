@@ -33,6 +33,12 @@ export class Register {
   @OptionalNotNull()
   @Text(1, limits.displayName, { name: true })
   displayName?: string;
+
+  /** The token of the link, for a person who was invited: the address must be the invited one, and no code is mailed. */
+  @OptionalNotNull()
+  @IsString()
+  @MaxLength(100)
+  invitation?: string;
 }
 
 export class VerifyEmail {
@@ -187,6 +193,12 @@ export class Login {
 /** The response to a registration, the same for known and unknown addresses. */
 export class Accepted {
   detail: string;
+}
+
+/** The response to a registration. */
+export class Registered extends Accepted {
+  /** The session of an account that exists at once, which an invitation makes; null where the address is to be confirmed. */
+  login: Login | null;
 }
 
 /** The socket's `reauthenticate`: a fresh access token of the same session. */

@@ -27,14 +27,25 @@ import { AdminAccountWriter } from './accounts/admin-account-writer.ts';
 import { AdminProvisioningService } from './accounts/admin-provisioning.service.ts';
 import { GuestExpiry } from './accounts/guest-expiry.ts';
 import { GuestsService } from './accounts/guests.service.ts';
+import { MemberAccountWriter } from './accounts/member-account-writer.ts';
+import { MemberProvisioningService } from './accounts/member-provisioning.service.ts';
 import { AuthRetention } from './auth-retention.ts';
 import { AuthGateway } from './auth.gateway.ts';
+import { InvitationAcceptanceService } from './invitations/invitation-acceptance.service.ts';
+import { InvitationCleanup } from './invitations/invitation-cleanup.ts';
+import { InvitationLinks } from './invitations/invitation-links.ts';
+import { InvitationQueryService } from './invitations/invitation-query.service.ts';
+import { InvitationEntity } from './invitations/invitation.entity.ts';
+import { InvitationsController } from './invitations/invitations.controller.ts';
+import { InvitationsRepository } from './invitations/invitations.repository.ts';
+import { InvitationsService } from './invitations/invitations.service.ts';
 import { CredentialCheck } from './login/credential-check.ts';
 import { LoginResponses } from './login/login-responses.ts';
 import { LoginThrottle } from './login/login-throttle.ts';
 import { LoginController } from './login/login.controller.ts';
 import { LoginService } from './login/login.service.ts';
 import { PasswordHasher } from './passwords/password-hasher.ts';
+import { PasswordLinkMails } from './passwords/password-link-mails.ts';
 import { PasswordReplacement } from './passwords/password-replacement.ts';
 import { PasswordResetLinks } from './passwords/password-reset-links.ts';
 import { PasswordResetController } from './passwords/password-reset.controller.ts';
@@ -42,6 +53,7 @@ import { PasswordResetEntity } from './passwords/password-reset.entity.ts';
 import { PasswordResetService } from './passwords/password-reset.service.ts';
 import { PasswordService } from './passwords/password.service.ts';
 import { AccountCreator } from './registration/account-creator.ts';
+import { AccountDrafts } from './registration/account-drafts.ts';
 import { CodeResendService } from './registration/code-resend.service.ts';
 import { EmailVerificationService } from './registration/email-verification.service.ts';
 import { PendingRegistrationStore } from './registration/pending-registration-store.ts';
@@ -81,6 +93,7 @@ import { RefreshReuseGuard, TokenRefreshService } from './sessions/token-refresh
       SignInDeviceEntity,
       EmailChangeEntity,
       EmailUndoEntity,
+      InvitationEntity,
     ]),
     JwtModule.register({}),
     PassportModule,
@@ -94,12 +107,14 @@ import { RefreshReuseGuard, TokenRefreshService } from './sessions/token-refresh
     SessionsController,
     AccountController,
     EmailUndoController,
+    InvitationsController,
   ],
   providers: [
     AccessTokenService,
     AccountAnonymizer,
     AccountCreator,
     AccountDataReader,
+    AccountDrafts,
     AuthRetention,
     AccountDeletionService,
     AccountMails,
@@ -118,11 +133,20 @@ import { RefreshReuseGuard, TokenRefreshService } from './sessions/token-refresh
     EmailVerificationService,
     GuestExpiry,
     GuestsService,
+    InvitationAcceptanceService,
+    InvitationCleanup,
+    InvitationLinks,
+    InvitationQueryService,
+    InvitationsRepository,
+    InvitationsService,
     JwtStrategy,
     LoginResponses,
     LoginService,
     LoginThrottle,
+    MemberAccountWriter,
+    MemberProvisioningService,
     PasswordHasher,
+    PasswordLinkMails,
     PasswordReplacement,
     PasswordResetLinks,
     PasswordResetService,
@@ -146,6 +170,15 @@ import { RefreshReuseGuard, TokenRefreshService } from './sessions/token-refresh
     UsernameWriter,
     VerificationCodes,
   ],
-  exports: [AccountDataReader, EmailConfirmationService, PasswordHasher, SessionsService, UsernameChangeService],
+  exports: [
+    AccountDataReader,
+    AccountDeletionService,
+    EmailConfirmationService,
+    InvitationsRepository,
+    MemberProvisioningService,
+    PasswordHasher,
+    SessionsService,
+    UsernameChangeService,
+  ],
 })
 export class AuthModule {}

@@ -15,5 +15,7 @@ export const MAIL_TEMPLATES = [
   'data-export',
   'missed-messages',
   'test-mail',
+  'account-created',
+  'invitation',
 ] as const;
 export type MailTemplate = (typeof MAIL_TEMPLATES)[number];

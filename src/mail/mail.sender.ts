@@ -23,6 +23,8 @@ const SUBJECTS: Record<Language, Record<MailTemplate, string>> = {
     'data-export': 'Your Parley data is ready',
     'missed-messages': '{{{subject}}}',
     'test-mail': 'A test mail from Parley',
+    'account-created': 'Your account at {{{server}}}',
+    invitation: '{{{inviter}}} invites you to {{{server}}}',
   },
   de: {
     'verify-email': 'Dein Parley-Code: {{code}}',
@@ -40,6 +42,8 @@ const SUBJECTS: Record<Language, Record<MailTemplate, string>> = {
     'data-export': 'Deine Parley-Daten sind bereit',
     'missed-messages': '{{{subject}}}',
     'test-mail': 'Eine Testmail von Parley',
+    'account-created': 'Dein Konto bei {{{server}}}',
+    invitation: '{{{inviter}}} lädt dich zu {{{server}}} ein',
   },
 };
 

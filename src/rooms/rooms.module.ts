@@ -3,6 +3,10 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuthModule } from '../auth/auth.module.ts';
 import { TimelineModule } from '../timeline/timeline.module.ts';
 import { UsersModule } from '../users/users.module.ts';
+import { AdministeredRoomsService } from './administration/administered-rooms.service.ts';
+import { RoomAdministrationController } from './administration/room-administration.controller.ts';
+import { RoomAdministrationRepository } from './administration/room-administration.repository.ts';
+import { RoomAdministrationService } from './administration/room-administration.service.ts';
 import { BansRepository } from './members/bans.repository.ts';
 import { DeparturesRepository } from './members/departures.repository.ts';
 import { DeletedAccountDepartures } from './members/deleted-account-departures.ts';
@@ -57,8 +61,11 @@ import { RoomSettingsService } from './room-settings.service.ts';
     TimelineModule,
     UsersModule,
   ],
-  controllers: [RoomsController, RoomLookupController, MembersController],
+  controllers: [RoomsController, RoomLookupController, MembersController, RoomAdministrationController],
   providers: [
+    AdministeredRoomsService,
+    RoomAdministrationRepository,
+    RoomAdministrationService,
     BansRepository,
     DeletedAccountDepartures,
     DeparturesRepository,

@@ -1,15 +1,24 @@
 import { describe, expect, test } from '@jest/globals';
 import { mark, rightsTable } from '../../test/support/rights-table.ts';
 import { type Role, ROLES } from './roles.ts';
-import { mayGiveRole, maySeeAccounts, maySeeAudit, mayManageServer, mayManageAccount } from './admin.policy.ts';
+import {
+  mayGiveRole,
+  mayManageAccount,
+  mayManagePeople,
+  mayManageRooms,
+  mayManageServer,
+  mayMendAccount,
+  maySeeAccounts,
+  maySeeAudit,
+} from './admin.policy.ts';
 
 /** The rights of the roles on the server. None of them gives access to a room. */
 const rights = rightsTable(`
-  role      | see-accounts see-audit-log tend-server
-  guest     | –            –             –
-  member    | –            –             –
-  moderator | ✓            –             –
-  admin     | ✓            ✓             ✓
+  role      | see-accounts see-audit-log tend-server manage-people manage-rooms mend-another mend-themselves
+  guest     | –            –             –           –             –            –            –
+  member    | –            –             –           –             –            –            –
+  moderator | ✓            –             –           –             –            –            –
+  admin     | ✓            ✓             ✓           ✓             ✓            ✓            –
 `);
 
 /**
@@ -65,6 +74,10 @@ describe('looking after accounts', () => {
       'see-accounts': mark(maySeeAccounts(role as Role)),
       'see-audit-log': mark(maySeeAudit(role as Role)),
       'tend-server': mark(mayManageServer(role as Role)),
+      'manage-people': mark(mayManagePeople(role as Role)),
+      'manage-rooms': mark(mayManageRooms(role as Role)),
+      'mend-another': mark(mayMendAccount(role as Role, false)),
+      'mend-themselves': mark(mayMendAccount(role as Role, true)),
     }).toEqual(rights);
   });
 

@@ -9,6 +9,15 @@ export const maySeeAudit = (role: Role): boolean => role === 'admin';
 /** Who may see the state of the server and retry failed mails. */
 export const mayManageServer = (role: Role): boolean => role === 'admin';
 
+/** Who may invite and add people, correct their address and name, and delete the accounts of those who have left. */
+export const mayManagePeople = (role: Role): boolean => role === 'admin';
+
+/** Who may archive and delete rooms that they are not in, and give those without an owner one. Nobody reads them by it. */
+export const mayManageRooms = (role: Role): boolean => role === 'admin';
+
+/** Whose address, name and password link are an administrator's to mend, and whose account to delete. */
+export const mayMendAccount = (mine: Role, self: boolean): boolean => mayManagePeople(mine) && !self;
+
 /** An account is managed by moderators whose role is above its own, and by all administrators; nobody manages their own. */
 export const mayManageAccount = (mine: Role, theirs: Role, self = false): boolean =>
   !self && maySeeAccounts(mine) && (mine === 'admin' || rank(theirs) < rank(mine));

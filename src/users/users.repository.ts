@@ -113,6 +113,15 @@ export class UsersRepository {
     return role ? query.andWhere('u.role = :role', { role }) : query;
   }
 
+  /** Bytes of the files that each of these has uploaded. */
+  async storedBytes(userIds: string[]): Promise<Map<string, number>> {
+    const rows = await this.database.query<{ id: string; bytes: string }>(
+      `SELECT uploader_id AS id, sum(size) AS bytes FROM attachments WHERE uploader_id = ANY($1) GROUP BY uploader_id`,
+      [userIds],
+    );
+    return new Map(rows.map(({ id, bytes }) => [id, Number(bytes)]));
+  }
+
   async update(id: string, values: Partial<UserEntity>): Promise<void> {
     await this.users.update({ id }, values);
   }

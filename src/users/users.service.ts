@@ -63,6 +63,12 @@ export class UsersService {
     return meView(user, this.online.availabilityOf(user.id));
   }
 
+  /** Gives a person another display name, for an administrator. */
+  async rename(userId: string, displayName: string): Promise<void> {
+    const before = await this.get(userId);
+    await this.announceNames(await this.change(userId, { displayName }), before);
+  }
+
   /** Changes some preferences and leaves the rest. */
   async updatePreferences(userId: string, changes: Preferences): Promise<void> {
     const { preferences } = await this.get(userId);

@@ -34,6 +34,11 @@ export const routes: Routes = [
     loadComponent: () => import('./auth/pages/register-page.ts').then((m) => m.RegisterPage),
   },
   {
+    path: 'invite/:token',
+    canActivate: [noAccountGuard],
+    loadComponent: () => import('./auth/pages/invited-page.ts').then((m) => m.InvitedPage),
+  },
+  {
     path: 'verify',
     canActivate: [noAccountGuard],
     loadComponent: () => import('./auth/pages/verify-page.ts').then((m) => m.VerifyPage),

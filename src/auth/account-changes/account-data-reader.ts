@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { FormerUsernamesRepository } from '../../users/former-usernames.repository.ts';
 import { UsersService } from '../../users/users.service.ts';
 import { SessionsService } from '../sessions/sessions.service.ts';
+import { InvitationsRepository } from '../invitations/invitations.repository.ts';
 import { EmailChangesRepository } from './email-changes.repository.ts';
 
 /** What the server stores about an account, for its owner. */
@@ -12,6 +13,7 @@ export class AccountDataReader {
     private readonly sessions: SessionsService,
     private readonly formerNames: FormerUsernamesRepository,
     private readonly changes: EmailChangesRepository,
+    private readonly invitations: InvitationsRepository,
   ) {}
 
   async of(userId: string) {
@@ -25,6 +27,11 @@ export class AccountDataReader {
       })),
       formerEmails: undos.map(({ email, expiresAt }) => ({ email, undoUntil: expiresAt })),
       emailChange: waiting && { email: waiting.email, requestedAt: waiting.createdAt },
+      invitations: (await this.invitations.ofUser(userId)).map(({ email, createdAt, invitedBy }) => ({
+        email,
+        createdAt,
+        byMe: invitedBy === userId,
+      })),
       sessions: await this.sessions.ofUser(userId),
     };
   }

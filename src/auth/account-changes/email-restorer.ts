@@ -40,7 +40,7 @@ export class EmailRestorer {
     const user = await tx.findOneByOrFail(UserEntity, { id });
     if (!hasEmail(user)) throw new Problem('invalid_token');
     const ended = await this.sessions.endAllIn(tx, id, 'revoked');
-    return { user, ended, mailId: await this.mails.passwordReset(tx, user, await this.links.create(tx, user)) };
+    return { user, ended, mailId: await this.mails.passwordReset(tx, user, (await this.links.create(tx, user)).link) };
   }
 
   /** Cuts the sockets and sends the mail. Call it after the commit. */

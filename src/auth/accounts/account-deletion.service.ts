@@ -10,7 +10,7 @@ import { PasswordService } from '../passwords/password.service.ts';
 import { lockUnchangedAccount } from '../passwords/unchanged-account.ts';
 import { AccountAnonymizer } from './account-anonymizer.ts';
 
-/** Deletes accounts: at their owner's request, and those of guests who do not come back. */
+/** Deletes accounts: at their owner's or an administrator's request, and those of guests who do not come back. */
 @Injectable()
 export class AccountDeletionService {
   constructor(
@@ -30,6 +30,30 @@ export class AccountDeletionService {
       const deleted = await this.anonymizer.anonymize(tx, caller.userId, 'account_deleted');
       await this.audit.record('account_deleted', { actorId: caller.userId, targetId: caller.userId }, tx);
       return deleted;
+    });
+    await this.anonymizer.announce(deleted);
+  }
+
+  /**
+   * Deletes the account of a person who has left, for an administrator.
+   * @param authorize called with both accounts under the locks; it throws to refuse
+   * @throws Problem `user_not_found`, `last_admin`
+   */
+  async erase(
+    actorId: string,
+    userId: string,
+    authorize: (actor: UserEntity, user: UserEntity) => void,
+  ): Promise<void> {
+    const deleted = await this.database.transaction(async (tx) => {
+      const admins = await this.users.lockAdmins(tx);
+      const actor = await this.users.byId(actorId, tx);
+      const user = await tx.findOne(UserEntity, { where: { id: userId }, lock: { mode: 'pessimistic_write' } });
+      if (!actor || actor.disabledAt) throw new Problem('forbidden');
+      if (!user || user.deletedAt) throw new Problem('user_not_found');
+      authorize(actor, user);
+      if (!user.disabledAt && isLastAdmin(user.role, admins)) throw new Problem('last_admin');
+      await this.audit.record('account_deleted', { actorId, targetId: userId }, tx);
+      return this.anonymizer.anonymize(tx, userId, 'account_deleted');
     });
     await this.anonymizer.announce(deleted);
   }

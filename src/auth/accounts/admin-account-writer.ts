@@ -39,7 +39,7 @@ export class AdminAccountWriter {
     return this.database
       .transaction(async (tx) => {
         const user = await write(tx);
-        return { user, link: await this.links.create(tx, user) };
+        return { user, link: (await this.links.create(tx, user)).link };
       })
       .catch(rethrowUsernameTaken);
   }

@@ -21,19 +21,23 @@ export class PasswordResetLinks {
     private readonly config: Config,
   ) {}
 
-  /** The address of a new link. */
-  async create(tx: Tx, { id }: Pick<UserEntity, 'id'>): Promise<string> {
+  /** A new link, by which the former one ends. */
+  async create(
+    tx: Tx,
+    { id }: Pick<UserEntity, 'id'>,
+    { minutes = LINK_MINUTES, actorId }: { minutes?: number; actorId?: string } = {},
+  ): Promise<{ link: string; linkExpiresAt: Date }> {
     const token = randomBytes(32).toString('base64url');
-    const expiresAt = new Date(Date.now() + LINK_MINUTES * 60_000);
+    const expiresAt = new Date(Date.now() + minutes * 60_000);
     await tx.upsert(PasswordResetEntity, { userId: id, tokenHash: sha256(token), expiresAt }, ['userId']);
-    await this.audit.record('password_reset_asked', { targetId: id }, tx);
+    await this.audit.record('password_reset_asked', { ...(actorId && { actorId }), targetId: id }, tx);
     // After the #: logs and Referer headers do not contain it.
-    return `${this.config.linkUrl}/reset-password#token=${token}`;
+    return { link: `${this.config.linkUrl}/reset-password#token=${token}`, linkExpiresAt: expiresAt };
   }
 
   async mailTo(user: UserWithEmail): Promise<void> {
     const mailId = await this.database.transaction(async (tx) =>
-      this.mails.passwordReset(tx, user, await this.create(tx, user)),
+      this.mails.passwordReset(tx, user, (await this.create(tx, user)).link),
     );
     this.mails.dispatch(mailId);
   }

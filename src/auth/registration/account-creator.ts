@@ -5,21 +5,32 @@ import { displayNameColumns } from '../../users/name-skeleton.ts';
 import { UserEntity } from '../../users/user.entity.ts';
 import { usernameKeys } from '../../users/username.ts';
 import { UsersRepository } from '../../users/users.repository.ts';
+import { InvitationsRepository } from '../invitations/invitations.repository.ts';
 import type { RegistrationEntity } from './registration.entity.ts';
 
 /** Advisory lock held while an account is created, so that only a single account is the first. */
 const FIRST_ACCOUNT_LOCK_KEY = 7_265_539;
+
+/** What an account is made of. */
+export type NewAccount = Pick<
+  RegistrationEntity,
+  'email' | 'emailKey' | 'username' | 'displayName' | 'passwordHash' | 'guestId' | 'language'
+>;
 
 /** Creates the account of a registration whose address is proved. */
 @Injectable()
 export class AccountCreator {
   constructor(
     private readonly users: UsersRepository,
+    private readonly invitations: InvitationsRepository,
     private readonly audit: AuditService,
   ) {}
 
-  /** The first account of a server is its administrator. A guest who registered becomes the account. */
-  async create(tx: Tx, registration: RegistrationEntity): Promise<UserEntity> {
+  /**
+   * The first account of a server is its administrator. A guest who registered becomes the account. What invited the
+   * address counts as accepted.
+   */
+  async create(tx: Tx, registration: NewAccount): Promise<UserEntity> {
     const { email, emailKey, username, displayName, passwordHash, guestId, language } = registration;
     await tx.query(`SELECT pg_advisory_xact_lock($1)`, [FIRST_ACCOUNT_LOCK_KEY]);
     const role = (await this.users.hasAdmin(tx)) ? 'member' : 'admin';
@@ -27,6 +38,7 @@ export class AccountCreator {
     const account = { email, emailKey, ...names, passwordHash, role, language } as const;
     const guest = guestId ? await tx.findOneBy(UserEntity, { id: guestId, role: 'guest' }) : null;
     const user = await tx.save(tx.create(UserEntity, { ...guest, ...account }));
+    await this.invitations.acceptAll(tx, emailKey, user.id);
     const action = guest ? 'guest_became_member' : 'account_created';
     await this.audit.record(action, { actorId: user.id, targetId: user.id, detail: { role } }, tx);
     return user;

@@ -5,7 +5,7 @@ import { type Caller, OptionalCaller, Public } from '../../common/caller.ts';
 import { Deferrable } from '../../common/limits/overload.guard.ts';
 import { Problems } from '../../common/problems.decorator.ts';
 import { MAIL_ACCEPTED } from '../accounts/account-mails.ts';
-import { Accepted, Login, Register, ResendCode, VerifyEmail } from '../auth.dto.ts';
+import { Accepted, Login, Register, Registered, ResendCode, VerifyEmail } from '../auth.dto.ts';
 import { LoginResponses } from '../login/login-responses.ts';
 import { CodeResendService } from './code-resend.service.ts';
 import { EmailVerificationService } from './email-verification.service.ts';
@@ -27,23 +27,24 @@ export class RegistrationController {
   /**
    * Requests an account. The response is the same for known and unknown addresses; the mail differs. A guest who sends
    * their token retains their identity. A cookie marks the browser: the code that is mailed opens what was registered
-   * from there.
+   * from there. With an invitation the account exists at once, and is signed in.
    */
   @Post('register')
   @Deferrable()
   @ApiOperation({ operationId: 'authRegister' })
   @HttpCode(HttpStatus.ACCEPTED)
-  @Problems('username_taken', 'registration_closed', 'email_domain_not_allowed')
+  @Problems('username_taken', 'registration_closed', 'email_domain_not_allowed', 'invitation_not_valid')
   async register(
     @Body() input: Register,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
     @OptionalCaller() caller?: Caller,
-  ): Promise<Accepted> {
+  ): Promise<Registered> {
     const guest = caller?.role === 'guest' ? caller : undefined;
     const secret = this.visitors.giveSecret(request, response);
-    await this.registrations.register(input, { ip: request.ip ?? '', secret, guest });
-    return MAIL_ACCEPTED;
+    const { device } = await this.visitors.of(request);
+    const tokens = await this.registrations.register(input, { device, secret, guest });
+    return { ...MAIL_ACCEPTED, login: tokens && (await this.responses.signedIn(response, tokens)) };
   }
 
   /**

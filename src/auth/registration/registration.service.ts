@@ -1,57 +1,58 @@
 import { Injectable } from '@nestjs/common';
-import { emailKeyOf } from '../../common/validation/email-key.ts';
 import type { Caller } from '../../common/caller.ts';
-import { addressKey } from '../../common/http/client-address.ts';
 import { RateLimits } from '../../common/limits/rate-limits.ts';
-import { requestContext } from '../../common/observability/request-context.ts';
 import { usernameKeys } from '../../users/username.ts';
 import type { Register } from '../auth.dto.ts';
-import { PasswordHasher } from '../passwords/password-hasher.ts';
-import { assertGoodPassword } from '../passwords/password-rules.ts';
-import { sha256 } from '../sessions/session-tokens.ts';
+import { InvitationAcceptanceService } from '../invitations/invitation-acceptance.service.ts';
+import { type SessionTokens, type SignInDevice, sha256 } from '../sessions/session-tokens.ts';
+import { AccountDrafts } from './account-drafts.ts';
 import { PendingRegistrationStore } from './pending-registration-store.ts';
 import { SignUpAccess } from './sign-up-access.ts';
-import { UsernameAvailability } from './username-availability.ts';
 
 /** The origin of a request for an account. */
 export interface Applicant {
-  ip: string;
+  device: SignInDevice;
   /** Of the browser: what registers with it is its own. */
   secret: string;
   /** A guest who registers retains their identity. */
   guest?: Caller;
 }
 
-/** Takes requests for accounts. `EmailVerificationService` creates the account when the mailed code comes back. */
+/**
+ * Takes requests for accounts. `EmailVerificationService` creates the account when the mailed code comes back; with an
+ * invitation it exists at once.
+ */
 @Injectable()
 export class RegistrationService {
   constructor(
     private readonly access: SignUpAccess,
-    private readonly names: UsernameAvailability,
-    private readonly passwords: PasswordHasher,
+    private readonly drafts: AccountDrafts,
     private readonly pending: PendingRegistrationStore,
+    private readonly invitations: InvitationAcceptanceService,
     private readonly limits: RateLimits,
   ) {}
 
-  /** Responds the same for known and unknown addresses, after the same work; only the mail differs. */
-  async register({ email, password, ...names }: Register, { ip, secret, guest }: Applicant): Promise<void> {
-    await this.access.admitRegistration(email, ip, guest);
-    const emailKey = emailKeyOf(email);
-    assertGoodPassword(password, [names.username ?? '', email, names.displayName ?? ''], 'password');
-    const passwordHash = await this.passwords.hash(password, guest?.userId ?? addressKey(ip));
-    const { username, displayName } = await this.names.choose(names, { emailKey, userId: guest?.userId });
+  /** @returns the session of an account that exists at once */
+  async register(input: Register, applicant: Applicant): Promise<SessionTokens | null> {
+    const { invitation, ...account } = input;
+    if (invitation !== undefined) return this.acceptInvitation(account, invitation, applicant);
+    await this.request(account, applicant);
+    return null;
+  }
 
+  /** Responds the same for known and unknown addresses, after the same work; only the mail differs. */
+  private async request(input: Register, { device, secret, guest }: Applicant): Promise<void> {
+    await this.access.admitRegistration(input.email, device.ip, guest);
+    const { emailKey, ...account } = await this.drafts.of(input, device.ip, guest?.userId ?? null);
     await this.limits.take('mailCode', emailKey);
-    await this.pending.request({
-      emailKey,
-      email,
-      username,
-      ...usernameKeys(username),
-      displayName,
-      passwordHash,
-      secretHash: sha256(secret),
-      guestId: guest?.userId ?? null,
-      language: requestContext()?.language ?? null,
-    });
+    const keys = usernameKeys(account.username);
+    await this.pending.request({ ...account, emailKey, ...keys, secretHash: sha256(secret) });
+  }
+
+  private async acceptInvitation(input: Register, token: string, { device, guest }: Applicant): Promise<SessionTokens> {
+    await this.limits.take('register', device.ip);
+    const invitation = await this.invitations.find(token, input.email);
+    const account = await this.drafts.of(input, device.ip, guest?.userId ?? null);
+    return this.invitations.accept(invitation, account, device);
   }
 }

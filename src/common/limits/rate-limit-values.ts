@@ -20,6 +20,8 @@ export const rateLimits = {
   guest: [20, 3600],
   /** Requested codes and links, per e-mail address. */
   mailCode: [10, 3600],
+  /** Addresses invited, and links of invitations sent again, per account. */
+  invite: [1000, 86_400],
   /** Created rooms, per account. */
   createRoom: [60, 3600],
   /** Wrong room codes and all tried room passwords, per account: without a limit six characters could be guessed. */

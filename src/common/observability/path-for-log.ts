@@ -5,12 +5,12 @@ const WORDS = new Set(
     'login guest refresh logout forgot-password reset-password sessions change-password admin users audit mails retry ' +
     'undo-email-change email confirm me avatar export content rooms directory join direct code leave membership read unread members bans messages ' +
     'changes files pins pin edits reactions readers thread threads following search presence uploads resumable urls ' +
-    'thumbnail avatars unsubscribe'
+    'thumbnail avatars unsubscribe settings logo invitations resend lookup password-link candidates owner'
   ).split(' '),
 );
 const ID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 /** What follows one of these opens something by itself, whatever it looks like. */
-const BEFORE_SECRETS = new Set(['avatars', 'unsubscribe', 'join', 'reactions']);
+const BEFORE_SECRETS = new Set(['avatars', 'unsubscribe', 'join', 'reactions', 'lookup']);
 const HIDDEN = '*';
 /** Segments of the longest route are fewer. */
 const MAX_SEGMENTS = 12;

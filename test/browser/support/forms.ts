@@ -5,9 +5,9 @@ import type { Person } from './person.ts';
 /** Chromium's error for a refused request, where the refusal is expected. */
 export const REFUSED = /responded with a status of 4\d\d/;
 
-export const box = (page: Page, name: string): Locator => page.getByRole('textbox', { name, exact: true });
-export const button = (page: Page, name: string): Locator => page.getByRole('button', { name, exact: true });
-export const link = (page: Page, name: string): Locator => page.getByRole('link', { name, exact: true });
+export const box = (page: Page | Locator, name: string): Locator => page.getByRole('textbox', { name, exact: true });
+export const button = (page: Page | Locator, name: string): Locator => page.getByRole('button', { name, exact: true });
+export const link = (page: Page | Locator, name: string): Locator => page.getByRole('link', { name, exact: true });
 
 export async function signIn({ page }: Person, username: string, password = PASSWORD): Promise<void> {
   await box(page, 'Username or e-mail').fill(username);

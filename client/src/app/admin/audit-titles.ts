@@ -32,5 +32,12 @@ export const AUDIT_TITLES: Record<AuditAction, TextKey> = {
   backup_made: 'audit.backup_made',
   backup_restored: 'audit.backup_restored',
   signing_keys_rotated: 'audit.signing_keys_rotated',
+  room_archived: 'audit.room_archived',
+  room_unarchived: 'audit.room_unarchived',
+  room_owner_given: 'audit.room_owner_given',
+  person_invited: 'audit.person_invited',
+  invitation_resent: 'audit.invitation_resent',
+  invitation_revoked: 'audit.invitation_revoked',
+  display_name_changed: 'audit.display_name_changed',
   setting_changed: 'audit.setting_changed',
 };

@@ -1,10 +1,11 @@
-import { Component, computed, inject, signal } from '@angular/core';
+import { Component, computed, inject, signal, viewChild } from '@angular/core';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
 import { MatMenuModule } from '@angular/material/menu';
 import { RouterLink } from '@angular/router';
-import type { Account, UpdateAccount } from '@api/admin/admin.dto.ts';
+import type { Account, AddedPerson, UpdateAccount } from '@api/admin/admin.dto.ts';
 import type { Role } from '@api/shared/roles.ts';
+import { firstValueFrom } from 'rxjs';
 import { RoomDialogs } from '../room-list/room-dialogs.ts';
 import { Session } from '../auth/session.ts';
 import { debounced } from '../ui/debounced.ts';
@@ -23,7 +24,14 @@ import { TextField } from '../ui/fields/text-field.ts';
 import { Texts } from '../i18n/texts.ts';
 import { Avatar } from '../users/avatar.ts';
 import { mayManage, ROLES_HIGHEST_FIRST, assignableRoles } from '../auth/roles.ts';
+import { fileSize } from '../uploads/file-size.ts';
 import { AccountsAdminApi } from './accounts-admin-api.ts';
+import { AddPersonDialog } from './add-person-dialog.ts';
+import { CorrectAccountDialog } from './correct-account-dialog.ts';
+import { type Deletion, EraseDialog } from './erase-dialog.ts';
+import { InvitationList } from './invitation-list.ts';
+import { InviteByMailDialog } from './invite-by-mail-dialog.ts';
+import { LinkDialog, type ShownOnce } from './link-dialog.ts';
 import { trimText } from '@api/shared/visible-text.ts';
 
 /** All accounts of the server. Only what the server would allow is offered. */
@@ -34,6 +42,7 @@ import { trimText } from '@api/shared/visible-text.ts';
     EmptyState,
     Icon,
     InertClosedMenu,
+    InvitationList,
     ListEnd,
     LoadFailure,
     MatButton,
@@ -75,8 +84,10 @@ export class PeoplePage {
     { value: '' as const, label: this.t('admin.any-role') },
     ...ROLES_HIGHEST_FIRST.map((role) => ({ value: role, label: this.t(this.roleKey(role)) })),
   ]);
-  protected readonly mayReadAudit = computed(() => this.session.me()?.role === 'admin');
+  /** Administrators read the audit log, invite and add people, and delete accounts. */
+  protected readonly isAdmin = computed(() => this.session.me()?.role === 'admin');
   protected readonly rows = computed(() => this.list.items().map((account) => this.row(account)));
+  private readonly invitations = viewChild(InvitationList);
   protected readonly failure = signal<unknown>(null);
   protected readonly announcement = signal('');
 
@@ -125,6 +136,71 @@ export class PeoplePage {
     });
   }
 
+  protected async addPerson(): Promise<void> {
+    const dialog = this.dialog.open<AddPersonDialog, undefined, AddedPerson>(AddPersonDialog, { width: '30rem' });
+    const added = await firstValueFrom(dialog.afterClosed());
+    if (!added) return;
+    const { account, link, linkExpiresAt } = added;
+    this.list.reload();
+    this.announcement.set(this.t('admin.added', { name: account.displayName }));
+    this.showLink({
+      name: account.displayName,
+      link,
+      until: linkExpiresAt,
+      ...(account.email && { email: account.email }),
+    });
+  }
+
+  protected async inviteByMail(): Promise<void> {
+    const dialog = this.dialog.open<InviteByMailDialog, undefined, boolean>(InviteByMailDialog, { width: '32rem' });
+    if (await firstValueFrom(dialog.afterClosed())) this.invitations()?.reload();
+  }
+
+  protected async correct(data: Account): Promise<void> {
+    const dialog = this.dialog.open<CorrectAccountDialog, Account, Account>(CorrectAccountDialog, {
+      data,
+      width: '30rem',
+    });
+    const corrected = await firstValueFrom(dialog.afterClosed());
+    if (!corrected) return;
+    this.list.update((each) => (each.id === corrected.id ? corrected : each));
+    this.announcement.set(this.t('admin.corrected', { name: corrected.displayName }));
+  }
+
+  protected async passwordLink({ id, displayName: name }: Account): Promise<void> {
+    const question = {
+      title: this.t('admin.password-link-title', { name }),
+      text: this.t('admin.password-link-text'),
+      action: this.t('admin.password-link-action'),
+      harmless: true,
+    };
+    if (!(await confirmed(this.dialog, question))) return;
+    await this.run(async () => {
+      const { link, linkExpiresAt } = await this.accounts.passwordLink(id);
+      this.showLink({ name, link, until: linkExpiresAt });
+    });
+  }
+
+  protected async erase({ id, username, displayName: name }: Account): Promise<void> {
+    const data: Deletion = {
+      title: this.t('admin.erase-title', { name }),
+      text: this.t('admin.erase-text'),
+      action: this.t('admin.erase'),
+      name: username,
+      field: this.t('admin.erase-field', { username }),
+      refusedField: 'username',
+      run: (typed) => this.accounts.erase(id, typed),
+    };
+    const dialog = this.dialog.open<EraseDialog, Deletion, boolean>(EraseDialog, { data, width: '30rem' });
+    if (!(await firstValueFrom(dialog.afterClosed()))) return;
+    this.list.reload();
+    this.announcement.set(this.t('admin.erased', { name }));
+  }
+
+  private showLink(data: ShownOnce): void {
+    this.dialog.open<LinkDialog, ShownOnce>(LinkDialog, { data, width: '30rem' });
+  }
+
   private change(account: Account, changes: UpdateAccount): Promise<void> {
     return this.run(async () => {
       const changed = await this.accounts.update(account.id, changes);
@@ -142,13 +218,17 @@ export class PeoplePage {
       isManageable: !self && mayManage(me?.role, account.role),
       roles: self ? [] : assignableRoles(me?.role, account.role),
       contact: account.email ? `@${account.username} · ${account.email}` : `@${account.username}`,
-      seen: [joined, ...this.lastVisit(account)].join(' · '),
+      seen: [joined, ...this.lastVisit(account), ...this.stored(account)].join(' · '),
     };
   }
 
   private lastVisit({ here, lastSeenAt }: Account): string[] {
     if (here) return [this.t('admin.here')];
     return lastSeenAt ? [this.t('admin.seen', { time: this.dates.moment(lastSeenAt) })] : [];
+  }
+
+  private stored({ storedBytes }: Account): string[] {
+    return storedBytes ? [this.t('admin.stored', { size: fileSize(storedBytes, this.texts.locale()) })] : [];
   }
 
   private async run(action: () => Promise<void>): Promise<void> {

@@ -97,10 +97,16 @@ export class ServerLogo {
     if (!file) return;
     this.problem.set(null);
     const picture = await createImageBitmap(file).catch(() => null);
-    if (!picture) { this.problem.set(this.problems.byCode('file_damaged')); return; }
+    if (!picture) {
+      this.problem.set(this.problems.byCode('file_damaged'));
+      return;
+    }
     const dialog = this.dialog.open<AvatarDialog, ImageBitmap, File>(AvatarDialog, { data: picture });
     const square = await firstValueFrom(dialog.afterClosed());
-    if (square && square.size > limits.avatar) { this.problem.set(this.problems.byCode('file_too_large')); return; }
+    if (square && square.size > limits.avatar) {
+      this.problem.set(this.problems.byCode('file_too_large'));
+      return;
+    }
     if (square) await this.change(() => this.api.changeLogo(square));
   }
 

@@ -29,4 +29,7 @@ export const FIELD_REASON_TEXTS: Record<string, TextKey> = {
   'belongs to another account': 'problem.email_taken',
   'is your address already': 'reason.same-address',
   'is wrong': 'reason.wrong-password',
+  'is not the name of this room': 'reason.other-room',
+  'is not the name of this account': 'reason.other-name',
+  'must be the address that was invited': 'reason.other-address',
 };

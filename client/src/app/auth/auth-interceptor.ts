@@ -19,6 +19,9 @@ const PUBLIC_URLS = [
   'undo-email-change',
 ].map((it) => `${API}/auth/${it}`);
 
+/** What a link leads to is told without an identity. */
+const LOOKUPS = [`${API}/rooms/lookup/`, `${API}/invitations/lookup/`];
+
 /** Requests bypass the service worker: it caches the app, not what the server answers. */
 const BYPASS_SERVICE_WORKER = { 'ngsw-bypass': 'true' };
 
@@ -34,7 +37,7 @@ export const authInterceptor: HttpInterceptorFn = (original, next) => {
   const session = inject(Session);
   const send = () => next(withToken(request, session.token()));
   const renewAndSend = () => from(session.renew()).pipe(switchMap(send));
-  if (PUBLIC_URLS.includes(request.url) || request.url.startsWith(`${API}/rooms/lookup/`)) return next(request);
+  if (PUBLIC_URLS.includes(request.url) || LOOKUPS.some((start) => request.url.startsWith(start))) return next(request);
   // Public, but with a token a guest keeps the account when registering, and members are told more of the server.
   if (request.url === REGISTER || request.url === `${API}/server`) return send();
   // The page is about to be left: no more requests.

@@ -5,6 +5,7 @@ import type {
   ForgotPassword,
   Login,
   Register,
+  Registered,
   ResendCode,
   ResetPassword,
   UndoEmailChange,
@@ -122,6 +123,21 @@ export class Session {
     if (this.isGuest()) await this.renew();
     await this.api.post('/auth/register', registration);
     localStorage.setItem(REGISTERED_KEY, registration.email.toLowerCase());
+  }
+
+  /** With an invitation the account exists at once, and is signed in. `become`: a guest is a member now. */
+  async registerInvited(registration: Register): Promise<'begin' | 'become'> {
+    const wasGuest = this.isGuest();
+    if (wasGuest) await this.renew();
+    this.isBecomingMember = wasGuest;
+    try {
+      const { login } = await this.api.post<Registered>('/auth/register', registration);
+      if (login) this.startSession(login);
+    } catch (error) {
+      this.isBecomingMember = false;
+      throw error;
+    }
+    return wasGuest ? 'become' : 'begin';
   }
 
   /** Whether this browser has the secret of the registration, in a cookie: elsewhere its password is asked for. */

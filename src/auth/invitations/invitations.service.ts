@@ -1,0 +1,117 @@
+import { Injectable } from '@nestjs/common';
+import { isEmail } from 'class-validator';
+import { AuditService } from '../../audit/audit.service.ts';
+import type { Caller } from '../../common/caller.ts';
+import { Database, type Tx } from '../../common/database/database.ts';
+import { RateLimits } from '../../common/limits/rate-limits.ts';
+import { requestContext } from '../../common/observability/request-context.ts';
+import { Problem } from '../../common/problem.ts';
+import { addressFault, emailKeyOf } from '../../common/validation/email-key.ts';
+import { mayManagePeople } from '../../shared/admin.policy.ts';
+import { UserEntity } from '../../users/user.entity.ts';
+import { limits } from '../../shared/limits.ts';
+import { InvitationLinks } from './invitation-links.ts';
+import type { InvitationEntity } from './invitation.entity.ts';
+import { type Invite, type RefusedAddress, USUAL_INVITATION_DAYS } from './invitations.dto.ts';
+import { InvitationsRepository } from './invitations.repository.ts';
+
+export interface MadeInvitation {
+  row: InvitationEntity;
+  url: string;
+}
+
+/** Invites addresses, sends links again and revokes them. */
+@Injectable()
+export class InvitationsService {
+  constructor(
+    private readonly invitations: InvitationsRepository,
+    private readonly links: InvitationLinks,
+    private readonly audit: AuditService,
+    private readonly limits: RateLimits,
+    private readonly database: Database,
+  ) {}
+
+  /** Each address by itself: one that is refused does not keep the others from being invited. */
+  async invite(caller: Caller, { emails, expiresInDays = USUAL_INVITATION_DAYS }: Invite) {
+    assertAllowed(caller);
+    const made: MadeInvitation[] = [];
+    const refused: RefusedAddress[] = [];
+    for (const email of new Set(emails.map((each) => each.trim()))) {
+      const outcome = await this.inviteOne(caller, email, expiresInDays);
+      if (typeof outcome === 'string') refused.push({ email, reason: outcome });
+      else made.push(outcome);
+    }
+    return { made, refused };
+  }
+
+  /** Makes another link and mails it; the former ends. @throws Problem `forbidden`, `invitation_not_found` */
+  async resend(caller: Caller, id: string): Promise<MadeInvitation> {
+    assertAllowed(caller);
+    await this.limits.take('invite', caller.userId);
+    const link = this.links.make(USUAL_INVITATION_DAYS);
+    return this.mailed(link.url, async (tx) => {
+      const row = await this.invitations.renew(tx, id, link);
+      if (!row) throw new Problem('invitation_not_found');
+      await this.record(tx, caller, 'invitation_resent', row.email);
+      return row;
+    });
+  }
+
+  /** @throws Problem `forbidden`, `invitation_not_found` */
+  async revoke(caller: Caller, id: string): Promise<void> {
+    assertAllowed(caller);
+    await this.database.transaction(async (tx) => {
+      const email = await this.invitations.revoke(tx, id);
+      if (email === undefined) throw new Problem('invitation_not_found');
+      await this.record(tx, caller, 'invitation_revoked', email);
+    });
+  }
+
+  private async inviteOne(
+    caller: Caller,
+    email: string,
+    days: number,
+  ): Promise<MadeInvitation | RefusedAddress['reason']> {
+    if (!isEmail(email) || email.length > limits.email || addressFault(email)) return 'not_an_address';
+    const emailKey = emailKeyOf(email);
+    if (await this.database.source.manager.existsBy(UserEntity, { emailKey })) return 'already_member';
+    await this.limits.take('invite', caller.userId);
+    const { url, ...link } = this.links.make(days);
+    try {
+      return await this.mailed(url, async (tx) => {
+        const language = requestContext()?.language ?? null;
+        const row = await this.invitations.insert(tx, { ...link, email, emailKey, language, invitedBy: caller.userId });
+        if (!row) throw new AlreadyInvited();
+        await this.record(tx, caller, 'person_invited', email);
+        return row;
+      });
+    } catch (error) {
+      if (error instanceof AlreadyInvited) return 'already_invited';
+      throw error;
+    }
+  }
+
+  private async mailed(url: string, write: (tx: Tx) => Promise<InvitationEntity>): Promise<MadeInvitation> {
+    const { row, mailId } = await this.database.transaction(async (tx) => {
+      const row = await write(tx);
+      return { row, mailId: await this.links.mailTo(tx, row, url) };
+    });
+    this.links.dispatch(mailId);
+    return { row, url };
+  }
+
+  private record(
+    tx: Tx,
+    { userId }: Caller,
+    action: 'person_invited' | 'invitation_resent' | 'invitation_revoked',
+    email: string,
+  ): Promise<void> {
+    return this.audit.record(action, { actorId: userId, detail: { email } }, tx);
+  }
+}
+
+class AlreadyInvited extends Error {}
+
+function assertAllowed({ role }: Caller): void {
+  if (!mayManagePeople(role)) throw new Problem('forbidden');
+}
