@@ -21,8 +21,7 @@ import { PeopleStore } from '../../users/people-store.ts';
 import { PersonNames } from '../../users/person-names.ts';
 import { MemberUpdates, withMemberUpdate } from './member-updates.ts';
 import { MemberMenu } from './member-menu.ts';
-import { RoomBans } from './room-bans.ts';
-import { RoomMutes } from './room-mutes.ts';
+import { RoomSanctions } from './room-sanctions.ts';
 import { roomActor } from '../room-actor.ts';
 import { RoomsStore } from '../rooms-store.ts';
 import { isMuted } from '../muting.ts';
@@ -33,7 +32,7 @@ const FILTER_ABOVE_MEMBERS = 8;
 /** The members of a room with presence, role and menu, kept up to date. */
 @Component({
   selector: 'parley-room-members',
-  imports: [Avatar, Icon, ListEnd, LoadFailure, MatButton, MemberMenu, RoomBans, RoomMutes, SkeletonRows, TextField],
+  imports: [Avatar, Icon, ListEnd, LoadFailure, MatButton, MemberMenu, RoomSanctions, SkeletonRows, TextField],
   templateUrl: './room-members.html',
   styleUrl: './room-members.scss',
 })
