@@ -7,7 +7,9 @@ import { AuditService } from './audit/audit.service.ts';
 import { Register } from './auth/auth.dto.ts';
 import { AdminProvisioningService } from './auth/accounts/admin-provisioning.service.ts';
 import { SigningKeysService } from './auth/access-tokens/signing-keys.service.ts';
-import { type Config, readConfig, readDatabaseUrl } from './common/config.ts';
+import { type Config, readConfig, readDatabaseUrl, readDirectUrl } from './common/config.ts';
+import { databaseAddress } from './common/database/database-address.ts';
+import { writableUrl } from './common/database/writable-host.ts';
 import { validation } from './common/validation/validation.ts';
 import { VERSION } from './common/version.ts';
 import { backup } from './operations/backup.ts';
@@ -122,7 +124,7 @@ export async function runAdminCommand(args: string[], environment: Environment):
   const options = readOptions(name, command, rest);
   if (typeof options === 'string') return printError(options, 2);
   try {
-    const settings: NodeJS.ProcessEnv = { ...(await environment()), JOBS: 'off' };
+    const settings = await directSettings({ ...(await environment()), JOBS: 'off' });
     const databaseUrl = readDatabaseUrl(settings);
     printResult(describeDatabase(databaseUrl, settings[EMBEDDED]));
     const given = { config: () => readConfig(settings), databaseUrl, isEmbedded: settings[EMBEDDED] !== undefined };
@@ -130,6 +132,13 @@ export async function runAdminCommand(args: string[], environment: Environment):
   } catch (error) {
     return printError(errorLine(error), 1);
   }
+}
+
+/** Commands go to the database itself, past a pooler, and to the host that takes writes. */
+async function directSettings(environment: NodeJS.ProcessEnv): Promise<NodeJS.ProcessEnv> {
+  const { urls, mustBeWritable } = databaseAddress(readDirectUrl(environment));
+  const DATABASE_URL = mustBeWritable ? await writableUrl(urls) : urls[0];
+  return { ...environment, DATABASE_URL, DATABASE_URL_FILE: undefined, DATABASE_DIRECT_URL_FILE: undefined };
 }
 
 /** The options, or an error line. */

@@ -143,6 +143,19 @@ export function readDatabaseUrl(environment: NodeJS.ProcessEnv): string {
 }
 
 /**
+ * The URL of the database past a pooler, where there is one.
+ * @throws Error with a single line
+ */
+export function readDirectUrl(environment: NodeJS.ProcessEnv): string {
+  const { values, mistakes } = readEnvironment(environment, variableNames);
+  const env = plainToInstance(Variables, values);
+  if (env.DATABASE_DIRECT_URL === undefined) return readDatabaseUrl(environment);
+  mistakes.push(...ofSingleVariables(env).filter((mistake) => mistake.startsWith('DATABASE_DIRECT_URL')));
+  if (mistakes.length) throw new Error(`Wrong setting: ${mistakes.join('; ')}`);
+  return env.DATABASE_DIRECT_URL;
+}
+
+/**
  * Reads and checks the environment. Empty variables count as unset.
  * @throws Error with a single line that names every wrong variable
  */

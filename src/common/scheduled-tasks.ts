@@ -7,13 +7,13 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { Config } from './config.ts';
-import { Database } from './database/database.ts';
 import { InFlightWork } from './in-flight-work.ts';
+import { TaskLeases } from './task-leases.ts';
 
 interface ScheduledTask {
   name: string;
   every: number;
-  work: () => Promise<void>;
+  work: () => Promise<unknown>;
   /** On each node, or on a single node at a time. */
   onEveryNode: boolean;
 }
@@ -21,7 +21,7 @@ interface ScheduledTask {
 /**
  * Periodic work: sweeps that repair what an event or a queue may have lost. A failed run is logged and repeated at the
  * next interval. Each task must also be safe to run twice at the same time (claim rows, lock heads): a process that is
- * cut off from the database has lost its lock without knowing.
+ * cut off from the database has lost its lease without knowing.
  */
 @Injectable()
 export class ScheduledTasks implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -31,7 +31,7 @@ export class ScheduledTasks implements OnApplicationBootstrap, OnApplicationShut
 
   constructor(
     private readonly config: Config,
-    private readonly database: Database,
+    private readonly leases: TaskLeases,
     private readonly unfinished: InFlightWork,
   ) {}
 
@@ -40,7 +40,12 @@ export class ScheduledTasks implements OnApplicationBootstrap, OnApplicationShut
    * application has started.
    */
   onOneNode(milliseconds: number, name: string, work: () => Promise<void>): void {
-    this.tasks.push({ name, every: milliseconds, work: () => this.alone(name, work), onEveryNode: false });
+    this.tasks.push({
+      name,
+      every: milliseconds,
+      work: () => this.leases.alone(name, work),
+      onEveryNode: false,
+    });
   }
 
   /** Runs in every process: for state that the process holds in memory. */
@@ -65,27 +70,10 @@ export class ScheduledTasks implements OnApplicationBootstrap, OnApplicationShut
       this.logger.warn(`The scheduled task "${name}" failed: ${String(error)}`);
     }
   }
-
-  /** The lock ends with its database connection: a killed process leaves nothing locked. */
-  private async alone(name: string, work: () => Promise<void>): Promise<void> {
-    const connection = this.database.source.createQueryRunner();
-    const ask = async (lock: string): Promise<boolean> => {
-      const [answer] = (await connection.query(`SELECT ${lock}(hashtextextended($1, 0)) AS yes`, [
-        `parley round ${name}`,
-      ])) as { yes: boolean }[];
-      return answer?.yes ?? false;
-    };
-    try {
-      if (!(await ask('pg_try_advisory_lock'))) return; // another run holds the lock, perhaps an earlier run of this process
-      await work().finally(() => ask('pg_advisory_unlock'));
-    } finally {
-      await connection.release();
-    }
-  }
 }
 
 export const HOUR_MS = 3_600_000;
 
 @Global()
-@Module({ providers: [ScheduledTasks], exports: [ScheduledTasks] })
+@Module({ providers: [ScheduledTasks, TaskLeases], exports: [ScheduledTasks] })
 export class ScheduledTasksModule {}

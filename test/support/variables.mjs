@@ -1,6 +1,18 @@
 /** Every variable of the environment that means something to Parley, as the README lists them. */
 export const variables = [
-  ...['NODE_ENV', 'PORT', 'HOST', 'PUBLIC_URL', 'SECRET_KEY', 'DATA_DIR', 'DATABASE_URL', 'DATABASE_POOL', 'REDIS_URL'],
+  ...[
+    'NODE_ENV',
+    'PORT',
+    'HOST',
+    'PUBLIC_URL',
+    'SECRET_KEY',
+    'DATA_DIR',
+    'DATABASE_URL',
+    'DATABASE_POOL',
+    'DATABASE_DIRECT_URL',
+    'DATABASE_POOLER',
+    'REDIS_URL',
+  ],
   ...[
     'MAIL_SERVER',
     'MAIL_PORT',

@@ -8,6 +8,7 @@ import { databaseAddress } from './database-address.ts';
 import { DatabaseClient } from './database-client.ts';
 import { DatabaseHistory } from './database-history.ts';
 import { DatabaseUnavailable } from './database-unavailable.ts';
+import { asOptions, asStatements, LIMITS, type Settings } from './session-settings.ts';
 import { WritableHost } from './writable-host.ts';
 
 /** What every pool of this process has in common: where it connects to, what a new connection must be, and when one is given up. */
@@ -18,6 +19,8 @@ export class DatabaseConnections implements OnApplicationShutdown {
     metrics.silentConnections.inc();
     this.logger.warn(report);
   });
+  /** Whether connections are shared through a pooler: no state outlives a transaction then. */
+  readonly isPooled: boolean;
   private readonly url: string;
   private readonly writableHost?: WritableHost;
 
@@ -27,14 +30,23 @@ export class DatabaseConnections implements OnApplicationShutdown {
   ) {
     const { urls, mustBeWritable } = databaseAddress(env.DATABASE_URL);
     this.url = urls[0] ?? env.DATABASE_URL;
+    this.isPooled = env.DATABASE_POOLER === 'on';
     if (mustBeWritable) this.writableHost = new WritableHost(urls);
   }
 
-  /** The options of a pool of so many connections. */
-  options(max: number): pg.PoolConfig {
+  /** The options of a pool of so many connections. @param settings beside the usual limits; none through a pooler */
+  options(max: number, settings: Settings = {}): pg.PoolConfig {
     // The types of pg know neither options of its clients nor a hook that is awaited.
     const ofClients: object = { Client: DatabaseClient, writableHost: this.writableHost, onConnect: this.accept };
-    return { ...connection.extra, connectionString: this.url, max, ...ofClients };
+    const { statement_timeout, lock_timeout, idle_in_transaction_session_timeout, ...others } = connection.extra;
+    const limits = { statement_timeout, lock_timeout, idle_in_transaction_session_timeout };
+    const ofSession = this.isPooled ? {} : { ...limits, options: asOptions(settings) };
+    return { ...others, ...ofSession, connectionString: this.url, max, ...ofClients };
+  }
+
+  /** Begins a transaction with settings that hold for it, beside the usual limits. */
+  beginning(settings: Settings = {}): string {
+    return this.isPooled ? `BEGIN; ${asStatements({ ...LIMITS, ...settings })}` : 'BEGIN';
   }
 
   /** Ends connections that nothing uses, so that the address is asked for anew: it may lead elsewhere by now. */

@@ -8,6 +8,8 @@ import { poolOf } from './pg-internals.ts';
 import { DatabaseConnections, DatabaseConnectionsModule } from './database-connections.ts';
 import { HistoryEntity } from './history.entity.ts';
 import { MAX_PIPELINE_CONNECTIONS, Pipeline } from './pipeline.ts';
+import { asStatements, LIMITS } from './session-settings.ts';
+import { TaskLeaseEntity } from './task-lease.entity.ts';
 import { Problem } from '../problem.ts';
 
 /** An open transaction: its statements are committed together or not at all. */
@@ -36,7 +38,11 @@ export class Database {
   }
 
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.source.transaction(work);
+    if (!this.connections.isPooled) return this.source.transaction(work);
+    return this.source.transaction(async (tx) => {
+      await tx.query(asStatements(LIMITS));
+      return work(tx);
+    });
   }
 
   /** The rows of a statement outside a transaction, straight from the pool: through TypeORM it costs twice as much. */
@@ -69,7 +75,7 @@ export async function returning<Row>(tx: Tx, sql: string, values: unknown[] = []
 @Module({
   imports: [
     DatabaseConnectionsModule,
-    TypeOrmModule.forFeature([HistoryEntity]),
+    TypeOrmModule.forFeature([HistoryEntity, TaskLeaseEntity]),
     TypeOrmModule.forRootAsync({
       inject: [Config, DatabaseConnections],
       useFactory: ({ env }: Config, connections: DatabaseConnections) => ({

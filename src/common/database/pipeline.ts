@@ -2,6 +2,7 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
 import { DatabaseConnections } from './database-connections.ts';
 import { inOnePacket } from './pg-internals.ts';
+import { asOptions } from './session-settings.ts';
 
 /** A statement that a connection prepares and uses many times; its text must not change under the name. */
 export interface PreparedStatement {
@@ -25,14 +26,13 @@ export interface PipelinedTransaction<Found, Done> {
 export const MAX_PIPELINE_CONNECTIONS = 2;
 
 /** Every lookup uses an index: a plan is reused many times while the tables grow. */
-export const PLANNING = [
-  'plan_cache_mode=force_generic_plan',
-  'enable_seqscan=off',
-  'enable_hashjoin=off',
-  'enable_mergejoin=off',
-]
-  .map((setting) => `-c ${setting}`)
-  .join(' ');
+export const PLANNING_SETTINGS = {
+  plan_cache_mode: 'force_generic_plan',
+  enable_seqscan: 'off',
+  enable_hashjoin: 'off',
+  enable_mergejoin: 'off',
+};
+export const PLANNING = asOptions(PLANNING_SETTINGS);
 
 /**
  * Transactions of two round trips, for the hottest path: statements that do not depend on each other's answers go to
@@ -43,11 +43,10 @@ export class Pipeline implements OnApplicationShutdown {
   private readonly pool: pg.Pool;
   private readonly transactions = new WeakMap<pg.PoolClient, number>();
 
-  constructor(connections: DatabaseConnections) {
+  constructor(private readonly connections: DatabaseConnections) {
     this.pool = new pg.Pool({
-      ...connections.options(MAX_PIPELINE_CONNECTIONS),
+      ...connections.options(MAX_PIPELINE_CONNECTIONS, PLANNING_SETTINGS),
       pipeline: true,
-      options: PLANNING,
     });
     this.pool.on('error', () => undefined); // an idle connection was lost: the next transaction opens another
     // A connection lost in the middle of a transaction fails it by its next statement; unhandled, it would end the process.
@@ -85,15 +84,18 @@ export class Pipeline implements OnApplicationShutdown {
 
   private senderOf(client: pg.PoolClient): SendStatement {
     const generation = this.planGenerationOf(client);
-    return async ({ name, text }, ...values) =>
-      (await client.query({ name: `${name}-${generation}`, text, values })).rows as never;
+    // A pooler gives the next transaction another connection, which knows no statement of this one.
+    const named = (name: string) => (this.connections.isPooled ? {} : { name: `${name}-${generation}` });
+    return async ({ name, text }, ...values) => (await client.query({ ...named(name), text, values })).rows as never;
   }
 
   private async attempt<Found, Done>(work: PipelinedTransaction<Found, Done>): Promise<Done> {
     const client = await this.pool.connect();
     const send = this.senderOf(client);
     try {
-      const [, found] = await inOnePacket(client, () => Promise.all([client.query('BEGIN'), work.begin(send)]));
+      const [, found] = await inOnePacket(client, () =>
+        Promise.all([client.query(this.connections.beginning(PLANNING_SETTINGS)), work.begin(send)]),
+      );
       const [done, { command }] = await inOnePacket(client, () =>
         Promise.all([work.end(send, found), client.query('COMMIT')]),
       );

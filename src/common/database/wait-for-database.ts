@@ -1,9 +1,10 @@
 import { createServer, type Server } from 'node:http';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import type { Config } from '../config.ts';
 import { Problem } from '../problem.ts';
 import { databaseAddress } from './database-address.ts';
 import { isUnavailability, unavailabilityReason } from './database-unavailable.ts';
+import { isPooler } from './pooler-detection.ts';
 import { WritableHost } from './writable-host.ts';
 
 const RETRY_MS = 1_000;
@@ -16,7 +17,8 @@ const REMIND_MS = 60_000;
  * @throws Error that waiting would not mend, such as a wrong password
  */
 export async function waitForDatabase(config: Config): Promise<void> {
-  const host = new WritableHost(databaseAddress(config.env.DATABASE_URL).urls);
+  const { urls } = databaseAddress(config.env.DATABASE_URL);
+  const host = new WritableHost(urls);
   const log = pino({ level: config.env.LOG_LEVEL });
   let reason = '';
   let loggedAt = -Infinity;
@@ -39,9 +41,20 @@ export async function waitForDatabase(config: Config): Promise<void> {
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     }
     if (server) log.info({ context: 'Database' }, 'The database can be written to: starting');
+    if (config.env.DATABASE_POOLER === 'auto') await findPooler(config, urls, log);
   } finally {
     await close(server);
   }
+}
+
+/** Several hosts are never one pooler: they are asked for what they are. */
+async function findPooler({ env }: Config, [url, ...others]: string[], log: Logger): Promise<void> {
+  env.DATABASE_POOLER = url && !others.length && (await isPooler(url)) ? 'on' : 'off';
+  if (env.DATABASE_POOLER === 'on')
+    log.info(
+      { context: 'Database' },
+      `A pooler answers at DATABASE_URL: settings are made in each transaction${env.DATABASE_DIRECT_URL ? '' : ', and DATABASE_DIRECT_URL should name the database itself, for migrations and backups'}`,
+    );
 }
 
 /** Each host has its reason; one that passes is enough to wait for. */

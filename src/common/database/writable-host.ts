@@ -38,6 +38,13 @@ export class WritableHost {
   }
 }
 
+/** The one of several URLs whose host takes writes. @throws DatabaseUnavailable */
+export async function writableUrl(urls: string[]): Promise<string> {
+  const { host, port } = await new WritableHost(urls).find();
+  const at = (url: string) => new pg.Client({ connectionString: url });
+  return urls.find((url) => at(url).host === host && at(url).port === port) ?? '';
+}
+
 async function probe(url: string): Promise<Host> {
   const client = new pg.Client({
     connectionString: url,

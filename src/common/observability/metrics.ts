@@ -34,7 +34,10 @@ export const metrics = {
     'cause',
   ]),
   historyChanges: counter('history_changes_total', 'Failovers of the database that this process has noticed'),
-  silentConnections: counter('silent_connections_total', 'Times that connections to the database were given up as silent'),
+  silentConnections: counter(
+    'silent_connections_total',
+    'Times that connections to the database were given up as silent',
+  ),
   syncs: counter('syncs_total', 'Syncs from nothing, or from what the client held', ['from']),
   changesResponses: counter('changes_responses_total', 'Answers to clients that asked for missed changes', ['result']),
   rejectedOrigins: counter(

@@ -104,6 +104,10 @@ export class Variables {
   @IsString() DATA_DIR = '.data';
   /** One host, or several by commas of which the one that takes writes is used. */
   @PostgresUrl() DATABASE_URL: string;
+  /** The database itself where DATABASE_URL names a pooler: for migrations, backup and commands. */
+  @IsOptional() @PostgresUrl() DATABASE_DIRECT_URL?: string;
+  /** Whether DATABASE_URL names a pooler that gives connections to several in turn; by default it is found out. */
+  @Word('auto', 'on', 'off') DATABASE_POOLER: 'auto' | 'on' | 'off' = 'auto';
   /** Connections to the database that a process may open, all its pools together. */
   @Type(() => Number) @IsInt() @Min(4) @Max(500) DATABASE_POOL = 12;
   @IsOptional() @url('redis', 'rediss') REDIS_URL?: string;
