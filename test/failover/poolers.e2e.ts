@@ -1,0 +1,106 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import pg from 'pg';
+import type { Room } from '../../src/rooms/rooms.dto.ts';
+import { newDatabase } from '../support/app.ts';
+import { type BuiltServer, freePort, startBuiltServer } from '../support/built-server.ts';
+import { eventually, lobbyOf, type Member, registerMember } from '../support/member.ts';
+import { requireProgram } from '../support/services/debian-program.mjs';
+
+const MESSAGES = 40;
+
+/** A PgBouncer in front of a database. */
+async function startPgBouncer(databaseUrl: string, mode: 'session' | 'transaction') {
+  const program = requireProgram('pgbouncer', 'pgbouncer');
+  const folder = mkdtempSync(join(tmpdir(), 'parley-pooler-'));
+  const { hostname, port, username, password, pathname } = new URL(databaseUrl);
+  const at = await freePort();
+  const users = join(folder, 'users.txt');
+  const settings = join(folder, 'pgbouncer.ini');
+  writeFileSync(users, `"${username}" "${decodeURIComponent(password)}"\n`);
+  writeFileSync(
+    settings,
+    `[databases]\n${pathname.slice(1)} = host=${hostname} port=${port}\n[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = ${at}
+unix_socket_dir =\nauth_type = plain\nauth_file = ${users}\npool_mode = ${mode}\ndefault_pool_size = 3\nmax_client_conn = 100\n`,
+  );
+  chmodSync(folder, 0o755);
+  // It refuses to run as root.
+  const user = process.getuid?.() === 0 ? ['-u', 'nobody'] : [];
+  const child: ChildProcess = spawn(program, [...user, settings], { stdio: 'ignore' });
+  const answers = async () => {
+    const client = new pg.Client({ connectionString: databaseUrl.replace(`:${port}/`, `:${at}/`) });
+    client.on('error', () => undefined);
+    return client.connect().then(
+      () => client.end().then(() => true),
+      () => false,
+    );
+  };
+  await eventually(answers, 'PgBouncer answers', 20_000);
+  return {
+    url: databaseUrl.replace(`:${port}/`, `:${at}/`),
+    stop: async () => {
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGINT');
+      await ended;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+describe.each(['transaction', 'session'] as const)('through PgBouncer in %s mode, as it is delivered', (mode) => {
+  let databaseUrl: string;
+  let pooler: Awaited<ReturnType<typeof startPgBouncer>>;
+  let server: BuiltServer;
+  let members: Member[];
+  let lobby: Room;
+
+  beforeAll(async () => {
+    databaseUrl = await newDatabase();
+    pooler = await startPgBouncer(databaseUrl, mode);
+    server = await startBuiltServer(pooler.url, undefined, { DATABASE_DIRECT_URL: databaseUrl, LOG_LEVEL: 'info' });
+    members = [await registerMember(server.url), await registerMember(server.url)];
+    for (const member of members) await member.goOnline();
+    lobby = await lobbyOf(members[0] as Member);
+  }, 120_000);
+
+  afterAll(async () => {
+    for (const member of members) member.goOffline();
+    await server.stop('SIGKILL');
+    await pooler.stop();
+  });
+
+  test('the server says that it has found it', () =>
+    expect(server.output()).toContain('A pooler answers at DATABASE_URL'));
+
+  test('every message is acknowledged and comes', async () => {
+    const [ada, ben] = members as [Member, Member];
+    const sent = await Promise.all(
+      Array.from({ length: MESSAGES }, (_, time) => (time % 2 ? ada : ben).send(lobby, `message ${time}`)),
+    );
+    expect(new Set(sent.map(({ seq }) => seq)).size).toBe(MESSAGES);
+    for (const { body } of sent) await ben.receivesMessage(lobby.id, body);
+    await ada.command('edit_message', { messageId: sent[1]?.id ?? '', body: 'edited' });
+    await ben.receives('message_changed', (message) => message.body === 'edited');
+  }, 60_000);
+
+  test('no lock and no setting stays behind in its connections', async () => {
+    const client = new pg.Client({ connectionString: databaseUrl });
+    await client.connect();
+    const { rows } = await client
+      .query(
+        `SELECT pid FROM pg_locks WHERE locktype = 'advisory'
+           AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+      )
+      .finally(() => client.end());
+    expect(rows).toEqual([]);
+    const through = new pg.Client({ connectionString: pooler.url });
+    await through.connect();
+    const { rows: settings } = await through
+      .query<{ seqscan: string }>(`SELECT current_setting('enable_seqscan') AS seqscan`)
+      .finally(() => through.end());
+    expect(settings).toEqual([{ seqscan: 'on' }]);
+  });
+});
