@@ -57,6 +57,11 @@ export class Config {
     return domainsIn(this.env);
   }
 
+  /** The database past a pooler, for what needs a session of its own. */
+  get directDatabaseUrl(): string {
+    return this.env.DATABASE_DIRECT_URL ?? this.env.DATABASE_URL;
+  }
+
   get https() {
     return this.publicUrl.startsWith('https:');
   }

@@ -22,7 +22,7 @@ import { missingKeys } from './missing-objects.ts';
 export async function backup(config: Config, to: string, isEmbedded = false): Promise<string> {
   const folder = resolve(to);
   await assertNewFolder(folder);
-  if (isEmbedded) await assertInUse(config.env.DATABASE_URL);
+  if (isEmbedded) await assertInUse(config.directDatabaseUrl);
   await mkdir(dirname(folder), { recursive: true });
   const partial = `${folder}.partial-${process.pid}`;
   const removePartial = () => rmSync(partial, { recursive: true, force: true });
@@ -39,7 +39,7 @@ export async function backup(config: Config, to: string, isEmbedded = false): Pr
 }
 
 async function write(config: Config, folder: string): Promise<Manifest> {
-  const { keys, ...database } = await snapshot(config.env.DATABASE_URL, folder);
+  const { keys, ...database } = await snapshot(config.directDatabaseUrl, folder);
   // After the database: an upload in between is an extra file, never a row without its file.
   const uploads = config.s3 ? await listObjectStore(config.s3, keys) : await copyUploads(config.uploads, folder, keys);
   const manifest: Manifest = { format: FORMAT, ...database, secret: secretFingerprint(config), uploads };

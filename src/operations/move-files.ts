@@ -33,7 +33,7 @@ export async function moveFiles(config: Config, to: Destination, report: Report)
   const folder = new DiskStorage(config.uploads);
   const [from, into] = to === 's3' ? [folder, bucket] : [bucket, folder];
   await into.freeBytes();
-  const keys = await keysOf(config.env.DATABASE_URL);
+  const keys = await keysOf(config.directDatabaseUrl);
   const counts: Counts = { copied: 0, there: 0, missing: [] };
   const temporary = join(config.uploads, `moving-${process.pid}`);
   await mkdir(config.uploads, { recursive: true, mode: 0o700 });

@@ -36,7 +36,7 @@ export async function restore(config: Config, options: RestoreOptions, report: R
   assertSameStorage(config, manifest);
   const lost = await countMissingObjects(config, manifest);
   await withProgress('Checksums', report, () => assertFilesIntact(folder, manifest));
-  const source = await connectTo(config.env.DATABASE_URL);
+  const source = await connectTo(config.directDatabaseUrl);
   try {
     assertKnown(source, manifest);
     await withinTransaction(source, async (runner, client) => {

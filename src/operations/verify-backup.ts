@@ -20,7 +20,7 @@ import { importTables } from './table-import.ts';
 export async function verifyBackup(config: Config, folder: string, report: Report): Promise<string> {
   const manifest = await readManifest(folder);
   await withProgress('Checksums', report, () => assertFilesIntact(folder, manifest));
-  await withScratchDatabase(config.env.DATABASE_URL, async (url) => {
+  await withScratchDatabase(config.directDatabaseUrl, async (url) => {
     const source = await connectTo(url);
     try {
       assertKnown(source, manifest);
