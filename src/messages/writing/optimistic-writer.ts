@@ -45,9 +45,10 @@ export class OptimisticWriter {
 
   /** @throws Error of a connection, when it is not known what was written */
   async write<M extends OutgoingMessage>(batch: M[]): Promise<OptimisticResult<M>> {
+    const { resets } = this.cache;
     const rooms = this.judge(batch);
     if (!rooms.length) return { written: [], rest: batch };
-    const inserted = await this.insert(rooms);
+    const inserted = await this.insert(rooms, () => this.cache.resets === resets);
     const written = rooms.flatMap((room) => this.writtenOf(room, inserted.get(room.roomId)));
     const done = new Set(written.map(({ outgoing }) => outgoing));
     return { written, rest: done.size === batch.length ? [] : batch.filter((message) => !done.has(message)) };
@@ -100,8 +101,14 @@ export class OptimisticWriter {
     }
   }
 
-  /** The rows that were written, by room and in their order. */
-  private async insert<M>(rooms: JudgedRoom<M>[]): Promise<Map<string, InsertedJudgedMessage[]>> {
+  /**
+   * The rows that were written, by room and in their order.
+   * @param isValid asked on an open connection: whether what the messages were judged by is of the database behind it
+   */
+  private async insert<M>(
+    rooms: JudgedRoom<M>[],
+    isValid: () => boolean,
+  ): Promise<Map<string, InsertedJudgedMessage[]>> {
     const groups = [false, true].flatMap((isDirect) => {
       const group = rooms.filter((room) => room.isDirect === isDirect);
       return group.length
@@ -109,7 +116,7 @@ export class OptimisticWriter {
         : [];
     });
     const answers = await this.pipeline.statements((send) =>
-      groups.map((group) => this.repository.write(send, group.rooms, group.isDirect)),
+      isValid() ? groups.map((group) => this.repository.write(send, group.rooms, group.isDirect)) : [],
     );
     const rows = answers.flatMap((answer) => {
       if (answer.status === 'fulfilled') return answer.value;

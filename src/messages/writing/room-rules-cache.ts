@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { DatabaseHistory } from '../../common/database/database-history.ts';
 import type { RoomFacts } from '../../rooms/room-facts.view.ts';
 
 /** Maximum number of senders in all rooms: about 10 MB. */
@@ -19,6 +20,16 @@ export class RoomRulesCache {
   /** In the order of their last use. */
   private readonly rooms = new Map<string, RoomRules>();
   private size = 0;
+  /** Increases when everything was forgotten: a version that was judged by before may be another one's now. */
+  resets = 0;
+
+  constructor(history: DatabaseHistory) {
+    history.onChange(() => {
+      this.rooms.clear();
+      this.size = 0;
+      this.resets++;
+    });
+  }
 
   find(roomId: string, userId: string): { rules: number; facts: RoomFacts } | undefined {
     const room = this.rooms.get(roomId);
