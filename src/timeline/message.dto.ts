@@ -15,6 +15,8 @@ export class ReplyExcerpt {
   excerpt: string;
   /** The kind of the first file of a message without text; else null. */
   attachmentKind: 'image' | 'audio' | 'file' | null;
+  /** The people whom the quoted text mentions, by id. Absent: nobody. */
+  mentions?: string[];
 }
 
 /** The replies to a message, and the replies to those. */

@@ -25,7 +25,7 @@ export const messageColumns = `m.id, m.room_id, m.seq, m.revision, m.change_toke
      FROM threads t WHERE t.id = m.id) AS thread,
   m.forwarded_at, m.forwarded_room, CASE WHEN m.forwarded_author_id IS NOT NULL THEN
     (SELECT ${summaryColumns('f')} FROM users f WHERE f.id = m.forwarded_author_id) END AS forwarded_author,
-  r.id AS reply_id, r.seq AS reply_seq, r.body AS reply_body, ${kindInsteadOfWords('r')} AS reply_kind,
+  r.id AS reply_id, r.seq AS reply_seq, r.body AS reply_body, r.mentions AS reply_mentions, ${kindInsteadOfWords('r')} AS reply_kind,
   ${summaryColumns('reply_author')} AS reply_author`;
 
 export const messageJoins = `LEFT JOIN users author ON author.id = m.author_id
@@ -60,6 +60,7 @@ export interface MessageViewRow {
   reply_id: string | null;
   reply_seq: number;
   reply_body: string;
+  reply_mentions: string[] | null;
   reply_kind: AttachmentViewRow['kind'] | null;
   reply_author: SummaryRow | null;
 }
@@ -114,7 +115,8 @@ function threadView({ thread }: MessageViewRow): ThreadSummary | null {
   return { replyCount, lastSeq, lastReplyAt: new Date(lastReplyAt).toISOString(), authors, revision };
 }
 
-function replyView({ reply_id, reply_seq, reply_body, reply_kind, reply_author }: MessageViewRow): ReplyExcerpt | null {
+function replyView(row: MessageViewRow): ReplyExcerpt | null {
+  const { reply_id, reply_seq, reply_body, reply_kind, reply_author, reply_mentions } = row;
   if (!reply_id) return null;
   return {
     id: reply_id,
@@ -122,6 +124,7 @@ function replyView({ reply_id, reply_seq, reply_body, reply_kind, reply_author }
     author: reply_author && summaryFromRow(reply_author),
     excerpt: excerptOf(reply_body),
     attachmentKind: reply_kind,
+    ...(reply_mentions?.length && { mentions: reply_mentions }),
   };
 }
 
@@ -129,9 +132,15 @@ function replyView({ reply_id, reply_seq, reply_body, reply_kind, reply_author }
 export const redactBefore =
   (from: number) =>
   (message: Message): Message =>
-    message.replyTo && message.replyTo.seq < from
-      ? { ...message, replyTo: { ...message.replyTo, author: null, excerpt: '', attachmentKind: null } }
-      : message;
+    message.replyTo && message.replyTo.seq < from ? { ...message, replyTo: withoutContent(message.replyTo) } : message;
+
+const withoutContent = ({ id, seq }: ReplyExcerpt): ReplyExcerpt => ({
+  id,
+  seq,
+  author: null,
+  excerpt: '',
+  attachmentKind: null,
+});
 
 /** What is left of a message for its author who may not read its room: nothing that others have said or done about it. */
 export const ownWordsOf = (message: Message): Message => ({

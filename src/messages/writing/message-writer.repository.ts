@@ -20,7 +20,10 @@ export interface WriteLookup {
 export interface WriteFacts
   extends
     RoomFacts,
-    Pick<MessageViewRow, 'author' | 'reply_id' | 'reply_seq' | 'reply_body' | 'reply_kind' | 'reply_author'> {
+    Pick<
+      MessageViewRow,
+      'author' | 'reply_id' | 'reply_seq' | 'reply_body' | 'reply_mentions' | 'reply_kind' | 'reply_author'
+    > {
   /** The author has used this clientId in the room before. */
   repeated: boolean;
   /** The ids of members by their names, among those looked up. */
@@ -119,7 +122,7 @@ const FIND: PreparedStatement = {
           WHERE room_id = q."roomId" AND author_id = q."authorId" AND client_id >= q."clientId"
           ORDER BY client_id LIMIT 1) former
         WHERE client_id = q."clientId") IS TRUE AS repeated,
-      p.id AS reply_id, p.seq AS reply_seq, p.body AS reply_body, ${kindInsteadOfWords('p')} AS reply_kind,
+      p.id AS reply_id, p.seq AS reply_seq, p.body AS reply_body, p.mentions AS reply_mentions, ${kindInsteadOfWords('p')} AS reply_kind,
       ${summaryColumns('reply_author')} AS reply_author,
       CASE WHEN q.names <> '{}' THEN (
         SELECT json_object_agg(u.username_key, u.id) FROM unnest(q.names) AS called (name)

@@ -69,7 +69,7 @@ test('Automatic changes of the composer can be undone', async ({ arrive }) => {
   await keyboard.type('Hi @bu');
   await expect(suggestions(writer)).toBeVisible();
   await keyboard.press('Enter');
-  await expect(writer.composer).toHaveValue(`Hi @${bob.username} `);
+  await expect(writer.composer).toHaveValue(`Hi @${bob.name} `);
   await keyboard.press('Control+Z');
   await expect(writer.composer).toHaveValue('Hi @bu');
 

@@ -1,16 +1,21 @@
 import { computed, DestroyRef, inject, linkedSignal, type Signal, untracked } from '@angular/core';
 import type { ReplyExcerpt } from '@api/timeline/message.dto.ts';
 import { MessagesStore } from '../messages/messages-store.ts';
+import { MentionNames } from './suggestions/mention-names.ts';
 import { quoteOf, withoutDeleted } from '../outbox/outbox-state.ts';
 import { Drafts, type StoredEdit } from './drafts.ts';
 
-/** The draft of the open conversation: on the screen, and stored with every letter. See `Drafts`. */
+/**
+ * The draft of the open conversation: on the screen, with display names, and stored with every letter, with user names.
+ * See `Drafts`.
+ */
 export class ConversationDraft {
   private readonly drafts = inject(Drafts);
   private readonly messages = inject(MessagesStore);
-  private readonly draftText = linkedSignal(() => this.drafts.textOf(this.conversationKey()));
+  private readonly mentions = inject(MentionNames);
+  private readonly draftText = linkedSignal(() => this.shown(this.drafts.textOf(this.conversationKey())));
   private readonly reply = linkedSignal(() => this.drafts.replyOf(this.conversationKey()));
-  private readonly edit = linkedSignal(() => this.drafts.editOf(this.conversationKey()));
+  private readonly edit = linkedSignal(() => this.shownEdit(this.drafts.editOf(this.conversationKey())));
 
   /** The text of the new message, without the text of an edit. */
   readonly newText = this.draftText.asReadonly();
@@ -35,7 +40,7 @@ export class ConversationDraft {
 
   setNewText(words: string): void {
     this.draftText.set(words);
-    this.drafts.saveText(this.conversationKey(), words);
+    this.drafts.saveText(this.conversationKey(), this.mentions.toUsernames(words));
   }
 
   setReply(quoted: ReplyExcerpt | null): void {
@@ -45,7 +50,7 @@ export class ConversationDraft {
 
   setEdit(edit: StoredEdit | null): void {
     this.edit.set(edit);
-    this.drafts.saveEdit(this.conversationKey(), edit);
+    this.drafts.saveEdit(this.conversationKey(), this.storedEdit(edit));
   }
 
   /**
@@ -59,7 +64,8 @@ export class ConversationDraft {
     return {
       quoted,
       forget: () => {
-        if (this.drafts.textOf(conversationKey) === words) this.drafts.saveText(conversationKey, '');
+        if (this.drafts.textOf(conversationKey) === this.mentions.toUsernames(words))
+          this.drafts.saveText(conversationKey, '');
         if (this.drafts.replyOf(conversationKey)?.id === reply?.id) this.drafts.saveReply(conversationKey, null);
       },
     };
@@ -68,22 +74,34 @@ export class ConversationDraft {
   /** Puts text back into its conversation, unless new text has been typed there meanwhile. */
   restoreNewText(conversationKey: string, words: string): void {
     if (this.drafts.textOf(conversationKey)) return;
-    this.drafts.saveText(conversationKey, words);
+    this.drafts.saveText(conversationKey, this.mentions.toUsernames(words));
     if (this.conversationKey() === conversationKey) this.draftText.set(words);
   }
 
   /** Restores an edit in its conversation, which may not be the open conversation. */
   restoreEdit(conversationKey: string, edit: StoredEdit): void {
-    this.drafts.saveEdit(conversationKey, edit);
+    this.drafts.saveEdit(conversationKey, this.storedEdit(edit));
     if (this.conversationKey() === conversationKey) this.edit.set(edit);
   }
 
   /** Removes a saved edit, unless its text has changed meanwhile. */
   clearSavedEdit(conversationKey: string, edit: StoredEdit): void {
     const stored = this.drafts.editOf(conversationKey);
-    if (stored?.id !== edit.id || stored.text !== edit.text) return;
+    if (stored?.id !== edit.id || stored.text !== this.mentions.toUsernames(edit.text)) return;
     this.drafts.saveEdit(conversationKey, null);
     if (this.conversationKey() === conversationKey) this.edit.set(null);
+  }
+
+  private shown(text: string): string {
+    return untracked(() => this.mentions.toDisplayNames(text));
+  }
+
+  private shownEdit(edit: StoredEdit | null): StoredEdit | null {
+    return edit && { ...edit, text: this.shown(edit.text) };
+  }
+
+  private storedEdit(edit: StoredEdit | null): StoredEdit | null {
+    return edit && { ...edit, text: this.mentions.toUsernames(edit.text) };
   }
 }
 

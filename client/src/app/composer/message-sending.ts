@@ -12,6 +12,7 @@ import { confirmed } from '../ui/feedback/confirm-dialog.ts';
 import { Texts } from '../i18n/texts.ts';
 import { PendingFiles } from '../uploads/pending-files.ts';
 import type { ConversationDraft } from './conversation-draft.ts';
+import { MentionNames } from './suggestions/mention-names.ts';
 import { RoomLinker } from './suggestions/room-linker.ts';
 import { MassMentionWarning } from './mass-mention-warning.ts';
 import { RoomCommands } from './room-commands.ts';
@@ -33,6 +34,7 @@ export class MessageSending {
   private readonly session = inject(Session);
   private readonly outbox = inject(Outbox);
   private readonly linker = inject(RoomLinker);
+  private readonly mentions = inject(MentionNames);
   private readonly typing = inject(TypingStore);
   private readonly commands = inject(RoomCommands);
   private readonly emoji = inject(EmojiStore);
@@ -48,7 +50,8 @@ export class MessageSending {
     private readonly draft: ConversationDraft,
   ) {}
 
-  async submit(typed: string): Promise<void> {
+  async submit(shown: string): Promise<void> {
+    const typed = this.mentions.toUsernames(shown);
     const command = parseCommand(typed);
     if (!command || !mayUse(command.name, this.conversation.room(), this.session.me()?.role))
       return this.sendText(typed);

@@ -34,6 +34,7 @@ import type { CompletionTrigger } from './suggestions/completion-trigger.ts';
 import { startsTyping } from './type-to-compose.ts';
 import { Composer } from './composer.ts';
 import { MessageEditing } from './message-editing.ts';
+import { MentionNames } from './suggestions/mention-names.ts';
 import { RoomLinker } from './suggestions/room-linker.ts';
 import { MessageSending } from './message-sending.ts';
 import { Outbox } from '../outbox/outbox.ts';
@@ -58,6 +59,7 @@ export class RoomComposer {
   private readonly typing = inject(TypingStore);
   private readonly emoji = inject(EmojiStore);
   private readonly linker = inject(RoomLinker);
+  private readonly mentions = inject(MentionNames);
   private readonly pickers = inject(EmojiPickerOverlay);
   protected readonly texts = inject(Texts);
   private readonly snackBar = inject(MatSnackBar);
@@ -126,7 +128,8 @@ export class RoomComposer {
   /** An edit of the same message that has begun is continued. */
   edit({ id, body }: Message): void {
     if (this.readOnlyReason()) return this.focus();
-    if (this.draft.editing()?.id !== id) this.draft.setEdit({ id, body, text: this.linker.unlink(body) });
+    if (this.draft.editing()?.id !== id)
+      this.draft.setEdit({ id, body, text: this.mentions.toDisplayNames(this.linker.unlink(body)) });
     setTimeout(() => this.focus());
   }
 
@@ -149,7 +152,7 @@ export class RoomComposer {
     if (conversationKey !== this.conversationKey()) return;
     const editing = this.draft.editing();
     if (editing) this.editing.discard(editing, () => this.focus());
-    this.setText([body, this.draft.newText()].filter(Boolean).join('\n\n'));
+    this.setText([this.mentions.toDisplayNames(body), this.draft.newText()].filter(Boolean).join('\n\n'));
     if (replyTo && !isQuoteGone(item)) this.draft.setReply(replyTo);
     this.files.restoreWithdrawn(conversationKey, attachments);
     setTimeout(() => this.focus());
@@ -213,7 +216,10 @@ export class RoomComposer {
     // The field still shows the edit that was just saved or discarded.
     if (this.composer()?.editing()?.id !== editing?.id) return;
     await (editing
-      ? this.editing.save(editing, this.emoji.expandShortCodes(this.linker.link(typed), editing.body))
+      ? this.editing.save(
+          editing,
+          this.emoji.expandShortCodes(this.linker.link(this.mentions.toUsernames(typed)), editing.body),
+        )
       : this.sending.submit(typed));
   }
 

@@ -49,6 +49,7 @@ export const quoteOf = (message: Message): ReplyExcerpt => ({
   author: message.author,
   excerpt: excerptOf(message.body),
   attachmentKind: attachmentKindOf(message),
+  ...(message.mentions.length > 0 && { mentions: message.mentions }),
 });
 
 /** The quote that a message can be sent with: none of a deleted message, which has neither words nor files left. */

@@ -3,6 +3,7 @@ import { excerptOf } from '@api/shared/excerpt.ts';
 import type { Attachment, Message, ReplyExcerpt } from '@api/timeline/message.dto.ts';
 import { Session } from '../auth/session.ts';
 import { Texts } from '../i18n/texts.ts';
+import { MessageMentions } from './message-mentions.ts';
 import { isolated, withoutIsolates } from '../ui/isolated-text.ts';
 import { PeopleStore } from '../users/people-store.ts';
 import { PersonNames } from '../users/person-names.ts';
@@ -21,6 +22,7 @@ export class MessageTexts {
   private readonly people = inject(PeopleStore);
   private readonly names = inject(PersonNames);
   private readonly session = inject(Session);
+  private readonly mentions = inject(MessageMentions);
 
   of(message: Message): string {
     return withoutIsolates(this.sentenceOf(message));
@@ -59,7 +61,8 @@ export class MessageTexts {
 
   /** The text of a message on a single line, without Markdown; at most so many characters. */
   inOneLine(message: Message, max = MAX_LINE_CHARACTERS): string {
-    return message.system || message.deletedAt || !message.body ? this.of(message) : excerptOf(message.body, max);
+    if (message.system || message.deletedAt || !message.body) return this.of(message);
+    return this.mentions.inLine(excerptOf(message.body, max), message.mentions);
   }
 
   /** The text of a message that has only files. */
@@ -69,8 +72,8 @@ export class MessageTexts {
   }
 
   /** The text of a quoted message. */
-  ofQuote({ author, excerpt, attachmentKind }: ReplyExcerpt): string {
-    if (excerpt) return excerpt;
+  ofQuote({ author, excerpt, attachmentKind, mentions }: ReplyExcerpt): string {
+    if (excerpt) return this.mentions.inLine(excerpt, mentions);
     if (attachmentKind) return this.texts.t(KINDS[attachmentKind]);
     return this.texts.t(author ? 'message.deleted' : 'message.before-you');
   }

@@ -88,7 +88,9 @@ export function quoting(message: Message, quoted: Message): Message {
   const excerpt = excerptOf(quoted.body);
   const attachmentKind = attachmentKindOf(quoted);
   const same = excerpt === message.replyTo.excerpt && attachmentKind === message.replyTo.attachmentKind;
-  return same ? message : { ...message, replyTo: { ...message.replyTo, excerpt, attachmentKind } };
+  return same
+    ? message
+    : { ...message, replyTo: { ...message.replyTo, excerpt, attachmentKind, mentions: quoted.mentions } };
 }
 
 /** What a quote shows of a message without text. */

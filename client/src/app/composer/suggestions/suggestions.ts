@@ -6,11 +6,14 @@ import type { UserSummary } from '@api/users/users.dto.ts';
 import { Session } from '../../auth/session.ts';
 import { searchEmoji } from '../../emoji/emoji.ts';
 import { EmojiStore } from '../../emoji/emoji-store.ts';
+import { OfferedEmoji } from '../../emoji/offered-emoji.ts';
 import { roomName } from '../../rooms/room-name.ts';
 import { RoomsStore } from '../../rooms/rooms-store.ts';
+import { PeopleStore } from '../../users/people-store.ts';
 import { Texts } from '../../i18n/texts.ts';
 import type { CompletionTrigger } from './completion-trigger.ts';
 import { MessagesStore } from '../../messages/messages-store.ts';
+import { MentionNames } from './mention-names.ts';
 import { RoomLinker } from './room-linker.ts';
 import { COMMANDS, COMMAND_HINTS, mayUse } from '../slash-commands.ts';
 import { startsWord, rankPeople } from './suggestion-ranks.ts';
@@ -27,7 +30,10 @@ export class Suggestions {
   private readonly rooms = inject(RoomsStore);
   private readonly messages = inject(MessagesStore);
   private readonly emoji = inject(EmojiStore);
+  private readonly offered = inject(OfferedEmoji);
   private readonly linker = inject(RoomLinker);
+  private readonly mentions = inject(MentionNames);
+  private readonly known = inject(PeopleStore);
   private readonly texts = inject(Texts);
 
   readonly room = signal<Room | null>(null);
@@ -81,7 +87,7 @@ export class Suggestions {
 
   private person(person: UserSummary): Suggestion {
     const { id, username, displayName } = person;
-    return { id, insert: `@${username}`, label: displayName, detail: `@${username}`, person };
+    return { id, insert: this.mentions.mark(person), label: displayName, detail: `@${username}`, person };
   }
 
   private roomsLike(words: string): Suggestion[] {
@@ -99,7 +105,7 @@ export class Suggestions {
   }
 
   private emojiLike(words: string): Suggestion[] {
-    return searchEmoji(this.emoji.all(), words, MAX_SUGGESTIONS, this.emoji.recent()).map((each) => ({
+    return searchEmoji(this.offered.all(), words, MAX_SUGGESTIONS, this.emoji.recent()).map((each) => ({
       id: each.emoji,
       insert: this.emoji.withTone(each),
       label: `:${each.codes.find((code) => code.startsWith(words.toLowerCase())) ?? each.codes[0] ?? words}:`,
@@ -127,6 +133,8 @@ export class Suggestions {
       if (next === null) break;
       cursor = next;
     }
-    return members.map(({ user }) => user);
+    const users = members.map(({ user }) => user);
+    this.known.add(users);
+    return users;
   }
 }

@@ -22,7 +22,7 @@ import { Avatar } from '../../users/avatar.ts';
 import type { MentionedNames } from '../../markdown/mentioned-names.ts';
 import { markdownTree } from '../../markdown/markdown-cache.ts';
 import { MessageBody } from '../../markdown/message-body.ts';
-import { MessageMentions } from '../../messages/message-mentions.ts';
+import { MessageMentions } from '../../rooms/message-mentions.ts';
 import { MessageReactions, type ReactionChange } from '../../messages/message-reactions.ts';
 import type { CollapseState } from './collapsed-messages.ts';
 import type { MessageAction } from '../menu/message-menu-items.ts';

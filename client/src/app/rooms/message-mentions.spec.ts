@@ -29,6 +29,15 @@ describe('whom a message mentions', () => {
     ]);
   });
 
+  it('is said by the display name in one line', () => {
+    const inLine = (line: string, ids: string[]) => TestBed.inject(MessageMentions).inLine(line, ids);
+    expect(inLine(`ask @${ada.username}.Please, not @${bob.username}`, [ada.id])).toBe(
+      `ask @${ada.displayName}.Please, not @${bob.username}`,
+    );
+    expect(inLine(`x@${ada.username} and @nobody`, [ada.id])).toBe(`x@${ada.username} and @nobody`);
+    expect(inLine(`@${ada.username}`, [])).toBe(`@${ada.username}`);
+  });
+
   it.each([
     ['two names are left over', 'hi @countess and @nobody', [ada.id]],
     ['two people are left over', 'hi @countess', [ada.id, bob.id]],
