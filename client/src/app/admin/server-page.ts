@@ -10,7 +10,7 @@ import { SkeletonRows } from '../ui/feedback/skeleton-rows.ts';
 import { Durations } from '../ui/durations.ts';
 import { Texts } from '../i18n/texts.ts';
 import { Submission } from '../ui/submission.ts';
-import { fileSize } from '../uploads/file-size.ts';
+import { fileSize } from '../ui/file-size.ts';
 import { ServerAdminApi } from './server-admin-api.ts';
 
 const REFRESH_MS = 10_000;

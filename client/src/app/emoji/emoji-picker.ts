@@ -5,9 +5,9 @@ import { NearViewport } from '../ui/near-viewport.ts';
 import type { TextKey } from '../i18n/texts.ts';
 import { Texts } from '../i18n/texts.ts';
 import { type Emoji, searchEmoji } from './emoji.ts';
-import { canvasPainter, drawableEmoji } from './drawable-emoji.ts';
 import { EmojiStore } from './emoji-store.ts';
 import { nextCell } from './grid-navigation.ts';
+import { OfferedEmoji } from './offered-emoji.ts';
 
 const MAX_RESULTS = 80;
 /** As many as the grid of the style sheet has. */
@@ -50,6 +50,7 @@ const GROUPS: readonly (readonly [number, string, TextKey])[] = [
 })
 export class EmojiPicker {
   private readonly store = inject(EmojiStore);
+  private readonly offered = inject(OfferedEmoji).all;
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
   protected readonly texts = inject(Texts);
   protected readonly t = this.texts.t;
@@ -70,16 +71,6 @@ export class EmojiPicker {
         emoji: this.offered().filter((each) => each.group === group),
       })),
     ];
-  });
-  /** What the fonts of this device can show; the list of the store has all, which others may send. */
-  private readonly offered = computed(() => {
-    const all = this.store.all();
-    const font = getComputedStyle(document.body).fontFamily;
-    const drawable = drawableEmoji(
-      all.map(({ emoji }) => emoji),
-      all.length > 0 ? canvasPainter(font) : null,
-    );
-    return all.filter(({ emoji }) => drawable.has(emoji));
   });
   private readonly recent = computed(() =>
     this.store.recent().map((emoji) => {

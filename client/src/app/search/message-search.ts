@@ -7,7 +7,8 @@ import { pagedList } from '../ui/paged-list.ts';
 import { RecentSearchResults, type SearchPosition } from './recent-search-results.ts';
 import { trimText } from '@api/shared/visible-text.ts';
 
-const DEBOUNCE_MS = 300;
+/** Short enough for results within 300 ms of the last key, and long enough for one request per word. */
+const DEBOUNCE_MS = 200;
 /** The server's limit, in characters. */
 export const MAX_QUERY_LENGTH = 200;
 /** A server of the version before does not say what it did not understand. */

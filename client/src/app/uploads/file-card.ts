@@ -5,8 +5,8 @@ import { Icon } from '../ui/icon.ts';
 import { ProblemTexts } from '../api/problem-texts.ts';
 import { Texts } from '../i18n/texts.ts';
 import { FileDownloader } from './file-downloader.ts';
-import { extensionOf, FORMAT_ICONS, formatOf } from './file-format.ts';
-import { fileSize } from './file-size.ts';
+import { extensionOf, FORMAT_ICONS, formatOf, mayBePlayed } from './file-format.ts';
+import { fileSize } from '../ui/file-size.ts';
 import { SignedUrls } from './signed-urls.ts';
 import { loadTextPreview } from './text-preview.ts';
 import { VideoPlayer } from './video-player.ts';
@@ -68,5 +68,4 @@ export class FileCard {
   }
 }
 
-const canPlay = ({ mime }: Pick<Attachment, 'mime'>): boolean =>
-  document.createElement('video').canPlayType(mime) !== '';
+const canPlay = ({ mime }: Pick<Attachment, 'mime'>): boolean => mayBePlayed(mime, document.createElement('video'));

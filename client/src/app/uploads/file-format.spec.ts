@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { extensionOf, formatOf } from './file-format.ts';
+import { extensionOf, formatOf, mayBePlayed } from './file-format.ts';
 
 describe('the format of a file', () => {
   it.each([
@@ -27,5 +27,15 @@ describe('the format of a file', () => {
     ['ends.', ''],
   ])('%s has the extension %j', (name, extension) => {
     expect(extensionOf(name)).toBe(extension);
+  });
+});
+
+describe('a film', () => {
+  const player = { canPlayType: (mime: string) => (mime === 'video/mp4' ? 'maybe' : '') } as const;
+
+  it('of QuickTime is tried as MP4', () => {
+    expect(mayBePlayed('video/quicktime', player)).toBe(true);
+    expect(mayBePlayed('video/mp4', player)).toBe(true);
+    expect(mayBePlayed('video/x-matroska', player)).toBe(false);
   });
 });

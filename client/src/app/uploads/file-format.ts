@@ -51,3 +51,10 @@ export function formatOf({ kind, mime, name }: Pick<Attachment, 'kind' | 'mime' 
   if (kind === 'image' || mime.startsWith('image/')) return 'picture';
   return mime.startsWith('video/') ? 'film' : (BY_EXTENSION.get(extensionOf(name)) ?? 'other');
 }
+
+/**
+ * Whether a player is worth a try; it says when the browser cannot play the file after all. Browsers deny QuickTime, but
+ * play what phones and cameras put into it: its container is that of MP4.
+ */
+export const mayBePlayed = (mime: string, player: Pick<HTMLVideoElement, 'canPlayType'>): boolean =>
+  player.canPlayType(mime === 'video/quicktime' ? 'video/mp4' : mime) !== '';

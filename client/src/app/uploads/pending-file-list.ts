@@ -5,7 +5,7 @@ import { ProblemTexts } from '../api/problem-texts.ts';
 import { Texts } from '../i18n/texts.ts';
 import { AudioPlayer, type Sound } from './audio/audio-player.ts';
 import { FORMAT_ICONS, formatOf } from './file-format.ts';
-import { fileSize } from './file-size.ts';
+import { fileSize } from '../ui/file-size.ts';
 import type { PendingFile } from './pending-files-state.ts';
 import { Picture } from './pictures/picture.ts';
 

@@ -5,7 +5,7 @@ import { ProblemTexts } from '../../api/problem-texts.ts';
 import { Texts } from '../../i18n/texts.ts';
 import { ApiProblem } from '../../api/api-problem.ts';
 import { SignedUrls } from '../signed-urls.ts';
-import { duration } from '../file-size.ts';
+import { duration } from '../../ui/file-size.ts';
 import { PlaybackCoordinator, type Player } from './playback.ts';
 
 const SPEEDS = [1, 1.5, 2];

@@ -4,7 +4,7 @@ import { MatSnackBar } from '@angular/material/snack-bar';
 import { Tooltip } from '../../ui/tooltip.ts';
 import { Icon } from '../../ui/icon.ts';
 import { type TextKey, Texts } from '../../i18n/texts.ts';
-import { duration } from '../file-size.ts';
+import { duration } from '../../ui/file-size.ts';
 import { canRecord, type VoiceRecording, Recording } from './recording.ts';
 import { type RecordingGesture, recordingGesture } from './recording-gesture.ts';
 
