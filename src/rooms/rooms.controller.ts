@@ -31,7 +31,7 @@ export class RoomsController {
     return { items: await this.rooms.mine(caller), next: null };
   }
 
-  /** Public rooms, by name. */
+  /** Public rooms, by name or by activity. */
   @Get('directory')
   @Deferrable()
   @Problems('forbidden')

@@ -169,6 +169,27 @@ export class FindRooms extends PageQuery {
   @IsOptional()
   @IsIn(['all', 'new'])
   show?: 'all' | 'new' = 'all';
+
+  /** `activity`: rooms in which something was written last come first. */
+  @IsOptional()
+  @IsIn(['name', 'activity'])
+  sort?: 'name' | 'activity' = 'name';
+}
+
+/** How large a room is, and how much happens in it. */
+export class RoomDetails {
+  /** Oldest first; at most 20. */
+  owners: UserSummary[];
+  people: number;
+  /** The number of files in the messages that the caller sees, or would see as a member. */
+  files: number;
+  /** Their size in all. */
+  fileBytes: number;
+  /** The time of the newest message; null in a room where nothing was written. */
+  lastActivityAt: string | null;
+  createdAt: string;
+  /** Null unless the room is archived. */
+  archivedAt: string | null;
 }
 
 /** `room_left`: the caller is no longer in this room. */

@@ -42,6 +42,9 @@ import { RoomBanEntity } from './members/room-ban.entity.ts';
 import { RoomMemberEntity } from './members/room-member.entity.ts';
 import { RoomUpdateBroadcaster } from './room-update-broadcaster.ts';
 import { RoomEntity } from './room.entity.ts';
+import { RoomDetailsController } from './room-details.controller.ts';
+import { RoomDetailsRepository } from './room-details.repository.ts';
+import { RoomDetailsService } from './room-details.service.ts';
 import { RoomLookupController } from './room-lookup.controller.ts';
 import { RoomLookupService } from './room-lookup.service.ts';
 import { RoomsController } from './rooms.controller.ts';
@@ -61,7 +64,13 @@ import { RoomSettingsService } from './room-settings.service.ts';
     TimelineModule,
     UsersModule,
   ],
-  controllers: [RoomsController, RoomLookupController, MembersController, RoomAdministrationController],
+  controllers: [
+    RoomsController,
+    RoomDetailsController,
+    RoomLookupController,
+    MembersController,
+    RoomAdministrationController,
+  ],
   providers: [
     AdministeredRoomsService,
     RoomAdministrationRepository,
@@ -94,6 +103,8 @@ import { RoomSettingsService } from './room-settings.service.ts';
     RoomCleanup,
     RoomCleanupRepository,
     RoomAccess,
+    RoomDetailsRepository,
+    RoomDetailsService,
     RoomLookupService,
     RoomUpdateBroadcaster,
     RoomsGateway,

@@ -47,6 +47,12 @@ const MAX_LISTS = 20;
 /** What a code leads to, and whether the person who has it was ever removed from it. */
 type RoomOfCode = RoomPreview & { id: string; kind: RoomKind; empty: boolean; removed: boolean };
 
+/** `isNew`: without the rooms that the person is in. */
+export interface WantedRooms {
+  q: string;
+  isNew: boolean;
+}
+
 type RoomListRow = RoomViewRow & { visible_from_seq: number | null; viewer_id: string };
 
 @Injectable()
@@ -203,14 +209,35 @@ export class RoomsRepository {
     return (await this.visible.load(userId)) ?? [];
   }
 
-  /** Public rooms whose name or topic contains `q`, by name. */
-  /** @param wanted `isNew`: without the rooms that the person is in */
-  directory(
+  /**
+   * The same, those first in which something was written last. Ids of messages and rooms grow with time, so that an empty
+   * room has its place by its age.
+   */
+  activeIds(
     userId: string,
-    { q, isNew }: { q: string; isNew: boolean },
+    { q, isNew }: WantedRooms,
     limit: number,
-    [name, id]: [string, string],
-  ): Promise<Room[]> {
+    [before]: [string],
+  ): Promise<{ id: string; newest: string }[]> {
+    const part = `%${escapeLike(foldText(q))}%`;
+    return this.database.query(
+      `SELECT id, newest FROM (SELECT r.id, coalesce((SELECT n.id FROM messages n WHERE n.room_id = r.id
+           AND n.kind <> 'system' ORDER BY n.seq DESC LIMIT 1), r.id) AS newest
+         FROM rooms r LEFT JOIN room_members m ON m.room_id = r.id AND m.user_id = $1
+         WHERE r.kind = 'public' AND r.archived_at IS NULL AND r.deleted_at IS NULL
+           AND (folded(r.name) LIKE $2 OR folded(r.topic) LIKE $2) AND (m.role IS NULL OR NOT $3)) found
+       WHERE newest < $4 ORDER BY newest DESC LIMIT $5`,
+      [userId, part, isNew, before, limit + 1],
+    );
+  }
+
+  async viewsByIds(userId: string, roomIds: string[]): Promise<Map<string, Room>> {
+    const rooms = await this.views(`${ROOMS} WHERE r.id = ANY($2)`, [[userId], roomIds]);
+    return new Map(rooms.map((room) => [room.id, room]));
+  }
+
+  /** Public rooms whose name or topic contains `q`, by name. */
+  directory(userId: string, { q, isNew }: WantedRooms, limit: number, [name, id]: [string, string]): Promise<Room[]> {
     const part = `%${escapeLike(foldText(q))}%`;
     return this.views(
       `${ROOMS} WHERE r.kind = 'public' AND r.archived_at IS NULL AND (folded(r.name) LIKE $2 OR folded(r.topic) LIKE $2)

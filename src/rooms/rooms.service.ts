@@ -8,7 +8,10 @@ import { RoomAccess } from './room-access.ts';
 import { RoomDeletionService } from './room-deletion.service.ts';
 import type { FindRooms, Room, RoomPage } from './rooms.dto.ts';
 import { mayBrowseDirectory } from '../shared/rooms.policy.ts';
-import { RoomsRepository } from './rooms.repository.ts';
+import { RoomsRepository, type WantedRooms } from './rooms.repository.ts';
+
+/** Higher than every id. */
+const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 /** Lists, shows and deletes rooms. */
 @Injectable()
@@ -34,12 +37,23 @@ export class RoomsService {
     return this.rooms.viewOrFail(roomId, caller.userId);
   }
 
-  /** Public rooms by name; nothing for guests, who enter by code only. */
-  async directory(caller: Caller, { q = '', limit = 50, cursor, show }: FindRooms): Promise<RoomPage> {
+  /** Public rooms by name or activity; nothing for guests, who enter by code only. */
+  async directory(caller: Caller, { q = '', limit = 50, cursor, show, sort }: FindRooms): Promise<RoomPage> {
     if (!mayBrowseDirectory(caller.role)) throw new Problem('forbidden');
     const wanted = { q, isNew: show === 'new' };
+    if (sort === 'activity') return this.byActivity(caller.userId, wanted, limit, cursor);
     const rows = await this.rooms.directory(caller.userId, wanted, limit, cursorKeys(cursor, ['text', 'id'], ['', '']));
     return page(rows, limit, ({ name, id }) => [name, id]);
+  }
+
+  private async byActivity(userId: string, wanted: WantedRooms, limit: number, cursor?: string): Promise<RoomPage> {
+    const rows = await this.rooms.activeIds(userId, wanted, limit, cursorKeys(cursor, ['id'], [LAST_ID]));
+    const { items, next } = page(rows, limit, ({ newest }) => [newest]);
+    const views = await this.rooms.viewsByIds(
+      userId,
+      items.map(({ id }) => id),
+    );
+    return { items: items.flatMap(({ id }) => views.get(id) ?? []), next };
   }
 
   openDirect(caller: Caller, userId: string): Promise<Room> {

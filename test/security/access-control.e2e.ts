@@ -53,6 +53,9 @@ const endpoints: Record<string, Endpoint> = {
   'DELETE /api/v1/users/me': 'own',
   'GET /api/v1/presence': 'own',
   'GET /api/v1/search/messages': 'own',
+  'POST /api/v1/users/me/email': 'own',
+  'POST /api/v1/users/me/email/confirm': 'own',
+  'POST /api/v1/auth/undo-email-change': 'open', // by a mailed token
   'POST /api/v1/users/me/export': 'own',
   'GET /api/v1/users/me/export': 'own',
   'GET /api/v1/users/me/export/content': 'own',
@@ -83,6 +86,7 @@ const endpoints: Record<string, Endpoint> = {
   'POST /api/v1/rooms/join': 'own',
   'PUT /api/v1/rooms/direct/{userId}': 'own',
   'GET /api/v1/rooms/{id}': { to: 200 },
+  'GET /api/v1/rooms/{id}/details': { to: 200 },
   'POST /api/v1/rooms/{id}/join': { to: 200, body: () => ({}) },
   'GET /api/v1/rooms/{id}/members': { to: 200 },
   'POST /api/v1/rooms/{id}/members': { to: 204, body: ({ otherId }) => ({ userIds: [otherId] }) },

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Member as RoomMember, MemberPage } from '../../../src/rooms/members/members.dto.ts';
 import type { ReadState } from '../../../src/rooms/read-marks/read-marks.dto.ts';
-import type { Room, RoomPage } from '../../../src/rooms/rooms.dto.ts';
+import type { Room, RoomDetails, RoomPage } from '../../../src/rooms/rooms.dto.ts';
+import type { Message } from '../../../src/timeline/message.dto.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
+import { uploaded } from '../../support/files.ts';
 import { wholeHistory } from '../../support/history.ts';
 import { lobbyOf, type Member, newMembers, onAnotherDevice, refusal, refused } from '../../support/member.ts';
 
@@ -192,9 +194,38 @@ describe('rooms', () => {
     expect(found.map(({ name }) => name[0])).toEqual(['a', 'b', 'C', 'D', 'e']);
     expect(found).toMatchObject(found.map(() => ({ role: null, code: '', lastMessage: null })));
     expect((await ben.must<RoomPage>('GET', '/rooms/directory?q=%25%25')).items).toEqual([]);
+    const active = async () =>
+      (await ben.must<RoomPage>('GET', `/rooms/directory?q=${word}&sort=activity&limit=2`)).items.map(
+        ({ name }) => name,
+      );
+    expect(await active()).toEqual(['e', `D ${word}`]);
+    await ada.must('POST', `/rooms/${found[0]?.id}/messages`, { clientId: randomUUID(), body: 'here' });
+    expect(await active()).toEqual([`a ${word}`, 'e']);
+    const first = await ben.must<RoomPage>('GET', `/rooms/directory?q=${word}&sort=activity&limit=3`);
+    const rest = await ben.must<RoomPage>('GET', `/rooms/directory?q=${word}&sort=activity&cursor=${first.next}`);
+    expect([...first.items, ...rest.items].map(({ name }) => name[0])).toEqual(['a', 'e', 'D', 'C', 'b']);
     await ben.must('POST', `/rooms/${found[1]?.id}/join`, {});
     const others = await ben.must<RoomPage>('GET', `/rooms/directory?q=${word}&show=new`);
     expect(others.items.map(({ name }) => name[0])).toEqual(['a', 'C', 'D', 'e']);
+  });
+
+  test('tell owners, size and last activity, a public one also before joining', async () => {
+    const open = await publicRoom({ name: 'Looked at' });
+    const before = await ben.must<RoomDetails>('GET', `/rooms/${open.id}/details`);
+    expect(before).toMatchObject({ owners: [{ id: ada.id }], people: 1, files: 0, fileBytes: 0, archivedAt: null });
+    expect(before.lastActivityAt).toBeNull();
+    const file = await uploaded(ada, { name: 'plan.txt', type: 'text/plain', bytes: Buffer.from('a plan') });
+    const message = await ada.must<Message>('POST', `/rooms/${open.id}/messages`, {
+      ...{ clientId: randomUUID(), body: 'look', attachmentIds: [file.id] },
+    });
+    await ben.must('POST', `/rooms/${open.id}/join`, {});
+    expect(await ben.must('GET', `/rooms/${open.id}/details`)).toMatchObject({
+      ...{ people: 2, files: 1, fileBytes: 6, lastActivityAt: message.createdAt },
+    });
+    await ada.must('PATCH', `/rooms/${open.id}`, { archived: true });
+    expect((await ben.must<RoomDetails>('GET', `/rooms/${open.id}/details`)).archivedAt).toEqual(expect.any(String));
+    const hidden = await ada.must<Room>('POST', '/rooms', { name: 'Hidden', kind: 'private' });
+    expect(await ben.ask('GET', `/rooms/${hidden.id}/details`)).toMatchObject(refused(404, 'room_not_found'));
   });
 
   test('list their people in the order of joining, page by page', async () => {

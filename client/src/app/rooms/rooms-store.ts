@@ -122,8 +122,8 @@ export class RoomsStore {
   }
 
   /** Public rooms; `new` are those that the reader is not in. */
-  directory(q: string, cursor?: string, show?: 'all' | 'new'): Promise<RoomPage> {
-    return this.api.get<RoomPage>('/rooms/directory', { q, cursor, show });
+  directory(q: string, cursor?: string, show?: 'all' | 'new', sort?: 'activity'): Promise<RoomPage> {
+    return this.api.get<RoomPage>('/rooms/directory', { q, cursor, show, sort });
   }
 
   people(q: string): Promise<UserPage> {

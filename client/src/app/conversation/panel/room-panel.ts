@@ -25,6 +25,7 @@ import { roomActor } from '../../rooms/room-actor.ts';
 import { RoomModerationApi } from '../../rooms/room-moderation-api.ts';
 import { RoomDialogs } from '../../room-list/room-dialogs.ts';
 import { RoomMembers } from '../../rooms/members/room-members.ts';
+import { RoomFacts } from '../../rooms/room-facts.ts';
 import { roomName } from '../../rooms/room-name.ts';
 import { RoomsStore } from '../../rooms/rooms-store.ts';
 import { confirmed } from '../../ui/feedback/confirm-dialog.ts';
@@ -53,7 +54,18 @@ const LEVELS: readonly NotifyLevel[] = ['all', 'mentions', 'none'];
 /** The side panel of a room: details and code, members, threads, files and search. */
 @Component({
   selector: 'parley-room-panel',
-  imports: [Icon, MatButton, MatIconButton, PinList, RoomFiles, RoomMembers, RoomSearch, SelectField, ThreadList],
+  imports: [
+    Icon,
+    MatButton,
+    MatIconButton,
+    PinList,
+    RoomFacts,
+    RoomFiles,
+    RoomMembers,
+    RoomSearch,
+    SelectField,
+    ThreadList,
+  ],
   templateUrl: './room-panel.html',
   styleUrl: './room-panel.scss',
 })
@@ -91,6 +103,8 @@ export class RoomPanel {
   private readonly search = viewChild(RoomSearch);
   private readonly files = viewChild(RoomFiles);
   protected readonly name = computed(() => roomName(this.room()));
+  /** The size and the owner of a room change with its notices. */
+  protected readonly factsVersion = computed(() => `${this.room().memberCount} ${this.room().archived}`);
   protected readonly copied = signal<'code' | 'link' | null>(null);
   protected readonly failure = signal<unknown>(null);
   protected readonly tabs = PANES.map((pane) => ({ pane, ...TABS[pane] }));
