@@ -31,7 +31,7 @@ export default {
       ...shared,
       displayName: 'unit',
       testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/**/*.spec.{ts,mjs}'],
-      testPathIgnorePatterns: ['<rootDir>/test/browser/'], // Playwright's
+      testPathIgnorePatterns: ['<rootDir>/test/browser/', '<rootDir>/test/browsers-other/'], // Playwright's
     },
     {
       ...shared,

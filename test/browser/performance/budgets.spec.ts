@@ -1,7 +1,8 @@
 import type { CDPSession, Page, Request } from '@playwright/test';
 import type { Room } from '../../../src/rooms/rooms.dto.ts';
-import { Account } from '../support/account.ts';
+import { Account, PASSWORD } from '../support/account.ts';
 import { ageMessages, fillRoom } from '../support/database.ts';
+import { box } from '../support/forms.ts';
 import type { Person } from '../support/person.ts';
 import { expect, test as base } from '../support/test.ts';
 
@@ -86,6 +87,37 @@ test(`It starts with ${ROOM_COUNT} rooms, and switches rooms without leaking mem
   expect(growth).toBeLessThan(BUDGETS.heapGrowth);
 });
 
+test('What a person waits for', async ({ arrive, adas, rooms }) => {
+  const ada = await arrive();
+  await ada.page.goto('/sign-in');
+  await box(ada.page, 'Username or e-mail').fill(adas.username);
+  await box(ada.page, 'Password').fill(PASSWORD);
+  const signIn = await timed(
+    () => box(ada.page, 'Password').press('Enter'),
+    () => ada.page.locator('parley-room-row').first().waitFor(),
+  );
+  note('From signing in to the list of rooms', ms(signIn));
+
+  await ada.page.goto(`/rooms/${rooms[0]?.id}`);
+  await ada.sees('Line 150 of');
+  const switcher = ada.page.getByRole('dialog');
+  const opened = await timed(
+    () => ada.page.keyboard.press('Control+k'),
+    () => switcher.waitFor(),
+  );
+  note('Ctrl+K for the first time', ms(opened));
+  await ada.page.keyboard.press('Escape');
+
+  await ada.page.goto('/search');
+  const field = ada.page.locator('parley-search-page input').first();
+  await field.pressSequentially('tal');
+  const found = await timed(
+    () => field.press('k'),
+    () => ada.page.locator('parley-search-result').first().waitFor(),
+  );
+  note('From the last key to the results of a search', ms(found));
+});
+
 test('Nothing moves when older messages load', async ({ arrive, adas, rooms }) => {
   const ada = await arrive();
   await ada.signIn(adas, `/rooms/${rooms[0]?.id}`);
@@ -140,6 +172,13 @@ test(`While ${MESSAGES_PER_SECOND} messages a second arrive in a room of ${LONG_
   const longest = tasks.length > 0 ? `, the longest ${ms(Math.max(...tasks))}` : '';
   note(`Tasks above ${NOTICEABLE_MS} ms while ${count} messages arrive`, `${tasks.length}${longest}`);
 });
+
+async function timed(act: () => Promise<unknown>, until: () => Promise<unknown>): Promise<number> {
+  const begin = performance.now();
+  await act();
+  await until();
+  return performance.now() - begin;
+}
 
 /** Counts the bytes of scripts that a page loads, as compressed. */
 function measureScripts(page: Page): () => Promise<{ size: number; count: number }> {

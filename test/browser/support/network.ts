@@ -19,6 +19,8 @@ export class Network {
       if (this.state === 'down') line.destroy();
       else trackUntilClosed(this.lines, line);
     });
+    // WebKitGTK asks for a WebSocket as for a page; the others ask for a tunnel.
+    this.proxy.on('upgrade', (asked: IncomingMessage, line: Duplex) => this.upgrade(asked, line));
     this.proxy.on('connect', ({ url = '' }: IncomingMessage, line: Duplex) => this.tunnel(url, line));
   }
 
@@ -88,8 +90,24 @@ export class Network {
       line.end('HTTP/1.1 403 Forbidden\r\n\r\n');
       return;
     }
+    this.join(to, line, () => line.write('HTTP/1.1 200 OK\r\n\r\n'));
+  }
+
+  private upgrade({ method, url = '', rawHeaders }: IncomingMessage, line: Duplex): void {
+    if (this.state === 'without sockets') {
+      line.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+      return;
+    }
+    const { host, pathname, search } = new URL(url);
+    const headers = rawHeaders.flatMap((text, index) => (index % 2 ? [] : [`${text}: ${rawHeaders[index + 1]}\r\n`]));
+    const onward = this.join(host, line, () =>
+      onward.write(`${method} ${pathname}${search} HTTP/1.1\r\n${headers.join('')}\r\n`),
+    );
+  }
+
+  private join(to: string, line: Duplex, onConnect: () => void): Socket {
     const { hostname, port } = new URL(`http://${to}`);
-    const onward = connect(Number(port), hostname, () => line.write('HTTP/1.1 200 OK\r\n\r\n'));
+    const onward = connect(Number(port), hostname, onConnect);
     trackUntilClosed(this.tunnels, line);
     line.pipe(onward);
     onward.on('data', (part) => {
@@ -99,6 +117,7 @@ export class Network {
       end.on('error', () => other.destroy());
       end.on('close', () => other.destroy());
     }
+    return onward;
   }
 }
 
