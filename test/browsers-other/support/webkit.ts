@@ -1,16 +1,15 @@
 import { spawn } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Actions, Builder, By, Capabilities, Key, type WebDriver, type WebElement } from 'selenium-webdriver';
+import { Builder, By, Capabilities, Key, type WebDriver, type WebElement } from 'selenium-webdriver';
 import { freePort } from '../../../deploy/local/port.mjs';
 import { killWithThisProcess } from '../../../deploy/local/watchdog.mjs';
 import { requireWebKit } from '../../support/services/other-browsers.mjs';
 import type { BrowserDriver, Tab } from './browser-driver.ts';
 
-/** The package of types does not know the wheel yet. */
-type WheelActions = Actions & {
-  scroll(x: number, y: number, right: number, down: number, origin: WebElement): Actions;
-};
-
+/** Runs in the page: the driver's own wheel takes seconds for a turn. */
+const SCROLL = `
+  arguments[0].dispatchEvent(new WheelEvent('wheel', { deltaY: arguments[1], bubbles: true }));
+  arguments[0].scrollTop += arguments[1];`;
 const START_MS = 15_000;
 const LOOK_AGAIN_MS = 100;
 
@@ -84,8 +83,7 @@ function tabOf(browser: WebDriver, handle: string): Tab {
     type: typing,
     pressEnter: () => typing(Key.ENTER),
     wheel: async (selector, pixels) => {
-      const origin = await find(selector);
-      await (browser.actions() as WheelActions).scroll(0, 0, 0, pixels, origin).perform();
+      await browser.executeScript(SCROLL, await find(selector), pixels);
     },
     chooseFile: async (selector, path) => (await find(selector)).sendKeys(path),
     close: async () => {
