@@ -26,7 +26,14 @@ export interface OptimisticResult<M> {
   rest: M[];
 }
 
-const NO_REPLY = { reply_id: null, reply_seq: 0, reply_body: '', reply_kind: null, reply_author: null };
+const NO_REPLY = {
+  reply_id: null,
+  reply_seq: 0,
+  reply_body: '',
+  reply_mentions: null,
+  reply_kind: null,
+  reply_author: null,
+};
 
 /**
  * Writes messages in a single statement and round trip. They are judged by what this node remembers of their rooms, and

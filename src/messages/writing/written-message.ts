@@ -19,7 +19,7 @@ export interface WriteOutcome<M> {
 /** The author and the message that is answered, as they were looked up. */
 export type LookedUp = Pick<
   MessageViewRow,
-  'author' | 'reply_id' | 'reply_seq' | 'reply_body' | 'reply_kind' | 'reply_author'
+  'author' | 'reply_id' | 'reply_seq' | 'reply_body' | 'reply_mentions' | 'reply_kind' | 'reply_author'
 >;
 
 interface WrittenParts {

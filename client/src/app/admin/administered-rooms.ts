@@ -21,7 +21,7 @@ import { TextField } from '../ui/fields/text-field.ts';
 import { Icon } from '../ui/icon.ts';
 import { InertClosedMenu } from '../ui/inert-closed-menu.ts';
 import { pagedList } from '../ui/paged-list.ts';
-import { fileSize } from '../uploads/file-size.ts';
+import { fileSize } from '../ui/file-size.ts';
 import { type Deletion, EraseDialog } from './erase-dialog.ts';
 import { type GivenOwner, RoomOwnerDialog } from './room-owner-dialog.ts';
 import { type RoomFilter, RoomsAdminApi } from './rooms-admin-api.ts';

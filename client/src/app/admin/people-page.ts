@@ -24,7 +24,7 @@ import { TextField } from '../ui/fields/text-field.ts';
 import { Texts } from '../i18n/texts.ts';
 import { Avatar } from '../users/avatar.ts';
 import { mayManage, ROLES_HIGHEST_FIRST, assignableRoles } from '../auth/roles.ts';
-import { fileSize } from '../uploads/file-size.ts';
+import { fileSize } from '../ui/file-size.ts';
 import { AccountsAdminApi } from './accounts-admin-api.ts';
 import { AddPersonDialog } from './add-person-dialog.ts';
 import { CorrectAccountDialog } from './correct-account-dialog.ts';
