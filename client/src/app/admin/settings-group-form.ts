@@ -57,7 +57,7 @@ export class SettingsGroupForm {
     (['open', 'domains', 'invite', 'closed'] as const).map((value): DescribedChoice<string> => ({
       value,
       label: this.t(`setting.registration.${value}`),
-      text: this.t(`setting.registration.${value}.text`),
+      text: this.t(`setting.registration-text.${value}`),
     })),
   );
 
@@ -67,7 +67,7 @@ export class SettingsGroupForm {
 
   /** With the default, where another value counts. */
   protected hint({ name }: SettingField): string {
-    const words = name === 'registration' ? [] : [this.t(`setting.${name}.hint`)];
+    const words = name === 'registration' ? [] : [this.t(`setting.hint.${name}`)];
     const usual = this.settings().defaults[name];
     const isNumber = typeof usual === 'number' && usual !== this.values()[name];
     return [...words, ...(isNumber ? [this.t('setting.default', { value: this.number(usual) })] : [])].join(' ');

@@ -62,7 +62,7 @@ export class SettingsPage implements FormPage {
 
   protected readonly groups = SETTINGS_GROUPS;
   protected readonly titleOf = (id: (typeof SETTINGS_GROUPS)[number]['id']) => `setting.group.${id}` as const;
-  protected readonly textOf = (id: (typeof SETTINGS_GROUPS)[number]['id']) => `setting.group.${id}.text` as const;
+  protected readonly textOf = (id: (typeof SETTINGS_GROUPS)[number]['id']) => `setting.group-text.${id}` as const;
   protected readonly answer = resource({ loader: () => this.api.show() });
   protected readonly shown = linkedSignal(() => (this.answer.hasValue() ? this.answer.value() : undefined));
   private readonly forms = viewChildren(SettingsGroupForm);
