@@ -11,6 +11,8 @@ import { eventually, lobbyOf, type Member, registerMember } from '../support/mem
 import { requireProgram } from '../support/services/debian-program.mjs';
 
 const MESSAGES = 40;
+/** In session mode a connection keeps its session: fewer than `DATABASE_POOL` would let some wait for ever. */
+const POOL_SIZES = { transaction: 3, session: 20 };
 
 /** A PgBouncer in front of a database. */
 async function startPgBouncer(databaseUrl: string, mode: 'session' | 'transaction') {
@@ -24,7 +26,7 @@ async function startPgBouncer(databaseUrl: string, mode: 'session' | 'transactio
   writeFileSync(
     settings,
     `[databases]\n${pathname.slice(1)} = host=${hostname} port=${port}\n[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = ${at}
-unix_socket_dir =\nauth_type = plain\nauth_file = ${users}\npool_mode = ${mode}\ndefault_pool_size = 3\nmax_client_conn = 100\n`,
+unix_socket_dir =\nauth_type = plain\nauth_file = ${users}\npool_mode = ${mode}\ndefault_pool_size = ${POOL_SIZES[mode]}\nmax_client_conn = 100\n`,
   );
   chmodSync(folder, 0o755);
   // It refuses to run as root.
