@@ -195,6 +195,7 @@ describe('a backup', () => {
         'email_undos',
         'mails',
         'digest_cursor',
+        'task_leases',
         'backups',
         'audit_log',
       ];

@@ -85,12 +85,15 @@ function messageChanged(room: Room, message: Message): Room {
 /** The message with its quote updated, if it quotes the changed message. */
 export function quoting(message: Message, quoted: Message): Message {
   if (message.replyTo?.id !== quoted.id) return message;
+  const { mentions: before = [], ...quote } = message.replyTo;
   const excerpt = excerptOf(quoted.body);
   const attachmentKind = attachmentKindOf(quoted);
-  const same = excerpt === message.replyTo.excerpt && attachmentKind === message.replyTo.attachmentKind;
-  return same
-    ? message
-    : { ...message, replyTo: { ...message.replyTo, excerpt, attachmentKind, mentions: quoted.mentions } };
+  const { mentions } = quoted;
+  const isSame =
+    excerpt === quote.excerpt && attachmentKind === quote.attachmentKind && before.join() === mentions.join();
+  if (isSame) return message;
+  // Absent where nobody is mentioned, as in the server's answers.
+  return { ...message, replyTo: { ...quote, excerpt, attachmentKind, ...(mentions.length && { mentions }) } };
 }
 
 /** What a quote shows of a message without text. */
