@@ -1,6 +1,7 @@
 import { Global, Injectable, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
-import { Redis } from 'ioredis';
+import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import { Config } from './config.ts';
+import { redisAddress } from './redis-address.ts';
 
 /** Redis connections, and whether Redis is configured: without Redis the server runs as a single node. */
 @Injectable()
@@ -19,10 +20,12 @@ export class RedisConnections implements OnApplicationShutdown {
    * second when it hangs (`waiting: true`, for subscribers, waits instead), because Redis must not delay a request.
    */
   open(name: string, { waiting = false } = {}): Redis {
-    const redis = new Redis(this.config.env.REDIS_URL ?? '', {
+    const redis = connect(this.config.env.REDIS_URL ?? '', {
       connectionName: `parley:${name}`,
       maxRetriesPerRequest: null,
       retryStrategy: (attempt) => Math.min(attempt * 100, 2_000),
+      // An old primary that came back as a replica: the next connection asks where the primary is.
+      reconnectOnError: (error) => error.message.startsWith('READONLY'),
       ...(!waiting && { enableOfflineQueue: false, commandTimeout: 500 }),
     });
     // Without a listener ioredis prints each attempt; a single line per outage is enough.
@@ -42,6 +45,16 @@ export class RedisConnections implements OnApplicationShutdown {
   onApplicationShutdown(): void {
     for (const redis of this.opened) redis.disconnect();
   }
+}
+
+/** A Cluster has the commands of a single Redis; Parley's scripts use keys of one slot. */
+export function connect(url: string, options: RedisOptions): Redis {
+  const address = redisAddress(url);
+  if (address.kind === 'single') return new Redis(address.url, options);
+  if (address.kind === 'sentinel') return new Redis({ ...options, ...address.options });
+  const { enableOfflineQueue = true, ...ofNodes } = options;
+  const cluster = new Cluster(address.nodes, { enableOfflineQueue, redisOptions: { ...ofNodes, ...address.options } });
+  return cluster as unknown as Redis;
 }
 
 @Global()

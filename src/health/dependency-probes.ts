@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { Bus } from '../cluster/bus.ts';
 import { Config } from '../common/config.ts';
-import { RedisConnections } from '../common/redis.ts';
 import { MailService } from '../mail/mail.service.ts';
 import { ping } from '../uploads/scans/scanner.ts';
 import { Storage } from '../uploads/storage/storage.ts';
+import { RedisCheck } from './redis-check.ts';
 import { SchemaVersionCheck } from './schema-version-check.ts';
 import { WriteCheck } from './write-check.ts';
 
@@ -18,10 +17,10 @@ export class DataProbes {
   readonly migrations: Probe;
   readonly redis: Probe;
 
-  constructor(writes: WriteCheck, schema: SchemaVersionCheck, redis: RedisConnections, bus: Bus) {
+  constructor(writes: WriteCheck, schema: SchemaVersionCheck, redis: RedisCheck) {
     this.database = async () => assertNothingWrong(await writes.whatIsWrong());
     this.migrations = async () => assertNothingWrong(await schema.missingMigration());
-    this.redis = redis.enabled ? () => assertNothingWrong(bus.isHealthy ? null : 'not connected') : undefined;
+    this.redis = redis.isConfigured ? async () => assertNothingWrong(await redis.whatIsWrong()) : undefined;
   }
 }
 

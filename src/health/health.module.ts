@@ -23,6 +23,7 @@ import { FirstAdministratorCheck } from './first-administrator-check.ts';
 import { ServerAddressService } from './server-address.service.ts';
 import { TestMailService } from './test-mail.service.ts';
 import { NodeStatusReporter } from './node-status-reporter.ts';
+import { RedisCheck } from './redis-check.ts';
 import { ReadinessService } from './readiness.service.ts';
 import { ServerHealthController } from './server-health.controller.ts';
 import { ServerHealthService } from './server-health.service.ts';
@@ -46,6 +47,7 @@ import { ServerController } from './server.controller.ts';
     NodeStatusReporter,
     ProcessGauges,
     ReadinessService,
+    RedisCheck,
     SchemaVersionCheck,
     ServerAddressService,
     ServerHealthService,

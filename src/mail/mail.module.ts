@@ -4,6 +4,7 @@ import { BullModule } from '@nestjs/bull';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Config } from '../common/config.ts';
+import { connect } from '../common/redis.ts';
 import { MailEntity } from './mail.entity.ts';
 import { MailProcessor } from './mail.processor.ts';
 import { BullMailQueue, LocalMailQueue, MAIL_QUEUE, MailQueue } from './mail.queue.ts';
@@ -26,7 +27,10 @@ export class MailModule {
         TypeOrmModule.forFeature([MailEntity]),
         MailerModule.forRoot(mailer(config)),
         ...(redis
-          ? [BullModule.forRoot({ url: redis, prefix: '{parley}' }), BullModule.registerQueue({ name: MAIL_QUEUE })]
+          ? [
+              BullModule.forRoot({ createClient: (type) => bullClient(redis, type), prefix: '{parley}' }),
+              BullModule.registerQueue({ name: MAIL_QUEUE }),
+            ]
           : []),
       ],
       providers: [
@@ -41,6 +45,13 @@ export class MailModule {
     };
   }
 }
+
+/** Bull asks for commands that wait, and for connections whose commands never fail for having waited. */
+const bullClient = (url: string, type: 'client' | 'subscriber' | 'bclient') => {
+  const client = connect(url, { maxRetriesPerRequest: null, enableReadyCheck: type === 'client' });
+  client.on('error', () => undefined); // RedisConnections says it once per outage
+  return client;
+};
 
 function mailer({ env }: Config): MailerOptions {
   return {

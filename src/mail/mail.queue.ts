@@ -15,15 +15,20 @@ export abstract class MailQueue {
 export class LocalMailQueue extends MailQueue {
   private readonly logger = new Logger(LocalMailQueue.name);
   private last = Promise.resolve();
+  private readonly waiting = new Set<string>();
 
   constructor(private readonly sender: MailSender) {
     super();
   }
 
+  /** A mail that waits already is not added again. */
   add(mailId: string): Promise<void> {
+    if (this.waiting.has(mailId)) return Promise.resolve();
+    this.waiting.add(mailId);
     this.last = this.last
       .then(() => this.sender.send(mailId))
-      .catch((error: unknown) => this.logger.warn(`Left to the next poll: ${String(error)}`));
+      .catch((error: unknown) => this.logger.warn(`Left to the next poll: ${String(error)}`))
+      .finally(() => this.waiting.delete(mailId));
     return Promise.resolve();
   }
 }

@@ -55,10 +55,10 @@ export class MailRepository {
     );
   }
 
-  /** At most 100 mails that were due at least 20 seconds ago; the queue is still working on younger ones. */
+  /** At most 100 mails that were due at least 2 seconds ago; the queue is still working on younger ones. */
   async findDue(): Promise<string[]> {
     const rows = await this.database.query<{ id: string }>(
-      `SELECT id FROM mails WHERE sent_at IS NULL AND tries < $1 AND due_at < now() - interval '20 seconds' ORDER BY due_at LIMIT 100`,
+      `SELECT id FROM mails WHERE sent_at IS NULL AND tries < $1 AND due_at < now() - interval '2 seconds' ORDER BY due_at LIMIT 100`,
       [MAX_TRIES],
     );
     return rows.map(({ id }) => id);

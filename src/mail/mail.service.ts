@@ -4,11 +4,12 @@ import type { Language } from '../common/languages.ts';
 import { ScheduledTasks } from '../common/scheduled-tasks.ts';
 import type { MailTemplate } from './mail.dto.ts';
 import { MailEntity } from './mail.entity.ts';
-import { MailQueue } from './mail.queue.ts';
+import { LocalMailQueue, MailQueue } from './mail.queue.ts';
 import { type FailingMail, type OutboxState, MailRepository } from './mail.repository.ts';
 import { MailSender } from './mail.sender.ts';
 
-const OUTBOX_POLL_MS = 30_000;
+/** Redis may take a job and lose it, or refuse it: what it was given is in the table as well, and goes out within five seconds. */
+const OUTBOX_POLL_MS = 2_000;
 
 /** The address of a mail, and its language. */
 export interface Recipient {
@@ -26,10 +27,12 @@ export class MailService {
     private readonly mails: MailRepository,
     private readonly queue: MailQueue,
     private readonly sender: MailSender,
+    private readonly local: LocalMailQueue,
     tasks: ScheduledTasks,
   ) {
     tasks.onOneNode(OUTBOX_POLL_MS, 'mail', async () => {
-      for (const id of await this.mails.findDue()) this.dispatch(id);
+      // Without Redis: it may be why they are still there. A mail that another process sends now is claimed by it.
+      for (const id of await this.mails.findDue()) await this.local.add(id);
     });
   }
 

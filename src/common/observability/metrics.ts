@@ -38,6 +38,11 @@ export const metrics = {
     'silent_connections_total',
     'Times that connections to the database were given up as silent',
   ),
+  redisDegraded: new Gauge({
+    name: 'parley_redis_degraded',
+    help: 'Whether Redis is away, a replica, almost full or forgets keys; the reason is in the log and on the server page',
+    registers: [registry],
+  }),
   syncs: counter('syncs_total', 'Syncs from nothing, or from what the client held', ['from']),
   changesResponses: counter('changes_responses_total', 'Answers to clients that asked for missed changes', ['result']),
   rejectedOrigins: counter(

@@ -18,6 +18,7 @@ import {
 } from 'class-validator';
 import { limits } from '../../shared/limits.ts';
 import { databaseAddress } from '../database/database-address.ts';
+import { redisAddress } from '../redis-address.ts';
 import { REGISTRATION_MODES, type RegistrationMode } from './server-setting-values.ts';
 
 const MB = 1_000_000;
@@ -94,6 +95,23 @@ function isPostgresUrl(value: string): boolean {
   );
 }
 
+const RedisUrl = () =>
+  ValidateBy(
+    { name: 'redisUrl', validator: { validate: (value) => typeof value === 'string' && isRedisUrl(value) } },
+    {
+      message: ({ property }) =>
+        `${property} must be a URL that begins with redis:// or rediss://, or be like redis+sentinel://a:26379,b:26379/mymaster or redis+cluster://a:6379,b:6379`,
+    },
+  );
+
+function isRedisUrl(value: string): boolean {
+  try {
+    return Boolean(redisAddress(value));
+  } catch {
+    return false;
+  }
+}
+
 /** Every variable of the environment, under its own name; anything else in the environment is ignored. */
 export class Variables {
   @port(0) PORT = 3000;
@@ -110,7 +128,8 @@ export class Variables {
   @Word('auto', 'on', 'off') DATABASE_POOLER: 'auto' | 'on' | 'off' = 'auto';
   /** Connections to the database that a process may open, all its pools together. */
   @Type(() => Number) @IsInt() @Min(4) @Max(500) DATABASE_POOL = 12;
-  @IsOptional() @url('redis', 'rediss') REDIS_URL?: string;
+  /** One address, Sentinels or a Cluster: see `redisAddress`. */
+  @IsOptional() @RedisUrl() REDIS_URL?: string;
   @Host() MAIL_SERVER: string;
   @port(1) MAIL_PORT = 587;
   @Flag() MAIL_USE_TLS = true;
