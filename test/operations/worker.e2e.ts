@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Config } from '../../src/common/config.ts';
-import { Database } from '../../src/common/database/database.ts';
+import { TaskLeases } from '../../src/common/task-leases.ts';
 import { ScheduledTasks } from '../../src/common/scheduled-tasks.ts';
 import { InFlightWork } from '../../src/common/in-flight-work.ts';
 import { newDatabase, startApp, type TestApp } from '../support/app.ts';
@@ -68,7 +68,7 @@ describe('a scheduled job that two nodes have', () => {
 
   const roundsOf = ({ nest }: TestApp, env: object = {}) => {
     const { env: given } = nest.get(Config);
-    return new ScheduledTasks(new Config({ ...given, ...env }), nest.get(Database), nest.get(InFlightWork));
+    return new ScheduledTasks(new Config({ ...given, ...env }), nest.get(TaskLeases), nest.get(InFlightWork));
   };
 
   beforeAll(async () => {
