@@ -26,9 +26,9 @@ export interface BrowserOptions {
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 };
 const DESKTOP = { viewport: { width: 1280, height: 800 } };
 const MESSAGE_BODY = 'parley-message-body, .tombstone';
-/** Chromium's errors for an unreachable network, 504 being the service worker's; expected when the network is cut. */
+/** Chromium's errors for an unreachable network; 504 is the service worker's, 503 that of a server that still starts. */
 const UNREACHABLE =
-  /Failed to load resource: (net::ERR_|the server responded with a status of 504)|WebSocket connection to/;
+  /Failed to load resource: (net::ERR_|the server responded with a status of 50[34])|WebSocket connection to/;
 
 /** A user with a browser and a network of their own. */
 export class Person {
