@@ -129,6 +129,13 @@ describe('the rules of a room', () => {
       expect(await costOf(() => send(ada, known, '@room 4'))).toEqual({ transactions: 0, statements: 1 });
     });
 
+    test('is written by a single statement in a direct room, too', async () => {
+      const direct = await ada.must<Room>('PUT', `/rooms/direct/${ben.id}`);
+      for (const by of [ada, ben]) await send(by, direct);
+      expect(await costOf(() => send(ada, direct, '1'))).toEqual({ transactions: 0, statements: 1 });
+      expect(await costOf(() => send(ben, direct, '2'))).toEqual({ transactions: 0, statements: 1 });
+    });
+
     test.each<[string, () => Promise<[body: string, more: object]>]>([
       ['that answers another', async () => ['Yes', { replyToId: (await send(ben, room)).id }]],
       ['that mentions a member', () => Promise.resolve([`Hello @${ben.username}`, {}])],
