@@ -136,6 +136,13 @@ describe('the rules of a room', () => {
       expect(await costOf(() => send(ben, direct, '2'))).toEqual({ transactions: 0, statements: 1 });
     });
 
+    test('is written together with those of other rooms', async () => {
+      const rooms = await Promise.all(Array.from({ length: 12 }, () => newRoom(ada)));
+      for (const each of rooms) await send(ada, each);
+      const { transactions } = await costOf(() => Promise.all([...rooms, ...rooms].map((each) => send(ada, each))));
+      expect(transactions).toBe(0);
+    });
+
     test.each<[string, () => Promise<[body: string, more: object]>]>([
       ['that answers another', async () => ['Yes', { replyToId: (await send(ben, room)).id }]],
       ['that mentions a member', () => Promise.resolve([`Hello @${ben.username}`, {}])],
