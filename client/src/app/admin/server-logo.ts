@@ -1,13 +1,10 @@
 import { Component, inject, input, output, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
-import { MatDialog } from '@angular/material/dialog';
-import { limits } from '@api/shared/limits.ts';
 import type { Settings } from '@api/settings/settings.dto.ts';
-import { firstValueFrom } from 'rxjs';
 import { ProblemTexts } from '../api/problem-texts.ts';
 import { Texts } from '../i18n/texts.ts';
 import { Icon } from '../ui/icon.ts';
-import { AvatarDialog } from '../uploads/pictures/avatar-dialog.ts';
+import { SquarePicture } from '../uploads/pictures/square-picture.ts';
 import { SettingsAdminApi } from './settings-admin-api.ts';
 
 /** Sets, changes and removes the picture of the server. */
@@ -82,7 +79,7 @@ import { SettingsAdminApi } from './settings-admin-api.ts';
 })
 export class ServerLogo {
   private readonly api = inject(SettingsAdminApi);
-  private readonly dialog = inject(MatDialog);
+  private readonly squares = inject(SquarePicture);
   private readonly problems = inject(ProblemTexts);
   protected readonly t = inject(Texts).t;
 
@@ -96,17 +93,8 @@ export class ServerLogo {
     input.value = ''; // the same file may be chosen again
     if (!file) return;
     this.problem.set(null);
-    const picture = await createImageBitmap(file).catch(() => null);
-    if (!picture) {
-      this.problem.set(this.problems.byCode('file_damaged'));
-      return;
-    }
-    const dialog = this.dialog.open<AvatarDialog, ImageBitmap, File>(AvatarDialog, { data: picture });
-    const square = await firstValueFrom(dialog.afterClosed());
-    if (square && square.size > limits.avatar) {
-      this.problem.set(this.problems.byCode('file_too_large'));
-      return;
-    }
+    const { square, problem } = await this.squares.cutFrom(file);
+    if (problem) this.problem.set(this.problems.byCode(problem));
     if (square) await this.change(() => this.api.changeLogo(square));
   }
 

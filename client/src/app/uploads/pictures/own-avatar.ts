@@ -1,15 +1,12 @@
 import { Component, inject, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
-import { MatDialog } from '@angular/material/dialog';
-import { limits } from '@api/shared/limits.ts';
 import type { Me } from '@api/users/users.dto.ts';
-import { firstValueFrom } from 'rxjs';
 import { Api } from '../../api/api.ts';
 import { Session } from '../../auth/session.ts';
 import { Icon } from '../../ui/icon.ts';
 import { ProblemTexts } from '../../api/problem-texts.ts';
 import { Texts } from '../../i18n/texts.ts';
-import { AvatarDialog } from './avatar-dialog.ts';
+import { SquarePicture } from './square-picture.ts';
 
 /** Sets, changes and removes the avatar of the signed-in person. */
 @Component({
@@ -49,7 +46,7 @@ import { AvatarDialog } from './avatar-dialog.ts';
 })
 export class OwnAvatar {
   private readonly api = inject(Api);
-  private readonly dialog = inject(MatDialog);
+  private readonly squares = inject(SquarePicture);
   private readonly problems = inject(ProblemTexts);
   protected readonly session = inject(Session);
   protected readonly t = inject(Texts).t;
@@ -61,17 +58,8 @@ export class OwnAvatar {
     input.value = ''; // the same file may be chosen again
     if (!file) return;
     this.problem.set(null);
-    const picture = await createImageBitmap(file).catch(() => null);
-    if (!picture) {
-      this.problem.set(this.problems.byCode('file_damaged'));
-      return;
-    }
-    const dialog = this.dialog.open<AvatarDialog, ImageBitmap, File>(AvatarDialog, { data: picture });
-    const square = await firstValueFrom(dialog.afterClosed());
-    if (square && square.size > limits.avatar) {
-      this.problem.set(this.problems.byCode('file_too_large'));
-      return;
-    }
+    const { square, problem } = await this.squares.cutFrom(file);
+    if (problem) this.problem.set(this.problems.byCode(problem));
     if (square) await this.change(() => this.send(square));
   }
 
