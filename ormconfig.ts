@@ -1,5 +1,10 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import pg from 'pg';
-import { DataSource, type DataSourceOptions } from 'typeorm';
+import { DataSource, type DataSourceOptions, type MigrationInterface } from 'typeorm';
+
+type MigrationClass = new () => MigrationInterface;
 
 const here = import.meta.dirname; // the repository's root under a TypeScript loader, dist/ when compiled
 
@@ -24,16 +29,34 @@ export const connection = {
   },
 } as const satisfies DataSourceOptions;
 
-/** For the command line and migrations only: the globs import files dynamically, which Jest cannot do in a second suite. */
-export const migratingSource = (url: string | undefined): DataSource =>
+/** The classes of all migrations. */
+export async function loadMigrations(): Promise<MigrationClass[]> {
+  const files = readdirSync(join(here, 'migrations')).filter(
+    (name) => /\.(js|ts)$/.test(name) && !name.endsWith('.d.ts'),
+  );
+  const modules = await Promise.all(
+    files.map((name) => import(pathToFileURL(join(here, 'migrations', name)).href) as Promise<object>),
+  );
+  return modules.flatMap((module) => Object.values(module) as MigrationClass[]);
+}
+
+/** A source for migrations and restores. Connects when it is initialized. */
+export const migratingSource = async (url: string, extra: Record<string, number> = {}): Promise<DataSource> =>
   new DataSource({
     ...connection,
     // Statements may take as long as a table is large; nothing is waited for that others hold.
-    extra: { max: 2, lock_timeout: 2_000 },
+    extra: { max: 2, lock_timeout: 2_000, ...extra },
     url,
-    entities: [`${here}/src/**/*.entity.{js,ts}`],
-    migrations: [`${here}/migrations/*.{js,ts}`],
+    migrations: await loadMigrations(),
   });
 
-/** For TypeORM's own command line. */
-export default migratingSource(process.env.DATABASE_URL);
+/**
+ * For TypeORM's own command line, which compares the entities with the database. Nothing else uses globs: TypeORM imports
+ * their files by code it makes at run time, which two suites of Jest in one process cannot share.
+ */
+export default new DataSource({
+  ...connection,
+  url: process.env.DATABASE_URL,
+  entities: [`${here}/src/**/*.entity.{js,ts}`],
+  migrations: [`${here}/migrations/*.{js,ts}`],
+});

@@ -41,12 +41,10 @@ export class OwnAccount1763765241741 implements MigrationInterface {
         CONSTRAINT email_undos_pkey PRIMARY KEY (token_hash),
         CONSTRAINT email_undos_user_id_fkey FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE)`);
     await runner.query(`CREATE INDEX email_undos_user ON email_undos (user_id)`);
-    await runner.query(`DROP TRIGGER users_profile_changed ON users`);
     await runner.query(noteProfileChange(`${PROFILE}, email`));
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query(`DROP TRIGGER users_profile_changed ON users`);
     await runner.query(noteProfileChange(PROFILE));
     await runner.query(`DROP TABLE email_undos`);
     await runner.query(`DROP TABLE email_changes`);
@@ -54,8 +52,9 @@ export class OwnAccount1763765241741 implements MigrationInterface {
   }
 }
 
+/** Replaced in place: to drop it would need a stronger lock than the transaction has by then. */
 function noteProfileChange(columns: string): string {
   const of = (row: string) => columns.replace(/\w+/g, `${row}.$&`);
-  return `CREATE TRIGGER users_profile_changed BEFORE UPDATE ON users FOR EACH ROW
+  return `CREATE OR REPLACE TRIGGER users_profile_changed BEFORE UPDATE ON users FOR EACH ROW
     WHEN ((${of('OLD')}) IS DISTINCT FROM (${of('NEW')})) EXECUTE FUNCTION users_note_profile_change()`;
 }

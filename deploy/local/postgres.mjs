@@ -161,7 +161,8 @@ async function serve({ home, as, native }, data, port, durable) {
   /** @type {Promise<string>} */
   const ended = new Promise((resolve) => {
     child.once('error', (error) => resolve(error.message));
-    child.once('exit', () => resolve(reason(readFileSync(log, 'utf8'))));
+    // Its folder may be gone by then.
+    child.once('exit', () => resolve(existsSync(log) ? reason(readFileSync(log, 'utf8')) : ''));
   });
   const letGo = child.pid ? killWithThisProcess(child.pid, FAST_SHUTDOWN, as) : () => {};
   void ended.then(letGo);

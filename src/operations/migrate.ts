@@ -14,7 +14,7 @@ const TURN_POLL_MS = 300;
  * @throws Error of PostgreSQL; the migrations before the one that failed are done, and a second call goes on
  */
 export async function migrate(databaseUrl: string, report: (line: string) => void): Promise<string> {
-  const source = await migratingSource(databaseUrl).initialize();
+  const source = await (await migratingSource(databaseUrl)).initialize();
   const runner = source.createQueryRunner();
   try {
     await waitForTurn(runner, report);

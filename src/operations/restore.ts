@@ -3,8 +3,8 @@ import { rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ClientBase } from 'pg';
-import { DataSource, type QueryRunner } from 'typeorm';
-import { connection, migratingSource } from '../../ormconfig.ts';
+import type { DataSource, QueryRunner } from 'typeorm';
+import { migratingSource } from '../../ormconfig.ts';
 import type { Config } from '../common/config.ts';
 import { diskPath } from '../uploads/storage/disk-storage.ts';
 import { hasUsers, othersConnected } from './pg-catalog.ts';
@@ -92,13 +92,8 @@ export function assertKnown(source: DataSource, manifest: Manifest): void {
   if (unknown) throw new Error(`The backup was made by a newer Parley: this one does not know ${unknown}`);
 }
 
-export const connectTo = (url: string): Promise<DataSource> =>
-  new DataSource({
-    ...connection,
-    migrations: migratingSource(undefined).options.migrations ?? [],
-    url,
-    extra: { max: 1, lock_timeout: 10_000, connectionTimeoutMillis: 5_000 },
-  }).initialize();
+export const connectTo = async (url: string): Promise<DataSource> =>
+  (await migratingSource(url, { max: 1, lock_timeout: 10_000, connectionTimeoutMillis: 5_000 })).initialize();
 
 export async function withinTransaction(
   source: DataSource,

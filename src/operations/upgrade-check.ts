@@ -16,7 +16,7 @@ const LARGE_ROWS = 1_000;
  * @throws Error with one line when the database is of a newer version, or PostgreSQL is too old
  */
 export async function upgradeCheck(databaseUrl: string): Promise<string> {
-  const source = await migratingSource(databaseUrl).initialize();
+  const source = await (await migratingSource(databaseUrl)).initialize();
   const runner = source.createQueryRunner();
   try {
     const version = `Parley ${VERSION} on PostgreSQL ${await assertPostgres(runner)}`;

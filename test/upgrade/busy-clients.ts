@@ -9,6 +9,8 @@ const BLOCKING_LOCKS = `
     AND l.mode IN ('ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')`;
 
 const POLL_MS = 10;
+/** As servers have it: what is kept waiting for longer fails. */
+const STATEMENT_TIMEOUT_MS = 5_000;
 
 export interface Waits {
   writes: number;
@@ -87,7 +89,7 @@ export class BusyClients {
   }
 
   private async repeat(pauseMs: number, work: (client: pg.Client) => Promise<void>): Promise<void> {
-    const client = new pg.Client({ connectionString: this.databaseUrl });
+    const client = new pg.Client({ connectionString: this.databaseUrl, statement_timeout: STATEMENT_TIMEOUT_MS });
     await client.connect();
     try {
       while (!this.isOver) {

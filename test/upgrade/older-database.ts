@@ -1,12 +1,9 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import pg from 'pg';
 import { DataSource, type MigrationInterface } from 'typeorm';
-import { connection } from '../../ormconfig.ts';
+import { connection, loadMigrations } from '../../ormconfig.ts';
 import { migrateStepByStep, nameOf } from '../../src/operations/migration-runner.ts';
 import { emptyDatabase } from '../support/operator.ts';
 
-const FOLDER = join(import.meta.dirname, '../../migrations');
 /** The last migration of 0.1.0. */
 const LAST_RELEASED = 'ThreadFollowers1763754000000';
 const PEOPLE = 200;
@@ -26,7 +23,7 @@ export async function olderDatabase(messages: number): Promise<string> {
   return url;
 }
 
-async function migrateToReleased(url: string): Promise<void> {
+export async function migrateToReleased(url: string): Promise<void> {
   const source = await new DataSource({ ...connection, url, migrations: await releasedMigrations() }).initialize();
   const runner = source.createQueryRunner();
   await migrateStepByStep(source, runner, () => undefined);
@@ -35,11 +32,8 @@ async function migrateToReleased(url: string): Promise<void> {
 }
 
 async function releasedMigrations(): Promise<(new () => MigrationInterface)[]> {
-  const files = readdirSync(FOLDER).filter((name) => name.endsWith('.ts'));
-  const modules = await Promise.all(files.map((name) => import(join(FOLDER, name)) as Promise<object>));
-  const migrations = modules.flatMap((module) => Object.values(module) as (new () => MigrationInterface)[]);
   const time = (name: string) => Number(name.slice(-13));
-  return migrations.filter((migration) => time(nameOf(new migration())) <= time(LAST_RELEASED));
+  return (await loadMigrations()).filter((migration) => time(nameOf(new migration())) <= time(LAST_RELEASED));
 }
 
 /** Indexes of messages that are made after the rows: row by row a million takes minutes. */

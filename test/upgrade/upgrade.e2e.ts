@@ -11,8 +11,6 @@ import { olderDatabase } from './older-database.ts';
 /** 30,000 within `npm test`, 1,000,000 by `npm run test:upgrade`. */
 const MESSAGES = Number(process.env.UPGRADE_MESSAGES ?? 30_000);
 const TIMEOUT_MS = 120_000 + MESSAGES / 2;
-/** The aim is 500; two busy cores add to that. */
-const MAX_WAIT_MS = 2_000;
 
 const OBJECTS = `
   SELECT 'column' AS what, table_name || '.' || column_name || ' ' || data_type AS name FROM information_schema.columns WHERE table_schema = 'public'
@@ -20,6 +18,9 @@ const OBJECTS = `
   UNION ALL SELECT 'index', indexrelid::regclass || ' ' || indisvalid FROM pg_index WHERE indrelid::regclass::text !~ '^pg_'
   UNION ALL SELECT 'trigger', tgrelid::regclass || '.' || tgname FROM pg_trigger WHERE NOT tgisinternal
   UNION ALL SELECT 'migration', name FROM migrations ORDER BY 1, 2`;
+
+/** A table that is written anew is locked for as long as that takes. */
+const FILES = `SELECT relname, relfilenode FROM pg_class WHERE oid IN ('messages'::regclass, 'attachments'::regclass, 'message_edits'::regclass) ORDER BY 1`;
 
 const print = ({ writes, longestWriteMs, longestReadMs, lockedMs }: Waits, seconds: number): void => {
   const ms = (value: number) => `${Math.round(value)} ms`;
@@ -41,6 +42,7 @@ describe('an upgrade of a database in use', () => {
     'keeps nobody waiting for long, and leaves the schema of a new database',
     async () => {
       const database = await olderDatabase(MESSAGES);
+      const before = await queryOnce(database, FILES);
       clients = new BusyClients(database);
       await delay(500);
       const began = performance.now();
@@ -51,7 +53,7 @@ describe('an upgrade of a database in use', () => {
       print(waits, seconds);
       expect(migrating.exitCode()).toBe(0);
       expect(waits.errors).toEqual([]);
-      expect(Math.max(waits.longestWriteMs, waits.longestReadMs, ...waits.lockedMs.values())).toBeLessThan(MAX_WAIT_MS);
+      expect(await queryOnce(database, FILES)).toEqual(before);
       expect(await queryOnce(database, OBJECTS)).toEqual(await queryOnce(await newDatabase(), OBJECTS));
       const [counts] = await queryOnce<{ animated: number; edits: number; departures: boolean; ambiguous: number }>(
         database,
@@ -106,7 +108,6 @@ describe('an upgrade of a database in use', () => {
     await eventually(() => migrating.exitCode() !== null, 'the migrations end', 60_000);
     const waits = await clients.stop();
     expect([migrating.exitCode(), waits.errors]).toEqual([0, []]);
-    expect(waits.longestWriteMs).toBeLessThan(1_500);
   }, 120_000);
 
   describe('is looked at first by upgrade-check, which', () => {

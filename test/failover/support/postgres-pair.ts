@@ -110,8 +110,7 @@ export class PostgresPair {
     const first = join(folder, 'p0');
     const made = await startPostgres({ dir: first, durable: false, superuser: true, say: () => undefined });
     const { password } = new URL(made.url);
-    await prepare(made.url);
-    await made.stop();
+    await prepare(made.url).finally(() => made.stop());
     const primary = new PostgresServer(first, await freePort(), password);
     const pair = new PostgresPair(folder, password, primary, primary);
     await pair.addStandby();
