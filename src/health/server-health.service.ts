@@ -5,7 +5,7 @@ import { Problem } from '../common/problem.ts';
 import { VERSION } from '../common/version.ts';
 import type { FailingMail } from '../mail/mail.repository.ts';
 import { MailService } from '../mail/mail.service.ts';
-import { BackupHealthService } from './backup-health.service.ts';
+import { BackupHealthService } from './backups/backup-health.service.ts';
 import { FileHealthService } from './file-health.service.ts';
 import { NodeRegistry, SILENT_SECONDS } from './node-registry.ts';
 import { DependencyHealthService } from './dependency-health.service.ts';

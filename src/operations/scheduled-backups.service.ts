@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.ts';
 import { Config } from '../common/config.ts';
 import { ScheduledTasks } from '../common/scheduled-tasks.ts';
-import { BackupLog } from '../health/backup-log.ts';
+import { BackupLog } from '../health/backups/backup-log.ts';
 import { lastDue, surplus } from './backup-schedule.ts';
 import { backupName, type BackupStore, backupStore } from './backup-store.ts';
 import { errorLine } from './error-line.ts';

@@ -9,23 +9,23 @@ export const adminRoutes: Routes = [
     component: Admin,
     children: [
       { path: '', pathMatch: 'full', redirectTo: 'people' },
-      { path: 'people', loadComponent: () => import('./people-page.ts').then((m) => m.PeoplePage) },
-      { path: 'rooms', loadComponent: () => import('./rooms-page.ts').then((m) => m.RoomsPage) },
+      { path: 'people', loadComponent: () => import('./people/people-page.ts').then((m) => m.PeoplePage) },
+      { path: 'rooms', loadComponent: () => import('./rooms/rooms-page.ts').then((m) => m.RoomsPage) },
       {
         path: 'settings',
         canActivate: [administratorGuard],
         canDeactivate: [unsavedTextGuard],
-        loadComponent: () => import('./settings-page.ts').then((m) => m.SettingsPage),
+        loadComponent: () => import('./settings/settings-page.ts').then((m) => m.SettingsPage),
       },
       {
         path: 'server',
         canActivate: [administratorGuard],
-        loadComponent: () => import('./server-page.ts').then((m) => m.ServerPage),
+        loadComponent: () => import('./server/server-page.ts').then((m) => m.ServerPage),
       },
       {
         path: 'audit',
         canActivate: [administratorGuard],
-        loadComponent: () => import('./audit-page.ts').then((m) => m.AuditPage),
+        loadComponent: () => import('./audit/audit-page.ts').then((m) => m.AuditPage),
       },
     ],
   },
