@@ -29,3 +29,13 @@ test('the line of a start names what there is, and no secret', () => {
   expect(startLine(config)).toMatch(/^Parley \S+ works: /);
   for (const secret of ['s3cret', 'other', 'thirty-two']) expect(startLine(config, 80)).not.toContain(secret);
 });
+
+test.each([
+  ['redis+sentinel://parley:s3cret@a:26379,b:26379/mymaster', 'a:26379,b:26379'],
+  ['rediss+cluster://a:6379,b:6379', 'a:6379,b:6379'],
+  ['rediss://:s3cret@[::1]:6379/2', '[::1]:6379'],
+])('names the hosts of %s', (REDIS_URL, hosts) => {
+  const line = startLine(readConfig({ ...needed, REDIS_URL }), 3000);
+  expect(line).toContain(`Redis ${hosts}, `);
+  expect(line).not.toContain('s3cret');
+});

@@ -7,7 +7,7 @@ export function startLine({ env, publicUrl, s3, scanner, https }: Config, port?:
   const where = port === undefined ? 'works' : `listens on ${hostForUrl(env.HOST)}:${port} for ${publicUrl}`;
   const parts = [
     `PostgreSQL ${database.host}${database.pathname}`,
-    env.REDIS_URL ? `Redis ${new URL(env.REDIS_URL).host}` : 'no Redis',
+    env.REDIS_URL ? `Redis ${hostsOf(env.REDIS_URL)}` : 'no Redis',
     s3 ? `files in the bucket ${s3.bucket}` : 'files in a folder',
     `mail by ${env.MAIL_SERVER}:${env.MAIL_PORT}`,
     scanner ? `scanner ${scanner.host}` : 'no virus scanner',
@@ -18,5 +18,8 @@ export function startLine({ env, publicUrl, s3, scanner, https }: Config, port?:
   ];
   return `Parley ${VERSION} ${where}: ${parts.join(', ')}`;
 }
+
+/** The hosts of an address of Redis, without its login: several by commas where Sentinels or a Cluster are named. */
+const hostsOf = (url: string): string => url.replace(/^[^/]*\/\/(?:[^@/]*@)?/, '').replace(/[/?#].*$/, '');
 
 const hostForUrl = (host: string | undefined): string => (host?.includes(':') ? `[${host}]` : (host ?? '*'));
