@@ -11,6 +11,11 @@ export class InFlightWork {
     return this.over;
   }
 
+  /** Requests, commands and deferred work that have begun and not ended. */
+  get count(): number {
+    return this.running.size;
+  }
+
   beginShutdown(): void {
     this.over = true;
   }

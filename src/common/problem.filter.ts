@@ -2,7 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger 
 import type { Request, Response } from 'express';
 import type {} from 'pino-http'; // declares request.id
 import { type CommandControl, CONTROL_ARGUMENT } from './command-control.ts';
-import { isUnavailability } from './database/database-unavailable.ts';
+import { isUnavailability, unavailabilityReason } from './database/database-unavailable.ts';
 import { metrics } from './observability/metrics.ts';
 import { Problem, type ProblemCode } from './problem.ts';
 
@@ -42,11 +42,11 @@ export function asProblem(error: unknown): Problem {
 /** The global filter. For REST it writes the response; for a socket command it calls the command's `refuse`. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  private readonly logger = new Logger('Problem');
+  protected readonly logger = new Logger('Problem');
 
   catch(error: unknown, host: ArgumentsHost): void {
     const problem = asProblem(error);
-    if (problem.status >= 500) this.logger.error(error);
+    if (problem.status >= 500) this.log(problem, error);
     if (host.getType() === 'ws') return host.getArgByIndex<CommandControl>(CONTROL_ARGUMENT).refuse(problem);
 
     metrics.rejections.inc({ transport: 'rest', code: problem.code });
@@ -59,5 +59,16 @@ export class ProblemFilter implements ExceptionFilter {
       .status(problem.status)
       .type('application/problem+json')
       .send(JSON.stringify(problem.details(requestId)));
+  }
+
+  /** With the stack only what nobody foresaw. */
+  protected log(problem: Problem, error: unknown): void {
+    if (problem.code === 'internal_error') return this.logger.error(error);
+    if (error === problem || !isUnavailability(error)) return this.logger.warn(`${problem.code}: ${problem.message}`);
+    // The statement without its values: one that waits too long is found by it.
+    const { query } = Object(error) as { query?: unknown };
+    const reason = `${problem.code}: the database ${unavailabilityReason(error)}`;
+    if (typeof query === 'string') this.logger.warn({ query }, reason);
+    else this.logger.warn(reason);
   }
 }

@@ -19,7 +19,7 @@ const MAX_BATCHES = 40;
 
 /**
  * Keeps tables that every day adds to from growing for ever: once an hour, on one node, rows that are due are deleted in
- * small batches. `docs/operations.md` lists what is kept for how long.
+ * small batches. `docs/operations/retention.md` lists what is kept for how long.
  */
 @Injectable()
 export class Retention {

@@ -1,10 +1,12 @@
-import { Controller, Get, ServiceUnavailableException, VERSION_NEUTRAL } from '@nestjs/common';
+import { Controller, Get, ServiceUnavailableException, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { HealthCheck, HealthCheckService, type HealthCheckResult } from '@nestjs/terminus';
 import { SkipThrottle } from '@nestjs/throttler';
 import { Public } from '../common/caller.ts';
 import { Problem } from '../common/problem.ts';
 import { ReadinessService } from './readiness.service.ts';
+import { ReadinessFilter } from './readiness/readiness.filter.ts';
+import { ReadinessLog } from './readiness/readiness-log.ts';
 
 @ApiTags('operations')
 @Public()
@@ -14,6 +16,7 @@ export class HealthController {
   constructor(
     private readonly health: HealthCheckService,
     private readonly readiness: ReadinessService,
+    private readonly log: ReadinessLog,
   ) {}
 
   /** The process responds. It checks no dependency: an unavailable database is no reason to restart. */
@@ -28,11 +31,17 @@ export class HealthController {
    */
   @Get('ready')
   @HealthCheck()
+  @UseFilters(ReadinessFilter)
   async ready(): Promise<HealthCheckResult> {
     try {
-      return await this.health.check(this.readiness.checks);
+      const result = await this.health.check(this.readiness.checks);
+      this.log.ready();
+      return result;
     } catch (error) {
-      throw error instanceof ServiceUnavailableException ? new Problem('unavailable', failureDetail(error)) : error;
+      if (!(error instanceof ServiceUnavailableException)) throw error;
+      const reason = failureDetail(error);
+      this.log.notReady(reason);
+      throw new Problem('unavailable', reason);
     }
   }
 }

@@ -23,6 +23,7 @@ import { FirstAdministratorCheck } from './first-administrator-check.ts';
 import { ServerAddressService } from './server-address.service.ts';
 import { TestMailService } from './test-mail.service.ts';
 import { NodeStatusReporter } from './node-status-reporter.ts';
+import { ReadinessLog } from './readiness/readiness-log.ts';
 import { RedisCheck } from './redis-check.ts';
 import { ReadinessService } from './readiness.service.ts';
 import { ServerHealthController } from './server-health.controller.ts';
@@ -31,7 +32,12 @@ import { ServerController } from './server.controller.ts';
 
 /** Health checks, metrics and server information for operators, administrators and clients. */
 @Module({
-  imports: [TerminusModule, TypeOrmModule.forFeature([BackupEntity, NodeEntity]), UploadsModule, UsersModule],
+  imports: [
+    TerminusModule.forRoot({ logger: false }),
+    TypeOrmModule.forFeature([BackupEntity, NodeEntity]),
+    UploadsModule,
+    UsersModule,
+  ],
   controllers: [HealthController, ServerController, ServerHealthController],
   providers: [
     BackupHealthService,
@@ -46,6 +52,7 @@ import { ServerController } from './server.controller.ts';
     NodeRegistry,
     NodeStatusReporter,
     ProcessGauges,
+    ReadinessLog,
     ReadinessService,
     RedisCheck,
     SchemaVersionCheck,

@@ -34,13 +34,18 @@ export class ConnectionDrain {
 
   async drain(): Promise<void> {
     this.inFlight.beginShutdown();
-    for (const socket of this.sockets())
+    const sockets = this.sockets();
+    this.logger.log(
+      `Stopping: waits up to ${IN_FLIGHT_TIMEOUT_MS / 1000} s for what has begun (${this.inFlight.count}), then closes ${sockets.length} sockets`,
+    );
+    for (const socket of sockets)
       socket.emit('server_draining', { retryAfter: Math.round(Math.random() * RECONNECT_SPREAD_SECONDS * 10) / 10 });
     this.stopAccepting();
     const began = Date.now();
-    if (!(await this.inFlight.drained(IN_FLIGHT_TIMEOUT_MS))) this.logger.warn('Not everything was finished in time');
+    if (!(await this.inFlight.drained(IN_FLIGHT_TIMEOUT_MS)))
+      this.logger.warn(`Not everything was finished in time: ${this.inFlight.count} are left`);
     await this.closeAll();
-    this.logger.log(`Drained in ${Date.now() - began} ms`);
+    this.logger.log(`Stopped after ${Date.now() - began} ms`);
   }
 
   private sockets(): ParleySocket[] {

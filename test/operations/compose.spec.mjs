@@ -8,13 +8,14 @@ const text = readFileSync('docker-compose.yml', 'utf8');
 const { services, volumes } = parse(text, { merge: true });
 const ours = ['web', 'worker', 'migrate', 'backup'];
 
-/** What Compose puts in the place of `${NAME:-default}`, of `${NAME:?reason}` and of the two within each other. */
+/** What Compose puts in the place of `${NAME:-default}`, `${NAME:?reason}` and `${NAME:+value}`, also within each other. */
 function filledIn(value, given) {
-  const inner = /\$\{(\w+):([-?])([^${}]*)\}/;
+  const inner = /\$\{(\w+):([-?+])([^${}]*)\}/;
   for (let found = inner.exec(value); found; found = inner.exec(value)) {
     const [whole, name, sign, rest] = found;
     if (sign === '?' && !given[name]) throw new Error(`${name} is missing: ${rest}`);
-    value = value.replace(whole, given[name] || rest);
+    const filled = sign === '+' ? given[name] && rest : given[name] || rest;
+    value = value.replace(whole, filled ?? '');
   }
   return value;
 }
@@ -24,6 +25,8 @@ const environmentOf = (name, given) =>
     Object.entries(services[name].environment).map(([key, value]) => [key, filledIn(String(value), given)]),
   );
 
+/** The lines of .env that the file's own first lines give for its profiles. */
+const withProfiles = { CLAMAV_HOST: 'clamav', S3_ENDPOINT: 'http://s3:7070', S3_BUCKET: 'parley' };
 const secrets = { SECRET_KEY: 'f'.repeat(64), POSTGRES_PASSWORD: 'a'.repeat(64), S3_SECRET_KEY: 'b'.repeat(64) };
 
 describe('docker-compose.yml', () => {
@@ -37,7 +40,7 @@ describe('docker-compose.yml', () => {
   });
 
   it.each(Object.keys(secrets))('does not start without %s', (name) => {
-    expect(() => environmentOf('web', { ...secrets, [name]: '' })).toThrow(`${name} is missing`);
+    expect(() => environmentOf('web', { ...secrets, ...withProfiles, [name]: '' })).toThrow(`${name} is missing`);
   });
 
   it('knows no password of its own', () => {
@@ -63,9 +66,25 @@ describe('docker-compose.yml', () => {
   });
 
   it('names services that are there', () => {
-    const env = environmentOf('web', secrets);
+    const env = environmentOf('web', { ...secrets, ...withProfiles });
     const hosts = [env.DATABASE_URL, env.REDIS_URL, env.S3_ENDPOINT].map((url) => new URL(url).hostname);
     expect(Object.keys(services)).toEqual(expect.arrayContaining([...hosts, env.MAIL_SERVER, env.CLAMAV_HOST]));
+  });
+
+  it.each(['web', 'worker', 'backup'])('starts %s without an S3 store and a scanner, and with both', (name) => {
+    const plain = readConfig(environmentOf(name, secrets));
+    expect([plain.s3, plain.scanner]).toEqual([undefined, undefined]);
+    const full = readConfig(environmentOf(name, { ...secrets, ...withProfiles }));
+    expect(full.s3).toMatchObject({ bucket: 'parley', keys: { secretAccessKey: secrets.S3_SECRET_KEY } });
+    expect(full.scanner).toMatchObject({ host: 'clamav' });
+    for (const [variable, value] of Object.entries(withProfiles)) expect(text).toContain(`${variable}=${value}`);
+  });
+
+  it('waits for a part of a profile only where that is asked for', () => {
+    for (const { depends_on: parts = {}, profiles } of Object.values(services)) {
+      for (const [name, { required = true }] of Object.entries(parts))
+        if (services[name].profiles && !profiles?.includes(name)) expect([name, required]).toEqual([name, false]);
+    }
   });
 
   it.each(ours)('gives %s no rights that it does not need', (name) => {
@@ -81,7 +100,7 @@ describe('docker-compose.yml', () => {
     for (const [name, { logging }] of Object.entries(services))
       expect([name, logging?.options['max-size']]).toEqual([name, '20m']);
     const optional = Object.keys(services).filter((name) => services[name].profiles);
-    expect(optional.toSorted()).toEqual(['backup', 'proxy']);
+    expect(optional.toSorted()).toEqual(['backup', 'clamav', 'proxy', 's3']);
   });
 
   // A tag of fewer numbers moves on by itself.

@@ -3,17 +3,17 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import ts from 'typescript';
 import { parse, parseAllDocuments } from 'yaml';
 import { readConfig } from '../../src/common/config.ts';
 import { containersOf, kustomize } from '../support/kustomize.mjs';
+import { literalTypeErrors } from '../support/literal-types.mjs';
 import { variables } from '../support/variables.mjs';
 
 const root = mkdtempSync(join(tmpdir(), 'parley-kubernetes-'));
 afterAll(() => rmSync(root, { recursive: true }));
 
 cpSync('deploy/kubernetes', root, { recursive: true });
-const overlays = ['production', 'trial', 'backup', 'restore'].map((name) => {
+const overlays = ['production', 'trial', 'backup', 'restore', 'gateway'].map((name) => {
   const folder = join(root, 'overlays', name);
   const example = join(folder, 'secrets.example.env');
   if (existsSync(example)) cpSync(example, join(folder, 'secrets.env'));
@@ -44,7 +44,7 @@ const isOurs = (container) => ['web', 'worker', 'migrate', 'backup', 'restore'].
 /** The cluster's own API and neighbours, and the cloud's metadata. */
 const notTheWorld = ['10.0.0.0/8', '100.64.0.0/10', '169.254.0.0/16', '172.16.0.0/12', '192.168.0.0/16'];
 
-describe.each(overlays)('the Kubernetes overlay $name', ({ folder, manifests }) => {
+describe.each(overlays)('the Kubernetes overlay $name', ({ name, folder, manifests }) => {
   const all = withPods(manifests);
   const containers = all.flatMap((owner) => containersOf(owner).map((container) => ({ owner, container })));
   const each = (what) =>
@@ -154,8 +154,15 @@ describe.each(overlays)('the Kubernetes overlay $name', ({ folder, manifests }) 
     }
   });
 
+  it('has one way in', () => {
+    const ways = manifests.filter(({ kind }) => ['Ingress', 'HTTPRoute'].includes(kind));
+    expect(ways.map(({ kind }) => kind)).toEqual([name === 'gateway' ? 'HTTPRoute' : 'Ingress']);
+  });
+
   it('sends browsers to an existing port, with sufficient limits', () => {
-    const { metadata, spec } = find(manifests, 'Ingress', 'parley');
+    const ingress = find(manifests, 'Ingress', 'parley');
+    if (!ingress) return expectRoute(manifests);
+    const { metadata, spec } = ingress;
     const { service } = spec.rules[0].http.paths[0].backend;
     expect(find(manifests, 'Service', service.name).spec.ports).toContainEqual(
       expect.objectContaining({ name: service.port.name }),
@@ -242,6 +249,12 @@ describe('the overlays of backups', () => {
 describe('the production overlay', () => {
   const [{ manifests }] = overlays;
 
+  it('lets traces out to a collector within', () => {
+    const { spec } = find(manifests, 'NetworkPolicy', 'parley-services');
+    const [within] = spec.egress.filter(({ ports }) => ports.some(({ port }) => port === 4318));
+    expect(within.to.map(({ ipBlock }) => ipBlock.cidr)).not.toContain('0.0.0.0/0');
+  });
+
   it('brings the alert rules that a Prometheus without the operator reads', () => {
     const { groups } = parse(readFileSync('deploy/monitoring/alerts.yaml', 'utf8'));
     expect(find(manifests, 'PrometheusRule', 'parley').spec.groups).toEqual(groups);
@@ -275,40 +288,32 @@ describe('the production overlay', () => {
   });
 });
 
+/** The way in by the Gateway API: sockets and long uploads have no time limit, and browsers come to PUBLIC_URL. */
+function expectRoute(manifests) {
+  const { hostnames, rules } = find(manifests, 'HTTPRoute', 'parley').spec;
+  const { data } = find(manifests, 'ConfigMap', 'parley-settings');
+  expect(hostnames).toEqual([new URL(data.PUBLIC_URL).hostname]);
+  const [{ name, port }] = rules[0].backendRefs;
+  expect(find(manifests, 'Service', name).spec.ports).toContainEqual(expect.objectContaining({ port }));
+  expect(rules.map(({ timeouts }) => timeouts)).toEqual([{ request: '0s' }]);
+}
+
 const mebibytes = (quantity) => Number.parseInt(quantity, 10) * (quantity.endsWith('Gi') ? 1024 : 1);
 
 const byName = (manifests) => Object.fromEntries(manifests.map((manifest) => [title(manifest), manifest]));
 
-const modelOf = ({ apiVersion, kind }) =>
-  apiVersion.includes('coreos')
-    ? `@kubernetes-models/prometheus-operator/${apiVersion}/${kind}`
-    : `kubernetes-models/${apiVersion}/${kind}`;
+const modelOf = ({ apiVersion, kind }) => `${packageOf(apiVersion)}/${apiVersion}/${kind}`;
 
-/** What the compiler says of each manifest as a literal of its type: it finds the field that is spelt wrong, which schemas overlook. */
-function typeErrors(manifests) {
-  const lines = manifests.flatMap((manifest, index) => [
-    `import type { I${manifest.kind} as T${index} } from '${modelOf(manifest)}';`,
-    `export const m${index} = ${JSON.stringify(manifest, null, 1)} satisfies T${index};`,
-  ]);
-  const file = join(process.cwd(), 'manifests.ts');
-  const options = {
-    module: ts.ModuleKind.NodeNext,
-    strict: true,
-    noEmit: true,
-    skipLibCheck: true,
-    types: [],
-    target: ts.ScriptTarget.ES2024,
-  };
-  const host = ts.createCompilerHost(options);
-  const { getSourceFile, fileExists } = host;
-  host.fileExists = (name) => name === file || fileExists.call(host, name);
-  host.getSourceFile = (name, ...rest) =>
-    name === file
-      ? ts.createSourceFile(name, lines.join('\n'), ts.ScriptTarget.ES2024)
-      : getSourceFile.call(host, name, ...rest);
-  const found = ts.getPreEmitDiagnostics(ts.createProgram([file], options, host));
-  return found.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
+function packageOf(apiVersion) {
+  if (apiVersion.includes('coreos')) return '@kubernetes-models/prometheus-operator';
+  return apiVersion.startsWith('gateway') ? '@kubernetes-models/gateway-api' : 'kubernetes-models';
 }
+
+/** @returns the fields that are spelt wrong, which schemas overlook */
+const typeErrors = (manifests) =>
+  literalTypeErrors(
+    manifests.map((manifest) => ({ type: `I${manifest.kind}`, from: modelOf(manifest), value: manifest })),
+  );
 
 /** Without the hashes that it hangs on names; undefined when there is no kubectl. */
 function byKubectl(folder) {

@@ -64,3 +64,61 @@ describe('the log, at its most talkative', () => {
       expect(lines.filter((line) => line.includes(secret))).toEqual([]);
   }, 60_000);
 });
+
+describe('the log, for people', () => {
+  let server: BuiltServer;
+  let database: pg.Client;
+  const linesWith = (words: string) =>
+    server
+      .output()
+      .split('\n')
+      .filter((line) => line.includes(words));
+
+  beforeAll(async () => {
+    const databaseUrl = await newDatabase();
+    server = await startBuiltServer(databaseUrl, undefined, { LOG_LEVEL: 'info', LOG_FORMAT: 'text' });
+    database = new pg.Client({ connectionString: databaseUrl });
+    database.on('error', () => undefined);
+    await database.connect();
+  }, 60_000);
+
+  afterAll(() => database.end());
+
+  test('says in one line that it listens, at a time that can be read', () => {
+    expect(linesWith('Start: Parley')).toEqual([
+      expect.stringMatching(/^\[?\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}.* INFO.*listens on \*:\d+ for /),
+    ]);
+  });
+
+  test('says once that the process is not ready, however often it is asked, and when it is again', async () => {
+    const ask = async () => (await fetch(`${server.url}/health/ready`)).status;
+    const setReadOnly = (to: 'on' | 'off') =>
+      database.query(
+        `DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = ${to}', current_database()); END $$`,
+      );
+    const endOthers = () =>
+      database.query(
+        'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+      );
+    await setReadOnly('on');
+    await endOthers();
+    await eventually(async () => (await ask()) === 503, 'it is not ready');
+    await eventually(() => linesWith('Not ready: ').some((line) => line.includes('read-only')), 'it says why');
+    const before = linesWith('Not ready: ').length;
+    for (let asked = 0; asked < 5; asked++) expect(await ask()).toBe(503);
+    expect(linesWith('Not ready: ')).toHaveLength(before);
+    expect(linesWith('/health/ready')).toEqual([]);
+
+    await database.query('SET default_transaction_read_only = off');
+    await setReadOnly('off');
+    await endOthers();
+    await eventually(async () => (await ask()) === 200, 'it is ready again', 20_000);
+    expect(linesWith('Ready again after ')).toHaveLength(1);
+  }, 60_000);
+
+  test('says what a shutdown waits for, and how long it took', async () => {
+    expect(await server.stop('SIGTERM')).toBe(0);
+    expect(linesWith('Stopping: waits up to 20 s for what has begun (')).toHaveLength(1);
+    expect(linesWith('Stopped after ')).toHaveLength(1);
+  }, 60_000);
+});

@@ -44,6 +44,6 @@ describe('monitoring', () => {
   });
 
   test.each(rules.map(({ alert }) => alert))('%s has a runbook', (alert) => {
-    expect(readFileSync('docs/operations.md', 'utf8')).toContain(`\n### ${alert}\n`);
+    expect(readFileSync('docs/operations/monitoring.md', 'utf8')).toContain(`\n### ${alert}\n`);
   });
 });

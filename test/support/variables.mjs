@@ -47,6 +47,7 @@ export const variables = [
     'MESSAGE_LENGTH',
     'USERNAME_LENGTH',
     'LOG_LEVEL',
+    'LOG_FORMAT',
     'METRICS_PORT',
     'METRICS_HOST',
     'OTEL_EXPORTER_OTLP_ENDPOINT',

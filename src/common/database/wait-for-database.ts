@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { type Logger, pino } from 'pino';
 import type { Config } from '../config.ts';
+import { lineFormat, logDestination } from '../observability/log-output.ts';
 import { Problem } from '../problem.ts';
 import { databaseAddress } from './database-address.ts';
 import { isUnavailability, unavailabilityReason } from './database-unavailable.ts';
@@ -19,7 +20,7 @@ const REMIND_MS = 60_000;
 export async function waitForDatabase(config: Config): Promise<void> {
   const { urls } = databaseAddress(config.env.DATABASE_URL);
   const host = new WritableHost(urls);
-  const log = pino({ level: config.env.LOG_LEVEL });
+  const log = pino(lineFormat(config.env), logDestination(config.env));
   let reason = '';
   let loggedAt = -Infinity;
   let server: Server | undefined;

@@ -186,6 +186,8 @@ export class Variables {
   /** The address that METRICS_PORT listens on; without it, all of them. */
   @IsOptional() @Address() METRICS_HOST?: string;
   @Word('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent') LOG_LEVEL = 'info';
+  /** Lines for people or for programs; by itself text in a terminal and JSON elsewhere. */
+  @Word('auto', 'text', 'json') LOG_FORMAT: 'auto' | 'text' | 'json' = 'auto';
   /** OpenTelemetry's own names: where traces go (OTLP over HTTP), and whose they are. */
   @IsOptional() @url('http', 'https') OTEL_EXPORTER_OTLP_ENDPOINT?: string;
   @IsString() OTEL_SERVICE_NAME = 'parley';
