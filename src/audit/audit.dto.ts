@@ -41,6 +41,12 @@ export const AUDIT_ACTIONS = [
   'person_invited',
   'invitation_resent',
   'invitation_revoked',
+  'second_factor_failed',
+  'totp_on',
+  'totp_off',
+  'recovery_codes_made',
+  'recovery_code_used',
+  'confirmed',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

@@ -4,6 +4,7 @@ import { limits } from '../shared/limits.ts';
 import { Text } from '../common/validation/text.ts';
 import { OptionalNotNull } from '../common/validation/validation.ts';
 import { Email } from '../common/validation/email-key.ts';
+import type { SignInMethod, SignInStrength } from './admission/sign-in-proof.dto.ts';
 import { Me } from '../users/users.dto.ts';
 
 export class Register {
@@ -78,6 +79,12 @@ export class Credentials {
   @IsString()
   @MaxLength(limits.passwordMax * 4)
   password: string;
+
+  /** The six digits of the authenticator app, for programs that sign in by one request; ignored for people without one. */
+  @ApiProperty({ example: '042917' })
+  @OptionalNotNull()
+  @Matches(/^[0-9]{6}$/, { message: 'totp must be six digits' })
+  totp?: string;
 }
 
 export class ForgotPassword {
@@ -171,6 +178,10 @@ export class Session {
   lastUsedAt: string;
   /** Whether it is the session of this request. */
   current: boolean;
+  /** How it was begun; `code`: with the account itself. Null for sessions of before this was kept. */
+  by: SignInMethod | null;
+  /** What has been proved in it. */
+  strength: SignInStrength | null;
 }
 
 export class SessionPage {

@@ -29,6 +29,11 @@ import { GuestExpiry } from './accounts/guest-expiry.ts';
 import { GuestsService } from './accounts/guests.service.ts';
 import { MemberAccountWriter } from './accounts/member-account-writer.ts';
 import { MemberProvisioningService } from './accounts/member-provisioning.service.ts';
+import { AdmissionService } from './admission/admission.service.ts';
+import { NewAccountAdmission } from './admission/new-account-admission.ts';
+import { ProofEntity } from './admission/proof.entity.ts';
+import { ProofsRepository } from './admission/proofs.repository.ts';
+import { SignInTickets } from './admission/sign-in-tickets.ts';
 import { AuthRetention } from './auth-retention.ts';
 import { AuthGateway } from './auth.gateway.ts';
 import { InvitationAcceptanceService } from './invitations/invitation-acceptance.service.ts';
@@ -66,8 +71,24 @@ import { RegistrationsRepository } from './registration/registrations.repository
 import { SignUpAccess } from './registration/sign-up-access.ts';
 import { UsernameAvailability } from './registration/username-availability.ts';
 import { VerificationCodes } from './registration/verification-codes.ts';
+import { ConfirmationService } from './second-factor/confirmation.service.ts';
+import { FactorChangesService } from './second-factor/factor-changes.service.ts';
+import { FactorMails } from './second-factor/factor-mails.ts';
+import { FactorsController } from './second-factor/factors.controller.ts';
+import { FactorsRepository } from './second-factor/factors.repository.ts';
+import { OwnFactorsService } from './second-factor/own-factors.service.ts';
+import { RecoveryCodeEntity } from './second-factor/recovery-code.entity.ts';
+import { RecoveryCodesService } from './second-factor/recovery-codes.service.ts';
+import { SecondFactorCheck } from './second-factor/second-factor-check.ts';
+import { SecondFactorController } from './second-factor/second-factor.controller.ts';
+import { SecondFactorSignInService } from './second-factor/second-factor-sign-in.service.ts';
+import { SignInDataReader } from './second-factor/sign-in-data-reader.ts';
+import { TotpSecrets } from './second-factor/totp-secrets.ts';
+import { TotpSetupService } from './second-factor/totp-setup.service.ts';
+import { TotpEntity } from './second-factor/totp.entity.ts';
 import { RefreshTokenEntity } from './sessions/refresh-token.entity.ts';
 import { SessionCookies } from './sessions/session-cookies.ts';
+import { SessionProofs } from './sessions/session-proofs.ts';
 import { SessionTokenIssuer } from './sessions/session-tokens.ts';
 import { SessionController } from './sessions/session.controller.ts';
 import { SessionEntity } from './sessions/session.entity.ts';
@@ -94,6 +115,9 @@ import { RefreshReuseGuard, TokenRefreshService } from './sessions/token-refresh
       EmailChangeEntity,
       EmailUndoEntity,
       InvitationEntity,
+      ProofEntity,
+      RecoveryCodeEntity,
+      TotpEntity,
     ]),
     JwtModule.register({}),
     PassportModule,
@@ -108,6 +132,8 @@ import { RefreshReuseGuard, TokenRefreshService } from './sessions/token-refresh
     AccountController,
     EmailUndoController,
     InvitationsController,
+    SecondFactorController,
+    FactorsController,
   ],
   providers: [
     AccessTokenService,
@@ -120,8 +146,10 @@ import { RefreshReuseGuard, TokenRefreshService } from './sessions/token-refresh
     AccountMails,
     AdminAccountWriter,
     AdminProvisioningService,
+    AdmissionService,
     AuthGateway,
     CodeResendService,
+    ConfirmationService,
     CredentialCheck,
     EmailAddressWriter,
     EmailChangeService,
@@ -131,6 +159,9 @@ import { RefreshReuseGuard, TokenRefreshService } from './sessions/token-refresh
     EmailRestorer,
     EmailUndoService,
     EmailVerificationService,
+    FactorChangesService,
+    FactorMails,
+    FactorsRepository,
     GuestExpiry,
     GuestsService,
     InvitationAcceptanceService,
@@ -145,6 +176,8 @@ import { RefreshReuseGuard, TokenRefreshService } from './sessions/token-refresh
     LoginThrottle,
     MemberAccountWriter,
     MemberProvisioningService,
+    NewAccountAdmission,
+    OwnFactorsService,
     PasswordHasher,
     PasswordLinkMails,
     PasswordReplacement,
@@ -152,19 +185,28 @@ import { RefreshReuseGuard, TokenRefreshService } from './sessions/token-refresh
     PasswordResetService,
     PasswordService,
     PendingRegistrationStore,
+    ProofsRepository,
+    RecoveryCodesService,
     RefreshReuseGuard,
     RegistrationProof,
     RegistrationService,
     RegistrationVisitors,
     RegistrationsRepository,
+    SecondFactorCheck,
+    SecondFactorSignInService,
     SessionCookies,
+    SessionProofs,
     SessionTokenIssuer,
     SessionsRepository,
     SessionsService,
+    SignInDataReader,
     SignInDevices,
+    SignInTickets,
     SignUpAccess,
     SigningKeysService,
     TokenRefreshService,
+    TotpSecrets,
+    TotpSetupService,
     UsernameAvailability,
     UsernameChangeService,
     UsernameWriter,

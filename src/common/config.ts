@@ -113,6 +113,7 @@ export class Config {
       | 'email-code'
       | 'device'
       | 'login-failures'
+      | 'totp'
       | 'unsubscribe'
       | 'uploads'
       | 'backup',

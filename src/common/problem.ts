@@ -10,9 +10,12 @@ export const problems = {
   unauthenticated: [401, 'Sign in first'],
   token_expired: [401, 'The access token has expired'],
   invalid_credentials: [401, 'The name or the password is wrong'],
+  second_factor_required: [401, 'Give your second factor as well'],
+  invalid_second_factor: [401, 'This code is wrong or was used before'],
   refresh_reused: [401, 'This session was ended because its refresh token was used twice'],
   session_ended: [401, 'This session has ended'],
   forbidden: [403, 'You may not do this'],
+  confirmation_required: [403, 'Confirm first that it is you'],
   password_required: [403, 'Give the password of your registration as well'],
   email_not_verified: [403, 'Confirm your e-mail address first'],
   xsrf_token_mismatch: [403, 'The XSRF token is missing or belongs to another session'],
@@ -71,6 +74,27 @@ export type ProblemCode = keyof typeof problems;
 /** A field's name to the reasons why it was refused. */
 export type FieldProblems = Record<string, string[]>;
 
+/** By what a second factor can be given: a code of the authenticator app, or a recovery code. */
+export type SecondFactorMethod = 'totp' | 'recovery';
+
+/** By what a person can confirm that it is them. */
+export type ConfirmationMethod = 'password' | 'totp';
+
+/** A sign-in that waits for its second factor. */
+export class SecondFactorChallenge {
+  /** For `POST /auth/second-factor`; for one success. */
+  ticket: string;
+  methods: SecondFactorMethod[];
+  /** When the sign-in must begin anew. */
+  expiresAt: string;
+}
+
+/** What some problems tell beside the common fields. */
+export interface ProblemExtension {
+  secondFactor?: SecondFactorChallenge;
+  methods?: ConfirmationMethod[];
+}
+
 /** The error response of REST and socket: RFC 9457 `application/problem+json`. */
 export class ProblemDetails {
   /** A URI naming the kind of problem: `urn:parley:problem:<code>`. */
@@ -86,6 +110,10 @@ export class ProblemDetails {
   requestId: string;
   /** Present for `invalid_input`: each refused field with its reasons. */
   fields?: FieldProblems;
+  /** Present for `second_factor_required`. */
+  secondFactor?: SecondFactorChallenge;
+  /** Present for `confirmation_required`: what `POST /auth/confirm` takes from this person. */
+  methods?: ConfirmationMethod[];
 }
 
 /** The only error class of the domain; a filter turns it into a REST response or a refused command. */
@@ -98,6 +126,7 @@ export class Problem extends Error {
     readonly fields?: FieldProblems,
     /** Seconds after which the client may retry; sent as `Retry-After`. */
     readonly retryAfter?: number,
+    readonly extension?: ProblemExtension,
   ) {
     super(detail ?? problems[code][1]);
     this.status = problems[code][0];
@@ -112,6 +141,7 @@ export class Problem extends Error {
       detail: this.message,
       requestId,
       ...(this.fields && { fields: this.fields }),
+      ...this.extension,
     };
   }
 }

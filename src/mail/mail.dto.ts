@@ -17,5 +17,8 @@ export const MAIL_TEMPLATES = [
   'test-mail',
   'account-created',
   'invitation',
+  'second-factor-on',
+  'second-factor-off',
+  'recovery-code-used',
 ] as const;
 export type MailTemplate = (typeof MAIL_TEMPLATES)[number];

@@ -25,6 +25,9 @@ const SUBJECTS: Record<Language, Record<MailTemplate, string>> = {
     'test-mail': 'A test mail from Parley',
     'account-created': 'Your account at {{{server}}}',
     invitation: '{{{inviter}}} invites you to {{{server}}}',
+    'second-factor-on': 'Signing in to Parley takes a second factor now',
+    'second-factor-off': 'The second factor of your Parley account was turned off',
+    'recovery-code-used': 'A recovery code of your Parley account was used',
   },
   de: {
     'verify-email': 'Dein Parley-Code: {{code}}',
@@ -44,6 +47,9 @@ const SUBJECTS: Record<Language, Record<MailTemplate, string>> = {
     'test-mail': 'Eine Testmail von Parley',
     'account-created': 'Dein Konto bei {{{server}}}',
     invitation: '{{{inviter}}} lädt dich zu {{{server}}} ein',
+    'second-factor-on': 'Die Anmeldung bei Parley verlangt jetzt einen zweiten Faktor',
+    'second-factor-off': 'Der zweite Faktor deines Parley-Kontos wurde ausgeschaltet',
+    'recovery-code-used': 'Ein Wiederherstellungscode deines Parley-Kontos wurde benutzt',
   },
 };
 

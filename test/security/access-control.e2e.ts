@@ -37,6 +37,13 @@ const endpoints: Record<string, Endpoint> = {
   'POST /api/v1/auth/verify-email': 'open',
   'POST /api/v1/auth/resend-code': 'open',
   'POST /api/v1/auth/login': 'open',
+  'POST /api/v1/auth/second-factor': 'open', // by the ticket of a right password
+  'POST /api/v1/auth/confirm': 'own',
+  'GET /api/v1/auth/factors': 'own',
+  'POST /api/v1/auth/totp': 'own',
+  'POST /api/v1/auth/totp/confirm': 'own',
+  'DELETE /api/v1/auth/totp': 'own',
+  'POST /api/v1/auth/recovery-codes': 'own',
   'POST /api/v1/auth/refresh': 'open',
   'POST /api/v1/auth/logout': 'open',
   'POST /api/v1/auth/guest': 'open',

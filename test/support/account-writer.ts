@@ -64,7 +64,9 @@ export class AccountWriter {
   async startSession(userId: string): Promise<DirectSession> {
     const { database, sessions, cookies } = this.server;
     const device = { name: 'Test', ip: '127.0.0.1', knownUserIds: [] };
-    const tokens = await database.transaction((tx) => sessions.start(tx, userId, device));
+    const tokens = await database.transaction((tx) =>
+      sessions.start(tx, userId, { by: 'password', strength: 'password' }, device),
+    );
     const written = new Map<string, string>();
     const response = { cookie: (name: string, value: string) => written.set(name, value) };
     cookies.set(response as unknown as Response, tokens);

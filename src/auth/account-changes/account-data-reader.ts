@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { FormerUsernamesRepository } from '../../users/former-usernames.repository.ts';
 import { UsersService } from '../../users/users.service.ts';
-import { SessionsService } from '../sessions/sessions.service.ts';
+import { SignInDataReader } from '../second-factor/sign-in-data-reader.ts';
 import { InvitationsRepository } from '../invitations/invitations.repository.ts';
 import { EmailChangesRepository } from './email-changes.repository.ts';
 
@@ -10,7 +10,7 @@ import { EmailChangesRepository } from './email-changes.repository.ts';
 export class AccountDataReader {
   constructor(
     private readonly users: UsersService,
-    private readonly sessions: SessionsService,
+    private readonly signIn: SignInDataReader,
     private readonly formerNames: FormerUsernamesRepository,
     private readonly changes: EmailChangesRepository,
     private readonly invitations: InvitationsRepository,
@@ -32,7 +32,7 @@ export class AccountDataReader {
         createdAt,
         byMe: invitedBy === userId,
       })),
-      sessions: await this.sessions.ofUser(userId),
+      ...(await this.signIn.of(userId)),
     };
   }
 }

@@ -1,13 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../common/database/database.ts';
-import { DomainEvents } from '../../common/domain-events.ts';
 import { Problem } from '../../common/problem.ts';
 import { emailKeyOf } from '../../common/validation/email-key.ts';
-import { AccountVerified } from '../accounts/account-events.ts';
+import { NewAccountAdmission } from '../admission/new-account-admission.ts';
 import { AccountCreator, type NewAccount } from '../registration/account-creator.ts';
 import { rethrowUsernameTaken } from '../registration/username-availability.ts';
 import { sha256, type SessionTokens, type SignInDevice } from '../sessions/session-tokens.ts';
-import { SessionsService } from '../sessions/sessions.service.ts';
 import type { InvitationEntity } from './invitation.entity.ts';
 import { InvitationsRepository } from './invitations.repository.ts';
 
@@ -17,9 +15,8 @@ export class InvitationAcceptanceService {
   constructor(
     private readonly invitations: InvitationsRepository,
     private readonly accounts: AccountCreator,
-    private readonly sessions: SessionsService,
+    private readonly admission: NewAccountAdmission,
     private readonly database: Database,
-    private readonly announcements: DomainEvents,
   ) {}
 
   /** @throws Problem `invitation_not_valid`, or `invalid_input` for another address than the invited one */
@@ -33,12 +30,10 @@ export class InvitationAcceptanceService {
 
   /** @throws Problem `invitation_not_valid` when it was used or revoked meanwhile, `username_taken` */
   async accept(invitation: InvitationEntity, account: NewAccount, device: SignInDevice): Promise<SessionTokens> {
-    const { tokens, role, ended } = await this.database
+    const admitted = await this.database
       .transaction((tx) => this.createAccount(tx, invitation, account, device))
       .catch(rethrowUsernameTaken);
-    this.sessions.announceEnd(ended);
-    await this.announcements.publish(new AccountVerified(tokens.userId, role, account.guestId !== null));
-    return tokens;
+    return this.admission.complete(admitted);
   }
 
   private async createAccount(tx: Tx, invitation: InvitationEntity, account: NewAccount, device: SignInDevice) {
@@ -46,8 +41,7 @@ export class InvitationAcceptanceService {
     const user = await this.accounts.create(tx, account).catch((error: unknown) => {
       throw isAddressTaken(error) ? new Problem('invitation_not_valid') : error;
     });
-    const ended = await this.sessions.endAllIn(tx, user.id, 'revoked');
-    return { tokens: await this.sessions.start(tx, user.id, device), role: user.role, ended };
+    return this.admission.admit(tx, user, account.guestId !== null, device);
   }
 }
 

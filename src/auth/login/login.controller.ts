@@ -21,11 +21,14 @@ export class LoginController {
     private readonly responses: LoginResponses,
   ) {}
 
-  /** Signs in. The refresh token is set as a cookie, together with a readable XSRF-TOKEN cookie. */
+  /**
+   * Signs in. The refresh token is set as a cookie, together with a readable XSRF-TOKEN cookie. A person with a second
+   * factor is refused with a ticket for `POST /auth/second-factor`, unless `totp` came along.
+   */
   @Post('login')
   @ApiOperation({ operationId: 'authLogin' })
   @HttpCode(HttpStatus.OK)
-  @Problems('invalid_credentials', 'email_not_verified')
+  @Problems('invalid_credentials', 'second_factor_required', 'invalid_second_factor', 'email_not_verified')
   async login(
     @Body() input: Credentials,
     @Req() request: Request,

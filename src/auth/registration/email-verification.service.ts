@@ -1,11 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { emailKeyOf } from '../../common/validation/email-key.ts';
 import { Database, type Tx } from '../../common/database/database.ts';
-import { DomainEvents } from '../../common/domain-events.ts';
-import { AccountVerified } from '../accounts/account-events.ts';
+import { NewAccountAdmission } from '../admission/new-account-admission.ts';
 import type { VerifyEmail } from '../auth.dto.ts';
 import type { SessionTokens, SignInDevice } from '../sessions/session-tokens.ts';
-import { SessionsService } from '../sessions/sessions.service.ts';
 import { AccountCreator } from './account-creator.ts';
 import type { RegistrationEntity } from './registration.entity.ts';
 import { RegistrationProof } from './registration-proof.ts';
@@ -17,9 +15,8 @@ export class EmailVerificationService {
   constructor(
     private readonly proof: RegistrationProof,
     private readonly accounts: AccountCreator,
-    private readonly sessions: SessionsService,
+    private readonly admission: NewAccountAdmission,
     private readonly database: Database,
-    private readonly announcements: DomainEvents,
   ) {}
 
   /**
@@ -33,18 +30,12 @@ export class EmailVerificationService {
     const verified = await this.database
       .transaction((tx) => this.createAccount(tx, registration, device))
       .catch(rethrowUsernameTaken);
-    const { tokens, role, wasGuest, ended } = verified;
-    this.sessions.announceEnd(ended);
-    await this.announcements.publish(new AccountVerified(tokens.userId, role, wasGuest));
-    return tokens;
+    return this.admission.complete(verified);
   }
 
   private async createAccount(tx: Tx, registration: RegistrationEntity, device: SignInDevice) {
     await this.proof.take(tx, registration);
     const user = await this.accounts.create(tx, registration);
-    // The sessions of the guest end: the account has more rights, and the new session replaces them.
-    const ended = await this.sessions.endAllIn(tx, user.id, 'revoked');
-    const tokens = await this.sessions.start(tx, user.id, device);
-    return { role: user.role, wasGuest: registration.guestId !== null, ended, tokens };
+    return this.admission.admit(tx, user, registration.guestId !== null, device);
   }
 }

@@ -1,4 +1,5 @@
 import { Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import type { SignInMethod, SignInStrength } from '../admission/sign-in-proof.dto.ts';
 import type { SessionEnd } from '../../transport/transport.dto.ts';
 
 /** A sign-in on a device. It ends by logout, from another session, by an administrator, or by time. */
@@ -33,4 +34,15 @@ export class SessionEntity {
 
   @Column('text', { name: 'end_reason', nullable: true })
   endReason: SessionEnd | null;
+
+  /** Null for sessions that an older version has started. */
+  @Column('text', { name: 'signed_in_by', nullable: true })
+  signedInBy: SignInMethod | null;
+
+  @Column('text', { nullable: true })
+  strength: SignInStrength | null;
+
+  /** When the person last proved who they are. */
+  @Column('timestamptz', { name: 'proved_at', nullable: true, default: () => 'now()' })
+  provedAt: Date | null;
 }

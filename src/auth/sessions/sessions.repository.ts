@@ -23,6 +23,8 @@ export interface PresentedToken {
   live: boolean;
 }
 
+export type NewSession = Pick<SessionEntity, 'userId' | 'device' | 'ip' | 'expiresAt' | 'signedInBy' | 'strength'>;
+
 @Injectable()
 export class SessionsRepository {
   /** Live sessions with their user and role. */
@@ -37,7 +39,7 @@ export class SessionsRepository {
 
   constructor(private readonly database: Database) {}
 
-  async create(tx: Tx, session: Pick<SessionEntity, 'userId' | 'device' | 'ip' | 'expiresAt'>): Promise<string> {
+  async create(tx: Tx, session: NewSession): Promise<string> {
     return (await tx.save(tx.create(SessionEntity, session))).id;
   }
 
@@ -111,7 +113,7 @@ export class SessionsRepository {
     return rows.map(({ id }) => id);
   }
 
-  /** Ends every live session of a user except the given session, and forgets their browsers; returns their ids. */
+  /** Ends every live session of a user except the given session, their sign-ins under way and browsers; returns the ids. */
   async endAll(tx: Tx, userId: string, reason: SessionEnd, except?: string): Promise<string[]> {
     const rows = await returning<{ id: string }>(
       tx,
@@ -119,6 +121,7 @@ export class SessionsRepository {
        WHERE user_id = $1 AND ended_at IS NULL AND id IS DISTINCT FROM $3 RETURNING id`,
       [userId, reason, except ?? null],
     );
+    await tx.query(`DELETE FROM proofs WHERE user_id = $1`, [userId]);
     await tx.query(`DELETE FROM sign_in_devices WHERE user_id = $1 AND session_id IS DISTINCT FROM $2`, [
       userId,
       except ?? null,

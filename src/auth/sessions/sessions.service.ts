@@ -5,6 +5,7 @@ import { Database, type Tx } from '../../common/database/database.ts';
 import { Problem } from '../../common/problem.ts';
 import type { SessionEnd } from '../../transport/transport.dto.ts';
 import { RealtimeService } from '../../transport/realtime.service.ts';
+import type { SignInProof } from '../admission/sign-in-proof.dto.ts';
 import type { AccessTokenClaims } from '../access-tokens/access-token.service.ts';
 import type { Session } from '../auth.dto.ts';
 import {
@@ -37,9 +38,9 @@ export class SessionsService {
     private readonly database: Database,
   ) {}
 
-  /** Starts a session for a user whose identity was just verified, in the transaction that verified it. */
-  async start(tx: Tx, userId: string, device: SignInDevice): Promise<SessionTokens> {
-    const session = { userId, device: device.name, ip: device.ip, expiresAt: idleUntil() };
+  /** Starts a session of a person whom `AdmissionService` admits; nothing else calls it. */
+  async start(tx: Tx, userId: string, { by, strength }: SignInProof, device: SignInDevice): Promise<SessionTokens> {
+    const session = { userId, device: device.name, ip: device.ip, expiresAt: idleUntil(), signedInBy: by, strength };
     const sessionId = await this.sessions.create(tx, session);
     const refreshToken = this.issuer.firstRefreshToken(sessionId);
     const deviceToken = newToken();
@@ -82,13 +83,15 @@ export class SessionsService {
   /** The live sessions of a user, most recently used first. */
   async ofUser(userId: string, current?: string): Promise<Session[]> {
     const rows = await this.sessions.live(userId);
-    return rows.map(({ id, device, ip, createdAt, lastUsedAt }) => ({
+    return rows.map(({ id, device, ip, createdAt, lastUsedAt, signedInBy, strength }) => ({
       id,
       device,
       ip,
       createdAt: createdAt.toISOString(),
       lastUsedAt: lastUsedAt.toISOString(),
       current: id === current,
+      by: signedInBy,
+      strength,
     }));
   }
 

@@ -40,4 +40,10 @@ export const AUDIT_TITLES: Record<AuditAction, TextKey> = {
   invitation_revoked: 'audit.invitation_revoked',
   display_name_changed: 'audit.display_name_changed',
   setting_changed: 'audit.setting_changed',
+  second_factor_failed: 'audit.second_factor_failed',
+  totp_on: 'audit.totp_on',
+  totp_off: 'audit.totp_off',
+  recovery_codes_made: 'audit.recovery_codes_made',
+  recovery_code_used: 'audit.recovery_code_used',
+  confirmed: 'audit.confirmed',
 };

@@ -1,0 +1,26 @@
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+
+/** `sign-in`: a password was right, the second factor is missing. `totp-setup`: a secret that no code has confirmed. */
+export type ProofKind = 'sign-in' | 'totp-setup';
+
+/** What a person has proved, or was given, on the way through several requests. It lasts for minutes and works once. */
+@Entity('proofs')
+export class ProofEntity {
+  /** SHA-256 of the secret that the client holds. */
+  @PrimaryColumn('bytea')
+  hash: Buffer;
+
+  @Column('text')
+  kind: ProofKind;
+
+  @Index('proofs_user')
+  @ForeignKey('UserEntity', { name: 'proofs_user_id_fkey', onDelete: 'CASCADE' })
+  @Column('uuid', { name: 'user_id' })
+  userId: string;
+
+  @Column('jsonb', { default: {} })
+  data: Record<string, string>;
+
+  @Column('timestamptz', { name: 'expires_at' })
+  expiresAt: Date;
+}

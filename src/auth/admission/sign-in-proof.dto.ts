@@ -1,0 +1,11 @@
+/** How a session was begun. `code`: by the mailed code or link that made the account. */
+export type SignInMethod = 'password' | 'code' | 'guest';
+
+/** What a sign-in has proved, as far as it matters for the second factor. */
+export type SignInStrength = 'guest' | 'password' | 'password+totp' | 'password+recovery';
+
+/** What a person has proved at one of the ways in. */
+export interface SignInProof {
+  by: SignInMethod;
+  strength: SignInStrength;
+}

@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../../common/database/database.ts';
+import { Problem, type SecondFactorChallenge } from '../../common/problem.ts';
+import { newToken, sha256 } from '../sessions/session-tokens.ts';
+import type { ProofEntity } from './proof.entity.ts';
+import { ProofsRepository } from './proofs.repository.ts';
+import type { SignInMethod, SignInProof } from './sign-in-proof.dto.ts';
+
+/** A sign-in that waits for its second factor. */
+export interface SignInTicket {
+  userId: string;
+  by: SignInMethod;
+  stored: ProofEntity;
+}
+
+const notValid = () =>
+  new Problem('invalid_second_factor', 'This sign-in has taken too long; begin it anew', {
+    ticket: ['is unknown, used or has expired'],
+  });
+
+/** Carries a sign-in from the right password to the second factor: for ten minutes, and for one success. */
+@Injectable()
+export class SignInTickets {
+  constructor(private readonly proofs: ProofsRepository) {}
+
+  async issue(
+    tx: Tx,
+    userId: string,
+    { by }: SignInProof,
+    methods: SecondFactorChallenge['methods'],
+  ): Promise<SecondFactorChallenge> {
+    const ticket = newToken();
+    const expiresAt = await this.proofs.add({ kind: 'sign-in', userId, hash: sha256(ticket), data: { by } }, tx);
+    return { ticket, methods, expiresAt: expiresAt.toISOString() };
+  }
+
+  /** @throws Problem `invalid_second_factor` */
+  async find(ticket: string): Promise<SignInTicket> {
+    const stored = await this.proofs.find('sign-in', sha256(ticket));
+    if (!stored) throw notValid();
+    return { userId: stored.userId, by: stored.data.by as SignInMethod, stored };
+  }
+
+  /** @throws Problem `invalid_second_factor` when another request was faster */
+  async take(tx: Tx, { stored }: SignInTicket): Promise<void> {
+    if (!(await this.proofs.take(tx, stored))) throw notValid();
+  }
+}

@@ -1,0 +1,76 @@
+import { Injectable } from '@nestjs/common';
+import type { SecondFactorMethod } from '../../common/problem.ts';
+import { Database, returning, type Tx } from '../../common/database/database.ts';
+import { RecoveryCodeEntity } from './recovery-code.entity.ts';
+import { TotpEntity } from './totp.entity.ts';
+
+@Injectable()
+export class FactorsRepository {
+  constructor(private readonly database: Database) {}
+
+  /** By what a person can prove a second factor; empty for a person who has none. */
+  async methodsOf(tx: Tx, userId: string): Promise<SecondFactorMethod[]> {
+    const [row] = await tx.query<{ left: number }[]>(
+      `SELECT (SELECT count(*)::int FROM recovery_codes c WHERE c.user_id = t.user_id AND c.used_at IS NULL) AS left
+       FROM totp t WHERE t.user_id = $1`,
+      [userId],
+    );
+    if (!row) return [];
+    return row.left ? ['totp', 'recovery'] : ['totp'];
+  }
+
+  totpOf(userId: string, tx: Tx = this.database.source.manager): Promise<TotpEntity | null> {
+    return tx.findOneBy(TotpEntity, { userId });
+  }
+
+  /** Replaces the authenticator of a person. */
+  async saveTotp(tx: Tx, userId: string, secret: Buffer, step: number): Promise<void> {
+    await tx.query(
+      `INSERT INTO totp (user_id, secret, last_step) VALUES ($1, $2, $3)
+       ON CONFLICT (user_id) DO UPDATE SET secret = EXCLUDED.secret, last_step = EXCLUDED.last_step, confirmed_at = now()`,
+      [userId, secret, step],
+    );
+  }
+
+  /** Uses up a step and all before it; false when it was used up before. */
+  async useStep(userId: string, secret: Buffer, step: number): Promise<boolean> {
+    const rows = await returning(
+      this.database.source.manager,
+      `UPDATE totp SET last_step = $3 WHERE user_id = $1 AND secret = $2 AND last_step < $3 RETURNING user_id`,
+      [userId, secret, step],
+    );
+    return rows.length > 0;
+  }
+
+  /** Uses up a recovery code; false when it is unknown or was used before. */
+  async useRecoveryCode(tx: Tx, userId: string, hash: Buffer): Promise<boolean> {
+    const rows = await returning(
+      tx,
+      `UPDATE recovery_codes SET used_at = now() WHERE user_id = $1 AND hash = $2 AND used_at IS NULL RETURNING hash`,
+      [userId, hash],
+    );
+    return rows.length > 0;
+  }
+
+  async replaceRecoveryCodes(tx: Tx, userId: string, hashes: Buffer[]): Promise<void> {
+    await tx.delete(RecoveryCodeEntity, { userId });
+    await tx.insert(
+      RecoveryCodeEntity,
+      hashes.map((hash) => ({ userId, hash })),
+    );
+  }
+
+  async recoveryCodesLeft(userId: string, tx: Tx = this.database.source.manager): Promise<number> {
+    const [row] = await tx.query<{ left: number }[]>(
+      `SELECT count(*)::int AS left FROM recovery_codes WHERE user_id = $1 AND used_at IS NULL`,
+      [userId],
+    );
+    return row?.left ?? 0;
+  }
+
+  /** False when there was nothing to remove. */
+  async removeAll(tx: Tx, userId: string): Promise<boolean> {
+    await tx.delete(RecoveryCodeEntity, { userId });
+    return Boolean((await tx.delete(TotpEntity, { userId })).affected);
+  }
+}
