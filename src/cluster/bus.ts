@@ -1,10 +1,20 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { Config } from '../common/config.ts';
+import { metrics } from '../common/observability/metrics.ts';
 import { RedisConnections } from '../common/redis.ts';
 
+/** Every node receives the hints of this channel; those for an audience have a channel of their own below it. */
 const CHANNEL = 'parley:bus';
+/** Every node sends its presence to all others every 15 seconds. */
+const OLDER_NODE_GONE_AFTER_MS = 60_000;
+/** Redis must not delay a connection: what it does not answer in time is repaired. */
+const MAX_SUBSCRIBING_MS = 300;
+
+/** Whom a hint concerns. Only nodes with a connection of this room or person listen for it. */
+export type Audience = `room:${string}` | `user:${string}`;
 
 type HintHandler = (payload: never, history: number | undefined) => void;
 
@@ -14,6 +24,10 @@ interface Hint {
   payload: never;
   /** Missing in hints of older nodes, and in those that are of no history. */
   history?: number;
+  /** That the sender listens by audience; nodes of 0.1.0 do not. */
+  audiences?: true;
+  /** Of a hint that was sent to its audience as well, for nodes that do not listen by audience. */
+  copy?: true;
 }
 
 /**
@@ -30,6 +44,11 @@ export class Bus {
   private readonly logger = new Logger(Bus.name);
   private readonly handlers = new Map<string, HintHandler>();
   private readonly publisher?: Redis;
+  private readonly subscriber?: Redis;
+  /** What this node listens for, each with when it does. */
+  private readonly listening = new Map<Audience, Promise<void>>();
+  /** When a node of 0.1.0 was last heard, in milliseconds since 1970. */
+  private olderNodeHeardAt = 0;
 
   constructor(
     redis: RedisConnections,
@@ -37,9 +56,9 @@ export class Bus {
   ) {
     if (!redis.enabled) return;
     this.publisher = redis.open('bus-publisher');
-    const subscriber = redis.open('bus-subscriber', { waiting: true });
-    subscriber.on('message', (_channel, text: string) => this.receive(text));
-    subscriber.subscribe(CHANNEL).catch((error: unknown) => this.logger.error(error));
+    this.subscriber = redis.open('bus-subscriber', { waiting: true });
+    this.subscriber.on('message', (_channel, text: string) => this.receive(text));
+    this.subscriber.subscribe(CHANNEL).catch((error: unknown) => this.logger.error(error));
   }
 
   /** Whether hints reach other nodes at the moment; without Redis there is no other node. */
@@ -52,21 +71,66 @@ export class Bus {
     this.handlers.set(topic, handle);
   }
 
+  /**
+   * Hints for these audiences arrive from now on. Without an answer of Redis this resolves soon, and they arrive when it
+   * is back.
+   */
+  async listen(audiences: Audience[]): Promise<void> {
+    if (!this.subscriber) return;
+    const added = audiences.filter((audience) => !this.listening.has(audience));
+    const subscribed = added.length ? this.subscribe(this.subscriber, added) : undefined;
+    for (const audience of added) if (subscribed) this.listening.set(audience, subscribed);
+    if (this.subscriber.status !== 'ready') return;
+    const all = Promise.all(new Set(audiences.flatMap((audience) => this.listening.get(audience) ?? [])));
+    await Promise.race([all, delay(MAX_SUBSCRIBING_MS, undefined, { ref: false })]);
+  }
+
+  /** The last connection of these audiences has gone. */
+  unlisten(audiences: Audience[]): void {
+    const gone = audiences.filter((audience) => this.listening.delete(audience));
+    if (gone.length) this.subscriber?.unsubscribe(...gone.map(channelOf)).catch(() => undefined);
+  }
+
   /** Sends a hint to the other nodes, never to this node. @param history the generation of the database that it is of */
   publish(topic: string, payload: object, history?: number): void {
-    if (!this.config.env.TEST_HINTS) return;
+    this.send(CHANNEL, { topic, payload, history });
+  }
+
+  /** The same for the nodes that listen for an audience. */
+  publishTo(audience: Audience, topic: string, payload: object, history?: number): void {
+    this.send(channelOf(audience), { topic, payload, history });
+    if (this.olderNodeHeardAt > Date.now() - OLDER_NODE_GONE_AFTER_MS)
+      this.send(CHANNEL, { topic, payload, history, copy: true });
+  }
+
+  private async subscribe(subscriber: Redis, audiences: Audience[]): Promise<void> {
+    try {
+      await subscriber.subscribe(...audiences.map(channelOf));
+    } catch (error) {
+      this.logger.warn(`No hints for ${audiences.length} rooms or people: ${String(error)}`);
+      for (const audience of audiences) this.listening.delete(audience);
+    }
+  }
+
+  private send(channel: string, hint: object): void {
+    if (!this.publisher || !this.config.env.TEST_HINTS) return;
     // A failed publish is a lost hint, which the repair poll makes up for.
     this.publisher
-      ?.publish(CHANNEL, JSON.stringify({ from: this.nodeId, topic, payload, history }))
+      .publish(channel, JSON.stringify({ from: this.nodeId, audiences: true, ...hint }))
       .catch(() => undefined);
   }
 
   private receive(text: string): void {
     try {
-      const { from, topic, payload, history } = JSON.parse(text) as Hint;
-      if (from !== this.nodeId) this.handlers.get(topic)?.(payload, history);
+      const { from, topic, payload, history, audiences, copy } = JSON.parse(text) as Hint;
+      if (from === this.nodeId || copy) return;
+      if (!audiences) this.olderNodeHeardAt = Date.now();
+      metrics.hintsReceived.inc({ topic });
+      this.handlers.get(topic)?.(payload, history);
     } catch (error) {
       this.logger.error(error);
     }
   }
 }
+
+const channelOf = (audience: Audience): string => `${CHANNEL}:${audience}`;

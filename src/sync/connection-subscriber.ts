@@ -3,7 +3,7 @@ import type { Room } from '../rooms/rooms.dto.ts';
 import { RoomsRepository } from '../rooms/rooms.repository.ts';
 import { RoomsService } from '../rooms/rooms.service.ts';
 import { RoomSubscriptions, subscribedRooms } from '../timeline/room-subscriptions.ts';
-import type { ParleySocket } from '../transport/realtime.service.ts';
+import { type ParleySocket, RealtimeService } from '../transport/realtime.service.ts';
 
 /** Subscribes a connection to all rooms of its person. */
 @Injectable()
@@ -12,7 +12,13 @@ export class ConnectionSubscriber {
     private readonly rooms: RoomsService,
     private readonly roomsRepository: RoomsRepository,
     private readonly subscriptions: RoomSubscriptions,
+    private readonly realtime: RealtimeService,
   ) {}
+
+  /** To what concerns the person on all of their devices. */
+  subscribeToPerson(socket: ParleySocket): Promise<void> {
+    return this.realtime.joinUser(socket);
+  }
 
   /** @returns the rooms as they are once the socket gets their events */
   async subscribeToAll(socket: ParleySocket): Promise<Room[]> {

@@ -21,7 +21,7 @@ export class SyncService {
 
   async sync(socket: ParleySocket, { rooms: held = [] }: SyncRequest): Promise<SyncAnswer> {
     const { caller } = socket.data;
-    await socket.join(`user:${caller.userId}`);
+    await this.subscriptions.subscribeToPerson(socket);
     // Read after joining: a preference that changes from now on reaches the socket.
     const me = await this.users.ownProfile(caller.userId);
     const wantsReceipts = me.preferences.readReceipts ?? true;

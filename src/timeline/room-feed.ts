@@ -2,7 +2,7 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShut
 import { limits } from '../shared/limits.ts';
 import { DatabaseHistory } from '../common/database/database-history.ts';
 import { metrics } from '../common/observability/metrics.ts';
-import { Bus } from '../cluster/bus.ts';
+import { type Audience, Bus } from '../cluster/bus.ts';
 import { Lease } from '../cluster/lease.ts';
 import { RepairInterval } from '../cluster/repair-interval.ts';
 import { RealtimeService } from '../transport/realtime.service.ts';
@@ -39,6 +39,8 @@ interface FollowedRoom {
   repair?: Promise<void>;
 }
 
+const audienceOf = (roomId: string): Audience => `room:${roomId}`;
+
 /**
  * Broadcasts every change of the rooms that this node's sockets are in: once, in the order of revisions. Changes come from
  * services here, from other nodes by the bus, and, whatever else was lost (a crash between commit and publish, Redis away,
@@ -72,7 +74,7 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
   async follow(roomIds: string[]): Promise<void> {
     const unknown = roomIds.filter((id) => !this.rooms.has(id));
     if (unknown.length) {
-      const ready = this.readHeads(unknown);
+      const ready = this.listen(unknown);
       for (const id of unknown)
         this.rooms.set(id, { seq: 0, isDirect: false, waiting: new Map(), ready, followedAt: 0 });
     }
@@ -86,10 +88,11 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
     return this.rooms.get(roomId) ?? { seq: 0, isDirect: false };
   }
 
-  /** Broadcasts committed changes of a room on every node. @param targets for those of them that are new messages */
+  /** Broadcasts committed changes of one room on every node that follows it. @param targets for those of them that are new messages */
   publish(messages: Message[], targets = NO_TARGETS): void {
     this.enqueue(messages, targets);
-    this.bus.publish('timeline', messages, this.history.generation);
+    const [first] = messages;
+    if (first) this.bus.publishTo(`room:${first.roomId}`, 'timeline', messages, this.history.generation);
   }
 
   onApplicationBootstrap(): void {
@@ -105,8 +108,19 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
    * connection that knows the old one: all connect anew, and their `sync` compares what they hold.
    */
   private startOver(): void {
-    this.rooms.clear();
+    this.forget([...this.rooms.keys()]);
     this.realtime.reconnectAll();
+  }
+
+  /** Hints arrive before the heads are read, so that none is missed in between. */
+  private async listen(roomIds: string[]): Promise<void> {
+    await this.bus.listen(roomIds.map(audienceOf));
+    await this.readHeads(roomIds);
+  }
+
+  private forget(roomIds: string[]): void {
+    for (const roomId of roomIds) this.rooms.delete(roomId);
+    this.bus.unlisten(roomIds.map(audienceOf));
   }
 
   private async readHeads(roomIds: string[]): Promise<void> {
@@ -119,7 +133,7 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
         this.drain(roomId, room);
       }
     } catch (error) {
-      for (const roomId of roomIds) this.rooms.delete(roomId);
+      this.forget(roomIds);
       throw error;
     }
   }
@@ -182,8 +196,9 @@ export class RoomFeed implements OnApplicationBootstrap, OnApplicationShutdown {
   private forgetEmptyRooms(): void {
     const channels = this.realtime.server.of('/').adapter.rooms;
     const before = Date.now() - FORGET_EMPTY_ROOM_AFTER_MS;
-    for (const [roomId, { followedAt }] of this.rooms)
-      if (!channels.has(`room:${roomId}`) && followedAt < before) this.rooms.delete(roomId);
+    const isEmpty = ([roomId, { followedAt }]: [string, FollowedRoom]) =>
+      !channels.has(`room:${roomId}`) && followedAt < before;
+    this.forget([...this.rooms].filter(isEmpty).map(([roomId]) => roomId));
   }
 
   private async poll(): Promise<void> {

@@ -18,6 +18,13 @@ export type Channel =
 export type ReceiptsChannel = 'receipts:on' | 'receipts:off';
 export const receiptsChannel = (enabled: boolean): ReceiptsChannel => (enabled ? 'receipts:on' : 'receipts:off');
 
+const isOfKind =
+  <Kind extends string>(kind: Kind) =>
+  (channel: unknown): channel is `${Kind}:${string}` =>
+    typeof channel === 'string' && channel.startsWith(`${kind}:`);
+const isRoomChannel = isOfKind('room');
+const isUserChannel = isOfKind('user');
+
 interface Emit {
   channel: Channel | Channel[];
   event: EventName;
@@ -63,10 +70,21 @@ export class RealtimeService {
   /** Called once, when the socket server has started. */
   attach(server: ParleyServer): void {
     this.io = server;
+    server.of('/').adapter.on('delete-room', (channel: string) => {
+      if (isUserChannel(channel)) this.bus.unlisten([channel]);
+    });
   }
 
   get server(): ParleyServer {
     return this.io;
+  }
+
+  /** From now on a socket gets the events of its user. */
+  async joinUser(socket: ParleySocket): Promise<void> {
+    const channel = `user:${socket.data.caller.userId}` as const;
+    await this.bus.listen([channel]);
+    await socket.join(channel);
+    await this.bus.listen([channel]); // the user's last other connection may have gone meanwhile
   }
 
   /** This node's sockets of a user that have synced. */
@@ -166,7 +184,9 @@ export class RealtimeService {
 
   private emitOnAllNodes(emit: Emit): void {
     this.deliver(emit);
-    this.bus.publish('emit', emit);
+    const { channel } = emit;
+    if (isRoomChannel(channel) || isUserChannel(channel)) this.bus.publishTo(channel, 'emit', emit);
+    else this.bus.publish('emit', emit);
   }
 
   /** Emits nothing without a lease: sockets that missed events catch up when it is renewed (`reconnectAll`). */

@@ -1,7 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import { Server, type ServerOptions, type Socket } from 'socket.io';
-import { Encoder } from 'socket.io-parser';
 import type { Config } from '../common/config.ts';
 import { forwardedAddress } from '../common/http/client-address.ts';
 import { InFlightWork } from '../common/in-flight-work.ts';
@@ -17,6 +16,7 @@ import { limitPackets } from './packet-limit.ts';
 import type { ParleySocket } from './realtime.service.ts';
 import { RejectedOrigins } from './rejected-origins.ts';
 import { RefusalLimit } from './refusal-limit.ts';
+import { TextPacketEncoder } from './text-packet-encoder.ts';
 
 const PING_INTERVAL_MS = 20_000;
 const PING_TIMEOUT_MS = 15_000;
@@ -54,7 +54,7 @@ export class SocketAdapter extends IoAdapter {
       serveClient: false,
       perMessageDeflate: false,
       maxHttpBufferSize: limits.socketPacket,
-      parser: { Encoder, Decoder: CommandDecoder },
+      parser: { Encoder: TextPacketEncoder, Decoder: CommandDecoder },
       pingInterval: PING_INTERVAL_MS,
       pingTimeout: PING_TIMEOUT_MS,
       connectTimeout: CONNECT_TIMEOUT_MS,

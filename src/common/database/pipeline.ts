@@ -121,7 +121,8 @@ export class Pipeline implements OnApplicationShutdown {
   }
 }
 
-const isRepeatedKey = (error: unknown): boolean => (Object(error) as { code?: string }).code === '23505';
+/** A unique violation. */
+export const isRepeatedKey = (error: unknown): boolean => (Object(error) as { code?: string }).code === '23505';
 
 /**
  * Whether a migration has changed the columns of a prepared statement. PostgreSQL's code 0A000 alone stands for any

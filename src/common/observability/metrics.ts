@@ -26,6 +26,12 @@ export const metrics = {
   requests: duration('http_request', 'REST requests by route', ['method', 'route', 'status']),
   rejections: counter('rejections_total', 'Requests, commands and connections refused, by code', ['transport', 'code']),
   deliveries: counter('deliveries_total', 'Timeline events handed to sockets'),
+  messageWrites: counter('message_writes_total', 'Messages tried, by a single statement or in a transaction', ['path']),
+  refusedWrites: counter(
+    'message_writes_refused_total',
+    'Single statements for messages that PostgreSQL has refused; the transaction was used',
+    ['code'],
+  ),
   repairPolls: counter(
     'repair_poll_hits_total',
     'Rooms found behind by the repair poll: while Redis is healthy, each is a lost hint',
@@ -33,6 +39,7 @@ export const metrics = {
   recoveredGaps: counter('gaps_recovered_total', 'Changes read from the database because their hint did not arrive', [
     'cause',
   ]),
+  hintsReceived: counter('hints_received_total', 'Hints received from other nodes', ['topic']),
   historyChanges: counter('history_changes_total', 'Failovers of the database that this process has noticed'),
   silentConnections: counter(
     'silent_connections_total',

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { MAX_PIPELINE_CONNECTIONS } from '../../common/database/pipeline.ts';
+import { metrics } from '../../common/observability/metrics.ts';
 import { Problem } from '../../common/problem.ts';
 import { inContext, type RequestContext, requestContext } from '../../common/observability/request-context.ts';
 import type { Message } from '../../timeline/message.dto.ts';
@@ -98,6 +99,8 @@ export class MessageWriter {
   private async settle(batch: QueuedMessage[]): Promise<void> {
     try {
       const { written, rest } = await this.optimistic.write(batch);
+      metrics.messageWrites.inc({ path: 'statement' }, written.length);
+      metrics.messageWrites.inc({ path: 'transaction' }, rest.length);
       this.answer(written);
       if (rest.length) for await (const outcomes of this.transactional.write(rest)) this.answer(outcomes);
     } catch (error) {

@@ -1,6 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import pg from 'pg';
-import { Pipeline } from '../../common/database/pipeline.ts';
+import { metrics } from '../../common/observability/metrics.ts';
+import { isRepeatedKey, Pipeline } from '../../common/database/pipeline.ts';
 import { RoomAccess } from '../../rooms/room-access.ts';
 import {
   type InsertedJudgedMessage,
@@ -43,6 +44,8 @@ const NO_REPLY = {
  */
 @Injectable()
 export class OptimisticWriter {
+  private readonly logger = new Logger(OptimisticWriter.name);
+
   constructor(
     private readonly pipeline: Pipeline,
     private readonly repository: OptimisticWriteRepository,
@@ -127,10 +130,18 @@ export class OptimisticWriter {
     );
     const rows = answers.flatMap((answer) => {
       if (answer.status === 'fulfilled') return answer.value;
-      if (isRefusedStatement(answer.reason)) return [];
-      throw answer.reason;
+      if (!isRefusedStatement(answer.reason)) throw answer.reason;
+      this.noteRefusal(answer.reason);
+      return [];
     });
     return Map.groupBy(rows, ({ roomId }) => roomId);
+  }
+
+  /** A repeated `clientId` is as usual; anything else costs speed and should not be. */
+  private noteRefusal(error: pg.DatabaseError): void {
+    const { code = '', message } = error;
+    metrics.refusedWrites.inc({ code });
+    if (!isRepeatedKey(error)) this.logger.warn(`A statement was refused, the transaction follows: ${message}`);
   }
 
   private writtenOf<M extends OutgoingMessage>(room: JudgedRoom<M>, rows: InsertedJudgedMessage[] = []) {
@@ -151,7 +162,8 @@ const isPlain = ({ content, mentions }: OutgoingMessage): boolean =>
   !content.replyToId && !content.forwarded && !content.attachmentIds?.length && !mentions.written.length;
 
 /** PostgreSQL has refused the statement, a repeated `clientId` for example, and nothing of it was written. */
-const isRefusedStatement = (error: unknown): boolean => error instanceof pg.DatabaseError && error.severity === 'ERROR';
+const isRefusedStatement = (error: unknown): error is pg.DatabaseError =>
+  error instanceof pg.DatabaseError && error.severity === 'ERROR';
 
 function viewOf(judged: JudgedMessage | undefined, inserted: InsertedJudgedMessage | undefined): WrittenMessage {
   if (!inserted || !judged) throw new Error('Of a room all messages are written or none');
