@@ -12,6 +12,7 @@ import { parley } from './peers/parley.ts';
 import type { Peer } from './peers/peer.ts';
 import { plain } from './peers/plain.ts';
 import { two } from './peers/two.ts';
+import { compareQuickly, type QuickResult, quickTable } from './quick.ts';
 import { formatStep, tables } from './report.ts';
 import { startLoadDatabase, type LoadDatabase } from './load-database.ts';
 import type { Scenario } from './scenarios.ts';
@@ -22,7 +23,8 @@ const options = readOptions(peers.map(({ name }) => name));
 const file = join(import.meta.dirname, 'results/latest.json');
 
 exitWithParent(() => process.exit(1));
-if (options.short) await withLoadDatabase((stage) => checkCorrectness(stage, options.output));
+if (options.quick) await withLoadDatabase(runQuickly);
+else if (options.short) await withLoadDatabase((stage) => checkCorrectness(stage, options.output));
 else {
   if (!options.report) await withLoadDatabase(run);
   console.log(`\n${tables(read())}`);
@@ -47,15 +49,29 @@ async function run(stage: LoadDatabase): Promise<void> {
       await runScenario(peer, stage, scenario);
 }
 
+async function runQuickly(stage: LoadDatabase): Promise<void> {
+  moveToGeneratorCore();
+  const results: QuickResult[] = [];
+  for (const scenario of options.scenarios.filter(({ kind }) => kind === 'fan-out'))
+    results.push(await compareQuickly(stage, scenario));
+  console.log(`\n${quickTable(results)}`);
+}
+
+/** As last measured. */
+const plainRateOf = ({ name }: Scenario): number | undefined =>
+  read().find(({ peer, scenario }) => peer === plain.name && scenario === name)?.best?.rate;
+
 async function runScenario(peer: Peer, stage: LoadDatabase, scenario: Scenario): Promise<void> {
   const connections = scenario.rooms * scenario.members;
   if (openFiles() < connections + 200) throw new Error(`First: ulimit -n ${connections + 1000}`);
   console.log(`\n${scenario.name} (${scenario.title}), ${peer.title}`);
   const running = await peer.start(stage);
   try {
-    const { seconds, rate, waiting } = options;
+    const { seconds, runs, rate, waiting } = options;
+    const plainRate = peer === plain ? undefined : plainRateOf(scenario);
     const printStep = (step: Parameters<typeof formatStep>[0]) => console.log(formatStep(step));
-    save(await measure(peer, running, stage.pid, scenario, { seconds, rate, waiting, report: printStep }));
+    const how = { seconds, runs, rate, waiting, plainRate, report: printStep };
+    save(await measure(peer, running, stage.pid, scenario, how));
   } finally {
     await running.stop();
   }

@@ -1,10 +1,12 @@
 import { parseArgs } from 'node:util';
 import { scenarios } from './scenarios.ts';
 
-const USAGE = `npm run bench -- [--scenario S1,S2,…] [--peer plain,naive,parley,two] [--seconds 3] [--rate 20000]
+const USAGE = `npm run bench -- [--scenario S1,S2,…] [--peer plain,naive,parley,two] [--seconds 3] [--runs 3] [--rate 20000]
               --rate: deliveries per second at which to load, instead of a search for the highest
               --waiting 256: so many messages on their way at any time, each answer lets the next one go; for what a delivery
                 costs, which a busy machine disturbs least
+              --runs: how often the highest rate is searched; the median counts, the others are its spread
+              --quick: ratios to plain Socket.IO in about five minutes, on a machine that need not be quiet
               --report: only print the tables of what was measured before
               --short [--output FILE]: half a minute of Parley alone, for correctness only`;
 
@@ -19,6 +21,8 @@ export function readOptions(names: readonly string[]) {
         seconds: { type: 'string', default: '3' },
         rate: { type: 'string' },
         waiting: { type: 'string' },
+        runs: { type: 'string', default: '3' },
+        quick: { type: 'boolean', default: false },
         report: { type: 'boolean', default: false },
         short: { type: 'boolean', default: false },
         output: { type: 'string' },
@@ -32,6 +36,7 @@ export function readOptions(names: readonly string[]) {
         names.map((name) => ({ name })),
       ),
       seconds: positive(values.seconds),
+      runs: Math.round(positive(values.runs)),
       rate: values.rate === undefined ? undefined : positive(values.rate),
       waiting: values.waiting === undefined ? undefined : positive(values.waiting),
     };

@@ -34,12 +34,12 @@ const rows = (head: string[], lines: string[][]) =>
 
 function fanOutTable(results: Result[]): string {
   const of = (name: string) => results.find(({ peer }) => peer === name)?.best?.rate;
-  const head = ['Server', 'Deliveries/s', '× plain', '× naive', 'p50 / p99 ms', 'ack p50 / p99 ms'];
+  const head = ['Server', 'Deliveries/s (least–most)', '× plain', '× naive', 'p50 / p99 ms', 'ack p50 / p99 ms'];
   return rows(
     [...head, 'CPU ms per 1,000 (+ database)', "strangers' cores", 'RSS MB', 'lost / doubled / reordered'],
-    results.map(({ peer, best, light, steps = [] }) => [
+    results.map(({ peer, best, rates = [], light, steps = [] }) => [
       peer,
-      best ? whole(best.rate) : '–',
+      best ? whole(best.rate) + range(rates) : '–',
       ratio(best?.rate, of('plain')),
       ratio(best?.rate, of('naive')),
       light ? `${light.deliverP50.toFixed(2)} / ${light.deliverP99.toFixed(2)}` : '–',
@@ -51,6 +51,10 @@ function fanOutTable(results: Result[]): string {
     ]),
   );
 }
+
+/** Of several searches. */
+const range = (rates: number[]) =>
+  rates.length > 1 ? ` (${whole(Math.min(...rates))}–${whole(Math.max(...rates))})` : '';
 
 const sums = (steps: Step[]) =>
   (['lost', 'doubled', 'reordered'] as const)
