@@ -11,8 +11,9 @@ import type {
 import { Database } from '../../src/common/database/database.ts';
 import type { ProblemDetails } from '../../src/common/problem.ts';
 import { startApp, type TestApp } from '../support/app.ts';
-import { totpCode, withTotp } from '../support/authenticator.ts';
+import { withTotp } from '../support/authenticator.ts';
 import { mailsTo, mailTo } from '../support/mailbox.ts';
+import { totpCode } from '../support/totp-code.ts';
 import { ApiClient, type Member, newMember, newName, onAnotherDevice, PASSWORD, refused } from '../support/member.ts';
 
 const NEW_PASSWORD = 'another fine long one';

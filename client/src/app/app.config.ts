@@ -12,6 +12,7 @@ import { provideTransloco } from '@jsverse/transloco';
 import { provideSocketIo } from 'ngx-socket-io';
 import { preloadLikelyPage, routes } from './app.routes.ts';
 import { authInterceptor } from './auth/auth-interceptor.ts';
+import { confirmationInterceptor } from './auth/confirmation-interceptor.ts';
 import { hasSessionCookie, Session } from './auth/session.ts';
 import { LANGUAGES, Texts, TextsLoader } from './i18n/texts.ts';
 import { serviceWorkerScript } from './offline/service-worker-script.ts';
@@ -28,7 +29,7 @@ export const appConfig: ApplicationConfig = {
     provideBrowserGlobalErrorListeners(),
     provideRouter(routes, withComponentInputBinding()),
     // Angular's default XSRF cookie and header names are those of the server.
-    provideHttpClient(withInterceptors([authInterceptor])),
+    provideHttpClient(withInterceptors([confirmationInterceptor, authInterceptor])),
     provideTransloco({
       config: { availableLangs: [...LANGUAGES], defaultLang: 'en', reRenderOnLangChange: true, prodMode: !isDevMode() },
       loader: TextsLoader,

@@ -29,6 +29,11 @@ export const routes: Routes = [
     loadComponent: () => import('./auth/pages/sign-in-page.ts').then((m) => m.SignInPage),
   },
   {
+    path: 'sign-in/second-factor',
+    canActivate: [signedOutGuard],
+    loadComponent: () => import('./auth/pages/second-factor-page.ts').then((m) => m.SecondFactorPage),
+  },
+  {
     path: 'register',
     canActivate: [noAccountGuard],
     loadComponent: () => import('./auth/pages/register-page.ts').then((m) => m.RegisterPage),

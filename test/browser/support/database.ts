@@ -51,3 +51,11 @@ export const addMembers = ({ id }: Room, count: number): Promise<void> =>
      INSERT INTO room_members (room_id, user_id) SELECT $1::uuid, id FROM people`,
     [id, count],
   );
+
+/** The last proof of the person in every session is older than what counts as fresh. */
+export const ageProofs = ({ id }: Account, database?: string): Promise<void> =>
+  change(`UPDATE sessions SET proved_at = now() - interval '11 minutes' WHERE user_id = $1`, [id], database);
+
+/** The codes of an authenticator app that were used work again. */
+export const forgetUsedCodes = ({ id }: Account, database?: string): Promise<void> =>
+  change(`UPDATE totp SET last_step = 0 WHERE user_id = $1`, [id], database);

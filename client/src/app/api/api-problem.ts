@@ -1,5 +1,5 @@
 import { type HttpErrorResponse } from '@angular/common/http';
-import type { FieldProblems, ProblemCode, ProblemDetails } from '@api/common/problem.ts';
+import type { FieldProblems, ProblemCode, ProblemDetails, ProblemExtension } from '@api/common/problem.ts';
 import type { CommandError } from '@api/transport/transport.dto.ts';
 
 /**
@@ -13,6 +13,9 @@ export const codeWithoutDetails = (status: number): FailureCode => (status === 4
 
 /** A failed request or command, in a common form for REST and socket. */
 export class ApiProblem extends Error {
+  /** What some problems tell beside the common fields. */
+  extension: ProblemExtension = {};
+
   constructor(
     readonly code: FailureCode,
     readonly status: number,
@@ -28,7 +31,10 @@ export class ApiProblem extends Error {
     const details = error.error as Partial<ProblemDetails> | string | null;
     if (details && typeof details === 'object' && details.code) {
       const retryAfter = Number(error.headers.get('Retry-After')) || null;
-      return new ApiProblem(details.code, error.status, details.detail ?? '', details.fields, retryAfter);
+      const problem = new ApiProblem(details.code, error.status, details.detail ?? '', details.fields, retryAfter);
+      const { secondFactor, methods } = details;
+      problem.extension = { ...(secondFactor && { secondFactor }), ...(methods && { methods }) };
+      return problem;
     }
     // A proxy may answer for a server that cannot be reached.
     return new ApiProblem(codeWithoutDetails(error.status), error.status, error.message);

@@ -11,6 +11,7 @@ const PUBLIC_URLS = [
   'verify-email',
   'resend-code',
   'login',
+  'second-factor',
   'refresh',
   'logout',
   'guest',

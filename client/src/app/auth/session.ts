@@ -11,6 +11,7 @@ import type {
   UndoEmailChange,
   VerifyEmail,
 } from '@api/auth/auth.dto.ts';
+import type { GiveSecondFactor } from '@api/auth/second-factor/second-factor.dto.ts';
 import type { SessionEnd } from '@api/transport/transport.dto.ts';
 import type { Me } from '@api/users/users.dto.ts';
 import { Api } from '../api/api.ts';
@@ -112,6 +113,11 @@ export class Session {
 
   async signIn(credentials: Credentials): Promise<void> {
     this.startSession(await this.api.post<Login>('/auth/login', credentials));
+  }
+
+  /** The second step, where `signIn` was refused with a ticket. */
+  async giveSecondFactor(factor: GiveSecondFactor): Promise<void> {
+    this.startSession(await this.api.post<Login>('/auth/second-factor', factor));
   }
 
   async enterAsGuest(guest: EnterAsGuest): Promise<void> {

@@ -1,15 +1,18 @@
 import { Component, viewChild } from '@angular/core';
 import { PasswordForm } from './password-form.ts';
+import { SecondFactor } from './second-factor.ts';
 import { SessionList } from './session-list.ts';
 
 @Component({
   selector: 'parley-security-page',
-  imports: [PasswordForm, SessionList],
+  imports: [PasswordForm, SecondFactor, SessionList],
   template: `
     <parley-password-form (changed)="sessions().reload()" />
+    <parley-second-factor />
     <parley-session-list />
   `,
   styles: `
+    parley-second-factor,
     parley-session-list {
       margin-top: 2rem;
       padding-top: 1.75rem;

@@ -62,8 +62,14 @@ export class SignInPage {
     }
   }
 
-  /** Right name and password, but the address was never confirmed: leads to the page of the code. */
+  /** Right name and password, but a second factor is missing, or the address was never confirmed: leads to its page. */
   private async handleRefusal(error: unknown): Promise<void> {
+    const ticket = error instanceof ApiProblem && error.extension.secondFactor?.ticket;
+    if (ticket) {
+      const queryParams = { next: this.next() };
+      await this.router.navigate(['/sign-in/second-factor'], { queryParams, fragment: `ticket=${ticket}` });
+      return;
+    }
     if (!(error instanceof ApiProblem && error.code === 'email_not_verified')) {
       this.failure.set(error);
       return;
