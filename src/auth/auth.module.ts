@@ -8,6 +8,7 @@ import { JwtStrategy } from './access-tokens/jwt.strategy.ts';
 import { SigningKeyEntity } from './access-tokens/signing-key.entity.ts';
 import { SigningKeysService } from './access-tokens/signing-keys.service.ts';
 import { AccountDataReader } from './account-changes/account-data-reader.ts';
+import { AccountCorrectionWriter } from './account-changes/account-correction-writer.ts';
 import { EmailAddressWriter } from './account-changes/email-address-writer.ts';
 import { EmailChangeStore } from './account-changes/email-change-store.ts';
 import { EmailChangeEntity, EmailUndoEntity } from './account-changes/email-change.entity.ts';
@@ -136,6 +137,7 @@ import { RefreshReuseGuard, TokenRefreshService } from './sessions/token-refresh
     FactorsController,
   ],
   providers: [
+    AccountCorrectionWriter,
     AccessTokenService,
     AccountAnonymizer,
     AccountCreator,
@@ -213,14 +215,13 @@ import { RefreshReuseGuard, TokenRefreshService } from './sessions/token-refresh
     VerificationCodes,
   ],
   exports: [
+    AccountCorrectionWriter,
     AccountDataReader,
     AccountDeletionService,
-    EmailConfirmationService,
     InvitationsRepository,
     MemberProvisioningService,
     PasswordHasher,
     SessionsService,
-    UsernameChangeService,
   ],
 })
 export class AuthModule {}

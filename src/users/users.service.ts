@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DomainEvents } from '../common/domain-events.ts';
 import type { Caller } from '../common/caller.ts';
+import type { Tx } from '../common/database/database.ts';
 import { cursorKeys, page } from '../common/page.ts';
 import { Problem } from '../common/problem.ts';
 import { AvailabilityChanged, PresenceHeartbeat } from '../cluster/presence-heartbeat.ts';
@@ -63,10 +64,16 @@ export class UsersService {
     return meView(user, this.online.availabilityOf(user.id));
   }
 
-  /** Gives a person another display name, for an administrator. */
-  async rename(userId: string, displayName: string): Promise<void> {
-    const before = await this.get(userId);
-    await this.announceNames(await this.change(userId, { displayName }), before);
+  /** @throws Problem `user_not_found` */
+  async lock(tx: Tx, userId: string): Promise<UserEntity> {
+    const user = await this.users.lockById(tx, userId);
+    if (!user || user.deletedAt) throw new Problem('user_not_found');
+    return user;
+  }
+
+  /** Gives a person another display name, for an administrator. Call `announceNames` after the commit. */
+  async rename(tx: Tx, userId: string, displayName: string): Promise<void> {
+    await tx.update(UserEntity, { id: userId }, displayNameColumns(displayName));
   }
 
   /** Changes some preferences and leaves the rest. */
@@ -109,7 +116,7 @@ export class UsersService {
   }
 
   /** Announces a new name, and the people whose names have become ambiguous, or are no longer. */
-  private async announceNames(user: UserEntity, before: UserEntity): Promise<void> {
+  async announceNames(user: UserEntity, before: UserEntity): Promise<void> {
     const others = await this.users.bySkeletons([user.nameSkeleton, before.nameSkeleton].filter(isOfPeople), user.id);
     for (const each of [user, ...others]) await this.announcements.publish(new ProfileChanged(summaryOf(each)));
   }

@@ -1,8 +1,9 @@
-import { Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { WaitingCode } from '../waiting-code.entity.ts';
 
 /** A new address of an account, until its code comes back. A newer request of the same person replaces it. */
 @Entity('email_changes')
-export class EmailChangeEntity {
+export class EmailChangeEntity extends WaitingCode {
   @ForeignKey('UserEntity', { name: 'email_changes_user_id_fkey', onDelete: 'CASCADE' })
   @PrimaryColumn('uuid', { name: 'user_id' })
   userId: string;
@@ -12,19 +13,6 @@ export class EmailChangeEntity {
 
   @Column('text', { name: 'email_key' })
   emailKey: string;
-
-  /** HMAC of the six digits; see `verification-codes.ts`. */
-  @Column('bytea', { name: 'code_hash' })
-  codeHash: Buffer;
-
-  @Column('timestamptz', { name: 'code_expires_at' })
-  codeExpiresAt: Date;
-
-  @Column('integer', { name: 'code_tries', default: 0 })
-  codeTries: number;
-
-  @CreateDateColumn({ type: 'timestamptz', name: 'created_at' })
-  createdAt: Date;
 }
 
 /** A former address, whose owner can undo its change by the link that was mailed there. */

@@ -13,7 +13,7 @@ import { isEmailTaken } from './email-changes.repository.ts';
 
 const wrongCode = () => new Problem('invalid_code', undefined, { code: ['is wrong or has expired'] });
 
-/** Changes addresses: once the code from the new one comes back, or where an administrator corrects one. */
+/** Changes addresses, once the code from the new one comes back. */
 @Injectable()
 export class EmailConfirmationService {
   constructor(
@@ -28,29 +28,17 @@ export class EmailConfirmationService {
   async confirm(userId: string, code: string): Promise<void> {
     const change = await this.changes.tryCode(userId, code);
     if (!change) throw wrongCode();
-    await this.write(userId, change.email, userId, change).catch((error: unknown) => {
+    await this.write(userId, change).catch((error: unknown) => {
       throw isEmailTaken(error) ? wrongCode() : error;
     });
   }
 
-  /**
-   * Gives an account another address without a code: for administrators, whose right the caller has checked.
-   * @throws Problem `user_not_found`, or `email_taken` when another account has the address
-   */
-  async correct(userId: string, email: string, actorId: string): Promise<void> {
-    await this.write(userId, email, actorId).catch((error: unknown) => {
-      throw isEmailTaken(error)
-        ? new Problem('email_taken', undefined, { email: ['belongs to another account'] })
-        : error;
-    });
-  }
-
-  private async write(userId: string, email: string, actorId: string, change?: EmailChangeEntity): Promise<void> {
+  private async write(userId: string, change: EmailChangeEntity): Promise<void> {
     const { user, mailId } = await this.database.transaction(async (tx) => {
       const before = await this.users.lockById(tx, userId);
       if (!before || before.deletedAt) throw new Problem('user_not_found');
-      if (change && !(await this.changes.take(tx, change))) throw wrongCode();
-      const mailId = await this.writer.write(tx, before, email, actorId);
+      if (!(await this.changes.take(tx, change))) throw wrongCode();
+      const mailId = await this.writer.write(tx, before, change.email, userId);
       return { user: await this.users.byId(userId, tx), mailId };
     });
     if (mailId) this.writer.dispatch(mailId);

@@ -19,13 +19,4 @@ export class UsernameChangeService {
     await this.limits.take('changeUsername', userId);
     await this.writer.write(userId, username, userId);
   }
-
-  /**
-   * For administrators, whose right the caller has checked.
-   * @throws Problem `user_not_found` or `username_taken`
-   */
-  async correct(userId: string, username: string, actorId: string): Promise<void> {
-    await this.names.assertAvailable(username, { userId });
-    await this.writer.write(userId, username, actorId);
-  }
 }

@@ -35,7 +35,11 @@ export class UsernameWriter {
     if (user) await this.announcements.publish(new ProfileChanged(summaryOf(user)));
   }
 
-  private async rename(tx: Tx, before: UserEntity, username: string, actorId: string): Promise<UserEntity> {
+  /**
+   * Announce the account after the commit; a unique violation means that the name is another account's.
+   * @param before locked
+   */
+  async rename(tx: Tx, before: UserEntity, username: string, actorId: string): Promise<UserEntity> {
     const { id } = before;
     const keys = usernameKeys(username);
     await tx.update(UserEntity, { id }, { username, ...keys });

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { IsNull } from 'typeorm';
 import { Database, returning, type Tx } from '../../common/database/database.ts';
 import { Retention } from '../../common/retention.ts';
 import { InvitationEntity } from './invitation.entity.ts';
@@ -82,6 +83,16 @@ export class InvitationsRepository {
        WHERE email_key = $1 AND accepted_at IS NULL AND revoked_at IS NULL`,
       [emailKey, userId],
     );
+  }
+
+  /** The address of an invitation that was not used or revoked. */
+  async waitingAddress(id: string): Promise<string | undefined> {
+    const row = await this.database.source.manager.findOneBy(InvitationEntity, {
+      id,
+      acceptedAt: IsNull(),
+      revokedAt: IsNull(),
+    });
+    return row?.emailKey;
   }
 
   /** Gives an invitation that was not used another link. Undefined when there is none. */

@@ -44,9 +44,15 @@ export class InvitationsService {
     return { made, refused };
   }
 
-  /** Makes another link and mails it; the former ends. @throws Problem `forbidden`, `invitation_not_found` */
+  /**
+   * Makes another link and mails it; the former ends.
+   * @throws Problem `forbidden`, `invitation_not_found`, or `too_many_requests` for an address that was mailed often
+   */
   async resend(caller: Caller, id: string): Promise<MadeInvitation> {
     assertAllowed(caller);
+    const address = await this.invitations.waitingAddress(id);
+    if (address === undefined) throw new Problem('invitation_not_found');
+    await this.limits.take('resendInvitation', address);
     await this.limits.take('invite', caller.userId);
     const link = this.links.make(USUAL_INVITATION_DAYS);
     return this.mailed(link.url, async (tx) => {

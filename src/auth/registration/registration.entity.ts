@@ -1,5 +1,6 @@
-import { Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 import type { Language } from '../../common/languages.ts';
+import { WaitingCode } from '../waiting-code.entity.ts';
 
 /**
  * A registration whose address is not verified yet. It contains everything the account will need. Several may wait for
@@ -8,7 +9,7 @@ import type { Language } from '../../common/languages.ts';
  */
 @Entity('registrations')
 @Unique('registrations_secret', ['emailKey', 'secretHash'])
-export class RegistrationEntity {
+export class RegistrationEntity extends WaitingCode {
   @PrimaryColumn('uuid', { default: () => 'uuidv7()' })
   id: string;
 
@@ -38,16 +39,6 @@ export class RegistrationEntity {
   @Column('text', { name: 'password_hash' })
   passwordHash: string;
 
-  /** HMAC of the six digits; see `verification-codes.ts`. */
-  @Column('bytea', { name: 'code_hash' })
-  codeHash: Buffer;
-
-  @Column('timestamptz', { name: 'code_expires_at' })
-  codeExpiresAt: Date;
-
-  @Column('integer', { name: 'code_tries', default: 0 })
-  codeTries: number;
-
   /** The guest who becomes this account, with all messages. */
   @ForeignKey('UserEntity', { name: 'registrations_guest_id_fkey', onDelete: 'CASCADE' })
   @Column('uuid', { name: 'guest_id', nullable: true })
@@ -56,7 +47,4 @@ export class RegistrationEntity {
   /** The language of the client that registered. */
   @Column('text', { nullable: true })
   language: Language | null;
-
-  @CreateDateColumn({ type: 'timestamptz', name: 'created_at' })
-  createdAt: Date;
 }

@@ -22,6 +22,8 @@ export const rateLimits = {
   mailCode: [10, 3600],
   /** Addresses invited, and links of invitations sent again, per account. */
   invite: [1000, 86_400],
+  /** Links of invitations sent again, per invited address: each is a mail that its owner did not ask for. */
+  resendInvitation: [3, 86_400],
   /** Created rooms, per account. */
   createRoom: [60, 3600],
   /** Wrong room codes and all tried room passwords, per account: without a limit six characters could be guessed. */
