@@ -58,7 +58,7 @@ export async function startPostgres({ dir, durable, superuser = false, port, say
   const version = readFileSync(join(data, 'PG_VERSION'), 'utf8').trim();
   if (version !== major)
     throw new UserFacingError(
-      `The database in ${data} was made by PostgreSQL ${version}, this is ${major}: dump it with the old one, then load it here.`,
+      `The database in ${data} was made by PostgreSQL ${version}, this is ${major}: back up with the version of Parley before (npm run admin -- backup), move this folder away, start, stop, and restore here.`,
     );
 
   const at = port ?? (await freePort());

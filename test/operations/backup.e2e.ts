@@ -5,12 +5,14 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Manifest } from '../../src/operations/manifest.ts';
+import type { ServerInfo } from '../../src/health/server-info.dto.ts';
 import type { Room } from '../../src/rooms/rooms.dto.ts';
 import type { Changes, History, Message } from '../../src/timeline/message.dto.ts';
 import { newDatabase, startApp, type TestApp } from '../support/app.ts';
 import { SimulatedClient, freshState } from '../support/simulated-client.ts';
-import { download, uploaded } from '../support/files.ts';
-import { type Member, newMember, newMembers, signInAgain } from '../support/member.ts';
+import { png } from '../support/generated-files.ts';
+import { download, postFile, uploaded } from '../support/files.ts';
+import { type Member, newMember, signInAgain } from '../support/member.ts';
 import { queryOnce, runCommand, emptyDatabase } from '../support/operator.ts';
 
 const BODY = 'a line,\n"quoted" \\N \\. ünï 🎉\ttab';
@@ -29,12 +31,14 @@ describe('a backup', () => {
   let device: SimulatedClient;
   let messagesBefore: Message[];
   let attachmentId: string;
+  let logo: Buffer;
   const picture = Buffer.from('the plan, as it was');
 
   beforeAll(async () => {
     chmodSync(folder, 0o711); // PostgreSQL, which never runs as root, gets a folder in here
     app = await startApp({ settings });
-    [ada, bob] = (await newMembers(app.url, 2)) as [Member, Member];
+    ada = await newMember(app.url); // the first one is administrator
+    bob = await newMember(app.url);
     room = await ada.must<Room>('POST', '/rooms', { name: 'Kept', kind: 'private' });
     await bob.must('POST', '/rooms/join', { code: room.code });
     device = new SimulatedClient(ada);
@@ -51,6 +55,8 @@ describe('a backup', () => {
     attachmentId = file.id;
     const body = { clientId: crypto.randomUUID(), body: '', attachmentIds: [file.id] };
     await ada.must('POST', `/rooms/${room.id}/messages`, body);
+    await postFile(ada, 'PUT', '/admin/settings/logo', { name: 'logo.png', type: 'image/png', bytes: await png() });
+    logo = await logoOf(app.url);
     messagesBefore = await historyOf(ada);
   }, 60_000);
 
@@ -60,6 +66,14 @@ describe('a backup', () => {
     await app.close();
     rmSync(folder, { recursive: true });
   });
+
+  /** The picture of the server, as anybody sees it. */
+  const logoOf = async (url: string): Promise<Buffer> => {
+    const { logoUrl } = (await (await fetch(`${url}/api/v1/server`)).json()) as ServerInfo;
+    const answer = await fetch(`${url}${logoUrl}`);
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'image/webp']);
+    return Buffer.from(await answer.arrayBuffer());
+  };
 
   const historyOf = async (member: Member): Promise<Message[]> => {
     const page = (before: number) =>
@@ -144,6 +158,10 @@ describe('a backup', () => {
         .find(({ id }) => id === attachmentId);
       const answer = await download(again, file?.url ?? '');
       expect(Buffer.from(await answer.arrayBuffer())).toEqual(picture);
+    });
+
+    test('shows the picture of the server', async () => {
+      expect(await logoOf(restored.url)).toEqual(logo);
     });
 
     test('ends the sessions of before', async () => {

@@ -33,6 +33,8 @@ export class S3Storage extends Storage {
   constructor({ endpoint, region, bucket, keys }: Bucket) {
     super();
     this.bucket = bucket;
+    // Without it the SDK asks the system for the folder of a user that a container need not have, and the process ends.
+    process.env.HOME ??= '/';
     this.client = new S3Client({
       region: region ?? DEFAULT_REGION,
       maxAttempts: 3,
