@@ -10,7 +10,7 @@ import { provideRouter, withComponentInputBinding } from '@angular/router';
 import { provideServiceWorker } from '@angular/service-worker';
 import { provideTransloco } from '@jsverse/transloco';
 import { provideSocketIo } from 'ngx-socket-io';
-import { preloadLikelyPage, routes } from './app.routes.ts';
+import { preloadConversation, preloadLikelyPage, routes } from './app.routes.ts';
 import { authInterceptor } from './auth/auth-interceptor.ts';
 import { confirmationInterceptor } from './auth/confirmation-interceptor.ts';
 import { hasSessionCookie, Session } from './auth/session.ts';
@@ -21,6 +21,8 @@ import { serviceWorkerScript } from './offline/service-worker-script.ts';
 function startUp(): Promise<void> {
   void inject(Session).resume();
   if (hasSessionCookie()) preloadLikelyPage(location.pathname);
+  // The first letter of a person who signs in: the rooms are needed next.
+  else addEventListener('input', preloadConversation, { once: true });
   return inject(Texts).useInitial();
 }
 

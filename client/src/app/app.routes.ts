@@ -21,6 +21,11 @@ export function preloadLikelyPage(path: string): void {
   if (path.startsWith('/rooms/')) room().catch(() => undefined);
 }
 
+/** Loads the code of the rooms and of a conversation. */
+export function preloadConversation(): void {
+  preloadLikelyPage('/rooms/');
+}
+
 export const routes: Routes = [
   { path: '', pathMatch: 'full', redirectTo: 'rooms' },
   {

@@ -52,6 +52,8 @@ const ALWAYS_AT_END_PX = Infinity;
 const NEVER_AT_END_PX = -1;
 /** The estimated height of what stands above the first message of a room. */
 const INTRODUCTION_PX = 230;
+/** Space below the last row. */
+const PADDING_BOTTOM_PX = 12;
 /** Rows before the edge at which the next page is loaded. */
 const PREFETCH_ROWS = 15;
 
@@ -123,14 +125,14 @@ export class MessageList {
       scrollElement: this.scroller(),
       count: rows.length,
       getItemKey: (index) => rows[index]?.key ?? index,
-      estimateSize: (index) =>
-        estimatedHeight(rows[index], this.width()) +
-        (index === 0 && !this.hasBefore() && !this.inThread() ? INTRODUCTION_PX : 0),
+      estimateSize: (index) => this.estimatedHeightOf(index),
+      // Where it opens: from the top, rows would be drawn and measured that nobody sees.
+      initialOffset: () => this.initialOffsetPx(),
       overscan: 8,
       // The focused row stays in the page: without it the focus would be lost.
       rangeExtractor: (range: Range): number[] => withRow(defaultRangeExtractor(range), this.keyboardNav.index()),
-      paddingStart: this.inThread() && !this.hasBefore() ? 4 : 48,
-      paddingEnd: 12,
+      paddingStart: this.paddingTopPx(),
+      paddingEnd: PADDING_BOTTOM_PX,
       anchorTo: 'end' as const,
       followOnAppend: !this.hasAfter(),
       // A message that the reader expands must not push away what is being read.
@@ -223,6 +225,25 @@ export class MessageList {
 
   protected readersOf({ key, message }: TimelineRow): number | null {
     return message && this.receipts().has(key) ? this.readBy()(message.seq) : null;
+  }
+
+  private paddingTopPx(): number {
+    return this.inThread() && !this.hasBefore() ? 4 : 48;
+  }
+
+  private estimatedHeightOf(index: number): number {
+    const isFirst = index === 0 && !this.hasBefore() && !this.inThread();
+    return estimatedHeight(this.rows()[index], this.width()) + (isFirst ? INTRODUCTION_PX : 0);
+  }
+
+  /** By estimated heights, in a list about as high as the window: the first target is then held as it is measured. */
+  private initialOffsetPx(): number {
+    const { index, align } = this.targets.first(this.startAt());
+    let top = this.paddingTopPx();
+    for (let above = 0; above < index; above++) top += this.estimatedHeightOf(above);
+    const free = window.innerHeight - this.estimatedHeightOf(index);
+    const space = { start: 0, center: free / 2, end: free - PADDING_BOTTOM_PX }[align];
+    return Math.max(0, top - space);
   }
 
   private runLetter(letter: string, row: TimelineRow | undefined): boolean {

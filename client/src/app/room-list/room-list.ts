@@ -32,6 +32,11 @@ import { RoomRow, type RoomDraft } from './room-row.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
 import { foldText } from '@api/shared/fold-text.ts';
 
+/** Rooms that are drawn at once, more than a screen holds; the others follow in steps, so that nothing waits for them. */
+const FIRST_ROOMS = 50;
+const STEP_ROOMS = 100;
+const STEP_MS = 50;
+
 /** The index of the row that a key moves to. */
 const KEY_TARGETS: Record<string, (here: number, last: number) => number> = {
   ArrowDown: (here) => here + 1,
@@ -76,6 +81,9 @@ export class RoomList {
     const wanted = foldText(this.filter().trim());
     return this.rooms.all().filter((room) => foldText(roomName(room)).includes(wanted));
   });
+  private readonly limit = signal(FIRST_ROOMS);
+  private readonly isPartial = computed(() => this.limit() < this.rooms.all().length);
+  protected readonly drawn = computed(() => (this.isPartial() ? this.shown().slice(0, this.limit()) : this.shown()));
   /** Whether the reader has not found a room besides the Lobby yet. */
   protected readonly isNewcomer = computed(
     () => !this.session.isGuest() && !this.filter() && this.rooms.all().every(({ lobby }) => lobby),
@@ -96,6 +104,12 @@ export class RoomList {
   });
 
   constructor() {
+    effect((onCleanup) => {
+      if (!this.isPartial()) return;
+      const limit = this.limit() + STEP_ROOMS;
+      const timer = setTimeout(() => this.limit.set(limit), STEP_MS);
+      onCleanup(() => clearTimeout(timer));
+    });
     effect(() => {
       const peers = this.peers();
       untracked(() => this.presence.setVisible('list', peers));

@@ -7,8 +7,8 @@ import { pagedList } from '../ui/paged-list.ts';
 import { RecentSearchResults, type SearchPosition } from './recent-search-results.ts';
 import { trimText } from '@api/shared/visible-text.ts';
 
-/** Short enough for results within 300 ms of the last key, and long enough for one request per word. */
-const DEBOUNCE_MS = 200;
+/** Short enough for results within 300 ms of the last key, and longer than between the keys of a practised typist. */
+const DEBOUNCE_MS = 120;
 /** The server's limit, in characters. */
 export const MAX_QUERY_LENGTH = 200;
 /** A server of the version before does not say what it did not understand. */
@@ -56,14 +56,14 @@ export class MessageSearch {
   private readonly t = inject(Texts).t;
   readonly list;
 
-  /** @param roomId limits the search to a single room; without it, all rooms of the signed-in person are searched */
+  /** @param roomId limits the search to a single room; without it, or empty, all rooms of the signed-in person are searched */
   constructor(
     query: Signal<string>,
     private readonly roomId?: Signal<string>,
   ) {
     this.settled = debounced(query, DEBOUNCE_MS);
     this.list = pagedList(
-      () => ({ q: this.wanted(), roomId: roomId?.() }),
+      () => ({ q: this.wanted(), roomId: roomId?.() || undefined }),
       ({ q, roomId }, cursor) => this.load(q, roomId, cursor),
     );
   }

@@ -6,6 +6,7 @@ const MAX_WAIT_MS = 30_000;
 
 const days = new Map<string, string>();
 const MAX_CACHED_DAYS = 20_000;
+const MAX_FORMATTED = 5_000;
 
 /** `dayOf` with a cache, as long conversations need the days of thousands of messages repeatedly. */
 export function cachedDayOf(time: string): string {
@@ -38,6 +39,7 @@ export class Dates {
   private readonly texts = inject(Texts);
   private readonly today = signal(dayNumber(new Date()));
   private readonly formats = new Map<string, Intl.DateTimeFormat>();
+  private readonly formatted = new Map<string, string>();
 
   /** 10:32 */
   readonly time = (at: string): string => this.format(at, { timeStyle: 'short' });
@@ -94,10 +96,16 @@ export class Dates {
     return this.today() - dayNumber(new Date(at));
   }
 
+  /** What was formatted before is not formatted again: a room that is opened asks for the times of all its rows. */
   private format(at: string, options: Intl.DateTimeFormatOptions): string {
     const key = this.texts.locale() + JSON.stringify(options);
+    const known = this.formatted.get(key + at);
+    if (known !== undefined) return known;
     const format = this.formats.get(key) ?? new Intl.DateTimeFormat(this.texts.locale(), options);
+    const text = format.format(new Date(at));
+    if (this.formatted.size >= MAX_FORMATTED) this.formatted.clear();
     this.formats.set(key, format);
-    return format.format(new Date(at));
+    this.formatted.set(key + at, text);
+    return text;
   }
 }

@@ -89,6 +89,8 @@ export class MessageRow {
   readonly withdraw = output<OutboxItem>();
   readonly discard = output<OutboxItem>();
 
+  /** From then on all its buttons are drawn. */
+  protected readonly pointedAt = signal(false);
   protected readonly author = computed(() => (this.row().waiting ? this.me() : (this.row().message?.author ?? null)));
   protected readonly mine = computed(() => this.author()?.id === this.me().id);
   protected readonly notice = computed(() => {

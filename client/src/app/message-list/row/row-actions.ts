@@ -10,7 +10,10 @@ import type { MenuRequest } from '../menu/message-menus.ts';
 /** A menu of a message, and the button beside which it opens. */
 export type MenuOpening = Pick<MenuRequest, 'kind' | 'beside'>;
 
-/** The buttons over a message: the last used emoji, all of them, reply, thread, and the menu. */
+/**
+ * The buttons over a message: the last used emoji, all of them, reply, thread, and the menu. Only the button of the menu,
+ * which has all of them, is always there: the others would be most of what a page of messages consists of.
+ */
 @Component({
   selector: 'parley-row-actions',
   imports: [Icon],
@@ -28,9 +31,13 @@ export class RowActions {
   /** Whether the row has the keyboard focus. */
   readonly hasFocus = input(false);
   readonly menuOpen = input<MenuRequest['kind'] | null>(null);
+  /** Whether the pointer is on the message, or was. */
+  readonly pointedAt = input(false);
   readonly menu = output<MenuOpening>();
   readonly act = output<MessageAction>();
   readonly react = output<ReactionChange>();
+
+  protected readonly showsAll = computed(() => this.pointedAt() || this.hasFocus() || this.menuOpen() !== null);
 
   /** Whether it begins a thread or belongs to one. */
   protected readonly threadText = computed<TextKey>(() =>

@@ -1,7 +1,7 @@
 import { signal } from '@angular/core';
 import type { CollapsedMessages } from '../row/collapsed-messages.ts';
 import type { TimelineRow } from '../timeline-rows.ts';
-import type { ScrollAnchor } from './scroll-anchor.ts';
+import type { Align, ScrollAnchor } from './scroll-anchor.ts';
 
 /** How long a message that was scrolled to stays highlighted. */
 const HIGHLIGHT_MS = 2500;
@@ -17,6 +17,14 @@ export class ScrollTargets {
     private readonly collapsed: CollapsedMessages,
     private readonly anchor: ScrollAnchor,
   ) {}
+
+  /** The row that a list opens at. */
+  first(startAt: number | null): { index: number; align: Align } {
+    const index = startAt === null ? -1 : this.indexOf(startAt);
+    if (index >= 0) return { index, align: 'center' };
+    const unread = this.rows().findIndex((row) => row.firstUnread);
+    return unread >= 0 ? { index: unread, align: 'start' } : { index: this.rows().length - 1, align: 'end' };
+  }
 
   /** Shows the message at `startAt`, else the first unread message, else the end. */
   open(startAt: number | null): void {
