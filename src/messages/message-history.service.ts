@@ -7,8 +7,10 @@ import type { Changes, EditPage, History, Message } from '../timeline/message.dt
 import { TimelineRepository } from '../timeline/timeline.repository.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
 import { MessageAccess } from './message-access.ts';
-import type { ChangesQuery, EditsQuery, HistoryQuery } from './messages.dto.ts';
+import type { ChangesQuery, EditsQuery, HistoryQuery, PreviewQuery } from './messages.dto.ts';
 import { maySeeEdits, readerOf } from '../shared/messages.policy.ts';
+import { previewRefusal } from '../shared/rooms.policy.ts';
+import { withoutFileUrls } from '../timeline/message.view.ts';
 
 const DEFAULT_PAGE_MESSAGES = 50;
 /** A page of earlier texts: at most so many, and no further one once they have so many bytes. */
@@ -51,6 +53,19 @@ export class MessageHistoryService {
       throw new Problem('invalid_input', undefined, { before: ['give one of before, after, around and at'] });
     const range = { before, after, around, limit, ...(at && { at: new Date(at) }) };
     return this.timeline.history(roomId, visibleFromSeq, range);
+  }
+
+  /** The newest messages of a room that the caller is not in, or those before a seq. Nothing of it counts as read. */
+  async preview(
+    caller: Caller,
+    roomId: string,
+    { before, limit = DEFAULT_PAGE_MESSAGES }: PreviewQuery,
+  ): Promise<History> {
+    const { visibleFromSeq, passwordHash, ...entry } = await this.access.allow(caller, roomId, 'preview');
+    const refusal = previewRefusal({ ...entry, passwordProtected: passwordHash !== null });
+    if (refusal) throw new Problem(refusal);
+    const page = await this.timeline.history(roomId, visibleFromSeq, { before, limit });
+    return { ...page, items: page.items.map(withoutFileUrls) };
   }
 
   async changes(caller: Caller, roomId: string, { since: revision, ...known }: ChangesQuery): Promise<Changes> {

@@ -12,7 +12,7 @@ import { MessageDeletionService } from './message-deletion.service.ts';
 import { MessageEditingService } from './message-editing.service.ts';
 import { MessageHistoryService } from './message-history.service.ts';
 import { MessageSendingService } from './message-sending.service.ts';
-import { ChangesQuery, EditsQuery, HistoryQuery, ChangeMessage, NewMessage } from './messages.dto.ts';
+import { ChangesQuery, EditsQuery, HistoryQuery, ChangeMessage, NewMessage, PreviewQuery } from './messages.dto.ts';
 
 @ApiTags('messages')
 @ApiBearerAuth()
@@ -36,6 +36,18 @@ export class MessagesController {
     @Query() query: HistoryQuery,
   ): Promise<History> {
     return this.signer.signPage(caller, await this.reading.history(caller, roomId, query));
+  }
+
+  /**
+   * Reads a public room before joining it: its newest messages, or those before a seq. Files are named, but have no URLs.
+   * Nothing counts as read, and nobody sees it. Not for guests, who know rooms by their code only.
+   */
+  @Get('rooms/:id/preview')
+  @Deferrable()
+  @ApiId('id')
+  @Problems('room_not_found', 'banned', 'wrong_room_password')
+  preview(@CurrentCaller() caller: Caller, @Id('id') roomId: string, @Query() query: PreviewQuery): Promise<History> {
+    return this.reading.preview(caller, roomId, query);
   }
 
   /** What changed after a revision: each message once, in its newest state, deleted ones as tombstones. */

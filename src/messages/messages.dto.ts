@@ -112,6 +112,20 @@ export class HistoryQuery extends ThreadQuery {
   at?: string;
 }
 
+export class PreviewQuery {
+  /** Messages with a lower seq; without it the newest. */
+  @IsOptional()
+  @WholeNumber()
+  @Min(1)
+  before?: number;
+
+  @IsOptional()
+  @WholeNumber()
+  @Min(1)
+  @Max(limits.pageSize)
+  limit?: number = 50;
+}
+
 export class EditsQuery {
   @IsOptional()
   @WholeNumber()

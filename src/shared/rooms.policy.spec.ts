@@ -12,6 +12,7 @@ import {
   mayMentionRoom,
   mayRoom,
   mayWriteDirectly,
+  previewRefusal,
   roleInRoom,
   roleOnEntering,
   ROOM_ACTIONS,
@@ -31,32 +32,33 @@ const everyActor = ROOM_KINDS.flatMap((kind) =>
 );
 
 /**
+ * `preview` is to read without being in the room: `previewRefusal` knows what else keeps people out.
  * `moderate` is to kick, ban and mute, to see and lift bans, to change the room's code, and to delete messages of others.
  * `rename` is name and topic; `configure` is password, archive and the role that may use @room.
  * Private rooms are entered by code or invitation, ephemeral ones have the rights of their kind, and the Lobby those of
  * a public room, by the role below. In a direct room both are members. Guests add nobody to a room.
  */
 const rights = rightsTable(`
-  room    | role in it       | role on the server               | see join read post react pin invite leave moderate rename configure delete
-  public  | –                | guest                            | –   –    –    –    –     –   –      –     –        –      –         –
-  public  | –                | member, moderator, admin         | ✓   ✓    –    –    –     –   –      –     –        –      –         –
-  public  | member           | guest                            | ✓   ✓    ✓    ✓    ✓     ✓   –      ✓     –        –      –         –
-  public  | member           | member                           | ✓   ✓    ✓    ✓    ✓     ✓   ✓      ✓     –        –      –         –
-  public  | member           | moderator, admin                 | ✓   ✓    ✓    ✓    ✓     ✓   ✓      ✓     ✓        –      –         –
-  public  | moderator        | guest                            | ✓   ✓    ✓    ✓    ✓     ✓   –      ✓     ✓        ✓      –         –
-  public  | moderator        | member, moderator, admin         | ✓   ✓    ✓    ✓    ✓     ✓   ✓      ✓     ✓        ✓      –         –
-  public  | owner            | guest                            | ✓   ✓    ✓    ✓    ✓     ✓   –      ✓     ✓        ✓      ✓         ✓
-  public  | owner            | member, moderator, admin         | ✓   ✓    ✓    ✓    ✓     ✓   ✓      ✓     ✓        ✓      ✓         ✓
-  private | –                | guest, member, moderator, admin  | –   –    –    –    –     –   –      –     –        –      –         –
-  private | member           | guest                            | ✓   ✓    ✓    ✓    ✓     ✓   –      ✓     –        –      –         –
-  private | member           | member, moderator, admin         | ✓   ✓    ✓    ✓    ✓     ✓   ✓      ✓     –        –      –         –
-  private | moderator        | guest                            | ✓   ✓    ✓    ✓    ✓     ✓   –      ✓     ✓        ✓      –         –
-  private | moderator        | member, moderator, admin         | ✓   ✓    ✓    ✓    ✓     ✓   ✓      ✓     ✓        ✓      –         –
-  private | owner            | guest                            | ✓   ✓    ✓    ✓    ✓     ✓   –      ✓     ✓        ✓      ✓         ✓
-  private | owner            | member, moderator, admin         | ✓   ✓    ✓    ✓    ✓     ✓   ✓      ✓     ✓        ✓      ✓         ✓
-  direct  | –                | guest, member, moderator, admin  | –   –    –    –    –     –   –      –     –        –      –         –
-  direct  | member           | guest, member, moderator, admin  | ✓   ✓    ✓    ✓    ✓     ✓   –      ✓     –        –      –         –
-  direct  | moderator, owner | guest, member, moderator, admin  | ✓   ✓    ✓    ✓    ✓     ✓   –      ✓     –        –      –         –
+  room    | role in it       | role on the server               | see join preview read post react pin invite leave moderate rename configure delete
+  public  | –                | guest                            | –   –    –       –    –    –     –   –      –     –        –      –         –
+  public  | –                | member, moderator, admin         | ✓   ✓    ✓       –    –    –     –   –      –     –        –      –         –
+  public  | member           | guest                            | ✓   ✓    ✓       ✓    ✓    ✓     ✓   –      ✓     –        –      –         –
+  public  | member           | member                           | ✓   ✓    ✓       ✓    ✓    ✓     ✓   ✓      ✓     –        –      –         –
+  public  | member           | moderator, admin                 | ✓   ✓    ✓       ✓    ✓    ✓     ✓   ✓      ✓     ✓        –      –         –
+  public  | moderator        | guest                            | ✓   ✓    ✓       ✓    ✓    ✓     ✓   –      ✓     ✓        ✓      –         –
+  public  | moderator        | member, moderator, admin         | ✓   ✓    ✓       ✓    ✓    ✓     ✓   ✓      ✓     ✓        ✓      –         –
+  public  | owner            | guest                            | ✓   ✓    ✓       ✓    ✓    ✓     ✓   –      ✓     ✓        ✓      ✓         ✓
+  public  | owner            | member, moderator, admin         | ✓   ✓    ✓       ✓    ✓    ✓     ✓   ✓      ✓     ✓        ✓      ✓         ✓
+  private | –                | guest, member, moderator, admin  | –   –    –       –    –    –     –   –      –     –        –      –         –
+  private | member           | guest                            | ✓   ✓    ✓       ✓    ✓    ✓     ✓   –      ✓     –        –      –         –
+  private | member           | member, moderator, admin         | ✓   ✓    ✓       ✓    ✓    ✓     ✓   ✓      ✓     –        –      –         –
+  private | moderator        | guest                            | ✓   ✓    ✓       ✓    ✓    ✓     ✓   –      ✓     ✓        ✓      –         –
+  private | moderator        | member, moderator, admin         | ✓   ✓    ✓       ✓    ✓    ✓     ✓   ✓      ✓     ✓        ✓      –         –
+  private | owner            | guest                            | ✓   ✓    ✓       ✓    ✓    ✓     ✓   –      ✓     ✓        ✓      ✓         ✓
+  private | owner            | member, moderator, admin         | ✓   ✓    ✓       ✓    ✓    ✓     ✓   ✓      ✓     ✓        ✓      ✓         ✓
+  direct  | –                | guest, member, moderator, admin  | –   –    –       –    –    –     –   –      –     –        –      –         –
+  direct  | member           | guest, member, moderator, admin  | ✓   ✓    ✓       ✓    ✓    ✓     ✓   –      ✓     –        –      –         –
+  direct  | moderator, owner | guest, member, moderator, admin  | ✓   ✓    ✓       ✓    ✓    ✓     ✓   –      ✓     –        –      –         –
 `);
 
 /**
@@ -91,12 +93,12 @@ const massMentions = rightsTable(`
  * delete their own messages, which needs the right to read.
  */
 const states = rightsTable(`
-  the room                      | see join read post          react pin   invite leave moderate rename configure delete
-  open                          | ✓   ✓    ✓    ✓             ✓     ✓     ✓      ✓     ✓        ✓      ✓         ✓
-  open + muted until 12:00      | ✓   ✓    ✓    ✓             ✓     ✓     ✓      ✓     ✓        ✓      ✓         ✓
-  open + muted until 12:01      | ✓   ✓    ✓    muted         muted muted muted  ✓     muted    muted  muted     muted
-  archived                      | ✓   ✓    ✓    room_archived ✓     ✓     ✓      ✓     ✓        ✓      ✓         ✓
-  archived + muted until 12:01  | ✓   ✓    ✓    room_archived muted muted muted  ✓     muted    muted  muted     muted
+  the room                      | see join preview read post          react pin   invite leave moderate rename configure delete
+  open                          | ✓   ✓    ✓       ✓    ✓             ✓     ✓     ✓      ✓     ✓        ✓      ✓         ✓
+  open + muted until 12:00      | ✓   ✓    ✓       ✓    ✓             ✓     ✓     ✓      ✓     ✓        ✓      ✓         ✓
+  open + muted until 12:01      | ✓   ✓    ✓       ✓    muted         muted muted muted  ✓     muted    muted  muted     muted
+  archived                      | ✓   ✓    ✓       ✓    room_archived ✓     ✓     ✓      ✓     ✓        ✓      ✓         ✓
+  archived + muted until 12:01  | ✓   ✓    ✓       ✓    room_archived muted muted muted  ✓     muted    muted  muted     muted
 `);
 
 /** The actions that the kind of a room refuses even to its owner, or to a member of a direct room. */
@@ -248,4 +250,21 @@ test.each(outsideRooms)('what $title may do outside of rooms', ({ who: [role], r
     'write-directly': mark(mayWriteDirectly(role as Role)),
   };
   expect(found).toEqual(rights);
+});
+
+/** What keeps a person from entering a public room keeps them from reading it before. */
+const previews = rightsTable(`
+  the room                         | stranger            member
+  open                             | ✓                   ✓
+  with a password                  | wrong_room_password ✓
+  open and closed to a banned one  | banned              ✓
+`);
+
+test.each(previews)('reading before joining: $title', ({ who: [state = ''], rights }) => {
+  const entry = { banned: state.includes('banned'), passwordProtected: state.includes('password') };
+  const found = {
+    stranger: previewRefusal({ role: null, ...entry }),
+    member: previewRefusal({ role: 'member', ...entry }),
+  };
+  expect({ stranger: found.stranger ?? '✓', member: found.member ?? '✓' }).toEqual(rights);
 });

@@ -4,6 +4,7 @@ import { MEMBER_ROLES, type MemberRole, type Role, type RoomKind } from './roles
 export const ROOM_ACTIONS = [
   'see',
   'join',
+  'preview',
   'read',
   'post',
   'react',
@@ -34,6 +35,12 @@ export interface RoomState {
   peerGone?: boolean;
 }
 
+/** What may keep a person out of a room that they see. */
+export interface EntryState {
+  banned: boolean;
+  passwordProtected: boolean;
+}
+
 /** What the role on the server makes of a member of the Lobby, whatever is stored about the membership. */
 export const LOBBY_ROLES: Record<Role, MemberRole> = {
   guest: 'member',
@@ -50,10 +57,14 @@ const ALL_MEMBERS = MEMBER_ROLES;
 const MODERATORS = ['owner', 'moderator'] as const;
 const OWNERS = ['owner'] as const;
 
-/** The rights of members by role. To `moderate` is to kick, ban, mute and delete the messages of others. */
+/**
+ * The rights of members by role. To `preview` is to read the messages of a room without being in it. To `moderate` is to
+ * kick, ban, mute and delete the messages of others.
+ */
 const MEMBERS: Record<RoomAction, readonly MemberRole[]> = {
   see: ALL_MEMBERS,
   join: ALL_MEMBERS,
+  preview: ALL_MEMBERS,
   read: ALL_MEMBERS,
   post: ALL_MEMBERS,
   react: ALL_MEMBERS,
@@ -67,13 +78,13 @@ const MEMBERS: Record<RoomAction, readonly MemberRole[]> = {
 };
 
 /** What a muted member may still do: read, and leave. They may also delete their own messages, which is reading here. */
-const WHILE_MUTED: readonly RoomAction[] = ['see', 'join', 'read', 'leave'];
+const WHILE_MUTED: readonly RoomAction[] = ['see', 'join', 'preview', 'read', 'leave'];
 
 /** Both members of a direct room have the same rights: neither invites nor moderates. */
-const DIRECT: readonly RoomAction[] = ['see', 'join', 'read', 'post', 'react', 'pin', 'leave'];
+const DIRECT: readonly RoomAction[] = ['see', 'join', 'preview', 'read', 'post', 'react', 'pin', 'leave'];
 
 /** The rights of a person with an account in a public room without membership. Guests enter by code only. */
-const OUTSIDE_PUBLIC: readonly RoomAction[] = ['see', 'join'];
+const OUTSIDE_PUBLIC: readonly RoomAction[] = ['see', 'join', 'preview'];
 
 export function mayRoom(action: RoomAction, { kind, role, serverRole }: RoomActor): boolean {
   if (!role) return kind === 'public' && serverRole !== 'guest' && OUTSIDE_PUBLIC.includes(action);
@@ -91,6 +102,13 @@ export function roomRefusal(action: RoomAction, room: RoomActor & RoomState, now
   if (!mayRoom(action, room)) return 'forbidden';
   if (action === 'post') return writingRefusal(room, now);
   return isMutedAt(room, now) && !WHILE_MUTED.includes(action) ? 'muted' : undefined;
+}
+
+/** Why a person who may enter a room may not read it before: what keeps them from entering keeps them from reading. */
+export function previewRefusal({ role, banned, passwordProtected }: Pick<RoomActor, 'role'> & EntryState) {
+  if (role) return undefined;
+  if (banned) return 'banned';
+  return passwordProtected ? 'wrong_room_password' : undefined;
 }
 
 /** Whether a mute lasts at this time. */

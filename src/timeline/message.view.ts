@@ -99,6 +99,12 @@ export const signedMessage = (message: Message, sign: AttachmentSigner): Message
     ? { ...message, attachments: message.attachments.map((file) => signedAttachment(file, sign)) }
     : message;
 
+/** A message for a reader who may see that there are files, but not open them. */
+export const withoutFileUrls = (message: Message): Message => ({
+  ...message,
+  attachments: message.attachments.map((file) => ({ ...file, url: null, thumbnailUrl: null })),
+});
+
 function forwardedView({ forwarded_at, forwarded_room, forwarded_author }: MessageViewRow): Forwarded | null {
   if (!forwarded_at) return null;
   return {

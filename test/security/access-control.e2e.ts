@@ -119,6 +119,7 @@ const endpoints: Record<string, Endpoint> = {
   'PUT /api/v1/rooms/{id}/read': { to: 200, body: () => ({ seq: 1 }) },
   'PUT /api/v1/rooms/{id}/unread': { to: 200, body: () => ({ seq: 1 }) },
   'GET /api/v1/rooms/{id}/messages': { to: 200 },
+  'GET /api/v1/rooms/{id}/preview': { to: 200 },
   'GET /api/v1/rooms/{id}/changes': { to: 200, query: '?since=0' },
   'POST /api/v1/rooms/{id}/messages': { to: 201, body: () => ({ clientId: randomUUID(), body: 'here I am' }) },
   'GET /api/v1/messages/{id}': { to: 200, refused: 'message_not_found' },

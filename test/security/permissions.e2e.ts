@@ -26,6 +26,7 @@ const endpoints: Record<RoomAction | 'read-message', Endpoint[]> = {
     ['POST /rooms/:room/join', {}],
     ['join_room', { roomId: ':room' }],
   ],
+  preview: [['GET /rooms/:room/preview']],
   read: [
     ['GET /rooms/:room/messages'],
     ['GET /rooms/:room/changes?since=0'],
