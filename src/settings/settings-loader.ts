@@ -2,6 +2,7 @@ import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Bus } from '../cluster/bus.ts';
 import { ScheduledTasks } from '../common/scheduled-tasks.ts';
 import { ServerSettings } from '../common/settings/server-settings.ts';
+import { RealtimeService } from '../transport/realtime.service.ts';
 import { SettingsRepository } from './settings.repository.ts';
 import { storedIn } from './settings.view.ts';
 
@@ -13,11 +14,13 @@ const MISSED_HINTS_POLL_MS = 2_000;
 @Injectable()
 export class SettingsLoader implements OnModuleInit {
   private readonly logger = new Logger(SettingsLoader.name);
+  private hasLoaded = false;
 
   constructor(
     private readonly repository: SettingsRepository,
     private readonly settings: ServerSettings,
     private readonly bus: Bus,
+    private readonly realtime: RealtimeService,
     tasks: ScheduledTasks,
   ) {
     bus.on(TOPIC, () => void this.tryLoad());
@@ -44,6 +47,12 @@ export class SettingsLoader implements OnModuleInit {
   }
 
   private async load(): Promise<void> {
-    if (this.settings.use(storedIn(await this.repository.stored()))) this.logger.log('Settings have changed');
+    const hasChanged = this.settings.use(storedIn(await this.repository.stored()));
+    const isFirst = !this.hasLoaded;
+    this.hasLoaded = true;
+    if (!hasChanged) return;
+    this.logger.log('Settings have changed');
+    // Each node finds changes by itself, and tells its own sockets; nobody has any before the first load.
+    if (!isFirst) this.realtime.local.emit('server_changed', { changedAt: new Date().toISOString() });
   }
 }

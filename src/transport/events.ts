@@ -10,7 +10,14 @@ import { SyncAnswer, SyncRequest } from '../sync/sync.dto.ts';
 import { Message } from '../timeline/message.dto.ts';
 import { AttachmentChanged } from '../uploads/uploads.dto.ts';
 import { UserSummary } from '../users/users.dto.ts';
-import { CommandError, CommandRefused, ServerDraining, SessionEnded, TokenExpiring } from './transport.dto.ts';
+import {
+  CommandError,
+  CommandRefused,
+  ServerChanged,
+  ServerDraining,
+  SessionEnded,
+  TokenExpiring,
+} from './transport.dto.ts';
 
 /** The class of a payload. */
 export type Model = new () => object;
@@ -99,6 +106,11 @@ export const events = {
     payload: TokenExpiring,
   },
   session_ended: { summary: 'The session is over; the server closes the socket next.', payload: SessionEnded },
+  server_changed: {
+    summary:
+      'An administrator changed settings of the server. Ask `GET /server` within a few seconds, not all at once.',
+    payload: ServerChanged,
+  },
   server_draining: {
     summary: 'The server stops and closes the socket next. Reconnect after `retryAfter` seconds.',
     payload: ServerDraining,

@@ -33,6 +33,11 @@ export class SessionEnded {
   reason: SessionEnd;
 }
 
+/** `server_changed`: `GET /server` says what is new, as the name, the picture or the colour. */
+export class ServerChanged {
+  changedAt: string;
+}
+
 /** `server_draining`: the server closes the socket next. */
 export class ServerDraining {
   /** Seconds to wait before reconnecting, different for each socket, so that clients do not reconnect all at once. */

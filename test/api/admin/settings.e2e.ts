@@ -128,6 +128,19 @@ describe('settings of the server', () => {
     await change({ guestAccess: null });
   });
 
+  test('are announced to the people who are connected, on every node', async () => {
+    const there = await newMember(other.url);
+    for (const person of [member, there]) await person.goOnline();
+    await change({ serverName: 'Harbour' });
+    for (const person of [member, there]) {
+      const { changedAt } = await person.receives('server_changed');
+      expect(Date.parse(changedAt)).not.toBeNaN();
+    }
+    expect((await info(other.url)).name).toBe('Harbour');
+    for (const person of [member, there]) person.goOffline();
+    await change({ serverName: null });
+  });
+
   test('count on another node within five seconds, without a hint as well', async () => {
     await change({ serverName: 'Both' });
     const since = Date.now();

@@ -1,6 +1,7 @@
 import { effect, inject, Injectable, untracked } from '@angular/core';
 import { limits } from '@api/shared/limits.ts';
 import { ChatSocket } from '../connection/chat-socket.ts';
+import { ServerInfo } from '../auth/server-info.ts';
 import { Session } from '../auth/session.ts';
 import { UnreadBadges } from '../notifications/unread-badges.ts';
 import { NotificationPresenter } from '../notifications/notification-presenter.ts';
@@ -11,11 +12,15 @@ import { MessagesStore } from '../messages/messages-store.ts';
 import { OfflineCacheSync } from '../offline/offline-cache-sync.ts';
 import { Outbox } from '../outbox/outbox.ts';
 
+/** Time over which the clients of a server ask for what has changed of it. */
+const SERVER_INFO_SPREAD_MS = 3_000;
+
 /** Synchronises this device: connects, fetches missed changes after every connect, sends renewed tokens. */
 @Injectable({ providedIn: 'root' })
 export class LiveSync {
   private readonly socket = inject(ChatSocket);
   private readonly session = inject(Session);
+  private readonly server = inject(ServerInfo);
   private readonly rooms = inject(RoomsStore);
   private readonly messages = inject(MessagesStore);
   private readonly presence = inject(PresenceStore);
@@ -38,6 +43,7 @@ export class LiveSync {
       // The address, which only its owner sees, may be what has changed.
       if (person.revision > me.revision) void this.session.reload();
     });
+    this.socket.on('server_changed', () => this.reloadServerInfo());
     effect(() => {
       if (this.socket.phase() === 'catching-up') void untracked(() => this.catchUp());
     });
@@ -54,8 +60,15 @@ export class LiveSync {
     });
   }
 
+  /** Name, picture and colour of the server; not asked for by everybody at once. */
+  private reloadServerInfo(): void {
+    setTimeout(() => this.server.reload(), Math.random() * SERVER_INFO_SPREAD_MS);
+  }
+
   private async catchUp(): Promise<void> {
     const { connectionCount } = this.socket;
+    // What changed while the connection was down was not heard.
+    if (connectionCount > 1) this.reloadServerInfo();
     try {
       const rooms = this.messages.loadedRooms().slice(0, limits.roomsPerSync);
       const answer = await this.socket.command('sync', { rooms });
