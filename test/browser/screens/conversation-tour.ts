@@ -146,6 +146,7 @@ export async function visitConversations(person: Person, visit: Visit, house: Co
     await person.sees('Welcome');
   });
   await visit('room gone', async () => {
+    person.allowError(/status of 404/);
     await page.goto('/rooms/00000000-0000-7000-8000-000000000000');
     await expect(page.getByText('You are not in this room')).toBeVisible();
   });

@@ -13,7 +13,7 @@ async function twoRooms() {
   return { ada, stage };
 }
 
-test('With the keyboard from a word to its message, and back to the other results', async ({ arrive }) => {
+test('With the keyboard from a word to its message, with the other results beside the room', async ({ arrive }) => {
   const { ada: adas, stage } = await twoRooms();
   const ada = await arrive();
   await ada.signIn(adas, `/rooms/${stage.id}`);
@@ -32,6 +32,31 @@ test('With the keyboard from a word to its message, and back to the other result
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'Behind the stage', level: 1 })).toBeVisible();
   await expect(ada.message('Who has the projector?')).toBeInViewport();
+  await expect(found.last().getByRole('link')).toBeFocused();
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Garden', level: 1 })).toBeVisible();
+  await expect(ada.message('No projector in the rain')).toBeInViewport();
+  await expect(found).toHaveCount(2);
+  await expect(found.first().getByRole('link')).toBeFocused();
+  await page.getByRole('button', { name: 'This room', exact: true }).click();
+  await expect(found).toHaveCount(1);
+});
+
+test('On a page of its own where there is no room for it, and back from a result to the others', async ({ arrive }) => {
+  const { ada: adas, stage } = await twoRooms();
+  const ada = await arrive({ size: { width: 1024, height: 800 } });
+  await ada.signIn(adas, `/rooms/${stage.id}`);
+  await ada.seesSent('Line 40');
+  const { page } = ada;
+  const found = page.getByRole('list', { name: 'What was found' }).getByRole('listitem');
+  await page.keyboard.press('Control+Shift+f');
+  await expect(page.getByRole('heading', { name: 'Search', level: 1 })).toBeVisible();
+  await expect(page.getByRole('searchbox', { name: 'Search in all rooms' })).toBeFocused();
+  await page.keyboard.type('projector');
+  await expect(found).toHaveCount(2);
+  await found.first().getByRole('link').click();
+  await expect(page.getByRole('heading', { name: 'Garden', level: 1 })).toBeVisible();
   await page.goBack();
   await expect(found).toHaveCount(2);
 });

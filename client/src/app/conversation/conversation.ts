@@ -1,12 +1,16 @@
 import { computed, inject, linkedSignal, type Signal, untracked } from '@angular/core';
 import type { Room } from '@api/rooms/rooms.dto.ts';
 import type { Message } from '@api/timeline/message.dto.ts';
+import type { UserSummary } from '@api/users/users.dto.ts';
 import { Session } from '../auth/session.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
 import { cachedDayOf } from '../ui/dates.ts';
 import { MessagesStore } from '../messages/messages-store.ts';
 import { Outbox } from '../outbox/outbox.ts';
 import { hasNewReplies, withReusedRows, type TimelineRow, timelineRows } from '../message-list/timeline-rows.ts';
+
+/** People whose pictures stand for the members of a room. */
+const MAX_FACES = 3;
 
 /** The state of an open room: the loaded messages, the waiting own messages, and the unread line. */
 export class Conversation {
@@ -66,6 +70,11 @@ export class Conversation {
     computation: (rows, before) => withReusedRows(before?.value ?? [], rows),
   });
 
+  /** The people who wrote last, the newest first; the same list while they stay the same. */
+  readonly lastAuthors = computed(() => lastAuthors(this.window()?.messages ?? []), {
+    equal: (a, b) => a.length === b.length && a.every((person, index) => person === b[index]),
+  });
+
   constructor(readonly roomId: Signal<string>) {}
 
   /** Whether the thread of a message has new replies of others. */
@@ -96,6 +105,15 @@ export class Conversation {
     const mine = window?.messages.findLast((each) => each.author?.id === meId && !each.deletedAt);
     return mine && !mine.forwarded && !window?.hasAfter ? mine : null;
   }
+}
+
+function lastAuthors(messages: readonly Message[]): UserSummary[] {
+  const found = new Map<string, UserSummary>();
+  for (let index = messages.length - 1; index >= 0 && found.size < MAX_FACES; index--) {
+    const author = messages[index]?.kind === 'text' ? messages[index]?.author : null;
+    if (author && !found.has(author.id)) found.set(author.id, author);
+  }
+  return [...found.values()];
 }
 
 const unreadAfter = (room: Room | undefined): number | null => (room && room.unreadCount > 0 ? room.lastReadSeq : null);

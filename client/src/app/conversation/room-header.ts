@@ -2,17 +2,19 @@ import { Component, computed, inject, input, output } from '@angular/core';
 import { MatIconButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 import type { Room } from '@api/rooms/rooms.dto.ts';
+import type { UserSummary } from '@api/users/users.dto.ts';
 import { PresenceStore } from '../presence/presence-store.ts';
 import { RoomMark } from '../rooms/room-mark.ts';
 import { roomName } from '../rooms/room-name.ts';
 import { Tooltip } from '../ui/tooltip.ts';
 import { Icon } from '../ui/icon.ts';
 import { Texts } from '../i18n/texts.ts';
+import { Avatar } from '../users/avatar.ts';
 import type { Pane } from './panel/side-panel.ts';
 
 @Component({
   selector: 'parley-room-header',
-  imports: [Icon, MatIconButton, Tooltip, RoomMark, RouterLink],
+  imports: [Avatar, Icon, MatIconButton, Tooltip, RoomMark, RouterLink],
   templateUrl: './room-header.html',
   styleUrl: './room-header.scss',
 })
@@ -23,6 +25,8 @@ export class RoomHeader {
   readonly room = input.required<Room>();
   /** The open pane of the side panel. */
   readonly pane = input<Pane | null>(null);
+  /** The people who wrote last; they stand for the members. */
+  readonly faces = input<readonly UserSummary[]>([]);
   /** Emits the pane to open, or null to close the side panel. */
   readonly panel = output<Pane | null>();
   readonly date = output();

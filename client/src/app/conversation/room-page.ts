@@ -1,4 +1,5 @@
 import { BreakpointObserver } from '@angular/cdk/layout';
+import { NgTemplateOutlet } from '@angular/common';
 import {
   Component,
   computed,
@@ -46,6 +47,7 @@ import { ReadReceiptsStore } from '../messages/read-receipts-store.ts';
 import { RoomComposer } from '../composer/room-composer.ts';
 import { RoomHeader } from './room-header.ts';
 import { followAuthors, markReadWhenSeen } from './seen-messages.ts';
+import { RoomBeforeJoining } from './preview/room-before-joining.ts';
 import { RoomPanel } from './panel/room-panel.ts';
 import { SidePanel } from './panel/side-panel.ts';
 import { TypingLine } from './typing-line.ts';
@@ -60,6 +62,9 @@ const GONE_TEXTS = {
   unknown: 'room.gone-text',
 } as const satisfies Record<RoomLeft['reason'] | 'unknown', TextKey>;
 
+/** Where the side panel lies over the conversation, as in room-page.scss. */
+const PANEL_OVERLAYS = '(max-width: 74.99rem)';
+
 /** The page of a room: the conversation, the composer and the side panel. */
 @Component({
   selector: 'parley-room-page',
@@ -69,6 +74,8 @@ const GONE_TEXTS = {
     Icon,
     MatButton,
     MessageList,
+    NgTemplateOutlet,
+    RoomBeforeJoining,
     RoomComposer,
     RoomHeader,
     RoomIntroduction,
@@ -109,7 +116,8 @@ export class RoomPage {
 
   private readonly list = viewChild(MessageList);
   protected readonly composer = viewChild(RoomComposer);
-  protected readonly me = inject(Session).me;
+  private readonly session = inject(Session);
+  protected readonly me = this.session.me;
   protected readonly conversation = new Conversation(this.roomId);
   protected readonly navigation = new ConversationNavigation(this.roomId, this.list);
   protected readonly room = this.conversation.room;
@@ -119,10 +127,20 @@ export class RoomPage {
   protected readonly name = computed(() => roomNameOf(this.room()));
   /** Says what happened to a reader who is no longer in the room. */
   protected readonly goneText = computed(() => GONE_TEXTS[this.rooms.departureFrom(this.roomId()) ?? 'unknown']);
+  /** Whether a room that the reader is not in may be one to look at: guests and people who were removed see none. */
+  protected readonly mayLook = computed(() => {
+    const departure = this.rooms.departureFrom(this.roomId());
+    return !this.session.isGuest() && (departure === undefined || departure === 'left');
+  });
   protected readonly failure = signal<unknown>(null);
   private readonly roomPanel = viewChild(RoomPanel);
+  /** Whether the panel searches all rooms: its results stay beside the rooms that they lead to. */
+  protected readonly everywhere = signal(false);
   /** The last search query in this room. */
-  protected readonly query = linkedSignal({ source: this.roomId, computation: () => '' });
+  protected readonly query = linkedSignal<string, string>({
+    source: this.roomId,
+    computation: (_, before) => (untracked(this.everywhere) ? (before?.value ?? '') : ''),
+  });
   private readonly threadView = viewChild(ThreadView);
   protected readonly sidePanel = new SidePanel(
     computed(() => ({ panel: this.panel(), thread: this.thread() })),
@@ -162,7 +180,8 @@ export class RoomPage {
     });
     const [keys, owner] = [inject(Shortcuts), inject(DestroyRef)];
     keys.on('read-all', () => this.readAll(), owner);
-    keys.on('search-room', () => this.sidePanel.open('search'), owner);
+    keys.on('search-room', () => this.searchBeside(false), owner);
+    keys.on('search', () => this.searchEverywhere(), owner);
     followAuthors(this.conversation);
   }
 
@@ -206,9 +225,24 @@ export class RoomPage {
     await this.navigation.goToTime(jump === 'beginning' ? room.createdAt : startOfDay(DAYS_BACK[jump]));
   }
 
+  private searchBeside(everywhere: boolean): Promise<void> {
+    this.everywhere.set(everywhere);
+    return this.sidePanel.open('search');
+  }
+
+  /** Where there is room for it, the results stand beside the conversation; else on a page of their own. */
+  private async searchEverywhere(): Promise<void> {
+    if (this.hasSpaceBeside() && this.room()) await this.searchBeside(true);
+    else await this.router.navigateByUrl('/search');
+  }
+
+  private hasSpaceBeside(): boolean {
+    return !window.matchMedia(PANEL_OVERLAYS).matches;
+  }
+
   /** Closes the side panel where it covers the conversation. */
   private async uncover(): Promise<void> {
-    if (window.matchMedia('(max-width: 74.99rem)').matches) await this.sidePanel.close();
+    if (!this.hasSpaceBeside()) await this.sidePanel.close();
   }
 
   protected editLast(): void {

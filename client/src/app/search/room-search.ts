@@ -9,7 +9,7 @@ import { Texts } from '../i18n/texts.ts';
 import { SearchResultList } from './search-result-list.ts';
 import { MAX_QUERY_LENGTH, MessageSearch } from './message-search.ts';
 
-/** Searches the messages of a room. Shows the projected content while the query is empty. */
+/** Searches the messages of a room, or of all rooms, beside the conversation. Shows the projected content while the query is empty. */
 @Component({
   selector: 'parley-room-search',
   imports: [EmptyState, ListEnd, LoadFailure, SearchResultList, SkeletonRows, TextField],
@@ -23,11 +23,16 @@ export class RoomSearch {
 
   readonly roomId = input.required<string>();
   readonly query = model.required<string>();
+  /** Whether all rooms are searched. */
+  readonly everywhere = model(false);
+  /** A result of the open room is chosen; one of another room is a link to it. */
   readonly chosen = output<Message>();
   private readonly field = viewChild.required(TextField);
   private readonly found = viewChild(SearchResultList);
 
-  protected readonly search = new MessageSearch(this.query, this.roomId);
+  protected readonly scopes = [false, true] as const;
+  private readonly searched = computed(() => (this.everywhere() ? '' : this.roomId()));
+  protected readonly search = new MessageSearch(this.query, this.searched);
   protected readonly list = this.search.list;
   protected readonly status = computed(() => {
     if (!this.search.wanted() || !this.list.loaded() || this.list.error()) return '';
@@ -44,6 +49,11 @@ export class RoomSearch {
 
   protected focusField(): void {
     this.field().focus();
+  }
+
+  protected searchIn(everywhere: boolean): void {
+    this.everywhere.set(everywhere);
+    this.focusField();
   }
 
   protected onKeydown(event: KeyboardEvent): void {

@@ -11,7 +11,7 @@ import {
   output,
   viewChildren,
 } from '@angular/core';
-import { RouterLink } from '@angular/router';
+import { Router } from '@angular/router';
 import type { Found } from '@api/search/search.dto.ts';
 import type { Message } from '@api/timeline/message.dto.ts';
 import { roomName } from '../rooms/room-name.ts';
@@ -21,34 +21,25 @@ import type { SearchPosition } from './recent-search-results.ts';
 import { SearchResult } from './search-result.ts';
 import type { ResultLeft } from './message-search.ts';
 
+/** Where the panel lies over the conversation. */
+const PANEL_OVERLAYS = '(max-width: 74.99rem)';
+
 /** Search results, each a link to its message in the conversation; the arrow keys move between them. */
 @Component({
   selector: 'parley-search-result-list',
-  imports: [SearchResult, RouterLink],
+  imports: [SearchResult],
   template: `
     <ul [attr.aria-busy]="busy()" [attr.aria-label]="t('search.results')" tabindex="-1" (keydown)="onKeydown($event)">
       @for (each of found(); track each.message.id) {
         <li>
-          @if (inRoom()) {
-            <a
-              #link
-              [href]="'/rooms/' + each.message.roomId + '?at=' + each.message.seq"
-              [attr.aria-current]="each.message.id === current() || null"
-              (click)="choose($event, each.message)"
-            >
-              <parley-search-result [found]="each" />
-            </a>
-          } @else {
-            <a
-              #link
-              [routerLink]="['/rooms', each.message.roomId]"
-              [queryParams]="{ at: each.message.seq }"
-              [attr.aria-current]="each.message.id === current() || null"
-              (click)="leave($event, each.message)"
-            >
-              <parley-search-result [found]="each" [room]="roomOf(each)" />
-            </a>
-          }
+          <a
+            #link
+            [href]="'/rooms/' + each.message.roomId + '?at=' + each.message.seq"
+            [attr.aria-current]="each.message.id === current() || null"
+            (click)="choose($event, each.message)"
+          >
+            <parley-search-result [found]="each" [room]="named() ? roomOf(each) : ''" />
+          </a>
         </li>
       }
     </ul>
@@ -57,12 +48,15 @@ import type { ResultLeft } from './message-search.ts';
 })
 export class SearchResultList {
   private readonly rooms = inject(RoomsStore);
+  private readonly router = inject(Router);
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   protected readonly t = inject(Texts).t;
   readonly found = input.required<readonly Found[]>();
   readonly busy = input(false);
-  /** Whether the results are of the open room, whose page shows them. */
-  readonly inRoom = input(false);
+  /** The room beside which the results stand, whose page shows its own. Where there is space they stay beside others. */
+  readonly openRoomId = input<string | null>(null);
+  /** Whether results name their room. */
+  readonly named = input(true);
   /** The position in the list before a result was opened. */
   readonly seen = input<SearchPosition | null>(null);
   readonly chosen = output<Message>();
@@ -99,18 +93,15 @@ export class SearchResultList {
     return room ? roomName(room) : '';
   }
 
-  protected choose(event: MouseEvent, message: Message): void {
-    if (!this.leave(event, message)) return;
+  /** With a modifier key the browser opens the link in another tab or window. */
+  protected async choose(event: MouseEvent, message: Message): Promise<void> {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    this.chosen.emit(message);
-  }
-
-  /** @returns false when the browser opens the link in another tab or window */
-  protected leave({ ctrlKey, metaKey, shiftKey }: MouseEvent, { id }: Message): boolean {
-    if (ctrlKey || metaKey || shiftKey) return false;
-    this.current.set(id);
-    this.leaving.emit({ messageId: id, top: scrollerOf(this.host)?.scrollTop ?? 0 });
-    return true;
+    this.current.set(message.id);
+    this.leaving.emit({ messageId: message.id, top: scrollerOf(this.host)?.scrollTop ?? 0 });
+    if (message.roomId === this.openRoomId()) { this.chosen.emit(message); return; }
+    const panel = this.openRoomId() && !window.matchMedia(PANEL_OVERLAYS).matches ? 'search' : null;
+    await this.router.navigate(['/rooms', message.roomId], { queryParams: { at: message.seq, panel } });
   }
 
   protected onKeydown(event: KeyboardEvent): void {

@@ -89,6 +89,8 @@ export class RoomPanel {
   readonly hasNewReplies = input.required<(message: Message) => boolean>();
   /** The search query. */
   readonly query = model.required<string>();
+  /** Whether all rooms are searched. */
+  readonly everywhere = model(false);
   /** Emits a tab to open. */
   readonly tabChosen = output<Pane>();
   /** Emits a tab to show while the focus stays on the tabs. */

@@ -8,7 +8,6 @@ import { LoadFailure } from '../../ui/feedback/load-failure.ts';
 import { ProblemTexts } from '../../api/problem-texts.ts';
 import { TextField } from '../../ui/fields/text-field.ts';
 import { Texts } from '../../i18n/texts.ts';
-import { RoomFacts } from '../room-facts.ts';
 import { RoomMark } from '../room-mark.ts';
 import { RoomsStore } from '../rooms-store.ts';
 import { trimText } from '@api/shared/visible-text.ts';
@@ -16,7 +15,7 @@ import { trimText } from '@api/shared/visible-text.ts';
 /** The public rooms of this server: those that the reader is not in, or all of them. */
 @Component({
   selector: 'parley-browse-rooms-dialog',
-  imports: [EmptyState, LoadFailure, MatButton, MatDialogModule, RoomFacts, RoomMark, TextField],
+  imports: [EmptyState, LoadFailure, MatButton, MatDialogModule, RoomMark, TextField],
   templateUrl: './browse-rooms-dialog.html',
   styleUrl: '../dialog-form.scss',
   styles: `
@@ -29,11 +28,6 @@ import { trimText } from '@api/shared/visible-text.ts';
       display: flex;
       align-items: center;
       gap: 0.25rem;
-    }
-    .look {
-      padding-block: 0.25rem 0.75rem;
-      padding-inline: 3.25rem 0.5rem;
-      font-size: 0.875rem;
     }
   `,
 })
@@ -53,8 +47,6 @@ export class BrowseRoomsDialog {
     loader: ({ params }) => this.rooms.directory(params.q, undefined, params.show, 'activity'),
   });
   protected readonly shown = computed(() => (this.results.hasValue() ? this.results.value().items : []));
-  /** The room that the reader looks at before joining. */
-  protected readonly lookedAtId = signal<string | null>(null);
   protected readonly failure = signal<unknown>(null);
 
   protected about({ topic, memberCount }: Room): string {
@@ -62,13 +54,14 @@ export class BrowseRoomsDialog {
     return topic ? `${members} · ${topic}` : members;
   }
 
-  /** A room that the reader is in opens; of others the facts are shown first. */
-  protected async choose(room: Room): Promise<void> {
-    if (room.role) return this.enter(room);
-    this.lookedAtId.update((id) => (id === room.id ? null : room.id));
+  /** Opens the room, which can be read before it is joined. */
+  protected look(room: Room): void {
+    this.dialog.close(room);
   }
 
   protected async enter(room: Room): Promise<void> {
+    // A password is asked for in the room.
+    if (room.passwordProtected) { this.look(room); return; }
     this.failure.set(null);
     try {
       this.dialog.close(room.role ? room : await this.rooms.joinPublic(room.id));
