@@ -37,6 +37,9 @@ interface Machine {
   installed?: string;
 }
 
+/** Processes that are started again and again need not compile the same modules each time. */
+const NODE_COMPILE_CACHE = join(import.meta.dirname, '../../node_modules/.cache/node-compile');
+
 /**
  * @param program `main`, `worker` or `command`, as built
  * @param settings variables that differ from the tests' usual ones
@@ -49,7 +52,12 @@ export function runBuilt(
   { largestFile, installed = join(import.meta.dirname, '../..') }: Machine = {},
 ): BuiltProcess {
   const file = join(installed, `dist/src/${program}.js`);
-  const env = { PATH: process.env.PATH ?? '', ...testEnvironment(databaseUrl), ...settings };
+  const env = {
+    PATH: process.env.PATH ?? '',
+    ...(!largestFile && { NODE_COMPILE_CACHE }),
+    ...testEnvironment(databaseUrl),
+    ...settings,
+  };
   // In blocks of 512 bytes. Without the trap, writing more would kill.
   const limit = largestFile ? `trap '' XFSZ; ulimit -f ${Math.ceil(largestFile / 512)}; ` : '';
   const child = spawn('/bin/sh', ['-c', `${limit}exec "$0" "$@"`, process.execPath, file, ...args], {
