@@ -11,6 +11,7 @@ import type { Room } from '../../src/rooms/rooms.dto.ts';
 import { newDatabase, startApp, type TestApp } from '../support/app.ts';
 import { type BuiltServer, freePort, runBuilt, startBuiltServer } from '../support/built-server.ts';
 import { ApiClient, eventually, lobbyOf, type Member, newMember, newName, PASSWORD } from '../support/member.ts';
+import { measured } from './support/measurements.ts';
 import { MovableProxy } from './support/movable-proxy.ts';
 import { PostgresPair, timeUntil } from './support/postgres-pair.ts';
 
@@ -68,6 +69,7 @@ describe('a database that takes no writes', () => {
     const answer = await new ApiClient(app.url).ask('POST', '/auth/register', registration);
     expect(answer).toMatchObject({ status: 503, body: { code: 'unavailable' } });
     expect(answer.headers.get('retry-after')).toBe('1');
+    measured('X4', 'sends and registrations answer 503, not ready, with the reason');
   });
 });
 
@@ -110,7 +112,8 @@ describe('a server that starts', () => {
       await pair.primary.kill();
       await pair.promote();
       const isReady = async () => (await ready(url).catch(() => undefined))?.status === 200;
-      await eventually(isReady, 'the server is ready', 20_000);
+      const ms = await timeUntil(isReady, 'the server is ready', 20_000);
+      measured('X4', `ready ${ms} ms after the standby it waited for is promoted`);
     } finally {
       await server?.stop('SIGKILL');
       await pair.stop();
@@ -150,7 +153,9 @@ describe('a server that starts', () => {
       await pair.primary.kill();
       await pair.promote();
       proxy.moveTo(pair.primary.port);
-      expect(await timeUntil(isReady, 'ready with the new primary', 30_000)).toBeLessThan(10_000);
+      const ms = await timeUntil(isReady, 'ready with the new primary', 30_000);
+      measured('X3', `ready ${ms} ms after the new primary can be reached`);
+      expect(ms).toBeLessThan(10_000);
     } finally {
       await server?.stop('SIGKILL');
       await proxy.close();
@@ -178,7 +183,23 @@ test('a process opens no more connections than it is allowed', async () => {
     }
     expect(most).toBeGreaterThan(2);
     expect(most).toBeLessThanOrEqual(6);
+    measured('X10', `${most} with DATABASE_POOL=6`);
     for (const member of members) member.goOffline();
+  } finally {
+    await app.close();
+  }
+}, 60_000);
+
+test('a connection that ends between two statements of its user ends nothing else', async () => {
+  const app = await startApp();
+  try {
+    const client = await app.nest.get(Database).pool.connect();
+    const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+    const ended = new Promise((resolve) => client.once('end', resolve));
+    await ask(app.databaseUrl, `SELECT pg_terminate_backend(${rows[0]?.pid})`);
+    await ended;
+    client.release(true);
+    await expect(app.nest.get(Database).query('SELECT 1 AS one')).resolves.toEqual([{ one: 1 }]);
   } finally {
     await app.close();
   }

@@ -11,8 +11,9 @@ import type { Changes, Message } from '../../src/timeline/message.dto.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { eventually, type Member, newMember, refused } from '../support/member.ts';
 import { expectConverged, SimulatedClient } from '../support/simulated-client.ts';
+import { measured } from './support/measurements.ts';
 import { MovableProxy } from './support/movable-proxy.ts';
-import { PostgresPair } from './support/postgres-pair.ts';
+import { PostgresPair, timeUntil } from './support/postgres-pair.ts';
 
 /** Messages that are acknowledged and lost by a lossy failover. */
 const LOST_MESSAGES = 12;
@@ -55,8 +56,8 @@ describe('a failover to a standby', () => {
     for (let time = 0; time < times; time++) {
       const message = { roomId: room.id, clientId: randomUUID(), body: `${words} ${time}` };
       const attempt = async () => {
-        const ack = await member.tryCommand<Message>('send_message', message);
-        return ack.ok ? ack.data : delay(100).then(() => undefined);
+        const ack = await member.tryCommand<Message>('send_message', message).catch(() => undefined);
+        return ack?.ok ? ack.data : delay(100).then(() => undefined);
       };
       sent.push(await eventually(attempt, `${message.body} is acknowledged`, 20_000));
     }
@@ -72,6 +73,14 @@ describe('a failover to a standby', () => {
       );
     client.goOffline();
     await eventually(isOnline, `${client.member.username} is back`, 20_000);
+  }
+
+  /** The primary restarts for it, and everybody is back. */
+  async function renewStandby(): Promise<void> {
+    await pair.renewStandby();
+    const isReady = async () => (await fetch(`${app.url}/health/ready`)).ok || delay(100).then(() => false);
+    await eventually(isReady, 'the server is ready', 30_000);
+    for (const client of [ada, ben]) await backOnline(client);
   }
 
   async function failover(): Promise<void> {
@@ -90,7 +99,9 @@ describe('a failover to a standby', () => {
     const before = resets();
     const sockets = [ada, ben].map(({ member }) => member.socket);
     await failover();
-    await eventually(() => sockets.every((socket) => !socket?.connected), 'the sockets are told', 5_000);
+    const areTold = () => Promise.resolve(sockets.every((socket) => !socket?.connected));
+    const ms = await timeUntil(areTold, 'the sockets are told', 5_000);
+    measured('X2', `open clients are told ${ms} ms after their node has noticed`);
     for (const client of [ada, ben]) await backOnline(client);
     await say(ben.member, 'goes on', 3);
     await expectConverged([ada, ben]);
@@ -98,8 +109,7 @@ describe('a failover to a standby', () => {
   }, 60_000);
 
   test('that lacked the last messages gives everybody the history that is left', async () => {
-    await pair.renewStandby();
-    for (const client of [ada, ben]) await backOnline(client);
+    await renewStandby();
     await say(ada.member, 'is kept', 3);
     await ada.fetchMissing();
     await pair.caughtUp();
@@ -128,9 +138,36 @@ describe('a failover to a standby', () => {
     expect(again.map(({ clientId }) => clientId)).toEqual([kept, ...lost].map((message) => message?.clientId));
   }, 90_000);
 
-  test('tells a lost change from another one of the same message and revision', async () => {
-    await pair.renewStandby();
+  test('stores nothing that was on its way when the history changed, which would overtake what is brought back', async () => {
+    await renewStandby();
+    await say(ada.member, 'before', 1);
+    await pair.caughtUp();
+    const { socket } = ada.member;
+    let count = 0;
+    const sending = setInterval(() => {
+      const message = { roomId: room.id, clientId: randomUUID(), body: `on its way ${count++}` };
+      if (socket?.connected) socket.emit('send_message', message, () => undefined);
+    }, 5);
+    try {
+      await failover();
+      await eventually(() => !socket?.connected, 'the socket is told', 5_000);
+    } finally {
+      clearInterval(sending);
+    }
+    await delay(1_000);
+    const [kept] = await pair.primary.query<{ first: string }>(
+      `SELECT min(created_at)::text AS first FROM messages WHERE room_id = $1 AND body LIKE 'on its way%'
+         AND created_at > (SELECT max(since) FROM histories)`,
+      [room.id],
+    );
+    expect(count).toBeGreaterThan(10);
+    expect(kept?.first).toBeNull();
     for (const client of [ada, ben]) await backOnline(client);
+    await expectConverged([ada, ben]);
+  }, 60_000);
+
+  test('tells a lost change from another one of the same message and revision', async () => {
+    await renewStandby();
     const [message] = await say(ada.member, 'is edited', 1);
     await pair.caughtUp();
     await pair.pauseReplication();

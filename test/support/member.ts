@@ -10,7 +10,10 @@ import type { Message } from '../../src/timeline/message.dto.ts';
 import type { Me } from '../../src/users/users.dto.ts';
 import { appAt } from './app.ts';
 import { accountsOf } from './direct-accounts.ts';
+import { eventually } from './eventually.ts';
 import { codeFor } from './mailbox.ts';
+
+export { eventually } from './eventually.ts';
 
 export interface Answer<T> {
   status: number;
@@ -186,20 +189,6 @@ export class Member extends ApiClient {
       `${this.username} hears "${body}"`,
     );
   }
-}
-
-/** Waits until `look` finds something; fails with `what` after `timeoutMs`. */
-export async function eventually<T>(
-  look: () => T | undefined | false | Promise<T | undefined | false>,
-  what: string,
-  timeoutMs = 10_000,
-): Promise<T> {
-  for (const end = Date.now() + timeoutMs; Date.now() < end;) {
-    const found = await look();
-    if (found !== undefined && found !== false) return found;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  throw new Error(`Timed out after ${timeoutMs / 1000} s: ${what}`);
 }
 
 /** A name that is unique in this run; all suites share one mailbox. */

@@ -26,7 +26,7 @@ export class DatabaseConnections implements OnApplicationShutdown {
 
   constructor(
     { env }: Config,
-    private readonly history: DatabaseHistory,
+    readonly history: DatabaseHistory,
   ) {
     const { urls, mustBeWritable } = databaseAddress(env.DATABASE_URL);
     this.url = urls[0] ?? env.DATABASE_URL;
@@ -71,6 +71,8 @@ export class DatabaseConnections implements OnApplicationShutdown {
 
   /** A connection is used only after this. */
   private readonly accept = async (client: pg.ClientBase): Promise<void> => {
+    // A connection that ends between two statements of its user fails the next one; unhandled, it would end the process.
+    client.on('error', () => undefined);
     this.watch.add(client);
     await this.verify(client);
   };

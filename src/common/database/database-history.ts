@@ -32,6 +32,9 @@ const REGISTER = `
     ON CONFLICT DO NOTHING RETURNING generation)
   SELECT generation FROM known UNION ALL SELECT generation FROM added`;
 
+/** Longer than what was received before a change takes to be refused, and shorter than clients take to connect and sync. */
+const SETTLE_MS = 500;
+
 /** Several processes may name a history at once: those that come second read it. */
 const MAX_TRIES = 5;
 /** PostgreSQL: no such table (before the migration), no such function, no right to it. */
@@ -50,9 +53,21 @@ export class DatabaseHistory {
   private readonly listeners: (() => void)[] = [];
   private name?: string;
   private isUnnameable = false;
+  private changedAt = -Infinity;
   /** Increases with each change: what was read before belongs to another history. */
   changes = 0;
   generation = 1;
+
+  /**
+   * Refuses what was asked for before a change, and all for a moment after it: messages that were under way must not overtake
+   * those that their authors bring back.
+   * @param changes as it was when the work began
+   * @throws DatabaseUnavailable
+   */
+  assertSettled(changes: number): void {
+    if (changes !== this.changes || performance.now() - this.changedAt < SETTLE_MS)
+      throw new DatabaseUnavailable('has another history since a moment ago');
+  }
 
   /** Calls the listener at once when another history is found. */
   onChange(listener: () => void): void {
@@ -110,6 +125,7 @@ export class DatabaseHistory {
     this.generation = generation;
     if (isFirst) return;
     this.changes++;
+    this.changedAt = performance.now();
     metrics.historyChanges.inc();
     this.logger.warn(`The database has another history (generation ${generation}): clients compare what they hold`);
     for (const listener of this.listeners) listener();

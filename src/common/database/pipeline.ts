@@ -49,8 +49,6 @@ export class Pipeline implements OnApplicationShutdown {
       pipeline: true,
     });
     this.pool.on('error', () => undefined); // an idle connection was lost: the next transaction opens another
-    // A connection lost in the middle of a transaction fails it by its next statement; unhandled, it would end the process.
-    this.pool.on('connect', (client) => client.on('error', () => undefined));
   }
 
   onApplicationShutdown(): Promise<void> {
@@ -75,11 +73,25 @@ export class Pipeline implements OnApplicationShutdown {
    * when it is committed or has failed.
    */
   async statements<T>(send: (send: SendStatement) => Promise<T>[]): Promise<PromiseSettledResult<T>[]> {
-    const client = await this.pool.connect();
+    const client = await this.connect();
     const settled = await Promise.allSettled(inOnePacket(client, () => send(this.senderOf(client))));
     // A repeated key leaves the connection as it was; after any other failure its statements are prepared anew.
     client.release(settled.some((each) => each.status === 'rejected' && !isRepeatedKey(each.reason)));
     return settled;
+  }
+
+  /** @throws DatabaseUnavailable also when the history has changed meanwhile */
+  private async connect(): Promise<pg.PoolClient> {
+    const { history } = this.connections;
+    const { changes } = history;
+    const client = await this.pool.connect();
+    try {
+      history.assertSettled(changes);
+      return client;
+    } catch (error) {
+      client.release();
+      throw error;
+    }
   }
 
   private senderOf(client: pg.PoolClient): SendStatement {
@@ -90,7 +102,7 @@ export class Pipeline implements OnApplicationShutdown {
   }
 
   private async attempt<Found, Done>(work: PipelinedTransaction<Found, Done>): Promise<Done> {
-    const client = await this.pool.connect();
+    const client = await this.connect();
     const send = this.senderOf(client);
     try {
       const [, found] = await inOnePacket(client, () =>

@@ -1,13 +1,13 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { appendFileSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
+import { freePort } from '../../../deploy/local/port.mjs';
 import { preparePostgresFolder } from '../../../deploy/local/postgres-folder.mjs';
 import { startPostgres } from '../../../deploy/local/postgres.mjs';
 import { killWithThisProcess } from '../../../deploy/local/watchdog.mjs';
-import { freePort } from '../../support/built-server.ts';
-import { eventually } from '../../support/member.ts';
+import { eventually } from '../../support/eventually.ts';
 
 /** A PostgreSQL of its own on a folder that another one prepared. */
 class PostgresServer {
@@ -128,6 +128,16 @@ export class PostgresPair {
     );
   }
 
+  /** From now on a commit is acknowledged once the standby has it, until the next failover. */
+  async beSynchronous(): Promise<void> {
+    await this.primary.query(`ALTER SYSTEM SET synchronous_standby_names = '*'`);
+    await this.primary.query('SELECT pg_reload_conf()');
+    await eventually(
+      async () => (await this.primary.query(`SELECT FROM pg_stat_replication WHERE sync_state = 'sync'`)).length === 1,
+      'the standby is synchronous',
+    );
+  }
+
   /** Waits until the standby has everything. */
   async caughtUp(): Promise<void> {
     const [row] = await this.primary.query<{ lsn: string }>('SELECT pg_current_wal_lsn()::text AS lsn');
@@ -160,6 +170,8 @@ export class PostgresPair {
   }
 
   private async addStandby(): Promise<void> {
+    // What is gone for good takes no space during twenty failovers.
+    if (this.generation > 1) rmSync(join(this.folder, `p${this.generation - 2}`), { recursive: true });
     const folder = join(this.folder, `p${++this.generation}`);
     execFileSync('cp', ['-a', join(this.folder, `p${this.generation - 1}`), folder]);
     const standby = new PostgresServer(folder, await freePort(), this.password);
