@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { FailoverLog } from './failover-log.ts';
 import { DataProbes, type Probe, ServiceProbes } from './dependency-probes.ts';
 import type { Part, PartHealth } from './server-health.dto.ts';
 import { withTimeout } from './with-timeout.ts';
@@ -15,12 +16,18 @@ export class DependencyHealthService {
   constructor(
     private readonly data: DataProbes,
     private readonly services: ServiceProbes,
+    private readonly failovers: FailoverLog,
   ) {}
 
   all(): Promise<PartHealth[]> {
     const now = performance.now();
     if (!this.last || now - this.last.at > CACHE_MS) this.last = { at: now, found: this.checkAll() };
     return this.last.found;
+  }
+
+  /** Of the database; null when there was none. */
+  async lastFailoverAt(): Promise<string | null> {
+    return (await this.failovers.lastAt())?.toISOString() ?? null;
   }
 
   private checkAll(): Promise<PartHealth[]> {

@@ -20,7 +20,7 @@ export class DataProbes {
   constructor(writes: WriteCheck, schema: SchemaVersionCheck, redis: RedisCheck) {
     this.database = async () => assertNothingWrong(await writes.whatIsWrong());
     this.migrations = async () => assertNothingWrong(await schema.missingMigration());
-    this.redis = redis.isConfigured ? async () => assertNothingWrong(await redis.whatIsWrong()) : undefined;
+    this.redis = redis.isConfigured ? async () => assertNothingWrong((await redis.fault())?.detail ?? null) : undefined;
   }
 }
 

@@ -18,6 +18,7 @@ import { DependencyHealthService } from './dependency-health.service.ts';
 import { DatabaseReadiness } from './database-readiness.ts';
 import { WriteCheck } from './write-check.ts';
 import { DataProbes, ServiceProbes } from './dependency-probes.ts';
+import { FailoverLog } from './failover-log.ts';
 import { FailedMailsService } from './failed-mails.service.ts';
 import { FirstAdministratorCheck } from './first-administrator-check.ts';
 import { ServerAddressService } from './server-address.service.ts';
@@ -46,6 +47,7 @@ import { ServerController } from './server.controller.ts';
     DataProbes,
     DependencyHealthService,
     FailedMailsService,
+    FailoverLog,
     FileHealthService,
     FirstAdministratorCheck,
     MetricsServer,

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/terminus';
 import { InFlightWork } from '../common/in-flight-work.ts';
-import { Bus } from '../cluster/bus.ts';
 import { Lease } from '../cluster/lease.ts';
 import { DatabaseReadiness } from './database-readiness.ts';
+import { RedisCheck } from './redis-check.ts';
 
 /** The conditions under which a load balancer may send requests to this process. */
 @Injectable()
@@ -13,7 +13,7 @@ export class ReadinessService {
     private readonly database: DatabaseReadiness,
     private readonly lease: Lease,
     private readonly unfinished: InFlightWork,
-    private readonly bus: Bus,
+    private readonly redis: RedisCheck,
   ) {}
 
   get checks(): (() => HealthIndicatorResult | Promise<HealthIndicatorResult>)[] {
@@ -21,14 +21,19 @@ export class ReadinessService {
       () => this.indicator('process', !this.unfinished.isShuttingDown, 'is stopping'),
       () => this.indicator('lease', this.lease.isFresh, 'the last sweep is too old'),
       () => this.writable(),
-      // Without Redis the process is ready, but degraded.
-      () => this.indicators.check('redis').up({ degraded: !this.bus.isHealthy }),
+      () => this.degraded(),
     ];
   }
 
   private indicator(what: string, well: boolean, otherwise: string): HealthIndicatorResult {
     const indicator = this.indicators.check(what);
     return well ? indicator.up() : indicator.down(otherwise);
+  }
+
+  /** Without Redis the process is ready, but degraded. */
+  private async degraded(): Promise<HealthIndicatorResult> {
+    const fault = await this.redis.fault();
+    return this.indicators.check('redis').up({ degraded: fault !== null, ...(fault && { reason: fault.detail }) });
   }
 
   private async writable(): Promise<HealthIndicatorResult> {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { wrongIn } from './redis-check.ts';
+import { faultIn } from './redis-check.ts';
 
 const info = (values: Record<string, string | number>) =>
   Object.entries({ redis_version: '7.0.15', role: 'master', maxmemory: 0, maxmemory_policy: 'noeviction', ...values })
@@ -14,7 +14,7 @@ test.each([
   [{ maxmemory: 1_000, used_memory: 950 }, /almost full/],
   [{ maxmemory: 1_000, used_memory: 500 }, null],
 ])('a Redis with %j is %s', (values, wrong) => {
-  const found = wrongIn(info(values));
-  if (wrong) expect(found).toMatch(wrong);
+  const found = faultIn(info(values));
+  if (wrong) expect(found).toMatchObject({ detail: expect.stringMatching(wrong) });
   else expect(found).toBeNull();
 });

@@ -91,6 +91,8 @@ export class ServerHealth {
   at: string;
   version: string;
   parts: PartHealth[];
+  /** When the database last failed over to a standby; null when it has not. Then clients have compared what they hold. */
+  lastFailoverAt: string | null;
   /** Files that wait for the virus scanner. */
   filesPending: number;
   /** Free bytes of the file storage; null when unknown, as in an object store. */

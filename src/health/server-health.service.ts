@@ -27,15 +27,17 @@ export class ServerHealthService {
 
   async read(caller: Caller): Promise<ServerHealth> {
     if (!mayManageServer(caller.role)) throw new Problem('forbidden');
-    const [parts, filesPending, storageFree, nodes, mails, backups] = await Promise.all([
+    const [parts, lastFailoverAt, filesPending, storageFree, nodes, mails, backups] = await Promise.all([
       this.parts.all(),
+      this.parts.lastFailoverAt(),
       this.files.countPending(),
       this.files.freeBytes(),
       this.allNodes(),
       this.mailQueue(),
       this.backups.read(),
     ]);
-    return { at: new Date().toISOString(), version: VERSION, parts, filesPending, storageFree, nodes, mails, backups };
+    const files = { filesPending, storageFree };
+    return { at: new Date().toISOString(), version: VERSION, parts, lastFailoverAt, ...files, nodes, mails, backups };
   }
 
   private async allNodes(): Promise<NodeHealth[]> {

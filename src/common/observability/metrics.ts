@@ -47,7 +47,8 @@ export const metrics = {
   ),
   redisDegraded: new Gauge({
     name: 'parley_redis_degraded',
-    help: 'Whether Redis is away, a replica, almost full or forgets keys; the reason is in the log and on the server page',
+    help: 'Whether Redis does not serve as it should, by the reason; the words are in the log and on the server page',
+    labelNames: ['reason'],
     registers: [registry],
   }),
   syncs: counter('syncs_total', 'Syncs from nothing, or from what the client held', ['from']),

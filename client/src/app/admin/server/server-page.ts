@@ -123,10 +123,12 @@ export class ServerPage {
   private note(
     name: PartHealth['name'],
     state: PartHealth['state'],
-    { storageFree, filesPending }: ServerHealth,
+    { storageFree, filesPending, lastFailoverAt }: ServerHealth,
   ): string | null {
     if (state === 'off' && (name === 'redis' || name === 'scanner')) return this.t(`health.off.${name}`);
     if (name === 'scanner' && filesPending > 0) return this.texts.count('health.pending', filesPending);
+    if (name === 'database' && lastFailoverAt)
+      return this.t('health.failover', { time: this.dates.moment(lastFailoverAt) });
     if (name !== 'storage' || storageFree === null) return null;
     return this.t('health.free', { size: fileSize(storageFree, this.texts.locale()) });
   }
