@@ -21,6 +21,9 @@ import { ResentMarks } from './resent-marks.ts';
 import { SentMessages } from './sent-messages.ts';
 import { StoredItems } from './stored-items.ts';
 
+/** Waits until what was lost is looked for again, in milliseconds; then what was written since goes out all the same. */
+const LOOK_AGAIN_MS = [500, 1_000, 2_000, 4_000];
+
 /**
  * Every new message is sent from here. It is on the disk before its text leaves the composer, is sent in order and one
  * at a time per room, and stays until the server has confirmed or definitely refused it.
@@ -39,7 +42,8 @@ export class Outbox {
     () => this.sendDue(),
   );
   private readonly inFlight = new Set<string>();
-  private isLookingForLost = false;
+  /** Searches for what a failover has lost that are under way. */
+  private lostSearches = 0;
   private lastCreatedAtMs = 0;
   private attemptTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -122,24 +126,33 @@ export class Outbox {
   /** What a failover has lost goes out before what was written since. */
   private async sendLost(): Promise<void> {
     if (this.tab.isActive()) {
-      this.isLookingForLost = true;
+      this.lostSearches++;
+      await this.restoreLost().finally(() => this.lostSearches--);
+    }
+    this.sendDue();
+  }
+
+  /** Repeated while another node, which a request may reach, is not back yet; after the next connect it begins anew. */
+  private async restoreLost(): Promise<void> {
+    const { connectionCount } = this.socket;
+    for (const waitMs of [0, ...LOOK_AGAIN_MS]) {
+      await new Promise((resolve) => setTimeout(resolve, waitMs));
+      if (connectionCount !== this.socket.connectionCount) return;
       try {
         for (const item of await this.sent.takeLost()) {
           this.resentMarks.add(item.clientId);
           await this.stored.restore(item);
         }
+        return;
       } catch {
-        // Not reached: looked for again after the next connect.
-      } finally {
-        this.isLookingForLost = false;
+        // Not reached.
       }
     }
-    this.sendDue();
   }
 
   private sendDue(): void {
     clearTimeout(this.attemptTimer);
-    if (!this.tab.isActive() || this.socket.phase() !== 'live' || this.isLookingForLost) return;
+    if (!this.tab.isActive() || this.socket.phase() !== 'live' || this.lostSearches > 0) return;
     for (const item of dueItems(this.items(), this.inFlight, Date.now())) void this.deliver(item);
     const next = nextAttemptAt(this.items(), Date.now());
     if (next !== null) this.attemptTimer = setTimeout(() => this.sendDue(), next - Date.now());
