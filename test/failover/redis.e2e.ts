@@ -6,34 +6,22 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { startApp, type TestApp } from '../support/app.ts';
 import { freePort } from '../support/built-server.ts';
-import { codeFor } from '../support/mailbox.ts';
-import { ApiClient, eventually, newName, PASSWORD } from '../support/member.ts';
+import { eventually } from '../support/member.ts';
 import { findRedis, startRedis } from '../support/services/redis.mjs';
-import { timeUntil } from './support/postgres-pair.ts';
+import { codeTime, MAX_CODE_MS, redisOf } from './support/codes.ts';
+import { FakeSentinel } from './support/fake-sentinel.ts';
+import { measured } from './support/measurements.ts';
 
-const register = async (url: string): Promise<string> => {
-  const username = newName();
-  const email = `${username}@example.org`;
-  await new ApiClient(url).must('POST', '/auth/register', { username, email, password: PASSWORD });
-  return email;
-};
+type Server = Awaited<ReturnType<typeof startRedis>>;
 
-/** Milliseconds until a registration has its code. */
-async function codeTime(url: string): Promise<number> {
-  const email = await register(url);
-  return timeUntil(async () => Boolean(await codeFor(email)), 'the code comes', 30_000);
-}
-
-const redisOf = async (url: string) => {
-  const { details } = (await (await fetch(`${url}/health/ready`)).json()) as {
-    details: { redis: { degraded: boolean } };
-  };
-  return details.redis;
-};
+const reasonAt = (app: TestApp, reason: RegExp) =>
+  eventually(async () => reason.test((await redisOf(app.url)).reason ?? ''), `health says ${reason}`, 20_000);
+const isUsed = (app: TestApp) =>
+  eventually(async () => !(await redisOf(app.url)).degraded, 'Redis is used again', 30_000);
 
 describe('a Redis that refuses', () => {
   let app: TestApp;
-  let server: Awaited<ReturnType<typeof startRedis>>;
+  let server: Server;
   let redis: Redis;
 
   beforeAll(async () => {
@@ -50,20 +38,37 @@ describe('a Redis that refuses', () => {
 
   test('to write, as a replica does, holds up no code', async () => {
     await redis.replicaof('127.0.0.1', await freePort());
-    expect(await codeTime(app.url)).toBeLessThan(8_000);
+    const ms = await codeTime(app.url);
+    measured('X7', `a code within ${ms} ms from a read-only Redis`);
+    expect(ms).toBeLessThan(MAX_CODE_MS);
+    await reasonAt(app, /replica/);
     await redis.replicaof('NO', 'ONE');
-  }, 60_000);
+    await isUsed(app);
+  }, 90_000);
 
   test('because it is full holds up no code', async () => {
     await redis.config('SET', 'maxmemory', '1');
-    expect(await codeTime(app.url)).toBeLessThan(8_000);
+    const ms = await codeTime(app.url);
+    measured('X7', `${ms} ms from a full one`);
+    expect(ms).toBeLessThan(MAX_CODE_MS);
+    await reasonAt(app, /full|OOM/);
     await redis.config('SET', 'maxmemory', '0');
+    await isUsed(app);
+  }, 90_000);
+
+  test('to keep what it is given is said to do so', async () => {
+    await redis.config('SET', 'maxmemory', '100mb');
+    await redis.config('SET', 'maxmemory-policy', 'allkeys-lru');
+    await reasonAt(app, /forgets keys.*allkeys-lru.*noeviction/);
+    measured('X8', 'log, health, metric and server page name the policy and the way out');
+    await redis.config('SET', 'maxmemory-policy', 'noeviction');
+    await isUsed(app);
   }, 60_000);
 });
 
 describe('a Redis behind Sentinels', () => {
   const folder = mkdtempSync(join(tmpdir(), 'parley-sentinel-'));
-  let primary: Awaited<ReturnType<typeof startRedis>>;
+  let primary: Server;
   let sentinel: ChildProcess;
   let app: TestApp;
 
@@ -90,7 +95,48 @@ describe('a Redis behind Sentinels', () => {
   });
 
   test('is found and used', async () => {
-    await eventually(async () => !(await redisOf(app.url)).degraded, 'Redis is used', 20_000);
-    expect(await codeTime(app.url)).toBeLessThan(8_000);
+    await isUsed(app);
+    const ms = await codeTime(app.url);
+    measured('X9', `Sentinel: found, a code within ${ms} ms`);
+    expect(ms).toBeLessThan(MAX_CODE_MS);
   }, 60_000);
+});
+
+describe('a Sentinel that names a wrong primary', () => {
+  let right: Server;
+  let replica: Server;
+  let sentinel: FakeSentinel;
+  let app: TestApp;
+
+  beforeAll(async () => {
+    right = await startRedis();
+    replica = await startRedis({ settings: ['--replicaof', '127.0.0.1', String(right.port)] });
+    sentinel = await FakeSentinel.start(await freePort());
+    app = await startApp({ settings: { REDIS_URL: `redis+sentinel://127.0.0.1:${sentinel.port}/parley` } });
+  }, 60_000);
+
+  afterAll(async () => {
+    await app.close();
+    await sentinel.stop();
+    await replica.stop();
+    await right.stop();
+  });
+
+  test('that is nowhere stops nothing', async () => {
+    await reasonAt(app, /not connected/);
+    expect(await codeTime(app.url)).toBeLessThan(MAX_CODE_MS);
+  }, 60_000);
+
+  test('that is a replica stops nothing', async () => {
+    sentinel.primary = replica.port;
+    expect(await codeTime(app.url)).toBeLessThan(MAX_CODE_MS);
+    expect(await redisOf(app.url)).toMatchObject({ degraded: true });
+  }, 60_000);
+
+  test('is asked again until it names the right one', async () => {
+    sentinel.primary = right.port;
+    await isUsed(app);
+    measured('X9', 'a Sentinel that names a wrong primary stops nothing, and is asked again');
+    expect(await codeTime(app.url)).toBeLessThan(MAX_CODE_MS);
+  }, 90_000);
 });

@@ -91,7 +91,7 @@ export async function startBuiltServer(
       () => false,
     );
   };
-  await eventually(ready, 'the built server answers', 40_000);
+  await eventually(ready, 'the built server answers', 120_000);
   return { ...built, url, port: chosen };
 }
 

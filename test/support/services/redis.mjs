@@ -14,10 +14,10 @@ const debian = ['redis-server', 'redis-tools', 'libjemalloc2', 'liblzf1', 'libat
 
 /**
  * Starts a Redis without persistence, on 127.0.0.1.
- * @param {{ port?: number }} [options]
+ * @param {{ port?: number, folder?: string, settings?: string[] }} [options] `settings` as on its command line, `folder` for its files
  * @returns {Promise<{ url: string, port: number, pid: number, stop: () => Promise<void> }>}
  */
-export async function startRedis({ port } = {}) {
+export async function startRedis({ port, folder = '/', settings = [] } = {}) {
   const { file, env } = findRedis();
   const at = port ?? (await freePort());
   const args = [
@@ -31,8 +31,9 @@ export async function startRedis({ port } = {}) {
     'no',
     '--maxmemory-policy',
     'noeviction',
+    ...settings,
   ];
-  const child = spawn(file, args, { env, cwd: '/', detached: true, stdio: 'ignore' });
+  const child = spawn(file, args, { env, cwd: folder, detached: true, stdio: 'ignore' });
   /** @type {Promise<string>} */
   const ended = new Promise((resolve) => {
     child.once('error', (error) => resolve(error.message));
