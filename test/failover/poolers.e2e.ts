@@ -9,6 +9,7 @@ import { newDatabase } from '../support/app.ts';
 import { type BuiltServer, freePort, startBuiltServer } from '../support/built-server.ts';
 import { eventually, lobbyOf, type Member, registerMember } from '../support/member.ts';
 import { requireProgram } from '../support/services/debian-program.mjs';
+import { measured } from './support/measurements.ts';
 
 const MESSAGES = 40;
 /** In session mode a connection keeps its session: fewer than `DATABASE_POOL` would let some wait for ever. */
@@ -74,8 +75,10 @@ describe.each(['transaction', 'session'] as const)('through PgBouncer in %s mode
     await pooler.stop();
   });
 
-  test('the server says that it has found it', () =>
-    expect(server.output()).toContain('A pooler answers at DATABASE_URL'));
+  test('the server says that it has found it', () => {
+    expect(server.output()).toContain('A pooler answers at DATABASE_URL');
+    measured('X6', `starts, and says that a pooler answers (${mode} mode)`);
+  });
 
   test('every message is acknowledged and comes', async () => {
     const [ada, ben] = members as [Member, Member];
@@ -104,5 +107,6 @@ describe.each(['transaction', 'session'] as const)('through PgBouncer in %s mode
       .query<{ seqscan: string }>(`SELECT current_setting('enable_seqscan') AS seqscan`)
       .finally(() => through.end());
     expect(settings).toEqual([{ seqscan: 'on' }]);
+    measured('X5', `${MESSAGES} of ${MESSAGES} sends acknowledged, no lock left (${mode} mode)`);
   });
 });

@@ -15,12 +15,12 @@ const ACK_TIMEOUT_MS = 3_000;
 export class VirtualUser {
   readonly client: SimulatedClient;
   readonly acked = new Map<string, { id: string; seq: number }>();
-  private outbox: OutboxItem[] = [];
+  protected outbox: OutboxItem[] = [];
   private sightings: { id: string; seq: number; at: number; live: boolean }[] = [];
-  private roomId = '';
+  protected roomId = '';
   private readonly inFlight = new Set<string>();
   private readonly live = new Set<string>();
-  private ended = false;
+  protected ended = false;
   private loops: Promise<void>[] = [];
   hasLeft = false;
 
@@ -126,10 +126,7 @@ export class VirtualUser {
   private async stayOnline(): Promise<void> {
     while (!this.ended) {
       try {
-        if (!this.member.socket?.connected) {
-          this.client.goOffline();
-          await this.client.goOnline();
-        }
+        if (!this.member.socket?.connected) await this.connect();
         await this.client.fetchMissing();
         this.recordSightings();
         await delay(50);
@@ -138,6 +135,21 @@ export class VirtualUser {
         await delay(Math.random() * 500);
       }
     }
+  }
+
+  protected async connect(): Promise<void> {
+    this.client.goOffline();
+    await this.client.goOnline();
+  }
+
+  /** Called with each message that is acknowledged. */
+  protected settle({ clientId }: OutboxItem, { id, seq }: Message): void {
+    this.acked.set(clientId, { id, seq });
+  }
+
+  /** Whether the next message of a room may go out. */
+  protected get maySend(): boolean {
+    return true;
   }
 
   /** Like the client after a refused handshake; a server that is away refuses nothing. */
@@ -152,7 +164,7 @@ export class VirtualUser {
 
   private async emptyOutbox(): Promise<void> {
     while (!this.ended) {
-      for (const item of dueItems(this.outbox, this.inFlight, Date.now())) void this.send(item);
+      if (this.maySend) for (const item of dueItems(this.outbox, this.inFlight, Date.now())) void this.send(item);
       await delay(20);
     }
   }
@@ -162,7 +174,7 @@ export class VirtualUser {
     this.inFlight.add(roomId);
     const sent = this.member.socket?.timeout(ACK_TIMEOUT_MS).emitWithAck('send_message', { roomId, clientId, body });
     const ack = (await sent?.catch(() => undefined)) as Ack<Message> | undefined;
-    if (ack?.ok) this.acked.set(clientId, { id: ack.data.id, seq: ack.data.seq });
+    if (ack?.ok) this.settle(item, ack.data);
     const waiting = afterAttempt(item, ack ?? null, Date.now(), Math.random());
     this.outbox = this.outbox.flatMap((other) => (other === item ? (waiting ?? []) : other));
     this.inFlight.delete(roomId);
