@@ -98,9 +98,9 @@ describe('a server that starts', () => {
   test('with a wrong password ends in a line', async () => {
     const url = (await newDatabase()).replace(/:[^:@]+@/, ':wrong@');
     const server = runBuilt('main', url, { PORT: String(await freePort()), ...settings });
-    await eventually(() => server.exitCode() !== null, 'it ends', 20_000);
+    await eventually(() => server.exitCode() !== null, 'it ends', 120_000);
     expect(server.output()).toMatch(/password authentication failed/);
-  }, 60_000);
+  }, 150_000);
 
   test('beside a hot standby waits until it is promoted, and then serves', async () => {
     const pair = await PostgresPair.start(folder, (url) => migrate(url, () => undefined));
