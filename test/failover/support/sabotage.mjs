@@ -1,3 +1,5 @@
+import 'reflect-metadata';
+
 /** From what was built: in a fresh clone nothing is there yet. @param {string} file */
 const built = (file) => import(new URL(`../../../dist/src/${file}`, import.meta.url).href);
 
