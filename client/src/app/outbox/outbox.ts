@@ -136,7 +136,7 @@ export class Outbox {
   private async restoreLost(): Promise<void> {
     const { connectionCount } = this.socket;
     for (const waitMs of [0, ...LOOK_AGAIN_MS]) {
-      await new Promise((resolve) => setTimeout(resolve, waitMs));
+      if (waitMs) await new Promise((resolve) => setTimeout(resolve, waitMs));
       if (connectionCount !== this.socket.connectionCount) return;
       try {
         for (const item of await this.sent.takeLost()) {
