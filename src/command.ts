@@ -5,6 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { AppModule } from './app.module.ts';
 import { AuditService } from './audit/audit.service.ts';
 import { Register } from './auth/auth.dto.ts';
+import { AccountAccessService } from './auth/accounts/account-access.service.ts';
 import { AdminProvisioningService } from './auth/accounts/admin-provisioning.service.ts';
 import { SigningKeysService } from './auth/access-tokens/signing-keys.service.ts';
 import { type Config, readConfig, readDatabaseUrl, readDirectUrl } from './common/config.ts';
@@ -55,6 +56,24 @@ const commands: Record<string, Command> = {
     about: 'make an administrator, or one of an account that exists; prints a link for setting the password',
     takes: { email: 'ADDRESS', username: 'NAME' },
     run: ({ config }, given) => withApp(config(), (app) => createAdmin(app, given)),
+  },
+  'reset-second-factor': {
+    about: 'remove the second factor of a person who has lost it; ends their sessions',
+    takes: { username: 'NAME' },
+    run: ({ config }, { username = '' }) =>
+      withApp(config(), async (app) => {
+        const name = await app.get(AccountAccessService, { strict: false }).resetSecondFactor(username);
+        return `${name} signs in by the password alone again. Every session of the account has ended.`;
+      }),
+  },
+  enable: {
+    about: 'enable an account that was disabled',
+    takes: { username: 'NAME' },
+    run: ({ config }, { username = '' }) =>
+      withApp(config(), async (app) => {
+        const name = await app.get(AccountAccessService, { strict: false }).enable(username);
+        return `The account of ${name} is enabled.`;
+      }),
   },
   backup: {
     about: 'write database and files into a new folder',

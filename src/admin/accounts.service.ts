@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { PresenceHeartbeat } from '../cluster/presence-heartbeat.ts';
+import { FactorsRepository } from '../auth/second-factor/factors.repository.ts';
 import type { Caller } from '../common/caller.ts';
 import { cursorKeys, page } from '../common/page.ts';
 import { Problem } from '../common/problem.ts';
@@ -11,11 +12,14 @@ import { UsersRepository } from '../users/users.repository.ts';
 import { accountView } from './account.view.ts';
 import type { Account, AccountPage, FindAccounts } from './admin.dto.ts';
 
+type KnownToAdmins = Pick<Account, 'storedBytes' | 'secondFactor'>;
+
 /** Finds accounts for moderators and administrators. */
 @Injectable()
 export class AccountsService {
   constructor(
     private readonly users: UsersRepository,
+    private readonly factors: FactorsRepository,
     private readonly online: PresenceHeartbeat,
   ) {}
 
@@ -38,19 +42,20 @@ export class AccountsService {
   }
 
   async view(caller: Caller, user: UserEntity): Promise<Account> {
-    const stored = await this.storedBytes(caller, [user]);
-    return accountView(user, this.online.availabilityOf(user.id), stored(user.id));
+    const known = await this.knownToAdmins(caller, [user]);
+    return accountView(user, this.online.availabilityOf(user.id), known(user.id));
   }
 
   private async views(caller: Caller, users: UserEntity[]): Promise<Account[]> {
-    const stored = await this.storedBytes(caller, users);
-    return users.map((user) => accountView(user, this.online.availabilityOf(user.id), stored(user.id)));
+    const known = await this.knownToAdmins(caller, users);
+    return users.map((user) => accountView(user, this.online.availabilityOf(user.id), known(user.id)));
   }
 
-  /** How much each of these people stores, for administrators. */
-  private async storedBytes(caller: Caller, users: UserEntity[]): Promise<(id: string) => number | null> {
-    if (!mayManagePeople(caller.role)) return () => null;
-    const stored = await this.users.storedBytes(users.map(({ id }) => id));
-    return (id) => stored.get(id) ?? 0;
+  /** What administrators alone see of these people. */
+  private async knownToAdmins(caller: Caller, users: UserEntity[]): Promise<(id: string) => KnownToAdmins> {
+    if (!mayManagePeople(caller.role)) return () => ({ storedBytes: null, secondFactor: null });
+    const ids = users.map(({ id }) => id);
+    const [stored, having] = [await this.users.storedBytes(ids), await this.factors.having(ids)];
+    return (id) => ({ storedBytes: stored.get(id) ?? 0, secondFactor: having.has(id) ? 'set' : 'none' });
   }
 }

@@ -20,6 +20,8 @@ export class Account extends UserSummary {
   here: boolean;
   /** Bytes of the files that the person has uploaded; null for callers who are not administrators. */
   storedBytes: number | null;
+  /** Whether signing in takes a second factor; null for callers who are not administrators. */
+  secondFactor: 'none' | 'set' | null;
 }
 
 export class AccountPage {

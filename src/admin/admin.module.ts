@@ -9,6 +9,7 @@ import { AdminController } from './admin.controller.ts';
 import { AdminService } from './admin.service.ts';
 import { PeopleController } from './people.controller.ts';
 import { PeopleService } from './people.service.ts';
+import { SecondFactorsService } from './second-factors.service.ts';
 
 /** Management of accounts and the audit log. Gives no access to rooms. */
 @Module({
@@ -21,6 +22,7 @@ import { PeopleService } from './people.service.ts';
     AdminMails,
     AdminService,
     PeopleService,
+    SecondFactorsService,
   ],
 })
 export class AdminModule {}

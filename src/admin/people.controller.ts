@@ -5,12 +5,16 @@ import { Problems } from '../common/problems.decorator.ts';
 import { ApiId, Id } from '../common/validation/validation.ts';
 import { Account, AddedPerson, AddPerson, CorrectAccount, EraseAccount, PasswordLink } from './admin.dto.ts';
 import { PeopleService } from './people.service.ts';
+import { SecondFactorsService } from './second-factors.service.ts';
 
 @ApiTags('admin')
 @ApiBearerAuth()
 @Controller('admin/users')
 export class PeopleController {
-  constructor(private readonly people: PeopleService) {}
+  constructor(
+    private readonly people: PeopleService,
+    private readonly factors: SecondFactorsService,
+  ) {}
 
   /**
    * Makes an account, whatever registration is set to. The link in the answer sets its password within seven days, once;
@@ -42,6 +46,18 @@ export class PeopleController {
   @Problems('forbidden', 'user_not_found', 'email_taken', 'username_taken')
   correct(@CurrentCaller() caller: Caller, @Id('id') id: string, @Body() changes: CorrectAccount): Promise<Account> {
     return this.people.correct(caller, id, changes);
+  }
+
+  /**
+   * Removes the second factor of a person who has lost it, ends their sessions and mails them: the password alone signs in
+   * again. Needs a fresh sign-in or `POST /auth/confirm`. For administrators, not for the own account.
+   */
+  @Delete(':id/factors')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  @ApiId('id')
+  @Problems('forbidden', 'confirmation_required', 'user_not_found', 'not_found')
+  resetFactors(@CurrentCaller() caller: Caller, @Id('id') id: string): Promise<void> {
+    return this.factors.reset(caller, id);
   }
 
   /** Deletes an account permanently, as its owner could. Messages stay, without the name. Not the caller's own. */

@@ -47,6 +47,7 @@ export const AUDIT_ACTIONS = [
   'recovery_codes_made',
   'recovery_code_used',
   'confirmed',
+  'factors_reset',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

@@ -20,6 +20,7 @@ import { EmailUndoController } from './account-changes/email-undo.controller.ts'
 import { EmailUndoService } from './account-changes/email-undo.service.ts';
 import { UsernameChangeService } from './account-changes/username-change.service.ts';
 import { UsernameWriter } from './account-changes/username-writer.ts';
+import { AccountAccessService } from './accounts/account-access.service.ts';
 import { AccountAnonymizer } from './accounts/account-anonymizer.ts';
 import { AccountDeletionService } from './accounts/account-deletion.service.ts';
 import { AccountMails } from './accounts/account-mails.ts';
@@ -75,6 +76,7 @@ import { VerificationCodes } from './registration/verification-codes.ts';
 import { ConfirmationService } from './second-factor/confirmation.service.ts';
 import { FactorChangesService } from './second-factor/factor-changes.service.ts';
 import { FactorMails } from './second-factor/factor-mails.ts';
+import { FactorResetService } from './second-factor/factor-reset.service.ts';
 import { FactorsController } from './second-factor/factors.controller.ts';
 import { FactorsRepository } from './second-factor/factors.repository.ts';
 import { OwnFactorsService } from './second-factor/own-factors.service.ts';
@@ -139,6 +141,7 @@ import { RefreshReuseGuard, TokenRefreshService } from './sessions/token-refresh
   providers: [
     AccountCorrectionWriter,
     AccessTokenService,
+    AccountAccessService,
     AccountAnonymizer,
     AccountCreator,
     AccountDataReader,
@@ -163,6 +166,7 @@ import { RefreshReuseGuard, TokenRefreshService } from './sessions/token-refresh
     EmailVerificationService,
     FactorChangesService,
     FactorMails,
+    FactorResetService,
     FactorsRepository,
     GuestExpiry,
     GuestsService,
@@ -215,9 +219,13 @@ import { RefreshReuseGuard, TokenRefreshService } from './sessions/token-refresh
     VerificationCodes,
   ],
   exports: [
+    AccountAccessService,
     AccountCorrectionWriter,
     AccountDataReader,
     AccountDeletionService,
+    ConfirmationService,
+    FactorResetService,
+    FactorsRepository,
     InvitationsRepository,
     MemberProvisioningService,
     PasswordHasher,

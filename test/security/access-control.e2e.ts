@@ -90,6 +90,7 @@ const endpoints: Record<string, Endpoint> = {
   'DELETE /api/v1/admin/users/{id}': 'staff',
   'PATCH /api/v1/admin/users/{id}/profile': 'staff',
   'POST /api/v1/admin/users/{id}/password-link': 'staff',
+  'DELETE /api/v1/admin/users/{id}/factors': 'staff',
   'GET /api/v1/admin/rooms': 'staff',
   'PATCH /api/v1/admin/rooms/{id}': 'staff',
   'DELETE /api/v1/admin/rooms/{id}': 'staff',

@@ -23,6 +23,14 @@ export class FactorsRepository {
     return tx.findOneBy(TotpEntity, { userId });
   }
 
+  /** Those of these people who have a second factor. */
+  async having(userIds: string[]): Promise<Set<string>> {
+    const rows = await this.database.query<{ id: string }>(`SELECT user_id AS id FROM totp WHERE user_id = ANY($1)`, [
+      userIds,
+    ]);
+    return new Set(rows.map(({ id }) => id));
+  }
+
   /** Replaces the authenticator of a person. */
   async saveTotp(tx: Tx, userId: string, secret: Buffer, step: number): Promise<void> {
     await tx.query(

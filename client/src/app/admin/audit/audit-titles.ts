@@ -46,4 +46,5 @@ export const AUDIT_TITLES: Record<AuditAction, TextKey> = {
   recovery_codes_made: 'audit.recovery_codes_made',
   recovery_code_used: 'audit.recovery_code_used',
   confirmed: 'audit.confirmed',
+  factors_reset: 'audit.factors_reset',
 };

@@ -52,6 +52,11 @@ export class AccountsAdminApi {
     return this.api.post<PasswordLink>(`/admin/users/${id}/password-link`);
   }
 
+  /** Ends the sessions of the person, who signs in by the password alone again. */
+  resetSecondFactor(id: string): Promise<void> {
+    return this.api.delete(`/admin/users/${id}/factors`);
+  }
+
   /** @param username typed, so that no other account is deleted */
   erase(id: string, username: string): Promise<void> {
     return this.api.delete(`/admin/users/${id}`, { username });

@@ -181,6 +181,20 @@ export class PeoplePage {
     });
   }
 
+  protected async resetSecondFactor({ id, displayName: name }: Account): Promise<void> {
+    const question = {
+      title: this.t('admin.reset-factor-title', { name }),
+      text: this.t('admin.reset-factor-text'),
+      action: this.t('admin.reset-factor-action'),
+    };
+    if (!(await confirmed(this.dialog, question))) return;
+    await this.run(async () => {
+      await this.accounts.resetSecondFactor(id);
+      this.announcement.set(this.t('admin.factor-reset', { name }));
+      this.list.reload();
+    });
+  }
+
   protected async erase({ id, username, displayName: name }: Account): Promise<void> {
     const data: Deletion = {
       title: this.t('admin.erase-title', { name }),
