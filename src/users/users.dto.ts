@@ -108,7 +108,7 @@ export class Preferences {
   @IsBoolean()
   readReceipts?: boolean;
 
-  /** True: others see the user as offline and never seen; the user still sees others. Absent: false. */
+  /** True: others see the user as offline, never seen and never typing; the user still sees others. Absent: false. */
   @OptionalNotNull()
   @IsBoolean()
   hidePresence?: boolean;

@@ -146,6 +146,21 @@ describe('presence', () => {
     expect(await seenBy(ben, ada)).toMatchObject({ presence: 'online' });
   });
 
+  test('is not given away by typing', async () => {
+    const direct = await ada.must<Room>('PUT', `/rooms/direct/${ben.id}`);
+    await ada.send(direct, 'hello');
+    await ben.receivesMessage(direct.id, 'hello');
+    ben.receivedEvents.length = 0;
+    await setPreferences(ada, { hidePresence: true });
+    await ada.command('typing', { roomId: direct.id, active: true });
+    await ada.send(direct, 'after that');
+    await ben.receivesMessage(direct.id, 'after that');
+    expect(ben.eventsOf('user_typing')).toEqual([]);
+    await setPreferences(ada, {});
+    await ada.command('typing', { roomId: direct.id, active: true });
+    expect(await ben.receives('user_typing')).toMatchObject({ roomId: direct.id, active: true });
+  });
+
   test('of a hidden member is not sent; they see themselves and the others', async () => {
     const direct = await ada.must<Room>('PUT', `/rooms/direct/${ben.id}`);
     await ada.send(direct, 'hello');
