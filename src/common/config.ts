@@ -15,6 +15,14 @@ const MB = 1_000_000;
 /** As browsers write it: without the port of http. */
 const originOf = (url: string | undefined): string | undefined => url && new URL(url).origin;
 
+/**
+ * Without HOME the SDK of S3 asks the system for the folder of a user that a container need not have, and the process
+ * ends.
+ */
+export function ensureHome(): void {
+  process.env.HOME ??= '/';
+}
+
 /** The settings of a process, read from the environment once, at start. */
 export class Config {
   readonly publicUrl: string;

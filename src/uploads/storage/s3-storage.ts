@@ -11,6 +11,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import type { ByteRange } from './byte-range.ts';
+import { ensureHome } from '../../common/config.ts';
 import { MissingFile, Storage } from './storage.ts';
 
 export interface Bucket {
@@ -33,8 +34,7 @@ export class S3Storage extends Storage {
   constructor({ endpoint, region, bucket, keys }: Bucket) {
     super();
     this.bucket = bucket;
-    // Without it the SDK asks the system for the folder of a user that a container need not have, and the process ends.
-    process.env.HOME ??= '/';
+    ensureHome();
     this.client = new S3Client({
       region: region ?? DEFAULT_REGION,
       maxAttempts: 3,
