@@ -67,10 +67,11 @@ export interface ForeignKey {
   definition: string;
 }
 
+/** Of these tables, and of others that refer to them. */
 export async function foreignKeysOf(client: ClientBase, tables: string[]): Promise<ForeignKey[]> {
   const { rows } = await client.query<ForeignKey>(
     `SELECT conrelid::regclass::text AS table, quote_ident(conname) AS name, pg_get_constraintdef(oid) AS definition
-     FROM pg_constraint WHERE contype = 'f' AND conrelid = ANY ($1::regclass[])`,
+     FROM pg_constraint WHERE contype = 'f' AND (conrelid = ANY ($1::regclass[]) OR confrelid = ANY ($1::regclass[]))`,
     [tables],
   );
   return rows;

@@ -29,7 +29,9 @@ export async function importTables(
   const keys = await foreignKeysOf(client, names);
   await forEach(keys, ({ table, name }) => client.query(`ALTER TABLE ${table} DROP CONSTRAINT ${name}`));
   const dropped = await dropIndexes(client, names);
-  await client.query(`TRUNCATE ${names.join(', ')}`);
+  // What a backup does not hold and refers to what it does (sign-ins under way) is of the replaced content as well.
+  const emptied = new Set([...names, ...keys.map(({ table }) => table)]);
+  await client.query(`TRUNCATE ${[...emptied].join(', ')}`);
   await forEach(tables, (table) =>
     withProgress(`Table ${table.name}`, report, (advance) => importTable(client, folder, table, advance)),
   );

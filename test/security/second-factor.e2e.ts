@@ -181,6 +181,7 @@ describe('a second factor', () => {
       // That of the step before was used to turn it on.
       expect(await login(member, totpCode(secret, -1))).toMatchObject(refused(401, 'invalid_second_factor'));
       const tickets = await Promise.all([ticketOf(member), ticketOf(member, second.url)]);
+      await waitIsOver();
       const both = await Promise.all([
         give({ ticket: tickets[0], totp: totpCode(secret) }),
         give({ ticket: tickets[1], totp: totpCode(secret) }, second.url),
