@@ -1,4 +1,4 @@
-/** Every mail that Parley sends, by the name of its templates: `templates/<language>/<name>.hbs` (HTML) and `.txt`. */
+/** Every mail that Parley sends, by the name of its templates: `templates/<name>/<language>.hbs` (HTML) and `.txt`. */
 export const MAIL_TEMPLATES = [
   'verify-email',
   'already-registered',

@@ -78,8 +78,8 @@ export class MailSender {
         from: this.settings.values.mailSender,
         to: { name: '', address: mail.recipient },
         subject: Handlebars.compile(SUBJECTS[language][template], { strict: true })(mail.data),
-        template: `./${language}/${template}`,
-        textTemplate: `./${language}/${template}.txt`,
+        template: `./${template}/${language}`,
+        textTemplate: `./${template}/${language}.txt`,
         context: mail.data,
         // No holiday note answers a program (RFC 3834).
         headers: { 'Auto-Submitted': 'auto-generated', ...mail.headers },

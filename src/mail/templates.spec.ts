@@ -9,9 +9,10 @@ const named = (text: string) => [...new Set(text.match(/{{[^}]+}}/g))].sort();
 
 describe('the mail', () => {
   const others = LANGUAGES.filter((language) => language !== 'en');
-  const files = MAIL_TEMPLATES.flatMap((name) => [`${name}.txt`, `${name}.hbs`]);
-  test.each(others.flatMap((language) => files.map((file) => [file, language])))(
-    '%s has the same content in %s',
-    (file, language) => expect(named(read(`${language}/${file}`))).toEqual(named(read(`en/${file}`))),
+  const kinds = MAIL_TEMPLATES.flatMap((name) => ['txt', 'hbs'].map((kind) => [name, kind] as const));
+  test.each(others.flatMap((language) => kinds.map(([name, kind]) => [name, kind, language] as const)))(
+    '%s.%s has the same content in %s',
+    (name, kind, language) =>
+      expect(named(read(`${name}/${language}.${kind}`))).toEqual(named(read(`${name}/en.${kind}`))),
   );
 });
