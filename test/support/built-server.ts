@@ -91,7 +91,10 @@ export async function startBuiltServer(
       () => false,
     );
   };
-  await eventually(ready, 'the built server answers', 120_000);
+  await eventually(ready, 'the built server answers', 120_000).catch(async (error: unknown) => {
+    await built.stop('SIGKILL');
+    throw error;
+  });
   return { ...built, url, port: chosen };
 }
 
