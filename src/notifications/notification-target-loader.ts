@@ -4,7 +4,7 @@ import type { NotificationTarget } from '../timeline/notification-target.ts';
 import { RoomsRepository } from '../rooms/rooms.repository.ts';
 import { mayMentionRoom } from '../shared/rooms.policy.ts';
 import type { Message } from '../timeline/message.dto.ts';
-import type { ParleySocket } from '../transport/realtime.service.ts';
+import { type ParleySocket, wantsAllOf } from '../transport/realtime.service.ts';
 import { addressesEverybody, writesHere } from './notifications.policy.ts';
 
 /** A message, and the connections that it may notify. */
@@ -55,5 +55,10 @@ export class NotificationTargetLoader {
 /** The members that a message may notify regardless of followed threads; followers are found by the thread. */
 const addressed = ({ message, isDirect, sockets }: NotificationCandidate) =>
   sockets
-    .map(({ data: { caller } }) => ({ roomId: message.roomId, userId: caller.userId }))
-    .filter(({ userId }) => addressesEverybody(message, isDirect) || message.mentions.includes(userId));
+    .filter(
+      (socket) =>
+        addressesEverybody(message, isDirect) ||
+        message.mentions.includes(socket.data.caller.userId) ||
+        wantsAllOf(socket, message.roomId),
+    )
+    .map(({ data: { caller } }) => ({ roomId: message.roomId, userId: caller.userId }));

@@ -3,7 +3,7 @@ import { effectsFor, type NotificationContext } from './notifications.policy.ts'
 
 const NOW = new Date('2026-01-15T12:00:00Z');
 const nothing: NotificationContext = {
-  notify: 'all',
+  notify: 'mentions',
   preferences: {},
   presence: 'online',
   isAuthor: false,
@@ -14,6 +14,36 @@ const nothing: NotificationContext = {
   follows: false,
 };
 const called = { ...nothing, isMentioned: true };
+
+/** Of what the three levels notify, and of what kind the notification is. */
+const LEVELS: [
+  string,
+  Partial<NotificationContext>,
+  { all: string | null; mentions: string | null; none: string | null },
+][] = [
+  ['a plain message', {}, { all: 'message', mentions: null, none: null }],
+  ['a mention by name', { isMentioned: true }, { all: 'mention', mentions: 'mention', none: null }],
+  ['a mention of the room', { mentionsRoom: true }, { all: 'room', mentions: 'room', none: null }],
+  ['@here, to who is online', { mentionsHere: true }, { all: 'room', mentions: 'room', none: null }],
+  ['@here, to who is away', { mentionsHere: true, presence: 'away' }, { all: 'message', mentions: null, none: null }],
+  ['a message of a direct room', { isDirect: true }, { all: 'direct', mentions: 'direct', none: null }],
+  ['an answer in a followed thread', { follows: true }, { all: 'reply', mentions: 'reply', none: null }],
+  ['a message of their own', { isAuthor: true, isMentioned: true }, { all: null, mentions: null, none: null }],
+];
+
+describe('the level of a member decides about', () => {
+  test.each(LEVELS)('%s', (_, changes, expected) => {
+    const kind = (notify: NotificationContext['notify']) =>
+      effectsFor({ ...nothing, ...changes, notify }, NOW)?.kind ?? null;
+    expect({ all: kind('all'), mentions: kind('mentions'), none: kind('none') }).toEqual(expected);
+  });
+
+  test('no mail about a plain message', () =>
+    expect(effectsFor({ ...nothing, notify: 'all', presence: 'offline' }, NOW)).toMatchObject({
+      kind: 'message',
+      mail: false,
+    }));
+});
 
 describe('a message asks for attention', () => {
   test.each<[string, Partial<NotificationContext>, string | null]>([

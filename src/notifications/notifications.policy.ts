@@ -4,7 +4,7 @@ import type { Message } from '../timeline/message.dto.ts';
 import type { Presence, Preferences } from '../users/users.dto.ts';
 import { isQuietTime } from './quiet-times.policy.ts';
 
-export type NotificationKind = 'mention' | 'direct' | 'reply' | 'room';
+export type NotificationKind = 'mention' | 'direct' | 'reply' | 'room' | 'message';
 
 /** What decides how a message notifies a member. */
 export interface NotificationContext {
@@ -37,7 +37,8 @@ export function effectsFor(context: NotificationContext, now: Date): Notificatio
   const { preferences, presence, notify, isAuthor } = context;
   const kind = kindOf(context);
   if (!kind || isAuthor || notify === 'none') return null;
-  const mail = presence === 'offline' && (preferences.emailDigest ?? true);
+  // A plain message is for whom it is not missed: a mail for each would be the room by mail.
+  const mail = kind !== 'message' && presence === 'offline' && (preferences.emailDigest ?? true);
   return { kind, silent: isQuietTime(preferences, now), mail };
 }
 
@@ -45,13 +46,16 @@ function kindOf(context: NotificationContext): NotificationKind | null {
   if (context.isMentioned) return 'mention';
   if (context.isDirect) return 'direct';
   if (context.follows) return 'reply';
-  return context.mentionsRoom || (context.mentionsHere && context.presence === 'online') ? 'room' : null;
+  if (context.mentionsRoom || (context.mentionsHere && context.presence === 'online')) return 'room';
+  return context.notify === 'all' ? 'message' : null;
 }
 
-/** Whether a message may notify any member: most do not, and need no lookup. */
+/** Whether a message may notify members who are notified of all messages of its room. */
+export const notifiesOfAll = ({ kind, deletedAt }: Message): boolean => kind === 'text' && !deletedAt;
+
+/** Whether a message may notify any other member: most do not, and need no lookup. */
 export const mayNotify = (message: Message, isDirect: boolean): boolean =>
-  message.kind === 'text' &&
-  !message.deletedAt &&
+  notifiesOfAll(message) &&
   (message.mentions.length > 0 || message.threadId !== null || addressesEverybody(message, isDirect));
 
 export const addressesEverybody = (message: Message, isDirect: boolean): boolean =>

@@ -4,10 +4,10 @@ import type { Message } from '../timeline/message.dto.ts';
 import type { PreloadedTargets, TargetsByUser } from '../timeline/notification-target.ts';
 import { MessagesDelivered, RoomJoined } from '../timeline/timeline-events.ts';
 import { TimelineRepository } from '../timeline/timeline.repository.ts';
-import { type ParleySocket, RealtimeService } from '../transport/realtime.service.ts';
+import { type ParleySocket, RealtimeService, wantsAllOf } from '../transport/realtime.service.ts';
 import { NotificationEmitter } from './notification-emitter.ts';
 import { type NotificationCandidate, NotificationTargetLoader } from './notification-target-loader.ts';
-import { addressesEverybody, mayNotify } from './notifications.policy.ts';
+import { addressesEverybody, mayNotify, notifiesOfAll } from './notifications.policy.ts';
 
 /** Messages from before a connection was subscribed to the room that may notify it. */
 const MAX_MESSAGES_AT_JOIN = 20;
@@ -36,7 +36,11 @@ export class NotificationsService {
   }
 
   private delivered({ messages, isDirect, targets }: MessagesDelivered): Promise<void> | undefined {
-    const notifying = messages.filter((message) => mayNotify(message, isDirect));
+    const [any] = messages;
+    const isAllWanted = any !== undefined && this.realtime.wantsAnyAllOf(any.roomId);
+    const notifying = messages.filter(
+      (message) => mayNotify(message, isDirect) || (isAllWanted && notifiesOfAll(message)),
+    );
     const [first] = notifying;
     // The current connections of the room: a connection that joins later did not receive the messages.
     return first && this.notify(notifying, isDirect, this.realtime.socketsInRoom(first.roomId), targets);
@@ -64,7 +68,9 @@ export class NotificationsService {
       const others = listeners.filter(({ data: { caller } }) => caller.userId !== message.author?.id);
       const sockets = mayBeAnybody
         ? others
-        : others.filter(({ data }) => message.mentions.includes(data.caller.userId));
+        : others.filter(
+            (socket) => message.mentions.includes(socket.data.caller.userId) || wantsAllOf(socket, message.roomId),
+          );
       if (sockets.length) this.emitOrEnqueue({ message, isDirect, sockets }, targets?.get(message.id));
     }
     return this.queue.length && !this.isProcessing ? this.processQueue() : undefined;

@@ -93,6 +93,10 @@ export class RoomUpdateBroadcaster {
   }
 
   private emit(views: RoomViews): void {
-    for (const [userId, room] of views) this.realtime.emitLocally(`user:${userId}`, 'room_updated', room);
+    for (const [userId, room] of views) {
+      for (const socket of this.realtime.socketsOfUser(userId))
+        if (socket.rooms.has(`room:${room.id}`)) this.realtime.setNotifyAll(socket, room.id, room.notify === 'all');
+      this.realtime.emitLocally(`user:${userId}`, 'room_updated', room);
+    }
   }
 }

@@ -55,7 +55,7 @@ export const roomView = (row: RoomViewRow): Room => ({
   lastReadSeq: row.last_read_seq ?? 0,
   unreadCount: row.role ? row.unread : 0,
   mentionCount: row.role ? row.mentioned : 0,
-  notify: row.notify ?? 'all',
+  notify: row.notify ?? 'mentions',
   mentionRoomBy: row.mention_room_by,
   lastMessage: row.role && row.last_message ? messageView(row.last_message) : null,
   peer: row.peer && summaryFromRow(row.peer),

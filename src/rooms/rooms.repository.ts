@@ -65,7 +65,8 @@ export class RoomsRepository {
 
   private readonly visible = new BatchLoader(async (userIds) => {
     const rows = await this.database.query<VisibleRoom & { userId: string }>(
-      `SELECT m.user_id AS "userId", m.room_id AS "roomId", m.visible_from_seq AS "visibleFromSeq" FROM room_members m
+      `SELECT m.user_id AS "userId", m.room_id AS "roomId", m.visible_from_seq AS "visibleFromSeq",
+         m.notify = 'all' AS "notifyAll" FROM room_members m
        JOIN room_head h ON h.room_id = m.room_id WHERE m.user_id = ANY($1) AND ${listed('m', 'h')}`,
       [userIds],
     );

@@ -5,10 +5,11 @@ import { type ParleySocket, RealtimeService } from '../transport/realtime.servic
 import { RoomFeed } from './room-feed.ts';
 import { RoomJoined } from './timeline-events.ts';
 
-/** A room and the first message in it that a person may see. */
+/** A room, the first message in it that a person may see, and whether they are notified of all of its messages. */
 export interface VisibleRoom {
   roomId: string;
   visibleFromSeq: number;
+  notifyAll?: boolean;
 }
 
 type Join = VisibleRoom & { userId: string };
@@ -53,9 +54,10 @@ export class RoomSubscriptions {
 
   /** Synchronous: earlier broadcasts do not reach this socket, and all later broadcasts do. */
   private open(socket: ParleySocket, rooms: VisibleRoom[]): void {
-    for (const { roomId, visibleFromSeq } of rooms) {
+    for (const { roomId, visibleFromSeq, notifyAll = false } of rooms) {
       if (visibleFromSeq > 1) socket.data.visibleFrom.set(roomId, visibleFromSeq);
       else socket.data.visibleFrom.delete(roomId);
+      this.realtime.setNotifyAll(socket, roomId, notifyAll);
     }
     void socket.join(rooms.map(({ roomId }) => `room:${roomId}`));
   }

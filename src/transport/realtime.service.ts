@@ -12,7 +12,14 @@ export type ParleySocket = Socket<DefaultEventsMap, DefaultEventsMap, DefaultEve
 
 /** The channels of events. Only the server joins sockets to channels, after a check in the database. */
 export type Channel =
-  `room:${string}` | `user:${string}` | `session:${string}` | `presence:${string}` | ReceiptsChannel;
+  `room:${string}` | `user:${string}` | `session:${string}` | `presence:${string}` | ReceiptsChannel | NotifyAllChannel;
+
+/** The channel of a room's sockets whose users are notified of all of its messages. */
+type NotifyAllChannel = `notify-all:${string}`;
+const notifyAllChannel = (roomId: string): NotifyAllChannel => `notify-all:${roomId}`;
+
+/** Whether the user of a socket is notified of all messages of a room. */
+export const wantsAllOf = ({ rooms }: ParleySocket, roomId: string): boolean => rooms.has(notifyAllChannel(roomId));
 
 /** The channels of synced sockets whose users do, or do not, receive the read marks of others. */
 export type ReceiptsChannel = 'receipts:on' | 'receipts:off';
@@ -170,6 +177,16 @@ export class RealtimeService {
   setReceipts(userId: string, enabled: boolean): void {
     this.changeReceipts(userId, enabled);
     this.bus.publish('receipts', { userId, enabled } satisfies ReceiptsHint);
+  }
+
+  /** Whether a user of this node is notified of all messages of a room. */
+  wantsAnyAllOf(roomId: string): boolean {
+    return this.server.of('/').adapter.rooms.has(notifyAllChannel(roomId));
+  }
+
+  /** Sets whether a socket's user is notified of all messages of a room. */
+  setNotifyAll(socket: ParleySocket, roomId: string, isWanted: boolean): void {
+    void (isWanted ? socket.join(notifyAllChannel(roomId)) : socket.leave(notifyAllChannel(roomId)));
   }
 
   private socketsIn(channel: Channel): ParleySocket[] {

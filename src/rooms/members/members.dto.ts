@@ -7,6 +7,10 @@ import { Timestamp } from '../../common/validation/timestamp.ts';
 import { OptionalNotNull } from '../../common/validation/validation.ts';
 import { UserSummary } from '../../users/users.dto.ts';
 
+/**
+ * What notifies a member in a room. `all`: every message. `mentions` (the default): mentions by name, `@room` and `@here`,
+ * answers in threads that they follow, and messages of a direct room. `none`: nothing.
+ */
 export const NOTIFY_LEVELS = ['all', 'mentions', 'none'] as const;
 export type NotifyLevel = (typeof NOTIFY_LEVELS)[number];
 
@@ -74,6 +78,10 @@ export class MutePage {
 }
 
 export class UpdateMembership {
+  /**
+   * `all`: every message notifies. `mentions`: mentions by name, `@room` and `@here`, answers in followed threads, and
+   * messages of a direct room. `none`: nothing.
+   */
   @IsIn(NOTIFY_LEVELS)
   notify: NotifyLevel;
 }

@@ -38,7 +38,7 @@ export class RoomMemberEntity {
   @Column('boolean', { default: true })
   opened: boolean;
 
-  @Column('text', { default: 'all' })
+  @Column('text', { default: 'mentions' })
   notify: NotifyLevel;
 
   /** Maintained by a trigger, and set when counts change: nodes use it to find changes whose hint was lost. */

@@ -146,7 +146,6 @@ describe('a followed thread', () => {
     await setNotify('mentions');
     await answer(ben, root, 'audible');
     expect(await notificationsOf(ada)).toEqual(['reply: audible']);
-    await setNotify('all');
   });
 
   test('is followed on all devices at once', async () => {

@@ -126,4 +126,29 @@ describe.each([
     );
     expect(bodiesOf(rungIn(ben, other))).toEqual(['room: @room for Ben']);
   });
+
+  test('comes of every message to those who want all, on every device, until they want it no more', async () => {
+    const other = await ada.command('create_room', { name: 'Watched', kind: 'public' });
+    await ben.command('join_room', { roomId: other.id });
+    const setLevel = (notify: string) => ben.must('PATCH', `/rooms/${other.id}/membership`, { notify });
+    await ada.send(other, 'by default');
+    await setLevel('all');
+    await ada.send(other, 'plain');
+    for (const device of [ben, phone]) await expectNotifications(device, other, ['message: plain']);
+    const tablet = await onAnotherDevice(ben);
+    await tablet.goOnline();
+    await ada.send(other, 'to three');
+    await expectNotifications(tablet, other, ['message: to three']);
+    await setLevel('mentions');
+    await ada.send(other, 'not any more');
+    await ada.send(other, `@${ben.username} by name`);
+    await expectNotifications(tablet, other, ['message: to three', `mention: @${ben.username} by name`]);
+    await setLevel('all');
+    await ben.must('POST', `/rooms/${other.id}/leave`);
+    await ada.send(other, 'without Ben');
+    await ada.send(room, `@${ben.username} after that`);
+    await expectNotifications(tablet, room, [`mention: @${ben.username} after that`]);
+    expect(bodiesOf(rungIn(tablet, other))).toHaveLength(2);
+    tablet.goOffline();
+  });
 });

@@ -271,7 +271,7 @@ describe('rooms', () => {
     await ada.must('PATCH', `/rooms/${room.id}/membership`, { notify: 'none' });
     expect(await phone.receives('room_updated', ({ id }) => id === room.id)).toMatchObject({ notify: 'none' });
     await ben.command('join_room', { code: room.code });
-    expect((await seenBy(ben)).notify).toBe('all');
+    expect((await seenBy(ben)).notify).toBe('mentions');
     phone.goOffline();
   });
 

@@ -31,7 +31,7 @@ export class RoomCommands {
     if (name === 'topic') await this.moderationApi.update(room.id, { topic: argument });
     if (name === 'invite') return this.invite(room, argument);
     if (name === 'mute') await this.notify(room, 'none');
-    if (name === 'unmute') await this.notify(room, 'all');
+    if (name === 'unmute') await this.notify(room, 'mentions');
     if (name === 'leave') await this.leave(room);
     return true;
   }

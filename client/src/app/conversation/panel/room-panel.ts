@@ -49,7 +49,20 @@ const TABS = {
   files: { title: 'file.title', icon: 'file' },
   search: { title: 'panel.search', icon: 'search' },
 } as const satisfies Record<Pane, { title: TextKey; icon: IconName }>;
-const LEVELS: readonly NotifyLevel[] = ['all', 'mentions', 'none'];
+type LevelChoice = readonly [value: NotifyLevel, label: NotifyLevel];
+
+/** In a direct room every message notifies at both of the first levels. */
+const levelsFor = ({ kind, notify }: Room): readonly LevelChoice[] =>
+  kind === 'direct'
+    ? [
+        [notify === 'none' ? 'mentions' : notify, 'all'],
+        ['none', 'none'],
+      ]
+    : [
+        ['all', 'all'],
+        ['mentions', 'mentions'],
+        ['none', 'none'],
+      ];
 
 /** The side panel of a room: details and code, members, threads, files and search. */
 @Component({
@@ -111,7 +124,7 @@ export class RoomPanel {
   protected readonly failure = signal<unknown>(null);
   protected readonly tabs = PANES.map((pane) => ({ pane, ...TABS[pane] }));
   protected readonly levels = computed(() =>
-    LEVELS.map((value) => ({ value, label: this.t(`notify.level-${value}` as const) })),
+    levelsFor(this.room()).map(([value, label]) => ({ value, label: this.t(`notify.level-${label}` as const) })),
   );
   protected readonly canShare = 'share' in navigator;
   protected readonly canChange = computed(
