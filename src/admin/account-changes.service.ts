@@ -46,10 +46,12 @@ export class AccountChangesService {
       const isTold = wasAdmin && !isActiveAdmin(user) && userId !== caller.userId;
       const mailId = isTold ? await this.mails.adminRightsEnded(tx, user, caller.userId) : undefined;
       await tx.save(user);
-      const ended = user.disabledAt && (await this.sessions.endAllIn(tx, userId, 'account_disabled'));
+      const ended = await (user.disabledAt
+        ? this.sessions.endAllIn(tx, userId, 'account_disabled')
+        : this.sessions.endTooWeakIn(tx, userId, user.role));
       return { user, mailId, ended };
     });
-    if (ended) this.sessions.announceEnd(ended);
+    this.sessions.announceEnd(ended);
     if (mailId) this.mails.dispatch(mailId);
     return user;
   }

@@ -32,9 +32,11 @@ import { GuestsService } from './accounts/guests.service.ts';
 import { MemberAccountWriter } from './accounts/member-account-writer.ts';
 import { MemberProvisioningService } from './accounts/member-provisioning.service.ts';
 import { AdmissionService } from './admission/admission.service.ts';
+import { MissingFactors } from './admission/missing-factors.ts';
 import { NewAccountAdmission } from './admission/new-account-admission.ts';
 import { ProofEntity } from './admission/proof.entity.ts';
 import { ProofsRepository } from './admission/proofs.repository.ts';
+import { SecondFactorPolicy } from './admission/second-factor-policy.ts';
 import { SignInTickets } from './admission/sign-in-tickets.ts';
 import { AuthRetention } from './auth-retention.ts';
 import { AuthGateway } from './auth.gateway.ts';
@@ -74,9 +76,11 @@ import { SignUpAccess } from './registration/sign-up-access.ts';
 import { UsernameAvailability } from './registration/username-availability.ts';
 import { VerificationCodes } from './registration/verification-codes.ts';
 import { ConfirmationService } from './second-factor/confirmation.service.ts';
+import { FactorChangeAccess } from './second-factor/factor-change-access.ts';
 import { FactorChangesService } from './second-factor/factor-changes.service.ts';
 import { FactorMails } from './second-factor/factor-mails.ts';
 import { FactorResetService } from './second-factor/factor-reset.service.ts';
+import { FactorSetupSignInService } from './second-factor/factor-setup-sign-in.service.ts';
 import { FactorsController } from './second-factor/factors.controller.ts';
 import { FactorsRepository } from './second-factor/factors.repository.ts';
 import { OwnFactorsService } from './second-factor/own-factors.service.ts';
@@ -164,9 +168,11 @@ import { RefreshReuseGuard, TokenRefreshService } from './sessions/token-refresh
     EmailRestorer,
     EmailUndoService,
     EmailVerificationService,
+    FactorChangeAccess,
     FactorChangesService,
     FactorMails,
     FactorResetService,
+    FactorSetupSignInService,
     FactorsRepository,
     GuestExpiry,
     GuestsService,
@@ -182,6 +188,7 @@ import { RefreshReuseGuard, TokenRefreshService } from './sessions/token-refresh
     LoginThrottle,
     MemberAccountWriter,
     MemberProvisioningService,
+    MissingFactors,
     NewAccountAdmission,
     OwnFactorsService,
     PasswordHasher,
@@ -199,6 +206,7 @@ import { RefreshReuseGuard, TokenRefreshService } from './sessions/token-refresh
     RegistrationVisitors,
     RegistrationsRepository,
     SecondFactorCheck,
+    SecondFactorPolicy,
     SecondFactorSignInService,
     SessionCookies,
     SessionProofs,

@@ -11,6 +11,7 @@ export const problems = {
   token_expired: [401, 'The access token has expired'],
   invalid_credentials: [401, 'The name or the password is wrong'],
   second_factor_required: [401, 'Give your second factor as well'],
+  second_factor_setup_required: [401, 'Set up a second factor first: this server requires it of you'],
   invalid_second_factor: [401, 'This code is wrong or was used before'],
   refresh_reused: [401, 'This session was ended because its refresh token was used twice'],
   session_ended: [401, 'This session has ended'],
@@ -42,6 +43,7 @@ export const problems = {
   set_by_variable: [409, 'A variable of the server fixes this; its operator changes it'],
   cannot_leave_lobby: [409, 'Everybody stays in the Lobby'],
   cannot_leave_direct: [409, 'A direct room cannot be left'],
+  last_way_in: [409, 'This server requires a second factor of you; replace it instead'],
   last_admin: [409, 'A server needs an administrator'],
   room_has_owner: [409, 'This room has an owner; owners give the role themselves'],
   last_owner: [409, 'A room needs an owner'],
@@ -80,9 +82,9 @@ export type SecondFactorMethod = 'totp' | 'recovery';
 /** By what a person can confirm that it is them. */
 export type ConfirmationMethod = 'password' | 'totp';
 
-/** A sign-in that waits for its second factor. */
+/** A sign-in that waits for its second factor, or for one to be set up. */
 export class SecondFactorChallenge {
-  /** For `POST /auth/second-factor`; for one success. */
+  /** For `POST /auth/second-factor`, or `POST /auth/second-factor/setup`; for one success. */
   ticket: string;
   methods: SecondFactorMethod[];
   /** When the sign-in must begin anew. */
@@ -110,7 +112,7 @@ export class ProblemDetails {
   requestId: string;
   /** Present for `invalid_input`: each refused field with its reasons. */
   fields?: FieldProblems;
-  /** Present for `second_factor_required`. */
+  /** Present for `second_factor_required` and `second_factor_setup_required`. */
   secondFactor?: SecondFactorChallenge;
   /** Present for `confirmation_required`: what `POST /auth/confirm` takes from this person. */
   methods?: ConfirmationMethod[];

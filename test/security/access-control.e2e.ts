@@ -38,6 +38,8 @@ const endpoints: Record<string, Endpoint> = {
   'POST /api/v1/auth/resend-code': 'open',
   'POST /api/v1/auth/login': 'open',
   'POST /api/v1/auth/second-factor': 'open', // by the ticket of a right password
+  'POST /api/v1/auth/second-factor/setup': 'open',
+  'POST /api/v1/auth/second-factor/setup/options': 'open',
   'POST /api/v1/auth/confirm': 'own',
   'GET /api/v1/auth/factors': 'own',
   'POST /api/v1/auth/totp': 'own',

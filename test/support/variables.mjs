@@ -40,6 +40,7 @@ export const variables = [
     'GUEST_ACCESS',
     'REGISTRATION',
     'REGISTRATION_DOMAINS',
+    'SECOND_FACTOR',
     'RATE_LIMIT_SCALE',
   ],
   ...[

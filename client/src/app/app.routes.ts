@@ -39,6 +39,11 @@ export const routes: Routes = [
     loadComponent: () => import('./auth/pages/second-factor-page.ts').then((m) => m.SecondFactorPage),
   },
   {
+    path: 'sign-in/second-factor/setup',
+    canActivate: [signedOutGuard],
+    loadComponent: () => import('./auth/pages/second-factor-setup-page.ts').then((m) => m.SecondFactorSetupPage),
+  },
+  {
     path: 'register',
     canActivate: [noAccountGuard],
     loadComponent: () => import('./auth/pages/register-page.ts').then((m) => m.RegisterPage),

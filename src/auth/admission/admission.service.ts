@@ -2,18 +2,16 @@ import { Injectable } from '@nestjs/common';
 import { AuditService } from '../../audit/audit.service.ts';
 import type { Tx } from '../../common/database/database.ts';
 import { requestContext } from '../../common/observability/request-context.ts';
-import { Problem, type SecondFactorChallenge } from '../../common/problem.ts';
+import { Problem } from '../../common/problem.ts';
 import { UserEntity } from '../../users/user.entity.ts';
 import { AccountMails, hasEmail } from '../accounts/account-mails.ts';
-import { FactorsRepository } from '../second-factor/factors.repository.ts';
 import type { SessionTokens, SignInDevice } from '../sessions/session-tokens.ts';
 import { SessionsService } from '../sessions/sessions.service.ts';
+import { type MissingFactor, missingFactorProblem, MissingFactors } from './missing-factors.ts';
 import type { SignInProof } from './sign-in-proof.dto.ts';
-import { SignInTickets } from './sign-in-tickets.ts';
-import { hasTwoFactors } from './two-factors.policy.ts';
 
 /** The outcome of a sign-in. Pass it to `complete` after the commit. */
-export type Admission = { tokens: SessionTokens; mailId?: string } | { challenge: SecondFactorChallenge };
+export type Admission = { tokens: SessionTokens; mailId?: string } | { missing: MissingFactor };
 
 /**
  * The one way to a session: whatever a person has proved, and by whichever way they came, the same list decides. The
@@ -23,20 +21,19 @@ export type Admission = { tokens: SessionTokens; mailId?: string } | { challenge
 export class AdmissionService {
   constructor(
     private readonly sessions: SessionsService,
-    private readonly factors: FactorsRepository,
-    private readonly tickets: SignInTickets,
+    private readonly missing: MissingFactors,
     private readonly mails: AccountMails,
     private readonly audit: AuditService,
   ) {}
 
   /**
-   * Starts a session, or a ticket for the second factor that is missing.
+   * Starts a session, or a ticket for the second factor that is missing, or that must be set up.
    * @throws Problem `invalid_credentials` for an account that is disabled or deleted
    */
   async admit(tx: Tx, userId: string, proof: SignInProof, device: SignInDevice): Promise<Admission> {
     const user = await lockActive(tx, userId);
-    const methods = hasTwoFactors(proof.strength) ? [] : await this.factors.methodsOf(tx, userId);
-    if (methods.length) return { challenge: await this.tickets.issue(tx, userId, proof, methods) };
+    const missing = await this.missing.of(tx, user, proof);
+    if (missing) return { missing };
     const tokens = await this.sessions.start(tx, userId, proof, device);
     // Accounts and guests that were made just now: the entry of that says it.
     if (proof.by !== 'password') return { tokens };
@@ -49,13 +46,10 @@ export class AdmissionService {
 
   /**
    * Call it after the commit.
-   * @throws Problem `second_factor_required` with the ticket
+   * @throws Problem `second_factor_required` or `second_factor_setup_required`, with the ticket
    */
   complete(admission: Admission): SessionTokens {
-    if ('challenge' in admission)
-      throw new Problem('second_factor_required', undefined, undefined, undefined, {
-        secondFactor: admission.challenge,
-      });
+    if ('missing' in admission) throw missingFactorProblem(admission.missing);
     if (admission.mailId) this.mails.dispatch(admission.mailId);
     return admission.tokens;
   }

@@ -1,7 +1,10 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 
-/** `sign-in`: a password was right, the second factor is missing. `totp-setup`: a secret that no code has confirmed. */
-export type ProofKind = 'sign-in' | 'totp-setup';
+/**
+ * `sign-in`: a password was right, the second factor is missing. `factor-setup`: the same, and there is none yet.
+ * `totp-setup`: a secret that no code has confirmed.
+ */
+export type ProofKind = 'sign-in' | 'factor-setup' | 'totp-setup';
 
 /** What a person has proved, or was given, on the way through several requests. It lasts for minutes and works once. */
 @Entity('proofs')

@@ -2,9 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../common/database/database.ts';
 import { Problem, type SecondFactorChallenge } from '../../common/problem.ts';
 import { newToken, sha256 } from '../sessions/session-tokens.ts';
-import type { ProofEntity } from './proof.entity.ts';
+import type { ProofEntity, ProofKind } from './proof.entity.ts';
 import { ProofsRepository } from './proofs.repository.ts';
 import type { SignInMethod, SignInProof } from './sign-in-proof.dto.ts';
+
+type TicketKind = Extract<ProofKind, 'sign-in' | 'factor-setup'>;
 
 /** A sign-in that waits for its second factor. */
 export interface SignInTicket {
@@ -13,7 +15,7 @@ export interface SignInTicket {
   stored: ProofEntity;
 }
 
-const notValid = () =>
+export const noSuchTicket = (): Problem =>
   new Problem('invalid_second_factor', 'This sign-in has taken too long; begin it anew', {
     ticket: ['is unknown, used or has expired'],
   });
@@ -25,24 +27,25 @@ export class SignInTickets {
 
   async issue(
     tx: Tx,
+    kind: TicketKind,
     userId: string,
     { by }: SignInProof,
     methods: SecondFactorChallenge['methods'],
   ): Promise<SecondFactorChallenge> {
     const ticket = newToken();
-    const expiresAt = await this.proofs.add({ kind: 'sign-in', userId, hash: sha256(ticket), data: { by } }, tx);
+    const expiresAt = await this.proofs.add({ kind, userId, hash: sha256(ticket), data: { by } }, tx);
     return { ticket, methods, expiresAt: expiresAt.toISOString() };
   }
 
   /** @throws Problem `invalid_second_factor` */
-  async find(ticket: string): Promise<SignInTicket> {
-    const stored = await this.proofs.find('sign-in', sha256(ticket));
-    if (!stored) throw notValid();
+  async find(kind: TicketKind, ticket: string): Promise<SignInTicket> {
+    const stored = await this.proofs.find(kind, sha256(ticket));
+    if (!stored) throw noSuchTicket();
     return { userId: stored.userId, by: stored.data.by as SignInMethod, stored };
   }
 
   /** @throws Problem `invalid_second_factor` when another request was faster */
   async take(tx: Tx, { stored }: SignInTicket): Promise<void> {
-    if (!(await this.proofs.take(tx, stored))) throw notValid();
+    if (!(await this.proofs.take(tx, stored))) throw noSuchTicket();
   }
 }

@@ -28,7 +28,13 @@ export class LoginController {
   @Post('login')
   @ApiOperation({ operationId: 'authLogin' })
   @HttpCode(HttpStatus.OK)
-  @Problems('invalid_credentials', 'second_factor_required', 'invalid_second_factor', 'email_not_verified')
+  @Problems(
+    'invalid_credentials',
+    'second_factor_required',
+    'second_factor_setup_required',
+    'invalid_second_factor',
+    'email_not_verified',
+  )
   async login(
     @Body() input: Credentials,
     @Req() request: Request,

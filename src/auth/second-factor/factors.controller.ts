@@ -42,11 +42,11 @@ export class FactorsController {
     return this.factors.confirmTotp(caller, code);
   }
 
-  /** Turns the authenticator app off, and with it the recovery codes. */
+  /** Turns the authenticator app off, and with it the recovery codes; not where the server requires a second factor. */
   @Delete('totp')
   @ApiOperation({ operationId: 'authRemoveTotp' })
   @HttpCode(HttpStatus.NO_CONTENT)
-  @Problems('confirmation_required', 'forbidden', 'not_found')
+  @Problems('confirmation_required', 'forbidden', 'last_way_in', 'not_found')
   remove(@CurrentCaller() caller: Caller): Promise<void> {
     return this.factors.removeTotp(caller);
   }

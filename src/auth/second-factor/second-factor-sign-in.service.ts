@@ -24,7 +24,7 @@ export class SecondFactorSignInService {
    */
   async signIn({ ticket, ...given }: GiveSecondFactor, device: SignInDevice): Promise<SessionTokens> {
     await this.throttle.takeAttempt(device.ip);
-    const found = await this.tickets.find(ticket);
+    const found = await this.tickets.find('sign-in', ticket);
     const strength = await this.check.verify(found.userId, given);
     const admission = await this.database.transaction(async (tx) => {
       await this.tickets.take(tx, found);

@@ -6,8 +6,15 @@ import { Problems } from '../../common/problems.decorator.ts';
 import { Login } from '../auth.dto.ts';
 import { LoginResponses } from '../login/login-responses.ts';
 import { SignInDevices } from '../sessions/sign-in-devices.ts';
+import { FactorSetupSignInService } from './factor-setup-sign-in.service.ts';
 import { SecondFactorSignInService } from './second-factor-sign-in.service.ts';
-import { GiveSecondFactor } from './second-factor.dto.ts';
+import {
+  BeginSecondFactor,
+  GiveSecondFactor,
+  LoginWithRecoveryCodes,
+  SetUpSecondFactor,
+  TotpSetup,
+} from './second-factor.dto.ts';
 
 @ApiTags('auth')
 @Public()
@@ -15,6 +22,7 @@ import { GiveSecondFactor } from './second-factor.dto.ts';
 export class SecondFactorController {
   constructor(
     private readonly signIns: SecondFactorSignInService,
+    private readonly setups: FactorSetupSignInService,
     private readonly devices: SignInDevices,
     private readonly responses: LoginResponses,
   ) {}
@@ -33,5 +41,28 @@ export class SecondFactorController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<Login> {
     return this.responses.signedIn(response, await this.signIns.signIn(input, await this.devices.of(request)));
+  }
+
+  /** A secret for an authenticator app, for a sign-in that needs a second factor and has none to give. */
+  @Post('second-factor/setup/options')
+  @ApiOperation({ operationId: 'authBeginSecondFactorSetup' })
+  @HttpCode(HttpStatus.OK)
+  @Problems('invalid_second_factor')
+  beginSetup(@Body() { ticket }: BeginSecondFactor): Promise<TotpSetup> {
+    return this.setups.begin(ticket);
+  }
+
+  /** Turns the authenticator app on, and completes the sign-in. */
+  @Post('second-factor/setup')
+  @ApiOperation({ operationId: 'authSetUpSecondFactor' })
+  @HttpCode(HttpStatus.OK)
+  @Problems('invalid_second_factor', 'invalid_code', 'invalid_credentials')
+  async setUp(
+    @Body() input: SetUpSecondFactor,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<LoginWithRecoveryCodes> {
+    const { tokens, recoveryCodes } = await this.setups.signIn(input, await this.devices.of(request));
+    return { ...(await this.responses.signedIn(response, tokens)), recoveryCodes };
   }
 }

@@ -1,7 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsString, Matches, MaxLength } from 'class-validator';
+import { IsIn, IsString, Matches, MaxLength } from 'class-validator';
 import { OptionalNotNull } from '../../common/validation/validation.ts';
 import { limits } from '../../shared/limits.ts';
+import { Login } from '../auth.dto.ts';
 
 const SIX_DIGITS = /^[0-9]{6}$/;
 const MUST_BE_DIGITS = { message: 'totp must be six digits' };
@@ -27,6 +28,31 @@ export class GiveSecondFactor {
   @IsString()
   @MaxLength(100)
   recoveryCode?: string;
+}
+
+/** The ticket of a sign-in for which a second factor must be set up. */
+export class BeginSecondFactor {
+  /** From `secondFactor.ticket` of the refusal `second_factor_setup_required`. */
+  @IsString()
+  @MaxLength(100)
+  ticket: string;
+
+  /** What is set up. */
+  @IsIn(['totp'])
+  method: 'totp';
+}
+
+/** Completes a sign-in with the first code of the authenticator app. */
+export class SetUpSecondFactor {
+  /** From `secondFactor.ticket` of the refusal `second_factor_setup_required`. */
+  @IsString()
+  @MaxLength(100)
+  ticket: string;
+
+  /** The six digits that the app shows for the new secret. */
+  @ApiProperty({ example: '042917' })
+  @Matches(SIX_DIGITS, MUST_BE_DIGITS)
+  totp: string;
 }
 
 /** A fresh proof of the caller for acts on the account: one of both. */
@@ -78,9 +104,22 @@ export class TotpFactor {
   since: string;
 }
 
+/** A sign-in on which a second factor was set up. */
+export class LoginWithRecoveryCodes extends Login {
+  /**
+   * Ten codes that stand in for the authenticator, once each; told here only.
+   * @example ['R4PT-0K7N-WZ2C-93FM-XA5D-1H6G']
+   */
+  recoveryCodes: string[];
+}
+
 /** The second factors of the caller. */
 export class Factors {
   /** Null without an authenticator app. */
   totp: TotpFactor | null;
   recoveryCodesLeft: number;
+  /** Whether the server requires a second factor of the caller, who can replace it but not turn it off. */
+  required: boolean;
+  /** False where the operator has switched second factors off: none can be set up. */
+  offered: boolean;
 }

@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { UsersRepository } from '../../users/users.repository.ts';
+import { SecondFactorPolicy } from '../admission/second-factor-policy.ts';
 import { SessionsService } from '../sessions/sessions.service.ts';
 import type { Factors } from './second-factor.dto.ts';
 import { FactorsRepository } from './factors.repository.ts';
@@ -9,13 +11,23 @@ export class SignInDataReader {
   constructor(
     private readonly sessions: SessionsService,
     private readonly factors: FactorsRepository,
+    private readonly policy: SecondFactorPolicy,
+    private readonly users: UsersRepository,
   ) {}
 
   async of(userId: string) {
-    return { sessions: await this.sessions.ofUser(userId), secondFactor: await this.factorsOf(userId) };
+    return { sessions: await this.sessions.ofUser(userId), secondFactor: await this.ownFactorsOf(userId) };
   }
 
   async factorsOf(userId: string): Promise<Factors> {
+    return {
+      ...(await this.ownFactorsOf(userId)),
+      required: this.policy.isRequired((await this.users.byId(userId))?.role ?? 'guest'),
+      offered: this.policy.isOffered,
+    };
+  }
+
+  private async ownFactorsOf(userId: string): Promise<Pick<Factors, 'totp' | 'recoveryCodesLeft'>> {
     const totp = await this.factors.totpOf(userId);
     return {
       totp: totp && { since: totp.confirmedAt.toISOString() },

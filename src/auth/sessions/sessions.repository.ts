@@ -1,10 +1,13 @@
 import { Injectable } from '@nestjs/common';
+import { Config } from '../../common/config.ts';
 import type { Role } from '../../shared/roles.ts';
+import { isFactorRequired, rolesWithFactor } from '../../shared/second-factor.policy.ts';
 import { Database, returning, type Tx } from '../../common/database/database.ts';
 import type { Language } from '../../common/languages.ts';
 import { BatchLoader } from '../../common/batch-loader.ts';
 import type { SessionEnd } from '../../transport/transport.dto.ts';
 import type { Preferences } from '../../users/users.dto.ts';
+import { TWO_FACTORS } from '../admission/two-factors.policy.ts';
 import { RefreshTokenEntity } from './refresh-token.entity.ts';
 import { SessionEntity } from './session.entity.ts';
 
@@ -23,21 +26,29 @@ export interface PresentedToken {
   live: boolean;
 }
 
+/** In SQL, of a session `s` of a user `u`: whether it has shown less than the role of the user must. */
+const isTooWeak = (requiredRoles: string, twoFactors: string): string =>
+  `(u.role = ANY(${requiredRoles}::text[]) AND coalesce(s.strength, '') <> ALL(${twoFactors}::text[]))`;
+
 export type NewSession = Pick<SessionEntity, 'userId' | 'device' | 'ip' | 'expiresAt' | 'signedInBy' | 'strength'>;
 
 @Injectable()
 export class SessionsRepository {
-  /** Live sessions with their user and role. */
+  /** Live sessions with their user and role; none that has shown less than the role must. */
   private readonly liveById = new BatchLoader(async (sessionIds) => {
     const rows = await this.database.query<{ id: string; userId: string; role: Role }>(
       `SELECT s.id, s.user_id AS "userId", u.role FROM sessions s JOIN users u ON u.id = s.user_id
-       WHERE s.id = ANY($1) AND s.ended_at IS NULL AND s.expires_at > now() AND u.disabled_at IS NULL`,
-      [sessionIds],
+       WHERE s.id = ANY($1) AND s.ended_at IS NULL AND s.expires_at > now() AND u.disabled_at IS NULL
+         AND NOT ${isTooWeak('$2', '$3')}`,
+      [sessionIds, rolesWithFactor(this.config.env.SECOND_FACTOR), TWO_FACTORS],
     );
     return new Map(rows.map((row) => [row.id, row]));
   });
 
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly config: Config,
+  ) {}
 
   async create(tx: Tx, session: NewSession): Promise<string> {
     return (await tx.save(tx.create(SessionEntity, session))).id;
@@ -75,10 +86,10 @@ export class SessionsRepository {
       `SELECT s.id AS "sessionId", s.user_id AS "userId", u.email, u.display_name AS "displayName", u.preferences, u.language,
               extract(epoch FROM clock_timestamp() - t.used_at)::float8 AS "usedSecondsAgo",
               EXISTS (SELECT FROM refresh_tokens c WHERE c.hash = $2 AND c.used_at IS NOT NULL) AS "childUsed",
-              s.ended_at IS NULL AND s.expires_at > now() AND u.disabled_at IS NULL AS live
+              s.ended_at IS NULL AND s.expires_at > now() AND u.disabled_at IS NULL AND NOT ${isTooWeak('$3', '$4')} AS live
        FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id JOIN users u ON u.id = s.user_id
        WHERE t.hash = $1 FOR UPDATE OF t`,
-      [hash, childHash],
+      [hash, childHash, rolesWithFactor(this.config.env.SECOND_FACTOR), TWO_FACTORS],
     );
     return row;
   }
@@ -126,6 +137,18 @@ export class SessionsRepository {
       userId,
       except ?? null,
     ]);
+    return rows.map(({ id }) => id);
+  }
+
+  /** Ends the live sessions of a user that have shown less than this role must; returns the ids. */
+  async endTooWeak(tx: Tx, userId: string, role: Role): Promise<string[]> {
+    if (!isFactorRequired(this.config.env.SECOND_FACTOR, role)) return [];
+    const rows = await returning<{ id: string }>(
+      tx,
+      `UPDATE sessions SET ended_at = now(), end_reason = 'revoked'
+       WHERE user_id = $1 AND ended_at IS NULL AND coalesce(strength, '') <> ALL($2) RETURNING id`,
+      [userId, TWO_FACTORS],
+    );
     return rows.map(({ id }) => id);
   }
 

@@ -3,6 +3,7 @@ import { AuditService } from '../../audit/audit.service.ts';
 import type { Caller } from '../../common/caller.ts';
 import { Database, type Tx } from '../../common/database/database.ts';
 import { Problem } from '../../common/problem.ts';
+import type { Role } from '../../shared/roles.ts';
 import type { SessionEnd } from '../../transport/transport.dto.ts';
 import { RealtimeService } from '../../transport/realtime.service.ts';
 import type { SignInProof } from '../admission/sign-in-proof.dto.ts';
@@ -69,6 +70,14 @@ export class SessionsService {
    */
   async endAllIn(tx: Tx, userId: string, reason: SessionEnd, except?: string): Promise<EndedSessions> {
     return { reason, ids: await this.sessions.endAll(tx, userId, reason, except) };
+  }
+
+  /**
+   * After a change of role, in its transaction: ends the sessions that have shown less than the new role must. Pass the
+   * result to `announceEnd` after the commit.
+   */
+  async endTooWeakIn(tx: Tx, userId: string, role: Role): Promise<EndedSessions> {
+    return { reason: 'revoked', ids: await this.sessions.endTooWeak(tx, userId, role) };
   }
 
   /** Cuts the sockets of sessions that have ended, here and on the other nodes. */

@@ -19,6 +19,7 @@ import {
 import { limits } from '../../shared/limits.ts';
 import { databaseAddress } from '../database/database-address.ts';
 import { redisAddress } from '../redis-address.ts';
+import { SECOND_FACTOR_MODES, type SecondFactorMode } from '../../shared/second-factor.policy.ts';
 import { REGISTRATION_MODES, type RegistrationMode } from './server-setting-values.ts';
 
 const MB = 1_000_000;
@@ -158,6 +159,8 @@ export class Variables {
   @Type(() => Number) @IsInt() @Min(0) @Max(10) TRUST_PROXY_HOPS = 0;
   @Flag() GUEST_ACCESS = true;
   @Word(...REGISTRATION_MODES) REGISTRATION: RegistrationMode = 'open';
+  /** Who must have a second factor. */
+  @Word(...SECOND_FACTOR_MODES) SECOND_FACTOR: SecondFactorMode = 'optional';
   /** For `REGISTRATION=domains`: the domains of mail that may register, by commas; `*.example.org` is all below it. */
   @IsString() REGISTRATION_DOMAINS = '';
   @Type(() => Number) @IsInt() @Min(4) @Max(16) ROOM_CODE_LENGTH = limits.roomCode;

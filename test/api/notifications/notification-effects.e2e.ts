@@ -132,6 +132,7 @@ describe.each([
     await ben.command('join_room', { roomId: other.id });
     const setLevel = (notify: string) => ben.must('PATCH', `/rooms/${other.id}/membership`, { notify });
     await ada.send(other, 'by default');
+    for (const device of [ben, phone]) await device.receivesMessage(other.id, 'by default');
     await setLevel('all');
     await ada.send(other, 'plain');
     for (const device of [ben, phone]) await expectNotifications(device, other, ['message: plain']);

@@ -11,7 +11,12 @@ import type {
   UndoEmailChange,
   VerifyEmail,
 } from '@api/auth/auth.dto.ts';
-import type { GiveSecondFactor } from '@api/auth/second-factor/second-factor.dto.ts';
+import type {
+  GiveSecondFactor,
+  LoginWithRecoveryCodes,
+  SetUpSecondFactor,
+  TotpSetup,
+} from '@api/auth/second-factor/second-factor.dto.ts';
 import type { SessionEnd } from '@api/transport/transport.dto.ts';
 import type { Me } from '@api/users/users.dto.ts';
 import { Api } from '../api/api.ts';
@@ -118,6 +123,18 @@ export class Session {
   /** The second step, where `signIn` was refused with a ticket. */
   async giveSecondFactor(factor: GiveSecondFactor): Promise<void> {
     this.startSession(await this.api.post<Login>('/auth/second-factor', factor));
+  }
+
+  /** The secret for an app, where `signIn` was refused because a second factor must be set up. */
+  beginSecondFactorSetup(ticket: string): Promise<TotpSetup> {
+    return this.api.post<TotpSetup>('/auth/second-factor/setup/options', { ticket, method: 'totp' });
+  }
+
+  /** @returns the recovery codes, which are shown once */
+  async setUpSecondFactor(factor: SetUpSecondFactor): Promise<string[]> {
+    const login = await this.api.post<LoginWithRecoveryCodes>('/auth/second-factor/setup', factor);
+    this.startSession(login);
+    return login.recoveryCodes;
   }
 
   async enterAsGuest(guest: EnterAsGuest): Promise<void> {

@@ -8,7 +8,7 @@ import { SkeletonRows } from '../ui/feedback/skeleton-rows.ts';
 import { Texts } from '../i18n/texts.ts';
 import { Submission } from '../ui/submission.ts';
 import { OwnAccountApi } from './own-account-api.ts';
-import { saveFile } from './save-file.ts';
+import { saveFile } from '../ui/save-file.ts';
 
 /** Time between two checks whether the file is ready. */
 const POLL_MS = 3000;

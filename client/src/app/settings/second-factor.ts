@@ -10,7 +10,7 @@ import { Dates } from '../ui/dates.ts';
 import { confirmed } from '../ui/feedback/confirm-dialog.ts';
 import { LoadFailure } from '../ui/feedback/load-failure.ts';
 import { SkeletonRows } from '../ui/feedback/skeleton-rows.ts';
-import { RecoveryCodesDialog } from './recovery-codes-dialog.ts';
+import { RecoveryCodesDialog } from '../auth/factors/recovery-codes-dialog.ts';
 import { SecondFactorApi } from './second-factor-api.ts';
 import { TotpSetupDialog, type TotpTurnedOn } from './totp-setup-dialog.ts';
 

@@ -4,9 +4,10 @@ import { MAT_DIALOG_DATA, MatDialogModule, MatDialogRef } from '@angular/materia
 import type { TotpSetup } from '@api/auth/second-factor/second-factor.dto.ts';
 import { ApiProblem } from '../api/api-problem.ts';
 import { ProblemTexts } from '../api/problem-texts.ts';
+import { sixDigits } from '../auth/factors/six-digits.ts';
+import { TotpSecret } from '../auth/factors/totp-secret.ts';
 import { Texts } from '../i18n/texts.ts';
 import { TextField } from '../ui/fields/text-field.ts';
-import { QrCode } from '../ui/qr-code.ts';
 import { Submission } from '../ui/submission.ts';
 import { SecondFactorApi } from './second-factor-api.ts';
 
@@ -16,18 +17,12 @@ export type TotpTurnedOn = { recoveryCodes: string[] | null };
 /** Shows the secret for an authenticator app, and turns the app on by its first code. */
 @Component({
   selector: 'parley-totp-setup-dialog',
-  imports: [MatButton, MatDialogModule, QrCode, TextField],
+  imports: [MatButton, MatDialogModule, TextField, TotpSecret],
   template: `
     <h2 mat-dialog-title>{{ t('totp.setup-title') }}</h2>
     <mat-dialog-content>
       <form id="totp-setup" novalidate (submit)="confirm($event)">
-        <p>{{ t('totp.scan') }}</p>
-        <parley-qr-code [text]="setup.uri" [label]="t('totp.qr-label')" />
-        <p>
-          {{ t('totp.secret') }}
-          <code dir="ltr">{{ secret }}</code>
-        </p>
-        <a [href]="setup.uri">{{ t('totp.open-app') }}</a>
+        <parley-totp-secret [setup]="setup" />
         <parley-text-field
           variant="code"
           inputMode="numeric"
@@ -53,24 +48,6 @@ export type TotpTurnedOn = { recoveryCodes: string[] | null };
       gap: 1rem;
       padding-bottom: 0.25rem;
     }
-    p {
-      margin: 0;
-    }
-    parley-qr-code {
-      align-self: center;
-    }
-    @media (pointer: fine) {
-      a {
-        display: none;
-      }
-    }
-    code {
-      display: block;
-      margin-top: 0.25rem;
-      font-size: 1rem;
-      overflow-wrap: anywhere;
-      user-select: all;
-    }
   `,
 })
 export class TotpSetupDialog {
@@ -80,14 +57,12 @@ export class TotpSetupDialog {
   protected readonly setup = inject<TotpSetup>(MAT_DIALOG_DATA);
   protected readonly t = inject(Texts).t;
 
-  /** In groups, as people read it off; apps take it with blanks. */
-  protected readonly secret = this.setup.secret.replace(/.{4}(?=.)/g, '$& ');
   protected readonly code = signal('');
   private readonly tried = signal(false);
   private readonly submission = new Submission(() => this.code());
   protected readonly busy = this.submission.busy;
 
-  protected readonly sixDigits = (text: string) => text.replace(/\D/g, '').slice(0, 6);
+  protected readonly sixDigits = sixDigits;
 
   protected problem(): string | null {
     const failure = this.submission.failure();

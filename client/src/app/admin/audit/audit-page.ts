@@ -10,7 +10,7 @@ import { LoadFailure } from '../../ui/feedback/load-failure.ts';
 import { ListEnd } from '../../ui/feedback/list-end.ts';
 import { pagedList } from '../../ui/paged-list.ts';
 import { ProblemTexts } from '../../api/problem-texts.ts';
-import { saveFile } from '../../settings/save-file.ts';
+import { saveFile } from '../../ui/save-file.ts';
 import { Icon } from '../../ui/icon.ts';
 import { SelectField } from '../../ui/fields/select-field.ts';
 import { SkeletonRows } from '../../ui/feedback/skeleton-rows.ts';

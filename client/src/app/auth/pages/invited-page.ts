@@ -10,6 +10,7 @@ import { Session } from '../session.ts';
 import { AccountForm } from './account-form.ts';
 import { type FieldError, validateDisplayName, validatePassword } from './account-validation.ts';
 import { AuthFrame } from './auth-frame.ts';
+import { goToSecondStep } from './second-step.ts';
 
 /** Where the link of an invitation leads: a name and a password, and the person is in. */
 @Component({
@@ -97,10 +98,18 @@ export class InvitedPage {
     if (Object.values(this.faults()).some((fault) => fault !== null)) return;
     await this.submission.run(async () => {
       const account = { displayName: this.displayName().trim(), email, password: this.password() };
-      const how = await this.session.registerInvited({ ...account, invitation: this.token() });
-      // A guest could read less than a member: the page is loaded anew.
-      if (how === 'become') location.assign('/rooms');
-      else await this.router.navigateByUrl('/rooms', { replaceUrl: true });
+      await this.session
+        .registerInvited({ ...account, invitation: this.token() })
+        .then((how) => this.enter(how))
+        .catch(async (error: unknown) => {
+          if (!(await goToSecondStep(this.router, error, undefined))) throw error;
+        });
     });
+  }
+
+  /** A guest could read less than a member: the page is loaded anew. */
+  private async enter(how: 'begin' | 'become'): Promise<void> {
+    if (how === 'become') location.assign('/rooms');
+    else await this.router.navigateByUrl('/rooms', { replaceUrl: true });
   }
 }

@@ -5,6 +5,7 @@ import { ApiProblem } from '../../api/api-problem.ts';
 import { ProblemTexts } from '../../api/problem-texts.ts';
 import { Texts } from '../../i18n/texts.ts';
 import { TextField } from '../../ui/fields/text-field.ts';
+import { sixDigits } from '../factors/six-digits.ts';
 import { safeNext } from '../guards.ts';
 import { Session } from '../session.ts';
 import { AccountForm } from './account-form.ts';
@@ -45,8 +46,7 @@ export class SecondFactorPage {
     this.isRecovery() ? this.recoveryCode().trim() !== '' : this.totp().length === 6,
   );
 
-  /** Pasted codes may come with spaces and text around them. */
-  protected readonly sixDigits = (text: string) => text.replace(/\D/g, '').slice(0, 6);
+  protected readonly sixDigits = sixDigits;
 
   protected toggle(): void {
     this.isRecovery.update((isRecovery) => !isRecovery);

@@ -7,6 +7,7 @@ import { TextField } from '../../ui/fields/text-field.ts';
 import { Texts } from '../../i18n/texts.ts';
 import { AccountForm } from './account-form.ts';
 import { AuthFrame } from './auth-frame.ts';
+import { goToSecondStep } from './second-step.ts';
 import { safeNext } from '../guards.ts';
 import { ServerInfo } from '../server-info.ts';
 import { Session } from '../session.ts';
@@ -64,12 +65,7 @@ export class SignInPage {
 
   /** Right name and password, but a second factor is missing, or the address was never confirmed: leads to its page. */
   private async handleRefusal(error: unknown): Promise<void> {
-    const ticket = error instanceof ApiProblem && error.extension.secondFactor?.ticket;
-    if (ticket) {
-      const queryParams = { next: this.next() };
-      await this.router.navigate(['/sign-in/second-factor'], { queryParams, fragment: `ticket=${ticket}` });
-      return;
-    }
+    if (await goToSecondStep(this.router, error, this.next())) return;
     if (!(error instanceof ApiProblem && error.code === 'email_not_verified')) {
       this.failure.set(error);
       return;

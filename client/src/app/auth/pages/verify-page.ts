@@ -10,6 +10,7 @@ import { AuthFrame } from './auth-frame.ts';
 import { safeNext } from '../guards.ts';
 import { MailboxLink } from './mailbox-link.ts';
 import { Session } from '../session.ts';
+import { goToSecondStep } from './second-step.ts';
 
 const RESEND_WAIT_SECONDS = 30;
 
@@ -80,6 +81,7 @@ export class VerifyPage {
       if (how === 'become') location.assign(safeNext(this.next()));
       else await this.router.navigateByUrl(safeNext(this.next()), { replaceUrl: true });
     } catch (error) {
+      if (await goToSecondStep(this.router, error, this.next())) return;
       this.failure.set(error);
       // A code that is right is needed once more, with the password.
       if (!this.passwordProblem()) this.code.set('');

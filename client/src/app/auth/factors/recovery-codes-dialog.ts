@@ -2,9 +2,9 @@ import { Clipboard } from '@angular/cdk/clipboard';
 import { Component, inject, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MAT_DIALOG_DATA, MatDialogModule } from '@angular/material/dialog';
-import { Texts } from '../i18n/texts.ts';
-import { SwitchField } from '../ui/fields/switch-field.ts';
-import { saveFile } from './save-file.ts';
+import { Texts } from '../../i18n/texts.ts';
+import { SwitchField } from '../../ui/fields/switch-field.ts';
+import { saveFile } from '../../ui/save-file.ts';
 
 /** Shows recovery codes, which the server does not tell again. It closes once the reader says that they are kept. */
 @Component({
