@@ -99,7 +99,10 @@ export class SearchResultList {
     event.preventDefault();
     this.current.set(message.id);
     this.leaving.emit({ messageId: message.id, top: scrollerOf(this.host)?.scrollTop ?? 0 });
-    if (message.roomId === this.openRoomId()) { this.chosen.emit(message); return; }
+    if (message.roomId === this.openRoomId()) {
+      this.chosen.emit(message);
+      return;
+    }
     const panel = this.openRoomId() && !window.matchMedia(PANEL_OVERLAYS).matches ? 'search' : null;
     await this.router.navigate(['/rooms', message.roomId], { queryParams: { at: message.seq, panel } });
   }

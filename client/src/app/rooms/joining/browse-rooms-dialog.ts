@@ -61,7 +61,10 @@ export class BrowseRoomsDialog {
 
   protected async enter(room: Room): Promise<void> {
     // A password is asked for in the room.
-    if (room.passwordProtected) { this.look(room); return; }
+    if (room.passwordProtected) {
+      this.look(room);
+      return;
+    }
     this.failure.set(null);
     try {
       this.dialog.close(room.role ? room : await this.rooms.joinPublic(room.id));
