@@ -1,11 +1,13 @@
 import { codeFor } from '../../support/mailbox.ts';
 import { PASSWORD } from '../support/account.ts';
 import { box, button } from '../support/forms.ts';
-import { startOwnServer } from '../support/own-server.ts';
 import { expect, test } from '../support/test.ts';
 
-test('The first visitor of an empty server sets it up, at the address it was opened by', async ({ arrive }) => {
-  const server = await startOwnServer();
+test('The first visitor of an empty server sets it up, at the address it was opened by', async ({
+  startServer,
+  arrive,
+}) => {
+  const server = await startServer();
   const url = server.url.replace('localhost', '127.0.0.1');
   const first = await arrive({ url });
   const { page } = first;
@@ -32,11 +34,10 @@ test('The first visitor of an empty server sets it up, at the address it was ope
   });
   // The open pages notice that the server goes.
   first.allowNetworkErrors();
-  await server.close();
 });
 
-test('A page at an address that the server refuses says so, and where to go', async ({ arrive }) => {
-  const server = await startOwnServer({ PUBLIC_URL: 'http://chat.example.org' });
+test('A page at an address that the server refuses says so, and where to go', async ({ startServer, arrive }) => {
+  const server = await startServer({ PUBLIC_URL: 'http://chat.example.org' });
   const visitor = await arrive({ url: server.url });
   const { page } = visitor;
   await page.goto('/register');
@@ -46,5 +47,4 @@ test('A page at an address that the server refuses says so, and where to go', as
     'http://chat.example.org/register',
   );
   visitor.allowNetworkErrors();
-  await server.close();
 });

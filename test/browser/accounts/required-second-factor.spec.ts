@@ -3,15 +3,14 @@ import { earlyInStep, totpCode } from '../../support/totp-code.ts';
 import { expectAccessible } from '../support/accessible.ts';
 import { newName, PASSWORD } from '../support/account.ts';
 import { box, button, openSettings, REFUSED, signIn } from '../support/forms.ts';
-import { startOwnServer } from '../support/own-server.ts';
 import { expect, test } from '../support/test.ts';
 
 /** A folder for pictures of the page, to look at. */
 const SCREENS = process.env.SCREENS;
 
-test('Where a second factor is required, it is set up on the way in', async ({ arrive }) => {
+test('Where a second factor is required, it is set up on the way in', async ({ startServer, arrive }) => {
   test.setTimeout(120_000);
-  const server = await startOwnServer({ SECOND_FACTOR: 'member' });
+  const server = await startServer({ SECOND_FACTOR: 'member' });
   const desk = await arrive({ url: server.url });
   desk.allowError(REFUSED);
   const { page } = desk;
@@ -69,5 +68,4 @@ test('Where a second factor is required, it is set up on the way in', async ({ a
     await phone.page.getByLabel('Code from the app').fill(totpCode(secret));
     await expect(phone.room('Lobby')).toBeVisible();
   });
-  await server.close();
 });

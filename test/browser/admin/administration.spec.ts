@@ -6,12 +6,14 @@ import { expectAccessible } from '../support/accessible.ts';
 import { Account, PASSWORD } from '../support/account.ts';
 import { giveUpMails } from '../support/database.ts';
 import { box, button, link, REFUSED, signIn } from '../support/forms.ts';
-import { startOwnServer } from '../support/own-server.ts';
 import { expect, test } from '../support/test.ts';
 
-test('The first administrator is welcomed, finds a member, and disables the account', async ({ arrive }) => {
+test('The first administrator is welcomed, finds a member, and disables the account', async ({
+  startServer,
+  arrive,
+}) => {
   test.setTimeout(120_000);
-  const server = await startOwnServer();
+  const server = await startServer();
   const { url } = server;
   const admin = await arrive({ url });
   await admin.register('first');
@@ -87,13 +89,15 @@ test('The first administrator is welcomed, finds a member, and disables the acco
     await expect(page.getByRole('alert')).toContainText('no administrator left');
   });
   for (const person of [admin, other]) person.allowNetworkErrors();
-  await server.close();
 });
 
-test('A failed mail is listed with its reason, and sent again by the administrator', async ({ arrive }) => {
+test('A failed mail is listed with its reason, and sent again by the administrator', async ({
+  startServer,
+  arrive,
+}) => {
   const line = await TcpProxy.to(`smtp://127.0.0.1:${process.env.TEST_SMTP_PORT}`);
   const database = await createDatabase(process.env.TEST_DATABASE_URL ?? '', `mails_${randomBytes(4).toString('hex')}`);
-  const server = await startOwnServer({ MAIL_PORT: new URL(line.url).port, DATABASE_URL: database });
+  const server = await startServer({ MAIL_PORT: new URL(line.url).port, DATABASE_URL: database });
   const admin = await arrive({ url: server.url });
   await admin.register('keeper');
   const { page } = admin;
@@ -137,6 +141,5 @@ test('A failed mail is listed with its reason, and sent again by the administrat
     await expect(retry).toHaveCount(0);
   });
 
-  await server.close();
   await line.close();
 });

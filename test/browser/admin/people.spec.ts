@@ -1,15 +1,17 @@
 import { expectAccessible } from '../support/accessible.ts';
 import { newName, PASSWORD } from '../support/account.ts';
 import { box, button, REFUSED, signIn } from '../support/forms.ts';
-import { startOwnServer } from '../support/own-server.ts';
 import { expect, test } from '../support/test.ts';
 
 /** A folder for pictures of the page, to look at. */
 const SCREENS = process.env.SCREENS;
 
-test('An administrator adds a person, invites another, and deletes the account of who has left', async ({ arrive }) => {
+test('An administrator adds a person, invites another, and deletes the account of who has left', async ({
+  startServer,
+  arrive,
+}) => {
   test.setTimeout(180_000);
-  const server = await startOwnServer();
+  const server = await startServer();
   const admin = await arrive({ url: server.url });
   await admin.register('first');
   const { page } = admin;
@@ -98,5 +100,4 @@ test('An administrator adds a person, invites another, and deletes the account o
     await expect(people.filter({ hasText: added })).toHaveCount(0);
   });
   admin.allowNetworkErrors();
-  await server.close();
 });

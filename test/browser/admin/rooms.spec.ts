@@ -1,15 +1,14 @@
 import { expectAccessible } from '../support/accessible.ts';
 import { Account } from '../support/account.ts';
 import { button } from '../support/forms.ts';
-import { startOwnServer } from '../support/own-server.ts';
 import { expect, test } from '../support/test.ts';
 
 /** A folder for pictures of the page, to look at. */
 const SCREENS = process.env.SCREENS;
 
-test('An administrator archives and deletes a room without having been in it', async ({ arrive }) => {
+test('An administrator archives and deletes a room without having been in it', async ({ startServer, arrive }) => {
   test.setTimeout(180_000);
-  const server = await startOwnServer();
+  const server = await startServer();
   const admin = await arrive({ url: server.url });
   await admin.register('first');
   const owner = await arrive({ url: server.url });
@@ -59,5 +58,4 @@ test('An administrator archives and deletes a room without having been in it', a
     await expect(owner.room('Secret plans')).toHaveCount(0);
   });
   for (const person of [admin, owner]) person.allowNetworkErrors();
-  await server.close();
 });

@@ -1,14 +1,13 @@
 import { expectAccessible } from '../support/accessible.ts';
 import { box, button, REFUSED } from '../support/forms.ts';
-import { startOwnServer } from '../support/own-server.ts';
 import { expect, test } from '../support/test.ts';
 
 /** A folder for pictures of the page, to look at. */
 const SCREENS = process.env.SCREENS;
 
-test('An administrator changes settings, one group at a time, and undoes it', async ({ arrive }) => {
+test('An administrator changes settings, one group at a time, and undoes it', async ({ startServer, arrive }) => {
   test.setTimeout(120_000);
-  const server = await startOwnServer({ GUEST_ACCESS: 'off' });
+  const server = await startServer({ GUEST_ACCESS: 'off' });
   const admin = await arrive({ url: server.url });
   await admin.register('first');
   const visitor = await arrive({ url: server.url, phone: true, language: 'de-DE' });
@@ -89,5 +88,4 @@ test('An administrator changes settings, one group at a time, and undoes it', as
       await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' });
       await page.screenshot({ path: `${SCREENS}/settings-${name}.png` });
     }
-  await server.close();
 });

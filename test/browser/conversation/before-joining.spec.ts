@@ -11,6 +11,7 @@ test('A public room is read before it is joined, and then written in', async ({ 
   await bob.chooseNew('Browse public rooms');
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('searchbox').fill(room.name);
+  await expect(dialog.getByRole('listitem')).toHaveCount(1);
   await dialog.getByRole('button', { name: new RegExp(`^${room.name}`) }).click();
 
   await expect(page.getByRole('heading', { name: room.name, level: 1 })).toBeVisible();

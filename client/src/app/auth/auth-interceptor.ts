@@ -12,6 +12,8 @@ const PUBLIC_URLS = [
   'resend-code',
   'login',
   'second-factor',
+  'second-factor/setup',
+  'second-factor/setup/options',
   'refresh',
   'logout',
   'guest',

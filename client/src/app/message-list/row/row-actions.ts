@@ -19,6 +19,7 @@ export type MenuOpening = Pick<MenuRequest, 'kind' | 'beside'>;
   imports: [Icon],
   templateUrl: './row-actions.html',
   styleUrl: './row-actions.scss',
+  host: { '[class.all]': 'showsAll()' },
 })
 export class RowActions {
   protected readonly emojiStore = inject(EmojiStore);
