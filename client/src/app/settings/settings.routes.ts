@@ -23,7 +23,7 @@ export const settingsRoutes: Routes = [
       {
         path: 'security',
         canActivate: [memberGuard],
-        loadComponent: () => import('./security-page.ts').then((m) => m.SecurityPage),
+        loadComponent: () => import('./security/security-page.ts').then((m) => m.SecurityPage),
       },
       { path: 'data', loadComponent: () => import('./data-page.ts').then((m) => m.DataPage) },
       { path: 'account', loadComponent: () => import('./account-page.ts').then((m) => m.AccountPage) },

@@ -10,6 +10,7 @@ import { safeNext } from '../guards.ts';
 import { Session } from '../session.ts';
 import { AccountForm } from './account-form.ts';
 import { AuthFrame } from './auth-frame.ts';
+import { ticketOf } from './second-step.ts';
 
 /**
  * The second step of signing in: a code of the authenticator app, or a recovery code. The ticket stands in the fragment of
@@ -26,7 +27,7 @@ export class SecondFactorPage {
   private readonly router = inject(Router);
   private readonly problems = inject(ProblemTexts);
   protected readonly t = inject(Texts).t;
-  private readonly ticket = new URLSearchParams(inject(ActivatedRoute).snapshot.fragment ?? '').get('ticket') ?? '';
+  private readonly ticket = ticketOf(inject(ActivatedRoute));
 
   readonly next = input<string>();
 

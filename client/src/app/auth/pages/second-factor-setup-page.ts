@@ -16,6 +16,7 @@ import { safeNext } from '../guards.ts';
 import { Session } from '../session.ts';
 import { AccountForm } from './account-form.ts';
 import { AuthFrame } from './auth-frame.ts';
+import { ticketOf } from './second-step.ts';
 
 const isOfTicket = (error: unknown): boolean => error instanceof ApiProblem && 'ticket' in error.fields;
 
@@ -33,7 +34,7 @@ export class SecondFactorSetupPage {
   private readonly problems = inject(ProblemTexts);
   protected readonly t = inject(Texts).t;
   protected readonly sixDigits = sixDigits;
-  private readonly ticket = new URLSearchParams(inject(ActivatedRoute).snapshot.fragment ?? '').get('ticket') ?? '';
+  private readonly ticket = ticketOf(inject(ActivatedRoute));
 
   readonly next = input<string>();
 

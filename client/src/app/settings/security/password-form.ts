@@ -1,13 +1,13 @@
 import { Component, computed, inject, output, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
-import { validatePassword } from '../auth/pages/account-validation.ts';
-import { Session } from '../auth/session.ts';
-import { Icon } from '../ui/icon.ts';
-import { ProblemTexts } from '../api/problem-texts.ts';
-import { TextField } from '../ui/fields/text-field.ts';
-import { Texts } from '../i18n/texts.ts';
-import { Submission } from '../ui/submission.ts';
-import { OwnAccountApi } from './own-account-api.ts';
+import { validatePassword } from '../../auth/pages/account-validation.ts';
+import { Session } from '../../auth/session.ts';
+import { Icon } from '../../ui/icon.ts';
+import { ProblemTexts } from '../../api/problem-texts.ts';
+import { TextField } from '../../ui/fields/text-field.ts';
+import { Texts } from '../../i18n/texts.ts';
+import { Submission } from '../../ui/submission.ts';
+import { OwnAccountApi } from '../own-account-api.ts';
 
 @Component({
   selector: 'parley-password-form',
@@ -57,7 +57,7 @@ import { OwnAccountApi } from './own-account-api.ts';
       </form>
     </section>
   `,
-  styleUrl: '../ui/page-form.scss',
+  styleUrl: '../../ui/page-form.scss',
 })
 export class PasswordForm {
   private readonly account = inject(OwnAccountApi);

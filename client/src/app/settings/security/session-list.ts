@@ -3,23 +3,23 @@ import { MatButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
 import type { Session as SessionView } from '@api/auth/auth.dto.ts';
 import { parseUserAgent } from '@api/shared/user-agent.ts';
-import { ApiProblem } from '../api/api-problem.ts';
-import { displayedIp } from '../ui/ip-address.ts';
-import { confirmed } from '../ui/feedback/confirm-dialog.ts';
-import { Dates } from '../ui/dates.ts';
-import { LoadFailure } from '../ui/feedback/load-failure.ts';
-import { Icon } from '../ui/icon.ts';
-import { ProblemTexts } from '../api/problem-texts.ts';
-import { SkeletonRows } from '../ui/feedback/skeleton-rows.ts';
-import { Texts } from '../i18n/texts.ts';
-import { OwnAccountApi } from './own-account-api.ts';
+import { ApiProblem } from '../../api/api-problem.ts';
+import { displayedIp } from '../../ui/ip-address.ts';
+import { confirmed } from '../../ui/feedback/confirm-dialog.ts';
+import { Dates } from '../../ui/dates.ts';
+import { LoadFailure } from '../../ui/feedback/load-failure.ts';
+import { Icon } from '../../ui/icon.ts';
+import { ProblemTexts } from '../../api/problem-texts.ts';
+import { SkeletonRows } from '../../ui/feedback/skeleton-rows.ts';
+import { Texts } from '../../i18n/texts.ts';
+import { OwnAccountApi } from '../own-account-api.ts';
 
 /** The sessions of the account, that of this device first, with a button to end each. */
 @Component({
   selector: 'parley-session-list',
   imports: [Icon, LoadFailure, MatButton, SkeletonRows],
   templateUrl: './session-list.html',
-  styleUrls: ['../ui/page-form.scss', './session-list.scss'],
+  styleUrls: ['../../ui/page-form.scss', './session-list.scss'],
 })
 export class SessionList {
   private readonly account = inject(OwnAccountApi);

@@ -1,6 +1,6 @@
 import { inject, Injectable } from '@angular/core';
 import type { Factors, RecoveryCodes, TotpConfirmed, TotpSetup } from '@api/auth/second-factor/second-factor.dto.ts';
-import { Api } from '../api/api.ts';
+import { Api } from '../../api/api.ts';
 
 /** Requests about the reader's own second factor. */
 @Injectable({ providedIn: 'root' })

@@ -3,14 +3,14 @@ import { MatButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
 import type { TotpSetup } from '@api/auth/second-factor/second-factor.dto.ts';
 import { firstValueFrom } from 'rxjs';
-import { ApiProblem } from '../api/api-problem.ts';
-import { ProblemTexts } from '../api/problem-texts.ts';
-import { Texts } from '../i18n/texts.ts';
-import { Dates } from '../ui/dates.ts';
-import { confirmed } from '../ui/feedback/confirm-dialog.ts';
-import { LoadFailure } from '../ui/feedback/load-failure.ts';
-import { SkeletonRows } from '../ui/feedback/skeleton-rows.ts';
-import { RecoveryCodesDialog } from '../auth/factors/recovery-codes-dialog.ts';
+import { ApiProblem } from '../../api/api-problem.ts';
+import { ProblemTexts } from '../../api/problem-texts.ts';
+import { Texts } from '../../i18n/texts.ts';
+import { Dates } from '../../ui/dates.ts';
+import { confirmed } from '../../ui/feedback/confirm-dialog.ts';
+import { LoadFailure } from '../../ui/feedback/load-failure.ts';
+import { SkeletonRows } from '../../ui/feedback/skeleton-rows.ts';
+import { RecoveryCodesDialog } from '../../auth/factors/recovery-codes-dialog.ts';
 import { SecondFactorApi } from './second-factor-api.ts';
 import { TotpSetupDialog, type TotpTurnedOn } from './totp-setup-dialog.ts';
 
@@ -19,7 +19,7 @@ import { TotpSetupDialog, type TotpTurnedOn } from './totp-setup-dialog.ts';
   selector: 'parley-second-factor',
   imports: [LoadFailure, MatButton, SkeletonRows],
   templateUrl: './second-factor.html',
-  styleUrl: '../ui/page-form.scss',
+  styleUrl: '../../ui/page-form.scss',
   // Another tab may have changed it.
   host: { '(window:focus)': 'found.reload()' },
 })

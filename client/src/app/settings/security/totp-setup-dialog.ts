@@ -2,13 +2,13 @@ import { Component, inject, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MAT_DIALOG_DATA, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
 import type { TotpSetup } from '@api/auth/second-factor/second-factor.dto.ts';
-import { ApiProblem } from '../api/api-problem.ts';
-import { ProblemTexts } from '../api/problem-texts.ts';
-import { sixDigits } from '../auth/factors/six-digits.ts';
-import { TotpSecret } from '../auth/factors/totp-secret.ts';
-import { Texts } from '../i18n/texts.ts';
-import { TextField } from '../ui/fields/text-field.ts';
-import { Submission } from '../ui/submission.ts';
+import { ApiProblem } from '../../api/api-problem.ts';
+import { ProblemTexts } from '../../api/problem-texts.ts';
+import { sixDigits } from '../../auth/factors/six-digits.ts';
+import { TotpSecret } from '../../auth/factors/totp-secret.ts';
+import { Texts } from '../../i18n/texts.ts';
+import { TextField } from '../../ui/fields/text-field.ts';
+import { Submission } from '../../ui/submission.ts';
 import { SecondFactorApi } from './second-factor-api.ts';
 
 /** What came of it: the recovery codes of a first app, null of another one; undefined when it was given up. */
