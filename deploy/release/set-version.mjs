@@ -1,6 +1,6 @@
 /**
- * Writes a version everywhere that one is told: package.json of the server and the client, the lock file, the server itself
- * and the images of the manifests. For the release workflow, which gives the tag.
+ * Writes a version everywhere that one is told: package.json of the server and the client, the lock file, the server itself,
+ * the images of the manifests and the chart. For the release workflow, which gives the tag.
  *
  *   node deploy/release/set-version.mjs 1.2.3
  */
@@ -26,6 +26,9 @@ export function setVersion(folder, version) {
   );
   change(join(folder, 'deploy/Dockerfile'), /(ARG VERSION=)\S+/, version);
   const manifests = join(folder, 'deploy/kubernetes');
+  const chart = join(manifests, 'helm/parley/Chart.yaml');
+  change(chart, /(\nversion: )\S+/, version);
+  change(chart, /(\nappVersion: )\S+/, version);
   for (const file of readdirSync(manifests, { recursive: true, encoding: 'utf8' }))
     if (file.endsWith('.yaml')) {
       change(join(manifests, file), /(image: parley:)\S+/g, version, true);

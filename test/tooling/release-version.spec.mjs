@@ -28,6 +28,9 @@ describe('the version of a release', () => {
     expect(read('src/common/version.ts')).toContain(`VERSION = '3.4.5-rc.1'`);
     expect(read('deploy/Dockerfile')).toContain('ARG VERSION=3.4.5-rc.1');
     expect(read('deploy/kubernetes/base/web.yaml')).toContain('image: parley:3.4.5-rc.1');
+    expect(read('deploy/kubernetes/helm/parley/Chart.yaml')).toMatch(
+      /\nversion: 3\.4\.5-rc\.1\nappVersion: 3\.4\.5-rc\.1\n/,
+    );
     expect(read('deploy/kubernetes/overlays/production/kustomization.yaml')).toContain('newTag: 3.4.5-rc.1');
   });
 

@@ -54,6 +54,16 @@ describe('the workflow of a release', () => {
     expect(steps.at(-1).run).toMatch(/gh release upload .*parley-\*-linux-\*\.tar\.gz/);
   });
 
+  it('publishes the chart with the image that it has built', () => {
+    const commands = workflow.jobs.release.steps.map(({ run = '' }) => run);
+    const packs = commands.findIndex((run) =>
+      run.includes('chart.mjs --own "$IMAGE@${{ steps.image.outputs.digest }}"'),
+    );
+    const publishes = commands.findIndex((run) => /gh release create .*parley-\*\.tgz/.test(run));
+    expect(packs).toBeGreaterThan(0);
+    expect(publishes).toBeGreaterThan(packs);
+  });
+
   it('gives each job no more rights than it needs', () => {
     expect(workflow.permissions).toEqual({ contents: 'read' });
     expect(workflow.jobs.tarball.permissions).toEqual({ contents: 'write' });

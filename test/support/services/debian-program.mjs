@@ -15,21 +15,30 @@ export function findProgram(name) {
  * @param {string} name
  * @param {string} debianPackage
  */
-export function requireProgram(name, debianPackage) {
-  const found = findProgram(name);
+export const requireProgram = (name, debianPackage) => requirePackages(name, [debianPackage]);
+
+/**
+ * The path of a program that comes with one of several packages.
+ * @param {string} name
+ * @param {string[]} packages
+ * @param {() => boolean} isRestThere whether what the other packages bring is there
+ */
+export function requirePackages(name, packages, isRestThere = () => true) {
+  const whole = () => (isRestThere() ? findProgram(name) : undefined);
+  const found = whole();
   if (found) return found;
-  const missing = `The tests need ${name} on PATH: install it (Debian: apt-get install ${debianPackage}).`;
+  const missing = `The tests need ${name} on PATH: install it (Debian: apt-get install ${packages.join(' ')}).`;
   if (process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) throw new UserFacingError(missing);
   // A service that the package would start is not wanted: tests start the program themselves.
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
   const call = (/** @type {string[]} */ ...args) => execFileSync('apt-get', args, { env, stdio: 'pipe' });
   try {
     call('update', '-q');
-    call('install', '-y', '-q', '--no-install-recommends', debianPackage);
+    call('install', '-y', '-q', '--no-install-recommends', ...packages);
   } catch (error) {
     throw new UserFacingError(`${missing} (apt-get: ${lastErrorLine(error)})`, { cause: error });
   }
-  const installed = findProgram(name);
+  const installed = whole();
   if (!installed) throw new UserFacingError(missing);
   return installed;
 }
