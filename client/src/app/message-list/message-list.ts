@@ -28,6 +28,7 @@ import { Texts } from '../i18n/texts.ts';
 import { isMuted } from '../rooms/muting.ts';
 import type { ReactionChange } from '../messages/message-reactions.ts';
 import { withRow } from './keyboard/list-keys.ts';
+import { gradualOverscan } from './scroll/gradual-overscan.ts';
 import { ScrollAnchor } from './scroll/scroll-anchor.ts';
 import { ScrollTargets } from './scroll/scroll-targets.ts';
 import { CollapsedMessages } from './row/collapsed-messages.ts';
@@ -118,6 +119,7 @@ export class MessageList {
   protected readonly scroller = viewChild<ElementRef<HTMLElement>>('scroller');
   private readonly width = linkedSignal(() => this.scroller()?.nativeElement.clientWidth ?? 800);
   protected readonly collapsed = new CollapsedMessages(this.width);
+  private readonly overscan = gradualOverscan(this.injector);
   private readonly elements = viewChildren<ElementRef<HTMLElement>>('element');
   protected readonly virtualizer = injectVirtualizer<HTMLElement, HTMLElement>(() => {
     const rows = this.rows();
@@ -128,7 +130,7 @@ export class MessageList {
       estimateSize: (index) => this.estimatedHeightOf(index),
       // Where it opens: from the top, rows would be drawn and measured that nobody sees.
       initialOffset: () => this.initialOffsetPx(),
-      overscan: 8,
+      overscan: this.overscan(),
       // The focused row stays in the page: without it the focus would be lost.
       rangeExtractor: (range: Range): number[] => withRow(defaultRangeExtractor(range), this.keyboardNav.index()),
       paddingStart: this.paddingTopPx(),
