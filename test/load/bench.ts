@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { buildServer } from '../../deploy/local/build.mjs';
 import { exitWithParent } from '../../deploy/local/node24.mjs';
 import { withBuildLock } from '../../deploy/local/build-lock.mjs';
+import { charts, type DrawnResult, type DrawnSize, writeCharts } from './charts/charts.ts';
 import { checkCorrectness } from './correctness.ts';
 import { cores, moveToGeneratorCore, openFiles } from './machine.ts';
 import { measure, type Result } from './measure.ts';
@@ -21,15 +22,28 @@ import type { Scenario } from './scenarios.ts';
 const peers: Peer[] = [plain, naive, parley, two];
 const options = readOptions(peers.map(({ name }) => name));
 const file = join(import.meta.dirname, 'results/latest.json');
+const growthFile = join(import.meta.dirname, 'results/growth.json');
+const publishedFolder = join(import.meta.dirname, 'published');
+const picturesFolder = join(import.meta.dirname, '../../docs/images');
 
 exitWithParent(() => process.exit(1));
-if (options.quick) await withLoadDatabase(runQuickly);
+if (options.charts) drawPublished();
+else if (options.quick) await withLoadDatabase(runQuickly);
 else if (options.short) await withLoadDatabase((stage) => checkCorrectness(stage, options.output));
 else {
   if (!options.report) await withLoadDatabase(run);
   console.log(`\n${tables(read())}`);
+  const drawn = writeCharts(join(file, '..'), charts(read(), readList<DrawnSize>(growthFile)));
+  console.log(`\nDrawn in test/load/results: ${drawn.join(', ') || 'nothing yet'}`);
 }
 process.exit();
+
+/** The charts of the documentation, from the results that it names. */
+function drawPublished(): void {
+  const results = readList<DrawnResult>(join(publishedFolder, 'results.json'));
+  const sizes = readList<DrawnSize>(join(publishedFolder, 'growth.json'));
+  console.log(`Drawn in docs/images: ${writeCharts(picturesFolder, charts(results, sizes)).join(', ')}`);
+}
 
 async function withLoadDatabase(work: (stage: LoadDatabase) => Promise<void>): Promise<void> {
   await withBuildLock(buildServer);
@@ -78,7 +92,11 @@ async function runScenario(peer: Peer, stage: LoadDatabase, scenario: Scenario):
 }
 
 function read(): Result[] {
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Result[]) : [];
+  return readList<Result>(file);
+}
+
+function readList<T>(path: string): T[] {
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as T[]) : [];
 }
 
 /** The newest result of each peer in each scenario. */

@@ -7,7 +7,8 @@ const USAGE = `npm run bench -- [--scenario S1,S2,…] [--peer plain,naive,parle
                 costs, which a busy machine disturbs least
               --runs: how often the highest rate is searched; the median counts, the others are its spread
               --quick: ratios to plain Socket.IO in about five minutes, on a machine that need not be quiet
-              --report: only print the tables of what was measured before
+              --report: only print the tables of what was measured before, and draw its charts
+              --charts: only draw the charts of the documentation, from test/load/published
               --short [--output FILE]: half a minute of Parley alone, for correctness only`;
 
 /** Parses the command line; an unknown word ends the run with the usage. */
@@ -24,6 +25,7 @@ export function readOptions(names: readonly string[]) {
         runs: { type: 'string', default: '3' },
         quick: { type: 'boolean', default: false },
         report: { type: 'boolean', default: false },
+        charts: { type: 'boolean', default: false },
         short: { type: 'boolean', default: false },
         output: { type: 'string' },
       },

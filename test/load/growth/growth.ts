@@ -12,6 +12,7 @@ import { parleySettings } from '../peers/parley-settings.ts';
 import { startServer } from '../peers/server.ts';
 import { type Question, questions } from './questions.ts';
 import { ApiClient } from './api-client.ts';
+import type { Size } from './size.ts';
 
 /**
  * `npm run bench:growth`: what grows with the number of messages and of people. It asks a Parley on the database that
@@ -20,16 +21,6 @@ import { ApiClient } from './api-client.ts';
  */
 const SECONDS_PER_QUERY = 2;
 const file = join(import.meta.dirname, '../results/growth.json');
-
-interface Size {
-  messages: number;
-  at: string;
-  rows: Record<string, { p50: number; p99: number; perSecond: number; rows: number }>;
-  startMs: number;
-  memoryMb: number;
-  tableMb: number;
-  indexesMb: number;
-}
 
 const url = process.env.DATABASE_URL;
 if (!url) {
