@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
-import type { Redis } from 'ioredis';
 import { Config } from '../common/config.ts';
 import { metrics } from '../common/observability/metrics.ts';
 import { RedisConnections } from '../common/redis.ts';
+import { HintChannels } from './hint-channels.ts';
 
 /** Every node receives the hints of this channel; those for an audience have a channel of their own below it. */
 const CHANNEL = 'parley:bus';
@@ -43,8 +43,7 @@ export class Bus {
   readonly nodeId = randomUUID();
   private readonly logger = new Logger(Bus.name);
   private readonly handlers = new Map<string, HintHandler>();
-  private readonly publisher?: Redis;
-  private readonly subscriber?: Redis;
+  private readonly channels?: HintChannels;
   /** What this node listens for, each with when it does. */
   private readonly listening = new Map<Audience, Promise<void>>();
   /** When a node of 0.1.0 was last heard, in milliseconds since 1970. */
@@ -55,15 +54,14 @@ export class Bus {
     private readonly config: Config,
   ) {
     if (!redis.enabled) return;
-    this.publisher = redis.open('bus-publisher');
-    this.subscriber = redis.open('bus-subscriber', { waiting: true });
-    this.subscriber.on('message', (_channel, text: string) => this.receive(text));
-    this.subscriber.subscribe(CHANNEL).catch((error: unknown) => this.logger.error(error));
+    const subscriber = redis.open('bus-subscriber', { waiting: true, sharded: true });
+    this.channels = new HintChannels(redis.open('bus-publisher'), subscriber, (text) => this.receive(text));
+    this.channels.subscribeToShared(CHANNEL).catch((error: unknown) => this.logger.error(error));
   }
 
   /** Whether hints reach other nodes at the moment; without Redis there is no other node. */
   get isHealthy() {
-    return !this.publisher || this.publisher.status === 'ready';
+    return !this.channels || this.channels.isPublishing;
   }
 
   /** The payload is the argument of `publish` for this topic; both are written in the same class. */
@@ -76,11 +74,11 @@ export class Bus {
    * is back.
    */
   async listen(audiences: Audience[]): Promise<void> {
-    if (!this.subscriber) return;
+    if (!this.channels) return;
     const added = audiences.filter((audience) => !this.listening.has(audience));
-    const subscribed = added.length ? this.subscribe(this.subscriber, added) : undefined;
+    const subscribed = added.length ? this.subscribe(this.channels, added) : undefined;
     for (const audience of added) if (subscribed) this.listening.set(audience, subscribed);
-    if (this.subscriber.status !== 'ready') return;
+    if (!this.channels.isListening) return;
     const all = Promise.all(new Set(audiences.flatMap((audience) => this.listening.get(audience) ?? [])));
     await Promise.race([all, delay(MAX_SUBSCRIBING_MS, undefined, { ref: false })]);
   }
@@ -88,36 +86,39 @@ export class Bus {
   /** The last connection of these audiences has gone. */
   unlisten(audiences: Audience[]): void {
     const gone = audiences.filter((audience) => this.listening.delete(audience));
-    if (gone.length) this.subscriber?.unsubscribe(...gone.map(channelOf)).catch(() => undefined);
+    if (gone.length) this.channels?.unsubscribe(gone.map(channelOf)).catch(() => undefined);
   }
 
   /** Sends a hint to the other nodes, never to this node. @param history the generation of the database that it is of */
   publish(topic: string, payload: object, history?: number): void {
-    this.send(CHANNEL, { topic, payload, history });
+    this.sendToAll({ topic, payload, history });
   }
 
   /** The same for the nodes that listen for an audience. */
   publishTo(audience: Audience, topic: string, payload: object, history?: number): void {
-    this.send(channelOf(audience), { topic, payload, history });
+    this.send((text, channels) => channels.publish(channelOf(audience), text), { topic, payload, history });
     if (this.olderNodeHeardAt > Date.now() - OLDER_NODE_GONE_AFTER_MS)
-      this.send(CHANNEL, { topic, payload, history, copy: true });
+      this.sendToAll({ topic, payload, history, copy: true });
   }
 
-  private async subscribe(subscriber: Redis, audiences: Audience[]): Promise<void> {
-    try {
-      await subscriber.subscribe(...audiences.map(channelOf));
-    } catch (error) {
-      this.logger.warn(`No hints for ${audiences.length} rooms or people: ${String(error)}`);
-      for (const audience of audiences) this.listening.delete(audience);
-    }
+  private async subscribe(channels: HintChannels, audiences: Audience[]): Promise<void> {
+    const failed = await channels.subscribe(audiences.map(channelOf)).catch((error: unknown) => {
+      this.logger.warn(`Redis refuses to listen: ${String(error)}`);
+      return audiences.map(channelOf);
+    });
+    if (!failed.length) return;
+    this.logger.warn(`No hints for ${failed.length} rooms or people`);
+    for (const audience of audiences) if (failed.includes(channelOf(audience))) this.listening.delete(audience);
   }
 
-  private send(channel: string, hint: object): void {
-    if (!this.publisher || !this.config.env.TEST_HINTS) return;
+  private sendToAll(hint: object): void {
+    this.send((text, channels) => channels.publishToShared(CHANNEL, text), hint);
+  }
+
+  private send(publish: (text: string, channels: HintChannels) => Promise<void>, hint: object): void {
+    if (!this.channels || !this.config.env.TEST_HINTS) return;
     // A failed publish is a lost hint, which the repair poll makes up for.
-    this.publisher
-      .publish(channel, JSON.stringify({ from: this.nodeId, audiences: true, ...hint }))
-      .catch(() => undefined);
+    publish(JSON.stringify({ from: this.nodeId, audiences: true, ...hint }), this.channels).catch(() => undefined);
   }
 
   private receive(text: string): void {

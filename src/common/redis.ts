@@ -18,16 +18,18 @@ export class RedisConnections implements OnApplicationShutdown {
   /**
    * A connection that reconnects automatically. Commands fail at once while Redis is unavailable and after half a
    * second when it hangs (`waiting: true`, for subscribers, waits instead), because Redis must not delay a request.
+   * @param options.sharded that it may subscribe to sharded channels of a Cluster
    */
-  open(name: string, { waiting = false } = {}): Redis {
-    const redis = connect(this.config.env.REDIS_URL ?? '', {
+  open(name: string, { waiting = false, sharded = false } = {}): Redis {
+    const options = {
       connectionName: `parley:${name}`,
       maxRetriesPerRequest: null,
-      retryStrategy: (attempt) => Math.min(attempt * 100, 2_000),
+      retryStrategy: (attempt: number) => Math.min(attempt * 100, 2_000),
       // An old primary that came back as a replica: the next connection asks where the primary is.
-      reconnectOnError: (error) => error.message.startsWith('READONLY'),
+      reconnectOnError: (error: Error) => error.message.startsWith('READONLY'),
       ...(!waiting && { enableOfflineQueue: false, commandTimeout: 500 }),
-    });
+    };
+    const redis = connect(this.config.env.REDIS_URL ?? '', options, { sharded });
     // Without a listener ioredis prints each attempt; a single line per outage is enough.
     let down = false;
     redis.on('error', (error) => {
@@ -48,12 +50,16 @@ export class RedisConnections implements OnApplicationShutdown {
 }
 
 /** A Cluster has the commands of a single Redis; Parley's scripts use keys of one slot. */
-export function connect(url: string, options: RedisOptions): Redis {
+export function connect(url: string, options: RedisOptions, { sharded = false } = {}): Redis {
   const address = redisAddress(url);
   if (address.kind === 'single') return new Redis(address.url, options);
   if (address.kind === 'sentinel') return new Redis({ ...options, ...address.options });
   const { enableOfflineQueue = true, ...ofNodes } = options;
-  const cluster = new Cluster(address.nodes, { enableOfflineQueue, redisOptions: { ...ofNodes, ...address.options } });
+  const cluster = new Cluster(address.nodes, {
+    enableOfflineQueue,
+    shardedSubscribers: sharded,
+    redisOptions: { ...ofNodes, ...address.options },
+  });
   return cluster as unknown as Redis;
 }
 

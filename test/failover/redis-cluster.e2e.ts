@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Room } from '../../src/rooms/rooms.dto.ts';
 import { newDatabase, startApp, type TestApp } from '../support/app.ts';
 import { type BuiltServer, freePort, startBuiltServer } from '../support/built-server.ts';
 import { eventually, lobbyOf, type Member, newMember } from '../support/member.ts';
@@ -52,6 +53,18 @@ describe('a Redis Cluster', () => {
     await talk('by the Cluster');
   }, 90_000);
 
+  test('shares the hints of rooms among its nodes', async () => {
+    const lobby = await lobbyOf(ada);
+    const listeners = () => redis.listenersOf(`parley:bus:room:${lobby.id}`);
+    await eventually(async () => (await listeners()).sharded === 2, 'both nodes listen to the sharded channel');
+    expect(await listeners()).toEqual({ sharded: 2, ordinary: 0 });
+    expect(await redis.listenersOf('parley:bus')).toEqual({ sharded: 0, ordinary: 2 });
+    const room: Room = await ada.command('create_room', { name: 'Sharded', kind: 'public' });
+    await ben.command('join_room', { roomId: room.id });
+    await ada.send(room, 'to both');
+    await ben.receivesMessage(room.id, 'to both');
+  }, 60_000);
+
   test('that loses a slot stops nothing, says so, and is used again when it is back', async () => {
     const bringBack = await redis.loseSlotOf('{parley}:mail:wait');
     const ms = await codeTime(nodes[0].url);
@@ -65,6 +78,44 @@ describe('a Redis Cluster', () => {
     expect(await codeTime(nodes[0].url)).toBeLessThan(MAX_CODE_MS);
     await talk('with all slots');
   }, 150_000);
+
+  test('is listened to again by a node of it that comes back', async () => {
+    const channel = `parley:bus:room:${(await lobbyOf(ada)).id}`;
+    const bringBack = await redis.loseSlotOf(channel);
+    await bringBack();
+    await eventually(async () => (await redis.listenersOf(channel)).sharded === 2, 'both nodes listen again', 30_000);
+  }, 90_000);
+});
+
+describe('a Redis Cluster without sharded channels, as before Redis 7', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'parley-redis-old-'));
+  let redis: RedisCluster;
+  let nodes: TestApp[] = [];
+
+  beforeAll(async () => {
+    const lacking = ['SPUBLISH', 'SSUBSCRIBE', 'SUNSUBSCRIBE'].flatMap((name) => ['--rename-command', name, '']);
+    redis = await RedisCluster.start(folder, lacking);
+    const first = await startApp({ settings: { REDIS_URL: redis.url } });
+    nodes = [first, await startApp({ databaseUrl: first.databaseUrl, settings: { REDIS_URL: redis.url } })];
+  }, 120_000);
+
+  afterAll(async () => {
+    for (const node of nodes) await node.close();
+    await redis.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }, 60_000);
+
+  test('carries the hints of rooms by ordinary ones', async () => {
+    const [ada, ben] = [await newMember(nodes[0]?.url ?? ''), await newMember(nodes[1]?.url ?? '')];
+    for (const member of [ada, ben]) await member.goOnline();
+    const lobby = await lobbyOf(ada);
+    const listeners = () => redis.listenersOf(`parley:bus:room:${lobby.id}`);
+    await eventually(async () => (await listeners()).ordinary === 2, 'both nodes listen');
+    expect(await listeners()).toEqual({ sharded: 0, ordinary: 2 });
+    await ada.send(lobby, 'the ordinary way');
+    await ben.receivesMessage(lobby.id, 'the ordinary way');
+    for (const member of [ada, ben]) member.goOffline();
+  }, 60_000);
 });
 
 describe('a Redis behind TLS', () => {

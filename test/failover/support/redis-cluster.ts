@@ -18,12 +18,13 @@ export class RedisCluster {
   private constructor(
     private readonly folder: string,
     private readonly nodes: Node[],
+    private readonly settings: string[],
   ) {}
 
-  /** @param folder for what the nodes know of each other */
-  static async start(folder: string): Promise<RedisCluster> {
+  /** @param folder for what the nodes know of each other @param settings of each node, beside its own */
+  static async start(folder: string, settings: string[] = []): Promise<RedisCluster> {
     const nodes: Node[] = [];
-    while (nodes.length < NODE_COUNT) nodes.push(await startNode(folder, await portWithBus()));
+    while (nodes.length < NODE_COUNT) nodes.push(await startNode(folder, await portWithBus(), settings));
     const [first] = nodes;
     for (const [index, { port }] of nodes.entries()) {
       const share = ALL_SLOTS / NODE_COUNT;
@@ -31,7 +32,7 @@ export class RedisCluster {
       await ask(port, ['CLUSTER', 'ADDSLOTSRANGE', ...slots]);
       await ask(port, ['CLUSTER', 'MEET', '127.0.0.1', String(first?.port)]);
     }
-    const cluster = new RedisCluster(folder, nodes);
+    const cluster = new RedisCluster(folder, nodes, settings);
     await cluster.isWhole();
     return cluster;
   }
@@ -49,9 +50,18 @@ export class RedisCluster {
     process.kill(node.pid, 'SIGKILL');
     await node.stop();
     return async () => {
-      this.nodes[index] = await startNode(this.folder, node.port);
+      this.nodes[index] = await startNode(this.folder, node.port, this.settings);
       await this.isWhole();
     };
+  }
+
+  /** How many connections of all nodes listen to a channel. */
+  async listenersOf(channel: string): Promise<{ sharded: number; ordinary: number }> {
+    const count = async (which: 'SHARDNUMSUB' | 'NUMSUB') => {
+      const answers = await Promise.all(this.nodes.map(({ port }) => ask(port, ['PUBSUB', which, channel])));
+      return answers.reduce<number>((sum, answer) => sum + (answer as [string, number])[1], 0);
+    };
+    return { sharded: await count('SHARDNUMSUB'), ordinary: await count('NUMSUB') };
   }
 
   async stop(): Promise<void> {
@@ -67,13 +77,14 @@ export class RedisCluster {
   }
 }
 
-const startNode = (folder: string, port: number): Promise<Node> =>
+const startNode = (folder: string, port: number, settings: string[]): Promise<Node> =>
   startRedis({
     port,
     folder,
     settings: [
       ...['--cluster-enabled', 'yes', '--cluster-config-file', `nodes-${port}.conf`],
       ...['--cluster-node-timeout', String(NODE_TIMEOUT_MS)],
+      ...settings,
     ],
   });
 
