@@ -13,6 +13,7 @@ export interface MissedMessage {
   preferences: Preferences;
   language: Language | null;
   notify: NotifyLevel;
+  quietUntil: Date | null;
   roomId: string;
   roomName: string;
   seq: number;
@@ -47,7 +48,8 @@ export class DigestRepository {
   /** Messages of this time that people with an address have not read, and have not been online since. */
   async missed(tx: Tx, since: Date, until: Date): Promise<MissedMessage[]> {
     return tx.query(
-      `SELECT u.id AS "userId", u.email, u.display_name AS name, u.preferences, u.language, mine.notify, r.id AS "roomId",
+      `SELECT u.id AS "userId", u.email, u.display_name AS name, u.preferences, u.language, mine.notify,
+              mine.quiet_until AS "quietUntil", r.id AS "roomId",
               r.name AS "roomName", m.seq, ${shownName('author')} AS author, m.body, r.kind = 'direct' AS "isDirect",
               u.id = ANY(m.mentions) AS "isMentioned", m.mentions_room AS "mentionsRoom",
               ${FOLLOWS} AS follows

@@ -4,6 +4,7 @@ import { effectsFor, type NotificationContext } from './notifications.policy.ts'
 const NOW = new Date('2026-01-15T12:00:00Z');
 const nothing: NotificationContext = {
   notify: 'mentions',
+  quietUntil: null,
   preferences: {},
   presence: 'online',
   isAuthor: false,
@@ -65,6 +66,20 @@ describe('a message asks for attention', () => {
     const until = (dndUntil: string) => effectsFor({ ...called, preferences: { dndUntil } }, NOW)?.silent;
     expect([until('2026-01-15T12:00:01Z'), until('2026-01-15T11:59:59Z')]).toEqual([true, false]);
   });
+
+  test.each<[string, Partial<NotificationContext>, boolean]>([
+    ['a direct message', { isDirect: true }, true],
+    ['a reply', { follows: true }, true],
+    ['a mention of the room', { mentionsRoom: true }, true],
+    ['a plain message at the level of all', { notify: 'all' }, true],
+    ['not of a mention by name', { isMentioned: true }, false],
+    ['not after its end', { isDirect: true, quietUntil: '2026-01-15T12:00:00Z' }, false],
+    ['not without an end', { isDirect: true, quietUntil: null }, false],
+  ])('silently in a quiet room: %s', (_, changes, silent) =>
+    expect(effectsFor({ ...nothing, quietUntil: new Date('2026-01-15T12:00:01Z'), ...changes }, NOW)?.silent).toBe(
+      silent,
+    ),
+  );
 
   test.each<[string, Partial<NotificationContext>, boolean]>([
     ['of those who are gone', { presence: 'offline' }, true],

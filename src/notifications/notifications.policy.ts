@@ -9,6 +9,8 @@ export type NotificationKind = 'mention' | 'direct' | 'reply' | 'room' | 'messag
 /** What decides how a message notifies a member. */
 export interface NotificationContext {
   notify: NotifyLevel;
+  /** Until then the room notifies silently, except of mentions by name. */
+  quietUntil: Date | string | null;
   preferences: Preferences;
   presence: Presence;
   isAuthor: boolean;
@@ -39,8 +41,11 @@ export function effectsFor(context: NotificationContext, now: Date): Notificatio
   if (!kind || isAuthor || notify === 'none') return null;
   // A plain message is for whom it is not missed: a mail for each would be the room by mail.
   const mail = kind !== 'message' && presence === 'offline' && (preferences.emailDigest ?? true);
-  return { kind, silent: isQuietTime(preferences, now), mail };
+  return { kind, silent: isQuietTime(preferences, now) || isQuietRoom(context, kind, now), mail };
 }
+
+const isQuietRoom = ({ quietUntil }: NotificationContext, kind: NotificationKind, now: Date): boolean =>
+  quietUntil !== null && kind !== 'mention' && now < new Date(quietUntil);
 
 function kindOf(context: NotificationContext): NotificationKind | null {
   if (context.isMentioned) return 'mention';

@@ -26,6 +26,9 @@ export interface RoomViewRow {
   mentioned: number;
   mention_room_by: MemberRole;
   notify: NotifyLevel | null;
+  quiet_until: Date | null;
+  favourite: boolean | null;
+  hidden: boolean | null;
   last_message: MessageViewRow | null;
   peer: SummaryRow | null;
   peer_gone: boolean;
@@ -56,6 +59,9 @@ export const roomView = (row: RoomViewRow): Room => ({
   unreadCount: row.role ? row.unread : 0,
   mentionCount: row.role ? row.mentioned : 0,
   notify: row.notify ?? 'mentions',
+  quietUntil: row.quiet_until?.toISOString() ?? null,
+  favourite: row.favourite ?? false,
+  hidden: row.hidden ?? false,
   mentionRoomBy: row.mention_room_by,
   lastMessage: row.role && row.last_message ? messageView(row.last_message) : null,
   peer: row.peer && summaryFromRow(row.peer),

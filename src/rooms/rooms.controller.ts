@@ -6,9 +6,6 @@ import { Deferrable } from '../common/limits/overload.guard.ts';
 import { Problems } from '../common/problems.decorator.ts';
 import { JoinService } from './members/join.service.ts';
 import { RoomCreationService } from './room-creation.service.ts';
-import { ReadMarksService } from './read-marks/read-marks.service.ts';
-import { UpdateMembership } from './members/members.dto.ts';
-import { ReadState, ReadUpTo, UnreadFrom } from './read-marks/read-marks.dto.ts';
 import { CreateRoom, FindRooms, JoinByCode, JoinPublicRoom, Room, RoomPage, UpdateRoom } from './rooms.dto.ts';
 import { RoomSettingsService } from './room-settings.service.ts';
 import { RoomsService } from './rooms.service.ts';
@@ -21,7 +18,6 @@ export class RoomsController {
     private readonly rooms: RoomsService,
     private readonly creation: RoomCreationService,
     private readonly joins: JoinService,
-    private readonly readMarks: ReadMarksService,
     private readonly settings: RoomSettingsService,
   ) {}
 
@@ -111,33 +107,5 @@ export class RoomsController {
   @Problems('room_not_found', 'cannot_leave_lobby', 'cannot_leave_direct', 'last_owner')
   leave(@CurrentCaller() caller: Caller, @Id('id') id: string): Promise<void> {
     return this.joins.leave(caller, id);
-  }
-
-  /** Sets the notification level of the room for the caller. */
-  @Patch(':id/membership')
-  @ApiId('id')
-  @Problems('room_not_found')
-  setNotify(
-    @CurrentCaller() caller: Caller,
-    @Id('id') id: string,
-    @Body() { notify }: UpdateMembership,
-  ): Promise<Room> {
-    return this.readMarks.setNotify(caller, id, notify);
-  }
-
-  /** Marks everything up to a message as read. */
-  @Put(':id/read')
-  @ApiId('id')
-  @Problems('room_not_found')
-  markRead(@CurrentCaller() caller: Caller, @Id('id') id: string, @Body() { seq }: ReadUpTo): Promise<ReadState> {
-    return this.readMarks.markRead(caller, id, seq);
-  }
-
-  /** Marks a message and everything after it as unread again, on all devices of the caller. */
-  @Put(':id/unread')
-  @ApiId('id')
-  @Problems('room_not_found')
-  markUnread(@CurrentCaller() caller: Caller, @Id('id') id: string, @Body() { seq }: UnreadFrom): Promise<ReadState> {
-    return this.readMarks.markUnread(caller, id, seq);
   }
 }

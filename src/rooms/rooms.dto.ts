@@ -8,7 +8,8 @@ import { Message } from '../timeline/message.dto.ts';
 import { UserSummary } from '../users/users.dto.ts';
 import type { NotifyLevel } from './members/members.dto.ts';
 
-/** A room as a person sees it: `role`, `mutedUntil`, `lastReadSeq`, the counts and `notify` are their own. */
+/** A room as a person sees it: `role`, `mutedUntil`, `lastReadSeq`, the counts, `notify`, `quietUntil`,
+ * `favourite` and `hidden` are their own. */
 export class Room {
   id: string;
   /**
@@ -46,6 +47,12 @@ export class Room {
   unreadCount: number;
   mentionCount: number;
   notify: NotifyLevel;
+  /** Until this time the room notifies silently, except of mentions by name. Null: it does not, or the time is over. */
+  quietUntil: string | null;
+  /** Shown above the other rooms of the list. */
+  favourite: boolean;
+  /** Not in the list until the next message or notice, or until it is opened again. */
+  hidden: boolean;
   /** The lowest role that may mention everybody by `@room` or `@here`. */
   mentionRoomBy: MemberRole;
   /** The newest message or notice that is not deleted. */

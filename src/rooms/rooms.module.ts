@@ -32,6 +32,9 @@ import { RoomDepartureEntity } from './members/room-departure.entity.ts';
 import { RoomMuteEntity } from './members/room-mute.entity.ts';
 import { ReadMarkBroadcaster } from './read-marks/read-mark-broadcaster.ts';
 import { ReadMarksRepository } from './read-marks/read-marks.repository.ts';
+import { OwnMembershipController } from './members/own-membership.controller.ts';
+import { OwnMembershipRepository } from './members/own-membership.repository.ts';
+import { OwnMembershipService } from './members/own-membership.service.ts';
 import { ReadMarksService } from './read-marks/read-marks.service.ts';
 import { RoomChangesRepository } from './room-changes.repository.ts';
 import { RoomCleanupRepository } from './room-cleanup.repository.ts';
@@ -69,6 +72,7 @@ import { RoomSettingsService } from './room-settings.service.ts';
     RoomDetailsController,
     RoomLookupController,
     MembersController,
+    OwnMembershipController,
     RoomAdministrationController,
   ],
   providers: [
@@ -97,6 +101,8 @@ import { RoomSettingsService } from './room-settings.service.ts';
     MutingService,
     ReadMarkBroadcaster,
     ReadMarksRepository,
+    OwnMembershipRepository,
+    OwnMembershipService,
     ReadMarksService,
     RoomChangesRepository,
     PeerUpdates,

@@ -31,7 +31,8 @@ const ROOMS = `
   SELECT r.id, r.code, r.kind, r.name, r.topic, r.password_hash IS NOT NULL AS password_protected, r.ephemeral,
          r.archived_at IS NOT NULL AS archived, r.lobby, r.created_at, h.member_count, h.last_seq, h.revision, ${toldEpoch('h')} AS epoch,
          CASE WHEN r.lobby AND m.role IS NOT NULL THEN (SELECT ${lobbyRole('me.role')} FROM users me WHERE me.id = viewer.id)
-           ELSE m.role END AS role, m.muted_until, m.last_read_seq, m.notify, r.mention_room_by, CASE WHEN m.role IS NULL THEN 0 ELSE ${UNREAD} END AS unread,
+           ELSE m.role END AS role, m.muted_until, m.last_read_seq, m.notify, m.favourite, m.hidden_seq = h.last_seq AS hidden,
+         CASE WHEN m.quiet_until > now() THEN m.quiet_until END AS quiet_until, r.mention_room_by, CASE WHEN m.role IS NULL THEN 0 ELSE ${UNREAD} END AS unread,
          CASE WHEN m.role IS NULL THEN 0 ELSE ${MENTIONS} END AS mentioned, m.visible_from_seq, viewer.id AS viewer_id, ${summaryColumns('peer')} AS peer,
          (peer.deleted_at IS NOT NULL OR peer.disabled_at IS NOT NULL) IS TRUE AS peer_gone
   FROM unnest($1::uuid[]) AS viewer (id)
@@ -126,14 +127,14 @@ export class RoomsRepository {
     return row?.id;
   }
 
-  /** A direct room is in the member's list from now on. False if it was in it already. */
+  /** A direct room is in the member's list from now on, also if they had hidden it. False if it was in it already. */
   async openDirect(roomId: string, userId: string, tx: Tx = this.database.source.manager): Promise<boolean> {
     const opened = await returning(
       tx,
       // The head first, as the writer of messages does: neither waits for the other in a circle.
       `WITH head AS MATERIALIZED (SELECT room_id FROM room_head WHERE room_id = $1 FOR NO KEY UPDATE)
-       UPDATE room_members m SET opened = true FROM head
-       WHERE m.room_id = head.room_id AND m.user_id = $2 AND NOT m.opened RETURNING m.user_id`,
+       UPDATE room_members m SET opened = true, hidden_seq = NULL FROM head
+       WHERE m.room_id = head.room_id AND m.user_id = $2 AND (NOT m.opened OR m.hidden_seq IS NOT NULL) RETURNING m.user_id`,
       [roomId, userId],
     );
     return opened.length > 0;

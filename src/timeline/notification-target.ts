@@ -3,6 +3,8 @@ import type { Preferences } from '../users/users.dto.ts';
 /** A member of a room, with the facts that decide whether a message notifies them. */
 export interface NotificationTarget {
   notify: 'all' | 'mentions' | 'none';
+  /** Until then the room notifies silently. */
+  quietUntil: Date | string | null;
   preferences: Preferences;
   lastReadSeq: number;
   /** From which seq on the member follows which threads, among those that were asked for. */

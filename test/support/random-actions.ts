@@ -54,7 +54,10 @@ export function randomActions(
     (by, roomId) => ask(by, 'POST', `/rooms/${roomId}/leave`),
     (by, roomId) => ask(by, 'PUT', `/rooms/${roomId}/read`, { seq: random.below(60) }),
     (by, roomId) =>
-      ask(by, 'PATCH', `/rooms/${roomId}/membership`, { notify: random.pick(['all', 'mentions', 'none']) }),
+      ask(by, 'PATCH', `/rooms/${roomId}/membership`, {
+        notify: random.pick(['all', 'mentions', 'none']),
+        hidden: random.pick([true, false]),
+      }),
     (by) => ask(by, 'PUT', `/rooms/direct/${random.pick(people)?.id}`),
     (by) => ask(by, 'PATCH', '/users/me', { displayName: `Name ${random.below(1000)}` }),
     createRoom,

@@ -101,7 +101,7 @@ const membersFrom = (roomId: string, userId: string, limit = 1) =>
 /** A query for the `DirectTarget`s of a direct room, as JSON. */
 export const directTargets = (roomId: string, authorId: string) => `
   SELECT json_agg(json_build_object('userId', u.id, 'notify', o.notify, 'lastReadSeq', o.last_read_seq,
-    'opened', o.opened, 'preferences', u.preferences))
+    'opened', o.opened, 'quietUntil', o.quiet_until, 'preferences', u.preferences))
   FROM (${membersFrom(roomId, `'${FIRST_ID}'`, 2)}) o
   JOIN LATERAL (SELECT * FROM users WHERE id = o.user_id OFFSET 0) u ON true
   WHERE o.room_id = ${roomId} AND o.user_id <> ${authorId}`;

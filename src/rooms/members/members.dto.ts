@@ -1,4 +1,4 @@
-import { ArrayMaxSize, ArrayMinSize, IsIn, IsOptional, IsUUID } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsBoolean, IsIn, IsOptional, IsUUID, MaxLength } from 'class-validator';
 import { limits } from '../../shared/limits.ts';
 import { MEMBER_ROLES, type MemberRole } from '../../shared/roles.ts';
 import { PageQuery } from '../../common/page.ts';
@@ -82,8 +82,28 @@ export class UpdateMembership {
    * `all`: every message notifies. `mentions`: mentions by name, `@room` and `@here`, answers in followed threads, and
    * messages of a direct room. `none`: nothing.
    */
+  @OptionalNotNull()
   @IsIn(NOTIFY_LEVELS)
-  notify: NotifyLevel;
+  notify?: NotifyLevel;
+
+  /**
+   * Until this time, in the future, the room notifies silently, except of mentions by name. Null ends that.
+   * @example '2026-11-20T17:00:00Z'
+   */
+  @IsOptional()
+  @Timestamp()
+  @MaxLength(35)
+  quietUntil?: string | null;
+
+  /** True: the room is shown above the others of the list. */
+  @OptionalNotNull()
+  @IsBoolean()
+  favourite?: boolean;
+
+  /** True: the room is not in the list until the next message or notice. */
+  @OptionalNotNull()
+  @IsBoolean()
+  hidden?: boolean;
 }
 
 export class InviteMembers {

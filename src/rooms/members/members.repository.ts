@@ -108,7 +108,8 @@ export class MembersRepository {
     threadIds: string[] = [],
   ): Promise<Map<string, NotificationTarget>> {
     const rows = await this.database.query<TargetRow>(
-      `SELECT m.room_id AS "roomId", m.user_id AS "userId", m.notify, m.last_read_seq AS "lastReadSeq", u.preferences,
+      `SELECT m.room_id AS "roomId", m.user_id AS "userId", m.notify, m.quiet_until AS "quietUntil", m.last_read_seq AS "lastReadSeq",
+              u.preferences,
               asked.thread_id AS "threadId", asked.from_seq AS "fromSeq"
        FROM (
          SELECT room_id, user_id, NULL::uuid AS thread_id, NULL::bigint AS from_seq
@@ -258,6 +259,6 @@ export class MembersRepository {
 /** The rows of a person: possibly a row for each followed thread. */
 function targetOf([key, rows]: [string, TargetRow[]]): [string, NotificationTarget] {
   const follows = rows.flatMap(({ threadId, fromSeq }): [string, number][] => (threadId ? [[threadId, fromSeq]] : []));
-  const [{ notify, preferences, lastReadSeq }] = rows as [TargetRow];
-  return [key, { notify, preferences, lastReadSeq, follows: new Map(follows) }];
+  const [{ notify, quietUntil, preferences, lastReadSeq }] = rows as [TargetRow];
+  return [key, { notify, quietUntil, preferences, lastReadSeq, follows: new Map(follows) }];
 }

@@ -41,6 +41,17 @@ export class RoomMemberEntity {
   @Column('text', { default: 'mentions' })
   notify: NotifyLevel;
 
+  /** Until then the room notifies silently, except of mentions by name. */
+  @Column('timestamptz', { name: 'quiet_until', nullable: true })
+  quietUntil: Date | null;
+
+  @Column('boolean', { default: false })
+  favourite: boolean;
+
+  /** The newest seq of the room when the member hid it: the next message or notice brings it back. */
+  @Column('bigint', { name: 'hidden_seq', nullable: true })
+  hiddenSeq: number | null;
+
   /** Maintained by a trigger, and set when counts change: nodes use it to find changes whose hint was lost. */
   @Index('room_members_changed', { where: 'changed_at IS NOT NULL' })
   @Column('timestamptz', { name: 'changed_at', nullable: true })

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, returning } from '../../common/database/database.ts';
-import type { NotifyLevel } from '../members/members.dto.ts';
+import { Database } from '../../common/database/database.ts';
 import type { ReadState } from './read-marks.dto.ts';
 
 /** A member's read mark, and the unread counts after it, up to `lastSeq`. */
@@ -24,7 +23,7 @@ export const MENTIONS = `(SELECT count(*) FROM messages n
   WHERE n.room_id = m.room_id AND n.seq > m.last_read_seq AND (n.mentions_room OR n.mentions <> '{}')
     AND (n.mentions_room OR n.mentions @> ARRAY[m.user_id]) AND n.author_id <> m.user_id AND n.deleted_at IS NULL)`;
 
-/** Read marks and notification levels of members. */
+/** Read marks of members. */
 @Injectable()
 export class ReadMarksRepository {
   constructor(private readonly database: Database) {}
@@ -42,14 +41,6 @@ export class ReadMarksRepository {
   /** The current mark and unread counts. */
   counts(roomId: string, userId: string): Promise<ReadCounts | undefined> {
     return this.moveUp(roomId, userId, 0);
-  }
-
-  async setNotify(roomId: string, userId: string, notify: NotifyLevel): Promise<void> {
-    await returning(
-      this.database.source.manager,
-      `UPDATE room_members SET notify = $3 WHERE room_id = $1 AND user_id = $2`,
-      [roomId, userId, notify],
-    );
   }
 
   private async move(to: string, roomId: string, userId: string, seq: number): Promise<MovedReadMark | undefined> {

@@ -1,24 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../common/caller.ts';
 import { Problem } from '../../common/problem.ts';
-import type { NotifyLevel } from '../members/members.dto.ts';
 import { ReadMarkBroadcaster } from './read-mark-broadcaster.ts';
 import type { ReadState } from './read-marks.dto.ts';
 import { ReadMarksRepository } from './read-marks.repository.ts';
 import { RoomAccess } from '../room-access.ts';
-import { RoomUpdateBroadcaster } from '../room-update-broadcaster.ts';
-import type { Room } from '../rooms.dto.ts';
-import { RoomsRepository } from '../rooms.repository.ts';
 
-/** Read marks and notification levels of members. */
+/** Read marks of members. */
 @Injectable()
 export class ReadMarksService {
   constructor(
     private readonly access: RoomAccess,
     private readonly marks: ReadMarksRepository,
-    private readonly rooms: RoomsRepository,
     private readonly markUpdates: ReadMarkBroadcaster,
-    private readonly roomUpdates: RoomUpdateBroadcaster,
   ) {}
 
   async markRead(caller: Caller, roomId: string, seq: number): Promise<ReadState> {
@@ -38,13 +32,5 @@ export class ReadMarksService {
     const { moved, lastReadSeq, unreadCount } = mark;
     if (moved) this.markUpdates.movedDown(roomId, caller.userId, mark);
     return { lastReadSeq, unreadCount };
-  }
-
-  async setNotify(caller: Caller, roomId: string, notify: NotifyLevel): Promise<Room> {
-    await this.access.allow(caller, roomId, 'read');
-    await this.marks.setNotify(roomId, caller.userId, notify);
-    const room = await this.rooms.viewOrFail(roomId, caller.userId);
-    await this.roomUpdates.changedFor(roomId, caller.userId);
-    return room;
   }
 }

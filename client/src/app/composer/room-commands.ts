@@ -2,7 +2,6 @@ import { inject, Injectable } from '@angular/core';
 import { MatDialog } from '@angular/material/dialog';
 import { MatSnackBar } from '@angular/material/snack-bar';
 import { Router } from '@angular/router';
-import type { NotifyLevel } from '@api/rooms/members/members.dto.ts';
 import type { Room } from '@api/rooms/rooms.dto.ts';
 import { Api } from '../api/api.ts';
 import { RoomModerationApi } from '../rooms/room-moderation-api.ts';
@@ -30,8 +29,8 @@ export class RoomCommands {
   async run({ name, argument }: SlashCommand, room: Room): Promise<boolean> {
     if (name === 'topic') await this.moderationApi.update(room.id, { topic: argument });
     if (name === 'invite') return this.invite(room, argument);
-    if (name === 'mute') await this.notify(room, 'none');
-    if (name === 'unmute') await this.notify(room, 'mentions');
+    if (name === 'mute') await this.rooms.updateMembership(room.id, { notify: 'none' });
+    if (name === 'unmute') await this.rooms.updateMembership(room.id, { notify: 'mentions' });
     if (name === 'leave') await this.leave(room);
     return true;
   }
@@ -51,11 +50,6 @@ export class RoomCommands {
     }
     await this.api.post(`/rooms/${id}/members`, { userIds });
     return true;
-  }
-
-  private async notify({ id }: Room, notify: NotifyLevel): Promise<void> {
-    const room = await this.api.patch<Room>(`/rooms/${id}/membership`, { notify });
-    this.rooms.applyEvent({ name: 'room_updated', payload: room });
   }
 
   private async leave(room: Room): Promise<void> {

@@ -13,6 +13,7 @@ import {
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatMenuModule } from '@angular/material/menu';
 import { Router, RouterLink } from '@angular/router';
+import type { Room } from '@api/rooms/rooms.dto.ts';
 import { ServerInfo } from '../auth/server-info.ts';
 import { Session } from '../auth/session.ts';
 import { PresenceStore } from '../presence/presence-store.ts';
@@ -21,6 +22,7 @@ import { HintCard } from '../ui/feedback/hint-card.ts';
 import { InertClosedMenu } from '../ui/inert-closed-menu.ts';
 import { Tooltip } from '../ui/tooltip.ts';
 import { Icon } from '../ui/icon.ts';
+import type { IconName } from '../ui/icons.ts';
 import { SkeletonRows } from '../ui/feedback/skeleton-rows.ts';
 import { Texts } from '../i18n/texts.ts';
 import { AccountMenu } from '../users/account-menu.ts';
@@ -28,6 +30,8 @@ import { PermissionOffer } from '../notifications/permission-offer.ts';
 import { RoomDialogs } from './room-dialogs.ts';
 import { roomName } from '../rooms/room-name.ts';
 import { SetupChecklist } from './setup-checklist.ts';
+import { isOfKind, ROOM_LIST_KINDS, type RoomListKind } from './room-list-kinds.ts';
+import { RoomMenu } from './room-menu.ts';
 import { RoomRow, type RoomDraft } from './room-row.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
 import { foldText } from '@api/shared/fold-text.ts';
@@ -37,6 +41,11 @@ const FIRST_ROOMS = 50;
 const STEP_ROOMS = 100;
 const STEP_MS = 50;
 
+const KIND_ICONS = { all: 'list', unread: 'message', mentions: 'bell' } as const satisfies Record<
+  RoomListKind,
+  IconName
+>;
+
 /** The index of the row that a key moves to. */
 const KEY_TARGETS: Record<string, (here: number, last: number) => number> = {
   ArrowDown: (here) => here + 1,
@@ -45,7 +54,7 @@ const KEY_TARGETS: Record<string, (here: number, last: number) => number> = {
   End: (_, last) => last,
 };
 
-/** The user's rooms, latest activity first. */
+/** The user's rooms: favourites, then the others, latest activity first. */
 @Component({
   selector: 'parley-room-list',
   imports: [
@@ -59,6 +68,7 @@ const KEY_TARGETS: Record<string, (here: number, last: number) => number> = {
     MatMenuModule,
     Tooltip,
     PermissionOffer,
+    RoomMenu,
     RoomRow,
     RouterLink,
     SetupChecklist,
@@ -77,9 +87,26 @@ export class RoomList {
   protected readonly t = inject(Texts).t;
 
   protected readonly filter = signal('');
+  protected readonly kinds = ROOM_LIST_KINDS;
+  protected readonly kind = signal<RoomListKind>('all');
+  protected readonly KIND_ICONS = KIND_ICONS;
+  protected readonly kindKey = (kind: RoomListKind) => `rooms.kinds.${kind}` as const;
   protected readonly shown = computed(() => {
     const wanted = foldText(this.filter().trim());
-    return this.rooms.all().filter((room) => foldText(roomName(room)).includes(wanted));
+    if (wanted) return this.rooms.all().filter((room) => foldText(roomName(room)).includes(wanted));
+    const openRoom = this.rooms.room(this.openId() ?? '');
+    const rooms = this.rooms.listed().filter((room) => room === openRoom || isOfKind(this.kind(), room));
+    // The open room has its row as long as it is open, hidden or not.
+    return openRoom?.hidden ? [openRoom, ...rooms] : rooms;
+  });
+  protected readonly groups = computed(() => {
+    const isFavourite = ({ favourite, hidden }: Room) => favourite && !hidden && !this.filter().trim();
+    const [favourites, others] = [this.drawn().filter(isFavourite), this.drawn().filter((room) => !isFavourite(room))];
+    if (favourites.length === 0) return [{ title: null, rooms: others }];
+    return [
+      { title: this.t('rooms.favourites'), rooms: favourites },
+      { title: this.t('rooms.title'), rooms: others },
+    ].filter(({ rooms }) => rooms.length > 0);
   });
   private readonly limit = signal(FIRST_ROOMS);
   private readonly isPartial = computed(() => this.limit() < this.rooms.all().length);
@@ -93,6 +120,7 @@ export class RoomList {
   /** By room. */
   readonly drafts = input<ReadonlyMap<string, RoomDraft>>(new Map());
   private readonly list = viewChild<ElementRef<HTMLElement>>('list');
+  private readonly menu = viewChild.required(RoomMenu);
   /** The room focused last; opening a room by other means resets it to that room. */
   protected readonly focusedId = linkedSignal(() => this.openId());
   protected readonly tabStop = computed(() => {
@@ -135,6 +163,17 @@ export class RoomList {
     if (first) await this.router.navigate(['/rooms', first.id]);
     else await this.router.navigate(['/search'], { queryParams: { q } });
     if (first) this.filter.set('');
+  }
+
+  /** By the pointer, by a long touch, or by the key for it, which names no point. */
+  protected openMenu(event: MouseEvent): void {
+    const row = (event.target as Element).closest<HTMLElement>('[data-room]');
+    const roomId = row?.dataset['room'];
+    if (!row || !roomId) return;
+    event.preventDefault();
+    const { left, bottom } = row.getBoundingClientRect();
+    const isByKey = event.clientX === 0 && event.clientY === 0;
+    this.menu().open(roomId, row, isByKey ? { x: left, y: bottom } : { x: event.clientX, y: event.clientY });
   }
 
   protected focusFirst(event: Event): void {

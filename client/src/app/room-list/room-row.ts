@@ -9,6 +9,7 @@ import { isolated, IsolatedText } from '../ui/isolated-text.ts';
 import { Texts } from '../i18n/texts.ts';
 import { MessageTexts } from '../rooms/message-texts.ts';
 import { RoomMark } from '../rooms/room-mark.ts';
+import { isSilent, isUnread } from '../rooms/room-attention.ts';
 import { roomName } from '../rooms/room-name.ts';
 
 /** More than a row shows. */
@@ -43,6 +44,8 @@ export class RoomRow {
   /** Whether Tab stops at this row; the arrows move on from there. */
   readonly tabStop = input(true);
 
+  protected readonly isSilent = computed(() => isSilent(this.room()));
+  protected readonly isUnread = computed(() => isUnread(this.room()));
   protected readonly name = computed(() => roomName(this.room()));
   protected readonly presence = computed(() => {
     const peer = this.room().peer;

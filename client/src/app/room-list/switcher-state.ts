@@ -1,6 +1,7 @@
 import type { Room } from '@api/rooms/rooms.dto.ts';
 import type { UserSummary } from '@api/users/users.dto.ts';
 import { fuzzyScore } from './fuzzy.ts';
+import { isUnread } from '../rooms/room-attention.ts';
 import { roomName } from '../rooms/room-name.ts';
 
 /** A target of the switcher: a room of the user, a person without a direct room yet, or a public room to join. */
@@ -57,7 +58,7 @@ export function switcherTargets(
 }
 
 const attentionBonus = (room: Room) =>
-  (room.unreadCount > 0 ? BONUS.unread : 0) + (room.mentionCount > 0 ? BONUS.mentioned : 0);
+  (isUnread(room) ? BONUS.unread : 0) + (room.mentionCount > 0 ? BONUS.mentioned : 0);
 
 function roomScore(typed: string, room: Room): number | null {
   if (!typed.trim()) return 0;

@@ -1,13 +1,5 @@
 import { inject, Injectable } from '@angular/core';
-import type {
-  Ban,
-  BanPage,
-  Member,
-  Mute,
-  MutePage,
-  NotifyLevel,
-  UpdateMember,
-} from '@api/rooms/members/members.dto.ts';
+import type { Ban, BanPage, Member, Mute, MutePage, UpdateMember } from '@api/rooms/members/members.dto.ts';
 import type { Room, UpdateRoom } from '@api/rooms/rooms.dto.ts';
 import { Api } from '../api/api.ts';
 import { RoomsStore } from './rooms-store.ts';
@@ -68,10 +60,5 @@ export class RoomModerationApi {
 
   unmute(roomId: string, userId: string): Promise<void> {
     return this.api.delete(`/rooms/${roomId}/mutes/${userId}`);
-  }
-
-  /** Sets which messages of a room notify the user. */
-  async setNotifyLevel(roomId: string, notify: NotifyLevel): Promise<void> {
-    this.applyUpdate(await this.api.patch<Room>(`/rooms/${roomId}/membership`, { notify }));
   }
 }

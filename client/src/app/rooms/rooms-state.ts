@@ -66,7 +66,12 @@ function changed(state: RoomsState, roomId: string, change: (room: Room) => Room
 function received(room: Room, message: Message, meId: string): Room {
   const revision = Math.max(room.revision, message.revision);
   const isNewest = message.seq > (room.lastMessage?.seq ?? 0) && message.seq >= room.lastSeq;
-  const next = { ...room, revision, ...(isNewest && { lastSeq: message.seq, lastMessage: message }) };
+  const next = {
+    ...room,
+    revision,
+    ...(isNewest && { lastSeq: message.seq, lastMessage: message }),
+    ...(message.seq > room.lastSeq && { hidden: false }),
+  };
   if (message.seq <= room.lastSeq) return next; // counted already, by `sync` or in `read_changed`
   if (message.kind !== 'text') return next;
   if (message.author?.id === meId) return { ...next, lastReadSeq: message.seq, unreadCount: 0, mentionCount: 0 };
@@ -106,7 +111,8 @@ function mergeRoom(known: Room | undefined, received: Room): Room {
   const { lastReadSeq, unreadCount, mentionCount } = known;
   if (known.revision > received.revision) {
     const { revision, lastSeq, lastMessage } = known;
-    return { ...received, revision, lastSeq, lastMessage, lastReadSeq, unreadCount, mentionCount };
+    const hidden = received.hidden && lastSeq === received.lastSeq;
+    return { ...received, revision, lastSeq, lastMessage, lastReadSeq, unreadCount, mentionCount, hidden };
   }
   const hasReadFurther = known.lastReadSeq > received.lastReadSeq && known.lastSeq === received.lastSeq;
   return hasReadFurther ? { ...received, lastReadSeq, unreadCount, mentionCount } : received;
@@ -120,6 +126,7 @@ function applyRead(room: Room, { lastReadSeq, unreadCount, mentionCount, lastSeq
     ...room,
     lastReadSeq,
     lastSeq,
+    hidden: room.hidden && lastSeq === room.lastSeq,
     unreadCount: unreadCount ?? room.unreadCount,
     mentionCount: mentionCount ?? room.mentionCount,
   };
@@ -181,7 +188,13 @@ function roomWithKnownPeople(room: Room, known: KnownPeople): Room {
 const peopleIn = ({ author, replyTo, forwarded, thread }: Message): UserSummary[] =>
   [author, replyTo?.author, forwarded?.author, ...(thread?.authors ?? [])].flatMap((person) => person ?? []);
 
-/** The order of the room list: the room with the newest message comes first. */
+/** The rooms of the list: favourites before the others, hidden rooms not at all. */
+export function listedRooms(rooms: readonly Room[]): Room[] {
+  const shown = rooms.filter(({ hidden }) => !hidden);
+  return [...shown.filter(({ favourite }) => favourite), ...shown.filter(({ favourite }) => !favourite)];
+}
+
+/** The order of the rooms: the room with the newest message comes first. */
 export function byLastActivity(rooms: Iterable<Room>): Room[] {
   const at = (room: Room) => room.lastMessage?.createdAt ?? room.createdAt;
   return [...rooms].sort((a, b) => compare(at(b), at(a)) || compare(a.id, b.id));

@@ -1,16 +1,18 @@
 import { computed, effect, inject, Injectable, signal, untracked } from '@angular/core';
 import { limits } from '@api/shared/limits.ts';
 import type { EventName } from '@api/transport/events.ts';
-import type { MemberPage } from '@api/rooms/members/members.dto.ts';
+import type { MemberPage, UpdateMembership } from '@api/rooms/members/members.dto.ts';
 import type { CreateRoom, Room, RoomLeft, RoomPage } from '@api/rooms/rooms.dto.ts';
 import type { UserPage } from '@api/users/users.dto.ts';
 import { Api } from '../api/api.ts';
 import { ChatSocket } from '../connection/chat-socket.ts';
 import { Session } from '../auth/session.ts';
 import { PeopleStore } from '../users/people-store.ts';
+import { isSilent } from './room-attention.ts';
 import {
   apply,
   byLastActivity,
+  listedRooms,
   noRooms,
   roomsWithKnownPeople,
   type RoomsState,
@@ -54,8 +56,12 @@ export class RoomsStore {
   /** False until the server or, while it cannot be reached, the offline cache has answered. */
   readonly loaded = signal(false);
   readonly all = computed(() => byLastActivity(this.state().values()));
-  readonly unread = computed(() => this.all().reduce((sum, room) => sum + room.unreadCount, 0));
-  readonly mentions = computed(() => this.all().reduce((sum, room) => sum + room.mentionCount, 0));
+  /** In the order of the list. */
+  readonly listed = computed(() => listedRooms(this.all()));
+  /** The rooms whose messages count outside of their row: in the title and on the icon. */
+  private readonly heard = computed(() => this.all().filter((room) => !isSilent(room)));
+  readonly unread = computed(() => this.heard().reduce((sum, room) => sum + room.unreadCount, 0));
+  readonly mentions = computed(() => this.heard().reduce((sum, room) => sum + room.mentionCount, 0));
 
   constructor() {
     for (const name of EVENTS) {
@@ -150,6 +156,12 @@ export class RoomsStore {
     } catch {
       this.readSent.delete(roomId);
     }
+  }
+
+  /** Sets how a room notifies the reader and where it stands in the list, on all devices. */
+  async updateMembership(roomId: string, changes: UpdateMembership): Promise<void> {
+    const room = await this.api.patch<Room>(`/rooms/${roomId}/membership`, changes);
+    this.applyEvent({ name: 'room_updated', payload: room });
   }
 
   /** Marks the message and all after it as unread. */

@@ -22,7 +22,7 @@ export class ShellShortcuts {
 
   register(roomId: Signal<string | null>): void {
     const goToNeighbour = (step: 1 | -1, onlyUnread: boolean) => () => {
-      const room = neighbour(this.rooms.all(), roomId(), step, onlyUnread);
+      const room = neighbour(this.rooms.listed(), roomId(), step, onlyUnread);
       if (room) void this.router.navigate(['/rooms', room.id]);
     };
     this.on('switcher', () => this.dialogs.openSwitcher(roomId()));

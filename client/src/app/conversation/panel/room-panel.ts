@@ -22,7 +22,7 @@ import { fixedRoomRefusal, mayRoom } from '@api/shared/rooms.policy.ts';
 import type { Message } from '@api/timeline/message.dto.ts';
 import { isMuted } from '../../rooms/muting.ts';
 import { roomActor } from '../../rooms/room-actor.ts';
-import { RoomModerationApi } from '../../rooms/room-moderation-api.ts';
+import { RoomMenu } from '../../room-list/room-menu.ts';
 import { RoomDialogs } from '../../room-list/room-dialogs.ts';
 import { RoomMembers } from '../../rooms/members/room-members.ts';
 import { RoomFacts } from '../../rooms/room-facts.ts';
@@ -75,6 +75,7 @@ const levelsFor = ({ kind, notify }: Room): readonly LevelChoice[] =>
     RoomFacts,
     RoomFiles,
     RoomMembers,
+    RoomMenu,
     RoomSearch,
     SelectField,
     ThreadList,
@@ -86,7 +87,6 @@ export class RoomPanel {
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   protected readonly dialogs = inject(RoomDialogs);
   private readonly rooms = inject(RoomsStore);
-  private readonly moderationApi = inject(RoomModerationApi);
   private readonly clipboard = inject(Clipboard);
   private readonly server = inject(ServerInfo);
   private readonly session = inject(Session);
@@ -116,6 +116,7 @@ export class RoomPanel {
   readonly showThread = output<string>();
 
   private readonly search = viewChild(RoomSearch);
+  private readonly menu = viewChild(RoomMenu);
   private readonly files = viewChild(RoomFiles);
   protected readonly name = computed(() => roomName(this.room()));
   /** The size and the owner of a room change with its notices. */
@@ -166,10 +167,16 @@ export class RoomPanel {
     this.host.querySelector<HTMLElement>(`#panel-tab-${pane}`)?.focus();
   }
 
+  protected openMenu({ currentTarget }: Event): void {
+    const opener = currentTarget as HTMLElement;
+    const { left, bottom } = opener.getBoundingClientRect();
+    this.menu()?.open(this.room().id, opener, { x: left, y: bottom });
+  }
+
   protected async setNotifyLevel(level: NotifyLevel): Promise<void> {
     this.failure.set(null);
     try {
-      await this.moderationApi.setNotifyLevel(this.room().id, level);
+      await this.rooms.updateMembership(this.room().id, { notify: level });
     } catch (error) {
       this.failure.set(error);
     }

@@ -1,0 +1,49 @@
+import { Body, Controller, Patch, Put } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { type Caller, CurrentCaller } from '../../common/caller.ts';
+import { Problems } from '../../common/problems.decorator.ts';
+import { ApiId, Id } from '../../common/validation/validation.ts';
+import { ReadState, ReadUpTo, UnreadFrom } from '../read-marks/read-marks.dto.ts';
+import { ReadMarksService } from '../read-marks/read-marks.service.ts';
+import { Room } from '../rooms.dto.ts';
+import { UpdateMembership } from './members.dto.ts';
+import { OwnMembershipService } from './own-membership.service.ts';
+
+/** What members set for themselves in a room. */
+@ApiTags('rooms')
+@ApiBearerAuth()
+@Controller('rooms')
+export class OwnMembershipController {
+  constructor(
+    private readonly ownMembership: OwnMembershipService,
+    private readonly readMarks: ReadMarksService,
+  ) {}
+
+  /** Sets how the room notifies the caller, and where it stands in their list. What is absent stays as it is. */
+  @Patch(':id/membership')
+  @ApiId('id')
+  @Problems('room_not_found')
+  updateMembership(
+    @CurrentCaller() caller: Caller,
+    @Id('id') id: string,
+    @Body() changes: UpdateMembership,
+  ): Promise<Room> {
+    return this.ownMembership.update(caller, id, changes);
+  }
+
+  /** Marks everything up to a message as read. */
+  @Put(':id/read')
+  @ApiId('id')
+  @Problems('room_not_found')
+  markRead(@CurrentCaller() caller: Caller, @Id('id') id: string, @Body() { seq }: ReadUpTo): Promise<ReadState> {
+    return this.readMarks.markRead(caller, id, seq);
+  }
+
+  /** Marks a message and everything after it as unread again, on all devices of the caller. */
+  @Put(':id/unread')
+  @ApiId('id')
+  @Problems('room_not_found')
+  markUnread(@CurrentCaller() caller: Caller, @Id('id') id: string, @Body() { seq }: UnreadFrom): Promise<ReadState> {
+    return this.readMarks.markUnread(caller, id, seq);
+  }
+}
