@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { expect } from '@playwright/test';
+import { accessibilityDefects } from '../support/accessible.ts';
 import type { Person } from '../support/person.ts';
 
 /** A way to view a screen. */
@@ -117,9 +117,10 @@ export class ScreenInspector {
 
   private async inspect(screen: string): Promise<void> {
     const { page } = this.person;
-    await this.checkContrast(this.isPhone ? 'light' : 'dark', screen);
+    // Names and roles are the same in both colour schemes.
+    await this.checkAccessibility(this.isPhone ? 'light' : 'dark', screen, ['color-contrast', 'link-in-text-block']);
     await this.takeScreenshot(screen, 'other-light');
-    await this.checkContrast(this.isPhone ? 'dark' : 'light', screen);
+    await this.checkAccessibility(this.isPhone ? 'dark' : 'light', screen);
     for (const viewing of this.viewings) {
       await this.show(viewing);
       const found = await page.evaluate<string[]>(`(${FIND_LAYOUT_DEFECTS})()`);
@@ -130,15 +131,13 @@ export class ScreenInspector {
     await this.show(this.viewings[0]);
   }
 
-  /** Checks accessibility in a colour scheme. */
-  private async checkContrast(colorScheme: 'light' | 'dark', screen: string): Promise<void> {
+  /** Checks accessibility in a colour scheme: all of it, or only the rules with these ids. */
+  private async checkAccessibility(colorScheme: 'light' | 'dark', screen: string, rules?: string[]): Promise<void> {
     const { page } = this.person;
     await page.emulateMedia({ colorScheme });
     await this.animationsEnded();
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    for (const { id, impact, nodes } of violations)
-      if (impact === 'serious' || impact === 'critical')
-        this.addDefect(`${screen}, ${colorScheme}: ${id} ${nodes.map(({ html }) => html).join(' ')}`);
+    for (const defect of await accessibilityDefects(page, rules))
+      this.addDefect(`${screen}, ${colorScheme}: ${defect}`);
   }
 
   private addDefect(defect: string): void {
