@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 /**
  * Ends a service when this process ends, even by `kill -9`: a shell waits for the end of a pipe that only this process
  * holds. Call the returned function when the service has ended by itself.
- * @param {number} pid
+ * @param {number} pid negative: all processes of that group
  * @param {NodeJS.Signals} signal
  * @param {{ uid?: number, gid?: number }} as the service's own user
  * @returns {() => void}

@@ -8,7 +8,7 @@ import { withBuildLock } from '../../deploy/local/build-lock.mjs';
 import { requireChromium } from '../support/services/chromium.mjs';
 import { requireClamd } from '../support/services/clamd.mjs';
 import { inJest } from './jest-run.mjs';
-import { Parts } from './parts.mjs';
+import { endOnSignals, Parts } from './parts.mjs';
 import { requireProxies } from '../support/services/proxy.mjs';
 import { findRedis } from '../support/services/redis.mjs';
 
@@ -17,6 +17,7 @@ import { findRedis } from '../support/services/redis.mjs';
 /** @typedef {import('./parts.mjs').Call} Call */
 
 ignoreBrokenPipe();
+endOnSignals();
 exitWithParent(() => process.exit(1));
 const folder = mkdtempSync(join(tmpdir(), 'parley-reports-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));

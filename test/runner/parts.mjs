@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { printableError } from '../../deploy/local/console.mjs';
 import { root } from '../../deploy/local/paths.mjs';
+import { killWithThisProcess } from '../../deploy/local/watchdog.mjs';
 import { variables } from '../support/variables.mjs';
 
 /**
@@ -16,6 +17,27 @@ import { variables } from '../support/variables.mjs';
 /** A part that takes longer hangs. */
 const PART_LIMIT_MINUTES = 40;
 
+/** How long a part may take to end, with its services, after a signal. */
+const END_TIMEOUT_MS = 10_000;
+
+/** Exit code of a run that a signal has ended. */
+const ENDED_BY_SIGNAL = 130;
+
+/** Ends a command that runs, and resolves when it has ended. @type {Set<() => Promise<void>>} */
+const running = new Set();
+let isEnding = false;
+
+/** From now on a signal ends this process when the commands that it runs, and their own processes, have ended. */
+export function endOnSignals() {
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+    process.removeAllListeners(signal).on(signal, () => {
+      isEnding = true;
+      setTimeout(() => process.exit(ENDED_BY_SIGNAL), END_TIMEOUT_MS);
+      void Promise.all([...running].map((end) => end())).then(() => process.exit(ENDED_BY_SIGNAL));
+    });
+  }
+}
+
 /** With its output in sight. @type {Call} */
 export const call = (command, args, extra) => run(command, args, extra);
 
@@ -30,22 +52,37 @@ function run(command, args, extra = {}, output) {
   // The settings of a real Parley in the operator's shell must not reach tests.
   const own = Object.entries(process.env).filter(([name]) => !variables.includes(name));
   return new Promise((resolve, reject) => {
+    if (isEnding) return; // nothing begins any more
     const child = spawn(command, args, {
       cwd: root,
       env: { ...Object.fromEntries(own), ...extra },
       stdio: ['ignore', output ? 'pipe' : 'inherit', output ? 'pipe' : 'inherit'],
+      // A group of its own, which ends as a whole: the command and whatever it has started.
+      detached: true,
     });
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => output?.push(chunk));
-    const end = () => child.kill();
+    child.on('error', reject);
+    const { pid } = child;
+    if (pid === undefined) return;
+
+    const letGo = killWithThisProcess(-pid, 'SIGTERM', {});
+    const end = () => process.kill(-pid, 'SIGTERM');
+    const endAndWait = () =>
+      /** @type {Promise<void>} */ (
+        new Promise((ended) => {
+          child.once('close', () => ended());
+          end();
+        })
+      );
     const hanging = setTimeout(() => {
       console.error(`Still running after ${PART_LIMIT_MINUTES} minutes: ended.`);
       end();
     }, PART_LIMIT_MINUTES * 60_000);
-    process.once('exit', end);
-    child.on('error', reject);
+    running.add(endAndWait);
     child.on('close', (code) => {
       clearTimeout(hanging);
-      process.off('exit', end);
+      running.delete(endAndWait);
+      letGo();
       resolve(code === 0);
     });
   });
