@@ -58,3 +58,21 @@ describe('a password of a room whose hash is of the older scheme', () => {
     expect(await stored()).toBe('of another one');
   });
 });
+
+test('of sixty simultaneous room passwords ten are compared', async () => {
+  const app = await startApp({ settings: { RATE_LIMIT_SCALE: '1' } });
+  try {
+    const [ada, cleo] = (await newMembers(app.url, 2)) as [Member, Member];
+    const password = 'the right password';
+    const room = await ada.must<Room>('POST', '/rooms', { name: 'Safe', kind: 'public', password });
+    const guesses = Array.from({ length: 60 }, (_, index) => (index === 59 ? password : `wrong ${index}`));
+    const answers = await Promise.all(
+      guesses.map((guess) => cleo.ask('POST', '/rooms/join', { code: room.code, password: guess })),
+    );
+    const codes = answers.map(({ status, body }) => (status === 200 ? 'in' : body.code));
+    expect(codes.filter((code) => code === 'wrong_room_password')).toHaveLength(10);
+    expect(codes.filter((code) => code === 'too_many_requests')).toHaveLength(50);
+  } finally {
+    await app.close();
+  }
+});

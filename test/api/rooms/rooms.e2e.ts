@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Member as RoomMember, MemberPage } from '../../../src/rooms/members/members.dto.ts';
-import type { ReadState } from '../../../src/rooms/read-marks/read-marks.dto.ts';
 import type { Room, RoomDetails, RoomPage } from '../../../src/rooms/rooms.dto.ts';
 import type { Message } from '../../../src/timeline/message.dto.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
@@ -141,42 +140,6 @@ describe('rooms', () => {
     expect(await ben.tryCommand('join_room', { code: lobby.code })).toMatchObject(refusal(404, 'room_not_found'));
   });
 
-  describe('for two', () => {
-    test('are one room, for either member, and both receive it', async () => {
-      const [here, there] = await Promise.all([
-        ada.must<Room>('PUT', `/rooms/direct/${cleo.id}`),
-        cleo.must<Room>('PUT', `/rooms/direct/${ada.id}`),
-      ]);
-      expect(here).toMatchObject({ id: there.id, kind: 'direct', code: '', memberCount: 2, peer: { id: cleo.id } });
-      expect(there.peer?.id).toBe(ada.id);
-      for (const person of [ada, cleo]) await person.receives('room_joined', ({ id }) => id === here.id);
-      await ada.send(here, 'just us');
-      await cleo.receivesMessage(here.id, 'just us');
-    });
-
-    test('requested many times at once are one room', async () => {
-      const [dora, emil] = (await newMembers(app.url, 2)) as [Member, Member];
-      const asks = Array.from({ length: 10 }, (_, index) =>
-        index % 2
-          ? dora.must<Room>('PUT', `/rooms/direct/${emil.id}`)
-          : emil.must<Room>('PUT', `/rooms/direct/${dora.id}`),
-      );
-      expect(new Set((await Promise.all(asks)).map(({ id }) => id)).size).toBe(1);
-    });
-
-    test('are refused with the own account or an unknown one', async () => {
-      expect(await ada.ask('PUT', `/rooms/direct/${ada.id}`)).toMatchObject(refused(400, 'invalid_input'));
-      expect(await ada.ask('PUT', `/rooms/direct/${randomUUID()}`)).toMatchObject(refused(404, 'user_not_found'));
-    });
-
-    test('admit no third member', async () => {
-      const direct = await ada.must<Room>('PUT', `/rooms/direct/${ben.id}`);
-      const invite = (to: Room) => ada.ask('POST', `/rooms/${to.id}/members`, { userIds: [cleo.id] });
-      expect(await invite(direct)).toMatchObject(refused(403, 'forbidden'));
-      expect((await invite(room)).status).toBe(204);
-    });
-  });
-
   test('are found by name and topic, page by page, the public ones only', async () => {
     const word = randomUUID().slice(0, 8);
     const names = ['b', 'C', 'a', 'D'].map((letter) => `${letter} ${word}`);
@@ -273,73 +236,5 @@ describe('rooms', () => {
     await ben.command('join_room', { code: room.code });
     expect((await seenBy(ben)).notify).toBe('mentions');
     phone.goOffline();
-  });
-
-  describe('count what is unread', () => {
-    beforeEach(async () => {
-      await ben.command('join_room', { code: room.code });
-      for (const body of ['one', 'two', 'three']) await ben.send(room, body); // seq 2, 3, 4
-    });
-
-    const read = (seq: number) => ada.must<ReadState>('PUT', `/rooms/${room.id}/read`, { seq });
-
-    test('without notices and own messages', async () => {
-      expect(await seenBy(ada)).toMatchObject({ unreadCount: 3, lastReadSeq: 0, lastSeq: 4 });
-      expect(await seenBy(ben)).toMatchObject({ unreadCount: 0, lastReadSeq: 4 });
-      await cleo.command('join_room', { code: room.code });
-      expect(await seenBy(ada)).toMatchObject({ unreadCount: 3, lastSeq: 5 });
-      await ada.send(room, 'read and answered');
-      expect(await seenBy(ada)).toMatchObject({ unreadCount: 0, lastReadSeq: 6 });
-    });
-
-    test('from a mark that only rises and never beyond the end', async () => {
-      expect(await read(3)).toEqual({ lastReadSeq: 3, unreadCount: 1 });
-      expect(await read(2)).toEqual({ lastReadSeq: 3, unreadCount: 1 });
-      expect(await read(1_000_000)).toEqual({ lastReadSeq: 4, unreadCount: 0 });
-      await ben.send(room, 'four');
-      expect(await seenBy(ada)).toMatchObject({ lastReadSeq: 4, unreadCount: 1 });
-    });
-
-    test('until they are marked unread, which only the own devices receive', async () => {
-      const phone = await onAnotherDevice(ada);
-      await phone.goOnline();
-      await read(4);
-      const back = await ada.must<ReadState>('PUT', `/rooms/${room.id}/unread`, { seq: 3 });
-      expect(back).toEqual({ lastReadSeq: 2, unreadCount: 2 });
-      expect(await ada.command('mark_unread', { roomId: room.id, seq: 4 })).toEqual(back);
-      expect(await seenBy(ada)).toMatchObject(back);
-      const isBack = (changed: { roomId: string; back?: boolean }) =>
-        changed.roomId === room.id && changed.back === true;
-      expect(await phone.receives('read_changed', isBack)).toEqual({
-        ...{ roomId: room.id, userId: ada.id, lastReadSeq: 2 },
-        ...{ unreadCount: 2, mentionCount: 0, lastSeq: 4, back: true },
-      });
-      await read(3);
-      await ben.receives('read_changed', ({ lastReadSeq }) => lastReadSeq === 3);
-      expect(ben.eventsOf('read_changed').filter(isBack)).toEqual([]);
-      phone.goOffline();
-    });
-
-    test('and are sent to the reader’s other devices with counts, to the others without, and not at all for an unchanged mark', async () => {
-      const phone = await onAnotherDevice(ada);
-      await phone.goOnline();
-      const { lastReadSeq } = await ada.command('mark_read', { roomId: room.id, seq: 3 });
-      await ada.command('mark_read', { roomId: room.id, seq: 3 });
-      await ada.command('mark_read', { roomId: room.id, seq: 4 });
-      const mark = { roomId: room.id, userId: ada.id };
-      const isMark = (seq: number) => (changed: { roomId: string; lastReadSeq: number }) =>
-        changed.roomId === room.id && changed.lastReadSeq === seq;
-      await phone.receives('read_changed', isMark(4));
-      await ben.receives('read_changed', isMark(4));
-      const marks = (person: Member) => person.eventsOf('read_changed').filter(({ roomId }) => roomId === room.id);
-      expect(marks(phone)).toEqual([
-        { ...mark, lastReadSeq, unreadCount: 1, mentionCount: 0, lastSeq: 4 },
-        { ...mark, lastReadSeq: 4, unreadCount: 0, mentionCount: 0, lastSeq: 4 },
-      ]);
-      // Marks in quick succession are broadcast as one.
-      expect(marks(ben).at(-1)).toEqual({ ...mark, lastReadSeq: 4 });
-      expect(marks(ben).length).toBeLessThanOrEqual(2);
-      phone.goOffline();
-    });
   });
 });
