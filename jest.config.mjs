@@ -22,8 +22,9 @@ export default {
   coverageProvider: 'v8',
   // For all projects: Jest reads it here only.
   testTimeout: 30_000,
-  // All share one PostgreSQL and its 100 connections.
-  maxWorkers: Math.min(Math.max(2, availableParallelism()), 4),
+  // One more than there are cores: suites wait about half of their time. All share one PostgreSQL and its connections.
+  maxWorkers: Math.min(Math.max(2, availableParallelism()) + 1, 4),
+  testSequencer: '<rootDir>/test/runner/long-suites-first.mjs',
   // The heap of a worker grows by every suite that starts an app; a new one begins afresh.
   workerIdleMemoryLimit: '512MB',
   projects: [

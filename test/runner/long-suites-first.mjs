@@ -1,0 +1,36 @@
+import sequencer from '@jest/test-sequencer';
+
+const Sequencer = sequencer.default;
+
+/**
+ * Suites of about a minute, those that mostly wait among those that mostly compute. Started last, one of them would keep
+ * a single worker busy at the end.
+ */
+const LONG_SUITES = [
+  'security/slow-requests',
+  'security/attacks-under-load',
+  'operations/admin-commands',
+  'failover/redis-limits',
+  'faults/drills',
+  'security/fuzz/fuzz',
+  'api/rooms/room-updates',
+  'upgrade/upgrade',
+  'operations/backup',
+  'cluster/two-nodes',
+  'failover/database-away',
+  'operations/refused-restore',
+  'api/sync/sync',
+  'security/second-factor',
+].map((name) => `/test/${name}.e2e.ts`);
+
+/** Jest's own order, by the durations of an earlier run, after the long suites: a fresh clone knows no durations. */
+export default class LongSuitesFirst extends Sequencer {
+  /** @param {import('@jest/test-result').Test[]} tests */
+  sort(tests) {
+    const position = (/** @type {string} */ path) => {
+      const found = LONG_SUITES.findIndex((end) => path.endsWith(end));
+      return found < 0 ? LONG_SUITES.length : found;
+    };
+    return super.sort(tests).toSorted((a, b) => position(a.path) - position(b.path));
+  }
+}
