@@ -1,6 +1,8 @@
-import sequencer from '@jest/test-sequencer';
+import { createRequire } from 'node:module';
 
-const Sequencer = sequencer.default;
+// Its types describe the CommonJS module, its ES module has another default export.
+/** @type {typeof import('@jest/test-sequencer')} */
+const { default: Sequencer } = createRequire(import.meta.url)('@jest/test-sequencer');
 
 /**
  * Suites of about a minute, those that mostly wait among those that mostly compute. Started last, one of them would keep
@@ -25,12 +27,12 @@ const LONG_SUITES = [
 
 /** Jest's own order, by the durations of an earlier run, after the long suites: a fresh clone knows no durations. */
 export default class LongSuitesFirst extends Sequencer {
-  /** @param {import('@jest/test-result').Test[]} tests */
-  sort(tests) {
+  /** @override @param {import('@jest/test-result').Test[]} tests */
+  async sort(tests) {
     const position = (/** @type {string} */ path) => {
       const found = LONG_SUITES.findIndex((end) => path.endsWith(end));
       return found < 0 ? LONG_SUITES.length : found;
     };
-    return super.sort(tests).toSorted((a, b) => position(a.path) - position(b.path));
+    return (await super.sort(tests)).toSorted((a, b) => position(a.path) - position(b.path));
   }
 }
