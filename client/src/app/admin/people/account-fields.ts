@@ -1,9 +1,10 @@
-import { Component, computed, inject, input, model } from '@angular/core';
+import { Component, computed, inject, input } from '@angular/core';
 import { trimText, withoutDirectionControls } from '@api/shared/visible-text.ts';
 import { ApiProblem } from '../../api/api-problem.ts';
 import { ProblemTexts } from '../../api/problem-texts.ts';
 import { Texts } from '../../i18n/texts.ts';
 import { TextField } from '../../ui/fields/text-field.ts';
+import type { AccountFormState } from './account-form-state.ts';
 
 /** Name, address and user name of another person's account, with what is wrong with each. */
 @Component({
@@ -14,7 +15,8 @@ import { TextField } from '../../ui/fields/text-field.ts';
       [label]="t('profile.name')"
       [clean]="cleanName"
       [problem]="problem('displayName')"
-      [(value)]="displayName"
+      [value]="form().displayName()"
+      (valueChange)="form().displayName.set($event)"
     />
     @if (hasEmail()) {
       <parley-text-field
@@ -22,14 +24,16 @@ import { TextField } from '../../ui/fields/text-field.ts';
         inputMode="email"
         [label]="t('field.email-label')"
         [problem]="problem('email')"
-        [(value)]="email"
+        [value]="form().email()"
+        (valueChange)="form().email.set($event)"
       />
     }
     <parley-text-field
       [label]="t('field.username')"
       [hint]="isNew() ? t('register.username-hint') : ''"
       [problem]="problem('username')"
-      [(value)]="username"
+      [value]="form().username()"
+      (valueChange)="form().username.set($event)"
     />
     @if (failure() && !isOfField()) {
       <p class="problem" role="alert">{{ problems.of(failure()) }}</p>
@@ -47,13 +51,8 @@ export class AccountFields {
   readonly hasEmail = input(true);
   /** The server finds a user name for a new account without one. */
   readonly isNew = input(false);
-  /** Whether the form was submitted: what is missing is told from then on. */
-  readonly tried = input.required<boolean>();
-  readonly failure = input.required<unknown>();
-  readonly displayName = model.required<string>();
-  readonly email = model.required<string>();
-  readonly username = model.required<string>();
-
+  readonly form = input.required<AccountFormState>();
+  protected readonly failure = computed(() => this.form().failure());
   protected readonly isOfField = computed(() => {
     const failure = this.failure();
     return failure instanceof ApiProblem && Object.keys(failure.fields).length > 0;
@@ -61,7 +60,7 @@ export class AccountFields {
 
   protected problem(field: 'displayName' | 'email' | 'username'): string | null {
     const mayBeEmpty = field === 'username' && this.isNew();
-    if (this.tried() && !mayBeEmpty && !trimText(this[field]())) return this.t('field.required');
+    if (this.form().tried() && !mayBeEmpty && !trimText(this.form()[field]())) return this.t('field.required');
     return this.problems.ofField(this.failure(), field);
   }
 }

@@ -1,11 +1,10 @@
-import { Component, inject, signal } from '@angular/core';
+import { Component, inject } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatDialogModule, MatDialogRef } from '@angular/material/dialog';
 import type { AddedPerson } from '@api/admin/admin.dto.ts';
-import { trimText } from '@api/shared/visible-text.ts';
 import { Texts } from '../../i18n/texts.ts';
-import { Submission } from '../../ui/submission.ts';
 import { AccountFields } from './account-fields.ts';
+import { AccountFormState } from './account-form-state.ts';
 import { AccountsAdminApi } from './accounts-admin-api.ts';
 
 /** Makes an account for another person. */
@@ -17,19 +16,12 @@ import { AccountsAdminApi } from './accounts-admin-api.ts';
     <mat-dialog-content>
       <form id="add-person" novalidate (submit)="add($event)">
         <p>{{ t('admin.add-person-text') }}</p>
-        <parley-account-fields
-          [isNew]="true"
-          [tried]="tried()"
-          [failure]="failure()"
-          [(displayName)]="displayName"
-          [(email)]="email"
-          [(username)]="username"
-        />
+        <parley-account-fields [isNew]="true" [form]="form" />
       </form>
     </mat-dialog-content>
     <mat-dialog-actions align="end">
       <button matButton type="button" mat-dialog-close>{{ t('cancel') }}</button>
-      <button matButton="filled" type="submit" form="add-person" [disabled]="busy()" disabledInteractive>
+      <button matButton="filled" type="submit" form="add-person" [disabled]="form.busy()" disabledInteractive>
         {{ t('admin.add-person-action') }}
       </button>
     </mat-dialog-actions>
@@ -41,20 +33,14 @@ export class AddPersonDialog {
   private readonly dialog = inject<MatDialogRef<AddPersonDialog, AddedPerson>>(MatDialogRef);
   protected readonly t = inject(Texts).t;
 
-  protected readonly displayName = signal('');
-  protected readonly email = signal('');
-  protected readonly username = signal('');
-  protected readonly tried = signal(false);
-  private readonly submission = new Submission(() => `${this.displayName()}\n${this.email()}\n${this.username()}`);
-  protected readonly busy = this.submission.busy;
-  protected readonly failure = this.submission.failure;
+  protected readonly form = new AccountFormState();
 
   protected async add(event: Event): Promise<void> {
     event.preventDefault();
-    this.tried.set(true);
-    const [displayName, email, username] = [this.displayName(), this.email(), this.username()].map(trimText);
+    this.form.tried.set(true);
+    const { displayName, email, username } = this.form.trimmed();
     if (!displayName || !email) return;
-    await this.submission.run(async () => {
+    await this.form.submit(async () => {
       this.dialog.close(await this.accounts.add({ displayName, email, ...(username && { username }) }));
     });
   }

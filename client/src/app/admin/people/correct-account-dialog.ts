@@ -1,11 +1,10 @@
-import { Component, inject, signal } from '@angular/core';
+import { Component, inject } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MAT_DIALOG_DATA, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
 import type { Account, CorrectAccount } from '@api/admin/admin.dto.ts';
-import { trimText } from '@api/shared/visible-text.ts';
 import { Texts } from '../../i18n/texts.ts';
-import { Submission } from '../../ui/submission.ts';
 import { AccountFields } from './account-fields.ts';
+import { AccountFormState } from './account-form-state.ts';
 import { AccountsAdminApi } from './accounts-admin-api.ts';
 
 /** Corrects the address and the names of another person's account. */
@@ -17,19 +16,12 @@ import { AccountsAdminApi } from './accounts-admin-api.ts';
     <mat-dialog-content>
       <form id="correct-account" novalidate (submit)="correct($event)">
         <p>{{ t('admin.correct-text') }}</p>
-        <parley-account-fields
-          [hasEmail]="account.email !== null"
-          [tried]="tried()"
-          [failure]="failure()"
-          [(displayName)]="displayName"
-          [(email)]="email"
-          [(username)]="username"
-        />
+        <parley-account-fields [hasEmail]="account.email !== null" [form]="form" />
       </form>
     </mat-dialog-content>
     <mat-dialog-actions align="end">
       <button matButton type="button" mat-dialog-close>{{ t('cancel') }}</button>
-      <button matButton="filled" type="submit" form="correct-account" [disabled]="busy()" disabledInteractive>
+      <button matButton="filled" type="submit" form="correct-account" [disabled]="form.busy()" disabledInteractive>
         {{ t('settings.save') }}
       </button>
     </mat-dialog-actions>
@@ -42,20 +34,14 @@ export class CorrectAccountDialog {
   protected readonly account = inject<Account>(MAT_DIALOG_DATA);
   protected readonly t = inject(Texts).t;
 
-  protected readonly displayName = signal(this.account.displayName);
-  protected readonly email = signal(this.account.email ?? '');
-  protected readonly username = signal(this.account.username);
-  protected readonly tried = signal(false);
-  private readonly submission = new Submission(() => `${this.displayName()}\n${this.email()}\n${this.username()}`);
-  protected readonly busy = this.submission.busy;
-  protected readonly failure = this.submission.failure;
+  protected readonly form = new AccountFormState({ ...this.account, email: this.account.email ?? '' });
 
   protected async correct(event: Event): Promise<void> {
     event.preventDefault();
-    this.tried.set(true);
+    this.form.tried.set(true);
     const changes = this.changes();
     if (!changes) return;
-    await this.submission.run(async () => {
+    await this.form.submit(async () => {
       this.dialog.close(await this.accounts.correct(this.account.id, changes));
     });
   }
@@ -63,7 +49,7 @@ export class CorrectAccountDialog {
   /** What differs; null while a field is empty. */
   private changes(): CorrectAccount | null {
     const { account } = this;
-    const [displayName, email, username] = [this.displayName(), this.email(), this.username()].map(trimText);
+    const { displayName, email, username } = this.form.trimmed();
     if (!displayName || !username || (account.email !== null && !email)) return null;
     return {
       ...(displayName !== account.displayName && { displayName }),

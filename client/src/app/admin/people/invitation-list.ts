@@ -1,9 +1,8 @@
-import { Component, computed, inject, signal } from '@angular/core';
+import { Component, computed, inject } from '@angular/core';
 import { MatIconButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
 import { MatMenuModule } from '@angular/material/menu';
 import type { Invitation } from '@api/auth/invitations/invitations.dto.ts';
-import { ProblemTexts } from '../../api/problem-texts.ts';
 import { Texts } from '../../i18n/texts.ts';
 import { Dates } from '../../ui/dates.ts';
 import { LoadFailure } from '../../ui/feedback/load-failure.ts';
@@ -11,18 +10,16 @@ import { ListEnd } from '../../ui/feedback/list-end.ts';
 import { Icon } from '../../ui/icon.ts';
 import { InertClosedMenu } from '../../ui/inert-closed-menu.ts';
 import { pagedList } from '../../ui/paged-list.ts';
+import { ListAction, ListActionOutcome } from '../list-action.ts';
 import { InvitationsApi } from './invitations-api.ts';
 import { LinkDialog, type ShownOnce } from './link-dialog.ts';
 
 /** Who is invited to have an account, and what became of it. */
 @Component({
   selector: 'parley-invitation-list',
-  imports: [Icon, InertClosedMenu, ListEnd, LoadFailure, MatIconButton, MatMenuModule],
+  imports: [Icon, InertClosedMenu, ListActionOutcome, ListEnd, LoadFailure, MatIconButton, MatMenuModule],
   template: `
-    @if (failure()) {
-      <p class="problem" role="alert">{{ problems.of(failure()) }}</p>
-    }
-    <span class="visually-hidden" role="status">{{ announcement() }}</span>
+    <parley-list-action-outcome [action]="action" />
     @if (list.error()) {
       <parley-load-failure [error]="list.error()" (retry)="list.reload()" />
     } @else if (list.loaded() && rows().length === 0) {
@@ -71,15 +68,13 @@ export class InvitationList {
   private readonly invitations = inject(InvitationsApi);
   private readonly dialog = inject(MatDialog);
   private readonly dates = inject(Dates);
-  protected readonly problems = inject(ProblemTexts);
   protected readonly t = inject(Texts).t;
 
   protected readonly list = pagedList(
     () => '',
     (_filter, cursor) => this.invitations.find(cursor),
   );
-  protected readonly failure = signal<unknown>(null);
-  protected readonly announcement = signal('');
+  protected readonly action = new ListAction();
   protected readonly rows = computed(() =>
     this.list.items().map((invitation) => ({
       invitation,
@@ -107,17 +102,14 @@ export class InvitationList {
   protected revoke({ id, email }: Invitation): Promise<void> {
     return this.run(async () => {
       await this.invitations.revoke(id);
-      this.announcement.set(this.t('admin.invitation-revoked', { email }));
+      this.action.announce(this.t('admin.invitation-revoked', { email }));
     });
   }
 
   private async run(action: () => Promise<void>): Promise<void> {
-    this.failure.set(null);
-    try {
+    await this.action.run(async () => {
       await action();
       this.list.reload();
-    } catch (error) {
-      this.failure.set(error);
-    }
+    });
   }
 }

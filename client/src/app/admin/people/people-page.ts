@@ -17,7 +17,6 @@ import { InertClosedMenu } from '../../ui/inert-closed-menu.ts';
 import { Icon } from '../../ui/icon.ts';
 import { ListEnd } from '../../ui/feedback/list-end.ts';
 import { pagedList } from '../../ui/paged-list.ts';
-import { ProblemTexts } from '../../api/problem-texts.ts';
 import { SelectField } from '../../ui/fields/select-field.ts';
 import { SkeletonRows } from '../../ui/feedback/skeleton-rows.ts';
 import { TextField } from '../../ui/fields/text-field.ts';
@@ -25,6 +24,7 @@ import { Texts } from '../../i18n/texts.ts';
 import { Avatar } from '../../users/avatar.ts';
 import { mayManage, ROLES_HIGHEST_FIRST, assignableRoles } from '../../auth/roles.ts';
 import { fileSize } from '../../ui/file-size.ts';
+import { ListAction, ListActionOutcome } from '../list-action.ts';
 import { AccountsAdminApi } from './accounts-admin-api.ts';
 import { AddPersonDialog } from './add-person-dialog.ts';
 import { CorrectAccountDialog } from './correct-account-dialog.ts';
@@ -43,6 +43,7 @@ import { trimText } from '@api/shared/visible-text.ts';
     Icon,
     InertClosedMenu,
     InvitationList,
+    ListActionOutcome,
     ListEnd,
     LoadFailure,
     MatButton,
@@ -62,7 +63,6 @@ export class PeoplePage {
   private readonly dialog = inject(MatDialog);
   protected readonly dialogs = inject(RoomDialogs);
   private readonly dates = inject(Dates);
-  protected readonly problems = inject(ProblemTexts);
   protected readonly texts = inject(Texts);
   protected readonly t = this.texts.t;
 
@@ -88,8 +88,7 @@ export class PeoplePage {
   protected readonly isAdmin = computed(() => this.session.me()?.role === 'admin');
   protected readonly rows = computed(() => this.list.items().map((account) => this.row(account)));
   private readonly invitations = viewChild(InvitationList);
-  protected readonly failure = signal<unknown>(null);
-  protected readonly announcement = signal('');
+  protected readonly action = new ListAction();
 
   protected clearFilter(): void {
     this.query.set('');
@@ -106,7 +105,7 @@ export class PeoplePage {
     };
     if (role === account.role || (role === 'admin' && !(await confirmed(this.dialog, question)))) return;
     await this.change(account, { role });
-    this.announcement.set(this.t('admin.role-changed', { name, role: this.t(this.roleKey(role)) }));
+    this.action.announce(this.t('admin.role-changed', { name, role: this.t(this.roleKey(role)) }));
   }
 
   protected async disable(account: Account): Promise<void> {
@@ -130,9 +129,9 @@ export class PeoplePage {
       action: this.t('account.sign-out'),
     };
     if (!(await confirmed(this.dialog, question))) return;
-    await this.run(async () => {
+    await this.action.run(async () => {
       await this.accounts.endSessions(account.id);
-      this.announcement.set(this.t('admin.sessions-ended', { name }));
+      this.action.announce(this.t('admin.sessions-ended', { name }));
     });
   }
 
@@ -142,7 +141,7 @@ export class PeoplePage {
     if (!added) return;
     const { account, link, linkExpiresAt } = added;
     this.list.reload();
-    this.announcement.set(this.t('admin.added', { name: account.displayName }));
+    this.action.announce(this.t('admin.added', { name: account.displayName }));
     this.showLink({
       name: account.displayName,
       link,
@@ -164,7 +163,7 @@ export class PeoplePage {
     const corrected = await firstValueFrom(dialog.afterClosed());
     if (!corrected) return;
     this.list.update((each) => (each.id === corrected.id ? corrected : each));
-    this.announcement.set(this.t('admin.corrected', { name: corrected.displayName }));
+    this.action.announce(this.t('admin.corrected', { name: corrected.displayName }));
   }
 
   protected async passwordLink({ id, displayName: name }: Account): Promise<void> {
@@ -175,7 +174,7 @@ export class PeoplePage {
       harmless: true,
     };
     if (!(await confirmed(this.dialog, question))) return;
-    await this.run(async () => {
+    await this.action.run(async () => {
       const { link, linkExpiresAt } = await this.accounts.passwordLink(id);
       this.showLink({ name, link, until: linkExpiresAt });
     });
@@ -188,9 +187,9 @@ export class PeoplePage {
       action: this.t('admin.reset-factor-action'),
     };
     if (!(await confirmed(this.dialog, question))) return;
-    await this.run(async () => {
+    await this.action.run(async () => {
       await this.accounts.resetSecondFactor(id);
-      this.announcement.set(this.t('admin.factor-reset', { name }));
+      this.action.announce(this.t('admin.factor-reset', { name }));
       this.list.reload();
     });
   }
@@ -208,7 +207,7 @@ export class PeoplePage {
     const dialog = this.dialog.open<EraseDialog, Deletion, boolean>(EraseDialog, { data, width: '30rem' });
     if (!(await firstValueFrom(dialog.afterClosed()))) return;
     this.list.reload();
-    this.announcement.set(this.t('admin.erased', { name }));
+    this.action.announce(this.t('admin.erased', { name }));
   }
 
   private showLink(data: ShownOnce): void {
@@ -216,7 +215,7 @@ export class PeoplePage {
   }
 
   private change(account: Account, changes: UpdateAccount): Promise<void> {
-    return this.run(async () => {
+    return this.action.run(async () => {
       const changed = await this.accounts.update(account.id, changes);
       this.list.update((each) => (each.id === changed.id ? changed : each));
     });
@@ -243,15 +242,5 @@ export class PeoplePage {
 
   private stored({ storedBytes }: Account): string[] {
     return storedBytes ? [this.t('admin.stored', { size: fileSize(storedBytes, this.texts.locale()) })] : [];
-  }
-
-  private async run(action: () => Promise<void>): Promise<void> {
-    this.failure.set(null);
-    this.announcement.set('');
-    try {
-      await action();
-    } catch (error) {
-      this.failure.set(error);
-    }
   }
 }

@@ -6,7 +6,6 @@ import { Router } from '@angular/router';
 import type { AdministeredRoom } from '@api/rooms/administration/room-administration.dto.ts';
 import { trimText } from '@api/shared/visible-text.ts';
 import { firstValueFrom } from 'rxjs';
-import { ProblemTexts } from '../../api/problem-texts.ts';
 import { Texts } from '../../i18n/texts.ts';
 import { RoomsStore } from '../../rooms/rooms-store.ts';
 import { Dates } from '../../ui/dates.ts';
@@ -22,6 +21,7 @@ import { Icon } from '../../ui/icon.ts';
 import { InertClosedMenu } from '../../ui/inert-closed-menu.ts';
 import { pagedList } from '../../ui/paged-list.ts';
 import { fileSize } from '../../ui/file-size.ts';
+import { ListAction, ListActionOutcome } from '../list-action.ts';
 import { type Deletion, EraseDialog } from '../people/erase-dialog.ts';
 import { type GivenOwner, RoomOwnerDialog } from './room-owner-dialog.ts';
 import { type RoomFilter, RoomsAdminApi } from './rooms-admin-api.ts';
@@ -35,6 +35,7 @@ const FILTERS = ['public', 'private', 'archived', 'ownerless'] as const;
     EmptyState,
     Icon,
     InertClosedMenu,
+    ListActionOutcome,
     ListEnd,
     LoadFailure,
     MatIconButton,
@@ -52,7 +53,6 @@ export class AdministeredRooms {
   private readonly router = inject(Router);
   private readonly store = inject(RoomsStore);
   private readonly dates = inject(Dates);
-  protected readonly problems = inject(ProblemTexts);
   protected readonly texts = inject(Texts);
   protected readonly t = this.texts.t;
 
@@ -67,8 +67,7 @@ export class AdministeredRooms {
     () => ({ q: trimText(this.settled()), show: this.show() }),
     (filter, cursor) => this.rooms.find(filter, cursor),
   );
-  protected readonly failure = signal<unknown>(null);
-  protected readonly announcement = signal('');
+  protected readonly action = new ListAction();
   protected readonly rows = computed(() => this.list.items().map((room) => this.row(room)));
 
   protected async archive(room: AdministeredRoom): Promise<void> {
@@ -84,14 +83,11 @@ export class AdministeredRooms {
   }
 
   /** Enters the room first: nobody reads a room without being seen among its members. */
-  protected async open({ id }: AdministeredRoom): Promise<void> {
-    this.failure.set(null);
-    try {
+  protected open({ id }: AdministeredRoom): Promise<void> {
+    return this.action.run(async () => {
       await this.store.joinPublic(id);
       await this.router.navigate(['/rooms', id]);
-    } catch (error) {
-      this.failure.set(error);
-    }
+    });
   }
 
   protected unarchive({ id, name }: AdministeredRoom): Promise<void> {
@@ -107,7 +103,7 @@ export class AdministeredRooms {
     if (!given) return;
     this.replace(given.room);
     const names = { name: data.name, person: given.person.displayName };
-    this.announcement.set(this.t('admin.room-owner-done', names));
+    this.action.announce(this.t('admin.room-owner-done', names));
   }
 
   protected async delete({ id, name }: AdministeredRoom): Promise<void> {
@@ -123,17 +119,14 @@ export class AdministeredRooms {
     const dialog = this.dialog.open<EraseDialog, Deletion, boolean>(EraseDialog, { data, width: '30rem' });
     if (!(await firstValueFrom(dialog.afterClosed()))) return;
     this.list.reload();
-    this.announcement.set(this.t('admin.room-deleted', { name }));
+    this.action.announce(this.t('admin.room-deleted', { name }));
   }
 
-  private async change(act: () => Promise<AdministeredRoom>, done: string): Promise<void> {
-    this.failure.set(null);
-    try {
+  private change(act: () => Promise<AdministeredRoom>, done: string): Promise<void> {
+    return this.action.run(async () => {
       this.replace(await act());
-      this.announcement.set(done);
-    } catch (error) {
-      this.failure.set(error);
-    }
+      this.action.announce(done);
+    });
   }
 
   private replace(room: AdministeredRoom): void {
