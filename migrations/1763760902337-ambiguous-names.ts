@@ -12,7 +12,7 @@ const IS_AMBIGUOUS = `u.name_skeleton <> '' AND (u.name_skeleton = '*' OR EXISTS
 
 /**
  * Display names that look like those of others, or of the system: they are shown with the user name. `name_skeleton` is
- * written by the server with the name (see `name-skeleton.ts`), the mark by a trigger at everybody whom a change concerns.
+ * written by the server with the name (see `name-skeleton.ts`), the mark by a trigger, for every account that a change concerns.
  * The version before this one writes names without it: they are compared once they change again.
  */
 export class AmbiguousNames1763760902337 implements MigrationInterface {

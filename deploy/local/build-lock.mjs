@@ -19,7 +19,7 @@ function isWritable(folder) {
 }
 
 /**
- * A checkout of somebody else runs as it is: nobody else can change it meanwhile as this user.
+ * A checkout that belongs to another user runs without a lock: no process of this user can change it meanwhile.
  * @param {() => Promise<void>} work
  */
 async function withoutWriting(work) {

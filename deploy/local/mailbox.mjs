@@ -19,7 +19,7 @@ import { listPage, mailPage, notFoundPage } from './mailbox-page.mjs';
 /**
  * @typedef {object} Mailbox
  * @property {number} smtpPort
- * @property {string} url of the page that shows the mails; whoever knows it reads them
+ * @property {string} url of the page that shows the mails; to know it is enough to read them
  * @property {Mail[]} mails newest first
  * @property {() => Promise<void>} close
  */

@@ -43,8 +43,8 @@ export function preparePostgresFolder(dir, say) {
 }
 
 /**
- * The folder with an owner of its own. It begins as that of `nobody`, as whom other services run: `initdb` refuses a user
- * without a name, PostgreSQL does not.
+ * Gives the folder a user of its own. At first it belongs to `nobody`, an account that other services share, because
+ * `initdb` refuses a user without a name; PostgreSQL does not.
  * @param {Home} folder of a PostgreSQL that does not run
  * @returns {Home}
  */

@@ -46,7 +46,7 @@ export class MailRepository {
     const kept = () => `interval '${settings.values.mailRetention} days'`;
     retention.add(
       { table: 'mails', due: () => `sent_at < now() - ${kept()}` },
-      // A code or link that has expired is of no use to anybody; another mail may still be tried again by hand.
+      // A code or link that has expired is useless; other mails may still be tried again by hand, so they stay longer.
       {
         table: 'mails',
         due: () => `sent_at IS NULL AND tries >= ${MAX_TRIES} AND created_at <

@@ -39,7 +39,7 @@ export function effectsFor(context: NotificationContext, now: Date): Notificatio
   const { preferences, presence, notify, isAuthor } = context;
   const kind = kindOf(context);
   if (!kind || isAuthor || notify === 'none') return null;
-  // A plain message is for whom it is not missed: a mail for each would be the room by mail.
+  // Plain messages cause no mail: with one for each, the whole room would be mailed.
   const mail = kind !== 'message' && presence === 'offline' && (preferences.emailDigest ?? true);
   return { kind, silent: isQuietTime(preferences, now) || isQuietRoom(context, kind, now), mail };
 }

@@ -71,7 +71,7 @@ export class RoomAccess {
     return role;
   }
 
-  /** The same for a person who may have left: upon them acts whoever moderates the room. */
+  /** The same for a person who may have left: then any moderator of the room may act upon them. */
   async allowUponPersonLocked(tx: Tx, caller: Caller, upon: { roomId: string; userId: string }): Promise<void> {
     if (await this.members.has(tx, upon.roomId, upon.userId)) await this.allowUponMemberLocked(tx, caller, upon);
     else await this.allowLocked(tx, caller, upon.roomId, 'moderate');

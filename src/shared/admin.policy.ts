@@ -12,10 +12,10 @@ export const mayManageServer = (role: Role): boolean => role === 'admin';
 /** Who may invite and add people, correct their address and name, and delete the accounts of those who have left. */
 export const mayManagePeople = (role: Role): boolean => role === 'admin';
 
-/** Who may archive and delete rooms that they are not in, and give those without an owner one. Nobody reads them by it. */
+/** Who may archive and delete rooms that they are not in, and give an owner to those without one. This allows no reading. */
 export const mayManageRooms = (role: Role): boolean => role === 'admin';
 
-/** Whose address, name and password link are an administrator's to mend, and whose account to delete. */
+/** Whether an administrator may correct the address and name of an account, make a password link for it, and delete it. */
 export const mayMendAccount = (mine: Role, self: boolean): boolean => mayManagePeople(mine) && !self;
 
 /** An account is managed by moderators whose role is above its own, and by all administrators; nobody manages their own. */

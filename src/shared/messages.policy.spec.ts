@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { mark, rightsTable } from '../../test/support/rights-table.ts';
+import { mark, rightsTable } from '../../test/support/rights/rights-table.ts';
 import { mayChange, mayDelete, mayEdit, maySeeEdits, type Reader, readerOf } from './messages.policy.ts';
 import type { MemberRole, Role, RoomKind } from './roles.ts';
 

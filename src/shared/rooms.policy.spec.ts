@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { mark, rightsTable } from '../../test/support/rights-table.ts';
+import { mark, rightsTable } from '../../test/support/rights/rights-table.ts';
 import { MEMBER_ROLES, type MemberRole, type Role, ROLES, ROOM_KINDS, type RoomKind } from './roles.ts';
 import {
   addingRefusal,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { mark, rightsTable } from '../../test/support/rights-table.ts';
+import { mark, rightsTable } from '../../test/support/rights/rights-table.ts';
 import { type Role, ROLES } from '../shared/roles.ts';
 import type { UserEntity } from './user.entity.ts';
 import { meView, summaryOf, userView, userViewForOthers } from './user.view.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { violations, type DrillHistory } from './support/history-checker.ts';
 
-/** Two clients, of whom one leaves, and four messages: nothing is wrong. */
+/** Two clients, one of which leaves, and four messages, without any fault. */
 const flawlessHistory = (): DrillHistory => {
   const rows = [1, 2, 3, 4].map((seq) => ({
     id: `m${seq}`,

@@ -38,7 +38,7 @@ describe('a backup', () => {
     folder.remove();
   });
 
-  /** The picture of the server, as anybody sees it. */
+  /** The picture of the server, as strangers see it. */
   const logoOf = async (url: string): Promise<Buffer> => {
     const { logoUrl } = (await (await fetch(`${url}/api/v1/server`)).json()) as ServerInfo;
     const answer = await fetch(`${url}${logoUrl}`);

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import sharp from 'sharp';
 import { startApp, type TestApp } from '../support/app.ts';
 import { postFile, upload, uploaded } from '../support/files.ts';
-import { hugePng, png } from '../support/generated-files.ts';
-import { interlacedPng } from '../support/generated-files-pictures.ts';
+import { hugePng, png } from '../support/generated-files/files.ts';
+import { interlacedPng } from '../support/generated-files/pictures.ts';
 import { type Member, newMember, refused } from '../support/member.ts';
 
 const MB = 1024 * 1024;

@@ -5,15 +5,15 @@ import { MEMBER_ROLES, type MemberRole, ROOM_KINDS, type RoomKind } from '../../
 import { ROOM_ACTIONS, type RoomAction } from '../../src/shared/rooms.policy.ts';
 import type { Message } from '../../src/timeline/message.dto.ts';
 import { startApp, type TestApp } from '../support/app.ts';
-import type { RightsRow } from '../support/rights-table.ts';
-import { massMentionRights, memberRights, messageRights, roomRights } from '../support/rights-at-endpoints.ts';
+import type { RightsRow } from '../support/rights/rights-table.ts';
+import { massMentionRights, memberRights, messageRights, roomRights } from '../support/rights/rights-at-endpoints.ts';
 import {
   PermissionCast,
   type RoleName,
   ROLE_NAMES,
   type RoomFixture,
   type Author,
-} from '../support/permission-cast.ts';
+} from '../support/rights/permission-cast.ts';
 
 /** `METHOD /path` or a command, and its payload. Names with a colon stand for parts of the fixture. */
 type Endpoint = [name: string, payload?: object];

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Room } from '../../src/rooms/rooms.dto.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { uploaded } from '../support/files.ts';
-import { png } from '../support/generated-files.ts';
+import { png } from '../support/generated-files/files.ts';
 import { ApiClient, type Member, newMember, refusal, refused } from '../support/member.ts';
 
 const cursorOf = (...keys: unknown[]) => Buffer.from(JSON.stringify(keys)).toString('base64url');

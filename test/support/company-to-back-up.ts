@@ -5,7 +5,7 @@ import type { Manifest } from '../../src/operations/manifest.ts';
 import type { Room } from '../../src/rooms/rooms.dto.ts';
 import { startApp, type TestApp } from './app.ts';
 import { postFile, uploaded } from './files.ts';
-import { png } from './generated-files.ts';
+import { png } from './generated-files/files.ts';
 import { type Member, newMember } from './member.ts';
 import { SimulatedClient } from './simulated-client.ts';
 

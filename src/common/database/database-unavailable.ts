@@ -22,7 +22,7 @@ const REASONS: Record<string, string> = {
 };
 
 /**
- * Codes of PostgreSQL that pass without anybody's fault here: no connection (08), no resources (53), an operator's
+ * Codes of PostgreSQL for conditions that pass and that no request causes: no connection (08), no resources (53), an operator's
  * intervention (57P: shutdown, crash, start), a read-only server, a transaction that was idle for too long because this
  * process was busy (25P03), timeouts of statements and locks, deadlocks and conflicts of transactions.
  */

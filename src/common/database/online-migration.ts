@@ -51,7 +51,7 @@ interface ForeignKey {
   definition: string;
 }
 
-/** New rows are held to it at once; those that are there are looked through without hindering anybody. */
+/** New rows are checked at once; existing rows are validated without blocking writers. */
 export async function addForeignKey(runner: QueryRunner, { table, name, definition }: ForeignKey): Promise<void> {
   await withShortLocks(runner, async () => {
     if (await hasConstraint(runner, table, name)) return;

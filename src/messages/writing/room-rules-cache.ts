@@ -20,7 +20,7 @@ export class RoomRulesCache {
   /** In the order of their last use. */
   private readonly rooms = new Map<string, RoomRules>();
   private size = 0;
-  /** Increases when everything was forgotten: a version that was judged by before may be another one's now. */
+  /** Increases when everything is forgotten: the same version number may then stand for other rules. */
   resets = 0;
 
   constructor(history: DatabaseHistory) {

@@ -15,7 +15,7 @@ import {
   UpdateAdministeredRoom,
 } from './room-administration.dto.ts';
 
-/** For administrators, who need not be in a room. None of it gives access to what is said in one. */
+/** For administrators, who need not be in a room. None of it gives access to messages. */
 @ApiTags('admin')
 @ApiBearerAuth()
 @Controller('admin/rooms')

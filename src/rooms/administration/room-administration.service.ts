@@ -12,7 +12,7 @@ import type { RoomEntity } from '../room.entity.ts';
 import { RoomsRepository } from '../rooms.repository.ts';
 import { RoomAdministrationRepository } from './room-administration.repository.ts';
 
-/** Archives rooms and gives those without an owner one, for administrators who need not be in them. They see no message. */
+/** Archives rooms, and gives an owner to those without one, for administrators who need not be members. They see no message. */
 @Injectable()
 export class RoomAdministrationService {
   constructor(

@@ -6,7 +6,7 @@ import type { ServerInfo } from '../../../src/health/server-info.dto.ts';
 import type { Settings, UpdateSettings } from '../../../src/settings/settings.dto.ts';
 import { newDatabase, startApp, type TestApp } from '../../support/app.ts';
 import { postFile, upload } from '../../support/files.ts';
-import { png } from '../../support/generated-files.ts';
+import { png } from '../../support/generated-files/files.ts';
 import { codeFor, mailTo } from '../../support/mailbox.ts';
 import {
   ApiClient,

@@ -6,7 +6,7 @@ import { Database } from '../../../src/common/database/database.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { expectConverged, SimulatedClient } from '../../support/simulated-client.ts';
 import { download, uploaded } from '../../support/files.ts';
-import { png } from '../../support/generated-files.ts';
+import { png } from '../../support/generated-files/files.ts';
 import { eventually, type Member, newGuest, newMembers, refusal, refused } from '../../support/member.ts';
 
 describe('a forwarded message', () => {

@@ -13,7 +13,7 @@ import {
   webm,
   zip,
   type ZipEntry,
-} from '../../support/generated-files.ts';
+} from '../../support/generated-files/files.ts';
 import {
   apng,
   cutJpeg,
@@ -21,8 +21,8 @@ import {
   largeGif,
   largeJpeg,
   samsungJpeg,
-} from '../../support/generated-files-pictures.ts';
-import { aac, flac, fragmentedMp4, quickTime } from '../../support/generated-files-sounds.ts';
+} from '../../support/generated-files/pictures.ts';
+import { aac, flac, fragmentedMp4, quickTime } from '../../support/generated-files/sounds.ts';
 import { SharedFiles } from '../../support/shared-files.ts';
 
 const OLE = Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(1_000)]);

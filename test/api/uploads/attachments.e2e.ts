@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import sharp from 'sharp';
 import type { History } from '../../../src/timeline/message.dto.ts';
 import { bearer, download, upload, uploaded } from '../../support/files.ts';
-import { gif, photo, png, wav, webm, zip, mp3, ogg, m4a } from '../../support/generated-files.ts';
+import { gif, photo, png, wav, webm, zip, mp3, ogg, m4a } from '../../support/generated-files/files.ts';
 import { eventually, refused } from '../../support/member.ts';
 import { SharedFiles, text } from '../../support/shared-files.ts';
 

@@ -5,7 +5,7 @@ import type { Message } from '../../../src/timeline/message.dto.ts';
 import type { FoundPage } from '../../../src/search/search.dto.ts';
 import type { RoomFilePage, SignedFiles } from '../../../src/uploads/uploads.dto.ts';
 import { bearer, download, receivedAround, uploaded } from '../../support/files.ts';
-import { png, wav } from '../../support/generated-files.ts';
+import { png, wav } from '../../support/generated-files/files.ts';
 import { eventually, type Member, newGuest, newMember, onAnotherDevice, refused } from '../../support/member.ts';
 import { SharedFiles, withoutSignature, text } from '../../support/shared-files.ts';
 

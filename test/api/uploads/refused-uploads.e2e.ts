@@ -7,7 +7,7 @@ import { Database } from '../../../src/common/database/database.ts';
 import type { ProblemCode } from '../../../src/common/problem.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { type FileToUpload, upload, uploaded } from '../../support/files.ts';
-import { gif, png, wav, webm, zip } from '../../support/generated-files.ts';
+import { gif, png, wav, webm, zip } from '../../support/generated-files/files.ts';
 import { eventually, type Member, newMember, refused } from '../../support/member.ts';
 
 /** All files below a folder. */

@@ -7,7 +7,7 @@ import type { Attachment } from '../../../src/timeline/message.dto.ts';
 import { Database } from '../../../src/common/database/database.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { bearer, download, upload } from '../../support/files.ts';
-import { wav } from '../../support/generated-files.ts';
+import { wav } from '../../support/generated-files/files.ts';
 import { eventually, type Member, newGuest, newMembers, refused } from '../../support/member.ts';
 
 const BASE = '/api/v1/uploads/resumable';

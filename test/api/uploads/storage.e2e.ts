@@ -7,7 +7,7 @@ import { newDatabase, startApp, type TestApp } from '../../support/app.ts';
 import { startBuiltServer } from '../../support/built-server.ts';
 import { download, upload, uploaded } from '../../support/files.ts';
 import { startS3 } from '../../support/services/s3.mjs';
-import { png } from '../../support/generated-files.ts';
+import { png } from '../../support/generated-files/files.ts';
 import { runCommand, emptyDatabase } from '../../support/operator.ts';
 import { eventually, Member, newMember, newName, refused, ApiClient } from '../../support/member.ts';
 

@@ -12,7 +12,7 @@ import { freePort } from '../../../deploy/local/port.mjs';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { infected, startClamd } from '../../support/services/clamd.mjs';
 import { download, postFile, uploaded } from '../../support/files.ts';
-import { png } from '../../support/generated-files.ts';
+import { png } from '../../support/generated-files/files.ts';
 import { eventually, type Member, newMember, newMembers, refused, ApiClient } from '../../support/member.ts';
 
 const SCAN_TIMEOUT_MS = 25_000;

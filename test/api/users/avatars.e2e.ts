@@ -8,7 +8,7 @@ import type { History } from '../../../src/timeline/message.dto.ts';
 import type { Me } from '../../../src/users/users.dto.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { download, postFile } from '../../support/files.ts';
-import { gif, hugePng, photo, png, wav } from '../../support/generated-files.ts';
+import { gif, hugePng, photo, png, wav } from '../../support/generated-files/files.ts';
 import { eventually, lobbyOf, type Member, newMember, newMembers, refused } from '../../support/member.ts';
 
 describe('avatars', () => {

@@ -1,7 +1,7 @@
 import type { Room } from '../../../src/rooms/rooms.dto.ts';
 import type { Message } from '../../../src/timeline/message.dto.ts';
 import { Account, newName } from '../support/account.ts';
-import { wav } from '../../support/generated-files.ts';
+import { wav } from '../../support/generated-files/files.ts';
 import { ageMessages } from '../support/database.ts';
 import { type FilePayload, textFile } from '../support/files.ts';
 import { dawn, night } from './sample-pictures.ts';

@@ -1,6 +1,6 @@
 import { expectAccessible } from '../support/accessible.ts';
 import { expect, test } from '../support/test.ts';
-import { gif, wav, zip } from '../../support/generated-files.ts';
+import { gif, wav, zip } from '../../support/generated-files/files.ts';
 
 /** Runs in the page: records a moving picture for a second. */
 const RECORD_FILM = `async () => {

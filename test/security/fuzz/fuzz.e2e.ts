@@ -13,7 +13,7 @@ import { World } from './world.ts';
 const seconds = Number(process.env.FUZZ_SECONDS ?? 0);
 const seed = Number(process.env.FUZZ_SEED ?? 20_261_129);
 const MAX_CASES = seconds ? Infinity : 2_000;
-/** Of the server's own work. In `npm test` other suites and builds disturb it, and only what anybody notices counts. */
+/** Longest time that the server's event loop may be busy. In `npm test` other suites compete for the cores: only stalls that people would notice count. */
 const MAX_STALL_MS = seconds ? 250 : 2_000;
 const MAX_RESIDENT_BYTES = 900 * 1024 ** 2;
 /** Cases that are under way at once. */

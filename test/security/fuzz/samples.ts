@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { gif, hugePng, m4a, mp3, ogg, photo, png, wav, webm, zip } from '../../support/generated-files.ts';
+import { gif, hugePng, m4a, mp3, ogg, photo, png, wav, webm, zip } from '../../support/generated-files/files.ts';
 
 const webp = () =>
   sharp({ create: { width: 40, height: 30, channels: 3, background: 'navy' } })

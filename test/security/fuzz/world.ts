@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { SessionPage } from '../../../src/auth/auth.dto.ts';
 import type { Room } from '../../../src/rooms/rooms.dto.ts';
 import { uploaded } from '../../support/files.ts';
-import { png } from '../../support/generated-files.ts';
+import { png } from '../../support/generated-files/files.ts';
 import { type Member, newGuest, newMember, onAnotherDevice } from '../../support/member.ts';
 import type { CallerKind } from './cases.ts';
 

@@ -8,7 +8,7 @@ import { MessagesStore } from '../messages/messages-store.ts';
 import type { ConversationDraft } from './conversation-draft.ts';
 import { trimText } from '@api/shared/visible-text.ts';
 
-/** Whether an edit names people, or everybody, whom the message did not name before: they are not notified. */
+/** Whether an edit adds mentions, of people or of the whole room: edits notify nobody. */
 export function mentionsOthers(before: string, now: string): boolean {
   const [former, present] = [parseMentions(before), parseMentions(now)];
   const isRoom = present.room && !former.room;

@@ -74,7 +74,7 @@ export class RoomMembers {
     return count > 0 ? this.texts.count('rooms.members', count) : this.t('member.none');
   });
   protected readonly mayInvite = computed(() => this.room().code !== '' && this.room().memberCount < 2);
-  /** Guests know nobody whom they could add. */
+  /** Guests cannot find people, and so add nobody. */
   protected readonly mayAdd = computed(
     () => !this.session.isGuest() && mayRoom('invite', roomActor(this.room(), this.session.me()?.role)),
   );

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { Role, MemberRole, RoomKind } from '../../src/shared/roles.ts';
-import type { Room } from '../../src/rooms/rooms.dto.ts';
-import type { RoomActor } from '../../src/shared/rooms.policy.ts';
-import type { History, Message } from '../../src/timeline/message.dto.ts';
-import { type Member, newGuest, newMember } from './member.ts';
+import type { Role, MemberRole, RoomKind } from '../../../src/shared/roles.ts';
+import type { Room } from '../../../src/rooms/rooms.dto.ts';
+import type { RoomActor } from '../../../src/shared/rooms.policy.ts';
+import type { History, Message } from '../../../src/timeline/message.dto.ts';
+import { type Member, newGuest, newMember } from '../member.ts';
 
 /** The roles in a room of many members. */
 interface RoleInRoom {
