@@ -10,6 +10,7 @@ import { Session } from '../session.ts';
 import { AccountForm } from './account-form.ts';
 import { type FieldError, validateDisplayName, validatePassword } from './account-validation.ts';
 import { AuthFrame } from './auth-frame.ts';
+import { FormProblems } from './form-problems.ts';
 import { goToSecondStep } from './second-step.ts';
 
 /** Where the link of an invitation leads: a name and a password, and the person is in. */
@@ -27,7 +28,7 @@ import { goToSecondStep } from './second-step.ts';
           [action]="'register.action'"
           [busyAction]="'register.busy'"
           [busy]="busy()"
-          [problem]="formProblem()"
+          [problem]="fields.ofForm()"
           (submitted)="register(found)"
         >
           <p>
@@ -36,7 +37,7 @@ import { goToSecondStep } from './second-step.ts';
           <parley-text-field
             autocomplete="name"
             [label]="t('guest.name')"
-            [problem]="problem('displayName')"
+            [problem]="fields.of('displayName')"
             [(value)]="displayName"
           />
           <parley-text-field
@@ -44,7 +45,7 @@ import { goToSecondStep } from './second-step.ts';
             autocomplete="new-password"
             [label]="t('field.password')"
             [hint]="t('register.password-hint')"
-            [problem]="problem('password')"
+            [problem]="fields.of('password')"
             [(value)]="password"
           />
         </parley-account-form>
@@ -75,27 +76,16 @@ export class InvitedPage {
   });
   protected readonly displayName = signal(this.session.isGuest() ? (this.session.me()?.displayName ?? '') : '');
   protected readonly password = signal('');
-  private readonly tried = signal(false);
   private readonly submission = new Submission(() => `${this.displayName()}\n${this.password()}`);
   protected readonly busy = this.submission.busy;
   private readonly faults = computed<Record<'displayName' | 'password', FieldError | null>>(() => ({
     displayName: validateDisplayName(this.displayName()),
     password: validatePassword(this.password()),
   }));
-  protected readonly formProblem = computed(() => {
-    const failure = this.submission.failure();
-    return failure && !this.problem('displayName') && !this.problem('password') ? this.problems.of(failure) : null;
-  });
-
-  protected problem(field: 'displayName' | 'password'): string | null {
-    const fault = this.faults()[field];
-    if (this.tried() && fault) return this.t(fault.key, fault.params);
-    return this.problems.ofField(this.submission.failure(), field);
-  }
+  protected readonly fields = new FormProblems(this.faults, this.submission.failure);
 
   protected async register({ email }: InvitationPreview): Promise<void> {
-    this.tried.set(true);
-    if (Object.values(this.faults()).some((fault) => fault !== null)) return;
+    if (!this.fields.check()) return;
     await this.submission.run(async () => {
       const account = { displayName: this.displayName().trim(), email, password: this.password() };
       await this.session

@@ -1,8 +1,6 @@
 import { Component, computed, inject, input, signal } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import { usernameFrom } from '@api/shared/derived-username.ts';
-import { ApiProblem } from '../../api/api-problem.ts';
-import { ProblemTexts } from '../../api/problem-texts.ts';
 import { TextField } from '../../ui/fields/text-field.ts';
 import { Texts } from '../../i18n/texts.ts';
 import { Submission } from '../../ui/submission.ts';
@@ -17,11 +15,11 @@ import {
   validatePassword,
   validateUsername,
 } from './account-validation.ts';
+import { FormProblems } from './form-problems.ts';
 import { ServerInfo } from '../server-info.ts';
 import { Session } from '../session.ts';
 
-const FIELDS = ['displayName', 'username', 'email', 'password'] as const;
-type Field = (typeof FIELDS)[number];
+type Field = 'displayName' | 'username' | 'email' | 'password';
 
 @Component({
   selector: 'parley-register-page',
@@ -32,7 +30,6 @@ type Field = (typeof FIELDS)[number];
 export class RegisterPage {
   protected readonly session = inject(Session);
   private readonly router = inject(Router);
-  private readonly problems = inject(ProblemTexts);
   protected readonly t = inject(Texts).t;
   protected readonly server = inject(ServerInfo);
 
@@ -54,14 +51,12 @@ export class RegisterPage {
     this.server.domains().length ? this.t('register.domains', { domains: this.server.domains().join(', ') }) : '',
   );
   protected readonly password = signal('');
-  protected readonly tried = signal(false);
   private readonly submission = new Submission(
     () => `${this.displayName()}\n${this.username()}\n${this.email()}\n${this.password()}`,
   );
   protected readonly busy = this.submission.busy;
-  protected readonly failure = this.submission.failure;
 
-  protected readonly faults = computed<Record<Field, FieldError | null>>(() => ({
+  private readonly faults = computed<Record<Field, FieldError | null>>(() => ({
     displayName: validateDisplayName(this.displayName()),
     username:
       this.chosenUsername() === null
@@ -70,23 +65,9 @@ export class RegisterPage {
     email: validateEmail(this.email().trim()),
     password: validatePassword(this.password()),
   }));
-  /** The field that the last refusal is about; null for the whole form. */
-  private readonly refusedField = computed<Field | null>(() => {
-    const failure = this.failure();
-    if (!(failure instanceof ApiProblem)) return null;
-    if (failure.code === 'username_taken') return 'username';
-    return FIELDS.find((field) => failure.fields[field]) ?? null;
+  protected readonly problems = new FormProblems<Field>(this.faults, this.submission.failure, {
+    username_taken: 'username',
   });
-  protected readonly formProblem = computed(() =>
-    this.failure() && !this.refusedField() ? this.problems.of(this.failure()) : null,
-  );
-
-  protected problem(field: Field): string | null {
-    const fault = this.faults()[field];
-    if (this.tried() && fault) return this.t(fault.key, fault.params);
-    if (this.refusedField() !== field) return null;
-    return this.problems.ofField(this.failure(), field) ?? this.problems.of(this.failure());
-  }
 
   protected chooseUsername(username: string): void {
     // An emptied field goes back to the suggestion.
@@ -94,8 +75,7 @@ export class RegisterPage {
   }
 
   protected async register(): Promise<void> {
-    this.tried.set(true);
-    if (Object.values(this.faults()).some((fault) => fault !== null)) return;
+    if (!this.problems.check()) return;
     const email = this.email().trim();
     await this.submission.run(async () => {
       const displayName = this.displayName().trim();
