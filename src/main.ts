@@ -133,9 +133,9 @@ const measured = (request: Request, response: Response, next: NextFunction) => {
 const routeOf = (request: Request): string => (request.route as { path?: string } | undefined)?.path ?? 'none';
 
 /** A process that shuts down finishes running requests and closes their connections. */
-const untilAnswered = (unfinished: InFlightWork) => (_request: Request, response: Response, next: NextFunction) => {
-  void unfinished.track(new Promise((resolve) => response.once('close', resolve)));
-  if (unfinished.isShuttingDown) response.setHeader('Connection', 'close');
+const untilAnswered = (inFlight: InFlightWork) => (_request: Request, response: Response, next: NextFunction) => {
+  void inFlight.track(new Promise((resolve) => response.once('close', resolve)));
+  if (inFlight.isShuttingDown) response.setHeader('Connection', 'close');
   next();
 };
 

@@ -16,7 +16,7 @@ export class DeferredWork {
   private readonly logger = new Logger(DeferredWork.name);
   private readonly queue = new FairQueue(BOUNDS);
 
-  constructor(private readonly unfinished: InFlightWork) {}
+  constructor(private readonly inFlight: InFlightWork) {}
 
   /** @param payer the address or account whose share of the queue this takes; work beyond the share is dropped */
   start(payer: string, work: () => Promise<void>): void {
@@ -24,7 +24,7 @@ export class DeferredWork {
     const done = new Promise((resolve) => setTimeout(resolve, delay))
       .then(() => this.queue.run(payer, work))
       .catch((error: unknown) => this.logger.warn(`Deferred work failed: ${String(error)}`));
-    void this.unfinished.track(done);
+    void this.inFlight.track(done);
   }
 }
 

@@ -12,7 +12,7 @@ import { TaskLeases } from './task-leases.ts';
 
 interface ScheduledTask {
   name: string;
-  every: number;
+  everyMs: number;
   work: () => Promise<unknown>;
   /** On each node, or on a single node at a time. */
   onEveryNode: boolean;
@@ -32,7 +32,7 @@ export class ScheduledTasks implements OnApplicationBootstrap, OnApplicationShut
   constructor(
     private readonly config: Config,
     private readonly leases: TaskLeases,
-    private readonly unfinished: InFlightWork,
+    private readonly inFlight: InFlightWork,
   ) {}
 
   /**
@@ -42,7 +42,7 @@ export class ScheduledTasks implements OnApplicationBootstrap, OnApplicationShut
   onOneNode(milliseconds: number, name: string, work: () => Promise<void>): void {
     this.tasks.push({
       name,
-      every: milliseconds,
+      everyMs: milliseconds,
       work: () => this.leases.alone(name, work),
       onEveryNode: false,
     });
@@ -50,22 +50,22 @@ export class ScheduledTasks implements OnApplicationBootstrap, OnApplicationShut
 
   /** Runs in every process: for state that the process holds in memory. */
   onEveryNode(milliseconds: number, name: string, work: () => Promise<void>): void {
-    this.tasks.push({ name, every: milliseconds, work, onEveryNode: true });
+    this.tasks.push({ name, everyMs: milliseconds, work, onEveryNode: true });
   }
 
   onApplicationBootstrap(): void {
-    const mine = this.tasks.filter(({ onEveryNode: everywhere }) => everywhere || this.config.env.JOBS);
-    this.timers = mine.map((round) => setInterval(() => void this.make(round), round.every).unref());
+    const mine = this.tasks.filter(({ onEveryNode }) => onEveryNode || this.config.env.JOBS);
+    this.timers = mine.map((task) => setInterval(() => void this.run(task), task.everyMs).unref());
   }
 
   onApplicationShutdown(): void {
     for (const timer of this.timers) clearInterval(timer);
   }
 
-  private async make({ name, work }: ScheduledTask): Promise<void> {
-    if (this.unfinished.isShuttingDown) return;
+  private async run({ name, work }: ScheduledTask): Promise<void> {
+    if (this.inFlight.isShuttingDown) return;
     try {
-      await this.unfinished.track(work());
+      await this.inFlight.track(work());
     } catch (error) {
       this.logger.warn(`The scheduled task "${name}" failed: ${String(error)}`);
     }

@@ -16,7 +16,7 @@ export class ExportWorker {
   constructor(
     private readonly exports: ExportsRepository,
     private readonly content: ExportContentReader,
-    private readonly readyMail: ExportCompletionService,
+    private readonly completion: ExportCompletionService,
     events: DomainEvents,
     tasks: ScheduledTasks,
   ) {
@@ -37,6 +37,6 @@ export class ExportWorker {
     let part = 0;
     for await (const text of this.content.of(claim.userId))
       if (!(await this.exports.writePart(claim, part++, text))) return;
-    await this.readyMail.finish(claim);
+    await this.completion.finish(claim);
   }
 }

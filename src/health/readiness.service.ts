@@ -12,13 +12,13 @@ export class ReadinessService {
     private readonly indicators: HealthIndicatorService,
     private readonly database: DatabaseReadiness,
     private readonly lease: Lease,
-    private readonly unfinished: InFlightWork,
+    private readonly inFlight: InFlightWork,
     private readonly redis: RedisCheck,
   ) {}
 
   get checks(): (() => HealthIndicatorResult | Promise<HealthIndicatorResult>)[] {
     return [
-      () => this.indicator('process', !this.unfinished.isShuttingDown, 'is stopping'),
+      () => this.indicator('process', !this.inFlight.isShuttingDown, 'is stopping'),
       () => this.indicator('lease', this.lease.isFresh, 'the last sweep is too old'),
       () => this.writable(),
       () => this.degraded(),

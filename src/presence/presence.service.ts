@@ -47,7 +47,7 @@ export class PresenceService {
   async typing(caller: Caller, roomId: string, active: boolean): Promise<void> {
     await this.access.allow(caller, roomId, 'post');
     const user = await this.users.byId(caller.userId);
-    // To type is to be there: who appears offline is not seen doing it.
+    // Typing would show that a person who appears offline is online.
     if (!user || user.preferences.hidePresence) return;
     const typing = { roomId, user: summaryOf(user), active };
     this.realtime.emitVolatile(`room:${roomId}`, 'user_typing', typing, `user:${caller.userId}`);

@@ -23,9 +23,9 @@ export class SigningKeysService implements OnModuleInit {
   constructor(
     @InjectRepository(SigningKeyEntity) private readonly stored: Repository<SigningKeyEntity>,
     private readonly config: Config,
-    rounds: ScheduledTasks,
+    tasks: ScheduledTasks,
   ) {
-    rounds.onEveryNode(RELOAD_MS, 'signing keys', () => this.load());
+    tasks.onEveryNode(RELOAD_MS, 'signing keys', () => this.load());
   }
 
   onModuleInit(): Promise<void> {

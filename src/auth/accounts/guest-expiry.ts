@@ -11,9 +11,9 @@ export class GuestExpiry {
   constructor(
     private readonly users: UsersRepository,
     private readonly removal: AccountDeletionService,
-    rounds: ScheduledTasks,
+    tasks: ScheduledTasks,
   ) {
-    rounds.onOneNode(HOUR_MS, 'guests', () => this.expireIdle());
+    tasks.onOneNode(HOUR_MS, 'guests', () => this.expireIdle());
   }
 
   async expireIdle(): Promise<void> {

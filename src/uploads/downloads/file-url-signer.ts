@@ -6,9 +6,9 @@ import { Config } from '../../common/config.ts';
 import { Problem } from '../../common/problem.ts';
 import type { AttachmentSigner } from '../../timeline/attachment.view.ts';
 
-const LIFE_MS = 10 * 60_000;
+const LIFETIME_MS = 10 * 60_000;
 const UUID = '[0-9a-f-]{36}';
-const FORM = new RegExp(`^(\\d{13})\\.(${UUID})\\.(${UUID})\\.([\\w-]{43})$`);
+const ACCESS_PATTERN = new RegExp(`^(\\d{13})\\.(${UUID})\\.(${UUID})\\.([\\w-]{43})$`);
 
 /**
  * Signs URLs for `<img>` and `<audio>`, which cannot send a header: bound to a file, a person and a session, valid for
@@ -27,7 +27,7 @@ export class FileUrlSigner {
 
   /** The expiry of signatures created now. */
   expiry(): Date {
-    return new Date(Date.now() + LIFE_MS);
+    return new Date(Date.now() + LIFETIME_MS);
   }
 
   /** Signs the URLs in the attachment views of this caller. */
@@ -40,7 +40,7 @@ export class FileUrlSigner {
    * @throws Problem `unauthenticated` for a signature of another origin, `token_expired`, `session_ended`
    */
   async verify(fileId: string, access: string): Promise<Caller> {
-    const [, expires = '', userId = '', sessionId = ''] = FORM.exec(access) ?? [];
+    const [, expires = '', userId = '', sessionId = ''] = ACCESS_PATTERN.exec(access) ?? [];
     const made = Buffer.from(this.accessTo(fileId, { userId, sessionId }, Number(expires)));
     const given = Buffer.from(access);
     // Bytes, not characters: `timingSafeEqual` throws where they are not as many.

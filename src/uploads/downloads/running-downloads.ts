@@ -46,7 +46,7 @@ export class RunningDownloads implements OnApplicationBootstrap, OnApplicationSh
     for (const [response, right] of this.running) if (hasEnded(right)) response.destroy();
   }
 
-  /** Makes up for lost hints: other nodes tell of the end of a right by them alone. */
+  /** Ends downloads whose right has ended on another node where the hint of it was lost. */
   private async cutUnnoticed(): Promise<void> {
     if (!this.running.size) return;
     try {

@@ -183,7 +183,7 @@ export class Composer {
     if (currentTarget instanceof HTMLElement) this.pickEmoji.emit(currentTarget);
   }
 
-  /** The words are those of the field: what is bound follows `clear` only with the next rendering. */
+  /** The words are those of the field: the bound text follows `setText` only with the next rendering. */
   protected submit(): void {
     const words = trimText(repairText(this.field().nativeElement.value));
     if (!this.fits(words)) return;

@@ -3,6 +3,7 @@ import type { ReplyExcerpt } from '@api/timeline/message.dto.ts';
 import { MessagesStore } from '../messages/messages-store.ts';
 import { MentionNames } from './suggestions/mention-names.ts';
 import { quoteOf, withoutDeleted } from '../outbox/outbox-state.ts';
+import { roomIdOfConversation } from './conversation-key.ts';
 import { Drafts, type StoredEdit } from './drafts.ts';
 
 /**
@@ -22,7 +23,7 @@ export class ConversationDraft {
   /** The quoted message as it is now, as far as this client knows: without its words once it is deleted. */
   readonly replyingTo = computed(() => {
     const reply = this.reply();
-    const messages = this.messages.window(roomIdOf(this.conversationKey()))?.messages;
+    const messages = this.messages.window(roomIdOfConversation(this.conversationKey()))?.messages;
     const quoted = reply && messages?.find(({ id }) => id === reply.id);
     return quoted ? quoteOf(quoted) : reply;
   });
@@ -104,6 +105,3 @@ export class ConversationDraft {
     return edit && { ...edit, text: this.mentions.toUsernames(edit.text) };
   }
 }
-
-/** A thread's key begins with the id of its room. */
-const roomIdOf = (conversationKey: string): string => conversationKey.split('.')[0] ?? conversationKey;

@@ -1,6 +1,7 @@
 import { computed, inject, Injectable, signal, untracked } from '@angular/core';
 import type { Message, ReplyExcerpt } from '@api/timeline/message.dto.ts';
 import { Session } from '../auth/session.ts';
+import { roomIdOfConversation } from './conversation-key.ts';
 
 /** A message with its unsaved new text. */
 export interface StoredEdit extends Pick<Message, 'id' | 'body'> {
@@ -25,17 +26,14 @@ export class Drafts {
     return new Set([TEXT_PREFIX, EDIT_PREFIX].flatMap((kind) => suffixesOf(`${kind}${this.userId}.`)));
   });
   /** The rooms that have a draft, in the room or in a thread. */
-  readonly rooms = computed<ReadonlySet<string>>(
-    () =>
-      new Set([...this.conversationKeys()].map((conversationKey) => conversationKey.split('.')[0] ?? conversationKey)),
-  );
+  readonly rooms = computed<ReadonlySet<string>>(() => new Set([...this.conversationKeys()].map(roomIdOfConversation)));
 
   /** The words of the drafts, by room: of the room before those of its threads. Read anew at each call. */
   textByRoom(): ReadonlyMap<string, string> {
     const texts = new Map<string, string>();
     // The key of a room is shorter than those of its threads.
     for (const conversationKey of [...this.conversationKeys()].toSorted((a, b) => a.length - b.length)) {
-      const [roomId = conversationKey] = conversationKey.split('.');
+      const roomId = roomIdOfConversation(conversationKey);
       const text = this.editOf(conversationKey)?.text ?? this.textOf(conversationKey);
       if (text && !texts.has(roomId)) texts.set(roomId, text);
     }

@@ -40,6 +40,7 @@ import { MessageSending } from './message-sending.ts';
 import { Outbox } from '../outbox/outbox.ts';
 import { isQuoteGone, type OutboxItem, quoteOf } from '../outbox/outbox-state.ts';
 import { ConversationDraft } from './conversation-draft.ts';
+import { conversationKeyOf } from './conversation-key.ts';
 import { Suggestions } from './suggestions/suggestions.ts';
 
 /** The composer of a room or thread: drafts, replies, edits, commands and sending through the outbox. */
@@ -80,10 +81,7 @@ export class RoomComposer {
   private readonly readOnlyNote = viewChild<ElementRef<HTMLElement>>('note');
   private readonly roomId = computed(() => this.room().id);
   /** A thread has drafts and pending files of its own. */
-  protected readonly conversationKey = computed(() => {
-    const thread = this.thread();
-    return thread ? `${this.roomId()}.${thread.id}` : this.roomId();
-  });
+  protected readonly conversationKey = computed(() => conversationKeyOf(this.roomId(), this.thread()?.id));
   protected readonly name = computed(() => roomName(this.room()));
   protected readonly readOnlyReason = readOnlyReason(this.room);
   /** On touch screens a new line has no other key. */

@@ -1,0 +1,6 @@
+/** Names a room or a thread of it: each has a draft and pending files of its own. */
+export const conversationKeyOf = (roomId: string, threadId?: string): string =>
+  threadId === undefined ? roomId : `${roomId}.${threadId}`;
+
+export const roomIdOfConversation = (conversationKey: string): string =>
+  conversationKey.split('.', 1)[0] ?? conversationKey;
