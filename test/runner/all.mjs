@@ -38,20 +38,23 @@ await parts.together(
     await parts.count('Client unit tests', [], inVitest);
   },
 );
-await parts.count('Unit tests', [], (call) => inJest(call, 'unit', report('unit')));
+await parts.together(
+  async () => {
+    await parts.count('Unit tests', [], (call) => inJest(call, 'unit', report('unit')));
+  },
+  async () => {
+    // They mostly wait. Where nodes have no Redis nothing is published anyway; `npm run test:hints` is for all suites.
+    await parts.count('Nodes that receive no hint of each other', [server], (call) =>
+      inJest(call, 'e2e', report('hints'), { suites: ['test/cluster'], env: { TEST_HINTS: 'off' } }),
+    );
+  },
+);
 await parts.count('End-to-end tests', [server], (call) => {
   findRedis();
   requireClamd();
   requireProxies();
   return inJest(call, 'e2e', report('e2e'));
 });
-// Where nodes have no Redis nothing is published anyway; `npm run test:hints` is for all suites.
-await parts.count('Nodes that receive no hint of each other', [server], (call) =>
-  inJest(call, 'e2e', report('hints'), {
-    suites: ['test/cluster'],
-    env: { TEST_HINTS: 'off' },
-  }),
-);
 await parts.count('Load, for correctness', [server], underLoad);
 await parts.count('Browser tests', [server, client], inBrowser);
 parts.finish();
