@@ -121,6 +121,7 @@ export class Config {
       | 'email-code'
       | 'device'
       | 'login-failures'
+      | 'rate-counts'
       | 'totp'
       | 'unsubscribe'
       | 'uploads'

@@ -16,6 +16,15 @@ const troubles: Record<string, (redis: Redis, pid: number) => Promise<() => Prom
     await redis.config('SET', 'maxmemory', '1');
     return () => redis.config('SET', 'maxmemory', '0');
   },
+  away: (redis, pid) => {
+    try {
+      redis.disconnect();
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // It is away since the test before.
+    }
+    return Promise.resolve(() => Promise.resolve());
+  },
   hanging: (_, pid) => {
     process.kill(pid, 'SIGSTOP');
     return Promise.resolve(() => Promise.resolve(process.kill(pid, 'SIGCONT')));
@@ -38,31 +47,34 @@ function newAccount() {
 describe.each(Object.keys(troubles))('limits of sign-in while Redis is %s', (trouble) => {
   let server: Awaited<ReturnType<typeof startRedis>>;
   let redis: Redis;
-  let app: TestApp;
+  let nodes: [TestApp, TestApp];
   let repair: () => Promise<unknown>;
 
   beforeAll(async () => {
     server = await startRedis();
     redis = new Redis(server.url);
-    app = await startApp({ settings: { REDIS_URL: server.url, RATE_LIMIT_SCALE: '1' } });
+    const settings = { REDIS_URL: server.url, RATE_LIMIT_SCALE: '1' };
+    const first = await startApp({ settings });
+    nodes = [first, await startApp({ settings, databaseUrl: first.databaseUrl })];
   }, 60_000);
 
   afterEach(() => repair());
   afterAll(async () => {
-    await app.close();
+    for (const node of nodes) await node.close();
     redis.disconnect();
     await server.stop();
   }, 60_000);
 
   test.each(attempts)(
-    'count %s',
+    'count %s, whichever node is asked',
     async (_, rate, next) => {
       const [limit] = rateLimits[rate];
       repair = await (troubles[trouble] ?? (() => Promise.reject(new Error(trouble))))(redis, server.pid);
       const statuses: number[] = [];
       while (statuses.length < limit + 5 && statuses.at(-1) !== 429) {
         const [path, body] = next();
-        const { status } = await new ApiClient(app.url).ask('POST', path, body);
+        const { url } = nodes[statuses.length % 2 === 0 ? 0 : 1];
+        const { status } = await new ApiClient(url).ask('POST', path, body);
         // A busy machine puts some off, which counts for nobody.
         if (status !== 503) statuses.push(status);
       }

@@ -24,6 +24,13 @@ const rules: [table: string, insert: (age: number, ada: Member) => string, kept:
     0.1,
   ],
   [
+    'rate_counts',
+    (age) =>
+      `INSERT INTO rate_counts (key, uses, ends_at) VALUES (sha256(gen_random_uuid()::text::bytea), 1, ${days(age)})`,
+    -0.1,
+    0.1,
+  ],
+  [
     'sessions',
     (age, { id }) =>
       `INSERT INTO sessions (user_id, device, ip, expires_at, ended_at) VALUES ('${id}', 'x', 'x', now(), ${days(age)})`,

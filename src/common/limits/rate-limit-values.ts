@@ -61,3 +61,25 @@ export const commandRateLimits = {
 } as const satisfies Record<string, readonly [number, number]>;
 
 export type RateLimitName = keyof typeof rateLimits;
+
+/**
+ * The limits that keep secrets from being guessed, accounts from being made and mails from being sent: without
+ * Redis they are counted in the database, for all nodes together. The others are then counted by each node for itself.
+ */
+export const guardedRateLimits: ReadonlySet<string> = new Set<RateLimitName>([
+  'register',
+  'login',
+  'resetPassword',
+  'loginName',
+  'password',
+  'changeEmail',
+  'changeUsername',
+  'guest',
+  'mailCode',
+  'invite',
+  'resendInvitation',
+  'joinFailure',
+  'roomCode',
+  'roomCodeAlarm',
+  'roomPassword',
+]);

@@ -1,17 +1,18 @@
 import { Global, Injectable, Module } from '@nestjs/common';
-import {
-  InjectThrottlerStorage,
-  ThrottlerModule,
-  type ThrottlerStorage,
-  ThrottlerStorageService,
-} from '@nestjs/throttler';
-import type { Redis } from 'ioredis';
+import { InjectThrottlerStorage, ThrottlerModule, type ThrottlerStorage } from '@nestjs/throttler';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { Config } from '../config.ts';
+import { Database } from '../database/database.ts';
 import { addressKey, type PrefixBits } from '../http/client-address.ts';
 import { Problem } from '../problem.ts';
 import { RedisConnections } from '../redis.ts';
+import { Retention } from '../retention.ts';
 import { ServerSettings } from '../settings/server-settings.ts';
+import { CountersWithoutRedis } from './counters-without-redis.ts';
+import { DatabaseCounters } from './database-counters.ts';
+import { RateCountEntity } from './rate-count.entity.ts';
 import { rateLimits, type RateLimitName } from './rate-limit-values.ts';
+import { RedisCounters } from './redis-counters.ts';
 import { UnreadResponses } from './unread-responses.ts';
 
 export { commandRateLimits, rateLimits, type RateLimitName } from './rate-limit-values.ts';
@@ -39,7 +40,7 @@ const THROTTLER = 'default';
 /** Above this number, blocks that are over are removed. */
 const MAX_REMEMBERED_BLOCKS = 10_000;
 
-/** The rate limits of REST and socket: counted in Redis with several nodes, in this process without Redis. */
+/** The rate limits of REST and socket: counted in Redis, and without it as `CountersWithoutRedis` does. */
 @Injectable()
 export class RateLimits {
   /**
@@ -92,53 +93,21 @@ function nameOf(rate: RateLimitName, key: string): string {
   return `${rate}:${bits ? addressKey(key, bits) : key}`;
 }
 
-/** Count, time to live and block in a single atomic round trip. */
-const INCREMENT = `
-local hits = redis.call('INCR', KEYS[1])
-if hits == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
-local ttl = redis.call('PTTL', KEYS[1])
-local blocked = redis.call('PTTL', KEYS[2])
-if blocked <= 0 and hits > tonumber(ARGV[2]) then
-  redis.call('SET', KEYS[2], 1, 'PX', ARGV[3])
-  blocked = tonumber(ARGV[3])
-end
-return {hits, ttl, blocked}`;
-
-/** The counters in Redis; while it is unavailable, this node counts for itself. */
-class RedisCounters implements ThrottlerStorage {
-  private readonly local = new ThrottlerStorageService();
-
-  constructor(private readonly redis: Redis) {}
-
-  async increment(...args: Parameters<ThrottlerStorage['increment']>): ReturnType<ThrottlerStorage['increment']> {
-    const [key, ttl, limit, blockDuration] = args;
-    const keys = [`parley:rate:{${key}}`, `parley:block:{${key}}`];
-    try {
-      const answer = await this.redis.eval(INCREMENT, 2, ...keys, ttl, limit, blockDuration);
-      const [totalHits = 0, left = 0, blocked = 0] = answer as number[];
-      return {
-        totalHits,
-        timeToExpire: Math.ceil(left / 1000),
-        isBlocked: blocked > 0,
-        timeToBlockExpire: Math.ceil(Math.max(0, blocked) / 1000),
-      };
-    } catch {
-      return this.local.increment(...args);
-    }
-  }
-}
-
 @Global()
 @Module({
   imports: [
+    TypeOrmModule.forFeature([RateCountEntity]),
     ThrottlerModule.forRootAsync({
-      inject: [Config, RedisConnections],
-      useFactory: (config: Config, redis: RedisConnections) => {
+      inject: [Config, RedisConnections, Database, Retention],
+      useFactory: (config: Config, redis: RedisConnections, database: Database, retention: Retention) => {
         const [limit, seconds] = rateLimits.request;
         const throttlers = [
           { limit: Math.max(1, Math.round(limit * config.env.RATE_LIMIT_SCALE)), ttl: seconds * 1000 },
         ];
-        return { throttlers, ...(redis.enabled && { storage: new RedisCounters(redis.open('rates')) }) };
+        const ofDatabase = new DatabaseCounters(database, retention, config.key('rate-counts'));
+        const withoutRedis = new CountersWithoutRedis(ofDatabase);
+        const storage = redis.enabled ? new RedisCounters(redis.open('rates'), withoutRedis) : withoutRedis;
+        return { throttlers, storage };
       },
     }),
   ],
