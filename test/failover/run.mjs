@@ -16,6 +16,7 @@ const cases = {
   X8: ['Redis with an evicting policy', 'warned nowhere'],
   X9: ['Sentinel, Cluster, TLS', 'no setting'],
   X10: ['connections of a process', '15–22 of two nodes, 20 were documented'],
+  Patroni: ['three nodes of Patroni, all hosts in `DATABASE_URL`', 'not tried'],
 };
 
 const folder = mkdtempSync(join(tmpdir(), 'parley-failover-report-'));

@@ -3,7 +3,8 @@ import { MovableProxy } from '../../failover/support/movable-proxy.ts';
 import { PostgresPair } from '../../failover/support/postgres-pair.ts';
 import { removeFolder, sharedFolder } from '../../failover/support/shared-folder.ts';
 import { startOwnServer } from '../support/own-server.ts';
-import { allSee, type Person } from '../support/person.ts';
+import { PASSWORD } from '../support/account.ts';
+import { allSee, type BrowserOptions, type Person } from '../support/person.ts';
 import { expect, test } from '../support/test.ts';
 
 const FAILOVER_MS = 40_000;
@@ -28,17 +29,21 @@ test('What a failover has lost comes back from its author, once, and what is sho
     ];
     await a.register('ada');
     await b.register('bob');
-    for (const person of [a, b]) await person.openRoom('Lobby');
+    const phone = await anotherDevice({ phone: true });
+    const everybody = [a, b, phone];
+    for (const person of everybody) await person.openRoom('Lobby');
     await a.sendMessage('Everybody keeps this');
-    await allSee([a, b], 'Everybody keeps this');
+    await allSee(everybody, 'Everybody keeps this');
     await pair.caughtUp();
     await pair.pauseReplication();
     await a.sendMessage('The database forgets this');
-    await allSee([a, b], 'The database forgets this');
+    await allSee(everybody, 'The database forgets this');
+    await phone.sendMessage('It forgets what the phone said');
+    await allSee(everybody, 'It forgets what the phone said');
 
-    for (const person of [a, b]) person.allowNetworkErrors();
+    for (const person of everybody) person.allowNetworkErrors();
     // What the database lacks is asked for, and not found.
-    a.allowError(/404 \(Not Found\).*\/api\/v1\/messages\//);
+    for (const device of [a, phone]) device.allowError(/404 \(Not Found\).*\/api\/v1\/messages\//);
     // The first question may reach a node that is not back yet.
     await a.page.route('**/api/v1/messages/*', (route) => route.fulfill({ status: 503 }), { times: 1 });
     await test.step('Meanwhile nothing is called sent that is not', async () => {
@@ -52,24 +57,54 @@ test('What a failover has lost comes back from its author, once, and what is sho
 
     await pair.promote();
     proxy.moveTo(pair.primary.port);
-    await test.step('Both end with the same list, in which it stands once, and is marked', async () => {
-      for (const person of [a, b]) {
+    await test.step('All end with the same list, in which it stands once, and is marked', async () => {
+      for (const person of everybody) {
         await expect(person.message('Written meanwhile')).toHaveCount(1, { timeout: FAILOVER_MS });
         await expect(person.message('Written meanwhile')).not.toContainText('Sending', { timeout: FAILOVER_MS });
+        for (const lost of ['The database forgets this', 'It forgets what the phone said'])
+          await expect(person.message(lost)).toHaveCount(1, { timeout: FAILOVER_MS });
         await person.seesSent('The database forgets this');
+        await person.seesSent('It forgets what the phone said');
       }
       await expect(a.message('The database forgets this')).toContainText('sent again after a failure of the server');
-      await expect(async () => expect(await bodies(a)).toEqual(await bodies(b))).toPass();
+      await expect(phone.message('It forgets what the phone said')).toContainText('sent again after a failure');
+      for (const other of [b, phone])
+        await expect(async () => expect(await bodies(a)).toEqual(await bodies(other))).toPass();
       const said = (await bodies(b)).join('\n');
       expect(said).toMatch(/Everybody keeps this[^]*The database forgets this[^]*Written meanwhile/);
       await screenshot('afterwards');
     });
 
+    await test.step('The page of the server says when it was', async () => {
+      await a.page.goto('/admin/server');
+      await expect(a.page.getByRole('listitem').filter({ hasText: 'Last failover to a standby' })).toHaveCount(1);
+      const shots = process.env.SCREENS;
+      if (!shots) return;
+      for (const [name, more] of [
+        ['1440', { size: { width: 1440, height: 1000 } }],
+        ['390', { phone: true }],
+      ] as const) {
+        const german = await anotherDevice({ ...more, language: 'de-DE' });
+        await german.page.goto('/admin/server');
+        await german.page.locator('.dot').first().waitFor();
+        await german.page.screenshot({ path: `${shots}/failover-server-${name}.png` });
+      }
+    });
+
+    /** Of the author. */
+    async function anotherDevice(options: BrowserOptions): Promise<Person> {
+      const device = await arrive({ url, dark: true, ...options });
+      const credentials = { login: a.name, password: PASSWORD };
+      await device.context.request.post('/api/v1/auth/login', { data: credentials, failOnStatusCode: true });
+      await device.page.goto('/');
+      return device;
+    }
+
     async function screenshot(moment: string): Promise<void> {
       const shots = process.env.SCREENS;
       if (!shots) return;
       await a.page.screenshot({ path: `${shots}/failover-${moment}-1440.png` });
-      await b.page.screenshot({ path: `${shots}/failover-${moment}-390.png` });
+      await phone.page.screenshot({ path: `${shots}/failover-${moment}-390.png` });
     }
   } finally {
     await server.close();

@@ -4,6 +4,7 @@ import { eventually, newGuest } from '../../support/member.ts';
 import type { seededRandom } from '../../support/seeded-random.ts';
 import { type FailoverCluster, type Way, WAYS } from './failover-cluster.ts';
 import { type StoredWords, violations } from './failover-checker.ts';
+import type { PostgresPair } from './postgres-pair.ts';
 import { TalkingUser } from './talking-user.ts';
 
 /** Interval between two messages of one user. */
@@ -30,6 +31,16 @@ export interface FailoverResult extends FailoverPlan {
   violations: string[];
 }
 
+/** What a drill needs of the servers under it. */
+export interface DrillCluster extends Pick<
+  FailoverCluster,
+  'url' | 'spread' | 'failover' | 'crashRedis' | 'restartRedis' | 'ready'
+> {
+  readonly pair: Pick<PostgresPair, 'caughtUp' | 'beSynchronous' | 'pauseReplication'> & {
+    readonly primary: Pick<PostgresPair['primary'], 'query'>;
+  };
+}
+
 export type Random = ReturnType<typeof seededRandom>;
 
 export function randomPlan(random: Random, isLossy = random.below(2) === 0): FailoverPlan {
@@ -45,11 +56,11 @@ export class FailoverDrill {
   private isTalking = false;
 
   private constructor(
-    private readonly cluster: FailoverCluster,
+    private readonly cluster: DrillCluster,
     readonly users: readonly [TalkingUser, ...TalkingUser[]],
   ) {}
 
-  static async create(cluster: FailoverCluster, userCount: number): Promise<FailoverDrill> {
+  static async create(cluster: DrillCluster, userCount: number): Promise<FailoverDrill> {
     const members = await Promise.all(Array.from({ length: userCount }, () => newGuest(cluster.url)));
     const [first, ...others] = members.map((member) => new TalkingUser(member));
     if (!first) throw new Error('No users');
