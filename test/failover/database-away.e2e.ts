@@ -105,17 +105,24 @@ describe('a server that starts', () => {
   test('beside a hot standby waits until it is promoted, and then serves', async () => {
     const pair = await PostgresPair.start(folder, (url) => migrate(url, () => undefined));
     let server: BuiltServer | undefined;
+    const worker = runBuilt('worker', pair.standby.url, { LOG_LEVEL: 'info' });
     try {
       server = await startBuiltServer(pair.standby.url, undefined, settings);
       const { url } = server;
+      const waits = () => /Waiting for the database: .*read-only/.test(worker.output());
+      await eventually(waits, 'a worker waits as well', 30_000);
       expect(await ready(url)).toMatchObject({ status: 503, body: { detail: expect.stringContaining('read-only') } });
       await pair.primary.kill();
       await pair.promote();
       const isReady = async () => (await ready(url).catch(() => undefined))?.status === 200;
       const ms = await timeUntil(isReady, 'the server is ready', 20_000);
       measured('X4', `ready ${ms} ms after the standby it waited for is promoted`);
+      const works = () => worker.output().includes('The database can be written to: starting');
+      await eventually(works, 'the worker works', 20_000);
+      expect(worker.exitCode()).toBeNull();
     } finally {
       await server?.stop('SIGKILL');
+      await worker.stop('SIGKILL');
       await pair.stop();
     }
   }, 120_000);

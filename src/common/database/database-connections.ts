@@ -11,16 +11,23 @@ import { DatabaseUnavailable } from './database-unavailable.ts';
 import { asOptions, asStatements, LIMITS, type Settings } from './session-settings.ts';
 import { WritableHost } from './writable-host.ts';
 
+const PROBE_TIMEOUT_MS = 2_000;
+
 /** What every pool of this process has in common: where it connects to, what a new connection must be, and when one is given up. */
 @Injectable()
 export class DatabaseConnections implements OnApplicationShutdown {
   private readonly logger = new Logger('Database');
-  private readonly watch = new ConnectionWatch((report) => {
-    metrics.silentConnections.inc();
-    this.logger.warn(report);
+  private readonly watch = new ConnectionWatch({
+    onSilence: (report) => {
+      metrics.silentConnections.inc();
+      this.logger.warn(report);
+    },
+    probe: () => void this.probe(),
   });
   /** Whether connections are shared through a pooler: no state outlives a transaction then. */
   readonly isPooled: boolean;
+  /** Whether that pooler prepares a client's statements on each connection that it gives to it. */
+  readonly keepsStatements: boolean;
   private readonly url: string;
   private readonly writableHost?: WritableHost;
 
@@ -30,8 +37,10 @@ export class DatabaseConnections implements OnApplicationShutdown {
   ) {
     const { urls, mustBeWritable } = databaseAddress(env.DATABASE_URL);
     this.url = urls[0] ?? env.DATABASE_URL;
-    this.isPooled = env.DATABASE_POOLER === 'on';
+    this.keepsStatements = env.DATABASE_POOLER === 'prepared';
+    this.isPooled = this.keepsStatements || env.DATABASE_POOLER === 'on';
     if (mustBeWritable) this.writableHost = new WritableHost(urls);
+    history.onChange((finder) => this.watch.closeFormer(finder));
   }
 
   /** The options of a pool of so many connections. @param settings beside the usual limits; none through a pooler */
@@ -75,7 +84,27 @@ export class DatabaseConnections implements OnApplicationShutdown {
     client.on('error', () => undefined);
     this.watch.add(client);
     await this.verify(client);
+    this.watch.accept(client);
   };
+
+  /** Where the address leads to by now. A failover is noticed by it before the old connections are given up. */
+  private async probe(): Promise<void> {
+    this.writableHost?.forget();
+    // pg's types do not know the option.
+    const options: object = { writableHost: this.writableHost };
+    const client = new DatabaseClient({
+      ...options,
+      connectionString: this.url,
+      connectionTimeoutMillis: PROBE_TIMEOUT_MS,
+      query_timeout: PROBE_TIMEOUT_MS,
+    });
+    client.on('error', () => undefined);
+    await client
+      .connect()
+      .then(() => this.history.verify(client))
+      .catch(() => undefined);
+    await client.end().catch(() => undefined);
+  }
 }
 
 /** Before the pools, which need it. */

@@ -50,7 +50,7 @@ type Name = { isStandby: boolean; system: string; timeline: string | null };
 @Injectable()
 export class DatabaseHistory {
   private readonly logger = new Logger('Database');
-  private readonly listeners: (() => void)[] = [];
+  private readonly listeners: ((finder: pg.ClientBase) => void)[] = [];
   private name?: string;
   private isUnnameable = false;
   private changedAt = -Infinity;
@@ -69,8 +69,8 @@ export class DatabaseHistory {
       throw new DatabaseUnavailable('has another history since a moment ago');
   }
 
-  /** Calls the listener at once when another history is found. */
-  onChange(listener: () => void): void {
+  /** Calls the listener at once when another history is found, with the connection that leads to it. */
+  onChange(listener: (finder: pg.ClientBase) => void): void {
     this.listeners.push(listener);
   }
 
@@ -87,7 +87,7 @@ export class DatabaseHistory {
     const name = `${system}/${timeline}`;
     if (timeline === null || name === this.name) return;
     const generation = await this.register(client, system, Number.parseInt(timeline, 16));
-    if (generation !== undefined) this.change(name, generation);
+    if (generation !== undefined) this.change(name, generation, client);
   }
 
   private async ask(client: pg.ClientBase): Promise<Name> {
@@ -118,7 +118,7 @@ export class DatabaseHistory {
     }
   }
 
-  private change(name: string, generation: number): void {
+  private change(name: string, generation: number, finder: pg.ClientBase): void {
     const isFirst = this.name === undefined;
     this.name = name;
     if (generation === this.generation && !isFirst) return;
@@ -128,6 +128,6 @@ export class DatabaseHistory {
     this.changedAt = performance.now();
     metrics.historyChanges.inc();
     this.logger.warn(`The database has another history (generation ${generation}): clients compare what they hold`);
-    for (const listener of this.listeners) listener();
+    for (const listener of this.listeners) listener(finder);
   }
 }

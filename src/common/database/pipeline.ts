@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
 import { DatabaseConnections } from './database-connections.ts';
@@ -42,6 +43,8 @@ export const PLANNING = asOptions(PLANNING_SETTINGS);
 export class Pipeline implements OnApplicationShutdown {
   private readonly pool: pg.Pool;
   private readonly transactions = new WeakMap<pg.PoolClient, number>();
+  /** Part of the texts that a pooler keeps, which it knows statements by, whatever their names. */
+  private edition = '';
 
   constructor(private readonly connections: DatabaseConnections) {
     this.pool = new pg.Pool({
@@ -63,8 +66,9 @@ export class Pipeline implements OnApplicationShutdown {
     try {
       return await this.attempt(work);
     } catch (error) {
-      if (isStalePlan(error)) return this.attempt(work);
-      throw error;
+      if (!isStalePlan(error)) throw error;
+      this.prepareAnew();
+      return this.attempt(work);
     }
   }
 
@@ -76,7 +80,9 @@ export class Pipeline implements OnApplicationShutdown {
     const client = await this.connect();
     const settled = await Promise.allSettled(inOnePacket(client, () => send(this.senderOf(client))));
     // A repeated key leaves the connection as it was; after any other failure its statements are prepared anew.
-    client.release(settled.some((each) => each.status === 'rejected' && !isRepeatedKey(each.reason)));
+    const failures = settled.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []));
+    if (failures.some(isStalePlan)) this.prepareAnew();
+    client.release(failures.some((failure) => !isRepeatedKey(failure)));
     return settled;
   }
 
@@ -96,9 +102,22 @@ export class Pipeline implements OnApplicationShutdown {
 
   private senderOf(client: pg.PoolClient): SendStatement {
     const generation = this.planGenerationOf(client);
-    // A pooler gives the next transaction another connection, which knows no statement of this one.
-    const named = (name: string) => (this.connections.isPooled ? {} : { name: `${name}-${generation}` });
-    return async ({ name, text }, ...values) => (await client.query({ ...named(name), text, values })).rows as never;
+    return async (statement, ...values) =>
+      (await client.query({ ...this.prepared(statement, generation), values })).rows as never;
+  }
+
+  private prepared({ name, text }: PreparedStatement, generation: number): { name?: string; text: string } {
+    const { isPooled, keepsStatements } = this.connections;
+    if (!isPooled) return { name: `${name}-${generation}`, text };
+    // The next transaction is given another connection, which knows no statement of this one unless the pooler cares for it.
+    if (!keepsStatements) return { text };
+    const edition = `${this.edition}${generation}`;
+    return { name: `${name}-${edition}`, text: `/* ${edition} */ ${text}` };
+  }
+
+  /** A pooler's connections outlive those of this process, and with them plans that a migration has made stale. */
+  private prepareAnew(): void {
+    this.edition = `${randomBytes(4).toString('hex')}-`;
   }
 
   private async attempt<Found, Done>(work: PipelinedTransaction<Found, Done>): Promise<Done> {

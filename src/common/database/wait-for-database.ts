@@ -5,7 +5,7 @@ import { lineFormat, logDestination } from '../observability/log-output.ts';
 import { Problem } from '../problem.ts';
 import { databaseAddress } from './database-address.ts';
 import { isUnavailability, unavailabilityReason } from './database-unavailable.ts';
-import { isPooler } from './pooler-detection.ts';
+import { isPooler, keepsStatements } from './pooler-detection.ts';
 import { WritableHost } from './writable-host.ts';
 
 const RETRY_MS = 1_000;
@@ -41,7 +41,7 @@ export async function waitForDatabase(config: Config): Promise<void> {
       }
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     }
-    if (server) log.info({ context: 'Database' }, 'The database can be written to: starting');
+    if (reason) log.info({ context: 'Database' }, 'The database can be written to: starting');
     if (config.env.DATABASE_POOLER === 'auto') await findPooler(config, urls, log);
   } finally {
     await close(server);
@@ -50,12 +50,17 @@ export async function waitForDatabase(config: Config): Promise<void> {
 
 /** Several hosts are never one pooler: they are asked for what they are. */
 async function findPooler({ env }: Config, [url, ...others]: string[], log: Logger): Promise<void> {
-  env.DATABASE_POOLER = url && !others.length && (await isPooler(url)) ? 'on' : 'off';
-  if (env.DATABASE_POOLER === 'on')
-    log.info(
-      { context: 'Database' },
-      `A pooler answers at DATABASE_URL: settings are made in each transaction${env.DATABASE_DIRECT_URL ? '' : ', and DATABASE_DIRECT_URL should name the database itself, for migrations and backups'}`,
-    );
+  env.DATABASE_POOLER = 'off';
+  if (!url || others.length || !(await isPooler(url))) return;
+  env.DATABASE_POOLER = (await keepsStatements(url)) ? 'prepared' : 'on';
+  const statements = env.DATABASE_POOLER === 'prepared' ? 'it keeps prepared statements' : 'no statements are prepared';
+  const advice = env.DATABASE_DIRECT_URL
+    ? ''
+    : ', and DATABASE_DIRECT_URL should name the database itself, for migrations and backups';
+  log.info(
+    { context: 'Database' },
+    `A pooler answers at DATABASE_URL: settings are made in each transaction, ${statements}${advice}`,
+  );
 }
 
 /** Each host has its reason; one that passes is enough to wait for. */

@@ -125,8 +125,11 @@ export class Variables {
   @PostgresUrl() DATABASE_URL: string;
   /** The database itself where DATABASE_URL names a pooler: for migrations, backup and commands. */
   @IsOptional() @PostgresUrl() DATABASE_DIRECT_URL?: string;
-  /** Whether DATABASE_URL names a pooler that gives connections to several in turn; by default it is found out. */
-  @Word('auto', 'on', 'off') DATABASE_POOLER: 'auto' | 'on' | 'off' = 'auto';
+  /**
+   * Whether DATABASE_URL names a pooler that gives connections to several in turn (`prepared`: one that keeps prepared statements
+   * by name, too); by default it is found out.
+   */
+  @Word('auto', 'on', 'prepared', 'off') DATABASE_POOLER: 'auto' | 'on' | 'prepared' | 'off' = 'auto';
   /** Connections to the database that a process may open, all its pools together. */
   @Type(() => Number) @IsInt() @Min(4) @Max(500) DATABASE_POOL = 12;
   /** One address, Sentinels or a Cluster: see `redisAddress`. */
