@@ -63,3 +63,16 @@ test('The list shows what is unread, and says so; the menu opens by key', async 
   await expect(reader.room('Busy').getByText('1 unread message')).toHaveCount(0);
   await expect(reader.room('Busy')).toBeFocused();
 });
+
+test('A room is made that goes when everybody has left', async ({ arrive }) => {
+  const ada = await Account.register('Ada');
+  const reader = await arrive();
+  await reader.signIn(ada);
+  await reader.chooseNew('New room');
+  await reader.page.getByLabel('Name', { exact: true }).fill('For today');
+  await reader.page.getByRole('switch', { name: 'Temporary room' }).check();
+  await reader.page.getByRole('button', { name: 'Create room' }).click();
+  await expect(reader.page.getByRole('heading', { name: 'For today', level: 1 })).toBeVisible();
+  const { items } = await ada.ask<RoomPage>('GET', '/rooms');
+  expect(items.find(({ name }) => name === 'For today')).toMatchObject({ ephemeral: true });
+});

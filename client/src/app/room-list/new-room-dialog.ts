@@ -9,6 +9,7 @@ import { RoomModerationApi } from '../rooms/room-moderation-api.ts';
 import type { Room } from '@api/rooms/rooms.dto.ts';
 import { ChoiceField } from '../ui/fields/choice-field.ts';
 import { ProblemTexts } from '../api/problem-texts.ts';
+import { SwitchField } from '../ui/fields/switch-field.ts';
 import { TextField } from '../ui/fields/text-field.ts';
 import { Texts } from '../i18n/texts.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
@@ -16,7 +17,7 @@ import { trimText, withoutDirectionControls } from '@api/shared/visible-text.ts'
 
 @Component({
   selector: 'parley-new-room-dialog',
-  imports: [ChoiceField, MatButton, MatDialogModule, PeoplePicker, TextField],
+  imports: [ChoiceField, MatButton, MatDialogModule, PeoplePicker, SwitchField, TextField],
   templateUrl: './new-room-dialog.html',
   styleUrl: '../rooms/dialog-form.scss',
 })
@@ -41,6 +42,8 @@ export class NewRoomDialog {
   protected readonly kind = signal<'public' | 'private'>('private');
   protected readonly people = signal<readonly UserSummary[]>([]);
   protected readonly password = signal('');
+  /** The server calls such a room ephemeral. */
+  protected readonly isTemporary = signal(false);
   protected readonly cleanName = withoutDirectionControls;
   protected readonly busy = signal(false);
   protected readonly submitted = signal(false);
@@ -68,7 +71,11 @@ export class NewRoomDialog {
     this.busy.set(true);
     try {
       const [topic, password] = [trimText(this.topic()), this.password()];
-      const given = { ...(topic && { topic }), ...(password && { password }) };
+      const given = {
+        ...(topic && { topic }),
+        ...(password && { password }),
+        ...(this.isTemporary() && { ephemeral: true }),
+      };
       const room = await this.rooms.create({ name: trimText(this.name()), kind: this.kind(), ...given });
       const ids = this.people().map(({ id }) => id);
       // The room is there by now: who could not be added can be added from it.
