@@ -3,6 +3,7 @@ import { TerminusModule } from '@nestjs/terminus';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { UploadsModule } from '../uploads/uploads.module.ts';
 import { UsersModule } from '../users/users.module.ts';
+import { ClockSkew } from './clock-skew.ts';
 import { BackupEntity } from './backups/backup.entity.ts';
 import { BackupHealthService } from './backups/backup-health.service.ts';
 import { BackupLog } from './backups/backup-log.ts';
@@ -43,6 +44,7 @@ import { ServerController } from './server.controller.ts';
   providers: [
     BackupHealthService,
     BackupLog,
+    ClockSkew,
     DatabaseReadiness,
     DataProbes,
     DependencyHealthService,

@@ -3,6 +3,7 @@ import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationB
 import { Database } from '../common/database/database.ts';
 import { ScheduledTasks } from '../common/scheduled-tasks.ts';
 import { VERSION } from '../common/version.ts';
+import { ClockSkew } from './clock-skew.ts';
 import type { NodeEntity } from './node.entity.ts';
 import { NodeStatusReporter } from './node-status-reporter.ts';
 
@@ -21,6 +22,7 @@ export class NodeRegistry implements OnApplicationBootstrap, BeforeApplicationSh
   constructor(
     private readonly database: Database,
     private readonly status: NodeStatusReporter,
+    private readonly clock: ClockSkew,
     tasks: ScheduledTasks,
   ) {
     tasks.onEveryNode(REPORT_MS, 'status of this process', () => this.report());
@@ -35,7 +37,7 @@ export class NodeRegistry implements OnApplicationBootstrap, BeforeApplicationSh
   all(): Promise<(NodeEntity & { silentFor: number })[]> {
     return this.database.query(
       `SELECT id, host, kind, version, started_at AS "startedAt", seen_at AS "seenAt", loop_lag AS "loopLag", sockets,
-              lease_fresh AS "leaseFresh", redis_healthy AS "redisHealthy",
+              lease_fresh AS "leaseFresh", redis_healthy AS "redisHealthy", clock_skew AS "clockSkew",
               extract(epoch FROM now() - seen_at)::float8 AS "silentFor"
        FROM nodes WHERE seen_at > now() - interval '5 minutes' ORDER BY started_at, id`,
     );
@@ -43,11 +45,13 @@ export class NodeRegistry implements OnApplicationBootstrap, BeforeApplicationSh
 
   async report(): Promise<void> {
     const { status } = this;
+    const skew = await this.clock.measure();
     await this.database.query(
-      `INSERT INTO nodes (id, host, kind, version, loop_lag, sockets, lease_fresh, redis_healthy)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+      `INSERT INTO nodes (id, host, kind, version, loop_lag, sockets, lease_fresh, redis_healthy, clock_skew)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
        ON CONFLICT (id) DO UPDATE SET seen_at = now(), loop_lag = excluded.loop_lag, sockets = excluded.sockets,
-         lease_fresh = excluded.lease_fresh, redis_healthy = excluded.redis_healthy`,
+         lease_fresh = excluded.lease_fresh, redis_healthy = excluded.redis_healthy,
+         clock_skew = excluded.clock_skew`,
       [
         this.ownId,
         hostname(),
@@ -57,6 +61,7 @@ export class NodeRegistry implements OnApplicationBootstrap, BeforeApplicationSh
         status.sockets,
         status.leaseFresh,
         status.redisHealthy,
+        skew,
       ],
     );
     await this.database.query(`DELETE FROM nodes WHERE seen_at < now() - interval '5 minutes'`);

@@ -34,4 +34,8 @@ export class NodeEntity {
 
   @Column('boolean', { name: 'redis_healthy' })
   redisHealthy: boolean;
+
+  /** Milliseconds that its clock is ahead of the database's; null in a version that does not measure it. */
+  @Column('integer', { name: 'clock_skew', nullable: true })
+  clockSkew: number | null;
 }

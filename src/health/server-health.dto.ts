@@ -38,6 +38,8 @@ export class NodeHealth {
   leaseFresh: boolean;
   /** Whether hints reach the other processes; true without Redis. */
   redisHealthy: boolean;
+  /** Milliseconds that its clock is ahead of the database's, negative when behind; null in a version that does not measure it. */
+  clockSkew: number | null;
   /** True for the process that sends this response. */
   own: boolean;
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { AuditPage } from '../../src/audit/audit.dto.ts';
 import { Database } from '../../src/common/database/database.ts';
 import { NodeRegistry } from '../../src/health/node-registry.ts';
@@ -74,6 +74,18 @@ describe('the health of a server', () => {
     expect((await look()).nodes.map(({ own }) => own)).toEqual([true, false]);
     await other.nest.get(NodeRegistry).beforeApplicationShutdown();
     expect((await look()).nodes).toHaveLength(1);
+  });
+
+  test('names a process whose clock is not that of the database', async () => {
+    const registry = app.nest.get(NodeRegistry);
+    const skewAfter = async (wrongMs: number) => {
+      const clock = jest.spyOn(Date, 'now');
+      clock.mockImplementation(() => performance.timeOrigin + performance.now() + wrongMs);
+      await registry.report().finally(() => clock.mockRestore());
+      return (await look()).nodes.find(({ own }) => own)?.clockSkew ?? NaN;
+    };
+    for (const wrongMs of [0, 3_600_000, -90_000, 0])
+      expect(Math.abs((await skewAfter(wrongMs)) - wrongMs)).toBeLessThan(2000);
   });
 
   test('shows a killed process as silent, and removes it later', async () => {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Gauge, Registry } from 'prom-client';
 import { BackupLog } from '../backups/backup-log.ts';
+import { ClockSkew } from '../clock-skew.ts';
 import { DependencyHealthService } from '../dependency-health.service.ts';
 import { FileHealthService } from '../file-health.service.ts';
 import { NodeRegistry, SILENT_SECONDS } from '../node-registry.ts';
@@ -14,8 +15,17 @@ import { withTimeout } from '../with-timeout.ts';
 export class ServiceGauges {
   readonly registry = new Registry();
 
-  constructor(parts: DependencyHealthService, nodes: NodeRegistry, files: FileHealthService, backups: BackupLog) {
+  constructor(
+    parts: DependencyHealthService,
+    nodes: NodeRegistry,
+    files: FileHealthService,
+    backups: BackupLog,
+    clock: ClockSkew,
+  ) {
     this.addParts(parts);
+    this.gauge('clock_skew_seconds', "How far the clock of this process is ahead of the database's", () =>
+      Promise.resolve((clock.milliseconds ?? NaN) / 1000),
+    );
     this.gauge('files_pending', 'Files that wait for the virus scanner', () => files.countPending());
     this.gauge(
       'storage_free_bytes',

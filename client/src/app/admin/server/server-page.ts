@@ -14,6 +14,8 @@ import { fileSize } from '../../ui/file-size.ts';
 import { ServerAdminApi } from './server-admin-api.ts';
 
 const REFRESH_MS = 10_000;
+/** As the server warns of it. */
+const NOTICEABLE_SKEW_MS = 5_000;
 
 /** The health of the server and its mail queue. The last answer stays on the screen until a newer answer arrives. */
 @Component({
@@ -145,7 +147,7 @@ export class ServerPage {
     };
   }
 
-  private node({ id, host, kind, version, alive, own, leaseFresh, redisHealthy, ...more }: NodeHealth) {
+  private node({ id, host, kind, version, alive, own, leaseFresh, redisHealthy, clockSkew, ...more }: NodeHealth) {
     const up = (Date.parse(more.seenAt) - Date.parse(more.startedAt)) / 1000;
     const chips = [
       { text: this.t(`health.kind.${kind}`), warm: false },
@@ -153,15 +155,22 @@ export class ServerPage {
       ...(alive ? [] : [{ text: this.t('health.silent'), warm: true }]),
       { text: this.t(leaseFresh ? 'health.lease' : 'health.no-lease'), warm: !leaseFresh },
       ...(redisHealthy ? [] : [{ text: this.t('health.no-redis'), warm: true }]),
+      ...this.clockChips(clockSkew),
     ];
     const late = this.t('health.lag', { time: this.spans.milliseconds(more.loopLag) });
     return {
       id,
       host,
       chips,
-      well: alive && leaseFresh && redisHealthy,
+      well: alive && leaseFresh && redisHealthy && this.clockChips(clockSkew).length === 0,
       about: this.t('health.uptime', { version, time: this.spans.format(up) }),
       work: `${this.texts.count('health.sockets', more.sockets)} · ${late}`,
     };
+  }
+
+  private clockChips(skew: number | null) {
+    if (skew === null || Math.abs(skew) < NOTICEABLE_SKEW_MS) return [];
+    const time = this.spans.format(Math.abs(skew) / 1000);
+    return [{ text: this.t(skew > 0 ? 'health.clock-ahead' : 'health.clock-behind', { time }), warm: true }];
   }
 }
