@@ -43,6 +43,17 @@ export class InvitationsRepository {
     return id === undefined ? undefined : tx.findOneByOrFail(InvitationEntity, { id });
   }
 
+  /** The addresses that a person has invited within a day, and seconds until the first of them is a day old. */
+  async invitedToday(invitedBy: string): Promise<{ count: number; secondsLeft: number }> {
+    const [row] = await this.database.query<{ count: number; secondsLeft: number }>(
+      `SELECT count(*)::integer AS count,
+              coalesce(ceil(extract(epoch FROM min(created_at) + interval '1 day' - now())), 0)::integer AS "secondsLeft"
+       FROM invitations WHERE invited_by = $1 AND created_at > now() - interval '1 day'`,
+      [invitedBy],
+    );
+    return row ?? { count: 0, secondsLeft: 0 };
+  }
+
   /** Newest first. */
   find(state: InvitationState | undefined, limit: number, [before]: [string]): Promise<InvitationEntity[]> {
     const query = this.database.source.manager

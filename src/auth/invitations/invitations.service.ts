@@ -31,17 +31,30 @@ export class InvitationsService {
     private readonly database: Database,
   ) {}
 
-  /** Each address by itself: one that is refused does not keep the others from being invited. */
+  /**
+   * Each address by itself: one that is refused does not keep the others from being invited. None is when they are too many.
+   * @throws Problem `forbidden`, or `too_many_requests` beyond a hundred addresses a day
+   */
   async invite(caller: Caller, { emails, expiresInDays = USUAL_INVITATION_DAYS }: Invite) {
     assertAllowed(caller);
     const made: MadeInvitation[] = [];
     const refused: RefusedAddress[] = [];
-    for (const email of new Set(emails.map((each) => each.trim()))) {
-      const outcome = await this.inviteOne(caller, email, expiresInDays);
-      if (typeof outcome === 'string') refused.push({ email, reason: outcome });
-      else made.push(outcome);
+    const candidates: string[] = [];
+    const given = [...new Set(emails.map((each) => each.trim()))];
+    for (const email of given) {
+      const reason = await this.faultOf(email);
+      if (reason) refused.push({ email, reason });
+      else candidates.push(email);
     }
-    return { made, refused };
+    await this.assertBelowLimit(caller, candidates.length);
+    for (const email of candidates) {
+      const invitation = await this.inviteOne(caller, email, expiresInDays);
+      if (invitation) made.push(invitation);
+      else refused.push({ email, reason: 'already_invited' });
+    }
+    const asGiven = (one: RefusedAddress, other: RefusedAddress) =>
+      given.indexOf(one.email) - given.indexOf(other.email);
+    return { made, refused: refused.toSorted(asGiven) };
   }
 
   /**
@@ -53,7 +66,6 @@ export class InvitationsService {
     const address = await this.invitations.waitingAddress(id);
     if (address === undefined) throw new Problem('invitation_not_found');
     await this.limits.take('resendInvitation', address);
-    await this.limits.take('invite', caller.userId);
     const link = this.links.make(USUAL_INVITATION_DAYS);
     return this.mailed(link.url, async (tx) => {
       const row = await this.invitations.renew(tx, id, link);
@@ -73,26 +85,33 @@ export class InvitationsService {
     });
   }
 
-  private async inviteOne(
-    caller: Caller,
-    email: string,
-    days: number,
-  ): Promise<MadeInvitation | RefusedAddress['reason']> {
+  private async faultOf(email: string): Promise<RefusedAddress['reason'] | null> {
     if (!isEmail(email) || email.length > limits.email || addressFault(email)) return 'not_an_address';
-    const emailKey = emailKeyOf(email);
-    if (await this.database.source.manager.existsBy(UserEntity, { emailKey })) return 'already_member';
-    await this.limits.take('invite', caller.userId);
+    const isKnown = await this.database.source.manager.existsBy(UserEntity, { emailKey: emailKeyOf(email) });
+    return isKnown ? 'already_member' : null;
+  }
+
+  private async assertBelowLimit({ userId }: Caller, wanted: number): Promise<void> {
+    const { count, secondsLeft } = await this.invitations.invitedToday(userId);
+    const left = Math.max(0, this.limits.limitOf('invite') - count);
+    if (wanted > left)
+      throw new Problem('too_many_requests', `${left} more addresses may be invited today`, undefined, secondsLeft);
+  }
+
+  /** Undefined for an address that has an open invitation. */
+  private async inviteOne(caller: Caller, email: string, days: number): Promise<MadeInvitation | undefined> {
     const { url, ...link } = this.links.make(days);
+    const language = requestContext()?.language ?? null;
+    const row = { ...link, email, emailKey: emailKeyOf(email), language, invitedBy: caller.userId };
     try {
       return await this.mailed(url, async (tx) => {
-        const language = requestContext()?.language ?? null;
-        const row = await this.invitations.insert(tx, { ...link, email, emailKey, language, invitedBy: caller.userId });
-        if (!row) throw new AlreadyInvited();
+        const made = await this.invitations.insert(tx, row);
+        if (!made) throw new AlreadyInvited();
         await this.record(tx, caller, 'person_invited', email);
-        return row;
+        return made;
       });
     } catch (error) {
-      if (error instanceof AlreadyInvited) return 'already_invited';
+      if (error instanceof AlreadyInvited) return undefined;
       throw error;
     }
   }

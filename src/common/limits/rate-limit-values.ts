@@ -20,8 +20,8 @@ export const rateLimits = {
   guest: [20, 3600],
   /** Requested codes and links, per e-mail address. */
   mailCode: [10, 3600],
-  /** Addresses invited, and links of invitations sent again, per account. */
-  invite: [1000, 86_400],
+  /** Addresses invited, per account: counted in the database, since each is a mail that its owner did not ask for. */
+  invite: [100, 86_400],
   /** Links of invitations sent again, per invited address: each is a mail that its owner did not ask for. */
   resendInvitation: [3, 86_400],
   /** Created rooms, per account. */

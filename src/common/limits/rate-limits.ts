@@ -62,14 +62,19 @@ export class RateLimits {
    */
   async take(rate: RateLimitName, key: string): Promise<void> {
     if (isChangeable(rate) && this.settings.isTrusted(key)) return;
-    const [usual, seconds] = rateLimits[rate];
-    const times = isChangeable(rate) ? this.settings.values[changeable[rate]] : usual;
-    const limit = Math.max(1, Math.round(times * this.config.env.RATE_LIMIT_SCALE));
+    const [, seconds] = rateLimits[rate];
+    const limit = this.limitOf(rate);
     const name = nameOf(rate, key);
     const record = await this.storage.increment(name, seconds * 1000, limit, seconds * 1000, THROTTLER);
     if (!record.isBlocked) return;
     this.remember(name, Date.now() + record.timeToBlockExpire * 1000);
     throw new Problem('too_many_requests', undefined, undefined, record.timeToBlockExpire);
+  }
+
+  /** How often it may be used in its time. */
+  limitOf(rate: RateLimitName): number {
+    const times = isChangeable(rate) ? this.settings.values[changeable[rate]] : rateLimits[rate][0];
+    return Math.max(1, Math.round(times * this.config.env.RATE_LIMIT_SCALE));
   }
 
   /** Rejects keys that are over their limit and counts nothing: for limits that count failures only. */

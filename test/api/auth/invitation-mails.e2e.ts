@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Registered } from '../../../src/auth/auth.dto.ts';
 import type { Invitations } from '../../../src/auth/invitations/invitations.dto.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
+import { mailsTo } from '../../support/mailbox.ts';
 import { ApiClient, eventually, type Member, newMember, newName, PASSWORD, refused } from '../../support/member.ts';
 
 describe('an invitation by mail', () => {
@@ -29,6 +30,25 @@ describe('an invitation by mail', () => {
     for (let sent = 1; sent <= 3; sent++) expect(await resend(id)).toMatchObject({ status: 200 });
     expect(await resend(id)).toMatchObject(refused(429, 'too_many_requests'));
     expect(await resend((await invite()).id)).toMatchObject({ status: 200 });
+  });
+
+  test('is sent to a hundred addresses a day, and to none of those that are too many', async () => {
+    const other = await newMember(app.url);
+    await admin.must('PATCH', `/admin/users/${other.id}`, { role: 'admin' });
+    const addresses = (count: number) => Array.from({ length: count }, () => `${newName()}@example.org`);
+    const inviteAll = (emails: string[]) => other.ask<Invitations>('POST', '/invitations', { emails });
+    expect(await inviteAll(addresses(60))).toMatchObject({ status: 201 });
+    const tooMany = addresses(41);
+    const answer = await inviteAll(tooMany);
+    expect(answer).toMatchObject(refused(429, 'too_many_requests'));
+    expect(JSON.stringify(answer.body)).toContain('40 more addresses may be invited today');
+    for (const email of tooMany.slice(0, 3)) expect(await mailsTo(email)).toEqual([]);
+    // What is refused anyway does not count.
+    const rest = await inviteAll([...tooMany.slice(0, 40), 'no address', admin.user.email ?? '']);
+    expect(rest.body.items).toHaveLength(40);
+    expect(rest.body.refused.map(({ reason }) => reason)).toEqual(['not_an_address', 'already_member']);
+    expect(await inviteAll(addresses(1))).toMatchObject(refused(429, 'too_many_requests'));
+    expect(await admin.ask('POST', '/invitations', { emails: addresses(1) })).toMatchObject({ status: 201 });
   });
 
   test('is in the copy of data of both, without its link', async () => {
