@@ -9,6 +9,7 @@ import { AccountAccessService } from './auth/accounts/account-access.service.ts'
 import { AdminProvisioningService } from './auth/accounts/admin-provisioning.service.ts';
 import { SigningKeysService } from './auth/access-tokens/signing-keys.service.ts';
 import { type Config, readConfig, readDatabaseUrl, readDirectUrl } from './common/config.ts';
+import { adviceOnDatabase } from './common/database/connection-advice.ts';
 import { databaseAddress } from './common/database/database-address.ts';
 import { writableUrl } from './common/database/writable-host.ts';
 import { validation } from './common/validation/validation.ts';
@@ -142,14 +143,15 @@ export async function runAdminCommand(args: string[], environment: Environment):
   if (!command) return printError(`There is no command "${name}".\n${help()}`, 2);
   const options = readOptions(name, command, rest);
   if (typeof options === 'string') return printError(options, 2);
+  let databaseUrl = '';
   try {
     const settings = await directSettings({ ...(await environment()), JOBS: 'off' });
-    const databaseUrl = readDatabaseUrl(settings);
+    databaseUrl = readDatabaseUrl(settings);
     printResult(describeDatabase(databaseUrl, settings[EMBEDDED]));
     const given = { config: () => readConfig(settings), databaseUrl, isEmbedded: settings[EMBEDDED] !== undefined };
     return printResult(await command.run(given, options.given, options.flags));
   } catch (error) {
-    return printError(errorLine(error), 1);
+    return printError((await adviceOnDatabase(error, databaseUrl)) ?? errorLine(error), 1);
   }
 }
 

@@ -3,6 +3,7 @@ import { type Logger, pino } from 'pino';
 import type { Config } from '../config.ts';
 import { lineFormat, logDestination } from '../observability/log-output.ts';
 import { Problem } from '../problem.ts';
+import { connectionAdvice } from './connection-advice.ts';
 import { databaseAddress } from './database-address.ts';
 import { isUnavailability, unavailabilityReason } from './database-unavailable.ts';
 import { isPooler, keepsStatements } from './pooler-detection.ts';
@@ -31,7 +32,7 @@ export async function waitForDatabase(config: Config): Promise<void> {
         (failure: unknown) => failure,
       );
       if (error === undefined) break;
-      if (!isWaitedFor(error)) throw causeOf(error);
+      if (!isWaitedFor(error)) throw adviceOn(causeOf(error));
       server ??= answerProbes(config, () => reason);
       const isNew = unavailabilityReason(error) !== reason;
       reason = unavailabilityReason(error);
@@ -67,6 +68,11 @@ async function findPooler({ env }: Config, [url, ...others]: string[], log: Logg
 const isWaitedFor = (error: unknown): boolean => reasonsOf(error).some((reason) => isUnavailability(reason));
 
 const causeOf = (error: unknown): unknown => reasonsOf(error)[0] ?? error;
+
+function adviceOn(error: unknown): unknown {
+  const advice = connectionAdvice(error);
+  return advice ? new Error(advice, { cause: error }) : error;
+}
 
 const reasonsOf = (error: unknown): unknown[] =>
   ((error as Error).cause as AggregateError | undefined)?.errors.map((reason: Error) => reason.cause ?? reason) ?? [
