@@ -110,4 +110,9 @@ describe('docker-compose.yml', () => {
     expect(services.clamav.image).toMatch(/\.\d+\.\d+$/);
     expect(readFileSync('deploy/Dockerfile', 'utf8')).toMatch(/^ARG NODE_IMAGE=node:\d+\.\d+\.\d+-[\w-]+$/m);
   });
+
+  it('mounts by name what is to last: the image makes no volume without one', () => {
+    expect(readFileSync('deploy/Dockerfile', 'utf8')).not.toMatch(/^VOLUME/m);
+    for (const name of ['web', 'worker']) expect(services[name].volumes).toContain('parley:/data');
+  });
 });
