@@ -13,6 +13,7 @@ const WORDS = new Map(
     heute: 'day 0',
     yesterday: 'day -1',
     gestern: 'day -1',
+    vorgestern: 'day -2',
     week: 'week 0',
     'this week': 'week 0',
     woche: 'week 0',
@@ -36,34 +37,52 @@ const WORDS = new Map(
   }),
 );
 
+/** From Monday on, in English and German. */
+const WEEKDAYS = [
+  ['monday', 'montag'],
+  ['tuesday', 'dienstag'],
+  ['wednesday', 'mittwoch'],
+  ['thursday', 'donnerstag'],
+  ['friday', 'freitag'],
+  ['saturday', 'samstag', 'sonnabend'],
+  ['sunday', 'sonntag'],
+];
+
 /**
- * The span that a text names in a time zone: a day, month or year (`2026-11-20`, `2026-11`, `2026`) or a word for one
- * (today, yesterday, week, last month; in English and German). Weeks begin on Monday. Null for anything else.
+ * The span that a text names in a time zone: a day, month or year (`2026-11-20`, `20.11.2026`, `2026-11`, `2026`) or a word
+ * for one (today, yesterday, week, last month; in English and German). A weekday is the last one, today included. Weeks begin
+ * on Monday. Null for anything else.
  * @param timeZone an IANA name
  */
 export function namedSpan(text: string, now: Date, timeZone: string): TimeSpan | null {
   const [year, month, day] = calendarDay(now, timeZone);
   const at = (...parts: [number, number, number]) => startOfDay(...parts, timeZone);
-  const [unit, distance = '0'] =
-    WORDS.get(
-      text
-        .trim()
-        .toLowerCase()
-        .replace(/[\s_-]+/g, ' '),
-    )?.split(' ') ?? [];
+  const words = text
+    .trim()
+    .toLowerCase()
+    .replace(/[\s_-]+/g, ' ');
+  const [unit, distance = '0'] = WORDS.get(words)?.split(' ') ?? [];
+  const sinceMonday = (new Date(Date.UTC(year, month - 1, day)).getUTCDay() + 6) % 7;
+  const weekday = WEEKDAYS.findIndex((names) => names.includes(words));
+  if (weekday >= 0) {
+    const last = day - ((sinceMonday - weekday + 7) % 7);
+    return { start: at(year, month, last), end: at(year, month, last + 1) };
+  }
   const by = Number(distance);
   if (unit === 'day') return { start: at(year, month, day + by), end: at(year, month, day + by + 1) };
   if (unit === 'month') return { start: at(year, month + by, 1), end: at(year, month + by + 1, 1) };
   if (unit === 'year') return { start: at(year + by, 1, 1), end: at(year + by + 1, 1, 1) };
   if (unit === 'week') {
-    const monday = day - ((new Date(Date.UTC(year, month - 1, day)).getUTCDay() + 6) % 7) + 7 * by;
+    const monday = day - sinceMonday + 7 * by;
     return { start: at(year, month, monday), end: at(year, month, monday + 7) };
   }
   return writtenSpan(text, at);
 }
 
 function writtenSpan(text: string, at: (...parts: [number, number, number]) => Date): TimeSpan | null {
-  const written = /^(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?$/.exec(text.trim());
+  // A day with dots begins with the day in every language that writes it so; with slashes it may be either.
+  const sorted = text.trim().replace(/^(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})$/, '$3-$2-$1');
+  const written = /^(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?$/.exec(sorted);
   if (!written) return null;
   const year = Number(written[1]);
   if (year < 1) return null;
