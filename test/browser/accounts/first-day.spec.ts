@@ -18,6 +18,10 @@ test('The first visitor of an empty server sets it up, at the address it was ope
   await box(page, 'E-mail').fill('ada@first.example');
   await box(page, 'Password').fill(PASSWORD);
   await button(page, 'Create account').click();
+  await test.step('No page says that a mail was sent: this server sends none', async () => {
+    await expect(page.getByRole('heading', { name: 'Enter your code' })).toBeVisible();
+    await expect(page.getByText('We have sent a code')).toBeHidden();
+  });
   await box(page, 'Code').fill(await codeFor('ada@first.example'));
   await test.step('They arrive in the Lobby, connected', async () => {
     await expect(page.getByRole('heading', { name: 'Lobby', level: 1 })).toBeVisible();
@@ -30,6 +34,8 @@ test('The first visitor of an empty server sets it up, at the address it was ope
     const second = await arrive({ url });
     await second.page.goto('/');
     await expect(second.page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+    await second.page.goto('/register');
+    await expect(second.page.getByText('This server sends no mail yet')).toBeVisible();
     second.allowNetworkErrors();
   });
   // The open pages notice that the server goes.

@@ -35,6 +35,11 @@ export class RegisterPage {
 
   readonly next = input<string>();
 
+  protected readonly intro = computed(() => {
+    if (this.server.isEmpty()) return 'setup.intro';
+    if (this.session.isGuest()) return 'register.intro-guest';
+    return this.server.current()?.mailCaught ? 'register.intro-caught' : 'register.intro';
+  });
   protected readonly back = computed(() => safeNext(this.next()));
   /** Starts with a guest's own name, which may be changed. */
   protected readonly displayName = this.session.isGuest()

@@ -9,6 +9,7 @@ import { AccountForm } from './account-form.ts';
 import { AuthFrame } from './auth-frame.ts';
 import { safeNext } from '../guards.ts';
 import { MailboxLink } from './mailbox-link.ts';
+import { ServerInfo } from '../server-info.ts';
 import { Session } from '../session.ts';
 import { goToSecondStep } from './second-step.ts';
 
@@ -22,6 +23,7 @@ const RESEND_WAIT_SECONDS = 30;
 })
 export class VerifyPage {
   protected readonly session = inject(Session);
+  private readonly server = inject(ServerInfo);
   private readonly router = inject(Router);
   private readonly problems = inject(ProblemTexts);
   protected readonly t = inject(Texts).t;
@@ -29,6 +31,8 @@ export class VerifyPage {
   readonly email = input('');
   readonly next = input<string>();
 
+  /** A code that lies in the mailbox of the server was sent to nobody. */
+  protected readonly isMailCaught = computed(() => this.server.current()?.mailCaught === true);
   /** Asked for where the page was opened without an address. */
   protected readonly address = linkedSignal(() => this.email());
   protected readonly code = signal('');
