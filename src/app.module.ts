@@ -10,6 +10,7 @@ import { DomainEventsModule } from './common/domain-events.ts';
 import type { Config } from './common/config.ts';
 import { ConfigModule } from './common/config.module.ts';
 import { DatabaseModule } from './common/database/database.ts';
+import { ReplicaModule } from './common/database/replica.ts';
 import { LoadSheddingModule } from './common/limits/load-shedding.ts';
 import { logging } from './common/observability/logging.ts';
 import { ProblemFilter } from './common/problem.filter.ts';
@@ -56,6 +57,7 @@ export class AppModule {
         RedisModule,
         RateLimitsModule,
         DatabaseModule,
+        ReplicaModule,
         RetentionModule,
         ClusterModule,
         TransportModule,

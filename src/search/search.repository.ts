@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { QueryFailedError } from 'typeorm';
 import { Database } from '../common/database/database.ts';
+import { Replica } from '../common/database/replica.ts';
 import { escapeLike } from '../common/escape-like.ts';
 import type { Message } from '../timeline/message.dto.ts';
 import { messageColumns, messageJoins, messageView, type MessageViewRow } from '../timeline/message.view.ts';
@@ -65,7 +66,10 @@ const RECENT_MESSAGES = 3000;
 
 @Injectable()
 export class SearchRepository {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly replica: Replica,
+  ) {}
 
   /**
    * Newest first, only from rooms the caller is in, and for guests only messages since they joined. Terms that are all
@@ -75,10 +79,8 @@ export class SearchRepository {
    */
   async find(query: ScopedSearchQuery, limit: number, afterId: string): Promise<FoundMessages> {
     const roomIds = await this.roomsOf(query.callerId);
-    const find = async (stage: SearchStage) => {
-      const { sql, values } = searchStatement(query, roomIds, limit, afterId, stage);
-      return this.queryWithin(SEARCH_TIMEOUT_MS, sql, values);
-    };
+    const scope = { query, roomIds, limit, afterId };
+    const find = (stage: SearchStage) => this.search(scope, stage, SEARCH_TIMEOUT_MS);
     // A common word is found among recent messages; the index would first collect all its matches.
     const recent = await find('recent');
     if (recent.length >= limit) return { messages: recent, recentOnly: false };
@@ -94,23 +96,42 @@ export class SearchRepository {
   /** The same with words that are similar to a term, for typing mistakes. Empty when it takes longer than 400 ms. */
   async findSimilar(query: ScopedSearchQuery, limit: number, afterId: string): Promise<Message[]> {
     const roomIds = await this.roomsOf(query.callerId);
-    const { sql, values } = searchStatement(query, roomIds, limit, afterId, 'similar');
     try {
-      return await this.queryWithin(SIMILAR_TIMEOUT_MS, sql, values);
+      return await this.search({ query, roomIds, limit, afterId }, 'similar', SIMILAR_TIMEOUT_MS);
     } catch (error) {
       if (isTimeout(error)) return [];
       throw error;
     }
   }
 
-  private queryWithin(timeoutMs: number, sql: string, values: unknown[]): Promise<Message[]> {
+  /** On the replica where there is one; what it finds is read from the primary. */
+  private async search(scope: SearchScope, stage: SearchStage, timeoutMs: number): Promise<Message[]> {
+    const found = await this.replica.read(async (query) => {
+      await query(LIMITS_SQL, [String(WORD_SIMILARITY_THRESHOLD), String(timeoutMs)]);
+      const { sql, values } = searchStatement(scope, stage, 'm.id');
+      return (await query<{ id: string }>(sql, values)).map(({ id }) => id);
+    });
+    const messages = found && (await this.present(found, scope));
+    // Of a full page some have gone since: there may be more to find.
+    if (messages && (messages.length === found.length || found.length < scope.limit)) return messages;
     return this.database.transaction(async (tx) => {
-      await tx.query(
-        `SELECT set_config('pg_trgm.word_similarity_threshold', $1, true), set_config('statement_timeout', $2, true)`,
-        [String(WORD_SIMILARITY_THRESHOLD), String(timeoutMs)],
-      );
+      await tx.query(LIMITS_SQL, [String(WORD_SIMILARITY_THRESHOLD), String(timeoutMs)]);
+      const { sql, values } = searchStatement(scope, stage, messageColumns);
       return (await tx.query<MessageViewRow[]>(sql, values)).map(messageView);
     });
+  }
+
+  /** Those of the messages that the caller may see now. */
+  private async present(ids: string[], { query, roomIds }: SearchScope): Promise<Message[]> {
+    if (!ids.length) return [];
+    const rows = await this.database.query<MessageViewRow>(
+      `SELECT ${messageColumns} FROM messages m JOIN rooms room ON room.id = m.room_id AND room.deleted_at IS NULL
+       JOIN room_members member ON member.room_id = m.room_id AND member.user_id = $2 ${messageJoins}
+       WHERE m.id = ANY($1::uuid[]) AND m.room_id = ANY($3::uuid[]) AND ${IS_TEXT_MESSAGE}
+         AND m.seq >= member.visible_from_seq ORDER BY m.id DESC`,
+      [ids, query.callerId, roomIds],
+    );
+    return rows.map(messageView);
   }
 
   /** Read beforehand, so that the planner knows the rooms and estimates their messages. */
@@ -125,6 +146,17 @@ export class SearchRepository {
 
 /** Only the newest messages, all by the index, or all with similar words. */
 type SearchStage = 'recent' | 'all' | 'similar';
+
+interface SearchScope {
+  query: ScopedSearchQuery;
+  /** The rooms that the caller is in, by the primary. */
+  roomIds: string[];
+  limit: number;
+  afterId: string;
+}
+
+/** For the rest of the transaction. */
+const LIMITS_SQL = `SELECT set_config('pg_trgm.word_similarity_threshold', $1, true), set_config('statement_timeout', $2, true)`;
 
 type BindValue = (parameter: unknown) => string;
 
@@ -144,13 +176,7 @@ function candidates(terms: string[], mine: string, stage: SearchStage): string {
   return `(SELECT * FROM messages m WHERE ${IS_TEXT_MESSAGE} AND ${mine} ORDER BY m.id DESC LIMIT ${RECENT_MESSAGES})`;
 }
 
-function searchStatement(
-  query: ScopedSearchQuery,
-  roomIds: string[],
-  limit: number,
-  afterId: string,
-  stage: SearchStage,
-) {
+function searchStatement({ query, roomIds, limit, afterId }: SearchScope, stage: SearchStage, columns: string) {
   const values: unknown[] = [];
   const value = (parameter: unknown) => `$${values.push(parameter)}`;
   const terms = query.terms.map((term) => termCondition(term, value, stage));
@@ -174,7 +200,7 @@ function searchStatement(
     ...(query.before ? [`m.created_at < ${value(query.before)}`] : []),
     ...(query.after ? [`m.created_at >= ${value(query.after)}`] : []),
   ];
-  const sql = `SELECT ${messageColumns} FROM ${candidates(terms, mine, stage)} m
+  const sql = `SELECT ${columns} FROM ${candidates(terms, mine, stage)} m
     JOIN rooms room ON room.id = m.room_id AND room.deleted_at IS NULL ${messageJoins}
     WHERE ${conditions.join(' AND ')} ORDER BY m.id DESC LIMIT ${value(limit)}`;
   return { sql, values };

@@ -11,6 +11,7 @@ export const variables = [
     'DATABASE_POOL',
     'DATABASE_DIRECT_URL',
     'DATABASE_POOLER',
+    'DATABASE_REPLICA_URL',
     'REDIS_URL',
   ],
   ...[

@@ -40,6 +40,12 @@ export const metrics = {
     'cause',
   ]),
   hintsReceived: counter('hints_received_total', 'Hints received from other nodes', ['topic']),
+  replicaReads: counter('replica_reads_total', 'Reads that may be old, by who has answered', ['by']),
+  replicaLag: new Gauge({
+    name: 'parley_replica_lag_seconds',
+    help: 'How far the replica is behind, at the last look; -1: more than a minute, or of another history',
+    registers: [registry],
+  }),
   historyChanges: counter('history_changes_total', 'Failovers of the database that this process has noticed'),
   silentConnections: counter(
     'silent_connections_total',

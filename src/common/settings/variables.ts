@@ -125,6 +125,8 @@ export class Variables {
   @PostgresUrl() DATABASE_URL: string;
   /** The database itself where DATABASE_URL names a pooler: for migrations, backup and commands. */
   @IsOptional() @PostgresUrl() DATABASE_DIRECT_URL?: string;
+  /** A streaming replica for reads that may be some seconds old. */
+  @IsOptional() @PostgresUrl() DATABASE_REPLICA_URL?: string;
   /**
    * Whether DATABASE_URL names a pooler that gives connections to several in turn (`prepared`: one that keeps prepared statements
    * by name, too); by default it is found out.
