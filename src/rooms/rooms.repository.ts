@@ -26,21 +26,33 @@ const lastSeenBy = (room: RoomListRow, last: MessageViewRow | undefined): Messag
 const asSeenBy = ({ visible_from_seq }: RoomListRow, room: Room): Room =>
   room.lastMessage ? { ...room, lastMessage: redactBefore(visible_from_seq ?? 1)(room.lastMessage) } : room;
 
-/** Rooms as seen by each of the people $1. */
+/** Most rooms of a list have been read to the end: nothing is counted in them. */
+const HAS_UNREAD = 'm.role IS NOT NULL AND m.last_read_seq < h.last_seq';
+
+/** Rooms as seen by each of the people $1. The other member is looked for in direct rooms only: a plain join reads all. */
 const ROOMS = `
   SELECT r.id, r.code, r.kind, r.name, r.topic, r.password_hash IS NOT NULL AS password_protected, r.ephemeral,
          r.archived_at IS NOT NULL AS archived, r.lobby, r.created_at, h.member_count, h.last_seq, h.revision, ${toldEpoch('h')} AS epoch,
          CASE WHEN r.lobby AND m.role IS NOT NULL THEN (SELECT ${lobbyRole('me.role')} FROM users me WHERE me.id = viewer.id)
            ELSE m.role END AS role, m.muted_until, m.last_read_seq, m.notify, m.favourite, m.hidden_seq = h.last_seq AS hidden,
-         CASE WHEN m.quiet_until > now() THEN m.quiet_until END AS quiet_until, r.mention_room_by, CASE WHEN m.role IS NULL THEN 0 ELSE ${UNREAD} END AS unread,
-         CASE WHEN m.role IS NULL THEN 0 ELSE ${MENTIONS} END AS mentioned, m.visible_from_seq, viewer.id AS viewer_id, ${summaryColumns('peer')} AS peer,
+         CASE WHEN m.quiet_until > now() THEN m.quiet_until END AS quiet_until, r.mention_room_by, CASE WHEN ${HAS_UNREAD} THEN ${UNREAD} ELSE 0 END AS unread,
+         CASE WHEN ${HAS_UNREAD} THEN ${MENTIONS} ELSE 0 END AS mentioned, m.visible_from_seq, viewer.id AS viewer_id, ${summaryColumns('peer')} AS peer,
          (peer.deleted_at IS NOT NULL OR peer.disabled_at IS NOT NULL) IS TRUE AS peer_gone
   FROM unnest($1::uuid[]) AS viewer (id)
   JOIN rooms r ON r.deleted_at IS NULL
   JOIN room_head h ON h.room_id = r.id
   LEFT JOIN room_members m ON m.room_id = r.id AND m.user_id = viewer.id
-  LEFT JOIN room_members pm ON r.kind = 'direct' AND pm.room_id = r.id AND pm.user_id <> viewer.id
+  LEFT JOIN LATERAL (SELECT o.user_id FROM room_members o
+    WHERE r.kind = 'direct' AND o.room_id = r.id AND o.user_id <> viewer.id OFFSET 0) pm ON true
   LEFT JOIN users peer ON peer.id = pm.user_id`;
+
+/** The rooms that the people $1 are in. */
+export const ROOM_LISTS = `${ROOMS} WHERE m.role IS NOT NULL AND ${listed('m', 'h')} ORDER BY r.id`;
+
+/** The newest message of each of the rooms $1 that is not deleted, up to the seqs $2. */
+export const LAST_MESSAGES = `SELECT ${messageColumns} FROM unnest($1::uuid[], $2::bigint[]) AS last (room_id, seq)
+  JOIN LATERAL (SELECT * FROM messages n WHERE n.room_id = last.room_id AND n.seq <= last.seq AND n.deleted_at IS NULL
+    ORDER BY n.seq DESC LIMIT 1) m ON true ${messageJoins}`;
 
 /** Maximum number of room lists in a query: each may have some hundred rows. */
 const MAX_LISTS = 20;
@@ -59,7 +71,7 @@ type RoomListRow = RoomViewRow & { visible_from_seq: number | null; viewer_id: s
 @Injectable()
 export class RoomsRepository {
   private readonly lists = new BatchLoader(async (userIds) => {
-    const rooms = await this.rows(`${ROOMS} WHERE m.role IS NOT NULL AND ${listed('m', 'h')} ORDER BY r.id`, [userIds]);
+    const rooms = await this.rows(ROOM_LISTS, [userIds]);
     const lists = Map.groupBy(rooms, ([viewerId]) => viewerId);
     return new Map([...lists].map(([viewerId, list]) => [viewerId, list.map(([, room]) => room)]));
   }, MAX_LISTS);
@@ -274,12 +286,7 @@ export class RoomsRepository {
   /** The newest message of each room that is not deleted, up to the head that was read; see `visible`. */
   private async lastMessages(rooms: RoomListRow[]): Promise<Map<string, MessageViewRow>> {
     const shown = new Map(rooms.filter(visible).map((room) => [room.id, room.last_seq]));
-    const rows = await this.database.query<MessageViewRow>(
-      `SELECT ${messageColumns} FROM unnest($1::uuid[], $2::bigint[]) AS last (room_id, seq)
-       JOIN LATERAL (SELECT * FROM messages n WHERE n.room_id = last.room_id AND n.seq <= last.seq AND n.deleted_at IS NULL
-         ORDER BY n.seq DESC LIMIT 1) m ON true ${messageJoins}`,
-      [[...shown.keys()], [...shown.values()]],
-    );
+    const rows = await this.database.query<MessageViewRow>(LAST_MESSAGES, [[...shown.keys()], [...shown.values()]]);
     return new Map(rows.map((row) => [row.room_id, row]));
   }
 }

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { PLANNING } from '../../src/common/database/pipeline.ts';
 import { STATEMENTS } from '../../src/messages/writing/message-writer.repository.ts';
 import { OPTIMISTIC_STATEMENTS } from '../../src/messages/writing/optimistic-write.repository.ts';
+import { LAST_MESSAGES, ROOM_LISTS } from '../../src/rooms/rooms.repository.ts';
 import { CHANGED_SINCE } from '../../src/timeline/timeline.repository.ts';
 import { newDatabase } from '../support/app.ts';
 
@@ -10,8 +11,16 @@ interface Node {
   'Node Type': string;
   'Index Name'?: string;
   'Index Cond'?: string;
+  Alias?: string;
+  'Actual Rows'?: number;
+  'Actual Loops'?: number;
   Plans?: Node[];
 }
+
+/** How many rows a plan has read under an alias. */
+const rowsReadAs = (alias: string, node: Node): number =>
+  (node.Alias === alias ? (node['Actual Rows'] ?? 0) * (node['Actual Loops'] ?? 0) : 0) +
+  (node.Plans ?? []).reduce((sum, each) => sum + rowsReadAs(alias, each), 0);
 
 /** A scan of a whole table, or of a whole index, is marked with a `!`. */
 const reads = (node: Node): string[] => {
@@ -117,5 +126,33 @@ describe('the plans of the send path', () => {
     await fill(100, 50, 30_000)();
     await analyze();
     expect(await readsOf(reading, CHANGED_SINCE)).toContain('messages_revision');
+  });
+
+  test('of the list of rooms read nothing of the other members but in direct rooms, and one message for each', async () => {
+    await fill(200, 50, 30_000)();
+    await reading.query(`
+      INSERT INTO rooms (code, kind, direct_key) VALUES ('PAIR', 'direct', 'a:b');
+      INSERT INTO room_head (room_id, last_seq) SELECT id, 1 FROM rooms WHERE code = 'PAIR';
+      INSERT INTO room_members (room_id, user_id) SELECT r.id, u.id FROM rooms r,
+        (SELECT id FROM users ORDER BY id LIMIT 2) u WHERE r.code = 'PAIR';
+      UPDATE room_head h SET last_seq = (SELECT max(seq) FROM messages m WHERE m.room_id = h.room_id)
+        WHERE EXISTS (SELECT FROM messages m WHERE m.room_id = h.room_id);
+      ANALYZE`);
+    const planOf = async (text: string, values: unknown[]) => {
+      const { rows } = await reading.query<{ 'QUERY PLAN': [{ Plan: Node }] }>(
+        `EXPLAIN (ANALYZE, FORMAT JSON) ${text}`,
+        values,
+      );
+      return rows[0]?.['QUERY PLAN'][0].Plan ?? { 'Node Type': 'none' };
+    };
+    const { rows: first } = await reading.query<{ id: string }>('SELECT id FROM users ORDER BY id LIMIT 1');
+    const lists = await planOf(ROOM_LISTS, [[first[0]?.id]]);
+    expect([lists['Actual Rows'], rowsReadAs('m', lists), rowsReadAs('o', lists)]).toEqual([51, 51, 1]);
+    const { rows: heads } = await reading.query<{ id: string; seq: string }>(
+      `SELECT room_id AS id, last_seq AS seq FROM room_head h WHERE last_seq > 1`,
+    );
+    const last = await planOf(LAST_MESSAGES, [heads.map(({ id }) => id), heads.map(({ seq }) => seq)]);
+    expect(heads).toHaveLength(26);
+    expect(rowsReadAs('n', last)).toBe(26);
   });
 });
