@@ -1,6 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Database } from '../../src/common/database/database.ts';
+import { metrics } from '../../src/common/observability/metrics.ts';
 import { migrate } from '../../src/operations/migrate.ts';
+import { startApp } from '../support/app.ts';
 import { type BuiltServer, startBuiltServer } from '../support/built-server.ts';
 import { lobbyOf, type Member, registerMember } from '../support/member.ts';
 import { measured } from './support/measurements.ts';
@@ -70,4 +73,29 @@ describe('two nodes whose connections are open and dumb', () => {
     },
     120_000,
   );
+
+  test('end as soon as another one finds the new primary, before they are given up for their silence', async () => {
+    await pair.renewStandby();
+    const proxy = await MovableProxy.open(pair.primary.port);
+    const databaseUrl = pair.primary.url.replace(/127\.0\.0\.1:\d+/, `127.0.0.1:${proxy.port}`);
+    const app = await startApp({ databaseUrl });
+    try {
+      const { pool } = app.nest.get(Database);
+      const held = await pool.connect();
+      const ended = new Promise((resolve) => held.once('end', resolve));
+      const givenUp = async () => (await metrics.silentConnections.get()).values[0]?.value ?? 0;
+      const before = await givenUp();
+      await pair.caughtUp();
+      proxy.goDumb();
+      await pair.primary.kill();
+      await pair.promote();
+      proxy.moveTo(pair.primary.port);
+      await ended;
+      held.release(true);
+      expect(await givenUp()).toBe(before);
+    } finally {
+      await app.close();
+      await proxy.close();
+    }
+  }, 60_000);
 });

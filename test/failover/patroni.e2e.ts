@@ -3,10 +3,11 @@ import { migrate } from '../../src/operations/migrate.ts';
 import { FaultyProxy } from '../faults/support/faulty-proxy.ts';
 import { type BuiltServer, startBuiltServer } from '../support/built-server.ts';
 import { eventually } from '../support/member.ts';
+import { requireProgram } from '../support/services/debian-program.mjs';
 import { seededRandom } from '../support/seeded-random.ts';
 import { type DrillCluster, FailoverDrill } from './support/failover-drill.ts';
 import { measured } from './support/measurements.ts';
-import { Patroni } from './support/patroni.ts';
+import { Patroni, PROGRAMS } from './support/patroni.ts';
 import { removeFolder, sharedFolder } from './support/shared-folder.ts';
 
 const USER_COUNT = 10;
@@ -21,8 +22,22 @@ const failovers: [what: string, lagMs: number, act: (patroni: Patroni) => Promis
   ['a power cut while the last standby lags', LAG_MS, (patroni) => patroni.losePower()],
 ];
 
+const isPartOfRun = process.env.FAILOVER === 'all';
+const missing = isPartOfRun ? missingProgram() : undefined;
+if (missing) process.stderr.write(`Left out: Patroni. ${missing}\n`);
+
+/** What keeps Patroni from being tried, in words. */
+function missingProgram(): string | undefined {
+  try {
+    for (const [name, debianPackage] of PROGRAMS) requireProgram(name, debianPackage);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
 /** Debian's Patroni with three nodes and an etcd, which are installed for it. Part of `npm run test:failover`. */
-(process.env.FAILOVER === 'all' ? describe : describe.skip)(`with Patroni, FAILOVER_SEED=${seed}`, () => {
+(isPartOfRun && !missing ? describe : describe.skip)(`with Patroni, FAILOVER_SEED=${seed}`, () => {
   const folder = sharedFolder();
   const random = seededRandom(seed);
   let patroni: Patroni;

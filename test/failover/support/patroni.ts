@@ -20,6 +20,12 @@ import { eventually } from '../../support/eventually.ts';
 import { requireProgram } from '../../support/services/debian-program.mjs';
 import { MovableProxy } from './movable-proxy.ts';
 
+/** What is called, and the packages of Debian. */
+export const PROGRAMS = [
+  ['patroni', 'patroni'],
+  ['etcd', 'etcd-server'],
+  ['pg_isready', 'postgresql-client'],
+] as const;
 const NODE_COUNT = 3;
 const TIMEOUT_MS = 90_000;
 /** Seconds; Patroni takes a dead primary's place after `ttl`. */
