@@ -1,30 +1,16 @@
 import { applyDecorators } from '@nestjs/common';
 import { IsOptional, ValidateBy } from 'class-validator';
-import { REGISTRATION_MODES, type RegistrationMode } from '../common/settings/server-setting-values.ts';
+import type {
+  RegistrationMode,
+  ServerSettingName,
+  ServerSettingValues,
+} from '../common/settings/server-setting-values.ts';
 import { settingRules } from '../common/settings/setting-rules.ts';
 import { UserSummary } from '../users/users.dto.ts';
 
-export const EDITABLE_SETTINGS = [
-  'registration',
-  'registrationDomains',
-  'guestAccess',
-  'serverName',
-  'accentColor',
-  'mailSender',
-  'messageLength',
-  'fileSize',
-  'uploadQuota',
-  'totalQuota',
-  'sessionRetention',
-  'mailRetention',
-  'auditRetention',
-  'unsentFileRetention',
-  'registrationsPerAddress',
-  'guestsPerAddress',
-  'loginsPerAddress',
-  'trustedNetworks',
-] as const;
-export type EditableSetting = (typeof EDITABLE_SETTINGS)[number];
+/** The logo is a file, with endpoints of its own. */
+export type EditableSetting = Exclude<ServerSettingName, 'logo'>;
+type EditableValues = Pick<ServerSettingValues, EditableSetting>;
 
 /** A value of the setting with the name of the property; null for its default. */
 const SettingValue = (name: EditableSetting) =>
@@ -40,7 +26,7 @@ const SettingValue = (name: EditableSetting) =>
   );
 
 /** The settings of the server. */
-export class SettingValues {
+export class SettingValues implements EditableValues {
   registration: RegistrationMode;
   /**
    * For `domains`: who has an address at one of them may register. A domain is itself alone, `*.example.org` all below it.
@@ -108,8 +94,8 @@ export class Settings {
 }
 
 /** What is left out stays; null gives a setting its default. */
-export class UpdateSettings {
-  @SettingValue('registration') registration?: (typeof REGISTRATION_MODES)[number] | null;
+export class UpdateSettings implements Partial<{ [Name in EditableSetting]: EditableValues[Name] | null }> {
+  @SettingValue('registration') registration?: RegistrationMode | null;
   @SettingValue('registrationDomains') registrationDomains?: string[] | null;
   @SettingValue('guestAccess') guestAccess?: boolean | null;
   @SettingValue('serverName') serverName?: string | null;

@@ -3,7 +3,7 @@ import type { ServerSettingValues } from '../common/settings/server-setting-valu
 import { settingNames } from '../common/settings/setting-rules.ts';
 import type { UserSummary } from '../users/users.dto.ts';
 import type { SettingEntity } from './setting.entity.ts';
-import { EDITABLE_SETTINGS, type Settings, type SettingValues } from './settings.dto.ts';
+import type { Settings, SettingValues } from './settings.dto.ts';
 
 /** The settings for administrators: what counts, what would count without changes, who has changed what. */
 export function settingsView(
@@ -33,5 +33,8 @@ export const storedIn = (rows: Pick<SettingEntity, 'key' | 'value'>[]): StoredSe
 
 export const logoUrl = ({ logo }: Readonly<ServerSettingValues>): string | null => logo && `/api/v1/avatars/${logo}`;
 
+/** The logo is shown by its URL. */
 const editable = (values: ServerSettingValues): SettingValues =>
-  Object.fromEntries(EDITABLE_SETTINGS.map((name) => [name, values[name]])) as unknown as SettingValues;
+  Object.fromEntries(
+    settingNames.filter((name) => name !== 'logo').map((name) => [name, values[name]]),
+  ) as unknown as SettingValues;
