@@ -10,13 +10,13 @@ export interface KeptBackup {
 
 /**
  * Makes a backup with the present minute as its name and removes the oldest of its kind, as a timer wants it.
- * @param place a folder, or `s3://bucket/prefix`
+ * @param destination a folder, or `s3://bucket/prefix`
  * @throws Error with a single line
  */
-export async function backupInto(config: Config, place: string, keep: string): Promise<KeptBackup> {
+export async function backupInto(config: Config, destination: string, keep: string): Promise<KeptBackup> {
   const count = Number(keep);
   if (!Number.isInteger(count) || count < 1) throw new Error('--keep must be a whole number from 1 on');
-  const store = backupStore(place, config);
+  const store = backupStore(destination, config);
   const name = backupName(new Date());
   await store.save(config, name);
   const removed = surplus(await store.names(), count);

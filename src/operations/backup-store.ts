@@ -22,10 +22,12 @@ export interface BackupStore {
   withFolder<T>(name: string, work: (folder: string) => Promise<T>): Promise<T>;
 }
 
-/** @param place a folder, or `s3://bucket/prefix` with the keys, the region and the endpoint of the object store for files */
-export function backupStore(place: string, { s3Access }: Config): BackupStore {
-  const [, bucket, prefix = ''] = /^s3:\/\/([^/]+)\/?(.*?)\/*$/.exec(place) ?? [];
-  return bucket ? new BackupBucket({ ...s3Access, bucket }, prefix && `${prefix}/`) : new BackupFolder(resolve(place));
+/** @param destination a folder, or `s3://bucket/prefix` with the keys, the region and the endpoint of the object store for files */
+export function backupStore(destination: string, { s3Access }: Config): BackupStore {
+  const [, bucket, prefix = ''] = /^s3:\/\/([^/]+)\/?(.*?)\/*$/.exec(destination) ?? [];
+  return bucket
+    ? new BackupBucket({ ...s3Access, bucket }, prefix && `${prefix}/`)
+    : new BackupFolder(resolve(destination));
 }
 
 class BackupFolder implements BackupStore {
@@ -111,7 +113,7 @@ class BackupBucket implements BackupStore {
   }
 }
 
-/** Of scheduled backups: others in the same place are left alone. */
+/** Of scheduled backups: others at the same destination are left alone. */
 const NAME = /^parley-\d{4}-\d\d-\d\dT\d\d-\d\dZ$/;
 
 export const backupName = (at: Date): string => `parley-${at.toISOString().slice(0, 16).replace(':', '-')}Z`;

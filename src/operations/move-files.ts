@@ -38,8 +38,8 @@ export async function moveFiles(config: Config, to: Destination, report: Report)
   const temporary = join(config.uploads, `moving-${process.pid}`);
   await mkdir(config.uploads, { recursive: true, mode: 0o700 });
   await withProgress('Files', report, async (advance) => {
-    for (const [place, key] of keys.entries()) {
-      advance(`${place} of ${keys.length}`);
+    for (const [index, key] of keys.entries()) {
+      advance(`${index} of ${keys.length}`);
       await moveOne(from, into, key, temporary, counts);
     }
   }).finally(() => rm(temporary, { force: true }));

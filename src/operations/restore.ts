@@ -153,9 +153,9 @@ async function restoreUploads(
   { uploads }: Manifest,
   advance: (state: string) => void,
 ): Promise<void> {
-  for (const [place, { key, sha256 }] of uploads.files.entries()) {
+  for (const [index, { key, sha256 }] of uploads.files.entries()) {
     if (!sha256) continue;
-    advance(`${place} of ${uploads.files.length}`);
+    advance(`${index} of ${uploads.files.length}`);
     const from = diskPath(join(folder, 'uploads'), key);
     const to = diskPath(config.uploads, key);
     const half = `${to}.part`;

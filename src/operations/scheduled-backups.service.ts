@@ -22,9 +22,9 @@ export class ScheduledBackupsService {
     private readonly audit: AuditService,
     tasks: ScheduledTasks,
   ) {
-    const { BACKUP_TO: place } = config.env;
-    if (!place) return;
-    const store = backupStore(place, config);
+    const { BACKUP_TO: destination } = config.env;
+    if (!destination) return;
+    const store = backupStore(destination, config);
     tasks.onOneNode(POLL_MS, 'backup', () => this.runIfDue(store, new Date()));
   }
 

@@ -16,9 +16,9 @@ export class DownloadRightsRepository {
 
   /** Those whose session has ended, or whose room was left or deleted. */
   async ended(rights: DownloadRight[]): Promise<DownloadRight[]> {
-    const rows = await this.database.query<{ place: number }>(
-      `SELECT d.place::int FROM unnest($1::uuid[], $2::uuid[], $3::uuid[])
-         WITH ORDINALITY AS d (user_id, session_id, room_id, place)
+    const rows = await this.database.query<{ ordinal: number }>(
+      `SELECT d.ordinal::int FROM unnest($1::uuid[], $2::uuid[], $3::uuid[])
+         WITH ORDINALITY AS d (user_id, session_id, room_id, ordinal)
        WHERE NOT EXISTS (
            SELECT FROM sessions s JOIN users u ON u.id = s.user_id
            WHERE s.id = d.session_id AND s.ended_at IS NULL AND s.expires_at > now() AND u.disabled_at IS NULL)
@@ -31,6 +31,6 @@ export class DownloadRightsRepository {
         rights.map(({ roomId }) => roomId),
       ],
     );
-    return rows.flatMap(({ place }) => rights[place - 1] ?? []);
+    return rows.flatMap(({ ordinal }) => rights[ordinal - 1] ?? []);
   }
 }

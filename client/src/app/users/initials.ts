@@ -19,8 +19,8 @@ export function colourOf(id: string): string {
   let hash = 2166136261;
   for (const character of id) hash = Math.imul(hash ^ character.charCodeAt(0), 16777619);
   hash = Math.imul(hash ^ (hash >>> 15), 2246822507);
-  const place = ((hash ^ (hash >>> 13)) >>> 0) % (HUES.length * SHADES.length);
-  return `oklch(${SHADES[Math.floor(place / HUES.length)] ?? ''} ${HUES[place % HUES.length] ?? 0})`;
+  const shade = ((hash ^ (hash >>> 13)) >>> 0) % (HUES.length * SHADES.length);
+  return `oklch(${SHADES[Math.floor(shade / HUES.length)] ?? ''} ${HUES[shade % HUES.length] ?? 0})`;
 }
 
 /** The characters as people count them: an emoji of four code points is a single character. */
