@@ -9,7 +9,9 @@ const PART = 'sleep 300 & echo "started $!"; wait';
 const RUNNER = `
   import { call, endOnSignals } from './test/runner/parts.mjs';
   endOnSignals();
-  await call('/bin/sh', ['-c', ${JSON.stringify(PART)}]);
+  const ended = call('/bin/sh', ['-c', ${JSON.stringify(PART)}]);
+  console.log('watched');
+  await ended;
 `;
 
 /** @param {number} pid */
@@ -29,7 +31,7 @@ test.each(/** @type {const} */ (['SIGTERM', 'SIGINT', 'SIGKILL']))(
     let output = '';
     for await (const chunk of runner.stdout) {
       output += chunk;
-      if (/started \d+\n/.test(output)) break;
+      if (/started \d+\n/.test(output) && output.includes('watched')) break;
     }
     const pid = Number(/started (\d+)/.exec(output)?.[1]);
     expect(isAlive(pid)).toBe(true);
