@@ -23,11 +23,14 @@ export class AccountsService {
     private readonly online: PresenceHeartbeat,
   ) {}
 
-  async list(caller: Caller, { q = '', role, limit = 50, cursor }: FindAccounts): Promise<AccountPage> {
+  async list(caller: Caller, { q = '', role, secondFactor, limit = 50, cursor }: FindAccounts): Promise<AccountPage> {
     if (!maySeeAccounts(caller.role)) throw new Problem('forbidden');
-    const rows = await this.users.accounts(q, role, limit, cursorKeys(cursor, ['id'], ['']));
+    if (secondFactor && !mayManagePeople(caller.role))
+      throw new Problem('forbidden', 'Administrators alone see who has a second factor');
+    const filter = { q, role, secondFactor };
+    const rows = await this.users.accounts(filter, limit, cursorKeys(cursor, ['id'], ['']));
     const views = await this.views(caller, rows);
-    return { ...page(views, limit, ({ id }) => [id]), total: await this.users.countAccounts(q, role) };
+    return { ...page(views, limit, ({ id }) => [id]), total: await this.users.countAccounts(filter) };
   }
 
   async get(caller: Caller, userId: string): Promise<UserEntity> {

@@ -8,6 +8,7 @@ import { ApiId, Id } from '../common/validation/validation.ts';
 import { AccountsService } from './accounts.service.ts';
 import { Account, AccountPage, FindAccounts, UpdateAccount } from './admin.dto.ts';
 import { AdminService } from './admin.service.ts';
+import { SecondFactorsService } from './second-factors.service.ts';
 
 @ApiTags('admin')
 @ApiBearerAuth()
@@ -16,6 +17,7 @@ export class AdminController {
   constructor(
     private readonly admin: AdminService,
     private readonly accounts: AccountsService,
+    private readonly factors: SecondFactorsService,
   ) {}
 
   /** All accounts and guests, oldest first. For moderators and administrators. */
@@ -28,12 +30,18 @@ export class AdminController {
 
   /**
    * Gives a role, or disables or enables an account. Moderators change only accounts below their own role, administrators
-   * all of them; the last administrator remains. An administrator whose rights end so gets a mail.
+   * all of them; the last administrator remains. An administrator whose rights end so gets a mail. A role needs a fresh
+   * sign-in or `POST /auth/confirm`.
    */
   @Patch('users/:id')
   @ApiId('id')
-  @Problems('forbidden', 'user_not_found', 'last_admin')
-  update(@CurrentCaller() caller: Caller, @Id('id') id: string, @Body() changes: UpdateAccount): Promise<Account> {
+  @Problems('forbidden', 'confirmation_required', 'user_not_found', 'last_admin')
+  async update(
+    @CurrentCaller() caller: Caller,
+    @Id('id') id: string,
+    @Body() changes: UpdateAccount,
+  ): Promise<Account> {
+    await this.factors.assertMayGiveRole(caller, changes);
     return this.admin.updateAccount(caller, id, changes);
   }
 

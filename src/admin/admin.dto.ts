@@ -40,6 +40,11 @@ export class FindAccounts extends PageQuery {
   @IsOptional()
   @IsIn(ROLES)
   role?: Role;
+
+  /** Only people with or without a second factor; for administrators. */
+  @IsOptional()
+  @IsIn(['none', 'set'])
+  secondFactor?: 'none' | 'set';
 }
 
 export class UpdateAccount {

@@ -3,9 +3,10 @@ import { ConfirmationService } from '../auth/second-factor/confirmation.service.
 import { FactorResetService } from '../auth/second-factor/factor-reset.service.ts';
 import type { Caller } from '../common/caller.ts';
 import { Problem } from '../common/problem.ts';
-import { mayMendAccount } from '../shared/admin.policy.ts';
+import { mayMendAccount, maySeeAccounts } from '../shared/admin.policy.ts';
+import type { UpdateAccount } from './admin.dto.ts';
 
-/** Lets administrators help people who have lost their second factor. */
+/** Second factors in administration: lost ones are reset, and roles are given with a fresh proof. */
 @Injectable()
 export class SecondFactorsService {
   constructor(
@@ -18,5 +19,10 @@ export class SecondFactorsService {
     if (!mayMendAccount(caller.role, userId === caller.userId)) throw new Problem('forbidden');
     await this.confirmation.assertFresh(caller);
     await this.factors.reset(userId, caller.userId);
+  }
+
+  /** A role is given by the person who may, not by an open session that somebody found. @throws Problem `confirmation_required` */
+  async assertMayGiveRole(caller: Caller, { role }: UpdateAccount): Promise<void> {
+    if (role !== undefined && maySeeAccounts(caller.role)) await this.confirmation.assertFresh(caller);
   }
 }

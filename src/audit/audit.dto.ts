@@ -48,6 +48,9 @@ export const AUDIT_ACTIONS = [
   'recovery_code_used',
   'confirmed',
   'factors_reset',
+  'passkey_added',
+  'passkey_removed',
+  'passkey_suspect',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

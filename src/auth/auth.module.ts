@@ -53,6 +53,19 @@ import { LoginResponses } from './login/login-responses.ts';
 import { LoginThrottle } from './login/login-throttle.ts';
 import { LoginController } from './login/login.controller.ts';
 import { LoginService } from './login/login.service.ts';
+import { OwnPasskeysService } from './passkeys/own-passkeys.service.ts';
+import { PasskeyChallenges } from './passkeys/passkey-challenges.ts';
+import { PasskeyChangesService } from './passkeys/passkey-changes.service.ts';
+import { PasskeyCheck } from './passkeys/passkey-check.ts';
+import { PasskeyRegistration } from './passkeys/passkey-registration.ts';
+import { PasskeySetupSignInService } from './passkeys/passkey-setup-sign-in.service.ts';
+import { PasskeySignInController } from './passkeys/passkey-sign-in.controller.ts';
+import { PasskeySignInService } from './passkeys/passkey-sign-in.service.ts';
+import { PasskeySuspicion } from './passkeys/passkey-suspicion.ts';
+import { PasskeyEntity } from './passkeys/passkey.entity.ts';
+import { PasskeysController } from './passkeys/passkeys.controller.ts';
+import { PasskeysRepository } from './passkeys/passkeys.repository.ts';
+import { RelyingParty } from './passkeys/relying-party.ts';
 import { PasswordHasher } from './passwords/password-hasher.ts';
 import { PasswordLinkMails } from './passwords/password-link-mails.ts';
 import { PasswordReplacement } from './passwords/password-replacement.ts';
@@ -83,6 +96,7 @@ import { FactorResetService } from './second-factor/factor-reset.service.ts';
 import { FactorSetupSignInService } from './second-factor/factor-setup-sign-in.service.ts';
 import { FactorsController } from './second-factor/factors.controller.ts';
 import { FactorsRepository } from './second-factor/factors.repository.ts';
+import { FirstAndLastFactor } from './second-factor/first-and-last-factor.ts';
 import { OwnFactorsService } from './second-factor/own-factors.service.ts';
 import { RecoveryCodeEntity } from './second-factor/recovery-code.entity.ts';
 import { RecoveryCodesService } from './second-factor/recovery-codes.service.ts';
@@ -90,6 +104,7 @@ import { SecondFactorCheck } from './second-factor/second-factor-check.ts';
 import { SecondFactorController } from './second-factor/second-factor.controller.ts';
 import { SecondFactorSignInService } from './second-factor/second-factor-sign-in.service.ts';
 import { SignInDataReader } from './second-factor/sign-in-data-reader.ts';
+import { TotpCheck } from './second-factor/totp-check.ts';
 import { TotpSecrets } from './second-factor/totp-secrets.ts';
 import { TotpSetupService } from './second-factor/totp-setup.service.ts';
 import { TotpEntity } from './second-factor/totp.entity.ts';
@@ -125,6 +140,7 @@ import { RefreshReuseGuard, TokenRefreshService } from './sessions/token-refresh
       ProofEntity,
       RecoveryCodeEntity,
       TotpEntity,
+      PasskeyEntity,
     ]),
     JwtModule.register({}),
     PassportModule,
@@ -141,6 +157,8 @@ import { RefreshReuseGuard, TokenRefreshService } from './sessions/token-refresh
     InvitationsController,
     SecondFactorController,
     FactorsController,
+    PasskeySignInController,
+    PasskeysController,
   ],
   providers: [
     AccountCorrectionWriter,
@@ -174,6 +192,7 @@ import { RefreshReuseGuard, TokenRefreshService } from './sessions/token-refresh
     FactorResetService,
     FactorSetupSignInService,
     FactorsRepository,
+    FirstAndLastFactor,
     GuestExpiry,
     GuestsService,
     InvitationAcceptanceService,
@@ -191,6 +210,15 @@ import { RefreshReuseGuard, TokenRefreshService } from './sessions/token-refresh
     MissingFactors,
     NewAccountAdmission,
     OwnFactorsService,
+    OwnPasskeysService,
+    PasskeyChallenges,
+    PasskeyChangesService,
+    PasskeyCheck,
+    PasskeyRegistration,
+    PasskeySetupSignInService,
+    PasskeySignInService,
+    PasskeySuspicion,
+    PasskeysRepository,
     PasswordHasher,
     PasswordLinkMails,
     PasswordReplacement,
@@ -203,6 +231,7 @@ import { RefreshReuseGuard, TokenRefreshService } from './sessions/token-refresh
     RefreshReuseGuard,
     RegistrationProof,
     RegistrationService,
+    RelyingParty,
     RegistrationVisitors,
     RegistrationsRepository,
     SecondFactorCheck,
@@ -219,6 +248,7 @@ import { RefreshReuseGuard, TokenRefreshService } from './sessions/token-refresh
     SignUpAccess,
     SigningKeysService,
     TokenRefreshService,
+    TotpCheck,
     TotpSecrets,
     TotpSetupService,
     UsernameAvailability,
@@ -237,6 +267,7 @@ import { RefreshReuseGuard, TokenRefreshService } from './sessions/token-refresh
     InvitationsRepository,
     MemberProvisioningService,
     PasswordHasher,
+    RelyingParty,
     SessionsService,
   ],
 })

@@ -12,7 +12,7 @@ export const problems = {
   invalid_credentials: [401, 'The name or the password is wrong'],
   second_factor_required: [401, 'Give your second factor as well'],
   second_factor_setup_required: [401, 'Set up a second factor first: this server requires it of you'],
-  invalid_second_factor: [401, 'This code is wrong or was used before'],
+  invalid_second_factor: [401, 'This second factor is wrong or was used before'],
   refresh_reused: [401, 'This session was ended because its refresh token was used twice'],
   session_ended: [401, 'This session has ended'],
   forbidden: [403, 'You may not do this'],
@@ -76,11 +76,11 @@ export type ProblemCode = keyof typeof problems;
 /** A field's name to the reasons why it was refused. */
 export type FieldProblems = Record<string, string[]>;
 
-/** By what a second factor can be given: a code of the authenticator app, or a recovery code. */
-export type SecondFactorMethod = 'totp' | 'recovery';
+/** By what a second factor can be given: a passkey, a code of the authenticator app, or a recovery code. */
+export type SecondFactorMethod = 'passkey' | 'totp' | 'recovery';
 
 /** By what a person can confirm that it is them. */
-export type ConfirmationMethod = 'password' | 'totp';
+export type ConfirmationMethod = 'password' | 'totp' | 'passkey';
 
 /** A sign-in that waits for its second factor, or for one to be set up. */
 export class SecondFactorChallenge {

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuthModule } from '../auth/auth.module.ts';
 import { UploadsModule } from '../uploads/uploads.module.ts';
 import { UsersModule } from '../users/users.module.ts';
 import { ClockSkew } from './clock-skew.ts';
@@ -37,6 +38,7 @@ import { ServerController } from './server.controller.ts';
   imports: [
     TerminusModule.forRoot({ logger: false }),
     TypeOrmModule.forFeature([BackupEntity, NodeEntity]),
+    AuthModule,
     UploadsModule,
     UsersModule,
   ],

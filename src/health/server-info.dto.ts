@@ -10,6 +10,14 @@ export class ServerLimits {
   file: number;
 }
 
+/** The ways to sign in beside a password. */
+export class SignInWays {
+  /** Whether browsers keep passkeys for the address of this server. */
+  passkeys: boolean;
+  /** The only origin of pages on which passkeys of this server work; null where they work nowhere. */
+  passkeyAddress: string | null;
+}
+
 export class FindServer {
   /**
    * The origin of the page that asks.
@@ -37,6 +45,7 @@ export class ServerInfo {
   registrationDomains: string[];
   guestAccess: boolean;
   limits: ServerLimits;
+  signIn: SignInWays;
   /** Whether a virus scanner checks files; null for callers who are not administrators. */
   virusScan: boolean | null;
   /**

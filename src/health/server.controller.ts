@@ -1,6 +1,7 @@
 import { Controller, Get, Query, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
+import { RelyingParty } from '../auth/passkeys/relying-party.ts';
 import { type Caller, OptionalCaller, Public } from '../common/caller.ts';
 import { Config } from '../common/config.ts';
 import { ServerSettings } from '../common/settings/server-settings.ts';
@@ -21,6 +22,7 @@ export class ServerController {
     private readonly settings: ServerSettings,
     private readonly addresses: ServerAddressService,
     private readonly administrators: FirstAdministratorCheck,
+    private readonly party: RelyingParty,
   ) {}
 
   /** What a client needs to know before sign-in. */
@@ -36,6 +38,7 @@ export class ServerController {
       version: VERSION,
       ...this.chosen(),
       limits: { messageBody, usernameMax, roomCode, file },
+      signIn: { passkeys: this.party.isUsable, passkeyAddress: this.party.isUsable ? this.party.origin : null },
       virusScan: caller?.role === 'admin' ? this.config.scanner !== undefined : null,
       mailboxUrl: await this.mailboxFor(request, caller),
       mailCaught: MAILBOX_URL !== undefined,

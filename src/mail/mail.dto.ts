@@ -20,5 +20,8 @@ export const MAIL_TEMPLATES = [
   'second-factor-on',
   'second-factor-off',
   'recovery-code-used',
+  'passkey-added',
+  'passkey-removed',
+  'passkey-suspect',
 ] as const;
 export type MailTemplate = (typeof MAIL_TEMPLATES)[number];

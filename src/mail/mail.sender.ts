@@ -28,6 +28,9 @@ const SUBJECTS: Record<Language, Record<MailTemplate, string>> = {
     'second-factor-on': 'Signing in to Parley takes a second factor now',
     'second-factor-off': 'The second factor of your Parley account was turned off',
     'recovery-code-used': 'A recovery code of your Parley account was used',
+    'passkey-added': 'A passkey was added to your Parley account',
+    'passkey-removed': 'A passkey of your Parley account was removed',
+    'passkey-suspect': 'A passkey of your Parley account may have been copied',
   },
   de: {
     'verify-email': 'Dein Parley-Code: {{code}}',
@@ -50,6 +53,9 @@ const SUBJECTS: Record<Language, Record<MailTemplate, string>> = {
     'second-factor-on': 'Die Anmeldung bei Parley verlangt jetzt einen zweiten Faktor',
     'second-factor-off': 'Der zweite Faktor deines Parley-Kontos wurde ausgeschaltet',
     'recovery-code-used': 'Ein Wiederherstellungscode deines Parley-Kontos wurde benutzt',
+    'passkey-added': 'Dein Parley-Konto hat einen neuen Passkey',
+    'passkey-removed': 'Ein Passkey deines Parley-Kontos wurde entfernt',
+    'passkey-suspect': 'Ein Passkey deines Parley-Kontos wurde vielleicht kopiert',
   },
 };
 

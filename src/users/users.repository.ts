@@ -21,6 +21,18 @@ export interface LastSeen {
 /** More people of one name are marked without being announced: their mark comes with their next message. */
 const MAX_ALIKE = 50;
 
+/** Which accounts an administrator looks for. */
+export interface AccountFilter {
+  /** Part of a name or address. */
+  q: string;
+  role?: Role | undefined;
+  secondFactor?: 'none' | 'set' | undefined;
+}
+
+/** In SQL, of a user `u`. */
+const HAS_SECOND_FACTOR = `(EXISTS (SELECT FROM totp t WHERE t.user_id = u.id)
+  OR EXISTS (SELECT FROM passkeys p WHERE p.user_id = u.id))`;
+
 @Injectable()
 export class UsersRepository {
   private readonly people = new BatchLoader(async (ids) => {
@@ -86,8 +98,8 @@ export class UsersRepository {
   }
 
   /** Accounts and guests, oldest first, by part of a name or address. */
-  accounts(q: string, role: Role | undefined, limit: number, [after]: [string]): Promise<UserEntity[]> {
-    return this.accountsLike(q, role)
+  accounts(filter: AccountFilter, limit: number, [after]: [string]): Promise<UserEntity[]> {
+    return this.accountsLike(filter)
       .andWhere('u.id::text > :after', { after })
       .orderBy('u.id')
       .limit(limit + 1)
@@ -100,17 +112,19 @@ export class UsersRepository {
     return this.users.find({ where, order: { id: 'ASC' }, take: MAX_ALIKE });
   }
 
-  countAccounts(q: string, role: Role | undefined): Promise<number> {
-    return this.accountsLike(q, role).getCount();
+  countAccounts(filter: AccountFilter): Promise<number> {
+    return this.accountsLike(filter).getCount();
   }
 
-  private accountsLike(q: string, role: Role | undefined): SelectQueryBuilder<UserEntity> {
+  private accountsLike({ q, role, secondFactor }: AccountFilter): SelectQueryBuilder<UserEntity> {
     const part = `%${escapeLike(foldText(q))}%`;
     const query = this.users
       .createQueryBuilder('u')
       .where('u.deleted_at IS NULL')
       .andWhere(`(u.username_key LIKE :part OR folded(u.display_name) LIKE :part OR u.email_key LIKE :part)`, { part });
-    return role ? query.andWhere('u.role = :role', { role }) : query;
+    if (role) query.andWhere('u.role = :role', { role });
+    if (secondFactor) query.andWhere(`${HAS_SECOND_FACTOR} = :isSet`, { isSet: secondFactor === 'set' });
+    return query;
   }
 
   /** Bytes of the files that each of these has uploaded. */

@@ -38,7 +38,7 @@ describe('SECOND_FACTOR', () => {
   const ticketOf = async (member: Member): Promise<string> => {
     const { status, body } = await login(member, required);
     const { code, secondFactor } = body as unknown as ProblemDetails;
-    expect([status, code, secondFactor?.methods]).toEqual([401, 'second_factor_setup_required', ['totp']]);
+    expect([status, code, secondFactor?.methods]).toEqual([401, 'second_factor_setup_required', ['passkey', 'totp']]);
     return secondFactor?.ticket ?? '';
   };
   const ask = <T>(path: string, body: object) => new ApiClient(required.url).ask<T>('POST', path, body);

@@ -386,6 +386,7 @@ describe('a second factor', () => {
       expect(await member.must<Factors>('GET', '/auth/factors')).toEqual({
         totp: { since: expect.any(String) },
         recoveryCodesLeft: 10,
+        passkeys: [],
         required: false,
         offered: true,
       });

@@ -36,7 +36,7 @@ export class AdmissionService {
     if (missing) return { missing };
     const tokens = await this.sessions.start(tx, userId, proof, device);
     // Accounts and guests that were made just now: the entry of that says it.
-    if (proof.by !== 'password') return { tokens };
+    if (proof.by === 'code' || proof.by === 'guest') return { tokens };
     const detail = { by: proof.by, strength: proof.strength };
     await this.audit.record('login_succeeded', { actorId: userId, targetId: userId, detail }, tx);
     await keepLanguage(tx, user);

@@ -1,7 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../common/database/database.ts';
-import { Problem, type ProblemCode, type SecondFactorChallenge } from '../../common/problem.ts';
+import {
+  Problem,
+  type ProblemCode,
+  type SecondFactorChallenge,
+  type SecondFactorMethod,
+} from '../../common/problem.ts';
 import type { UserEntity } from '../../users/user.entity.ts';
+import { RelyingParty } from '../passkeys/relying-party.ts';
 import { FactorsRepository } from '../second-factor/factors.repository.ts';
 import { SecondFactorPolicy } from './second-factor-policy.ts';
 import type { SignInProof } from './sign-in-proof.dto.ts';
@@ -24,21 +30,23 @@ export class MissingFactors {
     private readonly factors: FactorsRepository,
     private readonly policy: SecondFactorPolicy,
     private readonly tickets: SignInTickets,
+    private readonly party: RelyingParty,
   ) {}
 
   /** Undefined when nothing is missing. */
   async of(tx: Tx, { id, role }: UserEntity, proof: SignInProof): Promise<MissingFactor | undefined> {
     if (hasTwoFactors(proof.strength)) return undefined;
-    const methods = await this.factors.methodsOf(tx, id);
+    const methods = await this.factors.methodsOf(id, tx);
     if (methods.length)
       return {
         code: 'second_factor_required',
         secondFactor: await this.tickets.issue(tx, 'sign-in', id, proof, methods),
       };
     if (!this.policy.isRequired(role)) return undefined;
+    const offered: SecondFactorMethod[] = this.party.isUsable ? ['passkey', 'totp'] : ['totp'];
     return {
       code: 'second_factor_setup_required',
-      secondFactor: await this.tickets.issue(tx, 'factor-setup', id, proof, ['totp']),
+      secondFactor: await this.tickets.issue(tx, 'factor-setup', id, proof, offered),
     };
   }
 }

@@ -2,9 +2,9 @@ import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 
 /**
  * `sign-in`: a password was right, the second factor is missing. `factor-setup`: the same, and there is none yet.
- * `totp-setup`: a secret that no code has confirmed.
+ * `totp-setup`: a secret that no code has confirmed. The others are what passkeys sign.
  */
-export type ProofKind = 'sign-in' | 'factor-setup' | 'totp-setup';
+export type ProofKind = 'sign-in' | 'factor-setup' | 'totp-setup' | 'passkey-sign-in' | 'passkey-own' | 'passkey-setup';
 
 /** What a person has proved, or was given, on the way through several requests. It lasts for minutes and works once. */
 @Entity('proofs')
@@ -16,10 +16,11 @@ export class ProofEntity {
   @Column('text')
   kind: ProofKind;
 
+  /** Null where nobody has said yet who they are. */
   @Index('proofs_user')
   @ForeignKey('UserEntity', { name: 'proofs_user_id_fkey', onDelete: 'CASCADE' })
-  @Column('uuid', { name: 'user_id' })
-  userId: string;
+  @Column('uuid', { name: 'user_id', nullable: true })
+  userId: string | null;
 
   @Column('jsonb', { default: {} })
   data: Record<string, string>;

@@ -7,7 +7,7 @@ const MAX_AGE_MS = 10 * 60_000;
 
 export interface NewProof {
   kind: ProofKind;
-  userId: string;
+  userId: string | null;
   /** SHA-256 of what the client holds. */
   hash: Buffer;
   data?: Record<string, string>;
@@ -33,6 +33,16 @@ export class ProofsRepository {
   /** Takes out a proof, once; false when another request was faster. */
   async take(tx: Tx, { hash }: ProofEntity): Promise<boolean> {
     return (await returning(tx, `DELETE FROM proofs WHERE hash = $1 RETURNING hash`, [hash])).length > 0;
+  }
+
+  /** Takes out a proof of this kind that has not expired, once; undefined when there is none. */
+  async takeByHash(kind: ProofKind, hash: Buffer): Promise<Pick<ProofEntity, 'userId'> | undefined> {
+    const [taken] = await returning<Pick<ProofEntity, 'userId'>>(
+      this.database.source.manager,
+      `DELETE FROM proofs WHERE hash = $1 AND kind = $2 AND expires_at > now() RETURNING user_id AS "userId"`,
+      [hash, kind],
+    );
+    return taken;
   }
 
   async removeAll(tx: Tx, userId: string): Promise<void> {

@@ -1,8 +1,9 @@
 /** How a session was begun. `code`: by the mailed code or link that made the account. */
-export type SignInMethod = 'password' | 'code' | 'guest';
+export type SignInMethod = 'password' | 'code' | 'guest' | 'passkey';
 
 /** What a sign-in has proved, as far as it matters for the second factor. */
-export type SignInStrength = 'guest' | 'password' | 'password+totp' | 'password+recovery';
+export type SignInStrength =
+  'guest' | 'password' | 'password+totp' | 'password+recovery' | 'password+passkey' | 'passkey';
 
 /** What a person has proved at one of the ways in. */
 export interface SignInProof {

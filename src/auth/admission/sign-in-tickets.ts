@@ -40,7 +40,7 @@ export class SignInTickets {
   /** @throws Problem `invalid_second_factor` */
   async find(kind: TicketKind, ticket: string): Promise<SignInTicket> {
     const stored = await this.proofs.find(kind, sha256(ticket));
-    if (!stored) throw noSuchTicket();
+    if (!stored?.userId) throw noSuchTicket();
     return { userId: stored.userId, by: stored.data.by as SignInMethod, stored };
   }
 

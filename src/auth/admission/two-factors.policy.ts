@@ -1,6 +1,11 @@
 import type { SignInStrength } from './sign-in-proof.dto.ts';
 
 /** The sign-ins that have proved two factors. The trigger `sessions_need_factor` has the same list. */
-export const TWO_FACTORS: readonly SignInStrength[] = ['password+totp', 'password+recovery'];
+export const TWO_FACTORS: readonly SignInStrength[] = [
+  'password+totp',
+  'password+recovery',
+  'password+passkey',
+  'passkey',
+];
 
 export const hasTwoFactors = (strength: SignInStrength): boolean => TWO_FACTORS.includes(strength);

@@ -22,19 +22,23 @@ export class ConfirmationService {
   /** @throws Problem `confirmation_required` unless the session has proved itself within ten minutes */
   async assertFresh({ userId, sessionId }: Caller): Promise<void> {
     if (await this.proofs.isFresh(sessionId)) return;
-    const methods: ConfirmationMethod[] = (await this.factors.totpOf(userId)) ? ['password', 'totp'] : ['password'];
+    const own = await this.factors.methodsOf(userId);
+    const methods: ConfirmationMethod[] = ['password', ...own.filter((method) => method !== 'recovery')];
     throw new Problem('confirmation_required', undefined, undefined, undefined, { methods });
   }
 
   /** @throws Problem `invalid_input`, `too_many_requests`, `invalid_credentials` or `invalid_second_factor` */
-  async confirm(caller: Caller, { password, totp }: ConfirmIdentity): Promise<void> {
+  async confirm(caller: Caller, { password, ...factors }: ConfirmIdentity): Promise<void> {
     const { userId, sessionId } = caller;
-    if ((password === undefined) === (totp === undefined))
-      throw new Problem('invalid_input', undefined, { password: ['or totp is needed, not both'] });
+    const { totp, passkey } = factors;
+    const given = Object.entries({ password, totp, passkey }).filter(([, value]) => value !== undefined);
+    const [by] = given[0] ?? [];
+    if (by === undefined || given.length > 1)
+      throw new Problem('invalid_input', undefined, { password: ['or totp or passkey is needed, and one of them'] });
     if (password !== undefined) await this.passwords.confirm(caller, password, 'password');
-    else await this.check.verify(userId, { totp });
+    else await this.check.verify(userId, factors);
     await this.proofs.prove(sessionId);
-    const detail = { by: password === undefined ? 'totp' : 'password' };
+    const detail = { by };
     await this.audit.record('confirmed', { actorId: userId, targetId: userId, detail });
   }
 }

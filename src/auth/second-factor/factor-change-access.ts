@@ -24,10 +24,4 @@ export class FactorChangeAccess {
     this.policy.assertOffered();
     await this.assertMayChange(caller);
   }
-
-  /** @throws Problem as `assertMayChange`, and `last_way_in` for whom the server requires one of */
-  async assertMayRemove(caller: Caller): Promise<void> {
-    await this.assertMayChange(caller);
-    this.policy.assertMayRemove(caller.role);
-  }
 }

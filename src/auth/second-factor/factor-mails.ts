@@ -30,6 +30,15 @@ export class FactorMails {
     return this.mail.enqueue(tx, recipientOf(user), 'recovery-code-used', values);
   }
 
+  aboutPasskey(
+    tx: Tx,
+    user: UserWithEmail,
+    template: 'passkey-added' | 'passkey-removed' | 'passkey-suspect',
+    passkey: string,
+  ): Promise<string> {
+    return this.mail.enqueue(tx, recipientOf(user), template, { ...this.valuesFor(user), passkey });
+  }
+
   private valuesFor({ displayName }: UserWithEmail) {
     return { name: displayName, url: `${this.config.linkUrl}/settings/security` };
   }

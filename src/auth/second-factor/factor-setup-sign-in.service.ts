@@ -4,7 +4,7 @@ import { AdmissionService } from '../admission/admission.service.ts';
 import { noSuchTicket, SignInTickets } from '../admission/sign-in-tickets.ts';
 import type { SessionTokens, SignInDevice } from '../sessions/session-tokens.ts';
 import { FactorChangesService } from './factor-changes.service.ts';
-import type { SetUpSecondFactor, TotpSetup } from './second-factor.dto.ts';
+import type { TotpSetup } from './second-factor.dto.ts';
 import { TotpSetupService } from './totp-setup.service.ts';
 
 /** Signs in people who must have a second factor and have none: they set it up on the way. */
@@ -28,7 +28,8 @@ export class FactorSetupSignInService {
    * @throws Problem `invalid_code` or `invalid_second_factor`
    */
   async signIn(
-    { ticket, totp }: SetUpSecondFactor,
+    ticket: string,
+    totp: string,
     device: SignInDevice,
   ): Promise<{ tokens: SessionTokens; recoveryCodes: string[] }> {
     const found = await this.tickets.find('factor-setup', ticket);

@@ -2,6 +2,8 @@ import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Post } from '@nest
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller } from '../../common/caller.ts';
 import { Problems } from '../../common/problems.decorator.ts';
+import { FactorChangeAccess } from './factor-change-access.ts';
+import { RecoveryCodesService } from './recovery-codes.service.ts';
 import { ConfirmationService } from './confirmation.service.ts';
 import { OwnFactorsService } from './own-factors.service.ts';
 import { ConfirmIdentity, ConfirmTotp, Factors, RecoveryCodes, TotpConfirmed, TotpSetup } from './second-factor.dto.ts';
@@ -14,6 +16,8 @@ import { SignInDataReader } from './sign-in-data-reader.ts';
 export class FactorsController {
   constructor(
     private readonly factors: OwnFactorsService,
+    private readonly access: FactorChangeAccess,
+    private readonly recovery: RecoveryCodesService,
     private readonly confirmation: ConfirmationService,
     private readonly data: SignInDataReader,
   ) {}
@@ -42,7 +46,7 @@ export class FactorsController {
     return this.factors.confirmTotp(caller, code);
   }
 
-  /** Turns the authenticator app off, and with it the recovery codes; not where the server requires a second factor. */
+  /** Turns the authenticator app off, and as the last factor the recovery codes; not the last where the server requires one. */
   @Delete('totp')
   @ApiOperation({ operationId: 'authRemoveTotp' })
   @HttpCode(HttpStatus.NO_CONTENT)
@@ -55,8 +59,9 @@ export class FactorsController {
   @Post('recovery-codes')
   @ApiOperation({ operationId: 'authRecoveryCodes' })
   @Problems('confirmation_required', 'forbidden', 'not_found')
-  renewRecoveryCodes(@CurrentCaller() caller: Caller): Promise<RecoveryCodes> {
-    return this.factors.renewRecoveryCodes(caller);
+  async renewRecoveryCodes(@CurrentCaller() caller: Caller): Promise<RecoveryCodes> {
+    await this.access.assertMayChange(caller);
+    return { recoveryCodes: await this.recovery.renew(caller.userId) };
   }
 
   /** Proves that it is still the caller: acts that need it are let through for ten minutes. */

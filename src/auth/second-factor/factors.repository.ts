@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { SecondFactorMethod } from '../../common/problem.ts';
 import { Database, returning, type Tx } from '../../common/database/database.ts';
+import { PasskeyEntity } from '../passkeys/passkey.entity.ts';
 import { RecoveryCodeEntity } from './recovery-code.entity.ts';
 import { TotpEntity } from './totp.entity.ts';
 
@@ -9,14 +10,15 @@ export class FactorsRepository {
   constructor(private readonly database: Database) {}
 
   /** By what a person can prove a second factor; empty for a person who has none. */
-  async methodsOf(tx: Tx, userId: string): Promise<SecondFactorMethod[]> {
-    const [row] = await tx.query<{ left: number }[]>(
-      `SELECT (SELECT count(*)::int FROM recovery_codes c WHERE c.user_id = t.user_id AND c.used_at IS NULL) AS left
-       FROM totp t WHERE t.user_id = $1`,
+  async methodsOf(userId: string, tx: Tx = this.database.source.manager): Promise<SecondFactorMethod[]> {
+    const rows = await tx.query<{ method: SecondFactorMethod }[]>(
+      `SELECT 'passkey' AS method FROM passkeys WHERE user_id = $1 GROUP BY user_id
+       UNION ALL SELECT 'totp' FROM totp WHERE user_id = $1
+       UNION ALL SELECT 'recovery' FROM recovery_codes WHERE user_id = $1 AND used_at IS NULL GROUP BY user_id`,
       [userId],
     );
-    if (!row) return [];
-    return row.left ? ['totp', 'recovery'] : ['totp'];
+    const methods = rows.map(({ method }) => method);
+    return methods.some((method) => method !== 'recovery') ? methods : [];
   }
 
   totpOf(userId: string, tx: Tx = this.database.source.manager): Promise<TotpEntity | null> {
@@ -25,9 +27,10 @@ export class FactorsRepository {
 
   /** Those of these people who have a second factor. */
   async having(userIds: string[]): Promise<Set<string>> {
-    const rows = await this.database.query<{ id: string }>(`SELECT user_id AS id FROM totp WHERE user_id = ANY($1)`, [
-      userIds,
-    ]);
+    const rows = await this.database.query<{ id: string }>(
+      `SELECT user_id AS id FROM totp WHERE user_id = ANY($1) UNION SELECT user_id FROM passkeys WHERE user_id = ANY($1)`,
+      [userIds],
+    );
     return new Set(rows.map(({ id }) => id));
   }
 
@@ -76,9 +79,19 @@ export class FactorsRepository {
     return row?.left ?? 0;
   }
 
+  async removeRecoveryCodes(tx: Tx, userId: string): Promise<void> {
+    await tx.delete(RecoveryCodeEntity, { userId });
+  }
+
+  /** False when there was none. */
+  async removeTotp(tx: Tx, userId: string): Promise<boolean> {
+    return Boolean((await tx.delete(TotpEntity, { userId })).affected);
+  }
+
   /** False when there was nothing to remove. */
   async removeAll(tx: Tx, userId: string): Promise<boolean> {
-    await tx.delete(RecoveryCodeEntity, { userId });
-    return Boolean((await tx.delete(TotpEntity, { userId })).affected);
+    await this.removeRecoveryCodes(tx, userId);
+    const hadTotp = await this.removeTotp(tx, userId);
+    return Boolean((await tx.delete(PasskeyEntity, { userId })).affected) || hadTotp;
   }
 }

@@ -4,7 +4,7 @@ import { Database } from '../../common/database/database.ts';
 import { SessionProofs } from '../sessions/session-proofs.ts';
 import { FactorChangeAccess } from './factor-change-access.ts';
 import { FactorChangesService } from './factor-changes.service.ts';
-import type { RecoveryCodes, TotpConfirmed, TotpSetup } from './second-factor.dto.ts';
+import type { TotpConfirmed, TotpSetup } from './second-factor.dto.ts';
 import { TotpSetupService } from './totp-setup.service.ts';
 
 /** The second factors of the caller. Each change needs a fresh proof of the session. */
@@ -36,13 +36,7 @@ export class OwnFactorsService {
   }
 
   async removeTotp(caller: Caller): Promise<void> {
-    await this.access.assertMayRemove(caller);
-    this.changes.dispatch(await this.database.transaction((tx) => this.changes.turnOff(tx, caller.userId)));
-  }
-
-  async renewRecoveryCodes(caller: Caller): Promise<RecoveryCodes> {
     await this.access.assertMayChange(caller);
-    const recoveryCodes = await this.database.transaction((tx) => this.changes.renewRecoveryCodes(tx, caller.userId));
-    return { recoveryCodes };
+    this.changes.dispatch(await this.database.transaction((tx) => this.changes.turnOff(tx, caller.userId)));
   }
 }

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../../audit/audit.service.ts';
 import { Database, type Tx } from '../../common/database/database.ts';
+import { Problem } from '../../common/problem.ts';
 import { UsersRepository } from '../../users/users.repository.ts';
 import { hasEmail } from '../accounts/account-mails.ts';
 import { FactorMails } from './factor-mails.ts';
 import { FactorsRepository } from './factors.repository.ts';
+import { lockMember } from './lock-member.ts';
 import { newRecoveryCodes, recoveryCodeHash } from './recovery-codes.ts';
 
 /** Makes recovery codes and uses them up. */
@@ -24,6 +26,16 @@ export class RecoveryCodesService {
     await this.factors.replaceRecoveryCodes(tx, userId, codes.map(recoveryCodeHash));
     await this.audit.record('recovery_codes_made', { actorId: userId, targetId: userId }, tx);
     return codes;
+  }
+
+  /** The same, for a caller who has a second factor. @throws Problem `not_found` for a person without one */
+  async renew(userId: string): Promise<string[]> {
+    return this.database.transaction(async (tx) => {
+      await lockMember(tx, userId);
+      if (!(await this.factors.methodsOf(userId, tx)).length)
+        throw new Problem('not_found', 'There are no recovery codes without a second factor; set that up first');
+      return this.make(tx, userId);
+    });
   }
 
   /** Uses up a code, and mails its person how many are left. */

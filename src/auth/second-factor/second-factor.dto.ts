@@ -1,13 +1,15 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsIn, IsString, Matches, MaxLength } from 'class-validator';
+import { IsIn, IsObject, IsString, Matches, MaxLength } from 'class-validator';
+import { Text } from '../../common/validation/text.ts';
 import { OptionalNotNull } from '../../common/validation/validation.ts';
 import { limits } from '../../shared/limits.ts';
 import { Login } from '../auth.dto.ts';
+import { MAX_PASSKEY_NAME, Passkey, type WebAuthnJson } from '../passkeys/passkey.dto.ts';
 
 const SIX_DIGITS = /^[0-9]{6}$/;
 const MUST_BE_DIGITS = { message: 'totp must be six digits' };
 
-/** The second step of a sign-in: the ticket of the first, and either a code of the app or a recovery code. */
+/** The second step of a sign-in: the ticket of the first, and a code of the app, a recovery code or a passkey. */
 export class GiveSecondFactor {
   /** From `secondFactor.ticket` of the refusal `second_factor_required`. */
   @IsString()
@@ -28,6 +30,12 @@ export class GiveSecondFactor {
   @IsString()
   @MaxLength(100)
   recoveryCode?: string;
+
+  /** What `navigator.credentials.get` gave for `POST /auth/passkey/options` with the ticket, by its `toJSON`. */
+  @ApiProperty({ type: 'object', additionalProperties: true })
+  @OptionalNotNull()
+  @IsObject()
+  passkey?: WebAuthnJson;
 }
 
 /** The ticket of a sign-in for which a second factor must be set up. */
@@ -38,11 +46,11 @@ export class BeginSecondFactor {
   ticket: string;
 
   /** What is set up. */
-  @IsIn(['totp'])
-  method: 'totp';
+  @IsIn(['totp', 'passkey'])
+  method: 'totp' | 'passkey';
 }
 
-/** Completes a sign-in with the first code of the authenticator app. */
+/** Completes a sign-in with the first code of the authenticator app, or with a new passkey and its name. */
 export class SetUpSecondFactor {
   /** From `secondFactor.ticket` of the refusal `second_factor_setup_required`. */
   @IsString()
@@ -51,11 +59,23 @@ export class SetUpSecondFactor {
 
   /** The six digits that the app shows for the new secret. */
   @ApiProperty({ example: '042917' })
+  @OptionalNotNull()
   @Matches(SIX_DIGITS, MUST_BE_DIGITS)
-  totp: string;
+  totp?: string;
+
+  /** What `navigator.credentials.create` gave, by its `toJSON`. */
+  @ApiProperty({ type: 'object', additionalProperties: true })
+  @OptionalNotNull()
+  @IsObject()
+  passkey?: WebAuthnJson;
+
+  /** Of the passkey. */
+  @OptionalNotNull()
+  @Text(1, MAX_PASSKEY_NAME, { name: true })
+  name?: string;
 }
 
-/** A fresh proof of the caller for acts on the account: one of both. */
+/** A fresh proof of the caller for acts on the account: one of them. */
 export class ConfirmIdentity {
   /** The caller's password. */
   @OptionalNotNull()
@@ -68,6 +88,12 @@ export class ConfirmIdentity {
   @OptionalNotNull()
   @Matches(SIX_DIGITS, MUST_BE_DIGITS)
   totp?: string;
+
+  /** What `navigator.credentials.get` gave for `POST /auth/confirm/options`, by its `toJSON`. */
+  @ApiProperty({ type: 'object', additionalProperties: true })
+  @OptionalNotNull()
+  @IsObject()
+  passkey?: WebAuthnJson;
 }
 
 export class ConfirmTotp {
@@ -95,7 +121,7 @@ export class RecoveryCodes {
 }
 
 export class TotpConfirmed {
-  /** Null where another authenticator was replaced: the recovery codes stay. */
+  /** Null where there was a second factor before: the recovery codes stay. */
   recoveryCodes: string[] | null;
 }
 
@@ -118,6 +144,8 @@ export class Factors {
   /** Null without an authenticator app. */
   totp: TotpFactor | null;
   recoveryCodesLeft: number;
+  /** Oldest first. */
+  passkeys: Passkey[];
   /** Whether the server requires a second factor of the caller, who can replace it but not turn it off. */
   required: boolean;
   /** False where the operator has switched second factors off: none can be set up. */

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { UsersRepository } from '../../users/users.repository.ts';
 import { SecondFactorPolicy } from '../admission/second-factor-policy.ts';
 import { SessionsService } from '../sessions/sessions.service.ts';
+import { passkeyView } from '../passkeys/passkey.view.ts';
+import { PasskeysRepository } from '../passkeys/passkeys.repository.ts';
 import type { Factors } from './second-factor.dto.ts';
 import { FactorsRepository } from './factors.repository.ts';
 
@@ -13,6 +15,7 @@ export class SignInDataReader {
     private readonly factors: FactorsRepository,
     private readonly policy: SecondFactorPolicy,
     private readonly users: UsersRepository,
+    private readonly passkeys: PasskeysRepository,
   ) {}
 
   async of(userId: string) {
@@ -27,11 +30,12 @@ export class SignInDataReader {
     };
   }
 
-  private async ownFactorsOf(userId: string): Promise<Pick<Factors, 'totp' | 'recoveryCodesLeft'>> {
+  private async ownFactorsOf(userId: string): Promise<Pick<Factors, 'totp' | 'recoveryCodesLeft' | 'passkeys'>> {
     const totp = await this.factors.totpOf(userId);
     return {
       totp: totp && { since: totp.confirmedAt.toISOString() },
       recoveryCodesLeft: await this.factors.recoveryCodesLeft(userId),
+      passkeys: (await this.passkeys.of(userId)).map(passkeyView),
     };
   }
 }

@@ -5,6 +5,7 @@ import { Database } from '../../../src/common/database/database.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { withTotp } from '../../support/authenticator.ts';
 import { mailTo } from '../../support/mailbox.ts';
+import { SoftwareDevice } from '../../support/software-passkey.ts';
 import { ApiClient, type Member, newMember, PASSWORD, refused } from '../../support/member.ts';
 import { runCommand } from '../../support/operator.ts';
 
@@ -34,6 +35,29 @@ describe('the second factor of another person', () => {
     await withTotp(member);
     expect(await seenBy(admin, member)).toMatchObject({ secondFactor: 'set' });
     expect(await seenBy(moderator, member)).toMatchObject({ secondFactor: null });
+
+    const having = async (secondFactor: string, caller = admin) =>
+      caller.ask<AccountPage>('GET', `/admin/users?q=${member.username}&secondFactor=${secondFactor}`);
+    expect((await having('set')).body).toMatchObject({ items: [{ id: member.id }], total: 1 });
+    expect((await having('none')).body).toMatchObject({ items: [], total: 0 });
+    await member.must('DELETE', '/auth/totp');
+    await new SoftwareDevice().addTo(member);
+    expect((await having('set')).body).toMatchObject({ items: [{ id: member.id }] });
+    expect(await having('some')).toMatchObject(refused(400, 'invalid_input'));
+    expect(await having('none', moderator)).toMatchObject(refused(403, 'forbidden'));
+  });
+
+  test('T9: or a password is proved anew before a role is given', async () => {
+    const member = await newMember(app.url);
+    const path = `/admin/users/${member.id}`;
+    await database.query(`UPDATE sessions SET proved_at = now() - interval '11 minutes' WHERE user_id = $1`, [
+      admin.id,
+    ]);
+    expect(await admin.ask('PATCH', path, { role: 'moderator' })).toMatchObject(refused(403, 'confirmation_required'));
+    expect(await member.ask('PATCH', path, { role: 'admin' })).toMatchObject(refused(403, 'forbidden'));
+    expect((await admin.ask('PATCH', path, { disabled: true })).status).toBe(200);
+    await admin.must('POST', '/auth/confirm', { password: PASSWORD });
+    expect((await admin.ask('PATCH', path, { role: 'moderator', disabled: false })).status).toBe(200);
   });
 
   test('is reset by an administrator with a fresh proof: sessions end, a mail and the audit log tell', async () => {

@@ -4,6 +4,7 @@ import { expectAccessible } from '../support/accessible.ts';
 import { newName, PASSWORD } from '../support/account.ts';
 import { box, button, openSettings, REFUSED, signIn } from '../support/forms.ts';
 import { expect, test } from '../support/test.ts';
+import { VirtualPasskeys } from '../support/virtual-passkeys.ts';
 
 /** A folder for pictures of the page, to look at. */
 const SCREENS = process.env.SCREENS;
@@ -27,6 +28,9 @@ test('Where a second factor is required, it is set up on the way in', async ({ s
     await button(page, 'Create account').click();
     await box(page, 'Code').fill(await codeFor(`${name}@example.org`));
     await expect(page).toHaveURL(/\/sign-in\/second-factor\/setup/);
+    await expect(button(page, 'Set up a passkey')).toBeVisible();
+    await expectAccessible(desk);
+    await button(page, 'Use an authenticator app instead').click();
     await expect(page.getByRole('img', { name: 'QR code for the authenticator app' })).toBeVisible();
     await expectAccessible(desk);
     if (SCREENS) await page.screenshot({ path: `${SCREENS}/required-factor.png` });
@@ -37,6 +41,7 @@ test('Where a second factor is required, it is set up on the way in', async ({ s
     await button(page, 'Turn on').click();
     await expect(page.getByText(/This is not the code of this key/)).toBeVisible();
     await page.reload();
+    await button(page, 'Use an authenticator app instead').click();
     secret = (await page.locator('code').innerText()).replaceAll(' ', '');
   });
 
@@ -68,4 +73,26 @@ test('Where a second factor is required, it is set up on the way in', async ({ s
     await phone.page.getByLabel('Code from the app').fill(totpCode(secret));
     await expect(phone.room('Lobby')).toBeVisible();
   });
+});
+
+test('Where a second factor is required, a passkey is made on the way in', async ({ startServer, arrive }) => {
+  const server = await startServer({ SECOND_FACTOR: 'member' });
+  const desk = await arrive({ url: server.url });
+  desk.allowError(REFUSED);
+  await VirtualPasskeys.on(desk);
+  const { page } = desk;
+  const dialog = page.getByRole('dialog');
+  const name = newName('grace');
+  await page.goto('/register');
+  await box(page, 'Your name').fill(name);
+  await box(page, 'Username').fill(name);
+  await box(page, 'E-mail').fill(`${name}@example.org`);
+  await box(page, 'Password').fill(PASSWORD);
+  await button(page, 'Create account').click();
+  await box(page, 'Code').fill(await codeFor(`${name}@example.org`));
+  await button(page, 'Set up a passkey').click();
+  await expect(dialog.getByRole('heading', { name: 'Recovery codes' })).toBeVisible();
+  await dialog.getByRole('switch', { name: 'I have kept these codes' }).click();
+  await button(dialog, 'Done').click();
+  await expect(desk.room('Lobby')).toBeVisible();
 });

@@ -1,16 +1,25 @@
-import { Component, inject, type Injector, signal } from '@angular/core';
+import { Component, computed, inject, type Injector, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MAT_DIALOG_DATA, MatDialog, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
+import type { PasskeyRequestOptions, WebAuthnJson } from '@api/auth/passkeys/passkey.dto.ts';
 import type { ConfirmationMethod } from '@api/common/problem.ts';
 import { firstValueFrom } from 'rxjs';
 import { Api } from '../api/api.ts';
 import { ApiProblem } from '../api/api-problem.ts';
 import { ProblemTexts } from '../api/problem-texts.ts';
-import { Texts } from '../i18n/texts.ts';
+import { type TextKey, Texts } from '../i18n/texts.ts';
 import { TextField } from '../ui/fields/text-field.ts';
+import { Passkeys } from './passkeys/passkeys.ts';
+import { PasskeySupport } from './passkeys/passkey-support.ts';
 import { Submission } from '../ui/submission.ts';
 
-/** Asks for the password or a code of the app before an act that needs a fresh proof. */
+const LABELS: Record<ConfirmationMethod, TextKey> = {
+  password: 'confirm-identity.use-password',
+  totp: 'second-factor.use-app',
+  passkey: 'second-factor.use-passkey',
+};
+
+/** Asks for the password, a code of the app or a passkey before an act that needs a fresh proof. */
 @Component({
   selector: 'parley-identity-confirmation-dialog',
   imports: [MatButton, MatDialogModule, TextField],
@@ -29,6 +38,10 @@ import { Submission } from '../ui/submission.ts';
             [clean]="sixDigits"
             [(value)]="given"
           />
+        } @else if (method() === 'passkey') {
+          @if (problem(); as text) {
+            <p class="problem" role="alert">{{ text }}</p>
+          }
         } @else {
           <parley-text-field
             type="password"
@@ -38,17 +51,15 @@ import { Submission } from '../ui/submission.ts';
             [(value)]="given"
           />
         }
-        @if (methods.length > 1) {
-          <button matButton type="button" (click)="toggle()">
-            {{ t(method() === 'totp' ? 'confirm-identity.use-password' : 'second-factor.use-app') }}
-          </button>
+        @for (other of others(); track other.method) {
+          <button matButton type="button" (click)="use(other.method)">{{ t(other.label) }}</button>
         }
       </form>
     </mat-dialog-content>
     <mat-dialog-actions align="end">
       <button matButton type="button" mat-dialog-close>{{ t('cancel') }}</button>
       <button matButton="filled" type="submit" form="confirm-identity" [disabled]="busy()" disabledInteractive>
-        {{ t('confirm-identity.action') }}
+        {{ t(method() === 'passkey' ? 'second-factor.use-passkey' : 'confirm-identity.action') }}
       </button>
     </mat-dialog-actions>
   `,
@@ -62,33 +73,45 @@ import { Submission } from '../ui/submission.ts';
     form button {
       align-self: flex-start;
     }
+    .problem {
+      margin: 0;
+      color: var(--mat-sys-error);
+    }
   `,
 })
 export class IdentityConfirmationDialog {
   private readonly api = inject(Api);
   private readonly problems = inject(ProblemTexts);
   private readonly dialog = inject<MatDialogRef<IdentityConfirmationDialog, boolean>>(MatDialogRef);
-  protected readonly methods = inject<ConfirmationMethod[]>(MAT_DIALOG_DATA);
+  private readonly passkeys = inject(Passkeys);
+  private readonly support = inject(PasskeySupport);
+  private readonly methods = inject<ConfirmationMethod[]>(MAT_DIALOG_DATA);
   protected readonly t = inject(Texts).t;
 
   protected readonly method = signal<ConfirmationMethod>('password');
   protected readonly given = signal('');
+  protected readonly others = computed(() =>
+    this.methods
+      .filter((method) => method !== this.method() && (method !== 'passkey' || this.support.isHere()))
+      .map((method) => ({ method, label: LABELS[method] })),
+  );
   private readonly tried = signal(false);
-  private readonly submission = new Submission(() => this.given());
+  private readonly submission = new Submission(() => this.given() + this.method());
   protected readonly busy = this.submission.busy;
 
   protected readonly sixDigits = (text: string) => text.replace(/\D/g, '').slice(0, 6);
 
   protected problem(): string | null {
-    if (this.tried() && !this.given()) return this.t('field.required');
     const failure = this.submission.failure();
+    if (this.method() === 'passkey') return failure ? this.passkeys.problem(failure) : null;
+    if (this.tried() && !this.given()) return this.t('field.required');
     if (failure instanceof ApiProblem && failure.code === 'invalid_credentials')
       return this.problems.ofField(failure, 'password');
     return failure ? this.problems.of(failure) : null;
   }
 
-  protected toggle(): void {
-    this.method.update((method) => (method === 'totp' ? 'password' : 'totp'));
+  protected use(method: ConfirmationMethod): void {
+    this.method.set(method);
     this.given.set('');
     this.tried.set(false);
   }
@@ -96,11 +119,16 @@ export class IdentityConfirmationDialog {
   protected async confirm(event: Event): Promise<void> {
     event.preventDefault();
     this.tried.set(true);
-    if (!this.given()) return;
+    if (this.method() !== 'passkey' && !this.given()) return;
     await this.submission.run(async () => {
-      await this.api.post('/auth/confirm', { [this.method()]: this.given() });
+      await this.api.post('/auth/confirm', { [this.method()]: await this.proof() });
       this.dialog.close(true);
     });
+  }
+
+  private async proof(): Promise<string | WebAuthnJson> {
+    if (this.method() !== 'passkey') return this.given();
+    return this.passkeys.use(await this.api.post<PasskeyRequestOptions>('/auth/confirm/options'));
   }
 }
 

@@ -117,12 +117,12 @@ export class Session {
   }
 
   async signIn(credentials: Credentials): Promise<void> {
-    this.startSession(await this.api.post<Login>('/auth/login', credentials));
+    this.start(await this.api.post<Login>('/auth/login', credentials));
   }
 
   /** The second step, where `signIn` was refused with a ticket. */
   async giveSecondFactor(factor: GiveSecondFactor): Promise<void> {
-    this.startSession(await this.api.post<Login>('/auth/second-factor', factor));
+    this.start(await this.api.post<Login>('/auth/second-factor', factor));
   }
 
   /** The secret for an app, where `signIn` was refused because a second factor must be set up. */
@@ -133,12 +133,18 @@ export class Session {
   /** @returns the recovery codes, which are shown once */
   async setUpSecondFactor(factor: SetUpSecondFactor): Promise<string[]> {
     const login = await this.api.post<LoginWithRecoveryCodes>('/auth/second-factor/setup', factor);
-    this.startSession(login);
+    this.start(login);
     return login.recoveryCodes;
   }
 
+  /** Takes the session of a sign-in. */
+  start(login: Login): void {
+    this.applyLogin(login);
+    this.broadcast({ entered: login.user.id });
+  }
+
   async enterAsGuest(guest: EnterAsGuest): Promise<void> {
-    this.startSession(await this.api.post<Login>('/auth/guest', guest));
+    this.start(await this.api.post<Login>('/auth/guest', guest));
   }
 
   /** A guest keeps the account by sending a token that has not expired: without it a second account would be made. */
@@ -155,7 +161,7 @@ export class Session {
     this.isBecomingMember = wasGuest;
     try {
       const { login } = await this.api.post<Registered>('/auth/register', registration);
-      if (login) this.startSession(login);
+      if (login) this.start(login);
     } catch (error) {
       this.isBecomingMember = false;
       throw error;
@@ -173,7 +179,7 @@ export class Session {
     const wasGuest = this.isGuest();
     this.isBecomingMember = wasGuest;
     try {
-      this.startSession(await this.api.post<Login>('/auth/verify-email', verification));
+      this.start(await this.api.post<Login>('/auth/verify-email', verification));
       localStorage.removeItem(REGISTERED_KEY);
     } catch (error) {
       this.isBecomingMember = false;
@@ -296,11 +302,6 @@ export class Session {
 
   private isSameAccount({ id }: Pick<Me, 'id'>): boolean {
     return this.phase() === 'signed-in' && !this.isLeaving && id === this.me()?.id;
-  }
-
-  private startSession(login: Login): void {
-    this.applyLogin(login);
-    this.broadcast({ entered: login.user.id });
   }
 
   private applyLogin(login: Login): void {

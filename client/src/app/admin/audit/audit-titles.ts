@@ -47,4 +47,7 @@ export const AUDIT_TITLES: Record<AuditAction, TextKey> = {
   recovery_code_used: 'audit.recovery_code_used',
   confirmed: 'audit.confirmed',
   factors_reset: 'audit.factors_reset',
+  passkey_added: 'audit.passkey_added',
+  passkey_removed: 'audit.passkey_removed',
+  passkey_suspect: 'audit.passkey_suspect',
 };

@@ -1,4 +1,4 @@
-import { Component, computed, inject, input, resource, signal } from '@angular/core';
+import { Component, computed, inject, input, linkedSignal, resource, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
 import { ActivatedRoute, Router, RouterLink } from '@angular/router';
@@ -13,10 +13,14 @@ import { RecoveryCodesDialog } from '../factors/recovery-codes-dialog.ts';
 import { sixDigits } from '../factors/six-digits.ts';
 import { TotpSecret } from '../factors/totp-secret.ts';
 import { safeNext } from '../guards.ts';
+import { PasskeySignIn } from '../passkeys/passkey-sign-in.ts';
+import { Passkeys } from '../passkeys/passkeys.ts';
+import { PasskeySupport } from '../passkeys/passkey-support.ts';
+import { thisDevice } from '../passkeys/this-device.ts';
 import { Session } from '../session.ts';
 import { AccountForm } from './account-form.ts';
 import { AuthFrame } from './auth-frame.ts';
-import { ticketOf } from './second-step.ts';
+import { methodsOf, ticketOf } from './second-step.ts';
 
 const isOfTicket = (error: unknown): boolean => error instanceof ApiProblem && 'ticket' in error.fields;
 
@@ -32,13 +36,23 @@ export class SecondFactorSetupPage {
   private readonly router = inject(Router);
   private readonly dialog = inject(MatDialog);
   private readonly problems = inject(ProblemTexts);
-  protected readonly t = inject(Texts).t;
+  private readonly texts = inject(Texts);
+  private readonly passkeys = inject(Passkeys);
+  private readonly passkeySignIn = inject(PasskeySignIn);
+  private readonly support = inject(PasskeySupport);
+  private readonly route = inject(ActivatedRoute);
+  protected readonly t = this.texts.t;
   protected readonly sixDigits = sixDigits;
-  private readonly ticket = ticketOf(inject(ActivatedRoute));
+  private readonly ticket = ticketOf(this.route);
 
   readonly next = input<string>();
 
-  protected readonly setup = resource({ loader: () => this.session.beginSecondFactorSetup(this.ticket) });
+  protected readonly mayUsePasskey = computed(() => this.support.isHere() && methodsOf(this.route).includes('passkey'));
+  protected readonly method = linkedSignal<'passkey' | 'totp'>(() => (this.mayUsePasskey() ? 'passkey' : 'totp'));
+  protected readonly setup = resource({
+    params: () => (this.method() === 'totp' ? this.ticket : undefined),
+    loader: ({ params }) => this.session.beginSecondFactorSetup(params),
+  });
   protected readonly code = signal('');
   protected readonly busy = signal(false);
   protected readonly failure = signal<unknown>(null);
@@ -46,8 +60,14 @@ export class SecondFactorSetupPage {
   protected readonly problem = computed(() => {
     const failure = this.failure();
     if (failure instanceof ApiProblem && failure.code === 'invalid_code') return this.t('totp.wrong-code');
-    return failure ? this.problems.of(failure) : null;
+    if (!failure) return null;
+    return this.method() === 'passkey' ? this.passkeys.problem(failure) : this.problems.of(failure);
   });
+
+  protected use(method: 'passkey' | 'totp'): void {
+    this.method.set(method);
+    this.failure.set(null);
+  }
 
   protected setCode(code: string): void {
     this.code.set(code);
@@ -55,12 +75,11 @@ export class SecondFactorSetupPage {
   }
 
   protected async signIn(): Promise<void> {
-    if (this.busy() || this.code().length < 6) return;
+    if (this.busy() || (this.method() === 'totp' && this.code().length < 6)) return;
     this.busy.set(true);
     this.failure.set(null);
     try {
-      const codes = await this.session.setUpSecondFactor({ ticket: this.ticket, totp: this.code() });
-      await this.show(codes);
+      await this.show(await this.setUp());
       await this.router.navigateByUrl(safeNext(this.next()), { replaceUrl: true });
     } catch (error) {
       this.failure.set(error);
@@ -68,6 +87,11 @@ export class SecondFactorSetupPage {
     } finally {
       this.busy.set(false);
     }
+  }
+
+  private setUp(): Promise<string[]> {
+    if (this.method() === 'passkey') return this.passkeySignIn.setUp(this.ticket, thisDevice(this.texts));
+    return this.session.setUpSecondFactor({ ticket: this.ticket, totp: this.code() });
   }
 
   private async show(codes: string[]): Promise<void> {

@@ -1,6 +1,8 @@
 import type { ActivatedRoute, Router } from '@angular/router';
+import type { SecondFactorMethod } from '@api/common/problem.ts';
 import { ApiProblem } from '../../api/api-problem.ts';
 
+const METHODS = ['passkey', 'totp', 'recovery'] as const;
 const PAGES: Record<string, string> = {
   second_factor_required: '/sign-in/second-factor',
   second_factor_setup_required: '/sign-in/second-factor/setup',
@@ -10,11 +12,19 @@ const PAGES: Record<string, string> = {
 export const ticketOf = ({ snapshot }: ActivatedRoute): string =>
   new URLSearchParams(snapshot.fragment ?? '').get('ticket') ?? '';
 
+/** By what the second step can be done, in the order to offer it; an older address does not say it. */
+export const methodsOf = ({ snapshot }: ActivatedRoute): SecondFactorMethod[] => {
+  const named = new URLSearchParams(snapshot.fragment ?? '').get('methods')?.split(',') ?? [];
+  const known = METHODS.filter((method) => named.includes(method));
+  return known.length ? known : ['totp', 'recovery'];
+};
+
 /** A sign-in that was right so far: leads to the page of what is missing. False for any other error. */
 export async function goToSecondStep(router: Router, error: unknown, next: string | undefined): Promise<boolean> {
   if (!(error instanceof ApiProblem)) return false;
   const page = PAGES[error.code];
-  const ticket = error.extension.secondFactor?.ticket;
-  if (!page || !ticket) return false;
-  return router.navigate([page], { queryParams: { next }, fragment: `ticket=${ticket}` });
+  const challenge = error.extension.secondFactor;
+  if (!page || !challenge) return false;
+  const fragment = `ticket=${challenge.ticket}&methods=${challenge.methods.join(',')}`;
+  return router.navigate([page], { queryParams: { next }, fragment });
 }

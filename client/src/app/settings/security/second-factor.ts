@@ -1,4 +1,4 @@
-import { Component, inject, resource, signal } from '@angular/core';
+import { Component, computed, inject, resource, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
 import type { TotpSetup } from '@api/auth/second-factor/second-factor.dto.ts';
@@ -11,15 +11,24 @@ import { confirmed } from '../../ui/feedback/confirm-dialog.ts';
 import { LoadFailure } from '../../ui/feedback/load-failure.ts';
 import { SkeletonRows } from '../../ui/feedback/skeleton-rows.ts';
 import { RecoveryCodesDialog } from '../../auth/factors/recovery-codes-dialog.ts';
+import { PasskeyList } from './passkey-list.ts';
 import { SecondFactorApi } from './second-factor-api.ts';
 import { TotpSetupDialog, type TotpTurnedOn } from './totp-setup-dialog.ts';
 
-/** The authenticator app of the account: set up, exchanged and turned off, with its recovery codes. */
+/** The second factors of the account: passkeys, the authenticator app and recovery codes. */
 @Component({
   selector: 'parley-second-factor',
-  imports: [LoadFailure, MatButton, SkeletonRows],
+  imports: [LoadFailure, MatButton, PasskeyList, SkeletonRows],
   templateUrl: './second-factor.html',
   styleUrl: '../../ui/page-form.scss',
+  styles: `
+    .app,
+    .codes {
+      margin-top: 2rem;
+      padding-top: 1.75rem;
+      border-top: 1px solid var(--mat-sys-outline-variant);
+    }
+  `,
   // Another tab may have changed it.
   host: { '(window:focus)': 'found.reload()' },
 })
@@ -33,6 +42,15 @@ export class SecondFactor {
   protected readonly count = this.texts.count;
 
   protected readonly found = resource({ loader: () => this.factors.factors() });
+  private readonly passkeyCount = computed(() => (this.found.hasValue() ? this.found.value().passkeys.length : 0));
+  protected readonly hasFactor = computed(
+    () => this.passkeyCount() > 0 || (this.found.hasValue() && this.found.value().totp !== null),
+  );
+  protected readonly codesLeft = computed(() => (this.found.hasValue() ? this.found.value().recoveryCodesLeft : 0));
+  /** A passkey is left where a factor is required. */
+  protected readonly mayTurnOff = computed(
+    () => this.passkeyCount() > 0 || (this.found.hasValue() && !this.found.value().required),
+  );
   protected readonly busy = signal(false);
   protected readonly failure = signal<unknown>(null);
   protected readonly announcement = signal('');
@@ -48,8 +66,14 @@ export class SecondFactor {
     });
   }
 
+  protected async afterPasskeys(recoveryCodes: string[] | null): Promise<void> {
+    if (recoveryCodes) await this.show(recoveryCodes);
+    this.found.reload();
+  }
+
   protected async turnOff(): Promise<void> {
-    const question = { title: this.t('totp.off-title'), text: this.t('totp.off-text'), action: this.t('totp.off') };
+    const text = this.t(this.passkeyCount() ? 'totp.off-beside-passkeys' : 'totp.off-text');
+    const question = { title: this.t('totp.off-title'), text, action: this.t('totp.off') };
     if (!(await confirmed(this.dialog, question))) return;
     await this.run(async () => {
       await this.factors.removeTotp();
