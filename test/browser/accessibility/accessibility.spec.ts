@@ -42,7 +42,7 @@ for (const dark of [false, true]) {
     test(`Signing in is accessible: ${viewing}`, async ({ arrive }) => {
       const ada = await arrive({ dark, size, phone });
       await ada.page.goto('/');
-      await expect(ada.page.getByRole('button', { name: 'Sign in' })).toBeVisible();
+      await expect(ada.page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible();
       await expectAccessible(ada);
       await ada.page.getByRole('link', { name: 'Create account' }).click();
       await ada.page.getByRole('button', { name: 'Create account' }).click();

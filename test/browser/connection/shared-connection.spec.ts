@@ -237,7 +237,7 @@ test('Signing in as another member in a tab changes all tabs', async ({ arrive }
   await second.page.getByRole('textbox', { name: /^Password$/ }).fill(PASSWORD);
   await first.signIn(adas);
   await expect(first.room('Only for Ada')).toBeVisible();
-  await second.page.getByRole('button', { name: 'Sign in' }).click();
+  await second.page.getByRole('button', { name: 'Sign in', exact: true }).click();
   for (const tab of [first, second]) {
     await expect(tab.room('Only for Bob')).toBeVisible();
     await expect(tab.room('Only for Ada')).toHaveCount(0);

@@ -52,7 +52,7 @@ test('The first screen needs little JavaScript', async ({ arrive }) => {
   const ada = await arrive();
   const scripts = measureScripts(ada.page);
   await ada.page.goto('/sign-in');
-  await expect(ada.page.getByRole('button', { name: 'Sign in' })).toBeVisible();
+  await expect(ada.page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible();
   const { size, count } = await scripts();
   note('JavaScript of the first screen, as sent', `${(size / KB).toFixed(1)} kB in ${count} files`);
   expect(size).toBeLessThanOrEqual(BUDGETS.initialScripts);
