@@ -14,6 +14,8 @@ const PUBLIC_URLS = [
   'second-factor',
   'second-factor/setup',
   'second-factor/setup/options',
+  'passkey',
+  'passkey/options',
   'refresh',
   'logout',
   'guest',
