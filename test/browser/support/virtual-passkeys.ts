@@ -24,11 +24,6 @@ export class VirtualPasskeys {
     return new VirtualPasskeys(session, authenticatorId);
   }
 
-  /** Whether the reader passes the check of finger, face or PIN. */
-  async verify(isUserVerified: boolean): Promise<void> {
-    await this.session.send('WebAuthn.setUserVerified', { authenticatorId: this.authenticatorId, isUserVerified });
-  }
-
   /** Whether the device answers, also to what a field offers. */
   async answer(enabled: boolean): Promise<void> {
     await this.session.send('WebAuthn.setAutomaticPresenceSimulation', {
