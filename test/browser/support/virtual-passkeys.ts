@@ -24,14 +24,6 @@ export class VirtualPasskeys {
     return new VirtualPasskeys(session, authenticatorId);
   }
 
-  /** Whether the device answers, also to what a field offers. */
-  async answer(enabled: boolean): Promise<void> {
-    await this.session.send('WebAuthn.setAutomaticPresenceSimulation', {
-      authenticatorId: this.authenticatorId,
-      enabled,
-    });
-  }
-
   async count(): Promise<number> {
     const { credentials } = await this.session.send('WebAuthn.getCredentials', {
       authenticatorId: this.authenticatorId,
