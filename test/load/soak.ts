@@ -46,6 +46,7 @@ try {
     for (let round = 1; round <= rounds; round++) {
       if (round % RECONNECT_EVERY_ROUNDS === 0) {
         users.disconnectAll();
+        await running.renewTokens?.(accounts);
         await users.connect(accounts, MAX_CONCURRENT_CONNECTS);
       }
       const step = await load(users, { servers: pids, database: stage.pid }, ROUND_SECONDS, { rate });

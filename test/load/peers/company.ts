@@ -25,10 +25,9 @@ export async function createCompany(databaseUrl: string, port: number, scenario:
   try {
     const count = scenario.rooms * scenario.members;
     const ids = await createPeople(pool, count);
-    const ask = asker(`http://127.0.0.1:${port}/api/v1`);
+    const ask = asker(apiOf(port));
     const people = await withConcurrencyLimit(count, async (index): Promise<Person> => {
-      const { accessToken } = await ask<Login>('POST', '/auth/login', { login: nameOf(index), password: PASSWORD });
-      return { index, id: ids[index] ?? '', token: accessToken };
+      return { index, id: ids[index] ?? '', token: await signIn(ask, index) };
     });
     const rooms = await withConcurrencyLimit(scenario.rooms, async (number) => {
       const [first, ...others] = people.slice(number * scenario.members, (number + 1) * scenario.members);
@@ -44,6 +43,20 @@ export async function createCompany(databaseUrl: string, port: number, scenario:
     await pool.end();
   }
 }
+
+/** An access token lives for ten minutes only. */
+export async function signInAgain(port: number, accounts: readonly PeerAccount[]): Promise<void> {
+  const ask = asker(apiOf(port));
+  await withConcurrencyLimit(accounts.length, async (number) => {
+    const account = accounts[number];
+    if (account) account.auth = { token: await signIn(ask, account.index) };
+  });
+}
+
+const apiOf = (port: number): string => `http://127.0.0.1:${port}/api/v1`;
+
+const signIn = async (ask: Ask, index: number): Promise<string> =>
+  (await ask<Login>('POST', '/auth/login', { login: nameOf(index), password: PASSWORD })).accessToken;
 
 const nameOf = (index: number): string => `person_${index}`;
 

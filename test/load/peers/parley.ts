@@ -4,7 +4,7 @@ import type { CommandError } from '../../../src/transport/transport.dto.ts';
 import type { SyncAnswer } from '../../../src/sync/sync.dto.ts';
 import { freePort } from '../../../deploy/local/port.mjs';
 import { root } from '../../../deploy/local/paths.mjs';
-import { createCompany } from './company.ts';
+import { createCompany, signInAgain } from './company.ts';
 import type { PeerProtocol, Peer } from './peer.ts';
 import { parleySettings } from './parley-settings.ts';
 import { startServer } from './server.ts';
@@ -41,6 +41,7 @@ export const parley: Peer = {
       stop: server.stop,
       databaseUrl,
       createAccounts: (scenario) => createCompany(databaseUrl, server.port, scenario),
+      renewTokens: (accounts) => signInAgain(server.port, accounts),
     };
   },
 };

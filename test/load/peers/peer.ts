@@ -37,6 +37,8 @@ export interface RunningPeer {
   servers: readonly Server[];
   /** Accounts with rooms, ready to connect. */
   createAccounts(scenario: Scenario): Promise<PeerAccount[]>;
+  /** Gives the accounts new tokens, where those have an end. */
+  renewTokens?(accounts: readonly PeerAccount[]): Promise<void>;
   /** For checks of what was stored. */
   databaseUrl?: string;
   stop(): Promise<void>;
