@@ -17,7 +17,7 @@ import { ProblemFilter } from './common/problem.filter.ts';
 import { OverloadGuard } from './common/limits/overload.guard.ts';
 import { RateLimitsModule } from './common/limits/rate-limits.ts';
 import { RequestRateGuard } from './common/limits/request-rate.guard.ts';
-import { RedisModule } from './common/redis.ts';
+import { RedisModule } from './common/redis/redis.ts';
 import { RetentionModule } from './common/retention.ts';
 import { ScheduledTasksModule } from './common/scheduled-tasks.ts';
 import { DeferredWorkModule } from './common/deferred-work.ts';

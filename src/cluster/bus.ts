@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { Config } from '../common/config.ts';
 import { metrics } from '../common/observability/metrics.ts';
-import { RedisConnections } from '../common/redis.ts';
+import { RedisConnections } from '../common/redis/redis.ts';
 import { HintChannels } from './hint-channels.ts';
 
 /** Every node receives the hints of this channel; those for an audience have a channel of their own below it. */

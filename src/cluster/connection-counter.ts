@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { Config } from '../common/config.ts';
-import { RedisConnections } from '../common/redis.ts';
+import { RedisConnections } from '../common/redis/redis.ts';
 import { ScheduledTasks } from '../common/scheduled-tasks.ts';
 import { Bus } from './bus.ts';
 

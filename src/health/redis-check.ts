@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { Bus } from '../cluster/bus.ts';
 import { metrics } from '../common/observability/metrics.ts';
-import { RedisConnections } from '../common/redis.ts';
+import { RedisConnections } from '../common/redis/redis.ts';
 import { ScheduledTasks } from '../common/scheduled-tasks.ts';
 
 const CHECK_MS = 15_000;

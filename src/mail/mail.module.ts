@@ -4,7 +4,7 @@ import { BullModule } from '@nestjs/bull';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Config } from '../common/config.ts';
-import { connect } from '../common/redis.ts';
+import { connect } from '../common/redis/redis.ts';
 import { MailEntity } from './mail.entity.ts';
 import { MailProcessor } from './mail.processor.ts';
 import { BullMailQueue, LocalMailQueue, MAIL_QUEUE, MailQueue } from './mail.queue.ts';

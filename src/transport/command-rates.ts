@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { Config } from '../common/config.ts';
 import { commandRateLimits, rateLimits } from '../common/limits/rate-limits.ts';
-import { RedisConnections } from '../common/redis.ts';
+import { RedisConnections } from '../common/redis/redis.ts';
 import { ScheduledTasks } from '../common/scheduled-tasks.ts';
 
 export type LimitedCommand = keyof typeof commandRateLimits;

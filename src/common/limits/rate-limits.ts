@@ -5,7 +5,7 @@ import { Config } from '../config.ts';
 import { Database } from '../database/database.ts';
 import { addressKey, type PrefixBits } from '../http/client-address.ts';
 import { Problem } from '../problem.ts';
-import { RedisConnections } from '../redis.ts';
+import { RedisConnections } from '../redis/redis.ts';
 import { Retention } from '../retention.ts';
 import { ServerSettings } from '../settings/server-settings.ts';
 import { CountersWithoutRedis } from './counters-without-redis.ts';

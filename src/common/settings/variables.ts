@@ -18,7 +18,7 @@ import {
 } from 'class-validator';
 import { limits } from '../../shared/limits.ts';
 import { databaseAddress } from '../database/database-address.ts';
-import { redisAddress } from '../redis-address.ts';
+import { redisAddress } from '../redis/redis-address.ts';
 import { SECOND_FACTOR_MODES, type SecondFactorMode } from '../../shared/second-factor.policy.ts';
 import { REGISTRATION_MODES, type RegistrationMode } from './server-setting-values.ts';
 

@@ -1,6 +1,6 @@
 import { Global, Injectable, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
-import { Config } from './config.ts';
+import { Config } from '../config.ts';
 import { redisAddress } from './redis-address.ts';
 
 /** Redis connections, and whether Redis is configured: without Redis the server runs as a single node. */
