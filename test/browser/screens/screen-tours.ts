@@ -6,7 +6,7 @@ import type { Visit } from './screen-inspector.ts';
 /** Screens before signing in. */
 export async function visitSignedOut(person: Person, visit: Visit, house: CompanyWithEdgeCases): Promise<void> {
   const { page } = person;
-  const button = (name: string) => page.getByRole('button', { name });
+  const button = (name: string) => page.getByRole('button', { name, exact: true });
   await visit('sign in', async () => {
     await page.goto('/nowhere-at-all');
     await expect(button('Sign in')).toBeVisible();
