@@ -51,7 +51,7 @@ test('The list shows what is unread, and says so; the menu opens by key', async 
   await bob.sendMessage(busy, 'A word');
   await expect(reader.room('Busy').getByText('1 unread message')).toBeAttached();
 
-  await reader.page.getByRole('button', { name: 'Which rooms to show' }).click();
+  await reader.page.getByRole('button', { name: 'Filter the list' }).click();
   await reader.page.getByRole('menuitemradio', { name: 'Unread' }).click();
   expect(await names(reader)).toEqual(['Busy', 'Quiet']);
   await reader.page.getByRole('button', { name: 'Show all rooms' }).click();
