@@ -28,6 +28,8 @@ export const limits = {
   storagePerPerson: 1_000_000_000,
   /** Uploads that one person may have begun and not ended. */
   uploadsAtOnce: 5,
+  /** Rooms in a request that marks them as unread again. */
+  readBackRooms: 500,
   /** Bytes (UTF-8) of a file's name. */
   fileName: 150,
   /** Pixels of a picture that is decoded, and the longer side of what is shown of it. */

@@ -120,6 +120,8 @@ const endpoints: Record<string, Endpoint> = {
   'GET /api/v1/rooms/lookup/{code}': 'open', // by a code, of which few may be wrong
   'POST /api/v1/rooms/join': 'own',
   'PUT /api/v1/rooms/direct/{userId}': 'own',
+  'POST /api/v1/rooms/read-all': 'own',
+  'POST /api/v1/rooms/read-back': 'own',
   'GET /api/v1/rooms/{id}': { to: 200 },
   'GET /api/v1/rooms/{id}/details': { to: 200 },
   'POST /api/v1/rooms/{id}/join': { to: 200, body: () => ({}) },

@@ -1,9 +1,9 @@
-import { Body, Controller, Patch, Put } from '@nestjs/common';
+import { Body, Controller, HttpCode, HttpStatus, Patch, Post, Put } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller } from '../../common/caller.ts';
 import { Problems } from '../../common/problems.decorator.ts';
 import { ApiId, Id } from '../../common/validation/validation.ts';
-import { ReadState, ReadUpTo, UnreadFrom } from '../read-marks/read-marks.dto.ts';
+import { AllRead, ReadBack, ReadState, ReadUpTo, UnreadFrom } from '../read-marks/read-marks.dto.ts';
 import { ReadMarksService } from '../read-marks/read-marks.service.ts';
 import { Room } from '../rooms.dto.ts';
 import { UpdateMembership } from './members.dto.ts';
@@ -29,6 +29,20 @@ export class OwnMembershipController {
     @Body() changes: UpdateMembership,
   ): Promise<Room> {
     return this.ownMembership.update(caller, id, changes);
+  }
+
+  /** Marks all rooms of the caller as read, on all their devices. */
+  @Post('read-all')
+  @HttpCode(HttpStatus.OK)
+  markAllRead(@CurrentCaller() caller: Caller): Promise<AllRead> {
+    return this.readMarks.markAllRead(caller);
+  }
+
+  /** Marks messages of several rooms as unread again. Rooms that the caller is not in are passed over. */
+  @Post('read-back')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  readBack(@CurrentCaller() caller: Caller, @Body() { rooms }: ReadBack): Promise<void> {
+    return this.readMarks.readBack(caller, rooms);
   }
 
   /** Marks everything up to a message as read. */

@@ -1,4 +1,6 @@
-import { IsInt, IsUUID, Max, Min } from 'class-validator';
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, IsArray, IsInt, IsUUID, Max, Min, ValidateNested } from 'class-validator';
+import { limits } from '../../shared/limits.ts';
 
 export class ReadUpTo {
   /** The seq of the newest message that was seen; a lower seq than before changes nothing. */
@@ -24,6 +26,25 @@ export class UnreadFrom {
 export class MarkUnread extends UnreadFrom {
   @IsUUID()
   roomId: string;
+}
+
+/** A room that had unread messages, and how far it was read. */
+export class FormerReadMark {
+  roomId: string;
+  lastReadSeq: number;
+}
+
+/** What everything was before it was marked as read; `POST /rooms/read-back` with `lastReadSeq + 1` brings it back. */
+export class AllRead {
+  before: FormerReadMark[];
+}
+
+export class ReadBack {
+  @IsArray()
+  @ArrayMaxSize(limits.readBackRooms)
+  @ValidateNested({ each: true })
+  @Type(() => MarkUnread)
+  rooms: MarkUnread[];
 }
 
 /** The caller's read mark and unread counts. */

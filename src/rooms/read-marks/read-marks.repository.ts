@@ -1,10 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../common/database/database.ts';
+import { Database, returning } from '../../common/database/database.ts';
 import type { ReadState } from './read-marks.dto.ts';
 
 /** A member's read mark, and the unread counts after it, up to `lastSeq`. */
 export interface ReadCounts extends ReadState {
   mentionCount: number;
+  lastSeq: number;
+}
+
+/** A room whose mark was moved to its end, and where the mark was. */
+export interface MovedToEnd {
+  roomId: string;
+  lastReadSeq: number;
   lastSeq: number;
 }
 
@@ -36,6 +43,24 @@ export class ReadMarksRepository {
   /** Moves the mark back, so that a message and all after it are unread again. */
   moveDown(roomId: string, userId: string, seq: number): Promise<MovedReadMark | undefined> {
     return this.move('least(last_read_seq, $3::bigint - 1)', roomId, userId, seq);
+  }
+
+  /**
+   * Moves the marks of all rooms with unread messages to their ends. In the order of rooms: two requests that lock the same
+   * memberships wait for each other, but never in a circle.
+   */
+  moveAllUp(userId: string): Promise<MovedToEnd[]> {
+    return returning<MovedToEnd>(
+      this.database.source.manager,
+      `WITH unread AS (
+         SELECT m.room_id, m.last_read_seq, h.last_seq FROM room_members m JOIN room_head h ON h.room_id = m.room_id
+         WHERE m.user_id = $1 AND m.last_read_seq < h.last_seq AND ${UNREAD} > 0
+         ORDER BY m.room_id FOR NO KEY UPDATE OF m)
+       UPDATE room_members m SET last_read_seq = unread.last_seq FROM unread
+       WHERE m.room_id = unread.room_id AND m.user_id = $1
+       RETURNING m.room_id AS "roomId", unread.last_read_seq AS "lastReadSeq", unread.last_seq AS "lastSeq"`,
+      [userId],
+    );
   }
 
   /** The current mark and unread counts. */

@@ -76,3 +76,22 @@ test('A room is made that goes when everybody has left', async ({ arrive }) => {
   const { items } = await ada.ask<RoomPage>('GET', '/rooms');
   expect(items.find(({ name }) => name === 'For today')).toMatchObject({ ephemeral: true });
 });
+
+test('Everything is marked as read by keyboard, and taken back', async ({ arrive }) => {
+  const [ada, bob] = [await Account.register('Ada'), await Account.register('Bob')];
+  const rooms = [await ada.createRoomWith([bob], 'First'), await ada.createRoomWith([bob], 'Second')];
+  const open = await ada.createRoomWith([bob], 'Open');
+  const reader = await arrive();
+  await reader.signIn(ada, `/rooms/${open.id}`);
+  for (const room of rooms) await bob.sendMessage(room, 'A word');
+  const unread = (name: string) => reader.room(name).getByText('1 unread message');
+  await expect(unread('Second')).toBeAttached();
+
+  await reader.page.keyboard.press('Shift+Escape');
+  await reader.page.getByRole('button', { name: 'Mark everything as read' }).click();
+  for (const name of ['First', 'Second']) await expect(unread(name)).toHaveCount(0);
+  await reader.page.getByRole('button', { name: 'Undo' }).click();
+  for (const name of ['First', 'Second']) await expect(unread(name)).toBeAttached();
+  await reader.page.reload();
+  await expect(unread('First')).toBeAttached();
+});

@@ -1,5 +1,5 @@
 import type { ComponentType } from '@angular/cdk/portal';
-import { inject, Injectable } from '@angular/core';
+import { inject, Injectable, Injector } from '@angular/core';
 import { MatDialog, type MatDialogConfig, type MatDialogRef } from '@angular/material/dialog';
 import { Router } from '@angular/router';
 import type { Room } from '@api/rooms/rooms.dto.ts';
@@ -14,6 +14,7 @@ export class RoomDialogs {
   private readonly dialog = inject(MatDialog);
   private readonly router = inject(Router);
   private readonly typeAhead = inject(TypeAhead);
+  private readonly injector = inject(Injector);
   private readonly t = inject(Texts).t;
 
   async newRoom(): Promise<void> {
@@ -36,6 +37,11 @@ export class RoomDialogs {
 
   async newChat(): Promise<void> {
     await this.enter(() => import('./new-chat-dialog.ts').then((m) => m.NewChatDialog));
+  }
+
+  async readEverything(): Promise<void> {
+    const { ReadEverything } = await this.typeAhead.load(() => import('./read-everything.ts'));
+    await this.injector.get(ReadEverything).ask();
   }
 
   /**

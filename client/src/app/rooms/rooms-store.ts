@@ -2,6 +2,7 @@ import { computed, effect, inject, Injectable, signal, untracked } from '@angula
 import { limits } from '@api/shared/limits.ts';
 import type { EventName } from '@api/transport/events.ts';
 import type { MemberPage, UpdateMembership } from '@api/rooms/members/members.dto.ts';
+import type { AllRead, FormerReadMark } from '@api/rooms/read-marks/read-marks.dto.ts';
 import type { CreateRoom, Room, RoomLeft, RoomPage } from '@api/rooms/rooms.dto.ts';
 import type { UserPage } from '@api/users/users.dto.ts';
 import { Api } from '../api/api.ts';
@@ -156,6 +157,19 @@ export class RoomsStore {
     } catch {
       this.readSent.delete(roomId);
     }
+  }
+
+  /** @returns what was unread, for `readBack` */
+  async markAllRead(): Promise<readonly FormerReadMark[]> {
+    return (await this.api.post<AllRead>('/rooms/read-all')).before;
+  }
+
+  /** Makes unread again what `markAllRead` has marked. */
+  async readBack(marks: readonly FormerReadMark[]): Promise<void> {
+    const rooms = marks.map(({ roomId, lastReadSeq }) => ({ roomId, seq: lastReadSeq + 1 }));
+    for (const { roomId } of rooms) this.readSent.delete(roomId);
+    for (let first = 0; first < rooms.length; first += limits.readBackRooms)
+      await this.api.post('/rooms/read-back', { rooms: rooms.slice(first, first + limits.readBackRooms) });
   }
 
   /** Sets how a room notifies the reader and where it stands in the list, on all devices. */

@@ -31,6 +31,7 @@ export class ShellShortcuts {
     this.on('next-room', goToNeighbour(1, false));
     this.on('previous-unread', goToNeighbour(-1, true));
     this.on('next-unread', goToNeighbour(1, true));
+    this.on('read-everything', () => this.dialogs.readEverything());
     this.on('next-region', () => focusNextRegion(1));
     this.on('previous-region', () => focusNextRegion(-1));
     this.on('sheet', () => this.showSheet());

@@ -9,6 +9,7 @@ export const SHORTCUTS = {
   'next-room': { chords: ['Alt+ArrowDown'], label: 'shortcut.next-room', group: 'shortcuts.go' },
   'previous-unread': { chords: ['Alt+Shift+ArrowUp'], label: 'shortcut.previous-unread', group: 'shortcuts.go' },
   'next-unread': { chords: ['Alt+Shift+ArrowDown'], label: 'shortcut.next-unread', group: 'shortcuts.go' },
+  'read-everything': { chords: ['Shift+Escape'], label: 'rooms.read-all', group: 'shortcuts.go' },
   'next-region': { chords: ['F6'], label: 'shortcut.next-region', group: 'shortcuts.go' },
   'previous-region': { chords: ['Shift+F6'], label: 'shortcut.previous-region', group: 'shortcuts.go' },
   'search-room': { chords: ['Mod+f'], label: 'room.search', group: 'shortcuts.room' },
