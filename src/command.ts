@@ -67,6 +67,17 @@ const commands: Record<string, Command> = {
         return `${name} signs in by the password alone again. Every session of the account has ended.`;
       }),
   },
+  'let-in': {
+    about: 'print a link that signs a person in who is locked out, once, within 15 minutes; --enable: though disabled',
+    takes: { username: 'NAME' },
+    flags: ['enable'],
+    run: ({ config }, { username = '' }, flags) =>
+      withApp(config(), async (app) => {
+        const access = app.get(AccountAccessService, { strict: false });
+        const made = await access.letIn(username, flags.has('enable'));
+        return `Within 15 minutes, once, whoever opens this is ${made.username}:\n${made.link}`;
+      }),
+  },
   enable: {
     about: 'enable an account that was disabled',
     takes: { username: 'NAME' },

@@ -51,6 +51,7 @@ export const AUDIT_ACTIONS = [
   'passkey_added',
   'passkey_removed',
   'passkey_suspect',
+  'let_in_link_made',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

@@ -59,6 +59,9 @@ import { PasskeyChangesService } from './passkeys/passkey-changes.service.ts';
 import { PasskeyCheck } from './passkeys/passkey-check.ts';
 import { PasskeyRegistration } from './passkeys/passkey-registration.ts';
 import { PasskeySetupSignInService } from './passkeys/passkey-setup-sign-in.service.ts';
+import { LetInController } from './let-in/let-in.controller.ts';
+import { LetInLinks } from './let-in/let-in-links.ts';
+import { LetInService } from './let-in/let-in.service.ts';
 import { PasskeySignInController } from './passkeys/passkey-sign-in.controller.ts';
 import { PasskeySignInService } from './passkeys/passkey-sign-in.service.ts';
 import { PasskeySuspicion } from './passkeys/passkey-suspicion.ts';
@@ -157,6 +160,7 @@ import { RefreshReuseGuard, TokenRefreshService } from './sessions/token-refresh
     InvitationsController,
     SecondFactorController,
     FactorsController,
+    LetInController,
     PasskeySignInController,
     PasskeysController,
   ],
@@ -202,6 +206,8 @@ import { RefreshReuseGuard, TokenRefreshService } from './sessions/token-refresh
     InvitationsRepository,
     InvitationsService,
     JwtStrategy,
+    LetInLinks,
+    LetInService,
     LoginResponses,
     LoginService,
     LoginThrottle,

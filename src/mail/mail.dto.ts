@@ -23,5 +23,6 @@ export const MAIL_TEMPLATES = [
   'passkey-added',
   'passkey-removed',
   'passkey-suspect',
+  'let-in',
 ] as const;
 export type MailTemplate = (typeof MAIL_TEMPLATES)[number];

@@ -31,6 +31,7 @@ const SUBJECTS: Record<Language, Record<MailTemplate, string>> = {
     'passkey-added': 'A passkey was added to your Parley account',
     'passkey-removed': 'A passkey of your Parley account was removed',
     'passkey-suspect': 'A passkey of your Parley account may have been copied',
+    'let-in': 'A link into your Parley account was made',
   },
   de: {
     'verify-email': 'Dein Parley-Code: {{code}}',
@@ -56,6 +57,7 @@ const SUBJECTS: Record<Language, Record<MailTemplate, string>> = {
     'passkey-added': 'Dein Parley-Konto hat einen neuen Passkey',
     'passkey-removed': 'Ein Passkey deines Parley-Kontos wurde entfernt',
     'passkey-suspect': 'Ein Passkey deines Parley-Kontos wurde vielleicht kopiert',
+    'let-in': 'Ein Link in dein Parley-Konto wurde erstellt',
   },
 };
 

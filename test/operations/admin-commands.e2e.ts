@@ -27,7 +27,16 @@ describe('the commands of an operator', () => {
   test('are listed by help', async () => {
     const help = await run('help');
     expect(help.code).toBe(0);
-    for (const name of ['create-admin', 'reset-second-factor', 'enable', 'backup', 'restore', 'migrate', 'rotate-keys'])
+    for (const name of [
+      'create-admin',
+      'reset-second-factor',
+      'let-in',
+      'enable',
+      'backup',
+      'restore',
+      'migrate',
+      'rotate-keys',
+    ])
       expect(help.output).toContain(`  ${name}`);
     expect(await run()).toEqual(help);
     expect(await run('backup', '--help')).toEqual(help);

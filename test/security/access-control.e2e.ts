@@ -109,6 +109,7 @@ const endpoints: Record<string, Endpoint> = {
   'PATCH /api/v1/admin/settings': 'staff',
   'PUT /api/v1/admin/settings/logo': 'staff',
   'DELETE /api/v1/admin/settings/logo': 'staff',
+  'POST /api/v1/auth/let-in': 'open', // by a printed token
   'POST /api/v1/invitations': 'staff',
   'GET /api/v1/invitations': 'staff',
   'POST /api/v1/invitations/{id}/resend': 'staff',

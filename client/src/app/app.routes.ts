@@ -69,6 +69,11 @@ export const routes: Routes = [
     loadComponent: () => import('./auth/pages/reset-password-page.ts').then((m) => m.ResetPasswordPage),
   },
   {
+    path: 'let-in',
+    canActivate: [signedOutGuard],
+    loadComponent: () => import('./auth/pages/let-in-page.ts').then((m) => m.LetInPage),
+  },
+  {
     path: 'undo-email',
     canActivate: [sessionKnownGuard],
     loadComponent: () => import('./auth/pages/undo-email-page.ts').then((m) => m.UndoEmailPage),

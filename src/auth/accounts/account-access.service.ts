@@ -3,6 +3,7 @@ import { AuditService } from '../../audit/audit.service.ts';
 import { Database } from '../../common/database/database.ts';
 import { UserEntity } from '../../users/user.entity.ts';
 import { usernameKey } from '../../users/username.ts';
+import { LetInLinks } from '../let-in/let-in-links.ts';
 import { FactorResetService } from '../second-factor/factor-reset.service.ts';
 
 /** Gives people access to their accounts again, for the operator of the machine. */
@@ -10,6 +11,7 @@ import { FactorResetService } from '../second-factor/factor-reset.service.ts';
 export class AccountAccessService {
   constructor(
     private readonly factors: FactorResetService,
+    private readonly links: LetInLinks,
     private readonly audit: AuditService,
     private readonly database: Database,
   ) {}
@@ -30,6 +32,16 @@ export class AccountAccessService {
       await this.audit.record('account_enabled', { targetId: user.id, detail: { by: 'command' } }, tx);
     });
     return user.username;
+  }
+
+  /**
+   * A link that signs in, once, within 15 minutes, whatever the account asks for otherwise.
+   * @throws Error with a single line
+   */
+  async letIn(username: string, mayEnable: boolean): Promise<{ username: string; link: string }> {
+    const user = await this.find(username);
+    if (user.role === 'guest') throw new Error(`${user.username} is a guest, who has no account to come back to`);
+    return { username: user.username, link: await this.links.make(user, mayEnable) };
   }
 
   private async find(username: string): Promise<UserEntity> {

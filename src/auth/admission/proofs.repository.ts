@@ -3,7 +3,7 @@ import { MoreThan } from 'typeorm';
 import { Database, returning, type Tx } from '../../common/database/database.ts';
 import { ProofEntity, type ProofKind } from './proof.entity.ts';
 
-const MAX_AGE_MS = 10 * 60_000;
+const DEFAULT_AGE_MS = 10 * 60_000;
 
 export interface NewProof {
   kind: ProofKind;
@@ -11,6 +11,8 @@ export interface NewProof {
   /** SHA-256 of what the client holds. */
   hash: Buffer;
   data?: Record<string, string>;
+  /** How long it works; ten minutes, unless given. */
+  ageMs?: number;
 }
 
 @Injectable()
@@ -18,8 +20,11 @@ export class ProofsRepository {
   constructor(private readonly database: Database) {}
 
   /** Replaces the proof with the same hash. @returns the time until which it works */
-  async add({ kind, userId, hash, data = {} }: NewProof, tx: Tx = this.database.source.manager): Promise<Date> {
-    const expiresAt = new Date(Date.now() + MAX_AGE_MS);
+  async add(
+    { kind, userId, hash, data = {}, ageMs = DEFAULT_AGE_MS }: NewProof,
+    tx: Tx = this.database.source.manager,
+  ): Promise<Date> {
+    const expiresAt = new Date(Date.now() + ageMs);
     await tx.upsert(ProofEntity, { hash, kind, userId, data, expiresAt }, ['hash']);
     return expiresAt;
   }

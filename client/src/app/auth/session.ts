@@ -18,6 +18,7 @@ import type {
   TotpSetup,
 } from '@api/auth/second-factor/second-factor.dto.ts';
 import type { SessionEnd } from '@api/transport/transport.dto.ts';
+import type { LetIn } from '@api/auth/let-in/let-in.dto.ts';
 import type { Me } from '@api/users/users.dto.ts';
 import { Api } from '../api/api.ts';
 import { ApiProblem } from '../api/api-problem.ts';
@@ -135,6 +136,11 @@ export class Session {
     const login = await this.api.post<LoginWithRecoveryCodes>('/auth/second-factor/setup', factor);
     this.start(login);
     return login.recoveryCodes;
+  }
+
+  /** Signs in by a link of the operator. */
+  async letIn(link: LetIn): Promise<void> {
+    this.start(await this.api.post<Login>('/auth/let-in', link));
   }
 
   /** Takes the session of a sign-in. */

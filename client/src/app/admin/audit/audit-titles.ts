@@ -50,4 +50,5 @@ export const AUDIT_TITLES: Record<AuditAction, TextKey> = {
   passkey_added: 'audit.passkey_added',
   passkey_removed: 'audit.passkey_removed',
   passkey_suspect: 'audit.passkey_suspect',
+  let_in_link_made: 'audit.let_in_link_made',
 };
